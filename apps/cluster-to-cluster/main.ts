@@ -1,0 +1,3 @@
+import { ClusterToClusterFleet } from './fleet';
+
+new ClusterToClusterFleet().synth();

@@ -1,0 +1,3 @@
+import { HubAndSpokeFleet } from './fleet';
+
+new HubAndSpokeFleet().synth();

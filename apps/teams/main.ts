@@ -1,0 +1,3 @@
+import { TeamsFleet } from './fleet';
+
+new TeamsFleet().synth();

@@ -1,0 +1,204 @@
+import type { KubernetesObject } from '../kubernetes/object';
+import type { SynthesizedCluster } from '../synth/synthesized-fleet';
+import type { Origin } from './vault-view';
+
+export interface SeenObject extends Origin {
+  readonly object: KubernetesObject;
+}
+
+/** How a store logs in to the hub. */
+export interface StoreLogin {
+  readonly method: 'jwt' | 'kubernetes';
+  readonly mount: string;
+  readonly role: string;
+  /** `<namespace>/<name>`. */
+  readonly account: string;
+  readonly audiences: readonly string[];
+}
+
+/** A SecretStore or ClusterSecretStore. */
+export interface Store extends SeenObject {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+  /** Undefined for a store that is no Vault. */
+  readonly vault?: {
+    readonly mount: string;
+    readonly version: string;
+    /** Of the secrets, and of the login. */
+    readonly namespace: string;
+    readonly loginNamespace: string;
+    readonly login?: StoreLogin;
+  };
+  /** The Secret (and its namespace) with the token of another cluster. */
+  readonly upstreamToken?: { readonly secretName: string; readonly key: string };
+}
+
+/** What reads or writes a key of a store. */
+export interface StoreUse extends SeenObject {
+  readonly store?: Store;
+  readonly storeName: string;
+  readonly remoteKey: string;
+  readonly needs: readonly string[];
+  readonly metadataNeeds: readonly string[];
+}
+
+/** What one cluster's YAML says, as its API server and the operator would understand it. */
+export class ClusterView {
+  readonly name: string;
+  readonly objects: SeenObject[] = [];
+  readonly stores: Store[] = [];
+  readonly uses: StoreUse[] = [];
+
+  private readonly byKey = new Map<string, SeenObject>();
+  private readonly storesByKey = new Map<string, Store>();
+  private readonly tokenAccounts = new Set<string>();
+  private readonly reviewers = new Set<string>();
+  /** `<namespace>/<name>` of Secrets that an ExternalSecret makes. */
+  private readonly delivered = new Set<string>();
+
+  constructor({ name, files }: SynthesizedCluster) {
+    this.name = name;
+    for (const file of files) {
+      for (const { object, path } of file.manifests) {
+        const { kind, metadata } = object;
+        const place = `${name}/${file.name}, ${kind} ${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`;
+        const seen = { object, path, place };
+        this.objects.push(seen);
+        this.byKey.set(objectKey(kind, metadata.name, metadata.namespace), seen);
+      }
+    }
+    this.readStores();
+    this.readUses();
+    this.readRoles();
+  }
+
+  find(kind: string, name: string, namespace?: string): SeenObject | undefined {
+    return this.byKey.get(objectKey(kind, name, namespace));
+  }
+
+  /** Whether somebody was given the right to ask for tokens of an account, by its name. */
+  mayRequestToken(account: string): boolean {
+    return this.tokenAccounts.has(account);
+  }
+
+  /** Whether tokens of an account may review tokens. */
+  isReviewer(account: string): boolean {
+    return this.reviewers.has(account);
+  }
+
+  makesSecret(name: string, namespace?: string): boolean {
+    return this.delivered.has(`${namespace}/${name}`) || this.find('Secret', name, namespace) !== undefined;
+  }
+
+  private ofKind(...kinds: string[]): SeenObject[] {
+    return this.objects.filter(({ object }) => kinds.includes(object.kind));
+  }
+
+  private readStores(): void {
+    for (const seen of this.ofKind('SecretStore', 'ClusterSecretStore')) {
+      const { kind, metadata } = seen.object;
+      const provider = (seen.object as any).spec?.provider ?? {};
+      const token = provider.kubernetes?.auth?.token?.bearerToken;
+      const store: Store = {
+        ...seen,
+        kind,
+        name: metadata.name,
+        namespace: metadata.namespace,
+        vault: provider.vault && readVault(provider.vault, metadata.namespace),
+        upstreamToken: token && { secretName: token.name, key: token.key },
+      };
+      this.stores.push(store);
+      this.storesByKey.set(objectKey(kind, store.name, store.namespace), store);
+    }
+  }
+
+  private readUses(): void {
+    for (const seen of this.ofKind('ExternalSecret', 'PushSecret')) {
+      const { metadata } = seen.object;
+      const spec = (seen.object as any).spec ?? {};
+      const pushes = seen.object.kind === 'PushSecret';
+      const references = pushes ? (spec.secretStoreRefs ?? []) : [spec.secretStoreRef ?? {}];
+      const keys: string[] = pushes
+        ? (spec.data ?? []).map((entry: any) => entry.match?.remoteRef?.remoteKey)
+        : [
+            ...(spec.data ?? []).map((entry: any) => entry.remoteRef?.key),
+            ...(spec.dataFrom ?? []).map((entry: any) => entry.extract?.key),
+          ];
+      for (const reference of references) {
+        const kind = reference.kind ?? 'SecretStore';
+        const namespace = kind === 'ClusterSecretStore' ? undefined : metadata.namespace;
+        const store = this.storesByKey.get(objectKey(kind, reference.name, namespace));
+        for (const remoteKey of new Set(keys.filter(Boolean))) {
+          this.uses.push({
+            ...seen,
+            store,
+            storeName: `${kind} ${reference.name}`,
+            remoteKey,
+            needs: pushes ? ['create', 'read', 'update'] : ['read'],
+            metadataNeeds: pushes ? ['create', 'read', 'update'] : [],
+          });
+        }
+      }
+      if (!pushes) {
+        this.delivered.add(`${metadata.namespace}/${spec.target?.name ?? metadata.name}`);
+      }
+    }
+  }
+
+  private readRoles(): void {
+    for (const { object } of this.ofKind('RoleBinding')) {
+      const { roleRef } = object as any;
+      const { namespace } = object.metadata;
+      const role = this.find('Role', roleRef?.name, namespace)?.object as any;
+      for (const rule of role?.rules ?? []) {
+        if (rule.resources?.includes('serviceaccounts/token') && rule.verbs?.includes('create')) {
+          (rule.resourceNames ?? []).forEach((name: string) => this.tokenAccounts.add(`${namespace}/${name}`));
+        }
+      }
+    }
+    for (const { object } of this.ofKind('ClusterRoleBinding')) {
+      const { roleRef, subjects } = object as any;
+      if (roleRef?.name === 'system:auth-delegator') {
+        (subjects ?? []).forEach((subject: any) => this.reviewers.add(`${subject.namespace}/${subject.name}`));
+      }
+    }
+  }
+}
+
+function objectKey(kind: string, name: string, namespace?: string): string {
+  return `${kind} ${namespace ?? ''}/${name}`;
+}
+
+function readVault(vault: any, namespace?: string): Store['vault'] {
+  const { jwt, kubernetes } = vault.auth ?? {};
+  const account = (reference: any) => `${reference?.namespace ?? namespace ?? ''}/${reference?.name ?? ''}`;
+  let login: StoreLogin | undefined;
+  if (jwt) {
+    const { serviceAccountRef, audiences } = jwt.kubernetesServiceAccountToken ?? {};
+    login = {
+      method: 'jwt',
+      mount: jwt.path ?? 'jwt',
+      role: jwt.role,
+      account: account(serviceAccountRef),
+      // Where the list beside the reference is missing, the operator adds "vault".
+      audiences: [...(serviceAccountRef?.audiences ?? []), ...(audiences ?? ['vault'])],
+    };
+  } else if (kubernetes) {
+    login = {
+      method: 'kubernetes',
+      mount: kubernetes.mountPath ?? 'kubernetes',
+      role: kubernetes.role,
+      account: account(kubernetes.serviceAccountRef),
+      audiences: kubernetes.serviceAccountRef?.audiences ?? [],
+    };
+  }
+  const secrets = vault.namespace ?? '';
+  return {
+    mount: vault.path,
+    version: vault.version ?? 'v2',
+    namespace: secrets,
+    loginNamespace: vault.auth?.namespace ?? secrets,
+    login,
+  };
+}

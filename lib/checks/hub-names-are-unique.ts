@@ -1,0 +1,17 @@
+import { Check } from './check';
+
+/** No two resources of the hub have one name: the later would take over the earlier without a word. */
+export const hubNamesAreUnique: Check = {
+  id: 'hub-names-are-unique',
+  severity: 'error',
+  *run({ vault }) {
+    const first = new Map<string, string>();
+    for (const { name, path, place } of vault.names) {
+      const other = first.get(name);
+      if (other !== undefined) {
+        yield { path, place, message: `${name} is made by ${other} as well`, fix: 'rename one of them' };
+      }
+      first.set(name, other ?? place);
+    }
+  },
+};

@@ -1,0 +1,59 @@
+import { IConstruct } from 'constructs';
+
+/**
+ * Something in the program that cannot be rendered.
+ *
+ * `code` is stable and part of the public API; `message` says what was got, what is allowed and what to do.
+ */
+export class FleetError extends Error {
+  /** The place in the program: the path of the construct, empty where there is none. */
+  readonly path: string;
+
+  constructor(
+    readonly code: string,
+    readonly reason: string,
+    scope?: IConstruct | string,
+  ) {
+    const path = typeof scope === 'string' ? scope : (scope?.node.path ?? '');
+    super(path ? `${code} at ${path}: ${reason}` : `${code}: ${reason}`);
+    this.name = 'FleetError';
+    this.path = path;
+  }
+}
+
+/** All that is wrong with a program, in one error: nobody should have to run it once per mistake. */
+export class FleetErrors extends Error {
+  /** @param errors What is wrong, in the order of the program. */
+  constructor(readonly errors: readonly FleetError[]) {
+    super(
+      errors.length === 1
+        ? errors[0]!.message
+        : [`${errors.length} errors`, ...errors.map(({ message }) => `  ${message.replaceAll('\n', '\n  ')}`)].join(
+            '\n',
+          ),
+    );
+    this.name = 'FleetErrors';
+  }
+}
+
+const PROBLEMS = Symbol.for('keywheel.problems');
+
+/**
+ * Notes an error that lets the program go on, so that it is thrown together with its siblings at synthesis.
+ * The stack of the note leads to the line of the program that made it.
+ */
+export function note(scope: IConstruct, code: string, reason: string): void {
+  const holder = scope as IConstruct & { [PROBLEMS]?: FleetError[] };
+  (holder[PROBLEMS] ??= []).push(new FleetError(code, reason, scope));
+}
+
+/** The errors noted on a construct and all below it. */
+export function notedErrors(root: IConstruct): FleetError[] {
+  return root.node.findAll().flatMap((construct) => (construct as { [PROBLEMS]?: FleetError[] })[PROBLEMS] ?? []);
+}
+
+/** `"a", "b" or "c"`, for messages. */
+export function oneOf(values: readonly string[]): string {
+  const quoted = values.map((value) => `"${value}"`);
+  return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
+}

@@ -1,0 +1,16 @@
+import { FleetBase } from './fleet/fleet-base';
+import { tellSession } from './synth/session';
+import { synthesize, SynthOptions, SynthReport } from './synth/synthesize';
+
+/** The root of a program: one hub and its spokes. */
+export class Fleet extends FleetBase {
+  /**
+   * Renders both sides, proves that they agree, and writes them: `cdktf.out/` for Terraform, `dist/<cluster>/` for each
+   * spoke. All of it, or, on one error, nothing.
+   *
+   * @throws FleetErrors for what is wrong in the program, FindingsError for what does not agree in the output
+   */
+  synth(options: SynthOptions = {}): SynthReport {
+    return tellSession((session) => synthesize(this, { ...session, ...options }));
+  }
+}

@@ -1,0 +1,45 @@
+import { Construct } from 'constructs';
+import { note } from '../errors';
+import { requireDnsLabel } from './names';
+import type { TenantNamespace } from './tenant-namespace';
+import type { TenantSecret } from './tenant-secret';
+
+/** Which namespaces may use a store. https://external-secrets.io/latest/api/clustersecretstore/ */
+export type StoreCondition =
+  { readonly namespaces: readonly string[] } | { readonly namespaceLabels: Readonly<Record<string, string>> };
+
+export interface ClusterSecretStoreOptions {
+  /** At least one: without conditions every namespace of the cluster could read. */
+  readonly conditions: readonly [StoreCondition, ...StoreCondition[]];
+  /** What can be read through the store. */
+  readonly secrets: readonly TenantSecret<string>[];
+}
+
+/** A store for several namespaces of a cluster, on explicit wish. */
+export class ClusterSecretStore extends Construct {
+  readonly namespace: TenantNamespace;
+  readonly conditions: readonly StoreCondition[];
+  readonly secrets: readonly TenantSecret<string>[];
+
+  /** @internal Use {@link TenantNamespace.addClusterSecretStore}. */
+  constructor(namespace: TenantNamespace, id: string, options: ClusterSecretStoreOptions) {
+    super(namespace, id);
+    this.namespace = namespace;
+    this.conditions = options.conditions;
+    this.secrets = options.secrets;
+    requireDnsLabel(this, 'the name of the store', id);
+    if (options.conditions.length === 0 || options.conditions.some(isEmpty)) {
+      note(
+        this,
+        'ConditionsMissing',
+        'a ClusterSecretStore without conditions serves every namespace; name the namespaces or labels that may use it',
+      );
+    }
+  }
+}
+
+function isEmpty(condition: StoreCondition): boolean {
+  return 'namespaces' in condition
+    ? condition.namespaces.length === 0
+    : Object.keys(condition.namespaceLabels).length === 0;
+}

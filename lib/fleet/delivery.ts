@@ -1,0 +1,198 @@
+import { Chart, Duration } from 'cdk8s';
+import { Construct } from 'constructs';
+import { FleetError, note, oneOf } from '../errors';
+import { addReloadAnnotation } from '../kubernetes/reloader';
+import { goDuration, seconds } from '../units';
+import { freeId, requireObjectName, requireSecretKey } from './names';
+import { SecretKey } from './secret-key';
+import { SecretType } from './secret-type';
+import { Template } from './template';
+import type { TenantNamespace } from './tenant-namespace';
+import type { TenantSecret } from './tenant-secret';
+import { IWorkload, Restartable, RunnableWorkload, WorkloadReference } from './workload';
+
+export interface DeliveryOptions<K extends string, D extends string> {
+  /** Name of the Kubernetes Secret. @default - the secret's own name */
+  readonly name?: string;
+  /** What the Kubernetes Secret holds: keys of the secret, or templates over them. @default - every key as it is */
+  readonly data?: (keys: { readonly [P in K]: SecretKey }) => Record<D, SecretKey | Template>;
+  /** @default SecretType.OPAQUE */
+  readonly type?: SecretType;
+  /** Labels of the Kubernetes Secret. @default - none */
+  readonly labels?: Readonly<Record<string, string>>;
+  /**
+   * How often the operator reads the hub. A changed value reaches the Secret within this time.
+   * @default - one hour
+   */
+  readonly refreshInterval?: Duration;
+  /**
+   * Whether a Secret of that name that somebody else made is taken over.
+   * @default false: the cluster refuses it, see `SpokeClusterProps.protectExistingSecrets`
+   */
+  readonly takeOver?: boolean;
+}
+
+/** Reloader and people expect these; anything shorter only loads the hub. */
+const SHORTEST_REFRESH = Duration.seconds(5);
+const RESTARTABLE = ['Deployment', 'StatefulSet', 'DaemonSet'];
+
+/**
+ * One Kubernetes Secret in one namespace. It stands for that Secret in cdk8s-plus of any version (`ISecret`):
+ * `Env.fromSecret(delivery)`, `Volume.fromSecret(scope, id, delivery)`.
+ */
+export class Delivery<D extends string> extends Construct {
+  readonly name: string;
+  readonly secret: TenantSecret<string>;
+  readonly namespace: TenantNamespace;
+  readonly type: SecretType;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly refreshInterval: Duration;
+  readonly takeOver: boolean;
+  readonly data: Readonly<Record<D, SecretKey | Template>>;
+
+  readonly apiVersion = 'v1';
+  readonly apiGroup = '';
+  readonly kind = 'Secret';
+  readonly resourceType = 'secrets';
+
+  private readonly references: WorkloadReference[] = [];
+
+  /** @internal Use {@link TenantSecret.deliver}. */
+  constructor(secret: TenantSecret<string>, namespace: TenantNamespace, options: DeliveryOptions<string, D>) {
+    const name = options.name ?? secret.name;
+    super(secret, freeId(secret, `${namespace.cluster.name}.${namespace.name}.${name}`));
+    this.name = name;
+    this.secret = secret;
+    this.namespace = namespace;
+    this.type = options.type ?? SecretType.OPAQUE;
+    this.labels = options.labels ?? {};
+    this.refreshInterval = options.refreshInterval ?? Duration.hours(1);
+    this.takeOver = options.takeOver ?? false;
+    this.data = (options.data?.(secret.references) ?? secret.references) as Record<D, SecretKey | Template>;
+    requireObjectName(this, 'the name of the Secret', name);
+    this.requireOwnNamespace();
+    this.requireRefreshInterval();
+    this.requireData();
+  }
+
+  get resourceName(): string {
+    return this.name;
+  }
+
+  /** The keys of the Kubernetes Secret. */
+  get keys(): D[] {
+    return Object.keys(this.data) as D[];
+  }
+
+  /** A key as the value of an environment variable, for cdk8s-plus of any version. */
+  envValue(key: D): { value?: any; valueFrom?: any } {
+    if (!this.keys.includes(key)) {
+      throw new FleetError('KeyUnknown', `"${key}" is not delivered; use ${oneOf(this.keys)}`, this);
+    }
+    return { valueFrom: { secretKeyRef: { name: this.name, key } } };
+  }
+
+  /**
+   * Restarts workloads of this namespace whenever the Secret changes, by Reloader.
+   * https://github.com/stakater/Reloader
+   */
+  restartOnChange(...workloads: [Restartable, ...Restartable[]]): this {
+    for (const workload of workloads) {
+      if (workload instanceof WorkloadReference) {
+        this.references.push(workload);
+      } else if (RESTARTABLE.includes(workload.kind)) {
+        this.annotate(workload);
+      } else {
+        note(
+          this,
+          'NotRestartable',
+          `${workload.kind} "${workload.name}" cannot be restarted; use ${oneOf(RESTARTABLE)}. A CronJob reads the ` +
+            'Secret at its next run by itself; runOnChange starts a Job at once',
+        );
+      }
+    }
+    return this;
+  }
+
+  /** Runs CronJobs of this namespace once, at once, whenever the Secret changes, by Reloader. */
+  runOnChange(...cronJobs: [RunnableWorkload, ...RunnableWorkload[]]): this {
+    for (const cronJob of cronJobs) {
+      if (cronJob.kind === 'CronJob') {
+        this.annotate(cronJob);
+      } else {
+        note(this, 'NotRunnable', `${cronJob.kind} "${cronJob.name}" cannot be run; use a CronJob`);
+      }
+    }
+    return this;
+  }
+
+  /** @internal Workloads of other repositories that restart. */
+  get restarted(): readonly WorkloadReference[] {
+    return this.references;
+  }
+
+  private annotate(workload: IWorkload): void {
+    const chart = Chart.of(workload);
+    const namespace = workload.metadata.namespace ?? chart.namespace;
+    if (chart.node.root !== this.namespace.cluster.app || namespace !== this.namespace.name) {
+      note(
+        this,
+        'RestartAcrossNamespaces',
+        `${workload.kind} "${workload.name}" is in namespace "${namespace ?? 'default'}" and the Secret in ` +
+          `"${this.namespace.name}" on "${this.namespace.cluster.name}"; deliver the secret where the workload runs`,
+      );
+      return;
+    }
+    addReloadAnnotation(workload.metadata, this.name);
+  }
+
+  private requireOwnNamespace(): void {
+    const { tenant } = this.secret;
+    if (this.namespace.tenant !== tenant) {
+      note(
+        this,
+        'AnotherTenantsNamespace',
+        `namespace "${this.namespace.name}" on "${this.namespace.cluster.name}" belongs to tenant ` +
+          `"${this.namespace.tenant.name}", the secret to "${tenant.name}"; use a namespace of "${tenant.name}"`,
+      );
+    }
+  }
+
+  private requireRefreshInterval(): void {
+    if (seconds(this.refreshInterval) < seconds(SHORTEST_REFRESH)) {
+      note(
+        this,
+        'RefreshIntervalInvalid',
+        `refreshInterval is ${goDuration(this.refreshInterval)}; use ${goDuration(SHORTEST_REFRESH)} or more`,
+      );
+    }
+  }
+
+  private requireData(): void {
+    const { keys } = this;
+    const missing = this.type.requiredKeys.filter((key) => !keys.includes(key as D));
+    if (missing.length > 0) {
+      note(this, 'KeyMissing', `a Secret of type ${this.type.name} needs ${oneOf(missing)}; add it to data`);
+    }
+    if (keys.length === 0) {
+      note(this, 'KeysMissing', 'nothing is delivered; name at least one key in data');
+    }
+    for (const [key, value] of Object.entries<unknown>(this.data)) {
+      requireSecretKey(this, 'key', key);
+      if (!(value instanceof SecretKey || value instanceof Template)) {
+        note(
+          this,
+          value === undefined ? 'KeyUnknown' : 'SecretInProgram',
+          `"${key}" is ${value === undefined ? 'undefined' : `a ${typeof value}`}; use a key of the secret ` +
+            `(${oneOf(this.secret.keys)}) or a Template over them, never a value`,
+        );
+        continue;
+      }
+      for (const used of value instanceof Template ? value.keys : [value]) {
+        if (used.secret !== this.secret) {
+          note(this, 'KeyUnknown', `"${key}" uses "${used.name}" of another secret; use ${oneOf(this.secret.keys)}`);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { JsonPatch } from 'cdk8s';
+import { IConstruct } from 'constructs';
+
+export interface ManifestSelector {
+  readonly kind: string;
+  /** @default - every object of the kind */
+  readonly name?: string;
+}
+export interface ResourceSelector {
+  /** Terraform's type, such as `vault_policy`. */
+  readonly type: string;
+  /** Terraform's name of it. @default - every resource of the type */
+  readonly id?: string;
+}
+
+/** @internal */
+export type Change =
+  | { readonly manifest: ManifestSelector; readonly operations: readonly JsonPatch[] }
+  | { readonly resource: ResourceSelector; readonly path: string; readonly value: unknown };
+
+const CHANGES = Symbol.for('keywheel.changes');
+
+/**
+ * The way to everything that a construct and those below it emit, on both sides, for what keywheel has no word for.
+ * Changes are made at synthesis, before the checks; one that finds nothing or changes nothing is an error.
+ */
+export class Emitted {
+  static of(construct: IConstruct): Emitted {
+    return new Emitted(construct);
+  }
+
+  /** @internal */
+  static changesOf(construct: IConstruct): readonly Change[] {
+    return (construct as { [CHANGES]?: Change[] })[CHANGES] ?? [];
+  }
+
+  private constructor(private readonly construct: IConstruct) {}
+
+  /** Patches Kubernetes objects (RFC 6902). */
+  patch(manifest: ManifestSelector, ...operations: JsonPatch[]): this {
+    return this.add({ manifest, operations });
+  }
+
+  /** Sets a value in Terraform resources, at a path such as `lifecycle.prevent_destroy`. */
+  override(resource: ResourceSelector, path: string, value: unknown): this {
+    return this.add({ resource, path, value });
+  }
+
+  private add(change: Change): this {
+    ((this.construct as { [CHANGES]?: Change[] })[CHANGES] ??= []).push(change);
+    return this;
+  }
+}

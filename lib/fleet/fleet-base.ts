@@ -1,0 +1,102 @@
+import { Construct, IConstruct } from 'constructs';
+import { FleetError, note } from '../errors';
+import { IKvMount } from './existing';
+import { Isolation } from './isolation';
+import { requireDnsLabel } from './names';
+import { RemovalPolicy } from './removal-policy';
+import { TerraformBackend } from './terraform-backend';
+import { VaultServer } from './vault-server';
+
+export interface FleetProps {
+  /**
+   * Prefixes every name that the fleet makes on the hub, so that several fleets can share one. A DNS label.
+   * Changing it renames everything.
+   */
+  readonly name: string;
+
+  /**
+   * The hub.
+   * @default - none: only {@link ReplicatedSecret}s are possible
+   */
+  readonly vault?: VaultServer;
+
+  /** @default - local state files in the working directory */
+  readonly terraformBackend?: TerraformBackend;
+
+  /**
+   * How the hub keeps tenants apart, unless a tenant says otherwise.
+   * @default Isolation.policyPerNamespace()
+   */
+  readonly isolation?: Isolation;
+
+  /**
+   * The KV engine of all tenants that have no Vault namespace of their own.
+   * @default - the fleet makes one
+   */
+  readonly kvMount?: IKvMount;
+
+  /**
+   * What Terraform may use as the Vault provider, as a version constraint.
+   * @default - the version that the installed bindings were made from
+   */
+  readonly vaultProviderVersion?: string;
+
+  /**
+   * What happens to the fleet's KV engine when the fleet no longer needs it.
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** What the constructs below a fleet see of it. `Fleet` adds the synthesis. */
+export abstract class FleetBase extends Construct {
+  /** @throws OutsideFleet */
+  static of(construct: IConstruct): FleetBase {
+    return ancestor(construct, FleetBase, 'OutsideFleet', 'stands outside a Fleet; create it below one');
+  }
+
+  /** @internal */
+  static find(construct: IConstruct): FleetBase | undefined {
+    return findAncestor(construct, FleetBase);
+  }
+
+  readonly name: string;
+  readonly vault?: VaultServer;
+  readonly terraformBackend: TerraformBackend;
+  readonly isolation: Isolation;
+  readonly kvMount?: IKvMount;
+  readonly vaultProviderVersion?: string;
+  readonly removalPolicy: RemovalPolicy;
+
+  constructor(props: FleetProps) {
+    // A fleet is the root of its tree, as an App is.
+    super(undefined as unknown as Construct, '');
+    this.name = props.name;
+    this.vault = props.vault;
+    this.terraformBackend = props.terraformBackend ?? TerraformBackend.local();
+    this.isolation = props.isolation ?? Isolation.policyPerNamespace();
+    this.kvMount = props.kvMount;
+    this.vaultProviderVersion = props.vaultProviderVersion;
+    this.removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+    requireDnsLabel(this, 'the name of the fleet', props.name);
+    if (props.kvMount && this.isolation.kind === 'vaultNamespace') {
+      note(this, 'KvMountUnused', 'kvMount has no effect with Isolation.vaultNamespace(); leave out one of them');
+    }
+  }
+}
+
+type Class<T> = abstract new (...args: never[]) => T;
+
+/** @internal */
+export function findAncestor<T>(construct: IConstruct, type: Class<T>): T | undefined {
+  return construct.node.scopes.findLast((scope) => scope instanceof type) as T | undefined;
+}
+
+/** @internal */
+export function ancestor<T>(construct: IConstruct, type: Class<T>, code: string, reason: string): T {
+  const found = findAncestor(construct, type);
+  if (!found) {
+    throw new FleetError(code, reason, construct);
+  }
+  return found;
+}

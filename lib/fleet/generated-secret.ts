@@ -1,0 +1,38 @@
+import { Construct } from 'constructs';
+import { note } from '../errors';
+import { RemovalPolicy } from './removal-policy';
+import { TenantSecret } from './tenant-secret';
+
+export interface GeneratedSecretProps<K extends string> {
+  /** Each gets a random value of its own. */
+  readonly keys: readonly K[];
+
+  /** Characters of each value, 16 to 256. @default 32 */
+  readonly length?: number;
+
+  /** Whether values hold more than letters and digits. @default false: they fit everywhere */
+  readonly specialCharacters?: boolean;
+
+  /** @default - the tenant's */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * A random value that Terraform makes once and writes to the hub, the same on every cluster. It is in no state and no
+ * plan. https://registry.terraform.io/providers/hashicorp/random/latest/docs/ephemeral-resources/password
+ */
+export class GeneratedSecret<K extends string> extends TenantSecret<K> {
+  readonly length: number;
+  readonly specialCharacters: boolean;
+  readonly removalPolicy: RemovalPolicy;
+
+  constructor(scope: Construct, id: string, props: GeneratedSecretProps<K>) {
+    super(scope, id, props.keys);
+    this.length = props.length ?? 32;
+    this.specialCharacters = props.specialCharacters ?? false;
+    this.removalPolicy = props.removalPolicy ?? this.tenant.removalPolicy;
+    if (!Number.isInteger(this.length) || this.length < 16 || this.length > 256) {
+      note(this, 'LengthInvalid', `length is ${this.length}; use a whole number from 16 to 256`);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { FleetBase } from './fleet-base';
+import { names } from './names';
+import type { ReplicatedSecret } from './replicated-secret';
+import type { Tenant } from './tenant';
+import type { TenantNamespace } from './tenant-namespace';
+import type { TenantSecret } from './tenant-secret';
+
+/** Where a secret lives on the hub. */
+export interface Location {
+  /** Below the fleet's own Vault namespace; undefined is that one. */
+  readonly vaultNamespace?: string;
+  /** KV engine. */
+  readonly mount: string;
+  /** Below the engine, without `data/`. */
+  readonly path: string;
+}
+
+/** The KV engine of a tenant, and what its paths start with. */
+export function engineOf(tenant: Tenant): { vaultNamespace?: string; mount: string; prefix: string } {
+  const { fleet, environment, isolation } = tenant;
+  switch (isolation.kind) {
+    case 'vaultNamespace':
+      return {
+        vaultNamespace: names.tenantNamespace(fleet.name, environment.name, tenant.name),
+        mount: names.kvMount(fleet.name),
+        prefix: '',
+      };
+    case 'templatedPolicy':
+      return { mount: names.namespacesKvMount(fleet.name), prefix: `${environment.name}/` };
+    case 'policyPerNamespace':
+      return {
+        mount: fleet.kvMount?.path ?? names.kvMount(fleet.name),
+        // In an engine that others use as well, the fleet's name comes first.
+        prefix: `${fleet.kvMount ? `${fleet.name}/` : ''}${environment.name}/${tenant.name}/`,
+      };
+  }
+}
+
+/** Where a secret lives as seen from a namespace: only with `Isolation.templatedPolicy` that makes a difference. */
+export function locationOf(secret: TenantSecret<string>, namespace: TenantNamespace): Location {
+  return locate(secret.tenant, namespace, secret.name);
+}
+
+/** Where the token of a replication waits for a downstream cluster. */
+export function tokenLocationOf(secret: ReplicatedSecret<string>, downstream: TenantNamespace): Location {
+  const { cluster, name } = secret.from;
+  return locate(secret.tenant, downstream, names.replicationToken(cluster.name, name, downstream.cluster.name));
+}
+
+function locate(tenant: Tenant, namespace: TenantNamespace, name: string): Location {
+  const { vaultNamespace, mount, prefix } = engineOf(tenant);
+  const owner = tenant.isolation.kind === 'templatedPolicy' ? `${namespace.name}/` : '';
+  return { vaultNamespace, mount, path: `${prefix}${owner}${name}` };
+}
+
+/** A Vault namespace as requests name it: from the server's root. */
+export function fullVaultNamespace(fleet: FleetBase, below?: string): string | undefined {
+  return [fleet.vault?.namespace, below].filter(Boolean).join('/') || undefined;
+}

@@ -1,0 +1,118 @@
+import { IConstruct } from 'constructs';
+import { note } from '../errors';
+
+/**
+ * The only place where a string that both sides share is made.
+ *
+ * Every part is a DNS label, so it holds neither `.` nor `/` nor `_`; parts are joined by one of these. Two inputs
+ * therefore never meet in one name: `a-b` and `c` give `a-b.c`, `a` and `b-c` give `a.b-c`.
+ * Names hold the user's own words and no tree path: moving a construct renames nothing.
+ */
+export const names = {
+  /** KV mount of secrets whose path holds the tenant. */
+  kvMount: (fleet: string) => `${fleet}.kv`,
+  /** KV mount of secrets whose path holds the Kubernetes namespace: apart, so that no tenant's name meets a namespace's. */
+  namespacesKvMount: (fleet: string) => `${fleet}.namespaces`,
+  /** `<environment>/<tenant>/<secret>`, below a KV mount. */
+  secretPath: (environment: string, owner: string, secret: string) => `${environment}/${owner}/${secret}`,
+  /** Where the token of a replication waits: a dot keeps it apart from every secret's name. */
+  replicationToken: (cluster: string, namespace: string, downstream: string) =>
+    `token.${cluster}.${namespace}.${downstream}`,
+
+  /** Mount of a spoke's logins, below `auth/`. */
+  authMount: (fleet: string, cluster: string) => `${fleet}.${cluster}`,
+  /** Mount of the logins of whoever deploys, below `auth/`: three parts, a spoke's has two. */
+  deployMount: (fleet: string) => `${fleet}.deploy.approle`,
+  /** Role of a tenant namespace at its spoke's mount. */
+  readerRole: (fleet: string, namespace: string) => `${fleet}.${namespace}`,
+  /** Role that writes the token of a replication into the hub. */
+  pushRole: (fleet: string, namespace: string) => `${fleet}.${namespace}.push`,
+  readerPolicy: (fleet: string, cluster: string, namespace: string) => `${fleet}.read.${cluster}.${namespace}`,
+  /** One policy for all namespaces of a spoke: the namespace comes from the login. */
+  templatedPolicy: (fleet: string, cluster: string) => `${fleet}.read.${cluster}`,
+  pushPolicy: (fleet: string, cluster: string, namespace: string) => `${fleet}.push.${cluster}.${namespace}`,
+  deployPolicy: (fleet: string, stack: string) => `${fleet}.deploy.${stack}`,
+  /** Parent of the Vault namespaces of an environment's tenants. */
+  environmentNamespace: (fleet: string, environment: string) => `${fleet}.${environment}`,
+  tenantNamespace: (fleet: string, environment: string, tenant: string) => `${fleet}.${environment}/${tenant}`,
+  /** What a ServiceAccount token must be meant for to be taken by this fleet's hub. */
+  audience: (fleet: string) => `${fleet}.vault`,
+
+  bootstrapStack: 'bootstrap',
+  hubStack: 'hub',
+  spokeStack: (cluster: string) => `spoke-${cluster}`,
+
+  /** In a tenant's namespace. */
+  serviceAccount: 'keywheel',
+  tokenRole: 'keywheel-token',
+  secretStore: 'keywheel',
+  pusher: 'keywheel-push',
+  /** Upstream: the ServiceAccount (with Role, binding and token Secret) of one downstream cluster. */
+  replicationReader: (downstream: string) => `keywheel.${downstream}`,
+  /** Downstream: the store that reads an upstream namespace. */
+  upstreamStore: (cluster: string, namespace: string) => `keywheel.${cluster}.${namespace}`,
+  upstreamToken: (cluster: string, namespace: string) => `keywheel.${cluster}.${namespace}`,
+  clusterSecretStore: (tenant: string, id: string) => `keywheel.${tenant}.${id}`,
+  /** Cluster-scoped objects. */
+  tokenReview: (fleet: string) => `keywheel.${fleet}.token-review`,
+  takeOverGuard: (fleet: string) => `keywheel.${fleet}.take-over`,
+} as const;
+
+/** A name in Terraform: parts joined by `_`, which no part holds, behind a word, for it must not start with a digit. */
+export function terraformId(word: string, ...parts: string[]): string {
+  return [word, ...parts].map((part) => part.replaceAll('.', '__').replaceAll('/', '___')).join('_');
+}
+
+const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const SECRET_KEY = /^[-._a-zA-Z0-9]{1,253}$/;
+
+/** https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names */
+export function isDnsLabel(name: string): boolean {
+  return DNS_LABEL.test(name);
+}
+
+/** Notes `NameInvalid` unless the name may be part of the names on both sides. */
+export function requireDnsLabel(scope: IConstruct, what: string, name: string): void {
+  if (!isDnsLabel(name)) {
+    note(
+      scope,
+      'NameInvalid',
+      `${what} "${name}" is no DNS label; use 1 to 63 of a-z, 0-9 and "-", with a letter or digit at both ends`,
+    );
+  }
+}
+
+/** https://kubernetes.io/docs/concepts/configuration/secret/#restriction-names-data */
+export function requireObjectName(scope: IConstruct, what: string, name: string): void {
+  if (name.length > 253 || !DNS_SUBDOMAIN.test(name)) {
+    note(
+      scope,
+      'NameInvalid',
+      `${what} "${name}" is no name of a Kubernetes object; use at most 253 of a-z, 0-9, "-" and ".", with a letter or digit at both ends of each part`,
+    );
+  }
+}
+
+/** https://kubernetes.io/docs/concepts/configuration/secret/#restriction-names-data */
+export function requireSecretKey(scope: IConstruct, what: string, key: string): void {
+  if (!SECRET_KEY.test(key)) {
+    note(
+      scope,
+      'KeyInvalid',
+      `${what} "${key}" is no key of a Secret; use 1 to 253 of a-z, A-Z, 0-9, "-", "_" and "."`,
+    );
+  }
+}
+
+/**
+ * A construct id that is free in the scope. Two things of one name are told at synthesis, together with all else that
+ * is wrong; until then the second needs an id of its own.
+ */
+export function freeId(scope: IConstruct, id: string): string {
+  let free = id;
+  for (let count = 2; scope.node.tryFindChild(free); count += 1) {
+    free = `${id}#${count}`;
+  }
+  return free;
+}

@@ -1,0 +1,134 @@
+import { App } from 'cdk8s';
+import { Construct } from 'constructs';
+import { note } from '../errors';
+import { ClusterAuth } from './cluster-auth';
+import { Environment } from './environment';
+import { FleetBase } from './fleet-base';
+import { requireDnsLabel } from './names';
+import { Pem } from './pem';
+
+export interface ApiServer {
+  /** `https://host:port`, as the hub or a downstream cluster reaches it. */
+  readonly url: string;
+  /**
+   * The authority of the API server. Needed where somebody calls it: by `ClusterAuth.kubernetes` and upstream of a
+   * `ReplicatedSecret`.
+   */
+  readonly caCertificate?: Pem;
+}
+
+export interface ExternalSecretsInstallation {
+  /** @default "external-secrets" */
+  readonly namespace?: string;
+  /** The ServiceAccount of the operator's controller. @default "external-secrets" */
+  readonly serviceAccount?: string;
+}
+
+export interface SpokeClusterProps {
+  readonly apiServer: ApiServer;
+  /** How its ServiceAccounts log in to the hub. Needed wherever there is a hub. */
+  readonly auth?: ClusterAuth;
+  /** Where External Secrets Operator runs. @default - as its chart installs it */
+  readonly externalSecrets?: ExternalSecretsInstallation;
+  /**
+   * Whether the operator is kept from overwriting Secrets that somebody else made, by a ValidatingAdmissionPolicy
+   * (Kubernetes 1.30 or newer). A delivery with `takeOver` may.
+   * https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
+   * @default true
+   */
+  readonly protectExistingSecrets?: boolean;
+}
+
+/** One Kubernetes cluster. Its manifests go to a folder of its name. */
+export class SpokeCluster extends Construct {
+  readonly name: string;
+  readonly environment: Environment;
+  readonly fleet: FleetBase;
+  readonly apiServer: ApiServer;
+  readonly auth?: ClusterAuth;
+  readonly operator: { readonly namespace: string; readonly serviceAccount: string };
+  readonly protectExistingSecrets: boolean;
+  /** The root of this cluster's charts. keywheel writes it; do not call its `synth()`. */
+  readonly app: App;
+
+  /** @param id its name, a DNS label that is unique in the fleet */
+  constructor(scope: Construct, id: string, props: SpokeClusterProps) {
+    super(scope, id);
+    this.name = id;
+    this.environment = Environment.of(this);
+    this.fleet = this.environment.fleet;
+    this.apiServer = { ...props.apiServer, url: props.apiServer.url.replace(/\/$/, '') };
+    this.auth = props.auth;
+    this.operator = {
+      namespace: props.externalSecrets?.namespace ?? 'external-secrets',
+      serviceAccount: props.externalSecrets?.serviceAccount ?? 'external-secrets',
+    };
+    this.protectExistingSecrets = props.protectExistingSecrets ?? true;
+    this.app = new App();
+    requireDnsLabel(this, 'the name of the cluster', id);
+    this.requireApiServer();
+    this.requireAuth();
+  }
+
+  private requireApiServer(): void {
+    const { url } = this.apiServer;
+    if (!URL.canParse(url) || new URL(url).protocol !== 'https:') {
+      note(this, 'ApiServerInvalid', `the API server's url "${url}" is none; use https://host:port`);
+    }
+  }
+
+  private requireAuth(): void {
+    const { vault, vaultProviderVersion } = this.fleet;
+    const settings = this.auth?.settings;
+    if (vault && !settings) {
+      note(this, 'AuthMissing', 'there is a hub and no way to log in to it; give auth, such as ClusterAuth.jwt(...)');
+    }
+    if (!vault && settings) {
+      note(this, 'AuthUnused', 'auth has no effect without a hub; give the fleet a vault or leave auth out');
+    }
+    const { jwt, reviewer } = settings ?? {};
+    if (jwt && 'publicKeys' in jwt && jwt.publicKeys.length === 0) {
+      note(this, 'PublicKeysMissing', 'ClusterAuth.jwt got no public keys; give the key that signs its tokens');
+    }
+    if (!reviewer) {
+      return;
+    }
+    if (!this.apiServer.caCertificate) {
+      note(
+        this,
+        'CaCertificateMissing',
+        'ClusterAuth.kubernetes makes the hub call the API server, whose authority is not known; give apiServer.caCertificate',
+      );
+    }
+    const { kind } = reviewer.settings;
+    if (kind !== 'clientToken' && !takesReviewerWriteOnly(vaultProviderVersion)) {
+      note(
+        this,
+        'ProviderTooOld',
+        `TokenReviewer.${kind} needs a write-only argument that version 5.7 of the Vault provider brought, the fleet uses ` +
+          `${vaultProviderVersion ? `"${vaultProviderVersion}"` : "the bindings' own (5.6.0)"}; give the fleet ` +
+          'vaultProviderVersion: ">= 5.7, < 6", or use ClusterAuth.jwt, which needs no reviewer',
+      );
+    }
+    if (reviewer.settings.kind === 'tokenVariable') {
+      requireVariableName(this, 'TokenReviewer.tokenVariable', reviewer.settings.variable);
+    }
+  }
+}
+
+function takesReviewerWriteOnly(constraint: string | undefined): boolean {
+  const lowest = constraint?.match(/(?:^|,)\s*(?:>=|=|~>|)\s*v?(\d+)\.(\d+)/);
+  return lowest !== null && lowest !== undefined && Number(lowest[1]) * 1000 + Number(lowest[2]) >= 5007;
+}
+
+/** Notes `SecretInProgram` for what is no name of a variable, without repeating it: it may be the value itself. */
+export function requireVariableName(scope: Construct, what: string, name: string): void {
+  if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name)) {
+    note(
+      scope,
+      'SecretInProgram',
+      `${what} takes the name of a Terraform variable and got ${name.length} characters that are none; ` +
+        'use letters, digits and "_", and hand over the value as TF_VAR_<name>, never in the program',
+    );
+  }
+}

@@ -1,0 +1,95 @@
+import { FleetError } from '../errors';
+import { SecretKey } from './secret-key';
+
+export type TemplatePart = SecretKey | Template | string | number;
+export type Tag = (text: TemplateStringsArray, ...parts: TemplatePart[]) => Template;
+
+/**
+ * Go template pipelines that make a value safe for its place. The functions are Go's own and sprig's, which the
+ * operator's template engine brings. https://external-secrets.io/latest/guides/templating/
+ */
+const ESCAPES = {
+  // urlquery writes a space as "+", which only form decoders read back; "%20" is read everywhere.
+  url: 'urlquery | replace "+" "%20"',
+  json: 'toJson',
+  xml: 'html',
+  properties:
+    'replace "\\\\" "\\\\\\\\" | replace "\\n" "\\\\n" | replace "\\r" "\\\\r" | replace "\\t" "\\\\t" | replace " " "\\\\ "',
+  text: '',
+} as const;
+
+/**
+ * A value of a delivered Secret, made of text and keys. Each tag escapes the keys in it for one kind of place; the text
+ * around them, strings and numbers stay as they are. Templates nest: a URL in a JSON file.
+ */
+export class Template {
+  /** Percent-encodes: for user, password, path segments and query values of a URL. */
+  static readonly url: Tag = (text, ...parts) => new Template('url', text, parts);
+  /** Writes a key as a JSON string, quotes included: `{"password": ${password}}`. */
+  static readonly json: Tag = (text, ...parts) => new Template('json', text, parts);
+  /** For element text and for attribute values in quotes. */
+  static readonly xml: Tag = (text, ...parts) => new Template('xml', text, parts);
+  /** For values in a Java properties file, read as UTF-8. */
+  static readonly properties: Tag = (text, ...parts) => new Template('properties', text, parts);
+  /** Escapes nothing: for a file that holds nothing but the value. */
+  static readonly text: Tag = (text, ...parts) => new Template('text', text, parts);
+
+  private readonly parts: readonly TemplatePart[];
+
+  private constructor(
+    private readonly place: keyof typeof ESCAPES,
+    text: TemplateStringsArray,
+    parts: readonly TemplatePart[],
+  ) {
+    for (const part of parts) {
+      if (!(part instanceof SecretKey || part instanceof Template || ['string', 'number'].includes(typeof part))) {
+        throw new FleetError(
+          'KeyUnknown',
+          `Template.${place} got ${String(part)} where a key, a Template, a string or a number belongs; ` +
+            'use a key that the secret has',
+        );
+      }
+    }
+    this.parts = text.flatMap((literal, index) => (index < parts.length ? [literal, parts[index]!] : [literal]));
+  }
+
+  /** The keys that are used, those of nested templates included. */
+  get keys(): SecretKey[] {
+    return this.parts.flatMap((part) =>
+      part instanceof SecretKey ? [part] : part instanceof Template ? part.keys : [],
+    );
+  }
+
+  /** As text of a Go template. */
+  render(): string {
+    return this.parts
+      .map((part) =>
+        part instanceof SecretKey || part instanceof Template
+          ? `{{ ${this.escaped(part)} }}`
+          : String(part).replaceAll('{{', '{{ "{{" }}'),
+      )
+      .join('');
+  }
+
+  /** As an expression of a Go template. */
+  private expression(): string {
+    const values = this.parts
+      .filter((part) => part !== '')
+      .map((part) =>
+        part instanceof SecretKey || part instanceof Template
+          ? `(${this.escaped(part)})`
+          : JSON.stringify(String(part)),
+      );
+    return `print ${values.join(' ') || '""'}`;
+  }
+
+  private escaped(part: SecretKey | Template): string {
+    const value = part instanceof SecretKey ? keyReference(part.name) : `(${part.expression()})`;
+    return ESCAPES[this.place] ? `${value} | ${ESCAPES[this.place]}` : value;
+  }
+}
+
+/** How a Go template names a key of its data. */
+export function keyReference(key: string): string {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(key) ? `.${key}` : `index . ${JSON.stringify(key)}`;
+}

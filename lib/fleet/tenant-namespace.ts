@@ -1,0 +1,62 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { note } from '../errors';
+import { ClusterSecretStore, ClusterSecretStoreOptions } from './cluster-secret-store';
+import { IPolicy } from './existing';
+import { freeId, requireDnsLabel } from './names';
+import type { SpokeCluster } from './spoke-cluster';
+import type { AddNamespaceOptions, Tenant } from './tenant';
+
+/** One namespace of a tenant on one cluster: a ServiceAccount, a login and stores that nobody else uses. */
+export class TenantNamespace extends Construct {
+  readonly name: string;
+  readonly tenant: Tenant;
+  readonly cluster: SpokeCluster;
+  /** Whether keywheel writes the Namespace. */
+  readonly create: boolean;
+  /** Policies made elsewhere that its login gets as well. */
+  readonly policies: readonly IPolicy[];
+  /** Holds the tenant's own workloads, in the same file as what keywheel makes. */
+  readonly chart: Chart;
+
+  /** @internal Use {@link Tenant.addNamespace}. */
+  constructor(tenant: Tenant, cluster: SpokeCluster, name: string, options: AddNamespaceOptions) {
+    super(tenant, freeId(tenant, `${cluster.name}.${name}`));
+    this.name = name;
+    this.tenant = tenant;
+    this.cluster = cluster;
+    this.create = options.create ?? false;
+    this.policies = options.policies ?? [];
+    // The chart's id is the namespace: cdk8s-plus derives selectors, which cannot be changed, from the path.
+    this.chart = new Chart(cluster.app, freeId(cluster.app, name), {
+      namespace: name,
+      disableResourceNameHashes: true,
+    });
+    requireDnsLabel(this, 'the name of the namespace', name);
+    this.requireSameBoundary();
+  }
+
+  /**
+   * A store that ExternalSecrets in several namespaces of the cluster may use. It logs in as this namespace, so all of
+   * them read what it reads: prefer a delivery for each namespace.
+   *
+   * @param id a DNS label
+   */
+  addClusterSecretStore(id: string, options: ClusterSecretStoreOptions): ClusterSecretStore {
+    return new ClusterSecretStore(this, id, options);
+  }
+
+  private requireSameBoundary(): void {
+    const { cluster, tenant } = this;
+    if (cluster.fleet !== tenant.fleet) {
+      note(this, 'AnotherFleet', `cluster "${cluster.name}" belongs to another fleet; use a cluster of this one`);
+    } else if (cluster.environment !== tenant.environment) {
+      note(
+        this,
+        'AnotherEnvironment',
+        `cluster "${cluster.name}" stands in "${cluster.environment.name}", the tenant in "${tenant.environment.name}", ` +
+          'and no secret crosses environments; make the tenant in both',
+      );
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { Construct } from 'constructs';
+import { note } from '../errors';
+import { Delivery, DeliveryOptions } from './delivery';
+import { requireDnsLabel, requireSecretKey } from './names';
+import { SecretKey } from './secret-key';
+import { Tenant } from './tenant';
+import { TenantNamespace } from './tenant-namespace';
+
+/** A secret of the tenant above it. `K` are its keys. */
+export abstract class TenantSecret<K extends string> extends Construct {
+  readonly name: string;
+  readonly tenant: Tenant;
+  readonly keys: readonly K[];
+
+  /** @param id its name, a DNS label: the last segment of its path */
+  constructor(scope: Construct, id: string, keys: readonly K[]) {
+    super(scope, id);
+    this.name = id;
+    this.tenant = Tenant.of(this);
+    this.keys = keys;
+    requireDnsLabel(this, 'the name of the secret', id);
+    if (keys.length === 0) {
+      note(this, 'KeysMissing', 'the secret has no keys; name at least one');
+    }
+    for (const key of keys) {
+      requireSecretKey(this, 'key', key);
+    }
+  }
+
+  /**
+   * Makes exactly one Kubernetes Secret in one namespace of this tenant.
+   *
+   * @param namespace of the secret's own tenant
+   */
+  deliver<D extends string = K>(namespace: TenantNamespace, options: DeliveryOptions<K, D> = {}): Delivery<D> {
+    return new Delivery<D>(this as unknown as TenantSecret<string>, namespace, options as DeliveryOptions<string, D>);
+  }
+
+  /** @internal The keys as references, for `data`. */
+  get references(): Record<K, SecretKey> {
+    return Object.fromEntries(this.keys.map((key) => [key, new SecretKey(this, key)])) as Record<K, SecretKey>;
+  }
+}

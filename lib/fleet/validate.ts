@@ -1,0 +1,153 @@
+import { IConstruct } from 'constructs';
+import { FleetError } from '../errors';
+import { GeneratedSecret } from './generated-secret';
+import { Inventory } from './inventory';
+import { ReplicatedSecret } from './replicated-secret';
+import { StaticSecret } from './static-secret';
+import { TenantSecret } from './tenant-secret';
+
+/** What is wrong only together: each constructor alone could not know. */
+export function relationErrors(inventory: Inventory): FleetError[] {
+  return [
+    ...twice('cluster', inventory.clusters, ({ name }) => name),
+    ...twice('tenant', inventory.tenants, ({ name, environment }) => `${environment.name}/${name}`),
+    ...twice('secret', inventory.secrets, ({ name, tenant }) => `${tenant.environment.name}/${tenant.name}/${name}`),
+    ...namespaceErrors(inventory),
+    ...deliveryErrors(inventory),
+    ...hubErrors(inventory),
+    ...templatedErrors(inventory),
+  ];
+}
+
+/** One error a name, at the second that claims it. */
+function twice<T extends IConstruct>(what: string, constructs: readonly T[], nameOf: (one: T) => string): FleetError[] {
+  const first = new Map<string, T>();
+  return constructs.flatMap((construct) => {
+    const name = nameOf(construct);
+    const other = first.get(name);
+    first.set(name, other ?? construct);
+    return other
+      ? [new FleetError('NameTaken', `${what} "${name}" is taken by ${other.node.path}; rename one of them`, construct)]
+      : [];
+  });
+}
+
+function namespaceErrors({ namespaces }: Inventory): FleetError[] {
+  const errors: FleetError[] = [];
+  const first = new Map<string, (typeof namespaces)[number]['namespace']>();
+  for (const { namespace } of namespaces) {
+    const key = `${namespace.cluster.name}/${namespace.name}`;
+    const other = first.get(key);
+    first.set(key, other ?? namespace);
+    if (namespace.name === 'cluster') {
+      errors.push(
+        new FleetError(
+          'NameTaken',
+          'a namespace "cluster" would share its file with the cluster; rename it',
+          namespace,
+        ),
+      );
+    }
+    if (other) {
+      errors.push(
+        new FleetError(
+          'NamespaceTaken',
+          `namespace "${namespace.name}" on "${namespace.cluster.name}" is taken by tenant "${other.tenant.name}" ` +
+            `(${other.node.path}); a namespace belongs to one tenant and is added once`,
+          namespace,
+        ),
+      );
+    }
+  }
+  return errors;
+}
+
+function deliveryErrors({ namespaces }: Inventory): FleetError[] {
+  return namespaces.flatMap(({ namespace, deliveries }) => [
+    ...twice(`in namespace "${namespace.name}" on "${namespace.cluster.name}" Secret`, deliveries, ({ name }) => name),
+    ...deliveries.flatMap(({ secret, node }) =>
+      secret instanceof ReplicatedSecret && secret.from.cluster === namespace.cluster
+        ? [
+            new FleetError(
+              'ReplicatedToItself',
+              `the Secret comes from "${namespace.cluster.name}" itself; deliver it on another cluster`,
+              node.path,
+            ),
+          ]
+        : [],
+    ),
+  ]);
+}
+
+function hubErrors({ fleet, secrets, deliveries }: Inventory): FleetError[] {
+  if (!fleet.vault) {
+    return secrets
+      .filter((secret) => !(secret instanceof ReplicatedSecret))
+      .map(
+        (secret) =>
+          new FleetError('VaultMissing', 'this secret lives on a hub and the fleet has none; give it a vault', secret),
+      );
+  }
+  const delivered = new Set<TenantSecret<string>>(deliveries.map(({ secret }) => secret));
+  return secrets
+    .filter(
+      (secret) => writesValue(secret) && !delivered.has(secret) && secret.tenant.isolation.kind === 'templatedPolicy',
+    )
+    .map(
+      (secret) =>
+        new FleetError(
+          'NotDelivered',
+          'with Isolation.templatedPolicy the path of a secret holds its namespace; deliver it',
+          secret,
+        ),
+    );
+}
+
+function templatedErrors({ namespaces, deliveries }: Inventory): FleetError[] {
+  const errors: FleetError[] = [];
+  const owners = new Map<string, string>();
+  for (const { namespace } of namespaces) {
+    const { tenant } = namespace;
+    if (tenant.isolation.kind !== 'templatedPolicy') {
+      continue;
+    }
+    const key = `${tenant.environment.name}/${namespace.name}`;
+    const owner = owners.get(key) ?? tenant.name;
+    owners.set(key, owner);
+    if (owner !== tenant.name) {
+      errors.push(
+        new FleetError(
+          'NamespaceShared',
+          `with Isolation.templatedPolicy tenants "${owner}" and "${tenant.name}" would share the path of namespace ` +
+            `"${namespace.name}" in "${tenant.environment.name}"; rename one namespace or use Isolation.policyPerNamespace()`,
+          namespace,
+        ),
+      );
+    }
+  }
+  const homes = new Map<TenantSecret<string>, string>();
+  for (const { secret, namespace, node } of deliveries) {
+    if (secret.tenant.isolation.kind !== 'templatedPolicy') {
+      continue;
+    }
+    const home = homes.get(secret) ?? namespace.name;
+    homes.set(secret, home);
+    if (home !== namespace.name) {
+      errors.push(
+        new FleetError(
+          'SecretInTwoNamespaces',
+          `with Isolation.templatedPolicy a secret belongs to one namespace name and this one is delivered to "${home}" ` +
+            `and "${namespace.name}"; make a secret for each, or use Isolation.policyPerNamespace()`,
+          node.path,
+        ),
+      );
+    }
+  }
+  return errors;
+}
+
+function writesValue(secret: TenantSecret<string>): boolean {
+  return (
+    secret instanceof GeneratedSecret || (secret instanceof StaticSecret && secret.firstValueVariable !== undefined)
+  );
+}

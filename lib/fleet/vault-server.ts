@@ -1,0 +1,74 @@
+import { FleetError } from '../errors';
+import { Pem } from './pem';
+
+export interface VaultServerProps {
+  /** Where the spokes and Terraform reach the hub, as `https://host:port`. */
+  readonly address: string;
+
+  /**
+   * The authority that signed the hub's certificate.
+   *
+   * @default - the system's authorities
+   */
+  readonly caCertificate?: Pem;
+
+  /**
+   * The server's version, such as `1.21.0`.
+   *
+   * @default - the newest that is known
+   */
+  readonly version?: string;
+
+  /**
+   * The Vault namespace in which all of the fleet stands, such as `admin` on HCP.
+   *
+   * @default - the root namespace
+   */
+  readonly namespace?: string;
+}
+
+/** The hub: one HashiCorp Vault or OpenBao for all clusters. */
+export class VaultServer {
+  /**
+   * HashiCorp Vault. https://developer.hashicorp.com/vault
+   * @throws VaultServerInvalid
+   */
+  static vault(props: VaultServerProps): VaultServer {
+    return new VaultServer('vault', props);
+  }
+
+  /**
+   * OpenBao. https://openbao.org
+   * @throws VaultServerInvalid
+   */
+  static openBao(props: VaultServerProps): VaultServer {
+    return new VaultServer('openbao', props);
+  }
+
+  readonly address: string;
+  readonly caCertificate?: Pem;
+  readonly version?: string;
+  /** Without slashes around it. */
+  readonly namespace?: string;
+
+  private constructor(
+    readonly product: 'vault' | 'openbao',
+    props: VaultServerProps,
+  ) {
+    const url = URL.canParse(props.address) ? new URL(props.address) : undefined;
+    if (!url || !(url.protocol === 'https:' || isLoopback(url)) || url.pathname !== '/' || url.username || url.search) {
+      throw new FleetError(
+        'VaultServerInvalid',
+        `address "${props.address}" is no address of a hub; use https://host:port without a path (http only on loopback)`,
+      );
+    }
+    this.address = props.address.replace(/\/$/, '');
+    this.caCertificate = props.caCertificate;
+    this.version = props.version;
+    this.namespace = props.namespace?.replace(/^\/+|\/+$/g, '') || undefined;
+  }
+}
+
+function isLoopback(url: URL): boolean {
+  return url.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+}

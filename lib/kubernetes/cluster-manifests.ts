@@ -1,0 +1,32 @@
+import { NamespaceDuties } from '../fleet/inventory';
+import { names } from '../fleet/names';
+import { SpokeCluster } from '../fleet/spoke-cluster';
+import { Emission } from './namespace-manifests';
+import { namespaceObject, tokenReviewBinding } from './rbac';
+import { takeOverGuard } from './take-over-guard';
+
+/** The cluster-scoped objects of one spoke. */
+export function clusterManifests(cluster: SpokeCluster, duties: readonly NamespaceDuties[]): Emission[] {
+  const { fleet, operator } = cluster;
+  const created = duties.filter(({ namespace }) => namespace.create).map(({ namespace }) => namespace);
+  const delivered = duties.filter(({ deliveries }) => deliveries.length > 0).map(({ namespace }) => namespace.name);
+  const accounts = duties.flatMap(({ namespace, reads, replications }) => [
+    ...(reads.length > 0 ? [{ name: names.serviceAccount, namespace: namespace.name }] : []),
+    ...(fleet.vault && replications.length > 0 ? [{ name: names.pusher, namespace: namespace.name }] : []),
+  ]);
+  const emissions: Emission[] = created.map((namespace) => ({
+    owner: namespace,
+    object: namespaceObject(namespace.name),
+  }));
+  if (cluster.auth?.settings.reviewer?.settings.kind === 'clientToken' && accounts.length > 0) {
+    emissions.push({ owner: cluster, object: tokenReviewBinding(names.tokenReview(fleet.name), accounts) });
+  }
+  if (cluster.protectExistingSecrets && delivered.length > 0) {
+    const guard = takeOverGuard(names.takeOverGuard(fleet.name), delivered, {
+      name: operator.serviceAccount,
+      namespace: operator.namespace,
+    });
+    emissions.push(...guard.map((object) => ({ owner: cluster, object })));
+  }
+  return emissions;
+}

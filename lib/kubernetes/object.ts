@@ -1,0 +1,42 @@
+/** A Kubernetes object as plain data, in the order in which it is written. */
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly [field: string]: unknown;
+}
+
+/** https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/ */
+const MANAGED = { 'app.kubernetes.io/managed-by': 'keywheel' };
+
+/** Where an object goes; no namespace for what is cluster-scoped. */
+export interface Place {
+  readonly name: string;
+  readonly namespace?: string;
+}
+
+/** An object of keywheel's own. Fields that are undefined are left out. */
+export function kubernetesObject(
+  apiVersion: string,
+  kind: string,
+  { name, namespace }: Place,
+  fields: Record<string, unknown>,
+  annotations?: Record<string, string>,
+): KubernetesObject {
+  return defined({
+    apiVersion,
+    kind,
+    metadata: defined({ name, namespace, labels: MANAGED, annotations }),
+    ...fields,
+  }) as unknown as KubernetesObject;
+}
+
+/** Without the fields that are undefined: YAML has no word for them. */
+export function defined<T extends object>(object: T): T {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+}

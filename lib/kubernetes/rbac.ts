@@ -1,0 +1,79 @@
+import { KubernetesObject, kubernetesObject, Place } from './object';
+
+export interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly resourceNames?: readonly string[];
+  readonly verbs: readonly string[];
+}
+export interface ServiceAccountPlace {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+const GROUP = 'rbac.authorization.k8s.io';
+const VERSION = `${GROUP}/v1`;
+
+export function namespaceObject(name: string): KubernetesObject {
+  return kubernetesObject('v1', 'Namespace', { name }, {});
+}
+
+/** No pod gets its token: only what may ask for one by name. */
+export function serviceAccount(place: Place): KubernetesObject {
+  return kubernetesObject('v1', 'ServiceAccount', place, { automountServiceAccountToken: false });
+}
+
+/** A Role and its binding, of one name. */
+export function roleWithBinding(
+  place: Place,
+  rules: readonly Rule[],
+  subject: ServiceAccountPlace,
+): [KubernetesObject, KubernetesObject] {
+  return [
+    kubernetesObject(VERSION, 'Role', place, { rules }),
+    kubernetesObject(VERSION, 'RoleBinding', place, {
+      roleRef: { apiGroup: GROUP, kind: 'Role', name: place.name },
+      subjects: [subjectOf(subject)],
+    }),
+  ];
+}
+
+/**
+ * Lets the operator ask for tokens of one ServiceAccount, instead of every one in the cluster.
+ * https://external-secrets.io/latest/guides/security-best-practices/
+ */
+export function tokenRole(place: Place, account: string, operator: ServiceAccountPlace): KubernetesObject[] {
+  return roleWithBinding(
+    place,
+    [{ apiGroups: [''], resources: ['serviceaccounts/token'], resourceNames: [account], verbs: ['create'] }],
+    operator,
+  );
+}
+
+/** Lets tokens review themselves. https://kubernetes.io/docs/reference/access-authn-authz/rbac/#other-component-roles */
+export function tokenReviewBinding(name: string, accounts: readonly ServiceAccountPlace[]): KubernetesObject {
+  return kubernetesObject(
+    VERSION,
+    'ClusterRoleBinding',
+    { name },
+    {
+      roleRef: { apiGroup: GROUP, kind: 'ClusterRole', name: 'system:auth-delegator' },
+      subjects: accounts.map(subjectOf),
+    },
+  );
+}
+
+/** https://kubernetes.io/docs/concepts/configuration/secret/#serviceaccount-token-secrets */
+export function serviceAccountToken(place: Place, account: string): KubernetesObject {
+  return kubernetesObject(
+    'v1',
+    'Secret',
+    place,
+    { type: 'kubernetes.io/service-account-token' },
+    { 'kubernetes.io/service-account.name': account },
+  );
+}
+
+function subjectOf({ name, namespace }: ServiceAccountPlace) {
+  return { kind: 'ServiceAccount', name, namespace };
+}

@@ -1,0 +1,97 @@
+import { defined, KubernetesObject, kubernetesObject, Place } from './object';
+
+/** https://external-secrets.io/latest/provider/hashicorp-vault/ */
+export interface VaultProvider {
+  readonly server: string;
+  readonly caBundle?: string;
+  /** The Vault namespace of the secrets. */
+  readonly namespace?: string;
+  /** The Vault namespace of the login, where it is another one. */
+  readonly loginNamespace?: string;
+  /** KV version 2 engine. */
+  readonly mount: string;
+  readonly login: VaultLogin;
+}
+export interface VaultLogin {
+  readonly method: 'jwt' | 'kubernetes';
+  /** Below `auth/`. */
+  readonly mount: string;
+  readonly role: string;
+  readonly serviceAccount: string;
+  /** Only for a ClusterSecretStore. */
+  readonly serviceAccountNamespace?: string;
+  readonly audiences: readonly string[];
+}
+
+/** https://external-secrets.io/latest/provider/kubernetes/ */
+export interface KubernetesProvider {
+  readonly url: string;
+  readonly caBundle?: string;
+  readonly remoteNamespace: string;
+  readonly token: { readonly secretName: string; readonly key: string };
+}
+
+const VERSION = 'external-secrets.io/v1';
+
+export function vaultStore(place: Place, provider: VaultProvider): KubernetesObject {
+  return kubernetesObject(VERSION, 'SecretStore', place, { spec: { provider: { vault: vaultSpec(provider) } } });
+}
+
+/** https://external-secrets.io/latest/api/clustersecretstore/ */
+export function clusterVaultStore(
+  name: string,
+  provider: VaultProvider,
+  conditions: readonly object[],
+): KubernetesObject {
+  return kubernetesObject(
+    VERSION,
+    'ClusterSecretStore',
+    { name },
+    {
+      spec: { conditions, provider: { vault: vaultSpec(provider) } },
+    },
+  );
+}
+
+export function kubernetesStore(place: Place, provider: KubernetesProvider): KubernetesObject {
+  const { url, caBundle, remoteNamespace, token } = provider;
+  return kubernetesObject(VERSION, 'SecretStore', place, {
+    spec: {
+      provider: {
+        kubernetes: {
+          server: defined({ url, caBundle }),
+          remoteNamespace,
+          auth: { token: { bearerToken: { name: token.secretName, key: token.key } } },
+        },
+      },
+    },
+  });
+}
+
+function vaultSpec({ server, caBundle, namespace, loginNamespace, mount, login }: VaultProvider) {
+  const serviceAccountRef = defined({
+    name: login.serviceAccount,
+    namespace: login.serviceAccountNamespace,
+    audiences: login.audiences,
+  });
+  return defined({
+    server,
+    caBundle,
+    namespace,
+    path: mount,
+    version: 'v2',
+    auth: defined({
+      namespace: loginNamespace,
+      [login.method]:
+        login.method === 'kubernetes'
+          ? { mountPath: login.mount, role: login.role, serviceAccountRef }
+          : // The list beside the reference is added to its audiences and defaults to "vault": empty, the token is
+            // meant for this hub alone.
+            {
+              path: login.mount,
+              role: login.role,
+              kubernetesServiceAccountToken: { serviceAccountRef, audiences: [] },
+            },
+    }),
+  });
+}

@@ -1,0 +1,42 @@
+import { ApiObject, Chart, DependencyGraph } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { FleetError } from '../errors';
+import { SpokeCluster } from '../fleet/spoke-cluster';
+import { KubernetesObject } from '../kubernetes/object';
+import { Manifest } from './synthesized-fleet';
+import { requireNoTerraformToken } from './terraform-token-guard';
+
+/**
+ * The user's own objects in a chart, in the order of their dependencies.
+ * Not `chart.toJson()`, which walks and validates the whole app for each chart.
+ */
+export function chartManifests(chart: Chart, path: string): Manifest[] {
+  if (chart.node.children.length === 0) {
+    return [];
+  }
+  return new DependencyGraph(chart.node)
+    .topology()
+    .filter((one): one is ApiObject => ApiObject.isApiObject(one) && Chart.of(one) === chart)
+    .map((object) => {
+      const place = `${path}/${object.node.path}`;
+      const manifest = object.toJson() as KubernetesObject;
+      requireNoTerraformToken(manifest, place);
+      return { object: manifest, path: place };
+    });
+}
+
+/** Charts that users added to a cluster beside those of its namespaces. */
+export function otherCharts(cluster: SpokeCluster, ofNamespaces: ReadonlySet<Chart>): Chart[] {
+  return cluster.app.node.children.filter((child): child is Chart => Chart.isChart(child) && !ofNamespaces.has(child));
+}
+
+/** Validations of the user's own objects, as `cdk8s synth` runs them. */
+export function chartErrors(cluster: SpokeCluster): FleetError[] {
+  return cluster.app.node
+    .findAll()
+    .flatMap((one: IConstruct) =>
+      one.node
+        .validate()
+        .map((reason) => new FleetError('ValidationFailed', reason, `${cluster.node.path}/${one.node.path}`)),
+    );
+}

@@ -1,0 +1,88 @@
+import { join, posix } from 'node:path';
+import { yamlHeader } from './ownership';
+import { FleetRecord } from './record';
+import { SynthesizedFleet, SynthesizedStack } from './synthesized-fleet';
+import { yamlDocuments } from './yaml';
+
+export interface OutputFolders {
+  /** For the spokes: `<cluster>/...`. */
+  readonly manifests: string;
+  /** For Terraform, as cdktf's own CLI reads it. */
+  readonly terraform: string;
+  /** Of the record. */
+  readonly record: string;
+}
+
+/** Components for workloads of other repositories: no cluster has this name, for it holds a dot. */
+export const RESTARTS_FOLDER = 'kustomize.patches';
+export const STACKS_FOLDER = 'stacks';
+export const STACK_FILE = 'cdk.tf.json';
+
+export function recordFile(folder: string, fleet: string): string {
+  return join(folder, `${fleet}.json`);
+}
+
+/** All files of a fleet, by absolute path. */
+export function outputFiles(fleet: SynthesizedFleet, record: FleetRecord, folders: OutputFolders): Map<string, string> {
+  const files = new Map<string, string>();
+  const addYaml = (name: string, documents: readonly object[]) =>
+    files.set(join(folders.manifests, name), `${yamlHeader(fleet.name, name)}\n${yamlDocuments(documents)}`);
+  for (const cluster of fleet.clusters) {
+    for (const { name, manifests } of cluster.files) {
+      addYaml(
+        posix.join(cluster.name, name),
+        manifests.map(({ object }) => object),
+      );
+    }
+  }
+  for (const { cluster, namespace, component } of fleet.restarts) {
+    addYaml(posix.join(RESTARTS_FOLDER, cluster, namespace, 'kustomization.yaml'), [component]);
+  }
+  for (const stack of fleet.stacks) {
+    const folder = join(folders.terraform, STACKS_FOLDER, stack.name);
+    files.set(join(folder, STACK_FILE), jsonText(stack.json));
+    for (const [name, text] of stack.files) {
+      files.set(join(folder, name), text);
+    }
+  }
+  if (fleet.stacks.length > 0) {
+    files.set(join(folders.terraform, 'manifest.json'), jsonText(cdktfManifest(fleet.stacks)));
+  }
+  files.set(recordFile(folders.record, fleet.name), `${JSON.stringify(record, null, 2)}\n`);
+  return files;
+}
+
+/** What cdktf's CLI reads to know the stacks and their order. */
+function cdktfManifest(stacks: readonly SynthesizedStack[]): object {
+  const entries = stacks.map(({ name, json, dependencies }) => {
+    const workingDirectory = posix.join(STACKS_FOLDER, name);
+    const entry = {
+      name,
+      constructPath: name,
+      workingDirectory,
+      synthesizedStackPath: posix.join(workingDirectory, STACK_FILE),
+      stackMetadataPath: posix.join(workingDirectory, 'metadata.json'),
+      annotations: [],
+      dependencies,
+    };
+    return [name, entry, json] as const;
+  });
+  const version = (entries[0]![2]['//'] as { metadata: { version: string } }).metadata.version;
+  return { version, stacks: Object.fromEntries(entries.map(([name, entry]) => [name, entry])) };
+}
+
+/** Sorted keys: the same fleet gives the same bytes, however it was put together. */
+function jsonText(value: unknown): string {
+  return `${JSON.stringify(sorted(value), null, 2)}\n`;
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(sorted);
+  }
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+    return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]));
+  }
+  return value;
+}

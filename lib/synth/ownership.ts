@@ -1,0 +1,16 @@
+/** How keywheel knows its own files again: it removes and overwrites no others. */
+
+/** The first line of a YAML file. */
+export function yamlHeader(fleet: string, file: string): string {
+  return `# Written by keywheel for fleet ${fleet} as ${file}. Changes belong into the program.`;
+}
+
+/** The fleet that a stack's JSON was written for; undefined if keywheel did not write it. */
+export function fleetOfStack(text: string): string | undefined {
+  try {
+    const comment = (JSON.parse(text) as { '//'?: { keywheel?: { fleet?: string } } })['//'];
+    return comment?.keywheel?.fleet;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,248 @@
+import { JsonPatch } from 'cdk8s';
+import { TerraformResource } from 'cdktf';
+import { IConstruct, RootConstruct } from 'constructs';
+import { FleetError, FleetErrors, notedErrors } from '../errors';
+import { Change, Emitted } from '../fleet/emitted';
+import { FleetBase } from '../fleet/fleet-base';
+import { Inventory, NamespaceDuties, takeInventory } from '../fleet/inventory';
+import { names } from '../fleet/names';
+import { SpokeCluster } from '../fleet/spoke-cluster';
+import { relationErrors } from '../fleet/validate';
+import { clusterManifests } from '../kubernetes/cluster-manifests';
+import { Emission, namespaceManifests } from '../kubernetes/namespace-manifests';
+import { KubernetesObject } from '../kubernetes/object';
+import { Restart, restartComponent } from '../kubernetes/restart-component';
+import { BootstrapStack } from '../vault/bootstrap-stack';
+import { HubStack } from '../vault/hub-stack';
+import { SpokeStack } from '../vault/spoke-stack';
+import { Stack, StackContext } from '../vault/stack';
+import { chartErrors, chartManifests, otherCharts } from './chart-manifests';
+import {
+  Manifest,
+  ManifestFile,
+  RenderedFleet,
+  RestartFile,
+  SynthesizedCluster,
+  SynthesizedStack,
+} from './synthesized-fleet';
+import { requireNoTerraformToken } from './terraform-token-guard';
+import { terraformJson } from './terraform-json';
+
+export interface RenderOptions {
+  /** From a stack's folder to the working directory. */
+  readonly pathToWorkingDirectory: string;
+  /** Clusters that left, given those that are there: an empty stack takes their logins off the hub. @default - none */
+  readonly leaving?: (clusters: readonly string[]) => readonly string[];
+}
+
+/**
+ * Both sides of a fleet, in memory. The program is only read: rendering twice gives the same twice.
+ *
+ * @throws FleetErrors with all that is wrong in the program
+ */
+export function render(fleet: FleetBase, options: RenderOptions): RenderedFleet {
+  const inventory = takeInventory(fleet);
+  throwIfAny([
+    ...notedErrors(fleet),
+    ...userErrors(fleet),
+    ...inventory.clusters.flatMap(chartErrors),
+    ...relationErrors(inventory),
+  ]);
+  const changes = new Changes(fleet);
+  const duties = dutiesByCluster(inventory);
+  const clusters = inventory.clusters.map((cluster) => renderCluster(cluster, duties.get(cluster) ?? [], changes));
+  const context = { fleet, ...options };
+  const stacks = fleet.vault ? renderStacks(inventory, duties, changes, context) : [];
+  for (const name of options.leaving?.(clusters.map((cluster) => cluster.name)) ?? []) {
+    if (fleet.vault) {
+      stacks.push(renderStack(new Stack(new RootConstruct(), names.spokeStack(name), context), [], changes));
+    }
+  }
+  throwIfAny(changes.errors());
+  const { tenants, secrets, deliveries } = inventory;
+  return {
+    name: fleet.name,
+    counts: {
+      clusters: clusters.length,
+      tenants: tenants.length,
+      secrets: secrets.length,
+      deliveries: deliveries.length,
+    },
+    tenants: tenants.map(({ name, environment }) => `${environment.name}/${name}`).sort(),
+    stacks,
+    clusters,
+    restarts: renderRestarts(inventory),
+  };
+}
+
+function throwIfAny(errors: readonly FleetError[]): void {
+  if (errors.length > 0) {
+    throw new FleetErrors(errors);
+  }
+}
+
+/** Validations that users added to their own constructs. */
+function userErrors(fleet: FleetBase): FleetError[] {
+  return fleet.node
+    .findAll()
+    .flatMap((construct) =>
+      construct.node.validate().map((reason) => new FleetError('ValidationFailed', reason, construct)),
+    );
+}
+
+function renderCluster(
+  cluster: SpokeCluster,
+  duties: readonly NamespaceDuties[],
+  changes: Changes,
+): SynthesizedCluster {
+  const clusterWide = clusterManifests(cluster, duties);
+  const files: ManifestFile[] = duties.map((duty) => {
+    const { name, chart, node } = duty.namespace;
+    const emissions = namespaceManifests(duty);
+    clusterWide.push(...emissions.filter(isClusterScoped));
+    const own = emissions.filter((emission) => !isClusterScoped(emission)).map((one) => changes.manifest(one));
+    return { name: `${name}.k8s.yaml`, manifests: [...own, ...chartManifests(chart, node.path)] };
+  });
+  const others = otherCharts(cluster, new Set(duties.map(({ namespace }) => namespace.chart)));
+  files.unshift({
+    name: 'cluster.k8s.yaml',
+    manifests: [
+      ...clusterWide.map((emission) => changes.manifest(emission)),
+      ...others.flatMap((chart) => chartManifests(chart, cluster.node.path)),
+    ],
+  });
+  return { name: cluster.name, path: cluster.node.path, files: files.filter(({ manifests }) => manifests.length > 0) };
+}
+
+function isClusterScoped({ object }: Emission): boolean {
+  return object.metadata.namespace === undefined;
+}
+
+/** By cluster, in one pass: a fleet has many of both. */
+function dutiesByCluster({ namespaces }: Inventory): Map<SpokeCluster, NamespaceDuties[]> {
+  const byCluster = new Map<SpokeCluster, NamespaceDuties[]>();
+  for (const duty of namespaces) {
+    const { cluster } = duty.namespace;
+    const duties = byCluster.get(cluster);
+    if (duties) {
+      duties.push(duty);
+    } else {
+      byCluster.set(cluster, [duty]);
+    }
+  }
+  return byCluster;
+}
+
+function renderStacks(
+  inventory: Inventory,
+  duties: ReadonlyMap<SpokeCluster, NamespaceDuties[]>,
+  changes: Changes,
+  context: StackContext,
+): SynthesizedStack[] {
+  const root = new RootConstruct();
+  const bootstrap = new BootstrapStack(root, context, inventory);
+  const hub = new HubStack(root, context, inventory);
+  const spokes = inventory.clusters.map((cluster) => new SpokeStack(root, context, cluster, duties.get(cluster) ?? []));
+  return [
+    renderStack(bootstrap, [], changes),
+    renderStack(hub, [bootstrap], changes),
+    ...spokes.map((spoke) => renderStack(spoke, [hub], changes)),
+  ];
+}
+
+function renderStack(stack: Stack, dependencies: readonly Stack[], changes: Changes): SynthesizedStack {
+  changes.stack(stack);
+  return {
+    name: stack.node.id,
+    json: terraformJson(stack, cdktfVersion()),
+    dependencies: dependencies.map(({ node }) => node.id),
+    owners: new Map([...stack.owners].map(([address, owner]) => [address, owner.node.path])),
+    retained: [...stack.retained].sort(),
+    files: stack.files,
+  };
+}
+
+function cdktfVersion(): string {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return (require('cdktf/package.json') as { version: string }).version;
+}
+
+function renderRestarts({ namespaces }: Inventory): RestartFile[] {
+  return namespaces.flatMap(({ namespace, deliveries }) => {
+    const restarts: Restart[] = deliveries.flatMap((delivery) =>
+      delivery.restarted.map(({ kind, name }) => ({ kind, name, secretName: delivery.name })),
+    );
+    return restarts.length > 0
+      ? [{ cluster: namespace.cluster.name, namespace: namespace.name, component: restartComponent(restarts) }]
+      : [];
+  });
+}
+
+/** The changes that the program asks for through {@link Emitted}, and which of them had an effect. */
+class Changes {
+  private readonly changes: { readonly construct: IConstruct; readonly change: Change; effective: boolean }[];
+
+  constructor(fleet: FleetBase) {
+    this.changes = fleet.node
+      .findAll()
+      .flatMap((construct) => Emitted.changesOf(construct).map((change) => ({ construct, change, effective: false })));
+  }
+
+  manifest({ object, owner }: Emission): Manifest {
+    let current = object;
+    for (const entry of this.changes) {
+      const { construct, change } = entry;
+      if (
+        'manifest' in change &&
+        change.manifest.kind === current.kind &&
+        [undefined, current.metadata.name].includes(change.manifest.name) &&
+        owner.node.scopes.includes(construct)
+      ) {
+        const patched = JsonPatch.apply(structuredClone(current), ...change.operations) as KubernetesObject;
+        entry.effective ||= JSON.stringify(patched) !== JSON.stringify(current);
+        current = patched;
+      }
+    }
+    requireNoTerraformToken(current, owner.node.path);
+    return { object: current, path: owner.node.path };
+  }
+
+  stack(stack: Stack): void {
+    for (const entry of this.changes) {
+      const { construct, change } = entry;
+      if (!('resource' in change)) {
+        continue;
+      }
+      for (const [address, resource] of stack.resources) {
+        const [type, id] = address.split('.');
+        if (
+          change.resource.type === type &&
+          [undefined, id].includes(change.resource.id) &&
+          stack.owners.get(address)!.node.scopes.includes(construct)
+        ) {
+          const before = JSON.stringify(attributesOf(resource));
+          resource.addOverride(change.path, change.value);
+          entry.effective ||= JSON.stringify(attributesOf(resource)) !== before;
+        }
+      }
+    }
+  }
+
+  errors(): FleetError[] {
+    return this.changes
+      .filter(({ effective }) => !effective)
+      .map(({ construct, change }) => {
+        const target = 'manifest' in change ? change.manifest : change.resource;
+        return new FleetError(
+          'ChangeWithoutEffect',
+          `Emitted.of(...) changes nothing in ${JSON.stringify(target)}; name an object that this construct emits, ` +
+            'and a value that it does not have yet',
+          construct,
+        );
+      });
+  }
+}
+
+function attributesOf(resource: TerraformResource): unknown {
+  return (resource.toTerraform() as { resource: unknown }).resource;
+}

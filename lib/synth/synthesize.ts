@@ -1,0 +1,135 @@
+import { relative, resolve, sep } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { readViews } from '../checks/check';
+import type { Finding } from '../checks/finding';
+import { runChecks } from '../checks/index';
+import { FleetBase } from '../fleet/fleet-base';
+import { OutputFolders, outputFiles, recordFile, STACKS_FOLDER } from './output-files';
+import { FleetRecord, nextRecord, parseRecord, Statement } from './record';
+import { render } from './render';
+import { RenderedFleet, SynthesizedFleet, SynthesizedStack } from './synthesized-fleet';
+import { Written, writeFiles } from './write';
+
+export interface SynthOptions {
+  /** Folder of the manifests. @default - `CDK8S_OUTDIR`, else "dist" */
+  readonly manifests?: string;
+  /** Folder of Terraform's files. @default - `CDKTF_OUTDIR`, else "cdktf.out" */
+  readonly terraform?: string;
+  /** Whether nothing is written. @default - true if `KEYWHEEL_CHECK_ONLY` is set */
+  readonly checkOnly?: boolean;
+  /** Tenants and clusters that may leave the fleet. @default - `KEYWHEEL_REMOVE`, separated by commas */
+  readonly remove?: readonly string[];
+  /** Told what is being done. */
+  readonly progress?: (step: 'render' | 'check' | 'write') => void;
+}
+
+/** What a synthesis came to. */
+export interface SynthReport extends Pick<RenderedFleet, 'name' | 'counts'> {
+  /** Warnings; errors are thrown. */
+  readonly findings: readonly Finding[];
+  /** Undefined if only checks were asked for. */
+  readonly written?: Written;
+}
+
+/** Checks found errors: nothing was written. */
+export class FindingsError extends Error {
+  constructor(readonly findings: readonly Finding[]) {
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    super(
+      [
+        `the two sides do not agree (${errors.length} ${errors.length === 1 ? 'error' : 'errors'}); nothing was written`,
+        ...errors.map(({ id, path, place, message, fix }) => `  ${id} at ${path} (${place}): ${message}; ${fix}`),
+      ].join('\n'),
+    );
+    this.name = 'FindingsError';
+  }
+}
+
+/** The folder of the record is fixed, so that every command that runs the program finds the same one. */
+const RECORD_FOLDER = '.keywheel';
+
+/**
+ * Renders both sides, checks that they agree and writes all files, or none.
+ *
+ * @throws FleetErrors for what is wrong in the program, FindingsError for what does not agree in the output
+ */
+export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthReport {
+  const { env } = process;
+  const folders: OutputFolders = {
+    manifests: resolve(options.manifests ?? env['CDK8S_OUTDIR'] ?? 'dist'),
+    terraform: resolve(options.terraform ?? env['CDKTF_OUTDIR'] ?? 'cdktf.out'),
+    record: resolve(RECORD_FOLDER),
+  };
+  const remove = options.remove ?? env['KEYWHEEL_REMOVE']?.split(',').filter(Boolean) ?? [];
+  const previous = readRecord(recordFile(folders.record, fleet.name));
+
+  options.progress?.('render');
+  const rendered = render(fleet, {
+    pathToWorkingDirectory: pathToWorkingDirectory(folders.terraform),
+    leaving: (clusters) => nextRemovedClusters(previous, clusters),
+  });
+  const record = nextRecord(previous, statementOf(rendered), remove);
+  const released = { ...rendered, stacks: rendered.stacks.map((stack) => withReleased(stack, fleet.name, record)) };
+
+  options.progress?.('check');
+  const synthesized = checked(released);
+  if (synthesized.findings.some(({ severity }) => severity === 'error')) {
+    throw new FindingsError(synthesized.findings);
+  }
+  const { name, counts, findings } = synthesized;
+  if (options.checkOnly ?? env['KEYWHEEL_CHECK_ONLY'] !== undefined) {
+    return { name, counts, findings };
+  }
+  options.progress?.('write');
+  const written = writeFiles(fleet.name, outputFiles(synthesized, record, folders), folders);
+  return { name, counts, findings, written };
+}
+
+/** Both sides and what the checks found, in memory. */
+export function synthesizeInMemory(fleet: FleetBase): SynthesizedFleet {
+  return checked(render(fleet, { pathToWorkingDirectory: '../../..' }));
+}
+
+function checked(rendered: RenderedFleet): SynthesizedFleet {
+  return { ...rendered, findings: runChecks(readViews(rendered.stacks, rendered.clusters)) };
+}
+
+function statementOf({ name, tenants, clusters, stacks }: RenderedFleet): Statement {
+  return {
+    fleet: name,
+    tenants,
+    clusters: clusters.map((cluster) => cluster.name),
+    retained: Object.fromEntries(
+      stacks.filter(({ retained }) => retained.length > 0).map((stack) => [stack.name, stack.retained]),
+    ),
+  };
+}
+
+/** What holds data and left the program is forgotten by Terraform instead of being destroyed. */
+function withReleased(stack: SynthesizedStack, fleet: string, { released }: FleetRecord): SynthesizedStack {
+  const addresses = released[stack.name] ?? [];
+  const removed = addresses.map((from) => ({ from, lifecycle: { destroy: false } }));
+  const comment = { ...(stack.json['//'] as object), keywheel: { fleet } };
+  return { ...stack, json: { ...stack.json, '//': comment, ...(removed.length > 0 ? { removed } : {}) } };
+}
+
+function nextRemovedClusters(previous: FleetRecord | undefined, clusters: readonly string[]): string[] {
+  const known = [...(previous?.clusters ?? []), ...(previous?.removedClusters ?? [])];
+  return [...new Set(known)].filter((name) => !clusters.includes(name)).sort();
+}
+
+function readRecord(file: string): FleetRecord | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+  return parseRecord(text, file);
+}
+
+function pathToWorkingDirectory(terraform: string): string {
+  return relative(resolve(terraform, STACKS_FOLDER, 'stack'), process.cwd())
+    .split(sep)
+    .join('/');
+}

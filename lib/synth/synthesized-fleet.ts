@@ -1,0 +1,64 @@
+import type { Finding } from '../checks/finding';
+import type { KubernetesObject } from '../kubernetes/object';
+
+type Json = Record<string, unknown>;
+
+/** An object of the output, and where it comes from. */
+export interface Manifest {
+  readonly object: KubernetesObject;
+  /** Path of the construct in the program. */
+  readonly path: string;
+}
+
+/** One YAML file of a spoke. */
+export interface ManifestFile {
+  /** Below the folder of the cluster. */
+  readonly name: string;
+  readonly manifests: readonly Manifest[];
+}
+
+export interface SynthesizedCluster {
+  readonly name: string;
+  readonly path: string;
+  readonly files: readonly ManifestFile[];
+}
+
+/** Kustomize components for workloads of other repositories, by namespace. */
+export interface RestartFile {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly component: object;
+}
+
+export interface SynthesizedStack {
+  readonly name: string;
+  readonly json: Json;
+  /** Stacks that are applied before it. */
+  readonly dependencies: readonly string[];
+  /** Path of the construct in the program that a resource comes from, by address. */
+  readonly owners: ReadonlyMap<string, string>;
+  /** Addresses of what holds data and must outlive its construct. */
+  readonly retained: readonly string[];
+  /** Files beside the stack's JSON. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** Both sides of a fleet as they would be written, in memory, and what the checks found. */
+export interface RenderedFleet {
+  readonly name: string;
+  readonly counts: {
+    readonly clusters: number;
+    readonly tenants: number;
+    readonly secrets: number;
+    readonly deliveries: number;
+  };
+  /** `<environment>/<tenant>`, sorted. */
+  readonly tenants: readonly string[];
+  readonly stacks: readonly SynthesizedStack[];
+  readonly clusters: readonly SynthesizedCluster[];
+  readonly restarts: readonly RestartFile[];
+}
+
+export interface SynthesizedFleet extends RenderedFleet {
+  readonly findings: readonly Finding[];
+}

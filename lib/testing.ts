@@ -1,0 +1,82 @@
+import { readViews, Views } from './checks/check';
+import type { Finding } from './checks/finding';
+import { FleetError, oneOf } from './errors';
+import { FleetBase } from './fleet/fleet-base';
+import type { TenantNamespace } from './fleet/tenant-namespace';
+import { synthesizeInMemory } from './synth/synthesize';
+import type { SynthesizedFleet } from './synth/synthesized-fleet';
+
+/** Both sides of a fleet, in memory, for the assertions of a test. */
+export class TestOutput {
+  private readonly views: Views;
+
+  /** @internal */
+  constructor(private readonly fleet: SynthesizedFleet) {
+    this.views = readViews(fleet.stacks, fleet.clusters);
+  }
+
+  /** What the checks found. Nothing, if the two sides agree. */
+  get findings(): readonly Finding[] {
+    return this.fleet.findings;
+  }
+
+  /**
+   * An object of a namespace, as it would be written.
+   *
+   * @throws ManifestMissing
+   */
+  manifest(namespace: TenantNamespace, kind: string, name: string): any {
+    const objects = this.manifests(namespace.cluster.name).filter(
+      ({ kind: ofKind, metadata }) => ofKind === kind && metadata.namespace === namespace.name,
+    );
+    const found = objects.find(({ metadata }) => metadata.name === name);
+    if (!found) {
+      const names = objects.map(({ metadata }) => metadata.name as string);
+      throw new FleetError(
+        'ManifestMissing',
+        `there is no ${kind} "${name}"; there is ${oneOf(names) || 'none'}`,
+        namespace,
+      );
+    }
+    return found;
+  }
+
+  /** Every object of a cluster, as it would be written. */
+  manifests(cluster: string): any[] {
+    const files = this.fleet.clusters.find(({ name }) => name === cluster)?.files ?? [];
+    return files.flatMap(({ manifests }) => manifests.map(({ object }) => object));
+  }
+
+  /** The arguments of every Terraform resource of a type, such as `vault_policy`, in all stacks. */
+  resources(type: string): any[] {
+    return this.fleet.stacks.flatMap(({ json }) =>
+      Object.values((json['resource'] as Record<string, Record<string, unknown>> | undefined)?.[type] ?? {}),
+    );
+  }
+
+  /** A stack as Terraform's JSON. */
+  stack(name: string): any {
+    return this.fleet.stacks.find((stack) => stack.name === name)?.json;
+  }
+
+  /** The paths that the login of a namespace may read, by Vault's own rules: patterns, sorted, without its own token. */
+  readablePaths(namespace: TenantNamespace): string[] {
+    const cluster = this.views.clusters.find(({ name }) => name === namespace.cluster.name);
+    const stores = cluster?.stores.filter((store) => store.namespace === namespace.name) ?? [];
+    const paths = stores.flatMap(({ vault }) => {
+      const role = vault?.login && this.views.vault.role(vault.login.mount, vault.login.role);
+      return role ? this.views.vault.rulesOf(role).patternsWith('read') : [];
+    });
+    return [...new Set(paths)].filter((path) => !path.endsWith('auth/token/lookup-self')).sort();
+  }
+}
+
+/** Renders a fleet without writing it. */
+export class Testing {
+  /** @throws FleetErrors for what is wrong in the program; what does not agree is in `findings` */
+  static synth(fleet: FleetBase): TestOutput {
+    return new TestOutput(synthesizeInMemory(fleet));
+  }
+
+  private constructor() {}
+}

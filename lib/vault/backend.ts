@@ -1,0 +1,67 @@
+import {
+  AzurermBackend,
+  CloudBackend,
+  GcsBackend,
+  HttpBackend,
+  LocalBackend,
+  NamedCloudWorkspace,
+  PgBackend,
+  S3Backend,
+  TerraformStack,
+} from 'cdktf';
+import { posix } from 'node:path';
+import { FleetBase } from '../fleet/fleet-base';
+import { literals } from './expression';
+
+export interface BackendPlace {
+  readonly fleet: FleetBase;
+  /** From a stack's folder to the working directory, with `/`: where the program runs on another machine, it is the same. */
+  readonly pathToWorkingDirectory: string;
+}
+
+/** One state a stack, named by the fleet and the stack. */
+export function addBackend(stack: TerraformStack, id: string, { fleet, pathToWorkingDirectory }: BackendPlace): void {
+  const settings = fleet.terraformBackend.settings;
+  const key = (prefix?: string) => [prefix?.replace(/\/+$/, ''), fleet.name, id].filter(Boolean).join('/');
+  switch (settings.kind) {
+    case 'local': {
+      const file = `terraform.${fleet.name}.${id}.tfstate`;
+      new LocalBackend(stack, literals({ path: posix.join(pathToWorkingDirectory, settings.folder ?? '.', file) }));
+      return;
+    }
+    case 's3': {
+      const { bucket, region, kmsKeyId, prefix } = settings;
+      new S3Backend(stack, literals({ bucket, region, kmsKeyId, encrypt: true, key: `${key(prefix)}.tfstate` }));
+      stack.addOverride('terraform.backend.s3.use_lockfile', true);
+      return;
+    }
+    case 'gcs':
+      new GcsBackend(stack, literals({ bucket: settings.bucket, prefix: key(settings.prefix) }));
+      return;
+    case 'azurerm': {
+      const { resourceGroupName, storageAccountName, containerName, prefix } = settings;
+      new AzurermBackend(
+        stack,
+        literals({ resourceGroupName, storageAccountName, containerName, key: `${key(prefix)}.tfstate` }),
+      );
+      return;
+    }
+    case 'pg':
+      new PgBackend(
+        stack,
+        literals({ schemaName: `${fleet.name}_${id}` } as ConstructorParameters<typeof PgBackend>[1]),
+      );
+      return;
+    case 'http': {
+      const address = key(settings.address);
+      new HttpBackend(stack, literals({ address, lockAddress: `${address}/lock`, unlockAddress: `${address}/lock` }));
+      return;
+    }
+    case 'hcp':
+      new CloudBackend(stack, {
+        ...literals({ organization: settings.organization, hostname: settings.hostname }),
+        workspaces: new NamedCloudWorkspace(`${fleet.name}_${id}`),
+      });
+      return;
+  }
+}

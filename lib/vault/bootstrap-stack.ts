@@ -1,0 +1,106 @@
+import { AuthBackend } from '@cdktf/provider-vault/lib/auth-backend';
+import { ApproleAuthBackendRole } from '@cdktf/provider-vault/lib/approle-auth-backend-role';
+import { Policy } from '@cdktf/provider-vault/lib/policy';
+import { Duration } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Inventory } from '../fleet/inventory';
+import { engineOf } from '../fleet/location';
+import { names, terraformId } from '../fleet/names';
+import { SpokeCluster } from '../fleet/spoke-cluster';
+import { seconds } from '../units';
+import { Capability, Grants, policyDocument } from './policy-document';
+import { Stack, StackContext } from './stack';
+
+const ALL: readonly Capability[] = ['create', 'read', 'update', 'delete'];
+/** Making and tuning a mount of logins is among Vault's root-protected paths. */
+const ALL_PROTECTED: readonly Capability[] = [...ALL, 'sudo'];
+
+/** For each stack a policy and a role with which it is deployed. Once it is applied, nothing needs a root token. */
+export class BootstrapStack extends Stack {
+  constructor(
+    scope: Construct,
+    context: StackContext,
+    private readonly inventory: Inventory,
+  ) {
+    super(scope, names.bootstrapStack, context);
+    const { fleet } = inventory;
+    const path = names.deployMount(fleet.name);
+    const mount = this.add(fleet, AuthBackend, terraformId('deploy'), {
+      path,
+      type: 'approle',
+      description: `Who deploys the stacks of ${fleet.name}`,
+    });
+    this.addDeployer(path, mount, names.hubStack, this.hubGrants());
+    for (const cluster of inventory.clusters) {
+      this.addDeployer(path, mount, names.spokeStack(cluster.name), this.spokeGrants(cluster));
+    }
+  }
+
+  private addDeployer(backend: string, mount: string, stack: string, grants: Grants): void {
+    const { fleet } = this.inventory;
+    const id = terraformId('deploy', stack);
+    const name = names.deployPolicy(fleet.name, stack);
+    this.add(fleet, Policy, id, { name, policy: policyDocument(grants) });
+    const lifetime = seconds(Duration.hours(1));
+    this.add(
+      fleet,
+      ApproleAuthBackendRole,
+      id,
+      {
+        backend,
+        roleName: stack,
+        // The role's id is no secret; one that is known needs no look-up before each login.
+        roleId: name,
+        tokenPolicies: [name],
+        tokenTtl: lifetime,
+        tokenMaxTtl: lifetime,
+        secretIdTtl: seconds(Duration.days(90)),
+      },
+      { dependsOn: [mount] },
+    );
+  }
+
+  private hubGrants(): Grants {
+    const grants = new Map<string, readonly Capability[]>();
+    for (const tenant of this.inventory.tenants) {
+      const { fleet, environment, isolation } = tenant;
+      const { vaultNamespace, mount, prefix } = engineOf(tenant);
+      const below = vaultNamespace ? `${vaultNamespace}/` : '';
+      if (isolation.kind === 'vaultNamespace') {
+        const parent = names.environmentNamespace(fleet.name, environment.name);
+        grants.set(`sys/namespaces/${parent}`, ALL);
+        grants.set(`${parent}/sys/namespaces/${tenant.name}`, ALL);
+      }
+      if (!(isolation.kind === 'policyPerNamespace' && fleet.kvMount)) {
+        grants.set(`${below}sys/mounts/${mount}`, ALL);
+        grants.set(`${below}sys/mounts/${mount}/tune`, ['read', 'update']);
+      }
+      // First values are written and never read.
+      grants.set(`${below}${mount}/data/${prefix}*`, ['create', 'update']);
+      grants.set(`${below}${mount}/metadata/${prefix}*`, ALL);
+    }
+    return grants;
+  }
+
+  private spokeGrants(cluster: SpokeCluster): Grants {
+    const { fleet } = cluster;
+    const path = cluster.auth?.settings.existingPath ?? names.authMount(fleet.name, cluster.name);
+    const roles = cluster.auth?.settings.existingPath ? `role/${fleet.name}.*` : 'role/*';
+    return new Map<string, readonly Capability[]>([
+      [`auth/${path}/${roles}`, ALL],
+      [`sys/policies/acl/${names.readerPolicy(fleet.name, cluster.name, '*')}`, ALL],
+      [`sys/policies/acl/${names.pushPolicy(fleet.name, cluster.name, '*')}`, ALL],
+      [`sys/policies/acl/${names.templatedPolicy(fleet.name, cluster.name)}`, ALL],
+      ...(cluster.auth?.settings.existingPath
+        ? [[`sys/auth`, ['read']] as [string, readonly Capability[]]]
+        : ([
+            [`auth/${path}/config`, ALL],
+            [`sys/auth`, ['read']],
+            [`sys/auth/${path}`, ALL_PROTECTED],
+            [`sys/auth/${path}/tune`, ALL_PROTECTED],
+            [`sys/mounts/auth/${path}`, ['read']],
+            [`sys/mounts/auth/${path}/tune`, ['read', 'update']],
+          ] as [string, readonly Capability[]][])),
+    ]);
+  }
+}

@@ -1,0 +1,122 @@
+import { AuthBackend } from '@cdktf/provider-vault/lib/auth-backend';
+import { JwtAuthBackend, JwtAuthBackendConfig } from '@cdktf/provider-vault/lib/jwt-auth-backend';
+import { JwtAuthBackendRole } from '@cdktf/provider-vault/lib/jwt-auth-backend-role';
+import { KubernetesAuthBackendConfig } from '@cdktf/provider-vault/lib/kubernetes-auth-backend-config';
+import { KubernetesAuthBackendRole } from '@cdktf/provider-vault/lib/kubernetes-auth-backend-role';
+import { Duration } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { JwtOptions } from '../fleet/cluster-auth';
+import { names, terraformId } from '../fleet/names';
+import { SpokeCluster } from '../fleet/spoke-cluster';
+import { seconds } from '../units';
+import { literals } from './expression';
+import { reviewerToken } from './reviewer';
+import { Stack } from './stack';
+
+/**
+ * The operator logs in for every refresh and gives its token back at the end; one that it could not give back dies by
+ * itself soon after. https://developer.hashicorp.com/vault/docs/concepts/tokens
+ */
+const TOKEN_TTL = seconds(Duration.minutes(10));
+
+/** Where a spoke's roles go. */
+export interface LoginMount {
+  readonly method: 'jwt' | 'kubernetes';
+  readonly path: string;
+  /** Its accessor, as an expression in Terraform. */
+  readonly accessor: string;
+  readonly dependsOn: readonly string[];
+}
+
+/** The mount of a spoke's logins, made here unless it exists. */
+export function addLoginMount(stack: Stack, cluster: SpokeCluster): LoginMount {
+  const { method, jwt, existingPath } = cluster.auth!.settings;
+  if (existingPath !== undefined) {
+    // Terraform looks it up, so that a plan fails where it is not there.
+    stack.addOverride('data.vault_auth_backend.login', literals({ path: existingPath }));
+    return { method, path: existingPath, accessor: 'data.vault_auth_backend.login.accessor', dependsOn: [] };
+  }
+  const path = names.authMount(cluster.fleet.name, cluster.name);
+  const id = terraformId('login', cluster.name);
+  const description = `ServiceAccounts of ${cluster.name}`;
+  if (jwt) {
+    const mount = stack.add(cluster, JwtAuthBackend, id, { path, type: 'jwt', description, ...jwtSettings(jwt) });
+    return { method, path, accessor: `${mount}.accessor`, dependsOn: [mount] };
+  }
+  const mount = stack.add(cluster, AuthBackend, id, { path, type: 'kubernetes', description });
+  const reviewer = reviewerToken(stack, cluster);
+  stack.add(
+    cluster,
+    KubernetesAuthBackendConfig,
+    id,
+    {
+      backend: path,
+      kubernetesHost: cluster.apiServer.url,
+      kubernetesCaCert: cluster.apiServer.caCertificate?.text,
+      // The hub stands outside of the cluster: its own token and authority mean nothing there.
+      disableLocalCaJwt: true,
+    },
+    { dependsOn: [mount, ...reviewer.dependsOn], overrides: reviewer.arguments },
+  );
+  return { method, path, accessor: `${mount}.accessor`, dependsOn: [mount] };
+}
+
+export interface LoginRole {
+  readonly id: string;
+  readonly name: string;
+  readonly serviceAccount: string;
+  readonly namespace: string;
+  readonly policies: readonly string[];
+}
+
+/** A role for exactly one ServiceAccount. */
+export function addLoginRole(
+  stack: Stack,
+  owner: IConstruct,
+  login: LoginMount,
+  audience: string,
+  role: LoginRole,
+): void {
+  const common = {
+    backend: login.path,
+    roleName: role.name,
+    tokenPolicies: [...role.policies],
+    tokenTtl: TOKEN_TTL,
+    tokenMaxTtl: TOKEN_TTL,
+    tokenNoDefaultPolicy: true,
+  };
+  if (login.method === 'jwt') {
+    const config = {
+      ...common,
+      roleType: 'jwt',
+      userClaim: 'sub',
+      boundSubject: `system:serviceaccount:${role.namespace}:${role.serviceAccount}`,
+      boundAudiences: [audience],
+      // As the Kubernetes method names it, so that one templated policy serves both.
+      claimMappings: { '/kubernetes.io/namespace': 'service_account_namespace' },
+    };
+    stack.add(owner, JwtAuthBackendRole, role.id, config, { dependsOn: login.dependsOn });
+    return;
+  }
+  const config = {
+    ...common,
+    boundServiceAccountNames: [role.serviceAccount],
+    boundServiceAccountNamespaces: [role.namespace],
+    audience,
+  };
+  stack.add(owner, KubernetesAuthBackendRole, role.id, config, { dependsOn: login.dependsOn });
+}
+
+function jwtSettings(options: JwtOptions): JwtAuthBackendConfig {
+  if ('publicKeys' in options) {
+    return { jwtValidationPubkeys: options.publicKeys.map(({ text }) => text), boundIssuer: options.issuer };
+  }
+  if ('jwksUrl' in options) {
+    return { jwksUrl: options.jwksUrl, jwksCaPem: options.caCertificate?.text, boundIssuer: options.issuer };
+  }
+  return {
+    oidcDiscoveryUrl: options.discoveryUrl,
+    oidcDiscoveryCaPem: options.caCertificate?.text,
+    boundIssuer: options.issuer ?? options.discoveryUrl,
+  };
+}

@@ -1,0 +1,25 @@
+/** What a policy may allow on a path. https://developer.hashicorp.com/vault/docs/concepts/policies#capabilities */
+export type Capability = 'create' | 'read' | 'update' | 'patch' | 'delete' | 'list' | 'sudo' | 'deny';
+
+/** Capabilities by path. */
+export type Grants = ReadonlyMap<string, readonly Capability[]>;
+
+/** A policy as Vault reads it, in its JSON form: sorted by path, a line for each. */
+export function policyDocument(grants: Grants): string {
+  const lines = [...grants]
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([path, capabilities]) => `    ${JSON.stringify(path)}: ${JSON.stringify({ capabilities: capabilities })}`);
+  return `{\n  "path": {\n${lines.join(',\n')}\n  }\n}`;
+}
+
+/**
+ * What the operator itself calls with a token: it asks whether the token is good and gives it back after use. Without
+ * the default policy this must be granted. Both are asked in the namespace of the secrets.
+ */
+export function tokenGrants(vaultNamespace?: string): [string, readonly Capability[]][] {
+  const prefix = vaultNamespace ? `${vaultNamespace}/` : '';
+  return [
+    [`${prefix}auth/token/lookup-self`, ['read']],
+    [`${prefix}auth/token/revoke-self`, ['update']],
+  ];
+}

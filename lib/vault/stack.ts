@@ -1,0 +1,83 @@
+import { TerraformResource, TerraformStack } from 'cdktf';
+import { VaultProvider } from '@cdktf/provider-vault/lib/provider';
+import { Construct, IConstruct } from 'constructs';
+import { FleetBase } from '../fleet/fleet-base';
+import { addBackend, BackendPlace } from './backend';
+import { literals } from './expression';
+
+export interface StackContext extends BackendPlace {
+  readonly fleet: FleetBase;
+}
+
+type ResourceClass<C> = (new (scope: Construct, id: string, config: C) => TerraformResource) & {
+  readonly tfResourceType: string;
+};
+
+/** One Terraform state. Its resources have the addresses they are given, wherever they stand in the tree. */
+export class Stack extends TerraformStack {
+  /** Which construct of the program each resource comes from, by address. */
+  readonly owners = new Map<string, IConstruct>();
+  readonly resources = new Map<string, TerraformResource>();
+  /** Addresses of what holds data and must outlive its construct. */
+  readonly retained = new Set<string>();
+  /** Files beside the stack's JSON. */
+  readonly files = new Map<string, string>();
+
+  constructor(scope: Construct, id: string, context: StackContext) {
+    super(scope, id);
+    const { vault, vaultProviderVersion } = context.fleet;
+    // Write-only arguments and ephemeral values came with 1.11 of both Terraform and OpenTofu.
+    this.addOverride('terraform.required_version', '>= 1.11');
+    addBackend(this, id, context);
+    if (vault?.caCertificate) {
+      this.files.set('vault-ca.pem', `${vault.caCertificate.text}\n`);
+    }
+    new VaultProvider(
+      this,
+      'vault',
+      literals({
+        address: vault!.address,
+        namespace: vault!.namespace,
+        caCertFile: vault!.caCertificate ? 'vault-ca.pem' : undefined,
+        // Who deploys may do what its policy says, and making tokens is not among it.
+        skipChildToken: true,
+      }),
+    );
+    if (vaultProviderVersion) {
+      this.addOverride('terraform.required_providers.vault.version', vaultProviderVersion);
+    }
+  }
+
+  /** @returns the address, for {@link AddOptions.dependsOn} */
+  add<C>(owner: IConstruct, type: ResourceClass<C>, id: string, config: C, options: AddOptions = {}): string {
+    const address = `${type.tfResourceType}.${id}`;
+    const resource = new type(this, address, literals(config));
+    resource.overrideLogicalId(id);
+    if (options.dependsOn?.length) {
+      resource.dependsOn = [...options.dependsOn];
+    }
+    for (const [path, value] of Object.entries(literals(options.overrides ?? {}))) {
+      resource.addOverride(path, value);
+    }
+    if (options.retain) {
+      this.retained.add(address);
+    }
+    this.owners.set(address, owner);
+    this.resources.set(address, resource);
+    return address;
+  }
+
+  /** A variable that is in no state and no plan. */
+  addEphemeralVariable(name: string, variable: Record<string, unknown>): void {
+    this.addOverride(`variable.${name}`, { ...variable, sensitive: true, ephemeral: true });
+  }
+}
+
+export interface AddOptions {
+  /** Addresses: an order without a reference, which would hide the value from the reader. */
+  readonly dependsOn?: readonly string[];
+  /** Arguments that the bindings do not know. */
+  readonly overrides?: Record<string, unknown>;
+  /** Whether it holds data that must outlive its construct. */
+  readonly retain?: boolean;
+}
