@@ -17,7 +17,7 @@ const CDKTF = {
 };
 const CDK8S = { group: ['cdk8s', 'cdk8s-plus-*'], message: 'Kubernetes objects are made in lib/kubernetes/ only.' };
 const WHOLE_PROVIDER = {
-  group: ['@cdktf/provider-vault', '@cdktf/provider-kubernetes'],
+  regex: '^@cdktf/provider-(vault|kubernetes)$',
   message: 'Import the one resource, @cdktf/provider-vault/lib/<resource>: the whole provider is slow to load.',
 };
 const VAULT = {
@@ -26,7 +26,7 @@ const VAULT = {
 };
 const KUBERNETES = { group: ['**/kubernetes/*'], message: VAULT.message };
 const CHECKS_READ_OUTPUT = {
-  group: ['**/fleet/*', '**/vault/!(expression)', '**/synth/!(synthesized-fleet)'],
+  regex: '^\\.\\./(fleet/|vault/(?!expression$)|synth/(?!synthesized-fleet$)|kubernetes/(?!object$))',
   message: 'Checks read the rendered output, never the intent.',
 };
 
