@@ -40,8 +40,8 @@ function requests({ store, remoteKey, needs, metadataNeeds }: StoreUse) {
   return [
     { path: version === 'v2' ? at('data', key) : at(key), capabilities: needs },
     { path: at('metadata', key), capabilities: metadataNeeds },
-    { path: [...below, 'auth/token/lookup-self'].join('/'), capabilities: ['read'] },
-    { path: [...below, 'auth/token/revoke-self'].join('/'), capabilities: ['update'] },
+    { path: 'auth/token/lookup-self', capabilities: ['read'] },
+    { path: 'auth/token/revoke-self', capabilities: ['update'] },
   ];
 }
 

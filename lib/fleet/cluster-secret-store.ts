@@ -28,6 +28,16 @@ export class ClusterSecretStore extends Construct {
     this.conditions = options.conditions;
     this.secrets = options.secrets;
     requireDnsLabel(this, 'the name of the store', id);
+    for (const secret of options.secrets) {
+      if (secret.tenant !== namespace.tenant) {
+        note(
+          this,
+          'AnotherTenantsSecret',
+          `secret "${secret.name}" belongs to tenant "${secret.tenant.name}", the store to "${namespace.tenant.name}"; ` +
+            `use secrets of "${namespace.tenant.name}"`,
+        );
+      }
+    }
     if (options.conditions.length === 0 || options.conditions.some(isEmpty)) {
       note(
         this,

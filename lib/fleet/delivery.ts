@@ -68,11 +68,14 @@ export class Delivery<D extends string> extends Construct {
     this.labels = options.labels ?? {};
     this.refreshInterval = options.refreshInterval ?? Duration.hours(1);
     this.takeOver = options.takeOver ?? false;
-    this.data = (options.data?.(secret.references) ?? secret.references) as Record<D, SecretKey | Template>;
+    const data = this.dataOf(secret, options);
+    this.data = data ?? ({} as Record<D, SecretKey | Template>);
     requireObjectName(this, 'the name of the Secret', name);
     this.requireOwnNamespace();
     this.requireRefreshInterval();
-    this.requireData();
+    if (data) {
+      this.requireData();
+    }
   }
 
   get resourceName(): string {
@@ -99,6 +102,7 @@ export class Delivery<D extends string> extends Construct {
   restartOnChange(...workloads: [Restartable, ...Restartable[]]): this {
     for (const workload of workloads) {
       if (workload instanceof WorkloadReference) {
+        requireObjectName(this, `the name of the ${workload.kind}`, workload.name);
         this.references.push(workload);
       } else if (RESTARTABLE.includes(workload.kind)) {
         this.annotate(workload);
@@ -129,6 +133,22 @@ export class Delivery<D extends string> extends Construct {
   /** @internal Workloads of other repositories that restart. */
   get restarted(): readonly WorkloadReference[] {
     return this.references;
+  }
+
+  /** Undefined, with a note, where a tag or a key was used wrongly: these do not know where they stand. */
+  private dataOf(
+    secret: TenantSecret<string>,
+    { data }: DeliveryOptions<string, D>,
+  ): Record<D, SecretKey | Template> | undefined {
+    try {
+      return data ? data(secret.references) : (secret.references as Record<D, SecretKey>);
+    } catch (error) {
+      if (!(error instanceof FleetError)) {
+        throw error;
+      }
+      note(this, error.code, error.reason);
+      return undefined;
+    }
   }
 
   private annotate(workload: IWorkload): void {

@@ -79,8 +79,12 @@ export abstract class FleetBase extends Construct {
     this.vaultProviderVersion = props.vaultProviderVersion;
     this.removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     requireDnsLabel(this, 'the name of the fleet', props.name);
-    if (props.kvMount && this.isolation.kind === 'vaultNamespace') {
-      note(this, 'KvMountUnused', 'kvMount has no effect with Isolation.vaultNamespace(); leave out one of them');
+    if (props.kvMount && this.isolation.kind !== 'policyPerNamespace') {
+      note(
+        this,
+        'KvMountUnused',
+        `kvMount has no effect with Isolation.${this.isolation.kind}(); leave out one of them`,
+      );
     }
   }
 }

@@ -32,9 +32,9 @@ export const names = {
   templatedPolicy: (fleet: string, cluster: string) => `${fleet}.read.${cluster}`,
   pushPolicy: (fleet: string, cluster: string, namespace: string) => `${fleet}.push.${cluster}.${namespace}`,
   deployPolicy: (fleet: string, stack: string) => `${fleet}.deploy.${stack}`,
-  /** Parent of the Vault namespaces of an environment's tenants. */
-  environmentNamespace: (fleet: string, environment: string) => `${fleet}.${environment}`,
-  tenantNamespace: (fleet: string, environment: string, tenant: string) => `${fleet}.${environment}/${tenant}`,
+  /** Parent of the Vault namespaces of an environment's tenants: three parts, an engine beside it has two. */
+  environmentNamespace: (fleet: string, environment: string) => `${fleet}.env.${environment}`,
+  tenantNamespace: (fleet: string, environment: string, tenant: string) => `${fleet}.env.${environment}/${tenant}`,
   /** What a ServiceAccount token must be meant for to be taken by this fleet's hub. */
   audience: (fleet: string) => `${fleet}.vault`,
 
@@ -65,7 +65,7 @@ export function terraformId(word: string, ...parts: string[]): string {
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-const SECRET_KEY = /^[-._a-zA-Z0-9]{1,253}$/;
+const SECRET_KEY = /^(?!\.\.|\.$)[-._a-zA-Z0-9]{1,253}$/;
 
 /** https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names */
 export function isDnsLabel(name: string): boolean {
@@ -100,7 +100,7 @@ export function requireSecretKey(scope: IConstruct, what: string, key: string): 
     note(
       scope,
       'KeyInvalid',
-      `${what} "${key}" is no key of a Secret; use 1 to 253 of a-z, A-Z, 0-9, "-", "_" and "."`,
+      `${what} "${key}" is no key of a Secret; use 1 to 253 of a-z, A-Z, 0-9, "-", "_" and ".", but neither "." nor what starts with ".."`,
     );
   }
 }

@@ -4,8 +4,9 @@ import { note } from '../errors';
 import { ClusterAuth } from './cluster-auth';
 import { Environment } from './environment';
 import { FleetBase } from './fleet-base';
-import { requireDnsLabel } from './names';
+import { requireDnsLabel, requireObjectName } from './names';
 import { Pem } from './pem';
+import { withoutUser } from './vault-server';
 
 export interface ApiServer {
   /** `https://host:port`, as the hub or a downstream cluster reaches it. */
@@ -66,14 +67,21 @@ export class SpokeCluster extends Construct {
     this.protectExistingSecrets = props.protectExistingSecrets ?? true;
     this.app = new App();
     requireDnsLabel(this, 'the name of the cluster', id);
+    requireDnsLabel(this, "the operator's namespace", this.operator.namespace);
+    requireObjectName(this, "the operator's ServiceAccount", this.operator.serviceAccount);
     this.requireApiServer();
     this.requireAuth();
   }
 
   private requireApiServer(): void {
     const { url } = this.apiServer;
-    if (!URL.canParse(url) || new URL(url).protocol !== 'https:') {
-      note(this, 'ApiServerInvalid', `the API server's url "${url}" is none; use https://host:port`);
+    const parsed = URL.canParse(url) ? new URL(url) : undefined;
+    if (parsed?.protocol !== 'https:' || parsed.username || parsed.password) {
+      note(
+        this,
+        'ApiServerInvalid',
+        `the API server's url "${withoutUser(url)}" is none; use https://host:port without a user`,
+      );
     }
   }
 
@@ -86,7 +94,10 @@ export class SpokeCluster extends Construct {
     if (!vault && settings) {
       note(this, 'AuthUnused', 'auth has no effect without a hub; give the fleet a vault or leave auth out');
     }
-    const { jwt, reviewer } = settings ?? {};
+    const { jwt, reviewer, existingPath } = settings ?? {};
+    if (existingPath === '') {
+      note(this, 'AuthMountInvalid', 'the path of the auth mount is empty; give its path below auth/');
+    }
     if (jwt && 'publicKeys' in jwt && jwt.publicKeys.length === 0) {
       note(this, 'PublicKeysMissing', 'ClusterAuth.jwt got no public keys; give the key that signs its tokens');
     }

@@ -79,17 +79,28 @@ function deliveryErrors({ namespaces }: Inventory): FleetError[] {
   ]);
 }
 
-function hubErrors({ fleet, secrets, deliveries }: Inventory): FleetError[] {
+function hubErrors({ fleet, secrets, deliveries, namespaces }: Inventory): FleetError[] {
   if (!fleet.vault) {
-    return secrets
-      .filter((secret) => !(secret instanceof ReplicatedSecret))
-      .map(
-        (secret) =>
-          new FleetError('VaultMissing', 'this secret lives on a hub and the fleet has none; give it a vault', secret),
-      );
+    return [
+      ...secrets.filter((secret) => !(secret instanceof ReplicatedSecret)),
+      ...namespaces.flatMap(({ stores }) => stores),
+    ].map(
+      (secret) => new FleetError('VaultMissing', 'this lives on a hub and the fleet has none; give it a vault', secret),
+    );
   }
+  const replicated = namespaces
+    .flatMap(({ stores }) => stores)
+    .filter((store) => store.secrets.some((secret) => secret instanceof ReplicatedSecret))
+    .map(
+      (store) =>
+        new FleetError(
+          'NotOnHub',
+          'a ReplicatedSecret is on no hub, so no store of the hub reads it; deliver it instead',
+          store,
+        ),
+    );
   const delivered = new Set<TenantSecret<string>>(deliveries.map(({ secret }) => secret));
-  return secrets
+  const undelivered = secrets
     .filter(
       (secret) => writesValue(secret) && !delivered.has(secret) && secret.tenant.isolation.kind === 'templatedPolicy',
     )
@@ -101,6 +112,7 @@ function hubErrors({ fleet, secrets, deliveries }: Inventory): FleetError[] {
           secret,
         ),
     );
+  return [...replicated, ...undelivered];
 }
 
 function templatedErrors({ namespaces, deliveries }: Inventory): FleetError[] {

@@ -59,7 +59,7 @@ export class VaultServer {
     if (!url || !(url.protocol === 'https:' || isLoopback(url)) || url.pathname !== '/' || url.username || url.search) {
       throw new FleetError(
         'VaultServerInvalid',
-        `address "${props.address}" is no address of a hub; use https://host:port without a path (http only on loopback)`,
+        `address "${withoutUser(props.address)}" is no address of a hub; use https://host:port without a user and a path (http only on loopback)`,
       );
     }
     this.address = props.address.replace(/\/$/, '');
@@ -71,4 +71,9 @@ export class VaultServer {
 
 function isLoopback(url: URL): boolean {
   return url.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+}
+
+/** An address for a message: what stands before its `@` may be a password. */
+export function withoutUser(address: string): string {
+  return address.replace(/\/\/[^/]*@/, '//…@');
 }

@@ -33,6 +33,8 @@ export interface RenderOptions {
   readonly pathToWorkingDirectory: string;
   /** Clusters that left, given those that are there: an empty stack takes their logins off the hub. @default - none */
   readonly leaving?: (clusters: readonly string[]) => readonly string[];
+  /** Addresses that Terraform has forgotten, whose data is still on the hub. @default - none */
+  readonly released?: ReadonlySet<string>;
 }
 
 /**

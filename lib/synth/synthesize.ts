@@ -67,6 +67,7 @@ export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthR
   const rendered = render(fleet, {
     pathToWorkingDirectory: pathToWorkingDirectory(folders.terraform),
     leaving: (clusters) => nextRemovedClusters(previous, clusters),
+    released: new Set(Object.values(previous?.released ?? {}).flat()),
   });
   const record = nextRecord(previous, statementOf(rendered), remove);
   const released = { ...rendered, stacks: rendered.stacks.map((stack) => withReleased(stack, fleet.name, record)) };

@@ -122,10 +122,13 @@ class Transaction {
 function removeEmptyFolders(removed: readonly string[], roots: readonly string[]): void {
   for (const file of removed) {
     for (let folder = dirname(file); !roots.includes(folder); folder = dirname(folder)) {
-      if (readdirSync(folder).length > 0) {
-        break;
+      // What another file's turn has removed already is no obstacle, what holds anything is the end.
+      if (existsSync(folder)) {
+        if (readdirSync(folder).length > 0) {
+          break;
+        }
+        rmdirSync(folder);
       }
-      rmdirSync(folder);
     }
   }
 }

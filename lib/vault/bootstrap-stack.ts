@@ -60,24 +60,22 @@ export class BootstrapStack extends Stack {
     );
   }
 
+  /**
+   * All that bears the fleet's name, and not what its tenants use today: one that comes, goes or changes its isolation
+   * needs no change here, so no root token.
+   */
   private hubGrants(): Grants {
+    const { fleet, tenants } = this.inventory;
     const grants = new Map<string, readonly Capability[]>();
-    for (const tenant of this.inventory.tenants) {
-      const { fleet, environment, isolation } = tenant;
-      const { vaultNamespace, mount, prefix } = engineOf(tenant);
-      const below = vaultNamespace ? `${vaultNamespace}/` : '';
-      if (isolation.kind === 'vaultNamespace') {
-        const parent = names.environmentNamespace(fleet.name, environment.name);
-        grants.set(`sys/namespaces/${parent}`, ALL);
-        grants.set(`${parent}/sys/namespaces/${tenant.name}`, ALL);
-      }
-      if (!(isolation.kind === 'policyPerNamespace' && fleet.kvMount)) {
-        grants.set(`${below}sys/mounts/${mount}`, ALL);
-        grants.set(`${below}sys/mounts/${mount}/tune`, ['read', 'update']);
-      }
-      // First values are written and never read.
-      grants.set(`${below}${mount}/data/${prefix}*`, ['create', 'update']);
-      grants.set(`${below}${mount}/metadata/${prefix}*`, ALL);
+    addEngineGrants(grants, '', fleet.name, [names.kvMount(fleet.name), names.namespacesKvMount(fleet.name)]);
+    if (fleet.kvMount) {
+      addValueGrants(grants, `${fleet.kvMount.path}/`, `${fleet.name}/*`);
+    }
+    for (const tenant of tenants.filter(({ isolation }) => isolation.kind === 'vaultNamespace')) {
+      const parent = names.environmentNamespace(fleet.name, tenant.environment.name);
+      grants.set(`sys/namespaces/${parent}`, ALL);
+      grants.set(`${parent}/sys/namespaces/*`, ALL);
+      addEngineGrants(grants, `${parent}/+/`, fleet.name, [engineOf(tenant).mount]);
     }
     return grants;
   }
@@ -103,4 +101,23 @@ export class BootstrapStack extends Stack {
           ] as [string, readonly Capability[]][])),
     ]);
   }
+}
+
+/** Making and tuning engines of the fleet's name, and the values in them. */
+function addEngineGrants(
+  grants: Map<string, readonly Capability[]>,
+  below: string,
+  fleet: string,
+  mounts: readonly string[],
+): void {
+  grants.set(`${below}sys/mounts/${fleet}.*`, ALL);
+  for (const mount of mounts) {
+    addValueGrants(grants, `${below}${mount}/`, '*');
+  }
+}
+
+/** First values are written and never read. */
+function addValueGrants(grants: Map<string, readonly Capability[]>, engine: string, paths: string): void {
+  grants.set(`${engine}data/${paths}`, ['create', 'update']);
+  grants.set(`${engine}metadata/${paths}`, ALL);
 }

@@ -22,7 +22,11 @@ export class HubStack extends Stack {
   /** Address of the engine (and what it stands in), by Vault namespace and path. */
   private readonly engines = new Map<string, string>();
 
-  constructor(scope: Construct, context: StackContext, inventory: Inventory) {
+  constructor(
+    scope: Construct,
+    private readonly context: StackContext,
+    inventory: Inventory,
+  ) {
     super(scope, names.hubStack, context);
     for (const tenant of inventory.tenants) {
       this.addEngine(tenant);
@@ -102,7 +106,8 @@ export class HubStack extends Stack {
     const destroy = secret.removalPolicy === RemovalPolicy.DESTROY;
     const metadata = this.addMetadata(secret, id, location, dependsOn, destroy);
     const value = secret instanceof GeneratedSecret ? this.generatedValue(secret, id) : this.firstValue(secret);
-    if (value) {
+    // A value that was released is still there, and what is there is not written again.
+    if (value && !this.context.released?.has(`${KvSecretV2.tfResourceType}.${id}`)) {
       this.add(
         secret,
         KvSecretV2,
@@ -160,10 +165,14 @@ export class HubStack extends Stack {
     this.addEphemeralVariable(variable, {
       type: 'map(string)',
       default: null,
-      description: `First value of ${secret.node.path}, with ${keys.join(', ')}. Needed only until it is written.`,
+      description:
+        `First value of ${secret.tenant.environment.name}/${secret.tenant.name}/${secret.name}, with ${keys.join(', ')}. ` +
+        'Needed only until it is written.',
     });
     const entries = keys.map((key) => `${JSON.stringify(key)} = var.${variable}[${JSON.stringify(key)}]`);
-    return expression(`var.${variable} == null ? null : jsonencode({ ${entries.join(', ')} })`);
+    // Without a value this is a text that is no JSON object: the first write fails, later plans have what is set.
+    const missing = JSON.stringify(`the first value is missing: set TF_VAR_${variable}`);
+    return expression(`var.${variable} == null ? ${missing} : jsonencode({ ${entries.join(', ')} })`);
   }
 
   private generatedValue(secret: GeneratedSecret<string>, id: string): string {

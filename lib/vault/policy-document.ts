@@ -14,12 +14,10 @@ export function policyDocument(grants: Grants): string {
 
 /**
  * What the operator itself calls with a token: it asks whether the token is good and gives it back after use. Without
- * the default policy this must be granted. Both are asked in the namespace of the secrets.
+ * the default policy this must be granted. The hub answers both in the namespace of the login, whichever the request
+ * names.
  */
-export function tokenGrants(vaultNamespace?: string): [string, readonly Capability[]][] {
-  const prefix = vaultNamespace ? `${vaultNamespace}/` : '';
-  return [
-    [`${prefix}auth/token/lookup-self`, ['read']],
-    [`${prefix}auth/token/revoke-self`, ['update']],
-  ];
-}
+export const TOKEN_GRANTS: readonly (readonly [string, readonly Capability[]])[] = [
+  ['auth/token/lookup-self', ['read']],
+  ['auth/token/revoke-self', ['update']],
+];

@@ -7,7 +7,7 @@ import { SpokeCluster } from '../fleet/spoke-cluster';
 import { TenantNamespace } from '../fleet/tenant-namespace';
 import { expression } from './expression';
 import { addLoginMount, addLoginRole, LoginMount } from './login';
-import { Capability, Grants, policyDocument, tokenGrants } from './policy-document';
+import { Capability, Grants, policyDocument, TOKEN_GRANTS } from './policy-document';
 import { Stack, StackContext } from './stack';
 
 /** What the hub holds for one spoke: its logins, and for each tenant namespace a policy and a role. */
@@ -56,7 +56,7 @@ export class SpokeStack extends Stack {
     const id = terraformId('push', namespace.name);
     const policy = names.pushPolicy(fleet.name, this.cluster.name, namespace.name);
     const locations = replications.map(({ secret, downstream }) => tokenLocationOf(secret, downstream));
-    this.addPolicy(namespace, id, policy, pushGrants(namespace, locations));
+    this.addPolicy(namespace, id, policy, pushGrants(locations));
     addLoginRole(this, namespace, login, names.audience(fleet.name), {
       id,
       name: names.pushRole(fleet.name, namespace.name),
@@ -70,7 +70,7 @@ export class SpokeStack extends Stack {
     const { fleet, environment } = this.cluster;
     const namespace = `{{identity.entity.aliases.${expression(login.accessor)}.metadata.service_account_namespace}}`;
     const path = `${names.namespacesKvMount(fleet.name)}/data/${environment.name}/${namespace}/*`;
-    const grants = new Map([[path, ['read'] as const], ...tokenGrants()]);
+    const grants = new Map([[path, ['read'] as const], ...TOKEN_GRANTS]);
     this.addPolicy(this.cluster, terraformId('read'), names.templatedPolicy(fleet.name, this.cluster.name), grants);
   }
 
@@ -88,18 +88,18 @@ function readGrants(namespace: TenantNamespace, reads: readonly Location[]): Gra
     : reads.map((location) => dataPath(location));
   return new Map<string, readonly Capability[]>([
     ...paths.map((path): [string, readonly Capability[]] => [path, ['read']]),
-    ...tokenGrants(vaultNamespace),
+    ...TOKEN_GRANTS,
   ]);
 }
 
 /** The operator writes the value and marks it as its own in the metadata. */
-function pushGrants(namespace: TenantNamespace, locations: readonly Location[]): Grants {
+function pushGrants(locations: readonly Location[]): Grants {
   return new Map<string, readonly Capability[]>([
     ...locations.flatMap((location): [string, readonly Capability[]][] => [
       [dataPath(location), ['create', 'read', 'update']],
       [dataPath(location, 'metadata'), ['create', 'read', 'update']],
     ]),
-    ...tokenGrants(engineOf(namespace.tenant).vaultNamespace),
+    ...TOKEN_GRANTS,
   ]);
 }
 

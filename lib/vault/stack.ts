@@ -7,6 +7,8 @@ import { literals } from './expression';
 
 export interface StackContext extends BackendPlace {
   readonly fleet: FleetBase;
+  /** Addresses that Terraform has forgotten, whose data is still on the hub. @default - none */
+  readonly released?: ReadonlySet<string>;
 }
 
 type ResourceClass<C> = (new (scope: Construct, id: string, config: C) => TerraformResource) & {

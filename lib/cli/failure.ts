@@ -1,0 +1,82 @@
+import { inspect } from 'node:util';
+import type { Colors } from 'picocolors/types';
+import type { FleetError, FleetErrors } from '../errors';
+import type { FindingsError } from '../synth/synthesize';
+import { Diagnostic, diagnosticOf, diagnosticsText } from './diagnostics';
+import { placeInProgram, syntaxErrorPlace } from './source-place';
+import { count } from './terminal';
+
+/** An error as a person reads it; with its stack only if asked for. */
+export function failureText(error: unknown, colors: Colors, verbose = false): string {
+  const diagnostics = diagnosticsOf(error);
+  const text = diagnosticsText(diagnostics, colors);
+  return [text, closing(error, diagnostics), verbose ? `\n${inspect(error)}\n` : ''].join('');
+}
+
+function closing(error: unknown, diagnostics: readonly Diagnostic[]): string {
+  const errors = count(diagnostics.length, 'error');
+  if (isFindingsError(error)) {
+    const warnings = error.findings.length - diagnostics.length;
+    const more = warnings > 0 ? ` (${count(warnings, 'warning')} not shown)` : '';
+    return `\nthe two sides do not agree: ${errors}${more}; nothing was written\n`;
+  }
+  return diagnostics.length > 1 ? `\n${errors}\n` : '';
+}
+
+function diagnosticsOf(error: unknown): Diagnostic[] {
+  if (isFindingsError(error)) {
+    return error.findings.filter(({ severity }) => severity === 'error').map(diagnosticOf);
+  }
+  if (isFleetErrors(error)) {
+    return error.errors.map(ofFleetError);
+  }
+  return [isFleetError(error) ? ofFleetError(error) : ofProgram(error)];
+}
+
+function ofFleetError({ code, reason, path, stack }: FleetError): Diagnostic {
+  const place = [path, placeInProgram(stack)].filter(Boolean).join(', ');
+  return { severity: 'error', code, message: reason, place };
+}
+
+/** What Node or the compiler says about the program, in the words of this project. */
+function ofProgram(thrown: unknown): Diagnostic {
+  const severity = 'error';
+  if (!(thrown instanceof Error)) {
+    const message = `the program threw ${inspect(thrown)}, which is no Error; throw one, with a message`;
+    return { severity, code: 'ProgramFailed', message };
+  }
+  const { name, message, stack } = thrown;
+  const { code } = thrown as NodeJS.ErrnoException;
+  const place = placeInProgram(stack);
+  if (name === 'TransformError') {
+    const told = message.split('\n').slice(1).join('\n') || message;
+    return { severity, code: 'ProgramInvalid', message: `the program cannot be compiled; correct it\n${told}` };
+  }
+  if (thrown instanceof SyntaxError && syntaxErrorPlace(stack)) {
+    const told = `the program cannot be compiled: ${message}; correct it`;
+    return { severity, code: 'ProgramInvalid', message: told, place: syntaxErrorPlace(stack) };
+  }
+  if (code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND') {
+    const told = `${lowerFirst(message.split('\n')[0]!)}; correct the import, or install what it names`;
+    return { severity, code: 'ModuleMissing', message: told, place };
+  }
+  return { severity, code: 'ProgramFailed', message: `the program threw ${name}: ${message}`, place };
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+// Told by their names: the program may have loaded another copy of the library, with classes of its own.
+
+function isFleetError(error: unknown): error is FleetError {
+  return error instanceof Error && error.name === 'FleetError' && 'code' in error && 'reason' in error;
+}
+
+function isFleetErrors(error: unknown): error is FleetErrors {
+  return error instanceof Error && error.name === 'FleetErrors' && 'errors' in error;
+}
+
+function isFindingsError(error: unknown): error is FindingsError {
+  return error instanceof Error && error.name === 'FindingsError' && 'findings' in error;
+}

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { FleetError } from '../errors';
+
+const TEMPLATE = join(__dirname, '../../templates/project');
+
+/** npm leaves files of these names out of a package. */
+const RENAMED: Readonly<Record<string, string>> = { gitignore: '.gitignore' };
+
+/**
+ * Writes a small working project, and overwrites nothing.
+ *
+ * @param version of keywheel, which the project pins
+ * @returns what to do next
+ * @throws FleetError FileExists, with nothing written; FolderNotWritable
+ */
+export function init(folder: string, version: string): string {
+  const root = resolve(folder);
+  const values = { name: projectName(root), version, projectId: randomUUID() };
+  const files = projectFiles(root, values);
+  const present = [...files.keys()].filter((file) => existsSync(file));
+  if (present.length > 0) {
+    const names = present.map((file) => relative(root, file));
+    throw new FleetError(
+      'FileExists',
+      `${names.join(', ')} would be overwritten; nothing was written. Choose an empty folder, or move them away`,
+    );
+  }
+  writeAll(files);
+  const enter = root === process.cwd() ? '' : `cd ${relative(process.cwd(), root)} && `;
+  return [
+    `1. ${enter}npm install`,
+    '2. npx keywheel synth   writes dist/ for GitOps and cdktf.out/ for Terraform',
+    '3. npm test             then state your own fleet in fleet.ts, with your own certificates',
+    '',
+  ].join('\n');
+}
+
+/** What each file holds, by absolute path. */
+function projectFiles(root: string, values: Readonly<Record<string, string>>): Map<string, string> {
+  const names = readdirSync(TEMPLATE, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(TEMPLATE, join(entry.parentPath, entry.name)))
+    .sort();
+  return new Map(
+    names.map((name) => {
+      const text = readFileSync(join(TEMPLATE, name), 'utf8');
+      const filled = text.replace(/\{\{(\w+)\}\}/g, (token, key: string) => values[key] ?? token);
+      return [join(root, RENAMED[name] ?? name), filled];
+    }),
+  );
+}
+
+function writeAll(files: ReadonlyMap<string, string>): void {
+  try {
+    for (const [file, text] of files) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text, { flag: 'wx' });
+    }
+  } catch (error) {
+    const { code, path, message } = error as NodeJS.ErrnoException;
+    throw new FleetError(
+      'FolderNotWritable',
+      `cannot write ${path ?? 'the project'} (${code ?? message}); make room or give a folder that can be written`,
+    );
+  }
+}
+
+/** What npm accepts as a name, made of the folder's. */
+function projectName(root: string): string {
+  return (
+    basename(root)
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '') || 'fleet'
+  );
+}

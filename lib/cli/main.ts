@@ -1,0 +1,74 @@
+#!/usr/bin/env node
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { failureText } from './failure';
+import { init } from './init';
+import { synth } from './synth';
+import { colorsOf } from './terminal';
+
+const WRONG_USAGE = 2;
+
+/** The whole command line. What a command does not need at once is loaded by the command. */
+function keywheel(): Command {
+  const program = new Command('keywheel')
+    .description('One program for both sides of Kubernetes secrets: Terraform for the hub, YAML for every spoke')
+    .version(version())
+    // Before the commands: they take it over from here.
+    .exitOverride()
+    .showHelpAfterError('(--help says more)');
+  program
+    .command('synth')
+    .description('render both sides, check that they agree, and write them')
+    .option('--app <file>', 'the program (default: main.ts, else main.js)', nonEmpty)
+    .option('--output <folder>', 'folder of the manifests (default: CDK8S_OUTDIR, else dist)', nonEmpty)
+    .option('--terraform-output <folder>', 'folder of the stacks (default: CDKTF_OUTDIR, else cdktf.out)', nonEmpty)
+    .option('--check-only', 'write nothing')
+    .option('--remove <names>', 'tenants and clusters that may leave the fleet, separated by commas', addNames)
+    .option('--verbose', 'name the changed files and print the stack of an error')
+    .action(synth);
+  program
+    .command('init')
+    .description('write a small working project')
+    .argument('[folder]', 'where', '.')
+    .action((folder: string) => {
+      process.stdout.write(init(folder, version()));
+    });
+  return program;
+}
+
+function version(): string {
+  const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { version: string };
+  return version;
+}
+
+function nonEmpty(value: string): string {
+  // An empty variable of the shell would mean the working directory.
+  if (value.trim() === '') {
+    throw new InvalidArgumentError('it is empty.');
+  }
+  return value;
+}
+
+function addNames(value: string, previous: readonly string[] = []): string[] {
+  const names = value.split(',').map((name) => name.trim());
+  if (names.includes('')) {
+    throw new InvalidArgumentError('a name is empty.');
+  }
+  return [...previous, ...names];
+}
+
+function verbose(): boolean {
+  return Boolean(process.env['DEBUG']) || process.argv.includes('--verbose');
+}
+
+keywheel()
+  .parseAsync()
+  .catch((error: unknown) => {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : WRONG_USAGE;
+      return;
+    }
+    // A program that crashed may have left something open that would keep the process alive.
+    process.stderr.write(failureText(error, colorsOf(process.stderr), verbose()), () => process.exit(1));
+  });

@@ -1,0 +1,73 @@
+import { FleetError } from '../errors';
+import { runSession } from '../synth/session';
+import type { SynthOptions, SynthReport } from '../synth/synthesize';
+import { diagnosticLine, diagnosticOf } from './diagnostics';
+import { failureText } from './failure';
+import { findProgram, runProgram } from './program';
+import { Progress } from './progress';
+import { summaryLine, summaryText } from './summary';
+import { colorsOf } from './terminal';
+
+export interface SynthArguments {
+  readonly app?: string;
+  readonly output?: string;
+  readonly terraformOutput?: string;
+  readonly checkOnly?: boolean;
+  readonly remove?: readonly string[];
+  readonly verbose?: boolean;
+}
+
+/**
+ * `keywheel synth`
+ *
+ * @throws whatever is wrong with the program or its output
+ */
+export async function synth(args: SynthArguments): Promise<void> {
+  const reports = await runFleets(args, findProgram(args.app));
+  if (reports.length === 0) {
+    throw new FleetError(
+      'FleetMissing',
+      'the program ran and synthesised no fleet; end it with "new MyFleet().synth()", or name another with --app',
+    );
+  }
+  if (process.stdout.isTTY) {
+    tellPerson(reports, args.verbose);
+  } else {
+    tellLog(reports);
+  }
+}
+
+async function runFleets(args: SynthArguments, file: string): Promise<SynthReport[]> {
+  const { stdout, stderr } = process;
+  const progress = stdout.isTTY ? new Progress(stdout) : undefined;
+  // What was not given stays undefined, so that the environment is asked.
+  const options: SynthOptions = {
+    manifests: args.output,
+    terraform: args.terraformOutput,
+    checkOnly: args.checkOnly,
+    remove: args.remove,
+    progress: progress?.show,
+  };
+  const onExit = (error: FleetError) => {
+    progress?.clear();
+    stderr.write(failureText(error, colorsOf(stderr)));
+    process.exitCode = 1;
+  };
+  progress?.show('load');
+  return await runSession(options, () => runProgram(file, onExit)).finally(progress?.clear);
+}
+
+function tellPerson(reports: readonly SynthReport[], verbose?: boolean): void {
+  const colors = colorsOf(process.stdout);
+  reports.forEach((report) => process.stdout.write(summaryText(report, colors, verbose)));
+  // Since the process began, as the person felt it.
+  process.stdout.write(colors.dim(`done in ${(performance.now() / 1000).toFixed(2)} s\n`));
+}
+
+/** One line a fleet; the rest is for people and goes to the other stream. */
+function tellLog(reports: readonly SynthReport[]): void {
+  for (const report of reports) {
+    process.stdout.write(`${summaryLine(report)}\n`);
+    report.findings.forEach((finding) => process.stderr.write(`${diagnosticLine(diagnosticOf(finding))}\n`));
+  }
+}
