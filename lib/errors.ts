@@ -51,9 +51,9 @@ export function note(scope: IConstruct, code: string, reason: string): void {
   (holder[PROBLEMS] ??= []).push(new FleetError(code, reason, scope));
 }
 
-/** The errors noted on a construct and all below it. */
-export function notedErrors(root: IConstruct): FleetError[] {
-  return root.node.findAll().flatMap((construct) => (construct as { [PROBLEMS]?: FleetError[] })[PROBLEMS] ?? []);
+/** The errors noted on constructs. */
+export function notedErrors(constructs: readonly IConstruct[]): FleetError[] {
+  return constructs.flatMap((construct) => (construct as { [PROBLEMS]?: FleetError[] })[PROBLEMS] ?? []);
 }
 
 /** `"a", "b" or "c"`, for messages. */

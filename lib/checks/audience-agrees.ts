@@ -1,4 +1,5 @@
 import { Check } from './check';
+import { originOf } from './cluster-view';
 import { logins } from './logins';
 
 /** A store's token is meant for what its role asks for. */
@@ -11,8 +12,7 @@ export const audienceAgrees: Check = {
       if (role && !role.audiences.some((audience) => login.audiences.includes(audience))) {
         const list = (audiences: readonly string[]) => audiences.map((one) => `"${one}"`).join(', ') || 'none';
         yield {
-          path: store.path,
-          place: store.place,
+          ...originOf(store),
           message:
             `the store's token is meant for ${list(login.audiences)}, role "${login.role}" (${role.place}) ` +
             `asks for ${list(role.audiences)}`,

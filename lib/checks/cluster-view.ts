@@ -2,8 +2,18 @@ import type { KubernetesObject } from '../kubernetes/object';
 import type { SynthesizedCluster } from '../synth/synthesized-fleet';
 import type { Origin } from './vault-view';
 
-export interface SeenObject extends Origin {
+export interface SeenObject {
   readonly object: KubernetesObject;
+  /** Path of the construct in the program. */
+  readonly path: string;
+  /** Below the folder of the manifests. */
+  readonly file: string;
+}
+
+/** Where an object is said, for a finding: in the program and in the output. */
+export function originOf({ object, path, file }: SeenObject): Origin {
+  const { name, namespace } = object.metadata;
+  return { path, place: `${file}, ${object.kind} ${namespace ? `${namespace}/` : ''}${name}` };
 }
 
 /** How a store logs in to the hub. */
@@ -46,11 +56,14 @@ export interface StoreUse extends SeenObject {
 /** What one cluster's YAML says, as its API server and the operator would understand it. */
 export class ClusterView {
   readonly name: string;
-  readonly objects: SeenObject[] = [];
   readonly stores: Store[] = [];
   readonly uses: StoreUse[] = [];
 
+  /** Objects whose name another one has already, which comes first. */
+  readonly duplicates: { readonly first: SeenObject; readonly second: SeenObject }[] = [];
+
   private readonly byKey = new Map<string, SeenObject>();
+  private readonly byKind = new Map<string, SeenObject[]>();
   private readonly storesByKey = new Map<string, Store>();
   private readonly tokenAccounts = new Set<string>();
   private readonly reviewers = new Set<string>();
@@ -61,11 +74,7 @@ export class ClusterView {
     this.name = name;
     for (const file of files) {
       for (const { object, path } of file.manifests) {
-        const { kind, metadata } = object;
-        const place = `${name}/${file.name}, ${kind} ${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`;
-        const seen = { object, path, place };
-        this.objects.push(seen);
-        this.byKey.set(objectKey(kind, metadata.name, metadata.namespace), seen);
+        this.add({ object, path, file: `${name}/${file.name}` });
       }
     }
     this.readStores();
@@ -91,8 +100,24 @@ export class ClusterView {
     return this.delivered.has(`${namespace}/${name}`) || this.find('Secret', name, namespace) !== undefined;
   }
 
+  private add(seen: SeenObject): void {
+    const { kind, metadata } = seen.object;
+    const key = objectKey(kind, metadata.name, metadata.namespace);
+    const first = this.byKey.get(key);
+    if (first && groupOf(first.object) === groupOf(seen.object)) {
+      this.duplicates.push({ first, second: seen });
+    }
+    this.byKey.set(key, seen);
+    const ofKind = this.byKind.get(kind);
+    if (ofKind) {
+      ofKind.push(seen);
+    } else {
+      this.byKind.set(kind, [seen]);
+    }
+  }
+
   private ofKind(...kinds: string[]): SeenObject[] {
-    return this.objects.filter(({ object }) => kinds.includes(object.kind));
+    return kinds.flatMap((kind) => this.byKind.get(kind) ?? []);
   }
 
   private readStores(): void {
@@ -164,6 +189,10 @@ export class ClusterView {
       }
     }
   }
+}
+
+function groupOf({ apiVersion }: KubernetesObject): string {
+  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 }
 
 function objectKey(kind: string, name: string, namespace?: string): string {

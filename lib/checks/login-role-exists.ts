@@ -1,4 +1,5 @@
 import { Check } from './check';
+import { originOf } from './cluster-view';
 import { logins } from './logins';
 
 /** Every store logs in with a role that stands at its mount, and every role stands at a mount. */
@@ -9,8 +10,7 @@ export const loginRoleExists: Check = {
     for (const { store, login } of logins(views)) {
       if (!views.vault.role(login.mount, login.role)) {
         yield {
-          path: store.path,
-          place: store.place,
+          ...originOf(store),
           message: `the store logs in with role "${login.role}", which auth mount "${login.mount}" does not have`,
           fix: 'make the role on the hub, or name one that the mount has',
         };

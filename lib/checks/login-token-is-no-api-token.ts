@@ -1,4 +1,5 @@
 import { Check } from './check';
+import { originOf } from './cluster-view';
 import { logins } from './logins';
 
 /** The token that a store shows to the hub is of no use at the cluster's API server. */
@@ -13,8 +14,7 @@ export const loginTokenIsNoApiToken: Check = {
       if (others.length > 0 && cluster.isReviewer(login.account) && !told.has(cluster.name)) {
         told.add(cluster.name);
         yield {
-          path: store.path,
-          place: store.place,
+          ...originOf(store),
           message:
             `on "${cluster.name}" login tokens are meant for ${others.map((one) => `"${one}"`).join(', ')} too and may ` +
             'review tokens: whoever holds the hub can call the API server with them for ten minutes',

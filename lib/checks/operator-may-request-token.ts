@@ -1,4 +1,5 @@
 import { Check } from './check';
+import { originOf } from './cluster-view';
 import { logins } from './logins';
 
 /** The operator may ask for tokens of each store's ServiceAccount, by its name. */
@@ -9,8 +10,7 @@ export const operatorMayRequestToken: Check = {
     for (const { cluster, store, login } of logins(views)) {
       if (!cluster.mayRequestToken(login.account)) {
         yield {
-          path: store.path,
-          place: store.place,
+          ...originOf(store),
           message: `no Role lets the operator create tokens of ServiceAccount "${login.account}"`,
           fix: 'bind a Role for serviceaccounts/token with that name in resourceNames to the operator',
         };

@@ -1,6 +1,6 @@
 import { AccessRules } from '../access/policy';
 import { Check } from './check';
-import { StoreUse } from './cluster-view';
+import { originOf, StoreUse } from './cluster-view';
 
 /** Every key that is read or written is granted to the store's login, on the path that the hub sees. */
 export const remoteKeyIsGranted: Check = {
@@ -19,8 +19,7 @@ export const remoteKeyIsGranted: Check = {
           const missing = missingOn(rules, path, capabilities);
           if (missing.length > 0) {
             yield {
-              path: use.path,
-              place: use.place,
+              ...originOf(use),
               message: `role "${role.name}" (${role.place}) may not ${missing.join(', ')} "${path}"`,
               fix: `grant ${missing.join(', ')} on that path in one of its policies: ${role.policies.join(', ') || 'it has none'}`,
             };

@@ -1,4 +1,5 @@
 import { Check } from './check';
+import { originOf } from './cluster-view';
 import { logins } from './logins';
 
 /** A store's role lets in exactly the store's ServiceAccount of its namespace, and nobody else. */
@@ -10,8 +11,7 @@ export const roleBindsServiceAccount: Check = {
       const role = views.vault.role(login.mount, login.role);
       if (role && !(role.accounts.length === 1 && role.accounts[0] === login.account)) {
         yield {
-          path: store.path,
-          place: store.place,
+          ...originOf(store),
           message:
             `the store logs in as ServiceAccount "${login.account}", role "${login.role}" (${role.place}) ` +
             `binds ${role.accounts.map((account) => `"${account}"`).join(', ') || 'none'}`,

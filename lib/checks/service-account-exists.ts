@@ -1,4 +1,5 @@
 import { Check } from './check';
+import { originOf } from './cluster-view';
 import { logins } from './logins';
 
 /** A store logs in as a ServiceAccount that its cluster is given. */
@@ -10,8 +11,7 @@ export const serviceAccountExists: Check = {
       const [namespace, name] = login.account.split('/') as [string, string];
       if (!cluster.find('ServiceAccount', name, namespace)) {
         yield {
-          path: store.path,
-          place: store.place,
+          ...originOf(store),
           message: `the store logs in as ServiceAccount "${login.account}", which nothing on "${cluster.name}" makes`,
           fix: 'make the ServiceAccount, or name one that is there',
         };

@@ -1,4 +1,5 @@
 import { Check } from './check';
+import { originOf } from './cluster-view';
 
 /** What is read or written goes through a store that is there. */
 export const storeExists: Check = {
@@ -6,12 +7,11 @@ export const storeExists: Check = {
   severity: 'error',
   *run({ clusters }) {
     for (const { uses, name } of clusters) {
-      for (const { store, storeName, path, place } of uses) {
-        if (!store) {
+      for (const use of uses) {
+        if (!use.store) {
           yield {
-            path,
-            place,
-            message: `${storeName} is not among what is written for "${name}" in this namespace`,
+            ...originOf(use),
+            message: `${use.storeName} is not among what is written for "${name}" in this namespace`,
             fix: 'name a store of the namespace',
           };
         }

@@ -1,4 +1,5 @@
 import { Check } from './check';
+import { originOf } from './cluster-view';
 
 /** The token with which a cluster reads another one is delivered, not made by hand. */
 export const upstreamTokenIsDelivered: Check = {
@@ -6,12 +7,12 @@ export const upstreamTokenIsDelivered: Check = {
   severity: 'warning',
   *run({ clusters }) {
     for (const cluster of clusters) {
-      for (const { upstreamToken, namespace, path, place } of cluster.stores) {
+      for (const store of cluster.stores) {
+        const { upstreamToken, namespace } = store;
         if (upstreamToken && !cluster.makesSecret(upstreamToken.secretName, namespace)) {
           const { secretName, key } = upstreamToken;
           yield {
-            path,
-            place,
+            ...originOf(store),
             message: `nothing makes Secret "${secretName}" with the upstream token, and without a hub nothing can: it is made out of band`,
             fix:
               'copy the token that waits upstream by hand, and again whenever it changes: ' +

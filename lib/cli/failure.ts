@@ -3,7 +3,7 @@ import type { Colors } from 'picocolors/types';
 import type { FleetError, FleetErrors } from '../errors';
 import type { FindingsError } from '../synth/synthesize';
 import { Diagnostic, diagnosticOf, diagnosticsText } from './diagnostics';
-import { placeInProgram, syntaxErrorPlace } from './source-place';
+import { pathInProgram, placeInProgram, syntaxErrorPlace } from './source-place';
 import { count } from './terminal';
 
 /** An error as a person reads it; with its stack only if asked for. */
@@ -30,6 +30,9 @@ function diagnosticsOf(error: unknown): Diagnostic[] {
   if (isFleetErrors(error)) {
     return error.errors.map(ofFleetError);
   }
+  if (error instanceof Error && error.name === 'TransformError') {
+    return ofCompiler(error);
+  }
   return [isFleetError(error) ? ofFleetError(error) : ofProgram(error)];
 }
 
@@ -38,7 +41,20 @@ function ofFleetError({ code, reason, path, stack }: FleetError): Diagnostic {
   return { severity: 'error', code, message: reason, place };
 }
 
-/** What Node or the compiler says about the program, in the words of this project. */
+/** What tsx says of TypeScript that it cannot read: `file:line:column: ERROR: text`, one a line. */
+function ofCompiler({ message }: Error): Diagnostic[] {
+  const told = [...message.matchAll(/^(.+?)(:\d+:\d+): ERROR: (.+)$/gm)];
+  return told.length === 0
+    ? [invalid(message)]
+    : told.map(([, file, place, text]) => invalid(text!, pathInProgram(file!) + place));
+}
+
+function invalid(told: string, place?: string): Diagnostic {
+  const message = `the program cannot be compiled: ${told}; correct it`;
+  return { severity: 'error', code: 'ProgramInvalid', message, place };
+}
+
+/** What Node says about the program, in the words of this project. */
 function ofProgram(thrown: unknown): Diagnostic {
   const severity = 'error';
   if (!(thrown instanceof Error)) {
@@ -48,19 +64,19 @@ function ofProgram(thrown: unknown): Diagnostic {
   const { name, message, stack } = thrown;
   const { code } = thrown as NodeJS.ErrnoException;
   const place = placeInProgram(stack);
-  if (name === 'TransformError') {
-    const told = message.split('\n').slice(1).join('\n') || message;
-    return { severity, code: 'ProgramInvalid', message: `the program cannot be compiled; correct it\n${told}` };
-  }
   if (thrown instanceof SyntaxError && syntaxErrorPlace(stack)) {
-    const told = `the program cannot be compiled: ${message}; correct it`;
-    return { severity, code: 'ProgramInvalid', message: told, place: syntaxErrorPlace(stack) };
+    return invalid(message, syntaxErrorPlace(stack));
   }
   if (code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND') {
     const told = `${lowerFirst(message.split('\n')[0]!)}; correct the import, or install what it names`;
     return { severity, code: 'ModuleMissing', message: told, place };
   }
-  return { severity, code: 'ProgramFailed', message: `the program threw ${name}: ${message}`, place };
+  return {
+    severity,
+    code: 'ProgramFailed',
+    message: `the program threw ${name}: ${message}; --verbose prints its stack`,
+    place,
+  };
 }
 
 function lowerFirst(text: string): string {

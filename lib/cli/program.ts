@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { statSync } from 'node:fs';
+import * as nodeModule from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FleetError } from '../errors';
+import { requireTypeScript } from './typescript';
 
 const DEFAULTS = ['main.ts', 'main.js'];
 
@@ -12,20 +13,24 @@ const DEFAULTS = ['main.ts', 'main.js'];
  * @throws FleetError ProgramMissing
  */
 export function findProgram(app: string | undefined): string {
-  const file = app ?? DEFAULTS.find((name) => existsSync(name));
+  const file = app ?? DEFAULTS.find((name) => isFile(name));
   if (file === undefined) {
     throw new FleetError(
       'ProgramMissing',
       `there is no ${DEFAULTS.join(' and no ')} in the working directory; name the program with --app <file>`,
     );
   }
-  if (!existsSync(file)) {
+  if (!isFile(file)) {
     throw new FleetError(
       'ProgramMissing',
       `there is no file "${file}"; give --app the file that calls synth(), relative to the working directory`,
     );
   }
   return resolve(file);
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 /**
@@ -47,12 +52,10 @@ export async function runProgram(file: string, onExit: (error: FleetError) => vo
 }
 
 async function load(file: string): Promise<void> {
+  // Node 22 keeps what it compiled for the next run.
+  (nodeModule as { enableCompileCache?: () => void }).enableCompileCache?.();
   if (/\.[cm]?ts$/.test(file)) {
-    // Its door for CommonJS: the one for modules starts a thread first.
-    const require = createRequire(__filename);
-    const { register } = require('tsx/cjs/api') as typeof import('tsx/cjs/api');
-    register();
-    require(file);
+    requireTypeScript(file);
   } else {
     await import(pathToFileURL(file).href);
   }
@@ -61,7 +64,7 @@ async function load(file: string): Promise<void> {
 function exited(code: number): FleetError {
   return new FleetError(
     'ProgramExited',
-    `the program ended the process with code ${code} before it was done; ` +
-      'take process.exit out of it, let it end by itself and wait for nothing that never comes',
+    `the process ended with code ${code} before the program was done; let it end by itself, without process.exit ` +
+      'and without waiting for what never comes',
   );
 }

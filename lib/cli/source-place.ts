@@ -11,7 +11,7 @@ export function placeInProgram(stack: string | undefined): string | undefined {
   )) {
     const file = asPath(address!);
     if (!file.includes(`${sep}node_modules${sep}`) && !LIBRARY.some((folder) => file.startsWith(folder))) {
-      return shortened(file) + place;
+      return pathInProgram(file) + place;
     }
   }
   return undefined;
@@ -20,14 +20,15 @@ export function placeInProgram(stack: string | undefined): string | undefined {
 /** `main.js:3`: where Node could not read on. Its place stands above the message, not among the calls. */
 export function syntaxErrorPlace(stack: string | undefined): string | undefined {
   const [, address, line] = /^(.+):(\d+)\n/.exec(stack ?? '') ?? [];
-  return address && line ? `${shortened(asPath(address))}:${line}` : undefined;
+  return address && line ? `${pathInProgram(asPath(address))}:${line}` : undefined;
 }
 
 function asPath(address: string): string {
   return address.startsWith('file:') ? fileURLToPath(address) : address;
 }
 
-function shortened(file: string): string {
+/** Relative to the working directory where that is shorter. */
+export function pathInProgram(file: string): string {
   const path = relative(process.cwd(), file);
   return path.startsWith('..') ? file : path;
 }

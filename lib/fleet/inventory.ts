@@ -1,3 +1,4 @@
+import { IConstruct } from 'constructs';
 import { ClusterSecretStore } from './cluster-secret-store';
 import { Delivery } from './delivery';
 import { FleetBase } from './fleet-base';
@@ -22,6 +23,8 @@ export interface NamespaceDuties {
 /** The program's constructs by kind, sorted by name: the order of its lines leaves no trace in the output. */
 export interface Inventory {
   readonly fleet: FleetBase;
+  /** Every construct, in the order of the program. */
+  readonly all: readonly IConstruct[];
   readonly clusters: readonly SpokeCluster[];
   readonly tenants: readonly Tenant[];
   readonly secrets: readonly TenantSecret<string>[];
@@ -58,6 +61,7 @@ export function takeInventory(fleet: FleetBase): Inventory {
   }
   return {
     fleet,
+    all,
     clusters: byName(of(SpokeCluster)),
     tenants: byName(of(Tenant)),
     secrets: byName(of(TenantSecret) as TenantSecret<string>[]),

@@ -38,5 +38,11 @@ export function kubernetesObject(
 
 /** Without the fields that are undefined: YAML has no word for them. */
 export function defined<T extends object>(object: T): T {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+  const copy: Record<string, unknown> = {};
+  for (const key in object) {
+    if (object[key] !== undefined) {
+      copy[key] = object[key];
+    }
+  }
+  return copy as T;
 }

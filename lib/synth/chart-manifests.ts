@@ -11,11 +11,11 @@ import { requireNoTerraformToken } from './terraform-token-guard';
  * Not `chart.toJson()`, which walks and validates the whole app for each chart.
  */
 export function chartManifests(chart: Chart, path: string): Manifest[] {
-  if (chart.node.children.length === 0) {
-    return [];
-  }
-  return new DependencyGraph(chart.node)
-    .topology()
+  const all = chart.node.findAll();
+  const ordered = all.some(({ node }) => node.dependencies.length > 0)
+    ? new DependencyGraph(chart.node).topology()
+    : all;
+  return ordered
     .filter((one): one is ApiObject => ApiObject.isApiObject(one) && Chart.of(one) === chart)
     .map((object) => {
       const place = `${path}/${object.node.path}`;

@@ -1,8 +1,8 @@
 import { join, posix } from 'node:path';
 import { yamlHeader } from './ownership';
 import { FleetRecord } from './record';
-import { SynthesizedFleet, SynthesizedStack } from './synthesized-fleet';
-import { yamlDocuments } from './yaml';
+import { SynthesizedCluster, SynthesizedFleet, SynthesizedStack } from './synthesized-fleet';
+import { startYaml, yamlDocuments } from './yaml';
 
 export interface OutputFolders {
   /** For the spokes: `<cluster>/...`. */
@@ -22,21 +22,35 @@ export function recordFile(folder: string, fleet: string): string {
   return join(folder, `${fleet}.json`);
 }
 
+/** The text of each file of the spokes, by its name below the folder of the manifests; waits until they are done. */
+export type ManifestTexts = () => Map<string, string>;
+
+export function startManifestTexts(clusters: readonly SynthesizedCluster[]): ManifestTexts {
+  const files = clusters.flatMap((cluster) =>
+    cluster.files.map(({ name, manifests }) => ({ name: posix.join(cluster.name, name), manifests })),
+  );
+  const texts = startYaml(files.map(({ manifests }) => manifests.map(({ object }) => object)));
+  return () => {
+    const done = texts();
+    return new Map(files.map(({ name }, index) => [name, done[index]!]));
+  };
+}
+
 /** All files of a fleet, by absolute path. */
-export function outputFiles(fleet: SynthesizedFleet, record: FleetRecord, folders: OutputFolders): Map<string, string> {
+export function outputFiles(
+  fleet: SynthesizedFleet,
+  manifests: ReadonlyMap<string, string>,
+  record: FleetRecord,
+  folders: OutputFolders,
+): Map<string, string> {
   const files = new Map<string, string>();
-  const addYaml = (name: string, documents: readonly object[]) =>
-    files.set(join(folders.manifests, name), `${yamlHeader(fleet.name, name)}\n${yamlDocuments(documents)}`);
-  for (const cluster of fleet.clusters) {
-    for (const { name, manifests } of cluster.files) {
-      addYaml(
-        posix.join(cluster.name, name),
-        manifests.map(({ object }) => object),
-      );
-    }
+  const addYaml = (name: string, text: string) =>
+    files.set(join(folders.manifests, name), `${yamlHeader(fleet.name, name)}\n${text}`);
+  for (const [name, text] of manifests) {
+    addYaml(name, text);
   }
   for (const { cluster, namespace, component } of fleet.restarts) {
-    addYaml(posix.join(RESTARTS_FOLDER, cluster, namespace, 'kustomization.yaml'), [component]);
+    addYaml(posix.join(RESTARTS_FOLDER, cluster, namespace, 'kustomization.yaml'), yamlDocuments([component]));
   }
   for (const stack of fleet.stacks) {
     const folder = join(folders.terraform, STACKS_FOLDER, stack.name);

@@ -1,8 +1,5 @@
-import { JsonPatch } from 'cdk8s';
-import { TerraformResource } from 'cdktf';
 import { IConstruct, RootConstruct } from 'constructs';
 import { FleetError, FleetErrors, notedErrors } from '../errors';
-import { Change, Emitted } from '../fleet/emitted';
 import { FleetBase } from '../fleet/fleet-base';
 import { Inventory, NamespaceDuties, takeInventory } from '../fleet/inventory';
 import { names } from '../fleet/names';
@@ -10,22 +7,14 @@ import { SpokeCluster } from '../fleet/spoke-cluster';
 import { relationErrors } from '../fleet/validate';
 import { clusterManifests } from '../kubernetes/cluster-manifests';
 import { Emission, namespaceManifests } from '../kubernetes/namespace-manifests';
-import { KubernetesObject } from '../kubernetes/object';
 import { Restart, restartComponent } from '../kubernetes/restart-component';
 import { BootstrapStack } from '../vault/bootstrap-stack';
 import { HubStack } from '../vault/hub-stack';
 import { SpokeStack } from '../vault/spoke-stack';
 import { Stack, StackContext } from '../vault/stack';
+import { Changes } from './changes';
 import { chartErrors, chartManifests, otherCharts } from './chart-manifests';
-import {
-  Manifest,
-  ManifestFile,
-  RenderedFleet,
-  RestartFile,
-  SynthesizedCluster,
-  SynthesizedStack,
-} from './synthesized-fleet';
-import { requireNoTerraformToken } from './terraform-token-guard';
+import { ManifestFile, RenderedFleet, RestartFile, SynthesizedCluster, SynthesizedStack } from './synthesized-fleet';
 import { terraformJson } from './terraform-json';
 
 export interface RenderOptions {
@@ -35,6 +24,8 @@ export interface RenderOptions {
   readonly leaving?: (clusters: readonly string[]) => readonly string[];
   /** Addresses that Terraform has forgotten, whose data is still on the hub. @default - none */
   readonly released?: ReadonlySet<string>;
+  /** Told as soon as the manifests are there: they can be written as YAML while the rest is rendered. */
+  readonly onManifests?: (clusters: readonly SynthesizedCluster[]) => void;
 }
 
 /**
@@ -45,14 +36,15 @@ export interface RenderOptions {
 export function render(fleet: FleetBase, options: RenderOptions): RenderedFleet {
   const inventory = takeInventory(fleet);
   throwIfAny([
-    ...notedErrors(fleet),
-    ...userErrors(fleet),
+    ...notedErrors(inventory.all),
+    ...userErrors(inventory.all),
     ...inventory.clusters.flatMap(chartErrors),
     ...relationErrors(inventory),
   ]);
-  const changes = new Changes(fleet);
+  const changes = new Changes(inventory.all);
   const duties = dutiesByCluster(inventory);
   const clusters = inventory.clusters.map((cluster) => renderCluster(cluster, duties.get(cluster) ?? [], changes));
+  options.onManifests?.(clusters);
   const context = { fleet, ...options };
   const stacks = fleet.vault ? renderStacks(inventory, duties, changes, context) : [];
   for (const name of options.leaving?.(clusters.map((cluster) => cluster.name)) ?? []) {
@@ -84,12 +76,10 @@ function throwIfAny(errors: readonly FleetError[]): void {
 }
 
 /** Validations that users added to their own constructs. */
-function userErrors(fleet: FleetBase): FleetError[] {
-  return fleet.node
-    .findAll()
-    .flatMap((construct) =>
-      construct.node.validate().map((reason) => new FleetError('ValidationFailed', reason, construct)),
-    );
+function userErrors(constructs: readonly IConstruct[]): FleetError[] {
+  return constructs.flatMap((construct) =>
+    construct.node.validate().map((reason) => new FleetError('ValidationFailed', reason, construct)),
+  );
 }
 
 function renderCluster(
@@ -178,73 +168,4 @@ function renderRestarts({ namespaces }: Inventory): RestartFile[] {
       ? [{ cluster: namespace.cluster.name, namespace: namespace.name, component: restartComponent(restarts) }]
       : [];
   });
-}
-
-/** The changes that the program asks for through {@link Emitted}, and which of them had an effect. */
-class Changes {
-  private readonly changes: { readonly construct: IConstruct; readonly change: Change; effective: boolean }[];
-
-  constructor(fleet: FleetBase) {
-    this.changes = fleet.node
-      .findAll()
-      .flatMap((construct) => Emitted.changesOf(construct).map((change) => ({ construct, change, effective: false })));
-  }
-
-  manifest({ object, owner }: Emission): Manifest {
-    let current = object;
-    for (const entry of this.changes) {
-      const { construct, change } = entry;
-      if (
-        'manifest' in change &&
-        change.manifest.kind === current.kind &&
-        [undefined, current.metadata.name].includes(change.manifest.name) &&
-        owner.node.scopes.includes(construct)
-      ) {
-        const patched = JsonPatch.apply(structuredClone(current), ...change.operations) as KubernetesObject;
-        entry.effective ||= JSON.stringify(patched) !== JSON.stringify(current);
-        current = patched;
-      }
-    }
-    requireNoTerraformToken(current, owner.node.path);
-    return { object: current, path: owner.node.path };
-  }
-
-  stack(stack: Stack): void {
-    for (const entry of this.changes) {
-      const { construct, change } = entry;
-      if (!('resource' in change)) {
-        continue;
-      }
-      for (const [address, resource] of stack.resources) {
-        const [type, id] = address.split('.');
-        if (
-          change.resource.type === type &&
-          [undefined, id].includes(change.resource.id) &&
-          stack.owners.get(address)!.node.scopes.includes(construct)
-        ) {
-          const before = JSON.stringify(attributesOf(resource));
-          resource.addOverride(change.path, change.value);
-          entry.effective ||= JSON.stringify(attributesOf(resource)) !== before;
-        }
-      }
-    }
-  }
-
-  errors(): FleetError[] {
-    return this.changes
-      .filter(({ effective }) => !effective)
-      .map(({ construct, change }) => {
-        const target = 'manifest' in change ? change.manifest : change.resource;
-        return new FleetError(
-          'ChangeWithoutEffect',
-          `Emitted.of(...) changes nothing in ${JSON.stringify(target)}; name an object that this construct emits, ` +
-            'and a value that it does not have yet',
-          construct,
-        );
-      });
-  }
-}
-
-function attributesOf(resource: TerraformResource): unknown {
-  return (resource.toTerraform() as { resource: unknown }).resource;
 }

@@ -4,7 +4,14 @@ import { readViews } from '../checks/check';
 import type { Finding } from '../checks/finding';
 import { runChecks } from '../checks/index';
 import { FleetBase } from '../fleet/fleet-base';
-import { OutputFolders, outputFiles, recordFile, STACKS_FOLDER } from './output-files';
+import {
+  ManifestTexts,
+  OutputFolders,
+  outputFiles,
+  recordFile,
+  STACKS_FOLDER,
+  startManifestTexts,
+} from './output-files';
 import { FleetRecord, nextRecord, parseRecord, Statement } from './record';
 import { render } from './render';
 import { RenderedFleet, SynthesizedFleet, SynthesizedStack } from './synthesized-fleet';
@@ -63,11 +70,17 @@ export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthR
   const remove = options.remove ?? env['KEYWHEEL_REMOVE']?.split(',').filter(Boolean) ?? [];
   const previous = readRecord(recordFile(folders.record, fleet.name));
 
+  const checkOnly = options.checkOnly ?? env['KEYWHEEL_CHECK_ONLY'] !== undefined;
+
   options.progress?.('render');
+  let manifestTexts: ManifestTexts = () => new Map();
   const rendered = render(fleet, {
     pathToWorkingDirectory: pathToWorkingDirectory(folders.terraform),
     leaving: (clusters) => nextRemovedClusters(previous, clusters),
     released: new Set(Object.values(previous?.released ?? {}).flat()),
+    onManifests: (clusters) => {
+      manifestTexts = checkOnly ? manifestTexts : startManifestTexts(clusters);
+    },
   });
   const record = nextRecord(previous, statementOf(rendered), remove);
   const released = { ...rendered, stacks: rendered.stacks.map((stack) => withReleased(stack, fleet.name, record)) };
@@ -78,11 +91,11 @@ export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthR
     throw new FindingsError(synthesized.findings);
   }
   const { name, counts, findings } = synthesized;
-  if (options.checkOnly ?? env['KEYWHEEL_CHECK_ONLY'] !== undefined) {
+  if (checkOnly) {
     return { name, counts, findings };
   }
   options.progress?.('write');
-  const written = writeFiles(fleet.name, outputFiles(synthesized, record, folders), folders);
+  const written = writeFiles(fleet.name, outputFiles(synthesized, manifestTexts(), record, folders), folders);
   return { name, counts, findings, written };
 }
 

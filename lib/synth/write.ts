@@ -61,6 +61,7 @@ function notOurs(file: string): FleetError {
 /** Moves files into place only after all of them are written; undoes the moves if one fails. */
 class Transaction {
   private readonly undo: (() => void)[] = [];
+  private readonly folders = new Set<string>();
 
   run(files: ReadonlyMap<string, string>, removed: readonly string[], folders: OutputFolders): void {
     const roots = [...new Set(Object.values(folders) as string[])];
@@ -73,11 +74,17 @@ class Transaction {
       const moves: [string, string][] = [];
       for (const [file, text] of files) {
         moving = file;
+        this.makeFolder(dirname(file));
+        if (!existsSync(file)) {
+          // Nothing is lost by writing it where it belongs: if another one fails, it goes again.
+          this.undo.push(() => rmSync(file, { force: true }));
+          writeFileSync(file, text);
+          continue;
+        }
         const stage = stages.get(rootOf(file))!;
         this.makeFolder(stage);
         const temporary = join(stage, String((staged += 1)));
         writeFileSync(temporary, text);
-        this.makeFolder(dirname(file));
         moves.push([temporary, file]);
       }
       for (const file of removed) {
@@ -99,7 +106,7 @@ class Transaction {
         `cannot write ${moving ?? roots[0]} (${code ?? message}); nothing was changed. Make room or give a folder that can be written`,
       );
     } finally {
-      stages.forEach((stage) => rmSync(stage, { recursive: true, force: true }));
+      [...stages.values()].filter(existsSync).forEach((stage) => rmSync(stage, { recursive: true }));
     }
     removeEmptyFolders(removed, roots);
   }
@@ -112,6 +119,10 @@ class Transaction {
   }
 
   private makeFolder(folder: string): void {
+    if (this.folders.has(folder)) {
+      return;
+    }
+    this.folders.add(folder);
     const first = mkdirSync(folder, { recursive: true });
     if (first !== undefined) {
       this.undo.push(() => rmSync(first, { recursive: true, force: true }));
@@ -170,13 +181,13 @@ function isOurs(fleet: string, file: string, text: string, { manifests, terrafor
 }
 
 function readIfThere(file: string): string | undefined {
+  if (!existsSync(file)) {
+    return undefined;
+  }
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') {
-      return undefined;
-    }
     throw new FleetError('OutputNotWritable', `cannot read ${file} (${code}); nothing was changed`);
   }
 }

@@ -1,0 +1,38 @@
+// A fleet of any size, as a platform team would state it: every tenant has a namespace on one cluster.
+const { ApiObject } = require('cdk8s');
+const { ClusterAuth, Environment, Fleet, Pem, SpokeCluster, StaticSecret, Tenant, VaultServer } = require('..');
+const { join } = require('node:path');
+
+const certificates = join(__dirname, '../apps/hub-and-spoke/certificates');
+
+/** Nine manifests a tenant: namespace, ServiceAccount, Role, binding, store, three ExternalSecrets, NetworkPolicy. */
+function benchFleet(clusters, tenants) {
+  const fleet = new Fleet({
+    name: 'bench',
+    vault: VaultServer.vault({ address: 'https://vault.example.com:8200' }),
+  });
+  const key = Pem.fromFile(join(certificates, 'prod-tokens.pem'));
+  for (let c = 0; c < clusters; c += 1) {
+    const environment = new Environment(fleet, `e${c}`);
+    const cluster = new SpokeCluster(environment, `cluster-${c}`, {
+      apiServer: { url: `https://api.cluster-${c}.example.com:6443` },
+      auth: ClusterAuth.jwt({ publicKeys: [key] }),
+    });
+    for (let t = 0; t < tenants; t += 1) {
+      const tenant = new Tenant(environment, `tenant-${t}`, { owner: `team-${t}@example.com` });
+      const namespace = tenant.addNamespace(cluster, `app-${t}`, { create: true });
+      for (const name of ['database', 'payment', 'mail']) {
+        new StaticSecret(tenant, name, { keys: ['username', 'password'] }).deliver(namespace);
+      }
+      new ApiObject(namespace.chart, 'default-deny', {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'NetworkPolicy',
+        metadata: { name: 'default-deny' },
+        spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+      });
+    }
+  }
+  return fleet;
+}
+
+module.exports = { benchFleet };

@@ -1,0 +1,12 @@
+import { MessagePort, workerData } from 'node:worker_threads';
+import { yamlDocuments } from './yaml';
+
+const { port, done, files } = workerData as { port: MessagePort; done: Int32Array; files: object[][] };
+
+try {
+  port.postMessage(files.map(yamlDocuments));
+} finally {
+  // Wakes the thread that waits; without a message it knows that this one failed.
+  Atomics.store(done, 0, 1);
+  Atomics.notify(done, 0);
+}
