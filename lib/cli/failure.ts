@@ -10,7 +10,17 @@ import { count } from './terminal';
 export function failureText(error: unknown, colors: Colors, verbose = false): string {
   const diagnostics = diagnosticsOf(error);
   const text = diagnosticsText(diagnostics, colors);
-  return [text, closing(error, diagnostics), verbose ? `\n${inspect(error)}\n` : ''].join('');
+  return [text, closing(error, diagnostics), verbose ? `\n${stacks(error)}\n` : ''].join('');
+}
+
+function stacks(error: unknown): string {
+  const ours = isFleetErrors(error)
+    ? error.errors
+    : isFindingsError(error) || isFleetError(error)
+      ? [error]
+      : undefined;
+  // inspect also tells the causes of what others throw; of ours it would print every field again.
+  return ours ? ours.map(({ stack }) => stack).join('\n') : inspect(error);
 }
 
 function closing(error: unknown, diagnostics: readonly Diagnostic[]): string {

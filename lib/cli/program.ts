@@ -52,6 +52,8 @@ export async function runProgram(file: string, onExit: (error: FleetError) => vo
 }
 
 async function load(file: string): Promise<void> {
+  // A mistake deep in the library has its line of the program far down in the stack.
+  Error.stackTraceLimit = 50;
   // Node 22 keeps what it compiled for the next run.
   (nodeModule as { enableCompileCache?: () => void }).enableCompileCache?.();
   if (/\.[cm]?ts$/.test(file)) {

@@ -2,16 +2,23 @@ import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const PACKAGE = join(__dirname, '../..');
-const LIBRARY = [join(PACKAGE, 'lib') + sep, join(PACKAGE, 'build') + sep];
+const LIBRARY = [`${sep}node_modules${sep}`, join(PACKAGE, 'lib') + sep, join(PACKAGE, 'build') + sep];
 
-/** `fleet.ts:12:7`: the first line of a stack that is in the program, neither in a dependency nor in this library. */
+/** A call in a stack: its function, file and place. What Node runs itself has no address. */
+const CALL = /^ +at (?:(.*) \()?((?:file:|\/|[A-Za-z]:\\).*?)(:\d+:\d+)\)?$/gm;
+
+/**
+ * `fleet.ts:12:7`: the line of the program that a stack leads to. None if that is only the call of `synth()`, which
+ * says nothing.
+ */
 export function placeInProgram(stack: string | undefined): string | undefined {
-  for (const [, address, place] of (stack ?? '').matchAll(
-    /^ +at (?:.* \()?((?:file:|\/|[A-Za-z]:\\).*?)(:\d+:\d+)\)?$/gm,
-  )) {
+  for (const [, call, address, place] of (stack ?? '').matchAll(CALL)) {
     const file = asPath(address!);
-    if (!file.includes(`${sep}node_modules${sep}`) && !LIBRARY.some((folder) => file.startsWith(folder))) {
+    if (!LIBRARY.some((folder) => file.includes(folder))) {
       return pathInProgram(file) + place;
+    }
+    if (call?.endsWith('.synth')) {
+      return undefined;
     }
   }
   return undefined;
@@ -23,12 +30,12 @@ export function syntaxErrorPlace(stack: string | undefined): string | undefined 
   return address && line ? `${pathInProgram(asPath(address))}:${line}` : undefined;
 }
 
-function asPath(address: string): string {
-  return address.startsWith('file:') ? fileURLToPath(address) : address;
-}
-
-/** Relative to the working directory where that is shorter. */
+/** Relative to the working directory, unless it is elsewhere. */
 export function pathInProgram(file: string): string {
   const path = relative(process.cwd(), file);
   return path.startsWith('..') ? file : path;
+}
+
+function asPath(address: string): string {
+  return address.startsWith('file:') ? fileURLToPath(address) : address;
 }

@@ -12,9 +12,10 @@ const ESCAPES = {
   // urlquery writes a space as "+", which only form decoders read back; "%20" is read everywhere.
   url: 'urlquery | replace "+" "%20"',
   json: 'toJson',
-  xml: 'html',
+  // A reader takes other white space than a plain space for a space, or for the end of a line.
+  xml: 'html | replace "\\r" "&#13;" | replace "\\n" "&#10;" | replace "\\t" "&#9;"',
   properties:
-    'replace "\\\\" "\\\\\\\\" | replace "\\n" "\\\\n" | replace "\\r" "\\\\r" | replace "\\t" "\\\\t" | replace " " "\\\\ "',
+    'replace "\\\\" "\\\\\\\\" | replace "\\n" "\\\\n" | replace "\\r" "\\\\r" | replace "\\t" "\\\\t" | replace "\\f" "\\\\f" | replace " " "\\\\ "',
   text: '',
 } as const;
 
@@ -66,7 +67,8 @@ export class Template {
       .map((part) =>
         part instanceof SecretKey || part instanceof Template
           ? `{{ ${this.escaped(part)} }}`
-          : String(part).replaceAll('{{', '{{ "{{" }}'),
+          : // Go would take two braces, or one before an action, for the start of an action.
+            String(part).replace(/\{(?=\{|$)/g, '{{ "{" }}'),
       )
       .join('');
   }

@@ -59,7 +59,7 @@ export class VaultServer {
     if (!url || !(url.protocol === 'https:' || isLoopback(url)) || url.pathname !== '/' || url.username || url.search) {
       throw new FleetError(
         'VaultServerInvalid',
-        `address "${withoutUser(props.address)}" is no address of a hub; use https://host:port without a user and a path (http only on loopback)`,
+        `address "${withoutUser(props.address)}" is no address of a hub; use https://host:port without a path or a user (http only on loopback)`,
       );
     }
     this.address = props.address.replace(/\/$/, '');
