@@ -1,0 +1,76 @@
+import { transformSync } from '@swc/core';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { CHECKS } from '../lib/checks/index';
+import { inEmptyFolder } from './fleets';
+import { cpSync, existsSync, mkdirSync } from 'node:fs';
+
+const root = join(__dirname, '..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code!);
+
+/** What the blocks of a section take for granted. */
+const CONTEXT = `
+import { Duration, JsonPatch } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import {
+  ClusterAuth, Emitted, Environment, Fleet, GeneratedSecret, KvMount, Pem, Policy, ReplicatedSecret, SecretType,
+  SpokeCluster, StaticSecret, Template, Tenant, TenantNamespace, TokenReviewer, VaultServer, WorkloadReference,
+} from 'keywheel';
+declare const prod: Environment, cluster: SpokeCluster, payments: Tenant, identity: Tenant;
+declare const namespace: TenantNamespace, downstream: TenantNamespace, namespaces: TenantNamespace[];
+declare const stripe: StaticSecret<'api_key'>;
+`;
+
+/** A file of a user's own that the section on tests imports. */
+const FLEET = `
+import { Fleet, TenantNamespace } from 'keywheel';
+export declare class AcmeFleet extends Fleet { constructor(); readonly payments: TenantNamespace; }
+`;
+
+test('every program in the README compiles', () => {
+  const sources = new Map<string, string>([[join(root, 'test/fleet.ts'), FLEET]]);
+  blocks.forEach((code, index) => {
+    const standsAlone = code.startsWith('import');
+    sources.set(join(root, `test/readme-${index}.ts`), standsAlone ? code : `${CONTEXT}\n{\n${code}\n}\n`);
+  });
+  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  const host = ts.createCompilerHost(options);
+  const { readFile, fileExists, getSourceFile } = host;
+  host.readFile = (file) => sources.get(file) ?? readFile(file);
+  host.fileExists = (file) => sources.has(file) || fileExists(file);
+  host.getSourceFile = (file, version, ...rest) =>
+    sources.has(file) ? ts.createSourceFile(file, sources.get(file)!, version) : getSourceFile(file, version, ...rest);
+  const program = ts.createProgram([...sources.keys()], { ...options, noUnusedLocals: false }, host);
+  const messages = ts
+    .getPreEmitDiagnostics(program)
+    .map(({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`);
+  expect(blocks.length).toBeGreaterThan(10);
+  expect(messages).toEqual([]);
+});
+
+test('the smallest program writes what the README says it writes', () => {
+  inEmptyFolder(() => {
+    mkdirSync('certificates');
+    cpSync(join(root, 'apps/hub-and-spoke/certificates/prod-tokens.pem'), 'certificates/prod-eu-tokens.pem');
+    const { code } = transformSync(blocks[0]!, {
+      module: { type: 'commonjs' },
+      jsc: { parser: { syntax: 'typescript' } },
+    });
+    new Function('require', 'exports', code)(require, {});
+    for (const stack of ['bootstrap', 'hub', 'spoke-prod-eu']) {
+      expect(existsSync(`cdktf.out/stacks/${stack}/cdk.tf.json`)).toBe(true);
+    }
+    expect(readFileSync('cdktf.out/stacks/spoke-prod-eu/cdk.tf.json', 'utf8')).toContain(
+      'acme.kv/data/prod/payments/orders-db',
+    );
+    expect(existsSync('dist/prod-eu/app-payments.k8s.yaml')).toBe(true);
+  });
+});
+
+test('the README lists every check, and no other', () => {
+  const listed = [...readme.matchAll(/^\| `([a-z-]+)` +\|/gm)].map(([, id]) => id);
+  expect(listed).toEqual(CHECKS.map(({ id }) => id));
+});
