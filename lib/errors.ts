@@ -23,8 +23,8 @@ export class FleetError extends Error {
 
 /** All that is wrong with a program, in one error: nobody should have to run it once per mistake. */
 export class FleetErrors extends Error {
-  /** What is wrong, in the order of the program. */
-  declare readonly errors: readonly FleetError[];
+  // Private: the message has them all, and Node would print each a second time, with its stack.
+  readonly #errors: readonly FleetError[];
 
   constructor(errors: readonly FleetError[]) {
     super(
@@ -35,8 +35,12 @@ export class FleetErrors extends Error {
           ),
     );
     this.name = 'FleetErrors';
-    // The message has them all; Node would print each a second time, with its stack.
-    Object.defineProperty(this, 'errors', { value: errors });
+    this.#errors = errors;
+  }
+
+  /** What is wrong, in the order of the program. */
+  get errors(): readonly FleetError[] {
+    return this.#errors;
   }
 }
 

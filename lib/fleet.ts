@@ -8,9 +8,11 @@ export class Fleet extends FleetBase {
    * Renders both sides, proves that they agree, and writes them: `cdktf.out/` for Terraform, `dist/<cluster>/` for each
    * spoke. All of it, or, on one error, nothing.
    *
+   * Where `keywheel synth` runs the program, what its command line says counts before `options`.
+   *
    * @throws FleetErrors for what is wrong in the program, FindingsError for what does not agree in the output
    */
   synth(options: SynthOptions = {}): SynthReport {
-    return tellSession((session) => synthesize(this, { ...session, ...options }));
+    return tellSession((session) => synthesize(this, { ...options, ...session }));
   }
 }

@@ -5,7 +5,8 @@ export class AccessRules {
   /** Adds a policy in its JSON form. https://developer.hashicorp.com/vault/docs/concepts/policies */
   addPolicy(json: string): this {
     const { path = {} } = JSON.parse(json) as { path?: Record<string, { capabilities?: string[] }> };
-    for (const [pattern, { capabilities = [] }] of Object.entries(path)) {
+    for (const [written, { capabilities = [] }] of Object.entries(path)) {
+      const pattern = written.replace(/^\//, '');
       const known = this.byPattern.get(pattern) ?? new Set();
       capabilities.forEach((capability) => known.add(capability));
       this.byPattern.set(pattern, known);
@@ -34,9 +35,14 @@ export class AccessRules {
   }
 }
 
+/** Whether a `+` starts a segment; anywhere else it is a letter. */
+function hasSegmentWildcard(pattern: string): boolean {
+  return pattern === '+' || pattern.startsWith('+/') || pattern.includes('/+');
+}
+
 /** `*` at the end stands for any rest, `+` for one whole segment. */
 function matches(pattern: string, path: string): boolean {
-  if (!pattern.includes('+')) {
+  if (!hasSegmentWildcard(pattern)) {
     return pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
   }
   const glob = pattern.endsWith('*');
@@ -55,8 +61,10 @@ function matches(pattern: string, path: string): boolean {
 /** Vault's order of priority among patterns that match the same path. */
 function outranks(one: string, other: string): boolean {
   const first = (pattern: string) => {
-    const at = pattern.search(/\+|\*$/);
-    return at < 0 ? Number.POSITIVE_INFINITY : at;
+    if (hasSegmentWildcard(pattern)) {
+      return pattern.indexOf('+');
+    }
+    return pattern.endsWith('*') ? pattern.length - 1 : Number.POSITIVE_INFINITY;
   };
   if (first(one) !== first(other)) {
     return first(one) > first(other);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { FleetError } from '../errors';
 
@@ -53,12 +53,16 @@ function projectFiles(root: string, values: Readonly<Record<string, string>>): M
 }
 
 function writeAll(files: ReadonlyMap<string, string>): void {
+  const written: string[] = [];
   try {
     for (const [file, text] of files) {
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, text, { flag: 'wx' });
+      written.push(file);
     }
   } catch (error) {
+    // They would stand in the way of the next attempt.
+    written.forEach((file) => rmSync(file));
     const { code, path, message } = error as NodeJS.ErrnoException;
     throw new FleetError(
       'FolderNotWritable',

@@ -23,21 +23,34 @@ export interface SynthArguments {
  * @throws whatever is wrong with the program or its output
  */
 export async function synth(args: SynthArguments): Promise<void> {
-  const reports = await runFleets(args, findProgram(args.app));
+  const file = findProgram(args.app);
+  const reports: SynthReport[] = [];
+  try {
+    await runFleets(args, file, (report) => reports.push(report));
+  } finally {
+    // A fleet that was written is told, even where a later one fails.
+    tell(reports, args.verbose);
+  }
   if (reports.length === 0) {
     throw new FleetError(
       'FleetMissing',
       'the program ran and synthesised no fleet; end it with "new MyFleet().synth()", or name another with --app',
     );
   }
+}
+
+function tell(reports: readonly SynthReport[], verbose?: boolean): void {
+  if (reports.length === 0) {
+    return;
+  }
   if (process.stdout.isTTY) {
-    tellPerson(reports, args.verbose);
+    tellPerson(reports, verbose);
   } else {
     tellLog(reports);
   }
 }
 
-async function runFleets(args: SynthArguments, file: string): Promise<SynthReport[]> {
+async function runFleets(args: SynthArguments, file: string, onReport: (report: SynthReport) => void): Promise<void> {
   const { stdout, stderr } = process;
   const progress = stdout.isTTY ? new Progress(stdout) : undefined;
   // What was not given stays undefined, so that the environment is asked.
@@ -54,7 +67,7 @@ async function runFleets(args: SynthArguments, file: string): Promise<SynthRepor
     process.exitCode = 1;
   };
   progress?.show('load');
-  return await runSession(options, () => runProgram(file, onExit)).finally(progress?.clear);
+  await runSession(options, onReport, () => runProgram(file, onExit)).finally(progress?.clear);
 }
 
 function tellPerson(reports: readonly SynthReport[], verbose?: boolean): void {

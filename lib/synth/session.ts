@@ -3,29 +3,33 @@ import type { SynthOptions, SynthReport } from './synthesize';
 /** What the command line and the program that it runs tell each other. */
 export interface Session {
   readonly options: SynthOptions;
-  readonly reports: SynthReport[];
+  readonly onReport: (report: SynthReport) => void;
 }
 
 // The program may have loaded another copy of the library than the command: a symbol of the process joins them.
 const SESSION = Symbol.for('keywheel.session');
 const holder = globalThis as { [SESSION]?: Session };
 
-/** Runs a program; every fleet that it synthesises uses the options and leaves a report. */
-export async function runSession(options: SynthOptions, program: () => unknown): Promise<SynthReport[]> {
-  const session: Session = { options, reports: [] };
-  holder[SESSION] = session;
+/** Runs a program; every fleet that it synthesises uses the options that are given, and is reported. */
+export async function runSession(
+  options: SynthOptions,
+  onReport: (report: SynthReport) => void,
+  program: () => unknown,
+): Promise<void> {
+  // An option without a value leaves the program's own as it is.
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  holder[SESSION] = { options: Object.fromEntries(given), onReport };
   try {
     await program();
   } finally {
     delete holder[SESSION];
   }
-  return session.reports;
 }
 
 /** Synthesises as the command wants it, and reports to it; on its own where a program runs without the command. */
 export function tellSession(synthesize: (options: SynthOptions) => SynthReport): SynthReport {
   const session = holder[SESSION];
   const report = synthesize(session?.options ?? {});
-  session?.reports.push(report);
+  session?.onReport(report);
   return report;
 }

@@ -63,14 +63,14 @@ const RECORD_FOLDER = '.keywheel';
 export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthReport {
   const { env } = process;
   const folders: OutputFolders = {
-    manifests: resolve(options.manifests ?? env['CDK8S_OUTDIR'] ?? 'dist'),
-    terraform: resolve(options.terraform ?? env['CDKTF_OUTDIR'] ?? 'cdktf.out'),
+    manifests: resolve(options.manifests ?? (env['CDK8S_OUTDIR'] || 'dist')),
+    terraform: resolve(options.terraform ?? (env['CDKTF_OUTDIR'] || 'cdktf.out')),
     record: resolve(RECORD_FOLDER),
   };
   const remove = options.remove ?? env['KEYWHEEL_REMOVE']?.split(',').filter(Boolean) ?? [];
   const previous = readRecord(recordFile(folders.record, fleet.name));
 
-  const checkOnly = options.checkOnly ?? env['KEYWHEEL_CHECK_ONLY'] !== undefined;
+  const checkOnly = options.checkOnly ?? !['', '0', 'false'].includes(env['KEYWHEEL_CHECK_ONLY'] ?? '');
 
   options.progress?.('render');
   let manifestTexts: ManifestTexts = () => new Map();

@@ -54,7 +54,8 @@ export function writeFiles(fleet: string, files: ReadonlyMap<string, string>, fo
 function notOurs(file: string): FleetError {
   return new FleetError(
     'FileNotOurs',
-    `${file} was not written by keywheel for this fleet and would be overwritten; move it away or choose another folder`,
+    'the file was not written by keywheel for this fleet and would be overwritten; move it away or choose another folder',
+    file,
   );
 }
 

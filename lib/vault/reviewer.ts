@@ -59,11 +59,14 @@ function serviceAccountReviewer(stack: Stack, cluster: SpokeCluster, namespace: 
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'system:auth-delegator' },
     subject: [{ kind: 'ServiceAccount', name: NAME, namespace }],
   });
-  stack.addOverride('ephemeral.kubernetes_token_request_v1.reviewer', {
-    metadata: { name: NAME, namespace },
-    spec: { expiration_seconds: TOKEN_LIFETIME },
-    depends_on: [account],
-  });
+  stack.addOverride(
+    'ephemeral.kubernetes_token_request_v1.reviewer',
+    literals({
+      // The id is known only once the account is made: a plain name would be asked for before, while it is planned.
+      metadata: { name: expression(`split("/", ${account}.id)[1]`), namespace },
+      spec: { expiration_seconds: TOKEN_LIFETIME },
+    }),
+  );
   return {
     // A number that changes once a month: the first apply of a month writes a fresh token, any other writes nothing.
     arguments: writeOnly(

@@ -1,0 +1,3 @@
+import { ExampleFleet } from './fleet';
+
+new ExampleFleet().synth();

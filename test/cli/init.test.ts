@@ -1,0 +1,134 @@
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { init } from '../../lib/cli/init';
+import { filesOf, folderWith, keywheel, node } from './command';
+
+const REPOSITORY = join(__dirname, '../..');
+const installedVersion = (name: string): string =>
+  JSON.parse(readFileSync(join(REPOSITORY, 'node_modules', name, 'package.json'), 'utf8')).version;
+
+describe('a new project', () => {
+  const folder = folderWith();
+  const next = init(folder, '1.2.3');
+  const files = filesOf(folder);
+
+  test('has everything that its commands need', () => {
+    expect(Object.keys(files)).toEqual([
+      '.gitignore',
+      'README.md',
+      'cdk8s.yaml',
+      'cdktf.json',
+      'certificates/prod-eu-tokens.pem',
+      'certificates/vault.pem',
+      'fleet.test.ts',
+      'fleet.ts',
+      'jest.config.js',
+      'main.ts',
+      'package.json',
+      'tsconfig.json',
+    ]);
+    expect(Object.values(files).join()).not.toMatch(/\{\{\w+\}\}|PRIVATE KEY/);
+  });
+
+  test('says what to do next in three lines', () => {
+    expect(next.trim().split('\n')).toEqual([
+      expect.stringMatching(/^1\. cd .+ && npm install$/),
+      expect.stringMatching(/^2\. npx keywheel synth /),
+      expect.stringMatching(/^3\. npm test /),
+    ]);
+  });
+
+  test('pins keywheel, and the versions with which keywheel is tested', () => {
+    const { dependencies } = JSON.parse(files['package.json']!);
+    const { keywheel: pinned, constructs, ...others } = dependencies;
+
+    expect(pinned).toBe('1.2.3');
+    expect(installedVersion('constructs')).toMatch(new RegExp(`^${constructs.slice(1).replace(/\.\d+$/, '')}\\.`));
+    expect(others).toEqual(Object.fromEntries(Object.keys(others).map((name) => [name, installedVersion(name)])));
+  });
+
+  test('is run by cdk8s and by cdktf', () => {
+    const { projectId, ...cdktf } = JSON.parse(files['cdktf.json']!);
+
+    expect(cdktf).toMatchObject({ language: 'typescript', app: 'npx keywheel synth', sendCrashReports: 'false' });
+    expect(projectId).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    expect(files['cdk8s.yaml']).toContain('app: npx keywheel synth\noutput: dist\n');
+  });
+
+  test('has an id and a name of its own', () => {
+    const other = folderWith({ 'My Fleet/.keep': '' });
+    init(join(other, 'My Fleet'), '1.2.3');
+    const { projectId } = JSON.parse(readFileSync(join(other, 'My Fleet/cdktf.json'), 'utf8'));
+
+    expect(files['cdktf.json']).not.toContain(projectId);
+    expect(JSON.parse(readFileSync(join(other, 'My Fleet/package.json'), 'utf8')).name).toBe('my-fleet');
+  });
+
+  test('keeps the state of Terraform out of version control, and the output for GitOps in it', () => {
+    const ignored = files['.gitignore']!.split('\n').filter((line) => !line.startsWith('#'));
+
+    expect(ignored).toEqual(expect.arrayContaining(['node_modules/', 'cdktf.out/', '*.tfstate']));
+    expect(ignored.join()).not.toMatch(/dist|\.keywheel/);
+  });
+});
+
+test('a new project synthesises, compiles and passes its own test', async () => {
+  const folder = folderWith();
+  init(folder, '1.2.3');
+  symlinkSync(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
+  const paths = {
+    keywheel: [join(REPOSITORY, 'lib/index.ts')],
+    'keywheel/testing': [join(REPOSITORY, 'lib/testing.ts')],
+  };
+  writeFileSync(
+    join(folder, 'tsconfig.here.json'),
+    JSON.stringify({ extends: './tsconfig.json', compilerOptions: { paths } }),
+  );
+  const moduleNameMapper = Object.fromEntries(Object.entries(paths).map(([name, [file]]) => [`^${name}$`, file]));
+  const jestConfig = JSON.stringify({
+    ...createRequire(__filename)(join(folder, 'jest.config.js')),
+    rootDir: folder,
+    moduleNameMapper,
+  });
+
+  const [synth, tsc, jest] = await Promise.all([
+    keywheel(folder, ['synth']),
+    node(folder, [join(REPOSITORY, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.here.json']),
+    node(folder, [join(REPOSITORY, 'node_modules/jest/bin/jest.js'), '--config', jestConfig]),
+  ]);
+
+  expect(synth).toEqual({ code: 0, out: expect.stringMatching(/^example: 1 cluster, .* 0 warnings\n$/), err: '' });
+  expect(tsc).toEqual({ code: 0, out: '', err: '' });
+  expect(jest.err).toContain('Tests:       3 passed, 3 total');
+});
+
+describe('init', () => {
+  test('overwrites nothing: it names what is there and writes nothing at all', async () => {
+    const present = { 'fleet.ts': '// mine\n', 'certificates/vault.pem': 'mine\n' };
+    const folder = folderWith(present);
+
+    const { code, out, err } = await keywheel(folder, ['init']);
+
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(
+      /^error FileExists\n {2}certificates\/vault\.pem, fleet\.ts would be overwritten; nothing was written/,
+    );
+    expect(filesOf(folder)).toEqual(present);
+  });
+
+  test('leaves other files alone', () => {
+    const folder = folderWith({ 'notes.txt': 'mine\n' });
+
+    init(folder, '1.2.3');
+
+    expect(filesOf(folder)).toMatchObject({ 'notes.txt': 'mine\n', 'main.ts': expect.any(String) });
+  });
+
+  test('throws when the folder cannot be made', () => {
+    const folder = folderWith({ file: '' });
+
+    expect(() => init(join(folder, 'file/project'), '1.2.3')).toThrow(/^FolderNotWritable: cannot write /);
+    expect(readdirSync(folder)).toEqual(['file']);
+  });
+});
