@@ -4,9 +4,9 @@ import { filesOf, folderWith, keywheel, PROGRAM, SYNTH } from './command';
 
 /** Stands for a fleet, and prints the options that it is given. */
 const STAND_IN = `
-const { options, reports } = globalThis[Symbol.for('keywheel.session')];
+const { options, onReport } = globalThis[Symbol.for('keywheel.session')];
 console.log(JSON.stringify(options));
-reports.push({ name: 'acme', counts: { clusters: 1, tenants: 1, secrets: 1, deliveries: 1 }, findings: [] });
+onReport({ name: 'acme', counts: { clusters: 1, tenants: 1, secrets: 1, deliveries: 1 }, findings: [] });
 `;
 
 describe('in a pipe', () => {
