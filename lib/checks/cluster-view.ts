@@ -64,11 +64,13 @@ export class ClusterView {
 
   private readonly byKey = new Map<string, SeenObject>();
   private readonly byKind = new Map<string, SeenObject[]>();
+  /** By API group, kind, namespace and name. */
+  private readonly claims = new Map<string, SeenObject>();
   private readonly storesByKey = new Map<string, Store>();
   private readonly tokenAccounts = new Set<string>();
   private readonly reviewers = new Set<string>();
-  /** `<namespace>/<name>` of Secrets that an ExternalSecret makes. */
-  private readonly delivered = new Set<string>();
+  /** Keys of the Secrets that ExternalSecrets make, by `<namespace>/<name>`. */
+  private readonly delivered = new Map<string, readonly string[]>();
 
   constructor({ name, files }: SynthesizedCluster) {
     this.name = name;
@@ -96,23 +98,33 @@ export class ClusterView {
     return this.reviewers.has(account);
   }
 
-  makesSecret(name: string, namespace?: string): boolean {
-    return this.delivered.has(`${namespace}/${name}`) || this.find('Secret', name, namespace) !== undefined;
+  makesSecret(name: string, key: string, namespace?: string): boolean {
+    const keys = this.delivered.get(`${namespace}/${name}`);
+    return keys?.includes(key) || this.find('Secret', name, namespace) !== undefined;
   }
 
   private add(seen: SeenObject): void {
     const { kind, metadata } = seen.object;
-    const key = objectKey(kind, metadata.name, metadata.namespace);
-    const first = this.byKey.get(key);
-    if (first && groupOf(first.object) === groupOf(seen.object)) {
-      this.duplicates.push({ first, second: seen });
+    this.byKey.set(objectKey(kind, metadata.name, metadata.namespace), seen);
+    this.claim(`${groupOf(seen.object)} ${objectKey(kind, metadata.name, metadata.namespace)}`, seen);
+    if (kind === 'ExternalSecret') {
+      this.claim(` ${objectKey('Secret', targetOf(seen.object), metadata.namespace)}`, seen);
     }
-    this.byKey.set(key, seen);
     const ofKind = this.byKind.get(kind);
     if (ofKind) {
       ofKind.push(seen);
     } else {
       this.byKind.set(kind, [seen]);
+    }
+  }
+
+  /** Two objects of one name, or two makers of one Secret. */
+  private claim(name: string, second: SeenObject): void {
+    const first = this.claims.get(name);
+    if (first) {
+      this.duplicates.push({ first, second });
+    } else {
+      this.claims.set(name, second);
     }
   }
 
@@ -166,18 +178,27 @@ export class ClusterView {
         }
       }
       if (!pushes) {
-        this.delivered.add(`${metadata.namespace}/${spec.target?.name ?? metadata.name}`);
+        const keys = Object.keys(spec.target?.template?.data ?? {});
+        this.delivered.set(`${metadata.namespace}/${targetOf(seen.object)}`, keys);
       }
     }
   }
 
   private readRoles(): void {
     for (const { object } of this.ofKind('RoleBinding')) {
-      const { roleRef } = object as any;
+      const { roleRef, subjects } = object as any;
       const { namespace } = object.metadata;
-      const role = this.find('Role', roleRef?.name, namespace)?.object as any;
+      if (roleRef?.kind !== 'Role' || !subjects?.length) {
+        continue;
+      }
+      const role = this.find('Role', roleRef.name, namespace)?.object as any;
       for (const rule of role?.rules ?? []) {
-        if (rule.resources?.includes('serviceaccounts/token') && rule.verbs?.includes('create')) {
+        const names = (list: unknown, wanted: string) => Array.isArray(list) && list.includes(wanted);
+        if (
+          names(rule.apiGroups, '') &&
+          names(rule.resources, 'serviceaccounts/token') &&
+          names(rule.verbs, 'create')
+        ) {
           (rule.resourceNames ?? []).forEach((name: string) => this.tokenAccounts.add(`${namespace}/${name}`));
         }
       }
@@ -189,6 +210,11 @@ export class ClusterView {
       }
     }
   }
+}
+
+/** Name of the Secret that an ExternalSecret makes. */
+function targetOf({ metadata, spec }: KubernetesObject): string {
+  return (spec as { target?: { name?: string } } | undefined)?.target?.name ?? metadata.name;
 }
 
 function groupOf({ apiVersion }: KubernetesObject): string {

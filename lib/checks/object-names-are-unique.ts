@@ -1,7 +1,7 @@
 import { Check } from './check';
 import { originOf } from './cluster-view';
 
-/** No two objects of a cluster have one name. */
+/** No two objects of a cluster have one name, and no Secret is made twice. */
 export const objectNamesAreUnique: Check = {
   id: 'object-names-are-unique',
   severity: 'error',
@@ -10,7 +10,7 @@ export const objectNamesAreUnique: Check = {
       for (const { first, second } of duplicates) {
         yield {
           ...originOf(second),
-          message: `${originOf(first).place} has the same name: one would overwrite the other`,
+          message: `${originOf(first).place} has the same name, or makes a Secret of the same name: one would overwrite the other`,
           fix: 'rename one of them',
         };
       }

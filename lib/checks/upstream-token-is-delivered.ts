@@ -9,7 +9,7 @@ export const upstreamTokenIsDelivered: Check = {
     for (const cluster of clusters) {
       for (const store of cluster.stores) {
         const { upstreamToken, namespace } = store;
-        if (upstreamToken && !cluster.makesSecret(upstreamToken.secretName, namespace)) {
+        if (upstreamToken && !cluster.makesSecret(upstreamToken.secretName, upstreamToken.key, namespace)) {
           const { secretName, key } = upstreamToken;
           yield {
             ...originOf(store),

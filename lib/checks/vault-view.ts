@@ -119,7 +119,10 @@ export class VaultView {
       const names = (attributes['bound_service_account_names'] ?? []) as string[];
       this.addRole(stack, address, attributes, {
         method: 'kubernetes',
-        accounts: namespaces.flatMap((namespace) => names.map((name) => `${namespace}/${name}`)),
+        accounts: [
+          ...namespaces.flatMap((namespace) => names.map((name) => `${namespace}/${name}`)),
+          ...(attributes['bound_service_account_namespace_selector'] ? names.map((name) => `<by label>/${name}`) : []),
+        ],
         audiences: attributes['audience'] === undefined ? [] : [attributes['audience'] as string],
       });
     }

@@ -139,7 +139,7 @@ function templatedErrors({ namespaces, deliveries }: Inventory): FleetError[] {
   }
   const homes = new Map<TenantSecret<string>, string>();
   for (const { secret, namespace, node } of deliveries) {
-    if (secret.tenant.isolation.kind !== 'templatedPolicy') {
+    if (secret.tenant.isolation.kind !== 'templatedPolicy' || secret instanceof ReplicatedSecret) {
       continue;
     }
     const home = homes.get(secret) ?? namespace.name;

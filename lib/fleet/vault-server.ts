@@ -75,5 +75,5 @@ function isLoopback(url: URL): boolean {
 
 /** An address for a message: what stands before its `@` may be a password. */
 export function withoutUser(address: string): string {
-  return address.replace(/\/\/[^/]*@/, '//…@');
+  return address.replace(/\/\/.*@/, '//…@');
 }

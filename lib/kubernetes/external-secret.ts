@@ -34,7 +34,8 @@ export interface PushSecretSpec {
   readonly store: string;
   readonly secret: string;
   readonly secretKey: string;
-  readonly remoteKey: string;
+  /** Each gets the value, under one property. */
+  readonly remoteKeys: readonly string[];
   readonly property: string;
 }
 
@@ -45,9 +46,9 @@ export function pushSecret(place: Place, spec: PushSecretSpec): KubernetesObject
       refreshInterval: spec.refreshInterval,
       secretStoreRefs: [{ kind: 'SecretStore', name: spec.store }],
       selector: { secret: { name: spec.secret } },
-      data: [
-        { match: { secretKey: spec.secretKey, remoteRef: { remoteKey: spec.remoteKey, property: spec.property } } },
-      ],
+      data: spec.remoteKeys.map((remoteKey) => ({
+        match: { secretKey: spec.secretKey, remoteRef: { remoteKey, property: spec.property } },
+      })),
     },
   });
 }

@@ -82,27 +82,24 @@ function upstreamManifests({ namespace, replications }: NamespaceDuties): Emissi
 function pushManifests(namespace: TenantNamespace, replications: NamespaceDuties['replications']): Emission[] {
   const emit = emitter(namespace);
   const login = vaultLogin(namespace, names.pusher, names.pushRole(namespace.tenant.fleet.name, namespace.name));
-  const pushed = new Map(
-    replications.map(({ secret, downstream }) => [tokenLocationOf(secret, downstream).path, downstream.cluster.name]),
-  );
+  const clusters = [...new Set(replications.map(({ downstream }) => downstream.cluster.name))].sort();
   return [
     ...emit(...account(namespace, names.pusher)),
     ...emit(vaultStore({ name: names.pusher, namespace: namespace.name }, provider(namespace, login))),
-    ...[...pushed].sort().flatMap(([remoteKey, cluster]) =>
-      emit(
-        pushSecret(
-          { name: names.replicationReader(cluster), namespace: namespace.name },
-          {
-            refreshInterval: TOKEN_REFRESH,
-            store: names.pusher,
-            secret: names.replicationReader(cluster),
-            secretKey: 'token',
-            remoteKey,
-            property: 'token',
-          },
-        ),
-      ),
-    ),
+    ...clusters.flatMap((cluster) => {
+      const place = { name: names.replicationReader(cluster), namespace: namespace.name };
+      const there = replications.filter(({ downstream }) => downstream.cluster.name === cluster);
+      return emit(
+        pushSecret(place, {
+          refreshInterval: TOKEN_REFRESH,
+          store: names.pusher,
+          secret: place.name,
+          secretKey: 'token',
+          remoteKeys: unique(there.map(({ secret, downstream }) => tokenLocationOf(secret, downstream).path)),
+          property: 'token',
+        }),
+      );
+    }),
   ];
 }
 

@@ -7,11 +7,17 @@ import { Emission } from '../kubernetes/namespace-manifests';
 import { KubernetesObject } from '../kubernetes/object';
 import { Stack } from '../vault/stack';
 import { Manifest } from './synthesized-fleet';
-import { requireNoTerraformToken } from './terraform-token-guard';
+
+interface Entry {
+  readonly construct: IConstruct;
+  readonly change: Change;
+  effective: boolean;
+}
 
 /** The changes that the program asks for through {@link Emitted}, and which of them had an effect. */
 export class Changes {
-  private readonly changes: { readonly construct: IConstruct; readonly change: Change; effective: boolean }[];
+  private readonly changes: Entry[];
+  private readonly failed: FleetError[] = [];
 
   constructor(constructs: readonly IConstruct[]) {
     this.changes = constructs.flatMap((construct) =>
@@ -29,13 +35,30 @@ export class Changes {
         [undefined, current.metadata.name].includes(change.manifest.name) &&
         owner.node.scopes.includes(construct)
       ) {
-        const patched = JsonPatch.apply(structuredClone(current), ...change.operations) as KubernetesObject;
+        const patched = this.patched(current, entry);
         entry.effective ||= JSON.stringify(patched) !== JSON.stringify(current);
         current = patched;
       }
     }
-    requireNoTerraformToken(current, owner.node.path);
     return { object: current, path: owner.node.path };
+  }
+
+  private patched(object: KubernetesObject, { construct, change }: Entry): KubernetesObject {
+    const { operations } = change as Extract<Change, { manifest: unknown }>;
+    try {
+      return JsonPatch.apply(structuredClone(object), ...operations) as KubernetesObject;
+    } catch (error) {
+      const reason = (error as Error).message.split('\n')[0];
+      const { kind, metadata } = object;
+      this.failed.push(
+        new FleetError(
+          'PatchInvalid',
+          `a patch of ${kind} "${metadata.name}" cannot be applied (${reason}); name a path that is there`,
+          construct,
+        ),
+      );
+      return object;
+    }
   }
 
   stack(stack: Stack): void {
@@ -60,8 +83,9 @@ export class Changes {
   }
 
   errors(): FleetError[] {
-    return this.changes
-      .filter(({ effective }) => !effective)
+    const failed = new Set(this.failed.map(({ path }) => path));
+    const withoutEffect = this.changes
+      .filter(({ effective, construct }) => !effective && !failed.has(construct.node.path))
       .map(({ construct, change }) => {
         const target = 'manifest' in change ? change.manifest : change.resource;
         return new FleetError(
@@ -71,6 +95,7 @@ export class Changes {
           construct,
         );
       });
+    return [...this.failed, ...withoutEffect];
   }
 }
 

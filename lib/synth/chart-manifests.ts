@@ -4,7 +4,6 @@ import { FleetError } from '../errors';
 import { SpokeCluster } from '../fleet/spoke-cluster';
 import { KubernetesObject } from '../kubernetes/object';
 import { Manifest } from './synthesized-fleet';
-import { requireNoTerraformToken } from './terraform-token-guard';
 
 /**
  * The user's own objects in a chart, in the order of their dependencies.
@@ -19,9 +18,7 @@ export function chartManifests(chart: Chart, path: string): Manifest[] {
     .filter((one): one is ApiObject => ApiObject.isApiObject(one) && Chart.of(one) === chart)
     .map((object) => {
       const place = `${path}/${object.node.path}`;
-      const manifest = object.toJson() as KubernetesObject;
-      requireNoTerraformToken(manifest, place);
-      return { object: manifest, path: place };
+      return { object: object.toJson() as KubernetesObject, path: place };
     });
 }
 

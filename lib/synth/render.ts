@@ -15,6 +15,7 @@ import { Stack, StackContext } from '../vault/stack';
 import { Changes } from './changes';
 import { chartErrors, chartManifests, otherCharts } from './chart-manifests';
 import { ManifestFile, RenderedFleet, RestartFile, SynthesizedCluster, SynthesizedStack } from './synthesized-fleet';
+import { terraformTokens } from './terraform-token-guard';
 import { terraformJson } from './terraform-json';
 
 export interface RenderOptions {
@@ -52,7 +53,7 @@ export function render(fleet: FleetBase, options: RenderOptions): RenderedFleet 
       stacks.push(renderStack(new Stack(new RootConstruct(), names.spokeStack(name), context), [], changes));
     }
   }
-  throwIfAny(changes.errors());
+  throwIfAny([...changes.errors(), ...terraformTokens(clusters)]);
   const { tenants, secrets, deliveries } = inventory;
   return {
     name: fleet.name,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readViews } from '../checks/check';
 import type { Finding } from '../checks/finding';
 import { runChecks } from '../checks/index';
+import { FleetError } from '../errors';
 import { FleetBase } from '../fleet/fleet-base';
 import {
   ManifestTexts,
@@ -136,8 +137,13 @@ function readRecord(file: string): FleetRecord | undefined {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      return undefined;
+    }
+    // Without it, a tenant that vanished would go unnoticed.
+    throw new FleetError('RecordInvalid', `the record of the fleet cannot be read (${code}); make it readable`, file);
   }
   return parseRecord(text, file);
 }

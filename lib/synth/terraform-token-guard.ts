@@ -1,20 +1,25 @@
 import { FleetError } from '../errors';
+import { SynthesizedCluster } from './synthesized-fleet';
 
 /**
- * A value that only Terraform knows would be written into YAML as a meaningless text, without a word.
- *
- * @throws TerraformTokenInManifest
+ * Errors for the manifests that hold a value which only Terraform knows: it would be written into YAML as a meaningless
+ * text, without a word.
  */
-export function requireNoTerraformToken(object: unknown, path: string): void {
-  const found = findToken(object);
-  if (found !== undefined) {
-    throw new FleetError(
-      'TerraformTokenInManifest',
-      `a value that Terraform knows only when it is applied stands in a manifest (${found}); ` +
-        'put in what is known at synthesis, such as a name or an address',
-      path,
-    );
-  }
+export function terraformTokens(clusters: readonly SynthesizedCluster[]): FleetError[] {
+  const manifests = clusters.flatMap(({ files }) => files.flatMap((file) => file.manifests));
+  return manifests.flatMap(({ object, path }) => {
+    const found = findToken(object);
+    return found === undefined
+      ? []
+      : [
+          new FleetError(
+            'TerraformTokenInManifest',
+            `a value that Terraform knows only when it is applied stands in a manifest (${found}); ` +
+              'put in what is known at synthesis, such as a name or an address',
+            path,
+          ),
+        ];
+  });
 }
 
 /** cdktf marks a string, a list and a map by the same word, and a number by its sheer size. */

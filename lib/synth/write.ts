@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { FleetError, FleetErrors } from '../errors';
+import { VAULT_CA_FILE } from '../vault/stack';
 import { OutputFolders, RESTARTS_FOLDER, STACK_FILE, STACKS_FOLDER } from './output-files';
 import { fleetOfStack, yamlHeader } from './ownership';
 
@@ -166,7 +167,7 @@ function yamlCandidates(root: string): string[] {
 
 function stackCandidates(root: string): string[] {
   const stacks = join(root, STACKS_FOLDER);
-  return folderNames(stacks).map((name) => join(stacks, name, STACK_FILE));
+  return folderNames(stacks).flatMap((name) => [STACK_FILE, VAULT_CA_FILE].map((file) => join(stacks, name, file)));
 }
 
 function isOurs(fleet: string, file: string, text: string, { manifests, terraform, record }: OutputFolders): boolean {

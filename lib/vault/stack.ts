@@ -15,6 +15,9 @@ type ResourceClass<C> = (new (scope: Construct, id: string, config: C) => Terraf
   readonly tfResourceType: string;
 };
 
+/** Beside the stack's JSON, where its provider looks for it. */
+export const VAULT_CA_FILE = 'vault-ca.pem';
+
 /** One Terraform state. Its resources have the addresses they are given, wherever they stand in the tree. */
 export class Stack extends TerraformStack {
   /** Which construct of the program each resource comes from, by address. */
@@ -32,7 +35,7 @@ export class Stack extends TerraformStack {
     this.addOverride('terraform.required_version', '>= 1.11');
     addBackend(this, id, context);
     if (vault?.caCertificate) {
-      this.files.set('vault-ca.pem', `${vault.caCertificate.text}\n`);
+      this.files.set(VAULT_CA_FILE, `${vault.caCertificate.text}\n`);
     }
     new VaultProvider(
       this,
@@ -40,7 +43,7 @@ export class Stack extends TerraformStack {
       literals({
         address: vault!.address,
         namespace: vault!.namespace,
-        caCertFile: vault!.caCertificate ? 'vault-ca.pem' : undefined,
+        caCertFile: vault!.caCertificate ? VAULT_CA_FILE : undefined,
         // Who deploys may do what its policy says, and making tokens is not among it.
         skipChildToken: true,
       }),

@@ -1,0 +1,73 @@
+import { FleetBase } from 'keywheel';
+import { readViews } from '../../lib/checks/check';
+import { runChecks } from '../../lib/checks/index';
+import type { Finding } from '../../lib/checks/finding';
+import { synthesizeInMemory } from '../../lib/synth/synthesize';
+import type { SynthesizedFleet } from '../../lib/synth/synthesized-fleet';
+
+/** Both sides of a fleet as they would be written, for a test to break one of them. */
+export class Output {
+  private readonly fleet: SynthesizedFleet;
+
+  constructor(fleet: FleetBase) {
+    this.fleet = structuredClone(synthesizeInMemory(fleet));
+  }
+
+  /** An object of a cluster. */
+  object(cluster: string, kind: string, name: string): any {
+    return this.entries(cluster).find(({ object }) => object.kind === kind && object.metadata.name === name)!.object;
+  }
+
+  /** The Vault provider of a store. */
+  store(cluster: string, name = 'keywheel', kind = 'SecretStore'): any {
+    return this.object(cluster, kind, name).spec.provider.vault;
+  }
+
+  /** The arguments of a resource. */
+  resource(stack: string, type: string, id: string): any {
+    return (this.stack(stack)['resource'] as any)[type][id];
+  }
+
+  stack(name: string): any {
+    return this.fleet.stacks.find((stack) => stack.name === name)!.json;
+  }
+
+  /** Changes what a policy says. */
+  policy(stack: string, id: string, change: (path: Record<string, { capabilities: string[] }>) => void): void {
+    const resource = this.resource(stack, 'vault_policy', id);
+    const policy = JSON.parse(resource.policy);
+    change(policy.path);
+    resource.policy = JSON.stringify(policy);
+  }
+
+  /** Puts an object beside another one, with the same origin. */
+  add(cluster: string, file: string, object: any, path = 'added'): void {
+    (this.file(cluster, file).manifests as object[]).push({ object, path });
+  }
+
+  remove(cluster: string, kind: string, name: string): void {
+    for (const file of this.cluster(cluster).files) {
+      const manifests = file.manifests as unknown as { object: any }[];
+      const index = manifests.findIndex(({ object }) => object.kind === kind && object.metadata.name === name);
+      if (index >= 0) {
+        manifests.splice(index, 1);
+      }
+    }
+  }
+
+  get findings(): Finding[] {
+    return runChecks(readViews(this.fleet.stacks, this.fleet.clusters));
+  }
+
+  private cluster(name: string) {
+    return this.fleet.clusters.find((cluster) => cluster.name === name)!;
+  }
+
+  private file(cluster: string, name: string) {
+    return this.cluster(cluster).files.find((file) => file.name === name)!;
+  }
+
+  private entries(cluster: string): { object: any; path: string }[] {
+    return this.cluster(cluster).files.flatMap(({ manifests }) => manifests as { object: any; path: string }[]);
+  }
+}

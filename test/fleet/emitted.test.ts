@@ -1,0 +1,98 @@
+import { JsonPatch } from 'cdk8s';
+import { Emitted, FindingsError, GeneratedSecret } from 'keywheel';
+import { Testing } from 'keywheel/testing';
+import { codesOf, errorsOf, inEmptyFolder, small, smallWithSecret } from '../fleets';
+
+test('patches an object by kind and name, with fields that no binding knows', () => {
+  const { fleet, delivery, namespace } = smallWithSecret();
+  Emitted.of(delivery).patch({ kind: 'ExternalSecret', name: 'db' }, JsonPatch.add('/spec/brandNewField', { a: 1 }));
+  expect(Testing.synth(fleet).manifest(namespace, 'ExternalSecret', 'db').spec.brandNewField).toEqual({ a: 1 });
+});
+
+test('patches every object of a kind below a construct, and none beside it', () => {
+  const { fleet, payments, eu, db, namespace } = smallWithSecret();
+  const other = payments.addNamespace(eu, 'other');
+  db.deliver(other);
+  Emitted.of(namespace).patch({ kind: 'ServiceAccount' }, JsonPatch.add('/metadata/annotations', { a: 'b' }));
+  const output = Testing.synth(fleet);
+  expect(output.manifest(namespace, 'ServiceAccount', 'keywheel').metadata.annotations).toEqual({ a: 'b' });
+  expect(output.manifest(other, 'ServiceAccount', 'keywheel').metadata.annotations).toBeUndefined();
+});
+
+test('patches what a whole fleet emits, cluster-scoped objects too', () => {
+  const { fleet } = smallWithSecret();
+  Emitted.of(fleet).patch({ kind: 'ValidatingAdmissionPolicy' }, JsonPatch.replace('/spec/failurePolicy', 'Ignore'));
+  const guard = Testing.synth(fleet)
+    .manifests('eu')
+    .find(({ kind }: { kind: string }) => kind === 'ValidatingAdmissionPolicy');
+  expect(guard.spec.failurePolicy).toBe('Ignore');
+});
+
+test('overrides a Terraform resource by type and name, with arguments that the bindings do not know', () => {
+  const { fleet, payments } = small();
+  new GeneratedSecret(payments, 'one', { keys: ['a'] });
+  new GeneratedSecret(payments, 'two', { keys: ['a'] });
+  Emitted.of(fleet)
+    .override({ type: 'vault_mount', id: 'kv' }, 'lifecycle.prevent_destroy', true)
+    .override({ type: 'vault_kv_secret_v2', id: 'secret_prod_payments_one' }, 'brand_new', [1, { a: 'b' }]);
+  const { resource } = Testing.synth(fleet).stack('hub');
+  expect(resource.vault_mount.kv.lifecycle).toEqual({ prevent_destroy: true });
+  expect(resource.vault_kv_secret_v2.secret_prod_payments_one.brand_new).toEqual([1, { a: 'b' }]);
+  expect(resource.vault_kv_secret_v2.secret_prod_payments_two.brand_new).toBeUndefined();
+});
+
+test('overrides every resource of a type that comes from below a construct', () => {
+  const { fleet, eu, namespace } = smallWithSecret();
+  Emitted.of(namespace).override({ type: 'vault_jwt_auth_backend_role' }, 'token_ttl', 60);
+  Emitted.of(eu).override({ type: 'vault_jwt_auth_backend' }, 'description', 'mine');
+  const { resource } = Testing.synth(fleet).stack('spoke-eu');
+  expect(resource.vault_jwt_auth_backend_role.read_app.token_ttl).toBe(60);
+  expect(resource.vault_jwt_auth_backend.login_eu.description).toBe('mine');
+});
+
+test('rendering twice applies a change once', () => {
+  const { fleet, delivery, namespace } = smallWithSecret();
+  Emitted.of(delivery).patch({ kind: 'ExternalSecret' }, JsonPatch.add('/spec/dataFrom/-', { find: {} }));
+  Testing.synth(fleet);
+  expect(Testing.synth(fleet).manifest(namespace, 'ExternalSecret', 'db').spec.dataFrom).toHaveLength(2);
+});
+
+test.each([
+  ['a kind that is not emitted', { kind: 'ConfigMap' }],
+  ['a name that is not emitted', { kind: 'ExternalSecret', name: 'other' }],
+])('throws when a patch is for %s', (_what, selector) => {
+  const { fleet, delivery } = smallWithSecret();
+  Emitted.of(delivery).patch(selector, JsonPatch.add('/metadata/labels/a', 'b'));
+  const errors = errorsOf(() => Testing.synth(fleet));
+  expect(errors.map(({ code, path }) => [code, path])).toEqual([['ChangeWithoutEffect', delivery.node.path]]);
+  expect(errors[0]!.reason).toContain(JSON.stringify(selector));
+});
+
+test('throws when a patch is for an object of another construct', () => {
+  const { fleet, delivery } = smallWithSecret();
+  Emitted.of(delivery).patch({ kind: 'SecretStore' }, JsonPatch.add('/metadata/labels/a', 'b'));
+  expect(codesOf(() => Testing.synth(fleet))).toEqual(['ChangeWithoutEffect']);
+});
+
+test('throws when a change says what is there already', () => {
+  const { fleet, delivery, eu } = smallWithSecret();
+  Emitted.of(delivery).patch({ kind: 'ExternalSecret' }, JsonPatch.replace('/spec/refreshInterval', '1h'));
+  Emitted.of(eu).override({ type: 'vault_jwt_auth_backend' }, 'path', 'acme.eu');
+  Emitted.of(eu).override({ type: 'vault_mount' }, 'path', 'x');
+  expect(codesOf(() => Testing.synth(fleet))).toEqual(Array(3).fill('ChangeWithoutEffect'));
+});
+
+test('throws with the place when a patch cannot be applied', () => {
+  const { fleet, delivery } = smallWithSecret();
+  Emitted.of(delivery).patch({ kind: 'ExternalSecret' }, JsonPatch.remove('/spec/not/there'));
+  const errors = errorsOf(() => Testing.synth(fleet));
+  expect(errors.map(({ path }) => path)).toEqual([delivery.node.path]);
+});
+
+test('a change that breaks the agreement is caught, and nothing is written', () => {
+  const { fleet, eu } = smallWithSecret();
+  Emitted.of(eu).override({ type: 'vault_jwt_auth_backend' }, 'path', 'elsewhere');
+  inEmptyFolder(() => {
+    expect(() => fleet.synth()).toThrow(FindingsError);
+  });
+});

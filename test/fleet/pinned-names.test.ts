@@ -1,0 +1,162 @@
+import { GeneratedSecret, Isolation, ReplicatedSecret, StaticSecret, Tenant } from 'keywheel';
+import { Testing } from 'keywheel/testing';
+import { synthesizeInMemory } from '../../lib/synth/synthesize';
+import { small, spoke, team } from '../fleets';
+
+// A change here recreates what users have: a mount with all that is in it, a role that stores log in with.
+
+/** One fleet with everything that has a name. */
+function pinned() {
+  const { fleet, prod, eu, payments, namespace } = small();
+  const us = spoke(prod, 'us');
+  const abroad = payments.addNamespace(us, 'app-us', { create: true });
+  const db = new StaticSecret(payments, 'db', { keys: ['user', 'password'], firstValueVariable: 'db_first' });
+  db.deliver(namespace, { name: 'app-db' });
+  new GeneratedSecret(payments, 'cookie', { keys: ['key'] }).deliver(abroad);
+  new ReplicatedSecret(payments, 'users', { from: namespace, keys: ['user'] }).deliver(abroad);
+  namespace.addClusterSecretStore('shared', { conditions: [{ namespaces: ['x'] }], secrets: [db] });
+  const own = team(prod, 'risk', { isolation: Isolation.vaultNamespace() });
+  new GeneratedSecret(own, 'seed', { keys: ['key'] }).deliver(own.addNamespace(eu, 'risk'));
+  const templated: Tenant = team(prod, 'ads', { isolation: Isolation.templatedPolicy() });
+  new GeneratedSecret(templated, 'token', { keys: ['key'] }).deliver(templated.addNamespace(eu, 'ads'));
+  return { fleet, namespace, abroad };
+}
+
+test('Terraform addresses stay as they are', () => {
+  const { stacks } = synthesizeInMemory(pinned().fleet);
+  expect(Object.fromEntries(stacks.map(({ name, owners }) => [name, [...owners.keys()].sort()]))).toEqual({
+    bootstrap: [
+      'vault_approle_auth_backend_role.deploy_hub',
+      'vault_approle_auth_backend_role.deploy_spoke-eu',
+      'vault_approle_auth_backend_role.deploy_spoke-us',
+      'vault_auth_backend.deploy',
+      'vault_policy.deploy_hub',
+      'vault_policy.deploy_spoke-eu',
+      'vault_policy.deploy_spoke-us',
+    ],
+    hub: [
+      'vault_generic_endpoint.secret_prod_ads_token',
+      'vault_generic_endpoint.secret_prod_payments_cookie',
+      'vault_generic_endpoint.secret_prod_payments_db',
+      'vault_generic_endpoint.secret_prod_risk_seed',
+      'vault_kv_secret_v2.secret_prod_ads_token',
+      'vault_kv_secret_v2.secret_prod_payments_cookie',
+      'vault_kv_secret_v2.secret_prod_payments_db',
+      'vault_kv_secret_v2.secret_prod_risk_seed',
+      'vault_mount.kv',
+      'vault_mount.kv_prod_risk',
+      'vault_mount.namespaces',
+      'vault_namespace.environment_prod',
+      'vault_namespace.tenant_prod_risk',
+    ],
+    'spoke-eu': [
+      'vault_jwt_auth_backend.login_eu',
+      'vault_jwt_auth_backend_role.push_app',
+      'vault_jwt_auth_backend_role.read_ads',
+      'vault_jwt_auth_backend_role.read_app',
+      'vault_jwt_auth_backend_role.read_risk',
+      'vault_policy.push_app',
+      'vault_policy.read',
+      'vault_policy.read_app',
+      'vault_policy.read_risk',
+    ],
+    'spoke-us': [
+      'vault_jwt_auth_backend.login_us',
+      'vault_jwt_auth_backend_role.read_app-us',
+      'vault_policy.read_app-us',
+    ],
+  });
+});
+
+test('names on the hub stay as they are', () => {
+  const output = Testing.synth(pinned().fleet);
+  const of = (type: string, argument: string) =>
+    output
+      .resources(type)
+      .map((attributes: Record<string, string>) => attributes[argument])
+      .sort();
+  expect(of('vault_mount', 'path')).toEqual(['acme.kv', 'acme.kv', 'acme.namespaces']);
+  expect(of('vault_auth_backend', 'path')).toEqual(['acme.deploy.approle']);
+  expect(of('vault_jwt_auth_backend', 'path')).toEqual(['acme.eu', 'acme.us']);
+  expect(of('vault_jwt_auth_backend_role', 'role_name')).toEqual([
+    'acme.ads',
+    'acme.app',
+    'acme.app-us',
+    'acme.app.push',
+    'acme.risk',
+  ]);
+  expect(of('vault_policy', 'name')).toEqual([
+    'acme.deploy.hub',
+    'acme.deploy.spoke-eu',
+    'acme.deploy.spoke-us',
+    'acme.push.eu.app',
+    'acme.read.eu',
+    'acme.read.eu.app',
+    'acme.read.eu.risk',
+    'acme.read.us.app-us',
+  ]);
+  expect(of('vault_kv_secret_v2', 'name')).toEqual([
+    'prod/ads/token',
+    'prod/payments/cookie',
+    'prod/payments/db',
+    'seed',
+  ]);
+  expect(of('vault_namespace', 'path')).toEqual(['acme.env.prod', 'risk']);
+});
+
+test('names on a cluster stay as they are', () => {
+  const output = Testing.synth(pinned().fleet);
+  const objects = (cluster: string): string[] =>
+    output
+      .manifests(cluster)
+      .map(({ kind, metadata }: { kind: string; metadata: { name: string; namespace?: string } }) =>
+        [kind, metadata.namespace, metadata.name].filter(Boolean).join(' '),
+      )
+      .sort();
+  expect(objects('eu')).toEqual([
+    'ClusterSecretStore keywheel.payments.shared',
+    'ExternalSecret ads token',
+    'ExternalSecret app app-db',
+    'ExternalSecret risk seed',
+    'PushSecret app keywheel.us',
+    'Role ads keywheel-token',
+    'Role app keywheel-push-token',
+    'Role app keywheel-token',
+    'Role app keywheel.us',
+    'Role risk keywheel-token',
+    'RoleBinding ads keywheel-token',
+    'RoleBinding app keywheel-push-token',
+    'RoleBinding app keywheel-token',
+    'RoleBinding app keywheel.us',
+    'RoleBinding risk keywheel-token',
+    'Secret app keywheel.us',
+    'SecretStore ads keywheel',
+    'SecretStore app keywheel',
+    'SecretStore app keywheel-push',
+    'SecretStore risk keywheel',
+    'ServiceAccount ads keywheel',
+    'ServiceAccount app keywheel',
+    'ServiceAccount app keywheel-push',
+    'ServiceAccount app keywheel.us',
+    'ServiceAccount risk keywheel',
+    'ValidatingAdmissionPolicy keywheel.acme.take-over',
+    'ValidatingAdmissionPolicyBinding keywheel.acme.take-over',
+  ]);
+  expect(objects('us')).toEqual([
+    'ExternalSecret app-us cookie',
+    'ExternalSecret app-us keywheel.eu.app',
+    'ExternalSecret app-us users',
+    'Namespace app-us',
+    'Role app-us keywheel-token',
+    'RoleBinding app-us keywheel-token',
+    'SecretStore app-us keywheel',
+    'SecretStore app-us keywheel.eu.app',
+    'ServiceAccount app-us keywheel',
+    'ValidatingAdmissionPolicy keywheel.acme.take-over',
+    'ValidatingAdmissionPolicyBinding keywheel.acme.take-over',
+  ]);
+});
+
+test('the pinned fleet agrees', () => {
+  expect(Testing.synth(pinned().fleet).findings).toEqual([]);
+});

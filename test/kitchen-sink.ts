@@ -1,0 +1,115 @@
+import { Duration } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import {
+  ClusterAuth,
+  Environment,
+  Fleet,
+  FleetProps,
+  GeneratedSecret,
+  Isolation,
+  Policy,
+  RemovalPolicy,
+  ReplicatedSecret,
+  StaticSecret,
+  Template,
+  TokenReviewer,
+  VaultServer,
+  WorkloadReference,
+} from 'keywheel';
+import { acme, certificate, spoke, team } from './fleets';
+
+/** A fleet with at least one of everything that a program can say. */
+export function kitchenSink(props: Partial<FleetProps> = {}) {
+  const fleet: Fleet = acme({
+    vault: VaultServer.vault({
+      address: 'https://vault.example.com:8200/',
+      caCertificate: certificate('vault'),
+      namespace: '/admin/',
+    }),
+    vaultProviderVersion: '>= 5.7, < 6',
+    ...props,
+  });
+  const dev = new Environment(fleet, 'dev');
+  const prod = new Environment(fleet, 'prod');
+  const keys = spoke(prod, 'keys');
+  const jwks = spoke(prod, 'jwks', {
+    auth: ClusterAuth.jwt({ jwksUrl: 'https://jwks.example.com/keys', caCertificate: certificate('jwks') }),
+  });
+  const discovery = spoke(prod, 'discovery', {
+    auth: ClusterAuth.jwt({ discoveryUrl: 'https://oidc.example.com', caCertificate: certificate('oidc') }),
+    externalSecrets: { namespace: 'eso', serviceAccount: 'operator' },
+  });
+  const client = spoke(prod, 'client', {
+    auth: ClusterAuth.kubernetes({ reviewer: TokenReviewer.clientToken({ apiAudience: 'https://kubernetes' }) }),
+  });
+  const token = spoke(prod, 'token', {
+    auth: ClusterAuth.kubernetes({ reviewer: TokenReviewer.tokenVariable('reviewer_token') }),
+  });
+  const account = spoke(prod, 'account', {
+    auth: ClusterAuth.kubernetes({ reviewer: TokenReviewer.serviceAccount({ namespace: 'vault' }) }),
+  });
+  const existing = spoke(prod, 'existing', {
+    auth: ClusterAuth.fromAuthMountAttributes({ path: 'auth/kubernetes/existing/', method: 'kubernetes' }),
+    protectExistingSecrets: false,
+  });
+  const lab = spoke(dev, 'lab');
+  const clusters = [keys, jwks, discovery, client, token, account, existing];
+
+  const payments = team(prod, 'payments', { owner: 'payments ${x} %{y} "z"' });
+  const namespaces = clusters.map((cluster, index) =>
+    payments.addNamespace(cluster, 'payments', {
+      create: index % 2 === 0,
+      policies: index === 0 ? [Policy.fromPolicyAttributes({ name: 'audit' })] : [],
+    }),
+  );
+  const db = new StaticSecret(payments, 'db', {
+    keys: ['username', 'password', 'tls.crt'],
+    maximumAge: Duration.days(90),
+    firstValueVariable: 'payments_db',
+  });
+  const plain = new StaticSecret(payments, 'plain', { keys: ['token'] });
+  const cookie = new GeneratedSecret(payments, 'cookie', {
+    keys: ['key', 'next'],
+    length: 64,
+    specialCharacters: true,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  for (const namespace of namespaces) {
+    const api = new kplus.Deployment(namespace.chart, 'api', { containers: [{ image: 'api:1' }] });
+    db.deliver(namespace, {
+      name: 'app.db',
+      labels: { team: 'payments' },
+      takeOver: true,
+      refreshInterval: Duration.minutes(90),
+      data: ({ username, password }) => ({
+        url: Template.url`https://${username}:${password}@db`,
+        'app.json': Template.json`{"password": ${password}}`,
+      }),
+    }).restartOnChange(api, WorkloadReference.statefulSet('theirs'));
+    plain.deliver(namespace).restartOnChange(api);
+    cookie.deliver(namespace);
+  }
+  const users = new ReplicatedSecret(payments, 'users', { from: namespaces[0]!, keys: ['user'] });
+  namespaces.slice(1).forEach((namespace) => users.deliver(namespace));
+  namespaces[1]!.addClusterSecretStore('shared', {
+    conditions: [{ namespaces: ['a'] }, { namespaceLabels: { team: 'b' } }],
+    secrets: [plain],
+  });
+
+  for (const [index, isolation] of [
+    Isolation.policyPerNamespace({ wholePrefix: true }),
+    Isolation.vaultNamespace(),
+    ...(props.isolation ? [] : [Isolation.templatedPolicy()]),
+  ].entries()) {
+    for (const [environment, cluster] of [
+      [prod, keys],
+      [dev, lab],
+    ] as const) {
+      const tenant = team(environment, `tenant-${index}`, { isolation });
+      const namespace = tenant.addNamespace(cluster, `tenant-${index}`);
+      new StaticSecret(tenant, 'db', { keys: ['password'], maximumAge: Duration.days(1) }).deliver(namespace);
+      new GeneratedSecret(tenant, 'key', { keys: ['key'] }).deliver(namespace);
+    }
+  }
+  return { fleet, dev, prod, clusters, lab, payments, namespaces, db, plain, cookie, users };
+}

@@ -1,0 +1,220 @@
+import fc from 'fast-check';
+import { ApiObject } from 'cdk8s';
+import { load } from 'js-yaml';
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { yamlDocuments } from '../../lib/synth/yaml';
+import { inEmptyFolder, small } from '../fleets';
+
+/** Another reader than the writer's own; cdk8s brings it. */
+interface Reader {
+  parse(text: string, options: { version: '1.1' | '1.2'; schema?: string }): unknown;
+  parseAllDocuments(text: string): { toJS(): unknown }[];
+}
+const yaml = createRequire(require.resolve('cdk8s'))('yaml') as Reader;
+
+const NASTY = [
+  '',
+  ' ',
+  'yes',
+  'no',
+  'on',
+  'off',
+  'y',
+  'n',
+  'Y',
+  'N',
+  'true',
+  'True',
+  'null',
+  'Null',
+  '~',
+  'NULL',
+  '0',
+  '00',
+  '0777',
+  '0o17',
+  '0x1F',
+  '0b11',
+  '1_000',
+  '1e3',
+  '1E3',
+  '+1',
+  '-0',
+  '.5',
+  '5.',
+  '.inf',
+  '-.Inf',
+  '.nan',
+  '1:30',
+  '190:20:30',
+  '2001-01-01',
+  '2001-12-14t21:59:43.10-05:00',
+  '2001-12-14 21:59:43.10 -5',
+  '=',
+  '<<',
+  '-',
+  '- a',
+  '?',
+  '? a',
+  ':',
+  ': a',
+  'a:',
+  'a: b',
+  'a #b',
+  '#a',
+  '&a',
+  '*a',
+  '!a',
+  '!!str a',
+  '|',
+  '>',
+  '|-',
+  '%a',
+  '@a',
+  '`a',
+  "'a'",
+  '"a"',
+  "it's",
+  '{a}',
+  '[a]',
+  '{}',
+  '[]',
+  ',',
+  'a, b',
+  '---',
+  '...',
+  '--- a',
+  ' leading',
+  'trailing ',
+  '\ttab',
+  'tab\t',
+  'a\tb',
+  'line\nbreak',
+  '\nleading',
+  'trailing\n',
+  'two\n\nlines\n\n',
+  ' a\n  b\n',
+  'a\r\nb',
+  '\r',
+  'a \nb',
+  '\n \n',
+  'ünïcödé',
+  '😀',
+  '\u0085',
+  '\u2028',
+  '\u2029',
+  '\u00a0',
+  '\ufeff',
+  '\u0000',
+  '\u0007',
+  '\u001b',
+  '\u007f',
+  '\\',
+  '\\n',
+  '{{ .a | replace "+" "%20" }}',
+  'x'.repeat(500),
+  `${'word '.repeat(60)}`,
+];
+
+const text = fc.oneof(
+  fc.constantFrom(...NASTY),
+  fc.string({ unit: 'grapheme', maxLength: 12 }),
+  fc.string({ unit: 'binary', maxLength: 12 }),
+  fc.array(fc.constantFrom(...NASTY), { maxLength: 3 }).map((parts) => parts.join('')),
+);
+const value = fc.letrec<{ value: unknown }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    text,
+    fc.boolean(),
+    fc.constant(null),
+    fc.integer(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).filter((number) => !Object.is(number, -0)),
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.dictionary(
+      text.filter((key) => key !== '__proto__'),
+      tie('value'),
+      { maxKeys: 4, noNullPrototype: true },
+    ),
+  ),
+})).value;
+const document = fc.dictionary(
+  text.filter((key) => key !== '__proto__'),
+  value,
+  { maxKeys: 4, noNullPrototype: true },
+);
+
+/** The other reader drops a block of nothing but blank lines, of which one holds spaces; Go's and the writer's own do not. */
+const isMisread = (one: string) => /^[ \n]*\n[ \n]*$/.test(one) && one.includes(' ');
+const holdsMisread = (one: unknown): boolean =>
+  typeof one === 'string'
+    ? isMisread(one)
+    : typeof one === 'object' && one !== null && Object.entries(one).flat().some(holdsMisread);
+
+describe.each(['1.1', '1.2'] as const)('read as YAML %s', (version) => {
+  const read = (written: string) => yaml.parse(written, { version });
+
+  test.each(NASTY.filter((one) => !isMisread(one)))('%j comes back as a value and as a key', (one) => {
+    const object = { value: one, list: [one], [one]: 1, deep: { [one]: [{ [one]: one }] } };
+    expect(read(yamlDocuments([object]))).toEqual(object);
+  });
+
+  test('any object comes back', () => {
+    fc.assert(
+      fc.property(document, (object) => {
+        fc.pre(!holdsMisread(object));
+        expect(read(yamlDocuments([object]))).toEqual(object);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+test('any object comes back to the reader of the same library', () => {
+  fc.assert(fc.property(document, (object) => expect(load(yamlDocuments([object]))).toEqual(object)));
+});
+
+test('several documents come back, whatever is in them', () => {
+  fc.assert(
+    fc.property(fc.array(document, { minLength: 1, maxLength: 4 }), (objects) => {
+      fc.pre(!holdsMisread(objects));
+      expect(yaml.parseAllDocuments(yamlDocuments(objects)).map((one) => one.toJS())).toEqual(objects);
+    }),
+  );
+});
+
+describe('what a person reads in a diff', () => {
+  test('keeps the order of the keys', () => {
+    expect(yamlDocuments([{ b: 1, a: 2 }])).toBe('b: 1\na: 2\n');
+  });
+
+  test('holds no anchors and no folded lines', () => {
+    const shared = { labels: { a: 'b' } };
+    const long = 'word '.repeat(50).trim();
+    expect(yamlDocuments([{ one: shared, two: shared, long }])).toBe(
+      `one:\n  labels:\n    a: b\ntwo:\n  labels:\n    a: b\nlong: ${long}\n`,
+    );
+  });
+
+  test('holds quotes only where they are needed', () => {
+    expect(yamlDocuments([{ a: 'b', image: 'x/y:1.2.3', url: 'https://x:8200' }])).toBe(
+      'a: b\nimage: x/y:1.2.3\nurl: https://x:8200\n',
+    );
+  });
+
+  test('writes lines of a text one under another', () => {
+    expect(yamlDocuments([{ a: 'one\ntwo\n' }])).toBe('a: |\n  one\n  two\n');
+  });
+});
+
+test('a ConfigMap of nasty texts is written as the program says it', () => {
+  inEmptyFolder(() => {
+    const { fleet, namespace } = small();
+    const data = Object.fromEntries(NASTY.map((one, index) => [`key-${index}`, one]));
+    new ApiObject(namespace.chart, 'nasty', { apiVersion: 'v1', kind: 'ConfigMap', data });
+    fleet.synth();
+    const written = load(readFileSync('dist/eu/app.k8s.yaml', 'utf8')) as { data: object };
+    expect(written.data).toEqual(data);
+  });
+});
