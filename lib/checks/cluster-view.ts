@@ -41,7 +41,7 @@ export interface Store extends SeenObject {
     readonly login?: StoreLogin;
   };
   /** The Secret (and its namespace) with the token of another cluster. */
-  readonly upstreamToken?: { readonly secretName: string; readonly key: string };
+  readonly upstreamToken?: { readonly secretName: string; readonly key: string; readonly remoteNamespace: string };
 }
 
 /** What reads or writes a key of a store. */
@@ -103,6 +103,14 @@ export class ClusterView {
     return keys?.includes(key) || this.find('Secret', name, namespace) !== undefined;
   }
 
+  /** Names of the Secrets in a namespace that Kubernetes fills with a ServiceAccount's token. */
+  tokenSecrets(namespace: string): string[] {
+    return this.ofKind('Secret')
+      .filter(({ object }) => object['type'] === 'kubernetes.io/service-account-token')
+      .filter(({ object }) => object.metadata.namespace === namespace)
+      .map(({ object }) => object.metadata.name);
+  }
+
   private add(seen: SeenObject): void {
     const { kind, metadata } = seen.object;
     this.byKey.set(objectKey(kind, metadata.name, metadata.namespace), seen);
@@ -137,13 +145,14 @@ export class ClusterView {
       const { kind, metadata } = seen.object;
       const provider = (seen.object as any).spec?.provider ?? {};
       const token = provider.kubernetes?.auth?.token?.bearerToken;
+      const remoteNamespace = provider.kubernetes?.remoteNamespace ?? 'default';
       const store: Store = {
         ...seen,
         kind,
         name: metadata.name,
         namespace: metadata.namespace,
         vault: provider.vault && readVault(provider.vault, metadata.namespace),
-        upstreamToken: token && { secretName: token.name, key: token.key },
+        upstreamToken: token && { secretName: token.name, key: token.key, remoteNamespace },
       };
       this.stores.push(store);
       this.storesByKey.set(objectKey(kind, store.name, store.namespace), store);

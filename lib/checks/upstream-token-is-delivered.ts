@@ -1,5 +1,5 @@
 import { Check } from './check';
-import { originOf } from './cluster-view';
+import { ClusterView, originOf } from './cluster-view';
 
 /** The token with which a cluster reads another one is delivered, not made by hand. */
 export const upstreamTokenIsDelivered: Check = {
@@ -8,19 +8,28 @@ export const upstreamTokenIsDelivered: Check = {
   *run({ clusters }) {
     for (const cluster of clusters) {
       for (const store of cluster.stores) {
-        const { upstreamToken, namespace } = store;
-        if (upstreamToken && !cluster.makesSecret(upstreamToken.secretName, upstreamToken.key, namespace)) {
-          const { secretName, key } = upstreamToken;
+        const { upstreamToken: token, namespace } = store;
+        if (token && !cluster.makesSecret(token.secretName, token.key, namespace)) {
           yield {
             ...originOf(store),
-            message: `nothing makes Secret "${secretName}" with the upstream token, and without a hub nothing can: it is made out of band`,
+            message: `nothing makes Secret "${token.secretName}" with the upstream token: without a hub it is made out of band`,
             fix:
-              'copy the token that waits upstream by hand, and again whenever it changes: ' +
-              `kubectl -n ${namespace} create secret generic ${secretName} --from-file=${key}=/dev/stdin; ` +
-              'or give the fleet a vault, which delivers it',
+              `copy the token by hand, and again whenever it changes: ${upstreamCommand(clusters, cluster, token.remoteNamespace)} | ` +
+              `kubectl --context ${cluster.name} -n ${namespace} create secret generic ${token.secretName} ` +
+              `--from-file=${token.key}=/dev/stdin; or give the fleet a vault, which delivers it`,
           };
         }
       }
     }
   },
 };
+
+/** Prints the token that waits for a cluster, where it can be told which one that is. */
+function upstreamCommand(clusters: readonly ClusterView[], downstream: ClusterView, namespace: string): string {
+  const candidates = clusters
+    .filter((cluster) => cluster !== downstream)
+    .flatMap((cluster) => cluster.tokenSecrets(namespace).map((secret) => ({ context: cluster.name, secret })))
+    .filter(({ secret }) => secret.split('.').includes(downstream.name));
+  const { context, secret } = candidates.length === 1 ? candidates[0]! : { context: '<upstream>', secret: '<token>' };
+  return `kubectl --context ${context} -n ${namespace} get secret ${secret} -o jsonpath='{.data.token}' | base64 -d`;
+}

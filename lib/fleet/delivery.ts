@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { FleetError, note, oneOf } from '../errors';
 import { addReloadAnnotation } from '../kubernetes/reloader';
 import { goDuration, seconds } from '../units';
-import { freeId, requireObjectName, requireSecretKey } from './names';
+import { freeId, requireLabel, requireObjectName, requireSecretKey } from './names';
 import { SecretKey } from './secret-key';
 import { SecretType } from './secret-type';
 import { Template } from './template';
@@ -71,6 +71,7 @@ export class Delivery<D extends string> extends Construct {
     const data = this.dataOf(secret, options);
     this.data = data ?? ({} as Record<D, SecretKey | Template>);
     requireObjectName(this, 'the name of the Secret', name);
+    Object.entries(this.labels).forEach(([key, value]) => requireLabel(this, key, value));
     this.requireOwnNamespace();
     this.requireRefreshInterval();
     if (data) {

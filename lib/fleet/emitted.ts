@@ -41,7 +41,10 @@ export class Emitted {
     return this.add({ manifest, operations });
   }
 
-  /** Sets a value in Terraform resources, at a path such as `lifecycle.prevent_destroy`. */
+  /**
+   * Sets a value in Terraform resources, at a path such as `lifecycle.prevent_destroy`. The value is Terraform's own
+   * text: `${...}` in it is an expression.
+   */
   override(resource: ResourceSelector, path: string, value: unknown): this {
     return this.add({ resource, path, value });
   }

@@ -34,7 +34,10 @@ export const names = {
   deployPolicy: (fleet: string, stack: string) => `${fleet}.deploy.${stack}`,
   /** Parent of the Vault namespaces of an environment's tenants: three parts, an engine beside it has two. */
   environmentNamespace: (fleet: string, environment: string) => `${fleet}.env.${environment}`,
-  tenantNamespace: (fleet: string, environment: string, tenant: string) => `${fleet}.env.${environment}/${tenant}`,
+  /** Below its environment's: a tenant may be called `identity` or `auth`, which the hub keeps for itself. */
+  teamNamespace: (tenant: string) => `team.${tenant}`,
+  tenantNamespace: (fleet: string, environment: string, tenant: string) =>
+    `${names.environmentNamespace(fleet, environment)}/${names.teamNamespace(tenant)}`,
   /** What a ServiceAccount token must be meant for to be taken by this fleet's hub. */
   audience: (fleet: string) => `${fleet}.vault`,
 
@@ -101,6 +104,45 @@ export function requireSecretKey(scope: IConstruct, what: string, key: string): 
       scope,
       'KeyInvalid',
       `${what} "${key}" is no key of a Secret; use 1 to 253 of a-z, A-Z, 0-9, "-", "_" and ".", but neither "." nor what starts with ".."`,
+    );
+  }
+}
+
+/** https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
+const LABEL_PART = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
+/** Notes `LabelInvalid` for what the API server would refuse. */
+export function requireLabel(scope: IConstruct, key: string, value: string): void {
+  if (value.includes('TfToken[')) {
+    // A value that only Terraform knows is told with all others of its kind.
+    return;
+  }
+  const [name, prefix] = key.split('/').reverse();
+  const validKey =
+    LABEL_PART.test(name!) && (prefix === undefined || DNS_SUBDOMAIN.test(prefix)) && key.split('/').length <= 2;
+  if (!validKey || !(value === '' || LABEL_PART.test(value))) {
+    note(
+      scope,
+      'LabelInvalid',
+      `label "${key}" with value "${value}" is none; use at most 63 of a-z, A-Z, 0-9, "-", "_" and "." on each side, with a letter ` +
+        'or digit at both ends, and a DNS name with "/" before the key if you like',
+    );
+  }
+}
+
+/** https://developer.hashicorp.com/terraform/language/values/variables#declaring-an-input-variable */
+const RESERVED_VARIABLES = ['source', 'version', 'providers', 'count', 'for_each', 'lifecycle', 'depends_on', 'locals'];
+
+/** Notes `SecretInProgram` for what is no name of a variable, without repeating it: it may be the value itself. */
+export function requireVariableName(scope: IConstruct, what: string, name: string): void {
+  if (RESERVED_VARIABLES.includes(name)) {
+    note(scope, 'VariableInvalid', `${what} is "${name}", which Terraform keeps for itself; use another name`);
+  } else if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name)) {
+    note(
+      scope,
+      'SecretInProgram',
+      `${what} takes the name of a Terraform variable and got ${name.length} characters that are none; ` +
+        'use letters, digits and "_", and hand over the value as TF_VAR_<name>, never in the program',
     );
   }
 }

@@ -4,7 +4,7 @@ import { note } from '../errors';
 import { ClusterAuth } from './cluster-auth';
 import { Environment } from './environment';
 import { FleetBase } from './fleet-base';
-import { requireDnsLabel, requireObjectName } from './names';
+import { requireDnsLabel, requireObjectName, requireVariableName } from './names';
 import { Pem } from './pem';
 import { withoutUser } from './vault-server';
 
@@ -130,16 +130,4 @@ export class SpokeCluster extends Construct {
 function takesReviewerWriteOnly(constraint: string | undefined): boolean {
   const lowest = constraint?.match(/(?:^|,)\s*(?:>=|=|~>|)\s*v?(\d+)\.(\d+)/);
   return lowest !== null && lowest !== undefined && Number(lowest[1]) * 1000 + Number(lowest[2]) >= 5007;
-}
-
-/** Notes `SecretInProgram` for what is no name of a variable, without repeating it: it may be the value itself. */
-export function requireVariableName(scope: Construct, what: string, name: string): void {
-  if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name)) {
-    note(
-      scope,
-      'SecretInProgram',
-      `${what} takes the name of a Terraform variable and got ${name.length} characters that are none; ` +
-        'use letters, digits and "_", and hand over the value as TF_VAR_<name>, never in the program',
-    );
-  }
 }

@@ -2,8 +2,8 @@ import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { note } from '../errors';
 import { goDuration, seconds } from '../units';
+import { requireVariableName } from './names';
 import { RemovalPolicy } from './removal-policy';
-import { requireVariableName } from './spoke-cluster';
 import { TenantSecret } from './tenant-secret';
 
 export interface StaticSecretProps<K extends string> {

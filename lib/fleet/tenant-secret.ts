@@ -22,8 +22,11 @@ export abstract class TenantSecret<K extends string> extends Construct {
     if (keys.length === 0) {
       note(this, 'KeysMissing', 'the secret has no keys; name at least one');
     }
-    for (const key of keys) {
+    for (const [index, key] of keys.entries()) {
       requireSecretKey(this, 'key', key);
+      if (keys.indexOf(key) < index) {
+        note(this, 'NameTaken', `key "${key}" is named twice; name it once`);
+      }
     }
   }
 

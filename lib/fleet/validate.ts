@@ -1,9 +1,11 @@
 import { IConstruct } from 'constructs';
 import { FleetError } from '../errors';
+import { FleetBase } from './fleet-base';
 import { GeneratedSecret } from './generated-secret';
 import { Inventory } from './inventory';
 import { ReplicatedSecret } from './replicated-secret';
 import { StaticSecret } from './static-secret';
+import { Tenant } from './tenant';
 import { TenantSecret } from './tenant-secret';
 
 /** What is wrong only together: each constructor alone could not know. */
@@ -12,6 +14,7 @@ export function relationErrors(inventory: Inventory): FleetError[] {
     ...twice('cluster', inventory.clusters, ({ name }) => name),
     ...twice('tenant', inventory.tenants, ({ name, environment }) => `${environment.name}/${name}`),
     ...twice('secret', inventory.secrets, ({ name, tenant }) => `${tenant.environment.name}/${tenant.name}/${name}`),
+    ...twice('variable', inventory.secrets.filter(hasFirstValue), (secret) => secret.firstValueVariable),
     ...namespaceErrors(inventory),
     ...deliveryErrors(inventory),
     ...hubErrors(inventory),
@@ -79,7 +82,7 @@ function deliveryErrors({ namespaces }: Inventory): FleetError[] {
   ]);
 }
 
-function hubErrors({ fleet, secrets, deliveries, namespaces }: Inventory): FleetError[] {
+function hubErrors({ fleet, tenants, secrets, deliveries, namespaces }: Inventory): FleetError[] {
   if (!fleet.vault) {
     return [
       ...secrets.filter((secret) => !(secret instanceof ReplicatedSecret)),
@@ -88,6 +91,7 @@ function hubErrors({ fleet, secrets, deliveries, namespaces }: Inventory): Fleet
       (secret) => new FleetError('VaultMissing', 'this lives on a hub and the fleet has none; give it a vault', secret),
     );
   }
+  const versions = tooOldForNamespaces(fleet) ? tenantsWithNamespaces(tenants, fleet) : [];
   const replicated = namespaces
     .flatMap(({ stores }) => stores)
     .filter((store) => store.secrets.some((secret) => secret instanceof ReplicatedSecret))
@@ -112,7 +116,29 @@ function hubErrors({ fleet, secrets, deliveries, namespaces }: Inventory): Fleet
           secret,
         ),
     );
-  return [...replicated, ...undelivered];
+  return [...versions, ...replicated, ...undelivered];
+}
+
+/** OpenBao has Vault namespaces since 2.3. https://openbao.org/docs/concepts/namespaces */
+function tooOldForNamespaces({ vault }: FleetBase): boolean {
+  if (vault?.product !== 'openbao' || vault.version === undefined) {
+    return false;
+  }
+  const [major = 0, minor = 0] = vault.version.split('.').map(Number);
+  return major * 1000 + minor < 2003;
+}
+
+function tenantsWithNamespaces(tenants: readonly Tenant[], { vault }: FleetBase): FleetError[] {
+  return tenants
+    .filter(({ isolation }) => isolation.kind === 'vaultNamespace')
+    .map(
+      (tenant) =>
+        new FleetError(
+          'VersionTooOld',
+          `Isolation.vaultNamespace() needs OpenBao 2.3, the hub is ${vault!.version}; upgrade it or choose another isolation`,
+          tenant,
+        ),
+    );
 }
 
 function templatedErrors({ namespaces, deliveries }: Inventory): FleetError[] {
@@ -159,7 +185,11 @@ function templatedErrors({ namespaces, deliveries }: Inventory): FleetError[] {
 }
 
 function writesValue(secret: TenantSecret<string>): boolean {
-  return (
-    secret instanceof GeneratedSecret || (secret instanceof StaticSecret && secret.firstValueVariable !== undefined)
-  );
+  return secret instanceof GeneratedSecret || hasFirstValue(secret);
+}
+
+function hasFirstValue(
+  secret: TenantSecret<string>,
+): secret is StaticSecret<string> & { readonly firstValueVariable: string } {
+  return secret instanceof StaticSecret && secret.firstValueVariable !== undefined;
 }

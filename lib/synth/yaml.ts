@@ -25,7 +25,8 @@ export function startYaml(files: readonly (readonly object[])[]): () => string[]
   const done = new Int32Array(new SharedArrayBuffer(4));
   const { port1, port2 } = new MessageChannel();
   const worker = new Worker(join(__dirname, 'yaml-worker.js'), {
-    workerData: { port: port2, done, files },
+    // As JSON: copying the objects themselves takes twice as long.
+    workerData: { port: port2, done, files: JSON.stringify(files) },
     transferList: [port2],
   });
   worker.unref();

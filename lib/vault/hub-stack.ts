@@ -80,7 +80,7 @@ export class HubStack extends Stack {
       tenant,
       Namespace,
       terraformId('tenant', environment.name, name),
-      { namespace: names.environmentNamespace(fleet.name, environment.name), path: name },
+      { namespace: names.environmentNamespace(fleet.name, environment.name), path: names.teamNamespace(name) },
       { dependsOn: [parent], retain: tenant.removalPolicy === RemovalPolicy.RETAIN },
     );
   }
