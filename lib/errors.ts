@@ -23,10 +23,8 @@ export class FleetError extends Error {
 
 /** All that is wrong with a program, in one error: nobody should have to run it once per mistake. */
 export class FleetErrors extends Error {
-  // Private: the message has them all, and Node would print each a second time, with its stack.
-  readonly #errors: readonly FleetError[];
-
-  constructor(errors: readonly FleetError[]) {
+  /** @param errors What is wrong, in the order of the program. */
+  constructor(readonly errors: readonly FleetError[]) {
     super(
       errors.length === 1
         ? errors[0]!.message
@@ -35,12 +33,6 @@ export class FleetErrors extends Error {
           ),
     );
     this.name = 'FleetErrors';
-    this.#errors = errors;
-  }
-
-  /** What is wrong, in the order of the program. */
-  get errors(): readonly FleetError[] {
-    return this.#errors;
   }
 }
 

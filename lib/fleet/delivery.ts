@@ -27,7 +27,7 @@ export interface DeliveryOptions<K extends string, D extends string> {
   readonly refreshInterval?: Duration;
   /**
    * Whether a Secret of that name that somebody else made is taken over.
-   * @default false: the cluster refuses it, see `SpokeClusterProps.protectExistingSecrets`
+   * @default false: the cluster refuses it, and the operator's log says so (`SpokeClusterProps.protectExistingSecrets`)
    */
   readonly takeOver?: boolean;
 }

@@ -22,10 +22,11 @@ export function clusterManifests(cluster: SpokeCluster, duties: readonly Namespa
     emissions.push({ owner: cluster, object: tokenReviewBinding(names.tokenReview(fleet.name), accounts) });
   }
   if (cluster.protectExistingSecrets && delivered.length > 0) {
-    const guard = takeOverGuard(names.takeOverGuard(fleet.name), delivered, {
-      name: operator.serviceAccount,
-      namespace: operator.namespace,
-    });
+    const takenOver = duties
+      .flatMap(({ deliveries }) => deliveries.filter(({ takeOver }) => takeOver))
+      .map(({ name, namespace }) => `${namespace.name}/${name}`);
+    const account = { name: operator.serviceAccount, namespace: operator.namespace };
+    const guard = takeOverGuard(names.takeOverGuard(fleet.name), delivered, account, takenOver);
     emissions.push(...guard.map((object) => ({ owner: cluster, object })));
   }
   return emissions;

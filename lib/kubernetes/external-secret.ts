@@ -7,14 +7,13 @@ export interface ExternalSecretSpec {
   readonly remoteKey: string;
   readonly type?: string;
   readonly labels?: Readonly<Record<string, string>>;
-  readonly annotations?: Readonly<Record<string, string>>;
   /** Keys of the Secret, as Go templates over the properties of the remote key. */
   readonly data: Readonly<Record<string, string>>;
 }
 
 /** https://external-secrets.io/latest/api/externalsecret/ */
 export function externalSecret(place: Place, spec: ExternalSecretSpec): KubernetesObject {
-  const metadata = defined({ labels: nonEmpty(spec.labels), annotations: nonEmpty(spec.annotations) });
+  const metadata = Object.keys(spec.labels ?? {}).length > 0 ? { labels: spec.labels } : undefined;
   return kubernetesObject('external-secrets.io/v1', 'ExternalSecret', place, {
     spec: {
       refreshInterval: spec.refreshInterval,
@@ -22,7 +21,7 @@ export function externalSecret(place: Place, spec: ExternalSecretSpec): Kubernet
       target: {
         name: place.name,
         creationPolicy: 'Owner',
-        template: defined({ type: spec.type, metadata: nonEmpty(metadata), data: spec.data }),
+        template: defined({ type: spec.type, metadata, data: spec.data }),
       },
       dataFrom: [{ extract: { key: spec.remoteKey } }],
     },
@@ -51,8 +50,4 @@ export function pushSecret(place: Place, spec: PushSecretSpec): KubernetesObject
       })),
     },
   });
-}
-
-function nonEmpty<T extends object>(object: T | undefined): T | undefined {
-  return object && Object.keys(object).length > 0 ? object : undefined;
 }

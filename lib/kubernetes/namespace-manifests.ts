@@ -13,7 +13,6 @@ import { externalSecret, pushSecret } from './external-secret';
 import { KubernetesObject } from './object';
 import { roleWithBinding, serviceAccount, serviceAccountToken, tokenRole } from './rbac';
 import { clusterVaultStore, kubernetesStore, VaultLogin, VaultProvider, vaultStore } from './secret-store';
-import { TAKE_OVER_ANNOTATION } from './take-over-guard';
 
 /** An object and the construct that it comes from. */
 export interface Emission {
@@ -155,7 +154,6 @@ function deliver(delivery: Delivery<string>, store: string, remoteKey: string): 
       remoteKey,
       type: delivery.type.name === 'Opaque' ? undefined : delivery.type.name,
       labels: delivery.labels,
-      annotations: delivery.takeOver ? { [TAKE_OVER_ANNOTATION]: 'true' } : undefined,
       data: Object.fromEntries(data),
     },
   );

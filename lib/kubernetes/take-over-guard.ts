@@ -1,20 +1,20 @@
 import { KubernetesObject, kubernetesObject } from './object';
 import { ServiceAccountPlace } from './rbac';
 
-/** Put on a Secret by its ExternalSecret's template: the program says that an existing one is taken over. */
-export const TAKE_OVER_ANNOTATION = 'keywheel/take-over';
-
 const GROUP = 'admissionregistration.k8s.io/v1';
 
 /**
- * Refuses that the operator writes to a Secret that it did not make, in the fleet's namespaces, unless the delivery
- * says `takeOver`. The operator itself would overwrite it without a word.
+ * Refuses that the operator writes to a Secret that it did not make, in the fleet's namespaces. The operator itself
+ * would overwrite it without a word; its first step, which is refused, is to label the Secret as its own.
  * https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
+ *
+ * @param takenOver `<namespace>/<name>` of what the program says is taken over
  */
 export function takeOverGuard(
   name: string,
   namespaces: readonly string[],
   operator: ServiceAccountPlace,
+  takenOver: readonly string[],
 ): KubernetesObject[] {
   return [
     kubernetesObject(
@@ -35,12 +35,18 @@ export function takeOverGuard(
               name: 'written-by-the-operator',
               expression: `request.userInfo.username == 'system:serviceaccount:${operator.namespace}:${operator.name}'`,
             },
+            ...(takenOver.length > 0
+              ? [
+                  {
+                    name: 'not-to-be-taken-over',
+                    expression: `!(request.namespace + '/' + request.name in ${celList(takenOver)})`,
+                  },
+                ]
+              : []),
           ],
           validations: [
             {
-              expression:
-                "oldObject.metadata.?labels['reconcile.external-secrets.io/managed'].orValue('') == 'true' || " +
-                `object.metadata.?annotations['${TAKE_OVER_ANNOTATION}'].orValue('') == 'true'`,
+              expression: `oldObject.metadata.?labels['reconcile.external-secrets.io/managed'].orValue('') == 'true'`,
               message:
                 'this Secret was not made by External Secrets Operator; deliver it with takeOver, or delete it first',
             },
@@ -57,4 +63,9 @@ export function takeOverGuard(
       },
     ),
   ];
+}
+
+/** Names of objects hold nothing that would have to be escaped. */
+function celList(names: readonly string[]): string {
+  return `[${names.map((name) => `'${name}'`).join(', ')}]`;
 }

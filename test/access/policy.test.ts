@@ -79,7 +79,9 @@ test('a policy without paths grants nothing', () => {
 
 describe('the same as a reference that compares every pair of patterns', () => {
   const segment = fc.constantFrom('a', 'b', 'ab', 'abc', '');
-  const path = fc.array(segment, { minLength: 1, maxLength: 4 }).map((segments) => segments.join('/'))
+  const path = fc
+    .array(segment, { minLength: 1, maxLength: 4 })
+    .map((segments) => segments.join('/'))
     .filter((text) => !text.startsWith('/'));
   const pattern = fc
     .tuple(fc.array(fc.oneof(segment, fc.constant('+')), { minLength: 1, maxLength: 4 }), fc.boolean())

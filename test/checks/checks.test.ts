@@ -557,11 +557,11 @@ const MUTATIONS: readonly Mutation[] = [
     when: 'the store reads in another Vault namespace',
     fleet: 'vaultNamespace',
     mutate: (output) => {
-      output.store('eu').namespace = 'acme.env.prod/risk';
+      output.store('eu').namespace = 'acme.env.prod/team.risk';
     },
     path: DELIVERY,
     place: EXTERNAL_SECRET,
-    message: ['acme.env.prod/risk/acme.kv/data/db'],
+    message: ['acme.env.prod/team.risk/acme.kv/data/db'],
   },
   {
     id: 'remote-key-is-granted',
@@ -569,11 +569,11 @@ const MUTATIONS: readonly Mutation[] = [
     fleet: 'vaultNamespace',
     mutate: (output) => {
       const resource = output.resource('spoke-eu', 'vault_policy', 'read_app');
-      resource.policy = resource.policy.replaceAll('prod/payments', 'prod/risk');
+      resource.policy = resource.policy.replaceAll('prod/team.payments', 'prod/team.risk');
     },
     path: DELIVERY,
     place: EXTERNAL_SECRET,
-    message: ['may not read "acme.env.prod/payments/acme.kv/data/db"'],
+    message: ['may not read "acme.env.prod/team.payments/acme.kv/data/db"'],
   },
   {
     id: 'remote-key-is-granted',

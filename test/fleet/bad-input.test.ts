@@ -226,6 +226,40 @@ const BAD_INPUT: readonly BadInput[] = [
     told: ['at least one key'],
   },
 
+  {
+    when: 'a label is none that Kubernetes takes',
+    program: () => {
+      const { fleet, db, namespace } = smallWithSecret();
+      db.deliver(namespace, { name: 'b', labels: { 'a b': 'x' } });
+      return fleet;
+    },
+    code: 'LabelInvalid',
+    path: 'prod/payments/db/eu.app.b',
+    told: ['"a b"'],
+  },
+  {
+    when: 'a label has a value that Kubernetes refuses',
+    program: () => {
+      const { fleet, db, namespace } = smallWithSecret();
+      db.deliver(namespace, { name: 'b', labels: { team: 'a team' } });
+      return fleet;
+    },
+    code: 'LabelInvalid',
+    path: 'prod/payments/db/eu.app.b',
+    told: ['"a team"'],
+  },
+  {
+    when: 'a variable has a name that Terraform keeps for itself',
+    program: () => {
+      const { fleet, payments } = small();
+      new StaticSecret(payments, 'db', { keys: ['a'], firstValueVariable: 'version' });
+      return fleet;
+    },
+    code: 'VariableInvalid',
+    path: 'prod/payments/db',
+    told: ['"version"'],
+  },
+
   // What would meet in one name
   {
     when: 'two tenants claim one namespace',
@@ -325,6 +359,29 @@ const BAD_INPUT: readonly BadInput[] = [
     code: 'NameTaken',
     path: 'prod/payments/db/eu.app.db#2',
     told: ['Secret "db"'],
+  },
+  {
+    when: 'a secret has a key twice',
+    program: () => {
+      const { fleet, payments } = small();
+      new StaticSecret(payments, 'db', { keys: ['a', 'b', 'a'] });
+      return fleet;
+    },
+    code: 'NameTaken',
+    path: 'prod/payments/db',
+    told: ['key "a"'],
+  },
+  {
+    when: 'two secrets take their first values from one variable',
+    program: () => {
+      const { fleet, payments } = small();
+      new StaticSecret(payments, 'db', { keys: ['a'], firstValueVariable: 'first' });
+      new StaticSecret(payments, 'mail', { keys: ['b'], firstValueVariable: 'first' });
+      return fleet;
+    },
+    code: 'NameTaken',
+    path: 'prod/payments/mail',
+    told: ['"first"', 'prod/payments/db'],
   },
   {
     when: 'with a templated policy two tenants share the path of a namespace',

@@ -159,3 +159,11 @@ test.each([
 ])('%j is a DNS label: %p', (name, expected) => {
   expect(isDnsLabel(name)).toBe(expected);
 });
+
+test.each(['root', 'sys', 'audit', 'auth', 'cubbyhole', 'identity'])(
+  'a tenant or environment called %s meets no word that the hub keeps for itself',
+  (word) => {
+    const segments = names.tenantNamespace('acme', word, word).split('/');
+    expect(segments).not.toContain(word);
+  },
+);

@@ -101,7 +101,7 @@ test('names on the hub stay as they are', () => {
     'prod/payments/db',
     'seed',
   ]);
-  expect(of('vault_namespace', 'path')).toEqual(['acme.env.prod', 'risk']);
+  expect(of('vault_namespace', 'path')).toEqual(['acme.env.prod', 'team.risk']);
 });
 
 test('names on a cluster stay as they are', () => {

@@ -100,12 +100,10 @@ function write(
 (hasGo ? test : test.skip)(
   'Go reads every template as the tests here do',
   () => {
-    const cases = fc
-      .sample(fc.tuple(template, value), 2000)
-      .map(([one, secret]) => ({
-        Template: one.render(),
-        Data: { password: secret, 'pass.word': secret, '1': secret },
-      }));
+    const cases = fc.sample(fc.tuple(template, value), 2000).map(([one, secret]) => ({
+      Template: one.render(),
+      Data: { password: secret, 'pass.word': secret, '1': secret },
+    }));
     const folder = mkdtempSync(join(tmpdir(), 'keywheel-go-'));
     try {
       writeFileSync(join(folder, 'main.go'), PROGRAM);

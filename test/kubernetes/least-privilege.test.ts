@@ -128,17 +128,16 @@ describe('the guard of Secrets that somebody else made', () => {
     expect(policy!.spec.matchConditions[0].expression).toBe(
       "request.userInfo.username == 'system:serviceaccount:external-secrets:external-secrets'",
     );
-    expect(policy!.spec.validations[0].expression).toContain("annotations['keywheel/take-over']");
+    expect(policy!.spec.validations[0].expression).toContain("'reconcile.external-secrets.io/managed'");
     expect(binding!.spec).toEqual({ policyName: policy!.metadata.name, validationActions: ['Deny'] });
   });
 
-  test('lets a delivery with takeOver through, by an annotation of the Secret', () => {
+  test('lets a delivery with takeOver through, by namespace and name, and no other', () => {
     const program = smallWithSecret();
     program.db.deliver(program.namespace, { name: 'theirs', takeOver: true });
-    const made = Testing.synth(program.fleet);
-    const templateOf = (name: string) => made.manifest(program.namespace, 'ExternalSecret', name).spec.target.template;
-    expect(templateOf('theirs').metadata.annotations).toEqual({ 'keywheel/take-over': 'true' });
-    expect(templateOf('db').metadata).toBeUndefined();
+    const [policy] = guard(program);
+    expect(JSON.stringify(policy!.spec)).toContain("'app/theirs'");
+    expect(JSON.stringify(policy!.spec)).not.toContain('app/db');
   });
 
   test('is not made where the cluster does without', () => {

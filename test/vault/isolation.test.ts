@@ -168,14 +168,14 @@ describe('with a Vault namespace for each tenant', () => {
     const namespaces = output.resources('vault_namespace');
     expect(namespaces.map(({ namespace, path }: Record<string, string>) => [namespace, path])).toEqual([
       [undefined, 'acme.env.prod'],
-      ['acme.env.prod', 'payments'],
-      ['acme.env.prod', 'risk'],
+      ['acme.env.prod', 'team.payments'],
+      ['acme.env.prod', 'team.risk'],
     ]);
     expect(namespaces[1].depends_on).toEqual(['vault_namespace.environment_prod']);
     const mounts = output.resources('vault_mount');
     expect(mounts.map(({ namespace, path }: Record<string, string>) => [namespace, path])).toEqual([
-      ['acme.env.prod/payments', 'acme.kv'],
-      ['acme.env.prod/risk', 'acme.kv'],
+      ['acme.env.prod/team.payments', 'acme.kv'],
+      ['acme.env.prod/team.risk', 'acme.kv'],
     ]);
     expect(mounts[0].depends_on).toEqual(['vault_namespace.tenant_prod_payments']);
   });
@@ -184,7 +184,7 @@ describe('with a Vault namespace for each tenant', () => {
     expect(role(output, 'acme.app')).toMatchObject({ backend: 'acme.eu' });
     expect(role(output, 'acme.app').namespace).toBeUndefined();
     expect(store(output, parts)).toMatchObject({
-      namespace: 'acme.env.prod/payments',
+      namespace: 'acme.env.prod/team.payments',
       path: 'acme.kv',
       auth: { namespace: '' },
     });
@@ -192,7 +192,7 @@ describe('with a Vault namespace for each tenant', () => {
 
   test('the policy names paths from where the login is', () => {
     expect(grants(output, 'acme.read.eu.app')).toEqual({
-      'acme.env.prod/payments/acme.kv/data/db': { capabilities: ['read'] },
+      'acme.env.prod/team.payments/acme.kv/data/db': { capabilities: ['read'] },
     });
   });
 
@@ -207,11 +207,11 @@ describe('with a Vault namespace for each tenant', () => {
     expect(within.findings).toEqual([]);
     expect(within.stack('hub').provider.vault).toEqual([expect.objectContaining({ namespace: 'admin' })]);
     expect(store(within, inside)).toMatchObject({
-      namespace: 'admin/acme.env.prod/payments',
+      namespace: 'admin/acme.env.prod/team.payments',
       auth: { namespace: 'admin' },
     });
-    expect(within.resources('vault_mount')[0].namespace).toBe('acme.env.prod/payments');
-    expect(Object.keys(grants(within, 'acme.read.eu.app'))).toEqual(['acme.env.prod/payments/acme.kv/data/db']);
+    expect(within.resources('vault_mount')[0].namespace).toBe('acme.env.prod/team.payments');
+    expect(Object.keys(grants(within, 'acme.read.eu.app'))).toEqual(['acme.env.prod/team.payments/acme.kv/data/db']);
   });
 });
 
@@ -234,7 +234,7 @@ test('tenants of one fleet may be kept apart in different ways', () => {
     ['acme.kv/data/prod/payments/db'],
     ['acme.kv/data/prod/tenant-0/*'],
     ['acme.namespaces/data/prod/tenant-1/*'],
-    ['acme.env.prod/tenant-2/acme.kv/data/db'],
+    ['acme.env.prod/team.tenant-2/acme.kv/data/db'],
   ]);
 });
 
