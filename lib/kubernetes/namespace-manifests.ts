@@ -1,3 +1,4 @@
+import { Duration } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { ClusterAuth } from '../fleet/cluster-auth';
 import { Delivery } from '../fleet/delivery';
@@ -21,7 +22,7 @@ export interface Emission {
 }
 
 /** How often the token of a replication is looked at again: it is long-lived. */
-const TOKEN_REFRESH = '1h';
+const TOKEN_REFRESH = goDuration(Duration.hours(1));
 
 /** Everything keywheel makes in one tenant namespace, and the cluster-scoped stores that log in as it. */
 export function namespaceManifests(duties: NamespaceDuties): Emission[] {

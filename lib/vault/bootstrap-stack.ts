@@ -82,24 +82,24 @@ export class BootstrapStack extends Stack {
 
   private spokeGrants(cluster: SpokeCluster): Grants {
     const { fleet } = cluster;
-    const path = cluster.auth?.settings.existingPath ?? names.authMount(fleet.name, cluster.name);
-    const roles = cluster.auth?.settings.existingPath ? `role/${fleet.name}.*` : 'role/*';
-    return new Map<string, readonly Capability[]>([
-      [`auth/${path}/${roles}`, ALL],
+    const existing = cluster.auth?.settings.existingPath;
+    const path = existing ?? names.authMount(fleet.name, cluster.name);
+    const grants = new Map<string, readonly Capability[]>([
       [`sys/policies/acl/${names.readerPolicy(fleet.name, cluster.name, '*')}`, ALL],
       [`sys/policies/acl/${names.pushPolicy(fleet.name, cluster.name, '*')}`, ALL],
       [`sys/policies/acl/${names.templatedPolicy(fleet.name, cluster.name)}`, ALL],
-      ...(cluster.auth?.settings.existingPath
-        ? [[`sys/auth`, ['read']] as [string, readonly Capability[]]]
-        : ([
-            [`auth/${path}/config`, ALL],
-            [`sys/auth`, ['read']],
-            [`sys/auth/${path}`, ALL_PROTECTED],
-            [`sys/auth/${path}/tune`, ALL_PROTECTED],
-            [`sys/mounts/auth/${path}`, ['read']],
-            [`sys/mounts/auth/${path}/tune`, ['read', 'update']],
-          ] as [string, readonly Capability[]][])),
+      [`sys/mounts/auth/${path}`, ['read']],
+      // In a mount of somebody else only roles that bear the fleet's name.
+      [`auth/${path}/role/${existing === undefined ? '' : `${fleet.name}.`}*`, ALL],
     ]);
+    if (existing === undefined) {
+      grants.set('sys/auth', ['read']);
+      grants.set(`sys/auth/${path}`, ALL_PROTECTED);
+      grants.set(`sys/auth/${path}/tune`, ALL_PROTECTED);
+      grants.set(`sys/mounts/auth/${path}/tune`, ['read', 'update']);
+      grants.set(`auth/${path}/config`, ALL);
+    }
+    return grants;
   }
 }
 
@@ -112,6 +112,7 @@ function addEngineGrants(
 ): void {
   grants.set(`${below}sys/mounts/${fleet}.*`, ALL);
   for (const mount of mounts) {
+    grants.set(`${below}${mount}/config`, ALL);
     addValueGrants(grants, `${below}${mount}/`, '*');
   }
 }

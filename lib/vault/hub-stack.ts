@@ -1,4 +1,5 @@
 import { GenericEndpoint } from '@cdktf/provider-vault/lib/generic-endpoint';
+import { KvSecretBackendV2 } from '@cdktf/provider-vault/lib/kv-secret-backend-v2';
 import { KvSecretV2 } from '@cdktf/provider-vault/lib/kv-secret-v2';
 import { Mount } from '@cdktf/provider-vault/lib/mount';
 import { Namespace } from '@cdktf/provider-vault/lib/namespace';
@@ -15,11 +16,14 @@ import { goDuration } from '../units';
 import { expression } from './expression';
 import { Stack, StackContext } from './stack';
 
+/** The hub's own default, written out. */
+const MAXIMUM_VERSIONS = 10;
+
 type OwnedSecret = StaticSecret<string> | GeneratedSecret<string>;
 
 /** What the hub holds for all spokes: engines, Vault namespaces, and what is known of each secret. */
 export class HubStack extends Stack {
-  /** Address of the engine (and what it stands in), by Vault namespace and path. */
+  /** Address of what tells that an engine is ready, by Vault namespace and path. */
   private readonly engines = new Map<string, string>();
 
   constructor(
@@ -93,8 +97,11 @@ export class HubStack extends Stack {
   ): void {
     const key = engineKey({ vaultNamespace: options.vaultNamespace, mount: path });
     if (!this.engines.has(key)) {
-      const config = { namespace: options.vaultNamespace, path, type: 'kv', options: { version: '2' } };
-      this.engines.set(key, this.add(owner, Mount, id, config, options));
+      const namespace = options.vaultNamespace;
+      const engine = this.add(owner, Mount, id, { namespace, path, type: 'kv', options: { version: '2' } }, options);
+      // A new engine refuses everything for a moment; this resource alone waits for it, so all values wait for this one.
+      const settings = { namespace, mount: path, maxVersions: MAXIMUM_VERSIONS };
+      this.engines.set(key, this.add(owner, KvSecretBackendV2, id, settings, { dependsOn: [engine] }));
     }
   }
 

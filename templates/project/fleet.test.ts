@@ -11,7 +11,7 @@ test('the hub and the clusters agree', () => {
 test('the shop gets its database URL, with escaped credentials', () => {
   const { spec } = output.manifest(fleet.namespace, 'ExternalSecret', 'shop-database');
 
-  expect(spec.refreshInterval).toBe('5m');
+  expect(spec.refreshInterval).toBe('5m0s');
   expect(spec.target.template.data.url).toMatch(/^postgresql:\/\/\{\{ .*urlquery.* \}\}@db\.example\.com:5432\/shop$/);
 });
 

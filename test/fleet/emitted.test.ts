@@ -76,7 +76,7 @@ test('throws when a patch is for an object of another construct', () => {
 
 test('throws when a change says what is there already', () => {
   const { fleet, delivery, eu } = smallWithSecret();
-  Emitted.of(delivery).patch({ kind: 'ExternalSecret' }, JsonPatch.replace('/spec/refreshInterval', '1h'));
+  Emitted.of(delivery).patch({ kind: 'ExternalSecret' }, JsonPatch.replace('/spec/refreshInterval', '1h0m0s'));
   Emitted.of(eu).override({ type: 'vault_jwt_auth_backend' }, 'path', 'acme.eu');
   Emitted.of(eu).override({ type: 'vault_mount' }, 'path', 'x');
   expect(codesOf(() => Testing.synth(fleet))).toEqual(Array(3).fill('ChangeWithoutEffect'));

@@ -13,7 +13,7 @@ test('a delivery is an ExternalSecret that owns its Secret and reads the remote 
     kind: 'ExternalSecret',
     metadata: { name: 'db', namespace: 'app', labels: { 'app.kubernetes.io/managed-by': 'keywheel' } },
     spec: {
-      refreshInterval: '1h',
+      refreshInterval: '1h0m0s',
       secretStoreRef: { kind: 'SecretStore', name: 'keywheel' },
       target: {
         name: 'db',
@@ -34,7 +34,7 @@ test('name, labels, interval and data are what the program says', () => {
     data: ({ password }) => ({ url: Template.url`x?p=${password}`, plain: password }),
   });
   const { spec } = Testing.synth(fleet).manifest(namespace, 'ExternalSecret', 'app.db');
-  expect(spec.refreshInterval).toBe('1h30m');
+  expect(spec.refreshInterval).toBe('1h30m0s');
   expect(spec.target).toMatchObject({
     name: 'app.db',
     template: {

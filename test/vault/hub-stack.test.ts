@@ -19,7 +19,12 @@ describe('a StaticSecret', () => {
     const [metadata] = output.resources('vault_generic_endpoint');
     expect(metadata).toMatchObject({ path: 'acme.kv/metadata/prod/payments/db', disable_delete: true });
     expect(JSON.parse(metadata.data_json)).toEqual({
-      custom_metadata: { fleet: 'acme', owner: 'payments@example.com', keys: 'user,password', maximum_age: '2160h' },
+      custom_metadata: {
+        fleet: 'acme',
+        owner: 'payments@example.com',
+        keys: 'user,password',
+        maximum_age: '2160h0m0s',
+      },
     });
   });
 
@@ -55,7 +60,10 @@ describe('a StaticSecret', () => {
     const output = Testing.synth(fleet);
     const [value] = output.resources('vault_kv_secret_v2');
     expect(value.custom_metadata).toBeUndefined();
-    expect(value.depends_on).toEqual(['vault_mount.kv', 'vault_generic_endpoint.secret_prod_payments_db']);
+    expect(value.depends_on).toEqual([
+      'vault_kv_secret_backend_v2.kv',
+      'vault_generic_endpoint.secret_prod_payments_db',
+    ]);
   });
 });
 

@@ -169,7 +169,11 @@ describe('at a mount made elsewhere', () => {
       .resources('vault_policy')
       .find(({ name }: { name: string }) => name === 'acme.deploy.spoke-eu');
     const paths = Object.keys((JSON.parse(policy) as { path: object }).path);
-    expect(paths.filter((path) => path.includes('auth/clusters/eu'))).toEqual(['auth/clusters/eu/role/acme.*']);
+    expect(paths.filter((path) => path.includes('auth/clusters/eu'))).toEqual([
+      'auth/clusters/eu/role/acme.*',
+      // Terraform looks the mount up.
+      'sys/mounts/auth/clusters/eu',
+    ]);
   });
 });
 
