@@ -23,8 +23,10 @@ export class FleetError extends Error {
 
 /** All that is wrong with a program, in one error: nobody should have to run it once per mistake. */
 export class FleetErrors extends Error {
-  /** @param errors What is wrong, in the order of the program. */
-  constructor(readonly errors: readonly FleetError[]) {
+  /** What is wrong, in the order of the program. */
+  declare readonly all: readonly FleetError[];
+
+  constructor(errors: readonly FleetError[]) {
     super(
       errors.length === 1
         ? errors[0]!.message
@@ -33,6 +35,8 @@ export class FleetErrors extends Error {
           ),
     );
     this.name = 'FleetErrors';
+    // The message tells them all: hidden, for Node would print each a second time with its stack.
+    Object.defineProperty(this, 'all', { value: errors });
   }
 }
 

@@ -92,7 +92,7 @@ export function errorsOf(run: () => unknown): readonly FleetError[] {
     run();
   } catch (error) {
     if (error instanceof FleetErrors) {
-      return error.errors;
+      return error.all;
     }
     if (error instanceof FleetError) {
       return [error];

@@ -14,11 +14,7 @@ export function failureText(error: unknown, colors: Colors, verbose = false): st
 }
 
 function stacks(error: unknown): string {
-  const ours = isFleetErrors(error)
-    ? error.errors
-    : isFindingsError(error) || isFleetError(error)
-      ? [error]
-      : undefined;
+  const ours = isFleetErrors(error) ? error.all : isFindingsError(error) || isFleetError(error) ? [error] : undefined;
   // inspect also tells the causes of what others throw; of ours it would print every field again.
   return ours ? ours.map(({ stack }) => stack).join('\n') : inspect(error);
 }
@@ -38,7 +34,7 @@ function diagnosticsOf(error: unknown): Diagnostic[] {
     return error.findings.filter(({ severity }) => severity === 'error').map(diagnosticOf);
   }
   if (isFleetErrors(error)) {
-    return error.errors.map(ofFleetError);
+    return error.all.map(ofFleetError);
   }
   if (error instanceof Error && error.name === 'TransformError') {
     return ofCompiler(error);
@@ -100,7 +96,7 @@ function isFleetError(error: unknown): error is FleetError {
 }
 
 function isFleetErrors(error: unknown): error is FleetErrors {
-  return error instanceof Error && error.name === 'FleetErrors' && 'errors' in error;
+  return error instanceof Error && error.name === 'FleetErrors' && 'all' in error;
 }
 
 function isFindingsError(error: unknown): error is FindingsError {

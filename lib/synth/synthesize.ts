@@ -41,7 +41,10 @@ export interface SynthReport extends Pick<RenderedFleet, 'name' | 'counts'> {
 
 /** Checks found errors: nothing was written. */
 export class FindingsError extends Error {
-  constructor(readonly findings: readonly Finding[]) {
+  /** Errors and warnings. */
+  declare readonly findings: readonly Finding[];
+
+  constructor(findings: readonly Finding[]) {
     const errors = findings.filter(({ severity }) => severity === 'error');
     super(
       [
@@ -50,6 +53,7 @@ export class FindingsError extends Error {
       ].join('\n'),
     );
     this.name = 'FindingsError';
+    Object.defineProperty(this, 'findings', { value: findings });
   }
 }
 

@@ -87,7 +87,7 @@ describe('what a person reads of an error', () => {
   test('errors of another copy of the library are told alike', () => {
     const copy = Object.assign(new Error('1 error'), {
       name: 'FleetErrors',
-      errors: new FleetErrors([new FleetError('Odd', 'it is odd', 'prod')]).errors,
+      all: new FleetErrors([new FleetError('Odd', 'it is odd', 'prod')]).all,
     });
 
     expect(failureText(copy, PLAIN)).toMatch(/^error Odd\n {2}it is odd\n {4}at prod/);
