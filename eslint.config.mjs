@@ -43,7 +43,7 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  { files: ['lib/cli/**', 'bench/**', 'apps/*.js', 'test/**'], rules: { 'no-console': 'off' } },
+  { files: ['.ci/**', 'lib/cli/**', 'bench/**', 'apps/*.js', 'test/**'], rules: { 'no-console': 'off' } },
   { files: ['**/*.js', '**/*.mjs'], rules: { '@typescript-eslint/no-require-imports': 'off', 'no-undef': 'off' } },
   border(['lib/fleet/**'], [CDKTF, VAULT]),
   border(['lib/vault/**'], [WHOLE_PROVIDER, KUBERNETES]),
