@@ -95,8 +95,11 @@ function sorted(value: unknown): unknown {
     return value.map(sorted);
   }
   if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-    return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]));
+    const copy: Record<string, unknown> = {};
+    for (const key of Object.keys(value).sort()) {
+      copy[key] = sorted((value as Record<string, unknown>)[key]);
+    }
+    return copy;
   }
   return value;
 }

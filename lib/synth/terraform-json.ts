@@ -74,14 +74,17 @@ function prunedObject(object: object): unknown {
     return HOLDS_TOKEN;
   }
   const copy: Json = {};
-  for (const [key, value] of Object.entries(object)) {
+  // Most arguments of most resources are undefined: no list of entries is worth making.
+  for (const key in object) {
+    const value = (object as Json)[key];
+    if (value === undefined) {
+      continue;
+    }
     const plain = pruned(value);
     if (plain === HOLDS_TOKEN || key.includes('TfToken[')) {
       return HOLDS_TOKEN;
     }
-    if (plain !== undefined) {
-      copy[key] = plain;
-    }
+    copy[key] = plain;
   }
   return copy;
 }
