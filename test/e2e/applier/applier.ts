@@ -1,0 +1,166 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { StackApplier, StackOptions } from '../bench/terraform';
+import { bindingArguments } from './binding-arguments';
+import { KUBERNETES_RESOURCES } from './kubernetes-resources';
+import { Arguments, picked, ResourceType } from './resource-type';
+import { StackServers } from './stack-servers';
+import { StackValues } from './stack-values';
+import { VAULT_RESOURCES } from './vault-resources';
+
+interface StateEntry {
+  readonly address: string;
+  readonly identity: Arguments;
+}
+interface Resource {
+  readonly address: string;
+  readonly type: ResourceType;
+  readonly arguments: Arguments;
+  readonly dependsOn: readonly string[];
+}
+
+const TYPES: Readonly<Record<string, ResourceType>> = { ...VAULT_RESOURCES, ...KUBERNETES_RESOURCES };
+const SECTIONS = ['//', 'terraform', 'provider', 'resource', 'data', 'variable', 'ephemeral', 'removed'];
+const META = ['//', 'depends_on'];
+/** Arguments of a provider that is newer than the bindings, each asked for by a fleet's `vaultProviderVersion`. */
+const NEWER = ['token_reviewer_jwt_wo', 'token_reviewer_jwt_wo_version'];
+
+/**
+ * Applies a stack's JSON through the servers' HTTP APIs, where Terraform's providers cannot be had. It refuses what it
+ * does not know. Its state holds where things are, and no value.
+ */
+export class Applier implements StackApplier {
+  readonly name = 'applier';
+
+  async apply(stack: StackOptions): Promise<void> {
+    const { json, values, servers } = open(stack);
+    const state = new Map(readState(stack.folder).map((entry) => [entry.address, entry]));
+    const resources = orderedResources(json);
+    await this.removeGone(json, resources, state, servers);
+    for (const { address, type, arguments: written } of resources) {
+      const known = state.has(address);
+      const given = (await values.evaluated(written, known)) as Arguments;
+      if (!known || !(await type.isCurrent(servers, given))) {
+        await type.write(servers, given, known);
+      }
+      state.set(address, { address, identity: picked(given, type.identity) });
+      writeState(stack.folder, [...state.values()]);
+      values.know(address, async () => (await type.attributes?.(servers, given)) ?? {});
+    }
+    writeState(stack.folder, [...state.values()]);
+  }
+
+  async hasChanges(stack: StackOptions): Promise<boolean> {
+    const { json, values, servers } = open(stack);
+    const state = readState(stack.folder);
+    const resources = orderedResources(json);
+    const wanted = new Set(resources.map(({ address }) => address));
+    if (state.some(({ address }) => !wanted.has(address))) {
+      return true;
+    }
+    for (const { address, type, arguments: written } of resources) {
+      const known = state.some((entry) => entry.address === address);
+      const given = (await values.evaluated(written, known)) as Arguments;
+      if (!known || !(await type.isCurrent(servers, given))) {
+        return true;
+      }
+      values.know(address, async () => (await type.attributes?.(servers, given)) ?? {});
+    }
+    return false;
+  }
+
+  private async removeGone(
+    json: Arguments,
+    resources: readonly Resource[],
+    state: Map<string, StateEntry>,
+    servers: StackServers,
+  ): Promise<void> {
+    const wanted = new Set(resources.map(({ address }) => address));
+    const released = new Set(((json['removed'] ?? []) as Arguments[]).map(releasedAddress));
+    for (const { address, identity } of [...state.values()].reverse()) {
+      if (!wanted.has(address)) {
+        if (!released.has(address)) {
+          await typeOf(address).remove(servers, identity);
+        }
+        state.delete(address);
+      }
+    }
+  }
+}
+
+function open(stack: StackOptions): { json: Arguments; values: StackValues; servers: StackServers } {
+  const json = JSON.parse(readFileSync(join(stack.folder, 'cdk.tf.json'), 'utf8')) as Arguments;
+  refuseUnknown('the stack', Object.keys(json), SECTIONS);
+  const servers = new StackServers(json['provider'], stack);
+  return { json, servers, values: new StackValues(json, stack.variables ?? {}, servers) };
+}
+
+function orderedResources(json: Arguments): Resource[] {
+  const waiting = new Map<string, Resource>();
+  for (const [type, resources] of Object.entries<Record<string, Arguments>>(json['resource'] ?? {})) {
+    for (const [id, written] of Object.entries(resources)) {
+      const address = `${type}.${id}`;
+      waiting.set(address, resourceOf(address, written));
+    }
+  }
+  const ordered: Resource[] = [];
+  while (waiting.size > 0) {
+    const next = [...waiting.values()].find(({ dependsOn }) => !dependsOn.some((one) => waiting.has(one)));
+    if (!next) {
+      throw new Error(`the resources ${[...waiting.keys()].join(', ')} wait for each other`);
+    }
+    waiting.delete(next.address);
+    ordered.push(next);
+  }
+  return ordered;
+}
+
+function resourceOf(address: string, written: Arguments): Resource {
+  const type = typeOf(address);
+  const given = Object.fromEntries(Object.entries(written).filter(([name]) => !META.includes(name)));
+  refuseUnknown(address, Object.keys(given), type.arguments);
+  const bound = bindingArguments(address.split('.')[0]!);
+  refuseUnknown(`${address} (bindings)`, Object.keys(given), [...bound, ...NEWER, 'lifecycle']);
+  const referred = [...JSON.stringify(given).matchAll(/\$\{(vault_\w+\.[\w-]+)\./g)].map(([, other]) => other!);
+  return { address, type, arguments: given, dependsOn: [...(written['depends_on'] ?? []), ...referred] };
+}
+
+function typeOf(address: string): ResourceType {
+  const type = address.split('.')[0]!;
+  const known = TYPES[type];
+  if (!known) {
+    throw new Error(`the applier does not know the resource type ${type}`);
+  }
+  return known;
+}
+
+function refuseUnknown(what: string, names: readonly string[], known: readonly string[]): void {
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new Error(`the applier does not know ${unknown.join(', ')} of ${what}`);
+  }
+}
+
+function releasedAddress({ from, lifecycle, ...rest }: Arguments): string {
+  refuseUnknown('removed', Object.keys(rest), META);
+  if (lifecycle?.destroy !== false) {
+    throw new Error(`the applier knows only removals that destroy nothing, ${from} is another`);
+  }
+  return from as string;
+}
+
+function stateFile(folder: string): string {
+  return join(folder, 'applier.state.json');
+}
+
+function readState(folder: string): StateEntry[] {
+  try {
+    return JSON.parse(readFileSync(stateFile(folder), 'utf8')) as StateEntry[];
+  } catch {
+    return [];
+  }
+}
+
+function writeState(folder: string, entries: readonly StateEntry[]): void {
+  writeFileSync(stateFile(folder), JSON.stringify(entries, null, 2));
+}

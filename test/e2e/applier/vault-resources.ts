@@ -1,0 +1,175 @@
+import { isDeepStrictEqual } from 'node:util';
+import { untilUpgraded } from '../bench/key-value';
+import { VaultApi } from '../bench/vault-api';
+import { Arguments, holds, picked, ResourceType, Servers } from './resource-type';
+
+type Path = (given: Arguments) => string;
+
+/** Something that is written to a path and read back from it. */
+function stored(identity: readonly string[], path: Path, fields: readonly string[]): ResourceType {
+  const vault = (servers: Servers, { namespace }: Arguments) => servers.vault(namespace);
+  return {
+    arguments: ['namespace', ...identity, ...fields],
+    identity: ['namespace', ...identity],
+    async write(servers, given) {
+      await vault(servers, given).write(path(given), picked(given, fields));
+    },
+    async isCurrent(servers, given) {
+      return holds(await vault(servers, given).read(path(given)), picked(given, fields));
+    },
+    async remove(servers, identified) {
+      await vault(servers, identified).call('DELETE', path(identified));
+    },
+  };
+}
+
+/** A mount of logins and, for some methods, its configuration. */
+function authMount(settings: readonly string[] = []): ResourceType {
+  const path: Path = (given) => `sys/auth/${given.path}`;
+  const mount = stored(['path'], path, ['type', 'description']);
+  return {
+    ...mount,
+    arguments: [...mount.arguments, ...settings],
+    async write(servers, given, known) {
+      const vault = servers.vault(given.namespace);
+      if (!known) {
+        await mount.write(servers, given, known);
+      }
+      if (settings.length > 0) {
+        await vault.write(`auth/${given.path}/config`, picked(given, settings));
+      }
+    },
+    async isCurrent(servers, given) {
+      const config = settings.length > 0 ? await servers.vault(given.namespace).read(`auth/${given.path}/config`) : {};
+      return (await mount.isCurrent(servers, given)) && holds(config, picked(given, settings));
+    },
+    async attributes(servers, given) {
+      return picked(await servers.vault(given.namespace).read(path(given)), ['accessor']);
+    },
+  };
+}
+
+const TOKEN = ['token_policies', 'token_ttl', 'token_max_ttl', 'token_no_default_policy'];
+const authRole = (fields: readonly string[]) =>
+  stored(['backend', 'role_name'], ({ backend, role_name }) => `auth/${backend}/role/${role_name}`, [
+    ...TOKEN,
+    ...fields,
+  ]);
+
+const approleRole = authRole(['secret_id_ttl', 'role_id']);
+const reviewed = ['kubernetes_host', 'kubernetes_ca_cert', 'disable_local_ca_jwt', 'issuer'];
+const kvBackend = stored(['mount'], ({ mount }) => `${mount}/config`, [
+  'max_versions',
+  'cas_required',
+  'delete_version_after',
+]);
+const kubernetesConfig = stored(['backend'], ({ backend }) => `auth/${backend}/config`, reviewed);
+
+export const VAULT_RESOURCES: Readonly<Record<string, ResourceType>> = {
+  vault_policy: stored(['name'], ({ name }) => `sys/policies/acl/${name}`, ['policy']),
+  vault_mount: stored(['path'], ({ path }) => `sys/mounts/${path}`, ['type', 'options', 'description']),
+  vault_kv_secret_backend_v2: {
+    ...kvBackend,
+    write: (servers, given, known) => untilUpgraded(() => kvBackend.write(servers, given, known)),
+    // It goes with its mount.
+    async remove() {},
+  },
+  vault_namespace: stored(['path'], ({ path }) => `sys/namespaces/${path}`, []),
+  vault_auth_backend: authMount(),
+  vault_jwt_auth_backend: authMount([
+    'jwt_validation_pubkeys',
+    'jwks_url',
+    'jwks_ca_pem',
+    'oidc_discovery_url',
+    'oidc_discovery_ca_pem',
+    'bound_issuer',
+  ]),
+  vault_jwt_auth_backend_role: authRole([
+    'role_type',
+    'user_claim',
+    'bound_subject',
+    'bound_audiences',
+    'claim_mappings',
+  ]),
+  vault_kubernetes_auth_backend_role: authRole([
+    'bound_service_account_names',
+    'bound_service_account_namespaces',
+    'audience',
+  ]),
+  vault_kubernetes_auth_backend_config: {
+    ...kubernetesConfig,
+    arguments: [...kubernetesConfig.arguments, 'token_reviewer_jwt_wo', 'token_reviewer_jwt_wo_version'],
+    async write(servers, given) {
+      const token_reviewer_jwt = given['token_reviewer_jwt_wo'];
+      // The provider says this where nothing is given; the server's own default is another.
+      const body = { disable_iss_validation: false, ...picked(given, reviewed), token_reviewer_jwt };
+      await servers.vault(given['namespace']).write(`auth/${given['backend']}/config`, body);
+    },
+    // It goes with its mount.
+    async remove() {},
+  },
+  vault_approle_auth_backend_role: {
+    ...approleRole,
+    async isCurrent(servers, given) {
+      const { role_id: id, ...rest } = given;
+      const answer = await servers.vault(given['namespace']).read(`${rolePath(given)}/role-id`);
+      return answer?.role_id === id && approleRole.isCurrent(servers, rest);
+    },
+  },
+  vault_kv_secret_v2: {
+    arguments: [
+      ...['namespace', 'mount', 'name', 'options', 'data_json_wo', 'data_json_wo_version', 'disable_read'],
+      ...['delete_all_versions', 'lifecycle'],
+    ],
+    identity: ['namespace', 'mount', 'name', 'delete_all_versions'],
+    async write(servers, { namespace, mount, name, options, data_json_wo }) {
+      const data = parsedObject(data_json_wo);
+      const body = { data, options: { cas: Number(options.cas) } };
+      await untilUpgraded(() => servers.vault(namespace).write(`${mount}/data/${name}`, body));
+    },
+    // Written once: `ignore_changes = all`.
+    isCurrent: (_servers, { lifecycle }) => Promise.resolve(isDeepStrictEqual(lifecycle, { ignore_changes: 'all' })),
+    async remove(servers, { namespace, mount, name, delete_all_versions }) {
+      const kind = delete_all_versions ? 'metadata' : 'data';
+      await servers.vault(namespace).call('DELETE', `${mount}/${kind}/${name}`);
+    },
+  },
+  vault_generic_endpoint: {
+    arguments: ['namespace', 'path', 'data_json', 'disable_read', 'disable_delete', 'ignore_absent_fields'],
+    identity: ['namespace', 'path', 'disable_delete'],
+    async write(servers, { namespace, path, data_json }) {
+      await servers.vault(namespace).write(path, JSON.parse(data_json));
+    },
+    async isCurrent(servers, { namespace, path, data_json, disable_read }) {
+      return disable_read || holds(await servers.vault(namespace).read(path), JSON.parse(data_json));
+    },
+    async remove(servers, { namespace, path, disable_delete }) {
+      if (!disable_delete) {
+        await servers.vault(namespace).call('DELETE', path);
+      }
+    },
+  },
+};
+
+/** `data "vault_auth_backend"`: there, or the apply fails. */
+export async function readAuthBackend(vault: VaultApi, path: string): Promise<Arguments> {
+  const mounts = await vault.read('sys/auth');
+  const mount = mounts?.[`${path}/`];
+  if (!mount) {
+    throw new Error(`there is no auth mount ${path}`);
+  }
+  return mount as Arguments;
+}
+
+function rolePath({ backend, role_name }: Arguments): string {
+  return `auth/${backend}/role/${role_name}`;
+}
+
+function parsedObject(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    // The text is what the program says about a value that is not there: it is no value.
+    throw new Error(`data_json_wo is no JSON: ${text.slice(0, 80)}`);
+  }
+}

@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Applier } from '../applier/applier';
+import { Deployment } from './deployment';
+import { Hub } from './hub';
+import { Operator } from './operator';
+import { parts, part } from './scenario';
+import { Spoke } from './spoke';
+import { StackApplier, Terraform } from './terraform';
+import { removeTemporaryFolder, temporaryFolder, Workspace } from './workspace';
+
+export interface BenchOptions {
+  /** @default true */
+  readonly hub?: boolean;
+  /** Names of the clusters. @default - none */
+  readonly spokes?: readonly string[];
+  /** Whether each cluster has an operator. @default true */
+  readonly operators?: boolean;
+}
+
+/** Real parts on loopback, in a folder of their own. Nothing of it is shared with another bench. */
+export class Bench {
+  static async start({ hub = true, spokes = [], operators = true }: BenchOptions): Promise<Bench> {
+    const bench = new Bench(temporaryFolder());
+    try {
+      await Promise.all([
+        hub ? bench.startHub() : undefined,
+        ...spokes.map((name) => bench.startSpoke(name, operators)),
+      ]);
+      return bench;
+    } catch (error) {
+      await bench.stop();
+      throw error;
+    }
+  }
+
+  private startedHub?: Hub;
+  private readonly spokes = new Map<string, Spoke>();
+  private readonly operators = new Map<string, Operator>();
+  private workspaces = 0;
+
+  private constructor(readonly folder: string) {}
+
+  get hub(): Hub {
+    return this.startedHub!;
+  }
+
+  spoke(name: string): Spoke {
+    return this.spokes.get(name)!;
+  }
+
+  operator(name: string): Operator {
+    return this.operators.get(name)!;
+  }
+
+  addWorkspace(): Workspace {
+    this.workspaces += 1;
+    return new Workspace(join(this.folder, `workspace-${this.workspaces}`));
+  }
+
+  /** Terraform, where its providers can be had. */
+  terraform(): StackApplier | undefined {
+    const binary = parts().found.terraform;
+    return binary === undefined ? undefined : new Terraform(binary, this.applyLog);
+  }
+
+  applier(): StackApplier {
+    return new Applier();
+  }
+
+  /** A program's output, to be brought to the servers: by Terraform, or by the small applier where there is none. */
+  deployment(workspace: Workspace, options: { applier?: StackApplier; hub?: Hub } = {}): Deployment {
+    const applier = options.applier ?? this.terraform() ?? this.applier();
+    return new Deployment(workspace, applier, options.hub ?? this.startedHub);
+  }
+
+  /** A second hub, to compare with. */
+  async addHub(name: string): Promise<Hub> {
+    return this.keep(await Hub.start(join(this.folder, name), part('bao')));
+  }
+
+  get applyLog(): string {
+    return join(this.folder, 'terraform.log');
+  }
+
+  /** What every part has printed. */
+  logs(): Map<string, string> {
+    const files = [
+      this.startedHub?.log,
+      this.startedHub?.auditLog,
+      this.applyLog,
+      ...[...this.spokes.values()].flatMap(({ logs }) => logs),
+      ...[...this.operators.values()].map(({ log }) => log),
+    ];
+    return new Map(files.filter((file) => file !== undefined).map((file) => [file, textOf(file)]));
+  }
+
+  async stop(): Promise<void> {
+    const stopped = [...this.operators.values(), ...this.spokes.values(), ...this.hubs];
+    await Promise.all(stopped.map((one) => one.stop()));
+    removeTemporaryFolder(this.folder);
+  }
+
+  private readonly hubs: Hub[] = [];
+
+  private keep(hub: Hub): Hub {
+    this.hubs.push(hub);
+    return hub;
+  }
+
+  private async startHub(): Promise<void> {
+    this.startedHub = this.keep(await Hub.start(join(this.folder, 'hub'), part('bao')));
+  }
+
+  private async startSpoke(name: string, operated: boolean): Promise<void> {
+    const folder = join(this.folder, `spoke-${name}`);
+    const spoke = await Spoke.start(folder, name, {
+      etcd: part('etcd'),
+      kubeApiserver: part('kube-apiserver'),
+      kubeControllerManager: part('kube-controller-manager'),
+    });
+    this.spokes.set(name, spoke);
+    if (operated) {
+      const binaries = { binary: part('external-secrets'), definitions: part('definitions') };
+      this.operators.set(name, await Operator.start(spoke, folder, binaries));
+    }
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,28 @@
+import { announce } from './cache';
+import { findParts } from './parts';
+import { PARTS_VARIABLE } from './scenario';
+import { terraformTrouble } from './terraform-provider';
+
+/** Finds or builds the parts once, before any file runs, and says what there is. */
+export default async function globalSetup(): Promise<void> {
+  const parts = await findParts();
+  if (parts.found.terraform) {
+    const trouble = terraformTrouble(parts.found.terraform);
+    if (trouble) {
+      delete parts.found.terraform;
+      parts.missing.terraform = trouble;
+    }
+  }
+  for (const [name, path] of Object.entries(parts.found)) {
+    announce(`${name}: ${path}`);
+  }
+  for (const [name, reason] of Object.entries(parts.missing)) {
+    announce(`${name} IS MISSING, its scenarios are skipped: ${reason}`);
+  }
+  announce(
+    parts.found.terraform
+      ? 'stacks are applied by Terraform with the real providers'
+      : 'stacks are applied by the small HTTP applier',
+  );
+  process.env[PARTS_VARIABLE] = JSON.stringify(parts);
+}

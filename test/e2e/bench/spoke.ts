@@ -1,0 +1,224 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeSigningKey, SigningKey } from './certificate';
+import { KubernetesApi } from './kubernetes-api';
+import { freePorts } from './ports';
+import { ServerProcess } from './server-process';
+
+export interface SpokeBinaries {
+  readonly etcd: string;
+  readonly kubeApiserver: string;
+  readonly kubeControllerManager: string;
+}
+
+/** A cluster without nodes: ServiceAccounts, their tokens, RBAC and admission are real, pods stay pending. */
+export class Spoke {
+  static async start(folder: string, name: string, binaries: SpokeBinaries): Promise<Spoke> {
+    mkdirSync(folder, { recursive: true });
+    const spoke = new Spoke(folder, name, binaries, await freePorts(4));
+    writeFileSync(join(folder, 'tokens.csv'), spoke.tokenFile(), { mode: 0o600 });
+    await spoke.startEtcd();
+    await spoke.startApiServer();
+    await spoke.allowDiscovery();
+    await spoke.startControllerManager();
+    return spoke;
+  }
+
+  readonly url: string;
+  /** Keys of the ServiceAccount tokens; the last one signs. */
+  readonly signingKeys: SigningKey[];
+  readonly administratorToken = randomBytes(16).toString('hex');
+  private readonly manager = randomBytes(16).toString('hex');
+  private etcd?: ServerProcess;
+  private apiServer?: ServerProcess;
+  private controllerManager?: ServerProcess;
+
+  private constructor(
+    private readonly folder: string,
+    readonly name: string,
+    private readonly binaries: SpokeBinaries,
+    private readonly ports: readonly number[],
+  ) {
+    this.url = `https://127.0.0.1:${ports[0]}`;
+    this.signingKeys = [makeSigningKey(folder, 'tokens-1')];
+  }
+
+  /** What the API server takes as its own audience, and writes as `iss`. */
+  get issuer(): string {
+    return this.url;
+  }
+
+  /** The API server writes its certificate and then the authority that signed it into one file. */
+  get ca(): string {
+    const blocks = readFileSync(join(this.folder, 'certificates', 'apiserver.crt'), 'utf8').match(
+      /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n/g,
+    );
+    return blocks!.at(-1)!;
+  }
+
+  get logs(): string[] {
+    return ['etcd', 'kube-apiserver', 'kube-controller-manager'].map((part) => join(this.folder, `${part}.log`));
+  }
+
+  /** As an administrator. */
+  get api(): KubernetesApi {
+    return new KubernetesApi({ url: this.url, ca: this.ca, token: this.administratorToken });
+  }
+
+  /** A kubeconfig for a token. @returns its path */
+  writeKubeconfig(name: string, token: string): string {
+    const file = join(this.folder, `${name}.kubeconfig`);
+    const cluster = {
+      server: this.url,
+      'certificate-authority-data': Buffer.from(this.ca).toString('base64'),
+    };
+    const config = {
+      apiVersion: 'v1',
+      kind: 'Config',
+      clusters: [{ name: this.name, cluster }],
+      users: [{ name, user: { token } }],
+      contexts: [{ name: this.name, context: { cluster: this.name, user: name } }],
+      'current-context': this.name,
+    };
+    writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
+    return file;
+  }
+
+  administratorKubeconfig(): string {
+    return this.writeKubeconfig('administrator', this.administratorToken);
+  }
+
+  async addNamespace(name: string): Promise<void> {
+    await this.api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  }
+
+  /** From now on a new key signs; tokens of the keys before it are still good here. */
+  async changeSigningKey(next: SigningKey): Promise<void> {
+    this.signingKeys.push(next);
+    await this.controllerManager!.stop();
+    await this.apiServer!.stop();
+    await this.startApiServer();
+    await this.startControllerManager();
+  }
+
+  makeSigningKey(): SigningKey {
+    return makeSigningKey(this.folder, `tokens-${this.signingKeys.length + 1}`);
+  }
+
+  /** The API server answers nobody any more. */
+  pauseApiServer(): void {
+    this.apiServer!.pause();
+  }
+
+  resumeApiServer(): void {
+    this.apiServer!.resume();
+  }
+
+  async stop(): Promise<void> {
+    await this.controllerManager?.stop();
+    await this.apiServer?.stop();
+    await this.etcd?.stop();
+  }
+
+  private tokenFile(): string {
+    return [
+      `${this.administratorToken},administrator,administrator,system:masters`,
+      `${this.manager},system:kube-controller-manager,manager,system:masters`,
+      '',
+    ].join('\n');
+  }
+
+  private async startEtcd(): Promise<void> {
+    const [, client, peer] = this.ports;
+    const [clientUrl, peerUrl] = [`http://127.0.0.1:${client}`, `http://127.0.0.1:${peer}`];
+    this.etcd = this.start('etcd', this.binaries.etcd, {
+      name: this.name,
+      'data-dir': join(this.folder, 'etcd'),
+      'listen-client-urls': clientUrl,
+      'advertise-client-urls': clientUrl,
+      'listen-peer-urls': peerUrl,
+      'initial-advertise-peer-urls': peerUrl,
+      'initial-cluster': `${this.name}=${peerUrl}`,
+      'log-level': 'warn',
+      'unsafe-no-fsync': 'true',
+    });
+    await this.etcd.ready(async () => (await fetch(`${clientUrl}/health`)).ok);
+  }
+
+  private async startApiServer(): Promise<void> {
+    const [port, client] = this.ports;
+    const certificates = join(this.folder, 'certificates');
+    const signing = this.signingKeys.at(-1)!;
+    this.apiServer = this.start(
+      'kube-apiserver',
+      this.binaries.kubeApiserver,
+      {
+        'etcd-servers': `http://127.0.0.1:${client}`,
+        'secure-port': String(port),
+        'bind-address': '127.0.0.1',
+        'advertise-address': '127.0.0.1',
+        'cert-dir': certificates,
+        'service-account-issuer': this.issuer,
+        'service-account-jwks-uri': `${this.url}/openid/v1/jwks`,
+        'service-account-signing-key-file': signing.privateFile,
+        'authorization-mode': 'RBAC',
+        'token-auth-file': join(this.folder, 'tokens.csv'),
+        'service-cluster-ip-range': '10.96.0.0/16',
+        'endpoint-reconciler-type': 'none',
+      },
+      this.signingKeys.map(({ privateFile }) => `--service-account-key-file=${privateFile}`),
+    );
+    await this.apiServer.ready(
+      async () =>
+        existsSync(join(certificates, 'apiserver.crt')) && (await this.api.ask('GET', '/readyz')).status === 200,
+    );
+  }
+
+  private async startControllerManager(): Promise<void> {
+    const kubeconfig = this.writeKubeconfig('controller-manager', this.manager);
+    const authority = join(this.folder, 'authority.pem');
+    writeFileSync(authority, this.ca);
+    this.controllerManager = this.start('kube-controller-manager', this.binaries.kubeControllerManager, {
+      kubeconfig,
+      'authentication-kubeconfig': kubeconfig,
+      'authorization-kubeconfig': kubeconfig,
+      'service-account-private-key-file': this.signingKeys.at(-1)!.privateFile,
+      'root-ca-file': authority,
+      'leader-elect': 'false',
+      'bind-address': '127.0.0.1',
+      'secure-port': String(this.ports[3]),
+      'cert-dir': join(this.folder, 'controller-manager-certificates'),
+    });
+    await this.controllerManager.ready(() => this.api.get('v1', 'ServiceAccount', 'default', 'default'));
+  }
+
+  /** As on a cloud's cluster, anybody may read the keys that verify tokens: the hub asks for them without a login. */
+  private async allowDiscovery(): Promise<void> {
+    await this.api.apply({
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      metadata: { name: 'service-account-issuer-discovery' },
+      roleRef: {
+        apiGroup: 'rbac.authorization.k8s.io',
+        kind: 'ClusterRole',
+        name: 'system:service-account-issuer-discovery',
+      },
+      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'system:unauthenticated' }],
+    });
+  }
+
+  private start(
+    part: string,
+    binary: string,
+    flags: Readonly<Record<string, string>>,
+    more: readonly string[] = [],
+  ): ServerProcess {
+    return ServerProcess.start({
+      binary,
+      args: [...Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`), ...more],
+      log: join(this.folder, `${part}.log`),
+      env: { HOME: this.folder },
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import { ClusterAuth, Environment, Fleet, FleetProps, Pem, SpokeCluster, VaultServer } from 'keywheel';
+import { Hub } from '../bench/hub';
+import { Spoke } from '../bench/spoke';
+
+export interface BenchFleetProps extends Omit<FleetProps, 'vault'> {
+  readonly hub?: Hub;
+}
+export interface BenchClusterOptions {
+  /** @default - by the public key that signs its tokens */
+  readonly auth?: ClusterAuth;
+  /** As the hub and other clusters reach it. @default - its own address */
+  readonly url?: string;
+}
+
+/** A fleet whose addresses and keys are those of a bench. */
+export class BenchFleet extends Fleet {
+  private readonly hub?: Hub;
+
+  constructor({ hub, ...props }: BenchFleetProps) {
+    super({
+      ...props,
+      vault: hub && VaultServer.openBao({ address: hub.url, caCertificate: Pem.fromText(hub.ca) }),
+    });
+    this.hub = hub;
+  }
+
+  addCluster(environment: Environment, spoke: Spoke, options: BenchClusterOptions = {}): SpokeCluster {
+    return new SpokeCluster(environment, spoke.name, {
+      apiServer: { url: options.url ?? spoke.url, caCertificate: Pem.fromText(spoke.ca) },
+      auth: this.hub && (options.auth ?? byPublicKeys(spoke)),
+    });
+  }
+}
+
+/** Every key whose tokens the cluster takes. */
+export function byPublicKeys(spoke: Spoke): ClusterAuth {
+  return ClusterAuth.jwt({ publicKeys: spoke.signingKeys.map(({ publicPem }) => Pem.fromText(publicPem)) });
+}
