@@ -1,0 +1,21 @@
+import { Mutation, READER, STORE, account } from '../mutation';
+
+export const loginTokenIsNoApiToken: readonly Mutation[] = [
+  {
+    id: 'login-token-is-no-api-token',
+    when: 'tokens for the hub are good at the API server and may review tokens',
+    mutate: (output) => {
+      account(output).audiences.push('https://kubernetes');
+      output.add('eu', 'cluster.k8s.yaml', {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'ClusterRoleBinding',
+        metadata: { name: 'x' },
+        roleRef: { name: 'system:auth-delegator' },
+        subjects: [{ kind: 'ServiceAccount', name: 'keywheel', namespace: 'app' }],
+      });
+    },
+    path: READER,
+    place: STORE,
+    message: ['"https://kubernetes"', 'review tokens'],
+  },
+];
