@@ -19,8 +19,12 @@ export const names = {
   replicationToken: (cluster: string, namespace: string, downstream: string) =>
     `token.${cluster}.${namespace}.${downstream}`,
 
-  /** Mount of a spoke's logins, below `auth/`. */
-  authMount: (fleet: string, cluster: string) => `${fleet}.${cluster}`,
+  /**
+   * Mount of a spoke's logins, below `auth/`. A cluster that changes its method gets another mount: both cannot be at
+   * one path while Terraform replaces one by the other.
+   */
+  authMount: (fleet: string, cluster: string, method: 'jwt' | 'kubernetes') =>
+    method === 'jwt' ? `${fleet}.${cluster}` : `${fleet}.${cluster}.${method}`,
   /** Mount of the logins of whoever deploys, below `auth/`: three parts, a spoke's has two. */
   deployMount: (fleet: string) => `${fleet}.deploy.approle`,
   /** Role of a tenant namespace at its spoke's mount. */

@@ -201,7 +201,8 @@ function provider(namespace: TenantNamespace, login: VaultLogin): VaultProvider 
 
 function loginOf(cluster: SpokeCluster): { auth: ClusterAuth; mount: string } {
   const auth = cluster.auth!;
-  return { auth, mount: auth.settings.existingPath ?? names.authMount(cluster.fleet.name, cluster.name) };
+  const { existingPath, method } = auth.settings;
+  return { auth, mount: existingPath ?? names.authMount(cluster.fleet.name, cluster.name, method) };
 }
 
 function account({ cluster, name: namespace }: TenantNamespace, name: string): KubernetesObject[] {

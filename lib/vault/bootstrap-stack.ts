@@ -83,21 +83,27 @@ export class BootstrapStack extends Stack {
   private spokeGrants(cluster: SpokeCluster): Grants {
     const { fleet } = cluster;
     const existing = cluster.auth?.settings.existingPath;
-    const path = existing ?? names.authMount(fleet.name, cluster.name);
     const grants = new Map<string, readonly Capability[]>([
       [`sys/policies/acl/${names.readerPolicy(fleet.name, cluster.name, '*')}`, ALL],
       [`sys/policies/acl/${names.pushPolicy(fleet.name, cluster.name, '*')}`, ALL],
       [`sys/policies/acl/${names.templatedPolicy(fleet.name, cluster.name)}`, ALL],
-      [`sys/mounts/auth/${path}`, ['read']],
-      // In a mount of somebody else only roles that bear the fleet's name.
-      [`auth/${path}/role/${existing === undefined ? '' : `${fleet.name}.`}*`, ALL],
     ]);
-    if (existing === undefined) {
-      grants.set('sys/auth', ['read']);
+    if (existing !== undefined) {
+      // In a mount of somebody else only roles that bear the fleet's name.
+      grants.set(`sys/mounts/auth/${existing}`, ['read']);
+      grants.set(`auth/${existing}/role/${fleet.name}.*`, ALL);
+      return grants;
+    }
+    grants.set('sys/auth', ['read']);
+    // Of either method, so that the stack can replace the one by the other.
+    for (const method of ['jwt', 'kubernetes'] as const) {
+      const path = names.authMount(fleet.name, cluster.name, method);
       grants.set(`sys/auth/${path}`, ALL_PROTECTED);
       grants.set(`sys/auth/${path}/tune`, ALL_PROTECTED);
+      grants.set(`sys/mounts/auth/${path}`, ['read']);
       grants.set(`sys/mounts/auth/${path}/tune`, ['read', 'update']);
       grants.set(`auth/${path}/config`, ALL);
+      grants.set(`auth/${path}/role/*`, ALL);
     }
     return grants;
   }

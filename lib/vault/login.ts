@@ -36,7 +36,7 @@ export function addLoginMount(stack: Stack, cluster: SpokeCluster): LoginMount {
     stack.addOverride('data.vault_auth_backend.login', literals({ path: existingPath }));
     return { method, path: existingPath, accessor: 'data.vault_auth_backend.login.accessor', dependsOn: [] };
   }
-  const path = names.authMount(cluster.fleet.name, cluster.name);
+  const path = names.authMount(cluster.fleet.name, cluster.name, method);
   const id = terraformId('login', cluster.name);
   const description = `ServiceAccounts of ${cluster.name}`;
   if (jwt) {

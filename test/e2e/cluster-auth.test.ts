@@ -24,7 +24,12 @@ scenarios('how the ServiceAccounts of a cluster log in', [...SERVERS, ...CLUSTER
     await bench?.stop();
   });
 
-  const place = (fleet: string): Login => ({ fleet, spoke: bench.spoke('prod'), namespace: fleet });
+  const place = (fleet: string): Login => ({
+    fleet,
+    spoke: bench.spoke('prod'),
+    namespace: fleet,
+    method: ['client', 'variable', 'account'].includes(fleet) ? 'kubernetes' : 'jwt',
+  });
 
   interface Deployed {
     readonly deployment: Deployment;

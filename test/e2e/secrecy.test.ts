@@ -65,7 +65,12 @@ scenarios('no value is anywhere but on the servers', [...SERVERS, ...CLUSTERS, .
       bench.hub.rootToken,
       spoke.administratorToken,
       bench.operator('prod').token,
-      await login(bench.hub, { fleet: fleetName, spoke, namespace: `${fleetName}-payments` }),
+      await login(bench.hub, {
+        fleet: fleetName,
+        spoke,
+        namespace: `${fleetName}-payments`,
+        method: how === 'a reviewer' ? 'kubernetes' : 'jwt',
+      }),
       ...(await Promise.all(stacks.map((stack) => deployment.deployToken(stack)))),
       ...deployment.credentials,
     ];

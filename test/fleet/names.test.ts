@@ -23,7 +23,11 @@ const PLACES: Record<string, readonly Maker[]> = {
     maker(names.environmentNamespace),
   ],
   'Vault namespaces of tenants': [maker(names.tenantNamespace)],
-  'auth mounts': [maker(names.authMount), maker(names.deployMount)],
+  'auth mounts': [
+    { parts: 2, make: (fleet, cluster) => names.authMount(fleet!, cluster!, 'jwt') },
+    { parts: 2, make: (fleet, cluster) => names.authMount(fleet!, cluster!, 'kubernetes') },
+    maker(names.deployMount),
+  ],
   policies: [
     maker(names.readerPolicy),
     maker(names.templatedPolicy),
@@ -122,7 +126,7 @@ describe('with the longest words', () => {
     ['deployPolicy', names.deployPolicy(longest, names.spokeStack(longest))],
     ['readerRole', names.readerRole(longest, longest)],
     ['pushRole', names.pushRole(longest, longest)],
-    ['authMount', names.authMount(longest, longest)],
+    ['authMount', names.authMount(longest, longest, 'kubernetes')],
   ])('%s fits into the 255 bytes that databases behind a hub index', (_kind, name) => {
     expect(name.length).toBeLessThanOrEqual(255);
     expect(name).toMatch(/^[-a-z0-9.]+$/);

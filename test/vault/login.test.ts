@@ -68,15 +68,15 @@ describe('by TokenReview', () => {
     const { output, store } = kubernetes(reviewer);
     expect(errors(output)).toEqual([]);
     const mounts = output.resources('vault_auth_backend').filter(({ type }: { type: string }) => type === 'kubernetes');
-    expect(mounts).toEqual([expect.objectContaining({ path: 'acme.eu' })]);
+    expect(mounts).toEqual([expect.objectContaining({ path: 'acme.eu.kubernetes' })]);
     expect(only(output, 'vault_kubernetes_auth_backend_config')).toMatchObject({
-      backend: 'acme.eu',
+      backend: 'acme.eu.kubernetes',
       kubernetes_host: 'https://api.eu.example.com:6443',
       kubernetes_ca_cert: certificate('eu').text,
       disable_local_ca_jwt: true,
     });
     expect(only(output, 'vault_kubernetes_auth_backend_role')).toMatchObject({
-      backend: 'acme.eu',
+      backend: 'acme.eu.kubernetes',
       role_name: 'acme.app',
       bound_service_account_names: ['keywheel'],
       bound_service_account_namespaces: ['app'],
@@ -84,7 +84,7 @@ describe('by TokenReview', () => {
       token_policies: ['acme.read.eu.app'],
       token_no_default_policy: true,
     });
-    expect(store.auth.kubernetes).toMatchObject({ mountPath: 'acme.eu', role: 'acme.app' });
+    expect(store.auth.kubernetes).toMatchObject({ mountPath: 'acme.eu.kubernetes', role: 'acme.app' });
     expect(store.auth.kubernetes.serviceAccountRef.audiences).toContain('acme.vault');
   });
 

@@ -6,6 +6,8 @@ export interface Login {
   readonly fleet: string;
   readonly spoke: Spoke;
   readonly namespace: string;
+  /** @default "jwt" */
+  readonly method?: 'jwt' | 'kubernetes';
 }
 
 /** A token as the operator asks for it, of the ServiceAccount that the fleet made in a namespace. */
@@ -17,9 +19,13 @@ export function serviceAccountToken(
 }
 
 /** Logs in as a namespace of a cluster, with whatever token. @returns undefined if it is refused */
-export function tryLogin(hub: Hub, { fleet, spoke, namespace }: Login, jwt: string): Promise<string | undefined> {
+export function tryLogin(
+  hub: Hub,
+  { fleet, spoke, namespace, method = 'jwt' }: Login,
+  jwt: string,
+): Promise<string | undefined> {
   const role = names.readerRole(fleet, namespace);
-  return hub.anonymous.tryLogin(names.authMount(fleet, spoke.name), { role, jwt });
+  return hub.anonymous.tryLogin(names.authMount(fleet, spoke.name, method), { role, jwt });
 }
 
 /** @returns the hub's token */
