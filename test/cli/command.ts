@@ -8,7 +8,7 @@ const TSX = require.resolve('tsx/cjs');
 const folders: string[] = [];
 
 // Processes take their time where many run at once.
-jest.setTimeout(20_000);
+jest.setTimeout(120_000);
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
 /** A folder with these files, gone after the tests. */
