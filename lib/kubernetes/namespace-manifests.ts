@@ -60,7 +60,7 @@ function upstreamManifests({ namespace, replications }: NamespaceDuties): Emissi
     return [];
   }
   const emit = emitter(namespace);
-  const clusters = [...new Set(replications.map(({ downstream }) => downstream.cluster.name))].sort();
+  const clusters = unique(replications.map(({ downstream }) => downstream.cluster.name));
   return [
     ...clusters.flatMap((cluster) => {
       const place = { name: names.replicationReader(cluster), namespace: namespace.name };
@@ -74,15 +74,18 @@ function upstreamManifests({ namespace, replications }: NamespaceDuties): Emissi
         serviceAccountToken(place, place.name),
       );
     }),
-    ...(namespace.tenant.fleet.vault ? pushManifests(namespace, replications) : []),
+    ...(namespace.tenant.fleet.vault ? pushManifests(namespace, replications, clusters) : []),
   ];
 }
 
 /** Hands the tokens to the hub, from where the downstream clusters take them. */
-function pushManifests(namespace: TenantNamespace, replications: NamespaceDuties['replications']): Emission[] {
+function pushManifests(
+  namespace: TenantNamespace,
+  replications: NamespaceDuties['replications'],
+  clusters: readonly string[],
+): Emission[] {
   const emit = emitter(namespace);
   const login = vaultLogin(namespace, names.pusher, names.pushRole(namespace.tenant.fleet.name, namespace.name));
-  const clusters = [...new Set(replications.map(({ downstream }) => downstream.cluster.name))].sort();
   return [
     ...emit(...account(namespace, names.pusher)),
     ...emit(vaultStore({ name: names.pusher, namespace: namespace.name }, provider(namespace, login))),

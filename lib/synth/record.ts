@@ -59,11 +59,14 @@ export function nextRecord(previous: FleetRecord | undefined, now: Statement, re
     clusters: now.clusters,
     retained: now.retained,
     released,
-    removedClusters: without(
-      [...new Set([...(previous?.removedClusters ?? []), ...goneClusters])],
-      now.clusters,
-    ).sort(),
+    removedClusters: removedClusters(previous, now.clusters),
   };
+}
+
+/** Every cluster that was there once and is not now. */
+export function removedClusters(previous: FleetRecord | undefined, clusters: readonly string[]): string[] {
+  const known = new Set([...(previous?.clusters ?? []), ...(previous?.removedClusters ?? [])]);
+  return without([...known], clusters).sort();
 }
 
 /** @throws RecordInvalid */

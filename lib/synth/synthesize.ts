@@ -13,7 +13,7 @@ import {
   STACKS_FOLDER,
   startManifestTexts,
 } from './output-files';
-import { FleetRecord, nextRecord, parseRecord, Statement } from './record';
+import { FleetRecord, nextRecord, parseRecord, removedClusters, Statement } from './record';
 import { render } from './render';
 import { RenderedFleet, SynthesizedFleet, SynthesizedStack } from './synthesized-fleet';
 import { Written, writeFiles } from './write';
@@ -74,14 +74,13 @@ export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthR
   };
   const remove = options.remove ?? env['KEYWHEEL_REMOVE']?.split(',').filter(Boolean) ?? [];
   const previous = readRecord(recordFile(folders.record, fleet.name));
-
   const checkOnly = options.checkOnly ?? !['', '0', 'false'].includes(env['KEYWHEEL_CHECK_ONLY'] ?? '');
 
   options.progress?.('render');
   let manifestTexts: ManifestTexts = () => new Map();
   const rendered = render(fleet, {
     pathToWorkingDirectory: pathToWorkingDirectory(folders.terraform),
-    leaving: (clusters) => nextRemovedClusters(previous, clusters),
+    leaving: (clusters) => removedClusters(previous, clusters),
     released: new Set(Object.values(previous?.released ?? {}).flat()),
     onManifests: (clusters) => {
       manifestTexts = checkOnly ? manifestTexts : startManifestTexts(clusters);
@@ -130,11 +129,6 @@ function withReleased(stack: SynthesizedStack, fleet: string, { released }: Flee
   const removed = addresses.map((from) => ({ from, lifecycle: { destroy: false } }));
   const comment = { ...(stack.json['//'] as object), keywheel: { fleet } };
   return { ...stack, json: { ...stack.json, '//': comment, ...(removed.length > 0 ? { removed } : {}) } };
-}
-
-function nextRemovedClusters(previous: FleetRecord | undefined, clusters: readonly string[]): string[] {
-  const known = [...(previous?.clusters ?? []), ...(previous?.removedClusters ?? [])];
-  return [...new Set(known)].filter((name) => !clusters.includes(name)).sort();
 }
 
 function readRecord(file: string): FleetRecord | undefined {
