@@ -9,6 +9,27 @@ export { TenantSecret } from './fleet/tenant-secret';
 export * from './fleet/static-secret';
 export * from './fleet/generated-secret';
 export * from './fleet/replicated-secret';
+export {
+  Database,
+  type DatabaseAddress,
+  type DatabaseAdministrator,
+  type DatabaseAttributes,
+  type DatabaseProps,
+  type IDatabase,
+} from './fleet/database';
+export { DatabaseEngine, type CustomEngineOptions } from './fleet/database-engine';
+export {
+  RotatingDatabaseCredential,
+  type RotatingDatabaseCredentialProps,
+} from './fleet/rotating-database-credential';
+export {
+  Rotation,
+  type AlternatingUsersOptions,
+  type DynamicOptions,
+  type Every,
+  type Grants,
+  type StaticRoleOptions,
+} from './fleet/rotation';
 export { Delivery, type DeliveryOptions } from './fleet/delivery';
 export * from './fleet/workload';
 export { SecretKey } from './fleet/secret-key';

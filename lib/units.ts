@@ -20,3 +20,15 @@ export function goDuration(duration: Duration): string {
 export function seconds(duration: Duration): number {
   return Math.floor(duration.toMilliseconds() / 1000);
 }
+
+const GO_UNITS: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, ns: 1e-9 };
+
+/**
+ * A duration as Go reads it (`1h30m`), in seconds; undefined for what is none.
+ * https://pkg.go.dev/time#ParseDuration
+ */
+export function goSeconds(text: string): number | undefined {
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s|us|µs|ns)/g)];
+  const isWhole = parts.length > 0 && parts.map(([part]) => part).join('') === text;
+  return text === '0' ? 0 : isWhole ? parts.reduce((sum, [, n, unit]) => sum + Number(n) * GO_UNITS[unit!]!, 0) : undefined;
+}

@@ -22,9 +22,15 @@ export interface DeliveryOptions<K extends string, D extends string> {
   readonly labels?: Readonly<Record<string, string>>;
   /**
    * How often the operator reads the hub. A changed value reaches the Secret within this time.
-   * @default - one hour
+   * @default - one hour; for database credentials what their rotation needs
    */
   readonly refreshInterval?: Duration;
+  /**
+   * How long the slowest of its workloads takes from the change of the Secret until no pod has the old one.
+   * @default - for a Deployment its progressDeadlineSeconds (10 minutes) and its termination grace; for each pod of a
+   * StatefulSet and for a DaemonSet 10 minutes and the grace; for a workload of another repository 10 minutes
+   */
+  readonly rolloutTime?: Duration;
   /**
    * Whether a Secret of that name that somebody else made is taken over.
    * @default false: the cluster refuses it, and the operator's log says so (`SpokeClusterProps.protectExistingSecrets`)
@@ -47,6 +53,7 @@ export class Delivery<D extends string> extends Construct {
   readonly type: SecretType;
   readonly labels: Readonly<Record<string, string>>;
   readonly refreshInterval: Duration;
+  readonly rolloutTime?: Duration;
   readonly takeOver: boolean;
   readonly data: Readonly<Record<D, SecretKey | Template>>;
 
@@ -66,7 +73,8 @@ export class Delivery<D extends string> extends Construct {
     this.namespace = namespace;
     this.type = options.type ?? SecretType.OPAQUE;
     this.labels = options.labels ?? {};
-    this.refreshInterval = options.refreshInterval ?? Duration.hours(1);
+    this.refreshInterval = options.refreshInterval ?? secret.defaultRefresh;
+    this.rolloutTime = options.rolloutTime;
     this.takeOver = options.takeOver ?? false;
     const data = this.dataOf(secret, options);
     this.data = data ?? ({} as Record<D, SecretKey | Template>);

@@ -1,13 +1,26 @@
 import { IConstruct } from 'constructs';
 import { ClusterSecretStore } from './cluster-secret-store';
+import { AnyDatabase, IDatabase } from './database';
 import { Delivery } from './delivery';
 import { FleetBase } from './fleet-base';
 import { Location, locationOf, tokenLocationOf } from './location';
 import { ReplicatedSecret } from './replicated-secret';
+import { RotatingDatabaseCredential, rotatorOf } from './rotating-database-credential';
 import { SpokeCluster } from './spoke-cluster';
 import { Tenant } from './tenant';
 import { TenantNamespace } from './tenant-namespace';
 import { TenantSecret } from './tenant-secret';
+
+export interface CredentialDelivery {
+  readonly credential: RotatingDatabaseCredential;
+  readonly delivery: Delivery<string>;
+}
+
+/** Two users that take turns, and all deliveries that must have moved before the next turn. */
+export interface PairRotation {
+  readonly credential: RotatingDatabaseCredential;
+  readonly deliveries: readonly Delivery<string>[];
+}
 
 /** What one namespace does, read off the program. */
 export interface NamespaceDuties {
@@ -16,6 +29,10 @@ export interface NamespaceDuties {
   readonly stores: ClusterSecretStore[];
   /** What its login must be able to read on the hub. */
   readonly reads: Location[];
+  /** Database credentials that are delivered here. */
+  readonly credentials: CredentialDelivery[];
+  /** Pairs of users that are rotated from here. */
+  readonly rotations: PairRotation[];
   /** Downstream namespaces that replicate a Secret of this one. */
   readonly replications: { readonly secret: ReplicatedSecret<string>; readonly downstream: TenantNamespace }[];
 }
@@ -27,6 +44,7 @@ export interface Inventory {
   readonly all: readonly IConstruct[];
   readonly clusters: readonly SpokeCluster[];
   readonly tenants: readonly Tenant[];
+  readonly databases: readonly IDatabase[];
   readonly secrets: readonly TenantSecret<string>[];
   readonly deliveries: readonly Delivery<string>[];
   readonly namespaces: readonly NamespaceDuties[];
@@ -38,13 +56,25 @@ export function takeInventory(fleet: FleetBase): Inventory {
 
   const duties = new Map<TenantNamespace, NamespaceDuties>();
   for (const namespace of byName(of(TenantNamespace))) {
-    duties.set(namespace, { namespace, deliveries: [], stores: [], reads: [], replications: [] });
+    duties.set(namespace, {
+      namespace,
+      deliveries: [],
+      stores: [],
+      reads: [],
+      credentials: [],
+      rotations: [],
+      replications: [],
+    });
   }
   const deliveries = byName(of(Delivery));
   for (const delivery of deliveries) {
     const { namespace, secret } = delivery;
     const duty = duties.get(namespace);
     duty?.deliveries.push(delivery);
+    if (secret instanceof RotatingDatabaseCredential) {
+      duty?.credentials.push({ credential: secret, delivery });
+      continue;
+    }
     if (!(secret instanceof ReplicatedSecret)) {
       duty?.reads.push(locationOf(secret, namespace));
       continue;
@@ -59,15 +89,60 @@ export function takeInventory(fleet: FleetBase): Inventory {
     duty?.stores.push(store);
     duty?.reads.push(...store.secrets.map((secret) => locationOf(secret, store.namespace)));
   }
+  const secrets = byName(of(TenantSecret) as TenantSecret<string>[]);
+  for (const rotation of pairRotations(secrets, deliveries)) {
+    const { credential, deliveries: delivered } = rotation;
+    const namespace = rotatorOf(
+      credential,
+      delivered.map((delivery) => delivery.namespace),
+    );
+    duties.get(namespace!)?.rotations.push(rotation);
+  }
   return {
     fleet,
     all,
     clusters: byName(of(SpokeCluster)),
     tenants: byName(of(Tenant)),
-    secrets: byName(of(TenantSecret) as TenantSecret<string>[]),
+    databases: byName(of(AnyDatabase)),
+    secrets,
     deliveries,
     namespaces: [...duties.values()],
   };
+}
+
+function pairRotations(secrets: readonly TenantSecret<string>[], deliveries: readonly Delivery<string>[]): PairRotation[] {
+  const pairs = new Map<TenantSecret<string>, Delivery<string>[]>();
+  for (const secret of secrets) {
+    if (secret instanceof RotatingDatabaseCredential && alternates(secret)) {
+      pairs.set(secret, []);
+    }
+  }
+  deliveries.forEach((delivery) => pairs.get(delivery.secret)?.push(delivery));
+  return [...pairs].map(([credential, delivered]) => ({
+    credential: credential as RotatingDatabaseCredential,
+    deliveries: delivered.toSorted((a, b) => compare(placeOf(a), placeOf(b))),
+  }));
+}
+
+function placeOf({ namespace, name }: Delivery<string>): string {
+  return `${namespace.cluster.name}/${namespace.name}/${name}`;
+}
+
+/** Whether anything in a namespace logs in to the hub to read. */
+export function readsHub({ reads, credentials }: NamespaceDuties): boolean {
+  return reads.length + credentials.length > 0;
+}
+
+/** Whether anything in a namespace writes to the hub. */
+export function pushesHub({ namespace, replications, credentials }: NamespaceDuties): boolean {
+  return (
+    namespace.tenant.fleet.vault !== undefined &&
+    (replications.length > 0 || credentials.some(({ credential }) => alternates(credential)))
+  );
+}
+
+export function alternates({ rotation }: RotatingDatabaseCredential): boolean {
+  return rotation.settings.kind === 'alternatingUsers';
 }
 
 function byName<T extends { readonly name?: string; readonly node: { readonly id: string; readonly path: string } }>(
@@ -77,5 +152,9 @@ function byName<T extends { readonly name?: string; readonly node: { readonly id
     construct,
     key: `${construct.name ?? construct.node.id} ${construct.node.path}`,
   }));
-  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ construct }) => construct);
+  return keyed.sort((a, b) => compare(a.key, b.key)).map(({ construct }) => construct);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import type { Delivery } from './delivery';
 import { FleetBase } from './fleet-base';
 import { names } from './names';
 import type { ReplicatedSecret } from './replicated-secret';
@@ -45,6 +46,21 @@ export function locationOf(secret: TenantSecret<string>, namespace: TenantNamesp
 export function tokenLocationOf(secret: ReplicatedSecret<string>, downstream: TenantNamespace): Location {
   const { cluster, name } = secret.from;
   return locate(secret.tenant, downstream, names.replicationToken(cluster.name, name, downstream.cluster.name));
+}
+
+/** Where a namespace confirms which rotation a Secret of it carries. */
+export function confirmationLocationOf({ secret, namespace, name }: Delivery<string>): Location {
+  return locate(secret.tenant, namespace, names.confirmation(namespace.cluster.name, namespace.name, name));
+}
+
+/** Where whoever rotates a pair of users takes its turn. */
+export function turnLocationOf(credential: TenantSecret<string>, namespace: TenantNamespace): Location {
+  return locate(credential.tenant, namespace, names.turn(credential.name));
+}
+
+/** As a policy of the namespace of the login names it, and as a request from there. */
+export function dataPath({ vaultNamespace, mount, path }: Location, kind: 'data' | 'metadata' = 'data'): string {
+  return [vaultNamespace, mount, kind, path].filter(Boolean).join('/');
 }
 
 function locate(tenant: Tenant, namespace: TenantNamespace, name: string): Location {

@@ -42,6 +42,28 @@ export const names = {
   teamNamespace: (tenant: string) => `team.${tenant}`,
   tenantNamespace: (fleet: string, environment: string, tenant: string) =>
     `${names.environmentNamespace(fleet, environment)}/${names.teamNamespace(tenant)}`,
+  /** Database engine of all databases that the fleet reaches. */
+  databaseMount: (fleet: string) => `${fleet}.database`,
+  /** Two parts where tenants share it, three where one owns it. */
+  databaseConnection: (environment: string, tenant: string | undefined, database: string) =>
+    [environment, tenant, database].filter((part) => part !== undefined).join('.'),
+  /** A user's name holds no `.`; the hub takes names of roles in lower case only. */
+  databaseRole: (prefix: string, environment: string, tenant: string, credential: string, username?: string) =>
+    `${prefix}${[environment, tenant, credential, username].filter((part) => part !== undefined).join('.')}`.toLowerCase(),
+  /** Group of a credential's users in the database: neither part holds `_`. */
+  databaseGroup: (tenant: string, credential: string) => `${tenant}_${credential}`,
+  /** Role of its own for what is leased: its token must live as long as the lease. */
+  leaseRole: (fleet: string, namespace: string, credential: string) => `${fleet}.${namespace}.lease.${credential}`,
+  leasePolicy: (fleet: string, cluster: string, ...namespaceAndCredential: [string, string] | ['*']) =>
+    [fleet, 'lease', cluster, ...namespaceAndCredential].join('.'),
+  /** Role of who rotates two alternating users. */
+  rotateRole: (fleet: string, namespace: string, credential: string) => `${fleet}.${namespace}.rotate.${credential}`,
+  rotatePolicy: (fleet: string, cluster: string, ...namespaceAndCredential: [string, string] | ['*']) =>
+    [fleet, 'rotate', cluster, ...namespaceAndCredential].join('.'),
+  /** Where a namespace confirms which rotation its Secret carries; the Secret's name, which may hold `.`, comes last. */
+  confirmation: (cluster: string, namespace: string, secret: string) => `rotation.${cluster}.${namespace}.${secret}`,
+  /** Where whoever rotates a pair of users takes its turn: two parts, and no first one is shared with another name. */
+  turn: (credential: string) => `turn.${credential}`,
   /** What a ServiceAccount token must be meant for to be taken by this fleet's hub. */
   audience: (fleet: string) => `${fleet}.vault`,
 
@@ -54,6 +76,14 @@ export const names = {
   tokenRole: 'keywheel-token',
   secretStore: 'keywheel',
   pusher: 'keywheel-push',
+  databaseStore: 'keywheel-database',
+  /** A store for an engine made elsewhere: two parts where tenants share the database, three where one owns it. */
+  existingDatabaseStore: (tenant: string | undefined, database: string) =>
+    ['keywheel-database', tenant, database].filter((part) => part !== undefined).join('.'),
+  /** ServiceAccount and CronJob of who rotates two alternating users. */
+  rotator: (credential: string) => `keywheel-rotate.${credential}`,
+  /** Beside a Secret: says whether its rotation is in order. A name with `.` before a last part that no user gives. */
+  rotationWatch: (secret: string) => `${secret}.keywheel-rotation`,
   /** Upstream: the ServiceAccount (with Role, binding and token Secret) of one downstream cluster. */
   replicationReader: (downstream: string) => `keywheel.${downstream}`,
   /** Downstream: the store that reads an upstream namespace. */

@@ -61,12 +61,12 @@ export class Template {
     );
   }
 
-  /** As text of a Go template. */
-  render(): string {
+  /** As text of a Go template, in which `reference` says how a key is had. */
+  render(reference: KeyReference = keyReference): string {
     return this.parts
       .map((part) =>
         part instanceof SecretKey || part instanceof Template
-          ? `{{ ${this.escaped(part)} }}`
+          ? `{{ ${this.escaped(part, reference)} }}`
           : // Go would take two braces, or one before an action, for the start of an action.
             String(part).replace(/\{(?=\{|$)/g, '{{ "{" }}'),
       )
@@ -74,22 +74,24 @@ export class Template {
   }
 
   /** As an expression of a Go template. */
-  private expression(): string {
+  private expression(reference: KeyReference): string {
     const values = this.parts
       .filter((part) => part !== '')
       .map((part) =>
         part instanceof SecretKey || part instanceof Template
-          ? `(${this.escaped(part)})`
+          ? `(${this.escaped(part, reference)})`
           : JSON.stringify(String(part)),
       );
     return `print ${values.join(' ') || '""'}`;
   }
 
-  private escaped(part: SecretKey | Template): string {
-    const value = part instanceof SecretKey ? keyReference(part.name) : `(${part.expression()})`;
+  private escaped(part: SecretKey | Template, reference: KeyReference): string {
+    const value = part instanceof SecretKey ? reference(part.name) : `(${part.expression(reference)})`;
     return ESCAPES[this.place] ? `${value} | ${ESCAPES[this.place]}` : value;
   }
 }
+
+export type KeyReference = (key: string) => string;
 
 /** How a Go template names a key of its data. */
 export function keyReference(key: string): string {

@@ -1,3 +1,4 @@
+import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { note } from '../errors';
 import { Delivery, DeliveryOptions } from './delivery';
@@ -37,6 +38,11 @@ export abstract class TenantSecret<K extends string> extends Construct {
    */
   deliver<D extends string = K>(namespace: TenantNamespace, options: DeliveryOptions<K, D> = {}): Delivery<D> {
     return new Delivery<D>(this as unknown as TenantSecret<string>, namespace, options as DeliveryOptions<string, D>);
+  }
+
+  /** @internal How often a delivery reads the hub that does not say so. */
+  get defaultRefresh(): Duration {
+    return Duration.hours(1);
   }
 
   /** @internal The keys as references, for `data`. */

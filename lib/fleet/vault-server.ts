@@ -1,3 +1,4 @@
+import { Duration } from 'cdk8s';
 import { FleetError } from '../errors';
 import { Pem } from './pem';
 
@@ -25,6 +26,21 @@ export interface VaultServerProps {
    * @default - the root namespace
    */
   readonly namespace?: string;
+
+  /**
+   * The longest lease that the server gives (`max_lease_ttl` of its configuration).
+   * https://developer.hashicorp.com/vault/docs/configuration#max_lease_ttl
+   *
+   * @default - 768 hours, as the server's own
+   */
+  readonly maximumLeaseTtl?: Duration;
+
+  /**
+   * Whether the server has what only Vault Enterprise has: quotas on the number of leases.
+   *
+   * @default false
+   */
+  readonly enterprise?: boolean;
 }
 
 /** The hub: one HashiCorp Vault or OpenBao for all clusters. */
@@ -50,6 +66,8 @@ export class VaultServer {
   readonly version?: string;
   /** Without slashes around it. */
   readonly namespace?: string;
+  readonly maximumLeaseTtl: Duration;
+  readonly enterprise: boolean;
 
   private constructor(
     readonly product: 'vault' | 'openbao',
@@ -66,6 +84,8 @@ export class VaultServer {
     this.caCertificate = props.caCertificate;
     this.version = props.version;
     this.namespace = props.namespace?.replace(/^\/+|\/+$/g, '') || undefined;
+    this.maximumLeaseTtl = props.maximumLeaseTtl ?? Duration.hours(768);
+    this.enterprise = props.enterprise ?? false;
   }
 }
 

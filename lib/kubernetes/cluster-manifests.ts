@@ -1,7 +1,7 @@
-import { NamespaceDuties } from '../fleet/inventory';
+import { NamespaceDuties, pushesHub, readsHub } from '../fleet/inventory';
 import { names } from '../fleet/names';
 import { SpokeCluster } from '../fleet/spoke-cluster';
-import { Emission } from './namespace-manifests';
+import { Emission } from './emission';
 import { namespaceObject, tokenReviewBinding } from './rbac';
 import { takeOverGuard } from './take-over-guard';
 
@@ -10,10 +10,13 @@ export function clusterManifests(cluster: SpokeCluster, duties: readonly Namespa
   const { fleet, operator } = cluster;
   const created = duties.filter(({ namespace }) => namespace.create).map(({ namespace }) => namespace);
   const delivered = duties.filter(({ deliveries }) => deliveries.length > 0).map(({ namespace }) => namespace.name);
-  const accounts = duties.flatMap(({ namespace, reads, replications }) => [
-    ...(reads.length > 0 ? [{ name: names.serviceAccount, namespace: namespace.name }] : []),
-    ...(fleet.vault && replications.length > 0 ? [{ name: names.pusher, namespace: namespace.name }] : []),
-  ]);
+  const accounts = duties.flatMap((duty) =>
+    [
+      ...(readsHub(duty) ? [names.serviceAccount] : []),
+      ...(pushesHub(duty) ? [names.pusher] : []),
+      ...duty.rotations.map(({ credential }) => names.rotator(credential.name)),
+    ].map((name) => ({ name, namespace: duty.namespace.name })),
+  );
   const emissions: Emission[] = created.map((namespace) => ({
     owner: namespace,
     object: namespaceObject(namespace.name),

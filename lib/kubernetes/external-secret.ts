@@ -1,30 +1,61 @@
 import { defined, KubernetesObject, kubernetesObject, Place } from './object';
+import { VAULT_DYNAMIC_SECRET } from './secret-store';
+
+/** Where a value comes from: keys of a store, or a generator. */
+export type Source =
+  | {
+      /** Key of the store: read whole, in one request, so that its properties belong together. */
+      readonly remoteKey: string;
+      /** What the names of its properties get in front. @default - nothing */
+      readonly prefix?: string;
+    }
+  | { readonly generator: string };
 
 export interface ExternalSecretSpec {
   readonly refreshInterval: string;
-  readonly store: string;
-  /** Key of the store: read whole, in one request, so that its properties belong together. */
-  readonly remoteKey: string;
+  /** Undefined where all comes from generators. */
+  readonly store?: string;
+  readonly sources: readonly Source[];
   readonly type?: string;
   readonly labels?: Readonly<Record<string, string>>;
-  /** Keys of the Secret, as Go templates over the properties of the remote key. */
+  /** Of the ExternalSecret itself. */
+  readonly annotations?: Record<string, string>;
+  /** Keys of the Secret, as Go templates over the properties of the sources. */
   readonly data: Readonly<Record<string, string>>;
 }
 
 /** https://external-secrets.io/latest/api/externalsecret/ */
 export function externalSecret(place: Place, spec: ExternalSecretSpec): KubernetesObject {
   const metadata = Object.keys(spec.labels ?? {}).length > 0 ? { labels: spec.labels } : undefined;
-  return kubernetesObject('external-secrets.io/v1', 'ExternalSecret', place, {
-    spec: {
-      refreshInterval: spec.refreshInterval,
-      secretStoreRef: { kind: 'SecretStore', name: spec.store },
-      target: {
-        name: place.name,
-        creationPolicy: 'Owner',
-        template: defined({ type: spec.type, metadata, data: spec.data }),
-      },
-      dataFrom: [{ extract: { key: spec.remoteKey } }],
+  return kubernetesObject(
+    'external-secrets.io/v1',
+    'ExternalSecret',
+    place,
+    {
+      spec: defined({
+        refreshInterval: spec.refreshInterval,
+        secretStoreRef: spec.store && { kind: 'SecretStore', name: spec.store },
+        target: {
+          name: place.name,
+          creationPolicy: 'Owner',
+          template: defined({ type: spec.type, metadata, data: spec.data }),
+        },
+        dataFrom: spec.sources.map(sourceEntry),
+      }),
     },
+    spec.annotations,
+  );
+}
+
+/** https://external-secrets.io/latest/guides/datafrom-rewrite/ */
+function sourceEntry(source: Source): object {
+  if ('generator' in source) {
+    const { apiVersion, kind } = VAULT_DYNAMIC_SECRET;
+    return { sourceRef: { generatorRef: { apiVersion, kind, name: source.generator } } };
+  }
+  return defined({
+    extract: { key: source.remoteKey },
+    rewrite: source.prefix && [{ regexp: { source: '^(.*)$', target: `${source.prefix}$1` } }],
   });
 }
 

@@ -8,8 +8,10 @@ export interface VaultProvider {
   readonly namespace?: string;
   /** The Vault namespace of the login, where it is another one. */
   readonly loginNamespace?: string;
-  /** KV version 2 engine. */
+  /** Path of the engine. */
   readonly mount: string;
+  /** How it is read: a KV engine by version 2, anything else as it is, which the operator calls version 1. */
+  readonly version: 'v1' | 'v2';
   readonly login: VaultLogin;
 }
 export interface VaultLogin {
@@ -68,7 +70,20 @@ export function kubernetesStore(place: Place, provider: KubernetesProvider): Kub
   });
 }
 
-function vaultSpec({ server, caBundle, namespace, loginNamespace, mount, login }: VaultProvider) {
+export const VAULT_DYNAMIC_SECRET = {
+  apiVersion: 'generators.external-secrets.io/v1alpha1',
+  kind: 'VaultDynamicSecret',
+} as const;
+
+/** Asks the hub for something new at each refresh. https://external-secrets.io/latest/api/generator/vault/ */
+export function vaultDynamicSecret(place: Place, path: string, provider: VaultProvider): KubernetesObject {
+  const { apiVersion, kind } = VAULT_DYNAMIC_SECRET;
+  return kubernetesObject(apiVersion, kind, place, {
+    spec: { path, method: 'GET', resultType: 'Data', provider: vaultSpec(provider) },
+  });
+}
+
+function vaultSpec({ server, caBundle, namespace, loginNamespace, mount, version, login }: VaultProvider) {
   const serviceAccountRef = defined({
     name: login.serviceAccount,
     namespace: login.serviceAccountNamespace,
@@ -79,7 +94,7 @@ function vaultSpec({ server, caBundle, namespace, loginNamespace, mount, login }
     caBundle,
     namespace,
     path: mount,
-    version: 'v2',
+    version,
     auth: defined({
       namespace: loginNamespace,
       [login.method]:

@@ -3,7 +3,7 @@ import { TerraformResource } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { FleetError } from '../errors';
 import { Change, Emitted } from '../fleet/emitted';
-import { Emission } from '../kubernetes/namespace-manifests';
+import { Emission } from '../kubernetes/emission';
 import { KubernetesObject } from '../kubernetes/object';
 import { Stack } from '../vault/stack';
 import { Manifest } from './synthesized-fleet';

@@ -65,9 +65,16 @@ export class BootstrapStack extends Stack {
    * needs no change here, so no root token.
    */
   private hubGrants(): Grants {
-    const { fleet, tenants } = this.inventory;
+    const { fleet, tenants, databases } = this.inventory;
     const grants = new Map<string, readonly Capability[]>();
     addEngineGrants(grants, '', fleet.name, [names.kvMount(fleet.name), names.namespacesKvMount(fleet.name)]);
+    addDatabaseGrants(grants, names.databaseMount(fleet.name));
+    for (const { mount, rolePrefix } of databases.filter((database) => database.rolePrefix !== '')) {
+      addRoleGrants(grants, mount, rolePrefix);
+    }
+    if (fleet.vault?.enterprise) {
+      grants.set(`sys/quotas/lease-count/${names.databaseMount(fleet.name)}.*`, ALL_PROTECTED);
+    }
     if (fleet.kvMount) {
       addValueGrants(grants, `${fleet.kvMount.path}/`, `${fleet.name}/*`);
     }
@@ -87,6 +94,8 @@ export class BootstrapStack extends Stack {
       [`sys/policies/acl/${names.readerPolicy(fleet.name, cluster.name, '*')}`, ALL],
       [`sys/policies/acl/${names.pushPolicy(fleet.name, cluster.name, '*')}`, ALL],
       [`sys/policies/acl/${names.templatedPolicy(fleet.name, cluster.name)}`, ALL],
+      [`sys/policies/acl/${names.leasePolicy(fleet.name, cluster.name, '*')}`, ALL],
+      [`sys/policies/acl/${names.rotatePolicy(fleet.name, cluster.name, '*')}`, ALL],
     ]);
     if (existing !== undefined) {
       // In a mount of somebody else only roles that bear the fleet's name.
@@ -121,6 +130,18 @@ function addEngineGrants(
     grants.set(`${below}${mount}/config`, ALL);
     addValueGrants(grants, `${below}${mount}/`, '*');
   }
+}
+
+/** Connections and roles of databases; their passwords are never read. */
+function addDatabaseGrants(grants: Map<string, readonly Capability[]>, mount: string): void {
+  grants.set(`${mount}/config/*`, ALL);
+  grants.set(`${mount}/rotate-root/*`, ['create', 'update']);
+  addRoleGrants(grants, mount, '');
+}
+
+function addRoleGrants(grants: Map<string, readonly Capability[]>, mount: string, prefix: string): void {
+  grants.set(`${mount}/roles/${prefix}*`, ALL);
+  grants.set(`${mount}/static-roles/${prefix}*`, ALL);
 }
 
 /** First values are written and never read. */

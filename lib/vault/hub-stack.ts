@@ -13,6 +13,7 @@ import { RemovalPolicy } from '../fleet/removal-policy';
 import { StaticSecret } from '../fleet/static-secret';
 import { Tenant } from '../fleet/tenant';
 import { goDuration } from '../units';
+import { addDatabases } from './databases';
 import { expression } from './expression';
 import { Stack, StackContext } from './stack';
 
@@ -35,6 +36,7 @@ export class HubStack extends Stack {
     for (const tenant of inventory.tenants) {
       this.addEngine(tenant);
     }
+    addDatabases(this, inventory);
     const firstDeliveries = new Map(inventory.deliveries.toReversed().map((delivery) => [delivery.secret, delivery]));
     for (const secret of inventory.secrets) {
       if (secret instanceof GeneratedSecret || (secret instanceof StaticSecret && statesMore(secret))) {

@@ -67,6 +67,10 @@ export interface LoginRole {
   readonly serviceAccount: string;
   readonly namespace: string;
   readonly policies: readonly string[];
+  /** What its token must be meant for. */
+  readonly audience: string;
+  /** How long its token lives, in seconds. @default - long enough for one refresh */
+  readonly tokenTtl?: number;
 }
 
 /** A role for exactly one ServiceAccount. */
@@ -74,15 +78,15 @@ export function addLoginRole(
   stack: Stack,
   owner: IConstruct,
   login: LoginMount,
-  audience: string,
   role: LoginRole,
 ): void {
+  const { audience, tokenTtl = TOKEN_TTL } = role;
   const common = {
     backend: login.path,
     roleName: role.name,
     tokenPolicies: [...role.policies],
-    tokenTtl: TOKEN_TTL,
-    tokenMaxTtl: TOKEN_TTL,
+    tokenTtl,
+    tokenMaxTtl: tokenTtl,
     tokenNoDefaultPolicy: true,
   };
   if (login.method === 'jwt') {

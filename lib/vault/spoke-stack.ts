@@ -1,13 +1,16 @@
 import { Policy } from '@cdktf/provider-vault/lib/policy';
 import { Construct } from 'constructs';
-import { NamespaceDuties } from '../fleet/inventory';
-import { engineOf, Location, tokenLocationOf } from '../fleet/location';
+import { alternates, NamespaceDuties, PairRotation, readsHub } from '../fleet/inventory';
+import { confirmationLocationOf, dataPath, engineOf, Location, tokenLocationOf, turnLocationOf } from '../fleet/location';
 import { names, terraformId } from '../fleet/names';
+import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
+import { rotatorAudience } from '../fleet/rotator';
 import { SpokeCluster } from '../fleet/spoke-cluster';
 import { TenantNamespace } from '../fleet/tenant-namespace';
+import { seconds } from '../units';
 import { expression } from './expression';
 import { addLoginMount, addLoginRole, LoginMount } from './login';
-import { Capability, Grants, policyDocument, TOKEN_GRANTS } from './policy-document';
+import { Capability, policyDocument, TOKEN_GRANTS } from './policy-document';
 import { Stack, StackContext } from './stack';
 
 /** What the hub holds for one spoke: its logins, and for each tenant namespace a policy and a role. */
@@ -25,44 +28,103 @@ export class SpokeStack extends Stack {
       this.addTemplatedPolicy(login);
     }
     for (const duty of duties) {
-      if (duty.reads.length > 0) {
+      if (readsHub(duty)) {
         this.addReader(login, duty);
       }
-      if (duty.replications.length > 0) {
+      if (pushes(duty).length > 0) {
         this.addPusher(login, duty);
+      }
+      for (const credential of leasedCredentials(duty)) {
+        this.addLeaser(login, duty.namespace, credential);
+      }
+      for (const rotation of duty.rotations) {
+        this.addRotator(login, duty.namespace, rotation);
       }
     }
   }
 
-  private addReader(login: LoginMount, { namespace, reads }: NamespaceDuties): void {
+  private addReader(login: LoginMount, { namespace, reads, credentials }: NamespaceDuties): void {
     const { fleet, isolation } = namespace.tenant;
     const id = terraformId('read', namespace.name);
-    let policy = names.templatedPolicy(fleet.name, this.cluster.name);
-    if (isolation.kind !== 'templatedPolicy') {
-      policy = names.readerPolicy(fleet.name, this.cluster.name, namespace.name);
-      this.addPolicy(namespace, id, policy, readGrants(namespace, reads));
+    const policies: string[] = [];
+    const grants: Grant[] = staticReads(credentials);
+    if (isolation.kind === 'templatedPolicy') {
+      policies.push(...(reads.length > 0 ? [names.templatedPolicy(fleet.name, this.cluster.name)] : []));
+    } else {
+      grants.push(...readGrants(namespace, reads));
     }
-    addLoginRole(this, namespace, login, names.audience(fleet.name), {
+    if (grants.length > 0 || policies.length === 0) {
+      policies.unshift(names.readerPolicy(fleet.name, this.cluster.name, namespace.name));
+      this.addPolicy(namespace, id, policies[0]!, grants);
+    }
+    addLoginRole(this, namespace, login, {
       id,
       name: names.readerRole(fleet.name, namespace.name),
       serviceAccount: names.serviceAccount,
       namespace: namespace.name,
-      policies: [policy, ...namespace.policies.map(({ name }) => name)],
+      policies: [...policies, ...namespace.policies.map(({ name }) => name)],
+      audience: names.audience(fleet.name),
     });
   }
 
-  private addPusher(login: LoginMount, { namespace, replications }: NamespaceDuties): void {
+  private addPusher(login: LoginMount, duty: NamespaceDuties): void {
+    const { namespace } = duty;
     const { fleet } = namespace.tenant;
     const id = terraformId('push', namespace.name);
     const policy = names.pushPolicy(fleet.name, this.cluster.name, namespace.name);
-    const locations = replications.map(({ secret, downstream }) => tokenLocationOf(secret, downstream));
-    this.addPolicy(namespace, id, policy, pushGrants(locations));
-    addLoginRole(this, namespace, login, names.audience(fleet.name), {
+    this.addPolicy(namespace, id, policy, pushGrants(pushes(duty)));
+    addLoginRole(this, namespace, login, {
       id,
       name: names.pushRole(fleet.name, namespace.name),
       serviceAccount: names.pusher,
       namespace: namespace.name,
       policies: [policy],
+      audience: names.audience(fleet.name),
+    });
+  }
+
+  /** What is leased dies with the token that leased it, so this one lives as long. */
+  private addLeaser(login: LoginMount, namespace: TenantNamespace, credential: RotatingDatabaseCredential): void {
+    const { fleet } = namespace.tenant;
+    const { settings } = credential.rotation;
+    const id = terraformId('lease', namespace.name, credential.name);
+    const policy = names.leasePolicy(fleet.name, this.cluster.name, namespace.name, credential.name);
+    this.addPolicy(
+      credential,
+      id,
+      policy,
+      credential.roles.map(({ name }) => [`${credential.database.mount}/creds/${name}`, ['read']]),
+    );
+    const ttl = settings.kind === 'dynamic' ? seconds(settings.ttl) : 0;
+    addLoginRole(this, credential, login, {
+      id,
+      name: names.leaseRole(fleet.name, namespace.name, credential.name),
+      serviceAccount: names.serviceAccount,
+      namespace: namespace.name,
+      policies: [policy],
+      audience: names.audience(fleet.name),
+      tokenTtl: Math.min(ttl + LEASE_MARGIN, seconds(fleet.vault!.maximumLeaseTtl)),
+    });
+  }
+
+  private addRotator(login: LoginMount, namespace: TenantNamespace, { credential, deliveries }: PairRotation): void {
+    const { fleet } = namespace.tenant;
+    const { mount } = credential.database;
+    const id = terraformId('rotate', namespace.name, credential.name);
+    const policy = names.rotatePolicy(fleet.name, this.cluster.name, namespace.name, credential.name);
+    this.addPolicy(credential, id, policy, [
+      ...credential.roles.map(({ name }): Grant => [`${mount}/static-roles/${name}`, ['read']]),
+      ...credential.roles.map(({ name }): Grant => [`${mount}/rotate-role/${name}`, ['update']]),
+      ...deliveries.map((delivery): Grant => [dataPath(confirmationLocationOf(delivery)), ['read']]),
+      [dataPath(turnLocationOf(credential, namespace)), ['create', 'read', 'update']],
+    ]);
+    addLoginRole(this, credential, login, {
+      id,
+      name: names.rotateRole(fleet.name, namespace.name, credential.name),
+      serviceAccount: names.rotator(credential.name),
+      namespace: namespace.name,
+      policies: [policy],
+      audience: rotatorAudience(this.cluster),
     });
   }
 
@@ -70,40 +132,60 @@ export class SpokeStack extends Stack {
     const { fleet, environment } = this.cluster;
     const namespace = `{{identity.entity.aliases.${expression(login.accessor)}.metadata.service_account_namespace}}`;
     const path = `${names.namespacesKvMount(fleet.name)}/data/${environment.name}/${namespace}/*`;
-    const grants = new Map([[path, ['read'] as const], ...TOKEN_GRANTS]);
-    this.addPolicy(this.cluster, terraformId('read'), names.templatedPolicy(fleet.name, this.cluster.name), grants);
+    const name = names.templatedPolicy(fleet.name, this.cluster.name);
+    this.addPolicy(this.cluster, terraformId('read'), name, [[path, ['read']]]);
   }
 
-  private addPolicy(owner: Construct, id: string, name: string, grants: Grants): void {
-    this.add(owner, Policy, id, { name, policy: policyDocument(grants) });
+  private addPolicy(owner: Construct, id: string, name: string, grants: readonly Grant[]): void {
+    this.add(owner, Policy, id, { name, policy: policyDocument(new Map([...grants, ...TOKEN_GRANTS])) });
   }
 }
 
+type Grant = readonly [path: string, capabilities: readonly Capability[]];
+
+/** From the login until the lease begins. */
+const LEASE_MARGIN = 60;
+
+function leasedCredentials({ credentials }: NamespaceDuties): RotatingDatabaseCredential[] {
+  const leased = credentials.map(({ credential }) => credential);
+  return [...new Set(leased.filter(({ rotation }) => rotation.settings.kind === 'dynamic'))];
+}
+
+/** Where the namespace writes: tokens that other clusters read it with, and which rotation its Secrets carry. */
+function pushes({ replications, credentials }: NamespaceDuties): Location[] {
+  return [
+    ...replications.map(({ secret, downstream }) => tokenLocationOf(secret, downstream)),
+    ...credentials
+      .filter(({ credential }) => alternates(credential))
+      .map(({ delivery }) => confirmationLocationOf(delivery)),
+  ];
+}
+
+/** A role is read whole: its user and password belong together. Of a pair the operator watches the times as well. */
+function staticReads(credentials: NamespaceDuties['credentials']): Grant[] {
+  return credentials.flatMap(({ credential: { rotation, roles, database } }) =>
+    rotation.settings.kind === 'dynamic'
+      ? []
+      : ['static-creds', ...(rotation.settings.kind === 'alternatingUsers' ? ['static-roles'] : [])].flatMap((kind) =>
+          roles.map(({ name }): Grant => [`${database.mount}/${kind}/${name}`, ['read']]),
+        ),
+  );
+}
+
 /** Exactly what is delivered, unless the tenant's isolation grants its whole prefix. */
-function readGrants(namespace: TenantNamespace, reads: readonly Location[]): Grants {
+function readGrants(namespace: TenantNamespace, reads: readonly Location[]): Grant[] {
   const { tenant } = namespace;
   const { vaultNamespace, mount, prefix } = engineOf(tenant);
   const paths = tenant.isolation.wholePrefix
     ? [dataPath({ vaultNamespace, mount, path: `${prefix}*` })]
     : reads.map((location) => dataPath(location));
-  return new Map<string, readonly Capability[]>([
-    ...paths.map((path): [string, readonly Capability[]] => [path, ['read']]),
-    ...TOKEN_GRANTS,
-  ]);
+  return paths.map((path) => [path, ['read']]);
 }
 
 /** The operator writes the value and marks it as its own in the metadata. */
-function pushGrants(locations: readonly Location[]): Grants {
-  return new Map<string, readonly Capability[]>([
-    ...locations.flatMap((location): [string, readonly Capability[]][] => [
-      [dataPath(location), ['create', 'read', 'update']],
-      [dataPath(location, 'metadata'), ['create', 'read', 'update']],
-    ]),
-    ...TOKEN_GRANTS,
+function pushGrants(locations: readonly Location[]): Grant[] {
+  return locations.flatMap((location): Grant[] => [
+    [dataPath(location), ['create', 'read', 'update']],
+    [dataPath(location, 'metadata'), ['create', 'read', 'update']],
   ]);
-}
-
-/** As a policy of the namespace of the login names it. */
-function dataPath({ vaultNamespace, mount, path }: Location, kind: 'data' | 'metadata' = 'data'): string {
-  return [vaultNamespace, mount, kind, path].filter(Boolean).join('/');
 }

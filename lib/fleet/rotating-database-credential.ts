@@ -1,0 +1,246 @@
+import { Duration } from 'cdk8s';
+import { Construct } from 'constructs';
+import { note } from '../errors';
+import { goDuration, seconds } from '../units';
+import { requireCron, shortestGap } from '../timing/schedule';
+import { IDatabase } from './database';
+import { names } from './names';
+import { Rotation, RotationSettings } from './rotation';
+import { TenantNamespace } from './tenant-namespace';
+import { TenantSecret } from './tenant-secret';
+
+export interface RotatingDatabaseCredentialProps {
+  /** Of the tenant's environment. */
+  readonly database: IDatabase;
+  readonly rotation: Rotation;
+  /**
+   * What its users may do: each the middle of a `GRANT … TO`, such as `SELECT, INSERT ON ALL TABLES IN SCHEMA ledger`.
+   * Written into the SQL that makes the users; the hub never sees it.
+   * @default - none: whoever runs the SQL grants by other means
+   */
+  readonly grants?: readonly string[];
+}
+
+/** A role in the hub's database engine. */
+export interface DatabaseRole {
+  readonly name: string;
+  /** Undefined for one that makes users. */
+  readonly username?: string;
+}
+
+/** The hub rotates no role more often. https://developer.hashicorp.com/vault/api-docs/secret/databases#create-static-role */
+const SHORTEST_PERIOD = 5;
+/** A user that the hub rotates by itself only if nobody else does. */
+export const LEAST_BACKSTOP = 4;
+
+/** User and password of a database, which change without an outage where the rotation allows it. */
+export class RotatingDatabaseCredential extends TenantSecret<'username' | 'password'> {
+  readonly database: IDatabase;
+  readonly rotation: Rotation;
+  readonly grants: readonly string[];
+
+  /** @param id its name, a DNS label: part of the names of its roles */
+  constructor(scope: Construct, id: string, props: RotatingDatabaseCredentialProps) {
+    super(scope, id, ['username', 'password']);
+    this.database = props.database;
+    this.rotation = props.rotation;
+    this.grants = props.grants ?? [];
+    this.requireSameBoundary();
+    const { settings } = props.rotation;
+    switch (settings.kind) {
+      case 'staticRole':
+        this.requireStaticRole(settings);
+        break;
+      case 'dynamic':
+        this.requireDynamic(settings);
+        break;
+      case 'alternatingUsers':
+        this.requireAlternatingUsers(settings);
+        break;
+    }
+  }
+
+  /** @internal Its roles in the hub's engine: two where users alternate. */
+  get roles(): readonly DatabaseRole[] {
+    const role = (username?: string): DatabaseRole => ({ name: this.roleName(username), username });
+    const { settings } = this.rotation;
+    switch (settings.kind) {
+      case 'staticRole':
+        return [{ name: this.roleName(), username: settings.username }];
+      case 'dynamic':
+        return [role()];
+      case 'alternatingUsers':
+        return settings.usernames.map(role);
+    }
+  }
+
+  /** @internal */
+  get usernames(): readonly string[] {
+    return this.roles.flatMap(({ username }) => (username === undefined ? [] : [username]));
+  }
+
+  /** @internal The group that its users belong to, in the database. */
+  get group(): string {
+    const { settings } = this.rotation;
+    return (settings.kind === 'dynamic' && settings.memberOf) || names.databaseGroup(this.tenant.name, this.name);
+  }
+
+  override get defaultRefresh(): Duration {
+    const { settings } = this.rotation;
+    switch (settings.kind) {
+      case 'staticRole':
+        return Duration.minutes(5);
+      case 'dynamic':
+        return atMost(Duration.hours(1), seconds(settings.ttl) / 3);
+      case 'alternatingUsers':
+        return atMost(Duration.hours(1), seconds(settings.every) / 8);
+    }
+  }
+
+  private roleName(username?: string): string {
+    return names.databaseRole(
+      this.database.rolePrefix,
+      this.tenant.environment.name,
+      this.tenant.name,
+      this.name,
+      username,
+    );
+  }
+
+  private requireSameBoundary(): void {
+    const { database, tenant } = this;
+    if (database.environment !== tenant.environment) {
+      note(
+        this,
+        'AnotherEnvironment',
+        `database "${database.node.id}" stands in "${database.environment.name}", the tenant in ` +
+          `"${tenant.environment.name}", and no secret crosses environments; use a database of "${tenant.environment.name}"`,
+      );
+    } else if (database.tenant && database.tenant !== tenant) {
+      note(
+        this,
+        'AnotherTenantsDatabase',
+        `database "${database.node.id}" belongs to tenant "${database.tenant.name}"; use a database of ` +
+          `"${tenant.name}" or of the environment`,
+      );
+    }
+  }
+
+  private requireStaticRole(settings: Extract<RotationSettings, { kind: 'staticRole' }>): void {
+    this.requireUsername(settings.username);
+    if (settings.schedule) {
+      this.requireSchedule(settings);
+    } else {
+      this.requirePeriod('every', settings.every!);
+    }
+    const outage = settings.maximumOutage;
+    if (outage && seconds(outage) === 0) {
+      note(
+        this,
+        'OutagePromised',
+        'one user has an outage at each rotation, and maximumOutage is 0s; use Rotation.alternatingUsers or allow some time',
+      );
+    }
+  }
+
+  private requireSchedule({ schedule, window }: { schedule?: { expressionString: string }; window?: Duration }): void {
+    const { vault } = this.tenant.fleet;
+    if (vault?.product === 'openbao') {
+      note(this, 'VaultOnly', 'OpenBao rotates by period and not by schedule; give `every` instead of `schedule`');
+    }
+    requireCron(this, 'schedule', schedule!.expressionString);
+    if (window && seconds(window) < 3600) {
+      note(this, 'WindowInvalid', `the window is ${goDuration(window)}, the hub takes 1h0m0s or more; give a longer one`);
+    }
+  }
+
+  private requireDynamic(settings: Extract<RotationSettings, { kind: 'dynamic' }>): void {
+    const { vault } = this.tenant.fleet;
+    const ttl = seconds(settings.ttl);
+    if (ttl < 1) {
+      note(this, 'TtlInvalid', `ttl is ${goDuration(settings.ttl)}; use a second or more, better an hour`);
+    }
+    if (vault && ttl > seconds(vault.maximumLeaseTtl)) {
+      note(
+        this,
+        'LeaseTooLong',
+        `ttl is ${goDuration(settings.ttl)}, the hub gives no lease longer than ${goDuration(vault.maximumLeaseTtl)}; shorten it, ` +
+          'or say VaultServerProps.maximumLeaseTtl if the hub is configured otherwise',
+      );
+    }
+    if (settings.memberOf !== undefined) {
+      this.requireUsername(settings.memberOf, 'memberOf');
+      if (this.database.engine?.name === 'custom') {
+        note(this, 'StatementsMissing', 'for a custom engine keywheel knows no SQL; give creationStatements');
+      }
+    } else if (!settings.creationStatements.length) {
+      note(this, 'StatementsMissing', 'creationStatements is empty; say how a user is made, or name a group in memberOf');
+    }
+  }
+
+  private requireAlternatingUsers(settings: Extract<RotationSettings, { kind: 'alternatingUsers' }>): void {
+    const [first, second] = settings.usernames;
+    settings.usernames.forEach((username) => this.requireUsername(username));
+    // The hub takes names of roles without regard to case.
+    if (first.toLowerCase() === second.toLowerCase()) {
+      note(this, 'UserTaken', `"${first}" and "${second}" are one user to the hub; name two that take turns`);
+    }
+    if (!this.requirePeriod('every', settings.every)) {
+      return;
+    }
+    const least = seconds(settings.every) * LEAST_BACKSTOP;
+    if (settings.backstop && seconds(settings.backstop) < least) {
+      note(
+        this,
+        'BackstopTooShort',
+        `backstop is ${goDuration(settings.backstop)}, and the hub may rotate by itself only where nobody else does any more; ` +
+          `use ${goDuration(Duration.seconds(least))} (${LEAST_BACKSTOP} times every) or more`,
+      );
+    }
+  }
+
+  private requirePeriod(what: string, period: Duration): boolean {
+    if (seconds(period) >= SHORTEST_PERIOD) {
+      return true;
+    }
+    note(this, 'PeriodInvalid', `${what} is ${goDuration(period)}; use ${SHORTEST_PERIOD}s or more, better days`);
+    return false;
+  }
+
+  private requireUsername(username: string, what = 'username'): void {
+    const { engine } = this.database;
+    const longest = engine?.longestUsername ?? 63;
+    if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(username) || username.length > longest) {
+      note(
+        this,
+        'UsernameInvalid',
+        `${what} "${username}" cannot be used; use 1 to ${longest} of a-z, A-Z, 0-9, "_" and "-", starting with a letter or "_"`,
+      );
+    }
+  }
+}
+
+/** @internal The namespace whose CronJob rotates. */
+export function rotatorOf(
+  credential: RotatingDatabaseCredential,
+  deliveredTo: readonly TenantNamespace[],
+): TenantNamespace | undefined {
+  const { settings } = credential.rotation;
+  return settings.kind === 'alternatingUsers' ? (settings.rotateFrom ?? deliveredTo[0]) : undefined;
+}
+
+function atMost(longest: Duration, wanted: number): Duration {
+  return Duration.seconds(Math.min(seconds(longest), Math.max(SHORTEST_PERIOD, Math.floor(wanted))));
+}
+
+/** @internal The shortest time between two rotations, in seconds. */
+export function shortestPeriod(settings: RotationSettings): number | undefined {
+  switch (settings.kind) {
+    case 'staticRole':
+      return settings.every ? seconds(settings.every) : shortestGap(settings.schedule!.expressionString);
+    case 'alternatingUsers':
+      return seconds(settings.every);
+    case 'dynamic':
+      return undefined;
+  }
+}

@@ -1,0 +1,39 @@
+import { Duration } from 'cdk8s';
+import { seconds } from '../units';
+import { names } from './names';
+import { RotatingDatabaseCredential } from './rotating-database-credential';
+import type { SpokeCluster } from './spoke-cluster';
+
+/**
+ * What the token of a rotator is meant for. A pod's token has one audience only: where the hub shows the client's own
+ * token to the API server, it must be the API server's.
+ */
+export function rotatorAudience({ auth, fleet }: SpokeCluster): string {
+  const reviewer = auth?.settings.reviewer?.settings;
+  return reviewer?.kind === 'clientToken' ? reviewer.apiAudience : names.audience(fleet.name);
+}
+
+/** When a rotator looks whether it is time, and how far apart that is. */
+export interface Tick {
+  readonly schedule: string;
+  /** In seconds. */
+  readonly every: number;
+}
+
+/** Often enough for the period, at a minute and hour of its own, so that not all pairs meet at the hub. */
+export function tickOf(credential: RotatingDatabaseCredential, every: Duration): Tick {
+  const spread = [...credential.roles[0]!.name].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) % 86400, 7);
+  const [minute, hour] = [spread % 60, Math.floor(spread / 60) % 24];
+  const period = seconds(every);
+  if (period >= seconds(Duration.days(2))) {
+    return { schedule: `${minute} ${hour} * * *`, every: seconds(Duration.days(1)) };
+  }
+  return period >= seconds(Duration.hours(2))
+    ? { schedule: `${minute} * * * *`, every: seconds(Duration.hours(1)) }
+    : { schedule: '* * * * *', every: seconds(Duration.minutes(1)) };
+}
+
+/** The image of a hub's own command line, unless the program names one. */
+export function rotatorImage(product: 'vault' | 'openbao'): string {
+  return product === 'openbao' ? 'openbao/openbao:2.6.2' : 'hashicorp/vault:1.21.4';
+}

@@ -1,0 +1,106 @@
+import { Delivery } from '../fleet/delivery';
+import { CredentialDelivery, NamespaceDuties } from '../fleet/inventory';
+import { confirmationLocationOf } from '../fleet/location';
+import { names } from '../fleet/names';
+import { DatabaseRole, RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
+import { RotationSettings } from '../fleet/rotation';
+import { KeyReference, keyReference } from '../fleet/template';
+import { TenantNamespace } from '../fleet/tenant-namespace';
+import { goDuration } from '../units';
+import { deliveredSecret } from './delivered-secret';
+import { Emission } from './emission';
+import { pushSecret, Source } from './external-secret';
+import { databaseProvider, readerLogin, vaultLogin } from './vault-provider';
+import { vaultDynamicSecret, vaultStore } from './secret-store';
+
+/** What the operator needs to deliver the database credentials of a namespace. */
+export function credentialManifests({ namespace, credentials }: NamespaceDuties): Emission[] {
+  const stores = new Map<string, Emission>();
+  const generators = new Map<RotatingDatabaseCredential, Emission>();
+  const deliveries: Emission[] = [];
+  for (const one of credentials) {
+    const { credential } = one;
+    const { settings } = credential.rotation;
+    if (settings.kind === 'dynamic') {
+      generators.set(credential, generators.get(credential) ?? generator(namespace, credential));
+    } else {
+      stores.set(storeOf(credential), stores.get(storeOf(credential)) ?? store(namespace, credential));
+    }
+    deliveries.push(...DELIVER[settings.kind](one));
+  }
+  return [...stores.values(), ...generators.values(), ...deliveries];
+}
+
+const DELIVER: Record<RotationSettings['kind'], (one: CredentialDelivery) => Emission[]> = {
+  dynamic: ({ credential, delivery }) => [deliveredSecret(delivery, undefined, [{ generator: credential.name }])],
+  staticRole: ({ credential, delivery }) => [
+    deliveredSecret(delivery, storeOf(credential), [{ remoteKey: credentialKey(credential.roles[0]!) }]),
+  ],
+  alternatingUsers: alternating,
+};
+
+/** One store an engine: all databases of the fleet are in one, those made elsewhere in their own. */
+function storeOf({ database }: RotatingDatabaseCredential): string {
+  return database.rolePrefix === ''
+    ? names.databaseStore
+    : names.existingDatabaseStore(database.tenant?.name, database.node.id);
+}
+
+function store(namespace: TenantNamespace, credential: RotatingDatabaseCredential): Emission {
+  const place = { name: storeOf(credential), namespace: namespace.name };
+  const provider = databaseProvider(namespace, credential.database.mount, readerLogin(namespace));
+  return { object: vaultStore(place, provider), owner: credential };
+}
+
+function generator(namespace: TenantNamespace, credential: RotatingDatabaseCredential): Emission {
+  const { fleet } = namespace.tenant;
+  const { mount } = credential.database;
+  const role = names.leaseRole(fleet.name, namespace.name, credential.name);
+  const provider = databaseProvider(namespace, mount, vaultLogin(namespace, names.serviceAccount, role));
+  const path = `${mount}/creds/${credential.roles[0]!.name}`;
+  return {
+    object: vaultDynamicSecret({ name: credential.name, namespace: namespace.name }, path, provider),
+    owner: credential,
+  };
+}
+
+function credentialKey({ name }: DatabaseRole): string {
+  return `static-creds/${name}`;
+}
+
+/** Two users in one ExternalSecret: each of its values is that of the user who was rotated last. */
+function alternating({ credential, delivery }: CredentialDelivery): Emission[] {
+  const place = { name: delivery.name, namespace: delivery.namespace.name };
+  const watch = { ...place, name: names.rotationWatch(delivery.name) };
+  const refreshInterval = goDuration(delivery.refreshInterval);
+  const delivered = deliveredSecret(delivery, storeOf(credential), pairSources(credential), laterOf, {
+    [ROTATION]: `{{ ${laterOf(ROTATION)} }}`,
+  });
+  const confirmation = pushSecret(watch, {
+    refreshInterval,
+    store: names.pusher,
+    secret: delivery.name,
+    secretKey: ROTATION,
+    remoteKeys: [confirmationLocationOf(delivery as Delivery<string>).path],
+    property: ROTATION,
+  });
+  return [delivered, { object: confirmation, owner: delivery }];
+}
+
+/** When a user's password was changed, as the hub tells it. It changes with the password and never without. */
+export const ROTATION = 'last_vault_rotation';
+const PREFIXES = ['first_', 'second_'] as const;
+
+function pairSources({ roles }: RotatingDatabaseCredential): Source[] {
+  return roles.map((role, index) => ({ remoteKey: credentialKey(role), prefix: PREFIXES[index]! }));
+}
+
+/**
+ * A key of the user that was rotated last, of two at the same time the first. `toDate` takes what is no time for the
+ * beginning of time and `index` what is missing for an empty text: the choice itself never fails.
+ */
+const laterOf: KeyReference = (key) => {
+  const [first, second] = PREFIXES;
+  const time = (prefix: string) => `(toDate "2006-01-02T15:04:05.999999999Z07:00" (index . "${prefix}${ROTATION}"))`;
+  return `ternary ${keyReference(`${second}${key}`)} ${keyReference(`${first}${key}`)} (${time(second)}.After ${time(first)})`;
+};

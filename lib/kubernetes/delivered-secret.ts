@@ -1,0 +1,50 @@
+import { Delivery } from '../fleet/delivery';
+import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
+import { KeyReference, keyReference, Template } from '../fleet/template';
+import { ANNOTATIONS } from '../timing/annotations';
+import { goDuration } from '../units';
+import { Emission } from './emission';
+import { externalSecret, Source } from './external-secret';
+
+/**
+ * The ExternalSecret of a delivery.
+ *
+ * @param reference how a template has a key of the secret
+ * @param more keys of the Secret beside those of the delivery
+ */
+export function deliveredSecret(
+  delivery: Delivery<string>,
+  store: string | undefined,
+  sources: readonly Source[],
+  reference: KeyReference = keyReference,
+  more: Readonly<Record<string, string>> = {},
+): Emission {
+  const data = Object.entries(delivery.data).map(([key, value]) => [
+    key,
+    value instanceof Template ? value.render(reference) : `{{ ${reference(value.name)} }}`,
+  ]);
+  const object = externalSecret(
+    { name: delivery.name, namespace: delivery.namespace.name },
+    {
+      refreshInterval: goDuration(delivery.refreshInterval),
+      store,
+      sources,
+      type: delivery.type.name === 'Opaque' ? undefined : delivery.type.name,
+      labels: delivery.labels,
+      annotations: promises(delivery),
+      data: { ...Object.fromEntries(data), ...more },
+    },
+  );
+  return { object, owner: delivery };
+}
+
+/** What the program says about its times, for the rules that read the output. */
+function promises({ secret, rolloutTime }: Delivery<string>): Record<string, string> | undefined {
+  const settings = secret instanceof RotatingDatabaseCredential ? secret.rotation.settings : undefined;
+  const outage = settings?.kind === 'staticRole' ? settings.maximumOutage : undefined;
+  const said = {
+    ...(outage && { [ANNOTATIONS.maximumOutage]: goDuration(outage) }),
+    ...(rolloutTime && { [ANNOTATIONS.rolloutTime]: goDuration(rolloutTime) }),
+  };
+  return Object.keys(said).length > 0 ? said : undefined;
+}

@@ -1,0 +1,115 @@
+/**
+ * Rotates the resting one of two users, if everybody has moved to the other: `lib/timing/turn.ts` in the shell of the
+ * hub's own image, which has no other tools. All times are the hub's.
+ */
+export const ROTATION_SCRIPT = `set -eu
+# One request each: an answer that got lost must not rotate twice.
+export VAULT_MAX_RETRIES=0 VAULT_CLIENT_TIMEOUT=60
+
+refuse() {
+  echo "refused: $1" >&2
+  exit 1
+}
+
+# Nanoseconds since 1970 of a time such as 2026-01-31T12:00:00.123456789Z or 2026-01-31T12:00:00+02:00.
+nanoseconds() {
+  case $1 in
+    [0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]*) ;;
+    *) refuse "the hub answers \\"$1\\" where a time belongs" ;;
+  esac
+  rest=\${1#*T}
+  case $rest in
+    *+*) zone=\${rest#*+} ahead=1 ;;
+    *-*) zone=\${rest#*-} ahead=-1 ;;
+    *) zone=00:00 ahead=1 ;;
+  esac
+  clock=\${rest%%[Z+-]*}
+  case $clock in
+    *.*) fraction=$(printf '%.9s' "\${clock#*.}000000000") ;;
+    *) fraction=000000000 ;;
+  esac
+  clock=\${clock%%.*}
+  date=\${1%%T*}
+  month_and_day=\${date#*-}
+  # A leading 1 keeps 08 from being read as octal.
+  year=\${date%%-*} month=$((1\${month_and_day%-*} - 100)) day=$((1\${month_and_day#*-} - 100))
+  minute_and_second=\${clock#*:}
+  clock=$(((1\${clock%%:*} - 100) * 3600 + (1\${minute_and_second%:*} - 100) * 60 + 1\${minute_and_second#*:} - 100))
+  offset=$((ahead * ((1\${zone%:*} - 100) * 3600 + (1\${zone#*:} - 100) * 60)))
+  # Years begin in March, so that a leap day is their last.
+  if [ "$month" -gt 2 ]; then month=$((month - 3)); else month=$((month + 9)) year=$((year - 1)); fi
+  days=$((year * 365 + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 719469))
+  echo $(((days * 86400 + clock - offset) * 1000000000 + 1$fraction - 1000000000))
+}
+
+seconds_since() {
+  then=$(nanoseconds "$1")
+  echo $(((now - then) / 1000000000))
+}
+
+# The value of a key in an answer; empty where it is not there.
+value() {
+  printf '%s\\n' "$2" | sed -n 's/.*"'"$1"'": *"\\{0,1\\}\\([^",]*\\).*/\\1/p' | head -n 1
+}
+
+# What is stored at a path; empty where nothing is.
+stored() {
+  if answer=$("$CLI" read -format=json "$1" 2>&1); then
+    printf '%s\\n' "$answer"
+  else
+    case $answer in
+      *"No value found"*) ;;
+      *) refuse "$answer" ;;
+    esac
+  fi
+}
+
+VAULT_TOKEN=$("$CLI" write -field=token "auth/$AUTH_MOUNT/login" role="$AUTH_ROLE" jwt="@$TOKEN_FILE")
+export VAULT_TOKEN
+
+self=$("$CLI" read -format=json auth/token/lookup-self)
+now=$(nanoseconds "$(value issue_time "$self")")
+first=$("$CLI" read -field=last_vault_rotation "$DATABASE/static-roles/$FIRST_ROLE")
+second=$("$CLI" read -field=last_vault_rotation "$DATABASE/static-roles/$SECOND_ROLE")
+first_at=$(nanoseconds "$first")
+second_at=$(nanoseconds "$second")
+
+# As the delivered template chooses: the later one, and the first of two at the same time.
+if [ "$second_at" -gt "$first_at" ]; then
+  resting=$FIRST_ROLE delivered=$second delivered_at=$second_at gap=$((second_at - first_at))
+else
+  resting=$SECOND_ROLE delivered=$first delivered_at=$first_at gap=$((first_at - second_at))
+fi
+
+age=$(((now - delivered_at) / 1000000000))
+if [ "$age" -lt "$DUE_SECONDS" ] && [ "$gap" -ge "\${SETTLE_SECONDS}000000000" ]; then
+  echo "nothing to do: the last rotation is $age s ago, the next is due after $DUE_SECONDS s"
+  exit 0
+fi
+
+for confirmation in $CONFIRMATIONS; do
+  answer=$(stored "$confirmation")
+  if [ "$(value last_vault_rotation "$answer")" != "$delivered" ]; then
+    refuse "$confirmation does not say yet that the rotation of $delivered has arrived there"
+  fi
+  since=$(seconds_since "$(value created_time "$answer")")
+  if [ "$since" -lt "$SETTLE_SECONDS" ]; then
+    refuse "$confirmation says so for $since s, and its workloads may need $SETTLE_SECONDS s to restart"
+  fi
+done
+
+# Each turn is taken once: the hub itself repeats a rotation that failed.
+answer=$(stored "$TURN")
+version=$(value version "$answer")
+if [ "$(value last_vault_rotation "$answer")" = "$delivered" ]; then
+  taken=$(seconds_since "$(value created_time "$answer")")
+  if [ "$taken" -lt "$DUE_SECONDS" ]; then
+    refuse "this turn was taken $taken s ago; the hub itself repeats a rotation that failed"
+  fi
+fi
+printf '{"options": {"cas": %s}, "data": {"last_vault_rotation": "%s"}}' "\${version:-0}" "$delivered" |
+  "$CLI" write "$TURN" - >/dev/null || refuse "somebody else takes this turn"
+
+"$CLI" write -force "$DATABASE/rotate-role/$resting" >/dev/null
+echo "rotated $resting"
+`;

@@ -1,0 +1,56 @@
+import { engineOf, fullVaultNamespace } from '../fleet/location';
+import { names } from '../fleet/names';
+import { SpokeCluster } from '../fleet/spoke-cluster';
+import { TenantNamespace } from '../fleet/tenant-namespace';
+import { VaultLogin, VaultProvider } from './secret-store';
+
+/** How the ServiceAccount of a namespace logs in to read. */
+export function readerLogin(namespace: TenantNamespace, serviceAccountNamespace?: string): VaultLogin {
+  const role = names.readerRole(namespace.tenant.fleet.name, namespace.name);
+  return { ...vaultLogin(namespace, names.serviceAccount, role), serviceAccountNamespace };
+}
+
+export function vaultLogin({ cluster, tenant }: TenantNamespace, account: string, role: string): VaultLogin {
+  const { method, reviewer } = cluster.auth!.settings;
+  return {
+    method,
+    mount: loginMount(cluster),
+    role,
+    serviceAccount: account,
+    audiences: [
+      names.audience(tenant.fleet.name),
+      ...(reviewer?.settings.kind === 'clientToken' ? [reviewer.settings.apiAudience] : []),
+    ],
+  };
+}
+
+/** Below `auth/`. */
+export function loginMount(cluster: SpokeCluster): string {
+  const { existingPath, method } = cluster.auth!.settings;
+  return existingPath ?? names.authMount(cluster.fleet.name, cluster.name, method);
+}
+
+/** The KV engine of a namespace's tenant. */
+export function kvProvider(namespace: TenantNamespace, login: VaultLogin): VaultProvider {
+  const { fleet } = namespace.tenant;
+  const engine = engineOf(namespace.tenant);
+  return {
+    ...hub(namespace),
+    namespace: fullVaultNamespace(fleet, engine.vaultNamespace),
+    // An empty text is the root namespace; without it the login would go to the namespace of the secrets.
+    loginNamespace: engine.vaultNamespace ? (fleet.vault!.namespace ?? '') : undefined,
+    mount: engine.mount,
+    version: 'v2',
+    login,
+  };
+}
+
+/** A database engine, which stands where the logins stand. */
+export function databaseProvider(namespace: TenantNamespace, mount: string, login: VaultLogin): VaultProvider {
+  return { ...hub(namespace), namespace: namespace.tenant.fleet.vault!.namespace, mount, version: 'v1', login };
+}
+
+function hub({ tenant }: TenantNamespace): Pick<VaultProvider, 'server' | 'caBundle'> {
+  const { address, caCertificate } = tenant.fleet.vault!;
+  return { server: address, caBundle: caCertificate?.base64 };
+}

@@ -1,0 +1,33 @@
+import { IConstruct } from 'constructs';
+import { note } from '../errors';
+
+/** Loaded only where there is a schedule: most fleets have none. */
+function cronOf(expression: string) {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { Cron } = require('croner') as typeof import('croner');
+  return new Cron(expression, { timezone: 'UTC', mode: '5-part', paused: true });
+}
+
+/** Notes `ScheduleInvalid` for what neither Kubernetes nor the hub reads: five fields, as cron has them. */
+export function requireCron(scope: IConstruct, what: string, expression: string): void {
+  try {
+    if (/(^|[\s,])\w*[LW#?](?![A-Za-z])/.test(expression.replace(/JUL|APR/gi, ''))) {
+      throw new Error('"L", "W", "#" and "?" are not for everybody');
+    }
+    if (!cronOf(expression).nextRun()) {
+      note(scope, 'ScheduleInvalid', `${what} "${expression}" never comes; name a time that does`);
+    }
+  } catch (error) {
+    const reason = (error as Error).message.replace(/^CronPattern: /, '');
+    note(scope, 'ScheduleInvalid', `${what} "${expression}" is no cron schedule (${reason}); use five fields, such as "0 1 * * *"`);
+  }
+}
+
+/** Enough to see a year of days, or a day and more of minutes. */
+const RUNS = 2000;
+
+/** The shortest time between two runs of a valid schedule, in seconds. */
+export function shortestGap(expression: string): number {
+  const runs = cronOf(expression).nextRuns(RUNS, new Date('2026-01-01T00:00:00Z'));
+  return runs.slice(1).reduce((least, run, index) => Math.min(least, (run.getTime() - runs[index]!.getTime()) / 1000), Infinity);
+}

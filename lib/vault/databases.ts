@@ -1,0 +1,175 @@
+import { DatabaseSecretBackendConnection } from '@cdktf/provider-vault/lib/database-secret-backend-connection';
+import { DatabaseSecretBackendRole } from '@cdktf/provider-vault/lib/database-secret-backend-role';
+import { DatabaseSecretBackendStaticRole } from '@cdktf/provider-vault/lib/database-secret-backend-static-role';
+import { GenericEndpoint } from '@cdktf/provider-vault/lib/generic-endpoint';
+import { Mount } from '@cdktf/provider-vault/lib/mount';
+import { QuotaLeaseCount } from '@cdktf/provider-vault/lib/quota-lease-count';
+import { Database, IDatabase } from '../fleet/database';
+import { Inventory } from '../fleet/inventory';
+import { terraformId } from '../fleet/names';
+import { RemovalPolicy } from '../fleet/removal-policy';
+import { LEAST_BACKSTOP, RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
+import { RotationSettings } from '../fleet/rotation';
+import { seconds } from '../units';
+import { expression } from './expression';
+import type { Stack } from './stack';
+
+/** Databases that the hub reaches, and the roles that hand out and rotate their users. */
+export function addDatabases(stack: Stack, { fleet, databases, secrets }: Inventory): void {
+  const engines = new Map<string, string>();
+  const ready = new Map<IDatabase, string>();
+  for (const database of databases) {
+    if (!(database instanceof Database)) {
+      continue;
+    }
+    const retain = fleet.removalPolicy === RemovalPolicy.RETAIN;
+    const engine =
+      engines.get(database.mount) ??
+      stack.add(fleet, Mount, terraformId('database'), { path: database.mount, type: 'database' }, { retain });
+    engines.set(database.mount, engine);
+    ready.set(database, addConnection(stack, database, engine));
+  }
+  for (const secret of secrets) {
+    if (secret instanceof RotatingDatabaseCredential) {
+      const connection = ready.get(secret.database);
+      addRoles(stack, secret, connection ? [connection] : []);
+    }
+  }
+}
+
+function addConnection(stack: Stack, database: Database, engine: string): string {
+  const { administrator, mount, connection, tenant, environment } = database;
+  const variable = administrator.passwordVariable;
+  const id = terraformId('database', ...connection.split('.'));
+  stack.addEphemeralVariable(variable, {
+    type: 'string',
+    default: null,
+    description:
+      `First password of ${administrator.username} in database ${[environment.name, tenant?.name, database.node.id].filter(Boolean).join('/')}. ` +
+      'Needed only for the first apply, which changes it.',
+  });
+  const address = stack.add(
+    database,
+    DatabaseSecretBackendConnection,
+    id,
+    {
+      backend: mount,
+      name: connection,
+      pluginName: database.engine.plugin,
+      // Who may make roles says what they are; a list here would send the whole connection again for every new one.
+      allowedRoles: ['*'],
+      [database.engine.name === 'postgresql' ? 'postgresql' : 'mysql']: {
+        connectionUrl: connectionUrl(database),
+        username: administrator.username,
+        passwordWo: expression(`var.${variable}`),
+        passwordWoVersion: 1,
+        tlsCa: database.caCertificate?.text,
+        ...(database.engine.name === 'postgresql' ? { passwordAuthentication: 'scram-sha-256' } : {}),
+      },
+    },
+    { dependsOn: [engine] },
+  );
+  // Once: from then on the hub alone knows the password. https://developer.hashicorp.com/vault/api-docs/secret/databases#rotate-root-credentials
+  const rotation = {
+    path: `${mount}/rotate-root/${connection}`,
+    dataJson: '{}',
+    disableRead: true,
+    disableDelete: true,
+    lifecycle: { ignoreChanges: 'all' as const },
+  };
+  return stack.add(database, GenericEndpoint, id, rotation, { dependsOn: [address] });
+}
+
+function connectionUrl({ engine, host, port, databaseName, tls }: Database): string {
+  const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const user = '{{username}}:{{password}}';
+  switch (engine.name) {
+    case 'postgresql':
+      return `postgresql://${user}@${address}/${encodeURIComponent(databaseName)}?sslmode=${tls}`;
+    case 'mysql':
+    case 'mariadb': {
+      const mode = { 'verify-full': 'true', require: 'skip-verify', disable: 'false' }[tls];
+      return `${user}@tcp(${address})/?tls=${mode}`;
+    }
+    case 'custom':
+      return engine.connectionUrl!;
+  }
+}
+
+function addRoles(stack: Stack, credential: RotatingDatabaseCredential, dependsOn: readonly string[]): void {
+  const { settings } = credential.rotation;
+  const { mount: backend, connection: dbName } = credential.database;
+  const { tenant } = credential;
+  for (const { name, username } of credential.roles) {
+    const id = terraformId('credential', tenant.environment.name, tenant.name, credential.name);
+    if (settings.kind === 'dynamic') {
+      addDynamicRole(stack, credential, settings, id, name, dependsOn);
+    } else {
+      const role = { backend, dbName, name, username: username!, ...periodOf(settings) };
+      const ownId = settings.kind === 'alternatingUsers' ? `${id}_of_${username!.toLowerCase()}` : id;
+      stack.add(credential, DatabaseSecretBackendStaticRole, ownId, role, { dependsOn });
+    }
+  }
+}
+
+function periodOf(settings: Exclude<RotationSettings, { kind: 'dynamic' }>) {
+  if (settings.kind === 'alternatingUsers') {
+    return { rotationPeriod: seconds(settings.backstop ?? settings.every) * (settings.backstop ? 1 : LEAST_BACKSTOP) };
+  }
+  return settings.every
+    ? { rotationPeriod: seconds(settings.every) }
+    : {
+        rotationSchedule: settings.schedule!.expressionString,
+        rotationWindow: settings.window && seconds(settings.window),
+      };
+}
+
+function addDynamicRole(
+  stack: Stack,
+  credential: RotatingDatabaseCredential,
+  settings: Extract<RotationSettings, { kind: 'dynamic' }>,
+  id: string,
+  name: string,
+  dependsOn: readonly string[],
+): void {
+  const { mount: backend, connection: dbName, engine, maximumUsers } = credential.database;
+  const ttl = seconds(settings.ttl);
+  const role = stack.add(
+    credential,
+    DatabaseSecretBackendRole,
+    id,
+    {
+      backend,
+      dbName,
+      name,
+      defaultTtl: ttl,
+      maxTtl: ttl,
+      creationStatements: [...(settings.creationStatements ?? memberStatements(engine.name, settings.memberOf!))],
+      revocationStatements: settings.revocationStatements && [...settings.revocationStatements],
+    },
+    { dependsOn },
+  );
+  if (credential.tenant.fleet.vault?.enterprise && maximumUsers !== undefined) {
+    const quota = { name: `${backend}.${name}`, path: `${backend}/creds/${name}`, maxLeases: maximumUsers };
+    stack.add(credential, QuotaLeaseCount, id, quota, { dependsOn: [role] });
+  }
+}
+
+/** A user that has the rights of a group, and leaves what it makes to the group. */
+function memberStatements(engine: string, group: string): string[] {
+  switch (engine) {
+    case 'postgresql':
+      return [
+        `CREATE ROLE "{{name}}" WITH LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}' IN ROLE "${group}";`,
+        `ALTER ROLE "{{name}}" SET ROLE "${group}";`,
+      ];
+    default: {
+      const word = engine === 'mariadb' ? 'FOR' : 'TO';
+      return [
+        "CREATE USER '{{name}}'@'%' IDENTIFIED BY '{{password}}';",
+        `GRANT '${group}' TO '{{name}}'@'%';`,
+        `SET DEFAULT ROLE '${group}' ${word} '{{name}}'@'%';`,
+      ];
+    }
+  }
+}
