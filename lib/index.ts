@@ -18,10 +18,7 @@ export {
   type IDatabase,
 } from './fleet/database';
 export { DatabaseEngine, type CustomEngineOptions } from './fleet/database-engine';
-export {
-  RotatingDatabaseCredential,
-  type RotatingDatabaseCredentialProps,
-} from './fleet/rotating-database-credential';
+export { RotatingDatabaseCredential, type RotatingDatabaseCredentialProps } from './fleet/rotating-database-credential';
 export {
   Rotation,
   type AlternatingUsersOptions,

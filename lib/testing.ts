@@ -12,7 +12,7 @@ export class TestOutput {
 
   /** @internal */
   constructor(private readonly fleet: SynthesizedFleet) {
-    this.views = readViews(fleet.stacks, fleet.clusters);
+    this.views = readViews(fleet);
   }
 
   /** What the checks found. Nothing, if the two sides agree. */

@@ -1,4 +1,4 @@
-import type { SynthesizedCluster, SynthesizedStack } from '../synth/synthesized-fleet';
+import type { RenderedFleet } from '../synth/synthesized-fleet';
 import { ClusterView } from './cluster-view';
 import type { Finding } from './finding';
 import { VaultView } from './vault-view';
@@ -19,6 +19,18 @@ export interface Check {
 }
 
 /** What the output would be read as, by the hub and by each cluster. */
-export function readViews(stacks: readonly SynthesizedStack[], clusters: readonly SynthesizedCluster[]): Views {
-  return { vault: new VaultView(stacks), clusters: clusters.map((cluster) => new ClusterView(cluster)) };
+export function readViews({ stacks, clusters, restarts }: Output): Views {
+  return {
+    vault: new VaultView(stacks),
+    clusters: clusters.map(
+      (cluster) =>
+        new ClusterView(
+          cluster,
+          restarts.filter((restart) => restart.cluster === cluster.name),
+        ),
+    ),
+  };
 }
+
+/** What is read: both sides, and what workloads of other repositories get. */
+export type Output = Pick<RenderedFleet, 'stacks' | 'clusters' | 'restarts'>;

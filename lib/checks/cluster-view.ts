@@ -1,6 +1,9 @@
 import type { KubernetesObject } from '../kubernetes/object';
-import type { SynthesizedCluster } from '../synth/synthesized-fleet';
+import type { RestartFile, SynthesizedCluster } from '../synth/synthesized-fleet';
+import { goSeconds } from '../units';
+import { readRotator, Rotator } from './rotators';
 import type { Origin } from './vault-view';
+import { readWorkload, reloads, Workload } from './workloads';
 
 export interface SeenObject {
   readonly object: KubernetesObject;
@@ -9,6 +12,8 @@ export interface SeenObject {
   /** Below the folder of the manifests. */
   readonly file: string;
 }
+
+const GENERATOR = 'VaultDynamicSecret';
 
 /** Where an object is said, for a finding: in the program and in the output. */
 export function originOf({ object, path, file }: SeenObject): Origin {
@@ -44,6 +49,18 @@ export interface Store extends SeenObject {
   readonly upstreamToken?: { readonly secretName: string; readonly key: string; readonly remoteNamespace: string };
 }
 
+/** What one ExternalSecret makes. */
+export interface Delivered extends SeenObject {
+  readonly namespace: string;
+  /** Name of the Secret. */
+  readonly secret: string;
+  readonly keys: readonly string[];
+  /** In seconds; undefined where it is not read again. */
+  readonly refresh?: number;
+  /** Keys of stores, and paths of generators, that it is made from. */
+  readonly sources: readonly { readonly store?: Store; readonly key: string }[];
+}
+
 /** What reads or writes a key of a store. */
 export interface StoreUse extends SeenObject {
   readonly store?: Store;
@@ -58,6 +75,9 @@ export class ClusterView {
   readonly name: string;
   readonly stores: Store[] = [];
   readonly uses: StoreUse[] = [];
+  readonly delivered: Delivered[] = [];
+  readonly workloads: Workload[] = [];
+  readonly rotators: Rotator[] = [];
 
   /** Objects whose name another one has already, which comes first. */
   readonly duplicates: { readonly first: SeenObject; readonly second: SeenObject }[] = [];
@@ -69,10 +89,13 @@ export class ClusterView {
   private readonly storesByKey = new Map<string, Store>();
   private readonly tokenAccounts = new Set<string>();
   private readonly reviewers = new Set<string>();
-  /** Keys of the Secrets that ExternalSecrets make, by `<namespace>/<name>`. */
-  private readonly delivered = new Map<string, readonly string[]>();
+  /** By `<namespace>/<name>` of the Secret. */
+  private readonly deliveredByName = new Map<string, Delivered>();
 
-  constructor({ name, files }: SynthesizedCluster) {
+  constructor(
+    { name, files }: SynthesizedCluster,
+    private readonly restarts: readonly RestartFile[] = [],
+  ) {
     this.name = name;
     for (const file of files) {
       for (const { object, path } of file.manifests) {
@@ -82,6 +105,15 @@ export class ClusterView {
     this.readStores();
     this.readUses();
     this.readRoles();
+    for (const seen of this.byKey.values()) {
+      const workload = readWorkload(seen);
+      const rotator = workload && readRotator(seen);
+      if (rotator) {
+        this.rotators.push(rotator);
+      } else if (workload) {
+        this.workloads.push(workload);
+      }
+    }
   }
 
   find(kind: string, name: string, namespace?: string): SeenObject | undefined {
@@ -99,8 +131,18 @@ export class ClusterView {
   }
 
   makesSecret(name: string, key: string, namespace?: string): boolean {
-    const keys = this.delivered.get(`${namespace}/${name}`);
+    const keys = this.deliveredByName.get(`${namespace}/${name}`)?.keys;
     return keys?.includes(key) || this.find('Secret', name, namespace) !== undefined;
+  }
+
+  /** Workloads of other repositories that restart when a Secret changes, as `Deployment api`. */
+  foreignWorkloads(namespace: string, secret: string): string[] {
+    return this.restarts
+      .filter((restart) => restart.namespace === namespace)
+      .flatMap(({ component }) => (component as { patches: { patch: string }[] }).patches)
+      .map(({ patch }) => JSON.parse(patch) as KubernetesObject)
+      .filter(({ metadata }) => reloads(metadata.annotations ?? {}, secret, false))
+      .map(({ kind, metadata }) => `${kind} ${metadata.name}`);
   }
 
   /** Names of the Secrets in a namespace that Kubernetes fills with a ServiceAccount's token. */
@@ -141,9 +183,11 @@ export class ClusterView {
   }
 
   private readStores(): void {
-    for (const seen of this.ofKind('SecretStore', 'ClusterSecretStore')) {
+    for (const seen of this.ofKind('SecretStore', 'ClusterSecretStore', GENERATOR)) {
       const { kind, metadata } = seen.object;
-      const provider = (seen.object as any).spec?.provider ?? {};
+      const stated = (seen.object as any).spec?.provider ?? {};
+      // A generator's provider is always the hub.
+      const provider = kind === GENERATOR ? { vault: { ...stated, version: 'v1', path: '' } } : stated;
       const token = provider.kubernetes?.auth?.token?.bearerToken;
       const remoteNamespace = provider.kubernetes?.remoteNamespace ?? 'default';
       const store: Store = {
@@ -171,11 +215,13 @@ export class ClusterView {
             ...(spec.data ?? []).map((entry: any) => entry.remoteRef?.key),
             ...(spec.dataFrom ?? []).map((entry: any) => entry.extract?.key),
           ];
-      for (const reference of references) {
+      const sources = pushes ? [] : this.readGenerators(seen);
+      for (const reference of keys.length > 0 ? references : []) {
         const kind = reference.kind ?? 'SecretStore';
         const namespace = kind === 'ClusterSecretStore' ? undefined : metadata.namespace;
         const store = this.storesByKey.get(objectKey(kind, reference.name, namespace));
         for (const remoteKey of new Set(keys.filter(Boolean))) {
+          sources.push({ store, key: remoteKey });
           this.uses.push({
             ...seen,
             store,
@@ -187,10 +233,35 @@ export class ClusterView {
         }
       }
       if (!pushes) {
-        const keys = Object.keys(spec.target?.template?.data ?? {});
-        this.delivered.set(`${metadata.namespace}/${targetOf(seen.object)}`, keys);
+        const secret = targetOf(seen.object);
+        const delivered: Delivered = {
+          ...seen,
+          namespace: metadata.namespace ?? '',
+          secret,
+          keys: Object.keys(spec.target?.template?.data ?? {}),
+          refresh: goSeconds(spec.refreshInterval ?? '1h') || undefined,
+          sources,
+        };
+        this.delivered.push(delivered);
+        this.deliveredByName.set(`${metadata.namespace}/${secret}`, delivered);
       }
     }
+  }
+
+  /** What comes from generators, which need no store. */
+  private readGenerators(seen: SeenObject): { store?: Store; key: string }[] {
+    const { namespace } = seen.object.metadata;
+    const entries: any[] = (seen.object as any).spec?.dataFrom ?? [];
+    return entries
+      .map((entry) => entry.sourceRef?.generatorRef)
+      .filter((reference) => reference?.kind === GENERATOR)
+      .map(({ name }) => {
+        const store = this.storesByKey.get(objectKey(GENERATOR, name, namespace));
+        const key = (store?.object as any)?.spec?.path ?? '';
+        const common = { ...seen, store, storeName: `${GENERATOR} ${name}`, remoteKey: key };
+        this.uses.push({ ...common, needs: ['read'], metadataNeeds: [] });
+        return { store, key };
+      });
   }
 
   private readRoles(): void {

@@ -1,17 +1,27 @@
 import { audienceAgrees } from './audience-agrees';
 import { authMountExists } from './auth-mount-exists';
 import { Check, Views } from './check';
+import { databaseRoleExists } from './database-role-exists';
 import type { Finding } from './finding';
 import { hubNamesAreUnique } from './hub-names-are-unique';
+import { leaseComesFromGenerator } from './lease-comes-from-generator';
+import { leasedUserOutlivesMove } from './leased-user-outlives-move';
+import { liveUsersFit } from './live-users-fit';
 import { loginRoleExists } from './login-role-exists';
 import { loginTokenIsNoApiToken } from './login-token-is-no-api-token';
 import { objectNamesAreUnique } from './object-names-are-unique';
+import { oldUserIsLetGo } from './old-user-is-let-go';
 import { operatorMayRequestToken } from './operator-may-request-token';
+import { outageStaysWithinPromise } from './outage-stays-within-promise';
 import { remoteKeyIsGranted } from './remote-key-is-granted';
 import { roleBindsServiceAccount } from './role-binds-service-account';
+import { rotationLeavesTimeToMove } from './rotation-leaves-time-to-move';
+import { rotatorMayRotate } from './rotator-may-rotate';
+import { rotatorWaitsForEveryone } from './rotator-waits-for-everyone';
 import { serviceAccountExists } from './service-account-exists';
 import { storeExists } from './store-exists';
 import { upstreamTokenIsDelivered } from './upstream-token-is-delivered';
+import { userHasOneRole } from './user-has-one-role';
 
 /** Every check, in the order in which findings are told. */
 export const CHECKS: readonly Check[] = [
@@ -25,6 +35,16 @@ export const CHECKS: readonly Check[] = [
   serviceAccountExists,
   operatorMayRequestToken,
   remoteKeyIsGranted,
+  databaseRoleExists,
+  leaseComesFromGenerator,
+  userHasOneRole,
+  oldUserIsLetGo,
+  leasedUserOutlivesMove,
+  liveUsersFit,
+  outageStaysWithinPromise,
+  rotatorMayRotate,
+  rotatorWaitsForEveryone,
+  rotationLeavesTimeToMove,
   loginTokenIsNoApiToken,
   upstreamTokenIsDelivered,
 ];

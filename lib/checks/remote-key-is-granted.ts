@@ -35,7 +35,7 @@ function requests({ store, remoteKey, needs, metadataNeeds }: StoreUse) {
   const { mount, version, namespace, loginNamespace } = store!.vault!;
   const below = belowLogin(namespace, loginNamespace);
   const key = remoteKey.startsWith(`${mount}/`) ? remoteKey.slice(mount.length + 1).replace(/^data\//, '') : remoteKey;
-  const at = (...parts: string[]) => [...below, mount, ...parts].join('/');
+  const at = (...parts: string[]) => [...below, mount, ...parts].filter(Boolean).join('/');
   return [
     { path: version === 'v2' ? at('data', key) : at(key), capabilities: needs },
     { path: at('metadata', key), capabilities: metadataNeeds },

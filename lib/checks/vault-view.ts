@@ -18,6 +18,26 @@ export interface LoginRole extends Origin {
   readonly accounts: readonly string[];
   readonly audiences: readonly string[];
   readonly policies: readonly string[];
+  /** In seconds. */
+  readonly tokenTtl?: number;
+}
+/** A role of a database engine. */
+export interface DatabaseRole extends Origin {
+  readonly mount: string;
+  readonly name: string;
+  /** `<mount>/<connection>`. */
+  readonly connection: string;
+}
+export interface StaticRole extends DatabaseRole {
+  readonly username: string;
+  /** Seconds after which the hub rotates by itself; undefined with a schedule. */
+  readonly period?: number;
+  /** In UTC. */
+  readonly schedule?: string;
+}
+export interface DynamicRole extends DatabaseRole {
+  /** Of a lease, in seconds. */
+  readonly ttl: number;
 }
 export interface HubName extends Origin {
   /** What the hub would know it by. */
@@ -32,6 +52,13 @@ export class VaultView {
   readonly authMounts = new Map<string, AuthMount>();
   /** By mount and name. */
   readonly roles = new Map<string, LoginRole>();
+  /** By the path at which credentials are read, without Vault namespace. */
+  readonly staticRoles = new Map<string, StaticRole>();
+  readonly dynamicRoles = new Map<string, DynamicRole>();
+  /** Paths of database engines that are made here. */
+  readonly databaseMounts = new Set<string>();
+  /** How many users a database has room for, by `<mount>/<connection>`. */
+  readonly maximumUsers = new Map<string, number>();
   /** JSON text by name. */
   readonly policies = new Map<string, string>();
   /** Everything that has a name on the hub: two of one name would overwrite each other. */
@@ -46,6 +73,7 @@ export class VaultView {
     }
     for (const stack of stacks) {
       this.readRolesAndPolicies(stack);
+      this.readDatabaseRoles(stack);
     }
   }
 
@@ -104,6 +132,9 @@ export class VaultView {
     }
     for (const { address, attributes } of resourcesOf(stack.json['resource'], 'vault_mount')) {
       const origin = originOf(stack, address);
+      if (attributes['type'] === 'database') {
+        this.databaseMounts.add(literalText(attributes['path']));
+      }
       this.names.push({ ...origin, name: `engine "${attributes['namespace'] ?? ''}/${attributes['path']}"` });
     }
     for (const { address, attributes } of resourcesOf(stack.json['resource'], 'vault_jwt_auth_backend_role')) {
@@ -128,6 +159,41 @@ export class VaultView {
     }
   }
 
+  private readDatabaseRoles(stack: SynthesizedStack): void {
+    for (const { address, attributes } of resourcesOf(
+      stack.json['resource'],
+      'vault_database_secret_backend_connection',
+    )) {
+      const connection = `${literalText(String(attributes['backend']))}/${literalText(String(attributes['name']))}`;
+      this.names.push({ ...originOf(stack, address), name: `database connection "${connection}"` });
+      const said = attributes['//']?.keywheel?.maximum_users;
+      if (said !== undefined) {
+        this.maximumUsers.set(connection, Number(said));
+      }
+    }
+    const read = (type: string, kind: string) =>
+      resourcesOf(stack.json['resource'], type).map(({ address, attributes }) => {
+        const mount = literalText(String(attributes['backend']));
+        const name = literalText(String(attributes['name']));
+        const connection = `${mount}/${literalText(String(attributes['db_name']))}`;
+        const role: DatabaseRole = { ...originOf(stack, address), mount, name, connection };
+        this.names.push({ ...role, name: `role "${mount}/${kind}/${name}"` });
+        return { role, attributes };
+      });
+    for (const { role, attributes } of read('vault_database_secret_backend_static_role', 'static-roles')) {
+      this.staticRoles.set(`${role.mount}/static-creds/${role.name}`, {
+        ...role,
+        username: literalText(String(attributes['username'])),
+        period: attributes['rotation_period'] as number | undefined,
+        schedule: attributes['rotation_schedule'] as string | undefined,
+      });
+    }
+    for (const { role, attributes } of read('vault_database_secret_backend_role', 'roles')) {
+      const ttl = Number(attributes['default_ttl'] ?? attributes['max_ttl'] ?? 0);
+      this.dynamicRoles.set(`${role.mount}/creds/${role.name}`, { ...role, ttl });
+    }
+  }
+
   private addRole(
     stack: SynthesizedStack,
     address: string,
@@ -137,7 +203,8 @@ export class VaultView {
     const mount = literalText(String(attributes['backend'] ?? read.method));
     const name = literalText(String(attributes['role_name']));
     const policies = (attributes['token_policies'] ?? []) as string[];
-    const role = { ...originOf(stack, address), ...read, mount, name, policies: policies.map(literalText) };
+    const tokenTtl = attributes['token_ttl'] as number | undefined;
+    const role = { ...originOf(stack, address), ...read, mount, name, policies: policies.map(literalText), tokenTtl };
     this.roles.set(roleKey(mount, name), role);
     this.names.push({ ...role, name: `role "${name}" at auth mount "${mount}"` });
   }

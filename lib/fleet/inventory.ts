@@ -110,7 +110,10 @@ export function takeInventory(fleet: FleetBase): Inventory {
   };
 }
 
-function pairRotations(secrets: readonly TenantSecret<string>[], deliveries: readonly Delivery<string>[]): PairRotation[] {
+function pairRotations(
+  secrets: readonly TenantSecret<string>[],
+  deliveries: readonly Delivery<string>[],
+): PairRotation[] {
   const pairs = new Map<TenantSecret<string>, Delivery<string>[]>();
   for (const secret of secrets) {
     if (secret instanceof RotatingDatabaseCredential && alternates(secret)) {

@@ -33,6 +33,9 @@ const SHORTEST_PERIOD = 5;
 /** A user that the hub rotates by itself only if nobody else does. */
 export const LEAST_BACKSTOP = 4;
 
+/** https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ */
+const LONGEST_CRON_JOB = 52;
+
 /** User and password of a database, which change without an outage where the rotation allows it. */
 export class RotatingDatabaseCredential extends TenantSecret<'username' | 'password'> {
   readonly database: IDatabase;
@@ -150,7 +153,11 @@ export class RotatingDatabaseCredential extends TenantSecret<'username' | 'passw
     }
     requireCron(this, 'schedule', schedule!.expressionString);
     if (window && seconds(window) < 3600) {
-      note(this, 'WindowInvalid', `the window is ${goDuration(window)}, the hub takes 1h0m0s or more; give a longer one`);
+      note(
+        this,
+        'WindowInvalid',
+        `the window is ${goDuration(window)}, the hub takes 1h0m0s or more; give a longer one`,
+      );
     }
   }
 
@@ -174,13 +181,26 @@ export class RotatingDatabaseCredential extends TenantSecret<'username' | 'passw
         note(this, 'StatementsMissing', 'for a custom engine keywheel knows no SQL; give creationStatements');
       }
     } else if (!settings.creationStatements.length) {
-      note(this, 'StatementsMissing', 'creationStatements is empty; say how a user is made, or name a group in memberOf');
+      note(
+        this,
+        'StatementsMissing',
+        'creationStatements is empty; say how a user is made, or name a group in memberOf',
+      );
     }
   }
 
   private requireAlternatingUsers(settings: Extract<RotationSettings, { kind: 'alternatingUsers' }>): void {
     const [first, second] = settings.usernames;
     settings.usernames.forEach((username) => this.requireUsername(username));
+    const rotator = names.rotator(this.name);
+    if (rotator.length > LONGEST_CRON_JOB) {
+      note(
+        this,
+        'NameTooLong',
+        `its CronJob "${rotator}" would have a name of ${rotator.length} letters, Kubernetes takes ${LONGEST_CRON_JOB}; ` +
+          `use a name of at most ${this.name.length - rotator.length + LONGEST_CRON_JOB}`,
+      );
+    }
     // The hub takes names of roles without regard to case.
     if (first.toLowerCase() === second.toLowerCase()) {
       note(this, 'UserTaken', `"${first}" and "${second}" are one user to the hub; name two that take turns`);

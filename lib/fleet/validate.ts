@@ -1,12 +1,15 @@
 import { IConstruct } from 'constructs';
 import { FleetError } from '../errors';
+import { Database } from './database';
 import { FleetBase } from './fleet-base';
 import { GeneratedSecret } from './generated-secret';
 import { Inventory } from './inventory';
 import { ReplicatedSecret } from './replicated-secret';
+import { RotatingDatabaseCredential } from './rotating-database-credential';
 import { StaticSecret } from './static-secret';
 import { Tenant } from './tenant';
 import { TenantSecret } from './tenant-secret';
+import { databaseErrors } from './validate-databases';
 
 /** What is wrong only together: each constructor alone could not know. */
 export function relationErrors(inventory: Inventory): FleetError[] {
@@ -14,7 +17,16 @@ export function relationErrors(inventory: Inventory): FleetError[] {
     ...twice('cluster', inventory.clusters, ({ name }) => name),
     ...twice('tenant', inventory.tenants, ({ name, environment }) => `${environment.name}/${name}`),
     ...twice('secret', inventory.secrets, ({ name, tenant }) => `${tenant.environment.name}/${tenant.name}/${name}`),
-    ...twice('variable', inventory.secrets.filter(hasFirstValue), (secret) => secret.firstValueVariable),
+    ...twice(
+      'variable',
+      variablesOf(inventory),
+      ({ variable }) => variable,
+      ({ owner }) => owner,
+    ),
+    ...twice('database', inventory.databases, ({ environment, tenant, node }) =>
+      [environment.name, tenant?.name, node.id].filter(Boolean).join('/'),
+    ),
+    ...databaseErrors(inventory),
     ...namespaceErrors(inventory),
     ...deliveryErrors(inventory),
     ...hubErrors(inventory),
@@ -23,16 +35,32 @@ export function relationErrors(inventory: Inventory): FleetError[] {
 }
 
 /** One error a name, at the second that claims it. */
-function twice<T extends IConstruct>(what: string, constructs: readonly T[], nameOf: (one: T) => string): FleetError[] {
-  const first = new Map<string, T>();
-  return constructs.flatMap((construct) => {
-    const name = nameOf(construct);
+function twice<T>(
+  what: string,
+  all: readonly T[],
+  nameOf: (one: T) => string,
+  ownerOf: (one: T) => IConstruct = (one) => one as unknown as IConstruct,
+): FleetError[] {
+  const first = new Map<string, IConstruct>();
+  return all.flatMap((one) => {
+    const name = nameOf(one);
+    const owner = ownerOf(one);
     const other = first.get(name);
-    first.set(name, other ?? construct);
+    first.set(name, other ?? owner);
     return other
-      ? [new FleetError('NameTaken', `${what} "${name}" is taken by ${other.node.path}; rename one of them`, construct)]
+      ? [new FleetError('NameTaken', `${what} "${name}" is taken by ${other.node.path}; rename one of them`, owner)]
       : [];
   });
+}
+
+/** Terraform variables that the program names. */
+function variablesOf({ secrets, databases }: Inventory): { variable: string; owner: IConstruct }[] {
+  return [
+    ...secrets.filter(hasFirstValue).map((owner) => ({ variable: owner.firstValueVariable, owner })),
+    ...databases
+      .filter((database) => database instanceof Database)
+      .map((owner) => ({ variable: owner.administrator.passwordVariable, owner })),
+  ];
 }
 
 function namespaceErrors({ namespaces }: Inventory): FleetError[] {
@@ -165,7 +193,8 @@ function templatedErrors({ namespaces, deliveries }: Inventory): FleetError[] {
   }
   const homes = new Map<TenantSecret<string>, string>();
   for (const { secret, namespace, node } of deliveries) {
-    if (secret.tenant.isolation.kind !== 'templatedPolicy' || secret instanceof ReplicatedSecret) {
+    const elsewhere = secret instanceof ReplicatedSecret || secret instanceof RotatingDatabaseCredential;
+    if (secret.tenant.isolation.kind !== 'templatedPolicy' || elsewhere) {
       continue;
     }
     const home = homes.get(secret) ?? namespace.name;

@@ -2,7 +2,7 @@ import { Delivery } from '../fleet/delivery';
 import { CredentialDelivery, NamespaceDuties } from '../fleet/inventory';
 import { confirmationLocationOf } from '../fleet/location';
 import { names } from '../fleet/names';
-import { DatabaseRole, RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
+import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
 import { RotationSettings } from '../fleet/rotation';
 import { KeyReference, keyReference } from '../fleet/template';
 import { TenantNamespace } from '../fleet/tenant-namespace';
@@ -34,13 +34,13 @@ export function credentialManifests({ namespace, credentials }: NamespaceDuties)
 const DELIVER: Record<RotationSettings['kind'], (one: CredentialDelivery) => Emission[]> = {
   dynamic: ({ credential, delivery }) => [deliveredSecret(delivery, undefined, [{ generator: credential.name }])],
   staticRole: ({ credential, delivery }) => [
-    deliveredSecret(delivery, storeOf(credential), [{ remoteKey: credentialKey(credential.roles[0]!) }]),
+    deliveredSecret(delivery, storeOf(credential), [{ remoteKey: `static-creds/${credential.roles[0]!.name}` }]),
   ],
   alternatingUsers: alternating,
 };
 
 /** One store an engine: all databases of the fleet are in one, those made elsewhere in their own. */
-function storeOf({ database }: RotatingDatabaseCredential): string {
+export function storeOf({ database }: RotatingDatabaseCredential): string {
   return database.rolePrefix === ''
     ? names.databaseStore
     : names.existingDatabaseStore(database.tenant?.name, database.node.id);
@@ -64,16 +64,12 @@ function generator(namespace: TenantNamespace, credential: RotatingDatabaseCrede
   };
 }
 
-function credentialKey({ name }: DatabaseRole): string {
-  return `static-creds/${name}`;
-}
-
 /** Two users in one ExternalSecret: each of its values is that of the user who was rotated last. */
 function alternating({ credential, delivery }: CredentialDelivery): Emission[] {
   const place = { name: delivery.name, namespace: delivery.namespace.name };
   const watch = { ...place, name: names.rotationWatch(delivery.name) };
   const refreshInterval = goDuration(delivery.refreshInterval);
-  const delivered = deliveredSecret(delivery, storeOf(credential), pairSources(credential), laterOf, {
+  const delivered = deliveredSecret(delivery, storeOf(credential), pairSources(credential, 'static-creds'), laterOf, {
     [ROTATION]: `{{ ${laterOf(ROTATION)} }}`,
   });
   const confirmation = pushSecret(watch, {
@@ -89,18 +85,21 @@ function alternating({ credential, delivery }: CredentialDelivery): Emission[] {
 
 /** When a user's password was changed, as the hub tells it. It changes with the password and never without. */
 export const ROTATION = 'last_vault_rotation';
-const PREFIXES = ['first_', 'second_'] as const;
+export const PREFIXES = ['first_', 'second_'] as const;
 
-function pairSources({ roles }: RotatingDatabaseCredential): Source[] {
-  return roles.map((role, index) => ({ remoteKey: credentialKey(role), prefix: PREFIXES[index]! }));
+/** Both roles, each read whole, with its own prefix. */
+export function pairSources({ roles }: RotatingDatabaseCredential, kind: 'static-creds' | 'static-roles'): Source[] {
+  return roles.map(({ name }, index) => ({ remoteKey: `${kind}/${name}`, prefix: PREFIXES[index]! }));
 }
 
-/**
- * A key of the user that was rotated last, of two at the same time the first. `toDate` takes what is no time for the
- * beginning of time and `index` what is missing for an empty text: the choice itself never fails.
- */
+/** When a user was rotated. `toDate` takes what is no time for the beginning of time, `index` what is missing for "". */
+export function rotationTime(prefix: string): string {
+  return `toDate "2006-01-02T15:04:05.999999999Z07:00" (index . "${prefix}${ROTATION}")`;
+}
+
+/** A key of the user that was rotated last, of two at the same time the first. The choice itself never fails. */
 const laterOf: KeyReference = (key) => {
   const [first, second] = PREFIXES;
-  const time = (prefix: string) => `(toDate "2006-01-02T15:04:05.999999999Z07:00" (index . "${prefix}${ROTATION}"))`;
-  return `ternary ${keyReference(`${second}${key}`)} ${keyReference(`${first}${key}`)} (${time(second)}.After ${time(first)})`;
+  const later = `(${rotationTime(second)}).After (${rotationTime(first)})`;
+  return `ternary ${keyReference(`${second}${key}`)} ${keyReference(`${first}${key}`)} (${later})`;
 };

@@ -15,6 +15,7 @@ import { SpokeStack } from '../vault/spoke-stack';
 import { Stack, StackContext } from '../vault/stack';
 import { Changes } from './changes';
 import { chartErrors, chartManifests, otherCharts } from './chart-manifests';
+import { withRotators } from './rotations';
 import { ManifestFile, RenderedFleet, RestartFile, SynthesizedCluster, SynthesizedStack } from './synthesized-fleet';
 import { terraformTokens } from './terraform-token-guard';
 import { terraformJson } from './terraform-json';
@@ -45,7 +46,13 @@ export function render(fleet: FleetBase, options: RenderOptions): RenderedFleet 
   ]);
   const changes = new Changes(inventory.all);
   const duties = dutiesByCluster(inventory);
-  const clusters = inventory.clusters.map((cluster) => renderCluster(cluster, duties.get(cluster) ?? [], changes));
+  const restarts = renderRestarts(inventory);
+  const clusters = withRotators(
+    inventory.clusters.map((cluster) => renderCluster(cluster, duties.get(cluster) ?? [], changes)),
+    restarts,
+    inventory,
+    changes,
+  );
   options.onManifests?.(clusters);
   const context = { fleet, ...options };
   const stacks = fleet.vault ? renderStacks(inventory, duties, changes, context) : [];
@@ -67,7 +74,7 @@ export function render(fleet: FleetBase, options: RenderOptions): RenderedFleet 
     tenants: tenants.map(({ name, environment }) => `${environment.name}/${name}`).sort(),
     stacks,
     clusters,
-    restarts: renderRestarts(inventory),
+    restarts,
   };
 }
 

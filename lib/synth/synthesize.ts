@@ -109,7 +109,7 @@ export function synthesizeInMemory(fleet: FleetBase): SynthesizedFleet {
 }
 
 function checked(rendered: RenderedFleet): SynthesizedFleet {
-  return { ...rendered, findings: runChecks(readViews(rendered.stacks, rendered.clusters)) };
+  return { ...rendered, findings: runChecks(readViews(rendered)) };
 }
 
 function statementOf({ name, tenants, clusters, stacks }: RenderedFleet): Statement {

@@ -19,7 +19,11 @@ export function requireCron(scope: IConstruct, what: string, expression: string)
     }
   } catch (error) {
     const reason = (error as Error).message.replace(/^CronPattern: /, '');
-    note(scope, 'ScheduleInvalid', `${what} "${expression}" is no cron schedule (${reason}); use five fields, such as "0 1 * * *"`);
+    note(
+      scope,
+      'ScheduleInvalid',
+      `${what} "${expression}" is no cron schedule (${reason}); use five fields, such as "0 1 * * *"`,
+    );
   }
 }
 
@@ -29,5 +33,7 @@ const RUNS = 2000;
 /** The shortest time between two runs of a valid schedule, in seconds. */
 export function shortestGap(expression: string): number {
   const runs = cronOf(expression).nextRuns(RUNS, new Date('2026-01-01T00:00:00Z'));
-  return runs.slice(1).reduce((least, run, index) => Math.min(least, (run.getTime() - runs[index]!.getTime()) / 1000), Infinity);
+  return runs
+    .slice(1)
+    .reduce((least, run, index) => Math.min(least, (run.getTime() - runs[index]!.getTime()) / 1000), Infinity);
 }

@@ -67,7 +67,7 @@ function addConnection(stack: Stack, database: Database, engine: string): string
         ...(database.engine.name === 'postgresql' ? { passwordAuthentication: 'scram-sha-256' } : {}),
       },
     },
-    { dependsOn: [engine] },
+    { dependsOn: [engine], overrides: notes(database) },
   );
   // Once: from then on the hub alone knows the password. https://developer.hashicorp.com/vault/api-docs/secret/databases#rotate-root-credentials
   const rotation = {
@@ -78,6 +78,11 @@ function addConnection(stack: Stack, database: Database, engine: string): string
     lifecycle: { ignoreChanges: 'all' as const },
   };
   return stack.add(database, GenericEndpoint, id, rotation, { dependsOn: [address] });
+}
+
+/** What the hub has no word for and the checks must know. */
+function notes({ maximumUsers }: Database): Record<string, unknown> {
+  return maximumUsers === undefined ? {} : { '//.keywheel': { maximum_users: maximumUsers } };
 }
 
 function connectionUrl({ engine, host, port, databaseName, tls }: Database): string {

@@ -74,12 +74,7 @@ export interface LoginRole {
 }
 
 /** A role for exactly one ServiceAccount. */
-export function addLoginRole(
-  stack: Stack,
-  owner: IConstruct,
-  login: LoginMount,
-  role: LoginRole,
-): void {
+export function addLoginRole(stack: Stack, owner: IConstruct, login: LoginMount, role: LoginRole): void {
   const { audience, tokenTtl = TOKEN_TTL } = role;
   const common = {
     backend: login.path,

@@ -1,7 +1,14 @@
 import { Policy } from '@cdktf/provider-vault/lib/policy';
 import { Construct } from 'constructs';
 import { alternates, NamespaceDuties, PairRotation, readsHub } from '../fleet/inventory';
-import { confirmationLocationOf, dataPath, engineOf, Location, tokenLocationOf, turnLocationOf } from '../fleet/location';
+import {
+  confirmationLocationOf,
+  dataPath,
+  engineOf,
+  Location,
+  tokenLocationOf,
+  turnLocationOf,
+} from '../fleet/location';
 import { names, terraformId } from '../fleet/names';
 import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
 import { rotatorAudience } from '../fleet/rotator';

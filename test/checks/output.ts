@@ -56,7 +56,7 @@ export class Output {
   }
 
   get findings(): Finding[] {
-    return runChecks(readViews(this.fleet.stacks, this.fleet.clusters));
+    return runChecks(readViews(this.fleet));
   }
 
   private cluster(name: string) {

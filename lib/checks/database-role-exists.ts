@@ -1,0 +1,28 @@
+import { Check } from './check';
+import { originOf } from './cluster-view';
+
+/** A credential of a database is read from a role that the hub has. */
+export const databaseRoleExists: Check = {
+  id: 'database-role-exists',
+  severity: 'error',
+  *run({ vault, clusters }) {
+    for (const { uses } of clusters) {
+      for (const use of uses) {
+        const path = [use.store?.vault?.mount, use.remoteKey].filter(Boolean).join('/');
+        const [, mount, kind] = path.match(/^(.+)\/(static-creds|static-roles|creds)\/[^/]+$/) ?? [];
+        if (use.store?.vault?.version !== 'v1' || mount === undefined) {
+          continue;
+        }
+        const roles = kind === 'creds' ? vault.dynamicRoles : vault.staticRoles;
+        if (!roles.has(path.replace('/static-roles/', '/static-creds/'))) {
+          const known = [...roles.keys()].filter((one) => one.startsWith(`${mount}/`)).sort();
+          yield {
+            ...originOf(use),
+            message: `"${path}" names no role of database engine "${mount}"`,
+            fix: `name one that it has: ${known.join(', ') || 'there is none'}`,
+          };
+        }
+      }
+    }
+  },
+};

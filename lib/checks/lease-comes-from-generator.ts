@@ -1,0 +1,22 @@
+import { Check } from './check';
+import { originOf } from './cluster-view';
+
+/** What is leased comes from a generator: a store gives its token back after each read, and the lease dies with it. */
+export const leaseComesFromGenerator: Check = {
+  id: 'lease-comes-from-generator',
+  severity: 'error',
+  *run({ vault, clusters }) {
+    for (const { uses } of clusters) {
+      for (const use of uses) {
+        const path = [use.store?.vault?.mount, use.remoteKey].filter(Boolean).join('/');
+        if (use.store && use.store.kind !== 'VaultDynamicSecret' && vault.dynamicRoles.has(path)) {
+          yield {
+            ...originOf(use),
+            message: `"${path}" is leased and read through ${use.storeName}, whose token is revoked right after, with the user`,
+            fix: 'read it by a VaultDynamicSecret',
+          };
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,31 @@
+import { credentialTimes, DynamicTimes } from '../timing/credential-times';
+import { Check } from './check';
+import { originOf } from './cluster-view';
+
+/** No more users are made on demand than the database has room for. */
+export const liveUsersFit: Check = {
+  id: 'live-users-fit',
+  severity: 'error',
+  *run(views) {
+    const byConnection = new Map<string, DynamicTimes[]>();
+    for (const times of credentialTimes(views)) {
+      if (times.kind === 'dynamic') {
+        byConnection.set(times.role.connection, [...(byConnection.get(times.role.connection) ?? []), times]);
+      }
+    }
+    for (const [connection, all] of byConnection) {
+      const limit = views.vault.maximumUsers.get(connection) ?? Infinity;
+      const live = all.reduce((sum, { liveUsers }) => sum + liveUsers, 0);
+      if (live > limit) {
+        const [most] = all.toSorted((a, b) => b.liveUsers - a.liveUsers) as [DynamicTimes];
+        yield {
+          ...originOf(most.delivered),
+          message:
+            `up to ${live} users of database "${connection}" live at the same time, from ${all.length} deliveries, ` +
+            `and it has room for ${limit}; this one makes ${most.liveUsers}`,
+          fix: 'shorten the ttl, refresh less often, deliver to fewer namespaces, or raise maximumUsers',
+        };
+      }
+    }
+  },
+};

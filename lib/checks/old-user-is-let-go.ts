@@ -1,0 +1,22 @@
+import { credentialTimes } from '../timing/credential-times';
+import { Check } from './check';
+import { originOf } from './cluster-view';
+
+/** Whatever uses a credential that changes is restarted, or ends by itself. */
+export const oldUserIsLetGo: Check = {
+  id: 'old-user-is-let-go',
+  severity: 'error',
+  *run(views) {
+    for (const { delivered, consumers } of credentialTimes(views)) {
+      for (const { name, seconds, terms } of consumers) {
+        if (seconds === Infinity) {
+          yield {
+            ...originOf(delivered),
+            message: `${name} goes on with the old user and password for good after a change: ${terms}`,
+            fix: 'restart it by restartOnChange(...); give a CronJob or Job an activeDeadlineSeconds',
+          };
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,40 @@
+import { credentialTimes, deliveriesOf } from '../timing/credential-times';
+import { Check } from './check';
+import { originOf } from './cluster-view';
+
+/** Between two rotations of a pair everybody has time to move, and the hub itself rotates only long after. */
+export const rotationLeavesTimeToMove: Check = {
+  id: 'rotation-leaves-time-to-move',
+  severity: 'error',
+  *run(views) {
+    const times = credentialTimes(views);
+    for (const rotator of views.clusters.flatMap(({ rotators }) => rotators)) {
+      for (const { delivered, cluster, move, refresh, settle } of deliveriesOf(rotator, times)) {
+        if (rotator.due < move) {
+          yield {
+            ...originOf(delivered),
+            message:
+              `a rotation is due every ${rotator.due} s, and moving may take ${move} s on "${cluster}": two refreshes of ${refresh} s, ` +
+              `one of the Secret and one of its confirmation, and ${settle} s to restart`,
+            fix: `rotate less often, refresh more often, or say DeliveryOptions.rolloutTime if restarts are faster`,
+          };
+        }
+      }
+      for (const name of rotator.roles) {
+        const role = views.vault.staticRoles.get(`${rotator.database}/static-creds/${name}`);
+        if (role && !(role.period !== undefined && role.period >= BACKSTOP * rotator.due)) {
+          yield {
+            ...originOf(rotator),
+            message:
+              `the hub itself rotates "${role.username}" (${role.place}) ${role.period ? `after ${role.period} s` : 'by a schedule'}, ` +
+              `and nobody waits then; a turn is due every ${rotator.due} s`,
+            fix: `let the hub rotate by itself after ${BACKSTOP * rotator.due} s or more`,
+          };
+        }
+      }
+    }
+  },
+};
+
+/** How many turns may be missed before the hub itself rotates. */
+const BACKSTOP = 4;

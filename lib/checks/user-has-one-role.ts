@@ -1,0 +1,23 @@
+import { Check } from './check';
+
+/** The hub rotates no user of a database by two roles: each would make the other's password a dead one. */
+export const userHasOneRole: Check = {
+  id: 'user-has-one-role',
+  severity: 'error',
+  *run({ vault }) {
+    const first = new Map<string, string>();
+    for (const { connection, username, path, place } of vault.staticRoles.values()) {
+      const user = `${connection} ${username}`;
+      const other = first.get(user);
+      if (other !== undefined) {
+        yield {
+          path,
+          place,
+          message: `user "${username}" of database "${connection}" is rotated by ${other} as well`,
+          fix: 'give each credential a user of its own',
+        };
+      }
+      first.set(user, other ?? place);
+    }
+  },
+};

@@ -1,0 +1,160 @@
+import { Delivery } from '../fleet/delivery';
+import { PairRotation } from '../fleet/inventory';
+import { confirmationLocationOf, dataPath, turnLocationOf } from '../fleet/location';
+import { names } from '../fleet/names';
+import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
+import { rotatorAudience, rotatorImage, Tick, tickOf } from '../fleet/rotator';
+import { TenantNamespace } from '../fleet/tenant-namespace';
+import { goDuration, seconds } from '../units';
+import { pairSources, PREFIXES, rotationTime, storeOf } from './credential-manifests';
+import { Emission } from './emission';
+import { externalSecret } from './external-secret';
+import { KubernetesObject, kubernetesObject } from './object';
+import { serviceAccount } from './rbac';
+import { ROTATION_SCRIPT } from './rotation-script';
+import { loginMount } from './vault-provider';
+
+const TOKEN_FOLDER = '/var/run/keywheel';
+
+/**
+ * Who rotates a pair of users: a CronJob, with the hub's own command line and a ServiceAccount that nobody else uses.
+ *
+ * @param settle seconds that everybody gets to move
+ */
+export function rotatorManifests(namespace: TenantNamespace, rotation: PairRotation, settle: number): Emission[] {
+  const { credential } = rotation;
+  const place = { name: names.rotator(credential.name), namespace: namespace.name };
+  const { every } = alternation(credential);
+  const tick = tickOf(credential, every);
+  const objects: KubernetesObject[] = [
+    serviceAccount(place),
+    kubernetesObject('batch/v1', 'CronJob', place, {
+      spec: {
+        schedule: tick.schedule,
+        timeZone: 'Etc/UTC',
+        concurrencyPolicy: 'Forbid',
+        startingDeadlineSeconds: 300,
+        successfulJobsHistoryLimit: 1,
+        failedJobsHistoryLimit: 3,
+        jobTemplate: {
+          spec: {
+            // Each run asks anew; one that failed is not repeated.
+            backoffLimit: 0,
+            activeDeadlineSeconds: 300,
+            template: { spec: pod(namespace, rotation, { due: due(seconds(every), tick), settle }) },
+          },
+        },
+      },
+    }),
+  ];
+  return objects.map((object) => ({ object, owner: credential }));
+}
+
+/** https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted */
+function pod(namespace: TenantNamespace, rotation: PairRotation, times: { due: number; settle: number }): object {
+  const { credential } = rotation;
+  const { cluster, tenant } = namespace;
+  const { image } = alternation(credential);
+  return {
+    serviceAccountName: names.rotator(credential.name),
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    restartPolicy: 'Never',
+    securityContext: { runAsNonRoot: true, runAsUser: 65534, seccompProfile: { type: 'RuntimeDefault' } },
+    containers: [
+      {
+        name: 'rotate',
+        image: image ?? rotatorImage(tenant.fleet.vault!.product),
+        command: ['/bin/sh', '-c', ROTATION_SCRIPT],
+        env: environment(namespace, rotation, times),
+        securityContext: {
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ['ALL'] },
+        },
+        resources: { requests: { cpu: '10m', memory: '64Mi' }, limits: { memory: '256Mi' } },
+        volumeMounts: [{ name: 'token', mountPath: TOKEN_FOLDER, readOnly: true }],
+      },
+    ],
+    volumes: [
+      {
+        name: 'token',
+        projected: {
+          sources: [
+            { serviceAccountToken: { path: 'token', audience: rotatorAudience(cluster), expirationSeconds: 600 } },
+          ],
+        },
+      },
+    ],
+  };
+}
+
+function environment(
+  namespace: TenantNamespace,
+  { credential, deliveries }: PairRotation,
+  { due, settle }: { due: number; settle: number },
+): object[] {
+  const { fleet } = namespace.tenant;
+  const { product, address, caCertificate, namespace: vaultNamespace } = fleet.vault!;
+  const [first, second] = credential.roles;
+  const values = {
+    CLI: product === 'openbao' ? 'bao' : 'vault',
+    VAULT_ADDR: address,
+    VAULT_NAMESPACE: vaultNamespace,
+    VAULT_CACERT_BYTES: caCertificate && `${caCertificate.text}\n`,
+    TOKEN_FILE: `${TOKEN_FOLDER}/token`,
+    AUTH_MOUNT: loginMount(namespace.cluster),
+    AUTH_ROLE: names.rotateRole(fleet.name, namespace.name, credential.name),
+    DATABASE: credential.database.mount,
+    FIRST_ROLE: first!.name,
+    SECOND_ROLE: second!.name,
+    DUE_SECONDS: String(due),
+    SETTLE_SECONDS: String(settle),
+    CONFIRMATIONS: deliveries.map((delivery) => dataPath(confirmationLocationOf(delivery))).join(' '),
+    TURN: dataPath(turnLocationOf(credential, namespace)),
+  };
+  return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
+}
+
+/** Half a tick early, so that a run that comes a moment too soon does not wait for the next one. */
+function due(every: number, tick: Tick): number {
+  return every > 2 * tick.every ? every - tick.every / 2 : every;
+}
+
+/**
+ * Fails where the two users rotated too close to each other or where nobody rotates any more. It holds no password:
+ * the delivered Secret itself must never fail, for then it would keep a dead one.
+ */
+export function rotationWatch(delivery: Delivery<string>, { credential }: PairRotation, settle: number): Emission {
+  const { every } = alternation(credential);
+  const tick = tickOf(credential, every);
+  const overdue = seconds(every) + 3 * tick.every + settle;
+  const [first, second] = PREFIXES;
+  const text = [
+    `{{- $first := ${rotationTime(first)} -}}{{- $second := ${rotationTime(second)} -}}`,
+    '{{- $later := ternary $second $first ($second.After $first) -}}',
+    `{{- if lt (($first.Sub $second).Abs).Seconds ${settle}.0 -}}`,
+    `{{- fail "both users were rotated within ${settle} s of each other" -}}{{- end -}}`,
+    `{{- if gt (now.Sub $later).Seconds ${overdue}.0 -}}`,
+    `{{- fail "nobody has rotated for more than ${overdue} s" -}}{{- end -}}`,
+    '{{- $later.UTC.Format "2006-01-02T15:04:05Z" -}}',
+  ].join('');
+  const object = externalSecret(
+    { name: names.rotationWatch(delivery.name), namespace: delivery.namespace.name },
+    {
+      refreshInterval: goDuration(delivery.refreshInterval),
+      store: storeOf(credential),
+      sources: pairSources(credential, 'static-roles'),
+      data: { rotated: text },
+    },
+  );
+  return { object, owner: delivery };
+}
+
+function alternation({ rotation }: RotatingDatabaseCredential) {
+  const { settings } = rotation;
+  if (settings.kind !== 'alternatingUsers') {
+    throw new TypeError(`${settings.kind} has no pair of users`);
+  }
+  return settings;
+}

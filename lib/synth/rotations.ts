@@ -1,0 +1,66 @@
+import { ClusterView } from '../checks/cluster-view';
+import { Delivery } from '../fleet/delivery';
+import { Inventory } from '../fleet/inventory';
+import { Emission } from '../kubernetes/emission';
+import { rotationWatch, rotatorManifests } from '../kubernetes/rotator-manifests';
+import { settleAfter } from '../timing/credential-times';
+import { Changes } from './changes';
+import { RestartFile, SynthesizedCluster } from './synthesized-fleet';
+
+/**
+ * The manifests with those who rotate pairs of users added: how long they must wait follows from all others, as they
+ * were rendered.
+ */
+export function withRotators(
+  clusters: readonly SynthesizedCluster[],
+  restarts: readonly RestartFile[],
+  { namespaces }: Inventory,
+  changes: Changes,
+): readonly SynthesizedCluster[] {
+  const rotations = namespaces.flatMap(({ namespace, rotations }) =>
+    rotations.map((rotation) => ({ namespace, rotation })),
+  );
+  if (rotations.length === 0) {
+    return clusters;
+  }
+  const views = new Map<string, ClusterView>();
+  const viewOf = (name: string) => {
+    const view =
+      views.get(name) ??
+      new ClusterView(
+        clusters.find((cluster) => cluster.name === name)!,
+        restarts.filter(({ cluster }) => cluster === name),
+      );
+    views.set(name, view);
+    return view;
+  };
+  const added = new Map<string, Emission[]>();
+  const add = (cluster: string, namespace: string, emissions: readonly Emission[]) => {
+    const file = `${cluster}/${namespace}.k8s.yaml`;
+    added.set(file, [...(added.get(file) ?? []), ...emissions]);
+  };
+  for (const { namespace, rotation } of rotations) {
+    const settle = Math.max(...rotation.deliveries.map((delivery) => settleOf(viewOf, delivery)));
+    add(namespace.cluster.name, namespace.name, rotatorManifests(namespace, rotation, settle));
+    for (const delivery of rotation.deliveries) {
+      const { cluster, name } = delivery.namespace;
+      add(cluster.name, name, [rotationWatch(delivery, rotation, settle)]);
+    }
+  }
+  return clusters.map((cluster) => ({
+    ...cluster,
+    files: cluster.files.map((file) => ({
+      ...file,
+      manifests: [
+        ...file.manifests,
+        ...(added.get(`${cluster.name}/${file.name}`) ?? []).map((emission) => changes.manifest(emission)),
+      ],
+    })),
+  }));
+}
+
+function settleOf(viewOf: (cluster: string) => ClusterView, { namespace, name }: Delivery<string>): number {
+  const view = viewOf(namespace.cluster.name);
+  const delivered = view.delivered.find((one) => one.namespace === namespace.name && one.secret === name);
+  return delivered ? settleAfter(view, delivered) : 0;
+}

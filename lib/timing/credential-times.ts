@@ -1,0 +1,130 @@
+import type { Views } from '../checks/check';
+import type { ClusterView, Delivered } from '../checks/cluster-view';
+import type { Rotator } from '../checks/rotators';
+import type { DynamicRole, StaticRole } from '../checks/vault-view';
+import { goSeconds } from '../units';
+import { ANNOTATIONS } from './annotations';
+import { Consumer, consumerOf, foreignConsumer, ROLLOUT } from './restart';
+import { shortestGap } from './schedule';
+
+/** The operator looks at a PushSecret again only some seconds after its interval. */
+const PUSH_SLACK = 5;
+/** What a refresh itself may take: the operator's requests, and its wait for other refreshes. */
+const REFRESH_SLACK = 10;
+
+/** One Secret with a database credential, and the times that follow from both sides, in seconds. */
+export interface CredentialTimes {
+  readonly cluster: string;
+  readonly delivered: Delivered;
+  readonly refresh: number;
+  readonly consumers: readonly Consumer[];
+  /** From the change of the Secret until nothing has the old content; infinite where something never lets go. */
+  readonly settle: number;
+}
+export interface StaticTimes extends CredentialTimes {
+  readonly kind: 'static';
+  readonly role: StaticRole;
+  /** The shortest time between two rotations. */
+  readonly period: number;
+  /** How long somebody may have a dead password after a rotation. */
+  readonly outage: number;
+}
+export interface DynamicTimes extends CredentialTimes {
+  readonly kind: 'dynamic';
+  readonly role: DynamicRole;
+  /** When a delivered user dies: with its lease, or with the token that leased it. */
+  readonly lifetime: number;
+  /** How many of its users may live at the same time. */
+  readonly liveUsers: number;
+}
+export interface PairTimes extends CredentialTimes {
+  readonly kind: 'pair';
+  readonly roles: readonly [StaticRole, StaticRole];
+  /** From a rotation until everybody has moved and has said so. */
+  readonly move: number;
+}
+
+/** The times of every delivered database credential. */
+export function credentialTimes(views: Views): (StaticTimes | DynamicTimes | PairTimes)[] {
+  return views.clusters.flatMap((cluster) =>
+    cluster.delivered.flatMap((delivered) => timesOf(views, cluster, delivered) ?? []),
+  );
+}
+
+/** Seconds that everybody who gets a pair needs to move once the Secret has changed. */
+export function settleOf(times: readonly Pick<CredentialTimes, 'settle'>[]): number {
+  return Math.max(0, ...times.map(({ settle }) => settle));
+}
+
+/** The deliveries that a rotator must wait for. */
+export function deliveriesOf(rotator: Rotator, times: readonly CredentialTimes[]): PairTimes[] {
+  const paths = rotator.roles.map((role) => `${rotator.database}/static-creds/${role}`);
+  return (times as PairTimes[]).filter(
+    ({ kind, roles }) =>
+      kind === 'pair' && roles.some(({ mount, name }) => paths.includes(`${mount}/static-creds/${name}`)),
+  );
+}
+
+function timesOf(
+  { vault }: Views,
+  cluster: ClusterView,
+  delivered: Delivered,
+): StaticTimes | DynamicTimes | PairTimes | undefined {
+  const paths = delivered.sources.map(({ store, key }) => [store?.vault?.mount, key].filter(Boolean).join('/'));
+  const statics = paths.map((path) => vault.staticRoles.get(path)).filter((role) => role !== undefined);
+  const leased = paths.map((path) => vault.dynamicRoles.get(path)).find((role) => role !== undefined);
+  if (statics.length === 0 && !leased) {
+    return undefined;
+  }
+  const consumers = consumersOf(cluster, delivered);
+  const settle = settleAfter(cluster, delivered);
+  const refresh = delivered.refresh ?? Infinity;
+  const common = { cluster: cluster.name, delivered, refresh, consumers, settle };
+  if (leased) {
+    const token = delivered.sources
+      .map(({ store }) => store?.vault?.login)
+      .map((login) => login && vault.role(login.mount, login.role)?.tokenTtl);
+    const lifetime = Math.min(leased.ttl, ...token.map((ttl) => ttl ?? Infinity));
+    return { ...common, kind: 'dynamic', role: leased, lifetime, liveUsers: liveUsers(leased.ttl, refresh) };
+  }
+  const [first, second] = statics;
+  if (second) {
+    const move = refresh + REFRESH_SLACK + refresh + PUSH_SLACK + settle;
+    return { ...common, kind: 'pair', roles: [first!, second], move };
+  }
+  return {
+    ...common,
+    kind: 'static',
+    role: first!,
+    period: periodOf(first!),
+    outage: refresh + REFRESH_SLACK + settle,
+  };
+}
+
+/** Seconds from the change of a Secret until nothing has the old content; infinite where something never lets go. */
+export function settleAfter(cluster: ClusterView, delivered: Delivered): number {
+  const consumers = consumersOf(cluster, delivered);
+  return consumers.length > 0 ? Math.max(...consumers.map(({ seconds }) => seconds)) : ROLLOUT;
+}
+
+/**
+ * A refresh makes a user, and the operator may do it twice: once for the time, once because it has seen its own write.
+ */
+function liveUsers(ttl: number, refresh: number): number {
+  return 2 * (Math.floor(ttl / refresh) + 1);
+}
+
+function periodOf({ period, schedule }: StaticRole): number {
+  return period ?? (schedule === undefined ? Infinity : shortestGap(schedule));
+}
+
+function consumersOf(cluster: ClusterView, { namespace, secret, object }: Delivered): Consumer[] {
+  const said = object.metadata.annotations?.[ANNOTATIONS.rolloutTime];
+  const stated = said === undefined ? undefined : goSeconds(said);
+  return [
+    ...cluster.workloads
+      .filter((workload) => workload.namespace === namespace && (workload.uses(secret) || workload.reloads(secret)))
+      .map((workload) => consumerOf(workload, secret, stated)),
+    ...cluster.foreignWorkloads(namespace, secret).map((name) => foreignConsumer(name, stated)),
+  ];
+}
