@@ -4,7 +4,7 @@ import type { Rotator } from '../checks/rotators';
 import type { DynamicRole, StaticRole } from '../checks/vault-view';
 import { goSeconds } from '../units';
 import { ANNOTATIONS } from './annotations';
-import { Consumer, consumerOf, foreignConsumer, ROLLOUT } from './restart';
+import { Consumer, consumerOf, foreignConsumer } from './restart';
 import { shortestGap } from './schedule';
 
 /** The operator looks at a PushSecret again only some seconds after its interval. */
@@ -103,8 +103,7 @@ function timesOf(
 
 /** Seconds from the change of a Secret until nothing has the old content; infinite where something never lets go. */
 export function settleAfter(cluster: ClusterView, delivered: Delivered): number {
-  const consumers = consumersOf(cluster, delivered);
-  return consumers.length > 0 ? Math.max(...consumers.map(({ seconds }) => seconds)) : ROLLOUT;
+  return Math.max(...consumersOf(cluster, delivered).map(({ seconds }) => seconds));
 }
 
 /**
@@ -121,10 +120,12 @@ function periodOf({ period, schedule }: StaticRole): number {
 function consumersOf(cluster: ClusterView, { namespace, secret, object }: Delivered): Consumer[] {
   const said = object.metadata.annotations?.[ANNOTATIONS.rolloutTime];
   const stated = said === undefined ? undefined : goSeconds(said);
-  return [
+  const consumers = [
     ...cluster.workloads
       .filter((workload) => workload.namespace === namespace && (workload.uses(secret) || workload.reloads(secret)))
       .map((workload) => consumerOf(workload, secret, stated)),
     ...cluster.foreignWorkloads(namespace, secret).map((name) => foreignConsumer(name, stated)),
   ];
+  // Somebody uses it, even where the program does not say who.
+  return consumers.length > 0 ? consumers : [foreignConsumer('a workload that is not named', stated)];
 }

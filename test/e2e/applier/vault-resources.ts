@@ -65,6 +65,39 @@ const kvBackend = stored(['mount'], ({ mount }) => `${mount}/config`, [
 ]);
 const kubernetesConfig = stored(['backend'], ({ backend }) => `auth/${backend}/config`, reviewed);
 
+const ENGINES = ['postgresql', 'mysql'];
+const CONNECTION = ['connection_url', 'username', 'tls_ca', 'password_authentication'];
+
+/** The connection of a database: what the provider keeps in a block is flat on the server. */
+const databaseConnection: ResourceType = {
+  arguments: ['namespace', 'backend', 'name', 'plugin_name', 'allowed_roles', ...ENGINES],
+  identity: ['namespace', 'backend', 'name'],
+  async write(servers, given, known) {
+    const { password_wo: password, ...block } = connectionBlock(given);
+    const fields = { ...picked(given, ['plugin_name', 'allowed_roles']), ...picked(block, CONNECTION) };
+    await servers
+      .vault(given['namespace'])
+      .write(`${given['backend']}/config/${given['name']}`, { ...fields, ...(known ? {} : { password }) });
+  },
+  async isCurrent(servers, given) {
+    const answer = await servers.vault(given['namespace']).read(`${given['backend']}/config/${given['name']}`);
+    return (
+      holds(answer, picked(given, ['plugin_name', 'allowed_roles'])) &&
+      holds(answer?.connection_details, picked(connectionBlock(given), CONNECTION))
+    );
+  },
+  async remove(servers, { namespace, backend, name }) {
+    await servers.vault(namespace).call('DELETE', `${backend}/config/${name}`);
+  },
+};
+
+function connectionBlock(given: Arguments): Arguments {
+  return ENGINES.map((engine) => given[engine]).find(Boolean);
+}
+
+const databaseRole = (kind: string, fields: readonly string[]) =>
+  stored(['backend', 'name'], ({ backend, name }) => `${backend}/${kind}/${name}`, ['db_name', ...fields]);
+
 export const VAULT_RESOURCES: Readonly<Record<string, ResourceType>> = {
   vault_policy: stored(['name'], ({ name }) => `sys/policies/acl/${name}`, ['policy']),
   vault_mount: stored(['path'], ({ path }) => `sys/mounts/${path}`, ['type', 'options', 'description']),
@@ -74,6 +107,13 @@ export const VAULT_RESOURCES: Readonly<Record<string, ResourceType>> = {
     // It goes with its mount.
     async remove() {},
   },
+  vault_database_secret_backend_connection: databaseConnection,
+  vault_database_secret_backend_static_role: databaseRole('static-roles', [
+    ...['username', 'rotation_period', 'rotation_statements'],
+  ]),
+  vault_database_secret_backend_role: databaseRole('roles', [
+    ...['default_ttl', 'max_ttl', 'creation_statements', 'revocation_statements'],
+  ]),
   vault_namespace: stored(['path'], ({ path }) => `sys/namespaces/${path}`, []),
   vault_auth_backend: authMount(),
   vault_jwt_auth_backend: authMount([
@@ -135,7 +175,9 @@ export const VAULT_RESOURCES: Readonly<Record<string, ResourceType>> = {
     },
   },
   vault_generic_endpoint: {
-    arguments: ['namespace', 'path', 'data_json', 'disable_read', 'disable_delete', 'ignore_absent_fields'],
+    arguments: [
+      ...['namespace', 'path', 'data_json', 'disable_read', 'disable_delete', 'ignore_absent_fields', 'lifecycle'],
+    ],
     identity: ['namespace', 'path', 'disable_delete'],
     async write(servers, { namespace, path, data_json }) {
       await servers.vault(namespace).write(path, JSON.parse(data_json));

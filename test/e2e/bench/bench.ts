@@ -4,6 +4,7 @@ import { Applier } from '../applier/applier';
 import { Deployment } from './deployment';
 import { Hub } from './hub';
 import { Operator } from './operator';
+import { PostgreSql } from './postgresql';
 import { parts, part } from './scenario';
 import { Spoke } from './spoke';
 import { StackApplier, Terraform } from './terraform';
@@ -37,6 +38,7 @@ export class Bench {
   private startedHub?: Hub;
   private readonly spokes = new Map<string, Spoke>();
   private readonly operators = new Map<string, Operator>();
+  private readonly databases: PostgreSql[] = [];
   private workspaces = 0;
 
   private constructor(readonly folder: string) {}
@@ -79,6 +81,12 @@ export class Bench {
     return this.keep(await Hub.start(join(this.folder, name), part('bao')));
   }
 
+  async addPostgreSql(): Promise<PostgreSql> {
+    const server = await PostgreSql.start(join(this.folder, `postgresql-${this.databases.length}`), part('postgres'));
+    this.databases.push(server);
+    return server;
+  }
+
   get applyLog(): string {
     return join(this.folder, 'terraform.log');
   }
@@ -91,12 +99,13 @@ export class Bench {
       this.applyLog,
       ...[...this.spokes.values()].flatMap(({ logs }) => logs),
       ...[...this.operators.values()].map(({ log }) => log),
+      ...this.databases.map(({ log }) => log),
     ];
     return new Map(files.filter((file) => file !== undefined).map((file) => [file, textOf(file)]));
   }
 
   async stop(): Promise<void> {
-    const stopped = [...this.operators.values(), ...this.spokes.values(), ...this.hubs];
+    const stopped = [...this.operators.values(), ...this.spokes.values(), ...this.hubs, ...this.databases];
     await Promise.all(stopped.map((one) => one.stop()));
     removeTemporaryFolder(this.folder);
   }

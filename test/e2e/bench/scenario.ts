@@ -21,6 +21,8 @@ export const SERVERS: readonly PartName[] = ['bao'];
 export const CLUSTERS: readonly PartName[] = ['etcd', 'kube-apiserver', 'kube-controller-manager'];
 export const OPERATORS: readonly PartName[] = ['external-secrets', 'definitions'];
 
+export const DATABASES: readonly PartName[] = ['postgres'];
+
 /** A group of scenarios that runs where its parts are; elsewhere it is skipped, and its name says why. */
 export function scenarios(name: string, needs: readonly PartName[], body: () => void): void {
   const { found, missing } = parts();

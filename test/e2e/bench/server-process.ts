@@ -9,6 +9,9 @@ export interface ServerOptions {
   readonly args: readonly string[];
   readonly log: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** The account it runs as. @default - this process's own */
+  readonly uid?: number;
+  readonly gid?: number;
 }
 
 const LINES_OF_LOG = 15;
@@ -27,6 +30,8 @@ export class ServerProcess {
     const log = openSync(options.log, 'a');
     this.child = spawn(options.binary, options.args, {
       stdio: ['ignore', log, log],
+      uid: options.uid,
+      gid: options.gid,
       // Nothing of the user's own environment: a stray VAULT_TOKEN or KUBECONFIG must not reach a part.
       env: { PATH: process.env['PATH'], HOME: '/nonexistent', ...options.env },
     });
