@@ -1,11 +1,18 @@
+import { Duration } from 'cdk8s';
+import { Construct } from 'constructs';
 import {
   ClusterAuth,
+  Database,
+  DatabaseEngine,
+  DatabaseProps,
   Environment,
   Fleet,
   FleetError,
   FleetErrors,
   FleetProps,
   Pem,
+  RotatingDatabaseCredential,
+  Rotation,
   SpokeCluster,
   SpokeClusterProps,
   StaticSecret,
@@ -52,6 +59,52 @@ export function spoke(environment: Environment, id: string, props: Partial<Spoke
 
 export function team(environment: Environment, id: string, props: Partial<TenantProps> = {}): Tenant {
   return new Tenant(environment, id, { owner: `${id}@example.com`, ...props });
+}
+
+export interface Banking {
+  readonly fleet: Fleet;
+  readonly payments: Tenant;
+  readonly core: Database;
+  readonly namespace: TenantNamespace;
+  readonly abroad: TenantNamespace;
+  readonly nightly: RotatingDatabaseCredential;
+  readonly leased: RotatingDatabaseCredential;
+  readonly pair: RotatingDatabaseCredential;
+}
+
+/** A tenant on two clusters with a credential of each rotation. */
+export function banking(props: { fleet?: Partial<FleetProps>; database?: Partial<DatabaseProps> } = {}): Banking {
+  const { fleet, prod, payments, namespace } = small({ fleet: props.fleet });
+  const abroad = payments.addNamespace(spoke(prod, 'us'), 'app');
+  const core = database(prod, 'core', props.database);
+  const nightly = new RotatingDatabaseCredential(payments, 'nightly', {
+    database: core,
+    rotation: Rotation.staticRole({ username: 'nightly', every: Duration.days(1), maximumOutage: Duration.hours(1) }),
+  });
+  const leased = new RotatingDatabaseCredential(payments, 'leased', {
+    database: core,
+    rotation: Rotation.dynamic({ ttl: Duration.hours(2), memberOf: 'payments_rw' }),
+    grants: ['SELECT ON ALL TABLES IN SCHEMA public'],
+  });
+  const pair = new RotatingDatabaseCredential(payments, 'pair', {
+    database: core,
+    rotation: Rotation.alternatingUsers({ usernames: ['pair_a', 'pair_b'], every: Duration.days(30) }),
+  });
+  nightly.deliver(namespace);
+  leased.deliver(namespace);
+  pair.deliver(namespace);
+  pair.deliver(abroad);
+  return { fleet, payments, core, namespace, abroad, nightly, leased, pair };
+}
+
+export function database(scope: Construct, id: string, props: Partial<DatabaseProps> = {}): Database {
+  return new Database(scope, id, {
+    engine: DatabaseEngine.POSTGRESQL,
+    host: `${id}.example.com`,
+    databaseName: id,
+    administrator: { username: 'vault', passwordVariable: `${id}_password` },
+    ...props,
+  });
 }
 
 export interface Small {

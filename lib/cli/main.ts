@@ -22,6 +22,11 @@ function keywheel(): Command {
     .description('render both sides, check that they agree, and write them')
     .option('--app <file>', 'the program (default: main.ts, else main.js)', nonEmpty)
     .option('--output <folder>', 'folder of the manifests (default: CDK8S_OUTDIR, else dist)', nonEmpty)
+    .option(
+      '--sql-output <folder>',
+      'folder of the SQL for databases (default: KEYWHEEL_SQL_OUTDIR, else sql)',
+      nonEmpty,
+    )
     .option('--terraform-output <folder>', 'folder of the stacks (default: CDKTF_OUTDIR, else cdktf.out)', nonEmpty)
     .option('--check-only', 'write nothing')
     .option('--remove <names>', 'tenants and clusters that may leave the fleet, separated by commas', addNames)

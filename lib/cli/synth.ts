@@ -12,6 +12,7 @@ export interface SynthArguments {
   readonly app?: string;
   readonly output?: string;
   readonly terraformOutput?: string;
+  readonly sqlOutput?: string;
   readonly checkOnly?: boolean;
   readonly remove?: readonly string[];
   readonly verbose?: boolean;
@@ -57,6 +58,7 @@ async function runFleets(args: SynthArguments, file: string, onReport: (report: 
   const options: SynthOptions = {
     manifests: args.output,
     terraform: args.terraformOutput,
+    sql: args.sqlOutput,
     checkOnly: args.checkOnly,
     remove: args.remove,
     progress: progress?.show,

@@ -1,5 +1,5 @@
 import { join, posix } from 'node:path';
-import { yamlHeader } from './ownership';
+import { sqlHeader, yamlHeader } from './ownership';
 import { FleetRecord } from './record';
 import { SynthesizedCluster, SynthesizedFleet, SynthesizedStack } from './synthesized-fleet';
 import { startYaml, yamlDocuments } from './yaml';
@@ -9,6 +9,8 @@ export interface OutputFolders {
   readonly manifests: string;
   /** For Terraform, as cdktf's own CLI reads it. */
   readonly terraform: string;
+  /** For those who run databases: `<database>.sql`. */
+  readonly sql: string;
   /** Of the record. */
   readonly record: string;
 }
@@ -51,6 +53,10 @@ export function outputFiles(
   }
   for (const { cluster, namespace, component } of fleet.restarts) {
     addYaml(posix.join(RESTARTS_FOLDER, cluster, namespace, 'kustomization.yaml'), yamlDocuments([component]));
+  }
+  for (const { name, text } of fleet.databases) {
+    const file = `${name}.sql`;
+    files.set(join(folders.sql, file), `${sqlHeader(fleet.name, file)}\n${text}`);
   }
   for (const stack of fleet.stacks) {
     const folder = join(folders.terraform, STACKS_FOLDER, stack.name);

@@ -5,6 +5,11 @@ export function yamlHeader(fleet: string, file: string): string {
   return `# Written by keywheel for fleet ${fleet} as ${file}. Changes belong into the program.`;
 }
 
+/** The first line of an SQL file. */
+export function sqlHeader(fleet: string, file: string): string {
+  return yamlHeader(fleet, file).replace('#', '--');
+}
+
 /** The fleet that a stack's JSON was written for; undefined if keywheel did not write it. */
 export function fleetOfStack(text: string): string | undefined {
   try {

@@ -1,4 +1,5 @@
 import { IConstruct, RootConstruct } from 'constructs';
+import { databaseSql } from '../database/database-sql';
 import { FleetError, FleetErrors, notedErrors } from '../errors';
 import { FleetBase } from '../fleet/fleet-base';
 import { Inventory, NamespaceDuties, takeInventory } from '../fleet/inventory';
@@ -75,6 +76,7 @@ export function render(fleet: FleetBase, options: RenderOptions): RenderedFleet 
     stacks,
     clusters,
     restarts,
+    databases: databaseSql(inventory),
   };
 }
 

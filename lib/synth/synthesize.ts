@@ -23,6 +23,8 @@ export interface SynthOptions {
   readonly manifests?: string;
   /** Folder of Terraform's files. @default - `CDKTF_OUTDIR`, else "cdktf.out" */
   readonly terraform?: string;
+  /** Folder of the SQL that makes the users of databases. @default - `KEYWHEEL_SQL_OUTDIR`, else "sql" */
+  readonly sql?: string;
   /** Whether nothing is written. @default - true if `KEYWHEEL_CHECK_ONLY` is set */
   readonly checkOnly?: boolean;
   /** Tenants and clusters that may leave the fleet. @default - `KEYWHEEL_REMOVE`, separated by commas */
@@ -70,6 +72,7 @@ export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthR
   const folders: OutputFolders = {
     manifests: resolve(options.manifests ?? (env['CDK8S_OUTDIR'] || 'dist')),
     terraform: resolve(options.terraform ?? (env['CDKTF_OUTDIR'] || 'cdktf.out')),
+    sql: resolve(options.sql ?? (env['KEYWHEEL_SQL_OUTDIR'] || 'sql')),
     record: resolve(RECORD_FOLDER),
   };
   const remove = options.remove ?? env['KEYWHEEL_REMOVE']?.split(',').filter(Boolean) ?? [];

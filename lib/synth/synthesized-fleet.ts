@@ -1,4 +1,5 @@
 import type { Finding } from '../checks/finding';
+import type { DatabaseSql } from '../database/database-sql';
 import type { KubernetesObject } from '../kubernetes/object';
 
 type Json = Record<string, unknown>;
@@ -57,6 +58,8 @@ export interface RenderedFleet {
   readonly stacks: readonly SynthesizedStack[];
   readonly clusters: readonly SynthesizedCluster[];
   readonly restarts: readonly RestartFile[];
+  /** What makes the users of each database. */
+  readonly databases: readonly DatabaseSql[];
 }
 
 export interface SynthesizedFleet extends RenderedFleet {

@@ -9,11 +9,11 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { FleetError, FleetErrors } from '../errors';
 import { VAULT_CA_FILE } from '../vault/stack';
 import { OutputFolders, RESTARTS_FOLDER, STACK_FILE, STACKS_FOLDER } from './output-files';
-import { fleetOfStack, yamlHeader } from './ownership';
+import { fleetOfStack, sqlHeader, yamlHeader } from './ownership';
 
 export interface Written {
   /** All files of the fleet. */
@@ -148,7 +148,11 @@ function removeEmptyFolders(removed: readonly string[], roots: readonly string[]
 
 /** Files of this fleet that are no longer among its files. */
 function staleFiles(fleet: string, files: ReadonlyMap<string, string>, folders: OutputFolders): string[] {
-  const candidates = [...yamlCandidates(folders.manifests), ...stackCandidates(folders.terraform)];
+  const candidates = [
+    ...yamlCandidates(folders.manifests),
+    ...stackCandidates(folders.terraform),
+    ...fileNames(folders.sql).filter((file) => file.endsWith('.sql')),
+  ];
   return candidates.filter((file) => {
     const text = files.has(file) ? undefined : readIfThere(file);
     return text !== undefined && isOurs(fleet, file, text, folders);
@@ -170,12 +174,16 @@ function stackCandidates(root: string): string[] {
   return folderNames(stacks).flatMap((name) => [STACK_FILE, VAULT_CA_FILE].map((file) => join(stacks, name, file)));
 }
 
-function isOurs(fleet: string, file: string, text: string, { manifests, terraform, record }: OutputFolders): boolean {
+function isOurs(fleet: string, file: string, text: string, folders: OutputFolders): boolean {
+  const { manifests, terraform, record, sql } = folders;
   if (dirname(file) === record || file === join(terraform, 'manifest.json')) {
     return true;
   }
   if (file.startsWith(manifests + sep) && file.endsWith('.yaml')) {
     return text.startsWith(`${yamlHeader(fleet, relative(manifests, file).split(sep).join('/'))}\n`);
+  }
+  if (dirname(file) === sql && file.endsWith('.sql')) {
+    return text.startsWith(`${sqlHeader(fleet, basename(file))}\n`);
   }
   // A file beside a stack's JSON belongs to whom the JSON belongs.
   const stack = file.endsWith(STACK_FILE) ? text : readIfThere(join(dirname(file), STACK_FILE));

@@ -4,6 +4,8 @@ import { DatabaseSecretBackendStaticRole } from '@cdktf/provider-vault/lib/datab
 import { GenericEndpoint } from '@cdktf/provider-vault/lib/generic-endpoint';
 import { Mount } from '@cdktf/provider-vault/lib/mount';
 import { QuotaLeaseCount } from '@cdktf/provider-vault/lib/quota-lease-count';
+import { credentialPath } from '../database/database-sql';
+import { rotationStatements } from '../database/postgresql';
 import { Database, IDatabase } from '../fleet/database';
 import { Inventory } from '../fleet/inventory';
 import { terraformId } from '../fleet/names';
@@ -110,7 +112,15 @@ function addRoles(stack: Stack, credential: RotatingDatabaseCredential, dependsO
     if (settings.kind === 'dynamic') {
       addDynamicRole(stack, credential, settings, id, name, dependsOn);
     } else {
-      const role = { backend, dbName, name, username: username!, ...periodOf(settings) };
+      const guarded = credential.database.engine.name === 'postgresql' && !settings.takeOver;
+      const role = {
+        backend,
+        dbName,
+        name,
+        username: username!,
+        ...periodOf(settings),
+        rotationStatements: guarded ? rotationStatements(credentialPath(credential)) : undefined,
+      };
       const ownId = settings.kind === 'alternatingUsers' ? `${id}_of_${username!.toLowerCase()}` : id;
       stack.add(credential, DatabaseSecretBackendStaticRole, ownId, role, { dependsOn });
     }

@@ -5,6 +5,7 @@ import { kitchenSink } from '../kitchen-sink';
 import { FLEETS, account } from './mutation';
 import { audienceAgrees } from './mutations/audience-agrees';
 import { authMountExists } from './mutations/auth-mount-exists';
+import { databaseCredentials } from './mutations/database-credentials';
 import { hubNamesAreUnique } from './mutations/hub-names-are-unique';
 import { loginRoleExists } from './mutations/login-role-exists';
 import { loginTokenIsNoApiToken } from './mutations/login-token-is-no-api-token';
@@ -20,6 +21,7 @@ import { Output } from './output';
 const MUTATIONS = [
   ...audienceAgrees,
   ...authMountExists,
+  ...databaseCredentials,
   ...hubNamesAreUnique,
   ...loginRoleExists,
   ...loginTokenIsNoApiToken,
@@ -83,7 +85,7 @@ test("a ServiceAccount that may review without the API server's audience is no m
 });
 
 test('every file of a check is named as the sentence that must hold, and runs', () => {
-  const helpers = ['check', 'cluster-view', 'finding', 'index', 'logins', 'vault-view'];
+  const helpers = ['check', 'cluster-view', 'finding', 'index', 'logins', 'rotators', 'vault-view', 'workloads'];
   const files = readdirSync(join(__dirname, '../../lib/checks')).map((file) => file.replace(/\.ts$/, ''));
   expect(files.filter((file) => !helpers.includes(file)).sort()).toEqual(CHECKS.map(({ id }) => id).sort());
 });

@@ -1,5 +1,5 @@
 import { ClusterAuth, FleetBase, Isolation, ReplicatedSecret, TokenReviewer } from 'keywheel';
-import { smallWithSecret, spoke } from '../fleets';
+import { banking, smallWithSecret, spoke } from '../fleets';
 import { Output } from './output';
 
 export const FLEETS = {
@@ -26,7 +26,37 @@ export const FLEETS = {
     namespace.addClusterSecretStore('all', { conditions: [{ namespaces: ['x'] }], secrets: [db] });
     return fleet;
   },
+  databases: () => banking().fleet,
+  crowded: () => banking({ database: { maximumUsers: 8 } }).fleet,
 } satisfies Record<string, () => FleetBase>;
+
+/** Parts of the fleet with databases. */
+export const CREDENTIAL = {
+  role: (output: Output, name: string) =>
+    output.resource('hub', 'vault_database_secret_backend_static_role', `credential_prod_payments_${name}`),
+  leased: (output: Output) =>
+    output.resource('hub', 'vault_database_secret_backend_role', 'credential_prod_payments_leased'),
+  secret: (output: Output, name: string, cluster = 'eu') => output.object(cluster, 'ExternalSecret', name),
+  cronJob: (output: Output) => output.object('eu', 'CronJob', 'keywheel-rotate.pair'),
+  /** Changes one value in the environment of who rotates. */
+  environment: (output: Output, name: string, change: (value: string) => string) => {
+    const [container] = CREDENTIAL.cronJob(output).spec.jobTemplate.spec.template.spec.containers;
+    const entry = container.env.find((one: { name: string }) => one.name === name);
+    entry.value = change(entry.value);
+  },
+  /** Puts a workload beside the Secrets that uses one of them. */
+  workload: (output: Output, secret: string, workload: object) => {
+    const containers = [{ name: 'main', image: 'x', envFrom: [{ secretRef: { name: secret } }] }];
+    output.add('eu', 'app.k8s.yaml', withContainers(workload, containers));
+  },
+};
+
+function withContainers(workload: any, containers: object[]): object {
+  const pod = { template: { spec: { containers } } };
+  const spec =
+    workload.kind === 'CronJob' ? { jobTemplate: { spec: { ...workload.job, ...pod } } } : { ...workload.spec, ...pod };
+  return { apiVersion: 'apps/v1', kind: workload.kind, metadata: { namespace: 'app', ...workload.metadata }, spec };
+}
 
 export const READER = 'prod/payments/eu.app';
 export const STORE = 'eu/app.k8s.yaml, SecretStore app/keywheel';

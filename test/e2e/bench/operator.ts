@@ -46,6 +46,14 @@ export class Operator {
     return readFileSync(this.log, 'utf8');
   }
 
+  pause(): void {
+    this.process!.pause();
+  }
+
+  resume(): void {
+    this.process!.resume();
+  }
+
   async stop(): Promise<void> {
     await this.process?.stop();
   }

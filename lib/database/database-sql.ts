@@ -1,0 +1,64 @@
+import { Database, IDatabase } from '../fleet/database';
+import { Inventory } from '../fleet/inventory';
+import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
+import { mariadb, mysql } from './mysql';
+import { postgresql } from './postgresql';
+import { Sql } from './sql';
+
+/** SQL for one database, for a person to review and run. */
+export interface DatabaseSql {
+  /** `<environment>.<database>` or `<environment>.<tenant>.<database>`. */
+  readonly name: string;
+  readonly text: string;
+}
+
+const DIALECTS: Readonly<Record<string, Sql>> = { postgresql, mysql, mariadb };
+
+/** The users, groups and rights that the credentials of a fleet need, database by database. */
+export function databaseSql({ databases, secrets }: Inventory): DatabaseSql[] {
+  const credentials = secrets.filter((secret) => secret instanceof RotatingDatabaseCredential);
+  return databases.flatMap((database) => {
+    const sql = DIALECTS[database.engine.name];
+    const own = credentials.filter((credential) => credential.database === database);
+    return sql && own.length > 0 ? [{ name: nameOf(database), text: scriptOf(sql, database, own) }] : [];
+  });
+}
+
+function nameOf({ environment, tenant, node }: IDatabase): string {
+  return [environment.name, tenant?.name, node.id].filter(Boolean).join('.');
+}
+
+function scriptOf(sql: Sql, database: IDatabase, credentials: readonly RotatingDatabaseCredential[]): string {
+  const administrator = database instanceof Database ? database.administrator.username : undefined;
+  const parts = [
+    sql.begin(database),
+    administrator ? sql.administrator({ administrator }) : [],
+    ...credentials.map((credential) => credentialPart(sql, credential, administrator)),
+    sql.end,
+  ];
+  return `${parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function credentialPart(sql: Sql, credential: RotatingDatabaseCredential, administrator: string | undefined): string[] {
+  const { tenant, group, grants, usernames, rotation } = credential;
+  const { settings } = rotation;
+  const path = credentialPath(credential);
+  if (settings.kind === 'dynamic' && settings.memberOf === undefined) {
+    return [];
+  }
+  const takeOver = settings.kind !== 'dynamic' && (settings.takeOver ?? false);
+  return [
+    `-- ${path}, of ${tenant.owner.replace(/\s+/g, ' ')}`,
+    ...sql.group(group, grants),
+    ...sql.users({ credential: path, group, usernames, takeOver }, administrator),
+    ...(settings.kind === 'dynamic' && administrator ? sql.maker(group, administrator) : []),
+  ];
+}
+
+/** `<fleet>/<environment>/<tenant>/<credential>` */
+export function credentialPath({ tenant, name }: RotatingDatabaseCredential): string {
+  return [tenant.fleet.name, tenant.environment.name, tenant.name, name].join('/');
+}

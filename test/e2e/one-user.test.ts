@@ -1,0 +1,90 @@
+import { Duration } from 'cdk8s';
+import { Rotation } from 'keywheel';
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pass } from 'node:timers/promises';
+import { readViews } from '../../lib/checks/check';
+import { synthesizeInMemory } from '../../lib/synth/synthesize';
+import { credentialTimes } from '../../lib/timing/credential-times';
+import { Bench } from './bench/bench';
+import { Attempt, Credential, CredentialClient } from './bench/credential-client';
+import { until } from './bench/poll';
+import { PostgreSql } from './bench/postgresql';
+import { CLUSTERS, DATABASES, OPERATORS, scenarios, SERVERS } from './bench/scenario';
+import { Bank } from './fleets/bank';
+
+const SETTLE = Duration.seconds(3);
+const NAMESPACE = 'app-ledger';
+const WATCHED = 200_000;
+
+scenarios('one user at a time', [...SERVERS, ...CLUSTERS, ...OPERATORS, ...DATABASES], () => {
+  let bench: Bench;
+  let database: PostgreSql;
+  let bank: Bank;
+
+  const secret = (name: string) => async () =>
+    (await bench.spoke('east').api.secret(NAMESPACE, name)) as Credential | undefined;
+  const timesOf = (name: string) =>
+    credentialTimes(readViews(synthesizeInMemory(bank))).find(({ delivered }) => delivered.secret === name)! as any;
+
+  beforeAll(async () => {
+    bench = await Bench.start({ spokes: ['east'] });
+    database = await bench.addPostgreSql();
+    bank = new Bank(bench, database, ['east']);
+    const namespace = bank.tenant.addNamespace(bank.clusters[0]!, NAMESPACE);
+    bank
+      .addCredential('nightly', { rotation: Rotation.staticRole({ username: 'nightly', every: Duration.seconds(60) }) })
+      .deliver(namespace, { refreshInterval: Duration.seconds(5), rolloutTime: SETTLE });
+    bank
+      .addCredential('leased', { rotation: Rotation.dynamic({ ttl: Duration.seconds(60), memberOf: 'ledger_rw' }) })
+      .deliver(namespace, { refreshInterval: Duration.seconds(20), rolloutTime: SETTLE });
+    await bank.deploy(randomBytes(12).toString('hex'));
+    await until('both are delivered', async () => (await secret('nightly')()) && (await secret('leased')()));
+  });
+
+  afterAll(() => bench?.stop());
+
+  test('a static role is out for no longer than computed; a leased user never is, and there are never too many', async () => {
+    const nightly = new CredentialClient(database, secret('nightly'), SETTLE.toMilliseconds());
+    const leased = new CredentialClient(database, secret('leased'), SETTLE.toMilliseconds());
+    const live: number[] = [];
+    for (const end = Date.now() + WATCHED; Date.now() < end; await pass(1_000)) {
+      const users = await database.run("SELECT count(*)::int AS count FROM pg_roles WHERE rolname LIKE 'v-%'");
+      live.push(users[0].count);
+    }
+    await Promise.all([nightly.stop(), leased.stop()]);
+
+    expect(leased.failures).toEqual([]);
+    expect(leased.changes).toBeGreaterThan(5);
+    expect(Math.max(...live)).toBeLessThanOrEqual(timesOf('leased').liveUsers);
+
+    expect(nightly.changes).toBeGreaterThan(1);
+    const outages = outagesOf(nightly.attempts);
+    expect(outages.length).toBeGreaterThan(0);
+    const longest = Math.max(...outages);
+    expect(longest).toBeLessThanOrEqual(timesOf('nightly').outage * 1000);
+    console.log(
+      `outage up to ${longest / 1000} s, computed ${timesOf('nightly').outage} s; ` +
+        `${Math.max(...live)} live users, computed ${timesOf('leased').liveUsers}`,
+    );
+  }, 600_000);
+
+  test('a Secret holds user and password and nothing else', async () => {
+    expect(Object.keys((await secret('nightly')())!).sort()).toEqual(['password', 'username']);
+    expect(Object.keys((await secret('leased')())!).sort()).toEqual(['password', 'username']);
+  });
+});
+
+/** How long each row of failures lasted, in milliseconds. */
+function outagesOf(attempts: readonly Attempt[]): number[] {
+  const outages: number[] = [];
+  let begin: number | undefined;
+  for (const { at, failure } of attempts) {
+    if (failure === undefined && begin !== undefined) {
+      outages.push(at - begin);
+      begin = undefined;
+    } else if (failure !== undefined) {
+      begin ??= at;
+    }
+  }
+  return outages;
+}
