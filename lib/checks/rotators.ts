@@ -6,6 +6,8 @@ export interface Rotator extends SeenObject {
   /** `<namespace>/<name>` of its ServiceAccount. */
   readonly account: string;
   readonly audience: string;
+  /** How it reaches the hub. */
+  readonly hub: { readonly address: string; readonly namespace?: string; readonly ca?: string };
   readonly mount: string;
   readonly role: string;
   /** Path of the database engine. */
@@ -39,6 +41,11 @@ export function readRotator(seen: SeenObject): Rotator | undefined {
     namespace: metadata.namespace,
     account: `${metadata.namespace}/${pod.serviceAccountName ?? 'default'}`,
     audience: token?.audience ?? '',
+    hub: {
+      address: said['VAULT_ADDR'] ?? '',
+      namespace: said['VAULT_NAMESPACE'],
+      ca: said['VAULT_CACERT_BYTES'],
+    },
     mount: said['AUTH_MOUNT'] ?? '',
     role: said['AUTH_ROLE'] ?? '',
     database,

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { failureText } from './failure';
 import { init } from './init';
+import { rotate } from './rotate';
 import { synth } from './synth';
 import { colorsOf } from './terminal';
 
@@ -32,6 +33,16 @@ function keywheel(): Command {
     .option('--remove <names>', 'tenants and clusters that may leave the fleet, separated by commas', addNames)
     .option('--verbose', 'name the changed files and print the stack of an error')
     .action(synth);
+  program
+    .command('rotate')
+    .description(
+      'rotate the resting user of each pair, once everybody has moved to the other (VAULT_TOKEN says who asks)',
+    )
+    .argument('[credential...]', 'as <environment>.<tenant>.<credential> (default: all)')
+    .option('--app <file>', 'the program (default: main.ts, else main.js)', nonEmpty)
+    .option('--dry-run', 'only say what would be done')
+    .option('--again', 'take a turn again that came to nothing, after the database is back and the hub tries no more')
+    .action(rotate);
   program
     .command('init')
     .description('write a small working project')

@@ -15,10 +15,13 @@ export function userMark(credential: string): string {
  * The cast fails with its own text as the message.
  */
 export function rotationStatements(credential: string): string[] {
-  const refusal = text('was not made by the SQL that keywheel wrote; run that, or say takeOver if nobody uses ');
+  // No semicolon: the hub's plugin would take it for the end of the statement.
+  const refusal = text(
+    ' was not made by the SQL that keywheel wrote: run that, or say takeOver if its password may change',
+  );
   return [
     `SELECT CASE WHEN shobj_description(oid, 'pg_authid') IS NOT DISTINCT FROM ${text(userMark(credential))} THEN 0 ` +
-      `ELSE CAST(rolname || ' ' || ${refusal} || rolname AS integer) END FROM pg_roles WHERE rolname = '{{name}}';`,
+      `ELSE CAST('user ' || rolname || ${refusal} AS integer) END FROM pg_roles WHERE rolname = '{{name}}';`,
     `ALTER ROLE "{{name}}" WITH PASSWORD '{{password}}';`,
   ];
 }

@@ -98,14 +98,12 @@ for confirmation in $CONFIRMATIONS; do
   fi
 done
 
-# Each turn is taken once: the hub itself repeats a rotation that failed.
+# Each turn is taken once: the hub itself repeats a rotation that failed, and a second one would hit the new password.
 answer=$(stored "$TURN")
 version=$(value version "$answer")
 if [ "$(value last_vault_rotation "$answer")" = "$delivered" ]; then
   taken=$(seconds_since "$(value created_time "$answer")")
-  if [ "$taken" -lt "$DUE_SECONDS" ]; then
-    refuse "this turn was taken $taken s ago; the hub itself repeats a rotation that failed"
-  fi
+  refuse "this turn was taken $taken s ago, and the hub itself repeats a rotation that failed"
 fi
 printf '{"options": {"cas": %s}, "data": {"last_vault_rotation": "%s"}}' "\${version:-0}" "$delivered" |
   "$CLI" write "$TURN" - >/dev/null || refuse "somebody else takes this turn"

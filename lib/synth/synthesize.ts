@@ -2,6 +2,7 @@ import { relative, resolve, sep } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { readViews } from '../checks/check';
 import type { Finding } from '../checks/finding';
+import type { Rotator } from '../checks/rotators';
 import { runChecks } from '../checks/index';
 import { FleetError } from '../errors';
 import { FleetBase } from '../fleet/fleet-base';
@@ -37,6 +38,8 @@ export interface SynthOptions {
 export interface SynthReport extends Pick<RenderedFleet, 'name' | 'counts'> {
   /** Warnings; errors are thrown. */
   readonly findings: readonly Finding[];
+  /** @internal Who rotates pairs of users, for the command line. */
+  readonly rotators: readonly Rotator[];
   /** Undefined if only checks were asked for. */
   readonly written?: Written;
 }
@@ -97,13 +100,13 @@ export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthR
   if (synthesized.findings.some(({ severity }) => severity === 'error')) {
     throw new FindingsError(synthesized.findings);
   }
-  const { name, counts, findings } = synthesized;
+  const { name, counts, findings, rotators } = synthesized;
   if (checkOnly) {
-    return { name, counts, findings };
+    return { name, counts, findings, rotators };
   }
   options.progress?.('write');
   const written = writeFiles(fleet.name, outputFiles(synthesized, manifestTexts(), record, folders), folders);
-  return { name, counts, findings, written };
+  return { name, counts, findings, rotators, written };
 }
 
 /** Both sides and what the checks found, in memory. */
@@ -112,7 +115,8 @@ export function synthesizeInMemory(fleet: FleetBase): SynthesizedFleet {
 }
 
 function checked(rendered: RenderedFleet): SynthesizedFleet {
-  return { ...rendered, findings: runChecks(readViews(rendered)) };
+  const views = readViews(rendered);
+  return { ...rendered, findings: runChecks(views), rotators: views.clusters.flatMap(({ rotators }) => rotators) };
 }
 
 function statementOf({ name, tenants, clusters, stacks }: RenderedFleet): Statement {

@@ -1,4 +1,5 @@
 import type { Finding } from '../checks/finding';
+import type { Rotator } from '../checks/rotators';
 import type { DatabaseSql } from '../database/database-sql';
 import type { KubernetesObject } from '../kubernetes/object';
 
@@ -64,4 +65,5 @@ export interface RenderedFleet {
 
 export interface SynthesizedFleet extends RenderedFleet {
   readonly findings: readonly Finding[];
+  readonly rotators: readonly Rotator[];
 }

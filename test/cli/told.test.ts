@@ -26,6 +26,7 @@ function report(values: Partial<SynthReport> = {}): SynthReport {
     name: 'acme',
     counts: { clusters: 2, tenants: 1, secrets: 3, deliveries: 4 },
     findings: [],
+    rotators: [],
     written: { files: 9, changed: ['dist/a'], removed: ['dist/b', 'dist/c'] },
     ...values,
   };

@@ -1,0 +1,70 @@
+import { request } from 'node:https';
+import { request as plainRequest } from 'node:http';
+import { FleetError } from '../errors';
+
+export interface HubAddress {
+  readonly address: string;
+  readonly namespace?: string;
+  /** PEM of its authority. */
+  readonly ca?: string;
+}
+
+/** A request that nobody answers is given up: it is not repeated, for it may have been carried out. */
+const TIMEOUT = 60_000;
+
+/** The few requests that the command line sends to a hub, with the token of whoever runs it. */
+export class HubClient {
+  constructor(
+    private readonly hub: HubAddress,
+    private readonly token: string,
+  ) {}
+
+  /** @returns undefined for what is not there */
+  read(path: string): Promise<any> {
+    return this.ask('GET', path);
+  }
+
+  write(path: string, body: object = {}): Promise<any> {
+    return this.ask('POST', path, JSON.stringify(body));
+  }
+
+  private ask(method: string, path: string, body?: string): Promise<any> {
+    const { address, namespace, ca } = this.hub;
+    const headers = {
+      'X-Vault-Token': this.token,
+      'X-Vault-Request': 'true',
+      ...(namespace ? { 'X-Vault-Namespace': namespace } : {}),
+    };
+    const send = address.startsWith('http:') ? plainRequest : request;
+    return new Promise((resolve, reject) => {
+      const fail = (reason: string) =>
+        reject(new FleetError('HubRefuses', `${method} ${path} of ${address}: ${reason}`));
+      const asked = send(`${address}/v1/${path}`, { method, headers, ca, timeout: TIMEOUT }, (answer) => {
+        let text = '';
+        answer.setEncoding('utf8').on('data', (part: string) => (text += part));
+        answer.on('end', () => {
+          const { statusCode = 0 } = answer;
+          if (statusCode === 404) {
+            resolve(undefined);
+          } else if (statusCode < 200 || statusCode > 299) {
+            fail(`${statusCode} ${reasonOf(text)}`);
+          } else {
+            resolve(text === '' ? {} : (JSON.parse(text) as unknown));
+          }
+        });
+      });
+      asked.on('timeout', () => asked.destroy(new Error(`no answer for ${TIMEOUT / 1000} s`)));
+      asked.on('error', (error) => fail(error.message));
+      asked.end(body);
+    });
+  }
+}
+
+/** What the hub says about a failure, which holds no secret of anybody. */
+function reasonOf(text: string): string {
+  try {
+    return (JSON.parse(text) as { errors: string[] }).errors.join('; ');
+  } catch {
+    return 'without a reason';
+  }
+}

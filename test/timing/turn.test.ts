@@ -1,0 +1,170 @@
+import fc from 'fast-check';
+import { nextTurn, PairState, Turn, TurnRules } from '../../lib/timing/turn';
+import { Interval, simulate, Simulation } from './fleet-simulation';
+
+const SECONDS = 6000;
+
+const intervals = (longest: number) =>
+  fc.array(
+    fc
+      .tuple(fc.integer({ min: 0, max: SECONDS }), fc.integer({ min: 1, max: longest }))
+      .map(([from, length]): Interval => ({ from, to: from + length })),
+    { maxLength: 4 },
+  );
+
+/** A fleet that the checks let pass, in a world in which anything may be away for as long as it likes. */
+const fleets: fc.Arbitrary<Simulation> = fc
+  .record({
+    spokes: fc.array(
+      fc.record({
+        refresh: fc.integer({ min: 5, max: 120 }),
+        settle: fc.integer({ min: 0, max: 300 }),
+        away: intervals(2000),
+      }),
+      { minLength: 1, maxLength: 4 },
+    ),
+    hubAway: intervals(1500),
+    databaseAway: intervals(900),
+    rotators: fc.array(
+      fc.record({ every: fc.integer({ min: 10, max: 120 }), delay: fc.integer({ min: 0, max: 700 }) }),
+      {
+        minLength: 1,
+        maxLength: 3,
+      },
+    ),
+    spare: fc.integer({ min: 0, max: 400 }),
+  })
+  .map(({ spare, ...fleet }) => {
+    const settle = Math.max(...fleet.spokes.map((spoke) => spoke.settle));
+    const move = Math.max(...fleet.spokes.map(({ refresh }) => 2 * refresh + 15)) + settle;
+    return { ...fleet, seconds: SECONDS, rules: { due: move + spare, settle } };
+  });
+
+test('nobody is ever left with a dead password, whatever is away and for however long', () => {
+  fc.assert(
+    fc.property(fleets, (fleet) => {
+      expect(simulate(fleet).cutOff).toEqual([]);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('a fleet in which nothing is away rotates about as often as it should', () => {
+  fc.assert(
+    fc.property(fleets, (fleet) => {
+      const calm = {
+        ...fleet,
+        hubAway: [],
+        databaseAway: [],
+        spokes: fleet.spokes.map((spoke) => ({ ...spoke, away: [] })),
+        rotators: [{ every: 10, delay: 0 }],
+      };
+      const { due } = fleet.rules;
+      expect(simulate(calm).rotations).toBeGreaterThanOrEqual(Math.floor(SECONDS / (due + 20)) - 1);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+describe('the simulation finds somebody cut off by a rule that', () => {
+  const byAge = (state: PairState, rules: TurnRules) => nextTurn({ ...state, confirmations: new Map() }, rules);
+  const impatient = (state: PairState, rules: TurnRules) => nextTurn(state, { ...rules, settle: 0 });
+  const careless = (state: PairState, rules: TurnRules) => nextTurn({ ...state, taken: undefined }, rules);
+  const forgetful = ({ confirmations, ...state }: PairState, rules: TurnRules) =>
+    nextTurn({ ...state, confirmations: new Map([...confirmations].slice(1)) }, rules);
+
+  test.each<[string, (state: PairState, rules: TurnRules) => Turn]>([
+    ['looks at the age of the last rotation alone', byAge],
+    ['gives nobody time to restart', impatient],
+    ['forgets a cluster', forgetful],
+    ['takes a turn twice', careless],
+  ])('%s', (_name, decide) => {
+    const found = fc.check(
+      fc.property(fleets, (fleet) => simulate({ ...fleet, decide }).cutOff.length === 0),
+      { numRuns: 3000, seed: 7, endOnFailure: true },
+    );
+    expect(found.failed).toBe(true);
+  });
+});
+
+describe('the turn', () => {
+  const at = (second: number) => `2026-01-01T00:00:${String(second).padStart(2, '0')}Z`;
+  const rules = { due: 20, settle: 5 };
+  const said = (rotation: string, since: number) => new Map([['east', { rotation, since: at(since) }]]);
+
+  test('is that of the user who was rotated first', () => {
+    const state = { now: at(50), first: at(10), second: at(20), confirmations: said(at(20), 30) };
+    expect(nextTurn(state, rules)).toEqual({ kind: 'rotate', resting: 'first', delivered: at(20) });
+  });
+
+  test('is that of the second of two who were rotated at the same time, and comes as soon as all have moved', () => {
+    const state = { now: at(20), first: at(10), second: at(10), confirmations: said(at(10), 12) };
+    expect(nextTurn(state, rules)).toEqual({ kind: 'rotate', resting: 'second', delivered: at(10) });
+  });
+
+  test('tells two of one second apart', () => {
+    const state = {
+      now: at(50),
+      first: '2026-01-01T00:00:10.000000002Z',
+      second: '2026-01-01T00:00:10.00000001Z',
+      confirmations: said('2026-01-01T00:00:10.00000001Z', 30),
+    };
+    expect(nextTurn(state, rules)).toMatchObject({ kind: 'rotate', resting: 'first' });
+  });
+
+  test('reads times of any zone', () => {
+    const state = {
+      now: at(50),
+      first: '2026-01-01T02:00:20+02:00',
+      second: at(10),
+      confirmations: said('2026-01-01T02:00:20+02:00', 30),
+    };
+    expect(nextTurn(state, rules)).toMatchObject({ kind: 'rotate', resting: 'second' });
+  });
+
+  test.each([
+    [
+      'it is early',
+      { now: at(35), first: at(10), second: at(20), confirmations: said(at(20), 30) },
+      'early',
+      '15 s ago',
+    ],
+    [
+      'a cluster says nothing',
+      { now: at(50), first: at(10), second: at(20), confirmations: new Map([['east', undefined]]) },
+      'refused',
+      'east does not say yet',
+    ],
+    [
+      'a cluster has the other user',
+      { now: at(50), first: at(10), second: at(20), confirmations: said(at(10), 30) },
+      'refused',
+      'east does not say yet',
+    ],
+    [
+      'a cluster has it for a moment only',
+      { now: at(50), first: at(10), second: at(20), confirmations: said(at(20), 47) },
+      'refused',
+      'for 3 s',
+    ],
+    [
+      'it was taken',
+      {
+        now: at(50),
+        first: at(10),
+        second: at(20),
+        confirmations: said(at(20), 30),
+        taken: { rotation: at(20), since: at(40) },
+      },
+      'refused',
+      'taken 10 s ago',
+    ],
+  ])('does not come where %s, and says why', (_when, state: PairState, kind, reason) => {
+    expect(nextTurn(state, rules)).toEqual({ kind, reason: expect.stringContaining(reason) });
+  });
+
+  test("is nobody's where the hub answers no time", () => {
+    const state = { now: at(50), first: 'yesterday', second: at(20), confirmations: new Map() };
+    expect(() => nextTurn(state, rules)).toThrow('the hub answers "yesterday" where a time belongs');
+  });
+});
