@@ -21,7 +21,16 @@ function synth(app, ...options) {
 const failed = named
   ? [named].filter((app) => !synth(app))
   : everyApp().filter(
-      (app) => !synth(app, '--output', `out/${app}/dist`, '--terraform-output', `out/${app}/cdktf.out`),
+      (app) =>
+        !synth(
+          app,
+          '--output',
+          `out/${app}/dist`,
+          '--terraform-output',
+          `out/${app}/cdktf.out`,
+          '--sql-output',
+          `out/${app}/sql`,
+        ),
     );
 if (failed.length > 0) {
   console.error(`failed: ${failed.join(', ')}`);

@@ -1,0 +1,3 @@
+import { BankFleet } from './fleet';
+
+new BankFleet().synth();
