@@ -28,6 +28,8 @@ export class Operator {
   }
 
   readonly log: string;
+  /** How many items a controller works on at a time. */
+  readonly workers = 5;
   private process?: ServerProcess;
 
   private constructor(
@@ -70,7 +72,7 @@ export class Operator {
       args: [
         `--metrics-addr=127.0.0.1:${metrics}`,
         `--live-addr=127.0.0.1:${live}`,
-        '--concurrent=5',
+        `--concurrent=${this.workers}`,
         '--loglevel=info',
         // Kinds that keywheel does not use are not served: their rights are not needed.
         '--enable-cluster-external-secret-reconciler=false',
