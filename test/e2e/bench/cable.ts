@@ -1,6 +1,6 @@
 import { AddressInfo, connect, createServer, Server, Socket } from 'node:net';
 
-/** A connection to a server that can be cut, between one caller and all others. */
+/** A connection to a server that can be cut or clogged, between one caller and all others. */
 export class Cable {
   static async to(url: string): Promise<Cable> {
     const cable = new Cable(Number(new URL(url).port));
@@ -10,26 +10,19 @@ export class Cable {
 
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
-  private isCut = false;
+  private readonly waiting = new Set<Socket>();
+  private state: 'whole' | 'cut' | 'clogged' = 'whole';
 
-  private constructor(port: number) {
+  private constructor(private readonly port: number) {
     this.server = createServer((incoming) => {
-      if (this.isCut) {
-        incoming.destroy();
-        return;
-      }
-      const outgoing = connect(port, '127.0.0.1');
-      for (const [socket, other] of [
-        [incoming, outgoing],
-        [outgoing, incoming],
-      ] as const) {
-        this.sockets.add(socket);
-        socket.on('error', () => other.destroy());
-        socket.on('close', () => {
-          this.sockets.delete(socket);
-          other.destroy();
-        });
-        socket.pipe(other);
+      switch (this.state) {
+        case 'whole':
+          return this.join(incoming);
+        case 'cut':
+          return incoming.destroy();
+        case 'clogged':
+          this.waiting.add(incoming);
+          incoming.on('error', () => undefined).on('close', () => this.waiting.delete(incoming));
       }
     });
   }
@@ -38,17 +31,43 @@ export class Cable {
     return `https://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
+  /** Connections break, and no other comes about. */
   cut(): void {
-    this.isCut = true;
-    this.sockets.forEach((socket) => socket.destroy());
+    this.state = 'cut';
+    [...this.sockets, ...this.waiting].forEach((socket) => socket.destroy());
+  }
+
+  /** Connections stay as they are, and nothing comes through: nobody is told. */
+  clog(): void {
+    this.state = 'clogged';
+    this.sockets.forEach((socket) => socket.pause());
   }
 
   mend(): void {
-    this.isCut = false;
+    this.state = 'whole';
+    this.sockets.forEach((socket) => socket.resume());
+    this.waiting.forEach((socket) => this.join(socket));
+    this.waiting.clear();
   }
 
   close(): void {
     this.cut();
     this.server.close();
+  }
+
+  private join(incoming: Socket): void {
+    const outgoing = connect(this.port, '127.0.0.1');
+    for (const [socket, other] of [
+      [incoming, outgoing],
+      [outgoing, incoming],
+    ] as const) {
+      this.sockets.add(socket);
+      socket.on('error', () => other.destroy());
+      socket.on('close', () => {
+        this.sockets.delete(socket);
+        other.destroy();
+      });
+      socket.pipe(other);
+    }
   }
 }
