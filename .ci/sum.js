@@ -1,4 +1,4 @@
-// Adds up jest's reports, prints them by name, and ends with one line for all.
+// Adds up jest's reports, prints them by name with what was skipped, and ends with one line for all.
 const { readFileSync } = require('node:fs');
 const { basename } = require('node:path');
 
@@ -13,9 +13,20 @@ for (const file of process.argv.slice(2)) {
   console.log(
     `${basename(file, '.json')}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`,
   );
+  for (const name of skippedTests(report)) {
+    console.log(`  skipped: ${name}`);
+  }
   for (const key of Object.keys(sum)) {
     sum[key] += counts[key];
   }
 }
 console.log(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
 process.exitCode = sum.failed > 0 || sum.passed === 0 ? 1 : 0;
+
+/** A group that needs a part says in its name what would bring it. */
+function skippedTests({ testResults }) {
+  return testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => status === 'pending' || status === 'todo')
+    .map(({ fullName }) => fullName);
+}

@@ -1,3 +1,4 @@
+const { availableParallelism, totalmem } = require('node:os');
 const { join } = require('node:path');
 
 const root = join(__dirname, '..', '..');
@@ -12,8 +13,8 @@ module.exports = {
   globalSetup: '<rootDir>/test/e2e/bench/global-setup.ts',
   // Every condition has a limit of its own, below this one.
   testTimeout: 10 * 60 * 1000,
-  // A bench is a hub, several API servers and operators: two of them are enough for a small machine.
-  maxWorkers: process.env['KEYWHEEL_BENCH_WORKERS'] ?? 1,
+  // A bench is a hub and up to three clusters, 2.5 GiB at most, which mostly wait for each other.
+  maxWorkers: process.env['KEYWHEEL_BENCH_WORKERS'] ?? (availableParallelism() > 1 && totalmem() > 8 * 2 ** 30 ? 2 : 1),
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   moduleNameMapper: { '^keywheel$': '<rootDir>/lib/index.ts', '^keywheel/testing$': '<rootDir>/lib/testing.ts' },
 };

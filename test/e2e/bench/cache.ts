@@ -17,7 +17,7 @@ const CACHE = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), '
 export async function cached(
   name: string,
   versions: readonly string[],
-  make: (folder: string) => void,
+  make: (folder: string) => Promise<void> | void,
 ): Promise<string> {
   const hash = createHash('sha256');
   for (const version of versions) {
@@ -28,13 +28,14 @@ export async function cached(
   if (existsSync(file)) {
     return file;
   }
-  return withLock(join(CACHE, `${name.replaceAll('/', '-')}.lock`), () => {
+  return withLock(join(CACHE, `${name.replaceAll('/', '-')}.lock`), async () => {
     if (!existsSync(file)) {
       const stage = join(folder, `.${name.split('/')[0]}`);
       rmSync(stage, { recursive: true, force: true });
       mkdirSync(stage, { recursive: true });
-      make(stage);
+      await make(stage);
       renameSync(join(stage, name), file);
+      rmSync(stage, { recursive: true, force: true });
     }
     return file;
   });

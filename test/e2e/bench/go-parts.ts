@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { copyFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { announce, cached } from './cache';
+import { runTool } from './tool';
 
 interface GoPart {
   readonly binary: string;
@@ -17,9 +17,7 @@ const VERSION_FLAGS = Object.entries({ gitVersion: KUBERNETES_VERSION, gitMajor:
   .map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`)
   .join(' ');
 const OPERATOR = 'github.com/external-secrets/external-secrets';
-const LIMIT = 45 * 60 * 1000;
 
-/** In this order they are cheapest: what the API server compiles, the others share. */
 export const GO_PARTS = {
   'kube-apiserver': {
     binary: 'kube-apiserver',
@@ -40,10 +38,11 @@ export const GO_PARTS = {
 /** @returns the path of the binary */
 export function buildGoPart(part: GoPart): Promise<string> {
   const { binary, module, linkerFlags = '' } = part;
-  return cached(binary, [...pins(module), linkerFlags], (folder) => {
+  return cached(binary, [...pins(module), linkerFlags], async (folder) => {
     announce(`builds ${binary} from ${part.package}: several minutes, once for this version`);
-    const flags = ['-trimpath', '-ldflags', `-s -w ${linkerFlags}`, '-o', join(folder, binary), part.package];
-    go(module, 'build', ...flags);
+    // -v names each package as it is compiled: a line of output is a sign of life.
+    const flags = ['-v', '-trimpath', '-ldflags', `-s -w ${linkerFlags}`, '-o', join(folder, binary), part.package];
+    await go(module, `builds ${binary}`, 'build', ...flags);
     announce(`built ${binary}`);
   });
 }
@@ -51,10 +50,10 @@ export function buildGoPart(part: GoPart): Promise<string> {
 /** The operator's custom resource definitions, from the same module as the operator. @returns the path of the YAML */
 export function operatorDefinitions(): Promise<string> {
   const name = 'external-secrets-crds.yaml';
-  return cached(name, pins('external-secrets'), (folder) => {
-    go('external-secrets', 'mod', 'download', OPERATOR);
-    const source = go('external-secrets', 'list', '-m', '-f', '{{.Dir}}', OPERATOR).trim();
-    copyFileSync(join(source, 'deploy', 'crds', 'bundle.yaml'), join(folder, name));
+  return cached(name, pins('external-secrets'), async (folder) => {
+    await go('external-secrets', `fetches ${OPERATOR}`, 'mod', 'download', OPERATOR);
+    const source = await go('external-secrets', `finds ${OPERATOR}`, 'list', '-m', '-f', '{{.Dir}}', OPERATOR);
+    copyFileSync(join(source.trim(), 'deploy', 'crds', 'bundle.yaml'), join(folder, name));
   });
 }
 
@@ -66,19 +65,13 @@ function moduleFolder(module: string): string {
   return resolve(__dirname, '..', 'parts', module);
 }
 
-function go(module: string, ...args: string[]): string {
-  try {
-    return execFileSync('go', args, {
-      cwd: moduleFolder(module),
-      encoding: 'utf8',
-      timeout: LIMIT,
-      env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly -buildvcs=false' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-  } catch (error) {
-    const { code, stderr } = error as { code?: string; stderr?: string };
-    throw new Error(code === 'ENOENT' ? 'install Go 1.25 or newer' : `go ${args[0]} failed: ${stderr?.slice(-500)}`, {
-      cause: error,
-    });
-  }
+function go(module: string, doing: string, ...args: string[]): Promise<string> {
+  return runTool({
+    command: 'go',
+    args,
+    doing,
+    folder: moduleFolder(module),
+    env: { CGO_ENABLED: '0', GOFLAGS: '-mod=readonly -buildvcs=false' },
+    missing: 'install Go 1.25 or newer',
+  });
 }
