@@ -1,20 +1,12 @@
 import { Duration } from 'cdk8s';
-import {
-  ClusterAuth,
-  Environment,
-  GeneratedSecret,
-  Isolation,
-  Pem,
-  StaticSecret,
-  Tenant,
-  TokenReviewer,
-} from 'keywheel';
+import { ClusterAuth, Environment, GeneratedSecret, Pem, StaticSecret, Tenant, TokenReviewer } from 'keywheel';
 import { Bench } from './bench/bench';
 import { Hub } from './bench/hub';
 import { CLUSTERS, scenarios, SERVERS } from './bench/scenario';
 import { readServerState } from './bench/server-state';
 import { StackApplier } from './bench/terraform';
 import { BenchFleet } from './fleets/bench-fleet';
+import { servedIsolations } from './fleets/isolations';
 
 const LOGINS: ((bench: Bench) => ClusterAuth | undefined)[] = [
   () => undefined,
@@ -26,19 +18,12 @@ const LOGINS: ((bench: Bench) => ClusterAuth | undefined)[] = [
   (bench) =>
     ClusterAuth.kubernetes({ reviewer: TokenReviewer.clientToken({ apiAudience: bench.spoke('prod').issuer }) }),
 ];
-const ISOLATIONS = [
-  Isolation.policyPerNamespace(),
-  Isolation.policyPerNamespace({ wholePrefix: true }),
-  Isolation.templatedPolicy(),
-  Isolation.vaultNamespace(),
-];
-
 /** Each way to log in, and a tenant of each isolation. */
 function program(bench: Bench, hub: Hub, name: string, auth: ClusterAuth | undefined): BenchFleet {
   const fleet = new BenchFleet({ name, hub });
   const prod = new Environment(fleet, 'prod');
   const cluster = fleet.addCluster(prod, bench.spoke('prod'), { auth });
-  ISOLATIONS.forEach((isolation, index) => {
+  servedIsolations(hub.server).forEach((isolation, index) => {
     const tenant = new Tenant(prod, `team-${index}`, { owner: 'team@example.com', isolation });
     const namespace = tenant.addNamespace(cluster, `team-${index}`);
     new StaticSecret(tenant, 'db', { keys: ['password'], firstValueVariable: `first_${index}` }).deliver(namespace);
@@ -61,7 +46,7 @@ scenarios('Terraform and the small applier', [...SERVERS, ...CLUSTERS, 'terrafor
     const hubs = [bench.hub, await bench.addHub('second')] as const;
     const appliers: readonly StackApplier[] = [bench.terraform()!, bench.applier()];
     const variables = Object.fromEntries(
-      ISOLATIONS.map((_, index) => [`first_${index}`, JSON.stringify({ password: 'first' })]),
+      servedIsolations(bench.hub.server).map((_, index) => [`first_${index}`, JSON.stringify({ password: 'first' })]),
     );
     for (const [number, auth] of LOGINS.entries()) {
       const states: unknown[] = [];

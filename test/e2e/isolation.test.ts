@@ -6,6 +6,7 @@ import { login, Login, serviceAccountToken, tryLogin } from './bench/login';
 import { CLUSTERS, OPERATORS, scenarios, SERVERS } from './bench/scenario';
 import { untilSynced } from './bench/synced';
 import { BenchFleet } from './fleets/bench-fleet';
+import { serves } from './fleets/isolations';
 
 const ENVIRONMENTS = ['dev', 'prod'] as const;
 const TENANTS = ['payments', 'search'] as const;
@@ -84,7 +85,7 @@ function program(bench: Bench, name: string, isolation: Isolation): BenchFleet {
   return fleet;
 }
 
-scenarios('tenants and environments stay apart', [...SERVERS, ...CLUSTERS, ...OPERATORS], () => {
+scenarios('tenants and environments stay apart', [...SERVERS, ...CLUSTERS, ...OPERATORS], (server) => {
   let bench: Bench;
 
   beforeAll(async () => {
@@ -93,7 +94,9 @@ scenarios('tenants and environments stay apart', [...SERVERS, ...CLUSTERS, ...OP
 
   afterAll(() => bench?.stop());
 
-  describe.each(CASES)('with isolation by $name', ({ name, isolation, readable, locate }) => {
+  const served = CASES.filter(({ isolation }) => serves(server, isolation));
+
+  describe.each(served)('with isolation by $name', ({ name, isolation, readable, locate }) => {
     let deployment: Deployment;
     const loginOf = ({ environment, tenant }: Place): Login => ({
       fleet: name,

@@ -7,6 +7,7 @@ import { until } from './bench/poll';
 import { CLUSTERS, OPERATORS, scenarios, SERVERS } from './bench/scenario';
 import { untilSynced } from './bench/synced';
 import { BenchFleet } from './fleets/bench-fleet';
+import { serves } from './fleets/isolations';
 
 const CASES = [
   { name: 'policies', isolation: Isolation.policyPerNamespace() },
@@ -27,7 +28,7 @@ function program(bench: Bench, name: string, isolation: Isolation, tenants: read
   return fleet;
 }
 
-scenarios('a tenant that leaves', [...SERVERS, ...CLUSTERS, ...OPERATORS], () => {
+scenarios('a tenant that leaves', [...SERVERS, ...CLUSTERS, ...OPERATORS], (server) => {
   let bench: Bench;
 
   beforeAll(async () => {
@@ -36,7 +37,9 @@ scenarios('a tenant that leaves', [...SERVERS, ...CLUSTERS, ...OPERATORS], () =>
 
   afterAll(() => bench?.stop());
 
-  describe.each(CASES)('with isolation by $name', ({ name, isolation }) => {
+  const served = CASES.filter(({ isolation }) => serves(server, isolation));
+
+  describe.each(served)('with isolation by $name', ({ name, isolation }) => {
     const data = (tenant: string) =>
       isolation.kind === 'vaultNamespace'
         ? { vaultNamespace: names.tenantNamespace(name, 'prod', tenant), path: `${name}.kv/data/db` }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ClusterAuth, Environment, GeneratedSecret, Isolation, StaticSecret, Tenant, TokenReviewer } from 'keywheel';
+import { ClusterAuth, Environment, GeneratedSecret, StaticSecret, Tenant, TokenReviewer } from 'keywheel';
 import { names } from '../../lib/fleet/names';
 import { Bench } from './bench/bench';
 import { Deployment } from './bench/deployment';
@@ -7,6 +7,7 @@ import { login } from './bench/login';
 import { CLUSTERS, OPERATORS, scenarios, SERVERS } from './bench/scenario';
 import { untilSynced } from './bench/synced';
 import { BenchFleet, byPublicKeys } from './fleets/bench-fleet';
+import { servedIsolations } from './fleets/isolations';
 
 const FIRST = 'first-value-of-payments-0123456789';
 const ROTATED = 'rotated-value-of-payments-0123456789';
@@ -25,7 +26,8 @@ function program(bench: Bench, fleetName: string, how: keyof typeof LOGINS): Ben
   const prod = new Environment(fleet, 'prod');
   const cluster = fleet.addCluster(prod, bench.spoke('prod'), { auth: auth(bench) });
   const payments = new Tenant(prod, 'payments', { owner: 'payments@example.com' });
-  const search = new Tenant(prod, 'search', { owner: 'search@example.com', isolation: Isolation.vaultNamespace() });
+  const isolation = servedIsolations(bench.hub.server).at(-1);
+  const search = new Tenant(prod, 'search', { owner: 'search@example.com', isolation });
   new StaticSecret(payments, 'db', { keys: ['password'], firstValueVariable: 'first' }).deliver(
     payments.addNamespace(cluster, `${fleetName}-payments`),
   );

@@ -1,7 +1,7 @@
 import { names } from '../../lib/fleet/names';
 import { Bench } from './bench/bench';
 import { Deployment } from './bench/deployment';
-import { CLUSTERS, OPERATORS, scenarios, SERVERS } from './bench/scenario';
+import { CLUSTERS, OPENBAO, OPERATORS, scenarios } from './bench/scenario';
 import { untilSynced } from './bench/synced';
 import { synthApp } from './fleets/app';
 
@@ -20,7 +20,7 @@ const VALUES: [string, string, string, Record<string, string>][] = [
   ['prod', 'media', 'cdn', { token: 'cdn-prod' }],
 ];
 
-scenarios('apps/teams', [...SERVERS, ...CLUSTERS, ...OPERATORS], () => {
+scenarios('apps/teams', [...OPENBAO, ...CLUSTERS, ...OPERATORS], () => {
   let bench: Bench;
   let deployment: Deployment;
   const secret = (cluster: string, team: string, name: string) => bench.spoke(cluster).api.secret(team, name);

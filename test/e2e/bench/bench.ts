@@ -5,7 +5,7 @@ import { Deployment } from './deployment';
 import { Hub } from './hub';
 import { Operator } from './operator';
 import { PostgreSql } from './postgresql';
-import { parts, part } from './scenario';
+import { currentServer, parts, part, Server } from './scenario';
 import { Spoke } from './spoke';
 import { StackApplier, Terraform } from './terraform';
 import { removeTemporaryFolder, temporaryFolder, Workspace } from './workspace';
@@ -22,7 +22,7 @@ export interface BenchOptions {
 /** Real parts on loopback, in a folder of their own. Nothing of it is shared with another bench. */
 export class Bench {
   static async start({ hub = true, spokes = [], operators = true }: BenchOptions): Promise<Bench> {
-    const bench = new Bench(temporaryFolder());
+    const bench = new Bench(temporaryFolder(), currentServer());
     try {
       await Promise.all([
         hub ? bench.startHub() : undefined,
@@ -41,7 +41,10 @@ export class Bench {
   private readonly databases: PostgreSql[] = [];
   private workspaces = 0;
 
-  private constructor(readonly folder: string) {}
+  private constructor(
+    readonly folder: string,
+    private readonly server: Server,
+  ) {}
 
   get hub(): Hub {
     return this.startedHub!;
@@ -78,7 +81,7 @@ export class Bench {
 
   /** A second hub, to compare with. */
   async addHub(name: string): Promise<Hub> {
-    return this.keep(await Hub.start(join(this.folder, name), part('bao')));
+    return this.keep(await this.launchHub(name));
   }
 
   async addPostgreSql(): Promise<PostgreSql> {
@@ -117,8 +120,12 @@ export class Bench {
     return hub;
   }
 
+  private launchHub(name: string): Promise<Hub> {
+    return Hub.start(join(this.folder, name), part(this.server), this.server);
+  }
+
   private async startHub(): Promise<void> {
-    this.startedHub = this.keep(await Hub.start(join(this.folder, 'hub'), part('bao')));
+    this.startedHub = this.keep(await this.launchHub('hub'));
   }
 
   private async startSpoke(name: string, operated: boolean): Promise<void> {

@@ -3,19 +3,21 @@ import { join } from 'node:path';
 import { makeCertificate } from './certificate';
 import { untilUpgraded } from './key-value';
 import { freePorts } from './ports';
+import { Server } from './scenario';
 import { ServerProcess } from './server-process';
 import { VaultApi } from './vault-api';
 
-/** One OpenBao server with Raft storage: it can be killed and comes back with its data. */
+/** One OpenBao or Vault server with Raft storage: it can be killed and comes back with its data. */
 export class Hub {
-  static async start(folder: string, binary: string): Promise<Hub> {
+  static async start(folder: string, binary: string, server: Server): Promise<Hub> {
     mkdirSync(join(folder, 'raft'), { recursive: true });
     const [port, clusterPort] = await freePorts(2);
-    const hub = new Hub(folder, binary, `https://127.0.0.1:${port}`, makeCertificate(folder, 'hub'));
-    writeFileSync(join(folder, 'hub.hcl'), configuration(folder, port!, clusterPort!));
+    const hub = new Hub(folder, binary, server, `https://127.0.0.1:${port}`, makeCertificate(folder, 'hub'));
+    writeFileSync(join(folder, 'hub.hcl'), hub.configuration(port!, clusterPort!));
     await hub.launch();
     await hub.initialise();
     await hub.unseal();
+    await hub.audit();
     return hub;
   }
 
@@ -28,6 +30,7 @@ export class Hub {
   private constructor(
     private readonly folder: string,
     private readonly binary: string,
+    readonly server: Server,
     readonly url: string,
     readonly ca: string,
   ) {
@@ -110,11 +113,26 @@ export class Hub {
     await this.anonymous.call('POST', 'sys/unseal', { body: { key: this.unsealKey } });
     await this.process!.ready(async () => (await this.anonymous.ask('GET', 'sys/health')).status === 200);
   }
-}
 
-function configuration(folder: string, port: number, clusterPort: number): string {
-  const quoted = (name: string) => JSON.stringify(join(folder, name));
-  return `
+  /** Vault's audit devices are made through its API, OpenBao's in its configuration only. */
+  private async audit(): Promise<void> {
+    if (this.server === 'vault') {
+      await this.root.write('sys/audit/bench', { type: 'file', options: { file_path: this.auditLog } });
+    }
+  }
+
+  private configuration(port: number, clusterPort: number): string {
+    const quoted = (name: string) => JSON.stringify(join(this.folder, name));
+    const differing = {
+      bao: `audit "file" "bench" {
+  options {
+    file_path = ${JSON.stringify(this.auditLog)}
+  }
+}`,
+      // With Raft storage it asks for a decision.
+      vault: 'disable_mlock = true',
+    };
+    return `
 storage "raft" {
   path = ${quoted('raft')}
   node_id = "bench"
@@ -125,12 +143,9 @@ listener "tcp" {
   tls_cert_file = ${quoted('hub.pem')}
   tls_key_file = ${quoted('hub.key')}
 }
-audit "file" "bench" {
-  options {
-    file_path = ${quoted('audit.log')}
-  }
-}
+${differing[this.server]}
 api_addr = "https://127.0.0.1:${port}"
 cluster_addr = "https://127.0.0.1:${clusterPort}"
 `;
+  }
 }

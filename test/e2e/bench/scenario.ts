@@ -1,3 +1,4 @@
+import { announce } from './cache';
 import { PartName, Parts } from './parts';
 
 /** From the global setup to the workers. */
@@ -17,14 +18,57 @@ export function part(name: PartName): string {
   return path;
 }
 
-export const SERVERS: readonly PartName[] = ['bao'];
-export const CLUSTERS: readonly PartName[] = ['etcd', 'kube-apiserver', 'kube-controller-manager'];
-export const OPERATORS: readonly PartName[] = ['external-secrets', 'definitions'];
+/** What serves as the hub. */
+export type Server = Extract<PartName, 'bao' | 'vault'>;
+export type Need = PartName | 'hub';
 
-export const DATABASES: readonly PartName[] = ['postgres'];
+/** OpenBao, and once more HashiCorp Vault where there is one. */
+export const SERVERS: readonly Need[] = ['hub'];
+/** For what Vault has in its enterprise edition only. */
+export const OPENBAO: readonly Need[] = ['bao'];
+export const CLUSTERS: readonly Need[] = ['etcd', 'kube-apiserver', 'kube-controller-manager'];
+export const OPERATORS: readonly Need[] = ['external-secrets', 'definitions'];
 
-/** A group of scenarios that runs where its parts are; elsewhere it is skipped, and its name says why. */
-export function scenarios(name: string, needs: readonly PartName[], body: () => void): void {
+export const DATABASES: readonly Need[] = ['postgres'];
+
+let current: Server = 'bao';
+
+/** The server of the scenarios that run now. */
+export function currentServer(): Server {
+  return current;
+}
+
+/**
+ * A group of scenarios that runs where its parts are; elsewhere it is skipped, and its name says why.
+ *
+ * @param body gets the server, for scenarios that differ
+ */
+export function scenarios(name: string, needs: readonly Need[], body: (server: Server) => void): void {
+  const on = (server: Server) => needs.map((need) => (need === 'hub' ? server : need));
+  if (!needs.includes('hub')) {
+    group(name, on('bao'), () => body('bao'));
+    return;
+  }
+  group(name, on('bao'), () => {
+    beforeAll(() => serveBy('bao'));
+    body('bao');
+  });
+  group(`${name}, on HashiCorp Vault`, on('vault'), () => {
+    if (parts().found.vault === undefined) {
+      // One line stands for all: they are those above.
+      test('all of it', () => undefined);
+      return;
+    }
+    beforeAll(() => serveBy('vault'));
+    body('vault');
+  });
+}
+
+function serveBy(server: Server): void {
+  current = server;
+}
+
+function group(name: string, needs: readonly PartName[], body: () => void): void {
   const { found, missing } = parts();
   const absent = needs.filter((need) => found[need] === undefined);
   if (absent.length === 0) {
@@ -32,6 +76,6 @@ export function scenarios(name: string, needs: readonly PartName[], body: () => 
     return;
   }
   const reason = absent.map((need) => `${need}: ${missing[need] ?? 'not looked for'}`).join('; ');
-  console.warn(`SKIPPED: ${name} (${reason})`);
+  announce(`SKIPPED: ${name} (${reason})`);
   describe.skip(`${name} [skipped, needs ${reason}]`, body);
 }

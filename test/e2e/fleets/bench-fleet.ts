@@ -17,10 +17,7 @@ export class BenchFleet extends Fleet {
   private readonly hub?: Hub;
 
   constructor({ hub, ...props }: BenchFleetProps) {
-    super({
-      ...props,
-      vault: hub && VaultServer.openBao({ address: hub.url, caCertificate: Pem.fromText(hub.ca) }),
-    });
+    super({ ...props, vault: hub && serverOf(hub) });
     this.hub = hub;
   }
 
@@ -30,6 +27,11 @@ export class BenchFleet extends Fleet {
       auth: this.hub && (options.auth ?? byPublicKeys(spoke)),
     });
   }
+}
+
+function serverOf(hub: Hub): VaultServer {
+  const props = { address: hub.url, caCertificate: Pem.fromText(hub.ca) };
+  return hub.server === 'vault' ? VaultServer.vault(props) : VaultServer.openBao(props);
 }
 
 /** Every key whose tokens the cluster takes. */
