@@ -38,7 +38,9 @@ describe.each(APPS)('%s', (_name, app) => {
             spec.secretStoreRef?.name === 'keywheel',
         )
         .map(({ spec }: any) => spec.dataFrom[0].extract.key as string);
-      const readable = output.readablePaths(namespace).filter((path) => path.includes('/data/') && !path.includes('/rotation.'));
+      const readable = output
+        .readablePaths(namespace)
+        .filter((path) => path.includes('/data/') && !path.includes('/rotation.'));
       expect(readable.map((path) => path.slice(path.indexOf('/data/') + '/data/'.length))).toEqual(
         [...new Set(expected)].sort(),
       );

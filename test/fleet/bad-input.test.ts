@@ -10,6 +10,7 @@ import { REFERENCES } from './bad-input/references';
 import { AUTHORITIES } from './bad-input/authorities';
 import { VALUES } from './bad-input/values';
 import { BORDERS } from './bad-input/borders';
+import { DATABASES } from './bad-input/databases';
 import { SETTINGS } from './bad-input/settings';
 import { PASSWORD } from './bad-input/bad-input';
 
@@ -22,6 +23,7 @@ const BAD_INPUT = [
   ...VALUES,
   ...BORDERS,
   ...SETTINGS,
+  ...DATABASES,
 ];
 
 describe.each(BAD_INPUT)('when $when', ({ program, code, path, told }) => {

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Bench } from './bench';
-import { part } from './scenario';
+import { currentServer, part } from './scenario';
 import { Spoke } from './spoke';
 
 export interface RotatorRun {
@@ -36,7 +36,7 @@ export class Rotator {
     const tokenFile = join(this.bench.folder, `${this.name}.token`);
     writeFileSync(tokenFile, token, { mode: 0o600 });
     const [command, ...args] = container.command;
-    const env = { PATH: `${dirname(part('bao'))}:/usr/bin:/bin`, ...said, TOKEN_FILE: tokenFile };
+    const env = { PATH: `${dirname(part(currentServer()))}:/usr/bin:/bin`, ...said, TOKEN_FILE: tokenFile };
     try {
       const { stdout, stderr } = await promisify(execFile)(command, args, { env, timeout: 120_000 });
       return { code: 0, said: `${stdout}${stderr}`.trim() };
