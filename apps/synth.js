@@ -30,6 +30,8 @@ const failed = named
           `out/${app}/cdktf.out`,
           '--sql-output',
           `out/${app}/sql`,
+          '--reports-output',
+          `out/${app}/reports`,
         ),
     );
 if (failed.length > 0) {

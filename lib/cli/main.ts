@@ -29,6 +29,11 @@ function keywheel(): Command {
       nonEmpty,
     )
     .option('--terraform-output <folder>', 'folder of the stacks (default: CDKTF_OUTDIR, else cdktf.out)', nonEmpty)
+    .option(
+      '--reports-output <folder>',
+      'folder of the reports (default: KEYWHEEL_REPORTS_OUTDIR, else reports)',
+      nonEmpty,
+    )
     .option('--check-only', 'write nothing')
     .option('--remove <names>', 'tenants and clusters that may leave the fleet, separated by commas', addNames)
     .option('--verbose', 'name the changed files and print the stack of an error')

@@ -13,6 +13,7 @@ export interface SynthArguments {
   readonly output?: string;
   readonly terraformOutput?: string;
   readonly sqlOutput?: string;
+  readonly reportsOutput?: string;
   readonly checkOnly?: boolean;
   readonly remove?: readonly string[];
   readonly verbose?: boolean;
@@ -59,6 +60,7 @@ async function runFleets(args: SynthArguments, file: string, onReport: (report: 
     manifests: args.output,
     terraform: args.terraformOutput,
     sql: args.sqlOutput,
+    reports: args.reportsOutput,
     checkOnly: args.checkOnly,
     remove: args.remove,
     progress: progress?.show,

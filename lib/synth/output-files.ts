@@ -1,5 +1,5 @@
 import { join, posix } from 'node:path';
-import { sqlHeader, yamlHeader } from './ownership';
+import { reportHeader, sqlHeader, yamlHeader } from './ownership';
 import { FleetRecord } from './record';
 import { SynthesizedCluster, SynthesizedFleet, SynthesizedStack } from './synthesized-fleet';
 import { startYaml, yamlDocuments } from './yaml';
@@ -11,6 +11,8 @@ export interface OutputFolders {
   readonly terraform: string;
   /** For those who run databases: `<database>.sql`. */
   readonly sql: string;
+  /** For people: `<fleet>/<report>.md`. */
+  readonly reports: string;
   /** Of the record. */
   readonly record: string;
 }
@@ -57,6 +59,9 @@ export function outputFiles(
   for (const { name, text } of fleet.databases) {
     const file = `${name}.sql`;
     files.set(join(folders.sql, file), `${sqlHeader(fleet.name, file)}\n${text}`);
+  }
+  for (const [name, text] of fleet.reports) {
+    files.set(join(folders.reports, fleet.name, name), `${reportHeader(fleet.name, name)}\n\n${text}`);
   }
   for (const stack of fleet.stacks) {
     const folder = join(folders.terraform, STACKS_FOLDER, stack.name);

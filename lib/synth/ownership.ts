@@ -10,6 +10,11 @@ export function sqlHeader(fleet: string, file: string): string {
   return yamlHeader(fleet, file).replace('#', '--');
 }
 
+/** The first line of a report. */
+export function reportHeader(fleet: string, file: string): string {
+  return `<!-- ${yamlHeader(fleet, file).slice(2)} -->`;
+}
+
 /** The fleet that a stack's JSON was written for; undefined if keywheel did not write it. */
 export function fleetOfStack(text: string): string | undefined {
   try {

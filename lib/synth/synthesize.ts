@@ -14,6 +14,7 @@ import {
   STACKS_FOLDER,
   startManifestTexts,
 } from './output-files';
+import { rotationReport } from '../reports/rotation-report';
 import { FleetRecord, nextRecord, parseRecord, removedClusters, Statement } from './record';
 import { render } from './render';
 import { RenderedFleet, SynthesizedFleet, SynthesizedStack } from './synthesized-fleet';
@@ -26,6 +27,8 @@ export interface SynthOptions {
   readonly terraform?: string;
   /** Folder of the SQL that makes the users of databases. @default - `KEYWHEEL_SQL_OUTDIR`, else "sql" */
   readonly sql?: string;
+  /** Folder of what a person reads. @default - `KEYWHEEL_REPORTS_OUTDIR`, else "reports" */
+  readonly reports?: string;
   /** Whether nothing is written. @default - true if `KEYWHEEL_CHECK_ONLY` is set */
   readonly checkOnly?: boolean;
   /** Tenants and clusters that may leave the fleet. @default - `KEYWHEEL_REMOVE`, separated by commas */
@@ -76,6 +79,7 @@ export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthR
     manifests: resolve(options.manifests ?? (env['CDK8S_OUTDIR'] || 'dist')),
     terraform: resolve(options.terraform ?? (env['CDKTF_OUTDIR'] || 'cdktf.out')),
     sql: resolve(options.sql ?? (env['KEYWHEEL_SQL_OUTDIR'] || 'sql')),
+    reports: resolve(options.reports ?? (env['KEYWHEEL_REPORTS_OUTDIR'] || 'reports')),
     record: resolve(RECORD_FOLDER),
   };
   const remove = options.remove ?? env['KEYWHEEL_REMOVE']?.split(',').filter(Boolean) ?? [];
@@ -116,7 +120,13 @@ export function synthesizeInMemory(fleet: FleetBase): SynthesizedFleet {
 
 function checked(rendered: RenderedFleet): SynthesizedFleet {
   const views = readViews(rendered);
-  return { ...rendered, findings: runChecks(views), rotators: views.clusters.flatMap(({ rotators }) => rotators) };
+  const rotation = rotationReport(rendered.name, views);
+  return {
+    ...rendered,
+    findings: runChecks(views),
+    rotators: views.clusters.flatMap(({ rotators }) => rotators),
+    reports: new Map(rotation === undefined ? [] : [['rotation.md', rotation]]),
+  };
 }
 
 function statementOf({ name, tenants, clusters, stacks }: RenderedFleet): Statement {

@@ -66,4 +66,6 @@ export interface RenderedFleet {
 export interface SynthesizedFleet extends RenderedFleet {
   readonly findings: readonly Finding[];
   readonly rotators: readonly Rotator[];
+  /** What a person reads, by file name. */
+  readonly reports: ReadonlyMap<string, string>;
 }

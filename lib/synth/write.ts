@@ -13,7 +13,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { FleetError, FleetErrors } from '../errors';
 import { VAULT_CA_FILE } from '../vault/stack';
 import { OutputFolders, RESTARTS_FOLDER, STACK_FILE, STACKS_FOLDER } from './output-files';
-import { fleetOfStack, sqlHeader, yamlHeader } from './ownership';
+import { fleetOfStack, reportHeader, sqlHeader, yamlHeader } from './ownership';
 
 export interface Written {
   /** All files of the fleet. */
@@ -152,6 +152,7 @@ function staleFiles(fleet: string, files: ReadonlyMap<string, string>, folders: 
     ...yamlCandidates(folders.manifests),
     ...stackCandidates(folders.terraform),
     ...fileNames(folders.sql).filter((file) => file.endsWith('.sql')),
+    ...fileNames(join(folders.reports, fleet)).filter((file) => file.endsWith('.md')),
   ];
   return candidates.filter((file) => {
     const text = files.has(file) ? undefined : readIfThere(file);
@@ -175,7 +176,7 @@ function stackCandidates(root: string): string[] {
 }
 
 function isOurs(fleet: string, file: string, text: string, folders: OutputFolders): boolean {
-  const { manifests, terraform, record, sql } = folders;
+  const { manifests, terraform, record, sql, reports } = folders;
   if (dirname(file) === record || file === join(terraform, 'manifest.json')) {
     return true;
   }
@@ -184,6 +185,9 @@ function isOurs(fleet: string, file: string, text: string, folders: OutputFolder
   }
   if (dirname(file) === sql && file.endsWith('.sql')) {
     return text.startsWith(`${sqlHeader(fleet, basename(file))}\n`);
+  }
+  if (dirname(file) === join(reports, fleet)) {
+    return text.startsWith(`${reportHeader(fleet, basename(file))}\n`);
   }
   // A file beside a stack's JSON belongs to whom the JSON belongs.
   const stack = file.endsWith(STACK_FILE) ? text : readIfThere(join(dirname(file), STACK_FILE));

@@ -4,6 +4,7 @@ import type { Rotator } from '../checks/rotators';
 import type { DynamicRole, StaticRole } from '../checks/vault-view';
 import { goSeconds } from '../units';
 import { ANNOTATIONS } from './annotations';
+import { backOff, LONGEST_REQUEST } from './operator';
 import { Consumer, consumerOf, foreignConsumer } from './restart';
 import { shortestGap } from './schedule';
 
@@ -36,6 +37,8 @@ export interface DynamicTimes extends CredentialTimes {
   readonly lifetime: number;
   /** How many of its users may live at the same time. */
   readonly liveUsers: number;
+  /** How long the hub may be away before a delivered user dies; negative where it must not be away at all. */
+  readonly survives: number;
 }
 export interface PairTimes extends CredentialTimes {
   readonly kind: 'pair';
@@ -85,7 +88,8 @@ function timesOf(
       .map(({ store }) => store?.vault?.login)
       .map((login) => login && vault.role(login.mount, login.role)?.tokenTtl);
     const lifetime = Math.min(leased.ttl, ...token.map((ttl) => ttl ?? Infinity));
-    return { ...common, kind: 'dynamic', role: leased, lifetime, liveUsers: liveUsers(leased.ttl, refresh) };
+    const survives = survivedOutage(lifetime - refresh - settle);
+    return { ...common, kind: 'dynamic', role: leased, lifetime, liveUsers: liveUsers(leased.ttl, refresh), survives };
   }
   const [first, second] = statics;
   if (second) {
@@ -111,6 +115,21 @@ export function settleAfter(cluster: ClusterView, delivered: Delivered): number 
  */
 function liveUsers(ttl: number, refresh: number): number {
   return 2 * (Math.floor(ttl / refresh) + 1);
+}
+
+/** The longest outage of the hub after which the operator is back in time: with what is left of its back-off. */
+function survivedOutage(spare: number): number {
+  const needed = (outage: number) => outage + LONGEST_REQUEST.hangs + backOff(outage + LONGEST_REQUEST.hangs);
+  let [survived, tooLong] = [-1, Math.max(0, Math.ceil(spare))];
+  while (tooLong - survived > 1) {
+    const outage = Math.floor((survived + tooLong) / 2);
+    if (needed(outage) <= spare) {
+      survived = outage;
+    } else {
+      tooLong = outage;
+    }
+  }
+  return survived;
 }
 
 function periodOf({ period, schedule }: StaticRole): number {

@@ -1,0 +1,98 @@
+import { Duration } from 'cdk8s';
+import type { Views } from '../checks/check';
+import type { Rotator } from '../checks/rotators';
+import { credentialTimes, deliveriesOf, DynamicTimes, PairTimes, StaticTimes } from '../timing/credential-times';
+import { goDuration } from '../units';
+
+type Times = StaticTimes | DynamicTimes | PairTimes;
+
+/**
+ * How each database credential changes, who restarts then, and how long anything of it may take, as Markdown.
+ * Undefined where there are none.
+ */
+export function rotationReport(fleet: string, views: Views): string | undefined {
+  const times = credentialTimes(views);
+  if (times.length === 0) {
+    return undefined;
+  }
+  const rotators = views.clusters.flatMap((cluster) =>
+    cluster.rotators.map((rotator) => ({ cluster: cluster.name, rotator })),
+  );
+  const byCredential = new Map<string, Times[]>();
+  for (const one of times) {
+    const name = (one.kind === 'pair' ? one.roles[0] : one.role).path;
+    byCredential.set(name, [...(byCredential.get(name) ?? []), one]);
+  }
+  const sections = [...byCredential].map(([name, deliveries]) =>
+    [
+      `## ${name}`,
+      promise(deliveries),
+      ...rotators
+        .filter(({ rotator }) => deliveriesOf(rotator, times).some((one) => deliveries.includes(one)))
+        .map(({ cluster, rotator }) => turns(cluster, rotator, deliveries as PairTimes[])),
+      table(deliveries),
+    ].join('\n\n'),
+  );
+  return `${[
+    `# How the database credentials of fleet ${fleet} change`,
+    'Every time is the longest one, computed from the Terraform and the YAML that were written.',
+    ...sections,
+  ].join('\n\n')}\n`;
+}
+
+function promise(deliveries: readonly Times[]): string {
+  const [first] = deliveries as [Times];
+  switch (first.kind) {
+    case 'pair':
+      return (
+        `Users ${first.roles.map(({ username }) => `\`${username}\``).join(' and ')} of \`${first.roles[0].connection}\` take ` +
+        'turns. **No outage**: the one that nobody uses any more is rotated, and only then.'
+      );
+    case 'static': {
+      const outage = Math.max(...(deliveries as StaticTimes[]).map((one) => one.outage));
+      return (
+        `One user, \`${first.role.username}\` of \`${first.role.connection}\`, gets a new password every ${time(first.period)}. ` +
+        `**Outage of up to ${time(outage)}** after each: the old password is dead before the new one has arrived.`
+      );
+    }
+    case 'dynamic': {
+      const live = (deliveries as DynamicTimes[]).reduce((sum, { liveUsers }) => sum + liveUsers, 0);
+      const survives = Math.min(...(deliveries as DynamicTimes[]).map((one) => one.survives));
+      return (
+        `A new user of \`${first.role.connection}\` for every refresh, which lives for ${time(first.lifetime)}; up to ${live} live at ` +
+        `the same time. ${survives < 0 ? '**No outage** as long as the hub is never away.' : `**No outage** while the hub is away for no longer than ${time(survives)}.`}`
+      );
+    }
+  }
+}
+
+function turns(cluster: string, rotator: Rotator, deliveries: readonly PairTimes[]): string {
+  const { metadata, spec } = rotator.object as unknown as { metadata: { name: string }; spec: { schedule: string } };
+  const move = Math.max(...deliveries.map((one) => one.move));
+  return (
+    `CronJob \`${rotator.namespace}/${metadata.name}\` on \`${cluster}\` looks at \`${spec.schedule}\` (UTC). A turn is due after ` +
+    `${time(rotator.due)}; moving takes up to ${time(move)}, and longer while an operator or the hub is away: the turn waits.`
+  );
+}
+
+function table(deliveries: readonly Times[]): string {
+  const rows = deliveries.flatMap(({ cluster, delivered, refresh, consumers }) =>
+    consumers.map(({ name, seconds, terms }, index) =>
+      [
+        index === 0 ? `${cluster}: ${delivered.namespace}/${delivered.secret}` : '',
+        index === 0 ? time(refresh) : '',
+        name,
+        `${time(seconds)} (${terms})`,
+      ].join(' | '),
+    ),
+  );
+  return [
+    '| Secret | read again after | who uses it | has the new one after |',
+    '| --- | --- | --- | --- |',
+    ...rows.map((row) => `| ${row} |`),
+  ].join('\n');
+}
+
+function time(seconds: number): string {
+  return seconds === Infinity ? 'no end' : goDuration(Duration.seconds(Math.floor(seconds)));
+}
