@@ -17,6 +17,7 @@ export {
   type DatabaseProps,
   type IDatabase,
 } from './fleet/database';
+export { DeliveryAdvice, type DatabaseNeeds } from './fleet/delivery-advice';
 export { DatabaseEngine, type CustomEngineOptions } from './fleet/database-engine';
 export { RotatingDatabaseCredential, type RotatingDatabaseCredentialProps } from './fleet/rotating-database-credential';
 export {

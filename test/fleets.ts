@@ -90,6 +90,7 @@ export function banking(props: { fleet?: Partial<FleetProps>; database?: Partial
     database: core,
     rotation: Rotation.alternatingUsers({ usernames: ['pair_a', 'pair_b'], every: Duration.days(30) }),
   });
+  new StaticSecret(payments, 'db', { keys: ['user'] }).deliver(namespace);
   nightly.deliver(namespace);
   leased.deliver(namespace);
   pair.deliver(namespace);

@@ -4,6 +4,7 @@ import { Check, Views } from './check';
 import { databaseRoleExists } from './database-role-exists';
 import type { Finding } from './finding';
 import { hubNamesAreUnique } from './hub-names-are-unique';
+import { knownDatabaseIsRotated } from './known-database-is-rotated';
 import { leaseComesFromGenerator } from './lease-comes-from-generator';
 import { leasedUserOutlivesMove } from './leased-user-outlives-move';
 import { liveUsersFit } from './live-users-fit';
@@ -47,6 +48,7 @@ export const CHECKS: readonly Check[] = [
   rotationLeavesTimeToMove,
   loginTokenIsNoApiToken,
   upstreamTokenIsDelivered,
+  knownDatabaseIsRotated,
 ];
 
 export function runChecks(views: Views): Finding[] {

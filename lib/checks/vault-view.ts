@@ -57,6 +57,8 @@ export class VaultView {
   readonly dynamicRoles = new Map<string, DynamicRole>();
   /** Paths of database engines that are made here. */
   readonly databaseMounts = new Set<string>();
+  /** Where the databases are that the hub reaches, by `<mount>/<connection>`. */
+  readonly databaseHosts = new Map<string, string>();
   /** How many users a database has room for, by `<mount>/<connection>`. */
   readonly maximumUsers = new Map<string, number>();
   /** JSON text by name. */
@@ -166,6 +168,11 @@ export class VaultView {
     )) {
       const connection = `${literalText(String(attributes['backend']))}/${literalText(String(attributes['name']))}`;
       this.names.push({ ...originOf(stack, address), name: `database connection "${connection}"` });
+      const { connection_url: url } = (attributes['postgresql'] ?? attributes['mysql'] ?? {}) as Attributes;
+      const host = String(url ?? '').match(/@(?:tcp\()?([^/:)?]+)/)?.[1];
+      if (host !== undefined) {
+        this.databaseHosts.set(connection, host);
+      }
       const said = attributes['//']?.keywheel?.maximum_users;
       if (said !== undefined) {
         this.maximumUsers.set(connection, Number(said));

@@ -284,4 +284,14 @@ export const databaseCredentials: readonly Mutation[] = [
     place: ROTATOR,
     message: ['by a schedule'],
   }),
+  mutation('known-database-is-rotated', {
+    when: 'a value of people is made into an address of a database that the hub reaches',
+    mutate: (output) => {
+      const template = secret(output, 'db').spec.target.template;
+      template.data.url = 'postgresql://{{ .user }}@core.example.com:5432/core';
+    },
+    path: 'prod/payments/db/eu.app.db',
+    place: externalSecret('db'),
+    message: ['logs in to database "acme.database/prod.core"'],
+  }),
 ];

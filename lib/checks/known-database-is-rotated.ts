@@ -1,0 +1,27 @@
+import { Check } from './check';
+import { originOf } from './cluster-view';
+
+/** A credential of a database that the hub reaches is one that the hub rotates. */
+export const knownDatabaseIsRotated: Check = {
+  id: 'known-database-is-rotated',
+  severity: 'warning',
+  *run({ vault, clusters }) {
+    const hosts = [...vault.databaseHosts];
+    for (const delivered of clusters.flatMap((cluster) => cluster.delivered)) {
+      const { object, sources } = delivered;
+      const fromPeople = sources.length > 0 && sources.every(({ store }) => store?.vault?.version === 'v2');
+      if (!fromPeople) {
+        continue;
+      }
+      const text = JSON.stringify((object as any).spec?.target?.template?.data ?? {});
+      const [connection] = hosts.find(([, host]) => text.includes(host)) ?? [];
+      if (connection !== undefined) {
+        yield {
+          ...originOf(delivered),
+          message: `it logs in to database "${connection}", whose users the hub could rotate, with a value that people put there`,
+          fix: 'make it a RotatingDatabaseCredential; DeliveryAdvice.forDatabase(...) says which rotation suits',
+        };
+      }
+    }
+  },
+};
