@@ -47,11 +47,20 @@ export interface PairTimes extends CredentialTimes {
   readonly move: number;
 }
 
+type Times = StaticTimes | DynamicTimes | PairTimes;
+
+/** Several rules ask for the times of one output. */
+const known = new WeakMap<Views, readonly Times[]>();
+
 /** The times of every delivered database credential. */
-export function credentialTimes(views: Views): (StaticTimes | DynamicTimes | PairTimes)[] {
-  return views.clusters.flatMap((cluster) =>
-    cluster.delivered.flatMap((delivered) => timesOf(views, cluster, delivered) ?? []),
-  );
+export function credentialTimes(views: Views): readonly Times[] {
+  const times =
+    known.get(views) ??
+    views.clusters.flatMap((cluster) =>
+      cluster.delivered.flatMap((delivered) => timesOf(views, cluster, delivered) ?? []),
+    );
+  known.set(views, times);
+  return times;
 }
 
 /** Seconds that everybody who gets a pair needs to move once the Secret has changed. */
@@ -68,11 +77,7 @@ export function deliveriesOf(rotator: Rotator, times: readonly CredentialTimes[]
   );
 }
 
-function timesOf(
-  { vault }: Views,
-  cluster: ClusterView,
-  delivered: Delivered,
-): StaticTimes | DynamicTimes | PairTimes | undefined {
+function timesOf({ vault }: Views, cluster: ClusterView, delivered: Delivered): Times | undefined {
   const paths = delivered.sources.map(({ store, key }) => [store?.vault?.mount, key].filter(Boolean).join('/'));
   const statics = paths.map((path) => vault.staticRoles.get(path)).filter((role) => role !== undefined);
   const leased = paths.map((path) => vault.dynamicRoles.get(path)).find((role) => role !== undefined);

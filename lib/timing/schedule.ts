@@ -5,7 +5,7 @@ import { note } from '../errors';
 function cronOf(expression: string) {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { Cron } = require('croner') as typeof import('croner');
-  return new Cron(expression, { timezone: 'UTC', mode: '5-part', paused: true });
+  return new Cron(expression, { utcOffset: 0, mode: '5-part', paused: true });
 }
 
 /** Notes `ScheduleInvalid` for what neither Kubernetes nor the hub reads: five fields, as cron has them. */
@@ -27,8 +27,8 @@ export function requireCron(scope: IConstruct, what: string, expression: string)
   }
 }
 
-/** Enough to see a year of days, or a day and more of minutes. */
-const RUNS = 2000;
+/** Enough to see a year of days, or some hours of minutes. */
+const RUNS = 400;
 
 /** The shortest time between two runs of a valid schedule, in seconds. */
 export function shortestGap(expression: string): number {
