@@ -6,6 +6,7 @@ import { Environment } from './environment';
 import { FleetBase } from './fleet-base';
 import { requireDnsLabel, requireObjectName, requireVariableName } from './names';
 import { Pem } from './pem';
+import { takesReviewerWriteOnly } from './provider-version';
 import { withoutUser } from './vault-server';
 
 export interface ApiServer {
@@ -125,9 +126,4 @@ export class SpokeCluster extends Construct {
       requireVariableName(this, 'TokenReviewer.tokenVariable', reviewer.settings.variable);
     }
   }
-}
-
-function takesReviewerWriteOnly(constraint: string | undefined): boolean {
-  const lowest = constraint?.match(/(?:^|,)\s*(?:>=|=|~>|)\s*v?(\d+)\.(\d+)/);
-  return lowest !== null && lowest !== undefined && Number(lowest[1]) * 1000 + Number(lowest[2]) >= 5007;
 }

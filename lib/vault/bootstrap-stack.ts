@@ -1,6 +1,5 @@
 import { AuthBackend } from '@cdktf/provider-vault/lib/auth-backend';
 import { ApproleAuthBackendRole } from '@cdktf/provider-vault/lib/approle-auth-backend-role';
-import { Policy } from '@cdktf/provider-vault/lib/policy';
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Inventory } from '../fleet/inventory';
@@ -8,7 +7,8 @@ import { engineOf } from '../fleet/location';
 import { names, terraformId } from '../fleet/names';
 import { SpokeCluster } from '../fleet/spoke-cluster';
 import { seconds } from '../units';
-import { Capability, Grants, policyDocument } from './policy-document';
+import { addPolicy } from './policy';
+import { Capability, Grants } from './policy-document';
 import { Stack, StackContext } from './stack';
 
 const ALL: readonly Capability[] = ['create', 'read', 'update', 'delete'];
@@ -40,7 +40,7 @@ export class BootstrapStack extends Stack {
     const { fleet } = this.inventory;
     const id = terraformId('deploy', stack);
     const name = names.deployPolicy(fleet.name, stack);
-    this.add(fleet, Policy, id, { name, policy: policyDocument(grants) });
+    addPolicy(this, fleet, { id, name, grants, dependsOn: [mount] });
     const lifetime = seconds(Duration.hours(1));
     this.add(
       fleet,

@@ -1,4 +1,3 @@
-import { Policy } from '@cdktf/provider-vault/lib/policy';
 import { Construct } from 'constructs';
 import { alternates, NamespaceDuties, PairRotation, readsHub } from '../fleet/inventory';
 import {
@@ -17,11 +16,14 @@ import { TenantNamespace } from '../fleet/tenant-namespace';
 import { seconds } from '../units';
 import { expression } from './expression';
 import { addLoginMount, addLoginRole, LoginMount } from './login';
-import { Capability, policyDocument, TOKEN_GRANTS } from './policy-document';
+import { addPolicy } from './policy';
+import { Capability, TOKEN_GRANTS } from './policy-document';
 import { Stack, StackContext } from './stack';
 
 /** What the hub holds for one spoke: its logins, and for each tenant namespace a policy and a role. */
 export class SpokeStack extends Stack {
+  private readonly login: LoginMount;
+
   constructor(
     scope: Construct,
     context: StackContext,
@@ -29,7 +31,8 @@ export class SpokeStack extends Stack {
     duties: readonly NamespaceDuties[],
   ) {
     super(scope, names.spokeStack(cluster.name), context);
-    const login = addLoginMount(this, cluster);
+    this.login = addLoginMount(this, cluster);
+    const { login } = this;
     const templated = duties.filter(({ namespace }) => namespace.tenant.isolation.kind === 'templatedPolicy');
     if (templated.some(({ reads }) => reads.length > 0)) {
       this.addTemplatedPolicy(login);
@@ -62,7 +65,7 @@ export class SpokeStack extends Stack {
     }
     if (grants.length > 0 || policies.length === 0) {
       policies.unshift(names.readerPolicy(fleet.name, this.cluster.name, namespace.name));
-      this.addPolicy(namespace, id, policies[0]!, grants);
+      this.grant(namespace, id, policies[0]!, grants);
     }
     addLoginRole(this, namespace, login, {
       id,
@@ -79,7 +82,7 @@ export class SpokeStack extends Stack {
     const { fleet } = namespace.tenant;
     const id = terraformId('push', namespace.name);
     const policy = names.pushPolicy(fleet.name, this.cluster.name, namespace.name);
-    this.addPolicy(namespace, id, policy, pushGrants(pushes(duty)));
+    this.grant(namespace, id, policy, pushGrants(pushes(duty)));
     addLoginRole(this, namespace, login, {
       id,
       name: names.pushRole(fleet.name, namespace.name),
@@ -96,7 +99,7 @@ export class SpokeStack extends Stack {
     const { settings } = credential.rotation;
     const id = terraformId('lease', namespace.name, credential.name);
     const policy = names.leasePolicy(fleet.name, this.cluster.name, namespace.name, credential.name);
-    this.addPolicy(
+    this.grant(
       credential,
       id,
       policy,
@@ -119,7 +122,7 @@ export class SpokeStack extends Stack {
     const { mount } = credential.database;
     const id = terraformId('rotate', namespace.name, credential.name);
     const policy = names.rotatePolicy(fleet.name, this.cluster.name, namespace.name, credential.name);
-    this.addPolicy(credential, id, policy, [
+    this.grant(credential, id, policy, [
       ...credential.roles.map(({ name }): Grant => [`${mount}/static-roles/${name}`, ['read']]),
       ...credential.roles.map(({ name }): Grant => [`${mount}/rotate-role/${name}`, ['update']]),
       ...deliveries.map((delivery): Grant => [dataPath(confirmationLocationOf(delivery)), ['read']]),
@@ -140,11 +143,12 @@ export class SpokeStack extends Stack {
     const namespace = `{{identity.entity.aliases.${expression(login.accessor)}.metadata.service_account_namespace}}`;
     const path = `${names.namespacesKvMount(fleet.name)}/data/${environment.name}/${namespace}/*`;
     const name = names.templatedPolicy(fleet.name, this.cluster.name);
-    this.addPolicy(this.cluster, terraformId('read'), name, [[path, ['read']]]);
+    this.grant(this.cluster, terraformId('read'), name, [[path, ['read']]]);
   }
 
-  private addPolicy(owner: Construct, id: string, name: string, grants: readonly Grant[]): void {
-    this.add(owner, Policy, id, { name, policy: policyDocument(new Map([...grants, ...TOKEN_GRANTS])) });
+  private grant(owner: Construct, id: string, name: string, grants: readonly Grant[]): void {
+    const all = new Map([...grants, ...TOKEN_GRANTS]);
+    addPolicy(this, owner, { id, name, grants: all, dependsOn: this.login.dependsOn });
   }
 }
 

@@ -23,7 +23,7 @@ const TYPES: Readonly<Record<string, ResourceType>> = { ...VAULT_RESOURCES, ...K
 const SECTIONS = ['//', 'terraform', 'provider', 'resource', 'data', 'variable', 'ephemeral', 'removed'];
 const META = ['//', 'depends_on'];
 /** Arguments of a provider that is newer than the bindings, each asked for by a fleet's `vaultProviderVersion`. */
-const NEWER = ['token_reviewer_jwt_wo', 'token_reviewer_jwt_wo_version'];
+const NEWER = ['token_reviewer_jwt_wo', 'token_reviewer_jwt_wo_version', 'allow_overwrite'];
 
 /**
  * Applies a stack's JSON through the servers' HTTP APIs, where Terraform's providers cannot be had. It refuses what it

@@ -56,6 +56,7 @@ const authRole = (fields: readonly string[]) =>
     ...fields,
   ]);
 
+const policy = stored(['name'], ({ name }) => `sys/policies/acl/${name}`, ['policy']);
 const approleRole = authRole(['secret_id_ttl', 'role_id']);
 const reviewed = ['kubernetes_host', 'kubernetes_ca_cert', 'disable_local_ca_jwt', 'issuer'];
 const kvBackend = stored(['mount'], ({ mount }) => `${mount}/config`, [
@@ -99,7 +100,17 @@ const databaseRole = (kind: string, fields: readonly string[]) =>
   stored(['backend', 'name'], ({ backend, name }) => `${backend}/${kind}/${name}`, ['db_name', ...fields]);
 
 export const VAULT_RESOURCES: Readonly<Record<string, ResourceType>> = {
-  vault_policy: stored(['name'], ({ name }) => `sys/policies/acl/${name}`, ['policy']),
+  vault_policy: {
+    ...policy,
+    arguments: [...policy.arguments, 'allow_overwrite'],
+    async write(servers, given, known) {
+      const { namespace, name, allow_overwrite: allowed = true } = given;
+      if (!known && !allowed && (await servers.vault(namespace).read(`sys/policies/acl/${name}`))) {
+        throw new Error(`policy "${name}" already exists`);
+      }
+      await policy.write(servers, given, known);
+    },
+  },
   vault_mount: stored(['path'], ({ path }) => `sys/mounts/${path}`, ['type', 'options', 'description']),
   vault_kv_secret_backend_v2: {
     ...kvBackend,

@@ -1,0 +1,24 @@
+import { Policy } from '@cdktf/provider-vault/lib/policy';
+import { IConstruct } from 'constructs';
+import { FleetBase } from '../fleet/fleet-base';
+import { refusesPolicies } from '../fleet/provider-version';
+import { Grants, policyDocument } from './policy-document';
+import { Stack } from './stack';
+
+export interface PolicyProps {
+  readonly id: string;
+  readonly name: string;
+  readonly grants: Grants;
+  /** The mount whose logins get it. */
+  readonly dependsOn: readonly string[];
+}
+
+/**
+ * A policy, made after the mount whose logins get it: Terraform writes a policy over another of its name without a
+ * word, but refuses a mount that is there. A second fleet of the same name therefore fails before it writes a policy.
+ */
+export function addPolicy(stack: Stack, owner: IConstruct, { id, name, grants, dependsOn }: PolicyProps): void {
+  // Where the provider can, it refuses a policy as well.
+  const overrides = refusesPolicies(FleetBase.of(owner).vaultProviderVersion) ? { allow_overwrite: false } : undefined;
+  stack.add(owner, Policy, id, { name, policy: policyDocument(grants) }, { dependsOn, overrides });
+}
