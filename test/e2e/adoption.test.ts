@@ -4,9 +4,11 @@ import { Deployment } from './bench/deployment';
 import { until } from './bench/poll';
 import { CLUSTERS, OPERATORS, scenarios, SERVERS } from './bench/scenario';
 import { untilSynced } from './bench/synced';
+import { StackApplier } from './bench/terraform';
 import { BenchFleet } from './fleets/bench-fleet';
 
 const MERGE = { 'content-type': 'application/merge-patch+json' };
+const OF_SOMEBODY = 'path "secret/data/old" { capabilities = ["read"] }';
 const HAND_MADE = { apiVersion: 'v1', kind: 'Secret', stringData: { password: 'by hand' } };
 
 scenarios('a hub and a cluster that are in use already', [...SERVERS, ...CLUSTERS, ...OPERATORS], () => {
@@ -25,10 +27,18 @@ scenarios('a hub and a cluster that are in use already', [...SERVERS, ...CLUSTER
 
   afterAll(() => bench?.stop());
 
-  function deploy(name: string, more: { existing?: boolean; takeOver?: boolean } = {}) {
+  interface Existing {
+    readonly existing?: boolean;
+    readonly takeOver?: boolean;
+    readonly vaultProviderVersion?: string;
+    readonly applier?: StackApplier;
+  }
+
+  function deploy(name: string, more: Existing = {}): Deployment {
     const fleet = new BenchFleet({
       name,
       hub: bench.hub,
+      vaultProviderVersion: more.vaultProviderVersion,
       kvMount: more.existing ? KvMount.fromKvMountAttributes({ path: 'secret' }) : undefined,
     });
     const prod = new Environment(fleet, 'prod');
@@ -38,7 +48,7 @@ scenarios('a hub and a cluster that are in use already', [...SERVERS, ...CLUSTER
     const tenant = new Tenant(prod, 'payments', { owner: 'payments@example.com' });
     const namespace = tenant.addNamespace(fleet.addCluster(prod, bench.spoke('prod'), { auth }), name);
     new StaticSecret(tenant, 'db', { keys: ['password'] }).deliver(namespace, { takeOver: more.takeOver });
-    const deployment = bench.deployment(bench.addWorkspace());
+    const deployment = bench.deployment(bench.addWorkspace(), { applier: more.applier });
     deployment.workspace.synth(fleet);
     return deployment;
   }
@@ -88,16 +98,39 @@ scenarios('a hub and a cluster that are in use already', [...SERVERS, ...CLUSTER
     expect(await bench.hub.root.read('sys/auth/logins.prod')).toMatchObject({ description: 'somebody else' });
   });
 
-  // Terraform writes a policy over one of the same name without a word.
-  test.failing('keeps a policy of the same name', async () => {
-    const path = 'sys/policies/acl/policy.read.prod.policy';
-    const policy = 'path "secret/data/old" { capabilities = ["read"] }';
-    await bench.hub.root.write(path, { policy });
-    await deploy('policy')
-      .applyStacks()
-      .catch(() => undefined);
+  test.each([
+    ['twin', 'twin.deploy.approle', 'twin.deploy.hub'],
+    ['double', 'double.prod', 'double.read.prod.double'],
+  ])(
+    'keeps the policies of another fleet of the same name: its mount refuses first (%s)',
+    async (name, mount, other) => {
+      const { root } = bench.hub;
+      await root.write(`sys/auth/${mount}`, { type: 'userpass', description: 'somebody else' });
+      await root.write(`sys/policies/acl/${other}`, { policy: OF_SOMEBODY });
 
-    expect(await bench.hub.root.read(path)).toMatchObject({ policy });
+      await expect(deploy(name).applyStacks()).rejects.toThrow(/path is already in use/);
+      expect(await root.read(`sys/policies/acl/${other}`)).toMatchObject({ policy: OF_SOMEBODY });
+    },
+  );
+
+  // The provider that can refuse is not among the bench's: the applier does as it would.
+  test('keeps a policy of the same name where the provider can refuse, and the apply says so', async () => {
+    const { root } = bench.hub;
+    await root.write('sys/policies/acl/refused.read.prod.refused', { policy: OF_SOMEBODY });
+    const deployment = deploy('refused', { vaultProviderVersion: '>= 5.10, < 6', applier: bench.applier() });
+
+    await expect(deployment.applyStacks()).rejects.toThrow(/policy "refused.read.prod.refused" already exists/);
+    expect(await root.read('sys/policies/acl/refused.read.prod.refused')).toMatchObject({ policy: OF_SOMEBODY });
+  });
+
+  test('takes over a policy of exactly its own name where the provider is older, as the README says', async () => {
+    const { root } = bench.hub;
+    await root.write('sys/policies/acl/older.read.prod.older', { policy: OF_SOMEBODY });
+    await deploy('older').applyStacks();
+
+    expect((await root.read('sys/policies/acl/older.read.prod.older')).policy).toContain(
+      'older.kv/data/prod/payments/db',
+    );
   });
 
   test('keeps a Secret that somebody made by hand, and the log of the operator says why', async () => {
