@@ -5,6 +5,7 @@ import { Deployment } from './deployment';
 import { Hub } from './hub';
 import { Operator } from './operator';
 import { PostgreSql } from './postgresql';
+import { Reloader } from './reloader';
 import { currentServer, parts, part, Server } from './scenario';
 import { Spoke } from './spoke';
 import { StackApplier, Terraform } from './terraform';
@@ -90,6 +91,11 @@ export class Bench {
     return server;
   }
 
+  /** Restarts workloads on a cluster, until the bench is stopped. */
+  async addReloader(spoke: string): Promise<void> {
+    this.reloaders.push(await Reloader.start(this.spoke(spoke), this.folder, part('reloader')));
+  }
+
   get applyLog(): string {
     return join(this.folder, 'terraform.log');
   }
@@ -108,12 +114,19 @@ export class Bench {
   }
 
   async stop(): Promise<void> {
-    const stopped = [...this.operators.values(), ...this.spokes.values(), ...this.hubs, ...this.databases];
+    const stopped = [
+      ...this.reloaders,
+      ...this.operators.values(),
+      ...this.spokes.values(),
+      ...this.hubs,
+      ...this.databases,
+    ];
     await Promise.all(stopped.map((one) => one.stop()));
     removeTemporaryFolder(this.folder);
   }
 
   private readonly hubs: Hub[] = [];
+  private readonly reloaders: Reloader[] = [];
 
   private keep(hub: Hub): Hub {
     this.hubs.push(hub);

@@ -6,13 +6,19 @@ const LIMIT = 60 * 60 * 1000;
 
 /** Runs an action while no other process of this machine runs it for the same file. */
 export async function withLock<T>(file: string, action: () => Promise<T> | T): Promise<T> {
-  mkdirSync(dirname(file), { recursive: true });
-  await until(`the lock ${file} is free`, () => take(file), { limit: LIMIT });
+  const release = await takeLock(file);
   try {
     return await action();
   } finally {
-    rmSync(file, { force: true });
+    release();
   }
+}
+
+/** @returns what gives it back; a lock whose owner is gone is free */
+export async function takeLock(file: string): Promise<() => void> {
+  mkdirSync(dirname(file), { recursive: true });
+  await until(`the lock ${file} is free`, () => take(file), { limit: LIMIT });
+  return () => rmSync(file, { force: true });
 }
 
 function take(file: string): boolean {
