@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Applier } from '../applier/applier';
 import { Deployment } from './deployment';
 import { Hub } from './hub';
+import { MariaDb } from './mariadb';
 import { Operator } from './operator';
 import { PostgreSql } from './postgresql';
 import { Reloader } from './reloader';
@@ -39,7 +40,7 @@ export class Bench {
   private startedHub?: Hub;
   private readonly spokes = new Map<string, Spoke>();
   private readonly operators = new Map<string, Operator>();
-  private readonly databases: PostgreSql[] = [];
+  private readonly databases: (PostgreSql | MariaDb)[] = [];
   private workspaces = 0;
 
   private constructor(
@@ -94,6 +95,13 @@ export class Bench {
   /** Restarts workloads on a cluster, until the bench is stopped. */
   async addReloader(spoke: string): Promise<void> {
     this.reloaders.push(await Reloader.start(this.spoke(spoke), this.folder, part('reloader')));
+  }
+
+  async addMariaDb(): Promise<MariaDb> {
+    const binaries = { server: part('mariadbd'), installer: part('mariadb-install-db') };
+    const server = await MariaDb.start(join(this.folder, `mariadb-${this.databases.length}`), binaries);
+    this.databases.push(server);
+    return server;
   }
 
   get applyLog(): string {

@@ -14,6 +14,8 @@ export type PartName =
   | 'definitions'
   | 'terraform'
   | 'postgres'
+  | 'mariadbd'
+  | 'mariadb-install-db'
   | 'reloader';
 
 export interface Parts {
@@ -33,6 +35,8 @@ const ENVIRONMENT: Record<PartName, string> = {
   definitions: 'KEYWHEEL_BENCH_EXTERNAL_SECRETS_CRDS',
   terraform: 'KEYWHEEL_BENCH_TERRAFORM',
   postgres: 'KEYWHEEL_BENCH_POSTGRES',
+  mariadbd: 'KEYWHEEL_BENCH_MARIADBD',
+  'mariadb-install-db': 'KEYWHEEL_BENCH_MARIADB_INSTALL_DB',
   reloader: 'KEYWHEEL_BENCH_RELOADER',
 };
 const ALSO_CALLED: Partial<Record<PartName, string>> = { terraform: 'tofu', reloader: 'Reloader' };
@@ -80,6 +84,9 @@ function made(name: PartName): Promise<string> | string {
       throw new Error('put terraform 1.11 or tofu 1.11 (or newer) on PATH');
     case 'postgres':
       return installedPostgres();
+    case 'mariadbd':
+    case 'mariadb-install-db':
+      return installedMariaDb(name);
     case 'vault':
       throw new Error('put a vault binary of HashiCorp on PATH');
     case 'reloader':
@@ -96,6 +103,15 @@ function installedPostgres(): string {
   const file = versions.map((version) => join(root, version, 'bin', 'postgres')).find((one) => existsSync(one));
   if (file === undefined) {
     throw new Error('install PostgreSQL 13 or newer (Debian: postgresql)');
+  }
+  return file;
+}
+
+/** The server is not for everybody's PATH. */
+function installedMariaDb(name: string): string {
+  const file = ['/usr/sbin', '/usr/bin'].map((folder) => join(folder, name)).find((one) => existsSync(one));
+  if (file === undefined) {
+    throw new Error('install MariaDB 10.6 or newer (Debian: mariadb-server)');
   }
   return file;
 }

@@ -30,6 +30,7 @@ export const CLUSTERS: readonly Need[] = ['etcd', 'kube-apiserver', 'kube-contro
 export const OPERATORS: readonly Need[] = ['external-secrets', 'definitions'];
 
 export const DATABASES: readonly Need[] = ['postgres'];
+export const MARIADB: readonly Need[] = ['mariadbd', 'mariadb-install-db'];
 
 let current: Server = 'bao';
 
