@@ -1,9 +1,9 @@
 import { Database, IDatabase } from '../fleet/database';
 import { Inventory } from '../fleet/inventory';
 import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
-import { mariadb, mysql } from './mysql';
+import { Dialect } from './dialect';
+import { mysql } from './mysql';
 import { postgresql } from './postgresql';
-import { Sql } from './sql';
 
 /** SQL for one database, for a person to review and run. */
 export interface DatabaseSql {
@@ -12,13 +12,17 @@ export interface DatabaseSql {
   readonly text: string;
 }
 
-const DIALECTS: Readonly<Record<string, Sql>> = { postgresql, mysql, mariadb };
+/** Undefined for an engine whose SQL keywheel does not know. */
+export function dialectOf({ engine }: IDatabase): Dialect | undefined {
+  const dialects: Readonly<Record<string, Dialect>> = { postgresql, mysql, mariadb: mysql };
+  return dialects[engine.name];
+}
 
 /** The users, groups and rights that the credentials of a fleet need, database by database. */
 export function databaseSql({ databases, secrets }: Inventory): DatabaseSql[] {
   const credentials = secrets.filter((secret) => secret instanceof RotatingDatabaseCredential);
   return databases.flatMap((database) => {
-    const sql = DIALECTS[database.engine.name];
+    const sql = dialectOf(database);
     const own = credentials.filter((credential) => credential.database === database);
     return sql && own.length > 0 ? [{ name: nameOf(database), text: scriptOf(sql, database, own) }] : [];
   });
@@ -28,11 +32,11 @@ function nameOf({ environment, tenant, node }: IDatabase): string {
   return [environment.name, tenant?.name, node.id].filter(Boolean).join('.');
 }
 
-function scriptOf(sql: Sql, database: IDatabase, credentials: readonly RotatingDatabaseCredential[]): string {
+function scriptOf(sql: Dialect, database: IDatabase, credentials: readonly RotatingDatabaseCredential[]): string {
   const administrator = database instanceof Database ? database.administrator.username : undefined;
   const parts = [
-    sql.begin(database),
-    administrator ? sql.administrator({ administrator }) : [],
+    sql.begin(database.databaseName),
+    administrator ? sql.administrator(administrator) : [],
     ...credentials.map((credential) => credentialPart(sql, credential, administrator)),
     sql.end,
   ];
@@ -42,19 +46,22 @@ function scriptOf(sql: Sql, database: IDatabase, credentials: readonly RotatingD
     .join('\n\n')}\n`;
 }
 
-function credentialPart(sql: Sql, credential: RotatingDatabaseCredential, administrator: string | undefined): string[] {
+function credentialPart(
+  sql: Dialect,
+  credential: RotatingDatabaseCredential,
+  administrator: string | undefined,
+): string[] {
   const { tenant, group, grants, usernames, rotation } = credential;
   const { settings } = rotation;
   const path = credentialPath(credential);
-  if (settings.kind === 'dynamic' && settings.memberOf === undefined) {
+  const onDemand = settings.kind === 'dynamic';
+  if (onDemand && settings.memberOf === undefined) {
     return [];
   }
-  const takeOver = settings.kind !== 'dynamic' && (settings.takeOver ?? false);
+  const takeOver = !onDemand && (settings.takeOver ?? false);
   return [
     `-- ${path}, of ${tenant.owner.replace(/\s+/g, ' ')}`,
-    ...sql.group(group, grants),
-    ...sql.users({ credential: path, group, usernames, takeOver }, administrator),
-    ...(settings.kind === 'dynamic' && administrator ? sql.maker(group, administrator) : []),
+    ...sql.credential({ credential: path, group, grants, usernames, takeOver, onDemand }, administrator),
   ];
 }
 

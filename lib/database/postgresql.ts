@@ -1,4 +1,4 @@
-import { CredentialUsers, Sql, text } from './sql';
+import { Dialect, text } from './dialect';
 
 /** https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS */
 function name(identifier: string): string {
@@ -6,7 +6,7 @@ function name(identifier: string): string {
 }
 
 /** The mark by which the hub's first rotation knows that a user was made for it. */
-export function userMark(credential: string): string {
+function userMark(credential: string): string {
   return `keywheel ${credential}`;
 }
 
@@ -14,7 +14,7 @@ export function userMark(credential: string): string {
  * Refuses to rotate a user that the SQL did not make: its password is in use by somebody.
  * The cast fails with its own text as the message.
  */
-export function rotationStatements(credential: string): string[] {
+function guardedRotation(credential: string): string[] {
   // No semicolon: the hub's plugin would take it for the end of the statement.
   const refusal = text(
     ' was not made by the SQL that keywheel wrote: run that, or say takeOver if its password may change',
@@ -27,30 +27,49 @@ export function rotationStatements(credential: string): string[] {
 }
 
 /** PostgreSQL 13 or newer. What one user makes belongs to the group, so the other one may alter it. */
-export const postgresql: Sql = {
-  begin: ({ databaseName }) => [
+export const postgresql: Dialect = {
+  begin: (databaseName) => [
     `-- psql -v ON_ERROR_STOP=1 -d ${databaseName} -f <this file>, as a superuser or as who may grant all of it.`,
     'BEGIN;',
   ],
-  administrator: ({ administrator }) => [
+  administrator: (administrator) => [
     `-- The hub's own user. Give it a first password (\\password ${administrator}); the hub changes it after the first apply.`,
     createIfMissing(administrator, 'LOGIN CREATEROLE'),
   ],
-  group: (group, grants) => [
+  credential: ({ credential, group, usernames, grants, takeOver, onDemand }, administrator) => [
     createIfMissing(group, 'NOLOGIN'),
     ...grants.map((grant) => `GRANT ${grant} TO ${name(group)};`),
-  ],
-  users: ({ group, usernames, credential, takeOver }: CredentialUsers, administrator) =>
-    usernames.flatMap((username) => [
+    ...usernames.flatMap((username) => [
       takeOver ? createIfMissing(username, 'LOGIN') : createOwn(username, userMark(credential)),
       ...(takeOver ? [`COMMENT ON ROLE ${name(username)} IS ${text(userMark(credential))};`] : []),
       `GRANT ${name(group)} TO ${name(username)};`,
       `ALTER ROLE ${name(username)} SET ROLE ${name(group)};`,
-      ...(administrator ? [`GRANT ${name(username)} TO ${name(administrator)} WITH ADMIN OPTION;`] : []),
     ]),
-  maker: (group, administrator) => [`GRANT ${name(group)} TO ${name(administrator)} WITH ADMIN OPTION;`],
+    ...(administrator
+      ? [...usernames, ...(onDemand ? [group] : [])].map((role) => administer(role, administrator))
+      : []),
+  ],
   end: ['COMMIT;'],
+  rotation: (credential, takeOver) => (takeOver ? undefined : guardedRotation(credential)),
+  creation: (group) => [
+    `CREATE ROLE "{{name}}" WITH LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}' IN ROLE ${name(group)};`,
+    `ALTER ROLE "{{name}}" SET ROLE ${name(group)};`,
+  ],
 };
+
+/** Since 16 a role is changed only by those who administer it; until 15 the hub's CREATEROLE is enough. */
+function administer(role: string, administrator: string): string {
+  return [
+    'DO $keywheel$',
+    'BEGIN',
+    "  IF current_setting('server_version_num')::int >= 160000 THEN",
+    // As text: an older server does not know these words.
+    `    EXECUTE ${text(`GRANT ${name(role)} TO ${name(administrator)} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE`)};`,
+    '  END IF;',
+    'END',
+    '$keywheel$;',
+  ].join('\n');
+}
 
 function createIfMissing(role: string, options: string): string {
   return [

@@ -177,8 +177,13 @@ export class RotatingDatabaseCredential extends TenantSecret<'username' | 'passw
     }
     if (settings.memberOf !== undefined) {
       this.requireUsername(settings.memberOf, 'memberOf');
-      if (this.database.engine?.name === 'custom') {
-        note(this, 'StatementsMissing', 'for a custom engine keywheel knows no SQL; give creationStatements');
+      const engine = this.database.engine?.name;
+      if (engine !== undefined && engine !== 'postgresql') {
+        note(
+          this,
+          'StatementsMissing',
+          `memberOf is for PostgreSQL, where a user gets the rights of a group, and the engine is ${engine}; give creationStatements`,
+        );
       }
     } else if (!settings.creationStatements.length) {
       note(

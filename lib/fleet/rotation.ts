@@ -12,7 +12,7 @@ export type Every =
       readonly every?: never;
     };
 
-/** What users made on demand may do: what a group may, or what the SQL says that makes them. */
+/** What users made on demand may do: what a group may (PostgreSQL), or what the SQL says that makes them. */
 export type Grants =
   | { readonly memberOf: string; readonly creationStatements?: never; readonly revocationStatements?: never }
   | {

@@ -4,8 +4,7 @@ import { DatabaseSecretBackendStaticRole } from '@cdktf/provider-vault/lib/datab
 import { GenericEndpoint } from '@cdktf/provider-vault/lib/generic-endpoint';
 import { Mount } from '@cdktf/provider-vault/lib/mount';
 import { QuotaLeaseCount } from '@cdktf/provider-vault/lib/quota-lease-count';
-import { credentialPath } from '../database/database-sql';
-import { rotationStatements } from '../database/postgresql';
+import { credentialPath, dialectOf } from '../database/database-sql';
 import { Database, IDatabase } from '../fleet/database';
 import { Inventory } from '../fleet/inventory';
 import { terraformId } from '../fleet/names';
@@ -112,14 +111,16 @@ function addRoles(stack: Stack, credential: RotatingDatabaseCredential, dependsO
     if (settings.kind === 'dynamic') {
       addDynamicRole(stack, credential, settings, id, name, dependsOn);
     } else {
-      const guarded = credential.database.engine.name === 'postgresql' && !settings.takeOver;
       const role = {
         backend,
         dbName,
         name,
         username: username!,
         ...periodOf(settings),
-        rotationStatements: guarded ? rotationStatements(credentialPath(credential)) : undefined,
+        rotationStatements: dialectOf(credential.database)?.rotation(
+          credentialPath(credential),
+          settings.takeOver ?? false,
+        ),
       };
       const ownId = settings.kind === 'alternatingUsers' ? `${id}_of_${username!.toLowerCase()}` : id;
       stack.add(credential, DatabaseSecretBackendStaticRole, ownId, role, { dependsOn });
@@ -147,7 +148,9 @@ function addDynamicRole(
   name: string,
   dependsOn: readonly string[],
 ): void {
-  const { mount: backend, connection: dbName, engine, maximumUsers } = credential.database;
+  const { mount: backend, connection: dbName, maximumUsers } = credential.database;
+  const dialect = dialectOf(credential.database);
+  const revocation = settings.revocationStatements ?? dialect?.revocation;
   const ttl = seconds(settings.ttl);
   const role = stack.add(
     credential,
@@ -159,32 +162,13 @@ function addDynamicRole(
       name,
       defaultTtl: ttl,
       maxTtl: ttl,
-      creationStatements: [...(settings.creationStatements ?? memberStatements(engine.name, settings.memberOf!))],
-      revocationStatements: settings.revocationStatements && [...settings.revocationStatements],
+      creationStatements: [...(settings.creationStatements ?? dialect?.creation?.(settings.memberOf!) ?? [])],
+      revocationStatements: revocation && [...revocation],
     },
     { dependsOn },
   );
   if (credential.tenant.fleet.vault?.enterprise && maximumUsers !== undefined) {
     const quota = { name: `${backend}.${name}`, path: `${backend}/creds/${name}`, maxLeases: maximumUsers };
     stack.add(credential, QuotaLeaseCount, id, quota, { dependsOn: [role] });
-  }
-}
-
-/** A user that has the rights of a group, and leaves what it makes to the group. */
-function memberStatements(engine: string, group: string): string[] {
-  switch (engine) {
-    case 'postgresql':
-      return [
-        `CREATE ROLE "{{name}}" WITH LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}' IN ROLE "${group}";`,
-        `ALTER ROLE "{{name}}" SET ROLE "${group}";`,
-      ];
-    default: {
-      const word = engine === 'mariadb' ? 'FOR' : 'TO';
-      return [
-        "CREATE USER '{{name}}'@'%' IDENTIFIED BY '{{password}}';",
-        `GRANT '${group}' TO '{{name}}'@'%';`,
-        `SET DEFAULT ROLE '${group}' ${word} '{{name}}'@'%';`,
-      ];
-    }
   }
 }
