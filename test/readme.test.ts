@@ -15,8 +15,8 @@ const CONTEXT = `
 import { Duration, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
-  ClusterAuth, Emitted, Environment, Fleet, GeneratedSecret, KvMount, Pem, Policy, ReplicatedSecret, SecretType,
-  SpokeCluster, StaticSecret, Template, Tenant, TenantNamespace, TokenReviewer, VaultServer, WorkloadReference,
+  ClusterAuth, Database, DatabaseEngine, Emitted, Environment, Fleet, GeneratedSecret, KvMount, Pem, Policy,
+  ReplicatedSecret, RotatingDatabaseCredential, Rotation, SecretType, SpokeCluster, StaticSecret, Template, Tenant, TenantNamespace, TokenReviewer, VaultServer, WorkloadReference,
 } from 'keywheel';
 declare const prod: Environment, cluster: SpokeCluster, payments: Tenant, identity: Tenant;
 declare const namespace: TenantNamespace, downstream: TenantNamespace, namespaces: TenantNamespace[];
