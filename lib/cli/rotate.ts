@@ -28,7 +28,7 @@ export async function rotate(wanted: readonly string[], args: RotateArguments): 
   }
   const refused: string[] = [];
   for (const rotator of rotators.filter((one) => wanted.length === 0 || wanted.includes(nameOf(one)))) {
-    const turn = await take(rotator, args);
+    const turn = await takeTurn(rotator, tokenOfCaller(), args);
     const said = turn.kind === 'rotate' ? rotatedText(rotator, turn, args.dryRun) : turn.reason;
     process.stdout.write(`${nameOf(rotator)}: ${turn.kind === 'refused' ? 'refused: ' : ''}${said}\n`);
     refused.push(...(turn.kind === 'refused' ? [nameOf(rotator)] : []));
@@ -63,11 +63,20 @@ async function rotatorsOf(app: string | undefined): Promise<Rotator[]> {
   return rotators;
 }
 
-async function take(rotator: Rotator, { dryRun, again }: RotateArguments): Promise<Turn> {
+function tokenOfCaller(): string {
   const token = process.env['VAULT_TOKEN'];
   if (!token) {
     throw new FleetError('TokenMissing', 'VAULT_TOKEN is not set; log in to the hub and export its token');
   }
+  return token;
+}
+
+/** Asks the hub whose turn it is, and takes it. */
+export async function takeTurn(
+  rotator: Rotator,
+  token: string,
+  { dryRun, again }: Pick<RotateArguments, 'dryRun' | 'again'> = {},
+): Promise<Turn> {
   const hub = new HubClient(rotator.hub, token);
   const turnStored = await hub.read(rotator.turn);
   const state = await stateOf(hub, rotator);

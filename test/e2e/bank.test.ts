@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Bench } from './bench/bench';
 import { Deployment } from './bench/deployment';
 import { until } from './bench/poll';
@@ -9,6 +10,7 @@ import { CLUSTERS, DATABASES, OPENBAO, OPERATORS, scenarios } from './bench/scen
 import { unreadyObjects } from './bench/synced';
 import { synthApp } from './fleets/app';
 
+const REPOSITORY = resolve(__dirname, '..', '..');
 const CLUSTER_NAMES = ['east', 'west'] as const;
 const KEY = 'key-of-an-external-api';
 
@@ -113,6 +115,31 @@ scenarios('apps/bank', [...OPENBAO, ...CLUSTERS, ...OPERATORS, ...DATABASES], ()
       /user theirs was not made by the SQL that keywheel wrote/,
     );
     await expect(database.as({ user: 'theirs', password: 'theirs' }, async () => 'in')).resolves.toBe('in');
+  });
+
+  test('somebody who rotates too early is refused, and told what keeps whom', async () => {
+    const rotate = (token: string) =>
+      spawnSync(
+        process.execPath,
+        [
+          ...[join(REPOSITORY, 'node_modules/tsx/dist/cli.mjs'), '--tsconfig', join(REPOSITORY, 'tsconfig.json')],
+          ...[join(REPOSITORY, 'lib/cli/main.ts'), 'rotate', '--app', 'main.ts'],
+        ],
+        {
+          cwd: deployment.workspace.folder,
+          env: { PATH: process.env['PATH'], VAULT_TOKEN: token },
+          encoding: 'utf8',
+          timeout: 120_000,
+        },
+      );
+    await until('both clusters have confirmed', async () => {
+      const { status, stdout, stderr } = rotate(bench.hub.rootToken);
+      expect(status).toBe(1);
+      expect(stderr).toContain('RotationRefused');
+      return /^lab\.ledger\.core-db: refused: .*its workloads may need 7230 s to restart\n$/.test(stdout);
+    });
+    expect(rotate('').stderr).toContain('TokenMissing');
+    expect(rotate('wrong').stderr).toMatch(/HubRefuses[\s\S]*403 permission denied/);
   });
 
   test('a second plan is empty, without the first password', async () => {

@@ -2,6 +2,8 @@ import { Duration } from 'cdk8s';
 import { Rotation } from 'keywheel';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pass } from 'node:timers/promises';
+import { takeTurn } from '../../lib/cli/rotate';
+import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import { Bench } from './bench/bench';
 import { Credential, CredentialClient } from './bench/credential-client';
 import { Deployment } from './bench/deployment';
@@ -26,6 +28,7 @@ scenarios('a pair of users that take turns', [...SERVERS, ...CLUSTERS, ...OPERAT
   let database: PostgreSql;
   let deployment: Deployment;
   let rotator: Rotator;
+  let bank: Bank;
 
   const credentialOn = (spoke: string) => async () =>
     (await bench.spoke(spoke).api.secret(NAMESPACE, 'core-db')) as Credential | undefined;
@@ -33,7 +36,7 @@ scenarios('a pair of users that take turns', [...SERVERS, ...CLUSTERS, ...OPERAT
   beforeAll(async () => {
     bench = await Bench.start({ spokes: ['east', 'west'] });
     database = await bench.addPostgreSql();
-    const bank = new Bank(bench, database, ['east', 'west']);
+    bank = new Bank(bench, database, ['east', 'west']);
     const user = bank.addCredential('core-db', {
       rotation: Rotation.alternatingUsers({
         usernames: ['ledger_a', 'ledger_b'],
@@ -158,7 +161,14 @@ scenarios('a pair of users that take turns', [...SERVERS, ...CLUSTERS, ...OPERAT
     await deployment.applyStacks();
     const { username, password } = (await credentialOn('east')())!;
     await expect(database.as({ user: username, password }, async () => 'in')).resolves.toBe('in');
-    await untilItSays(/^rotated/);
+    // As `keywheel rotate` does it, with the token of a person.
+    const [pair] = synthesizeInMemory(bank).rotators;
+    await until(
+      'somebody rotates by hand',
+      async () => (await takeTurn(pair!, bench.hub.rootToken)).kind === 'rotate' || pass(2_000).then(() => false),
+      { limit: 5 * 60_000 },
+    );
+    await until('the other user is delivered', async () => (await credentialOn('east')())!.username !== username);
   });
 });
 
