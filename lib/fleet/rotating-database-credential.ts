@@ -73,7 +73,8 @@ export class RotatingDatabaseCredential extends TenantSecret<'username' | 'passw
       case 'dynamic':
         return [role()];
       case 'alternatingUsers':
-        return settings.usernames.map(role);
+        // By name: of two that were rotated at the same time the first is delivered, whatever their order in the program.
+        return [...settings.usernames].sort().map(role);
     }
   }
 

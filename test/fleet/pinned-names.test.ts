@@ -1,7 +1,7 @@
 import { GeneratedSecret, Isolation, ReplicatedSecret, StaticSecret, Tenant } from 'keywheel';
 import { Testing } from 'keywheel/testing';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
-import { small, spoke, team } from '../fleets';
+import { banking, small, spoke, team } from '../fleets';
 
 // A change here recreates what users have: a mount with all that is in it, a role that stores log in with.
 
@@ -162,4 +162,56 @@ test('names on a cluster stay as they are', () => {
 
 test('the pinned fleet agrees', () => {
   expect(Testing.synth(pinned().fleet).findings).toEqual([]);
+});
+
+test('names of databases and of their roles stay as they are', () => {
+  const { fleet, namespace } = banking();
+  const output = Testing.synth(fleet);
+  const owners = synthesizeInMemory(fleet).stacks.flatMap((stack) => [...stack.owners.keys()]);
+  expect(owners.filter((address) => /database|credential|lease|rotate/.test(address)).sort()).toEqual([
+    'vault_database_secret_backend_connection.database_prod_core',
+    'vault_database_secret_backend_role.credential_prod_payments_leased',
+    'vault_database_secret_backend_static_role.credential_prod_payments_nightly',
+    'vault_database_secret_backend_static_role.credential_prod_payments_pair_of_pair_a',
+    'vault_database_secret_backend_static_role.credential_prod_payments_pair_of_pair_b',
+    'vault_generic_endpoint.database_prod_core',
+    'vault_jwt_auth_backend_role.lease_app_leased',
+    'vault_jwt_auth_backend_role.rotate_app_pair',
+    'vault_mount.database',
+    'vault_policy.lease_app_leased',
+    'vault_policy.rotate_app_pair',
+  ]);
+  const roles = ['static_role', 'role'].flatMap((type) => output.resources(`vault_database_secret_backend_${type}`));
+  expect(roles.map(({ name }) => name).sort()).toEqual([
+    'prod.payments.leased',
+    'prod.payments.nightly',
+    'prod.payments.pair.pair_a',
+    'prod.payments.pair.pair_b',
+  ]);
+  const objects = output
+    .manifests('eu')
+    .filter(({ kind, metadata }) => kind !== 'Role' && kind !== 'RoleBinding' && metadata.namespace === namespace.name)
+    .map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+  expect(objects.sort()).toEqual([
+    'CronJob keywheel-rotate.pair',
+    'ExternalSecret db',
+    'ExternalSecret leased',
+    'ExternalSecret nightly',
+    'ExternalSecret pair',
+    'ExternalSecret pair.keywheel-rotation',
+    'PushSecret pair.keywheel-rotation',
+    'SecretStore keywheel',
+    'SecretStore keywheel-database',
+    'SecretStore keywheel-push',
+    'ServiceAccount keywheel',
+    'ServiceAccount keywheel-push',
+    'ServiceAccount keywheel-rotate.pair',
+    'VaultDynamicSecret leased',
+  ]);
+  expect(
+    output.manifest(namespace, 'PushSecret', 'pair.keywheel-rotation').spec.data[0].match.remoteRef.remoteKey,
+  ).toBe('prod/payments/rotation.eu.app.pair');
+  const environment: { name: string; value: string }[] = output.manifest(namespace, 'CronJob', 'keywheel-rotate.pair')
+    .spec.jobTemplate.spec.template.spec.containers[0].env;
+  expect(environment.find(({ name }) => name === 'TURN')!.value).toBe('acme.kv/data/prod/payments/turn.pair');
 });
