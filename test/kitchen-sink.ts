@@ -1,4 +1,4 @@
-import { Duration } from 'cdk8s';
+import { Cron, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
   ClusterAuth,
@@ -10,13 +10,15 @@ import {
   Policy,
   RemovalPolicy,
   ReplicatedSecret,
+  RotatingDatabaseCredential,
+  Rotation,
   StaticSecret,
   Template,
   TokenReviewer,
   VaultServer,
   WorkloadReference,
 } from 'keywheel';
-import { acme, certificate, spoke, team } from './fleets';
+import { acme, certificate, database, spoke, team } from './fleets';
 
 /** A fleet with at least one of everything that a program can say. */
 export function kitchenSink(props: Partial<FleetProps> = {}) {
@@ -88,6 +90,23 @@ export function kitchenSink(props: Partial<FleetProps> = {}) {
     }).restartOnChange(api, WorkloadReference.statefulSet('theirs'));
     plain.deliver(namespace).restartOnChange(api);
     cookie.deliver(namespace);
+  }
+  const core = database(prod, 'core', { caCertificate: certificate('core'), maximumUsers: 500 });
+  const rotations: Record<string, Rotation> = {
+    nightly: Rotation.staticRole({ username: 'nightly', schedule: Cron.daily(), window: Duration.hours(2) }),
+    leased: Rotation.dynamic({ ttl: Duration.hours(6), memberOf: 'payments_rw' }),
+    pair: Rotation.alternatingUsers({ usernames: ['pair_b', 'pair_a'], every: Duration.days(7) }),
+  };
+  for (const [id, rotation] of Object.entries(rotations)) {
+    const credential = new RotatingDatabaseCredential(payments, id, {
+      database:
+        id === 'leased'
+          ? core
+          : database(payments, `own-${id}`, { administrator: { username: 'vault', passwordVariable: `own_${id}` } }),
+      rotation,
+      grants: ['CONNECT ON DATABASE core'],
+    });
+    namespaces.forEach((namespace) => credential.deliver(namespace, { rolloutTime: Duration.minutes(5) }));
   }
   const users = new ReplicatedSecret(payments, 'users', { from: namespaces[0]!, keys: ['user'] });
   namespaces.slice(1).forEach((namespace) => users.deliver(namespace));

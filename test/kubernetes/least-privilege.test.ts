@@ -111,6 +111,7 @@ test('the versions of the API are those that are served', () => {
     'external-secrets.io/v1 ExternalSecret',
     'external-secrets.io/v1 SecretStore',
     'external-secrets.io/v1alpha1 PushSecret',
+    'generators.external-secrets.io/v1alpha1 VaultDynamicSecret',
   ]);
 });
 

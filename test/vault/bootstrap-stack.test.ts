@@ -46,8 +46,30 @@ describe.each([undefined, Isolation.vaultNamespace(), Isolation.policyPerNamespa
         may('hub', at(namespace, `${mount}/data/${name}`), 'create', 'update');
         may('hub', at(namespace, `${mount}/metadata/${name}`), 'read', 'delete');
       }
-      for (const { namespace, path } of rules(resource, 'vault_generic_endpoint')) {
-        may('hub', at(namespace, path!), 'create', 'read', 'update');
+      for (const { namespace, path, disable_read: unread } of rules(resource, 'vault_generic_endpoint')) {
+        may('hub', at(namespace, path!), 'create', 'update', ...(unread ? [] : ['read']));
+      }
+      for (const [type, kind] of [
+        ['connection', 'config'],
+        ['role', 'roles'],
+        ['static_role', 'static-roles'],
+      ] as const) {
+        for (const { backend, name } of rules(resource, `vault_database_secret_backend_${type}`)) {
+          may('hub', `${backend}/${kind}/${name}`, 'create', 'read', 'update', 'delete');
+        }
+      }
+    });
+
+    test('no deployer may read a password of a database, or rotate a user', () => {
+      for (const { backend, name } of rules(
+        output.stack('hub').resource,
+        'vault_database_secret_backend_static_role',
+      )) {
+        for (const stack of ['hub', 'spoke-keys', 'spoke-lab']) {
+          for (const kind of ['static-creds', 'rotate-role']) {
+            expect([...deployer(stack).capabilitiesOn(`${backend}/${kind}/${name}`)]).toEqual([]);
+          }
+        }
       }
     });
 
