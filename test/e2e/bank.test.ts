@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Bench } from './bench/bench';
 import { Deployment } from './bench/deployment';
+import { login } from './bench/login';
 import { until } from './bench/poll';
 import { PostgreSql } from './bench/postgresql';
 import { CLUSTERS, DATABASES, OPENBAO, OPERATORS, scenarios } from './bench/scenario';
@@ -104,6 +105,33 @@ scenarios('apps/bank', [...OPENBAO, ...CLUSTERS, ...OPERATORS, ...DATABASES], ()
     expect([...texts].filter(([, text]) => forms.some((form) => text.includes(form))).map(([file]) => file)).toEqual(
       [],
     );
+  });
+
+  test.each([
+    ['app-cards', ['static-creds/lab.cards.core-db']],
+    [
+      'app-ledger',
+      ['creds', 'roles'].flatMap((kind) =>
+        ['a', 'b'].map((user) => `static-${kind}/lab.ledger.core-db.ledger_${user}`),
+      ),
+    ],
+    ['app-payments', []],
+  ])('the login of %s reads its own credential and no other, and rotates nobody', async (namespace, readable) => {
+    const token = await login(bench.hub, { fleet: 'bank', spoke: bench.spoke('east'), namespace });
+    const hub = bench.hub.anonymous.as(token);
+    const roles = ['lab.cards.core-db', 'lab.ledger.core-db.ledger_a', 'lab.ledger.core-db.ledger_b'];
+    const paths = [
+      ...roles.flatMap((role) => ['static-creds', 'static-roles'].map((kind) => `${kind}/${role}`)),
+      ...['creds/lab.payments.core-db', 'config/lab.core'],
+    ];
+    for (const path of paths) {
+      const expected = readable.includes(path) ? 200 : 403;
+      expect([path, (await hub.ask('GET', `bank.database/${path}`)).status]).toEqual([path, expected]);
+    }
+    for (const role of roles) {
+      const path = `bank.database/rotate-role/${role}`;
+      expect([path, (await hub.ask('POST', path, { body: {} })).status]).toEqual([path, 403]);
+    }
   });
 
   test('a user that somebody else made is refused, by the SQL and by the hub', async () => {
