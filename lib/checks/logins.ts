@@ -11,3 +11,9 @@ export function* logins({ clusters }: Views): Iterable<{ cluster: ClusterView; s
     }
   }
 }
+
+/** The Vault namespace of a store's secrets as its login names it: the part below its own. */
+export function belowLogin({ namespace, loginNamespace }: { namespace: string; loginNamespace: string }): string[] {
+  const inside = loginNamespace ? namespace.replace(`${loginNamespace}/`, '') : namespace;
+  return namespace === loginNamespace ? [] : [inside];
+}

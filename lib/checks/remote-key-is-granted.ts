@@ -1,6 +1,7 @@
 import { AccessRules } from '../access/policy';
 import { Check } from './check';
 import { originOf, StoreUse } from './cluster-view';
+import { belowLogin } from './logins';
 
 /** Every key that is read or written is granted to the store's login, on the path that the hub sees. */
 export const remoteKeyIsGranted: Check = {
@@ -32,8 +33,8 @@ export const remoteKeyIsGranted: Check = {
 
 /** What the operator asks the hub for, as the policies of the login's Vault namespace name it. */
 function requests({ store, remoteKey, needs, metadataNeeds }: StoreUse) {
-  const { mount, version, namespace, loginNamespace } = store!.vault!;
-  const below = belowLogin(namespace, loginNamespace);
+  const { mount, version } = store!.vault!;
+  const below = belowLogin(store!.vault!);
   const key = remoteKey.startsWith(`${mount}/`) ? remoteKey.slice(mount.length + 1).replace(/^data\//, '') : remoteKey;
   const at = (...parts: string[]) => [...below, mount, ...parts].filter(Boolean).join('/');
   return [
@@ -42,11 +43,6 @@ function requests({ store, remoteKey, needs, metadataNeeds }: StoreUse) {
     { path: 'auth/token/lookup-self', capabilities: ['read'] },
     { path: 'auth/token/revoke-self', capabilities: ['update'] },
   ];
-}
-
-function belowLogin(namespace: string, loginNamespace: string): string[] {
-  const inside = loginNamespace ? namespace.replace(`${loginNamespace}/`, '') : namespace;
-  return namespace === loginNamespace ? [] : [inside];
 }
 
 function missingOn(rules: AccessRules, path: string, capabilities: readonly string[]): string[] {

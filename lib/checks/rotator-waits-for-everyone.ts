@@ -1,6 +1,7 @@
 import { credentialTimes, deliveriesOf, PairTimes, settleOf } from '../timing/credential-times';
 import { Check, Found, Views } from './check';
 import { originOf } from './cluster-view';
+import { belowLogin } from './logins';
 import type { Rotator } from './rotators';
 
 /** Whoever rotates a pair of users waits until everybody who gets it has said so and has had time to restart. */
@@ -85,10 +86,5 @@ function confirmationOf({ clusters }: Views, { cluster, delivered }: PairTimes):
     );
   });
   const vault = push?.store?.vault;
-  return vault && [...below(vault.namespace, vault.loginNamespace), vault.mount, 'data', push!.remoteKey].join('/');
-}
-
-function below(namespace: string, loginNamespace: string): string[] {
-  const inside = loginNamespace ? namespace.replace(`${loginNamespace}/`, '') : namespace;
-  return namespace === loginNamespace ? [] : [inside];
+  return vault && [...belowLogin(vault), vault.mount, 'data', push!.remoteKey].join('/');
 }

@@ -123,7 +123,7 @@ function liveUsers(ttl: number, refresh: number): number {
 }
 
 /** The longest outage of the hub after which the operator is back in time: with what is left of its back-off. */
-function survivedOutage(spare: number): number {
+export function survivedOutage(spare: number): number {
   const needed = (outage: number) => outage + LONGEST_REQUEST.hangs + backOff(outage + LONGEST_REQUEST.hangs);
   let [survived, tooLong] = [-1, Math.max(0, Math.ceil(spare))];
   while (tooLong - survived > 1) {
