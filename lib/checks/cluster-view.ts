@@ -2,6 +2,7 @@ import type { KubernetesObject } from '../kubernetes/object';
 import type { RestartFile, SynthesizedCluster } from '../synth/synthesized-fleet';
 import { goSeconds } from '../units';
 import { readRotator, Rotator } from './rotators';
+import { GENERATOR, readStore, Store } from './stores';
 import type { Origin } from './vault-view';
 import { readWorkload, reloads, Workload } from './workloads';
 
@@ -13,40 +14,10 @@ export interface SeenObject {
   readonly file: string;
 }
 
-const GENERATOR = 'VaultDynamicSecret';
-
 /** Where an object is said, for a finding: in the program and in the output. */
 export function originOf({ object, path, file }: SeenObject): Origin {
   const { name, namespace } = object.metadata;
   return { path, place: `${file}, ${object.kind} ${namespace ? `${namespace}/` : ''}${name}` };
-}
-
-/** How a store logs in to the hub. */
-export interface StoreLogin {
-  readonly method: 'jwt' | 'kubernetes';
-  readonly mount: string;
-  readonly role: string;
-  /** `<namespace>/<name>`. */
-  readonly account: string;
-  readonly audiences: readonly string[];
-}
-
-/** A SecretStore or ClusterSecretStore. */
-export interface Store extends SeenObject {
-  readonly kind: string;
-  readonly name: string;
-  readonly namespace?: string;
-  /** Undefined for a store that is no Vault. */
-  readonly vault?: {
-    readonly mount: string;
-    readonly version: string;
-    /** Of the secrets, and of the login. */
-    readonly namespace: string;
-    readonly loginNamespace: string;
-    readonly login?: StoreLogin;
-  };
-  /** The Secret (and its namespace) with the token of another cluster. */
-  readonly upstreamToken?: { readonly secretName: string; readonly key: string; readonly remoteNamespace: string };
 }
 
 /** What one ExternalSecret makes. */
@@ -184,22 +155,9 @@ export class ClusterView {
 
   private readStores(): void {
     for (const seen of this.ofKind('SecretStore', 'ClusterSecretStore', GENERATOR)) {
-      const { kind, metadata } = seen.object;
-      const stated = (seen.object as any).spec?.provider ?? {};
-      // A generator's provider is always the hub.
-      const provider = kind === GENERATOR ? { vault: { ...stated, version: 'v1', path: '' } } : stated;
-      const token = provider.kubernetes?.auth?.token?.bearerToken;
-      const remoteNamespace = provider.kubernetes?.remoteNamespace ?? 'default';
-      const store: Store = {
-        ...seen,
-        kind,
-        name: metadata.name,
-        namespace: metadata.namespace,
-        vault: provider.vault && readVault(provider.vault, metadata.namespace),
-        upstreamToken: token && { secretName: token.name, key: token.key, remoteNamespace },
-      };
+      const store = readStore(seen);
       this.stores.push(store);
-      this.storesByKey.set(objectKey(kind, store.name, store.namespace), store);
+      this.storesByKey.set(objectKey(store.kind, store.name, store.namespace), store);
     }
   }
 
@@ -303,37 +261,4 @@ function groupOf({ apiVersion }: KubernetesObject): string {
 
 function objectKey(kind: string, name: string, namespace?: string): string {
   return `${kind} ${namespace ?? ''}/${name}`;
-}
-
-function readVault(vault: any, namespace?: string): Store['vault'] {
-  const { jwt, kubernetes } = vault.auth ?? {};
-  const account = (reference: any) => `${reference?.namespace ?? namespace ?? ''}/${reference?.name ?? ''}`;
-  let login: StoreLogin | undefined;
-  if (jwt) {
-    const { serviceAccountRef, audiences } = jwt.kubernetesServiceAccountToken ?? {};
-    login = {
-      method: 'jwt',
-      mount: jwt.path ?? 'jwt',
-      role: jwt.role,
-      account: account(serviceAccountRef),
-      // Where the list beside the reference is missing, the operator adds "vault".
-      audiences: [...(serviceAccountRef?.audiences ?? []), ...(audiences ?? ['vault'])],
-    };
-  } else if (kubernetes) {
-    login = {
-      method: 'kubernetes',
-      mount: kubernetes.mountPath ?? 'kubernetes',
-      role: kubernetes.role,
-      account: account(kubernetes.serviceAccountRef),
-      audiences: kubernetes.serviceAccountRef?.audiences ?? [],
-    };
-  }
-  const secrets = vault.namespace ?? '';
-  return {
-    mount: vault.path,
-    version: vault.version ?? 'v2',
-    namespace: secrets,
-    loginNamespace: vault.auth?.namespace ?? secrets,
-    login,
-  };
 }

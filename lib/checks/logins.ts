@@ -1,5 +1,6 @@
 import { Views } from './check';
-import { ClusterView, Store, StoreLogin } from './cluster-view';
+import type { ClusterView } from './cluster-view';
+import type { Store, StoreLogin } from './stores';
 
 /** Every store that logs in to the hub, with its login. */
 export function* logins({ clusters }: Views): Iterable<{ cluster: ClusterView; store: Store; login: StoreLogin }> {

@@ -85,7 +85,17 @@ test("a ServiceAccount that may review without the API server's audience is no m
 });
 
 test('every file of a check is named as the sentence that must hold, and runs', () => {
-  const helpers = ['check', 'cluster-view', 'finding', 'index', 'logins', 'rotators', 'vault-view', 'workloads'];
+  const helpers = [
+    'check',
+    'cluster-view',
+    'finding',
+    'index',
+    'logins',
+    'rotators',
+    'stores',
+    'vault-view',
+    'workloads',
+  ];
   const files = readdirSync(join(__dirname, '../../lib/checks')).map((file) => file.replace(/\.ts$/, ''));
   expect(files.filter((file) => !helpers.includes(file)).sort()).toEqual(CHECKS.map(({ id }) => id).sort());
 });
