@@ -8,9 +8,12 @@ export const databaseRoleExists: Check = {
   *run({ vault, clusters }) {
     for (const { uses } of clusters) {
       for (const use of uses) {
-        const path = [use.store?.vault?.mount, use.remoteKey].filter(Boolean).join('/');
+        if (use.store?.vault?.version !== 'v1') {
+          continue;
+        }
+        const path = [use.store.vault.mount, use.remoteKey].filter(Boolean).join('/');
         const [, mount, kind] = path.match(/^(.+)\/(static-creds|static-roles|creds)\/[^/]+$/) ?? [];
-        if (use.store?.vault?.version !== 'v1' || mount === undefined) {
+        if (mount === undefined) {
           continue;
         }
         const roles = kind === 'creds' ? vault.dynamicRoles : vault.staticRoles;

@@ -7,6 +7,9 @@ export const knownDatabaseIsRotated: Check = {
   severity: 'warning',
   *run({ vault, clusters }) {
     const hosts = [...vault.databaseHosts];
+    if (hosts.length === 0) {
+      return;
+    }
     for (const delivered of clusters.flatMap((cluster) => cluster.delivered)) {
       const { object, sources } = delivered;
       const fromPeople = sources.length > 0 && sources.every(({ store }) => store?.vault?.version === 'v2');

@@ -6,7 +6,7 @@ export const leaseComesFromGenerator: Check = {
   id: 'lease-comes-from-generator',
   severity: 'error',
   *run({ vault, clusters }) {
-    for (const { uses } of clusters) {
+    for (const { uses } of vault.dynamicRoles.size > 0 ? clusters : []) {
       for (const use of uses) {
         const path = [use.store?.vault?.mount, use.remoteKey].filter(Boolean).join('/');
         if (use.store && use.store.kind !== 'VaultDynamicSecret' && vault.dynamicRoles.has(path)) {

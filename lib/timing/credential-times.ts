@@ -78,6 +78,9 @@ export function deliveriesOf(rotator: Rotator, times: readonly CredentialTimes[]
 }
 
 function timesOf({ vault }: Views, cluster: ClusterView, delivered: Delivered): Times | undefined {
+  if (vault.staticRoles.size + vault.dynamicRoles.size === 0) {
+    return undefined;
+  }
   const paths = delivered.sources.map(({ store, key }) => [store?.vault?.mount, key].filter(Boolean).join('/'));
   const statics = paths.map((path) => vault.staticRoles.get(path)).filter((role) => role !== undefined);
   const leased = paths.map((path) => vault.dynamicRoles.get(path)).find((role) => role !== undefined);
