@@ -30,9 +30,8 @@ const GO_UNITS: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1
 export function goSeconds(text: string): number | undefined {
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s|us|µs|ns)/g)];
   const isWhole = parts.length > 0 && parts.map(([part]) => part).join('') === text;
-  return text === '0'
-    ? 0
-    : isWhole
-      ? parts.reduce((sum, [, n, unit]) => sum + Number(n) * GO_UNITS[unit!]!, 0)
-      : undefined;
+  if (text === '0') {
+    return 0;
+  }
+  return isWhole ? parts.reduce((sum, [, n, unit]) => sum + Number(n) * GO_UNITS[unit!]!, 0) : undefined;
 }

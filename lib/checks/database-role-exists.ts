@@ -1,5 +1,6 @@
 import { Check } from './check';
 import { originOf } from './cluster-view';
+import { hubPath } from './stores';
 
 /** A credential of a database is read from a role that the hub has. */
 export const databaseRoleExists: Check = {
@@ -11,7 +12,7 @@ export const databaseRoleExists: Check = {
         if (use.store?.vault?.version !== 'v1') {
           continue;
         }
-        const path = [use.store.vault.mount, use.remoteKey].filter(Boolean).join('/');
+        const path = hubPath(use.store, use.remoteKey);
         const [, mount, kind] = path.match(/^(.+)\/(static-creds|static-roles|creds)\/[^/]+$/) ?? [];
         if (mount === undefined) {
           continue;

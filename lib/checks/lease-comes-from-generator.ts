@@ -1,5 +1,6 @@
 import { Check } from './check';
 import { originOf } from './cluster-view';
+import { GENERATOR, hubPath } from './stores';
 
 /** What is leased comes from a generator: a store gives its token back after each read, and the lease dies with it. */
 export const leaseComesFromGenerator: Check = {
@@ -8,8 +9,8 @@ export const leaseComesFromGenerator: Check = {
   *run({ vault, clusters }) {
     for (const { uses } of vault.dynamicRoles.size > 0 ? clusters : []) {
       for (const use of uses) {
-        const path = [use.store?.vault?.mount, use.remoteKey].filter(Boolean).join('/');
-        if (use.store && use.store.kind !== 'VaultDynamicSecret' && vault.dynamicRoles.has(path)) {
+        const path = hubPath(use.store, use.remoteKey);
+        if (use.store && use.store.kind !== GENERATOR && vault.dynamicRoles.has(path)) {
           yield {
             ...originOf(use),
             message: `"${path}" is leased and read through ${use.storeName}, whose token is revoked right after, with the user`,

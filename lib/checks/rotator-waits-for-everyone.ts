@@ -61,7 +61,7 @@ function* waits(
       };
     }
     const named = roles.map(({ name }) => name);
-    if (waited.has(delivery) || named.length !== 2 || named.some((name) => !rotator.roles.includes(name))) {
+    if (waited.has(delivery) || named.some((name) => !rotator.roles.includes(name))) {
       yield {
         ...originOf(rotator),
         message: `it rotates ${rotator.roles.join(' and ')}, Secret "${delivered.namespace}/${delivered.secret}" on "${cluster}" carries ${named.join(' and ')}`,

@@ -48,6 +48,11 @@ export function readStore(seen: SeenObject): Store {
   };
 }
 
+/** What a key of a store is called on the hub, where the engine is read as it is. */
+export function hubPath(store: Store | undefined, key: string): string {
+  return [store?.vault?.mount, key].filter(Boolean).join('/');
+}
+
 function readVault(vault: any, namespace?: string): Store['vault'] {
   const { jwt, kubernetes } = vault.auth ?? {};
   const account = (reference: any) => `${reference?.namespace ?? namespace ?? ''}/${reference?.name ?? ''}`;

@@ -6,8 +6,6 @@ export interface Workload extends SeenObject {
   readonly kind: string;
   readonly name: string;
   readonly namespace: string;
-  /** Whether a Secret of this name is in the environment of a container, where only a restart changes it. */
-  readonly inEnvironment: (secret: string) => boolean;
   readonly uses: (secret: string) => boolean;
   /** Whether Reloader restarts it (or runs it, for a CronJob) when a Secret of this name changes. */
   readonly reloads: (secret: string) => boolean;
@@ -32,26 +30,23 @@ export function readWorkload(seen: SeenObject): Workload | undefined {
   const job = kind === 'CronJob' ? spec?.jobTemplate?.spec : spec;
   const pod = kind === 'Pod' ? spec : job?.template?.spec;
   const containers: any[] = [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])];
-  const environment = new Set<string>(
-    containers.flatMap(({ env = [], envFrom = [] }: any) => [
+  const used = new Set<string>([
+    ...containers.flatMap(({ env = [], envFrom = [] }: any) => [
       ...env.map((one: any) => one.valueFrom?.secretKeyRef?.name),
       ...envFrom.map((one: any) => one.secretRef?.name),
     ]),
-  );
-  const volumes = new Set<string>(
-    (pod?.volumes ?? []).flatMap((volume: any) => [
+    ...(pod?.volumes ?? []).flatMap((volume: any) => [
       volume.secret?.secretName,
       ...(volume.projected?.sources ?? []).map((source: any) => source.secret?.name),
     ]),
-  );
-  const uses = (secret: string) => environment.has(secret) || volumes.has(secret);
+  ]);
+  const uses = (secret: string) => used.has(secret);
   const annotations: Record<string, string> = metadata.annotations ?? {};
   return {
     ...seen,
     kind,
     name: metadata.name,
     namespace: metadata.namespace ?? 'default',
-    inEnvironment: (secret) => environment.has(secret),
     uses,
     reloads: (secret) => reloads(annotations, secret, uses(secret)),
     pause: goSeconds(annotations[`deployment.${RELOADER}/pause-period`] ?? '0') ?? 0,
@@ -65,7 +60,7 @@ export function readWorkload(seen: SeenObject): Workload | undefined {
 
 /** https://github.com/stakater/Reloader#-annotations-reference */
 export function reloads(annotations: Readonly<Record<string, string>>, secret: string, used: boolean): boolean {
-  const named = [`secret.${RELOADER}/reload`].flatMap((key) => annotations[key]?.split(',') ?? []);
+  const named = annotations[`secret.${RELOADER}/reload`]?.split(',') ?? [];
   const auto = [`${RELOADER}/auto`, `secret.${RELOADER}/auto`].some((key) => annotations[key] === 'true');
   return (auto && used) || named.some((pattern) => matchesWhole(pattern.trim(), secret));
 }

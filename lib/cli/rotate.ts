@@ -29,7 +29,10 @@ export async function rotate(wanted: readonly string[], args: RotateArguments): 
   const refused: string[] = [];
   for (const rotator of rotators.filter((one) => wanted.length === 0 || wanted.includes(nameOf(one)))) {
     const turn = await takeTurn(rotator, tokenOfCaller(), args);
-    const said = turn.kind === 'rotate' ? rotatedText(rotator, turn, args.dryRun) : turn.reason;
+    const said =
+      turn.kind === 'rotate'
+        ? `${args.dryRun ? 'would rotate' : 'rotated'} ${restingRole(rotator, turn)}`
+        : turn.reason;
     process.stdout.write(`${nameOf(rotator)}: ${turn.kind === 'refused' ? 'refused: ' : ''}${said}\n`);
     refused.push(...(turn.kind === 'refused' ? [nameOf(rotator)] : []));
   }
@@ -46,8 +49,8 @@ function nameOf({ roles: [first] }: Rotator): string {
   return first.slice(0, first.lastIndexOf('.'));
 }
 
-function rotatedText({ roles }: Rotator, { resting }: Extract<Turn, { kind: 'rotate' }>, dryRun?: boolean): string {
-  return `${dryRun ? 'would rotate' : 'rotated'} ${roles[resting === 'first' ? 0 : 1]}`;
+function restingRole({ roles: [first, second] }: Rotator, { resting }: Extract<Turn, { kind: 'rotate' }>): string {
+  return resting === 'first' ? first : second;
 }
 
 async function rotatorsOf(app: string | undefined): Promise<Rotator[]> {
@@ -84,7 +87,7 @@ export async function takeTurn(
   if (turn.kind === 'rotate' && !dryRun) {
     const cas = (turnStored?.data?.metadata?.version as number | undefined) ?? 0;
     await hub.write(rotator.turn, { options: { cas }, data: { last_vault_rotation: turn.delivered } });
-    await hub.write(`${rotator.database}/rotate-role/${rotator.roles[turn.resting === 'first' ? 0 : 1]}`);
+    await hub.write(`${rotator.database}/rotate-role/${restingRole(rotator, turn)}`);
   }
   return turn;
 }

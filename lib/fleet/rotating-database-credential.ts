@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { note } from '../errors';
 import { goDuration, seconds } from '../units';
-import { requireCron, shortestGap } from '../timing/schedule';
+import { requireCron } from '../timing/schedule';
 import { IDatabase } from './database';
 import { names } from './names';
 import { Rotation, RotationSettings } from './rotation';
@@ -257,16 +257,4 @@ export function rotatorOf(
 
 function atMost(longest: Duration, wanted: number): Duration {
   return Duration.seconds(Math.min(seconds(longest), Math.max(SHORTEST_PERIOD, Math.floor(wanted))));
-}
-
-/** @internal The shortest time between two rotations, in seconds. */
-export function shortestPeriod(settings: RotationSettings): number | undefined {
-  switch (settings.kind) {
-    case 'staticRole':
-      return settings.every ? seconds(settings.every) : shortestGap(settings.schedule!.expressionString);
-    case 'alternatingUsers':
-      return seconds(settings.every);
-    case 'dynamic':
-      return undefined;
-  }
 }

@@ -1,4 +1,3 @@
-import { Delivery } from '../fleet/delivery';
 import { CredentialDelivery, NamespaceDuties } from '../fleet/inventory';
 import { confirmationLocationOf } from '../fleet/location';
 import { names } from '../fleet/names';
@@ -77,7 +76,7 @@ function alternating({ credential, delivery }: CredentialDelivery): Emission[] {
     store: names.pusher,
     secret: delivery.name,
     secretKey: ROTATION,
-    remoteKeys: [confirmationLocationOf(delivery as Delivery<string>).path],
+    remoteKeys: [confirmationLocationOf(delivery).path],
     property: ROTATION,
   });
   return [delivered, { object: confirmation, owner: delivery }];

@@ -1,10 +1,8 @@
 import { Duration } from 'cdk8s';
 import type { Views } from '../checks/check';
 import type { Rotator } from '../checks/rotators';
-import { credentialTimes, deliveriesOf, DynamicTimes, PairTimes, StaticTimes } from '../timing/credential-times';
+import { credentialTimes, deliveriesOf, DynamicTimes, PairTimes, StaticTimes, Times } from '../timing/credential-times';
 import { goDuration } from '../units';
-
-type Times = StaticTimes | DynamicTimes | PairTimes;
 
 /**
  * How each database credential changes, who restarts then, and how long anything of it may take, as Markdown.

@@ -1,6 +1,7 @@
 import type { Views } from '../checks/check';
 import type { ClusterView, Delivered } from '../checks/cluster-view';
 import type { Rotator } from '../checks/rotators';
+import { hubPath } from '../checks/stores';
 import type { DynamicRole, StaticRole } from '../checks/vault-view';
 import { goSeconds } from '../units';
 import { ANNOTATIONS } from './annotations';
@@ -47,7 +48,7 @@ export interface PairTimes extends CredentialTimes {
   readonly move: number;
 }
 
-type Times = StaticTimes | DynamicTimes | PairTimes;
+export type Times = StaticTimes | DynamicTimes | PairTimes;
 
 /** Several rules ask for the times of one output. */
 const known = new WeakMap<Views, readonly Times[]>();
@@ -69,11 +70,11 @@ export function settleOf(times: readonly Pick<CredentialTimes, 'settle'>[]): num
 }
 
 /** The deliveries that a rotator must wait for. */
-export function deliveriesOf(rotator: Rotator, times: readonly CredentialTimes[]): PairTimes[] {
-  const paths = rotator.roles.map((role) => `${rotator.database}/static-creds/${role}`);
-  return (times as PairTimes[]).filter(
-    ({ kind, roles }) =>
-      kind === 'pair' && roles.some(({ mount, name }) => paths.includes(`${mount}/static-creds/${name}`)),
+export function deliveriesOf(rotator: Rotator, times: readonly Times[]): PairTimes[] {
+  return times.filter(
+    (one): one is PairTimes =>
+      one.kind === 'pair' &&
+      one.roles.some(({ mount, name }) => mount === rotator.database && rotator.roles.includes(name)),
   );
 }
 
@@ -81,14 +82,14 @@ function timesOf({ vault }: Views, cluster: ClusterView, delivered: Delivered): 
   if (vault.staticRoles.size + vault.dynamicRoles.size === 0) {
     return undefined;
   }
-  const paths = delivered.sources.map(({ store, key }) => [store?.vault?.mount, key].filter(Boolean).join('/'));
+  const paths = delivered.sources.map(({ store, key }) => hubPath(store, key));
   const statics = paths.map((path) => vault.staticRoles.get(path)).filter((role) => role !== undefined);
   const leased = paths.map((path) => vault.dynamicRoles.get(path)).find((role) => role !== undefined);
   if (statics.length === 0 && !leased) {
     return undefined;
   }
   const consumers = consumersOf(cluster, delivered);
-  const settle = settleAfter(cluster, delivered);
+  const settle = longest(consumers);
   const refresh = delivered.refresh ?? Infinity;
   const common = { cluster: cluster.name, delivered, refresh, consumers, settle };
   if (leased) {
@@ -115,7 +116,11 @@ function timesOf({ vault }: Views, cluster: ClusterView, delivered: Delivered): 
 
 /** Seconds from the change of a Secret until nothing has the old content; infinite where something never lets go. */
 export function settleAfter(cluster: ClusterView, delivered: Delivered): number {
-  return Math.max(...consumersOf(cluster, delivered).map(({ seconds }) => seconds));
+  return longest(consumersOf(cluster, delivered));
+}
+
+function longest(consumers: readonly Consumer[]): number {
+  return Math.max(...consumers.map(({ seconds }) => seconds));
 }
 
 /**

@@ -14,7 +14,7 @@ export interface Consumer {
  * A Deployment that makes no progress for this long counts as failed.
  * https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#progress-deadline-seconds
  */
-export const ROLLOUT = 600;
+const ROLLOUT = 600;
 /** https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination */
 const TERMINATION_GRACE = 30;
 

@@ -106,8 +106,8 @@ function addRoles(stack: Stack, credential: RotatingDatabaseCredential, dependsO
   const { settings } = credential.rotation;
   const { mount: backend, connection: dbName } = credential.database;
   const { tenant } = credential;
+  const id = terraformId('credential', tenant.environment.name, tenant.name, credential.name);
   for (const { name, username } of credential.roles) {
-    const id = terraformId('credential', tenant.environment.name, tenant.name, credential.name);
     if (settings.kind === 'dynamic') {
       addDynamicRole(stack, credential, settings, id, name, dependsOn);
     } else {
@@ -130,7 +130,8 @@ function addRoles(stack: Stack, credential: RotatingDatabaseCredential, dependsO
 
 function periodOf(settings: Exclude<RotationSettings, { kind: 'dynamic' }>) {
   if (settings.kind === 'alternatingUsers') {
-    return { rotationPeriod: seconds(settings.backstop ?? settings.every) * (settings.backstop ? 1 : LEAST_BACKSTOP) };
+    const { backstop, every } = settings;
+    return { rotationPeriod: backstop ? seconds(backstop) : LEAST_BACKSTOP * seconds(every) };
   }
   return settings.every
     ? { rotationPeriod: seconds(settings.every) }
