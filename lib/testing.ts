@@ -1,4 +1,4 @@
-import { readViews, Views } from './checks/check';
+import { outputOf, readViews, Views } from './views/views';
 import type { Finding } from './checks/finding';
 import { FleetError, oneOf } from './errors';
 import { FleetBase } from './fleet/fleet-base';
@@ -12,7 +12,7 @@ export class TestOutput {
 
   /** @internal */
   constructor(private readonly fleet: SynthesizedFleet) {
-    this.views = readViews(fleet);
+    this.views = readViews(outputOf(fleet));
   }
 
   /** What the checks found. Nothing, if the two sides agree. */

@@ -3,10 +3,11 @@ export class AccessRules {
   private readonly byPattern = new Map<string, Set<string>>();
 
   /** Adds a policy in its JSON form. https://developer.hashicorp.com/vault/docs/concepts/policies */
-  addPolicy(json: string): this {
+  addPolicy(json: string, { namespace = '' }: { readonly namespace?: string } = {}): this {
+    const prefix = namespace === '' ? '' : `${namespace}/`;
     const { path = {} } = JSON.parse(json) as { path?: Record<string, { capabilities?: string[] }> };
     for (const [written, { capabilities = [] }] of Object.entries(path)) {
-      const pattern = written.replace(/^\//, '');
+      const pattern = prefix + written.replace(/^\//, '');
       const known = this.byPattern.get(pattern) ?? new Set();
       capabilities.forEach((capability) => known.add(capability));
       this.byPattern.set(pattern, known);
@@ -20,6 +21,14 @@ export class AccessRules {
       .filter(([, capabilities]) => capabilities.has(capability) && !capabilities.has('deny'))
       .map(([pattern]) => pattern)
       .sort();
+  }
+
+  /** What each pattern grants, sorted. */
+  grants(): { pattern: string; capabilities: string[] }[] {
+    return [...this.byPattern]
+      .filter(([, capabilities]) => !capabilities.has('deny'))
+      .map(([pattern, capabilities]) => ({ pattern, capabilities: [...capabilities].sort() }))
+      .sort((a, b) => (a.pattern < b.pattern ? -1 : 1));
   }
 
   /** What may be done on a path: exactly one pattern decides, and a denial there outweighs all else. */
@@ -41,7 +50,7 @@ function hasSegmentWildcard(pattern: string): boolean {
 }
 
 /** `*` at the end stands for any rest, `+` for one whole segment. */
-function matches(pattern: string, path: string): boolean {
+export function matches(pattern: string, path: string): boolean {
   if (!hasSegmentWildcard(pattern)) {
     return pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
   }

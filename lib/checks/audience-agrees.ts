@@ -1,20 +1,22 @@
+import { logins, roleOf } from '../views/logins';
+import { originOf } from '../views/seen-object';
 import { Check } from './check';
-import { originOf } from './cluster-view';
-import { logins } from './logins';
 
-/** A store's token is meant for what its role asks for. */
+/** The token of a login is meant for what its role asks for. */
 export const audienceAgrees: Check = {
   id: 'audience-agrees',
   severity: 'error',
   *run(views) {
-    for (const { store, login } of logins(views)) {
-      const role = views.vault.role(login.mount, login.role);
-      if (role && !role.audiences.some((audience) => login.audiences.includes(audience))) {
+    for (const login of logins(views)) {
+      const role = roleOf(views, login);
+      // The Kubernetes method lets in every audience where the role names none; JWT lets in none.
+      const asks = role && (role.audiences.length > 0 || role.method === 'jwt');
+      if (asks && !role.audiences.some((audience) => login.audiences.includes(audience))) {
         const list = (audiences: readonly string[]) => audiences.map((one) => `"${one}"`).join(', ') || 'none';
         yield {
-          ...originOf(store),
+          ...originOf(login.who),
           message:
-            `the store's token is meant for ${list(login.audiences)}, role "${login.role}" (${role.place}) ` +
+            `${login.whoName}'s token is meant for ${list(login.audiences)}, role "${login.role}" (${role.place}) ` +
             `asks for ${list(role.audiences)}`,
           fix: 'name the same audience on both sides',
         };

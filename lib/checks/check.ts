@@ -1,13 +1,5 @@
-import type { RenderedFleet } from '../synth/synthesized-fleet';
-import { ClusterView } from './cluster-view';
+import type { Views } from '../views/views';
 import type { Finding } from './finding';
-import { VaultView } from './vault-view';
-
-/** Both sides, as they were read back from the output. */
-export interface Views {
-  readonly vault: VaultView;
-  readonly clusters: readonly ClusterView[];
-}
 
 export type Found = Omit<Finding, 'id' | 'severity'>;
 
@@ -17,20 +9,3 @@ export interface Check {
   readonly severity: Finding['severity'];
   readonly run: (views: Views) => Iterable<Found>;
 }
-
-/** What the output would be read as, by the hub and by each cluster. */
-export function readViews({ stacks, clusters, restarts }: Output): Views {
-  return {
-    vault: new VaultView(stacks),
-    clusters: clusters.map(
-      (cluster) =>
-        new ClusterView(
-          cluster,
-          restarts.filter((restart) => restart.cluster === cluster.name),
-        ),
-    ),
-  };
-}
-
-/** What is read: both sides, and what workloads of other repositories get. */
-export type Output = Pick<RenderedFleet, 'stacks' | 'clusters' | 'restarts'>;

@@ -1,6 +1,6 @@
 import { Check } from './check';
-import { originOf } from './cluster-view';
-import { hubPath } from './stores';
+import { originOf } from '../views/seen-object';
+import { hubPath } from '../views/stores';
 
 /** A credential of a database is read from a role that the hub has. */
 export const databaseRoleExists: Check = {
@@ -9,10 +9,11 @@ export const databaseRoleExists: Check = {
   *run({ vault, clusters }) {
     for (const { uses } of clusters) {
       for (const use of uses) {
-        if (use.store?.vault?.version !== 'v1') {
+        const hub = use.store?.vault;
+        if (hub?.version !== 'v1') {
           continue;
         }
-        const path = hubPath(use.store, use.remoteKey);
+        const path = hubPath(hub, use.remoteKey);
         const [, mount, kind] = path.match(/^(.+)\/(static-creds|static-roles|creds)\/[^/]+$/) ?? [];
         if (mount === undefined) {
           continue;

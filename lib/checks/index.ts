@@ -1,8 +1,10 @@
 import { audienceAgrees } from './audience-agrees';
 import { authMountExists } from './auth-mount-exists';
-import { Check, Views } from './check';
+import { Check } from './check';
+import type { Views } from '../views/views';
 import { databaseRoleExists } from './database-role-exists';
 import type { Finding } from './finding';
+import { grantedPathIsUsed } from './granted-path-is-used';
 import { hubNamesAreUnique } from './hub-names-are-unique';
 import { knownDatabaseIsRotated } from './known-database-is-rotated';
 import { leaseComesFromGenerator } from './lease-comes-from-generator';
@@ -15,9 +17,9 @@ import { oldUserIsLetGo } from './old-user-is-let-go';
 import { operatorMayRequestToken } from './operator-may-request-token';
 import { outageStaysWithinPromise } from './outage-stays-within-promise';
 import { remoteKeyIsGranted } from './remote-key-is-granted';
+import { roleAsksForAudience } from './role-asks-for-audience';
 import { roleBindsServiceAccount } from './role-binds-service-account';
 import { rotationLeavesTimeToMove } from './rotation-leaves-time-to-move';
-import { rotatorMayRotate } from './rotator-may-rotate';
 import { rotatorWaitsForEveryone } from './rotator-waits-for-everyone';
 import { serviceAccountExists } from './service-account-exists';
 import { storeExists } from './store-exists';
@@ -33,9 +35,11 @@ export const CHECKS: readonly Check[] = [
   loginRoleExists,
   roleBindsServiceAccount,
   audienceAgrees,
+  roleAsksForAudience,
   serviceAccountExists,
   operatorMayRequestToken,
   remoteKeyIsGranted,
+  grantedPathIsUsed,
   databaseRoleExists,
   leaseComesFromGenerator,
   userHasOneRole,
@@ -43,7 +47,6 @@ export const CHECKS: readonly Check[] = [
   leasedUserOutlivesMove,
   liveUsersFit,
   outageStaysWithinPromise,
-  rotatorMayRotate,
   rotatorWaitsForEveryone,
   rotationLeavesTimeToMove,
   loginTokenIsNoApiToken,

@@ -1,12 +1,12 @@
 import { Check } from './check';
-import { originOf } from './cluster-view';
+import { originOf } from '../views/seen-object';
 
 /** A credential of a database that the hub reaches is one that the hub rotates. */
 export const knownDatabaseIsRotated: Check = {
   id: 'known-database-is-rotated',
   severity: 'warning',
   *run({ vault, clusters }) {
-    const hosts = [...vault.databaseHosts];
+    const hosts = [...vault.connections.values()].filter(({ host }) => host !== undefined);
     if (hosts.length === 0) {
       return;
     }
@@ -17,11 +17,11 @@ export const knownDatabaseIsRotated: Check = {
         continue;
       }
       const text = JSON.stringify((object as any).spec?.target?.template?.data ?? {});
-      const [connection] = hosts.find(([, host]) => text.includes(host)) ?? [];
-      if (connection !== undefined) {
+      const known = hosts.find(({ host }) => text.includes(host!));
+      if (known) {
         yield {
           ...originOf(delivered),
-          message: `it logs in to database "${connection}", whose users the hub could rotate, with a value that people put there`,
+          message: `it logs in to database "${known.connection}", whose users the hub could rotate, with a value that people put there`,
           fix: 'make it a RotatingDatabaseCredential; DeliveryAdvice.forDatabase(...) says which rotation suits',
         };
       }

@@ -1,6 +1,6 @@
 import { Check } from './check';
-import { originOf } from './cluster-view';
-import { GENERATOR, hubPath } from './stores';
+import { originOf } from '../views/seen-object';
+import { GENERATOR, hubPath } from '../views/stores';
 
 /** What is leased comes from a generator: a store gives its token back after each read, and the lease dies with it. */
 export const leaseComesFromGenerator: Check = {
@@ -9,7 +9,8 @@ export const leaseComesFromGenerator: Check = {
   *run({ vault, clusters }) {
     for (const { uses } of vault.dynamicRoles.size > 0 ? clusters : []) {
       for (const use of uses) {
-        const path = hubPath(use.store, use.remoteKey);
+        const hub = use.store?.vault;
+        const path = hub ? hubPath(hub, use.remoteKey) : '';
         if (use.store && use.store.kind !== GENERATOR && vault.dynamicRoles.has(path)) {
           yield {
             ...originOf(use),

@@ -1,6 +1,6 @@
 import { credentialTimes } from '../timing/credential-times';
 import { Check } from './check';
-import { originOf } from './cluster-view';
+import { originOf } from '../views/seen-object';
 
 /** A user made on demand lives until the next one is delivered and every workload has restarted with it. */
 export const leasedUserOutlivesMove: Check = {

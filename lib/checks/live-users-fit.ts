@@ -1,6 +1,6 @@
 import { credentialTimes, DynamicTimes } from '../timing/credential-times';
 import { Check } from './check';
-import { originOf } from './cluster-view';
+import { originOf } from '../views/seen-object';
 
 /** No more users are made on demand than the database has room for. */
 export const liveUsersFit: Check = {
@@ -14,7 +14,7 @@ export const liveUsersFit: Check = {
       }
     }
     for (const [connection, all] of byConnection) {
-      const limit = views.vault.maximumUsers.get(connection) ?? Infinity;
+      const limit = views.vault.connections.get(connection)?.maximumUsers ?? Infinity;
       const live = all.reduce((sum, { liveUsers }) => sum + liveUsers, 0);
       if (live > limit) {
         const [most] = all.toSorted((a, b) => b.liveUsers - a.liveUsers) as [DynamicTimes];

@@ -1,27 +1,31 @@
+import { absolute } from '../views/hub-resource';
+import { logins, roleOf } from '../views/logins';
+import { originOf } from '../views/seen-object';
 import { Check } from './check';
-import { originOf } from './cluster-view';
-import { logins } from './logins';
 
-/** Every store logs in with a role that stands at its mount, and every role stands at a mount. */
+/** Every login names a role that stands at its mount, and every role stands at a mount. */
 export const loginRoleExists: Check = {
   id: 'login-role-exists',
   severity: 'error',
   *run(views) {
-    for (const { store, login } of logins(views)) {
-      if (!views.vault.role(login.mount, login.role)) {
+    const { authMounts, roles, existing } = views.vault;
+    for (const login of logins(views)) {
+      if (!roleOf(views, login)) {
         yield {
-          ...originOf(store),
-          message: `the store logs in with role "${login.role}", which auth mount "${login.mount}" does not have`,
+          ...originOf(login.who),
+          message: `${login.whoName} logs in with role "${login.role}", which auth mount "${login.mount}" does not have`,
           fix: 'make the role on the hub, or name one that the mount has',
         };
       }
     }
-    for (const role of views.vault.roles.values()) {
-      if (!views.vault.authMounts.has(role.mount)) {
+    for (const { namespace, mount: path, name, ...origin } of roles.values()) {
+      const mount = absolute(namespace, path);
+      if (!authMounts.has(mount) && !existing.authMounts.includes(mount)) {
         yield {
-          path: role.path,
-          place: role.place,
-          message: `role "${role.name}" stands at auth mount "${role.mount}", which nothing makes`,
+          path: origin.path,
+          place: origin.place,
+          source: origin.source,
+          message: `role "${name}" stands at auth mount "${mount}", which nothing makes`,
           fix: 'make the mount, or move the role to one that exists',
         };
       }

@@ -1,6 +1,6 @@
+import { logins, roleOf } from '../views/logins';
+import { originOf } from '../views/seen-object';
 import { Check } from './check';
-import { originOf } from './cluster-view';
-import { logins } from './logins';
 
 /** The token that a store shows to the hub is of no use at the cluster's API server. */
 export const loginTokenIsNoApiToken: Check = {
@@ -8,13 +8,20 @@ export const loginTokenIsNoApiToken: Check = {
   severity: 'warning',
   *run(views) {
     const told = new Set<string>();
-    for (const { cluster, store, login } of logins(views)) {
-      const role = views.vault.role(login.mount, login.role);
+    for (const login of logins(views)) {
+      const { cluster, account } = login;
+      const role = roleOf(views, login);
       const others = login.audiences.filter((audience) => !role?.audiences.includes(audience));
-      if (others.length > 0 && cluster.isReviewer(login.account) && !told.has(cluster.name)) {
+      const reviews = (name: string) =>
+        cluster.rbac.grants.some(
+          (grant) =>
+            grant.role === 'ClusterRole system:auth-delegator' &&
+            grant.subjects.some((subject) => subject.name === name),
+        );
+      if (others.length > 0 && !told.has(cluster.name) && account !== undefined && reviews(account)) {
         told.add(cluster.name);
         yield {
-          ...originOf(store),
+          ...originOf(login.who),
           message:
             `on "${cluster.name}" login tokens are meant for ${others.map((one) => `"${one}"`).join(', ')} too and may ` +
             'review tokens: whoever holds the hub can call the API server with them for ten minutes',

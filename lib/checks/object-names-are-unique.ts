@@ -1,5 +1,5 @@
 import { Check } from './check';
-import { originOf } from './cluster-view';
+import { originOf } from '../views/seen-object';
 
 /** No two objects of a cluster have one name, and no Secret is made twice. */
 export const objectNamesAreUnique: Check = {

@@ -1,6 +1,6 @@
 import { credentialTimes } from '../timing/credential-times';
 import { Check } from './check';
-import { originOf } from './cluster-view';
+import { originOf } from '../views/seen-object';
 
 /** Whatever uses a credential that changes is restarted, or ends by itself. */
 export const oldUserIsLetGo: Check = {

@@ -1,17 +1,22 @@
+import { logins } from '../views/logins';
+import { originOf } from '../views/seen-object';
 import { Check } from './check';
-import { originOf } from './cluster-view';
-import { logins } from './logins';
 
 /** The operator may ask for tokens of each store's ServiceAccount, by its name. */
 export const operatorMayRequestToken: Check = {
   id: 'operator-may-request-token',
   severity: 'error',
   *run(views) {
-    for (const { cluster, store, login } of logins(views)) {
-      if (!cluster.mayRequestToken(login.account)) {
+    for (const { cluster, who, account, byOperator } of logins(views)) {
+      if (!byOperator || account === undefined) {
+        continue;
+      }
+      const [namespace, name] = account.split('/') as [string, string];
+      const wish = { verb: 'create', group: '', resource: 'serviceaccounts/token', namespace, name };
+      if (!cluster.rbac.allowing(wish).some(({ subjects }) => subjects.length > 0)) {
         yield {
-          ...originOf(store),
-          message: `no Role lets the operator create tokens of ServiceAccount "${login.account}"`,
+          ...originOf(who),
+          message: `no Role lets the operator create tokens of ServiceAccount "${account}"`,
           fix: 'bind a Role for serviceaccounts/token with that name in resourceNames to the operator',
         };
       }

@@ -1,8 +1,8 @@
-import { ANNOTATIONS } from '../timing/annotations';
+import { ANNOTATIONS } from '../annotations';
 import { credentialTimes } from '../timing/credential-times';
 import { goSeconds } from '../units';
 import { Check } from './check';
-import { originOf } from './cluster-view';
+import { originOf } from '../views/seen-object';
 
 /** Where a program says how long a delivered password may be dead, it is not dead for longer. */
 export const outageStaysWithinPromise: Check = {

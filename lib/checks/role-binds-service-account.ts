@@ -1,21 +1,22 @@
+import { logins, roleOf } from '../views/logins';
+import { originOf } from '../views/seen-object';
 import { Check } from './check';
-import { originOf } from './cluster-view';
-import { logins } from './logins';
 
-/** A store's role lets in exactly the store's ServiceAccount of its namespace, and nobody else. */
+/** The role of a login lets in exactly its ServiceAccount of its namespace, and nobody else. */
 export const roleBindsServiceAccount: Check = {
   id: 'role-binds-service-account',
   severity: 'error',
   *run(views) {
-    for (const { store, login } of logins(views)) {
-      const role = views.vault.role(login.mount, login.role);
-      if (role && !(role.accounts.length === 1 && role.accounts[0] === login.account)) {
+    for (const login of logins(views)) {
+      const { account } = login;
+      const role = roleOf(views, login);
+      if (role && account !== undefined && !(role.accounts.length === 1 && role.accounts[0] === account)) {
         yield {
-          ...originOf(store),
+          ...originOf(login.who),
           message:
-            `the store logs in as ServiceAccount "${login.account}", role "${login.role}" (${role.place}) ` +
-            `binds ${role.accounts.map((account) => `"${account}"`).join(', ') || 'none'}`,
-          fix: `bind exactly "${login.account}"`,
+            `${login.whoName} logs in as ServiceAccount "${account}", role "${login.role}" (${role.place}) ` +
+            `binds ${role.accounts.map((one) => `"${one}"`).join(', ') || 'none'}`,
+          fix: `bind exactly "${account}"`,
         };
       }
     }

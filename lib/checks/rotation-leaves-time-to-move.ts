@@ -1,6 +1,7 @@
+import { hubPathOf } from '../views/rotators';
 import { credentialTimes, deliveriesOf } from '../timing/credential-times';
 import { Check } from './check';
-import { originOf } from './cluster-view';
+import { originOf } from '../views/seen-object';
 
 /** Between two rotations of a pair everybody has time to move, and the hub itself rotates only long after. */
 export const rotationLeavesTimeToMove: Check = {
@@ -21,7 +22,7 @@ export const rotationLeavesTimeToMove: Check = {
         }
       }
       for (const name of rotator.roles) {
-        const role = views.vault.staticRoles.get(`${rotator.database}/static-creds/${name}`);
+        const role = views.vault.staticRoles.get(hubPathOf(rotator, `${rotator.database}/static-creds/${name}`));
         if (role && !(role.period !== undefined && role.period >= BACKSTOP * rotator.due)) {
           yield {
             ...originOf(rotator),

@@ -1,8 +1,9 @@
 import { credentialTimes, deliveriesOf, PairTimes, settleOf } from '../timing/credential-times';
-import { Check, Found, Views } from './check';
-import { originOf } from './cluster-view';
-import { belowLogin } from './logins';
-import type { Rotator } from './rotators';
+import { Check, Found } from './check';
+import type { Views } from '../views/views';
+import { originOf } from '../views/seen-object';
+import { hubPath } from '../views/stores';
+import { hubPathOf, Rotator } from '../views/rotators';
 
 /** Whoever rotates a pair of users waits until everybody who gets it has said so and has had time to restart. */
 export const rotatorWaitsForEveryone: Check = {
@@ -53,7 +54,7 @@ function* waits(
         message: 'nothing tells the hub which rotation the Secret carries, so nobody can wait for it',
         fix: 'push last_vault_rotation of the Secret to the hub',
       };
-    } else if (!rotator.confirmations.includes(says)) {
+    } else if (!rotator.confirmations.some((path) => hubPathOf(rotator, path) === says)) {
       yield {
         ...originOf(rotator),
         message: `it does not wait for Secret "${delivered.namespace}/${delivered.secret}" on "${cluster}", which says "${says}"`,
@@ -86,5 +87,5 @@ function confirmationOf({ clusters }: Views, { cluster, delivered }: PairTimes):
     );
   });
   const vault = push?.store?.vault;
-  return vault && [...belowLogin(vault), vault.mount, 'data', push!.remoteKey].join('/');
+  return vault && hubPath(vault, push!.remoteKey);
 }

@@ -1,18 +1,18 @@
+import { logins } from '../views/logins';
+import { originOf } from '../views/seen-object';
 import { Check } from './check';
-import { originOf } from './cluster-view';
-import { logins } from './logins';
 
-/** A store logs in as a ServiceAccount that its cluster is given. */
+/** Whoever logs in does so as a ServiceAccount that its cluster is given. */
 export const serviceAccountExists: Check = {
   id: 'service-account-exists',
   severity: 'error',
   *run(views) {
-    for (const { cluster, store, login } of logins(views)) {
-      const [namespace, name] = login.account.split('/') as [string, string];
-      if (!cluster.find('ServiceAccount', name, namespace)) {
+    for (const { cluster, who, whoName, account } of logins(views)) {
+      const [namespace, name] = (account ?? '/').split('/') as [string, string];
+      if (account !== undefined && !cluster.find('ServiceAccount', name, namespace)) {
         yield {
-          ...originOf(store),
-          message: `the store logs in as ServiceAccount "${login.account}", which nothing on "${cluster.name}" makes`,
+          ...originOf(who),
+          message: `${whoName} logs in as ServiceAccount "${account}", which nothing on "${cluster.name}" makes`,
           fix: 'make the ServiceAccount, or name one that is there',
         };
       }

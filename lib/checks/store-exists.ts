@@ -1,5 +1,5 @@
 import { Check } from './check';
-import { originOf } from './cluster-view';
+import { originOf } from '../views/seen-object';
 
 /** What is read or written goes through a store that is there. */
 export const storeExists: Check = {

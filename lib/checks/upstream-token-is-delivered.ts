@@ -1,5 +1,6 @@
 import { Check } from './check';
-import { ClusterView, originOf } from './cluster-view';
+import type { ClusterView } from '../views/cluster-view';
+import { originOf } from '../views/seen-object';
 
 /** The token with which a cluster reads another one is delivered, not made by hand. */
 export const upstreamTokenIsDelivered: Check = {
@@ -8,13 +9,14 @@ export const upstreamTokenIsDelivered: Check = {
   *run({ clusters }) {
     for (const cluster of clusters) {
       for (const store of cluster.stores) {
-        const { upstreamToken: token, namespace } = store;
-        if (token && !cluster.makesSecret(token.secretName, token.key, namespace)) {
+        const { upstream, namespace } = store;
+        const token = upstream?.token;
+        if (upstream && token && !cluster.makesSecret(token.secretName, token.key, namespace)) {
           yield {
             ...originOf(store),
             message: `nothing makes Secret "${token.secretName}" with the upstream token: without a hub it is made out of band`,
             fix:
-              `copy the token by hand, and again whenever it changes: ${upstreamCommand(clusters, cluster, token.remoteNamespace)} | ` +
+              `copy the token by hand, and again whenever it changes: ${upstreamCommand(clusters, cluster, upstream.remoteNamespace)} | ` +
               `kubectl --context ${cluster.name} -n ${namespace} create secret generic ${token.secretName} ` +
               `--from-file=${token.key}=/dev/stdin; or give the fleet a vault, which delivers it`,
           };

@@ -1,4 +1,4 @@
-import type { Rotator } from '../checks/rotators';
+import type { Rotator } from '../views/rotators';
 import { FleetError, oneOf } from '../errors';
 import { runSession } from '../synth/session';
 import { nextTurn, PairState, Said, Turn } from '../timing/turn';

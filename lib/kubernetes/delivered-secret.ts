@@ -1,7 +1,7 @@
 import { Delivery } from '../fleet/delivery';
 import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
 import { KeyReference, keyReference, Template } from '../fleet/template';
-import { ANNOTATIONS } from '../timing/annotations';
+import { ANNOTATIONS } from '../annotations';
 import { goDuration } from '../units';
 import { Emission } from './emission';
 import { externalSecret, Source } from './external-secret';

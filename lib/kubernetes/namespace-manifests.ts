@@ -84,7 +84,7 @@ function upstreamManifests({ namespace, replications }: NamespaceDuties): Emissi
         .map(({ secret }) => secret.secretName);
       const rule = { apiGroups: [''], resources: ['secrets'], resourceNames: unique(secrets), verbs: ['get'] };
       return emit(
-        serviceAccount(place),
+        serviceAccount(place, namespace.tenant),
         ...roleWithBinding(place, [rule], place),
         serviceAccountToken(place, place.name),
       );
@@ -154,11 +154,11 @@ function upstreamStore(namespace: TenantNamespace, name: string, secret: Replica
   );
 }
 
-function account({ cluster, name: namespace }: TenantNamespace, name: string): KubernetesObject[] {
+function account({ cluster, tenant, name: namespace }: TenantNamespace, name: string): KubernetesObject[] {
   const { namespace: operatorNamespace, serviceAccount: operator } = cluster.operator;
   const tokenRoleName = name === names.serviceAccount ? names.tokenRole : `${name}-token`;
   return [
-    serviceAccount({ name, namespace }),
+    serviceAccount({ name, namespace }, tenant),
     ...tokenRole({ name: tokenRoleName, namespace }, name, { name: operator, namespace: operatorNamespace }),
   ];
 }

@@ -1,3 +1,5 @@
+import { ANNOTATIONS } from '../annotations';
+import type { Tenant } from '../fleet/tenant';
 import { KubernetesObject, kubernetesObject, Place } from './object';
 
 export interface Rule {
@@ -19,8 +21,9 @@ export function namespaceObject(name: string): KubernetesObject {
 }
 
 /** No pod gets its token: only what may ask for one by name. */
-export function serviceAccount(place: Place): KubernetesObject {
-  return kubernetesObject('v1', 'ServiceAccount', place, { automountServiceAccountToken: false });
+export function serviceAccount(place: Place, { environment, name }: Tenant): KubernetesObject {
+  const annotations = { [ANNOTATIONS.tenant]: `${environment.name}/${name}` };
+  return kubernetesObject('v1', 'ServiceAccount', place, { automountServiceAccountToken: false }, annotations);
 }
 
 /** A Role and its binding, of one name. */

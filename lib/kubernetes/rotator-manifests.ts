@@ -27,7 +27,7 @@ export function rotatorManifests(namespace: TenantNamespace, rotation: PairRotat
   const { every } = alternation(credential);
   const tick = tickOf(credential, every);
   const objects: KubernetesObject[] = [
-    serviceAccount(place),
+    serviceAccount(place, namespace.tenant),
     kubernetesObject('batch/v1', 'CronJob', place, {
       spec: {
         schedule: tick.schedule,

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
-import type { Views } from '../checks/check';
-import type { Rotator } from '../checks/rotators';
+import type { Views } from '../views/views';
+import type { Rotator } from '../views/rotators';
 import { credentialTimes, deliveriesOf, DynamicTimes, PairTimes, StaticTimes, Times } from '../timing/credential-times';
 import { goDuration } from '../units';
 

@@ -14,9 +14,11 @@ import { BootstrapStack } from '../vault/bootstrap-stack';
 import { HubStack } from '../vault/hub-stack';
 import { SpokeStack } from '../vault/spoke-stack';
 import { Stack, StackContext } from '../vault/stack';
+import type { Existing } from '../views/hub-resource';
 import { Changes } from './changes';
 import { chartErrors, chartManifests, otherCharts } from './chart-manifests';
 import { withRotators } from './rotations';
+import { existingIn } from './existing';
 import { ManifestFile, RenderedFleet, RestartFile, SynthesizedCluster, SynthesizedStack } from './synthesized-fleet';
 import { terraformTokens } from './terraform-token-guard';
 import { terraformJson } from './terraform-json';
@@ -148,7 +150,7 @@ function renderStacks(
   const spokes = inventory.clusters.map((cluster) => new SpokeStack(root, context, cluster, duties.get(cluster) ?? []));
   return [
     renderStack(bootstrap, [], changes),
-    renderStack(hub, [bootstrap], changes),
+    withExisting(renderStack(hub, [bootstrap], changes), existingIn(inventory)),
     ...spokes.map((spoke) => renderStack(spoke, [hub], changes)),
   ];
 }
@@ -163,6 +165,11 @@ function renderStack(stack: Stack, dependencies: readonly Stack[], changes: Chan
     retained: [...stack.retained].sort(),
     files: stack.files,
   };
+}
+
+/** What the program says is there already, so that nobody takes it for missing. */
+function withExisting(stack: SynthesizedStack, existing: Existing): SynthesizedStack {
+  return { ...stack, json: { ...stack.json, '//': { ...(stack.json['//'] as object), keywheel: { existing } } } };
 }
 
 function cdktfVersion(): string {

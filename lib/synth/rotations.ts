@@ -1,4 +1,4 @@
-import { ClusterView } from '../checks/cluster-view';
+import { ClusterView } from '../views/cluster-view';
 import { Delivery } from '../fleet/delivery';
 import { Inventory } from '../fleet/inventory';
 import { Emission } from '../kubernetes/emission';

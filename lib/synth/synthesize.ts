@@ -1,8 +1,8 @@
 import { relative, resolve, sep } from 'node:path';
 import { readFileSync } from 'node:fs';
-import { readViews } from '../checks/check';
+import { outputOf, readViews } from '../views/views';
 import type { Finding } from '../checks/finding';
-import type { Rotator } from '../checks/rotators';
+import type { Rotator } from '../views/rotators';
 import { runChecks } from '../checks/index';
 import { FleetError } from '../errors';
 import { FleetBase } from '../fleet/fleet-base';
@@ -119,7 +119,7 @@ export function synthesizeInMemory(fleet: FleetBase): SynthesizedFleet {
 }
 
 function checked(rendered: RenderedFleet): SynthesizedFleet {
-  const views = readViews(rendered);
+  const views = readViews(outputOf(rendered));
   const rotation = rotationReport(rendered.name, views);
   return {
     ...rendered,
@@ -144,7 +144,8 @@ function statementOf({ name, tenants, clusters, stacks }: RenderedFleet): Statem
 function withReleased(stack: SynthesizedStack, fleet: string, { released }: FleetRecord): SynthesizedStack {
   const addresses = released[stack.name] ?? [];
   const removed = addresses.map((from) => ({ from, lifecycle: { destroy: false } }));
-  const comment = { ...(stack.json['//'] as object), keywheel: { fleet } };
+  const { keywheel, ...metadata } = stack.json['//'] as Record<string, object>;
+  const comment = { ...metadata, keywheel: { ...keywheel, fleet } };
   return { ...stack, json: { ...stack.json, '//': comment, ...(removed.length > 0 ? { removed } : {}) } };
 }
 

@@ -1,5 +1,5 @@
 import type { Finding } from '../checks/finding';
-import type { Rotator } from '../checks/rotators';
+import type { Rotator } from '../views/rotators';
 import type { DatabaseSql } from '../database/database-sql';
 import type { KubernetesObject } from '../kubernetes/object';
 
@@ -10,6 +10,8 @@ export interface Manifest {
   readonly object: KubernetesObject;
   /** Path of the construct in the program. */
   readonly path: string;
+  /** Where it was read, for files that keywheel did not write. */
+  readonly source?: { readonly file: string; readonly line: number };
 }
 
 /** One YAML file of a spoke. */

@@ -1,10 +1,11 @@
-import type { Views } from '../checks/check';
-import type { ClusterView, Delivered } from '../checks/cluster-view';
-import type { Rotator } from '../checks/rotators';
-import { hubPath } from '../checks/stores';
-import type { DynamicRole, StaticRole } from '../checks/vault-view';
+import type { Views } from '../views/views';
+import type { ClusterView } from '../views/cluster-view';
+import type { Delivered } from '../views/requests';
+import { hubPathOf, Rotator } from '../views/rotators';
+import { hubPath } from '../views/stores';
+import type { DynamicRole, StaticRole } from '../views/database-roles';
 import { goSeconds } from '../units';
-import { ANNOTATIONS } from './annotations';
+import { ANNOTATIONS } from '../annotations';
 import { backOff, LONGEST_REQUEST } from './operator';
 import { Consumer, consumerOf, foreignConsumer } from './restart';
 import { shortestGap } from './schedule';
@@ -74,7 +75,9 @@ export function deliveriesOf(rotator: Rotator, times: readonly Times[]): PairTim
   return times.filter(
     (one): one is PairTimes =>
       one.kind === 'pair' &&
-      one.roles.some(({ mount, name }) => mount === rotator.database && rotator.roles.includes(name)),
+      one.roles.some(
+        ({ mount, name }) => mount === hubPathOf(rotator, rotator.database) && rotator.roles.includes(name),
+      ),
   );
 }
 
@@ -82,7 +85,7 @@ function timesOf({ vault }: Views, cluster: ClusterView, delivered: Delivered): 
   if (vault.staticRoles.size + vault.dynamicRoles.size === 0) {
     return undefined;
   }
-  const paths = delivered.sources.map(({ store, key }) => hubPath(store, key));
+  const paths = delivered.sources.map(({ store, key }) => (store?.vault ? hubPath(store.vault, key) : ''));
   const statics = paths.map((path) => vault.staticRoles.get(path)).filter((role) => role !== undefined);
   const leased = paths.map((path) => vault.dynamicRoles.get(path)).find((role) => role !== undefined);
   if (statics.length === 0 && !leased) {

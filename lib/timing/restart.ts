@@ -1,4 +1,4 @@
-import type { Workload } from '../checks/workloads';
+import type { Workload } from '../views/workloads';
 
 /** What keeps the old content of a Secret alive, and for how long after the Secret has changed. */
 export interface Consumer {

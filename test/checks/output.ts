@@ -1,5 +1,5 @@
 import { FleetBase } from 'keywheel';
-import { readViews } from '../../lib/checks/check';
+import { outputOf, readViews } from '../../lib/views/views';
 import { runChecks } from '../../lib/checks/index';
 import type { Finding } from '../../lib/checks/finding';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
@@ -56,7 +56,7 @@ export class Output {
   }
 
   get findings(): Finding[] {
-    return runChecks(readViews(this.fleet));
+    return runChecks(readViews(outputOf(this.fleet)));
   }
 
   private cluster(name: string) {

@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { Rotation } from 'keywheel';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pass } from 'node:timers/promises';
-import { readViews } from '../../lib/checks/check';
+import { outputOf, readViews } from '../../lib/views/views';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import { credentialTimes } from '../../lib/timing/credential-times';
 import { Bench } from './bench/bench';
@@ -24,7 +24,7 @@ scenarios('one user at a time', [...SERVERS, ...CLUSTERS, ...OPERATORS, ...DATAB
   const secret = (name: string) => async () =>
     (await bench.spoke('east').api.secret(NAMESPACE, name)) as Credential | undefined;
   const timesOf = (name: string) =>
-    credentialTimes(readViews(synthesizeInMemory(bank))).find(({ delivered }) => delivered.secret === name)! as any;
+    credentialTimes(readViews(outputOf(synthesizeInMemory(bank)))).find(({ delivered }) => delivered.secret === name)! as any;
 
   beforeAll(async () => {
     bench = await Bench.start({ spokes: ['east'] });

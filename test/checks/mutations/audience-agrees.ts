@@ -24,13 +24,23 @@ export const audienceAgrees: readonly Mutation[] = [
   {
     id: 'audience-agrees',
     when: 'the role asks for none',
+    mutate: (output) => {
+      delete jwtRole(output).bound_audiences;
+    },
+    path: READER,
+    place: STORE,
+    message: ['asks for none'],
+  },
+  {
+    id: 'role-asks-for-audience',
+    when: 'a role of the Kubernetes method asks for none',
     fleet: 'kubernetes',
     mutate: (output) => {
       delete kubernetesRole(output).audience;
     },
     path: READER,
-    place: STORE,
-    message: ['asks for none'],
+    place: 'stack spoke-eu, vault_kubernetes_auth_backend_role.read_app',
+    message: ['role "acme.app" asks for no audience'],
   },
   {
     id: 'audience-agrees',

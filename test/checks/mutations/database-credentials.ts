@@ -130,23 +130,23 @@ export const databaseCredentials: readonly Mutation[] = [
     place: externalSecret('nightly'),
     message: ['restart 7230 s'],
   }),
-  mutation('rotator-may-rotate', {
+  mutation('login-role-exists', {
     when: 'its login has another role',
     mutate: (output) => environment(output, 'AUTH_ROLE', () => 'other'),
     path: PAIR,
     place: ROTATOR,
-    message: ['role "other" at auth mount "acme.eu"'],
+    message: ['the CronJob logs in with role "other", which auth mount "acme.eu" does not have'],
   }),
-  mutation('rotator-may-rotate', {
+  mutation('role-binds-service-account', {
     when: 'its role binds another ServiceAccount',
     mutate: (output) =>
       (output.resource('spoke-eu', 'vault_jwt_auth_backend_role', 'rotate_app_pair').bound_subject =
         'system:serviceaccount:app:keywheel'),
     path: PAIR,
     place: ROTATOR,
-    message: ['runs as "app/keywheel-rotate.pair"', 'binds app/keywheel'],
+    message: ['logs in as ServiceAccount "app/keywheel-rotate.pair"', 'binds "app/keywheel"'],
   }),
-  mutation('rotator-may-rotate', {
+  mutation('audience-agrees', {
     when: 'its token is meant for another audience',
     mutate: (output) => {
       const [volume] = cronJob(output).spec.jobTemplate.spec.template.spec.volumes;
@@ -156,14 +156,14 @@ export const databaseCredentials: readonly Mutation[] = [
     place: ROTATOR,
     message: ['meant for "other"'],
   }),
-  mutation('rotator-may-rotate', {
+  mutation('service-account-exists', {
     when: 'nothing makes its ServiceAccount',
     mutate: (output) => output.remove('eu', 'ServiceAccount', 'keywheel-rotate.pair'),
     path: PAIR,
     place: ROTATOR,
-    message: ['which nothing makes'],
+    message: ['which nothing on "eu" makes'],
   }),
-  mutation('rotator-may-rotate', {
+  mutation('remote-key-is-granted', {
     when: 'its policy lacks a role',
     mutate: (output) =>
       output.policy('spoke-eu', 'rotate_app_pair', (path) => {
@@ -173,15 +173,15 @@ export const databaseCredentials: readonly Mutation[] = [
     place: ROTATOR,
     message: ['may not update "acme.database/rotate-role/prod.payments.pair.pair_a"'],
   }),
-  mutation('rotator-may-rotate', {
+  mutation('granted-path-is-used', {
     when: 'its policy grants a password',
     mutate: (output) =>
       output.policy('spoke-eu', 'rotate_app_pair', (path) => {
         path['acme.database/static-creds/*'] = { capabilities: ['read'] };
       }),
     path: PAIR,
-    place: ROTATOR,
-    message: ['may read "acme.database/static-creds/*", which nobody needs'],
+    place: 'stack spoke-eu, vault_jwt_auth_backend_role.rotate_app_pair',
+    message: ['may read "acme.database/static-creds/*", which nothing does'],
   }),
   mutation('rotator-waits-for-everyone', {
     when: 'it waits too short for a restart',

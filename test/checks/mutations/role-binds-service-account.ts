@@ -13,13 +13,13 @@ export const roleBindsServiceAccount: readonly Mutation[] = [
   },
   {
     id: 'role-binds-service-account',
-    when: 'the role binds nobody',
+    when: 'the role binds everybody',
     mutate: (output) => {
       delete jwtRole(output).bound_subject;
     },
     path: READER,
     place: STORE,
-    message: ['binds none'],
+    message: ['binds "*/*"'],
   },
   {
     id: 'role-binds-service-account',

@@ -1,5 +1,5 @@
 import { goSeconds } from '../units';
-import type { SeenObject } from './cluster-view';
+import type { SeenObject } from './seen-object';
 
 /** What runs pods, and which Secrets it uses. */
 export interface Workload extends SeenObject {

@@ -1,4 +1,5 @@
-import type { SeenObject } from './cluster-view';
+import { absolute } from './hub-resource';
+import type { SeenObject } from './seen-object';
 
 /** A CronJob that rotates the resting one of two users. */
 export interface Rotator extends SeenObject {
@@ -22,6 +23,11 @@ export interface Rotator extends SeenObject {
   readonly confirmations: readonly string[];
   /** Path where a turn is taken. */
   readonly turn: string;
+}
+
+/** Where a path of a rotator's environment is, with its Vault namespace. */
+export function hubPathOf({ hub }: Rotator, path: string): string {
+  return absolute(hub.namespace ?? '', path);
 }
 
 /** Undefined for any other object. */

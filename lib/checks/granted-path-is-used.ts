@@ -1,0 +1,42 @@
+import { matches } from '../access/policy';
+import { logins, roleOf } from '../views/logins';
+import type { LoginRole } from '../views/login-roles';
+import type { Request } from '../views/requests';
+import { Check } from './check';
+
+/** Whoever logs in may do nothing that it does not do. */
+export const grantedPathIsUsed: Check = {
+  id: 'granted-path-is-used',
+  severity: 'error',
+  *run(views) {
+    const asked = new Map<LoginRole, Request[]>();
+    const shared = new Set<LoginRole>();
+    for (const login of logins(views)) {
+      const role = roleOf(views, login);
+      if (role) {
+        asked.set(role, [...(asked.get(role) ?? []), ...login.requests]);
+        if (login.who.object.kind === 'ClusterSecretStore') {
+          shared.add(role);
+        }
+      }
+    }
+    for (const [role, requests] of asked) {
+      for (const { pattern, capabilities } of views.vault.rulesOf(role).grants()) {
+        // Of a prefix, one path is enough: it is granted so that more can be added.
+        const here = requests.filter(({ path }) => matches(pattern, path));
+        const used = new Set(here.flatMap((request) => request.capabilities));
+        // What a shared store is read for may be said in another repository.
+        const unused = capabilities.filter((one) => !used.has(one) && !(one === 'read' && shared.has(role)));
+        if (unused.length > 0) {
+          yield {
+            path: role.path,
+            place: role.place,
+            source: role.source,
+            message: `role "${role.name}" may ${unused.join(', ')} "${pattern}", which nothing does that logs in with it`,
+            fix: `take it out of its policies: ${role.policies.join(', ')}`,
+          };
+        }
+      }
+    }
+  },
+};

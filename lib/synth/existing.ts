@@ -1,0 +1,20 @@
+import { AnyDatabase, Database } from '../fleet/database';
+import { Inventory } from '../fleet/inventory';
+import { fullVaultNamespace } from '../fleet/location';
+import { absolute, Existing } from '../views/hub-resource';
+
+/** What a fleet uses on the hub without making it. */
+export function existingIn({ fleet, databases, namespaces }: Inventory): Existing {
+  const base = fullVaultNamespace(fleet) ?? '';
+  const engines = databases
+    .filter((database): database is AnyDatabase => database instanceof AnyDatabase && !(database instanceof Database))
+    .map(({ mount }) => mount);
+  const policies = namespaces.flatMap(({ namespace }) => namespace.policies.map(({ name }) => name));
+  const inBase = (names: readonly string[]) => [...new Set(names)].sort().map((name) => absolute(base, name));
+  return {
+    engines: inBase([...(fleet.kvMount ? [fleet.kvMount.path] : []), ...engines]),
+    policies: inBase(policies),
+    authMounts: [],
+    namespaces: base === '' ? [] : [base],
+  };
+}

@@ -1,0 +1,157 @@
+import type { KubernetesObject } from '../kubernetes/object';
+import type { RestartFile, SynthesizedCluster } from '../synth/synthesized-fleet';
+import { Rbac } from './rbac';
+import { Delivered, readDelivered, StoreUse, targetOf, usesOf } from './requests';
+import { readRotator, Rotator } from './rotators';
+import type { SeenObject } from './seen-object';
+import { GENERATOR, readStore, Store } from './stores';
+import { readWorkload, reloads, Workload } from './workloads';
+
+/** What one cluster's YAML says, as its API server and the operator would understand it. */
+export class ClusterView {
+  readonly name: string;
+  readonly stores: Store[] = [];
+  readonly uses: StoreUse[] = [];
+  readonly delivered: Delivered[] = [];
+  readonly workloads: Workload[] = [];
+  readonly rotators: Rotator[] = [];
+  readonly rbac: Rbac;
+
+  /** Objects whose name another one has already, which comes first. */
+  readonly duplicates: { readonly first: SeenObject; readonly second: SeenObject }[] = [];
+  readonly objects: readonly SeenObject[];
+
+  private readonly byKey = new Map<string, SeenObject>();
+  private readonly byKind = new Map<string, SeenObject[]>();
+  /** By API group, kind, namespace and name. */
+  private readonly claims = new Map<string, SeenObject>();
+  private readonly storesByKey = new Map<string, Store>();
+  /** By `<namespace>/<name>` of the Secret. */
+  private readonly deliveredByName = new Map<string, Delivered>();
+
+  constructor(
+    { name, files }: SynthesizedCluster,
+    private readonly restarts: readonly RestartFile[] = [],
+  ) {
+    this.name = name;
+    this.objects = files.flatMap((file) =>
+      file.manifests.map(({ object, path, source }) => ({
+        object,
+        path,
+        file: source?.file ?? `${name}/${file.name}`,
+        line: source?.line,
+      })),
+    );
+    this.objects.forEach((seen) => this.add(seen));
+    this.readStores();
+    this.readUses();
+    this.readWorkloads();
+    this.rbac = new Rbac(this);
+  }
+
+  find(kind: string, name: string, namespace?: string): SeenObject | undefined {
+    return this.byKey.get(objectKey(kind, name, namespace));
+  }
+
+  ofKind(...kinds: string[]): readonly SeenObject[] {
+    return kinds.flatMap((kind) => this.byKind.get(kind) ?? []);
+  }
+
+  /** What makes a Secret. */
+  delivery(namespace: string | undefined, secret: string): Delivered | undefined {
+    return this.deliveredByName.get(`${namespace}/${secret}`);
+  }
+
+  /** Whether a Secret with this key is among what the cluster gets, or may be: not every key is known. */
+  makesSecret(name: string, key: string | undefined, namespace?: string): boolean {
+    const delivered = this.delivery(namespace, name);
+    return (
+      this.find('Secret', name, namespace) !== undefined ||
+      (delivered !== undefined && (key === undefined || delivered.open || delivered.keys.includes(key)))
+    );
+  }
+
+  /** Workloads of other repositories that restart when a Secret changes, as `Deployment api`. */
+  foreignWorkloads(namespace: string, secret: string): string[] {
+    return this.restarts
+      .filter((restart) => restart.namespace === namespace)
+      .flatMap(({ component }) => (component as { patches: { patch: string }[] }).patches)
+      .map(({ patch }) => JSON.parse(patch) as KubernetesObject)
+      .filter(({ metadata }) => reloads(metadata.annotations ?? {}, secret, false))
+      .map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+  }
+
+  /** Names of the Secrets in a namespace that Kubernetes fills with a ServiceAccount's token. */
+  tokenSecrets(namespace: string): string[] {
+    return this.ofKind('Secret')
+      .filter(({ object }) => object['type'] === 'kubernetes.io/service-account-token')
+      .filter(({ object }) => object.metadata.namespace === namespace)
+      .map(({ object }) => object.metadata.name);
+  }
+
+  private add(seen: SeenObject): void {
+    const { kind, metadata } = seen.object;
+    this.byKey.set(objectKey(kind, metadata.name, metadata.namespace), seen);
+    this.claim(`${groupOf(seen.object)} ${objectKey(kind, metadata.name, metadata.namespace)}`, seen);
+    if (kind === 'ExternalSecret') {
+      this.claim(` ${objectKey('Secret', targetOf(seen), metadata.namespace)}`, seen);
+    }
+    const ofKind = this.byKind.get(kind);
+    if (ofKind) {
+      ofKind.push(seen);
+    } else {
+      this.byKind.set(kind, [seen]);
+    }
+  }
+
+  /** Two objects of one name, or two makers of one Secret. */
+  private claim(name: string, second: SeenObject): void {
+    const first = this.claims.get(name);
+    if (first) {
+      this.duplicates.push({ first, second });
+    } else {
+      this.claims.set(name, second);
+    }
+  }
+
+  private readStores(): void {
+    for (const seen of this.ofKind('SecretStore', 'ClusterSecretStore', GENERATOR)) {
+      const store = readStore(seen);
+      this.stores.push(store);
+      this.storesByKey.set(objectKey(store.kind, store.name, store.namespace), store);
+    }
+  }
+
+  private readUses(): void {
+    const storeOf = (kind: string, name: string, namespace?: string) =>
+      this.storesByKey.get(objectKey(kind, name, namespace));
+    for (const seen of this.ofKind('ExternalSecret')) {
+      const delivered = readDelivered(seen, storeOf);
+      this.delivered.push(delivered);
+      this.deliveredByName.set(`${delivered.namespace}/${delivered.secret}`, delivered);
+    }
+    for (const seen of this.ofKind('ExternalSecret', 'PushSecret')) {
+      this.uses.push(...usesOf(seen, storeOf));
+    }
+  }
+
+  private readWorkloads(): void {
+    for (const seen of this.byKey.values()) {
+      const workload = readWorkload(seen);
+      const rotator = workload && readRotator(seen);
+      if (rotator) {
+        this.rotators.push(rotator);
+      } else if (workload) {
+        this.workloads.push(workload);
+      }
+    }
+  }
+}
+
+function groupOf({ apiVersion }: KubernetesObject): string {
+  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+}
+
+function objectKey(kind: string, name: string, namespace?: string): string {
+  return `${kind} ${namespace ?? ''}/${name}`;
+}

@@ -1,0 +1,69 @@
+import { literalText } from '../vault/expression';
+import { absolute, HubResource } from './hub-resource';
+
+/** A role of a database engine. */
+export interface DatabaseRole extends HubResource {
+  /** Path of the engine, with its Vault namespace. */
+  readonly mount: string;
+  readonly name: string;
+  /** `<mount>/<connection>`. */
+  readonly connection: string;
+}
+export interface StaticRole extends DatabaseRole {
+  readonly username: string;
+  /** Seconds after which the hub rotates by itself; undefined with a schedule. */
+  readonly period?: number;
+  /** In UTC. */
+  readonly schedule?: string;
+}
+export interface DynamicRole extends DatabaseRole {
+  /** Of a lease, in seconds. */
+  readonly ttl: number;
+}
+export interface DatabaseConnection extends HubResource {
+  /** `<mount>/<connection>`. */
+  readonly connection: string;
+  readonly host?: string;
+  /** How many users it has room for. */
+  readonly maximumUsers?: number;
+}
+
+export function readConnection(resource: HubResource): DatabaseConnection {
+  const { attributes } = resource;
+  const { connection_url: url } = attributes['postgresql'] ?? attributes['mysql'] ?? {};
+  const maximum = attributes['//']?.keywheel?.maximum_users;
+  return {
+    ...resource,
+    connection: `${engineOf(resource)}/${text(resource, 'name')}`,
+    host: String(url ?? '').match(/@(?:tcp\()?([^/:)?]+)/)?.[1],
+    maximumUsers: maximum === undefined ? undefined : Number(maximum),
+  };
+}
+
+export function readStaticRole(resource: HubResource): StaticRole {
+  const { attributes } = resource;
+  return {
+    ...readRole(resource),
+    username: text(resource, 'username'),
+    period: attributes['rotation_period'] || undefined,
+    schedule: attributes['rotation_schedule'] || undefined,
+  };
+}
+
+export function readDynamicRole(resource: HubResource): DynamicRole {
+  const { attributes } = resource;
+  return { ...readRole(resource), ttl: Number(attributes['default_ttl'] ?? attributes['max_ttl'] ?? 0) };
+}
+
+function readRole(resource: HubResource): DatabaseRole {
+  const mount = engineOf(resource);
+  return { ...resource, mount, name: text(resource, 'name'), connection: `${mount}/${text(resource, 'db_name')}` };
+}
+
+function engineOf(resource: HubResource): string {
+  return absolute(resource.namespace, text(resource, 'backend'));
+}
+
+function text({ attributes }: HubResource, name: string): string {
+  return literalText(String(attributes[name]));
+}

@@ -1,0 +1,93 @@
+import type { SynthesizedStack } from '../synth/synthesized-fleet';
+
+/** Where something is said, for a finding: in the program, in the output, and in a file where there is one. */
+export interface Origin {
+  /** Path of the construct in the program; empty for files that keywheel did not write. */
+  readonly path: string;
+  /** The file or stack, and the object. */
+  readonly place: string;
+  readonly source?: { readonly file: string; readonly line: number };
+}
+
+type Attributes = Record<string, any>;
+
+/** A resource or data source of Terraform, as far as its values are known before it is applied. */
+export interface HubResource extends Origin {
+  readonly type: string;
+  /** As Terraform names it, such as `vault_policy.read`; with `data.` for a data source. */
+  readonly address: string;
+  /** Vault namespace in which it stands, the provider's own included; empty for the root. */
+  readonly namespace: string;
+  readonly attributes: Attributes;
+}
+
+/** The hub as a provider of Terraform reaches it. */
+export interface Hub {
+  readonly address: string;
+  /** Vault namespace of all that names none. */
+  readonly namespace: string;
+  /** PEM, where it is known. */
+  readonly ca?: string;
+}
+
+/** What is on the hub without being made here, by its path or name with the Vault namespace before it. */
+export interface Existing {
+  readonly engines: readonly string[];
+  readonly policies: readonly string[];
+  readonly authMounts: readonly string[];
+  readonly namespaces: readonly string[];
+}
+
+export const NOTHING_EXISTS: Existing = { engines: [], policies: [], authMounts: [], namespaces: [] };
+
+/** The path of something in a Vault namespace, as the root namespace names it. */
+export function absolute(namespace: string, path: string): string {
+  return namespace === '' ? path : `${namespace}/${path}`;
+}
+
+/** The hub as the stacks of a fleet reach it. */
+export function hubsOf(stacks: readonly SynthesizedStack[]): Hub[] {
+  return stacks.flatMap(({ json, files }) =>
+    providersOf(json).map(({ address, namespace, ca_cert_file: file }) => ({
+      address: address ?? '',
+      namespace: namespace ?? '',
+      ca: file === undefined ? undefined : files.get(file),
+    })),
+  );
+}
+
+/** Every resource and data source in the stacks of a fleet. */
+export function resourcesOf(stacks: readonly SynthesizedStack[]): HubResource[] {
+  const resources: HubResource[] = [];
+  for (const stack of stacks) {
+    const base = providersOf(stack.json)[0]?.namespace ?? '';
+    for (const block of ['data', 'resource']) {
+      const byType = (stack.json[block] ?? {}) as Record<string, Record<string, Attributes>>;
+      for (const type in byType) {
+        for (const name in byType[type]) {
+          const attributes = byType[type][name]!;
+          const own = `${type}.${name}`;
+          const address = block === 'data' ? `data.${own}` : own;
+          resources.push({
+            type,
+            address,
+            attributes,
+            namespace: attributes['namespace'] === undefined ? base : absolute(base, attributes['namespace']),
+            path: stack.owners.get(own) ?? '',
+            place: `stack ${stack.name}, ${address}`,
+          });
+        }
+      }
+    }
+  }
+  return resources;
+}
+
+export function existingOf(stacks: readonly SynthesizedStack[]): Existing {
+  const said = stacks.map(({ json }) => (json['//'] as Attributes | undefined)?.['keywheel']?.existing as Existing);
+  return said.find((existing) => existing !== undefined) ?? NOTHING_EXISTS;
+}
+
+function providersOf(json: Record<string, unknown>): Record<string, string | undefined>[] {
+  return ((json['provider'] as Attributes | undefined)?.['vault'] ?? []) as Record<string, string | undefined>[];
+}

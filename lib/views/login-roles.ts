@@ -1,0 +1,108 @@
+import { literalText } from '../vault/expression';
+import type { HubResource } from './hub-resource';
+
+/** A role that lets ServiceAccounts log in. */
+export interface LoginRole extends HubResource {
+  /** Path of the auth mount, without its Vault namespace. */
+  readonly mount: string;
+  readonly name: string;
+  readonly method: 'jwt' | 'kubernetes';
+  /** `<namespace>/<name>` of each ServiceAccount that may log in; `*` stands for any text, `<by label>` for a selector. */
+  readonly accounts: readonly string[];
+  /** Empty where the role does not ask. */
+  readonly audiences: readonly string[];
+  /** In its own Vault namespace. */
+  readonly policies: readonly string[];
+  /** What the hub knows of who logged in, for templates of policies; by account. */
+  readonly metadataOf: (account: string) => Readonly<Record<string, string>>;
+  /** In seconds. */
+  readonly tokenTtl?: number;
+}
+
+const READERS: Record<
+  string,
+  (resource: HubResource) => Pick<LoginRole, 'method' | 'accounts' | 'audiences' | 'metadataOf'>
+> = {
+  vault_jwt_auth_backend_role: ({ attributes }) => ({
+    method: 'jwt',
+    accounts: jwtAccounts(attributes),
+    audiences: texts(attributes['bound_audiences']),
+    metadataOf: (account) => claimMetadata(attributes['claim_mappings'] ?? {}, account),
+  }),
+  vault_kubernetes_auth_backend_role: ({ attributes }) => ({
+    method: 'kubernetes',
+    accounts: kubernetesAccounts(attributes),
+    audiences: attributes['audience'] === undefined ? [] : [literalText(attributes['audience'])],
+    metadataOf: (account) => {
+      const [namespace, name] = account.split('/') as [string, string];
+      return { service_account_namespace: namespace, service_account_name: name };
+    },
+  }),
+};
+
+/** Undefined for any other resource. */
+export function readLoginRole(resource: HubResource): LoginRole | undefined {
+  const { type, attributes } = resource;
+  const read = READERS[type]?.(resource);
+  return (
+    read && {
+      ...resource,
+      ...read,
+      mount: literalText(String(attributes['backend'] ?? read.method)),
+      name: literalText(String(attributes['role_name'])),
+      // Every token has the policy "default" unless its role says otherwise.
+      policies: [...texts(attributes['token_policies']), ...(attributes['token_no_default_policy'] ? [] : ['default'])],
+      tokenTtl: attributes['token_ttl'] || undefined,
+    }
+  );
+}
+
+const SUBJECT = 'system:serviceaccount:';
+
+/** https://developer.hashicorp.com/vault/api-docs/auth/jwt#create-update-role */
+function jwtAccounts(attributes: HubResource['attributes']): string[] {
+  const claims: Record<string, string> = attributes['bound_claims'] ?? {};
+  const said = (claim: string) => claims[claim]?.split(',').map((one) => one.trim());
+  const subjects = attributes['bound_subject'] ? [attributes['bound_subject'] as string] : said('sub');
+  if (subjects) {
+    return subjects.map((subject) => {
+      const text = literalText(subject);
+      if (!text.startsWith(SUBJECT)) {
+        // A pattern that leaves the beginning open takes everybody; any other subject is no ServiceAccount.
+        return text.startsWith('*') ? '*/*' : text;
+      }
+      const [namespace = '*', name = '*'] = text.slice(SUBJECT.length).split(':');
+      return `${namespace}/${name}`;
+    });
+  }
+  const namespaces = said('/kubernetes.io/namespace') ?? ['*'];
+  const names = said('/kubernetes.io/serviceaccount/name') ?? ['*'];
+  return namespaces.flatMap((namespace) => names.map((name) => `${namespace}/${name}`));
+}
+
+/** https://developer.hashicorp.com/vault/api-docs/auth/kubernetes#create-update-role */
+function kubernetesAccounts(attributes: HubResource['attributes']): string[] {
+  const names = texts(attributes['bound_service_account_names']);
+  const namespaces = [
+    ...texts(attributes['bound_service_account_namespaces']),
+    ...(attributes['bound_service_account_namespace_selector'] ? ['<by label>'] : []),
+  ];
+  return namespaces.flatMap((namespace) => names.map((name) => `${namespace}/${name}`));
+}
+
+/** https://developer.hashicorp.com/vault/docs/auth/jwt#claims-as-metadata */
+function claimMetadata(mappings: Record<string, string>, account: string): Record<string, string> {
+  const [namespace, name] = account.split('/') as [string, string];
+  const claims: Record<string, string> = {
+    sub: `${SUBJECT}${namespace}:${name}`,
+    '/kubernetes.io/namespace': namespace,
+    '/kubernetes.io/serviceaccount/name': name,
+  };
+  return Object.fromEntries(
+    Object.entries(mappings).flatMap(([claim, key]) => (claims[claim] === undefined ? [] : [[key, claims[claim]]])),
+  );
+}
+
+function texts(list: unknown): string[] {
+  return ((list ?? []) as string[]).map(literalText);
+}

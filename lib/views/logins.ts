@@ -1,0 +1,97 @@
+import type { ClusterView } from './cluster-view';
+import { Request, requestsOf } from './requests';
+import { hubPathOf, Rotator } from './rotators';
+import type { SeenObject } from './seen-object';
+import type { Store } from './stores';
+import type { LoginRole } from './login-roles';
+import type { Views } from './views';
+
+/** A store, a generator or a CronJob that logs in to the hub. */
+export interface Login {
+  readonly cluster: ClusterView;
+  readonly who: SeenObject;
+  /** `the store`, for messages. */
+  readonly whoName: string;
+  readonly method?: 'jwt' | 'kubernetes';
+  /** With its Vault namespace. */
+  readonly mount: string;
+  readonly role: string;
+  /** `<namespace>/<name>`; undefined where the operator logs in as itself. */
+  readonly account?: string;
+  readonly audiences: readonly string[];
+  /** Whether the operator asks for the token; else the pod has it. */
+  readonly byOperator: boolean;
+  /** Everything that the hub is asked for with it. */
+  readonly requests: readonly Request[];
+}
+
+/** Several rules ask for the logins of one output. */
+const known = new WeakMap<Views, readonly Login[]>();
+
+export function logins(views: Views): readonly Login[] {
+  const all = known.get(views) ?? views.clusters.flatMap(loginsOf);
+  known.set(views, all);
+  return all;
+}
+
+/** The role that a login names, where the hub has it. */
+export function roleOf({ vault }: Views, { mount, role }: Login): LoginRole | undefined {
+  return vault.role(mount, role);
+}
+
+function loginsOf(cluster: ClusterView): Login[] {
+  const requests = new Map<Store, Request[]>();
+  for (const use of cluster.uses) {
+    const ofStore = use.store && requests.get(use.store);
+    if (ofStore) {
+      ofStore.push(...requestsOf(use));
+    } else if (use.store) {
+      requests.set(use.store, requestsOf(use));
+    }
+  }
+  return [
+    ...cluster.stores.flatMap((store): Login[] => {
+      const login = store.vault?.login;
+      return login
+        ? [
+            {
+              cluster,
+              who: store,
+              whoName: 'the store',
+              ...login,
+              byOperator: true,
+              requests: requests.get(store) ?? [],
+            },
+          ]
+        : [];
+    }),
+    ...cluster.rotators.map((rotator): Login => ofRotator(cluster, rotator)),
+  ];
+}
+
+function ofRotator(cluster: ClusterView, rotator: Rotator): Login {
+  const { mount, role, account, audience, database, roles, confirmations, turn } = rotator;
+  const request = (path: string, ...capabilities: string[]) => ({
+    path: hubPathOf(rotator, path),
+    capabilities,
+    by: rotator,
+  });
+  return {
+    cluster,
+    who: rotator,
+    whoName: 'the CronJob',
+    mount: hubPathOf(rotator, mount),
+    role,
+    account,
+    audiences: [audience],
+    byOperator: false,
+    requests: [
+      ...roles.map((name) => request(`${database}/static-roles/${name}`, 'read')),
+      ...roles.map((name) => request(`${database}/rotate-role/${name}`, 'update')),
+      ...confirmations.map((path) => request(path, 'read')),
+      request(turn, 'create', 'read', 'update'),
+      request('auth/token/lookup-self', 'read'),
+      request('auth/token/revoke-self', 'update'),
+    ],
+  };
+}

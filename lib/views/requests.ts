@@ -1,0 +1,196 @@
+import { goSeconds } from '../units';
+import { absolute } from './hub-resource';
+import type { SeenObject } from './seen-object';
+import { GENERATOR, hubPath, Store } from './stores';
+
+/** What reads or writes one key of a store. */
+export interface StoreUse extends SeenObject {
+  /** Undefined where there is none of the name. */
+  readonly store?: Store;
+  readonly storeName: string;
+  /** As the object names it; the beginning of keys where it looks for many. */
+  readonly remoteKey: string;
+  readonly kind: 'read' | 'metadata' | 'push' | 'find';
+  /** The one property that is read; undefined for the whole. */
+  readonly property?: string;
+}
+
+/** A source of an ExternalSecret's keys. */
+export interface Source {
+  readonly store?: Store;
+  readonly key: string;
+  /** The property that is taken, and what it is called then; undefined where all are. */
+  readonly property?: string;
+  readonly as?: string;
+  /** Replacements in the names of all properties, in their order. */
+  readonly rewrite: readonly { readonly source: string; readonly target: string }[];
+}
+
+/** What one ExternalSecret makes. */
+export interface Delivered extends SeenObject {
+  readonly namespace: string;
+  /** Name of the Secret. */
+  readonly secret: string;
+  /** Keys that its template states. */
+  readonly keys: readonly string[];
+  /** Whether it may hold other keys than those. */
+  readonly open: boolean;
+  /** In seconds; undefined where it is not read again. */
+  readonly refresh?: number;
+  readonly sources: readonly Source[];
+}
+
+/** One request to the hub. */
+export interface Request {
+  /** With its Vault namespace. */
+  readonly path: string;
+  readonly capabilities: readonly string[];
+  /** What makes it. */
+  readonly by: SeenObject;
+}
+
+type StoreOf = (kind: string, name: string, namespace?: string) => Store | undefined;
+
+/** Name of the Secret that an ExternalSecret makes. */
+export function targetOf({ object: { metadata, spec } }: SeenObject): string {
+  return (spec as { target?: { name?: string } } | undefined)?.target?.name ?? metadata.name;
+}
+
+export function readDelivered(seen: SeenObject, storeOf: StoreOf): Delivered {
+  const { metadata } = seen.object;
+  const spec = (seen.object as any).spec ?? {};
+  const { template } = spec.target ?? {};
+  const keys = Object.keys(template?.data ?? {});
+  return {
+    ...seen,
+    namespace: metadata.namespace ?? '',
+    secret: targetOf(seen),
+    keys: keys.length > 0 ? keys : (spec.data ?? []).map((entry: any) => entry.secretKey),
+    // A template's keys are all there are, unless it is merged into what was read or made of other objects.
+    open:
+      template?.mergePolicy === 'Merge' ||
+      (template?.templateFrom ?? []).length > 0 ||
+      (keys.length === 0 && (spec.dataFrom ?? []).length > 0),
+    refresh: spec.refreshPolicy === 'CreatedOnce' ? undefined : goSeconds(spec.refreshInterval ?? '1h') || undefined,
+    sources: sourcesOf(seen, storeOf),
+  };
+}
+
+function sourcesOf(seen: SeenObject, storeOf: StoreOf): Source[] {
+  const { metadata } = seen.object;
+  const spec = (seen.object as any).spec ?? {};
+  const sources: Source[] = [];
+  const add = (sourceRef: any, source: Omit<Source, 'store' | 'key'>, key: string | undefined) => {
+    const { storeName, store, path } = referred(sourceRef, spec.secretStoreRef, metadata.namespace, storeOf);
+    if (storeName !== undefined && (key ?? path) !== undefined) {
+      sources.push({ ...source, store, key: (key ?? path)! });
+    }
+  };
+  for (const { secretKey, remoteRef = {}, sourceRef } of spec.data ?? []) {
+    add(sourceRef, { property: remoteRef.property, as: secretKey, rewrite: [] }, remoteRef.key);
+  }
+  for (const { extract, sourceRef, rewrite = [] } of spec.dataFrom ?? []) {
+    const replaced = rewrite.flatMap((one: any) => (one.regexp ? [one.regexp] : []));
+    add(sourceRef, { property: extract?.property, rewrite: replaced }, extract?.key);
+  }
+  return sources;
+}
+
+/** What an ExternalSecret or a PushSecret asks of stores and generators. */
+export function usesOf(seen: SeenObject, storeOf: StoreOf): StoreUse[] {
+  return seen.object.kind === 'PushSecret' ? pushesOf(seen, storeOf) : readsOf(seen, storeOf);
+}
+
+function pushesOf(seen: SeenObject, storeOf: StoreOf): StoreUse[] {
+  const { metadata } = seen.object;
+  const { secretStoreRefs = [], data = [] } = (seen.object as any).spec ?? {};
+  return secretStoreRefs.flatMap((reference: any) => {
+    const { store, storeName } = referred(undefined, reference, metadata.namespace, storeOf);
+    const keys = new Set<string>(data.map((entry: any) => entry.match?.remoteRef?.remoteKey).filter(Boolean));
+    return [...keys].map((remoteKey) => ({ ...seen, store, storeName: storeName!, remoteKey, kind: 'push' as const }));
+  });
+}
+
+function readsOf(seen: SeenObject, storeOf: StoreOf): StoreUse[] {
+  const { metadata } = seen.object;
+  const { secretStoreRef, data = [], dataFrom = [] } = (seen.object as any).spec ?? {};
+  const uses = new Map<string, StoreUse>();
+  const add = (sourceRef: any, kind: StoreUse['kind'], key?: string, property?: string) => {
+    const { store, storeName, path } = referred(sourceRef, secretStoreRef, metadata.namespace, storeOf);
+    const remoteKey = key ?? path;
+    if (storeName !== undefined && remoteKey !== undefined) {
+      uses.set(`${storeName} ${kind} ${remoteKey} ${property ?? ''}`, {
+        ...seen,
+        store,
+        storeName,
+        remoteKey,
+        kind,
+        property,
+      });
+    }
+  };
+  for (const { remoteRef, sourceRef } of data) {
+    add(sourceRef, kindOf(remoteRef), remoteRef?.key, remoteRef?.property);
+  }
+  for (const { extract, find, sourceRef } of dataFrom) {
+    add(sourceRef, find ? 'find' : kindOf(extract), find ? (find.path ?? '') : extract?.key, extract?.property);
+  }
+  return [...uses.values()];
+}
+
+function kindOf(reference: any): StoreUse['kind'] {
+  return reference?.metadataPolicy === 'Fetch' ? 'metadata' : 'read';
+}
+
+/** The store or generator that an entry names, or else the object's own. A generator brings its path. */
+function referred(sourceRef: any, secretStoreRef: any, namespace: string | undefined, storeOf: StoreOf) {
+  const { generatorRef } = sourceRef ?? {};
+  if (generatorRef) {
+    if (generatorRef.kind !== GENERATOR) {
+      return {};
+    }
+    const store = storeOf(GENERATOR, generatorRef.name, namespace);
+    const path = (store?.object as any)?.spec?.path ?? '';
+    return { store, storeName: `${GENERATOR} ${generatorRef.name}`, path: path as string };
+  }
+  const { kind = 'SecretStore', name } = sourceRef?.storeRef ?? secretStoreRef ?? {};
+  if (name === undefined) {
+    return {};
+  }
+  const store = storeOf(kind, name, kind === 'ClusterSecretStore' ? undefined : namespace);
+  return { store, storeName: `${kind} ${name}` };
+}
+
+/** What the operator asks the hub for, for one use of a store. */
+export function requestsOf(use: StoreUse): Request[] {
+  const vault = use.store?.vault;
+  if (!vault) {
+    return [];
+  }
+  const request = (path: string, ...capabilities: string[]): Request => ({ path, capabilities, by: use });
+  const path = hubPath(vault, use.remoteKey);
+  const ofToken = [
+    request(absolute(vault.loginNamespace, 'auth/token/lookup-self'), 'read'),
+    request(absolute(vault.loginNamespace, 'auth/token/revoke-self'), 'update'),
+  ];
+  switch (use.kind) {
+    case 'read':
+      return [request(path, 'read'), ...ofToken];
+    case 'metadata':
+      return [request(hubPath(vault, use.remoteKey, 'metadata'), 'read'), ...ofToken];
+    case 'find':
+      return [
+        request(`${path.replace(/\/$/, '')}/`, 'read'),
+        request(hubPath(vault, use.remoteKey, 'metadata'), 'list'),
+        ...ofToken,
+      ];
+    case 'push':
+      return [
+        request(path, 'create', 'read', 'update'),
+        ...(vault.version === 'v2'
+          ? [request(hubPath(vault, use.remoteKey, 'metadata'), 'create', 'read', 'update')]
+          : []),
+        ...ofToken,
+      ];
+  }
+}

@@ -1,0 +1,20 @@
+import type { KubernetesObject } from '../kubernetes/object';
+import type { Origin } from './hub-resource';
+
+/** An object of the YAML, and where it stands. */
+export interface SeenObject {
+  readonly object: KubernetesObject;
+  /** Path of the construct in the program; empty for files that keywheel did not write. */
+  readonly path: string;
+  /** With the folder of the cluster. */
+  readonly file: string;
+  /** Line in the file, from 1, where it was read from one. */
+  readonly line?: number;
+}
+
+/** Where an object is said, for a finding. */
+export function originOf({ object, path, file, line }: SeenObject): Origin {
+  const { name, namespace } = object.metadata;
+  const place = `${file}, ${object.kind} ${namespace ? `${namespace}/` : ''}${name}`;
+  return line === undefined ? { path, place } : { path, place, source: { file, line } };
+}

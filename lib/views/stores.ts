@@ -1,0 +1,148 @@
+import type { SeenObject } from './seen-object';
+import { absolute } from './hub-resource';
+
+/** A generator asks the hub as a store does. */
+export const GENERATOR = 'VaultDynamicSecret';
+
+/** How a store logs in to the hub as a ServiceAccount. */
+export interface StoreLogin {
+  readonly method: 'jwt' | 'kubernetes';
+  /** With its Vault namespace. */
+  readonly mount: string;
+  readonly role: string;
+  /** `<namespace>/<name>`; undefined where the operator logs in as itself. */
+  readonly account?: string;
+  readonly audiences: readonly string[];
+}
+
+/** What a store says of the hub. */
+export interface StoreVault {
+  readonly server: string;
+  /** Base64 of PEM. */
+  readonly caBundle?: string;
+  readonly caProvider?: {
+    readonly type: string;
+    readonly name: string;
+    readonly key?: string;
+    readonly namespace?: string;
+  };
+  /** Path of the engine in its Vault namespace; undefined where keys name it. */
+  readonly path?: string;
+  readonly version: 'v1' | 'v2';
+  /** Of the secrets, and of the login. */
+  readonly namespace: string;
+  readonly loginNamespace: string;
+  readonly login?: StoreLogin;
+  /** Names of the ways to log in that it states, such as `appRole`. */
+  readonly methods: readonly string[];
+}
+
+/** Another cluster, from which Secrets are copied. */
+export interface StoreUpstream {
+  readonly server: string;
+  readonly remoteNamespace: string;
+  /** The Secret with the token of another cluster. */
+  readonly token?: { readonly secretName: string; readonly key: string };
+}
+
+/** A SecretStore, a ClusterSecretStore or a generator. */
+export interface Store extends SeenObject {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+  /** The provider's name, such as `vault`. */
+  readonly provider: string;
+  /** Undefined for a store that is no Vault. */
+  readonly vault?: StoreVault;
+  readonly upstream?: StoreUpstream;
+}
+
+export function readStore(seen: SeenObject): Store {
+  const { kind, metadata } = seen.object;
+  const spec = (seen.object as any).spec ?? {};
+  // A generator's provider is always the hub.
+  const provider =
+    kind === GENERATOR ? { vault: { ...spec.provider, version: 'v1', path: undefined } } : (spec.provider ?? {});
+  const { kubernetes } = provider;
+  const token = kubernetes?.auth?.token?.bearerToken;
+  return {
+    ...seen,
+    kind,
+    name: metadata.name,
+    namespace: metadata.namespace,
+    provider: Object.keys(provider)[0] ?? 'none',
+    vault: provider.vault && readVault(provider.vault, metadata.namespace),
+    upstream: kubernetes && {
+      server: kubernetes.server?.url ?? '',
+      remoteNamespace: kubernetes.remoteNamespace ?? 'default',
+      token: token && { secretName: token.name, key: token.key },
+    },
+  };
+}
+
+/**
+ * The path that the hub is asked for where a key is read, with its Vault namespace. A key may name the engine again, and
+ * `data/` after it.
+ * https://external-secrets.io/latest/provider/hashicorp-vault/
+ */
+export function hubPath(
+  { path, version, namespace }: StoreVault,
+  key: string,
+  part: 'data' | 'metadata' = 'data',
+): string {
+  const parts = version === 'v2' ? [part] : [];
+  if (path === undefined) {
+    const [engine = '', ...rest] = key.split('/');
+    const inside = rest[0] === 'data' && version === 'v2' ? rest.slice(1) : rest;
+    return absolute(namespace, [engine, ...parts, ...inside].join('/'));
+  }
+  let inside = key;
+  if (key.startsWith(`${path}/`)) {
+    inside = key.slice(path.length + 1);
+    inside = version === 'v2' && inside.startsWith('data/') ? inside.slice('data/'.length) : inside;
+  }
+  return absolute(namespace, [path, ...parts, inside].join('/'));
+}
+
+function readVault(vault: any, namespace?: string): StoreVault {
+  const { auth = {} } = vault;
+  const methods = Object.keys(auth).filter((name) => name !== 'namespace');
+  const secrets: string = vault.namespace ?? '';
+  const loginNamespace: string = auth.namespace ?? secrets;
+  return {
+    server: vault.server ?? '',
+    caBundle: vault.caBundle,
+    caProvider: vault.caProvider,
+    path: vault.path || undefined,
+    version: vault.version ?? 'v2',
+    namespace: secrets,
+    loginNamespace,
+    login: readLogin(auth, loginNamespace, namespace),
+    methods,
+  };
+}
+
+function readLogin({ jwt, kubernetes }: any, loginNamespace: string, namespace?: string): StoreLogin | undefined {
+  const account = (reference: any) => reference && `${reference.namespace ?? namespace ?? ''}/${reference.name ?? ''}`;
+  if (jwt?.kubernetesServiceAccountToken) {
+    const { serviceAccountRef, audiences } = jwt.kubernetesServiceAccountToken;
+    return {
+      method: 'jwt',
+      mount: absolute(loginNamespace, jwt.path ?? 'jwt'),
+      role: jwt.role,
+      account: account(serviceAccountRef),
+      // Where the list beside the reference is missing, the operator adds "vault".
+      audiences: [...(serviceAccountRef?.audiences ?? []), ...(audiences ?? ['vault'])],
+    };
+  }
+  if (kubernetes && !kubernetes.secretRef) {
+    return {
+      method: 'kubernetes',
+      mount: absolute(loginNamespace, kubernetes.mountPath ?? 'kubernetes'),
+      role: kubernetes.role,
+      account: account(kubernetes.serviceAccountRef),
+      audiences: kubernetes.serviceAccountRef?.audiences ?? [],
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,41 @@
+import type { RenderedFleet, RestartFile, SynthesizedCluster } from '../synth/synthesized-fleet';
+import { ClusterView } from './cluster-view';
+import { Existing, existingOf, Hub, HubResource, hubsOf, resourcesOf } from './hub-resource';
+import { VaultView } from './vault-view';
+
+/** Both sides as they are written: keywheel's own output, or anybody's files. */
+export interface Output {
+  readonly resources: readonly HubResource[];
+  /** How Terraform reaches the hub. */
+  readonly hubs: readonly Hub[];
+  readonly existing: Existing;
+  readonly clusters: readonly SynthesizedCluster[];
+  /** What workloads of other repositories get. */
+  readonly restarts: readonly RestartFile[];
+}
+
+/** Both sides, as the hub and each cluster would understand them. */
+export interface Views {
+  readonly vault: VaultView;
+  readonly clusters: readonly ClusterView[];
+}
+
+export function readViews({ clusters, restarts, ...hubSide }: Output): Views {
+  return {
+    vault: new VaultView(hubSide),
+    clusters: clusters.map(
+      (cluster) =>
+        new ClusterView(
+          cluster,
+          restarts.filter((restart) => restart.cluster === cluster.name),
+        ),
+    ),
+  };
+}
+
+/** What a fleet renders, for {@link readViews}. */
+export function outputOf({ stacks, clusters, restarts }: Rendered): Output {
+  return { resources: resourcesOf(stacks), hubs: hubsOf(stacks), existing: existingOf(stacks), clusters, restarts };
+}
+
+type Rendered = Pick<RenderedFleet, 'stacks' | 'clusters' | 'restarts'>;
