@@ -6,6 +6,7 @@ import { Check } from './check';
 export const audienceAgrees: Check = {
   id: 'audience-agrees',
   severity: 'error',
+  why: 'The hub refuses the token, so no Secret of this store is made, and none that is there is refreshed.',
   *run(views) {
     for (const login of logins(views)) {
       const role = roleOf(views, login);

@@ -6,6 +6,7 @@ import { Check } from './check';
 export const authMountExists: Check = {
   id: 'auth-mount-exists',
   severity: 'error',
+  why: 'The hub refuses the login, so no Secret of this store is made, and none that is there is refreshed.',
   *run(views) {
     const { authMounts, existing } = views.vault;
     for (const { who, whoName, mount: path, method } of logins(views)) {

@@ -1,11 +1,14 @@
 import type { Views } from '../views/views';
 import type { Finding } from './finding';
 
-export type Found = Omit<Finding, 'id' | 'severity'>;
+/** What a check says of one place; the rest is the same for all that it finds. */
+export type Found = Pick<Finding, 'path' | 'place' | 'source' | 'message' | 'fix'>;
 
 /** A rule over the rendered output. Its id is the sentence that must hold, and its file's name. */
 export interface Check {
   readonly id: string;
   readonly severity: Finding['severity'];
+  /** One sentence: what happens in production if it stays. */
+  readonly why: string;
   readonly run: (views: Views) => Iterable<Found>;
 }

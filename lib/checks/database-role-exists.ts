@@ -6,6 +6,7 @@ import { hubPath } from '../views/stores';
 export const databaseRoleExists: Check = {
   id: 'database-role-exists',
   severity: 'error',
+  why: 'The hub knows no such role, so the Secret with the login of the database is never made.',
   *run({ vault, clusters }) {
     for (const { uses } of clusters) {
       for (const use of uses) {

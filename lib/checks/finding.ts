@@ -8,8 +8,16 @@ export interface Finding {
   readonly path: string;
   /** The place in the output: the file or stack, and the object. */
   readonly place: string;
+  /** The line in a file, counted from 1, where the output was read from one. */
+  readonly source?: { readonly file: string; readonly line: number };
   /** What does not hold. */
   readonly message: string;
+  /** What happens in production if it stays. */
+  readonly why: string;
   /** What to do. */
   readonly fix: string;
+  /** The page that says more, in the documentation of the package. */
+  readonly docs: string;
+  /** Why it may stay, where the program says so. Such an error keeps nothing from being written. */
+  readonly acknowledged?: string;
 }

@@ -55,5 +55,12 @@ export const CHECKS: readonly Check[] = [
 ];
 
 export function runChecks(views: Views): Finding[] {
-  return CHECKS.flatMap(({ id, severity, run }) => [...run(views)].map((found) => ({ id, severity, ...found })));
+  return CHECKS.flatMap(({ id, severity, why, run }) =>
+    [...run(views)].map((found) => ({ id, severity, ...found, why, docs: docsOf(id) })),
+  );
+}
+
+/** The page of a check, below the folder of the package. */
+export function docsOf(id: string): string {
+  return `docs/checks/${id}.md`;
 }

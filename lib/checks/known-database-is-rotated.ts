@@ -5,6 +5,7 @@ import { originOf } from '../views/seen-object';
 export const knownDatabaseIsRotated: Check = {
   id: 'known-database-is-rotated',
   severity: 'warning',
+  why: 'The password stays the same until a person changes it by hand, and whoever saw it once keeps the access.',
   *run({ vault, clusters }) {
     const hosts = [...vault.connections.values()].filter(({ host }) => host !== undefined);
     if (hosts.length === 0) {

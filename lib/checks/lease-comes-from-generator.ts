@@ -6,6 +6,7 @@ import { GENERATOR, hubPath } from '../views/stores';
 export const leaseComesFromGenerator: Check = {
   id: 'lease-comes-from-generator',
   severity: 'error',
+  why: 'The operator revokes its token after each read, and the database user of the lease is dropped before any pod has used it.',
   *run({ vault, clusters }) {
     for (const { uses } of vault.dynamicRoles.size > 0 ? clusters : []) {
       for (const use of uses) {

@@ -6,6 +6,7 @@ import { originOf } from '../views/seen-object';
 export const leasedUserOutlivesMove: Check = {
   id: 'leased-user-outlives-move',
   severity: 'error',
+  why: 'The database drops the user while pods are still logged in with it, and they fail until they have restarted.',
   *run(views) {
     for (const times of credentialTimes(views)) {
       if (times.kind !== 'dynamic') {

@@ -6,6 +6,7 @@ import { originOf } from '../views/seen-object';
 export const liveUsersFit: Check = {
   id: 'live-users-fit',
   severity: 'error',
+  why: 'The database has no room for one more user or connection, and the next delivery fails, for everybody on that database.',
   *run(views) {
     const byConnection = new Map<string, DynamicTimes[]>();
     for (const times of credentialTimes(views)) {

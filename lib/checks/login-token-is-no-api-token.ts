@@ -6,6 +6,7 @@ import { Check } from './check';
 export const loginTokenIsNoApiToken: Check = {
   id: 'login-token-is-no-api-token',
   severity: 'warning',
+  why: 'Whoever can read the traffic or memory of the hub can call the API server as that ServiceAccount until the token expires.',
   *run(views) {
     const told = new Set<string>();
     for (const login of logins(views)) {

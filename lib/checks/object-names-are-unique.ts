@@ -5,6 +5,7 @@ import { originOf } from '../views/seen-object';
 export const objectNamesAreUnique: Check = {
   id: 'object-names-are-unique',
   severity: 'error',
+  why: 'Whichever object is applied last overwrites the other without a word, and what relied on the first one gets wrong values.',
   *run({ clusters }) {
     for (const { duplicates } of clusters) {
       for (const { first, second } of duplicates) {

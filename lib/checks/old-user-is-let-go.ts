@@ -6,6 +6,7 @@ import { originOf } from '../views/seen-object';
 export const oldUserIsLetGo: Check = {
   id: 'old-user-is-let-go',
   severity: 'error',
+  why: 'The workload goes on with a password that the next rotation makes invalid, and fails at its next connection.',
   *run(views) {
     for (const { kind, delivered, consumers } of credentialTimes(views)) {
       for (const { name, seconds, terms } of consumers) {

@@ -8,6 +8,7 @@ import { originOf } from '../views/seen-object';
 export const outageStaysWithinPromise: Check = {
   id: 'outage-stays-within-promise',
   severity: 'error',
+  why: 'After each rotation workloads are refused by the database for longer than was promised.',
   *run(views) {
     for (const times of credentialTimes(views)) {
       const said = times.delivered.object.metadata.annotations?.[ANNOTATIONS.maximumOutage];

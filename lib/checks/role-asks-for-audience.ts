@@ -4,6 +4,7 @@ import { Check } from './check';
 export const roleAsksForAudience: Check = {
   id: 'role-asks-for-audience',
   severity: 'warning',
+  why: 'A token that a pod shows to another service can be shown to the hub by that service.',
   *run({ vault }) {
     for (const { name, audiences, path, place, source } of vault.roles.values()) {
       if (audiences.length === 0) {

@@ -6,6 +6,7 @@ import { Check } from './check';
 export const roleBindsServiceAccount: Check = {
   id: 'role-binds-service-account',
   severity: 'error',
+  why: 'Either the hub refuses the login and nothing is delivered, or somebody else may log in as well and read what is not theirs.',
   *run(views) {
     for (const login of logins(views)) {
       const { account } = login;

@@ -7,6 +7,7 @@ import { originOf } from '../views/seen-object';
 export const rotationLeavesTimeToMove: Check = {
   id: 'rotation-leaves-time-to-move',
   severity: 'error',
+  why: 'A user is rotated again while pods still use it, and the database refuses them.',
   *run(views) {
     const times = credentialTimes(views);
     for (const rotator of views.clusters.flatMap(({ rotators }) => rotators)) {

@@ -9,6 +9,7 @@ import { hubPathOf, Rotator } from '../views/rotators';
 export const rotatorWaitsForEveryone: Check = {
   id: 'rotator-waits-for-everyone',
   severity: 'error',
+  why: 'The user that rests is rotated while somebody still logs in with it, and that somebody is cut off.',
   *run(views) {
     const times = credentialTimes(views);
     const waited = new Set<PairTimes>();

@@ -5,6 +5,7 @@ import { originOf } from '../views/seen-object';
 export const storeExists: Check = {
   id: 'store-exists',
   severity: 'error',
+  why: 'The operator finds no store, so the Secret is never made, and pods that mount it do not start.',
   *run({ clusters }) {
     for (const { uses, name } of clusters) {
       for (const use of uses) {

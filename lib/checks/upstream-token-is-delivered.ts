@@ -6,6 +6,7 @@ import { originOf } from '../views/seen-object';
 export const upstreamTokenIsDelivered: Check = {
   id: 'upstream-token-is-delivered',
   severity: 'warning',
+  why: 'Nobody renews a token that was copied by hand: when it changes, the replication stops until somebody copies it again.',
   *run({ clusters }) {
     for (const cluster of clusters) {
       for (const store of cluster.stores) {

@@ -54,13 +54,16 @@ describe.each(CHECKS.map(({ id }) => id))('%s', (id) => {
     const output = new Output(FLEETS[fleet]());
     mutate(output);
     const findings = output.findings.filter((finding) => finding.id === id);
+    const { severity, why } = CHECKS.find((check) => check.id === id)!;
     expect(findings).toContainEqual({
       id,
-      severity: CHECKS.find((check) => check.id === id)!.severity,
+      severity,
       path,
       place: expect.stringContaining(place),
       message: expect.stringContaining(message[0]!),
+      why,
       fix: expect.stringMatching(/./),
+      docs: `docs/checks/${id}.md`,
     });
     for (const text of message) {
       expect(findings.map((finding) => finding.message).join('\n')).toContain(text);

@@ -16,7 +16,9 @@ function finding(values: Partial<Finding> = {}): Finding {
     path: 'prod/shop',
     place: 'eu/shop',
     message,
+    why: 'The login is refused.',
     fix: 'bind it',
+    docs: 'docs/checks/role-binds.md',
     ...values,
   };
 }
