@@ -41,6 +41,7 @@ export { RemovalPolicy } from './fleet/removal-policy';
 export { Pem } from './fleet/pem';
 export * from './fleet/existing';
 export { Emitted, type ManifestSelector, type ResourceSelector } from './fleet/emitted';
+export { Findings } from './fleet/findings';
 export { FleetError, FleetErrors } from './errors';
 export { FindingsError, type SynthOptions, type SynthReport } from './synth/synthesize';
 export type { Written } from './synth/write';

@@ -15,9 +15,14 @@ export class TestOutput {
     this.views = readViews(outputOf(fleet));
   }
 
-  /** What the checks found. Nothing, if the two sides agree. */
+  /** What the checks found and the program does not acknowledge. Nothing, if the two sides agree. */
   get findings(): readonly Finding[] {
-    return this.fleet.findings;
+    return this.fleet.findings.filter(({ acknowledged }) => acknowledged === undefined);
+  }
+
+  /** What the checks found and the program acknowledges. */
+  get acknowledged(): readonly Finding[] {
+    return this.fleet.findings.filter(({ acknowledged }) => acknowledged !== undefined);
   }
 
   /**

@@ -2,7 +2,7 @@
 export interface Finding {
   /** Stable: the name of the check, which is the sentence that must hold. */
   readonly id: string;
-  /** Errors keep the output from being written. */
+  /** Errors keep the output from being written, unless they are acknowledged. */
   readonly severity: 'error' | 'warning';
   /** The place in the program: the path of the construct. */
   readonly path: string;
@@ -18,6 +18,11 @@ export interface Finding {
   readonly fix: string;
   /** The page that says more, in the documentation of the package. */
   readonly docs: string;
-  /** Why it may stay, where the program says so. Such an error keeps nothing from being written. */
+  /** Why it may stay, where the program says so. */
   readonly acknowledged?: string;
+}
+
+/** Whether it keeps the output from being written. */
+export function isFatal({ severity, acknowledged }: Finding): boolean {
+  return severity === 'error' && acknowledged === undefined;
 }

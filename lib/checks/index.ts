@@ -1,3 +1,6 @@
+import { IConstruct } from 'constructs';
+import { FleetError, oneOf } from '../errors';
+import { near } from '../near';
 import { audienceAgrees } from './audience-agrees';
 import { authMountExists } from './auth-mount-exists';
 import { Check } from './check';
@@ -58,6 +61,27 @@ export function runChecks(views: Views): Finding[] {
   return CHECKS.flatMap(({ id, severity, why, run }) =>
     [...run(views)].map((found) => ({ id, severity, ...found, why, docs: docsOf(id) })),
   );
+}
+
+/**
+ * The check of a name that somebody wrote.
+ *
+ * @throws FleetError CheckUnknown
+ */
+export function checkOf(id: string, scope?: IConstruct): Check {
+  const found = CHECKS.find((check) => check.id === id);
+  if (!found) {
+    const meant = near(
+      id,
+      CHECKS.map((check) => check.id),
+    );
+    throw new FleetError(
+      'CheckUnknown',
+      `there is no check "${id}"; ${meant.length > 0 ? `is it ${oneOf(meant)}? ` : ''}docs/checks/ has a page for each`,
+      scope,
+    );
+  }
+  return found;
 }
 
 /** The page of a check, below the folder of the package. */

@@ -10,29 +10,76 @@ export interface Diagnostic {
   /** Where it is, in the program and in the output. */
   readonly place?: string;
   readonly fix?: string;
+  readonly why?: string;
+  /** Why it may stay. */
+  readonly acknowledged?: string;
 }
 
-export function diagnosticOf({ id, severity, path, place, message, fix }: Finding): Diagnostic {
-  return { severity, code: id, message, place: `${path} (${place})`, fix };
+export function diagnosticOf({
+  id,
+  severity,
+  path,
+  place,
+  source,
+  message,
+  fix,
+  why,
+  acknowledged,
+}: Finding): Diagnostic {
+  const output = source ? `${place}, ${source.file}:${source.line}` : place;
+  return { severity, code: id, message, place: path ? `${path} (${output})` : output, fix, why, acknowledged };
 }
 
-/** All of one kind together, and what many places share said once: one mistake in a loop is one paragraph. */
+/**
+ * All of one kind together, and what many places share said once: one mistake in a loop is one paragraph. What is
+ * acknowledged comes last, dimmed.
+ */
 export function diagnosticsText(diagnostics: readonly Diagnostic[], colors: Colors): string {
-  const paragraphs = grouped(diagnostics, ({ code }) => code).map((ofCode) => {
-    const { severity, code } = ofCode[0]!;
+  const paragraphs = [
+    ...openParagraphs(
+      diagnostics.filter(({ acknowledged }) => acknowledged === undefined),
+      colors,
+    ),
+    ...acknowledgedParagraphs(
+      diagnostics.filter(({ acknowledged }) => acknowledged !== undefined),
+      colors,
+    ),
+  ];
+  return paragraphs.join('\n');
+}
+
+function openParagraphs(diagnostics: readonly Diagnostic[], colors: Colors): string[] {
+  return grouped(diagnostics, ({ code }) => code).map((ofCode) => {
+    const { severity, code, why } = ofCode[0]!;
     const colored = severity === 'error' ? colors.red : colors.yellow;
     const body = grouped(ofCode, ({ fix }) => fix).flatMap((ofFix) => [
       ...grouped(ofFix, ({ message }) => message).map((alike) => messageText(alike, colors)),
       ...(ofFix[0]!.fix === undefined ? [] : [`${colors.green('fix:')} ${ofFix[0]!.fix}`]),
     ]);
-    return `${colored(severity)} ${colors.bold(code)}\n${indented(body.join('\n'), 2)}\n`;
+    const reason = why === undefined ? [] : [colors.dim(`why: ${why}`)];
+    return `${colored(severity)} ${colors.bold(code)}\n${indented([...body, ...reason].join('\n'), 2)}\n`;
   });
-  return paragraphs.join('\n');
+}
+
+function acknowledgedParagraphs(diagnostics: readonly Diagnostic[], colors: Colors): string[] {
+  return grouped(diagnostics, ({ code, acknowledged }) => `${code} ${acknowledged}`).map((alike) => {
+    const { severity, code, acknowledged } = alike[0]!;
+    const places = alike.map(({ message, place }) => indented(`${message}\n  at ${place}`, 2));
+    return dimmed(`acknowledged ${severity} ${code}: ${acknowledged}\n${places.join('\n')}\n`, colors);
+  });
+}
+
+/** Line by line, for what pages a text colours each line by itself. */
+function dimmed(text: string, colors: Colors): string {
+  return text.replace(/^.+$/gm, (line) => colors.dim(line));
 }
 
 /** The same in one line, for a log. */
-export function diagnosticLine({ severity, code, message, place, fix }: Diagnostic): string {
-  return `${severity} ${code}${place ? ` at ${place}` : ''}: ${message}${fix ? `; ${fix}` : ''}`;
+export function diagnosticLine({ severity, code, message, place, fix, acknowledged }: Diagnostic): string {
+  const stated = `${severity} ${code}${place ? ` at ${place}` : ''}: ${message}`;
+  return acknowledged === undefined
+    ? `${stated}${fix ? `; ${fix}` : ''}`
+    : `acknowledged ${stated}; it may stay: ${acknowledged}`;
 }
 
 function messageText(alike: readonly Diagnostic[], colors: Colors): string {

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import type { Colors } from 'picocolors/types';
+import { isFatal } from '../checks/finding';
 import type { FleetError, FleetErrors } from '../errors';
 import type { FindingsError } from '../synth/synthesize';
 import { Diagnostic, diagnosticOf, diagnosticsText } from './diagnostics';
@@ -22,16 +23,21 @@ function stacks(error: unknown): string {
 function closing(error: unknown, diagnostics: readonly Diagnostic[]): string {
   const errors = count(diagnostics.length, 'error');
   if (isFindingsError(error)) {
-    const warnings = error.findings.length - diagnostics.length;
-    const more = warnings > 0 ? ` (${count(warnings, 'warning')} not shown)` : '';
-    return `\nthe two sides do not agree: ${errors}${more}; nothing was written\n`;
+    const acknowledged = error.findings.filter((finding) => finding.acknowledged !== undefined).length;
+    const warnings = error.findings.length - diagnostics.length - acknowledged;
+    const others = [
+      ...(warnings > 0 ? [count(warnings, 'warning')] : []),
+      ...(acknowledged > 0 ? [`${acknowledged} acknowledged`] : []),
+    ];
+    const more = others.length > 0 ? ` (${others.join(', ')} not shown)` : '';
+    return `\nthe two sides do not agree: ${errors}${more}; nothing was written\nkeywheel explain <check> says more\n`;
   }
   return diagnostics.length > 1 ? `\n${errors}\n` : '';
 }
 
 function diagnosticsOf(error: unknown): Diagnostic[] {
   if (isFindingsError(error)) {
-    return error.findings.filter(({ severity }) => severity === 'error').map(diagnosticOf);
+    return error.findings.filter(isFatal).map(diagnosticOf);
   }
   if (isFleetErrors(error)) {
     return error.all.map(ofFleetError);
@@ -99,6 +105,6 @@ function isFleetErrors(error: unknown): error is FleetErrors {
   return error instanceof Error && error.name === 'FleetErrors' && 'all' in error;
 }
 
-function isFindingsError(error: unknown): error is FindingsError {
+export function isFindingsError(error: unknown): error is FindingsError {
   return error instanceof Error && error.name === 'FindingsError' && 'findings' in error;
 }

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { Colors } from 'picocolors/types';
+import type { Finding } from '../checks/finding';
 import type { SynthReport } from '../synth/synthesize';
 import type { Written } from '../synth/write';
 import { diagnosticOf, diagnosticsText } from './diagnostics';
@@ -8,20 +9,31 @@ import { count, indented } from './terminal';
 /** A fleet in one line, for a log. */
 export function summaryLine({ name, counts, written, findings }: SynthReport): string {
   const files = written ? fileCounts(written) : 'checked, nothing written';
-  return `${name}: ${countsText(counts).join(', ')}; ${files}; ${count(findings.length, 'warning')}`;
+  return `${name}: ${countsText(counts).join(', ')}; ${files}; ${findingCounts(findings).join(', ')}`;
 }
 
 /** A fleet as a person likes to read it. */
 export function summaryText(report: SynthReport, colors: Colors, verbose = false): string {
   const { name, counts, findings, written } = report;
   const lines = [
-    `${colors.green('✔')} ${colors.bold(name)}: both sides agree`,
+    `${colors.green('✔')} ${colors.bold(name)}: both sides agree${acknowledgedErrors(findings)}`,
     `  ${countsText(counts).join(', ')}`,
     `  ${written ? fileCounts(written) : 'nothing was written'}`,
     ...(written && verbose ? changes(written, colors) : []),
   ];
-  const warnings = findings.length > 0 ? `\n${diagnosticsText(findings.map(diagnosticOf), colors)}` : '';
-  return `${lines.join('\n')}\n${warnings}`;
+  const told = findings.length > 0 ? `\n${diagnosticsText(findings.map(diagnosticOf), colors)}` : '';
+  return `${lines.join('\n')}\n${told}`;
+}
+
+function findingCounts(findings: readonly Finding[]): string[] {
+  const acknowledged = findings.filter((finding) => finding.acknowledged !== undefined).length;
+  const warnings = count(findings.length - acknowledged, 'warning');
+  return acknowledged > 0 ? [warnings, `${acknowledged} acknowledged`] : [warnings];
+}
+
+function acknowledgedErrors(findings: readonly Finding[]): string {
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  return errors > 0 ? `, but for ${count(errors, 'acknowledged error')}` : '';
 }
 
 function countsText({ clusters, tenants, secrets, deliveries }: SynthReport['counts']): string[] {

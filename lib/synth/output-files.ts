@@ -1,21 +1,9 @@
 import { join, posix } from 'node:path';
+import type { OutputFolders } from './output-folders';
 import { reportHeader, sqlHeader, yamlHeader } from './ownership';
 import { FleetRecord } from './record';
 import { SynthesizedCluster, SynthesizedFleet, SynthesizedStack } from './synthesized-fleet';
 import { startYaml, yamlDocuments } from './yaml';
-
-export interface OutputFolders {
-  /** For the spokes: `<cluster>/...`. */
-  readonly manifests: string;
-  /** For Terraform, as cdktf's own CLI reads it. */
-  readonly terraform: string;
-  /** For those who run databases: `<database>.sql`. */
-  readonly sql: string;
-  /** For people: `<fleet>/<report>.md`. */
-  readonly reports: string;
-  /** Of the record. */
-  readonly record: string;
-}
 
 /** Components for workloads of other repositories: no cluster has this name, for it holds a dot. */
 export const RESTARTS_FOLDER = 'kustomize.patches';

@@ -1,19 +1,14 @@
 import { relative, resolve, sep } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { outputOf, readViews } from '../views/views';
-import type { Finding } from '../checks/finding';
+import { Finding, isFatal } from '../checks/finding';
 import type { Rotator } from '../views/rotators';
 import { runChecks } from '../checks/index';
 import { FleetError } from '../errors';
 import { FleetBase } from '../fleet/fleet-base';
-import {
-  ManifestTexts,
-  OutputFolders,
-  outputFiles,
-  recordFile,
-  STACKS_FOLDER,
-  startManifestTexts,
-} from './output-files';
+import { acknowledged } from './acknowledgements';
+import { ManifestTexts, outputFiles, recordFile, STACKS_FOLDER, startManifestTexts } from './output-files';
+import { outputFolders } from './output-folders';
 import { rotationReport } from '../reports/rotation-report';
 import { FleetRecord, nextRecord, parseRecord, removedClusters, Statement } from './record';
 import { render } from './render';
@@ -39,7 +34,7 @@ export interface SynthOptions {
 
 /** What a synthesis came to. */
 export interface SynthReport extends Pick<RenderedFleet, 'name' | 'counts'> {
-  /** Warnings; errors are thrown. */
+  /** Warnings, and errors that the program acknowledges; other errors are thrown. */
   readonly findings: readonly Finding[];
   /** @internal Who rotates pairs of users, for the command line. */
   readonly rotators: readonly Rotator[];
@@ -49,11 +44,11 @@ export interface SynthReport extends Pick<RenderedFleet, 'name' | 'counts'> {
 
 /** Checks found errors: nothing was written. */
 export class FindingsError extends Error {
-  /** Errors and warnings. */
+  /** Errors and warnings, those that the program acknowledges too. */
   declare readonly findings: readonly Finding[];
 
   constructor(findings: readonly Finding[]) {
-    const errors = findings.filter(({ severity }) => severity === 'error');
+    const errors = findings.filter(isFatal);
     super(
       [
         `the two sides do not agree (${errors.length} ${errors.length === 1 ? 'error' : 'errors'}); nothing was written`,
@@ -65,9 +60,6 @@ export class FindingsError extends Error {
   }
 }
 
-/** The folder of the record is fixed, so that every command that runs the program finds the same one. */
-const RECORD_FOLDER = '.keywheel';
-
 /**
  * Renders both sides, checks that they agree and writes all files, or none.
  *
@@ -75,13 +67,7 @@ const RECORD_FOLDER = '.keywheel';
  */
 export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthReport {
   const { env } = process;
-  const folders: OutputFolders = {
-    manifests: resolve(options.manifests ?? (env['CDK8S_OUTDIR'] || 'dist')),
-    terraform: resolve(options.terraform ?? (env['CDKTF_OUTDIR'] || 'cdktf.out')),
-    sql: resolve(options.sql ?? (env['KEYWHEEL_SQL_OUTDIR'] || 'sql')),
-    reports: resolve(options.reports ?? (env['KEYWHEEL_REPORTS_OUTDIR'] || 'reports')),
-    record: resolve(RECORD_FOLDER),
-  };
+  const folders = outputFolders(options);
   const remove = options.remove ?? env['KEYWHEEL_REMOVE']?.split(',').filter(Boolean) ?? [];
   const previous = readRecord(recordFile(folders.record, fleet.name));
   const checkOnly = options.checkOnly ?? !['', '0', 'false'].includes(env['KEYWHEEL_CHECK_ONLY'] ?? '');
@@ -100,8 +86,8 @@ export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthR
   const released = { ...rendered, stacks: rendered.stacks.map((stack) => withReleased(stack, fleet.name, record)) };
 
   options.progress?.('check');
-  const synthesized = checked(released);
-  if (synthesized.findings.some(({ severity }) => severity === 'error')) {
+  const synthesized = checked(released, fleet);
+  if (synthesized.findings.some(isFatal)) {
     throw new FindingsError(synthesized.findings);
   }
   const { name, counts, findings, rotators } = synthesized;
@@ -115,15 +101,15 @@ export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthR
 
 /** Both sides and what the checks found, in memory. */
 export function synthesizeInMemory(fleet: FleetBase): SynthesizedFleet {
-  return checked(render(fleet, { pathToWorkingDirectory: '../../..' }));
+  return checked(render(fleet, { pathToWorkingDirectory: '../../..' }), fleet);
 }
 
-function checked(rendered: RenderedFleet): SynthesizedFleet {
+function checked(rendered: RenderedFleet, fleet: FleetBase): SynthesizedFleet {
   const views = readViews(outputOf(rendered));
   const rotation = rotationReport(rendered.name, views);
   return {
     ...rendered,
-    findings: runChecks(views),
+    findings: acknowledged(runChecks(views), fleet),
     rotators: views.clusters.flatMap(({ rotators }) => rotators),
     reports: new Map(rotation === undefined ? [] : [['rotation.md', rotation]]),
   };

@@ -12,7 +12,8 @@ import {
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { FleetError, FleetErrors } from '../errors';
 import { VAULT_CA_FILE } from '../vault/stack';
-import { OutputFolders, RESTARTS_FOLDER, STACK_FILE, STACKS_FOLDER } from './output-files';
+import { RESTARTS_FOLDER, STACK_FILE, STACKS_FOLDER } from './output-files';
+import { OutputFolders } from './output-folders';
 import { fleetOfStack, reportHeader, sqlHeader, yamlHeader } from './ownership';
 
 export interface Written {

@@ -1,7 +1,8 @@
 import pc from 'picocolors';
 import { failureText } from '../../lib/cli/failure';
 import { Progress } from '../../lib/cli/progress';
-import { summaryText } from '../../lib/cli/summary';
+import { diagnosticLine, diagnosticOf } from '../../lib/cli/diagnostics';
+import { summaryLine, summaryText } from '../../lib/cli/summary';
 import type { Finding } from '../../lib/checks/finding';
 import { FleetError, FleetErrors } from '../../lib/errors';
 import { FindingsError, SynthReport } from '../../lib/synth/synthesize';
@@ -60,6 +61,38 @@ describe('what a person reads of a fleet', () => {
   });
 });
 
+describe('what is acknowledged', () => {
+  const known = finding({ acknowledged: 'until May' });
+  const findings = [known, finding({ severity: 'warning' }), finding({ path: 'qa/shop', acknowledged: 'until May' })];
+
+  test('comes last, with its reason in place of what to do', () => {
+    const text = summaryText(report({ findings }), PLAIN);
+
+    expect(text.split('\n').slice(0, 1)).toEqual(['✔ acme: both sides agree, but for 2 acknowledged errors']);
+    expect(text.split('\n').slice(-6)).toEqual([
+      'acknowledged error role-binds: until May',
+      '  the role binds another namespace',
+      '    at prod/shop (eu/shop)',
+      '  the role binds another namespace',
+      '    at qa/shop (eu/shop)',
+      '',
+    ]);
+  });
+
+  test('is dimmed, line by line', () => {
+    const text = summaryText(report({ findings: [known] }), pc.createColors(true));
+
+    expect(text).toContain('\x1b[2macknowledged error role-binds: until May\x1b[22m\n\x1b[2m  the role binds');
+  });
+
+  test('is counted apart in the line of a log', () => {
+    expect(summaryLine(report({ findings }))).toMatch(/; 1 warning, 2 acknowledged$/);
+    expect(diagnosticLine(diagnosticOf(known))).toBe(
+      'acknowledged error role-binds at prod/shop (eu/shop): the role binds another namespace; it may stay: until May',
+    );
+  });
+});
+
 describe('what a person reads of an error', () => {
   test('findings of one check stand together, with a fix that they share', () => {
     const findings = [
@@ -76,15 +109,26 @@ describe('what a person reads of an error', () => {
       '    at prod/shop (eu/shop)',
       '    at qa/shop (eu/shop)',
       '  fix: bind it',
+      '  why: The login is refused.',
       '',
       'error store-exists',
       '  no store',
       '    at prod/shop (eu/shop)',
       '  fix: make one',
+      '  why: The login is refused.',
       '',
       'the two sides do not agree: 3 errors (1 warning not shown); nothing was written',
+      'keywheel explain <check> says more',
       '',
     ]);
+  });
+
+  test('what is acknowledged is counted, and not told as an error', () => {
+    const known = finding({ message: 'known already', acknowledged: 'until May' });
+    const text = failureText(new FindingsError([finding(), known, finding({ severity: 'warning' })]), PLAIN);
+
+    expect(text).not.toContain('known already');
+    expect(text).toContain('do not agree: 1 error (1 warning, 1 acknowledged not shown); nothing was written\n');
   });
 
   test('errors of another copy of the library are told alike', () => {

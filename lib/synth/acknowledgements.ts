@@ -1,0 +1,53 @@
+import { IConstruct } from 'constructs';
+import type { Finding } from '../checks/finding';
+import { FleetError, FleetErrors } from '../errors';
+import { Findings } from '../fleet/findings';
+
+interface Entry {
+  readonly construct: IConstruct;
+  readonly id: string;
+  readonly reason: string;
+}
+
+/**
+ * Findings, those that the program acknowledges with the reason.
+ *
+ * @throws FleetErrors AcknowledgementUnused
+ */
+export function acknowledged(findings: readonly Finding[], root: IConstruct): readonly Finding[] {
+  // From the root to the leaves: of several that cover one place, the last is the nearest.
+  const entries: Entry[] = root.node
+    .findAll()
+    .flatMap((construct) => [...Findings.acknowledgedBy(construct)].map(([id, reason]) => ({ construct, id, reason })));
+  if (entries.length === 0) {
+    return findings;
+  }
+  const unused = new Set(entries);
+  const told = findings.map((finding) => {
+    const covering = entries.filter(({ construct, id }) => id === finding.id && covers(construct, finding.path));
+    covering.forEach((entry) => unused.delete(entry));
+    return covering.length > 0 ? { ...finding, acknowledged: covering.at(-1)!.reason } : finding;
+  });
+  if (unused.size > 0) {
+    throw new FleetErrors([...unused].map((entry) => unusedError(entry, findings)));
+  }
+  return told;
+}
+
+function covers({ node }: IConstruct, path: string): boolean {
+  return node.path === '' || path === node.path || path.startsWith(`${node.path}/`);
+}
+
+function unusedError({ construct, id }: Entry, findings: readonly Finding[]): FleetError {
+  const elsewhere = [...new Set(findings.filter((finding) => finding.id === id).map(({ path }) => path))];
+  const found =
+    elsewhere.length > 0
+      ? `, but ${elsewhere.map((path) => `"${path}"`).join(', ')} ${elsewhere.length > 1 ? 'have' : 'has'}`
+      : '';
+  return new FleetError(
+    'AcknowledgementUnused',
+    `"${id}" is acknowledged, and neither this construct nor those below it have such a finding${found}; ` +
+      `${found ? 'acknowledge it there, or ' : ''}remove the acknowledgement`,
+    construct,
+  );
+}
