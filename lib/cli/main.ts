@@ -1,12 +1,13 @@
 #!/usr/bin/env node
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { explain } from './explain';
 import { failureText } from './failure';
+import { FORMATS } from './findings-text';
 import { init } from './init';
 import { rotate } from './rotate';
 import { synth } from './synth';
 import { colorsOf } from './terminal';
+import { version } from './version';
 
 const WRONG_USAGE = 2;
 
@@ -36,6 +37,9 @@ function keywheel(): Command {
     )
     .option('--check-only', 'write nothing')
     .option('--remove <names>', 'tenants and clusters that may leave the fleet, separated by commas', addNames)
+    .addOption(
+      new Option('--format <format>', 'how findings are told, on standard output').choices(FORMATS).default('text'),
+    )
     .option('--verbose', 'name the changed files and print the stack of an error')
     .action(synth);
   program
@@ -49,6 +53,13 @@ function keywheel(): Command {
     .option('--again', 'take a turn again that came to nothing, after the database is back and the hub tries no more')
     .action(rotate);
   program
+    .command('explain')
+    .description('say what a check asks for, why, and what to do')
+    .argument('<check>', 'as findings name it')
+    .action((id: string) => {
+      process.stdout.write(explain(id));
+    });
+  program
     .command('init')
     .description('write a small working project')
     .argument('[folder]', 'where', '.')
@@ -56,11 +67,6 @@ function keywheel(): Command {
       process.stdout.write(init(folder, version()));
     });
   return program;
-}
-
-function version(): string {
-  const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { version: string };
-  return version;
 }
 
 function nonEmpty(value: string): string {

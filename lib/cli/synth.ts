@@ -1,10 +1,14 @@
 import { FleetError } from '../errors';
 import { runSession } from '../synth/session';
-import type { SynthOptions, SynthReport } from '../synth/synthesize';
+import { outputFolders } from '../synth/output-folders';
+import type { FindingsError, SynthOptions, SynthReport } from '../synth/synthesize';
 import { diagnosticLine, diagnosticOf } from './diagnostics';
-import { failureText } from './failure';
+import { failureText, isFindingsError } from './failure';
+import { findingsText, FindingsTextOptions, Format } from './findings-text';
 import { findProgram, runProgram } from './program';
 import { Progress } from './progress';
+import { pathInProgram } from './source-place';
+import { keepingStandardOutput, writeStandardOutput } from './standard-output';
 import { summaryLine, summaryText } from './summary';
 import { colorsOf } from './terminal';
 
@@ -16,6 +20,7 @@ export interface SynthArguments {
   readonly reportsOutput?: string;
   readonly checkOnly?: boolean;
   readonly remove?: readonly string[];
+  readonly format: Format;
   readonly verbose?: boolean;
 }
 
@@ -25,8 +30,36 @@ export interface SynthArguments {
  * @throws whatever is wrong with the program or its output
  */
 export async function synth(args: SynthArguments): Promise<void> {
-  const file = findProgram(args.app);
   const reports: SynthReport[] = [];
+  if (args.format === 'text') {
+    return synthesize(args, reports);
+  }
+  // Where anything else is thrown nothing was checked, and an empty list would say that all is well.
+  const refusal = await keepingStandardOutput(() => synthesize(args, reports)).then(() => undefined, findingsErrorOf);
+  const findings = [...reports.flatMap((report) => report.findings), ...(refusal?.findings ?? [])];
+  await writeStandardOutput(
+    findingsText(findings, args.format, { colors: colorsOf(process.stdout), folders: foldersOf(args) }),
+  );
+  if (refusal) {
+    throw refusal;
+  }
+}
+
+/** @throws whatever is no FindingsError */
+function findingsErrorOf(error: unknown): FindingsError {
+  if (!isFindingsError(error)) {
+    throw error;
+  }
+  return error;
+}
+
+function foldersOf({ output, terraformOutput }: SynthArguments): FindingsTextOptions['folders'] {
+  const { manifests, terraform } = outputFolders({ manifests: output, terraform: terraformOutput });
+  return { manifests: pathInProgram(manifests), terraform: pathInProgram(terraform) };
+}
+
+async function synthesize(args: SynthArguments, reports: SynthReport[]): Promise<void> {
+  const file = findProgram(args.app);
   try {
     await runFleets(args, file, (report) => reports.push(report));
   } finally {

@@ -1,0 +1,34 @@
+import type { Colors } from 'picocolors/types';
+import { CHECKS } from '../checks/index';
+import type { Finding } from '../checks/finding';
+import { rules } from '../reports/check-page';
+import { findingsJson } from '../reports/findings-json';
+import { findingsJunit } from '../reports/findings-junit';
+import { findingsSarif, SarifOptions } from '../reports/findings-sarif';
+import { diagnosticOf, diagnosticsText } from './diagnostics';
+import { version } from './version';
+
+export const FORMATS = ['text', 'json', 'sarif', 'junit'] as const;
+export type Format = (typeof FORMATS)[number];
+
+export interface FindingsTextOptions {
+  readonly colors: Colors;
+  readonly folders: SarifOptions['folders'];
+}
+
+/** Findings as a person reads them, or as another program does. */
+export function findingsText(findings: readonly Finding[], format: Format, options: FindingsTextOptions): string {
+  switch (format) {
+    case 'text':
+      return diagnosticsText(findings.map(diagnosticOf), options.colors);
+    case 'json':
+      return findingsJson(findings);
+    case 'sarif':
+      return findingsSarif(findings, { version: version(), rules: rules(), folders: options.folders });
+    case 'junit':
+      return findingsJunit(
+        findings,
+        CHECKS.map(({ id }) => id),
+      );
+  }
+}

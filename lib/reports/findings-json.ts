@@ -1,0 +1,18 @@
+import type { Finding } from '../checks/finding';
+
+/** Findings for another program: docs/findings.md names every field. The version changes when a field changes. */
+export function findingsJson(findings: readonly Finding[]): string {
+  const told = findings.map(({ id, severity, path, place, source, message, why, fix, docs, acknowledged }) => ({
+    id,
+    severity,
+    path,
+    place,
+    source,
+    message,
+    why,
+    fix,
+    docs,
+    acknowledged,
+  }));
+  return `${JSON.stringify({ version: 1, findings: told }, undefined, 2)}\n`;
+}

@@ -1,0 +1,42 @@
+/** What XML 1.0 has no way to say, not even escaped. https://www.w3.org/TR/xml/#charsets */
+const UNSAYABLE = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+
+const ESCAPES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  // A reader makes spaces of them in attributes, and one line feed of a carriage return.
+  '\t': '&#9;',
+  '\n': '&#10;',
+  '\r': '&#13;',
+};
+
+/** An element with a text or with elements, each on lines of its own. */
+export function element(
+  name: string,
+  attributes: Readonly<Record<string, string | number>>,
+  content: string | readonly string[] = [],
+): string {
+  const start = [
+    name,
+    ...Object.entries(attributes).map(([key, value]) => `${key}="${attribute(String(value))}"`),
+  ].join(' ');
+  if (content.length === 0) {
+    return `<${start}/>`;
+  }
+  const inner = typeof content === 'string' ? text(content) : `\n${content.join('\n')}\n`;
+  return `<${start}>${inner}</${name}>`;
+}
+
+function attribute(value: string): string {
+  return said(value).replace(/[&<>"\t\n\r]/g, (one) => ESCAPES[one]!);
+}
+
+function text(value: string): string {
+  return said(value).replace(/[&<>\r]/g, (one) => ESCAPES[one]!);
+}
+
+function said(value: string): string {
+  return value.replace(UNSAYABLE, '\ufffd');
+}

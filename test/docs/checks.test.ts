@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CHECKS } from '../../lib/checks/index';
+import { rules } from '../../lib/reports/check-page';
+
+const FOLDER = join(__dirname, '../../docs/checks');
+
+test('every check has a page, and every page a check', () => {
+  const pages = readdirSync(FOLDER).map((file) => file.replace(/\.md$/, ''));
+  expect(pages.sort()).toEqual(CHECKS.map(({ id }) => id).sort());
+});
+
+describe.each(CHECKS.map(({ id, why }) => ({ id, why })))('the page of $id', ({ id, why }) => {
+  const page = readFileSync(join(FOLDER, `${id}.md`), 'utf8');
+
+  test('begins with its name and one sentence', () => {
+    expect(page).toMatch(new RegExp(`^# ${id}\n\n[A-Z][^\n]+\\.\n\n## `));
+  });
+
+  test('says why it matters in the words of the finding', () => {
+    expect(why).toMatch(/^[A-Z].+\.$/);
+    expect(page).toContain(`## Why it matters\n\n${why}\n`);
+  });
+
+  test('shows an output that breaks it, what to do in both ways, and where more is said', () => {
+    const titles = [...page.matchAll(/^## (.+)$/gm)].map(([, title]) => title);
+    expect(titles).toEqual(['Why it matters', 'Example', 'What to do', 'More']);
+    expect(page).toMatch(/## Example\n\n```(yaml|hcl|json)\n/);
+    expect(page).toMatch(/^- In the program: /m);
+    expect(page).toMatch(/^- By hand: /m);
+    expect(page).toMatch(/\]\(https:\/\//);
+  });
+
+  test('is short enough to be read', () => {
+    expect(page.split('\n').length).toBeLessThanOrEqual(45);
+  });
+});
+
+test('a rule knows the sentence of its page', () => {
+  const [first] = rules();
+  expect(first).toMatchObject({
+    id: 'object-names-are-unique',
+    severity: 'error',
+    sentence: 'No two objects of a cluster have one name, and no Secret is made twice.',
+  });
+});
