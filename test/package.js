@@ -52,6 +52,7 @@ inScratch((folder) => {
     ...wanted,
   );
   run(project, 'npx', 'keywheel', 'synth');
+  run(project, 'npx', 'keywheel', 'explain', 'store-exists');
   for (const file of [
     'dist/prod-eu/app-payments.k8s.yaml',
     'cdktf.out/manifest.json',

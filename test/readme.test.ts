@@ -15,7 +15,7 @@ const CONTEXT = `
 import { Duration, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
-  ClusterAuth, Database, DatabaseEngine, Emitted, Environment, Fleet, GeneratedSecret, KvMount, Pem, Policy,
+  ClusterAuth, Database, DatabaseEngine, Emitted, Environment, Findings, Fleet, GeneratedSecret, KvMount, Pem, Policy,
   ReplicatedSecret, RotatingDatabaseCredential, Rotation, SecretType, SpokeCluster, StaticSecret, Template, Tenant, TenantNamespace, TokenReviewer, VaultServer, WorkloadReference,
 } from 'keywheel';
 declare const prod: Environment, cluster: SpokeCluster, payments: Tenant, identity: Tenant;
