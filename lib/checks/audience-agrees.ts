@@ -6,7 +6,7 @@ import { Check } from './check';
 export const audienceAgrees: Check = {
   id: 'audience-agrees',
   severity: 'error',
-  why: 'The hub refuses the token, so no Secret of this store is made, and none that is there is refreshed.',
+  why: 'The hub refuses the token, so no Secret is made or refreshed with it, and no rotator takes its turn.',
   *run(views) {
     for (const login of logins(views)) {
       const role = roleOf(views, login);

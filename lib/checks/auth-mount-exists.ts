@@ -6,7 +6,7 @@ import { Check } from './check';
 export const authMountExists: Check = {
   id: 'auth-mount-exists',
   severity: 'error',
-  why: 'The hub refuses the login, so no Secret of this store is made, and none that is there is refreshed.',
+  why: 'The hub refuses the login, so no Secret is made or refreshed with it, and no rotator takes its turn.',
   *run(views) {
     const { authMounts, existing } = views.vault;
     for (const { who, whoName, mount: path, method } of logins(views)) {

@@ -7,7 +7,7 @@ import { Check } from './check';
 export const loginRoleExists: Check = {
   id: 'login-role-exists',
   severity: 'error',
-  why: 'The hub refuses the login, so no Secret of this store is made, and none that is there is refreshed.',
+  why: 'The hub refuses the login, so no Secret is made or refreshed with it, and no rotator takes its turn.',
   *run(views) {
     const { authMounts, roles, existing } = views.vault;
     for (const login of logins(views)) {

@@ -6,7 +6,7 @@ import { Check } from './check';
 export const remoteKeyIsGranted: Check = {
   id: 'remote-key-is-granted',
   severity: 'error',
-  why: 'The hub answers 403 to this key, so its Secret is never made, or keeps a value that grows old.',
+  why: 'The hub answers 403 to this request, so a Secret is never made or grows old, and a rotator takes no turn.',
   *run(views) {
     for (const login of logins(views)) {
       const role = roleOf(views, login);

@@ -6,7 +6,7 @@ import { Check } from './check';
 export const serviceAccountExists: Check = {
   id: 'service-account-exists',
   severity: 'error',
-  why: 'The operator has nobody to log in as, so no Secret of this store is made.',
+  why: 'There is nobody to log in as, so no Secret is made or refreshed, and the pod of a rotator is never started.',
   *run(views) {
     for (const { cluster, who, whoName, account } of logins(views)) {
       const [namespace, name] = (account ?? '/').split('/') as [string, string];
