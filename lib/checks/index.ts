@@ -1,50 +1,88 @@
 import { IConstruct } from 'constructs';
 import { FleetError, oneOf } from '../errors';
 import { near } from '../near';
+import type { Views } from '../views/views';
+import { apiVersionIsServed } from './api-version-is-served';
 import { audienceAgrees } from './audience-agrees';
 import { authMountExists } from './auth-mount-exists';
+import { authMountIsConfigured } from './auth-mount-is-configured';
+import { authMountServesOneCluster } from './auth-mount-serves-one-cluster';
 import { Check } from './check';
-import type { Views } from '../views/views';
 import { databaseRoleExists } from './database-role-exists';
+import { engineExists } from './engine-exists';
 import type { Finding } from './finding';
 import { grantedPathIsUsed } from './granted-path-is-used';
 import { hubNamesAreUnique } from './hub-names-are-unique';
 import { knownDatabaseIsRotated } from './known-database-is-rotated';
+import { kvVersionAgrees } from './kv-version-agrees';
 import { leaseComesFromGenerator } from './lease-comes-from-generator';
 import { leasedUserOutlivesMove } from './leased-user-outlives-move';
 import { liveUsersFit } from './live-users-fit';
 import { loginRoleExists } from './login-role-exists';
+import { loginRoleIsUsed } from './login-role-is-used';
 import { loginTokenIsNoApiToken } from './login-token-is-no-api-token';
+import { manifestHoldsNoSecret } from './manifest-holds-no-secret';
 import { objectNamesAreUnique } from './object-names-are-unique';
 import { oldUserIsLetGo } from './old-user-is-let-go';
+import { onlyOperatorRequestsTokens } from './only-operator-requests-tokens';
 import { operatorMayRequestToken } from './operator-may-request-token';
 import { outageStaysWithinPromise } from './outage-stays-within-promise';
+import { policyExists } from './policy-exists';
+import { propertyIsProduced } from './property-is-produced';
+import { pushedSecretExists } from './pushed-secret-exists';
+import { reloadedSecretExists } from './reloaded-secret-exists';
 import { remoteKeyIsGranted } from './remote-key-is-granted';
 import { roleAsksForAudience } from './role-asks-for-audience';
+import { roleBindsNoWildcard } from './role-binds-no-wildcard';
 import { roleBindsServiceAccount } from './role-binds-service-account';
 import { rotationLeavesTimeToMove } from './rotation-leaves-time-to-move';
 import { rotatorWaitsForEveryone } from './rotator-waits-for-everyone';
+import { secretsAreNotForEveryone } from './secrets-are-not-for-everyone';
 import { serviceAccountExists } from './service-account-exists';
 import { storeExists } from './store-exists';
+import { storeHasOwnAccount } from './store-has-own-account';
+import { storeNamesHub } from './store-names-hub';
 import { upstreamTokenIsDelivered } from './upstream-token-is-delivered';
+import { usedSecretIsDelivered } from './used-secret-is-delivered';
 import { userHasOneRole } from './user-has-one-role';
+import { vaultNamespaceExists } from './vault-namespace-exists';
+import { workloadFindsItsKeys } from './workload-finds-its-keys';
 
 /** Every check, in the order in which findings are told. */
 export const CHECKS: readonly Check[] = [
   objectNamesAreUnique,
   hubNamesAreUnique,
+  apiVersionIsServed,
+  manifestHoldsNoSecret,
   storeExists,
+  storeNamesHub,
+  vaultNamespaceExists,
   authMountExists,
+  authMountIsConfigured,
+  authMountServesOneCluster,
   loginRoleExists,
   roleBindsServiceAccount,
+  roleBindsNoWildcard,
   audienceAgrees,
   roleAsksForAudience,
   serviceAccountExists,
+  storeHasOwnAccount,
   operatorMayRequestToken,
+  onlyOperatorRequestsTokens,
+  loginRoleIsUsed,
+  policyExists,
+  engineExists,
+  kvVersionAgrees,
   remoteKeyIsGranted,
   grantedPathIsUsed,
+  propertyIsProduced,
+  pushedSecretExists,
   databaseRoleExists,
   leaseComesFromGenerator,
+  workloadFindsItsKeys,
+  usedSecretIsDelivered,
+  reloadedSecretExists,
+  secretsAreNotForEveryone,
   userHasOneRole,
   oldUserIsLetGo,
   leasedUserOutlivesMove,

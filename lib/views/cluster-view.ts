@@ -71,6 +71,13 @@ export class ClusterView {
     );
   }
 
+  /** Names of the Secrets of a namespace that are made or written here. */
+  secretNames(namespace: string): string[] {
+    const delivered = this.delivered.filter((one) => one.namespace === namespace).map(({ secret }) => secret);
+    const written = this.ofKind('Secret').filter(({ object }) => object.metadata.namespace === namespace);
+    return [...new Set([...delivered, ...written.map(({ object }) => object.metadata.name)])].sort();
+  }
+
   /** Workloads of other repositories that restart when a Secret changes, as `Deployment api`. */
   foreignWorkloads(namespace: string, secret: string): string[] {
     return this.restarts

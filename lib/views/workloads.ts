@@ -6,9 +6,14 @@ export interface Workload extends SeenObject {
   readonly kind: string;
   readonly name: string;
   readonly namespace: string;
+  /** `<namespace>/<name>` of the ServiceAccount that its pods run as. */
+  readonly account: string;
+  readonly references: readonly SecretReference[];
   readonly uses: (secret: string) => boolean;
   /** Whether Reloader restarts it (or runs it, for a CronJob) when a Secret of this name changes. */
   readonly reloads: (secret: string) => boolean;
+  /** What its annotations name, as Reloader reads it: regular expressions. */
+  readonly reloadedPatterns: readonly string[];
   /** How long Reloader waits after one restart before the next, in seconds. */
   readonly pause: number;
   /** As the object says it; undefined where it does not. */
@@ -16,6 +21,15 @@ export interface Workload extends SeenObject {
   readonly progressDeadline?: number;
   readonly terminationGrace?: number;
   readonly activeDeadline?: number;
+}
+
+/** A Secret that a pod needs. */
+export interface SecretReference {
+  readonly secret: string;
+  /** Undefined where all keys are taken. */
+  readonly key?: string;
+  /** Whether the pod starts without it. */
+  readonly optional: boolean;
 }
 
 const RELOADER = 'reloader.stakater.com';
@@ -29,17 +43,8 @@ export function readWorkload(seen: SeenObject): Workload | undefined {
   }
   const job = kind === 'CronJob' ? spec?.jobTemplate?.spec : spec;
   const pod = kind === 'Pod' ? spec : job?.template?.spec;
-  const containers: any[] = [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])];
-  const used = new Set<string>([
-    ...containers.flatMap(({ env = [], envFrom = [] }: any) => [
-      ...env.map((one: any) => one.valueFrom?.secretKeyRef?.name),
-      ...envFrom.map((one: any) => one.secretRef?.name),
-    ]),
-    ...(pod?.volumes ?? []).flatMap((volume: any) => [
-      volume.secret?.secretName,
-      ...(volume.projected?.sources ?? []).map((source: any) => source.secret?.name),
-    ]),
-  ]);
+  const references = referencesOf(pod);
+  const used = new Set(references.map(({ secret }) => secret));
   const uses = (secret: string) => used.has(secret);
   const annotations: Record<string, string> = metadata.annotations ?? {};
   return {
@@ -47,7 +52,10 @@ export function readWorkload(seen: SeenObject): Workload | undefined {
     kind,
     name: metadata.name,
     namespace: metadata.namespace ?? 'default',
+    account: `${metadata.namespace ?? 'default'}/${pod?.serviceAccountName ?? 'default'}`,
+    references,
     uses,
+    reloadedPatterns: namedBy(annotations),
     reloads: (secret) => reloads(annotations, secret, uses(secret)),
     pause: goSeconds(annotations[`deployment.${RELOADER}/pause-period`] ?? '0') ?? 0,
     replicas: spec?.replicas,
@@ -58,14 +66,46 @@ export function readWorkload(seen: SeenObject): Workload | undefined {
   };
 }
 
-/** https://github.com/stakater/Reloader#-annotations-reference */
-export function reloads(annotations: Readonly<Record<string, string>>, secret: string, used: boolean): boolean {
-  const named = annotations[`secret.${RELOADER}/reload`]?.split(',') ?? [];
-  const auto = [`${RELOADER}/auto`, `secret.${RELOADER}/auto`].some((key) => annotations[key] === 'true');
-  return (auto && used) || named.some((pattern) => matchesWhole(pattern.trim(), secret));
+/** https://kubernetes.io/docs/concepts/configuration/secret/#using-a-secret */
+function referencesOf(pod: any): SecretReference[] {
+  const containers: any[] = [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])];
+  const references: (SecretReference | undefined)[] = [];
+  const add = (secret: string | undefined, key: string | undefined, optional = false) =>
+    references.push(secret === undefined ? undefined : { secret, key, optional });
+  for (const { env = [], envFrom = [] } of containers) {
+    env.forEach(({ valueFrom }: any) => {
+      const { name, key, optional } = valueFrom?.secretKeyRef ?? {};
+      add(name, key, optional);
+    });
+    envFrom.forEach(({ secretRef }: any) => add(secretRef?.name, undefined, secretRef?.optional));
+  }
+  for (const { secret, projected } of pod?.volumes ?? []) {
+    const mounted = [
+      ...(secret ? [{ ...secret, name: secret.secretName }] : []),
+      ...(projected?.sources ?? []).flatMap((source: any) => source.secret ?? []),
+    ];
+    for (const { name, items, optional } of mounted) {
+      (items ?? [{}]).forEach(({ key }: any) => add(name, key, optional));
+    }
+  }
+  return references.filter((one) => one !== undefined);
 }
 
-function matchesWhole(pattern: string, name: string): boolean {
+/** https://github.com/stakater/Reloader#-annotations-reference */
+export function reloads(annotations: Readonly<Record<string, string>>, secret: string, used: boolean): boolean {
+  const auto = [`${RELOADER}/auto`, `secret.${RELOADER}/auto`].some((key) => annotations[key] === 'true');
+  return (auto && used) || namedBy(annotations).some((pattern) => matchesWhole(pattern, secret));
+}
+
+function namedBy(annotations: Readonly<Record<string, string>>): string[] {
+  const text = annotations[`secret.${RELOADER}/reload`] ?? '';
+  return text
+    .split(',')
+    .map((pattern) => pattern.trim())
+    .filter(Boolean);
+}
+
+export function matchesWhole(pattern: string, name: string): boolean {
   try {
     return new RegExp(`^(?:${pattern})$`).test(name);
   } catch {

@@ -5,8 +5,10 @@ import { kitchenSink } from '../kitchen-sink';
 import { FLEETS, account } from './mutation';
 import { audienceAgrees } from './mutations/audience-agrees';
 import { authMountExists } from './mutations/auth-mount-exists';
+import { clusterSide } from './mutations/cluster-side';
 import { databaseCredentials } from './mutations/database-credentials';
 import { hubNamesAreUnique } from './mutations/hub-names-are-unique';
+import { hubSide } from './mutations/hub-side';
 import { loginRoleExists } from './mutations/login-role-exists';
 import { loginTokenIsNoApiToken } from './mutations/login-token-is-no-api-token';
 import { objectNamesAreUnique } from './mutations/object-names-are-unique';
@@ -21,7 +23,9 @@ import { Output } from './output';
 const MUTATIONS = [
   ...audienceAgrees,
   ...authMountExists,
+  ...clusterSide,
   ...databaseCredentials,
+  ...hubSide,
   ...hubNamesAreUnique,
   ...loginRoleExists,
   ...loginTokenIsNoApiToken,

@@ -1,5 +1,14 @@
-import { ClusterAuth, FleetBase, Isolation, ReplicatedSecret, TokenReviewer } from 'keywheel';
-import { banking, smallWithSecret, spoke } from '../fleets';
+import { Duration } from 'cdk8s';
+import {
+  ClusterAuth,
+  FleetBase,
+  Isolation,
+  ReplicatedSecret,
+  StaticSecret,
+  TokenReviewer,
+  VaultServer,
+} from 'keywheel';
+import { banking, certificate, small, smallWithSecret, spoke } from '../fleets';
 import { Output } from './output';
 
 export const FLEETS = {
@@ -24,6 +33,18 @@ export const FLEETS = {
   shared: () => {
     const { fleet, namespace, db } = smallWithSecret();
     namespace.addClusterSecretStore('all', { conditions: [{ namespaces: ['x'] }], secrets: [db] });
+    return fleet;
+  },
+  authority: () =>
+    smallWithSecret({
+      fleet: {
+        vault: VaultServer.vault({ address: 'https://vault.example.com:8200', caCertificate: certificate('vault') }),
+      },
+    }).fleet,
+  aged: () => {
+    const { fleet, payments, namespace } = small();
+    const props = { keys: ['username', 'password'], maximumAge: Duration.days(90) };
+    new StaticSecret(payments, 'db', props).deliver(namespace);
     return fleet;
   },
   databases: () => banking().fleet,

@@ -24,7 +24,9 @@ scenarios('one user at a time', [...SERVERS, ...CLUSTERS, ...OPERATORS, ...DATAB
   const secret = (name: string) => async () =>
     (await bench.spoke('east').api.secret(NAMESPACE, name)) as Credential | undefined;
   const timesOf = (name: string) =>
-    credentialTimes(readViews(outputOf(synthesizeInMemory(bank)))).find(({ delivered }) => delivered.secret === name)! as any;
+    credentialTimes(readViews(outputOf(synthesizeInMemory(bank)))).find(
+      ({ delivered }) => delivered.secret === name,
+    )! as any;
 
   beforeAll(async () => {
     bench = await Bench.start({ spokes: ['east'] });

@@ -1,0 +1,35 @@
+import { originOf } from '../views/seen-object';
+import { Check } from './check';
+
+const SERVED: Record<string, readonly string[]> = {
+  ExternalSecret: ['external-secrets.io/v1'],
+  SecretStore: ['external-secrets.io/v1'],
+  ClusterSecretStore: ['external-secrets.io/v1'],
+  ClusterExternalSecret: ['external-secrets.io/v1'],
+  PushSecret: ['external-secrets.io/v1alpha1'],
+  ClusterPushSecret: ['external-secrets.io/v1alpha1'],
+  VaultDynamicSecret: ['generators.external-secrets.io/v1alpha1'],
+};
+const GROUP = 'external-secrets.io/';
+
+/** Objects of the operator have a version that it still serves. */
+export const apiVersionIsServed: Check = {
+  id: 'api-version-is-served',
+  severity: 'error',
+  why: 'The API server refuses the object: the operator stopped serving v1beta1 with release 0.17.',
+  *run({ clusters }) {
+    for (const { objects } of clusters) {
+      for (const seen of objects) {
+        const { apiVersion, kind } = seen.object;
+        const served = SERVED[kind];
+        if (served && apiVersion.includes(GROUP) && !served.includes(apiVersion)) {
+          yield {
+            ...originOf(seen),
+            message: `${kind} is written as ${apiVersion}, which is no longer served`,
+            fix: `write ${served.join(' or ')}`,
+          };
+        }
+      }
+    }
+  },
+};

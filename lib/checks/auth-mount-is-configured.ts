@@ -1,0 +1,50 @@
+import type { HubResource } from '../views/hub-resource';
+import { Check } from './check';
+
+/** A mount for logins knows how to tell whether a token is genuine. */
+export const authMountIsConfigured: Check = {
+  id: 'auth-mount-is-configured',
+  severity: 'error',
+  why: 'Every login at the mount fails with an error that does not name the reason.',
+  *run({ vault }) {
+    const used = new Set(
+      [...vault.roles.values()].map(({ namespace, mount }) => (namespace ? `${namespace}/${mount}` : mount)),
+    );
+    for (const [mount, { method, path, place, source }] of vault.authMounts) {
+      const configuration = vault.authConfigurations.get(mount);
+      const missing =
+        method === 'kubernetes' && used.has(mount)
+          ? missingForReview(configuration)
+          : method === 'jwt'
+            ? missingForKeys(configuration)
+            : undefined;
+      if (missing !== undefined) {
+        yield { path, place, source, message: `auth mount "${mount}" ${missing.what}`, fix: missing.fix };
+      }
+    }
+  },
+};
+
+/** https://developer.hashicorp.com/vault/api-docs/auth/kubernetes#configure-method */
+function missingForReview(configuration: HubResource | undefined) {
+  if (!configuration?.attributes['kubernetes_host']) {
+    return {
+      what: 'is told of no API server that reviews tokens',
+      fix: 'write its configuration, with kubernetes_host and the certificate authority',
+    };
+  }
+  return undefined;
+}
+
+/** https://developer.hashicorp.com/vault/api-docs/auth/jwt#configure */
+function missingForKeys(configuration: HubResource | undefined) {
+  const sources = ['jwt_validation_pubkeys', 'jwks_url', 'oidc_discovery_url', 'jwks_pairs'].filter(
+    (name) => configuration?.attributes[name]?.length > 0,
+  );
+  return sources.length === 1
+    ? undefined
+    : {
+        what: `takes its keys from ${sources.join(' and ') || 'nowhere'}`,
+        fix: 'give exactly one of jwt_validation_pubkeys, jwks_url and oidc_discovery_url',
+      };
+}

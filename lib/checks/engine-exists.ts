@@ -1,0 +1,31 @@
+import { absolute } from '../views/hub-resource';
+import { originOf } from '../views/seen-object';
+import { Check } from './check';
+
+/** A store reads from an engine that the hub has. */
+export const engineExists: Check = {
+  id: 'engine-exists',
+  severity: 'error',
+  why: 'The hub answers "no handler for route", and no Secret of the store is ever made.',
+  *run({ vault, clusters }) {
+    const { engines, existing } = vault;
+    const there = (path: string) => engines.has(path) || existing.engines.includes(path);
+    for (const use of clusters.flatMap((cluster) => cluster.uses)) {
+      const hub = use.store?.vault;
+      // Without an engine in the store, the key begins with it: at which slash it ends is not said.
+      const paths = !hub ? [] : prefixes(hub.path ?? use.remoteKey, hub.path === undefined);
+      if (hub && !paths.some((path) => there(absolute(hub.namespace, path)))) {
+        yield {
+          ...originOf(use),
+          message: `"${use.remoteKey}" is looked for in engine "${absolute(hub.namespace, paths[0] ?? '')}", which the hub does not have`,
+          fix: `name one that it has: ${[...engines.keys(), ...existing.engines].sort().join(', ') || 'there is none'}`,
+        };
+      }
+    }
+  },
+};
+
+function prefixes(path: string, all: boolean): string[] {
+  const parts = path.replace(/^\/|\/$/g, '').split('/');
+  return all ? parts.map((_, index) => parts.slice(0, index + 1).join('/')) : [parts.join('/')];
+}

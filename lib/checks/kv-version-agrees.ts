@@ -1,0 +1,30 @@
+import { absolute } from '../views/hub-resource';
+import { originOf } from '../views/seen-object';
+import { GENERATOR } from '../views/stores';
+import { Check } from './check';
+
+/** A store reads a KV engine as the version that it is, and any other engine as it is. */
+export const kvVersionAgrees: Check = {
+  id: 'kv-version-agrees',
+  severity: 'error',
+  why: 'With the wrong version the paths lack "data/", or have it twice: the hub finds nothing there.',
+  *run({ vault, clusters }) {
+    for (const store of clusters.flatMap((cluster) => cluster.stores)) {
+      const hub = store.vault;
+      const engine = hub?.path === undefined ? undefined : vault.engines.get(absolute(hub.namespace, hub.path));
+      if (!hub || !engine || store.kind === GENERATOR) {
+        continue;
+      }
+      // What is no KV has no versions, and its paths are read as they stand.
+      const is = engine.version ?? 'v1';
+      if (hub.version !== is) {
+        const what = engine.version ? `KV version ${engine.version.slice(1)}` : `of type ${engine.type}`;
+        yield {
+          ...originOf(store),
+          message: `the store reads engine "${hub.path}" as ${hub.version}, and it (${engine.place}) is ${what}`,
+          fix: `say version ${is} in the store`,
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,24 @@
+import { logins, roleOf } from '../views/logins';
+import { Check } from './check';
+
+/** Every role that lets ServiceAccounts in is one that something logs in with. */
+export const loginRoleIsUsed: Check = {
+  id: 'login-role-is-used',
+  severity: 'warning',
+  why: 'A way in that nobody uses is one that nobody watches, and it stays open when its reason is long forgotten.',
+  *run(views) {
+    const used = new Set(logins(views).map((login) => roleOf(views, login)));
+    for (const role of views.vault.roles.values()) {
+      if (!used.has(role)) {
+        const { name, mount, path, place, source } = role;
+        yield {
+          path,
+          place,
+          source,
+          message: `nothing that is written here logs in with role "${name}" at auth mount "${mount}"`,
+          fix: 'remove it, or say who uses it in an acknowledgement',
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,76 @@
+import { originOf, SeenObject } from '../views/seen-object';
+import { Check } from './check';
+
+/** Texts that are a credential, whatever they are called. The finding never shows them. */
+const CREDENTIALS: readonly [RegExp, string][] = [
+  [/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/, 'a private key'],
+  [/\bhv[sbr]\.[A-Za-z0-9_-]{20,}/, 'a token of the hub'],
+  [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/, 'an AWS access key'],
+  [/\bgh[pousr]_[A-Za-z0-9]{36,}/, 'a GitHub token'],
+  [/\bglpat-[A-Za-z0-9_-]{20,}/, 'a GitLab token'],
+  [/\bxox[abprs]-[A-Za-z0-9-]{10,}/, 'a Slack token'],
+  [/\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/, 'a JSON web token'],
+  [/[a-z][a-z0-9+.-]*:\/\/[^\s:/@{}$<>]+:[^\s:/@{}$<>]+@/i, 'a URL with a password'],
+  [/TfToken\[|\$\{[a-z_]+\.[A-Za-z0-9_.-]+\}/, 'a reference of Terraform that nothing fills in'],
+];
+/** What is written in clear under such a name is taken for what the name says. */
+const SECRET_NAME = /(?:^|_)(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|CREDENTIALS?)$/i;
+
+/** No manifest holds the value of a secret. */
+export const manifestHoldsNoSecret: Check = {
+  id: 'manifest-holds-no-secret',
+  severity: 'error',
+  why: 'Whoever may read the repository, its history or the backups of etcd has the secret, for good.',
+  *run({ clusters }) {
+    for (const { objects } of clusters) {
+      for (const seen of objects) {
+        for (const what of new Set(findings(seen))) {
+          yield {
+            ...originOf(seen),
+            message: `it holds ${what}`,
+            fix: 'put the value on the hub and deliver it, and replace it there: it is known by now',
+          };
+        }
+      }
+    }
+  },
+};
+
+function* findings(seen: SeenObject): Iterable<string> {
+  const { kind, type, data, stringData } = seen.object as any;
+  if (kind === 'Secret' && type !== 'kubernetes.io/service-account-token') {
+    const filled = Object.entries({ ...data, ...stringData }).filter(([, value]) => value !== '' && value !== null);
+    if (filled.length > 0) {
+      yield `the values of ${filled.map(([key]) => `"${key}"`).join(', ')}`;
+    }
+    return;
+  }
+  yield* textFindings(seen.object);
+}
+
+/** Everything that is text, wherever it stands. */
+function* textFindings(value: unknown, name = ''): Iterable<string> {
+  if (typeof value === 'string') {
+    const found = value.length > 10 ? CREDENTIALS.find(([pattern]) => pattern.test(value)) : undefined;
+    if (found) {
+      yield `${found[1]}${name ? ` in "${name}"` : ''}`;
+    }
+  } else if (Array.isArray(value)) {
+    for (const one of value) {
+      yield* textFindings(one, name);
+    }
+  } else if (typeof value === 'object' && value !== null) {
+    const { name: variable, value: said } = value as Record<string, unknown>;
+    if (typeof variable === 'string' && typeof said === 'string' && SECRET_NAME.test(variable) && isLiteral(said)) {
+      yield `a value in clear for "${variable}"`;
+    }
+    for (const key in value) {
+      yield* textFindings((value as Record<string, unknown>)[key], key);
+    }
+  }
+}
+
+/** Not a place, a switch or a reference to another variable. */
+function isLiteral(text: string): boolean {
+  return text.length >= 6 && !/^(?:\/|\.|https?:|true$|false$|\$\(|\{\{)/.test(text);
+}

@@ -1,0 +1,60 @@
+import { namesFrom, propertiesAt } from '../views/properties';
+import type { Delivered } from '../views/requests';
+import { originOf } from '../views/seen-object';
+import { templateKeys } from '../views/template-keys';
+import type { VaultView } from '../views/vault-view';
+import type { Views } from '../views/views';
+import { Check, Found } from './check';
+
+/** What a Secret is made of is there under that name: on the hub, and among what was read. */
+export const propertyIsProduced: Check = {
+  id: 'property-is-produced',
+  severity: 'error',
+  why: 'The ExternalSecret fails with an error of its template, or writes "<no value>" into the Secret.',
+  *run({ vault, clusters }: Views) {
+    for (const delivered of clusters.flatMap((cluster) => cluster.delivered)) {
+      for (const source of delivered.sources) {
+        const there = propertiesAt(vault, source);
+        // A property may be a path into a value that is JSON itself.
+        const wanted = source.property?.split('.')[0];
+        if (there && wanted !== undefined && !there.includes(wanted) && !there.includes(source.property!)) {
+          yield {
+            ...originOf(delivered),
+            message: `property "${source.property}" is read of "${source.key}", which has ${list(there)}`,
+            fix: 'name a property that is there',
+          };
+        }
+      }
+      yield* templated(vault, delivered);
+    }
+  },
+};
+
+function* templated(vault: VaultView, delivered: Delivered): Iterable<Found> {
+  const { template } = (delivered.object as any).spec?.target ?? {};
+  const names = delivered.sources.map((source) => namesFrom(vault, source));
+  if (names.includes(undefined) || template?.templateFrom || hasOtherSources(delivered)) {
+    return;
+  }
+  const read = new Set(names.flatMap((some) => some!));
+  for (const [key, text] of Object.entries((template?.data ?? {}) as Record<string, string>)) {
+    const missing = (templateKeys(String(text)) ?? []).filter((one) => !read.has(one));
+    if (missing.length > 0) {
+      yield {
+        ...originOf(delivered),
+        message: `key "${key}" is made of ${list(missing)}, and what is read is called ${list([...read].sort())}`,
+        fix: 'name in the template what is read',
+      };
+    }
+  }
+}
+
+/** Whether something is read that is not told apart here: many keys at once, or a generator of another kind. */
+function hasOtherSources({ object, sources }: Delivered): boolean {
+  const { data = [], dataFrom = [] } = (object as any).spec ?? {};
+  return data.length + dataFrom.length !== sources.length;
+}
+
+function list(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ') || 'none';
+}

@@ -1,0 +1,25 @@
+import { originOf } from '../views/seen-object';
+import { Check } from './check';
+
+/** A Secret that a workload needs is made by something that is written here. */
+export const usedSecretIsDelivered: Check = {
+  id: 'used-secret-is-delivered',
+  severity: 'warning',
+  why: 'Somebody makes it by hand, it is in no backup of the hub, and nothing rotates it; or nobody does, and the pod never starts.',
+  *run({ clusters }) {
+    for (const cluster of clusters) {
+      for (const workload of cluster.workloads) {
+        const missing = workload.references.filter(
+          ({ secret, optional }) => !optional && !cluster.makesSecret(secret, undefined, workload.namespace),
+        );
+        for (const secret of new Set(missing.map((reference) => reference.secret))) {
+          yield {
+            ...originOf(workload),
+            message: `it uses Secret "${secret}", which nothing that is written for "${cluster.name}" makes`,
+            fix: 'deliver it, or acknowledge that it is made by hand',
+          };
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,25 @@
+import { originOf } from '../views/seen-object';
+import { Check } from './check';
+
+/** A store logs in and reads in Vault namespaces that the hub has. */
+export const vaultNamespaceExists: Check = {
+  id: 'vault-namespace-exists',
+  severity: 'error',
+  why: 'The hub answers 403 or 404 to everything that the store asks, as if its policies were wrong.',
+  *run({ vault, clusters }) {
+    const there = (path: string) =>
+      path === '' || vault.namespaces.has(path) || vault.existing.namespaces.some((one) => one === path);
+    for (const store of clusters.flatMap((cluster) => cluster.stores)) {
+      const named = store.vault ? [store.vault.namespace, store.vault.loginNamespace] : [];
+      for (const path of new Set(named.map((one) => one.replace(/^\/|\/$/g, '')))) {
+        if (!there(path)) {
+          yield {
+            ...originOf(store),
+            message: `the store names Vault namespace "${path}", which the hub does not have`,
+            fix: `name one that it has: ${[...vault.namespaces.keys(), ...vault.existing.namespaces].sort().join(', ') || 'there is none but the root'}`,
+          };
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,213 @@
+import { CREDENTIAL, Mutation, READER, STORE, account } from '../mutation';
+import type { Output } from '../output';
+
+const WORKLOAD = 'eu/app.k8s.yaml, Deployment app/api';
+
+function deployment(output: Output, pod: object, annotations: Record<string, string> = {}): void {
+  output.add('eu', 'app.k8s.yaml', {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'api', namespace: 'app', annotations },
+    spec: { template: { spec: pod } },
+  });
+}
+
+const takes = (name: string, key: string) => ({
+  containers: [{ name: 'main', env: [{ name: 'X', valueFrom: { secretKeyRef: { name, key } } }] }],
+});
+
+/** What stands on a cluster beside the stores: accounts, rights, workloads, values. */
+export const clusterSide: readonly Mutation[] = [
+  {
+    id: 'store-has-own-account',
+    when: 'the store logs in as the account of every pod',
+    mutate: (output) => {
+      account(output).name = 'default';
+    },
+    path: READER,
+    place: STORE,
+    message: ['logs in as "app/default", which every pod of the namespace is'],
+  },
+  {
+    id: 'store-has-own-account',
+    when: 'the store names no account',
+    fleet: 'kubernetes',
+    mutate: (output) => {
+      delete output.store('eu').auth.kubernetes.serviceAccountRef;
+    },
+    path: READER,
+    place: STORE,
+    message: ['the operator logs in as itself'],
+  },
+  {
+    id: 'store-has-own-account',
+    when: "a workload runs as the store's account",
+    mutate: (output) => deployment(output, { serviceAccountName: 'keywheel', containers: [] }),
+    path: READER,
+    place: STORE,
+    message: ['Deployment api runs as it'],
+  },
+  {
+    id: 'only-operator-requests-tokens',
+    when: 'somebody else may ask for tokens as well',
+    fleet: 'databases',
+    mutate: (output) =>
+      output.object('eu', 'RoleBinding', 'keywheel-token').subjects.push({ kind: 'Group', name: 'developers' }),
+    path: READER,
+    place: 'eu/app.k8s.yaml, RoleBinding app/keywheel-token',
+    message: ['Group developers may ask for tokens of "app/keywheel"'],
+  },
+  {
+    id: 'only-operator-requests-tokens',
+    when: 'a ClusterRole lets others ask for every token',
+    fleet: 'databases',
+    mutate: (output) => {
+      const rules = [{ apiGroups: [''], resources: ['serviceaccounts/token'], verbs: ['*'] }];
+      output.add('eu', 'app.k8s.yaml', { apiVersion: 'v1', kind: 'ClusterRole', metadata: { name: 'wide' }, rules });
+      output.add('eu', 'app.k8s.yaml', {
+        apiVersion: 'v1',
+        kind: 'ClusterRoleBinding',
+        metadata: { name: 'wide' },
+        roleRef: { kind: 'ClusterRole', name: 'wide' },
+        subjects: [{ kind: 'ServiceAccount', name: 'ci', namespace: 'build' }],
+      });
+    },
+    path: 'added',
+    place: 'eu/app.k8s.yaml, ClusterRoleBinding wide',
+    message: ['ServiceAccount build/ci may ask for tokens'],
+  },
+  {
+    id: 'secrets-are-not-for-everyone',
+    when: 'everybody may read the Secrets of a namespace',
+    mutate: (output) => {
+      const role = { name: 'all', namespace: 'app' };
+      const rules = [{ apiGroups: [''], resources: ['secrets'], verbs: ['list'] }];
+      output.add('eu', 'app.k8s.yaml', { apiVersion: 'v1', kind: 'Role', metadata: role, rules });
+      output.add('eu', 'app.k8s.yaml', {
+        apiVersion: 'v1',
+        kind: 'RoleBinding',
+        metadata: role,
+        roleRef: { kind: 'Role', name: 'all' },
+        subjects: [{ kind: 'Group', name: 'system:authenticated' }],
+      });
+    },
+    path: 'added',
+    place: 'eu/app.k8s.yaml, RoleBinding app/all',
+    message: ['system:authenticated may list secrets in "app"'],
+  },
+  {
+    id: 'workload-finds-its-keys',
+    when: 'a workload takes a key that its Secret does not have',
+    mutate: (output) => deployment(output, takes('db', 'user')),
+    path: 'added',
+    place: WORKLOAD,
+    message: ['key "user" of Secret "db", which has username, password'],
+  },
+  {
+    id: 'workload-finds-its-keys',
+    when: 'a workload mounts a key that its Secret does not have',
+    mutate: (output) =>
+      deployment(output, {
+        volumes: [{ name: 'v', secret: { secretName: 'db', items: [{ key: 'tls.crt', path: 'x' }] } }],
+      }),
+    path: 'added',
+    place: WORKLOAD,
+    message: ['key "tls.crt"'],
+  },
+  {
+    id: 'workload-finds-its-keys',
+    when: 'the template drops a key that a workload takes',
+    mutate: (output) => {
+      deployment(output, takes('db', 'username'));
+      delete output.object('eu', 'ExternalSecret', 'db').spec.target.template.data.username;
+    },
+    path: 'added',
+    place: WORKLOAD,
+    message: ['key "username" of Secret "db", which has password'],
+  },
+  {
+    id: 'used-secret-is-delivered',
+    when: 'a workload uses a Secret that nobody makes',
+    mutate: (output) => deployment(output, takes('smtp', 'password')),
+    path: 'added',
+    place: WORKLOAD,
+    message: ['Secret "smtp", which nothing that is written for "eu" makes'],
+  },
+  {
+    id: 'used-secret-is-delivered',
+    when: 'the Secret of a workload has another name',
+    mutate: (output) => {
+      deployment(output, { containers: [{ envFrom: [{ secretRef: { name: 'db' } }] }] });
+      output.object('eu', 'ExternalSecret', 'db').spec.target.name = 'other';
+    },
+    path: 'added',
+    place: WORKLOAD,
+    message: ['Secret "db"'],
+  },
+  {
+    id: 'reloaded-secret-exists',
+    when: 'Reloader is told of a Secret that is not there',
+    mutate: (output) => deployment(output, { containers: [] }, { 'secret.reloader.stakater.com/reload': 'db,smtp' }),
+    path: 'added',
+    place: WORKLOAD,
+    message: ['for Secret "smtp", and namespace "app" has db'],
+  },
+  {
+    id: 'api-version-is-served',
+    when: 'a store has a version that is no longer served',
+    mutate: (output) => {
+      output.object('eu', 'SecretStore', 'keywheel').apiVersion = 'external-secrets.io/v1beta1';
+    },
+    path: READER,
+    place: STORE,
+    message: ['SecretStore is written as external-secrets.io/v1beta1'],
+  },
+  ...Object.entries({
+    'a private key': ['file', `-----BEGIN ${'RSA PRIVATE'} KEY-----`],
+    'a URL with a password': ['url', `postgresql://${'user'}:${'x'.repeat(8)}@db`],
+    'a token of the hub': ['arg', `hvs.${'A'.repeat(30)}`],
+    'a reference of Terraform': ['image', '${vault_mount.kv.path}'],
+    'a value in clear for "DB_PASSWORD"': ['DB_PASSWORD', 'x'.repeat(8)],
+  } as Record<string, [string, string]>).map(([what, [name, value]]): Mutation => ({
+    id: 'manifest-holds-no-secret',
+    when: `a workload holds ${what}`,
+    mutate: (output) => deployment(output, { containers: [{ name: 'main', env: [{ name, value }] }] }),
+    path: 'added',
+    place: WORKLOAD,
+    message: [`it holds ${what}`],
+  })),
+  {
+    id: 'manifest-holds-no-secret',
+    when: 'a Secret stands beside the others with its value',
+    mutate: (output) =>
+      output.add('eu', 'app.k8s.yaml', {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name: 'smtp', namespace: 'app' },
+        stringData: { password: 'x' },
+      }),
+    path: 'added',
+    place: 'eu/app.k8s.yaml, Secret app/smtp',
+    message: ['it holds the values of "password"'],
+  },
+  {
+    id: 'pushed-secret-exists',
+    when: 'the pushed token is of another Secret',
+    fleet: 'replicated',
+    mutate: (output) => output.remove('eu', 'Secret', 'keywheel.us'),
+    path: READER,
+    place: 'eu/app.k8s.yaml, PushSecret app/keywheel.us',
+    message: ['pushes key "token" of Secret "keywheel.us"'],
+  },
+  {
+    id: 'pushed-secret-exists',
+    when: 'a delivered Secret no longer says which rotation it carries',
+    fleet: 'databases',
+    mutate: (output) => {
+      delete CREDENTIAL.secret(output, 'pair').spec.target.template.data.last_vault_rotation;
+    },
+    path: 'prod/payments/pair/eu.app.pair',
+    place: 'eu/app.k8s.yaml, PushSecret app/pair.keywheel-rotation',
+    message: ['pushes key "last_vault_rotation" of Secret "pair"'],
+  },
+];

@@ -1,0 +1,314 @@
+import { CREDENTIAL, DELIVERY, EXTERNAL_SECRET, Mutation, READER, STORE, jwtRole, kubernetesRole } from '../mutation';
+import type { Output } from '../output';
+
+const ROLE = 'stack spoke-eu, vault_jwt_auth_backend_role.read_app';
+const mount = (output: Output) => output.resource('spoke-eu', 'vault_jwt_auth_backend', 'login_eu');
+
+/** What the hub is made of: namespaces, engines, mounts for logins, policies, and who uses them. */
+export const hubSide: readonly Mutation[] = [
+  {
+    id: 'vault-namespace-exists',
+    when: 'the store reads in a Vault namespace that nobody made',
+    fleet: 'vaultNamespace',
+    mutate: (output) => {
+      output.store('eu').namespace = 'acme.env.prod/team.nobody';
+    },
+    path: READER,
+    place: STORE,
+    message: ['Vault namespace "acme.env.prod/team.nobody"', 'which the hub does not have'],
+  },
+  {
+    id: 'vault-namespace-exists',
+    when: 'the store logs in to a Vault namespace that nobody made',
+    mutate: (output) => {
+      output.store('eu').auth.namespace = 'admin';
+    },
+    path: READER,
+    place: STORE,
+    message: ['Vault namespace "admin"'],
+  },
+  {
+    id: 'vault-namespace-exists',
+    when: "the hub lacks the tenant's Vault namespace",
+    fleet: 'vaultNamespace',
+    mutate: (output) => {
+      delete (output.stack('hub')['resource'] as any).vault_namespace.tenant_prod_payments;
+    },
+    path: READER,
+    place: STORE,
+    message: ['Vault namespace "acme.env.prod/team.payments"'],
+  },
+  {
+    id: 'engine-exists',
+    when: 'the hub lacks the engine',
+    mutate: (output) => {
+      delete (output.stack('hub')['resource'] as any).vault_mount;
+    },
+    path: DELIVERY,
+    place: EXTERNAL_SECRET,
+    message: ['engine "acme.kv", which the hub does not have'],
+  },
+  {
+    id: 'engine-exists',
+    when: 'the store names another engine',
+    mutate: (output) => {
+      output.store('eu').path = 'secret';
+    },
+    path: DELIVERY,
+    place: EXTERNAL_SECRET,
+    message: ['engine "secret"'],
+  },
+  {
+    id: 'engine-exists',
+    when: 'the engine stands in another Vault namespace',
+    fleet: 'vaultNamespace',
+    mutate: (output) => {
+      delete output.resource('hub', 'vault_mount', 'kv_prod_payments').namespace;
+    },
+    path: DELIVERY,
+    place: EXTERNAL_SECRET,
+    message: ['engine "acme.env.prod/team.payments/acme.kv"'],
+  },
+  {
+    id: 'kv-version-agrees',
+    when: 'the store reads the engine as version 1',
+    mutate: (output) => {
+      output.store('eu').version = 'v1';
+    },
+    path: READER,
+    place: STORE,
+    message: ['reads engine "acme.kv" as v1', 'is KV version 2'],
+  },
+  {
+    id: 'kv-version-agrees',
+    when: 'the engine is made as version 1',
+    mutate: (output) => {
+      output.resource('hub', 'vault_mount', 'kv').options.version = '1';
+    },
+    path: READER,
+    place: STORE,
+    message: ['as v2', 'is KV version 1'],
+  },
+  {
+    id: 'policy-exists',
+    when: 'the policy is gone',
+    mutate: (output) => {
+      delete (output.stack('spoke-eu')['resource'] as any).vault_policy;
+    },
+    path: READER,
+    place: ROLE,
+    message: ['role "acme.app" has policy "acme.read.eu.app", which nothing makes'],
+  },
+  {
+    id: 'policy-exists',
+    when: 'the role names another policy',
+    mutate: (output) => jwtRole(output).token_policies.push('acme.read.eu.other'),
+    path: READER,
+    place: ROLE,
+    message: ['"acme.read.eu.other"'],
+  },
+  {
+    id: 'role-binds-no-wildcard',
+    when: 'a role binds every ServiceAccount of a namespace',
+    fleet: 'kubernetes',
+    mutate: (output) => {
+      kubernetesRole(output).bound_service_account_names = ['*'];
+    },
+    path: READER,
+    place: 'stack spoke-eu, vault_kubernetes_auth_backend_role.read_app',
+    message: ['lets in "app/*"'],
+  },
+  {
+    id: 'role-binds-no-wildcard',
+    when: 'a role binds a ServiceAccount of every namespace',
+    mutate: (output) => {
+      delete jwtRole(output).bound_subject;
+      jwtRole(output).bound_claims = { sub: 'system:serviceaccount:*:keywheel' };
+    },
+    path: READER,
+    place: ROLE,
+    message: ['lets in "*/keywheel"'],
+  },
+  {
+    id: 'role-binds-no-wildcard',
+    when: 'a role may do everything',
+    mutate: (output) => jwtRole(output).token_policies.push('root'),
+    path: READER,
+    place: ROLE,
+    message: ['policy "root"'],
+  },
+  {
+    id: 'auth-mount-is-configured',
+    when: 'the mount has no keys',
+    mutate: (output) => {
+      delete mount(output).jwt_validation_pubkeys;
+    },
+    path: 'prod/eu',
+    place: 'stack spoke-eu, vault_jwt_auth_backend.login_eu',
+    message: ['takes its keys from nowhere'],
+  },
+  {
+    id: 'auth-mount-is-configured',
+    when: 'the mount has keys and an address for keys',
+    mutate: (output) => {
+      mount(output).jwks_url = 'https://jwks.example.com';
+    },
+    path: 'prod/eu',
+    place: 'stack spoke-eu, vault_jwt_auth_backend.login_eu',
+    message: ['jwt_validation_pubkeys and jwks_url'],
+  },
+  {
+    id: 'auth-mount-is-configured',
+    when: 'nobody tells the mount who reviews tokens',
+    fleet: 'kubernetes',
+    mutate: (output) => {
+      delete (output.stack('spoke-eu')['resource'] as any).vault_kubernetes_auth_backend_config;
+    },
+    path: 'prod/eu',
+    place: 'stack spoke-eu, vault_auth_backend.login_eu',
+    message: ['no API server that reviews tokens'],
+  },
+  {
+    id: 'auth-mount-serves-one-cluster',
+    when: 'a store logs in at the mount of another cluster',
+    fleet: 'databases',
+    mutate: (output) => {
+      output.store('us', 'keywheel-database').auth.jwt.path = 'acme.eu';
+    },
+    path: 'prod/payments/pair',
+    place: 'us/app.k8s.yaml, SecretStore app/keywheel-database',
+    message: ['on "us" logs in at auth mount "acme.eu", as "eu" does'],
+  },
+  {
+    id: 'auth-mount-serves-one-cluster',
+    when: 'the mount of one cluster trusts the key of another',
+    fleet: 'databases',
+    mutate: (output) => {
+      output.resource('spoke-us', 'vault_jwt_auth_backend', 'login_us').jwt_validation_pubkeys = [
+        ...mount(output).jwt_validation_pubkeys,
+      ];
+    },
+    path: 'prod/us',
+    place: 'stack spoke-us, vault_jwt_auth_backend.login_us',
+    message: ['"acme.us" trusts the same as "acme.eu"'],
+  },
+  {
+    id: 'login-role-is-used',
+    when: 'nothing logs in with a role',
+    mutate: (output) => output.remove('eu', 'SecretStore', 'keywheel'),
+    path: READER,
+    place: ROLE,
+    message: ['nothing that is written here logs in with role "acme.app"'],
+  },
+  {
+    id: 'store-names-hub',
+    when: 'the store asks another server',
+    mutate: (output) => {
+      output.store('eu').server = 'https://vault.other.example.com:8200';
+    },
+    path: READER,
+    place: STORE,
+    message: ['asks https://vault.other.example.com:8200, Terraform configures https://vault.example.com:8200'],
+  },
+  {
+    id: 'store-names-hub',
+    when: 'both sides go without TLS',
+    mutate: (output) => {
+      output.store('eu').server = 'http://vault.example.com:8200';
+      for (const stack of ['bootstrap', 'hub', 'spoke-eu']) {
+        (output.stack(stack)['provider'] as any).vault[0].address = 'http://vault.example.com:8200';
+      }
+    },
+    path: READER,
+    place: STORE,
+    message: ['without TLS'],
+  },
+  {
+    id: 'store-names-hub',
+    when: 'the store trusts another certificate authority',
+    fleet: 'authority',
+    mutate: (output) => {
+      output.store('eu').caBundle = Buffer.from('another').toString('base64');
+    },
+    path: READER,
+    place: STORE,
+    message: ['trusts another certificate authority'],
+  },
+  {
+    id: 'store-names-hub',
+    when: 'the store is told of no certificate authority',
+    fleet: 'authority',
+    mutate: (output) => {
+      delete output.store('eu').caBundle;
+    },
+    path: READER,
+    place: STORE,
+    message: ["trusts the operator's own authorities"],
+  },
+  {
+    id: 'granted-path-is-used',
+    when: 'a policy grants to write what is only read',
+    mutate: (output) =>
+      output.policy('spoke-eu', 'read_app', (path) => {
+        path['acme.kv/data/prod/payments/db']!.capabilities.push('update');
+      }),
+    path: READER,
+    place: ROLE,
+    message: ['may update "acme.kv/data/prod/payments/db", which nothing does'],
+  },
+  {
+    id: 'granted-path-is-used',
+    when: 'a policy grants a prefix that nobody reads',
+    mutate: (output) =>
+      output.policy('spoke-eu', 'read_app', (path) => {
+        path['acme.kv/data/dev/*'] = { capabilities: ['read'] };
+      }),
+    path: READER,
+    place: ROLE,
+    message: ['may read "acme.kv/data/dev/*"'],
+  },
+  {
+    id: 'granted-path-is-used',
+    when: 'what was delivered is no longer',
+    mutate: (output) => output.remove('eu', 'ExternalSecret', 'db'),
+    path: READER,
+    place: ROLE,
+    message: ['may read "acme.kv/data/prod/payments/db"'],
+  },
+  {
+    id: 'property-is-produced',
+    when: 'a template names what a credential does not have',
+    fleet: 'databases',
+    mutate: (output) => {
+      CREDENTIAL.secret(output, 'nightly').spec.target.template.data.login = '{{ .user }}';
+    },
+    path: 'prod/payments/nightly/eu.app.nightly',
+    place: 'eu/app.k8s.yaml, ExternalSecret app/nightly',
+    message: ['key "login" is made of "user"', '"password", '],
+  },
+  {
+    id: 'property-is-produced',
+    when: 'one property is read that a credential does not have',
+    fleet: 'databases',
+    mutate: (output) => {
+      const { spec } = CREDENTIAL.secret(output, 'nightly');
+      const { key } = spec.dataFrom[0].extract;
+      spec.data = [{ secretKey: 'user', remoteRef: { key, property: 'user' } }];
+    },
+    path: 'prod/payments/nightly/eu.app.nightly',
+    place: 'eu/app.k8s.yaml, ExternalSecret app/nightly',
+    message: ['property "user" is read of'],
+  },
+  {
+    id: 'property-is-produced',
+    when: 'the value on the hub has other keys',
+    fleet: 'aged',
+    mutate: (output) => {
+      const described = output.resource('hub', 'vault_generic_endpoint', 'secret_prod_payments_db');
+      described.data_json = described.data_json.replace('username,password', 'username,passphrase');
+    },
+    path: DELIVERY,
+    place: EXTERNAL_SECRET,
+    message: ['key "password" is made of "password"', 'called "passphrase", "username"'],
+  },
+];
