@@ -2,6 +2,8 @@
 export const ANNOTATIONS = {
   /** Whose login a ServiceAccount is, as `<environment>/<tenant>`. */
   tenant: 'keywheel/tenant',
+  /** What a login may read beyond what is delivered, so that a team adds secrets without Terraform; on a ServiceAccount. */
+  addsSecrets: 'keywheel/adds-secrets',
   /** How long the delivered password may be dead; on an ExternalSecret. */
   maximumOutage: 'keywheel/maximum-outage',
   /** How long the workloads take to restart, where the program knows better; on an ExternalSecret. */

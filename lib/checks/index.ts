@@ -2,22 +2,28 @@ import { IConstruct } from 'constructs';
 import { FleetError, oneOf } from '../errors';
 import { near } from '../near';
 import type { Views } from '../views/views';
+import { admissionGuardHolds } from './admission-guard-holds';
 import { apiVersionIsServed } from './api-version-is-served';
 import { audienceAgrees } from './audience-agrees';
 import { authMountExists } from './auth-mount-exists';
 import { authMountIsConfigured } from './auth-mount-is-configured';
 import { authMountServesOneCluster } from './auth-mount-serves-one-cluster';
 import { Check } from './check';
+import { databaseRoleCanBeServed } from './database-role-can-be-served';
 import { databaseRoleExists } from './database-role-exists';
 import { engineExists } from './engine-exists';
+import { externalSecretMakesSecret } from './external-secret-makes-secret';
 import type { Finding } from './finding';
+import { grantNamesItsPath } from './grant-names-its-path';
 import { grantedPathIsUsed } from './granted-path-is-used';
 import { hubNamesAreUnique } from './hub-names-are-unique';
+import { hubResourceHasItsPlace } from './hub-resource-has-its-place';
 import { knownDatabaseIsRotated } from './known-database-is-rotated';
 import { kvVersionAgrees } from './kv-version-agrees';
 import { leaseComesFromGenerator } from './lease-comes-from-generator';
 import { leasedUserOutlivesMove } from './leased-user-outlives-move';
 import { liveUsersFit } from './live-users-fit';
+import { loginCanBeReviewed } from './login-can-be-reviewed';
 import { loginRoleExists } from './login-role-exists';
 import { loginRoleIsUsed } from './login-role-is-used';
 import { loginTokenIsNoApiToken } from './login-token-is-no-api-token';
@@ -35,13 +41,17 @@ import { remoteKeyIsGranted } from './remote-key-is-granted';
 import { roleAsksForAudience } from './role-asks-for-audience';
 import { roleBindsNoWildcard } from './role-binds-no-wildcard';
 import { roleBindsServiceAccount } from './role-binds-service-account';
+import { roleTakesServiceAccountTokens } from './role-takes-service-account-tokens';
 import { rotationLeavesTimeToMove } from './rotation-leaves-time-to-move';
 import { rotatorWaitsForEveryone } from './rotator-waits-for-everyone';
 import { secretsAreNotForEveryone } from './secrets-are-not-for-everyone';
 import { serviceAccountExists } from './service-account-exists';
+import { sharedStoreNamesNamespaces } from './shared-store-names-namespaces';
 import { storeExists } from './store-exists';
 import { storeHasOwnAccount } from './store-has-own-account';
 import { storeNamesHub } from './store-names-hub';
+import { terraformHoldsNoSecret } from './terraform-holds-no-secret';
+import { tokenRightNamesAccounts } from './token-right-names-accounts';
 import { upstreamTokenIsDelivered } from './upstream-token-is-delivered';
 import { usedSecretIsDelivered } from './used-secret-is-delivered';
 import { userHasOneRole } from './user-has-one-role';
@@ -52,37 +62,47 @@ import { workloadFindsItsKeys } from './workload-finds-its-keys';
 export const CHECKS: readonly Check[] = [
   objectNamesAreUnique,
   hubNamesAreUnique,
+  hubResourceHasItsPlace,
   apiVersionIsServed,
   manifestHoldsNoSecret,
+  terraformHoldsNoSecret,
   storeExists,
+  externalSecretMakesSecret,
   storeNamesHub,
   vaultNamespaceExists,
   authMountExists,
   authMountIsConfigured,
   authMountServesOneCluster,
+  loginCanBeReviewed,
   loginRoleExists,
   roleBindsServiceAccount,
   roleBindsNoWildcard,
+  roleTakesServiceAccountTokens,
   audienceAgrees,
   roleAsksForAudience,
   serviceAccountExists,
   storeHasOwnAccount,
+  sharedStoreNamesNamespaces,
   operatorMayRequestToken,
   onlyOperatorRequestsTokens,
+  tokenRightNamesAccounts,
   loginRoleIsUsed,
   policyExists,
   engineExists,
   kvVersionAgrees,
   remoteKeyIsGranted,
   grantedPathIsUsed,
+  grantNamesItsPath,
   propertyIsProduced,
   pushedSecretExists,
   databaseRoleExists,
+  databaseRoleCanBeServed,
   leaseComesFromGenerator,
   workloadFindsItsKeys,
   usedSecretIsDelivered,
   reloadedSecretExists,
   secretsAreNotForEveryone,
+  admissionGuardHolds,
   userHasOneRole,
   oldUserIsLetGo,
   leasedUserOutlivesMove,

@@ -19,16 +19,22 @@ export const loginTokenIsNoApiToken: Check = {
             grant.role === 'ClusterRole system:auth-delegator' &&
             grant.subjects.some((subject) => subject.name === name),
         );
-      if (others.length > 0 && !told.has(cluster.name) && account !== undefined && reviews(account)) {
-        told.add(cluster.name);
-        yield {
-          ...originOf(login.who),
-          message:
-            `on "${cluster.name}" login tokens are meant for ${others.map((one) => `"${one}"`).join(', ')} too and may ` +
-            'review tokens: whoever holds the hub can call the API server with them for ten minutes',
-          fix: 'use ClusterAuth.jwt, or a TokenReviewer other than the client token',
-        };
+      if (!role || others.length === 0 || others.length === login.audiences.length || told.has(cluster.name)) {
+        continue;
       }
+      told.add(cluster.name);
+      const also = others.map((one) => `"${one}"`).join(', ');
+      const reviewer = account !== undefined && reviews(account);
+      yield {
+        ...originOf(login.who),
+        message: reviewer
+          ? `on "${cluster.name}" login tokens are meant for ${also} too and may review tokens: whoever holds the hub can ` +
+            'call the API server with them for ten minutes'
+          : `on "${cluster.name}" login tokens are meant for ${also} too: whoever holds the hub can show them there`,
+        fix: reviewer
+          ? 'use ClusterAuth.jwt, or a TokenReviewer other than the client token'
+          : 'ask for tokens for the hub alone: name its audience beside the reference, and an empty list of audiences',
+      };
     }
   },
 };

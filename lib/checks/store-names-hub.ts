@@ -1,5 +1,8 @@
+import { absolute } from '../views/hub-resource';
 import { originOf } from '../views/seen-object';
-import { Check } from './check';
+import type { Store } from '../views/stores';
+import type { VaultView } from '../views/vault-view';
+import { Check, Found } from './check';
 
 /** A store asks the hub that Terraform configures, over TLS, and trusts whom Terraform trusts. */
 export const storeNamesHub: Check = {
@@ -7,36 +10,62 @@ export const storeNamesHub: Check = {
   severity: 'warning',
   why: 'The store asks a server that knows nothing of all this, or one whose certificate it cannot verify.',
   *run({ vault, clusters }) {
-    for (const store of clusters.flatMap((cluster) => cluster.stores)) {
-      const { server, caBundle } = store.vault ?? {};
-      if (server === undefined) {
-        continue;
+    for (const { stores, rotators } of clusters) {
+      for (const store of stores) {
+        yield* asksItsHub(vault, store);
       }
-      const hub = vault.hubs.find(({ address }) => sameServer(address, server));
-      if (!hub && vault.hubs.some(({ address }) => address !== '')) {
-        yield {
-          ...originOf(store),
-          message: `the store asks ${server}, Terraform configures ${[...new Set(vault.hubs.map(({ address }) => address))].join(', ')}`,
-          fix: 'name the same server on both sides',
-        };
-      }
-      if (server.startsWith('http://')) {
-        yield {
-          ...originOf(store),
-          message: `the store asks ${server} without TLS: tokens and secrets travel in the open`,
-          fix: 'use https://',
-        };
-      }
-      if (hub?.ca !== undefined && !store.vault!.caProvider && !sameText(hub.ca, caBundle)) {
-        yield {
-          ...originOf(store),
-          message: `the store trusts ${caBundle === undefined ? "the operator's own authorities" : 'another certificate authority'}, Terraform trusts one of its own`,
-          fix: 'give the store the same certificate authority',
-        };
+      for (const rotator of rotators) {
+        const { address } = rotator.hub;
+        if (isElsewhere(vault, address)) {
+          yield { ...originOf(rotator), ...elsewhere(vault, address) };
+        }
       }
     }
   },
 };
+
+function* asksItsHub(vault: VaultView, store: Store): Iterable<Found> {
+  const { server, caBundle, caProvider, login, path, namespace } = store.vault ?? {};
+  if (server === undefined) {
+    return;
+  }
+  const role = login && vault.role(login.mount, login.role);
+  const engine = path === undefined ? undefined : vault.engines.get(absolute(namespace!, path));
+  const apart = [role, engine].find((made) => made?.hub && !sameServer(made.hub, server));
+  if (apart) {
+    yield {
+      ...originOf(store),
+      message: `the store asks ${server}, and what it uses there (${apart.place}) is made on ${apart.hub}`,
+      fix: 'name the same server on both sides',
+    };
+  } else if (isElsewhere(vault, server)) {
+    yield { ...originOf(store), ...elsewhere(vault, server) };
+  }
+  if (server.startsWith('http://')) {
+    yield {
+      ...originOf(store),
+      message: `the store asks ${server} without TLS: tokens and secrets travel in the open`,
+      fix: 'use https://',
+    };
+  }
+  const hub = vault.hubs.find(({ address }) => sameServer(address, server));
+  if (hub?.ca !== undefined && !caProvider && !sameText(hub.ca, caBundle)) {
+    yield {
+      ...originOf(store),
+      message: `the store trusts ${caBundle === undefined ? "the operator's own authorities" : 'another certificate authority'}, Terraform trusts one of its own`,
+      fix: 'give the store the same certificate authority',
+    };
+  }
+}
+
+function isElsewhere({ hubs }: VaultView, server: string): boolean {
+  return hubs.some(({ address }) => address !== '') && !hubs.some(({ address }) => sameServer(address, server));
+}
+
+function elsewhere({ hubs }: VaultView, server: string): Pick<Found, 'message' | 'fix'> {
+  const known = [...new Set(hubs.map(({ address }) => address))].join(', ');
+  return { message: `it asks ${server}, Terraform configures ${known}`, fix: 'name the same server on both sides' };
+}
 
 function sameServer(one: string, other: string): boolean {
   const canonical = (address: string) => address.trim().replace(/\/+$/, '').toLowerCase();

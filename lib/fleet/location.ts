@@ -42,6 +42,14 @@ export function locationOf(secret: TenantSecret<string>, namespace: TenantNamesp
   return locate(secret.tenant, namespace, secret.name);
 }
 
+/** The prefix below which a namespace may read what nobody delivers yet, as a policy's pattern; undefined where it may not. */
+export function prefixLocationOf(namespace: TenantNamespace): Location | undefined {
+  const { isolation } = namespace.tenant;
+  return isolation.wholePrefix || isolation.kind === 'templatedPolicy'
+    ? locate(namespace.tenant, namespace, '*')
+    : undefined;
+}
+
 /** Where the token of a replication waits for a downstream cluster. */
 export function tokenLocationOf(secret: ReplicatedSecret<string>, downstream: TenantNamespace): Location {
   const { cluster, name } = secret.from;

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
+import { ANNOTATIONS } from '../annotations';
 import { NamespaceDuties, pushesHub, readsHub } from '../fleet/inventory';
-import { locationOf, tokenLocationOf } from '../fleet/location';
+import { dataPath, fullVaultNamespace, locationOf, prefixLocationOf, tokenLocationOf } from '../fleet/location';
 import { names } from '../fleet/names';
 import { ReplicatedSecret } from '../fleet/replicated-secret';
 import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
@@ -34,7 +35,7 @@ function readerManifests(duties: NamespaceDuties): Emission[] {
   const emit = emitter(namespace);
   const place = { name: names.secretStore, namespace: namespace.name };
   return [
-    ...(readsHub(duties) ? emit(...account(namespace, names.serviceAccount)) : []),
+    ...(readsHub(duties) ? emit(...account(namespace, names.serviceAccount, addedSecrets(duties))) : []),
     ...(reads.length > 0 ? emit(vaultStore(place, kvProvider(namespace, readerLogin(namespace)))) : []),
     ...stores.map((store) => ({
       owner: store,
@@ -154,13 +155,21 @@ function upstreamStore(namespace: TenantNamespace, name: string, secret: Replica
   );
 }
 
-function account({ cluster, tenant, name: namespace }: TenantNamespace, name: string): KubernetesObject[] {
+function account(owner: TenantNamespace, name: string, annotations?: Record<string, string>): KubernetesObject[] {
+  const { cluster, tenant, name: namespace } = owner;
   const { namespace: operatorNamespace, serviceAccount: operator } = cluster.operator;
   const tokenRoleName = name === names.serviceAccount ? names.tokenRole : `${name}-token`;
   return [
-    serviceAccount({ name, namespace }, tenant),
+    serviceAccount({ name, namespace }, tenant, annotations),
     ...tokenRole({ name: tokenRoleName, namespace }, name, { name: operator, namespace: operatorNamespace }),
   ];
+}
+
+/** Says that a login may read a whole prefix on purpose. */
+function addedSecrets({ namespace, reads }: NamespaceDuties): Record<string, string> {
+  const prefix = reads.length > 0 ? prefixLocationOf(namespace) : undefined;
+  const base = fullVaultNamespace(namespace.tenant.fleet);
+  return prefix ? { [ANNOTATIONS.addsSecrets]: [base, dataPath(prefix)].filter(Boolean).join('/') } : {};
 }
 
 function unique(values: readonly string[]): string[] {

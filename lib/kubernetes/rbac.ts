@@ -21,8 +21,12 @@ export function namespaceObject(name: string): KubernetesObject {
 }
 
 /** No pod gets its token: only what may ask for one by name. */
-export function serviceAccount(place: Place, { environment, name }: Tenant): KubernetesObject {
-  const annotations = { [ANNOTATIONS.tenant]: `${environment.name}/${name}` };
+export function serviceAccount(
+  place: Place,
+  { environment, name }: Tenant,
+  more: Readonly<Record<string, string>> = {},
+): KubernetesObject {
+  const annotations = { [ANNOTATIONS.tenant]: `${environment.name}/${name}`, ...more };
   return kubernetesObject('v1', 'ServiceAccount', place, { automountServiceAccountToken: false }, annotations);
 }
 

@@ -19,6 +19,8 @@ export interface HubResource extends Origin {
   /** Vault namespace in which it stands, the provider's own included; empty for the root. */
   readonly namespace: string;
   readonly attributes: Attributes;
+  /** Address of the hub that it is made on, where it is known. */
+  readonly hub?: string;
 }
 
 /** The hub as a provider of Terraform reaches it. */
@@ -60,7 +62,8 @@ export function hubsOf(stacks: readonly SynthesizedStack[]): Hub[] {
 export function resourcesOf(stacks: readonly SynthesizedStack[]): HubResource[] {
   const resources: HubResource[] = [];
   for (const stack of stacks) {
-    const base = providersOf(stack.json)[0]?.namespace ?? '';
+    const [provider] = providersOf(stack.json);
+    const base = provider?.['namespace'] ?? '';
     for (const block of ['data', 'resource']) {
       const byType = (stack.json[block] ?? {}) as Record<string, Record<string, Attributes>>;
       for (const type in byType) {
@@ -75,6 +78,7 @@ export function resourcesOf(stacks: readonly SynthesizedStack[]): HubResource[] 
             namespace: attributes['namespace'] === undefined ? base : absolute(base, attributes['namespace']),
             path: stack.owners.get(own) ?? '',
             place: `stack ${stack.name}, ${address}`,
+            hub: provider?.['address'],
           });
         }
       }

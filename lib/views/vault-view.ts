@@ -35,6 +35,7 @@ export interface HubName extends Origin {
 
 /** What the Terraform side says, as the hub would understand it. Paths have their Vault namespace before them. */
 export class VaultView {
+  readonly all: readonly HubResource[];
   readonly hubs: readonly Hub[];
   readonly existing: Existing;
   readonly namespaces = new Map<string, HubResource>();
@@ -62,6 +63,7 @@ export class VaultView {
   private readonly accessors = new Map<string, string>();
 
   constructor({ resources, hubs, existing }: HubSide) {
+    this.all = resources;
     this.hubs = hubs;
     this.existing = existing;
     for (const resource of resources) {

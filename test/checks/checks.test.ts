@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKS } from '../../lib/checks/index';
 import { kitchenSink } from '../kitchen-sink';
-import { FLEETS, account } from './mutation';
+import { FLEETS } from './mutation';
 import { audienceAgrees } from './mutations/audience-agrees';
 import { authMountExists } from './mutations/auth-mount-exists';
 import { clusterSide } from './mutations/cluster-side';
@@ -83,12 +83,6 @@ test('objects of one name and kind in two groups are no duplicates', () => {
     metadata: { name: 'keywheel', namespace: 'app' },
   });
   expect(output.findings.filter(({ id }) => id === 'object-names-are-unique')).toEqual([]);
-});
-
-test("a ServiceAccount that may review without the API server's audience is no matter", () => {
-  const output = new Output(FLEETS.jwt());
-  account(output).audiences.push('https://somewhere');
-  expect(output.findings).toEqual([]);
 });
 
 test('every file of a check is named as the sentence that must hold, and runs', () => {

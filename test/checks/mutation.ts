@@ -18,6 +18,13 @@ export const FLEETS = {
       fleet: { vaultProviderVersion: '>= 5.7' },
       cluster: { auth: ClusterAuth.kubernetes({ reviewer: TokenReviewer.tokenVariable('reviewer') }) },
     }).fleet,
+  reviewer: () =>
+    smallWithSecret({
+      fleet: { vaultProviderVersion: '>= 5.7' },
+      cluster: { auth: ClusterAuth.kubernetes({ reviewer: TokenReviewer.serviceAccount() }) },
+    }).fleet,
+  wholePrefix: () =>
+    smallWithSecret({ fleet: { isolation: Isolation.policyPerNamespace({ wholePrefix: true }) } }).fleet,
   existing: () =>
     smallWithSecret({ cluster: { auth: ClusterAuth.fromAuthMountAttributes({ path: 'theirs', method: 'jwt' }) } })
       .fleet,

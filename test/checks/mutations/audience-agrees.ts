@@ -53,4 +53,14 @@ export const audienceAgrees: readonly Mutation[] = [
     place: STORE,
     message: ['meant for none'],
   },
+  {
+    id: 'role-asks-for-audience',
+    when: 'a role lets in tokens that were not meant for the hub',
+    mutate: (output) => {
+      jwtRole(output).bound_audiences.push('https://kubernetes');
+    },
+    path: READER,
+    place: 'stack spoke-eu, vault_jwt_auth_backend_role.read_app',
+    message: ['lets in tokens for "https://kubernetes" too'],
+  },
 ];

@@ -1,6 +1,9 @@
-import { CREDENTIAL, Mutation, READER, STORE, account } from '../mutation';
+import { CREDENTIAL, DELIVERY, EXTERNAL_SECRET, Mutation, READER, STORE, account } from '../mutation';
 import type { Output } from '../output';
 
+const TOKEN_BINDING = 'eu/app.k8s.yaml, RoleBinding app/keywheel-token';
+const GUARD = 'eu/cluster.k8s.yaml, ValidatingAdmissionPolicy keywheel.acme.take-over';
+const guard = (output: Output) => output.object('eu', 'ValidatingAdmissionPolicy', 'keywheel.acme.take-over');
 const WORKLOAD = 'eu/app.k8s.yaml, Deployment app/api';
 
 function deployment(output: Output, pod: object, annotations: Record<string, string> = {}): void {
@@ -209,5 +212,102 @@ export const clusterSide: readonly Mutation[] = [
     path: 'prod/payments/pair/eu.app.pair',
     place: 'eu/app.k8s.yaml, PushSecret app/pair.keywheel-rotation',
     message: ['pushes key "last_vault_rotation" of Secret "pair"'],
+  },
+  {
+    id: 'token-right-names-accounts',
+    when: 'the operator may ask for tokens of every account of a namespace',
+    mutate: (output) => {
+      delete output.object('eu', 'Role', 'keywheel-token').rules[0].resourceNames;
+    },
+    path: READER,
+    place: TOKEN_BINDING,
+    message: ['may ask for tokens of every ServiceAccount in "app"'],
+  },
+  {
+    id: 'token-right-names-accounts',
+    when: 'the operator may ask for tokens of another account',
+    mutate: (output) => output.object('eu', 'Role', 'keywheel-token').rules[0].resourceNames.push('default'),
+    path: READER,
+    place: TOKEN_BINDING,
+    message: ['tokens of default, which no store uses'],
+  },
+  {
+    id: 'token-right-names-accounts',
+    when: 'another right comes with it',
+    mutate: (output) => output.object('eu', 'Role', 'keywheel-token').rules[0].resources.push('secrets'),
+    path: READER,
+    place: TOKEN_BINDING,
+    message: ['may create serviceaccounts/token, secrets as well'],
+  },
+  {
+    id: 'only-operator-requests-tokens',
+    when: 'another account is guarded than the one that asks for tokens',
+    mutate: (output) => {
+      const [condition] = guard(output).spec.matchConditions;
+      condition.expression = condition.expression.replace(':external-secrets:', ':other:');
+    },
+    path: 'prod/eu',
+    place: GUARD,
+    message: ['watches ServiceAccount other/external-secrets'],
+  },
+  ...Object.entries({
+    'nothing puts it in force': [
+      (output: Output) => output.remove('eu', 'ValidatingAdmissionPolicyBinding', 'keywheel.acme.take-over'),
+      'is bound by nothing',
+    ],
+    'its binding only warns': [
+      (output: Output) =>
+        (output.object('eu', 'ValidatingAdmissionPolicyBinding', 'keywheel.acme.take-over').spec.validationActions = [
+          'Warn',
+        ]),
+      'only says Warn',
+    ],
+    'it lets pass what it cannot judge': [
+      (output: Output) => (guard(output).spec.failurePolicy = 'Ignore'),
+      'lets everything pass',
+    ],
+    'it leaves out a namespace': [
+      (output: Output) => (guard(output).spec.matchConstraints.namespaceSelector.matchExpressions[0].values = ['x']),
+      'leaves out app',
+    ],
+  } as Record<string, [(output: Output) => void, string]>).map(([when, [mutate, message]]): Mutation => ({
+    id: 'admission-guard-holds',
+    when,
+    mutate,
+    path: 'prod/eu',
+    place: GUARD,
+    message: [message],
+  })),
+  {
+    id: 'admission-guard-holds',
+    when: 'its policy is gone',
+    mutate: (output) => output.remove('eu', 'ValidatingAdmissionPolicy', 'keywheel.acme.take-over'),
+    path: 'prod/eu',
+    place: 'eu/cluster.k8s.yaml, ValidatingAdmissionPolicyBinding keywheel.acme.take-over',
+    message: ['which nothing makes'],
+  },
+  ...Object.entries({
+    'it makes no Secret': [(spec: any) => (spec.target.creationPolicy = 'None'), 'no Secret is made'],
+    'it never reads again': [(spec: any) => (spec.refreshInterval = '0'), 'once and never again'],
+    'its interval is no duration': [(spec: any) => (spec.refreshInterval = '5 minutes'), 'which is no duration'],
+    'it is made of nothing': [(spec: any) => delete spec.dataFrom, 'made of nothing'],
+  } as Record<string, [(spec: any) => void, string]>).map(([when, [change, message]]): Mutation => ({
+    id: 'external-secret-makes-secret',
+    when,
+    mutate: (output) => change(output.object('eu', 'ExternalSecret', 'db').spec),
+    path: DELIVERY,
+    place: EXTERNAL_SECRET,
+    message: [message],
+  })),
+  {
+    id: 'shared-store-names-namespaces',
+    when: 'a shared store is for everybody',
+    fleet: 'shared',
+    mutate: (output) => {
+      delete output.object('eu', 'ClusterSecretStore', 'keywheel.payments.all').spec.conditions;
+    },
+    path: 'prod/payments/eu.app/all',
+    place: 'ClusterSecretStore keywheel.payments.all',
+    message: ['every namespace of the cluster may use it'],
   },
 ];

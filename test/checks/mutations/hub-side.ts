@@ -2,6 +2,8 @@ import { CREDENTIAL, DELIVERY, EXTERNAL_SECRET, Mutation, READER, STORE, jwtRole
 import type { Output } from '../output';
 
 const ROLE = 'stack spoke-eu, vault_jwt_auth_backend_role.read_app';
+const connection = (output: Output) =>
+  output.resource('hub', 'vault_database_secret_backend_connection', 'database_prod_core');
 const mount = (output: Output) => output.resource('spoke-eu', 'vault_jwt_auth_backend', 'login_eu');
 
 /** What the hub is made of: namespaces, engines, mounts for logins, policies, and who uses them. */
@@ -208,7 +210,7 @@ export const hubSide: readonly Mutation[] = [
     },
     path: READER,
     place: STORE,
-    message: ['asks https://vault.other.example.com:8200, Terraform configures https://vault.example.com:8200'],
+    message: ['asks https://vault.other.example.com:8200', 'is made on https://vault.example.com:8200'],
   },
   {
     id: 'store-names-hub',
@@ -310,5 +312,160 @@ export const hubSide: readonly Mutation[] = [
     path: DELIVERY,
     place: EXTERNAL_SECRET,
     message: ['key "password" is made of "password"', 'called "passphrase", "username"'],
+  },
+  {
+    id: 'grant-names-its-path',
+    when: 'a policy grants every secret of the tenant',
+    mutate: (output) =>
+      output.policy('spoke-eu', 'read_app', (path) => {
+        path['acme.kv/data/prod/payments/*'] = { capabilities: ['read'] };
+      }),
+    path: READER,
+    place: ROLE,
+    message: ['may read whatever is at "acme.kv/data/prod/payments/*"'],
+  },
+  {
+    id: 'grant-names-its-path',
+    when: 'a login that may add secrets reads more than its prefix',
+    fleet: 'wholePrefix',
+    mutate: (output) =>
+      output.policy('spoke-eu', 'read_app', (path) => {
+        path['acme.kv/data/prod/*'] = path['acme.kv/data/prod/payments/*']!;
+        delete path['acme.kv/data/prod/payments/*'];
+      }),
+    path: READER,
+    place: ROLE,
+    message: ['"acme.kv/data/prod/*"'],
+  },
+  {
+    id: 'role-takes-service-account-tokens',
+    when: 'the role is for people',
+    mutate: (output) => {
+      jwtRole(output).role_type = 'oidc';
+    },
+    path: READER,
+    place: ROLE,
+    message: ['is of type "oidc"'],
+  },
+  {
+    id: 'role-takes-service-account-tokens',
+    when: 'the role names users by a claim that tokens do not have',
+    mutate: (output) => {
+      jwtRole(output).user_claim = 'email';
+    },
+    path: READER,
+    place: ROLE,
+    message: ['claim "email"'],
+  },
+  {
+    id: 'login-can-be-reviewed',
+    when: 'the hub gets no token for reviews',
+    fleet: 'kubernetes',
+    mutate: (output) => {
+      const [configuration] = Object.values(
+        (output.stack('spoke-eu')['resource'] as any).vault_kubernetes_auth_backend_config,
+      ) as any[];
+      delete configuration.token_reviewer_jwt_wo;
+    },
+    path: READER,
+    place: STORE,
+    message: ['reviews tokens of "app/keywheel" with themselves'],
+  },
+  {
+    id: 'login-can-be-reviewed',
+    when: 'Terraform binds somebody else to review',
+    fleet: 'reviewer',
+    mutate: (output) => {
+      output.resource('spoke-eu', 'kubernetes_cluster_role_binding_v1', 'reviewer').subject[0].name = 'other';
+    },
+    path: 'prod/eu',
+    place: 'stack spoke-eu, kubernetes_cluster_role_binding_v1.reviewer',
+    message: ['/other to system:auth-delegator'],
+  },
+  {
+    id: 'hub-resource-has-its-place',
+    when: 'the settings of an engine name another one',
+    mutate: (output) => {
+      output.resource('hub', 'vault_kv_secret_backend_v2', 'kv').mount = 'acme.kw';
+    },
+    path: '',
+    place: 'stack hub, vault_kv_secret_backend_v2.kv',
+    message: ['names "acme.kw", where no engine is'],
+  },
+  {
+    id: 'hub-resource-has-its-place',
+    when: 'what is said of a value stands in no engine',
+    fleet: 'aged',
+    mutate: (output) => {
+      output.resource('hub', 'vault_generic_endpoint', 'secret_prod_payments_db').path = 'kv/metadata/prod/payments/db';
+    },
+    path: 'prod/payments/db',
+    place: 'stack hub, vault_generic_endpoint.secret_prod_payments_db',
+    message: ['"kv/metadata/prod/payments/db"'],
+  },
+  {
+    id: 'hub-resource-has-its-place',
+    when: 'an engine stands in a Vault namespace that nobody makes',
+    fleet: 'vaultNamespace',
+    mutate: (output) => {
+      output.resource('hub', 'vault_mount', 'kv_prod_payments').namespace = 'acme.env.prod/team.nobody';
+    },
+    path: 'prod/payments',
+    place: 'stack hub, vault_mount.kv_prod_payments',
+    message: ['"acme.env.prod/team.nobody", which nothing makes'],
+  },
+  ...Object.entries({
+    'the connection is gone': [
+      (output: Output) => delete (output.stack('hub')['resource'] as any).vault_database_secret_backend_connection,
+      'which the engine does not have',
+    ],
+    'the connection serves other roles': [
+      (output: Output) => (connection(output).allowed_roles = ['other']),
+      'serves other, not "prod.payments.nightly"',
+    ],
+    "the hub's own user is rotated": [
+      (output: Output) => (CREDENTIAL.role(output, 'nightly').username = 'vault'),
+      'with which the hub itself logs in',
+    ],
+    'no user is named': [(output: Output) => delete CREDENTIAL.role(output, 'nightly').username, 'names no user'],
+  } as Record<string, [(output: Output) => void, string]>).map(([when, [mutate, message]]): Mutation => ({
+    id: 'database-role-can-be-served',
+    when,
+    fleet: 'databases',
+    mutate,
+    path: 'prod/payments/nightly',
+    place: 'stack hub, vault_database_secret_backend_static_role.credential_prod_payments_nightly',
+    message: [message],
+  })),
+  {
+    id: 'database-role-can-be-served',
+    when: 'a role for users on demand makes none',
+    fleet: 'databases',
+    mutate: (output) => delete CREDENTIAL.leased(output).creation_statements,
+    path: 'prod/payments/leased',
+    place: 'stack hub, vault_database_secret_backend_role.credential_prod_payments_leased',
+    message: ['no statement that makes a user'],
+  },
+  {
+    id: 'terraform-holds-no-secret',
+    when: 'a connection names a password',
+    fleet: 'databases',
+    mutate: (output) => {
+      connection(output).postgresql.connection_url = `postgresql://vault:${'x'.repeat(8)}@core.example.com/core`;
+    },
+    path: 'prod/core',
+    place: 'stack hub, vault_database_secret_backend_connection.database_prod_core',
+    message: ['a password in "connection_url"'],
+  },
+  {
+    id: 'terraform-holds-no-secret',
+    when: 'a password stands where a variable should',
+    fleet: 'databases',
+    mutate: (output) => {
+      connection(output).postgresql.password_wo = 'x'.repeat(8);
+    },
+    path: 'prod/core',
+    place: 'stack hub, vault_database_secret_backend_connection.database_prod_core',
+    message: ['"password_wo" in clear'],
   },
 ];

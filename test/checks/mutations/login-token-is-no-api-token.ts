@@ -18,4 +18,24 @@ export const loginTokenIsNoApiToken: readonly Mutation[] = [
     place: STORE,
     message: ['"https://kubernetes"', 'review tokens'],
   },
+  {
+    id: 'login-token-is-no-api-token',
+    when: 'tokens for the hub are good elsewhere',
+    mutate: (output) => {
+      account(output).audiences.push('https://kubernetes');
+    },
+    path: READER,
+    place: STORE,
+    message: ['meant for "https://kubernetes" too: whoever holds the hub can show them there'],
+  },
+  {
+    id: 'login-token-is-no-api-token',
+    when: 'the operator adds its own audience',
+    mutate: (output) => {
+      delete output.store('eu').auth.jwt.kubernetesServiceAccountToken.audiences;
+    },
+    path: READER,
+    place: STORE,
+    message: ['meant for "vault" too'],
+  },
 ];

@@ -1,0 +1,45 @@
+import { literalText } from '../vault/expression';
+import { Check } from './check';
+
+/** A role of a database has a connection that serves it, and says whom it makes or rotates. */
+export const databaseRoleCanBeServed: Check = {
+  id: 'database-role-can-be-served',
+  severity: 'error',
+  why: 'The hub refuses to read or to rotate the credential, or locks itself out of the database.',
+  *run({ vault }) {
+    const { staticRoles, dynamicRoles, connections, existing } = vault;
+    for (const role of [...staticRoles.values(), ...dynamicRoles.values()]) {
+      const { path, place, source, mount, name, attributes } = role;
+      const connection = connections.get(role.connection);
+      const said = (message: string, fix: string) => ({ path, place, source, message, fix });
+      if (!connection && !existing.engines.includes(mount)) {
+        yield said(
+          `it uses connection "${role.connection}", which the engine does not have`,
+          'make the connection, or name one that is there',
+        );
+      }
+      const allowed = ((connection?.attributes['allowed_roles'] ?? []) as string[]).map(literalText);
+      if (connection && !allowed.some((pattern) => allows(pattern, name))) {
+        yield said(
+          `connection "${role.connection}" (${connection.place}) serves ${allowed.join(', ') || 'no role'}, not "${name}"`,
+          'name the role in allowed_roles',
+        );
+      }
+      if ('username' in role) {
+        const { username: own } = connection?.attributes['postgresql'] ?? connection?.attributes['mysql'] ?? {};
+        if (!attributes['username']) {
+          yield said('it names no user', 'say whose password is rotated');
+        } else if (role.username === own) {
+          yield said(`it rotates "${own}", with which the hub itself logs in`, 'give the credential a user of its own');
+        }
+      } else if (!((attributes['creation_statements'] ?? []).length > 0)) {
+        yield said('it says no statement that makes a user', 'give it creation_statements');
+      }
+    }
+  },
+};
+
+/** https://developer.hashicorp.com/vault/api-docs/secret/databases#allowed_roles */
+function allows(pattern: string, role: string): boolean {
+  return pattern === '*' || pattern === role || (pattern.endsWith('*') && role.startsWith(pattern.slice(0, -1)));
+}

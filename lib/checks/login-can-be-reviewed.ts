@@ -1,0 +1,71 @@
+import { logins } from '../views/logins';
+import { originOf } from '../views/seen-object';
+import { literalText } from '../vault/expression';
+import { Check } from './check';
+
+/** Where a cluster itself says whether a token is genuine, somebody may ask it. */
+export const loginCanBeReviewed: Check = {
+  id: 'login-can-be-reviewed',
+  severity: 'error',
+  why: 'Every login at the mount ends in "permission denied", and the hub says no more than that.',
+  *run(views) {
+    const { authConfigurations } = views.vault;
+    for (const { cluster, who, mount, account } of logins(views)) {
+      const configuration = authConfigurations.get(mount);
+      // With a token of its own, or the one of its pod, the hub asks by itself.
+      if (configuration?.type !== 'vault_kubernetes_auth_backend_config' || reviewsItself(configuration.attributes)) {
+        continue;
+      }
+      const bound = cluster.rbac.grants.some(
+        ({ role, subjects }) =>
+          role === 'ClusterRole system:auth-delegator' && subjects.some(({ name }) => name === account),
+      );
+      if (!bound) {
+        yield {
+          ...originOf(who),
+          message: `the hub reviews tokens of "${account}" with themselves (${configuration.place}), and it may not: nothing binds it to system:auth-delegator`,
+          fix: 'bind it, or give the hub a token for reviews',
+        };
+      }
+    }
+    yield* reviewerMadeByTerraform(views.vault);
+  },
+};
+
+function reviewsItself(attributes: Record<string, any>): boolean {
+  return Boolean(
+    attributes['token_reviewer_jwt'] || attributes['token_reviewer_jwt_wo'] || !attributes['disable_local_ca_jwt'],
+  );
+}
+
+/** An account that Terraform makes for reviews has the right to make them. */
+function* reviewerMadeByTerraform(vault: Parameters<typeof loginCanBeReviewed.run>[0]['vault']) {
+  const accounts = vault.ofType('kubernetes_service_account_v1', 'kubernetes_service_account').map(({ attributes }) => {
+    const { name, namespace } = first(attributes['metadata']);
+    return `${literalText(String(namespace))}/${literalText(String(name))}`;
+  });
+  for (const { attributes, path, place, source } of vault.ofType(
+    'kubernetes_cluster_role_binding_v1',
+    'kubernetes_cluster_role_binding',
+  )) {
+    const role = first(attributes['role_ref'] ?? attributes['role_ref']).name;
+    const subjects: any[] = [attributes['subject'] ?? []].flat();
+    const strangers = subjects
+      .filter(({ kind }) => kind === 'ServiceAccount')
+      .map(({ name, namespace }) => `${namespace}/${name}`)
+      .filter((name) => accounts.length > 0 && !accounts.includes(name));
+    if (strangers.length > 0 || (subjects.length > 0 && accounts.length > 0 && role !== 'system:auth-delegator')) {
+      yield {
+        path,
+        place,
+        source,
+        message: `it binds ${strangers.join(', ') || 'the reviewer'} to ${role}, and who reviews tokens is ${accounts.join(', ')}`,
+        fix: 'bind the reviewer to system:auth-delegator, and nothing else',
+      };
+    }
+  }
+}
+
+function first(block: any): any {
+  return (Array.isArray(block) ? block[0] : block) ?? {};
+}

@@ -1,0 +1,41 @@
+import { logins } from '../views/logins';
+import type { Rule } from '../views/rbac';
+import { tokenGrants } from '../views/operator';
+import { originOf } from '../views/seen-object';
+import { Check } from './check';
+
+/** The right to ask for tokens is for the accounts of stores, by name, and comes with no other right. */
+export const tokenRightNamesAccounts: Check = {
+  id: 'token-right-names-accounts',
+  severity: 'warning',
+  why: 'Whoever takes over the operator becomes every account that it may ask for, with all their rights.',
+  *run(views) {
+    for (const cluster of views.clusters) {
+      const accounts = new Set(
+        logins(views).flatMap((login) => (login.cluster === cluster ? (login.account ?? []) : [])),
+      );
+      for (const [{ binding, role, rules = [], namespace }] of tokenGrants(views, cluster)) {
+        const wide = rules.map((rule) => widthOf(rule, namespace, accounts)).find((width) => width !== undefined);
+        if (wide !== undefined) {
+          yield {
+            ...originOf(binding),
+            message: `with ${role} the operator ${wide}`,
+            fix: "name the stores' accounts in resourceNames, and nothing but create on serviceaccounts/token",
+          };
+        }
+      }
+    }
+  },
+};
+
+function widthOf(rule: Rule, namespace: string | undefined, accounts: ReadonlySet<string>): string | undefined {
+  const { resources = [], verbs, resourceNames = [] } = rule;
+  if (resources.join() !== 'serviceaccounts/token' || verbs.join() !== 'create') {
+    return `may ${verbs.join(', ')} ${resources.join(', ')} as well`;
+  }
+  if (resourceNames.length === 0) {
+    return `may ask for tokens of every ServiceAccount ${namespace === undefined ? 'of the cluster' : `in "${namespace}"`}`;
+  }
+  const others = resourceNames.filter((name) => !accounts.has(`${namespace}/${name}`));
+  return others.length > 0 ? `may ask for tokens of ${others.join(', ')}, which no store uses` : undefined;
+}
