@@ -26,3 +26,12 @@ export interface Finding {
 export function isFatal({ severity, acknowledged }: Finding): boolean {
   return severity === 'error' && acknowledged === undefined;
 }
+
+/** The place in the output, with its line where that is known. */
+export function placeWithLine({ place, source }: Pick<Finding, 'place' | 'source'>): string {
+  if (!source) {
+    return place;
+  }
+  const { file, line } = source;
+  return `${file}:${line}${place.startsWith(`${file}, `) ? place.slice(file.length) : `, ${place}`}`;
+}

@@ -1,5 +1,5 @@
 import type { Colors } from 'picocolors/types';
-import type { Finding } from '../checks/finding';
+import { Finding, placeWithLine } from '../checks/finding';
 import { indented } from './terminal';
 
 /** Something that a person has to know, whatever found it. */
@@ -15,18 +15,9 @@ export interface Diagnostic {
   readonly acknowledged?: string;
 }
 
-export function diagnosticOf({
-  id,
-  severity,
-  path,
-  place,
-  source,
-  message,
-  fix,
-  why,
-  acknowledged,
-}: Finding): Diagnostic {
-  const output = source ? `${place}, ${source.file}:${source.line}` : place;
+export function diagnosticOf(finding: Finding): Diagnostic {
+  const { id, severity, path, message, fix, why, acknowledged } = finding;
+  const output = placeWithLine(finding);
   return { severity, code: id, message, place: path ? `${path} (${output})` : output, fix, why, acknowledged };
 }
 

@@ -13,7 +13,8 @@ export type Format = (typeof FORMATS)[number];
 
 export interface FindingsTextOptions {
   readonly colors: Colors;
-  readonly folders: SarifOptions['folders'];
+  /** As SARIF wants it. @default - none */
+  readonly folders?: SarifOptions['folders'];
 }
 
 /** Findings as a person reads them, or as another program does. */

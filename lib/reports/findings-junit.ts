@@ -1,4 +1,4 @@
-import type { Finding } from '../checks/finding';
+import { Finding, placeWithLine } from '../checks/finding';
 import { element } from './xml';
 
 /**
@@ -54,10 +54,11 @@ function texts(findings: readonly Finding[]): string {
   return findings.map(textOf).join('\n\n');
 }
 
-function textOf({ severity, path, place, source, message, why, fix, docs, acknowledged }: Finding): string {
+function textOf(finding: Finding): string {
+  const { severity, path, message, why, fix, docs, acknowledged } = finding;
   return [
     `${severity}: ${message}`,
-    `  at ${[path, place, source && `${source.file}:${source.line}`].filter(Boolean).join(', ')}`,
+    `  at ${[path, placeWithLine(finding)].filter(Boolean).join(', ')}`,
     ...(acknowledged === undefined ? [`  fix: ${fix}`] : [`  acknowledged: ${acknowledged}`]),
     `  why: ${why}`,
     `  more: ${docs}`,

@@ -6,8 +6,8 @@ export interface SarifOptions {
   /** Of keywheel. */
   readonly version: string;
   readonly rules: readonly Rule[];
-  /** Where the output is, relative to the repository. */
-  readonly folders: { readonly manifests: string; readonly terraform: string };
+  /** Where the output is, relative to the repository. @default - a finding without a source has no file */
+  readonly folders?: { readonly manifests: string; readonly terraform: string };
 }
 
 /** Findings for code review: SARIF 2.1.0. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
@@ -63,13 +63,16 @@ function location(finding: Finding, folders: SarifOptions['folders']): object {
 }
 
 /** The file that a place in the output names; it begins with a stack, or with a file of a cluster. */
-function outputFile(place: string, { manifests, terraform }: SarifOptions['folders']): string | undefined {
+function outputFile(place: string, folders: SarifOptions['folders']): string | undefined {
+  if (!folders) {
+    return undefined;
+  }
   const [where] = place.split(', ');
   const stack = /^stack (.+)$/.exec(where!)?.[1];
   if (stack !== undefined) {
-    return `${terraform}/stacks/${stack}/cdk.tf.json`;
+    return `${folders.terraform}/stacks/${stack}/cdk.tf.json`;
   }
-  return /\.(ya?ml|json)$/.test(where!) ? `${manifests}/${where}` : undefined;
+  return /\.(ya?ml|json)$/.test(where!) ? `${folders.manifests}/${where}` : undefined;
 }
 
 function asUri(file: string): string {

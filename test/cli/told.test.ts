@@ -131,6 +131,15 @@ describe('what a person reads of an error', () => {
     expect(text).toContain('do not agree: 1 error (1 warning, 1 acknowledged not shown); nothing was written\n');
   });
 
+  test.each([
+    ['k8s/a.yaml, Secret b', 'k8s/a.yaml:7, Secret b'],
+    ['Secret b', 'k8s/a.yaml:7, Secret b'],
+  ])('the place "%s" gets the line of its file', (place, told) => {
+    const found = finding({ path: '', place, source: { file: 'k8s/a.yaml', line: 7 } });
+
+    expect(failureText(new FindingsError([found]), PLAIN)).toContain(`\n    at ${told}\n`);
+  });
+
   test('errors of another copy of the library are told alike', () => {
     const copy = Object.assign(new Error('1 error'), {
       name: 'FleetErrors',

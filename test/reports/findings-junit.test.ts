@@ -29,8 +29,9 @@ test('errors of one check are one failure that tells them all', () => {
 });
 
 test('a place in a file of anybody has its line', () => {
-  const xml = findingsJunit([finding({ path: '', source: { file: 'k8s/a.yaml', line: 7 } })], CHECKS);
-  expect(xml).toContain('\n  at eu/app.k8s.yaml, ExternalSecret app/db, k8s/a.yaml:7\n');
+  const source = { file: 'k8s/a.yaml', line: 7 };
+  const xml = findingsJunit([finding({ path: '', place: 'k8s/a.yaml, Secret b', source })], CHECKS);
+  expect(xml).toContain('\n  at k8s/a.yaml:7, Secret b\n');
 });
 
 test('what is acknowledged is skipped, with the reason', () => {

@@ -67,6 +67,13 @@ test.each<[string, Partial<Finding>, string | undefined]>([
   expect(uriOf(values)).toBe(uri);
 });
 
+test('where nobody says where the output is, only a source is a file', () => {
+  const uris = (values: Partial<Finding>) =>
+    JSON.parse(findingsSarif([finding(values)], { ...OPTIONS, folders: undefined })).runs[0].results[0].locations[0]
+      .physicalLocation?.artifactLocation.uri;
+  expect([uris({}), uris({ source: { file: 'a.yaml', line: 1 } })]).toEqual([undefined, 'a.yaml']);
+});
+
 test('a line is told where it is known, and only there', () => {
   const { physicalLocation } = resultOf({ source: { file: 'a.yaml', line: 7 } }).locations[0];
   expect(physicalLocation.region).toEqual({ startLine: 7 });
