@@ -10,7 +10,7 @@ import { Check, Found } from './check';
 export const propertyIsProduced: Check = {
   id: 'property-is-produced',
   severity: 'error',
-  why: 'The ExternalSecret fails with an error of its template, or writes "<no value>" into the Secret.',
+  why: 'The ExternalSecret fails with an error that names the property, and its Secret is never made or grows old.',
   *run({ vault, clusters }: Views) {
     for (const delivered of clusters.flatMap((cluster) => cluster.delivered)) {
       for (const source of delivered.sources) {
