@@ -29,6 +29,11 @@ const CHECKS_READ_OUTPUT = {
   regex: '^\\.\\./(fleet/|vault/(?!expression$)|synth/(?!synthesized-fleet$)|kubernetes/(?!object$))',
   message: 'Checks read the rendered output, never the intent.',
 };
+const FILES_ARE_ANYBODYS = {
+  regex:
+    '^\\.\\./(fleet/|vault/(?!expression$)|synth/(?!synthesized-fleet$)|kubernetes/(?!object$)|checks/|timing/|cli/)',
+  message: "Files are read as they are, whoever wrote them: by what the views need, and by nothing of a program's.",
+};
 
 export default tseslint.config(
   {
@@ -49,5 +54,6 @@ export default tseslint.config(
   border(['lib/vault/**'], [WHOLE_PROVIDER, KUBERNETES]),
   border(['lib/kubernetes/**'], [CDKTF, VAULT]),
   border(['lib/checks/**', 'lib/access/**'], [CDKTF, CDK8S, CHECKS_READ_OUTPUT]),
+  border(['lib/files/**'], [CDKTF, CDK8S, FILES_ARE_ANYBODYS]),
   border(['lib/cli/**', 'lib/index.ts', 'lib/testing.ts'], [CDKTF, CDK8S]),
 );

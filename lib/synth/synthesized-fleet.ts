@@ -25,6 +25,16 @@ export interface SynthesizedCluster {
   readonly name: string;
   readonly path: string;
   readonly files: readonly ManifestFile[];
+  /** Undefined where all is among the files. */
+  readonly unread?: Unread;
+}
+
+/** Whether a cluster has something that is not among its files, as far as they show. */
+export interface Unread {
+  /** The operator's own installation, with what it may do. */
+  readonly operator: boolean;
+  /** Objects that a chart, a template or another repository makes. */
+  readonly objects: boolean;
 }
 
 /** Kustomize components for workloads of other repositories, by namespace. */

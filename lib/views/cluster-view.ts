@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../kubernetes/object';
-import type { RestartFile, SynthesizedCluster } from '../synth/synthesized-fleet';
+import type { RestartFile, SynthesizedCluster, Unread } from '../synth/synthesized-fleet';
 import { Rbac } from './rbac';
 import { Delivered, readDelivered, StoreUse, targetOf, usesOf } from './requests';
 import { readRotator, Rotator } from './rotators';
@@ -16,6 +16,8 @@ export class ClusterView {
   readonly workloads: Workload[] = [];
   readonly rotators: Rotator[] = [];
   readonly rbac: Rbac;
+  /** What it has and no file says. */
+  readonly unread: Unread;
 
   /** Objects whose name another one has already, which comes first. */
   readonly duplicates: { readonly first: SeenObject; readonly second: SeenObject }[] = [];
@@ -30,10 +32,11 @@ export class ClusterView {
   private readonly deliveredByName = new Map<string, Delivered>();
 
   constructor(
-    { name, files }: SynthesizedCluster,
+    { name, files, unread }: SynthesizedCluster,
     private readonly restarts: readonly RestartFile[] = [],
   ) {
     this.name = name;
+    this.unread = unread ?? { operator: false, objects: false };
     this.objects = files.flatMap((file) =>
       file.manifests.map(({ object, path, source }) => ({
         object,

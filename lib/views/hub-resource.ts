@@ -21,6 +21,8 @@ export interface HubResource extends Origin {
   readonly attributes: Attributes;
   /** Address of the hub that it is made on, where it is known. */
   readonly hub?: string;
+  /** Arguments whose values are not known before they are applied. */
+  readonly unknown?: readonly string[];
 }
 
 /** The hub as a provider of Terraform reaches it. */

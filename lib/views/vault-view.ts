@@ -221,6 +221,7 @@ interface HubSide {
   readonly resources: readonly HubResource[];
   readonly hubs: readonly Hub[];
   readonly existing: Existing;
+  readonly unread?: readonly string[];
 }
 
 function roleKey(mount: string, name: string): string {

@@ -12,6 +12,8 @@ export interface Output {
   readonly clusters: readonly SynthesizedCluster[];
   /** What workloads of other repositories get. */
   readonly restarts: readonly RestartFile[];
+  /** Types of resources of which the hub has more than could be read; `*` for any. */
+  readonly unread?: readonly string[];
 }
 
 /** Both sides, as the hub and each cluster would understand them. */

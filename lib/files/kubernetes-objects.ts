@@ -1,0 +1,75 @@
+import type { KubernetesObject } from '../kubernetes/object';
+import { shown } from './files-below';
+import type { Unknown } from './unknown';
+import { BrokenDocument, isBroken, YamlDocument } from './yaml-documents';
+
+/** An object, and where it stands. */
+export interface ReadObject {
+  readonly object: KubernetesObject;
+  /** Absolute. */
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Why a document that may hold objects is not read; undefined for one that is, or that holds none. */
+export function skipReason(document: YamlDocument | BrokenDocument): string | undefined {
+  if (!isBroken(document)) {
+    return isTemplate(JSON.stringify(document.value)) ? TEMPLATE : undefined;
+  }
+  if (document.text.includes('{{')) {
+    return TEMPLATE;
+  }
+  const mayHoldObjects = /^\s*"?kind"?:/m.test(document.text);
+  return mayHoldObjects ? `it is no YAML (${document.reason}), and was skipped` : undefined;
+}
+
+const TEMPLATE =
+  'it is a template of Helm, which is not rendered, and was skipped: give --manifests what "helm template" prints';
+
+/** What YAML makes of `{{ }}` outside of a string; or inside of one, what only Helm knows. */
+function isTemplate(json: string): boolean {
+  return json.includes('"[object Object]":') || /\{\{-?\s*(\.(Values|Release|Chart)\b|include\b|template\b)/.test(json);
+}
+
+/** The objects of a document, those of lists one by one. Anything else in it is nobody's concern. */
+export function kubernetesObjects(
+  { value, line, lines }: YamlDocument,
+  file: string,
+  unknown: Unknown[],
+): ReadObject[] {
+  const found: ReadObject[] = [];
+  const add = (one: any, at: number) => {
+    if (typeof one?.apiVersion !== 'string' || typeof one.kind !== 'string') {
+      return;
+    }
+    if (one.kind.endsWith('List') && Array.isArray(one.items)) {
+      one.items.forEach((item: unknown) => add(item, lines.get(item) ?? at));
+    } else if (typeof one.metadata?.name === 'string') {
+      found.push({ object: one, file, line: at });
+      if (one.sops !== undefined) {
+        const source = { file: shown(file), line: at };
+        unknown.push({ place: source.file, source, message: 'it is encrypted by SOPS: only names were read' });
+      }
+    }
+  };
+  add(value, line);
+  return found;
+}
+
+/** Nothing of what a Secret holds is kept but the names of its keys. */
+export function withoutSecrets(one: ReadObject): ReadObject {
+  const { kind, data, stringData, ...object } = one.object as any;
+  if (kind !== 'Secret') {
+    return one;
+  }
+  const keys = [...Object.keys(data ?? {}), ...Object.keys(stringData ?? {})];
+  const metadata = { ...object.metadata, annotations: withoutLastApplied(object.metadata.annotations) };
+  const empty = Object.fromEntries(keys.map((key) => [key, '']));
+  return { ...one, object: { ...object, kind, metadata, data: empty } };
+}
+
+/** kubectl keeps the whole object there, its values included. */
+function withoutLastApplied(annotations: Record<string, string> = {}): Record<string, string> {
+  const entries = Object.entries(annotations);
+  return Object.fromEntries(entries.filter(([key]) => key !== 'kubectl.kubernetes.io/last-applied-configuration'));
+}

@@ -1,0 +1,50 @@
+import { shown } from './files-below';
+import type { ReadObject } from './kubernetes-objects';
+import type { Unknown } from './unknown';
+
+/** What Flux and envsubst fill in when they apply a file. */
+const PLACEHOLDER = /\$\{\w+(:?[-=][^}]*)?\}/;
+
+/**
+ * An object without the parts that say something else once it is applied, where a check would compare them: how a store
+ * logs in, and what is read through it.
+ */
+export function withoutPlaceholders(one: ReadObject, unknown: Unknown[]): ReadObject {
+  const { kind, metadata } = one.object;
+  const spec = { ...(one.object as any).spec };
+  const left: string[] = [];
+  const openIn = (value: unknown) => PLACEHOLDER.test(JSON.stringify(value ?? null));
+  const keepFixed = (list: any[] | undefined, name: string) =>
+    list?.filter((entry) => {
+      if (openIn(entry)) {
+        left.push(name);
+      }
+      return !openIn(entry);
+    });
+  if (/^(Cluster)?SecretStore$|^VaultDynamicSecret$/.test(kind)) {
+    const provider = kind === 'VaultDynamicSecret' ? spec.provider : spec.provider?.vault;
+    if (provider && openIn([provider.auth, provider.path, provider.namespace, spec.path])) {
+      left.push('how it logs in');
+      const vault = { ...provider, auth: {} };
+      spec.provider = kind === 'VaultDynamicSecret' ? vault : { vault };
+    }
+  } else if (/^(ExternalSecret|PushSecret)$/.test(kind)) {
+    if (openIn([spec.secretStoreRef, spec.secretStoreRefs])) {
+      left.push('the store that it names');
+      delete spec.secretStoreRef;
+      delete spec.secretStoreRefs;
+    }
+    spec.data = keepFixed(spec.data, 'a key that it reads');
+    spec.dataFrom = keepFixed(spec.dataFrom, 'a key that it reads');
+  }
+  if (left.length === 0) {
+    return one;
+  }
+  const source = { file: shown(one.file), line: one.line };
+  unknown.push({
+    place: `${source.file}, ${kind} ${metadata.name}`,
+    source,
+    message: `\${...} is filled in when it is applied, and is not known here: ${[...new Set(left)].join(' and ')}`,
+  });
+  return { ...one, object: { ...one.object, spec } };
+}

@@ -1,0 +1,161 @@
+import { literals } from '../vault/expression';
+import { absolute, Hub } from '../views/hub-resource';
+import { FleetError } from '../errors';
+import { shown } from './files-below';
+import { knownResources, ReadResource, TerraformSide } from './terraform-side';
+import type { Unknown } from './unknown';
+
+type Json = Record<string, any>;
+
+/**
+ * What `terraform show -json` prints of a plan or of a state.
+ * https://developer.hashicorp.com/terraform/internals/json-format
+ *
+ * @throws FleetError TerraformUnreadable
+ */
+export function readPlan(file: string, json: Json): TerraformSide {
+  if (json['planned_values'] !== undefined) {
+    return ofPlan(file, json);
+  }
+  if (json['values'] !== undefined) {
+    return ofState(file, json);
+  }
+  const what = json['resources'] === undefined ? 'neither a plan nor a state' : "Terraform's own copy of its state";
+  throw new FleetError(
+    'TerraformUnreadable',
+    `${shown(file)} is ${what}; give what "terraform show -json <plan>" or "terraform show -json" prints`,
+  );
+}
+
+function ofPlan(file: string, { planned_values, prior_state, resource_changes, configuration, variables }: Json) {
+  const changes = new Map<string, Json>((resource_changes ?? []).map((one: Json) => [one['address'], one['change']]));
+  const providers = new Providers(configuration ?? {}, variables ?? {});
+  const dataSources = inModules(prior_state?.values?.root_module).filter(({ mode }) => mode === 'data');
+  const planned = inModules(planned_values.root_module);
+  const addresses = new Set(planned.map(({ address }) => address));
+  const resources = [...planned, ...dataSources.filter(({ address }) => !addresses.has(address))].map((one) =>
+    readResource(file, one, unknownIn(changes.get(one['address'])?.['after_unknown']), providers.of(one['address'])),
+  );
+  const known = knownResources(resources, 'is known only when it is applied, or sensitive');
+  return { ...known, ...providers.told(file, known.unknown), existing: [] };
+}
+
+function ofState(file: string, { values }: Json): TerraformSide {
+  const resources = inModules(values?.root_module).map((one) => readResource(file, one, [], { namespace: '' }));
+  const known = knownResources(resources, 'is sensitive');
+  const message =
+    'a state does not say how Terraform reaches the hub: a Vault namespace of the provider is not known, and taken for none';
+  return { ...known, unknown: [...known.unknown, { place: shown(file), message }], hubs: [], existing: [] };
+}
+
+function inModules(module: Json = {}): Json[] {
+  return [...(module['resources'] ?? []), ...(module['child_modules'] ?? []).flatMap(inModules)];
+}
+
+/** The arguments of which something is marked as not known. */
+function unknownIn(marks: unknown): string[] {
+  const marked = (value: unknown): boolean =>
+    value === true || (typeof value === 'object' && value !== null && Object.values(value).some(marked));
+  return Object.entries(marks ?? {}).flatMap(([name, mark]) => (marked(mark) ? [name] : []));
+}
+
+function readResource(file: string, one: Json, unknown: string[], provider: ProviderSaid): ReadResource {
+  const { type, address, values = {}, sensitive_values: sensitive = {} } = one;
+  const attributes = literals(withoutMarked(values, sensitive) ?? {}) as Json;
+  const hidden = Object.entries(sensitive).flatMap(([name, mark]) => (mark === true ? [name] : []));
+  const own = attributes['namespace'];
+  return {
+    type,
+    address,
+    attributes,
+    unknown: [...unknown, ...hidden, ...(provider.namespace === undefined ? ['namespace'] : [])],
+    namespace: own === undefined ? (provider.namespace ?? '') : absolute(provider.namespace ?? '', own),
+    path: '',
+    place: `${shown(file)}, ${address}`,
+  };
+}
+
+/** What a person may see: without what is sensitive, and without nothing at all, for which Terraform writes null. */
+function withoutMarked(value: any, marks: any): any {
+  if (marks === true || value === null) {
+    return undefined;
+  }
+  if (Array.isArray(value)) {
+    return value.map((one, index) => withoutMarked(one, marks?.[index]));
+  }
+  if (typeof value === 'object') {
+    const kept = Object.entries(value).map(([key, one]) => [key, withoutMarked(one, marks?.[key])] as const);
+    return Object.fromEntries(kept.filter(([, one]) => one !== undefined));
+  }
+  return value;
+}
+
+interface ProviderSaid {
+  /** Undefined where it is not known. */
+  readonly namespace?: string;
+  readonly address?: string;
+}
+
+/** How a plan reaches the hub: what its provider blocks say, with the values of variables. */
+class Providers {
+  private readonly byKey = new Map<string, ProviderSaid>();
+  /** Of each resource, by its address without keys. */
+  private readonly keys = new Map<string, string>();
+
+  constructor(
+    { provider_config = {}, root_module = {} }: Json,
+    private readonly variables: Json,
+  ) {
+    for (const [key, { name, expressions = {} }] of Object.entries<Json>(provider_config)) {
+      if (name === 'vault') {
+        const { namespace, address } = expressions as Json;
+        this.byKey.set(key, {
+          namespace: namespace === undefined ? '' : this.valueOf(namespace),
+          address: address === undefined ? undefined : this.valueOf(address),
+        });
+      }
+    }
+    this.collect(root_module, '');
+  }
+
+  of(address: string): ProviderSaid {
+    const key = this.keys.get(address.replace(/\[("[^"]*"|\d+)\]/g, ''));
+    return (key === undefined ? undefined : this.byKey.get(key)) ?? { namespace: '' };
+  }
+
+  told(file: string, unknown: readonly Unknown[]): { hubs: Hub[]; unknown: Unknown[] } {
+    const all = [...this.byKey];
+    const open = all.filter(([, { address, namespace }]) => address === undefined || namespace === undefined);
+    return {
+      hubs: all.map(([, { address = '', namespace = '' }]) => ({ address, namespace })),
+      unknown: [
+        ...unknown,
+        ...open.map(([key, { namespace }]) => ({
+          place: `${shown(file)}, provider ${key}`,
+          message:
+            namespace === undefined
+              ? 'its Vault namespace is not known: what it makes was left out'
+              : 'it does not say the address of the hub: whether stores reach the same one is not known',
+        })),
+      ],
+    };
+  }
+
+  private valueOf({ constant_value: constant, references = [] }: Json): string | undefined {
+    if (constant !== undefined) {
+      return String(constant);
+    }
+    const [name, ...others] = references as string[];
+    const value = name?.startsWith('var.') ? this.variables[name.slice('var.'.length)]?.value : undefined;
+    return others.length === 0 && typeof value === 'string' ? value : undefined;
+  }
+
+  private collect({ resources = [], module_calls = {} }: Json, prefix: string): void {
+    for (const { address, provider_config_key: key } of resources) {
+      this.keys.set(prefix + address, key);
+    }
+    for (const [name, call] of Object.entries<Json>(module_calls)) {
+      this.collect(call['module'] ?? {}, `${prefix}module.${name}.`);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import type { Existing, Hub, HubResource } from '../views/hub-resource';
+import type { Unknown } from './unknown';
+
+/** What one plan, state or folder says of the hub. */
+export interface TerraformSide {
+  readonly resources: readonly HubResource[];
+  readonly hubs: readonly Hub[];
+  readonly existing: readonly Existing[];
+  /** Types of which there are more than could be read; `*` for any. */
+  readonly unread: readonly string[];
+  readonly unknown: readonly Unknown[];
+}
+
+/** A resource or data source as it was read, before it is known whether that is enough. */
+export interface ReadResource extends HubResource {
+  /** Arguments that have a value, which is not known. */
+  readonly unknown: readonly string[];
+}
+
+interface ReadType {
+  /** What makes its name on the hub, but for the Vault namespace; `!` for what has no default. */
+  readonly name: readonly string[];
+  /** What else the checks read. */
+  readonly read?: readonly string[];
+}
+
+const DATABASE_ROLE = ['name!', 'backend!', 'db_name!'];
+const TOKEN = ['token_policies', 'token_ttl', 'token_no_default_policy'];
+
+/** The types that the checks read. */
+const TYPES: Readonly<Record<string, ReadType>> = {
+  vault_auth_backend: { name: ['type!', 'path'] },
+  vault_database_secret_backend_connection: { name: ['name!', 'backend!'] },
+  vault_database_secret_backend_role: { name: DATABASE_ROLE, read: ['default_ttl', 'max_ttl'] },
+  vault_database_secret_backend_static_role: {
+    name: [...DATABASE_ROLE, 'username!'],
+    read: ['rotation_period', 'rotation_schedule'],
+  },
+  vault_database_secrets_mount: { name: ['path!'] },
+  vault_jwt_auth_backend: { name: ['path', 'type'] },
+  vault_jwt_auth_backend_role: {
+    name: ['role_name!', 'backend'],
+    read: ['bound_audiences', 'bound_claims', 'bound_subject', 'claim_mappings', ...TOKEN],
+  },
+  vault_kubernetes_auth_backend_config: { name: ['backend'] },
+  vault_kubernetes_auth_backend_role: {
+    name: ['role_name!', 'backend'],
+    read: [
+      'audience',
+      'bound_service_account_names',
+      'bound_service_account_namespaces',
+      'bound_service_account_namespace_selector',
+      ...TOKEN,
+    ],
+  },
+  vault_mount: { name: ['path!', 'type!'], read: ['options'] },
+  vault_namespace: { name: ['path!'] },
+  vault_policy: { name: ['name!'], read: ['policy'] },
+};
+
+/** Resources whose names are known, and what is not known of them and of others. */
+export function knownResources(read: readonly ReadResource[], why: string): Omit<TerraformSide, 'hubs' | 'existing'> {
+  const resources: HubResource[] = [];
+  const unread = new Set<string>();
+  const unknown: Unknown[] = [];
+  for (const resource of read) {
+    const { type, attributes, place, source } = resource;
+    const names = [...(TYPES[type]?.name ?? []), 'namespace'];
+    const missing = names.filter((name) => {
+      const own = name.replace('!', '');
+      return resource.unknown.includes(own) || (name.endsWith('!') && typeof attributes[own] !== 'string');
+    });
+    const parts = (TYPES[type]?.read ?? []).filter((name) => resource.unknown.includes(name));
+    if (missing.length === 0) {
+      resources.push(resource);
+    } else if (type in TYPES) {
+      unread.add(type);
+    }
+    const told = [...missing.map((name) => name.replace('!', '')), ...parts].map((name) => `"${name}"`).join(', ');
+    if (told !== '' && type in TYPES) {
+      const follows = missing.length > 0 ? 'it was left out' : 'what rests on that is not checked';
+      unknown.push({ place, source, message: `${told} ${why}: ${follows}` });
+    }
+  }
+  return { resources, unread: [...unread], unknown };
+}

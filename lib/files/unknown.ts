@@ -1,0 +1,8 @@
+/** Something that the files do not say, so that no check can rest on it. */
+export interface Unknown {
+  /** The file or folder, and the object in it. */
+  readonly place: string;
+  readonly source?: { readonly file: string; readonly line: number };
+  /** What is not known, and what follows from that, in a sentence. */
+  readonly message: string;
+}
