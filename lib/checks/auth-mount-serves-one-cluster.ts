@@ -11,6 +11,18 @@ export const authMountServesOneCluster: Check = {
   *run(views) {
     const first = new Map<string, string>();
     for (const { cluster, mount, who, whoName } of logins(views)) {
+      const { authMounts, name, unread } = cluster;
+      if (authMounts && !authMounts.includes(mount)) {
+        yield {
+          ...originOf(who),
+          message: `${whoName} logs in at auth mount "${mount}", and "${name}" has ${list(authMounts)}`,
+          fix: 'name a mount of its own cluster',
+        };
+      }
+      if (unread.objects) {
+        // Folders of one cluster, perhaps.
+        continue;
+      }
       const other = first.get(mount) ?? cluster.name;
       first.set(mount, other);
       if (other !== cluster.name) {
@@ -24,6 +36,10 @@ export const authMountServesOneCluster: Check = {
     yield* sameTrust(views);
   },
 };
+
+function list(mounts: readonly string[]): string {
+  return mounts.map((mount) => `"${mount}"`).join(', ') || 'none';
+}
 
 function* sameTrust({ vault }: Views) {
   const first = new Map<string, string>();

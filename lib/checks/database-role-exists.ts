@@ -2,6 +2,8 @@ import { Check } from './check';
 import { originOf } from '../views/seen-object';
 import { hubPath } from '../views/stores';
 
+const ROLES = ['vault_database_secret_backend_role', 'vault_database_secret_backend_static_role'];
+
 /** A credential of a database is read from a role that the hub has. */
 export const databaseRoleExists: Check = {
   id: 'database-role-exists',
@@ -20,8 +22,14 @@ export const databaseRoleExists: Check = {
           continue;
         }
         const roles = kind === 'creds' ? vault.dynamicRoles : vault.staticRoles;
+        const known = [...roles.keys()].filter((one) => one.startsWith(`${mount}/`)).sort();
+        // Other engines have paths of this form too, and of one that is made elsewhere, so may be the roles.
+        const type = vault.engines.get(mount)?.type ?? 'database';
+        const elsewhere = known.length === 0 && vault.existing.engines.includes(mount);
+        if (type !== 'database' || elsewhere || vault.mayHaveMore(...ROLES)) {
+          continue;
+        }
         if (!roles.has(path.replace('/static-roles/', '/static-creds/'))) {
-          const known = [...roles.keys()].filter((one) => one.startsWith(`${mount}/`)).sort();
           yield {
             ...originOf(use),
             message: `"${path}" names no role of database engine "${mount}"`,

@@ -14,7 +14,7 @@ export const engineExists: Check = {
       const hub = use.store?.vault;
       // Without an engine in the store, the key begins with it: at which slash it ends is not said.
       const paths = !hub ? [] : prefixes(hub.path ?? use.remoteKey, hub.path === undefined);
-      if (hub && !paths.some((path) => there(absolute(hub.namespace, path)))) {
+      if (hub && !vault.mayHaveMore('vault_mount') && !paths.some((path) => there(absolute(hub.namespace, path)))) {
         yield {
           ...originOf(use),
           message: `"${use.remoteKey}" is looked for in engine "${absolute(hub.namespace, paths[0] ?? '')}", which the hub does not have`,

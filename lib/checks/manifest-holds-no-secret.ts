@@ -11,7 +11,10 @@ const CREDENTIALS: readonly [RegExp, string][] = [
   [/\bxox[abprs]-[A-Za-z0-9-]{10,}/, 'a Slack token'],
   [/\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/, 'a JSON web token'],
   [/[a-z][a-z0-9+.-]*:\/\/[^\s:/@{}$<>]+:[^\s:/@{}$<>]+@/i, 'a URL with a password'],
-  [/TfToken\[|\$\{[a-z_]+\.[A-Za-z0-9_.-]+\}/, 'a reference of Terraform that nothing fills in'],
+  [
+    /TfToken\[|\$\{(?:var|local|data|module|\w+_\w+)\.[A-Za-z0-9_.-]+\}/,
+    'a reference of Terraform that nothing fills in',
+  ],
 ];
 /** What is written in clear under such a name is taken for what the name says. */
 const SECRET_NAME = /(?:^|_)(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|CREDENTIALS?)$/i;
@@ -24,7 +27,9 @@ export const manifestHoldsNoSecret: Check = {
   *run({ clusters }) {
     for (const { objects } of clusters) {
       for (const seen of objects) {
-        for (const what of new Set(findings(seen))) {
+        // Of these, examples are a part.
+        const isSchema = seen.object.kind === 'CustomResourceDefinition';
+        for (const what of new Set(isSchema ? [] : findings(seen))) {
           yield {
             ...originOf(seen),
             message: `it holds ${what}`,
@@ -72,5 +77,5 @@ function* textFindings(value: unknown, name = ''): Iterable<string> {
 
 /** Not a place, a switch or a reference to another variable. */
 function isLiteral(text: string): boolean {
-  return text.length >= 6 && !/^(?:\/|\.|https?:|true$|false$|\$\(|\{\{)/.test(text);
+  return text.length >= 6 && !/^(?:\/|\.|https?:|true$|false$|\$[({]|\{\{)/.test(text);
 }

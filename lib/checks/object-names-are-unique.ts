@@ -1,5 +1,6 @@
 import { Check } from './check';
-import { originOf } from '../views/seen-object';
+import { isSaid, originOf } from '../views/seen-object';
+import type { ClusterView } from '../views/cluster-view';
 
 /** No two objects of a cluster have one name, and no Secret is made twice. */
 export const objectNamesAreUnique: Check = {
@@ -7,8 +8,8 @@ export const objectNamesAreUnique: Check = {
   severity: 'error',
   why: 'Whichever object is applied last overwrites the other without a word, and what relied on the first one gets wrong values.',
   *run({ clusters }) {
-    for (const { duplicates } of clusters) {
-      for (const { first, second } of duplicates) {
+    for (const { duplicates, unread } of clusters) {
+      for (const { first, second } of duplicates.filter((pair) => !unread.operator || standTogether(pair))) {
         yield {
           ...originOf(second),
           message: `${originOf(first).place} has the same name, or makes a Secret of the same name: one would overwrite the other`,
@@ -18,3 +19,9 @@ export const objectNamesAreUnique: Check = {
     }
   },
 };
+
+/** Whether both are applied for sure: files of two folders may be overlays of each other. */
+function standTogether({ first, second }: ClusterView['duplicates'][number]): boolean {
+  const folder = ({ file }: { readonly file: string }) => file.slice(0, file.lastIndexOf('/') + 1);
+  return folder(first) === folder(second) && isSaid(second.object.metadata.namespace);
+}

@@ -8,7 +8,7 @@ export const onlyOperatorRequestsTokens: Check = {
   severity: 'error',
   why: 'Whoever may ask for such a token logs in to the hub as the store, from anywhere.',
   *run(views) {
-    for (const cluster of views.clusters) {
+    for (const cluster of views.clusters.filter(({ unread }) => !unread.operator)) {
       const operator = operatorOf(views, cluster);
       for (const [{ binding, subjects }, account] of tokenGrants(views, cluster)) {
         const names = subjects.map(({ kind, name }) => `${kind} ${name}`);

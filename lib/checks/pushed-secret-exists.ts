@@ -7,7 +7,7 @@ export const pushedSecretExists: Check = {
   severity: 'error',
   why: 'The PushSecret fails, and whoever waits for the value on the hub waits for ever, or keeps an old one.',
   *run({ clusters }) {
-    for (const cluster of clusters) {
+    for (const cluster of clusters.filter(({ unread }) => !unread.objects)) {
       for (const seen of cluster.ofKind('PushSecret')) {
         const { namespace } = seen.object.metadata;
         const { selector, data = [], template } = (seen.object as any).spec ?? {};

@@ -8,7 +8,7 @@ export const reloadedSecretExists: Check = {
   severity: 'warning',
   why: 'Reloader waits for a Secret that never changes, and the workload keeps what it read at its start.',
   *run({ clusters }) {
-    for (const cluster of clusters) {
+    for (const cluster of clusters.filter(({ unread }) => !unread.objects)) {
       for (const workload of cluster.workloads) {
         const { namespace } = workload;
         const names = cluster.secretNames(namespace);

@@ -10,7 +10,7 @@ export const remoteKeyIsGranted: Check = {
   *run(views) {
     for (const login of logins(views)) {
       const role = roleOf(views, login);
-      if (!role) {
+      if (!role || !views.vault.knowsRulesOf(role, login.account)) {
         continue;
       }
       const rules = views.vault.rulesOf(role, login.account);

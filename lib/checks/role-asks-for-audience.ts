@@ -14,7 +14,7 @@ export const roleAsksForAudience: Check = {
       meant.set(role, [...(meant.get(role) ?? []), ...login.audiences]);
     }
     for (const role of views.vault.roles.values()) {
-      const { name, audiences, path, place, source } = role;
+      const { name, audiences, knows, path, place, source } = role;
       const asked = meant.get(role) ?? audiences;
       const others = audiences.filter((audience) => !asked.includes(audience));
       // Where none agrees, that is another finding.
@@ -27,7 +27,7 @@ export const roleAsksForAudience: Check = {
           fix: 'take it out of the role',
         };
       }
-      if (audiences.length === 0) {
+      if (audiences.length === 0 && knows.audiences) {
         yield {
           path,
           place,

@@ -1,5 +1,7 @@
 import { logins, roleOf } from '../views/logins';
-import { originOf } from '../views/seen-object';
+import type { LoginRole } from '../views/login-roles';
+import { isSaid, originOf } from '../views/seen-object';
+import type { Views } from '../views/views';
 import { Check } from './check';
 
 /** The role of a login lets in exactly its ServiceAccount of its namespace, and nobody else. */
@@ -8,10 +10,16 @@ export const roleBindsServiceAccount: Check = {
   severity: 'error',
   why: 'Either the hub refuses the login and nothing is delivered, or somebody else may log in as well and read what is not theirs.',
   *run(views) {
+    const users = usersOf(views);
     for (const login of logins(views)) {
       const { account } = login;
       const role = roleOf(views, login);
-      if (role && account !== undefined && !(role.accounts.length === 1 && role.accounts[0] === account)) {
+      if (!role?.knows.accounts || account === undefined || !isSaid(account)) {
+        continue;
+      }
+      // Of files that are not all there are, somebody else may use the role as well.
+      const strangers = login.cluster.unread.operator ? [] : role.accounts.filter((one) => !users.get(role)!.has(one));
+      if (strangers.length > 0 || !role.accounts.some((one) => letsIn(one, account))) {
         yield {
           ...originOf(login.who),
           message:
@@ -23,3 +31,21 @@ export const roleBindsServiceAccount: Check = {
     }
   },
 };
+
+/** Who logs in with each role. */
+function usersOf(views: Views): Map<LoginRole, Set<string>> {
+  const users = new Map<LoginRole, Set<string>>();
+  for (const login of logins(views)) {
+    const role = roleOf(views, login);
+    if (role && login.account !== undefined) {
+      users.set(role, (users.get(role) ?? new Set()).add(login.account));
+    }
+  }
+  return users;
+}
+
+/** Whether a bound account may be this one: labels and claims are not known here. */
+function letsIn(bound: string, account: string): boolean {
+  const parts = bound.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return bound.startsWith('<by ') || new RegExp(`^${parts.join('.*')}$`).test(account);
+}

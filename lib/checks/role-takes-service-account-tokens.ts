@@ -13,25 +13,19 @@ const CLAIMS = [
 export const roleTakesServiceAccountTokens: Check = {
   id: 'role-takes-service-account-tokens',
   severity: 'error',
-  why: 'Every login with the role fails, with an error about a claim or about the type of the role.',
+  why: 'Every login with the role fails, with an error about a claim that is missing.',
   *run({ vault }) {
     for (const { name, method, attributes, path, place, source, accounts } of vault.roles.values()) {
       const claim: string = attributes['user_claim'] ?? 'sub';
-      const problem =
-        method !== 'jwt' || accounts.length === 0
-          ? undefined
-          : (attributes['role_type'] ?? 'oidc') !== 'jwt'
-            ? `is of type "${attributes['role_type'] ?? 'oidc'}", for people with a browser`
-            : !CLAIMS.includes(claim)
-              ? `names users by claim "${claim}", which tokens of ServiceAccounts do not have`
-              : undefined;
-      if (problem) {
+      // Whoever is bound by other claims is no ServiceAccount.
+      const forAccounts = method === 'jwt' && accounts.some((account) => !account.startsWith('<'));
+      if (forAccounts && !CLAIMS.includes(claim)) {
         yield {
           path,
           place,
           source,
-          message: `role "${name}" ${problem}`,
-          fix: 'use role_type "jwt" and user_claim "sub"',
+          message: `role "${name}" names users by claim "${claim}", which tokens of ServiceAccounts do not have`,
+          fix: 'use user_claim "sub"',
         };
       }
     }

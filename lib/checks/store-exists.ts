@@ -1,5 +1,5 @@
 import { Check } from './check';
-import { originOf } from '../views/seen-object';
+import { isSaid, originOf } from '../views/seen-object';
 
 /** What is read or written goes through a store that is there. */
 export const storeExists: Check = {
@@ -7,9 +7,9 @@ export const storeExists: Check = {
   severity: 'error',
   why: 'The operator finds no store, so the Secret is never made, and pods that mount it do not start.',
   *run({ clusters }) {
-    for (const { uses, name } of clusters) {
+    for (const { uses, name, unread } of clusters) {
       for (const use of uses) {
-        if (!use.store) {
+        if (!use.store && !unread.objects && isSaid(use.object.metadata.namespace)) {
           yield {
             ...originOf(use),
             message: `${use.storeName} is not among what is written for "${name}" in this namespace`,

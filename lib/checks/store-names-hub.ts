@@ -31,7 +31,9 @@ function* asksItsHub(vault: VaultView, store: Store): Iterable<Found> {
   }
   const role = login && vault.role(login.mount, login.role);
   const engine = path === undefined ? undefined : vault.engines.get(absolute(namespace!, path));
-  const apart = [role, engine].find((made) => made?.hub && !sameServer(made.hub, server));
+  const apart = [role, engine].find(
+    (made) => made?.hub && isInside(made.hub) === isInside(server) && !sameServer(made.hub, server),
+  );
   if (apart) {
     yield {
       ...originOf(store),
@@ -59,12 +61,20 @@ function* asksItsHub(vault: VaultView, store: Store): Iterable<Found> {
 }
 
 function isElsewhere({ hubs }: VaultView, server: string): boolean {
-  return hubs.some(({ address }) => address !== '') && !hubs.some(({ address }) => sameServer(address, server));
+  const addresses = hubs.map(({ address }) => address).filter(Boolean);
+  // Inside of its cluster a server has another name than outside, and nothing says which name is whose.
+  const comparable = addresses.some((address) => isInside(address) === isInside(server));
+  return comparable && !addresses.some((address) => sameServer(address, server));
 }
 
 function elsewhere({ hubs }: VaultView, server: string): Pick<Found, 'message' | 'fix'> {
   const known = [...new Set(hubs.map(({ address }) => address))].join(', ');
   return { message: `it asks ${server}, Terraform configures ${known}`, fix: 'name the same server on both sides' };
+}
+
+/** Whether an address is of use inside of one cluster alone. */
+function isInside(address: string): boolean {
+  return /^https?:\/\/(localhost|127\.|\w[\w-]*(:|\/|$)|[^/:]+\.svc(\.|:|\/|$))/.test(address);
 }
 
 function sameServer(one: string, other: string): boolean {

@@ -12,7 +12,12 @@ export const upstreamTokenIsDelivered: Check = {
       for (const store of cluster.stores) {
         const { upstream, namespace } = store;
         const token = upstream?.token;
-        if (upstream && token && !cluster.makesSecret(token.secretName, token.key, namespace)) {
+        if (
+          upstream &&
+          token &&
+          !cluster.unread.objects &&
+          !cluster.makesSecret(token.secretName, token.key, namespace)
+        ) {
           yield {
             ...originOf(store),
             message: `nothing makes Secret "${token.secretName}" with the upstream token: without a hub it is made out of band`,

@@ -7,7 +7,7 @@ export const usedSecretIsDelivered: Check = {
   severity: 'warning',
   why: 'Somebody makes it by hand, it is in no backup of the hub, and nothing rotates it; or nobody does, and the pod never starts.',
   *run({ clusters }) {
-    for (const cluster of clusters) {
+    for (const cluster of clusters.filter(({ unread }) => !unread.objects)) {
       for (const workload of cluster.workloads) {
         const missing = workload.references.filter(
           ({ secret, optional }) => !optional && !cluster.makesSecret(secret, undefined, workload.namespace),

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { check, FAIL_ON } from './check';
 import { explain } from './explain';
 import { failureText } from './failure';
 import { FORMATS } from './findings-text';
@@ -43,6 +44,25 @@ function keywheel(): Command {
     .option('--verbose', 'name the changed files and print the stack of an error')
     .action(synth);
   program
+    .command('check')
+    .description('check that both sides agree, as files say them that anybody wrote')
+    .option(
+      '--terraform <path>',
+      'what "terraform show -json" prints, or a folder of .tf.json; repeatable (default: cdktf.out)',
+      addPath,
+    )
+    .option('--manifests <folder>', 'folder of YAML; repeatable (default: dist)', addPath)
+    .option(
+      '--clusters <file>',
+      'which folder is which cluster, and what may stay (default: keywheel.check.yaml, if there is one)',
+      nonEmpty,
+    )
+    .addOption(
+      new Option('--format <format>', 'how findings are told, on standard output').choices(FORMATS).default('text'),
+    )
+    .addOption(new Option('--fail-on <severity>', 'what makes the exit code 1').choices(FAIL_ON).default('error'))
+    .action(check);
+  program
     .command('rotate')
     .description(
       'rotate the resting user of each pair, once everybody has moved to the other (VAULT_TOKEN says who asks)',
@@ -75,6 +95,10 @@ function nonEmpty(value: string): string {
     throw new InvalidArgumentError('it is empty.');
   }
   return value;
+}
+
+function addPath(value: string, previous: readonly string[] = []): string[] {
+  return [...previous, nonEmpty(value)];
 }
 
 function addNames(value: string, previous: readonly string[] = []): string[] {

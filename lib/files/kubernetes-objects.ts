@@ -56,16 +56,21 @@ export function kubernetesObjects(
   return found;
 }
 
-/** Nothing of what a Secret holds is kept but the names of its keys. */
+/** Nothing of what a Secret holds is kept but the names of its keys, and which of them have a value in clear. */
 export function withoutSecrets(one: ReadObject): ReadObject {
   const { kind, data, stringData, ...object } = one.object as any;
   if (kind !== 'Secret') {
     return one;
   }
-  const keys = [...Object.keys(data ?? {}), ...Object.keys(stringData ?? {})];
+  const values = Object.entries({ ...data, ...stringData });
   const metadata = { ...object.metadata, annotations: withoutLastApplied(object.metadata.annotations) };
-  const empty = Object.fromEntries(keys.map((key) => [key, '']));
-  return { ...one, object: { ...object, kind, metadata, data: empty } };
+  const hidden = values.map(([key, value]) => [key, isClear(value) ? '<hidden>' : '']);
+  return { ...one, object: { ...object, kind, metadata, data: Object.fromEntries(hidden) } };
+}
+
+/** Not what SOPS has encrypted, nor what is filled in when it is applied. */
+function isClear(value: unknown): boolean {
+  return value !== null && value !== '' && !/^(ENC\[|<path:|\$\{)/.test(String(value));
 }
 
 /** kubectl keeps the whole object there, its values included. */

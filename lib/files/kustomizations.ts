@@ -1,4 +1,5 @@
 import { basename, dirname, join, resolve, sep } from 'node:path';
+import { unsaidNamespace } from '../views/seen-object';
 import { shown } from './files-below';
 import type { ReadObject } from './kubernetes-objects';
 import type { Unknown } from './unknown';
@@ -150,11 +151,6 @@ function inNamespace(one: ReadObject, given: readonly (string | undefined)[]): R
   const own = given.length > 1 ? undefined : (told ?? object.metadata.namespace);
   const namespace = own ?? unsaidNamespace(shown(dirname(one.file)));
   return { ...one, object: { ...object, metadata: { ...object.metadata, namespace } } };
-}
-
-/** Stands for a namespace that is given only when the files of a folder are applied. */
-function unsaidNamespace(folder: string): string {
-  return `<of ${folder}>`;
 }
 
 function isText(value: unknown): value is string {

@@ -1,18 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, relative, sep } from 'node:path';
-import type { RestartFile, SynthesizedCluster, Unread } from '../synth/synthesized-fleet';
+import type { RestartFile, SynthesizedCluster } from '../synth/synthesized-fleet';
 import { filesBelow, shown } from './files-below';
 import { Kustomizations } from './kustomizations';
 import { kubernetesObjects, ReadObject, skipReason, withoutSecrets } from './kubernetes-objects';
 import { withoutPlaceholders } from './placeholders';
+import type { MappedCluster } from './mapping';
 import type { Unknown } from './unknown';
 import { isBroken, yamlDocuments } from './yaml-documents';
-
-export interface ManifestFolder {
-  readonly folder: string;
-  /** Undefined where each folder in it is a cluster. */
-  readonly cluster?: string;
-}
 
 export interface ManifestsRead {
   readonly clusters: readonly SynthesizedCluster[];
@@ -20,33 +15,55 @@ export interface ManifestsRead {
   readonly unknown: readonly Unknown[];
 }
 
-/** Reads the YAML of all clusters. A cluster that several folders hold is one. */
-export function readManifests(folders: readonly ManifestFolder[]): ManifestsRead {
-  const files = new Map<string, string[]>();
+interface ClusterFiles extends Partial<Omit<MappedCluster, 'manifests'>> {
+  readonly name: string;
+  /** Whether the folder is only taken for a cluster. */
+  readonly assumed: boolean;
+  readonly files: string[];
+}
+
+/**
+ * Reads the YAML of all clusters: those of the mapping, and for what is in none of them each folder in a folder.
+ *
+ * @param folders absolute
+ */
+export function readManifests(folders: readonly string[], mapped: readonly MappedCluster[]): ManifestsRead {
+  const clusters = new Map<string, ClusterFiles>();
   const restarts: RestartFile[] = [];
   const taken = new Set<string>();
-  // Folders of one cluster first: what lies in them is no cluster of its own.
-  for (const { folder, cluster } of folders.toSorted((a, b) => Number(!a.cluster) - Number(!b.cluster))) {
-    for (const file of filesBelow(folder).filter((one) => /\.(ya?ml|json)$/.test(one) && !/\.tf\.json$/.test(one))) {
-      if (taken.has(file)) {
-        continue;
-      }
+  const take = (file: string, cluster: Omit<ClusterFiles, 'files'>) => {
+    if (!taken.has(file)) {
       taken.add(file);
-      const below = relative(folder, file).split(sep);
-      if (cluster === undefined && below[0] === RESTARTS_FOLDER) {
+      const known = clusters.get(cluster.name) ?? { ...cluster, files: [] };
+      known.files.push(file);
+      clusters.set(cluster.name, known);
+    }
+  };
+  for (const cluster of mapped) {
+    const files = cluster.manifests.flatMap(manifestFiles);
+    files.forEach((file) => take(file, { ...cluster, assumed: false }));
+  }
+  for (const folder of folders) {
+    const files = manifestFiles(folder).map((file) => ({ file, below: relative(folder, file).split(sep) }));
+    const several = new Set(files.map(({ below }) => (below.length > 1 ? below[0] : ''))).size > 1;
+    for (const { file, below } of files) {
+      if (below[0] === RESTARTS_FOLDER) {
         restarts.push(...readRestarts(file, below));
-        continue;
+      } else {
+        take(file, { name: below.length > 1 ? below[0]! : basename(folder), assumed: several });
       }
-      const name = cluster ?? (below.length > 1 ? below[0]! : basename(folder));
-      files.set(name, [...(files.get(name) ?? []), file]);
     }
   }
-  const read = [...files].map(([name, ofCluster]) => readCluster(name, ofCluster));
+  const read = [...clusters.values()].map(readCluster);
   return {
-    clusters: read.map(({ cluster }) => cluster).filter((cluster) => cluster.files.length > 0),
+    clusters: read.map(({ cluster }) => cluster).filter(({ files }) => files.length > 0),
     restarts,
     unknown: read.flatMap(({ unknown }) => unknown),
   };
+}
+
+function manifestFiles(folder: string): string[] {
+  return filesBelow(folder).filter((file) => /\.(ya?ml|json)$/.test(file) && !file.endsWith('.tf.json'));
 }
 
 /** Components for workloads of other repositories, which keywheel writes beside the clusters. */
@@ -60,12 +77,13 @@ function readRestarts(file: string, [, cluster, namespace]: readonly string[]): 
   );
 }
 
-function readCluster(name: string, files: readonly string[]): { cluster: SynthesizedCluster; unknown: Unknown[] } {
+function readCluster(said: ClusterFiles): { cluster: SynthesizedCluster; unknown: Unknown[] } {
   const unknown: Unknown[] = [];
+  const encrypted: Unknown[] = [];
   const objects: ReadObject[] = [];
   const kustomizations = new Kustomizations(unknown);
   let writtenHere = false;
-  for (const file of files) {
+  for (const file of said.files) {
     const text = readFileSync(file, 'utf8');
     writtenHere ||= text.startsWith('# Written by keywheel ');
     for (const document of yamlDocuments(text)) {
@@ -76,15 +94,31 @@ function readCluster(name: string, files: readonly string[]): { cluster: Synthes
       } else if (!isBroken(document) && Kustomizations.is(file, document.value)) {
         kustomizations.add(dirname(file), document.value);
       } else if (!isBroken(document)) {
-        objects.push(...kubernetesObjects(document, file, unknown));
+        objects.push(...kubernetesObjects(document, file, encrypted));
       }
     }
   }
   const skipped = unknown.length > 0;
   const placed = kustomizations.placed(objects).map((one) => withoutPlaceholders(withoutSecrets(one), unknown));
+  const isMore = skipped || placed.some(({ object }) => MAKERS.test(object.kind));
+  if (said.assumed && !writtenHere && placed.length > 0) {
+    const message =
+      'it is taken for a cluster of its own: with --clusters a file can say which folders are one cluster';
+    unknown.push({ place: said.name, message });
+  }
+  const unread = {
+    operator: !writtenHere && !placed.some(isOperator),
+    objects: isMore || (said.assumed && !writtenHere),
+  };
   return {
-    cluster: { name, path: '', files: byFile(placed), unread: unreadOf(placed, skipped, writtenHere) },
-    unknown,
+    cluster: {
+      name: said.name,
+      path: '',
+      files: byFile(placed),
+      authMounts: said.authMounts,
+      unread: said.complete ? undefined : unread,
+    },
+    unknown: [...unknown, ...encrypted],
   };
 }
 
@@ -102,9 +136,7 @@ function byFile(objects: readonly ReadObject[]): SynthesizedCluster['files'] {
 /** Kinds with which somebody else makes objects that are in no file. */
 const MAKERS = /^(HelmRelease|HelmChart|HelmChartConfig|Application|ApplicationSet|HelmApp|Bundle)$/;
 
-function unreadOf(objects: readonly ReadObject[], skipped: boolean, writtenHere: boolean): Unread {
-  return {
-    operator: !writtenHere,
-    objects: skipped || objects.some(({ object }) => MAKERS.test(object.kind)),
-  };
+/** Whether an object is the operator's own, so that what it may do is among the files too. */
+function isOperator({ object }: ReadObject): boolean {
+  return object.kind === 'Deployment' && JSON.stringify(object).includes('external-secrets/external-secrets');
 }

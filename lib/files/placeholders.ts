@@ -14,12 +14,15 @@ export function withoutPlaceholders(one: ReadObject, unknown: Unknown[]): ReadOb
   const spec = { ...(one.object as any).spec };
   const left: string[] = [];
   const openIn = (value: unknown) => PLACEHOLDER.test(JSON.stringify(value ?? null));
-  const keepFixed = (list: any[] | undefined, name: string) =>
-    list?.filter((entry) => {
-      if (openIn(entry)) {
-        left.push(name);
+  // What is made of it stays: only where it is read is not known.
+  const withoutPlaces = (list: any[] | undefined) =>
+    list?.map(({ remoteRef, extract, find, match, sourceRef, ...entry }) => {
+      const places = { remoteRef, extract, find, match, sourceRef };
+      if (!openIn(places)) {
+        return { ...places, ...entry };
       }
-      return !openIn(entry);
+      left.push('a key that it names');
+      return entry;
     });
   if (/^(Cluster)?SecretStore$|^VaultDynamicSecret$/.test(kind)) {
     const provider = kind === 'VaultDynamicSecret' ? spec.provider : spec.provider?.vault;
@@ -34,8 +37,8 @@ export function withoutPlaceholders(one: ReadObject, unknown: Unknown[]): ReadOb
       delete spec.secretStoreRef;
       delete spec.secretStoreRefs;
     }
-    spec.data = keepFixed(spec.data, 'a key that it reads');
-    spec.dataFrom = keepFixed(spec.dataFrom, 'a key that it reads');
+    spec.data = withoutPlaces(spec.data);
+    spec.dataFrom = withoutPlaces(spec.dataFrom);
   }
   if (left.length === 0) {
     return one;

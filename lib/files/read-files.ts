@@ -1,25 +1,30 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { FleetError } from '../errors';
+import type { Existing } from '../views/hub-resource';
 import type { Output } from '../views/views';
 import { requireThere } from './files-below';
 import { readManifests } from './manifests';
+import { Acknowledgement, Mapping, readMapping } from './mapping';
 import { readTerraform } from './terraform';
+import type { TerraformSide } from './terraform-side';
 import type { Unknown } from './unknown';
 
 export interface FilesOptions {
   /** Plans and states as JSON, or folders of Terraform's JSON. @default cdktf.out */
   readonly terraform?: readonly string[];
-  /** Folders of YAML. @default dist */
+  /** Folders of YAML. @default those of the mapping file, else dist */
   readonly manifests?: readonly string[];
-  /** The file that says which folder is which cluster. @default keywheel.check.yaml, where it is there */
+  /** The mapping file, which says which folder is which cluster. @default keywheel.check.yaml, where it is there */
   readonly clusters?: string;
 }
 
 export interface FilesRead {
   readonly output: Output;
-  /** What no check can rest on. */
+  /** What the files do not say: see also `unknownOf`, for what follows from it. */
   readonly unknown: readonly Unknown[];
+  /** Findings that may stay. */
+  readonly acknowledge: readonly Acknowledgement[];
 }
 
 /**
@@ -28,33 +33,47 @@ export interface FilesRead {
  * @throws FleetError where there is nothing, or nothing that can be read
  */
 export function readFiles(options: FilesOptions = {}): FilesRead {
+  const mapping = readMapping(options.clusters);
   const terraform = options.terraform ?? defaultsFrom('cdktf.out');
-  const manifests = options.manifests ?? defaultsFrom('dist');
-  if (terraform.length + manifests.length === 0) {
+  const manifests = options.manifests ?? (mapping.clusters.length > 0 ? [] : defaultsFrom('dist'));
+  if (terraform.length + manifests.length + mapping.clusters.length === 0) {
     throw new FleetError(
       'FilesMissing',
       'there is neither cdktf.out nor dist in this folder; say with --terraform and --manifests where both sides are',
     );
   }
-  const folders = manifests.map((folder) => ({ folder: there(folder, '--manifests') }));
   const sides = terraform.map((path) => readTerraform(there(path, '--terraform')));
-  const spokes = readManifests(folders);
-  const existing = sides.flatMap((side) => side.existing);
+  const spokes = readManifests(
+    manifests.map((folder) => there(folder, '--manifests')),
+    mapping.clusters,
+  );
+  const resources = sides.flatMap((side) => side.resources);
+  // Terraform may make objects of clusters too, which are in no YAML.
+  const makesObjects = resources.some(({ type }) => /^(kubernetes|kubectl|helm)_/.test(type));
   return {
     output: {
-      resources: sides.flatMap(({ resources }) => resources),
+      resources,
       hubs: sides.flatMap(({ hubs }) => hubs),
-      existing: {
-        engines: existing.flatMap(({ engines }) => engines),
-        policies: existing.flatMap(({ policies }) => policies),
-        authMounts: existing.flatMap(({ authMounts }) => authMounts),
-        namespaces: existing.flatMap(({ namespaces }) => namespaces),
-      },
-      clusters: spokes.clusters,
+      existing: existingOf(sides, mapping),
+      clusters: spokes.clusters.map((cluster) =>
+        makesObjects && cluster.unread?.operator ? { ...cluster, unread: { operator: true, objects: true } } : cluster,
+      ),
       restarts: spokes.restarts,
       unread: sides.length === 0 ? ['*'] : sides.flatMap(({ unread }) => unread),
     },
     unknown: [...sides.flatMap(({ unknown }) => unknown), ...spokes.unknown],
+    acknowledge: mapping.acknowledge,
+  };
+}
+
+function existingOf(sides: readonly TerraformSide[], mapping: Mapping): Existing {
+  const all = [mapping.existing, ...sides.flatMap(({ existing }) => existing)];
+  const hubs = sides.flatMap((side) => side.hubs);
+  return {
+    engines: all.flatMap(({ engines }) => engines),
+    policies: all.flatMap(({ policies }) => policies),
+    authMounts: all.flatMap(({ authMounts }) => authMounts),
+    namespaces: [...all.flatMap(({ namespaces }) => namespaces), ...hubs.map(({ namespace }) => namespace)],
   };
 }
 
@@ -62,6 +81,7 @@ function defaultsFrom(folder: string): string[] {
   return existsSync(folder) ? [folder] : [];
 }
 
+/** @returns absolute */
 function there(path: string, option: string): string {
   requireThere(path, option);
   return resolve(path);

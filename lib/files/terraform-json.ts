@@ -4,15 +4,12 @@ import { FleetError } from '../errors';
 import { absolute, Existing } from '../views/hub-resource';
 import { shown } from './files-below';
 import { TerraformBlock, TerraformModule } from './terraform-module';
+import { withoutSecret } from './terraform-secrets';
 import { knownResources, ReadResource, TerraformSide } from './terraform-side';
 import type { Unknown } from './unknown';
 import { isUnknown, UNKNOWN, Value } from './terraform-values';
 
 type Json = Record<string, any>;
-
-/** What only whoever applies it should see; nothing reads it. */
-const SECRETS =
-  /^(data_json|data_json_wo|password|password_wo|token_reviewer_jwt|token_reviewer_jwt_wo|secret_id|client_secret|oidc_client_secret|private_key|secret_key|bindpass|credentials)$/;
 
 /**
  * Every folder of Terraform's JSON, each for itself. Nothing of it is executed.
@@ -129,10 +126,14 @@ function readBlock(
     const attributes: Json = {};
     const unknown: string[] = [];
     for (const [argument, written] of Object.entries(body)) {
-      const value = SECRETS.test(argument) ? UNKNOWN : module.valueOf(written, each);
+      // Where Terraform leaves later changes alone, what it says is no more than the beginning.
+      const isLeft = [body['lifecycle']].flat().some((one) => one?.ignore_changes?.includes?.(argument));
+      const value =
+        isLeft && argument === 'data_json' ? UNKNOWN : withoutSecret(argument, module.valueOf(written, each));
       if (isUnknown(value)) {
         unknown.push(argument);
-        attributes[argument] = module.knownPartOf(written, each);
+        const part = withoutSecret(argument, module.knownPartOf(written, each));
+        attributes[argument] = isUnknown(part) ? undefined : part;
       } else if (value !== null && value !== undefined) {
         attributes[argument] = value;
       }

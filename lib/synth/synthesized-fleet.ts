@@ -27,6 +27,8 @@ export interface SynthesizedCluster {
   readonly files: readonly ManifestFile[];
   /** Undefined where all is among the files. */
   readonly unread?: Unread;
+  /** Where it may log in, with the Vault namespace, if somebody says so. */
+  readonly authMounts?: readonly string[];
 }
 
 /** Whether a cluster has something that is not among its files, as far as they show. */

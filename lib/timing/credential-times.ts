@@ -103,8 +103,8 @@ function timesOf({ vault }: Views, cluster: ClusterView, delivered: Delivered): 
     const survives = survivedOutage(lifetime - refresh - settle);
     return { ...common, kind: 'dynamic', role: leased, lifetime, liveUsers: liveUsers(leased.ttl, refresh), survives };
   }
-  const [first, second] = statics;
-  if (second) {
+  const [first, second] = new Set(statics);
+  if (second && JSON.stringify(delivered.object).includes('last_vault_rotation')) {
     const move = refresh + REFRESH_SLACK + refresh + PUSH_SLACK + settle;
     return { ...common, kind: 'pair', roles: [first!, second], move };
   }

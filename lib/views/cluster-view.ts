@@ -18,6 +18,8 @@ export class ClusterView {
   readonly rbac: Rbac;
   /** What it has and no file says. */
   readonly unread: Unread;
+  /** Where it may log in, if somebody says so. */
+  readonly authMounts?: readonly string[];
 
   /** Objects whose name another one has already, which comes first. */
   readonly duplicates: { readonly first: SeenObject; readonly second: SeenObject }[] = [];
@@ -32,10 +34,11 @@ export class ClusterView {
   private readonly deliveredByName = new Map<string, Delivered>();
 
   constructor(
-    { name, files, unread }: SynthesizedCluster,
+    { name, files, unread, authMounts }: SynthesizedCluster,
     private readonly restarts: readonly RestartFile[] = [],
   ) {
     this.name = name;
+    this.authMounts = authMounts;
     this.unread = unread ?? { operator: false, objects: false };
     this.objects = files.flatMap((file) =>
       file.manifests.map(({ object, path, source }) => ({
@@ -103,7 +106,7 @@ export class ClusterView {
     const { kind, metadata } = seen.object;
     this.byKey.set(objectKey(kind, metadata.name, metadata.namespace), seen);
     this.claim(`${groupOf(seen.object)} ${objectKey(kind, metadata.name, metadata.namespace)}`, seen);
-    if (kind === 'ExternalSecret') {
+    if (kind === 'ExternalSecret' && makesItsSecret(seen)) {
       this.claim(` ${objectKey('Secret', targetOf(seen), metadata.namespace)}`, seen);
     }
     const ofKind = this.byKind.get(kind);
@@ -156,6 +159,12 @@ export class ClusterView {
       }
     }
   }
+}
+
+/** Or else adds to one that something else makes, or makes none. */
+function makesItsSecret({ object: { spec } }: SeenObject): boolean {
+  const { target } = (spec ?? {}) as { target?: { creationPolicy?: string } };
+  return target?.creationPolicy !== 'Merge' && target?.creationPolicy !== 'None';
 }
 
 function groupOf({ apiVersion }: KubernetesObject): string {

@@ -28,9 +28,14 @@ export interface DatabaseConnection extends HubResource {
   readonly maximumUsers?: number;
 }
 
+/** Where neither a role nor its mount says how long a lease is. */
+const SYSTEM_TTL = 32 * 24 * 3600;
+
 export function readConnection(resource: HubResource): DatabaseConnection {
   const { attributes } = resource;
-  const { connection_url: url } = attributes['postgresql'] ?? attributes['mysql'] ?? {};
+  // A block is a list in a plan.
+  const [block = {}] = [attributes['postgresql'] ?? attributes['mysql']].flat();
+  const { connection_url: url } = block;
   const maximum = attributes['//']?.keywheel?.maximum_users;
   return {
     ...resource,
@@ -52,7 +57,10 @@ export function readStaticRole(resource: HubResource): StaticRole {
 
 export function readDynamicRole(resource: HubResource): DynamicRole {
   const { attributes } = resource;
-  return { ...readRole(resource), ttl: Number(attributes['default_ttl'] ?? attributes['max_ttl'] ?? 0) };
+  const { default_ttl: preset, max_ttl: maximum } = attributes;
+  const isOpen = resource.unknown?.some((name) => name === 'default_ttl' || name === 'max_ttl');
+  const ttl = isOpen ? Infinity : Number(preset) || Math.min(Number(maximum) || Infinity, SYSTEM_TTL);
+  return { ...readRole(resource), ttl };
 }
 
 function readRole(resource: HubResource): DatabaseRole {

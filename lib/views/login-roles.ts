@@ -7,7 +7,7 @@ export interface LoginRole extends HubResource {
   readonly mount: string;
   readonly name: string;
   readonly method: 'jwt' | 'kubernetes';
-  /** `<namespace>/<name>` of each ServiceAccount that may log in; `*` stands for any text, `<by label>` for a selector. */
+  /** `<namespace>/<name>` of each ServiceAccount that may log in; `*` stands for any text, `<...>` for what is told otherwise. */
   readonly accounts: readonly string[];
   /** Empty where the role does not ask. */
   readonly audiences: readonly string[];
@@ -17,6 +17,8 @@ export interface LoginRole extends HubResource {
   readonly metadataOf: (account: string) => Readonly<Record<string, string>>;
   /** In seconds. */
   readonly tokenTtl?: number;
+  /** What of it is known before it is applied. */
+  readonly knows: { readonly accounts: boolean; readonly audiences: boolean; readonly policies: boolean };
 }
 
 const READERS: Record<
@@ -32,7 +34,7 @@ const READERS: Record<
   vault_kubernetes_auth_backend_role: ({ attributes }) => ({
     method: 'kubernetes',
     accounts: kubernetesAccounts(attributes),
-    audiences: attributes['audience'] === undefined ? [] : [literalText(attributes['audience'])],
+    audiences: attributes['audience'] ? [literalText(attributes['audience'])] : [],
     metadataOf: (account) => {
       const [namespace, name] = account.split('/') as [string, string];
       return { service_account_namespace: namespace, service_account_name: name };
@@ -40,10 +42,11 @@ const READERS: Record<
   }),
 };
 
-/** Undefined for any other resource. */
+/** Undefined for any other resource, and for a role of people, who log in by a browser. */
 export function readLoginRole(resource: HubResource): LoginRole | undefined {
   const { type, attributes } = resource;
-  const read = READERS[type]?.(resource);
+  const forPeople = type === 'vault_jwt_auth_backend_role' && attributes['role_type'] !== 'jwt';
+  const read = forPeople ? undefined : READERS[type]?.(resource);
   return (
     read && {
       ...resource,
@@ -53,8 +56,17 @@ export function readLoginRole(resource: HubResource): LoginRole | undefined {
       // Every token has the policy "default" unless its role says otherwise.
       policies: [...texts(attributes['token_policies']), ...(attributes['token_no_default_policy'] ? [] : ['default'])],
       tokenTtl: attributes['token_ttl'] || undefined,
+      knows: {
+        accounts: !isUnknown(resource, /^bound_(?!audiences)/),
+        audiences: !isUnknown(resource, /^(bound_audiences|audience)$/),
+        policies: !isUnknown(resource, /^token_(policies|no_default_policy)$/),
+      },
     }
   );
+}
+
+function isUnknown({ unknown = [] }: HubResource, names: RegExp): boolean {
+  return unknown.some((name) => names.test(name));
 }
 
 const SUBJECT = 'system:serviceaccount:';
@@ -62,22 +74,31 @@ const SUBJECT = 'system:serviceaccount:';
 /** https://developer.hashicorp.com/vault/api-docs/auth/jwt#create-update-role */
 function jwtAccounts(attributes: HubResource['attributes']): string[] {
   const claims: Record<string, string> = attributes['bound_claims'] ?? {};
-  const said = (claim: string) => claims[claim]?.split(',').map((one) => one.trim());
+  const said = (claim: string) =>
+    claims[claim] === undefined
+      ? undefined
+      : String(claims[claim])
+          .split(',')
+          .map((one) => one.trim());
   const subjects = attributes['bound_subject'] ? [attributes['bound_subject'] as string] : said('sub');
   if (subjects) {
     return subjects.map((subject) => {
       const text = literalText(subject);
       if (!text.startsWith(SUBJECT)) {
         // A pattern that leaves the beginning open takes everybody; any other subject is no ServiceAccount.
-        return text.startsWith('*') ? '*/*' : text;
+        return text.startsWith('*') ? '*/*' : `<subject ${text}>`;
       }
       const [namespace = '*', name = '*'] = text.slice(SUBJECT.length).split(':');
       return `${namespace}/${name}`;
     });
   }
-  const namespaces = said('/kubernetes.io/namespace') ?? ['*'];
-  const names = said('/kubernetes.io/serviceaccount/name') ?? ['*'];
-  return namespaces.flatMap((namespace) => names.map((name) => `${namespace}/${name}`));
+  const namespaces = said('/kubernetes.io/namespace');
+  const names = said('/kubernetes.io/serviceaccount/name');
+  if (!namespaces && !names && Object.keys(claims).length > 0) {
+    // Such as the repository of a pipeline.
+    return [`<by ${Object.keys(claims).sort().join(', ')}>`];
+  }
+  return (namespaces ?? ['*']).flatMap((namespace) => (names ?? ['*']).map((name) => `${namespace}/${name}`));
 }
 
 /** https://developer.hashicorp.com/vault/api-docs/auth/kubernetes#create-update-role */

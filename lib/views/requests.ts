@@ -69,6 +69,7 @@ export function readDelivered(seen: SeenObject, storeOf: StoreOf): Delivered {
     // A template's keys are all there are, unless it is merged into what was read or made of other objects.
     open:
       template?.mergePolicy === 'Merge' ||
+      spec.target?.creationPolicy === 'Merge' ||
       (template?.templateFrom ?? []).length > 0 ||
       (keys.length === 0 && (spec.dataFrom ?? []).length > 0),
     refresh: spec.refreshPolicy === 'CreatedOnce' ? undefined : goSeconds(spec.refreshInterval ?? '1h') || undefined,

@@ -12,6 +12,16 @@ export interface SeenObject {
   readonly line?: number;
 }
 
+/** Stands for a namespace that files do not say: it is given when those of one folder are applied. */
+export function unsaidNamespace(folder: string): string {
+  return `<of ${folder}>`;
+}
+
+/** Whether the files say it. @param text a namespace, or `<namespace>/<name>` */
+export function isSaid(text: string | undefined): boolean {
+  return !text?.startsWith('<of ');
+}
+
 /** Where an object is said, for a finding. */
 export function originOf({ object, path, file, line }: SeenObject): Origin {
   const { name, namespace } = object.metadata;

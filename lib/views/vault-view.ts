@@ -24,8 +24,8 @@ export interface Engine extends HubResource {
 }
 
 export interface VaultPolicy extends HubResource {
-  /** HCL or JSON. */
-  readonly text: string;
+  /** HCL or JSON; undefined where it is not known before it is applied. */
+  readonly text?: string;
 }
 
 export interface HubName extends Origin {
@@ -59,13 +59,17 @@ export class VaultView {
 
   private readonly byType = new Map<string, HubResource[]>();
   private readonly rules = new Map<string, AccessRules>();
+  /** Of these not every policy could be read. */
+  private readonly partialRules = new Set<AccessRules>();
+  private readonly unread: ReadonlySet<string>;
   /** Path of an auth mount, by what a policy's template calls its accessor. */
   private readonly accessors = new Map<string, string>();
 
-  constructor({ resources, hubs, existing }: HubSide) {
+  constructor({ resources, hubs, existing, unread = [] }: HubSide) {
     this.all = resources;
     this.hubs = hubs;
     this.existing = existing;
+    this.unread = new Set(unread);
     for (const resource of resources) {
       const ofType = this.byType.get(resource.type);
       if (ofType) {
@@ -86,6 +90,11 @@ export class VaultView {
     return types.flatMap((type) => this.byType.get(type) ?? []);
   }
 
+  /** Whether the hub may have more of these types than Terraform says here. */
+  mayHaveMore(...types: string[]): boolean {
+    return this.unread.has('*') || types.some((type) => this.unread.has(type));
+  }
+
   /** @param mount with its Vault namespace */
   role(mount: string, name: string): LoginRole | undefined {
     return this.roles.get(roleKey(mount, name));
@@ -103,13 +112,35 @@ export class VaultView {
       rules = new AccessRules();
       for (const name of role.policies) {
         const policy = this.policy(role.namespace, name);
-        if (policy) {
-          rules.addPolicy(this.filledIn(policy.text, role, account), { namespace: policy.namespace });
+        if (policy?.text !== undefined) {
+          this.addPolicy(rules, policy.text, role, account);
+        } else if (name === 'default' && !policy) {
+          rules.addPolicy(DEFAULT_POLICY, { namespace: role.namespace });
+        } else if (policy || this.mayHavePolicy(role.namespace, name)) {
+          this.partialRules.add(rules);
         }
       }
       this.rules.set(key, rules);
     }
     return rules;
+  }
+
+  /** Whether nothing is missing of {@link rulesOf}. */
+  knowsRulesOf(role: LoginRole, account?: string): boolean {
+    return role.knows.policies && !this.partialRules.has(this.rulesOf(role, account));
+  }
+
+  /** Whether a policy that nothing makes here may be there all the same. */
+  private mayHavePolicy(namespace: string, name: string): boolean {
+    return this.existing.policies.includes(absolute(namespace, name)) || this.mayHaveMore('vault_policy');
+  }
+
+  private addPolicy(rules: AccessRules, text: string, role: LoginRole, account: string): void {
+    try {
+      rules.addPolicy(this.filledIn(text, role, account), { namespace: role.namespace });
+    } catch {
+      this.partialRules.add(rules);
+    }
   }
 
   private filledIn(policy: string, role: LoginRole, account: string): string {
@@ -136,7 +167,7 @@ export class VaultView {
   private readAuthMounts(): void {
     for (const resource of this.ofType('vault_auth_backend', 'vault_jwt_auth_backend')) {
       const { attributes, address } = resource;
-      const exists = address.startsWith('data.');
+      const exists = /(^|\.)data\./.test(address);
       const own = literalText(String(attributes['path'] ?? attributes['type'] ?? 'jwt'));
       const path = absolute(resource.namespace, own);
       this.authMounts.set(path, { ...resource, method: exists ? 'any' : String(attributes['type'] ?? 'jwt') });
@@ -170,12 +201,14 @@ export class VaultView {
       });
       this.name(resource, `engine "${path}"`);
     }
-    // A mount that is made for databases alone.
-    for (const resource of this.ofType('vault_database_secrets_mount')) {
-      this.engines.set(absolute(resource.namespace, literalText(resource.attributes['path'])), {
-        ...resource,
-        type: 'database',
-      });
+    // Mounts that are made for one kind of engine alone.
+    for (const type of this.byType.keys()) {
+      const match = /^vault_(database)_secrets_mount$|^vault_(\w+)_secret_backend$/.exec(type);
+      const kind = match?.[1] ?? match?.[2];
+      for (const resource of kind === undefined ? [] : this.ofType(type)) {
+        const path = literalText(String(resource.attributes['path'] ?? kind));
+        this.engines.set(absolute(resource.namespace, path), { ...resource, type: kind! });
+      }
     }
   }
 
@@ -183,11 +216,18 @@ export class VaultView {
     for (const resource of this.ofType('vault_policy')) {
       const { attributes, namespace } = resource;
       const name = literalText(attributes['name']);
-      this.policies.set(policyKey(namespace, name), { ...resource, text: literalText(attributes['policy']) });
+      const text = attributes['policy'] as string | undefined;
+      this.policies.set(policyKey(namespace, name), {
+        ...resource,
+        text: text === undefined ? undefined : literalText(text),
+      });
       this.name(resource, `policy "${absolute(namespace, name)}"`);
     }
     for (const resource of this.ofType('vault_jwt_auth_backend_role', 'vault_kubernetes_auth_backend_role')) {
-      const role = readLoginRole(resource)!;
+      const role = readLoginRole(resource);
+      if (!role) {
+        continue;
+      }
       const mount = absolute(role.namespace, role.mount);
       this.roles.set(roleKey(mount, role.name), role);
       this.name(role, `role "${role.name}" at auth mount "${mount}"`);
@@ -216,6 +256,15 @@ export class VaultView {
     this.names.push({ path, place, source, name });
   }
 }
+
+/** What the hub makes of the policy that every token has, as far as it matters here. */
+const DEFAULT_POLICY = JSON.stringify({
+  path: {
+    'auth/token/lookup-self': { capabilities: ['read'] },
+    'auth/token/renew-self': { capabilities: ['update'] },
+    'auth/token/revoke-self': { capabilities: ['update'] },
+  },
+});
 
 interface HubSide {
   readonly resources: readonly HubResource[];

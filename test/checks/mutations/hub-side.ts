@@ -338,14 +338,14 @@ export const hubSide: readonly Mutation[] = [
     message: ['"acme.kv/data/prod/*"'],
   },
   {
-    id: 'role-takes-service-account-tokens',
+    id: 'login-role-exists',
     when: 'the role is for people',
     mutate: (output) => {
       jwtRole(output).role_type = 'oidc';
     },
     path: READER,
-    place: ROLE,
-    message: ['is of type "oidc"'],
+    place: STORE,
+    message: ['role "acme.app", which auth mount "acme.eu" does not have'],
   },
   {
     id: 'role-takes-service-account-tokens',

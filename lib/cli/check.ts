@@ -1,0 +1,77 @@
+import type { Colors } from 'picocolors/types';
+import { Finding, isFatal, placeWithLine } from '../checks/finding';
+import { checkOf, runChecks } from '../checks/index';
+import { acknowledge } from '../files/acknowledge';
+import { readFiles } from '../files/read-files';
+import type { Unknown } from '../files/unknown';
+import { unknownOf } from '../files/unknown-of';
+import { readViews } from '../views/views';
+import { findingsText, Format } from './findings-text';
+import { writeStandardOutput } from './standard-output';
+import { colorsOf, count } from './terminal';
+
+export const FAIL_ON = ['error', 'warning', 'never'] as const;
+
+export interface CheckArguments {
+  readonly terraform?: readonly string[];
+  readonly manifests?: readonly string[];
+  readonly clusters?: string;
+  readonly format: Format;
+  readonly failOn: (typeof FAIL_ON)[number];
+}
+
+/**
+ * `keywheel check`: holds both sides against each other, as files say them.
+ *
+ * @throws FleetError where they cannot be read
+ */
+export async function check({ terraform, manifests, clusters, format, failOn }: CheckArguments): Promise<void> {
+  const { output, unknown, acknowledge: entries } = readFiles({ terraform, manifests, clusters });
+  entries.forEach(({ id }) => checkOf(id));
+  const views = readViews(output);
+  const findings = acknowledge(runChecks(views), entries);
+  const colors = colorsOf(process.stdout);
+  const folders = { manifests: manifests?.[0] ?? 'dist', terraform: terraform?.[0] ?? 'cdktf.out' };
+  const told = findingsText(findings, format, { colors, folders });
+  const about = `${unknownText([...unknown, ...unknownOf(views)], colors)}${summary(findings, output.clusters.length, colors)}`;
+  if (format === 'text') {
+    await writeStandardOutput([told, about].filter(Boolean).join('\n'));
+  } else {
+    await writeStandardOutput(told);
+    process.stderr.write(about);
+  }
+  process.exitCode = fails(findings, failOn) ? 1 : 0;
+}
+
+function fails(findings: readonly Finding[], on: CheckArguments['failOn']): boolean {
+  const open = findings.filter(({ acknowledged }) => acknowledged === undefined);
+  return on === 'never' ? false : on === 'warning' ? open.length > 0 : open.some(isFatal);
+}
+
+/** What many places have in common is said once. */
+function unknownText(unknown: readonly Unknown[], colors: Colors): string {
+  const places = new Map<string, Set<string>>();
+  for (const one of unknown) {
+    places.set(one.message, (places.get(one.message) ?? new Set()).add(placeWithLine(one)));
+  }
+  const paragraphs = [...places].map(
+    ([message, all]) => `  ${message}\n${[...all].map((one) => colors.dim(`    at ${one}\n`)).join('')}`,
+  );
+  return paragraphs.length > 0 ? `${colors.cyan('not known')}\n${paragraphs.join('')}\n` : '';
+}
+
+function summary(findings: readonly Finding[], clusters: number, colors: Colors): string {
+  const open = findings.filter(({ acknowledged }) => acknowledged === undefined);
+  const errors = open.filter(isFatal).length;
+  const counts = [
+    count(clusters, 'cluster'),
+    count(errors, 'error'),
+    count(open.length - errors, 'warning'),
+    ...(findings.length > open.length ? [`${findings.length - open.length} acknowledged`] : []),
+  ];
+  const verdict =
+    errors > 0
+      ? `${colors.red('✘')} both sides do not agree`
+      : `${colors.green('✔')} both sides agree, as far as it is known`;
+  return `${verdict}: ${counts.join(', ')}\n`;
+}

@@ -1,0 +1,179 @@
+import { load } from 'js-yaml';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { FleetError } from '../errors';
+import type { Existing } from '../views/hub-resource';
+import { isFolder, shown } from './files-below';
+
+/** The file that is read where none is named. */
+const MAPPING_FILE = 'keywheel.check.yaml';
+
+/** What the files themselves cannot say: which folder is which cluster, and what is there without being in any file. */
+export interface Mapping {
+  readonly clusters: readonly MappedCluster[];
+  readonly existing: Existing;
+  readonly acknowledge: readonly Acknowledgement[];
+}
+
+export interface MappedCluster {
+  readonly name: string;
+  /** Absolute folders. */
+  readonly manifests: readonly string[];
+  /** Where its ServiceAccounts may log in, with the Vault namespace; undefined for anywhere. */
+  readonly authMounts?: readonly string[];
+  /** Whether its folders hold all of its objects, the operator's own included. */
+  readonly complete: boolean;
+}
+
+/** A finding that may stay. */
+export interface Acknowledgement {
+  /** Of the check. */
+  readonly id: string;
+  /** Text that the place contains; `*` stands for any. Undefined for every place. */
+  readonly place?: string;
+  readonly reason: string;
+}
+
+type Json = Record<string, unknown>;
+
+/**
+ * Reads the mapping file, if one is named or there is one.
+ *
+ * @throws FleetError MappingMissing, MappingInvalid
+ */
+export function readMapping(named?: string): Mapping {
+  const file = resolve(named ?? MAPPING_FILE);
+  if (!existsSync(file)) {
+    if (named !== undefined) {
+      throw new FleetError(
+        'MappingMissing',
+        `there is no ${shown(file)}; name the file that says which folder is which cluster`,
+      );
+    }
+    return { clusters: [], existing: { engines: [], policies: [], authMounts: [], namespaces: [] }, acknowledge: [] };
+  }
+  return new MappingReader(file).read();
+}
+
+class MappingReader {
+  constructor(private readonly file: string) {}
+
+  read(): Mapping {
+    const all = this.object(this.yaml(), '', ['clusters', 'existing', 'acknowledge']);
+    const existing = this.object(all['existing'] ?? {}, 'existing', [
+      'engines',
+      'policies',
+      'authMounts',
+      'namespaces',
+    ]);
+    const clusters = this.object(all['clusters'] ?? {}, 'clusters');
+    return {
+      clusters: Object.entries(clusters).map(([name, said]) => this.cluster(name, said)),
+      existing: {
+        engines: this.texts(existing['engines'], 'existing.engines') ?? [],
+        policies: this.texts(existing['policies'], 'existing.policies') ?? [],
+        authMounts: this.texts(existing['authMounts'], 'existing.authMounts') ?? [],
+        namespaces: this.texts(existing['namespaces'], 'existing.namespaces') ?? [],
+      },
+      acknowledge: this.list(all['acknowledge'] ?? [], 'acknowledge').map((one, index) =>
+        this.acknowledgement(one, `acknowledge[${index}]`),
+      ),
+    };
+  }
+
+  private yaml(): unknown {
+    try {
+      return load(readFileSync(this.file, 'utf8')) ?? {};
+    } catch (error) {
+      const { reason, mark } = error as { reason?: string; mark?: { line: number } };
+      throw this.invalid(`${reason ?? 'it cannot be read'}${mark ? ` in line ${mark.line + 1}` : ''}`, 'correct it');
+    }
+  }
+
+  private cluster(name: string, said: unknown): MappedCluster {
+    const where = `clusters.${name}`;
+    const {
+      manifests,
+      authMounts,
+      complete = false,
+    } = this.object(said, where, ['manifests', 'authMounts', 'complete']);
+    if (typeof complete !== 'boolean') {
+      throw this.invalid(`"${where}.complete" is ${described(complete)}`, 'say true or false');
+    }
+    const folders = this.texts(manifests, `${where}.manifests`) ?? [];
+    if (folders.length === 0) {
+      throw this.invalid(`"${where}.manifests" names no folder`, 'list the folders of its YAML');
+    }
+    return {
+      name,
+      manifests: folders.map((folder) => this.folder(folder, `${where}.manifests`)),
+      authMounts: this.texts(authMounts, `${where}.authMounts`),
+      complete,
+    };
+  }
+
+  /** Relative to the file, so that it means the same wherever the command runs. */
+  private folder(folder: string, where: string): string {
+    const path = resolve(dirname(this.file), folder);
+    if (!existsSync(path) || !isFolder(path)) {
+      throw this.invalid(`"${where}" names "${folder}", which is no folder`, 'name folders, relative to this file');
+    }
+    return path;
+  }
+
+  private acknowledgement(one: unknown, where: string): Acknowledgement {
+    const { id, place, reason } = this.object(one, where, ['id', 'place', 'reason']);
+    if (typeof id !== 'string' || typeof reason !== 'string' || reason.trim() === '') {
+      throw this.invalid(`"${where}" has no id or no reason`, 'name the check, and say why its findings may stay');
+    }
+    if (place !== undefined && typeof place !== 'string') {
+      throw this.invalid(`"${where}.place" is ${described(place)}`, 'give text that the place contains');
+    }
+    return { id, place, reason: reason.trim() };
+  }
+
+  private object(value: unknown, where: string, allowed?: readonly string[]): Json {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw this.invalid(`${where ? `"${where}"` : 'it'} is ${described(value)}`, 'write fields with values');
+    }
+    const unknown = Object.keys(value).filter((key) => allowed && !allowed.includes(key));
+    if (unknown.length > 0) {
+      const field = where ? `${where}.${unknown[0]}` : unknown[0];
+      throw this.invalid(`"${field}" is not known`, `use ${allowed!.join(', ')}`);
+    }
+    return value as Json;
+  }
+
+  private list(value: unknown, where: string): unknown[] {
+    if (!Array.isArray(value)) {
+      throw this.invalid(`"${where}" is ${described(value)}`, 'write a list');
+    }
+    return value;
+  }
+
+  private texts(value: unknown, where: string): string[] | undefined {
+    if (value === undefined) {
+      return undefined;
+    }
+    return this.list(value, where).map((one) => {
+      if (typeof one !== 'string' || one === '') {
+        throw this.invalid(`"${where}" holds ${described(one)}`, 'write a list of texts');
+      }
+      return one;
+    });
+  }
+
+  private invalid(what: string, advice: string): FleetError {
+    return new FleetError('MappingInvalid', `${shown(this.file)}: ${what}; ${advice}`);
+  }
+}
+
+function described(value: unknown): string {
+  return Array.isArray(value)
+    ? 'a list'
+    : value === null
+      ? 'empty'
+      : typeof value === 'object'
+        ? 'an object'
+        : `"${value}"`;
+}

@@ -1,0 +1,38 @@
+import { UNKNOWN, Value } from './terraform-values';
+
+/** Arguments that hold a credential. A plan marks them; in Terraform's own text only their names tell. */
+const SECRETS =
+  /^(password|token_reviewer_jwt|secret_id|client_secret|oidc_client_secret|private_key|secret_key|bindpass|credentials|token)(_wo)?$/;
+
+/** Arguments that hold values of secrets by key. */
+const VALUES = /^data_json(_wo)?$/;
+
+/** What may be kept of an argument: of values their keys, of a credential nothing, and the same in a block. */
+export function withoutSecret(argument: string, value: Value): Value {
+  if (SECRETS.test(argument)) {
+    return UNKNOWN;
+  }
+  if (VALUES.test(argument)) {
+    return typeof value === 'string' ? keysOnly(value) : UNKNOWN;
+  }
+  if (Array.isArray(value)) {
+    return value.map((one: Value) => withoutSecret('', one));
+  }
+  if (typeof value === 'object' && value !== null) {
+    const kept = Object.entries(value).map(([key, one]) => [key, withoutSecret(key, one as Value)] as const);
+    return Object.fromEntries(kept.filter(([, one]) => one !== UNKNOWN));
+  }
+  return value;
+}
+
+/** What describes a value is no secret, and says which keys it has. */
+const DESCRIPTION = 'custom_metadata';
+
+function keysOnly(json: string): string | typeof UNKNOWN {
+  try {
+    const values = Object.entries(JSON.parse(json) as object);
+    return JSON.stringify(Object.fromEntries(values.map(([key, value]) => [key, key === DESCRIPTION ? value : ''])));
+  } catch {
+    return UNKNOWN;
+  }
+}

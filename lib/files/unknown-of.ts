@@ -1,0 +1,133 @@
+import { ClusterView } from '../views/cluster-view';
+import type { Hub } from '../views/hub-resource';
+import { logins, roleOf } from '../views/logins';
+import { propertiesAt } from '../views/properties';
+import { isSaid, originOf, SeenObject } from '../views/seen-object';
+import type { VaultView } from '../views/vault-view';
+import type { Views } from '../views/views';
+import type { Unknown } from './unknown';
+
+/** What both sides do not say when they are held against each other, so that checks say nothing of it. */
+export function unknownOf(views: Views): Unknown[] {
+  const { vault, clusters } = views;
+  return [
+    ...hubsUnknown(vault.hubs),
+    ...clusters.flatMap((cluster) => [
+      ...storesUnknown(cluster),
+      ...operatorUnknown(cluster),
+      ...elsewhere(views, cluster),
+      ...namespacesUnknown(cluster),
+      ...duplicatesUnknown(cluster),
+      ...propertiesUnknown(vault, cluster),
+    ]),
+    ...rolesUnknown(views),
+  ];
+}
+
+function hubsUnknown(hubs: readonly Hub[]): Unknown[] {
+  const addresses = [...new Set(hubs.map(({ address }) => address).filter(Boolean))];
+  const message = 'Terraform configures several hubs, which are read as one: check them one by one';
+  return addresses.length > 1 ? [{ place: addresses.join(', '), message }] : [];
+}
+
+function storesUnknown({ stores }: ClusterView): Unknown[] {
+  return stores.flatMap((store) => {
+    if (!store.vault) {
+      return store.upstream
+        ? []
+        : [at(store, `it reads from "${store.provider}", which is not the hub: nothing of it is checked`)];
+    }
+    const { login, methods } = store.vault;
+    const how = methods.length > 0 ? `logs in by ${methods.join(', ')}` : 'does not say how it logs in';
+    return login ? [] : [at(store, `it ${how}, which is not read: what it may do on the hub is not checked`)];
+  });
+}
+
+function operatorUnknown({ name, unread, stores }: ClusterView): Unknown[] {
+  const asks = stores.some(({ vault }) => vault?.login?.account !== undefined);
+  const message =
+    'the installation of External Secrets Operator is not among its files: which tokens it may ask for, and in which ' +
+    'version it reads all this, is not known';
+  return unread.operator && asks ? [{ place: name, message }] : [];
+}
+
+/** What is named and is in no file, where a chart, a template or another repository may make it. */
+function* elsewhere(views: Views, cluster: ClusterView): Iterable<Unknown> {
+  if (!cluster.unread.objects) {
+    return;
+  }
+  for (const use of cluster.uses.filter(({ store }) => !store)) {
+    yield at(use, `${use.storeName} is in no file: whether it is there is not known`);
+  }
+  for (const { who, account } of logins(views).filter((login) => login.cluster === cluster)) {
+    const [namespace, name] = account?.split('/') ?? [];
+    if (name !== undefined && name !== 'default' && !cluster.find('ServiceAccount', name, namespace)) {
+      yield at(who, `ServiceAccount "${account}" is in no file: whether it is there is not known`);
+    }
+  }
+}
+
+function namespacesUnknown({ name, stores, uses }: ClusterView): Unknown[] {
+  const folders = new Set(
+    [...stores, ...uses].map(({ object }) => object.metadata.namespace).filter((namespace) => !isSaid(namespace)),
+  );
+  return [...folders].map((folder) => ({
+    place: `${name}, ${folder!.slice('<of '.length, -1)}`,
+    message: 'its objects name no namespace: whether the hub lets their ServiceAccounts in is not checked',
+  }));
+}
+
+function duplicatesUnknown({ unread, duplicates }: ClusterView): Unknown[] {
+  const message = 'it stands in another folder too: if both are applied to one cluster, one overwrites the other';
+  return unread.operator ? duplicates.map(({ second }) => at(second, message)) : [];
+}
+
+function propertiesUnknown(vault: VaultView, { name, delivered }: ClusterView): Unknown[] {
+  const keys = delivered
+    .flatMap(({ sources }) => sources)
+    .filter((source) => source.store?.vault && propertiesAt(vault, source) === undefined)
+    .map(({ key }) => key);
+  const message =
+    'nothing says which properties these keys have on the hub: whether those that are read are there is not known';
+  return keys.length > 0 ? [{ place: `${name}: ${[...new Set(keys)].sort().join(', ')}`, message }] : [];
+}
+
+function* rolesUnknown(views: Views): Iterable<Unknown> {
+  const { vault, clusters } = views;
+  const all = logins(views);
+  const used = new Set(all.map((login) => roleOf(views, login)));
+  const isPartOnly = clusters.some(({ unread }) => unread.operator);
+  for (const role of vault.roles.values()) {
+    const { place, source } = role;
+    if (used.has(role) && !vault.knowsRulesOf(role)) {
+      const policies = role.policies.filter((name) => name !== 'default').join(', ');
+      yield {
+        place,
+        source,
+        message: `not all of its policies could be read (${policies}): what it may do is not checked`,
+      };
+    }
+    if (isPartOnly) {
+      const what = used.has(role)
+        ? 'what else logs in with it, and does with it, is not known'
+        : 'nothing here logs in with it: whether something else does is not known';
+      yield { place, source, message: what };
+    }
+  }
+  for (const login of all) {
+    if (
+      !roleOf(views, login) &&
+      vault.mayHaveMore('vault_jwt_auth_backend_role', 'vault_kubernetes_auth_backend_role')
+    ) {
+      yield at(
+        login.who,
+        `role "${login.role}" at auth mount "${login.mount}" is not among what could be read: its login is not checked`,
+      );
+    }
+  }
+}
+
+function at(seen: SeenObject, message: string): Unknown {
+  const { place, source } = originOf(seen);
+  return { place, source, message };
+}
