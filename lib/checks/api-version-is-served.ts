@@ -1,3 +1,4 @@
+import { operatorVersion } from '../views/operator-version';
 import { originOf } from '../views/seen-object';
 import { Check } from './check';
 
@@ -10,6 +11,8 @@ const SERVED: Record<string, readonly string[]> = {
   ClusterPushSecret: ['external-secrets.io/v1alpha1'],
   VaultDynamicSecret: ['generators.external-secrets.io/v1alpha1'],
 };
+/** The first minor release that no longer serves it. */
+const FIRST_WITHOUT_V1BETA1 = 17;
 const GROUP = 'external-secrets.io/';
 
 /** Objects of the operator have a version that it still serves. */
@@ -18,8 +21,11 @@ export const apiVersionIsServed: Check = {
   severity: 'error',
   why: 'The API server refuses the object: the operator stopped serving v1beta1 with release 0.17.',
   *run({ clusters }) {
-    for (const { objects } of clusters) {
-      for (const seen of objects) {
+    for (const cluster of clusters) {
+      const [major, minor] = operatorVersion(cluster) ?? [];
+      // The operator's own version decides, where others install it.
+      const isOld = major === undefined ? cluster.unread.operator : major === 0 && minor! < FIRST_WITHOUT_V1BETA1;
+      for (const seen of isOld ? [] : cluster.objects) {
         const { apiVersion, kind } = seen.object;
         const served = SERVED[kind];
         if (served && apiVersion.includes(GROUP) && !served.includes(apiVersion)) {

@@ -10,7 +10,7 @@ const CREDENTIALS: readonly [RegExp, string][] = [
   [/\bglpat-[A-Za-z0-9_-]{20,}/, 'a GitLab token'],
   [/\bxox[abprs]-[A-Za-z0-9-]{10,}/, 'a Slack token'],
   [/\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/, 'a JSON web token'],
-  [/[a-z][a-z0-9+.-]*:\/\/[^\s:/@{}$<>]+:[^\s:/@{}$<>]+@/i, 'a URL with a password'],
+  [/[a-z][a-z0-9+.-]*:\/\/[^\s:/@{}$<>]+:(?!%[a-z]@)[^\s:/@{}$<>]+@/i, 'a URL with a password'],
   [
     /TfToken\[|\$\{(?:var|local|data|module|\w+_\w+)\.[A-Za-z0-9_.-]+\}/,
     'a reference of Terraform that nothing fills in',

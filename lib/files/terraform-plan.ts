@@ -32,12 +32,54 @@ function ofPlan(file: string, { planned_values, prior_state, resource_changes, c
   const providers = new Providers(configuration ?? {}, variables ?? {});
   const dataSources = inModules(prior_state?.values?.root_module).filter(({ mode }) => mode === 'data');
   const planned = inModules(planned_values.root_module);
+  const said = expressionsOf(configuration?.root_module);
   const addresses = new Set(planned.map(({ address }) => address));
   const resources = [...planned, ...dataSources.filter(({ address }) => !addresses.has(address))].map((one) =>
-    readResource(file, one, unknownIn(changes.get(one['address'])?.['after_unknown']), providers.of(one['address'])),
+    readResource(
+      file,
+      withMountPath(one, said),
+      unknownIn(changes.get(one['address'])?.['after_unknown']),
+      providers.of(one['address']),
+    ),
   );
   const known = knownResources(resources, 'is known only when it is applied, or sensitive');
   return { ...known, ...providers.told(file, known.unknown), existing: [] };
+}
+
+/** What the configuration says of each resource, by its address without keys. */
+function expressionsOf({ resources = [], module_calls = {} }: Json = {}, prefix = ''): Map<string, Json> {
+  return new Map([
+    ...(resources as Json[]).map(({ address, expressions = {} }): [string, Json] => [prefix + address, expressions]),
+    ...Object.entries<Json>(module_calls).flatMap(([name, call]) => [
+      ...expressionsOf(call['module'], `${prefix}module.${name}.`),
+    ]),
+  ]);
+}
+
+/**
+ * With the path of an auth mount that says none: the provider tells it only when it is applied, though it is the type.
+ * So for what names such a mount as its `backend`.
+ */
+function withMountPath(one: Json, said: ReadonlyMap<string, Json>): Json {
+  const { address, type, values } = one;
+  const own = withoutKeys(address);
+  if (type === 'vault_auth_backend') {
+    const path = said.get(own)?.['path'] === undefined ? (values.path ?? values.type) : values.path;
+    return { ...one, values: { ...values, path } };
+  }
+  const references: string[] = said.get(own)?.['backend']?.references ?? [];
+  const [mount] = references.filter((reference) => /^vault_auth_backend\.[\w-]+$/.test(reference));
+  if (values?.backend !== undefined || mount === undefined || references[0] !== `${mount}.path`) {
+    return one;
+  }
+  const module = own.slice(0, own.length - own.split('.').slice(-2).join('.').length);
+  const { path, type: kind } = said.get(module + mount) ?? {};
+  const backend = path === undefined ? kind?.constant_value : undefined;
+  return { ...one, values: { ...values, backend } };
+}
+
+function withoutKeys(address: string): string {
+  return address.replace(/\[("[^"]*"|\d+)\]/g, '');
 }
 
 function ofState(file: string, { values }: Json): TerraformSide {
@@ -68,7 +110,11 @@ function readResource(file: string, one: Json, unknown: string[], provider: Prov
     type,
     address,
     attributes,
-    unknown: [...unknown, ...hidden, ...(provider.namespace === undefined ? ['namespace'] : [])],
+    unknown: [
+      ...unknown.filter((name) => attributes[name] === undefined || typeof attributes[name] === 'object'),
+      ...hidden,
+      ...(provider.namespace === undefined ? ['namespace'] : []),
+    ],
     namespace: own === undefined ? (provider.namespace ?? '') : absolute(provider.namespace ?? '', own),
     path: '',
     place: `${shown(file)}, ${address}`,
@@ -119,7 +165,7 @@ class Providers {
   }
 
   of(address: string): ProviderSaid {
-    const key = this.keys.get(address.replace(/\[("[^"]*"|\d+)\]/g, ''));
+    const key = this.keys.get(withoutKeys(address));
     return (key === undefined ? undefined : this.byKey.get(key)) ?? { namespace: '' };
   }
 
