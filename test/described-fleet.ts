@@ -1,0 +1,403 @@
+import { Cron, Duration } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import {
+  ClusterAuth,
+  Database,
+  DatabaseEngine,
+  Delivery,
+  DeliveryOptions,
+  Environment,
+  Fleet,
+  GeneratedSecret,
+  IDatabase,
+  Isolation,
+  KvMount,
+  ReplicatedSecret,
+  RotatingDatabaseCredential,
+  Rotation,
+  SecretType,
+  SpokeCluster,
+  StaticSecret,
+  Template,
+  Tenant,
+  TenantNamespace,
+  TenantSecret,
+  TokenReviewer,
+  VaultServer,
+  WorkloadReference,
+} from 'keywheel';
+import { certificate, publicKey } from './fleets';
+import type {
+  AuthKind,
+  ClusterDescription,
+  DatabaseDescription,
+  DeliveryDescription,
+  EnvironmentDescription,
+  FleetDescription,
+  IsolationKind,
+  NamespaceDescription,
+  SecretDescription,
+  TenantDescription,
+  WorkloadDescription,
+} from './random-fleet';
+
+/** What a described fleet is made of, and the warnings that it deserves: `<check> <where>`, sorted. */
+export interface DescribedFleet {
+  readonly fleet: Fleet;
+  readonly warnings: readonly string[];
+}
+
+/** The fleet that a description means: what does not go together in it is left out. */
+export function describedFleet(description: FleetDescription): DescribedFleet {
+  return new Builder(description).build();
+}
+
+interface Place {
+  readonly namespace: TenantNamespace;
+  readonly description: NamespaceDescription;
+  readonly delivered: Delivery<string>[];
+}
+
+class Builder {
+  private readonly warnings = new Set<string>();
+  /** Clusters on which something logs in to the hub. */
+  private readonly logsIn = new Set<string>();
+  private readonly hasHub: boolean;
+
+  constructor(private readonly description: FleetDescription) {
+    this.hasHub = description.hub !== 'none';
+  }
+
+  build(): DescribedFleet {
+    const { hub, authority, hubNamespace, isolation, kvMount, environments } = this.description;
+    const server = hub === 'openbao' ? VaultServer.openBao : VaultServer.vault;
+    const takesMount = kvMount && ['policyPerNamespace', 'wholePrefix'].includes(isolation);
+    const fleet = new Fleet({
+      name: 'acme',
+      vault: this.hasHub
+        ? server({
+            address: 'https://vault.example.com:8200',
+            caCertificate: authority ? certificate('vault') : undefined,
+            namespace: hubNamespace ? 'admin' : undefined,
+          })
+        : undefined,
+      isolation: isolationOf(isolation),
+      kvMount: takesMount ? KvMount.fromKvMountAttributes({ path: 'secret' }) : undefined,
+      vaultProviderVersion: '>= 5.7, < 6',
+    });
+    environments.forEach((one) => this.addEnvironment(fleet, one));
+    return { fleet, warnings: [...this.warnings].sort() };
+  }
+
+  private addEnvironment(fleet: Fleet, description: EnvironmentDescription): void {
+    const environment = new Environment(fleet, description.name);
+    const clusters = description.clusters.map((one, index) => this.addCluster(environment, one, index));
+    const databases = this.addDatabases(environment, description.databases);
+    for (const one of description.tenants) {
+      const tenant = new Tenant(environment, one.name, {
+        owner: `${one.name}@example.com`,
+        isolation: one.isolation && isolationOf(one.isolation),
+      });
+      const own = this.addDatabases(tenant, one.databases);
+      this.addTenant(tenant, one, clusters, [...own, ...databases]);
+    }
+    for (const [index, { auth }] of description.clusters.entries()) {
+      const { name } = clusters[index]!;
+      if (auth === 'clientToken' && this.logsIn.has(name)) {
+        this.warnings.add(`login-token-is-no-api-token ${name}`);
+      }
+    }
+  }
+
+  private addCluster(environment: Environment, description: ClusterDescription, index: number): SpokeCluster {
+    const name = `${environment.name}-${index}`;
+    return new SpokeCluster(environment, name, {
+      apiServer: { url: `https://api.${name}.example.com:6443`, caCertificate: certificate(name) },
+      auth: this.hasHub ? authOf(description.auth, name) : undefined,
+      externalSecrets: description.movedOperator ? { namespace: 'eso', serviceAccount: 'operator' } : undefined,
+      protectExistingSecrets: description.protectExistingSecrets,
+    });
+  }
+
+  private addDatabases(scope: Construct, descriptions: readonly DatabaseDescription[]): IDatabase[] {
+    return (this.hasHub ? descriptions : []).map(({ engine, existing, maximumUsers }, index) => {
+      const id = `db-${index}`;
+      const address = {
+        engine: { postgresql: DatabaseEngine.POSTGRESQL, mysql: DatabaseEngine.MYSQL, mariadb: DatabaseEngine.MARIADB }[
+          engine
+        ],
+        host: `${[id, ...scope.node.path.split('/').reverse()].join('.')}.example.com`,
+        databaseName: 'core',
+        maximumUsers: maximumUsers ? 1000 : undefined,
+      };
+      return existing
+        ? Database.fromDatabaseAttributes(scope, id, { ...address, mount: 'databases', connection: address.host })
+        : new Database(scope, id, {
+            ...address,
+            administrator: {
+              username: 'vault',
+              passwordVariable: `password_${address.host.replaceAll('-', '__').replaceAll('.', '_')}`,
+            },
+          });
+    });
+  }
+
+  private addTenant(
+    tenant: Tenant,
+    description: TenantDescription,
+    clusters: readonly SpokeCluster[],
+    databases: readonly IDatabase[],
+  ): void {
+    const places = new Map<string, Place>();
+    for (const one of description.namespaces) {
+      const cluster = clusters[one.cluster % clusters.length]!;
+      const name = one.name === 'own' ? tenant.name : `ns-${tenant.name}`;
+      const key = `${cluster.name}/${name}`;
+      if (!places.has(key)) {
+        const namespace = tenant.addNamespace(cluster, name, { create: one.create });
+        places.set(key, { namespace, description: one, delivered: [] });
+      }
+    }
+    for (const one of description.secrets) {
+      this.addSecret(tenant, one, [...places.values()], databases);
+    }
+    places.forEach((place) => {
+      this.addClusterStore(place);
+      place.description.workloads.forEach((one, index) => this.addWorkload(place, one, index));
+    });
+  }
+
+  private addSecret(
+    tenant: Tenant,
+    description: SecretDescription,
+    places: readonly Place[],
+    databases: readonly IDatabase[],
+  ): void {
+    const { kind, name, keys } = description;
+    const from = chosen(places, description.from)!;
+    const database = chosen(databases, description.database);
+    const wanted = deliveriesOf(tenant, description, places);
+    if (kind === 'replicated') {
+      const secret = new ReplicatedSecret(tenant, name, { from: from.namespace, keys });
+      const downstream = wanted.filter(({ place }) => place.namespace.cluster !== from.namespace.cluster);
+      downstream.forEach(({ place, description: one }) => {
+        this.deliver(secret, place, one);
+        if (this.hasHub) {
+          this.logsIn.add(from.namespace.cluster.name);
+        } else {
+          this.warnings.add(`upstream-token-is-delivered ${place.namespace.cluster.name} ${place.namespace.name}`);
+        }
+      });
+    } else if (!this.hasHub) {
+      return;
+    } else if (kind === 'credential') {
+      const rotates = database && (wanted.length > 0 || description.rotation.kind !== 'alternatingUsers');
+      if (rotates) {
+        const secret = new RotatingDatabaseCredential(tenant, name, {
+          database,
+          rotation: this.rotationOf(description, tenant, database),
+        });
+        wanted.forEach(({ place, description: one }) => this.deliver(secret, place, one));
+      }
+    } else if (wanted.length > 0 || tenant.isolation.kind !== 'templatedPolicy') {
+      const secret =
+        kind === 'generated'
+          ? new GeneratedSecret(tenant, name, { keys })
+          : new StaticSecret(tenant, name, {
+              keys,
+              maximumAge: Duration.days(90),
+              firstValueVariable:
+                kind === 'static'
+                  ? undefined
+                  : `first_${`${tenant.node.path}/${name}`.replaceAll('-', '__').replaceAll('/', '_')}`,
+            });
+      wanted.forEach(({ place, description: one }) => this.deliver(secret, place, one, database));
+    }
+  }
+
+  private rotationOf({ rotation, name }: SecretDescription, tenant: Tenant, { engine }: IDatabase): Rotation {
+    const { kind, days, takeOver, schedule, promise } = rotation;
+    const user = `${tenant.name}_${name}`.replace(/^1/, 'n1');
+    switch (kind) {
+      case 'staticRole':
+        return Rotation.staticRole({
+          username: user,
+          takeOver,
+          maximumOutage: promise ? Duration.hours(12) : undefined,
+          ...(schedule && this.description.hub === 'vault'
+            ? { schedule: Cron.daily(), window: Duration.hours(2) }
+            : { every: Duration.days(days) }),
+        });
+      case 'dynamic':
+        return Rotation.dynamic({
+          ttl: Duration.hours(Math.max(8, days)),
+          ...(engine.name === 'postgresql'
+            ? { memberOf: user }
+            : { creationStatements: ["CREATE USER '{{name}}'@'%' IDENTIFIED BY '{{password}}';"] }),
+        });
+      case 'alternatingUsers':
+        return Rotation.alternatingUsers({
+          usernames: [`${user}_a`, `${user}_b`],
+          every: Duration.days(days),
+          takeOver,
+        });
+    }
+  }
+
+  private deliver(
+    secret: TenantSecret<string>,
+    { namespace, delivered }: Place,
+    description: DeliveryDescription,
+    database?: IDatabase,
+  ): void {
+    const { renamed, takeOver, rolloutTime } = description;
+    const name = renamed ? `${secret.name}.renamed` : secret.name;
+    const delivery = secret.deliver<string>(namespace, {
+      name,
+      takeOver,
+      rolloutTime: rolloutTime ? Duration.minutes(5) : undefined,
+      ...contentOf(secret, description, database),
+    });
+    delivered.push(delivery);
+    if (this.hasHub) {
+      this.logsIn.add(namespace.cluster.name);
+    }
+    if (description.data === 'database address' && database instanceof Database && isValue(secret)) {
+      this.warnings.add(`known-database-is-rotated ${namespace.cluster.name} ${namespace.name} ${name}`);
+    }
+  }
+
+  private addClusterStore({ namespace, description, delivered }: Place): void {
+    const secrets = delivered.map(({ secret }) => secret).filter(isValue);
+    if (description.clusterStore && secrets.length > 0) {
+      namespace.addClusterSecretStore(`shared-${namespace.name}`, {
+        conditions: [{ namespaces: ['guest'] }],
+        secrets: [...new Set(secrets)],
+      });
+    }
+  }
+
+  private addWorkload({ namespace, delivered }: Place, description: WorkloadDescription, index: number): void {
+    const delivery = chosen(delivered, description.secret);
+    if (delivery) {
+      runWorkload(namespace, delivery, description, `app-${index}`);
+    }
+  }
+}
+
+/** What of a secret a Kubernetes Secret holds. */
+function contentOf(
+  { keys }: TenantSecret<string>,
+  { data }: DeliveryDescription,
+  database?: IDatabase,
+): DeliveryOptions<string, string> {
+  const key = keys[0]!;
+  switch (data) {
+    case 'as it is':
+      return {};
+    case 'first key':
+      return { data: ({ [key]: first }) => ({ only: first! }) };
+    case 'template':
+      return { data: ({ [key]: first }) => ({ 'app.json': Template.json`{"value": ${first!}}`, plain: first! }) };
+    case 'database address':
+      return {
+        data: ({ [key]: first }) => ({ url: Template.url`https://u:${first!}@${database?.host ?? 'nowhere'}/` }),
+      };
+    case 'tls':
+      return { type: SecretType.TLS, data: ({ [key]: first }) => ({ 'tls.crt': first!, 'tls.key': first! }) };
+  }
+}
+
+/** The deliveries of a secret that go together: no Secret twice, and one namespace name where the path holds it. */
+function deliveriesOf(tenant: Tenant, { kind, deliveries }: SecretDescription, places: readonly Place[]) {
+  const wanted = deliveries.map((description) => ({ description, place: chosen(places, description.namespace)! }));
+  const isBound = tenant.isolation.kind === 'templatedPolicy' && !['replicated', 'credential'].includes(kind);
+  const taken = new Set<string>();
+  return wanted.filter(({ description, place: { namespace } }) => {
+    const secret = `${namespace.cluster.name}/${namespace.name}/${description.renamed}`;
+    const isFree = !taken.has(secret);
+    taken.add(secret);
+    return isFree && (!isBound || namespace.name === wanted[0]!.place.namespace.name);
+  });
+}
+
+function runWorkload(
+  { chart }: TenantNamespace,
+  delivery: Delivery<string>,
+  { kind, uses }: WorkloadDescription,
+  name: string,
+): void {
+  const volume = kplus.Volume.fromSecret(chart, `${name}-volume`, delivery);
+  const container: kplus.ContainerProps = {
+    image: 'app:1',
+    envVariables: uses === 'envValue' ? { VALUE: delivery.envValue(delivery.keys[0]!) } : {},
+    envFrom: uses === 'envFrom' ? [kplus.Env.fromSecret(delivery)] : [],
+    volumeMounts: uses === 'volume' ? [{ path: '/secret', volume }] : [],
+  };
+  const containers = [container];
+  switch (kind) {
+    case 'Deployment':
+      delivery.restartOnChange(new kplus.Deployment(chart, name, { containers }));
+      break;
+    case 'StatefulSet': {
+      const service = new kplus.Service(chart, `${name}-service`, { ports: [{ port: 80 }] });
+      delivery.restartOnChange(new kplus.StatefulSet(chart, name, { containers, service, replicas: 1 }));
+      break;
+    }
+    case 'DaemonSet':
+      delivery.restartOnChange(new kplus.DaemonSet(chart, name, { containers }));
+      break;
+    case 'CronJob': {
+      const activeDeadline = Duration.minutes(10);
+      delivery.runOnChange(new kplus.CronJob(chart, name, { containers, schedule: Cron.daily(), activeDeadline }));
+      break;
+    }
+    case 'reference':
+      delivery.restartOnChange(WorkloadReference.deployment(name));
+      break;
+  }
+}
+
+/** Not from a database, and not from another cluster. */
+function isValue(secret: TenantSecret<string>): boolean {
+  return secret instanceof StaticSecret || secret instanceof GeneratedSecret;
+}
+
+function chosen<T>(all: readonly T[], number: number): T | undefined {
+  return all[number % all.length];
+}
+
+function isolationOf(kind: IsolationKind): Isolation {
+  switch (kind) {
+    case 'policyPerNamespace':
+      return Isolation.policyPerNamespace();
+    case 'wholePrefix':
+      return Isolation.policyPerNamespace({ wholePrefix: true });
+    case 'templatedPolicy':
+      return Isolation.templatedPolicy();
+    case 'vaultNamespace':
+      return Isolation.vaultNamespace();
+  }
+}
+
+function authOf(kind: AuthKind, cluster: string): ClusterAuth {
+  switch (kind) {
+    case 'keys':
+      return ClusterAuth.jwt({ publicKeys: [publicKey(cluster), publicKey(`next ${cluster}`)] });
+    case 'jwks':
+      return ClusterAuth.jwt({ jwksUrl: `https://${cluster}.example.com/keys`, caCertificate: certificate('jwks') });
+    case 'discovery':
+      return ClusterAuth.jwt({ discoveryUrl: `https://oidc.${cluster}.example.com` });
+    case 'clientToken':
+      return ClusterAuth.kubernetes({ reviewer: TokenReviewer.clientToken({ apiAudience: 'https://kubernetes' }) });
+    case 'tokenVariable':
+      return ClusterAuth.kubernetes({ reviewer: TokenReviewer.tokenVariable('reviewer_token') });
+    case 'serviceAccount':
+      return ClusterAuth.kubernetes({ reviewer: TokenReviewer.serviceAccount() });
+    case 'existing jwt':
+      return ClusterAuth.fromAuthMountAttributes({ path: `theirs/${cluster}`, method: 'jwt' });
+    case 'existing kubernetes':
+      return ClusterAuth.fromAuthMountAttributes({ path: `theirs/${cluster}`, method: 'kubernetes' });
+  }
+}

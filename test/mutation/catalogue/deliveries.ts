@@ -1,0 +1,139 @@
+import {
+  foundByContent,
+  grantedByPrefix,
+  keyIsUnnamed,
+  onlySooner,
+  prefixMayHold,
+  promisesNoTime,
+  propertiesAreUnsaid,
+  secretIsUnnamed,
+} from '../equivalence';
+import type { Part } from '../parts';
+import { Equivalent, Operator, rekey, remove, put, set, swap, whole } from '../operator';
+
+const of = 'ExternalSecret';
+const PUSH = 'PushSecret';
+const KEY = 'spec/dataFrom/*/extract/key';
+const DATA = 'spec/target/template/data';
+const both = [of, PUSH];
+
+/** A token of another cluster stays as it is; a confirmation is waited for. */
+const tokenStays: Equivalent = ({ part }) =>
+  JSON.stringify(part.body.spec.data).includes('last_vault_rotation') ? undefined : 'what it writes does not change';
+
+/** Tenants differ in their namespaces; within one, which key is meant only the program could tell. */
+const apart = (one: Part, other: Part) => one.body.metadata.namespace !== other.body.metadata.namespace;
+
+/** What is read into Secrets, and what is written to the hub. */
+export const DELIVERIES: readonly Operator[] = [
+  ...both.flatMap((one) => [
+    whole('drop', { of: one, equivalent: one === of ? grantedByPrefix : undefined }, () => []),
+    whole('duplicate', { of: one }, (body) => [body, body]),
+  ]),
+  set('duplicate', {
+    of,
+    at: 'spec/target/name',
+    by: 'as another one makes it',
+    to: (name, { part, parts }) =>
+      parts.find(
+        (other) =>
+          other.type === of &&
+          other.owner === part.owner &&
+          other.body.metadata.namespace === part.body.metadata.namespace &&
+          other.body.spec.target.name !== name,
+      )?.body.spec.target.name,
+  }),
+  set('rename', { of: both, at: 'metadata/name', to: (name) => `${name}-other`, equivalent: foundByContent }),
+  set('namespace', { of: both, at: 'metadata/namespace', by: 'another one', to: (name) => `${name}-other` }),
+  set('kind and version', {
+    of: both,
+    at: 'apiVersion',
+    by: 'one that is not served',
+    to: () => 'external-secrets.io/v1beta1',
+  }),
+  set('rename', { of, at: 'spec/target/name', to: (name) => `${name}-other`, equivalent: secretIsUnnamed }),
+  set('kind and version', { of, at: 'spec/target/creationPolicy', by: 'Merge', to: () => 'Merge' }),
+  set('kind and version', { of, at: 'spec/target/creationPolicy', by: 'None', to: () => 'None' }),
+  rekey('key', { of, at: `${DATA}/*`, by: 'called otherwise', to: (key) => `${key}.other`, equivalent: keyIsUnnamed }),
+  remove('drop', { of, at: `${DATA}/*`, equivalent: keyIsUnnamed }),
+  set('key', {
+    of,
+    at: `${DATA}/*`,
+    by: 'of a property that is not there',
+    to: (text: string) => text.replace(/(\.|")(first_|second_)?(\w+)(?= |"|\))/, '$1$2$3_other'),
+    equivalent: propertiesAreUnsaid,
+  }),
+  set('kind and version', {
+    of,
+    at: 'spec/target/template/type',
+    by: 'another one',
+    to: (type) => type && 'kubernetes.io/ssh-auth',
+  }),
+  set('rename', { of, at: 'spec/secretStoreRef/name', to: (name) => `${name}-other` }),
+  set('kind and version', {
+    of,
+    at: 'spec/secretStoreRef/kind',
+    by: 'the other one',
+    to: (kind) => (kind === 'SecretStore' ? 'ClusterSecretStore' : 'SecretStore'),
+  }),
+  remove('drop', { of, at: 'spec/secretStoreRef' }),
+  set('key', { of, at: KEY, by: "another secret's", to: (key) => `${key}-other`, equivalent: prefixMayHold }),
+  set('key', {
+    of,
+    at: KEY,
+    by: "another tenant's",
+    to: (key: string) => (key.split('/').length > 2 ? key.replace(/^([^/]+)\/([^/]+)\//, '$1/$2-other/') : undefined),
+  }),
+  set('key', {
+    of,
+    at: KEY,
+    by: "another environment's",
+    to: (key: string) => (key.split('/').length > 2 ? key.replace(/^([^/]+)\//, '$1-other/') : undefined),
+  }),
+  set('data prefix', { of, at: KEY, by: 'data/ twice', to: (key) => `data/${key}` }),
+  set('engine', {
+    of,
+    at: KEY,
+    by: 'leased',
+    to: (key: string) => (key.startsWith('static-creds/') ? key.replace('static-creds/', 'creds/') : undefined),
+  }),
+  swap({ of, at: KEY, between: apart }),
+  swap({ of, at: 'spec/dataFrom', between: apart }),
+  swap({ of, at: 'spec/secretStoreRef', between: apart }),
+  remove('drop', { of, at: 'spec/dataFrom/*' }),
+  remove('drop', { of, at: 'spec/dataFrom/*/rewrite' }),
+  set('rename', { of, at: 'spec/dataFrom/*/rewrite/*/regexp/target', to: (target) => `other_${target}` }),
+  set('rename', { of, at: 'spec/dataFrom/*/sourceRef/generatorRef/name', to: (name) => `${name}-other` }),
+  set('kind and version', { of, at: 'spec/dataFrom/*/sourceRef/generatorRef/kind', to: () => 'Password' }),
+  set('kind and version', {
+    of,
+    at: 'spec/dataFrom/*/sourceRef/generatorRef/apiVersion',
+    by: 'one that is not served',
+    to: (version) => version.replace('v1alpha1', 'v1beta1'),
+  }),
+  set('time', { of, at: 'spec/refreshInterval', by: 'never', to: () => '0' }),
+  set('time', { of, at: 'spec/refreshInterval', by: 'a year', to: () => '8760h0m0s', equivalent: promisesNoTime }),
+  set('time', { of, at: 'spec/refreshInterval', by: 'half a minute', to: () => '30s', equivalent: onlySooner }),
+  set('time', { of, at: 'spec/refreshInterval', by: 'in no unit', to: () => '1 hour' }),
+  put('time', { of, at: 'spec/refreshPolicy', by: 'once', to: () => 'CreatedOnce' }),
+  set('rename', { of: PUSH, at: 'spec/secretStoreRefs/*/name', to: (name) => `${name}-other` }),
+  set('rename', { of: PUSH, at: 'spec/selector/secret/name', to: (name) => `${name}-other` }),
+  set('key', { of: PUSH, at: 'spec/data/*/match/secretKey', to: (key) => `${key}_other` }),
+  set('key', { of: PUSH, at: 'spec/data/*/match/remoteRef/property', to: (key) => `${key}_other` }),
+  set('key', {
+    of: PUSH,
+    at: 'spec/data/*/match/remoteRef/remoteKey',
+    by: "another secret's",
+    to: (key) => `${key}-other`,
+  }),
+  set('data prefix', {
+    of: PUSH,
+    at: 'spec/data/*/match/remoteRef/remoteKey',
+    by: 'data/ twice',
+    to: (key) => `data/${key}`,
+  }),
+  swap({ of: PUSH, at: 'spec/data' }),
+  remove('drop', { of: PUSH, at: 'spec/data/*' }),
+  set('time', { of: PUSH, at: 'spec/refreshInterval', by: 'a year', to: () => '8760h0m0s', equivalent: tokenStays }),
+  set('time', { of: PUSH, at: 'spec/refreshInterval', by: 'never', to: () => '0', equivalent: tokenStays }),
+];

@@ -1,0 +1,126 @@
+import { foundByContent, keyIsUnread, knownOutside } from '../equivalence';
+import { Equivalent, Operator, remove, put, set, swap, whole } from '../operator';
+
+const AUTH = ['vault_auth_backend', 'vault_jwt_auth_backend', 'data vault_auth_backend'];
+const CONFIG = 'vault_kubernetes_auth_backend_config';
+const MOUNT = 'vault_mount';
+const VALUE = 'vault_kv_secret_v2';
+const ENDPOINT = 'vault_generic_endpoint';
+const REVIEWER = ['kubernetes_service_account_v1', 'kubernetes_cluster_role_binding_v1'];
+
+/** How many versions are kept. */
+const onlyVersions: Equivalent = () => 'without it the engine keeps as many versions as it likes';
+
+/** Owner, keys and age stand there for people; the keys are asked for by templates. */
+const isMetadata: Equivalent = ({ part }) =>
+  part.body.path.includes('/metadata/') ? 'it says for people whose the secret is' : undefined;
+
+/** A StaticSecret has none either. */
+const byPeople: Equivalent = () => 'people may put the value there';
+
+/** Where the hub lets in, and what it stores. */
+export const ENGINES: readonly Operator[] = [
+  ...AUTH.map((of) => whole('drop', { of }, () => [])),
+  whole('duplicate', { of: AUTH.slice(0, 2) }, (body) => [body, body]),
+  set('rename', { of: AUTH, at: 'path', to: (path) => `${path}-other` }),
+  swap({ of: AUTH.slice(0, 2), at: 'path', equivalent: knownOutside }),
+  put('namespace', { of: AUTH, at: 'namespace', by: 'in another one', to: () => 'elsewhere' }),
+  set('kind and version', { of: AUTH.slice(0, 2), at: 'type', by: 'userpass', to: () => 'userpass' }),
+  swap({ of: 'vault_jwt_auth_backend', at: 'jwt_validation_pubkeys', equivalent: knownOutside }),
+  set('widen', {
+    of: 'vault_jwt_auth_backend',
+    at: 'jwt_validation_pubkeys',
+    by: "another cluster's as well",
+    to: (keys, { part, parts }) => {
+      const theirs = parts.find(
+        ({ type, body }) => type === part.type && body.jwt_validation_pubkeys && body.path !== part.body.path,
+      );
+      return keys && theirs && [...keys, ...theirs.body.jwt_validation_pubkeys];
+    },
+  }),
+  remove('drop', { of: 'vault_jwt_auth_backend', at: 'jwt_validation_pubkeys' }),
+  remove('drop', { of: 'vault_jwt_auth_backend', at: 'jwks_url' }),
+  remove('drop', { of: 'vault_jwt_auth_backend', at: 'oidc_discovery_url' }),
+  set('address', {
+    of: 'vault_jwt_auth_backend',
+    at: 'jwks_url',
+    to: (url) => url && `${url}-other`,
+    equivalent: knownOutside,
+  }),
+  set('address', {
+    of: 'vault_jwt_auth_backend',
+    at: 'bound_issuer',
+    to: (url) => url && `${url}-other`,
+    equivalent: knownOutside,
+  }),
+  whole('drop', { of: CONFIG }, () => []),
+  set('rename', { of: CONFIG, at: 'backend', to: (path) => `${path}-other` }),
+  swap({ of: CONFIG, at: 'backend', equivalent: knownOutside }),
+  set('address', { of: CONFIG, at: 'kubernetes_host', to: (url) => `${url}0`, equivalent: knownOutside }),
+  swap({ of: CONFIG, at: 'kubernetes_host', equivalent: knownOutside }),
+  remove('drop', { of: CONFIG, at: 'token_reviewer_jwt_wo' }),
+  ...REVIEWER.map((of) => whole('drop', { of }, () => [])),
+  set('rename', { of: REVIEWER[0]!, at: 'metadata/name', to: (name) => `${name}-other` }),
+  set('rename', { of: REVIEWER[1]!, at: 'metadata/name', to: (name) => `${name}-other`, equivalent: foundByContent }),
+  set('account', { of: REVIEWER[1]!, at: 'subject/*/name', to: (name) => `${name}-other` }),
+  set('account', { of: REVIEWER[1]!, at: 'subject/*/namespace', to: (name) => `${name}-other` }),
+  set('widen', { of: REVIEWER[1]!, at: 'role_ref/name', by: 'cluster-admin', to: () => 'cluster-admin' }),
+  set('narrow', { of: REVIEWER[1]!, at: 'role_ref/name', by: 'view', to: () => 'view' }),
+  whole('drop', { of: MOUNT }, () => []),
+  whole('duplicate', { of: MOUNT }, (body) => [body, body]),
+  set('rename', { of: MOUNT, at: 'path', to: (path) => `${path}-other` }),
+  put('namespace', {
+    of: MOUNT,
+    at: 'namespace',
+    by: 'in another one',
+    to: (namespace) => `${namespace ?? 'team'}-other`,
+  }),
+  remove('namespace', { of: MOUNT, at: 'namespace' }),
+  set('kind and version', { of: MOUNT, at: 'options/version', by: '1', to: () => '1' }),
+  remove('kind and version', { of: MOUNT, at: 'options' }),
+  set('kind and version', {
+    of: MOUNT,
+    at: 'type',
+    by: 'another engine',
+    to: (type) => (type === 'kv' ? 'database' : 'kv'),
+  }),
+  whole('drop', { of: 'vault_kv_secret_backend_v2', equivalent: onlyVersions }, () => []),
+  set('rename', { of: 'vault_kv_secret_backend_v2', at: 'mount', to: (path) => `${path}-other` }),
+  whole('drop', { of: 'vault_namespace' }, () => []),
+  set('rename', { of: 'vault_namespace', at: 'path', to: (path) => `${path}-other` }),
+  set('namespace', { of: 'vault_namespace', at: 'namespace', to: (namespace) => namespace && `${namespace}-other` }),
+  whole('drop', { of: ENDPOINT, equivalent: isMetadata }, () => []),
+  set('rename', { of: ENDPOINT, at: 'path', to: (path) => `${path}-other` }),
+  put('namespace', { of: ENDPOINT, at: 'namespace', by: 'in another one', to: () => 'elsewhere' }),
+  set('key', {
+    of: ENDPOINT,
+    at: 'data_json/custom_metadata/keys',
+    by: 'one is called otherwise',
+    to: (keys) => keys && keys.replace(/[^,]+$/, 'other'),
+    equivalent: keyIsUnread,
+  }),
+  whole('drop', { of: VALUE, equivalent: byPeople }, () => []),
+  set('rename', { of: VALUE, at: 'name', to: (name) => `${name}-other` }),
+  set('rename', { of: VALUE, at: 'mount', to: (name) => `${name}-other` }),
+  put('namespace', { of: VALUE, at: 'namespace', by: 'in another one', to: () => 'elsewhere' }),
+  set('key', {
+    of: VALUE,
+    at: 'data_json_wo',
+    by: 'one is called otherwise',
+    to: (text: string) => text.replace(/"([^"]+)" = /, '"$1-other" = '),
+    equivalent: keyIsUnread,
+  }),
+  set('address', {
+    of: 'provider vault',
+    at: 'address',
+    by: 'another hub',
+    to: (url) => url.replace('//', '//other.'),
+  }),
+  put('namespace', {
+    of: 'provider vault',
+    at: 'namespace',
+    by: 'another one',
+    to: (namespace) => `${namespace ?? 'admin'}-other`,
+  }),
+  remove('namespace', { of: 'provider vault', at: 'namespace' }),
+];

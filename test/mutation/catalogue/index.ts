@@ -1,0 +1,23 @@
+import type { Operator } from '../operator';
+import { ACCOUNTS } from './accounts';
+import { DATABASES } from './databases';
+import { DELIVERIES } from './deliveries';
+import { ENGINES } from './engines';
+import { LOGIN_ROLES } from './login-roles';
+import { POLICIES } from './policies';
+import { ROTATORS } from './rotators';
+import { STORES } from './stores';
+import { WORKLOADS } from './workloads';
+
+/** Every kind of edit. */
+export const CATALOGUE: readonly Operator[] = [
+  ...POLICIES,
+  ...LOGIN_ROLES,
+  ...ENGINES,
+  ...DATABASES,
+  ...STORES,
+  ...DELIVERIES,
+  ...ACCOUNTS,
+  ...ROTATORS,
+  ...WORKLOADS,
+];

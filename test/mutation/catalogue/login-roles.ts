@@ -1,0 +1,141 @@
+import { knownOutside } from '../equivalence';
+import { Equivalent, Operator, remove, put, set, swap, whole } from '../operator';
+
+const JWT = 'vault_jwt_auth_backend_role';
+const KUBERNETES = 'vault_kubernetes_auth_backend_role';
+const of = [JWT, KUBERNETES];
+const NAMES = 'bound_service_account_names';
+const NAMESPACES = 'bound_service_account_namespaces';
+
+/** A token that leases nothing is needed for one read. */
+const leasesNothing: Equivalent = ({ part, parts }) =>
+  leases(
+    part.body,
+    parts.map(({ body }) => body),
+  )
+    ? undefined
+    : 'one read needs less than that';
+
+function leases(role: any, bodies: any[]): boolean {
+  return bodies
+    .filter(({ name, policy }) => policy !== undefined && role.token_policies.includes(name))
+    .some(({ policy }) => Object.keys(policy.path).some((path) => path.includes('/creds/')));
+}
+
+/** Nothing grants more by it, and a stolen token is of use for longer. */
+const grantsNoMore: Equivalent = () => 'it lets nobody in who was not, and no rule says how short is short';
+
+const unlessTemplated: Equivalent = ({ part, parts }) =>
+  parts.some(
+    ({ type, body }) =>
+      type === 'vault_policy' &&
+      part.body.token_policies.includes(body.name) &&
+      JSON.stringify(body.policy).includes('{{identity'),
+  )
+    ? undefined
+    : 'no policy of the role asks for it';
+
+/** Who may log in, and as what. */
+export const LOGIN_ROLES: readonly Operator[] = [
+  ...of.flatMap((one) => [
+    whole('drop', { of: one }, () => []),
+    whole('duplicate', { of: one }, (body) => [body, body]),
+  ]),
+  set('rename', { of, at: 'role_name', to: (name) => `${name}-other` }),
+  set('rename', { of, at: 'backend', to: (path) => `${path}-other` }),
+  swap({ of, at: 'backend' }),
+  put('namespace', { of, at: 'namespace', by: 'in another one', to: () => 'elsewhere' }),
+  set('account', { of: JWT, at: 'bound_subject', by: 'another ServiceAccount', to: (subject) => `${subject}-other` }),
+  set('account', {
+    of: JWT,
+    at: 'bound_subject',
+    by: 'another namespace',
+    to: (subject) => subject.replace(/account:([^:]+)/, 'account:$1-other'),
+  }),
+  set('account', {
+    of: JWT,
+    at: 'bound_subject',
+    by: 'the default ServiceAccount',
+    to: (subject) => subject.replace(/[^:]+$/, 'default'),
+  }),
+  remove('widen', { of: JWT, at: 'bound_subject' }),
+  swap({ of: JWT, at: 'bound_subject' }),
+  put('narrow', { of: JWT, at: 'bound_claims', by: 'one more', to: () => ({ '/kubernetes.io/namespace': 'other' }) }),
+  set('account', { of: KUBERNETES, at: `${NAMES}/*`, by: 'another ServiceAccount', to: (name) => `${name}-other` }),
+  set('account', { of: KUBERNETES, at: `${NAMESPACES}/*`, by: 'another namespace', to: (name) => `${name}-other` }),
+  set('widen', { of: KUBERNETES, at: NAMES, by: 'any', to: () => ['*'] }),
+  set('widen', { of: KUBERNETES, at: NAMESPACES, by: 'any', to: () => ['*'] }),
+  set('widen', { of: KUBERNETES, at: NAMES, by: 'default as well', to: (names) => [...names, 'default'] }),
+  set('widen', { of: KUBERNETES, at: NAMESPACES, by: 'kube-system as well', to: (names) => [...names, 'kube-system'] }),
+  put('widen', {
+    of: KUBERNETES,
+    at: 'bound_service_account_namespace_selector',
+    by: 'by label as well',
+    to: () => '{"matchLabels":{"team":"x"}}',
+  }),
+  remove('drop', { of: KUBERNETES, at: `${NAMES}/*` }),
+  remove('drop', { of: KUBERNETES, at: `${NAMESPACES}/*` }),
+  swap({ of: KUBERNETES, at: NAMESPACES }),
+  set('audience', { of: JWT, at: 'bound_audiences/*', to: (audience) => `${audience}-other` }),
+  remove('audience', { of: JWT, at: 'bound_audiences' }),
+  set('audience', {
+    of: JWT,
+    at: 'bound_audiences',
+    by: "the API server's as well",
+    to: (all) => [...all, 'https://kubernetes.default.svc'],
+  }),
+  set('audience', { of: KUBERNETES, at: 'audience', to: (audience) => audience && `${audience}-other` }),
+  remove('audience', { of: KUBERNETES, at: 'audience' }),
+  remove('drop', { of: JWT, at: 'claim_mappings', equivalent: unlessTemplated }),
+  set('rename', {
+    of: JWT,
+    at: 'claim_mappings/*',
+    by: 'to another name',
+    to: (name) => `${name}_other`,
+    equivalent: unlessTemplated,
+  }),
+  set('rename', { of: JWT, at: 'user_claim', by: 'one that tokens do not have', to: () => 'email' }),
+  set('kind and version', { of: JWT, at: 'role_type', by: 'of people', to: () => 'oidc' }),
+  set('rename', { of, at: 'token_policies/*', to: (name) => `${name}-other` }),
+  remove('drop', { of, at: 'token_policies' }),
+  remove('drop', { of, at: 'token_policies/*' }),
+  swap({ of, at: 'token_policies' }),
+  set('widen', {
+    of,
+    at: 'token_policies',
+    by: "another role's as well",
+    to: (all, { part, parts }) => {
+      const more = parts
+        .filter(({ type }) => of.includes(type))
+        .flatMap(({ body }) => body.token_policies as string[])
+        .find((name) => !part.body.token_policies.includes(name));
+      return more && [...all, more];
+    },
+  }),
+  set('widen', { of, at: 'token_policies', by: 'root as well', to: (all) => [...all, 'root'] }),
+  remove('widen', { of, at: 'token_no_default_policy' }),
+  set('time', { of, at: 'token_ttl', by: 'a twentieth', to: (ttl) => Math.ceil(ttl / 20), equivalent: leasesNothing }),
+  set('time', {
+    of,
+    at: 'token_ttl',
+    by: 'a hundredfold, with its maximum',
+    to: (ttl) => ttl * 100,
+    equivalent: grantsNoMore,
+  }),
+  set('time', {
+    of,
+    at: 'token_max_ttl',
+    by: 'a twentieth',
+    to: (ttl) => Math.ceil(ttl / 20),
+    equivalent: leasesNothing,
+  }),
+  put('time', { of, at: 'token_explicit_max_ttl', by: 'a minute', to: () => 60, equivalent: leasesNothing }),
+  put('narrow', { of, at: 'token_num_uses', by: 'one', to: () => 1 }),
+  put('narrow', {
+    of,
+    at: 'token_bound_cidrs',
+    by: 'from one address',
+    to: () => ['192.0.2.1/32'],
+    equivalent: knownOutside,
+  }),
+];

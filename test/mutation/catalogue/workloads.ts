@@ -1,0 +1,49 @@
+import { foundByContent, maySkipRestart, programsOwn } from '../equivalence';
+import { Operator, rekey, remove, set, whole } from '../operator';
+
+const of = ['Deployment', 'StatefulSet', 'DaemonSet'];
+const POD = 'spec/template/spec';
+const COMPONENT = 'Component';
+
+/** What uses the Secrets. */
+export const WORKLOADS: readonly Operator[] = [
+  whole('drop', { of, equivalent: programsOwn }, () => []),
+  set('rename', { of, at: 'metadata/name', to: (name) => `${name}-other`, equivalent: foundByContent }),
+  set('namespace', { of, at: 'metadata/namespace', by: 'another one', to: (name) => `${name}-other` }),
+  set('rename', {
+    of,
+    at: 'metadata/annotations/*',
+    by: 'another Secret',
+    to: (names, { path }) => (/reload$/.test(String(path.at(-1))) ? `${names}-other` : undefined),
+  }),
+  rekey('rename', {
+    of,
+    at: 'metadata/annotations/*',
+    by: 'one that Reloader does not know',
+    to: (key) => (/reload$/.test(key) ? key.replace('reloader', 'reload') : undefined),
+    equivalent: maySkipRestart,
+  }),
+  remove('drop', { of, at: 'metadata/annotations', equivalent: maySkipRestart }),
+  set('rename', { of, at: `${POD}/containers/*/env/*/valueFrom/secretKeyRef/name`, to: (name) => `${name}-other` }),
+  set('key', { of, at: `${POD}/containers/*/env/*/valueFrom/secretKeyRef/key`, to: (name) => `${name}-other` }),
+  set('rename', { of, at: `${POD}/containers/*/envFrom/*/secretRef/name`, to: (name) => `${name}-other` }),
+  set('rename', { of, at: `${POD}/volumes/*/secret/secretName`, to: (name) => `${name}-other` }),
+  set('time', {
+    of: 'Deployment',
+    at: 'spec/progressDeadlineSeconds',
+    by: 'a month',
+    to: () => 2592000,
+    equivalent: maySkipRestart,
+  }),
+  set('rename', {
+    of: COMPONENT,
+    at: 'patches/*/patch/metadata/annotations/*',
+    by: 'another Secret',
+    to: (names) => `${names}-other`,
+  }),
+  remove('drop', {
+    of: COMPONENT,
+    at: 'patches/*',
+    equivalent: () => 'which workloads of other repositories restart is said nowhere else',
+  }),
+];

@@ -1,0 +1,169 @@
+import { Body, Part } from './parts';
+import type { Equivalent, Site } from './operator';
+
+/**
+ * The rules by which an edit changes nothing that the output could tell. Each says why: what is not on this list must
+ * be caught.
+ */
+
+/** The name of an object that others find by what it makes or binds, and not by its name. */
+export const foundByContent: Equivalent = () => 'nothing finds it by its name';
+
+/** A namespace is written only on wish: most of them are made by whoever runs the cluster. */
+export const madeElsewhere: Equivalent = () => 'whoever runs the cluster may make it as well';
+
+/** What only the cluster itself knows: which keys sign its tokens, where they are had, and its API server's address. */
+export const knownOutside: Equivalent = () => 'only the cluster itself could tell that it is another one';
+
+/** A workload is the program's own: nothing says that there must be one. */
+export const programsOwn: Equivalent = () => 'whether there is such a workload is for the program to say';
+
+/** Asked more often, or held for a shorter time than it may be. */
+export const onlySooner: Equivalent = () => 'it only happens sooner';
+
+/** How long a value of people, and the news that nobody rotates, may take to arrive is promised nowhere. */
+export const promisesNoTime: Equivalent = ({ part }) =>
+  isCredential(part) ? undefined : 'nothing promises when it arrives';
+
+/** A workload may go on with what it has read, unless the hub makes that a dead password. */
+export const maySkipRestart: Equivalent = ({ part, parts }) => {
+  const names = reloadNames(part.body.metadata.annotations);
+  const rotated = parts.some(
+    (other) =>
+      other.type === 'ExternalSecret' &&
+      other.owner === part.owner &&
+      other.body.metadata.namespace === part.body.metadata.namespace &&
+      names.includes(other.body.spec.target.name) &&
+      isCredential(other),
+  );
+  return rotated ? undefined : 'whether it restarts is for the program to say';
+};
+
+/** Which properties a secret has is said where Terraform writes it, or its metadata, and for credentials. */
+export const propertiesAreUnsaid: Equivalent = ({ part, parts }) => {
+  const keys = extractKeys(part);
+  const isSaid = (key: string) =>
+    /^static-(creds|roles)\//.test(key) ||
+    parts.some(
+      ({ type, body }) =>
+        (type === 'vault_kv_secret_v2' && body.name === key) ||
+        (type === 'vault_generic_endpoint' && body.path.endsWith(`/metadata/${key}`)) ||
+        (type === 'ExternalSecret' &&
+          part.body.spec.secretStoreRef?.name.includes('.') &&
+          body.spec.target.name === key),
+    );
+  return keys.length > 0 && !keys.some(isSaid) ? 'which properties it has, only the hub could tell' : undefined;
+};
+
+/** A key that no template asks for is there for people. */
+export const keyIsUnread: Equivalent = ({ part, parts, value }) => {
+  const { path, name } = part.body;
+  const keys = part.type === 'vault_kv_secret_v2' ? [/"([^"]+)" = /.exec(value)?.[1]] : [value.match(/[^,]+$/)[0]];
+  const isRead = parts
+    .filter((other) => other.type === 'ExternalSecret')
+    .filter((other) => extractKeys(other).some((key) => key === name || path?.endsWith(`/metadata/${key}`)))
+    .some(({ body }) => keys.some((key) => JSON.stringify(body.spec.target.template.data).includes(key!)));
+  return isRead ? undefined : 'no template of the output asks for it';
+};
+
+/** Which ExternalSecrets use a shared store may be said in another repository. */
+export const storeIsUnnamed: Equivalent = ({ part, parts }) =>
+  parts.some(({ body }) => body.spec?.secretStoreRef?.name === part.body.metadata.name)
+    ? undefined
+    : 'who uses it stands in another repository';
+
+/** What the team adds below its prefix, only the hub could tell. */
+export const prefixMayHold: Equivalent = (site) =>
+  isGrantedByPrefix(site) ? 'it is granted by prefix, so that more can be there' : undefined;
+
+/** Whoever uses the Secret stands in another repository. */
+export const secretIsUnnamed: Equivalent = (site) => {
+  const { name } = site.part.body.spec.target;
+  return secretUses(site, name).length === 0 && !holdsConfirmation(site)
+    ? 'no part of the output names the Secret that it makes'
+    : undefined;
+};
+
+/** Whoever uses the key stands in another repository, and the API server asks for none. */
+export const keyIsUnnamed: Equivalent = (site) => {
+  const { target } = site.part.body.spec;
+  const key = String(site.path.at(-1));
+  const isNamed = secretUses(site, target.name).some((use) => use.key === key);
+  return isNamed || target.template.type !== undefined ? undefined : 'no part of the output names the key';
+};
+
+/** Both are grants by prefix: what the prefix holds is for the team to say. */
+export const grantedByPrefix: Equivalent = (site) => {
+  return isGrantedByPrefix(site) ? secretIsUnnamed(site) : undefined;
+};
+
+function isGrantedByPrefix({ part, parts }: Site): boolean {
+  const [key] = extractKeys(part);
+  return parts.some(
+    ({ type, body }) =>
+      type === 'vault_policy' &&
+      Object.keys(body.policy.path).some((path) => path.endsWith('/*') && key !== undefined && covers(path, key)),
+  );
+}
+
+function extractKeys({ body }: Part): string[] {
+  return (body.spec.dataFrom ?? []).map((entry: any) => entry.extract?.key).filter(Boolean);
+}
+
+/** From the database engine: its password dies by itself. */
+function isCredential({ body }: Part): boolean {
+  return /"(static-creds|creds)\/|generatorRef/.test(JSON.stringify(body.spec));
+}
+
+function reloadNames(annotations: Record<string, string> = {}): string[] {
+  return (annotations['secret.reloader.stakater.com/reload'] ?? '').replaceAll('\\', '').split(',');
+}
+
+function covers(pattern: string, key: string): boolean {
+  const [, below] = pattern.split('/data/');
+  return below !== undefined && (below === '*' || below.includes('{{') || key.startsWith(below.slice(0, -1)));
+}
+
+/** A Secret of a pair whose rotation is confirmed from it. */
+function holdsConfirmation({ part }: Site): boolean {
+  return part.body.spec.target.template?.data?.last_vault_rotation !== undefined;
+}
+
+interface SecretUse {
+  readonly key?: string;
+}
+
+/** Everything in the same namespace (or beside it, for workloads of other repositories) that names a Secret. */
+function secretUses({ part, parts }: Site, secret: string): SecretUse[] {
+  const { namespace } = part.body.metadata;
+  return parts
+    .filter((other) => other.owner === part.owner && other !== part)
+    .filter((other) => other.type === 'Component' || other.body.metadata?.namespace === namespace)
+    .flatMap((other) => usesIn(other, secret));
+}
+
+function usesIn({ type, body }: Part, secret: string): SecretUse[] {
+  const uses: SecretUse[] = [];
+  if (type === 'PushSecret' && body.spec.selector?.secret?.name === secret) {
+    uses.push(...body.spec.data.map(({ match }: any) => ({ key: match.secretKey })));
+  }
+  walk(body, (name, value) => {
+    if (['secretKeyRef', 'bearerToken'].includes(name) && value?.name === secret) {
+      uses.push({ key: value.key });
+    } else if (['secretRef', 'secret'].includes(name) && (value?.name ?? value?.secretName) === secret) {
+      uses.push({}, ...(value.items ?? []).map(({ key }: any) => ({ key })));
+    } else if (name.endsWith('stakater.com/reload') && String(value).replaceAll('\\', '').split(',').includes(secret)) {
+      uses.push({});
+    }
+  });
+  return uses;
+}
+
+function walk(body: Body, visit: (name: string, value: any) => void): void {
+  if (body !== null && typeof body === 'object') {
+    for (const [name, value] of Object.entries(body)) {
+      visit(name, value);
+      walk(value, visit);
+    }
+  }
+}

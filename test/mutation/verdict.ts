@@ -1,0 +1,35 @@
+import { runChecks } from '../../lib/checks/index';
+import { outputOf, readViews } from '../../lib/views/views';
+import { Edit, editsOf, Operator } from './operator';
+import type { Rendered } from './parts';
+
+/** What became of one edit. */
+export interface Verdict {
+  readonly fleet: string;
+  readonly edit: Edit;
+  /** Ids of the checks that told of it; none where it went unseen. */
+  readonly caughtBy: readonly string[];
+}
+
+/** Makes each edit on its own and asks the checks. */
+export function* judge(
+  fleet: string,
+  rendered: Rendered,
+  operators: readonly Operator[],
+  options?: Parameters<typeof editsOf>[2],
+): Iterable<Verdict> {
+  const before = new Set(findings(rendered).map(({ text }) => text));
+  for (const edit of editsOf(rendered, operators, options)) {
+    const told = findings(edit.edited).filter(({ text }) => !before.has(text));
+    yield { fleet, edit, caughtBy: [...new Set(told.map(({ id }) => id))] };
+  }
+}
+
+/** Changes behaviour, and no check told of it. */
+export function survives({ edit, caughtBy }: Verdict): boolean {
+  return edit.equivalent === undefined && caughtBy.length === 0;
+}
+
+function findings(rendered: Rendered): { id: string; text: string }[] {
+  return runChecks(readViews(outputOf(rendered))).map((finding) => ({ id: finding.id, text: JSON.stringify(finding) }));
+}
