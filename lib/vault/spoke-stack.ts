@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { alternates, NamespaceDuties, PairRotation, readsHub } from '../fleet/inventory';
+import { alternates, NamespaceDuties, PairRotation } from '../fleet/inventory';
 import {
   confirmationLocationOf,
   dataPath,
@@ -38,7 +38,8 @@ export class SpokeStack extends Stack {
       this.addTemplatedPolicy(login);
     }
     for (const duty of duties) {
-      if (readsHub(duty)) {
+      // What is leased has a role of its own.
+      if (duty.reads.length + staticReads(duty.credentials).length > 0) {
         this.addReader(login, duty);
       }
       if (pushes(duty).length > 0) {
@@ -63,7 +64,7 @@ export class SpokeStack extends Stack {
     } else {
       grants.push(...readGrants(namespace, reads));
     }
-    if (grants.length > 0 || policies.length === 0) {
+    if (grants.length > 0) {
       policies.unshift(names.readerPolicy(fleet.name, this.cluster.name, namespace.name));
       this.grant(namespace, id, policies[0]!, grants);
     }
@@ -183,13 +184,14 @@ function staticReads(credentials: NamespaceDuties['credentials']): Grant[] {
   );
 }
 
-/** Exactly what is delivered, unless the tenant's isolation grants its whole prefix. */
+/** Exactly what is delivered, or the tenant's whole prefix; nothing where no store reads the engine. */
 function readGrants(namespace: TenantNamespace, reads: readonly Location[]): Grant[] {
   const { tenant } = namespace;
   const { vaultNamespace, mount, prefix } = engineOf(tenant);
-  const paths = tenant.isolation.wholePrefix
-    ? [dataPath({ vaultNamespace, mount, path: `${prefix}*` })]
-    : reads.map((location) => dataPath(location));
+  const paths =
+    tenant.isolation.wholePrefix && reads.length > 0
+      ? [dataPath({ vaultNamespace, mount, path: `${prefix}*` })]
+      : reads.map((location) => dataPath(location));
   return paths.map((path) => [path, ['read']]);
 }
 
