@@ -16,6 +16,8 @@ export interface HubResource extends Origin {
   readonly type: string;
   /** As Terraform names it, such as `vault_policy.read`; with `data.` for a data source. */
   readonly address: string;
+  /** The stack within which its expressions are meant; undefined where there is but one. */
+  readonly stack?: string;
   /** Vault namespace in which it stands, the provider's own included; empty for the root. */
   readonly namespace: string;
   readonly attributes: Attributes;
@@ -76,6 +78,7 @@ export function resourcesOf(stacks: readonly SynthesizedStack[]): HubResource[] 
           resources.push({
             type,
             address,
+            stack: stack.name,
             attributes,
             namespace: attributes['namespace'] === undefined ? base : absolute(base, attributes['namespace']),
             path: stack.owners.get(own) ?? '',

@@ -28,6 +28,8 @@ export interface VaultPolicy extends HubResource {
   readonly text?: string;
 }
 
+type KnownPolicy = VaultPolicy & { readonly text: string };
+
 export interface HubName extends Origin {
   /** What the hub would know it by. */
   readonly name: string;
@@ -62,7 +64,7 @@ export class VaultView {
   /** Of these not every policy could be read. */
   private readonly partialRules = new Set<AccessRules>();
   private readonly unread: ReadonlySet<string>;
-  /** Path of an auth mount, by what a policy's template calls its accessor. */
+  /** Path of an auth mount, by what a policy's template calls its accessor: an expression with its stack. */
   private readonly accessors = new Map<string, string>();
 
   constructor({ resources, hubs, existing, unread = [] }: HubSide) {
@@ -113,7 +115,7 @@ export class VaultView {
       for (const name of role.policies) {
         const policy = this.policy(role.namespace, name);
         if (policy?.text !== undefined) {
-          this.addPolicy(rules, policy.text, role, account);
+          this.addPolicy(rules, { ...policy, text: policy.text }, role, account);
         } else if (name === 'default' && !policy) {
           rules.addPolicy(DEFAULT_POLICY, { namespace: role.namespace });
         } else if (policy || this.mayHavePolicy(role.namespace, name)) {
@@ -135,24 +137,26 @@ export class VaultView {
     return this.existing.policies.includes(absolute(namespace, name)) || this.mayHaveMore('vault_policy');
   }
 
-  private addPolicy(rules: AccessRules, text: string, role: LoginRole, account: string): void {
+  private addPolicy(rules: AccessRules, policy: KnownPolicy, role: LoginRole, account: string): void {
     try {
-      rules.addPolicy(this.filledIn(text, role, account), { namespace: role.namespace });
+      rules.addPolicy(this.filledIn(policy, role, account), { namespace: role.namespace });
     } catch {
       this.partialRules.add(rules);
     }
   }
 
-  private filledIn(policy: string, role: LoginRole, account: string): string {
-    if (!policy.includes('{{')) {
-      return policy;
+  private filledIn({ text, stack }: KnownPolicy, role: LoginRole, account: string): string {
+    if (!text.includes('{{')) {
+      return text;
     }
     const mount = absolute(role.namespace, role.mount);
     const metadata = role.metadataOf(account);
-    return policy.replace(
+    return text.replace(
       /\{\{\s*identity\.entity\.aliases\.(\$\{[^}]*\}|[^.]*)\.metadata\.(\w+)\s*\}\}/g,
-      (text, accessor: string, key: string) =>
-        this.accessors.get(accessor) === mount ? (metadata[key] ?? text) : text,
+      (template, accessor: string, key: string) =>
+        (this.accessors.get(accessorKey(stack, accessor)) ?? this.accessors.get(accessor)) === mount
+          ? (metadata[key] ?? template)
+          : template,
     );
   }
 
@@ -171,7 +175,7 @@ export class VaultView {
       const own = literalText(String(attributes['path'] ?? attributes['type'] ?? 'jwt'));
       const path = absolute(resource.namespace, own);
       this.authMounts.set(path, { ...resource, method: exists ? 'any' : String(attributes['type'] ?? 'jwt') });
-      this.accessors.set(`\${${address}.accessor}`, path);
+      this.accessors.set(accessorKey(resource.stack, `\${${address}.accessor}`), path);
       if (typeof attributes['accessor'] === 'string') {
         this.accessors.set(attributes['accessor'], path);
       }
@@ -279,4 +283,8 @@ function roleKey(mount: string, name: string): string {
 
 function policyKey(namespace: string, name: string): string {
   return `${namespace} ${name}`;
+}
+
+function accessorKey(stack: string | undefined, expression: string): string {
+  return `${stack ?? ''} ${expression}`;
 }
