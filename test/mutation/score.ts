@@ -31,7 +31,14 @@ export function table(verdicts: readonly Verdict[]): string {
     ]);
   const all = [['class', 'caught / injected', 'kinds', 'change nothing'], ...rows];
   const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
-  return all.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd()).join('\n');
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 /** What no check told of: a kind of edit a line, with the sites below. */

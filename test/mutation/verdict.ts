@@ -18,11 +18,21 @@ export function* judge(
   operators: readonly Operator[],
   options?: Parameters<typeof editsOf>[2],
 ): Iterable<Verdict> {
-  const before = new Set(findings(rendered).map(({ text }) => text));
+  const before = textsOf(rendered);
   for (const edit of editsOf(rendered, operators, options)) {
-    const told = findings(edit.edited).filter(({ text }) => !before.has(text));
-    yield { fleet, edit, caughtBy: [...new Set(told.map(({ id }) => id))] };
+    yield { fleet, edit, caughtBy: toldSince(before, edit.edited) };
   }
+}
+
+/** Ids of the checks that tell of something that was not there before. */
+export function toldSince(before: ReadonlySet<string>, edited: Rendered): string[] {
+  const told = findings(edited).filter(({ text }) => !before.has(text));
+  return [...new Set(told.map(({ id }) => id))];
+}
+
+/** All that the checks tell of an output. */
+export function textsOf(rendered: Rendered): ReadonlySet<string> {
+  return new Set(findings(rendered).map(({ text }) => text));
 }
 
 /** Changes behaviour, and no check told of it. */
