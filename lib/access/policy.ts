@@ -1,89 +1,167 @@
-/** Capabilities by path pattern, as one or several policies grant them together. */
-export class AccessRules {
-  private readonly byPattern = new Map<string, Set<string>>();
+import { byStrength, checkPattern, compilePattern, covers, Pattern } from './pattern';
+import { PolicyPath, Restrictions, Server } from './policy-path';
+import { parsePolicy } from './policy-text';
+import { merged } from './restrictions';
+import { filledIn, Identity } from './template';
 
-  /** Adds a policy in its JSON form. https://developer.hashicorp.com/vault/docs/concepts/policies */
-  addPolicy(json: string, { namespace = '' }: { readonly namespace?: string } = {}): this {
-    const prefix = namespace === '' ? '' : `${namespace}/`;
-    const { path = {} } = JSON.parse(json) as { path?: Record<string, { capabilities?: string[] }> };
-    for (const [written, { capabilities = [] }] of Object.entries(path)) {
-      const pattern = prefix + written.replace(/^\//, '');
-      const known = this.byPattern.get(pattern) ?? new Set();
-      capabilities.forEach((capability) => known.add(capability));
-      this.byPattern.set(pattern, known);
+export interface PolicyOptions {
+  /** The Vault namespace that the policy stands in: its paths are relative to it. @default - the root */
+  readonly namespace?: string;
+  /** Whose templates are filled in. @default - a token without an entity */
+  readonly identity?: Identity;
+  /** The server that the policies are on. @default - OpenBao's rules, and what either server takes in a policy */
+  readonly server?: Server;
+  /** @default - now */
+  readonly at?: Date;
+}
+
+/** What one pattern grants, in all policies together. */
+export interface Grant extends Restrictions {
+  /** With its Vault namespace. */
+  readonly pattern: string;
+  /** Sorted. */
+  readonly capabilities: readonly string[];
+}
+
+/** All that policies say of one pattern. */
+export interface Rule {
+  readonly pattern: Pattern;
+  /** None where it denies. */
+  readonly capabilities: ReadonlySet<string>;
+  readonly restrictions: Restrictions;
+}
+
+const DENIED: ReadonlySet<string> = new Set(['deny']);
+const NOTHING: ReadonlySet<string> = new Set();
+/** What is granted on `a` for a list of `a/` too. */
+export const LISTING: ReadonlySet<string> = new Set(['list', 'scan']);
+
+/**
+ * What one or several policies grant together, on absolute paths `<Vault namespace>/<path>`.
+ *
+ * Exactly one pattern decides on a path: the strongest that matches. What several policies say of one and the same
+ * pattern adds up, and a denial there outweighs all else.
+ *
+ * https://openbao.org/docs/concepts/policies/
+ */
+export class AccessRules {
+  private readonly byPattern = new Map<string, Rule>();
+  private strongestFirst?: readonly Rule[];
+  private serverOfAll: Server = 'openbao';
+
+  /**
+   * @param text HCL or JSON
+   * @throws FleetError `PolicyInvalid`
+   */
+  addPolicy(text: string, options: PolicyOptions = {}): this {
+    return this.addPaths(parsePolicy(text, options.server), options);
+  }
+
+  addPaths(paths: readonly PolicyPath[], options: PolicyOptions = {}): this {
+    const { namespace = '', identity, server = this.serverOfAll, at: now = new Date() } = options;
+    this.serverOfAll = server;
+    this.strongestFirst = undefined;
+    for (const path of paths) {
+      const filled = filledIn(path.path, { identity, namespace, server, now });
+      if (filled !== undefined && !(path.expiration && path.expiration < now)) {
+        this.add(namespace, filled, path);
+      }
     }
     return this;
   }
 
-  /** The path patterns on which a capability is granted, sorted. */
-  patternsWith(capability: string): string[] {
-    return [...this.byPattern]
-      .filter(([, capabilities]) => capabilities.has(capability) && !capabilities.has('deny'))
-      .map(([pattern]) => pattern)
-      .sort();
+  get unordered(): readonly Rule[] {
+    return [...this.byPattern.values()];
   }
 
-  /** What each pattern grants, sorted. */
-  grants(): { pattern: string; capabilities: string[] }[] {
-    return [...this.byPattern]
-      .filter(([, capabilities]) => !capabilities.has('deny'))
-      .map(([pattern, capabilities]) => ({ pattern, capabilities: [...capabilities].sort() }))
+  /** The strongest pattern first. Those that deny are among them. */
+  get rules(): readonly Rule[] {
+    this.strongestFirst ??= [...this.byPattern.values()].sort((one, other) => byStrength(one.pattern, other.pattern));
+    return this.strongestFirst;
+  }
+
+  get server(): Server {
+    return this.serverOfAll;
+  }
+
+  /** The path patterns on which a capability is granted, sorted. */
+  patternsWith(capability: string): string[] {
+    return this.grants()
+      .filter(({ capabilities }) => capabilities.includes(capability))
+      .map(({ pattern }) => pattern);
+  }
+
+  /** What each pattern grants, sorted. Patterns that grant nothing are not among them. */
+  grants(): readonly Grant[] {
+    return [...this.byPattern.values()]
+      .map(({ pattern, capabilities, restrictions }) => ({
+        pattern: pattern.text,
+        capabilities: [...granted(capabilities)].sort(),
+        ...restrictions,
+      }))
+      .filter(({ capabilities }) => capabilities.length > 0)
       .sort((a, b) => (a.pattern < b.pattern ? -1 : 1));
   }
 
-  /** What may be done on a path: exactly one pattern decides, and a denial there outweighs all else. */
+  /**
+   * What the server says may be done on a path, where it is asked (`sys/capabilities`). It answers as for a list, so
+   * that it names on `a/` what is granted on `a`: other requests to `a/` are refused all the same.
+   *
+   * @returns nothing where the server answers `deny`
+   */
   capabilitiesOn(path: string): ReadonlySet<string> {
-    let best: string | undefined;
-    for (const pattern of this.byPattern.keys()) {
-      if (matches(pattern, path) && (best === undefined || outranks(pattern, best))) {
-        best = pattern;
-      }
+    return granted(this.decidesOnListing(path.replace(/^\/+/, ''))?.capabilities);
+  }
+
+  /** What the server lets through on a path. */
+  enforcedOn(path: string): ReadonlySet<string> {
+    const asked = path.replace(/^\/+/, '');
+    const direct = [...granted(this.decidesOn(asked)?.capabilities)].filter((capability) => !LISTING.has(capability));
+    const listing = [...this.capabilitiesOn(asked)].filter((capability) => LISTING.has(capability));
+    return new Set([...direct, ...listing]);
+  }
+
+  private add(namespace: string, path: string, { capabilities, restrictions = {} }: PolicyPath): void {
+    checkPattern(path, 1);
+    const text = `${namespace === '' ? '' : `${namespace}/`}${path.replace(/^\//, '')}`;
+    const known = this.byPattern.get(text);
+    if (known?.capabilities.has('deny')) {
+      return;
     }
-    const capabilities = best === undefined ? new Set<string>() : this.byPattern.get(best)!;
-    return capabilities.has('deny') ? new Set() : capabilities;
+    const denies = capabilities.includes('deny');
+    this.byPattern.set(text, {
+      pattern: known?.pattern ?? compilePattern(text),
+      capabilities: denies ? DENIED : new Set([...(known?.capabilities ?? []), ...capabilities]),
+      restrictions: denies ? {} : known ? merged(known.restrictions, restrictions) : restrictions,
+    });
   }
-}
 
-/** Whether a `+` starts a segment; anywhere else it is a letter. */
-function hasSegmentWildcard(pattern: string): boolean {
-  return pattern === '+' || pattern.startsWith('+/') || pattern.includes('/+');
-}
-
-/** `*` at the end stands for any rest, `+` for one whole segment. */
-export function matches(pattern: string, path: string): boolean {
-  if (!hasSegmentWildcard(pattern)) {
-    return pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
+  private decidesOn(path: string): Rule | undefined {
+    return this.exact(path) ?? this.strongest(path);
   }
-  const glob = pattern.endsWith('*');
-  const wanted = (glob ? pattern.slice(0, -1) : pattern).split('/');
-  const given = path.split('/');
-  if (glob ? given.length < wanted.length : given.length !== wanted.length) {
-    return false;
-  }
-  return wanted.every(
-    (segment, index) =>
-      segment === '+' ||
-      (glob && index === wanted.length - 1 ? given[index]!.startsWith(segment) : given[index] === segment),
-  );
-}
 
-/** Vault's order of priority among patterns that match the same path. */
-function outranks(one: string, other: string): boolean {
-  const first = (pattern: string) => {
-    if (hasSegmentWildcard(pattern)) {
-      return pattern.indexOf('+');
+  /** A list of `a/` may be granted on `a`. The servers differ in which of the two they look for first. */
+  private decidesOnListing(path: string): Rule | undefined {
+    if (!path.endsWith('/')) {
+      return this.decidesOn(path);
     }
-    return pattern.endsWith('*') ? pattern.length - 1 : Number.POSITIVE_INFINITY;
-  };
-  if (first(one) !== first(other)) {
-    return first(one) > first(other);
+    const bare = path.slice(0, -1);
+    const [first, second] = this.serverOfAll === 'vault' ? [bare, path] : [path, bare];
+    return this.exact(path) ?? this.exact(bare) ?? this.strongest(first) ?? this.strongest(second);
   }
-  if (one.endsWith('*') !== other.endsWith('*')) {
-    return other.endsWith('*');
+
+  private exact(path: string): Rule | undefined {
+    const rule = this.byPattern.get(path);
+    return rule?.pattern.kind === 'exact' ? rule : undefined;
   }
-  const wildcards = (pattern: string) => pattern.split('/').filter((segment) => segment === '+').length;
-  if (wildcards(one) !== wildcards(other)) {
-    return wildcards(one) < wildcards(other);
+
+  private strongest(path: string): Rule | undefined {
+    const segments = path.split('/');
+    return this.rules.find(({ pattern }) => pattern.kind !== 'exact' && covers(pattern, segments));
   }
-  return one.length !== other.length ? one.length > other.length : one > other;
+}
+
+/** What is left of capabilities where a denial takes all. */
+export function granted(capabilities: ReadonlySet<string> = NOTHING): ReadonlySet<string> {
+  return capabilities.has('deny') ? NOTHING : capabilities;
 }

@@ -1,4 +1,4 @@
-import { matches } from '../access/policy';
+import { matches } from '../access/pattern';
 import { logins, roleOf } from '../views/logins';
 import type { LoginRole } from '../views/login-roles';
 import type { Request } from '../views/requests';

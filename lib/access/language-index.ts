@@ -1,0 +1,196 @@
+import { Language } from './path-language';
+import { ANY, Part } from './pattern';
+
+/** Something that has one or several languages. */
+export interface Entry {
+  readonly owner: number;
+}
+
+interface Node<T> {
+  readonly children: Map<string, Node<T>>;
+  any?: Node<T>;
+  /** Those whose last part leads here. */
+  readonly ends: T[];
+  /** Those that go on with any segment of this start. */
+  readonly globs: Map<string, T[]>;
+}
+
+/**
+ * Languages of many owners. Exact paths are found by themselves; all others stand in a tree of their segments, where
+ * what has no path in common stands apart. So the search for those that have one takes about as long as there are
+ * languages, and meetings.
+ */
+export class LanguageIndex<T extends Entry> {
+  private readonly exact = new Map<string, T[]>();
+  private readonly root: Node<T> = emptyNode();
+  private readonly met = new Map<T, Set<T>>();
+
+  addPath(path: string, entry: T): void {
+    const known = this.exact.get(path);
+    if (known) {
+      known.push(entry);
+    } else {
+      this.exact.set(path, [entry]);
+    }
+  }
+
+  add({ parts, glob }: Language, entry: T): void {
+    const last = parts.length - (glob ? 1 : 0);
+    const node = parts.slice(0, last).reduce(childOf, this.root) as Node<T>;
+    if (glob) {
+      const start = parts[last] as string;
+      node.globs.set(start, [...(node.globs.get(start) ?? []), entry]);
+    } else {
+      node.ends.push(entry);
+    }
+  }
+
+  /** Each two of different owners that have a path in common, once. */
+  meetings(): (readonly [T, T])[] {
+    this.met.clear();
+    for (const [path, entries] of this.exact) {
+      this.everyTwo(entries);
+      this.along(this.root, path, 0, entries);
+    }
+    this.within(this.root);
+    return [...this.met].flatMap(([one, others]) => [...others].map((other) => [one, other] as const));
+  }
+
+  /** From a place on, by the rest of an exact path. */
+  private along(node: Node<T>, path: string, from: number, entries: readonly T[]): void {
+    const slash = path.indexOf('/', from);
+    const segment = slash < 0 ? path.slice(from) : path.slice(from, slash);
+    if (node.globs.size > 0) {
+      for (let length = 0; length <= segment.length; length += 1) {
+        this.everyPair(entries, node.globs.get(segment.slice(0, length)) ?? []);
+      }
+    }
+    for (const child of [node.children.get(segment), node.any]) {
+      if (child && slash < 0) {
+        this.everyPair(entries, child.ends);
+      } else if (child) {
+        this.along(child, path, slash + 1, entries);
+      }
+    }
+  }
+
+  private within(node: Node<T>): void {
+    this.everyTwo(node.ends);
+    this.globsOf(node);
+    for (const child of node.children.values()) {
+      this.within(child);
+      if (node.any) {
+        this.between(node.any, child);
+      }
+    }
+    if (node.any) {
+      this.within(node.any);
+    }
+  }
+
+  /** In the order of the alphabet, what has a start comes right after it. */
+  private globsOf({ globs, children, any }: Node<T>): void {
+    if (globs.size === 0) {
+      return;
+    }
+    const open: { start: string; entries: readonly T[] }[] = [];
+    for (const start of [...new Set([...globs.keys(), ...children.keys()])].sort()) {
+      while (open.length > 0 && !start.startsWith(open.at(-1)!.start)) {
+        open.pop();
+      }
+      const entries = globs.get(start);
+      if (entries) {
+        this.everyTwo(entries);
+        open.forEach((shorter) => this.everyPair(shorter.entries, entries));
+        open.push({ start, entries });
+      }
+      const child = children.get(start);
+      if (child && open.length > 0) {
+        const all = below(child);
+        open.forEach((glob) => this.everyPair(glob.entries, all));
+      }
+    }
+    const anywhere = any ? below(any) : [];
+    globs.forEach((entries) => this.everyPair(entries, anywhere));
+  }
+
+  /** Of two places that one and the same path can lead to. */
+  private between(one: Node<T>, other: Node<T>): void {
+    this.everyPair(one.ends, other.ends);
+    for (const [start, entries] of one.globs) {
+      for (const [second, others] of other.globs) {
+        if (start.startsWith(second) || second.startsWith(start)) {
+          this.everyPair(entries, others);
+        }
+      }
+    }
+    this.globsBelow(one, other);
+    this.globsBelow(other, one);
+    for (const [segment, child] of one.children) {
+      const same = other.children.get(segment);
+      [same, other.any].forEach((second) => second && this.between(child, second));
+    }
+    if (one.any) {
+      [...other.children.values(), other.any].forEach((second) => second && this.between(one.any!, second));
+    }
+  }
+
+  private globsBelow({ globs }: Node<T>, { children, any }: Node<T>): void {
+    for (const [start, entries] of globs) {
+      for (const [segment, child] of children) {
+        if (segment.startsWith(start)) {
+          this.everyPair(entries, below(child));
+        }
+      }
+      this.everyPair(entries, any ? below(any) : []);
+    }
+  }
+
+  private everyTwo(entries: readonly T[]): void {
+    for (let first = 0; first < entries.length; first += 1) {
+      for (let second = first + 1; second < entries.length; second += 1) {
+        this.meet(entries[first]!, entries[second]!);
+      }
+    }
+  }
+
+  private everyPair(some: readonly T[], others: readonly T[]): void {
+    for (const one of some) {
+      for (const other of others) {
+        this.meet(one, other);
+      }
+    }
+  }
+
+  private meet(one: T, other: T): void {
+    if (one.owner === other.owner) {
+      return;
+    }
+    const [first, second] = one.owner < other.owner ? [one, other] : [other, one];
+    const known = this.met.get(first);
+    if (known) {
+      known.add(second);
+    } else {
+      this.met.set(first, new Set([second]));
+    }
+  }
+}
+
+function emptyNode<T>(): Node<T> {
+  return { children: new Map(), ends: [], globs: new Map() };
+}
+
+function childOf<T>(node: Node<T>, part: Part): Node<T> {
+  if (part === ANY) {
+    node.any ??= emptyNode();
+    return node.any;
+  }
+  const child = node.children.get(part) ?? emptyNode<T>();
+  node.children.set(part, child);
+  return child;
+}
+
+function below<T>({ ends, globs, children, any }: Node<T>): readonly T[] {
+  const nodes = any ? [...children.values(), any] : [...children.values()];
+  return [...ends, ...[...globs.values()].flatMap((entries) => entries), ...nodes.flatMap((child) => below(child))];
+}

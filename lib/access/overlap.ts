@@ -1,0 +1,225 @@
+import { Language, pathInBoth } from './path-language';
+import { LanguageIndex } from './language-index';
+import { ANY, Pattern } from './pattern';
+import { AccessRules, granted, LISTING, Rule } from './policy';
+
+/** Both may do something on this path. */
+export interface Witness {
+  readonly path: string;
+  /** Those that decide there. */
+  readonly patterns: readonly [string, string];
+}
+
+export interface Party {
+  readonly name: string;
+  readonly rules: AccessRules;
+}
+
+export interface SharedReach extends Witness {
+  readonly parties: readonly [string, string];
+}
+
+const ALL: readonly string[] = ['read', 'list', 'create', 'update', 'patch', 'delete', 'sudo', 'scan'];
+
+/**
+ * One path for each pair of patterns by which two logins may do something on the same path, whatever either may do
+ * there. All paths are decided on, with precedence and denials: no witness, no such path.
+ */
+export function overlap(a: AccessRules, b: AccessRules, capabilities: readonly string[] = ALL): Witness[] {
+  const reaches = [new Reach(a, capabilities), new Reach(b, capabilities)];
+  return pairs(reaches, () => false).map(({ path, patterns }) => ({ path, patterns }));
+}
+
+/**
+ * {@link overlap} of every two of a fleet.
+ *
+ * @param ignore paths that do not count. It is asked of one path of each pattern, which is then left out, and of
+ * each witness.
+ */
+export function sharedReach(parties: readonly Party[], ignore: (path: string) => boolean = () => false): SharedReach[] {
+  const reaches = parties.map(({ rules }) => new Reach(rules, ALL));
+  return pairs(reaches, ignore).map(({ path, patterns, reaches: [one, other] }) => ({
+    path,
+    patterns,
+    parties: [parties[one]!.name, parties[other]!.name],
+  }));
+}
+
+interface Pair extends Witness {
+  /** By their places. */
+  readonly reaches: readonly [number, number];
+}
+
+/** Only patterns that have a path in common are looked at closely: an index finds them. */
+function pairs(reaches: readonly Reach[], ignore: (path: string) => boolean): Pair[] {
+  const index = new LanguageIndex<{ owner: number; rule: Rule }>();
+  reaches.forEach((reach, owner) => {
+    for (const rule of reach.granting) {
+      const entry = { owner, rule };
+      const { text, kind, glob } = rule.pattern;
+      const lists = !glob && reach.lists(rule);
+      if (kind === 'exact') {
+        for (const path of lists ? [text, `${text}/`] : [text]) {
+          if (!ignore(path)) {
+            index.addPath(path, entry);
+          }
+        }
+      } else {
+        for (const language of lists ? [rule.pattern, slashed(rule.pattern)] : [rule.pattern]) {
+          if (!ignore(exampleOf(language))) {
+            index.add(language, entry);
+          }
+        }
+      }
+    }
+  });
+  const found: Pair[] = [];
+  for (const [one, other] of index.meetings()) {
+    const path = witness(reaches[one.owner]!, one.rule, reaches[other.owner]!, other.rule);
+    if (path !== undefined && !ignore(path)) {
+      const patterns = [one.rule.pattern.text, other.rule.pattern.text] as const;
+      found.push({ path, patterns, reaches: [one.owner, other.owner] });
+    }
+  }
+  return found.sort(inOrder);
+}
+
+function inOrder({ reaches: [a, b], path }: Pair, { reaches: [c, d], path: other }: Pair): number {
+  return a - c || b - d || (path < other ? -1 : path > other ? 1 : 0);
+}
+
+function exampleOf({ parts, glob }: Language): string {
+  return parts.map((part) => (part === ANY ? 'x' : part)).join('/') + (glob ? 'x' : '');
+}
+
+/** A rule where it stands in the order in which the server looks: the first whose language has the path decides. */
+interface Decision {
+  readonly rule: Rule;
+  readonly language: Language;
+  readonly grants: boolean;
+}
+
+/**
+ * What one login reaches. A path that ends in a slash is decided on twice, for a list and for anything else, and
+ * what decides is told by the path without the slash.
+ */
+class Reach {
+  private readonly known = new Map<string, readonly Decision[]>();
+
+  constructor(
+    private readonly rules: AccessRules,
+    private readonly capabilities: readonly string[],
+  ) {}
+
+  /** The rules that grant something. */
+  get granting(): readonly Rule[] {
+    return this.rules.unordered.filter((rule) => this.grants(rule, () => true));
+  }
+
+  /** Whether a rule grants a list, which it does with a slash after its path too. */
+  lists(rule: Rule): boolean {
+    return this.grants(rule, isListing);
+  }
+
+  /** On paths that do not end in a slash. */
+  get plain(): readonly Decision[] {
+    return this.list('plain', () =>
+      this.rules.rules.map((rule) => ({ rule, language: rule.pattern, grants: this.grants(rule, () => true) })),
+    );
+  }
+
+  /** On paths with a slash after them. */
+  get beforeSlash(): readonly (readonly Decision[])[] {
+    return [
+      this.list('direct', () => this.decisions(this.rules.rules, (capability) => !isListing(capability), [unslashed])),
+      this.list('listing', () => this.listing()),
+    ];
+  }
+
+  private listing(): Decision[] {
+    const exact = this.rules.rules.filter(({ pattern }) => pattern.kind === 'exact');
+    const others = this.rules.rules.filter(({ pattern }) => pattern.kind !== 'exact');
+    const order = [unslashed, (pattern: Pattern) => [pattern]];
+    return [
+      ...this.decisions(exact, isListing, order),
+      ...this.decisions(others, isListing, this.rules.server === 'vault' ? order.reverse() : order),
+    ];
+  }
+
+  private decisions(
+    rules: readonly Rule[],
+    counts: (capability: string) => boolean,
+    order: readonly ((pattern: Pattern) => readonly Language[])[],
+  ): Decision[] {
+    return order.flatMap((languages) =>
+      rules.flatMap((rule) =>
+        languages(rule.pattern).map((language) => ({ rule, language, grants: this.grants(rule, counts) })),
+      ),
+    );
+  }
+
+  private grants(rule: Rule, counts: (capability: string) => boolean): boolean {
+    const capabilities = granted(rule.capabilities);
+    return this.capabilities.some((capability) => capabilities.has(capability) && counts(capability));
+  }
+
+  private list(name: string, made: () => readonly Decision[]): readonly Decision[] {
+    const list = this.known.get(name) ?? made();
+    this.known.set(name, list);
+    return list;
+  }
+}
+
+function isListing(capability: string): boolean {
+  return LISTING.has(capability);
+}
+
+function slashed({ parts }: Pattern): Language {
+  return { parts: [...parts, ''], glob: false };
+}
+
+/** The paths that match with a slash after them. */
+function unslashed({ parts, glob }: Pattern): readonly Language[] {
+  const last = parts.at(-1)!;
+  const ends = parts.length > 1 && (last === '' || (last === ANY && !glob));
+  const bare: Language[] = ends ? [{ parts: parts.slice(0, -1), glob: false }] : [];
+  return glob ? [{ parts, glob }, ...bare] : bare;
+}
+
+/** A path on which one rule decides for one login, the other for the other, and both grant something. */
+function witness(a: Reach, one: Rule, b: Reach, other: Rule): string | undefined {
+  const path = decided(a.plain, one, b.plain, other, false);
+  if (path !== undefined) {
+    return path;
+  }
+  for (const first of a.beforeSlash) {
+    for (const second of b.beforeSlash) {
+      const before = decided(first, one, second, other, true);
+      if (before !== undefined) {
+        return `${before}/`;
+      }
+    }
+  }
+  return undefined;
+}
+
+function decided(
+  first: readonly Decision[],
+  one: Rule,
+  second: readonly Decision[],
+  other: Rule,
+  lastEmpty: boolean,
+): string | undefined {
+  for (const [here, mine] of first.entries()) {
+    for (const [there, yours] of second.entries()) {
+      if (mine.rule === one && mine.grants && yours.rule === other && yours.grants) {
+        const before = [...first.slice(0, here), ...second.slice(0, there)].map(({ language }) => language);
+        const path = pathInBoth([mine.language, yours.language], before, { lastEmpty });
+        if (path !== undefined) {
+          return path;
+        }
+      }
+    }
+  }
+  return undefined;
+}
