@@ -210,16 +210,19 @@ function decided(
   other: Rule,
   lastEmpty: boolean,
 ): string | undefined {
-  for (const [here, mine] of first.entries()) {
-    for (const [there, yours] of second.entries()) {
-      if (mine.rule === one && mine.grants && yours.rule === other && yours.grants) {
-        const before = [...first.slice(0, here), ...second.slice(0, there)].map(({ language }) => language);
-        const path = pathInBoth([mine.language, yours.language], before, { lastEmpty });
-        if (path !== undefined) {
-          return path;
-        }
+  for (const here of placesOf(one, first)) {
+    for (const there of placesOf(other, second)) {
+      const before = [...first.slice(0, here), ...second.slice(0, there)].map(({ language }) => language);
+      const path = pathInBoth([first[here]!.language, second[there]!.language], before, { lastEmpty });
+      if (path !== undefined) {
+        return path;
       }
     }
   }
   return undefined;
+}
+
+/** Where a rule decides that something is granted. */
+function placesOf(rule: Rule, decisions: readonly Decision[]): readonly number[] {
+  return decisions.flatMap((decision, place) => (decision.rule === rule && decision.grants ? [place] : []));
 }

@@ -9,7 +9,7 @@ export interface Language {
 /** Whether two languages have a path in common. */
 export function meet(one: Language, other: Language): boolean {
   const [shorter, longer] = one.parts.length <= other.parts.length ? [one, other] : [other, one];
-  if (shorter.parts.length < longer.parts.length ? !shorter.glob : false) {
+  if (shorter.parts.length < longer.parts.length && !shorter.glob) {
     return false;
   }
   return shorter.parts.every((part, index) =>
@@ -55,20 +55,25 @@ export function pathInBoth(
   const failed = new Set<string>();
   const segments: string[] = [];
 
-  const search = (alive: readonly Language[]): boolean => {
+  /** @param alive places of those among the others that match so far */
+  const search = (alive: readonly number[]): boolean => {
     const at = segments.length;
     const mayEnd = at > 0 && (lastEmpty || segments[at - 1] !== '');
-    if (mayEnd && both.every((one) => endsAt(one, at)) && !alive.some((one) => one.parts.length === at)) {
+    if (mayEnd && both.every((one) => endsAt(one, at)) && !alive.some((one) => relevant[one]!.parts.length === at)) {
       return true;
     }
-    const key = `${at} ${mayEnd} ${alive.map((one) => relevant.indexOf(one)).join()}`;
+    const key = `${at} ${mayEnd} ${alive.join()}`;
     if (at > longest || failed.has(key)) {
       return false;
     }
     failed.add(key);
-    for (const segment of segmentsAt(at, both, alive)) {
-      const still = alive.filter((one) => accepts(one, at, segment));
-      if (!still.some((one) => startsAt(one, at))) {
+    for (const segment of segmentsAt(
+      at,
+      both,
+      alive.map((one) => relevant[one]!),
+    )) {
+      const still = alive.filter((one) => accepts(relevant[one]!, at, segment));
+      if (!still.some((one) => startsAt(relevant[one]!, at))) {
         segments.push(segment);
         if (search(still)) {
           return true;
@@ -78,7 +83,7 @@ export function pathInBoth(
     }
     return false;
   };
-  return search(relevant) ? segments.join('/') : undefined;
+  return search([...relevant.keys()]) ? segments.join('/') : undefined;
 }
 
 function endsAt({ parts, glob }: Language, length: number): boolean {
