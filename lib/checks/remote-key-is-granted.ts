@@ -15,7 +15,7 @@ export const remoteKeyIsGranted: Check = {
       }
       const rules = views.vault.rulesOf(role, login.account);
       for (const { path, capabilities, by } of login.requests) {
-        const granted = rules.capabilitiesOn(path);
+        const granted = rules.enforcedOn(path);
         const missing = capabilities.filter((capability) => !granted.has(capability));
         if (missing.length > 0) {
           yield {

@@ -1,4 +1,6 @@
+import { DEFAULT_POLICY } from '../access/builtin-policies';
 import { AccessRules } from '../access/policy';
+import type { Identity } from '../access/template';
 import { literalText } from '../vault/expression';
 import {
   DatabaseConnection,
@@ -117,7 +119,7 @@ export class VaultView {
         if (policy?.text !== undefined) {
           this.addPolicy(rules, { ...policy, text: policy.text }, role, account);
         } else if (name === 'default' && !policy) {
-          rules.addPolicy(DEFAULT_POLICY, { namespace: role.namespace });
+          rules.addPaths(DEFAULT_POLICY.openbao, { namespace: role.namespace });
         } else if (policy || this.mayHavePolicy(role.namespace, name)) {
           this.partialRules.add(rules);
         }
@@ -137,27 +139,34 @@ export class VaultView {
     return this.existing.policies.includes(absolute(namespace, name)) || this.mayHaveMore('vault_policy');
   }
 
-  private addPolicy(rules: AccessRules, policy: KnownPolicy, role: LoginRole, account: string): void {
+  private addPolicy(
+    rules: AccessRules,
+    { text, stack, namespace }: KnownPolicy,
+    role: LoginRole,
+    account: string,
+  ): void {
+    const mount = absolute(role.namespace, role.mount);
+    const accessorOf = (expression: string) => this.accessors.get(accessorKey(stack, expression));
+    // An accessor that is known only once the mount is made stands as an expression of Terraform.
+    const named = text.replace(/\$\{[^}]*\}/g, (expression) =>
+      accessorOf(expression) === mount ? OWN_ACCESSOR : OTHERS,
+    );
     try {
-      rules.addPolicy(this.filledIn(policy, role, account), { namespace: role.namespace });
+      rules.addPolicy(named, {
+        namespace,
+        identity: named.includes('{{') ? this.identityOf(role, account) : undefined,
+      });
     } catch {
       this.partialRules.add(rules);
     }
   }
 
-  private filledIn({ text, stack }: KnownPolicy, role: LoginRole, account: string): string {
-    if (!text.includes('{{')) {
-      return text;
-    }
+  /** What the hub knows of who logs in, for templates. */
+  private identityOf(role: LoginRole, account: string): Identity {
     const mount = absolute(role.namespace, role.mount);
-    const metadata = role.metadataOf(account);
-    return text.replace(
-      /\{\{\s*identity\.entity\.aliases\.(\$\{[^}]*\}|[^.]*)\.metadata\.(\w+)\s*\}\}/g,
-      (template, accessor: string, key: string) =>
-        (this.accessors.get(accessorKey(stack, accessor)) ?? this.accessors.get(accessor)) === mount
-          ? (metadata[key] ?? template)
-          : template,
-    );
+    const alias = { metadata: role.metadataOf(account) };
+    const accessors = [...this.accessors].filter(([, path]) => path === mount).map(([accessor]) => accessor);
+    return { aliases: new Map([OWN_ACCESSOR, ...accessors].map((accessor) => [accessor, alias])) };
   }
 
   private readNamespaces(): void {
@@ -261,14 +270,9 @@ export class VaultView {
   }
 }
 
-/** What the hub makes of the policy that every token has, as far as it matters here. */
-const DEFAULT_POLICY = JSON.stringify({
-  path: {
-    'auth/token/lookup-self': { capabilities: ['read'] },
-    'auth/token/renew-self': { capabilities: ['update'] },
-    'auth/token/revoke-self': { capabilities: ['update'] },
-  },
-});
+/** What an accessor is called that has none yet. */
+const OWN_ACCESSOR = 'accessor_of_the_login';
+const OTHERS = 'accessor_of_another';
 
 interface HubSide {
   readonly resources: readonly HubResource[];
