@@ -10,8 +10,12 @@ export const engineExists: Check = {
   *run({ vault, clusters }) {
     const { engines, existing } = vault;
     const there = (path: string) => engines.has(path) || existing.engines.includes(path);
-    for (const use of clusters.flatMap((cluster) => cluster.uses)) {
+    for (const { use, unread } of clusters.flatMap(({ uses, unread }) => uses.map((use) => ({ use, unread })))) {
       const hub = use.store?.vault;
+      if (hub?.namespace && unread.operator && !vault.hasNamespaces) {
+        // A server without Vault namespaces takes no notice of the name.
+        continue;
+      }
       // Without an engine in the store, the key begins with it: at which slash it ends is not said.
       const paths = !hub ? [] : prefixes(hub.path ?? use.remoteKey, hub.path === undefined);
       if (hub && !vault.mayHaveMore('vault_mount') && !paths.some((path) => there(absolute(hub.namespace, path)))) {

@@ -8,7 +8,7 @@ import { audienceAgrees } from './audience-agrees';
 import { authMountExists } from './auth-mount-exists';
 import { authMountIsConfigured } from './auth-mount-is-configured';
 import { authMountServesOneCluster } from './auth-mount-serves-one-cluster';
-import { Check } from './check';
+import { Check, Found } from './check';
 import { databaseRoleCanBeServed } from './database-role-can-be-served';
 import { databaseRoleExists } from './database-role-exists';
 import { engineExists } from './engine-exists';
@@ -117,8 +117,17 @@ export const CHECKS: readonly Check[] = [
 
 export function runChecks(views: Views): Finding[] {
   return CHECKS.flatMap(({ id, severity, why, run }) =>
-    [...run(views)].map((found) => ({ id, severity, ...found, why, docs: docsOf(id) })),
+    once(run(views)).map((found) => ({ id, severity, ...found, why, docs: docsOf(id) })),
   );
+}
+
+/** An object that reads several keys of one place may be told several times. */
+function once(all: Iterable<Found>): Found[] {
+  const told = new Map<string, Found>();
+  for (const found of all) {
+    told.set(`${found.path}\n${found.place}\n${found.message}`, found);
+  }
+  return [...told.values()];
 }
 
 /**

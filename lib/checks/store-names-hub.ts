@@ -32,7 +32,7 @@ function* asksItsHub(vault: VaultView, store: Store): Iterable<Found> {
   const role = login && vault.role(login.mount, login.role);
   const engine = path === undefined ? undefined : vault.engines.get(absolute(namespace!, path));
   const apart = [role, engine].find(
-    (made) => made?.hub && isInside(made.hub) === isInside(server) && !sameServer(made.hub, server),
+    (made) => made?.hub && areComparable(made.hub, server) && !sameServer(made.hub, server),
   );
   if (apart) {
     yield {
@@ -62,8 +62,7 @@ function* asksItsHub(vault: VaultView, store: Store): Iterable<Found> {
 
 function isElsewhere({ hubs }: VaultView, server: string): boolean {
   const addresses = hubs.map(({ address }) => address).filter(Boolean);
-  // Inside of its cluster a server has another name than outside, and nothing says which name is whose.
-  const comparable = addresses.some((address) => isInside(address) === isInside(server));
+  const comparable = addresses.some((address) => areComparable(address, server));
   return comparable && !addresses.some((address) => sameServer(address, server));
 }
 
@@ -72,9 +71,17 @@ function elsewhere({ hubs }: VaultView, server: string): Pick<Found, 'message' |
   return { message: `it asks ${server}, Terraform configures ${known}`, fix: 'name the same server on both sides' };
 }
 
-/** Whether an address is of use inside of one cluster alone. */
-function isInside(address: string): boolean {
-  return /^https?:\/\/(localhost|127\.|\w[\w-]*(:|\/|$)|[^/:]+\.svc(\.|:|\/|$))/.test(address);
+/** Where an address is of use: on one machine, inside of one cluster, or anywhere. */
+function reachOf(address: string): 'machine' | 'cluster' | 'anywhere' {
+  if (/^https?:\/\/(localhost|127\.|\[::1\])/.test(address)) {
+    return 'machine';
+  }
+  return /^https?:\/\/([\w-]+|[^/:]+\.svc(\.[^/:]+)?)(:|\/|$)/.test(address) ? 'cluster' : 'anywhere';
+}
+
+/** A server has another name inside of its cluster, and another through a tunnel: nothing says which is whose. */
+function areComparable(one: string, other: string): boolean {
+  return reachOf(one) === reachOf(other) && reachOf(one) !== 'machine';
 }
 
 function sameServer(one: string, other: string): boolean {

@@ -9,9 +9,10 @@ export const vaultNamespaceExists: Check = {
   *run({ vault, clusters }) {
     const there = (path: string) =>
       path === '' || vault.namespaces.has(path) || vault.existing.namespaces.some((one) => one === path);
-    for (const store of clusters.flatMap((cluster) => cluster.stores)) {
-      const named = store.vault ? [store.vault.namespace, store.vault.loginNamespace] : [];
-      for (const path of new Set(named.map((one) => one.replace(/^\/|\/$/g, '')))) {
+    const told = clusters.filter(({ unread }) => vault.hasNamespaces || !unread.operator);
+    for (const store of told.flatMap((cluster) => cluster.stores)) {
+      const paths = store.vault ? [store.vault.namespace, store.vault.loginNamespace] : [];
+      for (const path of new Set(paths.map((one) => one.replace(/^\/|\/$/g, '')))) {
         if (!there(path) && !vault.mayHaveMore('vault_namespace')) {
           yield {
             ...originOf(store),

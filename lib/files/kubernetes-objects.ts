@@ -64,13 +64,21 @@ export function withoutSecrets(one: ReadObject): ReadObject {
   }
   const values = Object.entries({ ...data, ...stringData });
   const metadata = { ...object.metadata, annotations: withoutLastApplied(object.metadata.annotations) };
-  const hidden = values.map(([key, value]) => [key, isClear(value) ? '<hidden>' : '']);
+  const isRepository = object.metadata.labels?.['argocd.argoproj.io/secret-type'] !== undefined;
+  const isSecret = ([key, value]: [string, unknown]) => isClear(value) && !(isRepository && NOT_SECRET.test(key));
+  const hidden = values.map((entry) => [entry[0], isSecret(entry) ? '<hidden>' : '']);
   return { ...one, object: { ...object, kind, metadata, data: Object.fromEntries(hidden) } };
 }
 
-/** Not what SOPS has encrypted, nor what is filled in when it is applied. */
+/** What Argo CD keeps in a Secret beside a login. */
+const NOT_SECRET = /^(url|name|type|project|enableOCI|server|namespaces|insecure)$/;
+
+/** Not what SOPS has encrypted, nor what is filled in when it is applied, nor a certificate without its key. */
 function isClear(value: unknown): boolean {
-  return value !== null && value !== '' && !/^(ENC\[|<path:|\$\{)/.test(String(value));
+  const text = String(value ?? '');
+  const decoded = /^LS0tLS1CRUdJTi/.test(text) ? Buffer.from(text, 'base64').toString('utf8') : text;
+  const isPublic = decoded.includes('-----BEGIN CERTIFICATE-----') && !decoded.includes('PRIVATE KEY');
+  return text !== '' && !isPublic && !/^(ENC\[|<path:|\$\{)/.test(text);
 }
 
 /** kubectl keeps the whole object there, its values included. */

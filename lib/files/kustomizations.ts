@@ -49,15 +49,13 @@ export class Kustomizations {
     const paths: string[] = [value?.resources, value?.bases, value?.components].flat().filter(isText);
     const remote = paths.filter((path) => /^[a-z]+:\/\/|^git@|^github\.com\/|\?ref=/.test(path));
     const said = [
-      ...(undone.length > 0
-        ? [`${undone.join(', ')} of kustomize ${undone.length > 1 ? 'are' : 'is'} not applied`]
-        : []),
-      ...(remote.length > 0 ? [`${remote.join(', ')} ${remote.length > 1 ? 'are' : 'is'} not fetched`] : []),
+      ...(undone.length > 0 ? [`what kustomize does by ${undone.join(', ')} is not done`] : []),
+      ...(remote.length > 0 ? [`what is elsewhere is not fetched: ${remote.join(', ')}`] : []),
     ];
     if (said.length > 0) {
       const place = shown(folder);
       const advice = 'give --manifests what "kustomize build" prints';
-      this.unknown.push({ place, message: `${said.join('; ')}: ${advice}` });
+      this.unknown.push({ place, message: `${said.join('; ')}; ${advice}` });
     }
     this.byFolder.set(folder, {
       folder,
@@ -145,7 +143,8 @@ const CLUSTER_SCOPED =
 function inNamespace(one: ReadObject, given: readonly (string | undefined)[]): ReadObject {
   const { object } = one;
   if (CLUSTER_SCOPED.test(object.kind)) {
-    return one;
+    // The API server drops one that is said all the same.
+    return { ...one, object: { ...object, metadata: { ...object.metadata, namespace: undefined } } };
   }
   const [told] = given;
   const own = given.length > 1 ? undefined : (told ?? object.metadata.namespace);

@@ -27,7 +27,8 @@ export function readPlan(file: string, json: Json): TerraformSide {
   );
 }
 
-function ofPlan(file: string, { planned_values, prior_state, resource_changes, configuration, variables }: Json) {
+function ofPlan(file: string, json: Json): TerraformSide {
+  const { planned_values, prior_state, resource_changes, configuration, variables } = json;
   const changes = new Map<string, Json>((resource_changes ?? []).map((one: Json) => [one['address'], one['change']]));
   const providers = new Providers(configuration ?? {}, variables ?? {});
   const dataSources = inModules(prior_state?.values?.root_module).filter(({ mode }) => mode === 'data');
@@ -43,7 +44,12 @@ function ofPlan(file: string, { planned_values, prior_state, resource_changes, c
     ),
   );
   const known = knownResources(resources, 'is known only when it is applied, or sensitive');
-  return { ...known, ...providers.told(file, known.unknown), existing: [] };
+  const told = { ...known, ...providers.told(file, known.unknown), existing: [] };
+  if (json['errored'] !== true) {
+    return told;
+  }
+  const message = 'Terraform made this plan although something failed: what is missing in it was not read';
+  return { ...told, unread: ['*'], unknown: [{ place: shown(file), message }, ...told.unknown] };
 }
 
 /** What the configuration says of each resource, by its address without keys. */
@@ -68,8 +74,9 @@ function withMountPath(one: Json, said: ReadonlyMap<string, Json>): Json {
     return { ...one, values: { ...values, path } };
   }
   const references: string[] = said.get(own)?.['backend']?.references ?? [];
-  const [mount] = references.filter((reference) => /^vault_auth_backend\.[\w-]+$/.test(reference));
-  if (values?.backend !== undefined || mount === undefined || references[0] !== `${mount}.path`) {
+  const mount = /^(vault_auth_backend\.[\w-]+)(\[[^\]]*\])?\.path$/.exec(references[0] ?? '')?.[1];
+  const isAlone = references.every((reference) => mount !== undefined && reference.startsWith(mount));
+  if (values?.backend !== undefined || mount === undefined || !isAlone) {
     return one;
   }
   const module = own.slice(0, own.length - own.split('.').slice(-2).join('.').length);

@@ -14,7 +14,7 @@ export function unknownOf(views: Views): Unknown[] {
   return [
     ...hubsUnknown(vault.hubs),
     ...clusters.flatMap((cluster) => [
-      ...storesUnknown(cluster),
+      ...storesUnknown(cluster, vault),
       ...operatorUnknown(cluster),
       ...versionsUnknown(cluster),
       ...elsewhere(views, cluster),
@@ -32,7 +32,7 @@ function hubsUnknown(hubs: readonly Hub[]): Unknown[] {
   return addresses.length > 1 ? [{ place: addresses.join(', '), message }] : [];
 }
 
-function storesUnknown({ stores }: ClusterView): Unknown[] {
+function storesUnknown({ stores }: ClusterView, vault: VaultView): Unknown[] {
   return stores.flatMap((store) => {
     if (!store.vault) {
       return store.upstream
@@ -41,7 +41,13 @@ function storesUnknown({ stores }: ClusterView): Unknown[] {
     }
     const { login, methods } = store.vault;
     const how = methods.length > 0 ? `logs in by ${methods.join(', ')}` : 'does not say how it logs in';
-    return login ? [] : [at(store, `it ${how}, which is not read: what it may do on the hub is not checked`)];
+    const inNamespace =
+      store.vault.namespace && !vault.hasNamespaces
+        ? [at(store, 'it names a Vault namespace, and Terraform knows of none: what is read in it is not checked')]
+        : [];
+    return login
+      ? inNamespace
+      : [...inNamespace, at(store, `it ${how}, which is not read: what it may do on the hub is not checked`)];
   });
 }
 

@@ -85,11 +85,12 @@ export function readStore(seen: SeenObject): Store {
  * `data/` after it.
  * https://external-secrets.io/latest/provider/hashicorp-vault/
  */
-export function hubPath(
-  { path, version, namespace }: StoreVault,
-  key: string,
-  part: 'data' | 'metadata' = 'data',
-): string {
+export function hubPath(store: StoreVault, key: string, part: 'data' | 'metadata' = 'data'): string {
+  // Two slashes are one to the hub's client.
+  return writtenPath(store, key, part).replace(/\/{2,}/g, '/');
+}
+
+function writtenPath({ path, version, namespace }: StoreVault, key: string, part: 'data' | 'metadata'): string {
   const parts = version === 'v2' ? [part] : [];
   if (path === undefined) {
     const [engine = '', ...rest] = key.split('/');

@@ -99,6 +99,11 @@ export class VaultView {
     return this.unread.has('*') || types.some((type) => this.unread.has(type));
   }
 
+  /** Whether anything is known of Vault namespaces: a server without them takes every name of one for nothing. */
+  get hasNamespaces(): boolean {
+    return this.namespaces.size > 0 || this.existing.namespaces.some((path) => path !== '');
+  }
+
   /** @param mount with its Vault namespace */
   role(mount: string, name: string): LoginRole | undefined {
     return this.roles.get(roleKey(mount, name));
