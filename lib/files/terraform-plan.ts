@@ -32,16 +32,11 @@ function ofPlan(file: string, json: Json): TerraformSide {
   const changes = new Map<string, Json>((resource_changes ?? []).map((one: Json) => [one['address'], one['change']]));
   const providers = new Providers(configuration ?? {}, variables ?? {});
   const dataSources = inModules(prior_state?.values?.root_module).filter(({ mode }) => mode === 'data');
-  const planned = inModules(planned_values.root_module);
   const said = expressionsOf(configuration?.root_module);
+  const planned = withMountPaths(inModules(planned_values.root_module), said);
   const addresses = new Set(planned.map(({ address }) => address));
   const resources = [...planned, ...dataSources.filter(({ address }) => !addresses.has(address))].map((one) =>
-    readResource(
-      file,
-      withMountPath(one, said),
-      unknownIn(changes.get(one['address'])?.['after_unknown']),
-      providers.of(one['address']),
-    ),
+    readResource(file, one, unknownIn(changes.get(one['address'])?.['after_unknown']), providers.of(one['address'])),
   );
   const known = knownResources(resources, 'is known only when it is applied, or sensitive');
   const told = { ...known, ...providers.told(file, known.unknown), existing: [] };
@@ -66,23 +61,28 @@ function expressionsOf({ resources = [], module_calls = {} }: Json = {}, prefix 
  * With the path of an auth mount that says none: the provider tells it only when it is applied, though it is the type.
  * So for what names such a mount as its `backend`.
  */
-function withMountPath(one: Json, said: ReadonlyMap<string, Json>): Json {
-  const { address, type, values } = one;
-  const own = withoutKeys(address);
-  if (type === 'vault_auth_backend') {
-    const path = said.get(own)?.['path'] === undefined ? (values.path ?? values.type) : values.path;
-    return { ...one, values: { ...values, path } };
+function withMountPaths(planned: readonly Json[], said: ReadonlyMap<string, Json>): Json[] {
+  const paths = new Map<string, string | undefined>();
+  for (const { address, type, values } of planned) {
+    if (type === 'vault_auth_backend') {
+      const saysPath = said.get(withoutKeys(address))?.['path'] !== undefined;
+      paths.set(address, values.path ?? (saysPath ? undefined : values.type));
+    }
   }
-  const references: string[] = said.get(own)?.['backend']?.references ?? [];
-  const mount = /^(vault_auth_backend\.[\w-]+)(\[[^\]]*\])?\.path$/.exec(references[0] ?? '')?.[1];
-  const isAlone = references.every((reference) => mount !== undefined && reference.startsWith(mount));
-  if (values?.backend !== undefined || mount === undefined || !isAlone) {
-    return one;
-  }
-  const module = own.slice(0, own.length - own.split('.').slice(-2).join('.').length);
-  const { path, type: kind } = said.get(module + mount) ?? {};
-  const backend = path === undefined ? kind?.constant_value : undefined;
-  return { ...one, values: { ...values, backend } };
+  return planned.map((one) => {
+    const { address, values } = one;
+    if (paths.has(address)) {
+      return { ...one, values: { ...values, path: paths.get(address) } };
+    }
+    const references: string[] = said.get(withoutKeys(address))?.['backend']?.references ?? [];
+    const [, mount, block] = /^((vault_auth_backend\.[\w-]+)(?:\[[^\]]*\])?)\.path$/.exec(references[0] ?? '') ?? [];
+    const isAlone = block !== undefined && references.every((reference) => reference.startsWith(block));
+    if (!isAlone || typeof values?.backend === 'string') {
+      return one;
+    }
+    const module = /^(?:module\.[\w-]+(?:\[[^\]]*\])?\.)*/.exec(address)![0];
+    return { ...one, values: { ...values, backend: paths.get(module + mount) } };
+  });
 }
 
 function withoutKeys(address: string): string {
