@@ -1,0 +1,154 @@
+import { agreeing, checkFiles, hubWith, places, SPOKE } from './read';
+
+const withManifests = (change: (yaml: string) => string, more: Record<string, string> = {}) =>
+  checkFiles({ ...agreeing(), 'manifests/eu/app.yaml': change(SPOKE), ...more });
+
+test('files that agree have no findings', () => {
+  expect(checkFiles(agreeing()).findings).toEqual([]);
+});
+
+test('a finding names the line in which its object begins', () => {
+  const read = withManifests((yaml) => yaml.replace('role: app', 'role: apps'));
+  expect(places(read)).toEqual(['login-role-exists manifests/eu/app.yaml:8']);
+});
+
+test('objects of a list have lines of their own', () => {
+  const list =
+    'apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: ServiceAccount\n    metadata: { name: a, namespace: b }\n';
+  const twice = list + list.slice(list.indexOf('  - '));
+  expect(places(withManifests((yaml) => yaml, { 'manifests/eu/list.yaml': twice }))).toEqual([
+    'object-names-are-unique manifests/eu/list.yaml:7',
+  ]);
+});
+
+test('a template of Helm is told and hides what it may make', () => {
+  const { findings, unknown } = withManifests((yaml) =>
+    yaml.replace('name: reader\n  namespace', 'name: {{ .x }}\n  namespace'),
+  );
+  expect(findings).toEqual([]);
+  expect(unknown).toContainEqual(expect.stringMatching(/^manifests\/eu\/app.yaml: it is a template of Helm/));
+  expect(unknown).toContainEqual(expect.stringContaining('ServiceAccount "app/reader" is in no file'));
+});
+
+test('templates of the operator are no templates of Helm', () => {
+  const { findings, unknown } = withManifests((yaml) =>
+    yaml.replace('  data:\n', '  target:\n    template:\n      data:\n        url: "x {{ .password }}"\n  data:\n'),
+  );
+  expect([findings, unknown.filter((text) => text.includes('Helm'))]).toEqual([[], []]);
+});
+
+test('a broken document does not hide the others', () => {
+  const { findings, unknown } = withManifests(
+    (yaml) => `kind: x\n\tbroken\n---\n${yaml.replace('key: app', 'key: other')}`,
+  );
+  expect(findings.map(({ id }) => id)).toEqual(['remote-key-is-granted']);
+  expect(unknown).toContainEqual(expect.stringContaining('it is no YAML'));
+});
+
+test('what SOPS has encrypted is known by its name alone', () => {
+  const secret =
+    'apiVersion: v1\nkind: Secret\nmetadata: { name: s, namespace: app }\nstringData: { a: "ENC[AES256_GCM,data:x]" }\nsops: { version: 3.9.0 }\n';
+  const { findings, unknown } = withManifests((yaml) => yaml, { 'manifests/eu/s.yaml': secret });
+  expect(findings).toEqual([]);
+  expect(unknown).toContainEqual('manifests/eu/s.yaml: it is encrypted by SOPS: only names were read');
+});
+
+test('a Secret in clear is found, and its value is nowhere', () => {
+  const secret = 'apiVersion: v1\nkind: Secret\nmetadata: { name: s, namespace: app }\nstringData: { pin: "20406" }\n';
+  const read = withManifests((yaml) => yaml, { 'manifests/eu/s.yaml': secret });
+  expect(places(read)).toEqual(['manifest-holds-no-secret manifests/eu/s.yaml:1']);
+  expect(JSON.stringify(read)).not.toContain('20406');
+});
+
+describe('kustomize', () => {
+  const unsaid = SPOKE.replaceAll('  namespace: app\n', '');
+
+  test('the outermost namespace counts', () => {
+    const files = {
+      ...agreeing(),
+      'manifests/eu/kustomization.yaml': 'namespace: app\nresources: [base]\n',
+      'manifests/eu/base/kustomization.yaml': 'namespace: inner\nresources: [app.yaml]\n',
+      'manifests/eu/base/app.yaml': unsaid,
+      'manifests/eu/app.yaml': '',
+    };
+    expect(checkFiles(files).findings).toEqual([]);
+    files['manifests/eu/kustomization.yaml'] = 'namespace: other\nresources: [base]\n';
+    expect(checkFiles(files).findings.map(({ id }) => id)).toEqual(['role-binds-service-account']);
+  });
+
+  test('a namespace that nobody says is unknown, and two folders without one do not meet', () => {
+    const { findings, unknown } = withManifests(() => '', {
+      'manifests/eu/one/app.yaml': unsaid,
+      'manifests/eu/two/app.yaml': unsaid,
+    });
+    expect(findings).toEqual([]);
+    expect(unknown).toContainEqual(expect.stringMatching(/manifests\/eu\/two: its objects name no namespace/));
+  });
+
+  test('a namespace that Flux gives is known', () => {
+    const flux =
+      'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: a, namespace: flux }\nspec: { path: ./eu/deep, targetNamespace: app }\n';
+    const files = { 'manifests/eu/flux.yaml': flux, 'manifests/eu/deep/app.yaml': unsaid };
+    expect(withManifests(() => '', files).findings).toEqual([]);
+  });
+
+  test('a file that it does not name is not applied, and what it does not do is told', () => {
+    const { findings, unknown } = withManifests((yaml) => yaml, {
+      'manifests/eu/kustomization.yaml': 'resources: [app.yaml]\npatches: [{ path: patch.yaml }]\n',
+      'manifests/eu/patch.yaml': SPOKE,
+    });
+    expect(findings).toEqual([]);
+    expect(unknown).toContainEqual(expect.stringContaining('what kustomize does by patches is not done'));
+    expect(unknown).toContainEqual(expect.stringMatching(/^manifests\/eu\/patch.yaml: no kustomization.yaml names it/));
+  });
+});
+
+test.each([
+  ['another login', '          appRole: { path: approle }', 'it logs in by appRole, which is not read'],
+  [
+    'a placeholder',
+    '          kubernetes: { mountPath: "${CLUSTER}", role: app }',
+    '${...} is filled in when it is applied',
+  ],
+])('%s is told, and not checked', (_what, auth, says) => {
+  const { findings, unknown } = withManifests((yaml) =>
+    yaml.replace(/ {8}kubernetes:[\s\S]*?(?=---)/, `${auth.slice(2)}\n`),
+  );
+  expect(findings).toEqual([]);
+  expect(unknown).toContainEqual(expect.stringContaining(says));
+});
+
+test('a store that is not the hub is told', () => {
+  const { unknown } = withManifests((yaml) =>
+    yaml.replace(/ {4}vault:[\s\S]*?(?=---)/, '    aws: { service: SecretsManager }\n'),
+  );
+  expect(unknown).toContainEqual(expect.stringContaining('it reads from "aws", which is not the hub'));
+});
+
+test('the API version is an error only where the version of the operator is known', () => {
+  const old = (yaml: string) => yaml.replace('external-secrets.io/v1', 'external-secrets.io/v1beta1');
+  const release = (version: string) => ({
+    'manifests/eu/eso.yaml': `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: eso, namespace: eso }\nspec: { chart: { spec: { chart: external-secrets, version: ${version} } } }\n`,
+  });
+  expect(withManifests(old).findings).toEqual([]);
+  expect(withManifests(old).unknown).toContainEqual(expect.stringContaining('it is written as v1beta1'));
+  expect(withManifests(old, release('0.16.2')).findings).toEqual([]);
+  expect(withManifests(old, release('0.19.0')).findings.map(({ id }) => id)).toEqual(['api-version-is-served']);
+});
+
+test('folders beside each other are taken for clusters, and nothing is claimed between them', () => {
+  const { findings, unknown } = withManifests((yaml) => yaml, { 'manifests/us/app.yaml': SPOKE });
+  expect(findings).toEqual([]);
+  expect(unknown).toContainEqual(expect.stringMatching(/^us: it is taken for a cluster of its own/));
+});
+
+test('a policy that nothing in the files uses up is told, and no error', () => {
+  const { findings, unknown } = checkFiles({
+    ...agreeing(),
+    'terraform/main.tf.json': hubWith(({ vault_policy }) => {
+      vault_policy.app.policy = JSON.stringify({ path: { 'kv/data/*': { capabilities: ['read', 'update'] } } });
+    }),
+  });
+  expect(findings).toEqual([]);
+  expect(unknown).toContainEqual(expect.stringContaining('what else logs in with it, and does with it, is not known'));
+});

@@ -1,0 +1,97 @@
+import { FleetError } from 'keywheel';
+import { readFiles } from '../../lib/files/read-files';
+import { acknowledge } from '../../lib/files/acknowledge';
+import { folderWith } from '../cli/command';
+import { agreeing, checkFiles, inFolder, SPOKE } from './read';
+
+test.each([
+  ['no YAML', 'a: [', 'MappingInvalid', 'fleet.yaml: '],
+  ['a list', '[]', 'MappingInvalid', 'it is a list'],
+  ['an unknown field', 'cluster: {}', 'MappingInvalid', '"cluster" is not known; use clusters, existing, acknowledge'],
+  ['a cluster without folders', 'clusters: { eu: {} }', 'MappingInvalid', '"clusters.eu.manifests" names no folder'],
+  [
+    'a folder that is not there',
+    'clusters: { eu: { manifests: [nope] } }',
+    'MappingInvalid',
+    'names "nope", which is no folder',
+  ],
+  [
+    'mounts that are no list',
+    'clusters: { eu: { manifests: [manifests/eu], authMounts: eu } }',
+    'MappingInvalid',
+    '"clusters.eu.authMounts" is "eu"; write a list',
+  ],
+  [
+    'completeness that is no boolean',
+    'clusters: { eu: { manifests: [manifests/eu], complete: soon } }',
+    'MappingInvalid',
+    'say true or false',
+  ],
+  [
+    'an acknowledgement without a reason',
+    'acknowledge: [{ id: store-exists }]',
+    'MappingInvalid',
+    'has no id or no reason',
+  ],
+])('%s is an error', (_what, yaml, code, says) => {
+  const read = () => checkFiles({ ...agreeing(), 'fleet.yaml': yaml });
+  expect(read).toThrow(FleetError);
+  expect(read).toThrow(expect.objectContaining({ code, reason: expect.stringContaining(says) }));
+});
+
+test('a file that is not there is an error', () => {
+  expect(() => inFolder(folderWith(agreeing()), () => readFiles({ clusters: 'nope.yaml' }))).toThrow(/MappingMissing/);
+});
+
+const TWO = {
+  ...agreeing(),
+  'manifests/eu/app.yaml': '',
+  'manifests/stores/app.yaml': SPOKE.slice(0, SPOKE.lastIndexOf('---')),
+  'manifests/apps/app.yaml': SPOKE.slice(SPOKE.lastIndexOf('---')),
+};
+
+test('folders of one cluster are read together', () => {
+  const { findings, unknown } = checkFiles({
+    ...TWO,
+    'fleet.yaml': 'clusters: { eu: { manifests: [manifests/stores, manifests/apps] } }',
+  });
+  expect(findings).toEqual([]);
+  expect(unknown.filter((text) => text.includes('is in no file'))).toEqual([]);
+});
+
+test('a login at the mount of another cluster is found', () => {
+  const { findings } = checkFiles({
+    ...TWO,
+    'fleet.yaml': 'clusters: { eu: { manifests: [manifests/stores], authMounts: [us] } }',
+  });
+  expect(findings.map(({ id }) => id)).toEqual(['auth-mount-serves-one-cluster']);
+});
+
+test('of a cluster that is complete, what is in no file is not there', () => {
+  const yaml = (complete: boolean) => `clusters: { eu: { manifests: [manifests/apps], complete: ${complete} } }`;
+  const ids = (complete: boolean) => checkFiles({ ...TWO, 'fleet.yaml': yaml(complete) }).findings.map(({ id }) => id);
+  expect(ids(true)).toContain('store-exists');
+});
+
+test('what exists is believed', () => {
+  const files = { ...agreeing(), 'manifests/eu/app.yaml': SPOKE.replace('mountPath: eu', 'mountPath: by-hand') };
+  expect(checkFiles(files).findings.map(({ id }) => id)).toContain('auth-mount-exists');
+  const mapping = 'clusters: { eu: { manifests: [manifests/eu] } }\nexisting: { authMounts: [by-hand] }';
+  expect(checkFiles({ ...files, 'fleet.yaml': mapping }).findings).toEqual([]);
+});
+
+describe('acknowledgements', () => {
+  const found = checkFiles({ ...agreeing(), 'manifests/eu/app.yaml': SPOKE.replace('role: app', 'role: x') }).findings;
+
+  test('cover a place by a part of it', () => {
+    const entry = { id: 'login-role-exists', place: 'eu/*SecretStore', reason: 'next week' };
+    expect(acknowledge(found, [entry])).toEqual([expect.objectContaining({ acknowledged: 'next week' })]);
+  });
+
+  test.each([
+    { id: 'login-role-exists', place: 'us/', reason: 'x' },
+    { id: 'store-exists', reason: 'x' },
+  ])('that match nothing are an error: $id $place', (entry) => {
+    expect(() => acknowledge(found, [entry])).toThrow(/AcknowledgementUnused/);
+  });
+});

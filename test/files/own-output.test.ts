@@ -1,0 +1,64 @@
+import { Fleet } from 'keywheel';
+import { Testing } from 'keywheel/testing';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { BankFleet } from '../../apps/bank/fleet';
+import { ClusterToClusterFleet } from '../../apps/cluster-to-cluster/fleet';
+import { HubAndSpokeFleet } from '../../apps/hub-and-spoke/fleet';
+import { TeamsFleet } from '../../apps/teams/fleet';
+import { runChecks } from '../../lib/checks/index';
+import { readFiles } from '../../lib/files/read-files';
+import { readViews } from '../../lib/views/views';
+import { FLEETS } from '../checks/mutation';
+import { inEmptyFolder } from '../fleets';
+
+const ALL: [string, () => Fleet][] = [
+  ['bank', () => new BankFleet()],
+  ['hub-and-spoke', () => new HubAndSpokeFleet()],
+  ['teams', () => new TeamsFleet()],
+  ['cluster-to-cluster', () => new ClusterToClusterFleet()],
+  ...(Object.entries(FLEETS) as unknown as [string, () => Fleet][]),
+];
+
+const findingsOnDisk = () => runChecks(readViews(readFiles().output));
+
+test.each(ALL)('%s gives the same findings on disk as in memory', (_name, fleet) => {
+  const inMemory = Testing.synth(fleet()).findings.map(({ id, message }) => [id, message]);
+  inEmptyFolder(() => {
+    fleet().synth();
+    expect(findingsOnDisk().map(({ id, message }) => [id, message])).toEqual(inMemory);
+  });
+});
+
+test('what is changed in a file of YAML is found, in its line', () => {
+  inEmptyFolder(() => {
+    new HubAndSpokeFleet().synth();
+    const line = change('dist/k8s-qa/shop.k8s.yaml', 'kind: SecretStore', ' role: ', ' role: not-');
+
+    expect(findingsOnDisk()).toContainEqual(
+      expect.objectContaining({ id: 'login-role-exists', source: { file: 'dist/k8s-qa/shop.k8s.yaml', line } }),
+    );
+  });
+});
+
+test('what is changed in a file of Terraform is found, in its line', () => {
+  inEmptyFolder(() => {
+    new HubAndSpokeFleet().synth();
+    const file = 'cdktf.out/stacks/spoke-k8s-qa/cdk.tf.json';
+    change(file, '', '"token_policies": [', '"token_policies": ["nobody-makes-this",');
+    const found = findingsOnDisk().find(({ id }) => id === 'policy-exists');
+
+    expect(found?.source?.file).toBe(file);
+    const lines = readFileSync(file, 'utf8').split('\n');
+    const [, , name] = /(vault_\w+)\.(\w+)$/.exec(found!.place)!;
+    expect(lines[found!.source!.line - 1]).toContain(`"${name}": {`);
+  });
+});
+
+/** Replaces the first text, and returns the line in which the document around a word begins. */
+function change(file: string, word: string, from: string, to: string): number {
+  const text = readFileSync(file, 'utf8');
+  expect(text).toContain(from);
+  writeFileSync(file, text.replace(from, to));
+  const before = text.slice(0, text.indexOf(word));
+  return before.split('\n').findLastIndex((line) => line === '---') + 2;
+}
