@@ -129,7 +129,7 @@ export class TerraformModule {
     }
     const value = this.valueOf(forEach ?? count);
     if (forEach === undefined) {
-      const times = typeof value === 'boolean' ? NaN : Number(value);
+      const times = typeof value === 'number' || typeof value === 'string' ? Number(value) : NaN;
       return Number.isInteger(times)
         ? Array.from({ length: times }, (_, index) => [index, { 'count.index': index }])
         : UNKNOWN;

@@ -1,0 +1,140 @@
+import { readTerraform } from '../../lib/files/terraform';
+import { folderWith } from '../cli/command';
+import { agreeing, checkFiles, hubWith, inFolder, places } from './read';
+
+const read = (files: Record<string, string>) => inFolder(folderWith(files), () => readTerraform(process.cwd()));
+const withHub = (change: Parameters<typeof hubWith>[0], more: Record<string, string> = {}) =>
+  checkFiles({ ...agreeing(), 'terraform/main.tf.json': hubWith(change), ...more });
+
+/** What an argument of a policy is, where it is written like this. */
+function policyName(written: unknown, more: object = {}, files: Record<string, string> = {}): unknown {
+  const json = { resource: { vault_policy: { p: { name: written, policy: '' } } }, ...more };
+  return read({ 'main.tf.json': JSON.stringify(json), ...files }).resources.find(({ type }) => type === 'vault_policy')
+    ?.attributes['name'];
+}
+
+test.each([
+  ['a text', 'a', 'a'],
+  ['an escaped reference', 'a$${b}', 'a$${b}'],
+  ['a variable', '${var.preset}', 'preset'],
+  ['a variable with a value', '${var.given}', 'given'],
+  ['a local within a text', 'x-${local.deep["k"][1]}-y', 'x-two-y'],
+  ['a local that refers', '${local.again}', 'preset'],
+  ['an argument of another resource', '${vault_mount.kv.path}', 'secret'],
+  ['the id of a mount', '${vault_mount.kv.id}', 'secret'],
+  ['the path of a mount that says none', '${vault_auth_backend.k.path}', 'kubernetes'],
+  ['an argument of one of several', '${vault_mount.each["a"].path}', 'kv-a'],
+])('%s is resolved', (_what, written, value) => {
+  const more = {
+    variable: { preset: { default: 'preset' }, given: {} },
+    locals: { deep: { k: ['one', 'two'] }, again: '${var.preset}' },
+    resource: {
+      vault_policy: { p: { name: written, policy: '' } },
+      vault_auth_backend: { k: { type: 'kubernetes' } },
+      vault_mount: {
+        kv: { path: 'secret', type: 'kv' },
+        each: { for_each: '${toset(["a", "b"])}', path: 'kv-${each.key}', type: 'kv' },
+      },
+    },
+  };
+  expect(policyName(written, more, { 'terraform.tfvars.json': '{"given": "given"}' })).toBe(value);
+});
+
+test.each([
+  ['a function', '${lower("A")}'],
+  ['a condition', '${true ? "a" : "b"}'],
+  ['a directive', '%{ if true }a%{ endif }'],
+  ['the output of a module', '${module.m.name}'],
+  ['the state of another folder', '${data.terraform_remote_state.x.outputs.name}'],
+  ['a variable without a value', '${var.open}'],
+  ['a sensitive variable', '${var.hidden}'],
+  ['a local that refers to itself', '${local.loop}'],
+  ['what has no end', '${var.preset'],
+])('%s is left out and told', (_what, written) => {
+  const json = {
+    variable: { open: {}, hidden: { default: 'x', sensitive: true }, preset: { default: 'x' } },
+    locals: { loop: '${local.loop}' },
+    resource: { vault_policy: { p: { name: written, policy: '' } } },
+  };
+  const { resources, unread, unknown } = read({ 'main.tf.json': JSON.stringify(json) });
+  expect([resources, unread]).toEqual([[], ['vault_policy']]);
+  expect(unknown.map(({ message }) => message)).toContain(
+    '"name" needs more than a reference to be known: it was left out',
+  );
+});
+
+test.each([
+  ['a policy', (r: any) => (r.vault_policy.app.policy = '${file("app.hcl")}')],
+  ['the name of a policy', (r: any) => (r.vault_policy.app.name = '${lower("app")}')],
+  ['who is bound', (r: any) => (r.vault_kubernetes_auth_backend_role.app.bound_service_account_names = '${local.x}')],
+  ['an audience', (r: any) => (r.vault_kubernetes_auth_backend_role.app.audience = '${local.x}')],
+  ['the policies of a role', (r: any) => (r.vault_kubernetes_auth_backend_role.app.token_policies = ['${local.x}'])],
+  ['the path of a mount', (r: any) => (r.vault_auth_backend.eu.path = '${local.x}')],
+  ['the mount of a role', (r: any) => (r.vault_kubernetes_auth_backend_role.app.backend = '${local.x}')],
+  ['the options of an engine', (r: any) => (r.vault_mount.kv.options = '${local.x}')],
+  ['the path of an engine', (r: any) => (r.vault_mount.kv.path = '${local.x}')],
+  ['the API server', (r: any) => (r.vault_kubernetes_auth_backend_config.eu.kubernetes_host = '${local.x}')],
+  ['how many roles there are', (r: any) => (r.vault_kubernetes_auth_backend_role.app.count = '${local.x}')],
+  ['what a module makes', (r: any, hub: any) => ((hub.module = { m: { source: './m' } }), delete r.vault_auth_backend)],
+  ['the Vault namespace of the provider', (_: any, hub: any) => (hub.provider.vault[0].namespace = '${local.x}')],
+])('where %s is unknown, nobody is accused', (_what, change) => {
+  const { findings, unknown } = withHub((resource, hub) => void change(resource, hub));
+  expect(findings).toEqual([]);
+  expect(unknown.filter((text) => /not known|to be known|not read|left out/.test(text))).not.toEqual([]);
+});
+
+test('a finding names the line of its resource', () => {
+  const text = hubWith(({ vault_kubernetes_auth_backend_role: { app } }) => (app.token_policies = ['nobody']));
+  const line = text.split('\n').findIndex((one) => one.includes('"bound_service_account_names"')) - 2;
+  const files = { ...agreeing(), 'terraform/main.tf.json': text };
+  expect(places(checkFiles(files))).toContain(`policy-exists terraform/main.tf.json:${line}`);
+});
+
+test('a policy document is what its rules say', () => {
+  const rule = [
+    { path: 'kv/data/app', capabilities: ['list'] },
+    { path: 'kv/data/app', capabilities: ['read'] },
+  ];
+  const { findings } = withHub((resource, hub) => {
+    hub.data = { vault_policy_document: { app: { rule } } };
+    resource.vault_policy.app.policy = '${data.vault_policy_document.app.hcl}';
+  });
+  expect(findings).toEqual([]);
+});
+
+test('a policy for whoever logs in keeps the accessor of its mount', () => {
+  const ids = (key: string) =>
+    withHub((resource) => {
+      const path = `kv/data/{{identity.entity.aliases.\${vault_auth_backend.eu.accessor}.metadata.${key}}}`;
+      resource.vault_policy.app.policy = JSON.stringify({ path: { [path]: { capabilities: ['read'] } } });
+    }).findings.map(({ id }) => id);
+  expect(ids('service_account_namespace')).toEqual([]);
+  expect(ids('service_account_name')).toEqual(['remote-key-is-granted']);
+});
+
+test('a provider of another name has its own Vault namespace', () => {
+  const { findings } = withHub((resource, hub) => {
+    hub.provider.vault.push({ alias: 'team', address: 'https://vault.example.com', namespace: 'team' });
+    resource.vault_mount.kv.provider = 'vault.team';
+  });
+  expect(findings.map(({ id }) => id)).toEqual(['engine-exists']);
+});
+
+test('of a value in Terraform the keys are known, and nothing else is kept', () => {
+  const write = (keys: object) => (resource: any) =>
+    (resource.vault_kv_secret_v2 = { app: { mount: 'kv', name: 'app', data_json: JSON.stringify(keys) } });
+  expect(withHub(write({ password: 'pin-20406' })).findings).toEqual([]);
+  expect(withHub(write({ user: 'pin-20406' })).findings.map(({ id }) => id)).toEqual(['property-is-produced']);
+  const side = read({ 'main.tf.json': hubWith(write({ user: 'pin-20406' })) });
+  expect(JSON.stringify(side)).not.toContain('20406');
+});
+
+test.each([
+  ['HCL', { 'main.tf': 'resource "x" "y" {}' }, 'TerraformIsHcl', 'terraform show -json'],
+  ['nothing of Terraform', { 'a.txt': '' }, 'TerraformUnreadable', 'no .tf.json'],
+  ['a broken file', { 'main.tf.json': '{' }, 'TerraformUnreadable', 'main.tf.json is no JSON'],
+])('a folder with %s is an error', (_what, files, code, says) => {
+  expect(() => read(files as Record<string, string>)).toThrow(
+    expect.objectContaining({ code, reason: expect.stringContaining(says) }),
+  );
+});
