@@ -15,6 +15,7 @@ export function unknownOf(views: Views): Unknown[] {
     ...hubsUnknown(vault.hubs),
     ...clusters.flatMap((cluster) => [
       ...storesUnknown(cluster, vault),
+      ...storeless(cluster),
       ...operatorUnknown(cluster),
       ...versionsUnknown(cluster),
       ...elsewhere(views, cluster),
@@ -49,6 +50,12 @@ function storesUnknown({ stores }: ClusterView, vault: VaultView): Unknown[] {
       ? inNamespace
       : [...inNamespace, at(store, `it ${how}, which is not read: what it may do on the hub is not checked`)];
   });
+}
+
+function storeless({ delivered }: ClusterView): Unknown[] {
+  return delivered
+    .filter(({ object, sources }) => sources.length === 0 && ((object as any).spec?.data ?? []).length > 0)
+    .map((seen) => at(seen, 'it names no store that is known: nothing of what it reads is checked'));
 }
 
 function operatorUnknown({ name, unread, stores }: ClusterView): Unknown[] {
