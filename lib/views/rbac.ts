@@ -1,3 +1,4 @@
+import { ClusterRoles } from './cluster-roles';
 import type { SeenObject } from './seen-object';
 
 /** Who is given rights: a user, a group, or a ServiceAccount as `<namespace>/<name>`. */
@@ -14,7 +15,7 @@ export interface RoleGrant {
   readonly subjects: readonly Subject[];
   /** Where it holds; undefined for the whole cluster. */
   readonly namespace?: string;
-  /** Undefined for a role that is not among the objects. */
+  /** Undefined for a role that is neither among the objects nor one that Kubernetes brings for people. */
   readonly rules?: readonly Rule[];
 }
 
@@ -33,13 +34,20 @@ export interface Wish {
   readonly resource: string;
   /** Undefined for the whole cluster. */
   readonly namespace?: string;
-  /** Undefined for an object of any name. */
+  /** Undefined for an object whose name the rules must not ask for. */
   readonly name?: string;
+  /** Whether an object of any one name will do. */
+  readonly anyName?: boolean;
 }
 
 interface Objects {
   readonly find: (kind: string, name: string, namespace?: string) => SeenObject | undefined;
   readonly ofKind: (...kinds: string[]) => readonly SeenObject[];
+}
+
+/** `User alice`, `ServiceAccount app/api`. */
+export function subjectName({ kind, name }: Subject): string {
+  return `${kind} ${name}`;
 }
 
 /** Who may do what with the API server. https://kubernetes.io/docs/reference/access-authn-authz/rbac/ */
@@ -48,7 +56,10 @@ export class Rbac {
   private readonly byNamespace = new Map<string | undefined, RoleGrant[]>();
 
   constructor(objects: Objects) {
-    this.grants = objects.ofKind('RoleBinding', 'ClusterRoleBinding').map((binding) => readGrant(objects, binding));
+    const clusterRoles = new ClusterRoles(objects.ofKind('ClusterRole'));
+    this.grants = objects
+      .ofKind('RoleBinding', 'ClusterRoleBinding')
+      .map((binding) => readGrant(objects, clusterRoles, binding));
     for (const grant of this.grants) {
       const all = this.byNamespace.get(grant.namespace);
       if (all) {
@@ -71,12 +82,10 @@ export class Rbac {
   }
 }
 
-function readGrant(objects: Objects, binding: SeenObject): RoleGrant {
+function readGrant(objects: Objects, clusterRoles: ClusterRoles, binding: SeenObject): RoleGrant {
   const { metadata, kind } = binding.object;
   const { roleRef, subjects } = binding.object as any;
   const namespace = kind === 'RoleBinding' ? (metadata.namespace ?? 'default') : undefined;
-  const inRole = roleRef?.kind === 'Role' ? namespace : undefined;
-  const role = objects.find(roleRef?.kind, roleRef?.name, inRole)?.object as any;
   return {
     binding,
     role: `${roleRef?.kind ?? 'ClusterRole'} ${roleRef?.name}`,
@@ -86,19 +95,24 @@ function readGrant(objects: Objects, binding: SeenObject): RoleGrant {
       name:
         subject.kind === 'ServiceAccount' ? `${subject.namespace ?? namespace ?? ''}/${subject.name}` : subject.name,
     })),
-    rules: role?.rules,
+    rules:
+      roleRef?.kind === 'Role'
+        ? (objects.find('Role', roleRef.name, namespace)?.object as any)?.rules
+        : clusterRoles.rulesOf(roleRef?.name),
   };
 }
 
 function allows({ apiGroups = [], resources = [], resourceNames = [], verbs }: Rule, wish: Wish): boolean {
-  const [resource, subresource] = wish.resource.split('/');
+  const [, subresource] = wish.resource.split('/');
   const named = (list: readonly string[], ...wanted: string[]) =>
     list.some((one) => one === '*' || wanted.includes(one));
   return (
     named(verbs, wish.verb) &&
     named(apiGroups, wish.group) &&
-    named(resources, wish.resource, ...(subresource === undefined ? [] : [`*/${subresource}`, `${resource}/*`])) &&
-    // A name is not known where something is listed or made.
-    (resourceNames.length === 0 || (wish.name !== undefined && resourceNames.includes(wish.name)))
+    named(resources, wish.resource, ...(subresource === undefined ? [] : [`*/${subresource}`])) &&
+    // A name is not known where something is made; a list may be asked for one name.
+    (resourceNames.length === 0 ||
+      wish.anyName === true ||
+      (wish.name !== undefined && resourceNames.includes(wish.name)))
   );
 }
