@@ -91,6 +91,11 @@ export class AccessRules {
       .map(({ pattern }) => pattern);
   }
 
+  /** Every path pattern, with those that only deny, sorted. */
+  patterns(): string[] {
+    return [...this.byPattern.keys()].sort();
+  }
+
   /** What each pattern grants, sorted. Patterns that grant nothing are not among them. */
   grants(): readonly Grant[] {
     return [...this.byPattern.values()]

@@ -37,6 +37,9 @@ export interface HubName extends Origin {
   readonly name: string;
 }
 
+/** A role of any auth mount, as far as it decides what a token may do. */
+export type PolicyHolder = Pick<LoginRole, 'namespace' | 'mount' | 'name' | 'accounts' | 'policies' | 'metadataOf'>;
+
 /** What the Terraform side says, as the hub would understand it. Paths have their Vault namespace before them. */
 export class VaultView {
   readonly all: readonly HubResource[];
@@ -113,13 +116,17 @@ export class VaultView {
     return this.policies.get(policyKey(namespace, name));
   }
 
-  /** What an account that logs in with this role may do, on paths with their Vault namespace. */
-  rulesOf(role: LoginRole, account = role.accounts[0] ?? ''): AccessRules {
-    const key = `${roleKey(absolute(role.namespace, role.mount), role.name)} ${account}`;
+  /**
+   * What an account that logs in with this role may do, on paths with their Vault namespace.
+   *
+   * @param policies those that count
+   */
+  rulesOf(role: PolicyHolder, account = role.accounts[0] ?? '', policies = role.policies): AccessRules {
+    const key = [absolute(role.namespace, role.mount), role.name, account, ...policies].join(' ');
     let rules = this.rules.get(key);
     if (!rules) {
       rules = new AccessRules();
-      for (const name of role.policies) {
+      for (const name of policies) {
         const policy = this.policy(role.namespace, name);
         if (policy?.text !== undefined) {
           this.addPolicy(rules, { ...policy, text: policy.text }, role, account);
@@ -147,7 +154,7 @@ export class VaultView {
   private addPolicy(
     rules: AccessRules,
     { text, stack, namespace }: KnownPolicy,
-    role: LoginRole,
+    role: PolicyHolder,
     account: string,
   ): void {
     const mount = absolute(role.namespace, role.mount);
@@ -167,7 +174,7 @@ export class VaultView {
   }
 
   /** What the hub knows of who logs in, for templates. */
-  private identityOf(role: LoginRole, account: string): Identity {
+  private identityOf(role: PolicyHolder, account: string): Identity {
     const mount = absolute(role.namespace, role.mount);
     const alias = { metadata: role.metadataOf(account) };
     const accessors = [...this.accessors].filter(([, path]) => path === mount).map(([accessor]) => accessor);

@@ -1,0 +1,69 @@
+import type { ClusterView } from '../views/cluster-view';
+import type { Store } from '../views/stores';
+import { anythingWays, Holder, holdersBy, podWays, together, Way, ways } from './holders';
+import { placesOf } from './store-places';
+
+const CHANGE = ['create', 'update', 'patch'];
+const OPERATOR_GROUP = 'external-secrets.io';
+const GENERATOR_GROUP = 'generators.external-secrets.io';
+const TOKEN_OF = 'kubernetes.io/service-account.name';
+
+/** Who can use a ServiceAccount: have its token, or have the operator log in with it. */
+export function accountUsers(cluster: ClusterView, account: string): Holder[] {
+  return together([...runsAs(cluster, account), ...holdersBy(cluster, waysToAccount(cluster, account))]);
+}
+
+export function waysToAccount(cluster: ClusterView, account: string): Way[] {
+  const [namespace, name] = account.split('/') as [string, string];
+  const stores = cluster.stores.filter(({ vault }) => vault?.login?.account === account);
+  return [
+    ...ways(['create'], '', ['serviceaccounts/token'], { namespace, name }),
+    ...ways(['impersonate'], '', ['serviceaccounts'], { namespace, name }),
+    ...tokenSecretWays(cluster, namespace, name),
+    ...podWays(namespace),
+    ...operatorWays(namespace),
+    ...stores.flatMap((store) => storeWays(cluster, store, namespace)),
+    ...anythingWays(namespace),
+  ];
+}
+
+function runsAs(cluster: ClusterView, account: string): Holder[] {
+  return [...cluster.workloads, ...cluster.rotators]
+    .filter((one) => one.account === account)
+    .map(({ object, namespace }) => ({
+      who: `${object.kind} ${namespace}/${object.metadata.name}`,
+      rights: ['runs as it'],
+      by: [],
+    }));
+}
+
+/** A Secret that Kubernetes fills with the account's token. */
+function tokenSecretWays(cluster: ClusterView, namespace: string, account: string): Way[] {
+  return cluster
+    .tokenSecrets(namespace)
+    .filter((name) => cluster.find('Secret', name, namespace)?.object.metadata.annotations?.[TOKEN_OF] === account)
+    .flatMap((name) => ways(['get', 'list', 'watch'], '', ['secrets'], { namespace, name, note: ` (${name})` }));
+}
+
+/** A new store or generator beside the account may name it, and one for the whole cluster may name any. */
+function operatorWays(namespace: string): Way[] {
+  return [
+    ...ways(CHANGE, OPERATOR_GROUP, ['secretstores'], { namespace }),
+    ...ways(CHANGE, GENERATOR_GROUP, ['vaultdynamicsecrets'], { namespace }),
+    ...ways(CHANGE, OPERATOR_GROUP, ['clustersecretstores']),
+    ...ways(CHANGE, GENERATOR_GROUP, ['clustergenerators']),
+  ];
+}
+
+/** What is read or written through a store is read or written with its login. */
+function storeWays(cluster: ClusterView, store: Store, home: string): Way[] {
+  return [
+    ...placesOf(cluster, store).flatMap((namespace) =>
+      ways(CHANGE, OPERATOR_GROUP, ['externalsecrets', 'pushsecrets'], {
+        namespace,
+        note: namespace === home ? '' : ` in ${namespace}`,
+      }),
+    ),
+    ...ways(CHANGE, OPERATOR_GROUP, ['clusterexternalsecrets', 'clusterpushsecrets']),
+  ];
+}

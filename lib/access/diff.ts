@@ -1,0 +1,100 @@
+import type { Views } from '../views/views';
+import { accessMatrix, AccessMatrix } from './matrix';
+import type { Holder } from './holders';
+import { covers, samplesOf } from './pattern-sets';
+import { order, Principal, principalsOf } from './principals';
+import { OPERATOR } from './secret-readers';
+
+/** Something that somebody can do since, or can do no more. */
+export interface AccessChange {
+  readonly kind: 'path' | 'login' | 'secret';
+  readonly who: string;
+  /** A path pattern, a ServiceAccount, or a Secret. */
+  readonly what: string;
+  /** Capabilities or rights. */
+  readonly how: readonly string[];
+}
+
+export interface AccessDiff {
+  readonly opened: readonly AccessChange[];
+  readonly closed: readonly AccessChange[];
+}
+
+/** What a change opens and closes: on paths of the hub, in the use of logins, and of Secrets that are delivered. */
+export function accessDiff(before: Views, after: Views): AccessDiff {
+  const [old, now] = [sideOf(before), sideOf(after)];
+  return { opened: gained(old, now), closed: gained(now, old) };
+}
+
+interface Side {
+  /** Everything that an account may do, whichever role it logs in with. */
+  readonly principals: Map<string, Principal[]>;
+  readonly matrix: AccessMatrix;
+}
+
+function sideOf(views: Views): Side {
+  const principals = new Map<string, Principal[]>();
+  for (const principal of principalsOf(views)) {
+    principals.set(principal.name, [...(principals.get(principal.name) ?? []), principal]);
+  }
+  return { principals, matrix: accessMatrix(views) };
+}
+
+function gained(from: Side, to: Side): AccessChange[] {
+  return [
+    ...[...to.principals].flatMap(([who, principals]) => gainedPaths(who, from.principals.get(who) ?? [], principals)),
+    ...gainedHolders('login', holdersOfLogins(from), holdersOfLogins(to)),
+    ...gainedHolders('secret', holdersOfSecrets(from), holdersOfSecrets(to)),
+  ];
+}
+
+function gainedPaths(who: string, from: readonly Principal[], to: readonly Principal[]): AccessChange[] {
+  const gains = new Map<string, Set<string>>();
+  for (const { pattern, path } of samplesOf([...from, ...to].flatMap(({ patterns }) => patterns()))) {
+    const had = capabilities(from, path);
+    const gain = [...capabilities(to, path)].filter((capability) => !had.has(capability));
+    if (gain.length > 0) {
+      gains.set(pattern, new Set([...(gains.get(pattern) ?? []), ...gain]));
+    }
+  }
+  const within = ([pattern, gain]: [string, Set<string>]) =>
+    [...gains].some(
+      ([wide, more]) => wide !== pattern && covers(wide, pattern) && [...gain].every((one) => more.has(one)),
+    );
+  const policies = (side: readonly Principal[]) => new Set(side.flatMap(({ unknownPolicies }) => unknownPolicies));
+  const hadPolicies = policies(from);
+  return [
+    ...[...gains]
+      .filter((gain) => !within(gain))
+      .map(([pattern, gain]) => ({ kind: 'path' as const, who, what: pattern, how: [...gain].sort(order) })),
+    ...[...policies(to)]
+      .filter((policy) => !hadPolicies.has(policy))
+      .map((policy) => ({ kind: 'path' as const, who, what: `what policy "${policy}" allows`, how: ['unknown'] })),
+  ].sort((a, b) => order(a.what, b.what));
+}
+
+function capabilities(principals: readonly Principal[], path: string): Set<string> {
+  return new Set(principals.flatMap(({ rules }) => [...rules.capabilitiesOn(path)]));
+}
+
+function holdersOfLogins({ matrix }: Side): Map<string, readonly Holder[]> {
+  return new Map(matrix.logins.map(({ who, usableBy }) => [who, usableBy]));
+}
+
+function holdersOfSecrets({ matrix }: Side): Map<string, readonly Holder[]> {
+  return new Map(matrix.secrets.map(({ secret, readableBy }) => [secret, readableBy]));
+}
+
+/** Whoever had one way already gains nothing by another. */
+function gainedHolders(
+  kind: AccessChange['kind'],
+  from: Map<string, readonly Holder[]>,
+  to: Map<string, readonly Holder[]>,
+): AccessChange[] {
+  return [...to].flatMap(([what, holders]) => {
+    const had = new Set(from.get(what)?.map(({ who }) => who));
+    return holders
+      .filter(({ who }) => who !== OPERATOR && !had.has(who))
+      .map(({ who, rights }) => ({ kind, who, what, how: rights }));
+  });
+}

@@ -1,0 +1,181 @@
+import type { ClusterView } from '../views/cluster-view';
+import type { Delivered } from '../views/requests';
+import type { Views } from '../views/views';
+import { accountUsers } from './account-users';
+import { sourcesOf, Sources } from './copies';
+import type { Holder } from './holders';
+import { fits, grantsOf, order, Principal, principalsOf } from './principals';
+import { covers } from './pattern-sets';
+import { secretReaders } from './secret-readers';
+
+/** What somebody may do on the paths of a pattern. */
+export interface PathAccess {
+  /** With its Vault namespace. */
+  readonly path: string;
+  readonly capabilities: readonly string[];
+  /** The policies that say so. */
+  readonly policies: readonly string[];
+}
+
+/** What one role of the hub gives to somebody whom it lets in. */
+export interface LoginAccess {
+  readonly who: string;
+  readonly kind: Principal['kind'];
+  readonly tenant?: string;
+  readonly cluster?: string;
+  readonly through: readonly string[];
+  readonly role: string;
+  readonly mount: string;
+  readonly access: readonly PathAccess[];
+  /** Policies that are written elsewhere. */
+  readonly unknownPolicies: readonly string[];
+  /** Who can use the ServiceAccount, as far as the bindings are known. */
+  readonly usableBy: readonly Holder[];
+}
+
+/** A Secret that is delivered, and who can read it. */
+export interface SecretAccess {
+  /** `<cluster>/<namespace>/<name>`. */
+  readonly secret: string;
+  readonly sources: Sources;
+  readonly readableBy: readonly Holder[];
+}
+
+export interface AccessMatrix {
+  readonly logins: readonly LoginAccess[];
+  readonly secrets: readonly SecretAccess[];
+  /** What the files do not say. */
+  readonly notKnown: readonly string[];
+}
+
+export interface AccessFilter {
+  /** A path that must be readable. */
+  readonly canRead?: string;
+  /** `<cluster>/<namespace>/<name>` with `*` for any text. */
+  readonly of?: string;
+}
+
+/** Who may do what on the hub, who can use these logins, and who can read what they deliver. */
+export function accessMatrix(views: Views, { canRead, of }: AccessFilter = {}): AccessMatrix {
+  const paths = canRead === undefined ? undefined : formsOf(views, canRead);
+  const users = new Map<string, Holder[]>();
+  const logins = principalsOf(views)
+    .filter((principal) => of === undefined || isOf(of, principal.name))
+    .map((principal) => loginAccess(principal, paths, users))
+    .filter(({ access, unknownPolicies }) => access.length > 0 || (paths === undefined && unknownPolicies.length > 0));
+  const all = views.clusters
+    .flatMap((cluster) => cluster.delivered.map((delivered) => secretAccess(views, cluster, delivered)))
+    .sort((a, b) => order(a.secret, b.secret));
+  const secrets = paths
+    ? copiesOf(paths, all)
+    : all.filter(({ secret }) => of === undefined || isOf(folder(of), folder(secret)));
+  return { logins, secrets, notKnown: notKnown(views, logins) };
+}
+
+/** A path as a person says it: the path of the API, or that of the command line, which leaves out `data/`. */
+export function formsOf({ vault }: Views, asked: string): string[] {
+  const path = asked.replace(/^\/+|\/+$/g, '');
+  const known = [...vault.engines]
+    .filter(([mount]) => path.startsWith(`${mount}/`))
+    .sort((a, b) => b[0].length - a[0].length)[0];
+  const mount = known?.[0] ?? path.split('/')[0]!;
+  const inside = path.slice(mount.length + 1);
+  const versioned = known === undefined || (known[1].type === 'kv' && known[1].version === 'v2');
+  return versioned && !inside.startsWith('data/') ? [path, `${mount}/data/${inside}`] : [path];
+}
+
+function loginAccess(
+  principal: Principal,
+  paths: readonly string[] | undefined,
+  users: Map<string, Holder[]>,
+): LoginAccess {
+  const { name, kind, tenant, cluster, account, through, role, mount, unknownPolicies } = principal;
+  const access = paths === undefined ? allAccess(principal) : readingAccess(principal, paths);
+  return {
+    who: name,
+    kind,
+    tenant,
+    cluster: cluster?.name,
+    through,
+    role,
+    mount,
+    access,
+    unknownPolicies,
+    usableBy: cluster && account && (access.length > 0 || paths === undefined) ? usersOf(cluster, account, users) : [],
+  };
+}
+
+function allAccess(principal: Principal): PathAccess[] {
+  return grantsOf(principal).map(({ pattern, ...grant }) => ({
+    path: pattern,
+    ...grant,
+    policies: principal.policiesOf(pattern),
+  }));
+}
+
+/** The patterns by which a path is read. */
+function readingAccess({ rules, policiesOf }: Principal, paths: readonly string[]): PathAccess[] {
+  return paths.flatMap((path) => {
+    const capabilities = [...rules.capabilitiesOn(path)].sort();
+    const deciding = rules
+      .grants()
+      .filter(({ pattern, capabilities: own }) => covers(pattern, path) && own.join() === capabilities.join())
+      .sort((a, b) => b.pattern.length - a.pattern.length)[0];
+    return capabilities.includes('read') && deciding
+      ? [{ path: deciding.pattern, capabilities, policies: policiesOf(deciding.pattern) }]
+      : [];
+  });
+}
+
+function usersOf(cluster: ClusterView, account: string, known: Map<string, Holder[]>): Holder[] {
+  const key = `${cluster.name}/${account}`;
+  const users = known.get(key) ?? accountUsers(cluster, account);
+  known.set(key, users);
+  return users;
+}
+
+function secretAccess(views: Views, cluster: ClusterView, delivered: Delivered): SecretAccess {
+  const { namespace, secret } = delivered;
+  return {
+    secret: `${cluster.name}/${namespace}/${secret}`,
+    sources: sourcesOf(views, cluster, delivered),
+    readableBy: secretReaders(cluster, namespace, secret),
+  };
+}
+
+/** Secrets that hold what is at a path, and the copies of these Secrets. */
+function copiesOf(paths: readonly string[], all: readonly SecretAccess[]): SecretAccess[] {
+  const copies = new Set<string>();
+  for (let before = -1; before < copies.size;) {
+    before = copies.size;
+    for (const { secret, sources } of all) {
+      const direct = sources.paths.some((source) => paths.some((path) => covers(source, path)));
+      if (direct || sources.secrets.some((source) => copies.has(source))) {
+        copies.add(secret);
+      }
+    }
+  }
+  return all.filter(({ secret }) => copies.has(secret));
+}
+
+function folder(name: string): string {
+  return name.slice(0, name.lastIndexOf('/'));
+}
+
+function isOf(pattern: string, name: string): boolean {
+  return fits(pattern, name) || fits(name, pattern);
+}
+
+function notKnown({ clusters }: Views, logins: readonly LoginAccess[]): string[] {
+  const policies = new Set(logins.flatMap(({ unknownPolicies }) => unknownPolicies));
+  const roles = new Set(
+    clusters.flatMap(({ name, rbac }) =>
+      rbac.grants.filter(({ rules }) => !rules).map(({ role }) => `${name}: ${role}`),
+    ),
+  );
+  return [
+    'bindings, workloads and stores that are written elsewhere, and what Kubernetes itself may do (its masters, nodes and controllers)',
+    ...[...policies].sort(order).map((policy) => `what policy "${policy}" allows`),
+    ...[...roles].sort(order).map((role) => `what ${role} allows`),
+  ];
+}

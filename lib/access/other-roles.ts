@@ -1,0 +1,67 @@
+import type { HubResource } from '../views/hub-resource';
+import { literalText } from '../vault/expression';
+import { readLoginRole } from '../views/login-roles';
+import type { PolicyHolder, VaultView } from '../views/vault-view';
+
+/** A role that lets in something else than a ServiceAccount: a pipeline, a machine, a group of people. */
+export interface OtherRole extends PolicyHolder {
+  /** `approle`, `cert`, `ldap group`. */
+  readonly method: string;
+}
+
+interface Reading {
+  readonly method: string;
+  /** Argument with the name. */
+  readonly name: string;
+  /** Argument with the names of policies. */
+  readonly policies: string;
+  readonly mount: string;
+}
+
+const READINGS: Record<string, Reading> = {
+  vault_approle_auth_backend_role: {
+    method: 'approle',
+    name: 'role_name',
+    policies: 'token_policies',
+    mount: 'approle',
+  },
+  vault_aws_auth_backend_role: { method: 'aws', name: 'role', policies: 'token_policies', mount: 'aws' },
+  vault_azure_auth_backend_role: { method: 'azure', name: 'role', policies: 'token_policies', mount: 'azure' },
+  vault_cert_auth_backend_role: { method: 'cert', name: 'name', policies: 'token_policies', mount: 'cert' },
+  vault_gcp_auth_backend_role: { method: 'gcp', name: 'role', policies: 'token_policies', mount: 'gcp' },
+  vault_github_team: { method: 'github team', name: 'team', policies: 'policies', mount: 'github' },
+  vault_identity_entity: { method: 'entity', name: 'name', policies: 'policies', mount: 'identity' },
+  vault_identity_group: { method: 'group', name: 'name', policies: 'policies', mount: 'identity' },
+  // Of people: one that takes tokens is a login.
+  vault_jwt_auth_backend_role: { method: 'oidc', name: 'role_name', policies: 'token_policies', mount: 'oidc' },
+  vault_ldap_auth_backend_group: { method: 'ldap group', name: 'groupname', policies: 'policies', mount: 'ldap' },
+  vault_ldap_auth_backend_user: { method: 'ldap user', name: 'username', policies: 'policies', mount: 'ldap' },
+  vault_okta_auth_backend_group: { method: 'okta group', name: 'group_name', policies: 'policies', mount: 'okta' },
+  vault_token_auth_backend_role: {
+    method: 'token role',
+    name: 'role_name',
+    policies: 'allowed_policies',
+    mount: 'token',
+  },
+};
+
+export function otherRoles(vault: VaultView): OtherRole[] {
+  return vault.ofType(...Object.keys(READINGS)).flatMap((resource) => {
+    // What is only looked at says nothing of its policies.
+    const isOther = !resource.address.startsWith('data.') && readLoginRole(resource) === undefined;
+    return isOther ? [read(resource, READINGS[resource.type]!)] : [];
+  });
+}
+
+function read({ attributes, namespace }: HubResource, { method, name, policies, mount }: Reading): OtherRole {
+  const hasDefault = policies === 'token_policies' && !attributes['token_no_default_policy'];
+  return {
+    method,
+    namespace,
+    mount: literalText(String(attributes['backend'] ?? mount)),
+    name: literalText(String(attributes[name])),
+    accounts: [],
+    policies: [...((attributes[policies] ?? []) as string[]).map(literalText), ...(hasDefault ? ['default'] : [])],
+    metadataOf: () => ({}),
+  };
+}

@@ -1,0 +1,29 @@
+import type { ClusterView } from '../views/cluster-view';
+import { anythingWays, Holder, holdersBy, podWays, together, Way, ways } from './holders';
+
+/** It writes every Secret, so it knows them all. */
+export const OPERATOR = 'the operator';
+
+const CHANGE = ['create', 'update', 'patch'];
+
+/** Who can read a Secret. */
+export function secretReaders(cluster: ClusterView, namespace: string, secret: string): Holder[] {
+  return together([
+    { who: OPERATOR, rights: ['writes it'], by: [] },
+    ...cluster.workloads
+      .filter((workload) => workload.namespace === namespace && workload.uses(secret))
+      .map(({ kind, name }) => ({ who: `${kind} ${namespace}/${name}`, rights: ['gets it'], by: [] })),
+    ...holdersBy(cluster, waysToSecret(namespace, secret)),
+  ]);
+}
+
+/** Listing and watching show content; so does the answer to a patch, and what is copied to a hub. */
+export function waysToSecret(namespace: string, secret: string): Way[] {
+  return [
+    ...ways(['get', 'list', 'watch', 'patch'], '', ['secrets'], { namespace, name: secret }),
+    ...podWays(namespace),
+    ...ways(CHANGE, 'external-secrets.io', ['pushsecrets'], { namespace }),
+    ...ways(CHANGE, 'external-secrets.io', ['clusterpushsecrets']),
+    ...anythingWays(namespace),
+  ];
+}

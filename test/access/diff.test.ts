@@ -1,0 +1,137 @@
+import { accessDiff } from '../../lib/access/diff';
+import { synthesizeInMemory } from '../../lib/synth/synthesize';
+import { outputOf, readViews, Views } from '../../lib/views/views';
+import { smallWithSecret } from '../fleets';
+import { alice, binding, Rule } from './given';
+
+const PAYMENTS = 'acme.kv/data/prod/payments';
+
+interface Change {
+  /** What the policy of eu/app/keywheel says, by path. */
+  readonly policy?: Record<string, readonly string[]>;
+  readonly policies?: readonly string[];
+  readonly subject?: string;
+  readonly objects?: readonly object[];
+}
+
+/** The small fleet with another policy, role or more objects. */
+function views({ policy, policies, subject, objects = [] }: Change = {}): Views {
+  const output = outputOf(synthesizeInMemory(smallWithSecret().fleet));
+  const paths = Object.fromEntries(
+    Object.entries(policy ?? {}).map(([path, capabilities]) => [path, { capabilities }]),
+  );
+  return readViews({
+    ...output,
+    resources: output.resources.map(({ attributes, ...resource }) => {
+      switch (resource.address) {
+        case 'vault_policy.read_app':
+          return {
+            ...resource,
+            attributes: policy ? { ...attributes, policy: JSON.stringify({ path: paths }) } : attributes,
+          };
+        case 'vault_jwt_auth_backend_role.read_app': {
+          const token_policies = policies ?? attributes['token_policies'];
+          return {
+            ...resource,
+            attributes: { ...attributes, token_policies, bound_subject: subject ?? attributes['bound_subject'] },
+          };
+        }
+        default:
+          return { ...resource, attributes };
+      }
+    }),
+    clusters: output.clusters.map((cluster) => ({
+      ...cluster,
+      files: [...cluster.files, { name: 'more.yaml', manifests: objects.map((object: any) => ({ object, path: '' })) }],
+    })),
+  });
+}
+
+const reads = (what: string, how = ['read']) => ({ kind: 'path', who: 'eu/app/keywheel', what, how });
+
+/** Before and after, and back again. */
+function change(before: Change, after: Change) {
+  const [there, back] = [accessDiff(views(before), views(after)), accessDiff(views(after), views(before))];
+  expect(back).toEqual({ opened: there.closed, closed: there.opened });
+  return there;
+}
+
+test('what stays as it is opens and closes nothing', () => {
+  expect(change({}, {})).toEqual({ opened: [], closed: [] });
+});
+
+describe('on paths', () => {
+  const R = ['read'];
+
+  test.each<
+    [
+      string,
+      Record<string, readonly string[]>,
+      Record<string, readonly string[]>,
+      readonly unknown[],
+      readonly unknown[],
+    ]
+  >([
+    ['another path', { 'kv/a': R }, { 'kv/b': R }, [reads('kv/b')], [reads('kv/a')]],
+    ['a wider pattern, as what it opens', { 'kv/a': R }, { 'kv/*': R }, [reads('kv/*')], []],
+    ['a wider pattern beside the old one', { 'kv/a': R }, { 'kv/a': R, 'kv/*': R }, [reads('kv/*')], []],
+    ['the same by other words', { 'kv/a': R, 'kv/*': R }, { 'kv/*': R }, [], []],
+    ['one capability more', { 'kv/a': R }, { 'kv/a': ['read', 'update'] }, [reads('kv/a', ['update'])], []],
+    ['a denial that is gone', { 'kv/*': R, 'kv/a': ['deny'] }, { 'kv/*': R }, [reads('kv/a')], []],
+    [
+      'a narrower grant that hid a wider one',
+      { 'kv/*': R, 'kv/a': ['list'] },
+      { 'kv/*': R },
+      [reads('kv/a')],
+      [reads('kv/a', ['list'])],
+    ],
+    ['a denial that a stronger pattern outdoes', { 'kv/+/a': R }, { 'kv/+/a': R, 'kv/*': ['deny'] }, [], []],
+    ['a denial where two patterns meet', { 'kv/+/a': R }, { 'kv/+/a': R, 'kv/b/*': ['deny'] }, [], [reads('kv/b/a')]],
+    ['only its own token', {}, { 'auth/token/renew-self': ['update'] }, [], []],
+  ])('%s', (_, before, after, opened, closed) => {
+    expect(change({ policy: before }, { policy: after })).toEqual({ opened, closed });
+  });
+
+  test('a policy that is written elsewhere opens what nobody here knows', () => {
+    const policies = ['acme.read.eu.app', 'elsewhere'];
+
+    expect(change({}, { policies }).opened).toEqual([reads('what policy "elsewhere" allows', ['unknown'])]);
+  });
+
+  test('a role that takes any ServiceAccount opens its paths to any', () => {
+    const { opened, closed } = change({}, { subject: 'system:serviceaccount:*:keywheel' });
+
+    expect(opened).toEqual([{ ...reads(`${PAYMENTS}/db`), who: 'eu/*/keywheel' }]);
+    expect(closed).toEqual([]);
+  });
+});
+
+describe('of logins and Secrets', () => {
+  const may = (resource: string, verb: string): Rule => ({ apiGroups: [''], resources: [resource], verbs: [verb] });
+
+  test('who may run pods uses the login and reads the Secret', () => {
+    const { opened, closed } = change({}, { objects: alice(may('pods', 'create'), 'app') });
+
+    expect(opened).toEqual([
+      { kind: 'login', who: 'User alice', what: 'eu/app/keywheel', how: ['create pods'] },
+      { kind: 'secret', who: 'User alice', what: 'eu/app/db', how: ['create pods'] },
+    ]);
+    expect(closed).toEqual([]);
+  });
+
+  test('who could in one way gains nothing by another', () => {
+    const { opened, closed } = change(
+      { objects: alice(may('secrets', 'get'), 'app') },
+      { objects: alice(may('secrets', 'list'), 'app') },
+    );
+
+    expect([...opened, ...closed]).toEqual([]);
+  });
+
+  test('a binding that is gone closes', () => {
+    expect(change({ objects: [binding('admin', 'alice', 'app')] }, {}).closed).toEqual([
+      expect.objectContaining({ kind: 'login', who: 'User alice', what: 'eu/app/keywheel' }),
+      expect.objectContaining({ kind: 'secret', who: 'User alice', what: 'eu/app/db' }),
+    ]);
+  });
+});
