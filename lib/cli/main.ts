@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { check, FAIL_ON } from './check';
 import { explain } from './explain';
+import { access, FORMATS as ACCESS_FORMATS } from './access';
 import { failureText } from './failure';
 import { FORMATS } from './findings-text';
 import { init } from './init';
@@ -62,6 +63,20 @@ function keywheel(): Command {
     )
     .addOption(new Option('--fail-on <severity>', 'what makes the exit code 1').choices(FAIL_ON).default('error'))
     .action(check);
+  program
+    .command('access')
+    .description('say who can read what: on the hub, through whose login, and of what is delivered')
+    .option('--can-read <path>', 'only who can read this path of the hub', nonEmpty)
+    .option('--of <account>', 'only <cluster>/<namespace>/<ServiceAccount>, where "*" is any text', nonEmpty)
+    .option('--secrets', 'also who can read each Secret that is delivered')
+    .option('--diff <before>', 'what has changed since a git ref, or since the output in a folder', nonEmpty)
+    .option('--exit-zero', 'with --diff: do not end with 3 where something is opened')
+    .addOption(new Option('--format <format>', 'how it is told').choices(ACCESS_FORMATS).default('table'))
+    .option('--app <file>', 'the program, instead of the files that it has written', nonEmpty)
+    .option('--terraform <path>', 'as for check; repeatable (default: cdktf.out)', addPath)
+    .option('--manifests <folder>', 'folder of YAML; repeatable (default: dist)', addPath)
+    .option('--clusters <file>', 'as for check (default: keywheel.check.yaml, if there is one)', nonEmpty)
+    .action(access);
   program
     .command('rotate')
     .description(

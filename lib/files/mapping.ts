@@ -6,7 +6,7 @@ import type { Existing } from '../views/hub-resource';
 import { isFolder, shown } from './files-below';
 
 /** The file that is read where none is named. */
-const MAPPING_FILE = 'keywheel.check.yaml';
+export const MAPPING_FILE = 'keywheel.check.yaml';
 
 /** What the files themselves cannot say: which folder is which cluster, and what is there without being in any file. */
 export interface Mapping {

@@ -1,6 +1,6 @@
 import { relative, resolve, sep } from 'node:path';
 import { readFileSync } from 'node:fs';
-import { outputOf, readViews } from '../views/views';
+import { Output, outputOf, readViews } from '../views/views';
 import { Finding, isFatal } from '../checks/finding';
 import type { Rotator } from '../views/rotators';
 import { runChecks } from '../checks/index';
@@ -9,6 +9,7 @@ import { FleetBase } from '../fleet/fleet-base';
 import { acknowledged } from './acknowledgements';
 import { ManifestTexts, outputFiles, recordFile, STACKS_FOLDER, startManifestTexts } from './output-files';
 import { outputFolders } from './output-folders';
+import { accessOverview } from '../reports/access-overview';
 import { rotationReport } from '../reports/rotation-report';
 import { FleetRecord, nextRecord, parseRecord, removedClusters, Statement } from './record';
 import { render } from './render';
@@ -38,6 +39,8 @@ export interface SynthReport extends Pick<RenderedFleet, 'name' | 'counts'> {
   readonly findings: readonly Finding[];
   /** @internal Who rotates pairs of users, for the command line. */
   readonly rotators: readonly Rotator[];
+  /** @internal Both sides, for the command line. */
+  readonly output: () => Output;
   /** Undefined if only checks were asked for. */
   readonly written?: Written;
 }
@@ -91,12 +94,13 @@ export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthR
     throw new FindingsError(synthesized.findings);
   }
   const { name, counts, findings, rotators } = synthesized;
+  const report = { name, counts, findings, rotators, output: () => outputOf(synthesized) };
   if (checkOnly) {
-    return { name, counts, findings, rotators };
+    return report;
   }
   options.progress?.('write');
   const written = writeFiles(fleet.name, outputFiles(synthesized, manifestTexts(), record, folders), folders);
-  return { name, counts, findings, rotators, written };
+  return { ...report, written };
 }
 
 /** Both sides and what the checks found, in memory. */
@@ -106,12 +110,16 @@ export function synthesizeInMemory(fleet: FleetBase): SynthesizedFleet {
 
 function checked(rendered: RenderedFleet, fleet: FleetBase): SynthesizedFleet {
   const views = readViews(outputOf(rendered));
-  const rotation = rotationReport(rendered.name, views);
+  const findings = acknowledged(runChecks(views), fleet);
+  const reports = [
+    ['access.md', accessOverview(rendered.name, views)],
+    ['rotation.md', rotationReport(rendered.name, views)],
+  ] as const;
   return {
     ...rendered,
-    findings: acknowledged(runChecks(views), fleet),
+    findings,
     rotators: views.clusters.flatMap(({ rotators }) => rotators),
-    reports: new Map(rotation === undefined ? [] : [['rotation.md', rotation]]),
+    reports: new Map(reports.flatMap(([name, text]) => (text === undefined ? [] : [[name, text]]))),
   };
 }
 

@@ -35,6 +35,7 @@ test('writes what cdktf and GitOps tools look for', () => {
       'dist/eu/app.k8s.yaml',
       'dist/eu/cluster.k8s.yaml',
       'dist/kustomize.patches/eu/app/kustomization.yaml',
+      'reports/acme/access.md',
     ]);
     expect(written).toMatchObject({ files: files.length, removed: [] });
     expect(written!.changed).toHaveLength(files.length);

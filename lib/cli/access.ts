@@ -1,0 +1,69 @@
+import { accessDiff } from '../access/diff';
+import { AccessFilter, accessMatrix, formsOf } from '../access/matrix';
+import { accessText, diffText } from '../reports/access-report';
+import { changeTable, loginTable, secretTable } from '../reports/access-tables';
+import { csv } from '../reports/table';
+import { OutputPlace, ReadOutput, readOutput, readOutputBefore } from './output-views';
+import { writeStandardOutput } from './standard-output';
+
+export const FORMATS = ['table', 'json', 'csv', 'markdown'] as const;
+
+export interface AccessArguments extends OutputPlace, AccessFilter {
+  readonly secrets?: boolean;
+  readonly format: (typeof FORMATS)[number];
+  /** A git ref, or a folder with the output of before. */
+  readonly diff?: string;
+  readonly exitZero?: boolean;
+}
+
+/** Something is opened. */
+const OPENS = 3;
+
+/** `keywheel access` */
+export async function access(args: AccessArguments): Promise<void> {
+  const read = await readOutput(args);
+  if (args.diff === undefined) {
+    await writeStandardOutput(matrixText(read, args));
+    return;
+  }
+  const changes = accessDiff(readOutputBefore(args.diff, args).views, read.views);
+  await writeStandardOutput(changesText(changes, args.format));
+  if (changes.opened.length > 0 && !args.exitZero) {
+    process.exitCode = OPENS;
+  }
+}
+
+function matrixText({ views, unknown }: ReadOutput, { canRead, of, secrets, format }: AccessArguments): string {
+  const { notKnown, ...known } = accessMatrix(views, { canRead, of });
+  const matrix = { ...known, notKnown: [...notKnown, ...unknown] };
+  switch (format) {
+    case 'json':
+      return json(matrix);
+    case 'csv':
+      return csv(secrets ? secretTable(matrix.secrets) : loginTable(matrix.logins));
+    default: {
+      const asked = canRead === undefined ? '' : `Asked for ${formsOf(views, canRead).join(' and ')}\n\n`;
+      return asked + accessText(matrix, secrets === true || canRead !== undefined, format);
+    }
+  }
+}
+
+function changesText(changes: ReturnType<typeof accessDiff>, format: AccessArguments['format']): string {
+  switch (format) {
+    case 'json':
+      return json(changes);
+    case 'csv': {
+      const marked = (['opened', 'closed'] as const).map((kind) => ({ kind, table: changeTable(changes[kind]) }));
+      return csv({
+        columns: ['change', ...marked[0]!.table.columns],
+        rows: marked.flatMap(({ kind, table }) => table.rows.map((row) => [kind, ...row])),
+      });
+    }
+    default:
+      return diffText(changes, format);
+  }
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}

@@ -1,0 +1,81 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, isAbsolute, join, relative } from 'node:path';
+import { FleetError } from '../errors';
+
+/**
+ * Files and folders as they were at a git ref, in a folder that is gone afterwards.
+ *
+ * @param paths from the working directory
+ * @throws FleetError GitRefUnknown, NotCommitted
+ */
+export function atGitRef<T>(ref: string, paths: readonly string[], use: (folder: string) => T): T {
+  const commit = commitOf(ref);
+  const files = paths.flatMap((path) => filesAt(commit, ref, path));
+  const folder = mkdtempSync(join(tmpdir(), 'keywheel-'));
+  try {
+    for (const { path, content } of withContents(files)) {
+      const file = join(folder, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, content);
+    }
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface GitFile {
+  readonly object: string;
+  readonly path: string;
+}
+
+function commitOf(ref: string): string {
+  const { status, stdout, error } = git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
+  if (error) {
+    throw new FleetError('GitMissing', 'git cannot be run; install it, or give a folder with the output of before');
+  }
+  if (status !== 0) {
+    throw new FleetError(
+      'GitRefUnknown',
+      `"${ref}" is no folder, and no commit that git knows here; give a branch, a tag, a commit or a folder`,
+    );
+  }
+  return stdout.toString().trim();
+}
+
+function filesAt(commit: string, ref: string, path: string): GitFile[] {
+  const below = isAbsolute(path) ? relative(process.cwd(), path) : path;
+  const listed = below.startsWith('..')
+    ? ''
+    : git(['ls-tree', '-r', '-z', commit, ...(below === '.' ? [] : ['--', below])]).stdout.toString();
+  const files = listed
+    .split('\0')
+    .map((line) => /^100\d{3} blob (\S+)\t(.*)$/s.exec(line))
+    .flatMap((entry) => (entry ? [{ object: entry[1]!, path: entry[2]! }] : []));
+  if (files.length === 0) {
+    throw new FleetError(
+      'NotCommitted',
+      `there is no "${path}" at ${ref}; commit the output of "keywheel synth", or give a folder that holds it: ` +
+        `"git worktree add ../before ${ref}", run "keywheel synth" there, and "--diff ../before"`,
+    );
+  }
+  return files;
+}
+
+/** `<object> blob <size>`, a line break, the content, a line break; one after the other. */
+function withContents(files: readonly GitFile[]): { path: string; content: Buffer }[] {
+  const { stdout } = git(['cat-file', '--batch'], files.map(({ object }) => `${object}\n`).join(''));
+  let at = 0;
+  return files.map(({ path }) => {
+    const start = stdout.indexOf('\n', at) + 1;
+    const size = Number(stdout.toString('utf8', at, start).trim().split(' ')[2]);
+    at = start + size + 1;
+    return { path, content: stdout.subarray(start, start + size) };
+  });
+}
+
+function git(args: readonly string[], input?: string) {
+  return spawnSync('git', args, { input, maxBuffer: Number.MAX_SAFE_INTEGER, stdio: ['pipe', 'pipe', 'ignore'] });
+}

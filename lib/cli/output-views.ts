@@ -1,0 +1,76 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { FleetError } from '../errors';
+import { MAPPING_FILE } from '../files/mapping';
+import { readFiles } from '../files/read-files';
+import { runSession } from '../synth/session';
+import { NOTHING_EXISTS } from '../views/hub-resource';
+import { Output, readViews, Views } from '../views/views';
+import { atGitRef } from './git-files';
+import { findProgram, runProgram } from './program';
+
+/** Where both sides are: in files, or in a program. */
+export interface OutputPlace {
+  readonly app?: string;
+  readonly terraform?: readonly string[];
+  readonly manifests?: readonly string[];
+  readonly clusters?: string;
+}
+
+export interface ReadOutput {
+  readonly views: Views;
+  /** What the files do not say. */
+  readonly unknown: readonly string[];
+}
+
+/** @throws FleetError, and whatever is wrong with a program */
+export async function readOutput({ app, ...files }: OutputPlace): Promise<ReadOutput> {
+  return app === undefined ? ofFiles(files) : { views: readViews(await ofProgram(app)), unknown: [] };
+}
+
+/**
+ * What was there before, at the same place: in a folder, else at a git ref.
+ *
+ * @throws FleetError GitRefUnknown, NotCommitted
+ */
+export function readOutputBefore(before: string, place: OutputPlace): ReadOutput {
+  const clusters = place.clusters ?? (existsSync(MAPPING_FILE) ? MAPPING_FILE : undefined);
+  const terraform = place.terraform ?? ['cdktf.out'];
+  const manifests = place.manifests ?? (clusters ? undefined : ['dist']);
+  const inFolder = (folder: string): ReadOutput =>
+    ofFiles({
+      terraform: terraform.map((path) => join(folder, path)),
+      manifests: manifests?.map((path) => join(folder, path)),
+      clusters: clusters && join(folder, clusters),
+    });
+  // Which folders the mapping names is known when it is there.
+  const paths = manifests && !clusters ? [...terraform, ...manifests] : ['.'];
+  return statSync(before, { throwIfNoEntry: false })?.isDirectory()
+    ? inFolder(before)
+    : atGitRef(before, paths, inFolder);
+}
+
+function ofFiles(files: Omit<OutputPlace, 'app'>): ReadOutput {
+  const { output, unknown } = readFiles(files);
+  return { views: readViews(output), unknown: unknown.map(({ place, message }) => `${place}: ${message}`) };
+}
+
+/** Every fleet of the program, as one. */
+async function ofProgram(app: string): Promise<Output> {
+  const outputs: Output[] = [];
+  const fail = (error: FleetError) => {
+    throw error;
+  };
+  await runSession(
+    { checkOnly: true },
+    (report) => outputs.push(report.output()),
+    () => runProgram(findProgram(app), fail),
+  );
+  return {
+    resources: outputs.flatMap(({ resources }) => resources),
+    hubs: outputs.flatMap(({ hubs }) => hubs),
+    existing: outputs[0]?.existing ?? NOTHING_EXISTS,
+    clusters: outputs.flatMap(({ clusters }) => clusters),
+    restarts: outputs.flatMap(({ restarts }) => restarts),
+  };
+}

@@ -1,0 +1,57 @@
+import { grantsOf, order, Principal, principalsOf } from '../access/principals';
+import type { Views } from '../views/views';
+import { markdownTable } from './table';
+
+/** What each login of each cluster may do, a line each, as Markdown. Undefined where nobody logs in. */
+export function accessOverview(fleet: string, views: Views): string | undefined {
+  const principals = principalsOf(views);
+  const byCluster = new Map<string, Principal[]>();
+  for (const principal of principals) {
+    if (principal.cluster) {
+      const all = byCluster.get(principal.cluster.name) ?? [];
+      byCluster.set(principal.cluster.name, all);
+      all.push(principal);
+    }
+  }
+  const others = principals.filter(({ cluster }) => !cluster);
+  if (principals.length === 0) {
+    return undefined;
+  }
+  return [
+    `# Who may do what on the hub of fleet ${fleet}`,
+    'As the Terraform and the YAML say it that were written, by the rules of the hub. What each login may do with its own ' +
+      'token is left out. `keywheel access` says as well which policy allows it, who can use the login, and who can read ' +
+      'what is delivered.',
+    ...[...byCluster].sort((a, b) => order(a[0], b[0])).flatMap(([cluster, all]) => [`## ${cluster}`, table(all)]),
+    ...(others.length > 0 ? ['## Not from a cluster', table(others)] : []),
+  ]
+    .map((part) => part.trimEnd())
+    .join('\n\n')
+    .concat('\n');
+}
+
+/** Sorted by tenant. */
+function table(principals: readonly Principal[]): string {
+  return markdownTable({
+    columns: ['tenant', 'login', 'may read', 'may do more with'],
+    rows: principals
+      .map((principal) => {
+        const { tenant = '', name, account = name, role, unknownPolicies } = principal;
+        const grants = grantsOf(principal);
+        const more = grants.filter(({ capabilities }) => capabilities.join() !== 'read');
+        return [
+          tenant,
+          `${account} (${role})`,
+          grants
+            .filter((grant) => !more.includes(grant))
+            .map(({ pattern }) => pattern)
+            .join(', '),
+          [
+            ...more.map(({ pattern, capabilities }) => `${pattern} (${capabilities.join(', ')})`),
+            ...unknownPolicies.map((policy) => `what policy ${policy} allows`),
+          ].join(', '),
+        ];
+      })
+      .sort((a, b) => order(a.join('\n'), b.join('\n'))),
+  });
+}

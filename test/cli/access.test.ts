@@ -1,0 +1,234 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { folderWith, keywheel, PROGRAM, SYNTH } from './command';
+
+/** A folder with the output of the program. */
+async function written(files: Record<string, string> = {}): Promise<string> {
+  const folder = folderWith({ 'main.ts': PROGRAM + SYNTH, ...files });
+  await keywheel(folder, ['synth']);
+  return folder;
+}
+
+/** Gives a user of the cluster a role. */
+function bind(folder: string, role: string): void {
+  writeFileSync(
+    join(folder, 'dist/prod-eu/people.yaml'),
+    `apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: { name: people, namespace: shop }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: ${role} }
+subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: User, name: '=alice' }]
+`,
+  );
+}
+
+/** The shop reads all of its tenant's prefix. */
+function widen(folder: string): void {
+  const file = join(folder, 'cdktf.out/stacks/spoke-prod-eu/cdk.tf.json');
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace('acme.kv/data/prod/shop/database', 'acme.kv/data/prod/shop/*'),
+  );
+}
+
+function git(folder: string, ...args: string[]): void {
+  const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
+  const who = ['-c', 'user.name=somebody', '-c', 'user.email=somebody@example.com', '-c', 'commit.gpgsign=false'];
+  execFileSync('git', [...who, ...args], { cwd: folder, env, stdio: 'ignore' });
+}
+
+function commit(folder: string, ...paths: string[]): void {
+  git(folder, 'init', '--initial-branch=main');
+  git(folder, 'add', ...paths);
+  git(folder, 'commit', '--message=first');
+}
+
+describe('the matrix', () => {
+  test.concurrent('of what is written is a table', async () => {
+    const folder = await written();
+
+    const { code, out, err } = await keywheel(folder, ['access', '--of', '*/shop/*', '--secrets']);
+
+    expect([code, err]).toEqual([0, '']);
+    const cells = out.split('\n').map((line) => line.split(/ {2,}/));
+    expect(cells).toContainEqual([
+      'prod-eu/shop/keywheel',
+      'prod/shop',
+      'acme.kv/data/prod/shop/database',
+      'read',
+      'acme.read.prod-eu.shop',
+      'SecretStore shop/keywheel',
+    ]);
+    expect(cells).toContainEqual([
+      'prod-eu/shop/keywheel',
+      'ServiceAccount external-secrets/external-secrets',
+      'create serviceaccounts/token',
+      'RoleBinding shop/keywheel-token',
+    ]);
+    expect(cells).toContainEqual([
+      'prod-eu/shop/database',
+      'acme.kv/data/prod/shop/database',
+      'the operator',
+      'writes it',
+    ]);
+    expect(out).toMatch(/\nNot known: bindings, workloads and stores that are written elsewhere/);
+  });
+
+  test.concurrent('of a program is that of its files', async () => {
+    const folder = await written();
+
+    const [files, program] = await Promise.all([
+      keywheel(folder, ['access', '--format', 'json']),
+      keywheel(folder, ['access', '--format', 'json', '--app', 'main.ts']),
+    ]);
+
+    expect(JSON.parse(program.out)).toEqual(JSON.parse(files.out));
+    expect(JSON.parse(files.out).logins.map(({ who }: any) => who)).toEqual([
+      'prod-eu/shop/keywheel',
+      'approle hub',
+      'approle spoke-prod-eu',
+    ]);
+  });
+
+  test.concurrent('tells who can read a path, in either of its forms', async () => {
+    const folder = await written();
+    const told = async (path: string) => (await keywheel(folder, ['access', '--can-read', path])).out;
+
+    const short = await told('acme.kv/prod/shop/database');
+
+    expect(short).toMatch(/^Asked for acme.kv\/prod\/shop\/database and acme.kv\/data\/prod\/shop\/database\n/);
+    expect(short).toContain('prod-eu/shop/keywheel');
+    expect(short).toContain('prod-eu/shop/database');
+    expect(short).not.toContain('approle');
+    expect(await told('acme.kv/prod/shop/none')).toContain('nobody, as far as the files say');
+  });
+
+  test.concurrent('is CSV that no spreadsheet computes', async () => {
+    const folder = await written();
+    bind(folder, 'edit');
+
+    const secrets = await keywheel(folder, ['access', '--secrets', '--format', 'csv']);
+    const logins = await keywheel(folder, ['access', '--format', 'csv']);
+
+    expect(secrets.out).toMatch(
+      /^"Secret","is made of","can be read by","for it may","by"\r\n"prod-eu\/shop\/database",/,
+    );
+    expect(secrets.out).toContain(',"User =alice","get secrets, list secrets, watch secrets, ');
+    expect(logins.out.split('\r\n')[1]).toMatch(
+      /^"prod-eu\/shop\/keywheel","prod\/shop",.*,"prod-eu","acme.prod-eu","acme.shop","ServiceAccount external-secrets\/external-secrets; User =alice"$/,
+    );
+  });
+
+  test.concurrent('is Markdown', async () => {
+    const { out } = await keywheel(await written(), ['access', '--of', '*/shop/*', '--format', 'markdown']);
+
+    expect(out).toMatch(/^### What each login may do\n\n\| who \| tenant \| path \| may \|/);
+    expect(out).toContain('\n| prod-eu/shop/keywheel | prod/shop | acme.kv/data/prod/shop/database | read |');
+  });
+});
+
+describe('--diff', () => {
+  test.concurrent('tells what has opened since a commit, and ends with 3', async () => {
+    const folder = await written();
+    commit(folder, '.');
+    widen(folder);
+    bind(folder, 'view');
+
+    const { code, out, err } = await keywheel(folder, ['access', '--diff', 'HEAD']);
+
+    expect([code, err]).toEqual([3, '']);
+    expect(out.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
+      ['Opens (1)'],
+      ['who', 'what', 'may'],
+      ['prod-eu/shop/keywheel', 'acme.kv/data/prod/shop/*', 'read'],
+      [''],
+    ]);
+  });
+
+  test.concurrent('ends with 0 where access is only closed, or nothing else is wanted', async () => {
+    const folder = await written();
+    const before = folderWith();
+    cpSync(folder, before, { recursive: true });
+    bind(before, 'admin');
+
+    const closed = await keywheel(folder, ['access', '--diff', before, '--format', 'json']);
+    const opened = await keywheel(before, ['access', '--diff', folder, '--format', 'markdown', '--exit-zero']);
+
+    expect(closed.code).toBe(0);
+    expect(JSON.parse(closed.out)).toMatchObject({
+      opened: [],
+      closed: [
+        { kind: 'login', who: 'User =alice', what: 'prod-eu/shop/keywheel' },
+        { kind: 'secret', who: 'User =alice', what: 'prod-eu/shop/database' },
+      ],
+    });
+    expect(opened.code).toBe(0);
+    expect(opened.out).toMatch(/^### Opens \(2\)\n\n\| who \| what \| may \|\n/);
+    expect(opened.out).toContain('|  | Secret prod-eu/shop/database | get secrets, list secrets, watch secrets,');
+  });
+
+  test.concurrent('says so where nothing has changed, from a folder below that of git', async () => {
+    const root = folderWith();
+    const folder = join(root, 'fleet');
+    cpSync(await written(), folder, { recursive: true });
+    commit(root, '.');
+
+    const { code, out } = await keywheel(folder, ['access', '--diff', 'main']);
+
+    expect([code, out]).toEqual([0, 'Nobody gains or loses access.\n']);
+  });
+
+  test.concurrent('takes what was committed, be it that files are gone since', async () => {
+    const folder = await written();
+    commit(folder, '.');
+    rmSync(join(folder, 'dist/prod-eu/shop.k8s.yaml'));
+
+    const { out } = await keywheel(folder, ['access', '--diff', 'HEAD', '--format', 'csv']);
+
+    expect(out).toContain('"closed","prod-eu/shop/keywheel","acme.kv/data/prod/shop/database","read"\r\n');
+  });
+
+  test.concurrent('refuses a ref where the output is not committed, and leaves nothing behind', async () => {
+    const folder = await written();
+    commit(folder, 'dist');
+    const temporary = folderWith();
+
+    const { code, out, err } = await keywheel(folder, ['access', '--diff', 'HEAD'], { TMPDIR: temporary });
+
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(/^error NotCommitted\n {2}there is no "cdktf.out" at HEAD; .*git worktree add/);
+    expect(readdirSync(temporary).filter((name) => name.startsWith('keywheel-'))).toEqual([]);
+  });
+
+  test.concurrent('removes its folder where the files of before cannot be read', async () => {
+    const folder = await written();
+    writeFileSync(join(folder, 'cdktf.out/stacks/hub/cdk.tf.json'), '{');
+    commit(folder, '.');
+    await keywheel(folder, ['synth']);
+    const temporary = folderWith();
+
+    const { code } = await keywheel(folder, ['access', '--diff', 'HEAD'], { TMPDIR: temporary });
+
+    expect(code).toBe(1);
+    expect(readdirSync(temporary).filter((name) => name.startsWith('keywheel-'))).toEqual([]);
+  });
+
+  test.concurrent.each(['nowhere', '--help-me', 'HEAD; touch here'])('refuses %s, which is no commit', async (ref) => {
+    const folder = await written();
+    commit(folder, '.');
+
+    const { code, err } = await keywheel(folder, ['access', `--diff=${ref}`]);
+
+    expect(code).toBe(1);
+    expect(err).toMatch(/^error GitRefUnknown\n/);
+    expect(readdirSync(folder)).not.toContain('here');
+  });
+});
+
+test.concurrent('another format is refused', async () => {
+  const { code, err } = await keywheel(folderWith(), ['access', '--format', 'xml']);
+
+  expect(code).toBe(2);
+  expect(err).toContain('Allowed choices are table, json, csv, markdown');
+});
