@@ -6,10 +6,11 @@ import { sourcesOf, Sources } from './copies';
 import type { Holder } from './holders';
 import { fits, grantsOf, order, Principal, principalsOf } from './principals';
 import { covers } from './pattern-sets';
+import type { Restrictions } from './policy-path';
 import { secretReaders } from './secret-readers';
 
 /** What somebody may do on the paths of a pattern. */
-export interface PathAccess {
+export interface PathAccess extends Restrictions {
   /** With its Vault namespace. */
   readonly path: string;
   readonly capabilities: readonly string[];

@@ -65,5 +65,6 @@ function changesText(changes: ReturnType<typeof accessDiff>, format: AccessArgum
 }
 
 function json(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
+  const plain = (_: string, one: unknown) => (one instanceof Map ? Object.fromEntries(one) : one);
+  return `${JSON.stringify(value, plain, 2)}\n`;
 }

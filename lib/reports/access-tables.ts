@@ -1,6 +1,7 @@
 import type { AccessChange } from '../access/diff';
 import type { Holder } from '../access/holders';
 import type { LoginAccess, SecretAccess } from '../access/matrix';
+import type { Restrictions } from '../access/policy-path';
 import type { Table } from './table';
 
 /** What each login may do. */
@@ -13,9 +14,24 @@ export function pathTable(logins: readonly LoginAccess[]): Table {
 
 function pathRows({ who, tenant, access, unknownPolicies, through }: LoginAccess): string[][] {
   return [
-    ...access.map(({ path, capabilities, policies }) => [path, list(capabilities), list(policies)]),
+    ...access.map(({ path, capabilities, policies, ...restrictions }) => [
+      path,
+      [list(capabilities), ...restricted(restrictions)].join('; '),
+      list(policies),
+    ]),
     ...unknownPolicies.map((policy) => ['?', 'not known', policy]),
   ].map((cells) => [who, tenant ?? '', ...cells, list(through)]);
+}
+
+/** Of parameters: what else restricts a path hides nothing. */
+function restricted({ allowedParameters, deniedParameters, requiredParameters }: Restrictions): string[] {
+  const names = (what: string, parameters?: Iterable<string>) =>
+    parameters ? [`${what} ${list([...parameters])}`] : [];
+  return [
+    ...names('only', allowedParameters?.keys()),
+    ...names('never', deniedParameters?.keys()),
+    ...names('always', requiredParameters),
+  ];
 }
 
 /** Who can use each login. */

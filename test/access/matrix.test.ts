@@ -1,6 +1,7 @@
 import { KvMount, ReplicatedSecret, StaticSecret } from 'keywheel';
 import { accessMatrix, formsOf } from '../../lib/access/matrix';
 import { principalsOf } from '../../lib/access/principals';
+import { pathTable } from '../../lib/reports/access-tables';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import type { HubResource } from '../../lib/views/hub-resource';
 import { Output, outputOf, readViews } from '../../lib/views/views';
@@ -178,6 +179,33 @@ test('a pipeline that logs in by JWT is no ServiceAccount', () => {
     ['other', 'jwt ci-0 <subject repo:acme/app:ref:main>'],
     ['other', 'jwt ci-1'],
   ]);
+});
+
+test('parameters that a policy asks for or refuses are told with the path', () => {
+  const policy = JSON.stringify({
+    path: { 'kv/a': { capabilities: ['update'], allowed_parameters: { ttl: ['1h'] }, required_parameters: ['ttl'] } },
+  });
+  const views = viewsOf(smallWithSecret().fleet, (output) => ({
+    ...output,
+    resources: output.resources.map((resource) =>
+      resource.address === 'vault_policy.read_app'
+        ? { ...resource, attributes: { ...resource.attributes, policy } }
+        : resource,
+    ),
+  }));
+
+  const { logins } = accessMatrix(views, { of: 'eu/app/keywheel' });
+
+  expect(logins[0]!.access).toEqual([
+    {
+      path: 'kv/a',
+      capabilities: ['update'],
+      policies: ['acme.read.eu.app'],
+      allowedParameters: new Map([['ttl', ['1h']]]),
+      requiredParameters: ['ttl'],
+    },
+  ]);
+  expect(pathTable(logins).rows[0]![3]).toBe('update; only ttl; always ttl');
 });
 
 test('a policy that is written elsewhere is told as not known', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { covers, samplesOf } from '../../lib/access/pattern-sets';
-import { AccessRules, matches } from '../../lib/access/policy';
+import { matches } from '../../lib/access/pattern';
+import { AccessRules } from '../../lib/access/policy';
 
 describe('a pattern covers another', () => {
   test.each<[string, string, boolean]>([
