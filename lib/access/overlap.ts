@@ -181,7 +181,7 @@ function slashed({ parts }: Pattern): Language {
 /** The paths that match with a slash after them. */
 function unslashed({ parts, glob }: Pattern): readonly Language[] {
   const last = parts.at(-1)!;
-  const ends = parts.length > 1 && (last === '' || (last === ANY && !glob));
+  const ends = parts.length > 1 && (last === '' || last === ANY);
   const bare: Language[] = ends ? [{ parts: parts.slice(0, -1), glob: false }] : [];
   return glob ? [{ parts, glob }, ...bare] : bare;
 }

@@ -130,10 +130,7 @@ export class AccessRules {
     checkPattern(path, 1);
     const text = `${namespace === '' ? '' : `${namespace}/`}${path.replace(/^\//, '')}`;
     const known = this.byPattern.get(text);
-    if (known?.capabilities.has('deny')) {
-      return;
-    }
-    const denies = capabilities.includes('deny');
+    const denies = known?.capabilities.has('deny') || capabilities.includes('deny');
     this.byPattern.set(text, {
       pattern: known?.pattern ?? compilePattern(text),
       capabilities: denies ? DENIED : new Set([...(known?.capabilities ?? []), ...capabilities]),

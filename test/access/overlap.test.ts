@@ -34,6 +34,10 @@ describe('two logins', () => {
       { 'kv/*': R },
       [],
     ],
+    ['share what is left below a denial', { '*': R, '+': ['deny'] }, { '*': R }, ['x/x']],
+    ['share what a request can ask for with an empty segment', { 'kv/+/a': R }, { 'kv//*': R }, ['kv//a']],
+    ['share nothing that no request can ask for', { '//a': R }, { '//a': R }, []],
+    ['share no list that an exact path decides on otherwise', { 'kv/a': R, 'kv/*': ['list'] }, { 'kv/a/': R }, []],
     ['share a list of what one may list and the other covers', { 'kv/a': ['list'] }, { 'kv/a/*': ['list'] }, ['kv/a/']],
     ['share no value of what one may read and the other covers', { 'kv/a': R }, { 'kv/a/*': R }, []],
   ])('%s', (_what, a, b, expected) => {

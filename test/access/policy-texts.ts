@@ -109,6 +109,11 @@ export const POLICY_TEXTS: readonly (readonly [what: string, text: string, read:
   ['parameters', 'path "a" { capabilities = ["read"]\n allowed_parameters = { "x" = ["1", 2, true], "*" = [] } }', R],
   ['parameters in a block', 'path "a" { capabilities = ["read"]\n denied_parameters { x = [] } }', R],
   ['a parameter in a block of its own', 'path "a" { capabilities = ["read"]\n denied_parameters "x" { y = 1 } }', R],
+  [
+    'a parameter with lists in a list',
+    'path "a" { capabilities = ["read"]\n allowed_parameters = { x = [["1"] ["2"]] } }',
+    R,
+  ],
   ['a parameter without a list', 'path "a" { capabilities = ["read"]\n allowed_parameters = { x = "1" } }', undefined],
   ['parameters in a list', 'path "a" { capabilities = ["read"]\n allowed_parameters = ["x"] }', undefined],
   ['required parameters', 'path "a" { capabilities = ["read"]\n required_parameters = ["x", "y"] }', R],

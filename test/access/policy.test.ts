@@ -53,6 +53,10 @@ describe('which pattern decides', () => {
     ['an earlier asterisk loses against a later segment', { 'kv/*': L, 'kv/data/+/x': R }, 'kv/data/a/x', R],
     ['a letter plus does not count as a segment', { 'a+b/+/x': L, 'a+b/c/*': R }, 'a+b/c/x', R],
 
+    ['the longer of two with as many segments', { '+/+/b/c*': R, '+/a/+/*': L }, 'x/a/b/cd', R],
+    ['the later in the alphabet of two alike', { '+/a/+/*': R, '+/+/b/*': L }, 'x/a/b/c', R],
+    ['a plus and more at the start is a prefix', { '+a*': R, '+/+': L }, '+ab/x', R],
+
     ['a denial on the path', { 'kv/data/a': ['deny'], 'kv/data/*': R }, 'kv/data/a', []],
     ['a denial beside a grant', { 'kv/data/a': ['read', 'deny'] }, 'kv/data/a', []],
     ['a denial further up is outranked', { 'kv/data/a': R, 'kv/*': ['deny'] }, 'kv/data/a', R],
@@ -109,6 +113,14 @@ describe('in a Vault namespace', () => {
     expect(on(within(path), asked)).toEqual(['read']);
     expect(on(within(path), asked.replace('team/app/', ''))).toEqual([]);
   });
+});
+
+test('a plus and more counts as a segment after a slash, and so below a Vault namespace', () => {
+  const all = new AccessRules().addPolicy('path "+a*" { policy = "sudo" } path "+/+" { capabilities = ["list"] }', {
+    namespace: 'team',
+  });
+
+  expect(on(all, 'team/+ab/x')).toEqual(['list']);
 });
 
 describe('a template', () => {
@@ -208,15 +220,16 @@ describe('what several policies demand of requests', () => {
 
   test('allowed values add up, and any value wins', () => {
     const grant = together(
-      'allowed_parameters = { x = [1], y = [1] }',
-      'allowed_parameters = { x = [2], y = [], z = [3] }',
+      'allowed_parameters = { x = [1], y = [1], z = [] }',
+      'allowed_parameters = { x = [2], y = [], z = [1], a = [3] }',
     );
 
     expect(grant.allowedParameters).toEqual(
       new Map([
         ['x', [2, 1]],
         ['y', []],
-        ['z', [3]],
+        ['z', []],
+        ['a', [3]],
       ]),
     );
   });
