@@ -1,6 +1,7 @@
 import { logins } from '../views/logins';
 import { originOf } from '../views/seen-object';
 import { literalText } from '../vault/expression';
+import type { HubResource } from '../views/hub-resource';
 import { Check } from './check';
 
 /** Where a cluster itself says whether a token is genuine, somebody may ask it. */
@@ -13,7 +14,11 @@ export const loginCanBeReviewed: Check = {
     for (const { cluster, who, mount, account } of logins(views)) {
       const configuration = authConfigurations.get(mount);
       // With a token of its own, or the one of its pod, the hub asks by itself.
-      if (configuration?.type !== 'vault_kubernetes_auth_backend_config' || reviewsItself(configuration.attributes)) {
+      if (configuration?.type !== 'vault_kubernetes_auth_backend_config' || mayReviewItself(configuration)) {
+        continue;
+      }
+      if (cluster.unread.objects || cluster.unread.operator) {
+        // Whoever installs the hub or the operator binds it.
         continue;
       }
       const bound = cluster.rbac.grants.some(
@@ -32,9 +37,13 @@ export const loginCanBeReviewed: Check = {
   },
 };
 
-function reviewsItself(attributes: Record<string, any>): boolean {
+/** A token that is given and hidden counts as well. */
+function mayReviewItself({ attributes, unknown = [] }: HubResource): boolean {
   return Boolean(
-    attributes['token_reviewer_jwt'] || attributes['token_reviewer_jwt_wo'] || !attributes['disable_local_ca_jwt'],
+    unknown.some((name) => /^(token_reviewer_jwt|disable_local_ca_jwt)/.test(name)) ||
+    attributes['token_reviewer_jwt'] ||
+    attributes['token_reviewer_jwt_wo'] ||
+    !attributes['disable_local_ca_jwt'],
   );
 }
 

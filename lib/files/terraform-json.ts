@@ -121,7 +121,9 @@ function readBlock(
 ): ReadResource[] {
   const { type, name, body, file, line } = block;
   const named = typeof body['provider'] === 'string' ? body['provider'] : type.split('_')[0]!;
-  const base = providers.get(named.replace(/^\$\{(.*)\}$/, '$1'))?.namespace ?? '';
+  const provider = providers.get(named.replace(/^\$\{(.*)\}$/, '$1'));
+  const base = provider?.namespace ?? '';
+  const hub = provider === undefined || isUnknown(provider.address) ? undefined : provider.address || undefined;
   return module.instancesOf(block).map(({ key, each }) => {
     const attributes: Json = {};
     const unknown: string[] = [];
@@ -146,6 +148,9 @@ function readBlock(
       unknown: [...unknown, ...(isUnknown(base) ? ['namespace'] : [])],
       namespace: isUnknown(base) ? '' : own === undefined ? base : absolute(base, own),
       path: '',
+      // Its expressions are meant within its folder.
+      stack: module.folder,
+      hub,
       place: `${shown(file)}, ${block.mode === 'data' ? 'data.' : ''}${type}.${name}${key}`,
       source: { file: shown(file), line },
     };

@@ -124,6 +124,7 @@ function readResource(file: string, one: Json, unknown: string[], provider: Prov
     ],
     namespace: own === undefined ? (provider.namespace ?? '') : absolute(provider.namespace ?? '', own),
     path: '',
+    hub: provider.address || undefined,
     place: `${shown(file)}, ${address}`,
   };
 }

@@ -149,6 +149,6 @@ test('a policy that nothing in the files uses up is told, and no error', () => {
       vault_policy.app.policy = JSON.stringify({ path: { 'kv/data/*': { capabilities: ['read', 'update'] } } });
     }),
   });
-  expect(findings).toEqual([]);
+  expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
   expect(unknown).toContainEqual(expect.stringContaining('what else logs in with it, and does with it, is not known'));
 });
