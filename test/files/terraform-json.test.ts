@@ -123,7 +123,10 @@ test('a provider of another name has its own Vault namespace', () => {
 test('of a value in Terraform the keys are known, and nothing else is kept', () => {
   const write = (keys: object) => (resource: any) =>
     (resource.vault_kv_secret_v2 = { app: { mount: 'kv', name: 'app', data_json: JSON.stringify(keys) } });
-  const ids = (keys: object) => withHub(write(keys)).findings.map(({ id }) => id);
+  const ids = (keys: object) =>
+    withHub(write(keys))
+      .findings.map(({ id }) => id)
+      .sort();
   expect(ids({ password: 'pin-20406' })).toEqual(['terraform-holds-no-secret']);
   expect(ids({ user: 'pin-20406' })).toEqual(['property-is-produced', 'terraform-holds-no-secret']);
   const side = read({ 'main.tf.json': hubWith(write({ user: 'pin-20406' })) });
