@@ -21,7 +21,7 @@ export const hubResourceHasItsPlace: Check = {
     const bases = new Set(['', ...existing.namespaces, ...hubs.map(({ namespace }) => namespace)]);
     for (const resource of vault.all) {
       const { namespace, type, attributes, path, place, source } = resource;
-      if (!bases.has(namespace) && !namespaces.has(namespace)) {
+      if (!bases.has(namespace) && !namespaces.has(namespace) && !vault.mayHaveMore('vault_namespace')) {
         yield {
           path,
           place,
@@ -40,7 +40,7 @@ export const hubResourceHasItsPlace: Check = {
         argument === undefined
           ? [...engines.keys(), ...existing.engines].some((one) => whole.startsWith(`${one}/`))
           : engines.has(whole) || existing.engines.includes(whole);
-      if (!there) {
+      if (!there && !vault.mayHaveMore('vault_mount', 'vault_database_secrets_mount')) {
         yield {
           path,
           place,
