@@ -103,7 +103,7 @@ export function rekey(
 
 interface Exchange extends Row {
   /** Which two parts may exchange; any two of one type, if it is left out. */
-  readonly between?: (one: Part, other: Part) => boolean;
+  readonly between?: (one: Part, other: Part, parts: readonly Part[]) => boolean;
 }
 
 /** The value is exchanged with that of another part of the same type. */
@@ -120,7 +120,7 @@ export function swap(row: Exchange): Operator {
       const { part, path, value, parts, rendered } = site;
       const rest = parts
         .slice(parts.indexOf(part) + 1)
-        .filter((other) => other.type === part.type && between(part, other));
+        .filter((other) => other.type === part.type && between(part, other, parts));
       for (const other of rest) {
         const path2 = sitesOf(other.body, at).find((one) => {
           const theirs = valueAt(other.body, one);

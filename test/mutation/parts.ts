@@ -160,6 +160,6 @@ function written(type: string, body: Body): Body {
   const copy = structuredClone(body);
   jsonTexts(type, copy)
     .filter((text) => text.in[text.key] !== undefined)
-    .forEach((text) => (text.in[text.key] = JSON.stringify(text.in[text.key], undefined, 2)));
+    .forEach((text) => (text.in[text.key] = JSON.stringify(text.in[text.key])));
   return copy;
 }

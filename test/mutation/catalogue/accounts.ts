@@ -1,6 +1,6 @@
 import { foundByContent, madeElsewhere } from '../equivalence';
 import type { Part } from '../parts';
-import { Operator, remove, set, swap, whole } from '../operator';
+import { Equivalent, Operator, remove, set, swap, whole } from '../operator';
 
 const ACCOUNT = 'ServiceAccount';
 const ROLE = 'Role';
@@ -9,6 +9,15 @@ const CLUSTER_BINDING = 'ClusterRoleBinding';
 const GUARD = 'ValidatingAdmissionPolicy';
 const GUARD_BINDING = 'ValidatingAdmissionPolicyBinding';
 const bindings = [BINDING, CLUSTER_BINDING];
+
+/** As whom the operator runs is said where it may ask for tokens. */
+const operatorIsUnsaid: Equivalent = ({ part, parts }) =>
+  parts.some(
+    ({ type, owner, body }) =>
+      type === ROLE && owner === part.owner && /serviceaccounts.token/.test(JSON.stringify(body.rules)),
+  )
+    ? undefined
+    : 'as whom the operator runs is said nowhere else';
 
 const ofTwoSubjects = (one: Part, other: Part) =>
   JSON.stringify(one.body.subjects) !== JSON.stringify(other.body.subjects);
@@ -98,6 +107,7 @@ export const ACCOUNTS: readonly Operator[] = [
     at: 'spec/matchConditions/0/expression',
     by: "another's",
     to: (text) => text.replace(/[^:]+'$/, "other'"),
+    equivalent: operatorIsUnsaid,
   }),
   remove('drop', { of: GUARD, at: 'spec/matchConstraints/namespaceSelector/matchExpressions/0/values/*' }),
   set('narrow', { of: GUARD, at: 'spec/failurePolicy', by: 'ignored', to: () => 'Ignore' }),

@@ -10,6 +10,12 @@ const URL = ['postgresql/connection_url', 'mysql/connection_url'];
 /** Which database a name stands for is not said twice. */
 const onlyHere: Equivalent = () => 'where the database is stands nowhere else';
 
+/** Connections of an engine that is made elsewhere. */
+const engineIsTheirs: Equivalent = ({ part, parts }) =>
+  parts.some(({ type, body }) => type === 'vault_mount' && body.path === part.body.backend)
+    ? undefined
+    : 'only the hub knows what connections its engine has';
+
 /** Of a pair, the hub itself rotates only long after nobody else has. */
 const unlessPair: Equivalent = ({ part, parts }) =>
   parts.some(
@@ -33,8 +39,13 @@ export const DATABASES: readonly Operator[] = [
   set('rename', { of: ROLES, at: 'name', to: (name) => `${name}-other` }),
   set('rename', { of: [CONNECTION, ...ROLES], at: 'backend', to: (name) => `${name}-other` }),
   put('namespace', { of: [CONNECTION, ...ROLES], at: 'namespace', by: 'in another one', to: () => 'elsewhere' }),
-  set('rename', { of: ROLES, at: 'db_name', to: (name) => `${name}-other` }),
-  swap({ of: STATIC, at: 'name', between: ofTwoCredentials }),
+  set('rename', { of: ROLES, at: 'db_name', to: (name) => `${name}-other`, equivalent: engineIsTheirs }),
+  swap({
+    of: STATIC,
+    at: 'name',
+    between: ofTwoCredentials,
+    equivalent: () => 'which user is whose, only the database could tell',
+  }),
   set('narrow', { of: CONNECTION, at: 'allowed_roles', by: 'none', to: () => [] }),
   set('narrow', { of: CONNECTION, at: 'allowed_roles', by: 'another one', to: () => ['other'] }),
   ...URL.map((at) =>

@@ -21,8 +21,10 @@ const both = [of, PUSH];
 const tokenStays: Equivalent = ({ part }) =>
   JSON.stringify(part.body.spec.data).includes('last_vault_rotation') ? undefined : 'what it writes does not change';
 
-/** Tenants differ in their namespaces; within one, which key is meant only the program could tell. */
-const apart = (one: Part, other: Part) => one.body.metadata.namespace !== other.body.metadata.namespace;
+/** Two tenants, by the paths of their secrets; within one, which secret is meant only the program could tell. */
+const apart = (one: Part, other: Part) =>
+  one.body.metadata.namespace !== other.body.metadata.namespace && [one, other].every(namesTenant);
+const namesTenant = ({ body }: Part) => /^[^/]+\/[^/]+\/[^/]+$/.test(body.spec.dataFrom[0].extract?.key ?? '');
 
 /** What is read into Secrets, and what is written to the hub. */
 export const DELIVERIES: readonly Operator[] = [
@@ -99,7 +101,7 @@ export const DELIVERIES: readonly Operator[] = [
   }),
   swap({ of, at: KEY, between: apart }),
   swap({ of, at: 'spec/dataFrom', between: apart }),
-  swap({ of, at: 'spec/secretStoreRef', between: apart }),
+  swap({ of, at: 'spec/secretStoreRef' }),
   remove('drop', { of, at: 'spec/dataFrom/*' }),
   remove('drop', { of, at: 'spec/dataFrom/*/rewrite' }),
   set('rename', { of, at: 'spec/dataFrom/*/rewrite/*/regexp/target', to: (target) => `other_${target}` }),

@@ -18,11 +18,18 @@ const isMetadata: Equivalent = ({ part }) =>
 /** A StaticSecret has none either. */
 const byPeople: Equivalent = () => 'people may put the value there';
 
+/** A mount that is made elsewhere is asked for nothing but its accessor. */
+const accessorIsUnasked: Equivalent = ({ part, parts }) =>
+  part.type.startsWith('data ') &&
+  !parts.some(({ owner, body }) => owner === part.owner && JSON.stringify(body).includes('.accessor}'))
+    ? 'no policy asks for its accessor'
+    : undefined;
+
 /** Where the hub lets in, and what it stores. */
 export const ENGINES: readonly Operator[] = [
-  ...AUTH.map((of) => whole('drop', { of }, () => [])),
+  ...AUTH.map((of) => whole('drop', { of, equivalent: accessorIsUnasked }, () => [])),
   whole('duplicate', { of: AUTH.slice(0, 2) }, (body) => [body, body]),
-  set('rename', { of: AUTH, at: 'path', to: (path) => `${path}-other` }),
+  set('rename', { of: AUTH, at: 'path', to: (path) => `${path}-other`, equivalent: accessorIsUnasked }),
   swap({ of: AUTH.slice(0, 2), at: 'path', equivalent: knownOutside }),
   put('namespace', { of: AUTH, at: 'namespace', by: 'in another one', to: () => 'elsewhere' }),
   set('kind and version', { of: AUTH.slice(0, 2), at: 'type', by: 'userpass', to: () => 'userpass' }),
@@ -90,8 +97,14 @@ export const ENGINES: readonly Operator[] = [
   set('rename', { of: 'vault_namespace', at: 'path', to: (path) => `${path}-other` }),
   set('namespace', { of: 'vault_namespace', at: 'namespace', to: (namespace) => namespace && `${namespace}-other` }),
   whole('drop', { of: ENDPOINT, equivalent: isMetadata }, () => []),
-  set('rename', { of: ENDPOINT, at: 'path', to: (path) => `${path}-other` }),
-  put('namespace', { of: ENDPOINT, at: 'namespace', by: 'in another one', to: () => 'elsewhere' }),
+  set('rename', { of: ENDPOINT, at: 'path', to: (path) => `${path}-other`, equivalent: isMetadata }),
+  put('namespace', {
+    of: ENDPOINT,
+    at: 'namespace',
+    by: 'in another one',
+    to: () => 'elsewhere',
+    equivalent: isMetadata,
+  }),
   set('key', {
     of: ENDPOINT,
     at: 'data_json/custom_metadata/keys',

@@ -1,3 +1,4 @@
+import type { Part } from '../parts';
 import { knownOutside } from '../equivalence';
 import { Equivalent, Operator, remove, put, set, swap, whole } from '../operator';
 
@@ -34,6 +35,13 @@ const unlessTemplated: Equivalent = ({ part, parts }) =>
   )
     ? undefined
     : 'no policy of the role asks for it';
+
+/** Paths that a role's policies name. */
+function grants({ body }: Part, parts: readonly Part[]): string[] {
+  return parts
+    .filter((other) => other.type === 'vault_policy' && body.token_policies.includes(other.body.name))
+    .flatMap((other) => Object.keys(other.body.policy.path));
+}
 
 /** Who may log in, and as what. */
 export const LOGIN_ROLES: readonly Operator[] = [
@@ -99,22 +107,27 @@ export const LOGIN_ROLES: readonly Operator[] = [
   set('rename', { of, at: 'token_policies/*', to: (name) => `${name}-other` }),
   remove('drop', { of, at: 'token_policies' }),
   remove('drop', { of, at: 'token_policies/*' }),
-  swap({ of, at: 'token_policies' }),
+  swap({
+    of,
+    at: 'token_policies',
+    between: (one, other, parts) => grants(other, parts).some((path) => !grants(one, parts).includes(path)),
+  }),
   set('widen', {
     of,
     at: 'token_policies',
     by: "another role's as well",
     to: (all, { part, parts }) => {
-      const more = parts
-        .filter(({ type }) => of.includes(type))
-        .flatMap(({ body }) => body.token_policies as string[])
-        .find((name) => !part.body.token_policies.includes(name));
-      return more && [...all, more];
+      const own = grants(part, parts);
+      const more = parts.find(
+        ({ type, body }) =>
+          type === 'vault_policy' && Object.keys(body.policy.path).some((path) => !own.includes(path)),
+      );
+      return more && [...all, more.body.name];
     },
   }),
   set('widen', { of, at: 'token_policies', by: 'root as well', to: (all) => [...all, 'root'] }),
   remove('widen', { of, at: 'token_no_default_policy' }),
-  set('time', { of, at: 'token_ttl', by: 'a twentieth', to: (ttl) => Math.ceil(ttl / 20), equivalent: leasesNothing }),
+  set('time', { of, at: 'token_ttl', by: 'a minute', to: () => 60, equivalent: leasesNothing }),
   set('time', {
     of,
     at: 'token_ttl',
@@ -125,8 +138,8 @@ export const LOGIN_ROLES: readonly Operator[] = [
   set('time', {
     of,
     at: 'token_max_ttl',
-    by: 'a twentieth',
-    to: (ttl) => Math.ceil(ttl / 20),
+    by: 'a minute',
+    to: () => 60,
     equivalent: leasesNothing,
   }),
   put('time', { of, at: 'token_explicit_max_ttl', by: 'a minute', to: () => 60, equivalent: leasesNothing }),
