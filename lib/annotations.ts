@@ -8,4 +8,10 @@ export const ANNOTATIONS = {
   maximumOutage: 'keywheel/maximum-outage',
   /** How long the workloads take to restart, where the program knows better; on an ExternalSecret. */
   rolloutTime: 'keywheel/rollout-time',
+  /** How old a value may become that is not in a KV engine, which has a place for that; on an ExternalSecret. */
+  maximumAge: 'keywheel/maximum-age',
+  /** Rules of the fleet for its age, as JSON: how old it may become, by the name of the rule; on an ExternalSecret. */
+  compliance: 'keywheel/compliance',
+  /** How many objects the operator works on at a time; on what lets it ask for tokens. */
+  concurrent: 'keywheel/operator-concurrent',
 } as const;

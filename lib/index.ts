@@ -1,5 +1,6 @@
 export { Fleet } from './fleet';
 export { FleetBase, type FleetProps } from './fleet/fleet-base';
+export type { ComplianceRule } from './fleet/compliance-rule';
 export { Environment } from './fleet/environment';
 export * from './fleet/spoke-cluster';
 export { Tenant, type AddNamespaceOptions, type TenantProps } from './fleet/tenant';

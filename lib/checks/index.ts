@@ -44,6 +44,8 @@ import { roleBindsServiceAccount } from './role-binds-service-account';
 import { roleTakesServiceAccountTokens } from './role-takes-service-account-tokens';
 import { rotationLeavesTimeToMove } from './rotation-leaves-time-to-move';
 import { rotatorWaitsForEveryone } from './rotator-waits-for-everyone';
+import { secretIsRotatedWithinMaximumAge } from './secret-is-rotated-within-maximum-age';
+import { secretMeetsComplianceRules } from './secret-meets-compliance-rules';
 import { secretsAreNotForEveryone } from './secrets-are-not-for-everyone';
 import { serviceAccountExists } from './service-account-exists';
 import { sharedStoreNamesNamespaces } from './shared-store-names-namespaces';
@@ -110,6 +112,8 @@ export const CHECKS: readonly Check[] = [
   outageStaysWithinPromise,
   rotatorWaitsForEveryone,
   rotationLeavesTimeToMove,
+  secretIsRotatedWithinMaximumAge,
+  secretMeetsComplianceRules,
   loginTokenIsNoApiToken,
   upstreamTokenIsDelivered,
   knownDatabaseIsRotated,

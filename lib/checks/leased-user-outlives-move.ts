@@ -1,8 +1,8 @@
-import { credentialTimes } from '../timing/credential-times';
+import { credentialTimes } from '../timing/delivery-times';
 import { Check } from './check';
 import { originOf } from '../views/seen-object';
 
-/** A user made on demand lives until the next one is delivered and every workload has restarted with it. */
+/** What is made on demand, a user or a certificate, lives until the next one is delivered and every workload has restarted with it. */
 export const leasedUserOutlivesMove: Check = {
   id: 'leased-user-outlives-move',
   severity: 'error',
@@ -12,19 +12,18 @@ export const leasedUserOutlivesMove: Check = {
       if (times.kind !== 'dynamic') {
         continue;
       }
-      const { delivered, role, lifetime, refresh, settle } = times;
-      if (refresh + settle >= lifetime) {
-        const binding = lifetime < role.ttl ? 'the token that leases it' : `its lease (${role.place})`;
-        const largest = lifetime - settle - 1;
+      const { delivered, leased, lifetime, end, refresh, slack, settle, largestRefresh } = times;
+      if (refresh + slack + settle >= lifetime) {
+        const binding = `${end.of === 'token' ? 'the token that leases it' : 'its lease'} (${end.name}, ${end.from ?? 'as nothing says otherwise'})`;
         yield {
           ...originOf(delivered),
           message:
-            `a user dies ${lifetime} s after it was made, with ${binding}; the next one is delivered after up to ${refresh} s ` +
-            `and workloads need up to ${settle} s more to restart`,
+            `a ${leased.what} dies ${lifetime} s after it was made, with ${binding}; the next one is delivered after up to ${refresh} s, ` +
+            `the operator needs up to ${slack} s and workloads need up to ${settle} s more to restart`,
           fix:
-            largest >= 5
-              ? `refresh every ${largest} s or more often, or give it a longer ttl`
-              : `give it a ttl of more than ${settle + 5} s, or say DeliveryOptions.rolloutTime if restarts are faster`,
+            largestRefresh.seconds >= 5
+              ? `refresh every ${largestRefresh.seconds} s or more often, or give it a longer ttl`
+              : `give it a ttl of more than ${slack + settle + 5} s, or say DeliveryOptions.rolloutTime if restarts are faster`,
         };
       }
     }

@@ -1,4 +1,4 @@
-import { credentialTimes, DynamicTimes } from '../timing/credential-times';
+import { credentialTimes, DynamicTimes } from '../timing/delivery-times';
 import { Check } from './check';
 import { originOf } from '../views/seen-object';
 
@@ -10,8 +10,9 @@ export const liveUsersFit: Check = {
   *run(views) {
     const byConnection = new Map<string, DynamicTimes[]>();
     for (const times of credentialTimes(views)) {
-      if (times.kind === 'dynamic') {
-        byConnection.set(times.role.connection, [...(byConnection.get(times.role.connection) ?? []), times]);
+      const { connection } = (times.kind === 'dynamic' && times.leased.role) || {};
+      if (connection !== undefined) {
+        byConnection.set(connection, [...(byConnection.get(connection) ?? []), times as DynamicTimes]);
       }
     }
     for (const [connection, all] of byConnection) {

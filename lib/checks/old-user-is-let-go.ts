@@ -1,4 +1,5 @@
-import { credentialTimes } from '../timing/credential-times';
+import { CredentialTimes, credentialTimes } from '../timing/delivery-times';
+import { Consumer, letGo, reached } from '../timing/restart';
 import { Check } from './check';
 import { originOf } from '../views/seen-object';
 
@@ -8,13 +9,12 @@ export const oldUserIsLetGo: Check = {
   severity: 'error',
   why: 'The workload goes on with a password that the next rotation makes invalid, and fails at its next connection.',
   *run(views) {
-    for (const { kind, delivered, consumers } of credentialTimes(views)) {
-      for (const { name, seconds, terms } of consumers) {
-        // The password of a single user is dead at once: how long a Job goes on makes it no worse.
-        if (seconds === Infinity && !(kind === 'static' && /Job /.test(name))) {
+    for (const times of credentialTimes(views)) {
+      for (const consumer of times.consumers) {
+        if (holdsOn(times, consumer)) {
           yield {
-            ...originOf(delivered),
-            message: `${name} goes on with the old user and password for good after a change: ${terms}`,
+            ...originOf(times.delivered),
+            message: `${consumer.name} goes on with the old user and password for good after a change: ${consumer.keeps}`,
             fix: 'restart it by restartOnChange(...); give a CronJob or Job an activeDeadlineSeconds',
           };
         }
@@ -22,3 +22,11 @@ export const oldUserIsLetGo: Check = {
     }
   },
 };
+
+function holdsOn(times: CredentialTimes, consumer: Consumer): boolean {
+  if (times.kind === 'dynamic' && times.leased.what === 'certificate') {
+    return reached(consumer) === Infinity;
+  }
+  // The password of a single user is dead at once: how long a Job goes on makes it no worse.
+  return letGo(consumer) === Infinity && !(times.kind === 'static' && /Job /.test(consumer.name));
+}

@@ -1,5 +1,5 @@
 import { ANNOTATIONS } from '../annotations';
-import { credentialTimes } from '../timing/credential-times';
+import { credentialTimes } from '../timing/delivery-times';
 import { goSeconds } from '../units';
 import { Check } from './check';
 import { originOf } from '../views/seen-object';
@@ -16,13 +16,13 @@ export const outageStaysWithinPromise: Check = {
       if (times.kind !== 'static' || promised === undefined || times.outage <= promised) {
         continue;
       }
-      const { delivered, refresh, settle, outage, role } = times;
+      const { delivered, refresh, slack, settle, outage, role } = times;
       yield {
         ...originOf(delivered),
         message:
           `after each rotation of "${role.username}" (${role.place}) the delivered password may be dead for ${outage} s ` +
-          `(refresh ${refresh} s, restart ${settle} s), and ${promised} s are allowed`,
-        fix: 'refresh more often, restart faster, or use Rotation.alternatingUsers, which has no outage',
+          `(refresh ${refresh} s, operator ${slack} s, restart ${settle} s), and ${promised} s are allowed`,
+        fix: 'refresh more often, restart faster, give the operator more workers, or use Rotation.alternatingUsers, which has no outage',
       };
     }
   },

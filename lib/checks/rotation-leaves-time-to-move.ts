@@ -1,6 +1,6 @@
 import { hubPathOf } from '../views/rotators';
-import { credentialTimes, deliveriesOf } from '../timing/credential-times';
-import { Check } from './check';
+import { CredentialTimes, credentialTimes, deliveriesOf } from '../timing/delivery-times';
+import { Check, Found } from './check';
 import { originOf } from '../views/seen-object';
 
 /** Between two rotations of a pair everybody has time to move, and the hub itself rotates only long after. */
@@ -10,14 +10,15 @@ export const rotationLeavesTimeToMove: Check = {
   why: 'A user is rotated again while pods still use it, and the database refuses them.',
   *run(views) {
     const times = credentialTimes(views);
+    yield* neverRight(times);
     for (const rotator of views.clusters.flatMap(({ rotators }) => rotators)) {
-      for (const { delivered, cluster, move, refresh, settle } of deliveriesOf(rotator, times)) {
+      for (const { delivered, cluster, move, refresh, slack, settle } of deliveriesOf(rotator, times)) {
         if (rotator.due < move) {
           yield {
             ...originOf(delivered),
             message:
               `a rotation is due every ${rotator.due} s, and moving may take ${move} s on "${cluster}": two refreshes of ${refresh} s, ` +
-              `one of the Secret and one of its confirmation, and ${settle} s to restart`,
+              `one of the Secret and one of its confirmation, ${slack} s of the operator, and ${settle} s to restart`,
             fix: `rotate less often, refresh more often, or say DeliveryOptions.rolloutTime if restarts are faster`,
           };
         }
@@ -37,6 +38,22 @@ export const rotationLeavesTimeToMove: Check = {
     }
   },
 };
+
+/** One user that is rotated again before its password has arrived: it is dead all the time. */
+function* neverRight(times: readonly CredentialTimes[]): Iterable<Found> {
+  for (const one of times) {
+    if (one.kind === 'static' && one.outage >= one.period && one.outage < Infinity) {
+      const { delivered, role, period, refresh, slack, settle } = one;
+      yield {
+        ...originOf(delivered),
+        message:
+          `"${role.username}" (${role.place}) is rotated every ${period} s, and its password arrives after ${refresh} s to refresh, ` +
+          `${slack} s of the operator and ${settle} s to restart: it is dead by then`,
+        fix: 'rotate less often, refresh more often, or say DeliveryOptions.rolloutTime if restarts are faster',
+      };
+    }
+  }
+}
 
 /** How many turns may be missed before the hub itself rotates. */
 const BACKSTOP = 4;

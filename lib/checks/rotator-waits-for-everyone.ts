@@ -1,4 +1,4 @@
-import { credentialTimes, deliveriesOf, PairTimes, settleOf } from '../timing/credential-times';
+import { credentialTimes, deliveriesOf, PairTimes, settleOf } from '../timing/delivery-times';
 import { Check, Found } from './check';
 import type { Views } from '../views/views';
 import { originOf } from '../views/seen-object';

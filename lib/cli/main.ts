@@ -9,6 +9,7 @@ import { init } from './init';
 import { rotate } from './rotate';
 import { synth } from './synth';
 import { colorsOf } from './terminal';
+import { timing, TIMING_FORMATS } from './timing';
 import { version } from './version';
 
 const WRONG_USAGE = 2;
@@ -94,6 +95,15 @@ function keywheel(): Command {
     .action((id: string) => {
       process.stdout.write(explain(id));
     });
+  program
+    .command('timing')
+    .description('say how long every change takes to arrive, what that is made of, and how old values may become')
+    .option('--app <file>', 'the program, in place of the files that it wrote', nonEmpty)
+    .option('--terraform <path>', 'a plan or folder of Terraform; repeatable (default: cdktf.out)', addPath)
+    .option('--manifests <folder>', 'a folder of YAML; repeatable (default: dist)', addPath)
+    .option('--clusters <file>', 'which folder is which cluster (default: keywheel.check.yaml, if there)', nonEmpty)
+    .addOption(new Option('--format <format>', 'how it is told').choices(TIMING_FORMATS).default('table'))
+    .action(timing);
   program
     .command('init')
     .description('write a small working project')

@@ -22,7 +22,9 @@ export interface DeliveryOptions<K extends string, D extends string> {
   readonly labels?: Readonly<Record<string, string>>;
   /**
    * How often the operator reads the hub. A changed value reaches the Secret within this time.
-   * @default - one hour; for database credentials what their rotation needs
+   * @default - one hour. For database credentials what their rotation needs: five minutes with one user, a third of the
+   * ttl, or an eighth of the time between two turns, at most an hour; and less where that breaks what is promised
+   * (`maximumOutage`, `maximumAge`, a short ttl): then the largest round time that does not. The report says why.
    */
   readonly refreshInterval?: Duration;
   /**
@@ -52,7 +54,10 @@ export class Delivery<D extends string> extends Construct {
   readonly namespace: TenantNamespace;
   readonly type: SecretType;
   readonly labels: Readonly<Record<string, string>>;
+  /** As the program says it, or the default; what is open may be chosen shorter. */
   readonly refreshInterval: Duration;
+  /** @internal Whether the program leaves it open. */
+  readonly refreshIsOpen: boolean;
   readonly rolloutTime?: Duration;
   readonly takeOver: boolean;
   readonly data: Readonly<Record<D, SecretKey | Template>>;
@@ -73,6 +78,7 @@ export class Delivery<D extends string> extends Construct {
     this.namespace = namespace;
     this.type = options.type ?? SecretType.OPAQUE;
     this.labels = options.labels ?? {};
+    this.refreshIsOpen = options.refreshInterval === undefined;
     this.refreshInterval = options.refreshInterval ?? secret.defaultRefresh;
     this.rolloutTime = options.rolloutTime;
     this.takeOver = options.takeOver ?? false;

@@ -1,5 +1,6 @@
 import { Construct, IConstruct } from 'constructs';
 import { FleetError, note } from '../errors';
+import { ComplianceRule, requireRules } from './compliance-rule';
 import { IKvMount } from './existing';
 import { Isolation } from './isolation';
 import { requireDnsLabel } from './names';
@@ -46,6 +47,12 @@ export interface FleetProps {
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Rules for the age of secrets. What breaks one by design is a warning, `secret-meets-compliance-rules`.
+   * @default - none
+   */
+  readonly compliance?: readonly ComplianceRule[];
 }
 
 /** What the constructs below a fleet see of it. `Fleet` adds the synthesis. */
@@ -67,6 +74,7 @@ export abstract class FleetBase extends Construct {
   readonly kvMount?: IKvMount;
   readonly vaultProviderVersion?: string;
   readonly removalPolicy: RemovalPolicy;
+  readonly compliance: readonly ComplianceRule[];
 
   constructor(props: FleetProps) {
     // A fleet is the root of its tree, as an App is.
@@ -78,7 +86,9 @@ export abstract class FleetBase extends Construct {
     this.kvMount = props.kvMount;
     this.vaultProviderVersion = props.vaultProviderVersion;
     this.removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+    this.compliance = props.compliance ?? [];
     requireDnsLabel(this, 'the name of the fleet', props.name);
+    requireRules(this, this.compliance);
     if (props.kvMount && this.isolation.kind !== 'policyPerNamespace') {
       note(
         this,

@@ -1,3 +1,4 @@
+import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { note } from '../errors';
 import { RemovalPolicy } from './removal-policy';
@@ -9,6 +10,12 @@ export interface GeneratedSecretProps<K extends string> {
 
   /** Characters of each value, 16 to 256. @default 32 */
   readonly length?: number;
+
+  /**
+   * How old a value may become. Nothing rotates it, so the check `secret-is-rotated-within-maximum-age` finds it: for a
+   * value that must change use a {@link StaticSecret}. @default - any age
+   */
+  readonly maximumAge?: Duration;
 
   /** Whether values hold more than letters and digits. @default false: they fit everywhere */
   readonly specialCharacters?: boolean;
@@ -27,7 +34,7 @@ export class GeneratedSecret<K extends string> extends TenantSecret<K> {
   readonly removalPolicy: RemovalPolicy;
 
   constructor(scope: Construct, id: string, props: GeneratedSecretProps<K>) {
-    super(scope, id, props.keys);
+    super(scope, id, props.keys, props.maximumAge);
     this.length = props.length ?? 32;
     this.specialCharacters = props.specialCharacters ?? false;
     this.removalPolicy = props.removalPolicy ?? this.tenant.removalPolicy;

@@ -5,7 +5,7 @@ import { goDuration, seconds } from '../units';
 import { requireCron } from '../timing/schedule';
 import { IDatabase } from './database';
 import { names } from './names';
-import { Rotation, RotationSettings } from './rotation';
+import { AlternatingUsersOptions, Rotation, RotationSettings } from './rotation';
 import { TenantNamespace } from './tenant-namespace';
 import { TenantSecret } from './tenant-secret';
 
@@ -19,6 +19,12 @@ export interface RotatingDatabaseCredentialProps {
    * @default - none: whoever runs the SQL grants by other means
    */
   readonly grants?: readonly string[];
+  /**
+   * How old a password may become in a pod: the time between two rotations and the time until the next one has
+   * arrived. For two users that take turns it is the hub's own rotation that counts (`backstop`).
+   * @default - any age: it is computed and shown
+   */
+  readonly maximumAge?: Duration;
 }
 
 /** A role in the hub's database engine. */
@@ -31,7 +37,12 @@ export interface DatabaseRole {
 /** The hub rotates no role more often. https://developer.hashicorp.com/vault/api-docs/secret/databases#create-static-role */
 const SHORTEST_PERIOD = 5;
 /** A user that the hub rotates by itself only if nobody else does. */
-export const LEAST_BACKSTOP = 4;
+const LEAST_BACKSTOP = 4;
+
+/** @internal Seconds after which the hub itself rotates a user of a pair. */
+export function backstopOf({ backstop, every }: AlternatingUsersOptions): number {
+  return backstop ? seconds(backstop) : LEAST_BACKSTOP * seconds(every);
+}
 
 /** https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ */
 const LONGEST_CRON_JOB = 52;
@@ -44,7 +55,7 @@ export class RotatingDatabaseCredential extends TenantSecret<'username' | 'passw
 
   /** @param id its name, a DNS label: part of the names of its roles */
   constructor(scope: Construct, id: string, props: RotatingDatabaseCredentialProps) {
-    super(scope, id, ['username', 'password']);
+    super(scope, id, ['username', 'password'], props.maximumAge);
     this.database = props.database;
     this.rotation = props.rotation;
     this.grants = props.grants ?? [];
@@ -95,9 +106,9 @@ export class RotatingDatabaseCredential extends TenantSecret<'username' | 'passw
       case 'staticRole':
         return Duration.minutes(5);
       case 'dynamic':
-        return atMost(Duration.hours(1), seconds(settings.ttl) / 3);
+        return refreshWithin(settings.ttl ?? LONGEST_REFRESH);
       case 'alternatingUsers':
-        return atMost(Duration.hours(1), seconds(settings.every) / 8);
+        return atMost(LONGEST_REFRESH, seconds(settings.every) / 8);
     }
   }
 
@@ -163,18 +174,8 @@ export class RotatingDatabaseCredential extends TenantSecret<'username' | 'passw
   }
 
   private requireDynamic(settings: Extract<RotationSettings, { kind: 'dynamic' }>): void {
-    const { vault } = this.tenant.fleet;
-    const ttl = seconds(settings.ttl);
-    if (ttl < 1) {
-      note(this, 'TtlInvalid', `ttl is ${goDuration(settings.ttl)}; use a second or more, better an hour`);
-    }
-    if (vault && ttl > seconds(vault.maximumLeaseTtl)) {
-      note(
-        this,
-        'LeaseTooLong',
-        `ttl is ${goDuration(settings.ttl)}, the hub gives no lease longer than ${goDuration(vault.maximumLeaseTtl)}; shorten it, ` +
-          'or say VaultServerProps.maximumLeaseTtl if the hub is configured otherwise',
-      );
+    if (settings.ttl) {
+      this.requireTtl(settings.ttl);
     }
     if (settings.memberOf !== undefined) {
       this.requireUsername(settings.memberOf, 'memberOf');
@@ -191,6 +192,21 @@ export class RotatingDatabaseCredential extends TenantSecret<'username' | 'passw
         this,
         'StatementsMissing',
         'creationStatements is empty; say how a user is made, or name a group in memberOf',
+      );
+    }
+  }
+
+  private requireTtl(ttl: Duration): void {
+    const { vault } = this.tenant.fleet;
+    if (seconds(ttl) < 1) {
+      note(this, 'TtlInvalid', `ttl is ${goDuration(ttl)}; use a second or more, better an hour`);
+    }
+    if (vault && seconds(ttl) > seconds(vault.maximumLeaseTtl)) {
+      note(
+        this,
+        'LeaseTooLong',
+        `ttl is ${goDuration(ttl)}, the hub gives no lease longer than ${goDuration(vault.maximumLeaseTtl)}; shorten it, ` +
+          'or say VaultServerProps.maximumLeaseTtl if the hub is configured otherwise',
       );
     }
   }
@@ -253,6 +269,13 @@ export function rotatorOf(
 ): TenantNamespace | undefined {
   const { settings } = credential.rotation;
   return settings.kind === 'alternatingUsers' ? (settings.rotateFrom ?? deliveredTo[0]) : undefined;
+}
+
+const LONGEST_REFRESH = Duration.hours(1);
+
+/** @internal How often what lives for some time is made anew, unless the program says so: three times in a life. */
+export function refreshWithin(ttl: Duration): Duration {
+  return atMost(LONGEST_REFRESH, seconds(ttl) / 3);
 }
 
 function atMost(longest: Duration, wanted: number): Duration {

@@ -44,8 +44,11 @@ export type DynamicOptions = {
   /**
    * How long a user lives. One refresh and one restart must fit into it.
    * https://developer.hashicorp.com/vault/docs/concepts/lease
+   *
+   * @default - the smallest round time into which they fit for each of its deliveries, with ten minutes in which the
+   * hub may be away; the report says why
    */
-  readonly ttl: Duration;
+  readonly ttl?: Duration;
 } & Grants;
 
 export interface AlternatingUsersOptions {

@@ -37,3 +37,10 @@ export function tickOf(credential: RotatingDatabaseCredential, every: Duration):
 export function rotatorImage(product: 'vault' | 'openbao'): string {
   return product === 'openbao' ? 'openbao/openbao:2.6.2' : 'hashicorp/vault:1.21.4';
 }
+
+/** Seconds after which a turn is due: half a tick early, so that a run a moment too soon does not wait for the next one. */
+export function dueOf(credential: RotatingDatabaseCredential, every: Duration): number {
+  const tick = tickOf(credential, every);
+  const period = seconds(every);
+  return period > 2 * tick.every ? period - tick.every / 2 : period;
+}

@@ -24,6 +24,13 @@ export interface ExternalSecretsInstallation {
   readonly namespace?: string;
   /** The ServiceAccount of the operator's controller. @default "external-secrets" */
   readonly serviceAccount?: string;
+  /**
+   * How many objects of a kind it works on at the same time (`--concurrent`). On a large cluster one worker makes each
+   * refresh wait for the others: a second for each ExternalSecret, at the worst.
+   * https://external-secrets.io/latest/api/controller-options/
+   * @default 1, as the operator's own
+   */
+  readonly concurrent?: number;
 }
 
 export interface SpokeClusterProps {
@@ -48,7 +55,7 @@ export class SpokeCluster extends Construct {
   readonly fleet: FleetBase;
   readonly apiServer: ApiServer;
   readonly auth?: ClusterAuth;
-  readonly operator: { readonly namespace: string; readonly serviceAccount: string };
+  readonly operator: { readonly namespace: string; readonly serviceAccount: string; readonly concurrent: number };
   readonly protectExistingSecrets: boolean;
   /** The root of this cluster's charts. keywheel writes it; do not call its `synth()`. */
   readonly app: App;
@@ -64,12 +71,17 @@ export class SpokeCluster extends Construct {
     this.operator = {
       namespace: props.externalSecrets?.namespace ?? 'external-secrets',
       serviceAccount: props.externalSecrets?.serviceAccount ?? 'external-secrets',
+      concurrent: props.externalSecrets?.concurrent ?? 1,
     };
     this.protectExistingSecrets = props.protectExistingSecrets ?? true;
     this.app = new App();
     requireDnsLabel(this, 'the name of the cluster', id);
     requireDnsLabel(this, "the operator's namespace", this.operator.namespace);
     requireObjectName(this, "the operator's ServiceAccount", this.operator.serviceAccount);
+    const { concurrent } = this.operator;
+    if (!Number.isInteger(concurrent) || concurrent < 1) {
+      note(this, 'ConcurrentInvalid', `externalSecrets.concurrent is ${concurrent}; use a whole number from 1`);
+    }
     this.requireApiServer();
     this.requireAuth();
   }

@@ -1,7 +1,5 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { note } from '../errors';
-import { goDuration, seconds } from '../units';
 import { requireVariableName } from './names';
 import { RemovalPolicy } from './removal-policy';
 import { TenantSecret } from './tenant-secret';
@@ -10,7 +8,10 @@ export interface StaticSecretProps<K extends string> {
   /** The keys that people or pipelines put into it. */
   readonly keys: readonly K[];
 
-  /** How old a value may become. Kept with the secret on the hub. @default - any age */
+  /**
+   * How old a value may become. Kept with the secret on the hub: people rotate it, and nothing here can tell that they
+   * did. @default - any age
+   */
   readonly maximumAge?: Duration;
 
   /**
@@ -30,18 +31,13 @@ export interface StaticSecretProps<K extends string> {
  * value that was rotated by hand survives every apply and the removal of this construct.
  */
 export class StaticSecret<K extends string> extends TenantSecret<K> {
-  readonly maximumAge?: Duration;
   readonly firstValueVariable?: string;
   readonly removalPolicy: RemovalPolicy;
 
   constructor(scope: Construct, id: string, props: StaticSecretProps<K>) {
-    super(scope, id, props.keys);
-    this.maximumAge = props.maximumAge;
+    super(scope, id, props.keys, props.maximumAge);
     this.firstValueVariable = props.firstValueVariable;
     this.removalPolicy = props.removalPolicy ?? this.tenant.removalPolicy;
-    if (props.maximumAge && seconds(props.maximumAge) < 1) {
-      note(this, 'MaximumAgeInvalid', `maximumAge is ${goDuration(props.maximumAge)}; use one second or more`);
-    }
     if (props.firstValueVariable !== undefined) {
       requireVariableName(this, 'firstValueVariable', props.firstValueVariable);
     }

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { note } from '../errors';
+import { goDuration, seconds } from '../units';
 import { Delivery, DeliveryOptions } from './delivery';
 import { requireDnsLabel, requireSecretKey } from './names';
 import { SecretKey } from './secret-key';
@@ -12,13 +13,16 @@ export abstract class TenantSecret<K extends string> extends Construct {
   readonly name: string;
   readonly tenant: Tenant;
   readonly keys: readonly K[];
+  /** How old a value may become. */
+  readonly maximumAge?: Duration;
 
   /** @param id its name, a DNS label: the last segment of its path */
-  constructor(scope: Construct, id: string, keys: readonly K[]) {
+  constructor(scope: Construct, id: string, keys: readonly K[], maximumAge?: Duration) {
     super(scope, id);
     this.name = id;
     this.tenant = Tenant.of(this);
     this.keys = keys;
+    this.maximumAge = maximumAge;
     requireDnsLabel(this, 'the name of the secret', id);
     if (keys.length === 0) {
       note(this, 'KeysMissing', 'the secret has no keys; name at least one');
@@ -28,6 +32,9 @@ export abstract class TenantSecret<K extends string> extends Construct {
       if (keys.indexOf(key) < index) {
         note(this, 'NameTaken', `key "${key}" is named twice; name it once`);
       }
+    }
+    if (maximumAge && seconds(maximumAge) < 1) {
+      note(this, 'MaximumAgeInvalid', `maximumAge is ${goDuration(maximumAge)}; use one second or more`);
     }
   }
 

@@ -42,9 +42,15 @@ export function deliveredSecret(
 function promises({ secret, rolloutTime }: Delivery<string>): Record<string, string> | undefined {
   const settings = secret instanceof RotatingDatabaseCredential ? secret.rotation.settings : undefined;
   const outage = settings?.kind === 'staticRole' ? settings.maximumOutage : undefined;
+  // What is in a KV engine has its maximum age on the hub.
+  const maximumAge = secret instanceof RotatingDatabaseCredential ? secret.maximumAge : undefined;
+  const rules = secret.tenant.fleet.compliance.filter(({ appliesTo }) => appliesTo?.(secret) ?? true);
+  const ages = Object.fromEntries(rules.map((rule) => [rule.name, goDuration(rule.maximumAge)]));
   const said = {
     ...(outage && { [ANNOTATIONS.maximumOutage]: goDuration(outage) }),
     ...(rolloutTime && { [ANNOTATIONS.rolloutTime]: goDuration(rolloutTime) }),
+    ...(maximumAge && { [ANNOTATIONS.maximumAge]: goDuration(maximumAge) }),
+    ...(rules.length > 0 && { [ANNOTATIONS.compliance]: JSON.stringify(ages) }),
   };
   return Object.keys(said).length > 0 ? said : undefined;
 }

@@ -157,11 +157,15 @@ function upstreamStore(namespace: TenantNamespace, name: string, secret: Replica
 
 function account(owner: TenantNamespace, name: string, annotations?: Record<string, string>): KubernetesObject[] {
   const { cluster, tenant, name: namespace } = owner;
-  const { namespace: operatorNamespace, serviceAccount: operator } = cluster.operator;
+  const { namespace: operatorNamespace, serviceAccount: operator, concurrent } = cluster.operator;
   const tokenRoleName = name === names.serviceAccount ? names.tokenRole : `${name}-token`;
   return [
     serviceAccount({ name, namespace }, tenant, annotations),
-    ...tokenRole({ name: tokenRoleName, namespace }, name, { name: operator, namespace: operatorNamespace }),
+    ...tokenRole({ name: tokenRoleName, namespace }, name, {
+      name: operator,
+      namespace: operatorNamespace,
+      concurrent,
+    }),
   ];
 }
 

@@ -12,6 +12,10 @@ export interface ServiceAccountPlace {
   readonly name: string;
   readonly namespace: string;
 }
+/** Where the operator runs, and how. */
+export interface OperatorPlace extends ServiceAccountPlace {
+  readonly concurrent: number;
+}
 
 const GROUP = 'rbac.authorization.k8s.io';
 const VERSION = `${GROUP}/v1`;
@@ -35,13 +39,17 @@ export function roleWithBinding(
   place: Place,
   rules: readonly Rule[],
   subject: ServiceAccountPlace,
+  annotations?: Record<string, string>,
 ): [KubernetesObject, KubernetesObject] {
   return [
     kubernetesObject(VERSION, 'Role', place, { rules }),
-    kubernetesObject(VERSION, 'RoleBinding', place, {
-      roleRef: { apiGroup: GROUP, kind: 'Role', name: place.name },
-      subjects: [subjectOf(subject)],
-    }),
+    kubernetesObject(
+      VERSION,
+      'RoleBinding',
+      place,
+      { roleRef: { apiGroup: GROUP, kind: 'Role', name: place.name }, subjects: [subjectOf(subject)] },
+      annotations,
+    ),
   ];
 }
 
@@ -49,11 +57,13 @@ export function roleWithBinding(
  * Lets the operator ask for tokens of one ServiceAccount, instead of every one in the cluster.
  * https://external-secrets.io/latest/guides/security-best-practices/
  */
-export function tokenRole(place: Place, account: string, operator: ServiceAccountPlace): KubernetesObject[] {
+export function tokenRole(place: Place, account: string, operator: OperatorPlace): KubernetesObject[] {
+  const { concurrent } = operator;
   return roleWithBinding(
     place,
     [{ apiGroups: [''], resources: ['serviceaccounts/token'], resourceNames: [account], verbs: ['create'] }],
     operator,
+    concurrent > 1 ? { [ANNOTATIONS.concurrent]: String(concurrent) } : undefined,
   );
 }
 

@@ -1,9 +1,10 @@
+import { Duration } from 'cdk8s';
 import { Delivery } from '../fleet/delivery';
 import { PairRotation } from '../fleet/inventory';
 import { confirmationLocationOf, dataPath, turnLocationOf } from '../fleet/location';
 import { names } from '../fleet/names';
 import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
-import { rotatorAudience, rotatorImage, Tick, tickOf } from '../fleet/rotator';
+import { dueOf, rotatorAudience, rotatorImage, tickOf } from '../fleet/rotator';
 import { TenantNamespace } from '../fleet/tenant-namespace';
 import { goDuration, seconds } from '../units';
 import { pairSources, PREFIXES, rotationTime, storeOf } from './credential-manifests';
@@ -41,7 +42,7 @@ export function rotatorManifests(namespace: TenantNamespace, rotation: PairRotat
             // Each run asks anew; one that failed is not repeated.
             backoffLimit: 0,
             activeDeadlineSeconds: 300,
-            template: { spec: pod(namespace, rotation, { due: due(seconds(every), tick), settle }) },
+            template: { spec: pod(namespace, rotation, { due: dueOf(credential, every), settle }) },
           },
         },
       },
@@ -116,16 +117,15 @@ function environment(
   return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
 }
 
-/** Half a tick early, so that a run that comes a moment too soon does not wait for the next one. */
-function due(every: number, tick: Tick): number {
-  return every > 2 * tick.every ? every - tick.every / 2 : every;
-}
-
 /**
  * Fails where the two users rotated too close to each other or where nobody rotates any more. It holds no password:
  * the delivered Secret itself must never fail, for then it would keep a dead one.
  */
-export function rotationWatch(delivery: Delivery<string>, { credential }: PairRotation, settle: number): Emission {
+export function rotationWatch(
+  delivery: Delivery<string>,
+  { credential }: PairRotation,
+  { settle, refresh }: { settle: number; refresh: Duration },
+): Emission {
   const { every } = alternation(credential);
   const tick = tickOf(credential, every);
   const overdue = seconds(every) + 3 * tick.every + settle;
@@ -142,7 +142,7 @@ export function rotationWatch(delivery: Delivery<string>, { credential }: PairRo
   const object = externalSecret(
     { name: names.rotationWatch(delivery.name), namespace: delivery.namespace.name },
     {
-      refreshInterval: goDuration(delivery.refreshInterval),
+      refreshInterval: goDuration(refresh),
       store: storeOf(credential),
       sources: pairSources(credential, 'static-roles'),
       data: { rotated: text },

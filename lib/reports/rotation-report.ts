@@ -1,13 +1,16 @@
-import { Duration } from 'cdk8s';
 import type { Views } from '../views/views';
 import type { Rotator } from '../views/rotators';
-import { credentialTimes, deliveriesOf, DynamicTimes, PairTimes, StaticTimes, Times } from '../timing/credential-times';
-import { goDuration } from '../units';
+import {
+  credentialTimes,
+  CredentialTimes,
+  deliveriesOf,
+  DynamicTimes,
+  PairTimes,
+  StaticTimes,
+} from '../timing/delivery-times';
+import { time } from './time';
 
-/**
- * How each database credential changes, who restarts then, and how long anything of it may take, as Markdown.
- * Undefined where there are none.
- */
+/** How each credential that the hub changes does so, as Markdown. Undefined where there are none. */
 export function rotationReport(fleet: string, views: Views): string | undefined {
   const times = credentialTimes(views);
   if (times.length === 0) {
@@ -16,10 +19,9 @@ export function rotationReport(fleet: string, views: Views): string | undefined 
   const rotators = views.clusters.flatMap((cluster) =>
     cluster.rotators.map((rotator) => ({ cluster: cluster.name, rotator })),
   );
-  const byCredential = new Map<string, Times[]>();
+  const byCredential = new Map<string, CredentialTimes[]>();
   for (const one of times) {
-    const name = (one.kind === 'pair' ? one.roles[0] : one.role).path;
-    byCredential.set(name, [...(byCredential.get(name) ?? []), one]);
+    byCredential.set(nameOf(one), [...(byCredential.get(nameOf(one)) ?? []), one]);
   }
   const sections = [...byCredential].map(([name, deliveries]) =>
     [
@@ -28,18 +30,23 @@ export function rotationReport(fleet: string, views: Views): string | undefined 
       ...rotators
         .filter(({ rotator }) => deliveriesOf(rotator, times).some((one) => deliveries.includes(one)))
         .map(({ cluster, rotator }) => turns(cluster, rotator, deliveries as PairTimes[])),
-      table(deliveries),
     ].join('\n\n'),
   );
   return `${[
-    `# How the database credentials of fleet ${fleet} change`,
-    'Every time is the longest one, computed from the Terraform and the YAML that were written.',
+    `# How the credentials of fleet ${fleet} change`,
+    'Every time is the longest one, computed from the Terraform and the YAML that were written; timing.md says what it is made of.',
     ...sections,
   ].join('\n\n')}\n`;
 }
 
-function promise(deliveries: readonly Times[]): string {
-  const [first] = deliveries as [Times];
+/** The program's own name for it, or the path on the hub. */
+function nameOf(one: CredentialTimes): string {
+  const role = one.kind === 'dynamic' ? one.leased.role : one.kind === 'pair' ? one.roles[0] : one.role;
+  return role?.path || (one.kind === 'dynamic' ? one.leased.path : `${role!.mount}/${role!.name}`);
+}
+
+function promise(deliveries: readonly CredentialTimes[]): string {
+  const [first] = deliveries as [CredentialTimes];
   switch (first.kind) {
     case 'pair':
       return (
@@ -57,7 +64,7 @@ function promise(deliveries: readonly Times[]): string {
       const live = (deliveries as DynamicTimes[]).reduce((sum, { liveUsers }) => sum + liveUsers, 0);
       const survives = Math.min(...(deliveries as DynamicTimes[]).map((one) => one.survives));
       return (
-        `A new user of \`${first.role.connection}\` for every refresh, which lives for ${time(first.lifetime)}; up to ${live} live at ` +
+        `A new ${first.leased.what} of \`${first.leased.role?.connection ?? first.leased.path}\` for every refresh, which lives for ${time(first.lifetime)}; up to ${live} live at ` +
         `the same time. ${survives < 0 ? '**No outage** as long as the hub is never away.' : `**No outage** while the hub is away for no longer than ${time(survives)}.`}`
       );
     }
@@ -71,26 +78,4 @@ function turns(cluster: string, rotator: Rotator, deliveries: readonly PairTimes
     `CronJob \`${rotator.namespace}/${metadata.name}\` on \`${cluster}\` looks at \`${spec.schedule}\` (UTC). A turn is due after ` +
     `${time(rotator.due)}; moving takes up to ${time(move)}, and longer while an operator or the hub is away: the turn waits.`
   );
-}
-
-function table(deliveries: readonly Times[]): string {
-  const rows = deliveries.flatMap(({ cluster, delivered, refresh, consumers }) =>
-    consumers.map(({ name, seconds, terms }, index) =>
-      [
-        index === 0 ? `${cluster}: ${delivered.namespace}/${delivered.secret}` : '',
-        index === 0 ? time(refresh) : '',
-        name,
-        `${time(seconds)} (${terms})`,
-      ].join(' | '),
-    ),
-  );
-  return [
-    '| Secret | read again after | who uses it | has the new one after |',
-    '| --- | --- | --- | --- |',
-    ...rows.map((row) => `| ${row} |`),
-  ].join('\n');
-}
-
-function time(seconds: number): string {
-  return seconds === Infinity ? 'no end' : goDuration(Duration.seconds(Math.floor(seconds)));
 }

@@ -16,7 +16,9 @@ import { SpokeStack } from '../vault/spoke-stack';
 import { Stack, StackContext } from '../vault/stack';
 import type { Existing } from '../views/hub-resource';
 import { Changes } from './changes';
+import { chooseTimes, reasonsOf, withRefreshes } from './chosen-times';
 import { chartErrors, chartManifests, otherCharts } from './chart-manifests';
+import { renderedViews } from './rendered-views';
 import { withRotators } from './rotations';
 import { existingIn } from './existing';
 import { ManifestFile, RenderedFleet, RestartFile, SynthesizedCluster, SynthesizedStack } from './synthesized-fleet';
@@ -50,14 +52,12 @@ export function render(fleet: FleetBase, options: RenderOptions): RenderedFleet 
   const changes = new Changes(inventory.all);
   const duties = dutiesByCluster(inventory);
   const restarts = renderRestarts(inventory);
-  const clusters = withRotators(
-    inventory.clusters.map((cluster) => renderCluster(cluster, duties.get(cluster) ?? [], changes)),
-    restarts,
-    inventory,
-    changes,
-  );
+  const stated = inventory.clusters.map((cluster) => renderCluster(cluster, duties.get(cluster) ?? [], changes));
+  const viewOf = renderedViews(stated, restarts);
+  const choices = chooseTimes(viewOf, inventory);
+  const clusters = withRotators(withRefreshes(stated, choices), viewOf, inventory, choices, changes);
   options.onManifests?.(clusters);
-  const context = { fleet, ...options };
+  const context = { fleet, choices, ...options };
   const stacks = fleet.vault ? renderStacks(inventory, duties, changes, context) : [];
   for (const name of options.leaving?.(clusters.map((cluster) => cluster.name)) ?? []) {
     if (fleet.vault) {
@@ -79,6 +79,7 @@ export function render(fleet: FleetBase, options: RenderOptions): RenderedFleet 
     clusters,
     restarts,
     databases: databaseSql(inventory),
+    reasons: reasonsOf(choices, inventory),
   };
 }
 

@@ -1,11 +1,12 @@
-import { ClusterView } from '../views/cluster-view';
+import { Choices, refreshOf } from '../fleet/choices';
 import { Delivery } from '../fleet/delivery';
 import { Inventory } from '../fleet/inventory';
 import { Emission } from '../kubernetes/emission';
 import { rotationWatch, rotatorManifests } from '../kubernetes/rotator-manifests';
-import { settleAfter } from '../timing/credential-times';
+import { settleAfter } from '../timing/consumers';
 import { Changes } from './changes';
-import { RestartFile, SynthesizedCluster } from './synthesized-fleet';
+import { ViewOf } from './rendered-views';
+import { SynthesizedCluster } from './synthesized-fleet';
 
 /**
  * The manifests with those who rotate pairs of users added: how long they must wait follows from all others, as they
@@ -13,8 +14,9 @@ import { RestartFile, SynthesizedCluster } from './synthesized-fleet';
  */
 export function withRotators(
   clusters: readonly SynthesizedCluster[],
-  restarts: readonly RestartFile[],
+  viewOf: ViewOf,
   { namespaces }: Inventory,
+  choices: Choices,
   changes: Changes,
 ): readonly SynthesizedCluster[] {
   const rotations = namespaces.flatMap(({ namespace, rotations }) =>
@@ -23,17 +25,6 @@ export function withRotators(
   if (rotations.length === 0) {
     return clusters;
   }
-  const views = new Map<string, ClusterView>();
-  const viewOf = (name: string) => {
-    const view =
-      views.get(name) ??
-      new ClusterView(
-        clusters.find((cluster) => cluster.name === name)!,
-        restarts.filter(({ cluster }) => cluster === name),
-      );
-    views.set(name, view);
-    return view;
-  };
   const added = new Map<string, Emission[]>();
   const add = (cluster: string, namespace: string, emissions: readonly Emission[]) => {
     const file = `${cluster}/${namespace}.k8s.yaml`;
@@ -44,7 +35,7 @@ export function withRotators(
     add(namespace.cluster.name, namespace.name, rotatorManifests(namespace, rotation, settle));
     for (const delivery of rotation.deliveries) {
       const { cluster, name } = delivery.namespace;
-      add(cluster.name, name, [rotationWatch(delivery, rotation, settle)]);
+      add(cluster.name, name, [rotationWatch(delivery, rotation, { settle, refresh: refreshOf(delivery, choices) })]);
     }
   }
   return clusters.map((cluster) => ({
@@ -59,8 +50,8 @@ export function withRotators(
   }));
 }
 
-function settleOf(viewOf: (cluster: string) => ClusterView, { namespace, name }: Delivery<string>): number {
+function settleOf(viewOf: ViewOf, { namespace, name }: Delivery<string>): number {
   const view = viewOf(namespace.cluster.name);
-  const delivered = view.delivered.find((one) => one.namespace === namespace.name && one.secret === name);
+  const delivered = view.delivery(namespace.name, name);
   return delivered ? settleAfter(view, delivered) : 0;
 }

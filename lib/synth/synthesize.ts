@@ -11,6 +11,8 @@ import { ManifestTexts, outputFiles, recordFile, STACKS_FOLDER, startManifestTex
 import { outputFolders } from './output-folders';
 import { accessOverview } from '../reports/access-overview';
 import { rotationReport } from '../reports/rotation-report';
+import { timingReport } from '../reports/timing-report';
+import { deliveryTimes } from '../timing/delivery-times';
 import { FleetRecord, nextRecord, parseRecord, removedClusters, Statement } from './record';
 import { render } from './render';
 import { RenderedFleet, SynthesizedFleet, SynthesizedStack } from './synthesized-fleet';
@@ -31,6 +33,8 @@ export interface SynthOptions {
   readonly remove?: readonly string[];
   /** Told what is being done. */
   readonly progress?: (step: 'render' | 'check' | 'write') => void;
+  /** @internal Told both sides before it counts what the checks found, for the command line. */
+  readonly onChecked?: (fleet: SynthesizedFleet) => void;
 }
 
 /** What a synthesis came to. */
@@ -90,6 +94,7 @@ export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthR
 
   options.progress?.('check');
   const synthesized = checked(released, fleet);
+  options.onChecked?.(synthesized);
   if (synthesized.findings.some(isFatal)) {
     throw new FindingsError(synthesized.findings);
   }
@@ -110,15 +115,17 @@ export function synthesizeInMemory(fleet: FleetBase): SynthesizedFleet {
 
 function checked(rendered: RenderedFleet, fleet: FleetBase): SynthesizedFleet {
   const views = readViews(outputOf(rendered));
-  const findings = acknowledged(runChecks(views), fleet);
+  const times = deliveryTimes(views);
   const reports = [
     ['access.md', accessOverview(rendered.name, views)],
     ['rotation.md', rotationReport(rendered.name, views)],
+    ['timing.md', timingReport(rendered.name, times, rendered.reasons)],
   ] as const;
   return {
     ...rendered,
-    findings,
+    findings: acknowledged(runChecks(views), fleet),
     rotators: views.clusters.flatMap(({ rotators }) => rotators),
+    times,
     reports: new Map(reports.flatMap(([name, text]) => (text === undefined ? [] : [[name, text]]))),
   };
 }

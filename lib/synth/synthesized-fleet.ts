@@ -1,5 +1,7 @@
 import type { Finding } from '../checks/finding';
 import type { Rotator } from '../views/rotators';
+import type { Times } from '../timing/delivery-times';
+import type { ReasonsOf } from '../timing/reasons';
 import type { DatabaseSql } from '../database/database-sql';
 import type { KubernetesObject } from '../kubernetes/object';
 
@@ -75,11 +77,14 @@ export interface RenderedFleet {
   readonly restarts: readonly RestartFile[];
   /** What makes the users of each database. */
   readonly databases: readonly DatabaseSql[];
+  readonly reasons: ReasonsOf;
 }
 
 export interface SynthesizedFleet extends RenderedFleet {
   readonly findings: readonly Finding[];
   readonly rotators: readonly Rotator[];
+  /** How long everything takes. */
+  readonly times: readonly Times[];
   /** What a person reads, by file name. */
   readonly reports: ReadonlyMap<string, string>;
 }

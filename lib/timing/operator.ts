@@ -45,6 +45,16 @@ export function retryQueue(items: number): number {
   return Math.max(0, items - RETRY_BURST) / RETRIES_PER_SECOND;
 }
 
+/** What the requests of one refresh may take, and those few that are due at the same time. */
+const LEAST_SLACK = 10;
+/** What one item takes while the hub is well, at most. */
+const ATTEMPT = 1;
+
+/** How long after its interval a refresh is done at the latest: all items of the cluster may be due at once. */
+export function refreshSlack(items: number, concurrent: number): number {
+  return Math.max(LEAST_SLACK, Math.ceil(items / concurrent) * ATTEMPT);
+}
+
 export interface OutageOptions {
   readonly outage: number;
   /** The longest of the ExternalSecrets. */
@@ -71,6 +81,21 @@ export function returnAfterOutage(options: OutageOptions): number {
   return Math.max(failed, due) + work(externalSecrets, options);
 }
 
+/** The longest outage of the hub after which the operator is back in time: with what is left of its back-off. */
+export function survivedOutage(spare: number): number {
+  const needed = (outage: number) => outage + LONGEST_REQUEST.hangs + backOff(outage + LONGEST_REQUEST.hangs);
+  let [survived, tooLong] = [-1, Math.max(0, Math.ceil(spare))];
+  while (tooLong - survived > 1) {
+    const outage = Math.floor((survived + tooLong) / 2);
+    if (needed(outage) <= spare) {
+      survived = outage;
+    } else {
+      tooLong = outage;
+    }
+  }
+  return survived;
+}
+
 /** The latest that every store is Ready again: what asked for it before fails meanwhile, and waits longer. */
 export function storesReadyAfterOutage(options: OutageOptions): number {
   const { outage, absence = 'hangs', stores = 1 } = options;
@@ -80,6 +105,6 @@ export function storesReadyAfterOutage(options: OutageOptions): number {
 }
 
 /** All items are due at the same moment. */
-function work(items: number, { concurrent = 1, attempt = 1 }: OutageOptions): number {
+function work(items: number, { concurrent = 1, attempt = ATTEMPT }: OutageOptions): number {
   return Math.ceil(items / concurrent) * attempt;
 }

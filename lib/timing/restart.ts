@@ -1,13 +1,15 @@
+import { originOf } from '../views/seen-object';
 import type { Workload } from '../views/workloads';
+import { sumOf, Term } from './term';
 
-/** What keeps the old content of a Secret alive, and for how long after the Secret has changed. */
+/** What uses a Secret, and how long it goes on with the old content after a change. */
 export interface Consumer {
   /** `Deployment api`. */
   readonly name: string;
-  /** Seconds until no pod has the old content; infinite where nothing ends it. */
-  readonly seconds: number;
-  /** What the seconds are made of. */
-  readonly terms: string;
+  /** What the time is made of, until a pod has the new content. */
+  readonly terms: readonly Term[];
+  /** Why it never has, or why what it has read before may stay in use for good. */
+  readonly keeps?: string;
 }
 
 /**
@@ -17,39 +19,79 @@ export interface Consumer {
 const ROLLOUT = 600;
 /** https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination */
 const TERMINATION_GRACE = 30;
+/**
+ * Files of a Secret change at the kubelet's next look at the pod, as old as its cache is then.
+ * https://kubernetes.io/docs/concepts/configuration/secret/#using-secrets-as-files-from-a-pod
+ */
+const KUBELET: readonly Term[] = [
+  { name: "kubelet's sync", seconds: 60 },
+  { name: "kubelet's cache", seconds: 60 },
+];
+
+/** Seconds until a pod has the new content; infinite where it never has. */
+export function reached({ terms, keeps }: Consumer): number {
+  return terms.length === 0 && keeps !== undefined ? Infinity : sumOf(terms);
+}
+
+/** Seconds until nothing uses the old content; infinite where nothing ends it. */
+export function letGo({ terms, keeps }: Consumer): number {
+  return keeps === undefined ? sumOf(terms) : Infinity;
+}
+
+/** What its time is made of, in words. */
+export function told({ terms, keeps }: Consumer): string {
+  const sum = terms.map(({ name, seconds }) => `${name} ${seconds} s`).join(' + ');
+  return [sum, keeps].filter(Boolean).join('; ');
+}
 
 /**
- * How long a workload uses the old content after a change.
+ * How a workload gets the new content after a change.
  *
  * @param stated how long the program says that it takes to restart, in seconds
  */
-export function consumerOf(workload: Workload, secret: string, stated: number | undefined): Consumer {
+export function consumerOf(workload: Workload, secret: string, stated: Term | undefined): Consumer {
   const name = `${workload.kind} ${workload.name}`;
-  const grace = workload.terminationGrace ?? TERMINATION_GRACE;
+  const place = (field: string, said: unknown = true) =>
+    said === undefined ? undefined : `${originOf(workload).place}: ${field}`;
+  const termination: Term = {
+    name: 'termination',
+    seconds: workload.terminationGrace ?? TERMINATION_GRACE,
+    from: place('terminationGracePeriodSeconds', workload.terminationGrace),
+  };
   if (workload.kind === 'CronJob' || workload.kind === 'Job') {
     const { activeDeadline } = workload;
     return activeDeadline === undefined
-      ? { name, seconds: Infinity, terms: 'a run without activeDeadlineSeconds has no end' }
-      : { name, seconds: activeDeadline + grace, terms: `longest run ${activeDeadline} s + termination ${grace} s` };
+      ? { name, terms: [], keeps: 'a run without activeDeadlineSeconds has no end' }
+      : {
+          name,
+          terms: [{ name: 'longest run', seconds: activeDeadline, from: place('activeDeadlineSeconds') }, termination],
+        };
   }
   if (!workload.reloads(secret)) {
-    return { name, seconds: Infinity, terms: 'nothing restarts it' };
+    return workload.mounts(secret)
+      ? { name, terms: KUBELET, keeps: 'nothing restarts it, and what it has read from the file it may keep' }
+      : { name, terms: [], keeps: 'nothing restarts it, and no environment variable or subPath changes in a pod' };
   }
-  const pause = workload.pause > 0 ? `Reloader's pause ${workload.pause} s + ` : '';
-  if (stated !== undefined) {
-    return { name, seconds: workload.pause + stated, terms: `${pause}rollout ${stated} s, as stated` };
+  const pause: Term[] =
+    workload.pause > 0
+      ? [{ name: "Reloader's pause", seconds: workload.pause, from: place('annotation pause-period') }]
+      : [];
+  if (stated) {
+    return { name, terms: [...pause, stated] };
   }
   const pods = workload.kind === 'StatefulSet' ? (workload.replicas ?? 1) : 1;
   const rollout = (workload.kind === 'Deployment' ? (workload.progressDeadline ?? ROLLOUT) : ROLLOUT) * pods;
   return {
     name,
-    seconds: workload.pause + rollout + grace,
-    terms: `${pause}rollout ${rollout} s + termination ${grace} s`,
+    terms: [
+      ...pause,
+      { name: 'rollout', seconds: rollout, from: place('progressDeadlineSeconds', workload.progressDeadline) },
+      termination,
+    ],
   };
 }
 
 /** A workload of another repository: only its name is known. */
-export function foreignConsumer(name: string, stated: number | undefined): Consumer {
-  const rollout = stated ?? ROLLOUT;
-  return { name, seconds: rollout, terms: `rollout ${rollout} s${stated === undefined ? '' : ', as stated'}` };
+export function foreignConsumer(name: string, stated: Term | undefined): Consumer {
+  return { name, terms: [stated ?? { name: 'rollout', seconds: ROLLOUT }] };
 }

@@ -27,13 +27,23 @@ export function requireCron(scope: IConstruct, what: string, expression: string)
   }
 }
 
+/** The hub looks this often which rotations are due, in seconds (`builtin/logical/database/rotation.go`). */
+export const ROTATION_QUEUE = 5;
+
 /** Enough to see a year of days, or some hours of minutes. */
 const RUNS = 400;
 
 /** The shortest time between two runs of a valid schedule, in seconds. */
 export function shortestGap(expression: string): number {
+  return Math.min(Infinity, ...gaps(expression));
+}
+
+/** The longest one. */
+export function longestGap(expression: string): number {
+  return Math.max(0, ...gaps(expression));
+}
+
+function gaps(expression: string): number[] {
   const runs = cronOf(expression).nextRuns(RUNS, new Date('2026-01-01T00:00:00Z'));
-  return runs
-    .slice(1)
-    .reduce((least, run, index) => Math.min(least, (run.getTime() - runs[index]!.getTime()) / 1000), Infinity);
+  return runs.slice(1).map((run, index) => (run.getTime() - runs[index]!.getTime()) / 1000);
 }

@@ -4,19 +4,21 @@ import { DatabaseSecretBackendStaticRole } from '@cdktf/provider-vault/lib/datab
 import { GenericEndpoint } from '@cdktf/provider-vault/lib/generic-endpoint';
 import { Mount } from '@cdktf/provider-vault/lib/mount';
 import { QuotaLeaseCount } from '@cdktf/provider-vault/lib/quota-lease-count';
+import { Duration } from 'cdk8s';
 import { credentialPath, dialectOf } from '../database/database-sql';
+import { Choices, ttlOf } from '../fleet/choices';
 import { Database, IDatabase } from '../fleet/database';
 import { Inventory } from '../fleet/inventory';
 import { terraformId } from '../fleet/names';
 import { RemovalPolicy } from '../fleet/removal-policy';
-import { LEAST_BACKSTOP, RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
+import { backstopOf, RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
 import { RotationSettings } from '../fleet/rotation';
 import { seconds } from '../units';
 import { expression } from './expression';
 import type { Stack } from './stack';
 
 /** Databases that the hub reaches, and the roles that hand out and rotate their users. */
-export function addDatabases(stack: Stack, { fleet, databases, secrets }: Inventory): void {
+export function addDatabases(stack: Stack, { fleet, databases, secrets }: Inventory, choices: Choices): void {
   const engines = new Map<string, string>();
   const ready = new Map<IDatabase, string>();
   for (const database of databases) {
@@ -33,7 +35,7 @@ export function addDatabases(stack: Stack, { fleet, databases, secrets }: Invent
   for (const secret of secrets) {
     if (secret instanceof RotatingDatabaseCredential) {
       const connection = ready.get(secret.database);
-      addRoles(stack, secret, connection ? [connection] : []);
+      addRoles(stack, secret, choices, connection ? [connection] : []);
     }
   }
 }
@@ -102,14 +104,21 @@ function connectionUrl({ engine, host, port, databaseName, tls }: Database): str
   }
 }
 
-function addRoles(stack: Stack, credential: RotatingDatabaseCredential, dependsOn: readonly string[]): void {
+function addRoles(
+  stack: Stack,
+  credential: RotatingDatabaseCredential,
+  choices: Choices,
+  dependsOn: readonly string[],
+): void {
   const { settings } = credential.rotation;
   const { mount: backend, connection: dbName } = credential.database;
   const { tenant } = credential;
   const id = terraformId('credential', tenant.environment.name, tenant.name, credential.name);
   for (const { name, username } of credential.roles) {
     if (settings.kind === 'dynamic') {
-      addDynamicRole(stack, credential, settings, id, name, dependsOn);
+      // Without a delivery nobody asks for a user, and nothing says how long one should live.
+      const ttl = ttlOf(credential, choices) ?? Duration.hours(1);
+      addDynamicRole(stack, credential, { ...settings, ttl }, id, name, dependsOn);
     } else {
       const role = {
         backend,
@@ -130,8 +139,7 @@ function addRoles(stack: Stack, credential: RotatingDatabaseCredential, dependsO
 
 function periodOf(settings: Exclude<RotationSettings, { kind: 'dynamic' }>) {
   if (settings.kind === 'alternatingUsers') {
-    const { backstop, every } = settings;
-    return { rotationPeriod: backstop ? seconds(backstop) : LEAST_BACKSTOP * seconds(every) };
+    return { rotationPeriod: backstopOf(settings) };
   }
   return settings.every
     ? { rotationPeriod: seconds(settings.every) }
@@ -144,7 +152,7 @@ function periodOf(settings: Exclude<RotationSettings, { kind: 'dynamic' }>) {
 function addDynamicRole(
   stack: Stack,
   credential: RotatingDatabaseCredential,
-  settings: Extract<RotationSettings, { kind: 'dynamic' }>,
+  settings: Extract<RotationSettings, { kind: 'dynamic' }> & { readonly ttl: Duration },
   id: string,
   name: string,
   dependsOn: readonly string[],

@@ -36,7 +36,7 @@ export class HubStack extends Stack {
     for (const tenant of inventory.tenants) {
       this.addEngine(tenant);
     }
-    addDatabases(this, inventory);
+    addDatabases(this, inventory, context.choices);
     const firstDeliveries = new Map(inventory.deliveries.toReversed().map((delivery) => [delivery.secret, delivery]));
     for (const secret of inventory.secrets) {
       if (secret instanceof GeneratedSecret || (secret instanceof StaticSecret && statesMore(secret))) {
@@ -147,8 +147,7 @@ export class HubStack extends Stack {
     dependsOn: string[],
     destroy: boolean,
   ): string {
-    const { tenant } = secret;
-    const maximumAge = secret instanceof StaticSecret && secret.maximumAge;
+    const { tenant, maximumAge } = secret;
     const customMetadata = {
       fleet: tenant.fleet.name,
       owner: tenant.owner,

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { ttlOf } from '../fleet/choices';
 import { alternates, NamespaceDuties, PairRotation } from '../fleet/inventory';
 import {
   confirmationLocationOf,
@@ -26,7 +27,7 @@ export class SpokeStack extends Stack {
 
   constructor(
     scope: Construct,
-    context: StackContext,
+    private readonly context: StackContext,
     private readonly cluster: SpokeCluster,
     duties: readonly NamespaceDuties[],
   ) {
@@ -97,7 +98,6 @@ export class SpokeStack extends Stack {
   /** What is leased dies with the token that leased it, so this one lives as long. */
   private addLeaser(login: LoginMount, namespace: TenantNamespace, credential: RotatingDatabaseCredential): void {
     const { fleet } = namespace.tenant;
-    const { settings } = credential.rotation;
     const id = terraformId('lease', namespace.name, credential.name);
     const policy = names.leasePolicy(fleet.name, this.cluster.name, namespace.name, credential.name);
     this.grant(
@@ -106,7 +106,7 @@ export class SpokeStack extends Stack {
       policy,
       credential.roles.map(({ name }) => [`${credential.database.mount}/creds/${name}`, ['read']]),
     );
-    const ttl = settings.kind === 'dynamic' ? seconds(settings.ttl) : 0;
+    const ttl = seconds(ttlOf(credential, this.context.choices)!);
     addLoginRole(this, credential, login, {
       id,
       name: names.leaseRole(fleet.name, namespace.name, credential.name),

@@ -1,12 +1,14 @@
 import { TerraformResource, TerraformStack } from 'cdktf';
 import { VaultProvider } from '@cdktf/provider-vault/lib/provider';
 import { Construct, IConstruct } from 'constructs';
+import { Choices } from '../fleet/choices';
 import { FleetBase } from '../fleet/fleet-base';
 import { addBackend, BackendPlace } from './backend';
 import { literals } from './expression';
 
 export interface StackContext extends BackendPlace {
   readonly fleet: FleetBase;
+  readonly choices: Choices;
   /** Addresses that Terraform has forgotten, whose data is still on the hub. @default - none */
   readonly released?: ReadonlySet<string>;
 }

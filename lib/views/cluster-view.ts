@@ -5,6 +5,7 @@ import { Delivered, readDelivered, StoreUse, targetOf, usesOf } from './requests
 import { readRotator, Rotator } from './rotators';
 import type { SeenObject } from './seen-object';
 import { GENERATOR, readStore, Store } from './stores';
+import { concurrentOf } from './operators';
 import { readWorkload, reloads, Workload } from './workloads';
 
 /** What one cluster's YAML says, as its API server and the operator would understand it. */
@@ -20,6 +21,8 @@ export class ClusterView {
   readonly unread: Unread;
   /** Where it may log in, if somebody says so. */
   readonly authMounts?: readonly string[];
+  /** How many objects of a kind the operator works on at the same time. */
+  readonly concurrent: number;
 
   /** Objects whose name another one has already, which comes first. */
   readonly duplicates: { readonly first: SeenObject; readonly second: SeenObject }[] = [];
@@ -32,11 +35,10 @@ export class ClusterView {
   private readonly storesByKey = new Map<string, Store>();
   /** By `<namespace>/<name>` of the Secret. */
   private readonly deliveredByName = new Map<string, Delivered>();
+  private readonly workloadsByNamespace = new Map<string, Workload[]>();
+  private readonly foreign: ReadonlyMap<string, readonly KubernetesObject[]>;
 
-  constructor(
-    { name, files, unread, authMounts }: SynthesizedCluster,
-    private readonly restarts: readonly RestartFile[] = [],
-  ) {
+  constructor({ name, files, unread, authMounts }: SynthesizedCluster, restarts: readonly RestartFile[] = []) {
     this.name = name;
     this.authMounts = authMounts;
     this.unread = unread ?? { operator: false, objects: false };
@@ -53,6 +55,12 @@ export class ClusterView {
     this.readUses();
     this.readWorkloads();
     this.rbac = new Rbac(this);
+    this.foreign = patchesByNamespace(restarts);
+    this.concurrent = concurrentOf(this);
+  }
+
+  workloadsOf(namespace: string): readonly Workload[] {
+    return this.workloadsByNamespace.get(namespace) ?? [];
   }
 
   find(kind: string, name: string, namespace?: string): SeenObject | undefined {
@@ -86,10 +94,7 @@ export class ClusterView {
 
   /** Workloads of other repositories that restart when a Secret changes, as `Deployment api`. */
   foreignWorkloads(namespace: string, secret: string): string[] {
-    return this.restarts
-      .filter((restart) => restart.namespace === namespace)
-      .flatMap(({ component }) => (component as { patches: { patch: string }[] }).patches)
-      .map(({ patch }) => JSON.parse(patch) as KubernetesObject)
+    return (this.foreign.get(namespace) ?? [])
       .filter(({ metadata }) => reloads(metadata.annotations ?? {}, secret, false))
       .map(({ kind, metadata }) => `${kind} ${metadata.name}`);
   }
@@ -156,6 +161,8 @@ export class ClusterView {
         this.rotators.push(rotator);
       } else if (workload) {
         this.workloads.push(workload);
+        const { namespace } = workload;
+        this.workloadsByNamespace.set(namespace, [...(this.workloadsByNamespace.get(namespace) ?? []), workload]);
       }
     }
   }
@@ -165,6 +172,17 @@ export class ClusterView {
 function makesItsSecret({ object: { spec } }: SeenObject): boolean {
   const { target } = (spec ?? {}) as { target?: { creationPolicy?: string } };
   return target?.creationPolicy !== 'Merge' && target?.creationPolicy !== 'None';
+}
+
+/** What Kustomize components add to workloads. */
+function patchesByNamespace(restarts: readonly RestartFile[]): ReadonlyMap<string, readonly KubernetesObject[]> {
+  const all = new Map<string, KubernetesObject[]>();
+  for (const { namespace, component } of restarts) {
+    const { patches } = component as { patches: { patch: string }[] };
+    const parsed = patches.map(({ patch }) => JSON.parse(patch) as KubernetesObject);
+    all.set(namespace, [...(all.get(namespace) ?? []), ...parsed]);
+  }
+  return all;
 }
 
 function groupOf({ apiVersion }: KubernetesObject): string {

@@ -4,6 +4,10 @@ import { absolute } from './hub-resource';
 /** A generator asks the hub as a store does. */
 export const GENERATOR = 'VaultDynamicSecret';
 
+export function isGenerator({ kind }: Pick<Store, 'kind'>): boolean {
+  return kind === GENERATOR;
+}
+
 /** How a store logs in to the hub as a ServiceAccount. */
 export interface StoreLogin {
   readonly method: 'jwt' | 'kubernetes';

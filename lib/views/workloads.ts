@@ -10,6 +10,8 @@ export interface Workload extends SeenObject {
   readonly account: string;
   readonly references: readonly SecretReference[];
   readonly uses: (secret: string) => boolean;
+  /** Whether every use of it is a file that the kubelet writes again: no environment variable, no `subPath`. */
+  readonly mounts: (secret: string) => boolean;
   /** Whether Reloader restarts it (or runs it, for a CronJob) when a Secret of this name changes. */
   readonly reloads: (secret: string) => boolean;
   /** What its annotations name, as Reloader reads it: regular expressions. */
@@ -30,6 +32,8 @@ export interface SecretReference {
   readonly key?: string;
   /** Whether the pod starts without it. */
   readonly optional: boolean;
+  /** Whether a pod keeps what it began with: an environment variable, or a file mounted by `subPath`. */
+  readonly kept: boolean;
 }
 
 const RELOADER = 'reloader.stakater.com';
@@ -45,6 +49,7 @@ export function readWorkload(seen: SeenObject): Workload | undefined {
   const pod = kind === 'Pod' ? spec : job?.template?.spec;
   const references = referencesOf(pod);
   const used = new Set(references.map(({ secret }) => secret));
+  const fixed = new Set(references.filter(({ kept }) => kept).map(({ secret }) => secret));
   const uses = (secret: string) => used.has(secret);
   const annotations: Record<string, string> = metadata.annotations ?? {};
   return {
@@ -55,6 +60,7 @@ export function readWorkload(seen: SeenObject): Workload | undefined {
     account: `${metadata.namespace ?? 'default'}/${pod?.serviceAccountName ?? 'default'}`,
     references,
     uses,
+    mounts: (secret) => used.has(secret) && !fixed.has(secret),
     reloadedPatterns: namedBy(annotations),
     reloads: (secret) => reloads(annotations, secret, uses(secret)),
     pause: goSeconds(annotations[`deployment.${RELOADER}/pause-period`] ?? '0') ?? 0,
@@ -70,8 +76,8 @@ export function readWorkload(seen: SeenObject): Workload | undefined {
 function referencesOf(pod: any): SecretReference[] {
   const containers: any[] = [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])];
   const references: (SecretReference | undefined)[] = [];
-  const add = (secret: string | undefined, key: string | undefined, optional = false) =>
-    references.push(secret === undefined ? undefined : { secret, key, optional });
+  const add = (secret: string | undefined, key: string | undefined, optional = false, kept = true) =>
+    references.push(secret === undefined ? undefined : { secret, key, optional, kept });
   for (const { env = [], envFrom = [] } of containers) {
     env.forEach(({ valueFrom }: any) => {
       const { name, key, optional } = valueFrom?.secretKeyRef ?? {};
@@ -79,13 +85,15 @@ function referencesOf(pod: any): SecretReference[] {
     });
     envFrom.forEach(({ secretRef }: any) => add(secretRef?.name, undefined, secretRef?.optional));
   }
-  for (const { secret, projected } of pod?.volumes ?? []) {
+  const mounts: any[] = containers.flatMap(({ volumeMounts = [] }) => volumeMounts);
+  for (const { name: volume, secret, projected } of pod?.volumes ?? []) {
+    const kept = mounts.some(({ name, subPath, subPathExpr }) => name === volume && (subPath || subPathExpr));
     const mounted = [
       ...(secret ? [{ ...secret, name: secret.secretName }] : []),
       ...(projected?.sources ?? []).flatMap((source: any) => source.secret ?? []),
     ];
     for (const { name, items, optional } of mounted) {
-      (items ?? [{}]).forEach(({ key }: any) => add(name, key, optional));
+      (items ?? [{}]).forEach(({ key }: any) => add(name, key, optional, kept));
     }
   }
   return references.filter((one) => one !== undefined);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CHECKS } from '../../lib/checks/index';
 import { kitchenSink } from '../kitchen-sink';
 import { FLEETS } from './mutation';
+import { ages } from './mutations/ages';
 import { audienceAgrees } from './mutations/audience-agrees';
 import { authMountExists } from './mutations/auth-mount-exists';
 import { clusterSide } from './mutations/cluster-side';
@@ -21,6 +22,7 @@ import { upstreamTokenIsDelivered } from './mutations/upstream-token-is-delivere
 import { Output } from './output';
 
 const MUTATIONS = [
+  ...ages,
   ...audienceAgrees,
   ...authMountExists,
   ...clusterSide,

@@ -4,6 +4,8 @@ import {
   FleetBase,
   Isolation,
   ReplicatedSecret,
+  RotatingDatabaseCredential,
+  Rotation,
   StaticSecret,
   TokenReviewer,
   VaultServer,
@@ -55,6 +57,22 @@ export const FLEETS = {
     return fleet;
   },
   databases: () => banking().fleet,
+  young: () => {
+    const { fleet, payments, core, namespace } = banking({
+      fleet: {
+        compliance: [
+          { name: 'house rule 7', maximumAge: Duration.days(90), appliesTo: ({ name }) => name === 'young' },
+        ],
+      },
+    });
+    new RotatingDatabaseCredential(payments, 'young', {
+      database: core,
+      rotation: Rotation.staticRole({ username: 'young', every: Duration.days(1) }),
+      maximumAge: Duration.days(2),
+    }).deliver(namespace);
+    new StaticSecret(payments, 'api', { keys: ['token'], maximumAge: Duration.days(90) }).deliver(namespace);
+    return fleet;
+  },
   crowded: () => banking({ database: { maximumUsers: 8 } }).fleet,
 } satisfies Record<string, () => FleetBase>;
 

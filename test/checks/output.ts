@@ -1,5 +1,5 @@
 import { FleetBase } from 'keywheel';
-import { outputOf, readViews } from '../../lib/views/views';
+import { outputOf, readViews, Views } from '../../lib/views/views';
 import { runChecks } from '../../lib/checks/index';
 import type { Finding } from '../../lib/checks/finding';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
@@ -53,6 +53,10 @@ export class Output {
         manifests.splice(index, 1);
       }
     }
+  }
+
+  get views(): Views {
+    return readViews(outputOf(this.fleet));
   }
 
   get findings(): Finding[] {

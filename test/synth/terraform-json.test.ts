@@ -32,7 +32,7 @@ function expectSame(stack: TerraformStack): void {
 
 function stacksOf(fleet: FleetBase): TerraformStack[] {
   const inventory = takeInventory(fleet);
-  const context = { fleet, pathToWorkingDirectory: '../../..' };
+  const context = { fleet, choices: { ttls: new Map(), refreshes: new Map() }, pathToWorkingDirectory: '../../..' };
   const root = new RootConstruct();
   return [
     new BootstrapStack(root, context, inventory),

@@ -36,6 +36,7 @@ test('writes what cdktf and GitOps tools look for', () => {
       'dist/eu/cluster.k8s.yaml',
       'dist/kustomize.patches/eu/app/kustomization.yaml',
       'reports/acme/access.md',
+      'reports/acme/timing.md',
     ]);
     expect(written).toMatchObject({ files: files.length, removed: [] });
     expect(written!.changed).toHaveLength(files.length);
@@ -90,8 +91,11 @@ test('only what changes is written', () => {
     const { fleet, db, namespace } = smallWithSecret();
     db.deliver(namespace, { name: 'again' });
     const { written } = fleet.synth();
-    expect(touched(files)).toEqual(['dist/eu/app.k8s.yaml']);
-    expect(written!.changed.map((file) => file.slice(folder.length + 1))).toEqual(['dist/eu/app.k8s.yaml']);
+    expect(touched(files)).toEqual(['dist/eu/app.k8s.yaml', 'reports/acme/timing.md']);
+    expect(written!.changed.map((file) => file.slice(folder.length + 1))).toEqual([
+      'dist/eu/app.k8s.yaml',
+      'reports/acme/timing.md',
+    ]);
   });
 });
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { survivedOutage } from '../../lib/timing/credential-times';
-import { backOff, LONGEST_REQUEST } from '../../lib/timing/operator';
+import { backOff, LONGEST_REQUEST, survivedOutage } from '../../lib/timing/operator';
 
 interface Lease {
   readonly madeAt: number;

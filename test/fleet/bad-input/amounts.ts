@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
-import { GeneratedSecret, StaticSecret } from 'keywheel';
-import { small, smallWithSecret } from '../../fleets';
+import { GeneratedSecret, RotatingDatabaseCredential, Rotation, StaticSecret } from 'keywheel';
+import { banking, small, smallWithSecret } from '../../fleets';
 import { BadInput } from './bad-input';
 
 /** Durations and numbers. */
@@ -15,6 +15,49 @@ export const AMOUNTS: readonly BadInput[] = [
     code: 'RefreshIntervalInvalid',
     path: 'prod/payments/db/eu.app.b',
     told: ['refreshInterval is 0s', 'use 5s or more'],
+  },
+  {
+    when: 'the maximumAge of a database credential is zero',
+    program: () => {
+      const { fleet, payments, core } = banking();
+      const rotation = Rotation.staticRole({ username: 'x', every: Duration.days(1) });
+      new RotatingDatabaseCredential(payments, 'x', { database: core, rotation, maximumAge: Duration.days(0) });
+      return fleet;
+    },
+    code: 'MaximumAgeInvalid',
+    path: 'prod/payments/x',
+    told: ['maximumAge is 0s', 'use one second or more'],
+  },
+  {
+    when: 'a rule allows no age',
+    program: () => small({ fleet: { compliance: [{ name: 'a', maximumAge: Duration.days(0) }] } }).fleet,
+    code: 'MaximumAgeInvalid',
+    path: '',
+    told: ['maximumAge of rule "a" is 0s', 'use one second or more'],
+  },
+  {
+    when: 'a rule has no name',
+    program: () => small({ fleet: { compliance: [{ name: ' ', maximumAge: Duration.days(1) }] } }).fleet,
+    code: 'ComplianceInvalid',
+    path: '',
+    told: ['a rule has no name', 'give the one by which people know it'],
+  },
+  {
+    when: 'two rules have one name',
+    program: () => {
+      const rule = { name: 'a', maximumAge: Duration.days(1) };
+      return small({ fleet: { compliance: [rule, rule] } }).fleet;
+    },
+    code: 'NameTaken',
+    path: '',
+    told: ['rule "a" is stated twice', 'state it once'],
+  },
+  {
+    when: 'the operator works on nothing',
+    program: () => small({ cluster: { externalSecrets: { concurrent: 0 } } }).fleet,
+    code: 'ConcurrentInvalid',
+    path: 'prod/eu',
+    told: ['externalSecrets.concurrent is 0', 'use a whole number from 1'],
   },
   {
     when: 'maximumAge is zero',

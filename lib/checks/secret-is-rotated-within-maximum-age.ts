@@ -1,0 +1,50 @@
+import { originOf } from '../views/seen-object';
+import { Age, standing, STATED } from '../timing/age';
+import { deliveryTimes, Times } from '../timing/delivery-times';
+import type { Term } from '../timing/term';
+import type { Views } from '../views/views';
+import { Check, Found } from './check';
+
+/** Where a program says how old a value may become, the design lets none become older. */
+export const secretIsRotatedWithinMaximumAge: Check = {
+  id: 'secret-is-rotated-within-maximum-age',
+  severity: 'error',
+  why: 'Pods go on with a value that is older than its owner allows, and nothing ever changes it in time.',
+  run: (views) => tooOld(views, ({ name }) => name === STATED),
+};
+
+/** What becomes older by design than a limit allows. */
+export function* tooOld(views: Views, about: (limit: Term) => boolean): Iterable<Found> {
+  for (const times of deliveryTimes(views)) {
+    for (const limit of times.age.limits) {
+      if (about(limit) && standing(times.age, limit) === 'exceeds') {
+        yield {
+          ...originOf(times.delivered),
+          message: `${howOld(times.age)}, and ${limit.seconds} s are allowed by ${limit.name} (${limit.from})`,
+          fix: howToMend(times),
+        };
+      }
+    }
+  }
+}
+
+function howOld({ seconds, terms }: Age): string {
+  const sum = terms.map((term) => `${term.name} ${term.seconds} s`).join(' + ');
+  return seconds === Infinity
+    ? `a value is used for ever${sum ? ` (${sum})` : ': nothing makes a new one'}`
+    : `a value is used until it is ${seconds} s old (${sum})`;
+}
+
+function howToMend({ kind, age }: Times): string {
+  if (age.by === 'nobody') {
+    return 'let people rotate it, as a StaticSecret, or the hub, as a RotatingDatabaseCredential; or allow any age';
+  }
+  switch (kind) {
+    case 'pair':
+      return 'let the users take turns more often, with a shorter backstop, or allow a greater age';
+    case 'dynamic':
+      return 'give it a shorter ttl, or allow a greater age';
+    default:
+      return 'rotate more often, refresh more often, restart what uses it, or allow a greater age';
+  }
+}

@@ -1,0 +1,72 @@
+import { FleetError } from '../errors';
+import { FilesOptions, readFiles } from '../files/read-files';
+import { timingLines, timingReport } from '../reports/timing-report';
+import { timingRow } from '../reports/timing-rows';
+import { runSession } from '../synth/session';
+import type { SynthesizedFleet } from '../synth/synthesized-fleet';
+import { deliveryTimes } from '../timing/delivery-times';
+import { readViews } from '../views/views';
+import { findProgram, runProgram } from './program';
+
+export const TIMING_FORMATS = ['table', 'json', 'markdown'] as const;
+
+export interface TimingArguments extends FilesOptions {
+  /** The program; without one the files are read that it wrote. */
+  readonly app?: string;
+  readonly format: (typeof TIMING_FORMATS)[number];
+}
+
+/** Of files it is not known which fleet wrote them, nor why. */
+type Timed = Pick<SynthesizedFleet, 'times' | 'reasons'> & { readonly name?: string };
+
+/**
+ * `keywheel timing`: how long everything takes, also where the checks find errors, which it often explains.
+ *
+ * @throws whatever is wrong with the files, or with the program or its output
+ */
+export async function timing({ app, format, ...files }: TimingArguments): Promise<void> {
+  if (app === undefined) {
+    process.stdout.write(TEXTS[format]([timesInFiles(files)]));
+    return;
+  }
+  const fleets: Timed[] = [];
+  const fail = (error: FleetError) => {
+    throw error;
+  };
+  const onChecked = ({ name, times, reasons }: SynthesizedFleet) => fleets.push({ name, times, reasons });
+  try {
+    await runSession(
+      { checkOnly: true, onChecked },
+      () => undefined,
+      () => runProgram(findProgram(app), fail),
+    );
+  } finally {
+    process.stdout.write(TEXTS[format](fleets));
+  }
+}
+
+function timesInFiles(files: FilesOptions): Timed {
+  const { output, unknown } = readFiles(files);
+  unknown.forEach(({ place, message }) => process.stderr.write(`not known: ${place}: ${message}\n`));
+  return { times: deliveryTimes(readViews(output)), reasons: new Map() };
+}
+
+const TEXTS: Record<TimingArguments['format'], (fleets: readonly Timed[]) => string> = {
+  table: (fleets) => fleets.map(({ times, reasons }) => aligned(timingLines(times, reasons))).join('\n'),
+  markdown: (fleets) =>
+    fleets.flatMap(({ name, times, reasons }) => timingReport(name, times, reasons) ?? []).join('\n'),
+  // What has no end is null: JSON has no infinity.
+  json: (fleets) =>
+    `${JSON.stringify(
+      fleets.map(({ name, times, reasons }) => ({ fleet: name, secrets: times.map((one) => timingRow(one, reasons)) })),
+      null,
+      2,
+    )}\n`,
+};
+
+/** Columns side by side. */
+function aligned(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const line = (row: readonly string[]) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ');
+  return rows.map((row) => `${line(row).trimEnd()}\n`).join('');
+}

@@ -1,0 +1,62 @@
+import type { Times } from '../timing/delivery-times';
+import { namesOf, standings, timingGroups } from './timing-groups';
+import type { ReasonsOf } from '../timing/reasons';
+
+/** Titles of what is told of each Secret, by the cell. */
+const TITLES = {
+  refresh: 'read again after',
+  arrives: 'in every pod after',
+  most: 'most of it',
+  madeOf: 'made of',
+  largestRefresh: 'largest safe refresh',
+  outage: 'outage at a rotation',
+  live: 'valid at once',
+  oldest: 'oldest value',
+} as const;
+type Cell = keyof typeof TITLES;
+
+/** How long everything takes, as Markdown. Undefined where nothing is delivered. */
+export function timingReport(fleet: string | undefined, all: readonly Times[], reasons: ReasonsOf): string | undefined {
+  if (all.length === 0) {
+    return undefined;
+  }
+  return `${[
+    `# How long it takes${fleet === undefined ? '' : ` in fleet ${fleet}`}`,
+    'Every time is the longest one, computed from the Terraform and the YAML that were written, while nothing is away. ' +
+      'Secrets of equal times share a line.',
+    table(timingLines(all, reasons, Object.keys(TITLES) as Cell[])),
+    ...ages(all),
+  ].join('\n\n')}\n`;
+}
+
+const SHORT: readonly Cell[] = ['refresh', 'arrives', 'most', 'largestRefresh', 'outage', 'live', 'oldest'];
+
+/** A line for each group of Secrets, below one of titles. */
+export function timingLines(all: readonly Times[], reasons: ReasonsOf, cells: readonly Cell[] = SHORT): string[][] {
+  const lines = timingGroups(all, reasons).map((group) => [
+    namesOf(group.secrets),
+    ...cells.map((cell) => group.cells[cell]),
+  ]);
+  return [['Secret', ...cells.map((cell) => TITLES[cell])], ...lines];
+}
+
+function ages(all: readonly Times[]): string[] {
+  const demands = [...standings(all)];
+  if (demands.length === 0) {
+    return [];
+  }
+  const told = (those: readonly Times[]) => (those.length === 0 ? 'none' : namesOf(those));
+  return [
+    '## Maximum age',
+    'What people rotate, or another cluster, may meet a demand or not: the design does not tell.',
+    table([
+      ['demand', 'met by design', 'broken by design', 'nobody can guarantee it'],
+      ...demands.map(([name, found]) => [name, told(found.meets), told(found.exceeds), told(found['not known'])]),
+    ]),
+  ];
+}
+
+function table([head, ...rows]: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head!), line(head!.map(() => '---')), ...rows.map(line)].join('\n');
+}

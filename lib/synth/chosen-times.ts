@@ -1,0 +1,201 @@
+import { Duration } from 'cdk8s';
+import { Choice, Choices, refreshFor, ttlOf } from '../fleet/choices';
+import { Delivery } from '../fleet/delivery';
+import { CredentialDelivery, Inventory } from '../fleet/inventory';
+import { backstopOf, RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
+import { dueOf } from '../fleet/rotator';
+import {
+  arrivesInTime,
+  Demand,
+  largestRefresh,
+  leavesTimeToMove,
+  Move,
+  outlivesMove,
+  staysWithinOutage,
+  staysYoung,
+} from '../timing/demand';
+import { settleAfter } from '../timing/consumers';
+import { refreshSlack, survivedOutage } from '../timing/operator';
+import { longestGap, ROTATION_QUEUE, shortestGap } from '../timing/schedule';
+import { Reasons, ReasonsOf } from '../timing/reasons';
+import { goDuration, seconds } from '../units';
+import { ViewOf } from './rendered-views';
+import { SynthesizedCluster } from './synthesized-fleet';
+
+/** Round times, in seconds: what a person would have written. */
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const TTLS = [5, 10, 15, 30, 60, 2 * 60, 4 * 60, 8 * 60, 12 * 60, 24 * 60, 48 * 60, 7 * 24 * 60].map((n) => n * MINUTE);
+const LEAST_REFRESH = 5;
+/** How long the hub may be away before a user whose lifetime was chosen dies in somebody's hands. */
+const OUTAGE = 10 * MINUTE;
+
+/**
+ * What the program leaves open about times: how long users made on demand live, and how often deliveries of database
+ * credentials are read again. Everything else in the sums is read off what was rendered. A default that holds stays.
+ */
+export function chooseTimes(viewOf: ViewOf, { namespaces }: Inventory): Choices {
+  const watches = watchesByCluster(namespaces);
+  const byCredential = new Map<RotatingDatabaseCredential, CredentialDelivery[]>();
+  for (const one of namespaces.flatMap(({ credentials }) => credentials)) {
+    byCredential.set(one.credential, [...(byCredential.get(one.credential) ?? []), one]);
+  }
+  const ttls = new Map<RotatingDatabaseCredential, Choice>();
+  const refreshes = new Map<Delivery<string>, Choice>();
+  for (const [credential, deliveries] of byCredential) {
+    const moves = new Map(deliveries.map(({ delivery }) => [delivery, moveOf(viewOf, delivery, watches)]));
+    const { settings } = credential.rotation;
+    if (settings.kind === 'dynamic' && !settings.ttl) {
+      ttls.set(credential, chooseTtl(credential, moves));
+    }
+    const ttl = ttlOf(credential, { ttls, refreshes });
+    for (const [delivery, move] of moves) {
+      if (delivery.refreshIsOpen) {
+        const usual = ttl ? refreshFor(delivery, ttl) : delivery.refreshInterval;
+        refreshes.set(delivery, chooseRefresh(credential, usual, demandsOn(credential, ttl, move)));
+      }
+    }
+  }
+  return { ttls, refreshes };
+}
+
+/** The manifests with the refreshes that were chosen, where the rendered ones are still the program's defaults. */
+export function withRefreshes(
+  clusters: readonly SynthesizedCluster[],
+  { refreshes }: Choices,
+): readonly SynthesizedCluster[] {
+  const changed = new Map(
+    [...refreshes]
+      .map(
+        ([{ node, refreshInterval }, { time }]) =>
+          [node.path, [goDuration(refreshInterval), goDuration(time)]] as const,
+      )
+      .filter(([, [usual, chosen]]) => usual !== chosen),
+  );
+  if (changed.size === 0) {
+    return clusters;
+  }
+  return clusters.map((cluster) => ({
+    ...cluster,
+    files: cluster.files.map((file) => ({
+      ...file,
+      manifests: file.manifests.map((manifest) => {
+        const [usual, chosen] = changed.get(manifest.path) ?? [];
+        const spec = manifest.object['spec'] as { refreshInterval?: string } | undefined;
+        return chosen !== undefined && spec?.refreshInterval === usual
+          ? { ...manifest, object: { ...manifest.object, spec: { ...spec, refreshInterval: chosen } } }
+          : manifest;
+      }),
+    })),
+  }));
+}
+
+/** Why a time is what it is, where the program does not say it: by cluster, namespace and Secret. */
+export function reasonsOf({ ttls, refreshes }: Choices, { namespaces }: Inventory): ReasonsOf {
+  const reasons = new Map<string, Reasons>();
+  for (const { credential, delivery } of namespaces.flatMap(({ credentials }) => credentials)) {
+    const { namespace, name } = delivery;
+    reasons.set(`${namespace.cluster.name}/${namespace.name}/${name}`, {
+      refresh: refreshes.get(delivery)?.reason,
+      ttl: ttls.get(credential)?.reason,
+    });
+  }
+  return reasons;
+}
+
+/** How many ExternalSecrets each cluster gets that are not rendered yet: one for each delivery of two users. */
+function watchesByCluster(namespaces: Inventory['namespaces']): ReadonlyMap<string, number> {
+  const watches = new Map<string, number>();
+  for (const { deliveries } of namespaces.flatMap(({ rotations }) => rotations)) {
+    for (const { cluster } of deliveries.map(({ namespace }) => namespace)) {
+      watches.set(cluster.name, (watches.get(cluster.name) ?? 0) + 1);
+    }
+  }
+  return watches;
+}
+
+function moveOf(viewOf: ViewOf, { namespace, name }: Delivery<string>, watches: ReadonlyMap<string, number>): Move {
+  const { cluster } = namespace;
+  const view = viewOf(cluster.name);
+  const delivered = view.delivery(namespace.name, name);
+  const items = view.ofKind('ExternalSecret').length + (watches.get(cluster.name) ?? 0);
+  return {
+    slack: refreshSlack(items, view.concurrent),
+    settle: delivered ? settleAfter(view, delivered) : 0,
+  };
+}
+
+function chooseTtl(credential: RotatingDatabaseCredential, moves: ReadonlyMap<Delivery<string>, Move>): Choice {
+  const most = Math.min(
+    seconds(credential.tenant.fleet.vault!.maximumLeaseTtl),
+    credential.maximumAge ? seconds(credential.maximumAge) : Infinity,
+  );
+  const allowed = TTLS.filter((ttl) => ttl <= most);
+  const holds = (ttl: number) =>
+    [...moves].every(([delivery, { slack, settle }]) => {
+      const refresh = seconds(refreshFor(delivery, Duration.seconds(ttl)));
+      return survivedOutage(ttl - refresh - slack - settle) >= OUTAGE;
+    });
+  const chosen = allowed.find(holds);
+  const time = Duration.seconds(chosen ?? allowed.at(-1) ?? most);
+  return chosen === undefined
+    ? { time, reason: 'no shorter one holds either' }
+    : { time, reason: 'the shortest round time into which a refresh, a restart and ten minutes without the hub fit' };
+}
+
+function chooseRefresh(credential: RotatingDatabaseCredential, usual: Duration, demands: readonly Demand[]): Choice {
+  const { seconds: largest, because } = largestRefresh(demands);
+  if (seconds(usual) <= largest || largest < LEAST_REFRESH) {
+    return { time: usual, reason: usualReason(credential, usual) };
+  }
+  return { time: Duration.seconds(rounded(largest)), reason: `the largest round time that keeps ${because}` };
+}
+
+function usualReason({ rotation: { settings } }: RotatingDatabaseCredential, usual: Duration): string {
+  if (seconds(usual) === HOUR) {
+    return 'nothing asks for less';
+  }
+  return {
+    staticRole: 'soon after each rotation',
+    dynamic: 'a third of the ttl',
+    alternatingUsers: 'an eighth of the time between turns',
+  }[settings.kind];
+}
+
+/** What must hold for a delivery, as the checks will ask of the output. */
+function demandsOn(credential: RotatingDatabaseCredential, ttl: Duration | undefined, move: Move): Demand[] {
+  const { settings } = credential.rotation;
+  const { maximumAge } = credential;
+  const rules = credential.tenant.fleet.compliance.filter(({ appliesTo }) => appliesTo?.(credential) ?? true);
+  const ages: [string, Duration][] = [
+    ...(maximumAge ? [['maximumAge', maximumAge] as [string, Duration]] : []),
+    ...rules.map((rule): [string, Duration] => [rule.name, rule.maximumAge]),
+  ];
+  const young = (untilNext: number) =>
+    ages.map(([name, age]) => staysYoung(`the maximum age (${name})`, seconds(age), untilNext, move));
+  switch (settings.kind) {
+    case 'dynamic':
+      return [outlivesMove(seconds(ttl!), move)];
+    case 'staticRole': {
+      const { every, schedule, maximumOutage } = settings;
+      const [shortest, longest] = every
+        ? [seconds(every), seconds(every)]
+        : [shortestGap(schedule.expressionString), longestGap(schedule.expressionString)];
+      return [
+        ...(maximumOutage ? [staysWithinOutage(seconds(maximumOutage), move)] : []),
+        arrivesInTime(shortest, move),
+        ...young(longest + ROTATION_QUEUE),
+      ];
+    }
+    case 'alternatingUsers':
+      return [
+        leavesTimeToMove(dueOf(credential, settings.every), move),
+        ...young(backstopOf(settings) + ROTATION_QUEUE),
+      ];
+  }
+}
+
+function rounded(largest: number): number {
+  const [step] = [5 * MINUTE, MINUTE, 10, 5, 1].filter((one) => largest >= 6 * one || one === 1);
+  return Math.floor(largest / step!) * step!;
+}

@@ -1,0 +1,23 @@
+import type { Delivered } from '../views/requests';
+import { originOf } from '../views/seen-object';
+import { Consumer, reached } from './restart';
+import { Term } from './term';
+
+/** From a change on the hub until every pod has it. */
+export function arrivalOf(delivered: Delivered, slack: number, consumers: readonly Consumer[]): Term[] {
+  const from = `${originOf(delivered).place}: spec.refreshInterval`;
+  return [
+    { name: 'refresh', seconds: delivered.refresh ?? Infinity, from },
+    { name: "operator's queue and requests", seconds: slack },
+    ...slowest(consumers),
+  ];
+}
+
+/** What the slowest of them takes to have the new content. */
+function slowest(consumers: readonly Consumer[]): readonly Term[] {
+  const slow = consumers.reduce<Consumer | undefined>(
+    (most, consumer) => (most && reached(most) >= reached(consumer) ? most : consumer),
+    undefined,
+  );
+  return slow?.terms.length === 0 ? [{ name: `${slow.name}: ${slow.keeps}`, seconds: Infinity }] : (slow?.terms ?? []);
+}

@@ -1,0 +1,44 @@
+import { ANNOTATIONS } from '../annotations';
+import { goSeconds } from '../units';
+import type { ClusterView } from '../views/cluster-view';
+import type { Delivered } from '../views/requests';
+import { originOf } from '../views/seen-object';
+import { Consumer, consumerOf, foreignConsumer, letGo } from './restart';
+import { Term } from './term';
+
+/** Seconds from the change of a Secret until nothing has the old content; infinite where something never lets go. */
+export function settleAfter(cluster: ClusterView, delivered: Delivered): number {
+  return Math.max(...consumersOf(cluster, delivered).map(letGo));
+}
+
+/** What uses a Secret, or, where that is not known, somebody. */
+export function consumersOf(cluster: ClusterView, delivered: Delivered): readonly Consumer[] {
+  const consumers = namedConsumersOf(cluster, delivered);
+  // Somebody uses it, even where the program does not say who.
+  return consumers.length > 0 ? consumers : [foreignConsumer('a workload that is not named', statedRollout(delivered))];
+}
+
+const NOBODY: readonly Consumer[] = [];
+
+/** What is known to use a Secret. */
+export function namedConsumersOf(cluster: ClusterView, delivered: Delivered): readonly Consumer[] {
+  const { namespace, secret } = delivered;
+  const own = cluster.workloadsOf(namespace).filter((workload) => workload.uses(secret) || workload.reloads(secret));
+  const foreign = cluster.foreignWorkloads(namespace, secret);
+  if (own.length + foreign.length === 0) {
+    return NOBODY;
+  }
+  const stated = statedRollout(delivered);
+  return [
+    ...own.map((workload) => consumerOf(workload, secret, stated)),
+    ...foreign.map((name) => foreignConsumer(name, stated)),
+  ];
+}
+
+function statedRollout(delivered: Delivered): Term | undefined {
+  const said = delivered.object.metadata.annotations?.[ANNOTATIONS.rolloutTime];
+  const seconds = said === undefined ? undefined : goSeconds(said);
+  return seconds === undefined
+    ? undefined
+    : { name: 'stated rollout', seconds, from: `${originOf(delivered).place}: annotation ${ANNOTATIONS.rolloutTime}` };
+}

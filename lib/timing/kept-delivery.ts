@@ -1,0 +1,52 @@
+import type { Delivered } from '../views/requests';
+import { isGenerator } from '../views/stores';
+import { Age, limitsOf } from './age';
+import { arrivalOf } from './arrival';
+import type { LargestRefresh } from './demand';
+import type { KeptTimes } from './delivery-times';
+import type { Kept } from './kept';
+import { Consumer, reached } from './restart';
+import type { Term } from './term';
+
+/** Most of a large fleet is of this kind: what nobody asks for is not computed. */
+export class KeptDelivery implements KeptTimes {
+  readonly kind = 'kept';
+  readonly by: Age['by'];
+  readonly largestRefresh = ANY_REFRESH;
+
+  constructor(
+    readonly cluster: string,
+    readonly delivered: Delivered,
+    readonly slack: number,
+    readonly consumers: readonly Consumer[],
+    private readonly said: Kept | undefined,
+  ) {
+    const { sources } = delivered;
+    const fromHub = sources.length > 0 && sources.every(({ store }) => store?.vault && !isGenerator(store));
+    this.by = said?.by ?? (fromHub ? 'people' : 'elsewhere');
+  }
+
+  get refresh(): number {
+    return this.delivered.refresh ?? Infinity;
+  }
+
+  get settle(): number {
+    return Math.max(0, ...this.consumers.map(reached));
+  }
+
+  get arrival(): readonly Term[] {
+    return arrivalOf(this.delivered, this.slack, this.consumers);
+  }
+
+  get arrives(): number {
+    return this.refresh + this.slack + this.settle;
+  }
+
+  get age(): Age {
+    const limits = limitsOf(this.delivered, this.said?.maximumAge);
+    return { by: this.by, seconds: Infinity, terms: NO_TERMS, limits };
+  }
+}
+
+const ANY_REFRESH: LargestRefresh = { seconds: Infinity };
+const NO_TERMS: readonly Term[] = [];

@@ -1,0 +1,42 @@
+import { goSeconds } from '../units';
+import { literalText } from '../vault/expression';
+import { absolute } from '../views/hub-resource';
+import { hubPath } from '../views/stores';
+import type { Views } from '../views/views';
+import { STATED } from './age';
+import { Term } from './term';
+
+/** A value that stays as it is until somebody writes another one. */
+export interface Kept {
+  /** Who would: people, or nobody, where Terraform or a cluster wrote it once. */
+  readonly by: 'people' | 'nobody';
+  readonly maximumAge?: Term;
+}
+
+/** What is known of values on the hub, by the path at which they are read. */
+export function keptValues({ vault, clusters }: Views): ReadonlyMap<string, Kept> {
+  const kept = new Map<string, Kept>();
+  const say = (path: string, said: Partial<Kept>) => kept.set(path, { by: 'people', ...kept.get(path), ...said });
+  for (const { attributes, namespace } of vault.ofType('vault_kv_secret_v2')) {
+    if (String(attributes['data_json_wo']).includes('ephemeral.random_password')) {
+      say(absolute(namespace, `${attributes['mount']}/data/${literalText(attributes['name'])}`), { by: 'nobody' });
+    }
+  }
+  for (const { uses } of clusters) {
+    for (const { kind, store, remoteKey } of uses) {
+      if (kind === 'push' && store?.vault) {
+        say(hubPath(store.vault, remoteKey), { by: 'nobody' });
+      }
+    }
+  }
+  for (const { attributes, namespace, place } of vault.ofType('vault_generic_endpoint')) {
+    const json = literalText(String(attributes['data_json'] ?? ''));
+    const said = json.includes('maximum_age') ? JSON.parse(json).custom_metadata?.maximum_age : undefined;
+    const seconds = said === undefined ? undefined : goSeconds(said);
+    if (seconds !== undefined) {
+      const path = literalText(String(attributes['path'])).replace('/metadata/', '/data/');
+      say(absolute(namespace, path), { maximumAge: { name: STATED, seconds, from: `${place}: maximum_age` } });
+    }
+  }
+  return kept;
+}

@@ -1,0 +1,93 @@
+import { Duration } from 'cdk8s';
+import { Fleet, GeneratedSecret, RotatingDatabaseCredential, Rotation, StaticSecret } from 'keywheel';
+import { synthesizeInMemory } from '../../lib/synth/synthesize';
+import { time } from '../../lib/reports/time';
+import { banking, small } from '../fleets';
+
+const reportOf = (fleet: Fleet, name = 'timing.md') => synthesizeInMemory(fleet).reports.get(name);
+const rowOf = (report: string | undefined, start: string) =>
+  report!
+    .split('\n')
+    .find((line) => line.startsWith(`| ${start}`))!
+    .split(' | ')
+    .map((cell) => cell.replace(/^\| | \|$/g, ''));
+
+test.each([
+  [0, '0s'],
+  [59, '59s'],
+  [3600, '1h'],
+  [90061, '1d1h1m1s'],
+  [Infinity, 'never'],
+])('%d seconds are told as %s', (seconds, told) => {
+  expect(time(seconds)).toBe(told);
+});
+
+test('each Secret has a line with its times and what they are made of', () => {
+  const report = reportOf(banking().fleet);
+  expect(rowOf(report, 'eu: app/nightly')).toEqual([
+    'eu: app/nightly',
+    '5m (soon after each rotation)',
+    '15m10s',
+    'rollout 10m',
+    "refresh 5m + operator's queue and requests 10s + rollout 10m",
+    '49m50s: the outage that is promised',
+    'up to 15m10s',
+    '1',
+    '1d15m15s',
+  ]);
+  expect(rowOf(report, 'eu: app/db').slice(0, 3)).toEqual(['eu: app/db', '1h', '1h10s, in the Secret']);
+  expect(rowOf(report, 'eu: app/db').at(-1)).toBe('by people; nothing here rotates it');
+});
+
+test('Secrets of equal times share a line', () => {
+  const { fleet, payments, namespace } = small();
+  for (let count = 0; count < 7; count += 1) {
+    new StaticSecret(payments, `s${count}`, { keys: ['a'] }).deliver(namespace);
+  }
+  const report = reportOf(fleet)!;
+  expect(report.split('\n').filter((line) => line.startsWith('| eu'))).toHaveLength(1);
+  expect(rowOf(report, 'eu')[0]).toBe('eu: app/s0, eu: app/s1, eu: app/s2, eu: app/s3, and 3 more');
+});
+
+test('a time that was chosen says why', () => {
+  const { fleet, payments, core, namespace } = banking();
+  const rotation = Rotation.dynamic({ memberOf: 'rw' });
+  new RotatingDatabaseCredential(payments, 'open', { database: core, rotation }).deliver(namespace);
+  const row = rowOf(reportOf(fleet), 'eu: app/open');
+  expect(row[1]).toBe('20m (a third of the ttl)');
+  expect(row.at(-1)).toMatch(/^1h: the shortest round time into which/);
+});
+
+test('each rule says what meets it, what does not, and what nobody can guarantee', () => {
+  const compliance = [{ name: 'house rule 7', maximumAge: Duration.days(90) }];
+  const { fleet, payments, namespace } = banking({ fleet: { compliance } });
+  new GeneratedSecret(payments, 'once', { keys: ['a'] }).deliver(namespace);
+  new StaticSecret(payments, 'api', { keys: ['a'], maximumAge: Duration.days(30) }).deliver(namespace);
+  const report = reportOf(fleet);
+  expect(rowOf(report, 'house rule 7')).toEqual([
+    'house rule 7 (90d)',
+    'eu: app/leased, eu: app/nightly',
+    'eu: app/once, eu: app/pair, us: app/pair',
+    'eu: app/api, eu: app/db',
+  ]);
+  expect(rowOf(report, 'the maximumAge')).toEqual(['the maximumAge of each secret', 'none', 'none', 'eu: app/api']);
+  const findings = synthesizeInMemory(fleet).findings.filter(({ id }) => id === 'secret-meets-compliance-rules');
+  expect(findings.map(({ place, severity }) => [place, severity])).toEqual([
+    ['eu/app.k8s.yaml, ExternalSecret app/once', 'warning'],
+    ['eu/app.k8s.yaml, ExternalSecret app/pair', 'warning'],
+    ['us/app.k8s.yaml, ExternalSecret app/pair', 'warning'],
+  ]);
+});
+
+test('a fleet without demands says nothing about them, and one without deliveries nothing at all', () => {
+  expect(reportOf(banking().fleet)).not.toContain('Maximum age');
+  expect(reportOf(small().fleet)).toBeUndefined();
+});
+
+test('how credentials change is told apart from how long it takes', () => {
+  const report = reportOf(banking().fleet, 'rotation.md')!;
+  expect(report).toContain('**Outage of up to 15m10s** after each');
+  expect(report).toContain('take turns. **No outage**');
+  expect(report).toContain('which lives for 2h; up to 8 live at the same time');
+  expect(report).not.toContain('| --- |');
+});

@@ -1,0 +1,137 @@
+import { Duration } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { GeneratedSecret, ReplicatedSecret, StaticSecret, WorkloadReference } from 'keywheel';
+import { Term } from '../../lib/timing/term';
+import { Output } from '../checks/output';
+import { banking, small, smallWithSecret, spoke } from '../fleets';
+import { timesIn, timesOf } from './times-of';
+
+const told = (terms: readonly Term[]) => terms.map(({ name, seconds }) => `${name} ${seconds}`);
+
+test('a change arrives after a refresh, the operator and the slowest restart, each with its place', () => {
+  const { fleet, namespace, delivery } = smallWithSecret();
+  const metadata = { annotations: { 'deployment.reloader.stakater.com/pause-period': '2m' } };
+  const api = new kplus.Deployment(namespace.chart, 'api', {
+    metadata,
+    containers: [{ image: 'x' }],
+    progressDeadline: Duration.minutes(5),
+  });
+  delivery.restartOnChange(api, WorkloadReference.deployment('theirs'));
+  const { arrival, arrives, consumers } = timesOf(new Output(fleet), 'db');
+  expect(arrival).toEqual([
+    { name: 'refresh', seconds: 3600, from: 'eu/app.k8s.yaml, ExternalSecret app/db: spec.refreshInterval' },
+    { name: "operator's queue and requests", seconds: 10 },
+    { name: 'rollout', seconds: 600 },
+  ]);
+  expect(arrives).toBe(4210);
+  expect(consumers.map(({ terms }: any) => told(terms))).toEqual([
+    ["Reloader's pause 120", 'rollout 300', 'termination 30'],
+    ['rollout 600'],
+  ]);
+});
+
+test('nobody is known to use a Secret without workloads, and the change arrives in the Secret', () => {
+  expect(timesOf(new Output(smallWithSecret().fleet), 'db')).toMatchObject({ consumers: [], settle: 0, arrives: 3610 });
+});
+
+describe('a workload that nothing restarts', () => {
+  const consumersWith = (pod: object) => {
+    const output = new Output(smallWithSecret().fleet);
+    output.add('eu', 'app.k8s.yaml', {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'api', namespace: 'app' },
+      spec: { template: { spec: pod } },
+    });
+    return timesOf(output, 'db');
+  };
+  const volumes = [{ name: 'db', secret: { secretName: 'db' } }];
+  const mounted = (more: object = {}) => ({ name: 'main', volumeMounts: [{ name: 'db', mountPath: '/db', ...more }] });
+  const env = [{ name: 'A', valueFrom: { secretKeyRef: { name: 'db', key: 'username' } } }];
+
+  test('has new files after two minutes of the kubelet', () => {
+    const { arrival, arrives } = consumersWith({ containers: [mounted()], volumes });
+    expect(told(arrival).slice(2)).toEqual(["kubelet's sync 60", "kubelet's cache 60"]);
+    expect(arrives).toBe(3730);
+  });
+
+  test.each([
+    ['a file by subPath', { containers: [mounted({ subPath: 'username' })], volumes }],
+    ['an environment variable', { containers: [{ name: 'main', env }] }],
+    [
+      'all of it as environment variables',
+      { containers: [{ name: 'main', envFrom: [{ secretRef: { name: 'db' } }] }] },
+    ],
+    ['both a file and a variable', { containers: [{ ...mounted(), env }], volumes }],
+  ])('never has the new content of %s', (_of, pod) => {
+    const { arrival, arrives } = consumersWith(pod);
+    expect(arrives).toBe(Infinity);
+    expect(arrival.at(-1).name).toContain('Deployment api: nothing restarts it');
+  });
+});
+
+describe('the operator', () => {
+  const slackOf = (secrets: number, concurrent?: number) => {
+    const { fleet, payments, namespace } = small({ cluster: { externalSecrets: { concurrent } } });
+    for (let count = 0; count < secrets; count += 1) {
+      new StaticSecret(payments, `s${count}`, { keys: ['a'] }).deliver(namespace);
+    }
+    return timesOf(new Output(fleet), 's0').slack;
+  };
+
+  test('takes ten seconds, or one for each Secret of the cluster, divided by its workers', () => {
+    expect([slackOf(1), slackOf(10), slackOf(25), slackOf(25, 5), slackOf(60, 5)]).toEqual([10, 10, 25, 10, 12]);
+  });
+
+  test('has as many workers as its Deployment says', () => {
+    const { fleet, payments, namespace } = small();
+    for (let count = 0; count < 60; count += 1) {
+      new StaticSecret(payments, `s${count}`, { keys: ['a'] }).deliver(namespace);
+    }
+    const output = new Output(fleet);
+    const containers = [
+      { name: 'eso', image: 'ghcr.io/external-secrets/external-secrets:v0.20.4', args: ['--concurrent=3'] },
+    ];
+    output.add('eu', 'app.k8s.yaml', {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'external-secrets', namespace: 'eso' },
+      spec: { template: { spec: { containers } } },
+    });
+    expect(timesOf(output, 's0').slack).toBe(20);
+  });
+});
+
+test('who makes the next value is told', () => {
+  const { fleet, prod, payments, namespace } = small();
+  new StaticSecret(payments, 'theirs', { keys: ['a'], maximumAge: Duration.days(90) }).deliver(namespace);
+  new GeneratedSecret(payments, 'once', { keys: ['a'] }).deliver(namespace);
+  new ReplicatedSecret(payments, 'copy', { from: namespace, keys: ['a'] }).deliver(
+    payments.addNamespace(spoke(prod, 'us'), 'app'),
+  );
+  const output = new Output(fleet);
+  expect(timesOf(output, 'theirs').age).toMatchObject({
+    by: 'people',
+    limits: [{ name: 'maximumAge', seconds: 90 * 86400, from: expect.stringContaining('vault_generic_endpoint') }],
+  });
+  expect(timesOf(output, 'once').age.by).toBe('nobody');
+  expect(timesOf(output, 'copy', 'us').age.by).toBe('elsewhere');
+  // The token that reads it there is pushed once.
+  expect(timesOf(output, 'keywheel.eu.app', 'us').age.by).toBe('nobody');
+});
+
+test('a password of one user is as old as a period, the look of the hub and an arrival', () => {
+  const { age, outage } = timesOf(new Output(banking().fleet), 'nightly');
+  expect(told(age.terms).slice(0, 2)).toEqual(['rotation_period 86400', "hub's rotation queue 5"]);
+  expect([age.seconds, outage]).toEqual([86400 + 5 + 910, 910]);
+});
+
+test("one of two users is as old as the hub's own rotation makes it", () => {
+  const { age } = timesOf(new Output(banking().fleet), 'pair');
+  expect(told(age.terms)[0]).toBe(`rotation_period ${4 * 30 * 86400}`);
+});
+
+test('what the hub says of a rotation is no secret, and has no times', () => {
+  const secrets = timesIn(new Output(banking().fleet)).map(({ delivered }) => delivered.secret);
+  expect(new Set(secrets)).toEqual(new Set(['db', 'nightly', 'leased', 'pair']));
+});
