@@ -1,3 +1,4 @@
+import { ownPolicies } from '../views/login-roles';
 import { ANNOTATIONS } from '../annotations';
 import { logins, roleOf } from '../views/logins';
 import { Check } from './check';
@@ -14,7 +15,9 @@ export const grantNamesItsPath: Check = {
       const [namespace = '', name = ''] = (login.account ?? '').split('/');
       const account = login.cluster.find('ServiceAccount', name, namespace);
       const stated = account?.object.metadata.annotations?.[ANNOTATIONS.addsSecrets];
-      for (const { pattern, capabilities } of role ? views.vault.rulesOf(role, login.account).grants() : []) {
+      for (const { pattern, capabilities } of role
+        ? views.vault.rulesOf(role, login.account, ownPolicies(role)).grants()
+        : []) {
         const key = `${role!.place} ${pattern}`;
         if (/\*$|(^|\/)\+/.test(pattern) && pattern !== stated && !told.has(key)) {
           told.add(key);

@@ -1,6 +1,6 @@
 import { matches } from '../access/pattern';
 import { logins, roleOf } from '../views/logins';
-import type { LoginRole } from '../views/login-roles';
+import { LoginRole, ownPolicies } from '../views/login-roles';
 import type { Request } from '../views/requests';
 import { Check } from './check';
 
@@ -23,7 +23,7 @@ export const grantedPathIsUsed: Check = {
       }
     }
     for (const [role, requests] of asked) {
-      for (const { pattern, capabilities } of views.vault.rulesOf(role).grants()) {
+      for (const { pattern, capabilities } of views.vault.rulesOf(role, undefined, ownPolicies(role)).grants()) {
         // Of a prefix, one path is enough: it is granted so that more can be added.
         const here = requests.filter(({ path }) => matches(pattern, path));
         const used = new Set(here.flatMap((request) => request.capabilities));

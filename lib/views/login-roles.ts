@@ -65,6 +65,11 @@ export function readLoginRole(resource: HubResource): LoginRole | undefined {
   );
 }
 
+/** Without the policy that the hub gives to every token, with which it looks after itself. */
+export function ownPolicies({ policies }: Pick<LoginRole, 'policies'>): readonly string[] {
+  return policies.filter((name) => name !== 'default');
+}
+
 function isUnknown({ unknown = [] }: HubResource, names: RegExp): boolean {
   return unknown.some((name) => names.test(name));
 }

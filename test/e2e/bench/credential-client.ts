@@ -42,6 +42,11 @@ export class CredentialClient {
     return this.attempts.filter(({ failure }) => failure !== undefined);
   }
 
+  /** When the Secret was seen to have other content, in milliseconds. */
+  get changedAt(): number[] {
+    return this.seen.slice(1).map(({ since }) => since);
+  }
+
   async stop(): Promise<void> {
     this.running = false;
     await this.loop;
