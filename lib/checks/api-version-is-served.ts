@@ -1,5 +1,5 @@
 import { operatorVersion } from '../views/operator-version';
-import { originOf } from '../views/seen-object';
+import { originOf, SeenObject } from '../views/seen-object';
 import { Check } from './check';
 
 const SERVED: Record<string, readonly string[]> = {
@@ -26,6 +26,16 @@ export const apiVersionIsServed: Check = {
       // The operator's own version decides, where others install it.
       const isOld = major === undefined ? cluster.unread.operator : major === 0 && minor! < FIRST_WITHOUT_V1BETA1;
       for (const seen of isOld ? [] : cluster.objects) {
+        for (const { generatorRef } of sourcesOf(seen)) {
+          const named = generatorRef?.apiVersion;
+          if (named !== undefined && SERVED[generatorRef.kind] && !SERVED[generatorRef.kind]!.includes(named)) {
+            yield {
+              ...originOf(seen),
+              message: `it names its generator as ${named}, which is no longer served`,
+              fix: `write ${SERVED[generatorRef.kind]!.join(' or ')}`,
+            };
+          }
+        }
         const { apiVersion, kind } = seen.object;
         const served = SERVED[kind];
         if (served && apiVersion.includes(GROUP) && !served.includes(apiVersion)) {
@@ -39,3 +49,8 @@ export const apiVersionIsServed: Check = {
     }
   },
 };
+
+function sourcesOf({ object }: SeenObject): any[] {
+  const dataFrom: any[] = object.kind === 'ExternalSecret' ? ((object as any).spec?.dataFrom ?? []) : [];
+  return dataFrom.map(({ sourceRef }) => sourceRef ?? {});
+}

@@ -18,13 +18,17 @@ export const externalSecretMakesSecret: Check = {
             `its refreshInterval is "${refreshInterval}", which is no duration`,
             'write it as Go does: "1h0m0s"',
           );
-        } else if (interval === 0 && (refreshPolicy ?? 'Periodic') === 'Periodic') {
+        } else if (refreshPolicy === 'CreatedOnce' || (interval === 0 && refreshPolicy !== 'OnChange')) {
           yield problem('it reads once and never again', 'give it a refreshInterval');
         }
         if (data.length + dataFrom.length === 0) {
           yield problem('it is made of nothing', 'name a key under data or dataFrom');
         }
         const { creationPolicy = 'Owner' } = target ?? {};
+        const there = cluster.find('Secret', target?.name ?? seen.object.metadata.name, seen.object.metadata.namespace);
+        if (creationPolicy === 'Merge' && !there && !cluster.unread.objects) {
+          yield problem('its creationPolicy is Merge, and there is no Secret to merge into', 'say Owner');
+        }
         if (creationPolicy === 'None') {
           yield problem('its creationPolicy is None, so no Secret is made', 'say Owner');
         }

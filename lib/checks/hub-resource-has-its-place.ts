@@ -3,12 +3,12 @@ import { absolute } from '../views/hub-resource';
 import { Check } from './check';
 
 /** Arguments that name an engine, by the type of the resource. */
-const ENGINE: Record<string, string> = {
-  vault_kv_secret_backend_v2: 'mount',
-  vault_kv_secret_v2: 'mount',
-  vault_database_secret_backend_connection: 'backend',
-  vault_database_secret_backend_role: 'backend',
-  vault_database_secret_backend_static_role: 'backend',
+const ENGINE: Record<string, { readonly argument: string; readonly type: string }> = {
+  vault_kv_secret_backend_v2: { argument: 'mount', type: 'kv' },
+  vault_kv_secret_v2: { argument: 'mount', type: 'kv' },
+  vault_database_secret_backend_connection: { argument: 'backend', type: 'database' },
+  vault_database_secret_backend_role: { argument: 'backend', type: 'database' },
+  vault_database_secret_backend_static_role: { argument: 'backend', type: 'database' },
 };
 
 /** What Terraform makes on the hub stands in a Vault namespace and an engine that are there. */
@@ -30,16 +30,26 @@ export const hubResourceHasItsPlace: Check = {
           fix: 'make the namespace, or name one that is there',
         };
       }
-      const argument = ENGINE[type];
-      const named = argument === undefined ? pathOf(type, attributes) : attributes[argument];
+      const wanted = ENGINE[type];
+      const named = wanted ? attributes[wanted.argument] : pathOf(type, attributes);
       if (typeof named !== 'string') {
         continue;
       }
       const whole = absolute(namespace, literalText(named));
-      const there =
-        argument === undefined
-          ? [...engines.keys(), ...existing.engines].some((one) => whole.startsWith(`${one}/`))
-          : engines.has(whole) || existing.engines.includes(whole);
+      const isThere = (one: string) => engines.has(one) || existing.engines.includes(one);
+      const there = wanted ? isThere(whole) : parents(whole).some(isThere);
+      const engine = engines.get(whole);
+      // A KV engine of version 1 has none of what is set here.
+      const is = engine && wanted && `${engine.type}${engine.version === 'v1' ? ' version 1' : ''}`;
+      if (is !== undefined && is !== wanted!.type) {
+        yield {
+          path,
+          place,
+          source,
+          message: `it belongs into an engine of type ${wanted!.type}, and "${whole}" (${engine!.place}) is ${is}`,
+          fix: 'name an engine of the type, or make it one',
+        };
+      }
       if (!there && !vault.mayHaveMore('vault_mount', 'vault_database_secrets_mount')) {
         yield {
           path,
@@ -52,6 +62,12 @@ export const hubResourceHasItsPlace: Check = {
     }
   },
 };
+
+/** What a path may stand in. */
+function parents(path: string): string[] {
+  const parts = path.split('/');
+  return parts.slice(0, -1).map((_, index) => parts.slice(0, index + 1).join('/'));
+}
 
 /** A value that is written by its path: not everything there is an engine. */
 function pathOf(type: string, attributes: Record<string, any>): string | undefined {

@@ -2,6 +2,7 @@ import { IConstruct } from 'constructs';
 import { FleetError, oneOf } from '../errors';
 import { near } from '../near';
 import type { Views } from '../views/views';
+import { administratorIsRotated } from './administrator-is-rotated';
 import { admissionGuardHolds } from './admission-guard-holds';
 import { apiVersionIsServed } from './api-version-is-served';
 import { audienceAgrees } from './audience-agrees';
@@ -38,11 +39,13 @@ import { propertyIsProduced } from './property-is-produced';
 import { pushedSecretExists } from './pushed-secret-exists';
 import { reloadedSecretExists } from './reloaded-secret-exists';
 import { remoteKeyIsGranted } from './remote-key-is-granted';
+import { replicaIsReadable } from './replica-is-readable';
 import { roleAsksForAudience } from './role-asks-for-audience';
 import { roleBindsNoWildcard } from './role-binds-no-wildcard';
 import { roleBindsServiceAccount } from './role-binds-service-account';
 import { roleTakesServiceAccountTokens } from './role-takes-service-account-tokens';
 import { rotationLeavesTimeToMove } from './rotation-leaves-time-to-move';
+import { rotatorCanRun } from './rotator-can-run';
 import { rotatorWaitsForEveryone } from './rotator-waits-for-everyone';
 import { secretIsRotatedWithinMaximumAge } from './secret-is-rotated-within-maximum-age';
 import { secretMeetsComplianceRules } from './secret-meets-compliance-rules';
@@ -51,7 +54,9 @@ import { serviceAccountExists } from './service-account-exists';
 import { sharedStoreNamesNamespaces } from './shared-store-names-namespaces';
 import { storeExists } from './store-exists';
 import { storeHasOwnAccount } from './store-has-own-account';
+import { storeLogsInAsServiceAccount } from './store-logs-in-as-service-account';
 import { storeNamesHub } from './store-names-hub';
+import { tenantsAreApart } from './tenants-are-apart';
 import { terraformHoldsNoSecret } from './terraform-holds-no-secret';
 import { tokenRightNamesAccounts } from './token-right-names-accounts';
 import { upstreamTokenIsDelivered } from './upstream-token-is-delivered';
@@ -59,6 +64,7 @@ import { usedSecretIsDelivered } from './used-secret-is-delivered';
 import { userHasOneRole } from './user-has-one-role';
 import { vaultNamespaceExists } from './vault-namespace-exists';
 import { workloadFindsItsKeys } from './workload-finds-its-keys';
+import { writtenValueIsRead } from './written-value-is-read';
 
 /** Every check, in the order in which findings are told. */
 export const CHECKS: readonly Check[] = [
@@ -84,6 +90,7 @@ export const CHECKS: readonly Check[] = [
   roleAsksForAudience,
   serviceAccountExists,
   storeHasOwnAccount,
+  storeLogsInAsServiceAccount,
   sharedStoreNamesNamespaces,
   operatorMayRequestToken,
   onlyOperatorRequestsTokens,
@@ -95,10 +102,13 @@ export const CHECKS: readonly Check[] = [
   remoteKeyIsGranted,
   grantedPathIsUsed,
   grantNamesItsPath,
+  tenantsAreApart,
   propertyIsProduced,
+  writtenValueIsRead,
   pushedSecretExists,
   databaseRoleExists,
   databaseRoleCanBeServed,
+  administratorIsRotated,
   leaseComesFromGenerator,
   workloadFindsItsKeys,
   usedSecretIsDelivered,
@@ -111,11 +121,13 @@ export const CHECKS: readonly Check[] = [
   liveUsersFit,
   outageStaysWithinPromise,
   rotatorWaitsForEveryone,
+  rotatorCanRun,
   rotationLeavesTimeToMove,
   secretIsRotatedWithinMaximumAge,
   secretMeetsComplianceRules,
   loginTokenIsNoApiToken,
   upstreamTokenIsDelivered,
+  replicaIsReadable,
   knownDatabaseIsRotated,
 ];
 

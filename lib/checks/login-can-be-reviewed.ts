@@ -47,8 +47,24 @@ function mayReviewItself({ attributes, unknown = [] }: HubResource): boolean {
   );
 }
 
-/** An account that Terraform makes for reviews has the right to make them. */
+/** An account that Terraform makes for reviews is there, and has the right to make them. */
 function* reviewerMadeByTerraform(vault: Parameters<typeof loginCanBeReviewed.run>[0]['vault']) {
+  for (const { attributes, stack, path, place, source } of vault.authConfigurations.values()) {
+    if (!String(attributes['token_reviewer_jwt_wo'] ?? '').includes('ephemeral.kubernetes_token_request_v1')) {
+      continue;
+    }
+    for (const type of ['kubernetes_service_account_v1', 'kubernetes_cluster_role_binding_v1']) {
+      if (!vault.ofType(type).some((one) => one.stack === stack)) {
+        yield {
+          path,
+          place,
+          source,
+          message: `it takes a token of an account, and its stack has no ${type}`,
+          fix: 'make the account, and bind it to system:auth-delegator',
+        };
+      }
+    }
+  }
   const accounts = vault.ofType('kubernetes_service_account_v1', 'kubernetes_service_account').map(({ attributes }) => {
     const { name, namespace } = first(attributes['metadata']);
     return `${literalText(String(namespace))}/${literalText(String(name))}`;

@@ -1,8 +1,8 @@
 import { namesFrom, propertiesAt } from '../views/properties';
 import type { Delivered } from '../views/requests';
 import { originOf } from '../views/seen-object';
+import { GENERATOR } from '../views/stores';
 import { templateKeys } from '../views/template-keys';
-import type { VaultView } from '../views/vault-view';
 import type { Views } from '../views/views';
 import { Check, Found } from './check';
 
@@ -11,10 +11,10 @@ export const propertyIsProduced: Check = {
   id: 'property-is-produced',
   severity: 'error',
   why: 'The ExternalSecret fails with an error that names the property, and its Secret is never made or grows old.',
-  *run({ vault, clusters }: Views) {
-    for (const delivered of clusters.flatMap((cluster) => cluster.delivered)) {
+  *run(views) {
+    for (const delivered of views.clusters.flatMap((cluster) => cluster.delivered)) {
       for (const source of delivered.sources) {
-        const there = propertiesAt(vault, source);
+        const there = propertiesAt(views, source);
         // A property may be a path into a value that is JSON itself.
         const wanted = source.property?.split('.')[0];
         if (there && wanted !== undefined && !there.includes(wanted) && !there.includes(source.property!)) {
@@ -25,14 +25,15 @@ export const propertyIsProduced: Check = {
           };
         }
       }
-      yield* templated(vault, delivered);
+      yield* templated(views, delivered);
+      yield* generated(delivered);
     }
   },
 };
 
-function* templated(vault: VaultView, delivered: Delivered): Iterable<Found> {
+function* templated(views: Views, delivered: Delivered): Iterable<Found> {
   const { template } = (delivered.object as any).spec?.target ?? {};
-  const names = delivered.sources.map((source) => namesFrom(vault, source));
+  const names = delivered.sources.map((source) => namesFrom(views, source));
   if (names.includes(undefined) || template?.templateFrom || hasOtherSources(delivered)) {
     return;
   }
@@ -44,6 +45,24 @@ function* templated(vault: VaultView, delivered: Delivered): Iterable<Found> {
         ...originOf(delivered),
         message: `key "${key}" is made of ${list(missing)}, and what is read is called ${list([...read].sort())}`,
         fix: 'name in the template what is read',
+      };
+    }
+  }
+}
+
+/** A generator reads credentials, and hands on the data of the answer. */
+function* generated(delivered: Delivered): Iterable<Found> {
+  for (const { store } of delivered.sources) {
+    const {
+      method = 'GET',
+      resultType = 'Data',
+      path = '',
+    } = store?.kind === GENERATOR ? (store.object as any).spec : {};
+    if (resultType !== 'Data' || (method !== 'GET' && /\/(?:creds|static-creds)\//.test(`/${path}`))) {
+      yield {
+        ...originOf(store!),
+        message: `it asks by ${method} and hands on ${resultType} of the answer, where credentials are read by GET as Data`,
+        fix: 'say method: GET and resultType: Data',
       };
     }
   }

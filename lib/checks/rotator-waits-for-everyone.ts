@@ -1,3 +1,5 @@
+import { goSeconds } from '../units';
+import type { StoreUse } from '../views/requests';
 import { credentialTimes, deliveriesOf, PairTimes, settleOf } from '../timing/delivery-times';
 import { Check, Found } from './check';
 import type { Views } from '../views/views';
@@ -32,6 +34,9 @@ export const rotatorWaitsForEveryone: Check = {
   },
 };
 
+/** The key that tells one rotation from another. */
+const ROTATION = 'last_vault_rotation';
+
 function* waits(
   views: Views,
   rotator: Rotator,
@@ -48,7 +53,9 @@ function* waits(
   }
   for (const delivery of deliveries) {
     const { delivered, cluster, roles } = delivery;
-    const says = confirmationOf(views, delivery);
+    const push = confirmationOf(views, delivery);
+    const says = push?.store?.vault && hubPath(push.store.vault, push.remoteKey);
+    const interval = goSeconds(String((push?.object as any)?.spec?.refreshInterval ?? '1h')) ?? Infinity;
     if (says === undefined) {
       yield {
         ...originOf(delivered),
@@ -62,8 +69,15 @@ function* waits(
         fix: `wait for ${says}`,
       };
     }
+    if (push && interval > delivery.refresh) {
+      yield {
+        ...originOf(push),
+        message: `it says after up to ${interval} s which rotation the Secret carries, and the Secret is read again after ${delivery.refresh} s`,
+        fix: 'give it the same refreshInterval',
+      };
+    }
     const named = roles.map(({ name }) => name);
-    if (waited.has(delivery) || named.some((name) => !rotator.roles.includes(name))) {
+    if (waited.has(delivery) || named.join() !== rotator.roles.join()) {
       yield {
         ...originOf(rotator),
         message: `it rotates ${rotator.roles.join(' and ')}, Secret "${delivered.namespace}/${delivered.secret}" on "${cluster}" carries ${named.join(' and ')}`,
@@ -73,12 +87,14 @@ function* waits(
   }
 }
 
-/** Path at which a cluster says which rotation a Secret carries, as a login of the hub names it. */
-function confirmationOf({ clusters }: Views, { cluster, delivered }: PairTimes): string | undefined {
+/** With what a cluster says which rotation a Secret carries. */
+function confirmationOf({ clusters }: Views, { cluster, delivered }: PairTimes): StoreUse | undefined {
   const uses = clusters.find(({ name }) => name === cluster)?.uses ?? [];
-  const push = uses.find(({ object }) => {
+  return uses.find(({ object }) => {
     const { selector, data } = (object as any).spec;
-    const matches = (data ?? []).some(({ match }: any) => match?.secretKey === 'last_vault_rotation');
+    const matches = (data ?? []).some(
+      ({ match }: any) => match?.secretKey === ROTATION && match.remoteRef?.property === ROTATION,
+    );
     const { namespace } = object.metadata;
     return (
       object.kind === 'PushSecret' &&
@@ -87,6 +103,4 @@ function confirmationOf({ clusters }: Views, { cluster, delivered }: PairTimes):
       matches
     );
   });
-  const vault = push?.store?.vault;
-  return vault && hubPath(vault, push!.remoteKey);
 }

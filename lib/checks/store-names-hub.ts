@@ -19,6 +19,14 @@ export const storeNamesHub: Check = {
         if (isElsewhere(vault, address)) {
           yield { ...originOf(rotator), ...elsewhere(vault, address) };
         }
+        const ca = vault.hubs.find((hub) => sameServer(hub.address, address))?.ca;
+        if (ca !== undefined && ca.trim() !== rotator.hub.ca?.trim()) {
+          yield {
+            ...originOf(rotator),
+            message: 'it trusts another certificate authority than Terraform',
+            fix: 'give it the same',
+          };
+        }
       }
     }
   },

@@ -21,7 +21,7 @@ export function unknownOf(views: Views): Unknown[] {
       ...elsewhere(views, cluster),
       ...namespacesUnknown(cluster),
       ...duplicatesUnknown(cluster),
-      ...propertiesUnknown(vault, cluster),
+      ...propertiesUnknown(views, cluster),
     ]),
     ...rolesUnknown(views),
   ];
@@ -105,10 +105,10 @@ function duplicatesUnknown({ unread, duplicates }: ClusterView): Unknown[] {
   return unread.operator ? duplicates.map(({ second }) => at(second, message)) : [];
 }
 
-function propertiesUnknown(vault: VaultView, { name, delivered }: ClusterView): Unknown[] {
+function propertiesUnknown(views: Views, { name, delivered }: ClusterView): Unknown[] {
   const keys = delivered
     .flatMap(({ sources }) => sources)
-    .filter((source) => source.store?.vault && propertiesAt(vault, source) === undefined)
+    .filter((source) => source.store?.vault && propertiesAt(views, source) === undefined)
     .map(({ key }) => key);
   const message =
     'nothing says which properties these keys have on the hub: whether those that are read are there is not known';

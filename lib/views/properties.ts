@@ -2,7 +2,9 @@ import { literalText } from '../vault/expression';
 import { absolute, HubResource } from './hub-resource';
 import type { Source } from './requests';
 import { hubPath } from './stores';
+import type { ClusterView } from './cluster-view';
 import type { VaultView } from './vault-view';
+import type { Views } from './views';
 
 /** https://developer.hashicorp.com/vault/api-docs/secret/databases#get-static-credentials */
 const STATIC_CREDENTIALS = [
@@ -13,6 +15,18 @@ const STATIC_CREDENTIALS = [
   'rotation_schedule',
   'rotation_window',
   'ttl',
+];
+/** https://developer.hashicorp.com/vault/api-docs/secret/databases#read-static-role */
+const STATIC_ROLE = [
+  'credential_type',
+  'credential_config',
+  'db_name',
+  'username',
+  'rotation_statements',
+  'rotation_period',
+  'rotation_schedule',
+  'rotation_window',
+  'last_vault_rotation',
 ];
 const LEASED_CREDENTIALS = ['username', 'password'];
 /** https://developer.hashicorp.com/vault/api-docs/secret/pki#generate-certificate-and-key */
@@ -27,13 +41,16 @@ const CERTIFICATE = [
 ];
 
 /** What the keys at a source are called on the hub; undefined where nothing says so. */
-export function propertiesAt(vault: VaultView, { store, key }: Source): readonly string[] | undefined {
+export function propertiesAt({ vault, clusters }: Views, { store, key }: Source): readonly string[] | undefined {
   if (!store?.vault) {
     return undefined;
   }
   const path = hubPath(store.vault, key);
   if (vault.staticRoles.has(path)) {
     return STATIC_CREDENTIALS;
+  }
+  if (vault.staticRoles.has(path.replace('/static-roles/', '/static-creds/'))) {
+    return STATIC_ROLE;
   }
   if (vault.dynamicRoles.has(path)) {
     return LEASED_CREDENTIALS;
@@ -42,20 +59,44 @@ export function propertiesAt(vault: VaultView, { store, key }: Source): readonly
   if (engine !== undefined && vault.engines.get(engine)?.type === 'pki') {
     return CERTIFICATE;
   }
-  return valuesOf(vault).get(path);
+  return pushedTo(clusters).get(path) ?? valuesOf(vault).get(path);
 }
 
 /** What an ExternalSecret calls the properties of one of its sources; undefined where they are not known. */
-export function namesFrom(vault: VaultView, source: Source): readonly string[] | undefined {
+export function namesFrom(views: Views, source: Source): readonly string[] | undefined {
   if (source.as !== undefined) {
     return [source.as];
   }
-  return propertiesAt(vault, source)?.map((name) =>
+  return propertiesAt(views, source)?.map((name) =>
     source.rewrite.reduce(
       (renamed, { source: pattern, target }) => renamed.replace(new RegExp(pattern, 'g'), target),
       name,
     ),
   );
+}
+
+const pushes = new WeakMap<readonly ClusterView[], Map<string, string[]>>();
+
+/** Properties that clusters write, by the path at which they are read. */
+function pushedTo(clusters: readonly ClusterView[]): Map<string, string[]> {
+  let pushed = pushes.get(clusters);
+  if (!pushed) {
+    pushed = new Map();
+    for (const { object, store, remoteKey } of clusters.flatMap(({ uses }) =>
+      uses.filter(({ kind }) => kind === 'push'),
+    )) {
+      const references: any[] = ((object as any).spec.data ?? []).map(({ match }: any) => match?.remoteRef);
+      const named = references
+        .filter((one) => one?.remoteKey === remoteKey)
+        .map((one) => one.property as string | undefined);
+      if (store?.vault && named.every((property) => property !== undefined)) {
+        const path = hubPath(store.vault, remoteKey);
+        pushed.set(path, [...(pushed.get(path) ?? []), ...(named as string[])]);
+      }
+    }
+    pushes.set(clusters, pushed);
+  }
+  return pushed;
 }
 
 const known = new WeakMap<VaultView, Map<string, string[]>>();
@@ -85,11 +126,19 @@ function valuesOf(vault: VaultView): Map<string, string[]> {
 
 /** What keywheel says of a value beside it. */
 function describedKeys({ attributes }: HubResource): string[] | undefined {
-  const keys = /"custom_metadata":\{[^}]*"keys":"([^"]*)"/.exec(literalText(String(attributes['data_json'])))?.[1];
-  return keys?.split(',');
+  try {
+    const { custom_metadata: said } = JSON.parse(literalText(String(attributes['data_json']))) as Record<string, any>;
+    return (said?.['keys'] as string | undefined)?.split(',');
+  } catch {
+    return undefined;
+  }
 }
 
 function writtenKeys({ attributes }: HubResource): string[] | undefined {
+  const code = /jsonencode\(\{(.*)\}\)/s.exec(String(attributes['data_json_wo'] ?? ''))?.[1];
+  if (code !== undefined) {
+    return [...code.matchAll(/(?:^|,)\s*"((?:[^"\\]|\\.)+)" = /g)].map(([, key]) => key!);
+  }
   const text = attributes['data_json'];
   if (typeof text !== 'string') {
     return undefined;

@@ -156,7 +156,7 @@ function referred(sourceRef: any, secretStoreRef: any, namespace: string | undef
   }
   const { kind = 'SecretStore', name } = sourceRef?.storeRef ?? secretStoreRef ?? {};
   if (name === undefined) {
-    return {};
+    return { storeName: 'a store without a name' };
   }
   const store = storeOf(kind, name, kind === 'ClusterSecretStore' ? undefined : namespace);
   return { store, storeName: `${kind} ${name}` };

@@ -58,6 +58,9 @@ export const propertiesAreUnsaid: Equivalent = ({ part, parts }) => {
 /** A key that no template asks for is there for people. */
 export const keyIsUnread: Equivalent = ({ part, parts, value }) => {
   const { path, name } = part.body;
+  if (part.type === 'vault_generic_endpoint' && parts.some((other) => isValueOf(other, path))) {
+    return 'it says for people what is written beside it';
+  }
   const keys = part.type === 'vault_kv_secret_v2' ? [/"([^"]+)" = /.exec(value)?.[1]] : [value.match(/[^,]+$/)[0]];
   const isRead = parts
     .filter((other) => other.type === 'ExternalSecret')
@@ -65,6 +68,10 @@ export const keyIsUnread: Equivalent = ({ part, parts, value }) => {
     .some(({ body }) => keys.some((key) => JSON.stringify(body.spec.target.template.data).includes(key!)));
   return isRead ? undefined : 'no template of the output asks for it';
 };
+
+function isValueOf({ type, body }: Part, metadata: string): boolean {
+  return type === 'vault_kv_secret_v2' && metadata === `${body.mount}/metadata/${body.name}`;
+}
 
 /** Which ExternalSecrets use a shared store may be said in another repository. */
 export const storeIsUnnamed: Equivalent = ({ part, parts }) =>

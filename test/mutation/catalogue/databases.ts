@@ -16,6 +16,12 @@ const engineIsTheirs: Equivalent = ({ part, parts }) =>
     ? undefined
     : 'only the hub knows what connections its engine has';
 
+/** A database from which nobody gets a credential yet. */
+const servesNobody: Equivalent = ({ part, parts }) =>
+  parts.some(({ type, body }) => ROLES.includes(type) && body.db_name === part.body.name)
+    ? undefined
+    : 'no role of the output uses it';
+
 /** Of a pair, the hub itself rotates only long after nobody else has. */
 const unlessPair: Equivalent = ({ part, parts }) =>
   parts.some(
@@ -33,9 +39,10 @@ const credentialOf = ({ body }: Part) => body.rotation_statements.join();
 
 /** What the hub knows of databases. */
 export const DATABASES: readonly Operator[] = [
-  ...[CONNECTION, ...ROLES].map((of) => whole('drop', { of }, () => [])),
+  whole('drop', { of: CONNECTION, equivalent: servesNobody }, () => []),
+  ...ROLES.map((of) => whole('drop', { of }, () => [])),
   ...[CONNECTION, ...ROLES].map((of) => whole('duplicate', { of }, (body) => [body, body])),
-  set('rename', { of: [CONNECTION], at: 'name', to: (name) => `${name}-other` }),
+  set('rename', { of: CONNECTION, at: 'name', to: (name) => `${name}-other`, equivalent: servesNobody }),
   set('rename', { of: ROLES, at: 'name', to: (name) => `${name}-other` }),
   set('rename', { of: [CONNECTION, ...ROLES], at: 'backend', to: (name) => `${name}-other` }),
   put('namespace', { of: [CONNECTION, ...ROLES], at: 'namespace', by: 'in another one', to: () => 'elsewhere' }),
@@ -46,8 +53,14 @@ export const DATABASES: readonly Operator[] = [
     between: ofTwoCredentials,
     equivalent: () => 'which user is whose, only the database could tell',
   }),
-  set('narrow', { of: CONNECTION, at: 'allowed_roles', by: 'none', to: () => [] }),
-  set('narrow', { of: CONNECTION, at: 'allowed_roles', by: 'another one', to: () => ['other'] }),
+  set('narrow', { of: CONNECTION, at: 'allowed_roles', by: 'none', to: () => [], equivalent: servesNobody }),
+  set('narrow', {
+    of: CONNECTION,
+    at: 'allowed_roles',
+    by: 'another one',
+    to: () => ['other'],
+    equivalent: servesNobody,
+  }),
   ...URL.map((at) =>
     set('address', {
       of: CONNECTION,

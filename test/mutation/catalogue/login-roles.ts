@@ -126,7 +126,11 @@ export const LOGIN_ROLES: readonly Operator[] = [
     },
   }),
   set('widen', { of, at: 'token_policies', by: 'root as well', to: (all) => [...all, 'root'] }),
-  remove('widen', { of, at: 'token_no_default_policy' }),
+  remove('widen', {
+    of,
+    at: 'token_no_default_policy',
+    equivalent: () => "the hub's own policy lets a token look after itself, and nothing more",
+  }),
   set('time', { of, at: 'token_ttl', by: 'a minute', to: () => 60, equivalent: leasesNothing }),
   set('time', {
     of,

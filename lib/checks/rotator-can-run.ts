@@ -1,0 +1,53 @@
+import { longestGap, shortestGap } from '../timing/schedule';
+import type { Rotator } from '../views/rotators';
+import { originOf } from '../views/seen-object';
+import { Check } from './check';
+
+/** What the script reads, besides what the checks of logins look at. */
+const NEEDED = [
+  'CLI',
+  'TOKEN_FILE',
+  'VAULT_ADDR',
+  'AUTH_MOUNT',
+  'AUTH_ROLE',
+  'DATABASE',
+  'FIRST_ROLE',
+  'SECOND_ROLE',
+  'TURN',
+];
+const NUMBERS = ['DUE_SECONDS', 'SETTLE_SECONDS'];
+
+/** Whoever rotates a pair of users comes often enough, with all that it needs. */
+export const rotatorCanRun: Check = {
+  id: 'rotator-can-run',
+  severity: 'error',
+  why: 'Nobody takes a turn, until the hub rotates by itself and waits for nobody.',
+  *run({ clusters }) {
+    for (const rotator of clusters.flatMap((cluster) => cluster.rotators)) {
+      const { schedule, suspend } = (rotator.object as any).spec;
+      const told = (message: string, fix: string) => ({ ...originOf(rotator), message, fix });
+      if (suspend) {
+        yield told('it is suspended', 'take suspend out');
+      }
+      const gap = shortestGap(schedule) === Infinity ? Infinity : longestGap(schedule);
+      if (!(gap <= rotator.due)) {
+        yield told(
+          gap === Infinity
+            ? `its schedule "${schedule}" never comes`
+            : `its schedule "${schedule}" may leave ${gap} s between two looks, and a turn is due after ${rotator.due} s`,
+          'look more often',
+        );
+      }
+      const missing = missingOf(rotator);
+      if (missing.length > 0) {
+        yield told(`its script is not told ${missing.join(', ')}`, 'give it the variable');
+      }
+    }
+  },
+};
+
+function missingOf({ object }: Rotator): string[] {
+  const [container] = (object as any).spec.jobTemplate.spec.template.spec.containers;
+  const said = new Map<string, string>((container.env ?? []).map(({ name, value }: any) => [name, value]));
+  return [...NEEDED.filter((name) => !said.get(name)), ...NUMBERS.filter((name) => !(Number(said.get(name)) >= 0))];
+}

@@ -1,0 +1,34 @@
+import { literalText } from '../vault/expression';
+import { absolute, HubResource } from '../views/hub-resource';
+import { logins } from '../views/logins';
+import { Check } from './check';
+
+/** A value that Terraform writes is one that somebody is delivered. */
+export const writtenValueIsRead: Check = {
+  id: 'written-value-is-read',
+  severity: 'warning',
+  why: 'Either it lands where nobody looks for it, or a secret lies there that nobody needs.',
+  *run(views) {
+    const read = new Set(logins(views).flatMap(({ requests }) => requests.map(({ path }) => path)));
+    const elsewhere = views.clusters.some(({ unread }) => unread.objects);
+    for (const resource of elsewhere ? [] : views.vault.ofType('vault_kv_secret_v2')) {
+      const path = pathOf(resource);
+      if (!read.has(path)) {
+        yield {
+          path: resource.path,
+          place: resource.place,
+          source: resource.source,
+          message: `it writes "${path}", which nothing that is written here reads`,
+          fix: 'deliver it, or take it out',
+        };
+      }
+    }
+  },
+};
+
+function pathOf({ namespace, attributes }: HubResource): string {
+  return absolute(
+    namespace,
+    `${literalText(String(attributes['mount']))}/data/${literalText(String(attributes['name']))}`,
+  );
+}
