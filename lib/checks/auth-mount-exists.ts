@@ -1,4 +1,4 @@
-import { logins } from '../views/logins';
+import { logins, roleOf } from '../views/logins';
 import { originOf } from '../views/seen-object';
 import { Check } from './check';
 
@@ -11,13 +11,21 @@ export const authMountExists: Check = {
   why: 'The hub refuses the login, so no Secret is made or refreshed with it, and no rotator takes its turn.',
   *run(views) {
     const { authMounts, existing } = views.vault;
-    for (const { who, whoName, mount: path, method } of logins(views)) {
+    for (const login of logins(views)) {
+      const { who, whoName, mount: path, method } = login;
+      const role = roleOf(views, login);
       const mount = authMounts.get(path);
       if (!mount && !existing.authMounts.includes(path) && !views.vault.mayHaveMore(...AUTH_MOUNTS)) {
         yield {
           ...originOf(who),
           message: `${whoName} logs in at auth mount "${path}", which the hub does not have`,
           fix: `name one that it has: ${[...authMounts.keys()].sort().join(', ') || 'there is none'}`,
+        };
+      } else if (mount?.method === 'any' && method && role && role.method !== method) {
+        yield {
+          ...originOf(who),
+          message: `${whoName} logs in by ${method}, and its role (${role.place}) is one of ${role.method}`,
+          fix: 'use the same method on both sides',
         };
       } else if (mount && method && mount.method !== method && mount.method !== 'any') {
         yield {

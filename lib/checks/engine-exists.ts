@@ -1,6 +1,8 @@
 import { absolute } from '../views/hub-resource';
+import type { ClusterView } from '../views/cluster-view';
 import { originOf } from '../views/seen-object';
-import { Check } from './check';
+import type { StoreVault } from '../views/stores';
+import { Check, Found } from './check';
 
 /** A store reads from an engine that the hub has. */
 export const engineExists: Check = {
@@ -26,8 +28,28 @@ export const engineExists: Check = {
         };
       }
     }
+    yield* unusedStores(
+      clusters,
+      (hub) => vault.mayHaveMore('vault_mount') || there(absolute(hub.namespace, hub.path!)),
+    );
   },
 };
+
+/** What a shared store is read for may stand in another repository. */
+function* unusedStores(clusters: readonly ClusterView[], isThere: (hub: StoreVault) => boolean): Iterable<Found> {
+  for (const { stores, uses, unread } of clusters) {
+    const used = new Set(uses.map(({ store }) => store));
+    for (const store of unread.operator ? [] : stores.filter((one) => !used.has(one))) {
+      if (store.vault?.path !== undefined && !isThere(store.vault)) {
+        yield {
+          ...originOf(store),
+          message: `the store reads engine "${absolute(store.vault.namespace, store.vault.path)}", which the hub does not have`,
+          fix: 'name one that it has',
+        };
+      }
+    }
+  }
+}
 
 function prefixes(path: string, all: boolean): string[] {
   const parts = path.replace(/^\/|\/$/g, '').split('/');

@@ -2,6 +2,13 @@ import { goSeconds } from '../units';
 import { originOf } from '../views/seen-object';
 import { Check } from './check';
 
+/** Keys that the API server asks for. https://kubernetes.io/docs/concepts/configuration/secret/#secret-types */
+const KEYS: Record<string, readonly string[]> = {
+  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
+  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
+  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
+};
+
 /** An ExternalSecret makes its Secret, from something, and reads again. */
 export const externalSecretMakesSecret: Check = {
   id: 'external-secret-makes-secret',
@@ -28,6 +35,14 @@ export const externalSecretMakesSecret: Check = {
         const there = cluster.find('Secret', target?.name ?? seen.object.metadata.name, seen.object.metadata.namespace);
         if (creationPolicy === 'Merge' && !there && !cluster.unread.objects) {
           yield problem('its creationPolicy is Merge, and there is no Secret to merge into', 'say Owner');
+        }
+        const { type, data: made = {} } = target?.template ?? {};
+        const missing = (KEYS[type] ?? []).filter((key) => Object.keys(made).length > 0 && !(key in made));
+        if (missing.length > 0) {
+          yield problem(
+            `it makes a Secret of type ${type} without ${missing.join(', ')}`,
+            'give it the keys of its type',
+          );
         }
         if (creationPolicy === 'None') {
           yield problem('its creationPolicy is None, so no Secret is made', 'say Owner');

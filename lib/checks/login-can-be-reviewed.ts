@@ -1,8 +1,12 @@
+import type { ClusterView } from '../views/cluster-view';
 import { logins } from '../views/logins';
 import { originOf } from '../views/seen-object';
 import { literalText } from '../vault/expression';
+import type { Views } from '../views/views';
 import type { HubResource } from '../views/hub-resource';
-import { Check } from './check';
+import { Check, Found } from './check';
+
+const DELEGATOR = 'ClusterRole system:auth-delegator';
 
 /** Where a cluster itself says whether a token is genuine, somebody may ask it. */
 export const loginCanBeReviewed: Check = {
@@ -22,8 +26,7 @@ export const loginCanBeReviewed: Check = {
         continue;
       }
       const bound = cluster.rbac.grants.some(
-        ({ role, subjects }) =>
-          role === 'ClusterRole system:auth-delegator' && subjects.some(({ name }) => name === account),
+        ({ role, subjects }) => role === DELEGATOR && subjects.some(({ name }) => name === account),
       );
       if (!bound) {
         yield {
@@ -33,6 +36,7 @@ export const loginCanBeReviewed: Check = {
         };
       }
     }
+    yield* strangersThatReview(views);
     yield* reviewerMadeByTerraform(views.vault);
   },
 };
@@ -45,6 +49,26 @@ function mayReviewItself({ attributes, unknown = [] }: HubResource): boolean {
     attributes['token_reviewer_jwt_wo'] ||
     !attributes['disable_local_ca_jwt'],
   );
+}
+
+/** Who reviews tokens besides those that log in with them. */
+function* strangersThatReview(views: Views): Iterable<Found> {
+  const accounts = new Map<ClusterView, Set<string | undefined>>();
+  logins(views).forEach(({ cluster, account }) =>
+    accounts.set(cluster, (accounts.get(cluster) ?? new Set()).add(account)),
+  );
+  for (const [cluster, known] of accounts) {
+    for (const { binding, role, subjects } of cluster.rbac.grants) {
+      const others = subjects.filter(({ name }) => !known.has(name));
+      if (role === DELEGATOR && others.length > 0 && others.length < subjects.length) {
+        yield {
+          ...originOf(binding),
+          message: `${others.map(({ kind, name }) => `${kind} ${name}`).join(', ')} may review tokens, and logs in nowhere`,
+          fix: 'bind those alone whose tokens review themselves',
+        };
+      }
+    }
+  }
 }
 
 /** An account that Terraform makes for reviews is there, and has the right to make them. */

@@ -1,6 +1,8 @@
+import type { ClusterView } from '../views/cluster-view';
+import type { Origin } from '../views/hub-resource';
 import { originOf } from '../views/seen-object';
-import { matchesWhole } from '../views/workloads';
-import { Check } from './check';
+import { matchesWhole, namedBy } from '../views/workloads';
+import { Check, Found } from './check';
 
 /** A Secret whose change restarts a workload is one that is made here. */
 export const reloadedSecretExists: Check = {
@@ -10,18 +12,32 @@ export const reloadedSecretExists: Check = {
   *run({ clusters }) {
     for (const cluster of clusters.filter(({ unread }) => !unread.objects)) {
       for (const workload of cluster.workloads) {
-        const { namespace } = workload;
-        const names = cluster.secretNames(namespace);
-        for (const pattern of workload.reloadedPatterns) {
-          if (!names.some((name) => matchesWhole(pattern, name))) {
-            yield {
-              ...originOf(workload),
-              message: `Reloader restarts it for Secret "${pattern}", and namespace "${namespace}" has ${names.join(', ') || 'none'}`,
-              fix: 'name a Secret of the namespace',
-            };
-          }
+        yield* unknownTo(cluster, workload.namespace, workload.reloadedPatterns, originOf(workload));
+      }
+      for (const [namespace, patched] of cluster.foreign) {
+        for (const { kind, metadata } of patched) {
+          const place = `the component of ${cluster.name}/${namespace}, ${kind} ${metadata.name}`;
+          yield* unknownTo(cluster, namespace, namedBy(metadata.annotations ?? {}), { path: '', place });
         }
       }
     }
   },
 };
+
+function* unknownTo(
+  cluster: ClusterView,
+  namespace: string,
+  patterns: readonly string[],
+  origin: Origin,
+): Iterable<Found> {
+  const names = patterns.length > 0 ? cluster.secretNames(namespace) : [];
+  for (const pattern of patterns) {
+    if (!names.some((name) => matchesWhole(pattern, name))) {
+      yield {
+        ...origin,
+        message: `Reloader restarts it for Secret "${pattern}", and namespace "${namespace}" has ${names.join(', ') || 'none'}`,
+        fix: 'name a Secret of the namespace',
+      };
+    }
+  }
+}

@@ -44,7 +44,22 @@ function pushedToken({ clusters }: Views, cluster: ClusterView, store: Store): P
       return { cluster: other, push: use, secret };
     }
   }
-  return undefined;
+  return delivered ? undefined : tokenByName(clusters, cluster, store);
+}
+
+/** Without a hub the token waits upstream, in a Secret that is named for the cluster. */
+function tokenByName(
+  clusters: readonly ClusterView[],
+  downstream: ClusterView,
+  { upstream }: Store,
+): Pushed | undefined {
+  const candidates = clusters
+    .filter((cluster) => cluster !== downstream)
+    .flatMap((cluster) => cluster.tokenSecrets(upstream!.remoteNamespace).map((secret) => ({ cluster, secret })))
+    .filter(({ secret }) => secret.split('.').includes(downstream.name));
+  const [only, more] = candidates;
+  const push = more ? undefined : only?.cluster.find('Secret', only.secret, upstream!.remoteNamespace);
+  return push && { ...only!, push };
 }
 
 function pathOf({ store, remoteKey }: StoreUse): string | undefined {

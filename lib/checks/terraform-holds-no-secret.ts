@@ -33,7 +33,7 @@ function* secretsIn(type: string, attributes: Record<string, any>): Iterable<str
     } else if (typeof value === 'string' && value !== '') {
       if (SECRET_ARGUMENT.test(name) && !HARMLESS.test(name) && !value.includes('${')) {
         yield `"${name}" in clear`;
-      } else if (/:\/\/[^\s/@]*:[^\s:/@{}$]+@/.test(value)) {
+      } else if (/:\/\/[^\s/@]*:[^\s:/@{}$]+@|:[^\s:/@{}$]+@tcp\(/.test(value)) {
         yield `a password in "${name}"`;
       } else if (
         name === 'data_json' &&

@@ -32,11 +32,13 @@ export class ClusterView {
   private readonly byKind = new Map<string, SeenObject[]>();
   /** By API group, kind, namespace and name. */
   private readonly claims = new Map<string, SeenObject>();
+  private readonly secretsByNamespace = new Map<string, Set<string>>();
   private readonly storesByKey = new Map<string, Store>();
   /** By `<namespace>/<name>` of the Secret. */
   private readonly deliveredByName = new Map<string, Delivered>();
   private readonly workloadsByNamespace = new Map<string, Workload[]>();
-  private readonly foreign: ReadonlyMap<string, readonly KubernetesObject[]>;
+  /** Workloads of other repositories, as they are patched, by namespace. */
+  readonly foreign: ReadonlyMap<string, readonly KubernetesObject[]>;
 
   constructor({ name, files, unread, authMounts }: SynthesizedCluster, restarts: readonly RestartFile[] = []) {
     this.name = name;
@@ -53,6 +55,7 @@ export class ClusterView {
     this.objects.forEach((seen) => this.add(seen));
     this.readStores();
     this.readUses();
+    this.readSecretNames();
     this.readWorkloads();
     this.rbac = new Rbac(this);
     this.foreign = patchesByNamespace(restarts);
@@ -79,17 +82,16 @@ export class ClusterView {
   /** Whether a Secret with this key is among what the cluster gets, or may be: not every key is known. */
   makesSecret(name: string, key: string | undefined, namespace?: string): boolean {
     const delivered = this.delivery(namespace, name);
+    const written = this.find('Secret', name, namespace);
     return (
-      this.find('Secret', name, namespace) !== undefined ||
+      (written !== undefined && (key === undefined || keysOf(written).includes(key))) ||
       (delivered !== undefined && (key === undefined || delivered.open || delivered.keys.includes(key)))
     );
   }
 
   /** Names of the Secrets of a namespace that are made or written here. */
-  secretNames(namespace: string): string[] {
-    const delivered = this.delivered.filter((one) => one.namespace === namespace).map(({ secret }) => secret);
-    const written = this.ofKind('Secret').filter(({ object }) => object.metadata.namespace === namespace);
-    return [...new Set([...delivered, ...written.map(({ object }) => object.metadata.name)])].sort();
+  secretNames(namespace: string): readonly string[] {
+    return [...(this.secretsByNamespace.get(namespace) ?? [])].sort();
   }
 
   /** Workloads of other repositories that restart when a Secret changes, as `Deployment api`. */
@@ -130,6 +132,13 @@ export class ClusterView {
     } else {
       this.claims.set(name, second);
     }
+  }
+
+  private readSecretNames(): void {
+    const add = (namespace: string, secret: string) =>
+      this.secretsByNamespace.set(namespace, (this.secretsByNamespace.get(namespace) ?? new Set()).add(secret));
+    this.delivered.forEach(({ namespace, secret }) => add(namespace, secret));
+    this.ofKind('Secret').forEach(({ object: { metadata } }) => add(metadata.namespace ?? '', metadata.name));
   }
 
   private readStores(): void {
@@ -183,6 +192,13 @@ function patchesByNamespace(restarts: readonly RestartFile[]): ReadonlyMap<strin
     all.set(namespace, [...(all.get(namespace) ?? []), ...parsed]);
   }
   return all;
+}
+
+/** Of a Secret that stands among the objects. https://kubernetes.io/docs/concepts/configuration/secret/#serviceaccount-token-secrets */
+function keysOf({ object }: SeenObject): string[] {
+  const { type, data, stringData } = object as any;
+  const filledIn = type === 'kubernetes.io/service-account-token' ? ['token', 'ca.crt', 'namespace'] : [];
+  return [...filledIn, ...Object.keys(data ?? {}), ...Object.keys(stringData ?? {})];
 }
 
 function groupOf({ apiVersion }: KubernetesObject): string {

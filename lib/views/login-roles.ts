@@ -94,7 +94,11 @@ function jwtAccounts(attributes: HubResource['attributes']): string[] {
         return text.startsWith('*') ? '*/*' : `<subject ${text}>`;
       }
       const [namespace = '*', name = '*'] = text.slice(SUBJECT.length).split(':');
-      return `${namespace}/${name}`;
+      const contradicts = (claim: string, value: string) => said(claim) !== undefined && !said(claim)!.includes(value);
+      return contradicts('/kubernetes.io/namespace', namespace) ||
+        contradicts('/kubernetes.io/serviceaccount/name', name)
+        ? '<nobody: subject and claims contradict each other>'
+        : `${namespace}/${name}`;
     });
   }
   const namespaces = said('/kubernetes.io/namespace');

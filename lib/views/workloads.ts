@@ -105,7 +105,8 @@ export function reloads(annotations: Readonly<Record<string, string>>, secret: s
   return (auto && used) || namedBy(annotations).some((pattern) => matchesWhole(pattern, secret));
 }
 
-function namedBy(annotations: Readonly<Record<string, string>>): string[] {
+/** What annotations of Reloader name: regular expressions. */
+export function namedBy(annotations: Readonly<Record<string, string>>): string[] {
   const text = annotations[`secret.${RELOADER}/reload`] ?? '';
   return text
     .split(',')

@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import {
   ClusterAuth,
   FleetBase,
+  GeneratedSecret,
   Isolation,
   ReplicatedSecret,
   RotatingDatabaseCredential,
@@ -10,7 +11,7 @@ import {
   TokenReviewer,
   VaultServer,
 } from 'keywheel';
-import { banking, certificate, small, smallWithSecret, spoke } from '../fleets';
+import { banking, certificate, small, smallWithSecret, spoke, team } from '../fleets';
 import { Output } from './output';
 
 export const FLEETS = {
@@ -54,6 +55,17 @@ export const FLEETS = {
     const { fleet, payments, namespace } = small();
     const props = { keys: ['username', 'password'], maximumAge: Duration.days(90) };
     new StaticSecret(payments, 'db', props).deliver(namespace);
+    return fleet;
+  },
+  generated: () => {
+    const { fleet, payments, namespace } = small();
+    new GeneratedSecret(payments, 'cookie', { keys: ['key'] }).deliver(namespace);
+    return fleet;
+  },
+  twoTenants: () => {
+    const { fleet, prod, eu } = smallWithSecret();
+    const risk = team(prod, 'risk');
+    new StaticSecret(risk, 'db', { keys: ['username'] }).deliver(risk.addNamespace(eu, 'risk'));
     return fleet;
   },
   databases: () => banking().fleet,

@@ -49,6 +49,7 @@ export const propertiesAreUnsaid: Equivalent = ({ part, parts }) => {
         (type === 'vault_kv_secret_v2' && body.name === key) ||
         (type === 'vault_generic_endpoint' && body.path.endsWith(`/metadata/${key}`)) ||
         (type === 'ExternalSecret' &&
+          body !== part.body &&
           part.body.spec.secretStoreRef?.name.includes('.') &&
           body.spec.target.name === key),
     );
@@ -89,6 +90,21 @@ export const secretIsUnnamed: Equivalent = (site) => {
   return secretUses(site, name).length === 0 && !holdsConfirmation(site)
     ? 'no part of the output names the Secret that it makes'
     : undefined;
+};
+
+/** Without a template all keys are handed on, and which those are only the hub could tell. */
+export const lastKeyIsUnsaid: Equivalent = (site) =>
+  Object.keys(site.part.body.spec.target.template.data).length === 1
+    ? 'without a template all keys are handed on'
+    : keyIsUnnamed(site);
+
+/** Who the operator is, is told by who else may ask for tokens, or by the guard of Secrets. */
+export const bindingIsAlone: Equivalent = ({ part, parts }) => {
+  const tells = ({ type, owner, body }: Part) =>
+    owner === part.owner &&
+    (type === 'ValidatingAdmissionPolicy' || (type === 'RoleBinding' && /-token$/.test(body.metadata.name)));
+  const asksForTokens = part.type === 'RoleBinding' && /-token$/.test(part.body.metadata.name);
+  return asksForTokens && parts.filter(tells).length === 1 ? 'nothing else tells who the operator is' : undefined;
 };
 
 /** Whoever uses the key stands in another repository, and the API server asks for none. */

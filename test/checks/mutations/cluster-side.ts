@@ -310,4 +310,88 @@ export const clusterSide: readonly Mutation[] = [
     place: 'ClusterSecretStore keywheel.payments.all',
     message: ['every namespace of the cluster may use it'],
   },
+  {
+    id: 'replica-is-readable',
+    when: 'the Role upstream names another Secret',
+    fleet: 'replicated',
+    mutate: (output) => {
+      output.object('eu', 'Role', 'keywheel.us').rules[0].resourceNames = ['other'];
+    },
+    path: 'prod/payments/users/us.app-us.users',
+    place: 'us/app-us.k8s.yaml, ExternalSecret app-us/users',
+    message: ['on "eu" no Role lets "app/keywheel.us" get Secret "users"', 'more than to get users'],
+  },
+  {
+    id: 'replica-is-readable',
+    when: 'the account upstream may do more',
+    fleet: 'replicated',
+    mutate: (output) => output.object('eu', 'Role', 'keywheel.us').rules[0].verbs.push('list'),
+    path: READER,
+    place: 'eu/app.k8s.yaml, RoleBinding app/keywheel.us',
+    message: ['gives "app/keywheel.us" more than to get users'],
+  },
+  {
+    id: 'replica-is-readable',
+    when: 'another namespace is read than that of the token',
+    fleet: 'replicated',
+    mutate: (output) => {
+      output.object('us', 'SecretStore', 'keywheel.eu.app').spec.provider.kubernetes.remoteNamespace = 'other';
+    },
+    path: 'prod/payments/users',
+    place: 'us/app-us.k8s.yaml, SecretStore app-us/keywheel.eu.app',
+    message: ['reads namespace "other"', 'of namespace "app" of "eu"'],
+  },
+  {
+    id: 'replica-is-readable',
+    when: 'what is pushed is no token',
+    fleet: 'replicated',
+    mutate: (output) => {
+      output.object('eu', 'Secret', 'keywheel.us').type = 'Opaque';
+    },
+    path: READER,
+    place: 'eu/app.k8s.yaml, PushSecret app/keywheel.us',
+    message: ['is no token of a ServiceAccount'],
+  },
+  {
+    id: 'replica-is-readable',
+    when: 'the account upstream is gone',
+    fleet: 'replicated',
+    mutate: (output) => output.remove('eu', 'ServiceAccount', 'keywheel.us'),
+    path: READER,
+    place: 'eu/app.k8s.yaml, Secret app/keywheel.us',
+    message: ['for ServiceAccount "keywheel.us", which nothing makes'],
+  },
+  {
+    id: 'store-logs-in-as-service-account',
+    when: 'a store logs in with a token in a Secret',
+    mutate: (output) => {
+      output.store('eu').auth = { tokenSecretRef: { name: 'x', key: 'token' } };
+    },
+    path: READER,
+    place: STORE,
+    message: ['logs in by tokenSecretRef'],
+  },
+  ...Object.entries({
+    'it is suspended': [(spec: any) => (spec.suspend = true), 'it is suspended'],
+    'it comes once a year': [
+      (spec: any) => (spec.schedule = '0 0 1 1 *'),
+      'between two looks, and a turn is due after',
+    ],
+    'it never comes': [(spec: any) => (spec.schedule = '0 0 31 2 *'), 'never comes'],
+    'its script is not told which command to run': [
+      (spec: any) => {
+        const [container] = spec.jobTemplate.spec.template.spec.containers;
+        container.env = container.env.filter(({ name }: any) => name !== 'CLI');
+      },
+      'is not told CLI',
+    ],
+  } as Record<string, [(spec: any) => void, string]>).map(([when, [change, message]]): Mutation => ({
+    id: 'rotator-can-run',
+    when,
+    fleet: 'databases',
+    mutate: (output) => change(CREDENTIAL.cronJob(output).spec),
+    path: 'prod/payments/pair',
+    place: 'eu/app.k8s.yaml, CronJob app/keywheel-rotate.pair',
+    message: [message],
+  })),
 ];

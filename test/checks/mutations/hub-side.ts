@@ -468,4 +468,39 @@ export const hubSide: readonly Mutation[] = [
     place: 'stack hub, vault_database_secret_backend_connection.database_prod_core',
     message: ['"password_wo" in clear'],
   },
+  {
+    id: 'administrator-is-rotated',
+    when: "nothing changes the password of the hub's own user",
+    fleet: 'databases',
+    mutate: (output) => {
+      delete (output.stack('hub')['resource'] as any).vault_generic_endpoint;
+    },
+    path: 'prod/core',
+    place: 'stack hub, vault_database_secret_backend_connection.database_prod_core',
+    message: ['hub\'s own user of "acme.database/prod.core"'],
+  },
+  {
+    id: 'written-value-is-read',
+    when: 'a value is written elsewhere than where it is read',
+    fleet: 'generated',
+    mutate: (output) => {
+      output.resource('hub', 'vault_kv_secret_v2', 'secret_prod_payments_cookie').name = 'prod/payments/other';
+    },
+    path: 'prod/payments/cookie',
+    place: 'stack hub, vault_kv_secret_v2.secret_prod_payments_cookie',
+    message: ['writes "acme.kv/data/prod/payments/other", which nothing'],
+  },
+  ...Object.entries({
+    'reads a secret of another': { 'acme.kv/data/prod/risk/db': { capabilities: ['read'] } },
+    'reads whatever is in the environment': { 'acme.kv/data/prod/*': { capabilities: ['read'] } },
+    'reads the same name of any tenant': { 'acme.kv/data/prod/+/db': { capabilities: ['read'] } },
+  }).map(([what, grant]): Mutation => ({
+    id: 'tenants-are-apart',
+    when: `a tenant ${what}`,
+    fleet: 'twoTenants',
+    mutate: (output) => output.policy('spoke-eu', 'read_app', (path) => Object.assign(path, grant)),
+    path: READER,
+    place: ROLE,
+    message: ['"acme.kv/data/prod/risk/db" is in the reach of both "prod/payments" and "prod/risk"'],
+  })),
 ];

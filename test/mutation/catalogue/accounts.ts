@@ -1,4 +1,4 @@
-import { foundByContent, madeElsewhere } from '../equivalence';
+import { foundByContent, bindingIsAlone, madeElsewhere } from '../equivalence';
 import type { Part } from '../parts';
 import { Equivalent, Operator, remove, set, swap, whole } from '../operator';
 
@@ -71,8 +71,13 @@ export const ACCOUNTS: readonly Operator[] = [
     to: (reference) => ({ ...reference, kind: 'ClusterRole', name: 'cluster-admin' }),
   }),
   remove('drop', { of: bindings, at: 'subjects/*' }),
-  set('account', { of: bindings, at: 'subjects/*/name', to: (name) => `${name}-other` }),
-  set('account', { of: bindings, at: 'subjects/*/namespace', to: (name) => `${name}-other` }),
+  set('account', { of: bindings, at: 'subjects/*/name', to: (name) => `${name}-other`, equivalent: bindingIsAlone }),
+  set('account', {
+    of: bindings,
+    at: 'subjects/*/namespace',
+    to: (name) => `${name}-other`,
+    equivalent: bindingIsAlone,
+  }),
   set('kind and version', { of: bindings, at: 'subjects/*/kind', by: 'a person', to: () => 'User' }),
   ...['system:serviceaccounts', 'system:authenticated'].map((group) =>
     set('widen', {

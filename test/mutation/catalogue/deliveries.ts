@@ -2,6 +2,7 @@ import {
   foundByContent,
   grantedByPrefix,
   keyIsUnnamed,
+  lastKeyIsUnsaid,
   onlySooner,
   prefixMayHold,
   promisesNoTime,
@@ -57,12 +58,12 @@ export const DELIVERIES: readonly Operator[] = [
   set('kind and version', { of, at: 'spec/target/creationPolicy', by: 'Merge', to: () => 'Merge' }),
   set('kind and version', { of, at: 'spec/target/creationPolicy', by: 'None', to: () => 'None' }),
   rekey('key', { of, at: `${DATA}/*`, by: 'called otherwise', to: (key) => `${key}.other`, equivalent: keyIsUnnamed }),
-  remove('drop', { of, at: `${DATA}/*`, equivalent: keyIsUnnamed }),
+  remove('drop', { of, at: `${DATA}/*`, equivalent: lastKeyIsUnsaid }),
   set('key', {
     of,
     at: `${DATA}/*`,
     by: 'of a property that is not there',
-    to: (text: string) => text.replace(/(\.|")(first_|second_)?(\w+)(?= |"|\))/, '$1$2$3_other'),
+    to: (text: string) => text.replace(/(\{\{[^}]*?(?:\.|"))(first_|second_)?(\w+)/, '$1$2$3_other'),
     equivalent: propertiesAreUnsaid,
   }),
   set('kind and version', {
