@@ -200,7 +200,8 @@ class Builder {
         });
         wanted.forEach(({ place, description: one }) => this.deliver(secret, place, one));
       }
-    } else if (wanted.length > 0 || tenant.isolation.kind !== 'templatedPolicy') {
+      // What Terraform writes and nobody gets is a warning of its own.
+    } else if (wanted.length > 0 || (kind === 'static' && tenant.isolation.kind !== 'templatedPolicy')) {
       const secret =
         kind === 'generated'
           ? new GeneratedSecret(tenant, name, { keys })

@@ -1,5 +1,4 @@
 import type { ClusterView } from '../views/cluster-view';
-import { absolute } from '../views/hub-resource';
 import type { Delivered, StoreUse } from '../views/requests';
 import { originOf, SeenObject } from '../views/seen-object';
 import { hubPath, Store } from '../views/stores';
@@ -14,16 +13,36 @@ export const replicaIsReadable: Check = {
   severity: 'error',
   why: 'The copy is never made, or its account reads more of the other cluster than the copy needs.',
   *run(views) {
+    const byAccount = new Map<string, Reader>();
     for (const cluster of views.clusters) {
       for (const store of cluster.stores.filter(({ upstream }) => upstream?.token)) {
         const pushed = pushedToken(views, cluster, store);
-        if (pushed) {
-          yield* chain(cluster, store, pushed);
+        const account = pushed && (yield* chain(store, pushed));
+        if (account !== undefined) {
+          const { cluster: upstream, push } = pushed!;
+          const key = `${upstream.name} ${account}`;
+          const reader = byAccount.get(key) ?? { cluster: upstream, account, push, copies: [] };
+          reader.copies.push(
+            ...cluster.delivered.filter(({ sources }) => sources.some((source) => source.store === store)),
+          );
+          byAccount.set(key, reader);
         }
       }
     }
+    for (const reader of byAccount.values()) {
+      yield* rights(reader);
+    }
   },
 };
+
+/** An account with which other clusters copy Secrets. */
+interface Reader {
+  readonly cluster: ClusterView;
+  /** `<namespace>/<name>` */
+  readonly account: string;
+  readonly push: SeenObject;
+  readonly copies: Delivered[];
+}
 
 /** A Secret of another cluster, as somebody pushes it to the hub. */
 interface Pushed {
@@ -66,7 +85,8 @@ function pathOf({ store, remoteKey }: StoreUse): string | undefined {
   return store?.vault && hubPath(store.vault, remoteKey);
 }
 
-function* chain(downstream: ClusterView, store: Store, { cluster, push, secret }: Pushed): Iterable<Found> {
+/** From the store to the account that its token is of. */
+function* chain(store: Store, { cluster, push, secret }: Pushed): Generator<Found, string | undefined> {
   const { namespace = '' } = push.object.metadata;
   const { remoteNamespace } = store.upstream!;
   if (remoteNamespace !== namespace) {
@@ -75,7 +95,7 @@ function* chain(downstream: ClusterView, store: Store, { cluster, push, secret }
       message: `it reads namespace "${remoteNamespace}", and its token is of namespace "${namespace}" of "${cluster.name}"`,
       fix: 'name the namespace of the token in remoteNamespace',
     };
-    return;
+    return undefined;
   }
   const token = cluster.find('Secret', secret, namespace);
   const account = token?.object.metadata.annotations?.['kubernetes.io/service-account.name'];
@@ -85,7 +105,7 @@ function* chain(downstream: ClusterView, store: Store, { cluster, push, secret }
       message: `what it pushes, Secret "${secret}", is no token of a ServiceAccount`,
       fix: `make it a Secret of type ${TOKEN} that names a ServiceAccount`,
     };
-    return;
+    return undefined;
   }
   if (!cluster.find('ServiceAccount', account, namespace)) {
     yield {
@@ -94,17 +114,11 @@ function* chain(downstream: ClusterView, store: Store, { cluster, push, secret }
       fix: 'make the account',
     };
   }
-  const copies = downstream.delivered.filter(({ sources }) => sources.some((source) => source.store === store));
-  yield* rights(cluster, absolute(namespace, account), push, copies);
+  return `${namespace}/${account}`;
 }
 
 /** Exactly what is copied may be got. */
-function* rights(
-  cluster: ClusterView,
-  account: string,
-  push: SeenObject,
-  copies: readonly Delivered[],
-): Iterable<Found> {
+function* rights({ cluster, account, push, copies }: Reader): Iterable<Found> {
   const [namespace = ''] = account.split('/');
   const granted = cluster.rbac
     .inForce(namespace)

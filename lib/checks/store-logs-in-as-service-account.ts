@@ -7,8 +7,12 @@ export const storeLogsInAsServiceAccount: Check = {
   severity: 'warning',
   why: 'A token or password in a Secret must be made, kept and rotated by somebody, and nothing here tells what it may read.',
   *run({ clusters }) {
-    for (const store of clusters.flatMap((cluster) => cluster.stores)) {
-      if (store.vault && !store.vault.login) {
+    for (const { store, unread } of clusters.flatMap(({ stores, unread }) =>
+      stores.map((store) => ({ store, unread })),
+    )) {
+      // In files of others a value may be filled in later.
+      const isSaid = store.vault && (store.vault.methods.length > 0 || !unread.operator);
+      if (store.vault && isSaid && !store.vault.login) {
         yield {
           ...originOf(store),
           message: `the store logs in by ${store.vault.methods.join(', ') || 'nothing'}`,

@@ -1,6 +1,6 @@
 import { literalText } from '../vault/expression';
 import { absolute, HubResource } from '../views/hub-resource';
-import { logins } from '../views/logins';
+import { logins, roleOf } from '../views/logins';
 import { Check } from './check';
 
 /** A value that Terraform writes is one that somebody is delivered. */
@@ -10,10 +10,19 @@ export const writtenValueIsRead: Check = {
   why: 'Either it lands where nobody looks for it, or a secret lies there that nobody needs.',
   *run(views) {
     const read = new Set(logins(views).flatMap(({ requests }) => requests.map(({ path }) => path)));
+    // Shared stores, and teams that add secrets below their prefix, may read what is named elsewhere.
+    const wide = logins(views).flatMap((login) => {
+      const role = roleOf(views, login);
+      const patterns = role && views.vault.rulesOf(role, login.account);
+      return patterns &&
+        (login.who.object.kind === 'ClusterSecretStore' || patterns.patterns().some((one) => one.endsWith('*')))
+        ? [patterns]
+        : [];
+    });
     const elsewhere = views.clusters.some(({ unread }) => unread.objects);
     for (const resource of elsewhere ? [] : views.vault.ofType('vault_kv_secret_v2')) {
       const path = pathOf(resource);
-      if (!read.has(path)) {
+      if (!read.has(path) && !wide.some((rules) => rules.enforcedOn(path).has('read'))) {
         yield {
           path: resource.path,
           place: resource.place,
