@@ -1,9 +1,12 @@
 // A fleet of any size, as a platform team would state it: every tenant has a namespace on one cluster.
 const { ApiObject } = require('cdk8s');
 const { ClusterAuth, Environment, Fleet, Pem, SpokeCluster, StaticSecret, Tenant, VaultServer } = require('..');
-const { join } = require('node:path');
 
-const certificates = join(__dirname, '../apps/hub-and-spoke/certificates');
+/** A key for each cluster: two that trusted one key would let each other's ServiceAccounts in. */
+function publicKey(cluster) {
+  const text = Buffer.from(`public key of ${cluster}`).toString('base64');
+  return Pem.fromText(`-----BEGIN PUBLIC KEY-----\n${text}\n-----END PUBLIC KEY-----\n`);
+}
 
 /** Nine manifests a tenant: namespace, ServiceAccount, Role, binding, store, three ExternalSecrets, NetworkPolicy. */
 function benchFleet(clusters, tenants) {
@@ -11,12 +14,11 @@ function benchFleet(clusters, tenants) {
     name: 'bench',
     vault: VaultServer.vault({ address: 'https://vault.example.com:8200' }),
   });
-  const key = Pem.fromFile(join(certificates, 'prod-tokens.pem'));
   for (let c = 0; c < clusters; c += 1) {
     const environment = new Environment(fleet, `e${c}`);
     const cluster = new SpokeCluster(environment, `cluster-${c}`, {
       apiServer: { url: `https://api.cluster-${c}.example.com:6443` },
-      auth: ClusterAuth.jwt({ publicKeys: [key] }),
+      auth: ClusterAuth.jwt({ publicKeys: [publicKey(`cluster-${c}`)] }),
     });
     for (let t = 0; t < tenants; t += 1) {
       const tenant = new Tenant(environment, `tenant-${t}`, { owner: `team-${t}@example.com` });
