@@ -121,6 +121,9 @@ export class AccessRules {
   /** What the server lets through on a path. */
   enforcedOn(path: string): ReadonlySet<string> {
     const asked = path.replace(/^\/+/, '');
+    if (!asked.endsWith('/')) {
+      return granted(this.decidesOn(asked)?.capabilities);
+    }
     const direct = [...granted(this.decidesOn(asked)?.capabilities)].filter((capability) => !LISTING.has(capability));
     const listing = [...this.capabilitiesOn(asked)].filter((capability) => LISTING.has(capability));
     return new Set([...direct, ...listing]);

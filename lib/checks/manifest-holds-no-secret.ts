@@ -16,6 +16,8 @@ const CREDENTIALS: readonly [RegExp, string][] = [
     'a reference of Terraform that nothing fills in',
   ],
 ];
+/** A part of each of them: most texts hold none. */
+const HINT = /-----BEGIN|hv[sbr]\.|A[KS]IA|gh[pousr]_|glpat-|xox|eyJ|:\/\/|TfToken|\$\{/;
 /** What is written in clear under such a name is taken for what the name says. */
 const SECRET_NAME = /(?:^|_)(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|CREDENTIALS?)$/i;
 
@@ -58,7 +60,7 @@ function* findings(seen: SeenObject, known: typeof CREDENTIALS): Iterable<string
 /** Everything that is text, wherever it stands. */
 function* textFindings(value: unknown, known: typeof CREDENTIALS, name = ''): Iterable<string> {
   if (typeof value === 'string') {
-    const found = value.length > 10 ? known.find(([pattern]) => pattern.test(value)) : undefined;
+    const found = value.length > 10 && HINT.test(value) ? known.find(([pattern]) => pattern.test(value)) : undefined;
     if (found) {
       yield `${found[1]}${name ? ` in "${name}"` : ''}`;
     }

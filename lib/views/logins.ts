@@ -1,5 +1,5 @@
 import type { ClusterView } from './cluster-view';
-import { Request, requestsOf } from './requests';
+import { Request, requestsOf, tokenRequests } from './requests';
 import { hubPathOf, Rotator } from './rotators';
 import type { SeenObject } from './seen-object';
 import type { Store } from './stores';
@@ -46,7 +46,8 @@ function loginsOf(cluster: ClusterView): Login[] {
     if (ofStore) {
       ofStore.push(...requestsOf(use));
     } else if (use.store) {
-      requests.set(use.store, requestsOf(use));
+      const { vault } = use.store;
+      requests.set(use.store, [...requestsOf(use), ...(vault ? tokenRequests(vault, use) : [])]);
     }
   }
   return [

@@ -1,7 +1,7 @@
 import { goSeconds } from '../units';
 import { absolute } from './hub-resource';
 import type { SeenObject } from './seen-object';
-import { GENERATOR, hubPath, Store } from './stores';
+import { GENERATOR, hubPath, Store, StoreVault } from './stores';
 
 /** What reads or writes one key of a store. */
 export interface StoreUse extends SeenObject {
@@ -170,20 +170,15 @@ export function requestsOf(use: StoreUse): Request[] {
   }
   const request = (path: string, ...capabilities: string[]): Request => ({ path, capabilities, by: use });
   const path = hubPath(vault, use.remoteKey);
-  const ofToken = [
-    request(absolute(vault.loginNamespace, 'auth/token/lookup-self'), 'read'),
-    request(absolute(vault.loginNamespace, 'auth/token/revoke-self'), 'update'),
-  ];
   switch (use.kind) {
     case 'read':
-      return [request(path, 'read'), ...ofToken];
+      return [request(path, 'read')];
     case 'metadata':
-      return [request(hubPath(vault, use.remoteKey, 'metadata'), 'read'), ...ofToken];
+      return [request(hubPath(vault, use.remoteKey, 'metadata'), 'read')];
     case 'find':
       return [
         request(`${path.replace(/\/$/, '')}/`, 'read'),
         request(hubPath(vault, use.remoteKey, 'metadata'), 'list'),
-        ...ofToken,
       ];
     case 'push':
       return [
@@ -191,7 +186,16 @@ export function requestsOf(use: StoreUse): Request[] {
         ...(vault.version === 'v2'
           ? [request(hubPath(vault, use.remoteKey, 'metadata'), 'create', 'read', 'update')]
           : []),
-        ...ofToken,
       ];
   }
+}
+
+/** What the operator asks of its own token, with every login. */
+export function tokenRequests({ loginNamespace }: StoreVault, by: SeenObject): Request[] {
+  const own = (name: string, capability: string): Request => ({
+    path: absolute(loginNamespace, `auth/token/${name}`),
+    capabilities: [capability],
+    by,
+  });
+  return [own('lookup-self', 'read'), own('revoke-self', 'update')];
 }
