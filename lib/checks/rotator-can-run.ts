@@ -38,6 +38,12 @@ export const rotatorCanRun: Check = {
           'look more often',
         );
       }
+      if (rotator.settle > rotator.due) {
+        yield told(
+          `it waits ${rotator.settle} s for restarts, and a turn is due after ${rotator.due} s`,
+          'rotate less often, or say DeliveryOptions.rolloutTime if restarts are faster',
+        );
+      }
       const missing = missingOf(rotator);
       if (missing.length > 0) {
         yield told(`its script is not told ${missing.join(', ')}`, 'give it the variable');

@@ -10,19 +10,16 @@ export const writtenValueIsRead: Check = {
   why: 'Either it lands where nobody looks for it, or a secret lies there that nobody needs.',
   *run(views) {
     const read = new Set(logins(views).flatMap(({ requests }) => requests.map(({ path }) => path)));
-    // Shared stores, and teams that add secrets below their prefix, may read what is named elsewhere.
-    const wide = logins(views).flatMap((login) => {
+    // What a shared store is read for may be said in another repository.
+    for (const login of logins(views).filter(({ who }) => who.object.kind === 'ClusterSecretStore')) {
       const role = roleOf(views, login);
-      const patterns = role && views.vault.rulesOf(role, login.account);
-      return patterns &&
-        (login.who.object.kind === 'ClusterSecretStore' || patterns.patterns().some((one) => one.endsWith('*')))
-        ? [patterns]
-        : [];
-    });
+      const grants = role ? views.vault.rulesOf(role, login.account).grants() : [];
+      grants.forEach(({ pattern }) => read.add(pattern));
+    }
     const elsewhere = views.clusters.some(({ unread }) => unread.objects);
     for (const resource of elsewhere ? [] : views.vault.ofType('vault_kv_secret_v2')) {
       const path = pathOf(resource);
-      if (!read.has(path) && !wide.some((rules) => rules.enforcedOn(path).has('read'))) {
+      if (!read.has(path)) {
         yield {
           path: resource.path,
           place: resource.place,

@@ -39,6 +39,20 @@ export const maySkipRestart: Equivalent = ({ part, parts }) => {
   return rotated ? undefined : 'whether it restarts is for the program to say';
 };
 
+/** How long a restart takes may be stated, whatever the workload says of itself. */
+export const maySkipDeadline: Equivalent = (site) => {
+  const { part, parts } = site;
+  const names = reloadNames(part.body.metadata.annotations);
+  const stated = parts.filter(
+    ({ type, owner, body }) =>
+      type === 'ExternalSecret' &&
+      owner === part.owner &&
+      names.includes(body.spec.target.name) &&
+      body.metadata.annotations?.['keywheel/rollout-time'] !== undefined,
+  );
+  return stated.length > 0 ? 'how long it takes is stated elsewhere' : maySkipRestart(site);
+};
+
 /** Which properties a secret has is said where Terraform writes it, or its metadata, and for credentials. */
 export const propertiesAreUnsaid: Equivalent = ({ part, parts }) => {
   const keys = extractKeys(part);
@@ -49,7 +63,7 @@ export const propertiesAreUnsaid: Equivalent = ({ part, parts }) => {
         (type === 'vault_kv_secret_v2' && body.name === key) ||
         (type === 'vault_generic_endpoint' && body.path.endsWith(`/metadata/${key}`)) ||
         (type === 'ExternalSecret' &&
-          body !== part.body &&
+          !body.spec.secretStoreRef?.name.includes('.') &&
           part.body.spec.secretStoreRef?.name.includes('.') &&
           body.spec.target.name === key),
     );

@@ -19,6 +19,17 @@ const operatorIsUnsaid: Equivalent = ({ part, parts }) =>
     ? undefined
     : 'as whom the operator runs is said nowhere else';
 
+/** Roles that differ in nothing but their names. */
+const rolesAreAlike: Equivalent = ({ part, parts }) => {
+  const roles = parts.filter(
+    ({ type, owner, body }) =>
+      type === ROLE && owner === part.owner && body.metadata.namespace === part.body.metadata.namespace,
+  );
+  return new Set(roles.map(({ body }) => JSON.stringify(body.rules))).size === 1
+    ? 'all roles of the namespace give the same rights'
+    : undefined;
+};
+
 const ofTwoSubjects = (one: Part, other: Part) =>
   JSON.stringify(one.body.subjects) !== JSON.stringify(other.body.subjects);
 
@@ -96,7 +107,7 @@ export const ACCOUNTS: readonly Operator[] = [
       { kind: ACCOUNT, name: 'default', namespace: part.body.metadata.namespace ?? 'default' },
     ],
   }),
-  swap({ of: BINDING, at: 'roleRef', between: ofTwoSubjects }),
+  swap({ of: BINDING, at: 'roleRef', between: ofTwoSubjects, equivalent: rolesAreAlike }),
   set('kind and version', { of: 'Secret', at: 'type', by: 'Opaque', to: () => 'Opaque' }),
   set('account', {
     of: 'Secret',

@@ -40,7 +40,7 @@ const credentialOf = ({ body }: Part) => body.rotation_statements.join();
 /** What the hub knows of databases. */
 export const DATABASES: readonly Operator[] = [
   whole('drop', { of: CONNECTION, equivalent: servesNobody }, () => []),
-  ...ROLES.map((of) => whole('drop', { of }, () => [])),
+  ...ROLES.map((of) => whole('drop', { of, equivalent: engineIsTheirs }, () => [])),
   ...[CONNECTION, ...ROLES].map((of) => whole('duplicate', { of }, (body) => [body, body])),
   set('rename', { of: CONNECTION, at: 'name', to: (name) => `${name}-other`, equivalent: servesNobody }),
   set('rename', { of: ROLES, at: 'name', to: (name) => `${name}-other` }),
@@ -120,7 +120,7 @@ export const DATABASES: readonly Operator[] = [
     equivalent: cappedByMaximum,
   }),
   remove('drop', { of: LEASED, at: 'creation_statements' }),
-  remove('drop', { of: LEASED, at: 'db_name' }),
+  remove('drop', { of: LEASED, at: 'db_name', equivalent: engineIsTheirs }),
   remove('drop', { of: STATIC, at: 'username' }),
 ];
 

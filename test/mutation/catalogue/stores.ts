@@ -170,7 +170,11 @@ export const STORES: readonly Operator[] = [
   }),
   remove('address', { of: STORE, at: 'spec/provider/kubernetes/server/caBundle', equivalent: knownOutside }),
   set('namespace', { of: STORE, at: 'spec/provider/kubernetes/remoteNamespace', to: (name) => `${name}-other` }),
-  remove('namespace', { of: STORE, at: 'spec/provider/kubernetes/remoteNamespace' }),
+  remove('namespace', {
+    of: STORE,
+    at: 'spec/provider/kubernetes/remoteNamespace',
+    equivalent: ({ value }) => (value === 'default' ? 'it is the one that is read anyway' : undefined),
+  }),
   set('rename', {
     of: STORE,
     at: 'spec/provider/kubernetes/auth/token/bearerToken/name',

@@ -1,4 +1,4 @@
-import { foundByContent, maySkipRestart, programsOwn } from '../equivalence';
+import { foundByContent, maySkipDeadline, maySkipRestart, programsOwn } from '../equivalence';
 import { Operator, rekey, remove, set, whole } from '../operator';
 
 const of = ['Deployment', 'StatefulSet', 'DaemonSet'];
@@ -31,9 +31,9 @@ export const WORKLOADS: readonly Operator[] = [
   set('time', {
     of: 'Deployment',
     at: 'spec/progressDeadlineSeconds',
-    by: 'a month',
-    to: () => 2592000,
-    equivalent: maySkipRestart,
+    by: 'a year',
+    to: () => 31536000,
+    equivalent: maySkipDeadline,
   }),
   set('rename', {
     of: COMPONENT,
