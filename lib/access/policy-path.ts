@@ -41,3 +41,12 @@ export const CAPABILITIES: Readonly<Record<Server, readonly string[]>> = {
   vault: [...COMMON, 'subscribe', 'recover'],
   openbao: [...COMMON, 'scan'],
 };
+
+/** What one server takes, or either of them. */
+export type Allowed = Readonly<Record<Server | 'either', readonly string[]>>;
+
+export function withEither(lists: Readonly<Record<Server, readonly string[]>>): Allowed {
+  return { ...lists, either: [...new Set([...lists.vault, ...lists.openbao])] };
+}
+
+export const KNOWN_CAPABILITIES = withEither(CAPABILITIES);

@@ -3,7 +3,8 @@ import { parseDuration } from './duration';
 import { Item, Node, parseHcl } from './hcl';
 import { invalid } from './hcl-token';
 import { checkPattern } from './pattern';
-import { CAPABILITIES, Parameters, PolicyPath, Restrictions, Server } from './policy-path';
+import { plainJson } from './plain-policy';
+import { KNOWN_CAPABILITIES, Parameters, PolicyPath, Restrictions, Server, withEither } from './policy-path';
 import { checkTemplate } from './template';
 
 /** What `policy = "..."` stands for. */
@@ -31,8 +32,6 @@ const KEYS = withEither({
   openbao: [...COMMON_KEYS, 'pagination_limit', 'expiration', 'list_scan_response_keys_filter_path'],
 });
 
-const KNOWN_CAPABILITIES = withEither(CAPABILITIES);
-
 /**
  * The paths of a policy in HCL or JSON, in its order.
  *
@@ -41,48 +40,6 @@ const KNOWN_CAPABILITIES = withEither(CAPABILITIES);
  */
 export function parsePolicy(text: string, server: Server | 'either' = 'either'): PolicyPath[] {
   return plainJson(text, server) ?? readItems(parseHcl(text), server);
-}
-
-/**
- * The paths of a policy that is strict JSON and grants capabilities and nothing else, as most that are generated do;
- * undefined for any other, which is read word by word.
- */
-function plainJson(text: string, server: Server | 'either'): PolicyPath[] | undefined {
-  // The server reads escapes in its own way.
-  if (text.includes('\\')) {
-    return undefined;
-  }
-  let policy: { path?: unknown };
-  try {
-    policy = JSON.parse(text) as typeof policy;
-  } catch {
-    return undefined;
-  }
-  const paths = policy?.path;
-  if (!isRecord(paths) || Object.keys(policy).length !== 1) {
-    return undefined;
-  }
-  const known = KNOWN_CAPABILITIES[server];
-  const read: PolicyPath[] = [];
-  for (const path in paths) {
-    const block = paths[path];
-    const capabilities = isRecord(block) && Object.keys(block).length === 1 ? block['capabilities'] : undefined;
-    const isPlain = Array.isArray(capabilities) && capabilities.every((one) => known.includes(one as string));
-    if (!isPlain || capabilities.length === 0 || path.includes('{{')) {
-      return undefined;
-    }
-    if (/\+\*/.test(path)) {
-      return undefined;
-    }
-    const all = capabilities.includes('deny') ? ['deny'] : [...new Set(capabilities as string[])];
-    read.push(all[0] === 'deny' ? { path, capabilities: all } : { path, capabilities: all, restrictions: {} });
-  }
-  // A path that stands there twice is one to JSON.parse, and two to the server.
-  return read.length > 0 && text.split('"capabilities"').length - 1 === read.length ? read : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function readItems(items: readonly Item[], server: Server | 'either'): PolicyPath[] {
@@ -119,13 +76,6 @@ function readPath({ keys, value, line }: Item, server: Server | 'either'): Polic
     ...(expiration && { expiration }),
     restrictions: said({ ...restrictions, ...wrapping }),
   };
-}
-
-/** What one server takes, or either of them. */
-type Allowed = Readonly<Record<Server | 'either', readonly string[]>>;
-
-function withEither(lists: Readonly<Record<Server, readonly string[]>>): Allowed {
-  return { ...lists, either: [...new Set([...lists.vault, ...lists.openbao])] };
 }
 
 function said(restrictions: Restrictions): Restrictions {

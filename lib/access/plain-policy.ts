@@ -1,0 +1,43 @@
+import { KNOWN_CAPABILITIES, PolicyPath, Server } from './policy-path';
+
+/**
+ * The paths of a policy that is strict JSON and grants capabilities and nothing else, as most that are generated do;
+ * undefined for any other, which is read word by word.
+ */
+export function plainJson(text: string, server: Server | 'either'): PolicyPath[] | undefined {
+  // The server reads escapes in its own way.
+  if (text.includes('\\')) {
+    return undefined;
+  }
+  let policy: { path?: unknown };
+  try {
+    policy = JSON.parse(text) as typeof policy;
+  } catch {
+    return undefined;
+  }
+  const paths = policy?.path;
+  if (!isRecord(paths) || Object.keys(policy).length !== 1) {
+    return undefined;
+  }
+  const known = KNOWN_CAPABILITIES[server];
+  const read: PolicyPath[] = [];
+  for (const path in paths) {
+    const block = paths[path];
+    const capabilities = isRecord(block) && Object.keys(block).length === 1 ? block['capabilities'] : undefined;
+    const isPlain = Array.isArray(capabilities) && capabilities.every((one) => known.includes(one as string));
+    if (!isPlain || capabilities.length === 0 || path.includes('{{')) {
+      return undefined;
+    }
+    if (/\+\*/.test(path)) {
+      return undefined;
+    }
+    const all = capabilities.includes('deny') ? ['deny'] : [...new Set(capabilities as string[])];
+    read.push(all[0] === 'deny' ? { path, capabilities: all } : { path, capabilities: all, restrictions: {} });
+  }
+  // A path that stands there twice is one to JSON.parse, and two to the server.
+  return read.length > 0 && text.split('"capabilities"').length - 1 === read.length ? read : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
