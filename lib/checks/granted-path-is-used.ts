@@ -25,7 +25,8 @@ export const grantedPathIsUsed: Check = {
     for (const [role, requests] of asked) {
       for (const { pattern, capabilities } of views.vault.rulesOf(role, undefined, ownPolicies(role)).grants()) {
         // Of a prefix, one path is enough: it is granted so that more can be added.
-        const here = requests.filter(({ path }) => matches(pattern, path));
+        const isExact = !/[+*]/.test(pattern);
+        const here = requests.filter(({ path }) => (isExact ? path === pattern : matches(pattern, path)));
         const used = new Set(here.flatMap((request) => request.capabilities));
         // What a shared store is read for may be said in another repository.
         const unused = capabilities.filter((one) => !used.has(one) && !(one === 'read' && shared.has(role)));

@@ -16,6 +16,16 @@ const CREDENTIALS: readonly [RegExp, string][] = [
     'a reference of Terraform that nothing fills in',
   ],
 ];
+/** What has no place for a value; in a definition, examples are a part. */
+const WITHOUT_VALUES = new Set([
+  'CustomResourceDefinition',
+  'Namespace',
+  'ServiceAccount',
+  'Role',
+  'RoleBinding',
+  'ClusterRole',
+  'ClusterRoleBinding',
+]);
 /** A part of each of them: most texts hold none. */
 const HINT = /-----BEGIN|hv[sbr]\.|A[KS]IA|gh[pousr]_|glpat-|xox|eyJ|:\/\/|TfToken|\$\{/;
 /** What is written in clear under such a name is taken for what the name says. */
@@ -30,10 +40,8 @@ export const manifestHoldsNoSecret: Check = {
     for (const { objects, unread } of clusters) {
       // Elsewhere others fill in what looks like Terraform's: dashboards, and tools that apply the files.
       const known = unread.operator ? CREDENTIALS.slice(0, -1) : CREDENTIALS;
-      for (const seen of objects) {
-        // Of these, examples are a part.
-        const isSchema = seen.object.kind === 'CustomResourceDefinition';
-        for (const what of new Set(isSchema ? [] : findings(seen, known))) {
+      for (const seen of objects.filter(({ object }) => !WITHOUT_VALUES.has(object.kind))) {
+        for (const what of new Set(findings(seen, known))) {
           yield {
             ...originOf(seen),
             message: `it holds ${what}`,

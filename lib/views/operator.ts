@@ -3,17 +3,31 @@ import { logins } from './logins';
 import type { RoleGrant } from './rbac';
 import type { Views } from './views';
 
+/** By cluster; several rules ask. */
+const known = new WeakMap<Views, Map<ClusterView, Map<RoleGrant, string>>>();
+
 /** Who may ask for tokens of the accounts that log in to the hub, by binding, with one such account. */
-export function tokenGrants(views: Views, cluster: ClusterView): Map<RoleGrant, string> {
-  const grants = new Map<RoleGrant, string>();
-  for (const login of logins(views)) {
-    const [namespace, name] = (login.account ?? '').split('/') as [string, string?];
-    if (login.cluster === cluster && name !== undefined) {
+export function tokenGrants(views: Views, cluster: ClusterView): ReadonlyMap<RoleGrant, string> {
+  const all = known.get(views) ?? allTokenGrants(views);
+  known.set(views, all);
+  return all.get(cluster) ?? new Map<RoleGrant, string>();
+}
+
+function allTokenGrants(views: Views): Map<ClusterView, Map<RoleGrant, string>> {
+  const all = new Map<ClusterView, Map<RoleGrant, string>>();
+  const asked = new Set<string>();
+  for (const { cluster, account = '' } of logins(views)) {
+    const [namespace, name] = account.split('/') as [string, string?];
+    const key = `${cluster.name} ${account}`;
+    if (name !== undefined && !asked.has(key)) {
+      asked.add(key);
+      const grants = all.get(cluster) ?? new Map<RoleGrant, string>();
       const wish = { verb: 'create', group: '', resource: 'serviceaccounts/token', namespace, name };
-      cluster.rbac.allowing(wish).forEach((grant) => grants.set(grant, login.account!));
+      cluster.rbac.allowing(wish).forEach((grant) => grants.set(grant, account));
+      all.set(cluster, grants);
     }
   }
-  return grants;
+  return all;
 }
 
 /** What a policy of the API server calls the operator: `ServiceAccount <namespace>/<name>`. */
