@@ -30,7 +30,8 @@ export const rotatorCanRun: Check = {
         yield told('it is suspended', 'take suspend out');
       }
       const gap = shortestGap(schedule) === Infinity ? Infinity : longestGap(schedule);
-      if (!(gap <= rotator.due)) {
+      // No schedule comes more often than each minute.
+      if (!(gap <= Math.max(rotator.due, 60))) {
         yield told(
           gap === Infinity
             ? `its schedule "${schedule}" never comes`
