@@ -6,8 +6,13 @@ import { rules } from '../../lib/reports/check-page';
 const FOLDER = join(__dirname, '../../docs/checks');
 
 test('every check has a page, and every page a check', () => {
-  const pages = readdirSync(FOLDER).map((file) => file.replace(/\.md$/, ''));
-  expect(pages.sort()).toEqual(CHECKS.map(({ id }) => id).sort());
+  const pages = readdirSync(FOLDER).filter((file) => file !== 'README.md');
+  expect(pages.map((file) => file.replace(/\.md$/, '')).sort()).toEqual(CHECKS.map(({ id }) => id).sort());
+});
+
+test('the list of checks has every check, and no other', () => {
+  const list = readFileSync(join(FOLDER, 'README.md'), 'utf8');
+  expect([...list.matchAll(/^\| `([a-z-]+)` +\|/gm)].map(([, id]) => id)).toEqual(CHECKS.map(({ id }) => id));
 });
 
 describe.each(CHECKS.map(({ id, why }) => ({ id, why })))('the page of $id', ({ id, why }) => {
