@@ -46,13 +46,13 @@ function loginsOf(cluster: ClusterView): Login[] {
     if (ofStore) {
       ofStore.push(...requestsOf(use));
     } else if (use.store) {
-      const { vault } = use.store;
-      requests.set(use.store, [...requestsOf(use), ...(vault ? tokenRequests(vault, use) : [])]);
+      requests.set(use.store, requestsOf(use));
     }
   }
   return [
     ...cluster.stores.flatMap((store): Login[] => {
-      const login = store.vault?.login;
+      const { vault } = store;
+      const login = vault?.login;
       return login
         ? [
             {
@@ -61,7 +61,8 @@ function loginsOf(cluster: ClusterView): Login[] {
               whoName: 'the store',
               ...login,
               byOperator: true,
-              requests: requests.get(store) ?? [],
+              // The operator asks whether its token is good also where nothing is read yet.
+              requests: [...(requests.get(store) ?? []), ...tokenRequests(vault, store)],
             },
           ]
         : [];

@@ -129,10 +129,17 @@ export const keyIsUnnamed: Equivalent = (site) => {
   return isNamed || target.template.type !== undefined ? undefined : 'no part of the output names the key';
 };
 
-/** Both are grants by prefix: what the prefix holds is for the team to say. */
-export const grantedByPrefix: Equivalent = (site) => {
-  return isGrantedByPrefix(site) ? secretIsUnnamed(site) : undefined;
-};
+/** What a prefix holds is for the team to say; and of a login that a shared store has too, others may make use. */
+export const mayBeUsedElsewhere: Equivalent = (site) =>
+  isGrantedByPrefix(site) || isSharedLogin(site) ? secretIsUnnamed(site) : undefined;
+
+function isSharedLogin({ part, parts }: Site): boolean {
+  const storeOf = (type: string, name?: string) =>
+    parts.filter(({ type: other, body }) => other === type && (name === undefined || body.metadata.name === name));
+  const roleOf = ({ body }: Part) => body.spec.provider.vault?.auth.jwt?.role;
+  const own = storeOf('SecretStore', part.body.spec.secretStoreRef?.name).map(roleOf);
+  return storeOf('ClusterSecretStore').some((store) => own.includes(roleOf(store)));
+}
 
 function isGrantedByPrefix({ part, parts }: Site): boolean {
   const [key] = extractKeys(part);

@@ -1,4 +1,4 @@
-import { DELIVERY, EXTERNAL_SECRET, Mutation, READER, jwtRole } from '../mutation';
+import { DELIVERY, EXTERNAL_SECRET, Mutation, READER, STORE, jwtRole } from '../mutation';
 
 export const remoteKeyIsGranted: readonly Mutation[] = [
   {
@@ -99,8 +99,8 @@ export const remoteKeyIsGranted: readonly Mutation[] = [
     id: 'remote-key-is-granted',
     when: 'the policy forgets what the operator asks of its token',
     mutate: (output) => output.policy('spoke-eu', 'read_app', (path) => delete path['auth/token/lookup-self']),
-    path: DELIVERY,
-    place: EXTERNAL_SECRET,
+    path: READER,
+    place: STORE,
     message: ['may not read "auth/token/lookup-self"'],
   },
   {

@@ -1,6 +1,6 @@
 import {
   foundByContent,
-  grantedByPrefix,
+  mayBeUsedElsewhere,
   keyIsUnnamed,
   lastKeyIsUnsaid,
   onlySooner,
@@ -30,7 +30,7 @@ const namesTenant = ({ body }: Part) => /^[^/]+\/[^/]+\/[^/]+$/.test(body.spec.d
 /** What is read into Secrets, and what is written to the hub. */
 export const DELIVERIES: readonly Operator[] = [
   ...both.flatMap((one) => [
-    whole('drop', { of: one, equivalent: one === of ? grantedByPrefix : undefined }, () => []),
+    whole('drop', { of: one, equivalent: one === of ? mayBeUsedElsewhere : undefined }, () => []),
     whole('duplicate', { of: one }, (body) => [body, body]),
   ]),
   set('duplicate', {
