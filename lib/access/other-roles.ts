@@ -1,6 +1,6 @@
 import type { HubResource } from '../views/hub-resource';
 import { literalText } from '../vault/expression';
-import { readLoginRole } from '../views/login-roles';
+import { isLoginRole } from '../views/login-roles';
 import type { PolicyHolder, VaultView } from '../views/vault-view';
 
 /** A role that lets in something else than a ServiceAccount: a pipeline, a machine, a group of people. */
@@ -48,7 +48,7 @@ const READINGS: Record<string, Reading> = {
 export function otherRoles(vault: VaultView): OtherRole[] {
   return vault.ofType(...Object.keys(READINGS)).flatMap((resource) => {
     // What is only looked at says nothing of its policies.
-    const isOther = !resource.address.startsWith('data.') && readLoginRole(resource) === undefined;
+    const isOther = !resource.address.startsWith('data.') && !isLoginRole(resource);
     return isOther ? [read(resource, READINGS[resource.type]!)] : [];
   });
 }

@@ -41,7 +41,7 @@ export const manifestHoldsNoSecret: Check = {
       // Elsewhere others fill in what looks like Terraform's: dashboards, and tools that apply the files.
       const known = unread.operator ? CREDENTIALS.slice(0, -1) : CREDENTIALS;
       for (const seen of objects.filter(({ object }) => !WITHOUT_VALUES.has(object.kind))) {
-        for (const what of new Set(findings(seen, known))) {
+        for (const what of findings(seen, known)) {
           yield {
             ...originOf(seen),
             message: `it holds ${what}`,
@@ -53,36 +53,36 @@ export const manifestHoldsNoSecret: Check = {
   },
 };
 
-function* findings(seen: SeenObject, known: typeof CREDENTIALS): Iterable<string> {
+function findings(seen: SeenObject, known: typeof CREDENTIALS): Iterable<string> {
   const { kind, type, data, stringData } = seen.object as any;
   if (kind === 'Secret' && type !== 'kubernetes.io/service-account-token') {
     const filled = Object.entries({ ...data, ...stringData }).filter(([, value]) => value !== '' && value !== null);
-    if (filled.length > 0) {
-      yield `the values of ${filled.map(([key]) => `"${key}"`).join(', ')}`;
-    }
-    return;
+    return filled.length > 0 ? [`the values of ${filled.map(([key]) => `"${key}"`).join(', ')}`] : [];
   }
-  yield* textFindings(seen.object, known);
+  const found: string[] = [];
+  addTextFindings(found, seen.object, known);
+  return new Set(found);
 }
 
-/** Everything that is text, wherever it stands. */
-function* textFindings(value: unknown, known: typeof CREDENTIALS, name = ''): Iterable<string> {
+/** Everything that is text, wherever it stands. Into a list: most objects add nothing to it, and there are many. */
+function addTextFindings(found: string[], value: unknown, known: typeof CREDENTIALS, name = ''): void {
   if (typeof value === 'string') {
-    const found = value.length > 10 && HINT.test(value) ? known.find(([pattern]) => pattern.test(value)) : undefined;
-    if (found) {
-      yield `${found[1]}${name ? ` in "${name}"` : ''}`;
+    const credential =
+      value.length > 10 && HINT.test(value) ? known.find(([pattern]) => pattern.test(value)) : undefined;
+    if (credential) {
+      found.push(`${credential[1]}${name ? ` in "${name}"` : ''}`);
     }
   } else if (Array.isArray(value)) {
     for (const one of value) {
-      yield* textFindings(one, known, name);
+      addTextFindings(found, one, known, name);
     }
   } else if (typeof value === 'object' && value !== null) {
     const { name: variable, value: said } = value as Record<string, unknown>;
     if (typeof variable === 'string' && typeof said === 'string' && SECRET_NAME.test(variable) && isLiteral(said)) {
-      yield `a value in clear for "${variable}"`;
+      found.push(`a value in clear for "${variable}"`);
     }
     for (const key in value) {
-      yield* textFindings((value as Record<string, unknown>)[key], known, key);
+      addTextFindings(found, (value as Record<string, unknown>)[key], known, key);
     }
   }
 }

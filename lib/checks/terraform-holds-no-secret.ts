@@ -13,7 +13,9 @@ export const terraformHoldsNoSecret: Check = {
   why: 'Whoever may read the repository, a plan or the state has the secret, for good.',
   *run({ vault }) {
     for (const { attributes, path, place, source, type } of vault.all) {
-      for (const what of new Set(secretsIn(type, attributes))) {
+      const found: string[] = [];
+      addSecrets(found, type, attributes);
+      for (const what of new Set(found)) {
         yield {
           path,
           place,
@@ -26,21 +28,22 @@ export const terraformHoldsNoSecret: Check = {
   },
 };
 
-function* secretsIn(type: string, attributes: Record<string, any>): Iterable<string> {
-  for (const [name, value] of Object.entries(attributes)) {
+function addSecrets(found: string[], type: string, attributes: Record<string, any>): void {
+  for (const name in attributes) {
+    const value: unknown = attributes[name];
     if (typeof value === 'object' && value !== null && !Array.isArray(value) && name !== '//') {
-      yield* secretsIn(type, value as Record<string, any>);
+      addSecrets(found, type, value as Record<string, any>);
     } else if (typeof value === 'string' && value !== '') {
       if (SECRET_ARGUMENT.test(name) && !HARMLESS.test(name) && !value.includes('${')) {
-        yield `"${name}" in clear`;
+        found.push(`"${name}" in clear`);
       } else if (/:\/\/[^\s/@]*:[^\s:/@{}$]+@|:[^\s:/@{}$]+@tcp\(/.test(value)) {
-        yield `a password in "${name}"`;
+        found.push(`a password in "${name}"`);
       } else if (
         name === 'data_json' &&
         /^vault_(?:kv_secret|kv_secret_v2|generic_secret)$/.test(type) &&
         !value.includes('${')
       ) {
-        yield 'a value for the hub in "data_json"';
+        found.push('a value for the hub in "data_json"');
       }
     }
   }

@@ -42,11 +42,15 @@ const READERS: Record<
   }),
 };
 
-/** Undefined for any other resource, and for a role of people, who log in by a browser. */
+/** Whether it is none of people, who log in by a browser. */
+export function isLoginRole({ type, attributes }: Pick<HubResource, 'type' | 'attributes'>): boolean {
+  return type in READERS && !(type === 'vault_jwt_auth_backend_role' && attributes['role_type'] !== 'jwt');
+}
+
+/** Undefined for any other resource. */
 export function readLoginRole(resource: HubResource): LoginRole | undefined {
   const { type, attributes } = resource;
-  const forPeople = type === 'vault_jwt_auth_backend_role' && attributes['role_type'] !== 'jwt';
-  const read = forPeople ? undefined : READERS[type]?.(resource);
+  const read = isLoginRole(resource) ? READERS[type]!(resource) : undefined;
   return (
     read && {
       ...resource,
@@ -67,7 +71,7 @@ export function readLoginRole(resource: HubResource): LoginRole | undefined {
 
 /** Without the policy that the hub gives to every token, with which it looks after itself. */
 export function ownPolicies({ policies }: Pick<LoginRole, 'policies'>): readonly string[] {
-  return policies.filter((name) => name !== 'default');
+  return policies.includes('default') ? policies.filter((name) => name !== 'default') : policies;
 }
 
 function isUnknown({ unknown = [] }: HubResource, names: RegExp): boolean {

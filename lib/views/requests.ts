@@ -115,19 +115,12 @@ function pushesOf(seen: SeenObject, storeOf: StoreOf): StoreUse[] {
 function readsOf(seen: SeenObject, storeOf: StoreOf): StoreUse[] {
   const { metadata } = seen.object;
   const { secretStoreRef, data = [], dataFrom = [] } = (seen.object as any).spec ?? {};
-  const uses = new Map<string, StoreUse>();
+  const uses: StoreUse[] = [];
   const add = (sourceRef: any, kind: StoreUse['kind'], key?: string, property?: string) => {
     const { store, storeName, path } = referred(sourceRef, secretStoreRef, metadata.namespace, storeOf);
     const remoteKey = key ?? path;
     if (storeName !== undefined && remoteKey !== undefined) {
-      uses.set(`${storeName} ${kind} ${remoteKey} ${property ?? ''}`, {
-        ...seen,
-        store,
-        storeName,
-        remoteKey,
-        kind,
-        property,
-      });
+      uses.push({ ...seen, store, storeName, remoteKey, kind, property });
     }
   };
   for (const { remoteRef, sourceRef } of data) {
@@ -136,7 +129,12 @@ function readsOf(seen: SeenObject, storeOf: StoreOf): StoreUse[] {
   for (const { extract, find, sourceRef } of dataFrom) {
     add(sourceRef, find ? 'find' : kindOf(extract), find ? (find.path ?? '') : extract?.key, extract?.property);
   }
-  return [...uses.values()];
+  if (uses.length < 2) {
+    return uses;
+  }
+  const keyOf = ({ storeName, kind, remoteKey, property = '' }: StoreUse) =>
+    `${storeName} ${kind} ${remoteKey} ${property}`;
+  return [...new Map(uses.map((use) => [keyOf(use), use])).values()];
 }
 
 function kindOf(reference: any): StoreUse['kind'] {

@@ -66,6 +66,8 @@ export class VaultView {
 
   private readonly byType = new Map<string, HubResource[]>();
   private readonly rules = new Map<string, AccessRules>();
+  /** Of a role's first account and all of its policies: nearly every question is about these. */
+  private readonly usualRules = new Map<PolicyHolder, AccessRules>();
   /** Of these not every policy could be read. */
   private readonly partialRules = new Set<AccessRules>();
   private readonly unread: ReadonlySet<string>;
@@ -122,6 +124,11 @@ export class VaultView {
    * @param policies those that count
    */
   rulesOf(role: PolicyHolder, account = role.accounts[0] ?? '', policies = role.policies): AccessRules {
+    const isUsual = policies === role.policies && account === (role.accounts[0] ?? '');
+    const usual = isUsual ? this.usualRules.get(role) : undefined;
+    if (usual) {
+      return usual;
+    }
     const key = [absolute(role.namespace, role.mount), role.name, account, ...policies].join(' ');
     let rules = this.rules.get(key);
     if (!rules) {
@@ -137,6 +144,9 @@ export class VaultView {
         }
       }
       this.rules.set(key, rules);
+    }
+    if (isUsual) {
+      this.usualRules.set(role, rules);
     }
     return rules;
   }
