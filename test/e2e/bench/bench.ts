@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Applier } from '../applier/applier';
 import { Deployment } from './deployment';
+import { DefinitionsName } from './go-parts';
 import { Hub } from './hub';
 import { MariaDb } from './mariadb';
 import { Operator } from './operator';
@@ -19,16 +20,18 @@ export interface BenchOptions {
   readonly spokes?: readonly string[];
   /** Whether each cluster has an operator. @default true */
   readonly operators?: boolean;
+  /** Custom resources that each cluster serves besides the operator's. @default - none */
+  readonly definitions?: readonly DefinitionsName[];
 }
 
 /** Real parts on loopback, in a folder of their own. Nothing of it is shared with another bench. */
 export class Bench {
-  static async start({ hub = true, spokes = [], operators = true }: BenchOptions): Promise<Bench> {
+  static async start({ hub = true, spokes = [], operators = true, definitions = [] }: BenchOptions): Promise<Bench> {
     const bench = new Bench(temporaryFolder(), currentServer());
     try {
       await Promise.all([
         hub ? bench.startHub() : undefined,
-        ...spokes.map((name) => bench.startSpoke(name, operators)),
+        ...spokes.map((name) => bench.startSpoke(name, operators, definitions)),
       ]);
       return bench;
     } catch (error) {
@@ -149,7 +152,7 @@ export class Bench {
     this.startedHub = this.keep(await this.launchHub('hub'));
   }
 
-  private async startSpoke(name: string, operated: boolean): Promise<void> {
+  private async startSpoke(name: string, operated: boolean, definitions: readonly DefinitionsName[]): Promise<void> {
     const folder = join(this.folder, `spoke-${name}`);
     const spoke = await Spoke.start(folder, name, {
       etcd: part('etcd'),
@@ -157,6 +160,7 @@ export class Bench {
       kubeControllerManager: part('kube-controller-manager'),
     });
     this.spokes.set(name, spoke);
+    await Promise.all(definitions.map((one) => spoke.define(part(one))));
     if (operated) {
       const binaries = { binary: part('external-secrets'), definitions: part('definitions') };
       this.operators.set(name, await Operator.start(spoke, folder, binaries));

@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { announce, cached } from './cache';
 import { runTool } from './tool';
@@ -17,6 +17,8 @@ const VERSION_FLAGS = Object.entries({ gitVersion: KUBERNETES_VERSION, gitMajor:
   .map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`)
   .join(' ');
 const OPERATOR = 'github.com/external-secrets/external-secrets';
+// It is published under another path than the one that it calls itself: go.mod replaces one by the other.
+const SEALED_SECRETS = 'github.com/bitnami/sealed-secrets';
 
 export const GO_PARTS = {
   'kube-apiserver': {
@@ -33,7 +35,51 @@ export const GO_PARTS = {
   },
   etcd: { binary: 'etcd', module: 'kubernetes', package: 'go.etcd.io/etcd/server/v3' },
   'external-secrets': { binary: 'external-secrets', module: 'external-secrets', package: OPERATOR },
+  'sealed-secrets-controller': {
+    binary: 'sealed-secrets-controller',
+    module: 'sealed-secrets',
+    package: `${SEALED_SECRETS}/cmd/controller`,
+  },
+  kubeseal: { binary: 'kubeseal', module: 'sealed-secrets', package: `${SEALED_SECRETS}/cmd/kubeseal` },
 } satisfies Record<string, GoPart>;
+
+interface Definitions {
+  /** Folder of the go.mod that pins it, below `parts/`. */
+  readonly module: string;
+  /** The Go module that holds them. */
+  readonly source: string;
+  /** Below the module's root. */
+  readonly files: readonly string[];
+}
+
+/** Custom resource definitions, of what the bench runs and of what it only writes for. */
+export const DEFINITIONS = {
+  definitions: { module: 'external-secrets', source: OPERATOR, files: ['deploy/crds/bundle.yaml'] },
+  'sealed-secrets-definitions': {
+    module: 'sealed-secrets',
+    source: SEALED_SECRETS,
+    files: ['helm/sealed-secrets/crds/bitnami.com_sealedsecrets.yaml'],
+  },
+  'secrets-store-definitions': {
+    module: 'crds',
+    source: 'sigs.k8s.io/secrets-store-csi-driver',
+    files: [
+      'config/crd/bases/secrets-store.csi.x-k8s.io_secretproviderclasses.yaml',
+      'config/crd/bases/secrets-store.csi.x-k8s.io_secretproviderclasspodstatuses.yaml',
+    ],
+  },
+  'spire-definitions': {
+    module: 'crds',
+    source: 'github.com/spiffe/spire-controller-manager',
+    files: [
+      'config/crd/bases/spire.spiffe.io_clusterspiffeids.yaml',
+      'config/crd/bases/spire.spiffe.io_clusterfederatedtrustdomains.yaml',
+      'config/crd/bases/spire.spiffe.io_clusterstaticentries.yaml',
+    ],
+  },
+} satisfies Record<string, Definitions>;
+
+export type DefinitionsName = keyof typeof DEFINITIONS;
 
 /** @returns the path of the binary */
 export function buildGoPart(part: GoPart): Promise<string> {
@@ -47,13 +93,15 @@ export function buildGoPart(part: GoPart): Promise<string> {
   });
 }
 
-/** The operator's custom resource definitions, from the same module as the operator. @returns the path of the YAML */
-export function operatorDefinitions(): Promise<string> {
-  const name = 'external-secrets-crds.yaml';
-  return cached(name, pins('external-secrets'), async (folder) => {
-    await go('external-secrets', `fetches ${OPERATOR}`, 'mod', 'download', OPERATOR);
-    const source = await go('external-secrets', `finds ${OPERATOR}`, 'list', '-m', '-f', '{{.Dir}}', OPERATOR);
-    copyFileSync(join(source.trim(), 'deploy', 'crds', 'bundle.yaml'), join(folder, name));
+/** Custom resource definitions as they lie in their module. @returns the path of one YAML file with all of them */
+export function definitionsOf(name: DefinitionsName): Promise<string> {
+  const { module, source, files } = DEFINITIONS[name] as Definitions;
+  const file = `${name}.yaml`;
+  return cached(file, [...pins(module), source, ...files], async (folder) => {
+    const answer = await go(module, `fetches ${source}`, 'mod', 'download', '-json', source);
+    const { Dir } = JSON.parse(answer) as { Dir: string };
+    const texts = files.map((one) => readFileSync(join(Dir, one), 'utf8'));
+    writeFileSync(join(folder, file), texts.join('\n---\n'));
   });
 }
 

