@@ -29,6 +29,7 @@ export function kitchenSink(props: Partial<FleetProps> = {}) {
       namespace: '/admin/',
     }),
     vaultProviderVersion: '>= 5.7, < 6',
+    maximumVersions: 11,
     ...props,
   });
   const dev = new Environment(fleet, 'dev');
@@ -67,12 +68,15 @@ export function kitchenSink(props: Partial<FleetProps> = {}) {
   const db = new StaticSecret(payments, 'db', {
     keys: ['username', 'password', 'tls.crt'],
     maximumAge: Duration.days(90),
+    maximumVersions: 20,
+    deleteVersionsAfter: Duration.days(365),
     firstValueVariable: 'payments_db',
   });
   const plain = new StaticSecret(payments, 'plain', { keys: ['token'] });
   const cookie = new GeneratedSecret(payments, 'cookie', {
     keys: ['key', 'next'],
     length: 64,
+    maximumVersions: 12,
     specialCharacters: true,
     removalPolicy: RemovalPolicy.DESTROY,
   });
@@ -89,7 +93,7 @@ export function kitchenSink(props: Partial<FleetProps> = {}) {
       }),
     }).restartOnChange(api, WorkloadReference.statefulSet('theirs'));
     plain.deliver(namespace).restartOnChange(api);
-    cookie.deliver(namespace);
+    cookie.deliver(namespace, { version: namespace === namespaces[0] ? 1 : undefined });
   }
   const core = database(prod, 'core', { caCertificate: certificate('core'), maximumUsers: 500 });
   const rotations: Record<string, Rotation> = {
@@ -124,7 +128,10 @@ export function kitchenSink(props: Partial<FleetProps> = {}) {
       [prod, keys],
       [dev, lab],
     ] as const) {
-      const tenant = team(environment, `tenant-${index}`, { isolation });
+      const tenant = team(environment, `tenant-${index}`, {
+        isolation,
+        maximumVersions: isolation.kind === 'vaultNamespace' ? 7 : undefined,
+      });
       const namespace = tenant.addNamespace(cluster, `tenant-${index}`);
       new StaticSecret(tenant, 'db', { keys: ['password'], maximumAge: Duration.days(1) }).deliver(namespace);
       new GeneratedSecret(tenant, 'key', { keys: ['key'] }).deliver(namespace);

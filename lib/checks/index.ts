@@ -12,6 +12,7 @@ import { authMountServesOneCluster } from './auth-mount-serves-one-cluster';
 import { Check, Found } from './check';
 import { databaseRoleCanBeServed } from './database-role-can-be-served';
 import { databaseRoleExists } from './database-role-exists';
+import { deliveryFollowsItsSecret } from './delivery-follows-its-secret';
 import { engineExists } from './engine-exists';
 import { externalSecretMakesSecret } from './external-secret-makes-secret';
 import type { Finding } from './finding';
@@ -34,6 +35,7 @@ import { oldUserIsLetGo } from './old-user-is-let-go';
 import { onlyOperatorRequestsTokens } from './only-operator-requests-tokens';
 import { operatorMayRequestToken } from './operator-may-request-token';
 import { outageStaysWithinPromise } from './outage-stays-within-promise';
+import { pinnedVersionExists } from './pinned-version-exists';
 import { policyExists } from './policy-exists';
 import { propertyIsProduced } from './property-is-produced';
 import { pushedSecretExists } from './pushed-secret-exists';
@@ -61,6 +63,7 @@ import { terraformHoldsNoSecret } from './terraform-holds-no-secret';
 import { tokenRightNamesAccounts } from './token-right-names-accounts';
 import { upstreamTokenIsDelivered } from './upstream-token-is-delivered';
 import { usedSecretIsDelivered } from './used-secret-is-delivered';
+import { usedValueIsNotDeleted } from './used-value-is-not-deleted';
 import { userHasOneRole } from './user-has-one-role';
 import { vaultNamespaceExists } from './vault-namespace-exists';
 import { workloadFindsItsKeys } from './workload-finds-its-keys';
@@ -99,6 +102,7 @@ export const CHECKS: readonly Check[] = [
   policyExists,
   engineExists,
   kvVersionAgrees,
+  pinnedVersionExists,
   remoteKeyIsGranted,
   grantedPathIsUsed,
   grantNamesItsPath,
@@ -125,6 +129,8 @@ export const CHECKS: readonly Check[] = [
   rotationLeavesTimeToMove,
   secretIsRotatedWithinMaximumAge,
   secretMeetsComplianceRules,
+  usedValueIsNotDeleted,
+  deliveryFollowsItsSecret,
   loginTokenIsNoApiToken,
   upstreamTokenIsDelivered,
   replicaIsReadable,

@@ -25,13 +25,14 @@ export function withoutSecret(argument: string, value: Value): Value {
   return value;
 }
 
-/** What describes a value is no secret, and says which keys it has. */
-const DESCRIPTION = 'custom_metadata';
+/** What describes a value is no secret: which keys it has, and how its versions are kept. */
+const DESCRIPTION = ['custom_metadata', 'max_versions', 'delete_version_after'];
 
 function keysOnly(json: string): string | typeof UNKNOWN {
   try {
     const values = Object.entries(JSON.parse(json) as object);
-    return JSON.stringify(Object.fromEntries(values.map(([key, value]) => [key, key === DESCRIPTION ? value : ''])));
+    const kept = values.map(([key, value]) => [key, DESCRIPTION.includes(key) ? value : '']);
+    return JSON.stringify(Object.fromEntries(kept));
   } catch {
     return UNKNOWN;
   }

@@ -9,6 +9,7 @@ import { SecretType } from './secret-type';
 import { Template } from './template';
 import type { TenantNamespace } from './tenant-namespace';
 import type { TenantSecret } from './tenant-secret';
+import { isCount } from './versions';
 import { IWorkload, Restartable, RunnableWorkload, WorkloadReference } from './workload';
 
 export interface DeliveryOptions<K extends string, D extends string> {
@@ -27,6 +28,13 @@ export interface DeliveryOptions<K extends string, D extends string> {
    * (`maximumOutage`, `maximumAge`, a short ttl): then the largest round time that does not. The report says why.
    */
   readonly refreshInterval?: Duration;
+  /**
+   * The version of the value that is delivered, whatever is written after it: to undo a bad value until a good one is
+   * there. A warning tells of it for as long as it stands, `delivery-follows-its-secret`.
+   * https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2#read-secret-version
+   * @default - the newest
+   */
+  readonly version?: number;
   /**
    * How long the slowest of its workloads takes from the change of the Secret until no pod has the old one.
    * @default - for a Deployment its progressDeadlineSeconds (10 minutes) and its termination grace; for each pod of a
@@ -58,6 +66,8 @@ export class Delivery<D extends string> extends Construct {
   readonly refreshInterval: Duration;
   /** @internal Whether the program leaves it open. */
   readonly refreshIsOpen: boolean;
+  /** Undefined for the newest. */
+  readonly version?: number;
   readonly rolloutTime?: Duration;
   readonly takeOver: boolean;
   readonly data: Readonly<Record<D, SecretKey | Template>>;
@@ -80,6 +90,7 @@ export class Delivery<D extends string> extends Construct {
     this.labels = options.labels ?? {};
     this.refreshIsOpen = options.refreshInterval === undefined;
     this.refreshInterval = options.refreshInterval ?? secret.defaultRefresh;
+    this.version = options.version;
     this.rolloutTime = options.rolloutTime;
     this.takeOver = options.takeOver ?? false;
     const data = this.dataOf(secret, options);
@@ -88,6 +99,7 @@ export class Delivery<D extends string> extends Construct {
     Object.entries(this.labels).forEach(([key, value]) => requireLabel(this, key, value));
     this.requireOwnNamespace();
     this.requireRefreshInterval();
+    this.requireVersion();
     if (data) {
       this.requireData();
     }
@@ -199,6 +211,23 @@ export class Delivery<D extends string> extends Construct {
         this,
         'RefreshIntervalInvalid',
         `refreshInterval is ${goDuration(this.refreshInterval)}; use ${goDuration(SHORTEST_REFRESH)} or more`,
+      );
+    }
+  }
+
+  private requireVersion(): void {
+    const { version } = this;
+    if (version === undefined) {
+      return;
+    }
+    if (!isCount(version)) {
+      note(this, 'VersionInvalid', `version is ${version}; use a whole number from 1, as the hub counts its versions`);
+    }
+    if (!this.secret.hasVersions) {
+      note(
+        this,
+        'VersionUnused',
+        `there are no versions of a ${this.secret.constructor.name}; leave version out, or use a StaticSecret`,
       );
     }
   }

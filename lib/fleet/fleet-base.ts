@@ -7,6 +7,7 @@ import { requireDnsLabel } from './names';
 import { RemovalPolicy } from './removal-policy';
 import { TerraformBackend } from './terraform-backend';
 import { VaultServer } from './vault-server';
+import { requireMaximumVersions } from './versions';
 
 export interface FleetProps {
   /**
@@ -35,6 +36,14 @@ export interface FleetProps {
    * @default - the fleet makes one
    */
   readonly kvMount?: IKvMount;
+
+  /**
+   * How many versions of each value the fleet's KV engines keep, 1 to 1000. A secret may keep more, and no fewer. What
+   * is kept of an engine made elsewhere (`kvMount`) is said where it is made.
+   * https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2#configure-the-kv-engine
+   * @default - the hub's own: 10, and a secret may keep fewer
+   */
+  readonly maximumVersions?: number;
 
   /**
    * What Terraform may use as the Vault provider, as a version constraint.
@@ -72,6 +81,7 @@ export abstract class FleetBase extends Construct {
   readonly terraformBackend: TerraformBackend;
   readonly isolation: Isolation;
   readonly kvMount?: IKvMount;
+  readonly maximumVersions?: number;
   readonly vaultProviderVersion?: string;
   readonly removalPolicy: RemovalPolicy;
   readonly compliance: readonly ComplianceRule[];
@@ -84,11 +94,20 @@ export abstract class FleetBase extends Construct {
     this.terraformBackend = props.terraformBackend ?? TerraformBackend.local();
     this.isolation = props.isolation ?? Isolation.policyPerNamespace();
     this.kvMount = props.kvMount;
+    this.maximumVersions = props.maximumVersions;
     this.vaultProviderVersion = props.vaultProviderVersion;
     this.removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     this.compliance = props.compliance ?? [];
     requireDnsLabel(this, 'the name of the fleet', props.name);
     requireRules(this, this.compliance);
+    requireMaximumVersions(this, props.maximumVersions);
+    if (props.kvMount && props.maximumVersions !== undefined) {
+      note(
+        this,
+        'MaximumVersionsUnused',
+        'maximumVersions has no effect on an engine made elsewhere; say it there, or of each secret',
+      );
+    }
     if (props.kvMount && this.isolation.kind !== 'policyPerNamespace') {
       note(
         this,

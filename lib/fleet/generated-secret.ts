@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { note } from '../errors';
 import { RemovalPolicy } from './removal-policy';
 import { TenantSecret } from './tenant-secret';
+import { requireVersions } from './versions';
 
 export interface GeneratedSecretProps<K extends string> {
   /** Each gets a random value of its own. */
@@ -16,6 +17,11 @@ export interface GeneratedSecretProps<K extends string> {
    * value that must change use a {@link StaticSecret}. @default - any age
    */
   readonly maximumAge?: Duration;
+
+  /**
+   * How many versions are kept, 1 to 1000, should people write others. @default - the engine's, which is also the least
+   */
+  readonly maximumVersions?: number;
 
   /** Whether values hold more than letters and digits. @default false: they fit everywhere */
   readonly specialCharacters?: boolean;
@@ -31,15 +37,22 @@ export interface GeneratedSecretProps<K extends string> {
 export class GeneratedSecret<K extends string> extends TenantSecret<K> {
   readonly length: number;
   readonly specialCharacters: boolean;
+  readonly maximumVersions?: number;
   readonly removalPolicy: RemovalPolicy;
 
   constructor(scope: Construct, id: string, props: GeneratedSecretProps<K>) {
     super(scope, id, props.keys, props.maximumAge);
     this.length = props.length ?? 32;
     this.specialCharacters = props.specialCharacters ?? false;
+    this.maximumVersions = props.maximumVersions;
     this.removalPolicy = props.removalPolicy ?? this.tenant.removalPolicy;
+    requireVersions(this, this.tenant, { maximumVersions: this.maximumVersions });
     if (!Number.isInteger(this.length) || this.length < 16 || this.length > 256) {
       note(this, 'LengthInvalid', `length is ${this.length}; use a whole number from 16 to 256`);
     }
+  }
+
+  override get hasVersions(): boolean {
+    return true;
   }
 }

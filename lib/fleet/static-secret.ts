@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { requireVariableName } from './names';
 import { RemovalPolicy } from './removal-policy';
 import { TenantSecret } from './tenant-secret';
+import { requireVersions } from './versions';
 
 export interface StaticSecretProps<K extends string> {
   /** The keys that people or pipelines put into it. */
@@ -13,6 +14,19 @@ export interface StaticSecretProps<K extends string> {
    * did. @default - any age
    */
   readonly maximumAge?: Duration;
+
+  /**
+   * How many versions of its value are kept, 1 to 1000: so far back it can be rolled back. The write of one more destroys
+   * the oldest. https://developer.hashicorp.com/vault/docs/secrets/kv/kv-v2
+   * @default - the engine's, which is also the least
+   */
+  readonly maximumVersions?: number;
+
+  /**
+   * How long after its write a version is deleted, the one in use as well: so it must be longer than `maximumAge`. What
+   * is deleted is no longer read, and people may undelete it. @default - never
+   */
+  readonly deleteVersionsAfter?: Duration;
 
   /**
    * Name of an ephemeral Terraform variable with the first value: a map that has every key. It is written once, only if
@@ -31,15 +45,24 @@ export interface StaticSecretProps<K extends string> {
  * value that was rotated by hand survives every apply and the removal of this construct.
  */
 export class StaticSecret<K extends string> extends TenantSecret<K> {
+  readonly maximumVersions?: number;
+  readonly deleteVersionsAfter?: Duration;
   readonly firstValueVariable?: string;
   readonly removalPolicy: RemovalPolicy;
 
   constructor(scope: Construct, id: string, props: StaticSecretProps<K>) {
     super(scope, id, props.keys, props.maximumAge);
+    this.maximumVersions = props.maximumVersions;
+    this.deleteVersionsAfter = props.deleteVersionsAfter;
     this.firstValueVariable = props.firstValueVariable;
     this.removalPolicy = props.removalPolicy ?? this.tenant.removalPolicy;
+    requireVersions(this, this.tenant, props);
     if (props.firstValueVariable !== undefined) {
       requireVariableName(this, 'firstValueVariable', props.firstValueVariable);
     }
+  }
+
+  override get hasVersions(): boolean {
+    return true;
   }
 }

@@ -52,6 +52,11 @@ export abstract class TenantSecret<K extends string> extends Construct {
     return Duration.hours(1);
   }
 
+  /** Whether the hub keeps older versions of it: of what lies in a KV engine. */
+  get hasVersions(): boolean {
+    return false;
+  }
+
   /** @internal The keys as references, for `data`. */
   get references(): Record<K, SecretKey> {
     return Object.fromEntries(this.keys.map((key) => [key, new SecretKey(this, key)])) as Record<K, SecretKey>;

@@ -8,12 +8,18 @@ import { requireDnsLabel } from './names';
 import { RemovalPolicy } from './removal-policy';
 import { SpokeCluster } from './spoke-cluster';
 import { TenantNamespace } from './tenant-namespace';
+import { requireMaximumVersions } from './versions';
 
 export interface TenantProps {
   /** Who answers for the tenant's secrets: a mail address, a team. Kept with each secret on the hub. */
   readonly owner: string;
   /** @default - the fleet's */
   readonly isolation?: Isolation;
+  /**
+   * How many versions of each value the tenant's own KV engine keeps, 1 to 1000: only `Isolation.vaultNamespace` gives
+   * it one. A secret may keep more, and no fewer. @default - the fleet's
+   */
+  readonly maximumVersions?: number;
   /**
    * What happens to the tenant's Vault namespace, engines and values when they leave the program.
    * @default RemovalPolicy.RETAIN
@@ -45,6 +51,8 @@ export class Tenant extends Construct {
   readonly fleet: FleetBase;
   readonly owner: string;
   readonly isolation: Isolation;
+  /** Of every value in its engine; undefined where the hub's own default counts, or the engine is made elsewhere. */
+  readonly maximumVersions?: number;
   readonly removalPolicy: RemovalPolicy;
 
   /** @param id its name, a DNS label: the second segment of its paths */
@@ -56,7 +64,16 @@ export class Tenant extends Construct {
     this.owner = props.owner;
     this.isolation = props.isolation ?? this.fleet.isolation;
     this.removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+    this.maximumVersions = props.maximumVersions ?? this.fleet.maximumVersions;
     requireDnsLabel(this, 'the name of the tenant', id);
+    requireMaximumVersions(this, props.maximumVersions);
+    if (props.maximumVersions !== undefined && this.isolation.kind !== 'vaultNamespace') {
+      note(
+        this,
+        'MaximumVersionsUnused',
+        `with Isolation.${this.isolation.kind}() tenants share an engine; say maximumVersions of the fleet or of each secret`,
+      );
+    }
     if (!props.owner.trim()) {
       note(this, 'OwnerMissing', 'the owner is empty; name who answers for these secrets, such as "team@example.com"');
     }

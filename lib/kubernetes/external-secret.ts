@@ -6,6 +6,8 @@ export type Source =
   | {
       /** Key of the store: read whole, in one request, so that its properties belong together. */
       readonly remoteKey: string;
+      /** Of the value. @default - the newest */
+      readonly version?: number;
       /** What the names of its properties get in front. @default - nothing */
       readonly prefix?: string;
     }
@@ -54,7 +56,7 @@ function sourceEntry(source: Source): object {
     return { sourceRef: { generatorRef: { apiVersion, kind, name: source.generator } } };
   }
   return defined({
-    extract: { key: source.remoteKey },
+    extract: defined({ key: source.remoteKey, version: source.version?.toString() }),
     rewrite: source.prefix && [{ regexp: { source: '^(.*)$', target: `${source.prefix}$1` } }],
   });
 }

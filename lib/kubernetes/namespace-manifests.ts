@@ -52,7 +52,9 @@ function readerManifests(duties: NamespaceDuties): Emission[] {
     ...deliveries
       .filter(({ secret }) => !(secret instanceof ReplicatedSecret || secret instanceof RotatingDatabaseCredential))
       .map((delivery) =>
-        deliveredSecret(delivery, names.secretStore, [{ remoteKey: locationOf(delivery.secret, namespace).path }]),
+        deliveredSecret(delivery, names.secretStore, [
+          { remoteKey: locationOf(delivery.secret, namespace).path, version: delivery.version },
+        ]),
       ),
   ];
 }

@@ -41,7 +41,7 @@ export function timingGroups(all: readonly Times[], reasons: ReasonsOf): TimingG
 
 /** What all cells of a Secret follow from that nothing is known to use. */
 function plainKey(times: Times): string | undefined {
-  return times.kind === 'kept' && times.consumers.length === 0
+  return times.kind === 'kept' && times.consumers.length === 0 && times.arrives !== Infinity
     ? `${times.refresh} ${times.slack} ${times.by}`
     : undefined;
 }
@@ -100,6 +100,7 @@ function oldestOf(times: Times, ttlReason: string | undefined): string {
     people: 'by people; nothing here rotates it',
     elsewhere: 'as old as where it comes from',
     nobody: 'for ever: it is made once',
+    pin: 'as old as the pinned version; nothing newer arrives',
     hub: time(times.age.seconds),
   };
   return words[times.age.by];

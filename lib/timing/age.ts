@@ -10,8 +10,11 @@ export const STATED = 'maximumAge';
 
 /** How old a value may become in a pod. */
 export interface Age {
-  /** Who makes the next value. Of what people make, or another cluster, the output does not tell when. */
-  readonly by: 'hub' | 'nobody' | 'people' | 'elsewhere';
+  /**
+   * Who makes the next value. Of what people make, or another cluster, the output does not tell when; with a pin nobody
+   * gets the next one until it is lifted.
+   */
+  readonly by: 'hub' | 'nobody' | 'people' | 'elsewhere' | 'pin';
   /** The oldest that the design allows; infinite where nothing ends it. */
   readonly seconds: number;
   readonly terms: readonly Term[];
@@ -19,11 +22,11 @@ export interface Age {
   readonly limits: readonly Term[];
 }
 
-/** How a value stands to a limit of its age. Of what people rotate, or another cluster, nobody can tell. */
+/** How a value stands to a limit of its age. Of what people rotate or pin, or another cluster, nobody can tell. */
 export type Standing = 'meets' | 'exceeds' | 'not known';
 
 export function standing({ by, seconds }: Age, limit: Term): Standing {
-  if (by === 'people' || by === 'elsewhere') {
+  if (by === 'people' || by === 'elsewhere' || by === 'pin') {
     return 'not known';
   }
   return seconds > limit.seconds ? 'exceeds' : 'meets';

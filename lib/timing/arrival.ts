@@ -1,11 +1,16 @@
-import type { Delivered } from '../views/requests';
+import { Delivered, pinned } from '../views/requests';
 import { originOf } from '../views/seen-object';
 import { Consumer, reached } from './restart';
 import { Term } from './term';
 
 /** From a change on the hub until every pod has it. */
 export function arrivalOf(delivered: Delivered, slack: number, consumers: readonly Consumer[]): Term[] {
-  const from = `${originOf(delivered).place}: spec.refreshInterval`;
+  const { place } = originOf(delivered);
+  const pin = pinned(delivered);
+  if (pin) {
+    return [{ name: `pinned to version ${pin.version}`, seconds: Infinity, from: `${place}: version` }];
+  }
+  const from = `${place}: spec.refreshInterval`;
   return [
     { name: 'refresh', seconds: delivered.refresh ?? Infinity, from },
     { name: "operator's queue and requests", seconds: slack },

@@ -1,4 +1,4 @@
-import type { Delivered } from '../views/requests';
+import { Delivered, pinned } from '../views/requests';
 import { isGenerator } from '../views/stores';
 import { Age, limitsOf } from './age';
 import { arrivalOf } from './arrival';
@@ -12,6 +12,7 @@ import type { Term } from './term';
 export class KeptDelivery implements KeptTimes {
   readonly kind = 'kept';
   readonly by: Age['by'];
+  private readonly isPinned: boolean;
   readonly largestRefresh = ANY_REFRESH;
 
   constructor(
@@ -21,9 +22,8 @@ export class KeptDelivery implements KeptTimes {
     readonly consumers: readonly Consumer[],
     private readonly said: Kept | undefined,
   ) {
-    const { sources } = delivered;
-    const fromHub = sources.length > 0 && sources.every(({ store }) => store?.vault && !isGenerator(store));
-    this.by = said?.by ?? (fromHub ? 'people' : 'elsewhere');
+    this.isPinned = pinned(delivered) !== undefined;
+    this.by = said?.by === 'nobody' ? 'nobody' : this.isPinned ? 'pin' : (said?.by ?? writer(delivered));
   }
 
   get refresh(): number {
@@ -39,13 +39,19 @@ export class KeptDelivery implements KeptTimes {
   }
 
   get arrives(): number {
-    return this.refresh + this.slack + this.settle;
+    return this.isPinned ? Infinity : this.refresh + this.slack + this.settle;
   }
 
   get age(): Age {
     const limits = limitsOf(this.delivered, this.said?.maximumAge);
     return { by: this.by, seconds: Infinity, terms: NO_TERMS, limits };
   }
+}
+
+/** Who writes what nothing more is known of. */
+function writer({ sources }: Delivered): Age['by'] {
+  const fromHub = sources.length > 0 && sources.every(({ store }) => store?.vault && !isGenerator(store));
+  return fromHub ? 'people' : 'elsewhere';
 }
 
 const ANY_REFRESH: LargestRefresh = { seconds: Infinity };

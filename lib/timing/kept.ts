@@ -1,6 +1,7 @@
 import { goSeconds } from '../units';
 import { literalText } from '../vault/expression';
 import { absolute } from '../views/hub-resource';
+import { describedValues } from '../views/key-values';
 import { hubPath } from '../views/stores';
 import type { Views } from '../views/views';
 import { STATED } from './age';
@@ -29,13 +30,10 @@ export function keptValues({ vault, clusters }: Views): ReadonlyMap<string, Kept
       }
     }
   }
-  for (const { attributes, namespace, place } of vault.ofType('vault_generic_endpoint')) {
-    const json = literalText(String(attributes['data_json'] ?? ''));
-    const said = json.includes('maximum_age') ? JSON.parse(json).custom_metadata?.maximum_age : undefined;
-    const seconds = said === undefined ? undefined : goSeconds(said);
+  for (const [path, { custom, resource }] of describedValues(vault)) {
+    const seconds = goSeconds(custom['maximum_age'] ?? '');
     if (seconds !== undefined) {
-      const path = literalText(String(attributes['path'])).replace('/metadata/', '/data/');
-      say(absolute(namespace, path), { maximumAge: { name: STATED, seconds, from: `${place}: maximum_age` } });
+      say(path, { maximumAge: { name: STATED, seconds, from: `${resource.place}: maximum_age` } });
     }
   }
   return kept;

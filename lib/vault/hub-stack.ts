@@ -17,8 +17,8 @@ import { addDatabases } from './databases';
 import { expression } from './expression';
 import { Stack, StackContext } from './stack';
 
-/** The hub's own default, written out. */
-const MAXIMUM_VERSIONS = 10;
+/** As nobody states it: the hub's own default, or the engine's. Written out, so that what was stated once is undone. */
+const UNSTATED = { versions: 0, time: '0s' } as const;
 
 type OwnedSecret = StaticSecret<string> | GeneratedSecret<string>;
 
@@ -56,12 +56,16 @@ export class HubStack extends Stack {
       const dependsOn = [this.addVaultNamespace(tenant, this.addEnvironmentNamespace(tenant))];
       this.addKv(tenant, terraformId('kv', environment.name, tenant.name), mount, {
         vaultNamespace,
+        maximumVersions: tenant.maximumVersions,
         retain,
         dependsOn,
       });
     } else if (!(isolation.kind === 'policyPerNamespace' && fleet.kvMount)) {
       const retain = fleet.removalPolicy === RemovalPolicy.RETAIN;
-      this.addKv(fleet, terraformId(isolation.kind === 'templatedPolicy' ? 'namespaces' : 'kv'), mount, { retain });
+      this.addKv(fleet, terraformId(isolation.kind === 'templatedPolicy' ? 'namespaces' : 'kv'), mount, {
+        maximumVersions: fleet.maximumVersions,
+        retain,
+      });
     }
   }
 
@@ -95,14 +99,14 @@ export class HubStack extends Stack {
     owner: IConstruct,
     id: string,
     path: string,
-    options: { vaultNamespace?: string; retain: boolean; dependsOn?: string[] },
+    options: { vaultNamespace?: string; maximumVersions?: number; retain: boolean; dependsOn?: string[] },
   ): void {
     const key = engineKey({ vaultNamespace: options.vaultNamespace, mount: path });
     if (!this.engines.has(key)) {
       const namespace = options.vaultNamespace;
       const engine = this.add(owner, Mount, id, { namespace, path, type: 'kv', options: { version: '2' } }, options);
       // A new engine refuses everything for a moment; this resource alone waits for it, so all values wait for this one.
-      const settings = { namespace, mount: path, maxVersions: MAXIMUM_VERSIONS };
+      const settings = { namespace, mount: path, maxVersions: options.maximumVersions ?? UNSTATED.versions };
       this.engines.set(key, this.add(owner, KvSecretBackendV2, id, settings, { dependsOn: [engine] }));
     }
   }
@@ -154,10 +158,16 @@ export class HubStack extends Stack {
       keys: secret.keys.join(','),
       ...(maximumAge ? { maximum_age: goDuration(maximumAge) } : {}),
     };
+    const deleteAfter = secret instanceof StaticSecret ? secret.deleteVersionsAfter : undefined;
+    const metadata = {
+      custom_metadata: customMetadata,
+      max_versions: secret.maximumVersions ?? UNSTATED.versions,
+      delete_version_after: deleteAfter ? goDuration(deleteAfter) : UNSTATED.time,
+    };
     const config = {
       namespace: vaultNamespace,
       path: `${mount}/metadata/${path}`,
-      dataJson: JSON.stringify({ custom_metadata: customMetadata }),
+      dataJson: JSON.stringify(metadata),
       ignoreAbsentFields: true,
       // Deleting the metadata of a secret deletes all its versions.
       disableDelete: !destroy,
@@ -198,8 +208,9 @@ export class HubStack extends Stack {
 }
 
 /** Whether there is more to a secret than that it exists: only then the hub is told about it. */
-function statesMore({ maximumAge, firstValueVariable }: StaticSecret<string>): boolean {
-  return maximumAge !== undefined || firstValueVariable !== undefined;
+function statesMore(secret: StaticSecret<string>): boolean {
+  const { maximumAge, maximumVersions, deleteVersionsAfter, firstValueVariable } = secret;
+  return [maximumAge, maximumVersions, deleteVersionsAfter, firstValueVariable].some((stated) => stated !== undefined);
 }
 
 /** The path of a secret depends on where it is delivered only with `Isolation.templatedPolicy`. */

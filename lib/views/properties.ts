@@ -1,5 +1,6 @@
 import { literalText } from '../vault/expression';
 import { absolute, HubResource } from './hub-resource';
+import { describedValues } from './key-values';
 import type { Source } from './requests';
 import { hubPath } from './stores';
 import type { ClusterView } from './cluster-view';
@@ -106,11 +107,9 @@ function valuesOf(vault: VaultView): Map<string, string[]> {
   let values = known.get(vault);
   if (!values) {
     values = new Map();
-    for (const resource of vault.ofType('vault_generic_endpoint')) {
-      const keys = describedKeys(resource);
-      if (keys) {
-        const path = literalText(String(resource.attributes['path'])).replace('/metadata/', '/data/');
-        values.set(absolute(resource.namespace, path), keys);
+    for (const [path, { custom }] of describedValues(vault)) {
+      if (custom['keys'] !== undefined) {
+        values.set(path, custom['keys'].split(','));
       }
     }
     for (const resource of vault.ofType('vault_kv_secret_v2', 'vault_kv_secret', 'vault_generic_secret')) {
@@ -122,16 +121,6 @@ function valuesOf(vault: VaultView): Map<string, string[]> {
     known.set(vault, values);
   }
   return values;
-}
-
-/** What keywheel says of a value beside it. */
-function describedKeys({ attributes }: HubResource): string[] | undefined {
-  try {
-    const { custom_metadata: said } = JSON.parse(literalText(String(attributes['data_json']))) as Record<string, any>;
-    return (said?.['keys'] as string | undefined)?.split(',');
-  } catch {
-    return undefined;
-  }
 }
 
 function writtenKeys({ attributes }: HubResource): string[] | undefined {

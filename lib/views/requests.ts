@@ -19,6 +19,8 @@ export interface StoreUse extends SeenObject {
 export interface Source {
   readonly store?: Store;
   readonly key: string;
+  /** The version of the value that is read, as it is written there; undefined for the newest. */
+  readonly version?: string;
   /** The property that is taken, and what it is called then; undefined where all are. */
   readonly property?: string;
   readonly as?: string;
@@ -38,6 +40,11 @@ export interface Delivered extends SeenObject {
   /** In seconds; undefined where it is not read again. */
   readonly refresh?: number;
   readonly sources: readonly Source[];
+}
+
+/** The source of which one version is delivered, whatever is written after it. */
+export function pinned({ sources }: Delivered): Source | undefined {
+  return sources.find(({ store, version }) => store?.vault?.version === 'v2' && /^[1-9]\d*$/.test(version ?? ''));
 }
 
 /** One request to the hub. */
@@ -88,13 +95,19 @@ function sourcesOf(seen: SeenObject, storeOf: StoreOf): Source[] {
     }
   };
   for (const { secretKey, remoteRef = {}, sourceRef } of spec.data ?? []) {
-    add(sourceRef, { property: remoteRef.property, as: secretKey, rewrite: [] }, remoteRef.key);
+    const version = versionOf(remoteRef);
+    add(sourceRef, { version, property: remoteRef.property, as: secretKey, rewrite: [] }, remoteRef.key);
   }
   for (const { extract, sourceRef, rewrite = [] } of spec.dataFrom ?? []) {
     const replaced = rewrite.flatMap((one: any) => (one.regexp ? [one.regexp] : []));
-    add(sourceRef, { property: extract?.property, rewrite: replaced }, extract?.key);
+    const version = versionOf(extract);
+    add(sourceRef, { version, property: extract?.property, rewrite: replaced }, extract?.key);
   }
   return sources;
+}
+
+function versionOf(reference: any): string | undefined {
+  return reference?.version === undefined || reference.version === '' ? undefined : String(reference.version);
 }
 
 /** What an ExternalSecret or a PushSecret asks of stores and generators. */

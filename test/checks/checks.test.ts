@@ -19,6 +19,7 @@ import { roleBindsServiceAccount } from './mutations/role-binds-service-account'
 import { serviceAccountExists } from './mutations/service-account-exists';
 import { storeExists } from './mutations/store-exists';
 import { upstreamTokenIsDelivered } from './mutations/upstream-token-is-delivered';
+import { versions } from './mutations/versions';
 import { Output } from './output';
 
 const MUTATIONS = [
@@ -38,6 +39,7 @@ const MUTATIONS = [
   ...serviceAccountExists,
   ...storeExists,
   ...upstreamTokenIsDelivered,
+  ...versions,
 ];
 
 describe('a fleet that agrees', () => {

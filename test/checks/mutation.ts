@@ -57,6 +57,17 @@ export const FLEETS = {
     new StaticSecret(payments, 'db', props).deliver(namespace);
     return fleet;
   },
+  versions: () => {
+    const { fleet, payments, namespace } = small({ fleet: { maximumVersions: 3 } });
+    new StaticSecret(payments, 'stripe', {
+      keys: ['api_key'],
+      maximumAge: Duration.days(90),
+      maximumVersions: 5,
+      deleteVersionsAfter: Duration.days(180),
+    }).deliver(namespace);
+    new GeneratedSecret(payments, 'cookie', { keys: ['key'], maximumVersions: 4 }).deliver(namespace);
+    return fleet;
+  },
   generated: () => {
     const { fleet, payments, namespace } = small();
     new GeneratedSecret(payments, 'cookie', { keys: ['key'] }).deliver(namespace);

@@ -12,6 +12,7 @@ import { VALUES } from './bad-input/values';
 import { BORDERS } from './bad-input/borders';
 import { DATABASES } from './bad-input/databases';
 import { SETTINGS } from './bad-input/settings';
+import { VERSIONS } from './bad-input/versions';
 import { PASSWORD } from './bad-input/bad-input';
 
 const BAD_INPUT = [
@@ -24,6 +25,7 @@ const BAD_INPUT = [
   ...BORDERS,
   ...SETTINGS,
   ...DATABASES,
+  ...VERSIONS,
 ];
 
 describe.each(BAD_INPUT)('when $when', ({ program, code, path, told }) => {

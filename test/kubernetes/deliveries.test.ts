@@ -44,6 +44,13 @@ test('name, labels, interval and data are what the program says', () => {
   });
 });
 
+test('a version that is pinned is read in place of the newest', () => {
+  const { fleet, db, namespace } = smallWithSecret();
+  db.deliver(namespace, { name: 'pinned', version: 3 });
+  const { spec } = Testing.synth(fleet).manifest(namespace, 'ExternalSecret', 'pinned');
+  expect(spec.dataFrom).toEqual([{ extract: { key: 'prod/payments/db', version: '3' } }]);
+});
+
 test('a TLS Secret has its type and its two keys', () => {
   const { fleet, payments, namespace } = small();
   const tls = new StaticSecret(payments, 'tls', { keys: ['cert', 'key'] });

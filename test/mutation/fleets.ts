@@ -1,4 +1,5 @@
-import type { FleetBase } from 'keywheel';
+import { Duration } from 'cdk8s';
+import { type FleetBase, StaticSecret } from 'keywheel';
 import fc from 'fast-check';
 import { BankFleet } from '../../apps/bank/fleet';
 import { ClusterToClusterFleet } from '../../apps/cluster-to-cluster/fleet';
@@ -7,6 +8,7 @@ import { TeamsFleet } from '../../apps/teams/fleet';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import { FLEETS } from '../checks/mutation';
 import { describedFleet } from '../described-fleet';
+import { small } from '../fleets';
 import {
   AuthKind,
   DeliveryDescription,
@@ -32,6 +34,12 @@ export const APPS: Fleets = {
 /** Small, and each kind of edit finds something in one of them. */
 export const SMALL: Fleets = {
   ...FLEETS,
+  pinned: () => {
+    const { fleet, payments, namespace } = small();
+    const props = { keys: ['api_key'], maximumAge: Duration.days(90), maximumVersions: 5 };
+    new StaticSecret(payments, 'stripe', props).deliver(namespace, { version: 3 });
+    return fleet;
+  },
   reviewed: () => describedFleet(fleet({ auth: ['clientToken', 'tokenVariable', 'serviceAccount'] })).fleet,
   verified: () =>
     describedFleet(fleet({ auth: ['keys', 'jwks', 'discovery'], hubNamespace: true, authority: true })).fleet,

@@ -49,6 +49,24 @@ test('Secrets of equal times share a line', () => {
   expect(rowOf(report, 'eu')[0]).toBe('eu: app/s0, eu: app/s1, eu: app/s2, eu: app/s3, and 3 more');
 });
 
+test('what is pinned has a line of its own, and never arrives', () => {
+  const { fleet, payments, namespace } = small();
+  const stripe = new StaticSecret(payments, 'stripe', { keys: ['a'] });
+  stripe.deliver(namespace);
+  stripe.deliver(namespace, { name: 'pinned', version: 3 });
+  expect(rowOf(reportOf(fleet), 'eu: app/pinned')).toEqual([
+    'eu: app/pinned',
+    '1h',
+    'never, in the Secret',
+    'pinned to version 3',
+    'pinned to version 3',
+    'any',
+    '',
+    '',
+    'as old as the pinned version; nothing newer arrives',
+  ]);
+});
+
 test('a time that was chosen says why', () => {
   const { fleet, payments, core, namespace } = banking();
   const rotation = Rotation.dynamic({ memberOf: 'rw' });

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { GeneratedSecret, ReplicatedSecret, StaticSecret, WorkloadReference } from 'keywheel';
+import { standing } from '../../lib/timing/age';
 import { Term } from '../../lib/timing/term';
 import { Output } from '../checks/output';
 import { banking, small, smallWithSecret, spoke } from '../fleets';
@@ -118,6 +119,28 @@ test('who makes the next value is told', () => {
   expect(timesOf(output, 'copy', 'us').age.by).toBe('elsewhere');
   // The token that reads it there is pushed once.
   expect(timesOf(output, 'keywheel.eu.app', 'us').age.by).toBe('nobody');
+});
+
+test('what is pinned never changes, and nobody can tell how old it becomes', () => {
+  const { fleet, payments, namespace } = small();
+  const stripe = new StaticSecret(payments, 'stripe', { keys: ['a'], maximumAge: Duration.days(90) });
+  stripe.deliver(namespace, { version: 3 });
+  const { arrival, arrives, refresh, age } = timesOf(new Output(fleet), 'stripe');
+  expect(arrival).toEqual([
+    {
+      name: 'pinned to version 3',
+      seconds: Infinity,
+      from: 'eu/app.k8s.yaml, ExternalSecret app/stripe: version',
+    },
+  ]);
+  expect([arrives, refresh, age.by]).toEqual([Infinity, 3600, 'pin']);
+  expect(standing(age, age.limits[0])).toBe('not known');
+});
+
+test('a pin makes nobody younger: what is made once stays so', () => {
+  const { fleet, payments, namespace } = small();
+  new GeneratedSecret(payments, 'once', { keys: ['a'] }).deliver(namespace, { version: 1 });
+  expect(timesOf(new Output(fleet), 'once').age.by).toBe('nobody');
 });
 
 test('a password of one user is as old as a period, the look of the hub and an arrival', () => {

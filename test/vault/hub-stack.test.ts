@@ -1,8 +1,8 @@
 import { Duration } from 'cdk8s';
-import { GeneratedSecret, KvMount, Policy, RemovalPolicy, StaticSecret, VaultServer } from 'keywheel';
+import { Fleet, GeneratedSecret, Isolation, KvMount, Policy, RemovalPolicy, StaticSecret, VaultServer } from 'keywheel';
 import { Testing } from 'keywheel/testing';
 import { AccessRules } from '../../lib/access/policy';
-import { certificate, small, smallWithSecret } from '../fleets';
+import { certificate, small, smallWithSecret, team } from '../fleets';
 
 describe('a StaticSecret', () => {
   test('is not written by Terraform: people and pipelines put its value in', () => {
@@ -25,7 +25,24 @@ describe('a StaticSecret', () => {
         keys: 'user,password',
         maximum_age: '2160h0m0s',
       },
+      // What is no longer stated is set back.
+      max_versions: 0,
+      delete_version_after: '0s',
     });
+  });
+
+  test('states how its versions are kept beside its value', () => {
+    const { fleet, payments } = small();
+    const props = { keys: ['a'], maximumAge: Duration.days(30), deleteVersionsAfter: Duration.days(60) };
+    new StaticSecret(payments, 'aged', { ...props, maximumVersions: 20 });
+    new StaticSecret(payments, 'kept', { keys: ['a'], maximumVersions: 1 });
+    const said = Testing.synth(fleet)
+      .resources('vault_generic_endpoint')
+      .map(({ data_json: json }: any) => JSON.parse(json));
+    expect(said).toMatchObject([
+      { max_versions: 20, delete_version_after: '1440h0m0s' },
+      { max_versions: 1, delete_version_after: '0s' },
+    ]);
   });
 
   test('takes a first value from an ephemeral variable, once, only if nothing is there, and never reads it back', () => {
@@ -114,6 +131,30 @@ describe('a GeneratedSecret', () => {
     const stack = Testing.synth(smallWithSecret().fleet).stack('hub');
     expect(stack.ephemeral).toBeUndefined();
     expect(Object.keys(stack.terraform.required_providers)).toEqual(['vault']);
+  });
+});
+
+describe('an engine', () => {
+  const kept = (fleet: Fleet) =>
+    Testing.synth(fleet)
+      .resources('vault_kv_secret_backend_v2')
+      .map(({ mount, namespace, max_versions: versions }: any) => [namespace ?? '', mount, versions])
+      .sort();
+
+  test("keeps as many versions as the hub likes: a secret's own number may then be smaller", () => {
+    expect(kept(small().fleet)).toEqual([['', 'acme.kv', 0]]);
+  });
+
+  test("keeps as many versions as the fleet says, and a tenant's as many as the tenant says", () => {
+    const { fleet, prod } = small({ fleet: { maximumVersions: 30 } });
+    const isolation = Isolation.vaultNamespace();
+    team(prod, 'a', { isolation });
+    team(prod, 'b', { isolation, maximumVersions: 5 });
+    expect(kept(fleet)).toEqual([
+      ['', 'acme.kv', 30],
+      ['acme.env.prod/team.a', 'acme.kv', 30],
+      ['acme.env.prod/team.b', 'acme.kv', 5],
+    ]);
   });
 });
 

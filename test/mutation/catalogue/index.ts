@@ -7,6 +7,7 @@ import { LOGIN_ROLES } from './login-roles';
 import { POLICIES } from './policies';
 import { ROTATORS } from './rotators';
 import { STORES } from './stores';
+import { VERSIONS } from './versions';
 import { WORKLOADS } from './workloads';
 
 /** Every kind of edit. */
@@ -17,6 +18,7 @@ export const CATALOGUE: readonly Operator[] = [
   ...DATABASES,
   ...STORES,
   ...DELIVERIES,
+  ...VERSIONS,
   ...ACCOUNTS,
   ...ROTATORS,
   ...WORKLOADS,

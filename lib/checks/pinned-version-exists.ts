@@ -1,0 +1,33 @@
+import { originOf } from '../views/seen-object';
+import { isGenerator } from '../views/stores';
+import { Check } from './check';
+
+/** A version that is delivered is one that the hub can have: of a KV engine of version 2, counted from 1. */
+export const pinnedVersionExists: Check = {
+  id: 'pinned-version-exists',
+  severity: 'error',
+  why: 'The hub refuses the version, or takes no notice of it: then the newest value is delivered, and nothing says so.',
+  *run({ clusters }) {
+    for (const delivered of clusters.flatMap((cluster) => cluster.delivered)) {
+      for (const { store, key, version } of delivered.sources) {
+        if (version === undefined || !store?.vault) {
+          continue;
+        }
+        const hasVersions = store.vault.version === 'v2' && !isGenerator(store);
+        if (!hasVersions) {
+          yield {
+            ...originOf(delivered),
+            message: `version "${version}" of "${key}" is asked for, and ${store.kind} "${store.name}" reads no versions`,
+            fix: 'leave the version out, or put the value into a KV engine of version 2',
+          };
+        } else if (!/^[1-9]\d*$/.test(version)) {
+          yield {
+            ...originOf(delivered),
+            message: `version "${version}" of "${key}" is asked for, and the hub counts from 1`,
+            fix: 'name the number of a version, or leave it out for the newest',
+          };
+        }
+      }
+    }
+  },
+};

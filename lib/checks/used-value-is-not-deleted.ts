@@ -1,0 +1,37 @@
+import { Kept, keptValues } from '../timing/kept';
+import { deletionOf } from '../views/key-values';
+import { originOf } from '../views/seen-object';
+import { hubPath } from '../views/stores';
+import { Check } from './check';
+
+/** No value that is read is deleted by the clock of its engine before the next one is due. */
+export const usedValueIsNotDeleted: Check = {
+  id: 'used-value-is-not-deleted',
+  severity: 'error',
+  why: 'The hub deletes the version in use: what is delivered stays as it is, and no new cluster or namespace gets it.',
+  *run(views) {
+    for (const delivered of views.clusters.flatMap((cluster) => cluster.delivered)) {
+      for (const { store, key } of delivered.sources) {
+        const path = store?.vault?.version === 'v2' ? hubPath(store.vault, key) : undefined;
+        const deletion = path === undefined ? undefined : deletionOf(views.vault, path);
+        const value = deletion && keptValues(views).get(path!);
+        const next = value && nextAfter(value, deletion.seconds);
+        if (next !== undefined) {
+          yield {
+            ...originOf(delivered),
+            message: `each version of "${key}" is deleted ${deletion!.seconds} s after it is written (${deletion!.place}), and ${next}`,
+            fix: 'let the hub delete no versions of it, or only long after the next one is due',
+          };
+        }
+      }
+    }
+  },
+};
+
+/** Why the next version comes too late; undefined where it does not, or where only people could tell. */
+function nextAfter({ by, maximumAge }: Kept, deleted: number): string | undefined {
+  if (by === 'nobody') {
+    return 'nothing writes another';
+  }
+  return maximumAge && maximumAge.seconds >= deleted ? `the next one is due after ${maximumAge.seconds} s` : undefined;
+}

@@ -1,0 +1,97 @@
+import type { Part } from '../parts';
+import { Equivalent, Operator, put, remove, set } from '../operator';
+
+const of = 'ExternalSecret';
+const VERSION = 'spec/dataFrom/*/extract/version';
+const ENDPOINT = 'vault_generic_endpoint';
+const CONFIGURATION = 'vault_kv_secret_backend_v2';
+
+/** A pin is nobody's promise: without it the newest version is delivered, as everywhere. */
+const newestIsDelivered: Equivalent = () => 'the newest version is delivered, as everywhere';
+
+/** How far back a value can be rolled back is promised nowhere; a pin says what it needs. */
+const promisesNoVersions: Equivalent = ({ parts }) =>
+  pinnedKeys(parts).length > 0 ? undefined : 'how many versions there are is promised nowhere';
+
+/** The larger number counts: fewer of the engine are no fewer of a secret that asks for some. */
+const secretAsksItself: Equivalent = (site) =>
+  pinnedKeys(site.parts).every((key) =>
+    site.parts.some(
+      ({ type, body }) =>
+        type === ENDPOINT && body.path.endsWith(`/metadata/${key}`) && body.data_json.max_versions > site.value,
+    ),
+  )
+    ? 'the secret itself asks for more'
+    : promisesNoVersions(site);
+
+function pinnedKeys(parts: readonly Part[]): string[] {
+  return parts
+    .filter(({ type }) => type === of)
+    .flatMap(({ body }) => (body.spec.dataFrom ?? []) as any[])
+    .filter(({ extract }) => extract?.version !== undefined)
+    .map(({ extract }) => extract.key as string);
+}
+
+/** How often people write what has no maximum age, only they could tell; and what nobody reads, nobody misses. */
+const writtenByPeople: Equivalent = ({ part, parts }) => {
+  const [mount, path] =
+    part.type === ENDPOINT ? part.body.path.split('/metadata/') : [part.body.mount as string, undefined];
+  const isMeant = (key: string, namespace?: string) =>
+    (path === undefined || key === path) && namespace === part.body.namespace && isRead(key);
+  const isRead = (key: string) =>
+    parts.some(({ type, body }) => type === of && body.spec.dataFrom?.some((one: any) => one.extract?.key === key));
+  const isTold = parts.some(
+    ({ type, body }) =>
+      (type === 'vault_kv_secret_v2' &&
+        body.mount === mount &&
+        body.data_json_wo.includes('ephemeral.random_password') &&
+        isMeant(body.name, body.namespace)) ||
+      (type === ENDPOINT &&
+        body.path.startsWith(`${mount}/metadata/`) &&
+        body.data_json.custom_metadata.maximum_age !== undefined &&
+        isMeant(body.path.slice(`${mount}/metadata/`.length), body.namespace)) ||
+      (type === 'PushSecret' &&
+        path === undefined &&
+        body.spec.data.some(({ match }: any) => isMeant(match.remoteRef.remoteKey))),
+  );
+  return isTold ? undefined : 'when people write the next version only they could tell';
+};
+
+/** Which version is delivered, how many are kept, and for how long. */
+export const VERSIONS: readonly Operator[] = [
+  put('kind and version', {
+    of,
+    at: VERSION,
+    by: 'one',
+    to: (version, { part }) => (version === undefined && part.body.spec.secretStoreRef ? '1' : undefined),
+  }),
+  set('kind and version', { of, at: VERSION, by: 'the one after', to: (version) => String(Number(version) + 1) }),
+  set('kind and version', { of, at: VERSION, by: 'zero', to: () => '0' }),
+  set('kind and version', { of, at: VERSION, by: 'no number', to: () => 'latest' }),
+  remove('drop', { of, at: VERSION, equivalent: newestIsDelivered }),
+  set('narrow', { of: ENDPOINT, at: 'data_json/max_versions', to: () => 1, equivalent: promisesNoVersions }),
+  set('widen', { of: ENDPOINT, at: 'data_json/max_versions', to: () => 99, equivalent: promisesNoVersions }),
+  set('narrow', { of: CONFIGURATION, at: 'max_versions', to: () => 1, equivalent: secretAsksItself }),
+  set('widen', { of: CONFIGURATION, at: 'max_versions', to: () => 98, equivalent: promisesNoVersions }),
+  remove('drop', { of: ENDPOINT, at: 'data_json/max_versions', equivalent: promisesNoVersions }),
+  remove('drop', { of: CONFIGURATION, at: 'max_versions', equivalent: secretAsksItself }),
+  set('time', {
+    of: ENDPOINT,
+    at: 'data_json/delete_version_after',
+    by: 'an hour',
+    to: () => '1h0m0s',
+    equivalent: writtenByPeople,
+  }),
+  remove('drop', {
+    of: ENDPOINT,
+    at: 'data_json/delete_version_after',
+    equivalent: () => 'nothing is deleted then, as everywhere',
+  }),
+  put('time', {
+    of: CONFIGURATION,
+    at: 'delete_version_after',
+    by: 'an hour',
+    to: () => 3600,
+    equivalent: writtenByPeople,
+  }),
+];
