@@ -14,4 +14,8 @@ export const ANNOTATIONS = {
   compliance: 'keywheel/compliance',
   /** How many objects the operator works on at a time; on what lets it ask for tokens. */
   concurrent: 'keywheel/operator-concurrent',
+  /** Where the pods of a ServiceAccount log in to the hub by themselves, as JSON; on that ServiceAccount. */
+  login: 'keywheel/login',
+  /** What they call there, as JSON: capabilities by path; on the same. */
+  calls: 'keywheel/calls',
 } as const;

@@ -101,6 +101,7 @@ export function kitchenSink(props: Partial<FleetProps> = {}) {
     leased: Rotation.dynamic({ ttl: Duration.hours(6), memberOf: 'payments_rw' }),
     pair: Rotation.alternatingUsers({ usernames: ['pair_b', 'pair_a'], every: Duration.days(7) }),
   };
+  const credentials: RotatingDatabaseCredential[] = [];
   for (const [id, rotation] of Object.entries(rotations)) {
     const credential = new RotatingDatabaseCredential(payments, id, {
       database:
@@ -111,6 +112,13 @@ export function kitchenSink(props: Partial<FleetProps> = {}) {
       grants: ['CONNECT ON DATABASE core'],
     });
     namespaces.forEach((namespace) => credential.deliver(namespace, { rolloutTime: Duration.minutes(5) }));
+    if (id !== 'pair') {
+      credentials.push(credential);
+    }
+  }
+  for (const namespace of namespaces) {
+    const client = namespace.addClient('caller');
+    [db, cookie, ...credentials].forEach((secret) => secret.grantRead(client));
   }
   const users = new ReplicatedSecret(payments, 'users', { from: namespaces[0]!, keys: ['user'] });
   namespaces.slice(1).forEach((namespace) => users.deliver(namespace));

@@ -10,7 +10,7 @@ export const storeNamesHub: Check = {
   severity: 'warning',
   why: 'The store asks a server that knows nothing of all this, or one whose certificate it cannot verify.',
   *run({ vault, clusters }) {
-    for (const { stores, rotators } of clusters) {
+    for (const { stores, rotators, clients } of clusters) {
       for (const store of stores) {
         yield* asksItsHub(vault, store);
       }
@@ -27,6 +27,9 @@ export const storeNamesHub: Check = {
             fix: 'give it the same',
           };
         }
+      }
+      for (const client of clients.filter(({ login }) => isElsewhere(vault, login.address))) {
+        yield { ...originOf(client), ...elsewhere(vault, client.login.address) };
       }
     }
   },

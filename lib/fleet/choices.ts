@@ -16,6 +16,9 @@ export interface Choices {
   readonly refreshes: ReadonlyMap<Delivery<string>, Choice>;
 }
 
+/** How long users live that nothing delivers, unless the program says so. */
+export const UNDELIVERED_TTL = Duration.hours(1);
+
 /** How long the users of a credential live, as stated or chosen; undefined where none are made. */
 export function ttlOf(credential: RotatingDatabaseCredential, { ttls }: Choices): Duration | undefined {
   const { settings } = credential.rotation;

@@ -3,6 +3,7 @@ import { ClusterSecretStore } from './cluster-secret-store';
 import { AnyDatabase, IDatabase } from './database';
 import { Delivery } from './delivery';
 import { FleetBase } from './fleet-base';
+import { HubClient } from './hub-client';
 import { Location, locationOf, tokenLocationOf } from './location';
 import { ReplicatedSecret } from './replicated-secret';
 import { RotatingDatabaseCredential, rotatorOf } from './rotating-database-credential';
@@ -10,6 +11,7 @@ import { SpokeCluster } from './spoke-cluster';
 import { Tenant } from './tenant';
 import { TenantNamespace } from './tenant-namespace';
 import { TenantSecret } from './tenant-secret';
+import { WorkloadClient } from './workload-client';
 
 export interface CredentialDelivery {
   readonly credential: RotatingDatabaseCredential;
@@ -27,6 +29,8 @@ export interface NamespaceDuties {
   readonly namespace: TenantNamespace;
   readonly deliveries: Delivery<string>[];
   readonly stores: ClusterSecretStore[];
+  /** ServiceAccounts that call the hub by themselves. */
+  readonly clients: WorkloadClient[];
   /** What its login must be able to read on the hub. */
   readonly reads: Location[];
   /** Database credentials that are delivered here. */
@@ -47,6 +51,8 @@ export interface Inventory {
   readonly databases: readonly IDatabase[];
   readonly secrets: readonly TenantSecret<string>[];
   readonly deliveries: readonly Delivery<string>[];
+  /** Who calls the hub by itself. */
+  readonly clients: readonly HubClient[];
   readonly namespaces: readonly NamespaceDuties[];
 }
 
@@ -60,6 +66,7 @@ export function takeInventory(fleet: FleetBase): Inventory {
       namespace,
       deliveries: [],
       stores: [],
+      clients: [],
       reads: [],
       credentials: [],
       rotations: [],
@@ -89,6 +96,12 @@ export function takeInventory(fleet: FleetBase): Inventory {
     duty?.stores.push(store);
     duty?.reads.push(...store.secrets.map((secret) => locationOf(secret, store.namespace)));
   }
+  const clients = byName(of(HubClient));
+  for (const client of clients) {
+    if (client instanceof WorkloadClient) {
+      duties.get(client.namespace)?.clients.push(client);
+    }
+  }
   const secrets = byName(of(TenantSecret) as TenantSecret<string>[]);
   for (const rotation of pairRotations(secrets, deliveries)) {
     const { credential, deliveries: delivered } = rotation;
@@ -106,8 +119,27 @@ export function takeInventory(fleet: FleetBase): Inventory {
     databases: byName(of(AnyDatabase)),
     secrets,
     deliveries,
+    clients,
     namespaces: [...duties.values()],
   };
+}
+
+/** Where secrets are read: the first place of each is its home with `Isolation.templatedPolicy`. */
+export function readingPlaces({ deliveries, clients }: Pick<Inventory, 'deliveries' | 'clients'>): {
+  readonly secret: TenantSecret<string>;
+  readonly namespace: TenantNamespace;
+  readonly reader: IConstruct;
+}[] {
+  return [
+    ...deliveries.map((delivery) => ({ secret: delivery.secret, namespace: delivery.namespace, reader: delivery })),
+    ...clients.flatMap((client) =>
+      client.grants.flatMap(({ on, capabilities }) =>
+        on instanceof TenantSecret && client.namespace && capabilities.includes('read')
+          ? [{ secret: on as TenantSecret<string>, namespace: client.namespace, reader: client }]
+          : [],
+      ),
+    ),
+  ];
 }
 
 function pairRotations(

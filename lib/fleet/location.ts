@@ -38,7 +38,7 @@ export function engineOf(tenant: Tenant): { vaultNamespace?: string; mount: stri
 }
 
 /** Where a secret lives as seen from a namespace: only with `Isolation.templatedPolicy` that makes a difference. */
-export function locationOf(secret: TenantSecret<string>, namespace: TenantNamespace): Location {
+export function locationOf(secret: TenantSecret<string>, namespace: TenantNamespace | undefined): Location {
   return locate(secret.tenant, namespace, secret.name);
 }
 
@@ -71,9 +71,9 @@ export function dataPath({ vaultNamespace, mount, path }: Location, kind: 'data'
   return [vaultNamespace, mount, kind, path].filter(Boolean).join('/');
 }
 
-function locate(tenant: Tenant, namespace: TenantNamespace, name: string): Location {
+function locate(tenant: Tenant, namespace: TenantNamespace | undefined, name: string): Location {
   const { vaultNamespace, mount, prefix } = engineOf(tenant);
-  const owner = tenant.isolation.kind === 'templatedPolicy' ? `${namespace.name}/` : '';
+  const owner = tenant.isolation.kind === 'templatedPolicy' ? `${namespace!.name}/` : '';
   return { vaultNamespace, mount, path: `${prefix}${owner}${name}` };
 }
 

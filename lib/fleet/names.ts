@@ -60,6 +60,10 @@ export const names = {
   rotateRole: (fleet: string, namespace: string, credential: string) => `${fleet}.${namespace}.rotate.${credential}`,
   rotatePolicy: (fleet: string, cluster: string, ...namespaceAndCredential: [string, string] | ['*']) =>
     [fleet, 'rotate', cluster, ...namespaceAndCredential].join('.'),
+  /** Role of who calls the hub by itself. */
+  clientRole: (fleet: string, namespace: string, account: string) => `${fleet}.${namespace}.client.${account}`,
+  clientPolicy: (fleet: string, cluster: string, ...namespaceAndAccount: [string, string] | ['*']) =>
+    [fleet, 'client', cluster, ...namespaceAndAccount].join('.'),
   /** Where a namespace confirms which rotation its Secret carries; the Secret's name, which may hold `.`, comes last. */
   confirmation: (cluster: string, namespace: string, secret: string) => `rotation.${cluster}.${namespace}.${secret}`,
   /** Where whoever rotates a pair of users takes its turn: two parts, and no first one is shared with another name. */

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { note } from '../errors';
+import type { HubClient } from './hub-client';
 import { names, requireObjectName } from './names';
 import { TenantNamespace } from './tenant-namespace';
 import { TenantSecret } from './tenant-secret';
@@ -61,5 +62,14 @@ export class ReplicatedSecret<K extends string> extends TenantSecret<K> {
         `the downstream clusters call the API server of "${cluster.name}", whose authority is not known; give its apiServer.caCertificate`,
       );
     }
+  }
+
+  protected override readPaths(_client: HubClient): string[] {
+    note(
+      this,
+      'NotOnHub',
+      'a ReplicatedSecret is on no hub, so no client reads it there; deliver it to the namespace instead',
+    );
+    return [];
   }
 }

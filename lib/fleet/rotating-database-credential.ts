@@ -4,6 +4,7 @@ import { note } from '../errors';
 import { goDuration, seconds } from '../units';
 import { requireCron } from '../timing/schedule';
 import { IDatabase } from './database';
+import type { HubClient } from './hub-client';
 import { names } from './names';
 import { AlternatingUsersOptions, Rotation, RotationSettings } from './rotation';
 import { TenantNamespace } from './tenant-namespace';
@@ -109,6 +110,24 @@ export class RotatingDatabaseCredential extends TenantSecret<'username' | 'passw
         return refreshWithin(settings.ttl ?? LONGEST_REFRESH);
       case 'alternatingUsers':
         return atMost(LONGEST_REFRESH, seconds(settings.every) / 8);
+    }
+  }
+
+  protected override readPaths(_client: HubClient): string[] {
+    const { mount } = this.database;
+    switch (this.rotation.settings.kind) {
+      case 'alternatingUsers':
+        note(
+          this,
+          'NotReadable',
+          'two users take turns only where every reader confirms that it has moved, as a delivery does; deliver it, or ' +
+            'use Rotation.dynamic() or Rotation.staticRole()',
+        );
+        return [];
+      case 'staticRole':
+        return this.roles.map(({ name }) => `${mount}/static-creds/${name}`);
+      case 'dynamic':
+        return this.roles.map(({ name }) => `${mount}/creds/${name}`);
     }
   }
 

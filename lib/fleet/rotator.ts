@@ -1,17 +1,6 @@
 import { Duration } from 'cdk8s';
 import { seconds } from '../units';
-import { names } from './names';
 import { RotatingDatabaseCredential } from './rotating-database-credential';
-import type { SpokeCluster } from './spoke-cluster';
-
-/**
- * What the token of a rotator is meant for. A pod's token has one audience only: where the hub shows the client's own
- * token to the API server, it must be the API server's.
- */
-export function rotatorAudience({ auth, fleet }: SpokeCluster): string {
-  const reviewer = auth?.settings.reviewer?.settings;
-  return reviewer?.kind === 'clientToken' ? reviewer.apiAudience : names.audience(fleet.name);
-}
 
 /** When a rotator looks whether it is time, and how far apart that is. */
 export interface Tick {

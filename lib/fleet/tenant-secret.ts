@@ -3,6 +3,8 @@ import { Construct } from 'constructs';
 import { note } from '../errors';
 import { goDuration, seconds } from '../units';
 import { Delivery, DeliveryOptions } from './delivery';
+import type { HubClient } from './hub-client';
+import { dataPath, locationOf } from './location';
 import { requireDnsLabel, requireSecretKey } from './names';
 import { SecretKey } from './secret-key';
 import { Tenant } from './tenant';
@@ -45,6 +47,29 @@ export abstract class TenantSecret<K extends string> extends Construct {
    */
   deliver<D extends string = K>(namespace: TenantNamespace, options: DeliveryOptions<K, D> = {}): Delivery<D> {
     return new Delivery<D>(this as unknown as TenantSecret<string>, namespace, options as DeliveryOptions<string, D>);
+  }
+
+  /**
+   * Lets a client read it on the hub by itself: such a secret needs to be in no Kubernetes Secret.
+   *
+   * @param client of the secret's own tenant
+   */
+  grantRead(client: HubClient): void {
+    this.readPaths(client).forEach((path) => client.grant(this, path, 'read'));
+  }
+
+  /** @internal Where a client reads it; nowhere, with a note, if it cannot. */
+  protected readPaths({ name, namespace }: HubClient): string[] {
+    if (this.tenant.isolation.kind === 'templatedPolicy' && !namespace) {
+      note(
+        this,
+        'ClientOutsideKubernetes',
+        `with Isolation.templatedPolicy the path of a secret holds its namespace, and client "${name}" has none; use ` +
+          'Isolation.policyPerNamespace()',
+      );
+      return [];
+    }
+    return [dataPath(locationOf(this, namespace))];
   }
 
   /** @internal How often a delivery reads the hub that does not say so. */

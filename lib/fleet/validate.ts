@@ -3,7 +3,7 @@ import { FleetError } from '../errors';
 import { Database } from './database';
 import { FleetBase } from './fleet-base';
 import { GeneratedSecret } from './generated-secret';
-import { Inventory } from './inventory';
+import { Inventory, readingPlaces } from './inventory';
 import { ReplicatedSecret } from './replicated-secret';
 import { RotatingDatabaseCredential } from './rotating-database-credential';
 import { StaticSecret } from './static-secret';
@@ -17,6 +17,9 @@ export function relationErrors(inventory: Inventory): FleetError[] {
     ...twice('cluster', inventory.clusters, ({ name }) => name),
     ...twice('tenant', inventory.tenants, ({ name, environment }) => `${environment.name}/${name}`),
     ...twice('secret', inventory.secrets, ({ name, tenant }) => `${tenant.environment.name}/${tenant.name}/${name}`),
+    ...twice('client', inventory.clients, ({ name, tenant, namespace }) =>
+      [tenant.environment.name, tenant.name, namespace?.cluster.name, namespace?.name, name].filter(Boolean).join('/'),
+    ),
     ...twice(
       'variable',
       variablesOf(inventory),
@@ -110,11 +113,12 @@ function deliveryErrors({ namespaces }: Inventory): FleetError[] {
   ]);
 }
 
-function hubErrors({ fleet, tenants, secrets, deliveries, namespaces }: Inventory): FleetError[] {
+function hubErrors({ fleet, tenants, secrets, deliveries, clients, namespaces }: Inventory): FleetError[] {
   if (!fleet.vault) {
     return [
       ...secrets.filter((secret) => !(secret instanceof ReplicatedSecret)),
       ...namespaces.flatMap(({ stores }) => stores),
+      ...clients,
     ].map(
       (secret) => new FleetError('VaultMissing', 'this lives on a hub and the fleet has none; give it a vault', secret),
     );
@@ -131,16 +135,14 @@ function hubErrors({ fleet, tenants, secrets, deliveries, namespaces }: Inventor
           store,
         ),
     );
-  const delivered = new Set<TenantSecret<string>>(deliveries.map(({ secret }) => secret));
+  const read = new Set(readingPlaces({ deliveries, clients }).map(({ secret }) => secret));
   const undelivered = secrets
-    .filter(
-      (secret) => writesValue(secret) && !delivered.has(secret) && secret.tenant.isolation.kind === 'templatedPolicy',
-    )
+    .filter((secret) => writesValue(secret) && !read.has(secret) && secret.tenant.isolation.kind === 'templatedPolicy')
     .map(
       (secret) =>
         new FleetError(
           'NotDelivered',
-          'with Isolation.templatedPolicy the path of a secret holds its namespace; deliver it',
+          'with Isolation.templatedPolicy the path of a secret holds its namespace; deliver it, or let a client read it',
           secret,
         ),
     );
@@ -169,7 +171,7 @@ function tenantsWithNamespaces(tenants: readonly Tenant[], { vault }: FleetBase)
     );
 }
 
-function templatedErrors({ namespaces, deliveries }: Inventory): FleetError[] {
+function templatedErrors({ namespaces, deliveries, clients }: Inventory): FleetError[] {
   const errors: FleetError[] = [];
   const owners = new Map<string, string>();
   for (const { namespace } of namespaces) {
@@ -192,7 +194,7 @@ function templatedErrors({ namespaces, deliveries }: Inventory): FleetError[] {
     }
   }
   const homes = new Map<TenantSecret<string>, string>();
-  for (const { secret, namespace, node } of deliveries) {
+  for (const { secret, namespace, reader } of readingPlaces({ deliveries, clients })) {
     const elsewhere = secret instanceof ReplicatedSecret || secret instanceof RotatingDatabaseCredential;
     if (secret.tenant.isolation.kind !== 'templatedPolicy' || elsewhere) {
       continue;
@@ -203,9 +205,9 @@ function templatedErrors({ namespaces, deliveries }: Inventory): FleetError[] {
       errors.push(
         new FleetError(
           'SecretInTwoNamespaces',
-          `with Isolation.templatedPolicy a secret belongs to one namespace name and this one is delivered to "${home}" ` +
+          `with Isolation.templatedPolicy a secret belongs to one namespace name and this one is read in "${home}" ` +
             `and "${namespace.name}"; make a secret for each, or use Isolation.policyPerNamespace()`,
-          node.path,
+          reader,
         ),
       );
     }

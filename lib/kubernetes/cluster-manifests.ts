@@ -15,6 +15,7 @@ export function clusterManifests(cluster: SpokeCluster, duties: readonly Namespa
       ...(readsHub(duty) ? [names.serviceAccount] : []),
       ...(pushesHub(duty) ? [names.pusher] : []),
       ...duty.rotations.map(({ credential }) => names.rotator(credential.name)),
+      ...duty.clients.filter(({ calls }) => calls.size > 0).map(({ name }) => name),
     ].map((name) => ({ name, namespace: duty.namespace.name })),
   );
   const emissions: Emission[] = created.map((namespace) => ({

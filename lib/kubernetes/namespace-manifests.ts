@@ -7,6 +7,7 @@ import { ReplicatedSecret } from '../fleet/replicated-secret';
 import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
 import { TenantNamespace } from '../fleet/tenant-namespace';
 import { goDuration } from '../units';
+import { clientManifests } from './client-manifests';
 import { credentialManifests } from './credential-manifests';
 import { deliveredSecret } from './delivered-secret';
 import { Emission, emitter } from './emission';
@@ -24,6 +25,7 @@ export function namespaceManifests(duties: NamespaceDuties): Emission[] {
   return [
     ...readerManifests(duties),
     ...credentialManifests(duties),
+    ...clientManifests(duties),
     ...pusherManifests(duties),
     ...upstreamManifests(duties),
     ...downstreamManifests(duties),

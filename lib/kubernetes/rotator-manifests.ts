@@ -4,7 +4,8 @@ import { PairRotation } from '../fleet/inventory';
 import { confirmationLocationOf, dataPath, turnLocationOf } from '../fleet/location';
 import { names } from '../fleet/names';
 import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
-import { dueOf, rotatorAudience, rotatorImage, tickOf } from '../fleet/rotator';
+import { podAudience } from '../fleet/pod-audience';
+import { dueOf, rotatorImage, tickOf } from '../fleet/rotator';
 import { TenantNamespace } from '../fleet/tenant-namespace';
 import { goDuration, seconds } from '../units';
 import { pairSources, PREFIXES, rotationTime, storeOf } from './credential-manifests';
@@ -81,9 +82,7 @@ function pod(namespace: TenantNamespace, rotation: PairRotation, times: { due: n
       {
         name: 'token',
         projected: {
-          sources: [
-            { serviceAccountToken: { path: 'token', audience: rotatorAudience(cluster), expirationSeconds: 600 } },
-          ],
+          sources: [{ serviceAccountToken: { path: 'token', audience: podAudience(cluster), expirationSeconds: 600 } }],
         },
       },
     ],

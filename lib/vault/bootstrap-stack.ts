@@ -2,13 +2,14 @@ import { AuthBackend } from '@cdktf/provider-vault/lib/auth-backend';
 import { ApproleAuthBackendRole } from '@cdktf/provider-vault/lib/approle-auth-backend-role';
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { Capability } from '../fleet/capability';
 import { Inventory } from '../fleet/inventory';
 import { engineOf } from '../fleet/location';
 import { names, terraformId } from '../fleet/names';
 import { SpokeCluster } from '../fleet/spoke-cluster';
 import { seconds } from '../units';
 import { addPolicy } from './policy';
-import { Capability, Grants } from './policy-document';
+import { Grants } from './policy-document';
 import { Stack, StackContext } from './stack';
 
 const ALL: readonly Capability[] = ['create', 'read', 'update', 'delete'];
@@ -96,6 +97,7 @@ export class BootstrapStack extends Stack {
       [`sys/policies/acl/${names.templatedPolicy(fleet.name, cluster.name)}`, ALL],
       [`sys/policies/acl/${names.leasePolicy(fleet.name, cluster.name, '*')}`, ALL],
       [`sys/policies/acl/${names.rotatePolicy(fleet.name, cluster.name, '*')}`, ALL],
+      [`sys/policies/acl/${names.clientPolicy(fleet.name, cluster.name, '*')}`, ALL],
     ]);
     if (existing !== undefined) {
       // In a mount of somebody else only roles that bear the fleet's name.

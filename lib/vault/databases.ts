@@ -6,7 +6,7 @@ import { Mount } from '@cdktf/provider-vault/lib/mount';
 import { QuotaLeaseCount } from '@cdktf/provider-vault/lib/quota-lease-count';
 import { Duration } from 'cdk8s';
 import { credentialPath, dialectOf } from '../database/database-sql';
-import { Choices, ttlOf } from '../fleet/choices';
+import { Choices, ttlOf, UNDELIVERED_TTL } from '../fleet/choices';
 import { Database, IDatabase } from '../fleet/database';
 import { Inventory } from '../fleet/inventory';
 import { terraformId } from '../fleet/names';
@@ -116,8 +116,7 @@ function addRoles(
   const id = terraformId('credential', tenant.environment.name, tenant.name, credential.name);
   for (const { name, username } of credential.roles) {
     if (settings.kind === 'dynamic') {
-      // Without a delivery nobody asks for a user, and nothing says how long one should live.
-      const ttl = ttlOf(credential, choices) ?? Duration.hours(1);
+      const ttl = ttlOf(credential, choices) ?? UNDELIVERED_TTL;
       addDynamicRole(stack, credential, { ...settings, ttl }, id, name, dependsOn);
     } else {
       const role = {

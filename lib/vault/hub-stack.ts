@@ -4,14 +4,14 @@ import { KvSecretV2 } from '@cdktf/provider-vault/lib/kv-secret-v2';
 import { Mount } from '@cdktf/provider-vault/lib/mount';
 import { Namespace } from '@cdktf/provider-vault/lib/namespace';
 import { Construct, IConstruct } from 'constructs';
-import { Delivery } from '../fleet/delivery';
 import { GeneratedSecret } from '../fleet/generated-secret';
-import { Inventory } from '../fleet/inventory';
+import { Inventory, readingPlaces } from '../fleet/inventory';
 import { engineOf, Location, locationOf } from '../fleet/location';
 import { names, terraformId } from '../fleet/names';
 import { RemovalPolicy } from '../fleet/removal-policy';
 import { StaticSecret } from '../fleet/static-secret';
 import { Tenant } from '../fleet/tenant';
+import { TenantNamespace } from '../fleet/tenant-namespace';
 import { goDuration } from '../units';
 import { addDatabases } from './databases';
 import { expression } from './expression';
@@ -37,10 +37,14 @@ export class HubStack extends Stack {
       this.addEngine(tenant);
     }
     addDatabases(this, inventory, context.choices);
-    const firstDeliveries = new Map(inventory.deliveries.toReversed().map((delivery) => [delivery.secret, delivery]));
+    const homes = new Map(
+      readingPlaces(inventory)
+        .toReversed()
+        .map(({ secret, namespace }) => [secret, namespace]),
+    );
     for (const secret of inventory.secrets) {
       if (secret instanceof GeneratedSecret || (secret instanceof StaticSecret && statesMore(secret))) {
-        const location = homeOf(secret, firstDeliveries.get(secret));
+        const location = homeOf(secret, homes.get(secret));
         if (location) {
           this.addSecret(secret, location);
         }
@@ -213,10 +217,10 @@ function statesMore(secret: StaticSecret<string>): boolean {
   return [maximumAge, maximumVersions, deleteVersionsAfter, firstValueVariable].some((stated) => stated !== undefined);
 }
 
-/** The path of a secret depends on where it is delivered only with `Isolation.templatedPolicy`. */
-function homeOf(secret: OwnedSecret, delivery: Delivery<string> | undefined): Location | undefined {
+/** The path of a secret depends on where it is read only with `Isolation.templatedPolicy`. */
+function homeOf(secret: OwnedSecret, namespace: TenantNamespace | undefined): Location | undefined {
   if (secret.tenant.isolation.kind === 'templatedPolicy') {
-    return delivery && locationOf(secret, delivery.namespace);
+    return namespace && locationOf(secret, namespace);
   }
   const { vaultNamespace, mount, prefix } = engineOf(secret.tenant);
   return { vaultNamespace, mount, path: `${prefix}${secret.name}` };

@@ -71,17 +71,19 @@ export interface LoginRole {
   readonly audience: string;
   /** How long its token lives, in seconds. @default - long enough for one refresh */
   readonly tokenTtl?: number;
+  /** How long it may be renewed, in seconds. @default - not at all */
+  readonly tokenMaxTtl?: number;
 }
 
 /** A role for exactly one ServiceAccount. */
 export function addLoginRole(stack: Stack, owner: IConstruct, login: LoginMount, role: LoginRole): void {
-  const { audience, tokenTtl = TOKEN_TTL } = role;
+  const { audience, tokenTtl = TOKEN_TTL, tokenMaxTtl = tokenTtl } = role;
   const common = {
     backend: login.path,
     roleName: role.name,
     tokenPolicies: [...role.policies],
     tokenTtl,
-    tokenMaxTtl: tokenTtl,
+    tokenMaxTtl,
     tokenNoDefaultPolicy: true,
   };
   if (login.method === 'jwt') {

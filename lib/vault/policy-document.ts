@@ -1,5 +1,4 @@
-/** What a policy may allow on a path. https://developer.hashicorp.com/vault/docs/concepts/policies#capabilities */
-export type Capability = 'create' | 'read' | 'update' | 'patch' | 'delete' | 'list' | 'sudo' | 'deny';
+import { Capability } from '../fleet/capability';
 
 /** Capabilities by path. */
 export type Grants = ReadonlyMap<string, readonly Capability[]>;

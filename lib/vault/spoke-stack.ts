@@ -1,5 +1,7 @@
+import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { ttlOf } from '../fleet/choices';
+import { Capability } from '../fleet/capability';
+import { ttlOf, UNDELIVERED_TTL } from '../fleet/choices';
 import { alternates, NamespaceDuties, PairRotation } from '../fleet/inventory';
 import {
   confirmationLocationOf,
@@ -10,15 +12,16 @@ import {
   turnLocationOf,
 } from '../fleet/location';
 import { names, terraformId } from '../fleet/names';
+import { podAudience } from '../fleet/pod-audience';
 import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
-import { rotatorAudience } from '../fleet/rotator';
 import { SpokeCluster } from '../fleet/spoke-cluster';
 import { TenantNamespace } from '../fleet/tenant-namespace';
+import { WorkloadClient } from '../fleet/workload-client';
 import { seconds } from '../units';
 import { expression } from './expression';
 import { addLoginMount, addLoginRole, LoginMount } from './login';
 import { addPolicy } from './policy';
-import { Capability, TOKEN_GRANTS } from './policy-document';
+import { TOKEN_GRANTS } from './policy-document';
 import { Stack, StackContext } from './stack';
 
 /** What the hub holds for one spoke: its logins, and for each tenant namespace a policy and a role. */
@@ -51,6 +54,9 @@ export class SpokeStack extends Stack {
       }
       for (const rotation of duty.rotations) {
         this.addRotator(login, duty.namespace, rotation);
+      }
+      for (const client of duty.clients.filter(({ calls }) => calls.size > 0)) {
+        this.addClient(login, client);
       }
     }
   }
@@ -135,7 +141,32 @@ export class SpokeStack extends Stack {
       serviceAccount: names.rotator(credential.name),
       namespace: namespace.name,
       policies: [policy],
-      audience: rotatorAudience(this.cluster),
+      audience: podAudience(this.cluster),
+    });
+  }
+
+  private addClient(login: LoginMount, client: WorkloadClient): void {
+    const { namespace, name, grants } = client;
+    const { fleet } = client.tenant;
+    const id = terraformId('client', namespace.name, name);
+    const policy = names.clientPolicy(fleet.name, this.cluster.name, namespace.name, name);
+    this.grant(client, id, policy, [...client.calls, RENEWAL]);
+    // What it leases dies with its token.
+    const leases = grants
+      .map(({ on }) => on)
+      .filter((on) => on instanceof RotatingDatabaseCredential && on.rotation.settings.kind === 'dynamic')
+      .map((on) => seconds(ttlOf(on as RotatingDatabaseCredential, this.context.choices) ?? UNDELIVERED_TTL));
+    const longest = seconds(fleet.vault!.maximumLeaseTtl);
+    const tokenTtl = Math.min(Math.max(CLIENT_TTL, ...leases.map((lease) => lease + LEASE_MARGIN)), longest);
+    addLoginRole(this, client, login, {
+      id,
+      name: names.clientRole(fleet.name, namespace.name, name),
+      serviceAccount: name,
+      namespace: namespace.name,
+      policies: [policy],
+      audience: podAudience(this.cluster),
+      tokenTtl,
+      tokenMaxTtl: Math.min(Math.max(CLIENT_MAX_TTL, tokenTtl), longest),
     });
   }
 
@@ -154,6 +185,11 @@ export class SpokeStack extends Stack {
 }
 
 type Grant = readonly [path: string, capabilities: readonly Capability[]];
+
+/** A pod keeps its token, renews it for a day, and then logs in again: a ServiceAccount that is gone ends with that. */
+const CLIENT_TTL = seconds(Duration.hours(1));
+const CLIENT_MAX_TTL = seconds(Duration.days(1));
+const RENEWAL: Grant = ['auth/token/renew-self', ['update']];
 
 /** From the login until the lease begins. */
 const LEASE_MARGIN = 60;

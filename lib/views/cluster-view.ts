@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../kubernetes/object';
 import type { RestartFile, SynthesizedCluster, Unread } from '../synth/synthesized-fleet';
 import { Rbac } from './rbac';
+import { HubClient, readHubClient } from './hub-clients';
 import { Delivered, readDelivered, StoreUse, targetOf, usesOf } from './requests';
 import { readRotator, Rotator } from './rotators';
 import type { SeenObject } from './seen-object';
@@ -16,6 +17,7 @@ export class ClusterView {
   readonly delivered: Delivered[] = [];
   readonly workloads: Workload[] = [];
   readonly rotators: Rotator[] = [];
+  readonly clients: HubClient[] = [];
   readonly rbac: Rbac;
   /** What it has and no file says. */
   readonly unread: Unread;
@@ -57,6 +59,7 @@ export class ClusterView {
     this.readUses();
     this.readSecretNames();
     this.readWorkloads();
+    this.clients.push(...this.ofKind('ServiceAccount').flatMap((seen) => readHubClient(seen) ?? []));
     this.rbac = new Rbac(this);
     this.foreign = patchesByNamespace(restarts);
     this.concurrent = concurrentOf(this);

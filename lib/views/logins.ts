@@ -1,4 +1,6 @@
 import type { ClusterView } from './cluster-view';
+import type { HubClient } from './hub-clients';
+import { absolute } from './hub-resource';
 import { Request, requestsOf, tokenRequests } from './requests';
 import { hubPathOf, Rotator } from './rotators';
 import type { SeenObject } from './seen-object';
@@ -6,7 +8,7 @@ import type { Store } from './stores';
 import type { LoginRole } from './login-roles';
 import type { Views } from './views';
 
-/** A store, a generator or a CronJob that logs in to the hub. */
+/** A store, a generator, a CronJob or the pods of a ServiceAccount, which log in to the hub. */
 export interface Login {
   readonly cluster: ClusterView;
   readonly who: SeenObject;
@@ -68,6 +70,7 @@ function loginsOf(cluster: ClusterView): Login[] {
         : [];
     }),
     ...cluster.rotators.map((rotator): Login => ofRotator(cluster, rotator)),
+    ...cluster.clients.map((client): Login => ofClient(cluster, client)),
   ];
 }
 
@@ -97,3 +100,30 @@ function ofRotator(cluster: ClusterView, rotator: Rotator): Login {
     ],
   };
 }
+
+function ofClient(cluster: ClusterView, client: HubClient): Login {
+  const { namespace, mount, role, audience } = client.login;
+  const calls = [...client.calls, ...OWN_TOKEN].map(([path, capabilities]) => ({
+    path: absolute(namespace, path),
+    capabilities,
+    by: client,
+  }));
+  return {
+    cluster,
+    who: client,
+    whoName: 'the client',
+    mount: absolute(namespace, mount),
+    role,
+    account: client.account,
+    audiences: [audience],
+    byOperator: false,
+    requests: calls,
+  };
+}
+
+/** A client looks at its token, keeps it alive and gives it back. */
+const OWN_TOKEN: readonly (readonly [path: string, capabilities: readonly string[]])[] = [
+  ['auth/token/lookup-self', ['read']],
+  ['auth/token/renew-self', ['update']],
+  ['auth/token/revoke-self', ['update']],
+];

@@ -10,6 +10,7 @@ import { REFERENCES } from './bad-input/references';
 import { AUTHORITIES } from './bad-input/authorities';
 import { VALUES } from './bad-input/values';
 import { BORDERS } from './bad-input/borders';
+import { CLIENTS } from './bad-input/clients';
 import { DATABASES } from './bad-input/databases';
 import { SETTINGS } from './bad-input/settings';
 import { VERSIONS } from './bad-input/versions';
@@ -26,6 +27,7 @@ const BAD_INPUT = [
   ...SETTINGS,
   ...DATABASES,
   ...VERSIONS,
+  ...CLIENTS,
 ];
 
 describe.each(BAD_INPUT)('when $when', ({ program, code, path, told }) => {

@@ -215,3 +215,18 @@ test('names of databases and of their roles stay as they are', () => {
     .spec.jobTemplate.spec.template.spec.containers[0].env;
   expect(environment.find(({ name }) => name === 'TURN')!.value).toBe('acme.kv/data/prod/payments/turn.pair');
 });
+
+test('names of who calls the hub by itself stay as they are', () => {
+  const { fleet, namespace, nightly } = banking();
+  nightly.grantRead(namespace.addClient('api'));
+  const output = Testing.synth(fleet);
+  const owners = synthesizeInMemory(fleet).stacks.flatMap((stack) => [...stack.owners.keys()]);
+  expect(owners.filter((address) => address.includes('client'))).toEqual([
+    'vault_policy.client_app_api',
+    'vault_jwt_auth_backend_role.client_app_api',
+  ]);
+  expect(output.resources('vault_policy').map(({ name }) => name)).toContain('acme.client.eu.app.api');
+  expect(output.resources('vault_jwt_auth_backend_role').map(({ role_name: name }) => name)).toContain(
+    'acme.app.client.api',
+  );
+});

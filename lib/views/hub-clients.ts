@@ -1,0 +1,62 @@
+import { ANNOTATIONS } from '../annotations';
+import type { SeenObject } from './seen-object';
+
+/** A ServiceAccount whose pods log in to the hub by themselves. */
+export interface HubClient extends SeenObject {
+  /** `<namespace>/<name>`. */
+  readonly account: string;
+  readonly login: ClientLogin;
+  /** Capabilities by path, as the Vault namespace of the login names it. */
+  readonly calls: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What the account says of its login. */
+export interface ClientLogin {
+  readonly address: string;
+  /** Vault namespace. */
+  readonly namespace: string;
+  /** Below `auth/`. */
+  readonly mount: string;
+  readonly role: string;
+  readonly audience: string;
+}
+
+/** Undefined for an account that does not say where it logs in. */
+export function readHubClient(seen: SeenObject): HubClient | undefined {
+  const { name, namespace = 'default', annotations = {} } = seen.object.metadata;
+  const said = parsed(annotations[ANNOTATIONS.login]);
+  return (
+    said && {
+      ...seen,
+      account: `${namespace}/${name}`,
+      login: {
+        address: text(said['address']),
+        namespace: text(said['namespace']),
+        mount: text(said['mount']),
+        role: text(said['role']),
+        audience: text(said['audience']),
+      },
+      calls: new Map(
+        Object.entries(parsed(annotations[ANNOTATIONS.calls]) ?? {}).map(([path, all]) => [path, list(all)]),
+      ),
+    }
+  );
+}
+
+/** An annotation that is no JSON object says nothing: anybody may write one. */
+function parsed(annotation: string | undefined): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(annotation ?? 'null');
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function list(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
