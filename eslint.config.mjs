@@ -53,7 +53,7 @@ export default tseslint.config(
   border(['lib/fleet/**'], [CDKTF, VAULT]),
   border(['lib/vault/**'], [WHOLE_PROVIDER, KUBERNETES]),
   border(['lib/kubernetes/**'], [CDKTF, VAULT]),
-  border(['lib/checks/**', 'lib/access/**'], [CDKTF, CDK8S, CHECKS_READ_OUTPUT]),
+  border(['lib/checks/**', 'lib/access/**', 'lib/audit/**'], [CDKTF, CDK8S, CHECKS_READ_OUTPUT]),
   border(['lib/files/**'], [CDKTF, CDK8S, FILES_ARE_ANYBODYS]),
   border(['lib/cli/**', 'lib/index.ts', 'lib/testing.ts'], [CDKTF, CDK8S]),
 );

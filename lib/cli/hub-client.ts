@@ -12,6 +12,15 @@ export interface HubAddress {
 /** A request that nobody answers is given up: it is not repeated, for it may have been carried out. */
 const TIMEOUT = 60_000;
 
+/** @throws FleetError TokenMissing */
+export function tokenOfCaller(): string {
+  const token = process.env['VAULT_TOKEN'];
+  if (!token) {
+    throw new FleetError('TokenMissing', 'VAULT_TOKEN is not set; log in to the hub and export its token');
+  }
+  return token;
+}
+
 /** The few requests that the command line sends to a hub, with the token of whoever runs it. */
 export class HubClient {
   constructor(
@@ -22,6 +31,11 @@ export class HubClient {
   /** @returns undefined for what is not there */
   read(path: string): Promise<any> {
     return this.ask('GET', path);
+  }
+
+  /** What is at a folder: folders end with a slash. */
+  async list(folder: string): Promise<readonly string[]> {
+    return ((await this.read(`${folder}?list=true`))?.data.keys ?? []) as string[];
   }
 
   write(path: string, body: object = {}): Promise<any> {
@@ -49,7 +63,11 @@ export class HubClient {
           } else if (statusCode < 200 || statusCode > 299) {
             fail(`${statusCode} ${reasonOf(text)}`);
           } else {
-            resolve(text === '' ? {} : (JSON.parse(text) as unknown));
+            try {
+              resolve(text === '' ? {} : (JSON.parse(text) as unknown));
+            } catch {
+              fail(`${statusCode} with what is no JSON`);
+            }
           }
         });
       });

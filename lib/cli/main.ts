@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { check, FAIL_ON } from './check';
 import { explain } from './explain';
 import { access, FORMATS as ACCESS_FORMATS } from './access';
+import { audit, AUDIT_FORMATS } from './audit';
 import { failureText } from './failure';
 import { FORMATS } from './findings-text';
 import { init } from './init';
@@ -104,6 +105,16 @@ function keywheel(): Command {
     .option('--clusters <file>', 'which folder is which cluster (default: keywheel.check.yaml, if there)', nonEmpty)
     .addOption(new Option('--format <format>', 'how it is told').choices(TIMING_FORMATS).default('table'))
     .action(timing);
+  program
+    .command('audit')
+    .description('ask the hub how old each value is, and fail for what needs somebody (VAULT_TOKEN says who asks)')
+    .option('--print-policy', 'only print the policy that the token needs, which reads no value')
+    .option('--app <file>', 'the program, in place of the files that it wrote', nonEmpty)
+    .option('--terraform <path>', 'as for check; repeatable (default: cdktf.out)', addPath)
+    .option('--manifests <folder>', 'as for check; repeatable (default: dist)', addPath)
+    .option('--clusters <file>', 'as for check (default: keywheel.check.yaml, if there)', nonEmpty)
+    .addOption(new Option('--format <format>', 'how it is told').choices(AUDIT_FORMATS).default('table'))
+    .action(audit);
   program
     .command('init')
     .description('write a small working project')

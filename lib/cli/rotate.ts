@@ -2,7 +2,7 @@ import type { Rotator } from '../views/rotators';
 import { FleetError, oneOf } from '../errors';
 import { runSession } from '../synth/session';
 import { nextTurn, PairState, Said, Turn } from '../timing/turn';
-import { HubClient } from './hub-client';
+import { HubClient, tokenOfCaller } from './hub-client';
 import { findProgram, runProgram } from './program';
 
 export interface RotateArguments {
@@ -64,14 +64,6 @@ async function rotatorsOf(app: string | undefined): Promise<Rotator[]> {
     () => runProgram(findProgram(app), fail),
   );
   return rotators;
-}
-
-function tokenOfCaller(): string {
-  const token = process.env['VAULT_TOKEN'];
-  if (!token) {
-    throw new FleetError('TokenMissing', 'VAULT_TOKEN is not set; log in to the hub and export its token');
-  }
-  return token;
 }
 
 /** Asks the hub whose turn it is, and takes it. */

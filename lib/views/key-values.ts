@@ -8,10 +8,10 @@ export interface DescribedValue {
   readonly resource: HubResource;
   /** What people read with it. */
   readonly custom: Readonly<Record<string, string>>;
-  /** How many versions of it are kept; 0 where the engine says. */
-  readonly maximumVersions: number;
-  /** Seconds until a version is deleted; 0 where the engine says. */
-  readonly deletedAfter: number;
+  /** How many versions of it are kept; 0 where the engine says, undefined where nothing is said. */
+  readonly maximumVersions?: number;
+  /** Seconds until a version is deleted; 0 where the engine says, undefined where nothing is said. */
+  readonly deletedAfter?: number;
 }
 
 /** Of an engine that says nothing of it. https://developer.hashicorp.com/vault/docs/secrets/kv/kv-v2 */
@@ -104,9 +104,9 @@ function ofValue(resource: HubResource): Described[] {
 
 /** A duration as text, or seconds. */
 function versionsIn(said: Record<string, any>): Pick<DescribedValue, 'maximumVersions' | 'deletedAfter'> {
-  const after = said['delete_version_after'] ?? 0;
+  const { max_versions: versions, delete_version_after: after } = said;
   return {
-    maximumVersions: Number(said['max_versions'] ?? 0),
-    deletedAfter: typeof after === 'number' ? after : (goSeconds(after) ?? 0),
+    maximumVersions: versions === undefined ? undefined : Number(versions),
+    deletedAfter: typeof after === 'string' ? goSeconds(after) : after,
   };
 }

@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { AuditedValue, auditedValues } from '../audit/audited-values';
+import { auditedFolders, auditPolicy, metadataPath, unreadPaths } from '../audit/listing';
+import { Metadata, Standing, standingOf } from '../audit/standing';
+import { FleetError, oneOf } from '../errors';
+import { Audit, auditJson, auditTable, shown } from '../reports/audit-report';
+import { alignedText, markdownTable } from '../reports/table';
+import type { Views } from '../views/views';
+import { HubAddress, HubClient, tokenOfCaller } from './hub-client';
+import { OutputPlace, readOutput } from './output-views';
+import { writeStandardOutput } from './standard-output';
+import { count } from './terminal';
+
+export const AUDIT_FORMATS = ['table', 'json', 'markdown'] as const;
+
+export interface AuditArguments extends OutputPlace {
+  readonly format: (typeof AUDIT_FORMATS)[number];
+  readonly printPolicy?: boolean;
+}
+
+/** Some value needs somebody. */
+const FAILS = 3;
+/** Requests that wait for the hub at the same time. */
+const AT_ONCE = 8;
+
+/**
+ * `keywheel audit`: asks the hub how old every value is, and what became of it. It reads metadata, never a value.
+ *
+ * @throws FleetError HubUnknown, TokenMissing, HubRefuses, and whatever is wrong with files or program
+ */
+export async function audit({ format, printPolicy, ...place }: AuditArguments): Promise<void> {
+  const { views, unknown } = await readOutput(place);
+  const values = auditedValues(views);
+  const folders = auditedFolders(views, values);
+  if (printPolicy) {
+    await writeStandardOutput(auditPolicy(views, values, folders));
+    return;
+  }
+  const hub = hubOf(views);
+  const client = new HubClient(hub, tokenOfCaller());
+  const now = await clockOf(client);
+  const found = await askHub(client, values, folders, now);
+  const audited: Audit = {
+    hub: hub.address,
+    at: new Date(now).toISOString(),
+    standings: found.standings,
+    unread: unreadPaths(views, values, found.paths),
+  };
+  await writeStandardOutput(TEXTS[format](audited));
+  unknown.forEach((one) => process.stderr.write(`not known: ${one}\n`));
+  const failing = audited.standings.filter(({ problems }) => problems.length > 0).length;
+  process.stderr.write(`${count(audited.standings.length, 'value')} at ${hub.address}: ${summary(failing, audited)}\n`);
+  process.exitCode = failing > 0 ? FAILS : 0;
+}
+
+function summary(failing: number, { unread }: Audit): string {
+  const needs =
+    failing === 0 ? 'all as they should be' : `${failing} that ${failing === 1 ? 'needs' : 'need'} somebody`;
+  return unread.length === 0 ? needs : `${needs}; ${count(unread.length, 'path')} beside them that nothing here reads`;
+}
+
+/** `VAULT_ADDR` and `VAULT_CACERT` come first: an audit may come from another network. */
+function hubOf({ vault }: Views): HubAddress {
+  const { VAULT_ADDR: address, VAULT_CACERT: file } = process.env;
+  const addresses = [...new Set(vault.hubs.map((hub) => hub.address).filter(Boolean))];
+  if (!address && addresses.length !== 1) {
+    const found = addresses.length === 0 ? 'the output names no hub' : `the output names ${oneOf(addresses)}`;
+    throw new FleetError('HubUnknown', `${found}; say in VAULT_ADDR which one is asked`);
+  }
+  return {
+    address: (address ?? addresses[0]!).replace(/\/+$/, ''),
+    ca: file ? authorityIn(file) : vault.hubs[0]?.ca,
+  };
+}
+
+function authorityIn(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new FleetError('HubUnknown', `VAULT_CACERT names no file that can be read: ${(error as Error).message}`);
+  }
+}
+
+/** A health check answers without a token. */
+async function clockOf(client: HubClient): Promise<number> {
+  const { server_time_utc: seconds } = await client.read('sys/health?standbyok=true&perfstandbyok=true');
+  return seconds * 1000;
+}
+
+async function askHub(client: HubClient, values: readonly AuditedValue[], folders: readonly string[], now: number) {
+  try {
+    const metadata = await eachOf([...new Set(values.map(({ path }) => path))], async (path) => {
+      const answer = await client.read(encoded(metadataPath(path)));
+      return [path, answer?.data as Metadata | undefined] as const;
+    });
+    const byPath = new Map(metadata);
+    const standings: Standing[] = values.map((value) => standingOf(value, byPath.get(value.path), now));
+    return { standings, paths: await pathsBelow(client, folders) };
+  } catch (error) {
+    if (error instanceof FleetError && / 403 /.test(error.reason)) {
+      const advice = '"keywheel audit --print-policy" prints the policy that the token needs';
+      throw new FleetError(error.code, `${error.reason}; ${advice}`);
+    }
+    throw error;
+  }
+}
+
+/** Level by level: what ends with a slash is a folder. */
+async function pathsBelow(client: HubClient, folders: readonly string[]): Promise<string[]> {
+  const paths: string[] = [];
+  for (let level = folders; level.length > 0;) {
+    const lists = await eachOf(level, async (folder) =>
+      (await client.list(encoded(folder))).map((key) => `${folder}${key}`),
+    );
+    paths.push(...lists.flat().filter((path) => !path.endsWith('/')));
+    level = lists.flat().filter((path) => path.endsWith('/'));
+  }
+  return paths.map((path) => path.replace('/metadata/', '/data/'));
+}
+
+/** What comes of each, in their order. */
+async function eachOf<T, R>(all: readonly T[], ask: (one: T) => Promise<R>): Promise<R[]> {
+  const answers: R[] = [];
+  const waiting = all.entries();
+  const worker = async () => {
+    for (const [index, one] of waiting) {
+      answers[index] = await ask(one);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return answers;
+}
+
+function encoded(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
+}
+
+const TEXTS: Record<AuditArguments['format'], (audited: Audit) => string> = {
+  table: ({ standings, unread }) => `${alignedText(auditTable(standings))}${unreadText(unread, '')}`,
+  markdown: ({ hub, at, standings, unread }) =>
+    `# Values at ${hub}, ${at}\n\n${markdownTable(auditTable(standings))}${unreadText(unread, '- ')}`,
+  json: (audited) => `${JSON.stringify(auditJson(audited), null, 2)}\n`,
+};
+
+function unreadText(unread: readonly string[], bullet: string): string {
+  const lines = unread.map((path) => `${bullet}${shown(path)}\n`);
+  return lines.length === 0 ? '' : `\nnothing here reads\n${bullet === '' ? '' : '\n'}${lines.join('')}`;
+}
