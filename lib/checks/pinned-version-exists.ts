@@ -1,5 +1,5 @@
 import { originOf } from '../views/seen-object';
-import { isGenerator } from '../views/stores';
+import { isGenerator, Store } from '../views/stores';
 import { Check } from './check';
 
 /** A version that is delivered is one that the hub can have: of a KV engine of version 2, counted from 1. */
@@ -10,17 +10,16 @@ export const pinnedVersionExists: Check = {
   *run({ clusters }) {
     for (const delivered of clusters.flatMap((cluster) => cluster.delivered)) {
       for (const { store, key, version } of delivered.sources) {
-        if (version === undefined || !store?.vault) {
+        if (version === undefined || !store) {
           continue;
         }
-        const hasVersions = store.vault.version === 'v2' && !isGenerator(store);
-        if (!hasVersions) {
+        if (readsNoVersions(store)) {
           yield {
             ...originOf(delivered),
             message: `version "${version}" of "${key}" is asked for, and ${store.kind} "${store.name}" reads no versions`,
             fix: 'leave the version out, or put the value into a KV engine of version 2',
           };
-        } else if (!/^[1-9]\d*$/.test(version)) {
+        } else if (store.vault && !/^[1-9]\d*$/.test(version)) {
           yield {
             ...originOf(delivered),
             message: `version "${version}" of "${key}" is asked for, and the hub counts from 1`,
@@ -31,3 +30,8 @@ export const pinnedVersionExists: Check = {
     }
   },
 };
+
+/** A Secret of another cluster has none either; what other providers have is not known here. */
+function readsNoVersions(store: Store): boolean {
+  return store.vault ? store.vault.version !== 'v2' || isGenerator(store) : store.upstream !== undefined;
+}

@@ -36,6 +36,15 @@ export const versions: readonly Mutation[] = [
     message: ['version "3"', 'SecretStore "keywheel" reads no versions'],
   },
   {
+    fleet: 'replicated',
+    id: 'pinned-version-exists',
+    when: "a version of another cluster's Secret is read",
+    mutate: (output) => (output.object('us', 'ExternalSecret', 'users').spec.dataFrom[0].extract.version = '3'),
+    path: 'prod/payments/users/us.app-us.users',
+    place: 'us/app-us.k8s.yaml, ExternalSecret app-us/users',
+    message: ['version "3" of "users"', 'reads no versions'],
+  },
+  {
     ...VERSIONS,
     id: 'pinned-version-exists',
     when: 'a version of one key is read that is none',
