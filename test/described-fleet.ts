@@ -174,7 +174,7 @@ class Builder {
     places: readonly Place[],
     databases: readonly IDatabase[],
   ): void {
-    const { kind, name, keys } = description;
+    const { kind, name, keys, maximumVersions, deleted } = description;
     const from = chosen(places, description.from)!;
     const database = chosen(databases, description.database);
     const wanted = deliveriesOf(tenant, description, places);
@@ -204,10 +204,12 @@ class Builder {
     } else if (wanted.length > 0 || (kind === 'static' && tenant.isolation.kind !== 'templatedPolicy')) {
       const secret =
         kind === 'generated'
-          ? new GeneratedSecret(tenant, name, { keys })
+          ? new GeneratedSecret(tenant, name, { keys, maximumVersions })
           : new StaticSecret(tenant, name, {
               keys,
               maximumAge: Duration.days(90),
+              maximumVersions,
+              deleteVersionsAfter: deleted ? Duration.days(91) : undefined,
               firstValueVariable:
                 kind === 'static'
                   ? undefined
@@ -253,16 +255,21 @@ class Builder {
     database?: IDatabase,
   ): void {
     const { renamed, takeOver, rolloutTime } = description;
+    const version = secret.hasVersions ? description.version || undefined : undefined;
     const name = renamed ? `${secret.name}.renamed` : secret.name;
     const delivery = secret.deliver<string>(namespace, {
       name,
       takeOver,
       rolloutTime: rolloutTime ? Duration.minutes(5) : undefined,
+      version,
       ...contentOf(secret, description, database),
     });
     delivered.push(delivery);
     if (this.hasHub) {
       this.logsIn.add(namespace.cluster.name);
+    }
+    if (version !== undefined) {
+      this.warnings.add(`delivery-follows-its-secret ${namespace.cluster.name} ${namespace.name} ${name}`);
     }
     if (description.data === 'database address' && database instanceof Database && isValue(secret)) {
       this.warnings.add(`known-database-is-rotated ${namespace.cluster.name} ${namespace.name} ${name}`);

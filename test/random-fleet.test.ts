@@ -13,6 +13,7 @@ function warningOf({ id, severity, place }: Finding): string {
     case 'upstream-token-is-delivered':
       return `${id} ${cluster} ${namespace}`;
     case 'known-database-is-rotated':
+    case 'delivery-follows-its-secret':
       return `${id} ${cluster} ${namespace} ${name}`;
     default:
       return `${severity} ${id} at ${place}`;

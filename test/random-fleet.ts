@@ -68,6 +68,9 @@ export interface SecretDescription {
   readonly rotation: RotationDescription;
   /** Which namespace a replicated one comes from. */
   readonly from: number;
+  readonly maximumVersions?: number;
+  /** Of what people write: whether its versions are deleted some day. */
+  readonly deleted?: boolean;
   readonly deliveries: readonly DeliveryDescription[];
 }
 
@@ -86,6 +89,8 @@ export interface DeliveryDescription {
   readonly data: 'as it is' | 'first key' | 'template' | 'database address' | 'tls';
   readonly takeOver: boolean;
   readonly rolloutTime: boolean;
+  /** That is pinned, where there are any. */
+  readonly version?: number;
 }
 
 export type IsolationKind = 'policyPerNamespace' | 'wholePrefix' | 'templatedPolicy' | 'vaultNamespace';
@@ -154,6 +159,7 @@ const delivery: fc.Arbitrary<DeliveryDescription> = fc.record({
   data: fc.constantFrom('as it is', 'first key', 'template', 'database address', 'tls'),
   takeOver: fc.boolean(),
   rolloutTime: fc.boolean(),
+  version: fc.option(number, { nil: undefined, freq: 9 }),
 });
 
 const secret: fc.Arbitrary<SecretDescription> = fc.record({
@@ -169,6 +175,8 @@ const secret: fc.Arbitrary<SecretDescription> = fc.record({
     promise: fc.boolean(),
   }),
   from: number,
+  maximumVersions: fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined }),
+  deleted: fc.boolean(),
   deliveries: fc.array(delivery, { maxLength: 3 }),
 });
 

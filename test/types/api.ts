@@ -108,6 +108,11 @@ new k.StaticSecret(tenant, 'x', { keys: ['a'], maximumAge: 90 });
 // @ts-expect-error a number is no duration here either
 secret.deliver(namespace, { refreshInterval: 60 });
 secret.deliver(namespace, { refreshInterval: Duration.minutes(1) });
+// @ts-expect-error a version is a number
+secret.deliver(namespace, { version: '3' });
+secret.deliver(namespace, { version: 3 });
+// @ts-expect-error what is written once is never deleted
+new k.GeneratedSecret(tenant, 'x', { keys: ['a'], deleteVersionsAfter: Duration.days(1) });
 // @ts-expect-error a secret has keys
 new k.StaticSecret(tenant, 'x', {});
 // @ts-expect-error a value is no part of a secret
