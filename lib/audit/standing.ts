@@ -35,6 +35,8 @@ export interface Standing {
   readonly written?: string;
   /** Seconds. */
   readonly age?: number;
+  /** When the hub will delete it, ISO 8601, whether or not there is another one by then. */
+  readonly deletedAt?: string;
   /** Whoever answers for it, as the output says, or else the hub. */
   readonly owner?: string;
   readonly problems: readonly Problem[];
@@ -68,6 +70,7 @@ export function standingOf(value: AuditedValue, metadata: Metadata | undefined, 
     version,
     written: found.created_time,
     age,
+    deletedAt: Date.parse(found.deletion_time) > now ? found.deletion_time : undefined,
     problems: [...goneProblems(version, found, now), ...overdueProblems(value, found, now), ...differences],
   };
 }

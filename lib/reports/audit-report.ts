@@ -17,9 +17,9 @@ export interface Audit {
 export function auditTable(standings: readonly Standing[]): Table {
   return {
     columns: ['value', 'state', 'age', 'version', 'owner', 'used by'],
-    rows: standings.map(({ value, problems, age, version, owner }) => [
+    rows: standings.map(({ value, problems, age, deletedAt, version, owner }) => [
       `${shown(value.path)}${value.version === undefined ? '' : ` (pinned to ${value.version})`}`,
-      problems.map(told).join('; ') || 'ok',
+      [...problems.map(told), ...(deletedAt === undefined ? [] : [`deleted on ${day(deletedAt)}`])].join('; ') || 'ok',
       age === undefined ? '' : time(age - (age >= 86400 ? age % 3600 : 0)),
       version === undefined ? '' : String(version),
       owner ?? '',
@@ -33,12 +33,13 @@ export function auditJson({ hub, at, standings, unread }: Audit): object {
   return {
     hub,
     at,
-    values: standings.map(({ value, version, written, age, owner, problems }) => ({
+    values: standings.map(({ value, version, written, age, deletedAt, owner, problems }) => ({
       path: shown(value.path),
       version,
       pinned: value.version !== undefined,
       written,
       ageSeconds: age,
+      deletedAt,
       owner,
       limits: value.limits.map(({ name, seconds }) => ({ rule: name, seconds })),
       problems,
@@ -54,5 +55,9 @@ export function shown(path: string): string {
 }
 
 function told({ told: words, since }: Standing['problems'][number]): string {
-  return since === undefined ? words : `${words} since ${since.slice(0, 10)}`;
+  return since === undefined ? words : `${words} since ${day(since)}`;
+}
+
+function day(time: string): string {
+  return time.slice(0, 10);
 }

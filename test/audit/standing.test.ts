@@ -92,9 +92,10 @@ test.each([
   expect(problems).toMatchObject([{ kind, told }]);
 });
 
-test('a deletion that lies ahead is none yet', () => {
+test('a deletion that lies ahead is told, and is no problem yet', () => {
   const versions = { 2: written('2026-05-31T00:00:00Z', { deletion_time: '2026-06-01T00:00:01Z' }) };
-  expect(standingOf(value(), metadata({ versions }), NOW).problems).toEqual([]);
+  const { problems, deletedAt } = standingOf(value(), metadata({ versions }), NOW);
+  expect([problems, deletedAt]).toEqual([[], '2026-06-01T00:00:01Z']);
 });
 
 test('the owner is whom the output names, and else the hub', () => {
