@@ -9,7 +9,7 @@ export interface HubAddress {
   readonly ca?: string;
 }
 
-/** A request that nobody answers is given up: it is not repeated, for it may have been carried out. */
+/** Milliseconds. A request that nobody answers is given up: it is not repeated, for it may have been carried out. */
 const TIMEOUT = 60_000;
 
 /** @throws FleetError TokenMissing */
@@ -26,6 +26,7 @@ export class HubClient {
   constructor(
     private readonly hub: HubAddress,
     private readonly token: string,
+    private readonly timeout = TIMEOUT,
   ) {}
 
   /** @returns undefined for what is not there */
@@ -53,9 +54,11 @@ export class HubClient {
     return new Promise((resolve, reject) => {
       const fail = (reason: string) =>
         reject(new FleetError('HubRefuses', `${method} ${path} of ${address}: ${reason}`));
-      const asked = send(`${address}/v1/${path}`, { method, headers, ca, timeout: TIMEOUT }, (answer) => {
+      const asked = send(`${address}/v1/${path}`, { method, headers, ca, timeout: this.timeout }, (answer) => {
         let text = '';
         answer.setEncoding('utf8').on('data', (part: string) => (text += part));
+        // Else an answer that breaks off would end the process without a word.
+        answer.on('error', (error) => fail(error.message));
         answer.on('end', () => {
           const { statusCode = 0 } = answer;
           if (statusCode === 404) {
@@ -71,7 +74,7 @@ export class HubClient {
           }
         });
       });
-      asked.on('timeout', () => asked.destroy(new Error(`no answer for ${TIMEOUT / 1000} s`)));
+      asked.on('timeout', () => asked.destroy(new Error(`no answer for ${this.timeout / 1000} s`)));
       asked.on('error', (error) => fail(error.message));
       asked.end(body);
     });

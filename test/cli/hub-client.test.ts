@@ -1,0 +1,52 @@
+import { createServer, RequestListener, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { HubClient } from '../../lib/cli/hub-client';
+
+let server: Server;
+
+/** A client of a hub that answers as it is told. */
+async function client(answer: RequestListener, timeout?: number): Promise<HubClient> {
+  server = createServer(answer);
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return new HubClient({ address, namespace: 'admin' }, 'a-token-of-a-test', timeout);
+}
+
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+test('a request that nobody answers is given up, and says how long it waited', async () => {
+  const hub = await client(() => undefined, 50);
+  await expect(hub.read('sys/health')).rejects.toThrow(/^HubRefuses: GET sys\/health of .*: no answer for 0\.05 s$/);
+});
+
+test('an answer that stops in the middle is given up as well', async () => {
+  const hub = await client((_, answer) => answer.writeHead(200).write('{'), 50);
+  await expect(hub.read('a')).rejects.toThrow('HubRefuses');
+});
+
+test('an answer whose connection breaks is none', async () => {
+  const hub = await client((request, answer) => {
+    answer.writeHead(200).write('{', () => request.socket.destroy());
+  });
+  await expect(hub.read('a')).rejects.toThrow(/^HubRefuses: GET a of .*: aborted$/);
+});
+
+test('a request says who asks, and in which namespace', async () => {
+  const hub = await client(({ headers, method, url }, answer) =>
+    answer.end(
+      JSON.stringify({ data: { keys: [method, url, headers['x-vault-token'], headers['x-vault-namespace']] } }),
+    ),
+  );
+  expect(await hub.list('kv/metadata/')).toEqual([
+    ...['GET', '/v1/kv/metadata/?list=true'],
+    ...['a-token-of-a-test', 'admin'],
+  ]);
+});
+
+test('what is not there is nothing, and a folder that is not there is empty', async () => {
+  const hub = await client((_, answer) => answer.writeHead(404).end('{"errors":[]}'));
+  expect([await hub.read('a'), await hub.list('a/')]).toEqual([undefined, []]);
+});
