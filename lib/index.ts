@@ -6,12 +6,15 @@ export * from './fleet/spoke-cluster';
 export { Tenant, type AddNamespaceOptions, type TenantProps } from './fleet/tenant';
 export { TenantNamespace } from './fleet/tenant-namespace';
 export { HubClient } from './fleet/hub-client';
-export { WorkloadClient } from './fleet/workload-client';
+export { WorkloadClient, type WorkloadLogin } from './fleet/workload-client';
 export * from './fleet/cluster-secret-store';
 export { TenantSecret } from './fleet/tenant-secret';
 export * from './fleet/static-secret';
 export * from './fleet/generated-secret';
 export * from './fleet/replicated-secret';
+export * from './fleet/encryption-key';
+export * from './fleet/signing-key';
+export type { TransitKeyProps } from './fleet/transit-key';
 export {
   Database,
   type DatabaseAddress,

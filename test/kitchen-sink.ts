@@ -2,6 +2,7 @@ import { Cron, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
   ClusterAuth,
+  EncryptionKey,
   Environment,
   Fleet,
   FleetProps,
@@ -12,6 +13,7 @@ import {
   ReplicatedSecret,
   RotatingDatabaseCredential,
   Rotation,
+  SigningKey,
   StaticSecret,
   Template,
   TokenReviewer,
@@ -116,9 +118,22 @@ export function kitchenSink(props: Partial<FleetProps> = {}) {
       credentials.push(credential);
     }
   }
+  const cards = new EncryptionKey(payments, 'cards', {
+    context: 'derived',
+    rotationPeriod: Duration.days(90),
+    minimumDecryptionVersion: 2,
+    minimumEncryptionVersion: 2,
+  });
+  const receipts = new SigningKey(payments, 'receipts', { type: 'rsa-4096', removalPolicy: RemovalPolicy.DESTROY });
   for (const namespace of namespaces) {
     const client = namespace.addClient('caller');
     [db, cookie, ...credentials].forEach((secret) => secret.grantRead(client));
+    cards.grantEncrypt(client);
+    cards.grantDecrypt(client);
+    cards.grantRewrap(client);
+    receipts.grantSign(client);
+    receipts.grantVerify(client);
+    client.runs(new kplus.Deployment(namespace.chart, 'caller', { containers: [{ image: 'caller:1' }] }));
   }
   const users = new ReplicatedSecret(payments, 'users', { from: namespaces[0]!, keys: ['user'] });
   namespaces.slice(1).forEach((namespace) => users.deliver(namespace));

@@ -2,13 +2,14 @@ import { absolute } from '../views/hub-resource';
 import type { ClusterView } from '../views/cluster-view';
 import { originOf } from '../views/seen-object';
 import type { StoreVault } from '../views/stores';
+import type { VaultView } from '../views/vault-view';
 import { Check, Found } from './check';
 
-/** A store reads from an engine that the hub has. */
+/** A store or a client reads from an engine that the hub has. */
 export const engineExists: Check = {
   id: 'engine-exists',
   severity: 'error',
-  why: 'The hub answers "no handler for route", and no Secret of the store is ever made.',
+  why: 'The hub answers "no handler for route": no Secret of the store is ever made, and no call of the client does anything.',
   *run({ vault, clusters }) {
     const { engines, existing } = vault;
     const there = (path: string) => engines.has(path) || existing.engines.includes(path);
@@ -28,12 +29,35 @@ export const engineExists: Check = {
         };
       }
     }
+    yield* callsOfClients(vault, clusters, there);
     yield* unusedStores(
       clusters,
       (hub) => vault.mayHaveMore('vault_mount') || there(absolute(hub.namespace, hub.path!)),
     );
   },
 };
+
+/** What every hub has besides engines. */
+const BUILT_IN = /(^|\/)(auth|sys|identity|cubbyhole)\//;
+
+function* callsOfClients(
+  vault: VaultView,
+  clusters: readonly ClusterView[],
+  isThere: (path: string) => boolean,
+): Iterable<Found> {
+  const { engines, existing } = vault;
+  for (const client of clusters.flatMap(({ clients }) => clients)) {
+    for (const path of client.calls.keys()) {
+      if (!BUILT_IN.test(path) && !prefixes(path, true).some(isThere) && !vault.mayHaveMore('vault_mount')) {
+        yield {
+          ...originOf(client),
+          message: `the client calls "${path}", which is in no engine that the hub has`,
+          fix: `name one that it has: ${[...engines.keys(), ...existing.engines].sort().join(', ') || 'there is none'}`,
+        };
+      }
+    }
+  }
+}
 
 /** What a shared store is read for may stand in another repository. */
 function* unusedStores(clusters: readonly ClusterView[], isThere: (hub: StoreVault) => boolean): Iterable<Found> {

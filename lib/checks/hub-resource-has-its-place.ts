@@ -9,6 +9,7 @@ const ENGINE: Record<string, { readonly argument: string; readonly type: string 
   vault_database_secret_backend_connection: { argument: 'backend', type: 'database' },
   vault_database_secret_backend_role: { argument: 'backend', type: 'database' },
   vault_database_secret_backend_static_role: { argument: 'backend', type: 'database' },
+  vault_transit_secret_backend_key: { argument: 'backend', type: 'transit' },
 };
 
 /** What Terraform makes on the hub stands in a Vault namespace and an engine that are there. */

@@ -10,9 +10,14 @@ import { authMountExists } from './auth-mount-exists';
 import { authMountIsConfigured } from './auth-mount-is-configured';
 import { authMountServesOneCluster } from './auth-mount-serves-one-cluster';
 import { Check, Found } from './check';
+import { clientPodHasItsToken } from './client-pod-has-its-token';
+import { clientTokenOutlivesLease } from './client-token-outlives-lease';
 import { databaseRoleCanBeServed } from './database-role-can-be-served';
 import { databaseRoleExists } from './database-role-exists';
 import { deliveryFollowsItsSecret } from './delivery-follows-its-secret';
+import { encryptionKeyCanBeMade } from './encryption-key-can-be-made';
+import { encryptionKeyExists } from './encryption-key-exists';
+import { encryptionKeyStaysInside } from './encryption-key-stays-inside';
 import { engineExists } from './engine-exists';
 import { externalSecretMakesSecret } from './external-secret-makes-secret';
 import type { Finding } from './finding';
@@ -31,6 +36,7 @@ import { loginRoleIsUsed } from './login-role-is-used';
 import { loginTokenIsNoApiToken } from './login-token-is-no-api-token';
 import { manifestHoldsNoSecret } from './manifest-holds-no-secret';
 import { objectNamesAreUnique } from './object-names-are-unique';
+import { oldCiphertextCanBeRewrapped } from './old-ciphertext-can-be-rewrapped';
 import { oldUserIsLetGo } from './old-user-is-let-go';
 import { onlyOperatorRequestsTokens } from './only-operator-requests-tokens';
 import { operatorMayRequestToken } from './operator-may-request-token';
@@ -92,6 +98,7 @@ export const CHECKS: readonly Check[] = [
   audienceAgrees,
   roleAsksForAudience,
   serviceAccountExists,
+  clientPodHasItsToken,
   storeHasOwnAccount,
   storeLogsInAsServiceAccount,
   sharedStoreNamesNamespaces,
@@ -112,6 +119,11 @@ export const CHECKS: readonly Check[] = [
   pushedSecretExists,
   databaseRoleExists,
   databaseRoleCanBeServed,
+  clientTokenOutlivesLease,
+  encryptionKeyExists,
+  encryptionKeyCanBeMade,
+  encryptionKeyStaysInside,
+  oldCiphertextCanBeRewrapped,
   administratorIsRotated,
   leaseComesFromGenerator,
   workloadFindsItsKeys,

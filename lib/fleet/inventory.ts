@@ -11,6 +11,7 @@ import { SpokeCluster } from './spoke-cluster';
 import { Tenant } from './tenant';
 import { TenantNamespace } from './tenant-namespace';
 import { TenantSecret } from './tenant-secret';
+import { TransitKey } from './transit-key';
 import { WorkloadClient } from './workload-client';
 
 export interface CredentialDelivery {
@@ -53,6 +54,8 @@ export interface Inventory {
   readonly deliveries: readonly Delivery<string>[];
   /** Who calls the hub by itself. */
   readonly clients: readonly HubClient[];
+  /** Keys to encrypt and sign with. */
+  readonly keys: readonly TransitKey[];
   readonly namespaces: readonly NamespaceDuties[];
 }
 
@@ -120,6 +123,7 @@ export function takeInventory(fleet: FleetBase): Inventory {
     secrets,
     deliveries,
     clients,
+    keys: byName(of(TransitKey)),
     namespaces: [...duties.values()],
   };
 }

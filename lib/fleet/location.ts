@@ -2,6 +2,7 @@ import type { Delivery } from './delivery';
 import { FleetBase } from './fleet-base';
 import { names } from './names';
 import type { ReplicatedSecret } from './replicated-secret';
+import type { SpokeCluster } from './spoke-cluster';
 import type { Tenant } from './tenant';
 import type { TenantNamespace } from './tenant-namespace';
 import type { TenantSecret } from './tenant-secret';
@@ -80,4 +81,10 @@ function locate(tenant: Tenant, namespace: TenantNamespace | undefined, name: st
 /** A Vault namespace as requests name it: from the server's root. */
 export function fullVaultNamespace(fleet: FleetBase, below?: string): string | undefined {
   return [fleet.vault?.namespace, below].filter(Boolean).join('/') || undefined;
+}
+
+/** Where the ServiceAccounts of a cluster log in, below `auth/`. */
+export function loginMount(cluster: SpokeCluster): string {
+  const { existingPath, method } = cluster.auth!.settings;
+  return existingPath ?? names.authMount(cluster.fleet.name, cluster.name, method);
 }

@@ -60,6 +60,10 @@ export const names = {
   rotateRole: (fleet: string, namespace: string, credential: string) => `${fleet}.${namespace}.rotate.${credential}`,
   rotatePolicy: (fleet: string, cluster: string, ...namespaceAndCredential: [string, string] | ['*']) =>
     [fleet, 'rotate', cluster, ...namespaceAndCredential].join('.'),
+  /** Engine of all keys to encrypt and sign with. */
+  transitMount: (fleet: string) => `${fleet}.transit`,
+  /** Three parts. */
+  transitKey: (environment: string, tenant: string, key: string) => `${environment}.${tenant}.${key}`,
   /** Role of who calls the hub by itself. */
   clientRole: (fleet: string, namespace: string, account: string) => `${fleet}.${namespace}.client.${account}`,
   clientPolicy: (fleet: string, cluster: string, ...namespaceAndAccount: [string, string] | ['*']) =>

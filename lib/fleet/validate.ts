@@ -20,6 +20,7 @@ export function relationErrors(inventory: Inventory): FleetError[] {
     ...twice('client', inventory.clients, ({ name, tenant, namespace }) =>
       [tenant.environment.name, tenant.name, namespace?.cluster.name, namespace?.name, name].filter(Boolean).join('/'),
     ),
+    ...twice('key', inventory.keys, ({ name, tenant }) => `${tenant.environment.name}/${tenant.name}/${name}`),
     ...twice(
       'variable',
       variablesOf(inventory),
@@ -113,12 +114,13 @@ function deliveryErrors({ namespaces }: Inventory): FleetError[] {
   ]);
 }
 
-function hubErrors({ fleet, tenants, secrets, deliveries, clients, namespaces }: Inventory): FleetError[] {
+function hubErrors({ fleet, tenants, secrets, deliveries, clients, keys, namespaces }: Inventory): FleetError[] {
   if (!fleet.vault) {
     return [
       ...secrets.filter((secret) => !(secret instanceof ReplicatedSecret)),
       ...namespaces.flatMap(({ stores }) => stores),
       ...clients,
+      ...keys,
     ].map(
       (secret) => new FleetError('VaultMissing', 'this lives on a hub and the fleet has none; give it a vault', secret),
     );

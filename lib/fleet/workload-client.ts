@@ -1,13 +1,30 @@
-import { note } from '../errors';
+import { Chart } from 'cdk8s';
+import { note, oneOf } from '../errors';
 import { HubClient } from './hub-client';
-import { freeId, requireDnsLabel } from './names';
+import { loginMount } from './location';
+import { freeId, names, requireDnsLabel } from './names';
+import { podAudience } from './pod-audience';
 import type { TenantNamespace } from './tenant-namespace';
+import { IWorkload } from './workload';
+
+/** How the pods of a client log in: they write role and token to `auth/<mount>/login`. */
+export interface WorkloadLogin {
+  readonly mount: string;
+  readonly role: string;
+  /** What the token must be meant for. */
+  readonly audience: string;
+}
+
+const RUN_PODS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Pod'];
 
 /** keywheel's own accounts begin so. */
 const RESERVED = /^keywheel(-|$)/;
 
 /** A ServiceAccount of a tenant's namespace whose pods log in to the hub with a token of their own. */
 export class WorkloadClient extends HubClient {
+  /** @internal Workloads that run as it. */
+  readonly workloads: IWorkload[] = [];
+
   /** @internal Use {@link TenantNamespace.addClient}. */
   constructor(
     readonly namespace: TenantNamespace,
@@ -20,5 +37,40 @@ export class WorkloadClient extends HubClient {
     } else if (RESERVED.test(name)) {
       note(this, 'NameReserved', `"${name}" begins as the ServiceAccounts of the stores do; use another name`);
     }
+  }
+
+  /** How its pods log in to the hub; of use once it is granted something. */
+  get login(): WorkloadLogin {
+    const { cluster, name } = this.namespace;
+    return {
+      mount: loginMount(cluster),
+      role: names.clientRole(cluster.fleet.name, name, this.name),
+      audience: podAudience(cluster),
+    };
+  }
+
+  /**
+   * Has workloads of its namespace run as it, each container with a token for the hub in
+   * `/var/run/secrets/keywheel/token`, which the kubelet renews.
+   * https://kubernetes.io/docs/concepts/storage/projected-volumes/#serviceaccounttoken
+   */
+  runs(...workloads: [IWorkload, ...IWorkload[]]): this {
+    for (const workload of workloads) {
+      const chart = Chart.of(workload);
+      const namespace = workload.metadata.namespace ?? chart.namespace;
+      if (!RUN_PODS.includes(workload.kind)) {
+        note(this, 'NotRunnable', `${workload.kind} "${workload.name}" runs no pods; use ${oneOf(RUN_PODS)}`);
+      } else if (chart !== this.namespace.chart || namespace !== this.namespace.name) {
+        note(
+          this,
+          'AnotherNamespace',
+          `${workload.kind} "${workload.name}" is in namespace "${namespace ?? 'default'}" and the client in ` +
+            `"${this.namespace.name}" on "${this.namespace.cluster.name}"; make it in the chart of the client's namespace`,
+        );
+      } else {
+        this.workloads.push(workload);
+      }
+    }
+    return this;
   }
 }

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Delivery } from '../fleet/delivery';
 import { PairRotation } from '../fleet/inventory';
-import { confirmationLocationOf, dataPath, turnLocationOf } from '../fleet/location';
+import { confirmationLocationOf, dataPath, loginMount, turnLocationOf } from '../fleet/location';
 import { names } from '../fleet/names';
 import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
 import { podAudience } from '../fleet/pod-audience';
@@ -14,7 +14,6 @@ import { externalSecret } from './external-secret';
 import { KubernetesObject, kubernetesObject } from './object';
 import { serviceAccount } from './rbac';
 import { ROTATION_SCRIPT } from './rotation-script';
-import { loginMount } from './vault-provider';
 
 const TOKEN_FOLDER = '/var/run/keywheel';
 

@@ -1,6 +1,5 @@
-import { engineOf, fullVaultNamespace } from '../fleet/location';
+import { engineOf, fullVaultNamespace, loginMount } from '../fleet/location';
 import { names } from '../fleet/names';
-import { SpokeCluster } from '../fleet/spoke-cluster';
 import { TenantNamespace } from '../fleet/tenant-namespace';
 import { VaultLogin, VaultProvider } from './secret-store';
 
@@ -22,12 +21,6 @@ export function vaultLogin({ cluster, tenant }: TenantNamespace, account: string
       ...(reviewer?.settings.kind === 'clientToken' ? [reviewer.settings.apiAudience] : []),
     ],
   };
-}
-
-/** Below `auth/`. */
-export function loginMount(cluster: SpokeCluster): string {
-  const { existingPath, method } = cluster.auth!.settings;
-  return existingPath ?? names.authMount(cluster.fleet.name, cluster.name, method);
 }
 
 /** The KV engine of a namespace's tenant. */

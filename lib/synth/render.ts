@@ -18,6 +18,7 @@ import type { Existing } from '../views/hub-resource';
 import { Changes } from './changes';
 import { chooseTimes, reasonsOf, withRefreshes } from './chosen-times';
 import { chartErrors, chartManifests, otherCharts } from './chart-manifests';
+import { withClientTokens } from './client-tokens';
 import { renderedViews } from './rendered-views';
 import { withRotators } from './rotations';
 import { existingIn } from './existing';
@@ -107,7 +108,8 @@ function renderCluster(
     const emissions = namespaceManifests(duty);
     clusterWide.push(...emissions.filter(isClusterScoped));
     const own = emissions.filter((emission) => !isClusterScoped(emission)).map((one) => changes.manifest(one));
-    return { name: `${name}.k8s.yaml`, manifests: [...own, ...chartManifests(chart, node.path)] };
+    const users = withClientTokens(chartManifests(chart, node.path), duty.clients);
+    return { name: `${name}.k8s.yaml`, manifests: [...own, ...users] };
   });
   const others = otherCharts(cluster, new Set(duties.map(({ namespace }) => namespace.chart)));
   files.unshift({

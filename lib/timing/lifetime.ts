@@ -2,7 +2,7 @@ import { goSeconds } from '../units';
 import type { HubResource } from '../views/hub-resource';
 import type { DynamicRole } from '../views/database-roles';
 import { originOf } from '../views/seen-object';
-import { isGenerator, Store } from '../views/stores';
+import { isGenerator, Store, StoreLogin } from '../views/stores';
 import type { VaultView } from '../views/vault-view';
 import { Term } from './term';
 
@@ -52,7 +52,7 @@ export function leasedAt(vault: VaultView, store: Store | undefined, path: strin
   }
   const role = vault.dynamicRoles.get(path);
   if (role) {
-    const limits = [...ofRole(role, vault.engines.get(role.mount)), ...ofToken(vault, store)];
+    const limits = [...ofRole(role, vault.engines.get(role.mount)), ...tokenLimits(vault, store.vault.login)];
     return { what: 'user', path, role, limits };
   }
   const engine = isGenerator(store) ? engineOf(vault, path) : undefined;
@@ -65,7 +65,7 @@ export function leasedAt(vault: VaultView, store: Store | undefined, path: strin
     return { what: 'certificate', path, limits: ofCertificate(vault, store, engine, name) };
   }
   return LEASING[type]?.includes(verb)
-    ? { what: 'lease', path, limits: [...ofMount(engine.resource), ...ofToken(vault, store)] }
+    ? { what: 'lease', path, limits: [...ofMount(engine.resource), ...tokenLimits(vault, store.vault.login)] }
     : undefined;
 }
 
@@ -98,7 +98,7 @@ function ofCertificate(vault: VaultView, store: Store, { resource, path }: Engin
   return [
     ...ofMount(resource, requested[0] ?? limit(role, 'ttl', 'lease')[0]),
     ...limit(role, 'max_ttl', 'lease'),
-    ...(role?.attributes['generate_lease'] ? ofToken(vault, store) : []),
+    ...(role?.attributes['generate_lease'] ? tokenLimits(vault, store.vault?.login) : []),
   ];
 }
 
@@ -106,8 +106,7 @@ function ofCertificate(vault: VaultView, store: Store, { resource, path }: Engin
  * The operator never renews a token: its first time to live is all it has, and its leases die with it.
  * https://developer.hashicorp.com/vault/docs/concepts/tokens#token-time-to-live-periodic-tokens-and-explicit-max-ttls
  */
-function ofToken(vault: VaultView, store: Store): Limit[] {
-  const login = store.vault?.login;
+export function tokenLimits(vault: VaultView, login: Pick<StoreLogin, 'mount' | 'role'> | undefined): Limit[] {
   const role = login && vault.role(login.mount, login.role);
   if (!login || !role) {
     return [];

@@ -70,6 +70,7 @@ export class BootstrapStack extends Stack {
     const grants = new Map<string, readonly Capability[]>();
     addEngineGrants(grants, '', fleet.name, [names.kvMount(fleet.name), names.namespacesKvMount(fleet.name)]);
     addDatabaseGrants(grants, names.databaseMount(fleet.name));
+    grants.set(`${names.transitMount(fleet.name)}/keys/*`, ALL);
     for (const { mount, rolePrefix } of databases.filter((database) => database.rolePrefix !== '')) {
       addRoleGrants(grants, mount, rolePrefix);
     }
@@ -84,6 +85,7 @@ export class BootstrapStack extends Stack {
       grants.set(`sys/namespaces/${parent}`, ALL);
       grants.set(`${parent}/sys/namespaces/*`, ALL);
       addEngineGrants(grants, `${parent}/+/`, fleet.name, [engineOf(tenant).mount]);
+      grants.set(`${parent}/+/${names.transitMount(fleet.name)}/keys/*`, ALL);
     }
     return grants;
   }

@@ -16,6 +16,7 @@ import { goDuration } from '../units';
 import { addDatabases } from './databases';
 import { expression } from './expression';
 import { Stack, StackContext } from './stack';
+import { addTransit } from './transit';
 
 /** As nobody states it: the hub's own default, or the engine's. Written out, so that what was stated once is undone. */
 const UNSTATED = { versions: 0, time: '0s' } as const;
@@ -37,6 +38,7 @@ export class HubStack extends Stack {
       this.addEngine(tenant);
     }
     addDatabases(this, inventory, context.choices);
+    addTransit(this, inventory);
     const homes = new Map(
       readingPlaces(inventory)
         .toReversed()

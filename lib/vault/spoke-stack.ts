@@ -160,11 +160,11 @@ export class SpokeStack extends Stack {
     const tokenTtl = Math.min(Math.max(CLIENT_TTL, ...leases.map((lease) => lease + LEASE_MARGIN)), longest);
     addLoginRole(this, client, login, {
       id,
-      name: names.clientRole(fleet.name, namespace.name, name),
+      name: client.login.role,
       serviceAccount: name,
       namespace: namespace.name,
       policies: [policy],
-      audience: podAudience(this.cluster),
+      audience: client.login.audience,
       tokenTtl,
       tokenMaxTtl: Math.min(Math.max(CLIENT_MAX_TTL, tokenTtl), longest),
     });

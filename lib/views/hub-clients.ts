@@ -1,4 +1,5 @@
 import { ANNOTATIONS } from '../annotations';
+import { absolute } from './hub-resource';
 import type { SeenObject } from './seen-object';
 
 /** A ServiceAccount whose pods log in to the hub by themselves. */
@@ -6,7 +7,7 @@ export interface HubClient extends SeenObject {
   /** `<namespace>/<name>`. */
   readonly account: string;
   readonly login: ClientLogin;
-  /** Capabilities by path, as the Vault namespace of the login names it. */
+  /** Capabilities by path, with its Vault namespace. */
   readonly calls: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -15,7 +16,7 @@ export interface ClientLogin {
   readonly address: string;
   /** Vault namespace. */
   readonly namespace: string;
-  /** Below `auth/`. */
+  /** Below `auth/`, with its Vault namespace. */
   readonly mount: string;
   readonly role: string;
   readonly audience: string;
@@ -25,22 +26,23 @@ export interface ClientLogin {
 export function readHubClient(seen: SeenObject): HubClient | undefined {
   const { name, namespace = 'default', annotations = {} } = seen.object.metadata;
   const said = parsed(annotations[ANNOTATIONS.login]);
-  return (
-    said && {
-      ...seen,
-      account: `${namespace}/${name}`,
-      login: {
-        address: text(said['address']),
-        namespace: text(said['namespace']),
-        mount: text(said['mount']),
-        role: text(said['role']),
-        audience: text(said['audience']),
-      },
-      calls: new Map(
-        Object.entries(parsed(annotations[ANNOTATIONS.calls]) ?? {}).map(([path, all]) => [path, list(all)]),
-      ),
-    }
-  );
+  if (!said) {
+    return undefined;
+  }
+  const vaultNamespace = text(said['namespace']);
+  const calls = Object.entries(parsed(annotations[ANNOTATIONS.calls]) ?? {});
+  return {
+    ...seen,
+    account: `${namespace}/${name}`,
+    login: {
+      address: text(said['address']),
+      namespace: vaultNamespace,
+      mount: absolute(vaultNamespace, text(said['mount'])),
+      role: text(said['role']),
+      audience: text(said['audience']),
+    },
+    calls: new Map(calls.map(([path, capabilities]) => [absolute(vaultNamespace, path), list(capabilities)])),
+  };
 }
 
 /** An annotation that is no JSON object says nothing: anybody may write one. */

@@ -103,27 +103,22 @@ function ofRotator(cluster: ClusterView, rotator: Rotator): Login {
 
 function ofClient(cluster: ClusterView, client: HubClient): Login {
   const { namespace, mount, role, audience } = client.login;
-  const calls = [...client.calls, ...OWN_TOKEN].map(([path, capabilities]) => ({
-    path: absolute(namespace, path),
-    capabilities,
-    by: client,
-  }));
+  const request = (path: string, capabilities: readonly string[]) => ({ path, capabilities, by: client });
   return {
     cluster,
     who: client,
     whoName: 'the client',
-    mount: absolute(namespace, mount),
+    mount,
     role,
     account: client.account,
     audiences: [audience],
     byOperator: false,
-    requests: calls,
+    requests: [
+      ...[...client.calls].map(([path, capabilities]) => request(path, capabilities)),
+      // It looks at its token, keeps it alive and gives it back.
+      request(absolute(namespace, 'auth/token/lookup-self'), ['read']),
+      request(absolute(namespace, 'auth/token/renew-self'), ['update']),
+      request(absolute(namespace, 'auth/token/revoke-self'), ['update']),
+    ],
   };
 }
-
-/** A client looks at its token, keeps it alive and gives it back. */
-const OWN_TOKEN: readonly (readonly [path: string, capabilities: readonly string[]])[] = [
-  ['auth/token/lookup-self', ['read']],
-  ['auth/token/renew-self', ['update']],
-  ['auth/token/revoke-self', ['update']],
-];

@@ -12,6 +12,7 @@ import {
 } from './database-roles';
 import { absolute, Existing, Hub, HubResource, Origin } from './hub-resource';
 import { LoginRole, readLoginRole } from './login-roles';
+import { readTransitKey, TransitKey } from './transit-keys';
 
 export interface AuthMount extends HubResource {
   /** `any` for one that is only looked at. */
@@ -61,6 +62,8 @@ export class VaultView {
   readonly dynamicRoles = new Map<string, DynamicRole>();
   /** By `<mount>/<connection>`. */
   readonly connections = new Map<string, DatabaseConnection>();
+  /** By `<mount>/<name>`. */
+  readonly transitKeys = new Map<string, TransitKey>();
   /** Everything that has a name on the hub: two of one name would overwrite each other. */
   readonly names: HubName[] = [];
 
@@ -92,6 +95,7 @@ export class VaultView {
     this.readEngines();
     this.readRolesAndPolicies();
     this.readDatabases();
+    this.readTransitKeys();
   }
 
   /** Resources and data sources of some types. */
@@ -284,6 +288,14 @@ export class VaultView {
       const role = readDynamicRole(resource);
       this.dynamicRoles.set(`${role.mount}/creds/${role.name}`, role);
       this.name(resource, `role "${role.mount}/roles/${role.name}"`);
+    }
+  }
+
+  private readTransitKeys(): void {
+    for (const resource of this.ofType('vault_transit_secret_backend_key')) {
+      const key = readTransitKey(resource);
+      this.transitKeys.set(`${key.mount}/${key.name}`, key);
+      this.name(resource, `key "${key.mount}/keys/${key.name}"`);
     }
   }
 

@@ -8,6 +8,10 @@ export interface Workload extends SeenObject {
   readonly namespace: string;
   /** `<namespace>/<name>` of the ServiceAccount that its pods run as. */
   readonly account: string;
+  /** Audiences of the tokens that it mounts besides that for the API server. */
+  readonly tokenAudiences: readonly string[];
+  /** Whether something else logs in to a hub for it: an agent that is injected, or a CSI driver. */
+  readonly hasAgent: boolean;
   readonly references: readonly SecretReference[];
   readonly uses: (secret: string) => boolean;
   /** Whether every use of it is a file that the kubelet writes again: no environment variable, no `subPath`. */
@@ -58,6 +62,8 @@ export function readWorkload(seen: SeenObject): Workload | undefined {
     name: metadata.name,
     namespace: metadata.namespace ?? 'default',
     account: `${metadata.namespace ?? 'default'}/${pod?.serviceAccountName ?? 'default'}`,
+    tokenAudiences: tokenAudiencesOf(pod),
+    hasAgent: hasAgent(job?.template?.metadata?.annotations ?? annotations, pod),
     references,
     uses,
     mounts: (secret) => used.has(secret) && !fixed.has(secret),
@@ -70,6 +76,25 @@ export function readWorkload(seen: SeenObject): Workload | undefined {
     activeDeadline:
       job?.activeDeadlineSeconds ?? (kind === 'Job' || kind === 'CronJob' ? pod?.activeDeadlineSeconds : undefined),
   };
+}
+
+/** https://kubernetes.io/docs/concepts/storage/projected-volumes/#serviceaccounttoken */
+function tokenAudiencesOf(pod: any): string[] {
+  const containers: any[] = [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])];
+  const mounted = new Set(containers.flatMap(({ volumeMounts = [] }) => volumeMounts.map(({ name }: any) => name)));
+  return ((pod?.volumes ?? []) as any[])
+    .filter(({ name }) => mounted.has(name))
+    .flatMap(({ projected }) => projected?.sources ?? [])
+    .flatMap(({ serviceAccountToken }) => serviceAccountToken?.audience ?? []);
+}
+
+/** https://developer.hashicorp.com/vault/docs/deploy/kubernetes/injector/annotations */
+function hasAgent(annotations: Record<string, string>, pod: any): boolean {
+  const volumes: any[] = pod?.volumes ?? [];
+  return (
+    annotations['vault.hashicorp.com/agent-inject'] === 'true' ||
+    volumes.some(({ csi }) => csi?.driver === 'secrets-store.csi.k8s.io')
+  );
 }
 
 /** https://kubernetes.io/docs/concepts/configuration/secret/#using-a-secret */

@@ -6,6 +6,7 @@ import { FLEETS } from './mutation';
 import { ages } from './mutations/ages';
 import { audienceAgrees } from './mutations/audience-agrees';
 import { authMountExists } from './mutations/auth-mount-exists';
+import { clients } from './mutations/clients';
 import { clusterSide } from './mutations/cluster-side';
 import { databaseCredentials } from './mutations/database-credentials';
 import { hubNamesAreUnique } from './mutations/hub-names-are-unique';
@@ -26,6 +27,7 @@ const MUTATIONS = [
   ...ages,
   ...audienceAgrees,
   ...authMountExists,
+  ...clients,
   ...clusterSide,
   ...databaseCredentials,
   ...hubSide,

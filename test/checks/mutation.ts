@@ -1,18 +1,24 @@
-import { Duration } from 'cdk8s';
+import { Cron, Duration } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
 import {
   ClusterAuth,
+  EncryptionKey,
   FleetBase,
   GeneratedSecret,
   Isolation,
+  RemovalPolicy,
   ReplicatedSecret,
   RotatingDatabaseCredential,
   Rotation,
+  SigningKey,
   StaticSecret,
   TokenReviewer,
   VaultServer,
 } from 'keywheel';
-import { banking, certificate, small, smallWithSecret, spoke, team } from '../fleets';
+import { banking, certificate, database, small, smallWithSecret, spoke, team } from '../fleets';
 import { Output } from './output';
+
+const pod = (name: string) => ({ metadata: { name }, containers: [{ image: 'api:1' }] });
 
 export const FLEETS = {
   jwt: () => smallWithSecret().fleet,
@@ -94,6 +100,36 @@ export const FLEETS = {
       maximumAge: Duration.days(2),
     }).deliver(namespace);
     new StaticSecret(payments, 'api', { keys: ['token'], maximumAge: Duration.days(90) }).deliver(namespace);
+    return fleet;
+  },
+  clients: () => {
+    const { fleet, prod, eu, payments, namespace, db } = smallWithSecret();
+    const us = payments.addNamespace(spoke(prod, 'us'), 'app');
+    const cards = new EncryptionKey(payments, 'cards', {
+      minimumDecryptionVersion: 2,
+      rotationPeriod: Duration.days(30),
+    });
+    const receipts = new SigningKey(payments, 'receipts');
+    const lease = new RotatingDatabaseCredential(payments, 'lease', {
+      database: database(prod, 'core'),
+      rotation: Rotation.dynamic({ ttl: Duration.hours(2), memberOf: 'rw' }),
+    });
+    const intake = namespace.addClient('intake').runs(new kplus.Deployment(namespace.chart, 'intake', pod('intake')));
+    const vaulting = us.addClient('vaulting');
+    vaulting.runs(new kplus.CronJob(us.chart, 'vaulting', { ...pod('vaulting'), schedule: Cron.daily() }));
+    db.grantRead(intake);
+    cards.grantEncrypt(intake);
+    receipts.grantVerify(intake);
+    cards.grantDecrypt(vaulting);
+    cards.grantRewrap(vaulting);
+    receipts.grantSign(vaulting);
+    lease.grantRead(vaulting);
+    const risk = team(prod, 'risk', { isolation: Isolation.vaultNamespace() });
+    new EncryptionKey(risk, 'scores', {
+      context: 'convergent',
+      removalPolicy: RemovalPolicy.DESTROY,
+      minimumEncryptionVersion: 1,
+    }).grantEncrypt(risk.addNamespace(eu, 'risk').addClient('intake'));
     return fleet;
   },
   crowded: () => banking({ database: { maximumUsers: 8 } }).fleet,

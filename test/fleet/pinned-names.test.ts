@@ -1,4 +1,4 @@
-import { GeneratedSecret, Isolation, ReplicatedSecret, StaticSecret, Tenant } from 'keywheel';
+import { EncryptionKey, GeneratedSecret, Isolation, ReplicatedSecret, StaticSecret, Tenant } from 'keywheel';
 import { Testing } from 'keywheel/testing';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import { banking, small, spoke, team } from '../fleets';
@@ -216,15 +216,23 @@ test('names of databases and of their roles stay as they are', () => {
   expect(environment.find(({ name }) => name === 'TURN')!.value).toBe('acme.kv/data/prod/payments/turn.pair');
 });
 
-test('names of who calls the hub by itself stay as they are', () => {
-  const { fleet, namespace, nightly } = banking();
-  nightly.grantRead(namespace.addClient('api'));
+test('names of who calls the hub by itself, and of keys, stay as they are', () => {
+  const { fleet, payments, namespace, nightly } = banking();
+  const client = namespace.addClient('api');
+  nightly.grantRead(client);
+  new EncryptionKey(payments, 'cards').grantEncrypt(client);
   const output = Testing.synth(fleet);
   const owners = synthesizeInMemory(fleet).stacks.flatMap((stack) => [...stack.owners.keys()]);
-  expect(owners.filter((address) => address.includes('client'))).toEqual([
+  expect(owners.filter((address) => /client|key|transit/.test(address))).toEqual([
+    'vault_mount.transit',
+    'vault_transit_secret_backend_key.key_prod_payments_cards',
     'vault_policy.client_app_api',
     'vault_jwt_auth_backend_role.client_app_api',
   ]);
+  expect(output.resources('vault_transit_secret_backend_key')[0]).toMatchObject({
+    backend: 'acme.transit',
+    name: 'prod.payments.cards',
+  });
   expect(output.resources('vault_policy').map(({ name }) => name)).toContain('acme.client.eu.app.api');
   expect(output.resources('vault_jwt_auth_backend_role').map(({ role_name: name }) => name)).toContain(
     'acme.app.client.api',

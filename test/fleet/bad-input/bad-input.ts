@@ -17,8 +17,9 @@ export interface BadInput {
   readonly told: readonly string[];
 }
 
-export function deployment(chart: Chart): kplus.Deployment {
+export function deployment(chart: Chart, props: Partial<kplus.DeploymentProps> = {}): kplus.Deployment {
   return new kplus.Deployment(chart, 'api', {
     containers: [{ image: 'api:1', resources: { memory: { limit: Size.mebibytes(64) } } }],
+    ...props,
   });
 }

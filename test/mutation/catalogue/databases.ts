@@ -22,6 +22,12 @@ const servesNobody: Equivalent = ({ part, parts }) =>
     ? undefined
     : 'no role of the output uses it';
 
+/** A client asks for a user when it needs one; only a delivery promises that the next one comes in time. */
+const unlessDelivered: Equivalent = ({ part, parts }) =>
+  parts.some(({ type, body }) => type === 'VaultDynamicSecret' && body.spec.path.endsWith(`/${part.body.name}`))
+    ? undefined
+    : 'only clients read it, who ask again when it ends';
+
 /** Of a pair, the hub itself rotates only long after nobody else has. */
 const unlessPair: Equivalent = ({ part, parts }) =>
   parts.some(
@@ -110,8 +116,8 @@ export const DATABASES: readonly Operator[] = [
     equivalent: onlyRarer,
   }),
   set('time', { of: STATIC, at: 'rotation_schedule', by: 'each minute', to: (schedule) => schedule && '* * * * *' }),
-  set('time', { of: LEASED, at: 'default_ttl', by: 'five minutes', to: () => 300 }),
-  set('time', { of: LEASED, at: 'max_ttl', by: 'five minutes', to: () => 300 }),
+  set('time', { of: LEASED, at: 'default_ttl', by: 'five minutes', to: () => 300, equivalent: unlessDelivered }),
+  set('time', { of: LEASED, at: 'max_ttl', by: 'five minutes', to: () => 300, equivalent: unlessDelivered }),
   set('time', {
     of: LEASED,
     at: 'default_ttl',

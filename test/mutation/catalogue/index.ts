@@ -1,5 +1,6 @@
 import type { Operator } from '../operator';
 import { ACCOUNTS } from './accounts';
+import { CLIENTS } from './clients';
 import { DATABASES } from './databases';
 import { DELIVERIES } from './deliveries';
 import { ENGINES } from './engines';
@@ -22,4 +23,5 @@ export const CATALOGUE: readonly Operator[] = [
   ...ACCOUNTS,
   ...ROTATORS,
   ...WORKLOADS,
+  ...CLIENTS,
 ];

@@ -1,0 +1,66 @@
+import { FleetError } from '../errors';
+import { WorkloadClient } from '../fleet/workload-client';
+import { KubernetesObject } from './object';
+
+/** Where the pods of a client find the token with which they log in. */
+export const CLIENT_TOKEN = { folder: '/var/run/secrets/keywheel', file: 'token' } as const;
+
+const VOLUME = 'keywheel-token';
+/** The kubelet writes a new one well before: it is shown once, to log in. */
+const LIFETIME = 600;
+
+/** A volume with a token that the hub takes, and nobody else. */
+export function tokenVolume({ login }: WorkloadClient): object {
+  const serviceAccountToken = {
+    path: CLIENT_TOKEN.file,
+    audience: login.audience,
+    expirationSeconds: LIFETIME,
+  };
+  return { name: VOLUME, projected: { sources: [{ serviceAccountToken }] } };
+}
+
+/**
+ * A workload whose pods run as the client, with its token in every container.
+ *
+ * @throws AnotherAccount where it says already what it runs as
+ */
+export function runAsClient(workload: KubernetesObject, client: WorkloadClient): KubernetesObject {
+  return withPod(workload, (pod) => {
+    const { serviceAccountName: account = client.name } = pod;
+    if (account !== client.name) {
+      throw new FleetError(
+        'AnotherAccount',
+        `${workload.kind} "${workload.metadata.name}" runs as "${account}"; leave its ServiceAccount out, or use ` +
+          `"${client.name}"`,
+        client,
+      );
+    }
+    return {
+      ...pod,
+      serviceAccountName: client.name,
+      ...mapped(pod, 'initContainers'),
+      ...mapped(pod, 'containers'),
+      volumes: [...(pod.volumes ?? []), tokenVolume(client)],
+    };
+  });
+}
+
+function mapped(pod: any, list: 'initContainers' | 'containers'): object {
+  const mount = { name: VOLUME, mountPath: CLIENT_TOKEN.folder, readOnly: true };
+  const containers: any[] | undefined = pod[list];
+  return containers
+    ? { [list]: containers.map((one) => ({ ...one, volumeMounts: [...(one.volumeMounts ?? []), mount] })) }
+    : {};
+}
+
+/** A CronJob's pod is two levels deeper than that of others, and a Pod is one itself. */
+function withPod(object: any, change: (pod: any) => object): KubernetesObject {
+  const { kind, spec } = object;
+  if (kind === 'Pod') {
+    return { ...object, spec: change(spec) };
+  }
+  if (kind === 'CronJob') {
+    return { ...object, spec: { ...spec, jobTemplate: withPod(spec.jobTemplate, change) } };
+  }
+  return { ...object, spec: { ...spec, template: { ...spec.template, spec: change(spec.template.spec) } } };
+}
