@@ -99,6 +99,43 @@ function connectionBlock(given: Arguments): Arguments {
 const databaseRole = (kind: string, fields: readonly string[]) =>
   stored(['backend', 'name'], ({ backend, name }) => `${backend}/${kind}/${name}`, ['db_name', ...fields]);
 
+const KEY_KIND = ['type', 'derived', 'convergent_encryption'];
+const KEY_SETTINGS = [
+  ...['min_decryption_version', 'min_encryption_version', 'auto_rotate_period'],
+  ...['exportable', 'allow_plaintext_backup', 'deletion_allowed'],
+];
+
+/** A key is made first and configured in a second request; what kind of key it is never changes. */
+const transitKey: ResourceType = {
+  arguments: ['namespace', 'backend', 'name', ...KEY_KIND, ...KEY_SETTINGS, 'lifecycle'],
+  identity: ['namespace', 'backend', 'name'],
+  async write(servers, given, known) {
+    const vault = servers.vault(given['namespace']);
+    if (!known) {
+      await vault.write(keyPath(given), picked(given, KEY_KIND));
+    } else if (!isOfKind(await vault.read(keyPath(given)), given)) {
+      throw new Error(`key ${given['name']} would be another one${given['lifecycle'] ? ', and it must stay' : ''}`);
+    }
+    await vault.write(`${keyPath(given)}/config`, picked(given, KEY_SETTINGS));
+  },
+  async isCurrent(servers, given) {
+    const key = await servers.vault(given['namespace']).read(keyPath(given));
+    return isOfKind(key, given) && holds(key, picked(given, KEY_SETTINGS));
+  },
+  async remove(servers, identity) {
+    await servers.vault(identity['namespace']).call('DELETE', keyPath(identity));
+  },
+};
+
+/** The server says nothing of convergence where no key is derived. */
+function isOfKind(key: Arguments | undefined, given: Arguments): boolean {
+  return key !== undefined && holds({ convergent_encryption: false, ...key }, picked(given, KEY_KIND));
+}
+
+function keyPath({ backend, name }: Arguments): string {
+  return `${backend}/keys/${name}`;
+}
+
 export const VAULT_RESOURCES: Readonly<Record<string, ResourceType>> = {
   vault_policy: {
     ...policy,
@@ -125,6 +162,7 @@ export const VAULT_RESOURCES: Readonly<Record<string, ResourceType>> = {
   vault_database_secret_backend_role: databaseRole('roles', [
     ...['default_ttl', 'max_ttl', 'creation_statements', 'revocation_statements'],
   ]),
+  vault_transit_secret_backend_key: transitKey,
   vault_namespace: stored(['path'], ({ path }) => `sys/namespaces/${path}`, []),
   vault_auth_backend: authMount(),
   vault_jwt_auth_backend: authMount([
