@@ -18,4 +18,8 @@ export const ANNOTATIONS = {
   login: 'keywheel/login',
   /** What they call there, as JSON: capabilities by path; on the same. */
   calls: 'keywheel/calls',
+  /** How the values of a SealedSecret were sealed, as JSON. */
+  sealed: 'keywheel/sealed',
+  /** Fingerprints of the certificates of its cluster's controller, the current one last, as JSON; on a SealedSecret. */
+  sealingCertificates: 'keywheel/sealing-certificates',
 } as const;

@@ -15,6 +15,7 @@ export * from './fleet/replicated-secret';
 export * from './fleet/encryption-key';
 export * from './fleet/signing-key';
 export type { TransitKeyProps } from './fleet/transit-key';
+export { SealedSecret, type SealedSecretOptions } from './fleet/sealed-secret';
 export {
   Database,
   type DatabaseAddress,

@@ -1,13 +1,7 @@
 import { goSeconds } from '../units';
+import { missingKeys } from '../views/secret-types';
 import { originOf } from '../views/seen-object';
 import { Check } from './check';
-
-/** Keys that the API server asks for. https://kubernetes.io/docs/concepts/configuration/secret/#secret-types */
-const KEYS: Record<string, readonly string[]> = {
-  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
-  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
-  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
-};
 
 /** An ExternalSecret makes its Secret, from something, and reads again. */
 export const externalSecretMakesSecret: Check = {
@@ -32,12 +26,15 @@ export const externalSecretMakesSecret: Check = {
           yield problem('it is made of nothing', 'name a key under data or dataFrom');
         }
         const { creationPolicy = 'Owner' } = target ?? {};
-        const there = cluster.find('Secret', target?.name ?? seen.object.metadata.name, seen.object.metadata.namespace);
+        const { metadata } = seen.object;
+        const name = target?.name ?? metadata.name;
+        const there =
+          cluster.find('Secret', name, metadata.namespace) ?? cluster.sealedSecret(metadata.namespace, name);
         if (creationPolicy === 'Merge' && !there && !cluster.unread.objects) {
           yield problem('its creationPolicy is Merge, and there is no Secret to merge into', 'say Owner');
         }
         const { type, data: made = {} } = target?.template ?? {};
-        const missing = (KEYS[type] ?? []).filter((key) => Object.keys(made).length > 0 && !(key in made));
+        const missing = Object.keys(made).length > 0 ? missingKeys(type, Object.keys(made)) : [];
         if (missing.length > 0) {
           yield problem(
             `it makes a Secret of type ${type} without ${missing.join(', ')}`,

@@ -55,6 +55,9 @@ import { roleTakesServiceAccountTokens } from './role-takes-service-account-toke
 import { rotationLeavesTimeToMove } from './rotation-leaves-time-to-move';
 import { rotatorCanRun } from './rotator-can-run';
 import { rotatorWaitsForEveryone } from './rotator-waits-for-everyone';
+import { sealedSecretCanBeOpened } from './sealed-secret-can-be-opened';
+import { sealingCertificateIsCurrent } from './sealing-certificate-is-current';
+import { sealingKeyOpensLittle } from './sealing-key-opens-little';
 import { secretIsRotatedWithinMaximumAge } from './secret-is-rotated-within-maximum-age';
 import { secretMeetsComplianceRules } from './secret-meets-compliance-rules';
 import { secretsAreNotForEveryone } from './secrets-are-not-for-everyone';
@@ -129,6 +132,9 @@ export const CHECKS: readonly Check[] = [
   workloadFindsItsKeys,
   usedSecretIsDelivered,
   reloadedSecretExists,
+  sealedSecretCanBeOpened,
+  sealingCertificateIsCurrent,
+  sealingKeyOpensLittle,
   secretsAreNotForEveryone,
   admissionGuardHolds,
   userHasOneRole,

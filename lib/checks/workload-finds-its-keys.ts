@@ -10,12 +10,12 @@ export const workloadFindsItsKeys: Check = {
     for (const cluster of clusters) {
       for (const workload of cluster.workloads) {
         for (const { secret, key } of workload.references) {
-          const delivered = cluster.delivery(workload.namespace, secret);
-          if (key !== undefined && delivered && !cluster.makesSecret(secret, key, workload.namespace)) {
+          const made = cluster.delivery(workload.namespace, secret) ?? cluster.sealedSecret(workload.namespace, secret);
+          if (key !== undefined && made && !cluster.makesSecret(secret, key, workload.namespace)) {
             yield {
               ...originOf(workload),
-              message: `it takes key "${key}" of Secret "${secret}", which has ${delivered.keys.join(', ') || 'none'}`,
-              fix: `name a key that ${originOf(delivered).place} makes, or make this one`,
+              message: `it takes key "${key}" of Secret "${secret}", which has ${made.keys.join(', ') || 'none'}`,
+              fix: `name a key that ${originOf(made).place} makes, or make this one`,
             };
           }
         }

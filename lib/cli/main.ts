@@ -8,6 +8,9 @@ import { failureText } from './failure';
 import { FORMATS } from './findings-text';
 import { init } from './init';
 import { rotate } from './rotate';
+import { missingOptions, seal, SealArguments, SealOptions } from './seal';
+import { stale } from './seal-stale';
+import { SCOPES } from '../sealed/cipher';
 import { synth } from './synth';
 import { colorsOf } from './terminal';
 import { timing, TIMING_FORMATS } from './timing';
@@ -89,6 +92,30 @@ function keywheel(): Command {
     .option('--dry-run', 'only say what would be done')
     .option('--again', 'take a turn again that came to nothing, after the database is back and the hub tries no more')
     .action(rotate);
+  program
+    .command('seal')
+    .description('seal a value, taken from standard input, for one cluster, so that it may lie in the repository')
+    .argument('[folder]', 'with --stale: a folder of sealed files, instead of the program')
+    .option('--certificate <file>', "of the cluster's Sealed Secrets controller (kubeseal --fetch-cert)", nonEmpty)
+    .option('--namespace <name>', 'where the Secret will be', nonEmpty)
+    .option('--name <name>', 'of the Secret', nonEmpty)
+    .option('--key <key>', 'of the Secret: the file keeps its other keys', nonEmpty)
+    .addOption(new Option('--scope <scope>', 'where it can be opened').choices(SCOPES).default('strict'))
+    .option('--trim-newline', 'leave out one newline at the end of the value')
+    .option('-o, --output <file>', 'what is written', nonEmpty)
+    .option('--stale', 'seal nothing: list what an older certificate sealed, and end with 3 if there is any')
+    .option('--app <file>', 'with --stale: the program (default: main.ts, else main.js)', nonEmpty)
+    .action(async (folder: string | undefined, options: SealOptions, command: Command) => {
+      if (options.stale) {
+        await stale(folder, options);
+        return;
+      }
+      const missing = missingOptions(options);
+      if (missing.length > 0 || folder !== undefined) {
+        command.error(`error: ${folder === undefined ? `give ${missing.join(', ')}` : 'a folder goes with --stale'}`);
+      }
+      await seal(options as SealArguments);
+    });
   program
     .command('explain')
     .description('say what a check asks for, why, and what to do')

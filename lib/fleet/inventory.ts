@@ -7,6 +7,7 @@ import { HubClient } from './hub-client';
 import { Location, locationOf, tokenLocationOf } from './location';
 import { ReplicatedSecret } from './replicated-secret';
 import { RotatingDatabaseCredential, rotatorOf } from './rotating-database-credential';
+import { SealedSecret } from './sealed-secret';
 import { SpokeCluster } from './spoke-cluster';
 import { Tenant } from './tenant';
 import { TenantNamespace } from './tenant-namespace';
@@ -32,6 +33,7 @@ export interface NamespaceDuties {
   readonly stores: ClusterSecretStore[];
   /** ServiceAccounts that call the hub by themselves. */
   readonly clients: WorkloadClient[];
+  readonly sealed: SealedSecret[];
   /** What its login must be able to read on the hub. */
   readonly reads: Location[];
   /** Database credentials that are delivered here. */
@@ -56,6 +58,7 @@ export interface Inventory {
   readonly clients: readonly HubClient[];
   /** Keys to encrypt and sign with. */
   readonly keys: readonly TransitKey[];
+  readonly sealed: readonly SealedSecret[];
   readonly namespaces: readonly NamespaceDuties[];
 }
 
@@ -70,6 +73,7 @@ export function takeInventory(fleet: FleetBase): Inventory {
       deliveries: [],
       stores: [],
       clients: [],
+      sealed: [],
       reads: [],
       credentials: [],
       rotations: [],
@@ -105,6 +109,10 @@ export function takeInventory(fleet: FleetBase): Inventory {
       duties.get(client.namespace)?.clients.push(client);
     }
   }
+  const sealed = byName(of(SealedSecret as unknown as abstract new () => SealedSecret));
+  for (const one of sealed) {
+    duties.get(one.owner as TenantNamespace)?.sealed.push(one);
+  }
   const secrets = byName(of(TenantSecret) as TenantSecret<string>[]);
   for (const rotation of pairRotations(secrets, deliveries)) {
     const { credential, deliveries: delivered } = rotation;
@@ -124,6 +132,7 @@ export function takeInventory(fleet: FleetBase): Inventory {
     deliveries,
     clients,
     keys: byName(of(TransitKey)),
+    sealed,
     namespaces: [...duties.values()],
   };
 }

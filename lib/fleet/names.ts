@@ -128,9 +128,14 @@ export function requireDnsLabel(scope: IConstruct, what: string, name: string): 
   }
 }
 
-/** https://kubernetes.io/docs/concepts/configuration/secret/#restriction-names-data */
+/** https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names */
+export function isObjectName(name: string): boolean {
+  return name.length <= 253 && DNS_SUBDOMAIN.test(name);
+}
+
+/** Notes `NameInvalid` for what the API server would refuse. */
 export function requireObjectName(scope: IConstruct, what: string, name: string): void {
-  if (name.length > 253 || !DNS_SUBDOMAIN.test(name)) {
+  if (!isObjectName(name)) {
     note(
       scope,
       'NameInvalid',
@@ -140,8 +145,13 @@ export function requireObjectName(scope: IConstruct, what: string, name: string)
 }
 
 /** https://kubernetes.io/docs/concepts/configuration/secret/#restriction-names-data */
+export function isSecretKey(key: string): boolean {
+  return SECRET_KEY.test(key);
+}
+
+/** Notes `KeyInvalid` for what the API server would refuse. */
 export function requireSecretKey(scope: IConstruct, what: string, key: string): void {
-  if (!SECRET_KEY.test(key)) {
+  if (!isSecretKey(key)) {
     note(
       scope,
       'KeyInvalid',

@@ -1,6 +1,7 @@
 import { App } from 'cdk8s';
 import { Construct } from 'constructs';
-import { note } from '../errors';
+import { FleetError, note } from '../errors';
+import { SealingCertificate } from '../sealed/sealing-certificate';
 import { ClusterAuth } from './cluster-auth';
 import { Environment } from './environment';
 import { FleetBase } from './fleet-base';
@@ -46,6 +47,14 @@ export interface SpokeClusterProps {
    * @default true
    */
   readonly protectExistingSecrets?: boolean;
+  /**
+   * Certificates of its Sealed Secrets controller, the current one last. The controller makes a new one every 30 days
+   * and keeps opening what older ones sealed: keep those here for as long as {@link SealedSecret}s need them.
+   * `kubeseal --fetch-cert` prints the current one.
+   * https://github.com/bitnami-labs/sealed-secrets#sealing-key-renewal
+   * @default - none: no SealedSecret for this cluster
+   */
+  readonly sealingCertificates?: readonly Pem[];
 }
 
 /** One Kubernetes cluster. Its manifests go to a folder of its name. */
@@ -57,6 +66,8 @@ export class SpokeCluster extends Construct {
   readonly auth?: ClusterAuth;
   readonly operator: { readonly namespace: string; readonly serviceAccount: string; readonly concurrent: number };
   readonly protectExistingSecrets: boolean;
+  /** @internal Fingerprints of the keys of its sealing certificates, the current one last. */
+  readonly sealingFingerprints: readonly string[];
   /** The root of this cluster's charts. keywheel writes it; do not call its `synth()`. */
   readonly app: App;
 
@@ -74,6 +85,7 @@ export class SpokeCluster extends Construct {
       concurrent: props.externalSecrets?.concurrent ?? 1,
     };
     this.protectExistingSecrets = props.protectExistingSecrets ?? true;
+    this.sealingFingerprints = this.fingerprintsOf(props.sealingCertificates ?? []);
     this.app = new App();
     requireDnsLabel(this, 'the name of the cluster', id);
     requireDnsLabel(this, "the operator's namespace", this.operator.namespace);
@@ -84,6 +96,18 @@ export class SpokeCluster extends Construct {
     }
     this.requireApiServer();
     this.requireAuth();
+  }
+
+  private fingerprintsOf(certificates: readonly Pem[]): string[] {
+    return certificates.flatMap(({ text }, index) => {
+      try {
+        return [SealingCertificate.fromPem(text, `sealingCertificates[${index}]`).fingerprint];
+      } catch (error) {
+        const { code, reason } = error as FleetError;
+        note(this, code, reason);
+        return [];
+      }
+    });
   }
 
   private requireApiServer(): void {

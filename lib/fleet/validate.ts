@@ -10,6 +10,7 @@ import { StaticSecret } from './static-secret';
 import { Tenant } from './tenant';
 import { TenantSecret } from './tenant-secret';
 import { databaseErrors } from './validate-databases';
+import { sealedSecretErrors } from './validate-sealed-secrets';
 
 /** What is wrong only together: each constructor alone could not know. */
 export function relationErrors(inventory: Inventory): FleetError[] {
@@ -35,6 +36,7 @@ export function relationErrors(inventory: Inventory): FleetError[] {
     ...deliveryErrors(inventory),
     ...hubErrors(inventory),
     ...templatedErrors(inventory),
+    ...sealedSecretErrors(inventory),
   ];
 }
 

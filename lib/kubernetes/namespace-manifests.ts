@@ -14,6 +14,7 @@ import { Emission, emitter } from './emission';
 import { externalSecret, pushSecret } from './external-secret';
 import { KubernetesObject } from './object';
 import { roleWithBinding, serviceAccount, serviceAccountToken, tokenRole } from './rbac';
+import { sealedSecret } from './sealed-secret';
 import { clusterVaultStore, kubernetesStore, vaultStore } from './secret-store';
 import { kvProvider, readerLogin, vaultLogin } from './vault-provider';
 
@@ -29,6 +30,7 @@ export function namespaceManifests(duties: NamespaceDuties): Emission[] {
     ...pusherManifests(duties),
     ...upstreamManifests(duties),
     ...downstreamManifests(duties),
+    ...duties.sealed.map(sealedSecret),
   ];
 }
 

@@ -10,6 +10,7 @@ import { clusterManifests } from '../kubernetes/cluster-manifests';
 import { Emission } from '../kubernetes/emission';
 import { namespaceManifests } from '../kubernetes/namespace-manifests';
 import { Restart, restartComponent } from '../kubernetes/restart-component';
+import { sealedSecret } from '../kubernetes/sealed-secret';
 import { BootstrapStack } from '../vault/bootstrap-stack';
 import { HubStack } from '../vault/hub-stack';
 import { SpokeStack } from '../vault/spoke-stack';
@@ -53,7 +54,9 @@ export function render(fleet: FleetBase, options: RenderOptions): RenderedFleet 
   const changes = new Changes(inventory.all);
   const duties = dutiesByCluster(inventory);
   const restarts = renderRestarts(inventory);
-  const stated = inventory.clusters.map((cluster) => renderCluster(cluster, duties.get(cluster) ?? [], changes));
+  const stated = inventory.clusters.map((cluster) =>
+    renderCluster(cluster, inventory, duties.get(cluster) ?? [], changes),
+  );
   const viewOf = renderedViews(stated, restarts);
   const choices = chooseTimes(viewOf, inventory);
   const clusters = withRotators(withRefreshes(stated, choices), viewOf, inventory, choices, changes);
@@ -99,10 +102,12 @@ function userErrors(constructs: readonly IConstruct[]): FleetError[] {
 
 function renderCluster(
   cluster: SpokeCluster,
+  { sealed }: Inventory,
   duties: readonly NamespaceDuties[],
   changes: Changes,
 ): SynthesizedCluster {
   const clusterWide = clusterManifests(cluster, duties);
+  const ofNoTenant = sealed.filter(({ owner }) => owner === cluster).map(sealedSecret);
   const files: ManifestFile[] = duties.map((duty) => {
     const { name, chart, node } = duty.namespace;
     const emissions = namespaceManifests(duty);
@@ -115,7 +120,7 @@ function renderCluster(
   files.unshift({
     name: 'cluster.k8s.yaml',
     manifests: [
-      ...clusterWide.map((emission) => changes.manifest(emission)),
+      ...[...clusterWide, ...ofNoTenant].map((emission) => changes.manifest(emission)),
       ...others.flatMap((chart) => chartManifests(chart, cluster.node.path)),
     ],
   });

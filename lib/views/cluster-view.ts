@@ -4,6 +4,7 @@ import { Rbac } from './rbac';
 import { HubClient, readHubClient } from './hub-clients';
 import { Delivered, readDelivered, StoreUse, targetOf, usesOf } from './requests';
 import { readRotator, Rotator } from './rotators';
+import { readSealed, Sealed } from './sealed-secrets';
 import type { SeenObject } from './seen-object';
 import { GENERATOR, readStore, Store } from './stores';
 import { concurrentOf } from './operators';
@@ -15,6 +16,7 @@ export class ClusterView {
   readonly stores: Store[] = [];
   readonly uses: StoreUse[] = [];
   readonly delivered: Delivered[] = [];
+  readonly sealed: Sealed[] = [];
   readonly workloads: Workload[] = [];
   readonly rotators: Rotator[] = [];
   readonly clients: HubClient[] = [];
@@ -38,6 +40,7 @@ export class ClusterView {
   private readonly storesByKey = new Map<string, Store>();
   /** By `<namespace>/<name>` of the Secret. */
   private readonly deliveredByName = new Map<string, Delivered>();
+  private readonly sealedByName = new Map<string, Sealed>();
   private readonly workloadsByNamespace = new Map<string, Workload[]>();
   /** Workloads of other repositories, as they are patched, by namespace. */
   readonly foreign: ReadonlyMap<string, readonly KubernetesObject[]>;
@@ -55,6 +58,7 @@ export class ClusterView {
       })),
     );
     this.objects.forEach((seen) => this.add(seen));
+    this.readSealedSecrets();
     this.readStores();
     this.readUses();
     this.readSecretNames();
@@ -82,11 +86,18 @@ export class ClusterView {
     return this.deliveredByName.get(`${namespace}/${secret}`);
   }
 
+  /** What the controller of Sealed Secrets makes a Secret of. */
+  sealedSecret(namespace: string | undefined, secret: string): Sealed | undefined {
+    return this.sealedByName.get(`${namespace ?? ''}/${secret}`);
+  }
+
   /** Whether a Secret with this key is among what the cluster gets, or may be: not every key is known. */
   makesSecret(name: string, key: string | undefined, namespace?: string): boolean {
     const delivered = this.delivery(namespace, name);
     const written = this.find('Secret', name, namespace);
+    const sealed = this.sealedSecret(namespace, name);
     return (
+      (sealed !== undefined && (key === undefined || sealed.keys.includes(key))) ||
       (written !== undefined && (key === undefined || keysOf(written).includes(key))) ||
       (delivered !== undefined && (key === undefined || delivered.open || delivered.keys.includes(key)))
     );
@@ -116,8 +127,9 @@ export class ClusterView {
     const { kind, metadata } = seen.object;
     this.byKey.set(objectKey(kind, metadata.name, metadata.namespace), seen);
     this.claim(`${groupOf(seen.object)} ${objectKey(kind, metadata.name, metadata.namespace)}`, seen);
-    if (kind === 'ExternalSecret' && makesItsSecret(seen)) {
-      this.claim(` ${objectKey('Secret', targetOf(seen), metadata.namespace)}`, seen);
+    const made = kind === 'SealedSecret' ? metadata.name : makesItsSecret(seen) ? targetOf(seen) : undefined;
+    if (made !== undefined) {
+      this.claim(` ${objectKey('Secret', made, metadata.namespace)}`, seen);
     }
     const ofKind = this.byKind.get(kind);
     if (ofKind) {
@@ -141,7 +153,9 @@ export class ClusterView {
     const add = (namespace: string, secret: string) =>
       this.secretsByNamespace.set(namespace, (this.secretsByNamespace.get(namespace) ?? new Set()).add(secret));
     this.delivered.forEach(({ namespace, secret }) => add(namespace, secret));
-    this.ofKind('Secret').forEach(({ object: { metadata } }) => add(metadata.namespace ?? '', metadata.name));
+    this.ofKind('Secret', 'SealedSecret').forEach(({ object: { metadata } }) =>
+      add(metadata.namespace ?? '', metadata.name),
+    );
   }
 
   private readStores(): void {
@@ -149,6 +163,14 @@ export class ClusterView {
       const store = readStore(seen);
       this.stores.push(store);
       this.storesByKey.set(objectKey(store.kind, store.name, store.namespace), store);
+    }
+  }
+
+  private readSealedSecrets(): void {
+    for (const seen of this.ofKind('SealedSecret')) {
+      const sealed = readSealed(seen);
+      this.sealed.push(sealed);
+      this.sealedByName.set(`${sealed.namespace}/${sealed.secret}`, sealed);
     }
   }
 
@@ -180,8 +202,11 @@ export class ClusterView {
   }
 }
 
-/** Or else adds to one that something else makes, or makes none. */
-function makesItsSecret({ object: { spec } }: SeenObject): boolean {
+/** An ExternalSecret; or else it adds to one that something else makes, or makes none. */
+function makesItsSecret({ object: { kind, spec } }: SeenObject): boolean {
+  if (kind !== 'ExternalSecret') {
+    return false;
+  }
   const { target } = (spec ?? {}) as { target?: { creationPolicy?: string } };
   return target?.creationPolicy !== 'Merge' && target?.creationPolicy !== 'None';
 }

@@ -17,6 +17,7 @@ import { objectNamesAreUnique } from './mutations/object-names-are-unique';
 import { operatorMayRequestToken } from './mutations/operator-may-request-token';
 import { remoteKeyIsGranted } from './mutations/remote-key-is-granted';
 import { roleBindsServiceAccount } from './mutations/role-binds-service-account';
+import { sealedSecrets } from './mutations/sealed-secrets';
 import { serviceAccountExists } from './mutations/service-account-exists';
 import { storeExists } from './mutations/store-exists';
 import { upstreamTokenIsDelivered } from './mutations/upstream-token-is-delivered';
@@ -38,6 +39,7 @@ const MUTATIONS = [
   ...operatorMayRequestToken,
   ...remoteKeyIsGranted,
   ...roleBindsServiceAccount,
+  ...sealedSecrets,
   ...serviceAccountExists,
   ...storeExists,
   ...upstreamTokenIsDelivered,

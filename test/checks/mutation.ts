@@ -11,11 +11,13 @@ import {
   RotatingDatabaseCredential,
   Rotation,
   SigningKey,
+  SealedSecret,
   StaticSecret,
   TokenReviewer,
   VaultServer,
 } from 'keywheel';
 import { banking, certificate, database, small, smallWithSecret, spoke, team } from '../fleets';
+import { sealedFile, sealingCertificates } from '../sealed/fixtures';
 import { Output } from './output';
 
 const pod = (name: string) => ({ metadata: { name }, containers: [{ image: 'api:1' }] });
@@ -130,6 +132,28 @@ export const FLEETS = {
       removalPolicy: RemovalPolicy.DESTROY,
       minimumEncryptionVersion: 1,
     }).grantEncrypt(risk.addNamespace(eu, 'risk').addClient('intake'));
+    return fleet;
+  },
+  sealed: () => {
+    const { fleet, eu, namespace } = small({
+      cluster: { sealingCertificates: sealingCertificates('prod-eu-2025', 'prod-eu') },
+    });
+    SealedSecret.fromFile(eu, 'vault-ca', sealedFile('vault-ca'));
+    SealedSecret.fromFile(namespace, 'bootstrap', sealedFile('bootstrap'), { labels: { team: 'payments' } });
+    SealedSecret.fromFile(namespace, 'seed', sealedFile('seed'), { name: 'seed-of-app' });
+    SealedSecret.fromFile(namespace, 'licence', sealedFile('licence'));
+    return fleet;
+  },
+  sealedForTwo: () => {
+    const { fleet, prod, namespace, payments, eu } = small({
+      fleet: { vault: undefined },
+      cluster: { auth: undefined, sealingCertificates: sealingCertificates('prod-eu') },
+    });
+    const us = spoke(prod, 'us', { sealingCertificates: sealingCertificates('prod-us') });
+    const abroad = payments.addNamespace(us, 'app-us');
+    new ReplicatedSecret(payments, 'users', { from: namespace, keys: ['a'] }).deliver(abroad);
+    SealedSecret.fromFile(abroad, 'token', sealedFile('upstream-token'));
+    SealedSecret.fromFile(eu, 'vault-ca', sealedFile('vault-ca'));
     return fleet;
   },
   crowded: () => banking({ database: { maximumUsers: 8 } }).fleet,
