@@ -14,6 +14,7 @@ import {
   RotatingDatabaseCredential,
   Rotation,
   SigningKey,
+  SealedSecret,
   StaticSecret,
   Template,
   TokenReviewer,
@@ -21,6 +22,7 @@ import {
   WorkloadReference,
 } from 'keywheel';
 import { acme, certificate, database, spoke, team } from './fleets';
+import { sealedFile, sealingCertificates } from './sealed/fixtures';
 
 /** A fleet with at least one of everything that a program can say. */
 export function kitchenSink(props: Partial<FleetProps> = {}) {
@@ -36,7 +38,7 @@ export function kitchenSink(props: Partial<FleetProps> = {}) {
   });
   const dev = new Environment(fleet, 'dev');
   const prod = new Environment(fleet, 'prod');
-  const keys = spoke(prod, 'keys');
+  const keys = spoke(prod, 'keys', { sealingCertificates: sealingCertificates('prod-eu-2025', 'prod-eu') });
   const jwks = spoke(prod, 'jwks', {
     auth: ClusterAuth.jwt({ jwksUrl: 'https://jwks.example.com/keys', caCertificate: certificate('jwks') }),
   });
@@ -97,6 +99,15 @@ export function kitchenSink(props: Partial<FleetProps> = {}) {
     plain.deliver(namespace).restartOnChange(api);
     cookie.deliver(namespace, { version: namespace === namespaces[0] ? 1 : undefined });
   }
+  const app = payments.addNamespace(keys, 'app');
+  SealedSecret.fromFile(keys, 'vault-ca', sealedFile('vault-ca'));
+  const bootstrap = SealedSecret.fromFile(app, 'bootstrap', sealedFile('bootstrap'), { labels: { team: 'payments' } });
+  SealedSecret.fromFile(app, 'seed', sealedFile('seed'), { name: 'another-seed' });
+  SealedSecret.fromFile(app, 'licence', sealedFile('licence'));
+  SealedSecret.fromFile(app, 'older', sealedFile('older'));
+  new kplus.Deployment(app.chart, 'opener', {
+    containers: [{ image: 'opener:1', envVariables: { TOKEN: bootstrap.envValue('token') } }],
+  });
   const core = database(prod, 'core', { caCertificate: certificate('core'), maximumUsers: 500 });
   const rotations: Record<string, Rotation> = {
     nightly: Rotation.staticRole({ username: 'nightly', schedule: Cron.daily(), window: Duration.hours(2) }),

@@ -10,6 +10,7 @@ export interface BenchClusterOptions {
   readonly auth?: ClusterAuth;
   /** As the hub and other clusters reach it. @default - its own address */
   readonly url?: string;
+  readonly sealingCertificates?: readonly Pem[];
 }
 
 /** A fleet whose addresses and keys are those of a bench. */
@@ -25,6 +26,7 @@ export class BenchFleet extends Fleet {
     return new SpokeCluster(environment, spoke.name, {
       apiServer: { url: options.url ?? spoke.url, caCertificate: Pem.fromText(spoke.ca) },
       auth: this.hub && (options.auth ?? byPublicKeys(spoke)),
+      sealingCertificates: options.sealingCertificates,
     });
   }
 }

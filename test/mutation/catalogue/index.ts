@@ -7,6 +7,7 @@ import { ENGINES } from './engines';
 import { LOGIN_ROLES } from './login-roles';
 import { POLICIES } from './policies';
 import { ROTATORS } from './rotators';
+import { SEALED_SECRETS } from './sealed-secrets';
 import { STORES } from './stores';
 import { VERSIONS } from './versions';
 import { WORKLOADS } from './workloads';
@@ -17,6 +18,7 @@ export const CATALOGUE: readonly Operator[] = [
   ...LOGIN_ROLES,
   ...ENGINES,
   ...DATABASES,
+  ...SEALED_SECRETS,
   ...STORES,
   ...DELIVERIES,
   ...VERSIONS,
