@@ -24,7 +24,7 @@ export const upstreamTokenIsDelivered: Check = {
             fix:
               `copy the token by hand, and again whenever it changes: ${upstreamCommand(clusters, cluster, upstream.remoteNamespace)} | ` +
               `kubectl --context ${cluster.name} -n ${namespace} create secret generic ${token.secretName} ` +
-              `--from-file=${token.key}=/dev/stdin; or give the fleet a vault, which delivers it`,
+              `--from-file=${token.key}=/dev/stdin; or seal it with "keywheel seal"; or give the fleet a vault, which delivers it`,
           };
         }
       }

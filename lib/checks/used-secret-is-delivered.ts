@@ -16,7 +16,7 @@ export const usedSecretIsDelivered: Check = {
           yield {
             ...originOf(workload),
             message: `it uses Secret "${secret}", which nothing that is written for "${cluster.name}" makes`,
-            fix: 'deliver it, or acknowledge that it is made by hand',
+            fix: 'deliver it, seal it with "keywheel seal", or acknowledge that it is made by hand',
           };
         }
       }

@@ -21,7 +21,8 @@ export interface ReplicatedSecretProps<K extends string> {
   readonly keys: readonly K[];
   /**
    * The Secret in each downstream namespace that holds the token of the upstream ServiceAccount. With a hub it is
-   * delivered through the hub; without one somebody makes it by hand, and a warning says how.
+   * delivered through the hub; without one it is a `SealedSecret`, or somebody makes it by hand, and a warning says
+   * how.
    * @default - a name made of the upstream cluster and namespace
    */
   readonly token?: UpstreamToken;

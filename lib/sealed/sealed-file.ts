@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ANNOTATIONS } from '../annotations';
-import { FleetError, oneOf } from '../errors';
+import { FleetError } from '../errors';
 import { Binding, Scope, sealedLength } from './cipher';
 import { readRecord, recordText, SealedKey, SealRecord } from './seal-record';
 
@@ -42,11 +42,11 @@ export class SealedFile {
     const keys = Object.keys(values as object).sort();
     const recorded = Object.keys(record.keys).sort();
     if (keys.length === 0 || keys.join('\n') !== recorded.join('\n')) {
-      throw invalid(path, `has ${oneOf(keys) || 'no keys'}, and says that ${oneOf(recorded) || 'none'} was sealed`);
+      throw invalid(path, `has ${list(keys)}, and says that ${list(recorded)} was sealed`);
     }
     const broken = keys.filter((key) => sealedLength(values[key]) === undefined);
     if (broken.length > 0) {
-      throw invalid(path, `has no sealed value at ${oneOf(broken)}`);
+      throw invalid(path, `has no sealed value at ${list(broken)}`);
     }
     return new SealedFile(record, values as Record<string, string>);
   }
@@ -92,6 +92,10 @@ export class SealedFile {
     };
     return `${JSON.stringify(object, null, 2)}\n`;
   }
+}
+
+function list(keys: readonly string[]): string {
+  return keys.map((key) => `"${key}"`).join(', ') || 'nothing';
 }
 
 function invalid(path: string, reason: string): FleetError {

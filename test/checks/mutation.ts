@@ -135,7 +135,7 @@ export const FLEETS = {
     return fleet;
   },
   sealed: () => {
-    const { fleet, eu, namespace } = small({
+    const { fleet, eu, namespace } = smallWithSecret({
       cluster: { sealingCertificates: sealingCertificates('prod-eu-2025', 'prod-eu') },
     });
     SealedSecret.fromFile(eu, 'vault-ca', sealedFile('vault-ca'));
@@ -145,13 +145,12 @@ export const FLEETS = {
     return fleet;
   },
   sealedForTwo: () => {
-    const { fleet, prod, namespace, payments, eu } = small({
-      fleet: { vault: undefined },
-      cluster: { auth: undefined, sealingCertificates: sealingCertificates('prod-eu') },
+    const { fleet, prod, payments, eu, db } = smallWithSecret({
+      cluster: { sealingCertificates: sealingCertificates('prod-eu') },
     });
     const us = spoke(prod, 'us', { sealingCertificates: sealingCertificates('prod-us') });
     const abroad = payments.addNamespace(us, 'app-us');
-    new ReplicatedSecret(payments, 'users', { from: namespace, keys: ['a'] }).deliver(abroad);
+    db.deliver(abroad);
     SealedSecret.fromFile(abroad, 'token', sealedFile('upstream-token'));
     SealedSecret.fromFile(eu, 'vault-ca', sealedFile('vault-ca'));
     return fleet;

@@ -37,11 +37,21 @@ export interface Ended {
 }
 
 /** Runs the command in a folder, with nothing of this process's own settings. */
-export function keywheel(folder: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
-  return node(folder, ['--require', TSX, join(REPOSITORY, 'lib/cli/main.ts'), ...args], env);
+export function keywheel(
+  folder: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+  input?: string | Buffer,
+): Promise<Ended> {
+  return node(folder, ['--require', TSX, join(REPOSITORY, 'lib/cli/main.ts'), ...args], env, input);
 }
 
-export function node(folder: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+export function node(
+  folder: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+  input?: string | Buffer,
+): Promise<Ended> {
   const options = {
     cwd: folder,
     // There, "keywheel" is the library of this repository.
@@ -51,6 +61,10 @@ export function node(folder: string, args: readonly string[], env: Record<string
     const child = execFile(process.execPath, args, options, (_, out, err) =>
       resolve({ code: child.exitCode, out, err }),
     );
+    if (input !== undefined) {
+      // Whoever refuses has closed it already.
+      child.stdin!.on('error', () => undefined).end(input);
+    }
   });
 }
 

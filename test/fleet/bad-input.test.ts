@@ -12,6 +12,7 @@ import { VALUES } from './bad-input/values';
 import { BORDERS } from './bad-input/borders';
 import { CLIENTS } from './bad-input/clients';
 import { DATABASES } from './bad-input/databases';
+import { SEALED_SECRETS } from './bad-input/sealed-secrets';
 import { SETTINGS } from './bad-input/settings';
 import { VERSIONS } from './bad-input/versions';
 import { PASSWORD } from './bad-input/bad-input';
@@ -24,6 +25,7 @@ const BAD_INPUT = [
   ...AUTHORITIES,
   ...VALUES,
   ...BORDERS,
+  ...SEALED_SECRETS,
   ...SETTINGS,
   ...DATABASES,
   ...VERSIONS,

@@ -196,13 +196,4 @@ export const sealedSecrets: readonly Mutation[] = [
     place: 'ExternalSecret app/another',
     message: ['makes a Secret of the same name'],
   },
-  {
-    id: 'upstream-token-is-delivered',
-    when: 'the sealed token is gone',
-    fleet: 'sealedForTwo',
-    mutate: (output) => output.remove('us', 'SealedSecret', 'keywheel.eu.app'),
-    path: 'prod/payments/users',
-    place: 'us/app-us.k8s.yaml, SecretStore app-us/keywheel.eu.app',
-    message: ['"keywheel.eu.app"'],
-  },
 ];
