@@ -15,11 +15,11 @@ function programsOf(text: string): string[] {
 
 /** What the blocks of a section take for granted. */
 const CONTEXT = `
-import { Duration, JsonPatch } from 'cdk8s';
+import { Cron, Duration, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
-  ClusterAuth, Database, DatabaseEngine, Emitted, Environment, Findings, Fleet, GeneratedSecret, KvMount, Pem, Policy,
-  ReplicatedSecret, RotatingDatabaseCredential, Rotation, SecretType, SpokeCluster, StaticSecret, Template, Tenant, TenantNamespace, TokenReviewer, VaultServer, WorkloadReference,
+  ClusterAuth, Database, DatabaseEngine, Emitted, EncryptionKey, Environment, Findings, Fleet, GeneratedSecret, KvMount, Pem, Policy,
+  ReplicatedSecret, RotatingDatabaseCredential, Rotation, SecretType, SigningKey, SpokeCluster, StaticSecret, Template, Tenant, TenantNamespace, TokenReviewer, VaultServer, WorkloadReference,
 } from 'keywheel';
 declare const prod: Environment, cluster: SpokeCluster, payments: Tenant, identity: Tenant;
 declare const namespace: TenantNamespace, downstream: TenantNamespace, namespaces: TenantNamespace[];
