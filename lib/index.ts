@@ -6,7 +6,7 @@ export * from './fleet/spoke-cluster';
 export { Tenant, type AddNamespaceOptions, type TenantProps } from './fleet/tenant';
 export { TenantNamespace } from './fleet/tenant-namespace';
 export { HubClient } from './fleet/hub-client';
-export { WorkloadClient, type WorkloadLogin } from './fleet/workload-client';
+export { WorkloadClient, type AddClientOptions, type WorkloadLogin } from './fleet/workload-client';
 export * from './fleet/cluster-secret-store';
 export { TenantSecret } from './fleet/tenant-secret';
 export * from './fleet/static-secret';

@@ -137,6 +137,7 @@ export function kitchenSink(props: Partial<FleetProps> = {}) {
   });
   const receipts = new SigningKey(payments, 'receipts', { type: 'rsa-4096', removalPolicy: RemovalPolicy.DESTROY });
   for (const namespace of namespaces) {
+    plain.grantRead(namespace.addClient('theirs', { create: false }));
     const client = namespace.addClient('caller');
     [db, cookie, ...credentials].forEach((secret) => secret.grantRead(client));
     cards.grantEncrypt(client);

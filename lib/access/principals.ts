@@ -108,7 +108,7 @@ function ofAccount(
     };
   }
   const [namespace, name] = account.split('/');
-  const object = cluster?.find('ServiceAccount', name ?? '', namespace)?.object;
+  const object = cluster?.account(name ?? '', namespace)?.object;
   return {
     kind: 'ServiceAccount',
     name: `${cluster?.name ?? `auth/${absolute(role.namespace, role.mount)}`}/${account}`,

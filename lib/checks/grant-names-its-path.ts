@@ -13,7 +13,7 @@ export const grantNamesItsPath: Check = {
     for (const login of logins(views)) {
       const role = roleOf(views, login);
       const [namespace = '', name = ''] = (login.account ?? '').split('/');
-      const account = login.cluster.find('ServiceAccount', name, namespace);
+      const account = login.cluster.account(name, namespace);
       const stated = account?.object.metadata.annotations?.[ANNOTATIONS.addsSecrets];
       for (const { pattern, capabilities } of role
         ? views.vault.rulesOf(role, login.account, ownPolicies(role)).grants()

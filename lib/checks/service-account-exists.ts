@@ -12,7 +12,7 @@ export const serviceAccountExists: Check = {
       const [namespace, name] = (account ?? '/').split('/') as [string, string];
       // Kubernetes makes the one of this name in every namespace.
       const elsewhere = name === 'default' || cluster.unread.objects || !isSaid(namespace);
-      if (account !== undefined && !elsewhere && !cluster.find('ServiceAccount', name, namespace)) {
+      if (account !== undefined && !elsewhere && !cluster.account(name, namespace)) {
         yield {
           ...originOf(who),
           message: `${whoName} logs in as ServiceAccount "${account}", which nothing on "${cluster.name}" makes`,

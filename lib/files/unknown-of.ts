@@ -84,7 +84,7 @@ function* elsewhere(views: Views, cluster: ClusterView): Iterable<Unknown> {
   }
   for (const { who, account } of logins(views).filter((login) => login.cluster === cluster)) {
     const [namespace, name] = account?.split('/') ?? [];
-    if (name !== undefined && name !== 'default' && !cluster.find('ServiceAccount', name, namespace)) {
+    if (name !== undefined && name !== 'default' && !cluster.account(name, namespace)) {
       yield at(who, `ServiceAccount "${account}" is in no file: whether it is there is not known`);
     }
   }

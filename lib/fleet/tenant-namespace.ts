@@ -6,7 +6,7 @@ import { IPolicy } from './existing';
 import { freeId, requireDnsLabel } from './names';
 import type { SpokeCluster } from './spoke-cluster';
 import type { AddNamespaceOptions, Tenant } from './tenant';
-import { WorkloadClient } from './workload-client';
+import { AddClientOptions, WorkloadClient } from './workload-client';
 
 /** One namespace of a tenant on one cluster: a ServiceAccount, a login and stores that nobody else uses. */
 export class TenantNamespace extends Construct {
@@ -48,13 +48,13 @@ export class TenantNamespace extends Construct {
   }
 
   /**
-   * A ServiceAccount of this namespace whose pods call the hub by themselves. keywheel writes it; what it may do there is
-   * granted by what is used: `secret.grantRead(client)`.
+   * A ServiceAccount of this namespace whose pods call the hub by themselves. What it may do there is granted by what is
+   * used: `secret.grantRead(client)`.
    *
    * @param name of the ServiceAccount, a DNS label
    */
-  addClient(name: string): WorkloadClient {
-    return new WorkloadClient(this, name);
+  addClient(name: string, options: AddClientOptions = {}): WorkloadClient {
+    return new WorkloadClient(this, name, options);
   }
 
   private requireSameBoundary(): void {

@@ -15,6 +15,15 @@ export interface WorkloadLogin {
   readonly audience: string;
 }
 
+export interface AddClientOptions {
+  /**
+   * Whether keywheel writes the ServiceAccount. If not, another repository does, and a Kustomize component puts what it
+   * does on the hub into its annotations.
+   * @default true
+   */
+  readonly create?: boolean;
+}
+
 const RUN_PODS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Pod'];
 
 /** keywheel's own accounts begin so. */
@@ -25,12 +34,17 @@ export class WorkloadClient extends HubClient {
   /** @internal Workloads that run as it. */
   readonly workloads: IWorkload[] = [];
 
+  /** Whether keywheel writes the ServiceAccount. */
+  readonly create: boolean;
+
   /** @internal Use {@link TenantNamespace.addClient}. */
   constructor(
     readonly namespace: TenantNamespace,
     name: string,
+    { create = true }: AddClientOptions,
   ) {
     super(namespace, freeId(namespace, `client.${name}`), name, namespace.tenant);
+    this.create = create;
     requireDnsLabel(this, 'the name of the client', name);
     if (name === 'default') {
       note(this, 'NameReserved', 'every pod of the namespace is "default" unless it says otherwise; use another name');

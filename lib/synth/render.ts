@@ -7,6 +7,7 @@ import { names } from '../fleet/names';
 import { SpokeCluster } from '../fleet/spoke-cluster';
 import { relationErrors } from '../fleet/validate';
 import { clusterManifests } from '../kubernetes/cluster-manifests';
+import { clientAccount } from '../kubernetes/client-manifests';
 import { Emission } from '../kubernetes/emission';
 import { namespaceManifests } from '../kubernetes/namespace-manifests';
 import { Restart, restartComponent } from '../kubernetes/restart-component';
@@ -186,12 +187,19 @@ function cdktfVersion(): string {
 }
 
 function renderRestarts({ namespaces }: Inventory): RestartFile[] {
-  return namespaces.flatMap(({ namespace, deliveries }) => {
+  return namespaces.flatMap(({ namespace, deliveries, clients }) => {
     const restarts: Restart[] = deliveries.flatMap((delivery) =>
       delivery.restarted.map(({ kind, name }) => ({ kind, name, secretName: delivery.name })),
     );
-    return restarts.length > 0
-      ? [{ cluster: namespace.cluster.name, namespace: namespace.name, component: restartComponent(restarts) }]
+    const accounts = clients.filter(({ create }) => !create).map(clientAccount);
+    return restarts.length + accounts.length > 0
+      ? [
+          {
+            cluster: namespace.cluster.name,
+            namespace: namespace.name,
+            component: restartComponent(restarts, accounts),
+          },
+        ]
       : [];
   });
 }

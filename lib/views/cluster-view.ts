@@ -42,7 +42,8 @@ export class ClusterView {
   private readonly deliveredByName = new Map<string, Delivered>();
   private readonly sealedByName = new Map<string, Sealed>();
   private readonly workloadsByNamespace = new Map<string, Workload[]>();
-  /** Workloads of other repositories, as they are patched, by namespace. */
+  private readonly foreignAccounts = new Map<string, SeenObject>();
+  /** Objects of other repositories, as they are patched, by namespace. */
   readonly foreign: ReadonlyMap<string, readonly KubernetesObject[]>;
 
   constructor({ name, files, unread, authMounts }: SynthesizedCluster, restarts: readonly RestartFile[] = []) {
@@ -63,9 +64,11 @@ export class ClusterView {
     this.readUses();
     this.readSecretNames();
     this.readWorkloads();
-    this.clients.push(...this.ofKind('ServiceAccount').flatMap((seen) => readHubClient(seen) ?? []));
     this.rbac = new Rbac(this);
     this.foreign = patchesByNamespace(restarts);
+    this.readForeignAccounts();
+    const accounts = [...this.ofKind('ServiceAccount'), ...this.foreignAccounts.values()];
+    this.clients.push(...accounts.flatMap((seen) => readHubClient(seen) ?? []));
     this.concurrent = concurrentOf(this);
   }
 
@@ -79,6 +82,11 @@ export class ClusterView {
 
   ofKind(...kinds: string[]): readonly SeenObject[] {
     return kinds.flatMap((kind) => this.byKind.get(kind) ?? []);
+  }
+
+  /** A ServiceAccount that is among the objects, or of another repository and patched here. */
+  account(name: string, namespace: string | undefined): SeenObject | undefined {
+    return this.find('ServiceAccount', name, namespace) ?? this.foreignAccounts.get(`${namespace}/${name}`);
   }
 
   /** What makes a Secret. */
@@ -184,6 +192,17 @@ export class ClusterView {
     }
     for (const seen of this.ofKind('ExternalSecret', 'PushSecret')) {
       this.uses.push(...usesOf(seen, storeOf));
+    }
+  }
+
+  /** ServiceAccounts of other repositories. */
+  private readForeignAccounts(): void {
+    for (const [namespace, patched] of this.foreign) {
+      for (const patch of patched.filter(({ kind }) => kind === 'ServiceAccount')) {
+        const object = { ...patch, metadata: { ...patch.metadata, namespace } };
+        const file = `the component of ${this.name}/${namespace}`;
+        this.foreignAccounts.set(`${namespace}/${patch.metadata.name}`, { object, path: '', file });
+      }
     }
   }
 

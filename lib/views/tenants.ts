@@ -4,6 +4,6 @@ import type { Login } from './logins';
 /** Whose a login is: what its ServiceAccount says, else its namespace. */
 export function tenantOf({ cluster, account = '' }: Login): string {
   const [namespace = '', name = ''] = account.split('/');
-  const said = cluster.find('ServiceAccount', name, namespace)?.object.metadata.annotations?.[ANNOTATIONS.tenant];
+  const said = cluster.account(name, namespace)?.object.metadata.annotations?.[ANNOTATIONS.tenant];
   return said ?? namespace;
 }

@@ -120,6 +120,7 @@ export const FLEETS = {
     const vaulting = us.addClient('vaulting');
     vaulting.runs(new kplus.CronJob(us.chart, 'vaulting', { ...pod('vaulting'), schedule: Cron.daily() }));
     db.grantRead(intake);
+    db.grantRead(namespace.addClient('theirs', { create: false }));
     cards.grantEncrypt(intake);
     receipts.grantVerify(intake);
     cards.grantDecrypt(vaulting);

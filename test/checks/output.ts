@@ -55,6 +55,11 @@ export class Output {
     }
   }
 
+  /** Takes away what is written for objects of other repositories. */
+  removeComponents(): void {
+    (this.fleet.restarts as unknown[]).length = 0;
+  }
+
   get views(): Views {
     return readViews(outputOf(this.fleet));
   }

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { ClusterAuth, GeneratedSecret, Isolation, RotatingDatabaseCredential, Rotation, TokenReviewer } from 'keywheel';
 import { Testing } from 'keywheel/testing';
+import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import { banking, database, small, smallWithSecret, spoke } from '../fleets';
 
 const JWT_ROLE = 'vault_jwt_auth_backend_role';
@@ -128,4 +129,25 @@ test('one client in each of two namespaces has a name and a role in each', () =>
     expect.arrayContaining(['acme.client.eu.app.api', 'acme.client.us.app.api']),
   );
   expect(output.findings).toEqual([]);
+});
+
+describe('a ServiceAccount of another repository', () => {
+  const { fleet, namespace, db } = smallWithSecret();
+  db.grantRead(namespace.addClient('theirs', { create: false }));
+  const { restarts, findings, clusters } = synthesizeInMemory(fleet);
+
+  test('is not written: a component puts onto it what it does on the hub', () => {
+    const accounts = clusters.flatMap(({ files }) => files.flatMap(({ manifests }) => manifests));
+    expect(accounts.map(({ object }) => `${object.kind} ${object.metadata.name}`)).not.toContain(
+      'ServiceAccount theirs',
+    );
+    const [{ target, patch }] = (restarts[0]!.component as any).patches;
+    expect(target).toEqual({ version: 'v1', kind: 'ServiceAccount', name: 'theirs' });
+    expect(said(JSON.parse(patch), 'keywheel/calls')).toEqual({ 'acme.kv/data/prod/payments/db': ['read'] });
+    expect(JSON.parse(patch)).not.toHaveProperty('automountServiceAccountToken');
+  });
+
+  test('agrees with the hub as any other, and is of its tenant', () => {
+    expect(findings).toEqual([]);
+  });
 });

@@ -74,6 +74,15 @@ export const clients: readonly Mutation[] = [
     message: ['nothing that is written here logs in with role "acme.app.client.intake"'],
   },
   {
+    id: 'login-role-is-used',
+    when: 'nothing says any more what an account of another repository does',
+    fleet: 'clients',
+    mutate: (output) => output.removeComponents(),
+    path: 'prod/payments/eu.app/client.theirs',
+    place: 'stack spoke-eu, vault_jwt_auth_backend_role.client_app_theirs',
+    message: ['nothing that is written here logs in with role "acme.app.client.theirs"'],
+  },
+  {
     id: 'login-role-exists',
     when: 'a client names a role that is not there',
     fleet: 'clients',
