@@ -35,6 +35,15 @@ export {
   type Grants,
   type StaticRoleOptions,
 } from './fleet/rotation';
+export { Certificate, type CertificateProps, type CertificateUsage } from './fleet/certificate';
+export {
+  CertificateAuthority,
+  type CertificateAuthorityAttributes,
+  type CertificateAuthorityProps,
+  type ICertificateAuthority,
+} from './fleet/certificate-authority';
+export { KeyType } from './fleet/key-type';
+export { Signer, type OutsideOptions } from './fleet/signer';
 export { Delivery, type DeliveryOptions } from './fleet/delivery';
 export * from './fleet/workload';
 export { SecretKey } from './fleet/secret-key';

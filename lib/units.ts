@@ -35,3 +35,9 @@ export function goSeconds(text: string): number | undefined {
   }
   return isWhole ? parts.reduce((sum, [, n, unit]) => sum + Number(n) * GO_UNITS[unit!]!, 0) : undefined;
 }
+
+/** Seconds, as the hub takes them: a number, a text of one, or a duration; undefined where nothing is said, or zero. */
+export function lastingSeconds(value: unknown): number | undefined {
+  const text = String(value ?? '');
+  return (/^\d+$/.test(text) ? Number(text) : goSeconds(text)) || undefined;
+}

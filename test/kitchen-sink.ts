@@ -1,13 +1,17 @@
 import { Cron, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
+  Certificate,
+  CertificateAuthority,
   ClusterAuth,
   EncryptionKey,
   Environment,
   Fleet,
   FleetProps,
   GeneratedSecret,
+  ICertificateAuthority,
   Isolation,
+  KeyType,
   Policy,
   RemovalPolicy,
   ReplicatedSecret,
@@ -15,12 +19,14 @@ import {
   Rotation,
   SigningKey,
   SealedSecret,
+  Signer,
   StaticSecret,
   Template,
   TokenReviewer,
   VaultServer,
   WorkloadReference,
 } from 'keywheel';
+import { companyChain } from './certified';
 import { acme, certificate, database, spoke, team } from './fleets';
 import { sealedFile, sealingCertificates } from './sealed/fixtures';
 
@@ -146,6 +152,40 @@ export function kitchenSink(props: Partial<FleetProps> = {}) {
     receipts.grantSign(client);
     receipts.grantVerify(client);
     client.runs(new kplus.Deployment(namespace.chart, 'caller', { containers: [{ image: 'caller:1' }] }));
+  }
+  const root = new CertificateAuthority(prod, 'root', { commonName: 'Acme ${x} "Root"', ttl: Duration.days(3650) });
+  new CertificateAuthority(prod, 'waiting', { commonName: 'Waiting', ttl: Duration.days(1), signer: Signer.outside() });
+  const authorities: Record<string, ICertificateAuthority> = {
+    internal: new CertificateAuthority(prod, 'internal', {
+      commonName: 'Internal',
+      ttl: Duration.days(365),
+      signer: Signer.authority(root),
+      removalPolicy: RemovalPolicy.DESTROY,
+    }),
+    company: new CertificateAuthority(payments, 'company', {
+      commonName: 'Company',
+      ttl: Duration.days(365),
+      signer: Signer.outside({ chain: companyChain() }),
+      keyType: KeyType.RSA_4096,
+    }),
+    theirs: CertificateAuthority.fromCertificateAuthorityAttributes(prod, 'theirs', { mount: '/pki/theirs/' }),
+  };
+  for (const [id, authority] of Object.entries(authorities)) {
+    const certificate = new Certificate(payments, `tls-${id}`, {
+      authority,
+      commonName: `${id}.payments.svc`,
+      dnsNames: [`*.${id}.payments.svc`],
+      ipAddresses: ['10.0.0.1'],
+      uriNames: [`spiffe://acme/${id}`],
+      ttl: Duration.days(2),
+      keyType: KeyType.EC_P384,
+      usages: ['server'],
+    });
+    namespaces.forEach((namespace) => certificate.deliver(namespace));
+    certificate.deliver(namespaces[0]!, {
+      name: `tls-${id}.pem`,
+      data: (keys) => ({ 'all.pem': Template.text`${keys['tls.key']}${keys['tls.crt']}` }),
+    });
   }
   const users = new ReplicatedSecret(payments, 'users', { from: namespaces[0]!, keys: ['user'] });
   namespaces.slice(1).forEach((namespace) => users.deliver(namespace));

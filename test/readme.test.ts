@@ -20,6 +20,8 @@ import * as kplus from 'cdk8s-plus-28';
 import {
   ClusterAuth, Database, DatabaseEngine, Emitted, EncryptionKey, Environment, Findings, Fleet, GeneratedSecret, KvMount, Pem, Policy,
   ReplicatedSecret, RotatingDatabaseCredential, Rotation, SecretType, SigningKey, SpokeCluster, StaticSecret, Template, Tenant, TenantNamespace, TokenReviewer, VaultServer, WorkloadReference,
+  CertificateAuthority, ClusterAuth, Database, DatabaseEngine, Emitted, Environment, Findings, Fleet, GeneratedSecret, KvMount, Pem, Policy,
+  ReplicatedSecret, RotatingDatabaseCredential, Rotation, SecretType, Signer, SpokeCluster, StaticSecret, Template, Tenant, TenantNamespace, TokenReviewer, VaultServer, WorkloadReference,
 } from 'keywheel';
 declare const prod: Environment, cluster: SpokeCluster, payments: Tenant, identity: Tenant;
 declare const namespace: TenantNamespace, downstream: TenantNamespace, namespaces: TenantNamespace[];

@@ -129,6 +129,11 @@ export class AccessRules {
     return new Set([...direct, ...listing]);
   }
 
+  /** What the server asks of a request to a path beside its capabilities. */
+  restrictionsOn(path: string): Restrictions {
+    return this.decidesOn(path.replace(/^\/+/, ''))?.restrictions ?? {};
+  }
+
   private add(namespace: string, path: string, { capabilities, restrictions = {} }: PolicyPath): void {
     checkPattern(path, 1);
     const text = `${namespace === '' ? '' : `${namespace}/`}${path.replace(/^\//, '')}`;

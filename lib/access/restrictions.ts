@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Parameters, Restrictions } from './policy-path';
 
 /** What two policies, in their order, demand together of one path that both grant. */
@@ -29,6 +30,41 @@ function mergedParameters(known: Parameters | undefined, added: Parameters | und
     all.set(name, values.length === 0 || before?.length === 0 ? [] : [...values, ...(before ?? [])]);
   }
   return all;
+}
+
+/**
+ * Names of the parameters for which the server refuses a request. It takes `"1"` and `1` for different values.
+ * https://developer.hashicorp.com/vault/docs/concepts/policies#parameter-constraints
+ */
+export function refusedParameters(
+  { allowedParameters: allowed, deniedParameters: denied, requiredParameters = [] }: Restrictions,
+  parameters: Readonly<Record<string, unknown>>,
+): string[] {
+  const given = Object.entries(parameters).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const names = new Set(given.map(([name]) => name));
+  const missing = requiredParameters.filter((name) => !names.has(name.toLowerCase()));
+  const refused = given.filter(([name, value]) => {
+    const isAllowed = !allowed || allowed.size === 0 || holds(allowed.get(name) ?? allowed.get('*'), value);
+    return !isAllowed || (denied && (holds(denied.get(name), value) || denied.has('*')));
+  });
+  return [...new Set([...missing, ...refused.map(([name]) => name)])].sort();
+}
+
+/** An empty list holds everything, none nothing. */
+function holds(values: readonly unknown[] | undefined, value: unknown): boolean {
+  return values !== undefined && (values.length === 0 || values.some((one) => isOrMatches(one, value)));
+}
+
+function isOrMatches(allowed: unknown, value: unknown): boolean {
+  if (typeof allowed !== 'string' || typeof value !== 'string') {
+    return isDeepStrictEqual(allowed, value);
+  }
+  const [start, end] = [allowed.startsWith('*'), allowed.endsWith('*')];
+  const text = allowed.replace(/^\*|\*$/g, '');
+  if (start && end) {
+    return value.includes(text);
+  }
+  return start ? value.endsWith(text) : end ? value.startsWith(text) : value === allowed;
 }
 
 /** Of those that are set: 0 is no limit. */

@@ -10,6 +10,13 @@ const ENGINE: Record<string, { readonly argument: string; readonly type: string 
   vault_database_secret_backend_role: { argument: 'backend', type: 'database' },
   vault_database_secret_backend_static_role: { argument: 'backend', type: 'database' },
   vault_transit_secret_backend_key: { argument: 'backend', type: 'transit' },
+  vault_pki_secret_backend_config_urls: { argument: 'backend', type: 'pki' },
+  vault_pki_secret_backend_crl_config: { argument: 'backend', type: 'pki' },
+  vault_pki_secret_backend_intermediate_cert_request: { argument: 'backend', type: 'pki' },
+  vault_pki_secret_backend_intermediate_set_signed: { argument: 'backend', type: 'pki' },
+  vault_pki_secret_backend_role: { argument: 'backend', type: 'pki' },
+  vault_pki_secret_backend_root_cert: { argument: 'backend', type: 'pki' },
+  vault_pki_secret_backend_root_sign_intermediate: { argument: 'backend', type: 'pki' },
 };
 
 /** What Terraform makes on the hub stands in a Vault namespace and an engine that are there. */

@@ -50,7 +50,7 @@ function* templated(views: Views, delivered: Delivered): Iterable<Found> {
   }
 }
 
-/** A generator reads credentials, and hands on the data of the answer. */
+/** A generator reads credentials, asks for certificates by writing, and hands on the data of the answer. */
 function* generated(delivered: Delivered): Iterable<Found> {
   for (const { store } of delivered.sources) {
     const {
@@ -58,11 +58,16 @@ function* generated(delivered: Delivered): Iterable<Found> {
       resultType = 'Data',
       path = '',
     } = store?.kind === GENERATOR ? (store.object as any).spec : {};
-    if (resultType !== 'Data' || (method !== 'GET' && /\/(?:creds|static-creds)\//.test(`/${path}`))) {
+    const [, verb] = /\/(creds|static-creds|issue)\//.exec(`/${path}`) ?? [];
+    const wanted = verb === 'issue' ? 'POST' : 'GET';
+    const asks = method === 'PUT' ? 'POST' : method;
+    if (resultType !== 'Data' || (verb !== undefined && asks !== wanted)) {
       yield {
         ...originOf(store!),
-        message: `it asks by ${method} and hands on ${resultType} of the answer, where credentials are read by GET as Data`,
-        fix: 'say method: GET and resultType: Data',
+        message:
+          `it asks by ${method} and hands on ${resultType} of the answer, where ` +
+          `${verb === 'issue' ? 'certificates are asked for by POST' : 'credentials are read by GET'} as Data`,
+        fix: `say method: ${wanted} and resultType: Data`,
       };
     }
   }

@@ -1,3 +1,4 @@
+import { refusedParameters } from '../access/restrictions';
 import { logins, roleOf } from '../views/logins';
 import { originOf } from '../views/seen-object';
 import { Check } from './check';
@@ -14,7 +15,7 @@ export const remoteKeyIsGranted: Check = {
         continue;
       }
       const rules = views.vault.rulesOf(role, login.account);
-      for (const { path, capabilities, by } of login.requests) {
+      for (const { path, capabilities, parameters, by } of login.requests) {
         const granted = rules.enforcedOn(path);
         const missing = capabilities.filter((capability) => !granted.has(capability));
         if (missing.length > 0) {
@@ -22,6 +23,15 @@ export const remoteKeyIsGranted: Check = {
             ...originOf(by),
             message: `role "${role.name}" (${role.place}) may not ${missing.join(', ')} "${path}"`,
             fix: `grant ${missing.join(', ')} on that path in one of its policies: ${role.policies.join(', ') || 'it has none'}`,
+          };
+          continue;
+        }
+        const refused = parameters ? refusedParameters(rules.restrictionsOn(path), parameters) : [];
+        if (refused.length > 0) {
+          yield {
+            ...originOf(by),
+            message: `role "${role.name}" (${role.place}) may write "${path}", but not with this ${refused.join(', ')}`,
+            fix: `allow it in allowed_parameters, as text, in one of its policies: ${role.policies.join(', ')}`,
           };
         }
       }

@@ -1,6 +1,6 @@
-import { absolute } from '../views/hub-resource';
+import { absolute, HubResource } from '../views/hub-resource';
 import { originOf } from '../views/seen-object';
-import type { Store } from '../views/stores';
+import { hubPath, isGenerator, Store } from '../views/stores';
 import type { VaultView } from '../views/vault-view';
 import { Check, Found } from './check';
 
@@ -42,7 +42,7 @@ function* asksItsHub(vault: VaultView, store: Store): Iterable<Found> {
   }
   const role = login && vault.role(login.mount, login.role);
   const engine = path === undefined ? undefined : vault.engines.get(absolute(namespace!, path));
-  const apart = [role, engine].find(
+  const apart = [role, engine, generatorRole(vault, store)].find(
     (made) => made?.hub && areComparable(made.hub, server) && !sameServer(made.hub, server),
   );
   if (apart) {
@@ -69,6 +69,15 @@ function* asksItsHub(vault: VaultView, store: Store): Iterable<Found> {
       fix: 'give the store the same certificate authority',
     };
   }
+}
+
+/** The role of an engine by which a generator asks. */
+function generatorRole(vault: VaultView, store: Store): HubResource | undefined {
+  if (!isGenerator(store) || !store.vault) {
+    return undefined;
+  }
+  const path = hubPath(store.vault, (store.object as any).spec.path ?? '');
+  return vault.certificateRoles.get(path) ?? vault.dynamicRoles.get(path);
 }
 
 function isElsewhere({ hubs }: VaultView, server: string): boolean {

@@ -17,14 +17,14 @@ export interface DeliveryOptions<K extends string, D extends string> {
   readonly name?: string;
   /** What the Kubernetes Secret holds: keys of the secret, or templates over them. @default - every key as it is */
   readonly data?: (keys: { readonly [P in K]: SecretKey }) => Record<D, SecretKey | Template>;
-  /** @default SecretType.OPAQUE */
+  /** @default SecretType.OPAQUE; for a certificate with its key SecretType.TLS */
   readonly type?: SecretType;
   /** Labels of the Kubernetes Secret. @default - none */
   readonly labels?: Readonly<Record<string, string>>;
   /**
    * How often the operator reads the hub. A changed value reaches the Secret within this time.
    * @default - one hour. For database credentials what their rotation needs: five minutes with one user, a third of the
-   * ttl, or an eighth of the time between two turns, at most an hour; and less where that breaks what is promised
+   * ttl, or an eighth of the time between two turns, at most an hour; for certificates a third of the ttl; and less where that breaks what is promised
    * (`maximumOutage`, `maximumAge`, a short ttl): then the largest round time that does not. The report says why.
    */
   readonly refreshInterval?: Duration;
@@ -86,7 +86,6 @@ export class Delivery<D extends string> extends Construct {
     this.name = name;
     this.secret = secret;
     this.namespace = namespace;
-    this.type = options.type ?? SecretType.OPAQUE;
     this.labels = options.labels ?? {};
     this.refreshIsOpen = options.refreshInterval === undefined;
     this.refreshInterval = options.refreshInterval ?? secret.defaultRefresh;
@@ -95,6 +94,7 @@ export class Delivery<D extends string> extends Construct {
     this.takeOver = options.takeOver ?? false;
     const data = this.dataOf(secret, options);
     this.data = data ?? ({} as Record<D, SecretKey | Template>);
+    this.type = options.type ?? secret.typeFor(this.keys);
     requireObjectName(this, 'the name of the Secret', name);
     Object.entries(this.labels).forEach(([key, value]) => requireLabel(this, key, value));
     this.requireOwnNamespace();

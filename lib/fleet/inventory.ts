@@ -1,4 +1,6 @@
 import { IConstruct } from 'constructs';
+import { Certificate } from './certificate';
+import { AnyCertificateAuthority, ICertificateAuthority } from './certificate-authority';
 import { ClusterSecretStore } from './cluster-secret-store';
 import { AnyDatabase, IDatabase } from './database';
 import { Delivery } from './delivery';
@@ -20,6 +22,11 @@ export interface CredentialDelivery {
   readonly delivery: Delivery<string>;
 }
 
+export interface CertificateDelivery {
+  readonly certificate: Certificate;
+  readonly delivery: Delivery<string>;
+}
+
 /** Two users that take turns, and all deliveries that must have moved before the next turn. */
 export interface PairRotation {
   readonly credential: RotatingDatabaseCredential;
@@ -38,6 +45,8 @@ export interface NamespaceDuties {
   readonly reads: Location[];
   /** Database credentials that are delivered here. */
   readonly credentials: CredentialDelivery[];
+  /** Certificates that are delivered here. */
+  readonly certificates: CertificateDelivery[];
   /** Pairs of users that are rotated from here. */
   readonly rotations: PairRotation[];
   /** Downstream namespaces that replicate a Secret of this one. */
@@ -52,6 +61,7 @@ export interface Inventory {
   readonly clusters: readonly SpokeCluster[];
   readonly tenants: readonly Tenant[];
   readonly databases: readonly IDatabase[];
+  readonly authorities: readonly ICertificateAuthority[];
   readonly secrets: readonly TenantSecret<string>[];
   readonly deliveries: readonly Delivery<string>[];
   /** Who calls the hub by itself. */
@@ -76,6 +86,7 @@ export function takeInventory(fleet: FleetBase): Inventory {
       sealed: [],
       reads: [],
       credentials: [],
+      certificates: [],
       rotations: [],
       replications: [],
     });
@@ -87,6 +98,10 @@ export function takeInventory(fleet: FleetBase): Inventory {
     duty?.deliveries.push(delivery);
     if (secret instanceof RotatingDatabaseCredential) {
       duty?.credentials.push({ credential: secret, delivery });
+      continue;
+    }
+    if (secret instanceof Certificate) {
+      duty?.certificates.push({ certificate: secret, delivery });
       continue;
     }
     if (!(secret instanceof ReplicatedSecret)) {
@@ -128,6 +143,7 @@ export function takeInventory(fleet: FleetBase): Inventory {
     clusters: byName(of(SpokeCluster)),
     tenants: byName(of(Tenant)),
     databases: byName(of(AnyDatabase)),
+    authorities: byName(of(AnyCertificateAuthority)),
     secrets,
     deliveries,
     clients,
@@ -177,8 +193,8 @@ function placeOf({ namespace, name }: Delivery<string>): string {
 }
 
 /** Whether anything in a namespace logs in to the hub to read. */
-export function readsHub({ reads, credentials }: NamespaceDuties): boolean {
-  return reads.length + credentials.length > 0;
+export function readsHub({ reads, credentials, certificates }: NamespaceDuties): boolean {
+  return reads.length + credentials.length + certificates.length > 0;
 }
 
 /** Whether anything in a namespace writes to the hub. */

@@ -50,6 +50,16 @@ export const names = {
   /** A user's name holds no `.`; the hub takes names of roles in lower case only. */
   databaseRole: (prefix: string, environment: string, tenant: string, credential: string, username?: string) =>
     `${prefix}${[environment, tenant, credential, username].filter((part) => part !== undefined).join('.')}`.toLowerCase(),
+  /** What the paths of all PKI engines start with. */
+  certificateAuthorityMounts: (fleet: string) => `${fleet}.pki.`,
+  /** PKI engine of one authority: four parts where tenants share it, five where one owns it. */
+  certificateAuthorityMount: (fleet: string, environment: string, tenant: string | undefined, authority: string) =>
+    `${names.certificateAuthorityMounts(fleet)}${[environment, tenant, authority].filter((part) => part !== undefined).join('.')}`,
+  /** Role of one certificate at its authority. */
+  certificateRole: (prefix: string, environment: string, tenant: string, certificate: string) =>
+    `${prefix}${environment}.${tenant}.${certificate}`,
+  /** Terraform output with the request of an authority that is signed outside. */
+  certificateRequest: (...parts: readonly string[]) => terraformId('csr', ...parts),
   /** Group of a credential's users in the database: neither part holds `_`. */
   databaseGroup: (tenant: string, credential: string) => `${tenant}_${credential}`,
   /** Role of its own for what is leased: its token must live as long as the lease. */

@@ -7,6 +7,7 @@ import type { HubClient } from './hub-client';
 import { dataPath, locationOf } from './location';
 import { requireDnsLabel, requireSecretKey } from './names';
 import { SecretKey } from './secret-key';
+import { SecretType } from './secret-type';
 import { Tenant } from './tenant';
 import { TenantNamespace } from './tenant-namespace';
 
@@ -80,6 +81,11 @@ export abstract class TenantSecret<K extends string> extends Construct {
   /** Whether the hub keeps older versions of it: of what lies in a KV engine. */
   get hasVersions(): boolean {
     return false;
+  }
+
+  /** @internal The type of a delivered Secret with these keys, unless the program says it. */
+  typeFor(_keys: readonly string[]): SecretType {
+    return SecretType.OPAQUE;
   }
 
   /** @internal The keys as references, for `data`. */

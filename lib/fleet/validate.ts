@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { FleetError } from '../errors';
+import { Certificate } from './certificate';
 import { Database } from './database';
 import { FleetBase } from './fleet-base';
 import { GeneratedSecret } from './generated-secret';
@@ -9,6 +10,7 @@ import { RotatingDatabaseCredential } from './rotating-database-credential';
 import { StaticSecret } from './static-secret';
 import { Tenant } from './tenant';
 import { TenantSecret } from './tenant-secret';
+import { certificateErrors } from './validate-certificates';
 import { databaseErrors } from './validate-databases';
 import { sealedSecretErrors } from './validate-sealed-secrets';
 
@@ -31,7 +33,11 @@ export function relationErrors(inventory: Inventory): FleetError[] {
     ...twice('database', inventory.databases, ({ environment, tenant, node }) =>
       [environment.name, tenant?.name, node.id].filter(Boolean).join('/'),
     ),
+    ...twice('authority', inventory.authorities, ({ environment, tenant, node }) =>
+      [environment.name, tenant?.name, node.id].filter(Boolean).join('/'),
+    ),
     ...databaseErrors(inventory),
+    ...certificateErrors(inventory),
     ...namespaceErrors(inventory),
     ...deliveryErrors(inventory),
     ...hubErrors(inventory),
@@ -199,7 +205,7 @@ function templatedErrors({ namespaces, deliveries, clients }: Inventory): FleetE
   }
   const homes = new Map<TenantSecret<string>, string>();
   for (const { secret, namespace, reader } of readingPlaces({ deliveries, clients })) {
-    const elsewhere = secret instanceof ReplicatedSecret || secret instanceof RotatingDatabaseCredential;
+    const elsewhere = [ReplicatedSecret, RotatingDatabaseCredential, Certificate].some((one) => secret instanceof one);
     if (secret.tenant.isolation.kind !== 'templatedPolicy' || elsewhere) {
       continue;
     }

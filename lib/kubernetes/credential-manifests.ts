@@ -9,7 +9,7 @@ import { goDuration } from '../units';
 import { deliveredSecret } from './delivered-secret';
 import { Emission } from './emission';
 import { pushSecret, Source } from './external-secret';
-import { databaseProvider, readerLogin, vaultLogin } from './vault-provider';
+import { engineProvider, readerLogin, vaultLogin } from './vault-provider';
 import { vaultDynamicSecret, vaultStore } from './secret-store';
 
 /** What the operator needs to deliver the database credentials of a namespace. */
@@ -47,7 +47,7 @@ export function storeOf({ database }: RotatingDatabaseCredential): string {
 
 function store(namespace: TenantNamespace, credential: RotatingDatabaseCredential): Emission {
   const place = { name: storeOf(credential), namespace: namespace.name };
-  const provider = databaseProvider(namespace, credential.database.mount, readerLogin(namespace));
+  const provider = engineProvider(namespace, credential.database.mount, readerLogin(namespace));
   return { object: vaultStore(place, provider), owner: credential };
 }
 
@@ -55,7 +55,7 @@ function generator(namespace: TenantNamespace, credential: RotatingDatabaseCrede
   const { fleet } = namespace.tenant;
   const { mount } = credential.database;
   const role = names.leaseRole(fleet.name, namespace.name, credential.name);
-  const provider = databaseProvider(namespace, mount, vaultLogin(namespace, names.serviceAccount, role));
+  const provider = engineProvider(namespace, mount, vaultLogin(namespace, names.serviceAccount, role));
   const path = `${mount}/creds/${credential.roles[0]!.name}`;
   return {
     object: vaultDynamicSecret({ name: credential.name, namespace: namespace.name }, path, provider),

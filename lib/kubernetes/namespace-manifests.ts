@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { ANNOTATIONS } from '../annotations';
+import { Certificate } from '../fleet/certificate';
 import { NamespaceDuties, pushesHub, readsHub } from '../fleet/inventory';
 import { dataPath, fullVaultNamespace, locationOf, prefixLocationOf, tokenLocationOf } from '../fleet/location';
 import { names } from '../fleet/names';
@@ -8,6 +9,7 @@ import { RotatingDatabaseCredential } from '../fleet/rotating-database-credentia
 import { TenantNamespace } from '../fleet/tenant-namespace';
 import { goDuration } from '../units';
 import { clientManifests } from './client-manifests';
+import { certificateManifests } from './certificate-manifests';
 import { credentialManifests } from './credential-manifests';
 import { deliveredSecret } from './delivered-secret';
 import { Emission, emitter } from './emission';
@@ -18,6 +20,9 @@ import { sealedSecret } from './sealed-secret';
 import { clusterVaultStore, kubernetesStore, vaultStore } from './secret-store';
 import { kvProvider, readerLogin, vaultLogin } from './vault-provider';
 
+/** What is read from no KV engine. */
+const ELSEWHERE = [ReplicatedSecret, RotatingDatabaseCredential, Certificate];
+
 /** How often the token of a replication is looked at again: it is long-lived. */
 const TOKEN_REFRESH = goDuration(Duration.hours(1));
 
@@ -27,6 +32,7 @@ export function namespaceManifests(duties: NamespaceDuties): Emission[] {
     ...readerManifests(duties),
     ...credentialManifests(duties),
     ...clientManifests(duties),
+    ...certificateManifests(duties),
     ...pusherManifests(duties),
     ...upstreamManifests(duties),
     ...downstreamManifests(duties),
@@ -54,7 +60,7 @@ function readerManifests(duties: NamespaceDuties): Emission[] {
       ),
     })),
     ...deliveries
-      .filter(({ secret }) => !(secret instanceof ReplicatedSecret || secret instanceof RotatingDatabaseCredential))
+      .filter(({ secret }) => !ELSEWHERE.some((type) => secret instanceof type))
       .map((delivery) =>
         deliveredSecret(delivery, names.secretStore, [
           { remoteKey: locationOf(delivery.secret, namespace).path, version: delivery.version },

@@ -75,11 +75,21 @@ export const VAULT_DYNAMIC_SECRET = {
   kind: 'VaultDynamicSecret',
 } as const;
 
-/** Asks the hub for something new at each refresh. https://external-secrets.io/latest/api/generator/vault/ */
-export function vaultDynamicSecret(place: Place, path: string, provider: VaultProvider): KubernetesObject {
+/**
+ * Asks the hub for something new at each refresh. https://external-secrets.io/latest/api/generator/vault/
+ *
+ * @param parameters of a request that writes
+ */
+export function vaultDynamicSecret(
+  place: Place,
+  path: string,
+  provider: VaultProvider,
+  parameters?: Readonly<Record<string, string>>,
+): KubernetesObject {
   const { apiVersion, kind } = VAULT_DYNAMIC_SECRET;
+  const method = parameters ? 'POST' : 'GET';
   return kubernetesObject(apiVersion, kind, place, {
-    spec: { path, method: 'GET', resultType: 'Data', provider: vaultSpec(provider) },
+    spec: defined({ path, method, parameters, resultType: 'Data', provider: vaultSpec(provider) }),
   });
 }
 

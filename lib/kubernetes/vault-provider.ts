@@ -38,8 +38,8 @@ export function kvProvider(namespace: TenantNamespace, login: VaultLogin): Vault
   };
 }
 
-/** A database engine, which stands where the logins stand. */
-export function databaseProvider(namespace: TenantNamespace, mount: string, login: VaultLogin): VaultProvider {
+/** An engine of databases or certificates, which stands where the logins stand. */
+export function engineProvider(namespace: TenantNamespace, mount: string, login: VaultLogin): VaultProvider {
   return { ...hub(namespace), namespace: namespace.tenant.fleet.vault!.namespace, mount, version: 'v1', login };
 }
 

@@ -15,6 +15,7 @@ import {
   staysYoung,
 } from '../timing/demand';
 import { settleAfter } from '../timing/consumers';
+import { letGo, reached } from '../timing/restart';
 import { refreshSlack, survivedOutage } from '../timing/operator';
 import { longestGap, ROTATION_QUEUE, shortestGap } from '../timing/schedule';
 import { Reasons, ReasonsOf } from '../timing/reasons';
@@ -52,8 +53,16 @@ export function chooseTimes(viewOf: ViewOf, { namespaces }: Inventory): Choices 
     for (const [delivery, move] of moves) {
       if (delivery.refreshIsOpen) {
         const usual = ttl ? refreshFor(delivery, ttl) : delivery.refreshInterval;
-        refreshes.set(delivery, chooseRefresh(credential, usual, demandsOn(credential, ttl, move)));
+        const reason = usualReason(credential, usual);
+        refreshes.set(delivery, chooseRefresh({ time: usual, reason }, demandsOn(credential, ttl, move)));
       }
+    }
+  }
+  for (const { certificate, delivery } of namespaces.flatMap(({ certificates }) => certificates)) {
+    if (delivery.refreshIsOpen) {
+      const move = moveOf(viewOf, delivery, watches, reached);
+      const usual = { time: delivery.refreshInterval, reason: 'a third of its validity' };
+      refreshes.set(delivery, chooseRefresh(usual, [outlivesMove(seconds(certificate.ttl), move)]));
     }
   }
   return { ttls, refreshes };
@@ -93,12 +102,13 @@ export function withRefreshes(
 /** Why a time is what it is, where the program does not say it: by cluster, namespace and Secret. */
 export function reasonsOf({ ttls, refreshes }: Choices, { namespaces }: Inventory): ReasonsOf {
   const reasons = new Map<string, Reasons>();
-  for (const { credential, delivery } of namespaces.flatMap(({ credentials }) => credentials)) {
-    const { namespace, name } = delivery;
-    reasons.set(`${namespace.cluster.name}/${namespace.name}/${name}`, {
-      refresh: refreshes.get(delivery)?.reason,
-      ttl: ttls.get(credential)?.reason,
-    });
+  const say = ({ namespace, name }: Delivery<string>, said: Reasons) =>
+    reasons.set(`${namespace.cluster.name}/${namespace.name}/${name}`, said);
+  for (const { credentials, certificates } of namespaces) {
+    for (const { credential, delivery } of credentials) {
+      say(delivery, { refresh: refreshes.get(delivery)?.reason, ttl: ttls.get(credential)?.reason });
+    }
+    certificates.forEach(({ delivery }) => say(delivery, { refresh: refreshes.get(delivery)?.reason }));
   }
   return reasons;
 }
@@ -114,14 +124,19 @@ function watchesByCluster(namespaces: Inventory['namespaces']): ReadonlyMap<stri
   return watches;
 }
 
-function moveOf(viewOf: ViewOf, { namespace, name }: Delivery<string>, watches: ReadonlyMap<string, number>): Move {
+function moveOf(
+  viewOf: ViewOf,
+  { namespace, name }: Delivery<string>,
+  watches: ReadonlyMap<string, number>,
+  until = letGo,
+): Move {
   const { cluster } = namespace;
   const view = viewOf(cluster.name);
   const delivered = view.delivery(namespace.name, name);
   const items = view.ofKind('ExternalSecret').length + (watches.get(cluster.name) ?? 0);
   return {
     slack: refreshSlack(items, view.concurrent),
-    settle: delivered ? settleAfter(view, delivered) : 0,
+    settle: delivered ? settleAfter(view, delivered, until) : 0,
   };
 }
 
@@ -143,10 +158,10 @@ function chooseTtl(credential: RotatingDatabaseCredential, moves: ReadonlyMap<De
     : { time, reason: 'the shortest round time into which a refresh, a restart and ten minutes without the hub fit' };
 }
 
-function chooseRefresh(credential: RotatingDatabaseCredential, usual: Duration, demands: readonly Demand[]): Choice {
+function chooseRefresh(usual: Choice, demands: readonly Demand[]): Choice {
   const { seconds: largest, because } = largestRefresh(demands);
-  if (seconds(usual) <= largest || largest < LEAST_REFRESH) {
-    return { time: usual, reason: usualReason(credential, usual) };
+  if (seconds(usual.time) <= largest || largest < LEAST_REFRESH) {
+    return usual;
   }
   return { time: Duration.seconds(rounded(largest)), reason: `the largest round time that keeps ${because}` };
 }

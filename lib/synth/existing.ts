@@ -1,14 +1,16 @@
-import { AnyDatabase, Database } from '../fleet/database';
+import { CertificateAuthority } from '../fleet/certificate-authority';
+import { Database } from '../fleet/database';
 import { Inventory } from '../fleet/inventory';
 import { fullVaultNamespace } from '../fleet/location';
 import { absolute, Existing } from '../views/hub-resource';
 
 /** What a fleet uses on the hub without making it. */
-export function existingIn({ fleet, databases, namespaces }: Inventory): Existing {
+export function existingIn({ fleet, databases, authorities, namespaces }: Inventory): Existing {
   const base = fullVaultNamespace(fleet) ?? '';
-  const engines = databases
-    .filter((database): database is AnyDatabase => database instanceof AnyDatabase && !(database instanceof Database))
-    .map(({ mount }) => mount);
+  const engines = [
+    ...databases.filter((database) => !(database instanceof Database)),
+    ...authorities.filter((authority) => !(authority instanceof CertificateAuthority)),
+  ].map(({ mount }) => mount);
   const policies = namespaces.flatMap(({ namespace }) => namespace.policies.map(({ name }) => name));
   const inBase = (names: readonly string[]) => [...new Set(names)].sort().map((name) => absolute(base, name));
   return {

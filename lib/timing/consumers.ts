@@ -6,9 +6,13 @@ import { originOf } from '../views/seen-object';
 import { Consumer, consumerOf, foreignConsumer, letGo } from './restart';
 import { Term } from './term';
 
-/** Seconds from the change of a Secret until nothing has the old content; infinite where something never lets go. */
-export function settleAfter(cluster: ClusterView, delivered: Delivered): number {
-  return Math.max(...consumersOf(cluster, delivered).map(letGo));
+/**
+ * Seconds from the change of a Secret until nothing has the old content; infinite where something never lets go.
+ *
+ * @param until what counts of each consumer
+ */
+export function settleAfter(cluster: ClusterView, delivered: Delivered, until = letGo): number {
+  return Math.max(...consumersOf(cluster, delivered).map(until));
 }
 
 /** What uses a Secret, or, where that is not known, somebody. */

@@ -1,4 +1,4 @@
-import { goSeconds } from '../units';
+import { lastingSeconds } from '../units';
 import type { HubResource } from '../views/hub-resource';
 import type { DynamicRole } from '../views/database-roles';
 import { originOf } from '../views/seen-object';
@@ -55,14 +55,25 @@ export function leasedAt(vault: VaultView, store: Store | undefined, path: strin
     const limits = [...ofRole(role, vault.engines.get(role.mount)), ...tokenLimits(vault, store.vault.login)];
     return { what: 'user', path, role, limits };
   }
-  const engine = isGenerator(store) ? engineOf(vault, path) : undefined;
+  if (!isGenerator(store)) {
+    return undefined;
+  }
+  const engine = engineOf(vault, path);
+  // Roles may be made here in an engine that is not.
+  if (vault.certificateRoles.has(path)) {
+    return { what: 'certificate', path, limits: ofCertificate(vault, store, engine?.resource, path) };
+  }
   if (!engine) {
     return undefined;
   }
   const [verb = '', name = ''] = path.slice(engine.path.length + 1).split('/');
   const { type } = engine.resource;
   if (type === 'pki' && CERTIFICATE.includes(verb)) {
-    return { what: 'certificate', path, limits: ofCertificate(vault, store, engine, name) };
+    return {
+      what: 'certificate',
+      path,
+      limits: ofCertificate(vault, store, engine.resource, `${engine.path}/issue/${name}`),
+    };
   }
   return LEASING[type]?.includes(verb)
     ? { what: 'lease', path, limits: [...ofMount(engine.resource), ...tokenLimits(vault, store.vault.login)] }
@@ -85,18 +96,22 @@ function ofRole(role: HubResource, mount: HubResource | undefined): Limit[] {
  * A certificate ends with its validity; only one that is also leased is revoked with its token.
  * https://developer.hashicorp.com/vault/api-docs/secret/pki#create-update-role
  */
-function ofCertificate(vault: VaultView, store: Store, { resource, path }: Engine, name: string): Limit[] {
-  const role = vault.ofType('vault_pki_secret_backend_role').find(({ attributes, namespace }) => {
-    const mount = [namespace, String(attributes['backend'])].filter(Boolean).join('/');
-    return attributes['name'] === name && mount === path;
-  });
+function ofCertificate(vault: VaultView, store: Store, mount: HubResource | undefined, issue: string): Limit[] {
+  const role = vault.certificateRoles.get(issue);
   const asked = (store.object as any).spec?.parameters?.ttl;
   const requested: Limit[] =
     asked === undefined
       ? []
-      : [{ name: 'ttl', seconds: lasting(asked), from: `${originOf(store).place}: spec.parameters.ttl`, of: 'lease' }];
+      : [
+          {
+            name: 'ttl',
+            seconds: lastingSeconds(asked) ?? 0,
+            from: `${originOf(store).place}: spec.parameters.ttl`,
+            of: 'lease',
+          },
+        ];
   return [
-    ...ofMount(resource, requested[0] ?? limit(role, 'ttl', 'lease')[0]),
+    ...ofMount(mount, requested[0] ?? limit(role, 'ttl', 'lease')[0]),
     ...limit(role, 'max_ttl', 'lease'),
     ...(role?.attributes['generate_lease'] ? tokenLimits(vault, store.vault?.login) : []),
   ];
@@ -116,7 +131,7 @@ export function tokenLimits(vault: VaultView, login: Pick<StoreLogin, 'mount' | 
   const tuned = (field: string): Limit[] =>
     tune[field] === undefined
       ? []
-      : [{ name: field, seconds: lasting(tune[field]), from: placeOf(mount!, field), of: 'token' }];
+      : [{ name: field, seconds: lastingSeconds(tune[field]) ?? 0, from: placeOf(mount!, field), of: 'token' }];
   const said = (field: string) => limit(role, field, 'token');
   const [period] = said('token_period');
   const first = period ?? said('token_ttl')[0] ?? tuned('default_lease_ttl')[0] ?? { ...SYSTEM_TTL, of: 'token' };
@@ -152,16 +167,10 @@ function engineOf({ engines }: VaultView, request: string): Engine | undefined {
 
 /** Nothing where it is not said, or zero, which stands for what is above. */
 function limit(resource: HubResource | undefined, field: string, of: Limit['of']): Limit[] {
-  const seconds = resource ? lasting(resource.attributes[field]) : 0;
+  const seconds = (resource && lastingSeconds(resource.attributes[field])) ?? 0;
   return seconds > 0 ? [{ name: field, seconds, from: placeOf(resource!, field), of }] : [];
 }
 
 function placeOf({ place }: HubResource, field: string): string {
   return `${place}: ${field}`;
-}
-
-/** Seconds, as a number or a text, or a duration. */
-function lasting(value: unknown): number {
-  const text = String(value ?? 0);
-  return /^\d+$/.test(text) ? Number(text) : (goSeconds(text) ?? 0);
 }

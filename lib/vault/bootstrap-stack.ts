@@ -66,13 +66,18 @@ export class BootstrapStack extends Stack {
    * needs no change here, so no root token.
    */
   private hubGrants(): Grants {
-    const { fleet, tenants, databases } = this.inventory;
+    const { fleet, tenants, databases, authorities } = this.inventory;
     const grants = new Map<string, readonly Capability[]>();
     addEngineGrants(grants, '', fleet.name, [names.kvMount(fleet.name), names.namespacesKvMount(fleet.name)]);
     addDatabaseGrants(grants, names.databaseMount(fleet.name));
     grants.set(`${names.transitMount(fleet.name)}/keys/*`, ALL);
     for (const { mount, rolePrefix } of databases.filter((database) => database.rolePrefix !== '')) {
       addRoleGrants(grants, mount, rolePrefix);
+    }
+    // Who writes the roles of an authority could have any certificate of it anyway.
+    grants.set(`${names.certificateAuthorityMounts(fleet.name)}*`, ALL);
+    for (const { mount, rolePrefix } of authorities.filter((authority) => authority.rolePrefix !== '')) {
+      grants.set(`${mount}/roles/${rolePrefix}*`, ALL);
     }
     if (fleet.vault?.enterprise) {
       grants.set(`sys/quotas/lease-count/${names.databaseMount(fleet.name)}.*`, ALL_PROTECTED);

@@ -13,6 +13,7 @@ import { StaticSecret } from '../fleet/static-secret';
 import { Tenant } from '../fleet/tenant';
 import { TenantNamespace } from '../fleet/tenant-namespace';
 import { goDuration } from '../units';
+import { addCertificates } from './certificates';
 import { addDatabases } from './databases';
 import { expression } from './expression';
 import { Stack, StackContext } from './stack';
@@ -39,6 +40,7 @@ export class HubStack extends Stack {
     }
     addDatabases(this, inventory, context.choices);
     addTransit(this, inventory);
+    addCertificates(this, inventory);
     const homes = new Map(
       readingPlaces(inventory)
         .toReversed()

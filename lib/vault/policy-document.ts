@@ -1,14 +1,28 @@
 import { Capability } from '../fleet/capability';
 
-/** Capabilities by path. */
-export type Grants = ReadonlyMap<string, readonly Capability[]>;
+/** What is allowed on a path; with the only parameters, and their values, that a request may bring. */
+export interface Grant {
+  readonly capabilities: readonly Capability[];
+  readonly allowedParameters?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Capabilities by path, or more than these. */
+export type Grants = ReadonlyMap<string, readonly Capability[] | Grant>;
 
 /** A policy as Vault reads it, in its JSON form: sorted by path, a line for each. */
 export function policyDocument(grants: Grants): string {
   const lines = [...grants]
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    .map(([path, capabilities]) => `    ${JSON.stringify(path)}: ${JSON.stringify({ capabilities: capabilities })}`);
+    .map(([path, grant]) => `    ${JSON.stringify(path)}: ${JSON.stringify(granted(grant))}`);
   return `{\n  "path": {\n${lines.join(',\n')}\n  }\n}`;
+}
+
+function granted(grant: readonly Capability[] | Grant): object {
+  if (!('capabilities' in grant)) {
+    return { capabilities: grant };
+  }
+  const { capabilities, allowedParameters } = grant;
+  return { capabilities, allowed_parameters: allowedParameters };
 }
 
 /**

@@ -1,8 +1,8 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Capability } from '../fleet/capability';
+import { issueParameters, issuePath } from '../fleet/certificate-request';
 import { ttlOf, UNDELIVERED_TTL } from '../fleet/choices';
-import { alternates, NamespaceDuties, PairRotation } from '../fleet/inventory';
+import { alternates, CertificateDelivery, NamespaceDuties, PairRotation } from '../fleet/inventory';
 import {
   confirmationLocationOf,
   dataPath,
@@ -21,7 +21,7 @@ import { seconds } from '../units';
 import { expression } from './expression';
 import { addLoginMount, addLoginRole, LoginMount } from './login';
 import { addPolicy } from './policy';
-import { TOKEN_GRANTS } from './policy-document';
+import { Grants, TOKEN_GRANTS } from './policy-document';
 import { Stack, StackContext } from './stack';
 
 /** What the hub holds for one spoke: its logins, and for each tenant namespace a policy and a role. */
@@ -43,7 +43,7 @@ export class SpokeStack extends Stack {
     }
     for (const duty of duties) {
       // What is leased has a role of its own.
-      if (duty.reads.length + staticReads(duty.credentials).length > 0) {
+      if (duty.reads.length + staticReads(duty.credentials).length + duty.certificates.length > 0) {
         this.addReader(login, duty);
       }
       if (pushes(duty).length > 0) {
@@ -61,11 +61,11 @@ export class SpokeStack extends Stack {
     }
   }
 
-  private addReader(login: LoginMount, { namespace, reads, credentials }: NamespaceDuties): void {
+  private addReader(login: LoginMount, { namespace, reads, credentials, certificates }: NamespaceDuties): void {
     const { fleet, isolation } = namespace.tenant;
     const id = terraformId('read', namespace.name);
     const policies: string[] = [];
-    const grants: Grant[] = staticReads(credentials);
+    const grants: Grant[] = [...staticReads(credentials), ...certificates.map(issueGrant)];
     if (isolation.kind === 'templatedPolicy') {
       policies.push(...(reads.length > 0 ? [names.templatedPolicy(fleet.name, this.cluster.name)] : []));
     } else {
@@ -184,7 +184,7 @@ export class SpokeStack extends Stack {
   }
 }
 
-type Grant = readonly [path: string, capabilities: readonly Capability[]];
+type Grant = readonly [path: string, grant: NonNullable<ReturnType<Grants['get']>>];
 
 /** A pod keeps its token, renews it for a day, and then logs in again: a ServiceAccount that is gone ends with that. */
 const CLIENT_TTL = seconds(Duration.hours(1));
@@ -218,6 +218,12 @@ function staticReads(credentials: NamespaceDuties['credentials']): Grant[] {
           roles.map(({ name }): Grant => [`${database.mount}/${kind}/${name}`, ['read']]),
         ),
   );
+}
+
+/** This certificate and no other: a role alone lets in any address and any end. */
+function issueGrant({ certificate }: CertificateDelivery): Grant {
+  const allowed = Object.entries(issueParameters(certificate)).map(([name, value]) => [name, [value]]);
+  return [issuePath(certificate), { capabilities: ['update'], allowedParameters: Object.fromEntries(allowed) }];
 }
 
 /** Exactly what is delivered, or the tenant's whole prefix; nothing where no store reads the engine. */

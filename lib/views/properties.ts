@@ -57,7 +57,7 @@ export function propertiesAt({ vault, clusters }: Views, { store, key }: Source)
     return LEASED_CREDENTIALS;
   }
   const [, engine] = path.match(/^(.+)\/(?:issue|sign)\/[^/]+$/) ?? [];
-  if (engine !== undefined && vault.engines.get(engine)?.type === 'pki') {
+  if (vault.certificateRoles.has(path) || (engine !== undefined && vault.engines.get(engine)?.type === 'pki')) {
     return CERTIFICATE;
   }
   return pushedTo(clusters).get(path) ?? valuesOf(vault).get(path);

@@ -1,7 +1,7 @@
 import { goSeconds } from '../units';
 import { absolute } from './hub-resource';
 import type { SeenObject } from './seen-object';
-import { GENERATOR, hubPath, Store, StoreVault } from './stores';
+import { GENERATOR, hubPath, isGenerator, Store, StoreVault } from './stores';
 
 /** What reads or writes one key of a store. */
 export interface StoreUse extends SeenObject {
@@ -52,6 +52,8 @@ export interface Request {
   /** With its Vault namespace. */
   readonly path: string;
   readonly capabilities: readonly string[];
+  /** Of a request that writes, where they are known. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
   /** What makes it. */
   readonly by: SeenObject;
 }
@@ -183,7 +185,7 @@ export function requestsOf(use: StoreUse): Request[] {
   const path = hubPath(vault, use.remoteKey);
   switch (use.kind) {
     case 'read':
-      return [request(path, 'read')];
+      return [isGenerator(use.store!) ? generated(use.store!, path, use) : request(path, 'read')];
     case 'metadata':
       return [request(hubPath(vault, use.remoteKey, 'metadata'), 'read')];
     case 'find':
@@ -199,6 +201,17 @@ export function requestsOf(use: StoreUse): Request[] {
           : []),
       ];
   }
+}
+
+const METHODS: Readonly<Record<string, string>> = { GET: 'read', LIST: 'list', DELETE: 'delete' };
+
+/** A generator says how it asks. */
+function generated({ object }: Store, path: string, by: SeenObject): Request {
+  const { method = 'GET', parameters } = (object as any).spec;
+  const capability = METHODS[method];
+  return capability
+    ? { path, capabilities: [capability], by }
+    : { path, capabilities: ['update'], parameters: parameters ?? {}, by };
 }
 
 /** What the operator asks of its own token, with every login. */

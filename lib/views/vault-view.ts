@@ -2,6 +2,7 @@ import { DEFAULT_POLICY } from '../access/builtin-policies';
 import { AccessRules } from '../access/policy';
 import type { Identity } from '../access/template';
 import { literalText } from '../vault/expression';
+import { CertificateRole, Issuer, readCertificateRole, readIssuers } from './certificate-authorities';
 import {
   DatabaseConnection,
   DynamicRole,
@@ -60,6 +61,10 @@ export class VaultView {
   /** By the path at which credentials are read. */
   readonly staticRoles = new Map<string, StaticRole>();
   readonly dynamicRoles = new Map<string, DynamicRole>();
+  /** By the path at which they issue. */
+  readonly certificateRoles = new Map<string, CertificateRole>();
+  /** By the mount of their engine. */
+  readonly issuers = new Map<string, Issuer>();
   /** By `<mount>/<connection>`. */
   readonly connections = new Map<string, DatabaseConnection>();
   /** By `<mount>/<name>`. */
@@ -96,6 +101,7 @@ export class VaultView {
     this.readRolesAndPolicies();
     this.readDatabases();
     this.readTransitKeys();
+    this.readCertificateAuthorities();
   }
 
   /** Resources and data sources of some types. */
@@ -296,6 +302,18 @@ export class VaultView {
       const key = readTransitKey(resource);
       this.transitKeys.set(`${key.mount}/${key.name}`, key);
       this.name(resource, `key "${key.mount}/keys/${key.name}"`);
+    }
+  }
+
+  private readCertificateAuthorities(): void {
+    for (const resource of this.ofType('vault_pki_secret_backend_role')) {
+      const role = readCertificateRole(resource);
+      this.certificateRoles.set(`${role.mount}/issue/${role.name}`, role);
+      this.name(resource, `role "${role.mount}/roles/${role.name}"`);
+    }
+    for (const issuer of readIssuers((type) => this.ofType(type))) {
+      this.issuers.set(issuer.mount, issuer);
+      this.name(issuer, `certificate of authority "${issuer.mount}"`);
     }
   }
 

@@ -13,6 +13,7 @@ import { BORDERS } from './bad-input/borders';
 import { CLIENTS } from './bad-input/clients';
 import { DATABASES } from './bad-input/databases';
 import { SEALED_SECRETS } from './bad-input/sealed-secrets';
+import { CERTIFICATES } from './bad-input/certificates';
 import { SETTINGS } from './bad-input/settings';
 import { VERSIONS } from './bad-input/versions';
 import { PASSWORD } from './bad-input/bad-input';
@@ -28,6 +29,7 @@ const BAD_INPUT = [
   ...SEALED_SECRETS,
   ...SETTINGS,
   ...DATABASES,
+  ...CERTIFICATES,
   ...VERSIONS,
   ...CLIENTS,
 ];

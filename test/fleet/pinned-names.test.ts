@@ -1,6 +1,7 @@
 import { EncryptionKey, GeneratedSecret, Isolation, ReplicatedSecret, StaticSecret, Tenant } from 'keywheel';
 import { Testing } from 'keywheel/testing';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
+import { certified } from '../certified';
 import { banking, small, spoke, team } from '../fleets';
 
 // A change here recreates what users have: a mount with all that is in it, a role that stores log in with.
@@ -237,4 +238,49 @@ test('names of who calls the hub by itself, and of keys, stay as they are', () =
   expect(output.resources('vault_jwt_auth_backend_role').map(({ role_name: name }) => name)).toContain(
     'acme.app.client.api',
   );
+});
+
+test('names of authorities and of their roles stay as they are', () => {
+  const { fleet, namespace } = certified();
+  const output = Testing.synth(fleet);
+  const owners = synthesizeInMemory(fleet).stacks.flatMap((stack) => [...stack.owners.keys()]);
+  const kinds = ['config_urls', 'crl_config', 'intermediate_cert_request', 'intermediate_set_signed'];
+  expect(owners.filter((address) => /authority|certificate_/.test(address)).sort()).toEqual(
+    [
+      ...['prod_internal', 'prod_payments_company', 'prod_root'].map((id) => `vault_mount.authority_${id}`),
+      ...kinds.flatMap((kind) =>
+        ['prod_internal', 'prod_payments_company'].map((id) => `vault_pki_secret_backend_${kind}.authority_${id}`),
+      ),
+      'vault_pki_secret_backend_config_urls.authority_prod_root',
+      'vault_pki_secret_backend_crl_config.authority_prod_root',
+      'vault_pki_secret_backend_role.certificate_prod_payments_api',
+      'vault_pki_secret_backend_role.certificate_prod_payments_batch',
+      'vault_pki_secret_backend_role.certificate_prod_payments_web',
+      'vault_pki_secret_backend_role.certificate_prod_risk_api',
+      'vault_pki_secret_backend_root_cert.authority_prod_root',
+      'vault_pki_secret_backend_root_sign_intermediate.authority_prod_internal',
+    ].sort(),
+  );
+  const roles = output.resources('vault_pki_secret_backend_role');
+  expect(roles.map(({ backend, name }) => `${backend}/roles/${name}`).sort()).toEqual([
+    'acme.pki.prod.internal/roles/prod.payments.api',
+    'acme.pki.prod.internal/roles/prod.risk.api',
+    'acme.pki.prod.payments.company/roles/prod.payments.web',
+    'pki/roles/acme.prod.payments.batch',
+  ]);
+  const objects = output
+    .manifests('eu')
+    .filter(({ kind, metadata }) => /Secret/.test(kind) && metadata.namespace === namespace.name)
+    .map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+  expect(objects.sort()).toEqual([
+    'ExternalSecret api',
+    'ExternalSecret batch',
+    'ExternalSecret web',
+    'VaultDynamicSecret api',
+    'VaultDynamicSecret batch',
+    'VaultDynamicSecret web',
+  ]);
+  expect(
+    Object.keys(synthesizeInMemory(fleet).stacks.find(({ name }) => name === 'hub')!.json['output'] as object),
+  ).toEqual(['csr_prod_payments_company']);
 });

@@ -1,0 +1,154 @@
+import { Duration } from 'cdk8s';
+import { Construct } from 'constructs';
+import { isIP } from 'node:net';
+import { note, oneOf } from '../errors';
+import { goDuration, seconds } from '../units';
+import { CertificateAuthority, ICertificateAuthority, requireWithinReach } from './certificate-authority';
+import { KeyType } from './key-type';
+import { names } from './names';
+import { SecretType } from './secret-type';
+import { TenantSecret } from './tenant-secret';
+
+/** What a certificate is for: who is called, who calls. */
+export type CertificateUsage = 'server' | 'client';
+
+export interface CertificateProps {
+  /** Of the tenant's environment. */
+  readonly authority: ICertificateAuthority;
+  /** The first of its DNS names, such as `api.app-payments.svc`. */
+  readonly commonName: string;
+  /** More DNS names; `*` may stand for the first label. @default - none */
+  readonly dnsNames?: readonly string[];
+  /** @default - none */
+  readonly ipAddresses?: readonly string[];
+  /** URIs, such as a SPIFFE ID. @default - none */
+  readonly uriNames?: readonly string[];
+  /**
+   * How long each one is valid, in whole seconds. A third of it passes until the next one is delivered; for the rest the
+   * hub may be away. Shorter than the life of its authority.
+   */
+  readonly ttl: Duration;
+  /** @default KeyType.EC_P256 */
+  readonly keyType?: KeyType;
+  /** @default - both: a workload that is called with it also calls others with it */
+  readonly usages?: readonly CertificateUsage[];
+}
+
+const USAGES: readonly CertificateUsage[] = ['server', 'client'];
+const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
+const DNS_NAME = new RegExp(`^(?=.{1,253}$)(?:\\*\\.)?${LABEL}(?:\\.${LABEL})*$`);
+/** Neither what separates names in a request nor what is a pattern in a role. */
+const URI_NAME = /^[a-z][a-z0-9+.-]*:\/\/[^\s,*]+$/i;
+/** The X.509 attribute has room for no more. */
+const LONGEST_COMMON_NAME = 64;
+
+/**
+ * Key and certificate of a workload, made anew by the hub well before the last one ends. The hub lets nobody else have
+ * these names, and this tenant no others. The key exists in the delivered Secret and nowhere else.
+ */
+export class Certificate extends TenantSecret<'tls.crt' | 'tls.key' | 'ca.crt'> {
+  readonly authority: ICertificateAuthority;
+  readonly commonName: string;
+  /** All of them, the common name included, sorted. */
+  readonly dnsNames: readonly string[];
+  readonly ipAddresses: readonly string[];
+  readonly uriNames: readonly string[];
+  readonly ttl: Duration;
+  readonly keyType: KeyType;
+  readonly usages: readonly CertificateUsage[];
+
+  /** @param id its name, a DNS label: part of the name of its role */
+  constructor(scope: Construct, id: string, props: CertificateProps) {
+    super(scope, id, ['tls.crt', 'tls.key', 'ca.crt']);
+    this.authority = props.authority;
+    this.commonName = props.commonName;
+    this.dnsNames = sorted([props.commonName, ...(props.dnsNames ?? [])]);
+    this.ipAddresses = sorted(props.ipAddresses ?? []);
+    this.uriNames = sorted(props.uriNames ?? []);
+    this.ttl = props.ttl;
+    this.keyType = props.keyType ?? KeyType.EC_P256;
+    this.usages = props.usages ?? USAGES;
+    requireWithinReach(this, 'authority', props.authority, this.tenant.environment, this.tenant);
+    this.requireNames();
+    this.requireTtl();
+    const unknown = this.usages.filter((usage) => !USAGES.includes(usage));
+    if (unknown.length > 0 || this.usages.length === 0) {
+      note(this, 'UsageInvalid', `usages are ${oneOf(this.usages) || 'empty'}; use ${oneOf(USAGES)}, or both`);
+    }
+    if (props.authority instanceof CertificateAuthority && !props.authority.isSigned) {
+      note(
+        this,
+        'AuthorityNotSigned',
+        `authority "${props.authority.node.id}" has no certificate yet; apply the program without this one, have the ` +
+          'request in the Terraform output signed, and give the chain to Signer.outside(...)',
+      );
+    }
+  }
+
+  /** @internal Name of its role in the authority's engine. */
+  get roleName(): string {
+    const { environment, name } = this.tenant;
+    return names.certificateRole(this.authority.rolePrefix, environment.name, name, this.name);
+  }
+
+  /** Three are made in the life of one. */
+  override get defaultRefresh(): Duration {
+    return Duration.seconds(Math.max(SHORTEST_REFRESH, Math.floor(seconds(this.ttl) / 3)));
+  }
+
+  override typeFor(keys: readonly string[]): SecretType {
+    return SecretType.TLS.requiredKeys.every((key) => keys.includes(key)) ? SecretType.TLS : SecretType.OPAQUE;
+  }
+
+  private requireNames(): void {
+    const invalid = (what: string, names: readonly string[], isValid: (name: string) => boolean, use: string) => {
+      for (const name of names.filter((one) => !isValid(one))) {
+        note(this, 'CertificateNameInvalid', `${what} "${name}" is none; use ${use}`);
+      }
+    };
+    const dnsName = 'labels of a-z, 0-9 and "-" with "." between them, and "*" at most as the first';
+    invalid('DNS name', this.dnsNames, (name) => DNS_NAME.test(name), dnsName);
+    invalid('IP address', this.ipAddresses, (name) => isIP(name) > 0, 'an address such as "10.0.0.1" or "fd00::1"');
+    invalid(
+      'URI',
+      this.uriNames,
+      (name) => URI_NAME.test(name),
+      'scheme://host/path, without white space, "," and "*"',
+    );
+    if (this.commonName.length > LONGEST_COMMON_NAME) {
+      note(
+        this,
+        'CertificateNameInvalid',
+        `commonName "${this.commonName}" has ${this.commonName.length} letters, a certificate takes ${LONGEST_COMMON_NAME}; ` +
+          'use a shorter one, and put the long one into dnsNames',
+      );
+    }
+  }
+
+  private requireTtl(): void {
+    const { ttl, authority } = this;
+    if (seconds(ttl) < SHORTEST_TTL) {
+      note(
+        this,
+        'TtlInvalid',
+        `ttl is ${goDuration(ttl)}; use ${goDuration(Duration.seconds(SHORTEST_TTL))} or more, better a day`,
+      );
+    }
+    if (authority.ttl && seconds(ttl) >= seconds(authority.ttl)) {
+      note(
+        this,
+        'TtlInvalid',
+        `ttl is ${goDuration(ttl)}, and its authority "${authority.node.id}" itself is valid for ${goDuration(authority.ttl)}; ` +
+          'use a small part of that',
+      );
+    }
+  }
+}
+
+/** The operator refreshes no more often. */
+const SHORTEST_REFRESH = 5;
+const SHORTEST_TTL = 3 * SHORTEST_REFRESH;
+
+function sorted(names: readonly string[]): string[] {
+  return [...new Set(names)].sort();
+}
