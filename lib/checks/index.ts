@@ -9,6 +9,10 @@ import { audienceAgrees } from './audience-agrees';
 import { authMountExists } from './auth-mount-exists';
 import { authMountIsConfigured } from './auth-mount-is-configured';
 import { authMountServesOneCluster } from './auth-mount-serves-one-cluster';
+import { authorityCanSign } from './authority-can-sign';
+import { certificateNamesAreAllowed } from './certificate-names-are-allowed';
+import { certificateRoleAllowsOnlyWhatIsAsked } from './certificate-role-allows-only-what-is-asked';
+import { certificateRoleExists } from './certificate-role-exists';
 import { Check, Found } from './check';
 import { clientPodHasItsToken } from './client-pod-has-its-token';
 import { clientTokenOutlivesLease } from './client-token-outlives-lease';
@@ -25,6 +29,7 @@ import { grantNamesItsPath } from './grant-names-its-path';
 import { grantedPathIsUsed } from './granted-path-is-used';
 import { hubNamesAreUnique } from './hub-names-are-unique';
 import { hubResourceHasItsPlace } from './hub-resource-has-its-place';
+import { issuerOutlivesWhatItSigns } from './issuer-outlives-what-it-signs';
 import { knownDatabaseIsRotated } from './known-database-is-rotated';
 import { kvVersionAgrees } from './kv-version-agrees';
 import { leaseComesFromGenerator } from './lease-comes-from-generator';
@@ -69,6 +74,7 @@ import { storeLogsInAsServiceAccount } from './store-logs-in-as-service-account'
 import { storeNamesHub } from './store-names-hub';
 import { tenantsAreApart } from './tenants-are-apart';
 import { terraformHoldsNoSecret } from './terraform-holds-no-secret';
+import { tlsSecretHoldsItsPair } from './tls-secret-holds-its-pair';
 import { tokenRightNamesAccounts } from './token-right-names-accounts';
 import { upstreamTokenIsDelivered } from './upstream-token-is-delivered';
 import { usedSecretIsDelivered } from './used-secret-is-delivered';
@@ -129,6 +135,12 @@ export const CHECKS: readonly Check[] = [
   oldCiphertextCanBeRewrapped,
   administratorIsRotated,
   leaseComesFromGenerator,
+  certificateRoleExists,
+  authorityCanSign,
+  issuerOutlivesWhatItSigns,
+  certificateNamesAreAllowed,
+  certificateRoleAllowsOnlyWhatIsAsked,
+  tlsSecretHoldsItsPair,
   workloadFindsItsKeys,
   usedSecretIsDelivered,
   reloadedSecretExists,

@@ -7,6 +7,7 @@ import { ages } from './mutations/ages';
 import { audienceAgrees } from './mutations/audience-agrees';
 import { authMountExists } from './mutations/auth-mount-exists';
 import { clients } from './mutations/clients';
+import { certificates } from './mutations/certificates';
 import { clusterSide } from './mutations/cluster-side';
 import { databaseCredentials } from './mutations/database-credentials';
 import { hubNamesAreUnique } from './mutations/hub-names-are-unique';
@@ -29,6 +30,7 @@ const MUTATIONS = [
   ...audienceAgrees,
   ...authMountExists,
   ...clients,
+  ...certificates,
   ...clusterSide,
   ...databaseCredentials,
   ...hubSide,

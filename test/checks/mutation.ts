@@ -18,6 +18,8 @@ import {
 } from 'keywheel';
 import { banking, certificate, database, small, smallWithSecret, spoke, team } from '../fleets';
 import { sealedFile, sealingCertificates } from '../sealed/fixtures';
+import { certified } from '../certified';
+import { banking, certificate, small, smallWithSecret, spoke, team } from '../fleets';
 import { Output } from './output';
 
 const pod = (name: string) => ({ metadata: { name }, containers: [{ image: 'api:1' }] });
@@ -156,6 +158,7 @@ export const FLEETS = {
     SealedSecret.fromFile(eu, 'vault-ca', sealedFile('vault-ca'));
     return fleet;
   },
+  certified: () => certified().fleet,
   crowded: () => banking({ database: { maximumUsers: 8 } }).fleet,
 } satisfies Record<string, () => FleetBase>;
 

@@ -1,6 +1,7 @@
 import type { Operator } from '../operator';
 import { ACCOUNTS } from './accounts';
 import { CLIENTS } from './clients';
+import { CERTIFICATES } from './certificates';
 import { DATABASES } from './databases';
 import { DELIVERIES } from './deliveries';
 import { ENGINES } from './engines';
@@ -17,6 +18,7 @@ export const CATALOGUE: readonly Operator[] = [
   ...POLICIES,
   ...LOGIN_ROLES,
   ...ENGINES,
+  ...CERTIFICATES,
   ...DATABASES,
   ...SEALED_SECRETS,
   ...STORES,

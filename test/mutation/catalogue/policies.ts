@@ -1,4 +1,5 @@
 import { Operator, rekey, remove, put, set, swap, whole } from '../operator';
+import { valueAt } from '../sites';
 
 const of = 'vault_policy';
 const at = 'policy/path/*';
@@ -97,7 +98,13 @@ export const POLICIES: readonly Operator[] = [
   }),
   rekey('widen', { of, at, by: 'everything', to: (path) => (path.startsWith('auth/token') ? '*' : undefined) }),
   remove('drop', { of, at: `${CAPABILITIES}/*` }),
-  remove('drop', { of, at: CAPABILITIES }),
+  remove('drop', {
+    of,
+    at: CAPABILITIES,
+    equivalent: ({ part, path }) =>
+      valueAt(part.body, path.slice(0, -1)).allowed_parameters &&
+      'the server takes no such policy, and the apply fails',
+  }),
   set('narrow', { of, at: CAPABILITIES, by: 'denied as well', to: (all) => [...all, 'deny'] }),
   set('narrow', {
     of,
