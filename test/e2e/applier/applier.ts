@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StackApplier, StackOptions } from '../bench/terraform';
+import { AUTHORITY_RESOURCES } from './authority-resources';
 import { bindingArguments } from './binding-arguments';
 import { KUBERNETES_RESOURCES } from './kubernetes-resources';
 import { Arguments, picked, ResourceType } from './resource-type';
@@ -19,8 +20,13 @@ interface Resource {
   readonly dependsOn: readonly string[];
 }
 
-const TYPES: Readonly<Record<string, ResourceType>> = { ...VAULT_RESOURCES, ...KUBERNETES_RESOURCES };
-const SECTIONS = ['//', 'terraform', 'provider', 'resource', 'data', 'variable', 'ephemeral', 'removed'];
+const TYPES: Readonly<Record<string, ResourceType>> = {
+  ...VAULT_RESOURCES,
+  ...AUTHORITY_RESOURCES,
+  ...KUBERNETES_RESOURCES,
+};
+/** Of these `output` changes nothing: a person reads it. */
+const SECTIONS = ['//', 'terraform', 'provider', 'resource', 'data', 'variable', 'ephemeral', 'removed', 'output'];
 const META = ['//', 'depends_on'];
 /** Arguments of a provider that is newer than the bindings, each asked for by a fleet's `vaultProviderVersion`. */
 const NEWER = ['token_reviewer_jwt_wo', 'token_reviewer_jwt_wo_version', 'allow_overwrite'];

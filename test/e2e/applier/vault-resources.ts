@@ -6,7 +6,7 @@ import { Arguments, holds, picked, ResourceType, Servers } from './resource-type
 type Path = (given: Arguments) => string;
 
 /** Something that is written to a path and read back from it. */
-function stored(identity: readonly string[], path: Path, fields: readonly string[]): ResourceType {
+export function stored(identity: readonly string[], path: Path, fields: readonly string[]): ResourceType {
   const vault = (servers: Servers, { namespace }: Arguments) => servers.vault(namespace);
   return {
     arguments: ['namespace', ...identity, ...fields],
@@ -136,6 +136,31 @@ function keyPath({ backend, name }: Arguments): string {
   return `${backend}/keys/${name}`;
 }
 
+const mount = stored(['path'], ({ path }) => `sys/mounts/${path}`, ['type', 'options', 'description']);
+/** What the provider keeps beside the rest is a part of its own on the server. */
+const engine: ResourceType = {
+  ...mount,
+  arguments: [...mount.arguments, 'max_lease_ttl_seconds'],
+  async write(servers, given, known) {
+    const { max_lease_ttl_seconds: max_lease_ttl, ...rest } = given;
+    if (!known) {
+      await mount.write(servers, rest, known);
+    }
+    if (known || max_lease_ttl !== undefined) {
+      const tuning = { ...picked(given, ['description', 'options']), max_lease_ttl };
+      await servers.vault(given['namespace']).write(`sys/mounts/${given['path']}/tune`, tuning);
+    }
+  },
+  async isCurrent(servers, given) {
+    const { max_lease_ttl_seconds: max_lease_ttl, ...rest } = given;
+    const answer = await servers.vault(given['namespace']).read(`sys/mounts/${given['path']}`);
+    return (
+      (await mount.isCurrent(servers, rest)) &&
+      (max_lease_ttl === undefined || holds(answer?.config, { max_lease_ttl }))
+    );
+  },
+};
+
 export const VAULT_RESOURCES: Readonly<Record<string, ResourceType>> = {
   vault_policy: {
     ...policy,
@@ -148,7 +173,7 @@ export const VAULT_RESOURCES: Readonly<Record<string, ResourceType>> = {
       await policy.write(servers, given, known);
     },
   },
-  vault_mount: stored(['path'], ({ path }) => `sys/mounts/${path}`, ['type', 'options', 'description']),
+  vault_mount: engine,
   vault_kv_secret_backend_v2: {
     ...kvBackend,
     write: (servers, given, known) => untilUpgraded(() => kvBackend.write(servers, given, known)),
