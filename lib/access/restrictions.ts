@@ -44,7 +44,8 @@ export function refusedParameters(
   const names = new Set(given.map(([name]) => name));
   const missing = requiredParameters.filter((name) => !names.has(name.toLowerCase()));
   const refused = given.filter(([name, value]) => {
-    const isAllowed = !allowed || allowed.size === 0 || holds(allowed.get(name) ?? allowed.get('*'), value);
+    const isAllowed =
+      !allowed || allowed.size === 0 || (allowed.has(name) ? holds(allowed.get(name), value) : allowed.has('*'));
     return !isAllowed || (denied && (holds(denied.get(name), value) || denied.has('*')));
   });
   return [...new Set([...missing, ...refused.map(([name]) => name)])].sort();

@@ -5,11 +5,7 @@ import { Check } from './check';
 
 const REQUEST = 'vault_pki_secret_backend_intermediate_cert_request';
 const SIGNATURE = 'vault_pki_secret_backend_root_sign_intermediate';
-const ISSUERS = [
-  'vault_pki_secret_backend_root_cert',
-  'vault_pki_secret_backend_intermediate_set_signed',
-  'vault_pki_secret_backend_config_ca',
-];
+const ISSUERS = ['vault_pki_secret_backend_root_cert', 'vault_pki_secret_backend_intermediate_set_signed'];
 
 /** An authority that has roles has a certificate and the key to it. */
 export const authorityCanSign: Check = {
@@ -20,8 +16,7 @@ export const authorityCanSign: Check = {
     const told = new Set<string>();
     for (const { mount, path, place, source } of vault.certificateRoles.values()) {
       const engine = vault.engines.get(mount);
-      const isKnown = engine && vault.ofType('vault_pki_secret_backend_config_ca').length === 0;
-      if (isKnown && !vault.issuers.has(mount) && !vault.mayHaveMore(...ISSUERS) && !told.has(mount)) {
+      if (engine && !vault.issuers.has(mount) && !mayBeMadeElsewhere(vault, mount) && !told.has(mount)) {
         told.add(mount);
         yield {
           path,
@@ -68,7 +63,7 @@ function unsigned(vault: VaultView, { mount, stack, attributes }: Issuer): [stri
     ];
   }
   const signer = mountOf(signature);
-  if (vault.engines.has(signer) && !vault.issuers.has(signer) && !vault.mayHaveMore(...ISSUERS)) {
+  if (vault.engines.has(signer) && !vault.issuers.has(signer) && !mayBeMadeElsewhere(vault, signer)) {
     return [
       `authority "${mount}" is signed by "${signer}" (${signature.place}), which has no certificate itself`,
       'make a root there, or set a signed intermediate',
@@ -80,6 +75,18 @@ function unsigned(vault: VaultView, { mount, stack, attributes }: Issuer): [stri
         `authority "${mount}" gets its certificate without those above it, so nobody gets the root to trust`,
         'take certificate_bundle',
       ];
+}
+
+/** Many make their authorities by hand, or hand one over whole, and only their roles by Terraform. */
+function mayBeMadeElsewhere(vault: VaultView, mount: string): boolean {
+  return (
+    vault.issuers.size === 0 ||
+    vault.mayHaveMore(...ISSUERS) ||
+    vault.ofType('vault_pki_secret_backend_config_ca').some((one) => mountOf(one) === mount) ||
+    vault
+      .ofType('vault_generic_endpoint')
+      .some(({ namespace, attributes }) => absolute(namespace, String(attributes['path'])).startsWith(`${mount}/`))
+  );
 }
 
 /** The key stays where its request was made. */
