@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import { note, oneOf } from '../errors';
 import { goDuration, seconds } from '../units';
 import { CertificateAuthority, ICertificateAuthority, requireWithinReach } from './certificate-authority';
+import type { HubClient } from './hub-client';
 import { KeyType } from './key-type';
 import { names } from './names';
 import { SecretType } from './secret-type';
@@ -98,6 +99,16 @@ export class Certificate extends TenantSecret<'tls.crt' | 'tls.key' | 'ca.crt'> 
 
   override typeFor(keys: readonly string[]): SecretType {
     return SecretType.TLS.requiredKeys.every((key) => keys.includes(key)) ? SecretType.TLS : SecretType.OPAQUE;
+  }
+
+  protected override readPaths({ name }: HubClient): string[] {
+    note(
+      this,
+      'NotReadable',
+      `client "${name}" cannot read it: each one is made for who asks, and the hub lets the operator ask for exactly these ` +
+        'names; deliver it',
+    );
+    return [];
   }
 
   private requireNames(): void {

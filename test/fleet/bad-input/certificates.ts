@@ -198,6 +198,19 @@ export const CERTIFICATES: readonly BadInput[] = [
     told: ['a certificate is made for one reader at a time', 'deliver it'],
   },
   {
+    when: 'a client is to read a certificate by itself',
+    program: () => {
+      const { fleet, prod, payments, namespace } = small();
+      const authority = new CertificateAuthority(prod, 'root', { commonName: 'Acme Prod', ttl: days(365) });
+      const api = new Certificate(payments, 'api', { authority, commonName: 'api.svc', ttl: days(1) });
+      api.grantRead(namespace.addClient('api'));
+      return fleet;
+    },
+    code: 'NotReadable',
+    path: 'prod/payments/api',
+    told: ['client "api" cannot read it', 'deliver it'],
+  },
+  {
     ...API,
     when: 'a DNS name is none',
     program: () => withCertificate({ dnsNames: ['api_1.svc'] }),
