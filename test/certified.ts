@@ -29,6 +29,7 @@ export function certified(props: { fleet?: Partial<FleetProps> } = {}) {
     dnsNames: ['api', '*.api.app.svc'],
     ipAddresses: ['10.0.0.1', 'fd00::1'],
     uriNames: ['spiffe://acme/payments/api'],
+    trusts: [company, theirs],
     ttl: Duration.days(1),
   });
   const web = new Certificate(payments, 'web', {

@@ -180,6 +180,7 @@ export function kitchenSink(props: Partial<FleetProps> = {}) {
       ttl: Duration.days(2),
       keyType: KeyType.EC_P384,
       usages: ['server'],
+      trusts: [...Object.values(authorities)],
     });
     namespaces.forEach((namespace) => certificate.deliver(namespace));
     certificate.deliver(namespaces[0]!, {

@@ -21,10 +21,12 @@ import {
   ClusterAuth, Database, DatabaseEngine, Emitted, EncryptionKey, Environment, Findings, Fleet, GeneratedSecret, KvMount, Pem, Policy,
   ReplicatedSecret, RotatingDatabaseCredential, Rotation, SecretType, SigningKey, SpokeCluster, StaticSecret, Template, Tenant, TenantNamespace, TokenReviewer, VaultServer, WorkloadReference,
   CertificateAuthority, ClusterAuth, Database, DatabaseEngine, Emitted, Environment, Findings, Fleet, GeneratedSecret, KvMount, Pem, Policy,
+  Certificate, CertificateAuthority, ClusterAuth, Database, DatabaseEngine, Emitted, Environment, Findings, Fleet, GeneratedSecret, KvMount, Pem, Policy,
   ReplicatedSecret, RotatingDatabaseCredential, Rotation, SecretType, Signer, SpokeCluster, StaticSecret, Template, Tenant, TenantNamespace, TokenReviewer, VaultServer, WorkloadReference,
 } from 'keywheel';
 declare const prod: Environment, cluster: SpokeCluster, payments: Tenant, identity: Tenant;
 declare const namespace: TenantNamespace, downstream: TenantNamespace, namespaces: TenantNamespace[];
+declare const internal: CertificateAuthority;
 declare const vault: VaultServer, stripe: StaticSecret<'api_key'>;
 `;
 

@@ -1,4 +1,5 @@
 import { refusedParameters } from '../access/restrictions';
+import { isPublicCertificate } from '../views/certificate-authorities';
 import { logins, roleOf } from '../views/logins';
 import { originOf } from '../views/seen-object';
 import { Check } from './check';
@@ -18,7 +19,7 @@ export const remoteKeyIsGranted: Check = {
       for (const { path, capabilities, parameters, by } of login.requests) {
         const granted = rules.enforcedOn(path);
         const missing = capabilities.filter((capability) => !granted.has(capability));
-        if (missing.length > 0) {
+        if (missing.length > 0 && !(missing.join() === 'read' && isPublicCertificate(views.vault, path))) {
           yield {
             ...originOf(by),
             message: `role "${role.name}" (${role.place}) may not ${missing.join(', ')} "${path}"`,

@@ -15,7 +15,7 @@ export const tlsSecretHoldsItsPair: Check = {
     const authorities = new Map(certificateRequests(views).map(({ path, mount }) => [path, mount]));
     for (const delivered of authorities.size > 0 ? views.clusters.flatMap((cluster) => cluster.delivered) : []) {
       const paths = delivered.sources.map(({ store, key }) => (store?.vault ? hubPath(store.vault, key) : ''));
-      const mount = paths.map((path) => authorities.get(path)).find((one) => one !== undefined);
+      const mount = authorities.get(paths[0] ?? '');
       for (const [message, fix] of mount === undefined ? [] : problems(views.vault, mount, delivered)) {
         yield { ...originOf(delivered), message, fix };
       }
@@ -27,7 +27,8 @@ function* problems(vault: VaultView, mount: string, { object, sources }: Deliver
   const { type, data = {} } = (object as any).spec?.target?.template ?? {};
   const made = (key: string) => (data[key] === undefined ? undefined : templateKeys(String(data[key])));
   const [certificate, key, authority] = ['tls.crt', 'tls.key', 'ca.crt'].map(made);
-  if (type !== 'kubernetes.io/tls' || sources.length !== 1) {
+  // Under other names it may be anything.
+  if (type !== 'kubernetes.io/tls' || sources[0]?.rewrite.length !== 0) {
     return;
   }
   if (key && key.join() !== 'private_key') {

@@ -1,5 +1,6 @@
 import { seconds } from '../units';
 import type { Certificate } from './certificate';
+import type { ICertificateAuthority } from './certificate-authority';
 
 /** Where a certificate is had on the hub. */
 export function issuePath({ authority, roleName }: Certificate): string {
@@ -19,4 +20,9 @@ export function issueParameters(certificate: Certificate): Readonly<Record<strin
     ...Object.fromEntries(lists.map(([name, values]) => [name, values.join(',')])),
     ttl: `${seconds(ttl)}s`,
   };
+}
+
+/** Where everybody may read the certificate of an authority and those above it. */
+export function chainPath({ mount }: ICertificateAuthority): string {
+  return `${mount}/cert/ca_chain`;
 }

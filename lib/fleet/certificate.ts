@@ -31,6 +31,12 @@ export interface CertificateProps {
   readonly ttl: Duration;
   /** @default KeyType.EC_P256 */
   readonly keyType?: KeyType;
+  /**
+   * Other authorities whose roots are in `ca.crt` as well: the next one before anybody shows a certificate of it, the
+   * last one until nobody does any more. Of the tenant's environment.
+   * @default - none
+   */
+  readonly trusts?: readonly ICertificateAuthority[];
   /** @default - both: a workload that is called with it also calls others with it */
   readonly usages?: readonly CertificateUsage[];
 }
@@ -57,6 +63,8 @@ export class Certificate extends TenantSecret<'tls.crt' | 'tls.key' | 'ca.crt'> 
   readonly ttl: Duration;
   readonly keyType: KeyType;
   readonly usages: readonly CertificateUsage[];
+  /** Without its own, sorted by engine. */
+  readonly trusts: readonly ICertificateAuthority[];
 
   /** @param id its name, a DNS label: part of the name of its role */
   constructor(scope: Construct, id: string, props: CertificateProps) {
@@ -69,18 +77,20 @@ export class Certificate extends TenantSecret<'tls.crt' | 'tls.key' | 'ca.crt'> 
     this.ttl = props.ttl;
     this.keyType = props.keyType ?? KeyType.EC_P256;
     this.usages = props.usages ?? USAGES;
+    this.trusts = othersOf(props);
     requireWithinReach(this, 'authority', props.authority, this.tenant.environment, this.tenant);
+    this.trusts.forEach((one) => requireWithinReach(this, 'trusted', one, this.tenant.environment, this.tenant));
     this.requireNames();
     this.requireTtl();
     const unknown = this.usages.filter((usage) => !USAGES.includes(usage));
     if (unknown.length > 0 || this.usages.length === 0) {
       note(this, 'UsageInvalid', `usages are ${oneOf(this.usages) || 'empty'}; use ${oneOf(USAGES)}, or both`);
     }
-    if (props.authority instanceof CertificateAuthority && !props.authority.isSigned) {
+    for (const unsigned of [props.authority, ...this.trusts].filter(isUnsigned)) {
       note(
         this,
         'AuthorityNotSigned',
-        `authority "${props.authority.node.id}" has no certificate yet; apply the program without this one, have the ` +
+        `authority "${unsigned.node.id}" has no certificate yet; apply the program without this one, have the ` +
           'request in the Terraform output signed, and give the chain to Signer.outside(...)',
       );
     }
@@ -159,6 +169,15 @@ export class Certificate extends TenantSecret<'tls.crt' | 'tls.key' | 'ca.crt'> 
 /** The operator refreshes no more often. */
 const SHORTEST_REFRESH = 5;
 const SHORTEST_TTL = 3 * SHORTEST_REFRESH;
+
+function isUnsigned(authority: ICertificateAuthority): boolean {
+  return authority instanceof CertificateAuthority && !authority.isSigned;
+}
+
+function othersOf({ authority, trusts = [] }: CertificateProps): ICertificateAuthority[] {
+  const others = new Map(trusts.filter(({ mount }) => mount !== authority.mount).map((one) => [one.mount, one]));
+  return [...others.values()].sort((a, b) => (a.mount < b.mount ? -1 : 1));
+}
 
 function sorted(names: readonly string[]): string[] {
   return [...new Set(names)].sort();

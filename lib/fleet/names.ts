@@ -98,6 +98,9 @@ export const names = {
   /** A store for an engine made elsewhere: two parts where tenants share the database, three where one owns it. */
   existingDatabaseStore: (tenant: string | undefined, database: string) =>
     ['keywheel-database', tenant, database].filter((part) => part !== undefined).join('.'),
+  /** What reads the root of an authority that is trusted: two parts where tenants share it, three where one owns it. */
+  trustedRoot: (tenant: string | undefined, authority: string) =>
+    ['keywheel-root', tenant, authority].filter((part) => part !== undefined).join('.'),
   /** ServiceAccount and CronJob of who rotates two alternating users. */
   rotator: (credential: string) => `keywheel-rotate.${credential}`,
   /** Beside a Secret: says whether its rotation is in order. A name with `.` before a last part that no user gives. */

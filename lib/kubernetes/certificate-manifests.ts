@@ -1,7 +1,8 @@
 import { Certificate } from '../fleet/certificate';
-import { issueParameters, issuePath } from '../fleet/certificate-request';
-import { NamespaceDuties } from '../fleet/inventory';
-import { KeyReference } from '../fleet/template';
+import { ICertificateAuthority } from '../fleet/certificate-authority';
+import { chainPath, issueParameters, issuePath } from '../fleet/certificate-request';
+import { CertificateDelivery, NamespaceDuties } from '../fleet/inventory';
+import { names } from '../fleet/names';
 import { TenantNamespace } from '../fleet/tenant-namespace';
 import { deliveredSecret } from './delivered-secret';
 import { Emission } from './emission';
@@ -10,16 +11,40 @@ import { engineProvider, readerLogin } from './vault-provider';
 
 /** What the operator needs to deliver the certificates of a namespace. */
 export function certificateManifests({ namespace, certificates }: NamespaceDuties): Emission[] {
-  const generators = new Map<Certificate, Emission>();
+  const generators = new Map<string, Emission>();
   for (const { certificate } of certificates) {
-    generators.set(certificate, generators.get(certificate) ?? generator(namespace, certificate));
+    for (const one of [
+      generator(namespace, certificate),
+      ...certificate.trusts.map((root) => rootOf(namespace, root)),
+    ]) {
+      const { name } = one.object.metadata;
+      generators.set(name, generators.get(name) ?? one);
+    }
   }
-  return [
-    ...generators.values(),
-    ...certificates.map(({ certificate, delivery }) =>
-      deliveredSecret(delivery, undefined, [{ generator: certificate.name }], reference),
-    ),
-  ];
+  return [...generators.values(), ...certificates.map(delivered)];
+}
+
+function delivered({ certificate, delivery }: CertificateDelivery): Emission {
+  const { name, trusts } = certificate;
+  const roots = trusts.map((root, index) => ({ generator: rootName(root), prefix: prefixOf(index) }));
+  return deliveredSecret(delivery, undefined, [{ generator: name }, ...roots], (key) =>
+    key === 'ca.crt' ? rootsOf(trusts) : KEYS[key]!,
+  );
+}
+
+/** What another authority shows to everybody. */
+function rootOf(namespace: TenantNamespace, authority: ICertificateAuthority): Emission {
+  const provider = engineProvider(namespace, authority.mount, readerLogin(namespace));
+  const place = { name: rootName(authority), namespace: namespace.name };
+  return { object: vaultDynamicSecret(place, chainPath(authority), provider), owner: authority };
+}
+
+function rootName({ tenant, node }: ICertificateAuthority): string {
+  return names.trustedRoot(tenant?.name, node.id);
+}
+
+function prefixOf(index: number): string {
+  return `trusted_${index}_`;
 }
 
 /** A certificate outlives the token with which it was asked for, so the login is the one that reads everything else. */
@@ -42,7 +67,11 @@ const CHAIN = 'join "\\n" (.ca_chain | fromJson)';
 const KEYS: Readonly<Record<string, string>> = {
   'tls.crt': `print .certificate "\\n" (filterCertChain "intermediate" (print .certificate "\\n" (${CHAIN})))`,
   'tls.key': '.private_key',
-  'ca.crt': `filterCertChain "root" (${CHAIN})`,
 };
 
-const reference: KeyReference = (key) => KEYS[key]!;
+/** One after the other. What an engine shows to everybody is text. */
+function rootsOf(trusts: Certificate['trusts']): string {
+  const others = trusts.map((_, index) => `(filterCertChain "root" .${prefixOf(index)}ca_chain)`);
+  const own = `filterCertChain "root" (${CHAIN})`;
+  return others.length === 0 ? own : `print (${own}) ${others.join(' ')}`;
+}

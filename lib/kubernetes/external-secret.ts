@@ -8,10 +8,12 @@ export type Source =
       readonly remoteKey: string;
       /** Of the value. @default - the newest */
       readonly version?: number;
-      /** What the names of its properties get in front. @default - nothing */
-      readonly prefix?: string;
+      readonly prefix?: Prefix;
     }
-  | { readonly generator: string };
+  | { readonly generator: string; readonly prefix?: Prefix };
+
+/** What the names of its properties get in front. @default - nothing */
+type Prefix = string;
 
 export interface ExternalSecretSpec {
   readonly refreshInterval: string;
@@ -53,12 +55,15 @@ export function externalSecret(place: Place, spec: ExternalSecretSpec): Kubernet
 function sourceEntry(source: Source): object {
   if ('generator' in source) {
     const { apiVersion, kind } = VAULT_DYNAMIC_SECRET;
-    return { sourceRef: { generatorRef: { apiVersion, kind, name: source.generator } } };
+    const sourceRef = { generatorRef: { apiVersion, kind, name: source.generator } };
+    return defined({ sourceRef, rewrite: prefixed(source) });
   }
-  return defined({
-    extract: defined({ key: source.remoteKey, version: source.version?.toString() }),
-    rewrite: source.prefix && [{ regexp: { source: '^(.*)$', target: `${source.prefix}$1` } }],
-  });
+  const extract = defined({ key: source.remoteKey, version: source.version?.toString() });
+  return defined({ extract, rewrite: prefixed(source) });
+}
+
+function prefixed({ prefix }: Source): object[] | undefined {
+  return prefix === undefined ? undefined : [{ regexp: { source: '^(.*)$', target: `${prefix}$1` } }];
 }
 
 export interface PushSecretSpec {

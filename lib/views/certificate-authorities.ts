@@ -58,6 +58,20 @@ export function readCertificateRole(resource: HubResource): CertificateRole {
 }
 
 /**
+ * What an authority shows to everybody, whatever their policies say.
+ * https://developer.hashicorp.com/vault/api-docs/secret/pki#read-certificate
+ */
+export function isPublicCertificate({ engines, existing }: Engines, path: string): boolean {
+  const [, mount] = /^(.+)\/cert\/(?:ca|ca_chain)$/.exec(path) ?? [];
+  return mount !== undefined && (engines.get(mount)?.type === 'pki' || existing.engines.includes(mount));
+}
+
+interface Engines {
+  readonly engines: ReadonlyMap<string, { readonly type: string }>;
+  readonly existing: { readonly engines: readonly string[] };
+}
+
+/**
  * Issuers of all engines.
  *
  * @param ofType the hub's resources

@@ -1,4 +1,5 @@
 import { literalText } from '../vault/expression';
+import { isPublicCertificate } from './certificate-authorities';
 import { absolute, HubResource } from './hub-resource';
 import { describedValues } from './key-values';
 import type { Source } from './requests';
@@ -41,6 +42,9 @@ const CERTIFICATE = [
   'expiration',
 ];
 
+/** https://developer.hashicorp.com/vault/api-docs/secret/pki#read-certificate */
+const CHAIN = ['certificate', 'ca_chain', 'revocation_time', 'revocation_time_rfc3339'];
+
 /** What the keys at a source are called on the hub; undefined where nothing says so. */
 export function propertiesAt({ vault, clusters }: Views, { store, key }: Source): readonly string[] | undefined {
   if (!store?.vault) {
@@ -59,6 +63,9 @@ export function propertiesAt({ vault, clusters }: Views, { store, key }: Source)
   const [, engine] = path.match(/^(.+)\/(?:issue|sign)\/[^/]+$/) ?? [];
   if (vault.certificateRoles.has(path) || (engine !== undefined && vault.engines.get(engine)?.type === 'pki')) {
     return CERTIFICATE;
+  }
+  if (isPublicCertificate(vault, path)) {
+    return CHAIN;
   }
   return pushedTo(clusters).get(path) ?? valuesOf(vault).get(path);
 }

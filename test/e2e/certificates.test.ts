@@ -31,6 +31,7 @@ scenarios('certificates', [...SERVERS, ...CLUSTERS, ...OPERATORS], (server) => {
       ttl: Duration.days(365),
       signer: Signer.authority(root),
     });
+    const next = new CertificateAuthority(prod, 'next', { commonName: 'Acme Prod 2', ttl: Duration.days(3650) });
     const payments = new Tenant(prod, 'payments', { owner: 'payments@example.com' });
     const namespace = payments.addNamespace(cluster, 'payments');
     api = new Certificate(payments, 'api', {
@@ -39,6 +40,7 @@ scenarios('certificates', [...SERVERS, ...CLUSTERS, ...OPERATORS], (server) => {
       dnsNames: ['*.api.payments.svc'],
       ipAddresses: ['127.0.0.1', '::1'],
       uriNames: ['spiffe://acme/payments/api'],
+      trusts: [next],
       ttl: Duration.days(1),
     });
     api.deliver(namespace);
@@ -55,6 +57,7 @@ scenarios('certificates', [...SERVERS, ...CLUSTERS, ...OPERATORS], (server) => {
       keyType: KeyType.RSA_2048,
       usages: ['client'],
     }).deliver(namespace);
+    new Certificate(payments, 'next', { authority: next, commonName: NAME, ttl: Duration.days(1) }).deliver(namespace);
     const isolation = server === 'bao' ? Isolation.vaultNamespace() : undefined;
     const risk = new Tenant(prod, 'risk', { owner: 'risk@example.com', isolation });
     new Certificate(risk, 'api', { authority: internal, commonName: 'risk.svc', ttl: Duration.days(1) }).deliver(
@@ -83,6 +86,18 @@ scenarios('certificates', [...SERVERS, ...CLUSTERS, ...OPERATORS], (server) => {
       expect(await pair.refusal('x.api.payments.svc')).toBeUndefined();
       expect(await pair.refusal('risk.svc')).toMatch(/does not match/);
       expect(await pair.refusal(NAME, bench.hub.ca)).toMatch(/unable to|self-signed/);
+    } finally {
+      await pair.stop();
+    }
+  });
+
+  test('who trusts the next root as well believes its certificates before anybody else does', async () => {
+    const [api, direct] = [await secret('api'), await secret('direct')];
+    const pair = await TlsPair.start(await secret('next'));
+    try {
+      expect(api['ca.crt'].match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
+      expect(await pair.refusal(NAME, api['ca.crt'])).toBeUndefined();
+      expect(await pair.refusal(NAME, direct['ca.crt'])).toMatch(/unable to|self-signed/);
     } finally {
       await pair.stop();
     }

@@ -278,6 +278,8 @@ test('names of authorities and of their roles stay as they are', () => {
     'ExternalSecret web',
     'VaultDynamicSecret api',
     'VaultDynamicSecret batch',
+    'VaultDynamicSecret keywheel-root.payments.company',
+    'VaultDynamicSecret keywheel-root.theirs',
     'VaultDynamicSecret web',
   ]);
   expect(

@@ -24,8 +24,8 @@ test('a certificate is asked for by POST, with all that a role must allow', () =
 });
 
 test('it becomes a TLS Secret, of any name, with the intermediates behind it and the root apart', () => {
-  const { spec } = output.manifest(abroad, 'ExternalSecret', 'api-tls');
-  expect(spec.refreshInterval).toBe('8h0m0s');
+  const { spec } = output.manifest(namespace, 'ExternalSecret', 'web');
+  expect(spec.refreshInterval).toBe('56h0m0s');
   expect(spec.target.template).toEqual({
     type: 'kubernetes.io/tls',
     data: {
@@ -41,11 +41,29 @@ test('it becomes a TLS Secret, of any name, with the intermediates behind it and
         generatorRef: {
           apiVersion: 'generators.external-secrets.io/v1alpha1',
           kind: 'VaultDynamicSecret',
-          name: 'api',
+          name: 'web',
         },
       },
     },
   ]);
+});
+
+test('the roots of others that are trusted stand beside its own, read from what their engines show to everybody', () => {
+  const { spec } = output.manifest(abroad, 'ExternalSecret', 'api-tls');
+  expect(spec.target.template.data['ca.crt']).toBe(
+    '{{ print (filterCertChain "root" (join "\\n" (.ca_chain | fromJson))) (filterCertChain "root" .trusted_0_ca_chain) ' +
+      '(filterCertChain "root" .trusted_1_ca_chain) }}',
+  );
+  expect(
+    spec.dataFrom.map(({ sourceRef, rewrite }: any) => [sourceRef.generatorRef.name, rewrite?.[0].regexp.target]),
+  ).toEqual([
+    ['api', undefined],
+    ['keywheel-root.payments.company', 'trusted_0_$1'],
+    ['keywheel-root.theirs', 'trusted_1_$1'],
+  ]);
+  const root = output.manifest(abroad, 'VaultDynamicSecret', 'keywheel-root.payments.company').spec;
+  expect(root).toMatchObject({ path: 'acme.pki.prod.payments.company/cert/ca_chain', method: 'GET' });
+  expect(root.parameters).toBeUndefined();
 });
 
 test('in another shape it is a Secret of another type, and one generator serves both', () => {

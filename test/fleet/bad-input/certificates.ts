@@ -114,6 +114,20 @@ export const CERTIFICATES: readonly BadInput[] = [
     told: ['authority "own" belongs to tenant "risk"', 'an authority of "payments" or of the environment'],
   },
   {
+    when: "a certificate trusts another tenant's authority",
+    program: () => {
+      const { fleet, prod, payments } = small();
+      const props = { commonName: 'Acme', ttl: days(365) };
+      const authority = new CertificateAuthority(prod, 'root', props);
+      const trusts = [new CertificateAuthority(team(prod, 'risk'), 'own', props)];
+      new Certificate(payments, 'api', { authority, trusts, commonName: 'api.svc', ttl: days(1) });
+      return fleet;
+    },
+    code: 'AnotherTenantsAuthority',
+    path: 'prod/payments/api',
+    told: ['trusted "own" belongs to tenant "risk"'],
+  },
+  {
     when: "the environment's authority is signed by a tenant's",
     program: () => {
       const { fleet, prod, payments } = small();
