@@ -2,6 +2,7 @@ import { transformSync } from '@swc/core';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import * as keywheel from 'keywheel';
 import { inEmptyFolder } from './fleets';
 
 const root = join(__dirname, '..');
@@ -17,13 +18,7 @@ function programsOf(text: string): string[] {
 const CONTEXT = `
 import { Cron, Duration, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import {
-  ClusterAuth, Database, DatabaseEngine, Emitted, EncryptionKey, Environment, Findings, Fleet, GeneratedSecret, KvMount, Pem, Policy,
-  ReplicatedSecret, RotatingDatabaseCredential, Rotation, SecretType, SigningKey, SpokeCluster, StaticSecret, Template, Tenant, TenantNamespace, TokenReviewer, VaultServer, WorkloadReference,
-  CertificateAuthority, ClusterAuth, Database, DatabaseEngine, Emitted, Environment, Findings, Fleet, GeneratedSecret, KvMount, Pem, Policy,
-  Certificate, CertificateAuthority, ClusterAuth, Database, DatabaseEngine, Emitted, Environment, Findings, Fleet, GeneratedSecret, KvMount, Pem, Policy,
-  ReplicatedSecret, RotatingDatabaseCredential, Rotation, SecretType, Signer, SpokeCluster, StaticSecret, Template, Tenant, TenantNamespace, TokenReviewer, VaultServer, WorkloadReference,
-} from 'keywheel';
+import { ${Object.keys(keywheel).join(', ')} } from 'keywheel';
 declare const prod: Environment, cluster: SpokeCluster, payments: Tenant, identity: Tenant;
 declare const namespace: TenantNamespace, downstream: TenantNamespace, namespaces: TenantNamespace[];
 declare const internal: CertificateAuthority;

@@ -19,7 +19,6 @@ import {
 import { banking, certificate, database, small, smallWithSecret, spoke, team } from '../fleets';
 import { sealedFile, sealingCertificates } from '../sealed/fixtures';
 import { certified } from '../certified';
-import { banking, certificate, small, smallWithSecret, spoke, team } from '../fleets';
 import { Output } from './output';
 
 const pod = (name: string) => ({ metadata: { name }, containers: [{ image: 'api:1' }] });
