@@ -7,16 +7,19 @@ import {
   DatabaseEngine,
   Delivery,
   DeliveryOptions,
+  EncryptionKey,
   Environment,
   Fleet,
   GeneratedSecret,
   IDatabase,
   Isolation,
   KvMount,
+  RemovalPolicy,
   ReplicatedSecret,
   RotatingDatabaseCredential,
   Rotation,
   SecretType,
+  SigningKey,
   SpokeCluster,
   StaticSecret,
   Template,
@@ -36,6 +39,7 @@ import type {
   EnvironmentDescription,
   FleetDescription,
   IsolationKind,
+  KeyDescription,
   NamespaceDescription,
   SecretDescription,
   TenantDescription,
@@ -162,7 +166,9 @@ class Builder {
     for (const one of description.secrets) {
       this.addSecret(tenant, one, [...places.values()], databases);
     }
+    const keys = (this.hasHub ? (description.keys ?? []) : []).map((one) => keyOf(tenant, one));
     places.forEach((place) => {
+      this.addClient(place, keys);
       this.addClusterStore(place);
       place.description.workloads.forEach((one, index) => this.addWorkload(place, one, index));
     });
@@ -286,6 +292,27 @@ class Builder {
     }
   }
 
+  private addClient({ namespace, description, delivered }: Place, keys: readonly (EncryptionKey | SigningKey)[]): void {
+    const { client: wanted } = description;
+    if (!wanted || !this.hasHub) {
+      return;
+    }
+    const client = namespace.addClient('caller', { create: wanted.create });
+    const readable = delivered.map(({ secret }) => secret).filter(isReadable);
+    wanted.reads.forEach((number) => chosen(readable, number)?.grantRead(client));
+    for (const { key: number, writes } of wanted.uses) {
+      const key = chosen(keys, number);
+      if (key instanceof EncryptionKey) {
+        (writes ? [key.grantEncrypt] : [key.grantDecrypt, key.grantRewrap]).forEach((grant) => grant.call(key, client));
+      } else {
+        (writes ? key?.grantSign : key?.grantVerify)?.call(key, client);
+      }
+    }
+    if (wanted.runs) {
+      client.runs(new kplus.Deployment(namespace.chart, 'caller', { containers: [{ image: 'caller:1' }] }));
+    }
+  }
+
   private addWorkload({ namespace, delivered }: Place, description: WorkloadDescription, index: number): void {
     const delivery = chosen(delivered, description.secret);
     if (delivery) {
@@ -365,6 +392,27 @@ function runWorkload(
       delivery.restartOnChange(WorkloadReference.deployment(name));
       break;
   }
+}
+
+function keyOf(
+  tenant: Tenant,
+  { name, kind, context, rotated, destroyed }: KeyDescription,
+): EncryptionKey | SigningKey {
+  const props = {
+    rotationPeriod: rotated ? Duration.days(30) : undefined,
+    removalPolicy: destroyed ? RemovalPolicy.DESTROY : undefined,
+  };
+  const id = `${name}-key`;
+  return kind === 'encryption'
+    ? new EncryptionKey(tenant, id, { ...props, context })
+    : new SigningKey(tenant, id, props);
+}
+
+/** On the hub, and no user of a pair. */
+function isReadable(secret: TenantSecret<string>): boolean {
+  return secret instanceof RotatingDatabaseCredential
+    ? secret.rotation.settings.kind !== 'alternatingUsers'
+    : !(secret instanceof ReplicatedSecret);
 }
 
 /** Not from a database, and not from another cluster. */

@@ -39,6 +39,26 @@ export interface TenantDescription {
   readonly namespaces: readonly NamespaceDescription[];
   readonly databases: readonly DatabaseDescription[];
   readonly secrets: readonly SecretDescription[];
+  /** To encrypt and to sign with. */
+  readonly keys?: readonly KeyDescription[];
+}
+
+export interface KeyDescription {
+  readonly name: string;
+  readonly kind: 'encryption' | 'signing';
+  readonly context?: 'derived' | 'convergent';
+  readonly rotated: boolean;
+  readonly destroyed: boolean;
+}
+
+/** A ServiceAccount that calls the hub by itself. */
+export interface ClientDescription {
+  readonly create: boolean;
+  readonly runs: boolean;
+  /** Which of the Secrets that its namespace gets it reads on the hub. */
+  readonly reads: readonly number[];
+  /** Which of the tenant's keys it uses, and whether to encrypt and sign or to decrypt and verify. */
+  readonly uses: readonly { readonly key: number; readonly writes: boolean }[];
 }
 
 export interface NamespaceDescription {
@@ -50,6 +70,7 @@ export interface NamespaceDescription {
   /** Which secrets, of those that it gets, a store for other namespaces shows. */
   readonly clusterStore: boolean;
   readonly workloads: readonly WorkloadDescription[];
+  readonly client?: ClientDescription;
 }
 
 export interface WorkloadDescription {
@@ -145,12 +166,28 @@ const workload: fc.Arbitrary<WorkloadDescription> = fc.record({
   secret: number,
 });
 
+const client: fc.Arbitrary<ClientDescription> = fc.record({
+  create: fc.boolean(),
+  runs: fc.boolean(),
+  reads: fc.array(number, { maxLength: 2 }),
+  uses: fc.array(fc.record({ key: number, writes: fc.boolean() }), { maxLength: 3 }),
+});
+
+const key: fc.Arbitrary<KeyDescription> = fc.record({
+  name,
+  kind: fc.constantFrom('encryption', 'signing'),
+  context: fc.constantFrom(undefined, 'derived', 'convergent'),
+  rotated: fc.boolean(),
+  destroyed: fc.boolean(),
+});
+
 const namespace: fc.Arbitrary<NamespaceDescription> = fc.record({
   cluster: number,
   name: fc.constantFrom('own', 'second'),
   create: fc.boolean(),
   clusterStore: fc.boolean(),
   workloads: fc.array(workload, { maxLength: 2 }),
+  client: fc.option(client, { nil: undefined }),
 });
 
 const delivery: fc.Arbitrary<DeliveryDescription> = fc.record({
@@ -186,6 +223,7 @@ const tenant: fc.Arbitrary<TenantDescription> = fc.record({
   namespaces: fc.array(namespace, { minLength: 1, maxLength: 3 }),
   databases: fc.array(database, { maxLength: 1 }),
   secrets: fc.uniqueArray(secret, { selector: (one) => one.name, maxLength: 3 }),
+  keys: fc.uniqueArray(key, { selector: (one) => one.name, maxLength: 2 }),
 });
 
 const environment: fc.Arbitrary<EnvironmentDescription> = fc.record({

@@ -3,14 +3,14 @@ import { WorkloadClient } from '../fleet/workload-client';
 import { KubernetesObject } from './object';
 
 /** Where the pods of a client find the token with which they log in. */
-export const CLIENT_TOKEN = { folder: '/var/run/secrets/keywheel', file: 'token' } as const;
+const CLIENT_TOKEN = { folder: '/var/run/secrets/keywheel', file: 'token' } as const;
 
 const VOLUME = 'keywheel-token';
 /** The kubelet writes a new one well before: it is shown once, to log in. */
 const LIFETIME = 600;
 
 /** A volume with a token that the hub takes, and nobody else. */
-export function tokenVolume({ login }: WorkloadClient): object {
+function tokenVolume({ login }: WorkloadClient): object {
   const serviceAccountToken = {
     path: CLIENT_TOKEN.file,
     audience: login.audience,
@@ -35,13 +35,16 @@ export function runAsClient(workload: KubernetesObject, client: WorkloadClient):
         client,
       );
     }
-    return {
-      ...pod,
-      serviceAccountName: client.name,
-      ...mapped(pod, 'initContainers'),
-      ...mapped(pod, 'containers'),
-      volumes: [...(pod.volumes ?? []), tokenVolume(client)],
-    };
+    const running = { ...pod, serviceAccountName: client.name };
+    // Whoever may do nothing on the hub has no need of a token for it.
+    return client.calls.size === 0
+      ? running
+      : {
+          ...running,
+          ...mapped(pod, 'initContainers'),
+          ...mapped(pod, 'containers'),
+          volumes: [...(pod.volumes ?? []), tokenVolume(client)],
+        };
   });
 }
 
