@@ -56,6 +56,12 @@ export interface AccessFilter {
   readonly of?: string;
 }
 
+/** The name of a Secret that something makes. */
+type Made = Pick<Delivered, 'namespace' | 'secret'>;
+
+/** Its value comes from nowhere but its own file. */
+const SEALED: Sources = { paths: [], secrets: [] };
+
 /** Who may do what on the hub, who can use these logins, and who can read what they deliver. */
 export function accessMatrix(views: Views, { canRead, of }: AccessFilter = {}): AccessMatrix {
   const paths = canRead === undefined ? undefined : formsOf(views, canRead);
@@ -65,7 +71,10 @@ export function accessMatrix(views: Views, { canRead, of }: AccessFilter = {}): 
     .map((principal) => loginAccess(principal, paths, users))
     .filter(({ access, unknownPolicies }) => access.length > 0 || (paths === undefined && unknownPolicies.length > 0));
   const all = views.clusters
-    .flatMap((cluster) => cluster.delivered.map((delivered) => secretAccess(views, cluster, delivered)))
+    .flatMap((cluster) => [
+      ...cluster.delivered.map((delivered) => secretAccess(cluster, delivered, sourcesOf(views, cluster, delivered))),
+      ...cluster.sealed.map((sealed) => secretAccess(cluster, sealed, SEALED)),
+    ])
     .sort((a, b) => order(a.secret, b.secret));
   const secrets = paths
     ? copiesOf(paths, all)
@@ -135,11 +144,10 @@ function usersOf(cluster: ClusterView, account: string, known: Map<string, Holde
   return users;
 }
 
-function secretAccess(views: Views, cluster: ClusterView, delivered: Delivered): SecretAccess {
-  const { namespace, secret } = delivered;
+function secretAccess(cluster: ClusterView, { namespace, secret }: Made, sources: Sources): SecretAccess {
   return {
     secret: `${cluster.name}/${namespace}/${secret}`,
-    sources: sourcesOf(views, cluster, delivered),
+    sources,
     readableBy: secretReaders(cluster, namespace, secret),
   };
 }

@@ -40,6 +40,7 @@ export interface NamespaceDuties {
   readonly stores: ClusterSecretStore[];
   /** ServiceAccounts that call the hub by themselves. */
   readonly clients: WorkloadClient[];
+  /** What is sealed for it. */
   readonly sealed: SealedSecret[];
   /** What its login must be able to read on the hub. */
   readonly reads: Location[];
@@ -124,7 +125,7 @@ export function takeInventory(fleet: FleetBase): Inventory {
       duties.get(client.namespace)?.clients.push(client);
     }
   }
-  const sealed = byName(of(SealedSecret as unknown as abstract new () => SealedSecret));
+  const sealed = byName(of(SealedSecret));
   for (const one of sealed) {
     duties.get(one.owner as TenantNamespace)?.sealed.push(one);
   }

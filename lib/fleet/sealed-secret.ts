@@ -50,8 +50,9 @@ export class SealedSecret extends Construct {
   readonly kind = 'Secret';
   readonly resourceType = 'secrets';
 
-  private constructor(
-    /** @internal Undefined where it belongs to no tenant. */
+  /** @internal Use {@link SealedSecret.fromFile}. */
+  constructor(
+    /** @internal The cluster, where it belongs to no tenant. */
     readonly owner: TenantNamespace | SpokeCluster,
     id: string,
     /** @internal */

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readSecretValue } from '../../lib/cli/secret-value';
 import { sealedLength } from '../../lib/sealed/cipher';
 import { certificateFile, sealedFile } from '../sealed/fixtures';
 import { filesOf, folderWith, keywheel, PROGRAM, SYNTH } from './command';
@@ -152,6 +153,19 @@ describe('refuses', () => {
 
     expect(err).toContain('SealedFileInvalid');
     expect(readFileSync(join(folder, FILE), 'utf8')).toBe('{"kind":"Secret"}');
+  });
+
+  test('a terminal, which would show the value', async () => {
+    const before = Object.getOwnPropertyDescriptor(process.stdin, 'isTTY');
+    Object.defineProperty(process.stdin, 'isTTY', { value: true, configurable: true });
+    try {
+      await expect(readSecretValue(10, false)).rejects.toMatchObject({
+        code: 'StandardInputIsTerminal',
+        message: expect.stringContaining('read -rs value'),
+      });
+    } finally {
+      Object.defineProperty(process.stdin, 'isTTY', before ?? { value: undefined, configurable: true });
+    }
   });
 
   test('a command that lacks something, or has too much', async () => {

@@ -25,7 +25,7 @@ spec:
 `;
 
 const told = (...texts: string[]) =>
-  checkFiles({ ...agreeing(), 'manifests/eu/more.yaml': texts.join('---') }).findings.map(
+  checkFiles({ ...agreeing(), 'manifests/eu/more.yaml': texts.join('\n---\n') }).findings.map(
     ({ id, message }) => `${id}: ${message}`,
   );
 
@@ -39,6 +39,14 @@ test('nobody is accused of what kubeseal keeps no record of, but a value in clea
   expect(told(SEALED.replace('name: bootstrap', 'name: another'))).toEqual([]);
   expect(told(SEALED.replace(/token: .*/, 'token: in clear'))).toEqual([
     'sealed-secret-can-be-opened: "token" is no sealed value',
+  ]);
+});
+
+test('a file of keywheel seal may lie there as it is, and is told where it was moved', () => {
+  const file = readFileSync(sealedFile('bootstrap'), 'utf8');
+  expect(told(file)).toEqual([]);
+  expect(told(file.replace('"namespace": "app"', '"namespace": "other"'))).toEqual([
+    'sealed-secret-can-be-opened: it was sealed for app/bootstrap, and is other/bootstrap',
   ]);
 });
 
