@@ -39,6 +39,10 @@ export class SealedFile {
     if (object?.kind !== SEALED_SECRET.kind || !record || typeof values !== 'object' || values === null) {
       throw invalid(path, 'is no SealedSecret that "keywheel seal" wrote');
     }
+    const { name, namespace } = object.metadata as { name?: string; namespace?: string };
+    if (name !== record.name || namespace !== record.namespace) {
+      throw invalid(path, `is for ${namespace}/${name}, and was sealed for ${record.namespace}/${record.name}`);
+    }
     const keys = Object.keys(values as object).sort();
     const recorded = Object.keys(record.keys).sort();
     if (keys.length === 0 || keys.join('\n') !== recorded.join('\n')) {

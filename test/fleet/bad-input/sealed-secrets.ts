@@ -140,6 +140,13 @@ export const SEALED_SECRETS: readonly BadInput[] = [
     told: ['is no SealedSecret that "keywheel seal" wrote'],
   },
   {
+    when: 'a sealed file was given another name by hand',
+    program: () => including(changed(({ metadata }) => (metadata.name = 'other'))),
+    code: 'SealedFileInvalid',
+    path: '',
+    told: ['is for app/other, and was sealed for app/bootstrap'],
+  },
+  {
     when: 'a sealed file has a value in clear',
     program: () => including(changed(({ spec }) => (spec.encryptedData.token = PASSWORD))),
     code: 'SealedFileInvalid',
