@@ -1,5 +1,6 @@
 import type { HubResource } from '../views/hub-resource';
-import { Check } from './check';
+import type { VaultView } from '../views/vault-view';
+import { Check, Found } from './check';
 
 const TRUST = ['kubernetes_host', 'jwt_validation_pubkeys', 'jwks_url', 'oidc_discovery_url', 'jwks_pairs'];
 
@@ -9,6 +10,7 @@ export const authMountIsConfigured: Check = {
   severity: 'error',
   why: 'Every login at the mount fails with an error that does not name the reason.',
   *run({ vault }) {
+    yield* configuredNowhere(vault);
     const used = new Set(
       [...vault.roles.values()].map(({ namespace, mount }) => (namespace ? `${namespace}/${mount}` : mount)),
     );
@@ -30,6 +32,27 @@ export const authMountIsConfigured: Check = {
     }
   },
 };
+
+/** A configuration belongs to a mount that is there, and of its method. */
+function* configuredNowhere(vault: VaultView): Iterable<Found> {
+  const { authConfigurations, authMounts, existing } = vault;
+  for (const [mount, { type, path, place, source }] of authConfigurations) {
+    const method = authMounts.get(mount)?.method;
+    const elsewhere = existing.authMounts.includes(mount) || vault.mayHaveMore('vault_auth_backend');
+    if (type !== 'vault_kubernetes_auth_backend_config' || method === 'any' || method === 'kubernetes') {
+      continue;
+    }
+    if (method !== undefined || !elsewhere) {
+      yield {
+        path,
+        place,
+        source,
+        message: `it configures auth mount "${mount}", which ${method === undefined ? 'nothing makes' : `is of type ${method}`}`,
+        fix: 'name a mount of type kubernetes that is there',
+      };
+    }
+  }
+}
 
 /** https://developer.hashicorp.com/vault/api-docs/auth/kubernetes#configure-method */
 function missingForReview(configuration: HubResource | undefined) {

@@ -92,6 +92,28 @@ export const hubSide: readonly Mutation[] = [
     message: ['as v2', 'is KV version 1'],
   },
   {
+    id: 'auth-mount-is-configured',
+    when: 'what is configured is another mount',
+    fleet: 'kubernetes',
+    mutate: (output) => {
+      output.resource('spoke-eu', 'vault_kubernetes_auth_backend_config', 'login_eu').backend = 'other';
+    },
+    path: 'prod/eu',
+    place: 'stack spoke-eu, vault_kubernetes_auth_backend_config.login_eu',
+    message: ['it configures auth mount "other", which nothing makes'],
+  },
+  {
+    id: 'auth-mount-is-configured',
+    when: 'the mount that is configured is of another type',
+    fleet: 'kubernetes',
+    mutate: (output) => {
+      output.resource('spoke-eu', 'vault_auth_backend', 'login_eu').type = 'userpass';
+    },
+    path: 'prod/eu',
+    place: 'stack spoke-eu, vault_kubernetes_auth_backend_config.login_eu',
+    message: ['which is of type userpass'],
+  },
+  {
     id: 'policy-exists',
     when: 'the policy is gone',
     mutate: (output) => {

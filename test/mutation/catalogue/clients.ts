@@ -1,5 +1,5 @@
 import type { Part } from '../parts';
-import { Operator, put, remove, set, swap, whole } from '../operator';
+import { Equivalent, Operator, put, remove, set, swap, whole } from '../operator';
 
 const ACCOUNT = 'ServiceAccount';
 const KEY = 'vault_transit_secret_backend_key';
@@ -25,6 +25,14 @@ const without = (annotation: string) => (annotations: Record<string, string> | u
 const login = (field: string) =>
   restated('login', (said) => (said[field] === undefined ? undefined : { ...said, [field]: `${said[field]}-other` }));
 const first = (calls: object): string => Object.keys(calls).sort()[0]!;
+
+/** A key may be there before anybody uses it. */
+const nobodyUsesIt: Equivalent = ({ part, parts }) =>
+  parts.some(({ type, body }) => type === 'vault_policy' && JSON.stringify(body.policy).includes(`/${part.body.name}"`))
+    ? undefined
+    : 'no client uses the key';
+
+const encrypts = ({ body }: Part) => /^(aes|chacha)/.test(body.type);
 
 /** Where a key says of itself that it has to stay. */
 const isKept = ({ body }: Part) => body.lifecycle?.prevent_destroy === true;
@@ -107,17 +115,23 @@ export const CLIENTS: readonly Operator[] = [
       return client && { ...pod, serviceAccountName: client.body.metadata.name, volumes: [] };
     },
   }),
-  whole('drop', { of: KEY }, () => []),
+  whole('drop', { of: KEY, equivalent: nobodyUsesIt }, () => []),
   whole('duplicate', { of: KEY }, (body) => [body, body]),
-  set('rename', { of: KEY, at: 'name', to: (name) => `${name}-other` }),
+  set('rename', { of: KEY, at: 'name', to: (name) => `${name}-other`, equivalent: nobodyUsesIt }),
   set('engine', { of: KEY, at: 'backend', to: (path) => `${path}-other` }),
-  swap({ of: KEY, at: 'name' }),
+  swap({
+    of: KEY,
+    at: 'name',
+    between: (one, other) => encrypts(one) !== encrypts(other),
+    equivalent: nobodyUsesIt,
+  }),
   put('namespace', { of: KEY, at: 'namespace', by: 'in another one', to: () => 'elsewhere' }),
   set('kind and version', {
     of: KEY,
     at: 'type',
     by: 'one that cannot do it',
-    to: (type) => (/^(aes|chacha)/.test(type) ? 'ecdsa-p256' : 'aes256-gcm96'),
+    to: (_, { part }) => (encrypts(part) ? 'ecdsa-p256' : 'aes256-gcm96'),
+    equivalent: nobodyUsesIt,
   }),
   set('widen', { of: KEY, at: 'exportable', by: 'true', to: () => true }),
   set('widen', { of: KEY, at: 'allow_plaintext_backup', by: 'true', to: () => true }),
@@ -156,7 +170,7 @@ export const CLIENTS: readonly Operator[] = [
         ({ type, body }) =>
           type === 'vault_policy' && JSON.stringify(body.policy).includes(`/rewrap/${part.body.name}"`),
       );
-      return !rewraps && /^(aes|chacha)/.test(part.body.type) ? version + 1 : undefined;
+      return !rewraps && encrypts(part) ? version + 1 : undefined;
     },
   }),
   set('kind and version', {

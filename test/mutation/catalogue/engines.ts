@@ -18,6 +18,12 @@ const isMetadata: Equivalent = ({ part }) =>
 /** A StaticSecret has none either. */
 const byPeople: Equivalent = () => 'people may put the value there';
 
+/** A cluster may be there before anything on it logs in. */
+const nobodyLogsIn: Equivalent = ({ part, parts }) =>
+  parts.some(({ type, owner, body }) => /_auth_backend_role$/.test(type) && owner === part.owner && body.backend)
+    ? undefined
+    : 'nothing logs in at the mount';
+
 /** A mount that is made elsewhere is asked for nothing but its accessor. */
 const accessorIsUnasked: Equivalent = ({ part, parts }) =>
   part.type.startsWith('data ') &&
@@ -60,12 +66,12 @@ export const ENGINES: readonly Operator[] = [
     to: (url) => url && `${url}-other`,
     equivalent: knownOutside,
   }),
-  whole('drop', { of: CONFIG }, () => []),
+  whole('drop', { of: CONFIG, equivalent: nobodyLogsIn }, () => []),
   set('rename', { of: CONFIG, at: 'backend', to: (path) => `${path}-other` }),
   swap({ of: CONFIG, at: 'backend', equivalent: knownOutside }),
   set('address', { of: CONFIG, at: 'kubernetes_host', to: (url) => `${url}0`, equivalent: knownOutside }),
   swap({ of: CONFIG, at: 'kubernetes_host', equivalent: knownOutside }),
-  remove('drop', { of: CONFIG, at: 'token_reviewer_jwt_wo' }),
+  remove('drop', { of: CONFIG, at: 'token_reviewer_jwt_wo', equivalent: nobodyLogsIn }),
   ...REVIEWER.map((of) => whole('drop', { of }, () => [])),
   set('rename', { of: REVIEWER[0]!, at: 'metadata/name', to: (name) => `${name}-other` }),
   set('rename', { of: REVIEWER[1]!, at: 'metadata/name', to: (name) => `${name}-other`, equivalent: foundByContent }),

@@ -10,8 +10,10 @@ const CONFIGURATION = 'vault_kv_secret_backend_v2';
 const newestIsDelivered: Equivalent = () => 'the newest version is delivered, as everywhere';
 
 /** How far back a value can be rolled back is promised nowhere; a pin says what it needs. */
-const promisesNoVersions: Equivalent = ({ parts }) =>
-  pinnedKeys(parts).length > 0 ? undefined : 'how many versions there are is promised nowhere';
+const promisesNoVersions: Equivalent = ({ part, parts }) =>
+  pinnedKeys(parts).some((key) => part.type !== ENDPOINT || part.body.path.endsWith(`/metadata/${key}`))
+    ? undefined
+    : 'how many versions there are is promised nowhere';
 
 /** The larger number counts: fewer of the engine are no fewer of a secret that asks for some. */
 const secretAsksItself: Equivalent = (site) =>
@@ -22,6 +24,19 @@ const secretAsksItself: Equivalent = (site) =>
     ),
   )
     ? 'the secret itself asks for more'
+    : promisesNoVersions(site);
+
+/** What a secret does not say itself, its engine says. */
+const engineKeepsAsMany: Equivalent = (site) =>
+  site.parts.some(
+    ({ type, body }) =>
+      type === CONFIGURATION &&
+      site.part.body.path.startsWith(`${body.mount}/metadata/`) &&
+      body.namespace === site.part.body.namespace &&
+      // None is the hub's own ten.
+      (body.max_versions || 10) >= site.value,
+  )
+    ? 'the engine keeps as many'
     : promisesNoVersions(site);
 
 function pinnedKeys(parts: readonly Part[]): string[] {
@@ -73,7 +88,7 @@ export const VERSIONS: readonly Operator[] = [
   set('widen', { of: ENDPOINT, at: 'data_json/max_versions', to: () => 99, equivalent: promisesNoVersions }),
   set('narrow', { of: CONFIGURATION, at: 'max_versions', to: () => 1, equivalent: secretAsksItself }),
   set('widen', { of: CONFIGURATION, at: 'max_versions', to: () => 98, equivalent: promisesNoVersions }),
-  remove('drop', { of: ENDPOINT, at: 'data_json/max_versions', equivalent: promisesNoVersions }),
+  remove('drop', { of: ENDPOINT, at: 'data_json/max_versions', equivalent: engineKeepsAsMany }),
   remove('drop', { of: CONFIGURATION, at: 'max_versions', equivalent: secretAsksItself }),
   set('time', {
     of: ENDPOINT,

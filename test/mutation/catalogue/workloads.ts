@@ -5,11 +5,22 @@ const of = ['Deployment', 'StatefulSet', 'DaemonSet'];
 const POD = 'spec/template/spec';
 const COMPONENT = 'Component';
 
+/** Secrets and tokens of the hub are those of its namespace. */
+function needsItsNamespace({ spec }: any): boolean {
+  return /"(secretKeyRef|secretRef|secretName|serviceAccountToken)"/.test(JSON.stringify(spec));
+}
+
 /** What uses the Secrets. */
 export const WORKLOADS: readonly Operator[] = [
   whole('drop', { of, equivalent: programsOwn }, () => []),
   set('rename', { of, at: 'metadata/name', to: (name) => `${name}-other`, equivalent: foundByContent }),
-  set('namespace', { of, at: 'metadata/namespace', by: 'another one', to: (name) => `${name}-other` }),
+  set('namespace', {
+    of,
+    at: 'metadata/namespace',
+    by: 'another one',
+    to: (name) => `${name}-other`,
+    equivalent: (site) => (needsItsNamespace(site.part.body) ? undefined : programsOwn(site)),
+  }),
   set('rename', {
     of,
     at: 'metadata/annotations/*',
