@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
-import { makeSigningKey, SigningKey } from './certificate';
+import { makeCertificate, makeSigningKey, SigningKey } from './certificate';
 import { KubernetesApi, KubernetesObject } from './kubernetes-api';
 import { until } from './poll';
 import { freePorts } from './ports';
@@ -20,6 +20,7 @@ export class Spoke {
     mkdirSync(folder, { recursive: true });
     const spoke = new Spoke(folder, name, binaries, await freePorts(4));
     writeFileSync(join(folder, 'tokens.csv'), spoke.tokenFile(), { mode: 0o600 });
+    spoke.trust({ apiVersion: 'apiserver.config.k8s.io/v1', kind: 'AuthenticationConfiguration', jwt: [] });
     await spoke.startEtcd();
     await spoke.startApiServer();
     await spoke.allowDiscovery();
@@ -30,6 +31,8 @@ export class Spoke {
   readonly url: string;
   /** Keys of the ServiceAccount tokens; the last one signs. */
   readonly signingKeys: SigningKey[];
+  /** Somebody whom the API server knows by a certificate, and who has no rights yet. */
+  readonly clientCertificate: string;
   readonly administratorToken = randomBytes(16).toString('hex');
   private readonly manager = randomBytes(16).toString('hex');
   private etcd?: ServerProcess;
@@ -44,6 +47,7 @@ export class Spoke {
   ) {
     this.url = `https://127.0.0.1:${ports[0]}`;
     this.signingKeys = [makeSigningKey(folder, 'tokens-1')];
+    this.clientCertificate = makeCertificate(folder, 'client');
   }
 
   /** What the API server takes as its own audience, and writes as `iss`. */
@@ -59,6 +63,11 @@ export class Spoke {
     return blocks!.at(-1)!;
   }
 
+  /** The key of that certificate. */
+  get clientKey(): string {
+    return readFileSync(join(this.folder, 'client.key'), 'utf8');
+  }
+
   get logs(): string[] {
     return ['etcd', 'kube-apiserver', 'kube-controller-manager'].map((part) => join(this.folder, `${part}.log`));
   }
@@ -68,14 +77,13 @@ export class Spoke {
     return new KubernetesApi({ url: this.url, ca: this.ca, token: this.administratorToken });
   }
 
-  /** A kubeconfig for a token. @returns its path */
-  writeKubeconfig(name: string, token: string): string {
-    const file = join(this.folder, `${name}.kubeconfig`);
+  /** For a token. */
+  kubeconfig(name: string, token: string): object {
     const cluster = {
       server: this.url,
       'certificate-authority-data': Buffer.from(this.ca).toString('base64'),
     };
-    const config = {
+    return {
       apiVersion: 'v1',
       kind: 'Config',
       clusters: [{ name: this.name, cluster }],
@@ -83,7 +91,12 @@ export class Spoke {
       contexts: [{ name: this.name, context: { cluster: this.name, user: name } }],
       'current-context': this.name,
     };
-    writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
+  }
+
+  /** A kubeconfig for a token. @returns its path */
+  writeKubeconfig(name: string, token: string): string {
+    const file = join(this.folder, `${name}.kubeconfig`);
+    writeFileSync(file, JSON.stringify(this.kubeconfig(name, token)), { mode: 0o600 });
     return file;
   }
 
@@ -120,6 +133,11 @@ export class Spoke {
     await this.startControllerManager();
   }
 
+  /** Whose tokens the API server takes beside its own: it reads the file again when that changes. */
+  trust(authenticationConfiguration: object): void {
+    writeFileSync(this.authenticationFile, JSON.stringify(authenticationConfiguration));
+  }
+
   makeSigningKey(): SigningKey {
     return makeSigningKey(this.folder, `tokens-${this.signingKeys.length + 1}`);
   }
@@ -137,6 +155,10 @@ export class Spoke {
     await this.controllerManager?.stop();
     await this.apiServer?.stop();
     await this.etcd?.stop();
+  }
+
+  private get authenticationFile(): string {
+    return join(this.folder, 'authentication.json');
   }
 
   private tokenFile(): string {
@@ -182,6 +204,8 @@ export class Spoke {
         'service-account-signing-key-file': signing.privateFile,
         'authorization-mode': 'RBAC',
         'token-auth-file': join(this.folder, 'tokens.csv'),
+        'authentication-config': this.authenticationFile,
+        'client-ca-file': join(this.folder, 'client.pem'),
         'service-cluster-ip-range': '10.96.0.0/16',
         'endpoint-reconciler-type': 'none',
       },
