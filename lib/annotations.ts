@@ -12,6 +12,9 @@ export const ANNOTATIONS = {
   maximumAge: 'keywheel/maximum-age',
   /** Rules of the fleet for its age, as JSON: how old it may become, by the name of the rule; on an ExternalSecret. */
   compliance: 'keywheel/compliance',
+  /** Which cluster a store copies from, and as whom that cluster knows it; on a SecretStore. */
+  upstreamCluster: 'keywheel/upstream-cluster',
+  upstreamUser: 'keywheel/upstream-user',
   /** How many objects the operator works on at a time; on what lets it ask for tokens. */
   concurrent: 'keywheel/operator-concurrent',
   /** Where the pods of a ServiceAccount log in to the hub by themselves, as JSON; on that ServiceAccount. */

@@ -12,6 +12,16 @@ export { TenantSecret } from './fleet/tenant-secret';
 export * from './fleet/static-secret';
 export * from './fleet/generated-secret';
 export * from './fleet/replicated-secret';
+export * from './fleet/replicated-secrets';
+export * from './fleet/bridged-secret';
+export {
+  UpstreamAuth,
+  type ClientCertificateOptions,
+  type ExistingTokenOptions,
+  type KubeconfigOptions,
+  type LongLivedTokenOptions,
+} from './fleet/upstream-auth';
+export { authenticationConfiguration, type TrustedIssuer } from './fleet/authentication-configuration';
 export * from './fleet/encryption-key';
 export * from './fleet/signing-key';
 export type { TransitKeyProps } from './fleet/transit-key';

@@ -68,15 +68,20 @@ test('teams has no finding at all', () => {
   expect(Testing.synth(new TeamsFleet()).findings).toEqual([]);
 });
 
-test('cluster-to-cluster says which tokens are made by hand, once for each cluster, and nothing else', () => {
+test('cluster-to-cluster says which tokens are made by hand and never expire, once for each cluster, and nothing else', () => {
   const { findings } = Testing.synth(new ClusterToClusterFleet());
-  expect(findings.map(({ id, severity, place }) => [id, severity, place])).toEqual(
-    [1, 2].map((number) => [
+  expect(findings.map(({ id, severity, place }) => [id, severity, place])).toEqual([
+    ...[1, 2].map((number) => [
       'upstream-token-is-delivered',
       'warning',
       `downstream-${number}/default.k8s.yaml, SecretStore default/keywheel.upstream.default`,
     ]),
-  );
+    ...[1, 2].map((number) => [
+      'upstream-token-expires',
+      'warning',
+      `upstream/default.k8s.yaml, Secret default/keywheel.downstream-${number}`,
+    ]),
+  ]);
 });
 
 test('hub-and-spoke delivers one logical secret from another path in each environment', () => {

@@ -189,6 +189,7 @@ class Builder {
       const downstream = wanted.filter(({ place }) => place.namespace.cluster !== from.namespace.cluster);
       downstream.forEach(({ place, description: one }) => {
         this.deliver(secret, place, one);
+        this.warnings.add(`upstream-token-expires ${from.namespace.cluster.name} ${from.namespace.name}`);
         if (this.hasHub) {
           this.logsIn.add(from.namespace.cluster.name);
         } else {

@@ -3,6 +3,7 @@ import * as kplus from 'cdk8s-plus-28';
 import {
   Certificate,
   CertificateAuthority,
+  BridgedSecret,
   ClusterAuth,
   EncryptionKey,
   Environment,
@@ -15,20 +16,47 @@ import {
   Policy,
   RemovalPolicy,
   ReplicatedSecret,
+  ReplicatedSecrets,
   RotatingDatabaseCredential,
   Rotation,
   SigningKey,
   SealedSecret,
   Signer,
+  SpokeCluster,
   StaticSecret,
   Template,
+  Tenant,
   TokenReviewer,
+  UpstreamAuth,
   VaultServer,
   WorkloadReference,
 } from 'keywheel';
 import { companyChain } from './certified';
 import { acme, certificate, database, spoke, team } from './fleets';
 import { sealedFile, sealingCertificates } from './sealed/fixtures';
+
+/** Copies of Secrets by every way, and a bridge. */
+function addCopies(tenant: Tenant, clusters: readonly SpokeCluster[]): void {
+  const [upstream, downstream] = [clusters[0]!, tenant.addNamespace(clusters[1]!, 'copies')];
+  const ways = {
+    account: UpstreamAuth.serviceAccount(),
+    token: UpstreamAuth.token({ secretName: 'reader-token', user: 'reader' }),
+    certificate: UpstreamAuth.clientCertificate({ secretName: 'reader-certificate', user: 'reader' }),
+    kubeconfig: UpstreamAuth.kubeconfig({ secretName: 'reader-kubeconfig', user: 'reader' }),
+  };
+  for (const [id, auth] of Object.entries(ways)) {
+    const from = tenant.addNamespace(upstream, `of-${id}`);
+    new ReplicatedSecret(tenant, id, { from, keys: ['a'], auth }).deliver(downstream);
+  }
+  const from = tenant.addNamespace(upstream, 'many');
+  const auth = UpstreamAuth.serviceAccount();
+  new ReplicatedSecrets(tenant, 'named', { from, find: { names: '^app-' }, auth }).deliver(downstream);
+  new ReplicatedSecrets(tenant, 'labelled', { from, find: { labels: { team: 'b' } }, auth }).deliver(downstream);
+  new BridgedSecret(tenant, 'bucket', { from, keys: ['AWS_ACCESS_KEY_ID'] }).deliver(
+    tenant.addNamespace(upstream, 'logs'),
+    { data: ({ AWS_ACCESS_KEY_ID }) => ({ access_key_id: AWS_ACCESS_KEY_ID }) },
+  );
+}
 
 /** A fleet with at least one of everything that a program can say. */
 export function kitchenSink(props: Partial<FleetProps> = {}) {
@@ -190,6 +218,7 @@ export function kitchenSink(props: Partial<FleetProps> = {}) {
   }
   const users = new ReplicatedSecret(payments, 'users', { from: namespaces[0]!, keys: ['user'] });
   namespaces.slice(1).forEach((namespace) => users.deliver(namespace));
+  addCopies(payments, clusters);
   namespaces[1]!.addClusterSecretStore('shared', {
     conditions: [{ namespaces: ['a'] }, { namespaceLabels: { team: 'b' } }],
     secrets: [plain],

@@ -11,6 +11,7 @@ function warningOf({ id, severity, place }: Finding): string {
     case 'login-token-is-no-api-token':
       return `${id} ${cluster}`;
     case 'upstream-token-is-delivered':
+    case 'upstream-token-expires':
       return `${id} ${cluster} ${namespace}`;
     case 'known-database-is-rotated':
     case 'delivery-follows-its-secret':

@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import { ClusterToClusterFleet } from './fleet';
 
-new ClusterToClusterFleet().synth();
+const fleet = new ClusterToClusterFleet();
+fleet.synth();
+writeFileSync('authentication.json', JSON.stringify(fleet.trust, undefined, 2));

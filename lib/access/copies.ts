@@ -17,8 +17,8 @@ export function sourcesOf(views: Views, cluster: ClusterView, delivered: Deliver
   return {
     paths: sorted(uses.flatMap(hubPathsOf)),
     secrets: sorted(
-      delivered.sources.flatMap(({ store, key }) =>
-        store?.upstream ? upstreamSecret(views, cluster, store, key) : [],
+      uses.flatMap(({ store, remoteKey, kind }) =>
+        store?.upstream ? upstreamSecrets(views, cluster, store, kind === 'find' ? undefined : remoteKey) : [],
       ),
     ),
   };
@@ -28,17 +28,26 @@ function hubPathsOf({ store, remoteKey, kind }: StoreUse): string[] {
   return store?.vault ? [`${hubPath(store.vault, remoteKey)}${kind === 'find' ? '*' : ''}`] : [];
 }
 
-function upstreamSecret(views: Views, cluster: ClusterView, store: Store, key: string): string {
+/** @param key undefined where Secrets are looked for: which ones are found, only the cluster knows, so all may be */
+function upstreamSecrets(views: Views, cluster: ClusterView, store: Store, key: string | undefined): string[] {
   const { server, remoteNamespace } = store.upstream!;
-  return `${upstreamOf(views, cluster, store)?.name ?? server}/${remoteNamespace}/${key}`;
+  const upstream = upstreamOf(views, cluster, store);
+  const names = key === undefined ? (upstream?.secretNames(remoteNamespace) ?? ['*']) : [key];
+  return names.map((name) => `${upstream?.name ?? server}/${remoteNamespace}/${name}`);
 }
 
-/** The cluster that hands to the hub the token with which the store reads it: no address tells which one it is. */
+/** No address tells which cluster it is: the store may, or else it is who hands to the hub the token that the store shows. */
 function upstreamOf(
   { clusters }: Views,
   cluster: ClusterView,
   { upstream, namespace }: Store,
 ): ClusterView | undefined {
+  if (upstream?.isOwnCluster) {
+    return cluster;
+  }
+  if (upstream?.cluster !== undefined) {
+    return clusters.find(({ name }) => name === upstream.cluster);
+  }
   const token = cluster.delivery(namespace, upstream?.token?.secretName ?? '');
   const paths = cluster.uses.filter(({ object }) => object === token?.object).flatMap(hubPathsOf);
   return clusters.find(({ uses }) =>

@@ -53,6 +53,7 @@ import { pushedSecretExists } from './pushed-secret-exists';
 import { reloadedSecretExists } from './reloaded-secret-exists';
 import { remoteKeyIsGranted } from './remote-key-is-granted';
 import { replicaIsReadable } from './replica-is-readable';
+import { replicaNamesItsSecrets } from './replica-names-its-secrets';
 import { roleAsksForAudience } from './role-asks-for-audience';
 import { roleBindsNoWildcard } from './role-binds-no-wildcard';
 import { roleBindsServiceAccount } from './role-binds-service-account';
@@ -77,6 +78,7 @@ import { terraformHoldsNoSecret } from './terraform-holds-no-secret';
 import { tlsSecretHoldsItsPair } from './tls-secret-holds-its-pair';
 import { tokenRightNamesAccounts } from './token-right-names-accounts';
 import { upstreamTokenIsDelivered } from './upstream-token-is-delivered';
+import { upstreamTokenExpires } from './upstream-token-expires';
 import { usedSecretIsDelivered } from './used-secret-is-delivered';
 import { usedValueIsNotDeleted } from './used-value-is-not-deleted';
 import { userHasOneRole } from './user-has-one-role';
@@ -163,7 +165,9 @@ export const CHECKS: readonly Check[] = [
   deliveryFollowsItsSecret,
   loginTokenIsNoApiToken,
   upstreamTokenIsDelivered,
+  upstreamTokenExpires,
   replicaIsReadable,
+  replicaNamesItsSecrets,
   knownDatabaseIsRotated,
 ];
 

@@ -1,4 +1,4 @@
-import { logins } from '../views/logins';
+import { accountUses } from '../views/account-uses';
 import { isSaid, originOf } from '../views/seen-object';
 import { Check } from './check';
 
@@ -8,7 +8,7 @@ export const operatorMayRequestToken: Check = {
   severity: 'error',
   why: 'The API server forbids the operator to make a token, so the store never logs in and no Secret of it is made.',
   *run(views) {
-    for (const { cluster, who, account, byOperator } of logins(views)) {
+    for (const { cluster, who, account, byOperator } of accountUses(views)) {
       if (!byOperator || account === undefined) {
         continue;
       }

@@ -1,162 +1,136 @@
 import type { ClusterView } from '../views/cluster-view';
-import type { Delivered, StoreUse } from '../views/requests';
-import { originOf, SeenObject } from '../views/seen-object';
-import { hubPath, Store } from '../views/stores';
-import type { Views } from '../views/views';
+import { Reader, wayOf } from '../views/copiers';
+import type { Rule } from '../views/rbac';
+import type { StoreUse } from '../views/requests';
+import { originOf } from '../views/seen-object';
+import type { Store } from '../views/stores';
 import { Check, Found } from './check';
 
-const TOKEN = 'kubernetes.io/service-account-token';
-
-/** A Secret of another cluster is copied with an account of that cluster which may get it, and nothing more. */
+/** A Secret of a cluster is copied by somebody who may get it there, and nothing more. */
 export const replicaIsReadable: Check = {
   id: 'replica-is-readable',
   severity: 'error',
-  why: 'The copy is never made, or its account reads more of the other cluster than the copy needs.',
+  why: 'The copy is never made, or who makes it reads more of the other cluster than the copy needs.',
   *run(views) {
-    const byAccount = new Map<string, Reader>();
+    const bySubject = new Map<string, Copier>();
     for (const cluster of views.clusters) {
-      for (const store of cluster.stores.filter(({ upstream }) => upstream?.token)) {
-        const pushed = pushedToken(views, cluster, store);
-        const account = pushed && (yield* chain(store, pushed));
-        if (account !== undefined) {
-          const { cluster: upstream, push } = pushed!;
-          const key = `${upstream.name} ${account}`;
-          const reader = byAccount.get(key) ?? { cluster: upstream, account, push, copies: [] };
-          reader.copies.push(
-            ...cluster.delivered.filter(({ sources }) => sources.some((source) => source.store === store)),
-          );
-          byAccount.set(key, reader);
+      for (const store of cluster.stores.filter(({ upstream }) => upstream)) {
+        yield* loginErrors(store);
+        const { reader, broken } = wayOf(views, cluster, store);
+        yield* broken.map(({ at, message, fix }) => ({ ...originOf(at), message, fix }));
+        const uses = cluster.uses.filter((use) => use.store === store);
+        // Who also writes there needs other rights.
+        if (reader && !uses.some(({ kind }) => kind === 'push')) {
+          const key = `${reader.cluster.name} ${reader.namespace} ${reader.subject.name}`;
+          const copier = bySubject.get(key) ?? { ...reader, copies: [], isKnown: true };
+          const isKnown = [cluster, reader.cluster].every(({ unread }) => !unread.objects);
+          bySubject.set(key, {
+            ...copier,
+            copies: [...copier.copies, ...uses],
+            isKnown: copier.isKnown && isKnown,
+          });
         }
       }
     }
-    for (const reader of byAccount.values()) {
-      yield* rights(reader);
+    for (const copier of bySubject.values()) {
+      if (copier.isKnown) {
+        yield* missing(copier);
+        yield* excess(copier);
+      }
+      yield* shownTokens(copier);
     }
   },
 };
 
-/** An account with which other clusters copy Secrets. */
-interface Reader {
-  readonly cluster: ClusterView;
-  /** `<namespace>/<name>` */
-  readonly account: string;
-  readonly push: SeenObject;
-  readonly copies: Delivered[];
+interface Copier extends Reader {
+  readonly copies: readonly StoreUse[];
+  /** Whether the files say all that its clusters have. */
+  readonly isKnown: boolean;
 }
 
-/** A Secret of another cluster, as somebody pushes it to the hub. */
-interface Pushed {
-  readonly cluster: ClusterView;
-  readonly push: SeenObject;
-  /** Names the Secret. */
-  readonly secret: string;
-}
-
-/** Who pushed the token that a store shows; undefined where it was made by hand, which is another finding. */
-function pushedToken({ clusters }: Views, cluster: ClusterView, store: Store): Pushed | undefined {
-  const delivered = cluster.delivery(store.namespace, store.upstream!.token!.secretName);
-  const wanted = delivered?.sources.map(({ store: from, key }) => (from?.vault ? hubPath(from.vault, key) : undefined));
-  for (const other of clusters) {
-    const use = other.uses.find((one) => one.kind === 'push' && wanted?.includes(pathOf(one)));
-    const secret: string | undefined = (use?.object as any)?.spec?.selector?.secret?.name;
-    if (use && secret !== undefined) {
-      return { cluster: other, push: use, secret };
-    }
-  }
-  return delivered ? undefined : tokenByName(clusters, cluster, store);
-}
-
-/** Without a hub the token waits upstream, in a Secret that is named for the cluster. */
-function tokenByName(
-  clusters: readonly ClusterView[],
-  downstream: ClusterView,
-  { upstream }: Store,
-): Pushed | undefined {
-  const candidates = clusters
-    .filter((cluster) => cluster !== downstream)
-    .flatMap((cluster) => cluster.tokenSecrets(upstream!.remoteNamespace).map((secret) => ({ cluster, secret })))
-    .filter(({ secret }) => secret.split('.').includes(downstream.name));
-  const [only, more] = candidates;
-  const push = more ? undefined : only?.cluster.find('Secret', only.secret, upstream!.remoteNamespace);
-  return push && { ...only!, push };
-}
-
-function pathOf({ store, remoteKey }: StoreUse): string | undefined {
-  return store?.vault && hubPath(store.vault, remoteKey);
-}
-
-/** From the store to the account that its token is of. */
-function* chain(store: Store, { cluster, push, secret }: Pushed): Generator<Found, string | undefined> {
-  const { namespace = '' } = push.object.metadata;
-  const { remoteNamespace } = store.upstream!;
-  if (remoteNamespace !== namespace) {
+function* loginErrors(store: Store): Iterable<Found> {
+  const { hasLogin, account, audiences, isOwnCluster } = store.upstream!;
+  if (!hasLogin) {
     yield {
       ...originOf(store),
-      message: `it reads namespace "${remoteNamespace}", and its token is of namespace "${namespace}" of "${cluster.name}"`,
-      fix: 'name the namespace of the token in remoteNamespace',
+      message: 'it does not say how it logs in to the API server that it reads',
+      fix: 'name a serviceAccount, a token or a certificate in auth, or a kubeconfig in authRef',
     };
-    return undefined;
   }
-  const token = cluster.find('Secret', secret, namespace);
-  const account = token?.object.metadata.annotations?.['kubernetes.io/service-account.name'];
-  if (!token || token.object['type'] !== TOKEN || account === undefined) {
+  // Whoever is shown it could use it against the cluster that it is of.
+  if (account !== undefined && !isOwnCluster && audiences.length === 0) {
     yield {
-      ...originOf(push),
-      message: `what it pushes, Secret "${secret}", is no token of a ServiceAccount`,
-      fix: `make it a Secret of type ${TOKEN} that names a ServiceAccount`,
-    };
-    return undefined;
-  }
-  if (!cluster.find('ServiceAccount', account, namespace)) {
-    yield {
-      ...originOf(token),
-      message: `it is for ServiceAccount "${account}", which nothing makes`,
-      fix: 'make the account',
+      ...originOf(store),
+      message: `it shows another cluster tokens of "${account}" that its own API server takes`,
+      fix: 'name in audiences what the other API server asks for',
     };
   }
-  return `${namespace}/${account}`;
 }
 
-/** Exactly what is copied may be got. */
-function* rights({ cluster, account, push, copies }: Reader): Iterable<Found> {
-  const [namespace = ''] = account.split('/');
-  const granted = cluster.rbac
-    .inForce(namespace)
-    .filter(({ subjects }) => subjects.some(({ kind, name }) => kind === 'ServiceAccount' && name === account));
-  const keys = new Set(copies.flatMap(({ sources }) => sources.map(({ key }) => key)));
+function* missing({ cluster, namespace, subject, copies }: Copier): Iterable<Found> {
+  const granted = grantsOf(cluster, namespace, subject.name);
   for (const copy of copies) {
-    for (const { key } of copy.sources) {
-      const wish = { verb: 'get', group: '', resource: 'secrets', namespace, name: key };
+    const list = copy.kind === 'find';
+    const wishes = list
+      ? ['get', 'list'].map((verb) => ({ verb, name: undefined }))
+      : [{ verb: 'get', name: copy.remoteKey }];
+    for (const { verb, name } of wishes) {
+      const wish = { verb, group: '', resource: 'secrets', namespace, name };
       if (!cluster.rbac.allowing(wish).some((grant) => granted.includes(grant))) {
         yield {
           ...originOf(copy),
-          message: `on "${cluster.name}" no Role lets "${account}" get Secret "${key}"`,
-          fix: 'bind a Role to it that names the Secret in resourceNames, with get',
+          message: `on "${cluster.name}" no Role lets "${subject.name}" ${verb} ${list ? `the Secrets of "${namespace}"` : `Secret "${name}"`}`,
+          fix: list
+            ? 'bind a Role to it with get and list on secrets, or copy Secrets by their names'
+            : 'bind a Role to it that names the Secret in resourceNames, with get',
         };
       }
     }
   }
-  for (const { binding, rules = [], role, subjects } of granted) {
-    const more = rules.filter(
-      ({ resources = [], verbs, resourceNames = [] }) =>
-        resources.join() !== 'secrets' ||
-        verbs.join() !== 'get' ||
-        resourceNames.length === 0 ||
-        resourceNames.some((name) => !keys.has(name)),
-    );
-    if (more.length > 0 || subjects.length > 1) {
+}
+
+/** Exactly what is copied may be got. */
+function* excess({ cluster, namespace, subject, copies, by }: Copier): Iterable<Found> {
+  const names = new Set(copies.flatMap(({ kind, remoteKey }) => (kind === 'find' ? [] : [remoteKey])));
+  const finds = copies.some(({ kind }) => kind === 'find');
+  const isMore = ({ apiGroups = [], resources = [], verbs, resourceNames = [] }: Rule) =>
+    apiGroups.join() !== '' ||
+    resources.join() !== 'secrets' ||
+    verbs.some((verb) => verb !== 'get' && !(finds && verb === 'list')) ||
+    (resourceNames.length === 0 && !finds) ||
+    resourceNames.some((name) => !names.has(name));
+  for (const { binding, rules = [], role, subjects } of grantsOf(cluster, namespace, subject.name)) {
+    if (rules.some(isMore) || subjects.length > 1) {
+      const wanted = [...names].sort().join(', ') || 'nothing';
       yield {
         ...originOf(binding),
-        message: `${role} gives "${account}" more than to get ${[...keys].sort().join(', ') || 'nothing'}, or gives it to others as well`,
+        message: `${role} gives "${subject.name}" more than to get ${finds ? `the Secrets of "${namespace}"` : wanted}, or gives it to others as well`,
         fix: 'let it get those Secrets by name, and bind nobody else',
       };
     }
   }
   if (copies.length === 0) {
     yield {
-      ...originOf(push),
-      message: 'its token is handed out, and nothing is copied with it',
+      ...originOf(by),
+      message: `"${subject.name}" is let in, and nothing is copied with it`,
       fix: 'copy something, or take the account away',
     };
   }
+}
+
+/** Who may list sees the tokens that lie there, and is then whoever they are of. */
+function* shownTokens({ cluster, namespace, subject, copies }: Copier): Iterable<Found> {
+  const tokens = cluster.tokenSecrets(namespace).filter((name) => !cluster.isTokenOf(namespace, name, subject.name));
+  const find = copies.find(({ kind }) => kind === 'find');
+  if (find && tokens.length > 0) {
+    yield {
+      ...originOf(find),
+      message: `"${subject.name}" may list the Secrets of "${namespace}" on "${cluster.name}", among them the tokens in ${tokens.join(', ')}`,
+      fix: 'copy Secrets by their names, or keep tokens in another namespace: with UpstreamAuth.serviceAccount there are none',
+    };
+  }
+}
+
+function grantsOf(cluster: ClusterView, namespace: string, name: string) {
+  return cluster.rbac.inForce(namespace).filter(({ subjects }) => subjects.some((subject) => subject.name === name));
 }

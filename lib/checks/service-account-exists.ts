@@ -1,4 +1,4 @@
-import { logins } from '../views/logins';
+import { accountUses } from '../views/account-uses';
 import { isSaid, originOf } from '../views/seen-object';
 import { Check } from './check';
 
@@ -8,7 +8,7 @@ export const serviceAccountExists: Check = {
   severity: 'error',
   why: 'There is nobody to log in as, so no Secret is made or refreshed, and the pod of a rotator is never started.',
   *run(views) {
-    for (const { cluster, who, whoName, account } of logins(views)) {
+    for (const { cluster, who, whoName, account } of accountUses(views)) {
       const [namespace, name] = (account ?? '/').split('/') as [string, string];
       // Kubernetes makes the one of this name in every namespace.
       const elsewhere = name === 'default' || cluster.unread.objects || !isSaid(namespace);

@@ -1,4 +1,4 @@
-import { logins } from '../views/logins';
+import { accountUses } from '../views/account-uses';
 import { originOf } from '../views/seen-object';
 import { Check } from './check';
 
@@ -8,7 +8,7 @@ export const storeHasOwnAccount: Check = {
   severity: 'error',
   why: 'Every pod that runs as this account carries a token with which it reads the hub by itself.',
   *run(views) {
-    for (const { cluster, who, whoName, account, byOperator } of logins(views)) {
+    for (const { cluster, who, whoName, account, byOperator } of accountUses(views)) {
       if (account === undefined) {
         yield {
           ...originOf(who),

@@ -1,4 +1,4 @@
-import { logins } from '../views/logins';
+import { accountUses } from '../views/account-uses';
 import type { Rule } from '../views/rbac';
 import { tokenGrants } from '../views/operator';
 import { originOf } from '../views/seen-object';
@@ -12,7 +12,7 @@ export const tokenRightNamesAccounts: Check = {
   *run(views) {
     for (const cluster of views.clusters) {
       const accounts = new Set(
-        logins(views).flatMap((login) => (login.cluster === cluster ? (login.account ?? []) : [])),
+        accountUses(views).flatMap((use) => (use.cluster === cluster ? (use.account ?? []) : [])),
       );
       for (const [{ binding, role, rules = [], namespace }] of tokenGrants(views, cluster)) {
         const wide = rules.map((rule) => widthOf(rule, namespace, accounts)).find((width) => width !== undefined);

@@ -15,6 +15,8 @@ export const upstreamTokenIsDelivered: Check = {
         if (
           upstream &&
           token &&
+          // Somebody else's, where it is said whose it is.
+          upstream.user === undefined &&
           !cluster.unread.objects &&
           !cluster.makesSecret(token.secretName, token.key, namespace)
         ) {

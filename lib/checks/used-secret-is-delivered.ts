@@ -10,7 +10,10 @@ export const usedSecretIsDelivered: Check = {
     for (const cluster of clusters.filter(({ unread }) => !unread.objects)) {
       for (const workload of cluster.workloads) {
         const missing = workload.references.filter(
-          ({ secret, optional }) => !optional && !cluster.makesSecret(secret, undefined, workload.namespace),
+          ({ secret, optional }) =>
+            !optional &&
+            !cluster.makesSecret(secret, undefined, workload.namespace) &&
+            !cluster.copiesSecret(secret, workload.namespace),
         );
         for (const secret of new Set(missing.map((reference) => reference.secret))) {
           yield {

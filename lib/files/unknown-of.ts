@@ -1,3 +1,4 @@
+import { accountUses } from '../views/account-uses';
 import { ClusterView } from '../views/cluster-view';
 import type { Hub } from '../views/hub-resource';
 import { logins, roleOf } from '../views/logins';
@@ -59,7 +60,7 @@ function storeless({ delivered }: ClusterView): Unknown[] {
 }
 
 function operatorUnknown({ name, unread, stores }: ClusterView): Unknown[] {
-  const asks = stores.some(({ vault }) => vault?.login?.account !== undefined);
+  const asks = stores.some(({ vault, upstream }) => (vault?.login ?? upstream)?.account !== undefined);
   const message =
     'the installation of External Secrets Operator is not among its files: which tokens it may ask for, and in which ' +
     'version it reads all this, is not known';
@@ -82,7 +83,7 @@ function* elsewhere(views: Views, cluster: ClusterView): Iterable<Unknown> {
   for (const use of cluster.uses.filter(({ store }) => !store)) {
     yield at(use, `${use.storeName} is in no file: whether it is there is not known`);
   }
-  for (const { who, account } of logins(views).filter((login) => login.cluster === cluster)) {
+  for (const { who, account } of accountUses(views).filter((use) => use.cluster === cluster)) {
     const [namespace, name] = account?.split('/') ?? [];
     if (name !== undefined && name !== 'default' && !cluster.account(name, namespace)) {
       yield at(who, `ServiceAccount "${account}" is in no file: whether it is there is not known`);

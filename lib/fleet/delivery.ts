@@ -238,7 +238,7 @@ export class Delivery<D extends string> extends Construct {
     if (missing.length > 0) {
       note(this, 'KeyMissing', `a Secret of type ${this.type.name} needs ${oneOf(missing)}; add it to data`);
     }
-    if (keys.length === 0) {
+    if (keys.length === 0 && !this.secret.isOpen) {
       note(this, 'KeysMissing', 'nothing is delivered; name at least one key in data');
     }
     for (const [key, value] of Object.entries<unknown>(this.data)) {

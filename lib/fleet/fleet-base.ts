@@ -18,7 +18,7 @@ export interface FleetProps {
 
   /**
    * The hub.
-   * @default - none: only {@link ReplicatedSecret}s are possible
+   * @default - none: only {@link ReplicatedSecret}s and {@link BridgedSecret}s are possible
    */
   readonly vault?: VaultServer;
 

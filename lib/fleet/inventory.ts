@@ -2,12 +2,12 @@ import { IConstruct } from 'constructs';
 import { Certificate } from './certificate';
 import { AnyCertificateAuthority, ICertificateAuthority } from './certificate-authority';
 import { ClusterSecretStore } from './cluster-secret-store';
+import { CopiedSecret } from './copied-secret';
 import { AnyDatabase, IDatabase } from './database';
 import { Delivery } from './delivery';
 import { FleetBase } from './fleet-base';
 import { HubClient } from './hub-client';
 import { Location, locationOf, tokenLocationOf } from './location';
-import { ReplicatedSecret } from './replicated-secret';
 import { RotatingDatabaseCredential, rotatorOf } from './rotating-database-credential';
 import { SealedSecret } from './sealed-secret';
 import { SpokeCluster } from './spoke-cluster';
@@ -50,8 +50,13 @@ export interface NamespaceDuties {
   readonly certificates: CertificateDelivery[];
   /** Pairs of users that are rotated from here. */
   readonly rotations: PairRotation[];
-  /** Downstream namespaces that replicate a Secret of this one. */
-  readonly replications: { readonly secret: ReplicatedSecret<string>; readonly downstream: TenantNamespace }[];
+  /** Namespaces that copy a Secret of this one: of other clusters, or of its own. */
+  readonly replications: Replication[];
+}
+
+export interface Replication {
+  readonly secret: CopiedSecret<string>;
+  readonly downstream: TenantNamespace;
 }
 
 /** The program's constructs by kind, sorted by name: the order of its lines leaves no trace in the output. */
@@ -105,11 +110,11 @@ export function takeInventory(fleet: FleetBase): Inventory {
       duty?.certificates.push({ certificate: secret, delivery });
       continue;
     }
-    if (!(secret instanceof ReplicatedSecret)) {
+    if (!(secret instanceof CopiedSecret)) {
       duty?.reads.push(locationOf(secret, namespace));
       continue;
     }
-    if (fleet.vault) {
+    if (fleet.vault && hasLongLivedToken(secret)) {
       duty?.reads.push(tokenLocationOf(secret, namespace));
     }
     duties.get(secret.from)?.replications.push({ secret, downstream: namespace });
@@ -202,8 +207,14 @@ export function readsHub({ reads, credentials, certificates }: NamespaceDuties):
 export function pushesHub({ namespace, replications, credentials }: NamespaceDuties): boolean {
   return (
     namespace.tenant.fleet.vault !== undefined &&
-    (replications.length > 0 || credentials.some(({ credential }) => alternates(credential)))
+    (replications.some(({ secret }) => hasLongLivedToken(secret)) ||
+      credentials.some(({ credential }) => alternates(credential)))
   );
+}
+
+/** Whether a token of the upstream cluster is handed to the downstream ones. */
+export function hasLongLivedToken({ auth }: CopiedSecret<string>): boolean {
+  return auth?.settings.kind === 'longLivedToken';
 }
 
 export function alternates({ rotation }: RotatingDatabaseCredential): boolean {

@@ -1,7 +1,7 @@
+import type { CopiedSecret } from './copied-secret';
 import type { Delivery } from './delivery';
 import { FleetBase } from './fleet-base';
 import { names } from './names';
-import type { ReplicatedSecret } from './replicated-secret';
 import type { SpokeCluster } from './spoke-cluster';
 import type { Tenant } from './tenant';
 import type { TenantNamespace } from './tenant-namespace';
@@ -52,7 +52,7 @@ export function prefixLocationOf(namespace: TenantNamespace): Location | undefin
 }
 
 /** Where the token of a replication waits for a downstream cluster. */
-export function tokenLocationOf(secret: ReplicatedSecret<string>, downstream: TenantNamespace): Location {
+export function tokenLocationOf(secret: CopiedSecret<string>, downstream: TenantNamespace): Location {
   const { cluster, name } = secret.from;
   return locate(secret.tenant, downstream, names.replicationToken(cluster.name, name, downstream.cluster.name));
 }

@@ -110,6 +110,15 @@ export const names = {
   /** Downstream: the store that reads an upstream namespace. */
   upstreamStore: (cluster: string, namespace: string) => `keywheel.${cluster}.${namespace}`,
   upstreamToken: (cluster: string, namespace: string) => `keywheel.${cluster}.${namespace}`,
+  /** Downstream: the ServiceAccount with which that store reads, where it has no token of another cluster. */
+  upstreamAccount: (cluster: string, namespace: string) => `keywheel.${cluster}.${namespace}`,
+  upstreamTokenRole: (cluster: string, namespace: string) => `keywheel-token.${cluster}.${namespace}`,
+  /** Upstream: the Role (and binding) of one namespace of a downstream cluster, that comes as a user. */
+  downstreamReader: (cluster: string, namespace: string) => `keywheel.${cluster}.${namespace}`,
+  /** What the tokens of other clusters must be meant for to be taken upstream. */
+  upstreamAudience: (fleet: string, cluster: string) => `${fleet}.${cluster}.upstream`,
+  /** What the upstream API server calls the ServiceAccounts of another cluster: `:` ends it, which no part holds. */
+  downstreamUsers: (fleet: string, cluster: string) => `${fleet}.${cluster}:`,
   clusterSecretStore: (tenant: string, id: string) => `keywheel.${tenant}.${id}`,
   /** Cluster-scoped objects. */
   tokenReview: (fleet: string) => `keywheel.${fleet}.token-review`,

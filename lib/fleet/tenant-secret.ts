@@ -27,7 +27,7 @@ export abstract class TenantSecret<K extends string> extends Construct {
     this.keys = keys;
     this.maximumAge = maximumAge;
     requireDnsLabel(this, 'the name of the secret', id);
-    if (keys.length === 0) {
+    if (keys.length === 0 && !this.isOpen) {
       note(this, 'KeysMissing', 'the secret has no keys; name at least one');
     }
     for (const [index, key] of keys.entries()) {
@@ -71,6 +71,11 @@ export abstract class TenantSecret<K extends string> extends Construct {
       return [];
     }
     return [dataPath(locationOf(this, namespace))];
+  }
+
+  /** @internal Whether it has keys that the program does not know. */
+  get isOpen(): boolean {
+    return false;
   }
 
   /** @internal How often a delivery reads the hub that does not say so. */

@@ -1,16 +1,17 @@
 import { IConstruct } from 'constructs';
 import { FleetError } from '../errors';
 import { Certificate } from './certificate';
+import { CopiedSecret } from './copied-secret';
 import { Database } from './database';
 import { FleetBase } from './fleet-base';
 import { GeneratedSecret } from './generated-secret';
 import { Inventory, readingPlaces } from './inventory';
-import { ReplicatedSecret } from './replicated-secret';
 import { RotatingDatabaseCredential } from './rotating-database-credential';
 import { StaticSecret } from './static-secret';
 import { Tenant } from './tenant';
 import { TenantSecret } from './tenant-secret';
 import { certificateErrors } from './validate-certificates';
+import { copyErrors } from './validate-copies';
 import { databaseErrors } from './validate-databases';
 import { sealedSecretErrors } from './validate-sealed-secrets';
 
@@ -40,6 +41,7 @@ export function relationErrors(inventory: Inventory): FleetError[] {
     ...certificateErrors(inventory),
     ...namespaceErrors(inventory),
     ...deliveryErrors(inventory),
+    ...copyErrors(inventory),
     ...hubErrors(inventory),
     ...templatedErrors(inventory),
     ...sealedSecretErrors(inventory),
@@ -108,24 +110,13 @@ function namespaceErrors({ namespaces }: Inventory): FleetError[] {
 function deliveryErrors({ namespaces }: Inventory): FleetError[] {
   return namespaces.flatMap(({ namespace, deliveries }) => [
     ...twice(`in namespace "${namespace.name}" on "${namespace.cluster.name}" Secret`, deliveries, ({ name }) => name),
-    ...deliveries.flatMap(({ secret, node }) =>
-      secret instanceof ReplicatedSecret && secret.from.cluster === namespace.cluster
-        ? [
-            new FleetError(
-              'ReplicatedToItself',
-              `the Secret comes from "${namespace.cluster.name}" itself; deliver it on another cluster`,
-              node.path,
-            ),
-          ]
-        : [],
-    ),
   ]);
 }
 
 function hubErrors({ fleet, tenants, secrets, deliveries, clients, keys, namespaces }: Inventory): FleetError[] {
   if (!fleet.vault) {
     return [
-      ...secrets.filter((secret) => !(secret instanceof ReplicatedSecret)),
+      ...secrets.filter((secret) => !(secret instanceof CopiedSecret)),
       ...namespaces.flatMap(({ stores }) => stores),
       ...clients,
       ...keys,
@@ -136,12 +127,12 @@ function hubErrors({ fleet, tenants, secrets, deliveries, clients, keys, namespa
   const versions = tooOldForNamespaces(fleet) ? tenantsWithNamespaces(tenants, fleet) : [];
   const replicated = namespaces
     .flatMap(({ stores }) => stores)
-    .filter((store) => store.secrets.some((secret) => secret instanceof ReplicatedSecret))
+    .filter((store) => store.secrets.some((secret) => secret instanceof CopiedSecret))
     .map(
       (store) =>
         new FleetError(
           'NotOnHub',
-          'a ReplicatedSecret is on no hub, so no store of the hub reads it; deliver it instead',
+          'what is copied from a cluster is on no hub, so no store of the hub reads it; deliver it instead',
           store,
         ),
     );
@@ -205,7 +196,7 @@ function templatedErrors({ namespaces, deliveries, clients }: Inventory): FleetE
   }
   const homes = new Map<TenantSecret<string>, string>();
   for (const { secret, namespace, reader } of readingPlaces({ deliveries, clients })) {
-    const elsewhere = [ReplicatedSecret, RotatingDatabaseCredential, Certificate].some((one) => secret instanceof one);
+    const elsewhere = [CopiedSecret, RotatingDatabaseCredential, Certificate].some((one) => secret instanceof one);
     if (secret.tenant.isolation.kind !== 'templatedPolicy' || elsewhere) {
       continue;
     }

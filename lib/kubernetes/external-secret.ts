@@ -10,6 +10,11 @@ export type Source =
       readonly version?: number;
       readonly prefix?: Prefix;
     }
+  /** Every Secret that matches, under its name, as JSON. */
+  | {
+      readonly find:
+        { readonly name: { readonly regexp: string } } | { readonly tags: Readonly<Record<string, string>> };
+    }
   | { readonly generator: string; readonly prefix?: Prefix };
 
 /** What the names of its properties get in front. @default - nothing */
@@ -24,13 +29,13 @@ export interface ExternalSecretSpec {
   readonly labels?: Readonly<Record<string, string>>;
   /** Of the ExternalSecret itself. */
   readonly annotations?: Record<string, string>;
-  /** Keys of the Secret, as Go templates over the properties of the sources. */
+  /** Keys of the Secret, as Go templates over the properties of the sources; empty for all of them as they are. */
   readonly data: Readonly<Record<string, string>>;
 }
 
 /** https://external-secrets.io/latest/api/externalsecret/ */
 export function externalSecret(place: Place, spec: ExternalSecretSpec): KubernetesObject {
-  const metadata = Object.keys(spec.labels ?? {}).length > 0 ? { labels: spec.labels } : undefined;
+  const metadata = isEmpty(spec.labels ?? {}) ? undefined : { labels: spec.labels };
   return kubernetesObject(
     'external-secrets.io/v1',
     'ExternalSecret',
@@ -42,13 +47,17 @@ export function externalSecret(place: Place, spec: ExternalSecretSpec): Kubernet
         target: {
           name: place.name,
           creationPolicy: 'Owner',
-          template: defined({ type: spec.type, metadata, data: spec.data }),
+          template: defined({ type: spec.type, metadata, data: isEmpty(spec.data) ? undefined : spec.data }),
         },
         dataFrom: spec.sources.map(sourceEntry),
       }),
     },
     spec.annotations,
   );
+}
+
+function isEmpty(object: object): boolean {
+  return Object.keys(object).length === 0;
 }
 
 /** https://external-secrets.io/latest/guides/datafrom-rewrite/ */
@@ -58,11 +67,14 @@ function sourceEntry(source: Source): object {
     const sourceRef = { generatorRef: { apiVersion, kind, name: source.generator } };
     return defined({ sourceRef, rewrite: prefixed(source) });
   }
+  if ('find' in source) {
+    return { find: source.find };
+  }
   const extract = defined({ key: source.remoteKey, version: source.version?.toString() });
   return defined({ extract, rewrite: prefixed(source) });
 }
 
-function prefixed({ prefix }: Source): object[] | undefined {
+function prefixed({ prefix }: { readonly prefix?: Prefix }): object[] | undefined {
   return prefix === undefined ? undefined : [{ regexp: { source: '^(.*)$', target: `${prefix}$1` } }];
 }
 

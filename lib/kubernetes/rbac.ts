@@ -12,6 +12,10 @@ export interface ServiceAccountPlace {
   readonly name: string;
   readonly namespace: string;
 }
+/** Somebody by the name that the API server knows. */
+export interface UserSubject {
+  readonly user: string;
+}
 /** Where the operator runs, and how. */
 export interface OperatorPlace extends ServiceAccountPlace {
   readonly concurrent: number;
@@ -38,7 +42,7 @@ export function serviceAccount(
 export function roleWithBinding(
   place: Place,
   rules: readonly Rule[],
-  subject: ServiceAccountPlace,
+  subject: ServiceAccountPlace | UserSubject,
   annotations?: Record<string, string>,
 ): [KubernetesObject, KubernetesObject] {
   return [
@@ -91,6 +95,10 @@ export function serviceAccountToken(place: Place, account: string): KubernetesOb
   );
 }
 
-function subjectOf({ name, namespace }: ServiceAccountPlace) {
+function subjectOf(subject: ServiceAccountPlace | UserSubject) {
+  if ('user' in subject) {
+    return { kind: 'User', name: subject.user, apiGroup: GROUP };
+  }
+  const { name, namespace } = subject;
   return { kind: 'ServiceAccount', name, namespace };
 }

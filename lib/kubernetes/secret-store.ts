@@ -27,11 +27,28 @@ export interface VaultLogin {
 
 /** https://external-secrets.io/latest/provider/kubernetes/ */
 export interface KubernetesProvider {
-  readonly url: string;
-  readonly caBundle?: string;
   readonly remoteNamespace: string;
-  readonly token: { readonly secretName: string; readonly key: string };
+  /** Undefined where a kubeconfig says it. */
+  readonly server?: { readonly url: string } & (
+    | { readonly caBundle?: string; readonly caProvider?: never }
+    | { readonly caProvider: { readonly type: 'ConfigMap'; readonly name: string; readonly key: string } }
+  );
+  readonly login: KubernetesLogin;
 }
+export interface SecretKeyReference {
+  readonly name: string;
+  readonly key: string;
+}
+export type KubernetesLogin =
+  | { readonly auth: { readonly token: { readonly bearerToken: SecretKeyReference } } }
+  | {
+      readonly auth: {
+        readonly cert: { readonly clientCert: SecretKeyReference; readonly clientKey: SecretKeyReference };
+      };
+    }
+  | { readonly auth: { readonly serviceAccount: { readonly name: string; readonly audiences?: readonly string[] } } }
+  /** A kubeconfig. */
+  | { readonly authRef: SecretKeyReference };
 
 const VERSION = 'external-secrets.io/v1';
 
@@ -55,19 +72,13 @@ export function clusterVaultStore(
   );
 }
 
-export function kubernetesStore(place: Place, provider: KubernetesProvider): KubernetesObject {
-  const { url, caBundle, remoteNamespace, token } = provider;
-  return kubernetesObject(VERSION, 'SecretStore', place, {
-    spec: {
-      provider: {
-        kubernetes: {
-          server: defined({ url, caBundle }),
-          remoteNamespace,
-          auth: { token: { bearerToken: { name: token.secretName, key: token.key } } },
-        },
-      },
-    },
-  });
+export function kubernetesStore(
+  place: Place,
+  { remoteNamespace, server, login }: KubernetesProvider,
+  annotations?: Record<string, string>,
+): KubernetesObject {
+  const kubernetes = defined({ server: server && defined(server), remoteNamespace, ...login });
+  return kubernetesObject(VERSION, 'SecretStore', place, { spec: { provider: { kubernetes } } }, annotations);
 }
 
 export const VAULT_DYNAMIC_SECRET = {

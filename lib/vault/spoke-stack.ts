@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { issueParameters, issuePath } from '../fleet/certificate-request';
 import { ttlOf, UNDELIVERED_TTL } from '../fleet/choices';
-import { alternates, CertificateDelivery, NamespaceDuties, PairRotation } from '../fleet/inventory';
+import { alternates, CertificateDelivery, hasLongLivedToken, NamespaceDuties, PairRotation } from '../fleet/inventory';
 import {
   confirmationLocationOf,
   dataPath,
@@ -202,7 +202,9 @@ function leasedCredentials({ credentials }: NamespaceDuties): RotatingDatabaseCr
 /** Where the namespace writes: tokens that other clusters read it with, and which rotation its Secrets carry. */
 function pushes({ replications, credentials }: NamespaceDuties): Location[] {
   return [
-    ...replications.map(({ secret, downstream }) => tokenLocationOf(secret, downstream)),
+    ...replications
+      .filter(({ secret }) => hasLongLivedToken(secret))
+      .map(({ secret, downstream }) => tokenLocationOf(secret, downstream)),
     ...credentials
       .filter(({ credential }) => alternates(credential))
       .map(({ delivery }) => confirmationLocationOf(delivery)),

@@ -111,6 +111,17 @@ export class ClusterView {
     );
   }
 
+  /** Whether a store reads a Secret here, so that somebody says that an operator makes it. */
+  copiesSecret(name: string, namespace?: string): boolean {
+    return this.uses.some(
+      ({ store, remoteKey, kind }) =>
+        kind !== 'push' &&
+        store?.upstream?.isOwnCluster === true &&
+        store.upstream.remoteNamespace === namespace &&
+        remoteKey === name,
+    );
+  }
+
   /** Names of the Secrets of a namespace that are made or written here. */
   secretNames(namespace: string): readonly string[] {
     return [...(this.secretsByNamespace.get(namespace) ?? [])].sort();
@@ -129,6 +140,14 @@ export class ClusterView {
       .filter(({ object }) => object['type'] === 'kubernetes.io/service-account-token')
       .filter(({ object }) => object.metadata.namespace === namespace)
       .map(({ object }) => object.metadata.name);
+  }
+
+  /** Whether a token Secret is of a ServiceAccount, `<namespace>/<name>`. */
+  isTokenOf(namespace: string, secret: string, account: string): boolean {
+    const of = this.find('Secret', secret, namespace)?.object.metadata.annotations?.[
+      'kubernetes.io/service-account.name'
+    ];
+    return `${namespace}/${of}` === account;
   }
 
   private add(seen: SeenObject): void {

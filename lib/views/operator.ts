@@ -1,12 +1,12 @@
 import type { ClusterView } from './cluster-view';
-import { logins } from './logins';
+import { accountUses } from './account-uses';
 import type { RoleGrant } from './rbac';
 import type { Views } from './views';
 
 /** By cluster; several rules ask. */
 const known = new WeakMap<Views, Map<ClusterView, Map<RoleGrant, string>>>();
 
-/** Who may ask for tokens of the accounts that log in to the hub, by binding, with one such account. */
+/** Who may ask for tokens of the accounts of stores and rotators, by binding, with one such account. */
 export function tokenGrants(views: Views, cluster: ClusterView): ReadonlyMap<RoleGrant, string> {
   const all = known.get(views) ?? allTokenGrants(views);
   known.set(views, all);
@@ -16,7 +16,7 @@ export function tokenGrants(views: Views, cluster: ClusterView): ReadonlyMap<Rol
 function allTokenGrants(views: Views): Map<ClusterView, Map<RoleGrant, string>> {
   const all = new Map<ClusterView, Map<RoleGrant, string>>();
   const asked = new Set<string>();
-  for (const { cluster, account = '' } of logins(views)) {
+  for (const { cluster, account = '' } of accountUses(views)) {
     const [namespace, name] = account.split('/') as [string, string?];
     const key = `${cluster.name} ${account}`;
     if (name !== undefined && !asked.has(key)) {

@@ -1,3 +1,4 @@
+import { ANNOTATIONS } from '../annotations';
 import type { SeenObject } from './seen-object';
 import { absolute } from './hub-resource';
 
@@ -41,12 +42,23 @@ export interface StoreVault {
   readonly methods: readonly string[];
 }
 
-/** Another cluster, from which Secrets are copied. */
+/** A cluster from which Secrets are copied. */
 export interface StoreUpstream {
   readonly server: string;
   readonly remoteNamespace: string;
+  /** Whether it is the cluster that the store is on. */
+  readonly isOwnCluster: boolean;
+  /** Whether it says how it logs in. */
+  readonly hasLogin: boolean;
   /** The Secret with the token of another cluster. */
   readonly token?: { readonly secretName: string; readonly key: string };
+  /** The account of the store's own cluster that it shows there, as `<namespace>/<name>`. */
+  readonly account?: string;
+  /** What the tokens of that account are meant for; empty for the store's own API server. */
+  readonly audiences: readonly string[];
+  /** The cluster, and whom that one takes the store for, where somebody says so: no address tells. */
+  readonly cluster?: string;
+  readonly user?: string;
 }
 
 /** A SecretStore, a ClusterSecretStore or a generator. */
@@ -67,8 +79,6 @@ export function readStore(seen: SeenObject): Store {
   // A generator's provider is always the hub.
   const provider =
     kind === GENERATOR ? { vault: { ...spec.provider, version: 'v1', path: undefined } } : (spec.provider ?? {});
-  const { kubernetes } = provider;
-  const token = kubernetes?.auth?.token?.bearerToken;
   return {
     ...seen,
     kind,
@@ -76,13 +86,32 @@ export function readStore(seen: SeenObject): Store {
     namespace: metadata.namespace,
     provider: Object.keys(provider)[0] ?? 'none',
     vault: provider.vault && readVault(provider.vault, metadata.namespace),
-    upstream: kubernetes && {
-      server: kubernetes.server?.url ?? '',
-      remoteNamespace: kubernetes.remoteNamespace ?? 'default',
-      token: token && { secretName: token.name, key: token.key },
-    },
+    upstream: provider.kubernetes && readUpstream(provider.kubernetes, metadata),
   };
 }
+
+function readUpstream(
+  { server, remoteNamespace = 'default', auth, authRef }: any,
+  { namespace, annotations = {} }: SeenObject['object']['metadata'],
+): StoreUpstream {
+  const token = auth?.token?.bearerToken;
+  const account = auth?.serviceAccount;
+  const url: string = server?.url ?? 'kubernetes.default';
+  return {
+    server: url,
+    remoteNamespace,
+    isOwnCluster: !authRef && (OWN_CLUSTER.test(url) || server?.caProvider?.name === 'kube-root-ca.crt'),
+    hasLogin: authRef !== undefined || Object.keys(auth ?? {}).length > 0,
+    token: token && { secretName: token.name, key: token.key },
+    account: account && `${account.namespace ?? namespace ?? ''}/${account.name ?? ''}`,
+    audiences: account?.audiences ?? [],
+    cluster: annotations[ANNOTATIONS.upstreamCluster],
+    user: annotations[ANNOTATIONS.upstreamUser],
+  };
+}
+
+/** Names of the API server that every cluster has inside. */
+const OWN_CLUSTER = /^(https:\/\/)?kubernetes\.default(\.svc(\.cluster\.local)?)?(:443)?\/?$/;
 
 /**
  * The path that the hub is asked for where a key is read, with its Vault namespace. A key may name the engine again, and

@@ -1,4 +1,12 @@
-import { KvMount, ReplicatedSecret, StaticSecret } from 'keywheel';
+import {
+  BridgedSecret,
+  KvMount,
+  ReplicatedSecret,
+  ReplicatedSecrets,
+  StaticSecret,
+  TenantNamespace,
+  UpstreamAuth,
+} from 'keywheel';
 import { accessMatrix, formsOf } from '../../lib/access/matrix';
 import { principalsOf } from '../../lib/access/principals';
 import { pathTable } from '../../lib/reports/access-tables';
@@ -71,6 +79,27 @@ describe('of a fleet', () => {
         capabilities: ['update'],
       }),
     );
+  });
+});
+
+describe.each([
+  ['by its name', (from: TenantNamespace) => ({ from, secretName: 'db', keys: ['user'] })],
+  ['by a pattern', (from: TenantNamespace) => ({ from, find: { names: '^d' } })],
+])('whoever copies a Secret %s can read what it is made of', (_how, propsFor) => {
+  const { fleet, payments, namespace, prod, eu } = small();
+  const there = payments.addNamespace(spoke(prod, 'us'), 'app');
+  new StaticSecret(payments, 'db', { keys: ['user'] }).deliver(namespace);
+  const props = { ...propsFor(namespace), auth: UpstreamAuth.serviceAccount() };
+  const copy =
+    'find' in props ? new ReplicatedSecrets(payments, 'copy', props) : new ReplicatedSecret(payments, 'copy', props);
+  copy.deliver(there);
+  new BridgedSecret(payments, 'bridge', { from: namespace, secretName: 'db', keys: ['user'] }).deliver(
+    payments.addNamespace(eu, 'jobs'),
+  );
+
+  test('on another cluster and over a bridge', () => {
+    const { secrets } = accessMatrix(viewsOf(fleet), { canRead: 'acme.kv/data/prod/payments/db' });
+    expect(secrets.map(({ secret }) => secret)).toEqual(['eu/app/db', 'eu/jobs/bridge', 'us/app/copy']);
   });
 });
 

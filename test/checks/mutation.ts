@@ -1,6 +1,7 @@
 import { Cron, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
+  BridgedSecret,
   ClusterAuth,
   EncryptionKey,
   FleetBase,
@@ -8,12 +9,14 @@ import {
   Isolation,
   RemovalPolicy,
   ReplicatedSecret,
+  ReplicatedSecrets,
   RotatingDatabaseCredential,
   Rotation,
   SigningKey,
   SealedSecret,
   StaticSecret,
   TokenReviewer,
+  UpstreamAuth,
   VaultServer,
 } from 'keywheel';
 import { banking, certificate, database, small, smallWithSecret, spoke, team } from '../fleets';
@@ -47,6 +50,41 @@ export const FLEETS = {
     new ReplicatedSecret(payments, 'users', { from: namespace, keys: ['a'] }).deliver(
       payments.addNamespace(spoke(prod, 'us'), 'app-us'),
     );
+    return fleet;
+  },
+  federated: () => {
+    const { fleet, payments, prod, namespace } = smallWithSecret();
+    const auth = UpstreamAuth.serviceAccount();
+    const us = payments.addNamespace(spoke(prod, 'us'), 'app-us');
+    new ReplicatedSecret(payments, 'users', { from: namespace, keys: ['a'], auth }).deliver(us);
+    return fleet;
+  },
+  credentials: () => {
+    const { fleet, payments, prod, eu, namespace } = smallWithSecret();
+    const us = payments.addNamespace(spoke(prod, 'us'), 'app-us');
+    const auth = UpstreamAuth.clientCertificate({ secretName: 'reader', user: 'us-reader' });
+    new ReplicatedSecret(payments, 'users', { from: namespace, keys: ['a'], auth }).deliver(us);
+    new ReplicatedSecret(payments, 'jobs', {
+      from: payments.addNamespace(eu, 'jobs'),
+      keys: ['a'],
+      auth: UpstreamAuth.kubeconfig({ secretName: 'config', user: 'us-jobs' }),
+    }).deliver(us);
+    return fleet;
+  },
+  selected: () => {
+    const { fleet, payments, prod, namespace } = smallWithSecret();
+    const auth = UpstreamAuth.serviceAccount();
+    const us = payments.addNamespace(spoke(prod, 'us'), 'app-us');
+    new ReplicatedSecrets(payments, 'all', { from: namespace, find: { names: '^app-' }, auth }).deliver(us);
+    new ReplicatedSecrets(payments, 'labelled', { from: namespace, find: { labels: { a: 'b' } }, auth }).deliver(us);
+    return fleet;
+  },
+  bridged: () => {
+    const { fleet, payments, eu, namespace } = smallWithSecret();
+    const from = payments.addNamespace(eu, 'storage');
+    new BridgedSecret(payments, 'bucket', { from, keys: ['AWS_ACCESS_KEY_ID'] }).deliver(namespace, {
+      data: ({ AWS_ACCESS_KEY_ID }) => ({ access_key_id: AWS_ACCESS_KEY_ID }),
+    });
     return fleet;
   },
   shared: () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Bench } from './bench/bench';
 import { until } from './bench/poll';
 import { CLUSTERS, OPERATORS, scenarios } from './bench/scenario';
@@ -15,8 +17,14 @@ scenarios('apps/cluster-to-cluster, without a hub', [...CLUSTERS, ...OPERATORS],
     const workspace = bench.addWorkspace();
     synthApp('cluster-to-cluster', workspace, {
       certificates: Object.fromEntries(CLUSTER_NAMES.map((name) => [name, bench.spoke(name).ca])),
-      addresses: { 'https://172.31.86.147:6443': bench.spoke('upstream').url },
+      addresses: {
+        'https://172.31.86.147:6443': bench.spoke('upstream').url,
+        'https://172.31.90.10:6443': bench.spoke('downstream-1').url,
+        'https://172.31.90.20:6443': bench.spoke('downstream-2').url,
+      },
     });
+    const trust = readFileSync(join(workspace.folder, 'authentication.json'), 'utf8');
+    bench.spoke('upstream').trust(JSON.parse(trust));
     const deployment = bench.deployment(workspace);
     for (const name of CLUSTER_NAMES) {
       await deployment.sync(name, bench.spoke(name));
@@ -26,6 +34,12 @@ scenarios('apps/cluster-to-cluster, without a hub', [...CLUSTERS, ...OPERATORS],
       kind: 'Secret',
       metadata: { name: 'user-credentials', namespace: 'default' },
       stringData: { username: 'ada', password: 'lovelace' },
+    });
+    await bench.spoke('upstream').api.apply({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'session-keys', namespace: 'sessions' },
+      stringData: { current: 'one', next: 'two' },
     });
   });
 
@@ -55,6 +69,13 @@ scenarios('apps/cluster-to-cluster, without a hub', [...CLUSTERS, ...OPERATORS],
     await untilSynced(...DOWNSTREAM.map((name) => bench.spoke(name)));
     for (const name of DOWNSTREAM) {
       expect(await bench.spoke(name).api.secret('default', 'pulled-secrets')).toEqual({ username: 'ada' });
+    }
+  });
+
+  test('what is read without a token in a Secret needs no person', async () => {
+    for (const name of DOWNSTREAM) {
+      const { api } = bench.spoke(name);
+      expect(await api.secret('default', 'session-keys')).toEqual({ current: 'one', next: 'two' });
     }
   });
 

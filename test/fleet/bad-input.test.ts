@@ -11,6 +11,7 @@ import { AUTHORITIES } from './bad-input/authorities';
 import { VALUES } from './bad-input/values';
 import { BORDERS } from './bad-input/borders';
 import { CLIENTS } from './bad-input/clients';
+import { COPIES } from './bad-input/copies';
 import { DATABASES } from './bad-input/databases';
 import { SEALED_SECRETS } from './bad-input/sealed-secrets';
 import { CERTIFICATES } from './bad-input/certificates';
@@ -28,6 +29,7 @@ const BAD_INPUT = [
   ...BORDERS,
   ...SEALED_SECRETS,
   ...SETTINGS,
+  ...COPIES,
   ...DATABASES,
   ...CERTIFICATES,
   ...VERSIONS,

@@ -1,4 +1,13 @@
-import { EncryptionKey, GeneratedSecret, Isolation, ReplicatedSecret, StaticSecret, Tenant } from 'keywheel';
+import {
+  BridgedSecret,
+  EncryptionKey,
+  GeneratedSecret,
+  Isolation,
+  ReplicatedSecret,
+  StaticSecret,
+  Tenant,
+  UpstreamAuth,
+} from 'keywheel';
 import { Testing } from 'keywheel/testing';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import { certified } from '../certified';
@@ -162,7 +171,48 @@ test('names on a cluster stay as they are', () => {
 });
 
 test('the pinned fleet agrees', () => {
-  expect(Testing.synth(pinned().fleet).findings).toEqual([]);
+  const findings = Testing.synth(pinned().fleet).findings.map(({ id, place }) => `${id} ${place}`);
+  expect(findings).toEqual(['upstream-token-expires eu/app.k8s.yaml, Secret app/keywheel.us']);
+});
+
+test('names of copies stay as they are', () => {
+  const { fleet, prod, payments, namespace } = small();
+  const abroad = payments.addNamespace(spoke(prod, 'us'), 'app-us');
+  const auth = UpstreamAuth.serviceAccount();
+  new ReplicatedSecret(payments, 'users', { from: namespace, keys: ['user'], auth }).deliver(abroad);
+  new BridgedSecret(payments, 'bucket', { from: namespace, keys: ['key'] }).deliver(
+    payments.addNamespace(namespace.cluster, 'logs'),
+  );
+  const output = Testing.synth(fleet);
+  const objects = (cluster: string) =>
+    output
+      .manifests(cluster)
+      .filter(({ metadata }) => metadata.namespace !== undefined)
+      .map(({ kind, metadata }) => `${kind} ${metadata.namespace} ${metadata.name}`)
+      .sort();
+  expect(objects('us')).toEqual([
+    'ExternalSecret app-us users',
+    'Role app-us keywheel-token.eu.app',
+    'RoleBinding app-us keywheel-token.eu.app',
+    'SecretStore app-us keywheel.eu.app',
+    'ServiceAccount app-us keywheel.eu.app',
+  ]);
+  expect(objects('eu')).toEqual([
+    'ExternalSecret logs bucket',
+    'Role app keywheel.eu.logs',
+    'Role app keywheel.us.app-us',
+    'Role logs keywheel-token.eu.app',
+    'RoleBinding app keywheel.eu.logs',
+    'RoleBinding app keywheel.us.app-us',
+    'RoleBinding logs keywheel-token.eu.app',
+    'SecretStore logs keywheel.eu.app',
+    'ServiceAccount logs keywheel.eu.app',
+  ]);
+  const { auth: login } = output.manifest(abroad, 'SecretStore', 'keywheel.eu.app').spec.provider.kubernetes;
+  expect(login.serviceAccount.audiences).toEqual(['acme.eu.upstream']);
+  expect(output.manifest(namespace, 'RoleBinding', 'keywheel.us.app-us').subjects[0].name).toBe(
+    'acme.us:system:serviceaccount:app-us:keywheel.eu.app',
+  );
 });
 
 test('names of databases and of their roles stay as they are', () => {

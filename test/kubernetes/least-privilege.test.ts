@@ -23,8 +23,12 @@ test('no ServiceAccount is mounted into pods', () => {
   expect(accounts.filter(({ automountServiceAccountToken }) => automountServiceAccountToken !== false)).toEqual([]);
 });
 
-test('every rule names its resources one by one, without wildcards', () => {
-  const rules = ofKind('Role').flatMap(({ rules: all }) => all as Record<string, string[]>[]);
+test('every rule names its resources one by one, without wildcards, but where Secrets are looked for', () => {
+  const all = ofKind('Role').flatMap((role) => role['rules'] as Record<string, string[]>[]);
+  const rules = all.filter(({ verbs }) => !verbs!.includes('list'));
+  expect(all.filter((rule) => !rules.includes(rule))).toEqual([
+    { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list'] },
+  ]);
   expect(rules.length).toBeGreaterThan(5);
   for (const rule of rules) {
     expect(rule.resourceNames).toHaveLength(rule.resourceNames!.filter((name) => name !== '*').length);

@@ -38,7 +38,7 @@ export const CLIENTS: readonly BadInput[] = [
     },
     code: 'NotOnHub',
     path: 'prod/payments/users',
-    told: ['a ReplicatedSecret is on no hub', 'deliver it to the namespace instead'],
+    told: ['a Secret that is copied is on no hub', 'deliver it instead'],
   },
   {
     when: 'a client bears the name that every pod has',

@@ -2,6 +2,7 @@ import type { Operator } from '../operator';
 import { ACCOUNTS } from './accounts';
 import { CLIENTS } from './clients';
 import { CERTIFICATES } from './certificates';
+import { COPIES } from './copies';
 import { DATABASES } from './databases';
 import { DELIVERIES } from './deliveries';
 import { ENGINES } from './engines';
@@ -19,6 +20,7 @@ export const CATALOGUE: readonly Operator[] = [
   ...LOGIN_ROLES,
   ...ENGINES,
   ...CERTIFICATES,
+  ...COPIES,
   ...DATABASES,
   ...SEALED_SECRETS,
   ...STORES,

@@ -1,0 +1,27 @@
+import { originOf } from '../views/seen-object';
+import { Check } from './check';
+
+/** A token with which somebody reads a cluster dies by itself. */
+export const upstreamTokenExpires: Check = {
+  id: 'upstream-token-expires',
+  severity: 'warning',
+  why: 'Whoever has got hold of it once reads with it for years, and nobody sees when it was made.',
+  *run({ clusters }) {
+    for (const cluster of clusters) {
+      for (const seen of cluster.ofKind('Secret')) {
+        const { name, namespace } = seen.object.metadata;
+        if (seen.object['type'] === 'kubernetes.io/service-account-token') {
+          const at = `kubectl --context ${cluster.name} -n ${namespace}`;
+          yield {
+            ...originOf(seen),
+            message: `the token that Kubernetes puts into Secret "${name}" of "${cluster.name}" never expires`,
+            fix:
+              'let the other cluster come as its own ServiceAccount (UpstreamAuth.serviceAccount), which holds no token; ' +
+              `or renew it: its age is told by ${at} get secret ${name} -o jsonpath='{.metadata.creationTimestamp}', ` +
+              `and ${at} delete secret ${name} ends it, before the manifest is applied again and makes the next`,
+          };
+        }
+      }
+    }
+  },
+};

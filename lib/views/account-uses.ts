@@ -1,0 +1,34 @@
+import type { ClusterView } from './cluster-view';
+import { logins } from './logins';
+import type { SeenObject } from './seen-object';
+import type { Views } from './views';
+
+/** Somebody who shows the token of a ServiceAccount: to the hub, or to an API server from which it copies Secrets. */
+export interface AccountUse {
+  readonly cluster: ClusterView;
+  readonly who: SeenObject;
+  /** `the store`, for messages. */
+  readonly whoName: string;
+  /** `<namespace>/<name>`; undefined where the operator logs in as itself. */
+  readonly account?: string;
+  /** Whether the operator asks for the token; else the pod has it. */
+  readonly byOperator: boolean;
+}
+
+/** Several rules ask for the accounts of one output. */
+const known = new WeakMap<Views, readonly AccountUse[]>();
+
+export function accountUses(views: Views): readonly AccountUse[] {
+  const all = known.get(views) ?? [...logins(views), ...views.clusters.flatMap(copiers)];
+  known.set(views, all);
+  return all;
+}
+
+/** Stores that read Secrets of a cluster with an account of their own one. */
+function copiers(cluster: ClusterView): AccountUse[] {
+  return cluster.stores.flatMap((store) =>
+    store.upstream?.account === undefined
+      ? []
+      : [{ cluster, who: store, whoName: 'the store', account: store.upstream.account, byOperator: true }],
+  );
+}

@@ -1,0 +1,132 @@
+import type { ClusterView } from './cluster-view';
+import type { Subject } from './rbac';
+import type { StoreUse } from './requests';
+import type { SeenObject } from './seen-object';
+import { hubPath, Store } from './stores';
+import type { Views } from './views';
+
+const TOKEN = 'kubernetes.io/service-account-token';
+
+/** Whom the API server that a store reads takes it for. */
+export interface Reader {
+  readonly cluster: ClusterView;
+  readonly namespace: string;
+  readonly subject: Subject;
+  /** What lets it in. */
+  readonly by: SeenObject;
+}
+
+/** Where the way from a store to who it is breaks. */
+export interface Broken {
+  readonly at: SeenObject;
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** From a store to who it is where it reads; no reader where nobody says it. */
+export interface Way {
+  readonly reader?: Reader;
+  readonly broken: readonly Broken[];
+}
+
+const UNSAID: Way = { broken: [] };
+
+export function wayOf(views: Views, cluster: ClusterView, store: Store): Way {
+  const { isOwnCluster, account, user, token, remoteNamespace: namespace } = store.upstream!;
+  if (isOwnCluster && account !== undefined) {
+    return {
+      reader: { cluster, namespace, subject: { kind: 'ServiceAccount', name: account }, by: store },
+      broken: [],
+    };
+  }
+  if (user !== undefined) {
+    return wayByName(views, store, user);
+  }
+  const pushed = token && pushedToken(views, cluster, store);
+  return pushed ? wayByToken(store, pushed) : UNSAID;
+}
+
+/** The store says who it is. */
+function wayByName({ clusters }: Views, store: Store, user: string): Way {
+  const { account, cluster: name, remoteNamespace: namespace } = store.upstream!;
+  const broken: Broken[] = [];
+  if (account !== undefined && !user.endsWith(`:system:serviceaccount:${account.replace('/', ':')}`)) {
+    broken.push({
+      at: store,
+      message: `it reads as "${account}", and says that the other cluster knows it as "${user}"`,
+      fix: 'name in both the same account',
+    });
+  }
+  const cluster = clusters.find((one) => one.name === name);
+  // One cluster alone may be all that is looked at.
+  if (!cluster && clusters.length > 1) {
+    broken.push({
+      at: store,
+      message: `it copies from cluster "${name}", which is not among those written here`,
+      fix: 'name a cluster that is',
+    });
+  }
+  return { reader: cluster && { cluster, namespace, subject: { kind: 'User', name: user }, by: store }, broken };
+}
+
+/** A Secret of another cluster, as somebody pushes it to the hub. */
+interface Pushed {
+  readonly cluster: ClusterView;
+  readonly push: SeenObject;
+  /** Names the Secret. */
+  readonly secret: string;
+}
+
+/** Who pushed the token that a store shows; undefined where it was made by hand, which is another finding. */
+function pushedToken({ clusters }: Views, cluster: ClusterView, store: Store): Pushed | undefined {
+  const delivered = cluster.delivery(store.namespace, store.upstream!.token!.secretName);
+  const wanted = delivered?.sources.map(({ store: from, key }) => (from?.vault ? hubPath(from.vault, key) : undefined));
+  for (const other of clusters) {
+    const use = other.uses.find((one) => one.kind === 'push' && wanted?.includes(pathOf(one)));
+    const secret: string | undefined = (use?.object as any)?.spec?.selector?.secret?.name;
+    if (use && secret !== undefined) {
+      return { cluster: other, push: use, secret };
+    }
+  }
+  return delivered ? undefined : tokenByName(clusters, cluster, store);
+}
+
+/** Without a hub the token waits upstream, in a Secret that is named for the cluster. */
+function tokenByName(
+  clusters: readonly ClusterView[],
+  downstream: ClusterView,
+  { upstream }: Store,
+): Pushed | undefined {
+  const candidates = clusters
+    .filter((cluster) => cluster !== downstream)
+    .flatMap((cluster) => cluster.tokenSecrets(upstream!.remoteNamespace).map((secret) => ({ cluster, secret })))
+    .filter(({ secret }) => secret.split('.').includes(downstream.name));
+  const [only, more] = candidates;
+  const push = more ? undefined : only?.cluster.find('Secret', only.secret, upstream!.remoteNamespace);
+  return push && { ...only!, push };
+}
+
+function pathOf({ store, remoteKey }: StoreUse): string | undefined {
+  return store?.vault && hubPath(store.vault, remoteKey);
+}
+
+/** From the store to the account that its token is of. */
+function wayByToken(store: Store, { cluster, push, secret }: Pushed): Way {
+  const { namespace = '' } = push.object.metadata;
+  const { remoteNamespace } = store.upstream!;
+  if (remoteNamespace !== namespace) {
+    const message = `it reads namespace "${remoteNamespace}", and its token is of namespace "${namespace}" of "${cluster.name}"`;
+    return { broken: [{ at: store, message, fix: 'name the namespace of the token in remoteNamespace' }] };
+  }
+  const token = cluster.find('Secret', secret, namespace);
+  const account = token?.object.metadata.annotations?.['kubernetes.io/service-account.name'];
+  if (!token || token.object['type'] !== TOKEN || account === undefined) {
+    const message = `what it pushes, Secret "${secret}", is no token of a ServiceAccount`;
+    return { broken: [{ at: push, message, fix: `make it a Secret of type ${TOKEN} that names a ServiceAccount` }] };
+  }
+  const message = `it is for ServiceAccount "${account}", which nothing makes`;
+  return {
+    reader: { cluster, namespace, subject: { kind: 'ServiceAccount', name: `${namespace}/${account}` }, by: push },
+    broken: cluster.find('ServiceAccount', account, namespace) ? [] : [{ at: token, message, fix: 'make the account' }],
+  };
+}
