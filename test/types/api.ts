@@ -147,3 +147,18 @@ new k.Template('url', [], []);
 k.TerraformBackend.s3({ bucket: 'x' });
 // @ts-expect-error what is stated stays as it is
 fleet.name = 'other';
+
+// A key does what it is made for, and clients are of a namespace.
+const client = namespace.addClient('api').runs(api, cronJob, raw);
+const cards = new k.EncryptionKey(tenant, 'cards', { context: 'convergent' });
+cards.grantRewrap(client);
+secret.grantRead(client);
+new k.SigningKey(tenant, 'receipts', { type: 'ecdsa-p256' }).grantVerify(client);
+// @ts-expect-error A key for encryption signs nothing.
+cards.grantSign(client);
+// @ts-expect-error A signing key has no such type.
+new k.SigningKey(tenant, 'aes', { type: 'aes256-gcm96' });
+// @ts-expect-error A client is one of a namespace, not its name.
+cards.grantEncrypt('api');
+// @ts-expect-error It runs at least one workload.
+client.runs();
