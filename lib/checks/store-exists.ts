@@ -1,5 +1,7 @@
 import { Check } from './check';
-import { isSaid, originOf } from '../views/seen-object';
+import type { ClusterView } from '../views/cluster-view';
+import { isSaid, originOf, SeenObject } from '../views/seen-object';
+import { GENERATOR } from '../views/stores';
 
 /** What is read or written goes through a store that is there. */
 export const storeExists: Check = {
@@ -7,8 +9,9 @@ export const storeExists: Check = {
   severity: 'error',
   why: 'The operator finds no store, so the Secret is never made, and pods that mount it do not start.',
   *run({ clusters }) {
-    for (const { uses, name, unread } of clusters) {
-      for (const use of uses) {
+    for (const cluster of clusters) {
+      const { uses, name, unread } = cluster;
+      for (const use of [...uses, ...otherGenerators(cluster)]) {
         if (!use.store && !unread.objects && isSaid(use.object.metadata.namespace)) {
           yield {
             ...originOf(use),
@@ -20,3 +23,19 @@ export const storeExists: Check = {
     }
   },
 };
+
+/** Generators of kinds that ask no hub, and that nothing here makes. */
+function otherGenerators(
+  cluster: ClusterView,
+): (SeenObject & { readonly storeName: string; readonly store?: undefined })[] {
+  return cluster.ofKind('ExternalSecret').flatMap((seen) => {
+    const { metadata, spec } = seen.object as any;
+    return ((spec?.dataFrom ?? []) as any[])
+      .flatMap(({ sourceRef }) => sourceRef?.generatorRef ?? [])
+      .filter(({ kind, name }) => {
+        const namespace = kind === 'ClusterGenerator' ? undefined : metadata.namespace;
+        return kind !== GENERATOR && !cluster.find(kind, name, namespace);
+      })
+      .map(({ kind, name }) => ({ ...seen, storeName: `${kind} ${name}` }));
+  });
+}

@@ -23,6 +23,12 @@ export const tlsSecretHoldsItsPair: Check = {
   },
 };
 
+/** What belongs where, as the operator's filterCertChain calls it. Of anything else it makes an empty text. */
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  'tls.crt': ['leaf', 'intermediate'],
+  'ca.crt': ['root'],
+};
+
 function* problems(vault: VaultView, mount: string, { object, sources }: Delivered): Iterable<[string, string]> {
   const { type, data = {} } = (object as any).spec?.target?.template ?? {};
   const made = (key: string) => (data[key] === undefined ? undefined : templateKeys(String(data[key])));
@@ -43,6 +49,13 @@ function* problems(vault: VaultView, mount: string, { object, sources }: Deliver
   ] as const) {
     if (keys?.includes('private_key')) {
       yield [`"${name}" holds the private key, and everybody may have it`, 'leave private_key to tls.key'];
+    }
+  }
+  for (const [name, wanted] of Object.entries(PARTS)) {
+    for (const [, part = ''] of String(data[name] ?? '').matchAll(/\bfilterCertChain\s+"([^"]*)"/g)) {
+      if (!wanted.includes(part)) {
+        yield [`"${name}" takes "${part}" of a chain`, `take ${wanted.map((one) => `"${one}"`).join(' or ')}`];
+      }
     }
   }
   const issuer = vault.issuers.get(mount);

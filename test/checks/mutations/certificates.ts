@@ -246,6 +246,14 @@ export const certificates: readonly Mutation[] = [
     message: ['but not with this not_after'],
   },
   {
+    ...SECRET,
+    id: 'store-exists',
+    when: 'a generator of another kind is not there',
+    mutate: (output) =>
+      (output.object('eu', 'ExternalSecret', 'api').spec.dataFrom[1].sourceRef.generatorRef.kind = 'Password'),
+    message: ['Password keywheel-root.payments.company is not among what is written for "eu" in this namespace'],
+  },
+  {
     ...GENERATOR,
     id: 'store-names-hub',
     when: 'the role of an authority is made on another hub',
@@ -278,6 +286,11 @@ export const certificates: readonly Mutation[] = [
         'the key stands in the certificate',
         { 'tls.crt': '{{ .certificate }}{{ .ca_chain }}{{ .private_key }}' },
         '"tls.crt" holds the private key',
+      ],
+      [
+        'the intermediate is taken for the root',
+        { 'ca.crt': '{{ filterCertChain "intermediate" (join "\\n" (.ca_chain | fromJson)) }}' },
+        '"ca.crt" takes "intermediate" of a chain',
       ],
       ['the root is the certificate', { 'ca.crt': '{{ .certificate }}' }, '"ca.crt" is made of certificate'],
     ] as const
