@@ -55,6 +55,7 @@ export {
 export { KeyType } from './fleet/key-type';
 export { Signer, type OutsideOptions } from './fleet/signer';
 export { Delivery, type DeliveryOptions } from './fleet/delivery';
+export { SecretMount, type MountOptions, type SyncedSecret } from './fleet/secret-mount';
 export * from './fleet/workload';
 export { SecretKey } from './fleet/secret-key';
 export { Template, type Tag, type TemplatePart } from './fleet/template';

@@ -179,7 +179,15 @@ export function kitchenSink(props: Partial<FleetProps> = {}) {
     cards.grantRewrap(client);
     receipts.grantSign(client);
     receipts.grantVerify(client);
-    client.runs(new kplus.Deployment(namespace.chart, 'caller', { containers: [{ image: 'caller:1' }] }));
+    const caller = new kplus.Deployment(namespace.chart, 'caller', { containers: [{ image: 'caller:1' }] });
+    client.runs(caller);
+    db.mount(client, {
+      path: '/mnt/db',
+      permissions: 0o400,
+      syncedSecret: { name: 'db-of-caller' },
+      caCertificatePath: '/vault/tls/ca.crt',
+    }).restartOnChange(caller);
+    cookie.mount(client);
   }
   const root = new CertificateAuthority(prod, 'root', { commonName: 'Acme ${x} "Root"', ttl: Duration.days(3650) });
   new CertificateAuthority(prod, 'waiting', { commonName: 'Waiting', ttl: Duration.days(1), signer: Signer.outside() });

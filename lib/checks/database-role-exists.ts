@@ -36,12 +36,17 @@ export const databaseRoleExists: Check = {
 };
 
 /** What is read as the engine names it: KV paths have a form of their own. */
-function readsOf({ uses, clients }: ClusterView): { readonly path: string; readonly by: SeenObject }[] {
+function readsOf({
+  uses,
+  clients,
+  providerClasses,
+}: ClusterView): { readonly path: string; readonly by: SeenObject }[] {
   return [
     ...uses.flatMap((use) => {
       const hub = use.store?.vault;
       return hub?.version === 'v1' ? [{ path: hubPath(hub, use.remoteKey), by: use }] : [];
     }),
     ...clients.flatMap((client) => [...client.calls.keys()].map((path) => ({ path, by: client }))),
+    ...providerClasses.flatMap((one) => one.files.map(({ path }) => ({ path, by: one }))),
   ];
 }

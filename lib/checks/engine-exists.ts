@@ -46,12 +46,16 @@ function* callsOfClients(
   isThere: (path: string) => boolean,
 ): Iterable<Found> {
   const { engines, existing } = vault;
-  for (const client of clusters.flatMap(({ clients }) => clients)) {
-    for (const path of client.calls.keys()) {
+  const callers = clusters.flatMap(({ clients, providerClasses }) => [
+    ...clients.map((seen) => ({ seen, who: 'the client', paths: [...seen.calls.keys()] })),
+    ...providerClasses.map((seen) => ({ seen, who: 'the CSI driver', paths: seen.files.map(({ path }) => path) })),
+  ]);
+  for (const { seen, who, paths } of callers) {
+    for (const path of paths) {
       if (!BUILT_IN.test(path) && !prefixes(path, true).some(isThere) && !vault.mayHaveMore('vault_mount')) {
         yield {
-          ...originOf(client),
-          message: `the client calls "${path}", which is in no engine that the hub has`,
+          ...originOf(seen),
+          message: `${who} calls "${path}", which is in no engine that the hub has`,
           fix: `name one that it has: ${[...engines.keys(), ...existing.engines].sort().join(', ') || 'there is none'}`,
         };
       }

@@ -40,6 +40,8 @@ import { loginRoleExists } from './login-role-exists';
 import { loginRoleIsUsed } from './login-role-is-used';
 import { loginTokenIsNoApiToken } from './login-token-is-no-api-token';
 import { manifestHoldsNoSecret } from './manifest-holds-no-secret';
+import { mountedClassExists } from './mounted-class-exists';
+import { providerClassIsMounted } from './provider-class-is-mounted';
 import { objectNamesAreUnique } from './object-names-are-unique';
 import { oldCiphertextCanBeRewrapped } from './old-ciphertext-can-be-rewrapped';
 import { oldUserIsLetGo } from './old-user-is-let-go';
@@ -143,6 +145,8 @@ export const CHECKS: readonly Check[] = [
   certificateNamesAreAllowed,
   certificateRoleAllowsOnlyWhatIsAsked,
   tlsSecretHoldsItsPair,
+  mountedClassExists,
+  providerClassIsMounted,
   workloadFindsItsKeys,
   usedSecretIsDelivered,
   reloadedSecretExists,

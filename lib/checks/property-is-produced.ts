@@ -1,4 +1,5 @@
-import { namesFrom, propertiesAt } from '../views/properties';
+import { namesFrom, propertiesAt, propertiesOf } from '../views/properties';
+import type { ProviderClass } from '../views/provider-classes';
 import type { Delivered } from '../views/requests';
 import { originOf } from '../views/seen-object';
 import { GENERATOR } from '../views/stores';
@@ -28,8 +29,24 @@ export const propertyIsProduced: Check = {
       yield* templated(views, delivered);
       yield* generated(delivered);
     }
+    for (const one of views.clusters.flatMap((cluster) => cluster.providerClasses)) {
+      yield* mounted(views, one);
+    }
   },
 };
+
+function* mounted(views: Views, seen: ProviderClass): Iterable<Found> {
+  for (const { name, path, key } of seen.files) {
+    const there = propertiesOf(views, path);
+    if (there && key !== undefined && !there.includes(key)) {
+      yield {
+        ...originOf(seen),
+        message: `file "${name}" is made of "${key}" of "${path}", which has ${list(there)}`,
+        fix: 'name a key that is there',
+      };
+    }
+  }
+}
 
 function* templated(views: Views, delivered: Delivered): Iterable<Found> {
   const { template } = (delivered.object as any).spec?.target ?? {};

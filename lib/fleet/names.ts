@@ -76,6 +76,8 @@ export const names = {
   transitKey: (environment: string, tenant: string, key: string) => `${environment}.${tenant}.${key}`,
   /** Role of who calls the hub by itself. */
   clientRole: (fleet: string, namespace: string, account: string) => `${fleet}.${namespace}.client.${account}`,
+  /** What a client mounts of one secret, in its namespace: two parts, of which neither holds `.`. */
+  secretProviderClass: (account: string, secret: string) => `${account}.${secret}`,
   clientPolicy: (fleet: string, cluster: string, ...namespaceAndAccount: [string, string] | ['*']) =>
     [fleet, 'client', cluster, ...namespaceAndAccount].join('.'),
   /** Where a namespace confirms which rotation its Secret carries; the Secret's name, which may hold `.`, comes last. */

@@ -7,9 +7,11 @@ import type { HubClient } from './hub-client';
 import { dataPath, locationOf } from './location';
 import { requireDnsLabel, requireSecretKey } from './names';
 import { SecretKey } from './secret-key';
+import { MountOptions, SecretMount } from './secret-mount';
 import { SecretType } from './secret-type';
 import { Tenant } from './tenant';
 import { TenantNamespace } from './tenant-namespace';
+import type { WorkloadClient } from './workload-client';
 
 /** A secret of the tenant above it. `K` are its keys. */
 export abstract class TenantSecret<K extends string> extends Construct {
@@ -57,6 +59,25 @@ export abstract class TenantSecret<K extends string> extends Construct {
    */
   grantRead(client: HubClient): void {
     this.readPaths(client).forEach((path) => client.grant(this, path, 'read'));
+  }
+
+  /**
+   * Puts it as files into the pods that a client runs, by the Secrets Store CSI driver, and lets the client read it. There
+   * is no Kubernetes Secret, unless it is asked for; and no pod starts while the hub is down.
+   *
+   * @param client of the secret's own tenant
+   */
+  mount(client: WorkloadClient, options: MountOptions<K> = {}): SecretMount {
+    const [path] = this.readPaths(client);
+    if (path !== undefined) {
+      client.grant(this, path, 'read');
+    }
+    return new SecretMount(
+      this as unknown as TenantSecret<string>,
+      client,
+      path,
+      options as unknown as MountOptions<string>,
+    );
   }
 
   /** @internal Where a client reads it; nowhere, with a note, if it cannot. */

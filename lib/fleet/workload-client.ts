@@ -4,6 +4,7 @@ import { HubClient } from './hub-client';
 import { loginMount } from './location';
 import { freeId, names, requireDnsLabel } from './names';
 import { podAudience } from './pod-audience';
+import type { SecretMount } from './secret-mount';
 import type { TenantNamespace } from './tenant-namespace';
 import { IWorkload } from './workload';
 
@@ -33,6 +34,9 @@ const RESERVED = /^keywheel(-|$)/;
 export class WorkloadClient extends HubClient {
   /** @internal Workloads that run as it. */
   readonly workloads: IWorkload[] = [];
+
+  /** @internal Secrets that its pods have as files. */
+  readonly mounts: SecretMount[] = [];
 
   /** Whether keywheel writes the ServiceAccount. */
   readonly create: boolean;

@@ -4,10 +4,14 @@ import { WorkloadClient } from '../fleet/workload-client';
 import { Emission } from './emission';
 import { defined, KubernetesObject } from './object';
 import { serviceAccount } from './rbac';
+import { secretProviderClass, sortedMounts } from './secret-provider-class';
 
-/** The ServiceAccounts of who calls the hub by itself. Each says where it logs in and what it calls. */
+/** The ServiceAccounts of who calls the hub by itself, and what their pods mount. Each says where it logs in and what it calls. */
 export function clientManifests({ clients }: NamespaceDuties): Emission[] {
-  return clients.filter(({ create }) => create).map((client) => ({ owner: client, object: clientAccount(client) }));
+  return clients.flatMap((client) => [
+    ...(client.create ? [{ owner: client, object: clientAccount(client) }] : []),
+    ...sortedMounts(client).map((mount) => ({ owner: mount, object: secretProviderClass(mount) })),
+  ]);
 }
 
 export function clientAccount(client: WorkloadClient): KubernetesObject {

@@ -1,6 +1,7 @@
 import { FleetError } from '../errors';
 import { WorkloadClient } from '../fleet/workload-client';
 import { KubernetesObject } from './object';
+import { classVolumeMounts, classVolumes } from './secret-provider-class';
 
 /** Where the pods of a client find the token with which they log in. */
 const CLIENT_TOKEN = { folder: '/var/run/secrets/keywheel', file: 'token' } as const;
@@ -20,7 +21,7 @@ function tokenVolume({ login }: WorkloadClient): object {
 }
 
 /**
- * A workload whose pods run as the client, with its token in every container.
+ * A workload whose pods run as the client, with its token and its files in every container.
  *
  * @throws AnotherAccount where it says already what it runs as
  */
@@ -41,18 +42,19 @@ export function runAsClient(workload: KubernetesObject, client: WorkloadClient):
       ? running
       : {
           ...running,
-          ...mapped(pod, 'initContainers'),
-          ...mapped(pod, 'containers'),
-          volumes: [...(pod.volumes ?? []), tokenVolume(client)],
+          ...mapped(pod, 'initContainers', client),
+          ...mapped(pod, 'containers', client),
+          volumes: [...(pod.volumes ?? []), tokenVolume(client), ...classVolumes(client)],
         };
   });
 }
 
-function mapped(pod: any, list: 'initContainers' | 'containers'): object {
-  const mount = { name: VOLUME, mountPath: CLIENT_TOKEN.folder, readOnly: true };
+function mapped(pod: any, list: 'initContainers' | 'containers', client: WorkloadClient): object {
+  const token = { name: VOLUME, mountPath: CLIENT_TOKEN.folder, readOnly: true };
+  const mounts = [token, ...classVolumeMounts(client)];
   const containers: any[] | undefined = pod[list];
   return containers
-    ? { [list]: containers.map((one) => ({ ...one, volumeMounts: [...(one.volumeMounts ?? []), mount] })) }
+    ? { [list]: containers.map((one) => ({ ...one, volumeMounts: [...(one.volumeMounts ?? []), ...mounts] })) }
     : {};
 }
 

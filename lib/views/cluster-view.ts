@@ -2,6 +2,7 @@ import type { KubernetesObject } from '../kubernetes/object';
 import type { RestartFile, SynthesizedCluster, Unread } from '../synth/synthesized-fleet';
 import { Rbac } from './rbac';
 import { HubClient, readHubClient } from './hub-clients';
+import { ProviderClass, readProviderClass } from './provider-classes';
 import { Delivered, readDelivered, StoreUse, targetOf, usesOf } from './requests';
 import { readRotator, Rotator } from './rotators';
 import { readSealed, Sealed } from './sealed-secrets';
@@ -20,6 +21,7 @@ export class ClusterView {
   readonly workloads: Workload[] = [];
   readonly rotators: Rotator[] = [];
   readonly clients: HubClient[] = [];
+  readonly providerClasses: readonly ProviderClass[];
   readonly rbac: Rbac;
   /** What it has and no file says. */
   readonly unread: Unread;
@@ -62,6 +64,7 @@ export class ClusterView {
     this.readSealedSecrets();
     this.readStores();
     this.readUses();
+    this.providerClasses = this.ofKind('SecretProviderClass').flatMap((seen) => readProviderClass(seen) ?? []);
     this.readSecretNames();
     this.readWorkloads();
     this.rbac = new Rbac(this);
@@ -74,6 +77,11 @@ export class ClusterView {
 
   workloadsOf(namespace: string): readonly Workload[] {
     return this.workloadsByNamespace.get(namespace) ?? [];
+  }
+
+  /** Workloads that mount a class: the driver logs in as their pods. */
+  mountersOf({ name, namespace }: ProviderClass): readonly Workload[] {
+    return this.workloadsOf(namespace).filter(({ providerClasses }) => providerClasses.includes(name));
   }
 
   find(kind: string, name: string, namespace?: string): SeenObject | undefined {
@@ -106,6 +114,9 @@ export class ClusterView {
     const sealed = this.sealedSecret(namespace, name);
     return (
       (sealed !== undefined && (key === undefined || sealed.keys.includes(key))) ||
+      this.syncedSecrets(namespace).some(
+        ({ secret, keys }) => secret === name && (key === undefined || keys.includes(key)),
+      ) ||
       (written !== undefined && (key === undefined || keysOf(written).includes(key))) ||
       (delivered !== undefined && (key === undefined || delivered.open || delivered.keys.includes(key)))
     );
@@ -120,6 +131,11 @@ export class ClusterView {
         store.upstream.remoteNamespace === namespace &&
         remoteKey === name,
     );
+  }
+
+  /** What the CSI driver makes of the files that pods of a namespace mount. */
+  private syncedSecrets(namespace: string | undefined): ProviderClass['synced'] {
+    return this.providerClasses.filter((one) => one.namespace === namespace).flatMap(({ synced }) => synced);
   }
 
   /** Names of the Secrets of a namespace that are made or written here. */
@@ -180,6 +196,7 @@ export class ClusterView {
     const add = (namespace: string, secret: string) =>
       this.secretsByNamespace.set(namespace, (this.secretsByNamespace.get(namespace) ?? new Set()).add(secret));
     this.delivered.forEach(({ namespace, secret }) => add(namespace, secret));
+    this.providerClasses.forEach(({ namespace, synced }) => synced.forEach(({ secret }) => add(namespace, secret)));
     this.ofKind('Secret', 'SealedSecret').forEach(({ object: { metadata } }) =>
       add(metadata.namespace ?? '', metadata.name),
     );

@@ -1,6 +1,7 @@
 import type { ClusterView } from './cluster-view';
 import type { HubClient } from './hub-clients';
 import { absolute } from './hub-resource';
+import type { ProviderClass } from './provider-classes';
 import { Request, requestsOf, tokenRequests } from './requests';
 import { hubPathOf, Rotator } from './rotators';
 import type { SeenObject } from './seen-object';
@@ -8,7 +9,7 @@ import type { Store } from './stores';
 import type { LoginRole } from './login-roles';
 import type { Views } from './views';
 
-/** A store, a generator, a CronJob or the pods of a ServiceAccount, which log in to the hub. */
+/** A store, a generator, a CronJob, the pods of a ServiceAccount or the CSI driver for them, which log in to the hub. */
 export interface Login {
   readonly cluster: ClusterView;
   readonly who: SeenObject;
@@ -71,6 +72,7 @@ function loginsOf(cluster: ClusterView): Login[] {
     }),
     ...cluster.rotators.map((rotator): Login => ofRotator(cluster, rotator)),
     ...cluster.clients.map((client): Login => ofClient(cluster, client)),
+    ...cluster.providerClasses.flatMap((one) => ofProviderClass(cluster, one)),
   ];
 }
 
@@ -121,4 +123,20 @@ function ofClient(cluster: ClusterView, client: HubClient): Login {
       request(absolute(namespace, 'auth/token/revoke-self'), ['update']),
     ],
   };
+}
+
+/** The driver logs in as each account that mounts the class. */
+function ofProviderClass(cluster: ClusterView, seen: ProviderClass): Login[] {
+  const accounts = new Set(cluster.mountersOf(seen).map(({ account }) => account));
+  return [...accounts].map((account) => ({
+    cluster,
+    who: seen,
+    whoName: 'the CSI driver',
+    mount: seen.mount,
+    role: seen.role,
+    account,
+    audiences: [seen.audience],
+    byOperator: false,
+    requests: seen.files.map(({ path, writes }) => ({ path, capabilities: [writes ? 'update' : 'read'], by: seen })),
+  }));
 }

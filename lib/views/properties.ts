@@ -46,11 +46,12 @@ const CERTIFICATE = [
 const CHAIN = ['certificate', 'ca_chain', 'revocation_time', 'revocation_time_rfc3339'];
 
 /** What the keys at a source are called on the hub; undefined where nothing says so. */
-export function propertiesAt({ vault, clusters }: Views, { store, key }: Source): readonly string[] | undefined {
-  if (!store?.vault) {
-    return undefined;
-  }
-  const path = hubPath(store.vault, key);
+export function propertiesAt(views: Views, { store, key }: Source): readonly string[] | undefined {
+  return store?.vault ? propertiesOf(views, hubPath(store.vault, key)) : undefined;
+}
+
+/** The same at a path of the hub, with its Vault namespace. */
+export function propertiesOf({ vault, clusters }: Views, path: string): readonly string[] | undefined {
   if (vault.staticRoles.has(path)) {
     return STATIC_CREDENTIALS;
   }

@@ -12,6 +12,8 @@ export interface Workload extends SeenObject {
   readonly tokenAudiences: readonly string[];
   /** Whether something else logs in to a hub for it: an agent that is injected, or a CSI driver. */
   readonly hasAgent: boolean;
+  /** SecretProviderClasses that it mounts. */
+  readonly providerClasses: readonly string[];
   readonly references: readonly SecretReference[];
   readonly uses: (secret: string) => boolean;
   /** Whether every use of it is a file that the kubelet writes again: no environment variable, no `subPath`. */
@@ -64,6 +66,7 @@ export function readWorkload(seen: SeenObject): Workload | undefined {
     account: `${metadata.namespace ?? 'default'}/${pod?.serviceAccountName ?? 'default'}`,
     tokenAudiences: tokenAudiencesOf(pod),
     hasAgent: hasAgent(job?.template?.metadata?.annotations ?? annotations, pod),
+    providerClasses: providerClassesOf(pod),
     references,
     uses,
     mounts: (secret) => used.has(secret) && !fixed.has(secret),
@@ -90,11 +93,15 @@ function tokenAudiencesOf(pod: any): string[] {
 
 /** https://developer.hashicorp.com/vault/docs/deploy/kubernetes/injector/annotations */
 function hasAgent(annotations: Record<string, string>, pod: any): boolean {
+  return annotations['vault.hashicorp.com/agent-inject'] === 'true' || providerClassesOf(pod).length > 0;
+}
+
+/** https://secrets-store-csi-driver.sigs.k8s.io/getting-started/usage */
+function providerClassesOf(pod: any): string[] {
   const volumes: any[] = pod?.volumes ?? [];
-  return (
-    annotations['vault.hashicorp.com/agent-inject'] === 'true' ||
-    volumes.some(({ csi }) => csi?.driver === 'secrets-store.csi.k8s.io')
-  );
+  return volumes
+    .filter(({ csi }) => csi?.driver === 'secrets-store.csi.k8s.io')
+    .map(({ csi }) => String(csi.volumeAttributes?.secretProviderClass));
 }
 
 /** https://kubernetes.io/docs/concepts/configuration/secret/#using-a-secret */

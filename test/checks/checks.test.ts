@@ -15,6 +15,7 @@ import { hubNamesAreUnique } from './mutations/hub-names-are-unique';
 import { hubSide } from './mutations/hub-side';
 import { loginRoleExists } from './mutations/login-role-exists';
 import { loginTokenIsNoApiToken } from './mutations/login-token-is-no-api-token';
+import { mounts } from './mutations/mounts';
 import { objectNamesAreUnique } from './mutations/object-names-are-unique';
 import { operatorMayRequestToken } from './mutations/operator-may-request-token';
 import { remoteKeyIsGranted } from './mutations/remote-key-is-granted';
@@ -39,6 +40,7 @@ const MUTATIONS = [
   ...hubNamesAreUnique,
   ...loginRoleExists,
   ...loginTokenIsNoApiToken,
+  ...mounts,
   ...objectNamesAreUnique,
   ...operatorMayRequestToken,
   ...remoteKeyIsGranted,

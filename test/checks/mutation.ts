@@ -174,6 +174,18 @@ export const FLEETS = {
     }).grantEncrypt(risk.addNamespace(eu, 'risk').addClient('intake'));
     return fleet;
   },
+  mounted: () => {
+    const { fleet, payments, prod, namespace, db } = smallWithSecret();
+    const lease = new RotatingDatabaseCredential(payments, 'lease', {
+      database: database(prod, 'core'),
+      rotation: Rotation.dynamic({ ttl: Duration.hours(2), memberOf: 'rw' }),
+    });
+    const api = new kplus.Deployment(namespace.chart, 'api', pod('api'));
+    const client = namespace.addClient('api').runs(api);
+    db.mount(client, { permissions: 0o440, syncedSecret: { name: 'db-of-api' } }).restartOnChange(api);
+    lease.mount(client, { path: '/lease', files: ({ username, password }) => ({ user: username, password }) });
+    return fleet;
+  },
   sealed: () => {
     const { fleet, eu, namespace } = smallWithSecret({
       cluster: { sealingCertificates: sealingCertificates('prod-eu-2025', 'prod-eu') },

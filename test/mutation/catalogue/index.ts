@@ -7,6 +7,7 @@ import { DATABASES } from './databases';
 import { DELIVERIES } from './deliveries';
 import { ENGINES } from './engines';
 import { LOGIN_ROLES } from './login-roles';
+import { MOUNTS } from './mounts';
 import { POLICIES } from './policies';
 import { ROTATORS } from './rotators';
 import { SEALED_SECRETS } from './sealed-secrets';
@@ -30,4 +31,5 @@ export const CATALOGUE: readonly Operator[] = [
   ...ROTATORS,
   ...WORKLOADS,
   ...CLIENTS,
+  ...MOUNTS,
 ];

@@ -1,0 +1,71 @@
+import { load } from 'js-yaml';
+import { absolute } from './hub-resource';
+import type { SeenObject } from './seen-object';
+
+/** What the CSI driver reads on the hub for the pods that mount it, with the login of each pod. */
+export interface ProviderClass extends SeenObject {
+  readonly name: string;
+  readonly namespace: string;
+  /** Undefined where the provider's own is taken. */
+  readonly address?: string;
+  /** Below `auth/`, with its Vault namespace. */
+  readonly mount: string;
+  readonly role: string;
+  readonly audience: string;
+  readonly files: readonly MountedFile[];
+  /** Kubernetes Secrets that the driver makes of the files. */
+  readonly synced: readonly { readonly secret: string; readonly keys: readonly string[] }[];
+}
+
+export interface MountedFile {
+  readonly name: string;
+  /** With its Vault namespace. */
+  readonly path: string;
+  /** Undefined where the whole answer is the file. */
+  readonly key?: string;
+  /** Whether it is asked for by writing. */
+  readonly writes: boolean;
+}
+
+/** Each hub has a provider, which names its parameters after itself. */
+const PROVIDERS = ['vault', 'openbao'];
+
+/** Undefined for a class of another provider. */
+export function readProviderClass(seen: SeenObject): ProviderClass | undefined {
+  const { metadata, spec } = seen.object as any;
+  const { provider, parameters = {}, secretObjects = [] } = spec ?? {};
+  if (!PROVIDERS.includes(provider)) {
+    return undefined;
+  }
+  const said = (name: string): string | undefined => parameters[`${provider}${name}`];
+  const namespace = said('Namespace') ?? '';
+  return {
+    ...seen,
+    name: metadata.name,
+    namespace: metadata.namespace ?? 'default',
+    address: said('Address'),
+    mount: absolute(namespace, said('AuthMountPath') ?? said('KubernetesMountPath') ?? 'kubernetes'),
+    role: parameters.roleName ?? '',
+    audience: parameters.audience ?? provider,
+    files: objectsOf(parameters.objects).map(({ objectName, secretPath, secretKey, method }) => ({
+      name: String(objectName),
+      path: absolute(namespace, String(secretPath).replace(/^\/?(v1\/)?/, '')),
+      key: secretKey,
+      writes: /^(post|put)$/i.test(method ?? ''),
+    })),
+    synced: secretObjects.map(({ secretName, data = [] }: any) => ({
+      secret: secretName,
+      keys: data.map(({ key }: any) => key),
+    })),
+  };
+}
+
+/** A text of YAML; what is none says nothing. */
+function objectsOf(text: unknown): any[] {
+  try {
+    const objects: unknown = load(String(text ?? ''));
+    return Array.isArray(objects) ? objects.filter((one) => typeof one === 'object' && one !== null) : [];
+  } catch {
+    return [];
+  }
+}
