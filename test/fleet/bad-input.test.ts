@@ -12,6 +12,7 @@ import { VALUES } from './bad-input/values';
 import { BORDERS } from './bad-input/borders';
 import { CLIENTS } from './bad-input/clients';
 import { COPIES } from './bad-input/copies';
+import { MOUNTS } from './bad-input/mounts';
 import { DATABASES } from './bad-input/databases';
 import { SEALED_SECRETS } from './bad-input/sealed-secrets';
 import { CERTIFICATES } from './bad-input/certificates';
@@ -34,6 +35,7 @@ const BAD_INPUT = [
   ...CERTIFICATES,
   ...VERSIONS,
   ...CLIENTS,
+  ...MOUNTS,
 ];
 
 describe.each(BAD_INPUT)('when $when', ({ program, code, path, told }) => {
