@@ -25,4 +25,8 @@ export const ANNOTATIONS = {
   sealed: 'keywheel/sealed',
   /** Fingerprints of the certificates of its cluster's controller, the current one last, as JSON; on a SealedSecret. */
   sealingCertificates: 'keywheel/sealing-certificates',
+  /** Which workloads run as a ServiceAccount, as `Deployment api, CronJob nightly`. */
+  usedBy: 'keywheel/used-by',
+  /** The ServiceAccount that a workload is meant to run as, as `<namespace>/<name>`. */
+  runsAs: 'keywheel/runs-as',
 } as const;

@@ -26,6 +26,10 @@ export * from './fleet/encryption-key';
 export * from './fleet/signing-key';
 export type { TransitKeyProps } from './fleet/transit-key';
 export { SealedSecret, type SealedSecretOptions } from './fleet/sealed-secret';
+export * from './fleet/external-store';
+export * from './fleet/stored-secret';
+export * from './fleet/store-provider';
+export { WorkloadIdentity, type AzureOptions, type GkeOptions, type IrsaOptions } from './fleet/workload-identity';
 export {
   Database,
   type DatabaseAddress,
@@ -57,6 +61,7 @@ export { Signer, type OutsideOptions } from './fleet/signer';
 export { Delivery, type DeliveryOptions } from './fleet/delivery';
 export { SecretMount, type MountOptions, type SyncedSecret } from './fleet/secret-mount';
 export * from './fleet/workload';
+export { WorkloadAccount, type PodWorkload } from './fleet/workload-account';
 export { SecretKey } from './fleet/secret-key';
 export { Template, type Tag, type TemplatePart } from './fleet/template';
 export { SecretType } from './fleet/secret-type';

@@ -34,6 +34,8 @@ import {
 import { companyChain } from './certified';
 import { acme, certificate, database, spoke, team } from './fleets';
 import { sealedFile, sealingCertificates } from './sealed/fixtures';
+import { workloadIdentities } from './identities-fleet';
+import { deliverFromStores, stores } from './stores-fleet';
 
 /** Copies of Secrets by every way, and a bridge. */
 function addCopies(tenant: Tenant, clusters: readonly SpokeCluster[]): void {
@@ -231,6 +233,9 @@ export function kitchenSink(props: Partial<FleetProps> = {}) {
     conditions: [{ namespaces: ['a'] }, { namespaceLabels: { team: 'b' } }],
     secrets: [plain],
   });
+
+  deliverFromStores(stores(prod), payments, namespaces[0]!);
+  workloadIdentities(namespaces[1]!);
 
   for (const [index, isolation] of [
     Isolation.policyPerNamespace({ wholePrefix: true }),

@@ -16,6 +16,8 @@ import { certificateRoleExists } from './certificate-role-exists';
 import { Check, Found } from './check';
 import { clientPodHasItsToken } from './client-pod-has-its-token';
 import { clientTokenOutlivesLease } from './client-token-outlives-lease';
+import { cloudIdentityHasOneTenant } from './cloud-identity-has-one-tenant';
+import { cloudIdentityServesItsWorkloads } from './cloud-identity-serves-its-workloads';
 import { databaseRoleCanBeServed } from './database-role-can-be-served';
 import { databaseRoleExists } from './database-role-exists';
 import { deliveryFollowsItsSecret } from './delivery-follows-its-secret';
@@ -71,10 +73,14 @@ import { secretMeetsComplianceRules } from './secret-meets-compliance-rules';
 import { secretsAreNotForEveryone } from './secrets-are-not-for-everyone';
 import { serviceAccountExists } from './service-account-exists';
 import { sharedStoreNamesNamespaces } from './shared-store-names-namespaces';
+import { staticKeysHideNoIdentity } from './static-keys-hide-no-identity';
+import { storeAccountHasCloudIdentity } from './store-account-has-cloud-identity';
 import { storeExists } from './store-exists';
 import { storeHasOwnAccount } from './store-has-own-account';
 import { storeLogsInAsServiceAccount } from './store-logs-in-as-service-account';
 import { storeNamesHub } from './store-names-hub';
+import { storeTokenIsThere } from './store-token-is-there';
+import { storeUsesNoStaticKeys } from './store-uses-no-static-keys';
 import { tenantsAreApart } from './tenants-are-apart';
 import { terraformHoldsNoSecret } from './terraform-holds-no-secret';
 import { tlsSecretHoldsItsPair } from './tls-secret-holds-its-pair';
@@ -114,6 +120,12 @@ export const CHECKS: readonly Check[] = [
   clientPodHasItsToken,
   storeHasOwnAccount,
   storeLogsInAsServiceAccount,
+  storeUsesNoStaticKeys,
+  storeTokenIsThere,
+  storeAccountHasCloudIdentity,
+  cloudIdentityHasOneTenant,
+  cloudIdentityServesItsWorkloads,
+  staticKeysHideNoIdentity,
   sharedStoreNamesNamespaces,
   operatorMayRequestToken,
   onlyOperatorRequestsTokens,

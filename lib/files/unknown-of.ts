@@ -37,9 +37,8 @@ function hubsUnknown(hubs: readonly Hub[]): Unknown[] {
 function storesUnknown({ stores }: ClusterView, vault: VaultView): Unknown[] {
   return stores.flatMap((store) => {
     if (!store.vault) {
-      return store.upstream
-        ? []
-        : [at(store, `it reads from "${store.provider}", which is not the hub: nothing of it is checked`)];
+      const beyond = store.external ? 'what it may read there is not checked' : 'nothing of it is checked';
+      return store.upstream ? [] : [at(store, `it reads from "${store.provider}", which is not the hub: ${beyond}`)];
     }
     const { login, methods } = store.vault;
     const how = methods.length > 0 ? `logs in by ${methods.join(', ')}` : 'does not say how it logs in';

@@ -5,17 +5,20 @@ import { ClusterSecretStore } from './cluster-secret-store';
 import { CopiedSecret } from './copied-secret';
 import { AnyDatabase, IDatabase } from './database';
 import { Delivery } from './delivery';
+import { ExternalStore } from './external-store';
 import { FleetBase } from './fleet-base';
 import { HubClient } from './hub-client';
 import { Location, locationOf, tokenLocationOf } from './location';
 import { RotatingDatabaseCredential, rotatorOf } from './rotating-database-credential';
 import { SealedSecret } from './sealed-secret';
 import { SpokeCluster } from './spoke-cluster';
+import { StoredSecret } from './stored-secret';
 import { Tenant } from './tenant';
 import { TenantNamespace } from './tenant-namespace';
 import { TenantSecret } from './tenant-secret';
 import { TransitKey } from './transit-key';
 import { WorkloadClient } from './workload-client';
+import { WorkloadAccount } from './workload-account';
 
 export interface CredentialDelivery {
   readonly credential: RotatingDatabaseCredential;
@@ -50,6 +53,10 @@ export interface NamespaceDuties {
   readonly certificates: CertificateDelivery[];
   /** Pairs of users that are rotated from here. */
   readonly rotations: PairRotation[];
+  /** Stores beside the hub that it reads, with one of the secrets. */
+  readonly externals: Map<ExternalStore, StoredSecret<string>>;
+  /** ServiceAccounts of workloads that a cloud knows. */
+  readonly accounts: WorkloadAccount[];
   /** Namespaces that copy a Secret of this one: of other clusters, or of its own. */
   readonly replications: Replication[];
 }
@@ -68,6 +75,7 @@ export interface Inventory {
   readonly tenants: readonly Tenant[];
   readonly databases: readonly IDatabase[];
   readonly authorities: readonly ICertificateAuthority[];
+  readonly externalStores: readonly ExternalStore[];
   readonly secrets: readonly TenantSecret<string>[];
   readonly deliveries: readonly Delivery<string>[];
   /** Who calls the hub by itself. */
@@ -95,6 +103,8 @@ export function takeInventory(fleet: FleetBase): Inventory {
       certificates: [],
       rotations: [],
       replications: [],
+      externals: new Map(),
+      accounts: [],
     });
   }
   const deliveries = byName(of(Delivery));
@@ -108,6 +118,10 @@ export function takeInventory(fleet: FleetBase): Inventory {
     }
     if (secret instanceof Certificate) {
       duty?.certificates.push({ certificate: secret, delivery });
+      continue;
+    }
+    if (secret instanceof StoredSecret) {
+      duty?.externals.set(secret.store, secret);
       continue;
     }
     if (!(secret instanceof CopiedSecret)) {
@@ -134,6 +148,7 @@ export function takeInventory(fleet: FleetBase): Inventory {
   for (const one of sealed) {
     duties.get(one.owner as TenantNamespace)?.sealed.push(one);
   }
+  byName(of(WorkloadAccount)).forEach((account) => duties.get(account.namespace)?.accounts.push(account));
   const secrets = byName(of(TenantSecret) as TenantSecret<string>[]);
   for (const rotation of pairRotations(secrets, deliveries)) {
     const { credential, deliveries: delivered } = rotation;
@@ -150,6 +165,7 @@ export function takeInventory(fleet: FleetBase): Inventory {
     tenants: byName(of(Tenant)),
     databases: byName(of(AnyDatabase)),
     authorities: byName(of(AnyCertificateAuthority)),
+    externalStores: byName(of(ExternalStore)),
     secrets,
     deliveries,
     clients,

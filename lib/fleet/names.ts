@@ -111,6 +111,8 @@ export const names = {
   replicationReader: (downstream: string) => `keywheel.${downstream}`,
   /** Downstream: the store that reads an upstream namespace. */
   upstreamStore: (cluster: string, namespace: string) => `keywheel.${cluster}.${namespace}`,
+  /** Store and ServiceAccount of a namespace for a store that is not the hub. */
+  externalStore: (store: string) => `keywheel-store.${store}`,
   upstreamToken: (cluster: string, namespace: string) => `keywheel.${cluster}.${namespace}`,
   /** Downstream: the ServiceAccount with which that store reads, where it has no token of another cluster. */
   upstreamAccount: (cluster: string, namespace: string) => `keywheel.${cluster}.${namespace}`,

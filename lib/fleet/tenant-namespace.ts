@@ -7,6 +7,8 @@ import { freeId, requireDnsLabel } from './names';
 import type { SpokeCluster } from './spoke-cluster';
 import type { AddNamespaceOptions, Tenant } from './tenant';
 import { AddClientOptions, WorkloadClient } from './workload-client';
+import { WorkloadAccount } from './workload-account';
+import type { WorkloadIdentity } from './workload-identity';
 
 /** One namespace of a tenant on one cluster: a ServiceAccount, a login and stores that nobody else uses. */
 export class TenantNamespace extends Construct {
@@ -55,6 +57,16 @@ export class TenantNamespace extends Construct {
    */
   addClient(name: string, options: AddClientOptions = {}): WorkloadClient {
     return new WorkloadClient(this, name, options);
+  }
+
+  /**
+   * A ServiceAccount of this namespace that a cloud knows: its pods reach that cloud without any secret. keywheel writes
+   * it; say with `usedBy` which workloads run as it.
+   *
+   * @param name of the ServiceAccount, a DNS label
+   */
+  addWorkloadIdentity(name: string, identity: WorkloadIdentity): WorkloadAccount {
+    return new WorkloadAccount(this, name, identity);
   }
 
   private requireSameBoundary(): void {

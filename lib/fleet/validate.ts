@@ -7,6 +7,7 @@ import { FleetBase } from './fleet-base';
 import { GeneratedSecret } from './generated-secret';
 import { Inventory, readingPlaces } from './inventory';
 import { RotatingDatabaseCredential } from './rotating-database-credential';
+import { StoredSecret } from './stored-secret';
 import { StaticSecret } from './static-secret';
 import { Tenant } from './tenant';
 import { TenantSecret } from './tenant-secret';
@@ -14,6 +15,7 @@ import { certificateErrors } from './validate-certificates';
 import { copyErrors } from './validate-copies';
 import { databaseErrors } from './validate-databases';
 import { sealedSecretErrors } from './validate-sealed-secrets';
+import { identityErrors } from './validate-identities';
 
 /** What is wrong only together: each constructor alone could not know. */
 export function relationErrors(inventory: Inventory): FleetError[] {
@@ -39,6 +41,8 @@ export function relationErrors(inventory: Inventory): FleetError[] {
     ),
     ...databaseErrors(inventory),
     ...certificateErrors(inventory),
+    ...twice('store', inventory.externalStores, ({ name, environment }) => `${environment.name}/${name}`),
+    ...identityErrors(inventory),
     ...namespaceErrors(inventory),
     ...deliveryErrors(inventory),
     ...copyErrors(inventory),
@@ -115,24 +119,19 @@ function deliveryErrors({ namespaces }: Inventory): FleetError[] {
 
 function hubErrors({ fleet, tenants, secrets, deliveries, clients, keys, namespaces }: Inventory): FleetError[] {
   if (!fleet.vault) {
-    return [
-      ...secrets.filter((secret) => !(secret instanceof CopiedSecret)),
-      ...namespaces.flatMap(({ stores }) => stores),
-      ...clients,
-      ...keys,
-    ].map(
+    return [...secrets.filter(isOnHub), ...namespaces.flatMap(({ stores }) => stores), ...clients, ...keys].map(
       (secret) => new FleetError('VaultMissing', 'this lives on a hub and the fleet has none; give it a vault', secret),
     );
   }
   const versions = tooOldForNamespaces(fleet) ? tenantsWithNamespaces(tenants, fleet) : [];
   const replicated = namespaces
     .flatMap(({ stores }) => stores)
-    .filter((store) => store.secrets.some((secret) => secret instanceof CopiedSecret))
+    .filter((store) => store.secrets.some((secret) => !isOnHub(secret)))
     .map(
       (store) =>
         new FleetError(
           'NotOnHub',
-          'what is copied from a cluster is on no hub, so no store of the hub reads it; deliver it instead',
+          'what is copied from a cluster, or is in another store, is on no hub, so no store of the hub reads it; deliver it instead',
           store,
         ),
     );
@@ -196,7 +195,8 @@ function templatedErrors({ namespaces, deliveries, clients }: Inventory): FleetE
   }
   const homes = new Map<TenantSecret<string>, string>();
   for (const { secret, namespace, reader } of readingPlaces({ deliveries, clients })) {
-    const elsewhere = [CopiedSecret, RotatingDatabaseCredential, Certificate].some((one) => secret instanceof one);
+    const elsewhere =
+      !isOnHub(secret) || [RotatingDatabaseCredential, Certificate].some((one) => secret instanceof one);
     if (secret.tenant.isolation.kind !== 'templatedPolicy' || elsewhere) {
       continue;
     }
@@ -214,6 +214,11 @@ function templatedErrors({ namespaces, deliveries, clients }: Inventory): FleetE
     }
   }
   return errors;
+}
+
+/** Or else on a cluster, or in a store beside the hub. */
+function isOnHub(secret: TenantSecret<string>): boolean {
+  return !(secret instanceof CopiedSecret || secret instanceof StoredSecret);
 }
 
 function writesValue(secret: TenantSecret<string>): boolean {

@@ -1,8 +1,9 @@
 import { Chart } from 'cdk8s';
 import { note, oneOf } from '../errors';
+import { requireAccountName } from './account-name';
 import { HubClient } from './hub-client';
 import { loginMount } from './location';
-import { freeId, names, requireDnsLabel } from './names';
+import { freeId, names } from './names';
 import { podAudience } from './pod-audience';
 import type { SecretMount } from './secret-mount';
 import type { TenantNamespace } from './tenant-namespace';
@@ -27,9 +28,6 @@ export interface AddClientOptions {
 
 const RUN_PODS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Pod'];
 
-/** keywheel's own accounts begin so. */
-const RESERVED = /^keywheel(-|$)/;
-
 /** A ServiceAccount of a tenant's namespace whose pods log in to the hub with a token of their own. */
 export class WorkloadClient extends HubClient {
   /** @internal Workloads that run as it. */
@@ -49,12 +47,7 @@ export class WorkloadClient extends HubClient {
   ) {
     super(namespace, freeId(namespace, `client.${name}`), name, namespace.tenant);
     this.create = create;
-    requireDnsLabel(this, 'the name of the client', name);
-    if (name === 'default') {
-      note(this, 'NameReserved', 'every pod of the namespace is "default" unless it says otherwise; use another name');
-    } else if (RESERVED.test(name)) {
-      note(this, 'NameReserved', `"${name}" begins as the ServiceAccounts of the stores do; use another name`);
-    }
+    requireAccountName(this, 'the name of the client', name);
   }
 
   /** How its pods log in to the hub; of use once it is granted something. */

@@ -9,6 +9,8 @@ export type Source =
       /** Of the value. @default - the newest */
       readonly version?: number;
       readonly prefix?: Prefix;
+      /** What its text is called, where it is no object with properties. @default - it is one */
+      readonly as?: string;
     }
   /** Every Secret that matches, under its name, as JSON. */
   | {
@@ -49,7 +51,8 @@ export function externalSecret(place: Place, spec: ExternalSecretSpec): Kubernet
           creationPolicy: 'Owner',
           template: defined({ type: spec.type, metadata, data: isEmpty(spec.data) ? undefined : spec.data }),
         },
-        dataFrom: spec.sources.map(sourceEntry),
+        data: some(spec.sources.flatMap(textEntry)),
+        dataFrom: some(spec.sources.filter((source) => textEntry(source).length === 0).map(sourceEntry)),
       }),
     },
     spec.annotations,
@@ -58,6 +61,16 @@ export function externalSecret(place: Place, spec: ExternalSecretSpec): Kubernet
 
 function isEmpty(object: object): boolean {
   return Object.keys(object).length === 0;
+}
+
+function some<T>(entries: readonly T[]): readonly T[] | undefined {
+  return entries.length > 0 ? entries : undefined;
+}
+
+function textEntry(source: Source): object[] {
+  return 'as' in source && source.as !== undefined
+    ? [{ secretKey: source.as, remoteRef: { key: source.remoteKey } }]
+    : [];
 }
 
 /** https://external-secrets.io/latest/guides/datafrom-rewrite/ */

@@ -5,8 +5,11 @@ import { NamespaceDuties, pushesHub, readsHub } from '../fleet/inventory';
 import { dataPath, fullVaultNamespace, locationOf, prefixLocationOf } from '../fleet/location';
 import { names } from '../fleet/names';
 import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
+import { StoredSecret } from '../fleet/stored-secret';
 import { TenantNamespace } from '../fleet/tenant-namespace';
 import { clientManifests } from './client-manifests';
+import { accountManifests } from './account-manifests';
+import { externalStoreManifests } from './external-store-manifests';
 import { certificateManifests } from './certificate-manifests';
 import { credentialManifests } from './credential-manifests';
 import { deliveredSecret } from './delivered-secret';
@@ -20,7 +23,7 @@ import { upstreamManifests } from './upstream-manifests';
 import { kvProvider, readerLogin, vaultLogin } from './vault-provider';
 
 /** What is read from no KV engine. */
-const ELSEWHERE = [CopiedSecret, RotatingDatabaseCredential, Certificate];
+const ELSEWHERE = [CopiedSecret, RotatingDatabaseCredential, Certificate, StoredSecret];
 
 /** Everything keywheel makes in one tenant namespace, and the cluster-scoped stores that log in as it. */
 export function namespaceManifests(duties: NamespaceDuties): Emission[] {
@@ -33,6 +36,8 @@ export function namespaceManifests(duties: NamespaceDuties): Emission[] {
     ...upstreamManifests(duties),
     ...downstreamManifests(duties),
     ...duties.sealed.map(sealedSecret),
+    ...externalStoreManifests(duties),
+    ...accountManifests(duties),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { grantsOf, order, Principal, principalsOf } from '../access/principals';
 import type { Views } from '../views/views';
-import { markdownTable } from './table';
+import { identitiesOf } from '../views/cloud-identities';
+import { markdownTable, Table } from './table';
 
 /** What each login of each cluster may do, a line each, as Markdown. Undefined where nobody logs in. */
 export function accessOverview(fleet: string, views: Views): string | undefined {
@@ -14,7 +15,8 @@ export function accessOverview(fleet: string, views: Views): string | undefined 
     }
   }
   const others = principals.filter(({ cluster }) => !cluster);
-  if (principals.length === 0) {
+  const beside = storeTable(views);
+  if (principals.length === 0 && beside.rows.length === 0) {
     return undefined;
   }
   return [
@@ -24,10 +26,51 @@ export function accessOverview(fleet: string, views: Views): string | undefined 
       'what is delivered.',
     ...[...byCluster].sort((a, b) => order(a[0], b[0])).flatMap(([cluster, all]) => [`## ${cluster}`, table(all)]),
     ...(others.length > 0 ? ['## Not from a cluster', table(others)] : []),
+    ...(beside.rows.length > 0
+      ? [
+          '## Stores beside the hub',
+          'What these products grant to whoever logs in is not in this output, so nothing here says what else may be read ' +
+            'with it, nor by whom. identities.md has what to write there.',
+          markdownTable(beside),
+        ]
+      : []),
   ]
     .map((part) => part.trimEnd())
     .join('\n\n')
     .concat('\n');
+}
+
+/** What is read from products of which the output says no more than that. */
+function storeTable({ clusters }: Views): Table {
+  const rows = clusters.flatMap((cluster) =>
+    cluster.stores.flatMap(({ object, external, provider, kind, name, namespace = '' }) => {
+      if (!external) {
+        return [];
+      }
+      const reads = cluster.uses
+        .filter(({ store }) => store?.object === object)
+        .map(({ remoteKey }) => remoteKey)
+        .sort(order);
+      const { account, secrets } = external;
+      const [accountNamespace, accountName = ''] = account?.split('/') ?? [];
+      const seen = cluster.find('ServiceAccount', accountName, accountNamespace);
+      const identities = seen ? identitiesOf(seen).map((identity) => identity.name) : [];
+      const by = account ?? (secrets.map((secret) => `Secret ${secret.name}`).join(', ') || 'the operator itself');
+      return [
+        [
+          cluster.name,
+          [namespace, name].filter(Boolean).join('/') + (kind === 'SecretStore' ? '' : ` (${kind})`),
+          provider,
+          [by, ...identities].join(' as '),
+          [...new Set(reads)].join(', '),
+        ],
+      ];
+    }),
+  );
+  return {
+    columns: ['cluster', 'store', 'product', 'logs in by', 'is asked for'],
+    rows: rows.sort((a, b) => order(a.join('\n'), b.join('\n'))),
+  };
 }
 
 /** Sorted by tenant. */

@@ -10,6 +10,7 @@ import { acknowledged } from './acknowledgements';
 import { ManifestTexts, outputFiles, recordFile, STACKS_FOLDER, startManifestTexts } from './output-files';
 import { outputFolders } from './output-folders';
 import { accessOverview } from '../reports/access-overview';
+import { identitiesReport } from '../reports/identities-report';
 import { rotationReport } from '../reports/rotation-report';
 import { timingReport } from '../reports/timing-report';
 import { deliveryTimes } from '../timing/delivery-times';
@@ -118,6 +119,7 @@ function checked(rendered: RenderedFleet, fleet: FleetBase): SynthesizedFleet {
   const times = deliveryTimes(views);
   const reports = [
     ['access.md', accessOverview(rendered.name, views)],
+    ['identities.md', identitiesReport(rendered.name, views)],
     ['rotation.md', rotationReport(rendered.name, views)],
     ['timing.md', timingReport(rendered.name, times, rendered.reasons)],
   ] as const;

@@ -19,7 +19,11 @@ export interface AccountUse {
 const known = new WeakMap<Views, readonly AccountUse[]>();
 
 export function accountUses(views: Views): readonly AccountUse[] {
-  const all = known.get(views) ?? [...logins(views), ...views.clusters.flatMap(copiers)];
+  const all = known.get(views) ?? [
+    ...logins(views),
+    ...views.clusters.flatMap(copiers),
+    ...views.clusters.flatMap(externalUses),
+  ];
   known.set(views, all);
   return all;
 }
@@ -31,4 +35,13 @@ function copiers(cluster: ClusterView): AccountUse[] {
       ? []
       : [{ cluster, who: store, whoName: 'the store', account: store.upstream.account, byOperator: true }],
   );
+}
+
+function externalUses(cluster: ClusterView): AccountUse[] {
+  return cluster.stores.flatMap((who): AccountUse[] => {
+    const { account, asOperator } = who.external ?? {};
+    return account !== undefined || asOperator
+      ? [{ cluster, who, whoName: 'the store', account, byOperator: true }]
+      : [];
+  });
 }

@@ -1,4 +1,5 @@
 import { ANNOTATIONS } from '../annotations';
+import { readExternal, StoreExternal } from './external-stores';
 import type { SeenObject } from './seen-object';
 import { absolute } from './hub-resource';
 
@@ -71,6 +72,8 @@ export interface Store extends SeenObject {
   /** Undefined for a store that is no Vault. */
   readonly vault?: StoreVault;
   readonly upstream?: StoreUpstream;
+  /** Undefined for the hub, a cluster, and a product of which nothing is known here. */
+  readonly external?: StoreExternal;
 }
 
 export function readStore(seen: SeenObject): Store {
@@ -87,6 +90,7 @@ export function readStore(seen: SeenObject): Store {
     provider: Object.keys(provider)[0] ?? 'none',
     vault: provider.vault && readVault(provider.vault, metadata.namespace),
     upstream: provider.kubernetes && readUpstream(provider.kubernetes, metadata),
+    external: readExternal(provider, metadata.namespace),
   };
 }
 

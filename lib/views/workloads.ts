@@ -1,3 +1,4 @@
+import { ANNOTATIONS } from '../annotations';
 import { goSeconds } from '../units';
 import type { SeenObject } from './seen-object';
 
@@ -14,6 +15,11 @@ export interface Workload extends SeenObject {
   readonly hasAgent: boolean;
   /** SecretProviderClasses that it mounts. */
   readonly providerClasses: readonly string[];
+  /** The account that it says it is meant to run as. */
+  readonly runsAs?: string;
+  readonly podLabels: Readonly<Record<string, string>>;
+  /** Names of the environment variables that it states one by one. */
+  readonly variables: readonly string[];
   readonly references: readonly SecretReference[];
   readonly uses: (secret: string) => boolean;
   /** Whether every use of it is a file that the kubelet writes again: no environment variable, no `subPath`. */
@@ -67,6 +73,9 @@ export function readWorkload(seen: SeenObject): Workload | undefined {
     tokenAudiences: tokenAudiencesOf(pod),
     hasAgent: hasAgent(job?.template?.metadata?.annotations ?? annotations, pod),
     providerClasses: providerClassesOf(pod),
+    runsAs: annotations[ANNOTATIONS.runsAs],
+    podLabels: (kind === 'Pod' ? metadata.labels : job?.template?.metadata?.labels) ?? {},
+    variables: containersOf(pod).flatMap(({ env = [] }) => env.map(({ name }: any) => name)),
     references,
     uses,
     mounts: (secret) => used.has(secret) && !fixed.has(secret),
@@ -83,8 +92,9 @@ export function readWorkload(seen: SeenObject): Workload | undefined {
 
 /** https://kubernetes.io/docs/concepts/storage/projected-volumes/#serviceaccounttoken */
 function tokenAudiencesOf(pod: any): string[] {
-  const containers: any[] = [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])];
-  const mounted = new Set(containers.flatMap(({ volumeMounts = [] }) => volumeMounts.map(({ name }: any) => name)));
+  const mounted = new Set(
+    containersOf(pod).flatMap(({ volumeMounts = [] }) => volumeMounts.map(({ name }: any) => name)),
+  );
   return ((pod?.volumes ?? []) as any[])
     .filter(({ name }) => mounted.has(name))
     .flatMap(({ projected }) => projected?.sources ?? [])
@@ -104,9 +114,13 @@ function providerClassesOf(pod: any): string[] {
     .map(({ csi }) => String(csi.volumeAttributes?.secretProviderClass));
 }
 
+function containersOf(pod: any): any[] {
+  return [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])];
+}
+
 /** https://kubernetes.io/docs/concepts/configuration/secret/#using-a-secret */
 function referencesOf(pod: any): SecretReference[] {
-  const containers: any[] = [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])];
+  const containers = containersOf(pod);
   const references: (SecretReference | undefined)[] = [];
   const add = (secret: string | undefined, key: string | undefined, optional = false, kept = true) =>
     references.push(secret === undefined ? undefined : { secret, key, optional, kept });

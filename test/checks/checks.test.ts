@@ -12,6 +12,7 @@ import { clusterSide } from './mutations/cluster-side';
 import { copies } from './mutations/copies';
 import { databaseCredentials } from './mutations/database-credentials';
 import { hubNamesAreUnique } from './mutations/hub-names-are-unique';
+import { identities } from './mutations/identities';
 import { hubSide } from './mutations/hub-side';
 import { loginRoleExists } from './mutations/login-role-exists';
 import { loginTokenIsNoApiToken } from './mutations/login-token-is-no-api-token';
@@ -22,6 +23,7 @@ import { remoteKeyIsGranted } from './mutations/remote-key-is-granted';
 import { roleBindsServiceAccount } from './mutations/role-binds-service-account';
 import { sealedSecrets } from './mutations/sealed-secrets';
 import { serviceAccountExists } from './mutations/service-account-exists';
+import { storesBesideTheHub } from './mutations/stores';
 import { storeExists } from './mutations/store-exists';
 import { upstreamTokenIsDelivered } from './mutations/upstream-token-is-delivered';
 import { versions } from './mutations/versions';
@@ -38,6 +40,7 @@ const MUTATIONS = [
   ...databaseCredentials,
   ...hubSide,
   ...hubNamesAreUnique,
+  ...identities,
   ...loginRoleExists,
   ...loginTokenIsNoApiToken,
   ...mounts,
@@ -48,6 +51,7 @@ const MUTATIONS = [
   ...sealedSecrets,
   ...serviceAccountExists,
   ...storeExists,
+  ...storesBesideTheHub,
   ...upstreamTokenIsDelivered,
   ...versions,
 ];

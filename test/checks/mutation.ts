@@ -15,13 +15,17 @@ import {
   SigningKey,
   SealedSecret,
   StaticSecret,
+  StoredSecret,
   TokenReviewer,
   UpstreamAuth,
   VaultServer,
+  WorkloadIdentity,
 } from 'keywheel';
 import { banking, certificate, database, small, smallWithSecret, spoke, team } from '../fleets';
 import { sealedFile, sealingCertificates } from '../sealed/fixtures';
 import { certified } from '../certified';
+import { deliverFromStores, stores } from '../stores-fleet';
+import { workloadIdentities } from '../identities-fleet';
 import { Output } from './output';
 
 const pod = (name: string) => ({ metadata: { name }, containers: [{ image: 'api:1' }] });
@@ -124,6 +128,24 @@ export const FLEETS = {
     const { fleet, prod, eu } = smallWithSecret();
     const risk = team(prod, 'risk');
     new StaticSecret(risk, 'db', { keys: ['username'] }).deliver(risk.addNamespace(eu, 'risk'));
+    return fleet;
+  },
+  stores: () => {
+    const { fleet, prod, eu, payments, namespace } = small();
+    const all = stores(prod);
+    deliverFromStores(all, payments, namespace);
+    const risk = team(prod, 'risk');
+    new StoredSecret(risk, 'score', { store: all.aws, keys: ['key'] }).deliver(risk.addNamespace(eu, 'risk'));
+    return fleet;
+  },
+  identities: () => {
+    const { fleet, prod, namespace, eu } = smallWithSecret();
+    workloadIdentities(namespace);
+    const risk = team(prod, 'risk').addNamespace(eu, 'risk');
+    const identity = WorkloadIdentity.irsa({ roleArn: 'arn:aws:iam::123456789012:role/risk' });
+    const scorer = risk.addWorkloadIdentity('scorer', identity);
+    const containers = [{ image: 'score:1' }];
+    scorer.usedBy(new kplus.Deployment(risk.chart, 'score', { serviceAccount: scorer, containers }));
     return fleet;
   },
   databases: () => banking().fleet,

@@ -18,6 +18,7 @@ import { SEALED_SECRETS } from './bad-input/sealed-secrets';
 import { CERTIFICATES } from './bad-input/certificates';
 import { SETTINGS } from './bad-input/settings';
 import { VERSIONS } from './bad-input/versions';
+import { EXTERNAL_STORES } from './bad-input/external-stores';
 import { PASSWORD } from './bad-input/bad-input';
 
 const BAD_INPUT = [
@@ -34,6 +35,7 @@ const BAD_INPUT = [
   ...DATABASES,
   ...CERTIFICATES,
   ...VERSIONS,
+  ...EXTERNAL_STORES,
   ...CLIENTS,
   ...MOUNTS,
 ];

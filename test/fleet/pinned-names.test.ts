@@ -7,6 +7,10 @@ import {
   StaticSecret,
   Tenant,
   UpstreamAuth,
+  ExternalStore,
+  StoredSecret,
+  StoreProvider,
+  WorkloadIdentity,
 } from 'keywheel';
 import { Testing } from 'keywheel/testing';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
@@ -335,4 +339,27 @@ test('names of authorities and of their roles stay as they are', () => {
   expect(
     Object.keys(synthesizeInMemory(fleet).stacks.find(({ name }) => name === 'hub')!.json['output'] as object),
   ).toEqual(['csr_prod_payments_company']);
+});
+
+test('names for stores beside the hub stay as they are', () => {
+  const { fleet, prod, payments, namespace } = small({ fleet: { vault: undefined } });
+  const provider = StoreProvider.awsSecretsManager({
+    region: 'eu-central-1',
+    roleArn: () => 'arn:aws:iam::123456789012:role/payments',
+  });
+  new StoredSecret(payments, 'api', { store: new ExternalStore(prod, 'aws', { provider }), keys: ['key'] }).deliver(
+    namespace,
+  );
+  namespace.addWorkloadIdentity('exporter', WorkloadIdentity.irsa({ roleArn: 'arn:aws:iam::123456789012:role/x' }));
+  const objects: { kind: string; metadata: { name: string } }[] = Testing.synth(fleet).manifests('eu');
+  expect(objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`).sort()).toEqual([
+    'ExternalSecret api',
+    'Role keywheel-store.aws-token',
+    'RoleBinding keywheel-store.aws-token',
+    'SecretStore keywheel-store.aws',
+    'ServiceAccount exporter',
+    'ServiceAccount keywheel-store.aws',
+    'ValidatingAdmissionPolicy keywheel.acme.take-over',
+    'ValidatingAdmissionPolicyBinding keywheel.acme.take-over',
+  ]);
 });

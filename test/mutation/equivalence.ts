@@ -53,6 +53,12 @@ export const maySkipDeadline: Equivalent = (site) => {
   return stated.length > 0 ? 'how long it takes is stated elsewhere' : maySkipRestart(site);
 };
 
+/** What is in another product than the hub, and who may read it there, is in no output. */
+export const isBesideTheHub: Equivalent = ({ part }) =>
+  part.body.spec.secretStoreRef?.name.startsWith('keywheel-store.')
+    ? 'only the product that keeps the values could tell'
+    : undefined;
+
 /** Which properties a secret has is said where Terraform writes it, or its metadata, and for credentials. */
 export const propertiesAreUnsaid: Equivalent = ({ part, parts }) => {
   const keys = extractKeys(part);

@@ -1,5 +1,6 @@
 import {
   foundByContent,
+  isBesideTheHub,
   mayBeUsedElsewhere,
   keyIsUnnamed,
   lastKeyIsUnsaid,
@@ -25,12 +26,17 @@ const tokenStays: Equivalent = ({ part }) =>
 /** Two tenants, by the paths of their secrets; within one, which secret is meant only the program could tell. */
 const apart = (one: Part, other: Part) =>
   one.body.metadata.namespace !== other.body.metadata.namespace && [one, other].every(namesTenant);
-const namesTenant = ({ body }: Part) => /^[^/]+\/[^/]+\/[^/]+$/.test(body.spec.dataFrom[0].extract?.key ?? '');
+const namesTenant = ({ body }: Part) => /^[^/]+\/[^/]+\/[^/]+$/.test(body.spec.dataFrom?.[0].extract?.key ?? '');
+
+const besideOr =
+  (other: Equivalent): Equivalent =>
+  (site) =>
+    isBesideTheHub(site) ?? other(site);
 
 /** What is read into Secrets, and what is written to the hub. */
 export const DELIVERIES: readonly Operator[] = [
   ...both.flatMap((one) => [
-    whole('drop', { of: one, equivalent: one === of ? mayBeUsedElsewhere : undefined }, () => []),
+    whole('drop', { of: one, equivalent: one === of ? besideOr(mayBeUsedElsewhere) : undefined }, () => []),
     whole('duplicate', { of: one }, (body) => [body, body]),
   ]),
   set('duplicate', {
@@ -80,7 +86,7 @@ export const DELIVERIES: readonly Operator[] = [
     to: (kind) => (kind === 'SecretStore' ? 'ClusterSecretStore' : 'SecretStore'),
   }),
   remove('drop', { of, at: 'spec/secretStoreRef' }),
-  set('key', { of, at: KEY, by: "another secret's", to: (key) => `${key}-other`, equivalent: prefixMayHold }),
+  set('key', { of, at: KEY, by: "another secret's", to: (key) => `${key}-other`, equivalent: besideOr(prefixMayHold) }),
   set('key', {
     of,
     at: KEY,
@@ -93,7 +99,7 @@ export const DELIVERIES: readonly Operator[] = [
     by: "another environment's",
     to: (key: string) => (key.split('/').length > 2 ? key.replace(/^([^/]+)\//, '$1-other/') : undefined),
   }),
-  set('data prefix', { of, at: KEY, by: 'data/ twice', to: (key) => `data/${key}` }),
+  set('data prefix', { of, at: KEY, by: 'data/ twice', to: (key) => `data/${key}`, equivalent: isBesideTheHub }),
   set('engine', {
     of,
     at: KEY,
@@ -102,7 +108,7 @@ export const DELIVERIES: readonly Operator[] = [
   }),
   swap({ of, at: KEY, between: apart }),
   swap({ of, at: 'spec/dataFrom', between: apart }),
-  swap({ of, at: 'spec/secretStoreRef' }),
+  swap({ of, at: 'spec/secretStoreRef', equivalent: isBesideTheHub }),
   remove('drop', { of, at: 'spec/dataFrom/*' }),
   remove('drop', { of, at: 'spec/dataFrom/*/rewrite' }),
   set('rename', { of, at: 'spec/dataFrom/*/rewrite/*/regexp/target', to: (target) => `other_${target}` }),

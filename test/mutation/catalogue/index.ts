@@ -6,6 +6,7 @@ import { COPIES } from './copies';
 import { DATABASES } from './databases';
 import { DELIVERIES } from './deliveries';
 import { ENGINES } from './engines';
+import { IDENTITIES } from './identities';
 import { LOGIN_ROLES } from './login-roles';
 import { MOUNTS } from './mounts';
 import { POLICIES } from './policies';
@@ -25,6 +26,7 @@ export const CATALOGUE: readonly Operator[] = [
   ...DATABASES,
   ...SEALED_SECRETS,
   ...STORES,
+  ...IDENTITIES,
   ...DELIVERIES,
   ...VERSIONS,
   ...ACCOUNTS,

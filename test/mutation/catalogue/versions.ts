@@ -1,4 +1,5 @@
 import type { Part } from '../parts';
+import { isBesideTheHub } from '../equivalence';
 import { Equivalent, Operator, put, remove, set } from '../operator';
 
 const of = 'ExternalSecret';
@@ -79,6 +80,7 @@ export const VERSIONS: readonly Operator[] = [
     at: VERSION,
     by: 'one',
     to: (version, { part }) => (version === undefined && part.body.spec.secretStoreRef ? '1' : undefined),
+    equivalent: isBesideTheHub,
   }),
   set('kind and version', { of, at: VERSION, by: 'the one after', to: (version) => String(Number(version) + 1) }),
   set('kind and version', { of, at: VERSION, by: 'zero', to: () => '0' }),

@@ -1,0 +1,210 @@
+import * as kplus from 'cdk8s-plus-28';
+import { Environment, ExternalStore, StoredSecret, StoredSecretProps, StoreProvider, WorkloadIdentity } from 'keywheel';
+import { small, spoke, team } from '../../fleets';
+import { BadInput } from './bad-input';
+
+const ROLE = 'arn:aws:iam::123456789012:role/payments';
+const aws = (roleArn = ROLE) => StoreProvider.awsSecretsManager({ region: 'eu-central-1', roleArn: () => roleArn });
+
+/** A store of one kind, and nothing that reads it. */
+function storeOf(provider: StoreProvider) {
+  const { fleet, prod } = small();
+  new ExternalStore(prod, 'other', { provider });
+  return fleet;
+}
+
+/** A secret of a store, delivered. */
+function secretOf(provider: StoreProvider, props: Partial<StoredSecretProps<string>>) {
+  const { fleet, prod, payments, namespace } = small();
+  const store = new ExternalStore(prod, 'other', { provider });
+  new StoredSecret(payments, 'api', { store, keys: ['key'], ...props }).deliver(namespace);
+  return fleet;
+}
+
+export const EXTERNAL_STORES: readonly BadInput[] = [
+  {
+    when: 'the name of a store is no DNS label',
+    program: () => {
+      const { fleet, prod } = small();
+      new ExternalStore(prod, 'AWS.eu', { provider: aws() });
+      return fleet;
+    },
+    code: 'NameInvalid',
+    path: 'prod/AWS.eu',
+    told: ['the name of the store', '"AWS.eu"'],
+  },
+  {
+    when: 'two stores of an environment have one name',
+    program: () => {
+      const { fleet, prod, payments } = small();
+      new ExternalStore(prod, 'other', { provider: aws() });
+      new ExternalStore(payments, 'other', { provider: aws() });
+      return fleet;
+    },
+    code: 'NameTaken',
+    path: 'prod/payments/other',
+    told: ['store "prod/other"', 'rename'],
+  },
+  {
+    when: 'a region is none',
+    program: () => storeOf(StoreProvider.awsSecretsManager({ region: 'Frankfurt', roleArn: () => ROLE })),
+    code: 'StoreInvalid',
+    path: 'prod/other',
+    told: ['"Frankfurt"', '"eu-central-1"'],
+  },
+  {
+    when: 'a project of Google is none',
+    program: () => storeOf(StoreProvider.googleSecretManager({ projectId: 'My Project' })),
+    code: 'StoreInvalid',
+    path: 'prod/other',
+    told: ['"My Project"', '"acme-prod"'],
+  },
+  {
+    when: 'a vault of Azure is reached without TLS',
+    program: () =>
+      storeOf(StoreProvider.azureKeyVault({ vaultUrl: 'http://acme', tenantId: 'x', clientId: () => 'x' })),
+    code: 'StoreInvalid',
+    path: 'prod/other',
+    told: ['"http://acme"', 'https://host'],
+  },
+  {
+    when: 'a vault of 1Password is named as a reference',
+    program: () => storeOf(StoreProvider.onePassword({ vault: 'op://prod', token: { secretName: 'token' } })),
+    code: 'StoreInvalid',
+    path: 'prod/other',
+    told: ['"op://prod"', 'without op://'],
+  },
+  {
+    when: "the Secret of a store's token has no name of an object",
+    program: () => storeOf(StoreProvider.onePassword({ vault: 'prod', token: { secretName: 'My Token' } })),
+    code: 'NameInvalid',
+    path: 'prod/other',
+    told: ["the name of the token's Secret"],
+  },
+  {
+    when: 'a store stands in another environment',
+    program: () => {
+      const { fleet, payments } = small();
+      const store = new ExternalStore(new Environment(fleet, 'dev'), 'other', { provider: aws() });
+      new StoredSecret(payments, 'api', { store, keys: ['key'] });
+      return fleet;
+    },
+    code: 'AnotherEnvironment',
+    path: 'prod/payments/api',
+    told: ['"dev"', '"prod"', 'make a store in each environment'],
+  },
+  {
+    when: 'a store calls no secret so',
+    program: () => secretOf(aws(), { remoteKey: 'prod orders' }),
+    code: 'RemoteKeyInvalid',
+    path: 'prod/payments/api',
+    told: ['"prod orders"', '1 to 512'],
+  },
+  {
+    when: 'a text has two keys',
+    program: () => secretOf(aws(), { keys: ['user', 'password'], format: 'text' }),
+    code: 'FormatInvalid',
+    path: 'prod/payments/api',
+    told: ['2 keys', '"json"'],
+  },
+  {
+    when: 'an item of 1Password is a text',
+    program: () =>
+      secretOf(StoreProvider.onePassword({ vault: 'prod', token: { secretName: 'token' } }), { format: 'text' }),
+    code: 'FormatUnused',
+    path: 'prod/payments/api',
+    told: ['leave format out'],
+  },
+  {
+    when: 'a version of a stored secret is pinned',
+    program: () => {
+      const { fleet, prod, payments, namespace } = small();
+      const store = new ExternalStore(prod, 'other', { provider: aws() });
+      new StoredSecret(payments, 'api', { store, keys: ['key'] }).deliver(namespace, { version: 2 });
+      return fleet;
+    },
+    code: 'VersionUnused',
+    path: 'prod/payments/api/eu.app.api',
+    told: ['a StoredSecret'],
+  },
+  {
+    when: 'a client reads on the hub what is in another store',
+    program: () => {
+      const { fleet, prod, payments, namespace } = small();
+      const store = new ExternalStore(prod, 'other', { provider: aws() });
+      new StoredSecret(payments, 'api', { store, keys: ['key'] }).grantRead(namespace.addClient('api'));
+      return fleet;
+    },
+    code: 'NotOnHub',
+    path: 'prod/payments/api',
+    told: ['deliver it'],
+  },
+  {
+    when: 'the role of a namespace is none',
+    program: () => secretOf(aws('payments'), {}),
+    code: 'IdentityInvalid',
+    path: 'prod/payments/api/eu.app.api',
+    told: ['roleArn is "payments"', 'arn:aws:iam::'],
+  },
+  {
+    when: 'two tenants have one role',
+    program: () => {
+      const { fleet, prod, eu, payments, namespace } = small();
+      const store = new ExternalStore(prod, 'other', { provider: aws() });
+      new StoredSecret(payments, 'api', { store, keys: ['key'] }).deliver(namespace);
+      const risk = team(prod, 'risk').addNamespace(eu, 'risk');
+      risk.addWorkloadIdentity('scorer', WorkloadIdentity.irsa({ roleArn: ROLE }));
+      return fleet;
+    },
+    code: 'IdentityShared',
+    path: 'prod/risk/eu.risk/account.scorer',
+    told: ['"payments"', '"risk"', 'one of its own'],
+  },
+  {
+    when: 'an account of a workload is called as that of a store',
+    program: () => {
+      const { fleet, namespace } = small();
+      namespace.addWorkloadIdentity('keywheel-x', WorkloadIdentity.irsa({ roleArn: ROLE }));
+      return fleet;
+    },
+    code: 'NameReserved',
+    path: 'prod/payments/eu.app/account.keywheel-x',
+    told: ['"keywheel-x"', 'another name'],
+  },
+  {
+    when: 'a client of Azure is no GUID',
+    program: () => {
+      const { fleet, namespace } = small();
+      const tenantId = '00000000-0000-0000-0000-00000000000a';
+      namespace.addWorkloadIdentity('exporter', WorkloadIdentity.azure({ clientId: 'exporter', tenantId }));
+      return fleet;
+    },
+    code: 'IdentityInvalid',
+    path: 'prod/payments/eu.app/account.exporter',
+    told: ['clientId is "exporter"', 'a GUID'],
+  },
+  {
+    when: 'a service account of Google is none',
+    program: () => {
+      const { fleet, namespace } = small();
+      namespace.addWorkloadIdentity('exporter', WorkloadIdentity.gke({ serviceAccount: 'exporter@acme' }));
+      return fleet;
+    },
+    code: 'IdentityInvalid',
+    path: 'prod/payments/eu.app/account.exporter',
+    told: ['"exporter@acme"', '.iam.gserviceaccount.com'],
+  },
+  {
+    when: 'a workload of another namespace runs as an account',
+    program: () => {
+      const { fleet, prod, payments, namespace } = small();
+      const { chart } = payments.addNamespace(spoke(prod, 'us'), 'app');
+      const account = namespace.addWorkloadIdentity('exporter', WorkloadIdentity.irsa({ roleArn: ROLE }));
+      account.usedBy(new kplus.Deployment(chart, 'export', { containers: [{ image: 'export:1' }] }));
+      return fleet;
+    },
+    code: 'AccountAcrossNamespaces',
+    path: 'prod/payments/eu.app/account.exporter',
+    told: ['"app-export"', '"eu"', 'where the workload runs'],
+  },
+];
