@@ -81,6 +81,7 @@ export function kitchenSink(props: Partial<FleetProps> = {}) {
   const discovery = spoke(prod, 'discovery', {
     auth: ClusterAuth.jwt({ discoveryUrl: 'https://oidc.example.com', caCertificate: certificate('oidc') }),
     externalSecrets: { namespace: 'eso', serviceAccount: 'operator' },
+    spire: { trustDomain: 'discovery.example.com', jwt: { discoveryUrl: 'https://spire.example.com' } },
   });
   const client = spoke(prod, 'client', {
     auth: ClusterAuth.kubernetes({ reviewer: TokenReviewer.clientToken({ apiAudience: 'https://kubernetes' }) }),
@@ -236,6 +237,7 @@ export function kitchenSink(props: Partial<FleetProps> = {}) {
 
   deliverFromStores(stores(prod), payments, namespaces[0]!);
   workloadIdentities(namespaces[1]!);
+  plain.grantRead(namespaces[clusters.indexOf(discovery)]!.addClient('by-spire', { token: 'spiffe' }));
 
   for (const [index, isolation] of [
     Isolation.policyPerNamespace({ wholePrefix: true }),

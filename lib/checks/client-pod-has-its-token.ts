@@ -13,7 +13,7 @@ export const clientPodHasItsToken: Check = {
       for (const { account, login } of cluster.clients) {
         for (const workload of cluster.workloadsOf(account.split('/')[0]!).filter((one) => one.account === account)) {
           const { tokenAudiences, hasAgent } = workload;
-          if (!hasAgent && !tokenAudiences.includes(login.audience)) {
+          if (!hasAgent && login.spiffeId === undefined && !tokenAudiences.includes(login.audience)) {
             const others = tokenAudiences.map((one) => `"${one}"`).join(', ');
             yield {
               ...originOf(workload),

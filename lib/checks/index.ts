@@ -73,6 +73,7 @@ import { secretMeetsComplianceRules } from './secret-meets-compliance-rules';
 import { secretsAreNotForEveryone } from './secrets-are-not-for-everyone';
 import { serviceAccountExists } from './service-account-exists';
 import { sharedStoreNamesNamespaces } from './shared-store-names-namespaces';
+import { spiffeIdIsGiven } from './spiffe-id-is-given';
 import { staticKeysHideNoIdentity } from './static-keys-hide-no-identity';
 import { storeAccountHasCloudIdentity } from './store-account-has-cloud-identity';
 import { storeExists } from './store-exists';
@@ -126,6 +127,7 @@ export const CHECKS: readonly Check[] = [
   cloudIdentityHasOneTenant,
   cloudIdentityServesItsWorkloads,
   staticKeysHideNoIdentity,
+  spiffeIdIsGiven,
   sharedStoreNamesNamespaces,
   operatorMayRequestToken,
   onlyOperatorRequestsTokens,

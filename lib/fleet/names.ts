@@ -25,6 +25,10 @@ export const names = {
    */
   authMount: (fleet: string, cluster: string, method: 'jwt' | 'kubernetes') =>
     method === 'jwt' ? `${fleet}.${cluster}` : `${fleet}.${cluster}.${method}`,
+  /** Mount of the logins of workloads that SPIRE knows, below `auth/`: no method has this name. */
+  spireMount: (fleet: string, cluster: string) => `${fleet}.${cluster}.spire`,
+  /** What SPIRE is told of a namespace, cluster-scoped. */
+  spiffeId: (fleet: string, namespace: string) => `keywheel.${fleet}.${namespace}.spiffe`,
   /** Mount of the logins of whoever deploys, below `auth/`: three parts, a spoke's has two. */
   deployMount: (fleet: string) => `${fleet}.deploy.approle`,
   /** Role of a tenant namespace at its spoke's mount. */

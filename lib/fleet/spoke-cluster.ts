@@ -8,6 +8,7 @@ import { FleetBase } from './fleet-base';
 import { requireDnsLabel, requireObjectName, requireVariableName } from './names';
 import { Pem } from './pem';
 import { takesReviewerWriteOnly } from './provider-version';
+import { requireSpireTrust, SpireTrust } from './spire-trust';
 import { withoutUser } from './vault-server';
 
 export interface ApiServer {
@@ -38,6 +39,8 @@ export interface SpokeClusterProps {
   readonly apiServer: ApiServer;
   /** How its ServiceAccounts log in to the hub. Needed wherever there is a hub. */
   readonly auth?: ClusterAuth;
+  /** Its SPIRE server, for clients that log in to the hub with a JWT-SVID. @default - none */
+  readonly spire?: SpireTrust;
   /** Where External Secrets Operator runs. @default - as its chart installs it */
   readonly externalSecrets?: ExternalSecretsInstallation;
   /**
@@ -64,6 +67,7 @@ export class SpokeCluster extends Construct {
   readonly fleet: FleetBase;
   readonly apiServer: ApiServer;
   readonly auth?: ClusterAuth;
+  readonly spire?: SpireTrust;
   readonly operator: { readonly namespace: string; readonly serviceAccount: string; readonly concurrent: number };
   readonly protectExistingSecrets: boolean;
   /** @internal Fingerprints of the keys of its sealing certificates, the current one last. */
@@ -79,6 +83,7 @@ export class SpokeCluster extends Construct {
     this.fleet = this.environment.fleet;
     this.apiServer = { ...props.apiServer, url: props.apiServer.url.replace(/\/$/, '') };
     this.auth = props.auth;
+    this.spire = props.spire;
     this.operator = {
       namespace: props.externalSecrets?.namespace ?? 'external-secrets',
       serviceAccount: props.externalSecrets?.serviceAccount ?? 'external-secrets',
@@ -95,6 +100,9 @@ export class SpokeCluster extends Construct {
       note(this, 'ConcurrentInvalid', `externalSecrets.concurrent is ${concurrent}; use a whole number from 1`);
     }
     this.requireApiServer();
+    if (props.spire) {
+      requireSpireTrust(this, props.spire, this.fleet.vault !== undefined);
+    }
     this.requireAuth();
   }
 

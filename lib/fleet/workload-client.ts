@@ -6,6 +6,7 @@ import { loginMount } from './location';
 import { freeId, names } from './names';
 import { podAudience } from './pod-audience';
 import type { SecretMount } from './secret-mount';
+import { spiffeId, spireMount } from './spire-trust';
 import type { TenantNamespace } from './tenant-namespace';
 import { IWorkload } from './workload';
 
@@ -15,6 +16,8 @@ export interface WorkloadLogin {
   readonly role: string;
   /** What the token must be meant for. */
   readonly audience: string;
+  /** Who its pods are to SPIRE, where that knows them. */
+  readonly spiffeId?: string;
 }
 
 export interface AddClientOptions {
@@ -24,6 +27,12 @@ export interface AddClientOptions {
    * @default true
    */
   readonly create?: boolean;
+  /**
+   * With which token its pods log in: that of the ServiceAccount, or a JWT-SVID that they fetch from SPIRE themselves.
+   * https://spiffe.io/docs/latest/spiffe-about/spiffe-concepts/#spiffe-verifiable-identity-document-svid
+   * @default "serviceAccount"
+   */
+  readonly token?: 'serviceAccount' | 'spiffe';
 }
 
 const RUN_PODS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Pod'];
@@ -38,26 +47,39 @@ export class WorkloadClient extends HubClient {
 
   /** Whether keywheel writes the ServiceAccount. */
   readonly create: boolean;
+  readonly token: 'serviceAccount' | 'spiffe';
 
   /** @internal Use {@link TenantNamespace.addClient}. */
   constructor(
     readonly namespace: TenantNamespace,
     name: string,
-    { create = true }: AddClientOptions,
+    { create = true, token = 'serviceAccount' }: AddClientOptions,
   ) {
     super(namespace, freeId(namespace, `client.${name}`), name, namespace.tenant);
     this.create = create;
+    this.token = token;
     requireAccountName(this, 'the name of the client', name);
+    if (token === 'spiffe' && !namespace.cluster.spire) {
+      note(
+        this,
+        'SpireMissing',
+        `nothing says which SPIRE server "${namespace.cluster.name}" has; give the cluster spire, or use token: "serviceAccount"`,
+      );
+    }
   }
 
   /** How its pods log in to the hub; of use once it is granted something. */
   get login(): WorkloadLogin {
     const { cluster, name } = this.namespace;
-    return {
-      mount: loginMount(cluster),
-      role: names.clientRole(cluster.fleet.name, name, this.name),
-      audience: podAudience(cluster),
-    };
+    const role = names.clientRole(cluster.fleet.name, name, this.name);
+    return this.token === 'spiffe'
+      ? {
+          mount: spireMount(this.namespace),
+          role,
+          audience: names.audience(cluster.fleet.name),
+          spiffeId: spiffeId(this.namespace, this.name),
+        }
+      : { mount: loginMount(cluster), role, audience: podAudience(cluster) };
   }
 
   /**
@@ -77,6 +99,12 @@ export class WorkloadClient extends HubClient {
           'AnotherNamespace',
           `${workload.kind} "${workload.name}" is in namespace "${namespace ?? 'default'}" and the client in ` +
             `"${this.namespace.name}" on "${this.namespace.cluster.name}"; make it in the chart of the client's namespace`,
+        );
+      } else if (this.token === 'spiffe') {
+        note(
+          this,
+          'TokenUnused',
+          `client "${this.name}" logs in with a JWT-SVID, which its pods fetch from SPIRE: say serviceAccountName: ${this.name} in ${workload.kind} "${workload.name}"`,
         );
       } else {
         this.workloads.push(workload);

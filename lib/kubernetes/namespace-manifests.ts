@@ -20,6 +20,7 @@ import { sealedSecret } from './sealed-secret';
 import { clusterVaultStore, vaultStore } from './secret-store';
 import { storeAccount } from './store-account';
 import { upstreamManifests } from './upstream-manifests';
+import { spiffeManifests } from './spiffe-manifests';
 import { kvProvider, readerLogin, vaultLogin } from './vault-provider';
 
 /** What is read from no KV engine. */
@@ -38,6 +39,7 @@ export function namespaceManifests(duties: NamespaceDuties): Emission[] {
     ...duties.sealed.map(sealedSecret),
     ...externalStoreManifests(duties),
     ...accountManifests(duties),
+    ...spiffeManifests(duties),
   ];
 }
 

@@ -106,25 +106,32 @@ export class BootstrapStack extends Stack {
       [`sys/policies/acl/${names.rotatePolicy(fleet.name, cluster.name, '*')}`, ALL],
       [`sys/policies/acl/${names.clientPolicy(fleet.name, cluster.name, '*')}`, ALL],
     ]);
+    if (cluster.spire) {
+      addMountGrants(grants, names.spireMount(fleet.name, cluster.name));
+    }
     if (existing !== undefined) {
       // In a mount of somebody else only roles that bear the fleet's name.
       grants.set(`sys/mounts/auth/${existing}`, ['read']);
       grants.set(`auth/${existing}/role/${fleet.name}.*`, ALL);
       return grants;
     }
-    grants.set('sys/auth', ['read']);
     // Of either method, so that the stack can replace the one by the other.
     for (const method of ['jwt', 'kubernetes'] as const) {
-      const path = names.authMount(fleet.name, cluster.name, method);
-      grants.set(`sys/auth/${path}`, ALL_PROTECTED);
-      grants.set(`sys/auth/${path}/tune`, ALL_PROTECTED);
-      grants.set(`sys/mounts/auth/${path}`, ['read']);
-      grants.set(`sys/mounts/auth/${path}/tune`, ['read', 'update']);
-      grants.set(`auth/${path}/config`, ALL);
-      grants.set(`auth/${path}/role/*`, ALL);
+      addMountGrants(grants, names.authMount(fleet.name, cluster.name, method));
     }
     return grants;
   }
+}
+
+/** Making a mount for logins, its configuration and its roles. */
+function addMountGrants(grants: Map<string, readonly Capability[]>, path: string): void {
+  grants.set('sys/auth', ['read']);
+  grants.set(`sys/auth/${path}`, ALL_PROTECTED);
+  grants.set(`sys/auth/${path}/tune`, ALL_PROTECTED);
+  grants.set(`sys/mounts/auth/${path}`, ['read']);
+  grants.set(`sys/mounts/auth/${path}/tune`, ['read', 'update']);
+  grants.set(`auth/${path}/config`, ALL);
+  grants.set(`auth/${path}/role/*`, ALL);
 }
 
 /** Making and tuning engines of the fleet's name, and the values in them. */

@@ -7,6 +7,7 @@ import { Duration } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { JwtOptions } from '../fleet/cluster-auth';
 import { names, terraformId } from '../fleet/names';
+import type { SpireTrust } from '../fleet/spire-trust';
 import { SpokeCluster } from '../fleet/spoke-cluster';
 import { seconds } from '../units';
 import { literals } from './expression';
@@ -61,6 +62,15 @@ export function addLoginMount(stack: Stack, cluster: SpokeCluster): LoginMount {
   return { method, path, accessor: `${mount}.accessor`, dependsOn: [mount] };
 }
 
+/** The mount of the logins of workloads that SPIRE knows. */
+export function addSpireMount(stack: Stack, cluster: SpokeCluster, { jwt }: SpireTrust): LoginMount {
+  const path = names.spireMount(cluster.fleet.name, cluster.name);
+  const description = `workloads of ${cluster.name} that SPIRE knows`;
+  const id = terraformId('spire', cluster.name);
+  const mount = stack.add(cluster, JwtAuthBackend, id, { path, type: 'jwt', description, ...jwtSettings(jwt) });
+  return { method: 'jwt', path, accessor: `${mount}.accessor`, dependsOn: [mount] };
+}
+
 export interface LoginRole {
   readonly id: string;
   readonly name: string;
@@ -69,6 +79,8 @@ export interface LoginRole {
   readonly policies: readonly string[];
   /** What its token must be meant for. */
   readonly audience: string;
+  /** Who SPIRE says it is. @default - its ServiceAccount's own token says it */
+  readonly spiffeId?: string;
   /** How long its token lives, in seconds. @default - long enough for one refresh */
   readonly tokenTtl?: number;
   /** How long it may be renewed, in seconds. @default - not at all */
@@ -91,10 +103,10 @@ export function addLoginRole(stack: Stack, owner: IConstruct, login: LoginMount,
       ...common,
       roleType: 'jwt',
       userClaim: 'sub',
-      boundSubject: `system:serviceaccount:${role.namespace}:${role.serviceAccount}`,
+      boundSubject: role.spiffeId ?? `system:serviceaccount:${role.namespace}:${role.serviceAccount}`,
       boundAudiences: [audience],
       // As the Kubernetes method names it, so that one templated policy serves both.
-      claimMappings: { '/kubernetes.io/namespace': 'service_account_namespace' },
+      claimMappings: role.spiffeId ? undefined : { '/kubernetes.io/namespace': 'service_account_namespace' },
     };
     stack.add(owner, JwtAuthBackendRole, role.id, config, { dependsOn: login.dependsOn });
     return;

@@ -19,7 +19,7 @@ import { TenantNamespace } from '../fleet/tenant-namespace';
 import { WorkloadClient } from '../fleet/workload-client';
 import { seconds } from '../units';
 import { expression } from './expression';
-import { addLoginMount, addLoginRole, LoginMount } from './login';
+import { addLoginMount, addLoginRole, addSpireMount, LoginMount } from './login';
 import { addPolicy } from './policy';
 import { Grants, TOKEN_GRANTS } from './policy-document';
 import { Stack, StackContext } from './stack';
@@ -55,9 +55,13 @@ export class SpokeStack extends Stack {
       for (const rotation of duty.rotations) {
         this.addRotator(login, duty.namespace, rotation);
       }
-      for (const client of duty.clients.filter(({ calls }) => calls.size > 0)) {
-        this.addClient(login, client);
-      }
+    }
+    const clients = duties.flatMap((duty) => duty.clients.filter(({ calls }) => calls.size > 0));
+    const bySpire = clients.filter(({ token }) => token === 'spiffe');
+    clients.filter((client) => !bySpire.includes(client)).forEach((client) => this.addClient(login, client));
+    if (bySpire.length > 0) {
+      const spire = addSpireMount(this, cluster, cluster.spire!);
+      bySpire.forEach((client) => this.addClient(spire, client));
     }
   }
 
@@ -165,6 +169,7 @@ export class SpokeStack extends Stack {
       namespace: namespace.name,
       policies: [policy],
       audience: client.login.audience,
+      spiffeId: client.login.spiffeId,
       tokenTtl,
       tokenMaxTtl: Math.min(Math.max(CLIENT_MAX_TTL, tokenTtl), longest),
     });

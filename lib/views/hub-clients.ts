@@ -20,6 +20,8 @@ export interface ClientLogin {
   readonly mount: string;
   readonly role: string;
   readonly audience: string;
+  /** Who it is to SPIRE, if that is what it logs in with. */
+  readonly spiffeId?: string;
 }
 
 /** Undefined for an account that does not say where it logs in. */
@@ -40,6 +42,7 @@ export function readHubClient(seen: SeenObject): HubClient | undefined {
       mount: absolute(vaultNamespace, text(said['mount'])),
       role: text(said['role']),
       audience: text(said['audience']),
+      spiffeId: said['spiffeId'] === undefined ? undefined : text(said['spiffeId']),
     },
     calls: new Map(calls.map(([path, capabilities]) => [absolute(vaultNamespace, path), list(capabilities)])),
   };

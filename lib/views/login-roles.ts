@@ -79,6 +79,8 @@ function isUnknown({ unknown = [] }: HubResource, names: RegExp): boolean {
 }
 
 const SUBJECT = 'system:serviceaccount:';
+/** As SPIRE names the pods of a ServiceAccount where nobody says otherwise. */
+const SPIFFE_ACCOUNT = /^spiffe:\/\/[^/]+\/ns\/([^/]+)\/sa\/([^/]+)$/;
 
 /** https://developer.hashicorp.com/vault/api-docs/auth/jwt#create-update-role */
 function jwtAccounts(attributes: HubResource['attributes']): string[] {
@@ -93,6 +95,10 @@ function jwtAccounts(attributes: HubResource['attributes']): string[] {
   if (subjects) {
     return subjects.map((subject) => {
       const text = literalText(subject);
+      const spiffe = SPIFFE_ACCOUNT.exec(text);
+      if (spiffe) {
+        return `${spiffe[1]}/${spiffe[2]}`;
+      }
       if (!text.startsWith(SUBJECT)) {
         // A pattern that leaves the beginning open takes everybody; any other subject is no ServiceAccount.
         return text.startsWith('*') ? '*/*' : `<subject ${text}>`;

@@ -104,12 +104,14 @@ function ofRotator(cluster: ClusterView, rotator: Rotator): Login {
 }
 
 function ofClient(cluster: ClusterView, client: HubClient): Login {
-  const { namespace, mount, role, audience } = client.login;
+  const { namespace, mount, role, audience, spiffeId } = client.login;
   const request = (path: string, capabilities: readonly string[]) => ({ path, capabilities, by: client });
   return {
     cluster,
     who: client,
     whoName: 'the client',
+    // SPIRE signs tokens, and answers no reviews.
+    method: spiffeId === undefined ? undefined : 'jwt',
     mount,
     role,
     account: client.account,

@@ -23,6 +23,7 @@ import { remoteKeyIsGranted } from './mutations/remote-key-is-granted';
 import { roleBindsServiceAccount } from './mutations/role-binds-service-account';
 import { sealedSecrets } from './mutations/sealed-secrets';
 import { serviceAccountExists } from './mutations/service-account-exists';
+import { spiffe } from './mutations/spiffe';
 import { storesBesideTheHub } from './mutations/stores';
 import { storeExists } from './mutations/store-exists';
 import { upstreamTokenIsDelivered } from './mutations/upstream-token-is-delivered';
@@ -51,6 +52,7 @@ const MUTATIONS = [
   ...sealedSecrets,
   ...serviceAccountExists,
   ...storeExists,
+  ...spiffe,
   ...storesBesideTheHub,
   ...upstreamTokenIsDelivered,
   ...versions,

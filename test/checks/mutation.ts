@@ -21,7 +21,7 @@ import {
   VaultServer,
   WorkloadIdentity,
 } from 'keywheel';
-import { banking, certificate, database, small, smallWithSecret, spoke, team } from '../fleets';
+import { banking, certificate, database, publicKey, small, smallWithSecret, spoke, team } from '../fleets';
 import { sealedFile, sealingCertificates } from '../sealed/fixtures';
 import { certified } from '../certified';
 import { deliverFromStores, stores } from '../stores-fleet';
@@ -136,6 +136,12 @@ export const FLEETS = {
     deliverFromStores(all, payments, namespace);
     const risk = team(prod, 'risk');
     new StoredSecret(risk, 'score', { store: all.aws, keys: ['key'] }).deliver(risk.addNamespace(eu, 'risk'));
+    return fleet;
+  },
+  spiffe: () => {
+    const spire = { trustDomain: 'prod.example.com', jwt: { publicKeys: [publicKey('spire')] }, className: 'prod' };
+    const { fleet, namespace, db } = smallWithSecret({ cluster: { spire } });
+    db.grantRead(namespace.addClient('api', { token: 'spiffe' }));
     return fleet;
   },
   identities: () => {

@@ -1,8 +1,9 @@
 import * as kplus from 'cdk8s-plus-28';
 import { Environment, ExternalStore, StoredSecret, StoredSecretProps, StoreProvider, WorkloadIdentity } from 'keywheel';
-import { small, spoke, team } from '../../fleets';
+import { publicKey, small, spoke, team } from '../../fleets';
 import { BadInput } from './bad-input';
 
+const jwt = { publicKeys: [publicKey('spire')] };
 const ROLE = 'arn:aws:iam::123456789012:role/payments';
 const aws = (roleArn = ROLE) => StoreProvider.awsSecretsManager({ region: 'eu-central-1', roleArn: () => roleArn });
 
@@ -206,5 +207,43 @@ export const EXTERNAL_STORES: readonly BadInput[] = [
     code: 'AccountAcrossNamespaces',
     path: 'prod/payments/eu.app/account.exporter',
     told: ['"app-export"', '"eu"', 'where the workload runs'],
+  },
+  {
+    when: 'a client logs in by SPIRE, and the cluster has none',
+    program: () => {
+      const { fleet, namespace } = small();
+      namespace.addClient('api', { token: 'spiffe' });
+      return fleet;
+    },
+    code: 'SpireMissing',
+    path: 'prod/payments/eu.app/client.api',
+    told: ['"eu"', 'give the cluster spire'],
+  },
+  {
+    when: 'a trust domain is an id',
+    program: () => small({ cluster: { spire: { trustDomain: 'spiffe://prod', jwt } } }).fleet,
+    code: 'TrustDomainInvalid',
+    path: 'prod/eu',
+    told: ['"spiffe://prod"', 'without spiffe://'],
+  },
+  {
+    when: 'there is SPIRE and no hub',
+    program: () => small({ fleet: { vault: undefined }, cluster: { spire: { trustDomain: 'prod', jwt } } }).fleet,
+    code: 'SpireUnused',
+    path: 'prod/eu',
+    told: ['without a hub'],
+  },
+  {
+    when: 'a client that logs in by SPIRE runs a workload',
+    program: () => {
+      const { fleet, namespace } = small({ cluster: { spire: { trustDomain: 'prod', jwt } } });
+      const { chart } = namespace;
+      const api = new kplus.Deployment(chart, 'api', { containers: [{ image: 'api:1' }] });
+      namespace.addClient('api', { token: 'spiffe' }).runs(api);
+      return fleet;
+    },
+    code: 'TokenUnused',
+    path: 'prod/payments/eu.app/client.api',
+    told: ['JWT-SVID', 'serviceAccountName: api'],
   },
 ];

@@ -12,6 +12,7 @@ import { MOUNTS } from './mounts';
 import { POLICIES } from './policies';
 import { ROTATORS } from './rotators';
 import { SEALED_SECRETS } from './sealed-secrets';
+import { SPIFFE } from './spiffe';
 import { STORES } from './stores';
 import { VERSIONS } from './versions';
 import { WORKLOADS } from './workloads';
@@ -27,6 +28,7 @@ export const CATALOGUE: readonly Operator[] = [
   ...SEALED_SECRETS,
   ...STORES,
   ...IDENTITIES,
+  ...SPIFFE,
   ...DELIVERIES,
   ...VERSIONS,
   ...ACCOUNTS,

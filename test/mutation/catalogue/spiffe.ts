@@ -1,0 +1,45 @@
+import { Operator, put, remove, set, whole } from '../operator';
+
+const of = 'ClusterSPIFFEID';
+
+/** Whom SPIRE gives which id. */
+export const SPIFFE: readonly Operator[] = [
+  whole('drop', { of }, () => []),
+  whole('duplicate', { of }, (body) => [body, body]),
+  set('rename', { of, at: 'metadata/name', to: (name) => `${name}-other`, equivalent: () => 'nothing names it' }),
+  set('rename', {
+    of,
+    at: 'spec/spiffeIDTemplate',
+    by: 'another trust domain',
+    to: (id) => id.replace('spiffe://', 'spiffe://other.'),
+  }),
+  set('account', {
+    of,
+    at: 'spec/spiffeIDTemplate',
+    by: 'the same for all',
+    to: (id) => id.replace(/sa\/.*/, 'sa/any'),
+  }),
+  set('namespace', { of, at: 'spec/namespaceSelector/matchLabels/*', to: (name) => `${name}-other` }),
+  remove('widen', {
+    of,
+    at: 'spec/namespaceSelector',
+    equivalent: () => 'each pod of any namespace gets the id of its own ServiceAccount',
+  }),
+  put('narrow', {
+    of,
+    at: 'spec/podSelector',
+    to: (selector) => (selector === undefined ? { matchLabels: { app: 'other' } } : undefined),
+    equivalent: () => 'which labels the pods have, whoever makes them knows',
+  }),
+  set('rename', {
+    of,
+    at: 'spec/className',
+    to: (name) => `${name}-other`,
+    equivalent: () => 'only the installation of SPIRE says which class is its own',
+  }),
+  remove('drop', {
+    of,
+    at: 'spec/className',
+    equivalent: () => 'only the installation of SPIRE says which class is its own',
+  }),
+];
