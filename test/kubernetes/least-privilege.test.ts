@@ -58,8 +58,8 @@ test('no ClusterSecretStore is made unless it is asked for, and then with condit
     Testing.synth(smallWithSecret().fleet)
       .manifests('eu')
       .map(({ kind }: Seen) => kind),
-  ).not.toContain('ClusterSecretStore');
-  const stores = ofKind('ClusterSecretStore');
+  ).not.toContain('ClusterSecretStore', 'ClusterSPIFFEID');
+  const stores = ofKind('ClusterSecretStore', 'ClusterSPIFFEID');
   expect(stores.map(({ metadata }) => metadata)).toEqual([
     expect.objectContaining({ name: 'keywheel.payments.shared', labels: expect.anything() }),
   ]);
@@ -95,6 +95,7 @@ test('cluster-scoped objects carry no namespace, all others one', () => {
   const CLUSTER_SCOPED = [
     'Namespace',
     'ClusterSecretStore',
+    'ClusterSPIFFEID',
     'ClusterRoleBinding',
     'ValidatingAdmissionPolicy',
     'ValidatingAdmissionPolicyBinding',
