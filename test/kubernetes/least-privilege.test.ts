@@ -58,8 +58,8 @@ test('no ClusterSecretStore is made unless it is asked for, and then with condit
     Testing.synth(smallWithSecret().fleet)
       .manifests('eu')
       .map(({ kind }: Seen) => kind),
-  ).not.toContain('ClusterSecretStore', 'ClusterSPIFFEID');
-  const stores = ofKind('ClusterSecretStore', 'ClusterSPIFFEID');
+  ).not.toContain('ClusterSecretStore');
+  const stores = ofKind('ClusterSecretStore');
   expect(stores.map(({ metadata }) => metadata)).toEqual([
     expect.objectContaining({ name: 'keywheel.payments.shared', labels: expect.anything() }),
   ]);
