@@ -13,6 +13,9 @@ import {
   ICertificateAuthority,
   Isolation,
   KeyType,
+  Machine,
+  MachineAuth,
+  People,
   Policy,
   RemovalPolicy,
   ReplicatedSecret,
@@ -257,5 +260,44 @@ export function kitchenSink(props: Partial<FleetProps> = {}) {
       new GeneratedSecret(tenant, 'key', { keys: ['key'] }).deliver(namespace);
     }
   }
+  addOutside(fleet, payments, plain);
   return { fleet, dev, prod, clusters, lab, payments, namespaces, db, plain, cookie, users };
+}
+
+/** What is not in Kubernetes. */
+function addOutside(fleet: Fleet, payments: Tenant, secret: StaticSecret<string>): void {
+  const machines = {
+    approle: MachineAuth.appRole({ boundCidrs: ['10.20.0.0/16', '2001:db8::/32'], secretIdUses: 3 }),
+    cert: MachineAuth.tlsCertificate({
+      authority: certificate('machines'),
+      commonNames: ['a.example.com'],
+      dnsNames: ['b.example.com'],
+      uriNames: ['spiffe://acme/c'],
+      boundCidrs: ['10.0.0.0/8'],
+    }),
+    aws: MachineAuth.awsIam({ principalArns: ['arn:aws:iam::123456789012:role/export'] }),
+    gcp: MachineAuth.gcpIam({ serviceAccounts: ['export@acme.iam.gserviceaccount.com'], projects: ['acme'] }),
+    token: MachineAuth.token({
+      issuer: 'gitlab',
+      discoveryUrl: 'https://gitlab.example.com',
+      caCertificate: certificate('gitlab'),
+      audience: 'acme',
+      claims: { project_path: 'acme/payments' },
+    }),
+  };
+  for (const [name, auth] of Object.entries(machines)) {
+    secret.grantRead(new Machine(payments, name, { auth }));
+  }
+  new People(fleet, 'people', {
+    discoveryUrl: 'https://login.example.com',
+    caCertificate: certificate('login'),
+    clientId: 'vault',
+    clientSecretVariable: 'oidc_client_secret',
+    groupsClaim: 'roles',
+    scopes: ['profile'],
+    redirectUris: ['https://vault.example.com:8200/ui/vault/auth/acme.people.oidc/oidc/callback'],
+  })
+    .addOwners(payments, 'Payments / Admins')
+    .addViewers(payments, 'payments')
+    .addAuditors('audit');
 }

@@ -1,12 +1,13 @@
-import type { HubResource } from '../views/hub-resource';
+import type { HubResource, Origin } from '../views/hub-resource';
 import { literalText } from '../vault/expression';
 import { isLoginRole } from '../views/login-roles';
 import type { PolicyHolder, VaultView } from '../views/vault-view';
 
 /** A role that lets in something else than a ServiceAccount: a pipeline, a machine, a group of people. */
-export interface OtherRole extends PolicyHolder {
+export interface OtherRole extends PolicyHolder, Origin {
   /** `approle`, `cert`, `ldap group`. */
   readonly method: string;
+  readonly attributes: HubResource['attributes'];
 }
 
 interface Reading {
@@ -53,9 +54,14 @@ export function otherRoles(vault: VaultView): OtherRole[] {
   });
 }
 
-function read({ attributes, namespace }: HubResource, { method, name, policies, mount }: Reading): OtherRole {
+function read(resource: HubResource, { method, name, policies, mount }: Reading): OtherRole {
+  const { attributes, namespace, path, place, source } = resource;
   const hasDefault = policies === 'token_policies' && !attributes['token_no_default_policy'];
   return {
+    path,
+    place,
+    source,
+    attributes,
     method,
     namespace,
     mount: literalText(String(attributes['backend'] ?? mount)),

@@ -23,8 +23,8 @@ export const authMountIsConfigured: Check = {
       const missing =
         method === 'kubernetes' && used.has(mount)
           ? missingForReview(configuration)
-          : method === 'jwt'
-            ? missingForKeys(configuration)
+          : method === 'jwt' || method === 'oidc'
+            ? (missingForKeys(configuration) ?? missingRole(vault, mount, configuration))
             : undefined;
       if (missing !== undefined) {
         yield { path, place, source, message: `auth mount "${mount}" ${missing.what}`, fix: missing.fix };
@@ -63,6 +63,18 @@ function missingForReview(configuration: HubResource | undefined) {
     };
   }
   return undefined;
+}
+
+/** Whoever names no role logs in with that of the mount. */
+function missingRole(vault: VaultView, mount: string, configuration: HubResource | undefined) {
+  const role = configuration?.attributes['default_role'] as string | undefined;
+  const isThere = vault.names.some(({ name }) => name === `role "${role}" at auth mount "${mount}"`);
+  return role === undefined || isThere || vault.mayHaveMore('vault_jwt_auth_backend_role')
+    ? undefined
+    : {
+        what: `has "${role}" for its default role, which nothing makes`,
+        fix: 'make the role, or name one that is there',
+      };
 }
 
 /** https://developer.hashicorp.com/vault/api-docs/auth/jwt#configure */

@@ -1,7 +1,8 @@
 import type { ClusterView } from '../views/cluster-view';
-import { originOf, SeenObject } from '../views/seen-object';
+import { originOf } from '../views/seen-object';
 import { hubPath } from '../views/stores';
-import { Check } from './check';
+import type { VaultView } from '../views/vault-view';
+import { Check, Found } from './check';
 
 const ROLES = ['vault_database_secret_backend_role', 'vault_database_secret_backend_static_role'];
 
@@ -11,7 +12,7 @@ export const databaseRoleExists: Check = {
   severity: 'error',
   why: 'The hub knows no such role, so the Secret with the login of the database is never made.',
   *run({ vault, clusters }) {
-    for (const { path, by } of clusters.flatMap(readsOf)) {
+    for (const { path, by } of [...clusters.flatMap(readsOf), ...outsideReads(vault)]) {
       const [, mount, kind] = path.match(/^(.+)\/(static-creds|static-roles|creds)\/[^/]+$/) ?? [];
       if (mount === undefined) {
         continue;
@@ -26,7 +27,7 @@ export const databaseRoleExists: Check = {
       }
       if (!roles.has(path.replace('/static-roles/', '/static-creds/'))) {
         yield {
-          ...originOf(by),
+          ...by,
           message: `"${path}" names no role of database engine "${mount}"`,
           fix: `name one that it has: ${known.join(', ') || 'there is none'}`,
         };
@@ -35,18 +36,26 @@ export const databaseRoleExists: Check = {
   },
 };
 
+interface Read {
+  readonly path: string;
+  readonly by: Pick<Found, 'path' | 'place' | 'source'>;
+}
+
+/** What machines read, as the program says it. */
+function outsideReads({ outside }: VaultView): Read[] {
+  return Object.entries(outside).flatMap(([who, { calls }]) =>
+    Object.keys(calls).map((path) => ({ path, by: { path: '', place: `stack hub, ${who}` } })),
+  );
+}
+
 /** What is read as the engine names it: KV paths have a form of their own. */
-function readsOf({
-  uses,
-  clients,
-  providerClasses,
-}: ClusterView): { readonly path: string; readonly by: SeenObject }[] {
+function readsOf({ uses, clients, providerClasses }: ClusterView): Read[] {
   return [
     ...uses.flatMap((use) => {
       const hub = use.store?.vault;
-      return hub?.version === 'v1' ? [{ path: hubPath(hub, use.remoteKey), by: use }] : [];
+      return hub?.version === 'v1' ? [{ path: hubPath(hub, use.remoteKey), by: originOf(use) }] : [];
     }),
-    ...clients.flatMap((client) => [...client.calls.keys()].map((path) => ({ path, by: client }))),
-    ...providerClasses.flatMap((one) => one.files.map(({ path }) => ({ path, by: one }))),
+    ...clients.flatMap((client) => [...client.calls.keys()].map((path) => ({ path, by: originOf(client) }))),
+    ...providerClasses.flatMap((one) => one.files.map(({ path }) => ({ path, by: originOf(one) }))),
   ];
 }

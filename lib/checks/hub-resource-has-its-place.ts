@@ -1,5 +1,6 @@
 import { literalText } from '../vault/expression';
 import { absolute } from '../views/hub-resource';
+import type { VaultView } from '../views/vault-view';
 import { Check } from './check';
 
 /** Arguments that name an engine, by the type of the resource. */
@@ -19,6 +20,16 @@ const ENGINE: Record<string, { readonly argument: string; readonly type: string 
   vault_pki_secret_backend_root_sign_intermediate: { argument: 'backend', type: 'pki' },
 };
 
+/** What belongs to a mount for logins, and of which methods that is. */
+const LOGIN: Record<string, readonly string[]> = {
+  vault_approle_auth_backend_role: ['approle'],
+  vault_cert_auth_backend_role: ['cert'],
+  vault_aws_auth_backend_client: ['aws'],
+  vault_aws_auth_backend_role: ['aws'],
+  vault_gcp_auth_backend_role: ['gcp'],
+  vault_jwt_auth_backend_role: ['jwt', 'oidc'],
+};
+
 /** What Terraform makes on the hub stands in a Vault namespace and an engine that are there. */
 export const hubResourceHasItsPlace: Check = {
   id: 'hub-resource-has-its-place',
@@ -36,6 +47,18 @@ export const hubResourceHasItsPlace: Check = {
           source,
           message: `it stands in Vault namespace "${namespace}", which nothing makes`,
           fix: 'make the namespace, or name one that is there',
+        };
+      }
+      const methods = LOGIN[type];
+      const mount = methods && absolute(namespace, literalText(String(attributes['backend'] ?? methods[0])));
+      const method = mount === undefined ? undefined : methodOf(vault, mount);
+      if (methods && method !== 'any' && !methods.includes(method ?? '')) {
+        yield {
+          path,
+          place,
+          source,
+          message: `it names auth mount "${mount}", which ${method === undefined ? 'nothing makes' : `is of method "${method}"`}`,
+          fix: `name a mount of method "${methods[0]}"`,
         };
       }
       const wanted = ENGINE[type];
@@ -70,6 +93,15 @@ export const hubResourceHasItsPlace: Check = {
     }
   },
 };
+
+/** `any` where it is not known; undefined where there is no mount. */
+function methodOf(vault: VaultView, mount: string): string | undefined {
+  const { authMounts, existing } = vault;
+  const isElsewhere =
+    existing.authMounts.includes(mount) ||
+    vault.mayHaveMore('vault_auth_backend', 'vault_jwt_auth_backend', 'vault_gcp_auth_backend');
+  return authMounts.get(mount)?.method ?? (isElsewhere ? 'any' : undefined);
+}
 
 /** What a path may stand in. */
 function parents(path: string): string[] {

@@ -40,6 +40,9 @@ import { liveUsersFit } from './live-users-fit';
 import { loginCanBeReviewed } from './login-can-be-reviewed';
 import { loginRoleExists } from './login-role-exists';
 import { loginRoleIsUsed } from './login-role-is-used';
+import { outsideLoginDoesWhatIsSaid } from './outside-login-does-what-is-said';
+import { outsideLoginNamesWho } from './outside-login-names-who';
+import { secretIdComesToAnEnd } from './secret-id-comes-to-an-end';
 import { loginTokenIsNoApiToken } from './login-token-is-no-api-token';
 import { manifestHoldsNoSecret } from './manifest-holds-no-secret';
 import { mountedClassExists } from './mounted-class-exists';
@@ -133,6 +136,9 @@ export const CHECKS: readonly Check[] = [
   onlyOperatorRequestsTokens,
   tokenRightNamesAccounts,
   loginRoleIsUsed,
+  outsideLoginNamesWho,
+  outsideLoginDoesWhatIsSaid,
+  secretIdComesToAnEnd,
   policyExists,
   engineExists,
   kvVersionAgrees,

@@ -1,4 +1,5 @@
 import { logins, roleOf } from '../views/logins';
+import type { LoginRole } from '../views/login-roles';
 import { Check } from './check';
 
 /** Every role that lets ServiceAccounts in is one that something logs in with. */
@@ -13,7 +14,7 @@ export const loginRoleIsUsed: Check = {
     }
     const used = new Set(logins(views).map((login) => roleOf(views, login)));
     for (const role of views.vault.roles.values()) {
-      if (!used.has(role)) {
+      if (!used.has(role) && !isOutside(role)) {
         const { name, mount, path, place, source } = role;
         yield {
           path,
@@ -26,3 +27,8 @@ export const loginRoleIsUsed: Check = {
     }
   },
 };
+
+/** Whether it lets in nothing of a cluster: who uses it is said nowhere. */
+function isOutside({ accounts }: LoginRole): boolean {
+  return accounts.length > 0 && accounts.every((account) => /^<(by|subject) /.test(account));
+}

@@ -1,3 +1,4 @@
+import { otherRoles } from '../access/other-roles';
 import { absolute } from '../views/hub-resource';
 import { Check } from './check';
 
@@ -7,8 +8,9 @@ export const policyExists: Check = {
   severity: 'error',
   why: 'The login succeeds and may do nothing: the hub does not complain about a policy that is not there.',
   *run({ vault }) {
-    for (const { name, policies, knows, namespace, path, place, source } of vault.roles.values()) {
-      if (!knows.policies || vault.mayHaveMore('vault_policy')) {
+    const logins = [...vault.roles.values()].filter(({ knows }) => knows.policies);
+    for (const { name, policies, namespace, path, place, source } of [...logins, ...otherRoles(vault)]) {
+      if (vault.mayHaveMore('vault_policy')) {
         continue;
       }
       for (const policy of policies) {

@@ -1,8 +1,11 @@
+import { otherRoles } from '../access/other-roles';
 import { Party, sharedReach } from '../access/overlap';
-import { Login, logins, roleOf } from '../views/logins';
+import { logins, roleOf } from '../views/logins';
 import { ownPolicies } from '../views/login-roles';
 import { tenantOf } from '../views/tenants';
-import { Check } from './check';
+import { absolute } from '../views/hub-resource';
+import type { Views } from '../views/views';
+import { Check, Found } from './check';
 
 /** No path of the hub is in the reach of two tenants. */
 export const tenantsAreApart: Check = {
@@ -10,25 +13,24 @@ export const tenantsAreApart: Check = {
   severity: 'error',
   why: "One team reads, or overwrites, another team's secret.",
   *run(views) {
-    const byRole = new Map<string, { login: Login; party: Party }>();
+    const byRole = new Map<string, Reach>();
     for (const login of logins(views)) {
       const role = roleOf(views, login);
       const key = `${login.mount} ${login.role}`;
       if (role && login.account !== undefined && !byRole.has(key)) {
         const rules = views.vault.rulesOf(role, login.account, ownPolicies(role));
-        byRole.set(key, { login, party: { name: tenantOf(login), rules } });
+        byRole.set(key, { role, party: { name: tenantOf(login), rules } });
       }
     }
-    const all = [...byRole.values()];
+    const all: Reach[] = [...byRole.values(), ...machineReaches(views)];
     const shared = sharedReach(
       all.map(({ party }) => party),
       (path) => /^(?:.*\/)?auth\/token\/[^/]+$/.test(path),
     );
     for (const { path, parties, patterns } of shared.filter(({ parties: [one, other] }) => one !== other)) {
-      const { login } = all.find(
+      const { role } = all.find(
         ({ party }) => party.name === parties[0] && party.rules.patterns().includes(patterns[0]),
       )!;
-      const role = roleOf(views, login)!;
       yield {
         path: role.path,
         place: role.place,
@@ -39,3 +41,19 @@ export const tenantsAreApart: Check = {
     }
   },
 };
+
+/** What one login reaches, and where its role is said. */
+interface Reach {
+  readonly role: Pick<Found, 'path' | 'place' | 'source'>;
+  readonly party: Party;
+}
+
+/** Machines whose tenant is said. */
+function machineReaches({ vault }: Views): Reach[] {
+  return [...vault.roles.values(), ...otherRoles(vault)].flatMap((role) => {
+    const name = vault.outside[`${absolute(role.namespace, role.mount)}/${role.name}`]?.tenant;
+    return name === undefined
+      ? []
+      : [{ role, party: { name, rules: vault.rulesOf(role, undefined, ownPolicies(role)) } }];
+  });
+}

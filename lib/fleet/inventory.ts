@@ -9,6 +9,7 @@ import { ExternalStore } from './external-store';
 import { FleetBase } from './fleet-base';
 import { HubClient } from './hub-client';
 import { Location, locationOf, tokenLocationOf } from './location';
+import { People } from './people';
 import { RotatingDatabaseCredential, rotatorOf } from './rotating-database-credential';
 import { SealedSecret } from './sealed-secret';
 import { SpokeCluster } from './spoke-cluster';
@@ -83,6 +84,7 @@ export interface Inventory {
   /** Keys to encrypt and sign with. */
   readonly keys: readonly TransitKey[];
   readonly sealed: readonly SealedSecret[];
+  readonly people: readonly People[];
   readonly namespaces: readonly NamespaceDuties[];
 }
 
@@ -171,6 +173,7 @@ export function takeInventory(fleet: FleetBase): Inventory {
     clients,
     keys: byName(of(TransitKey)),
     sealed,
+    people: byName(of(People)),
     namespaces: [...duties.values()],
   };
 }

@@ -68,7 +68,10 @@ export function turnLocationOf(credential: TenantSecret<string>, namespace: Tena
 }
 
 /** As a policy of the namespace of the login names it, and as a request from there. */
-export function dataPath({ vaultNamespace, mount, path }: Location, kind: 'data' | 'metadata' = 'data'): string {
+export function dataPath(
+  { vaultNamespace, mount, path }: Location,
+  kind: 'data' | 'metadata' | 'delete' | 'undelete' = 'data',
+): string {
   return [vaultNamespace, mount, kind, path].filter(Boolean).join('/');
 }
 

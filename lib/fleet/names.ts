@@ -31,6 +31,28 @@ export const names = {
   spiffeId: (fleet: string, namespace: string) => `keywheel.${fleet}.${namespace}.spiffe`,
   /** Mount of the logins of whoever deploys, below `auth/`: three parts, a spoke's has two. */
   deployMount: (fleet: string) => `${fleet}.deploy.approle`,
+  /**
+   * Mount of the logins of what is not in Kubernetes, below `auth/`. Its third part is no method of a spoke, so a
+   * cluster may be called `machines`.
+   */
+  machineMount: (fleet: string, method: 'approle' | 'cert' | 'aws' | 'gcp') => `${fleet}.machines.${method}`,
+  /** All of them, as a pattern. */
+  machineMounts: (fleet: string) => `${fleet}.machines.*`,
+  /** Each issuer of tokens has a mount of its own. */
+  issuerMount: (fleet: string, issuer: string) => `${fleet}.machines.jwt.${issuer}`,
+  machineRole: (environment: string, tenant: string, machine: string) => `${environment}.${tenant}.${machine}`,
+  machinePolicy: (fleet: string, ...owner: [environment: string, tenant: string, machine: string] | ['*']) =>
+    [fleet, 'machine', ...owner].join('.'),
+  /** Mount of the logins of people, below `auth/`. */
+  peopleMount: (fleet: string) => `${fleet}.people.oidc`,
+  peopleRole: 'people',
+  /** Group of the hub for a group of people, which may be called anything there. */
+  peopleGroup: (fleet: string, group: string) => `${fleet}.people.${group}`,
+  ownerPolicy: (fleet: string, ...tenant: [environment: string, tenant: string] | ['*']) =>
+    [fleet, 'owner', ...tenant].join('.'),
+  viewerPolicy: (fleet: string, ...tenant: [environment: string, tenant: string] | ['*']) =>
+    [fleet, 'viewer', ...tenant].join('.'),
+  auditorPolicy: (fleet: string) => `${fleet}.auditor`,
   /** Role of a tenant namespace at its spoke's mount. */
   readerRole: (fleet: string, namespace: string) => `${fleet}.${namespace}`,
   /** Role that writes the token of a replication into the hub. */
@@ -88,6 +110,9 @@ export const names = {
   confirmation: (cluster: string, namespace: string, secret: string) => `rotation.${cluster}.${namespace}.${secret}`,
   /** Where whoever rotates a pair of users takes its turn: two parts, and no first one is shared with another name. */
   turn: (credential: string) => `turn.${credential}`,
+  /** How everything begins that keywheel itself keeps beside a tenant's secrets, whose names hold no dot. */
+  ownPaths: ['token.', 'rotation.', 'turn.'],
+
   /** What a ServiceAccount token must be meant for to be taken by this fleet's hub. */
   audience: (fleet: string) => `${fleet}.vault`,
 

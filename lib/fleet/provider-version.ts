@@ -1,9 +1,10 @@
 /**
- * Whether the Vault provider has the write-only token of a reviewer, in every version that the constraint allows.
+ * Whether the Vault provider has the write-only token of a reviewer and secret of an OIDC client, in every version that the
+ * constraint allows.
  *
  * @param constraint undefined is the version of the bindings, 5.6
  */
-export function takesReviewerWriteOnly(constraint: string | undefined): boolean {
+export function takesLoginSecretsWriteOnly(constraint: string | undefined): boolean {
   return floorOf(constraint) >= 5007;
 }
 

@@ -7,7 +7,7 @@ import { Environment } from './environment';
 import { FleetBase } from './fleet-base';
 import { requireDnsLabel, requireObjectName, requireVariableName } from './names';
 import { Pem } from './pem';
-import { takesReviewerWriteOnly } from './provider-version';
+import { takesLoginSecretsWriteOnly } from './provider-version';
 import { requireSpireTrust, SpireTrust } from './spire-trust';
 import { withoutUser } from './vault-server';
 
@@ -157,7 +157,7 @@ export class SpokeCluster extends Construct {
       );
     }
     const { kind } = reviewer.settings;
-    if (kind !== 'clientToken' && !takesReviewerWriteOnly(vaultProviderVersion)) {
+    if (kind !== 'clientToken' && !takesLoginSecretsWriteOnly(vaultProviderVersion)) {
       note(
         this,
         'ProviderTooOld',

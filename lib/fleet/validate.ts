@@ -14,6 +14,7 @@ import { TenantSecret } from './tenant-secret';
 import { certificateErrors } from './validate-certificates';
 import { copyErrors } from './validate-copies';
 import { databaseErrors } from './validate-databases';
+import { outsideErrors } from './validate-outside';
 import { sealedSecretErrors } from './validate-sealed-secrets';
 import { identityErrors } from './validate-identities';
 
@@ -49,6 +50,7 @@ export function relationErrors(inventory: Inventory): FleetError[] {
     ...hubErrors(inventory),
     ...templatedErrors(inventory),
     ...sealedSecretErrors(inventory),
+    ...outsideErrors(inventory),
   ];
 }
 
@@ -72,12 +74,13 @@ function twice<T>(
 }
 
 /** Terraform variables that the program names. */
-function variablesOf({ secrets, databases }: Inventory): { variable: string; owner: IConstruct }[] {
+function variablesOf({ secrets, databases, people }: Inventory): { variable: string; owner: IConstruct }[] {
   return [
     ...secrets.filter(hasFirstValue).map((owner) => ({ variable: owner.firstValueVariable, owner })),
     ...databases
       .filter((database) => database instanceof Database)
       .map((owner) => ({ variable: owner.administrator.passwordVariable, owner })),
+    ...people.map((owner) => ({ variable: owner.props.clientSecretVariable, owner })),
   ];
 }
 
@@ -117,9 +120,24 @@ function deliveryErrors({ namespaces }: Inventory): FleetError[] {
   ]);
 }
 
-function hubErrors({ fleet, tenants, secrets, deliveries, clients, keys, namespaces }: Inventory): FleetError[] {
+function hubErrors({
+  fleet,
+  tenants,
+  secrets,
+  deliveries,
+  clients,
+  people,
+  keys,
+  namespaces,
+}: Inventory): FleetError[] {
   if (!fleet.vault) {
-    return [...secrets.filter(isOnHub), ...namespaces.flatMap(({ stores }) => stores), ...clients, ...keys].map(
+    return [
+      ...secrets.filter(isOnHub),
+      ...namespaces.flatMap(({ stores }) => stores),
+      ...clients,
+      ...people,
+      ...keys,
+    ].map(
       (secret) => new FleetError('VaultMissing', 'this lives on a hub and the fleet has none; give it a vault', secret),
     );
   }

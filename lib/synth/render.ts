@@ -16,7 +16,7 @@ import { BootstrapStack } from '../vault/bootstrap-stack';
 import { HubStack } from '../vault/hub-stack';
 import { SpokeStack } from '../vault/spoke-stack';
 import { Stack, StackContext } from '../vault/stack';
-import type { Existing } from '../views/hub-resource';
+import type { Outside } from '../views/hub-resource';
 import { Changes } from './changes';
 import { chooseTimes, reasonsOf, withRefreshes } from './chosen-times';
 import { chartErrors, chartManifests, otherCharts } from './chart-manifests';
@@ -159,7 +159,7 @@ function renderStacks(
   const spokes = inventory.clusters.map((cluster) => new SpokeStack(root, context, cluster, duties.get(cluster) ?? []));
   return [
     renderStack(bootstrap, [], changes),
-    withExisting(renderStack(hub, [bootstrap], changes), existingIn(inventory)),
+    withStatements(renderStack(hub, [bootstrap], changes), inventory, hub.outside),
     ...spokes.map((spoke) => renderStack(spoke, [hub], changes)),
   ];
 }
@@ -176,9 +176,10 @@ function renderStack(stack: Stack, dependencies: readonly Stack[], changes: Chan
   };
 }
 
-/** What the program says is there already, so that nobody takes it for missing. */
-function withExisting(stack: SynthesizedStack, existing: Existing): SynthesizedStack {
-  return { ...stack, json: { ...stack.json, '//': { ...(stack.json['//'] as object), keywheel: { existing } } } };
+/** What the program says and no resource does: what is there already, and what is for whom outside of Kubernetes. */
+function withStatements(stack: SynthesizedStack, inventory: Inventory, outside: Outside): SynthesizedStack {
+  const keywheel = { existing: existingIn(inventory), ...(Object.keys(outside).length > 0 && { outside }) };
+  return { ...stack, json: { ...stack.json, '//': { ...(stack.json['//'] as object), keywheel } } };
 }
 
 function cdktfVersion(): string {

@@ -66,7 +66,7 @@ export class BootstrapStack extends Stack {
    * needs no change here, so no root token.
    */
   private hubGrants(): Grants {
-    const { fleet, tenants, databases, authorities } = this.inventory;
+    const { fleet, tenants, databases, authorities, people } = this.inventory;
     const grants = new Map<string, readonly Capability[]>();
     addEngineGrants(grants, '', fleet.name, [names.kvMount(fleet.name), names.namespacesKvMount(fleet.name)]);
     addDatabaseGrants(grants, names.databaseMount(fleet.name));
@@ -84,6 +84,10 @@ export class BootstrapStack extends Stack {
     }
     if (fleet.kvMount) {
       addValueGrants(grants, `${fleet.kvMount.path}/`, `${fleet.name}/*`);
+    }
+    addLoginGrants(grants, fleet.name);
+    if (people.length > 0) {
+      addPeopleGrants(grants, fleet.name);
     }
     for (const tenant of tenants.filter(({ isolation }) => isolation.kind === 'vaultNamespace')) {
       const parent = names.environmentNamespace(fleet.name, tenant.environment.name);
@@ -145,6 +149,38 @@ function addEngineGrants(
   for (const mount of mounts) {
     grants.set(`${below}${mount}/config`, ALL);
     addValueGrants(grants, `${below}${mount}/`, '*');
+  }
+}
+
+/** Logins of what is not in Kubernetes: mounts, roles and policies, and no secret-id. */
+function addLoginGrants(grants: Map<string, readonly Capability[]>, fleet: string): void {
+  // Of any method, and of any issuer of tokens.
+  const mounts = names.machineMounts(fleet);
+  grants.set('sys/auth', ['read']);
+  grants.set(`sys/auth/${mounts}`, ALL_PROTECTED);
+  grants.set(`sys/mounts/auth/${mounts}`, ['read', 'update']);
+  for (const method of ['approle', 'aws', 'gcp'] as const) {
+    grants.set(`auth/${names.machineMount(fleet, method)}/role/+`, ALL);
+  }
+  grants.set(`auth/${names.machineMount(fleet, 'approle')}/role/+/role-id`, ['read', 'update']);
+  grants.set(`auth/${names.machineMount(fleet, 'cert')}/certs/+`, ALL);
+  grants.set(`auth/${names.machineMount(fleet, 'aws')}/config/client`, ALL);
+  grants.set(`auth/${names.machineMount(fleet, 'gcp')}/config`, ALL);
+  grants.set(`auth/${names.issuerMount(fleet, '*')}`, ALL);
+  grants.set(`sys/policies/acl/${names.machinePolicy(fleet, '*')}`, ALL);
+}
+
+/** Groups of the hub hold whatever policies they are given: only where there are people. */
+function addPeopleGrants(grants: Map<string, readonly Capability[]>, fleet: string): void {
+  const mount = names.peopleMount(fleet);
+  addMountGrants(grants, mount);
+  for (const kind of ['group', 'group-alias']) {
+    grants.set(`identity/${kind}`, ['create', 'update']);
+    grants.set(`identity/${kind}/id/+`, ALL);
+  }
+  grants.set('identity/lookup/group', ['create', 'update']);
+  for (const policy of [names.ownerPolicy(fleet, '*'), names.viewerPolicy(fleet, '*'), names.auditorPolicy(fleet)]) {
+    grants.set(`sys/policies/acl/${policy}`, ALL);
   }
 }
 

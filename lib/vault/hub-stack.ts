@@ -7,6 +7,7 @@ import { Construct, IConstruct } from 'constructs';
 import { GeneratedSecret } from '../fleet/generated-secret';
 import { Inventory, readingPlaces } from '../fleet/inventory';
 import { engineOf, Location, locationOf } from '../fleet/location';
+import { Machine } from '../fleet/machine';
 import { names, terraformId } from '../fleet/names';
 import { RemovalPolicy } from '../fleet/removal-policy';
 import { StaticSecret } from '../fleet/static-secret';
@@ -16,6 +17,9 @@ import { goDuration } from '../units';
 import { addCertificates } from './certificates';
 import { addDatabases } from './databases';
 import { expression } from './expression';
+import { addMachines } from './machines';
+import { addPeople } from './people';
+import { Outside } from './outside';
 import { Stack, StackContext } from './stack';
 import { addTransit } from './transit';
 
@@ -26,6 +30,9 @@ type OwnedSecret = StaticSecret<string> | GeneratedSecret<string>;
 
 /** What the hub holds for all spokes: engines, Vault namespaces, and what is known of each secret. */
 export class HubStack extends Stack {
+  /** What those may do who log in from outside of Kubernetes. */
+  readonly outside: Outside;
+
   /** Address of what tells that an engine is ready, by Vault namespace and path. */
   private readonly engines = new Map<string, string>();
 
@@ -41,6 +48,11 @@ export class HubStack extends Stack {
     addDatabases(this, inventory, context.choices);
     addTransit(this, inventory);
     addCertificates(this, inventory);
+    const machines = inventory.clients.filter((client) => client instanceof Machine);
+    this.outside = {
+      ...addMachines(this, machines, context),
+      ...Object.assign({}, ...inventory.people.map((people) => addPeople(this, people, inventory))),
+    };
     const homes = new Map(
       readingPlaces(inventory)
         .toReversed()

@@ -9,6 +9,9 @@ export interface Grant {
 /** Capabilities by path, or more than these. */
 export type Grants = ReadonlyMap<string, readonly Capability[] | Grant>;
 
+/** What is allowed on one path. */
+export type PathGrant = readonly [path: string, grant: readonly Capability[] | Grant];
+
 /** A policy as Vault reads it, in its JSON form: sorted by path, a line for each. */
 export function policyDocument(grants: Grants): string {
   const lines = [...grants]
@@ -30,7 +33,7 @@ function granted(grant: readonly Capability[] | Grant): object {
  * the default policy this must be granted. The hub answers both in the namespace of the login, whichever the request
  * names.
  */
-export const TOKEN_GRANTS: readonly (readonly [string, readonly Capability[]])[] = [
+export const TOKEN_GRANTS: readonly PathGrant[] = [
   ['auth/token/lookup-self', ['read']],
   ['auth/token/revoke-self', ['update']],
 ];

@@ -1,7 +1,6 @@
-import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { issueParameters, issuePath } from '../fleet/certificate-request';
-import { ttlOf, UNDELIVERED_TTL } from '../fleet/choices';
+import { ttlOf } from '../fleet/choices';
 import { alternates, CertificateDelivery, hasLongLivedToken, NamespaceDuties, PairRotation } from '../fleet/inventory';
 import {
   confirmationLocationOf,
@@ -18,10 +17,11 @@ import { SpokeCluster } from '../fleet/spoke-cluster';
 import { TenantNamespace } from '../fleet/tenant-namespace';
 import { WorkloadClient } from '../fleet/workload-client';
 import { seconds } from '../units';
+import { clientTokenTtl, LEASE_MARGIN, RENEWAL } from './client-token';
 import { expression } from './expression';
 import { addLoginMount, addLoginRole, addSpireMount, LoginMount } from './login';
 import { addPolicy } from './policy';
-import { Grants, TOKEN_GRANTS } from './policy-document';
+import { PathGrant, TOKEN_GRANTS } from './policy-document';
 import { Stack, StackContext } from './stack';
 
 /** What the hub holds for one spoke: its logins, and for each tenant namespace a policy and a role. */
@@ -69,7 +69,7 @@ export class SpokeStack extends Stack {
     const { fleet, isolation } = namespace.tenant;
     const id = terraformId('read', namespace.name);
     const policies: string[] = [];
-    const grants: Grant[] = [...staticReads(credentials), ...certificates.map(issueGrant)];
+    const grants: PathGrant[] = [...staticReads(credentials), ...certificates.map(issueGrant)];
     if (isolation.kind === 'templatedPolicy') {
       policies.push(...(reads.length > 0 ? [names.templatedPolicy(fleet.name, this.cluster.name)] : []));
     } else {
@@ -134,9 +134,9 @@ export class SpokeStack extends Stack {
     const id = terraformId('rotate', namespace.name, credential.name);
     const policy = names.rotatePolicy(fleet.name, this.cluster.name, namespace.name, credential.name);
     this.grant(credential, id, policy, [
-      ...credential.roles.map(({ name }): Grant => [`${mount}/static-roles/${name}`, ['read']]),
-      ...credential.roles.map(({ name }): Grant => [`${mount}/rotate-role/${name}`, ['update']]),
-      ...deliveries.map((delivery): Grant => [dataPath(confirmationLocationOf(delivery)), ['read']]),
+      ...credential.roles.map(({ name }): PathGrant => [`${mount}/static-roles/${name}`, ['read']]),
+      ...credential.roles.map(({ name }): PathGrant => [`${mount}/rotate-role/${name}`, ['update']]),
+      ...deliveries.map((delivery): PathGrant => [dataPath(confirmationLocationOf(delivery)), ['read']]),
       [dataPath(turnLocationOf(credential, namespace)), ['create', 'read', 'update']],
     ]);
     addLoginRole(this, credential, login, {
@@ -150,18 +150,11 @@ export class SpokeStack extends Stack {
   }
 
   private addClient(login: LoginMount, client: WorkloadClient): void {
-    const { namespace, name, grants } = client;
+    const { namespace, name } = client;
     const { fleet } = client.tenant;
     const id = terraformId('client', namespace.name, name);
     const policy = names.clientPolicy(fleet.name, this.cluster.name, namespace.name, name);
     this.grant(client, id, policy, [...client.calls, RENEWAL]);
-    // What it leases dies with its token.
-    const leases = grants
-      .map(({ on }) => on)
-      .filter((on) => on instanceof RotatingDatabaseCredential && on.rotation.settings.kind === 'dynamic')
-      .map((on) => seconds(ttlOf(on as RotatingDatabaseCredential, this.context.choices) ?? UNDELIVERED_TTL));
-    const longest = seconds(fleet.vault!.maximumLeaseTtl);
-    const tokenTtl = Math.min(Math.max(CLIENT_TTL, ...leases.map((lease) => lease + LEASE_MARGIN)), longest);
     addLoginRole(this, client, login, {
       id,
       name: client.login.role,
@@ -170,8 +163,7 @@ export class SpokeStack extends Stack {
       policies: [policy],
       audience: client.login.audience,
       spiffeId: client.login.spiffeId,
-      tokenTtl,
-      tokenMaxTtl: Math.min(Math.max(CLIENT_MAX_TTL, tokenTtl), longest),
+      ...clientTokenTtl(client, this.context),
     });
   }
 
@@ -183,21 +175,11 @@ export class SpokeStack extends Stack {
     this.grant(this.cluster, terraformId('read'), name, [[path, ['read']]]);
   }
 
-  private grant(owner: Construct, id: string, name: string, grants: readonly Grant[]): void {
+  private grant(owner: Construct, id: string, name: string, grants: readonly PathGrant[]): void {
     const all = new Map([...grants, ...TOKEN_GRANTS]);
     addPolicy(this, owner, { id, name, grants: all, dependsOn: this.login.dependsOn });
   }
 }
-
-type Grant = readonly [path: string, grant: NonNullable<ReturnType<Grants['get']>>];
-
-/** A pod keeps its token, renews it for a day, and then logs in again: a ServiceAccount that is gone ends with that. */
-const CLIENT_TTL = seconds(Duration.hours(1));
-const CLIENT_MAX_TTL = seconds(Duration.days(1));
-const RENEWAL: Grant = ['auth/token/renew-self', ['update']];
-
-/** From the login until the lease begins. */
-const LEASE_MARGIN = 60;
 
 function leasedCredentials({ credentials }: NamespaceDuties): RotatingDatabaseCredential[] {
   const leased = credentials.map(({ credential }) => credential);
@@ -217,24 +199,24 @@ function pushes({ replications, credentials }: NamespaceDuties): Location[] {
 }
 
 /** A role is read whole: its user and password belong together. Of a pair the operator watches the times as well. */
-function staticReads(credentials: NamespaceDuties['credentials']): Grant[] {
+function staticReads(credentials: NamespaceDuties['credentials']): PathGrant[] {
   return credentials.flatMap(({ credential: { rotation, roles, database } }) =>
     rotation.settings.kind === 'dynamic'
       ? []
       : ['static-creds', ...(rotation.settings.kind === 'alternatingUsers' ? ['static-roles'] : [])].flatMap((kind) =>
-          roles.map(({ name }): Grant => [`${database.mount}/${kind}/${name}`, ['read']]),
+          roles.map(({ name }): PathGrant => [`${database.mount}/${kind}/${name}`, ['read']]),
         ),
   );
 }
 
 /** This certificate and no other: a role alone lets in any address and any end. */
-function issueGrant({ certificate }: CertificateDelivery): Grant {
+function issueGrant({ certificate }: CertificateDelivery): PathGrant {
   const allowed = Object.entries(issueParameters(certificate)).map(([name, value]) => [name, [value]]);
   return [issuePath(certificate), { capabilities: ['update'], allowedParameters: Object.fromEntries(allowed) }];
 }
 
 /** Exactly what is delivered, or the tenant's whole prefix; nothing where no store reads the engine. */
-function readGrants(namespace: TenantNamespace, reads: readonly Location[]): Grant[] {
+function readGrants(namespace: TenantNamespace, reads: readonly Location[]): PathGrant[] {
   const { tenant } = namespace;
   const { vaultNamespace, mount, prefix } = engineOf(tenant);
   const paths =
@@ -245,8 +227,8 @@ function readGrants(namespace: TenantNamespace, reads: readonly Location[]): Gra
 }
 
 /** The operator writes the value and marks it as its own in the metadata. */
-function pushGrants(locations: readonly Location[]): Grant[] {
-  return locations.flatMap((location): Grant[] => [
+function pushGrants(locations: readonly Location[]): PathGrant[] {
+  return locations.flatMap((location): PathGrant[] => [
     [dataPath(location), ['create', 'read', 'update']],
     [dataPath(location, 'metadata'), ['create', 'read', 'update']],
   ]);

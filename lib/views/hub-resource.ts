@@ -97,6 +97,22 @@ export function existingOf(stacks: readonly SynthesizedStack[]): Existing {
   return said.find((existing) => existing !== undefined) ?? NOTHING_EXISTS;
 }
 
+/** What the program says of somebody who logs in from outside of Kubernetes: there is no cluster to say it. */
+export interface OutsideStatement {
+  /** `<environment>/<tenant>` of a machine; undefined for people. */
+  readonly tenant?: string;
+  /** What it may do with secrets: capabilities by path, with the Vault namespace. */
+  readonly calls: Readonly<Record<string, readonly string[]>>;
+}
+
+/** By `<mount>/<role>` of a machine and `group <name>` of people, with the Vault namespace. */
+export type Outside = Readonly<Record<string, OutsideStatement>>;
+
+export function outsideOf(stacks: readonly SynthesizedStack[]): Outside {
+  const said = stacks.map(({ json }) => (json['//'] as Attributes | undefined)?.['keywheel']?.outside as Outside);
+  return said.find((outside) => outside !== undefined) ?? {};
+}
+
 function providersOf(json: Record<string, unknown>): Record<string, string | undefined>[] {
   return ((json['provider'] as Attributes | undefined)?.['vault'] ?? []) as Record<string, string | undefined>[];
 }

@@ -11,8 +11,8 @@ import {
   readStaticRole,
   StaticRole,
 } from './database-roles';
-import { absolute, Existing, Hub, HubResource, Origin } from './hub-resource';
-import { LoginRole, readLoginRole } from './login-roles';
+import { absolute, Existing, Hub, HubResource, Outside, Origin } from './hub-resource';
+import { isLoginRole, LoginRole, readLoginRole } from './login-roles';
 import { readTransitKey, TransitKey } from './transit-keys';
 
 export interface AuthMount extends HubResource {
@@ -47,6 +47,7 @@ export class VaultView {
   readonly all: readonly HubResource[];
   readonly hubs: readonly Hub[];
   readonly existing: Existing;
+  readonly outside: Outside;
   readonly namespaces = new Map<string, HubResource>();
   /** By path, below `auth/` of their Vault namespace. */
   readonly authMounts = new Map<string, AuthMount>();
@@ -82,10 +83,11 @@ export class VaultView {
   /** Path of an auth mount, by what a policy's template calls its accessor: an expression with its stack. */
   private readonly accessors = new Map<string, string>();
 
-  constructor({ resources, hubs, existing, unread = [] }: HubSide) {
+  constructor({ resources, hubs, existing, outside = {}, unread = [] }: HubSide) {
     this.all = resources;
     this.hubs = hubs;
     this.existing = existing;
+    this.outside = outside;
     this.unread = new Set(unread);
     for (const resource of resources) {
       const ofType = this.byType.get(resource.type);
@@ -99,6 +101,7 @@ export class VaultView {
     this.readAuthMounts();
     this.readEngines();
     this.readRolesAndPolicies();
+    this.readOutsideLogins();
     this.readDatabases();
     this.readTransitKeys();
     this.readCertificateAuthorities();
@@ -210,12 +213,13 @@ export class VaultView {
   }
 
   private readAuthMounts(): void {
-    for (const resource of this.ofType('vault_auth_backend', 'vault_jwt_auth_backend')) {
+    for (const resource of this.ofType('vault_auth_backend', 'vault_jwt_auth_backend', 'vault_gcp_auth_backend')) {
       const { attributes, address } = resource;
       const exists = /(^|\.)data\./.test(address);
-      const own = literalText(String(attributes['path'] ?? attributes['type'] ?? 'jwt'));
+      const type = String(attributes['type'] ?? (resource.type === 'vault_gcp_auth_backend' ? 'gcp' : 'jwt'));
+      const own = literalText(String(attributes['path'] ?? type));
       const path = absolute(resource.namespace, own);
-      this.authMounts.set(path, { ...resource, method: exists ? 'any' : String(attributes['type'] ?? 'jwt') });
+      this.authMounts.set(path, { ...resource, method: exists ? 'any' : type });
       this.accessors.set(accessorKey(resource.stack, `\${${address}.accessor}`), path);
       if (typeof attributes['accessor'] === 'string') {
         this.accessors.set(attributes['accessor'], path);
@@ -279,6 +283,24 @@ export class VaultView {
     }
   }
 
+  private readOutsideLogins(): void {
+    for (const [type, argument] of Object.entries(OUTSIDE_ROLES)) {
+      for (const resource of this.ofType(type)) {
+        const { attributes, namespace } = resource;
+        const mount = absolute(namespace, literalText(String(attributes['backend'] ?? '')));
+        this.name(resource, `role "${literalText(String(attributes[argument]))}" at auth mount "${mount}"`);
+      }
+    }
+    for (const resource of this.ofType('vault_jwt_auth_backend_role').filter((one) => !isLoginRole(one))) {
+      const { attributes, namespace } = resource;
+      const mount = absolute(namespace, literalText(String(attributes['backend'] ?? '')));
+      this.name(resource, `role "${literalText(String(attributes['role_name']))}" at auth mount "${mount}"`);
+    }
+    for (const resource of this.ofType('vault_identity_group')) {
+      this.name(resource, `group "${absolute(resource.namespace, literalText(String(resource.attributes['name'])))}"`);
+    }
+  }
+
   private readDatabases(): void {
     for (const resource of this.ofType('vault_database_secret_backend_connection')) {
       const read = readConnection(resource);
@@ -322,6 +344,14 @@ export class VaultView {
   }
 }
 
+/** Roles of outside, and the argument with their name. */
+const OUTSIDE_ROLES = {
+  vault_approle_auth_backend_role: 'role_name',
+  vault_cert_auth_backend_role: 'name',
+  vault_aws_auth_backend_role: 'role',
+  vault_gcp_auth_backend_role: 'role',
+} as const;
+
 /** What an accessor is called that has none yet. */
 const OWN_ACCESSOR = 'accessor_of_the_login';
 const OTHERS = 'accessor_of_another';
@@ -330,6 +360,7 @@ interface HubSide {
   readonly resources: readonly HubResource[];
   readonly hubs: readonly Hub[];
   readonly existing: Existing;
+  readonly outside?: Outside;
   readonly unread?: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 import type { RenderedFleet, RestartFile, SynthesizedCluster } from '../synth/synthesized-fleet';
 import { ClusterView } from './cluster-view';
-import { Existing, existingOf, Hub, HubResource, hubsOf, resourcesOf } from './hub-resource';
+import { Existing, existingOf, Hub, HubResource, hubsOf, Outside, outsideOf, resourcesOf } from './hub-resource';
 import { VaultView } from './vault-view';
 
 /** Both sides as they are written: keywheel's own output, or anybody's files. */
@@ -9,6 +9,8 @@ export interface Output {
   /** How Terraform reaches the hub. */
   readonly hubs: readonly Hub[];
   readonly existing: Existing;
+  /** What the program says of who is not in Kubernetes. @default - nothing */
+  readonly outside?: Outside;
   readonly clusters: readonly SynthesizedCluster[];
   /** What workloads of other repositories get. */
   readonly restarts: readonly RestartFile[];
@@ -37,7 +39,14 @@ export function readViews({ clusters, restarts, ...hubSide }: Output): Views {
 
 /** What a fleet renders, for {@link readViews}. */
 export function outputOf({ stacks, clusters, restarts }: Rendered): Output {
-  return { resources: resourcesOf(stacks), hubs: hubsOf(stacks), existing: existingOf(stacks), clusters, restarts };
+  return {
+    resources: resourcesOf(stacks),
+    hubs: hubsOf(stacks),
+    existing: existingOf(stacks),
+    outside: outsideOf(stacks),
+    clusters,
+    restarts,
+  };
 }
 
 type Rendered = Pick<RenderedFleet, 'stacks' | 'clusters' | 'restarts'>;

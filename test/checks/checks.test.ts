@@ -19,6 +19,7 @@ import { loginTokenIsNoApiToken } from './mutations/login-token-is-no-api-token'
 import { mounts } from './mutations/mounts';
 import { objectNamesAreUnique } from './mutations/object-names-are-unique';
 import { operatorMayRequestToken } from './mutations/operator-may-request-token';
+import { outsideLogins } from './mutations/outside';
 import { remoteKeyIsGranted } from './mutations/remote-key-is-granted';
 import { roleBindsServiceAccount } from './mutations/role-binds-service-account';
 import { sealedSecrets } from './mutations/sealed-secrets';
@@ -47,6 +48,7 @@ const MUTATIONS = [
   ...mounts,
   ...objectNamesAreUnique,
   ...operatorMayRequestToken,
+  ...outsideLogins,
   ...remoteKeyIsGranted,
   ...roleBindsServiceAccount,
   ...sealedSecrets,

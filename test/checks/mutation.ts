@@ -26,6 +26,7 @@ import { sealedFile, sealingCertificates } from '../sealed/fixtures';
 import { certified } from '../certified';
 import { deliverFromStores, stores } from '../stores-fleet';
 import { workloadIdentities } from '../identities-fleet';
+import { outside } from '../outside';
 import { Output } from './output';
 
 const pod = (name: string) => ({ metadata: { name }, containers: [{ image: 'api:1' }] });
@@ -236,6 +237,7 @@ export const FLEETS = {
     return fleet;
   },
   certified: () => certified().fleet,
+  outside: () => outside().fleet,
   crowded: () => banking({ database: { maximumUsers: 8 } }).fleet,
 } satisfies Record<string, () => FleetBase>;
 

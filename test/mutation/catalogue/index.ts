@@ -9,6 +9,7 @@ import { ENGINES } from './engines';
 import { IDENTITIES } from './identities';
 import { LOGIN_ROLES } from './login-roles';
 import { MOUNTS } from './mounts';
+import { OUTSIDE_LOGINS } from './outside-logins';
 import { POLICIES } from './policies';
 import { ROTATORS } from './rotators';
 import { SEALED_SECRETS } from './sealed-secrets';
@@ -35,5 +36,6 @@ export const CATALOGUE: readonly Operator[] = [
   ...ROTATORS,
   ...WORKLOADS,
   ...CLIENTS,
+  ...OUTSIDE_LOGINS,
   ...MOUNTS,
 ];

@@ -19,7 +19,7 @@ const leasesNothing: Equivalent = ({ part, parts }) =>
 
 function leases(role: any, bodies: any[]): boolean {
   return bodies
-    .filter(({ name, policy }) => policy !== undefined && role.token_policies.includes(name))
+    .filter(({ name, policy }) => policy !== undefined && (role.token_policies ?? []).includes(name))
     .some(({ policy }) => Object.keys(policy.path).some((path) => path.includes('/creds/')));
 }
 
@@ -39,12 +39,12 @@ const unlessTemplated: Equivalent = ({ part, parts }) =>
 /** Paths that a role's policies name. */
 function grants({ body }: Part, parts: readonly Part[]): string[] {
   return parts
-    .filter((other) => other.type === 'vault_policy' && body.token_policies.includes(other.body.name))
+    .filter((other) => other.type === 'vault_policy' && (body.token_policies ?? []).includes(other.body.name))
     .flatMap((other) => Object.keys(other.body.policy.path));
 }
 
 /** Who may log in, and as what. */
-export const LOGIN_ROLES: readonly Operator[] = [
+const EDITS: readonly Operator[] = [
   ...of.flatMap((one) => [
     whole('drop', { of: one }, () => []),
     whole('duplicate', { of: one }, (body) => [body, body]),
@@ -156,3 +156,11 @@ export const LOGIN_ROLES: readonly Operator[] = [
     equivalent: knownOutside,
   }),
 ];
+
+/** Machines and people have edits of their own. */
+const isOfCluster = ({ body }: Part) => !/\.(machines|people)\./.test(String(body.backend ?? body.path));
+
+export const LOGIN_ROLES: readonly Operator[] = EDITS.map((operator) => ({
+  ...operator,
+  where: (part) => isOfCluster(part) && (operator.where?.(part) ?? true),
+}));

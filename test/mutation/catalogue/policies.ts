@@ -105,7 +105,12 @@ export const POLICIES: readonly Operator[] = [
       valueAt(part.body, path.slice(0, -1)).allowed_parameters &&
       'the server takes no such policy, and the apply fails',
   }),
-  set('narrow', { of, at: CAPABILITIES, by: 'denied as well', to: (all) => [...all, 'deny'] }),
+  set('narrow', {
+    of,
+    at: CAPABILITIES,
+    by: 'denied as well',
+    to: (all: string[]) => (all.includes('deny') ? undefined : [...all, 'deny']),
+  }),
   set('narrow', {
     of,
     at: CAPABILITIES,
@@ -117,7 +122,8 @@ export const POLICIES: readonly Operator[] = [
       of,
       at: CAPABILITIES,
       by: `${more} as well`,
-      to: (all: string[]) => (all.includes(more) ? undefined : [...all, more]),
+      // A denial outweighs all else.
+      to: (all: string[]) => (all.includes(more) || all.includes('deny') ? undefined : [...all, more]),
     }),
   ),
 ];

@@ -1,0 +1,40 @@
+import { FleetError } from '../errors';
+import { Inventory } from './inventory';
+import { Machine } from './machine';
+
+/** What is wrong only together among the logins that are not from a cluster. */
+export function outsideErrors({ clients, people }: Inventory): FleetError[] {
+  const second = people
+    .slice(1)
+    .map(
+      (one) =>
+        new FleetError('NameTaken', `people log in by ${people[0]!.node.path} already; state all groups there`, one),
+    );
+  return [...second, ...issuerErrors(clients.filter((client) => client instanceof Machine))];
+}
+
+/** A mount trusts one issuer. */
+function issuerErrors(machines: readonly Machine[]): FleetError[] {
+  const first = new Map<string, Machine>();
+  return machines.flatMap((machine) => {
+    const { settings } = machine.auth;
+    if (settings.kind !== 'jwt') {
+      return [];
+    }
+    const other = first.get(settings.issuer) ?? machine;
+    first.set(settings.issuer, other);
+    const trusted = other.auth.settings.kind === 'jwt' ? other.auth.settings : settings;
+    const isSame =
+      trusted.discoveryUrl === settings.discoveryUrl && trusted.caCertificate?.text === settings.caCertificate?.text;
+    return isSame
+      ? []
+      : [
+          new FleetError(
+            'IssuerDiffers',
+            `issuer "${settings.issuer}" is "${settings.discoveryUrl}" here and "${trusted.discoveryUrl}" at ` +
+              `${other.node.path}; give both the same, or each a name of its own`,
+            machine,
+          ),
+        ];
+  });
+}

@@ -1,0 +1,94 @@
+import { Equivalent, Operator, put, remove, set, swap, whole } from '../operator';
+
+const ROLES = [
+  'vault_approle_auth_backend_role',
+  'vault_cert_auth_backend_role',
+  'vault_aws_auth_backend_role',
+  'vault_gcp_auth_backend_role',
+];
+const JWT = 'vault_jwt_auth_backend_role';
+const GROUP = 'vault_identity_group';
+const ALIAS = 'vault_identity_group_alias';
+
+/** From where and as whom a machine comes, no part of the output says a second time. */
+const onlyTheMachineKnows: Equivalent = () => 'only the machine itself could tell';
+/** How long a login lasts limits it, and grants nothing. */
+const onlyLasts: Equivalent = () => 'it only lasts for another time';
+/** Whom the identity provider means by a group, and which group is the right one. */
+const onlyTheProviderKnows: Equivalent = () => 'only the identity provider could tell';
+
+const isOutside = ({ body }: { readonly body: { readonly backend?: string } }) =>
+  /\.(machines|people)\./.test(String(body.backend));
+
+/** Those who deploy are said by the bootstrap alone. */
+const isMachine = ({ body }: { readonly body: { readonly backend?: string } }) =>
+  String(body.backend).includes('.machines.');
+
+/** Machines, and groups of people. */
+export const OUTSIDE_LOGINS: readonly Operator[] = [
+  whole('drop', { of: ROLES, where: isMachine }, () => []),
+  whole('duplicate', { of: ROLES, where: isMachine }, (body) => [body, body]),
+  ...['role_name', 'name', 'role'].map((at) =>
+    set('rename', { of: ROLES, where: isMachine, at, by: at, to: (name) => `${name}-other` }),
+  ),
+  set('rename', { of: ROLES, where: isMachine, at: 'backend', to: (mount) => `${mount}-other` }),
+  remove('drop', { of: ROLES, where: isMachine, at: 'backend' }),
+  swap({ of: ROLES, where: isMachine, at: 'token_policies' }),
+  remove('drop', { of: ROLES, where: isMachine, at: 'token_policies' }),
+  put('widen', {
+    of: ROLES,
+    where: isMachine,
+    at: 'token_policies',
+    by: 'a second one',
+    to: (all) => [...all, 'root'],
+  }),
+  remove('widen', { of: ROLES, where: isMachine, at: 'token_no_default_policy', equivalent: onlyLasts }),
+  set('time', { of: ROLES, where: isMachine, at: 'token_ttl', by: 'a minute', to: () => 60, equivalent: onlyLasts }),
+  put('widen', { of: ROLES[0]!, where: isMachine, at: 'bind_secret_id', by: 'without a secret-id', to: () => false }),
+  remove('widen', { of: ROLES[0]!, where: isMachine, at: 'secret_id_bound_cidrs', equivalent: onlyLasts }),
+  remove('widen', { of: ROLES[1]!, at: 'allowed_common_names' }),
+  remove('widen', { of: ROLES[2]!, at: 'bound_iam_principal_arns' }),
+  set('account', {
+    of: ROLES[3]!,
+    at: 'bound_service_accounts',
+    by: 'another one',
+    to: () => ['other@acme.iam.gserviceaccount.com'],
+    equivalent: onlyTheMachineKnows,
+  }),
+  whole('drop', { of: JWT, where: isOutside }, () => []),
+  whole('duplicate', { of: JWT, where: isOutside }, (body) => [body, body]),
+  set('rename', { of: JWT, where: isOutside, at: 'role_name', to: (name) => `${name}-other` }),
+  set('rename', { of: JWT, where: isOutside, at: 'backend', to: (mount) => `${mount}-other` }),
+  swap({ of: JWT, where: isOutside, at: 'token_policies' }),
+  remove('widen', { of: JWT, where: isOutside, at: 'bound_claims' }),
+  set('account', {
+    of: JWT,
+    where: isOutside,
+    at: 'bound_claims/repository',
+    by: 'of another pipeline',
+    to: () => 'acme/other',
+    equivalent: onlyTheMachineKnows,
+  }),
+  set('audience', {
+    of: JWT,
+    where: isOutside,
+    at: 'bound_audiences',
+    by: 'another one for machines and people',
+    to: () => ['other'],
+    equivalent: onlyTheProviderKnows,
+  }),
+  put('widen', {
+    of: JWT,
+    where: isOutside,
+    at: 'allowed_redirect_uris',
+    by: 'without TLS',
+    to: (all) => all && [...all, 'http://vault.example.com/callback'],
+  }),
+  remove('drop', { of: JWT, where: isOutside, at: 'allowed_redirect_uris' }),
+  whole('drop', { of: GROUP }, () => []),
+  whole('duplicate', { of: GROUP }, (body) => [body, body]),
+  set('rename', { of: GROUP, at: 'name', to: (name) => `${name}-other` }),
+  swap({ of: GROUP, at: 'policies' }),
+  remove('drop', { of: GROUP, at: 'policies' }),
+  set('rename', { of: ALIAS, at: 'name', to: (name) => `${name}-other`, equivalent: onlyTheProviderKnows }),
+];
