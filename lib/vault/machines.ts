@@ -89,7 +89,7 @@ function addMachine(stack: Stack, machine: Machine, { mount, address, context }:
     backend: mount,
     tokenPolicies: [policy],
     tokenNoDefaultPolicy: true,
-    tokenBoundCidrs: settings.boundCidrs && [...settings.boundCidrs],
+    tokenBoundCidrs: settings.boundCidrs?.map(withoutFullMask),
     ...ttl,
   };
   addRole(stack, machine, { id, settings, common, role: machine.role, policy }, [address]);
@@ -158,4 +158,9 @@ function addRole(stack: Stack, machine: Machine, role: MachineRole, dependsOn: s
 
 function list(all: readonly string[] | undefined): string[] | undefined {
   return all && [...all];
+}
+
+/** The server answers a single address without its mask, and a plan would change it for ever. */
+function withoutFullMask(cidr: string): string {
+  return cidr.replace(cidr.includes(':') ? /\/128$/ : /\/32$/, '');
 }
