@@ -4,6 +4,7 @@ import { StackApplier, StackOptions } from '../bench/terraform';
 import { AUTHORITY_RESOURCES } from './authority-resources';
 import { bindingArguments } from './binding-arguments';
 import { KUBERNETES_RESOURCES } from './kubernetes-resources';
+import { LOGIN_RESOURCES } from './login-resources';
 import { Arguments, picked, ResourceType } from './resource-type';
 import { StackServers } from './stack-servers';
 import { StackValues } from './stack-values';
@@ -23,13 +24,17 @@ interface Resource {
 const TYPES: Readonly<Record<string, ResourceType>> = {
   ...VAULT_RESOURCES,
   ...AUTHORITY_RESOURCES,
+  ...LOGIN_RESOURCES,
   ...KUBERNETES_RESOURCES,
 };
 /** Of these `output` changes nothing: a person reads it. */
 const SECTIONS = ['//', 'terraform', 'provider', 'resource', 'data', 'variable', 'ephemeral', 'removed', 'output'];
 const META = ['//', 'depends_on'];
 /** Arguments of a provider that is newer than the bindings, each asked for by a fleet's `vaultProviderVersion`. */
-const NEWER = ['token_reviewer_jwt_wo', 'token_reviewer_jwt_wo_version', 'allow_overwrite'];
+const NEWER = [
+  ...['token_reviewer_jwt_wo', 'token_reviewer_jwt_wo_version', 'allow_overwrite'],
+  ...['oidc_client_secret_wo', 'oidc_client_secret_wo_version'],
+];
 
 /**
  * Applies a stack's JSON through the servers' HTTP APIs, where Terraform's providers cannot be had. It refuses what it

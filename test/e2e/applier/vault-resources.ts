@@ -23,20 +23,32 @@ export function stored(identity: readonly string[], path: Path, fields: readonly
   };
 }
 
-/** A mount of logins and, for some methods, its configuration. */
-function authMount(settings: readonly string[] = []): ResourceType {
+/**
+ * A mount of logins and, for some methods, its configuration.
+ *
+ * @param secrets fields of the configuration that are written and never read, by argument
+ */
+function authMount(settings: readonly string[] = [], secrets: Readonly<Record<string, string>> = {}): ResourceType {
   const path: Path = (given) => `sys/auth/${given.path}`;
   const mount = stored(['path'], path, ['type', 'description']);
   return {
     ...mount,
-    arguments: [...mount.arguments, ...settings],
+    arguments: [
+      ...mount.arguments,
+      ...settings,
+      ...Object.keys(secrets).flatMap((argument) => [argument, `${argument}_version`]),
+    ],
     async write(servers, given, known) {
       const vault = servers.vault(given.namespace);
       if (!known) {
         await mount.write(servers, given, known);
       }
       if (settings.length > 0) {
-        await vault.write(`auth/${given.path}/config`, picked(given, settings));
+        const written = Object.entries(secrets).map(([argument, field]) => [field, given[argument] ?? undefined]);
+        await vault.write(`auth/${given.path}/config`, {
+          ...picked(given, settings),
+          ...Object.fromEntries(written),
+        });
       }
     },
     async isCurrent(servers, given) {
@@ -49,7 +61,9 @@ function authMount(settings: readonly string[] = []): ResourceType {
   };
 }
 
-const TOKEN = ['token_policies', 'token_ttl', 'token_max_ttl', 'token_no_default_policy'];
+export const TOKEN = [
+  ...['token_policies', 'token_ttl', 'token_max_ttl', 'token_no_default_policy', 'token_bound_cidrs'],
+];
 const authRole = (fields: readonly string[]) =>
   stored(['backend', 'role_name'], ({ backend, role_name }) => `auth/${backend}/role/${role_name}`, [
     ...TOKEN,
@@ -57,7 +71,7 @@ const authRole = (fields: readonly string[]) =>
   ]);
 
 const policy = stored(['name'], ({ name }) => `sys/policies/acl/${name}`, ['policy']);
-const approleRole = authRole(['secret_id_ttl', 'role_id']);
+const approleRole = authRole(['secret_id_ttl', 'role_id', 'secret_id_bound_cidrs', 'secret_id_num_uses']);
 const reviewed = ['kubernetes_host', 'kubernetes_ca_cert', 'disable_local_ca_jwt', 'issuer'];
 const kvBackend = stored(['mount'], ({ mount }) => `${mount}/config`, [
   'max_versions',
@@ -190,20 +204,20 @@ export const VAULT_RESOURCES: Readonly<Record<string, ResourceType>> = {
   vault_transit_secret_backend_key: transitKey,
   vault_namespace: stored(['path'], ({ path }) => `sys/namespaces/${path}`, []),
   vault_auth_backend: authMount(),
-  vault_jwt_auth_backend: authMount([
-    'jwt_validation_pubkeys',
-    'jwks_url',
-    'jwks_ca_pem',
-    'oidc_discovery_url',
-    'oidc_discovery_ca_pem',
-    'bound_issuer',
-  ]),
+  vault_jwt_auth_backend: authMount(
+    [
+      ...['jwt_validation_pubkeys', 'jwks_url', 'jwks_ca_pem', 'oidc_discovery_url', 'oidc_discovery_ca_pem'],
+      ...['bound_issuer', 'oidc_client_id', 'default_role'],
+    ],
+    { oidc_client_secret_wo: 'oidc_client_secret' },
+  ),
   vault_jwt_auth_backend_role: authRole([
     'role_type',
     'user_claim',
     'bound_subject',
     'bound_audiences',
     'claim_mappings',
+    ...['bound_claims', 'groups_claim', 'oidc_scopes', 'allowed_redirect_uris'],
   ]),
   vault_kubernetes_auth_backend_role: authRole([
     'bound_service_account_names',

@@ -12,6 +12,18 @@ export function makeCertificate(folder: string, name: string): string {
   return readFileSync(certificate, 'utf8');
 }
 
+/** A client's certificate, signed by an authority that {@link makeCertificate} made in the same folder. */
+export function makeClientCertificate(folder: string, authority: string, name: string): { cert: string; key: string } {
+  const [certificate, key] = [join(folder, `${name}.pem`), join(folder, `${name}.key`)];
+  const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '30', '-subj', `/CN=${name}`];
+  const usage = ['-addext', 'basicConstraints=critical,CA:FALSE', '-addext', 'extendedKeyUsage=clientAuth'];
+  const signer = ['-CA', join(folder, `${authority}.pem`), '-CAkey', join(folder, `${authority}.key`)];
+  execFileSync('openssl', [...request, ...usage, ...signer, '-keyout', key, '-out', certificate], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  return { cert: readFileSync(certificate, 'utf8'), key: readFileSync(key, 'utf8') };
+}
+
 export interface SigningKey {
   readonly privateFile: string;
   readonly publicPem: string;

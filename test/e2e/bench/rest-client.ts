@@ -1,9 +1,17 @@
 import { request } from 'node:https';
 
+/** Where a request comes from, and what its TLS connection shows. */
+export interface Origin {
+  readonly localAddress?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
 export interface RestClientOptions {
   readonly url: string;
   readonly ca: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly origin?: Origin;
 }
 
 export interface Answer {
@@ -42,6 +50,7 @@ export class RestClient {
         {
           method,
           ca: this.options.ca,
+          ...this.options.origin,
           agent: false,
           timeout: TIMEOUT,
           headers: {

@@ -1,4 +1,4 @@
-import { Answer, RequestOptions, RestClient } from './rest-client';
+import { Answer, Origin, RequestOptions, RestClient } from './rest-client';
 
 export interface VaultConnection {
   readonly url: string;
@@ -6,15 +6,17 @@ export interface VaultConnection {
   readonly token?: string;
   /** From the root. */
   readonly namespace?: string;
+  readonly origin?: Origin;
 }
 
 /** The hub's HTTP API, as one token in one Vault namespace. Paths are those of policies, without `v1/`. */
 export class VaultApi extends RestClient {
   constructor(private readonly connection: VaultConnection) {
-    const { url, ca, token, namespace } = connection;
+    const { url, ca, token, namespace, origin } = connection;
     super({
       url,
       ca,
+      origin,
       headers: {
         'x-vault-request': 'true',
         ...(token ? { 'x-vault-token': token } : {}),
@@ -29,6 +31,10 @@ export class VaultApi extends RestClient {
 
   in(namespace: string | undefined): VaultApi {
     return new VaultApi({ ...this.connection, namespace });
+  }
+
+  from(origin: Origin): VaultApi {
+    return new VaultApi({ ...this.connection, origin });
   }
 
   override ask(method: string, path: string, options?: RequestOptions): Promise<Answer> {
