@@ -61,7 +61,7 @@ export type MachineAuthSettings =
 /** How something outside of Kubernetes proves to the hub who it is. */
 export class MachineAuth {
   /**
-   * A role-id, which is no secret, and a secret-id, which somebody fetches for it: `reports/<fleet>/machines.md` has the
+   * A role-id, which is no secret, and a secret-id, which somebody fetches for it: `reports/<fleet>/logins.md` has the
    * command. It is wrapped on the way and passes through no Terraform.
    * https://developer.hashicorp.com/vault/docs/auth/approle
    */

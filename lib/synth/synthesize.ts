@@ -11,6 +11,7 @@ import { ManifestTexts, outputFiles, recordFile, STACKS_FOLDER, startManifestTex
 import { outputFolders } from './output-folders';
 import { accessOverview } from '../reports/access-overview';
 import { identitiesReport } from '../reports/identities-report';
+import { outsideReport } from '../reports/outside-report';
 import { rotationReport } from '../reports/rotation-report';
 import { timingReport } from '../reports/timing-report';
 import { deliveryTimes } from '../timing/delivery-times';
@@ -120,6 +121,7 @@ function checked(rendered: RenderedFleet, fleet: FleetBase): SynthesizedFleet {
   const reports = [
     ['access.md', accessOverview(rendered.name, views)],
     ['identities.md', identitiesReport(rendered.name, views)],
+    ['logins.md', outsideReport(rendered.name, views)],
     ['rotation.md', rotationReport(rendered.name, views)],
     ['timing.md', timingReport(rendered.name, times, rendered.reasons)],
   ] as const;

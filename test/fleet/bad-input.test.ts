@@ -16,6 +16,7 @@ import { MOUNTS } from './bad-input/mounts';
 import { DATABASES } from './bad-input/databases';
 import { SEALED_SECRETS } from './bad-input/sealed-secrets';
 import { CERTIFICATES } from './bad-input/certificates';
+import { OUTSIDE } from './bad-input/outside';
 import { SETTINGS } from './bad-input/settings';
 import { VERSIONS } from './bad-input/versions';
 import { EXTERNAL_STORES } from './bad-input/external-stores';
@@ -35,6 +36,7 @@ const BAD_INPUT = [
   ...DATABASES,
   ...CERTIFICATES,
   ...VERSIONS,
+  ...OUTSIDE,
   ...EXTERNAL_STORES,
   ...CLIENTS,
   ...MOUNTS,

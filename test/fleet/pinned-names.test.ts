@@ -15,6 +15,7 @@ import {
 import { Testing } from 'keywheel/testing';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import { certified } from '../certified';
+import { outside } from '../outside';
 import { banking, small, spoke, team } from '../fleets';
 
 // A change here recreates what users have: a mount with all that is in it, a role that stores log in with.
@@ -362,4 +363,73 @@ test('names for stores beside the hub stay as they are', () => {
     'ValidatingAdmissionPolicy keywheel.acme.take-over',
     'ValidatingAdmissionPolicyBinding keywheel.acme.take-over',
   ]);
+});
+
+test('names of machines and people stay as they are', () => {
+  const output = synthesizeInMemory(outside().fleet);
+  const resources = output.stacks.find(({ name }) => name === 'hub')!.json['resource'] as Record<string, any>;
+  const addresses = Object.entries(resources).flatMap(([type, all]) => Object.keys(all).map((id) => `${type}.${id}`));
+  const ofOutside = /machine|people|owner|viewer|auditor/;
+  expect(addresses.filter((address) => ofOutside.test(address)).sort()).toMatchInlineSnapshot(`
+   [
+     "vault_approle_auth_backend_role.machine_prod_payments_export",
+     "vault_auth_backend.machines_approle",
+     "vault_auth_backend.machines_aws",
+     "vault_auth_backend.machines_cert",
+     "vault_aws_auth_backend_client.machines_aws",
+     "vault_aws_auth_backend_role.machine_prod_payments_lambda",
+     "vault_cert_auth_backend_role.machine_prod_payments_printer",
+     "vault_gcp_auth_backend.machines_gcp",
+     "vault_gcp_auth_backend_role.machine_prod_payments_job",
+     "vault_identity_group.people_Payments__20Admins",
+     "vault_identity_group.people_apart",
+     "vault_identity_group.people_audit",
+     "vault_identity_group.people_payments",
+     "vault_identity_group.people_risk",
+     "vault_identity_group_alias.people_Payments__20Admins",
+     "vault_identity_group_alias.people_apart",
+     "vault_identity_group_alias.people_audit",
+     "vault_identity_group_alias.people_payments",
+     "vault_identity_group_alias.people_risk",
+     "vault_jwt_auth_backend.machines_jwt_github",
+     "vault_jwt_auth_backend.people",
+     "vault_jwt_auth_backend_role.machine_prod_risk_release",
+     "vault_jwt_auth_backend_role.people",
+     "vault_policy.auditor",
+     "vault_policy.machine_prod_payments_export",
+     "vault_policy.machine_prod_payments_job",
+     "vault_policy.machine_prod_payments_lambda",
+     "vault_policy.machine_prod_payments_printer",
+     "vault_policy.machine_prod_risk_release",
+     "vault_policy.owner_prod_apart",
+     "vault_policy.owner_prod_payments",
+     "vault_policy.owner_prod_risk",
+     "vault_policy.viewer_prod_payments",
+   ]
+  `);
+  const named = (type: string, argument: string) =>
+    Object.values(resources[type]).map((one: any) =>
+      [one.path ?? one.backend, one[argument]].filter(Boolean).join(': '),
+    );
+  expect(
+    [
+      ...named('vault_approle_auth_backend_role', 'role_name'),
+      ...named('vault_jwt_auth_backend_role', 'role_name'),
+      ...named('vault_identity_group', 'name'),
+      ...named('vault_jwt_auth_backend', 'type'),
+    ].sort(),
+  ).toMatchInlineSnapshot(`
+   [
+     "acme.machines.approle: prod.payments.export",
+     "acme.machines.jwt.github: jwt",
+     "acme.machines.jwt.github: prod.risk.release",
+     "acme.people.Payments Admins",
+     "acme.people.apart",
+     "acme.people.audit",
+     "acme.people.oidc: oidc",
+     "acme.people.oidc: people",
+     "acme.people.payments",
+     "acme.people.risk",
+   ]
+  `);
 });

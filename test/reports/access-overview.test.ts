@@ -37,6 +37,15 @@ test('tells what is more than reading', () => {
 });
 
 test('is written beside the other reports', () => {
-  expect([...synthesizeInMemory(smallWithSecret().fleet).reports.keys()]).toEqual(['access.md', 'timing.md']);
-  expect([...synthesizeInMemory(banking().fleet).reports.keys()]).toEqual(['access.md', 'rotation.md', 'timing.md']);
+  expect([...synthesizeInMemory(smallWithSecret().fleet).reports.keys()]).toEqual([
+    'access.md',
+    'logins.md',
+    'timing.md',
+  ]);
+  expect([...synthesizeInMemory(banking().fleet).reports.keys()]).toEqual([
+    'access.md',
+    'logins.md',
+    'rotation.md',
+    'timing.md',
+  ]);
 });

@@ -36,6 +36,7 @@ test('writes what cdktf and GitOps tools look for', () => {
       'dist/eu/cluster.k8s.yaml',
       'dist/kustomize.patches/eu/app/kustomization.yaml',
       'reports/acme/access.md',
+      'reports/acme/logins.md',
       'reports/acme/timing.md',
     ]);
     expect(written).toMatchObject({ files: files.length, removed: [] });

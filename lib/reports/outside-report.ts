@@ -1,0 +1,76 @@
+import { OtherRole, otherRoles } from '../access/other-roles';
+import type { Views } from '../views/views';
+import { markdownTable } from './table';
+
+/** How everybody logs in who is in no cluster, with the commands, as Markdown. Undefined where nobody does. */
+export function outsideReport(fleet: string, { vault }: Views): string | undefined {
+  const all = otherRoles(vault);
+  const appRoles = all.filter(({ method }) => method === 'approle');
+  const others = [...vault.roles.values()]
+    .filter(({ accounts }) => accounts.length > 0 && accounts.every((account) => /^<by /.test(account)))
+    .map(({ mount, name, method }) => ({ method: method as string, mount, name }));
+  const proofs = [...all.filter(({ method }) => method in PROOFS), ...others];
+  if (appRoles.length + proofs.length === 0) {
+    return undefined;
+  }
+  const parts = [
+    `# Who logs in to the hub of fleet ${fleet} from outside of Kubernetes`,
+    ...(appRoles.length > 0
+      ? [
+          '## By a secret-id',
+          'Somebody who may fetches a secret-id, wrapped: whoever opens it first has it, and a second one is refused, so a ' +
+            'theft on the way is seen. It passes through no Terraform.',
+          ...appRoles.map(appRole),
+        ]
+      : []),
+    ...(proofs.length > 0
+      ? [
+          '## By what they are',
+          markdownTable({
+            columns: ['role', 'logs in', 'with'],
+            rows: proofs
+              .map(({ method, mount, name }) => [name, `auth/${mount}/login`, PROOFS[method] ?? ''])
+              .sort((a, b) => (a.join() < b.join() ? -1 : 1)),
+          }),
+        ]
+      : []),
+    ...(all.some(({ method }) => method === 'oidc')
+      ? ['## People', ...all.filter(({ method }) => method === 'oidc').map(people)]
+      : []),
+  ];
+  return parts
+    .map((part) => part.trimEnd())
+    .join('\n\n')
+    .concat('\n');
+}
+
+const PROOFS: Readonly<Record<string, string>> = {
+  cert: '`vault login -method=cert -client-cert=<file> -client-key=<file>`',
+  aws: '`vault login -method=aws`, with the role or user of AWS that it runs as',
+  gcp: 'a token that its service account signs',
+  jwt: '`jwt=<token of the pipeline>`',
+};
+
+function appRole({ namespace, mount, name, attributes }: OtherRole): string {
+  const id = String(attributes['role_id'] ?? '<role-id>');
+  return [
+    `### ${name}`,
+    '',
+    '```sh',
+    ...namespaced(namespace),
+    `vault write -f -wrap-ttl=15m -field=wrapping_token auth/${mount}/role/${name}/secret-id`,
+    '# where it is needed, with the token that this prints',
+    'SECRET_ID=$(VAULT_TOKEN="$WRAPPING_TOKEN" vault unwrap -field=secret_id)',
+    `vault write -field=token auth/${mount}/login role_id=${id} secret_id="$SECRET_ID"`,
+    '```',
+  ].join('\n');
+}
+
+/** Every command is for the Vault namespace of the mount. */
+function namespaced(namespace: string): string[] {
+  return namespace === '' ? [] : [`export VAULT_NAMESPACE=${namespace}`];
+}
+
+function people({ namespace, mount, name }: OtherRole): string {
+  return ['```sh', ...namespaced(namespace), `vault login -method=oidc -path=${mount} role=${name}`, '```'].join('\n');
+}
