@@ -39,7 +39,7 @@ export {
   type DatabaseProps,
   type IDatabase,
 } from './fleet/database';
-export { DeliveryAdvice, type DatabaseNeeds } from './fleet/delivery-advice';
+export { DeliveryAdvice, type ConsumerNeeds, type DatabaseNeeds, type DeliveryPattern } from './fleet/delivery-advice';
 export { DatabaseEngine, type CustomEngineOptions } from './fleet/database-engine';
 export { RotatingDatabaseCredential, type RotatingDatabaseCredentialProps } from './fleet/rotating-database-credential';
 export {

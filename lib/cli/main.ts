@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { check, FAIL_ON } from './check';
 import { explain } from './explain';
+import { advice, ADVICE_FORMATS } from './advice';
 import { access, FORMATS as ACCESS_FORMATS } from './access';
 import { audit, AUDIT_FORMATS } from './audit';
 import { failureText } from './failure';
@@ -142,6 +143,15 @@ function keywheel(): Command {
     .option('--clusters <file>', 'as for check (default: keywheel.check.yaml, if there)', nonEmpty)
     .addOption(new Option('--format <format>', 'how it is told').choices(AUDIT_FORMATS).default('table'))
     .action(audit);
+  program
+    .command('advice')
+    .description('say which pattern suits each consumer of a secret, and where the program departs from it')
+    .option('--app <file>', 'the program, in place of the files that it wrote', nonEmpty)
+    .option('--terraform <path>', 'a plan or folder of Terraform; repeatable (default: cdktf.out)', addPath)
+    .option('--manifests <folder>', 'a folder of YAML; repeatable (default: dist)', addPath)
+    .option('--clusters <file>', 'which folder is which cluster (default: keywheel.check.yaml, if there)', nonEmpty)
+    .addOption(new Option('--format <format>', 'how it is told').choices(ADVICE_FORMATS).default('table'))
+    .action(advice);
   program
     .command('init')
     .description('write a small working project')

@@ -1,0 +1,64 @@
+import { FleetError } from '../errors';
+import { FilesOptions, readFiles } from '../files/read-files';
+import { AdviceRow, adviceRows, UNKNOWN } from '../reports/advice-rows';
+import { alignedText, markdownTable, Table } from '../reports/table';
+import { runSession } from '../synth/session';
+import type { SynthesizedFleet } from '../synth/synthesized-fleet';
+import { outputOf, readViews } from '../views/views';
+import { findProgram, runProgram } from './program';
+
+export const ADVICE_FORMATS = ['table', 'json', 'markdown'] as const;
+
+export interface AdviceArguments extends FilesOptions {
+  /** The program; without one the files are read that it wrote. */
+  readonly app?: string;
+  readonly format: (typeof ADVICE_FORMATS)[number];
+}
+
+/**
+ * `keywheel advice`: which pattern suits each consumer, and where the program departs from it.
+ *
+ * @throws whatever is wrong with the files, or with the program or its output
+ */
+export async function advice({ app, format, ...files }: AdviceArguments): Promise<void> {
+  const rows = app === undefined ? rowsOfFiles(files) : await rowsOfProgram(app);
+  process.stdout.write(TEXTS[format](rows));
+}
+
+async function rowsOfProgram(app: string): Promise<AdviceRow[]> {
+  const rows: AdviceRow[] = [];
+  const fail = (error: FleetError) => {
+    throw error;
+  };
+  await runSession(
+    { checkOnly: true, onChecked: (fleet: SynthesizedFleet) => rows.push(...adviceRows(readViews(outputOf(fleet)))) },
+    () => undefined,
+    () => runProgram(findProgram(app), fail),
+  );
+  return rows;
+}
+
+function rowsOfFiles(files: FilesOptions): AdviceRow[] {
+  const { output, unknown } = readFiles(files);
+  unknown.forEach(({ place, message }) => process.stderr.write(`not known: ${place}: ${message}\n`));
+  return adviceRows(readViews(output));
+}
+
+const TEXTS: Record<AdviceArguments['format'], (rows: readonly AdviceRow[]) => string> = {
+  table: (rows) => `${alignedText(tableOf(rows))}\n${UNKNOWN}\n`,
+  markdown: (rows) => `${markdownTable(tableOf(rows))}\n${UNKNOWN}\n`,
+  json: (rows) => `${JSON.stringify({ consumers: rows, unknown: UNKNOWN }, null, 2)}\n`,
+};
+
+function tableOf(rows: readonly AdviceRow[]): Table {
+  return {
+    columns: ['consumer', 'takes', 'today', 'better', 'why'],
+    rows: rows.map(({ cluster, consumer, takes, today, advised, departs, why }) => [
+      `${cluster}: ${consumer}`,
+      takes,
+      today,
+      departs ? advised : '',
+      why,
+    ]),
+  };
+}

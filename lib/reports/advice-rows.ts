@@ -1,0 +1,167 @@
+import type { ClusterView } from '../views/cluster-view';
+import type { Delivered, Source } from '../views/requests';
+import type { Views } from '../views/views';
+import type { Workload } from '../views/workloads';
+
+/** What one consumer uses today, and what suits it. */
+export interface AdviceRow {
+  readonly cluster: string;
+  /** `Deployment app/api`. */
+  readonly consumer: string;
+  /** What it takes: a Secret, a SecretProviderClass, or paths of the hub. */
+  readonly takes: string;
+  /** The pattern of today. */
+  readonly today: string;
+  /** The pattern that suits; that of today where nothing speaks against it. */
+  readonly advised: string;
+  readonly departs: boolean;
+  /** Why it should change, or what to know of it. */
+  readonly why: string;
+}
+
+/** What the files cannot say of any value. */
+export const UNKNOWN =
+  'No file says what a value opens: for a service of a cloud use workload identity in its place, for a database that the ' +
+  'hub can reach let the hub rotate it.';
+
+type Advice = Pick<AdviceRow, 'today' | 'advised' | 'departs' | 'why'>;
+
+/** Every consumer of both sides, sorted. */
+export function adviceRows({ clusters, vault }: Views): AdviceRow[] {
+  const hasHub = vault.hubs.length > 0;
+  return clusters.flatMap((cluster) => [
+    ...cluster.workloads.flatMap((workload) => ofWorkload(cluster, workload, hasHub)),
+    ...cluster.clients
+      .filter(({ calls }) => calls.size > 0)
+      .map((client) => ({
+        cluster: cluster.name,
+        consumer: `ServiceAccount ${client.account}`,
+        takes: [...client.calls.keys()].join(', '),
+        ...kept(
+          'calls the hub by itself',
+          'nothing lies in etcd, each pod has a login of its own, and starts only with the hub',
+        ),
+      })),
+  ]);
+}
+
+function ofWorkload(cluster: ClusterView, workload: Workload, hasHub: boolean): AdviceRow[] {
+  const consumer = `${workload.kind} ${workload.namespace}/${workload.name}`;
+  const secrets = [...new Set(workload.references.map(({ secret }) => secret))].sort();
+  return [
+    ...secrets.map((secret) => ({
+      cluster: cluster.name,
+      consumer,
+      takes: `Secret ${secret}`,
+      ...ofSecret(cluster, workload, secret, hasHub),
+    })),
+    ...workload.providerClasses.map((name) => ({
+      cluster: cluster.name,
+      consumer,
+      takes: `SecretProviderClass ${name}`,
+      ...kept(
+        'mount by CSI',
+        'nothing lies in etcd, each pod reads with a login of its own, and starts only with the hub',
+      ),
+    })),
+  ];
+}
+
+function ofSecret(cluster: ClusterView, workload: Workload, secret: string, hasHub: boolean): Advice {
+  const { namespace } = workload;
+  const delivered = cluster.delivery(namespace, secret);
+  if (delivered) {
+    return ofDelivered(delivered, isShared(cluster, workload, secret));
+  }
+  if (cluster.sealed.some((one) => one.namespace === namespace && one.secret === secret)) {
+    return hasHub
+      ? changed(
+          'sealed',
+          'ExternalSecret',
+          'it is sealed for one cluster and rotated by sealing anew: keep it for what must be there before the operator works',
+        )
+      : kept('sealed', 'rotated by sealing anew');
+  }
+  return cluster.find('Secret', secret, namespace)
+    ? changed(
+        'a Secret in a file',
+        'ExternalSecret',
+        'its values are in the repository, or filled in by somebody whom nothing here knows',
+      )
+    : changed(
+        'by hand',
+        'ExternalSecret',
+        'nothing here makes it: nobody knows where it comes from, and nothing rotates it',
+      );
+}
+
+function ofDelivered({ sources }: Delivered, shared: boolean): Advice {
+  const kinds = new Set(sources.map(kindOf));
+  const users = sources.filter((source) => kindOf(source) === 'staticRole').length;
+  if (kinds.has('dynamic')) {
+    return kept(
+      'ExternalSecret, users on demand',
+      shared ? 'all of its pods share one user; a mount gives each its own, and makes each start need the hub' : '',
+    );
+  }
+  if (users > 1) {
+    return kept('ExternalSecret, two users in turn', '');
+  }
+  if (users === 1) {
+    return changed(
+      'ExternalSecret, one user',
+      'ExternalSecret, two users in turn, or on demand',
+      'logins fail from each rotation until everybody has restarted',
+    );
+  }
+  if (kinds.has('longLived')) {
+    return changed(
+      'copy by a long-lived token',
+      'copy by a ServiceAccount of its own',
+      'the token is good until somebody deletes it',
+    );
+  }
+  if (kinds.has('copy')) {
+    return kept('copy of another Secret', '');
+  }
+  if (kinds.has('certificate')) {
+    return kept('ExternalSecret, made anew before it ends', '');
+  }
+  return kinds.has('beside')
+    ? kept('ExternalSecret, a store beside the hub', 'rotated there')
+    : kept('ExternalSecret, rotated by people', 'give it a maximumAge, and let "keywheel audit" ask');
+}
+
+function kindOf({
+  store,
+  key,
+}: Source): 'dynamic' | 'staticRole' | 'certificate' | 'copy' | 'longLived' | 'beside' | 'static' {
+  if (store?.upstream) {
+    return store.upstream.token ? 'longLived' : 'copy';
+  }
+  if (store && !store.vault) {
+    return 'beside';
+  }
+  const kind = /(?:^|\/)(creds|static-creds|issue)\/[^/]+$/.exec(key)?.[1];
+  return kind === 'creds'
+    ? 'dynamic'
+    : kind === 'static-creds'
+      ? 'staticRole'
+      : kind === 'issue'
+        ? 'certificate'
+        : 'static';
+}
+
+/** Whether several pods use it, of one workload or of several. */
+function isShared(cluster: ClusterView, workload: Workload, secret: string): boolean {
+  const users = cluster.workloadsOf(workload.namespace).filter(({ uses }) => uses(secret));
+  return users.length > 1 || workload.kind === 'DaemonSet' || (workload.replicas ?? 1) > 1;
+}
+
+function kept(today: string, why: string): Advice {
+  return { today, advised: today, departs: false, why };
+}
+
+function changed(today: string, advised: string, why: string): Advice {
+  return { today, advised, departs: true, why };
+}
