@@ -16,6 +16,7 @@ export function outside() {
   const exporter = new Machine(payments, 'export', {
     auth: MachineAuth.appRole({ boundCidrs: ['10.20.0.0/16'], secretIdUses: 40, secretIdTtl: Duration.days(30) }),
   });
+  const report = new Machine(risk, 'report', { auth: MachineAuth.appRole({ boundCidrs: ['10.30.0.0/16'] }) });
   const printer = new Machine(payments, 'printer', {
     auth: MachineAuth.tlsCertificate({ authority: certificate('machines'), commonNames: ['printer.example.com'] }),
   });
@@ -36,6 +37,7 @@ export function outside() {
   [exporter, printer, lambda, job].forEach((machine) => db.grantRead(machine));
   lease.grantRead(exporter);
   scores.grantRead(release);
+  scores.grantRead(report);
   const people = new People(fleet, 'people', {
     discoveryUrl: 'https://login.example.com',
     clientId: 'vault',

@@ -13,6 +13,15 @@ export const reloadedSecretExists: Check = {
     for (const cluster of clusters.filter(({ unread }) => !unread.objects)) {
       for (const workload of cluster.workloads) {
         yield* unknownTo(cluster, workload.namespace, workload.reloadedPatterns, originOf(workload));
+        for (const pattern of workload.reloadedClasses) {
+          if (!workload.providerClasses.some((name) => matchesWhole(pattern, name))) {
+            yield {
+              ...originOf(workload),
+              message: `Reloader restarts it for SecretProviderClass "${pattern}", and it mounts ${workload.providerClasses.join(', ') || 'none'}`,
+              fix: 'name one that it mounts',
+            };
+          }
+        }
       }
       for (const [namespace, patched] of cluster.foreign) {
         for (const { kind, metadata } of patched) {

@@ -134,7 +134,7 @@ function ancestors(folder: string): string[] {
 }
 
 const CLUSTER_SCOPED =
-  /^(Cluster\w+|Namespace|CustomResourceDefinition|PersistentVolume|\w+Class|APIService|Node|\w+WebhookConfiguration|ValidatingAdmissionPolic\w+)$/;
+  /^(Cluster\w+|Namespace|CustomResourceDefinition|PersistentVolume|(?!SecretProvider)\w+Class|APIService|Node|\w+WebhookConfiguration|ValidatingAdmissionPolic\w+)$/;
 
 /**
  * An object in the one namespace that it is told, else in its own. One that says none, or is told several, stands in one

@@ -28,6 +28,8 @@ export interface Workload extends SeenObject {
   readonly reloads: (secret: string) => boolean;
   /** What its annotations name, as Reloader reads it: regular expressions. */
   readonly reloadedPatterns: readonly string[];
+  /** SecretProviderClasses that its annotations name, in the same way. */
+  readonly reloadedClasses: readonly string[];
   /** How long Reloader waits after one restart before the next, in seconds. */
   readonly pause: number;
   /** As the object says it; undefined where it does not. */
@@ -80,6 +82,7 @@ export function readWorkload(seen: SeenObject): Workload | undefined {
     uses,
     mounts: (secret) => used.has(secret) && !fixed.has(secret),
     reloadedPatterns: namedBy(annotations),
+    reloadedClasses: namedBy(annotations, 'secretproviderclass'),
     reloads: (secret) => reloads(annotations, secret, uses(secret)),
     pause: goSeconds(annotations[`deployment.${RELOADER}/pause-period`] ?? '0') ?? 0,
     replicas: spec?.replicas,
@@ -152,8 +155,11 @@ export function reloads(annotations: Readonly<Record<string, string>>, secret: s
 }
 
 /** What annotations of Reloader name: regular expressions. */
-export function namedBy(annotations: Readonly<Record<string, string>>): string[] {
-  const text = annotations[`secret.${RELOADER}/reload`] ?? '';
+export function namedBy(
+  annotations: Readonly<Record<string, string>>,
+  what: 'secret' | 'secretproviderclass' = 'secret',
+): string[] {
+  const text = annotations[`${what}.${RELOADER}/reload`] ?? '';
   return text
     .split(',')
     .map((pattern) => pattern.trim())

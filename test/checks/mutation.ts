@@ -215,6 +215,12 @@ export const FLEETS = {
     lease.mount(client, { path: '/lease', files: ({ username, password }) => ({ user: username, password }) });
     return fleet;
   },
+  mountedByOpenBao: () => {
+    const vault = VaultServer.openBao({ address: 'https://bao.example.com:8200' });
+    const { fleet, namespace, db } = smallWithSecret({ fleet: { vault } });
+    db.mount(namespace.addClient('api').runs(new kplus.Deployment(namespace.chart, 'api', pod('api'))));
+    return fleet;
+  },
   sealed: () => {
     const { fleet, eu, namespace } = smallWithSecret({
       cluster: { sealingCertificates: sealingCertificates('prod-eu-2025', 'prod-eu') },

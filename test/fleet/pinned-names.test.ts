@@ -373,6 +373,7 @@ test('names of machines and people stay as they are', () => {
   expect(addresses.filter((address) => ofOutside.test(address)).sort()).toMatchInlineSnapshot(`
    [
      "vault_approle_auth_backend_role.machine_prod_payments_export",
+     "vault_approle_auth_backend_role.machine_prod_risk_report",
      "vault_auth_backend.machines_approle",
      "vault_auth_backend.machines_aws",
      "vault_auth_backend.machines_cert",
@@ -401,6 +402,7 @@ test('names of machines and people stay as they are', () => {
      "vault_policy.machine_prod_payments_lambda",
      "vault_policy.machine_prod_payments_printer",
      "vault_policy.machine_prod_risk_release",
+     "vault_policy.machine_prod_risk_report",
      "vault_policy.owner_prod_apart",
      "vault_policy.owner_prod_payments",
      "vault_policy.owner_prod_risk",
@@ -421,6 +423,7 @@ test('names of machines and people stay as they are', () => {
   ).toMatchInlineSnapshot(`
    [
      "acme.machines.approle: prod.payments.export",
+     "acme.machines.approle: prod.risk.report",
      "acme.machines.jwt.github: jwt",
      "acme.machines.jwt.github: prod.risk.release",
      "acme.people.Payments Admins",

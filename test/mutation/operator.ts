@@ -108,19 +108,20 @@ interface Exchange extends Row {
 
 /** The value is exchanged with that of another part of the same type. */
 export function swap(row: Exchange): Operator {
-  const { of, at, by, equivalent, between = () => true } = row;
+  const { of, where, at, by, equivalent, between = () => true } = row;
   const types = [of].flat();
   return {
     class: 'swap',
     kind: kindOf(types, at, by),
     of: types,
+    where,
     at,
     equivalent,
     apply: (site) => {
       const { part, path, value, parts, rendered } = site;
       const rest = parts
         .slice(parts.indexOf(part) + 1)
-        .filter((other) => other.type === part.type && between(part, other, parts));
+        .filter((other) => other.type === part.type && (where?.(other) ?? true) && between(part, other, parts));
       for (const other of rest) {
         const path2 = sitesOf(other.body, at).find((one) => {
           const theirs = valueAt(other.body, one);

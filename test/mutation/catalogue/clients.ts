@@ -38,6 +38,21 @@ const encrypts = ({ body }: Part) => /^(aes|chacha)/.test(body.type);
 const isKept = ({ body }: Part) => body.lifecycle?.prevent_destroy === true;
 const isLeast = ({ body }: Part) => body.min_decryption_version > 1;
 
+/** What the driver mounts, it reads with a token of its own. */
+const driverLogsIn: Equivalent = ({ part }) =>
+  JSON.stringify(part.body.spec).includes('secrets-store.csi.k8s.io')
+    ? 'the driver asks for a token of its own'
+    : undefined;
+const classSaysIt: Equivalent = ({ part, parts }) =>
+  parts.some(
+    ({ type, owner, body }) =>
+      type === 'SecretProviderClass' &&
+      owner === part.owner &&
+      body.metadata.namespace === part.body.metadata.namespace,
+  )
+    ? 'a SecretProviderClass says what is read'
+    : undefined;
+
 /** Who calls the hub by itself, and with which keys. */
 export const CLIENTS: readonly Operator[] = [
   set('rename', { of: ACCOUNT, at: ANNOTATIONS, by: 'another role', to: login('role') }),
@@ -56,11 +71,18 @@ export const CLIENTS: readonly Operator[] = [
     to: restated('login', (said) => ({ ...said, namespace: 'elsewhere' })),
   }),
   set('drop', { of: ACCOUNT, at: ANNOTATIONS, by: 'no login', to: without('keywheel/login') }),
-  set('drop', { of: ACCOUNT, at: ANNOTATIONS, by: 'no calls', to: without('keywheel/calls') }),
+  set('drop', {
+    of: ACCOUNT,
+    at: ANNOTATIONS,
+    by: 'no calls',
+    to: without('keywheel/calls'),
+    equivalent: classSaysIt,
+  }),
   set('drop', {
     of: ACCOUNT,
     at: ANNOTATIONS,
     by: 'a call less',
+    equivalent: classSaysIt,
     to: restated('calls', (calls) => {
       const least = first(calls);
       return Object.fromEntries(Object.entries(calls).filter(([path]) => path !== least));
@@ -97,8 +119,9 @@ export const CLIENTS: readonly Operator[] = [
       at: `${pod}/volumes/*/projected/sources/*/serviceAccountToken/audience`,
       by: 'a token for somebody else',
       to: (audience) => `${audience}-other`,
+      equivalent: driverLogsIn,
     }),
-    remove('drop', { of, at: `${pod}/volumes/*/projected`, by: 'a volume without a token' }),
+    remove('drop', { of, at: `${pod}/volumes/*/projected`, by: 'a volume without a token', equivalent: driverLogsIn }),
   ]),
   set('account', {
     of: 'Deployment',

@@ -6,6 +6,12 @@ const DELIVERY = 'ExternalSecret';
 const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet'];
 const PROVIDER = 'spec/provider';
 
+/** Which account it is meant to run as, a workload says or nobody. */
+const accountIsUnsaid: Equivalent = ({ part }) =>
+  part.body.metadata.annotations?.['keywheel/runs-as'] === undefined
+    ? 'which account is meant is said only there'
+    : undefined;
+
 /** What stands in another product, and what it grants, is in no output. */
 const storeKnows: Equivalent = () => 'only the product that keeps the values could tell';
 const cloudKnows: Equivalent = () => 'only the cloud could tell whose identity it is';
@@ -134,8 +140,13 @@ export const IDENTITIES: readonly Operator[] = [
   annotation(ACCOUNT, 'keywheel/used-by', 'gone', () => undefined),
   annotation(WORKLOADS, 'keywheel/runs-as', 'gone', () => undefined, saidTwice),
   annotation(WORKLOADS, 'keywheel/runs-as', 'of another', (account) => `${account}-other`),
-  set('account', { of: WORKLOADS, at: 'spec/template/spec/serviceAccountName', to: (name) => `${name}-other` }),
-  remove('account', { of: WORKLOADS, at: 'spec/template/spec/serviceAccountName' }),
+  set('account', {
+    of: WORKLOADS,
+    at: 'spec/template/spec/serviceAccountName',
+    to: (name) => `${name}-other`,
+    equivalent: accountIsUnsaid,
+  }),
+  remove('account', { of: WORKLOADS, at: 'spec/template/spec/serviceAccountName', equivalent: accountIsUnsaid }),
   swap({ of: WORKLOADS, at: 'spec/template/spec/serviceAccountName' }),
   set('drop', {
     of: WORKLOADS,

@@ -1,8 +1,17 @@
-import { Operator, set, whole } from '../operator';
+import { Equivalent, Operator, set, whole } from '../operator';
 
 const CLASS = 'SecretProviderClass';
 const PARAMETERS = 'spec/parameters';
 const HUBS = ['vault', 'openbao'];
+
+/** Which keys a value has is said beside it, or nowhere. */
+const keysAreUnsaid: Equivalent = ({ value, parts }) =>
+  parts.some(
+    ({ type, body }) =>
+      type === 'vault_generic_endpoint' && String(value).includes(body.path.replace('/metadata/', '/data/')),
+  )
+    ? undefined
+    : 'which keys a value has, only the hub could tell';
 
 const objects = (change: (text: string) => string) => (text: string) => {
   const changed = change(text);
@@ -45,6 +54,7 @@ export const MOUNTS: readonly Operator[] = [
     of: CLASS,
     at: `${PARAMETERS}/objects`,
     by: 'a key that is not there',
+    equivalent: keysAreUnsaid,
     to: objects((text) => text.replace(/secretKey: "([^"]+)"/, 'secretKey: "$1-other"')),
   }),
   set('rename', {

@@ -26,14 +26,14 @@ const isMachine = ({ body }: { readonly body: { readonly backend?: string } }) =
 
 /** Machines, and groups of people. */
 export const OUTSIDE_LOGINS: readonly Operator[] = [
-  whole('drop', { of: ROLES, where: isMachine }, () => []),
-  whole('duplicate', { of: ROLES, where: isMachine }, (body) => [body, body]),
+  whole('drop', { of: [...ROLES, JWT], where: isOutside }, () => []),
+  whole('duplicate', { of: [...ROLES, JWT], where: isOutside }, (body) => [body, body]),
   ...['role_name', 'name', 'role'].map((at) =>
     set('rename', { of: ROLES, where: isMachine, at, by: at, to: (name) => `${name}-other` }),
   ),
   set('rename', { of: ROLES, where: isMachine, at: 'backend', to: (mount) => `${mount}-other` }),
   remove('drop', { of: ROLES, where: isMachine, at: 'backend' }),
-  swap({ of: ROLES, where: isMachine, at: 'token_policies' }),
+  swap({ of: ROLES[0]!, where: isMachine, at: 'token_policies' }),
   remove('drop', { of: ROLES, where: isMachine, at: 'token_policies' }),
   put('widen', {
     of: ROLES,
@@ -55,11 +55,8 @@ export const OUTSIDE_LOGINS: readonly Operator[] = [
     to: () => ['other@acme.iam.gserviceaccount.com'],
     equivalent: onlyTheMachineKnows,
   }),
-  whole('drop', { of: JWT, where: isOutside }, () => []),
-  whole('duplicate', { of: JWT, where: isOutside }, (body) => [body, body]),
   set('rename', { of: JWT, where: isOutside, at: 'role_name', to: (name) => `${name}-other` }),
   set('rename', { of: JWT, where: isOutside, at: 'backend', to: (mount) => `${mount}-other` }),
-  swap({ of: JWT, where: isOutside, at: 'token_policies' }),
   remove('widen', { of: JWT, where: isOutside, at: 'bound_claims' }),
   set('account', {
     of: JWT,
