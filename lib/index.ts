@@ -60,6 +60,7 @@ export {
 export { KeyType } from './fleet/key-type';
 export { Signer, type OutsideOptions } from './fleet/signer';
 export { Delivery, type DeliveryOptions } from './fleet/delivery';
+export { SecretInjection, type InjectOptions } from './fleet/secret-injection';
 export { SecretMount, type MountOptions, type SyncedSecret } from './fleet/secret-mount';
 export * from './fleet/workload';
 export { WorkloadAccount, type PodWorkload } from './fleet/workload-account';

@@ -194,6 +194,7 @@ export function kitchenSink(props: Partial<FleetProps> = {}) {
       caCertificatePath: '/vault/tls/ca.crt',
     }).restartOnChange(caller);
     cookie.mount(client);
+    db.inject(client, { permissions: 0o400, caSecret: 'hub-authority' });
   }
   const root = new CertificateAuthority(prod, 'root', { commonName: 'Acme ${x} "Root"', ttl: Duration.days(3650) });
   new CertificateAuthority(prod, 'waiting', { commonName: 'Waiting', ttl: Duration.days(1), signer: Signer.outside() });

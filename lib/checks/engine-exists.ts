@@ -46,9 +46,9 @@ function* callsOfClients(
   isThere: (path: string) => boolean,
 ): Iterable<Found> {
   const { engines, existing } = vault;
-  const callers = clusters.flatMap(({ clients, providerClasses }) => [
+  const callers = clusters.flatMap(({ clients, fileMakers }) => [
     ...clients.map((seen) => ({ seen, who: 'the client', paths: [...seen.calls.keys()] })),
-    ...providerClasses.map((seen) => ({ seen, who: 'the CSI driver', paths: seen.files.map(({ path }) => path) })),
+    ...fileMakers.map(({ seen, who, files }) => ({ seen, who, paths: [...new Set(files.map(({ path }) => path))] })),
   ]);
   for (const { seen, who, paths } of callers) {
     for (const path of paths) {

@@ -6,6 +6,7 @@ import { administratorIsRotated } from './administrator-is-rotated';
 import { admissionGuardHolds } from './admission-guard-holds';
 import { apiVersionIsServed } from './api-version-is-served';
 import { audienceAgrees } from './audience-agrees';
+import { agentMakesItsFiles } from './agent-makes-its-files';
 import { authMountExists } from './auth-mount-exists';
 import { authMountIsConfigured } from './auth-mount-is-configured';
 import { authMountServesOneCluster } from './auth-mount-serves-one-cluster';
@@ -167,6 +168,7 @@ export const CHECKS: readonly Check[] = [
   tlsSecretHoldsItsPair,
   mountedClassExists,
   providerClassIsMounted,
+  agentMakesItsFiles,
   workloadFindsItsKeys,
   usedSecretIsDelivered,
   reloadedSecretExists,

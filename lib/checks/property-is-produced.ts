@@ -1,5 +1,5 @@
 import { namesFrom, propertiesAt, propertiesOf } from '../views/properties';
-import type { ProviderClass } from '../views/provider-classes';
+import type { FileMaker } from '../views/hub-files';
 import type { Delivered } from '../views/requests';
 import { originOf } from '../views/seen-object';
 import { GENERATOR } from '../views/stores';
@@ -29,15 +29,24 @@ export const propertyIsProduced: Check = {
       yield* templated(views, delivered);
       yield* generated(delivered);
     }
-    for (const one of views.clusters.flatMap((cluster) => cluster.providerClasses)) {
-      yield* mounted(views, one);
+    for (const one of views.clusters.flatMap((cluster) => cluster.fileMakers)) {
+      yield* inFiles(views, one);
     }
   },
 };
 
-function* mounted(views: Views, seen: ProviderClass): Iterable<Found> {
-  for (const { name, path, key } of seen.files) {
+function* inFiles(views: Views, { seen, files }: FileMaker): Iterable<Found> {
+  for (const { name, path, key, isNested } of files) {
     const there = propertiesOf(views, path);
+    const engine = [...views.vault.engines].find(([mount]) => path.startsWith(`${mount}/`))?.[1];
+    const belongs = engine?.version === 'v2';
+    if (engine && isNested !== undefined && isNested !== belongs) {
+      yield {
+        ...originOf(seen),
+        message: `file "${name}" looks for "${key}" in ${isNested ? '.Data.data' : '.Data'} of "${path}", whose answer has its keys in ${belongs ? '.Data.data' : '.Data'}`,
+        fix: `say ${belongs ? '.Data.data' : '.Data'} in its template`,
+      };
+    }
     if (there && key !== undefined && !there.includes(key)) {
       yield {
         ...originOf(seen),

@@ -10,7 +10,7 @@ export const storeNamesHub: Check = {
   severity: 'warning',
   why: 'The store asks a server that knows nothing of all this, or one whose certificate it cannot verify.',
   *run({ vault, clusters }) {
-    for (const { stores, rotators, clients, providerClasses } of clusters) {
+    for (const { stores, rotators, clients, fileMakers } of clusters) {
       for (const store of stores) {
         yield* asksItsHub(vault, store);
       }
@@ -31,9 +31,9 @@ export const storeNamesHub: Check = {
       for (const client of clients.filter(({ login }) => isElsewhere(vault, login.address))) {
         yield { ...originOf(client), ...elsewhere(vault, client.login.address) };
       }
-      for (const one of providerClasses) {
-        if (one.address !== undefined && isElsewhere(vault, one.address)) {
-          yield { ...originOf(one), ...elsewhere(vault, one.address) };
+      for (const { seen, address } of fileMakers) {
+        if (address !== undefined && isElsewhere(vault, address)) {
+          yield { ...originOf(seen), ...elsewhere(vault, address) };
         }
       }
     }

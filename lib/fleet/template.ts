@@ -4,19 +4,29 @@ import { SecretKey } from './secret-key';
 export type TemplatePart = SecretKey | Template | string | number;
 export type Tag = (text: TemplateStringsArray, ...parts: TemplatePart[]) => Template;
 
-/**
- * Go template pipelines that make a value safe for its place. The functions are Go's own and sprig's, which the
- * operator's template engine brings. https://external-secrets.io/latest/guides/templating/
- */
+/** What Go's own functions lack, as a template engine calls it. */
+export interface TemplateFunctions {
+  /** Takes what is replaced, by what, and the text. */
+  readonly replace: string;
+  readonly json: string;
+}
+
+/** Those of sprig, which the operator's engine brings. https://external-secrets.io/latest/guides/templating/ */
+const OPERATOR_FUNCTIONS: TemplateFunctions = { replace: 'replace', json: 'toJson' };
+
+/** Go template pipelines that make a value safe for its place. */
 const ESCAPES = {
   // urlquery writes a space as "+", which only form decoders read back; "%20" is read everywhere.
-  url: 'urlquery | replace "+" "%20"',
-  json: 'toJson',
+  url: ({ replace }: TemplateFunctions) => `urlquery | ${replace} "+" "%20"`,
+  json: ({ json }: TemplateFunctions) => json,
   // A reader takes other white space than a plain space for a space, or for the end of a line.
-  xml: 'html | replace "\\r" "&#13;" | replace "\\n" "&#10;" | replace "\\t" "&#9;"',
-  properties:
-    'replace "\\\\" "\\\\\\\\" | replace "\\n" "\\\\n" | replace "\\r" "\\\\r" | replace "\\t" "\\\\t" | replace "\\f" "\\\\f" | replace " " "\\\\ "',
-  text: '',
+  xml: ({ replace }: TemplateFunctions) =>
+    `html | ${replace} "\\r" "&#13;" | ${replace} "\\n" "&#10;" | ${replace} "\\t" "&#9;"`,
+  properties: ({ replace }: TemplateFunctions) =>
+    ['"\\\\" "\\\\\\\\"', '"\\n" "\\\\n"', '"\\r" "\\\\r"', '"\\t" "\\\\t"', '"\\f" "\\\\f"', '" " "\\\\ "']
+      .map((pair) => `${replace} ${pair}`)
+      .join(' | '),
+  text: () => '',
 } as const;
 
 /**
@@ -61,12 +71,12 @@ export class Template {
     );
   }
 
-  /** As text of a Go template, in which `reference` says how a key is had. */
-  render(reference: KeyReference = keyReference): string {
+  /** As text of a Go template, in which `reference` says how a key is had, and `functions` what it may call. */
+  render(reference: KeyReference = keyReference, functions: TemplateFunctions = OPERATOR_FUNCTIONS): string {
     return this.parts
       .map((part) =>
         part instanceof SecretKey || part instanceof Template
-          ? `{{ ${this.escaped(part, reference)} }}`
+          ? `{{ ${this.escaped(part, reference, functions)} }}`
           : // Go would take two braces, or one before an action, for the start of an action.
             String(part).replace(/\{(?=\{|$)/g, '{{ "{" }}'),
       )
@@ -74,20 +84,21 @@ export class Template {
   }
 
   /** As an expression of a Go template. */
-  private expression(reference: KeyReference): string {
+  private expression(reference: KeyReference, functions: TemplateFunctions): string {
     const values = this.parts
       .filter((part) => part !== '')
       .map((part) =>
         part instanceof SecretKey || part instanceof Template
-          ? `(${this.escaped(part, reference)})`
+          ? `(${this.escaped(part, reference, functions)})`
           : JSON.stringify(String(part)),
       );
     return `print ${values.join(' ') || '""'}`;
   }
 
-  private escaped(part: SecretKey | Template, reference: KeyReference): string {
-    const value = part instanceof SecretKey ? reference(part.name) : `(${part.expression(reference)})`;
-    return ESCAPES[this.place] ? `${value} | ${ESCAPES[this.place]}` : value;
+  private escaped(part: SecretKey | Template, reference: KeyReference, functions: TemplateFunctions): string {
+    const value = part instanceof SecretKey ? reference(part.name) : `(${part.expression(reference, functions)})`;
+    const escape = ESCAPES[this.place](functions);
+    return escape ? `${value} | ${escape}` : value;
   }
 }
 

@@ -7,6 +7,7 @@ import type { HubClient } from './hub-client';
 import { dataPath, locationOf } from './location';
 import { requireDnsLabel, requireSecretKey } from './names';
 import { SecretKey } from './secret-key';
+import { InjectOptions, SecretInjection } from './secret-injection';
 import { MountOptions, SecretMount } from './secret-mount';
 import { SecretType } from './secret-type';
 import { Tenant } from './tenant';
@@ -77,6 +78,26 @@ export abstract class TenantSecret<K extends string> extends Construct {
       client,
       path,
       options as unknown as MountOptions<string>,
+    );
+  }
+
+  /**
+   * Puts it as files into the pods that a client runs, by Vault Agent, and lets the client read it: an agent in each pod
+   * writes them before the containers start, and again when values change. There is no Kubernetes Secret; and no pod
+   * starts while the hub is down.
+   *
+   * @param client of the secret's own tenant
+   */
+  inject(client: WorkloadClient, options: InjectOptions<K> = {}): SecretInjection {
+    const [path] = this.readPaths(client);
+    if (path !== undefined) {
+      client.grant(this, path, 'read');
+    }
+    return new SecretInjection(
+      this as unknown as TenantSecret<string>,
+      client,
+      path,
+      options as unknown as InjectOptions<string>,
     );
   }
 

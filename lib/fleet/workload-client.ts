@@ -5,6 +5,7 @@ import { HubClient } from './hub-client';
 import { loginMount } from './location';
 import { freeId, names } from './names';
 import { podAudience } from './pod-audience';
+import type { SecretInjection } from './secret-injection';
 import type { SecretMount } from './secret-mount';
 import { spiffeId, spireMount } from './spire-trust';
 import type { TenantNamespace } from './tenant-namespace';
@@ -44,6 +45,9 @@ export class WorkloadClient extends HubClient {
 
   /** @internal Secrets that its pods have as files. */
   readonly mounts: SecretMount[] = [];
+
+  /** @internal Secrets that the agent in its pods writes into files. */
+  readonly injections: SecretInjection[] = [];
 
   /** Whether keywheel writes the ServiceAccount. */
   readonly create: boolean;

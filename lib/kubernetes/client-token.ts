@@ -1,5 +1,6 @@
 import { FleetError } from '../errors';
 import { WorkloadClient } from '../fleet/workload-client';
+import { agentAnnotations } from './agent-annotations';
 import { KubernetesObject } from './object';
 import { classVolumeMounts, classVolumes } from './secret-provider-class';
 
@@ -21,12 +22,13 @@ function tokenVolume({ login }: WorkloadClient): object {
 }
 
 /**
- * A workload whose pods run as the client, with its token and its files in every container.
+ * A workload whose pods run as the client, with its token and its files in every container, and what its agent reads.
  *
  * @throws AnotherAccount where it says already what it runs as
  */
 export function runAsClient(workload: KubernetesObject, client: WorkloadClient): KubernetesObject {
-  return withPod(workload, (pod) => {
+  const annotations = client.calls.size === 0 ? {} : agentAnnotations(client, workload.kind, VOLUME);
+  return withPod(workload, annotations, (pod) => {
     const { serviceAccountName: account = client.name } = pod;
     if (account !== client.name) {
       throw new FleetError(
@@ -59,13 +61,22 @@ function mapped(pod: any, list: 'initContainers' | 'containers', client: Workloa
 }
 
 /** A CronJob's pod is two levels deeper than that of others, and a Pod is one itself. */
-function withPod(object: any, change: (pod: any) => object): KubernetesObject {
+function withPod(object: any, annotations: Record<string, string>, change: (pod: any) => object): KubernetesObject {
   const { kind, spec } = object;
   if (kind === 'Pod') {
-    return { ...object, spec: change(spec) };
+    return { ...annotated(object, annotations), spec: change(spec) };
   }
   if (kind === 'CronJob') {
-    return { ...object, spec: { ...spec, jobTemplate: withPod(spec.jobTemplate, change) } };
+    return { ...object, spec: { ...spec, jobTemplate: withPod(spec.jobTemplate, annotations, change) } };
   }
-  return { ...object, spec: { ...spec, template: { ...spec.template, spec: change(spec.template.spec) } } };
+  const template = { ...annotated(spec.template, annotations), spec: change(spec.template.spec) };
+  return { ...object, spec: { ...spec, template } };
+}
+
+/** What the user wrote stays: the agent has more settings than these. */
+function annotated(pod: any, annotations: Record<string, string>): any {
+  if (Object.keys(annotations).length === 0) {
+    return pod;
+  }
+  return { ...pod, metadata: { ...pod.metadata, annotations: { ...annotations, ...pod.metadata?.annotations } } };
 }

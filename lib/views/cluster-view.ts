@@ -2,6 +2,7 @@ import type { KubernetesObject } from '../kubernetes/object';
 import type { RestartFile, SynthesizedCluster, Unread } from '../synth/synthesized-fleet';
 import { Rbac } from './rbac';
 import { HubClient, readHubClient } from './hub-clients';
+import type { FileMaker } from './hub-files';
 import { ProviderClass, readProviderClass } from './provider-classes';
 import { Delivered, readDelivered, StoreUse, targetOf, usesOf } from './requests';
 import { readRotator, Rotator } from './rotators';
@@ -82,6 +83,16 @@ export class ClusterView {
   /** Workloads that mount a class: the driver logs in as their pods. */
   mountersOf({ name, namespace }: ProviderClass): readonly Workload[] {
     return this.workloadsOf(namespace).filter(({ providerClasses }) => providerClasses.includes(name));
+  }
+
+  /** Whatever makes files in pods of what it reads on the hub. */
+  get fileMakers(): readonly FileMaker[] {
+    return [
+      ...this.providerClasses.map((seen) => ({ ...seen, seen, who: 'the CSI driver' })),
+      ...this.workloads.flatMap(({ agent }) =>
+        agent?.isInjected ? [{ ...agent, seen: agent, who: 'the agent' }] : [],
+      ),
+    ];
   }
 
   find(kind: string, name: string, namespace?: string): SeenObject | undefined {

@@ -1,3 +1,4 @@
+import type { AgentInjection } from './agent-injection';
 import type { ClusterView } from './cluster-view';
 import type { HubClient } from './hub-clients';
 import { absolute } from './hub-resource';
@@ -7,9 +8,10 @@ import { hubPathOf, Rotator } from './rotators';
 import type { SeenObject } from './seen-object';
 import type { Store } from './stores';
 import type { LoginRole } from './login-roles';
+import type { VaultView } from './vault-view';
 import type { Views } from './views';
 
-/** A store, a generator, a CronJob, the pods of a ServiceAccount or the CSI driver for them, which log in to the hub. */
+/** A store, a generator, a CronJob, the pods of a ServiceAccount or the CSI driver or an agent for them, which log in to the hub. */
 export interface Login {
   readonly cluster: ClusterView;
   readonly who: SeenObject;
@@ -32,7 +34,7 @@ export interface Login {
 const known = new WeakMap<Views, readonly Login[]>();
 
 export function logins(views: Views): readonly Login[] {
-  const all = known.get(views) ?? views.clusters.flatMap(loginsOf);
+  const all = known.get(views) ?? views.clusters.flatMap((cluster) => loginsOf(views.vault, cluster));
   known.set(views, all);
   return all;
 }
@@ -42,7 +44,7 @@ export function roleOf({ vault }: Views, { mount, role }: Login): LoginRole | un
   return vault.role(mount, role);
 }
 
-function loginsOf(cluster: ClusterView): Login[] {
+function loginsOf(vault: VaultView, cluster: ClusterView): Login[] {
   const requests = new Map<Store, Request[]>();
   for (const use of cluster.uses) {
     const ofStore = use.store && requests.get(use.store);
@@ -73,6 +75,7 @@ function loginsOf(cluster: ClusterView): Login[] {
     ...cluster.rotators.map((rotator): Login => ofRotator(cluster, rotator)),
     ...cluster.clients.map((client): Login => ofClient(cluster, client)),
     ...cluster.providerClasses.flatMap((one) => ofProviderClass(cluster, one)),
+    ...cluster.workloads.flatMap(({ agent }) => (agent?.isInjected ? ofAgent(vault, cluster, agent) : [])),
   ];
 }
 
@@ -141,4 +144,30 @@ function ofProviderClass(cluster: ClusterView, seen: ProviderClass): Login[] {
     byOperator: false,
     requests: seen.files.map(({ path, writes }) => ({ path, capabilities: [writes ? 'update' : 'read'], by: seen })),
   }));
+}
+
+/** Methods that send the token of the pod. */
+const TOKEN_METHODS = ['kubernetes', 'jwt'];
+
+function ofAgent(vault: VaultView, cluster: ClusterView, agent: AgentInjection): Login[] {
+  const { mount, role, account, audiences, files } = agent;
+  const requests = files.map(({ path, writes }) => ({
+    path: askedFor(vault, agent, path),
+    capabilities: [writes ? 'update' : 'read'],
+    by: agent,
+  }));
+  const own = { cluster, who: agent, whoName: 'the agent', mount, role, account, audiences, byOperator: false };
+  return TOKEN_METHODS.includes(agent.method) ? [{ ...own, requests }] : [];
+}
+
+/** The agent asks which engine it reads from, in the Vault namespace of its login, and adds "data/" by itself. */
+function askedFor({ engines }: VaultView, { namespace }: AgentInjection, path: string): string {
+  for (const [mount, engine] of engines) {
+    const isAsked = engine.version === 'v2' && engine.namespace === namespace && path.startsWith(`${mount}/`);
+    const rest = path.slice(mount.length + 1);
+    if (isAsked && !rest.startsWith('data/')) {
+      return `${mount}/data/${rest}`;
+    }
+  }
+  return path;
 }

@@ -1,4 +1,5 @@
 import { load } from 'js-yaml';
+import type { HubFile } from './hub-files';
 import { absolute } from './hub-resource';
 import type { SeenObject } from './seen-object';
 
@@ -12,19 +13,9 @@ export interface ProviderClass extends SeenObject {
   readonly mount: string;
   readonly role: string;
   readonly audience: string;
-  readonly files: readonly MountedFile[];
+  readonly files: readonly HubFile[];
   /** Kubernetes Secrets that the driver makes of the files. */
   readonly synced: readonly { readonly secret: string; readonly keys: readonly string[] }[];
-}
-
-export interface MountedFile {
-  readonly name: string;
-  /** With its Vault namespace. */
-  readonly path: string;
-  /** Undefined where the whole answer is the file. */
-  readonly key?: string;
-  /** Whether it is asked for by writing. */
-  readonly writes: boolean;
 }
 
 /** Each hub has a provider, which names its parameters after itself. */

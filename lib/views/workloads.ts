@@ -1,5 +1,6 @@
 import { ANNOTATIONS } from '../annotations';
 import { goSeconds } from '../units';
+import { AgentInjection, readAgentInjection } from './agent-injection';
 import type { SeenObject } from './seen-object';
 
 /** What runs pods, and which Secrets it uses. */
@@ -13,6 +14,8 @@ export interface Workload extends SeenObject {
   readonly tokenAudiences: readonly string[];
   /** Whether something else logs in to a hub for it: an agent that is injected, or a CSI driver. */
   readonly hasAgent: boolean;
+  /** What its pods say to the agent that is injected into them. */
+  readonly agent?: AgentInjection;
   /** SecretProviderClasses that it mounts. */
   readonly providerClasses: readonly string[];
   /** The account that it says it is meant to run as. */
@@ -61,7 +64,10 @@ export function readWorkload(seen: SeenObject): Workload | undefined {
   }
   const job = kind === 'CronJob' ? spec?.jobTemplate?.spec : spec;
   const pod = kind === 'Pod' ? spec : job?.template?.spec;
-  const references = referencesOf(pod);
+  const account = `${metadata.namespace ?? 'default'}/${pod?.serviceAccountName ?? 'default'}`;
+  const podMetadata = (kind === 'Pod' ? metadata : job?.template?.metadata) ?? {};
+  const agent = readAgentInjection(seen, podMetadata.annotations ?? {}, account, pod);
+  const references = [...referencesOf(pod), ...authorityOf(agent)];
   const used = new Set(references.map(({ secret }) => secret));
   const fixed = new Set(references.filter(({ kept }) => kept).map(({ secret }) => secret));
   const uses = (secret: string) => used.has(secret);
@@ -71,12 +77,13 @@ export function readWorkload(seen: SeenObject): Workload | undefined {
     kind,
     name: metadata.name,
     namespace: metadata.namespace ?? 'default',
-    account: `${metadata.namespace ?? 'default'}/${pod?.serviceAccountName ?? 'default'}`,
+    account,
     tokenAudiences: tokenAudiencesOf(pod),
-    hasAgent: hasAgent(job?.template?.metadata?.annotations ?? annotations, pod),
+    hasAgent: agent?.isInjected === true || providerClassesOf(pod).length > 0,
+    agent,
     providerClasses: providerClassesOf(pod),
     runsAs: annotations[ANNOTATIONS.runsAs],
-    podLabels: (kind === 'Pod' ? metadata.labels : job?.template?.metadata?.labels) ?? {},
+    podLabels: podMetadata.labels ?? {},
     variables: containersOf(pod).flatMap(({ env = [] }) => env.map(({ name }: any) => name)),
     references,
     uses,
@@ -104,9 +111,11 @@ function tokenAudiencesOf(pod: any): string[] {
     .flatMap(({ serviceAccountToken }) => serviceAccountToken?.audience ?? []);
 }
 
-/** https://developer.hashicorp.com/vault/docs/deploy/kubernetes/injector/annotations */
-function hasAgent(annotations: Record<string, string>, pod: any): boolean {
-  return annotations['vault.hashicorp.com/agent-inject'] === 'true' || providerClassesOf(pod).length > 0;
+/** The Secret that the agent's container mounts. */
+function authorityOf(agent: AgentInjection | undefined): SecretReference[] {
+  const { isInjected, tlsSecret: secret, tlsFiles } = agent ?? { tlsFiles: [] };
+  const keys = tlsFiles.flatMap((file) => file.match(/^\/vault\/tls\/([^/]+)$/)?.[1] ?? []);
+  return isInjected && secret !== undefined ? keys.map((key) => ({ secret, key, optional: false, kept: true })) : [];
 }
 
 /** https://secrets-store-csi-driver.sigs.k8s.io/getting-started/usage */

@@ -16,6 +16,7 @@ import { identities } from './mutations/identities';
 import { hubSide } from './mutations/hub-side';
 import { loginRoleExists } from './mutations/login-role-exists';
 import { loginTokenIsNoApiToken } from './mutations/login-token-is-no-api-token';
+import { injections } from './mutations/injections';
 import { mounts } from './mutations/mounts';
 import { objectNamesAreUnique } from './mutations/object-names-are-unique';
 import { operatorMayRequestToken } from './mutations/operator-may-request-token';
@@ -45,6 +46,7 @@ const MUTATIONS = [
   ...identities,
   ...loginRoleExists,
   ...loginTokenIsNoApiToken,
+  ...injections,
   ...mounts,
   ...objectNamesAreUnique,
   ...operatorMayRequestToken,

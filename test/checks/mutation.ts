@@ -16,6 +16,7 @@ import {
   SealedSecret,
   StaticSecret,
   StoredSecret,
+  Template,
   TokenReviewer,
   UpstreamAuth,
   VaultServer,
@@ -219,6 +220,24 @@ export const FLEETS = {
     const vault = VaultServer.openBao({ address: 'https://bao.example.com:8200' });
     const { fleet, namespace, db } = smallWithSecret({ fleet: { vault } });
     db.mount(namespace.addClient('api').runs(new kplus.Deployment(namespace.chart, 'api', pod('api'))));
+    return fleet;
+  },
+  injected: () => {
+    const { fleet, payments, prod, namespace, db } = smallWithSecret();
+    const lease = new RotatingDatabaseCredential(payments, 'lease', {
+      database: database(prod, 'core'),
+      rotation: Rotation.dynamic({ ttl: Duration.hours(2), memberOf: 'rw' }),
+    });
+    const api = new kplus.Deployment(namespace.chart, 'api', pod('api'));
+    const nightly = new kplus.CronJob(namespace.chart, 'nightly', { ...pod('nightly'), schedule: Cron.daily() });
+    const client = namespace.addClient('api').runs(api, nightly);
+    new StaticSecret(payments, 'hub', { keys: ['ca.crt'] }).deliver(namespace, { name: 'hub-authority' });
+    db.inject(client, {
+      files: ({ username, password }) => ({ 'Login.json': Template.json`{"user": ${username}, "key": ${password}}` }),
+      permissions: 0o440,
+      caSecret: 'hub-authority',
+    });
+    lease.inject(client, { caSecret: 'hub-authority' });
     return fleet;
   },
   sealed: () => {

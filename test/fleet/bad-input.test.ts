@@ -12,6 +12,7 @@ import { VALUES } from './bad-input/values';
 import { BORDERS } from './bad-input/borders';
 import { CLIENTS } from './bad-input/clients';
 import { COPIES } from './bad-input/copies';
+import { INJECTIONS } from './bad-input/injections';
 import { MOUNTS } from './bad-input/mounts';
 import { DATABASES } from './bad-input/databases';
 import { SEALED_SECRETS } from './bad-input/sealed-secrets';
@@ -39,6 +40,7 @@ const BAD_INPUT = [
   ...OUTSIDE,
   ...EXTERNAL_STORES,
   ...CLIENTS,
+  ...INJECTIONS,
   ...MOUNTS,
 ];
 

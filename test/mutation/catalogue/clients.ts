@@ -43,14 +43,14 @@ const driverLogsIn: Equivalent = ({ part }) =>
   JSON.stringify(part.body.spec).includes('secrets-store.csi.k8s.io')
     ? 'the driver asks for a token of its own'
     : undefined;
-const classSaysIt: Equivalent = ({ part, parts }) =>
+const filesSayIt: Equivalent = ({ part, parts }) =>
   parts.some(
     ({ type, owner, body }) =>
-      type === 'SecretProviderClass' &&
+      (type === 'SecretProviderClass' || JSON.stringify(body).includes('vault.hashicorp.com/agent-inject')) &&
       owner === part.owner &&
       body.metadata.namespace === part.body.metadata.namespace,
   )
-    ? 'a SecretProviderClass says what is read'
+    ? 'a SecretProviderClass, or an agent, says what is read'
     : undefined;
 
 /** Who calls the hub by itself, and with which keys. */
@@ -76,13 +76,13 @@ export const CLIENTS: readonly Operator[] = [
     at: ANNOTATIONS,
     by: 'no calls',
     to: without('keywheel/calls'),
-    equivalent: classSaysIt,
+    equivalent: filesSayIt,
   }),
   set('drop', {
     of: ACCOUNT,
     at: ANNOTATIONS,
     by: 'a call less',
-    equivalent: classSaysIt,
+    equivalent: filesSayIt,
     to: restated('calls', (calls) => {
       const least = first(calls);
       return Object.fromEntries(Object.entries(calls).filter(([path]) => path !== least));

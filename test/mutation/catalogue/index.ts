@@ -7,6 +7,7 @@ import { DATABASES } from './databases';
 import { DELIVERIES } from './deliveries';
 import { ENGINES } from './engines';
 import { IDENTITIES } from './identities';
+import { INJECTIONS } from './injections';
 import { LOGIN_ROLES } from './login-roles';
 import { MOUNTS } from './mounts';
 import { OUTSIDE_LOGINS } from './outside-logins';
@@ -38,4 +39,5 @@ export const CATALOGUE: readonly Operator[] = [
   ...CLIENTS,
   ...OUTSIDE_LOGINS,
   ...MOUNTS,
+  ...INJECTIONS,
 ];

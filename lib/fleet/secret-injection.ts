@@ -1,0 +1,124 @@
+import { Construct } from 'constructs';
+import { FleetError, note, oneOf } from '../errors';
+import { freeId, requireObjectName } from './names';
+import { SecretKey } from './secret-key';
+import { Template } from './template';
+import type { TenantSecret } from './tenant-secret';
+import type { WorkloadClient } from './workload-client';
+
+export interface InjectOptions<K extends string> {
+  /**
+   * The files in `/vault/secrets`, by name: keys of the secret, or a Template with some of them.
+   * @default - a file for every key, of its name
+   */
+  readonly files?: (keys: { readonly [P in K]: SecretKey }) => Record<string, SecretKey | Template>;
+  /** Who may read the files, as in chmod: a number such as 0o400. @default - 0o644, the agent's own */
+  readonly permissions?: number;
+  /**
+   * Name of a Kubernetes Secret of the namespace that holds the authority of the hub's certificate in `ca.crt`.
+   * @default - what the agent's image trusts
+   */
+  readonly caSecret?: string;
+}
+
+/** A file's name is part of an annotation, whose name ends after 63 characters. */
+const LONGEST_NAME = 63 - 'agent-inject-template-'.length;
+
+/**
+ * A secret as files in the pods of a client, by Vault Agent, which the injector puts into them: it logs in to the hub as
+ * the pod. https://developer.hashicorp.com/vault/docs/deploy/kubernetes/injector
+ */
+export class SecretInjection extends Construct {
+  readonly files: Readonly<Record<string, SecretKey | Template>>;
+  readonly permissions?: number;
+  readonly caSecret?: string;
+
+  /** @internal Use {@link TenantSecret.inject}. @param secretPath as the client reads it, where it can */
+  constructor(
+    readonly secret: TenantSecret<string>,
+    readonly client: WorkloadClient,
+    readonly secretPath: string | undefined,
+    options: InjectOptions<string>,
+  ) {
+    super(client, freeId(client, `inject.${secret.name}`));
+    this.permissions = options.permissions;
+    this.caSecret = options.caSecret;
+    this.files = this.filesOf(options);
+    this.requireFiles();
+    this.requireApart();
+    const { permissions, caSecret } = options;
+    if (permissions !== undefined && !(Number.isInteger(permissions) && permissions >= 0o400 && permissions <= 0o777)) {
+      note(this, 'PermissionsInvalid', `permissions is ${permissions}; use an octal number from 0o400 to 0o777`);
+    }
+    if (caSecret !== undefined) {
+      requireObjectName(this, 'caSecret', caSecret);
+    }
+    client.injections.push(this);
+  }
+
+  /** Empty, with a note, where a key was used wrongly. */
+  private filesOf({ files }: InjectOptions<string>): Record<string, SecretKey | Template> {
+    const { references } = this.secret;
+    try {
+      const named = files ? files(references) : references;
+      if (Object.keys(named).length === 0) {
+        note(this, 'KeysMissing', 'nothing is injected; name at least one file');
+      }
+      return named;
+    } catch (error) {
+      if (!(error instanceof FleetError)) {
+        throw error;
+      }
+      note(this, error.code, error.reason);
+      return {};
+    }
+  }
+
+  private requireFiles(): void {
+    for (const [file, value] of Object.entries<unknown>(this.files)) {
+      this.requireFileName(file);
+      const keys: unknown[] = value instanceof Template ? value.keys : [value];
+      if (!keys.every((key) => key instanceof SecretKey && key.secret === this.secret)) {
+        note(this, 'KeyUnknown', `file "${file}" is made of something else; use ${oneOf(this.secret.keys)}`);
+      }
+    }
+  }
+
+  private requireFileName(file: string): void {
+    if (!/^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(file) || file.length > LONGEST_NAME) {
+      note(
+        this,
+        'FileNameInvalid',
+        `file "${file}" is named in an annotation; use up to ${LONGEST_NAME} letters, digits, ".", "_" and "-", with a ` +
+          'letter or digit at both ends',
+      );
+    } else if (file.startsWith('file-')) {
+      note(
+        this,
+        'FileNameInvalid',
+        `file "${file}": the injector takes "file-" for the word that names a template on disk; use another name`,
+      );
+    }
+  }
+
+  /** All files of a pod are in one folder, and its agent has one authority. */
+  private requireApart(): void {
+    for (const other of this.client.injections) {
+      for (const file of Object.keys(this.files).filter((one) => one in other.files)) {
+        note(
+          this,
+          'NameTaken',
+          `"${other.secret.name}" is injected as file "${file}" already; give one of them another name in files`,
+        );
+      }
+      if (other.caSecret !== this.caSecret) {
+        const [mine, theirs] = [this, other].map(({ caSecret }) => (caSecret ? `"${caSecret}"` : 'none'));
+        note(
+          this,
+          'CaSecretDiffers',
+          `caSecret is ${mine}, and ${theirs} where "${other.secret.name}" is injected; the agent of a pod takes one`,
+        );
+      }
+    }
+  }
+}

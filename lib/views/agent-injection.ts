@@ -1,0 +1,142 @@
+import { absolute } from './hub-resource';
+import type { HubFile } from './hub-files';
+import type { SeenObject } from './seen-object';
+
+/** What the agent that is injected into the pods of a workload reads on the hub, by their annotations. */
+export interface AgentInjection extends SeenObject {
+  /** Whether the annotations ask for an agent; else nothing reads the others. */
+  readonly isInjected: boolean;
+  /** Undefined where the injector's own is taken. */
+  readonly address?: string;
+  /** Vault namespace. */
+  readonly namespace: string;
+  /** Below `auth/`, with its Vault namespace. */
+  readonly mount: string;
+  readonly role: string;
+  /** Of the ServiceAccount's tokens alone. */
+  readonly method: string;
+  /** Where another method than "kubernetes" finds its token. */
+  readonly tokenPath?: string;
+  /** `<namespace>/<name>` of the ServiceAccount. */
+  readonly account: string;
+  /** Of its token; none where that is the one for the API server. */
+  readonly audiences: readonly string[];
+  /** Undefined where the token for the API server is taken. */
+  readonly tokenVolume?: string;
+  /** Whether the pod has that volume. */
+  readonly hasTokenVolume: boolean;
+  /** Whether it ends as soon as the files are there. */
+  readonly isInitOnly: boolean;
+  readonly keepsCase: boolean;
+  /** Name of the Secret whose keys are in `/vault/tls`. */
+  readonly tlsSecret?: string;
+  /** Files of certificates and keys with which it speaks to the hub. */
+  readonly tlsFiles: readonly string[];
+  readonly files: readonly HubFile[];
+  /** Names of the files that it makes. */
+  readonly made: readonly string[];
+  /** Names of files that it says something of. */
+  readonly named: readonly string[];
+}
+
+const VAULT = 'vault.hashicorp.com/';
+const TLS_FILES = ['ca-cert', 'ca-key', 'client-cert', 'client-key'];
+const FILE_SETTINGS = ['error-on-missing-key-', 'agent-inject-perms-'];
+
+/**
+ * https://developer.hashicorp.com/vault/docs/deploy/kubernetes/injector/annotations
+ *
+ * @returns undefined where no annotation of a pod is of the agent
+ */
+export function readAgentInjection(
+  seen: SeenObject,
+  annotations: Readonly<Record<string, string>>,
+  account: string,
+  pod: any,
+): AgentInjection | undefined {
+  if (!Object.keys(annotations).some((name) => name.startsWith(VAULT))) {
+    return undefined;
+  }
+  const said = (name: string): string | undefined => annotations[VAULT + name];
+  const starting = (prefix: string): [name: string, text: string][] =>
+    Object.entries(annotations).flatMap(([name, text]) =>
+      name.startsWith(VAULT + prefix) ? [[name.slice(VAULT.length + prefix.length), text]] : [],
+    );
+  const namespace = said('namespace') ?? '';
+  const tokenVolume = said('agent-service-account-token-volume-name') || undefined;
+  const volume = ((pod?.volumes ?? []) as any[]).find(({ name }) => name === tokenVolume);
+  const onDisk = starting('agent-inject-template-file-').map(([name]) => name);
+  const templates = new Map(
+    starting('agent-inject-template-').filter(([name]) => !onDisk.some((one) => name === `file-${one}`)),
+  );
+  const plain = starting('agent-inject-secret-').filter(([name]) => !templates.has(name) && !onDisk.includes(name));
+  return {
+    ...seen,
+    isInjected: isTrue(said('agent-inject')),
+    address: said('service'),
+    namespace,
+    mount: absolute(namespace, (said('auth-path') ?? 'auth/kubernetes').replace(/^\/?auth\//, '')),
+    role: said('role') ?? said('auth-config-role') ?? '',
+    method: said('auth-type') ?? 'kubernetes',
+    tokenPath: said('auth-config-path'),
+    account,
+    audiences: ((volume?.projected?.sources ?? []) as any[]).flatMap(
+      ({ serviceAccountToken }) => serviceAccountToken?.audience ?? [],
+    ),
+    tokenVolume,
+    hasTokenVolume: volume !== undefined,
+    isInitOnly: isTrue(said('agent-pre-populate-only')),
+    keepsCase: isTrue(said('preserve-secret-case')),
+    tlsSecret: said('tls-secret') || undefined,
+    tlsFiles: TLS_FILES.flatMap((name) => said(name) || []),
+    files: [
+      ...plain.map(([name, path]) => ({ name, path: absolute(namespace, trimmed(path)), writes: false })),
+      ...[...templates].flatMap(([name, text]) => readsOf(name, text, namespace)),
+    ],
+    made: [...templates.keys(), ...onDisk, ...plain.map(([name]) => name)],
+    named: FILE_SETTINGS.flatMap((prefix) => starting(prefix).map(([name]) => name)),
+  };
+}
+
+function isTrue(text: string | undefined): boolean {
+  return /^(1|t|true|y|yes|on)$/i.test(text ?? '');
+}
+
+function trimmed(path: string): string {
+  return path.replace(/^\/?(v1\/)?/, '');
+}
+
+/** https://github.com/hashicorp/consul-template/blob/main/docs/templating-language.md#secret */
+function readsOf(name: string, template: string, namespace: string): HubFile[] {
+  const actions = [...template.matchAll(/\{\{(.*?)\}\}/gs)].map(([, action]) => action!);
+  const files: HubFile[] = [];
+  let current: HubFile | undefined;
+  for (const action of actions) {
+    const [, quoted, more = ''] = action.match(/\bsecret\s+("(?:[^"\\]|\\.)*"|`[^`]*`)(.*)/s) ?? [];
+    if (quoted !== undefined) {
+      current = {
+        name,
+        path: absolute(namespace, trimmed(unquoted(quoted))),
+        writes: /^\s*["`]/.test(more),
+      };
+      files.push(current);
+    }
+    for (const { key, isNested } of current ? keysOf(action) : []) {
+      files.push({ ...current!, key, isNested });
+    }
+  }
+  return files;
+}
+
+function keysOf(action: string): { key: string; isNested: boolean }[] {
+  const fields = [...action.matchAll(/\.Data(\.data)?\.(?!data\b)([A-Za-z_]\w*)/g)];
+  const indexed = [...action.matchAll(/\.Data(\.data)?\s+("(?:[^"\\]|\\.)*"|`[^`]*`)/g)];
+  return [
+    ...fields.map(([, nested, key]) => ({ key: key!, isNested: nested !== undefined })),
+    ...indexed.map(([, nested, key]) => ({ key: unquoted(key!), isNested: nested !== undefined })),
+  ];
+}
+
+function unquoted(text: string): string {
+  return text.startsWith('`') ? text.slice(1, -1) : String(JSON.parse(text));
+}

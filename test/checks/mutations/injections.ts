@@ -1,0 +1,137 @@
+import type { Mutation } from '../mutation';
+import type { Output } from '../output';
+
+const PATH = 'prod/payments/eu.app/app/api/Resource';
+const PLACE = 'eu/app.k8s.yaml, Deployment app/api';
+const LOGIN = 'agent-inject-template-Login.json';
+
+const pod = (output: Output) => output.object('eu', 'Deployment', 'api').spec.template;
+const annotations = (output: Output): Record<string, string> => pod(output).metadata.annotations;
+const say = (name: string, change: (text: string) => string) => (output: Output) => {
+  const said = annotations(output);
+  said[`vault.hashicorp.com/${name}`] = change(said[`vault.hashicorp.com/${name}`] ?? '');
+};
+const leaveOut = (name: string) => (output: Output) => delete annotations(output)[`vault.hashicorp.com/${name}`];
+
+/** A mutation of what pods say to the agent that is injected into them. */
+const told = (id: string, when: string, mutate: (output: Output) => unknown, ...message: string[]): Mutation => ({
+  id,
+  when,
+  fleet: 'injected',
+  mutate: (output) => void mutate(output),
+  path: PATH,
+  place: PLACE,
+  message,
+});
+
+/** Secrets that an agent writes into the pods of a client. */
+export const injections: readonly Mutation[] = [
+  told(
+    'login-role-exists',
+    'an agent logs in with a role that is not there',
+    say('role', () => 'other'),
+    'the agent logs in with role "other"',
+  ),
+  told(
+    'auth-mount-exists',
+    'an agent logs in elsewhere',
+    say('auth-path', () => 'auth/other'),
+    'auth mount "other"',
+  ),
+  told(
+    'audience-agrees',
+    'an agent has a token for somebody else',
+    (output) => (pod(output).spec.volumes[0].projected.sources[0].serviceAccountToken.audience = 'other'),
+    'meant for "other"',
+    'asks for "acme.vault"',
+  ),
+  told(
+    'role-binds-service-account',
+    'pods with an agent run as somebody else',
+    (output) => (pod(output).spec.serviceAccountName = 'keywheel'),
+    'app/keywheel',
+  ),
+  told(
+    'remote-key-is-granted',
+    'a template reads another secret',
+    say(LOGIN, (text) => text.replace('/db"', '/other"')),
+    'may not read "acme.kv/data/prod/payments/other"',
+  ),
+  told(
+    'engine-exists',
+    'a template reads from an engine that is not there',
+    say(LOGIN, (text) => text.replace('acme.kv', 'other')),
+    'the agent calls "other/data/prod/payments/db"',
+  ),
+  told(
+    'database-role-exists',
+    'a template leases from a role that is not there',
+    say('agent-inject-template-password', (text) => text.replace('.lease"', '.other"')),
+    '"acme.database/creds/prod.payments.other" names no role',
+  ),
+  told(
+    'property-is-produced',
+    'a template takes a key that is not there',
+    say('agent-inject-template-password', (text) => text.replace('.Data.password', '.Data.pass')),
+    'file "password" is made of "pass"',
+  ),
+  told(
+    'property-is-produced',
+    'a template looks for a lease one level deeper',
+    say('agent-inject-template-password', (text) => text.replace('.Data.', '.Data.data.')),
+    'file "password" looks for "password" in .Data.data',
+  ),
+  told(
+    'property-is-produced',
+    'a template looks for a value one level too high',
+    say(LOGIN, (text) => text.replace('.Data.data.username', '.Data.username')),
+    'file "Login.json" looks for "username" in .Data of',
+  ),
+  told(
+    'store-names-hub',
+    'an agent asks another server',
+    say('service', () => 'https://other.example.com:8200'),
+    'it asks https://other.example.com:8200',
+  ),
+  told('agent-makes-its-files', 'no agent is asked for', leaveOut('agent-inject'), 'and asks for none'),
+  told('agent-makes-its-files', 'a file has no template', leaveOut(LOGIN), 'how "Login.json" is written'),
+  told(
+    'agent-makes-its-files',
+    'the injector changes the name of a file',
+    leaveOut('preserve-secret-case'),
+    '"Login.json" in small letters',
+  ),
+  told(
+    'agent-makes-its-files',
+    'an agent has no token',
+    (output) => pod(output).spec.volumes.shift(),
+    'volume "keywheel-token", which its pods do not have',
+  ),
+  told(
+    'agent-makes-its-files',
+    'an agent is not told where its token is',
+    say('auth-type', () => 'jwt'),
+    'not told where its token is',
+  ),
+  told('agent-makes-its-files', 'an agent has no authority', leaveOut('tls-secret'), 'no Secret is mounted there'),
+  told('agent-makes-its-files', 'an agent does not use its authority', leaveOut('ca-cert'), 'uses no file of it'),
+  told(
+    'used-secret-is-delivered',
+    'the Secret of the authority is another',
+    say('tls-secret', () => 'other'),
+    '"other"',
+  ),
+  {
+    ...told(
+      'agent-makes-its-files',
+      'an agent goes on beside a job',
+      (output) => {
+        const { template } = output.object('eu', 'CronJob', 'nightly').spec.jobTemplate.spec;
+        delete template.metadata.annotations['vault.hashicorp.com/agent-pre-populate-only'];
+      },
+      'the agent beside them does not',
+    ),
+    path: 'prod/payments/eu.app/app/nightly/Resource',
+    place: 'CronJob app/nightly',
+  },
+];
