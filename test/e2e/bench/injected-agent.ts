@@ -1,0 +1,109 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Hub } from './hub';
+import type { KubernetesApi } from './kubernetes-api';
+
+const VAULT = 'vault.hashicorp.com/';
+const TLS = '/vault/tls/';
+
+/** What an agent made of the annotations of a pod. */
+export interface AgentRun {
+  readonly status: number | null;
+  readonly log: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly permissions: Readonly<Record<string, number>>;
+}
+
+/**
+ * The init container of a pod: a real agent with the configuration that the injector makes of the pod's annotations, and
+ * a token of the pod's account for the volume that they name.
+ * https://github.com/hashicorp/vault-k8s/blob/v1.7.6/agent-inject/agent/config.go
+ *
+ * @param agent the server's own binary
+ * @param stopAt what it says when it has been seen enough
+ */
+export async function runAgent(
+  agent: string,
+  hub: Hub,
+  api: KubernetesApi,
+  folder: string,
+  { metadata, spec }: any,
+  namespace: string,
+  stopAt?: string,
+): Promise<AgentRun> {
+  const root = mkdtempSync(join(folder, 'pod-'));
+  const secrets = join(root, 'vault/secrets');
+  mkdirSync(secrets, { recursive: true });
+  const said = (name: string): string => metadata.annotations[VAULT + name];
+  const volume = said('agent-service-account-token-volume-name');
+  const { serviceAccountToken } = spec.volumes.find(({ name }: any) => name === volume).projected.sources[0];
+  const { mountPath } = spec.containers[0].volumeMounts.find(({ name }: any) => name === volume);
+  const { audience, expirationSeconds, path } = serviceAccountToken;
+  const token = join(root, mountPath, path);
+  mkdirSync(dirname(token), { recursive: true });
+  writeFileSync(token, await api.requestToken(namespace, spec.serviceAccountName, [audience], expirationSeconds));
+  const config = {
+    exit_after_auth: said('agent-inject') === 'true',
+    vault: { address: said('service'), ca_cert: said('ca-cert')?.startsWith(TLS) ? hub.caFile : said('ca-cert') },
+    auto_auth: {
+      method: {
+        type: said('auth-type'),
+        mount_path: said('auth-path'),
+        namespace: said('namespace'),
+        config: { role: said('role'), token_path: token },
+        exit_on_err: true,
+      },
+      sink: [{ type: 'file', config: { path: join(root, '.vault-token') } }],
+    },
+    template: templatesOf(metadata.annotations, secrets),
+    template_config: { exit_on_retry_failure: true },
+  };
+  const file = join(root, 'config.json');
+  writeFileSync(file, JSON.stringify(config));
+  const ended = await run(agent, file, root, stopAt);
+  const made = readdirSync(secrets);
+  return {
+    ...ended,
+    files: Object.fromEntries(made.map((name) => [name, readFileSync(join(secrets, name), 'utf8')])),
+    permissions: Object.fromEntries(made.map((name) => [name, statSync(join(secrets, name)).mode & 0o777])),
+  };
+}
+
+/** It asks again for minutes where the hub refuses: it is stopped as soon as it says so. */
+function run(agent: string, file: string, folder: string, stopAt?: string): Promise<Pick<AgentRun, 'status' | 'log'>> {
+  const child = spawn(agent, ['agent', `-config=${file}`], {
+    cwd: folder,
+    env: { HOME: folder, PATH: process.env['PATH'] },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 60_000,
+  });
+  let log = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      log += chunk.toString('utf8');
+      if (stopAt !== undefined && log.includes(stopAt)) {
+        child.kill();
+      }
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (status) => resolve({ status, log }));
+  });
+}
+
+function templatesOf(annotations: Readonly<Record<string, string>>, folder: string): object[] {
+  const prefix = `${VAULT}agent-inject-template-`;
+  return Object.keys(annotations)
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => {
+      const file = name.slice(prefix.length);
+      return {
+        destination: join(folder, file),
+        contents: annotations[name],
+        perms: annotations[`${VAULT}agent-inject-perms-${file}`],
+        error_on_missing_key: annotations[`${VAULT}error-on-missing-key-${file}`] === 'true',
+      };
+    });
+}
