@@ -68,8 +68,8 @@ function missingForReview(configuration: HubResource | undefined) {
 /** Whoever names no role logs in with that of the mount. */
 function missingRole(vault: VaultView, mount: string, configuration: HubResource | undefined) {
   const role = configuration?.attributes['default_role'] as string | undefined;
-  const isThere = vault.names.some(({ name }) => name === `role "${role}" at auth mount "${mount}"`);
-  return role === undefined || isThere || vault.mayHaveMore('vault_jwt_auth_backend_role')
+  const isThere = () => vault.names.some(({ name }) => name === `role "${role}" at auth mount "${mount}"`);
+  return role === undefined || isThere() || vault.mayHaveMore('vault_jwt_auth_backend_role')
     ? undefined
     : {
         what: `has "${role}" for its default role, which nothing makes`,

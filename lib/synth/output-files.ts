@@ -91,7 +91,8 @@ function jsonText(value: unknown): string {
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) {
-    return value.map(sorted);
+    // Nearly all lists are of texts, which stay as they are.
+    return value.some((item) => typeof item === 'object') ? value.map(sorted) : value;
   }
   if (typeof value === 'object' && value !== null) {
     const copy: Record<string, unknown> = {};

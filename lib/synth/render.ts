@@ -153,23 +153,28 @@ function renderStacks(
   changes: Changes,
   context: StackContext,
 ): SynthesizedStack[] {
-  const root = new RootConstruct();
-  const bootstrap = new BootstrapStack(root, context, inventory);
-  const hub = new HubStack(root, context, inventory);
-  const spokes = inventory.clusters.map((cluster) => new SpokeStack(root, context, cluster, duties.get(cluster) ?? []));
+  // Each has a root of its own, and is gone when its JSON is there: a tree of all of them is most of the memory.
+  const bootstrap = renderStack(new BootstrapStack(new RootConstruct(), context, inventory), [], changes);
+  const hub = new HubStack(new RootConstruct(), context, inventory);
   return [
-    renderStack(bootstrap, [], changes),
-    withStatements(renderStack(hub, [bootstrap], changes), inventory, hub.outside),
-    ...spokes.map((spoke) => renderStack(spoke, [hub], changes)),
+    bootstrap,
+    withStatements(renderStack(hub, [bootstrap.name], changes), inventory, hub.outside),
+    ...inventory.clusters.map((cluster) =>
+      renderStack(
+        new SpokeStack(new RootConstruct(), context, cluster, duties.get(cluster) ?? []),
+        [hub.node.id],
+        changes,
+      ),
+    ),
   ];
 }
 
-function renderStack(stack: Stack, dependencies: readonly Stack[], changes: Changes): SynthesizedStack {
+function renderStack(stack: Stack, dependencies: readonly string[], changes: Changes): SynthesizedStack {
   changes.stack(stack);
   return {
     name: stack.node.id,
     json: terraformJson(stack, cdktfVersion()),
-    dependencies: dependencies.map(({ node }) => node.id),
+    dependencies,
     owners: new Map([...stack.owners].map(([address, owner]) => [address, owner.node.path])),
     retained: [...stack.retained].sort(),
     files: stack.files,

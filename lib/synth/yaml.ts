@@ -25,16 +25,18 @@ export function startYaml(files: readonly (readonly object[])[]): () => string[]
   const done = new Int32Array(new SharedArrayBuffer(4));
   const { port1, port2 } = new MessageChannel();
   const worker = new Worker(join(__dirname, 'yaml-worker.js'), {
-    // As JSON: copying the objects themselves takes twice as long.
-    workerData: { port: port2, done, files: JSON.stringify(files) },
+    // As JSON: copying the objects themselves takes twice as long. A text a file: no more than one is read at a time.
+    workerData: { port: port2, done, files: files.map((file) => JSON.stringify(file)) },
     transferList: [port2],
   });
   worker.unref();
   return () => {
     Atomics.wait(done, 0, 0);
-    const texts = (receiveMessageOnPort(port1)?.message ?? undefined) as string[] | undefined;
-    port1.close();
     // Whatever kept the thread from its work: what it would have done is done here.
-    return texts ?? files.map(yamlDocuments);
+    const texts = files.map(
+      (file) => (receiveMessageOnPort(port1)?.message as string | undefined) ?? yamlDocuments(file),
+    );
+    port1.close();
+    return texts;
   };
 }

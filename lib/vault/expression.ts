@@ -20,7 +20,11 @@ export function literals<T>(value: T): T {
     return value.map(literals) as T;
   }
   if (value && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, literals(item)])) as T;
+    const copy: Record<string, unknown> = {};
+    for (const key in value) {
+      copy[key] = literals(value[key]);
+    }
+    return copy as T;
   }
   return value;
 }
