@@ -9,6 +9,8 @@ import { CLUSTERS, OPERATORS, parts, scenarios, SERVERS } from './bench/scenario
 import { refresh, untilSynced } from './bench/synced';
 import { BenchFleet } from './fleets/bench-fleet';
 
+/** The driver itself needs a node: what it writes when files change is written by the test. */
+const DRIVER = 'secrets-store-definitions';
 const ANNOTATION = 'secret.reloader.stakater.com/reload';
 /** By path on the hub: the Secret's name, and the workloads that named it. */
 const CASES: [string, string, string[]][] = [
@@ -18,11 +20,11 @@ const CASES: [string, string, string[]][] = [
   ['dbxx', 'db-x', []],
 ];
 
-scenarios('a Secret that changes', [...SERVERS, ...CLUSTERS, ...OPERATORS], () => {
+scenarios('a Secret that changes', [...SERVERS, ...CLUSTERS, ...OPERATORS, DRIVER], () => {
   let bench: Bench;
 
   beforeAll(async () => {
-    bench = await Bench.start({ spokes: ['prod'] });
+    bench = await Bench.start({ spokes: ['prod'], definitions: [DRIVER] });
     const workspace = bench.addWorkspace();
     workspace.synth(program(bench));
     const rollout = bench.deployment(workspace);
@@ -111,8 +113,38 @@ scenarios('a Secret that changes', [...SERVERS, ...CLUSTERS, ...OPERATORS], () =
 
       expect((await restarted()).sort()).toEqual([...expected, 'sentinel'].sort());
     });
+
+    test('restarts the workload that named a class when the driver tells of other files', async () => {
+      const { api } = bench.spoke('prod');
+      const [{ metadata }] = (await api.list('secrets-store.csi.x-k8s.io/v1', 'SecretProviderClass', 'shop')) as [any];
+      const before = await generations();
+      let version = 0;
+      await until('Reloader restarts something', async () => {
+        version += 1;
+        await api.apply(filesOfPod(metadata.name, String(version)));
+        return (await generations())['reader'] !== before['reader'];
+      });
+
+      expect({ ...(await generations()), reader: before['reader'] }).toEqual(before);
+    });
   });
 });
+
+/** What the driver says of the files of one pod. */
+function filesOfPod(className: string, version: string): KubernetesObject {
+  return {
+    apiVersion: 'secrets-store.csi.x-k8s.io/v1',
+    kind: 'SecretProviderClassPodStatus',
+    metadata: { name: `reader-shop-${className}`, namespace: 'shop' },
+    status: {
+      podName: 'reader',
+      mounted: true,
+      secretProviderClassName: className,
+      targetPath: '/var/lib/kubelet/pods/reader',
+      objects: [{ id: 'password', version }],
+    },
+  };
+}
 
 function program(bench: Bench): BenchFleet {
   const fleet = new BenchFleet({ name: 'acme', hub: bench.hub });
@@ -128,7 +160,10 @@ function program(bench: Bench): BenchFleet {
     schedule: Cron.annually(),
     containers,
   });
+  const reader = new kplus.Deployment(namespace.chart, 'reader', { metadata: { name: 'reader' }, containers });
   const keys = ['password'];
+  // Its name is no pattern: the dots of a class are meant as dots.
+  new StaticSecret(tenant, 'files', { keys }).mount(namespace.addClient('reader').runs(reader)).restartOnChange(reader);
   new StaticSecret(tenant, 'db', { keys }).deliver(namespace).restartOnChange(api, both).runOnChange(report);
   new StaticSecret(tenant, 'db-x', { keys }).deliver(namespace, { name: 'db.x' }).restartOnChange(worker, both);
   new StaticSecret(tenant, 'dbxx', { keys }).deliver(namespace, { name: 'db-x' });

@@ -9,6 +9,7 @@ import { Spoke } from './spoke';
 const ADDRESS = 'http://127.0.0.1:9090';
 const LOCK = join(tmpdir(), 'keywheel-bench-reloader.lock');
 const NAMESPACE = 'reloader';
+const CLASSES = ['secretproviderclasses', 'secretproviderclasspodstatuses'];
 const RBAC = 'rbac.authorization.k8s.io';
 
 /** Reloader, outside of the cluster, with the rights that its own manifests give it. */
@@ -22,7 +23,7 @@ export class Reloader {
     const release = await takeLock(LOCK);
     const process = ServerProcess.start({
       binary,
-      args: [],
+      args: ['--enable-csi-integration=true'],
       log: join(folder, 'reloader.log'),
       env: { KUBECONFIG: spoke.writeKubeconfig('reloader', token), RELOADER_NAMESPACE: NAMESPACE },
     });
@@ -56,6 +57,7 @@ function rights(): KubernetesObject[] {
     { apiGroups: ['batch'], resources: ['cronjobs'], verbs: ['list', 'get'] },
     { apiGroups: ['batch'], resources: ['jobs'], verbs: ['create', 'delete', 'list', 'get'] },
     { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] },
+    { apiGroups: ['secrets-store.csi.x-k8s.io'], resources: CLASSES, verbs: seen },
   ];
   return [
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: NAMESPACE, namespace: NAMESPACE } },
