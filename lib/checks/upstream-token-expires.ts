@@ -1,5 +1,8 @@
-import { originOf } from '../views/seen-object';
+import { originOf, SeenObject } from '../views/seen-object';
 import { Check } from './check';
+
+/** An object that was read from a cluster says since when it is there. */
+type Metadata = SeenObject['object']['metadata'] & { readonly creationTimestamp?: unknown };
 
 /** A token with which somebody reads a cluster dies by itself. */
 export const upstreamTokenExpires: Check = {
@@ -9,12 +12,13 @@ export const upstreamTokenExpires: Check = {
   *run({ clusters }) {
     for (const cluster of clusters) {
       for (const seen of cluster.ofKind('Secret')) {
-        const { name, namespace } = seen.object.metadata;
+        const { name, namespace, creationTimestamp } = seen.object.metadata as Metadata;
         if (seen.object['type'] === 'kubernetes.io/service-account-token') {
           const at = `kubectl --context ${cluster.name} -n ${namespace}`;
+          const since = typeof creationTimestamp === 'string' ? `; it was made at ${creationTimestamp}` : '';
           yield {
             ...originOf(seen),
-            message: `the token that Kubernetes puts into Secret "${name}" of "${cluster.name}" never expires`,
+            message: `the token that Kubernetes puts into Secret "${name}" of "${cluster.name}" never expires${since}`,
             fix:
               'let the other cluster come as its own ServiceAccount (UpstreamAuth.serviceAccount), which holds no token; ' +
               `or renew it: its age is told by ${at} get secret ${name} -o jsonpath='{.metadata.creationTimestamp}', ` +

@@ -1,3 +1,4 @@
+import type { KubernetesObject } from '../../../lib/kubernetes/object';
 import { Mutation, READER } from '../mutation';
 
 const COPY = 'prod/payments/users/us.app-us.users';
@@ -167,6 +168,26 @@ export const copies: readonly Mutation[] = [
     path: 'added',
     place: 'eu/app.k8s.yaml, Secret app/old',
     message: ['Secret "old" of "eu" never expires'],
+  },
+  {
+    id: 'upstream-token-expires',
+    fleet: 'federated',
+    when: 'a token without an end was read from the cluster, with its age',
+    mutate: (output) =>
+      output.add('eu', 'app.k8s.yaml', {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        type: 'kubernetes.io/service-account-token',
+        metadata: {
+          name: 'old',
+          namespace: 'app',
+          creationTimestamp: '2021-03-04T05:06:07Z',
+          annotations: { 'kubernetes.io/service-account.name': 'keywheel' },
+        } as KubernetesObject['metadata'],
+      }),
+    path: 'added',
+    place: 'eu/app.k8s.yaml, Secret app/old',
+    message: ['never expires; it was made at 2021-03-04T05:06:07Z'],
   },
   {
     ...BRIDGE,
