@@ -18,17 +18,25 @@ export interface ProviderClass extends SeenObject {
   readonly synced: readonly { readonly secret: string; readonly keys: readonly string[] }[];
 }
 
-/** Each hub has a provider, which names its parameters after itself. */
-const PROVIDERS = ['vault', 'openbao'];
+/**
+ * Each hub has a provider, which names its parameters after itself; OpenBao's takes other names as well, in this order.
+ * https://github.com/openbao/openbao-csi-provider/blob/main/internal/config/config.go
+ */
+const PREFIXES: Readonly<Record<string, readonly string[]>> = {
+  vault: ['vault'],
+  openbao: ['bao', 'openbao', 'vault'],
+};
 
 /** Undefined for a class of another provider. */
 export function readProviderClass(seen: SeenObject): ProviderClass | undefined {
   const { metadata, spec } = seen.object as any;
   const { provider, parameters = {}, secretObjects = [] } = spec ?? {};
-  if (!PROVIDERS.includes(provider)) {
+  const prefixes = PREFIXES[provider];
+  if (!prefixes) {
     return undefined;
   }
-  const said = (name: string): string | undefined => parameters[`${provider}${name}`];
+  const said = (name: string): string | undefined =>
+    prefixes.map((prefix) => parameters[prefix + name]).find((value) => value !== undefined);
   const namespace = said('Namespace') ?? '';
   return {
     ...seen,
@@ -36,7 +44,7 @@ export function readProviderClass(seen: SeenObject): ProviderClass | undefined {
     namespace: metadata.namespace ?? 'default',
     address: said('Address'),
     mount: absolute(namespace, said('AuthMountPath') ?? said('KubernetesMountPath') ?? 'kubernetes'),
-    role: parameters.roleName ?? '',
+    role: (provider === 'openbao' ? said('RoleName') : undefined) ?? parameters.roleName ?? '',
     audience: parameters.audience ?? provider,
     files: objectsOf(parameters.objects).map(({ objectName, secretPath, secretKey, method }) => ({
       name: String(objectName),
