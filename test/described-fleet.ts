@@ -2,6 +2,7 @@ import { Cron, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import {
+  BridgedSecret,
   ClusterAuth,
   Database,
   DatabaseEngine,
@@ -16,8 +17,10 @@ import {
   KvMount,
   RemovalPolicy,
   ReplicatedSecret,
+  ReplicatedSecrets,
   RotatingDatabaseCredential,
   Rotation,
+  SecretKey,
   SecretType,
   SigningKey,
   SpokeCluster,
@@ -30,6 +33,24 @@ import {
   VaultServer,
   WorkloadReference,
 } from 'keywheel';
+import {
+  Authorities,
+  authoritiesOf,
+  addIdentity,
+  addPeople,
+  addReads,
+  certificateOf,
+  chosen,
+  grantUses,
+  isValue,
+  Keys,
+  Lazily,
+  machineOf,
+  storedSecret,
+  storeOf,
+  Stores,
+  upstreamAuth,
+} from './described-additions';
 import { certificate, publicKey } from './fleets';
 import type {
   AuthKind,
@@ -44,7 +65,7 @@ import type {
   SecretDescription,
   TenantDescription,
   WorkloadDescription,
-} from './random-fleet';
+} from './fleet-description';
 
 /** What a described fleet is made of, and the warnings that it deserves: `<check> <where>`, sorted. */
 export interface DescribedFleet {
@@ -68,6 +89,7 @@ class Builder {
   /** Clusters on which something logs in to the hub. */
   private readonly logsIn = new Set<string>();
   private readonly hasHub: boolean;
+  private readonly tenants: Tenant[] = [];
 
   constructor(private readonly description: FleetDescription) {
     this.hasHub = description.hub !== 'none';
@@ -91,6 +113,9 @@ class Builder {
       vaultProviderVersion: '>= 5.7, < 6',
     });
     environments.forEach((one) => this.addEnvironment(fleet, one));
+    if (this.hasHub) {
+      addPeople(fleet, this.description, this.tenants);
+    }
     return { fleet, warnings: [...this.warnings].sort() };
   }
 
@@ -98,13 +123,18 @@ class Builder {
     const environment = new Environment(fleet, description.name);
     const clusters = description.clusters.map((one, index) => this.addCluster(environment, one, index));
     const databases = this.addDatabases(environment, description.databases);
+    const authorities = authoritiesOf(environment, this.hasHub ? (description.authorities ?? []) : []);
+    const stores = new Lazily(description.stores ?? [], (kind) => storeOf(environment, kind));
     for (const one of description.tenants) {
       const tenant = new Tenant(environment, one.name, {
         owner: `${one.name}@example.com`,
         isolation: one.isolation && isolationOf(one.isolation),
       });
+      this.tenants.push(tenant);
       const own = this.addDatabases(tenant, one.databases);
-      this.addTenant(tenant, one, clusters, [...own, ...databases]);
+      const places = this.addTenant(tenant, one, clusters, [...own, ...databases]);
+      this.addCertificates(tenant, one, places, authorities);
+      this.addStored(tenant, one, places, stores);
     }
     for (const [index, { auth }] of description.clusters.entries()) {
       const { name } = clusters[index]!;
@@ -121,6 +151,10 @@ class Builder {
       auth: this.hasHub ? authOf(description.auth, name) : undefined,
       externalSecrets: description.movedOperator ? { namespace: 'eso', serviceAccount: 'operator' } : undefined,
       protectExistingSecrets: description.protectExistingSecrets,
+      spire:
+        description.spire && this.hasHub
+          ? { trustDomain: `${name}.example.com`, jwt: { discoveryUrl: `https://spire.${name}.example.com` } }
+          : undefined,
     });
   }
 
@@ -152,7 +186,7 @@ class Builder {
     description: TenantDescription,
     clusters: readonly SpokeCluster[],
     databases: readonly IDatabase[],
-  ): void {
+  ): Place[] {
     const places = new Map<string, Place>();
     for (const one of description.namespaces) {
       const cluster = clusters[one.cluster % clusters.length]!;
@@ -166,11 +200,68 @@ class Builder {
     for (const one of description.secrets) {
       this.addSecret(tenant, one, [...places.values()], databases);
     }
-    const keys = (this.hasHub ? (description.keys ?? []) : []).map((one) => keyOf(tenant, one));
+    const keys = new Lazily(this.hasHub ? (description.keys ?? []) : [], (one) => keyOf(tenant, one));
     places.forEach((place) => {
       this.addClient(place, keys);
       this.addClusterStore(place);
       place.description.workloads.forEach((one, index) => this.addWorkload(place, one, index));
+      if (place.description.identity) {
+        addIdentity(place.namespace, place.description.identity);
+      }
+    });
+    this.addMachines(tenant, description, keys);
+    return [...places.values()];
+  }
+
+  private addMachines(tenant: Tenant, { machines = [] }: TenantDescription, keys: Keys): void {
+    const readable = tenant.node.children.filter((one): one is TenantSecret<string> => one instanceof TenantSecret);
+    const shown = tenant.isolation.kind === 'templatedPolicy' ? [] : readable.filter(isReadable);
+    for (const [index, { auth, uses, reads }] of (this.hasHub ? machines : []).entries()) {
+      const machine = isOfUse(shown, reads, keys, uses) ? machineOf(tenant, auth, index) : undefined;
+      if (machine) {
+        grantUses(machine, uses, keys);
+        addReads(machine, reads, shown);
+      }
+    }
+  }
+
+  private addCertificates(
+    tenant: Tenant,
+    { certificates = [] }: TenantDescription,
+    places: readonly Place[],
+    authorities: Authorities,
+  ): void {
+    for (const [index, description] of certificates.entries()) {
+      const secret = certificateOf(tenant, description, authorities, index);
+      if (secret) {
+        this.deliverPlainly(secret, description.namespaces, places).forEach(({ name }) => this.logsIn.add(name));
+      }
+    }
+  }
+
+  private addStored(
+    tenant: Tenant,
+    { stored = [] }: TenantDescription,
+    places: readonly Place[],
+    stores: Stores,
+  ): void {
+    for (const [index, description] of stored.entries()) {
+      const secret = storedSecret(tenant, description, stores, index);
+      if (secret) {
+        this.deliverPlainly(secret, description.namespaces, places);
+      }
+    }
+  }
+
+  /** @returns the clusters that get it */
+  private deliverPlainly(
+    secret: TenantSecret<string>,
+    numbers: readonly number[],
+    places: readonly Place[],
+  ): SpokeCluster[] {
+    return [...new Set(numbers.map((number) => chosen(places, number)!))].map(({ namespace }) => {
+      secret.deliver(namespace);
+      return namespace.cluster;
     });
   }
 
@@ -184,18 +275,21 @@ class Builder {
     const from = chosen(places, description.from)!;
     const database = chosen(databases, description.database);
     const wanted = deliveriesOf(tenant, description, places);
-    if (kind === 'replicated') {
-      const secret = new ReplicatedSecret(tenant, name, { from: from.namespace, keys });
+    if (kind === 'bridged') {
+      const secret = new BridgedSecret(tenant, name, { from: from.namespace, keys, secretName: `made-${name}` });
+      wanted
+        .filter(({ place }) => place !== from && place.namespace.cluster === from.namespace.cluster)
+        .forEach(({ place, description: one }) => this.deliver(secret, place, one));
+    } else if (kind === 'replicated' || kind === 'found') {
+      const { upstream = 'longLivedToken' } = from.description;
+      const auth = upstreamAuth(upstream);
+      // Who may list the Secrets of a namespace may not see there the tokens of other clusters.
+      const secret =
+        kind === 'found' && upstream !== 'longLivedToken'
+          ? new ReplicatedSecrets(tenant, name, { from: from.namespace, find: { names: '^app-' }, auth })
+          : new ReplicatedSecret(tenant, name, { from: from.namespace, keys, auth });
       const downstream = wanted.filter(({ place }) => place.namespace.cluster !== from.namespace.cluster);
-      downstream.forEach(({ place, description: one }) => {
-        this.deliver(secret, place, one);
-        this.warnings.add(`upstream-token-expires ${from.namespace.cluster.name} ${from.namespace.name}`);
-        if (this.hasHub) {
-          this.logsIn.add(from.namespace.cluster.name);
-        } else {
-          this.warnings.add(`upstream-token-is-delivered ${place.namespace.cluster.name} ${place.namespace.name}`);
-        }
-      });
+      downstream.forEach(({ place, description: one }) => this.deliverCopy(secret, from, place, one));
     } else if (!this.hasHub) {
       return;
     } else if (kind === 'credential') {
@@ -223,6 +317,29 @@ class Builder {
                   : `first_${`${tenant.node.path}/${name}`.replaceAll('-', '__').replaceAll('/', '_')}`,
             });
       wanted.forEach(({ place, description: one }) => this.deliver(secret, place, one, database));
+    }
+  }
+
+  private deliverCopy(
+    secret: ReplicatedSecret<string> | ReplicatedSecrets,
+    { namespace: from, description: { upstream = 'longLivedToken' } }: Place,
+    place: Place,
+    description: DeliveryDescription,
+  ): void {
+    this.deliver(secret, place, description);
+    if (secret instanceof ReplicatedSecrets) {
+      const name = description.renamed ? `${secret.name}.renamed` : secret.name;
+      this.warnings.add(`replica-names-its-secrets ${place.namespace.cluster.name} ${place.namespace.name} ${name}`);
+    }
+    if (upstream !== 'longLivedToken') {
+      return;
+    }
+    this.warnings.add(`upstream-token-expires ${from.cluster.name} ${from.name}`);
+    if (this.hasHub) {
+      // The token goes over the hub: one puts it there, the other fetches it.
+      [from, place.namespace].forEach(({ cluster }) => this.logsIn.add(cluster.name));
+    } else {
+      this.warnings.add(`upstream-token-is-delivered ${place.namespace.cluster.name} ${place.namespace.name}`);
     }
   }
 
@@ -272,7 +389,7 @@ class Builder {
       ...contentOf(secret, description, database),
     });
     delivered.push(delivery);
-    if (this.hasHub) {
+    if (isOnHub(secret)) {
       this.logsIn.add(namespace.cluster.name);
     }
     if (version !== undefined) {
@@ -293,24 +410,35 @@ class Builder {
     }
   }
 
-  private addClient({ namespace, description, delivered }: Place, keys: readonly (EncryptionKey | SigningKey)[]): void {
+  private addClient({ namespace, description, delivered }: Place, keys: Keys): void {
     const { client: wanted } = description;
     if (!wanted || !this.hasHub) {
       return;
     }
-    const client = namespace.addClient('caller', { create: wanted.create });
-    const readable = delivered.map(({ secret }) => secret).filter(isReadable);
-    wanted.reads.forEach((number) => chosen(readable, number)?.grantRead(client));
-    for (const { key: number, writes } of wanted.uses) {
-      const key = chosen(keys, number);
-      if (key instanceof EncryptionKey) {
-        (writes ? [key.grantEncrypt] : [key.grantDecrypt, key.grantRewrap]).forEach((grant) => grant.call(key, client));
-      } else {
-        (writes ? key?.grantSign : key?.grantVerify)?.call(key, client);
-      }
+    const bySpire = wanted.bySpire && namespace.cluster.spire !== undefined;
+    const readable = [...new Set(delivered.map(({ secret }) => secret).filter(isReadable))];
+    const files = wanted.runs && !bySpire ? [...(wanted.mounts ?? []), ...(wanted.injects ?? [])] : [];
+    if (!isOfUse(readable, [...wanted.reads, ...files], keys, wanted.uses)) {
+      return;
     }
-    if (wanted.runs) {
-      client.runs(new kplus.Deployment(namespace.chart, 'caller', { containers: [{ image: 'caller:1' }] }));
+    const client = namespace.addClient('caller', {
+      create: wanted.create,
+      token: bySpire ? 'spiffe' : undefined,
+    });
+    addReads(client, wanted.reads, readable);
+    grantUses(client, wanted.uses, keys);
+    if (wanted.runs && !bySpire) {
+      const caller = new kplus.Deployment(namespace.chart, 'caller', { containers: [{ image: 'caller:1' }] });
+      client.runs(caller);
+      const mounted = new Map((wanted.mounts ?? []).map((one) => [chosen(readable, one.secret), one.synced]));
+      mounted.forEach((synced, secret) => {
+        const syncedSecret = synced ? { name: `files.${secret?.name}` } : undefined;
+        secret?.mount(client, { path: `/mnt/${secret.name}`, syncedSecret }).restartOnChange(caller);
+      });
+      const injected = new Set((wanted.injects ?? []).map((one) => chosen(readable, one)));
+      injected.forEach((secret) =>
+        secret?.inject(client, { files: (all) => prefixed(secret.name, all as Record<string, SecretKey>) }),
+      );
     }
   }
 
@@ -322,13 +450,21 @@ class Builder {
   }
 }
 
+/** Files of all secrets lie in one folder. */
+function prefixed(name: string, keys: Readonly<Record<string, SecretKey>>): Record<string, SecretKey> {
+  return Object.fromEntries(Object.entries(keys).map(([key, value]) => [`${name}-${key}`, value]));
+}
+
 /** What of a secret a Kubernetes Secret holds. */
 function contentOf(
   { keys }: TenantSecret<string>,
   { data }: DeliveryDescription,
   database?: IDatabase,
 ): DeliveryOptions<string, string> {
-  const key = keys[0]!;
+  const key = keys[0];
+  if (key === undefined) {
+    return {};
+  }
   switch (data) {
     case 'as it is':
       return {};
@@ -348,7 +484,8 @@ function contentOf(
 /** The deliveries of a secret that go together: no Secret twice, and one namespace name where the path holds it. */
 function deliveriesOf(tenant: Tenant, { kind, deliveries }: SecretDescription, places: readonly Place[]) {
   const wanted = deliveries.map((description) => ({ description, place: chosen(places, description.namespace)! }));
-  const isBound = tenant.isolation.kind === 'templatedPolicy' && !['replicated', 'credential'].includes(kind);
+  const isBound =
+    tenant.isolation.kind === 'templatedPolicy' && !['replicated', 'found', 'bridged', 'credential'].includes(kind);
   const taken = new Set<string>();
   return wanted.filter(({ description, place: { namespace } }) => {
     const secret = `${namespace.cluster.name}/${namespace.name}/${description.renamed}`;
@@ -365,9 +502,11 @@ function runWorkload(
   name: string,
 ): void {
   const volume = kplus.Volume.fromSecret(chart, `${name}-volume`, delivery);
+  // Of what is found by a pattern no key is known.
+  const [key] = delivery.keys;
   const container: kplus.ContainerProps = {
     image: 'app:1',
-    envVariables: uses === 'envValue' ? { VALUE: delivery.envValue(delivery.keys[0]!) } : {},
+    envVariables: uses === 'envValue' && key !== undefined ? { VALUE: delivery.envValue(key) } : {},
     envFrom: uses === 'envFrom' ? [kplus.Env.fromSecret(delivery)] : [],
     volumeMounts: uses === 'volume' ? [{ path: '/secret', volume }] : [],
   };
@@ -409,20 +548,25 @@ function keyOf(
     : new SigningKey(tenant, id, props);
 }
 
+/** Whoever may do nothing has no login. */
+function isOfUse(
+  readable: readonly unknown[],
+  reads: readonly unknown[],
+  keys: Keys,
+  uses: readonly unknown[],
+): boolean {
+  return (readable.length > 0 && reads.length > 0) || (!keys.isEmpty && uses.length > 0);
+}
+
+function isOnHub(secret: TenantSecret<string>): boolean {
+  return secret instanceof RotatingDatabaseCredential || isValue(secret);
+}
+
 /** On the hub, and no user of a pair. */
 function isReadable(secret: TenantSecret<string>): boolean {
   return secret instanceof RotatingDatabaseCredential
     ? secret.rotation.settings.kind !== 'alternatingUsers'
-    : !(secret instanceof ReplicatedSecret);
-}
-
-/** Not from a database, and not from another cluster. */
-function isValue(secret: TenantSecret<string>): boolean {
-  return secret instanceof StaticSecret || secret instanceof GeneratedSecret;
-}
-
-function chosen<T>(all: readonly T[], number: number): T | undefined {
-  return all[number % all.length];
+    : isValue(secret);
 }
 
 function isolationOf(kind: IsolationKind): Isolation {

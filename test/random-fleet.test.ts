@@ -15,6 +15,7 @@ function warningOf({ id, severity, place }: Finding): string {
       return `${id} ${cluster} ${namespace}`;
     case 'known-database-is-rotated':
     case 'delivery-follows-its-secret':
+    case 'replica-names-its-secrets':
       return `${id} ${cluster} ${namespace} ${name}`;
     default:
       return `${severity} ${id} at ${place}`;

@@ -1,130 +1,24 @@
 import fc from 'fast-check';
-
-/** A fleet as data: a counterexample prints as what it is, and shrinks to what matters. */
-export interface FleetDescription {
-  readonly hub: 'vault' | 'openbao' | 'none';
-  /** Whether the hub has an authority of its own, and the fleet a Vault namespace in it. */
-  readonly authority: boolean;
-  readonly hubNamespace: boolean;
-  readonly kvMount: boolean;
-  readonly isolation: IsolationKind;
-  readonly environments: readonly EnvironmentDescription[];
-}
-
-export interface EnvironmentDescription {
-  readonly name: string;
-  readonly clusters: readonly ClusterDescription[];
-  readonly databases: readonly DatabaseDescription[];
-  readonly tenants: readonly TenantDescription[];
-}
-
-export interface ClusterDescription {
-  readonly auth: AuthKind;
-  /** Whether the operator stands elsewhere than its chart puts it. */
-  readonly movedOperator: boolean;
-  readonly protectExistingSecrets: boolean;
-}
-
-export interface DatabaseDescription {
-  readonly engine: 'postgresql' | 'mysql' | 'mariadb';
-  /** Whether its engine on the hub is made elsewhere. */
-  readonly existing: boolean;
-  readonly maximumUsers: boolean;
-}
-
-export interface TenantDescription {
-  readonly name: string;
-  /** Undefined is the fleet's. */
-  readonly isolation?: IsolationKind;
-  readonly namespaces: readonly NamespaceDescription[];
-  readonly databases: readonly DatabaseDescription[];
-  readonly secrets: readonly SecretDescription[];
-  /** To encrypt and to sign with. */
-  readonly keys?: readonly KeyDescription[];
-}
-
-export interface KeyDescription {
-  readonly name: string;
-  readonly kind: 'encryption' | 'signing';
-  readonly context?: 'derived' | 'convergent';
-  readonly rotated: boolean;
-  readonly destroyed: boolean;
-}
-
-/** A ServiceAccount that calls the hub by itself. */
-export interface ClientDescription {
-  readonly create: boolean;
-  readonly runs: boolean;
-  /** Which of the Secrets that its namespace gets it reads on the hub. */
-  readonly reads: readonly number[];
-  /** Which of the tenant's keys it uses, and whether to encrypt and sign or to decrypt and verify. */
-  readonly uses: readonly { readonly key: number; readonly writes: boolean }[];
-}
-
-export interface NamespaceDescription {
-  /** Taken modulo the number of clusters, as every number here that chooses something. */
-  readonly cluster: number;
-  /** Two tenants have no name in common. */
-  readonly name: 'own' | 'second';
-  readonly create: boolean;
-  /** Which secrets, of those that it gets, a store for other namespaces shows. */
-  readonly clusterStore: boolean;
-  readonly workloads: readonly WorkloadDescription[];
-  readonly client?: ClientDescription;
-}
-
-export interface WorkloadDescription {
-  readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'CronJob' | 'reference';
-  readonly uses: 'envValue' | 'envFrom' | 'volume';
-  /** Which of the namespace's Secrets. */
-  readonly secret: number;
-}
-
-export interface SecretDescription {
-  readonly name: string;
-  readonly kind: SecretKind;
-  readonly keys: readonly string[];
-  /** Of the tenant, and then of its environment. */
-  readonly database: number;
-  readonly rotation: RotationDescription;
-  /** Which namespace a replicated one comes from. */
-  readonly from: number;
-  readonly maximumVersions?: number;
-  /** Of what people write: whether its versions are deleted some day. */
-  readonly deleted?: boolean;
-  readonly deliveries: readonly DeliveryDescription[];
-}
-
-export interface RotationDescription {
-  readonly kind: 'staticRole' | 'dynamic' | 'alternatingUsers';
-  readonly days: number;
-  readonly takeOver: boolean;
-  /** Of one user: whether it is rotated at a time of day, and whether an outage is promised. */
-  readonly schedule: boolean;
-  readonly promise: boolean;
-}
-
-export interface DeliveryDescription {
-  readonly namespace: number;
-  readonly renamed: boolean;
-  readonly data: 'as it is' | 'first key' | 'template' | 'database address' | 'tls';
-  readonly takeOver: boolean;
-  readonly rolloutTime: boolean;
-  /** That is pinned, where there are any. */
-  readonly version?: number;
-}
-
-export type IsolationKind = 'policyPerNamespace' | 'wholePrefix' | 'templatedPolicy' | 'vaultNamespace';
-export type SecretKind = 'static' | 'first value' | 'generated' | 'replicated' | 'credential';
-export type AuthKind =
-  | 'keys'
-  | 'jwks'
-  | 'discovery'
-  | 'clientToken'
-  | 'tokenVariable'
-  | 'serviceAccount'
-  | 'existing jwt'
-  | 'existing kubernetes';
+import type {
+  AuthKind,
+  CertificateDescription,
+  ClientDescription,
+  ClusterDescription,
+  DatabaseDescription,
+  DeliveryDescription,
+  EnvironmentDescription,
+  FleetDescription,
+  IsolationKind,
+  KeyDescription,
+  KeyUse,
+  MachineDescription,
+  NamespaceDescription,
+  SecretDescription,
+  SecretKind,
+  StoredDescription,
+  TenantDescription,
+  WorkloadDescription,
+} from './fleet-description';
 
 /** Names that would meet if two of them were joined carelessly, and names that the hub keeps for itself. */
 const NAMES = ['a', 'a-b', 'b', 'b-c', 'c', 'auth', 'identity', 'keywheel', '1'];
@@ -152,6 +46,7 @@ const cluster: fc.Arbitrary<ClusterDescription> = fc.record({
   ),
   movedOperator: fc.boolean(),
   protectExistingSecrets: fc.boolean(),
+  spire: fc.boolean(),
 });
 
 const database: fc.Arbitrary<DatabaseDescription> = fc.record({
@@ -166,11 +61,35 @@ const workload: fc.Arbitrary<WorkloadDescription> = fc.record({
   secret: number,
 });
 
+const keyUse: fc.Arbitrary<KeyUse> = fc.record({ key: number, writes: fc.boolean() });
+
 const client: fc.Arbitrary<ClientDescription> = fc.record({
   create: fc.boolean(),
   runs: fc.boolean(),
   reads: fc.array(number, { maxLength: 2 }),
-  uses: fc.array(fc.record({ key: number, writes: fc.boolean() }), { maxLength: 3 }),
+  uses: fc.array(keyUse, { maxLength: 3 }),
+  mounts: fc.array(fc.record({ secret: number, synced: fc.boolean() }), { maxLength: 2 }),
+  injects: fc.array(number, { maxLength: 2 }),
+  bySpire: fc.boolean(),
+});
+
+const certificate: fc.Arbitrary<CertificateDescription> = fc.record({
+  authority: number,
+  days: fc.integer({ min: 1, max: 90 }),
+  trustsAll: fc.boolean(),
+  namespaces: fc.uniqueArray(number, { minLength: 1, maxLength: 2 }),
+});
+
+const machine: fc.Arbitrary<MachineDescription> = fc.record({
+  auth: fc.constantFrom('approle', 'cert', 'aws', 'gcp', 'token'),
+  uses: fc.array(keyUse, { maxLength: 2 }),
+  reads: fc.array(number, { maxLength: 2 }),
+});
+
+const stored: fc.Arbitrary<StoredDescription> = fc.record({
+  store: number,
+  isText: fc.boolean(),
+  namespaces: fc.uniqueArray(number, { minLength: 1, maxLength: 2 }),
 });
 
 const key: fc.Arbitrary<KeyDescription> = fc.record({
@@ -188,6 +107,8 @@ const namespace: fc.Arbitrary<NamespaceDescription> = fc.record({
   clusterStore: fc.boolean(),
   workloads: fc.array(workload, { maxLength: 2 }),
   client: fc.option(client, { nil: undefined }),
+  identity: fc.option(fc.constantFrom('irsa', 'gke', 'azure'), { nil: undefined, freq: 2 }),
+  upstream: fc.constantFrom('longLivedToken', 'serviceAccount', 'token', 'clientCertificate', 'kubeconfig'),
 });
 
 const delivery: fc.Arbitrary<DeliveryDescription> = fc.record({
@@ -201,7 +122,15 @@ const delivery: fc.Arbitrary<DeliveryDescription> = fc.record({
 
 const secret: fc.Arbitrary<SecretDescription> = fc.record({
   name,
-  kind: fc.constantFrom<SecretKind>('static', 'first value', 'generated', 'replicated', 'credential'),
+  kind: fc.constantFrom<SecretKind>(
+    'static',
+    'first value',
+    'generated',
+    'replicated',
+    'found',
+    'bridged',
+    'credential',
+  ),
   keys: fc.uniqueArray(fc.constantFrom(...KEYS), { minLength: 1, maxLength: 3 }),
   database: number,
   rotation: fc.record({
@@ -224,12 +153,18 @@ const tenant: fc.Arbitrary<TenantDescription> = fc.record({
   databases: fc.array(database, { maxLength: 1 }),
   secrets: fc.uniqueArray(secret, { selector: (one) => one.name, maxLength: 3 }),
   keys: fc.uniqueArray(key, { selector: (one) => one.name, maxLength: 2 }),
+  certificates: fc.array(certificate, { maxLength: 2 }),
+  machines: fc.array(machine, { maxLength: 2 }),
+  stored: fc.array(stored, { maxLength: 2 }),
+  groups: fc.uniqueArray(fc.constantFrom('owners', 'viewers'), { maxLength: 2 }),
 });
 
 const environment: fc.Arbitrary<EnvironmentDescription> = fc.record({
   name,
   clusters: fc.array(cluster, { minLength: 1, maxLength: 3 }),
   databases: fc.array(database, { maxLength: 2 }),
+  authorities: fc.uniqueArray(fc.constantFrom('root', 'intermediate', 'outside', 'existing')),
+  stores: fc.uniqueArray(fc.constantFrom('aws', 'google', 'azure', 'akeyless'), { maxLength: 2 }),
   tenants: fc.uniqueArray(tenant, { selector: (one) => one.name, minLength: 1, maxLength: 3 }),
 });
 
@@ -240,5 +175,6 @@ export const randomFleet: fc.Arbitrary<FleetDescription> = fc.record({
   hubNamespace: fc.boolean(),
   kvMount: fc.boolean(),
   isolation,
+  people: fc.option(fc.record({ auditors: fc.boolean() }), { nil: undefined }),
   environments: fc.uniqueArray(environment, { selector: (one) => one.name, minLength: 1, maxLength: 2 }),
 });

@@ -1,6 +1,6 @@
-import type { HubResource, Origin } from '../views/hub-resource';
+import { absolute, HubResource, Origin } from '../views/hub-resource';
 import { literalText } from '../vault/expression';
-import { isLoginRole } from '../views/login-roles';
+import { isLoginRole, LoginRole } from '../views/login-roles';
 import type { PolicyHolder, VaultView } from '../views/vault-view';
 
 /** A role that lets in something else than a ServiceAccount: a pipeline, a machine, a group of people. */
@@ -70,4 +70,17 @@ function read(resource: HubResource, { method, name, policies, mount }: Reading)
     policies: [...((attributes[policies] ?? []) as string[]).map(literalText), ...(hasDefault ? ['default'] : [])],
     metadataOf: () => ({}),
   };
+}
+
+/** Who is said to log in from outside of Kubernetes, as the program says it: machines by mount and role, people by group. */
+export function holdersByName(vault: VaultView): Map<string, LoginRole | OtherRole> {
+  const others = otherRoles(vault);
+  const byRole = (role: LoginRole | OtherRole) =>
+    [`${absolute(role.namespace, role.mount)}/${role.name}`, role] as const;
+  const groups = others.filter(({ method }) => method === 'group');
+  return new Map<string, LoginRole | OtherRole>([
+    ...others.map(byRole),
+    ...[...vault.roles.values()].map(byRole),
+    ...groups.map((role) => [`group ${absolute(role.namespace, role.name)}`, role] as const),
+  ]);
 }

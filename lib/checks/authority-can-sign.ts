@@ -77,10 +77,11 @@ function unsigned(vault: VaultView, { mount, stack, attributes }: Issuer): [stri
       ];
 }
 
-/** Many make their authorities by hand, or hand one over whole, and only their roles by Terraform. */
+/** Many make their authorities by hand, or hand one over whole, and only their roles by Terraform. A program does not. */
 function mayBeMadeElsewhere(vault: VaultView, mount: string): boolean {
+  const isOfProgram = vault.engines.get(mount)?.path !== '';
   return (
-    vault.issuers.size === 0 ||
+    (vault.issuers.size === 0 && !isOfProgram) ||
     vault.mayHaveMore(...ISSUERS) ||
     vault.ofType('vault_pki_secret_backend_config_ca').some((one) => mountOf(one) === mount) ||
     vault

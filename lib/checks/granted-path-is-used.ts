@@ -2,6 +2,7 @@ import { matches } from '../access/pattern';
 import { logins, roleOf } from '../views/logins';
 import { LoginRole, ownPolicies } from '../views/login-roles';
 import type { Request } from '../views/requests';
+import { hubPath } from '../views/stores';
 import { Check } from './check';
 
 /** Whoever logs in may do nothing that it does not do. */
@@ -11,14 +12,17 @@ export const grantedPathIsUsed: Check = {
   why: 'Whoever gets hold of the login reads or changes more than its work needs, and nobody notices.',
   *run(views) {
     const asked = new Map<LoginRole, Request[]>();
-    const shared = new Set<LoginRole>();
+    /** What a shared store could be asked for. */
+    const shared = new Map<LoginRole, string[]>();
     for (const login of logins(views)) {
       const role = roleOf(views, login);
       // Elsewhere others may log in with it too.
       if (role && !login.cluster.unread.operator) {
         asked.set(role, [...(asked.get(role) ?? []), ...login.requests]);
-        if (login.who.object.kind === 'ClusterSecretStore') {
-          shared.add(role);
+        const vault = login.cluster.stores.find((store) => store === login.who)?.vault;
+        if (vault && login.who.object.kind === 'ClusterSecretStore') {
+          const prefix = vault.path === undefined ? '' : hubPath(vault, '');
+          shared.set(role, [...(shared.get(role) ?? []), prefix]);
         }
       }
     }
@@ -29,7 +33,8 @@ export const grantedPathIsUsed: Check = {
         const here = requests.filter(({ path }) => (isExact ? path === pattern : matches(pattern, path)));
         const used = new Set(here.flatMap((request) => request.capabilities));
         // What a shared store is read for may be said in another repository.
-        const unused = capabilities.filter((one) => !used.has(one) && !(one === 'read' && shared.has(role)));
+        const isShared = shared.get(role)?.some((prefix) => !isExact || pattern.startsWith(prefix));
+        const unused = capabilities.filter((one) => !used.has(one) && !(one === 'read' && isShared));
         if (unused.length > 0) {
           yield {
             path: role.path,

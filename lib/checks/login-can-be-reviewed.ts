@@ -89,15 +89,16 @@ function* reviewerMadeByTerraform(vault: Parameters<typeof loginCanBeReviewed.ru
       }
     }
   }
-  const accounts = vault.ofType('kubernetes_service_account_v1', 'kubernetes_service_account').map(({ attributes }) => {
-    const { name, namespace } = first(attributes['metadata']);
-    return `${literalText(String(namespace))}/${literalText(String(name))}`;
-  });
-  for (const { attributes, path, place, source } of vault.ofType(
+  for (const { attributes, stack, path, place, source } of vault.ofType(
     'kubernetes_cluster_role_binding_v1',
     'kubernetes_cluster_role_binding',
   )) {
-    const role = first(attributes['role_ref'] ?? attributes['role_ref']).name;
+    // Several clusters have a reviewer of one name: that of another one is none here.
+    const accounts = vault
+      .ofType('kubernetes_service_account_v1', 'kubernetes_service_account')
+      .filter((one) => one.stack === stack)
+      .map((one) => accountName(first(one.attributes['metadata'])));
+    const role = first(attributes['role_ref']).name;
     const subjects: any[] = [attributes['subject'] ?? []].flat();
     const strangers = subjects
       .filter(({ kind }) => kind === 'ServiceAccount')
@@ -113,6 +114,10 @@ function* reviewerMadeByTerraform(vault: Parameters<typeof loginCanBeReviewed.ru
       };
     }
   }
+}
+
+function accountName({ name, namespace }: any): string {
+  return `${literalText(String(namespace))}/${literalText(String(name))}`;
 }
 
 function first(block: any): any {

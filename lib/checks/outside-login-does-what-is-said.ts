@@ -1,7 +1,5 @@
-import { OtherRole, otherRoles } from '../access/other-roles';
-import { absolute } from '../views/hub-resource';
-import { LoginRole, ownPolicies } from '../views/login-roles';
-import type { Views } from '../views/views';
+import { holdersByName } from '../access/other-roles';
+import { ownPolicies } from '../views/login-roles';
 import { Check } from './check';
 
 /** Machines and groups of people may do what the program says, and nothing else. */
@@ -9,9 +7,8 @@ export const outsideLoginDoesWhatIsSaid: Check = {
   id: 'outside-login-does-what-is-said',
   severity: 'error',
   why: 'A machine is refused at night, or somebody reads or writes what nobody meant to open.',
-  *run(views) {
-    const { vault } = views;
-    const holders = holdersByName(views);
+  *run({ vault }) {
+    const holders = holdersByName(vault);
     for (const [who, { calls }] of Object.entries(vault.outside)) {
       const role = holders.get(who);
       if (!role) {
@@ -43,15 +40,3 @@ export const outsideLoginDoesWhatIsSaid: Check = {
     }
   },
 };
-
-/** Machines by mount and role, people by their group. */
-function holdersByName({ vault }: Views): Map<string, LoginRole | OtherRole> {
-  const others = otherRoles(vault);
-  return new Map<string, LoginRole | OtherRole>([
-    ...others.map((role) => [`${absolute(role.namespace, role.mount)}/${role.name}`, role] as const),
-    ...[...vault.roles.values()].map((role) => [`${absolute(role.namespace, role.mount)}/${role.name}`, role] as const),
-    ...others
-      .filter(({ method }) => method === 'group')
-      .map((role) => [`group ${absolute(role.namespace, role.name)}`, role] as const),
-  ]);
-}

@@ -35,12 +35,15 @@ export const propertyIsProduced: Check = {
   },
 };
 
+const CREDENTIALS = /\/(static-)?creds\/[^/]+$/;
+
 function* inFiles(views: Views, { seen, files }: FileMaker): Iterable<Found> {
   for (const { name, path, key, isNested } of files) {
     const there = propertiesOf(views, path);
     const engine = [...views.vault.engines].find(([mount]) => path.startsWith(`${mount}/`))?.[1];
     const belongs = engine?.version === 'v2';
-    if (engine && isNested !== undefined && isNested !== belongs) {
+    // What a database's engine answers is known, also where the engine is made elsewhere.
+    if ((engine || CREDENTIALS.test(path)) && isNested !== undefined && isNested !== belongs) {
       yield {
         ...originOf(seen),
         message: `file "${name}" looks for "${key}" in ${isNested ? '.Data.data' : '.Data'} of "${path}", whose answer has its keys in ${belongs ? '.Data.data' : '.Data'}`,

@@ -4,6 +4,7 @@ import { CHECKS } from '../../lib/checks/index';
 import { kitchenSink } from '../kitchen-sink';
 import { FLEETS } from './mutation';
 import { ages } from './mutations/ages';
+import { alone } from './mutations/alone';
 import { audienceAgrees } from './mutations/audience-agrees';
 import { authMountExists } from './mutations/auth-mount-exists';
 import { clients } from './mutations/clients';
@@ -34,6 +35,7 @@ import { Output } from './output';
 
 const MUTATIONS = [
   ...ages,
+  ...alone,
   ...audienceAgrees,
   ...authMountExists,
   ...clients,

@@ -2,18 +2,24 @@ import { Cron, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
   BridgedSecret,
+  Certificate,
+  CertificateAuthority,
   ClusterAuth,
+  Database,
+  DatabaseEngine,
   EncryptionKey,
   FleetBase,
   GeneratedSecret,
   Isolation,
+  Machine,
+  MachineAuth,
   RemovalPolicy,
   ReplicatedSecret,
   ReplicatedSecrets,
   RotatingDatabaseCredential,
   Rotation,
-  SigningKey,
   SealedSecret,
+  SigningKey,
   StaticSecret,
   StoredSecret,
   Template,
@@ -259,6 +265,32 @@ export const FLEETS = {
     db.deliver(abroad);
     SealedSecret.fromFile(abroad, 'token', sealedFile('upstream-token'));
     SealedSecret.fromFile(eu, 'vault-ca', sealedFile('vault-ca'));
+    return fleet;
+  },
+  // One of each, which nothing else in the fleet makes good.
+  alone: () => {
+    const auth = ClusterAuth.kubernetes({ reviewer: TokenReviewer.serviceAccount() });
+    const { fleet, prod, payments, namespace } = smallWithSecret({
+      fleet: { vaultProviderVersion: '>= 5.7, < 6' },
+      cluster: { auth },
+    });
+    spoke(prod, 'us', { auth });
+    const root = new CertificateAuthority(prod, 'root', { commonName: 'Acme', ttl: Duration.days(3650) });
+    const ttl = Duration.days(1);
+    new Certificate(payments, 'tls', { authority: root, commonName: 'a.svc', ttl }).deliver(namespace);
+    const exporter = new Machine(payments, 'export', { auth: MachineAuth.appRole({ boundCidrs: ['10.0.0.0/8'] }) });
+    new EncryptionKey(payments, 'cards').grantEncrypt(exporter);
+    const lease = new RotatingDatabaseCredential(payments, 'lease', {
+      database: Database.fromDatabaseAttributes(prod, 'core', {
+        engine: DatabaseEngine.POSTGRESQL,
+        host: 'core.example.com',
+        databaseName: 'core',
+        mount: 'databases',
+        connection: 'core',
+      }),
+      rotation: Rotation.dynamic({ ttl: Duration.hours(2), memberOf: 'rw' }),
+    });
+    lease.inject(namespace.addClient('api').runs(new kplus.Deployment(namespace.chart, 'api', pod('api'))));
     return fleet;
   },
   certified: () => certified().fleet,

@@ -9,16 +9,16 @@ import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import { FLEETS } from '../checks/mutation';
 import { describedFleet } from '../described-fleet';
 import { small } from '../fleets';
-import {
+import type {
   AuthKind,
   DeliveryDescription,
   EnvironmentDescription,
   FleetDescription,
   NamespaceDescription,
-  randomFleet,
   SecretDescription,
   WorkloadDescription,
-} from '../random-fleet';
+} from '../fleet-description';
+import { randomFleet } from '../random-fleet';
 import type { Rendered } from './parts';
 
 /** What is edited, by name. */

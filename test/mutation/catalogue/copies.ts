@@ -1,4 +1,4 @@
-import { knownOutside } from '../equivalence';
+import { isBesideTheHub, knownOutside } from '../equivalence';
 import { Equivalent, Operator, remove, set } from '../operator';
 
 const of = 'SecretStore';
@@ -69,6 +69,7 @@ export const COPIES: readonly Operator[] = [
     at: 'spec/dataFrom/*',
     by: 'looked for instead of named',
     to: ({ extract }) => extract && { find: { name: { regexp: extract.key } } },
+    equivalent: isBesideTheHub,
   }),
   set('key', {
     of: COPY,

@@ -33,7 +33,7 @@ const unlessPair: Equivalent = ({ part, parts }) =>
   parts.some(
     ({ type, body }) =>
       type === 'ExternalSecret' &&
-      body.spec.dataFrom.length > 1 &&
+      body.spec.dataFrom?.length > 1 &&
       body.spec.dataFrom.some((entry: any) => entry.extract?.key === `static-creds/${part.body.name}`),
   )
     ? undefined
@@ -41,7 +41,7 @@ const unlessPair: Equivalent = ({ part, parts }) =>
 
 /** Two users of one pair are called by their names and by nothing else. */
 const ofTwoCredentials = (one: Part, other: Part) => credentialOf(one) !== credentialOf(other);
-const credentialOf = ({ body }: Part) => body.rotation_statements.join();
+const credentialOf = ({ body }: Part) => body.rotation_statements?.join();
 
 /** What the hub knows of databases. */
 export const DATABASES: readonly Operator[] = [

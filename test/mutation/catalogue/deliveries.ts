@@ -13,6 +13,16 @@ import {
 import type { Part } from '../parts';
 import { Equivalent, Operator, rekey, remove, put, set, swap, whole } from '../operator';
 
+/** Tokens of two accounts, each of which may read what the other may. */
+const readTheSame: Equivalent = ({ part, parts }) => {
+  const { namespace } = part.body.metadata;
+  const rules = parts
+    .filter(({ type, owner, body }) => type === 'Role' && owner === part.owner && body.metadata.namespace === namespace)
+    .filter(({ body }) => body.rules.some(({ resources }: any) => resources.includes('secrets')))
+    .map(({ body }) => JSON.stringify(body.rules));
+  return rules.length > 1 && new Set(rules).size === 1 ? 'the other token reads the same' : undefined;
+};
+
 const of = 'ExternalSecret';
 const PUSH = 'PushSecret';
 const KEY = 'spec/dataFrom/*/extract/key';
@@ -141,7 +151,7 @@ export const DELIVERIES: readonly Operator[] = [
     by: 'data/ twice',
     to: (key) => `data/${key}`,
   }),
-  swap({ of: PUSH, at: 'spec/data' }),
+  swap({ of: PUSH, at: 'spec/data', equivalent: readTheSame }),
   remove('drop', { of: PUSH, at: 'spec/data/*' }),
   set('time', { of: PUSH, at: 'spec/refreshInterval', by: 'a year', to: () => '8760h0m0s', equivalent: tokenStays }),
   set('time', { of: PUSH, at: 'spec/refreshInterval', by: 'never', to: () => '0', equivalent: tokenStays }),

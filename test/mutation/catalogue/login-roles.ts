@@ -120,7 +120,9 @@ const EDITS: readonly Operator[] = [
       const own = grants(part, parts);
       const more = parts.find(
         ({ type, body }) =>
-          type === 'vault_policy' && Object.keys(body.policy.path).some((path) => !own.includes(path)),
+          type === 'vault_policy' &&
+          // What a token may do with itself opens nothing.
+          Object.keys(body.policy.path).some((path) => !own.includes(path) && !path.startsWith('auth/token/')),
       );
       return more && [...all, more.body.name];
     },

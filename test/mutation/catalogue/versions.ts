@@ -12,13 +12,11 @@ const newestIsDelivered: Equivalent = () => 'the newest version is delivered, as
 
 /** How far back a value can be rolled back is promised nowhere; a pin says what it needs. */
 const promisesNoVersions: Equivalent = ({ part, parts }) =>
-  pinnedKeys(parts).some((key) => part.type !== ENDPOINT || part.body.path.endsWith(`/metadata/${key}`))
-    ? undefined
-    : 'how many versions there are is promised nowhere';
+  pinnedKeys(part, parts).length > 0 ? undefined : 'how many versions there are is promised nowhere';
 
 /** The larger number counts: fewer of the engine are no fewer of a secret that asks for some. */
 const secretAsksItself: Equivalent = (site) =>
-  pinnedKeys(site.parts).every((key) =>
+  pinnedKeys(site.part, site.parts).every((key) =>
     site.parts.some(
       ({ type, body }) =>
         type === ENDPOINT && body.path.endsWith(`/metadata/${key}`) && body.data_json.max_versions > site.value,
@@ -26,6 +24,12 @@ const secretAsksItself: Equivalent = (site) =>
   )
     ? 'the secret itself asks for more'
     : promisesNoVersions(site);
+
+/** None is the hub's own ten as well. */
+const saysNothing: Equivalent = (site) =>
+  site.value === 0 ? 'the hub keeps its own ten either way' : secretAsksItself(site);
+
+const keepsMore: Equivalent = () => 'more are kept than anybody asks for';
 
 /** What a secret does not say itself, its engine says. */
 const engineKeepsAsMany: Equivalent = (site) =>
@@ -40,12 +44,27 @@ const engineKeepsAsMany: Equivalent = (site) =>
     ? 'the engine keeps as many'
     : promisesNoVersions(site);
 
-function pinnedKeys(parts: readonly Part[]): string[] {
+/** Of an engine, or of the one secret whose metadata is written. */
+function pinnedKeys({ type, body: { path, mount, namespace } }: Part, parts: readonly Part[]): string[] {
   return parts
-    .filter(({ type }) => type === of)
-    .flatMap(({ body }) => (body.spec.dataFrom ?? []) as any[])
-    .filter(({ extract }) => extract?.version !== undefined)
-    .map(({ extract }) => extract.key as string);
+    .filter((part) => part.type === of)
+    .flatMap(({ owner, body: { spec, metadata } }) => {
+      const store = parts.find(
+        (one) =>
+          one.owner === owner &&
+          one.type === spec.secretStoreRef?.kind &&
+          one.body.metadata.name === spec.secretStoreRef?.name &&
+          one.body.metadata.namespace === metadata.namespace,
+      );
+      const vault = store?.body.spec.provider.vault;
+      const isMeant = (key: string) =>
+        type === ENDPOINT
+          ? path === `${vault?.path}/metadata/${key}` && vault?.namespace === namespace
+          : vault?.path === mount && vault?.namespace === namespace;
+      return ((spec.dataFrom ?? []) as any[])
+        .filter(({ extract }) => extract?.version !== undefined && isMeant(extract.key))
+        .map(({ extract }) => extract.key as string);
+    });
 }
 
 /** How often people write what has no maximum age, only they could tell; and what nobody reads, nobody misses. */
@@ -87,11 +106,11 @@ export const VERSIONS: readonly Operator[] = [
   set('kind and version', { of, at: VERSION, by: 'no number', to: () => 'latest' }),
   remove('drop', { of, at: VERSION, equivalent: newestIsDelivered }),
   set('narrow', { of: ENDPOINT, at: 'data_json/max_versions', to: () => 1, equivalent: promisesNoVersions }),
-  set('widen', { of: ENDPOINT, at: 'data_json/max_versions', to: () => 99, equivalent: promisesNoVersions }),
+  set('widen', { of: ENDPOINT, at: 'data_json/max_versions', to: () => 99, equivalent: keepsMore }),
   set('narrow', { of: CONFIGURATION, at: 'max_versions', to: () => 1, equivalent: secretAsksItself }),
-  set('widen', { of: CONFIGURATION, at: 'max_versions', to: () => 98, equivalent: promisesNoVersions }),
+  set('widen', { of: CONFIGURATION, at: 'max_versions', to: () => 98, equivalent: keepsMore }),
   remove('drop', { of: ENDPOINT, at: 'data_json/max_versions', equivalent: engineKeepsAsMany }),
-  remove('drop', { of: CONFIGURATION, at: 'max_versions', equivalent: secretAsksItself }),
+  remove('drop', { of: CONFIGURATION, at: 'max_versions', equivalent: saysNothing }),
   set('time', {
     of: ENDPOINT,
     at: 'data_json/delete_version_after',
