@@ -1,9 +1,26 @@
 import { OtherRole, otherRoles } from '../access/other-roles';
+import type { VaultServer } from '../fleet/vault-server';
 import type { Views } from '../views/views';
 import { markdownTable } from './table';
 
+/** The hub's own command, and what it reads its settings from. */
+interface Tool {
+  readonly command: 'bao' | 'vault';
+  readonly variables: 'BAO' | 'VAULT';
+}
+
+const TOOLS: Readonly<Record<VaultServer['product'], Tool>> = {
+  openbao: { command: 'bao', variables: 'BAO' },
+  vault: { command: 'vault', variables: 'VAULT' },
+};
+
 /** How everybody logs in who is in no cluster, with the commands, as Markdown. Undefined where nobody does. */
-export function outsideReport(fleet: string, { vault }: Views): string | undefined {
+export function outsideReport(
+  fleet: string,
+  { vault }: Views,
+  product: VaultServer['product'] = 'vault',
+): string | undefined {
+  const tool = TOOLS[product];
   const all = otherRoles(vault);
   const appRoles = all.filter(({ method }) => method === 'approle');
   const others = [...vault.roles.values()]
@@ -20,7 +37,7 @@ export function outsideReport(fleet: string, { vault }: Views): string | undefin
           '## By a secret-id',
           'Somebody who may fetches a secret-id, wrapped: whoever opens it first has it, and a second one is refused, so a ' +
             'theft on the way is seen. It passes through no Terraform.',
-          ...appRoles.map(appRole),
+          ...appRoles.map((role) => appRole(role, tool)),
         ]
       : []),
     ...(proofs.length > 0
@@ -29,13 +46,13 @@ export function outsideReport(fleet: string, { vault }: Views): string | undefin
           markdownTable({
             columns: ['role', 'logs in', 'with'],
             rows: proofs
-              .map(({ method, mount, name }) => [name, `auth/${mount}/login`, PROOFS[method] ?? ''])
+              .map(({ method, mount, name }) => [name, `auth/${mount}/login`, PROOFS[method]?.(tool) ?? ''])
               .sort((a, b) => (a.join() < b.join() ? -1 : 1)),
           }),
         ]
       : []),
     ...(all.some(({ method }) => method === 'oidc')
-      ? ['## People', ...all.filter(({ method }) => method === 'oidc').map(people)]
+      ? ['## People', ...all.filter(({ method }) => method === 'oidc').map((role) => people(role, tool))]
       : []),
   ];
   return parts
@@ -44,33 +61,34 @@ export function outsideReport(fleet: string, { vault }: Views): string | undefin
     .concat('\n');
 }
 
-const PROOFS: Readonly<Record<string, string>> = {
-  cert: '`vault login -method=cert -client-cert=<file> -client-key=<file>`',
-  aws: '`vault login -method=aws`, with the role or user of AWS that it runs as',
-  gcp: 'a token that its service account signs',
-  jwt: '`jwt=<token of the pipeline>`',
+const PROOFS: Readonly<Record<string, (tool: Tool) => string>> = {
+  cert: ({ command }) => `${command} login -method=cert -client-cert=FILE -client-key=FILE`,
+  aws: ({ command }) => `${command} login -method=aws, with the role or user of AWS that it runs as`,
+  gcp: () => 'a token that its service account signs',
+  jwt: () => 'jwt=TOKEN, the token of the pipeline',
 };
 
-function appRole({ namespace, mount, name, attributes }: OtherRole): string {
+function appRole({ namespace, mount, name, attributes }: OtherRole, { command, variables }: Tool): string {
   const id = String(attributes['role_id'] ?? '<role-id>');
   return [
     `### ${name}`,
     '',
     '```sh',
-    ...namespaced(namespace),
-    `vault write -f -wrap-ttl=15m -field=wrapping_token auth/${mount}/role/${name}/secret-id`,
+    ...namespaced(namespace, variables),
+    `${command} write -f -wrap-ttl=15m -field=wrapping_token auth/${mount}/role/${name}/secret-id`,
     '# where it is needed, with the token that this prints',
-    'SECRET_ID=$(VAULT_TOKEN="$WRAPPING_TOKEN" vault unwrap -field=secret_id)',
-    `vault write -field=token auth/${mount}/login role_id=${id} secret_id="$SECRET_ID"`,
+    `SECRET_ID=$(${variables}_TOKEN="$WRAPPING_TOKEN" ${command} unwrap -field=secret_id)`,
+    `${command} write -field=token auth/${mount}/login role_id=${id} secret_id="$SECRET_ID"`,
     '```',
   ].join('\n');
 }
 
 /** Every command is for the Vault namespace of the mount. */
-function namespaced(namespace: string): string[] {
-  return namespace === '' ? [] : [`export VAULT_NAMESPACE=${namespace}`];
+function namespaced(namespace: string, variables: Tool['variables']): string[] {
+  return namespace === '' ? [] : [`export ${variables}_NAMESPACE=${namespace}`];
 }
 
-function people({ namespace, mount, name }: OtherRole): string {
-  return ['```sh', ...namespaced(namespace), `vault login -method=oidc -path=${mount} role=${name}`, '```'].join('\n');
+function people({ namespace, mount, name }: OtherRole, { command, variables }: Tool): string {
+  const login = `${command} login -method=oidc -path=${mount} role=${name}`;
+  return ['```sh', ...namespaced(namespace, variables), login, '```'].join('\n');
 }

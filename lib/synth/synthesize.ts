@@ -121,7 +121,7 @@ function checked(rendered: RenderedFleet, fleet: FleetBase): SynthesizedFleet {
   const reports = [
     ['access.md', accessOverview(rendered.name, views)],
     ['identities.md', identitiesReport(rendered.name, views)],
-    ['logins.md', outsideReport(rendered.name, views)],
+    ['logins.md', outsideReport(rendered.name, views, fleet.vault?.product)],
     ['rotation.md', rotationReport(rendered.name, views)],
     ['timing.md', timingReport(rendered.name, times, rendered.reasons)],
   ] as const;

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Duration } from 'cdk8s';
 import { Environment, Machine, MachineAuth, Pem, People, StaticSecret, Tenant } from 'keywheel';
@@ -86,21 +87,44 @@ scenarios('logins from outside of Kubernetes', SERVERS, (server) => {
     const role = 'prod.payments.nightly-export';
     let login: { role_id: string; secret_id: string };
 
-    beforeAll(async () => {
-      const { hub } = bench;
-      const [address, ca, token] = [hub.url, hub.caFile, hub.rootToken];
-      const command = ['write', '-wrap-ttl=5m', '-f', '-field=wrapping_token', `auth/${mount}/role/${role}/secret-id`];
-      const { stdout } = await promisify(execFile)(part(server), command, {
+    /** Runs lines of the report as somebody would who may, and pastes them. */
+    async function paste(lines: readonly string[], variables: Record<string, string>): Promise<string> {
+      const { url: address, caFile: ca } = bench.hub;
+      const path = `${dirname(part(server))}:${process.env['PATH']}`;
+      const { stdout } = await promisify(execFile)('sh', ['-euc', lines.join('\n')], {
         env: {
-          ...{ HOME: bench.folder, BAO_ADDR: address, BAO_CACERT: ca, BAO_TOKEN: token },
-          ...{ VAULT_ADDR: address, VAULT_CACERT: ca, VAULT_TOKEN: token },
+          ...{ HOME: bench.folder, PATH: path, BAO_ADDR: address, BAO_CACERT: ca },
+          ...{ VAULT_ADDR: address, VAULT_CACERT: ca, ...variables },
         },
       });
-      const wrapping = hub.anonymous.as(stdout.trim());
-      const { data } = await wrapping.write('sys/wrapping/unwrap');
-      expect((await wrapping.ask('POST', 'sys/wrapping/unwrap', { body: {} })).status).toBe(400);
-      const { role_id } = await hub.root.read(`auth/${mount}/role/${role}/role-id`);
-      login = { role_id, secret_id: data.secret_id };
+      return stdout.trim();
+    }
+
+    /** The lines that the report prints for the role. */
+    function printed(): { fetch: string; unwrap: string; login: string } {
+      const report = readFileSync(join(deployment.workspace.folder, 'reports/acme/logins.md'), 'utf8');
+      const block = new RegExp(`### ${role.replaceAll('.', '\\.')}\n\n\`\`\`sh\n([^\`]+)\`\`\``).exec(report)![1]!;
+      const [fetch, unwrap, login] = block.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+      return { fetch: fetch!, unwrap: unwrap!, login: login! };
+    }
+
+    const fetchWrapped = () =>
+      paste([printed().fetch], { BAO_TOKEN: bench.hub.rootToken, VAULT_TOKEN: bench.hub.rootToken });
+
+    beforeAll(async () => {
+      const wrapped = await fetchWrapped();
+      const secretId = await paste([printed().unwrap, 'echo "$SECRET_ID"'], { WRAPPING_TOKEN: wrapped });
+      // Whoever opens it second is refused.
+      expect((await bench.hub.anonymous.as(wrapped).ask('POST', 'sys/wrapping/unwrap', { body: {} })).status).toBe(400);
+      const { role_id } = await bench.hub.root.read(`auth/${mount}/role/${role}/role-id`);
+      login = { role_id, secret_id: secretId };
+    });
+
+    test('logs in with what the report prints', async () => {
+      const { unwrap, login: last } = printed();
+      const token = await paste([unwrap, last], { WRAPPING_TOKEN: await fetchWrapped() });
+
+      expect((await from('127.0.0.1').as(token).read(PAYMENTS)).data).toEqual({ api_key: 'first' });
     });
 
     test('reads what it was granted and nothing next door', async () => {

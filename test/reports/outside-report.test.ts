@@ -1,3 +1,4 @@
+import { VaultServer } from 'keywheel';
 import { outsideReport } from '../../lib/reports/outside-report';
 import { Output } from '../checks/output';
 import { outside } from '../outside';
@@ -22,8 +23,17 @@ describe('the report of who logs in from outside of Kubernetes', () => {
     expect(report).toContain('vault login -method=oidc -path=acme.people.oidc role=people');
   });
 
-  test('names the Vault namespace of the hub', () => {
-    const { fleet } = small();
-    expect(outsideReport('acme', new Output(fleet).views)).not.toContain('VAULT_NAMESPACE');
+  test('names the Vault namespace of the hub, and its own command', () => {
+    const address = 'https://hub.example.com:8200';
+    const reportOf = (vault: VaultServer) =>
+      outsideReport('acme', new Output(small({ fleet: { vault } }).fleet).views, vault.product)!;
+
+    expect(report).not.toContain('_NAMESPACE');
+    const ofVault = reportOf(VaultServer.vault({ address, namespace: 'admin' }));
+    expect(ofVault).toContain('export VAULT_NAMESPACE=admin\nvault write -f');
+    const ofOpenBao = reportOf(VaultServer.openBao({ address, namespace: 'admin' }));
+    expect(ofOpenBao).toContain('export BAO_NAMESPACE=admin\nbao write -f');
+    expect(ofOpenBao).toContain('SECRET_ID=$(BAO_TOKEN="$WRAPPING_TOKEN" bao unwrap -field=secret_id)');
+    expect(ofOpenBao).not.toMatch(/vault/i);
   });
 });

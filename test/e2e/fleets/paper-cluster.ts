@@ -1,15 +1,20 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { ClusterAuth, Environment, Pem, SpokeCluster } from 'keywheel';
+import { ClusterAuth, Environment, Pem, SpokeCluster, SpokeClusterProps } from 'keywheel';
 
 const keys = new Map<string, Pem>();
 
 /** A cluster that need not run: the hub knows its public key and never calls it. */
-export function publicKeyCluster(environment: Environment, name: string): SpokeCluster {
+export function publicKeyCluster(
+  environment: Environment,
+  name: string,
+  props: Partial<SpokeClusterProps> = {},
+): SpokeCluster {
   const key = keys.get(name) ?? Pem.fromText(newPublicKey());
   keys.set(name, key);
   return new SpokeCluster(environment, name, {
     apiServer: { url: 'https://127.0.0.1:1' },
     auth: ClusterAuth.jwt({ publicKeys: [key] }),
+    ...props,
   });
 }
 
