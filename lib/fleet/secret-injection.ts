@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { FleetError, note, oneOf } from '../errors';
+import { requirePermissions } from './file-permissions';
 import { freeId, requireObjectName } from './names';
 import { SecretKey } from './secret-key';
 import { Template } from './template';
@@ -46,10 +47,8 @@ export class SecretInjection extends Construct {
     this.files = this.filesOf(options);
     this.requireFiles();
     this.requireApart();
-    const { permissions, caSecret } = options;
-    if (permissions !== undefined && !(Number.isInteger(permissions) && permissions >= 0o400 && permissions <= 0o777)) {
-      note(this, 'PermissionsInvalid', `permissions is ${permissions}; use an octal number from 0o400 to 0o777`);
-    }
+    const { caSecret } = options;
+    requirePermissions(this, this.permissions);
     if (caSecret !== undefined) {
       requireObjectName(this, 'caSecret', caSecret);
     }

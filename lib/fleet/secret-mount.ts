@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { FleetError, note, oneOf } from '../errors';
 import { addClassReloadAnnotation } from '../kubernetes/reloader';
+import { requirePermissions } from './file-permissions';
 import { freeId, names, requireObjectName, requireSecretKey } from './names';
 import { SecretKey } from './secret-key';
 import { SecretType } from './secret-type';
@@ -77,10 +78,7 @@ export class SecretMount extends Construct {
     if (!/^\/[^:]*[^:/]$/.test(this.path)) {
       note(this, 'PathInvalid', `path is "${this.path}"; use an absolute path without ":" and without "/" at its end`);
     }
-    const { permissions } = options;
-    if (permissions !== undefined && !(Number.isInteger(permissions) && permissions >= 0o400 && permissions <= 0o777)) {
-      note(this, 'PermissionsInvalid', `permissions is ${permissions}; use an octal number from 0o400 to 0o777`);
-    }
+    requirePermissions(this, this.permissions);
     if (this.syncedSecret) {
       requireObjectName(this, 'the name of the Secret', this.syncedSecret.name);
       const missing = (this.syncedSecret.type ?? SecretType.OPAQUE).requiredKeys.filter((key) => !this.files[key]);

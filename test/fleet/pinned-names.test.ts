@@ -295,6 +295,17 @@ test('names of who calls the hub by itself, and of keys, stay as they are', () =
   );
 });
 
+test('names of what the CSI driver reads stay as they are', () => {
+  const { fleet, namespace, nightly, leased } = banking();
+  const client = namespace.addClient('api');
+  nightly.mount(client);
+  leased.mount(client);
+  leased.mount(namespace.addClient('batch-jobs'));
+  const objects: { kind: string; metadata: { name: string } }[] = Testing.synth(fleet).manifests('eu');
+  const classes = objects.filter(({ kind }) => kind === 'SecretProviderClass');
+  expect(classes.map(({ metadata }) => metadata.name)).toEqual(['api.leased', 'api.nightly', 'batch-jobs.leased']);
+});
+
 test('names of authorities and of their roles stay as they are', () => {
   const { fleet, namespace } = certified();
   const output = Testing.synth(fleet);

@@ -66,10 +66,10 @@ export const INJECTIONS: readonly BadInput[] = [
   },
   {
     when: 'permissions of injected files are written as a decimal number',
-    program: injecting({ permissions: 644 }),
+    program: injecting({ permissions: 440 }),
     code: 'PermissionsInvalid',
     path: INJECTION,
-    told: ['permissions is 644', '0o400 to 0o777'],
+    told: ['permissions is 440, which is 0o670', 'write 0o440'],
   },
   {
     when: "an injected file is made of another secret's key",

@@ -56,10 +56,24 @@ export const MOUNTS: readonly BadInput[] = [
   },
   {
     when: 'permissions are written as a decimal number',
+    program: mounting({ permissions: 400 }),
+    code: 'PermissionsInvalid',
+    path: MOUNT,
+    told: ['permissions is 400, which is 0o620', 'write 0o400'],
+  },
+  {
+    when: 'permissions are no permissions in octal',
     program: mounting({ permissions: 644 }),
     code: 'PermissionsInvalid',
     path: MOUNT,
-    told: ['permissions is 644', '0o400 to 0o777'],
+    told: ['permissions is 644, which is 0o1204', 'write 0o644'],
+  },
+  {
+    when: 'a group may write what it may not read',
+    program: mounting({ permissions: 0o620 }),
+    code: 'PermissionsInvalid',
+    path: MOUNT,
+    told: ['permissions is 400'],
   },
   {
     when: 'a file is made of no key',
