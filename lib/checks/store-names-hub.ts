@@ -1,4 +1,5 @@
 import { absolute, HubResource } from '../views/hub-resource';
+import type { FileMaker } from '../views/hub-files';
 import { originOf } from '../views/seen-object';
 import { hubPath, isGenerator, Store } from '../views/stores';
 import type { VaultView } from '../views/vault-view';
@@ -31,10 +32,8 @@ export const storeNamesHub: Check = {
       for (const client of clients.filter(({ login }) => isElsewhere(vault, login.address))) {
         yield { ...originOf(client), ...elsewhere(vault, client.login.address) };
       }
-      for (const { seen, address } of fileMakers) {
-        if (address !== undefined && isElsewhere(vault, address)) {
-          yield { ...originOf(seen), ...elsewhere(vault, address) };
-        }
+      for (const maker of fileMakers) {
+        yield* readsFromItsHub(vault, maker);
       }
     }
   },
@@ -47,15 +46,9 @@ function* asksItsHub(vault: VaultView, store: Store): Iterable<Found> {
   }
   const role = login && vault.role(login.mount, login.role);
   const engine = path === undefined ? undefined : vault.engines.get(absolute(namespace!, path));
-  const apart = [role, engine, generatorRole(vault, store)].find(
-    (made) => made?.hub && areComparable(made.hub, server) && !sameServer(made.hub, server),
-  );
+  const apart = madeElsewhere([role, engine, generatorRole(vault, store)], server);
   if (apart) {
-    yield {
-      ...originOf(store),
-      message: `the store asks ${server}, and what it uses there (${apart.place}) is made on ${apart.hub}`,
-      fix: 'name the same server on both sides',
-    };
+    yield { ...originOf(store), ...madeApart('the store', apart, server) };
   } else if (isElsewhere(vault, server)) {
     yield { ...originOf(store), ...elsewhere(vault, server) };
   }
@@ -74,6 +67,32 @@ function* asksItsHub(vault: VaultView, store: Store): Iterable<Found> {
       fix: 'give the store the same certificate authority',
     };
   }
+}
+
+function* readsFromItsHub(vault: VaultView, { seen, who, address, mount, role, files }: FileMaker): Iterable<Found> {
+  if (address === undefined) {
+    return;
+  }
+  const paths = [...new Set(files.map(({ path }) => path))];
+  const engines = [...vault.engines].filter(([engine]) => paths.some((path) => path.startsWith(`${engine}/`)));
+  const roles = paths.map((path) => vault.dynamicRoles.get(path) ?? vault.staticRoles.get(path));
+  const apart = madeElsewhere([vault.role(mount, role), ...engines.map(([, engine]) => engine), ...roles], address);
+  if (apart) {
+    yield { ...originOf(seen), ...madeApart(who, apart, address) };
+  } else if (isElsewhere(vault, address)) {
+    yield { ...originOf(seen), ...elsewhere(vault, address) };
+  }
+}
+
+function madeElsewhere(all: readonly (HubResource | undefined)[], server: string): HubResource | undefined {
+  return all.find((made) => made?.hub && areComparable(made.hub, server) && !sameServer(made.hub, server));
+}
+
+function madeApart(who: string, { place, hub }: HubResource, server: string): Pick<Found, 'message' | 'fix'> {
+  return {
+    message: `${who} asks ${server}, and what it uses there (${place}) is made on ${hub}`,
+    fix: 'name the same server on both sides',
+  };
 }
 
 /** The role of an engine by which a generator asks. */

@@ -7,6 +7,9 @@ export interface FileMaker {
   readonly who: string;
   /** Undefined where its own is taken. */
   readonly address?: string;
+  /** Below `auth/`, with its Vault namespace. */
+  readonly mount: string;
+  readonly role: string;
   readonly files: readonly HubFile[];
 }
 

@@ -94,7 +94,7 @@ export const mounts: readonly Mutation[] = [
     mutate: (output) => (parameters(output).vaultAddress = 'https://other.example.com:8200'),
     path: MOUNT,
     place: PLACE,
-    message: ['it asks https://other.example.com:8200'],
+    message: ['the CSI driver asks https://other.example.com:8200', 'is made on https://vault.example.com:8200'],
   },
   {
     id: 'mounted-class-exists',
