@@ -21,6 +21,10 @@ export const ANNOTATIONS = {
   login: 'keywheel/login',
   /** What they call there, as JSON: capabilities by path; on the same. */
   calls: 'keywheel/calls',
+  /** What is promised of the values that they get as files, as JSON: annotations of an ExternalSecret by path; on the same. */
+  promises: 'keywheel/promises',
+  /** How often the CSI driver reads again what pods mount, or "never"; on a SecretProviderClass. */
+  pollInterval: 'keywheel/poll-interval',
   /** How the values of a SealedSecret were sealed, as JSON. */
   sealed: 'keywheel/sealed',
   /** Fingerprints of the certificates of its cluster's controller, the current one last, as JSON; on a SealedSecret. */

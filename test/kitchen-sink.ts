@@ -77,25 +77,35 @@ export function kitchenSink(props: Partial<FleetProps> = {}) {
   });
   const dev = new Environment(fleet, 'dev');
   const prod = new Environment(fleet, 'prod');
-  const keys = spoke(prod, 'keys', { sealingCertificates: sealingCertificates('prod-eu-2025', 'prod-eu') });
+  const secretsStore = { pollInterval: Duration.minutes(30) };
+  const keys = spoke(prod, 'keys', {
+    secretsStore,
+    sealingCertificates: sealingCertificates('prod-eu-2025', 'prod-eu'),
+  });
   const jwks = spoke(prod, 'jwks', {
+    secretsStore,
     auth: ClusterAuth.jwt({ jwksUrl: 'https://jwks.example.com/keys', caCertificate: certificate('jwks') }),
   });
   const discovery = spoke(prod, 'discovery', {
+    secretsStore,
     auth: ClusterAuth.jwt({ discoveryUrl: 'https://oidc.example.com', caCertificate: certificate('oidc') }),
     externalSecrets: { namespace: 'eso', serviceAccount: 'operator' },
     spire: { trustDomain: 'discovery.example.com', jwt: { discoveryUrl: 'https://spire.example.com' } },
   });
   const client = spoke(prod, 'client', {
+    secretsStore,
     auth: ClusterAuth.kubernetes({ reviewer: TokenReviewer.clientToken({ apiAudience: 'https://kubernetes' }) }),
   });
   const token = spoke(prod, 'token', {
+    secretsStore,
     auth: ClusterAuth.kubernetes({ reviewer: TokenReviewer.tokenVariable('reviewer_token') }),
   });
   const account = spoke(prod, 'account', {
+    secretsStore,
     auth: ClusterAuth.kubernetes({ reviewer: TokenReviewer.serviceAccount({ namespace: 'vault' }) }),
   });
   const existing = spoke(prod, 'existing', {
+    secretsStore,
     auth: ClusterAuth.fromAuthMountAttributes({ path: 'auth/kubernetes/existing/', method: 'kubernetes' }),
     protectExistingSecrets: false,
   });
@@ -194,7 +204,9 @@ export function kitchenSink(props: Partial<FleetProps> = {}) {
       caCertificatePath: '/vault/tls/ca.crt',
     }).restartOnChange(caller);
     cookie.mount(client);
+    credentials.forEach((credential) => credential.mount(client));
     db.inject(client, { permissions: 0o400, caSecret: 'hub-authority' });
+    credentials[0]!.inject(client, { files: ({ password }) => ({ nightly: password }), caSecret: 'hub-authority' });
   }
   const root = new CertificateAuthority(prod, 'root', { commonName: 'Acme ${x} "Root"', ttl: Duration.days(3650) });
   new CertificateAuthority(prod, 'waiting', { commonName: 'Waiting', ttl: Duration.days(1), signer: Signer.outside() });

@@ -45,7 +45,7 @@ export function auditedValues(views: Views): AuditedValue[] {
       for (const source of delivered.sources) {
         const path = versionedPath(source);
         if (path !== undefined) {
-          const limits = limitsOf(delivered, kept.get(path)?.maximumAge);
+          const limits = limitsOf(delivered.object.metadata.annotations, kept.get(path)?.maximumAge);
           add(path, pinnedVersion(source), { name: `${name}: ${nameOf(delivered)}`, limits });
         }
       }

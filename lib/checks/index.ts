@@ -66,6 +66,7 @@ import { roleAsksForAudience } from './role-asks-for-audience';
 import { roleBindsNoWildcard } from './role-binds-no-wildcard';
 import { roleBindsServiceAccount } from './role-binds-service-account';
 import { roleTakesServiceAccountTokens } from './role-takes-service-account-tokens';
+import { rotatedValueReachesFiles } from './rotated-value-reaches-files';
 import { rotationLeavesTimeToMove } from './rotation-leaves-time-to-move';
 import { rotatorCanRun } from './rotator-can-run';
 import { rotatorWaitsForEveryone } from './rotator-waits-for-everyone';
@@ -184,6 +185,7 @@ export const CHECKS: readonly Check[] = [
   outageStaysWithinPromise,
   rotatorWaitsForEveryone,
   rotatorCanRun,
+  rotatedValueReachesFiles,
   rotationLeavesTimeToMove,
   secretIsRotatedWithinMaximumAge,
   secretMeetsComplianceRules,

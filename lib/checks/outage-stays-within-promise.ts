@@ -1,5 +1,6 @@
 import { ANNOTATIONS } from '../annotations';
 import { credentialTimes } from '../timing/delivery-times';
+import { fileTimes } from '../timing/file-times';
 import { goSeconds } from '../units';
 import { Check } from './check';
 import { originOf } from '../views/seen-object';
@@ -24,6 +25,18 @@ export const outageStaysWithinPromise: Check = {
           `(refresh ${refresh} s, operator ${slack} s, restart ${settle} s), and ${promised} s are allowed`,
         fix: 'refresh more often, restart faster, give the operator more workers, or use Rotation.alternatingUsers, which has no outage',
       };
+    }
+    for (const { seen, consumer, path, arrives, promisedOutage = Infinity } of fileTimes(views)) {
+      if (arrives > promisedOutage) {
+        const sum = consumer.terms.map(({ name, seconds }) => `${name} ${seconds} s`).join(', ');
+        yield {
+          ...originOf(seen),
+          message:
+            `after each rotation of "${path}" files of ${consumer.name} may hold a dead password for ` +
+            `${arrives === Infinity ? `ever (${consumer.keeps})` : `${arrives} s (${sum})`}, and ${promisedOutage} s are allowed`,
+          fix: 'let the driver look more often, restart faster, or deliver it with Rotation.alternatingUsers, which has no outage',
+        };
+      }
     }
   },
 };

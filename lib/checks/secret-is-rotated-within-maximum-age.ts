@@ -1,6 +1,7 @@
 import { originOf } from '../views/seen-object';
 import { Age, standing, STATED } from '../timing/age';
 import { deliveryTimes, Times } from '../timing/delivery-times';
+import { fileTimes } from '../timing/file-times';
 import type { Term } from '../timing/term';
 import type { Views } from '../views/views';
 import { Check, Found } from './check';
@@ -22,6 +23,24 @@ export function* tooOld(views: Views, about: (limit: Term) => boolean): Iterable
           ...originOf(times.delivered),
           message: `${howOld(times.age)}, and ${limit.seconds} s are allowed by ${limit.name} (${limit.from})`,
           fix: howToMend(times),
+        };
+      }
+    }
+  }
+  yield* oldFiles(views, about);
+}
+
+/** In files, with what the program promises of them. */
+function* oldFiles(views: Views, about: (limit: Term) => boolean): Iterable<Found> {
+  for (const { seen, consumer, path, age } of fileTimes(views)) {
+    for (const limit of age.limits) {
+      if (about(limit) && standing(age, limit) === 'exceeds') {
+        yield {
+          ...originOf(seen),
+          message:
+            `of "${path}" in files of ${consumer.name} ${howOld(age)}, and ${limit.seconds} s are allowed by ` +
+            `${limit.name} (${limit.from})`,
+          fix: 'rotate more often, let the driver look more often, or allow a greater age',
         };
       }
     }

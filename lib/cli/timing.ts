@@ -1,10 +1,12 @@
 import { FleetError } from '../errors';
 import { FilesOptions, readFiles } from '../files/read-files';
+import { fileLines } from '../reports/file-timing';
 import { timingLines, timingReport } from '../reports/timing-report';
-import { timingRow } from '../reports/timing-rows';
+import { fileRow, timingRow } from '../reports/timing-rows';
 import { runSession } from '../synth/session';
 import type { SynthesizedFleet } from '../synth/synthesized-fleet';
 import { deliveryTimes } from '../timing/delivery-times';
+import { fileTimes } from '../timing/file-times';
 import { readViews } from '../views/views';
 import { findProgram, runProgram } from './program';
 
@@ -17,7 +19,7 @@ export interface TimingArguments extends FilesOptions {
 }
 
 /** Of files it is not known which fleet wrote them, nor why. */
-type Timed = Pick<SynthesizedFleet, 'times' | 'reasons'> & { readonly name?: string };
+type Timed = Pick<SynthesizedFleet, 'times' | 'fileTimes' | 'reasons'> & { readonly name?: string };
 
 /**
  * `keywheel timing`: how long everything takes, also where the checks find errors, which it often explains.
@@ -33,7 +35,8 @@ export async function timing({ app, format, ...files }: TimingArguments): Promis
   const fail = (error: FleetError) => {
     throw error;
   };
-  const onChecked = ({ name, times, reasons }: SynthesizedFleet) => fleets.push({ name, times, reasons });
+  const onChecked = ({ name, times, fileTimes, reasons }: SynthesizedFleet) =>
+    fleets.push({ name, times, fileTimes, reasons });
   try {
     await runSession(
       { checkOnly: true, onChecked },
@@ -48,17 +51,30 @@ export async function timing({ app, format, ...files }: TimingArguments): Promis
 function timesInFiles(files: FilesOptions): Timed {
   const { output, unknown } = readFiles(files);
   unknown.forEach(({ place, message }) => process.stderr.write(`not known: ${place}: ${message}\n`));
-  return { times: deliveryTimes(readViews(output)), reasons: new Map() };
+  const views = readViews(output);
+  return { times: deliveryTimes(views), fileTimes: fileTimes(views), reasons: new Map() };
 }
 
 const TEXTS: Record<TimingArguments['format'], (fleets: readonly Timed[]) => string> = {
-  table: (fleets) => fleets.map(({ times, reasons }) => aligned(timingLines(times, reasons))).join('\n'),
+  table: (fleets) =>
+    fleets
+      .flatMap(({ times, fileTimes: files, reasons }) => [
+        aligned(timingLines(times, reasons)),
+        ...(files.length > 0 ? [aligned(fileLines(files))] : []),
+      ])
+      .join('\n'),
   markdown: (fleets) =>
-    fleets.flatMap(({ name, times, reasons }) => timingReport(name, times, reasons) ?? []).join('\n'),
+    fleets
+      .flatMap(({ name, times, fileTimes: files, reasons }) => timingReport(name, times, files, reasons) ?? [])
+      .join('\n'),
   // What has no end is null: JSON has no infinity.
   json: (fleets) =>
     `${JSON.stringify(
-      fleets.map(({ name, times, reasons }) => ({ fleet: name, secrets: times.map((one) => timingRow(one, reasons)) })),
+      fleets.map(({ name, times, fileTimes: files, reasons }) => ({
+        fleet: name,
+        secrets: times.map((one) => timingRow(one, reasons)),
+        files: files.map(fileRow),
+      })),
       null,
       2,
     )}\n`,

@@ -1,7 +1,8 @@
-import { App } from 'cdk8s';
+import { App, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { FleetError, note } from '../errors';
 import { SealingCertificate } from '../sealed/sealing-certificate';
+import { goDuration, seconds } from '../units';
 import { ClusterAuth } from './cluster-auth';
 import { Environment } from './environment';
 import { FleetBase } from './fleet-base';
@@ -35,6 +36,16 @@ export interface ExternalSecretsInstallation {
   readonly concurrent?: number;
 }
 
+export interface SecretsStoreInstallation {
+  /**
+   * After how long it reads again what pods mount (`rotationPollInterval`), where it is installed with
+   * `enableSecretRotation`. At each look a pod leases another user of a database.
+   * https://secrets-store-csi-driver.sigs.k8s.io/topics/secret-auto-rotation
+   * @default - never, as its chart installs it: pods keep the values that they began with
+   */
+  readonly pollInterval?: Duration;
+}
+
 export interface SpokeClusterProps {
   readonly apiServer: ApiServer;
   /** How its ServiceAccounts log in to the hub. Needed wherever there is a hub. */
@@ -43,6 +54,8 @@ export interface SpokeClusterProps {
   readonly spire?: SpireTrust;
   /** Where External Secrets Operator runs. @default - as its chart installs it */
   readonly externalSecrets?: ExternalSecretsInstallation;
+  /** How the Secrets Store CSI driver is installed, for secrets that pods mount. @default - as its chart installs it */
+  readonly secretsStore?: SecretsStoreInstallation;
   /**
    * Whether the operator is kept from overwriting Secrets that somebody else made, by a ValidatingAdmissionPolicy
    * (Kubernetes 1.30 or newer). A delivery with `takeOver` may.
@@ -69,6 +82,8 @@ export class SpokeCluster extends Construct {
   readonly auth?: ClusterAuth;
   readonly spire?: SpireTrust;
   readonly operator: { readonly namespace: string; readonly serviceAccount: string; readonly concurrent: number };
+  /** After how long the CSI driver reads again what pods mount; undefined if never. */
+  readonly pollInterval?: Duration;
   readonly protectExistingSecrets: boolean;
   /** @internal Fingerprints of the keys of its sealing certificates, the current one last. */
   readonly sealingFingerprints: readonly string[];
@@ -89,6 +104,7 @@ export class SpokeCluster extends Construct {
       serviceAccount: props.externalSecrets?.serviceAccount ?? 'external-secrets',
       concurrent: props.externalSecrets?.concurrent ?? 1,
     };
+    this.pollInterval = props.secretsStore?.pollInterval;
     this.protectExistingSecrets = props.protectExistingSecrets ?? true;
     this.sealingFingerprints = this.fingerprintsOf(props.sealingCertificates ?? []);
     this.app = new App();
@@ -98,6 +114,14 @@ export class SpokeCluster extends Construct {
     const { concurrent } = this.operator;
     if (!Number.isInteger(concurrent) || concurrent < 1) {
       note(this, 'ConcurrentInvalid', `externalSecrets.concurrent is ${concurrent}; use a whole number from 1`);
+    }
+    if (this.pollInterval && seconds(this.pollInterval) < 1) {
+      note(
+        this,
+        'PollIntervalInvalid',
+        `secretsStore.pollInterval is ${goDuration(this.pollInterval)}; use one second or more, or leave it out where the ` +
+          'driver never looks again',
+      );
     }
     this.requireApiServer();
     if (props.spire) {

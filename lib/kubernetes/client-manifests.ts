@@ -1,6 +1,7 @@
 import { ANNOTATIONS } from '../annotations';
 import { NamespaceDuties } from '../fleet/inventory';
 import { WorkloadClient } from '../fleet/workload-client';
+import { promisesOf } from './delivered-secret';
 import { Emission } from './emission';
 import { defined, KubernetesObject } from './object';
 import { serviceAccount } from './rbac';
@@ -19,10 +20,20 @@ export function clientAccount(client: WorkloadClient): KubernetesObject {
   return serviceAccount({ name, namespace: namespace.name }, tenant, calls.size > 0 ? statement(client) : {});
 }
 
-function statement({ tenant, login, calls }: WorkloadClient): Record<string, string> {
+function statement(client: WorkloadClient): Record<string, string> {
+  const { tenant, login, calls } = client;
   const { address, namespace } = tenant.fleet.vault!;
   return {
     [ANNOTATIONS.login]: JSON.stringify(defined({ address, namespace, ...login })),
     [ANNOTATIONS.calls]: JSON.stringify(Object.fromEntries(calls)),
+    ...promises(client),
   };
+}
+
+function promises({ mounts, injections }: WorkloadClient): Record<string, string> {
+  const said = [...mounts, ...injections]
+    .map(({ secret, secretPath }) => [secretPath!, promisesOf(secret)] as const)
+    .filter(([, promised]) => Object.keys(promised).length > 0)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return said.length > 0 ? { [ANNOTATIONS.promises]: JSON.stringify(Object.fromEntries(said)) } : {};
 }

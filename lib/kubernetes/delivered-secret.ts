@@ -1,6 +1,7 @@
 import { Delivery } from '../fleet/delivery';
 import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
 import { KeyReference, keyReference, Template } from '../fleet/template';
+import type { TenantSecret } from '../fleet/tenant-secret';
 import { ANNOTATIONS } from '../annotations';
 import { goDuration } from '../units';
 import { Emission } from './emission';
@@ -40,17 +41,24 @@ export function deliveredSecret(
 
 /** What the program says about its times, for the rules that read the output. */
 function promises({ secret, rolloutTime }: Delivery<string>): Record<string, string> | undefined {
+  const said = {
+    ...promisesOf(secret),
+    ...(rolloutTime && { [ANNOTATIONS.rolloutTime]: goDuration(rolloutTime) }),
+  };
+  return Object.keys(said).length > 0 ? said : undefined;
+}
+
+/** What it says of a secret, however that reaches a pod. */
+export function promisesOf(secret: TenantSecret<string>): Record<string, string> {
   const settings = secret instanceof RotatingDatabaseCredential ? secret.rotation.settings : undefined;
   const outage = settings?.kind === 'staticRole' ? settings.maximumOutage : undefined;
   // What is in a KV engine has its maximum age on the hub.
   const maximumAge = secret instanceof RotatingDatabaseCredential ? secret.maximumAge : undefined;
   const rules = secret.tenant.fleet.compliance.filter(({ appliesTo }) => appliesTo?.(secret) ?? true);
   const ages = Object.fromEntries(rules.map((rule) => [rule.name, goDuration(rule.maximumAge)]));
-  const said = {
+  return {
     ...(outage && { [ANNOTATIONS.maximumOutage]: goDuration(outage) }),
-    ...(rolloutTime && { [ANNOTATIONS.rolloutTime]: goDuration(rolloutTime) }),
     ...(maximumAge && { [ANNOTATIONS.maximumAge]: goDuration(maximumAge) }),
     ...(rules.length > 0 && { [ANNOTATIONS.compliance]: JSON.stringify(ages) }),
   };
-  return Object.keys(said).length > 0 ? said : undefined;
 }

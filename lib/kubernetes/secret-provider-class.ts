@@ -1,7 +1,9 @@
+import { ANNOTATIONS } from '../annotations';
 import { fullVaultNamespace } from '../fleet/location';
 import { SecretMount } from '../fleet/secret-mount';
 import { SecretType } from '../fleet/secret-type';
 import { WorkloadClient } from '../fleet/workload-client';
+import { goDuration } from '../units';
 import { defined, KubernetesObject, kubernetesObject } from './object';
 
 const CSI_DRIVER = 'secrets-store.csi.k8s.io';
@@ -16,6 +18,8 @@ export function secretProviderClass(mount: SecretMount): KubernetesObject {
   const { fleet } = client.tenant;
   const { product, address } = fleet.vault!;
   const { mount: authMount, role, audience } = client.login;
+  const { pollInterval } = client.namespace.cluster;
+  const looks = pollInterval ? goDuration(pollInterval) : 'never';
   const parameters = defined({
     roleName: role,
     [`${product}Address`]: address,
@@ -35,6 +39,7 @@ export function secretProviderClass(mount: SecretMount): KubernetesObject {
     'SecretProviderClass',
     { name, namespace: client.namespace.name },
     { spec },
+    { [ANNOTATIONS.pollInterval]: looks },
   );
 }
 

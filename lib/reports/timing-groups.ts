@@ -46,12 +46,13 @@ function plainKey(times: Times): string | undefined {
     : undefined;
 }
 
+export function nameOf({ cluster, delivered }: Times): string {
+  return `${cluster}: ${delivered.namespace}/${delivered.secret}`;
+}
+
 /** The names of some, as many as a person wants to read. */
-export function namesOf(secrets: readonly Times[], most = 4): string {
-  const names = secrets
-    .slice(0, most)
-    .map(({ cluster, delivered }) => `${cluster}: ${delivered.namespace}/${delivered.secret}`);
-  return [...names, ...(secrets.length > most ? [`and ${secrets.length - most} more`] : [])].join(', ');
+export function someOf(names: readonly string[], most = 4): string {
+  return [...names.slice(0, most), ...(names.length > most ? [`and ${names.length - most} more`] : [])].join(', ');
 }
 
 function cellsOf(times: Times, reasons: ReasonsOf): TimingCells {
@@ -106,15 +107,20 @@ function oldestOf(times: Times, ttlReason: string | undefined): string {
   return words[times.age.by];
 }
 
-/** How the secrets of a fleet stand to each demand on their age. */
-export function standings(all: readonly Times[]): Map<string, Record<Standing, Times[]>> {
-  const demands = new Map<string, Record<Standing, Times[]>>();
-  for (const times of all) {
-    const { age } = times;
+/** Something that becomes old. */
+export interface Aged {
+  readonly name: string;
+  readonly age: Age;
+}
+
+/** Names of how the secrets of a fleet stand to each demand on their age. */
+export function standings(all: Iterable<Aged>): Map<string, Record<Standing, string[]>> {
+  const demands = new Map<string, Record<Standing, string[]>>();
+  for (const { name: secret, age } of all) {
     for (const limit of age.limits) {
       const name = limit.name === STATED ? 'the maximumAge of each secret' : `${limit.name} (${time(limit.seconds)})`;
       const found = demands.get(name) ?? { meets: [], exceeds: [], 'not known': [] };
-      found[standing(age, limit)].push(times);
+      found[standing(age, limit)].push(secret);
       demands.set(name, found);
     }
   }

@@ -1,5 +1,7 @@
 import type { Times } from '../timing/delivery-times';
-import { namesOf, standings, timingGroups } from './timing-groups';
+import type { FileTimes } from '../timing/file-times';
+import { fileLines, filesOf } from './file-timing';
+import { Aged, nameOf, someOf, standings, timingGroups } from './timing-groups';
 import type { ReasonsOf } from '../timing/reasons';
 
 /** Titles of what is told of each Secret, by the cell. */
@@ -15,37 +17,48 @@ const TITLES = {
 } as const;
 type Cell = keyof typeof TITLES;
 
-/** How long everything takes, as Markdown. Undefined where nothing is delivered. */
-export function timingReport(fleet: string | undefined, all: readonly Times[], reasons: ReasonsOf): string | undefined {
-  if (all.length === 0) {
+/** How long everything takes, as Markdown. Undefined where nothing reaches a pod. */
+export function timingReport(
+  fleet: string | undefined,
+  all: readonly Times[],
+  files: readonly FileTimes[],
+  reasons: ReasonsOf,
+): string | undefined {
+  if (all.length + files.length === 0) {
     return undefined;
   }
   return `${[
     `# How long it takes${fleet === undefined ? '' : ` in fleet ${fleet}`}`,
     'Every time is the longest one, computed from the Terraform and the YAML that were written, while nothing is away. ' +
       'Secrets of equal times share a line.',
-    table(timingLines(all, reasons, Object.keys(TITLES) as Cell[])),
-    ...ages(all),
+    ...(all.length > 0 ? [table(timingLines(all, reasons, Object.keys(TITLES) as Cell[]))] : []),
+    ...(files.length > 0 ? [FILES, table(fileLines(files))] : []),
+    ...ages([
+      ...all.map((times) => ({ name: nameOf(times), age: times.age })),
+      ...files.map((times) => ({ name: filesOf(times), age: times.age })),
+    ]),
   ].join('\n\n')}\n`;
 }
+
+const FILES = '## Files that pods get from the hub';
 
 const SHORT: readonly Cell[] = ['refresh', 'arrives', 'most', 'largestRefresh', 'outage', 'live', 'oldest'];
 
 /** A line for each group of Secrets, below one of titles. */
 export function timingLines(all: readonly Times[], reasons: ReasonsOf, cells: readonly Cell[] = SHORT): string[][] {
   const lines = timingGroups(all, reasons).map((group) => [
-    namesOf(group.secrets),
+    someOf(group.secrets.map(nameOf)),
     ...cells.map((cell) => group.cells[cell]),
   ]);
   return [['Secret', ...cells.map((cell) => TITLES[cell])], ...lines];
 }
 
-function ages(all: readonly Times[]): string[] {
+function ages(all: readonly Aged[]): string[] {
   const demands = [...standings(all)];
   if (demands.length === 0) {
     return [];
   }
-  const told = (those: readonly Times[]) => (those.length === 0 ? 'none' : namesOf(those));
+  const told = (those: readonly string[]) => (those.length === 0 ? 'none' : someOf(those));
   return [
     '## Maximum age',
     'What people rotate, or another cluster, may meet a demand or not: the design does not tell.',

@@ -1,5 +1,6 @@
 import { Age, Standing, standing } from '../timing/age';
 import type { Times } from '../timing/delivery-times';
+import type { FileTimes } from '../timing/file-times';
 import type { ReasonsOf } from '../timing/reasons';
 import { told } from '../timing/restart';
 import { largestOf, Term } from '../timing/term';
@@ -76,4 +77,25 @@ function special(times: Times): Pick<TimingRow, 'outage' | 'survives' | 'live' |
     case 'kept':
       return {};
   }
+}
+
+/** The times of one value in files, likewise. */
+export function fileRow({ cluster, who, namespace, path, kind, arrives, consumer, leased, age }: FileTimes) {
+  const { limits, ...rest } = age;
+  return {
+    cluster,
+    namespace,
+    workload: consumer.name,
+    by: who,
+    path,
+    kind,
+    arrives,
+    arrival: consumer.terms,
+    keeps: consumer.keeps,
+    usersOfPod: leased?.usersOfPod,
+    pods: leased?.pods,
+    lifetime: leased?.end,
+    age: rest,
+    demands: limits.map((limit) => ({ rule: limit.name, seconds: limit.seconds, standing: standing(age, limit) })),
+  };
 }

@@ -15,6 +15,7 @@ import { outsideReport } from '../reports/outside-report';
 import { rotationReport } from '../reports/rotation-report';
 import { timingReport } from '../reports/timing-report';
 import { deliveryTimes } from '../timing/delivery-times';
+import { fileTimes } from '../timing/file-times';
 import { FleetRecord, nextRecord, parseRecord, removedClusters, Statement } from './record';
 import { render } from './render';
 import { RenderedFleet, SynthesizedFleet, SynthesizedStack } from './synthesized-fleet';
@@ -118,18 +119,20 @@ export function synthesizeInMemory(fleet: FleetBase): SynthesizedFleet {
 function checked(rendered: RenderedFleet, fleet: FleetBase): SynthesizedFleet {
   const views = readViews(outputOf(rendered));
   const times = deliveryTimes(views);
+  const files = fileTimes(views);
   const reports = [
     ['access.md', accessOverview(rendered.name, views)],
     ['identities.md', identitiesReport(rendered.name, views)],
     ['logins.md', outsideReport(rendered.name, views, fleet.vault?.product)],
     ['rotation.md', rotationReport(rendered.name, views)],
-    ['timing.md', timingReport(rendered.name, times, rendered.reasons)],
+    ['timing.md', timingReport(rendered.name, times, files, rendered.reasons)],
   ] as const;
   return {
     ...rendered,
     findings: acknowledged(runChecks(views), fleet),
     rotators: views.clusters.flatMap(({ rotators }) => rotators),
     times,
+    fileTimes: files,
     reports: new Map(reports.flatMap(([name, text]) => (text === undefined ? [] : [[name, text]]))),
   };
 }

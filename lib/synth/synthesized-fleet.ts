@@ -1,6 +1,7 @@
 import type { Finding } from '../checks/finding';
 import type { Rotator } from '../views/rotators';
 import type { Times } from '../timing/delivery-times';
+import type { FileTimes } from '../timing/file-times';
 import type { ReasonsOf } from '../timing/reasons';
 import type { DatabaseSql } from '../database/database-sql';
 import type { KubernetesObject } from '../kubernetes/object';
@@ -85,6 +86,8 @@ export interface SynthesizedFleet extends RenderedFleet {
   readonly rotators: readonly Rotator[];
   /** How long everything takes. */
   readonly times: readonly Times[];
+  /** Of what pods get as files. */
+  readonly fileTimes: readonly FileTimes[];
   /** What a person reads, by file name. */
   readonly reports: ReadonlyMap<string, string>;
 }

@@ -1,7 +1,6 @@
 import { ANNOTATIONS } from '../annotations';
 import { goSeconds } from '../units';
 import type { StaticRole } from '../views/database-roles';
-import type { Delivered } from '../views/requests';
 import { longestGap, ROTATION_QUEUE } from './schedule';
 import { Term } from './term';
 
@@ -32,9 +31,8 @@ export function standing({ by, seconds }: Age, limit: Term): Standing {
   return seconds > limit.seconds ? 'exceeds' : 'meets';
 }
 
-/** What a program says of the age, on the hub or on the ExternalSecret, and the rules that it puts the secret under. */
-export function limitsOf({ object: { metadata } }: Delivered, onHub?: Term): readonly Term[] {
-  const { annotations } = metadata;
+/** What a program says of the age, on the hub or on the cluster, and the rules that it puts the secret under. */
+export function limitsOf(annotations?: Readonly<Record<string, string>>, onHub?: Term): readonly Term[] {
   if (!annotations) {
     return onHub ? [onHub] : NO_LIMITS;
   }

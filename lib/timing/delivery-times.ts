@@ -26,7 +26,7 @@ import { KeptDelivery } from './kept-delivery';
 import { Leased, leasedAt, Limit } from './lifetime';
 import { refreshSlack, survivedOutage } from './operator';
 import { Consumer, letGo, reached } from './restart';
-import { shortestGap } from './schedule';
+import { shortestPeriod } from './schedule';
 import { leastOf, sumOf, Term } from './term';
 
 /** One delivered Secret, and the times that follow from both sides, in seconds. */
@@ -244,7 +244,7 @@ function common(
 }
 
 function ageOf({ delivered }: Shared, terms: readonly Term[]): Age {
-  return { by: 'hub', seconds: sumOf(terms), terms, limits: limitsOf(delivered) };
+  return { by: 'hub', seconds: sumOf(terms), terms, limits: limitsOf(delivered.object.metadata.annotations) };
 }
 
 function youngEnough({ limits }: Age, untilNext: number, move: Move): Demand[] {
@@ -261,10 +261,6 @@ function promisedOutage({ object: { metadata } }: Delivered): number | undefined
  */
 function live(ttl: number, refresh: number): number {
   return 2 * (Math.floor(ttl / refresh) + 1);
-}
-
-function shortestPeriod({ period, schedule }: StaticRole): number {
-  return period ?? (schedule === undefined ? Infinity : shortestGap(schedule));
 }
 
 /** When a turn is due, by the roles of each pair. */

@@ -43,7 +43,7 @@ export class KeptDelivery implements KeptTimes {
   }
 
   get age(): Age {
-    const limits = limitsOf(this.delivered, this.said?.maximumAge);
+    const limits = limitsOf(this.delivered.object.metadata.annotations, this.said?.maximumAge);
     return { by: this.by, seconds: Infinity, terms: NO_TERMS, limits };
   }
 }

@@ -50,10 +50,9 @@ export function leasedAt(vault: VaultView, store: Store | undefined, path: strin
   if (!store?.vault) {
     return undefined;
   }
-  const role = vault.dynamicRoles.get(path);
-  if (role) {
-    const limits = [...ofRole(role, vault.engines.get(role.mount)), ...tokenLimits(vault, store.vault.login)];
-    return { what: 'user', path, role, limits };
+  const user = leasedUser(vault, store.vault.login, path);
+  if (user) {
+    return user;
   }
   if (!isGenerator(store)) {
     return undefined;
@@ -78,6 +77,17 @@ export function leasedAt(vault: VaultView, store: Store | undefined, path: strin
   return LEASING[type]?.includes(verb)
     ? { what: 'lease', path, limits: [...ofMount(engine.resource), ...tokenLimits(vault, store.vault.login)] }
     : undefined;
+}
+
+/** A user of a database that a login gets at a path, if the hub makes one there. */
+export function leasedUser(
+  vault: VaultView,
+  login: Pick<StoreLogin, 'mount' | 'role'> | undefined,
+  path: string,
+): (Leased & { readonly role: DynamicRole }) | undefined {
+  const role = vault.dynamicRoles.get(path);
+  const limits = role && [...ofRole(role, vault.engines.get(role.mount)), ...tokenLimits(vault, login)];
+  return role && limits && { what: 'user', path, role, limits };
 }
 
 /** What a mount's tuning adds to the limits of its leases: `default` counts where nobody says more. */

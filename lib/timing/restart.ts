@@ -50,45 +50,79 @@ export function told({ terms, keeps }: Consumer): string {
  * @param stated how long the program says that it takes to restart, in seconds
  */
 export function consumerOf(workload: Workload, secret: string, stated: Term | undefined): Consumer {
-  const name = `${workload.kind} ${workload.name}`;
-  const place = (field: string, said: unknown = true) =>
-    said === undefined ? undefined : `${originOf(workload).place}: ${field}`;
-  const termination: Term = {
-    name: 'termination',
-    seconds: workload.terminationGrace ?? TERMINATION_GRACE,
-    from: place('terminationGracePeriodSeconds', workload.terminationGrace),
-  };
-  if (workload.kind === 'CronJob' || workload.kind === 'Job') {
-    const { activeDeadline } = workload;
-    return activeDeadline === undefined
-      ? { name, terms: [], keeps: 'a run without activeDeadlineSeconds has no end' }
-      : {
-          name,
-          terms: [{ name: 'longest run', seconds: activeDeadline, from: place('activeDeadlineSeconds') }, termination],
-        };
+  if (endsByItself(workload)) {
+    return runOf(workload);
   }
+  const name = nameOf(workload);
   if (!workload.reloads(secret)) {
     return workload.mounts(secret)
-      ? { name, terms: KUBELET, keeps: 'nothing restarts it, and what it has read from the file it may keep' }
+      ? { name, terms: KUBELET, keeps: NOT_RESTARTED }
       : { name, terms: [], keeps: 'nothing restarts it, and no environment variable or subPath changes in a pod' };
   }
+  return { name, terms: restartOf(workload, stated) };
+}
+
+export const NOT_RESTARTED = 'nothing restarts it, and what it has read from the file it may keep';
+
+export function nameOf({ kind, name }: Workload): string {
+  return `${kind} ${name}`;
+}
+
+export function endsByItself({ kind }: Workload): boolean {
+  return kind === 'CronJob' || kind === 'Job';
+}
+
+/** Each run begins with the content of its time, and ends. */
+export function runOf(workload: Workload): Consumer {
+  const { activeDeadline } = workload;
+  const name = nameOf(workload);
+  return activeDeadline === undefined
+    ? { name, terms: [], keeps: 'a run without activeDeadlineSeconds has no end' }
+    : {
+        name,
+        terms: [
+          { name: 'longest run', seconds: activeDeadline, from: placeOf(workload, 'activeDeadlineSeconds') },
+          terminationOf(workload),
+        ],
+      };
+}
+
+/**
+ * From a change that Reloader sees until no pod has begun before it.
+ *
+ * @param stated how long the program says that it takes, in seconds
+ */
+export function restartOf(workload: Workload, stated?: Term): Term[] {
   const pause: Term[] =
     workload.pause > 0
-      ? [{ name: "Reloader's pause", seconds: workload.pause, from: place('annotation pause-period') }]
+      ? [{ name: "Reloader's pause", seconds: workload.pause, from: placeOf(workload, 'annotation pause-period') }]
       : [];
   if (stated) {
-    return { name, terms: [...pause, stated] };
+    return [...pause, stated];
   }
   const pods = workload.kind === 'StatefulSet' ? (workload.replicas ?? 1) : 1;
   const rollout = (workload.kind === 'Deployment' ? (workload.progressDeadline ?? ROLLOUT) : ROLLOUT) * pods;
+  return [
+    ...pause,
+    {
+      name: 'rollout',
+      seconds: rollout,
+      from: placeOf(workload, 'progressDeadlineSeconds', workload.progressDeadline),
+    },
+    terminationOf(workload),
+  ];
+}
+
+function terminationOf(workload: Workload): Term {
   return {
-    name,
-    terms: [
-      ...pause,
-      { name: 'rollout', seconds: rollout, from: place('progressDeadlineSeconds', workload.progressDeadline) },
-      termination,
-    ],
+    name: 'termination',
+    seconds: workload.terminationGrace ?? TERMINATION_GRACE,
+    from: placeOf(workload, 'terminationGracePeriodSeconds', workload.terminationGrace),
   };
+}
+
+function placeOf(workload: Workload, field: string, said: unknown = true): string | undefined {
+  return said === undefined ? undefined : `${originOf(workload).place}: ${field}`;
 }
 
 /** A workload of another repository: only its name is known. */

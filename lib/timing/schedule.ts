@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { note } from '../errors';
+import type { StaticRole } from '../views/database-roles';
 
 /** Loaded only where there is a schedule: most fleets have none. */
 function cronOf(expression: string) {
@@ -36,6 +37,11 @@ const RUNS = 400;
 /** The shortest time between two runs of a valid schedule, in seconds. */
 export function shortestGap(expression: string): number {
   return Math.min(Infinity, ...gaps(expression));
+}
+
+/** The shortest time between two rotations of a user, in seconds. */
+export function shortestPeriod({ period, schedule }: Pick<StaticRole, 'period' | 'schedule'>): number {
+  return period ?? (schedule === undefined ? Infinity : shortestGap(schedule));
 }
 
 /** The longest one. */

@@ -1,3 +1,4 @@
+import { goSeconds } from '../units';
 import { absolute } from './hub-resource';
 import type { HubFile } from './hub-files';
 import type { SeenObject } from './seen-object';
@@ -27,6 +28,8 @@ export interface AgentInjection extends SeenObject {
   readonly hasTokenVolume: boolean;
   /** Whether it ends as soon as the files are there. */
   readonly isInitOnly: boolean;
+  /** Seconds after which it reads again what has no end of its own; undefined where it does so as by itself. */
+  readonly renderInterval?: number;
   readonly keepsCase: boolean;
   /** Name of the Secret whose keys are in `/vault/tls`. */
   readonly tlsSecret?: string;
@@ -86,6 +89,7 @@ export function readAgentInjection(
     tokenVolume,
     hasTokenVolume: volume !== undefined,
     isInitOnly: isTrue(said('agent-pre-populate-only')),
+    renderInterval: goSeconds(said('template-static-secret-render-interval') ?? ''),
     keepsCase: isTrue(said('preserve-secret-case')),
     tlsSecret: said('tls-secret') || undefined,
     tlsFiles: TLS_FILES.flatMap((name) => said(name) || []),

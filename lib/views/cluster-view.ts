@@ -7,6 +7,7 @@ import { ProviderClass, readProviderClass } from './provider-classes';
 import { Delivered, readDelivered, StoreUse, targetOf, usesOf } from './requests';
 import { readRotator, Rotator } from './rotators';
 import { readSealed, Sealed } from './sealed-secrets';
+import { pollIntervalOf } from './secrets-store-driver';
 import type { SeenObject } from './seen-object';
 import { GENERATOR, readStore, Store } from './stores';
 import { concurrentOf } from './operators';
@@ -30,6 +31,8 @@ export class ClusterView {
   readonly authMounts?: readonly string[];
   /** How many objects of a kind the operator works on at the same time. */
   readonly concurrent: number;
+  /** Seconds after which the CSI driver reads again what pods mount; undefined where its DaemonSet is not written. */
+  readonly pollInterval?: number;
 
   /** Objects whose name another one has already, which comes first. */
   readonly duplicates: { readonly first: SeenObject; readonly second: SeenObject }[] = [];
@@ -74,6 +77,7 @@ export class ClusterView {
     const accounts = [...this.ofKind('ServiceAccount'), ...this.foreignAccounts.values()];
     this.clients.push(...accounts.flatMap((seen) => readHubClient(seen) ?? []));
     this.concurrent = concurrentOf(this);
+    this.pollInterval = pollIntervalOf(this);
   }
 
   workloadsOf(namespace: string): readonly Workload[] {

@@ -9,6 +9,8 @@ export interface HubClient extends SeenObject {
   readonly login: ClientLogin;
   /** Capabilities by path, with its Vault namespace. */
   readonly calls: ReadonlyMap<string, readonly string[]>;
+  /** What is promised of the values that its pods get as files, by path, as annotations of an ExternalSecret say it. */
+  readonly promises: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
 
 /** What the account says of its login. */
@@ -33,6 +35,7 @@ export function readHubClient(seen: SeenObject): HubClient | undefined {
   }
   const vaultNamespace = text(said['namespace']);
   const calls = Object.entries(parsed(annotations[ANNOTATIONS.calls]) ?? {});
+  const promises = Object.entries(parsed(annotations[ANNOTATIONS.promises]) ?? {});
   return {
     ...seen,
     account: `${namespace}/${name}`,
@@ -45,6 +48,7 @@ export function readHubClient(seen: SeenObject): HubClient | undefined {
       spiffeId: said['spiffeId'] === undefined ? undefined : text(said['spiffeId']),
     },
     calls: new Map(calls.map(([path, capabilities]) => [absolute(vaultNamespace, path), list(capabilities)])),
+    promises: new Map(promises.map(([path, said]) => [absolute(vaultNamespace, path), texts(said)])),
   };
 }
 
@@ -60,6 +64,10 @@ function parsed(annotation: string | undefined): Record<string, unknown> | undef
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
+}
+
+function texts(value: unknown): Record<string, string> {
+  return Object.fromEntries(Object.entries(value ?? {}).map(([name, one]) => [name, text(one)]));
 }
 
 function list(value: unknown): string[] {

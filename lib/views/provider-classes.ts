@@ -1,4 +1,6 @@
 import { load } from 'js-yaml';
+import { ANNOTATIONS } from '../annotations';
+import { goSeconds } from '../units';
 import type { HubFile } from './hub-files';
 import { absolute } from './hub-resource';
 import type { SeenObject } from './seen-object';
@@ -14,6 +16,11 @@ export interface ProviderClass extends SeenObject {
   readonly role: string;
   readonly audience: string;
   readonly files: readonly HubFile[];
+  /**
+   * Seconds after which the driver reads again, as the program says; infinite where it never does, undefined where it is
+   * not said.
+   */
+  readonly pollInterval?: number;
   /** Kubernetes Secrets that the driver makes of the files. */
   readonly synced: readonly { readonly secret: string; readonly keys: readonly string[] }[];
 }
@@ -52,11 +59,16 @@ export function readProviderClass(seen: SeenObject): ProviderClass | undefined {
       key: secretKey,
       writes: /^(post|put)$/i.test(method ?? ''),
     })),
+    pollInterval: intervalOf(metadata.annotations?.[ANNOTATIONS.pollInterval]),
     synced: secretObjects.map(({ secretName, data = [] }: any) => ({
       secret: secretName,
       keys: data.map(({ key }: any) => key),
     })),
   };
+}
+
+function intervalOf(said: string | undefined): number | undefined {
+  return said === 'never' ? Infinity : goSeconds(said ?? '');
 }
 
 /** A text of YAML; what is none says nothing. */

@@ -37,6 +37,10 @@ export interface Workload extends SeenObject {
   readonly pause: number;
   /** As the object says it; undefined where it does not. */
   readonly replicas?: number;
+  /** Of a Job, or of each run of a CronJob. */
+  readonly parallelism?: number;
+  /** Of a CronJob. */
+  readonly schedule?: string;
   readonly progressDeadline?: number;
   readonly terminationGrace?: number;
   readonly activeDeadline?: number;
@@ -93,6 +97,8 @@ export function readWorkload(seen: SeenObject): Workload | undefined {
     reloads: (secret) => reloads(annotations, secret, uses(secret)),
     pause: goSeconds(annotations[`deployment.${RELOADER}/pause-period`] ?? '0') ?? 0,
     replicas: spec?.replicas,
+    parallelism: job?.parallelism,
+    schedule: spec?.schedule,
     progressDeadline: spec?.progressDeadlineSeconds,
     terminationGrace: pod?.terminationGracePeriodSeconds,
     activeDeadline:

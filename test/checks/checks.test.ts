@@ -18,6 +18,7 @@ import { hubSide } from './mutations/hub-side';
 import { loginRoleExists } from './mutations/login-role-exists';
 import { loginTokenIsNoApiToken } from './mutations/login-token-is-no-api-token';
 import { injections } from './mutations/injections';
+import { files } from './mutations/files';
 import { mounts } from './mutations/mounts';
 import { objectNamesAreUnique } from './mutations/object-names-are-unique';
 import { operatorMayRequestToken } from './mutations/operator-may-request-token';
@@ -50,6 +51,7 @@ const MUTATIONS = [
   ...loginTokenIsNoApiToken,
   ...injections,
   ...mounts,
+  ...files,
   ...objectNamesAreUnique,
   ...operatorMayRequestToken,
   ...outsideLogins,

@@ -211,7 +211,8 @@ export const FLEETS = {
     return fleet;
   },
   mounted: () => {
-    const { fleet, payments, prod, namespace, db } = smallWithSecret();
+    const secretsStore = { pollInterval: Duration.minutes(2) };
+    const { fleet, payments, prod, namespace, db } = smallWithSecret({ cluster: { secretsStore } });
     const lease = new RotatingDatabaseCredential(payments, 'lease', {
       database: database(prod, 'core'),
       rotation: Rotation.dynamic({ ttl: Duration.hours(2), memberOf: 'rw' }),
@@ -220,6 +221,33 @@ export const FLEETS = {
     const client = namespace.addClient('api').runs(api);
     db.mount(client, { permissions: 0o440, syncedSecret: { name: 'db-of-api' } }).restartOnChange(api);
     lease.mount(client, { path: '/lease', files: ({ username, password }) => ({ user: username, password }) });
+    return fleet;
+  },
+  rotatedInFiles: () => {
+    const secretsStore = { pollInterval: Duration.minutes(2) };
+    const { fleet, payments, prod, namespace } = small({ cluster: { secretsStore } });
+    const core = database(prod, 'core', { maximumUsers: 60 });
+    const lease = new RotatingDatabaseCredential(payments, 'lease', {
+      database: core,
+      rotation: Rotation.dynamic({ ttl: Duration.minutes(20), memberOf: 'rw' }),
+    });
+    const nightly = new RotatingDatabaseCredential(payments, 'nightly', {
+      database: core,
+      rotation: Rotation.staticRole({
+        username: 'nightly',
+        every: Duration.hours(24),
+        maximumOutage: Duration.minutes(4),
+      }),
+      maximumAge: Duration.hours(25),
+    });
+    const api = new kplus.Deployment(namespace.chart, 'api', { ...pod('api'), replicas: 2 });
+    const mounting = namespace.addClient('api').runs(api);
+    lease.mount(mounting);
+    nightly.mount(mounting);
+    const worker = new kplus.Deployment(namespace.chart, 'worker', { ...pod('worker'), replicas: 2 });
+    const agents = namespace.addClient('worker').runs(worker);
+    lease.inject(agents);
+    nightly.inject(agents, { files: ({ password }) => ({ nightly: password }) });
     return fleet;
   },
   mountedByOpenBao: () => {
@@ -235,7 +263,11 @@ export const FLEETS = {
       rotation: Rotation.dynamic({ ttl: Duration.hours(2), memberOf: 'rw' }),
     });
     const api = new kplus.Deployment(namespace.chart, 'api', pod('api'));
-    const nightly = new kplus.CronJob(namespace.chart, 'nightly', { ...pod('nightly'), schedule: Cron.daily() });
+    const nightly = new kplus.CronJob(namespace.chart, 'nightly', {
+      ...pod('nightly'),
+      schedule: Cron.daily(),
+      activeDeadline: Duration.hours(1),
+    });
     const client = namespace.addClient('api').runs(api, nightly);
     new StaticSecret(payments, 'hub', { keys: ['ca.crt'] }).deliver(namespace, { name: 'hub-authority' });
     db.inject(client, {

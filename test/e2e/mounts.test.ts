@@ -142,7 +142,8 @@ scenarios('users of a database that pods mount', [...NEEDS, ...DATABASES], () =>
 
   test('each pod has a user of its own, and another one at each look', async () => {
     const database = await bench.addPostgreSql();
-    const bank = new Bank(bench, database, ['prod']);
+    const secretsStore = { pollInterval: Duration.minutes(10) };
+    const bank = new Bank(bench, database, ['prod'], { secretsStore });
     const namespace = bank.tenant.addNamespace(bank.clusters[0]!, 'ledger');
     const client = namespace.addClient('api').runs(
       new kplus.Deployment(namespace.chart, 'api', {

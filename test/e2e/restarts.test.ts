@@ -1,4 +1,4 @@
-import { Cron } from 'cdk8s';
+import { Cron, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Environment, StaticSecret, Tenant } from 'keywheel';
 import { Bench } from './bench/bench';
@@ -150,7 +150,10 @@ function program(bench: Bench): BenchFleet {
   const fleet = new BenchFleet({ name: 'acme', hub: bench.hub });
   const prod = new Environment(fleet, 'prod');
   const tenant = new Tenant(prod, 'shop', { owner: 'shop@example.com' });
-  const namespace = tenant.addNamespace(fleet.addCluster(prod, bench.spoke('prod')), 'shop');
+  const namespace = tenant.addNamespace(
+    fleet.addCluster(prod, bench.spoke('prod'), { secretsStore: { pollInterval: Duration.minutes(2) } }),
+    'shop',
+  );
   const containers = [{ image: 'shop:1', portNumber: 8080 }];
   const [api, worker, both] = ['api', 'worker', 'both', 'bystander'].map(
     (name) => new kplus.Deployment(namespace.chart, name, { metadata: { name }, containers }),

@@ -1,4 +1,5 @@
 import { load } from 'js-yaml';
+import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Isolation, VaultServer } from 'keywheel';
 import { Testing } from 'keywheel/testing';
@@ -7,7 +8,8 @@ import { smallWithSecret } from '../fleets';
 const CLASS = 'SecretProviderClass';
 
 describe('a secret that a client mounts', () => {
-  const { fleet, namespace, db } = smallWithSecret();
+  const secretsStore = { pollInterval: Duration.minutes(5) };
+  const { fleet, namespace, db } = smallWithSecret({ cluster: { secretsStore } });
   const api = new kplus.Deployment(namespace.chart, 'api', {
     metadata: { name: 'api' },
     containers: [{ image: 'api:1' }],
@@ -61,6 +63,11 @@ describe('a secret that a client mounts', () => {
 
   test('restarts the workload by an annotation of its own', () => {
     expect(workload.metadata.annotations['secretproviderclass.reloader.stakater.com/reload']).toBe('api\\.db');
+  });
+
+  test('says how often the driver looks', () => {
+    const { metadata } = output.manifest(namespace, CLASS, 'api.db');
+    expect(metadata.annotations).toEqual({ 'keywheel/poll-interval': '5m0s' });
   });
 
   test('is granted, and agrees with the hub', () => {

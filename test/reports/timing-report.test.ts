@@ -1,8 +1,9 @@
 import { Duration } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
 import { Fleet, GeneratedSecret, RotatingDatabaseCredential, Rotation, StaticSecret } from 'keywheel';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import { time } from '../../lib/reports/time';
-import { banking, small } from '../fleets';
+import { banking, database, small } from '../fleets';
 
 const reportOf = (fleet: Fleet, name = 'timing.md') => synthesizeInMemory(fleet).reports.get(name);
 const rowOf = (report: string | undefined, start: string) =>
@@ -108,4 +109,43 @@ test('how credentials change is told apart from how long it takes', () => {
   expect(report).toContain('take turns. **No outage**');
   expect(report).toContain('which lives for 2h; up to 8 live at the same time');
   expect(report).not.toContain('| --- |');
+});
+
+test('files that pods get from the hub have a table of their own, and meet demands like the rest', () => {
+  const parts = small({ cluster: { secretsStore: { pollInterval: Duration.minutes(2) } } });
+  const { fleet, payments, prod, namespace } = parts;
+  const core = database(prod, 'core');
+  const pods = (id: string, replicas?: number) =>
+    namespace
+      .addClient(id)
+      .runs(
+        new kplus.Deployment(namespace.chart, id, { metadata: { name: id }, containers: [{ image: 'x' }], replicas }),
+      );
+  const lease = new RotatingDatabaseCredential(payments, 'lease', {
+    database: core,
+    rotation: Rotation.dynamic({ ttl: Duration.hours(1), memberOf: 'rw' }),
+    maximumAge: Duration.hours(2),
+  });
+  const nightly = new RotatingDatabaseCredential(payments, 'nightly', {
+    database: core,
+    rotation: Rotation.staticRole({ username: 'nightly', every: Duration.hours(24) }),
+  });
+  lease.mount(pods('api', 3));
+  nightly.mount(pods('batch', 1));
+  new StaticSecret(payments, 'stripe', { keys: ['key'] }).inject(pods('web', 1));
+  const { reports, findings } = synthesizeInMemory(fleet);
+  const report = reports.get('timing.md');
+  const lines = report!.split('\n').filter((line) => line.startsWith('| eu: Deployment'));
+  expect(findings).toEqual([]);
+  expect(lines).toEqual([
+    '| eu: Deployment api in app, acme.database/creds/prod.payments.lease | 3m30s | ' +
+      "driver's poll interval 2m + kubelet's look at the pod 1m30s | 186: 31 for each of 6 pods | 1h |",
+    '| eu: Deployment batch in app, acme.database/static-creds/prod.payments.nightly | 3m30s | ' +
+      "driver's poll interval 2m + kubelet's look at the pod 1m30s | 1 | 1d3m35s |",
+    "| eu: Deployment web in app, acme.kv/data/prod/payments/stripe | 5m | agent's render interval 5m |  | " +
+      'by people; nothing here rotates it |',
+  ]);
+  expect(report).toContain(
+    '| the maximumAge of each secret | eu: Deployment api in app, acme.database/creds/prod.payments.lease | none | none |',
+  );
 });

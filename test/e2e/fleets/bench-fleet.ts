@@ -1,4 +1,13 @@
-import { ClusterAuth, Environment, Fleet, FleetProps, Pem, SpokeCluster, VaultServer } from 'keywheel';
+import {
+  ClusterAuth,
+  Environment,
+  Fleet,
+  FleetProps,
+  Pem,
+  SecretsStoreInstallation,
+  SpokeCluster,
+  VaultServer,
+} from 'keywheel';
 import { Hub } from '../bench/hub';
 import { Spoke } from '../bench/spoke';
 
@@ -11,6 +20,7 @@ export interface BenchClusterOptions {
   /** As the hub and other clusters reach it. @default - its own address */
   readonly url?: string;
   readonly sealingCertificates?: readonly Pem[];
+  readonly secretsStore?: SecretsStoreInstallation;
 }
 
 /** A fleet whose addresses and keys are those of a bench. */
@@ -27,6 +37,7 @@ export class BenchFleet extends Fleet {
       apiServer: { url: options.url ?? spoke.url, caCertificate: Pem.fromText(spoke.ca) },
       auth: this.hub && (options.auth ?? byPublicKeys(spoke)),
       sealingCertificates: options.sealingCertificates,
+      secretsStore: options.secretsStore,
     });
   }
 }

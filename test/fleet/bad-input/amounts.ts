@@ -60,6 +60,13 @@ export const AMOUNTS: readonly BadInput[] = [
     told: ['externalSecrets.concurrent is 0', 'use a whole number from 1'],
   },
   {
+    when: 'the CSI driver looks all the time',
+    program: () => small({ cluster: { secretsStore: { pollInterval: Duration.seconds(0) } } }).fleet,
+    code: 'PollIntervalInvalid',
+    path: 'prod/eu',
+    told: ['secretsStore.pollInterval is 0s', 'use one second or more'],
+  },
+  {
     when: 'maximumAge is zero',
     program: () => {
       const { fleet, payments } = small();

@@ -1,0 +1,153 @@
+import type { Mutation } from '../mutation';
+import type { Output } from '../output';
+
+const client = (name: string) => `prod/payments/eu.app/client.${name}`;
+const FILE = 'eu/app.k8s.yaml';
+
+const POLL = 'keywheel/poll-interval';
+const classOf = (output: Output, name: string) => output.object('eu', 'SecretProviderClass', name);
+const deployment = (output: Output, name: string) => output.object('eu', 'Deployment', name);
+
+/** The role of a database. */
+const role = (output: Output, kind: 'role' | 'static_role') =>
+  Object.values<any>(output.stack('hub').resource[`vault_database_secret_backend_${kind}`])[0];
+
+/** A driver whose DaemonSet is written beside the rest. */
+const driver = (...args: string[]) => ({
+  apiVersion: 'apps/v1',
+  kind: 'DaemonSet',
+  metadata: { name: 'csi-secrets-store', namespace: 'kube-system' },
+  spec: {
+    template: {
+      spec: { containers: [{ name: 'secrets-store', image: 'registry.k8s.io/csi-secrets-store/driver:v1.6.0', args }] },
+    },
+  },
+});
+
+const ofMount = (id: string, secret: 'lease' | 'nightly') => ({
+  id,
+  fleet: 'rotatedInFiles' as const,
+  path: `${client('api')}/mount.${secret}`,
+  place: `${FILE}, SecretProviderClass app/api.${secret}`,
+});
+
+const ofAgent = (id: string) => ({
+  id,
+  fleet: 'rotatedInFiles' as const,
+  path: 'prod/payments/eu.app/app/worker/Resource',
+  place: `${FILE}, Deployment app/worker`,
+});
+
+/** Values in files that the hub changes by itself. */
+export const files: readonly Mutation[] = [
+  {
+    ...ofMount('rotated-value-reaches-files', 'lease'),
+    when: 'the driver never reads a leased user again',
+    mutate: (output) => (classOf(output, 'api.lease').metadata.annotations[POLL] = 'never'),
+    message: ['keeps what it began with', 'the CSI driver reads it once'],
+  },
+  {
+    ...ofMount('rotated-value-reaches-files', 'nightly'),
+    when: 'the driver is installed without rotation, whatever the program says',
+    mutate: (output) => output.add('eu', 'app.k8s.yaml', driver('--nodeid=n', '--rotation-poll-interval=2m')),
+    message: ['Deployment api has "acme.database/static-creds/prod.payments.nightly', 'reads it once'],
+  },
+  {
+    ...ofMount('rotated-value-reaches-files', 'lease'),
+    when: 'the driver looks after a user is dead',
+    mutate: (output) =>
+      output.add('eu', 'app.k8s.yaml', driver('--enable-secret-rotation=true', '--rotation-poll-interval=20m')),
+    message: ['a user dies after 1200 s (default_ttl)', 'after up to 1290 s'],
+  },
+  {
+    ...ofMount('rotated-value-reaches-files', 'lease'),
+    when: 'a user dies before the driver looks',
+    mutate: (output) => (role(output, 'role').default_ttl = 180),
+    message: ['a user dies after 180 s', 'after up to 210 s'],
+  },
+  {
+    ...ofMount('rotated-value-reaches-files', 'nightly'),
+    when: 'a workload is to restart for what never changes',
+    mutate: (output) => {
+      classOf(output, 'api.nightly').metadata.annotations[POLL] = 'never';
+      classOf(output, 'api.nightly').spec.parameters.objects = classOf(
+        output,
+        'api.nightly',
+      ).spec.parameters.objects.replaceAll('acme.database/static-creds', 'acme.kv/data');
+      const { metadata } = deployment(output, 'api');
+      metadata.annotations = {
+        ...metadata.annotations,
+        'secretproviderclass.reloader.stakater.com/reload': 'api\\.nightly',
+      };
+    },
+    message: ['is to restart when they change, which never happens'],
+  },
+  {
+    ...ofAgent('rotated-value-reaches-files'),
+    when: 'an agent ends before the value changes',
+    mutate: (output) =>
+      (deployment(output, 'worker').spec.template.metadata.annotations['vault.hashicorp.com/agent-pre-populate-only'] =
+        'true'),
+    message: ['Deployment worker has', 'its agent ends when the files are there'],
+  },
+  {
+    ...ofMount('live-users-fit', 'lease'),
+    when: 'more pods mount a leased user',
+    mutate: (output) => (deployment(output, 'api').spec.replicas = 3),
+    message: ['up to 78 users', 'from 2 deliveries, mounts and agents', 'room for 60; this one makes 66'],
+  },
+  {
+    ...ofMount('live-users-fit', 'lease'),
+    when: 'an autoscaler may run more pods',
+    mutate: (output) =>
+      output.add('eu', 'app.k8s.yaml', {
+        apiVersion: 'autoscaling/v2',
+        kind: 'HorizontalPodAutoscaler',
+        metadata: { name: 'api', namespace: 'app' },
+        spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'api' }, maxReplicas: 10 },
+      }),
+    message: ['up to 232 users'],
+  },
+  {
+    ...ofMount('live-users-fit', 'lease'),
+    when: 'the driver looks more often',
+    mutate: (output) => (classOf(output, 'api.lease').metadata.annotations[POLL] = '1m0s'),
+    message: ['up to 96 users'],
+  },
+  {
+    ...ofMount('live-users-fit', 'lease'),
+    when: 'leases are longer, and nobody writes how many pods an agent runs in',
+    mutate: (output) => {
+      Object.assign(role(output, 'role'), { default_ttl: 7200, max_ttl: 7200 });
+      delete deployment(output, 'worker').spec.replicas;
+    },
+    message: ['up to 127 users', 'One pod is counted of Deployment worker'],
+  },
+  {
+    ...ofAgent('live-users-fit'),
+    when: 'more pods have agents',
+    mutate: (output) => (deployment(output, 'worker').spec.replicas = 10),
+    message: ['up to 104 users', 'this one makes 60'],
+  },
+  {
+    ...ofMount('outage-stays-within-promise', 'nightly'),
+    when: 'the driver looks later than the promise allows',
+    mutate: (output) => (classOf(output, 'api.nightly').metadata.annotations[POLL] = '5m0s'),
+    message: ['may hold a dead password for 390 s', '240 s are allowed'],
+  },
+  {
+    ...ofMount('secret-is-rotated-within-maximum-age', 'nightly'),
+    when: 'the hub rotates what pods mount later than its age allows',
+    mutate: (output) => (role(output, 'static_role').rotation_period = 172800),
+    message: ['in files of Deployment api a value is used until it is 173015 s old', '90000 s are allowed'],
+  },
+  {
+    ...ofAgent('secret-is-rotated-within-maximum-age'),
+    when: 'the hub rotates what an agent reads later than its age allows',
+    mutate: (output) => {
+      role(output, 'static_role').rotation_period = 172800;
+      output.remove('eu', 'SecretProviderClass', 'api.nightly');
+    },
+    message: ['in files of Deployment worker a value is used until it is 172807 s old'],
+  },
+];
