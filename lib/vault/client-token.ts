@@ -9,10 +9,24 @@ import { StackContext } from './stack';
 /** Who calls the hub by itself keeps its token, renews it for a day, and then logs in again. */
 const CLIENT_TTL = seconds(Duration.hours(1));
 const CLIENT_MAX_TTL = seconds(Duration.days(1));
-export const RENEWAL: PathGrant = ['auth/token/renew-self', ['update']];
+const RENEWAL: PathGrant = ['auth/token/renew-self', ['update']];
+/** By its id, which only who leases it knows. */
+const LEASE_RENEWAL: PathGrant = ['sys/leases/renew', ['update']];
 
 /** From the login until the lease begins. */
 export const LEASE_MARGIN = 60;
+
+/**
+ * What keeps its token alive, and its leases: an agent that may not renew one takes another user at once, again and
+ * again.
+ */
+export function renewals({ grants }: HubClient): readonly PathGrant[] {
+  return grants.some(({ on }) => isLeased(on)) ? [RENEWAL, LEASE_RENEWAL] : [RENEWAL];
+}
+
+function isLeased(on: unknown): on is RotatingDatabaseCredential {
+  return on instanceof RotatingDatabaseCredential && on.rotation.settings.kind === 'dynamic';
+}
 
 /** How long the token of a client lives, in seconds: what it leases dies with it. */
 export function clientTokenTtl(
@@ -21,8 +35,8 @@ export function clientTokenTtl(
 ): { readonly tokenTtl: number; readonly tokenMaxTtl: number } {
   const leases = grants
     .map(({ on }) => on)
-    .filter((on) => on instanceof RotatingDatabaseCredential && on.rotation.settings.kind === 'dynamic')
-    .map((on) => seconds(ttlOf(on as RotatingDatabaseCredential, choices) ?? UNDELIVERED_TTL));
+    .filter(isLeased)
+    .map((on) => seconds(ttlOf(on, choices) ?? UNDELIVERED_TTL));
   const longest = seconds(tenant.fleet.vault!.maximumLeaseTtl);
   const tokenTtl = Math.min(Math.max(CLIENT_TTL, ...leases.map((lease) => lease + LEASE_MARGIN)), longest);
   return { tokenTtl, tokenMaxTtl: Math.min(Math.max(CLIENT_MAX_TTL, tokenTtl), longest) };

@@ -12,7 +12,7 @@ import { Machine } from '../fleet/machine';
 import { MachineAuthSettings, TokenOptions } from '../fleet/machine-auth';
 import { names, terraformId } from '../fleet/names';
 import { seconds } from '../units';
-import { clientTokenTtl, RENEWAL } from './client-token';
+import { clientTokenTtl, renewals } from './client-token';
 import { absolute, Outside, outsideStatement } from './outside';
 import { addPolicy } from './policy';
 import { PathGrant, TOKEN_GRANTS } from './policy-document';
@@ -29,16 +29,18 @@ export function addMachines(stack: Stack, machines: readonly Machine[], context:
     const address = mounts.get(mount) ?? addMount(stack, machine, mount);
     mounts.set(mount, address);
     addMachine(stack, machine, { mount, address, context });
-    const { tenant, role, calls } = machine;
+    const { tenant, role } = machine;
     const owner = `${tenant.environment.name}/${tenant.name}`;
-    statements.push(outsideStatement(tenant.fleet, absolute(tenant.fleet, `${mount}/${role}`), grantsOf(calls), owner));
+    statements.push(
+      outsideStatement(tenant.fleet, absolute(tenant.fleet, `${mount}/${role}`), grantsOf(machine), owner),
+    );
   }
   return Object.assign({}, ...statements) as Outside;
 }
 
-/** What it calls, and what it needs to look after its token. */
-function grantsOf(calls: Machine['calls']): PathGrant[] {
-  return [...calls, RENEWAL, ...TOKEN_GRANTS];
+/** What it calls, and what it needs to look after its token and its leases. */
+function grantsOf(machine: Machine): PathGrant[] {
+  return [...machine.calls, ...renewals(machine), ...TOKEN_GRANTS];
 }
 
 function addMount(stack: Stack, { auth: { settings }, tenant: { fleet } }: Machine, path: string): string {
@@ -77,11 +79,11 @@ interface MachinePlace {
 }
 
 function addMachine(stack: Stack, machine: Machine, { mount, address, context }: MachinePlace): void {
-  const { tenant, name, auth, calls } = machine;
+  const { tenant, name, auth } = machine;
   const { fleet, environment } = tenant;
   const id = terraformId('machine', environment.name, tenant.name, name);
   const policy = names.machinePolicy(fleet.name, environment.name, tenant.name, name);
-  const grants = new Map(grantsOf(calls));
+  const grants = new Map(grantsOf(machine));
   addPolicy(stack, machine, { id, name: policy, grants, dependsOn: [address] });
   const { settings } = auth;
   const ttl = clientTokenTtl(machine, context);

@@ -17,7 +17,7 @@ import { SpokeCluster } from '../fleet/spoke-cluster';
 import { TenantNamespace } from '../fleet/tenant-namespace';
 import { WorkloadClient } from '../fleet/workload-client';
 import { seconds } from '../units';
-import { clientTokenTtl, LEASE_MARGIN, RENEWAL } from './client-token';
+import { clientTokenTtl, LEASE_MARGIN, renewals } from './client-token';
 import { expression } from './expression';
 import { addLoginMount, addLoginRole, addSpireMount, LoginMount } from './login';
 import { addPolicy } from './policy';
@@ -154,7 +154,7 @@ export class SpokeStack extends Stack {
     const { fleet } = client.tenant;
     const id = terraformId('client', namespace.name, name);
     const policy = names.clientPolicy(fleet.name, this.cluster.name, namespace.name, name);
-    this.grant(client, id, policy, [...client.calls, RENEWAL]);
+    this.grant(client, id, policy, [...client.calls, ...renewals(client)]);
     addLoginRole(this, client, login, {
       id,
       name: client.login.role,

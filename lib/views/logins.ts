@@ -73,7 +73,7 @@ function loginsOf(vault: VaultView, cluster: ClusterView): Login[] {
         : [];
     }),
     ...cluster.rotators.map((rotator): Login => ofRotator(cluster, rotator)),
-    ...cluster.clients.map((client): Login => ofClient(cluster, client)),
+    ...cluster.clients.map((client): Login => ofClient(vault, cluster, client)),
     ...cluster.providerClasses.flatMap((one) => ofProviderClass(cluster, one)),
     ...cluster.workloads.flatMap(({ agent }) => (agent?.isInjected ? ofAgent(vault, cluster, agent) : [])),
   ];
@@ -106,9 +106,10 @@ function ofRotator(cluster: ClusterView, rotator: Rotator): Login {
   };
 }
 
-function ofClient(cluster: ClusterView, client: HubClient): Login {
+function ofClient(vault: VaultView, cluster: ClusterView, client: HubClient): Login {
   const { namespace, mount, role, audience, spiffeId } = client.login;
   const request = (path: string, capabilities: readonly string[]) => ({ path, capabilities, by: client });
+  const calls = [...client.calls].map(([path, capabilities]) => request(path, capabilities));
   return {
     cluster,
     who: client,
@@ -121,7 +122,8 @@ function ofClient(cluster: ClusterView, client: HubClient): Login {
     audiences: [audience],
     byOperator: false,
     requests: [
-      ...[...client.calls].map(([path, capabilities]) => request(path, capabilities)),
+      ...calls,
+      ...leaseRenewals(vault, namespace, calls),
       // It looks at its token, keeps it alive and gives it back.
       request(absolute(namespace, 'auth/token/lookup-self'), ['read']),
       request(absolute(namespace, 'auth/token/renew-self'), ['update']),
@@ -156,8 +158,17 @@ function ofAgent(vault: VaultView, cluster: ClusterView, agent: AgentInjection):
     capabilities: [writes ? 'update' : 'read'],
     by: agent,
   }));
+  const renewals = agent.isInitOnly ? [] : leaseRenewals(vault, agent.namespace, requests);
   const own = { cluster, who: agent, whoName: 'the agent', mount, role, account, audiences, byOperator: false };
-  return TOKEN_METHODS.includes(agent.method) ? [{ ...own, requests }] : [];
+  return TOKEN_METHODS.includes(agent.method) ? [{ ...own, requests: [...requests, ...renewals] }] : [];
+}
+
+/** Who leases users of a database keeps them alive, in the Vault namespace of its login. */
+function leaseRenewals({ dynamicRoles }: VaultView, namespace: string, requests: readonly Request[]): Request[] {
+  return requests
+    .filter(({ path }) => dynamicRoles.has(path))
+    .slice(0, 1)
+    .map(({ by }) => ({ path: absolute(namespace, 'sys/leases/renew'), capabilities: ['update'], by }));
 }
 
 /** The agent asks which engine it reads from, in the Vault namespace of its login, and adds "data/" by itself. */

@@ -1,8 +1,17 @@
-import { Template, WorkloadClient } from 'keywheel';
+import { Duration } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { Rotation, Template, WorkloadClient } from 'keywheel';
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pass } from 'node:timers/promises';
+import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import { Bench } from './bench/bench';
+import { Attempt, Credential, CredentialClient } from './bench/credential-client';
 import { Deployment } from './bench/deployment';
-import { AgentRun, runAgent } from './bench/injected-agent';
-import { CLUSTERS, part, scenarios, SERVERS } from './bench/scenario';
+import { AgentRun, runAgent, startAgent } from './bench/injected-agent';
+import { CLUSTERS, DATABASES, part, scenarios, SERVERS } from './bench/scenario';
+import { Bank } from './fleets/bank';
 import { serves } from './fleets/isolations';
 import { PODS_CASES, PodsFleet, PodsSecret } from './fleets/pods-fleet';
 
@@ -44,8 +53,9 @@ scenarios('secrets that an agent writes into pods', [...SERVERS, ...CLUSTERS], (
       const namespace = `${name}-${tenant}`;
       const { template } = (await api.get('apps/v1', 'Deployment', namespace, 'api')).spec;
       const annotations = { ...template.metadata.annotations, ...change };
-      const pod = { ...template, metadata: { ...template.metadata, annotations } };
-      return runAgent(part(server), bench.hub, api, bench.folder, pod, namespace, stopAt);
+      const changed = { ...template, metadata: { ...template.metadata, annotations } };
+      const { hub, folder } = bench;
+      return runAgent({ agent: part(server), hub, api, folder, template: changed, namespace }, stopAt);
     }
 
     beforeAll(async () => {
@@ -111,3 +121,85 @@ scenarios('secrets that an agent writes into pods', [...SERVERS, ...CLUSTERS], (
     });
   });
 });
+
+scenarios('users of a database that agents write into files', [...SERVERS, ...CLUSTERS, ...DATABASES], (server) => {
+  let bench: Bench;
+
+  beforeAll(async () => {
+    bench = await Bench.start({ spokes: ['prod'], operators: false });
+  });
+
+  afterAll(() => bench?.stop());
+
+  test('files are as late, and users as many, as computed', async () => {
+    const database = await bench.addPostgreSql();
+    const bank = new Bank(bench, database, ['prod']);
+    const namespace = bank.tenant.addNamespace(bank.clusters[0]!, 'ledger');
+    const client = namespace.addClient('api').runs(
+      new kplus.Deployment(namespace.chart, 'api', {
+        metadata: { name: 'api' },
+        replicas: 1,
+        containers: [{ image: 'api:1' }],
+      }),
+    );
+    const rotations = {
+      leased: Rotation.dynamic({ ttl: Duration.seconds(40), memberOf: 'ledger_rw' }),
+      nightly: Rotation.staticRole({ username: 'nightly', every: Duration.seconds(45) }),
+    };
+    for (const [id, rotation] of Object.entries(rotations)) {
+      bank.addCredential(id, { rotation }).inject(client, {
+        files: ({ username, password }) => ({
+          [id]: Template.json`{"username": ${username}, "password": ${password}}`,
+        }),
+        caSecret: 'hub-authority',
+      });
+    }
+    await bank.deploy(randomBytes(12).toString('hex'));
+    const { api } = bench.spoke('prod');
+    const { template } = (await api.get('apps/v1', 'Deployment', 'ledger', 'api')).spec;
+    const { hub, folder } = bench;
+    const pod = { agent: part(server), hub, api, folder, template, namespace: 'ledger' };
+    const computed = (path: RegExp) => synthesizeInMemory(bank).fileTimes.find((one) => path.test(one.path))!;
+
+    expect((await runAgent(pod)).status).toBe(0);
+    const { secrets, stop } = await startAgent(pod);
+    const read = (name: string) => async () => JSON.parse(readFileSync(join(secrets, name), 'utf8')) as Credential;
+    const leased = new CredentialClient(database, read('leased'), 0);
+    const nightly = new CredentialClient(database, read('nightly'), 0);
+    const live: number[] = [];
+    for (const end = Date.now() + WATCHED; Date.now() < end; await pass(500)) {
+      const [{ count }] = await database.run("SELECT count(*)::int AS count FROM pg_roles WHERE rolname LIKE 'v-%'");
+      live.push(count);
+    }
+    await Promise.all([leased.stop(), nightly.stop()]);
+    await stop();
+
+    expect(leased.failures).toEqual([]);
+    expect(leased.changes).toBeGreaterThan(2);
+    const { usersOfPod } = computed(/leased/).leased!;
+    console.log(`${Math.max(...live)} live users of a pod, computed ${usersOfPod}`);
+    expect(Math.max(...live)).toBeLessThanOrEqual(usersOfPod);
+    expect(Math.max(...live)).toBeGreaterThan(1);
+
+    expect(nightly.changes).toBeGreaterThan(1);
+    const outage = longestOutage(nightly.attempts) / 1000;
+    console.log(`${outage} seconds of outage, computed ${computed(/nightly/).arrives}`);
+    expect(outage).toBeLessThanOrEqual(computed(/nightly/).arrives);
+  }, 300_000);
+});
+
+const WATCHED = 150_000;
+
+/** The longest row of failures, in milliseconds. */
+function longestOutage(attempts: readonly Attempt[]): number {
+  let [longest, begin] = [0, undefined as number | undefined];
+  for (const { at, failure } of attempts) {
+    if (failure === undefined) {
+      begin = undefined;
+    } else {
+      begin ??= at;
+      longest = Math.max(longest, at - begin);
+    }
+  }
+  return longest;
+}

@@ -57,6 +57,19 @@ describe('a ServiceAccount that calls the hub by itself', () => {
   });
 });
 
+test('whoever leases may renew the lease, and nobody else', () => {
+  const { fleet, namespace, nightly, leased } = banking();
+  leased.grantRead(namespace.addClient('leasing'));
+  nightly.grantRead(namespace.addClient('reading'));
+  const output = Testing.synth(fleet);
+  const [leasing, reading] = ['leasing', 'reading'].map((name) =>
+    JSON.parse(output.resources('vault_policy').find((one) => one['name'] === `acme.client.eu.app.${name}`)!['policy']),
+  );
+  expect(leasing.path['sys/leases/renew']).toEqual({ capabilities: ['update'] });
+  expect(reading.path).not.toHaveProperty(['sys/leases/renew']);
+  expect(output.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+});
+
 test('whoever is granted nothing logs in nowhere', () => {
   const { fleet, namespace } = small();
   namespace.addClient('api');

@@ -150,4 +150,10 @@ export const files: readonly Mutation[] = [
     },
     message: ['in files of Deployment worker a value is used until it is 172807 s old'],
   },
+  {
+    ...ofAgent('remote-key-is-granted'),
+    when: 'an agent may not renew what it leases, and leases again at once',
+    mutate: (output) => output.policy('spoke-eu', 'client_app_worker', (path) => delete path['sys/leases/renew']),
+    message: ['may not update "sys/leases/renew"'],
+  },
 ];

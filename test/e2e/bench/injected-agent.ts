@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, statSync, writeFileS
 import { dirname, join } from 'node:path';
 import type { Hub } from './hub';
 import type { KubernetesApi } from './kubernetes-api';
+import { ServerProcess } from './server-process';
 
 const VAULT = 'vault.hashicorp.com/';
 const TLS = '/vault/tls/';
@@ -15,23 +16,56 @@ export interface AgentRun {
   readonly permissions: Readonly<Record<string, number>>;
 }
 
+/** A pod whose agents are to run. */
+export interface AgentPod {
+  /** The server's own binary. */
+  readonly agent: string;
+  readonly hub: Hub;
+  readonly api: KubernetesApi;
+  readonly folder: string;
+  /** As the API server has it. */
+  readonly template: any;
+  readonly namespace: string;
+}
+
 /**
  * The init container of a pod: a real agent with the configuration that the injector makes of the pod's annotations, and
  * a token of the pod's account for the volume that they name.
  * https://github.com/hashicorp/vault-k8s/blob/v1.7.6/agent-inject/agent/config.go
  *
- * @param agent the server's own binary
  * @param stopAt what it says when it has been seen enough
  */
-export async function runAgent(
-  agent: string,
-  hub: Hub,
-  api: KubernetesApi,
-  folder: string,
-  { metadata, spec }: any,
-  namespace: string,
-  stopAt?: string,
-): Promise<AgentRun> {
+export async function runAgent(pod: AgentPod, stopAt?: string): Promise<AgentRun> {
+  const { root, secrets, file } = await prepare(
+    pod,
+    pod.template.metadata.annotations[`${VAULT}agent-inject`] === 'true',
+  );
+  const ended = await run(pod.agent, file, root, stopAt);
+  const made = readdirSync(secrets);
+  return {
+    ...ended,
+    files: Object.fromEntries(made.map((name) => [name, readFileSync(join(secrets, name), 'utf8')])),
+    permissions: Object.fromEntries(made.map((name) => [name, statSync(join(secrets, name)).mode & 0o777])),
+  };
+}
+
+/** The agent beside the containers of a pod, which goes on. */
+export async function startAgent(pod: AgentPod): Promise<{ secrets: string; stop: () => Promise<void> }> {
+  const { root, secrets, file } = await prepare(pod, false);
+  const log = join(root, 'agent.log');
+  const process = ServerProcess.start({
+    binary: pod.agent,
+    args: ['agent', `-config=${file}`],
+    log,
+    env: { HOME: root },
+  });
+  return { secrets, stop: () => process.stop() };
+}
+
+async function prepare(
+  { hub, api, folder, template: { metadata, spec }, namespace }: AgentPod,
+  isInit: boolean,
+): Promise<{ root: string; secrets: string; file: string }> {
   const root = mkdtempSync(join(folder, 'pod-'));
   const secrets = join(root, 'vault/secrets');
   mkdirSync(secrets, { recursive: true });
@@ -44,7 +78,7 @@ export async function runAgent(
   mkdirSync(dirname(token), { recursive: true });
   writeFileSync(token, await api.requestToken(namespace, spec.serviceAccountName, [audience], expirationSeconds));
   const config = {
-    exit_after_auth: said('agent-inject') === 'true',
+    exit_after_auth: isInit,
     vault: { address: said('service'), ca_cert: said('ca-cert')?.startsWith(TLS) ? hub.caFile : said('ca-cert') },
     auto_auth: {
       method: {
@@ -61,13 +95,7 @@ export async function runAgent(
   };
   const file = join(root, 'config.json');
   writeFileSync(file, JSON.stringify(config));
-  const ended = await run(agent, file, root, stopAt);
-  const made = readdirSync(secrets);
-  return {
-    ...ended,
-    files: Object.fromEntries(made.map((name) => [name, readFileSync(join(secrets, name), 'utf8')])),
-    permissions: Object.fromEntries(made.map((name) => [name, statSync(join(secrets, name)).mode & 0o777])),
-  };
+  return { root, secrets, file };
 }
 
 /** It asks again for minutes where the hub refuses: it is stopped as soon as it says so. */
