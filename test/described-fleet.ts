@@ -150,6 +150,7 @@ class Builder {
       apiServer: { url: `https://api.${name}.example.com:6443`, caCertificate: certificate(name) },
       auth: this.hasHub ? authOf(description.auth, name) : undefined,
       externalSecrets: description.movedOperator ? { namespace: 'eso', serviceAccount: 'operator' } : undefined,
+      secretsStore: description.looksAgain ? { pollInterval: Duration.minutes(5) } : undefined,
       protectExistingSecrets: description.protectExistingSecrets,
       spire:
         description.spire && this.hasHub
@@ -417,8 +418,13 @@ class Builder {
     }
     const bySpire = wanted.bySpire && namespace.cluster.spire !== undefined;
     const readable = [...new Set(delivered.map(({ secret }) => secret).filter(isReadable))];
-    const files = wanted.runs && !bySpire ? [...(wanted.mounts ?? []), ...(wanted.injects ?? [])] : [];
-    if (!isOfUse(readable, [...wanted.reads, ...files], keys, wanted.uses)) {
+    const { pollInterval } = namespace.cluster;
+    // What the hub changes does not reach files that nobody reads again.
+    const mountable = readable.filter((secret) => pollInterval || !(secret instanceof RotatingDatabaseCredential));
+    const runs = wanted.runs && !bySpire;
+    const mounts = runs && mountable.length > 0 ? (wanted.mounts ?? []) : [];
+    const injects = runs ? (wanted.injects ?? []) : [];
+    if (!isOfUse(readable, [...wanted.reads, ...mounts, ...injects], keys, wanted.uses)) {
       return;
     }
     const client = namespace.addClient('caller', {
@@ -427,15 +433,18 @@ class Builder {
     });
     addReads(client, wanted.reads, readable);
     grantUses(client, wanted.uses, keys);
-    if (wanted.runs && !bySpire) {
+    if (runs) {
       const caller = new kplus.Deployment(namespace.chart, 'caller', { containers: [{ image: 'caller:1' }] });
       client.runs(caller);
-      const mounted = new Map((wanted.mounts ?? []).map((one) => [chosen(readable, one.secret), one.synced]));
+      const mounted = new Map(mounts.map((one) => [chosen(mountable, one.secret)!, one.synced]));
       mounted.forEach((synced, secret) => {
-        const syncedSecret = synced ? { name: `files.${secret?.name}` } : undefined;
-        secret?.mount(client, { path: `/mnt/${secret.name}`, syncedSecret }).restartOnChange(caller);
+        const syncedSecret = synced ? { name: `files.${secret.name}` } : undefined;
+        const mount = secret.mount(client, { path: `/mnt/${secret.name}`, syncedSecret });
+        if (pollInterval) {
+          mount.restartOnChange(caller);
+        }
       });
-      const injected = new Set((wanted.injects ?? []).map((one) => chosen(readable, one)));
+      const injected = new Set(injects.map((one) => chosen(readable, one)));
       injected.forEach((secret) =>
         secret?.inject(client, { files: (all) => prefixed(secret.name, all as Record<string, SecretKey>) }),
       );

@@ -28,6 +28,8 @@ export interface ClusterDescription {
   readonly movedOperator: boolean;
   readonly protectExistingSecrets: boolean;
   readonly spire?: boolean;
+  /** Whether the CSI driver looks again at what pods mount. */
+  readonly looksAgain?: boolean;
 }
 
 export interface DatabaseDescription {

@@ -47,6 +47,7 @@ const cluster: fc.Arbitrary<ClusterDescription> = fc.record({
   movedOperator: fc.boolean(),
   protectExistingSecrets: fc.boolean(),
   spire: fc.boolean(),
+  looksAgain: fc.boolean(),
 });
 
 const database: fc.Arbitrary<DatabaseDescription> = fc.record({
