@@ -150,7 +150,7 @@ class Builder {
       apiServer: { url: `https://api.${name}.example.com:6443`, caCertificate: certificate(name) },
       auth: this.hasHub ? authOf(description.auth, name) : undefined,
       externalSecrets: description.movedOperator ? { namespace: 'eso', serviceAccount: 'operator' } : undefined,
-      secretsStore: description.looksAgain ? { pollInterval: Duration.minutes(5) } : undefined,
+      secretsStore: description.looksAgain ? { pollInterval: Duration.minutes(30) } : undefined,
       protectExistingSecrets: description.protectExistingSecrets,
       spire:
         description.spire && this.hasHub

@@ -17,6 +17,14 @@ const onlyLasts: Equivalent = () => 'it only lasts for another time';
 /** Whom the identity provider means by a group, and which group is the right one. */
 const onlyTheProviderKnows: Equivalent = () => 'only the identity provider could tell';
 
+/** A tenant whose paths begin with namespaces, and that has no values of people, has nothing to see. */
+const grantsNothing: Equivalent = ({ part, parts }) => {
+  const named = parts.filter(({ type, body }) => type === 'vault_policy' && part.body.policies.includes(body.name));
+  return named.every(({ body }) => Object.keys(body.policy.path).length === 0)
+    ? 'its policies grant nothing'
+    : undefined;
+};
+
 const isOutside = ({ body }: { readonly body: { readonly backend?: string } }) =>
   /\.(machines|people)\./.test(String(body.backend));
 
@@ -86,6 +94,6 @@ export const OUTSIDE_LOGINS: readonly Operator[] = [
   whole('duplicate', { of: GROUP }, (body) => [body, body]),
   set('rename', { of: GROUP, at: 'name', to: (name) => `${name}-other` }),
   swap({ of: GROUP, at: 'policies' }),
-  remove('drop', { of: GROUP, at: 'policies' }),
+  remove('drop', { of: GROUP, at: 'policies', equivalent: grantsNothing }),
   set('rename', { of: ALIAS, at: 'name', to: (name) => `${name}-other`, equivalent: onlyTheProviderKnows }),
 ];
