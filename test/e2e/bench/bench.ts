@@ -20,19 +20,19 @@ export interface BenchOptions {
   readonly spokes?: readonly string[];
   /** Whether each cluster has an operator. @default true */
   readonly operators?: boolean;
+  /** What the process of each operator is told besides. @default - nothing */
+  readonly operatorEnvironment?: Readonly<Record<string, string>>;
   /** Custom resources that each cluster serves besides the operator's. @default - none */
   readonly definitions?: readonly DefinitionsName[];
 }
 
 /** Real parts on loopback, in a folder of their own. Nothing of it is shared with another bench. */
 export class Bench {
-  static async start({ hub = true, spokes = [], operators = true, definitions = [] }: BenchOptions): Promise<Bench> {
+  static async start(options: BenchOptions): Promise<Bench> {
+    const { hub = true, spokes = [] } = options;
     const bench = new Bench(temporaryFolder(), currentServer());
     try {
-      await Promise.all([
-        hub ? bench.startHub() : undefined,
-        ...spokes.map((name) => bench.startSpoke(name, operators, definitions)),
-      ]);
+      await Promise.all([hub ? bench.startHub() : undefined, ...spokes.map((name) => bench.startSpoke(name, options))]);
       return bench;
     } catch (error) {
       await bench.stop();
@@ -152,7 +152,8 @@ export class Bench {
     this.startedHub = this.keep(await this.launchHub('hub'));
   }
 
-  private async startSpoke(name: string, operated: boolean, definitions: readonly DefinitionsName[]): Promise<void> {
+  private async startSpoke(name: string, options: BenchOptions): Promise<void> {
+    const { operators = true, definitions = [], operatorEnvironment: environment } = options;
     const folder = join(this.folder, `spoke-${name}`);
     const spoke = await Spoke.start(folder, name, {
       etcd: part('etcd'),
@@ -161,9 +162,9 @@ export class Bench {
     });
     this.spokes.set(name, spoke);
     await Promise.all(definitions.map((one) => spoke.define(part(one))));
-    if (operated) {
-      const binaries = { binary: part('external-secrets'), definitions: part('definitions') };
-      this.operators.set(name, await Operator.start(spoke, folder, binaries));
+    if (operators) {
+      const installed = { binary: part('external-secrets'), definitions: part('definitions'), environment };
+      this.operators.set(name, await Operator.start(spoke, folder, installed));
     }
   }
 }

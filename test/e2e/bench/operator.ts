@@ -9,6 +9,8 @@ export interface OperatorParts {
   readonly binary: string;
   /** YAML file with all CRDs. */
   readonly definitions: string;
+  /** What its process is told besides. @default - nothing */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 const NAMESPACE = 'external-secrets';
@@ -20,7 +22,7 @@ export class Operator {
   static async start(spoke: Spoke, folder: string, parts: OperatorParts): Promise<Operator> {
     await install(spoke, parts.definitions);
     const token = await spoke.api.requestToken(NAMESPACE, ACCOUNT, [spoke.issuer], 24 * 3600);
-    const operator = new Operator(spoke, folder, parts.binary, spoke.writeKubeconfig('operator', token), token);
+    const operator = new Operator(spoke, folder, parts, spoke.writeKubeconfig('operator', token), token);
     await operator.launch();
     return operator;
   }
@@ -33,7 +35,7 @@ export class Operator {
   private constructor(
     readonly spoke: Spoke,
     folder: string,
-    private readonly binary: string,
+    private readonly parts: OperatorParts,
     private readonly kubeconfig: string,
     /** What it may do, this token may. */
     readonly token: string,
@@ -66,7 +68,7 @@ export class Operator {
   private async launch(): Promise<void> {
     const [metrics, live] = await freePorts(2);
     this.process = ServerProcess.start({
-      binary: this.binary,
+      binary: this.parts.binary,
       args: [
         `--metrics-addr=127.0.0.1:${metrics}`,
         `--live-addr=127.0.0.1:${live}`,
@@ -78,7 +80,7 @@ export class Operator {
         '--enable-generator-state=false',
       ],
       log: this.log,
-      env: { KUBECONFIG: this.kubeconfig },
+      env: { ...this.parts.environment, KUBECONFIG: this.kubeconfig },
     });
     await this.process.ready(async () => (await fetch(`http://127.0.0.1:${live}/healthz`)).ok);
   }
