@@ -51,6 +51,7 @@ import { providerClassIsMounted } from './provider-class-is-mounted';
 import { objectNamesAreUnique } from './object-names-are-unique';
 import { oldCiphertextCanBeRewrapped } from './old-ciphertext-can-be-rewrapped';
 import { oldUserIsLetGo } from './old-user-is-let-go';
+import { onePasswordVaultsStayApart } from './one-password-vaults-stay-apart';
 import { onlyOperatorRequestsTokens } from './only-operator-requests-tokens';
 import { operatorMayRequestToken } from './operator-may-request-token';
 import { outageStaysWithinPromise } from './outage-stays-within-promise';
@@ -128,6 +129,7 @@ export const CHECKS: readonly Check[] = [
   storeLogsInAsServiceAccount,
   storeUsesNoStaticKeys,
   storeTokenIsThere,
+  onePasswordVaultsStayApart,
   storeAccountHasCloudIdentity,
   cloudIdentityHasOneTenant,
   cloudIdentityServesItsWorkloads,

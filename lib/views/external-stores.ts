@@ -14,11 +14,13 @@ export interface StoreExternal {
   /** Whether the operator logs in as itself: nothing else is said. */
   readonly asOperator: boolean;
   readonly secrets: readonly StoreSecret[];
+  /** Which vaults it reads, of 1Password. */
+  readonly vaults?: string;
   /** Whether the product knows another way than a Secret. */
   readonly needsSecret: boolean;
 }
 
-type Said = Pick<StoreExternal, 'account' | 'secrets'> & { readonly otherwise?: boolean };
+type Said = Pick<StoreExternal, 'account' | 'secrets' | 'vaults'> & { readonly otherwise?: boolean };
 
 /**
  * Undefined for a product of which nothing is known here.
@@ -31,11 +33,12 @@ export function readExternal(provider: any, namespace?: string): StoreExternal |
   if (product === undefined) {
     return undefined;
   }
-  const { account, secrets, otherwise = false } = READERS[product](provider[product] ?? {}, namespace);
+  const { account, secrets, vaults, otherwise = false } = READERS[product](provider[product] ?? {}, namespace);
   return {
     product,
     account,
     secrets,
+    vaults,
     asOperator: account === undefined && secrets.length === 0 && !otherwise,
     needsSecret: product === 'onepassword' || product === 'onepasswordSDK',
   };
@@ -59,8 +62,14 @@ const READERS = {
     account: authType === 'WorkloadIdentity' ? accountOf(serviceAccountRef, namespace) : undefined,
     secrets: authType === 'ManagedIdentity' ? [] : secretsOf(authSecretRef, namespace),
   }),
-  onepassword: ({ auth }: any, namespace?: string): Said => ({ secrets: secretsOf(auth?.secretRef, namespace) }),
-  onepasswordSDK: ({ auth }: any, namespace?: string): Said => ({ secrets: secretsOf(auth, namespace) }),
+  onepassword: ({ auth, connectHost, vaults }: any, namespace?: string): Said => ({
+    secrets: secretsOf(auth?.secretRef, namespace),
+    vaults: `${Object.keys(vaults ?? {}).sort()} at ${connectHost}`,
+  }),
+  onepasswordSDK: ({ auth, vault }: any, namespace?: string): Said => ({
+    secrets: secretsOf(auth, namespace),
+    vaults: String(vault),
+  }),
   akeyless: ({ authSecretRef }: any, namespace?: string): Said => {
     const { kubernetesAuth, secretRef } = authSecretRef ?? {};
     const token = kubernetesAuth && { token: kubernetesAuth.secretRef };

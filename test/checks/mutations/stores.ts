@@ -112,6 +112,24 @@ export const storesBesideTheHub: readonly Mutation[] = [
     place: 'SecretStore app/keywheel-store.one-password',
     message: ['Secret "one-password" with key "token"', 'with key "connect"'],
   },
+  ...(['onepasswordSDK', 'onepassword'] as const).map((product): Mutation => {
+    const name = product === 'onepassword' ? 'keywheel-store.connect' : 'keywheel-store.one-password';
+    return {
+      id: 'one-password-vaults-stay-apart',
+      when: `a second store of ${product} reads another vault`,
+      fleet: 'stores',
+      mutate: (output) => {
+        const other = structuredClone(output.object('eu', 'SecretStore', name));
+        other.metadata.name = `${name}-2`;
+        const settings = other.spec.provider[product];
+        Object.assign(settings, product === 'onepassword' ? { vaults: { dev: 1 } } : { vault: 'dev' });
+        output.add('eu', 'app.k8s.yaml', other, path);
+      },
+      path,
+      place: `SecretStore app/${name}`,
+      message: [product, '"dev', name],
+    };
+  }),
   {
     id: 'store-account-has-cloud-identity',
     when: 'the account says no role',
