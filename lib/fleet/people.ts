@@ -15,7 +15,8 @@ export interface PeopleProps {
   readonly clientId: string;
   /**
    * Name of an ephemeral Terraform variable with the client's secret, which is written write-only: it is in no state and
-   * no plan. Needs version 5.7 of the Vault provider (`FleetProps.vaultProviderVersion`).
+   * no plan. The first apply needs it, and each later one that changes the mount: the hub takes no change without it.
+   * Needs version 5.7 of the Vault provider (`FleetProps.vaultProviderVersion`).
    */
   readonly clientSecretVariable: string;
   /** A number that grows with each new secret of the client. @default 1 */

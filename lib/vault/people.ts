@@ -29,10 +29,11 @@ export function addPeople(stack: Stack, people: People, inventory: Inventory): O
   const { fleet, props } = people;
   const path = names.peopleMount(fleet.name);
   const id = terraformId('people');
-  stack.addEphemeralVariable(props.clientSecretVariable, {
+  const variable = props.clientSecretVariable;
+  stack.addEphemeralVariable(variable, {
     type: 'string',
     default: null,
-    description: `Secret of ${props.clientId} at the identity provider. Needed only until it is written.`,
+    description: `Secret of ${props.clientId} at the identity provider. Needed whenever the mount of people is written.`,
   });
   const mount = stack.add(
     people,
@@ -49,7 +50,8 @@ export function addPeople(stack: Stack, people: People, inventory: Inventory): O
     },
     {
       overrides: {
-        oidc_client_secret_wo: expression(`var.${props.clientSecretVariable}`),
+        // A plan may not be without it, and the hub refuses a write that has none.
+        oidc_client_secret_wo: expression(`var.${variable} == null ? "" : var.${variable}`),
         oidc_client_secret_wo_version: props.clientSecretVersion ?? 1,
       },
     },

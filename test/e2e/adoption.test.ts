@@ -4,7 +4,7 @@ import { Deployment } from './bench/deployment';
 import { until } from './bench/poll';
 import { CLUSTERS, OPERATORS, scenarios, SERVERS } from './bench/scenario';
 import { untilSynced } from './bench/synced';
-import { StackApplier } from './bench/terraform';
+import { ProviderName, PROVIDERS } from './bench/terraform-provider';
 import { BenchFleet } from './fleets/bench-fleet';
 
 const MERGE = { 'content-type': 'application/merge-patch+json' };
@@ -30,15 +30,14 @@ scenarios('a hub and a cluster that are in use already', [...SERVERS, ...CLUSTER
   interface Existing {
     readonly existing?: boolean;
     readonly takeOver?: boolean;
-    readonly vaultProviderVersion?: string;
-    readonly applier?: StackApplier;
+    readonly provider?: ProviderName;
   }
 
   function deploy(name: string, more: Existing = {}): Deployment {
     const fleet = new BenchFleet({
       name,
       hub: bench.hub,
-      vaultProviderVersion: more.vaultProviderVersion,
+      vaultProviderVersion: more.provider && PROVIDERS[more.provider],
       kvMount: more.existing ? KvMount.fromKvMountAttributes({ path: 'secret' }) : undefined,
     });
     const prod = new Environment(fleet, 'prod');
@@ -48,7 +47,7 @@ scenarios('a hub and a cluster that are in use already', [...SERVERS, ...CLUSTER
     const tenant = new Tenant(prod, 'payments', { owner: 'payments@example.com' });
     const namespace = tenant.addNamespace(fleet.addCluster(prod, bench.spoke('prod'), { auth }), name);
     new StaticSecret(tenant, 'db', { keys: ['password'] }).deliver(namespace, { takeOver: more.takeOver });
-    const deployment = bench.deployment(bench.addWorkspace(), { applier: more.applier });
+    const deployment = bench.deployment(bench.addWorkspace(), { provider: more.provider });
     deployment.workspace.synth(fleet);
     return deployment;
   }
@@ -113,11 +112,10 @@ scenarios('a hub and a cluster that are in use already', [...SERVERS, ...CLUSTER
     },
   );
 
-  // The provider that can refuse is not among the bench's: the applier does as it would.
   test('keeps a policy of the same name where the provider can refuse, and the apply says so', async () => {
     const { root } = bench.hub;
     await root.write('sys/policies/acl/refused.read.prod.refused', { policy: OF_SOMEBODY });
-    const deployment = deploy('refused', { vaultProviderVersion: '>= 5.10, < 6', applier: bench.applier() });
+    const deployment = deploy('refused', { provider: 'refusing' });
 
     await expect(deployment.applyStacks()).rejects.toThrow(/policy "refused.read.prod.refused" already exists/);
     expect(await root.read('sys/policies/acl/refused.read.prod.refused')).toMatchObject({ policy: OF_SOMEBODY });

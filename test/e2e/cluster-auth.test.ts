@@ -4,11 +4,8 @@ import { Cable } from './bench/cable';
 import { Deployment } from './bench/deployment';
 import { Login, serviceAccountToken, tryLogin } from './bench/login';
 import { CLUSTERS, scenarios, SERVERS } from './bench/scenario';
-import { StackApplier } from './bench/terraform';
+import { ProviderName, PROVIDERS } from './bench/terraform-provider';
 import { BenchFleet, byPublicKeys } from './fleets/bench-fleet';
-
-/** The reviewer's write-only arguments came with this version; the bindings' own provider is older. */
-const NEWER_PROVIDER = '>= 5.7, < 6';
 
 scenarios('how the ServiceAccounts of a cluster log in', [...SERVERS, ...CLUSTERS], () => {
   let bench: Bench;
@@ -37,9 +34,9 @@ scenarios('how the ServiceAccounts of a cluster log in', [...SERVERS, ...CLUSTER
   }
 
   /** A fleet with one namespace of its own name, whose hub reaches the cluster only through the cable. */
-  function deploy(name: string, more: { vaultProviderVersion?: string; applier?: StackApplier } = {}): Deployed {
-    const deployment = bench.deployment(bench.addWorkspace(), { applier: more.applier });
-    const { vaultProviderVersion } = more;
+  function deploy(name: string, provider?: ProviderName): Deployed {
+    const deployment = bench.deployment(bench.addWorkspace(), { provider });
+    const vaultProviderVersion = provider && PROVIDERS[provider];
     return {
       deployment,
       async apply(auth, variables = {}) {
@@ -95,22 +92,18 @@ scenarios('how the ServiceAccounts of a cluster log in', [...SERVERS, ...CLUSTER
     expect(await attempt('client', undefined, ['client.vault', issuer])).toBe(true);
   });
 
-  // The provider that has these arguments is not among the bench's: the applier writes what it would.
   test('with a reviewer of its own token, which a variable holds', async () => {
     const { api, issuer } = bench.spoke('prod');
     await reviewerAccount(bench);
     const token = await api.requestToken('kube-system', 'own-reviewer', [issuer]);
-    const { apply } = deploy('variable', { vaultProviderVersion: NEWER_PROVIDER, applier: bench.applier() });
+    const { apply } = deploy('variable', 'writeOnly');
     await apply(ClusterAuth.kubernetes({ reviewer: TokenReviewer.tokenVariable('reviewer') }), { reviewer: token });
 
     expect(await attempt('variable')).toBe(true);
   });
 
   test('with a reviewer that the stack makes on the cluster', async () => {
-    const { deployment, apply } = deploy('account', {
-      vaultProviderVersion: NEWER_PROVIDER,
-      applier: bench.applier(),
-    });
+    const { deployment, apply } = deploy('account', 'writeOnly');
     await apply(ClusterAuth.kubernetes({ reviewer: TokenReviewer.serviceAccount() }), {
       kubernetes_token: bench.spoke('prod').administratorToken,
     });

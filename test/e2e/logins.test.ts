@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Duration } from 'cdk8s';
@@ -10,6 +10,7 @@ import { makeCertificate, makeClientCertificate } from './bench/certificate';
 import { Deployment } from './bench/deployment';
 import { IdentityProvider, Person } from './bench/identity-provider';
 import { part, scenarios, SERVERS } from './bench/scenario';
+import { PROVIDERS } from './bench/terraform-provider';
 import { VaultApi } from './bench/vault-api';
 import { BenchFleet } from './fleets/bench-fleet';
 import { publicKeyCluster } from './fleets/paper-cluster';
@@ -30,8 +31,7 @@ scenarios('logins from outside of Kubernetes', SERVERS, (server) => {
     bench = await Bench.start({});
     identity = await IdentityProvider.start(bench.folder, CLIENT);
     authority = makeCertificate(bench.folder, 'machines');
-    // The write-only secret of an identity provider's client needs a provider that is newer than the bench's.
-    deployment = bench.deployment(bench.addWorkspace(), { applier: bench.applier() });
+    deployment = bench.deployment(bench.addWorkspace(), { provider: 'writeOnly' });
     deployment.workspace.synth(program());
     await deployment.applyStacks(VARIABLES);
     await bench.hub.putValue({ mount: 'acme.kv', path: 'prod/payments/stripe' }, { api_key: 'first' });
@@ -43,8 +43,8 @@ scenarios('logins from outside of Kubernetes', SERVERS, (server) => {
     await bench?.stop();
   });
 
-  function program(): BenchFleet {
-    const fleet = new BenchFleet({ name: 'acme', hub: bench.hub, vaultProviderVersion: '>= 5.7, < 6' });
+  function program(provider = identity): BenchFleet {
+    const fleet = new BenchFleet({ name: 'acme', hub: bench.hub, vaultProviderVersion: PROVIDERS.writeOnly });
     const prod = new Environment(fleet, 'prod');
     const cluster = publicKeyCluster(prod, 'prod');
     const payments = new Tenant(prod, 'payments', { owner: 'payments@example.com' });
@@ -62,8 +62,8 @@ scenarios('logins from outside of Kubernetes', SERVERS, (server) => {
     stripe.grantRead(new Machine(payments, 'nightly-export', { auth: appRole }));
     stripe.grantRead(new Machine(payments, 'gateway', { auth: certificate }));
     new People(fleet, 'people', {
-      discoveryUrl: identity.url,
-      caCertificate: Pem.fromText(identity.ca),
+      discoveryUrl: provider.url,
+      caCertificate: Pem.fromText(provider.ca),
       clientId: CLIENT.id,
       clientSecretVariable: 'people_secret',
     })
@@ -184,12 +184,12 @@ scenarios('logins from outside of Kubernetes', SERVERS, (server) => {
     const metadata = (path: string) => path.replace('/data/', '/metadata/');
 
     /** As the command line does it, with a browser that consents at once. */
-    async function login(person: Person, redirectUri = CALLBACK): Promise<VaultApi> {
+    async function login(person: Person, redirectUri = CALLBACK, provider = identity): Promise<VaultApi> {
       const mount = `auth/${names.peopleMount('acme')}/oidc`;
       const nonce = 'of-the-command-line';
       const asked = { role: names.peopleRole, redirect_uri: redirectUri, client_nonce: nonce };
       const { data } = await bench.hub.anonymous.write(`${mount}/auth_url`, asked);
-      const { code, state } = identity.consent(data.auth_url, person);
+      const { code, state } = provider.consent(data.auth_url, person);
       const query = new URLSearchParams({ code, state, client_nonce: nonce });
       const { auth } = await bench.hub.anonymous.call('GET', `${mount}/callback?${query}`);
       return bench.hub.anonymous.as(auth.client_token);
@@ -254,6 +254,25 @@ scenarios('logins from outside of Kubernetes', SERVERS, (server) => {
       const sentAway = login({ name: 'olga', groups: ['Payments Team'] }, 'https://elsewhere.example/callback');
 
       await expect(sentAway).rejects.toThrow();
+    });
+
+    test('a move to another identity provider is refused without the secret of the client, and made with it', async () => {
+      const next = await IdentityProvider.start(mkdtempSync(join(bench.folder, 'next-')), CLIENT);
+      try {
+        deployment.workspace.synth(program(next));
+        expect(await deployment.changedStacks()).toEqual(['hub']);
+
+        await expect(deployment.applyStacks({}, ['hub'])).rejects.toThrow('oidc_client_secret');
+        const owner = await login({ name: 'olga', groups: ['Payments Team'] });
+        expect((await owner.read(metadata(PAYMENTS))).current_version).toBe(2);
+
+        await deployment.applyStacks(VARIABLES, ['hub']);
+        expect(await deployment.changedStacks()).toEqual([]);
+        const moved = await login({ name: 'olga', groups: ['Payments Team'] }, CALLBACK, next);
+        expect((await moved.read(metadata(PAYMENTS))).current_version).toBe(2);
+      } finally {
+        await next.stop();
+      }
     });
   });
 });

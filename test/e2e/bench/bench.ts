@@ -11,6 +11,7 @@ import { Reloader } from './reloader';
 import { currentServer, parts, part, Server } from './scenario';
 import { Spoke } from './spoke';
 import { StackApplier, Terraform } from './terraform';
+import type { ProviderName } from './terraform-provider';
 import { removeTemporaryFolder, temporaryFolder, Workspace } from './workspace';
 
 export interface BenchOptions {
@@ -24,6 +25,14 @@ export interface BenchOptions {
   readonly operatorEnvironment?: Readonly<Record<string, string>>;
   /** Custom resources that each cluster serves besides the operator's. @default - none */
   readonly definitions?: readonly DefinitionsName[];
+}
+
+export interface DeploymentOptions {
+  readonly applier?: StackApplier;
+  /** What the program asks for. @default "bindings" */
+  readonly provider?: ProviderName;
+  /** @default - the first one */
+  readonly hub?: Hub;
 }
 
 /** Real parts on loopback, in a folder of their own. Nothing of it is shared with another bench. */
@@ -68,10 +77,10 @@ export class Bench {
     return new Workspace(join(this.folder, `workspace-${this.workspaces}`));
   }
 
-  /** Terraform, where its providers can be had. */
-  terraform(): StackApplier | undefined {
-    const binary = parts().found.terraform;
-    return binary === undefined ? undefined : new Terraform(binary, this.applyLog);
+  /** Terraform, where that version of the provider can be had. */
+  terraform(provider: ProviderName = 'bindings'): StackApplier | undefined {
+    const { found, providers } = parts();
+    return providers.includes(provider) ? new Terraform(found.terraform!, this.applyLog) : undefined;
   }
 
   applier(): StackApplier {
@@ -79,8 +88,8 @@ export class Bench {
   }
 
   /** A program's output, to be brought to the servers: by Terraform, or by the small applier where there is none. */
-  deployment(workspace: Workspace, options: { applier?: StackApplier; hub?: Hub } = {}): Deployment {
-    const applier = options.applier ?? this.terraform() ?? this.applier();
+  deployment(workspace: Workspace, options: DeploymentOptions = {}): Deployment {
+    const applier = options.applier ?? this.terraform(options.provider) ?? this.applier();
     return new Deployment(workspace, applier, options.hub ?? this.startedHub);
   }
 

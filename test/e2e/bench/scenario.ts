@@ -5,7 +5,7 @@ import { PartName, Parts } from './parts';
 export const PARTS_VARIABLE = 'KEYWHEEL_BENCH_FOUND_PARTS';
 
 export function parts(): Parts {
-  return JSON.parse(process.env[PARTS_VARIABLE] ?? '{"found":{},"missing":{}}') as Parts;
+  return JSON.parse(process.env[PARTS_VARIABLE] ?? '{"found":{},"missing":{},"providers":[]}') as Parts;
 }
 
 /** @throws Error if the part is missing: a scenario that needs it says so in {@link scenarios} */

@@ -3,18 +3,29 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** As keywheel's stacks ask for them. */
-const PROVIDERS = {
-  vault: { source: 'hashicorp/vault', version: '5.6.0' },
-  random: { source: 'hashicorp/random', version: '>= 3.7.0, < 4' },
-};
+/** Versions of the Vault provider that programs ask for. */
+export const PROVIDERS = {
+  /** The one that the published bindings know. */
+  bindings: '5.6.0',
+  /** Knows more write-only arguments. */
+  writeOnly: '>= 5.7, < 6',
+  /** Refuses to write over a policy. */
+  refusing: '>= 5.10, < 6',
+} as const;
+export type ProviderName = keyof typeof PROVIDERS;
+export const PROVIDER_NAMES = Object.keys(PROVIDERS) as ProviderName[];
+
 const LIMIT = 120_000;
 
 /** Why Terraform cannot be used: it gets its providers from wherever its own configuration says. */
-export function terraformTrouble(binary: string): string | undefined {
+export function terraformTrouble(binary: string, provider: ProviderName): string | undefined {
+  const providers = {
+    vault: { source: 'hashicorp/vault', version: PROVIDERS[provider] },
+    random: { source: 'hashicorp/random', version: '>= 3.7.0, < 4' },
+  };
   const folder = mkdtempSync(join(tmpdir(), 'keywheel-bench-providers-'));
   try {
-    writeFileSync(join(folder, 'main.tf.json'), JSON.stringify({ terraform: { required_providers: PROVIDERS } }));
+    writeFileSync(join(folder, 'main.tf.json'), JSON.stringify({ terraform: { required_providers: providers } }));
     execFileSync(binary, ['init', '-backend=false', '-input=false', '-no-color'], {
       cwd: folder,
       encoding: 'utf8',
