@@ -1,4 +1,5 @@
 import type { AgentInjection } from '../views/agent-injection';
+import type { ClusterView } from '../views/cluster-view';
 import { originOf } from '../views/seen-object';
 import type { Workload } from '../views/workloads';
 import { Check } from './check';
@@ -9,9 +10,11 @@ export const agentMakesItsFiles: Check = {
   severity: 'error',
   why: 'The injector refuses the pods, or they start without a file that they need, or a Job never ends.',
   *run({ clusters }) {
-    for (const workload of clusters.flatMap(({ workloads }) => workloads)) {
-      for (const { message, fix } of workload.agent ? wrongWith(workload, workload.agent) : []) {
-        yield { ...originOf(workload), message, fix };
+    for (const cluster of clusters) {
+      for (const workload of cluster.workloads) {
+        for (const { message, fix } of workload.agent ? wrongWith(workload, workload.agent, cluster) : []) {
+          yield { ...originOf(workload), message, fix };
+        }
       }
     }
   },
@@ -22,7 +25,7 @@ interface Wrong {
   readonly fix: string;
 }
 
-function* wrongWith({ kind }: Workload, agent: AgentInjection): Iterable<Wrong> {
+function* wrongWith({ kind }: Workload, agent: AgentInjection, cluster: ClusterView): Iterable<Wrong> {
   const { made, named, tokenVolume, method } = agent;
   if (!agent.isInjected) {
     if (made.length > 0) {
@@ -50,6 +53,12 @@ function* wrongWith({ kind }: Workload, agent: AgentInjection): Iterable<Wrong> 
       fix: 'name a volume that they have',
     };
   }
+  if (tokenVolume === undefined && (agent.hasApiToken ?? mountsToken(cluster, agent.account)) === false) {
+    yield {
+      message: 'the agent is named no token, and its pods mount none for the API server, which it would take',
+      fix: 'say agent-service-account-token-volume-name',
+    };
+  }
   if (method === 'jwt' && agent.tokenPath === undefined) {
     yield {
       message: 'with auth-type "jwt" the agent is not told where its token is',
@@ -72,6 +81,14 @@ function* wrongWith({ kind }: Workload, agent: AgentInjection): Iterable<Wrong> 
       fix: 'say ca-cert: the file of the authority in /vault/tls',
     };
   }
+}
+
+/** As the ServiceAccount says where its pods do not; undefined where it is not here. */
+function mountsToken(cluster: ClusterView, account: string): boolean | undefined {
+  const seen = cluster
+    .ofKind('ServiceAccount')
+    .find(({ object: { metadata } }) => `${metadata.namespace ?? 'default'}/${metadata.name}` === account);
+  return seen && ((seen.object as any).automountServiceAccountToken ?? true);
 }
 
 function list(names: readonly string[]): string {

@@ -1,8 +1,9 @@
-import { matches } from '../access/pattern';
+import { meet } from '../access/path-language';
+import { compilePattern, matches, Pattern } from '../access/pattern';
 import { logins, roleOf } from '../views/logins';
 import { LoginRole, ownPolicies } from '../views/login-roles';
 import type { Request } from '../views/requests';
-import { hubPath } from '../views/stores';
+import { anyPath } from '../views/stores';
 import { Check } from './check';
 
 /** Whoever logs in may do nothing that it does not do. */
@@ -13,7 +14,7 @@ export const grantedPathIsUsed: Check = {
   *run(views) {
     const asked = new Map<LoginRole, Request[]>();
     /** What a shared store could be asked for. */
-    const shared = new Map<LoginRole, string[]>();
+    const shared = new Map<LoginRole, Pattern[]>();
     for (const login of logins(views)) {
       const role = roleOf(views, login);
       // Elsewhere others may log in with it too.
@@ -21,8 +22,7 @@ export const grantedPathIsUsed: Check = {
         asked.set(role, [...(asked.get(role) ?? []), ...login.requests]);
         const vault = login.cluster.stores.find((store) => store === login.who)?.vault;
         if (vault && login.who.object.kind === 'ClusterSecretStore') {
-          const prefix = vault.path === undefined ? '' : hubPath(vault, '');
-          shared.set(role, [...(shared.get(role) ?? []), prefix]);
+          shared.set(role, [...(shared.get(role) ?? []), compilePattern(anyPath(vault))]);
         }
       }
     }
@@ -33,7 +33,7 @@ export const grantedPathIsUsed: Check = {
         const here = requests.filter(({ path }) => (isExact ? path === pattern : matches(pattern, path)));
         const used = new Set(here.flatMap((request) => request.capabilities));
         // What a shared store is read for may be said in another repository.
-        const isShared = shared.get(role)?.some((prefix) => !isExact || pattern.startsWith(prefix));
+        const isShared = shared.get(role)?.some((any) => meet(any, compilePattern(pattern)));
         const unused = capabilities.filter((one) => !used.has(one) && !(one === 'read' && isShared));
         if (unused.length > 0) {
           yield {

@@ -11,17 +11,19 @@ export const kvVersionAgrees: Check = {
   *run({ vault, clusters }) {
     for (const store of clusters.flatMap((cluster) => cluster.stores)) {
       const hub = store.vault;
-      const engine = hub?.path === undefined ? undefined : vault.engines.get(absolute(hub.namespace, hub.path));
-      if (!hub || !engine || engine.unknown?.includes('options') || store.kind === GENERATOR) {
+      const path = hub?.path === undefined ? '' : absolute(hub.namespace, hub.path);
+      const engine = vault.engines.get(path);
+      const version = vault.kvVersion(path);
+      if (!hub || (!engine && !version) || engine?.unknown?.includes('options') || store.kind === GENERATOR) {
         continue;
       }
       // What is no KV has no versions, and its paths are read as they stand.
-      const is = engine.version ?? 'v1';
+      const is = version ?? 'v1';
       if (hub.version !== is) {
-        const what = engine.version ? `KV version ${engine.version.slice(1)}` : `of type ${engine.type}`;
+        const what = version ? `KV version ${version.slice(1)}` : `of type ${engine?.type}`;
         yield {
           ...originOf(store),
-          message: `the store reads engine "${hub.path}" as ${hub.version}, and it (${engine.place}) is ${what}`,
+          message: `the store reads engine "${hub.path}" as ${hub.version}, and it (${engine?.place ?? 'made elsewhere'}) is ${what}`,
           fix: `say version ${is} in the store`,
         };
       }

@@ -40,10 +40,12 @@ const CREDENTIALS = /\/(static-)?creds\/[^/]+$/;
 function* inFiles(views: Views, { seen, files }: FileMaker): Iterable<Found> {
   for (const { name, path, key, isNested } of files) {
     const there = propertiesOf(views, path);
-    const engine = [...views.vault.engines].find(([mount]) => path.startsWith(`${mount}/`))?.[1];
-    const belongs = engine?.version === 'v2';
+    const mount = [...views.vault.engines.keys(), ...(views.vault.existing.kvEngines ?? [])].find((one) =>
+      path.startsWith(`${one}/`),
+    );
+    const belongs = mount !== undefined && views.vault.kvVersion(mount) === 'v2';
     // What a database's engine answers is known, also where the engine is made elsewhere.
-    if ((engine || CREDENTIALS.test(path)) && isNested !== undefined && isNested !== belongs) {
+    if ((mount !== undefined || CREDENTIALS.test(path)) && isNested !== undefined && isNested !== belongs) {
       yield {
         ...originOf(seen),
         message: `file "${name}" looks for "${key}" in ${isNested ? '.Data.data' : '.Data'} of "${path}", whose answer has its keys in ${belongs ? '.Data.data' : '.Data'}`,

@@ -1,7 +1,11 @@
+import { meet } from '../access/path-language';
+import { compilePattern } from '../access/pattern';
+import type { AccessRules } from '../access/policy';
 import { refusedParameters } from '../access/restrictions';
 import { isPublicCertificate } from '../views/certificate-authorities';
 import { logins, roleOf } from '../views/logins';
 import { originOf } from '../views/seen-object';
+import { anyPath, StoreVault } from '../views/stores';
 import { Check } from './check';
 
 /** Everything that a login asks the hub for is granted to it, on the path that the hub sees. */
@@ -16,6 +20,14 @@ export const remoteKeyIsGranted: Check = {
         continue;
       }
       const rules = views.vault.rulesOf(role, login.account);
+      const store = login.cluster.stores.find((one) => one === login.who);
+      if (store?.vault && store.kind === 'ClusterSecretStore' && !readsAny(rules, store.vault)) {
+        yield {
+          ...originOf(store),
+          message: `role "${role.name}" (${role.place}) may read nothing of what the store could be asked for, "${anyPath(store.vault)}"`,
+          fix: `let the store name the engine that its policies are about: ${role.policies.join(', ') || 'it has none'}`,
+        };
+      }
       for (const { path, capabilities, parameters, by } of login.requests) {
         const granted = rules.enforcedOn(path);
         const missing = capabilities.filter((capability) => !granted.has(capability));
@@ -39,3 +51,11 @@ export const remoteKeyIsGranted: Check = {
     }
   },
 };
+
+/** What a store of a whole cluster is asked for may be said in another repository. */
+function readsAny(rules: AccessRules, store: StoreVault): boolean {
+  const any = compilePattern(anyPath(store));
+  return rules
+    .grants()
+    .some(({ pattern, capabilities }) => capabilities.includes('read') && meet(any, compilePattern(pattern)));
+}

@@ -29,11 +29,11 @@ export const storeNamesHub: Check = {
           };
         }
       }
-      for (const client of clients.filter(({ login }) => isElsewhere(vault, login.address))) {
-        yield { ...originOf(client), ...elsewhere(vault, client.login.address) };
+      for (const { login, calls, ...seen } of clients) {
+        yield* asks(vault, { ...login, seen, who: 'it', paths: [...calls.keys()] });
       }
-      for (const maker of fileMakers) {
-        yield* readsFromItsHub(vault, maker);
+      for (const { files, ...maker } of fileMakers) {
+        yield* asks(vault, { ...maker, paths: [...new Set(files.map(({ path }) => path))] });
       }
     }
   },
@@ -69,11 +69,13 @@ function* asksItsHub(vault: VaultView, store: Store): Iterable<Found> {
   }
 }
 
-function* readsFromItsHub(vault: VaultView, { seen, who, address, mount, role, files }: FileMaker): Iterable<Found> {
+/** Who asks the hub by itself, and for what. */
+type Caller = Omit<FileMaker, 'files'> & { readonly paths: readonly string[] };
+
+function* asks(vault: VaultView, { seen, who, address, mount, role, paths }: Caller): Iterable<Found> {
   if (address === undefined) {
     return;
   }
-  const paths = [...new Set(files.map(({ path }) => path))];
   const engines = [...vault.engines].filter(([engine]) => paths.some((path) => path.startsWith(`${engine}/`)));
   const roles = paths.map((path) => vault.dynamicRoles.get(path) ?? vault.staticRoles.get(path));
   const apart = madeElsewhere([vault.role(mount, role), ...engines.map(([, engine]) => engine), ...roles], address);

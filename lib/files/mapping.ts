@@ -62,6 +62,7 @@ class MappingReader {
     const all = this.object(this.yaml(), '', ['clusters', 'existing', 'acknowledge']);
     const existing = this.object(all['existing'] ?? {}, 'existing', [
       'engines',
+      'kvEngines',
       'policies',
       'authMounts',
       'namespaces',
@@ -71,6 +72,7 @@ class MappingReader {
       clusters: Object.entries(clusters).map(([name, said]) => this.cluster(name, said)),
       existing: {
         engines: this.texts(existing['engines'], 'existing.engines') ?? [],
+        kvEngines: this.texts(existing['kvEngines'], 'existing.kvEngines') ?? [],
         policies: this.texts(existing['policies'], 'existing.policies') ?? [],
         authMounts: this.texts(existing['authMounts'], 'existing.authMounts') ?? [],
         namespaces: this.texts(existing['namespaces'], 'existing.namespaces') ?? [],

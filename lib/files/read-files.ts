@@ -70,7 +70,8 @@ function existingOf(sides: readonly TerraformSide[], mapping: Mapping): Existing
   const all = [mapping.existing, ...sides.flatMap(({ existing }) => existing)];
   const hubs = sides.flatMap((side) => side.hubs);
   return {
-    engines: all.flatMap(({ engines }) => engines),
+    engines: all.flatMap(({ engines, kvEngines = [] }) => [...engines, ...kvEngines]),
+    kvEngines: all.flatMap(({ kvEngines = [] }) => kvEngines),
     policies: all.flatMap(({ policies }) => policies),
     authMounts: all.flatMap(({ authMounts }) => authMounts),
     namespaces: [...all.flatMap(({ namespaces }) => namespaces), ...hubs.map(({ namespace }) => namespace)],

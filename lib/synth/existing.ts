@@ -15,6 +15,7 @@ export function existingIn({ fleet, databases, authorities, namespaces }: Invent
   const inBase = (names: readonly string[]) => [...new Set(names)].sort().map((name) => absolute(base, name));
   return {
     engines: inBase([...(fleet.kvMount ? [fleet.kvMount.path] : []), ...engines]),
+    ...(fleet.kvMount && { kvEngines: inBase([fleet.kvMount.path]) }),
     policies: inBase(policies),
     authMounts: [],
     namespaces: base === '' ? [] : [base],

@@ -26,6 +26,8 @@ export interface AgentInjection extends SeenObject {
   readonly tokenVolume?: string;
   /** Whether the pod has that volume. */
   readonly hasTokenVolume: boolean;
+  /** Whether the pod has the token for the API server; undefined where its ServiceAccount decides. */
+  readonly hasApiToken?: boolean;
   /** Whether it ends as soon as the files are there. */
   readonly isInitOnly: boolean;
   /** Seconds after which it reads again what has no end of its own; undefined where it does so as by itself. */
@@ -88,6 +90,7 @@ export function readAgentInjection(
     ),
     tokenVolume,
     hasTokenVolume: volume !== undefined,
+    hasApiToken: mountsApiToken(pod) || pod?.automountServiceAccountToken,
     isInitOnly: isTrue(said('agent-pre-populate-only')),
     renderInterval: goSeconds(said('template-static-secret-render-interval') ?? ''),
     keepsCase: isTrue(said('preserve-secret-case')),
@@ -100,6 +103,14 @@ export function readAgentInjection(
     made: [...templates.keys(), ...onDisk, ...plain.map(([name]) => name)],
     named: FILE_SETTINGS.flatMap((prefix) => starting(prefix).map(([name]) => name)),
   };
+}
+
+const API_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+function mountsApiToken(pod: any): boolean {
+  return ((pod?.containers ?? []) as any[]).some(({ volumeMounts = [] }) =>
+    (volumeMounts as any[]).some(({ mountPath }) => mountPath === API_TOKEN),
+  );
 }
 
 function isTrue(text: string | undefined): boolean {
@@ -132,13 +143,15 @@ function readsOf(name: string, template: string, namespace: string): HubFile[] {
   return files;
 }
 
+/** Of `.Data.data.key` and of `index .Data.data "key"`. */
 function keysOf(action: string): { key: string; isNested: boolean }[] {
-  const fields = [...action.matchAll(/\.Data(\.data)?\.(?!data\b)([A-Za-z_]\w*)/g)];
-  const indexed = [...action.matchAll(/\.Data(\.data)?\s+("(?:[^"\\]|\\.)*"|`[^`]*`)/g)];
-  return [
-    ...fields.map(([, nested, key]) => ({ key: key!, isNested: nested !== undefined })),
-    ...indexed.map(([, nested, key]) => ({ key: unquoted(key!), isNested: nested !== undefined })),
-  ];
+  const read = action.matchAll(/\.Data((?:\.[A-Za-z_]\w*)*)(?:\s+("(?:[^"\\]|\\.)*"|`[^`]*`))?/g);
+  return [...read].flatMap(([, fields = '', quoted]) => {
+    const [first, ...rest] = fields.split('.').slice(1);
+    const isNested = first === 'data';
+    const key = (isNested ? rest[0] : first) ?? (quoted && unquoted(quoted));
+    return key === undefined ? [] : [{ key, isNested }];
+  });
 }
 
 function unquoted(text: string): string {

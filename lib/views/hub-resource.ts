@@ -39,6 +39,8 @@ export interface Hub {
 /** What is on the hub without being made here, by its path or name with the Vault namespace before it. */
 export interface Existing {
   readonly engines: readonly string[];
+  /** Which of them are KV of version 2, as far as that is known. */
+  readonly kvEngines?: readonly string[];
   readonly policies: readonly string[];
   readonly authMounts: readonly string[];
   readonly namespaces: readonly string[];

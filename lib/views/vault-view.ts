@@ -117,6 +117,11 @@ export class VaultView {
     return this.unread.has('*') || types.some((type) => this.unread.has(type));
   }
 
+  /** The version of a KV engine; undefined for any other, and where it is not known. */
+  kvVersion(path: string): 'v1' | 'v2' | undefined {
+    return this.engines.get(path)?.version ?? (this.existing.kvEngines?.includes(path) ? 'v2' : undefined);
+  }
+
   /** Whether anything is known of Vault namespaces: a server without them takes every name of one for nothing. */
   get hasNamespaces(): boolean {
     return this.namespaces.size > 0 || this.existing.namespaces.some((path) => path !== '');

@@ -86,7 +86,9 @@ export const keyIsUnread: Equivalent = ({ part, parts, value }) => {
   const isRead = parts
     .filter((other) => other.type === 'ExternalSecret')
     .filter((other) => extractKeys(other).some((key) => key === name || path?.endsWith(`/metadata/${key}`)))
-    .some(({ body }) => keys.some((key) => JSON.stringify(body.spec.target.template.data).includes(key!)));
+    .some(({ body }) =>
+      keys.some((key) => JSON.stringify(Object.values(body.spec.target.template.data)).includes(key!)),
+    );
   return isRead ? undefined : 'no template of the output asks for it';
 };
 
@@ -139,7 +141,18 @@ export const keyIsUnnamed: Equivalent = (site) => {
 
 /** What a prefix holds is for the team to say; and of a login that a shared store has too, others may make use. */
 export const mayBeUsedElsewhere: Equivalent = (site) =>
-  isGrantedByPrefix(site) || isSharedLogin(site) ? secretIsUnnamed(site) : undefined;
+  isGrantedByPrefix(site) || isSharedLogin(site) || isFoundBeside(site) ? secretIsUnnamed(site) : undefined;
+
+/** Who may list the Secrets of a namespace may list them for more than one reason. */
+function isFoundBeside({ part, parts }: Site): boolean {
+  const finds = ({ type, owner, body }: Part) =>
+    type === 'ExternalSecret' &&
+    owner === part.owner &&
+    body.metadata.namespace === part.body.metadata.namespace &&
+    body.spec.secretStoreRef?.name === part.body.spec.secretStoreRef?.name &&
+    body.spec.dataFrom?.some(({ find }: any) => find);
+  return finds(part) && parts.filter(finds).length > 1;
+}
 
 function isSharedLogin({ part, parts }: Site): boolean {
   const storeOf = (type: string, name?: string) =>

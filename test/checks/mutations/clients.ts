@@ -129,6 +129,15 @@ export const clients: readonly Mutation[] = [
     place: ACCOUNT,
     message: ['it asks https://other.example.com:8200'],
   },
+  ...['hub', 'spoke-eu'].map((stack): Mutation => ({
+    id: 'store-names-hub',
+    when: `what a client uses is made on another hub by stack ${stack}`,
+    fleet: 'clients',
+    mutate: (output) => ((output.stack(stack) as any).provider.vault[0].address = 'https://other.example.com:8200'),
+    path: INTAKE,
+    place: ACCOUNT,
+    message: ['it asks https://vault.example.com:8200', 'is made on https://other.example.com:8200'],
+  })),
   {
     id: 'client-pod-has-its-token',
     when: 'a pod of a client has no token for the hub',

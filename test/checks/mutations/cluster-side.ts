@@ -300,6 +300,15 @@ export const clusterSide: readonly Mutation[] = [
     message: [message],
   })),
   {
+    id: 'remote-key-is-granted',
+    when: 'a ClusterSecretStore may read nothing of the engine that it names',
+    fleet: 'shared',
+    mutate: (output) => output.policy('spoke-eu', 'read_app', (path) => delete path['acme.kv/data/prod/payments/db']),
+    path: 'prod/payments/eu.app/all',
+    place: 'ClusterSecretStore keywheel.payments.all',
+    message: ['may read nothing', '"acme.kv/data/*"'],
+  },
+  {
     id: 'shared-store-names-namespaces',
     when: 'a shared store is for everybody',
     fleet: 'shared',

@@ -110,6 +110,12 @@ export const injections: readonly Mutation[] = [
   ),
   told(
     'agent-makes-its-files',
+    'an agent is named no token, and its pods have no other',
+    leaveOut('agent-service-account-token-volume-name'),
+    'its pods mount none for the API server',
+  ),
+  told(
+    'agent-makes-its-files',
     'an agent is not told where its token is',
     say('auth-type', () => 'jwt'),
     'not told where its token is',

@@ -38,6 +38,14 @@ const apart = (one: Part, other: Part) =>
   one.body.metadata.namespace !== other.body.metadata.namespace && [one, other].every(namesTenant);
 const namesTenant = ({ body }: Part) => /^[^/]+\/[^/]+\/[^/]+$/.test(body.spec.dataFrom?.[0].extract?.key ?? '');
 
+/** Two Secrets of one credential in one namespace are waited for together: whoever says so for whom. */
+const tellDifferentNews = (one: Part, other: Part, parts: readonly Part[]) =>
+  JSON.stringify(madeOf(one, parts)) !== JSON.stringify(madeOf(other, parts));
+const madeOf = ({ owner, body: { metadata, spec } }: Part, parts: readonly Part[]) =>
+  parts
+    .filter((part) => part.type === of && part.owner === owner && part.body.metadata.namespace === metadata.namespace)
+    .find(({ body }) => body.spec.target.name === spec.selector.secret.name)?.body.spec.dataFrom;
+
 const besideOr =
   (other: Equivalent): Equivalent =>
   (site) =>
@@ -151,7 +159,7 @@ export const DELIVERIES: readonly Operator[] = [
     by: 'data/ twice',
     to: (key) => `data/${key}`,
   }),
-  swap({ of: PUSH, at: 'spec/data', equivalent: readTheSame }),
+  swap({ of: PUSH, at: 'spec/data', equivalent: readTheSame, between: tellDifferentNews }),
   remove('drop', { of: PUSH, at: 'spec/data/*' }),
   set('time', { of: PUSH, at: 'spec/refreshInterval', by: 'a year', to: () => '8760h0m0s', equivalent: tokenStays }),
   set('time', { of: PUSH, at: 'spec/refreshInterval', by: 'never', to: () => '0', equivalent: tokenStays }),

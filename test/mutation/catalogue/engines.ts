@@ -20,9 +20,15 @@ const byPeople: Equivalent = () => 'people may put the value there';
 
 /** A cluster may be there before anything on it logs in. */
 const nobodyLogsIn: Equivalent = ({ part, parts }) =>
-  parts.some(({ type, owner, body }) => /_auth_backend_role$/.test(type) && owner === part.owner && body.backend)
-    ? undefined
-    : 'nothing logs in at the mount';
+  part.owner.startsWith('spoke-') &&
+  !parts.some(
+    ({ type, owner, body }) =>
+      /_auth_backend_role$/.test(type) &&
+      owner === part.owner &&
+      body.backend === (part.body.backend ?? part.body.path ?? body.backend),
+  )
+    ? 'nothing logs in at the mount'
+    : undefined;
 
 /** A mount that is made elsewhere is asked for nothing but its accessor. */
 const accessorIsUnasked: Equivalent = ({ part, parts }) =>
@@ -31,14 +37,28 @@ const accessorIsUnasked: Equivalent = ({ part, parts }) =>
     ? 'no policy asks for its accessor'
     : undefined;
 
+/** What clusters never ask for may be anywhere, as long as it is all in one place. */
+const nobodyAsks: Equivalent = (site) =>
+  site.parts.some(({ type, owner }) => /_auth_backend_role$/.test(type) && owner.startsWith('spoke-'))
+    ? nobodyLogsIn(site)
+    : 'no cluster asks the hub for anything';
+
+const isUnasked: Equivalent = (site) => accessorIsUnasked(site) ?? nobodyLogsIn(site);
+
 /** Where the hub lets in, and what it stores. */
 export const ENGINES: readonly Operator[] = [
-  ...AUTH.map((of) => whole('drop', { of, equivalent: accessorIsUnasked }, () => [])),
+  ...AUTH.map((of) => whole('drop', { of, equivalent: isUnasked }, () => [])),
   whole('duplicate', { of: AUTH.slice(0, 2) }, (body) => [body, body]),
-  set('rename', { of: AUTH, at: 'path', to: (path) => `${path}-other`, equivalent: accessorIsUnasked }),
+  set('rename', { of: AUTH, at: 'path', to: (path) => `${path}-other`, equivalent: isUnasked }),
   swap({ of: AUTH.slice(0, 2), at: 'path', equivalent: knownOutside }),
   put('namespace', { of: AUTH, at: 'namespace', by: 'in another one', to: () => 'elsewhere' }),
-  set('kind and version', { of: AUTH.slice(0, 2), at: 'type', by: 'userpass', to: () => 'userpass' }),
+  set('kind and version', {
+    of: AUTH.slice(0, 2),
+    at: 'type',
+    by: 'userpass',
+    to: () => 'userpass',
+    equivalent: nobodyLogsIn,
+  }),
   swap({ of: 'vault_jwt_auth_backend', at: 'jwt_validation_pubkeys', equivalent: knownOutside }),
   set('widen', {
     of: 'vault_jwt_auth_backend',
@@ -134,12 +154,14 @@ export const ENGINES: readonly Operator[] = [
     at: 'address',
     by: 'another hub',
     to: (url) => url.replace('//', '//other.'),
+    equivalent: nobodyAsks,
   }),
   put('namespace', {
     of: 'provider vault',
     at: 'namespace',
     by: 'another one',
     to: (namespace) => `${namespace ?? 'admin'}-other`,
+    equivalent: nobodyAsks,
   }),
   remove('namespace', { of: 'provider vault', at: 'namespace' }),
 ];

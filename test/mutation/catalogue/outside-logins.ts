@@ -1,3 +1,4 @@
+import type { Part } from '../parts';
 import { Equivalent, Operator, put, remove, set, swap, whole } from '../operator';
 
 const ROLES = [
@@ -24,6 +25,14 @@ const grantsNothing: Equivalent = ({ part, parts }) => {
     ? 'its policies grant nothing'
     : undefined;
 };
+
+/** Who owns a tenant without values of people may do what its viewers may. */
+const grantDifferently = (one: Part, other: Part, parts: readonly Part[]) =>
+  JSON.stringify(grantsOf(one, parts)) !== JSON.stringify(grantsOf(other, parts));
+const grantsOf = ({ body }: Part, parts: readonly Part[]) =>
+  parts
+    .filter((part) => part.type === 'vault_policy' && body.policies.includes(part.body.name))
+    .map((part) => part.body.policy);
 
 const isOutside = ({ body }: { readonly body: { readonly backend?: string } }) =>
   /\.(machines|people)\./.test(String(body.backend));
@@ -93,7 +102,7 @@ export const OUTSIDE_LOGINS: readonly Operator[] = [
   whole('drop', { of: GROUP }, () => []),
   whole('duplicate', { of: GROUP }, (body) => [body, body]),
   set('rename', { of: GROUP, at: 'name', to: (name) => `${name}-other` }),
-  swap({ of: GROUP, at: 'policies' }),
+  swap({ of: GROUP, at: 'policies', between: grantDifferently }),
   remove('drop', { of: GROUP, at: 'policies', equivalent: grantsNothing }),
   set('rename', { of: ALIAS, at: 'name', to: (name) => `${name}-other`, equivalent: onlyTheProviderKnows }),
 ];

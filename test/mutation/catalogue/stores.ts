@@ -14,6 +14,18 @@ const isApiAudience: Equivalent = ({ path }) =>
 /** Where the hub shows a login's own token to the API server, that takes it already, and a warning says so. */
 const isApiToken: Equivalent = ({ value }) => (value.length > 1 ? 'the API server takes the token already' : undefined);
 
+/** The token that a person puts there, under the name that is said. */
+const isBroughtByHand: Equivalent = ({ part, parts }) => {
+  const { name } = part.body.spec.provider.kubernetes.auth.token.bearerToken;
+  const isMade = parts.some(
+    ({ type, owner, body }) =>
+      owner === part.owner &&
+      body.metadata?.namespace === part.body.metadata.namespace &&
+      (type === 'ExternalSecret' ? body.spec.target.name : body.metadata?.name) === name,
+  );
+  return isMade ? undefined : 'whoever brings the token knows under which name';
+};
+
 /** How a cluster logs in to the hub: a generator says it without `vault` in between. */
 function logins(of: string[], vault: string): Operator[] {
   const jwt = `${vault}/auth/jwt`;
@@ -179,6 +191,12 @@ export const STORES: readonly Operator[] = [
     of: STORE,
     at: 'spec/provider/kubernetes/auth/token/bearerToken/name',
     to: (name) => `${name}-other`,
+    equivalent: isBroughtByHand,
   }),
-  set('key', { of: STORE, at: 'spec/provider/kubernetes/auth/token/bearerToken/key', to: (name) => `${name}-other` }),
+  set('key', {
+    of: STORE,
+    at: 'spec/provider/kubernetes/auth/token/bearerToken/key',
+    to: (name) => `${name}-other`,
+    equivalent: isBroughtByHand,
+  }),
 ];

@@ -12,7 +12,15 @@ const newestIsDelivered: Equivalent = () => 'the newest version is delivered, as
 
 /** How far back a value can be rolled back is promised nowhere; a pin says what it needs. */
 const promisesNoVersions: Equivalent = ({ part, parts }) =>
-  pinnedKeys(part, parts).length > 0 ? undefined : 'how many versions there are is promised nowhere';
+  pinnedKeys(part, parts).length === 0
+    ? 'how many versions there are is promised nowhere'
+    : isMadeElsewhere(part, parts)
+      ? 'how many an engine keeps that is made elsewhere is not known'
+      : undefined;
+
+const isMadeElsewhere = ({ type, body }: Part, parts: readonly Part[]) =>
+  type === 'vault_generic_endpoint' &&
+  !parts.some((other) => other.type === 'vault_mount' && body.path.startsWith(`${other.body.path}/`));
 
 /** The larger number counts: fewer of the engine are no fewer of a secret that asks for some. */
 const secretAsksItself: Equivalent = (site) =>

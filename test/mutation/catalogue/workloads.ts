@@ -50,7 +50,7 @@ export const WORKLOADS: readonly Operator[] = [
     of: COMPONENT,
     at: 'patches/*/patch/metadata/annotations/*',
     by: 'another Secret',
-    to: (names) => `${names}-other`,
+    to: (names, { path }) => (String(path.at(-1)).endsWith('/reload') ? `${names}-other` : undefined),
   }),
   remove('drop', {
     of: COMPONENT,
