@@ -70,7 +70,7 @@ export function standingOf(value: AuditedValue, metadata: Metadata | undefined, 
     version,
     written: found.created_time,
     age,
-    deletedAt: Date.parse(found.deletion_time) > now ? found.deletion_time : undefined,
+    deletedAt: secondOf(found.deletion_time) > now ? found.deletion_time : undefined,
     problems: [...goneProblems(version, found, now), ...overdueProblems(value, found, now), ...differences],
   };
 }
@@ -83,9 +83,14 @@ function goneProblems(
   if (destroyed) {
     return [{ kind: 'destroyed', told: `version ${version} is destroyed` }];
   }
-  return deletion !== '' && Date.parse(deletion) <= now
+  return deletion !== '' && secondOf(deletion) <= now
     ? [{ kind: 'deleted', told: `version ${version} is deleted`, since: deletion }]
     : [];
+}
+
+/** The hub's clock tells whole seconds: what was deleted within this one is deleted. In milliseconds. */
+function secondOf(time: string): number {
+  return Math.floor(Date.parse(time) / 1000) * 1000;
 }
 
 function overdueProblems({ limits }: AuditedValue, { created_time: created }: VersionMetadata, now: number): Problem[] {

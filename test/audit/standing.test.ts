@@ -42,6 +42,15 @@ test('a clock that counts whole seconds makes nothing younger than new', () => {
   expect(standingOf(value(), metadata({ versions }), NOW).age).toBe(0);
 });
 
+test('a version that was deleted within the second that the clock of the hub tells is deleted', () => {
+  const versions = { 2: written('2026-05-31T00:00:00Z', { deletion_time: '2026-06-01T00:00:00.9Z' }) };
+  const { deletedAt, problems } = standingOf(value(), metadata({ versions }), NOW);
+  expect([deletedAt, problems]).toEqual([
+    undefined,
+    [{ kind: 'deleted', told: 'version 2 is deleted', since: '2026-06-01T00:00:00.9Z' }],
+  ]);
+});
+
 test('a version that is pinned counts in place of the newest', () => {
   const { version, problems } = standingOf(value({ version: 1 }), metadata(), NOW);
   expect([version, problems]).toEqual([
