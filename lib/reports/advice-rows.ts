@@ -1,4 +1,6 @@
+import type { AgentInjection } from '../views/agent-injection';
 import type { ClusterView } from '../views/cluster-view';
+import type { HubClient } from '../views/hub-clients';
 import type { Delivered, Source } from '../views/requests';
 import type { Views } from '../views/views';
 import type { Workload } from '../views/workloads';
@@ -31,18 +33,40 @@ export function adviceRows({ clusters, vault }: Views): AdviceRow[] {
   const hasHub = vault.hubs.length > 0;
   return clusters.flatMap((cluster) => [
     ...cluster.workloads.flatMap((workload) => ofWorkload(cluster, workload, hasHub)),
-    ...cluster.clients
-      .filter(({ calls }) => calls.size > 0)
-      .map((client) => ({
-        cluster: cluster.name,
-        consumer: `ServiceAccount ${client.account}`,
-        takes: [...client.calls.keys()].join(', '),
-        ...kept(
-          'calls the hub by itself',
-          'nothing lies in etcd, each pod has a login of its own, and starts only with the hub',
-        ),
-      })),
+    ...cluster.clients.flatMap((client) => ofClient(cluster, client)),
   ]);
+}
+
+function ofClient(cluster: ClusterView, { account, calls }: HubClient): AdviceRow[] {
+  const files = filesOf(cluster, account);
+  const called = [...calls.keys()].filter((path) => !files.has(path));
+  return called.length === 0
+    ? []
+    : [
+        {
+          cluster: cluster.name,
+          consumer: `ServiceAccount ${account}`,
+          takes: called.join(', '),
+          ...kept(
+            'calls the hub by itself',
+            'nothing lies in etcd, each pod has a login of its own, and starts only with the hub',
+          ),
+        },
+      ];
+}
+
+/** Paths of the hub that pods of an account get as files: the driver or an agent calls them in their place. */
+function filesOf(cluster: ClusterView, account: string): ReadonlySet<string> {
+  const isOfAccount = (workload: Workload) => workload.account === account;
+  const makers = [
+    ...cluster.providerClasses.filter((one) => cluster.mountersOf(one).some(isOfAccount)),
+    ...cluster.workloads.filter(isOfAccount).flatMap(injectedAgent),
+  ];
+  return new Set(makers.flatMap(({ files }) => files.map(({ path }) => path)));
+}
+
+function injectedAgent({ agent }: Workload): AgentInjection[] {
+  return agent?.isInjected ? [agent] : [];
 }
 
 function ofWorkload(cluster: ClusterView, workload: Workload, hasHub: boolean): AdviceRow[] {
@@ -64,6 +88,15 @@ function ofWorkload(cluster: ClusterView, workload: Workload, hasHub: boolean): 
         'nothing lies in etcd, each pod reads with a login of its own, and starts only with the hub',
       ),
     })),
+    ...injectedAgent(workload).map(({ files }) => ({
+      cluster: cluster.name,
+      consumer,
+      takes: [...new Set(files.map(({ path }) => path))].sort().join(', '),
+      ...kept(
+        'files by an agent',
+        'nothing lies in etcd, each pod reads with a login of its own, and starts only with the hub',
+      ),
+    })),
   ];
 }
 
@@ -82,17 +115,24 @@ function ofSecret(cluster: ClusterView, workload: Workload, secret: string, hasH
         )
       : kept('sealed', 'rotated by sealing anew');
   }
-  return cluster.find('Secret', secret, namespace)
-    ? changed(
-        'a Secret in a file',
-        'ExternalSecret',
-        'its values are in the repository, or filled in by somebody whom nothing here knows',
-      )
-    : changed(
-        'by hand',
-        'ExternalSecret',
-        'nothing here makes it: nobody knows where it comes from, and nothing rotates it',
-      );
+  if (cluster.find('Secret', secret, namespace)) {
+    return changed(
+      'a Secret in a file',
+      'ExternalSecret',
+      'its values are in the repository, or filled in by somebody whom nothing here knows',
+    );
+  }
+  if (cluster.makesSecret(secret, undefined, namespace)) {
+    return kept('made by CSI', 'it lies in etcd for as long as a pod mounts the files');
+  }
+  if (cluster.copiesSecret(secret, namespace)) {
+    return kept('made by another operator', 'a store here reads it as well, so somebody says that it is made');
+  }
+  return changed(
+    'by hand',
+    'ExternalSecret',
+    'nothing here makes it: nobody knows where it comes from, and nothing rotates it',
+  );
 }
 
 function ofDelivered({ sources }: Delivered, shared: boolean): Advice {

@@ -1,5 +1,5 @@
 import * as kplus from 'cdk8s-plus-28';
-import { StaticSecret } from 'keywheel';
+import { BridgedSecret, StaticSecret } from 'keywheel';
 import { adviceRows } from '../../lib/reports/advice-rows';
 import { FLEETS } from '../checks/mutation';
 import { Output } from '../checks/output';
@@ -37,6 +37,41 @@ describe('the advice for each consumer', () => {
 
     expect(mounts.map(({ takes }) => takes)).toEqual(['SecretProviderClass api.db', 'SecretProviderClass api.lease']);
     expect(mounts.every(({ why, departs }) => why.includes('starts only with the hub') && !departs)).toBe(true);
+  });
+
+  test('tells the files of an agent', () => {
+    const files = rowsOf('injected').filter(({ today }) => today === 'files by an agent');
+
+    expect(files.map(({ consumer }) => consumer)).toEqual(['Deployment app/api', 'CronJob app/nightly']);
+    expect(files[0]!.takes).toBe('acme.database/creds/prod.payments.lease, acme.kv/data/prod/payments/db');
+  });
+
+  test.each(['mounted', 'injected'] as const)('does not take for a call of the pods what is %s', (fleet) => {
+    expect(rowsOf(fleet).filter(({ today }) => today === 'calls the hub by itself')).toEqual([]);
+  });
+
+  test('does not take for made by hand what the driver or another operator makes', () => {
+    const { fleet, payments, namespace } = small();
+    const stripe = new StaticSecret(payments, 'stripe', { keys: ['key'] });
+    const api = new kplus.Deployment(namespace.chart, 'api', {
+      metadata: { name: 'api' },
+      containers: [{ image: 'api:1', envVariables: { A: secretValue('synced'), B: secretValue('claimed') } }],
+    });
+    stripe.mount(namespace.addClient('api').runs(api), { syncedSecret: { name: 'synced' } });
+    new BridgedSecret(payments, 'claimed', { from: namespace, keys: ['key'] }).deliver(namespace, { name: 'copy' });
+    const rows = adviceRows(new Output(fleet).views).filter(({ takes }) => takes.startsWith('Secret '));
+
+    expect(rows.map(({ takes, today, departs }) => [takes, today, departs])).toEqual([
+      ['Secret claimed', 'made by another operator', false],
+      ['Secret synced', 'made by CSI', false],
+    ]);
+
+    function secretValue(name: string): kplus.EnvValue {
+      return kplus.EnvValue.fromSecretValue({
+        secret: kplus.Secret.fromSecretName(namespace.chart, name, name),
+        key: 'key',
+      });
+    }
   });
 
   test('tells what a client calls by itself', () => {
