@@ -110,7 +110,7 @@ function unknownIn(marks: unknown): string[] {
 
 function readResource(file: string, one: Json, unknown: string[], provider: ProviderSaid): ReadResource {
   const { type, address, values = {}, sensitive_values: sensitive = {} } = one;
-  const attributes = literals(withoutMarked(values, sensitive) ?? {}) as Json;
+  const attributes = withoutEmpty(literals(withoutMarked(values, sensitive) ?? {}) as Json);
   const hidden = Object.entries(sensitive).flatMap(([name, mark]) => (mark === true ? [name] : []));
   const own = attributes['namespace'];
   return {
@@ -127,6 +127,11 @@ function readResource(file: string, one: Json, unknown: string[], provider: Prov
     hub: provider.address || undefined,
     place: `${shown(file)}, ${address}`,
   };
+}
+
+/** The provider says "" of each argument of what is applied that nobody gave. */
+function withoutEmpty(attributes: Json): Json {
+  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== ''));
 }
 
 /** What a person may see: without what is sensitive, and without nothing at all, for which Terraform writes null. */

@@ -53,6 +53,22 @@ test('what a plan says is checked', () => {
   expect(ids((json) => (resource(json, 'vault_policy').values.name = 'other'))).toContain('policy-exists');
 });
 
+test('what the provider says of arguments that nobody gave, once they are applied, is not taken for a value', () => {
+  const mount = (name: string) => ({
+    address: `vault_jwt_auth_backend.${name}`,
+    mode: 'managed',
+    type: 'vault_jwt_auth_backend',
+    name,
+    values: {
+      ...{ path: name, type: 'jwt', jwt_validation_pubkeys: [`key of ${name}`], jwks_pairs: [] },
+      ...{ bound_issuer: '', default_role: '', jwks_url: '', jwks_ca_pem: '', oidc_discovery_url: '' },
+    },
+    sensitive_values: {},
+  });
+  const applied = (json: any) => json.planned_values.root_module.resources.push(mount('asia'), mount('us'));
+  expect(withPlan(applied).findings).toEqual([]);
+});
+
 test('resources of modules are read, with the provider that is given to them', () => {
   const inModule = (namespace: string) => (json: any) => {
     const { root_module: module } = json.planned_values;
