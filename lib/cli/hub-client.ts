@@ -11,6 +11,8 @@ export interface HubAddress {
 
 /** Milliseconds. A request that nobody answers is given up: it is not repeated, for it may have been carried out. */
 const TIMEOUT = 60_000;
+/** There is no hub at the address, as far as this machine knows. */
+const UNREACHABLE = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'];
 
 /** @throws FleetError TokenMissing */
 export function tokenOfCaller(): string {
@@ -75,7 +77,13 @@ export class HubClient {
         });
       });
       asked.on('timeout', () => asked.destroy(new Error(`no answer for ${this.timeout / 1000} s`)));
-      asked.on('error', (error) => fail(error.message));
+      asked.on('error', (error: NodeJS.ErrnoException) =>
+        fail(
+          UNREACHABLE.includes(error.code ?? '')
+            ? `${error.message}; see whether it is up, and reachable from here`
+            : error.message,
+        ),
+      );
       asked.end(body);
     });
   }

@@ -22,6 +22,12 @@ test('a request that nobody answers is given up, and says how long it waited', a
   await expect(hub.read('sys/health')).rejects.toThrow(/^HubRefuses: GET sys\/health of .*: no answer for 0\.05 s$/);
 });
 
+test('a hub that cannot be reached is told with what to look at', async () => {
+  const hub = await client(() => undefined);
+  await new Promise((closed) => server.close(closed));
+  await expect(hub.read('a')).rejects.toThrow(/ECONNREFUSED.*; see whether it is up, and reachable from here$/);
+});
+
 test('an answer that stops in the middle is given up as well', async () => {
   const hub = await client((_, answer) => answer.writeHead(200).write('{'), 50);
   await expect(hub.read('a')).rejects.toThrow('HubRefuses');
