@@ -45,10 +45,16 @@ function rowsOfFiles(files: FilesOptions): AdviceRow[] {
 }
 
 const TEXTS: Record<AdviceArguments['format'], (rows: readonly AdviceRow[]) => string> = {
-  table: (rows) => `${alignedText(tableOf(rows))}\n${UNKNOWN}\n`,
-  markdown: (rows) => `${markdownTable(tableOf(rows))}\n${UNKNOWN}\n`,
+  table: (rows) => told(rows, alignedText),
+  markdown: (rows) => told(rows, markdownTable),
   json: (rows) => `${JSON.stringify({ consumers: rows, unknown: UNKNOWN }, null, 2)}\n`,
 };
+
+function told(rows: readonly AdviceRow[], form: (table: Table) => string): string {
+  return rows.length === 0
+    ? 'Nothing that is written here takes a secret: give the folders of the workloads as --manifests.\n'
+    : `${form(tableOf(rows))}\n${UNKNOWN}\n`;
+}
 
 function tableOf(rows: readonly AdviceRow[]): Table {
   return {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { keywheel } from './command';
+import { folderWith, keywheel, PROGRAM, SYNTH } from './command';
 
 const BANK = join(__dirname, '../../apps/bank/main.ts');
 const advise = (...more: string[]) => keywheel(join(BANK, '..'), ['advice', '--app', BANK, ...more]);
@@ -28,4 +28,11 @@ test.concurrent('advice is a table, or Markdown', async () => {
   expect(table.out).toMatch(/^consumer +takes +today +better +why\n/);
   expect(table.out).toContain('all of its pods share one user');
   expect(markdown.out).toMatch(/^\| consumer \| takes \| today \| better \| why \|\n/);
+});
+
+test.concurrent('advice without a consumer says where workloads are looked for', async () => {
+  const { code, out } = await keywheel(folderWith({ 'main.ts': PROGRAM + SYNTH }), ['advice', '--app', 'main.ts']);
+
+  expect(code).toBe(0);
+  expect(out).toBe('Nothing that is written here takes a secret: give the folders of the workloads as --manifests.\n');
 });
