@@ -73,7 +73,7 @@ function keywheel(): Command {
     .command('access')
     .description('say who can read what: on the hub, through whose login, and of what is delivered')
     .option('--can-read <path>', 'only who can read this path of the hub', nonEmpty)
-    .option('--of <account>', 'only <cluster>/<namespace>/<ServiceAccount>, where "*" is any text', nonEmpty)
+    .option('--of <account>', 'only <cluster>/<namespace>/<ServiceAccount>, where "*" is any text', loginName)
     .option('--secrets', 'also who can read each Secret that is delivered')
     .option('--diff <before>', 'what has changed since a git ref, or since the output in a folder', nonEmpty)
     .option('--exit-zero', 'with --diff: do not end with 3 where something is opened')
@@ -166,6 +166,16 @@ function nonEmpty(value: string): string {
   // An empty variable of the shell would mean the working directory.
   if (value.trim() === '') {
     throw new InvalidArgumentError('it is empty.');
+  }
+  return value;
+}
+
+function loginName(value: string): string {
+  // "Nobody" would be the answer to what names nothing.
+  if (!/ |\/.*\//.test(value)) {
+    throw new InvalidArgumentError(
+      'Give <cluster>/<namespace>/<ServiceAccount>, or "approle *" for those with a secret-id.',
+    );
   }
   return value;
 }

@@ -9,6 +9,7 @@ test.concurrent.each([
   ['an option without its argument', ['synth', '--app'], "option '--app <file>' argument missing"],
   ['a format that there is not', ['synth', '--format', 'xml'], 'Allowed choices are text, json, sarif, junit'],
   ['no check to explain', ['explain'], "missing required argument 'check'"],
+  ['an account without its cluster', ['access', '--of', 'shop/api'], 'Give <cluster>/<namespace>/<ServiceAccount>'],
   ['an empty folder name', ['synth', '--output', ''], 'it is empty'],
   ['an empty name to remove', ['synth', '--remove', 'a,,b'], 'a name is empty'],
 ])('%s is wrong usage', async (_, args, says) => {
