@@ -4,7 +4,7 @@ import { FleetError } from '../errors';
 import { absolute, Existing } from '../views/hub-resource';
 import { shown } from './files-below';
 import { TerraformBlock, TerraformModule } from './terraform-module';
-import { withoutSecret } from './terraform-secrets';
+import { isRandom, withoutSecret } from './terraform-secrets';
 import { knownResources, ReadResource, TerraformSide } from './terraform-side';
 import type { Unknown } from './unknown';
 import { isUnknown, UNKNOWN, Value } from './terraform-values';
@@ -128,6 +128,10 @@ function readBlock(
     const attributes: Json = {};
     const unknown: string[] = [];
     for (const [argument, written] of Object.entries(body)) {
+      if (isRandom(argument, written)) {
+        attributes[argument] = written;
+        continue;
+      }
       // Where Terraform leaves later changes alone, what it says is no more than the beginning.
       const isLeft = [body['lifecycle']].flat().some((one) => one?.ignore_changes?.includes?.(argument));
       const value =

@@ -25,6 +25,13 @@ export function withoutSecret(argument: string, value: Value): Value {
   return value;
 }
 
+const RANDOM = /^\$\{jsonencode\(\{(?: "(?:[^"\\]|\\.)+" = ephemeral\.random_password\.[\w-]+\.result,?)+ \}\)\}$/;
+
+/** Whether an expression makes values at random when it is applied: it names keys, and no value is known to anybody. */
+export function isRandom(argument: string, written: unknown): boolean {
+  return VALUES.test(argument) && typeof written === 'string' && RANDOM.test(written);
+}
+
 /** What describes a value is no secret: which keys it has, and how its versions are kept. */
 const DESCRIPTION = ['custom_metadata', 'max_versions', 'delete_version_after'];
 

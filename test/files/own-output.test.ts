@@ -7,6 +7,8 @@ import { HubAndSpokeFleet } from '../../apps/hub-and-spoke/fleet';
 import { TeamsFleet } from '../../apps/teams/fleet';
 import { runChecks } from '../../lib/checks/index';
 import { readFiles } from '../../lib/files/read-files';
+import { unknownOf } from '../../lib/files/unknown-of';
+import { deliveryTimes } from '../../lib/timing/delivery-times';
 import { readViews } from '../../lib/views/views';
 import { FLEETS } from '../checks/mutation';
 import { inEmptyFolder } from '../fleets';
@@ -26,6 +28,22 @@ test.each(ALL)('%s gives the same findings on disk as in memory', (_name, fleet)
   inEmptyFolder(() => {
     fleet().synth();
     expect(findingsOnDisk().map(({ id, message }) => [id, message])).toEqual(inMemory);
+  });
+});
+
+test('what is made once, at random, is known as such on disk, with its keys', () => {
+  inEmptyFolder(() => {
+    new TeamsFleet().synth();
+    const { output } = readFiles();
+    const views = readViews(output);
+    const cookies = deliveryTimes(views).find(({ delivered }) => delivered.secret === 'cookies');
+
+    expect(cookies!.age.by).toBe('nobody');
+    expect(
+      unknownOf(views)
+        .map(({ place }) => place)
+        .join(),
+    ).not.toContain('cookies');
   });
 });
 
