@@ -1,7 +1,10 @@
+import { limitsOf } from '../timing/age';
+import { keptValues } from '../timing/kept';
 import type { AgentInjection } from '../views/agent-injection';
 import type { ClusterView } from '../views/cluster-view';
 import type { HubClient } from '../views/hub-clients';
 import type { Delivered, Source } from '../views/requests';
+import { hubPath } from '../views/stores';
 import type { Views } from '../views/views';
 import type { Workload } from '../views/workloads';
 
@@ -26,13 +29,20 @@ export const UNKNOWN =
   'No file says what a value opens: for a service of a cloud use workload identity in its place, for a database that the ' +
   'hub can reach let the hub rotate it.';
 
+/** What is known of the hub. */
+interface Hub {
+  readonly isThere: boolean;
+  readonly kept: ReturnType<typeof keptValues>;
+}
+
 type Advice = Pick<AdviceRow, 'today' | 'advised' | 'departs' | 'why'>;
 
 /** Every consumer of both sides, sorted. */
-export function adviceRows({ clusters, vault }: Views): AdviceRow[] {
-  const hasHub = vault.hubs.length > 0;
+export function adviceRows(views: Views): AdviceRow[] {
+  const { clusters, vault } = views;
+  const hub: Hub = { isThere: vault.hubs.length > 0, kept: keptValues(views) };
   return clusters.flatMap((cluster) => [
-    ...cluster.workloads.flatMap((workload) => ofWorkload(cluster, workload, hasHub)),
+    ...cluster.workloads.flatMap((workload) => ofWorkload(cluster, workload, hub)),
     ...cluster.clients.flatMap((client) => ofClient(cluster, client)),
   ]);
 }
@@ -69,7 +79,7 @@ function injectedAgent({ agent }: Workload): AgentInjection[] {
   return agent?.isInjected ? [agent] : [];
 }
 
-function ofWorkload(cluster: ClusterView, workload: Workload, hasHub: boolean): AdviceRow[] {
+function ofWorkload(cluster: ClusterView, workload: Workload, hub: Hub): AdviceRow[] {
   const consumer = `${workload.kind} ${workload.namespace}/${workload.name}`;
   const secrets = [...new Set(workload.references.map(({ secret }) => secret))].sort();
   return [
@@ -77,7 +87,7 @@ function ofWorkload(cluster: ClusterView, workload: Workload, hasHub: boolean): 
       cluster: cluster.name,
       consumer,
       takes: `Secret ${secret}`,
-      ...ofSecret(cluster, workload, secret, hasHub),
+      ...ofSecret(cluster, workload, secret, hub),
     })),
     ...workload.providerClasses.map((name) => ({
       cluster: cluster.name,
@@ -100,14 +110,14 @@ function ofWorkload(cluster: ClusterView, workload: Workload, hasHub: boolean): 
   ];
 }
 
-function ofSecret(cluster: ClusterView, workload: Workload, secret: string, hasHub: boolean): Advice {
+function ofSecret(cluster: ClusterView, workload: Workload, secret: string, hub: Hub): Advice {
   const { namespace } = workload;
   const delivered = cluster.delivery(namespace, secret);
   if (delivered) {
-    return ofDelivered(delivered, isShared(cluster, workload, secret));
+    return ofDelivered(delivered, isShared(cluster, workload, secret), hub);
   }
   if (cluster.sealed.some((one) => one.namespace === namespace && one.secret === secret)) {
-    return hasHub
+    return hub.isThere
       ? changed(
           'sealed',
           'ExternalSecret',
@@ -135,7 +145,8 @@ function ofSecret(cluster: ClusterView, workload: Workload, secret: string, hasH
   );
 }
 
-function ofDelivered({ sources }: Delivered, shared: boolean): Advice {
+function ofDelivered(delivered: Delivered, shared: boolean, { kept: values }: Hub): Advice {
+  const { sources } = delivered;
   const kinds = new Set(sources.map(kindOf));
   const users = sources.filter((source) => kindOf(source) === 'staticRole').length;
   if (kinds.has('dynamic')) {
@@ -167,9 +178,18 @@ function ofDelivered({ sources }: Delivered, shared: boolean): Advice {
   if (kinds.has('certificate')) {
     return kept('ExternalSecret, made anew before it ends', '');
   }
-  return kinds.has('beside')
-    ? kept('ExternalSecret, a store beside the hub', 'rotated there')
-    : kept('ExternalSecret, rotated by people', 'give it a maximumAge, and let "keywheel audit" ask');
+  if (kinds.has('beside')) {
+    return kept('ExternalSecret, a store beside the hub', 'rotated there');
+  }
+  const said = sources.flatMap(({ store, key }) => (store?.vault ? (values.get(hubPath(store.vault, key)) ?? []) : []));
+  if (said.length === sources.length && said.every(({ by }) => by === 'nobody')) {
+    return kept('ExternalSecret, made once', 'nothing rotates it');
+  }
+  const hasLimit = limitsOf(delivered.object.metadata.annotations).length > 0 || said.some((one) => one.maximumAge);
+  return kept(
+    'ExternalSecret, rotated by people',
+    `${hasLimit ? '' : 'give it a maximumAge, and '}let "keywheel audit" ask`,
+  );
 }
 
 function kindOf({

@@ -1,5 +1,6 @@
+import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { BridgedSecret, StaticSecret } from 'keywheel';
+import { BridgedSecret, GeneratedSecret, StaticSecret } from 'keywheel';
 import { adviceRows } from '../../lib/reports/advice-rows';
 import { FLEETS } from '../checks/mutation';
 import { Output } from '../checks/output';
@@ -72,6 +73,26 @@ describe('the advice for each consumer', () => {
         key: 'key',
       });
     }
+  });
+
+  test('asks for a maximum age only where there is none, and for none of what is made once', () => {
+    const { fleet, payments, namespace } = small();
+    const secrets = [
+      new StaticSecret(payments, 'limited', { keys: ['key'], maximumAge: Duration.days(90) }),
+      new StaticSecret(payments, 'open', { keys: ['key'] }),
+      new GeneratedSecret(payments, 'random', { keys: ['key'] }),
+    ];
+    const envVariables = Object.fromEntries(
+      secrets.map((secret, index) => [`KEY_${index}`, secret.deliver(namespace).envValue('key')]),
+    );
+    new kplus.Deployment(namespace.chart, 'api', { containers: [{ image: 'api:1', envVariables }] });
+    const rows = adviceRows(new Output(fleet).views);
+
+    expect(rows.map(({ takes, today, why }) => [takes, today, why])).toEqual([
+      ['Secret limited', 'ExternalSecret, rotated by people', 'let "keywheel audit" ask'],
+      ['Secret open', 'ExternalSecret, rotated by people', 'give it a maximumAge, and let "keywheel audit" ask'],
+      ['Secret random', 'ExternalSecret, made once', 'nothing rotates it'],
+    ]);
   });
 
   test('tells what a client calls by itself', () => {
