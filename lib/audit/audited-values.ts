@@ -16,11 +16,11 @@ export interface AuditedValue {
   readonly described?: DescribedValue;
   /** How old it may become: by itself, and by rules of the fleet. */
   readonly limits: readonly Term[];
-  /** `<cluster>: <namespace>/<Secret>`. */
+  /** `<cluster>: <namespace>/<Secret>`, and who reads it by a login of its own. */
   readonly usedBy: readonly string[];
 }
 
-/** Every value that is delivered or described, sorted by path and version; without those that clusters write. */
+/** Every value that is delivered, read or described, sorted by path and version; without those that clusters write. */
 export function auditedValues(views: Views): AuditedValue[] {
   const values = new Map<string, AuditedValue>();
   const described = describedValues(views.vault);
@@ -51,10 +51,40 @@ export function auditedValues(views: Views): AuditedValue[] {
       }
     }
   }
+  for (const { name, path, annotations } of readers(views)) {
+    add(path, undefined, { name, limits: limitsOf(annotations, kept.get(path)?.maximumAge) });
+  }
   const delivered = new Set([...values.values()].map(({ path }) => path));
   [...described.keys()].filter((path) => !delivered.has(path)).forEach((path) => add(path));
   return [...values.values()].sort(
     (a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) || (a.version ?? Infinity) - (b.version ?? Infinity),
+  );
+}
+
+interface Reader {
+  readonly name: string;
+  readonly path: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** Who reads values with a login of its own: pods, by themselves or as files, and machines. */
+function readers({ vault, clusters }: Views): Reader[] {
+  const pods = clusters.flatMap((cluster) =>
+    cluster.clients.flatMap(({ account, calls, promises }) =>
+      [...calls].map(([path, capabilities]) => ({
+        name: `${cluster.name}: ServiceAccount ${account}`,
+        path,
+        capabilities,
+        annotations: promises.get(path),
+      })),
+    ),
+  );
+  const outside = Object.entries(vault.outside).flatMap(([name, { calls }]) =>
+    Object.entries(calls).map(([path, capabilities]) => ({ name, path, capabilities })),
+  );
+  return [...pods, ...outside].filter(
+    ({ path, capabilities }) =>
+      capabilities.includes('read') && vault.kvVersion(path.slice(0, path.indexOf('/data/'))) === 'v2',
   );
 }
 

@@ -59,8 +59,9 @@ const TEXTS: Record<TimingArguments['format'], (fleets: readonly Timed[]) => str
   table: (fleets) =>
     fleets
       .flatMap(({ times, fileTimes: files, reasons }) => [
-        aligned(timingLines(times, reasons)),
+        ...(times.length > 0 ? [aligned(timingLines(times, reasons))] : []),
         ...(files.length > 0 ? [aligned(fileLines(files))] : []),
+        ...(times.length + files.length === 0 ? ['Nothing is delivered here, so nothing takes time.\n'] : []),
       ])
       .join('\n'),
   markdown: (fleets) =>

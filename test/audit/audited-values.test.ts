@@ -1,5 +1,14 @@
 import { Duration } from 'cdk8s';
-import { GeneratedSecret, Isolation, KvMount, ReplicatedSecret, StaticSecret, VaultServer } from 'keywheel';
+import {
+  GeneratedSecret,
+  Isolation,
+  KvMount,
+  Machine,
+  MachineAuth,
+  ReplicatedSecret,
+  StaticSecret,
+  VaultServer,
+} from 'keywheel';
 import { AuditedValue, auditedValues } from '../../lib/audit/audited-values';
 import { auditedFolders, auditPolicy, unreadPaths } from '../../lib/audit/listing';
 import { AccessRules } from '../../lib/access/policy';
@@ -38,6 +47,23 @@ test('every value that is delivered or described is audited once, and each versi
       undefined,
       [`maximumAge ${30 * DAY}`, rule],
       ['eu: app/again', 'eu: app/stripe'],
+    ],
+  ]);
+});
+
+test('what pods and machines read with logins of their own is audited by the same rules', () => {
+  const compliance = [{ name: 'house rule 7', maximumAge: Duration.days(90) }];
+  const { fleet, payments, namespace } = small({ fleet: { compliance } });
+  const stripe = new StaticSecret(payments, 'stripe', { keys: ['a'], maximumAge: Duration.days(30) });
+  stripe.mount(namespace.addClient('api'));
+  stripe.grantRead(new Machine(payments, 'export', { auth: MachineAuth.appRole({ boundCidrs: ['10.20.0.0/16'] }) }));
+
+  expect(valuesOf(fleet).map(told)).toEqual([
+    [
+      'acme.kv/data/prod/payments/stripe',
+      undefined,
+      [`maximumAge ${30 * DAY}`, `house rule 7 ${90 * DAY}`],
+      ['acme.machines.approle/prod.payments.export', 'eu: ServiceAccount app/api'],
     ],
   ]);
 });

@@ -76,3 +76,12 @@ test.concurrent('timing without a program reads the files that it wrote, and tel
   expect(Object.fromEntries(numbers(read.out))).toEqual(Object.fromEntries(numbers(out)));
   expect((await keywheel(folderWith(), ['timing'])).err).toContain('FilesMissing');
 });
+
+test.concurrent('timing says so where nothing is delivered', async () => {
+  const folder = folderWith({
+    'main.ts': `import { Fleet } from 'keywheel';\nnew Fleet({ name: 'empty' }).synth();\n`,
+  });
+  const { code, out } = await keywheel(folder, ['timing', '--app', 'main.ts']);
+
+  expect([code, out]).toEqual([0, 'Nothing is delivered here, so nothing takes time.\n']);
+});
