@@ -20,6 +20,7 @@ import {
   ReplicatedSecrets,
   RotatingDatabaseCredential,
   Rotation,
+  SealedSecret,
   SecretKey,
   SecretType,
   SigningKey,
@@ -52,6 +53,7 @@ import {
   upstreamAuth,
 } from './described-additions';
 import { certificate, publicKey } from './fleets';
+import { sealedFile, sealingCertificates } from './sealed/fixtures';
 import type {
   AuthKind,
   ClusterDescription,
@@ -88,6 +90,7 @@ class Builder {
   private readonly warnings = new Set<string>();
   /** Clusters on which something logs in to the hub. */
   private readonly logsIn = new Set<string>();
+  private sealsFor?: SpokeCluster;
   private readonly hasHub: boolean;
   private readonly tenants: Tenant[] = [];
 
@@ -146,10 +149,11 @@ class Builder {
 
   private addCluster(environment: Environment, description: ClusterDescription, index: number): SpokeCluster {
     const name = `${environment.name}-${index}`;
-    return new SpokeCluster(environment, name, {
+    const cluster = new SpokeCluster(environment, name, {
       apiServer: { url: `https://api.${name}.example.com:6443`, caCertificate: certificate(name) },
       auth: this.hasHub ? authOf(description.auth, name) : undefined,
       externalSecrets: description.movedOperator ? { namespace: 'eso', serviceAccount: 'operator' } : undefined,
+      sealingCertificates: description.seals && !this.sealsFor ? sealingCertificates('prod-eu') : undefined,
       secretsStore: description.looksAgain ? { pollInterval: Duration.minutes(30) } : undefined,
       protectExistingSecrets: description.protectExistingSecrets,
       spire:
@@ -157,6 +161,11 @@ class Builder {
           ? { trustDomain: `${name}.example.com`, jwt: { discoveryUrl: `https://spire.${name}.example.com` } }
           : undefined,
     });
+    if (cluster.sealingFingerprints.length > 0) {
+      this.sealsFor = cluster;
+      SealedSecret.fromFile(cluster, 'vault-ca', sealedFile('vault-ca'));
+    }
+    return cluster;
   }
 
   private addDatabases(scope: Construct, descriptions: readonly DatabaseDescription[]): IDatabase[] {
@@ -205,6 +214,7 @@ class Builder {
     places.forEach((place) => {
       this.addClient(place, keys);
       this.addClusterStore(place);
+      this.addSealed(place);
       place.description.workloads.forEach((one, index) => this.addWorkload(place, one, index));
       if (place.description.identity) {
         addIdentity(place.namespace, place.description.identity);
@@ -407,6 +417,17 @@ class Builder {
       namespace.addClusterSecretStore(`shared-${namespace.name}`, {
         conditions: [{ namespaces: ['guest'] }],
         secrets: [...new Set(secrets)],
+      });
+    }
+  }
+
+  private addSealed({ namespace, description: { sealed } }: Place): void {
+    if (sealed && namespace.cluster === this.sealsFor) {
+      const licence = SealedSecret.fromFile(namespace, 'licence', sealedFile('licence'), {
+        labels: { part: 'licence' },
+      });
+      new kplus.Deployment(namespace.chart, 'licensed', {
+        containers: [{ image: 'app:1', envFrom: [kplus.Env.fromSecret(licence)] }],
       });
     }
   }

@@ -28,6 +28,8 @@ export interface ClusterDescription {
   readonly movedOperator: boolean;
   readonly protectExistingSecrets: boolean;
   readonly spire?: boolean;
+  /** Whether values may be sealed for it. Only the first of a fleet is: there is one key. */
+  readonly seals?: boolean;
   /** Whether the CSI driver looks again at what pods mount. */
   readonly looksAgain?: boolean;
 }
@@ -115,6 +117,7 @@ export interface NamespaceDescription {
   readonly create: boolean;
   /** Which secrets, of those that it gets, a store for other namespaces shows. */
   readonly clusterStore: boolean;
+  readonly sealed?: boolean;
   readonly workloads: readonly WorkloadDescription[];
   readonly client?: ClientDescription;
   /** Who its pods are to a cloud. */

@@ -48,6 +48,7 @@ const cluster: fc.Arbitrary<ClusterDescription> = fc.record({
   protectExistingSecrets: fc.boolean(),
   spire: fc.boolean(),
   looksAgain: fc.boolean(),
+  seals: fc.boolean(),
 });
 
 const database: fc.Arbitrary<DatabaseDescription> = fc.record({
@@ -106,6 +107,7 @@ const namespace: fc.Arbitrary<NamespaceDescription> = fc.record({
   name: fc.constantFrom('own', 'second'),
   create: fc.boolean(),
   clusterStore: fc.boolean(),
+  sealed: fc.boolean(),
   workloads: fc.array(workload, { maxLength: 2 }),
   client: fc.option(client, { nil: undefined }),
   identity: fc.option(fc.constantFrom('irsa', 'gke', 'azure'), { nil: undefined, freq: 2 }),
