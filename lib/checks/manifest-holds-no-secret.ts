@@ -1,7 +1,7 @@
 import { originOf, SeenObject } from '../views/seen-object';
 import { Check } from './check';
 
-/** Texts that are a credential, whatever they are called. The finding never shows them. */
+/** Texts that are a credential, whatever they are called, also as part of a name. The finding never shows them. */
 const CREDENTIALS: readonly [RegExp, string][] = [
   [/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/, 'a private key'],
   [/\bhv[sbr]\.[A-Za-z0-9_-]{20,}/, 'a token of the hub'],
@@ -9,6 +9,7 @@ const CREDENTIALS: readonly [RegExp, string][] = [
   [/\bgh[pousr]_[A-Za-z0-9]{36,}/, 'a GitHub token'],
   [/\bglpat-[A-Za-z0-9_-]{20,}/, 'a GitLab token'],
   [/\bxox[abprs]-[A-Za-z0-9-]{10,}/, 'a Slack token'],
+  [/(?<![A-Za-z0-9])[sr]k_live_[A-Za-z0-9]{16,}/, 'a key of Stripe'],
   [/\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/, 'a JSON web token'],
   [/[a-z][a-z0-9+.-]*:\/\/[^\s:/@{}$<>]+:(?!%[a-z]@)[^\s:/@{}$<>]+@/i, 'a URL with a password'],
   [
@@ -27,9 +28,11 @@ const WITHOUT_VALUES = new Set([
   'ClusterRoleBinding',
 ]);
 /** A part of each of them: most texts hold none. */
-const HINT = /-----BEGIN|hv[sbr]\.|A[KS]IA|gh[pousr]_|glpat-|xox|eyJ|:\/\/|TfToken|\$\{/;
+const HINT = /-----BEGIN|hv[sbr]\.|A[KS]IA|gh[pousr]_|glpat-|xox|k_live_|eyJ|:\/\/|TfToken|\$\{/;
 /** What is written in clear under such a name is taken for what the name says. */
 const SECRET_NAME = /(?:^|_)(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|CREDENTIALS?)$/i;
+/** Configuration may name a Secret, or what is read from one: only names that leave no doubt. */
+const PASSWORD_NAME = /(?:^|[_.-])(?:PASSWORD|PASSWD|API_?KEY|PRIVATE_?KEY)$/i;
 
 /** No manifest holds the value of a secret. */
 export const manifestHoldsNoSecret: Check = {
@@ -59,7 +62,13 @@ function findings(seen: SeenObject, known: typeof CREDENTIALS): Iterable<string>
     const filled = Object.entries({ ...data, ...stringData }).filter(([, value]) => value !== '' && value !== null);
     return filled.length > 0 ? [`the values of ${filled.map(([key]) => `"${key}"`).join(', ')}`] : [];
   }
-  const found: string[] = [];
+  const inClear =
+    kind === 'ConfigMap'
+      ? Object.entries((data ?? {}) as Record<string, unknown>).filter(
+          ([key, value]) => PASSWORD_NAME.test(key) && typeof value === 'string' && isLiteral(value),
+        )
+      : [];
+  const found = inClear.map(([key]) => `a value in clear for "${key}"`);
   addTextFindings(found, seen.object, known);
   return new Set(found);
 }

@@ -1,4 +1,4 @@
-import type { RoleGrant, Rule } from '../views/rbac';
+import type { RoleGrant, Rule, Subject } from '../views/rbac';
 import { originOf } from '../views/seen-object';
 import { Check } from './check';
 
@@ -12,14 +12,12 @@ export const secretsAreNotForEveryone: Check = {
   *run({ clusters }) {
     for (const { rbac } of clusters) {
       for (const grant of rbac.grants) {
-        const everyone = grant.subjects.filter(
-          ({ kind, name }) => kind !== 'ServiceAccount' && EVERYONE.includes(name),
-        );
+        const everyone = grant.subjects.filter((subject) => isEveryone(subject, grant));
         const wide = (grant.rules ?? []).filter(opens);
         if (everyone.length > 0 && wide.length > 0) {
           yield {
             ...originOf(grant.binding),
-            message: `${everyone.map(({ name }) => name).join(', ')} may ${whatOf(grant, wide)}`,
+            message: `${everyone.map(nameOf).join(', ')} may ${whatOf(grant, wide)}`,
             fix: 'bind the role to those who need it, by name',
           };
         }
@@ -27,6 +25,17 @@ export const secretsAreNotForEveryone: Check = {
     }
   },
 };
+
+/** Whatever runs in a namespace, and names no account, is the default one: enough, where it is about all namespaces. */
+function isEveryone({ kind, name }: Subject, { namespace }: RoleGrant): boolean {
+  return kind === 'ServiceAccount'
+    ? namespace === undefined && name.endsWith('/default')
+    : EVERYONE.includes(name) || (namespace === undefined && name.startsWith('system:serviceaccounts:'));
+}
+
+function nameOf({ kind, name }: Subject): string {
+  return kind === 'ServiceAccount' ? `each pod of "${name.replace('/default', '')}" that names no account` : name;
+}
 
 function opens({ apiGroups = [], resources = [], verbs }: Rule): boolean {
   const any = (list: readonly string[], ...wanted: string[]) => list.some((one) => one === '*' || wanted.includes(one));

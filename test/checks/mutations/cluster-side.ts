@@ -79,6 +79,24 @@ export const clusterSide: readonly Mutation[] = [
     place: 'eu/app.k8s.yaml, ClusterRoleBinding wide',
     message: ['ServiceAccount build/ci may ask for tokens'],
   },
+  ...[
+    { subject: { kind: 'ServiceAccount', name: 'default', namespace: 'app' }, told: 'each pod of "app" that names no' },
+    { subject: { kind: 'Group', name: 'system:serviceaccounts:app' }, told: 'system:serviceaccounts:app may' },
+  ].map(({ subject, told }): Mutation => ({
+    id: 'secrets-are-not-for-everyone',
+    when: `the whole cluster is open to ${subject.name}`,
+    mutate: (output) =>
+      output.add('eu', 'app.k8s.yaml', {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'ClusterRoleBinding',
+        metadata: { name: 'debug' },
+        roleRef: { kind: 'ClusterRole', name: 'cluster-admin' },
+        subjects: [subject],
+      }),
+    path: 'added',
+    place: 'ClusterRoleBinding debug',
+    message: [told, 'in the whole cluster'],
+  })),
   {
     id: 'secrets-are-not-for-everyone',
     when: 'everybody may read the Secrets of a namespace',
@@ -179,6 +197,31 @@ export const clusterSide: readonly Mutation[] = [
     place: WORKLOAD,
     message: [`it holds ${what}`],
   })),
+  {
+    id: 'manifest-holds-no-secret',
+    when: 'a key is a part of the name of a variable',
+    mutate: (output) => {
+      const env = [{ name: `STRIPE_KEY_sk_live_${'x'.repeat(24)}`, value: '1' }];
+      deployment(output, { containers: [{ name: 'main', env }] });
+    },
+    path: 'added',
+    place: WORKLOAD,
+    message: ['it holds a key of Stripe'],
+  },
+  {
+    id: 'manifest-holds-no-secret',
+    when: 'a ConfigMap holds a password',
+    mutate: (output) =>
+      output.add('eu', 'app.k8s.yaml', {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'settings', namespace: 'app' },
+        data: { 'spring.datasource.password': 'not-a-real-one' },
+      }),
+    path: 'added',
+    place: 'ConfigMap app/settings',
+    message: ['it holds a value in clear for "spring.datasource.password"'],
+  },
   {
     id: 'manifest-holds-no-secret',
     when: 'a Secret stands beside the others with its value',
