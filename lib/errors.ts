@@ -51,6 +51,22 @@ export function note(scope: IConstruct, code: string, reason: string): void {
   (holder[PROBLEMS] ??= []).push(new FleetError(code, reason, scope));
 }
 
+/**
+ * What a function of the program makes; undefined, with a note, where it used a tag or a key wrongly: these do not know
+ * where they stand.
+ */
+export function noting<T>(scope: IConstruct, make: () => T): T | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof FleetError)) {
+      throw error;
+    }
+    note(scope, error.code, error.reason);
+    return undefined;
+  }
+}
+
 /** The errors noted on constructs. */
 export function notedErrors(constructs: readonly IConstruct[]): FleetError[] {
   return constructs.flatMap((construct) => (construct as { [PROBLEMS]?: FleetError[] })[PROBLEMS] ?? []);

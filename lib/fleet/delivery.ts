@@ -1,6 +1,6 @@
 import { Chart, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { FleetError, note, oneOf } from '../errors';
+import { FleetError, note, noting, oneOf } from '../errors';
 import { addReloadAnnotation } from '../kubernetes/reloader';
 import { goDuration, seconds } from '../units';
 import { freeId, requireLabel, requireObjectName, requireSecretKey } from './names';
@@ -92,7 +92,10 @@ export class Delivery<D extends string> extends Construct {
     this.version = options.version;
     this.rolloutTime = options.rolloutTime;
     this.takeOver = options.takeOver ?? false;
-    const data = this.dataOf(secret, options);
+    const data = noting(
+      this,
+      () => (options.data ? options.data(secret.references) : secret.references) as Record<D, SecretKey | Template>,
+    );
     this.data = data ?? ({} as Record<D, SecretKey | Template>);
     this.type = options.type ?? secret.typeFor(this.keys);
     requireObjectName(this, 'the name of the Secret', name);
@@ -160,22 +163,6 @@ export class Delivery<D extends string> extends Construct {
   /** @internal Workloads of other repositories that restart. */
   get restarted(): readonly WorkloadReference[] {
     return this.references;
-  }
-
-  /** Undefined, with a note, where a tag or a key was used wrongly: these do not know where they stand. */
-  private dataOf(
-    secret: TenantSecret<string>,
-    { data }: DeliveryOptions<string, D>,
-  ): Record<D, SecretKey | Template> | undefined {
-    try {
-      return data ? data(secret.references) : (secret.references as Record<D, SecretKey>);
-    } catch (error) {
-      if (!(error instanceof FleetError)) {
-        throw error;
-      }
-      note(this, error.code, error.reason);
-      return undefined;
-    }
   }
 
   private annotate(workload: IWorkload): void {

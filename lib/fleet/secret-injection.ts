@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { FleetError, note, oneOf } from '../errors';
+import { note, noting, oneOf } from '../errors';
 import { requirePermissions } from './file-permissions';
 import { freeId, requireObjectName } from './names';
 import { SecretKey } from './secret-key';
@@ -44,7 +44,11 @@ export class SecretInjection extends Construct {
     super(client, freeId(client, `inject.${secret.name}`));
     this.permissions = options.permissions;
     this.caSecret = options.caSecret;
-    this.files = this.filesOf(options);
+    const files = noting(this, () => (options.files ? options.files(secret.references) : secret.references));
+    if (files && Object.keys(files).length === 0) {
+      note(this, 'KeysMissing', 'nothing is injected; name at least one file');
+    }
+    this.files = files ?? {};
     this.requireFiles();
     this.requireApart();
     const { caSecret } = options;
@@ -53,24 +57,6 @@ export class SecretInjection extends Construct {
       requireObjectName(this, 'caSecret', caSecret);
     }
     client.injections.push(this);
-  }
-
-  /** Empty, with a note, where a key was used wrongly. */
-  private filesOf({ files }: InjectOptions<string>): Record<string, SecretKey | Template> {
-    const { references } = this.secret;
-    try {
-      const named = files ? files(references) : references;
-      if (Object.keys(named).length === 0) {
-        note(this, 'KeysMissing', 'nothing is injected; name at least one file');
-      }
-      return named;
-    } catch (error) {
-      if (!(error instanceof FleetError)) {
-        throw error;
-      }
-      note(this, error.code, error.reason);
-      return {};
-    }
   }
 
   private requireFiles(): void {

@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { FleetError, note, oneOf } from '../errors';
+import { note, noting, oneOf } from '../errors';
 import { addClassReloadAnnotation } from '../kubernetes/reloader';
 import { requirePermissions } from './file-permissions';
 import { freeId, names, requireObjectName, requireSecretKey } from './names';
@@ -72,7 +72,11 @@ export class SecretMount extends Construct {
     this.permissions = options.permissions;
     this.syncedSecret = options.syncedSecret;
     this.caCertificatePath = options.caCertificatePath;
-    this.files = this.filesOf(options);
+    const files = noting(this, () => (options.files ? options.files(secret.references) : secret.references));
+    if (files && Object.keys(files).length === 0) {
+      note(this, 'KeysMissing', 'nothing is mounted; name at least one file');
+    }
+    this.files = files ?? {};
     this.requireApart();
     this.requireFiles();
     if (!/^\/[^:]*[^:/]$/.test(this.path)) {
@@ -120,19 +124,6 @@ export class SecretMount extends Construct {
     return this;
   }
 
-  /** Empty, with a note, where a key was used wrongly. */
-  private filesOf({ files }: MountOptions<string>): Record<string, SecretKey> {
-    try {
-      return files ? files(this.secret.references) : this.secret.references;
-    } catch (error) {
-      if (!(error instanceof FleetError)) {
-        throw error;
-      }
-      note(this, error.code, error.reason);
-      return {};
-    }
-  }
-
   /** A pod mounts each of them somewhere else. */
   private requireApart(): void {
     if (TAKEN.includes(this.path)) {
@@ -153,9 +144,6 @@ export class SecretMount extends Construct {
       if (!(key instanceof SecretKey) || key.secret !== this.secret) {
         note(this, 'KeyUnknown', `file "${file}" is made of something else; use ${oneOf(this.secret.keys)}`);
       }
-    }
-    if (Object.keys(this.files).length === 0) {
-      note(this, 'KeysMissing', 'nothing is mounted; name at least one file');
     }
   }
 }
