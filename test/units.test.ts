@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import fc from 'fast-check';
-import { goDuration, seconds } from '../lib/units';
+import { goDuration, goSeconds, seconds, time } from '../lib/units';
 
 test.each([
   [Duration.seconds(0), '0s'],
@@ -28,6 +28,24 @@ test('a duration is written in the form that holds every unit below the largest'
       const text = goDuration(Duration.seconds(count));
       const [, hours = '0', minutes = '0', rest] = /^(?:(\d+)h)?(?:(\d+)m)?(\d+)s$/.exec(text)!;
       expect(Number(hours) * 3600 + Number(minutes) * 60 + Number(rest)).toBe(count);
+    }),
+  );
+});
+
+test.each([
+  [0, '0s'],
+  [90.9, '1m30s'],
+  [3600, '1h'],
+  [90 * 86400, '90d'],
+  [Infinity, 'never'],
+])('a person reads %d seconds as %s', (count, expected) => {
+  expect(time(count)).toBe(expected);
+});
+
+test('what a person reads of less than a day is what Go reads', () => {
+  fc.assert(
+    fc.property(fc.nat(86399), (count) => {
+      expect(goSeconds(time(count))).toBe(count);
     }),
   );
 });

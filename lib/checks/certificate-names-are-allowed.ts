@@ -1,3 +1,4 @@
+import { time } from '../units';
 import type { CertificateRole } from '../views/certificate-authorities';
 import { CertificateRequest, certificateRequests } from '../views/certificate-requests';
 import { originOf } from '../views/seen-object';
@@ -37,7 +38,7 @@ function* problems(request: CertificateRequest, role: CertificateRole): Iterable
     yield `it asks for "${name}", which is not among the URIs of`;
   }
   if (ttl !== undefined && role.maximumTtl !== undefined && ttl > role.maximumTtl) {
-    yield `it asks for ${ttl} s and gets ${role.maximumTtl} s by`;
+    yield `it asks for ${time(ttl)} and gets ${time(role.maximumTtl)} by`;
   }
 }
 

@@ -1,3 +1,4 @@
+import { time } from '../units';
 import type { CertificateRole } from '../views/certificate-authorities';
 import { CertificateRequest, certificateRequests } from '../views/certificate-requests';
 import type { Views } from '../views/views';
@@ -54,7 +55,7 @@ function* unasked(role: CertificateRole, requests: readonly CertificateRequest[]
   }
   const times = requests.flatMap(({ ttl }) => ttl ?? []);
   if (role.maximumTtl !== undefined && times.length === requests.length && Math.max(...times) < role.maximumTtl) {
-    yield `${role.maximumTtl} s`;
+    yield `${time(role.maximumTtl)}`;
   }
 }
 

@@ -1,3 +1,4 @@
+import { time } from '../units';
 import { tokenLimits } from '../timing/lifetime';
 import { originOf } from '../views/seen-object';
 import { Check } from './check';
@@ -16,8 +17,8 @@ export const clientTokenOutlivesLease: Check = {
           yield {
             ...originOf(client),
             message:
-              `its token lives ${end.seconds} s (${end.name}, ${end.from ?? 'as nothing says otherwise'}), and what it ` +
-              `leases at "${path}" ${ttl} s`,
+              `its token lives ${time(end.seconds)} (${end.name}, ${end.from ?? 'as nothing says otherwise'}), and what it ` +
+              `leases at "${path}" ${time(ttl)}`,
             fix: 'let the token live longer than the lease, or lease for a shorter time',
           };
         }

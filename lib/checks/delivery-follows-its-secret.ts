@@ -1,3 +1,4 @@
+import { time } from '../units';
 import { deliveryTimes } from '../timing/delivery-times';
 import { keptVersions } from '../views/key-values';
 import { pinned } from '../views/requests';
@@ -18,7 +19,7 @@ export const deliveryFollowsItsSecret: Check = {
       }
       const version = Number(pin.version);
       const kept = keptVersions(views.vault, hubPath(pin.store!.vault!, pin.key));
-      const limits = age.limits.map(({ name, seconds }) => `${seconds} s of ${name}`).join(', ');
+      const limits = age.limits.map(({ name, seconds }) => `${time(seconds)} of ${name}`).join(', ');
       yield {
         ...originOf(delivered),
         message: [

@@ -1,3 +1,4 @@
+import { time } from '../units';
 import { Issuer } from '../views/certificate-authorities';
 import { HubResource } from '../views/hub-resource';
 import type { VaultView } from '../views/vault-view';
@@ -16,7 +17,7 @@ export const issuerOutlivesWhatItSigns: Check = {
     for (const role of vault.certificateRoles.values()) {
       const issuer = vault.issuers.get(role.mount);
       if (issuer && role.maximumTtl !== undefined) {
-        yield* shorter(role, `what it makes lasts ${role.maximumTtl} s`, role.maximumTtl, issuer);
+        yield* shorter(role, `what it makes lasts ${time(role.maximumTtl)}`, role.maximumTtl, issuer);
       }
       yield* capped(vault, role, role.mount, role.maximumTtl);
     }
@@ -24,7 +25,7 @@ export const issuerOutlivesWhatItSigns: Check = {
       const { mount, ttl, signer } = issuer;
       const above = signer === undefined ? undefined : vault.issuers.get(signer);
       if (above && ttl !== undefined) {
-        yield* shorter(issuer, `the certificate of "${mount}" is to last ${ttl} s`, ttl, above);
+        yield* shorter(issuer, `the certificate of "${mount}" is to last ${time(ttl)}`, ttl, above);
       }
       yield* capped(vault, issuer, signer ?? mount, ttl);
     }
@@ -39,7 +40,7 @@ function* shorter(origin: HubResource, what: string, seconds: number, issuer: Is
       path,
       place,
       source,
-      message: `${what}, and authority "${issuer.mount}" itself ${issuer.chain ? 'ends in' : 'lasts'} ${left} s (${issuer.place})`,
+      message: `${what}, and authority "${issuer.mount}" itself ${left > 0 ? `${issuer.chain ? 'ends in' : 'lasts'} ${time(left)}` : 'has ended'} (${issuer.place})`,
       fix: 'let it last a small part of that, or have it signed by an authority that lasts longer',
     };
   }
@@ -55,7 +56,7 @@ function* capped(vault: VaultView, origin: HubResource, mount: string, seconds =
       path,
       place,
       source,
-      message: `it is to last ${seconds} s, and engine "${mount}" (${engine.place}) gives nothing longer than ${most} s`,
+      message: `it is to last ${time(seconds)}, and engine "${mount}" (${engine.place}) gives nothing longer than ${time(most)}`,
       fix: 'raise max_lease_ttl_seconds of the engine, or let it last less',
     };
   }

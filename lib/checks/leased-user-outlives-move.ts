@@ -1,3 +1,4 @@
+import { time } from '../units';
 import { credentialTimes } from '../timing/delivery-times';
 import { Check } from './check';
 import { originOf } from '../views/seen-object';
@@ -18,12 +19,12 @@ export const leasedUserOutlivesMove: Check = {
         yield {
           ...originOf(delivered),
           message:
-            `a ${leased.what} dies ${lifetime} s after it was made, with ${binding}; the next one is delivered after up to ${refresh} s, ` +
-            `the operator needs up to ${slack} s and workloads need up to ${settle} s more to restart`,
+            `a ${leased.what} dies ${time(lifetime)} after it was made, with ${binding}; the next one is ${refresh === Infinity ? 'never delivered' : `delivered after up to ${time(refresh)}`}, ` +
+            `the operator needs up to ${time(slack)} and workloads need up to ${time(settle)} more to restart`,
           fix:
             largestRefresh.seconds >= 5
-              ? `refresh every ${largestRefresh.seconds} s or more often, or give it a longer ttl`
-              : `give it a ttl of more than ${slack + settle + 5} s, or say DeliveryOptions.rolloutTime if restarts are faster`,
+              ? `refresh every ${time(largestRefresh.seconds)} or more often, or give it a longer ttl`
+              : `give it a ttl of more than ${time(slack + settle + 5)}, or say DeliveryOptions.rolloutTime if restarts are faster`,
         };
       }
     }

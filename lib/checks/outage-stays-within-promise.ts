@@ -1,7 +1,7 @@
 import { ANNOTATIONS } from '../annotations';
 import { credentialTimes } from '../timing/delivery-times';
 import { fileTimes } from '../timing/file-times';
-import { goSeconds } from '../units';
+import { goSeconds, time } from '../units';
 import { Check } from './check';
 import { originOf } from '../views/seen-object';
 
@@ -21,19 +21,19 @@ export const outageStaysWithinPromise: Check = {
       yield {
         ...originOf(delivered),
         message:
-          `after each rotation of "${role.username}" (${role.place}) the delivered password may be dead for ${outage} s ` +
-          `(refresh ${refresh} s, operator ${slack} s, restart ${settle} s), and ${promised} s are allowed`,
+          `after each rotation of "${role.username}" (${role.place}) the delivered password may be dead for ${outage === Infinity ? 'ever' : time(outage)} ` +
+          `(refresh ${time(refresh)}, operator ${time(slack)}, restart ${time(settle)}), and at most ${time(promised)} is allowed`,
         fix: 'refresh more often, restart faster, give the operator more workers, or use Rotation.alternatingUsers, which has no outage',
       };
     }
     for (const { seen, consumer, path, arrives, promisedOutage = Infinity } of fileTimes(views)) {
       if (arrives > promisedOutage) {
-        const sum = consumer.terms.map(({ name, seconds }) => `${name} ${seconds} s`).join(', ');
+        const sum = consumer.terms.map(({ name, seconds }) => `${name} ${time(seconds)}`).join(', ');
         yield {
           ...originOf(seen),
           message:
             `after each rotation of "${path}" files of ${consumer.name} may hold a dead password for ` +
-            `${arrives === Infinity ? `ever (${consumer.keeps})` : `${arrives} s (${sum})`}, and ${promisedOutage} s are allowed`,
+            `${arrives === Infinity ? `ever (${consumer.keeps})` : `${time(arrives)} (${sum})`}, and at most ${time(promisedOutage)} is allowed`,
           fix: 'let the driver look more often, restart faster, or deliver it with Rotation.alternatingUsers, which has no outage',
         };
       }

@@ -1,3 +1,4 @@
+import { time } from '../units';
 import { FileTimes, fileTimes } from '../timing/file-times';
 import { reached } from '../timing/restart';
 import { originOf } from '../views/seen-object';
@@ -33,10 +34,10 @@ function tooLate({ kind, consumer, period = Infinity, leased, endsByItself, rest
   const never = reached(consumer) === Infinity;
   if (leased && !never && reached(consumer) >= leased.end.seconds) {
     const { name, seconds } = leased.end;
-    return `where a user dies after ${seconds} s (${name}), and the next one is there after up to ${reached(consumer)} s`;
+    return `where a user dies after ${time(seconds)} (${name}), and the next one is there after up to ${time(reached(consumer))}`;
   }
   if (!never && !endsByItself && reached(consumer) >= period) {
-    return `where the hub changes it each ${period} s, and it is there after up to ${reached(consumer)} s`;
+    return `where the hub changes it each ${time(period)}, and it is there after up to ${time(reached(consumer))}`;
   }
   // The password of a single user is dead at once: how long a Job goes on makes it no worse.
   if (never && (leased || (kind === 'static' && !endsByItself))) {

@@ -1,3 +1,4 @@
+import { time } from '../units';
 import { hubPathOf } from '../views/rotators';
 import { CredentialTimes, credentialTimes, deliveriesOf } from '../timing/delivery-times';
 import { Check, Found } from './check';
@@ -17,8 +18,8 @@ export const rotationLeavesTimeToMove: Check = {
           yield {
             ...originOf(delivered),
             message:
-              `a rotation is due every ${rotator.due} s, and moving may take ${move} s on "${cluster}": two refreshes of ${refresh} s, ` +
-              `one of the Secret and one of its confirmation, ${slack} s of the operator, and ${settle} s to restart`,
+              `a rotation is due every ${time(rotator.due)}, and moving ${move === Infinity ? 'never ends' : `may take ${time(move)}`} on "${cluster}": two refreshes of ${time(refresh)}, ` +
+              `one of the Secret and one of its confirmation, ${time(slack)} of the operator, and ${time(settle)} to restart`,
             fix: `rotate less often, refresh more often, or say DeliveryOptions.rolloutTime if restarts are faster`,
           };
         }
@@ -29,9 +30,9 @@ export const rotationLeavesTimeToMove: Check = {
           yield {
             ...originOf(rotator),
             message:
-              `the hub itself rotates "${role.username}" (${role.place}) ${role.period ? `after ${role.period} s` : 'by a schedule'}, ` +
-              `and nobody waits then; a turn is due every ${rotator.due} s`,
-            fix: `let the hub rotate by itself after ${BACKSTOP * rotator.due} s or more`,
+              `the hub itself rotates "${role.username}" (${role.place}) ${role.period ? `after ${time(role.period)}` : 'by a schedule'}, ` +
+              `and nobody waits then; a turn is due every ${time(rotator.due)}`,
+            fix: `let the hub rotate by itself after ${time(BACKSTOP * rotator.due)} or more`,
           };
         }
       }
@@ -47,8 +48,8 @@ function* neverRight(times: readonly CredentialTimes[]): Iterable<Found> {
       yield {
         ...originOf(delivered),
         message:
-          `"${role.username}" (${role.place}) is rotated every ${period} s, and its password arrives after ${refresh} s to refresh, ` +
-          `${slack} s of the operator and ${settle} s to restart: it is dead by then`,
+          `"${role.username}" (${role.place}) is rotated every ${time(period)}, and its password arrives after ${time(refresh)} to refresh, ` +
+          `${time(slack)} of the operator and ${time(settle)} to restart: it is dead by then`,
         fix: 'rotate less often, refresh more often, or say DeliveryOptions.rolloutTime if restarts are faster',
       };
     }

@@ -1,3 +1,4 @@
+import { time } from '../units';
 import { longestGap, shortestGap } from '../timing/schedule';
 import type { Rotator } from '../views/rotators';
 import { originOf } from '../views/seen-object';
@@ -35,13 +36,13 @@ export const rotatorCanRun: Check = {
         yield told(
           gap === Infinity
             ? `its schedule "${schedule}" never comes`
-            : `its schedule "${schedule}" may leave ${gap} s between two looks, and a turn is due after ${rotator.due} s`,
+            : `its schedule "${schedule}" may leave ${time(gap)} between two looks, and a turn is due after ${time(rotator.due)}`,
           'look more often',
         );
       }
       if (rotator.settle > rotator.due) {
         yield told(
-          `it waits ${rotator.settle} s for restarts, and a turn is due after ${rotator.due} s`,
+          `it waits ${time(rotator.settle)} for restarts, and a turn is due after ${time(rotator.due)}`,
           'rotate less often, or say DeliveryOptions.rolloutTime if restarts are faster',
         );
       }

@@ -1,4 +1,4 @@
-import { goSeconds } from '../units';
+import { goSeconds, time } from '../units';
 import type { StoreUse } from '../views/requests';
 import { credentialTimes, deliveriesOf, PairTimes, settleOf } from '../timing/delivery-times';
 import { Check, Found } from './check';
@@ -47,8 +47,8 @@ function* waits(
   if (!(rotator.settle >= settle)) {
     yield {
       ...originOf(rotator),
-      message: `it waits ${rotator.settle} s for those who have moved to restart, and they may need ${settle} s`,
-      fix: `wait ${settle} s`,
+      message: `it waits ${time(rotator.settle)} for those who have moved to restart, and they may need ${time(settle)}`,
+      fix: `wait ${time(settle)}`,
     };
   }
   for (const delivery of deliveries) {
@@ -72,7 +72,7 @@ function* waits(
     if (push && interval > delivery.refresh) {
       yield {
         ...originOf(push),
-        message: `it says after up to ${interval} s which rotation the Secret carries, and the Secret is read again after ${delivery.refresh} s`,
+        message: `it says after up to ${time(interval)} which rotation the Secret carries, and the Secret is read again after ${time(delivery.refresh)}`,
         fix: 'give it the same refreshInterval',
       };
     }

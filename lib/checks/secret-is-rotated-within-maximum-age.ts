@@ -1,3 +1,4 @@
+import { time } from '../units';
 import { originOf } from '../views/seen-object';
 import { Age, standing, STATED } from '../timing/age';
 import { deliveryTimes, Times } from '../timing/delivery-times';
@@ -21,7 +22,7 @@ export function* tooOld(views: Views, about: (limit: Term) => boolean): Iterable
       if (about(limit) && standing(times.age, limit) === 'exceeds') {
         yield {
           ...originOf(times.delivered),
-          message: `${howOld(times.age)}, and ${limit.seconds} s are allowed by ${limit.name} (${limit.from})`,
+          message: `${howOld(times.age)}, and at most ${time(limit.seconds)} is allowed by ${limit.name} (${limit.from})`,
           fix: howToMend(times),
         };
       }
@@ -38,7 +39,7 @@ function* oldFiles(views: Views, about: (limit: Term) => boolean): Iterable<Foun
         yield {
           ...originOf(seen),
           message:
-            `of "${path}" in files of ${consumer.name} ${howOld(age)}, and ${limit.seconds} s are allowed by ` +
+            `of "${path}" in files of ${consumer.name} ${howOld(age)}, and at most ${time(limit.seconds)} is allowed by ` +
             `${limit.name} (${limit.from})`,
           fix: 'rotate more often, let the driver look more often, or allow a greater age',
         };
@@ -48,10 +49,10 @@ function* oldFiles(views: Views, about: (limit: Term) => boolean): Iterable<Foun
 }
 
 function howOld({ seconds, terms }: Age): string {
-  const sum = terms.map((term) => `${term.name} ${term.seconds} s`).join(' + ');
+  const sum = terms.map((term) => `${term.name} ${time(term.seconds)}`).join(' + ');
   return seconds === Infinity
     ? `a value is used for ever${sum ? ` (${sum})` : ': nothing makes a new one'}`
-    : `a value is used until it is ${seconds} s old (${sum})`;
+    : `a value is used until it is ${time(seconds)} old (${sum})`;
 }
 
 function howToMend({ kind, age }: Times): string {

@@ -1,3 +1,4 @@
+import { time } from '../units';
 import { Kept, keptValues } from '../timing/kept';
 import { deletionOf } from '../views/key-values';
 import { originOf } from '../views/seen-object';
@@ -19,7 +20,7 @@ export const usedValueIsNotDeleted: Check = {
         if (next !== undefined) {
           yield {
             ...originOf(delivered),
-            message: `each version of "${key}" is deleted ${deletion!.seconds} s after it is written (${deletion!.place}), and ${next}`,
+            message: `each version of "${key}" is deleted ${time(deletion!.seconds)} after it is written (${deletion!.place}), and ${next}`,
             fix: 'let the hub delete no versions of it, or only long after the next one is due',
           };
         }
@@ -33,5 +34,7 @@ function nextAfter({ by, maximumAge }: Kept, deleted: number): string | undefine
   if (by === 'nobody') {
     return 'nothing writes another';
   }
-  return maximumAge && maximumAge.seconds >= deleted ? `the next one is due after ${maximumAge.seconds} s` : undefined;
+  return maximumAge && maximumAge.seconds >= deleted
+    ? `the next one is due after ${time(maximumAge.seconds)}`
+    : undefined;
 }

@@ -1,5 +1,5 @@
 import type { FileTimes } from '../timing/file-times';
-import { time } from './time';
+import { time } from '../units';
 
 const TITLES = ['Files', 'in every pod after', 'made of', 'valid at once', 'oldest value'];
 

@@ -8,7 +8,7 @@ import {
   PairTimes,
   StaticTimes,
 } from '../timing/delivery-times';
-import { time } from './time';
+import { time } from '../units';
 
 /** How each credential that the hub changes does so, as Markdown. Undefined where there are none. */
 export function rotationReport(fleet: string, views: Views): string | undefined {

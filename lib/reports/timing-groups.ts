@@ -1,7 +1,7 @@
 import { Age, Standing, standing, STATED } from '../timing/age';
 import type { Times } from '../timing/delivery-times';
 import { largestOf, Term } from '../timing/term';
-import { time } from './time';
+import { time } from '../units';
 import type { ReasonsOf } from '../timing/reasons';
 
 /** Secrets whose times are all the same. */

@@ -1,3 +1,4 @@
+import { time } from '../units';
 import { originOf } from '../views/seen-object';
 import type { Workload } from '../views/workloads';
 import { sumOf, Term } from './term';
@@ -40,7 +41,7 @@ export function letGo({ terms, keeps }: Consumer): number {
 
 /** What its time is made of, in words. */
 export function told({ terms, keeps }: Consumer): string {
-  const sum = terms.map(({ name, seconds }) => `${name} ${seconds} s`).join(' + ');
+  const sum = terms.map(({ name, seconds }) => `${name} ${time(seconds)}`).join(' + ');
   return [sum, keeps].filter(Boolean).join('; ');
 }
 

@@ -2,7 +2,7 @@ import { agreeing, checkFiles, hubWith, SPOKE } from './read';
 
 const ENGINE = { mount: 'kv', delete_version_after: 86400 };
 const metadata = (said: object) => ({ m: { path: 'kv/metadata/app', data_json: JSON.stringify(said) } });
-const DELETED = /^each version of "app" is deleted 86400 s after it is written/;
+const DELETED = /^each version of "app" is deleted 1d after it is written/;
 
 /** What is found in files of anybody, where Terraform says this as well. */
 function messages(resources: Record<string, object>, spoke = SPOKE): string[] {

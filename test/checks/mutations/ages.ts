@@ -15,7 +15,7 @@ export const ages: readonly Mutation[] = [
     id: 'secret-is-rotated-within-maximum-age',
     when: 'the hub rotates too seldom',
     mutate: (output) => (role(output, 'young').rotation_period = 2 * DAY),
-    message: ['a value is used until it is 173715 s old', '172800 s are allowed by maximumAge'],
+    message: ['a value is used until it is 2d15m15s old', 'at most 2d is allowed by maximumAge'],
   },
   {
     ...YOUNG,
@@ -25,21 +25,21 @@ export const ages: readonly Mutation[] = [
       delete role(output, 'young').rotation_period;
       role(output, 'young').rotation_schedule = '0 0 * * 1,5';
     },
-    message: ['rotation_schedule 345600 s'],
+    message: ['rotation_schedule 4d'],
   },
   {
     ...YOUNG,
     id: 'secret-is-rotated-within-maximum-age',
     when: 'the Secret is refreshed too seldom',
     mutate: (output) => (secret(output, 'young').spec.refreshInterval = '24h0m0s'),
-    message: ['refresh 86400 s'],
+    message: ['refresh 1d'],
   },
   {
     ...YOUNG,
     id: 'secret-is-rotated-within-maximum-age',
     when: 'less is allowed',
     mutate: (output) => (secret(output, 'young').metadata.annotations[ANNOTATIONS.maximumAge] = '24h0m0s'),
-    message: ['86400 s are allowed'],
+    message: ['at most 1d is allowed'],
   },
   {
     fleet: 'young',
@@ -61,7 +61,7 @@ export const ages: readonly Mutation[] = [
     id: 'secret-meets-compliance-rules',
     when: 'the hub rotates too seldom for a rule',
     mutate: (output) => (role(output, 'young').rotation_period = 90 * DAY),
-    message: ['7776000 s are allowed by house rule 7'],
+    message: ['at most 90d is allowed by house rule 7'],
   },
   {
     ...YOUNG,
@@ -69,6 +69,6 @@ export const ages: readonly Mutation[] = [
     when: 'a rule allows less',
     mutate: (output) =>
       (secret(output, 'young').metadata.annotations[ANNOTATIONS.compliance] = '{"PCI DSS 8.6.3":"1h0m0s"}'),
-    message: ['3600 s are allowed by PCI DSS 8.6.3'],
+    message: ['at most 1h is allowed by PCI DSS 8.6.3'],
   },
 ];

@@ -114,7 +114,7 @@ export const certificates: readonly Mutation[] = [
     when: 'a role gives more than its authority lasts',
     mutate: (output) => (role(output, 'api').max_ttl = '31536000'),
     message: [
-      'what it makes lasts 31536000 s, and authority "acme.pki.prod.internal" itself lasts 31536000 s ' +
+      'what it makes lasts 365d, and authority "acme.pki.prod.internal" itself lasts 365d ' +
         '(stack hub, vault_pki_secret_backend_intermediate_set_signed.authority_prod_internal)',
     ],
   },
@@ -125,7 +125,7 @@ export const certificates: readonly Mutation[] = [
     id: 'issuer-outlives-what-it-signs',
     when: 'a role gives more than is left of a certificate that was signed elsewhere',
     mutate: (output) => (role(output, 'web').max_ttl = '9999999999'),
-    message: ['what it makes lasts 9999999999 s, and authority "acme.pki.prod.payments.company" itself ends in'],
+    message: ['what it makes lasts 115740d17h46m39s, and authority "acme.pki.prod.payments.company" itself ends in'],
   },
   {
     ...INTERNAL,
@@ -133,8 +133,8 @@ export const certificates: readonly Mutation[] = [
     when: 'the root lasts no longer',
     mutate: (output) => (hub(output, 'root_cert', 'root').ttl = '31536000'),
     message: [
-      'the certificate of "acme.pki.prod.internal" is to last 31536000 s, and authority "acme.pki.prod.root" itself ' +
-        'lasts 31536000 s',
+      'the certificate of "acme.pki.prod.internal" is to last 365d, and authority "acme.pki.prod.root" itself ' +
+        'lasts 365d',
     ],
   },
   {
@@ -143,8 +143,8 @@ export const certificates: readonly Mutation[] = [
     when: 'the engine gives less',
     mutate: (output) => (output.resource('hub', 'vault_mount', 'authority_prod_internal').max_lease_ttl_seconds = 3600),
     message: [
-      'it is to last 86400 s, and engine "acme.pki.prod.internal" (stack hub, vault_mount.authority_prod_internal) gives ' +
-        'nothing longer than 3600 s',
+      'it is to last 1d, and engine "acme.pki.prod.internal" (stack hub, vault_mount.authority_prod_internal) gives ' +
+        'nothing longer than 1h',
     ],
   },
   ...(
@@ -153,7 +153,7 @@ export const certificates: readonly Mutation[] = [
       ['one name more', { alt_names: 'api,risk.svc' }, 'it asks for "risk.svc", which is not among the names of'],
       ['a name below', { alt_names: 'x.api.app.svc' }, 'it asks for "x.api.app.svc", which is not among the names of'],
       ['another URI', { uri_sans: 'spiffe://x' }, 'it asks for "spiffe://x", which is not among the URIs of'],
-      ['more time', { ttl: '172800s' }, 'it asks for 172800 s and gets 86400 s by'],
+      ['more time', { ttl: '172800s' }, 'it asks for 2d and gets 1d by'],
       ['no common name', { common_name: '' }, 'it asks for no common_name, which is demanded by'],
     ] as const
   ).map(([what, parameters, message]): Mutation => ({
@@ -192,7 +192,7 @@ export const certificates: readonly Mutation[] = [
       ['localhost', { allow_localhost: true }, '"localhost"'],
       ['one name more', { allowed_domains: ['api', 'api.app.svc', '*.api.app.svc', 'x'] }, '"x"'],
       ['one URI more', { allowed_uri_sans: ['spiffe://acme/payments/api', 'spiffe://*'] }, '"spiffe://*"'],
-      ['more time', { max_ttl: '172800' }, '172800 s'],
+      ['more time', { max_ttl: '172800' }, '2d'],
     ] as const
   ).map(([what, attributes, message]): Mutation => ({
     ...ROLE,
@@ -275,7 +275,7 @@ export const certificates: readonly Mutation[] = [
       generator(output, 'api').parameters.ttl = '7200s';
       role(output, 'api').max_ttl = '7200';
     },
-    message: ['a certificate dies 7200 s after it was made'],
+    message: ['a certificate dies 2h after it was made'],
   },
   ...(
     [

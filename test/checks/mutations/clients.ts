@@ -206,7 +206,7 @@ export const clients: readonly Mutation[] = [
     },
     path: VAULTING,
     place: 'us/app.k8s.yaml, ServiceAccount app/vaulting',
-    message: ['its token lives 600 s', 'leases at "acme.database/creds/prod.payments.lease" 7200 s'],
+    message: ['its token lives 10m', 'leases at "acme.database/creds/prod.payments.lease" 2h'],
   },
   {
     id: 'client-token-outlives-lease',
@@ -218,7 +218,7 @@ export const clients: readonly Mutation[] = [
     },
     path: VAULTING,
     place: 'us/app.k8s.yaml, ServiceAccount app/vaulting',
-    message: ['90000 s'],
+    message: ['1d1h'],
   },
   {
     id: 'database-role-exists',

@@ -57,13 +57,13 @@ export const files: readonly Mutation[] = [
     when: 'the driver looks after a user is dead',
     mutate: (output) =>
       output.add('eu', 'app.k8s.yaml', driver('--enable-secret-rotation=true', '--rotation-poll-interval=20m')),
-    message: ['a user dies after 1200 s (default_ttl)', 'after up to 1290 s'],
+    message: ['a user dies after 20m (default_ttl)', 'after up to 21m30s'],
   },
   {
     ...ofMount('rotated-value-reaches-files', 'lease'),
     when: 'a user dies before the driver looks',
     mutate: (output) => (role(output, 'role').default_ttl = 180),
-    message: ['a user dies after 180 s', 'after up to 210 s'],
+    message: ['a user dies after 3m', 'after up to 3m30s'],
   },
   {
     ...ofMount('rotated-value-reaches-files', 'nightly'),
@@ -133,13 +133,13 @@ export const files: readonly Mutation[] = [
     ...ofMount('outage-stays-within-promise', 'nightly'),
     when: 'the driver looks later than the promise allows',
     mutate: (output) => (classOf(output, 'api.nightly').metadata.annotations[POLL] = '5m0s'),
-    message: ['may hold a dead password for 390 s', '240 s are allowed'],
+    message: ['may hold a dead password for 6m30s', 'at most 4m is allowed'],
   },
   {
     ...ofMount('secret-is-rotated-within-maximum-age', 'nightly'),
     when: 'the hub rotates what pods mount later than its age allows',
     mutate: (output) => (role(output, 'static_role').rotation_period = 172800),
-    message: ['in files of Deployment api a value is used until it is 173015 s old', '90000 s are allowed'],
+    message: ['in files of Deployment api a value is used until it is 2d3m35s old', 'at most 1d1h is allowed'],
   },
   {
     ...ofAgent('secret-is-rotated-within-maximum-age'),
@@ -148,7 +148,7 @@ export const files: readonly Mutation[] = [
       role(output, 'static_role').rotation_period = 172800;
       output.remove('eu', 'SecretProviderClass', 'api.nightly');
     },
-    message: ['in files of Deployment worker a value is used until it is 172807 s old'],
+    message: ['in files of Deployment worker a value is used until it is 2d7s old'],
   },
   {
     ...ofAgent('remote-key-is-granted'),

@@ -63,7 +63,7 @@ export const versions: readonly Mutation[] = [
     mutate: pin('3'),
     message: [
       'version 3 of "prod/payments/stripe" is delivered, whatever is written after it',
-      'nothing keeps it within 7776000 s of maximumAge',
+      'nothing keeps it within 90d of maximumAge',
       'the write of version 8 destroys it: 5 are kept',
     ],
   },
@@ -101,8 +101,8 @@ export const versions: readonly Mutation[] = [
     when: 'versions are deleted before the next one is due',
     mutate: metadata((said) => (said.delete_version_after = '720h')),
     message: [
-      'each version of "prod/payments/stripe" is deleted 2592000 s after it is written (stack hub, vault_generic_endpoint.',
-      'the next one is due after 7776000 s',
+      'each version of "prod/payments/stripe" is deleted 30d after it is written (stack hub, vault_generic_endpoint.',
+      'the next one is due after 90d',
     ],
   },
   {
@@ -110,14 +110,14 @@ export const versions: readonly Mutation[] = [
     id: 'used-value-is-not-deleted',
     when: 'a value may become older than its versions',
     mutate: metadata((said) => (said.custom_metadata.maximum_age = '8760h0m0s')),
-    message: ['is deleted 15552000 s after', 'due after 31536000 s'],
+    message: ['is deleted 180d after', 'due after 365d'],
   },
   {
     ...VERSIONS,
     id: 'used-value-is-not-deleted',
     when: 'the engine deletes versions before the next one is due',
     mutate: (output) => (engine(output).delete_version_after = 86400),
-    message: ['is deleted 86400 s after it is written (stack hub, vault_kv_secret_backend_v2.kv)'],
+    message: ['is deleted 1d after it is written (stack hub, vault_kv_secret_backend_v2.kv)'],
   },
   {
     fleet: 'versions',
@@ -126,6 +126,6 @@ export const versions: readonly Mutation[] = [
     mutate: (output) => (engine(output).delete_version_after = 86400 * 365 * 10),
     path: 'prod/payments/cookie/eu.app.cookie',
     place: 'eu/app.k8s.yaml, ExternalSecret app/cookie',
-    message: ['is deleted 315360000 s after', 'nothing writes another'],
+    message: ['is deleted 3650d after', 'nothing writes another'],
   },
 ];
