@@ -10,6 +10,8 @@ export interface Sources {
   readonly paths: readonly string[];
   /** Secrets of other clusters, as `<cluster>/<namespace>/<name>`. */
   readonly secrets: readonly string[];
+  /** Keys of stores beside the hub, as `<provider>: <key>`; who else reads those is not known here. */
+  readonly beside: readonly string[];
 }
 
 export function sourcesOf(views: Views, cluster: ClusterView, delivered: Delivered): Sources {
@@ -21,11 +23,18 @@ export function sourcesOf(views: Views, cluster: ClusterView, delivered: Deliver
         store?.upstream ? upstreamSecrets(views, cluster, store, kind === 'find' ? undefined : remoteKey) : [],
       ),
     ),
+    beside: sorted(uses.flatMap(keysBeside)),
   };
 }
 
 function hubPathsOf({ store, remoteKey, kind }: StoreUse): string[] {
   return store?.vault ? [`${hubPath(store.vault, remoteKey)}${kind === 'find' ? '*' : ''}`] : [];
+}
+
+function keysBeside({ store, remoteKey, kind }: StoreUse): string[] {
+  return store && !store.vault && !store.upstream
+    ? [`${store.provider}: ${remoteKey}${kind === 'find' ? '*' : ''}`]
+    : [];
 }
 
 /** @param key undefined where Secrets are looked for: which ones are found, only the cluster knows, so all may be */

@@ -60,7 +60,7 @@ export interface AccessFilter {
 type Made = Pick<Delivered, 'namespace' | 'secret'>;
 
 /** Its value comes from nowhere but its own file. */
-const SEALED: Sources = { paths: [], secrets: [] };
+const SEALED: Sources = { paths: [], secrets: [], beside: [] };
 
 /** Who may do what on the hub, who can use these logins, and who can read what they deliver. */
 export function accessMatrix(views: Views, { canRead, of }: AccessFilter = {}): AccessMatrix {

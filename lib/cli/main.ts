@@ -3,7 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { check, FAIL_ON } from './check';
 import { explain } from './explain';
 import { advice, ADVICE_FORMATS } from './advice';
-import { access, FORMATS as ACCESS_FORMATS } from './access';
+import { access, AccessArguments, FORMATS as ACCESS_FORMATS } from './access';
 import { audit, AUDIT_FORMATS } from './audit';
 import { failureText } from './failure';
 import { FORMATS } from './findings-text';
@@ -75,14 +75,23 @@ function keywheel(): Command {
     .option('--can-read <path>', 'only who can read this path of the hub', nonEmpty)
     .option('--of <account>', 'only <cluster>/<namespace>/<ServiceAccount>, where "*" is any text', loginName)
     .option('--secrets', 'also who can read each Secret that is delivered')
-    .option('--diff <before>', 'what has changed since a git ref, or since the output in a folder', nonEmpty)
+    .addOption(
+      new Option('--diff <before>', 'what has changed since a git ref, or since the output in a folder')
+        .argParser(nonEmpty)
+        .conflicts(['canRead', 'of', 'secrets']),
+    )
     .option('--exit-zero', 'with --diff: do not end with 3 where something is opened')
     .addOption(new Option('--format <format>', 'how it is told').choices(ACCESS_FORMATS).default('table'))
     .option('--app <file>', 'the program, instead of the files that it has written', nonEmpty)
     .option('--terraform <path>', 'as for check; repeatable (default: cdktf.out)', addPath)
     .option('--manifests <folder>', 'folder of YAML; repeatable (default: dist)', addPath)
     .option('--clusters <file>', 'as for check (default: keywheel.check.yaml, if there is one)', nonEmpty)
-    .action(access);
+    .action(async (options: AccessArguments, command: Command) => {
+      if (options.exitZero && options.diff === undefined) {
+        command.error('error: --exit-zero goes with --diff');
+      }
+      await access(options);
+    });
   program
     .command('rotate')
     .description(

@@ -48,7 +48,11 @@ export function secretTable(secrets: readonly SecretAccess[]): Table {
   return {
     columns: ['Secret', 'is made of', 'can be read by', 'for it may', 'by'],
     rows: secrets.flatMap(({ secret, sources, readableBy }) =>
-      readableBy.map((holder) => [secret, list([...sources.paths, ...sources.secrets]), ...cellsOf(holder)]),
+      readableBy.map((holder) => [
+        secret,
+        list([...sources.paths, ...sources.secrets, ...sources.beside]),
+        ...cellsOf(holder),
+      ]),
     ),
   };
 }

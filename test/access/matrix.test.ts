@@ -9,11 +9,12 @@ import {
 } from 'keywheel';
 import { accessMatrix, formsOf } from '../../lib/access/matrix';
 import { principalsOf } from '../../lib/access/principals';
-import { pathTable } from '../../lib/reports/access-tables';
+import { pathTable, secretTable } from '../../lib/reports/access-tables';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import type { HubResource } from '../../lib/views/hub-resource';
 import { Output, outputOf, readViews } from '../../lib/views/views';
 import { banking, small, smallWithSecret, spoke } from '../fleets';
+import { deliverFromStores, stores } from '../stores-fleet';
 import { alice } from './given';
 
 const viewsOf = (
@@ -61,10 +62,23 @@ describe('of a fleet', () => {
     expect(matrix.secrets).toEqual([
       {
         secret: 'eu/app/db',
-        sources: { paths: ['acme.kv/data/prod/payments/db'], secrets: [] },
+        sources: { paths: ['acme.kv/data/prod/payments/db'], secrets: [], beside: [] },
         readableBy: [{ who: 'the operator', rights: ['writes it'], by: [] }],
       },
     ]);
+  });
+
+  test('a Secret of a store beside the hub has its key there', () => {
+    const { fleet, payments, namespace, prod } = small();
+    deliverFromStores(stores(prod), payments, namespace);
+
+    const { secrets } = accessMatrix(viewsOf(fleet));
+    const besides = secrets.map(({ secret, sources: { beside } }) => [secret.replace('eu/app/', ''), ...beside]);
+
+    expect(besides).toContainEqual(['from-aws', 'aws: from-aws']);
+    expect(besides).toContainEqual(['text', 'aws: prod/text']);
+    expect(besides).toContainEqual(['one-password']);
+    expect(secretTable(secrets).rows.map(([, source]) => source)).toContain('azurekv: from-azure');
   });
 
   test('who rotates has a login of its own, used by its CronJob', () => {

@@ -19,7 +19,7 @@ test('who can read what was sealed is told as of every other Secret', () => {
   const { secrets } = accessMatrix(output.views);
   const sealed = secrets.find(({ secret }) => secret === 'eu/app/bootstrap')!;
 
-  expect(sealed.sources).toEqual({ paths: [], secrets: [] });
+  expect(sealed.sources).toEqual({ paths: [], secrets: [], beside: [] });
   expect(sealed.readableBy.map(({ who }) => who)).toContainEqual(expect.stringContaining('auditor'));
   expect(secrets.map(({ secret }) => secret)).toContain('eu/external-secrets/vault-ca');
 });

@@ -129,6 +129,18 @@ describe('the matrix', () => {
 });
 
 describe('--diff', () => {
+  test.concurrent.each([
+    [['--exit-zero'], '--exit-zero goes with --diff'],
+    [['--diff', 'HEAD', '--secrets'], "'--diff <before>' cannot be used with option '--secrets'"],
+    [['--diff', 'HEAD', '--of', 'a/b/c'], "cannot be used with option '--of <account>'"],
+    [['--diff', 'HEAD', '--can-read', 'kv/a'], "cannot be used with option '--can-read <path>'"],
+  ])('%j: what would have no effect is refused', async (options, message) => {
+    const { code, out, err } = await keywheel(folderWith(), ['access', ...options]);
+
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(message);
+  });
+
   test.concurrent('tells what has opened since a commit, and ends with 3', async () => {
     const folder = await written();
     commit(folder, '.');
