@@ -83,12 +83,10 @@ function ofProgram(thrown: unknown): Diagnostic {
     const told = `${lowerFirst(message.split('\n')[0]!)}; correct the import, or install what it names`;
     return { severity, code: 'ModuleMissing', message: told, place };
   }
-  return {
-    severity,
-    code: 'ProgramFailed',
-    message: `the program threw ${name}: ${message}; --verbose prints its stack`,
-    place,
-  };
+  // tsx leaves types out without looking at them.
+  const typed = thrown instanceof TypeError && /\.[cm]?tsx?:\d+:\d+$/.test(place ?? '');
+  const more = `${typed ? 'npx tsc --noEmit tells where a type is wrong, ' : ''}--verbose prints its stack`;
+  return { severity, code: 'ProgramFailed', message: `the program threw ${name}: ${message}; ${more}`, place };
 }
 
 function lowerFirst(text: string): string {

@@ -15,8 +15,19 @@ const PROGRAMS: [
           "type Text = string;\n\nconst fail = (text: Text) => {\n  throw new TypeError(text);\n};\nfail('boo');\n",
       },
       code: 'ProgramFailed',
-      says: 'the program threw TypeError: boo',
+      says: 'the program threw TypeError: boo; npx tsc --noEmit tells where a type is wrong, --verbose prints',
       place: 'main.ts:4:9',
+    },
+  ],
+  [
+    'gives the library something else than its types say',
+    {
+      files: {
+        'main.ts': "import { Fleet } from 'keywheel';\n\nnew Fleet(undefined as never);\n",
+      },
+      code: 'ProgramFailed',
+      says: 'npx tsc --noEmit tells where a type is wrong',
+      place: 'main.ts:3:1',
     },
   ],
   [
@@ -24,7 +35,7 @@ const PROGRAMS: [
     {
       files: { 'main.js': "Promise.reject(new Error('late'));\nsetInterval(() => {}, 1000);\n" },
       code: 'ProgramFailed',
-      says: 'the program threw Error: late',
+      says: 'the program threw Error: late; --verbose prints its stack',
       place: 'main.js:1:16',
     },
   ],
