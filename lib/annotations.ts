@@ -17,6 +17,8 @@ export const ANNOTATIONS = {
   upstreamUser: 'keywheel/upstream-user',
   /** How many objects the operator works on at a time; on what lets it ask for tokens. */
   concurrent: 'keywheel/operator-concurrent',
+  /** The ServiceAccount of the operator that a policy of the network keeps in, as `<namespace>/<name>`; on a NetworkPolicy. */
+  keepsIn: 'keywheel/keeps-in',
   /** Where the pods of a ServiceAccount log in to the hub by themselves, as JSON; on that ServiceAccount. */
   login: 'keywheel/login',
   /** What they call there, as JSON: capabilities by path; on the same. */

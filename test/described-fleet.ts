@@ -152,7 +152,16 @@ class Builder {
     const cluster = new SpokeCluster(environment, name, {
       apiServer: { url: `https://api.${name}.example.com:6443`, caCertificate: certificate(name) },
       auth: this.hasHub ? authOf(description.auth, name) : undefined,
-      externalSecrets: description.movedOperator ? { namespace: 'eso', serviceAccount: 'operator' } : undefined,
+      externalSecrets: {
+        ...(description.movedOperator ? { namespace: 'eso', serviceAccount: 'operator' } : {}),
+        egress: description.egress
+          ? {
+              hub: this.hasHub ? ['203.0.113.0/30'] : undefined,
+              apiServer: ['203.0.113.16/32'],
+              others: [{ networks: ['203.0.113.0/24'], port: 6443 }, { networks: ['0.0.0.0/0'] }],
+            }
+          : undefined,
+      },
       sealingCertificates: description.seals && !this.sealsFor ? sealingCertificates('prod-eu') : undefined,
       secretsStore: description.looksAgain ? { pollInterval: Duration.minutes(30) } : undefined,
       protectExistingSecrets: description.protectExistingSecrets,

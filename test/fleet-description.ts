@@ -32,6 +32,8 @@ export interface ClusterDescription {
   readonly seals?: boolean;
   /** Whether the CSI driver looks again at what pods mount. */
   readonly looksAgain?: boolean;
+  /** Whether its operator is kept in. */
+  readonly egress?: boolean;
 }
 
 export interface DatabaseDescription {

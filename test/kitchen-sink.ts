@@ -89,7 +89,15 @@ export function kitchenSink(props: Partial<FleetProps> = {}) {
   const discovery = spoke(prod, 'discovery', {
     secretsStore,
     auth: ClusterAuth.jwt({ discoveryUrl: 'https://oidc.example.com', caCertificate: certificate('oidc') }),
-    externalSecrets: { namespace: 'eso', serviceAccount: 'operator' },
+    externalSecrets: {
+      namespace: 'eso',
+      serviceAccount: 'operator',
+      egress: {
+        hub: ['203.0.113.0/30', '2001:db8::/64'],
+        apiServer: ['203.0.113.16/32'],
+        others: [{ networks: ['198.51.100.0/24'] }, { networks: ['203.0.113.32/27'], port: 6443 }],
+      },
+    },
     spire: { trustDomain: 'discovery.example.com', jwt: { discoveryUrl: 'https://spire.example.com' } },
   });
   const client = spoke(prod, 'client', {

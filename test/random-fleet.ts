@@ -48,6 +48,7 @@ const cluster: fc.Arbitrary<ClusterDescription> = fc.record({
   protectExistingSecrets: fc.boolean(),
   spire: fc.boolean(),
   looksAgain: fc.boolean(),
+  egress: fc.boolean(),
   seals: fc.boolean(),
 });
 

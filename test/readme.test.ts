@@ -16,7 +16,7 @@ function programsOf(text: string): string[] {
 
 /** What the blocks of a section take for granted. */
 const CONTEXT = `
-import { Cron, Duration, JsonPatch } from 'cdk8s';
+import { ApiObject, Cron, Duration, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { ${Object.keys(keywheel).join(', ')} } from 'keywheel';
 declare const prod: Environment, cluster: SpokeCluster, payments: Tenant, identity: Tenant;

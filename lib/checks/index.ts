@@ -30,6 +30,7 @@ import { externalSecretMakesSecret } from './external-secret-makes-secret';
 import type { Finding } from './finding';
 import { grantNamesItsPath } from './grant-names-its-path';
 import { grantedPathIsUsed } from './granted-path-is-used';
+import { hubIsWithinReach } from './hub-is-within-reach';
 import { hubNamesAreUnique } from './hub-names-are-unique';
 import { hubResourceHasItsPlace } from './hub-resource-has-its-place';
 import { issuerOutlivesWhatItSigns } from './issuer-outlives-what-it-signs';
@@ -53,6 +54,7 @@ import { oldCiphertextCanBeRewrapped } from './old-ciphertext-can-be-rewrapped';
 import { oldUserIsLetGo } from './old-user-is-let-go';
 import { onePasswordVaultsStayApart } from './one-password-vaults-stay-apart';
 import { onlyOperatorRequestsTokens } from './only-operator-requests-tokens';
+import { operatorEgressHolds } from './operator-egress-holds';
 import { operatorMayRequestToken } from './operator-may-request-token';
 import { outageStaysWithinPromise } from './outage-stays-within-promise';
 import { pinnedVersionExists } from './pinned-version-exists';
@@ -112,6 +114,7 @@ export const CHECKS: readonly Check[] = [
   storeExists,
   externalSecretMakesSecret,
   storeNamesHub,
+  hubIsWithinReach,
   vaultNamespaceExists,
   authMountExists,
   authMountIsConfigured,
@@ -180,6 +183,7 @@ export const CHECKS: readonly Check[] = [
   sealingKeyOpensLittle,
   secretsAreNotForEveryone,
   admissionGuardHolds,
+  operatorEgressHolds,
   userHasOneRole,
   oldUserIsLetGo,
   leasedUserOutlivesMove,

@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
-import { isIP } from 'node:net';
 import { note } from '../errors';
 import { goDuration, seconds } from '../units';
 import { HubClient } from './hub-client';
 import { MachineAuth, MachineAuthSettings } from './machine-auth';
 import { freeId, names, requireDnsLabel } from './names';
+import { requireNetworks } from './networks';
 import { Tenant } from './tenant';
 
 export interface MachineProps {
@@ -42,11 +42,7 @@ export class Machine extends HubClient {
   }
 
   private requireAuth(settings: MachineAuthSettings): void {
-    for (const cidr of settings.boundCidrs ?? []) {
-      if (!isCidr(cidr)) {
-        note(this, 'CidrInvalid', `boundCidrs has "${cidr}"; use a network such as "10.20.0.0/16"`);
-      }
-    }
+    requireNetworks(this, 'boundCidrs', settings.boundCidrs ?? []);
     switch (settings.kind) {
       case 'approle': {
         const { boundCidrs, secretIdTtl, secretIdUses } = settings;
@@ -114,11 +110,4 @@ export class Machine extends HubClient {
       );
     }
   }
-}
-
-/** https://developer.hashicorp.com/vault/docs/concepts/tokens#cidr-bound-tokens */
-function isCidr(text: string): boolean {
-  const [address = '', bits = ''] = text.split('/');
-  const version = isIP(address);
-  return version !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128);
 }

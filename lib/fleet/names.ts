@@ -156,6 +156,8 @@ export const names = {
   /** Cluster-scoped objects. */
   tokenReview: (fleet: string) => `keywheel.${fleet}.token-review`,
   takeOverGuard: (fleet: string) => `keywheel.${fleet}.take-over`,
+  /** Where the operator runs. */
+  operatorEgress: (fleet: string) => `keywheel.${fleet}.egress`,
 } as const;
 
 /** A name in Terraform: parts joined by `_`, which no part holds, behind a word, for it must not start with a digit. */

@@ -8,6 +8,7 @@ import { Environment } from './environment';
 import { FleetBase } from './fleet-base';
 import { requireDnsLabel, requireObjectName, requireVariableName } from './names';
 import { Pem } from './pem';
+import { OperatorEgress, requireOperatorEgress } from './operator-egress';
 import { takesLoginSecretsWriteOnly } from './provider-version';
 import { requireSpireTrust, SpireTrust } from './spire-trust';
 import { withoutUser } from './vault-server';
@@ -34,6 +35,11 @@ export interface ExternalSecretsInstallation {
    * @default 1, as the operator's own
    */
   readonly concurrent?: number;
+  /**
+   * Where it may open connections to. Needs a network that knows NetworkPolicies, and pods with the labels of its chart.
+   * @default - no policy: wherever the cluster lets it
+   */
+  readonly egress?: OperatorEgress;
 }
 
 export interface SecretsStoreInstallation {
@@ -81,7 +87,8 @@ export class SpokeCluster extends Construct {
   readonly apiServer: ApiServer;
   readonly auth?: ClusterAuth;
   readonly spire?: SpireTrust;
-  readonly operator: { readonly namespace: string; readonly serviceAccount: string; readonly concurrent: number };
+  readonly operator: Required<Omit<ExternalSecretsInstallation, 'egress'>> &
+    Pick<ExternalSecretsInstallation, 'egress'>;
   /** After how long the CSI driver reads again what pods mount; undefined if never. */
   readonly pollInterval?: Duration;
   readonly protectExistingSecrets: boolean;
@@ -103,6 +110,7 @@ export class SpokeCluster extends Construct {
       namespace: props.externalSecrets?.namespace ?? 'external-secrets',
       serviceAccount: props.externalSecrets?.serviceAccount ?? 'external-secrets',
       concurrent: props.externalSecrets?.concurrent ?? 1,
+      egress: props.externalSecrets?.egress,
     };
     this.pollInterval = props.secretsStore?.pollInterval;
     this.protectExistingSecrets = props.protectExistingSecrets ?? true;
@@ -124,6 +132,9 @@ export class SpokeCluster extends Construct {
       );
     }
     this.requireApiServer();
+    if (this.operator.egress) {
+      requireOperatorEgress(this, this.operator.egress, this.fleet.vault?.address);
+    }
     if (props.spire) {
       requireSpireTrust(this, props.spire, this.fleet.vault !== undefined);
     }

@@ -2,6 +2,7 @@ import { NamespaceDuties, pushesHub, readsHub } from '../fleet/inventory';
 import { names } from '../fleet/names';
 import { SpokeCluster } from '../fleet/spoke-cluster';
 import { Emission } from './emission';
+import { operatorEgress } from './operator-egress';
 import { namespaceObject, tokenReviewBinding } from './rbac';
 import { takeOverGuard } from './take-over-guard';
 
@@ -32,6 +33,9 @@ export function clusterManifests(cluster: SpokeCluster, duties: readonly Namespa
     const account = { name: operator.serviceAccount, namespace: operator.namespace };
     const guard = takeOverGuard(names.takeOverGuard(fleet.name), delivered, account, takenOver);
     emissions.push(...guard.map((object) => ({ owner: cluster, object })));
+  }
+  if (operator.egress) {
+    emissions.push({ owner: cluster, object: operatorEgress(cluster, operator.egress) });
   }
   return emissions;
 }

@@ -8,7 +8,7 @@ import { Delivered, readDelivered, StoreUse, targetOf, usesOf } from './requests
 import { readRotator, Rotator } from './rotators';
 import { readSealed, Sealed } from './sealed-secrets';
 import { pollIntervalOf } from './secrets-store-driver';
-import type { SeenObject } from './seen-object';
+import { groupOf, type SeenObject } from './seen-object';
 import { GENERATOR, readStore, Store } from './stores';
 import { concurrentOf } from './operators';
 import { readWorkload, reloads, Workload } from './workloads';
@@ -297,10 +297,6 @@ function keysOf({ object }: SeenObject): string[] {
   const { type, data, stringData } = object as any;
   const filledIn = type === 'kubernetes.io/service-account-token' ? ['token', 'ca.crt', 'namespace'] : [];
   return [...filledIn, ...Object.keys(data ?? {}), ...Object.keys(stringData ?? {})];
-}
-
-function groupOf({ apiVersion }: KubernetesObject): string {
-  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 }
 
 function objectKey(kind: string, name: string, namespace?: string): string {

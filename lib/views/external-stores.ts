@@ -16,6 +16,8 @@ export interface StoreExternal {
   readonly secrets: readonly StoreSecret[];
   /** Which vaults it reads, of 1Password. */
   readonly vaults?: string;
+  /** Where it is asked; undefined where nothing says so. */
+  readonly address?: string;
   /** Whether the product knows another way than a Secret. */
   readonly needsSecret: boolean;
 }
@@ -39,6 +41,7 @@ export function readExternal(provider: any, namespace?: string): StoreExternal |
     account,
     secrets,
     vaults,
+    address: ADDRESSES[product](provider[product] ?? {}),
     asOperator: account === undefined && secrets.length === 0 && !otherwise,
     needsSecret: product === 'onepassword' || product === 'onepasswordSDK',
   };
@@ -78,6 +81,16 @@ const READERS = {
       secrets: secretsOf(kubernetesAuth?.serviceAccountRef ? {} : (token ?? secretRef), namespace),
     };
   },
+};
+
+const ADDRESSES: Record<keyof typeof READERS, (settings: any) => string | undefined> = {
+  aws: ({ service, region }) =>
+    `https://${service === 'ParameterStore' ? 'ssm' : 'secretsmanager'}.${region}.amazonaws.com`,
+  gcpsm: () => 'https://secretmanager.googleapis.com',
+  azurekv: ({ vaultUrl }) => vaultUrl,
+  onepassword: ({ connectHost }) => connectHost,
+  onepasswordSDK: () => 'https://my.1password.com',
+  akeyless: ({ akeylessGWApiURL = 'https://api.akeyless.io' }) => akeylessGWApiURL,
 };
 
 function accountOf(reference: any, namespace?: string): string | undefined {

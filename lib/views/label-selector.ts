@@ -10,12 +10,12 @@ export interface LabelSelector {
 
 /** An empty selector takes everything. */
 export function selects(
-  { matchLabels = {}, matchExpressions = [] }: LabelSelector,
+  { matchLabels, matchExpressions }: LabelSelector,
   labels: Readonly<Record<string, string>>,
 ): boolean {
   return (
-    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
-    matchExpressions.every(({ key, operator, values = [] }) => {
+    Object.entries(matchLabels ?? {}).every(([key, value]) => labels[key] === value) &&
+    (matchExpressions ?? []).every(({ key, operator, values = [] }) => {
       const value = labels[key];
       switch (operator) {
         case 'In':
@@ -32,6 +32,6 @@ export function selects(
 }
 
 /** The labels that a selector asks for. */
-export function labelsAskedFor({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string[] {
-  return [...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)];
+export function labelsAskedFor({ matchLabels, matchExpressions }: LabelSelector): string[] {
+  return [...Object.keys(matchLabels ?? {}), ...(matchExpressions ?? []).map(({ key }) => key)];
 }

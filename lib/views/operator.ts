@@ -1,7 +1,10 @@
+import { ANNOTATIONS } from '../annotations';
 import type { ClusterView } from './cluster-view';
 import { accountUses } from './account-uses';
+import type { Pods } from './egress';
 import type { RoleGrant } from './rbac';
 import type { Views } from './views';
+import type { Workload } from './workloads';
 
 /** By cluster; several rules ask. */
 const known = new WeakMap<Views, Map<ClusterView, Map<RoleGrant, string>>>();
@@ -42,13 +45,21 @@ export function guardedOperator(cluster: ClusterView): string | undefined {
   return undefined;
 }
 
+/** What a policy of the network calls the operator. */
+function keptInOperator(cluster: ClusterView): string | undefined {
+  const said = cluster.ofKind('NetworkPolicy').flatMap(({ object }) => object.metadata.annotations?.[KEEPS_IN] ?? []);
+  return said.length > 0 ? `ServiceAccount ${said[0]}` : undefined;
+}
+
+const { keepsIn: KEEPS_IN } = ANNOTATIONS;
+
 /**
  * Who the operator is, is not written anywhere: it is who may ask for tokens most often. Where that is not clear, a
- * policy of the API server may tell.
+ * policy of the API server or of the network may tell.
  */
 export function operatorOf(views: Views, cluster: ClusterView): string | undefined {
   const counts = new Map<string, number>();
-  const guarded = guardedOperator(cluster);
+  const guarded = guardedOperator(cluster) ?? keptInOperator(cluster);
   if (guarded !== undefined) {
     counts.set(guarded, 1);
   }
@@ -59,3 +70,23 @@ export function operatorOf(views: Views, cluster: ClusterView): string | undefin
   }
   return [...counts].sort(([a, times], [b, others]) => others - times || (a < b ? -1 : 1))[0]?.[0];
 }
+
+/** Pods of the operator, and the workload that runs them, where it is among the files. */
+export interface OperatorPods extends Pods {
+  readonly workload?: Workload;
+}
+
+/** None where it is not known who the operator is. */
+export function operatorPods(views: Views, cluster: ClusterView): OperatorPods[] {
+  const [, account, namespace] = /^ServiceAccount ((.+)\/.+)$/.exec(operatorOf(views, cluster) ?? '') ?? [];
+  if (namespace === undefined) {
+    return [];
+  }
+  const written = cluster.workloads.filter((workload) => workload.account === account);
+  return written.length > 0
+    ? written.map((workload) => ({ namespace, labels: workload.podLabels, workload }))
+    : [{ namespace, labels: CHART_LABELS, hasMore: true }];
+}
+
+/** What its chart gives its pods, and an installation may add to. */
+const CHART_LABELS = { 'app.kubernetes.io/name': 'external-secrets' };

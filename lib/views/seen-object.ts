@@ -12,6 +12,11 @@ export interface SeenObject {
   readonly line?: number;
 }
 
+/** Its API group; empty for that of the core. */
+export function groupOf({ apiVersion }: KubernetesObject): string {
+  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+}
+
 /** Stands for a namespace that files do not say: it is given when those of one folder are applied. */
 export function unsaidNamespace(folder: string): string {
   return `<of ${folder}>`;

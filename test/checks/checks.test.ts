@@ -20,6 +20,7 @@ import { loginTokenIsNoApiToken } from './mutations/login-token-is-no-api-token'
 import { injections } from './mutations/injections';
 import { files } from './mutations/files';
 import { mounts } from './mutations/mounts';
+import { network } from './mutations/network';
 import { objectNamesAreUnique } from './mutations/object-names-are-unique';
 import { operatorMayRequestToken } from './mutations/operator-may-request-token';
 import { outsideLogins } from './mutations/outside';
@@ -52,6 +53,7 @@ const MUTATIONS = [
   ...injections,
   ...mounts,
   ...files,
+  ...network,
   ...objectNamesAreUnique,
   ...operatorMayRequestToken,
   ...outsideLogins,

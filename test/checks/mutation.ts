@@ -1,4 +1,4 @@
-import { Cron, Duration } from 'cdk8s';
+import { ApiObject, Cron, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
   BridgedSecret,
@@ -327,6 +327,29 @@ export const FLEETS = {
   },
   certified: () => certified().fleet,
   outside: () => outside().fleet,
+  walled: () => {
+    const egress = { hub: ['203.0.113.0/30'], apiServer: ['203.0.113.16/32'] };
+    const { fleet, payments, namespace, db } = smallWithSecret({ cluster: { externalSecrets: { egress } } });
+    const api = new kplus.Deployment(namespace.chart, 'api', pod('api'));
+    const worker = new kplus.Deployment(namespace.chart, 'worker', pod('worker'));
+    db.grantRead(namespace.addClient('api').runs(api));
+    new GeneratedSecret(payments, 'cookie', { keys: ['key'] }).inject(namespace.addClient('worker').runs(worker));
+    new RotatingDatabaseCredential(payments, 'pair', {
+      database: database(namespace.cluster.environment, 'core'),
+      rotation: Rotation.alternatingUsers({ usernames: ['pair_a', 'pair_b'], every: Duration.days(30) }),
+    }).deliver(namespace);
+    const policy = (id: string, rules: readonly object[]) =>
+      new ApiObject(namespace.chart, id, {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'NetworkPolicy',
+        metadata: { name: id },
+        spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'], egress: rules },
+      });
+    policy('deny', []);
+    policy('names', [{ to: [{ namespaceSelector: {} }], ports: [{ protocol: 'UDP', port: 53 }] }]);
+    policy('hub', [{ to: [{ ipBlock: { cidr: '203.0.113.0/30' } }], ports: [{ protocol: 'TCP', port: 8200 }] }]);
+    return fleet;
+  },
   crowded: () => banking({ database: { maximumUsers: 8 } }).fleet,
 } satisfies Record<string, () => FleetBase>;
 

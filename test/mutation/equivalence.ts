@@ -141,17 +141,28 @@ export const keyIsUnnamed: Equivalent = (site) => {
 
 /** What a prefix holds is for the team to say; and of a login that a shared store has too, others may make use. */
 export const mayBeUsedElsewhere: Equivalent = (site) =>
-  isGrantedByPrefix(site) || isSharedLogin(site) || isFoundBeside(site) ? secretIsUnnamed(site) : undefined;
+  isGrantedByPrefix(site) || isSharedLogin(site) || isReadBeside(site) ? secretIsUnnamed(site) : undefined;
 
-/** Who may list the Secrets of a namespace may list them for more than one reason. */
-function isFoundBeside({ part, parts }: Site): boolean {
-  const finds = ({ type, owner, body }: Part) =>
-    type === 'ExternalSecret' &&
-    owner === part.owner &&
-    body.metadata.namespace === part.body.metadata.namespace &&
-    body.spec.secretStoreRef?.name === part.body.spec.secretStoreRef?.name &&
-    body.spec.dataFrom?.some(({ find }: any) => find);
-  return finds(part) && parts.filter(finds).length > 1;
+/** What is read of another cluster may be read for more than one reason: a Secret of one name, or a list of all. */
+function isReadBeside({ part, parts }: Site): boolean {
+  const { namespace } = part.body.metadata;
+  const name = part.body.spec.secretStoreRef?.name;
+  const isOfCluster = parts.some(
+    ({ type, body }) => type === 'SecretStore' && body.metadata.name === name && body.spec.provider.kubernetes,
+  );
+  const finds = ({ body }: Part) => (body.spec.dataFrom ?? []).some(({ find }: any) => find);
+  return (
+    isOfCluster &&
+    parts.some(
+      (other) =>
+        other !== part &&
+        other.type === 'ExternalSecret' &&
+        other.owner === part.owner &&
+        other.body.metadata.namespace === namespace &&
+        other.body.spec.secretStoreRef?.name === name &&
+        ((finds(part) && finds(other)) || extractKeys(part).some((key) => extractKeys(other).includes(key))),
+    )
+  );
 }
 
 function isSharedLogin({ part, parts }: Site): boolean {

@@ -60,6 +60,53 @@ export const AMOUNTS: readonly BadInput[] = [
     told: ['externalSecrets.concurrent is 0', 'use a whole number from 1'],
   },
   {
+    when: 'the operator may go to a name',
+    program: () =>
+      small({ cluster: { externalSecrets: { egress: { hub: ['vault'], apiServer: ['10.0.0.1/32'] } } } }).fleet,
+    code: 'CidrInvalid',
+    path: 'prod/eu',
+    told: ['externalSecrets.egress.hub has "vault"', 'use a network such as "10.20.0.0/16"'],
+  },
+  {
+    when: 'nobody says where the API server is',
+    program: () => small({ cluster: { externalSecrets: { egress: { hub: ['10.0.0.0/30'], apiServer: [] } } } }).fleet,
+    code: 'EgressInvalid',
+    path: 'prod/eu',
+    told: ['externalSecrets.egress.apiServer has no networks', 'name one'],
+  },
+  {
+    when: 'the operator may go to a port that there is not',
+    program: () =>
+      small({
+        cluster: {
+          externalSecrets: {
+            egress: { hub: ['10.0.0.0/30'], apiServer: ['10.0.0.9/32'], others: [{ networks: ['::/0'], port: 0 }] },
+          },
+        },
+      }).fleet,
+    code: 'EgressInvalid',
+    path: 'prod/eu',
+    told: ['externalSecrets.egress.others has port 0', 'use 1 to 65535'],
+  },
+  {
+    when: 'the addresses of the hub are said nowhere',
+    program: () => small({ cluster: { externalSecrets: { egress: { apiServer: ['10.0.0.9/32'] } } } }).fleet,
+    code: 'HubNetworksMissing',
+    path: 'prod/eu',
+    told: ['the hub is at vault.example.com', 'give externalSecrets.egress.hub its addresses'],
+  },
+  {
+    when: 'the operator may go to a hub that there is not',
+    program: () =>
+      small({
+        fleet: { vault: undefined },
+        cluster: { externalSecrets: { egress: { hub: ['10.0.0.0/30'], apiServer: ['10.0.0.9/32'] } } },
+      }).fleet,
+    code: 'EgressInvalid',
+    path: 'prod/eu',
+    told: ['externalSecrets.egress.hub has no effect without a hub', 'leave it out'],
+  },
+  {
     when: 'the CSI driver looks all the time',
     program: () => small({ cluster: { secretsStore: { pollInterval: Duration.seconds(0) } } }).fleet,
     code: 'PollIntervalInvalid',

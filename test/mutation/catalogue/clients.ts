@@ -133,7 +133,8 @@ export const CLIENTS: readonly Operator[] = [
           type === ACCOUNT &&
           owner === part.owner &&
           body.metadata.namespace === part.body.metadata.namespace &&
-          body.metadata.annotations?.['keywheel/login'] !== undefined,
+          // SPIRE knows pods by nothing but their account.
+          /^(?!.*spiffeId)/.test(body.metadata.annotations?.['keywheel/login'] ?? 'spiffeId'),
       );
       return client && { ...pod, serviceAccountName: client.body.metadata.name, volumes: [] };
     },

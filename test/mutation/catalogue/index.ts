@@ -10,6 +10,7 @@ import { IDENTITIES } from './identities';
 import { INJECTIONS } from './injections';
 import { LOGIN_ROLES } from './login-roles';
 import { MOUNTS } from './mounts';
+import { NETWORKS } from './networks';
 import { OUTSIDE_LOGINS } from './outside-logins';
 import { POLICIES } from './policies';
 import { ROTATORS } from './rotators';
@@ -40,4 +41,5 @@ export const CATALOGUE: readonly Operator[] = [
   ...OUTSIDE_LOGINS,
   ...MOUNTS,
   ...INJECTIONS,
+  ...NETWORKS,
 ];

@@ -43,6 +43,16 @@ function grants({ body }: Part, parts: readonly Part[]): string[] {
     .flatMap((other) => Object.keys(other.body.policy.path));
 }
 
+/** Two roles that let in the same, for the same, at two mounts change nothing when they change places. */
+const letInOtherwise = (one: Part, other: Part, parts: readonly Part[]) => told(one, parts) !== told(other, parts);
+function told({ body }: Part, parts: readonly Part[]): string {
+  const own = { ...body, backend: undefined, token_policies: undefined, depends_on: undefined, '//': undefined };
+  const policies = parts
+    .filter((part) => part.type === 'vault_policy' && (body.token_policies ?? []).includes(part.body.name))
+    .map((part) => part.body.policy);
+  return JSON.stringify([own, policies]);
+}
+
 /** Who may log in, and as what. */
 const EDITS: readonly Operator[] = [
   ...of.flatMap((one) => [
@@ -51,7 +61,7 @@ const EDITS: readonly Operator[] = [
   ]),
   set('rename', { of, at: 'role_name', to: (name) => `${name}-other` }),
   set('rename', { of, at: 'backend', to: (path) => `${path}-other` }),
-  swap({ of, at: 'backend' }),
+  swap({ of, at: 'backend', between: letInOtherwise }),
   put('namespace', { of, at: 'namespace', by: 'in another one', to: () => 'elsewhere' }),
   set('account', { of: JWT, at: 'bound_subject', by: 'another ServiceAccount', to: (subject) => `${subject}-other` }),
   set('account', {
