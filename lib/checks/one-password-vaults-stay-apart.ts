@@ -1,3 +1,5 @@
+import type { ClusterView } from '../views/cluster-view';
+import { operatorVersion } from '../views/operator-version';
 import { originOf } from '../views/seen-object';
 import type { Store } from '../views/stores';
 import { Check } from './check';
@@ -15,7 +17,7 @@ export const onePasswordVaultsStayApart: Check = {
       const first = new Map<string, Store>();
       for (const store of cluster.stores) {
         const { product, vaults } = store.external ?? {};
-        if (product !== 'onepassword' && product !== 'onepasswordSDK') {
+        if ((product !== 'onepassword' && product !== 'onepasswordSDK') || isMended(product, cluster)) {
           continue;
         }
         const other = first.get(product) ?? store;
@@ -33,3 +35,10 @@ export const onePasswordVaultsStayApart: Check = {
     }
   },
 };
+
+/** Where a file says which release runs; of a release in which it was mended, the first patch may be too old. */
+function isMended(product: keyof typeof SINCE, cluster: ClusterView): boolean {
+  const [major, minor, patch] = SINCE[product].split('.').map(Number) as [number, number, number];
+  const [runs, runsMinor] = operatorVersion(cluster) ?? [0, 0];
+  return runs > major || (runs === major && runsMinor >= minor + (patch > 0 ? 1 : 0));
+}

@@ -131,15 +131,43 @@ test('a store that is not the hub is told', () => {
   expect(unknown).toContainEqual(expect.stringContaining('it reads from "aws", which is not the hub'));
 });
 
+/** What installs a version of the operator. */
+function release(version: string): string {
+  return `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: eso, namespace: eso }\nspec: { chart: { spec: { chart: external-secrets, version: ${version} } } }\n`;
+}
+
 test('the API version is an error only where the version of the operator is known', () => {
   const old = (yaml: string) => yaml.replace('external-secrets.io/v1', 'external-secrets.io/v1beta1');
-  const release = (version: string) => ({
-    'manifests/eu/eso.yaml': `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: eso, namespace: eso }\nspec: { chart: { spec: { chart: external-secrets, version: ${version} } } }\n`,
-  });
   expect(withManifests(old).findings).toEqual([]);
   expect(withManifests(old).unknown).toContainEqual(expect.stringContaining('it is written as v1beta1'));
-  expect(withManifests(old, release('0.16.2')).findings).toEqual([]);
-  expect(withManifests(old, release('0.19.0')).findings.map(({ id }) => id)).toEqual(['api-version-is-served']);
+  expect(withManifests(old, { 'manifests/eu/eso.yaml': release('0.16.2') }).findings).toEqual([]);
+  expect(withManifests(old, { 'manifests/eu/eso.yaml': release('0.19.0') }).findings.map(({ id }) => id)).toEqual([
+    'api-version-is-served',
+  ]);
+});
+
+test.each([
+  ['onepasswordSDK', '1.3.1', true],
+  ['onepasswordSDK', '1.3.9', true],
+  ['onepasswordSDK', '1.4.0', false],
+  ['onepasswordSDK', '2.0.0', false],
+  ['onepassword', '1.4.0', true],
+  ['onepassword', '2.5.0', false],
+])('two vaults by %s are told unless the operator is new enough: %s', (product, version, isTold) => {
+  const settings = (vault: string) =>
+    product === 'onepassword' ? { connectHost: 'https://c', vaults: { [vault]: 1 } } : { vault };
+  const store = (name: string) => ({
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'SecretStore',
+    metadata: { name, namespace: 'app' },
+    spec: { provider: { [product]: { ...settings(name), auth: {} } } },
+  });
+  const { findings } = withManifests((yaml) => yaml, {
+    'manifests/eu/eso.yaml': release(version),
+    'manifests/eu/one.yaml': JSON.stringify(store('one')),
+    'manifests/eu/two.yaml': JSON.stringify(store('two')),
+  });
+  expect(findings.some(({ id }) => id === 'one-password-vaults-stay-apart')).toBe(isTold);
 });
 
 test('folders beside each other are taken for clusters, and nothing is claimed between them', () => {
