@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { FleetError } from '../errors';
-import type { Existing } from '../views/hub-resource';
+import type { Existing, Outside, StatedKeys, Statements } from '../views/hub-resource';
 import type { Output } from '../views/views';
 import { requireThere } from './files-below';
 import { readManifests } from './manifests';
@@ -54,7 +54,7 @@ export function readFiles(options: FilesOptions = {}): FilesRead {
     output: {
       resources,
       hubs: sides.flatMap(({ hubs }) => hubs),
-      existing: existingOf(sides, mapping),
+      ...statementsOf(sides, mapping),
       clusters: spokes.clusters.map((cluster) =>
         makesObjects && cluster.unread?.operator ? { ...cluster, unread: { operator: true, objects: true } } : cluster,
       ),
@@ -66,15 +66,21 @@ export function readFiles(options: FilesOptions = {}): FilesRead {
   };
 }
 
-function existingOf(sides: readonly TerraformSide[], mapping: Mapping): Existing {
-  const all = [mapping.existing, ...sides.flatMap(({ existing }) => existing)];
+/** What programs say beside their resources, and whoever maps the files of others. */
+function statementsOf(sides: readonly TerraformSide[], mapping: Mapping): Statements & { readonly existing: Existing } {
+  const said = sides.flatMap(({ statements }) => statements);
+  const all = [mapping.existing, ...said.flatMap(({ existing }) => existing ?? [])];
   const hubs = sides.flatMap((side) => side.hubs);
   return {
-    engines: all.flatMap(({ engines, kvEngines = [] }) => [...engines, ...kvEngines]),
-    kvEngines: all.flatMap(({ kvEngines = [] }) => kvEngines),
-    policies: all.flatMap(({ policies }) => policies),
-    authMounts: all.flatMap(({ authMounts }) => authMounts),
-    namespaces: [...all.flatMap(({ namespaces }) => namespaces), ...hubs.map(({ namespace }) => namespace)],
+    existing: {
+      engines: all.flatMap(({ engines, kvEngines = [] }) => [...engines, ...kvEngines]),
+      kvEngines: all.flatMap(({ kvEngines = [] }) => kvEngines),
+      policies: all.flatMap(({ policies }) => policies),
+      authMounts: all.flatMap(({ authMounts }) => authMounts),
+      namespaces: [...all.flatMap(({ namespaces }) => namespaces), ...hubs.map(({ namespace }) => namespace)],
+    },
+    outside: Object.assign({}, ...said.map(({ outside }) => outside)) as Outside,
+    keys: Object.assign({}, ...said.map(({ keys }) => keys)) as StatedKeys,
   };
 }
 

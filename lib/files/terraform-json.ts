@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { FleetError } from '../errors';
-import { absolute, Existing } from '../views/hub-resource';
+import { absolute, statementsIn } from '../views/hub-resource';
 import { shown } from './files-below';
 import { TerraformBlock, TerraformModule } from './terraform-module';
 import { isRandom, withoutSecret } from './terraform-secrets';
@@ -28,7 +28,7 @@ export function readTerraformFolder(files: readonly string[]): TerraformSide {
   return {
     resources: sides.flatMap(({ resources }) => resources),
     hubs: sides.flatMap(({ hubs }) => hubs),
-    existing: sides.flatMap(({ existing }) => existing),
+    statements: sides.flatMap(({ statements }) => statements),
     unread: [...sides.flatMap(({ unread }) => unread), ...(hcl.length > 0 ? ['*'] : [])],
     unknown: [
       ...sides.flatMap(({ unknown }) => unknown),
@@ -71,7 +71,7 @@ function readModule(module: TerraformModule): TerraformSide {
       namespace: isUnknown(namespace) ? '' : namespace,
       ca,
     })),
-    existing: module.files.flatMap(({ json }) => (json['//']?.keywheel?.existing as Existing | undefined) ?? []),
+    statements: module.files.map(({ json }) => statementsIn(json)),
   };
 }
 

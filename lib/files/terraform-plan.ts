@@ -39,7 +39,7 @@ function ofPlan(file: string, json: Json): TerraformSide {
     readResource(file, one, unknownIn(changes.get(one['address'])?.['after_unknown']), providers.of(one['address'])),
   );
   const known = knownResources(resources, 'is known only when it is applied, or sensitive');
-  const told = { ...known, ...providers.told(file, known.unknown), existing: [] };
+  const told = { ...known, ...providers.told(file, known.unknown), statements: [] };
   if (json['errored'] !== true) {
     return told;
   }
@@ -94,7 +94,7 @@ function ofState(file: string, { values }: Json): TerraformSide {
   const known = knownResources(resources, 'is sensitive');
   const message =
     'a state does not say how Terraform reaches the hub: a Vault namespace of the provider is not known, and taken for none';
-  return { ...known, unknown: [...known.unknown, { place: shown(file), message }], hubs: [], existing: [] };
+  return { ...known, unknown: [...known.unknown, { place: shown(file), message }], hubs: [], statements: [] };
 }
 
 function inModules(module: Json = {}): Json[] {

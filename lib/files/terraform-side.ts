@@ -1,11 +1,12 @@
-import type { Existing, Hub, HubResource } from '../views/hub-resource';
+import type { Hub, HubResource, Statements } from '../views/hub-resource';
 import type { Unknown } from './unknown';
 
 /** What one plan, state or folder says of the hub. */
 export interface TerraformSide {
   readonly resources: readonly HubResource[];
   readonly hubs: readonly Hub[];
-  readonly existing: readonly Existing[];
+  /** What the program that wrote it says beside its resources. */
+  readonly statements: readonly Statements[];
   /** Types of which there are more than could be read; `*` for any. */
   readonly unread: readonly string[];
   readonly unknown: readonly Unknown[];
@@ -59,7 +60,7 @@ const TYPES: Readonly<Record<string, ReadType>> = {
 };
 
 /** Resources whose names are known, and what is not known of them and of others. */
-export function knownResources(read: readonly ReadResource[], why: string): Omit<TerraformSide, 'hubs' | 'existing'> {
+export function knownResources(read: readonly ReadResource[], why: string): Omit<TerraformSide, 'hubs' | 'statements'> {
   const resources: HubResource[] = [];
   const unread = new Set<string>();
   const unknown: Unknown[] = [];

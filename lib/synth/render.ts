@@ -25,6 +25,7 @@ import { renderedViews } from './rendered-views';
 import { withRotators } from './rotations';
 import { existingIn } from './existing';
 import { ManifestFile, RenderedFleet, RestartFile, SynthesizedCluster, SynthesizedStack } from './synthesized-fleet';
+import { statedKeys } from './stated-keys';
 import { terraformTokens } from './terraform-token-guard';
 import { terraformJson } from './terraform-json';
 
@@ -181,9 +182,17 @@ function renderStack(stack: Stack, dependencies: readonly string[], changes: Cha
   };
 }
 
-/** What the program says and no resource does: what is there already, and what is for whom outside of Kubernetes. */
+/**
+ * What the program says and no resource does: what is there already, what is for whom outside of Kubernetes, and which
+ * keys people write.
+ */
 function withStatements(stack: SynthesizedStack, inventory: Inventory, outside: Outside): SynthesizedStack {
-  const keywheel = { existing: existingIn(inventory), ...(Object.keys(outside).length > 0 && { outside }) };
+  const keys = statedKeys(inventory);
+  const keywheel = {
+    existing: existingIn(inventory),
+    ...(Object.keys(outside).length > 0 && { outside }),
+    ...(Object.keys(keys).length > 0 && { keys }),
+  };
   return { ...stack, json: { ...stack.json, '//': { ...(stack.json['//'] as object), keywheel } } };
 }
 

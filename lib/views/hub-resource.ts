@@ -94,11 +94,6 @@ export function resourcesOf(stacks: readonly SynthesizedStack[]): HubResource[] 
   return resources;
 }
 
-export function existingOf(stacks: readonly SynthesizedStack[]): Existing {
-  const said = stacks.map(({ json }) => (json['//'] as Attributes | undefined)?.['keywheel']?.existing as Existing);
-  return said.find((existing) => existing !== undefined) ?? NOTHING_EXISTS;
-}
-
 /** What the program says of somebody who logs in from outside of Kubernetes: there is no cluster to say it. */
 export interface OutsideStatement {
   /** `<environment>/<tenant>` of a machine; undefined for people. */
@@ -110,9 +105,25 @@ export interface OutsideStatement {
 /** By `<mount>/<role>` of a machine and `group <name>` of people, with the Vault namespace. */
 export type Outside = Readonly<Record<string, OutsideStatement>>;
 
-export function outsideOf(stacks: readonly SynthesizedStack[]): Outside {
-  const said = stacks.map(({ json }) => (json['//'] as Attributes | undefined)?.['keywheel']?.outside as Outside);
-  return said.find((outside) => outside !== undefined) ?? {};
+/** The keys of a value, joined by commas, by the path at which it is read, with the Vault namespace. */
+export type StatedKeys = Readonly<Record<string, string>>;
+
+/** What the program says beside its resources. */
+export interface Statements {
+  readonly existing?: Existing;
+  readonly outside?: Outside;
+  readonly keys?: StatedKeys;
+}
+
+/** Of one file of Terraform, which is the hub's where it says something. */
+export function statementsIn(json: Readonly<Record<string, unknown>>): Statements {
+  return ((json['//'] as Attributes | undefined)?.['keywheel'] as Statements | undefined) ?? {};
+}
+
+/** Of a fleet. */
+export function statementsOf(stacks: readonly SynthesizedStack[]): Statements & { readonly existing: Existing } {
+  const said = stacks.map(({ json }) => statementsIn(json)).find(({ existing }) => existing !== undefined);
+  return { existing: NOTHING_EXISTS, ...said };
 }
 
 function providersOf(json: Record<string, unknown>): Record<string, string | undefined>[] {

@@ -110,11 +110,11 @@ function pushedTo(clusters: readonly ClusterView[]): Map<string, string[]> {
 
 const known = new WeakMap<VaultView, Map<string, string[]>>();
 
-/** Keys of the values that Terraform writes or describes, by the path at which they are read. */
+/** Keys of the values that Terraform writes or describes, or that people are to write, by the path at which they are read. */
 function valuesOf(vault: VaultView): Map<string, string[]> {
   let values = known.get(vault);
   if (!values) {
-    values = new Map();
+    values = new Map(Object.entries(vault.statedKeys).map(([path, keys]) => [path, keys.split(',')]));
     for (const [path, { custom }] of describedValues(vault)) {
       if (custom['keys'] !== undefined) {
         values.set(path, custom['keys'].split(','));

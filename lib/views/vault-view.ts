@@ -11,7 +11,7 @@ import {
   readStaticRole,
   StaticRole,
 } from './database-roles';
-import { absolute, Existing, Hub, HubResource, Outside, Origin } from './hub-resource';
+import { absolute, Existing, Hub, HubResource, Outside, Origin, StatedKeys, Statements } from './hub-resource';
 import { isLoginRole, LoginRole, readLoginRole } from './login-roles';
 import { readTransitKey, TransitKey } from './transit-keys';
 
@@ -48,6 +48,8 @@ export class VaultView {
   readonly hubs: readonly Hub[];
   readonly existing: Existing;
   readonly outside: Outside;
+  /** Which keys people give the values that they write. */
+  readonly statedKeys: StatedKeys;
   readonly namespaces = new Map<string, HubResource>();
   /** By path, below `auth/` of their Vault namespace. */
   readonly authMounts = new Map<string, AuthMount>();
@@ -83,11 +85,12 @@ export class VaultView {
   /** Path of an auth mount, by what a policy's template calls its accessor: an expression with its stack. */
   private readonly accessors = new Map<string, string>();
 
-  constructor({ resources, hubs, existing, outside = {}, unread = [] }: HubSide) {
+  constructor({ resources, hubs, existing, outside = {}, keys = {}, unread = [] }: HubSide) {
     this.all = resources;
     this.hubs = hubs;
     this.existing = existing;
     this.outside = outside;
+    this.statedKeys = keys;
     this.unread = new Set(unread);
     for (const resource of resources) {
       const ofType = this.byType.get(resource.type);
@@ -361,11 +364,10 @@ const OUTSIDE_ROLES = {
 const OWN_ACCESSOR = 'accessor_of_the_login';
 const OTHERS = 'accessor_of_another';
 
-interface HubSide {
+interface HubSide extends Statements {
   readonly resources: readonly HubResource[];
   readonly hubs: readonly Hub[];
   readonly existing: Existing;
-  readonly outside?: Outside;
   readonly unread?: readonly string[];
 }
 

@@ -1,16 +1,14 @@
 import type { RenderedFleet, RestartFile, SynthesizedCluster } from '../synth/synthesized-fleet';
 import { ClusterView } from './cluster-view';
-import { Existing, existingOf, Hub, HubResource, hubsOf, Outside, outsideOf, resourcesOf } from './hub-resource';
+import { Existing, Hub, HubResource, hubsOf, resourcesOf, Statements, statementsOf } from './hub-resource';
 import { VaultView } from './vault-view';
 
 /** Both sides as they are written: keywheel's own output, or anybody's files. */
-export interface Output {
+export interface Output extends Statements {
   readonly resources: readonly HubResource[];
   /** How Terraform reaches the hub. */
   readonly hubs: readonly Hub[];
   readonly existing: Existing;
-  /** What the program says of who is not in Kubernetes. @default - nothing */
-  readonly outside?: Outside;
   readonly clusters: readonly SynthesizedCluster[];
   /** What workloads of other repositories get. */
   readonly restarts: readonly RestartFile[];
@@ -42,8 +40,7 @@ export function outputOf({ stacks, clusters, restarts }: Rendered): Output {
   return {
     resources: resourcesOf(stacks),
     hubs: hubsOf(stacks),
-    existing: existingOf(stacks),
-    outside: outsideOf(stacks),
+    ...statementsOf(stacks),
     clusters,
     restarts,
   };

@@ -1,4 +1,4 @@
-import { Fleet } from 'keywheel';
+import { Fleet, Machine, MachineAuth, Tenant, VaultServer } from 'keywheel';
 import { Testing } from 'keywheel/testing';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { BankFleet } from '../../apps/bank/fleet';
@@ -9,9 +9,10 @@ import { runChecks } from '../../lib/checks/index';
 import { readFiles } from '../../lib/files/read-files';
 import { unknownOf } from '../../lib/files/unknown-of';
 import { deliveryTimes } from '../../lib/timing/delivery-times';
-import { readViews } from '../../lib/views/views';
+import { synthesizeInMemory } from '../../lib/synth/synthesize';
+import { outputOf, readViews } from '../../lib/views/views';
 import { FLEETS } from '../checks/mutation';
-import { inEmptyFolder } from '../fleets';
+import { inEmptyFolder, smallWithSecret } from '../fleets';
 
 const ALL: [string, () => Fleet][] = [
   ['bank', () => new BankFleet()],
@@ -20,6 +21,10 @@ const ALL: [string, () => Fleet][] = [
   ['cluster-to-cluster', () => new ClusterToClusterFleet()],
   ...(Object.entries(FLEETS) as unknown as [string, () => Fleet][]),
 ];
+
+const hub = (namespace: string) => VaultServer.vault({ address: 'https://vault.example.com:8200', namespace });
+const outsideMachine = (tenant: Tenant) =>
+  new Machine(tenant, 'batch', { auth: MachineAuth.appRole({ boundCidrs: ['10.0.0.0/8'] }) });
 
 const findingsOnDisk = () => runChecks(readViews(readFiles().output));
 
@@ -44,6 +49,21 @@ test('what is made once, at random, is known as such on disk, with its keys', ()
         .map(({ place }) => place)
         .join(),
     ).not.toContain('cookies');
+  });
+});
+
+test('what a program says beside its resources is read from its files', () => {
+  const { fleet, namespace, db } = smallWithSecret({ fleet: { vault: hub('/admin/') } });
+  db.grantRead(outsideMachine(namespace.tenant));
+  const { keys, outside } = outputOf(synthesizeInMemory(fleet));
+  expect(keys).toEqual({ 'admin/acme.kv/data/prod/payments/db': 'username,password' });
+  expect(Object.keys(outside!)).toHaveLength(1);
+
+  inEmptyFolder(() => {
+    fleet.synth();
+    const { output, unknown } = readFiles();
+    expect(output).toMatchObject({ keys, outside });
+    expect([...unknown, ...unknownOf(readViews(output))]).toEqual([]);
   });
 });
 

@@ -59,21 +59,24 @@ export const isBesideTheHub: Equivalent = ({ part }) =>
     ? 'only the product that keeps the values could tell'
     : undefined;
 
-/** Which properties a secret has is said where Terraform writes it, or its metadata, and for credentials. */
+/** Which properties a secret has is said of all that is read on the hub, and of a Secret that is delivered before it is copied. */
 export const propertiesAreUnsaid: Equivalent = ({ part, parts }) => {
   const keys = extractKeys(part);
+  const { name = '' } = part.body.spec.secretStoreRef ?? {};
+  const isOfHub = parts.some(
+    ({ type, owner, body }) =>
+      /SecretStore$/.test(type) && owner === part.owner && body.metadata.name === name && body.spec.provider.vault,
+  );
   const isSaid = (key: string) =>
-    /^static-(creds|roles)\//.test(key) ||
+    isOfHub ||
     parts.some(
       ({ type, body }) =>
-        (type === 'vault_kv_secret_v2' && body.name === key) ||
-        (type === 'vault_generic_endpoint' && body.path.endsWith(`/metadata/${key}`)) ||
-        (type === 'ExternalSecret' &&
-          !body.spec.secretStoreRef?.name.includes('.') &&
-          part.body.spec.secretStoreRef?.name.includes('.') &&
-          body.spec.target.name === key),
+        type === 'ExternalSecret' &&
+        !body.spec.secretStoreRef?.name.includes('.') &&
+        name.includes('.') &&
+        body.spec.target.name === key,
     );
-  return keys.length > 0 && !keys.some(isSaid) ? 'which properties it has, only the hub could tell' : undefined;
+  return keys.length > 0 && !keys.some(isSaid) ? 'which properties it has, only its source could tell' : undefined;
 };
 
 /** A key that no template asks for is there for people. */

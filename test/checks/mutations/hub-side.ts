@@ -325,6 +325,14 @@ export const hubSide: readonly Mutation[] = [
   },
   {
     id: 'property-is-produced',
+    when: 'a template names what people give no value that they write',
+    mutate: (output) => (output.object('eu', 'ExternalSecret', 'db').spec.target.template.data.user = '{{ .user }}'),
+    path: DELIVERY,
+    place: EXTERNAL_SECRET,
+    message: ['key "user" is made of "user", and what is read is called "password", "username"'],
+  },
+  {
+    id: 'property-is-produced',
     when: 'the value on the hub has other keys',
     fleet: 'aged',
     mutate: (output) => {
