@@ -6,15 +6,6 @@ const CLASS = 'SecretProviderClass';
 const PARAMETERS = 'spec/parameters';
 const HUBS = ['vault', 'openbao'];
 
-/** Which keys a value has is said beside it, or nowhere. */
-const keysAreUnsaid: Equivalent = ({ value, parts }) =>
-  parts.some(
-    ({ type, body }) =>
-      type === 'vault_generic_endpoint' && String(value).includes(body.path.replace('/metadata/', '/data/')),
-  )
-    ? undefined
-    : 'which keys a value has, only the hub could tell';
-
 /** Changes how often the driver looks. */
 const looks = (interval?: string) => (annotations: Record<string, string>) => {
   const { [ANNOTATIONS.pollInterval]: said, ...rest } = annotations;
@@ -80,11 +71,10 @@ export const MOUNTS: readonly Operator[] = [
     of: CLASS,
     at: `${PARAMETERS}/objects`,
     by: 'a key that is not there',
-    equivalent: keysAreUnsaid,
     to: objects((text) => text.replace(/secretKey: "([^"]+)"/, 'secretKey: "$1-other"')),
   }),
   set('time', { of: CLASS, at: 'metadata/annotations', by: 'never', to: looks('never'), equivalent: staysAsItIs }),
-  set('time', { of: CLASS, at: 'metadata/annotations', by: 'a day', to: looks('24h0m0s'), equivalent: isReadOnce }),
+  set('time', { of: CLASS, at: 'metadata/annotations', by: 'a month', to: looks('720h0m0s'), equivalent: isReadOnce }),
   set('time', {
     of: CLASS,
     at: 'metadata/annotations',
