@@ -122,14 +122,14 @@ const OWN_CLUSTER = /^(https:\/\/)?kubernetes\.default(\.svc(\.cluster\.local)?)
  * `data/` after it.
  * https://external-secrets.io/latest/provider/hashicorp-vault/
  */
-/** Every path that the store could be asked for, as a pattern. */
-export function anyPath(store: StoreVault): string {
-  return store.path === undefined ? '*' : `${hubPath(store, '')}*`;
-}
-
 export function hubPath(store: StoreVault, key: string, part: 'data' | 'metadata' = 'data'): string {
   // Two slashes are one to the hub's client.
   return writtenPath(store, key, part).replace(/\/{2,}/g, '/');
+}
+
+/** Every path that the store could be asked for, as a pattern. */
+export function anyPath(store: StoreVault): string {
+  return store.path === undefined ? '*' : `${hubPath(store, '')}*`;
 }
 
 function writtenPath({ path, version, namespace }: StoreVault, key: string, part: 'data' | 'metadata'): string {
