@@ -45,6 +45,7 @@ export function kubernetesObjects(
     if (one.kind.endsWith('List') && Array.isArray(one.items)) {
       one.items.forEach((item: unknown) => add(item, lines.get(item) ?? at));
     } else if (typeof one.metadata?.name === 'string') {
+      dropEmpty(one, VALUES);
       found.push({ object: one, file, line: at });
       if (one.sops !== undefined) {
         const source = { file: shown(file), line: at };
@@ -54,6 +55,22 @@ export function kubernetesObjects(
   };
   add(value, line);
   return found;
+}
+
+/** Of these the keys count, also where no value stands behind them. */
+const VALUES = ['data', 'stringData'];
+
+/** What has nothing behind it is not there, as for the API server. Templates leave much of it (`env:`, `annotations:`). */
+function dropEmpty(object: any, kept: readonly string[] = []): void {
+  for (const [key, inside] of Object.entries<any>(object)) {
+    if (inside === null) {
+      delete object[key];
+    } else if (typeof inside === 'object' && !kept.includes(key)) {
+      const present = Array.isArray(inside) ? inside.filter((one) => one !== null) : inside;
+      object[key] = present;
+      dropEmpty(present);
+    }
+  }
 }
 
 /** Nothing of what a Secret holds is kept but the names of its keys, and which of them have a value in clear. */

@@ -37,6 +37,25 @@ test('templates of the operator are no templates of Helm', () => {
   expect([findings, unknown.filter((text) => text.includes('Helm'))]).toEqual([[], []]);
 });
 
+test('a field with nothing behind it is one that is not there', () => {
+  const workload = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: api, namespace: app, labels: , annotations: }
+spec:
+  template:
+    metadata:
+      annotations: { vault.hashicorp.com/agent-inject: 'false' }
+    spec:
+      imagePullSecrets: [null]
+      initContainers:
+      containers: [{ name: api, image: 'api:1', env: , envFrom: , volumeMounts: }]
+      volumes:
+`;
+  const secret = 'apiVersion: v1\nkind: Secret\nmetadata: { name: s, namespace: app, annotations: }\ndata: { a: }\n';
+  const more = { 'manifests/eu/api.yaml': workload, 'manifests/eu/s.yaml': secret };
+  expect(withManifests((yaml) => yaml, more).findings).toEqual([]);
+});
+
 test('a broken document does not hide the others', () => {
   const { findings, unknown } = withManifests(
     (yaml) => `kind: x\n\tbroken\n---\n${yaml.replace('key: app', 'key: other')}`,
