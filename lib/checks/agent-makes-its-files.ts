@@ -53,7 +53,7 @@ function* wrongWith({ kind }: Workload, agent: AgentInjection, cluster: ClusterV
       fix: 'name a volume that they have',
     };
   }
-  if (tokenVolume === undefined && (agent.hasApiToken ?? mountsToken(cluster, agent.account)) === false) {
+  if (tokenVolume === undefined && (agent.hasToken ?? accountMountsToken(cluster, agent.account)) === false) {
     yield {
       message: 'the agent is named no token, and its pods mount none for the API server, which it would take',
       fix: 'say agent-service-account-token-volume-name',
@@ -84,7 +84,7 @@ function* wrongWith({ kind }: Workload, agent: AgentInjection, cluster: ClusterV
 }
 
 /** As the ServiceAccount says where its pods do not; undefined where it is not here. */
-function mountsToken(cluster: ClusterView, account: string): boolean | undefined {
+function accountMountsToken(cluster: ClusterView, account: string): boolean | undefined {
   const seen = cluster
     .ofKind('ServiceAccount')
     .find(({ object: { metadata } }) => `${metadata.namespace ?? 'default'}/${metadata.name}` === account);

@@ -36,6 +36,8 @@ export const propertyIsProduced: Check = {
 };
 
 const CREDENTIALS = /\/(static-)?creds\/[^/]+$/;
+/** What KV of version 2 has in .Data itself: all keys in one, and the number and times of the version. */
+const BESIDE_KEYS = ['data', 'metadata'];
 
 function* inFiles(views: Views, { seen, files }: FileMaker): Iterable<Found> {
   for (const { name, path, key, isNested } of files) {
@@ -44,6 +46,9 @@ function* inFiles(views: Views, { seen, files }: FileMaker): Iterable<Found> {
       path.startsWith(`${one}/`),
     );
     const belongs = mount !== undefined && views.vault.kvVersion(mount) === 'v2';
+    if (belongs && isNested === false && BESIDE_KEYS.includes(key!)) {
+      continue;
+    }
     // What a database's engine answers is known, also where the engine is made elsewhere.
     if ((mount !== undefined || CREDENTIALS.test(path)) && isNested !== undefined && isNested !== belongs) {
       yield {

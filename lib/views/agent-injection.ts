@@ -26,8 +26,8 @@ export interface AgentInjection extends SeenObject {
   readonly tokenVolume?: string;
   /** Whether the pod has that volume. */
   readonly hasTokenVolume: boolean;
-  /** Whether the pod has the token for the API server; undefined where its ServiceAccount decides. */
-  readonly hasApiToken?: boolean;
+  /** Whether the pod mounts a token that the agent would take; undefined where its ServiceAccount decides. */
+  readonly hasToken?: boolean;
   /** Whether it ends as soon as the files are there. */
   readonly isInitOnly: boolean;
   /** Seconds after which it reads again what has no end of its own; undefined where it does so as by itself. */
@@ -69,7 +69,8 @@ export function readAgentInjection(
     );
   const namespace = said('namespace') ?? '';
   const tokenVolume = said('agent-service-account-token-volume-name') || undefined;
-  const volume = ((pod?.volumes ?? []) as any[]).find(({ name }) => name === tokenVolume);
+  const mounted = mountedToken(pod);
+  const volume = ((pod?.volumes ?? []) as any[]).find(({ name }) => name === (tokenVolume ?? mounted));
   const onDisk = starting('agent-inject-template-file-').map(([name]) => name);
   const templates = new Map(
     starting('agent-inject-template-').filter(([name]) => !onDisk.some((one) => name === `file-${one}`)),
@@ -90,7 +91,7 @@ export function readAgentInjection(
     ),
     tokenVolume,
     hasTokenVolume: volume !== undefined,
-    hasApiToken: mountsApiToken(pod) || pod?.automountServiceAccountToken,
+    hasToken: mounted !== undefined || pod?.automountServiceAccountToken,
     isInitOnly: isTrue(said('agent-pre-populate-only')),
     renderInterval: goSeconds(said('template-static-secret-render-interval') ?? ''),
     keepsCase: isTrue(said('preserve-secret-case')),
@@ -105,12 +106,11 @@ export function readAgentInjection(
   };
 }
 
-const API_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount';
-
-function mountsApiToken(pod: any): boolean {
-  return ((pod?.containers ?? []) as any[]).some(({ volumeMounts = [] }) =>
-    (volumeMounts as any[]).some(({ mountPath }) => mountPath === API_TOKEN),
-  );
+/** The volume that the injector takes for a token where none is named: its path has this word, whatever it is for. */
+function mountedToken(pod: any): string | undefined {
+  return ((pod?.containers ?? []) as any[])
+    .flatMap(({ volumeMounts = [] }) => volumeMounts as any[])
+    .find(({ mountPath }) => String(mountPath).includes('serviceaccount'))?.name;
 }
 
 function isTrue(text: string | undefined): boolean {

@@ -56,6 +56,33 @@ spec:
   expect(withManifests((yaml) => yaml, more).findings).toEqual([]);
 });
 
+test('an agent that takes a token at another path, and a template that reads of which version a value is, are right', () => {
+  const workload = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: api, namespace: app }
+spec:
+  template:
+    metadata:
+      annotations:
+        vault.hashicorp.com/agent-inject: 'true'
+        vault.hashicorp.com/service: https://vault.example.com
+        vault.hashicorp.com/auth-path: auth/eu
+        vault.hashicorp.com/role: app
+        vault.hashicorp.com/agent-inject-template-app: |
+          {{ with secret "kv/data/app" }}{{ .Data.metadata.version }} {{ index .Data "data" "password" }}{{ end }}
+    spec:
+      serviceAccountName: reader
+      automountServiceAccountToken: false
+      containers:
+        - { name: api, image: 'api:1', volumeMounts: [{ name: token, mountPath: /run/vault/serviceaccount }] }
+      volumes:
+        - { name: token, projected: { sources: [{ serviceAccountToken: { path: token, audience: vault } }] } }
+`;
+  const { findings } = withManifests((yaml) => yaml, { 'manifests/eu/api.yaml': workload });
+  // In these files a store has the account as well.
+  expect(findings.map(({ id }) => id)).toEqual(['store-has-own-account']);
+});
+
 test('a broken document does not hide the others', () => {
   const { findings, unknown } = withManifests(
     (yaml) => `kind: x\n\tbroken\n---\n${yaml.replace('key: app', 'key: other')}`,
