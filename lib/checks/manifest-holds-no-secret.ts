@@ -32,7 +32,7 @@ const HINT = /-----BEGIN|hv[sbr]\.|A[KS]IA|gh[pousr]_|glpat-|xox|k_live_|eyJ|:\/
 /** What is written in clear under such a name is taken for what the name says. */
 const SECRET_NAME = /(?:^|_)(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|CREDENTIALS?)$/i;
 /** Configuration may name a Secret, or what is read from one: only names that leave no doubt. */
-const PASSWORD_NAME = /(?:^|[_.-])(?:PASSWORD|PASSWD|API_?KEY|PRIVATE_?KEY)$/i;
+const PASSWORD_NAME = /(?:^|[_.-])(?:PASSWORD|PASSWD|API[_.-]?KEY|PRIVATE[_.-]?KEY)$/i;
 
 /** No manifest holds the value of a secret. */
 export const manifestHoldsNoSecret: Check = {
@@ -96,7 +96,7 @@ function addTextFindings(found: string[], value: unknown, known: typeof CREDENTI
   }
 }
 
-/** Not a place, a switch or a reference to another variable. */
+/** Not a place, a switch, a reference to what is read elsewhere, or what is encrypted or still to be filled in. */
 function isLiteral(text: string): boolean {
-  return text.length >= 6 && !/^(?:\/|\.|https?:|true$|false$|\$[({]|\{\{)/.test(text);
+  return text.length >= 6 && !/^(?:\/|\.|https?:|file:|vault:|true$|false$|\$[({]|\{\{|ENC[([]|<.*>$)/.test(text);
 }

@@ -83,6 +83,17 @@ spec:
   expect(findings.map(({ id }) => id)).toEqual(['store-has-own-account']);
 });
 
+test.each([
+  ['db.password', 'ENC(9xSt2cB8nq)'],
+  ['db.password', '<filled in by hand>'],
+  ['db.password', 'vault:kv/data/app#password'],
+  ['private-key', 'file:///etc/tls/tls.key'],
+  ['token', 'name-of-a-secret'],
+])('a ConfigMap whose %s is %s holds no secret', (key, value) => {
+  const settings = `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c, namespace: app }\ndata: { ${key}: '${value}' }\n`;
+  expect(withManifests((yaml) => yaml, { 'manifests/eu/c.yaml': settings }).findings).toEqual([]);
+});
+
 test('a broken document does not hide the others', () => {
   const { findings, unknown } = withManifests(
     (yaml) => `kind: x\n\tbroken\n---\n${yaml.replace('key: app', 'key: other')}`,
