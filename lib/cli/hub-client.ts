@@ -77,16 +77,20 @@ export class HubClient {
         });
       });
       asked.on('timeout', () => asked.destroy(new Error(`no answer for ${this.timeout / 1000} s`)));
-      asked.on('error', (error: NodeJS.ErrnoException) =>
+      asked.on('error', (error: NodeJS.ErrnoException) => {
+        const reason = reasonsOf(error);
         fail(
-          UNREACHABLE.includes(error.code ?? '')
-            ? `${error.message}; see whether it is up, and reachable from here`
-            : error.message,
-        ),
-      );
+          UNREACHABLE.includes(error.code ?? '') ? `${reason}; see whether it is up, and reachable from here` : reason,
+        );
+      });
       asked.end(body);
     });
   }
+}
+
+/** A name may stand for several addresses: then each has its own reason, and the error has none. */
+function reasonsOf(error: Error & { readonly errors?: readonly Error[] }): string {
+  return (error.errors ?? [error]).map(({ message }) => message).join('; ');
 }
 
 /** What the hub says about a failure, which holds no secret of anybody. */

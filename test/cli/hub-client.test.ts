@@ -1,3 +1,4 @@
+import dns from 'node:dns';
 import { createServer, RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { HubClient } from '../../lib/cli/hub-client';
@@ -26,6 +27,23 @@ test('a hub that cannot be reached is told with what to look at', async () => {
   const hub = await client(() => undefined);
   await new Promise((closed) => server.close(closed));
   await expect(hub.read('a')).rejects.toThrow(/ECONNREFUSED.*; see whether it is up, and reachable from here$/);
+});
+
+test('a name with several addresses is told with the reason of each', async () => {
+  await client(() => undefined);
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  const addresses = ['127.0.0.1', '127.0.0.2'].map((address) => ({ address, family: 4 }));
+  const lookup = jest
+    .spyOn(dns, 'lookup')
+    .mockImplementation(((_name: string, _options: object, answer: any) =>
+      process.nextTick(answer, null, addresses)) as any);
+  const hub = new HubClient({ address: `http://hub.example.com:${port}` }, 'a-token-of-a-test');
+
+  await expect(hub.read('a')).rejects.toThrow(
+    /ECONNREFUSED 127\.0\.0\.1:\d+; .*ECONNREFUSED 127\.0\.0\.2:\d+; see whether/,
+  );
+  lookup.mockRestore();
 });
 
 test('an answer that stops in the middle is given up as well', async () => {
