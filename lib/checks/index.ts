@@ -207,8 +207,16 @@ export const CHECKS: readonly Check[] = [
 
 export function runChecks(views: Views): Finding[] {
   return CHECKS.flatMap(({ id, severity, why, run }) =>
-    once(run(views)).map((found) => ({ id, severity, ...found, why, docs: docsOf(id) })),
+    once(run(views)).map((found) => ({
+      ...{ id, severity, ...found, why, docs: docsOf(id) },
+      message: withoutUsers(found.message),
+    })),
   );
+}
+
+/** Files of others may have a password in an address, before its `@`: no finding shows it. */
+function withoutUsers(message: string): string {
+  return message.replace(/:\/\/[^\s"]*@/g, '://…@');
 }
 
 /** An object that reads several keys of one place may be told several times. */

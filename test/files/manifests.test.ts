@@ -94,6 +94,29 @@ test.each([
   expect(withManifests((yaml) => yaml, { 'manifests/eu/c.yaml': settings }).findings).toEqual([]);
 });
 
+test('a password in an address is in no finding', () => {
+  const opens = (vault: string) => `apiVersion: external-secrets.io/v1
+kind: SecretStore
+metadata: { name: ${vault}, namespace: app }
+spec:
+  provider:
+    onepassword:
+      connectHost: http://who:not-a-real-one@connect.example.com
+      vaults: { ${vault}: 1 }
+      auth: { secretRef: { connectTokenSecretRef: { name: connect, key: token } } }
+`;
+  const read = withManifests((yaml) => yaml.replace('https://', 'http://a.b:not-a-real-one@'), {
+    'manifests/eu/stores.yaml': `${opens('a')}---\n${opens('b')}`,
+  });
+  expect(read.findings.map(({ message }) => message)).toEqual(
+    expect.arrayContaining([
+      expect.stringContaining('the store asks http://…@vault.example.com without TLS'),
+      expect.stringContaining('reads "a at http://…@connect.example.com"'),
+    ]),
+  );
+  expect(JSON.stringify(read)).not.toContain('not-a-real-one');
+});
+
 test('a broken document does not hide the others', () => {
   const { findings, unknown } = withManifests(
     (yaml) => `kind: x\n\tbroken\n---\n${yaml.replace('key: app', 'key: other')}`,
