@@ -210,6 +210,7 @@ export function runChecks(views: Views): Finding[] {
     once(run(views)).map((found) => ({
       ...{ id, severity, ...found, why, docs: docsOf(id) },
       message: withoutUsers(found.message),
+      fix: withoutUsers(found.fix),
     })),
   );
 }

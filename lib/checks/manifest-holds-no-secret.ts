@@ -98,5 +98,10 @@ function addTextFindings(found: string[], value: unknown, known: typeof CREDENTI
 
 /** Not a place, a switch, a reference to what is read elsewhere, or what is encrypted or still to be filled in. */
 function isLiteral(text: string): boolean {
-  return text.length >= 6 && !/^(?:\/|\.|https?:|file:|vault:|true$|false$|\$[({]|\{\{|ENC[([]|<.*>$)/.test(text);
+  return (
+    text.length >= 6 &&
+    !/^(?:\/|\.|https?:|file:|vault:|%\{|\$[({]|\{\{|ENC[([]|<.*>$|(?:true|false|enabled|disabled|required|optional|always|never)$)/i.test(
+      text,
+    )
+  );
 }

@@ -118,7 +118,8 @@ function elsewhere({ hubs }: VaultView, server: string): Pick<Found, 'message' |
 }
 
 /** Where an address is of use: on one machine, inside of one cluster, or anywhere. */
-function reachOf(address: string): 'machine' | 'cluster' | 'anywhere' {
+function reachOf(said: string): 'machine' | 'cluster' | 'anywhere' {
+  const address = said.replace(/\/\/[^/]*@/, '//');
   if (/^https?:\/\/(localhost|127\.|\[::1\])/.test(address)) {
     return 'machine';
   }

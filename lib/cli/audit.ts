@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { withoutUser } from '../addresses';
 import { AuditedValue, auditedValues } from '../audit/audited-values';
 import { auditedFolders, auditPolicy, metadataPath, unreadPaths } from '../audit/listing';
 import { Metadata, Standing, standingOf } from '../audit/standing';
@@ -49,7 +50,9 @@ export async function audit({ format, printPolicy, ...place }: AuditArguments): 
   await writeStandardOutput(TEXTS[format](audited));
   unknown.forEach((one) => process.stderr.write(`not known: ${one}\n`));
   const failing = audited.standings.filter(({ problems }) => problems.length > 0).length;
-  process.stderr.write(`${count(audited.standings.length, 'value')} at ${hub.address}: ${summary(failing, audited)}\n`);
+  process.stderr.write(
+    `${count(audited.standings.length, 'value')} at ${withoutUser(hub.address)}: ${summary(failing, audited)}\n`,
+  );
   process.exitCode = failing > 0 ? FAILS : 0;
 }
 

@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
+import { withoutUser } from '../addresses';
 import { note } from '../errors';
 import { Environment } from './environment';
 import { requireDnsLabel, requireObjectName, requireSecretKey } from './names';
 import { StoreProvider } from './store-provider';
-import { withoutUser } from './vault-server';
 
 export interface ExternalStoreProps {
   /** Which product it is, and as whom namespaces read it. */

@@ -1,5 +1,6 @@
 import { App, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { withoutUser } from '../addresses';
 import { FleetError, note } from '../errors';
 import { SealingCertificate } from '../sealed/sealing-certificate';
 import { goDuration, seconds } from '../units';
@@ -11,7 +12,6 @@ import { Pem } from './pem';
 import { OperatorEgress, requireOperatorEgress } from './operator-egress';
 import { takesLoginSecretsWriteOnly } from './provider-version';
 import { requireSpireTrust, SpireTrust } from './spire-trust';
-import { withoutUser } from './vault-server';
 
 export interface ApiServer {
   /** `https://host:port`, as the hub or a downstream cluster reaches it. */

@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { withoutUser } from '../addresses';
 import { FleetError } from '../errors';
 import { Pem } from './pem';
 
@@ -91,9 +92,4 @@ export class VaultServer {
 
 function isLoopback(url: URL): boolean {
   return url.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
-}
-
-/** An address for a message: what stands before its `@` may be a password. */
-export function withoutUser(address: string): string {
-  return address.replace(/\/\/.*@/, '//…@');
 }

@@ -29,6 +29,14 @@ test('a hub that cannot be reached is told with what to look at', async () => {
   await expect(hub.read('a')).rejects.toThrow(/ECONNREFUSED.*; see whether it is up, and reachable from here$/);
 });
 
+test('an address is told without what stands before its @', async () => {
+  await client((_, answer) => answer.writeHead(500).end('{}'));
+  const { port } = server.address() as AddressInfo;
+  const hub = new HubClient({ address: `http://who:not-a-real-one@127.0.0.1:${port}` }, 'a-token-of-a-test');
+
+  await expect(hub.read('a')).rejects.toThrow(/^HubRefuses: GET a of http:\/\/…@127\.0\.0\.1:\d+: /);
+});
+
 test('a name with several addresses is told with the reason of each', async () => {
   await client(() => undefined);
   const { port } = server.address() as AddressInfo;

@@ -89,6 +89,9 @@ test.each([
   ['db.password', 'vault:kv/data/app#password'],
   ['private-key', 'file:///etc/tls/tls.key'],
   ['token', 'name-of-a-secret'],
+  ['allow.empty.password', 'enabled'],
+  ['show.password', 'Required'],
+  ['db.password', '%{DB_PASSWORD}'],
 ])('a ConfigMap whose %s is %s holds no secret', (key, value) => {
   const settings = `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c, namespace: app }\ndata: { ${key}: '${value}' }\n`;
   expect(withManifests((yaml) => yaml, { 'manifests/eu/c.yaml': settings }).findings).toEqual([]);
@@ -115,6 +118,13 @@ spec:
     ]),
   );
   expect(JSON.stringify(read)).not.toContain('not-a-real-one');
+});
+
+test('a password in its address makes another hub no service of the cluster', () => {
+  const { findings } = withManifests((yaml) =>
+    yaml.replace(/https:\/\/\S+/, 'https://who:not-a-real-one@other.example.com:8200'),
+  );
+  expect(findings.map(({ id }) => id)).toContain('store-names-hub');
 });
 
 test('a broken document does not hide the others', () => {
