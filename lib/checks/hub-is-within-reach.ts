@@ -36,7 +36,7 @@ interface Caller {
 }
 
 function callersOf(views: Views, cluster: ClusterView): Caller[] {
-  const { workloads, rotators, clients, stores, fileMakers } = cluster;
+  const { workloads, rotators, clients, stores } = cluster;
   const hubs = stores.flatMap(({ vault }) => vault?.server ?? []);
   const beside = stores.flatMap(({ external }) => external?.address ?? []);
   const upstreams = stores.flatMap(({ upstream }) => (upstream && !upstream.isOwnCluster ? upstream.server : []));
@@ -47,14 +47,15 @@ function callersOf(views: Views, cluster: ClusterView): Caller[] {
     })),
     ...rotators.map((rotator) => ({ ...asCaller(readWorkload(rotator)!), addresses: [rotator.hub.address] })),
     ...clients.flatMap(({ account, login }) =>
-      workloads
+      cluster
+        .workloadsOf(account.split('/')[0]!)
         .filter((workload) => workload.account === account)
         .map((workload) => ({ ...asCaller(workload), addresses: [login.address] })),
     ),
-    ...fileMakers.flatMap(({ seen, address }) => {
-      // The CSI driver asks from pods of its own, that nothing here knows.
-      const workload = readWorkload(seen);
-      return workload && address !== undefined ? [{ ...asCaller(workload), addresses: [address] }] : [];
+    // The CSI driver asks from pods of its own, that nothing here knows.
+    ...workloads.flatMap((workload) => {
+      const { isInjected, address } = workload.agent ?? {};
+      return isInjected && address !== undefined ? [{ ...asCaller(workload), addresses: [address] }] : [];
     }),
   ];
 }
