@@ -24,6 +24,8 @@ export class LanguageIndex<T extends Entry> {
   private readonly exact = new Map<string, T[]>();
   private readonly root: Node<T> = emptyNode();
   private readonly met = new Map<T, Set<T>>();
+  private left = 0;
+  private more: readonly [T, T] | undefined;
 
   addPath(path: string, entry: T): void {
     const known = this.exact.get(path);
@@ -45,15 +47,17 @@ export class LanguageIndex<T extends Entry> {
     }
   }
 
-  /** Each two of different owners that have a path in common, once. */
-  meetings(): (readonly [T, T])[] {
+  /** Each two of different owners that have a path in common, once; and one that is left out where they are too many. */
+  meetings(limit: number): { readonly met: Iterable<readonly [T, T]>; readonly more: readonly [T, T] | undefined } {
     this.met.clear();
+    this.left = limit;
+    this.more = undefined;
     for (const [path, entries] of this.exact) {
       this.everyTwo(entries);
       this.along(this.root, path, 0, entries);
     }
     this.within(this.root);
-    return [...this.met].flatMap(([one, others]) => [...others].map((other) => [one, other] as const));
+    return { met: everyTwoOf(this.met), more: this.more };
   }
 
   /** From a place on, by the rest of an exact path. */
@@ -168,10 +172,26 @@ export class LanguageIndex<T extends Entry> {
     }
     const [first, second] = one.owner < other.owner ? [one, other] : [other, one];
     const known = this.met.get(first);
+    if (known?.has(second)) {
+      return;
+    }
+    if (this.left === 0) {
+      this.more ??= [first, second];
+      return;
+    }
+    this.left -= 1;
     if (known) {
       known.add(second);
     } else {
       this.met.set(first, new Set([second]));
+    }
+  }
+}
+
+function* everyTwoOf<T>(met: ReadonlyMap<T, ReadonlySet<T>>): Iterable<readonly [T, T]> {
+  for (const [one, others] of met) {
+    for (const other of others) {
+      yield [one, other];
     }
   }
 }

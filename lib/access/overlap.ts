@@ -17,8 +17,12 @@ export interface Party {
 
 export interface SharedReach extends Witness {
   readonly parties: readonly [string, string];
+  /** Places of two of these parties that meet there. */
+  readonly places: readonly [number, number];
 }
 
+/** Pairs of patterns of different names that are held at once: some hundred bytes each. */
+const MEETINGS = 1_000_000;
 const ALL: readonly string[] = ['read', 'list', 'create', 'update', 'patch', 'delete', 'sudo', 'scan'];
 
 /**
@@ -26,36 +30,45 @@ const ALL: readonly string[] = ['read', 'list', 'create', 'update', 'patch', 'de
  * there. All paths are decided on, with precedence and denials: no witness, no such path.
  */
 export function overlap(a: AccessRules, b: AccessRules, capabilities: readonly string[] = ALL): Witness[] {
-  const reaches = [new Reach(a, capabilities), new Reach(b, capabilities)];
-  return pairs(reaches, () => false).map(({ path, patterns }) => ({ path, patterns }));
-}
-
-/**
- * {@link overlap} of every two of a fleet.
- *
- * @param ignore paths that do not count. It is asked of one path of each pattern, which is then left out, and of
- * each witness.
- */
-export function sharedReach(parties: readonly Party[], ignore: (path: string) => boolean = () => false): SharedReach[] {
-  const reaches = parties.map(({ rules }) => new Reach(rules, ALL));
-  return pairs(reaches, ignore).map(({ path, patterns, reaches: [one, other] }) => ({
+  const parties = [
+    { name: 'a', rules: a },
+    { name: 'b', rules: b },
+  ];
+  return sharedReach(parties, { capabilities, steps: Infinity }).shared.map(({ path, patterns }) => ({
     path,
     patterns,
-    parties: [parties[one]!.name, parties[other]!.name],
   }));
 }
 
-interface Pair extends Witness {
-  /** By their places. */
-  readonly reaches: readonly [number, number];
+export interface SharedReachOptions {
+  /** Paths that do not count. It is asked of one path of each pattern, which is then left out, and of each witness. */
+  readonly ignore?: (path: string) => boolean;
+  readonly capabilities?: readonly string[];
+  /** Rules that are held against a path, one segment each. A step takes about ten nanoseconds. @default 200 million */
+  readonly steps?: number;
 }
 
-/** Only patterns that have a path in common are looked at closely: an index finds them. */
-function pairs(reaches: readonly Reach[], ignore: (path: string) => boolean): Pair[] {
-  const index = new LanguageIndex<{ owner: number; rule: Rule }>();
-  reaches.forEach((reach, owner) => {
+export interface SharedReaches {
+  readonly shared: readonly SharedReach[];
+  /** The first two of which not all was decided, for that would have taken more steps than are allowed. */
+  readonly undecided?: readonly [string, string];
+}
+
+/**
+ * {@link overlap} of every two of a fleet that have different names. Parties of one name are one party. Only patterns
+ * that have a path in common are looked at closely: an index finds them.
+ */
+export function sharedReach(
+  parties: readonly Party[],
+  { ignore = () => false, capabilities = ALL, steps = 200_000_000 }: SharedReachOptions = {},
+): SharedReaches {
+  const owners = new Map([...new Set(parties.map(({ name }) => name))].map((name, owner) => [name, owner]));
+  const names = [...owners.keys()];
+  const index = new LanguageIndex<Entry>();
+  for (const [place, { name, rules }] of parties.entries()) {
+    const reach = new Reach(rules, capabilities);
     for (const rule of reach.granting) {
-      const entry = { owner, rule };
+      const entry = { owner: owners.get(name)!, place, reach, rule };
       const { text, kind, glob } = rule.pattern;
       const lists = !glob && reach.lists(rule);
       if (kind === 'exact') {
@@ -72,19 +85,48 @@ function pairs(reaches: readonly Reach[], ignore: (path: string) => boolean): Pa
         }
       }
     }
-  });
-  const found: Pair[] = [];
-  for (const [one, other] of index.meetings()) {
-    const path = witness(reaches[one.owner]!, one.rule, reaches[other.owner]!, other.rule);
+  }
+  const found = new Map<string, SharedReach>();
+  const { met, more } = index.meetings(MEETINGS);
+  let undecided = more;
+  let left = steps;
+  for (const [one, other] of met) {
+    const key = [one.owner, other.owner, one.rule.pattern.text, other.rule.pattern.text].join('\n');
+    left -= found.has(key) ? 1 : (one.reach.rules.rules.length + other.reach.rules.rules.length) * depthOf(one, other);
+    if (left < 0) {
+      undecided = [one, other];
+      break;
+    }
+    const path = found.has(key) ? undefined : witness(one.reach, one.rule, other.reach, other.rule);
     if (path !== undefined && !ignore(path)) {
-      const patterns = [one.rule.pattern.text, other.rule.pattern.text] as const;
-      found.push({ path, patterns, reaches: [one.owner, other.owner] });
+      const [first, second] = one.place < other.place ? [one, other] : [other, one];
+      found.set(key, {
+        path,
+        patterns: [first.rule.pattern.text, second.rule.pattern.text],
+        parties: [names[first.owner]!, names[second.owner]!],
+        places: [first.place, second.place],
+      });
     }
   }
-  return found.sort(inOrder);
+  return {
+    shared: [...found.values()].sort(inOrder),
+    ...(undecided && { undecided: [names[undecided[0].owner]!, names[undecided[1].owner]!] as const }),
+  };
 }
 
-function inOrder({ reaches: [a, b], path }: Pair, { reaches: [c, d], path: other }: Pair): number {
+/** A rule of one login. */
+interface Entry {
+  readonly owner: number;
+  readonly place: number;
+  readonly reach: Reach;
+  readonly rule: Rule;
+}
+
+function depthOf(one: Entry, other: Entry): number {
+  return Math.max(one.rule.pattern.parts.length, other.rule.pattern.parts.length);
+}
+
+function inOrder({ places: [a, b], path }: SharedReach, { places: [c, d], path: other }: SharedReach): number {
   return a - c || b - d || (path < other ? -1 : path > other ? 1 : 0);
 }
 
@@ -107,7 +149,7 @@ class Reach {
   private readonly known = new Map<string, readonly Decision[]>();
 
   constructor(
-    private readonly rules: AccessRules,
+    readonly rules: AccessRules,
     private readonly capabilities: readonly string[],
   ) {}
 

@@ -1,4 +1,4 @@
-import { ANY, Part } from './pattern';
+import { ANY, covers, Part } from './pattern';
 
 /** A set of paths, by their segments. With a glob the last part is what its segment starts with, and more may follow. */
 export interface Language {
@@ -32,11 +32,11 @@ function startsAt({ parts, glob }: Language, index: number): boolean {
 /**
  * A path that is in both of two languages and in none of some others; undefined if there is none at all.
  *
- * The languages are run as one automaton, a segment at a time. Of the endlessly many segments only few differ for
- * it: each one that some part names, and for each start that some glob names, and for none, one more that nobody
- * names. These stand for all others, so that a search over them decides over all paths. No language tells paths
- * apart that are longer than its parts, so that the search ends one segment after the longest. What it has to know
- * of the way so far is which of the others still match: a place reached twice with the same of them is left.
+ * For each number of segments one path decides over all: where neither of the two says what a segment is, it is one
+ * that nobody names, with no more of a start than the two ask for. Any other language that has this path has each path
+ * of the two of this length. No language tells paths apart that are longer than its parts, so one segment more than the
+ * longest is enough. So the work grows with the number of the others times the square of the longest, and not with
+ * the ways in which their segments can be combined.
  *
  * A path begins with no slash.
  *
@@ -52,75 +52,48 @@ export function pathInBoth(
   }
   const relevant = others.filter((other) => both.every((language) => meet(language, other)));
   const longest = Math.max(...[...both, ...relevant].map(({ parts }) => parts.length));
-  const failed = new Set<string>();
-  const segments: string[] = [];
-
-  /** @param alive places of those among the others that match so far */
-  const search = (alive: readonly number[]): boolean => {
-    const at = segments.length;
-    const mayEnd = at > 0 && (lastEmpty || segments[at - 1] !== '');
-    if (mayEnd && both.every((one) => endsAt(one, at)) && !alive.some((one) => relevant[one]!.parts.length === at)) {
-      return true;
+  const shortest = Math.max(...both.map(({ parts }) => parts.length));
+  const segments = range(shortest).map((at) => segmentAt(at, both, relevant));
+  for (; segments.length <= longest + 1 && both.every((one) => endsAt(one, segments.length));) {
+    const ends = segments[0] !== '' && (lastEmpty || segments.at(-1) !== '');
+    if (ends && !relevant.some((other) => covers(other, segments))) {
+      return segments.join('/');
     }
-    const key = `${at} ${mayEnd} ${alive.join()}`;
-    if (at > longest || failed.has(key)) {
-      return false;
-    }
-    failed.add(key);
-    for (const segment of segmentsAt(
-      at,
-      both,
-      alive.map((one) => relevant[one]!),
-    )) {
-      const still = alive.filter((one) => accepts(relevant[one]!, at, segment));
-      if (!still.some((one) => startsAt(relevant[one]!, at))) {
-        segments.push(segment);
-        if (search(still)) {
-          return true;
-        }
-        segments.pop();
-      }
-    }
-    return false;
-  };
-  return search([...relevant.keys()]) ? segments.join('/') : undefined;
+    segments.push(segmentAt(segments.length, both, relevant));
+  }
+  return undefined;
 }
 
 function endsAt({ parts, glob }: Language, length: number): boolean {
   return glob ? length >= parts.length : length === parts.length;
 }
 
-function accepts(language: Language, at: number, segment: string): boolean {
-  const part = language.parts[at];
-  if (part === undefined) {
-    return language.glob;
-  }
-  return part === ANY || (startsAt(language, at) ? segment.startsWith(part) : segment === part);
+function range(length: number): readonly number[] {
+  return [...Array(length).keys()];
 }
 
-/** The segments that both accept, one of each kind that anybody tells apart. Those that nobody names come first. */
-function segmentsAt(at: number, both: readonly Language[], alive: readonly Language[]): readonly string[] {
-  const named = new Set<string>();
-  const starts = new Set(['']);
-  for (const language of [...both, ...alive]) {
-    const part = language.parts[at];
-    if (typeof part === 'string') {
-      (startsAt(language, at) ? starts : named).add(part);
-    }
+/** What the two ask for, or else a segment that as few others as can be accept. */
+function segmentAt(at: number, both: readonly Language[], others: readonly Language[]): string {
+  const exact = both.find((one) => typeof one.parts[at] === 'string' && !startsAt(one, at));
+  if (exact) {
+    return exact.parts[at] as string;
   }
-  const all = [...named, ...starts];
-  const kinds = [...[...starts].map((start) => unnamed(start, all)), ...named];
-  return kinds.filter(
-    (segment) => both.every((language) => accepts(language, at, segment)) && (at > 0 || segment !== ''),
-  );
+  const [start, ...shorter] = both.map((one) => textAt(one, at)).sort((one, other) => other.length - one.length);
+  return unnamed(start!, [...shorter, ...others.map((other) => textAt(other, at))]);
+}
+
+function textAt({ parts }: Language, at: number): string {
+  const part = parts[at];
+  return typeof part === 'string' ? part : '';
 }
 
 /** A segment with this start that is none of those that are named, and has no longer start of theirs. */
 function unnamed(start: string, named: readonly string[]): string {
+  const next = new Set(named.filter((one) => one.startsWith(start)).map((one) => one[start.length]));
   for (let letter = 0; ; letter += 1) {
-    const segment = start + (LETTERS[letter] ?? String.fromCodePoint(0x100 + letter));
-    if (!named.some((one) => one.startsWith(segment))) {
-      return segment;
+    const tried = LETTERS[letter] ?? String.fromCharCode(0x100 + letter);
+    if (!next.has(tried)) {
+      return start + tried;
     }
   }
 }

@@ -1,3 +1,4 @@
+import { isGlobOf } from './glob';
 import { ANNOTATIONS } from '../annotations';
 import type { ClusterView } from '../views/cluster-view';
 import { absolute } from '../views/hub-resource';
@@ -156,10 +157,10 @@ function accountName({ name, namespace }: { readonly name: string; readonly name
   return `${namespace ?? 'default'}/${name}`;
 }
 
-/** `*` stands for any text. */
+/** `*` stands for any text without a slash. */
 export function fits(pattern: string, text: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('[^/]*')}$`).test(text);
+  const [parts, segments] = [pattern.split('/'), text.split('/')];
+  return parts.length === segments.length && parts.every((part, index) => isGlobOf(part, segments[index]!));
 }
 
 function sortKey({ kind, name, mount, role }: Principal): string {

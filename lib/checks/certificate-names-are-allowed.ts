@@ -1,3 +1,4 @@
+import { isGlobOf } from '../access/glob';
 import { time } from '../units';
 import type { CertificateRole } from '../views/certificate-authorities';
 import { CertificateRequest, certificateRequests } from '../views/certificate-requests';
@@ -34,7 +35,7 @@ function* problems(request: CertificateRequest, role: CertificateRole): Iterable
   if (ipAddresses.length > 0 && !role.allows('allow_ip_sans')) {
     yield `it asks for ${ipAddresses.join(', ')}, and no address is allowed by`;
   }
-  for (const name of uriNames.filter((one) => !role.uris.some((pattern) => globs(pattern, one)))) {
+  for (const name of uriNames.filter((one) => !role.uris.some((pattern) => isGlobOf(pattern, one)))) {
     yield `it asks for "${name}", which is not among the URIs of`;
   }
   if (ttl !== undefined && role.maximumTtl !== undefined && ttl > role.maximumTtl) {
@@ -59,12 +60,7 @@ function allowsName(role: CertificateRole, asked: string): boolean {
     return (
       (role.allows('allow_bare_domains') && name === domain) ||
       (role.allows('allow_subdomains') && name.endsWith(`.${domain}`)) ||
-      (role.allows('allow_glob_domains') && domain.includes('*') && globs(domain, name))
+      (role.allows('allow_glob_domains') && domain.includes('*') && isGlobOf(domain, name))
     );
   });
-}
-
-function globs(pattern: string, text: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`).test(text);
 }

@@ -1,3 +1,4 @@
+import { isGlobOf } from '../access/glob';
 import { logins, roleOf } from '../views/logins';
 import type { LoginRole } from '../views/login-roles';
 import { isSaid, originOf } from '../views/seen-object';
@@ -46,6 +47,5 @@ function usersOf(views: Views): Map<LoginRole, Set<string>> {
 
 /** Whether a bound account may be this one: labels and claims are not known here. */
 function letsIn(bound: string, account: string): boolean {
-  const parts = bound.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return bound.startsWith('<by ') || new RegExp(`^${parts.join('.*')}$`).test(account);
+  return bound.startsWith('<by ') || isGlobOf(bound, account);
 }

@@ -1,3 +1,4 @@
+import { isGlobOf } from '../access/glob';
 import type { Finding } from '../checks/finding';
 import { FleetError, FleetErrors } from '../errors';
 import type { Acknowledgement } from './mapping';
@@ -33,6 +34,5 @@ function covers({ id, place }: Acknowledgement, finding: Finding): boolean {
   if (id !== finding.id) {
     return false;
   }
-  const parts = (place ?? '').split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(parts.join('.*')).test(finding.place);
+  return isGlobOf(`*${place ?? ''}*`, finding.place);
 }
