@@ -98,7 +98,7 @@ function write(
 }
 
 (hasGo ? test : test.skip)(
-  'Go reads every template as the tests here do',
+  'Go reads every template as the tests here do [needs go on PATH]',
   () => {
     const cases = fc.sample(fc.tuple(template, value), 2000).map(([one, secret]) => ({
       Template: one.render(),

@@ -111,37 +111,40 @@ describe('workloads of another repository', () => {
     });
   });
 
-  (hasKubectl ? test : test.skip)('restart once the component is applied to them, and only they', () => {
-    inEmptyFolder(() => {
-      program().fleet.synth();
-      mkdirSync('theirs');
-      const deployment = (name: string) => ({
-        apiVersion: 'apps/v1',
-        kind: 'Deployment',
-        metadata: { name, namespace: 'app' },
+  (hasKubectl ? test : test.skip)(
+    'restart once the component is applied to them, and only they [needs kubectl on PATH]',
+    () => {
+      inEmptyFolder(() => {
+        program().fleet.synth();
+        mkdirSync('theirs');
+        const deployment = (name: string) => ({
+          apiVersion: 'apps/v1',
+          kind: 'Deployment',
+          metadata: { name, namespace: 'app' },
+        });
+        writeFileSync(
+          'theirs/all.yaml',
+          [deployment('api'), deployment('api-other'), { ...deployment('api.v2'), kind: 'StatefulSet' }]
+            .map((object) => dump(object))
+            .join('---\n'),
+        );
+        writeFileSync(
+          'theirs/kustomization.yaml',
+          dump({ resources: ['all.yaml'], components: ['../dist/kustomize.patches/eu/app'] }),
+        );
+        const documents = execFileSync('kubectl', ['kustomize', 'theirs', '--load-restrictor=LoadRestrictionsNone'], {
+          encoding: 'utf8',
+        });
+        const annotations = Object.fromEntries(
+          documents.split('---\n').map((document) => {
+            const { metadata } = load(document) as { metadata: { name: string; annotations?: Record<string, string> } };
+            return [metadata.name, metadata.annotations?.[RELOAD]];
+          }),
+        );
+        expect(annotations).toEqual({ api: 'app\\.db,db', 'api-other': undefined, 'api.v2': 'db' });
       });
-      writeFileSync(
-        'theirs/all.yaml',
-        [deployment('api'), deployment('api-other'), { ...deployment('api.v2'), kind: 'StatefulSet' }]
-          .map((object) => dump(object))
-          .join('---\n'),
-      );
-      writeFileSync(
-        'theirs/kustomization.yaml',
-        dump({ resources: ['all.yaml'], components: ['../dist/kustomize.patches/eu/app'] }),
-      );
-      const documents = execFileSync('kubectl', ['kustomize', 'theirs', '--load-restrictor=LoadRestrictionsNone'], {
-        encoding: 'utf8',
-      });
-      const annotations = Object.fromEntries(
-        documents.split('---\n').map((document) => {
-          const { metadata } = load(document) as { metadata: { name: string; annotations?: Record<string, string> } };
-          return [metadata.name, metadata.annotations?.[RELOAD]];
-        }),
-      );
-      expect(annotations).toEqual({ api: 'app\\.db,db', 'api-other': undefined, 'api.v2': 'db' });
-    });
-  });
+    },
+  );
 });
 
 test('throws when a CronJob of a reference is meant, by its kind', () => {

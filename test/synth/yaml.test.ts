@@ -196,18 +196,21 @@ test('several documents come back, whatever is in them', () => {
   );
 });
 
-(hasKubectl ? test : test.skip)('nasty texts come back to the reader that Kubernetes uses', () => {
-  inEmptyFolder(() => {
-    const data = Object.fromEntries([...NASTY, ...fc.sample(text, 500)].map((one, index) => [`key-${index}`, one]));
-    const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'nasty' }, data };
-    writeFileSync('nasty.yaml', yamlDocuments([object]));
-    const read = execFileSync('kubectl', ['annotate', '--local', '-f', 'nasty.yaml', '-o', 'json', 'read=yes'], {
-      encoding: 'utf8',
-      maxBuffer: 1 << 26,
+(hasKubectl ? test : test.skip)(
+  'nasty texts come back to the reader that Kubernetes uses [needs kubectl on PATH]',
+  () => {
+    inEmptyFolder(() => {
+      const data = Object.fromEntries([...NASTY, ...fc.sample(text, 500)].map((one, index) => [`key-${index}`, one]));
+      const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'nasty' }, data };
+      writeFileSync('nasty.yaml', yamlDocuments([object]));
+      const read = execFileSync('kubectl', ['annotate', '--local', '-f', 'nasty.yaml', '-o', 'json', 'read=yes'], {
+        encoding: 'utf8',
+        maxBuffer: 1 << 26,
+      });
+      expect((JSON.parse(read) as { data: object }).data).toEqual(data);
     });
-    expect((JSON.parse(read) as { data: object }).data).toEqual(data);
-  });
-});
+  },
+);
 
 describe('what a person reads in a diff', () => {
   test('keeps the order of the keys', () => {
