@@ -60,7 +60,7 @@ function credentialPart(
   }
   const takeOver = !onDemand && (settings.takeOver ?? false);
   return [
-    `-- ${path}, of ${tenant.owner.replace(/\s+/g, ' ')}`,
+    sql.comment(`${path}, of ${tenant.owner}`),
     ...sql.credential({ credential: path, group, grants, usernames, takeOver, onDemand }, administrator),
   ];
 }

@@ -13,6 +13,8 @@ export interface CredentialUsers {
 
 /** The words of one kind of database. */
 export interface Dialect {
+  /** A line for who reads the file. */
+  readonly comment: (text: string) => string;
   /** For a person to run: all of it may run again. */
   readonly begin: (databaseName: string) => string[];
   readonly administrator: (name: string) => string[];
@@ -24,9 +26,4 @@ export interface Dialect {
   readonly creation?: (group: string) => string[];
   /** For the hub: how it drops a user. Undefined is the plugin's own way. */
   readonly revocation?: readonly string[];
-}
-
-/** A literal of standard SQL. */
-export function text(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
 }

@@ -1,17 +1,18 @@
-import { Dialect, text } from './dialect';
-
-/** An account: the hub changes the password of the one that may come from anywhere. */
-function account(name: string): string {
-  return `${text(name)}@'%'`;
-}
+import { pluginStatement } from '../encode/database-plugin';
+import { account, comment } from '../encode/mysql';
+import { command } from '../encode/shell';
+import { Dialect } from './dialect';
 
 /**
  * MySQL 8.0 and MariaDB 10.5. Tables have no owner there, so both users of a pair get the same rights and need no
  * group: to give others a default role the hub's user would need all rights on the server's own tables.
  */
 export const mysql: Dialect = {
+  comment,
   begin: (databaseName) => [
-    `-- mysql --database=${databaseName} < <this file>, as who may make users and grant all of it.`,
+    comment(
+      `${command('mysql', `--database=${databaseName}`)} < <this file>, as who may make users and grant all of it.`,
+    ),
   ],
   administrator: (name) => [
     "-- The hub's own user. Give it a first password (ALTER USER ... IDENTIFIED BY ... ACCOUNT UNLOCK); the hub changes it after",
@@ -26,7 +27,7 @@ export const mysql: Dialect = {
       ...grants.map((grant) => `GRANT ${grant} TO ${account(username)};`),
     ]),
   end: [],
-  rotation: () => ["ALTER USER '{{username}}'@'%' IDENTIFIED BY '{{password}}' ACCOUNT UNLOCK;"],
+  rotation: () => [pluginStatement("ALTER USER '{{username}}'@'%' IDENTIFIED BY '{{password}}' ACCOUNT UNLOCK")],
   // The plugin's own way reads the server's own tables.
-  revocation: ["DROP USER IF EXISTS '{{name}}'@'%';"],
+  revocation: [pluginStatement("DROP USER IF EXISTS '{{name}}'@'%'")],
 };

@@ -6,6 +6,7 @@ import { findAncestor } from './fleet-base';
 import { names, requireDnsLabel, requireVariableName } from './names';
 import { Pem } from './pem';
 import { Tenant } from './tenant';
+import { requireVisibleText } from './visible-text';
 
 export interface DatabaseAddress {
   readonly engine: DatabaseEngine;
@@ -69,6 +70,9 @@ export interface IDatabase extends IConstruct {
   readonly rolePrefix: string;
 }
 
+/** PostgreSQL cuts what is longer, MySQL takes one more. */
+const LONGEST_DATABASE_NAME = 63;
+
 /** @internal */
 export abstract class AnyDatabase extends Construct implements IDatabase {
   readonly engine: DatabaseEngine;
@@ -107,6 +111,14 @@ export abstract class AnyDatabase extends Construct implements IDatabase {
           'without scheme, port or user, and the name of the database',
       );
     }
+    requireVisibleText(this, 'databaseName', address.databaseName);
+    if (Buffer.byteLength(address.databaseName) > LONGEST_DATABASE_NAME) {
+      note(
+        this,
+        'DatabaseAddressInvalid',
+        `databaseName has ${Buffer.byteLength(address.databaseName)} bytes; use at most ${LONGEST_DATABASE_NAME}`,
+      );
+    }
     if (address.maximumUsers !== undefined && !(address.maximumUsers >= 1)) {
       note(this, 'MaximumUsersInvalid', `maximumUsers is ${address.maximumUsers}; use 1 or more, or leave it out`);
     }
@@ -138,7 +150,27 @@ export class Database extends AnyDatabase {
     requireVariableName(this, 'administrator.passwordVariable', props.administrator.passwordVariable);
     if (!props.administrator.username) {
       note(this, 'AdministratorMissing', "the administrator has no username; name the hub's own user of the database");
+    } else {
+      this.requireAdministrator(props.administrator.username);
     }
+  }
+
+  private requireAdministrator(username: string): void {
+    requireVisibleText(this, 'administrator.username', username);
+    const longest = this.engine?.longestUsername ?? 63;
+    // The hub puts the password where two braces stand, and MySQL's address ends the user at a colon.
+    if (Buffer.byteLength(username) > longest || /\{\{|\}\}|^\s|\s$/.test(username) || this.splitsAddress(username)) {
+      note(
+        this,
+        'UsernameInvalid',
+        `administrator.username "${username}" cannot be used; use 1 to ${longest} bytes without two braces, without ":" ` +
+          'for MySQL and MariaDB, and without a blank at either end',
+      );
+    }
+  }
+
+  private splitsAddress(username: string): boolean {
+    return (this.engine?.name === 'mysql' || this.engine?.name === 'mariadb') && username.includes(':');
   }
 }
 

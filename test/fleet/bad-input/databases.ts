@@ -225,6 +225,52 @@ export const DATABASES: readonly BadInput[] = [
     path: 'prod/core',
     told: ['no username'],
   },
+  ...(
+    [
+      ['vault\nALTER ROLE evil SUPERUSER; --', 'TextInvalid', 'administrator.username "vault\\nALTER ROLE'],
+      ['vault\u202e', 'TextInvalid', 'holds characters that nobody sees'],
+      ['v'.repeat(64), 'UsernameInvalid', 'use 1 to 63 bytes'],
+      ['v{{password}}', 'UsernameInvalid', 'without two braces'],
+    ] as const
+  ).map(([username, code, told]) => ({
+    when: `the administrator of a database is called ${JSON.stringify(username)}`,
+    program: () => {
+      const { fleet, prod } = small();
+      database(prod, 'core', { administrator: { username, passwordVariable: 'x' } });
+      return fleet;
+    },
+    code,
+    path: 'prod/core',
+    told: [told],
+  })),
+  {
+    when: 'the administrator of MySQL holds what ends a user in its address',
+    program: () => {
+      const { fleet, prod } = small();
+      const administrator = { username: 'a:b', passwordVariable: 'x' };
+      database(prod, 'core', { engine: DatabaseEngine.MYSQL, administrator });
+      return fleet;
+    },
+    code: 'UsernameInvalid',
+    path: 'prod/core',
+    told: ['administrator.username "a:b"'],
+  },
+  ...(
+    [
+      ['core\nDROP TABLE evil; --', 'TextInvalid', 'databaseName "core\\nDROP TABLE'],
+      ['c'.repeat(64), 'DatabaseAddressInvalid', 'databaseName has 64 bytes'],
+    ] as const
+  ).map(([databaseName, code, told]) => ({
+    when: `the name of a database is ${JSON.stringify(databaseName)}`,
+    program: () => {
+      const { fleet, prod } = small();
+      database(prod, 'core', { databaseName });
+      return fleet;
+    },
+    code,
+    path: 'prod/core',
+    told: [told],
+  })),
   {
     when: 'an engine made elsewhere has no path',
     program: () => {
