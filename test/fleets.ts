@@ -73,7 +73,9 @@ export interface Banking {
 }
 
 /** A tenant on two clusters with a credential of each rotation. */
-export function banking(props: { fleet?: Partial<FleetProps>; database?: Partial<DatabaseProps> } = {}): Banking {
+export function banking(
+  props: { fleet?: Partial<FleetProps>; database?: Partial<DatabaseProps>; pairEvery?: Duration } = {},
+): Banking {
   const { fleet, prod, payments, namespace } = small({ fleet: props.fleet });
   const abroad = payments.addNamespace(spoke(prod, 'us'), 'app');
   const core = database(prod, 'core', props.database);
@@ -88,7 +90,10 @@ export function banking(props: { fleet?: Partial<FleetProps>; database?: Partial
   });
   const pair = new RotatingDatabaseCredential(payments, 'pair', {
     database: core,
-    rotation: Rotation.alternatingUsers({ usernames: ['pair_a', 'pair_b'], every: Duration.days(30) }),
+    rotation: Rotation.alternatingUsers({
+      usernames: ['pair_a', 'pair_b'],
+      every: props.pairEvery ?? Duration.days(30),
+    }),
   });
   new StaticSecret(payments, 'db', { keys: ['user'] }).deliver(namespace);
   nightly.deliver(namespace);

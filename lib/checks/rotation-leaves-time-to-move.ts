@@ -1,10 +1,11 @@
+import { NEVER_DUE } from '../timing/schedule';
 import { time } from '../units';
 import { hubPathOf } from '../views/rotators';
 import { CredentialTimes, credentialTimes, deliveriesOf } from '../timing/delivery-times';
 import { Check, Found } from './check';
 import { originOf } from '../views/seen-object';
 
-/** Between two rotations of a pair everybody has time to move, and the hub itself rotates only long after. */
+/** Between two rotations of a pair everybody has time to move, and the hub itself never rotates. */
 export const rotationLeavesTimeToMove: Check = {
   id: 'rotation-leaves-time-to-move',
   severity: 'error',
@@ -26,13 +27,13 @@ export const rotationLeavesTimeToMove: Check = {
       }
       for (const name of rotator.roles) {
         const role = views.vault.staticRoles.get(hubPathOf(rotator, `${rotator.database}/static-creds/${name}`));
-        if (role && !(role.period !== undefined && role.period >= BACKSTOP * rotator.due)) {
+        if (role && !(role.period !== undefined && role.period >= NEVER_DUE)) {
           yield {
             ...originOf(rotator),
             message:
               `the hub itself rotates "${role.username}" (${role.place}) ${role.period ? `after ${time(role.period)}` : 'by a schedule'}, ` +
-              `and nobody waits then; a turn is due every ${time(rotator.due)}`,
-            fix: `let the hub rotate by itself after ${time(BACKSTOP * rotator.due)} or more`,
+              'and it waits for nobody: both users of the pair at once where it was away for longer, or where an apply shortens the time',
+            fix: `give the role rotation_period = ${NEVER_DUE}, which never comes due, and no rotation_schedule`,
           };
         }
       }
@@ -55,6 +56,3 @@ function* neverRight(times: readonly CredentialTimes[]): Iterable<Found> {
     }
   }
 }
-
-/** How many turns may be missed before the hub itself rotates. */
-const BACKSTOP = 4;

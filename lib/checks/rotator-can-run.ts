@@ -22,7 +22,7 @@ const NUMBERS = ['DUE_SECONDS', 'SETTLE_SECONDS'];
 export const rotatorCanRun: Check = {
   id: 'rotator-can-run',
   severity: 'error',
-  why: 'Nobody takes a turn, until the hub rotates by itself and waits for nobody.',
+  why: 'Nobody takes a turn: both passwords grow old, until somebody sees it.',
   *run({ clusters }) {
     for (const rotator of clusters.flatMap((cluster) => cluster.rotators)) {
       const { schedule, suspend } = (rotator.object as any).spec;

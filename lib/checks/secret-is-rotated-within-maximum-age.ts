@@ -61,7 +61,7 @@ function howToMend({ kind, age }: Times): string {
   }
   switch (kind) {
     case 'pair':
-      return 'let the users take turns more often, with a shorter backstop, or allow a greater age';
+      return 'let the users take turns more often, or allow a greater age';
     case 'dynamic':
       return 'give it a shorter ttl, or allow a greater age';
     default:

@@ -2,11 +2,11 @@ import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { note } from '../errors';
 import { goDuration, seconds } from '../units';
-import { requireCron } from '../timing/schedule';
+import { NEVER_DUE, requireCron } from '../timing/schedule';
 import { IDatabase } from './database';
 import type { HubClient } from './hub-client';
 import { names } from './names';
-import { AlternatingUsersOptions, Rotation, RotationSettings } from './rotation';
+import { Rotation, RotationSettings } from './rotation';
 import { TenantNamespace } from './tenant-namespace';
 import { TenantSecret } from './tenant-secret';
 
@@ -22,7 +22,8 @@ export interface RotatingDatabaseCredentialProps {
   readonly grants?: readonly string[];
   /**
    * How old a password may become in a pod: the time between two rotations and the time until the next one has
-   * arrived. For two users that take turns it is the hub's own rotation that counts (`backstop`).
+   * arrived. Two users take turns only while nothing is away; where a turn waits for longer, the ExternalSecret
+   * `<secret>.keywheel-rotation` fails before the age is reached, and `keywheel audit` says so.
    * @default - any age: it is computed and shown
    */
   readonly maximumAge?: Duration;
@@ -37,14 +38,6 @@ export interface DatabaseRole {
 
 /** The hub rotates no role more often. https://developer.hashicorp.com/vault/api-docs/secret/databases#create-static-role */
 const SHORTEST_PERIOD = 5;
-/** A user that the hub rotates by itself only if nobody else does. */
-const LEAST_BACKSTOP = 4;
-
-/** @internal Seconds after which the hub itself rotates a user of a pair. */
-export function backstopOf({ backstop, every }: AlternatingUsersOptions): number {
-  return backstop ? seconds(backstop) : LEAST_BACKSTOP * seconds(every);
-}
-
 /** https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ */
 const LONGEST_CRON_JOB = 52;
 
@@ -99,6 +92,12 @@ export class RotatingDatabaseCredential extends TenantSecret<'username' | 'passw
   get group(): string {
     const { settings } = this.rotation;
     return (settings.kind === 'dynamic' && settings.memberOf) || names.databaseGroup(this.tenant.name, this.name);
+  }
+
+  /** @internal How old its passwords may become: by itself, and by rules of the fleet. */
+  get ages(): readonly { readonly name: string; readonly maximumAge: Duration }[] {
+    const rules = this.tenant.fleet.compliance.filter(({ appliesTo }) => appliesTo?.(this) ?? true);
+    return [...(this.maximumAge ? [{ name: 'maximumAge', maximumAge: this.maximumAge }] : []), ...rules];
   }
 
   override get defaultRefresh(): Duration {
@@ -246,26 +245,19 @@ export class RotatingDatabaseCredential extends TenantSecret<'username' | 'passw
     if (first.toLowerCase() === second.toLowerCase()) {
       note(this, 'UserTaken', `"${first}" and "${second}" are one user to the hub; name two that take turns`);
     }
-    if (!this.requirePeriod('every', settings.every)) {
-      return;
-    }
-    const least = seconds(settings.every) * LEAST_BACKSTOP;
-    if (settings.backstop && seconds(settings.backstop) < least) {
-      note(
-        this,
-        'BackstopTooShort',
-        `backstop is ${goDuration(settings.backstop)}, and the hub may rotate by itself only where nobody else does any more; ` +
-          `use ${goDuration(Duration.seconds(least))} (${LEAST_BACKSTOP} times every) or more`,
-      );
-    }
+    this.requirePeriod('every', settings.every);
   }
 
-  private requirePeriod(what: string, period: Duration): boolean {
-    if (seconds(period) >= SHORTEST_PERIOD) {
-      return true;
+  private requirePeriod(what: string, period: Duration): void {
+    if (seconds(period) < SHORTEST_PERIOD) {
+      note(this, 'PeriodInvalid', `${what} is ${goDuration(period)}; use ${SHORTEST_PERIOD}s or more, better days`);
+    } else if (seconds(period) >= NEVER_DUE) {
+      note(
+        this,
+        'PeriodInvalid',
+        `${what} is ${goDuration(period)}, which never comes; use less than 68 years, better days`,
+      );
     }
-    note(this, 'PeriodInvalid', `${what} is ${goDuration(period)}; use ${SHORTEST_PERIOD}s or more, better days`);
-    return false;
   }
 
   private requireUsername(username: string, what = 'username'): void {

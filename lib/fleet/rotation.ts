@@ -64,11 +64,6 @@ export interface AlternatingUsersOptions {
    */
   readonly rotateFrom?: TenantNamespace;
   /**
-   * After what time the hub rotates a user by itself, should nobody else do it any more.
-   * @default - four times `every`, which is the least
-   */
-  readonly backstop?: Duration;
-  /**
    * The image of the CronJob: the hub's own command line.
    * @default - `openbao/openbao:2.6.2` or `hashicorp/vault:1.21.4`
    */
@@ -100,7 +95,11 @@ export class Rotation {
     return new Rotation({ kind: 'dynamic', ...options });
   }
 
-  /** Two users that take turns, so that no delivered password is ever dead. */
+  /**
+   * Two users that take turns, so that no delivered password is ever dead. The hub itself never rotates them: whatever
+   * is away, and for however long, the turn waits. That nobody rotates any more is told by the ExternalSecret
+   * `<secret>.keywheel-rotation` and by `keywheel audit`.
+   */
   static alternatingUsers(options: AlternatingUsersOptions): Rotation {
     return new Rotation({ kind: 'alternatingUsers', ...options });
   }

@@ -27,6 +27,14 @@ export function rotatorImage(product: 'vault' | 'openbao'): string {
   return product === 'openbao' ? 'openbao/openbao:2.6.2' : 'hashicorp/vault:1.21.4';
 }
 
+/** Seconds that a run of a rotator may take. */
+export const LONGEST_RUN = 300;
+
+/** Seconds from a rotation until the next one at the latest, while nothing is away. */
+export function untilTurnOf(credential: RotatingDatabaseCredential, every: Duration): number {
+  return dueOf(credential, every) + tickOf(credential, every).every + LONGEST_RUN;
+}
+
 /** Seconds after which a turn is due: half a tick early, so that a run a moment too soon does not wait for the next one. */
 export function dueOf(credential: RotatingDatabaseCredential, every: Duration): number {
   const tick = tickOf(credential, every);

@@ -5,7 +5,7 @@ import { confirmationLocationOf, dataPath, loginMount, turnLocationOf } from '..
 import { names } from '../fleet/names';
 import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
 import { podAudience } from '../fleet/pod-audience';
-import { dueOf, rotatorImage, tickOf } from '../fleet/rotator';
+import { dueOf, LONGEST_RUN, rotatorImage, tickOf, untilTurnOf } from '../fleet/rotator';
 import { TenantNamespace } from '../fleet/tenant-namespace';
 import { goDuration, seconds } from '../units';
 import { pairSources, PREFIXES, rotationTime, storeOf } from './credential-manifests';
@@ -41,7 +41,7 @@ export function rotatorManifests(namespace: TenantNamespace, rotation: PairRotat
           spec: {
             // Each run asks anew; one that failed is not repeated.
             backoffLimit: 0,
-            activeDeadlineSeconds: 300,
+            activeDeadlineSeconds: LONGEST_RUN,
             template: { spec: pod(namespace, rotation, { due: dueOf(credential, every), settle }) },
           },
         },
@@ -125,8 +125,7 @@ export function rotationWatch(
   { settle, refresh }: { settle: number; refresh: Duration },
 ): Emission {
   const { every } = alternation(credential);
-  const tick = tickOf(credential, every);
-  const overdue = seconds(every) + 3 * tick.every + settle;
+  const overdue = overdueOf(credential, every, seconds(refresh) + settle);
   const [first, second] = PREFIXES;
   const text = [
     `{{- $first := ${rotationTime(first)} -}}{{- $second := ${rotationTime(second)} -}}`,
@@ -147,6 +146,16 @@ export function rotationWatch(
     },
   );
   return { object, owner: delivery };
+}
+
+/**
+ * Seconds after a rotation from which on the watch says that nobody rotates. Where an age is limited, early enough that
+ * a rotation would still arrive in time; never before the next turn has had its time.
+ */
+function overdueOf(credential: RotatingDatabaseCredential, every: Duration, arrival: number): number {
+  const missed = seconds(every) + 3 * tickOf(credential, every).every + arrival;
+  const ages = credential.ages.map(({ maximumAge }) => seconds(maximumAge) - arrival);
+  return Math.max(untilTurnOf(credential, every), Math.min(missed, ...ages));
 }
 
 function alternation({ rotation }: RotatingDatabaseCredential) {

@@ -2,8 +2,8 @@ import { Duration } from 'cdk8s';
 import { Choice, Choices, refreshFor, ttlOf } from '../fleet/choices';
 import { Delivery } from '../fleet/delivery';
 import { CredentialDelivery, Inventory } from '../fleet/inventory';
-import { backstopOf, RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
-import { dueOf } from '../fleet/rotator';
+import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
+import { untilTurnOf, dueOf } from '../fleet/rotator';
 import {
   arrivesInTime,
   Demand,
@@ -180,14 +180,10 @@ function usualReason({ rotation: { settings } }: RotatingDatabaseCredential, usu
 /** What must hold for a delivery, as the checks will ask of the output. */
 function demandsOn(credential: RotatingDatabaseCredential, ttl: Duration | undefined, move: Move): Demand[] {
   const { settings } = credential.rotation;
-  const { maximumAge } = credential;
-  const rules = credential.tenant.fleet.compliance.filter(({ appliesTo }) => appliesTo?.(credential) ?? true);
-  const ages: [string, Duration][] = [
-    ...(maximumAge ? [['maximumAge', maximumAge] as [string, Duration]] : []),
-    ...rules.map((rule): [string, Duration] => [rule.name, rule.maximumAge]),
-  ];
   const young = (untilNext: number) =>
-    ages.map(([name, age]) => staysYoung(`the maximum age (${name})`, seconds(age), untilNext, move));
+    credential.ages.map(({ name, maximumAge }) =>
+      staysYoung(`the maximum age (${name})`, seconds(maximumAge), untilNext, move),
+    );
   switch (settings.kind) {
     case 'dynamic':
       return [outlivesMove(seconds(ttl!), move)];
@@ -205,7 +201,7 @@ function demandsOn(credential: RotatingDatabaseCredential, ttl: Duration | undef
     case 'alternatingUsers':
       return [
         leavesTimeToMove(dueOf(credential, settings.every), move),
-        ...young(backstopOf(settings) + ROTATION_QUEUE),
+        ...young(untilTurnOf(credential, settings.every)),
       ];
   }
 }

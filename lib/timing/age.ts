@@ -1,7 +1,7 @@
 import { ANNOTATIONS } from '../annotations';
 import { goSeconds } from '../units';
 import type { StaticRole } from '../views/database-roles';
-import { longestGap, ROTATION_QUEUE } from './schedule';
+import { longestGap, NEVER_DUE, ROTATION_QUEUE } from './schedule';
 import { Term } from './term';
 
 /** The name of a limit that the secret itself has; the others have the names of rules. */
@@ -58,6 +58,10 @@ export function untilNext(role: StaticRole): readonly Term[] {
   const stated: Term =
     period === undefined && schedule !== undefined
       ? { name: 'rotation_schedule', seconds: longestGap(schedule), from: `${place}: rotation_schedule` }
-      : { name: 'rotation_period', seconds: period ?? Infinity, from: `${place}: rotation_period` };
+      : {
+          name: 'rotation_period',
+          seconds: period === undefined || period >= NEVER_DUE ? Infinity : period,
+          from: `${place}: rotation_period`,
+        };
   return [stated, { name: "hub's rotation queue", seconds: ROTATION_QUEUE }];
 }

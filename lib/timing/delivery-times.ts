@@ -28,6 +28,7 @@ import { refreshSlack, survivedOutage } from './operator';
 import { Consumer, letGo, reached } from './restart';
 import { shortestPeriod } from './schedule';
 import { leastOf, sumOf, Term } from './term';
+import { untilTurn } from './turns';
 
 /** One delivered Secret, and the times that follow from both sides, in seconds. */
 export interface DeliveryTimes {
@@ -89,10 +90,10 @@ export function deliveryTimes(views: Views): readonly Times[] {
   let times = known.get(views);
   if (!times) {
     const kept = keptValues(views);
-    const due = dueByRole(views);
+    const turns = rotatorByRole(views);
     times = views.clusters.flatMap((cluster) => {
       const slack = refreshSlack(cluster.ofKind('ExternalSecret').length, cluster.concurrent);
-      return cluster.delivered.flatMap((delivered) => timesOf(views, { cluster, slack, kept, due }, delivered) ?? []);
+      return cluster.delivered.flatMap((delivered) => timesOf(views, { cluster, slack, kept, turns }, delivered) ?? []);
     });
     known.set(views, times);
   }
@@ -128,7 +129,7 @@ interface Surroundings {
   readonly cluster: ClusterView;
   readonly slack: number;
   readonly kept: ReadonlyMap<string, Kept>;
-  readonly due: ReadonlyMap<StaticRole, number>;
+  readonly turns: ReadonlyMap<StaticRole, Rotator>;
 }
 
 function timesOf({ vault }: Views, surroundings: Surroundings, delivered: Delivered): Times | undefined {
@@ -209,13 +210,13 @@ function dynamicTimes({ cluster, slack }: Surroundings, delivered: Delivered, le
 }
 
 function pairTimes(
-  { cluster, slack, due }: Surroundings,
+  { cluster, slack, turns }: Surroundings,
   delivered: Delivered,
   roles: readonly [StaticRole, StaticRole],
 ): PairTimes {
   const shared = common({ cluster, slack }, delivered, consumersOf(cluster, delivered));
-  // The hub itself rotates the one that rests, should nobody else do it any more.
-  const until = roles.map(untilNext).toSorted((a, b) => sumOf(b) - sumOf(a))[0]!;
+  const rotator = roles.flatMap((role) => turns.get(role) ?? [])[0];
+  const until = untilTurn(rotator);
   const age = ageOf(shared, [...until, ...shared.arrival]);
   return {
     ...shared,
@@ -224,7 +225,7 @@ function pairTimes(
     move: 2 * shared.refresh + pairRest(shared),
     age,
     largestRefresh: largestRefresh([
-      ...roles.flatMap((role) => (due.has(role) ? [leavesTimeToMove(due.get(role)!, shared)] : [])),
+      ...(rotator ? [leavesTimeToMove(rotator.due, shared)] : []),
       ...youngEnough(age, sumOf(until), shared),
     ]),
   };
@@ -263,16 +264,16 @@ function live(ttl: number, refresh: number): number {
   return 2 * (Math.floor(ttl / refresh) + 1);
 }
 
-/** When a turn is due, by the roles of each pair. */
-function dueByRole({ vault, clusters }: Views): ReadonlyMap<StaticRole, number> {
-  const due = new Map<StaticRole, number>();
+/** Who rotates the roles of each pair. */
+function rotatorByRole({ vault, clusters }: Views): ReadonlyMap<StaticRole, Rotator> {
+  const found = new Map<StaticRole, Rotator>();
   for (const rotator of clusters.flatMap(({ rotators }) => rotators)) {
     for (const name of rotator.roles) {
       const role = vault.staticRoles.get(hubPathOf(rotator, `${rotator.database}/static-creds/${name}`));
       if (role) {
-        due.set(role, rotator.due);
+        found.set(role, rotator);
       }
     }
   }
-  return due;
+  return found;
 }

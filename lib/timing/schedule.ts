@@ -31,6 +31,13 @@ export function requireCron(scope: IConstruct, what: string, expression: string)
 /** The hub looks this often which rotations are due, in seconds (`builtin/logical/database/rotation.go`). */
 export const ROTATION_QUEUE = 5;
 
+/**
+ * The `rotation_period` of a user that the hub never rotates by itself, in seconds: 68 years. The hub takes no period of
+ * none and OpenBao no schedule; it would take 292 years, but this is the longest that every reader of it can count.
+ * The due time is the last rotation and this period, whatever else of the role, its mount or its connection changes.
+ */
+export const NEVER_DUE = 2 ** 31 - 1;
+
 /** Enough to see a year of days, or some hours of minutes. */
 const RUNS = 400;
 

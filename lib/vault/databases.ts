@@ -11,8 +11,9 @@ import { Database, IDatabase } from '../fleet/database';
 import { Inventory } from '../fleet/inventory';
 import { terraformId } from '../fleet/names';
 import { RemovalPolicy } from '../fleet/removal-policy';
-import { backstopOf, RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
+import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
 import { RotationSettings } from '../fleet/rotation';
+import { NEVER_DUE } from '../timing/schedule';
 import { seconds } from '../units';
 import { expression } from './expression';
 import type { Stack } from './stack';
@@ -138,7 +139,8 @@ function addRoles(
 
 function periodOf(settings: Exclude<RotationSettings, { kind: 'dynamic' }>) {
   if (settings.kind === 'alternatingUsers') {
-    return { rotationPeriod: backstopOf(settings) };
+    // The hub waits for nobody. What is never due stays so, whatever of the pair the next apply changes.
+    return { rotationPeriod: NEVER_DUE };
   }
   return settings.every
     ? { rotationPeriod: seconds(settings.every) }

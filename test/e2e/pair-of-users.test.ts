@@ -41,7 +41,6 @@ scenarios('a pair of users that take turns', [...SERVERS, ...CLUSTERS, ...OPERAT
       rotation: Rotation.alternatingUsers({
         usernames: ['ledger_a', 'ledger_b'],
         every: EVERY,
-        backstop: Duration.hours(1),
       }),
       grants: ['USAGE, CREATE ON SCHEMA public'],
     });

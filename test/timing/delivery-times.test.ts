@@ -149,9 +149,20 @@ test('a password of one user is as old as a period, the look of the hub and an a
   expect([age.seconds, outage]).toEqual([86400 + 5 + 910, 910]);
 });
 
-test("one of two users is as old as the hub's own rotation makes it", () => {
+test('one of two users is as old as a turn, the next look and run of the rotator, and an arrival make it', () => {
   const { age } = timesOf(new Output(banking().fleet), 'pair');
-  expect(told(age.terms)[0]).toBe(`rotation_period ${4 * 30 * 86400}`);
+  expect(told(age.terms).slice(0, 3)).toEqual([
+    `turn ${29.5 * 86400}`,
+    "rotator's next look 86400",
+    "rotator's longest run 300",
+  ]);
+  expect(age.seconds).toBeLessThan(31 * 86400);
+});
+
+test('two users that nobody rotates grow old for ever: the hub does not rotate them', () => {
+  const output = new Output(banking().fleet);
+  output.remove('eu', 'CronJob', 'keywheel-rotate.pair');
+  expect(timesOf(output, 'pair').age).toMatchObject({ seconds: Infinity });
 });
 
 test('what the hub says of a rotation is no secret, and has no times', () => {

@@ -109,11 +109,20 @@ describe('a role', () => {
     expect(one(statics, 'prod.payments.nightly')).toMatchObject({ username: 'nightly', rotation_period: 86400 });
   });
 
-  test('of one of two users is rotated by the hub only long after everybody else', () => {
+  test('of one of two users never becomes due on the hub, which waits for nobody', () => {
     for (const user of ['pair_a', 'pair_b']) {
-      const fourTurns = 4 * 30 * 86400;
-      expect(one(statics, `prod.payments.pair.${user}`)).toMatchObject({ username: user, rotation_period: fourTurns });
+      const role = one(statics, `prod.payments.pair.${user}`);
+      expect(role).toMatchObject({ username: user, rotation_period: 2147483647 });
+      expect(role).not.toHaveProperty('rotation_schedule');
     }
+  });
+
+  test('of one of two users is the same however often they take turns, so no apply makes it due', () => {
+    const roles = [1, 30, 365].map((days) => {
+      const { fleet } = banking({ pairEvery: Duration.days(days) });
+      return JSON.stringify(Testing.synth(fleet).resources('vault_database_secret_backend_static_role'));
+    });
+    expect(new Set(roles).size).toBe(1);
   });
 
   test('refuses a user that the SQL did not make, unless it is taken over', () => {

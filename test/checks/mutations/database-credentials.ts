@@ -288,11 +288,11 @@ export const databaseCredentials: readonly Mutation[] = [
     message: ['moving never ends on "eu"'],
   }),
   mutation('rotation-leaves-time-to-move', {
-    when: 'the hub itself rotates too early',
-    mutate: (output) => (role(output, 'pair_of_pair_b').rotation_period = 86400),
+    when: 'the hub itself rotates, however long after all turns',
+    mutate: (output) => (role(output, 'pair_of_pair_b').rotation_period = 20 * 365 * 86400),
     path: PAIR,
     place: ROTATOR,
-    message: ['rotates "pair_b"', 'after 1d'],
+    message: ['rotates "pair_b"', 'after 7300d', 'waits for nobody'],
   }),
   mutation('rotation-leaves-time-to-move', {
     when: 'the hub itself rotates by a schedule',

@@ -42,12 +42,11 @@ export const DATABASES: readonly BadInput[] = [
     told: ['every is 0s', 'use 5s or more'],
   },
   {
-    when: 'the hub would rotate by itself too early',
-    program: () =>
-      withRotation(Rotation.alternatingUsers({ usernames: ['a', 'b'], every: hours(48), backstop: hours(100) })),
-    code: 'BackstopTooShort',
+    when: 'the time between two rotations never passes',
+    program: () => withRotation(Rotation.staticRole({ username: 'a', every: hours(596524) })),
+    code: 'PeriodInvalid',
     path: CREDENTIAL,
-    told: ['backstop is 100h0m0s', 'use 192h0m0s (4 times every) or more'],
+    told: ['every is 596524h0m0s, which never comes', 'use less than 68 years'],
   },
   {
     when: 'one user takes turns with itself',
