@@ -1,6 +1,7 @@
+import { hubName } from '../hub-names';
 import { absolute, HubResource, Origin } from '../views/hub-resource';
 import { literalText } from '../vault/expression';
-import { isLoginRole, LoginRole } from '../views/login-roles';
+import { isLoginRole, LoginRole, tokenPolicies } from '../views/login-roles';
 import type { PolicyHolder, VaultView } from '../views/vault-view';
 
 /** A role that lets in something else than a ServiceAccount: a pipeline, a machine, a group of people. */
@@ -56,7 +57,7 @@ export function otherRoles(vault: VaultView): OtherRole[] {
 
 function read(resource: HubResource, { method, name, policies, mount }: Reading): OtherRole {
   const { attributes, namespace, path, place, source } = resource;
-  const hasDefault = policies === 'token_policies' && !attributes['token_no_default_policy'];
+  const said = literalText(String(attributes[name]));
   return {
     path,
     place,
@@ -64,10 +65,10 @@ function read(resource: HubResource, { method, name, policies, mount }: Reading)
     attributes,
     method,
     namespace,
-    mount: literalText(String(attributes['backend'] ?? mount)),
-    name: literalText(String(attributes[name])),
+    mount: hubName.mount(literalText(String(attributes['backend'] ?? mount))),
+    name: mount === 'identity' ? said : hubName.role(method.split(' ')[0]!, said),
     accounts: [],
-    policies: [...((attributes[policies] ?? []) as string[]).map(literalText), ...(hasDefault ? ['default'] : [])],
+    policies: tokenPolicies(attributes, policies),
     metadataOf: () => ({}),
   };
 }

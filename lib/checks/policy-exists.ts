@@ -1,5 +1,4 @@
 import { otherRoles } from '../access/other-roles';
-import { absolute } from '../views/hub-resource';
 import { Check } from './check';
 
 /** Every policy of a role is one that the hub has. */
@@ -14,7 +13,7 @@ export const policyExists: Check = {
         continue;
       }
       for (const policy of policies) {
-        const there = vault.policy(namespace, policy) || vault.existing.policies.includes(absolute(namespace, policy));
+        const there = vault.policy(namespace, policy) || vault.hasPolicyElsewhere(namespace, policy);
         // The hub brings this one along.
         if (!there && policy !== 'default') {
           yield {

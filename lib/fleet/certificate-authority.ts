@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { note } from '../errors';
+import { hubName, mountFault } from '../hub-names';
 import { goDuration, seconds } from '../units';
 import { certificatesOf } from '../x509';
 import { Environment } from './environment';
@@ -139,11 +140,16 @@ class ExistingAuthority extends AnyCertificateAuthority {
 
   constructor(scope: Construct, id: string, attributes: CertificateAuthorityAttributes) {
     super(scope, id);
-    this.mount = attributes.mount.replace(/^\/+|\/+$/g, '');
+    this.mount = hubName.mount(attributes.mount);
     // In an engine that others use as well, the fleet's name comes first.
     this.rolePrefix = `${this.environment.fleet.name}.`;
-    if (!this.mount) {
-      note(this, 'AuthorityMountInvalid', 'mount is empty; name a PKI engine of the hub');
+    const fault = mountFault(this.mount);
+    if (fault !== undefined) {
+      note(
+        this,
+        'AuthorityMountInvalid',
+        `the mount ${JSON.stringify(this.mount)} ${fault}; name a PKI engine of the hub`,
+      );
     }
   }
 }

@@ -1,5 +1,6 @@
 import { Construct, IConstruct } from 'constructs';
 import { note } from '../errors';
+import { hubName, mountFault } from '../hub-names';
 import { DatabaseEngine } from './database-engine';
 import { Environment } from './environment';
 import { findAncestor } from './fleet-base';
@@ -181,12 +182,22 @@ class ExistingDatabase extends AnyDatabase {
 
   constructor(scope: Construct, id: string, attributes: DatabaseAttributes) {
     super(scope, id, attributes);
-    this.mount = attributes.mount.replace(/^\/+|\/+$/g, '');
+    this.mount = hubName.mount(attributes.mount);
     this.connection = attributes.connection;
     // In an engine that others use as well, the fleet's name comes first.
     this.rolePrefix = `${this.environment.fleet.name}.`;
-    if (!this.mount || !this.connection) {
-      note(this, 'DatabaseMountInvalid', 'mount or connection is empty; name an engine and a connection of the hub');
+    for (const [what, path] of [
+      ['mount', this.mount],
+      ['connection', this.connection],
+    ] as const) {
+      const fault = mountFault(path);
+      if (fault !== undefined) {
+        note(
+          this,
+          'DatabaseMountInvalid',
+          `the ${what} ${JSON.stringify(path)} ${fault}; name one engine and one connection of the hub`,
+        );
+      }
     }
   }
 }

@@ -1,4 +1,5 @@
 import { FleetError } from '../errors';
+import { hubName, mountFault } from '../hub-names';
 
 export interface KvMountAttributes {
   /** Path of a KV version 2 engine that exists, such as `secret`. */
@@ -12,14 +13,18 @@ export interface IKvMount {
 
 /** A KV engine made elsewhere: keywheel makes policies and deliveries for it and leaves the engine alone. */
 export class KvMount implements IKvMount {
-  /** @throws KvMountInvalid if the path is empty */
+  /** @throws KvMountInvalid for a path that is empty, or that a policy would take for more than one mount */
   static fromKvMountAttributes(attributes: KvMountAttributes): IKvMount {
-    return new KvMount(attributes.path.replace(/^\/+|\/+$/g, ''));
+    return new KvMount(hubName.mount(attributes.path));
   }
 
   private constructor(readonly path: string) {
-    if (!path) {
-      throw new FleetError('KvMountInvalid', 'the path of a KV mount is empty; give the path of a KV-v2 engine');
+    const fault = mountFault(path);
+    if (fault !== undefined) {
+      throw new FleetError(
+        'KvMountInvalid',
+        `the path of a KV mount, ${JSON.stringify(path)}, ${fault}; give the path of one KV-v2 engine, such as "secret"`,
+      );
     }
   }
 }
@@ -36,14 +41,37 @@ export interface IPolicy {
 
 /** A policy made elsewhere, attached to a role beside keywheel's own. What it grants, keywheel cannot see. */
 export class Policy implements IPolicy {
-  /** @throws PolicyInvalid if the name is `root` or empty */
+  /**
+   * The name is taken as Vault and OpenBao take it: without space around it, and in lower case.
+   *
+   * @throws PolicyInvalid for `root`, and for what is the name of no single policy
+   */
   static fromPolicyAttributes(attributes: PolicyAttributes): IPolicy {
-    return new Policy(attributes.name);
+    return new Policy(hubName.policy(attributes.name));
   }
 
   private constructor(readonly name: string) {
-    if (!name || name.toLowerCase() === 'root') {
-      throw new FleetError('PolicyInvalid', `policy "${name}" cannot be attached; name a policy other than root`);
+    const fault = policyFault(name);
+    if (fault !== undefined) {
+      throw new FleetError(
+        'PolicyInvalid',
+        `policy ${JSON.stringify(name)} cannot be attached: it ${fault}; name one policy other than root`,
+      );
     }
   }
+}
+
+/** What forbids that a policy made elsewhere is attached, however its name is written; undefined for nothing. */
+export function policyFault(said: string, fleet?: string): string | undefined {
+  const name = hubName.policy(said);
+  if (name === '' || name === 'root') {
+    return name === '' ? 'is empty' : 'may do everything';
+  }
+  // Of a list of policies a comma ends one.
+  if (!/^[^\s,*+{}$%\p{C}]+$/u.test(name)) {
+    return 'holds a space, a comma, a wildcard, a template or a control character';
+  }
+  return fleet !== undefined && (name === fleet || name.startsWith(`${fleet}.`))
+    ? `is one of the fleet's own, which begin with "${fleet}."`
+    : undefined;
 }

@@ -2,6 +2,7 @@ import { App, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { withoutUser } from '../addresses';
 import { FleetError, note } from '../errors';
+import { mountFault } from '../hub-names';
 import { SealingCertificate } from '../sealed/sealing-certificate';
 import { goDuration, seconds } from '../units';
 import { ClusterAuth } from './cluster-auth';
@@ -175,8 +176,13 @@ export class SpokeCluster extends Construct {
       note(this, 'AuthUnused', 'auth has no effect without a hub; give the fleet a vault or leave auth out');
     }
     const { jwt, reviewer, existingPath } = settings ?? {};
-    if (existingPath === '') {
-      note(this, 'AuthMountInvalid', 'the path of the auth mount is empty; give its path below auth/');
+    const fault = existingPath === undefined ? undefined : mountFault(existingPath);
+    if (fault !== undefined) {
+      note(
+        this,
+        'AuthMountInvalid',
+        `the path of the auth mount, ${JSON.stringify(existingPath)}, ${fault}; give its path below auth/`,
+      );
     }
     if (jwt && 'publicKeys' in jwt && jwt.publicKeys.length === 0) {
       note(this, 'PublicKeysMissing', 'ClusterAuth.jwt got no public keys; give the key that signs its tokens');

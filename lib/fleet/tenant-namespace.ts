@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { note } from '../errors';
 import { ClusterSecretStore, ClusterSecretStoreOptions } from './cluster-secret-store';
-import { IPolicy } from './existing';
+import { IPolicy, policyFault } from './existing';
 import { freeId, requireDnsLabel } from './names';
 import type { SpokeCluster } from './spoke-cluster';
 import type { AddNamespaceOptions, Tenant } from './tenant';
@@ -37,6 +37,7 @@ export class TenantNamespace extends Construct {
     });
     requireDnsLabel(this, 'the name of the namespace', name);
     this.requireSameBoundary();
+    this.requireForeignPolicies();
   }
 
   /**
@@ -67,6 +68,21 @@ export class TenantNamespace extends Construct {
    */
   addWorkloadIdentity(name: string, identity: WorkloadIdentity): WorkloadAccount {
     return new WorkloadAccount(this, name, identity);
+  }
+
+  /** A policy of the fleet's own is another tenant's, or that of who deploys. */
+  private requireForeignPolicies(): void {
+    for (const { name } of this.policies) {
+      const fault = policyFault(name, this.tenant.fleet.name);
+      if (fault !== undefined) {
+        note(
+          this,
+          'PolicyInvalid',
+          `policy ${JSON.stringify(name)} cannot be attached: Vault and OpenBao fold the case of its name and trim it, and it ${fault}; ` +
+            'attach policies that are made elsewhere, and grant what keywheel manages through the secrets themselves',
+        );
+      }
+    }
   }
 
   private requireSameBoundary(): void {

@@ -1,3 +1,4 @@
+import { hubName } from '../hub-names';
 import { literalText } from '../vault/expression';
 import type { HubResource } from './hub-resource';
 
@@ -55,10 +56,9 @@ export function readLoginRole(resource: HubResource): LoginRole | undefined {
     read && {
       ...resource,
       ...read,
-      mount: literalText(String(attributes['backend'] ?? read.method)),
-      name: literalText(String(attributes['role_name'])),
-      // Every token has the policy "default" unless its role says otherwise.
-      policies: [...texts(attributes['token_policies']), ...(attributes['token_no_default_policy'] ? [] : ['default'])],
+      mount: hubName.mount(literalText(String(attributes['backend'] ?? read.method))),
+      name: hubName.role(read.method, literalText(String(attributes['role_name']))),
+      policies: tokenPolicies(attributes),
       tokenTtl: attributes['token_ttl'] || undefined,
       knows: {
         accounts: !isUnknown(resource, /^bound_(?!audiences)/),
@@ -72,6 +72,19 @@ export function readLoginRole(resource: HubResource): LoginRole | undefined {
 /** Without the policy that the hub gives to every token, with which it looks after itself. */
 export function ownPolicies({ policies }: Pick<LoginRole, 'policies'>): readonly string[] {
   return policies.includes('default') ? policies.filter((name) => name !== 'default') : policies;
+}
+
+/**
+ * The policies of a token, as the hub takes their names. Every token has "default" unless its role says otherwise, and
+ * "root" alone where that is one of them.
+ */
+export function tokenPolicies(attributes: HubResource['attributes'], argument = 'token_policies'): string[] {
+  const named = new Set(texts(attributes[argument]).map(hubName.policy));
+  named.delete('');
+  if (argument === 'token_policies' && !attributes['token_no_default_policy']) {
+    named.add('default');
+  }
+  return named.has('root') ? ['root'] : [...named];
 }
 
 function isUnknown({ unknown = [] }: HubResource, names: RegExp): boolean {

@@ -1,6 +1,7 @@
 import { DEFAULT_POLICY } from '../access/builtin-policies';
 import { AccessRules } from '../access/policy';
 import type { Identity } from '../access/template';
+import { hubName } from '../hub-names';
 import { literalText } from '../vault/expression';
 import { CertificateRole, Issuer, readCertificateRole, readIssuers } from './certificate-authorities';
 import {
@@ -88,7 +89,12 @@ export class VaultView {
   constructor({ resources, hubs, existing, outside = {}, keys = {}, unread = [] }: HubSide) {
     this.all = resources;
     this.hubs = hubs;
-    this.existing = existing;
+    this.existing = {
+      ...existing,
+      engines: existing.engines.map(hubName.mount),
+      policies: existing.policies.map(hubName.policy),
+      authMounts: existing.authMounts.map(hubName.mount),
+    };
     this.outside = outside;
     this.statedKeys = keys;
     this.unread = new Set(unread);
@@ -177,9 +183,14 @@ export class VaultView {
     return role.knows.policies && !this.partialRules.has(this.rulesOf(role, account));
   }
 
+  /** Whether somebody says that the policy is there, made elsewhere. */
+  hasPolicyElsewhere(namespace: string, name: string): boolean {
+    return this.existing.policies.includes(hubName.policy(absolute(namespace, name)));
+  }
+
   /** Whether a policy that nothing makes here may be there all the same. */
   private mayHavePolicy(namespace: string, name: string): boolean {
-    return this.existing.policies.includes(absolute(namespace, name)) || this.mayHaveMore('vault_policy');
+    return this.hasPolicyElsewhere(namespace, name) || this.mayHaveMore('vault_policy');
   }
 
   private addPolicy(
@@ -214,7 +225,7 @@ export class VaultView {
 
   private readNamespaces(): void {
     for (const resource of this.ofType('vault_namespace')) {
-      const path = absolute(resource.namespace, literalText(resource.attributes['path']));
+      const path = absolute(resource.namespace, hubName.mount(literalText(resource.attributes['path'])));
       this.namespaces.set(path, resource);
       this.name(resource, `Vault namespace "${path}"`);
     }
@@ -225,7 +236,7 @@ export class VaultView {
       const { attributes, address } = resource;
       const exists = /(^|\.)data\./.test(address);
       const type = String(attributes['type'] ?? (resource.type === 'vault_gcp_auth_backend' ? 'gcp' : 'jwt'));
-      const own = literalText(String(attributes['path'] ?? type));
+      const own = hubName.mount(literalText(String(attributes['path'] ?? type)));
       const path = absolute(resource.namespace, own);
       this.authMounts.set(path, { ...resource, method: exists ? 'any' : type });
       this.accessors.set(accessorKey(resource.stack, `\${${address}.accessor}`), path);
@@ -240,7 +251,7 @@ export class VaultView {
       }
     }
     for (const resource of this.ofType('vault_kubernetes_auth_backend_config')) {
-      const own = literalText(String(resource.attributes['backend'] ?? 'kubernetes'));
+      const own = hubName.mount(literalText(String(resource.attributes['backend'] ?? 'kubernetes')));
       this.authConfigurations.set(absolute(resource.namespace, own), resource);
     }
   }
@@ -248,7 +259,7 @@ export class VaultView {
   private readEngines(): void {
     for (const resource of this.ofType('vault_mount')) {
       const { attributes } = resource;
-      const path = absolute(resource.namespace, literalText(attributes['path']));
+      const path = absolute(resource.namespace, hubName.mount(literalText(attributes['path'])));
       const type = String(attributes['type']);
       const version = type === 'kv-v2' || String(attributes['options']?.version) === '2' ? 'v2' : 'v1';
       this.engines.set(path, {
@@ -263,7 +274,7 @@ export class VaultView {
       const match = /^vault_(database)_secrets_mount$|^vault_(\w+)_secret_backend$/.exec(type);
       const kind = match?.[1] ?? match?.[2];
       for (const resource of kind === undefined ? [] : this.ofType(type)) {
-        const path = literalText(String(resource.attributes['path'] ?? kind));
+        const path = hubName.mount(literalText(String(resource.attributes['path'] ?? kind)));
         this.engines.set(absolute(resource.namespace, path), { ...resource, type: kind! });
       }
     }
@@ -272,7 +283,7 @@ export class VaultView {
   private readRolesAndPolicies(): void {
     for (const resource of this.ofType('vault_policy')) {
       const { attributes, namespace } = resource;
-      const name = literalText(attributes['name']);
+      const name = hubName.policy(literalText(attributes['name']));
       const text = attributes['policy'] as string | undefined;
       this.policies.set(policyKey(namespace, name), {
         ...resource,
@@ -294,18 +305,20 @@ export class VaultView {
   private readOutsideLogins(): void {
     for (const [type, argument] of Object.entries(OUTSIDE_ROLES)) {
       for (const resource of this.ofType(type)) {
-        const { attributes, namespace } = resource;
-        const mount = absolute(namespace, literalText(String(attributes['backend'] ?? '')));
-        this.name(resource, `role "${literalText(String(attributes[argument]))}" at auth mount "${mount}"`);
+        this.nameRole(resource, String(resource.attributes[argument]));
       }
     }
     for (const resource of this.ofType('vault_jwt_auth_backend_role').filter((one) => !isLoginRole(one))) {
-      const { attributes, namespace } = resource;
-      const mount = absolute(namespace, literalText(String(attributes['backend'] ?? '')));
-      this.name(resource, `role "${literalText(String(attributes['role_name']))}" at auth mount "${mount}"`);
+      this.nameRole(resource, String(resource.attributes['role_name']));
     }
-    for (const resource of this.ofType('vault_identity_group')) {
-      this.name(resource, `group "${absolute(resource.namespace, literalText(String(resource.attributes['name'])))}"`);
+    for (const [type, what] of [
+      ['vault_identity_group', 'group'],
+      ['vault_identity_entity', 'entity'],
+    ] as const) {
+      for (const resource of this.ofType(type).filter(({ attributes }) => typeof attributes['name'] === 'string')) {
+        const name = hubName.identity(literalText(resource.attributes['name']));
+        this.name(resource, `${what} "${absolute(resource.namespace, name)}"`);
+      }
     }
   }
 
@@ -347,6 +360,12 @@ export class VaultView {
     }
   }
 
+  private nameRole(resource: HubResource, said: string): void {
+    const { attributes, namespace } = resource;
+    const mount = absolute(namespace, hubName.mount(literalText(String(attributes['backend'] ?? ''))));
+    this.name(resource, `role "${hubName.role('', literalText(said))}" at auth mount "${mount}"`);
+  }
+
   private name({ path, place, source }: Origin, name: string): void {
     this.names.push({ path, place, source, name });
   }
@@ -372,11 +391,11 @@ interface HubSide extends Statements {
 }
 
 function roleKey(mount: string, name: string): string {
-  return `${mount} ${name}`;
+  return `${hubName.mount(mount)} ${hubName.role('jwt', name)}`;
 }
 
 function policyKey(namespace: string, name: string): string {
-  return `${namespace} ${name}`;
+  return `${namespace} ${hubName.policy(name)}`;
 }
 
 function accessorKey(stack: string | undefined, expression: string): string {

@@ -72,7 +72,7 @@ export const CERTIFICATES: readonly BadInput[] = [
     },
     code: 'AuthorityMountInvalid',
     path: 'prod/theirs',
-    told: ['mount is empty', 'name a PKI engine'],
+    told: ['the mount "" is empty', 'name a PKI engine'],
   },
   {
     when: 'two authorities have one name',

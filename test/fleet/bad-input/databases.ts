@@ -270,18 +270,27 @@ export const DATABASES: readonly BadInput[] = [
     path: 'prod/core',
     told: [told],
   })),
-  {
-    when: 'an engine made elsewhere has no path',
+  ...(
+    [
+      ['/', 'x', 'is empty'],
+      ['database', '', 'is empty'],
+      ['database/*', 'x', 'holds a wildcard'],
+      ['database', '*', 'holds a wildcard'],
+      ['database/../sys', 'x', 'holds "//"'],
+      ['database', '{{x}}', 'or a template'],
+    ] as const
+  ).map(([mount, connection, fault]) => ({
+    when: `an engine made elsewhere is at "${mount}", with connection "${connection}"`,
     program: () => {
       const { fleet, prod } = small();
       const address = { engine: DatabaseEngine.POSTGRESQL, host: 'x', databaseName: 'x' };
-      Database.fromDatabaseAttributes(prod, 'core', { ...address, mount: '/', connection: 'x' });
+      Database.fromDatabaseAttributes(prod, 'core', { ...address, mount, connection });
       return fleet;
     },
     code: 'DatabaseMountInvalid',
     path: 'prod/core',
-    told: ['name an engine and a connection'],
-  },
+    told: [fault, 'name one engine and one connection'],
+  })),
   {
     when: 'two databases ask for one variable',
     program: () => {

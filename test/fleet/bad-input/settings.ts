@@ -149,24 +149,73 @@ export const SETTINGS: readonly BadInput[] = [
     path: '',
     told: ['kvMount has no effect', `Isolation.${isolation.kind}()`],
   })),
-  {
-    when: 'the path of a KV engine is empty',
+  ...(
+    [
+      ['//', 'is empty'],
+      ['secret/+', 'holds a wildcard or a template'],
+      ['*', 'holds a wildcard or a template'],
+      ['{{identity.entity.name}}', 'holds a wildcard or a template'],
+      ['${var.mount}', 'holds a wildcard or a template'],
+      ['secret/../sys', 'holds "//", "." or ".."'],
+      ['secret//b', 'holds "//", "." or ".."'],
+      ['sys/policies', 'is where the server keeps what is its own'],
+      ['auth/token', 'is where the server keeps what is its own'],
+      ['a b', 'holds a space or a control character'],
+    ] as const
+  ).map(([path, fault]) => ({
+    when: `the path of a KV engine is "${path}"`,
     program: () => {
-      KvMount.fromKvMountAttributes({ path: '//' });
+      KvMount.fromKvMountAttributes({ path });
     },
     code: 'KvMountInvalid',
     path: '',
-    told: ['give the path of a KV-v2 engine'],
-  },
-  ...['root', 'ROOT', ''].map((name) => ({
-    when: `policy "${name}" is attached`,
+    told: [fault, 'give the path of one KV-v2 engine'],
+  })),
+  ...[
+    ['root', 'may do everything'],
+    ['ROOT', 'may do everything'],
+    [' Root\t', 'may do everything'],
+    ['\u0085root', 'may do everything'],
+    ['', 'is empty'],
+    ['  ', 'is empty'],
+    ['*', 'a wildcard'],
+    ['a,root', 'a comma'],
+    ['{{identity.entity.name}}', 'a template'],
+  ].map(([name, fault]) => ({
+    when: `policy ${JSON.stringify(name)} is attached`,
     program: () => {
-      Policy.fromPolicyAttributes({ name });
+      Policy.fromPolicyAttributes({ name: name! });
     },
     code: 'PolicyInvalid',
     path: '',
-    told: [`policy "${name}" cannot be attached`, 'other than root'],
+    told: ['cannot be attached', fault!, 'other than root'],
   })),
+  ...['acme.read.eu.app-b', 'Acme.Read.eu.app-b', 'acme.deploy.hub ', '\u00a0ACME.owner.prod.b', 'acme'].map(
+    (name) => ({
+      when: `a namespace is given the fleet's own policy ${JSON.stringify(name)}`,
+      program: () => {
+        const { fleet, prod, eu } = small();
+        const policies = [Policy.fromPolicyAttributes({ name })];
+        team(prod, 'other').addNamespace(eu, 'app-other', { policies });
+        return fleet;
+      },
+      code: 'PolicyInvalid',
+      path: 'prod/other/eu.app-other',
+      told: [`"${name.trim().toLowerCase()}" cannot be attached`, 'fold the case', 'begin with "acme."'],
+    }),
+  ),
+  {
+    when: 'a namespace is given the policy root past its factory',
+    program: () => {
+      const { fleet, prod, eu } = small();
+      const tenant = team(prod, 'other');
+      tenant.addNamespace(eu, 'app-other', { policies: [{ name: 'Root ' }] });
+      return fleet;
+    },
+    code: 'PolicyInvalid',
+    path: 'prod/other/eu.app-other',
+    told: ['may do everything'],
+  },
   ...['vault.example.com', 'http://vault.example.com', 'https://vault.example.com/v1', 'https://x?a=b'].map(
     (address) => ({
       when: `the hub's address is ${address}`,
