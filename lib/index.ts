@@ -40,6 +40,7 @@ export {
   type DatabaseProps,
   type IDatabase,
 } from './fleet/database';
+export type { DatabaseAllowance, DatabaseAllowances } from './fleet/database-allowance';
 export { DeliveryAdvice, type ConsumerNeeds, type DatabaseNeeds, type DeliveryPattern } from './fleet/delivery-advice';
 export { DatabaseEngine, type CustomEngineOptions } from './fleet/database-engine';
 export { RotatingDatabaseCredential, type RotatingDatabaseCredentialProps } from './fleet/rotating-database-credential';

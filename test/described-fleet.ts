@@ -187,6 +187,8 @@ class Builder {
         host: `${[id, ...scope.node.path.split('/').reverse()].join('.')}.example.com`,
         databaseName: 'core',
         maximumUsers: maximumUsers ? 1000 : undefined,
+        // Filled by the credentials.
+        allows: {},
       };
       return existing
         ? Database.fromDatabaseAttributes(scope, id, { ...address, mount: 'databases', connection: address.host })
@@ -363,9 +365,15 @@ class Builder {
     }
   }
 
-  private rotationOf({ rotation, name }: SecretDescription, tenant: Tenant, { engine }: IDatabase): Rotation {
+  private rotationOf({ rotation, name }: SecretDescription, tenant: Tenant, { engine, allows }: IDatabase): Rotation {
     const { kind, days, takeOver, schedule, promise } = rotation;
-    const user = `${tenant.name}_${name}`.replace(/^1/, 'n1');
+    const group = `${tenant.name}_${name}`;
+    const user = group.replace(/^1/, 'n1');
+    const statements = ["CREATE USER '{{name}}'@'%' IDENTIFIED BY '{{password}}';"];
+    const before = allows![tenant.name]?.takeOver ?? [];
+    Object.assign(allows!, {
+      [tenant.name]: { statements, takeOver: [...before, user, `${user}_a`, `${user}_b`] },
+    });
     switch (kind) {
       case 'staticRole':
         return Rotation.staticRole({
@@ -379,9 +387,7 @@ class Builder {
       case 'dynamic':
         return Rotation.dynamic({
           ttl: Duration.hours(Math.max(8, days)),
-          ...(engine.name === 'postgresql'
-            ? { memberOf: user }
-            : { creationStatements: ["CREATE USER '{{name}}'@'%' IDENTIFIED BY '{{password}}';"] }),
+          ...(engine.name === 'postgresql' ? { memberOf: group } : { creationStatements: statements }),
         });
       case 'alternatingUsers':
         return Rotation.alternatingUsers({

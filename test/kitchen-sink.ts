@@ -180,7 +180,7 @@ export function kitchenSink(props: Partial<FleetProps> = {}) {
           ? core
           : database(payments, `own-${id}`, { administrator: { username: 'vault', passwordVariable: `own_${id}` } }),
       rotation,
-      grants: ['CONNECT ON DATABASE core'],
+      grants: ['CONNECT ON DATABASE ' + (id === 'leased' ? 'core' : `"own-${id}"`)],
     });
     namespaces.forEach((namespace) => credential.deliver(namespace, { rolloutTime: Duration.minutes(5) }));
     if (id !== 'pair') {

@@ -11,7 +11,7 @@ export function outside() {
   const scores = new StaticSecret(risk, 'scores', { keys: ['key'] });
   const lease = new RotatingDatabaseCredential(payments, 'lease', {
     database: database(prod, 'core'),
-    rotation: Rotation.dynamic({ ttl: Duration.hours(2), memberOf: 'rw' }),
+    rotation: Rotation.dynamic({ ttl: Duration.hours(2), memberOf: 'payments_rw' }),
   });
   const exporter = new Machine(payments, 'export', {
     auth: MachineAuth.appRole({ boundCidrs: ['10.20.0.0/16'], secretIdUses: 40, secretIdTtl: Duration.days(30) }),

@@ -41,7 +41,7 @@ class Payments extends Tenant {
     const user = new RotatingDatabaseCredential(this, 'core-db', {
       database,
       rotation: Rotation.dynamic({ ttl: Duration.hours(2), memberOf: 'payments_rw' }),
-      grants: ['USAGE ON SCHEMA public', 'SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public'],
+      grants: ['USAGE ON SCHEMA payments', 'SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA payments'],
     });
     const key = stripe.deliver(this.namespace);
     const login = user.deliver(this.namespace, {
@@ -71,7 +71,7 @@ class Ledger extends Tenant {
     const user = new RotatingDatabaseCredential(this, 'core-db', {
       database,
       rotation: Rotation.alternatingUsers({ usernames: ['ledger_a', 'ledger_b'], every: Duration.days(30) }),
-      grants: ['USAGE, CREATE ON SCHEMA public'],
+      grants: ['USAGE, CREATE ON SCHEMA ledger'],
     });
     for (const namespace of this.namespaces) {
       const file = user.deliver(namespace, {
@@ -106,7 +106,7 @@ class Cards extends Tenant {
     const user = new RotatingDatabaseCredential(this, 'core-db', {
       database,
       rotation: Rotation.staticRole({ username: 'cards', every: Duration.days(1) }),
-      grants: ['USAGE ON SCHEMA public', 'SELECT ON ALL TABLES IN SCHEMA public'],
+      grants: ['USAGE ON SCHEMA cards', 'SELECT ON ALL TABLES IN SCHEMA cards'],
     });
     const login = user.deliver(this.namespace);
     new kplus.CronJob(this.namespace.chart, 'settlement', {

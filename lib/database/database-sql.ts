@@ -1,4 +1,5 @@
 import { Database, IDatabase } from '../fleet/database';
+import { writtenGrants } from '../fleet/database-rights';
 import { Inventory } from '../fleet/inventory';
 import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
 import { Dialect } from './dialect';
@@ -51,7 +52,8 @@ function credentialPart(
   credential: RotatingDatabaseCredential,
   administrator: string | undefined,
 ): string[] {
-  const { tenant, group, grants, usernames, rotation } = credential;
+  const { tenant, group, usernames, rotation } = credential;
+  const grants = writtenGrants(credential).map(({ sql: text }) => text);
   const { settings } = rotation;
   const path = credentialPath(credential);
   const onDemand = settings.kind === 'dynamic';

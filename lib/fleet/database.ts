@@ -1,6 +1,7 @@
 import { Construct, IConstruct } from 'constructs';
 import { note } from '../errors';
 import { hubName, mountFault } from '../hub-names';
+import { DatabaseAllowances, requireAllowances } from './database-allowance';
 import { DatabaseEngine } from './database-engine';
 import { Environment } from './environment';
 import { findAncestor } from './fleet-base';
@@ -22,6 +23,12 @@ export interface DatabaseAddress {
    * @default - any number
    */
   readonly maximumUsers?: number;
+  /**
+   * What single tenants may have here beyond users and groups of their own, by the name of the tenant: said by whoever
+   * runs the database. For a database of a tenant, only on a server that no other tenant uses.
+   * @default - nothing
+   */
+  readonly allows?: DatabaseAllowances;
 }
 
 export interface DatabaseAdministrator {
@@ -60,6 +67,7 @@ export interface IDatabase extends IConstruct {
   readonly port: number;
   readonly databaseName: string;
   readonly maximumUsers?: number;
+  readonly allows?: DatabaseAllowances;
   readonly environment: Environment;
   /** Undefined for one that all tenants of the environment may use. */
   readonly tenant?: Tenant;
@@ -81,6 +89,7 @@ export abstract class AnyDatabase extends Construct implements IDatabase {
   readonly port: number;
   readonly databaseName: string;
   readonly maximumUsers?: number;
+  readonly allows?: DatabaseAllowances;
   readonly environment: Environment;
   readonly tenant?: Tenant;
   abstract readonly mount: string;
@@ -94,6 +103,7 @@ export abstract class AnyDatabase extends Construct implements IDatabase {
     this.port = address.port ?? address.engine?.port;
     this.databaseName = address.databaseName;
     this.maximumUsers = address.maximumUsers;
+    this.allows = address.allows;
     this.environment = Environment.of(this);
     this.tenant = findAncestor(this, Tenant);
     requireDnsLabel(this, 'the name of the database', id);
@@ -104,6 +114,7 @@ export abstract class AnyDatabase extends Construct implements IDatabase {
         `the engine is ${JSON.stringify(address.engine)}; use DatabaseEngine.POSTGRESQL, MYSQL, MARIADB or custom(...)`,
       );
     }
+    requireAllowances(this, address.allows);
     if (!/^[A-Za-z0-9.:-]+$/.test(address.host) || !address.databaseName) {
       note(
         this,

@@ -4,6 +4,7 @@ import { note } from '../errors';
 import { goDuration, seconds } from '../units';
 import { NEVER_DUE, requireCron } from '../timing/schedule';
 import { IDatabase } from './database';
+import { requireRights } from './database-rights';
 import type { HubClient } from './hub-client';
 import { names } from './names';
 import { Rotation, RotationSettings } from './rotation';
@@ -15,8 +16,11 @@ export interface RotatingDatabaseCredentialProps {
   readonly database: IDatabase;
   readonly rotation: Rotation;
   /**
-   * What its users may do: each the middle of a `GRANT … TO`, such as `SELECT, INSERT ON ALL TABLES IN SCHEMA ledger`.
-   * Written into the SQL that makes the users; the hub never sees it.
+   * What its users may do: each a privilege on objects, the middle of a `GRANT … TO`, such as
+   * `SELECT, INSERT ON ALL TABLES IN SCHEMA ledger`. A name without a schema is in `public`. Objects that another tenant
+   * uses, and whatever is no privilege on an object (membership in a role, `WITH GRANT OPTION`), only where the database
+   * allows it (`allows`). Written anew into the SQL that makes the users; the hub never sees it.
+   * https://www.postgresql.org/docs/current/sql-grant.html
    * @default - none: whoever runs the SQL grants by other means
    */
   readonly grants?: readonly string[];
@@ -66,6 +70,7 @@ export class RotatingDatabaseCredential extends TenantSecret<'username' | 'passw
         this.requireAlternatingUsers(settings);
         break;
     }
+    requireRights(this);
   }
 
   /** @internal Its roles in the hub's engine: two where users alternate. */
@@ -263,7 +268,9 @@ export class RotatingDatabaseCredential extends TenantSecret<'username' | 'passw
   private requireUsername(username: string, what = 'username'): void {
     const { engine } = this.database;
     const longest = engine?.longestUsername ?? 63;
-    if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(username) || username.length > longest) {
+    // A group's name may begin with the tenant's, and that with a digit.
+    const valid = what === 'memberOf' ? /^[A-Za-z0-9_][A-Za-z0-9_-]*$/ : /^[A-Za-z_][A-Za-z0-9_-]*$/;
+    if (!valid.test(username) || username.length > longest) {
       note(
         this,
         'UsernameInvalid',

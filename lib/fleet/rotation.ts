@@ -14,9 +14,17 @@ export type Every =
 
 /** What users made on demand may do: what a group may (PostgreSQL), or what the SQL says that makes them. */
 export type Grants =
-  | { readonly memberOf: string; readonly creationStatements?: never; readonly revocationStatements?: never }
   | {
-      /** With `{{name}}`, `{{password}}` and `{{expiration}}`. */
+      /** A group whose name begins with the tenant's and `_`, or one that the database allows the tenant (`allows`). */
+      readonly memberOf: string;
+      readonly creationStatements?: never;
+      readonly revocationStatements?: never;
+    }
+  | {
+      /**
+       * With `{{name}}`, `{{password}}` and `{{expiration}}`. They are run with the administrator's rights, so the
+       * database must allow each of them (`allows`).
+       */
       readonly creationStatements: readonly string[];
       /** @default - the plugin's own */
       readonly revocationStatements?: readonly string[];
@@ -28,7 +36,7 @@ export type StaticRoleOptions = {
   readonly username: string;
   /**
    * Whether the user is in use by somebody already. The hub changes its password at once, so whoever has the old one is
-   * cut off until the new one is delivered.
+   * cut off until the new one is delivered. The database must allow it (`allows`).
    * @default false: the first rotation fails for a user that keywheel's SQL did not make (PostgreSQL)
    */
   readonly takeOver?: boolean;

@@ -3,41 +3,16 @@ import { Database } from './database';
 import { Inventory } from './inventory';
 import { RotatingDatabaseCredential } from './rotating-database-credential';
 import { TenantSecret } from './tenant-secret';
+import { databaseUserErrors } from './validate-database-users';
 
 /** What is wrong with database credentials only together. */
 export function databaseErrors(inventory: Inventory): FleetError[] {
   return [
-    ...sharedUsers(inventory),
+    ...databaseUserErrors(inventory),
     ...pairErrors(inventory),
     ...sharedStores(inventory),
     ...databasesWithoutHub(inventory),
   ];
-}
-
-function credentialsOf({ secrets }: Inventory): RotatingDatabaseCredential[] {
-  return secrets.filter((secret: TenantSecret<string>) => secret instanceof RotatingDatabaseCredential);
-}
-
-function sharedUsers(inventory: Inventory): FleetError[] {
-  const first = new Map<string, RotatingDatabaseCredential>();
-  return credentialsOf(inventory).flatMap((credential) =>
-    credential.usernames.flatMap((username) => {
-      const { host, port } = credential.database;
-      const user = `${host}:${port} ${username}`;
-      const other = first.get(user) ?? credential;
-      first.set(user, other);
-      return other === credential
-        ? []
-        : [
-            new FleetError(
-              'UserTaken',
-              `user "${username}" of ${host}:${port} is rotated by ${other.node.path} as well, and each would make the ` +
-                "other's password a dead one; give each credential a user of its own",
-              credential,
-            ),
-          ];
-    }),
-  );
 }
 
 function pairErrors({ namespaces, secrets, deliveries }: Inventory): FleetError[] {

@@ -182,6 +182,7 @@ export const PUBLIC_API: PublicApi = {
       'static daemonSet': { name: 'string' },
     },
     authenticationConfiguration: { call: { upstream: 'SpokeCluster', trusted: { list: 'TrustedIssuer' } } },
+    policyFault: { call: { said: 'string', 'fleet?': 'string' } },
   },
   types: {
     AddClientOptions: {
@@ -202,7 +203,6 @@ export const PUBLIC_API: PublicApi = {
         every: 'Duration',
         'takeOver?': 'boolean',
         'rotateFrom?': 'TenantNamespace',
-        'backstop?': 'Duration',
         'image?': 'string',
       },
     },
@@ -284,6 +284,14 @@ export const PUBLIC_API: PublicApi = {
     Cron: { members: { expressionString: 'any' } },
     CustomEngineOptions: { options: { plugin: 'string', connectionUrl: 'string', port: 'number' } },
     DatabaseAdministrator: { options: { username: 'string', passwordVariable: 'string' } },
+    DatabaseAllowance: {
+      options: {
+        'groups?': { list: 'string' },
+        'takeOver?': { list: 'string' },
+        'grants?': { list: 'string' },
+        'statements?': { list: 'string' },
+      },
+    },
     DatabaseAttributes: {
       options: {
         mount: 'string',
@@ -293,6 +301,7 @@ export const PUBLIC_API: PublicApi = {
         'port?': 'number',
         databaseName: 'string',
         'maximumUsers?': 'number',
+        'allows?': { record: 'DatabaseAllowance' },
       },
     },
     DatabaseEngine: {
@@ -317,6 +326,7 @@ export const PUBLIC_API: PublicApi = {
         'port?': 'number',
         databaseName: 'string',
         'maximumUsers?': 'number',
+        'allows?': { record: 'DatabaseAllowance' },
       },
     },
     DeliveryOptions: {

@@ -189,7 +189,7 @@ export const FLEETS = {
     const receipts = new SigningKey(payments, 'receipts');
     const lease = new RotatingDatabaseCredential(payments, 'lease', {
       database: database(prod, 'core'),
-      rotation: Rotation.dynamic({ ttl: Duration.hours(2), memberOf: 'rw' }),
+      rotation: Rotation.dynamic({ ttl: Duration.hours(2), memberOf: 'payments_rw' }),
     });
     const intake = namespace.addClient('intake').runs(new kplus.Deployment(namespace.chart, 'intake', pod('intake')));
     const vaulting = us.addClient('vaulting');
@@ -215,7 +215,7 @@ export const FLEETS = {
     const { fleet, payments, prod, namespace, db } = smallWithSecret({ cluster: { secretsStore } });
     const lease = new RotatingDatabaseCredential(payments, 'lease', {
       database: database(prod, 'core'),
-      rotation: Rotation.dynamic({ ttl: Duration.hours(2), memberOf: 'rw' }),
+      rotation: Rotation.dynamic({ ttl: Duration.hours(2), memberOf: 'payments_rw' }),
     });
     const api = new kplus.Deployment(namespace.chart, 'api', pod('api'));
     const client = namespace.addClient('api').runs(api);
@@ -229,7 +229,7 @@ export const FLEETS = {
     const core = database(prod, 'core', { maximumUsers: 60 });
     const lease = new RotatingDatabaseCredential(payments, 'lease', {
       database: core,
-      rotation: Rotation.dynamic({ ttl: Duration.minutes(20), memberOf: 'rw' }),
+      rotation: Rotation.dynamic({ ttl: Duration.minutes(20), memberOf: 'payments_rw' }),
     });
     const nightly = new RotatingDatabaseCredential(payments, 'nightly', {
       database: core,
@@ -260,7 +260,7 @@ export const FLEETS = {
     const { fleet, payments, prod, namespace, db } = smallWithSecret();
     const lease = new RotatingDatabaseCredential(payments, 'lease', {
       database: database(prod, 'core'),
-      rotation: Rotation.dynamic({ ttl: Duration.hours(2), memberOf: 'rw' }),
+      rotation: Rotation.dynamic({ ttl: Duration.hours(2), memberOf: 'payments_rw' }),
     });
     const api = new kplus.Deployment(namespace.chart, 'api', pod('api'));
     const nightly = new kplus.CronJob(namespace.chart, 'nightly', {
@@ -320,7 +320,7 @@ export const FLEETS = {
         mount: 'databases',
         connection: 'core',
       }),
-      rotation: Rotation.dynamic({ ttl: Duration.hours(2), memberOf: 'rw' }),
+      rotation: Rotation.dynamic({ ttl: Duration.hours(2), memberOf: 'payments_rw' }),
     });
     lease.inject(namespace.addClient('api').runs(new kplus.Deployment(namespace.chart, 'api', pod('api'))));
     return fleet;

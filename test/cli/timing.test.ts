@@ -8,7 +8,7 @@ const late = (refresh: number) => `
   import { RotatingDatabaseCredential, Rotation } from 'keywheel';
   import { banking } from '${join(__dirname, '../fleets')}';
   const { fleet, payments, core, namespace } = banking();
-  const rotation = Rotation.dynamic({ ttl: Duration.hours(1), memberOf: 'rw' });
+  const rotation = Rotation.dynamic({ ttl: Duration.hours(1), memberOf: 'payments_rw' });
   new RotatingDatabaseCredential(payments, 'late', { database: core, rotation })
     .deliver(namespace, { refreshInterval: Duration.minutes(${refresh}) });
   fleet.synth();

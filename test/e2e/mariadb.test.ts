@@ -30,6 +30,10 @@ scenarios('users of MariaDB', [...SERVERS, ...CLUSTERS, ...OPERATORS, ...MARIADB
     const prod = new Environment(fleet, 'prod');
     const tenant = new Tenant(prod, 'shop', { owner: 'shop@example.com' });
     const namespace = tenant.addNamespace(fleet.addCluster(prod, bench.spoke('prod')), NAMESPACE);
+    const statements = [
+      "CREATE USER '{{name}}'@'%' IDENTIFIED BY '{{password}}';",
+      `GRANT SELECT ON shop.* TO '{{name}}'@'%';`,
+    ];
     const core = new Database(prod, 'core', {
       engine: DatabaseEngine.MARIADB,
       host: database.host,
@@ -37,15 +41,13 @@ scenarios('users of MariaDB', [...SERVERS, ...CLUSTERS, ...OPERATORS, ...MARIADB
       databaseName: 'shop',
       tls: 'disable',
       administrator: { username: 'hub', passwordVariable: 'core_password' },
+      allows: { shop: { statements } },
     });
     const one = Rotation.staticRole({ username: 'shop', every: Duration.days(1) });
     const pair = Rotation.alternatingUsers({ usernames: ['shop_a', 'shop_b'], every: Duration.days(30) });
     const leased = Rotation.dynamic({
       ttl: Duration.hours(2),
-      creationStatements: [
-        "CREATE USER '{{name}}'@'%' IDENTIFIED BY '{{password}}';",
-        `GRANT SELECT ON shop.* TO '{{name}}'@'%';`,
-      ],
+      creationStatements: statements,
     });
     for (const [id, rotation, grants] of [
       ['one', one, [SHOP]],

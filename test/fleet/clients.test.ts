@@ -98,7 +98,7 @@ test('its token lives as long as what it leases, which the hub revokes with it',
   const { fleet, payments, prod, namespace } = small();
   const lease = new RotatingDatabaseCredential(payments, 'lease', {
     database: database(prod, 'core'),
-    rotation: Rotation.dynamic({ ttl: Duration.days(2), memberOf: 'rw' }),
+    rotation: Rotation.dynamic({ ttl: Duration.days(2), memberOf: 'payments_rw' }),
   });
   lease.grantRead(namespace.addClient('api'));
   const output = Testing.synth(fleet);

@@ -70,7 +70,7 @@ test('what is pinned has a line of its own, and never arrives', () => {
 
 test('a time that was chosen says why', () => {
   const { fleet, payments, core, namespace } = banking();
-  const rotation = Rotation.dynamic({ memberOf: 'rw' });
+  const rotation = Rotation.dynamic({ memberOf: 'payments_rw' });
   new RotatingDatabaseCredential(payments, 'open', { database: core, rotation }).deliver(namespace);
   const row = rowOf(reportOf(fleet), 'eu: app/open');
   expect(row[1]).toBe('20m (a third of the ttl)');
@@ -123,7 +123,7 @@ test('files that pods get from the hub have a table of their own, and meet deman
       );
   const lease = new RotatingDatabaseCredential(payments, 'lease', {
     database: core,
-    rotation: Rotation.dynamic({ ttl: Duration.hours(1), memberOf: 'rw' }),
+    rotation: Rotation.dynamic({ ttl: Duration.hours(1), memberOf: 'payments_rw' }),
     maximumAge: Duration.hours(2),
   });
   const nightly = new RotatingDatabaseCredential(payments, 'nightly', {

@@ -98,7 +98,7 @@ test('all that reads a Secret of two users again does so at the time that is cho
 });
 
 describe('a ttl that is left open', () => {
-  const open = Rotation.dynamic({ memberOf: 'rw' });
+  const open = Rotation.dynamic({ memberOf: 'payments_rw' });
   const ttls = (output: Output) => {
     const { default_ttl, max_ttl } = output.resource(...ROLE);
     expect(max_ttl).toBe(default_ttl);

@@ -27,7 +27,7 @@ const credential =
     new RotatingDatabaseCredential(payments, 'db', { database: database(prod, 'core'), rotation });
 const nightly = credential(Rotation.staticRole({ username: 'nightly', every: Duration.days(1) }));
 const scheduled = credential(Rotation.staticRole({ username: 'nightly', schedule: Cron.daily() }));
-const leased = credential(Rotation.dynamic({ ttl: Duration.minutes(30), memberOf: 'rw' }));
+const leased = credential(Rotation.dynamic({ ttl: Duration.minutes(30), memberOf: 'payments_rw' }));
 
 /** The times of the one value that is in files. */
 function timesOf({ poll, by = 'mount', restarts, secret, workload, change }: Program): FileTimes {

@@ -62,7 +62,7 @@ function outputOf({ every, maximumOutage, maximumAge, ttl, rolloutTime }: Number
   const core = database(prod, 'core');
   const rotations = {
     one: Rotation.staticRole({ username: 'one', every, maximumOutage }),
-    leased: Rotation.dynamic({ ttl, memberOf: 'rw' }),
+    leased: Rotation.dynamic({ ttl, memberOf: 'payments_rw' }),
     pair: Rotation.alternatingUsers({ usernames: ['a', 'b'], every }),
   };
   for (const [id, rotation] of Object.entries(rotations)) {

@@ -131,7 +131,7 @@ describe('a role', () => {
     expect(rotation).toBe(`ALTER ROLE "{{name}}" WITH PASSWORD '{{password}}';`);
     const { fleet, prod, payments, namespace } = small();
     new RotatingDatabaseCredential(payments, 'used', {
-      database: database(prod, 'core'),
+      database: database(prod, 'core', { allows: { payments: { takeOver: ['used'] } } }),
       rotation: Rotation.staticRole({ username: 'used', every: Duration.days(1), takeOver: true }),
     }).deliver(namespace);
     const [taken] = Testing.synth(fleet).resources('vault_database_secret_backend_static_role');

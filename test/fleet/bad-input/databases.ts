@@ -69,14 +69,14 @@ export const DATABASES: readonly BadInput[] = [
   },
   {
     when: 'a lease is longer than the hub gives',
-    program: () => withRotation(Rotation.dynamic({ ttl: hours(769), memberOf: 'app' })),
+    program: () => withRotation(Rotation.dynamic({ ttl: hours(769), memberOf: 'payments_app' })),
     code: 'LeaseTooLong',
     path: CREDENTIAL,
     told: ['ttl is 769h0m0s', 'no lease longer than 768h0m0s', 'maximumLeaseTtl'],
   },
   {
     when: 'a lease has no time',
-    program: () => withRotation(Rotation.dynamic({ ttl: Duration.millis(1), memberOf: 'app' })),
+    program: () => withRotation(Rotation.dynamic({ ttl: Duration.millis(1), memberOf: 'payments_app' })),
     code: 'TtlInvalid',
     path: CREDENTIAL,
     told: ['ttl is 0s', 'a second or more'],
@@ -161,7 +161,7 @@ export const DATABASES: readonly BadInput[] = [
     program: () => {
       const { fleet, prod, payments, namespace } = small();
       const engine = DatabaseEngine.custom({ plugin: 'x', connectionUrl: '{{username}}:{{password}}@x', port: 1 });
-      const rotation = Rotation.dynamic({ ttl: hours(2), memberOf: 'app' });
+      const rotation = Rotation.dynamic({ ttl: hours(2), memberOf: 'payments_app' });
       const props: RotatingDatabaseCredentialProps = { database: database(prod, 'core', { engine }), rotation };
       new RotatingDatabaseCredential(payments, 'login', props).deliver(namespace);
       return fleet;
