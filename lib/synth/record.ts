@@ -1,4 +1,5 @@
 import { FleetError, FleetErrors, oneOf } from '../errors';
+import type { GeneratedValues } from '../vault/generated-value';
 
 /**
  * What keywheel must remember from one synthesis to the next: a small file that belongs into version control beside the
@@ -11,6 +12,8 @@ export interface FleetRecord {
   readonly clusters: readonly string[];
   /** Addresses of what holds data, by stack. */
   readonly retained: Readonly<Record<string, readonly string[]>>;
+  /** Random values that Terraform makes and that must stay, those of secrets that left too. */
+  readonly generated?: GeneratedValues;
   /** Addresses that Terraform forgets, whose data stays on the hub, by stack. */
   readonly released: Readonly<Record<string, readonly string[]>>;
   /** Clusters that left; an empty stack takes their logins off the hub. */
@@ -18,7 +21,7 @@ export interface FleetRecord {
 }
 
 /** What the program states now. */
-export type Statement = Pick<FleetRecord, 'fleet' | 'tenants' | 'clusters' | 'retained'>;
+export type Statement = Pick<FleetRecord, 'fleet' | 'tenants' | 'clusters' | 'retained' | 'generated'>;
 
 /**
  * The record that follows.
@@ -58,6 +61,7 @@ export function nextRecord(previous: FleetRecord | undefined, now: Statement, re
     tenants: now.tenants,
     clusters: now.clusters,
     retained: now.retained,
+    ...(now.generated && { generated: now.generated }),
     released,
     removedClusters: removedClusters(previous, now.clusters),
   };

@@ -13,10 +13,10 @@ import { namespaceManifests } from '../kubernetes/namespace-manifests';
 import { Restart, restartComponent } from '../kubernetes/restart-component';
 import { sealedSecret } from '../kubernetes/sealed-secret';
 import { BootstrapStack } from '../vault/bootstrap-stack';
+import type { GeneratedValues } from '../vault/generated-value';
 import { HubStack } from '../vault/hub-stack';
 import { SpokeStack } from '../vault/spoke-stack';
 import { Stack, StackContext } from '../vault/stack';
-import type { Outside } from '../views/hub-resource';
 import { Changes } from './changes';
 import { chooseTimes, reasonsOf, withRefreshes } from './chosen-times';
 import { chartErrors, chartManifests, otherCharts } from './chart-manifests';
@@ -36,6 +36,8 @@ export interface RenderOptions {
   readonly leaving?: (clusters: readonly string[]) => readonly string[];
   /** Addresses that Terraform has forgotten, whose data is still on the hub. @default - none */
   readonly released?: ReadonlySet<string>;
+  /** Random values that earlier syntheses declared. @default - none */
+  readonly generated?: GeneratedValues;
   /** Told as soon as the manifests are there: they can be written as YAML while the rest is rendered. */
   readonly onManifests?: (clusters: readonly SynthesizedCluster[]) => void;
 }
@@ -159,7 +161,7 @@ function renderStacks(
   const hub = new HubStack(new RootConstruct(), context, inventory);
   return [
     bootstrap,
-    withStatements(renderStack(hub, [bootstrap.name], changes), inventory, hub.outside),
+    withStatements(renderStack(hub, [bootstrap.name], changes), inventory, hub),
     ...inventory.clusters.map((cluster) =>
       renderStack(
         new SpokeStack(new RootConstruct(), context, cluster, duties.get(cluster) ?? []),
@@ -186,14 +188,22 @@ function renderStack(stack: Stack, dependencies: readonly string[], changes: Cha
  * What the program says and no resource does: what is there already, what is for whom outside of Kubernetes, and which
  * keys people write.
  */
-function withStatements(stack: SynthesizedStack, inventory: Inventory, outside: Outside): SynthesizedStack {
+function withStatements(
+  stack: SynthesizedStack,
+  inventory: Inventory,
+  { outside, generated }: HubStack,
+): SynthesizedStack {
   const keys = statedKeys(inventory);
   const keywheel = {
     existing: existingIn(inventory),
     ...(Object.keys(outside).length > 0 && { outside }),
     ...(Object.keys(keys).length > 0 && { keys }),
   };
-  return { ...stack, json: { ...stack.json, '//': { ...(stack.json['//'] as object), keywheel } } };
+  return {
+    ...stack,
+    generated: Object.fromEntries(generated),
+    json: { ...stack.json, '//': { ...(stack.json['//'] as object), keywheel } },
+  };
 }
 
 function cdktfVersion(): string {

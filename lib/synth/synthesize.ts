@@ -19,6 +19,7 @@ import { fileTimes } from '../timing/file-times';
 import { FleetRecord, nextRecord, parseRecord, removedClusters, Statement } from './record';
 import { render } from './render';
 import { RenderedFleet, SynthesizedFleet, SynthesizedStack } from './synthesized-fleet';
+import type { GeneratedValues } from '../vault/generated-value';
 import { Written, writeFiles } from './write';
 
 export interface SynthOptions {
@@ -88,6 +89,7 @@ export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthR
     pathToWorkingDirectory: pathToWorkingDirectory(folders.terraform),
     leaving: (clusters) => removedClusters(previous, clusters),
     released: new Set(Object.values(previous?.released ?? {}).flat()),
+    generated: previous?.generated,
     onManifests: (clusters) => {
       manifestTexts = checkOnly ? manifestTexts : startManifestTexts(clusters);
     },
@@ -138,6 +140,7 @@ function checked(rendered: RenderedFleet, fleet: FleetBase): SynthesizedFleet {
 }
 
 function statementOf({ name, tenants, clusters, stacks }: RenderedFleet): Statement {
+  const generated = Object.assign({}, ...stacks.map((stack) => stack.generated)) as GeneratedValues;
   return {
     fleet: name,
     tenants,
@@ -145,6 +148,7 @@ function statementOf({ name, tenants, clusters, stacks }: RenderedFleet): Statem
     retained: Object.fromEntries(
       stacks.filter(({ retained }) => retained.length > 0).map((stack) => [stack.name, stack.retained]),
     ),
+    ...(Object.keys(generated).length > 0 && { generated }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { FileTimes } from '../timing/file-times';
 import type { ReasonsOf } from '../timing/reasons';
 import type { DatabaseSql } from '../database/database-sql';
 import type { KubernetesObject } from '../kubernetes/object';
+import type { GeneratedValues } from '../vault/generated-value';
 
 type Json = Record<string, unknown>;
 
@@ -58,6 +59,8 @@ export interface SynthesizedStack {
   readonly owners: ReadonlyMap<string, string>;
   /** Addresses of what holds data and must outlive its construct. */
   readonly retained: readonly string[];
+  /** Random values that it makes and that must stay. @default - none */
+  readonly generated?: GeneratedValues;
   /** Files beside the stack's JSON. */
   readonly files: ReadonlyMap<string, string>;
 }

@@ -3,6 +3,7 @@ import { KvSecretBackendV2 } from '@cdktf/provider-vault/lib/kv-secret-backend-v
 import { KvSecretV2 } from '@cdktf/provider-vault/lib/kv-secret-v2';
 import { Mount } from '@cdktf/provider-vault/lib/mount';
 import { Namespace } from '@cdktf/provider-vault/lib/namespace';
+import { DataResource } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import { GeneratedSecret } from '../fleet/generated-secret';
 import { Inventory, readingPlaces } from '../fleet/inventory';
@@ -17,21 +18,37 @@ import { goDuration } from '../units';
 import { addCertificates } from './certificates';
 import { addDatabases } from './databases';
 import { expression } from './expression';
+import { GeneratedValue, GeneratedValues, valueId } from './generated-value';
 import { addMachines } from './machines';
 import { addPeople } from './people';
 import { Outside } from './outside';
 import { Stack, StackContext } from './stack';
 import { addTransit } from './transit';
 
+/** All but the version: a change of anything else would write the value again, or make another one of it. */
+const WRITTEN_ONCE = ['namespace', 'mount', 'name', 'options', 'disable_read', 'delete_all_versions'];
+
 /** As nobody states it: the hub's own default, or the engine's. Written out, so that what was stated once is undone. */
 const UNSTATED = { versions: 0, time: '0s' } as const;
 
 type OwnedSecret = StaticSecret<string> | GeneratedSecret<string>;
 
+/** How a value is written, and what happens to it in the end. */
+interface ValueOptions {
+  readonly dependsOn: readonly string[];
+  /** Whether Terraform destroys it when it leaves the program. */
+  readonly destroy: boolean;
+  /** Whether its secret left the program. */
+  readonly kept?: boolean;
+}
+
 /** What the hub holds for all spokes: engines, Vault namespaces, and what is known of each secret. */
 export class HubStack extends Stack {
   /** What those may do who log in from outside of Kubernetes. */
   readonly outside: Outside;
+
+  /** Random values that must stay, those of secrets that left the program too. */
+  readonly generated = new Map<string, GeneratedValue>();
 
   /** Address of what tells that an engine is ready, by Vault namespace and path. */
   private readonly engines = new Map<string, string>();
@@ -64,6 +81,25 @@ export class HubStack extends Stack {
         if (location) {
           this.addSecret(secret, location);
         }
+      }
+    }
+    this.keepValues(inventory, context.generated ?? {});
+  }
+
+  /** Goes on declaring random values whose secrets are gone, wherever their engine is still the fleet's to use. */
+  private keepValues({ fleet }: Inventory, known: GeneratedValues): void {
+    const own = [names.kvMount(fleet.name), names.namespacesKvMount(fleet.name)];
+    for (const [id, value] of Object.entries(known)) {
+      if (this.resources.has(`${KvSecretV2.tfResourceType}.${id}`)) {
+        continue;
+      }
+      if (!this.engines.has(engineKey(value)) && value.vaultNamespace === undefined && own.includes(value.mount)) {
+        const word = value.mount === names.kvMount(fleet.name) ? 'kv' : 'namespaces';
+        this.addKv(fleet, terraformId(word), value.mount, { maximumVersions: fleet.maximumVersions, retain: true });
+      }
+      const engine = this.engines.get(engineKey(value));
+      if (engine || (value.vaultNamespace === undefined && value.mount === fleet.kvMount?.path)) {
+        this.addGenerated(fleet, id, value, { dependsOn: engine ? [engine] : [], destroy: false, kept: true });
       }
     }
   }
@@ -132,58 +168,88 @@ export class HubStack extends Stack {
   }
 
   private addSecret(secret: OwnedSecret, location: Location): void {
-    const { tenant } = secret;
-    const id = terraformId('secret', tenant.environment.name, tenant.name, secret.name);
+    const { tenant, removalPolicy } = secret;
+    const base = terraformId('secret', tenant.environment.name, tenant.name, secret.name);
     const engine = this.engines.get(engineKey(location));
-    const dependsOn = engine ? [engine] : [];
-    const destroy = secret.removalPolicy === RemovalPolicy.DESTROY;
-    const metadata = this.addMetadata(secret, id, location, dependsOn, destroy);
-    const value = secret instanceof GeneratedSecret ? this.generatedValue(secret, id) : this.firstValue(secret);
-    // A value that was released is still there, and what is there is not written again.
-    if (value && !this.context.released?.has(`${KvSecretV2.tfResourceType}.${id}`)) {
-      this.add(
+    const options = { dependsOn: engine ? [engine] : [], destroy: removalPolicy === RemovalPolicy.DESTROY };
+    if (secret instanceof GeneratedSecret) {
+      const id = valueId(base, location, this.context.generated ?? {});
+      const { keys, length, specialCharacters } = secret;
+      this.addGenerated(
         secret,
-        KvSecretV2,
         id,
-        {
-          namespace: location.vaultNamespace,
-          mount: location.mount,
-          name: location.path,
-          // Only if nothing is there: what people or pipelines wrote is never overwritten.
-          options: { cas: '0' },
-          dataJsonWo: value,
-          dataJsonWoVersion: 1,
-          // Neither is it read back: no later value gets into the state.
-          disableRead: true,
-          deleteAllVersions: destroy,
-          lifecycle: { ignoreChanges: 'all' },
-        },
-        { dependsOn: [...dependsOn, metadata], retain: !destroy },
+        { ...location, keys, length, specialCharacters, metadata: metadataOf(secret) },
+        options,
+      );
+      return;
+    }
+    const metadata = this.addMetadata(secret, base, { ...location, metadata: metadataOf(secret) }, options);
+    const value = this.firstValue(secret);
+    // People write the values that follow: a first value that was released is not asked for again.
+    if (value && !this.context.released?.has(`${KvSecretV2.tfResourceType}.${base}`)) {
+      this.addValue(
+        secret,
+        base,
+        location,
+        { value, version: 1 },
+        { ...options, dependsOn: [...options.dependsOn, metadata] },
       );
     }
   }
 
-  /** Apart from the value: a change of it must not write the value again. */
-  private addMetadata(
-    secret: OwnedSecret,
+  /**
+   * A random value, and what tells that the hub has lost it: with the value its metadata is gone, which Terraform then
+   * makes again, and with another version the value is written again. With `cas` 0, so only if nothing is there.
+   */
+  private addGenerated(owner: IConstruct, id: string, value: GeneratedValue, options: ValueOptions): void {
+    const metadata = this.addMetadata(owner, id, value, options);
+    // Unknown while the metadata is being made: whatever waits for it to be known is made again.
+    const triggers = expression(`${metadata}.id`);
+    const generation = this.add(owner, DataResource, id, {}, { overrides: { triggers_replace: triggers } });
+    // An id of hexadecimal digits, of which a number of Terraform's holds seven.
+    const version = expression(`parseint(substr(${generation}.id, 0, 7), 16)`);
+    const written = { value: this.generatedValue(value, id), version };
+    this.addValue(owner, id, value, written, { ...options, dependsOn: [...options.dependsOn, metadata] });
+    if (!options.destroy) {
+      this.generated.set(id, value);
+    }
+  }
+
+  private addValue(
+    owner: IConstruct,
     id: string,
     { vaultNamespace, mount, path }: Location,
-    dependsOn: string[],
-    destroy: boolean,
+    { value, version }: { value: string; version: string | number },
+    { dependsOn, destroy, kept }: ValueOptions,
+  ): void {
+    const overrides = { data_json_wo_version: version, ...(kept && { '//.keywheel.kept': true }) };
+    this.add(
+      owner,
+      KvSecretV2,
+      id,
+      {
+        namespace: vaultNamespace,
+        mount,
+        name: path,
+        // Only if nothing is there: what people or pipelines wrote is never overwritten.
+        options: { cas: '0' },
+        dataJsonWo: value,
+        // Neither is it read back: no later value gets into the state.
+        disableRead: true,
+        deleteAllVersions: destroy,
+        lifecycle: { ignoreChanges: typeof version === 'number' ? 'all' : WRITTEN_ONCE },
+      },
+      { dependsOn, retain: !destroy, overrides },
+    );
+  }
+
+  /** Apart from the value: a change of it must not write the value again. */
+  private addMetadata(
+    owner: IConstruct,
+    id: string,
+    { vaultNamespace, mount, path, metadata }: Location & Pick<GeneratedValue, 'metadata'>,
+    { dependsOn, destroy }: ValueOptions,
   ): string {
-    const { tenant, maximumAge } = secret;
-    const customMetadata = {
-      fleet: tenant.fleet.name,
-      owner: tenant.owner,
-      keys: secret.keys.join(','),
-      ...(maximumAge ? { maximum_age: goDuration(maximumAge) } : {}),
-    };
-    const deleteAfter = secret instanceof StaticSecret ? secret.deleteVersionsAfter : undefined;
-    const metadata = {
-      custom_metadata: customMetadata,
-      max_versions: secret.maximumVersions ?? UNSTATED.versions,
-      delete_version_after: deleteAfter ? goDuration(deleteAfter) : UNSTATED.time,
-    };
     const config = {
       namespace: vaultNamespace,
       path: `${mount}/metadata/${path}`,
@@ -192,7 +258,7 @@ export class HubStack extends Stack {
       // Deleting the metadata of a secret deletes all its versions.
       disableDelete: !destroy,
     };
-    return this.add(secret, GenericEndpoint, id, config, { dependsOn });
+    return this.add(owner, GenericEndpoint, id, config, { dependsOn });
   }
 
   private firstValue(secret: StaticSecret<string>): string | undefined {
@@ -213,18 +279,31 @@ export class HubStack extends Stack {
     return expression(`var.${variable} == null ? ${missing} : jsonencode({ ${entries.join(', ')} })`);
   }
 
-  private generatedValue(secret: GeneratedSecret<string>, id: string): string {
+  private generatedValue({ keys, length, specialCharacters }: GeneratedValue, id: string): string {
     this.addOverride('terraform.required_providers.random', { source: 'hashicorp/random', version: '>= 3.7.0, < 4' });
-    const entries = secret.keys.map((key, index) => {
+    const entries = keys.map((key, index) => {
       const name = `${id}_${index}`;
-      this.addOverride(`ephemeral.random_password.${name}`, {
-        length: secret.length,
-        special: secret.specialCharacters,
-      });
+      this.addOverride(`ephemeral.random_password.${name}`, { length, special: specialCharacters });
       return `${JSON.stringify(key)} = ephemeral.random_password.${name}.result`;
     });
     return expression(`jsonencode({ ${entries.join(', ')} })`);
   }
+}
+
+/** What the hub is told with a secret. */
+function metadataOf(secret: OwnedSecret): object {
+  const { tenant, maximumAge, maximumVersions } = secret;
+  const deleteAfter = secret instanceof StaticSecret ? secret.deleteVersionsAfter : undefined;
+  return {
+    custom_metadata: {
+      fleet: tenant.fleet.name,
+      owner: tenant.owner,
+      keys: secret.keys.join(','),
+      ...(maximumAge ? { maximum_age: goDuration(maximumAge) } : {}),
+    },
+    max_versions: maximumVersions ?? UNSTATED.versions,
+    delete_version_after: deleteAfter ? goDuration(deleteAfter) : UNSTATED.time,
+  };
 }
 
 /** Whether there is more to a secret than that it exists: only then the hub is told about it. */

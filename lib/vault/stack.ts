@@ -5,12 +5,15 @@ import { Choices } from '../fleet/choices';
 import { FleetBase } from '../fleet/fleet-base';
 import { addBackend, BackendPlace } from './backend';
 import { literals } from './expression';
+import type { GeneratedValues } from './generated-value';
 
 export interface StackContext extends BackendPlace {
   readonly fleet: FleetBase;
   readonly choices: Choices;
   /** Addresses that Terraform has forgotten, whose data is still on the hub. @default - none */
   readonly released?: ReadonlySet<string>;
+  /** Random values that earlier syntheses declared. @default - none */
+  readonly generated?: GeneratedValues;
 }
 
 type ResourceClass<C> = (new (scope: Construct, id: string, config: C) => TerraformResource) & {

@@ -110,11 +110,22 @@ describe('a GeneratedSecret', () => {
         data_json_wo:
           '${jsonencode({ "key" = ephemeral.random_password.secret_prod_payments_cookie_0.result, "next" = ephemeral.random_password.secret_prod_payments_cookie_1.result })}',
         options: { cas: '0' },
-        lifecycle: { ignore_changes: 'all' },
+        lifecycle: {
+          ignore_changes: ['namespace', 'mount', 'name', 'options', 'disable_read', 'delete_all_versions'],
+        },
         disable_read: true,
       }),
     ]);
     expect(output.resources('random_password')).toEqual([]);
+  });
+
+  test('is written again when the hub has lost it, which its metadata tells', () => {
+    const { resource } = program().stack('hub');
+    const id = 'secret_prod_payments_cookie';
+    expect(resource.terraform_data[id].triggers_replace).toBe(`\${vault_generic_endpoint.${id}.id}`);
+    expect(resource.vault_kv_secret_v2[id].data_json_wo_version).toBe(
+      `\${parseint(substr(terraform_data.${id}.id, 0, 7), 16)}`,
+    );
   });
 
   test('stays on the hub when it leaves the program', () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StackApplier, StackOptions } from '../bench/terraform';
@@ -5,7 +6,7 @@ import { AUTHORITY_RESOURCES } from './authority-resources';
 import { bindingArguments } from './binding-arguments';
 import { KUBERNETES_RESOURCES } from './kubernetes-resources';
 import { LOGIN_RESOURCES } from './login-resources';
-import { Arguments, picked, ResourceType } from './resource-type';
+import { Arguments, picked, ResourceType, Servers } from './resource-type';
 import { StackServers } from './stack-servers';
 import { StackValues } from './stack-values';
 import { VAULT_RESOURCES } from './vault-resources';
@@ -13,19 +14,31 @@ import { VAULT_RESOURCES } from './vault-resources';
 interface StateEntry {
   readonly address: string;
   readonly identity: Arguments;
+  /** Of what is only in the state. */
+  readonly id?: string;
 }
 interface Resource {
   readonly address: string;
   readonly type: ResourceType;
   readonly arguments: Arguments;
   readonly dependsOn: readonly string[];
+  readonly refersTo: readonly string[];
 }
 
+/** It is in no server: a new id each time that what it waits for is made. */
+const GENERATION = 'terraform_data';
 const TYPES: Readonly<Record<string, ResourceType>> = {
   ...VAULT_RESOURCES,
   ...AUTHORITY_RESOURCES,
   ...LOGIN_RESOURCES,
   ...KUBERNETES_RESOURCES,
+  [GENERATION]: {
+    arguments: ['triggers_replace'],
+    identity: [],
+    write: () => Promise.resolve(),
+    isCurrent: () => Promise.resolve(true),
+    remove: () => Promise.resolve(),
+  },
 };
 /** Of these `output` changes nothing: a person reads it. */
 const SECTIONS = ['//', 'terraform', 'provider', 'resource', 'data', 'variable', 'ephemeral', 'removed', 'output'];
@@ -43,26 +56,35 @@ const NEWER = [
 export class Applier implements StackApplier {
   readonly name = 'applier';
 
+  /** @param servers instead of those that the stack names */
+  constructor(private readonly servers?: Servers) {}
+
   async apply(stack: StackOptions): Promise<void> {
-    const { json, values, servers } = open(stack);
+    const { json, values, servers } = this.open(stack);
     const state = new Map(readState(stack.folder).map((entry) => [entry.address, entry]));
     const resources = orderedResources(json);
     await this.removeGone(json, resources, state, servers);
-    for (const { address, type, arguments: written } of resources) {
-      const known = state.has(address);
-      const given = (await values.evaluated(written, known)) as Arguments;
-      if (!known || !(await type.isCurrent(servers, given))) {
-        await type.write(servers, given, known);
+    const made = new Set<string>();
+    for (const { address, type, arguments: written, refersTo } of resources) {
+      const before = state.get(address);
+      const given = (await values.evaluated(written, before !== undefined)) as Arguments;
+      const there = before && (await (type.exists?.(servers, given) ?? true));
+      if (!there || refersTo.some((one) => address.startsWith(`${GENERATION}.`) && made.has(one))) {
+        made.add(address);
       }
-      state.set(address, { address, identity: picked(given, type.identity) });
+      if (!there || !(await type.isCurrent(servers, given, before.identity))) {
+        await type.write(servers, given, there === true);
+      }
+      const id = address.startsWith(`${GENERATION}.`) && made.has(address) ? randomUUID() : before?.id;
+      state.set(address, { address, identity: picked(given, type.identity), ...(id && { id }) });
       writeState(stack.folder, [...state.values()]);
-      values.know(address, async () => (await type.attributes?.(servers, given)) ?? {});
+      values.know(address, async () => (id ? { id } : ((await type.attributes?.(servers, given)) ?? {})));
     }
     writeState(stack.folder, [...state.values()]);
   }
 
   async hasChanges(stack: StackOptions): Promise<boolean> {
-    const { json, values, servers } = open(stack);
+    const { json, values, servers } = this.open(stack);
     const state = readState(stack.folder);
     const resources = orderedResources(json);
     const wanted = new Set(resources.map(({ address }) => address));
@@ -70,21 +92,30 @@ export class Applier implements StackApplier {
       return true;
     }
     for (const { address, type, arguments: written } of resources) {
-      const known = state.some((entry) => entry.address === address);
-      const given = (await values.evaluated(written, known)) as Arguments;
-      if (!known || !(await type.isCurrent(servers, given))) {
+      const before = state.find((entry) => entry.address === address);
+      const given = (await values.evaluated(written, before !== undefined)) as Arguments;
+      if (!before || !(await type.isCurrent(servers, given, before.identity))) {
         return true;
       }
-      values.know(address, async () => (await type.attributes?.(servers, given)) ?? {});
+      values.know(address, async () =>
+        before.id ? { id: before.id } : ((await type.attributes?.(servers, given)) ?? {}),
+      );
     }
     return false;
+  }
+
+  private open(stack: StackOptions): { json: Arguments; values: StackValues; servers: Servers } {
+    const json = JSON.parse(readFileSync(join(stack.folder, 'cdk.tf.json'), 'utf8')) as Arguments;
+    refuseUnknown('the stack', Object.keys(json), SECTIONS);
+    const servers = this.servers ?? new StackServers(json['provider'], stack);
+    return { json, servers, values: new StackValues(json, stack.variables ?? {}, servers) };
   }
 
   private async removeGone(
     json: Arguments,
     resources: readonly Resource[],
     state: Map<string, StateEntry>,
-    servers: StackServers,
+    servers: Servers,
   ): Promise<void> {
     const wanted = new Set(resources.map(({ address }) => address));
     const released = new Set(((json['removed'] ?? []) as Arguments[]).map(releasedAddress));
@@ -97,13 +128,6 @@ export class Applier implements StackApplier {
       }
     }
   }
-}
-
-function open(stack: StackOptions): { json: Arguments; values: StackValues; servers: StackServers } {
-  const json = JSON.parse(readFileSync(join(stack.folder, 'cdk.tf.json'), 'utf8')) as Arguments;
-  refuseUnknown('the stack', Object.keys(json), SECTIONS);
-  const servers = new StackServers(json['provider'], stack);
-  return { json, servers, values: new StackValues(json, stack.variables ?? {}, servers) };
 }
 
 function orderedResources(json: Arguments): Resource[] {
@@ -130,10 +154,14 @@ function resourceOf(address: string, written: Arguments): Resource {
   const type = typeOf(address);
   const given = Object.fromEntries(Object.entries(written).filter(([name]) => !META.includes(name)));
   refuseUnknown(address, Object.keys(given), type.arguments);
-  const bound = bindingArguments(address.split('.')[0]!);
+  const bound = address.startsWith(`${GENERATION}.`) ? type.arguments : bindingArguments(address.split('.')[0]!);
   refuseUnknown(`${address} (bindings)`, Object.keys(given), [...bound, ...NEWER, 'lifecycle']);
-  const referred = [...JSON.stringify(given).matchAll(/\$\{(vault_\w+\.[\w-]+)\./g)].map(([, other]) => other!);
-  return { address, type, arguments: given, dependsOn: [...(written['depends_on'] ?? []), ...referred] };
+  const expressions = [...JSON.stringify(given).matchAll(/\$\{[^}]*\}/g)].map(([text]) => text);
+  const refersTo = expressions.flatMap((text) =>
+    [...text.matchAll(/\b((?:vault_\w+|terraform_data)\.[\w-]+)\./g)].map(([, other]) => other!),
+  );
+  const dependsOn = [...(written['depends_on'] ?? []), ...refersTo];
+  return { address, type, arguments: given, dependsOn, refersTo };
 }
 
 function typeOf(address: string): ResourceType {

@@ -161,6 +161,10 @@ class Expression {
         return JSON.stringify(values[0]);
       case 'tonumber':
         return Number(values[0]);
+      case 'parseint':
+        return parseInt(String(values[0]), Number(values[1]));
+      case 'substr':
+        return String(values[0]).substring(Number(values[1]), Number(values[1]) + Number(values[2]));
       case 'split':
         return String(values[1]).split(String(values[0]));
       case 'plantimestamp':

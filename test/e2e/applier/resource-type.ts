@@ -19,7 +19,9 @@ export interface ResourceType {
   /** @param known whether this stack made it: what somebody else made is not taken over */
   write(servers: Servers, given: Arguments, known: boolean): Promise<void>;
   /** Whether the server holds what is given. */
-  isCurrent(servers: Servers, given: Arguments): Promise<boolean>;
+  isCurrent(servers: Servers, given: Arguments, before?: Arguments): Promise<boolean>;
+  /** Whether the server has the object at all: what it lost is made again. @default - it has */
+  exists?(servers: Servers, given: Arguments): Promise<boolean>;
   remove(servers: Servers, identity: Arguments): Promise<void>;
   /** Attributes that other resources refer to. */
   attributes?(servers: Servers, given: Arguments): Promise<Arguments>;

@@ -1,12 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { evaluate } from './expressions';
-import { Arguments } from './resource-type';
-import { StackServers } from './stack-servers';
+import { Arguments, Servers } from './resource-type';
 import { readAuthBackend } from './vault-resources';
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const SPECIAL = '!@#$%&*()-_=+[]{}<>:?';
-const REFERENCE = /((?:var|data|ephemeral|vault|kubernetes)[\w-]*(?:\.[\w-]+)+)/g;
+const REFERENCE = /((?:var|data|ephemeral|vault|kubernetes|terraform)[\w-]*(?:\.[\w-]+)+)/g;
 
 /** What the expressions of a stack name: variables, ephemeral resources, data, attributes of other resources. */
 export class StackValues {
@@ -15,7 +14,7 @@ export class StackValues {
   constructor(
     private readonly json: Arguments,
     private readonly variables: Readonly<Record<string, string>>,
-    private readonly servers: StackServers,
+    private readonly servers: Servers,
   ) {
     for (const name of Object.keys(variables)) {
       if (!json['variable']?.[name]) {

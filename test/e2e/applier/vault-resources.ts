@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { untilUpgraded } from '../bench/key-value';
 import { VaultApi } from '../bench/vault-api';
 import { Arguments, holds, picked, ResourceType, Servers } from './resource-type';
@@ -155,6 +154,8 @@ const mount = stored(['path'], ({ path }) => `sys/mounts/${path}`, ['type', 'opt
 const engine: ResourceType = {
   ...mount,
   arguments: [...mount.arguments, 'max_lease_ttl_seconds'],
+  exists: async (servers, { namespace, path }) =>
+    (await servers.vault(namespace).read(`sys/mounts/${path}`)) !== undefined,
   async write(servers, given, known) {
     const { max_lease_ttl_seconds: max_lease_ttl, ...rest } = given;
     if (!known) {
@@ -249,14 +250,15 @@ export const VAULT_RESOURCES: Readonly<Record<string, ResourceType>> = {
       ...['namespace', 'mount', 'name', 'options', 'data_json_wo', 'data_json_wo_version', 'disable_read'],
       ...['delete_all_versions', 'lifecycle'],
     ],
-    identity: ['namespace', 'mount', 'name', 'delete_all_versions'],
+    identity: ['namespace', 'mount', 'name', 'delete_all_versions', 'data_json_wo_version'],
     async write(servers, { namespace, mount, name, options, data_json_wo }) {
       const data = parsedObject(data_json_wo);
       const body = { data, options: { cas: Number(options.cas) } };
       await untilUpgraded(() => servers.vault(namespace).write(`${mount}/data/${name}`, body));
     },
-    // Written once: `ignore_changes = all`.
-    isCurrent: (_servers, { lifecycle }) => Promise.resolve(isDeepStrictEqual(lifecycle, { ignore_changes: 'all' })),
+    // It is not read: another version of what is written is all that is noticed.
+    isCurrent: (_servers, { lifecycle, data_json_wo_version }, before) =>
+      Promise.resolve(lifecycle.ignore_changes === 'all' || data_json_wo_version === before?.['data_json_wo_version']),
     async remove(servers, { namespace, mount, name, delete_all_versions }) {
       const kind = delete_all_versions ? 'metadata' : 'data';
       await servers.vault(namespace).call('DELETE', `${mount}/${kind}/${name}`);
@@ -270,6 +272,10 @@ export const VAULT_RESOURCES: Readonly<Record<string, ResourceType>> = {
     async write(servers, { namespace, path, data_json }) {
       await servers.vault(namespace).write(path, JSON.parse(data_json));
     },
+    async exists(servers, { namespace, path, disable_read }) {
+      return disable_read || (await servers.vault(namespace).read(path)) !== undefined;
+    },
+    attributes: (_servers, { path }) => Promise.resolve({ id: path }),
     async isCurrent(servers, { namespace, path, data_json, disable_read }) {
       return disable_read || holds(await servers.vault(namespace).read(path), JSON.parse(data_json));
     },
