@@ -1,8 +1,10 @@
 import { FleetBase } from './fleet/fleet-base';
 import { tellSession } from './synth/session';
 import { synthesize, SynthOptions, SynthReport } from './synth/synthesize';
+import { checked } from './options/checked';
 
 /** The root of a program: one hub and its spokes. */
+@checked
 export class Fleet extends FleetBase {
   /**
    * Renders both sides, proves that they agree, and writes them: `cdktf.out/` for Terraform, `dist/<cluster>/` for each

@@ -5,8 +5,10 @@ import { FleetBase } from './fleet/fleet-base';
 import type { TenantNamespace } from './fleet/tenant-namespace';
 import { synthesizeInMemory } from './synth/synthesize';
 import type { SynthesizedFleet } from './synth/synthesized-fleet';
+import { checked } from './options/checked';
 
 /** Both sides of a fleet, in memory, for the assertions of a test. */
+@checked
 export class TestOutput {
   private readonly views: Views;
 
@@ -77,6 +79,7 @@ export class TestOutput {
 }
 
 /** Renders a fleet without writing it. */
+@checked
 export class Testing {
   /** @throws FleetErrors for what is wrong in the program; what does not agree is in `findings` */
   static synth(fleet: FleetBase): TestOutput {

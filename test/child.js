@@ -14,7 +14,11 @@ Module._extensions['.ts'] = (module, file) => {
     filename: file,
     swcrc: false,
     module: { type: 'commonjs' },
-    jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+    jsc: {
+      target: 'es2022',
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { decoratorVersion: '2022-03' },
+    },
   });
   module._compile(code, file);
 };

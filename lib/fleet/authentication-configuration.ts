@@ -1,4 +1,5 @@
 import { FleetError } from '../errors';
+import { checkArguments } from '../options/checked';
 import { names } from './names';
 import type { Pem } from './pem';
 import type { SpokeCluster } from './spoke-cluster';
@@ -21,6 +22,7 @@ export interface TrustedIssuer {
  * @throws FleetError IssuerInvalid
  */
 export function authenticationConfiguration(upstream: SpokeCluster, trusted: readonly TrustedIssuer[]): object {
+  checkArguments('authenticationConfiguration', [upstream, trusted]);
   const { fleet } = upstream;
   return {
     apiVersion: 'apiserver.config.k8s.io/v1',

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { checked } from '../options/checked';
 import { CopiedSecret, Selected } from './copied-secret';
 import { requireObjectName } from './names';
 import { TenantNamespace } from './tenant-namespace';
@@ -17,6 +18,7 @@ export interface BridgedSecretProps<K extends string> {
  * in the shape that somebody else wants. The namespace that gets it may read this one Secret and nothing else.
  * https://external-secrets.io/latest/provider/kubernetes/
  */
+@checked
 export class BridgedSecret<K extends string> extends CopiedSecret<K> {
   readonly secretName: string;
 

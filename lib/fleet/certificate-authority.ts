@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { note } from '../errors';
 import { hubName, mountFault } from '../hub-names';
+import { checked } from '../options/checked';
 import { goDuration, seconds } from '../units';
 import { certificatesOf } from '../x509';
 import { Environment } from './environment';
@@ -50,6 +51,7 @@ export interface ICertificateAuthority extends IConstruct {
 }
 
 /** @internal */
+@checked
 export abstract class AnyCertificateAuthority extends Construct implements ICertificateAuthority {
   readonly environment: Environment;
   readonly tenant?: Tenant;
@@ -68,6 +70,7 @@ export abstract class AnyCertificateAuthority extends Construct implements ICert
  * An authority whose key the hub makes and keeps, in an engine of its own. In an Environment all its tenants may have
  * certificates of it, in a Tenant that tenant alone. https://developer.hashicorp.com/vault/docs/secrets/pki
  */
+@checked
 export class CertificateAuthority extends AnyCertificateAuthority {
   /** An authority that is made elsewhere: keywheel makes roles in it and no more. */
   static fromCertificateAuthorityAttributes(

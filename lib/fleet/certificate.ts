@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { isIP } from 'node:net';
 import { note, oneOf } from '../errors';
+import { checked } from '../options/checked';
 import { goDuration, seconds } from '../units';
 import { CertificateAuthority, ICertificateAuthority, requireWithinReach } from './certificate-authority';
 import type { HubClient } from './hub-client';
@@ -53,6 +54,7 @@ const LONGEST_COMMON_NAME = 64;
  * Key and certificate of a workload, made anew by the hub well before the last one ends. The hub lets nobody else have
  * these names, and this tenant no others. The key exists in the delivered Secret and nowhere else.
  */
+@checked
 export class Certificate extends TenantSecret<'tls.crt' | 'tls.key' | 'ca.crt'> {
   readonly authority: ICertificateAuthority;
   readonly commonName: string;
@@ -82,9 +84,8 @@ export class Certificate extends TenantSecret<'tls.crt' | 'tls.key' | 'ca.crt'> 
     this.trusts.forEach((one) => requireWithinReach(this, 'trusted', one, this.tenant.environment, this.tenant));
     this.requireNames();
     this.requireTtl();
-    const unknown = this.usages.filter((usage) => !USAGES.includes(usage));
-    if (unknown.length > 0 || this.usages.length === 0) {
-      note(this, 'UsageInvalid', `usages are ${oneOf(this.usages) || 'empty'}; use ${oneOf(USAGES)}, or both`);
+    if (this.usages.length === 0) {
+      note(this, 'UsageInvalid', `usages are empty; use ${oneOf(USAGES)}, or both`);
     }
     for (const unsigned of [props.authority, ...this.trusts].filter(isUnsigned)) {
       note(

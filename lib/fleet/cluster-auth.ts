@@ -1,3 +1,4 @@
+import { checked } from '../options/checked';
 import { Pem } from './pem';
 
 export interface JwtOptionsBase {
@@ -48,6 +49,7 @@ export interface AuthMountAttributes {
 }
 
 /** How the ServiceAccounts of a cluster log in to the hub. */
+@checked
 export class ClusterAuth {
   /**
    * The hub verifies the signature of the token, without asking the cluster. Tokens live ten minutes and cannot be
@@ -99,6 +101,7 @@ export interface ReviewerServiceAccountOptions {
 }
 
 /** Whose token the hub shows to a cluster's TokenReview. https://developer.hashicorp.com/vault/docs/auth/kubernetes */
+@checked
 export class TokenReviewer {
   /**
    * The token that logs in, itself. It must carry the API server's audience as well, so the hub then holds tokens

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { note } from '../errors';
+import { checked } from '../options/checked';
 import { requireDnsLabel } from './names';
 import type { TenantNamespace } from './tenant-namespace';
 import type { TenantSecret } from './tenant-secret';
@@ -16,6 +17,7 @@ export interface ClusterSecretStoreOptions {
 }
 
 /** A store for several namespaces of a cluster, on explicit wish. */
+@checked
 export class ClusterSecretStore extends Construct {
   readonly namespace: TenantNamespace;
   readonly conditions: readonly StoreCondition[];

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { note } from '../errors';
+import { checked } from '../options/checked';
 import { TenantNamespace } from './tenant-namespace';
 import { TenantSecret } from './tenant-secret';
 import type { UpstreamAuth } from './upstream-auth';
@@ -11,6 +12,7 @@ export type Selected =
   | { readonly labels: Readonly<Record<string, string>>; readonly names?: undefined };
 
 /** What is copied from a namespace of Kubernetes, and lives on no hub. */
+@checked
 export abstract class CopiedSecret<K extends string> extends TenantSecret<K> {
   readonly from: TenantNamespace;
 

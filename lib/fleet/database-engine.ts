@@ -1,4 +1,5 @@
 import { FleetError } from '../errors';
+import { checked } from '../options/checked';
 
 export interface CustomEngineOptions {
   /** Name of the database plugin on the hub, such as `mongodb-database-plugin`. */
@@ -13,6 +14,7 @@ export interface CustomEngineOptions {
 }
 
 /** What kind of database the hub talks to. https://developer.hashicorp.com/vault/docs/secrets/databases */
+@checked
 export class DatabaseEngine {
   /** PostgreSQL 13 or newer. */
   static readonly POSTGRESQL = new DatabaseEngine('postgresql', 'postgresql-database-plugin', 5432, 63);

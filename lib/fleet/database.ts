@@ -2,6 +2,7 @@ import { Construct, IConstruct } from 'constructs';
 import { note } from '../errors';
 import { hubName, mountFault } from '../hub-names';
 import { DatabaseAllowances, requireAllowances } from './database-allowance';
+import { checked } from '../options/checked';
 import { DatabaseEngine } from './database-engine';
 import { Environment } from './environment';
 import { findAncestor } from './fleet-base';
@@ -83,6 +84,7 @@ export interface IDatabase extends IConstruct {
 const LONGEST_DATABASE_NAME = 63;
 
 /** @internal */
+@checked
 export abstract class AnyDatabase extends Construct implements IDatabase {
   readonly engine: DatabaseEngine;
   readonly host: string;
@@ -107,13 +109,6 @@ export abstract class AnyDatabase extends Construct implements IDatabase {
     this.environment = Environment.of(this);
     this.tenant = findAncestor(this, Tenant);
     requireDnsLabel(this, 'the name of the database', id);
-    if (!(address.engine instanceof DatabaseEngine)) {
-      note(
-        this,
-        'DatabaseEngineUnknown',
-        `the engine is ${JSON.stringify(address.engine)}; use DatabaseEngine.POSTGRESQL, MYSQL, MARIADB or custom(...)`,
-      );
-    }
     requireAllowances(this, address.allows);
     if (!/^[A-Za-z0-9.:-]+$/.test(address.host) || !address.databaseName) {
       note(
@@ -138,6 +133,7 @@ export abstract class AnyDatabase extends Construct implements IDatabase {
 }
 
 /** A database. In an Environment all its tenants may use it, in a Tenant that tenant alone. */
+@checked
 export class Database extends AnyDatabase {
   /** A database whose engine and connection on the hub are made elsewhere: keywheel makes roles in it and no more. */
   static fromDatabaseAttributes(scope: Construct, id: string, attributes: DatabaseAttributes): IDatabase {

@@ -1,3 +1,4 @@
+import { checked } from '../options/checked';
 /** What is known of a database and of those who use it. */
 export interface DatabaseNeeds {
   /** Whether its users may be made and dropped by the hub: not in a managed database that forbids it. */
@@ -30,6 +31,7 @@ export type DeliveryPattern = 'externalSecret' | 'mount' | 'sealedSecret' | 'wor
 const USUAL_DATABASE: DatabaseNeeds = { hubMayMakeUsers: true, mayRestartOften: true, outageIsBearable: false };
 
 /** Which way to deliver a credential suits, and why. */
+@checked
 export class DeliveryAdvice {
   /**
    * For anybody: a cloud's own identity where there is one, users on demand for databases, values that people rotate for

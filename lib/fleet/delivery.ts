@@ -2,6 +2,7 @@ import { Chart, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { FleetError, note, noting, oneOf } from '../errors';
 import { addReloadAnnotation } from '../kubernetes/reloader';
+import { checked } from '../options/checked';
 import { goDuration, seconds } from '../units';
 import { freeId, requireLabel, requireObjectName, requireSecretKey } from './names';
 import { SecretKey } from './secret-key';
@@ -56,6 +57,7 @@ const RESTARTABLE = ['Deployment', 'StatefulSet', 'DaemonSet'];
  * One Kubernetes Secret in one namespace. It stands for that Secret in cdk8s-plus of any version (`ISecret`):
  * `Env.fromSecret(delivery)`, `Volume.fromSecret(scope, id, delivery)`.
  */
+@checked
 export class Delivery<D extends string> extends Construct {
   readonly name: string;
   readonly secret: TenantSecret<string>;

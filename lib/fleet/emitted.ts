@@ -1,5 +1,6 @@
 import { JsonPatch } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { checked } from '../options/checked';
 
 export interface ManifestSelector {
   readonly kind: string;
@@ -24,6 +25,7 @@ const CHANGES = Symbol.for('keywheel.changes');
  * The way to everything that a construct and those below it emit, on both sides, for what keywheel has no word for.
  * Changes are made at synthesis, before the checks; one that finds nothing or changes nothing is an error.
  */
+@checked
 export class Emitted {
   static of(construct: IConstruct): Emitted {
     return new Emitted(construct);

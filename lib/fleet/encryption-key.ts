@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { note } from '../errors';
+import { checked } from '../options/checked';
 import type { HubClient } from './hub-client';
 import { requireVersion, TransitKey, TransitKeyProps } from './transit-key';
 
@@ -32,6 +33,7 @@ export interface EncryptionKeyProps extends TransitKeyProps {
 }
 
 /** A key with which clients encrypt and decrypt on the hub, without ever having it. */
+@checked
 export class EncryptionKey extends TransitKey {
   constructor(scope: Construct, id: string, props: EncryptionKeyProps = {}) {
     const { type = 'aes256-gcm96', context, minimumDecryptionVersion = 1, minimumEncryptionVersion = 0 } = props;

@@ -1,8 +1,10 @@
 import { Construct, IConstruct } from 'constructs';
+import { checked } from '../options/checked';
 import { ancestor, FleetBase } from './fleet-base';
 import { requireDnsLabel } from './names';
 
 /** A boundary that no secret crosses: dev, qa, prod. Clusters and tenants stand in one. */
+@checked
 export class Environment extends Construct {
   /** @throws OutsideEnvironment */
   static of(construct: IConstruct): Environment {

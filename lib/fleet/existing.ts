@@ -1,5 +1,6 @@
 import { FleetError } from '../errors';
 import { hubName, mountFault } from '../hub-names';
+import { checked } from '../options/checked';
 
 export interface KvMountAttributes {
   /** Path of a KV version 2 engine that exists, such as `secret`. */
@@ -12,6 +13,7 @@ export interface IKvMount {
 }
 
 /** A KV engine made elsewhere: keywheel makes policies and deliveries for it and leaves the engine alone. */
+@checked
 export class KvMount implements IKvMount {
   /** @throws KvMountInvalid for a path that is empty, or that a policy would take for more than one mount */
   static fromKvMountAttributes(attributes: KvMountAttributes): IKvMount {
@@ -40,6 +42,7 @@ export interface IPolicy {
 }
 
 /** A policy made elsewhere, attached to a role beside keywheel's own. What it grants, keywheel cannot see. */
+@checked
 export class Policy implements IPolicy {
   /**
    * The name is taken as Vault and OpenBao take it: without space around it, and in lower case.

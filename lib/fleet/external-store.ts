@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { withoutUser } from '../addresses';
 import { note } from '../errors';
+import { checked } from '../options/checked';
 import { Environment } from './environment';
 import { requireDnsLabel, requireObjectName, requireSecretKey } from './names';
 import { StoreProvider } from './store-provider';
@@ -15,6 +16,7 @@ export interface ExternalStoreProps {
  * its own. What the product grants to that ServiceAccount is in no output: checks and reports say so.
  * https://external-secrets.io/latest/introduction/stability-support/
  */
+@checked
 export class ExternalStore extends Construct {
   readonly name: string;
   readonly environment: Environment;

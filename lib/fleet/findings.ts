@@ -1,10 +1,12 @@
 import { IConstruct } from 'constructs';
 import { checkOf } from '../checks/index';
 import { FleetError } from '../errors';
+import { checked } from '../options/checked';
 
 const ACKNOWLEDGED = Symbol.for('keywheel.acknowledged');
 
 /** What the checks find in the output of a construct and of those below it. */
+@checked
 export class Findings {
   static of(construct: IConstruct): Findings {
     return new Findings(construct);

@@ -1,5 +1,6 @@
 import { Construct, IConstruct } from 'constructs';
 import { FleetError, note } from '../errors';
+import { checked } from '../options/checked';
 import { ComplianceRule, requireRules } from './compliance-rule';
 import { IKvMount } from './existing';
 import { Isolation } from './isolation';
@@ -65,6 +66,7 @@ export interface FleetProps {
 }
 
 /** What the constructs below a fleet see of it. `Fleet` adds the synthesis. */
+@checked
 export abstract class FleetBase extends Construct {
   /** @throws OutsideFleet */
   static of(construct: IConstruct): FleetBase {

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { note } from '../errors';
+import { checked } from '../options/checked';
 import { RemovalPolicy } from './removal-policy';
 import { TenantSecret } from './tenant-secret';
 import { requireVersions } from './versions';
@@ -34,6 +35,7 @@ export interface GeneratedSecretProps<K extends string> {
  * A random value that Terraform makes once and writes to the hub, the same on every cluster. It is in no state and no
  * plan. https://registry.terraform.io/providers/hashicorp/random/latest/docs/ephemeral-resources/password
  */
+@checked
 export class GeneratedSecret<K extends string> extends TenantSecret<K> {
   readonly length: number;
   readonly specialCharacters: boolean;

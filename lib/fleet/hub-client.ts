@@ -1,5 +1,6 @@
 import { Construct, IConstruct } from 'constructs';
 import { note } from '../errors';
+import { checked } from '../options/checked';
 import { Capability } from './capability';
 import type { Tenant } from './tenant';
 import type { TenantNamespace } from './tenant-namespace';
@@ -18,6 +19,7 @@ export interface ClientGrant {
 }
 
 /** Somebody of a tenant who calls the hub with a login of its own, instead of getting a Secret from the operator. */
+@checked
 export abstract class HubClient extends Construct {
   /** Where it runs, if that is in Kubernetes: part of the paths of its secrets with `Isolation.templatedPolicy`. */
   abstract readonly namespace: TenantNamespace | undefined;

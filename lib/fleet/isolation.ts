@@ -1,3 +1,4 @@
+import { checked } from '../options/checked';
 export interface PolicyPerNamespaceOptions {
   /**
    * Grant all of `<environment>/<tenant>/*` instead of the delivered paths: the team adds secrets without Terraform,
@@ -9,6 +10,7 @@ export interface PolicyPerNamespaceOptions {
 }
 
 /** How the hub keeps tenants apart. Environments never reach each other, whatever is chosen. */
+@checked
 export class Isolation {
   /** A policy for each namespace on each spoke, which grants what is delivered there. The default. */
   static policyPerNamespace(options: PolicyPerNamespaceOptions = {}): Isolation {

@@ -1,4 +1,6 @@
+import { checked } from '../options/checked';
 /** The kind of a key that the hub makes. https://developer.hashicorp.com/vault/api-docs/secret/pki#key_type */
+@checked
 export class KeyType {
   static readonly EC_P256 = new KeyType('ec', 256);
   static readonly EC_P384 = new KeyType('ec', 384);

@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { checked } from '../options/checked';
 import { Pem } from './pem';
 
 export interface AppRoleOptions {
@@ -59,6 +60,7 @@ export type MachineAuthSettings =
   | ({ readonly kind: 'jwt' } & TokenOptions);
 
 /** How something outside of Kubernetes proves to the hub who it is. */
+@checked
 export class MachineAuth {
   /**
    * A role-id, which is no secret, and a secret-id, which somebody fetches for it: `reports/<fleet>/logins.md` has the

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { note } from '../errors';
+import { checked } from '../options/checked';
 import { goDuration, seconds } from '../units';
 import { HubClient } from './hub-client';
 import { MachineAuth, MachineAuthSettings } from './machine-auth';
@@ -16,6 +17,7 @@ export interface MachineProps {
  * Something outside of Kubernetes that reads secrets of a tenant by itself: a virtual machine, a pipeline, a function.
  * Let it read with `secret.grantRead(machine)`.
  */
+@checked
 export class Machine extends HubClient {
   readonly namespace = undefined;
   readonly auth: MachineAuth;

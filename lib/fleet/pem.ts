@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { FleetError } from '../errors';
+import { checked } from '../options/checked';
 
 const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----[A-Za-z0-9+/=\s]+-----END \1-----/g;
 
 /** Public PEM text: a certificate, a chain or a public key. Private keys are refused: no secret enters the program. */
+@checked
 export class Pem {
   /**
    * Reads a file, relative to the working directory.

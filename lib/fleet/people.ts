@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { note } from '../errors';
+import { checked } from '../options/checked';
 import { FleetBase } from './fleet-base';
 import { freeId, requireVariableName } from './names';
 import { Pem } from './pem';
@@ -44,6 +45,7 @@ export interface PeopleGrant {
  * How people log in to the hub: by OpenID Connect, with what their groups there allow. Nobody reads a value.
  * https://developer.hashicorp.com/vault/docs/auth/jwt/oidc-providers
  */
+@checked
 export class People extends Construct {
   private readonly said: PeopleGrant[] = [];
 

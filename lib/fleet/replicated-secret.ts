@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { checked } from '../options/checked';
 import { CopiedSecret, Selected } from './copied-secret';
 import { requireObjectName } from './names';
 import { TenantNamespace } from './tenant-namespace';
@@ -20,6 +21,7 @@ export interface ReplicatedSecretProps<K extends string> {
  * A Secret of one cluster, delivered to others by the operator's Kubernetes provider.
  * https://external-secrets.io/latest/provider/kubernetes/
  */
+@checked
 export class ReplicatedSecret<K extends string> extends CopiedSecret<K> {
   readonly secretName: string;
   readonly auth: UpstreamAuth;

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { note } from '../errors';
+import { checked } from '../options/checked';
 import { CopiedSecret, Selected } from './copied-secret';
 import { requireLabel } from './names';
 import { TenantNamespace } from './tenant-namespace';
@@ -32,6 +33,7 @@ export interface ReplicatedSecretsProps {
  * its data as JSON. To find them, the downstream cluster must be let read every Secret of that namespace: a warning says
  * so. https://external-secrets.io/latest/guides/getallsecrets/
  */
+@checked
 export class ReplicatedSecrets extends CopiedSecret<never> {
   readonly find: Find;
   readonly auth: UpstreamAuth;

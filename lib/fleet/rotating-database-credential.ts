@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { note } from '../errors';
+import { checked } from '../options/checked';
 import { goDuration, seconds } from '../units';
 import { NEVER_DUE, requireCron } from '../timing/schedule';
 import { IDatabase } from './database';
@@ -46,6 +47,7 @@ const SHORTEST_PERIOD = 5;
 const LONGEST_CRON_JOB = 52;
 
 /** User and password of a database, which change without an outage where the rotation allows it. */
+@checked
 export class RotatingDatabaseCredential extends TenantSecret<'username' | 'password'> {
   readonly database: IDatabase;
   readonly rotation: Rotation;

@@ -1,4 +1,5 @@
 import { Cron, Duration } from 'cdk8s';
+import { checked } from '../options/checked';
 import type { TenantNamespace } from './tenant-namespace';
 
 /** A time between rotations, or a schedule of them. */
@@ -85,6 +86,7 @@ export type RotationSettings =
   | ({ readonly kind: 'alternatingUsers' } & AlternatingUsersOptions);
 
 /** How a database credential changes. */
+@checked
 export class Rotation {
   /**
    * One user whose password the hub changes. From each change until every workload has restarted, the old password is

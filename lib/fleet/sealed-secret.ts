@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { FleetError, note, oneOf } from '../errors';
+import { checked } from '../options/checked';
 import { SealedFile } from '../sealed/sealed-file';
 import { freeId, requireLabel, requireObjectName } from './names';
 import { SecretType } from './secret-type';
@@ -20,6 +21,7 @@ export interface SealedSecretOptions {
  * `keywheel seal` writes the file. It stands for that Secret in cdk8s-plus of any version, as a delivery does.
  * https://github.com/bitnami-labs/sealed-secrets
  */
+@checked
 export class SealedSecret extends Construct {
   /**
    * Takes a file of `keywheel seal`, relative to the working directory. What was sealed for another cluster, namespace or

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { note, noting, oneOf } from '../errors';
+import { checked } from '../options/checked';
 import { requirePermissions } from './file-permissions';
 import { freeId, requireObjectName } from './names';
 import { SecretKey } from './secret-key';
@@ -29,6 +30,7 @@ const LONGEST_NAME = 63 - 'agent-inject-template-'.length;
  * A secret as files in the pods of a client, by Vault Agent, which the injector puts into them: it logs in to the hub as
  * the pod. https://developer.hashicorp.com/vault/docs/deploy/kubernetes/injector
  */
+@checked
 export class SecretInjection extends Construct {
   readonly files: Readonly<Record<string, SecretKey | Template>>;
   readonly permissions?: number;

@@ -1,6 +1,8 @@
 import { FleetError } from '../errors';
+import { checked } from '../options/checked';
 
 /** Names a key of a secret. It is no value and never becomes one in the program. */
+@checked
 export class SecretKey {
   /** @internal */
   constructor(

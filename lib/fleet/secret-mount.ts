@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { note, noting, oneOf } from '../errors';
 import { addClassReloadAnnotation } from '../kubernetes/reloader';
+import { checked } from '../options/checked';
 import { requirePermissions } from './file-permissions';
 import { freeId, names, requireObjectName, requireSecretKey } from './names';
 import { SecretKey } from './secret-key';
@@ -50,6 +51,7 @@ const RESTARTABLE = ['Deployment', 'StatefulSet', 'DaemonSet'];
  * A secret as files in the pods of a client, by the Secrets Store CSI driver: the driver logs in to the hub as the pod
  * that starts. https://secrets-store-csi-driver.sigs.k8s.io
  */
+@checked
 export class SecretMount extends Construct {
   /** Of the SecretProviderClass. */
   readonly name: string;

@@ -1,4 +1,6 @@
+import { checked } from '../options/checked';
 /** The type of a delivered Secret. https://kubernetes.io/docs/concepts/configuration/secret/#secret-types */
+@checked
 export class SecretType {
   static readonly OPAQUE = new SecretType('Opaque', []);
   /** Delivers `tls.crt` and `tls.key`. */

@@ -1,3 +1,4 @@
+import { checked } from '../options/checked';
 import type { CertificateAuthority } from './certificate-authority';
 import { Pem } from './pem';
 
@@ -17,6 +18,7 @@ export type SignerSettings =
   | { readonly kind: 'outside'; readonly chain?: Pem };
 
 /** Who signs the certificate of an authority. Its key is made inside the hub, whoever signs, and never leaves it. */
+@checked
 export class Signer {
   /** A root: it signs its own. */
   static itself(): Signer {

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { checked } from '../options/checked';
 import type { HubClient } from './hub-client';
 import { requireVersion, TransitKey, TransitKeyProps } from './transit-key';
 
@@ -16,6 +17,7 @@ export interface SigningKeyProps extends TransitKeyProps {
 }
 
 /** A key with which clients sign and verify on the hub, without ever having it. */
+@checked
 export class SigningKey extends TransitKey {
   constructor(scope: Construct, id: string, props: SigningKeyProps = {}) {
     const { type = 'ed25519', minimumVerificationVersion = 1 } = props;

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { withoutUser } from '../addresses';
 import { FleetError, note } from '../errors';
 import { mountFault } from '../hub-names';
+import { checked } from '../options/checked';
 import { SealingCertificate } from '../sealed/sealing-certificate';
 import { goDuration, seconds } from '../units';
 import { ClusterAuth } from './cluster-auth';
@@ -81,6 +82,7 @@ export interface SpokeClusterProps {
 }
 
 /** One Kubernetes cluster. Its manifests go to a folder of its name. */
+@checked
 export class SpokeCluster extends Construct {
   readonly name: string;
   readonly environment: Environment;

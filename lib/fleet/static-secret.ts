@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { checked } from '../options/checked';
 import { requireVariableName } from './names';
 import { RemovalPolicy } from './removal-policy';
 import { TenantSecret } from './tenant-secret';
@@ -44,6 +45,7 @@ export interface StaticSecretProps<K extends string> {
  * A secret whose value people or pipelines put into the hub. keywheel makes its path, its policy and its delivery; a
  * value that was rotated by hand survives every apply and the removal of this construct.
  */
+@checked
 export class StaticSecret<K extends string> extends TenantSecret<K> {
   readonly maximumVersions?: number;
   readonly deleteVersionsAfter?: Duration;

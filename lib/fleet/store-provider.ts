@@ -1,3 +1,4 @@
+import { checked } from '../options/checked';
 import type { TenantNamespace } from './tenant-namespace';
 import { Pem } from './pem';
 import { WorkloadIdentity } from './workload-identity';
@@ -78,6 +79,7 @@ type Settings =
   | ({ readonly kind: 'akeyless' } & AkeylessOptions);
 
 /** Which product keeps the values, and as whom a namespace reads them. */
+@checked
 export class StoreProvider {
   /** https://external-secrets.io/latest/provider/aws-secrets-manager/ */
   static awsSecretsManager(options: AwsSecretsManagerOptions): StoreProvider {

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { note } from '../errors';
+import { checked } from '../options/checked';
 import { Delivery, DeliveryOptions } from './delivery';
 import { ExternalStore } from './external-store';
 import type { HubClient } from './hub-client';
@@ -32,6 +33,7 @@ const REMOTE_KEYS: Readonly<Record<string, readonly [pattern: RegExp, form: stri
 };
 
 /** A secret whose value people keep in another store than the hub. */
+@checked
 export class StoredSecret<K extends string> extends TenantSecret<K> {
   readonly store: ExternalStore;
   readonly remoteKey: string;

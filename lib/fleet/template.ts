@@ -1,4 +1,6 @@
 import { FleetError } from '../errors';
+import { checked } from '../options/checked';
+import { kindOf } from '../options/words';
 import { SecretKey } from './secret-key';
 
 export type TemplatePart = SecretKey | Template | string | number;
@@ -33,6 +35,7 @@ const ESCAPES = {
  * A value of a delivered Secret, made of text and keys. Each tag escapes the keys in it for one kind of place; the text
  * around them, strings and numbers stay as they are. Templates nest: a URL in a JSON file.
  */
+@checked
 export class Template {
   /** Percent-encodes: for user, password, path segments and query values of a URL. */
   static readonly url: Tag = (text, ...parts) => new Template('url', text, parts);
@@ -52,11 +55,17 @@ export class Template {
     text: TemplateStringsArray,
     parts: readonly TemplatePart[],
   ) {
+    if (!Array.isArray(text?.raw)) {
+      throw new FleetError(
+        'TemplateInvalid',
+        `Template.${place} is a tag and was called like a function; write Template.${place}\`...\` without parentheses`,
+      );
+    }
     for (const part of parts) {
       if (!(part instanceof SecretKey || part instanceof Template || ['string', 'number'].includes(typeof part))) {
         throw new FleetError(
           'KeyUnknown',
-          `Template.${place} got ${String(part)} where a key, a Template, a string or a number belongs; ` +
+          `Template.${place} got ${kindOf(part)} where a key, a Template, a string or a number belongs; ` +
             'use a key that the secret has',
         );
       }

@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { note } from '../errors';
+import { checked } from '../options/checked';
 import { ClusterSecretStore, ClusterSecretStoreOptions } from './cluster-secret-store';
 import { IPolicy, policyFault } from './existing';
 import { freeId, requireDnsLabel } from './names';
@@ -11,6 +12,7 @@ import { WorkloadAccount } from './workload-account';
 import type { WorkloadIdentity } from './workload-identity';
 
 /** One namespace of a tenant on one cluster: a ServiceAccount, a login and stores that nobody else uses. */
+@checked
 export class TenantNamespace extends Construct {
   readonly name: string;
   readonly tenant: Tenant;

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { note } from '../errors';
+import { checked } from '../options/checked';
 import { goDuration, seconds } from '../units';
 import { Delivery, DeliveryOptions } from './delivery';
 import type { HubClient } from './hub-client';
@@ -15,6 +16,7 @@ import { TenantNamespace } from './tenant-namespace';
 import type { WorkloadClient } from './workload-client';
 
 /** A secret of the tenant above it. `K` are its keys. */
+@checked
 export abstract class TenantSecret<K extends string> extends Construct {
   readonly name: string;
   readonly tenant: Tenant;

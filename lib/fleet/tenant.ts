@@ -1,5 +1,6 @@
 import { Construct, IConstruct } from 'constructs';
 import { note } from '../errors';
+import { checked } from '../options/checked';
 import { IPolicy } from './existing';
 import { Environment } from './environment';
 import { ancestor, FleetBase } from './fleet-base';
@@ -36,6 +37,7 @@ export interface AddNamespaceOptions {
 }
 
 /** A team in one environment: its secrets, and its namespaces on clusters of that environment. */
+@checked
 export class Tenant extends Construct {
   /** @throws OutsideTenant */
   static of(construct: IConstruct): Tenant {

@@ -1,3 +1,4 @@
+import { checked } from '../options/checked';
 export interface LocalOptions {
   /**
    * Folder of the state files, relative to the working directory.
@@ -39,6 +40,7 @@ export interface HcpOptions {
  * Where Terraform keeps its state: one state a stack. Credentials of the backend come from its own environment
  * variables. https://developer.hashicorp.com/terraform/language/backend
  */
+@checked
 export class TerraformBackend {
   /** `terraform.<fleet>.<stack>.tfstate` in a folder. The default. */
   static local(options: LocalOptions = {}): TerraformBackend {

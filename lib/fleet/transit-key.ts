@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { note } from '../errors';
+import { checked } from '../options/checked';
 import { goDuration, seconds } from '../units';
 import type { HubClient } from './hub-client';
 import { names, requireDnsLabel } from './names';
@@ -41,6 +42,7 @@ type Operation = 'encrypt' | 'decrypt' | 'rewrap' | 'sign' | 'verify';
 const SHORTEST_PERIOD = Duration.hours(1);
 
 /** A key of a tenant that never leaves the hub. https://developer.hashicorp.com/vault/docs/secrets/transit */
+@checked
 export abstract class TransitKey extends Construct {
   readonly name: string;
   readonly tenant: Tenant;

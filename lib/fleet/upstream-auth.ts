@@ -1,3 +1,4 @@
+import { checked } from '../options/checked';
 /** Where somebody keeps a credential, in each downstream namespace. */
 interface Kept {
   /** Name of the Secret. keywheel does not make it. */
@@ -58,6 +59,7 @@ export type UpstreamAuthSettings =
  * How the operator of a downstream cluster tells the API server of an upstream one who it is.
  * https://external-secrets.io/latest/provider/kubernetes/
  */
+@checked
 export class UpstreamAuth {
   /**
    * A ServiceAccount of the downstream namespace, with a new token of an hour at each read. No Secret holds one. The

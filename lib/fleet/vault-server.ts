@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { withoutUser } from '../addresses';
 import { FleetError } from '../errors';
+import { checked } from '../options/checked';
 import { Pem } from './pem';
 
 export interface VaultServerProps {
@@ -45,6 +46,7 @@ export interface VaultServerProps {
 }
 
 /** The hub: one HashiCorp Vault or OpenBao for all clusters. */
+@checked
 export class VaultServer {
   /**
    * HashiCorp Vault. https://developer.hashicorp.com/vault

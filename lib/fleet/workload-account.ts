@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { ANNOTATIONS } from '../annotations';
 import { note } from '../errors';
 import { AZURE_POD_LABEL } from '../kubernetes/identity-annotations';
+import { checked } from '../options/checked';
 import { requireAccountName } from './account-name';
 import { freeId } from './names';
 import type { Tenant } from './tenant';
@@ -19,6 +20,7 @@ export interface PodWorkload extends IWorkload {
  * A ServiceAccount that a cloud knows. It stands for that ServiceAccount in cdk8s-plus of any version
  * (`IServiceAccount`): `new Deployment(scope, id, { serviceAccount: account, … })`.
  */
+@checked
 export class WorkloadAccount extends Construct {
   readonly name: string;
   readonly namespace: TenantNamespace;

@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import { note, oneOf } from '../errors';
+import { checked } from '../options/checked';
 import { requireAccountName } from './account-name';
 import { HubClient } from './hub-client';
 import { loginMount } from './location';
@@ -39,6 +40,7 @@ export interface AddClientOptions {
 const RUN_PODS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Pod'];
 
 /** A ServiceAccount of a tenant's namespace whose pods log in to the hub with a token of their own. */
+@checked
 export class WorkloadClient extends HubClient {
   /** @internal Workloads that run as it. */
   readonly workloads: IWorkload[] = [];

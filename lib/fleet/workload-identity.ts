@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { note } from '../errors';
+import { checked } from '../options/checked';
 
 export interface IrsaOptions {
   /** `arn:aws:iam::<account>:role/<name>`. */
@@ -22,6 +23,7 @@ type Settings =
   | ({ readonly kind: 'azure' } & AzureOptions);
 
 /** Who a ServiceAccount is to a cloud that trusts the cluster's tokens: no secret is made, kept or rotated. */
+@checked
 export class WorkloadIdentity {
   /** A role of AWS. https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html */
   static irsa(options: IrsaOptions): WorkloadIdentity {

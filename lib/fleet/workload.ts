@@ -1,5 +1,6 @@
 import { ApiObjectMetadataDefinition, Cron } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { checked } from '../options/checked';
 
 /** What keywheel needs of a workload: any cdk8s-plus has it, and so has a plain ApiObject. */
 export interface IWorkload extends IConstruct {
@@ -18,6 +19,7 @@ export interface RunnableWorkload extends IWorkload {
 }
 
 /** A workload of another repository, in the namespace of the delivery. A Kustomize component is written for it. */
+@checked
 export class WorkloadReference {
   static deployment(name: string): WorkloadReference {
     return new WorkloadReference('Deployment', name);

@@ -446,10 +446,12 @@ export const PUBLIC_API: PublicApi = {
     HttpOptions: { options: { address: 'string' } },
     HubClient: { class: 'HubClient', from: [] },
     ICertificateAuthority: {
+      called: 'an authority on the hub that certificates can be had of',
       members: { environment: 'Environment', mount: 'string', rolePrefix: 'string', node: 'any' },
     },
     IConstruct: { members: { node: 'any' } },
     IDatabase: {
+      called: 'a database that credentials can be had for',
       members: {
         engine: 'DatabaseEngine',
         host: 'string',
@@ -462,8 +464,8 @@ export const PUBLIC_API: PublicApi = {
         node: 'any',
       },
     },
-    IKvMount: { members: { path: 'string' } },
-    IPolicy: { members: { name: 'string' } },
+    IKvMount: { called: 'a KV engine on the hub', members: { path: 'string' } },
+    IPolicy: { called: 'a policy on the hub', members: { name: 'string' } },
     IWorkload: { members: { kind: 'string', name: 'string', metadata: 'ApiObjectMetadataDefinition', node: 'any' } },
     InjectOptions: {
       options: {
@@ -532,6 +534,7 @@ export const PUBLIC_API: PublicApi = {
       },
     },
     PodWorkload: {
+      called: 'a workload that runs pods of its own',
       members: {
         podMetadata: 'ApiObjectMetadataDefinition',
         kind: 'string',
@@ -550,6 +553,7 @@ export const PUBLIC_API: PublicApi = {
     ResourceSelector: { options: { type: 'string', 'id?': 'string' } },
     Restartable: { union: ['RestartableWorkload', 'WorkloadReference'] },
     RestartableWorkload: {
+      called: 'a Deployment, StatefulSet or DaemonSet',
       members: { kind: 'string', name: 'string', metadata: 'ApiObjectMetadataDefinition', node: 'any' },
     },
     ReviewerServiceAccountOptions: { options: { 'namespace?': 'string' } },
@@ -566,6 +570,7 @@ export const PUBLIC_API: PublicApi = {
       from: ['Rotation.staticRole(…)', 'Rotation.dynamic(…)', 'Rotation.alternatingUsers(…)'],
     },
     RunnableWorkload: {
+      called: 'a CronJob',
       members: {
         schedule: 'Cron',
         kind: 'string',

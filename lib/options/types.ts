@@ -19,7 +19,7 @@ export type ObjectType =
   /** A class of ours, and what a program writes to have one. */
   | { readonly class: string; readonly from: readonly string[] }
   /** Whatever has these members, of any copy of its package. */
-  | { readonly members: Readonly<Record<string, Type>> }
+  | { readonly members: Readonly<Record<string, Type>>; readonly called?: string }
   /** Options by their names; `?` stands behind those that may be left out. */
   | { readonly options: Readonly<Record<string, Type>> }
   | { readonly union: readonly Type[] };

@@ -15,6 +15,17 @@ module.exports = {
   testTimeout: 10 * 60 * 1000,
   // A bench is a hub and up to three clusters, 2.5 GiB at most, which mostly wait for each other.
   maxWorkers: process.env['KEYWHEEL_BENCH_WORKERS'] ?? (availableParallelism() > 1 && totalmem() > 8 * 2 ** 30 ? 2 : 1),
-  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { decoratorVersion: '2022-03' },
+        },
+      },
+    ],
+  },
   moduleNameMapper: { '^keywheel$': '<rootDir>/lib/index.ts', '^keywheel/testing$': '<rootDir>/lib/testing.ts' },
 };

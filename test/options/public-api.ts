@@ -218,6 +218,7 @@ class Reader {
         (one) => !isOptional(one) && (one.name === 'node' || isOurs(one.declarations![0]!)),
       );
       return {
+        ...calledBy(type),
         members: Object.fromEntries(
           needed.map((one) => [one.name, one.name === 'node' ? 'any' : this.typeOf(checker.getTypeOfSymbol(one), at)]),
         ),
@@ -263,6 +264,13 @@ function isFunction(type: ts.Type): boolean {
 
 function isConstruct(type: ts.Type): boolean {
   return type.getProperty('node') !== undefined;
+}
+
+/** What its comment calls it, where it begins with that. */
+function calledBy(type: ts.Type): { called?: string } {
+  const text = ts.displayPartsToString(type.symbol.getDocumentationComment(undefined));
+  const [, called] = /^(An? [^.:;]+)[.:;]/.exec(text) ?? [];
+  return called ? { called: called.charAt(0).toLowerCase() + called.slice(1) } : {};
 }
 
 function isAbstract(declaration: ts.ClassDeclaration): boolean {

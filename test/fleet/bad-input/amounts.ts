@@ -135,7 +135,7 @@ export const AMOUNTS: readonly BadInput[] = [
     path: 'prod/payments/db',
     told: ['one second or more'],
   },
-  ...[0, -1, 15, 257, 20.5, Number.NaN].map((length) => ({
+  ...[0, -1, 15, 257, 20.5].map((length) => ({
     when: `a generated value has ${length} characters`,
     program: () => {
       const { fleet, payments } = small();

@@ -152,8 +152,8 @@ export const BORDERS: readonly BadInput[] = [
       delivery.runOnChange(deployment(namespace.chart) as unknown as kplus.CronJob);
       return fleet;
     },
-    code: 'NotRunnable',
+    code: 'ArgumentInvalid',
     path: 'prod/payments/db/eu.app.db',
-    told: ['Deployment "app-api"', 'use a CronJob'],
+    told: ['argument "cronJobs[0]" of runOnChange(…) is a Deployment', 'use a CronJob'],
   },
 ];

@@ -264,9 +264,9 @@ export const CERTIFICATES: readonly BadInput[] = [
   {
     when: 'a certificate is for something unknown',
     program: () => withCertificate({ usages: ['sign' as CertificateUsage] }),
-    code: 'UsageInvalid',
+    code: 'OptionInvalid',
     path: 'prod/payments/api',
-    told: ['usages are "sign"'],
+    told: ['option "usages[0]" of new Certificate(…)', 'use "server" or "client"'],
   },
   {
     when: 'a certificate ends before it could be delivered again',

@@ -177,9 +177,9 @@ export const DATABASES: readonly BadInput[] = [
       database(prod, 'core', { engine: 'oracle' as unknown as DatabaseEngine });
       return fleet;
     },
-    code: 'DatabaseEngineUnknown',
+    code: 'OptionInvalid',
     path: 'prod/core',
-    told: ['the engine is "oracle"', 'DatabaseEngine.POSTGRESQL'],
+    told: ['option "engine" of new Database(…) is a text', 'DatabaseEngine.POSTGRESQL'],
   },
   {
     when: 'a custom engine holds a password instead of a place for one',

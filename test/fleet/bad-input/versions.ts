@@ -11,7 +11,7 @@ function withStatic(props: Partial<StaticSecretProps<'a'>>, fleet: Parameters<ty
 
 /** How many versions of a value are kept, for how long, and which one is delivered. */
 export const VERSIONS: readonly BadInput[] = [
-  ...[0, -1, 1001, 2.5, Number.NaN].flatMap((maximumVersions) => [
+  ...[0, -1, 1001, 2.5].flatMap((maximumVersions) => [
     {
       when: `${maximumVersions} versions of a secret are kept`,
       program: () => withStatic({ maximumVersions }),
@@ -92,7 +92,7 @@ export const VERSIONS: readonly BadInput[] = [
     path: 'prod/payments/db',
     told: ['maximumAge is 2160h0m0s', 'a longer deleteVersionsAfter'],
   })),
-  ...[0, -1, 1.5, Number.NaN].map((version) => ({
+  ...[0, -1, 1.5].map((version) => ({
     when: `version ${version} is delivered`,
     program: () => {
       const { fleet, db, namespace } = smallWithSecret();

@@ -1,0 +1,116 @@
+import type { IConstruct } from 'constructs';
+import { FleetError, FleetErrors, oneOf } from '../errors';
+import { brand } from './brand';
+import { problemsOf } from './problems';
+import { PUBLIC_API } from './public-api';
+import type { Parameters } from './types';
+
+type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
+
+/**
+ * Makes a class look at what programs give to its constructor, its factories and its methods, by the table of the public
+ * API. Types are gone at run time: without this a misspelt option is overlooked in silence, and a wrong one ends
+ * somewhere inside.
+ */
+export function checked<T extends { readonly prototype: object; readonly name: string }>(type: T): T {
+  const { name, prototype } = type;
+  brand(prototype, name);
+  const { new: ofNew, ...calls } = PUBLIC_API.calls[name] ?? {};
+  for (const [call, parameters] of Object.entries(calls)) {
+    const isStatic = call.startsWith('static ');
+    const method = call.replace(/^static /, '');
+    replace(isStatic ? type : prototype, method, `${isStatic ? `${name}.` : ''}${method}(…)`, parameters);
+  }
+  if (!ofNew) {
+    return type;
+  }
+  const require = requirementsOf(`new ${name}(…)`, ofNew);
+  const proxy: T = new Proxy(type, {
+    construct(target, args, newTarget) {
+      require(args, undefined, (newTarget as unknown) !== proxy);
+      try {
+        return Reflect.construct(target as unknown as AnyFunction, args, newTarget) as object;
+      } catch (error) {
+        throw inOurWords(error, name, args);
+      }
+    },
+  });
+  Object.defineProperty(prototype, 'constructor', { value: proxy, writable: true, configurable: true });
+  return proxy;
+}
+
+/** The same for a function, which calls it with what it got. */
+export function checkArguments(name: string, args: readonly unknown[]): void {
+  requirementsOf(`${name}(…)`, PUBLIC_API.calls[name]!['call']!)(args, undefined);
+}
+
+function replace(holder: object, method: string, title: string, parameters: Parameters): void {
+  const own = Object.getOwnPropertyDescriptor(holder, method)!;
+  const original = own.value as AnyFunction;
+  const require = requirementsOf(title, parameters);
+  const value = function (this: unknown, ...args: unknown[]): unknown {
+    require(args, this);
+    return original.apply(this, args);
+  };
+  Object.defineProperty(value, 'name', { value: method });
+  Object.defineProperty(holder, method, { ...own, value });
+}
+
+type Require = (args: readonly unknown[], self: unknown, isSubclass?: boolean) => void;
+
+/** Throws a FleetError for the one thing that is wrong with arguments, and FleetErrors for several. */
+function requirementsOf(title: string, parameters: Parameters): Require {
+  const all = Object.entries(parameters).map(([parameter, type], index) => {
+    const [, rest, name, optional] = /^(\.\.\.)?(.*?)(\?)?$/.exec(parameter)!;
+    return { name: name!, type, index, isRest: rest !== undefined, isOptional: optional !== undefined };
+  });
+  const isTree = all[0]?.type === 'Construct' && all[1]?.name === 'id';
+  return (args, self, isSubclass = false) => {
+    const errors: FleetError[] = [];
+    const report = (code: string, reason: string) => {
+      errors.push(new FleetError(code, reason, pathOf(args, self, isTree)));
+    };
+    for (const { name, type, index, isRest, isOptional } of all) {
+      const value = isRest ? args.slice(index) : args[index];
+      if (value === undefined && isOptional) {
+        continue;
+      }
+      for (const { kind, option, others = [], reason, mayBeOwn } of problemsOf(value, type)) {
+        const isArgument = option === '' || option.startsWith('[');
+        // A subclass may pass on its own options with those of its parent.
+        if (!(isSubclass && mayBeOwn)) {
+          const what = isArgument ? `argument "${name}${option}"` : `option ${oneOf([option, ...others])}`;
+          report(`${isArgument ? 'Argument' : 'Option'}${kind}`, `${what} of ${title} ${reason}`);
+        }
+      }
+    }
+    if (isTree && typeof args[1] === 'string' && (args[1] === '' || args[1] in Object.prototype)) {
+      report('ArgumentInvalid', `argument "id" of ${title} is "${args[1]}", which cannot be a name; use another one`);
+    }
+    if (errors.length > 0) {
+      throw errors.length === 1 ? errors[0] : new FleetErrors(errors);
+    }
+  };
+}
+
+/** What the tree of constructs itself says of an id that is taken. */
+function inOurWords(error: unknown, name: string, args: readonly unknown[]): unknown {
+  const [scope, id] = args;
+  if (!(error instanceof Error) || !error.message.startsWith('There is already a Construct with name')) {
+    return error;
+  }
+  const above = pathOfNode(scope);
+  const reason = `new ${name}(…): ${above ? `"${above}"` : 'the fleet'} has a "${id}" already; use another id`;
+  return new FleetError('NameTaken', reason, pathOf(args, undefined, true));
+}
+
+function pathOf(args: readonly unknown[], self: unknown, isTree: boolean): string {
+  const [scope, id] = args;
+  const above = pathOfNode(isTree ? scope : self);
+  return isTree && typeof id === 'string' ? [above, id].filter(Boolean).join('/') : above;
+}
+
+function pathOfNode(construct: unknown): string {
+  const path = (construct as Partial<IConstruct> | undefined | null)?.node?.path;
+  return typeof path === 'string' ? path : '';
+}
