@@ -8,7 +8,9 @@ import { FleetError } from '../errors';
 import { FleetBase } from '../fleet/fleet-base';
 import { acknowledged } from './acknowledgements';
 import { ManifestTexts, outputFiles, recordFile, STACKS_FOLDER, startManifestTexts } from './output-files';
-import { outputFolders } from './output-folders';
+import { recover } from './exchange';
+import { readJournal, textBefore } from './journal';
+import { OutputFolders, outputFolders } from './output-folders';
 import { accessOverview } from '../reports/access-overview';
 import { identitiesReport } from '../reports/identities-report';
 import { outsideReport } from '../reports/outside-report';
@@ -80,8 +82,13 @@ export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthR
   const { env } = process;
   const folders = outputFolders(options);
   const remove = options.remove ?? env['KEYWHEEL_REMOVE']?.split(',').filter(Boolean) ?? [];
-  const previous = readRecord(recordFile(folders.record, fleet.name));
   const checkOnly = options.checkOnly ?? !['', '0', 'false'].includes(env['KEYWHEEL_CHECK_ONLY'] ?? '');
+  if (!checkOnly) {
+    recover(folders);
+  }
+  const recordText = readRecord(recordFile(folders.record, fleet.name), folders);
+  const previous =
+    recordText === undefined ? undefined : parseRecord(recordText, recordFile(folders.record, fleet.name));
 
   options.progress?.('render');
   let manifestTexts: ManifestTexts = () => new Map();
@@ -109,7 +116,8 @@ export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthR
     return report;
   }
   options.progress?.('write');
-  const written = writeFiles(fleet.name, outputFiles(synthesized, manifestTexts(), record, folders), folders);
+  const files = outputFiles(synthesized, manifestTexts(), record, folders);
+  const written = writeFiles(fleet.name, files, folders, recordText);
   return { ...report, written };
 }
 
@@ -161,11 +169,15 @@ function withReleased(stack: SynthesizedStack, fleet: string, { released }: Flee
   return { ...stack, json: { ...stack.json, '//': comment, ...(removed.length > 0 ? { removed } : {}) } };
 }
 
-function readRecord(file: string): FleetRecord | undefined {
-  let text: string;
+/** As it was before a run that was interrupted, where one was and this one writes nothing. */
+function readRecord(file: string, folders: OutputFolders): string | undefined {
   try {
-    text = readFileSync(file, 'utf8');
+    const interrupted = readJournal(folders);
+    return interrupted ? textBefore(interrupted, file) : readFileSync(file, 'utf8');
   } catch (error) {
+    if (error instanceof FleetError) {
+      throw error;
+    }
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       return undefined;
@@ -173,7 +185,6 @@ function readRecord(file: string): FleetRecord | undefined {
     // Without it, a tenant that vanished would go unnoticed.
     throw new FleetError('RecordInvalid', `the record of the fleet cannot be read (${code}); make it readable`, file);
   }
-  return parseRecord(text, file);
 }
 
 function pathToWorkingDirectory(terraform: string): string {

@@ -1,20 +1,12 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { FleetError, FleetErrors } from '../errors';
-import { VAULT_CA_FILE } from '../vault/stack';
-import { RESTARTS_FOLDER, STACK_FILE, STACKS_FOLDER } from './output-files';
-import { OutputFolders } from './output-folders';
-import { fleetOfStack, reportHeader, sqlHeader, yamlHeader } from './ownership';
+import { exchange, recoverLocked } from './exchange';
+import { digest, journalFile, leftIn, removeMarks, Step, sweep } from './journal';
+import { holding, LOCK_FILE } from './lock';
+import { recordFile } from './output-files';
+import type { OutputFolders } from './output-folders';
+import { OutputPresent, rootsOf } from './output-present';
 
 export interface Written {
   /** All files of the fleet. */
@@ -27,30 +19,110 @@ export interface Written {
 
 /**
  * Writes all files, or, on one error, none. Files that stay as they are keep their time; files that keywheel did not
- * write are neither overwritten nor removed.
+ * write are neither overwritten nor removed. What a run left that was killed is swept.
  *
+ * @param record its text when the synthesis began, from which what is written follows
  * @throws FleetErrors FileNotOurs
- * @throws FleetError OutputNotWritable, with everything as it was
+ * @throws FleetError OutputNotWritable, with everything as it was; OutputBusy, OutputChanged
  */
-export function writeFiles(fleet: string, files: ReadonlyMap<string, string>, folders: OutputFolders): Written {
-  const changed: string[] = [];
+export function writeFiles(
+  fleet: string,
+  files: ReadonlyMap<string, string>,
+  folders: OutputFolders,
+  record: string | undefined,
+): Written {
+  const present = new OutputPresent(fleet, folders);
+  if (isDone(present, files, folders)) {
+    return { files: files.size, changed: [], removed: [] };
+  }
+  return holding([folders.record], () => {
+    recoverLocked(folders);
+    const file = recordFile(folders.record, fleet);
+    const now = new OutputPresent(fleet, folders);
+    requireUnchanged(file, now.textOf(file), [record, files.get(file)]);
+    return writeLocked(fleet, files, folders, now);
+  });
+}
+
+function isDone(present: OutputPresent, files: ReadonlyMap<string, string>, folders: OutputFolders): boolean {
+  return (
+    // The record and the hub's stack are last, and change with most of what changes.
+    ![...files].reverse().some(([file, text]) => present.textOf(file) !== text) &&
+    present.stale(files).length === 0 &&
+    present.marks().length === 0 &&
+    !existsSync(journalFile(folders)) &&
+    !rootsOf(folders).some(isLeft)
+  );
+}
+
+/** Whether a run that was killed, or one that is not done, has something there. */
+function isLeft(root: string): boolean {
+  return leftIn(root).length > 0 || existsSync(join(root, LOCK_FILE));
+}
+
+function requireUnchanged(file: string, now: string | undefined, expected: readonly (string | undefined)[]): void {
+  if (!expected.includes(now)) {
+    throw new FleetError(
+      'OutputChanged',
+      'another synthesis, or git, has changed the record since this one began; nothing was changed. Run it again',
+      file,
+    );
+  }
+}
+
+function writeLocked(
+  fleet: string,
+  files: ReadonlyMap<string, string>,
+  folders: OutputFolders,
+  present: OutputPresent,
+): Written {
+  const steps: Step[] = [];
   const strangers: string[] = [];
+  const roots = rootsOf(folders);
   for (const [file, text] of files) {
-    const present = readIfThere(file);
-    if (present === text) {
+    const before = present.textOf(file);
+    if (before === text) {
       continue;
     }
-    changed.push(file);
-    if (present !== undefined && !isOurs(fleet, file, present, folders)) {
+    steps.push({ file, root: rootOf(file, roots), sha256: digest(text), replaces: before !== undefined });
+    if (before !== undefined && !present.isOurs(file, before)) {
       strangers.push(file);
     }
   }
   if (strangers.length > 0) {
     throw new FleetErrors(strangers.map(notOurs));
   }
-  const removed = staleFiles(fleet, files, folders);
-  new Transaction().run(new Map(changed.map((file) => [file, files.get(file)!])), removed, folders);
+  const changed = steps.map(({ file }) => file);
+  const removed = present.stale(files);
+  removed.forEach((file) => steps.push({ file, root: rootOf(file, roots), sha256: undefined, replaces: true }));
+  const marks = present.marks();
+  const touched = roots.filter(
+    (root) =>
+      isLeft(root) ||
+      root === folders.record ||
+      [...steps, ...marks.map((file) => ({ file }))].some(({ file }) => isIn(root, file)),
+  );
+  holding(
+    touched.filter((root) => root !== folders.record),
+    () => {
+      touched.forEach(sweep);
+      if (steps.length > 0) {
+        exchange(fleet, steps, files, folders);
+      }
+      // In this order: a folder that is marked has everything in it by now.
+      removeMarks(fleet, present.marks());
+      touched.forEach(sweep);
+    },
+  );
   return { files: files.size, changed, removed };
+}
+
+function isIn(root: string, file: string): boolean {
+  return file.startsWith(root + sep);
+}
+
+function rootOf(file: string, roots: readonly string[]): string {
+  return roots.filter((root) => isIn(root, file)).reduce((a, b) => (a.length > b.length ? a : b));
 }
 
 function notOurs(file: string): FleetError {
@@ -59,166 +131,4 @@ function notOurs(file: string): FleetError {
     'the file was not written by keywheel for this fleet and would be overwritten; move it away or choose another folder',
     file,
   );
-}
-
-/** Moves files into place only after all of them are written; undoes the moves if one fails. */
-class Transaction {
-  private readonly undo: (() => void)[] = [];
-  private readonly folders = new Set<string>();
-
-  run(files: ReadonlyMap<string, string>, removed: readonly string[], folders: OutputFolders): void {
-    const roots = [...new Set(Object.values(folders) as string[])];
-    const stages = new Map(roots.map((root) => [root, join(root, `.keywheel-${process.pid}`)]));
-    const rootOf = (file: string) =>
-      roots.filter((root) => file.startsWith(root + sep)).reduce((a, b) => (a.length > b.length ? a : b));
-    let staged = 0;
-    let moving: string | undefined;
-    try {
-      const moves: [string, string][] = [];
-      for (const [file, text] of files) {
-        moving = file;
-        this.makeFolder(dirname(file));
-        if (!existsSync(file)) {
-          // Nothing is lost by writing it where it belongs: if another one fails, it goes again.
-          this.undo.push(() => rmSync(file, { force: true }));
-          writeFileSync(file, text);
-          continue;
-        }
-        const stage = stages.get(rootOf(file))!;
-        this.makeFolder(stage);
-        const temporary = join(stage, String((staged += 1)));
-        writeFileSync(temporary, text);
-        moves.push([temporary, file]);
-      }
-      for (const file of removed) {
-        moving = file;
-        this.makeFolder(stages.get(rootOf(file))!);
-        this.moveAside(file, join(stages.get(rootOf(file))!, `old-${(staged += 1)}`));
-      }
-      for (const [temporary, file] of moves) {
-        moving = file;
-        this.moveAside(file, `${temporary}-old`);
-        renameSync(temporary, file);
-        this.undo.push(() => rmSync(file));
-      }
-    } catch (error) {
-      this.undo.reverse().forEach((step) => step());
-      const { code, message } = error as NodeJS.ErrnoException;
-      throw new FleetError(
-        'OutputNotWritable',
-        `cannot write ${moving ?? roots[0]} (${code ?? message}); nothing was changed. Make room or give a folder that can be written`,
-      );
-    } finally {
-      [...stages.values()].filter(existsSync).forEach((stage) => rmSync(stage, { recursive: true }));
-    }
-    removeEmptyFolders(removed, roots);
-  }
-
-  private moveAside(file: string, to: string): void {
-    if (existsSync(file)) {
-      renameSync(file, to);
-      this.undo.push(() => renameSync(to, file));
-    }
-  }
-
-  private makeFolder(folder: string): void {
-    if (this.folders.has(folder)) {
-      return;
-    }
-    this.folders.add(folder);
-    const first = mkdirSync(folder, { recursive: true });
-    if (first !== undefined) {
-      this.undo.push(() => rmSync(first, { recursive: true, force: true }));
-    }
-  }
-}
-
-function removeEmptyFolders(removed: readonly string[], roots: readonly string[]): void {
-  for (const file of removed) {
-    for (let folder = dirname(file); !roots.includes(folder); folder = dirname(folder)) {
-      // What another file's turn has removed already is no obstacle, what holds anything is the end.
-      if (existsSync(folder)) {
-        if (readdirSync(folder).length > 0) {
-          break;
-        }
-        rmdirSync(folder);
-      }
-    }
-  }
-}
-
-/** Files of this fleet that are no longer among its files. */
-function staleFiles(fleet: string, files: ReadonlyMap<string, string>, folders: OutputFolders): string[] {
-  const candidates = [
-    ...yamlCandidates(folders.manifests),
-    ...stackCandidates(folders.terraform),
-    ...fileNames(folders.sql).filter((file) => file.endsWith('.sql')),
-    ...fileNames(join(folders.reports, fleet)).filter((file) => file.endsWith('.md')),
-  ];
-  return candidates.filter((file) => {
-    const text = files.has(file) ? undefined : readIfThere(file);
-    return text !== undefined && isOurs(fleet, file, text, folders);
-  });
-}
-
-function yamlCandidates(root: string): string[] {
-  const restarts = join(root, RESTARTS_FOLDER);
-  return [
-    ...folderNames(root).flatMap((name) => fileNames(join(root, name)).filter((file) => file.endsWith('.k8s.yaml'))),
-    ...folderNames(restarts).flatMap((cluster) =>
-      folderNames(join(restarts, cluster)).map((name) => join(restarts, cluster, name, 'kustomization.yaml')),
-    ),
-  ];
-}
-
-function stackCandidates(root: string): string[] {
-  const stacks = join(root, STACKS_FOLDER);
-  return folderNames(stacks).flatMap((name) => [STACK_FILE, VAULT_CA_FILE].map((file) => join(stacks, name, file)));
-}
-
-function isOurs(fleet: string, file: string, text: string, folders: OutputFolders): boolean {
-  const { manifests, terraform, record, sql, reports } = folders;
-  if (dirname(file) === record || file === join(terraform, 'manifest.json')) {
-    return true;
-  }
-  if (file.startsWith(manifests + sep) && file.endsWith('.yaml')) {
-    return text.startsWith(`${yamlHeader(fleet, relative(manifests, file).split(sep).join('/'))}\n`);
-  }
-  if (dirname(file) === sql && file.endsWith('.sql')) {
-    return text.startsWith(`${sqlHeader(fleet, basename(file))}\n`);
-  }
-  if (dirname(file) === join(reports, fleet)) {
-    return text.startsWith(`${reportHeader(fleet, basename(file))}\n`);
-  }
-  // A file beside a stack's JSON belongs to whom the JSON belongs.
-  const stack = file.endsWith(STACK_FILE) ? text : readIfThere(join(dirname(file), STACK_FILE));
-  return stack !== undefined && fleetOfStack(stack) === fleet;
-}
-
-function readIfThere(file: string): string | undefined {
-  if (!existsSync(file)) {
-    return undefined;
-  }
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new FleetError('OutputNotWritable', `cannot read ${file} (${code}); nothing was changed`);
-  }
-}
-
-function folderNames(folder: string): string[] {
-  return entries(folder, (path) => statSync(path).isDirectory());
-}
-
-function fileNames(folder: string): string[] {
-  return entries(folder, (path) => statSync(path).isFile()).map((name) => join(folder, name));
-}
-
-function entries(folder: string, keep: (path: string) => boolean): string[] {
-  try {
-    return readdirSync(folder).filter((name) => !name.startsWith('.') && keep(join(folder, name)));
-  } catch {
-    return [];
-  }
 }

@@ -1,0 +1,158 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { FleetError } from '../errors';
+import { VAULT_CA_FILE } from '../vault/stack';
+import { INCOMPLETE_TERRAFORM, INCOMPLETE_YAML, isIncompleteMarkOf } from '../incomplete';
+import { RESTARTS_FOLDER, STACK_FILE, STACKS_FOLDER } from './output-files';
+import type { OutputFolders } from './output-folders';
+import { fleetOfStack, reportHeader, sqlHeader, yamlHeader } from './ownership';
+import { entryAt, plainText } from './plain-file';
+
+/** What is in the folders before a synthesis writes, and what of it is the fleet's. Follows no links. */
+export class OutputPresent {
+  private readonly linked = new Map<string, boolean>();
+
+  constructor(
+    private readonly fleet: string,
+    private readonly folders: OutputFolders,
+  ) {}
+
+  /**
+   * The text of a file; undefined where there is none.
+   *
+   * @throws FleetError OutputNotWritable where it cannot be read, FileNotOurs for a link, or below one
+   */
+  textOf(file: string): string | undefined {
+    if (this.isBehindLink(dirname(file))) {
+      throw linkInTheWay(file);
+    }
+    const stat = entryAt(file);
+    if (stat === undefined) {
+      return undefined;
+    }
+    if (!stat.isFile() && !stat.isDirectory()) {
+      throw linkInTheWay(file);
+    }
+    try {
+      return readFileSync(file, 'utf8');
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      throw new FleetError('OutputNotWritable', `cannot read ${file} (${code}); nothing was changed`);
+    }
+  }
+
+  /** Whether a folder of the output is a link, or is below one that is. The roots themselves may be. */
+  private isBehindLink(folder: string): boolean {
+    const root = rootsOf(this.folders).includes(folder);
+    if (root || dirname(folder) === folder) {
+      return false;
+    }
+    let known = this.linked.get(folder);
+    if (known === undefined) {
+      known = (entryAt(folder)?.isSymbolicLink() ?? false) || this.isBehindLink(dirname(folder));
+      this.linked.set(folder, known);
+    }
+    return known;
+  }
+
+  isOurs(file: string, text: string): boolean {
+    const { manifests, terraform, record, sql, reports } = this.folders;
+    if (dirname(file) === record || file === join(terraform, 'manifest.json') || text === '') {
+      // An empty file is what a machine that lost its power may leave of any of them: nothing is lost with it.
+      return true;
+    }
+    if (file.startsWith(manifests + sep) && file.endsWith('.yaml')) {
+      return text.startsWith(`${yamlHeader(this.fleet, relative(manifests, file).split(sep).join('/'))}\n`);
+    }
+    if (dirname(file) === sql && file.endsWith('.sql')) {
+      return text.startsWith(`${sqlHeader(this.fleet, basename(file))}\n`);
+    }
+    if (dirname(file) === join(reports, this.fleet)) {
+      return text.startsWith(`${reportHeader(this.fleet, basename(file))}\n`);
+    }
+    if (file.endsWith(STACK_FILE)) {
+      return fleetOfStack(text) === this.fleet;
+    }
+    // A file beside a stack's JSON belongs to whom the JSON belongs, which an interrupted run may have taken away.
+    const stack = this.textOf(join(dirname(file), STACK_FILE));
+    return stack === undefined
+      ? this.isMark(join(dirname(file), INCOMPLETE_TERRAFORM))
+      : fleetOfStack(stack) === this.fleet;
+  }
+
+  /** Files of this fleet that are no longer among its files. */
+  stale(files: ReadonlyMap<string, string>): string[] {
+    const { manifests, sql, reports } = this.folders;
+    const restarts = join(manifests, RESTARTS_FOLDER);
+    const candidates = [
+      ...folderNames(manifests).flatMap((name) =>
+        fileNames(join(manifests, name)).filter((file) => file.endsWith('.k8s.yaml')),
+      ),
+      ...folderNames(restarts).flatMap((cluster) =>
+        folderNames(join(restarts, cluster)).map((name) => join(restarts, cluster, name, 'kustomization.yaml')),
+      ),
+      ...this.stacks().flatMap((stack) => [STACK_FILE, VAULT_CA_FILE].map((file) => join(stack, file))),
+      ...fileNames(sql).filter((file) => file.endsWith('.sql')),
+      ...fileNames(join(reports, this.fleet)).filter((file) => file.endsWith('.md')),
+    ];
+    return candidates.filter((file) => {
+      if (files.has(file) || this.isBehindLink(dirname(file)) || !isFile(file)) {
+        return false;
+      }
+      const text = this.textOf(file);
+      return Boolean(text) && this.isOurs(file, text!);
+    });
+  }
+
+  /** Of this fleet, left by a run that was interrupted. */
+  marks(): string[] {
+    const { manifests } = this.folders;
+    return [
+      ...folderNames(manifests).map((name) => join(manifests, name, INCOMPLETE_YAML)),
+      ...this.stacks().map((stack) => join(stack, INCOMPLETE_TERRAFORM)),
+    ].filter((file) => this.isMark(file));
+  }
+
+  private isMark(file: string): boolean {
+    return isIncompleteMarkOf(this.fleet, file, plainText(file));
+  }
+
+  private stacks(): string[] {
+    const stacks = join(this.folders.terraform, STACKS_FOLDER);
+    return folderNames(stacks).map((name) => join(stacks, name));
+  }
+}
+
+/** Each folder once. */
+export function rootsOf(folders: OutputFolders): string[] {
+  return [...new Set(Object.values(folders) as string[])];
+}
+
+function linkInTheWay(file: string): FleetError {
+  return new FleetError(
+    'FileNotOurs',
+    'the file, or a folder above it, is a symbolic link or a device, and keywheel writes through none; remove it or ' +
+      'choose another folder',
+    file,
+  );
+}
+
+function isFile(file: string): boolean {
+  return entryAt(file)?.isFile() ?? false;
+}
+
+function folderNames(folder: string): string[] {
+  return entries(folder, (path) => entryAt(path)?.isDirectory() ?? false);
+}
+
+function fileNames(folder: string): string[] {
+  return entries(folder, isFile).map((name) => join(folder, name));
+}
+
+function entries(folder: string, keep: (path: string) => boolean): string[] {
+  try {
+    return readdirSync(folder).filter((name) => !name.startsWith('.') && keep(join(folder, name)));
+  } catch {
+    return [];
+  }
+}
