@@ -1,6 +1,8 @@
 import { time } from '../units';
+import { tokenLimits } from '../timing/lifetime';
 import { longestGap, shortestGap } from '../timing/schedule';
-import type { Rotator } from '../views/rotators';
+import { leastOf } from '../timing/term';
+import { hubPathOf, Rotator } from '../views/rotators';
 import { originOf } from '../views/seen-object';
 import { Check } from './check';
 
@@ -16,14 +18,16 @@ const NEEDED = [
   'SECOND_ROLE',
   'TURN',
 ];
-const NUMBERS = ['DUE_SECONDS', 'SETTLE_SECONDS'];
+const NUMBERS = ['DUE_SECONDS', 'SETTLE_SECONDS', 'RETRY_SECONDS'];
+/** How long a request may go on that the hub has begun: its `default_max_request_duration`, in seconds. */
+const REQUEST = 90;
 
 /** Whoever rotates a pair of users comes often enough, with all that it needs. */
 export const rotatorCanRun: Check = {
   id: 'rotator-can-run',
   severity: 'error',
   why: 'Nobody takes a turn: both passwords grow old, until somebody sees it.',
-  *run({ clusters }) {
+  *run({ vault, clusters }) {
     for (const rotator of clusters.flatMap((cluster) => cluster.rotators)) {
       const { schedule, suspend } = (rotator.object as any).spec;
       const told = (message: string, fix: string) => ({ ...originOf(rotator), message, fix });
@@ -44,6 +48,14 @@ export const rotatorCanRun: Check = {
         yield told(
           `it waits ${time(rotator.settle)} for restarts, and a turn is due after ${time(rotator.due)}`,
           'rotate less often, or say DeliveryOptions.rolloutTime if restarts are faster',
+        );
+      }
+      const token = leastOf(tokenLimits(vault, { mount: hubPathOf(rotator, rotator.mount), role: rotator.role }));
+      if (token && rotator.retry < token.seconds + REQUEST) {
+        yield told(
+          `it takes a turn again after ${time(rotator.retry)}, and whoever took it may still rotate: its token lives for ` +
+            `${time(token.seconds)} (${token.from ?? token.name}), and a request takes up to ${time(REQUEST)}`,
+          `let the token live for ${time(Math.max(0, rotator.retry - REQUEST))} or less, or say a greater RETRY_SECONDS`,
         );
       }
       const missing = missingOf(rotator);

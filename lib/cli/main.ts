@@ -100,7 +100,10 @@ function keywheel(): Command {
     .argument('[credential...]', 'as <environment>.<tenant>.<credential> (default: all)')
     .option('--app <file>', 'the program (default: main.ts, else main.js)', nonEmpty)
     .option('--dry-run', 'only say what would be done')
-    .option('--again', 'take a turn again that came to nothing, after the database is back and the hub tries no more')
+    .option(
+      '--again',
+      'take a turn that came to nothing again at once, after the database is back and the hub tries no more',
+    )
     .action(rotate);
   program
     .command('seal')

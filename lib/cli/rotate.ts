@@ -1,14 +1,14 @@
 import type { Rotator } from '../views/rotators';
 import { FleetError, oneOf } from '../errors';
 import { runSession } from '../synth/session';
-import { nextTurn, PairState, Said, Turn } from '../timing/turn';
+import { nextTurn, PairState, Said, Taken, Turn } from '../timing/turn';
 import { HubClient, tokenOfCaller } from './hub-client';
 import { findProgram, runProgram } from './program';
 
 export interface RotateArguments {
   readonly app?: string;
   readonly dryRun?: boolean;
-  /** Takes a turn again that came to nothing: whoever says so has seen that the hub no longer tries. */
+  /** Takes a turn again at once: whoever says so has seen that it came to nothing, and that the hub no longer tries. */
   readonly again?: boolean;
 }
 
@@ -74,14 +74,52 @@ export async function takeTurn(
 ): Promise<Turn> {
   const hub = new HubClient(rotator.hub, token);
   const turnStored = await hub.read(rotator.turn);
+  const taken = again ? undefined : takenIn(turnStored);
   const state = await stateOf(hub, rotator);
-  const turn = nextTurn({ ...state, taken: again ? undefined : saidIn(turnStored) }, rotator);
+  const turn = nextTurn({ ...state, taken, hubSince: taken?.failed ? await activeSince(hub) : undefined }, rotator);
   if (turn.kind === 'rotate' && !dryRun) {
-    const cas = (turnStored?.data?.metadata?.version as number | undefined) ?? 0;
-    await hub.write(rotator.turn, { options: { cas }, data: { last_vault_rotation: turn.delivered } });
-    await hub.write(`${rotator.database}/rotate-role/${restingRole(rotator, turn)}`);
+    const version = (turnStored?.data?.metadata?.version as number | undefined) ?? 0;
+    await rotateInTurn(hub, rotator, turn, version);
   }
   return turn;
+}
+
+/** Seconds within which a turn that was taken must be used. */
+const USED_WITHIN = 60;
+
+async function rotateInTurn(
+  hub: HubClient,
+  rotator: Rotator,
+  turn: Extract<Turn, { kind: 'rotate' }>,
+  version: number,
+): Promise<void> {
+  const write = (cas: number, state: object = {}) =>
+    hub.write(rotator.turn, { options: { cas }, data: { last_vault_rotation: turn.delivered, ...state } });
+  const begun = performance.now();
+  await write(version);
+  // The token of a person does not die soon, as that of the CronJob does: somebody else may have the turn by now.
+  if (performance.now() - begun > USED_WITHIN * 1000) {
+    throw new FleetError('HubRefuses', `${rotator.turn} took more than ${USED_WITHIN} s to be written; run it again`);
+  }
+  try {
+    await hub.write(`${rotator.database}/rotate-role/${restingRole(rotator, turn)}`);
+  } catch (error) {
+    if (error instanceof FleetError && MAY_REPEAT.test(error.reason)) {
+      // Whether it is written or not, the first reason is what counts.
+      await write(version + 1, { failed: 'true' }).catch(() => undefined);
+    }
+    throw error;
+  }
+}
+
+/** The hub has tried, or still does. Of anything else it knows nothing. */
+const MAY_REPEAT = /: (500 |no answer for )/;
+
+/** Since when the node that answers is active. Undefined where it does not say: one that is not the active one. */
+async function activeSince(hub: HubClient): Promise<string | undefined> {
+  const answer = await hub.read('sys/leader').catch(() => undefined);
+  const since: unknown = answer?.active_time;
+  return typeof since === 'string' && !since.startsWith('0001-') ? since : undefined;
 }
 
 async function stateOf(hub: HubClient, rotator: Rotator): Promise<PairState> {
@@ -104,6 +142,11 @@ async function stateOf(hub: HubClient, rotator: Rotator): Promise<PairState> {
     second: await rotatedAt(rotator.roles[1]),
     confirmations: new Map(confirmations),
   };
+}
+
+function takenIn(answer: any): Taken | undefined {
+  const said = saidIn(answer);
+  return said && { ...said, failed: answer.data.data.failed === 'true' };
 }
 
 function saidIn(answer: any): Said | undefined {

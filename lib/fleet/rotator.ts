@@ -27,6 +27,15 @@ export function rotatorImage(product: 'vault' | 'openbao'): string {
   return product === 'openbao' ? 'openbao/openbao:2.6.2' : 'hashicorp/vault:1.21.4';
 }
 
+/** Seconds that the token of a rotator lives: a run that was stopped and goes on later may no longer rotate. */
+export const TOKEN_TTL = 120;
+
+/**
+ * Seconds after which a turn that came to nothing is taken again: by then the token of whoever took it is dead, and so
+ * is what it asked for (`default_max_request_duration` of the hub is 90 s).
+ */
+export const RETRY = 300;
+
 /** Seconds that a run of a rotator may take. */
 export const LONGEST_RUN = 300;
 

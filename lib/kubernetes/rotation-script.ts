@@ -42,8 +42,10 @@ nanoseconds() {
   echo $(((days * 86400 + clock - offset) * 1000000000 + 1$fraction - 1000000000))
 }
 
+# Clocks of several nodes differ a little: what is still to come is now.
 seconds_since() {
   then=$(nanoseconds "$1")
+  if [ "$then" -gt "$now" ]; then then=$now; fi
   echo $(((now - then) / 1000000000))
 }
 
@@ -76,12 +78,12 @@ second_at=$(nanoseconds "$second")
 
 # As the delivered template chooses: the later one, and the first of two at the same time.
 if [ "$second_at" -gt "$first_at" ]; then
-  resting=$FIRST_ROLE delivered=$second delivered_at=$second_at gap=$((second_at - first_at))
+  resting=$FIRST_ROLE delivered=$second gap=$((second_at - first_at))
 else
-  resting=$SECOND_ROLE delivered=$first delivered_at=$first_at gap=$((first_at - second_at))
+  resting=$SECOND_ROLE delivered=$first gap=$((first_at - second_at))
 fi
 
-age=$(((now - delivered_at) / 1000000000))
+age=$(seconds_since "$delivered")
 if [ "$age" -lt "$DUE_SECONDS" ] && [ "$gap" -ge "\${SETTLE_SECONDS}000000000" ]; then
   echo "nothing to do: the last rotation is $age s ago, the next is due after $DUE_SECONDS s"
   exit 0
@@ -98,16 +100,53 @@ for confirmation in $CONFIRMATIONS; do
   fi
 done
 
-# Each turn is taken once: the hub itself repeats a rotation that failed, and a second one would hit the new password.
+# A turn that was taken and came to nothing is taken again once it can no longer lead to a rotation: a second one would
+# come right after the first, and hit the new password.
 answer=$(stored "$TURN")
 version=$(value version "$answer")
+version=\${version:-0}
 if [ "$(value last_vault_rotation "$answer")" = "$delivered" ]; then
-  taken=$(seconds_since "$(value created_time "$answer")")
-  refuse "this turn was taken $taken s ago, and the hub itself repeats a rotation that failed"
+  taken_at=$(value created_time "$answer")
+  ago=$(seconds_since "$taken_at")
+  if [ "$(value failed "$answer")" = true ]; then
+    # What the hub repeats is in the memory of its active node; a new one may know nothing of it.
+    active=$("$CLI" status -format=json 2>/dev/null) || active=
+    active=$(value active_time "$active")
+    case $active in
+      '' | 0001-*) active=$taken_at ;;
+    esac
+    if [ "$(nanoseconds "$active")" -gt "$(nanoseconds "$taken_at")" ]; then
+      active=$(seconds_since "$active")
+      [ "$active" -ge "$RETRY_SECONDS" ] ||
+        refuse "the hub failed to rotate, and was restarted $active s ago; this turn is taken again after $RETRY_SECONDS s"
+    elif [ "$ago" -lt 86400 ]; then
+      refuse "the hub failed to rotate $ago s ago and repeats it by itself; see whether its database answers"
+    fi
+  elif [ "$ago" -lt "$RETRY_SECONDS" ]; then
+    refuse "this turn was taken $ago s ago and has led to no rotation yet; it is taken again after $RETRY_SECONDS s"
+  fi
 fi
-printf '{"options": {"cas": %s}, "data": {"last_vault_rotation": "%s"}}' "\${version:-0}" "$delivered" |
-  "$CLI" write "$TURN" - >/dev/null || refuse "somebody else takes this turn"
 
-"$CLI" write -force "$DATABASE/rotate-role/$resting" >/dev/null
-echo "rotated $resting"
+# The turn after this version, and what else is to be known of it.
+write_turn() {
+  printf '{"options": {"cas": %s}, "data": {"last_vault_rotation": "%s"%s}}' "$1" "$delivered" "$2" |
+    "$CLI" write "$TURN" - >/dev/null
+}
+
+write_turn "$version" '' || refuse "somebody else takes this turn"
+
+if answer=$("$CLI" write -force "$DATABASE/rotate-role/$resting" 2>&1); then
+  echo "rotated $resting"
+  exit 0
+fi
+echo "$answer" >&2
+# Where the hub has tried, or still does, it repeats by itself. Of what never reached it, it knows nothing.
+case $answer in
+  *"Code: 500"*) tried=yes ;;
+  *"dial "*) tried= ;;
+  *"deadline exceeded"* | *imeout*) tried=yes ;;
+  *) tried= ;;
+esac
+if [ -n "$tried" ]; then write_turn $((version + 1)) ', "failed": "true"' || true; fi
+exit 1
 `;

@@ -5,7 +5,7 @@ import { confirmationLocationOf, dataPath, loginMount, turnLocationOf } from '..
 import { names } from '../fleet/names';
 import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
 import { podAudience } from '../fleet/pod-audience';
-import { dueOf, LONGEST_RUN, rotatorImage, tickOf, untilTurnOf } from '../fleet/rotator';
+import { dueOf, LONGEST_RUN, RETRY, rotatorImage, tickOf, untilTurnOf } from '../fleet/rotator';
 import { TenantNamespace } from '../fleet/tenant-namespace';
 import { goDuration, seconds } from '../units';
 import { pairSources, PREFIXES, rotationTime, storeOf } from './credential-manifests';
@@ -109,6 +109,7 @@ function environment(
     SECOND_ROLE: second!.name,
     DUE_SECONDS: String(due),
     SETTLE_SECONDS: String(settle),
+    RETRY_SECONDS: String(RETRY),
     CONFIRMATIONS: deliveries.map((delivery) => dataPath(confirmationLocationOf(delivery))).join(' '),
     TURN: dataPath(turnLocationOf(credential, namespace)),
   };

@@ -14,15 +14,30 @@ export interface PairState {
   readonly second: string;
   /** Which rotation the Secrets carry, by the paths where that is said. */
   readonly confirmations: ReadonlyMap<string, Said | undefined>;
-  /** Who took a turn last, after which rotation. */
-  readonly taken?: Said;
+  /** Which turn was taken last: after which rotation. */
+  readonly taken?: Taken;
+  /** Since when the hub is active. Undefined where it does not say. */
+  readonly hubSince?: string;
+}
+/** A turn that was taken; `since` is when, or when its rotation was seen to fail. */
+export interface Taken extends Said {
+  /** The hub got the request and could not carry it out: it repeats it by itself for as long as it is active. */
+  readonly failed?: boolean;
 }
 export interface TurnRules {
   /** Seconds after which the next rotation is due. */
   readonly due: number;
   /** Seconds that everybody gets to restart once their Secret carries the last rotation. */
   readonly settle: number;
+  /**
+   * Seconds after which a turn that came to nothing is taken again: by then whoever took it can no longer ask, for its
+   * token is dead, and what it had asked for is over.
+   */
+  readonly retry: number;
 }
+/** Seconds after which even the hub has given up, or hangs at a database that answers nobody. */
+const GIVEN_UP = 24 * 3600;
+
 export type Turn =
   /** The resting user, and the rotation after which the turn is taken. */
   | { readonly kind: 'rotate'; readonly resting: 'first' | 'second'; readonly delivered: string }
@@ -34,12 +49,14 @@ export type Turn =
  *
  * The age of the last rotation alone says nothing about that: an operator may have been cut off ever since.
  */
-export function nextTurn({ now, first, second, confirmations, taken }: PairState, { due, settle }: TurnRules): Turn {
+export function nextTurn(state: PairState, { due, settle, retry }: TurnRules): Turn {
+  const { now, first, second, confirmations, taken } = state;
   const [present, firstAt, secondAt] = [now, first, second].map(instant) as [bigint, bigint, bigint];
   const later = secondAt > firstAt;
   const [resting, delivered] = later ? (['first', second] as const) : (['second', first] as const);
   const gap = later ? secondAt - firstAt : firstAt - secondAt;
-  const since = (text: string) => Number((present - instant(text)) / SECOND);
+  // Clocks of several nodes differ a little: what is still to come is now.
+  const since = (text: string) => Math.max(0, Number((present - instant(text)) / SECOND));
   // Two that were rotated together are set apart as soon as nobody is hurt by it.
   if (since(delivered) < due && gap >= BigInt(Math.ceil(settle)) * SECOND) {
     return early(`the last rotation is ${since(delivered)} s ago, the next is due after ${due} s`);
@@ -52,13 +69,34 @@ export function nextTurn({ now, first, second, confirmations, taken }: PairState
       return refused(`${path} says so for ${since(said.since)} s, and its workloads may need ${settle} s to restart`);
     }
   }
-  // The hub repeats by itself what failed: a second rotation might come right after it, and hit the new password.
-  if (taken?.rotation === delivered) {
-    return refused(
-      `this turn was taken ${since(taken.since)} s ago, and the hub itself repeats a rotation that failed`,
-    );
+  // Had the turn led to a rotation, another user would be delivered by now.
+  const pending = taken?.rotation === delivered ? pendingReason(taken, state.hubSince, retry, since) : undefined;
+  return pending === undefined ? { kind: 'rotate', resting, delivered } : refused(pending);
+}
+
+/** Why a turn that was taken may still lead to a rotation. A second one would come right after it, and hit the new password. */
+function pendingReason(
+  taken: Taken,
+  hubSince: string | undefined,
+  retry: number,
+  since: (text: string) => number,
+): string | undefined {
+  const ago = since(taken.since);
+  if (!taken.failed) {
+    return !(ago >= retry)
+      ? `this turn was taken ${ago} s ago and has led to no rotation yet; it is taken again after ${retry} s`
+      : undefined;
   }
-  return { kind: 'rotate', resting, delivered };
+  // What the hub repeats is in the memory of its active node; a new one may know nothing of it.
+  const active = hubSince !== undefined && instant(hubSince) > instant(taken.since) ? since(hubSince) : undefined;
+  if (active === undefined) {
+    return ago < GIVEN_UP
+      ? `the hub failed to rotate ${ago} s ago and repeats it by itself; see whether its database answers`
+      : undefined;
+  }
+  return !(active >= retry)
+    ? `the hub failed to rotate, and was restarted ${active} s ago; this turn is taken again after ${retry} s`
+    : undefined;
 }
 
 function early(reason: string): Turn {

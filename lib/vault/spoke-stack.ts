@@ -13,6 +13,7 @@ import {
 import { names, terraformId } from '../fleet/names';
 import { podAudience } from '../fleet/pod-audience';
 import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
+import { TOKEN_TTL } from '../fleet/rotator';
 import { SpokeCluster } from '../fleet/spoke-cluster';
 import { TenantNamespace } from '../fleet/tenant-namespace';
 import { WorkloadClient } from '../fleet/workload-client';
@@ -146,6 +147,7 @@ export class SpokeStack extends Stack {
       namespace: namespace.name,
       policies: [policy],
       audience: podAudience(this.cluster),
+      tokenTtl: TOKEN_TTL,
     });
   }
 

@@ -19,6 +19,8 @@ export interface Rotator extends SeenObject {
   readonly due: number;
   /** Seconds that everybody gets to move, once a confirmation is there. */
   readonly settle: number;
+  /** Seconds after which a turn that came to nothing is taken again. */
+  readonly retry: number;
   /** Paths where those who have moved say so. */
   readonly confirmations: readonly string[];
   /** Path where a turn is taken. */
@@ -58,6 +60,7 @@ export function readRotator(seen: SeenObject): Rotator | undefined {
     roles: [first, second],
     due: Number(said['DUE_SECONDS']),
     settle: Number(said['SETTLE_SECONDS']),
+    retry: Number(said['RETRY_SECONDS']),
     confirmations: (said['CONFIRMATIONS'] ?? '').split(' ').filter(Boolean),
     turn: said['TURN'] ?? '',
   };

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROTATION_SCRIPT } from '../../lib/kubernetes/rotation-script';
-import { nextTurn, PairState } from '../../lib/timing/turn';
+import { nextTurn, PairState, Taken } from '../../lib/timing/turn';
 
 /** Answers as the hub's command line does, from files named by the path. The real one runs it in test/e2e. */
 const CLI = `#!/bin/sh
@@ -13,13 +13,14 @@ case "$1 $2" in
   "write -field=token") echo token ;;
   "write -force") echo "$3" > "$ANSWERS/rotated" ;;
   "write turn") cat > "$ANSWERS/taken" ;;
+  "status -format=json") cat "$ANSWERS/status" ;;
   *)
     for path; do :; done
     if [ -f "$(file "$path")" ]; then cat "$(file "$path")"; else echo "No value found at $path" >&2; exit 2; fi
     ;;
 esac
 `;
-const RULES = { due: 100, settle: 20 };
+const RULES = { due: 100, settle: 20, retry: 60 };
 
 let folder: string;
 
@@ -33,12 +34,11 @@ afterEach(() => rmSync(folder, { recursive: true }));
 function run(state: PairState): { code: number | null; said: string; rotated?: string; taken?: unknown } {
   const answers = mkdtempSync(join(folder, 'answers-'));
   const write = (path: string, text: string) => writeFileSync(join(answers, path.replaceAll('/', '_')), text);
-  const said = (value: { rotation: string; since: string }, version: number) =>
-    JSON.stringify(
-      { data: { data: { last_vault_rotation: value.rotation }, metadata: { created_time: value.since, version } } },
-      null,
-      2,
-    );
+  const said = (value: Taken, version: number) => {
+    const data = { last_vault_rotation: value.rotation, ...(value.failed ? { failed: 'true' } : {}) };
+    return JSON.stringify({ data: { data, metadata: { created_time: value.since, version } } }, null, 2);
+  };
+  write('status', JSON.stringify({ sealed: false, active_time: state.hubSince ?? '0001-01-01T00:00:00Z' }, null, 2));
   write('auth/token/lookup-self', JSON.stringify({ data: { issue_time: state.now } }, null, 2));
   write('db/static-roles/first', state.first);
   write('db/static-roles/second', state.second);
@@ -62,6 +62,7 @@ function run(state: PairState): { code: number | null; said: string; rotated?: s
     SECOND_ROLE: 'second',
     DUE_SECONDS: String(RULES.due),
     SETTLE_SECONDS: String(RULES.settle),
+    RETRY_SECONDS: String(RULES.retry),
     CONFIRMATIONS: [...state.confirmations.keys()].join(' '),
     TURN: 'turn',
   };
@@ -80,7 +81,7 @@ function run(state: PairState): { code: number | null; said: string; rotated?: s
 /** Times around one moment, with and without fractions, in several zones. */
 const instant = fc
   .tuple(
-    fc.integer({ min: -150, max: 0 }),
+    fc.integer({ min: -150, max: 40 }),
     fc.constantFrom('', '.5', '.123456789', '.000000001'),
     fc.constantFrom(0, 2, -5),
   )
@@ -96,11 +97,12 @@ const states: fc.Arbitrary<PairState> = fc
     first: instant,
     second: instant,
     says: fc.array(fc.tuple(fc.constantFrom('delivered', 'other', 'nothing'), instant), { minLength: 1, maxLength: 3 }),
-    taken: fc.option(fc.tuple(fc.constantFrom('delivered', 'other'), instant), { nil: undefined }),
+    taken: fc.option(fc.tuple(fc.constantFrom('delivered', 'other'), instant, fc.boolean()), { nil: undefined }),
+    hubSince: fc.option(instant, { nil: undefined }),
   })
-  .map(({ first, second, says, taken }) => {
+  .map(({ first, second, says, taken, hubSince }) => {
     const now = '2026-03-01T00:00:00Z';
-    const probe = nextTurn({ now, first, second, confirmations: new Map() }, { due: 0, settle: 0 });
+    const probe = nextTurn({ now, first, second, confirmations: new Map() }, { due: 0, settle: 0, retry: 0 });
     const delivered = probe.kind === 'rotate' ? probe.delivered : first;
     const rotation = (which: string) => (which === 'delivered' ? delivered : '2020-01-01T00:00:00Z');
     return {
@@ -113,7 +115,8 @@ const states: fc.Arbitrary<PairState> = fc
           which === 'nothing' ? undefined : { rotation: rotation(which), since },
         ]),
       ),
-      taken: taken && { rotation: rotation(taken[0]), since: taken[1] },
+      taken: taken && { rotation: rotation(taken[0]), since: taken[1], failed: taken[2] },
+      hubSince,
     };
   });
 

@@ -1,4 +1,4 @@
-import { nextTurn, PairState, Said, Turn, TurnRules } from '../../lib/timing/turn';
+import { nextTurn, PairState, Said, Taken, Turn, TurnRules } from '../../lib/timing/turn';
 
 export interface Interval {
   readonly from: number;
@@ -12,22 +12,44 @@ export interface SimulatedSpoke {
   /** When its operator stands still, is cut off or waits after failures. */
   readonly away: readonly Interval[];
 }
+/**
+ * What becomes of a rotator that has taken a turn: it asks the hub; dies before; dies before it can say that the hub
+ * failed; or stands still for some time, as its token does not.
+ */
+export type Fate = 'works' | 'dies' | 'silent' | 'stalls';
+
+export interface SimulatedRotator {
+  /** Seconds between two runs. */
+  readonly every: number;
+  /** How long a run takes from reading to writing. */
+  readonly delay: number;
+  /** Of its runs that take a turn, one after the other; then it works. */
+  readonly fates: readonly Fate[];
+  /** Seconds that it stands still. */
+  readonly stall: number;
+}
 export interface Simulation {
   readonly seconds: number;
   readonly spokes: readonly SimulatedSpoke[];
   readonly hubAway: readonly Interval[];
   readonly databaseAway: readonly Interval[];
-  /** Seconds between two runs of each rotator, and how long a run takes from reading to writing. */
-  readonly rotators: readonly { readonly every: number; readonly delay: number }[];
+  /** Whether a hub that comes back has forgotten what it wanted to repeat. */
+  readonly hubForgets: boolean;
+  readonly rotators: readonly SimulatedRotator[];
   readonly rules: TurnRules;
   /** What decides. @default - keywheel's own rule */
   readonly decide?: (state: PairState, rules: TurnRules) => Turn;
 }
 export interface Outcome {
   readonly rotations: number;
+  /** When the last one was. */
+  readonly last: number;
   /** When somebody was left with a dead password. */
   readonly cutOff: readonly number[];
 }
+
+/** Seconds that the token of a rotator lives. */
+const TOKEN = 120;
 
 interface Content {
   readonly user: number;
@@ -46,8 +68,12 @@ export function simulate(simulation: Simulation): Outcome {
   const confirmations = new Map<string, Said | undefined>(spokes.map((_, index) => [`spoke-${index}`, undefined]));
   const refreshed = spokes.map(() => -Infinity);
   const pushed = spokes.map(() => -Infinity);
-  const pending: { at: number; turn: Extract<Turn, { kind: 'rotate' }>; version: number; began: number }[] = [];
-  let taken: (Said & { version: number }) | undefined;
+  const fates = simulation.rotators.map(({ fates: all }) => [...all]);
+  const pending: Run[] = [];
+  const asking: Run[] = [];
+  let taken: (Taken & { version: number }) | undefined;
+  let hubSince = 0;
+  let last = 0;
   let retry: { user: number; at: number } | undefined;
   let rotations = 0;
   const cutOff: number[] = [];
@@ -65,12 +91,27 @@ export function simulate(simulation: Simulation): Outcome {
     }
     rotatedAt[user] = time(now);
     rotations += 1;
+    last = now;
+  };
+  const ask = ({ turn, version, fate }: Run, databaseIsThere: boolean, now: number) => {
+    const user = turn.resting === 'first' ? 0 : 1;
+    if (databaseIsThere) {
+      rotate(user, now);
+      retry = retry?.user === user ? undefined : retry;
+    } else {
+      retry = { user, at: now + 10 };
+      if (fate !== 'silent' && taken?.version === version + 1) {
+        taken = { rotation: turn.delivered, since: time(now), failed: true, version: version + 2 };
+      }
+    }
   };
 
   for (let now = 0; now < simulation.seconds; now += 1) {
     const hubIsThere = !within(simulation.hubAway, now);
     const databaseIsThere = !within(simulation.databaseAway, now);
     if (!hubIsThere) {
+      hubSince = now + 1;
+      retry = simulation.hubForgets ? undefined : retry;
       continue;
     }
     // The hub itself repeats what failed.
@@ -107,27 +148,44 @@ export function simulate(simulation: Simulation): Outcome {
       // A token of a run that hangs dies.
       if (one.at > now) {
         pending.push(one);
-      } else if ((taken?.version ?? 0) === one.version && now - one.began < 600) {
+      } else if ((taken?.version ?? 0) === one.version && now - one.began < TOKEN) {
         taken = { rotation: one.turn.delivered, since: time(now), version: one.version + 1 };
-        const user = one.turn.resting === 'first' ? 0 : 1;
-        if (databaseIsThere) {
-          rotate(user, now);
-        } else {
-          retry = { user, at: now + 10 };
+        const fate = fates[one.rotator]!.shift() ?? 'works';
+        if (fate !== 'dies') {
+          const { stall } = simulation.rotators[one.rotator]!;
+          asking.push({ ...one, fate, at: now + (fate === 'stalls' ? stall : 0) });
         }
       }
     }
-    for (const { every, delay } of simulation.rotators) {
+    for (const one of asking.splice(0)) {
+      if (one.at > now) {
+        asking.push(one);
+      } else if (now - one.began < TOKEN) {
+        ask(one, databaseIsThere, now);
+      }
+    }
+    for (const [rotator, { every, delay }] of simulation.rotators.entries()) {
       if (now % every === 0) {
         const [first, second] = rotatedAt as [string, string];
-        const turn = decide({ now: time(now), first, second, confirmations: new Map(confirmations), taken }, rules);
+        const state = { now: time(now), first, second, confirmations: new Map(confirmations), taken };
+        const turn = decide({ ...state, hubSince: time(hubSince) }, rules);
         if (turn.kind === 'rotate') {
-          pending.push({ at: now + delay, turn, version: taken?.version ?? 0, began: now });
+          pending.push({ at: now + delay, turn, version: taken?.version ?? 0, began: now, rotator });
         }
       }
     }
   }
-  return { rotations, cutOff };
+  return { rotations, last, cutOff };
+}
+
+/** A run that is under way. */
+interface Run {
+  readonly at: number;
+  readonly turn: Extract<Turn, { kind: 'rotate' }>;
+  readonly version: number;
+  readonly began: number;
+  readonly rotator: number;
+  readonly fate?: Fate;
 }
 
 function within(intervals: readonly Interval[], now: number): boolean {

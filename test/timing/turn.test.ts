@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { nextTurn, PairState, Turn, TurnRules } from '../../lib/timing/turn';
-import { Interval, simulate, Simulation } from './fleet-simulation';
+import { Fate, Interval, simulate, Simulation } from './fleet-simulation';
 
 const SECONDS = 6000;
 
@@ -25,19 +25,22 @@ const fleets: fc.Arbitrary<Simulation> = fc
     ),
     hubAway: intervals(1500),
     databaseAway: intervals(900),
+    hubForgets: fc.boolean(),
     rotators: fc.array(
-      fc.record({ every: fc.integer({ min: 10, max: 120 }), delay: fc.integer({ min: 0, max: 700 }) }),
-      {
-        minLength: 1,
-        maxLength: 3,
-      },
+      fc.record({
+        every: fc.integer({ min: 10, max: 120 }),
+        delay: fc.integer({ min: 0, max: 200 }),
+        fates: fc.array(fc.constantFrom<Fate>('works', 'dies', 'silent', 'stalls'), { maxLength: 6 }),
+        stall: fc.integer({ min: 0, max: 700 }),
+      }),
+      { minLength: 1, maxLength: 3 },
     ),
     spare: fc.integer({ min: 0, max: 400 }),
   })
   .map(({ spare, ...fleet }) => {
     const settle = Math.max(...fleet.spokes.map((spoke) => spoke.settle));
     const move = Math.max(...fleet.spokes.map(({ refresh }) => 2 * refresh + 15)) + settle;
-    return { ...fleet, seconds: SECONDS, rules: { due: move + spare, settle } };
+    return { ...fleet, seconds: SECONDS, rules: { due: move + spare, settle, retry: 300 } };
   });
 
 test('nobody is ever left with a dead password, whatever is away and for however long', () => {
@@ -57,7 +60,7 @@ test('a fleet in which nothing is away rotates about as often as it should', () 
         hubAway: [],
         databaseAway: [],
         spokes: fleet.spokes.map((spoke) => ({ ...spoke, away: [] })),
-        rotators: [{ every: 10, delay: 0 }],
+        rotators: [{ every: 10, delay: 0, fates: [], stall: 0 }],
       };
       const { due } = fleet.rules;
       expect(simulate(calm).rotations).toBeGreaterThanOrEqual(Math.floor(SECONDS / (due + 20)) - 1);
@@ -66,10 +69,33 @@ test('a fleet in which nothing is away rotates about as often as it should', () 
   );
 });
 
+test('whoever dies between taking a turn and rotating, hub or rotator, the turn is taken again in bounded time', () => {
+  fc.assert(
+    fc.property(fleets, (fleet) => {
+      const ends = (intervals: readonly Interval[]) =>
+        intervals.map(({ from, to }) => ({ from, to: Math.min(to, 3000) }));
+      const calmer = {
+        ...fleet,
+        hubAway: ends(fleet.hubAway),
+        databaseAway: ends(fleet.databaseAway),
+        spokes: fleet.spokes.map((spoke) => ({ ...spoke, away: ends(spoke.away) })),
+        rotators: [...fleet.rotators, { every: 10, delay: 0, fates: ['dies', 'stalls'] as const, stall: 200 }],
+        seconds: 12_000,
+      };
+      const deaths = calmer.rotators.flatMap(({ fates }) => fates).length;
+      const { due, retry } = fleet.rules;
+      // Each death costs a wait, and the last turn may just be waiting.
+      expect(simulate(calmer).last).toBeGreaterThan(12_000 - 2 * (due + 20) - (deaths + 1) * (retry + 20));
+    }),
+    { numRuns: 50 },
+  );
+});
+
 describe('the simulation finds somebody cut off by a rule that', () => {
   const byAge = (state: PairState, rules: TurnRules) => nextTurn({ ...state, confirmations: new Map() }, rules);
   const impatient = (state: PairState, rules: TurnRules) => nextTurn(state, { ...rules, settle: 0 });
   const careless = (state: PairState, rules: TurnRules) => nextTurn({ ...state, taken: undefined }, rules);
+  const hasty = (state: PairState, rules: TurnRules) => nextTurn(state, { ...rules, retry: 30 });
   const forgetful = ({ confirmations, ...state }: PairState, rules: TurnRules) =>
     nextTurn({ ...state, confirmations: new Map([...confirmations].slice(1)) }, rules);
 
@@ -78,6 +104,7 @@ describe('the simulation finds somebody cut off by a rule that', () => {
     ['gives nobody time to restart', impatient],
     ['forgets a cluster', forgetful],
     ['takes a turn twice', careless],
+    ['takes a turn again while the one before may still ask', hasty],
   ])('%s', (_name, decide) => {
     const found = fc.check(
       fc.property(fleets, (fleet) => simulate({ ...fleet, decide }).cutOff.length === 0),
@@ -89,7 +116,7 @@ describe('the simulation finds somebody cut off by a rule that', () => {
 
 describe('the turn', () => {
   const at = (second: number) => `2026-01-01T00:00:${String(second).padStart(2, '0')}Z`;
-  const rules = { due: 20, settle: 5 };
+  const rules = { due: 20, settle: 5, retry: 300 };
   const said = (rotation: string, since: number) => new Map([['east', { rotation, since: at(since) }]]);
 
   test('is that of the user who was rotated first', () => {
@@ -157,10 +184,58 @@ describe('the turn', () => {
         taken: { rotation: at(20), since: at(40) },
       },
       'refused',
-      'taken 10 s ago',
+      'taken 10 s ago and has led to no rotation yet; it is taken again after 300 s',
+    ],
+    [
+      'the hub repeats it',
+      {
+        now: at(50),
+        first: at(10),
+        second: at(20),
+        confirmations: said(at(20), 30),
+        taken: { rotation: at(20), since: at(40), failed: true },
+        hubSince: at(5),
+      },
+      'refused',
+      'the hub failed to rotate 10 s ago and repeats it by itself',
+    ],
+    [
+      'the hub may have forgotten it, but not for long enough',
+      {
+        now: at(50),
+        first: at(10),
+        second: at(20),
+        confirmations: said(at(20), 30),
+        taken: { rotation: at(20), since: at(40), failed: true },
+        hubSince: at(45),
+      },
+      'refused',
+      'was restarted 5 s ago; this turn is taken again after 300 s',
+    ],
+    [
+      'the clock of a confirmation is ahead',
+      { now: at(50), first: at(10), second: at(20), confirmations: said(at(20), 52) },
+      'refused',
+      'says so for 0 s',
     ],
   ])('does not come where %s, and says why', (_when, state: PairState, kind, reason) => {
     expect(nextTurn(state, rules)).toEqual({ kind, reason: expect.stringContaining(reason) });
+  });
+
+  test.each([
+    ['it was taken and came to nothing', {}],
+    ['the hub failed and was restarted', { failed: true, hubSince: '2026-01-01T00:01:00Z' }],
+    ['the hub failed a day ago', { failed: true, since: '2025-12-30T23:00:00Z' }],
+  ])('is taken again where %s for long enough', (_when, { hubSince, ...taken }: any) => {
+    const state = {
+      now: '2026-01-01T00:06:01Z',
+      first: '2025-12-30T00:00:10Z',
+      second: '2025-12-30T00:00:20Z',
+      confirmations: said('2025-12-30T00:00:20Z', 30),
+      taken: { rotation: '2025-12-30T00:00:20Z', since: at(40), ...taken },
+      hubSince,
+    };
+    expect(nextTurn(state, rules)).toMatchObject({ kind: 'rotate', resting: 'first' });
   });
 
   test("is nobody's where the hub answers no time", () => {

@@ -437,6 +437,13 @@ export const clusterSide: readonly Mutation[] = [
       },
       'is not told CLI',
     ],
+    'it takes a turn again while the token of whoever took it lives': [
+      (spec: any) => {
+        const [container] = spec.jobTemplate.spec.template.spec.containers;
+        container.env.find(({ name }: any) => name === 'RETRY_SECONDS').value = '60';
+      },
+      'after 1m, and whoever took it may still rotate: its token lives for 2m',
+    ],
   } as Record<string, [(spec: any) => void, string]>).map(([when, [change, message]]): Mutation => ({
     id: 'rotator-can-run',
     when,

@@ -74,6 +74,15 @@ export const ROTATORS: readonly Operator[] = [
     to: (text) => `${text}000`,
     equivalent: beforeDue,
   }),
+  set('time', { of, where, at: env('RETRY_SECONDS'), by: 'none', to: () => '0' }),
+  set('time', {
+    of,
+    where,
+    at: env('RETRY_SECONDS'),
+    by: 'a tenfold',
+    to: (text) => `${text}0`,
+    equivalent: () => 'a turn that came to nothing only waits longer',
+  }),
   set('key', {
     of,
     where,
