@@ -1,0 +1,51 @@
+import { credentialIn, passwordsOfAddresses } from './credential-shape';
+import { Literal, literalOf } from './literal';
+
+/** Something that is in clear where it should not be. */
+export interface InClear {
+  /** For a person: never the value. */
+  readonly what: string;
+  /** Whether it is a word that stands in for a value that is still to come. */
+  readonly standIn: boolean;
+}
+
+/**
+ * `name = value` and `name: value`, as properties, `.env`, INI, YAML, JSON, TOML, HCL and options of a command line write
+ * it. A value in quotes ends with them; one without at the end of its line, or at a comma or bracket within braces.
+ */
+const SETTING =
+  /(?:^|[\s{,;&?('"[]|--?)(?<name>[A-Za-z_][\w.-]{0,100})["']?[ \t]{0,20}(?:=>|[:=])[ \t]{0,20}(?:"(?<double>(?:[^"\\\n]|\\.){0,4000})"|'(?<single>[^'\n]{0,4000})'|(?<bare>[^\s"'{}[\],;&#|>][^\s"'{}[\],;&]{0,4000}))/g;
+/** A name of a credential, in any of these spellings. Most texts hold none. */
+const HINT = /pass|pwd|secret|token|key|jwt|credential|unseal/i;
+
+/** What a text holds in clear: by the shape of it, in an address, or behind the name of a credential. */
+export function inClear(text: string): InClear[] {
+  const found: InClear[] = [];
+  const shape = credentialIn(text);
+  if (shape !== undefined) {
+    found.push({ what: shape, standIn: false });
+  }
+  for (const password of passwordsOfAddresses(text)) {
+    add(found, 'a URL with a password', literalOf('address-password', password));
+  }
+  if (HINT.test(text)) {
+    for (const { groups } of text.matchAll(SETTING)) {
+      const { name = '', double, single, bare } = groups!;
+      add(found, `a value for "${name}"`, literalOf(name, double ?? single ?? bare ?? ''));
+    }
+  }
+  return found;
+}
+
+/** What a setting holds in clear, which has this name and this value. */
+export function settingInClear(name: string, value: string): InClear[] {
+  const found: InClear[] = [];
+  add(found, `a value for "${name}"`, literalOf(name, value));
+  return found.length > 0 ? found : inClear(value);
+}
+
+function add(found: InClear[], what: string, literal: Literal): void {
+  if (literal !== 'no' && !found.some((one) => one.what === what)) {
+    found.push({ what, standIn: literal === 'standIn' });
+  }
+}

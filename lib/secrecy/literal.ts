@@ -1,0 +1,49 @@
+import { credentialName } from './credential-name';
+
+/** `standIn`: a word that people write where a value is still to come. */
+export type Literal = 'literal' | 'standIn' | 'no';
+
+/** Filled in by something that reads the file before it is applied, or when it is. */
+const FILLED_IN =
+  /\$\{|\$\(|\{\{|%\{|%\(|^<|<[^<>]*>|^\$\w+$|^%\w+%$|^\$?\[\[|^@@?[\w.-]+@@?$|^!\w+|#\{|^(?:env|file|vault|ref|secretref|awssm|ssm|op|bws|kms|sops|arn|projects|akv|gcpsm|doppler|infisical|sealed|enc|cipher)[+:]|^\/|^\.{1,2}\/|^~\/|^https?:\/\/[^@]*$|^(?:ENC|AES|AGE)[[(]|^vault:v\d+:|^\{cipher\}|^Ag[A-Za-z0-9+/]{100,}|^data\.|^(?:var|local|module|each)\./i;
+const WORDS =
+  /^(?:true|false|yes|no|on|off|null|none|nil|n\/a|undefined|enabled?|disabled?|required|optional|always|never|auto|default|empty|unset|basic|bearer|plain|vault|kubernetes|token|jwt|hmac|rsa|ecdsa|env|file|string|text|opaque|masked|sensitive|hidden|external|managed|generated?|random|inherit|scram|md5|sha\d*|prompt|select|input|admin-secret)$/i;
+const STAND_IN =
+  /^(?:change[-_ ]?(?:me|it|this|now).*|changeme.*|replace[-_ ]?(?:me|this|with)?.*|place[-_ ]?holder.*|your[-_ ].*|my[-_ ](?:password|secret|token).*|todo.*|fixme.*|tbd|dummy.*|fake.*|example.*|sample.*|redacted|insert[-_ ].*|fill[-_ ].*|update[-_ ]?me|set[-_ ]?me|override[-_ ]?me|password|passwd|secret|pass|test|testing|admin|root|foo|bar|foobar|guest|user|x{3,}|\*+|\.{3,}|-+|_+|0+|1234\d*|abc(?:123)?|not[-_ ]?(?:a|the)?[-_ ]?(?:real|secret|used).*|secret[-_ ]?(?:here|value)|(?:some|the|a)[-_ ](?:password|secret|token).*)$/i;
+
+/** Whether the value of something that is named as a credential is one, in clear. */
+export function literalOf(name: string, value: string): Literal {
+  const sure = credentialName(name);
+  const text = value.trim().replace(/^(["'])(.*)\1$/, '$2');
+  if (sure === 'no' || text === '' || FILLED_IN.test(text) || WORDS.test(text) || isName(name, text)) {
+    return 'no';
+  }
+  if (STAND_IN.test(text)) {
+    return sure === 'certain' ? 'standIn' : 'no';
+  }
+  if (/^\d+(?:\.\d+)?(?:ms|[smhd])?$/.test(text) && text.length < 6) {
+    return 'no';
+  }
+  return sure === 'certain' ? (text.length >= 4 ? 'literal' : 'no') : isRandomText(text) ? 'literal' : 'no';
+}
+
+/** The name of a Secret, of a key, of a file or a variable, rather than what is in it. */
+function isName(name: string, text: string): boolean {
+  if (!/^[A-Za-z_][\w./-]*$/.test(text)) {
+    return false;
+  }
+  const same = (one: string) => one.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return (
+    same(name) === same(text) ||
+    (/[._/-]|[a-z][A-Z]/.test(text) && credentialName(text) !== 'no') ||
+    /[._-](?:secret|secrets|creds|credentials|token|password|key|ref|name|file|path|tls|cert|crt|pem|txt|json|ya?ml)s?$/i.test(
+      text,
+    )
+  );
+}
+
+/** Of a name that may name an object too, only what nobody would call one. */
+function isRandomText(text: string): boolean {
+  const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9._/:-]/].filter((kind) => kind.test(text)).length;
+  return text.length >= 12 && kinds >= 3 && !/\s/.test(text);
+}
