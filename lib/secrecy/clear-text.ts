@@ -31,7 +31,7 @@ export function inClear(text: string): InClear[] {
   if (HINT.test(text)) {
     for (const { groups } of text.matchAll(SETTING)) {
       const { name = '', double, single, bare } = groups!;
-      add(found, `a value for "${name}"`, literalOf(name, double ?? single ?? bare ?? ''));
+      add(found, `a value in clear for "${name}"`, literalOf(name, double ?? single ?? bare ?? ''));
     }
   }
   return found;
@@ -40,7 +40,7 @@ export function inClear(text: string): InClear[] {
 /** What a setting holds in clear, which has this name and this value. */
 export function settingInClear(name: string, value: string): InClear[] {
   const found: InClear[] = [];
-  add(found, `a value for "${name}"`, literalOf(name, value));
+  add(found, `a value in clear for "${name}"`, literalOf(name, value));
   return found.length > 0 ? found : inClear(value);
 }
 

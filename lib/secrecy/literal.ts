@@ -5,11 +5,11 @@ export type Literal = 'literal' | 'standIn' | 'no';
 
 /** Filled in by something that reads the file before it is applied, or when it is. */
 const FILLED_IN =
-  /\$\{|\$\(|\{\{|%\{|%\(|^<|<[^<>]*>|^\$\w+$|^%\w+%$|^\$?\[\[|^@@?[\w.-]+@@?$|^!\w+|#\{|^(?:env|file|vault|ref|secretref|awssm|ssm|op|bws|kms|sops|arn|projects|akv|gcpsm|doppler|infisical|sealed|enc|cipher)[+:]|^\/|^\.{1,2}\/|^~\/|^https?:\/\/[^@]*$|^(?:ENC|AES|AGE)[[(]|^vault:v\d+:|^\{cipher\}|^Ag[A-Za-z0-9+/]{100,}|^data\.|^(?:var|local|module|each)\./i;
+  /\$\{|\$\(|\{\{|%\{|%\(|^<|<[^<>]*>|^@?\$[\w{(]|^%\w+%$|^\$?\[\[|^@@?[\w.-]+@@?$|^!\w+|#\{|^(?:env|file|vault|ref|secretref|awssm|ssm|op|bws|kms|sops|arn|projects|akv|gcpsm|doppler|infisical|sealed|enc|cipher)[+:]|^\/|^\.{1,2}\/|^~\/|^https?:\/\/[^@]*$|^(?:ENC|AES|AGE)[[(]|^vault:v\d+:|^\{cipher\}|^Ag[A-Za-z0-9+/]{100,}|^data\.|^(?:var|local|module|each)\./i;
 const WORDS =
   /^(?:true|false|yes|no|on|off|null|none|nil|n\/a|undefined|enabled?|disabled?|required|optional|always|never|auto|default|empty|unset|basic|bearer|plain|vault|kubernetes|token|jwt|hmac|rsa|ecdsa|env|file|string|text|opaque|masked|sensitive|hidden|external|managed|generated?|random|inherit|scram|md5|sha\d*|prompt|select|input|admin-secret)$/i;
 const STAND_IN =
-  /^(?:change[-_ ]?(?:me|it|this|now).*|changeme.*|replace[-_ ]?(?:me|this|with)?.*|place[-_ ]?holder.*|your[-_ ].*|my[-_ ](?:password|secret|token).*|todo.*|fixme.*|tbd|dummy.*|fake.*|example.*|sample.*|redacted|insert[-_ ].*|fill[-_ ].*|update[-_ ]?me|set[-_ ]?me|override[-_ ]?me|password|passwd|secret|pass|test|testing|admin|root|foo|bar|foobar|guest|user|x{3,}|\*+|\.{3,}|-+|_+|0+|1234\d*|abc(?:123)?|not[-_ ]?(?:a|the)?[-_ ]?(?:real|secret|used).*|secret[-_ ]?(?:here|value)|(?:some|the|a)[-_ ](?:password|secret|token).*)$/i;
+  /^(?:change[-_ ]?(?:me|it|this|now).*|changeme.*|replace[-_ ]?(?:me|this|with)?.*|place[-_ ]?holder.*|your[-_ ].*|my[-_ ](?:password|secret|token).*|todo.*|fixme.*|tbd|dummy.*|fake.*|example.*|sample.*|redacted|insert[-_ ].*|fill[-_ ].*|update[-_ ]?me|set[-_ ]?me|override[-_ ]?me|password|passwd|secret|pass|test|testing|admin|root|foo|bar|foobar|guest|user|x{3,}|\*+|\.{3,}|-+|_+|0+|1234\d*|abc(?:123)?|secret[-_ ]?(?:here|value)|(?:some|the|a)[-_ ](?:password|secret|token).*)$/i;
 
 /** Whether the value of something that is named as a credential is one, in clear. */
 export function literalOf(name: string, value: string): Literal {

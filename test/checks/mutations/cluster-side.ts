@@ -185,10 +185,10 @@ export const clusterSide: readonly Mutation[] = [
   },
   ...Object.entries({
     'a private key': ['file', `-----BEGIN ${'RSA PRIVATE'} KEY-----`],
-    'a URL with a password': ['url', `postgresql://${'user'}:${'x'.repeat(8)}@db`],
-    'a token of the hub': ['arg', `hvs.${'A'.repeat(30)}`],
+    'a URL with a password': ['url', `postgresql://${'user'}:${'hunter2'.repeat(2)}@db`],
+    'a Vault/OpenBao token': ['arg', `hvs.${'A'.repeat(30)}`],
     'a reference of Terraform': ['image', '${vault_mount.kv.path}'],
-    'a value in clear for "DB_PASSWORD"': ['DB_PASSWORD', 'x'.repeat(8)],
+    'a value in clear for "DB_PASSWORD"': ['DB_PASSWORD', 'hunter2'.repeat(2)],
   } as Record<string, [string, string]>).map(([what, [name, value]]): Mutation => ({
     id: 'manifest-holds-no-secret',
     when: `a workload holds ${what}`,

@@ -1,0 +1,88 @@
+import { InClear, inClear, settingInClear } from './clear-text';
+import { credentialIn, passwordsOfAddresses } from './credential-shape';
+import { credentialName } from './credential-name';
+import { literalOf } from './literal';
+
+/** Fields whose text is configuration, or a command. */
+const CONFIGURATION = /^(?:args|command|value|values|valuesContent|script|inline|cmd|userData|config)$/;
+
+/**
+ * What a Kubernetes object holds in clear, anywhere in it: in the values of a ConfigMap by their keys, in environment
+ * variables by their names, in what a container is started with, and in any field that is named as a credential.
+ * Annotations and labels are looked at by the shape of what they hold alone: their names are those of tools.
+ */
+export function inClearOf(object: { readonly kind: string; readonly metadata?: unknown }): InClear[] {
+  const found = new Map<string, InClear>();
+  const add = (list: readonly InClear[], place: string) =>
+    list.forEach(({ what, standIn }) => {
+      const told = what.endsWith(`"${place}"`) || place === '' ? what : `${what} in "${place}"`;
+      found.set(told, { what: told, standIn });
+    });
+  const { kind, metadata, ...rest } = object;
+  walk(metadata, '', (name, text) => add(byShape(text), name));
+  if (kind === 'ConfigMap') {
+    const { data } = rest as { readonly data?: Readonly<Record<string, unknown>> };
+    for (const [key, value] of Object.entries(data ?? {})) {
+      add(typeof value === 'string' ? settingInClear(key, value) : [], key);
+    }
+  } else {
+    walk(rest, '', (name, text, siblings, before) => {
+      const variable = name === 'value' && typeof siblings['name'] === 'string' ? siblings['name'] : undefined;
+      const option = before?.startsWith('-') && credentialName(before) !== 'no' ? before : undefined;
+      if (variable !== undefined || option !== undefined) {
+        add(settingInClear(variable ?? option!, text), variable ?? option!);
+      } else if (CONFIGURATION.test(name)) {
+        add(inClear(text), name);
+      } else {
+        add(isCredentialField(name) ? settingInClear(name, text) : byShape(text), name);
+      }
+    });
+  }
+  return [...found.values()];
+}
+
+/** In definitions of others, a field that ends in `Key` mostly names the key of a Secret. */
+function isCredentialField(name: string): boolean {
+  return credentialName(name) === 'certain' && (!name.endsWith('Key') || /api_?Key$/i.test(name));
+}
+
+function byShape(text: string): InClear[] {
+  const shape = credentialIn(text);
+  const address = passwordsOfAddresses(text).some((one) => literalOf('address-password', one) === 'literal');
+  return [
+    ...(shape === undefined ? [] : [{ what: shape, standIn: false }]),
+    ...(address ? [{ what: 'a URL with a password', standIn: false }] : []),
+  ];
+}
+
+type Visit = (
+  name: string,
+  text: string,
+  siblings: Readonly<Record<string, unknown>>,
+  /** The text before it, in a list. */
+  before: string | undefined,
+) => void;
+
+/** Every text of an object, and each name by itself: a name may hold one as well. */
+function walk(value: unknown, name: string, visit: Visit, siblings: Readonly<Record<string, unknown>> = {}): void {
+  if (typeof value === 'string') {
+    visit(name, value, siblings, undefined);
+  } else if (Array.isArray(value)) {
+    value.forEach((one: unknown, index) => {
+      const before: unknown = value[index - 1];
+      if (typeof one === 'string') {
+        visit(name, one, {}, typeof before === 'string' ? before : undefined);
+      } else {
+        walk(one, name, visit);
+      }
+    });
+  } else if (typeof value === 'object' && value !== null) {
+    const fields = value as Readonly<Record<string, unknown>>;
+    for (const key in fields) {
+      if (key.length > 20) {
+        visit('', key, {}, undefined);
+      }
+      walk(fields[key], key, visit, fields);
+    }
+  }
+}

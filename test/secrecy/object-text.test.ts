@@ -1,0 +1,85 @@
+import { inClearOf } from '../../lib/secrecy/object-text';
+
+const VALUE = 'hunter2'.repeat(2);
+const TOKEN = `hvs.${'A'.repeat(30)}`;
+const pod = (container: object) => ({ kind: 'Pod', metadata: { name: 'api' }, spec: { containers: [container] } });
+const configMap = (data: object) => ({ kind: 'ConfigMap', metadata: { name: 'settings' }, data });
+const whats = (object: { readonly kind: string }) => inClearOf(object).map(({ what }) => what);
+
+test.each<[string, { readonly kind: string }, string]>([
+  ['a key of a ConfigMap', configMap({ DB_PASSWORD: VALUE }), 'a value in clear for "DB_PASSWORD"'],
+  [
+    'a line of properties in a ConfigMap',
+    configMap({ 'application.properties': `a=b\nspring.datasource.password=${VALUE}\n` }),
+    'a value in clear for "spring.datasource.password" in "application.properties"',
+  ],
+  [
+    'a flow mapping in a ConfigMap',
+    configMap({ 'config.yaml': `db: {user: app, password: ${VALUE}}` }),
+    'a value in clear for "password" in "config.yaml"',
+  ],
+  ['an environment variable', pod({ env: [{ name: 'API_KEY', value: VALUE }] }), 'a value in clear for "API_KEY"'],
+  ['an option and its argument', pod({ args: ['--db-password', VALUE] }), 'a value in clear for "--db-password"'],
+  [
+    'an option with its argument',
+    pod({ args: [`--db-password=${VALUE}`] }),
+    'a value in clear for "db-password" in "args"',
+  ],
+  [
+    'a command of a shell',
+    pod({ command: ['sh', '-c', `VAULT_TOKEN=${TOKEN} vault kv put a/b c=d`] }),
+    'a Vault/OpenBao token in "command"',
+  ],
+  [
+    'the name of a variable',
+    pod({ env: [{ name: `KEY_sk_live_${'a1'.repeat(4)}`, value: '1' }] }),
+    'a key of Stripe in "name"',
+  ],
+  ['a key of a mapping', { kind: 'X', spec: { [TOKEN]: true } } as never, 'a Vault/OpenBao token'],
+  [
+    'an annotation',
+    { kind: 'Pod', metadata: { annotations: { note: `redis://:${VALUE}@cache:6379` } } } as never,
+    'a URL with a password in "note"',
+  ],
+  [
+    'values of a Helm chart',
+    { kind: 'HelmRelease', spec: { values: { auth: { password: VALUE } } } } as never,
+    'a value in clear for "password"',
+  ],
+])('%s is told by its name', (_what, object, expected) => {
+  expect(whats(object)).toContain(expected);
+  expect(whats(object).join()).not.toMatch(/hunter2|AAAA/);
+});
+
+test.each<[string, { readonly kind: string }]>([
+  [
+    'keys that an ExternalSecret makes',
+    { kind: 'ExternalSecret', spec: { data: [{ secretKey: 'password' }] } } as never,
+  ],
+  [
+    'references to Secrets',
+    pod({ env: [{ name: 'DB_PASSWORD', valueFrom: { secretKeyRef: { name: 'db', key: 'x' } } }] }),
+  ],
+  [
+    'annotations that are named after what they bring',
+    {
+      kind: 'Pod',
+      metadata: { annotations: { 'vault.hashicorp.com/agent-inject-secret-password': 'database/creds/app' } },
+    } as never,
+  ],
+  [
+    'names of Secrets in a chart',
+    { kind: 'HelmRelease', spec: { values: { auth: { existingSecret: 'db-credentials' } } } } as never,
+  ],
+  [
+    'templates',
+    { kind: 'ExternalSecret', spec: { target: { template: { data: { password: '{{ .password }}' } } } } } as never,
+  ],
+  [
+    'a certificate',
+    configMap({ 'ca.crt': `-----BEGIN CERTIFICATE-----\n${'QUJD'.repeat(30)}\n-----END CERTIFICATE-----` }),
+  ],
+  ['switches', configMap({ PASSWORD_REQUIRED: 'true', token: 'false', 'auth.password': 'disabled' })],
+])('%s are no secrets', (_what, object) => {
+  expect(inClearOf(object)).toEqual([]);
+});
