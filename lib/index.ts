@@ -52,6 +52,7 @@ export {
   type Grants,
   type StaticRoleOptions,
 } from './fleet/rotation';
+export type { AuthorityNames } from './fleet/authority-names';
 export { Certificate, type CertificateProps, type CertificateUsage } from './fleet/certificate';
 export {
   CertificateAuthority,

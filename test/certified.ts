@@ -15,6 +15,7 @@ export function certified(props: { fleet?: Partial<FleetProps> } = {}) {
     commonName: 'Acme Prod Internal',
     ttl: Duration.days(365),
     signer: Signer.authority(root),
+    names: { payments: ['api', '10.0.0.1', 'fd00::1', 'spiffe://acme/payments/*'] },
   });
   const company = new CertificateAuthority(payments, 'company', {
     commonName: 'Payments of Acme',

@@ -84,11 +84,12 @@ export type Authorities = Lazily<AuthorityKind, ICertificateAuthority>;
 export function authoritiesOf(environment: Environment, kinds: readonly AuthorityKind[]): Authorities {
   let made: CertificateAuthority | undefined;
   const root = (): CertificateAuthority => {
-    made ??= new CertificateAuthority(environment, 'root', { commonName: 'Root', ttl: Duration.days(3650) });
+    made ??= new CertificateAuthority(environment, 'root', { commonName: 'Root', ttl: Duration.days(3650), names: {} });
     return made;
   };
   return new Lazily(kinds, (kind) => {
-    const props = { commonName: kind, ttl: Duration.days(365) };
+    // Filled by the certificates.
+    const props = { commonName: kind, ttl: Duration.days(365), names: {} };
     switch (kind) {
       case 'root':
         return root();
@@ -100,7 +101,7 @@ export function authoritiesOf(environment: Environment, kinds: readonly Authorit
           signer: Signer.outside({ chain: companyChain() }),
         });
       case 'existing':
-        return CertificateAuthority.fromCertificateAuthorityAttributes(environment, kind, { mount: 'pki' });
+        return CertificateAuthority.fromCertificateAuthorityAttributes(environment, kind, { mount: 'pki', names: {} });
     }
   });
 }
@@ -113,11 +114,13 @@ export function certificateOf(
   index: number,
 ): Certificate | undefined {
   const signer = authorities.chosen(authority);
+  const commonName = `tls-${index}.${tenant.name}.svc`;
+  Object.assign(signer?.names ?? {}, { [tenant.name]: [...(signer?.names?.[tenant.name] ?? []), commonName] });
   return (
     signer &&
     new Certificate(tenant, `tls-${index}`, {
       authority: signer,
-      commonName: `tls-${index}.${tenant.name}.svc`,
+      commonName,
       ttl: Duration.days(days),
       trusts: trustsAll ? authorities.all : undefined,
     })

@@ -224,6 +224,7 @@ export function kitchenSink(props: Partial<FleetProps> = {}) {
       ttl: Duration.days(365),
       signer: Signer.authority(root),
       removalPolicy: RemovalPolicy.DESTROY,
+      names: { payments: ['10.0.0.1', 'spiffe://acme/internal'] },
     }),
     company: new CertificateAuthority(payments, 'company', {
       commonName: 'Company',
@@ -231,7 +232,10 @@ export function kitchenSink(props: Partial<FleetProps> = {}) {
       signer: Signer.outside({ chain: companyChain() }),
       keyType: KeyType.RSA_4096,
     }),
-    theirs: CertificateAuthority.fromCertificateAuthorityAttributes(prod, 'theirs', { mount: '/pki/theirs/' }),
+    theirs: CertificateAuthority.fromCertificateAuthorityAttributes(prod, 'theirs', {
+      mount: '/pki/theirs/',
+      names: { payments: ['10.0.0.1', 'spiffe://acme/*'] },
+    }),
   };
   for (const [id, authority] of Object.entries(authorities)) {
     const certificate = new Certificate(payments, `tls-${id}`, {

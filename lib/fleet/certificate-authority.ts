@@ -5,6 +5,7 @@ import { hubName, mountFault } from '../hub-names';
 import { checked } from '../options/checked';
 import { goDuration, seconds } from '../units';
 import { certificatesOf } from '../x509';
+import { AuthorityNames, requireAuthorityNames } from './authority-names';
 import { Environment } from './environment';
 import { findAncestor } from './fleet-base';
 import { KeyType } from './key-type';
@@ -26,6 +27,13 @@ export interface CertificateAuthorityProps {
   /** @default KeyType.EC_P256 */
   readonly keyType?: KeyType;
   /**
+   * Which names belong to which tenant, by the name of the tenant: said by whoever runs the authority. The names of the
+   * Services in a tenant's own namespaces (`<service>.<namespace>.svc`) and of the pod itself (`localhost`) need not be
+   * said. No two tenants share a name; a wildcard is all names of its one label. Only for authorities of an environment.
+   * @default - those of the authority that signs it, or none
+   */
+  readonly names?: AuthorityNames;
+  /**
    * What happens to the engine, and with it to the key, when it leaves the program.
    * @default - the tenant's, or the fleet's
    */
@@ -35,6 +43,13 @@ export interface CertificateAuthorityProps {
 export interface CertificateAuthorityAttributes {
   /** Path of a PKI engine that exists on the hub and has an issuer. Roles of the fleet's name are made in it. */
   readonly mount: string;
+  /**
+   * Which names belong to which tenant, by the name of the tenant: said by whoever runs the authority. The names of the
+   * Services in a tenant's own namespaces (`<service>.<namespace>.svc`) and of the pod itself (`localhost`) need not be
+   * said. No two tenants share a name; a wildcard is all names of its one label. Only for authorities of an environment.
+   * @default - none
+   */
+  readonly names?: AuthorityNames;
 }
 
 /** An authority on the hub that certificates can be had of. */
@@ -46,6 +61,8 @@ export interface ICertificateAuthority extends IConstruct {
   readonly mount: string;
   /** What the names of its roles start with. */
   readonly rolePrefix: string;
+  /** Which names belong to which tenant. */
+  readonly names?: AuthorityNames;
   /** How long its own certificate is valid, where that is known. */
   readonly ttl?: Duration;
 }
@@ -55,14 +72,17 @@ export interface ICertificateAuthority extends IConstruct {
 export abstract class AnyCertificateAuthority extends Construct implements ICertificateAuthority {
   readonly environment: Environment;
   readonly tenant?: Tenant;
+  readonly names?: AuthorityNames;
   abstract readonly mount: string;
   abstract readonly rolePrefix: string;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { names }: { readonly names?: AuthorityNames }) {
     super(scope, id);
+    this.names = names;
     this.environment = Environment.of(this);
     this.tenant = findAncestor(this, Tenant);
     requireDnsLabel(this, 'the name of the authority', id);
+    requireAuthorityNames(this, names);
   }
 }
 
@@ -92,7 +112,7 @@ export class CertificateAuthority extends AnyCertificateAuthority {
 
   /** @param id its name, a DNS label: part of the path of its engine */
   constructor(scope: Construct, id: string, props: CertificateAuthorityProps) {
-    super(scope, id);
+    super(scope, id, props);
     const { fleet } = this.environment;
     this.mount = names.certificateAuthorityMount(fleet.name, this.environment.name, this.tenant?.name, id);
     this.commonName = props.commonName;
@@ -142,7 +162,7 @@ class ExistingAuthority extends AnyCertificateAuthority {
   readonly rolePrefix: string;
 
   constructor(scope: Construct, id: string, attributes: CertificateAuthorityAttributes) {
-    super(scope, id);
+    super(scope, id, attributes);
     this.mount = hubName.mount(attributes.mount);
     // In an engine that others use as well, the fleet's name comes first.
     this.rolePrefix = `${this.environment.fleet.name}.`;

@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import { note, oneOf } from '../errors';
 import { checked } from '../options/checked';
 import { goDuration, seconds } from '../units';
+import { isDnsName, isUriName } from './authority-names';
 import { CertificateAuthority, ICertificateAuthority, requireWithinReach } from './certificate-authority';
 import type { HubClient } from './hub-client';
 import { KeyType } from './key-type';
@@ -17,7 +18,10 @@ export type CertificateUsage = 'server' | 'client';
 export interface CertificateProps {
   /** Of the tenant's environment. */
   readonly authority: ICertificateAuthority;
-  /** The first of its DNS names, such as `api.app-payments.svc`. */
+  /**
+   * The first of its DNS names, such as `api.app-payments.svc`. Each name must be the tenant's own: of a Service in one of
+   * its namespaces, or one that the authority gives it (`names`).
+   */
   readonly commonName: string;
   /** More DNS names; `*` may stand for the first label. @default - none */
   readonly dnsNames?: readonly string[];
@@ -43,10 +47,6 @@ export interface CertificateProps {
 }
 
 const USAGES: readonly CertificateUsage[] = ['server', 'client'];
-const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
-const DNS_NAME = new RegExp(`^(?=.{1,253}$)(?:\\*\\.)?${LABEL}(?:\\.${LABEL})*$`);
-/** Neither what separates names in a request nor what is a pattern in a role. */
-const URI_NAME = /^[a-z][a-z0-9+.-]*:\/\/[^\s,*]+$/i;
 /** The X.509 attribute has room for no more. */
 const LONGEST_COMMON_NAME = 64;
 
@@ -129,13 +129,13 @@ export class Certificate extends TenantSecret<'tls.crt' | 'tls.key' | 'ca.crt'> 
       }
     };
     const dnsName = 'labels of a-z, 0-9 and "-" with "." between them, and "*" at most as the first';
-    invalid('DNS name', this.dnsNames, (name) => DNS_NAME.test(name), dnsName);
+    invalid('DNS name', this.dnsNames, (name) => isDnsName(name), dnsName);
     invalid('IP address', this.ipAddresses, (name) => isIP(name) > 0, 'an address such as "10.0.0.1" or "fd00::1"');
     invalid(
       'URI',
       this.uriNames,
-      (name) => URI_NAME.test(name),
-      'scheme://host/path, without white space, "," and "*"',
+      (name) => isUriName(name),
+      'scheme://host/path, without white space, ",", "*", "%" and ".."',
     );
     if (this.commonName.length > LONGEST_COMMON_NAME) {
       note(

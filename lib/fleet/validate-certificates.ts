@@ -3,10 +3,16 @@ import { goDuration, seconds } from '../units';
 import { Certificate } from './certificate';
 import { CertificateAuthority } from './certificate-authority';
 import { Inventory } from './inventory';
+import { certificateNameErrors } from './validate-certificate-names';
 
 /** What is wrong with certificates only together. */
 export function certificateErrors(inventory: Inventory): FleetError[] {
-  return [...sharedStores(inventory), ...signers(inventory), ...authoritiesWithoutHub(inventory)];
+  return [
+    ...certificateNameErrors(inventory),
+    ...sharedStores(inventory),
+    ...signers(inventory),
+    ...authoritiesWithoutHub(inventory),
+  ];
 }
 
 function sharedStores({ namespaces }: Inventory): FleetError[] {

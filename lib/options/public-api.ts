@@ -228,13 +228,14 @@ export const PUBLIC_API: PublicApi = {
     },
     BridgedSecretProps: { options: { from: 'TenantNamespace', 'secretName?': 'string', keys: { list: 'string' } } },
     CertificateAuthority: { class: 'CertificateAuthority', from: ['new CertificateAuthority(…)'] },
-    CertificateAuthorityAttributes: { options: { mount: 'string' } },
+    CertificateAuthorityAttributes: { options: { mount: 'string', 'names?': { record: { list: 'string' } } } },
     CertificateAuthorityProps: {
       options: {
         commonName: 'string',
         ttl: 'Duration',
         'signer?': 'Signer',
         'keyType?': 'KeyType',
+        'names?': { record: { list: 'string' } },
         'removalPolicy?': { union: [{ literal: 'retain' }, { literal: 'destroy' }] },
       },
     },

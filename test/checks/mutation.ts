@@ -309,7 +309,7 @@ export const FLEETS = {
     spoke(prod, 'us', { auth });
     const root = new CertificateAuthority(prod, 'root', { commonName: 'Acme', ttl: Duration.days(3650) });
     const ttl = Duration.days(1);
-    new Certificate(payments, 'tls', { authority: root, commonName: 'a.svc', ttl }).deliver(namespace);
+    new Certificate(payments, 'tls', { authority: root, commonName: 'a.app.svc', ttl }).deliver(namespace);
     const exporter = new Machine(payments, 'export', { auth: MachineAuth.appRole({ boundCidrs: ['10.0.0.0/8'] }) });
     new EncryptionKey(payments, 'cards').grantEncrypt(exporter);
     const lease = new RotatingDatabaseCredential(payments, 'lease', {

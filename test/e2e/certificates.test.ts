@@ -27,6 +27,7 @@ scenarios('certificates', [...SERVERS, ...CLUSTERS, ...OPERATORS], (server) => {
     const cluster = fleet.addCluster(prod, bench.spoke('prod'));
     const root = new CertificateAuthority(prod, 'root', { commonName: 'Acme Prod', ttl: Duration.days(3650) });
     const internal = new CertificateAuthority(prod, 'internal', {
+      names: { payments: ['spiffe://acme/payments/*'] },
       commonName: 'Acme Prod Internal',
       ttl: Duration.days(365),
       signer: Signer.authority(root),
@@ -52,7 +53,7 @@ scenarios('certificates', [...SERVERS, ...CLUSTERS, ...OPERATORS], (server) => {
     short.deliver(namespace, { rolloutTime: LAG });
     new Certificate(payments, 'direct', {
       authority: root,
-      commonName: 'direct.svc',
+      commonName: 'direct.payments.svc',
       ttl: Duration.days(1),
       keyType: KeyType.RSA_2048,
       usages: ['client'],

@@ -15,7 +15,7 @@ function withCertificate(
 ) {
   const { fleet, prod, payments, namespace } = small();
   const authority = new CertificateAuthority(prod, 'root', { commonName: 'Root', ttl: Duration.days(365) });
-  const certificate = new Certificate(payments, 'tls', { authority, commonName: 'api.svc', ttl });
+  const certificate = new Certificate(payments, 'tls', { authority, commonName: 'api.app.svc', ttl });
   use(namespace, certificate.deliver(namespace, options as object) as unknown as kplus.ISecret);
   const output = new Output(fleet);
   const reasons = render(fleet, { pathToWorkingDirectory: '.' }).reasons.get('eu/app/tls')!;

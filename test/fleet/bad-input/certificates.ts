@@ -27,7 +27,12 @@ function withAuthority(props: Partial<CertificateAuthorityProps>, id = 'root') {
 function withCertificate(props: Partial<CertificateProps>) {
   const { fleet, prod, payments, namespace } = small();
   const authority = new CertificateAuthority(prod, 'root', { commonName: 'Acme Prod', ttl: days(365) });
-  const certificate = new Certificate(payments, 'api', { authority, commonName: 'api.svc', ttl: days(1), ...props });
+  const certificate = new Certificate(payments, 'api', {
+    authority,
+    commonName: 'api.app.svc',
+    ttl: days(1),
+    ...props,
+  });
   certificate.deliver(namespace);
   return fleet;
 }
@@ -106,7 +111,7 @@ export const CERTIFICATES: readonly BadInput[] = [
       const { fleet, prod, payments, namespace } = small();
       const risk = team(prod, 'risk');
       const authority = new CertificateAuthority(risk, 'own', { commonName: 'Risk', ttl: days(365) });
-      new Certificate(payments, 'api', { authority, commonName: 'api.svc', ttl: days(1) }).deliver(namespace);
+      new Certificate(payments, 'api', { authority, commonName: 'api.app.svc', ttl: days(1) }).deliver(namespace);
       return fleet;
     },
     code: 'AnotherTenantsAuthority',
@@ -120,7 +125,7 @@ export const CERTIFICATES: readonly BadInput[] = [
       const props = { commonName: 'Acme', ttl: days(365) };
       const authority = new CertificateAuthority(prod, 'root', props);
       const trusts = [new CertificateAuthority(team(prod, 'risk'), 'own', props)];
-      new Certificate(payments, 'api', { authority, trusts, commonName: 'api.svc', ttl: days(1) });
+      new Certificate(payments, 'api', { authority, trusts, commonName: 'api.app.svc', ttl: days(1) });
       return fleet;
     },
     code: 'AnotherTenantsAuthority',
@@ -177,7 +182,7 @@ export const CERTIFICATES: readonly BadInput[] = [
         ttl: days(365),
         signer: Signer.outside(),
       });
-      new Certificate(payments, 'api', { authority, commonName: 'api.svc', ttl: days(1) });
+      new Certificate(payments, 'api', { authority, commonName: 'api.app.svc', ttl: days(1) });
       return fleet;
     },
     code: 'AuthorityNotSigned',
@@ -203,7 +208,7 @@ export const CERTIFICATES: readonly BadInput[] = [
     program: () => {
       const { fleet, prod, payments, namespace } = small();
       const authority = new CertificateAuthority(prod, 'root', { commonName: 'Acme Prod', ttl: days(365) });
-      const api = new Certificate(payments, 'api', { authority, commonName: 'api.svc', ttl: days(1) });
+      const api = new Certificate(payments, 'api', { authority, commonName: 'api.app.svc', ttl: days(1) });
       namespace.addClusterSecretStore('shared', { conditions: [{ namespaces: ['x'] }], secrets: [api] });
       return fleet;
     },
@@ -216,7 +221,7 @@ export const CERTIFICATES: readonly BadInput[] = [
     program: () => {
       const { fleet, prod, payments, namespace } = small();
       const authority = new CertificateAuthority(prod, 'root', { commonName: 'Acme Prod', ttl: days(365) });
-      const api = new Certificate(payments, 'api', { authority, commonName: 'api.svc', ttl: days(1) });
+      const api = new Certificate(payments, 'api', { authority, commonName: 'api.app.svc', ttl: days(1) });
       api.grantRead(namespace.addClient('api'));
       return fleet;
     },
@@ -239,8 +244,8 @@ export const CERTIFICATES: readonly BadInput[] = [
   {
     ...API,
     when: 'a common name is too long',
-    program: () => withCertificate({ commonName: `${'a'.repeat(60)}.svc.example` }),
-    told: ['has 72 letters, a certificate takes 64', 'put the long one into dnsNames'],
+    program: () => withCertificate({ commonName: `${'a'.repeat(60)}.app.svc` }),
+    told: ['has 68 letters, a certificate takes 64', 'put the long one into dnsNames'],
   },
   {
     ...API,
