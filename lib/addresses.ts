@@ -16,8 +16,3 @@ export function portOf(url: string): number {
 export function serviceNamespace(host: string): string | undefined {
   return /^[^.]+\.([^.]+)\.svc(\.|$)/.exec(host)?.[1];
 }
-
-/** An address for a message: what stands before its `@` may be a password. */
-export function withoutUser(address: string): string {
-  return address.replace(/\/\/.*@/, '//…@');
-}

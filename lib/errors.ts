@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { logLine } from './encode/log';
 
 /**
  * Something in the program that cannot be rendered.
@@ -8,16 +9,20 @@ import { IConstruct } from 'constructs';
 export class FleetError extends Error {
   /** The place in the program: the path of the construct, empty where there is none. */
   readonly path: string;
+  readonly reason: string;
 
+  /** @param said why, on one line; what a log would not bear, or shows a secret of an address, is written otherwise */
   constructor(
     readonly code: string,
-    readonly reason: string,
+    said: string,
     scope?: IConstruct | string,
   ) {
-    const path = typeof scope === 'string' ? scope : (scope?.node.path ?? '');
+    const path = logLine(typeof scope === 'string' ? scope : (scope?.node.path ?? ''));
+    const reason = logLine(said);
     super(path ? `${code} at ${path}: ${reason}` : `${code}: ${reason}`);
     this.name = 'FleetError';
     this.path = path;
+    this.reason = reason;
   }
 }
 

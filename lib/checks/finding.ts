@@ -1,3 +1,5 @@
+import { logLine } from '../encode/log';
+
 /** Something that does not hold in the output. */
 export interface Finding {
   /** Stable: the name of the check, which is the sentence that must hold. */
@@ -32,6 +34,6 @@ export function placeWithLine({ place, source }: Pick<Finding, 'place' | 'source
   if (!source) {
     return place;
   }
-  const { file, line } = source;
-  return `${file}:${line}${place.startsWith(`${file}, `) ? place.slice(file.length) : `, ${place}`}`;
+  const file = logLine(source.file);
+  return `${file}:${source.line}${place.startsWith(`${file}, `) ? place.slice(file.length) : `, ${place}`}`;
 }

@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { logLine } from '../encode/log';
 import { FleetError, oneOf } from '../errors';
 import { near } from '../near';
 import type { Views } from '../views/views';
@@ -209,15 +210,13 @@ export function runChecks(views: Views): Finding[] {
   return CHECKS.flatMap(({ id, severity, why, run }) =>
     once(run(views)).map((found) => ({
       ...{ id, severity, ...found, why, docs: docsOf(id) },
-      message: withoutUsers(found.message),
-      fix: withoutUsers(found.fix),
+      // Files are anybody's: what stands in them draws nothing, commands nothing, and shows no password of an address.
+      path: logLine(found.path),
+      place: logLine(found.place),
+      message: logLine(found.message),
+      fix: logLine(found.fix),
     })),
   );
-}
-
-/** Files of others may have a password in an address, before its `@`: no finding shows it. */
-function withoutUsers(message: string): string {
-  return message.replace(/:\/\/[^\s"]*@/g, '://…@');
 }
 
 /** An object that reads several keys of one place may be told several times. */

@@ -1,3 +1,4 @@
+import { command, word } from '../encode/shell';
 import { originOf, SeenObject } from '../views/seen-object';
 import { Check } from './check';
 
@@ -14,15 +15,15 @@ export const upstreamTokenExpires: Check = {
       for (const seen of cluster.ofKind('Secret')) {
         const { name, namespace, creationTimestamp } = seen.object.metadata as Metadata;
         if (seen.object['type'] === 'kubernetes.io/service-account-token') {
-          const at = `kubectl --context ${cluster.name} -n ${namespace}`;
+          const at = command('kubectl', '--context', cluster.name, '-n', namespace ?? 'default');
           const since = typeof creationTimestamp === 'string' ? `; it was made at ${creationTimestamp}` : '';
           yield {
             ...originOf(seen),
             message: `the token that Kubernetes puts into Secret "${name}" of "${cluster.name}" never expires${since}`,
             fix:
               'let the other cluster come as its own ServiceAccount (UpstreamAuth.serviceAccount), which holds no token; ' +
-              `or renew it: its age is told by ${at} get secret ${name} -o jsonpath='{.metadata.creationTimestamp}', ` +
-              `and ${at} delete secret ${name} ends it, before the manifest is applied again and makes the next`,
+              `or renew it: its age is told by ${at} get secret ${word(name)} -o jsonpath='{.metadata.creationTimestamp}', ` +
+              `and ${at} delete secret ${word(name)} ends it, before the manifest is applied again and makes the next`,
           };
         }
       }

@@ -1,3 +1,4 @@
+import { command, word } from '../encode/shell';
 import { Check } from './check';
 import type { ClusterView } from '../views/cluster-view';
 import { originOf } from '../views/seen-object';
@@ -25,8 +26,7 @@ export const upstreamTokenIsDelivered: Check = {
             message: `nothing makes Secret "${token.secretName}" with the upstream token: without a hub it is made out of band`,
             fix:
               `copy the token by hand, and again whenever it changes: ${upstreamCommand(clusters, cluster, upstream.remoteNamespace)} | ` +
-              `kubectl --context ${cluster.name} -n ${namespace} create secret generic ${token.secretName} ` +
-              `--from-file=${token.key}=/dev/stdin; or seal it with "keywheel seal"; or give the fleet a vault, which delivers it`,
+              `${makingCommand(cluster, namespace, token)}; or seal it with "keywheel seal"; or give the fleet a vault, which delivers it`,
           };
         }
       }
@@ -34,12 +34,23 @@ export const upstreamTokenIsDelivered: Check = {
   },
 };
 
+function makingCommand(
+  cluster: ClusterView,
+  namespace = 'default',
+  token: { secretName: string; key: string },
+): string {
+  const at = ['--context', cluster.name, '-n', namespace];
+  const made = [token.secretName, `--from-file=${token.key}=/dev/stdin`];
+  return command('kubectl', ...at, 'create', 'secret', 'generic', ...made);
+}
+
 /** Prints the token that waits for a cluster, where it can be told which one that is. */
 function upstreamCommand(clusters: readonly ClusterView[], downstream: ClusterView, namespace: string): string {
   const candidates = clusters
     .filter((cluster) => cluster !== downstream)
     .flatMap((cluster) => cluster.tokenSecrets(namespace).map((secret) => ({ context: cluster.name, secret })))
     .filter(({ secret }) => secret.split('.').includes(downstream.name));
-  const { context, secret } = candidates.length === 1 ? candidates[0]! : { context: '<upstream>', secret: '<token>' };
-  return `kubectl --context ${context} -n ${namespace} get secret ${secret} -o jsonpath='{.data.token}' | base64 -d`;
+  const found = candidates.length === 1 ? candidates[0] : undefined;
+  const [context, secret] = found ? [word(found.context), word(found.secret)] : ['<upstream>', '<token>'];
+  return `kubectl --context ${context} -n ${word(namespace)} get secret ${secret} -o jsonpath='{.data.token}' | base64 -d`;
 }

@@ -1,3 +1,5 @@
+import { logLine } from '../encode/log';
+import { json } from '../encode/json';
 import { accessDiff } from '../access/diff';
 import { AccessFilter, accessMatrix, formsOf } from '../access/matrix';
 import { accessText, diffText } from '../reports/access-report';
@@ -38,11 +40,11 @@ function matrixText({ views, unknown }: ReadOutput, { canRead, of, secrets, form
   const matrix = { ...known, notKnown: [...notKnown, ...unknown] };
   switch (format) {
     case 'json':
-      return json(matrix);
+      return json(matrix, plain);
     case 'csv':
       return csv(secrets ? secretTable(matrix.secrets) : loginTable(matrix.logins));
     default: {
-      const asked = canRead === undefined ? '' : `Asked for ${formsOf(views, canRead).join(' and ')}\n\n`;
+      const asked = canRead === undefined ? '' : `Asked for ${logLine(formsOf(views, canRead).join(' and '))}\n\n`;
       return asked + accessText(matrix, secrets === true || canRead !== undefined, format);
     }
   }
@@ -51,7 +53,7 @@ function matrixText({ views, unknown }: ReadOutput, { canRead, of, secrets, form
 function changesText(changes: ReturnType<typeof accessDiff>, format: AccessArguments['format']): string {
   switch (format) {
     case 'json':
-      return json(changes);
+      return json(changes, plain);
     case 'csv': {
       const marked = (['opened', 'closed'] as const).map((kind) => ({ kind, table: changeTable(changes[kind]) }));
       return csv({
@@ -64,7 +66,7 @@ function changesText(changes: ReturnType<typeof accessDiff>, format: AccessArgum
   }
 }
 
-function json(value: unknown): string {
-  const plain = (_: string, one: unknown) => (one instanceof Map ? Object.fromEntries(one) : one);
-  return `${JSON.stringify(value, plain, 2)}\n`;
+/** Parameters of policies are kept by their names. */
+function plain(_: string, one: unknown): unknown {
+  return one instanceof Map ? Object.fromEntries(one) : one;
 }

@@ -2,6 +2,8 @@ import { FleetError } from '../errors';
 import { FilesOptions, readFiles } from '../files/read-files';
 import { AdviceRow, adviceRows, UNKNOWN } from '../reports/advice-rows';
 import { alignedText, markdownTable, Table } from '../reports/table';
+import { notKnown } from '../files/unknown';
+import { json } from '../encode/json';
 import { runSession } from '../synth/session';
 import type { SynthesizedFleet } from '../synth/synthesized-fleet';
 import { outputOf, readViews } from '../views/views';
@@ -40,14 +42,14 @@ async function rowsOfProgram(app: string): Promise<AdviceRow[]> {
 
 function rowsOfFiles(files: FilesOptions): AdviceRow[] {
   const { output, unknown } = readFiles(files);
-  unknown.forEach(({ place, message }) => process.stderr.write(`not known: ${place}: ${message}\n`));
+  unknown.forEach((one) => process.stderr.write(notKnown(one)));
   return adviceRows(readViews(output));
 }
 
 const TEXTS: Record<AdviceArguments['format'], (rows: readonly AdviceRow[]) => string> = {
   table: (rows) => told(rows, alignedText),
   markdown: (rows) => told(rows, markdownTable),
-  json: (rows) => `${JSON.stringify({ consumers: rows, unknown: UNKNOWN }, null, 2)}\n`,
+  json: (rows) => json({ consumers: rows, unknown: UNKNOWN }),
 };
 
 function told(rows: readonly AdviceRow[], form: (table: Table) => string): string {

@@ -1,5 +1,7 @@
+import { markdownText } from '../encode/markdown';
 import { readFileSync } from 'node:fs';
-import { withoutUser } from '../addresses';
+import { json } from '../encode/json';
+import { logLine } from '../encode/log';
 import { AuditedValue, auditedValues } from '../audit/audited-values';
 import { auditedFolders, auditPolicy, metadataPath, unreadPaths } from '../audit/listing';
 import { Metadata, Standing, standingOf } from '../audit/standing';
@@ -42,16 +44,16 @@ export async function audit({ format, printPolicy, ...place }: AuditArguments): 
   const now = await clockOf(client);
   const found = await askHub(client, values, folders, now);
   const audited: Audit = {
-    hub: hub.address,
+    hub: logLine(hub.address),
     at: new Date(now).toISOString(),
     standings: found.standings,
     unread: unreadPaths(views, values, found.paths),
   };
   await writeStandardOutput(TEXTS[format](audited));
-  unknown.forEach((one) => process.stderr.write(`not known: ${one}\n`));
+  unknown.forEach((one) => process.stderr.write(`not known: ${logLine(one)}\n`));
   const failing = audited.standings.filter(({ problems }) => problems.length > 0).length;
   process.stderr.write(
-    `${count(audited.standings.length, 'value')} at ${withoutUser(hub.address)}: ${summary(failing, audited)}\n`,
+    `${count(audited.standings.length, 'value')} at ${logLine(hub.address)}: ${summary(failing, audited)}\n`,
   );
   process.exitCode = failing > 0 ? FAILS : 0;
 }
@@ -139,13 +141,13 @@ function encoded(path: string): string {
 }
 
 const TEXTS: Record<AuditArguments['format'], (audited: Audit) => string> = {
-  table: ({ standings, unread }) => `${alignedText(auditTable(standings))}${unreadText(unread, '')}`,
+  table: ({ standings, unread }) => `${alignedText(auditTable(standings))}${unreadText(unread)}`,
   markdown: ({ hub, at, standings, unread }) =>
-    `# Values at ${hub}, ${at}\n\n${markdownTable(auditTable(standings))}${unreadText(unread, '- ')}`,
-  json: (audited) => `${JSON.stringify(auditJson(audited), null, 2)}\n`,
+    `# Values at ${markdownText(hub)}, ${at}\n\n${markdownTable(auditTable(standings))}${unreadText(unread, (path) => `- ${markdownText(path)}`)}`,
+  json: (audited) => json(auditJson(audited)),
 };
 
-function unreadText(unread: readonly string[], bullet: string): string {
-  const lines = unread.map((path) => `${bullet}${shown(path)}\n`);
-  return lines.length === 0 ? '' : `\nnothing here reads\n${bullet === '' ? '' : '\n'}${lines.join('')}`;
+function unreadText(unread: readonly string[], bullet?: (path: string) => string): string {
+  const lines = unread.map((path) => `${(bullet ?? logLine)(shown(path))}\n`);
+  return lines.length === 0 ? '' : `\nnothing here reads\n${bullet ? '\n' : ''}${lines.join('')}`;
 }

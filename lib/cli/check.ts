@@ -1,3 +1,4 @@
+import { logLine } from '../encode/log';
 import type { Colors } from 'picocolors/types';
 import { Finding, isFatal, placeWithLine } from '../checks/finding';
 import { checkOf, runChecks } from '../checks/index';
@@ -55,7 +56,8 @@ function unknownText(unknown: readonly Unknown[], colors: Colors): string {
     places.set(one.message, (places.get(one.message) ?? new Set()).add(placeWithLine(one)));
   }
   const paragraphs = [...places].map(
-    ([message, all]) => `  ${message}\n${[...all].map((one) => colors.dim(`    at ${one}\n`)).join('')}`,
+    ([message, all]) =>
+      `  ${logLine(message)}\n${[...all].map((one) => colors.dim(`    at ${logLine(one)}\n`)).join('')}`,
   );
   return paragraphs.length > 0 ? `${colors.cyan('not known')}\n${paragraphs.join('')}\n` : '';
 }

@@ -1,3 +1,4 @@
+import { logLine, logLines } from '../encode/log';
 import { inspect } from 'node:util';
 import type { Colors } from 'picocolors/types';
 import { isFatal } from '../checks/finding';
@@ -11,7 +12,7 @@ import { count } from './terminal';
 export function failureText(error: unknown, colors: Colors, verbose = false): string {
   const diagnostics = diagnosticsOf(error);
   const text = diagnosticsText(diagnostics, colors);
-  return [text, closing(error, diagnostics), verbose ? `\n${stacks(error)}\n` : ''].join('');
+  return [text, closing(error, diagnostics), verbose ? `\n${logLines(stacks(error))}\n` : ''].join('');
 }
 
 function stacks(error: unknown): string {
@@ -62,7 +63,7 @@ function ofCompiler({ message }: Error): Diagnostic[] {
 }
 
 function invalid(told: string, place?: string): Diagnostic {
-  const message = `the program cannot be compiled: ${told}; correct it`;
+  const message = `the program cannot be compiled: ${logLine(told)}; correct it`;
   return { severity: 'error', code: 'ProgramInvalid', message, place };
 }
 
@@ -70,7 +71,7 @@ function invalid(told: string, place?: string): Diagnostic {
 function ofProgram(thrown: unknown): Diagnostic {
   const severity = 'error';
   if (!(thrown instanceof Error)) {
-    const message = `the program threw ${inspect(thrown)}, which is no Error; throw one, with a message`;
+    const message = `the program threw ${logLine(inspect(thrown))}, which is no Error; throw one, with a message`;
     return { severity, code: 'ProgramFailed', message };
   }
   const { name, message, stack } = thrown;
@@ -80,13 +81,18 @@ function ofProgram(thrown: unknown): Diagnostic {
     return invalid(message, syntaxErrorPlace(stack));
   }
   if (code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND') {
-    const told = `${lowerFirst(message.split('\n')[0]!)}; correct the import, or install what it names`;
+    const told = `${logLine(lowerFirst(message.split('\n')[0]!))}; correct the import, or install what it names`;
     return { severity, code: 'ModuleMissing', message: told, place };
   }
   // tsx leaves types out without looking at them.
   const typed = thrown instanceof TypeError && /\.[cm]?tsx?:\d+:\d+$/.test(place ?? '');
   const more = `${typed ? 'npx tsc --noEmit tells where a type is wrong, ' : ''}--verbose prints its stack`;
-  return { severity, code: 'ProgramFailed', message: `the program threw ${name}: ${message}; ${more}`, place };
+  return {
+    severity,
+    code: 'ProgramFailed',
+    message: `the program threw ${logLine(name)}: ${logLines(message)}; ${more}`,
+    place,
+  };
 }
 
 function lowerFirst(text: string): string {

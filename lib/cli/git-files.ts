@@ -1,3 +1,4 @@
+import { command } from '../encode/shell';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -58,7 +59,7 @@ function filesAt(commit: string, ref: string, path: string): GitFile[] {
     throw new FleetError(
       'NotCommitted',
       `there is no "${path}" at ${ref}; commit the output of "keywheel synth", or give a folder that holds it: ` +
-        `"git worktree add ../before ${ref}", run "keywheel synth" there, and "--diff ../before"`,
+        `"${command('git', 'worktree', 'add', '../before', ref)}", run "keywheel synth" there, and "--diff ../before"`,
     );
   }
   return files;

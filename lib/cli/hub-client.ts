@@ -1,6 +1,5 @@
 import { request } from 'node:https';
 import { request as plainRequest } from 'node:http';
-import { withoutUser } from '../addresses';
 import { FleetError } from '../errors';
 
 export interface HubAddress {
@@ -56,7 +55,7 @@ export class HubClient {
     const send = address.startsWith('http:') ? plainRequest : request;
     return new Promise((resolve, reject) => {
       const fail = (reason: string) =>
-        reject(new FleetError('HubRefuses', `${method} ${path} of ${withoutUser(address)}: ${reason}`));
+        reject(new FleetError('HubRefuses', `${method} ${path} of ${address}: ${reason}`));
       const asked = send(`${address}/v1/${path}`, { method, headers, ca, timeout: this.timeout }, (answer) => {
         let text = '';
         answer.setEncoding('utf8').on('data', (part: string) => (text += part));

@@ -1,3 +1,4 @@
+import { command } from '../encode/shell';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
@@ -28,7 +29,7 @@ export function init(folder: string, version: string): string {
     );
   }
   writeAll(files);
-  const enter = root === process.cwd() ? '' : `cd ${relative(process.cwd(), root)} && `;
+  const enter = root === process.cwd() ? '' : `${command('cd', '--', relative(process.cwd(), root))} && `;
   return [
     `1. ${enter}npm install`,
     '2. npx keywheel synth   writes dist/ for GitOps and cdktf.out/ for Terraform',

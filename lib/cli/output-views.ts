@@ -1,3 +1,4 @@
+import { logLine } from '../encode/log';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FleetError } from '../errors';
@@ -52,7 +53,7 @@ export function readOutputBefore(before: string, place: OutputPlace): ReadOutput
 
 function ofFiles(files: Omit<OutputPlace, 'app'>): ReadOutput {
   const { output, unknown } = readFiles(files);
-  return { views: readViews(output), unknown: unknown.map(({ place, message }) => `${place}: ${message}`) };
+  return { views: readViews(output), unknown: unknown.map(({ place, message }) => logLine(`${place}: ${message}`)) };
 }
 
 /** Every fleet of the program, as one. */

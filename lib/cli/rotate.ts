@@ -1,3 +1,4 @@
+import { logLine } from '../encode/log';
 import type { Rotator } from '../views/rotators';
 import { FleetError, oneOf } from '../errors';
 import { runSession } from '../synth/session';
@@ -33,7 +34,7 @@ export async function rotate(wanted: readonly string[], args: RotateArguments): 
       turn.kind === 'rotate'
         ? `${args.dryRun ? 'would rotate' : 'rotated'} ${restingRole(rotator, turn)}`
         : turn.reason;
-    process.stdout.write(`${nameOf(rotator)}: ${turn.kind === 'refused' ? 'refused: ' : ''}${said}\n`);
+    process.stdout.write(`${logLine(`${nameOf(rotator)}: ${turn.kind === 'refused' ? 'refused: ' : ''}${said}`)}\n`);
     refused.push(...(turn.kind === 'refused' ? [nameOf(rotator)] : []));
   }
   if (refused.length > 0) {

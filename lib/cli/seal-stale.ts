@@ -1,3 +1,4 @@
+import { logLine } from '../encode/log';
 import { existsSync, readFileSync } from 'node:fs';
 import { FleetError } from '../errors';
 import { Pem } from '../fleet/pem';
@@ -19,7 +20,7 @@ const IS_STALE = 3;
  */
 export async function stale(folder: string | undefined, options: SealOptions): Promise<void> {
   const lines = folder === undefined ? await staleInProgram(options.app) : staleInFolder(folder, options.certificate);
-  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  process.stdout.write(lines.map((line) => `${logLine(line)}\n`).join(''));
   if (lines.length > 0) {
     process.exitCode = IS_STALE;
   }

@@ -1,3 +1,4 @@
+import { logLine } from '../encode/log';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { FleetError } from '../errors';
@@ -46,11 +47,11 @@ export async function seal(args: SealArguments): Promise<void> {
   const sealed = sealValue(value, certificate.publicKey, binding);
   value.fill(0);
   write(output, others.with(key, sealed, sealedKey(certificate.fingerprint, sealed)).text);
-  process.stdout.write(`sealed "${key}" of ${namespace}/${name} into ${output}\n`);
+  process.stdout.write(`${logLine(`sealed "${key}" of ${namespace}/${name} into ${output}`)}\n`);
   const older = others.keys.filter((other) => others.record.keys[other]!.certificate !== certificate.fingerprint);
   if (older.length > 0) {
     process.stderr.write(
-      `${older.join(', ')} in ${output} ${older.length === 1 ? 'has' : 'have'} another certificate\n`,
+      `${logLine(`${older.join(', ')} in ${output} ${older.length === 1 ? 'has' : 'have'} another certificate`)}\n`,
     );
   }
 }

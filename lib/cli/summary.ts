@@ -1,3 +1,4 @@
+import { logLine } from '../encode/log';
 import { relative } from 'node:path';
 import type { Colors } from 'picocolors/types';
 import type { Finding } from '../checks/finding';
@@ -52,7 +53,7 @@ function fileCounts({ files, changed, removed }: Written): string {
 function changes({ changed, removed }: Written, colors: Colors): string[] {
   const name = (file: string) => relative(process.cwd(), file);
   return [
-    ...changed.map((file) => indented(`${colors.yellow('~')} ${name(file)}`, 4)),
-    ...removed.map((file) => indented(`${colors.red('-')} ${name(file)}`, 4)),
+    ...changed.map((file) => indented(`${colors.yellow('~')} ${logLine(name(file))}`, 4)),
+    ...removed.map((file) => indented(`${colors.red('-')} ${logLine(name(file))}`, 4)),
   ];
 }

@@ -3,6 +3,9 @@ import { FilesOptions, readFiles } from '../files/read-files';
 import { fileLines } from '../reports/file-timing';
 import { timingLines, timingReport } from '../reports/timing-report';
 import { fileRow, timingRow } from '../reports/timing-rows';
+import { notKnown } from '../files/unknown';
+import { alignedRows } from '../reports/table';
+import { json } from '../encode/json';
 import { runSession } from '../synth/session';
 import type { SynthesizedFleet } from '../synth/synthesized-fleet';
 import { deliveryTimes } from '../timing/delivery-times';
@@ -50,7 +53,7 @@ export async function timing({ app, format, ...files }: TimingArguments): Promis
 
 function timesInFiles(files: FilesOptions): Timed {
   const { output, unknown } = readFiles(files);
-  unknown.forEach(({ place, message }) => process.stderr.write(`not known: ${place}: ${message}\n`));
+  unknown.forEach((one) => process.stderr.write(notKnown(one)));
   const views = readViews(output);
   return { times: deliveryTimes(views), fileTimes: fileTimes(views), reasons: new Map() };
 }
@@ -59,8 +62,8 @@ const TEXTS: Record<TimingArguments['format'], (fleets: readonly Timed[]) => str
   table: (fleets) =>
     fleets
       .flatMap(({ times, fileTimes: files, reasons }) => [
-        ...(times.length > 0 ? [aligned(timingLines(times, reasons))] : []),
-        ...(files.length > 0 ? [aligned(fileLines(files))] : []),
+        ...(times.length > 0 ? [alignedRows(timingLines(times, reasons))] : []),
+        ...(files.length > 0 ? [alignedRows(fileLines(files))] : []),
         ...(times.length + files.length === 0 ? ['Nothing is delivered here, so nothing takes time.\n'] : []),
       ])
       .join('\n'),
@@ -70,20 +73,11 @@ const TEXTS: Record<TimingArguments['format'], (fleets: readonly Timed[]) => str
       .join('\n'),
   // What has no end is null: JSON has no infinity.
   json: (fleets) =>
-    `${JSON.stringify(
+    json(
       fleets.map(({ name, times, fileTimes: files, reasons }) => ({
         fleet: name,
         secrets: times.map((one) => timingRow(one, reasons)),
         files: files.map(fileRow),
       })),
-      null,
-      2,
-    )}\n`,
+    ),
 };
-
-/** Columns side by side. */
-function aligned(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const line = (row: readonly string[]) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ');
-  return rows.map((row) => `${line(row).trimEnd()}\n`).join('');
-}

@@ -54,7 +54,7 @@ export function psqlIdentifier(name: string): string {
 }
 
 function storable(text: string): string {
-  if (text.includes('\0') || !text.isWellFormed()) {
+  if (text.includes('\0') || /\p{Cs}/u.test(text)) {
     throw refused('text in PostgreSQL', text, 'it holds what PostgreSQL cannot store');
   }
   return text;

@@ -1,3 +1,4 @@
+import { logLine } from '../encode/log';
 import { isGlobOf } from '../access/glob';
 import type { Finding } from '../checks/finding';
 import { FleetError, FleetErrors } from '../errors';
@@ -13,7 +14,7 @@ export function acknowledge(findings: readonly Finding[], entries: readonly Ackn
   const told = findings.map((finding) => {
     const covering = entries.filter((entry) => covers(entry, finding));
     covering.forEach((entry) => unused.delete(entry));
-    return covering.length > 0 ? { ...finding, acknowledged: covering.at(-1)!.reason } : finding;
+    return covering.length > 0 ? { ...finding, acknowledged: logLine(covering.at(-1)!.reason) } : finding;
   });
   if (unused.size > 0) {
     throw new FleetErrors(

@@ -1,3 +1,5 @@
+import { logLine } from '../encode/log';
+
 /** Something that the files do not say, so that no check can rest on it. */
 export interface Unknown {
   /** The file or folder, and the object in it. */
@@ -5,4 +7,9 @@ export interface Unknown {
   readonly source?: { readonly file: string; readonly line: number };
   /** What is not known, and what follows from that, in a sentence. */
   readonly message: string;
+}
+
+/** A line for a log. */
+export function notKnown({ place, message }: Unknown): string {
+  return `not known: ${logLine(`${place}: ${message}`)}\n`;
 }

@@ -1,5 +1,4 @@
 import { Construct } from 'constructs';
-import { withoutUser } from '../addresses';
 import { note } from '../errors';
 import { checked } from '../options/checked';
 import { Environment } from './environment';
@@ -69,7 +68,7 @@ export class ExternalStore extends Construct {
     const parsed = URL.canParse(url) ? new URL(url) : undefined;
     if (!parsed || !protocols.includes(parsed.protocol) || parsed.username || parsed.password) {
       const allowed = protocols.map((protocol) => `${protocol}//host`).join(' or ');
-      note(this, 'StoreInvalid', `${what} is "${withoutUser(url)}"; use ${allowed} without a user`);
+      note(this, 'StoreInvalid', `${what} is "${url}"; use ${allowed} without a user`);
     }
   }
 }

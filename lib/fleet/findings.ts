@@ -1,3 +1,4 @@
+import { logLine } from '../encode/log';
 import { IConstruct } from 'constructs';
 import { checkOf } from '../checks/index';
 import { FleetError } from '../errors';
@@ -36,7 +37,10 @@ export class Findings {
         this.construct,
       );
     }
-    ((this.construct as { [ACKNOWLEDGED]?: Map<string, string> })[ACKNOWLEDGED] ??= new Map()).set(id, reason.trim());
+    ((this.construct as { [ACKNOWLEDGED]?: Map<string, string> })[ACKNOWLEDGED] ??= new Map()).set(
+      id,
+      logLine(reason.trim()),
+    );
     return this;
   }
 }

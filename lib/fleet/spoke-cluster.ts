@@ -1,6 +1,5 @@
 import { App, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { withoutUser } from '../addresses';
 import { FleetError, note } from '../errors';
 import { mountFault } from '../hub-names';
 import { checked } from '../options/checked';
@@ -160,11 +159,7 @@ export class SpokeCluster extends Construct {
     const { url } = this.apiServer;
     const parsed = URL.canParse(url) ? new URL(url) : undefined;
     if (parsed?.protocol !== 'https:' || parsed.username || parsed.password) {
-      note(
-        this,
-        'ApiServerInvalid',
-        `the API server's url "${withoutUser(url)}" is none; use https://host:port without a user`,
-      );
+      note(this, 'ApiServerInvalid', `the API server's url "${url}" is none; use https://host:port without a user`);
     }
   }
 

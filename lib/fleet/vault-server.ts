@@ -1,5 +1,4 @@
 import { Duration } from 'cdk8s';
-import { withoutUser } from '../addresses';
 import { FleetError } from '../errors';
 import { checked } from '../options/checked';
 import { Pem } from './pem';
@@ -80,7 +79,7 @@ export class VaultServer {
     if (!url || !(url.protocol === 'https:' || isLoopback(url)) || url.pathname !== '/' || url.username || url.search) {
       throw new FleetError(
         'VaultServerInvalid',
-        `address "${withoutUser(props.address)}" is no address of a hub; use https://host:port without a path or a user (http only on loopback)`,
+        `address "${props.address}" is no address of a hub; use https://host:port without a path or a user (http only on loopback)`,
       );
     }
     this.address = props.address.replace(/\/$/, '');

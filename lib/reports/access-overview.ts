@@ -1,3 +1,4 @@
+import { markdownText } from '../encode/markdown';
 import { grantsOf, order, Principal, principalsOf } from '../access/principals';
 import type { Views } from '../views/views';
 import { identitiesOf } from '../views/cloud-identities';
@@ -24,7 +25,9 @@ export function accessOverview(fleet: string, views: Views): string | undefined 
     'As the Terraform and the YAML say it that were written, by the rules of the hub. What each login may do with its own ' +
       'token is left out. `keywheel access` says as well which policy allows it, who can use the login, and who can read ' +
       'what is delivered.',
-    ...[...byCluster].sort((a, b) => order(a[0], b[0])).flatMap(([cluster, all]) => [`## ${cluster}`, table(all)]),
+    ...[...byCluster]
+      .sort((a, b) => order(a[0], b[0]))
+      .flatMap(([cluster, all]) => [`## ${markdownText(cluster)}`, table(all)]),
     ...(others.length > 0 ? ['## Not from a cluster', table(others)] : []),
     ...(beside.rows.length > 0
       ? [

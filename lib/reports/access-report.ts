@@ -1,3 +1,5 @@
+import { logLine } from '../encode/log';
+import { markdownText } from '../encode/markdown';
 import type { AccessDiff } from '../access/diff';
 import type { AccessMatrix } from '../access/matrix';
 import { changeTable, pathTable, secretTable, userTable } from './access-tables';
@@ -11,7 +13,7 @@ export function accessText(matrix: AccessMatrix, secrets: boolean, form: Form): 
     section('What each login may do', pathTable(matrix.logins), form),
     section('Who can use these logins', userTable(matrix.logins), form),
     ...(secrets ? [section('Who can read what is delivered', secretTable(matrix.secrets), form)] : []),
-    `Not known: ${matrix.notKnown.join('; ')}.\n`,
+    `Not known: ${(form === 'markdown' ? markdownText : logLine)(matrix.notKnown.join('; '))}.\n`,
   ].join('\n');
 }
 

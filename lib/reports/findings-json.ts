@@ -1,3 +1,4 @@
+import { json } from '../encode/json';
 import type { Finding } from '../checks/finding';
 
 /** Findings for another program: docs/findings.md names every field. The version changes when a field changes. */
@@ -14,5 +15,5 @@ export function findingsJson(findings: readonly Finding[]): string {
     docs,
     acknowledged,
   }));
-  return `${JSON.stringify({ version: 1, findings: told }, undefined, 2)}\n`;
+  return json({ version: 1, findings: told });
 }

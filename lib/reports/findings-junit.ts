@@ -1,5 +1,5 @@
 import { Finding, placeWithLine } from '../checks/finding';
-import { element } from './xml';
+import { element } from '../encode/xml';
 
 /**
  * Findings for a CI server: one test case a check, those that found nothing too. Errors fail it, acknowledged findings

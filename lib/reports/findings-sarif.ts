@@ -1,3 +1,4 @@
+import { json } from '../encode/json';
 import { createHash } from 'node:crypto';
 import type { Finding } from '../checks/finding';
 import type { Rule } from './check-page';
@@ -33,7 +34,7 @@ export function findingsSarif(findings: readonly Finding[], { version, rules, fo
       },
     ],
   };
-  return `${JSON.stringify(log, undefined, 2)}\n`;
+  return json(log);
 }
 
 function descriptor({ id, severity, sentence, why, page }: Rule): object {

@@ -1,3 +1,6 @@
+import { command } from '../encode/shell';
+import { markdownBlock, markdownText } from '../encode/markdown';
+import { json } from '../encode/json';
 import type { ClusterView } from '../views/cluster-view';
 import { AZURE_TENANT, Cloud, CloudIdentity, identitiesOf } from '../views/cloud-identities';
 import { logins } from '../views/logins';
@@ -31,7 +34,7 @@ export function identitiesReport(fleet: string, views: Views): string | undefine
   }
   const sections = [...byIdentity]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, all]) => `## ${name}\n\n${SECTIONS[all[0]!.identity.cloud](all)}`);
+    .map(([name, all]) => `## ${markdownText(name)}\n\n${SECTIONS[all[0]!.identity.cloud](all)}`);
   return `${[
     `# Who clouds must trust in fleet ${fleet}`,
     'Each identity below is used by ServiceAccounts of this fleet. Nothing here says whether its cloud trusts them, nor ' +
@@ -79,16 +82,18 @@ const SECTIONS: Readonly<Record<Cloud, (all: readonly Trusted[]) => string>> = {
         },
       };
     });
-    return `The trust policy of the role:\n\n${json({ Version: '2012-10-17', Statement: statements })}`;
+    return `The trust policy of the role:\n\n${block({ Version: '2012-10-17', Statement: statements })}`;
   },
   /** https://cloud.google.com/kubernetes-engine/docs/how-to/workload-identity */
   google: (all) => {
-    const commands = all.map(
-      ({ identity, cluster, namespace, account }) =>
-        `gcloud iam service-accounts add-iam-policy-binding ${identity.name} --role roles/iam.workloadIdentityUser ` +
-        `--member "serviceAccount:<project of ${cluster}>.svc.id.goog[${namespace}/${account}]"`,
+    const commands = all.map(({ identity, cluster, namespace, account }) =>
+      command(
+        ...['gcloud', 'iam', 'service-accounts', 'add-iam-policy-binding', identity.name],
+        ...['--role', 'roles/iam.workloadIdentityUser'],
+        ...['--member', `serviceAccount:<project of ${cluster}>.svc.id.goog[${namespace}/${account}]`],
+      ),
     );
-    return `Who may act as it:\n\n\`\`\`sh\n${commands.join('\n')}\n\`\`\``;
+    return `Who may act as it:\n\n${markdownBlock('sh', commands.join('\n'))}`;
   },
   /** https://azure.github.io/azure-workload-identity/docs/topics/federated-identity-credential.html */
   azure: (all) => {
@@ -98,10 +103,10 @@ const SECTIONS: Readonly<Record<Cloud, (all: readonly Trusted[]) => string>> = {
       subject: `system:serviceaccount:${namespace}:${account}`,
       audiences: ['api://AzureADTokenExchange'],
     }));
-    return `Its federated credentials, in directory ${all[0]!.directory}:\n\n${credentials.map(json).join('\n\n')}`;
+    return `Its federated credentials, in directory ${markdownText(String(all[0]!.directory))}:\n\n${credentials.map(block).join('\n\n')}`;
   },
 };
 
-function json(value: unknown): string {
-  return `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
+function block(value: unknown): string {
+  return markdownBlock('json', json(value));
 }

@@ -1,3 +1,5 @@
+import { command as words, word } from '../encode/shell';
+import { markdownBlock, markdownText } from '../encode/markdown';
 import { OtherRole, otherRoles } from '../access/other-roles';
 import type { VaultServer } from '../fleet/vault-server';
 import type { Views } from '../views/views';
@@ -71,24 +73,26 @@ const PROOFS: Readonly<Record<string, (tool: Tool) => string>> = {
 function appRole({ namespace, mount, name, attributes }: OtherRole, { command, variables }: Tool): string {
   const id = String(attributes['role_id'] ?? '<role-id>');
   return [
-    `### ${name}`,
-    '',
-    '```sh',
-    ...namespaced(namespace, variables),
-    `${command} write -f -wrap-ttl=15m -field=wrapping_token auth/${mount}/role/${name}/secret-id`,
-    '# where it is needed, with the token that this prints',
-    `SECRET_ID=$(${variables}_TOKEN="$WRAPPING_TOKEN" ${command} unwrap -field=secret_id)`,
-    `${command} write -field=token auth/${mount}/login role_id=${id} secret_id="$SECRET_ID"`,
-    '```',
+    `### ${markdownText(name)}\n`,
+    markdownBlock(
+      'sh',
+      [
+        ...namespaced(namespace, variables),
+        words(command, 'write', '-f', '-wrap-ttl=15m', '-field=wrapping_token', `auth/${mount}/role/${name}/secret-id`),
+        '# where it is needed, with the token that this prints',
+        `SECRET_ID=$(${variables}_TOKEN="$WRAPPING_TOKEN" ${command} unwrap -field=secret_id)`,
+        `${words(command, 'write', '-field=token', `auth/${mount}/login`, `role_id=${id}`)} secret_id="$SECRET_ID"`,
+      ].join('\n'),
+    ),
   ].join('\n');
 }
 
 /** Every command is for the Vault namespace of the mount. */
 function namespaced(namespace: string, variables: Tool['variables']): string[] {
-  return namespace === '' ? [] : [`export ${variables}_NAMESPACE=${namespace}`];
+  return namespace === '' ? [] : [`export ${variables}_NAMESPACE=${word(namespace)}`];
 }
 
 function people({ namespace, mount, name }: OtherRole, { command, variables }: Tool): string {
-  const login = `${command} login -method=oidc -path=${mount} role=${name}`;
-  return ['```sh', ...namespaced(namespace, variables), login, '```'].join('\n');
+  const login = words(command, 'login', '-method=oidc', `-path=${mount}`, `role=${name}`);
+  return markdownBlock('sh', [...namespaced(namespace, variables), login].join('\n'));
 }

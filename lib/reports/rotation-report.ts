@@ -1,3 +1,4 @@
+import { markdownCode, markdownText } from '../encode/markdown';
 import type { Views } from '../views/views';
 import type { Rotator } from '../views/rotators';
 import {
@@ -25,7 +26,7 @@ export function rotationReport(fleet: string, views: Views): string | undefined 
   }
   const sections = [...byCredential].map(([name, deliveries]) =>
     [
-      `## ${name}`,
+      `## ${markdownText(name)}`,
       promise(deliveries),
       ...rotators
         .filter(({ rotator }) => deliveriesOf(rotator, times).some((one) => deliveries.includes(one)))
@@ -50,13 +51,13 @@ function promise(deliveries: readonly CredentialTimes[]): string {
   switch (first.kind) {
     case 'pair':
       return (
-        `Users ${first.roles.map(({ username }) => `\`${username}\``).join(' and ')} of \`${first.roles[0].connection}\` take ` +
+        `Users ${first.roles.map(({ username }) => markdownCode(username)).join(' and ')} of ${markdownCode(first.roles[0].connection)} take ` +
         'turns. **No outage**: the one that nobody uses any more is rotated, and only then.'
       );
     case 'static': {
       const outage = Math.max(...(deliveries as StaticTimes[]).map((one) => one.outage));
       return (
-        `One user, \`${first.role.username}\` of \`${first.role.connection}\`, gets a new password every ${time(first.period)}. ` +
+        `One user, ${markdownCode(first.role.username)} of ${markdownCode(first.role.connection)}, gets a new password every ${time(first.period)}. ` +
         `**Outage of up to ${time(outage)}** after each: the old password is dead before the new one has arrived.`
       );
     }
@@ -64,7 +65,7 @@ function promise(deliveries: readonly CredentialTimes[]): string {
       const live = (deliveries as DynamicTimes[]).reduce((sum, { liveUsers }) => sum + liveUsers, 0);
       const survives = Math.min(...(deliveries as DynamicTimes[]).map((one) => one.survives));
       return (
-        `A new ${first.leased.what} of \`${first.leased.role?.connection ?? first.leased.path}\` for every refresh, which lives for ${time(first.lifetime)}; up to ${live} live at ` +
+        `A new ${first.leased.what} of ${markdownCode(first.leased.role?.connection ?? first.leased.path)} for every refresh, which lives for ${time(first.lifetime)}; up to ${live} live at ` +
         `the same time. ${survives < 0 ? '**No outage** as long as the hub is never away.' : `**No outage** while the hub is away for no longer than ${time(survives)}.`}`
       );
     }
@@ -75,7 +76,7 @@ function turns(cluster: string, rotator: Rotator, deliveries: readonly PairTimes
   const { metadata, spec } = rotator.object as unknown as { metadata: { name: string }; spec: { schedule: string } };
   const move = Math.max(...deliveries.map((one) => one.move));
   return (
-    `CronJob \`${rotator.namespace}/${metadata.name}\` on \`${cluster}\` looks at \`${spec.schedule}\` (UTC). A turn is due after ` +
+    `CronJob ${markdownCode(`${rotator.namespace}/${metadata.name}`)} on ${markdownCode(cluster)} looks at ${markdownCode(spec.schedule)} (UTC). A turn is due after ` +
     `${time(rotator.due)}; moving takes up to ${time(move)}, and longer while an operator or the hub is away: the turn waits.`
   );
 }

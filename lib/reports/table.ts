@@ -1,3 +1,7 @@
+import { csvCell } from '../encode/csv';
+import { logLine } from '../encode/log';
+import { markdownText } from '../encode/markdown';
+
 /** Rows of text under names of columns. */
 export interface Table {
   readonly columns: readonly string[];
@@ -6,8 +10,13 @@ export interface Table {
 
 /** Columns side by side, for a terminal. */
 export function alignedText(table: Table): string {
-  const rows = [table.columns, ...withoutRepetition(table.rows)];
-  const widths = table.columns.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return alignedRows([table.columns, ...withoutRepetition(table.rows)]);
+}
+
+/** The same, in which everything is said in every row. */
+export function alignedRows(all: readonly (readonly string[])[]): string {
+  const rows = all.map((row) => row.map(logLine));
+  const widths = rows[0]!.map((_, column) => rows.reduce((most, row) => Math.max(most, row[column]!.length), 0));
   return rows
     .map(
       (row) =>
@@ -21,19 +30,22 @@ export function alignedText(table: Table): string {
 
 /** https://github.github.com/gfm/#tables-extension- */
 export function markdownTable({ columns, rows }: Table): string {
+  return markdownRows([columns, ...withoutRepetition(rows)]);
+}
+
+/** The same, in which everything is said in every row. */
+export function markdownRows([columns, ...rows]: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`;
-  const escaped = (cell: string) => cell.replace(/[\\|<`*_[\]~]/g, '\\$&').replaceAll('\n', ' ');
   return [
-    line(columns),
-    line(columns.map(() => '---')),
-    ...withoutRepetition(rows).map((row) => line(row.map(escaped))),
+    line(columns!.map(markdownText)),
+    line(columns!.map(() => '---')),
+    ...rows.map((row) => line(row.map(markdownText))),
   ].join('');
 }
 
-/** RFC 4180. A cell that a spreadsheet would take for a formula has an apostrophe before it. */
+/** For a spreadsheet. */
 export function csv({ columns, rows }: Table): string {
-  const cell = (text: string) => `"${text.replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`;
-  return [columns, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+  return [columns, ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
 }
 
 /** What stands in the row above is not said again. */

@@ -1,3 +1,5 @@
+import { markdownText } from '../encode/markdown';
+import { markdownRows } from './table';
 import type { Times } from '../timing/delivery-times';
 import type { FileTimes } from '../timing/file-times';
 import { fileLines, filesOf } from './file-timing';
@@ -28,7 +30,7 @@ export function timingReport(
     return undefined;
   }
   return `${[
-    `# How long it takes${fleet === undefined ? '' : ` in fleet ${fleet}`}`,
+    `# How long it takes${fleet === undefined ? '' : ` in fleet ${markdownText(fleet)}`}`,
     'Every time is the longest one, computed from the Terraform and the YAML that were written, while nothing is away. ' +
       'Secrets of equal times share a line.',
     ...(all.length > 0 ? [table(timingLines(all, reasons, Object.keys(TITLES) as Cell[]))] : []),
@@ -69,7 +71,6 @@ function ages(all: readonly Aged[]): string[] {
   ];
 }
 
-function table([head, ...rows]: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head!), line(head!.map(() => '---')), ...rows.map(line)].join('\n');
+function table(rows: readonly (readonly string[])[]): string {
+  return markdownRows(rows).trimEnd();
 }

@@ -4,6 +4,7 @@ import { HOSTILE, hostileText, UNSEEN } from './hostile';
 import { mysqlTokens } from './sql-reader';
 
 const isName = (text: string) =>
+  text !== '' &&
   text.isWellFormed() &&
   [...text].every((each) => each !== '\0' && each.length === 1) &&
   [...text].length <= 80 &&

@@ -1,3 +1,5 @@
+import { isVisible } from './visible';
+
 /** What XML 1.0 has no way to say, not even escaped. https://www.w3.org/TR/xml/#charsets */
 const UNSAYABLE = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
@@ -30,13 +32,23 @@ export function element(
 }
 
 function attribute(value: string): string {
-  return said(value).replace(/[&<>"\t\n\r]/g, (one) => ESCAPES[one]!);
+  return written(value, /[&<>"\t\n\r]/g);
 }
 
 function text(value: string): string {
-  return said(value).replace(/[&<>\r]/g, (one) => ESCAPES[one]!);
+  return written(value, /[&<>\r]/g);
 }
 
-function said(value: string): string {
-  return value.replace(UNSAYABLE, '\ufffd');
+/** What nobody sees, and what a CI service would take for a command, comes back to a reader and not to a log. */
+function written(value: string, special: RegExp): string {
+  return value
+    .replace(UNSAYABLE, '\ufffd')
+    .replace(special, (one) => ESCAPES[one]!)
+    .replace(/[^\x20-\x7e]/gu, (one) => (one === '\n' || one === '\t' || isVisible(one) ? one : reference(one)))
+    .replace(/#(?=#[A-Za-z]*\[)/g, reference)
+    .replace(/^( *):(?=:)/gm, (_, blanks: string) => `${blanks}${reference(':')}`);
+}
+
+function reference(character: string): string {
+  return `&#${character.codePointAt(0)};`;
 }

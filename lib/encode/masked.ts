@@ -1,0 +1,27 @@
+/**
+ * A text in which no address shows what may be a password or a token: what stands before its `@`, and its query and
+ * fragment. A user may hold anything, as clients read it: quotes, blanks, slashes, another `@`.
+ */
+export function masked(text: string): string {
+  return (
+    text
+      // Where a query may have begun before the `@`, what follows it may be a part of that.
+      .replace(USER, (_, start: string, user: string, rest: string) =>
+        /[?#]/.test(user) ? `${start}…` : `${start}…@${rest}`,
+      )
+      .replace(DATA_SOURCE, '…@')
+      .replace(QUERY, '$1$2…')
+  );
+}
+
+/**
+ * To the last `@` before the next address or, where what is said goes on behind a quote, before that: `"` ends a value
+ * unless a letter follows it at once. WHATWG clients also take one slash, or backslashes.
+ */
+const USER =
+  /(\b[a-z][a-z0-9+.-]*:[\\/]{1,3}|(?<![\w:/.])\/\/)((?:(?!:[\\/]{2}|["'`](?=$|[\s,;:.)\]}]))[^\n])*)@([^\s"'`]*)/gi;
+
+/** `user:password@tcp(host:3306)/`, as Go's driver for MySQL has it. */
+const DATA_SOURCE = /[^\s"'`]+:[^\s"'`]*@(?=(?:tcp6?|unix)?\()/gi;
+
+const QUERY = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s"'`?#]*)([?#])[^\s"'`]+/gi;
