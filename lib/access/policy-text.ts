@@ -58,10 +58,16 @@ function readPath({ keys, value, line }: Item, server: Server | 'either'): Polic
   }
   checkKeys(value.items, KEYS[server], what);
   const attributes = new Attributes(value.items);
-  checkPattern(path, line);
-  const capabilities = readCapabilities(attributes, server, line, what);
   const expiration = readExpiration(attributes);
   const restrictions = readRestrictions(attributes);
+  if (expiration && expiration < new Date()) {
+    // OpenBao reads what types it has, and then leaves it out: neither its wildcards nor its capabilities are looked at.
+    attributes.text('policy');
+    attributes.texts('capabilities');
+    return { path, capabilities: [], expiration };
+  }
+  checkPattern(path, line);
+  const capabilities = readCapabilities(attributes, server, line, what);
   if (capabilities.includes('deny')) {
     // The server looks no closer: nothing else counts where a path denies.
     return { path, capabilities, ...(expiration && { expiration }) };

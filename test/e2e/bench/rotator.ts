@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Bench } from './bench';
@@ -10,7 +10,34 @@ export interface RotatorRun {
   readonly code: number;
   /** What it printed. */
   readonly said: string;
+  /** How many requests it began, where it was to die. */
+  readonly requests: number;
 }
+
+/** When a run is stopped for good, or the hub under it. */
+export interface Death {
+  /** Of its requests, counted from 1; the eighth rotates, where one cluster confirms. */
+  readonly request: number;
+  readonly carriedOut: boolean;
+}
+
+export interface RunOptions {
+  /** @default - it lives */
+  readonly death?: Death;
+  /** Other values than those of the manifest. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Ends the run, and all that it has started, around one request of the hub's command line. */
+const MORTAL = `#!/bin/sh
+count=$(($(cat "$COUNT") + 1))
+echo "$count" > "$COUNT"
+[ "$count $CARRIED_OUT" != "$DIES_AT no" ] || kill -9 0
+"$REAL" "$@"
+code=$?
+[ "$count $CARRIED_OUT" != "$DIES_AT yes" ] || kill -9 0
+exit $code
+`;
 
 /**
  * The CronJob that rotates a pair of users, run as its pod would run: its own command with its own environment, a token
@@ -24,7 +51,7 @@ export class Rotator {
     private readonly name: string,
   ) {}
 
-  async run(): Promise<RotatorRun> {
+  async run({ death, environment }: RunOptions = {}): Promise<RotatorRun> {
     const cronJob = await this.spoke.api.get('batch/v1', 'CronJob', this.namespace, this.name);
     const pod = cronJob.spec.jobTemplate.spec.template.spec;
     const [container] = pod.containers;
@@ -36,13 +63,38 @@ export class Rotator {
     const tokenFile = join(this.bench.folder, `${this.name}.token`);
     writeFileSync(tokenFile, token, { mode: 0o600 });
     const [command, ...args] = container.command;
-    const env = { PATH: `${dirname(part(currentServer()))}:/usr/bin:/bin`, ...said, TOKEN_FILE: tokenFile };
+    const env = {
+      PATH: `${dirname(part(currentServer()))}:/usr/bin:/bin`,
+      ...said,
+      ...environment,
+      TOKEN_FILE: tokenFile,
+      ...(death ? this.mortal(death) : {}),
+    };
     try {
-      const { stdout, stderr } = await promisify(execFile)(command, args, { env, timeout: 120_000 });
-      return { code: 0, said: `${stdout}${stderr}`.trim() };
+      // In a process group of its own, which alone dies.
+      const [group, groupArgs] = death ? ['setsid', ['--wait', command, ...args]] : [command, args];
+      const { stdout, stderr } = await promisify(execFile)(group, groupArgs, { env, timeout: 120_000 });
+      return { code: 0, said: `${stdout}${stderr}`.trim(), requests: this.requests(death) };
     } catch (error) {
       const { code, stdout, stderr } = error as { code?: number; stdout: string; stderr: string };
-      return { code: code ?? -1, said: `${stdout}${stderr}`.trim() };
+      return { code: code ?? -1, said: `${stdout}${stderr}`.trim(), requests: this.requests(death) };
     }
+  }
+
+  private requests(death: Death | undefined): number {
+    return death ? Number(readFileSync(join(this.bench.folder, 'mortal.count'), 'utf8')) : 0;
+  }
+
+  private mortal({ request, carriedOut }: Death): Record<string, string> {
+    const [cli, count] = [join(this.bench.folder, 'mortal'), join(this.bench.folder, 'mortal.count')];
+    writeFileSync(cli, MORTAL, { mode: 0o755 });
+    writeFileSync(count, '0');
+    return {
+      CLI: cli,
+      REAL: part(currentServer()),
+      COUNT: count,
+      DIES_AT: String(request),
+      CARRIED_OUT: carriedOut ? 'yes' : 'no',
+    };
   }
 }
