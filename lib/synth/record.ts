@@ -1,4 +1,5 @@
 import { FleetError, FleetErrors, oneOf } from '../errors';
+import { movedUsers, RotatedUsers } from './rotated-users';
 import type { GeneratedValues } from '../vault/generated-value';
 
 /**
@@ -14,6 +15,8 @@ export interface FleetRecord {
   readonly retained: Readonly<Record<string, readonly string[]>>;
   /** Random values that Terraform makes and that must stay, those of secrets that left too. */
   readonly generated?: GeneratedValues;
+  /** Users of databases that the hub rotates. */
+  readonly users?: RotatedUsers;
   /** Addresses that Terraform forgets, whose data stays on the hub, by stack. */
   readonly released: Readonly<Record<string, readonly string[]>>;
   /** Clusters that left; an empty stack takes their logins off the hub. */
@@ -21,13 +24,13 @@ export interface FleetRecord {
 }
 
 /** What the program states now. */
-export type Statement = Pick<FleetRecord, 'fleet' | 'tenants' | 'clusters' | 'retained' | 'generated'>;
+export type Statement = Pick<FleetRecord, 'fleet' | 'tenants' | 'clusters' | 'retained' | 'generated' | 'users'>;
 
 /**
  * The record that follows.
  *
  * @param remove tenants (`payments` or `prod/payments`) and clusters that may leave
- * @throws FleetErrors TenantVanished, ClusterVanished, RemovalUnknown, ReleasedDataReturns
+ * @throws FleetErrors TenantVanished, ClusterVanished, RemovalUnknown, ReleasedDataReturns, RotatedUserMoves
  */
 export function nextRecord(previous: FleetRecord | undefined, now: Statement, remove: readonly string[]): FleetRecord {
   const goneTenants = without(previous?.tenants ?? [], now.tenants);
@@ -52,6 +55,7 @@ export function nextRecord(previous: FleetRecord | undefined, now: Statement, re
     ...Object.entries(released).flatMap(([stack, addresses]) =>
       addresses.filter((address) => now.retained[stack]?.includes(address)).map((address) => returns(stack, address)),
     ),
+    ...movedUsers(previous?.users, now.users),
   ];
   if (errors.length > 0) {
     throw new FleetErrors(errors);
@@ -62,6 +66,7 @@ export function nextRecord(previous: FleetRecord | undefined, now: Statement, re
     clusters: now.clusters,
     retained: now.retained,
     ...(now.generated && { generated: now.generated }),
+    ...(now.users && { users: now.users }),
     released,
     removedClusters: removedClusters(previous, now.clusters),
   };

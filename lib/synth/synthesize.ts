@@ -18,6 +18,7 @@ import { rotationReport } from '../reports/rotation-report';
 import { timingReport } from '../reports/timing-report';
 import { deliveryTimes } from '../timing/delivery-times';
 import { fileTimes } from '../timing/file-times';
+import { RotatedUsers, rotatedUsersOf } from './rotated-users';
 import { FleetRecord, nextRecord, parseRecord, removedClusters, Statement } from './record';
 import { render } from './render';
 import { RenderedFleet, SynthesizedFleet, SynthesizedStack } from './synthesized-fleet';
@@ -149,6 +150,7 @@ function checked(rendered: RenderedFleet, fleet: FleetBase): SynthesizedFleet {
 
 function statementOf({ name, tenants, clusters, stacks }: RenderedFleet): Statement {
   const generated = Object.assign({}, ...stacks.map((stack) => stack.generated)) as GeneratedValues;
+  const users = Object.assign({}, ...stacks.map(({ json }) => rotatedUsersOf(json))) as RotatedUsers;
   return {
     fleet: name,
     tenants,
@@ -157,6 +159,7 @@ function statementOf({ name, tenants, clusters, stacks }: RenderedFleet): Statem
       stacks.filter(({ retained }) => retained.length > 0).map((stack) => [stack.name, stack.retained]),
     ),
     ...(Object.keys(generated).length > 0 && { generated }),
+    ...(Object.keys(users).length > 0 && { users }),
   };
 }
 
