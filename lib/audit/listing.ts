@@ -1,5 +1,6 @@
 import { principalsOf } from '../access/principals';
 import type { Views } from '../views/views';
+import type { AuditedPair } from './audited-pairs';
 import { AuditedValue, writtenByClusters } from './audited-values';
 
 /**
@@ -33,7 +34,12 @@ export function unreadPaths(views: Views, values: readonly AuditedValue[], paths
 }
 
 /** What a token needs for an audit, as a policy of the hub's own namespace; no value can be read with it. */
-export function auditPolicy({ vault }: Views, values: readonly AuditedValue[], folders: readonly string[]): string {
+export function auditPolicy(
+  { vault }: Views,
+  values: readonly AuditedValue[],
+  folders: readonly string[],
+  pairs: readonly AuditedPair[] = [],
+): string {
   const base = vault.hubs[0]?.namespace ?? '';
   const single = values
     .map(({ path }) => metadataPath(path))
@@ -44,7 +50,7 @@ export function auditPolicy({ vault }: Views, values: readonly AuditedValue[], f
   };
   return [
     ...folders.map((folder) => rule(`${folder}*`, '"list", "read"')),
-    ...[...new Set(single)].map((path) => rule(path, '"read"')),
+    ...[...new Set([...single, ...pairs.flatMap(({ roles }) => roles)])].map((path) => rule(path, '"read"')),
   ].join('\n');
 }
 

@@ -2,6 +2,7 @@ import { markdownText } from '../encode/markdown';
 import { readFileSync } from 'node:fs';
 import { json } from '../encode/json';
 import { logLine } from '../encode/log';
+import { AuditedPair, auditedPairs, pairStanding } from '../audit/audited-pairs';
 import { AuditedValue, auditedValues } from '../audit/audited-values';
 import { auditedFolders, auditPolicy, metadataPath, unreadPaths } from '../audit/listing';
 import { Metadata, Standing, standingOf } from '../audit/standing';
@@ -35,14 +36,15 @@ export async function audit({ format, printPolicy, ...place }: AuditArguments): 
   const { views, unknown } = await readOutput(place);
   const values = auditedValues(views);
   const folders = auditedFolders(views, values);
+  const pairs = auditedPairs(views);
   if (printPolicy) {
-    await writeStandardOutput(auditPolicy(views, values, folders));
+    await writeStandardOutput(auditPolicy(views, values, folders, pairs));
     return;
   }
   const hub = hubOf(views);
   const client = new HubClient(hub, tokenOfCaller());
   const now = await clockOf(client);
-  const found = await askHub(client, values, folders, now);
+  const found = await askHub(client, { values, folders, pairs }, now);
   const audited: Audit = {
     hub: logLine(hub.address),
     at: new Date(now).toISOString(),
@@ -92,7 +94,13 @@ async function clockOf(client: HubClient): Promise<number> {
   return seconds * 1000;
 }
 
-async function askHub(client: HubClient, values: readonly AuditedValue[], folders: readonly string[], now: number) {
+interface Audited {
+  readonly values: readonly AuditedValue[];
+  readonly folders: readonly string[];
+  readonly pairs: readonly AuditedPair[];
+}
+
+async function askHub(client: HubClient, { values, folders, pairs }: Audited, now: number) {
   try {
     const metadata = await eachOf([...new Set(values.map(({ path }) => path))], async (path) => {
       const answer = await client.read(encoded(metadataPath(path)));
@@ -100,7 +108,15 @@ async function askHub(client: HubClient, values: readonly AuditedValue[], folder
     });
     const byPath = new Map(metadata);
     const standings: Standing[] = values.map((value) => standingOf(value, byPath.get(value.path), now));
-    return { standings, paths: await pathsBelow(client, folders) };
+    const ofPairs = await eachOf(pairs, async (pair) => {
+      const answers = await eachOf(pair.roles, async (role) => (await client.read(encoded(role)))?.data);
+      return pairStanding(
+        pair,
+        answers.map((answer) => answer?.last_vault_rotation as string | undefined),
+        now,
+      );
+    });
+    return { standings: [...standings, ...ofPairs], paths: await pathsBelow(client, folders) };
   } catch (error) {
     if (error instanceof FleetError && / 403 /.test(error.reason)) {
       const advice = '"keywheel audit --print-policy" prints the policy that the token needs';

@@ -176,6 +176,9 @@ scenarios('a pair of users', [...SERVERS, ...CLUSTERS, ...OPERATORS, ...DATABASE
           await absence(incidents.shift()!);
         }
         await untilRotated();
+        if (rotations % 10 === 9) {
+          announce(`${rotations + 1} rotations, ${refused().length} refused logins`);
+        }
       }
       const changes = Math.min(...clients.map((client) => client.changes));
       announce(
