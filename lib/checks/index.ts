@@ -16,6 +16,7 @@ import { certificateNamesAreAllowed } from './certificate-names-are-allowed';
 import { certificateRoleAllowsOnlyWhatIsAsked } from './certificate-role-allows-only-what-is-asked';
 import { certificateRoleExists } from './certificate-role-exists';
 import { Check, Found } from './check';
+import { checkComesToItsEnd, foundBy } from './check-comes-to-its-end';
 import { clientPodHasItsToken } from './client-pod-has-its-token';
 import { clientTokenOutlivesLease } from './client-token-outlives-lease';
 import { cloudIdentityHasOneTenant } from './cloud-identity-has-one-tenant';
@@ -27,6 +28,9 @@ import { encryptionKeyCanBeMade } from './encryption-key-can-be-made';
 import { encryptionKeyExists } from './encryption-key-exists';
 import { encryptionKeyStaysInside } from './encryption-key-stays-inside';
 import { engineExists } from './engine-exists';
+import { fieldHasItsType } from './field-has-its-type';
+import { fieldIsKnown } from './field-is-known';
+import { fileCanBeRead } from './file-can-be-read';
 import { externalSecretMakesSecret } from './external-secret-makes-secret';
 import type { Finding } from './finding';
 import { grantNamesItsPath } from './grant-names-its-path';
@@ -59,6 +63,7 @@ import { operatorEgressHolds } from './operator-egress-holds';
 import { operatorMayRequestToken } from './operator-may-request-token';
 import { outageStaysWithinPromise } from './outage-stays-within-promise';
 import { pinnedVersionExists } from './pinned-version-exists';
+import { policyCanBeParsed } from './policy-can-be-parsed';
 import { policyExists } from './policy-exists';
 import { propertyIsProduced } from './property-is-produced';
 import { pushedSecretExists } from './pushed-secret-exists';
@@ -110,6 +115,10 @@ export const CHECKS: readonly Check[] = [
   hubNamesAreUnique,
   hubResourceHasItsPlace,
   apiVersionIsServed,
+  fileCanBeRead,
+  fieldHasItsType,
+  fieldIsKnown,
+  checkComesToItsEnd,
   manifestHoldsNoSecret,
   terraformHoldsNoSecret,
   storeExists,
@@ -148,6 +157,7 @@ export const CHECKS: readonly Check[] = [
   outsideLoginDoesWhatIsSaid,
   secretIdComesToAnEnd,
   policyExists,
+  policyCanBeParsed,
   engineExists,
   kvVersionAgrees,
   pinnedVersionExists,
@@ -207,16 +217,21 @@ export const CHECKS: readonly Check[] = [
 ];
 
 export function runChecks(views: Views): Finding[] {
-  return CHECKS.flatMap(({ id, severity, why, run }) =>
-    once(run(views)).map((found) => ({
-      ...{ id, severity, ...found, why, docs: docsOf(id) },
-      // Files are anybody's: what stands in them draws nothing, commands nothing, and shows no password of an address.
-      path: logLine(found.path),
-      place: logLine(found.place),
-      message: logLine(found.message),
-      fix: logLine(found.fix),
-    })),
-  );
+  const failed: Found[] = [];
+  const findings = CHECKS.flatMap((check) => findingsOf(check, foundBy(check, views, failed)));
+  return [...findings, ...findingsOf(checkComesToItsEnd, failed)];
+}
+
+/** What somebody found for a check, as the findings of that check. */
+export function findingsOf({ id, severity, why }: Check, all: Iterable<Found>): Finding[] {
+  return once(all).map(({ path, place, source, message, fix }) => ({
+    ...{ id, severity, source, why, docs: docsOf(id) },
+    // Files are anybody's: what stands in them draws nothing, commands nothing, and shows no password of an address.
+    path: logLine(path),
+    place: logLine(place),
+    message: logLine(message),
+    fix: logLine(fix),
+  }));
 }
 
 /** An object that reads several keys of one place may be told several times. */

@@ -1,6 +1,8 @@
 import { logLine } from '../encode/log';
 import type { Colors } from 'picocolors/types';
 import { Finding, isFatal, placeWithLine } from '../checks/finding';
+import { checkComesToItsEnd } from '../checks/check-comes-to-its-end';
+import { fileCanBeRead } from '../checks/file-can-be-read';
 import { checkOf, runChecks } from '../checks/index';
 import { acknowledge } from '../files/acknowledge';
 import { readFiles } from '../files/read-files';
@@ -44,8 +46,15 @@ export async function check({ terraform, manifests, clusters, format, failOn }: 
   process.exitCode = fails(findings, failOn) ? 1 : 0;
 }
 
+/** Of these nothing is proved, whatever else was found. */
+const UNSEEN: ReadonlySet<string> = new Set([fileCanBeRead.id, checkComesToItsEnd.id]);
+
 function fails(findings: readonly Finding[], on: CheckArguments['failOn']): boolean {
   const open = findings.filter(({ acknowledged }) => acknowledged === undefined);
+  // What was not seen is no matter of severity.
+  if (open.some(({ id }) => UNSEEN.has(id))) {
+    return true;
+  }
   return on === 'never' ? false : on === 'warning' ? open.length > 0 : open.some(isFatal);
 }
 

@@ -2,7 +2,8 @@ import { logLine } from '../encode/log';
 import { existsSync, readFileSync } from 'node:fs';
 import { FleetError } from '../errors';
 import { Pem } from '../fleet/pem';
-import { filesBelow, isFolder, shown } from '../files/files-below';
+import { isFolder, shown } from '../files/files-below';
+import { GivenFiles } from '../files/given-files';
 import { SealedFile } from '../sealed/sealed-file';
 import { SealingCertificate } from '../sealed/sealing-certificate';
 import { originOf } from '../views/seen-object';
@@ -48,8 +49,9 @@ function staleInFolder(folder: string, certificate: string | undefined): string[
     );
   }
   const { fingerprint } = SealingCertificate.fromPem(Pem.fromFile(certificate).text, `"${certificate}"`);
-  return filesBelow(folder)
-    .filter((path) => path.endsWith('.json') && readFileSync(path, 'utf8').includes('"SealedSecret"'))
+  return new GivenFiles([folder])
+    .below(folder, (name) => name.endsWith('.json'))
+    .files.filter((path) => readFileSync(path, 'utf8').includes('"SealedSecret"'))
     .flatMap((path) =>
       Object.entries(SealedFile.read(path).record.keys)
         .filter(([, sealed]) => sealed.certificate !== fingerprint)

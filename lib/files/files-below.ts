@@ -1,47 +1,38 @@
-import { readdirSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { lstatSync, Stats, statSync } from 'node:fs';
+import { relative } from 'node:path';
 import { FleetError } from '../errors';
 import { isIncompleteMark } from '../incomplete';
-
-/** Folders of tools, which hold copies of what is said elsewhere. */
-const NOT_OURS = /^(\.git|\.terraform|node_modules)$/;
-
-/**
- * Every file below a folder, sorted.
- *
- * @throws FleetError OutputIncomplete where a synthesis was interrupted: what is there is of no one program
- */
-export function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) {
-        return NOT_OURS.test(entry.name) ? [] : filesBelow(path);
-      }
-      if (isIncompleteMark(entry.name)) {
-        throw new FleetError(
-          'OutputIncomplete',
-          `a synthesis was interrupted while it wrote into ${shown(folder)}, so some of its files are missing or old; ` +
-            'run "keywheel synth", which completes it',
-        );
-      }
-      return entry.isFile() ? [path] : [];
-    });
-}
 
 /**
  * @param option that named it
  * @throws FleetError FilesMissing
  */
 export function requireThere(path: string, option: string): void {
-  if (!statSync(path, { throwIfNoEntry: false })) {
+  if (!isThere(path)) {
     throw new FleetError('FilesMissing', `there is no ${shown(path)}; say with ${option} where it is`);
   }
 }
 
 export function isFolder(path: string): boolean {
-  return statSync(path).isDirectory();
+  return statusOf(path)?.isDirectory() ?? false;
+}
+
+/** Itself, and not a link to one. */
+export function isPlainFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+export function isThere(path: string): boolean {
+  return statusOf(path) !== undefined;
+}
+
+/** Of what a link leads to; undefined where nothing is, or a link that leads to itself. */
+function statusOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /** A path as a person would type it here. */

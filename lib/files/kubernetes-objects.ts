@@ -1,6 +1,9 @@
 import type { KubernetesObject } from '../kubernetes/object';
+import type { Misread } from '../views/misread';
 import { shown } from './files-below';
-import type { Unknown } from './unknown';
+import { fitObject } from './object-shapes';
+import { isOfSops, withoutValues } from './secret-values';
+import type { NotRead, Unknown } from './unknown';
 import { BrokenDocument, isBroken, YamlDocument } from './yaml-documents';
 
 /** An object, and where it stands. */
@@ -11,91 +14,112 @@ export interface ReadObject {
   readonly line: number;
 }
 
-/** Why a document that may hold objects is not read; undefined for one that is, or that holds none. */
-export function skipReason(document: YamlDocument | BrokenDocument): string | undefined {
-  if (!isBroken(document)) {
-    return isTemplate(JSON.stringify(document.value)) ? TEMPLATE : undefined;
-  }
-  if (document.text.includes('{{')) {
-    return TEMPLATE;
-  }
-  const mayHoldObjects = /^\s*"?kind"?:/m.test(document.text);
-  return mayHoldObjects ? `it is no YAML (${document.reason}), and was skipped` : undefined;
+/** What is said of objects while they are read. */
+export interface Told {
+  readonly misread: Misread[];
+  readonly notRead: NotRead[];
+  readonly unknown: Unknown[];
 }
 
-const TEMPLATE =
-  'it is a template of Helm, which is not rendered, and was skipped: give --manifests what "helm template" prints';
+const RENDER = 'give --manifests what "helm template" prints';
+const TEMPLATE = 'it is a template of Helm, which is not rendered, and was skipped';
 
-/** What YAML makes of `{{ }}` outside of a string; or inside of one, what only Helm knows. */
-function isTemplate(json: string): boolean {
-  return json.includes('"[object Object]":') || /\{\{-?\s*(\.(Values|Release|Chart)\b|include\b|template\b)/.test(json);
+/** Whether something is meant for Helm, so that no other client takes it. */
+function isTemplate(text: string): boolean {
+  return /\{\{/.test(text);
 }
 
 /** The objects of a document, those of lists one by one. Anything else in it is nobody's concern. */
-export function kubernetesObjects(
-  { value, line, lines }: YamlDocument,
-  file: string,
-  unknown: Unknown[],
-): ReadObject[] {
+export function kubernetesObjects(document: YamlDocument | BrokenDocument, file: string, told: Told): ReadObject[] {
+  const place = shown(file);
+  if (isBroken(document)) {
+    const source = { file: place, line: document.line };
+    if (isTemplate(document.text)) {
+      told.notRead.push({ place, source, message: TEMPLATE, advice: RENDER });
+    } else if (/kind|\\[uUx]|&|\*/.test(document.text)) {
+      told.misread.push({
+        ...{ kind: 'unreadable', path: '', place, source },
+        message: `a document of it is no YAML that every client reads alike (${document.reason}), and was skipped`,
+        fix: 'correct it: kubectl, kustomize and GitOps tools may take it in ways of their own',
+      });
+    } else {
+      const message = `it is no YAML (${document.reason}), and was skipped`;
+      told.notRead.push({ place, source, message, advice: 'correct it, or take it away' });
+    }
+    return [];
+  }
   const found: ReadObject[] = [];
-  const add = (one: any, at: number) => {
-    if (typeof one?.apiVersion !== 'string' || typeof one.kind !== 'string') {
+  const add = (one: any, at: number, of?: { apiVersion: string; kind: string }) => {
+    if (typeof one !== 'object' || one === null || Array.isArray(one)) {
       return;
     }
-    if (one.kind.endsWith('List') && Array.isArray(one.items)) {
-      one.items.forEach((item: unknown) => add(item, lines.get(item) ?? at));
-    } else if (typeof one.metadata?.name === 'string') {
-      dropEmpty(one, VALUES);
-      found.push({ object: one, file, line: at });
-      if (one.sops !== undefined) {
-        const source = { file: shown(file), line: at };
-        unknown.push({ place: source.file, source, message: 'it is encrypted by SOPS: only names were read' });
-      }
+    // What is in a list of one kind need not say its kind.
+    const named = of && one.kind === undefined && one.apiVersion === undefined ? { ...of, ...one } : one;
+    if (typeof named.apiVersion !== 'string' || typeof named.kind !== 'string') {
+      return;
+    }
+    if (Array.isArray(named.items)) {
+      const kind = /^(.+)List$/.exec(named.kind)?.[1];
+      const element = kind === undefined ? undefined : { apiVersion: named.apiVersion as string, kind };
+      named.items.forEach((item: unknown) => add(item, document.lines.get(item) ?? at, element));
+      return;
+    }
+    const source = { file: place, line: at };
+    if (isUnrendered(named)) {
+      told.notRead.push({ place, source, message: TEMPLATE, advice: RENDER });
+      return;
+    }
+    const isEncrypted = isOfSops(named.sops);
+    const object = fitObject(dropEmpty(named), file, at, isEncrypted ? [] : told.misread);
+    if (object === undefined) {
+      return;
+    }
+    found.push(withoutSecrets({ object, file, line: at }));
+    if (isEncrypted) {
+      told.unknown.push({ place, source, message: 'it is encrypted by SOPS: only names were read' });
     }
   };
-  add(value, line);
+  add(document.value, document.line);
   return found;
+}
+
+/** What only Helm can fill in: no API server takes such a name, and of such a setting no check can say anything. */
+function isUnrendered(one: Record<string, any>): boolean {
+  const { kind, apiVersion, metadata } = one;
+  const names = JSON.stringify([kind, apiVersion, metadata?.name, metadata?.namespace]);
+  // What a Secret holds counts as it is written.
+  const settings = kind === 'Secret' ? '' : JSON.stringify(one);
+  return isTemplate(names) || /\{\{-?\s*(\.(Values|Release|Chart)\b|include\b|template\b)/.test(settings);
 }
 
 /** Of these the keys count, also where no value stands behind them. */
 const VALUES = ['data', 'stringData'];
 
 /** What has nothing behind it is not there, as for the API server. Templates leave much of it (`env:`, `annotations:`). */
-function dropEmpty(object: any, kept: readonly string[] = []): void {
-  for (const [key, inside] of Object.entries<any>(object)) {
-    if (inside === null) {
-      delete object[key];
-    } else if (typeof inside === 'object' && !kept.includes(key)) {
-      const present = Array.isArray(inside) ? inside.filter((one) => one !== null) : inside;
-      object[key] = present;
-      dropEmpty(present);
-    }
+function dropEmpty(object: Record<string, unknown>, kept: readonly string[] = VALUES): Record<string, unknown> {
+  const present = Object.entries(object).filter(([, inside]) => inside !== null);
+  return Object.fromEntries(
+    present.map(([key, inside]) => [key, kept.includes(key) ? inside : dropEmptyIn(inside)] as const),
+  );
+}
+
+function dropEmptyIn(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.filter((one) => one !== null).map(dropEmptyIn);
   }
+  return typeof value === 'object' && value !== null ? dropEmpty(value as Record<string, unknown>, []) : value;
 }
 
 /** Nothing of what a Secret holds is kept but the names of its keys, and which of them have a value in clear. */
-export function withoutSecrets(one: ReadObject): ReadObject {
+function withoutSecrets(one: ReadObject): ReadObject {
   const { kind, data, stringData, ...object } = one.object as any;
   if (kind !== 'Secret') {
     return one;
   }
-  const values = Object.entries({ ...data, ...stringData });
-  const metadata = { ...object.metadata, annotations: withoutLastApplied(object.metadata.annotations) };
   const isRepository = object.metadata.labels?.['argocd.argoproj.io/secret-type'] !== undefined;
-  const isSecret = ([key, value]: [string, unknown]) => isClear(value) && !(isRepository && NOT_SECRET.test(key));
-  const hidden = values.map((entry) => [entry[0], isSecret(entry) ? '<hidden>' : '']);
-  return { ...one, object: { ...object, kind, metadata, data: Object.fromEntries(hidden) } };
-}
-
-/** What Argo CD keeps in a Secret beside a login. */
-const NOT_SECRET = /^(url|name|type|project|enableOCI|server|namespaces|insecure)$/;
-
-/** Not what SOPS has encrypted, nor what is filled in when it is applied, nor a certificate without its key. */
-function isClear(value: unknown): boolean {
-  const text = String(value ?? '');
-  const decoded = /^LS0tLS1CRUdJTi/.test(text) ? Buffer.from(text, 'base64').toString('utf8') : text;
-  const isPublic = decoded.includes('-----BEGIN CERTIFICATE-----') && !decoded.includes('PRIVATE KEY');
-  return text !== '' && !isPublic && !/^(ENC\[|<path:|\$\{)/.test(text);
+  const metadata = { ...object.metadata, annotations: withoutLastApplied(object.metadata.annotations) };
+  const hidden = withoutValues({ ...data, ...stringData }, isRepository);
+  return { ...one, object: { ...object, kind, metadata, data: hidden } };
 }
 
 /** kubectl keeps the whole object there, its values included. */

@@ -2,7 +2,7 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 import { unsaidNamespace } from '../views/seen-object';
 import { shown } from './files-below';
 import type { ReadObject } from './kubernetes-objects';
-import type { Unknown } from './unknown';
+import type { NotRead, Unknown } from './unknown';
 
 interface Kustomization {
   readonly folder: string;
@@ -15,6 +15,7 @@ interface Kustomization {
 const NOT_DONE = [
   'bases',
   'components',
+  'configMapGenerator',
   'generators',
   'helmCharts',
   'helmChartInflationGenerator',
@@ -24,9 +25,15 @@ const NOT_DONE = [
   'patchesJson6902',
   'patchesStrategicMerge',
   'replacements',
+  'secretGenerator',
   'transformers',
   'vars',
 ];
+
+/** https://kubectl.docs.kubernetes.io/references/kustomize/glossary/#kustomization */
+export const KUSTOMIZATION = /^(kustomization\.ya?ml|Kustomization)$/;
+
+export const BUILD = 'give --manifests what "kustomize build" prints';
 
 /**
  * What kustomize would do with the files, as far as it is simple: which files belong to it, and the namespace that it
@@ -35,16 +42,18 @@ const NOT_DONE = [
 export class Kustomizations {
   private readonly byFolder = new Map<string, Kustomization>();
 
-  constructor(private readonly unknown: Unknown[]) {}
+  constructor(
+    private readonly unknown: Unknown[],
+    private readonly notRead: NotRead[],
+  ) {}
 
-  static is(file: string, value: unknown): boolean {
-    const { apiVersion } = (value ?? {}) as { apiVersion?: unknown };
-    return apiVersion === undefined
-      ? /^kustomization\.ya?ml$/.test(basename(file))
-      : String(apiVersion).startsWith('kustomize.config.k8s.io/');
+  /** By its name alone, as for kustomize: one of another name is applied by nobody, whatever it says. */
+  static is(file: string): boolean {
+    return KUSTOMIZATION.test(basename(file));
   }
 
-  add(folder: string, value: any): void {
+  /** @returns the paths that it names and are here, absolute */
+  add(folder: string, value: any): readonly string[] {
     const undone = NOT_DONE.filter((field) => [value?.[field]].flat().some(Boolean));
     const paths: string[] = [value?.resources, value?.bases, value?.components].flat().filter(isText);
     const remote = paths.filter((path) => /^[a-z]+:\/\/|^git@|^github\.com\/|\?ref=/.test(path));
@@ -53,15 +62,15 @@ export class Kustomizations {
       ...(remote.length > 0 ? [`what is elsewhere is not fetched: ${remote.join(', ')}`] : []),
     ];
     if (said.length > 0) {
-      const place = shown(folder);
-      const advice = 'give --manifests what "kustomize build" prints';
-      this.unknown.push({ place, message: `${said.join('; ')}; ${advice}` });
+      this.notRead.push({ place: shown(folder), message: said.join('; '), advice: BUILD });
     }
+    const resources = paths.filter((path) => !remote.includes(path)).map((path) => resolve(folder, path));
     this.byFolder.set(folder, {
       folder,
       namespace: isText(value?.namespace) ? value.namespace : undefined,
-      resources: paths.filter((path) => !remote.includes(path)).map((path) => resolve(folder, path)),
+      resources,
     });
+    return resources;
   }
 
   /** The objects that are put together, in the namespace that they get. */

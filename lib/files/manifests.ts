@@ -1,18 +1,20 @@
-import { readFileSync } from 'node:fs';
-import { basename, dirname, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import type { RestartFile, SynthesizedCluster } from '../synth/synthesized-fleet';
-import { filesBelow, shown } from './files-below';
-import { Kustomizations } from './kustomizations';
-import { kubernetesObjects, ReadObject, skipReason, withoutSecrets } from './kubernetes-objects';
+import type { Misread } from '../views/misread';
+import { isFolder, isThere, shown } from './files-below';
+import { GivenFiles } from './given-files';
+import { BUILD, KUSTOMIZATION, Kustomizations } from './kustomizations';
+import { kubernetesObjects, ReadObject } from './kubernetes-objects';
 import { withoutPlaceholders } from './placeholders';
 import type { MappedCluster } from './mapping';
-import type { Unknown } from './unknown';
+import type { NotRead, Unknown } from './unknown';
 import { isBroken, yamlDocuments } from './yaml-documents';
 
 export interface ManifestsRead {
   readonly clusters: readonly SynthesizedCluster[];
   readonly restarts: readonly RestartFile[];
   readonly unknown: readonly Unknown[];
+  readonly misread: readonly Misread[];
 }
 
 interface ClusterFiles extends Partial<Omit<MappedCluster, 'manifests'>> {
@@ -20,6 +22,8 @@ interface ClusterFiles extends Partial<Omit<MappedCluster, 'manifests'>> {
   /** Whether the folder is only taken for a cluster. */
   readonly assumed: boolean;
   readonly files: string[];
+  /** What its folders hold that was not looked into. */
+  readonly skipped: string[];
 }
 
 /**
@@ -28,79 +32,108 @@ interface ClusterFiles extends Partial<Omit<MappedCluster, 'manifests'>> {
  * @param folders absolute
  */
 export function readManifests(folders: readonly string[], mapped: readonly MappedCluster[]): ManifestsRead {
+  const given = new GivenFiles([...folders, ...mapped.flatMap(({ manifests }) => manifests)]);
   const clusters = new Map<string, ClusterFiles>();
   const restarts: RestartFile[] = [];
   const taken = new Set<string>();
-  const take = (file: string, cluster: Omit<ClusterFiles, 'files'>) => {
+  const clusterOf = (cluster: Omit<ClusterFiles, 'files' | 'skipped'>): ClusterFiles => {
+    const known = clusters.get(cluster.name) ?? { ...cluster, files: [], skipped: [] };
+    clusters.set(cluster.name, known);
+    return known;
+  };
+  const take = (file: string, cluster: Omit<ClusterFiles, 'files' | 'skipped'>) => {
     if (!taken.has(file)) {
       taken.add(file);
-      const known = clusters.get(cluster.name) ?? { ...cluster, files: [] };
-      known.files.push(file);
-      clusters.set(cluster.name, known);
+      clusterOf(cluster).files.push(file);
     }
   };
   for (const cluster of mapped) {
-    const files = cluster.manifests.flatMap(manifestFiles);
-    files.forEach((file) => take(file, { ...cluster, assumed: false }));
+    for (const folder of cluster.manifests) {
+      const { files, skipped } = given.below(folder, mayBeApplied);
+      files.forEach((file) => take(file, { ...cluster, assumed: false }));
+      clusterOf({ ...cluster, assumed: false }).skipped.push(...skipped);
+    }
   }
   for (const folder of folders) {
-    const files = manifestFiles(folder).map((file) => ({ file, below: relative(folder, file).split(sep) }));
-    const several = new Set(files.map(({ below }) => (below.length > 1 ? below[0] : ''))).size > 1;
-    for (const { file, below } of files) {
+    const { files, skipped } = given.below(folder, mayBeApplied);
+    const all = [...files, ...skipped].map((file) => ({ file, below: relative(folder, file).split(sep) }));
+    const applied = all.filter(({ file }) => isManifest(file));
+    const several = new Set(applied.map(({ below }) => (below.length > 1 ? below[0] : ''))).size > 1;
+    for (const { file, below } of all) {
       if (below[0] === RESTARTS_FOLDER) {
-        restarts.push(...readRestarts(file, below));
+        restarts.push(...readRestarts(given, file, below));
       } else {
-        take(file, { name: below.length > 1 ? below[0]! : basename(folder), assumed: several });
+        const cluster = { name: below.length > 1 ? below[0]! : basename(folder), assumed: several };
+        if (skipped.includes(file)) {
+          clusterOf(cluster).skipped.push(file);
+        } else {
+          take(file, cluster);
+        }
       }
     }
   }
-  const read = [...clusters.values()].map(readCluster);
+  const read = [...clusters.values()].map((cluster) => readCluster(given, cluster));
   return {
     clusters: read.map(({ cluster }) => cluster).filter(({ files }) => files.length > 0),
     restarts,
     unknown: read.flatMap(({ unknown }) => unknown),
+    misread: [...given.misread, ...read.flatMap(({ misread }) => misread)],
   };
 }
 
-function manifestFiles(folder: string): string[] {
-  return filesBelow(folder).filter((file) => /\.(ya?ml|json)$/.test(file) && !file.endsWith('.tf.json'));
+/** What kubectl, kustomize and GitOps tools take of a folder. */
+function isManifest(file: string): boolean {
+  return (/\.(ya?ml|json)$/.test(file) && !file.endsWith('.tf.json')) || KUSTOMIZATION.test(basename(file));
 }
+
+/** The same by other names, and what makes it: which of it is applied only its tools know. */
+function mayBeApplied(name: string): boolean {
+  return isManifest(name) || (OF_OTHERS.test(name) && !name.endsWith('.tf.json'));
+}
+
+const OF_OTHERS = /\.(ya?ml|json)$|\.ya?ml\.\w+$|\.(jsonnet|libsonnet|cue|pkl|dhall|star|gotmpl|tgz)$/i;
 
 /** Components for workloads of other repositories, which keywheel writes beside the clusters. */
 const RESTARTS_FOLDER = 'kustomize.patches';
 
-function readRestarts(file: string, [, cluster, namespace]: readonly string[]): RestartFile[] {
-  return yamlDocuments(readFileSync(file, 'utf8')).flatMap((document) =>
+function readRestarts(given: GivenFiles, file: string, [, cluster, namespace]: readonly string[]): RestartFile[] {
+  return yamlDocuments(given.text(file) ?? '').flatMap((document) =>
     isBroken(document) || cluster === undefined || namespace === undefined
       ? []
       : [{ cluster, namespace, component: document.value as object }],
   );
 }
 
-function readCluster(said: ClusterFiles): { cluster: SynthesizedCluster; unknown: Unknown[] } {
+interface ClusterRead {
+  readonly cluster: SynthesizedCluster;
+  readonly unknown: readonly Unknown[];
+  readonly misread: readonly Misread[];
+}
+
+function readCluster(given: GivenFiles, said: ClusterFiles): ClusterRead {
   const unknown: Unknown[] = [];
-  const encrypted: Unknown[] = [];
+  const notRead: NotRead[] = notTaken(said);
+  const misread: Misread[] = [];
   const objects: ReadObject[] = [];
-  const kustomizations = new Kustomizations(unknown);
+  const kustomizations = new Kustomizations(unknown, notRead);
   let writtenHere = false;
-  for (const file of said.files) {
-    const text = readFileSync(file, 'utf8');
+  // A kustomization may name files that have another ending, and they are read as well.
+  const files = new Set(said.files.filter(isManifest));
+  for (const file of files) {
+    const text = given.text(file) ?? '';
     writtenHere ||= text.startsWith('# Written by keywheel ');
     for (const document of yamlDocuments(text)) {
-      const source = { file: shown(file), line: document.line };
-      const message = skipReason(document);
-      if (message !== undefined) {
-        unknown.push({ place: source.file, source, message });
-      } else if (!isBroken(document) && Kustomizations.is(file, document.value)) {
-        kustomizations.add(dirname(file), document.value);
-      } else if (!isBroken(document)) {
-        objects.push(...kubernetesObjects(document, file, encrypted));
+      if (!isBroken(document) && Kustomizations.is(file)) {
+        const named = kustomizations.add(dirname(file), document.value);
+        named.filter((path) => isThere(path) && !isFolder(path)).forEach((path) => files.add(path));
+        notRead.push(...elsewhere(file, named, [...files]));
+      } else {
+        objects.push(...kubernetesObjects(document, file, { misread, notRead, unknown }));
       }
     }
   }
-  const skipped = unknown.length > 0;
-  const placed = kustomizations.placed(objects).map((one) => withoutPlaceholders(withoutSecrets(one), unknown));
-  const isMore = skipped || placed.some(({ object }) => MAKERS.test(object.kind));
+  const placed = kustomizations.placed(objects).map((one) => withoutPlaceholders(one, unknown));
+  const isMore = notRead.length > 0 || misread.length > 0 || placed.some(({ object }) => MAKERS.test(object.kind));
   if (said.assumed && !writtenHere && placed.length > 0) {
     const message =
       'it is taken for a cluster of its own: with --clusters a file can say which folders are one cluster';
@@ -118,7 +151,49 @@ function readCluster(said: ClusterFiles): { cluster: SynthesizedCluster; unknown
       authMounts: said.authMounts,
       unread: said.complete ? undefined : unread,
     },
-    unknown: [...unknown, ...encrypted],
+    unknown: [...(said.complete ? [] : notRead.map(asUnknown)), ...unknown],
+    misread: [...misread, ...(said.complete ? notRead.map((one) => asMisread(one, said.name)) : [])],
+  };
+}
+
+/** Files that other tools take, and folders of tools. */
+function notTaken({ files, skipped }: ClusterFiles): NotRead[] {
+  const others = files.filter((file) => !isManifest(file));
+  return [
+    ...others.map((file) => ({
+      place: shown(file),
+      message: 'its name ends in a way that kubectl does not take, and it was not read',
+      advice: 'give --manifests what is made of it, or name it .yaml',
+    })),
+    ...skipped.map((folder) => ({
+      place: shown(folder),
+      message: 'it is a folder of a tool, and was not looked into',
+      advice: 'take it out of the folder that is given',
+    })),
+  ];
+}
+
+/** What a kustomization names and is in no folder of the cluster. */
+function elsewhere(file: string, named: readonly string[], files: readonly string[]): NotRead[] {
+  return named
+    .filter((path) => !files.some((one) => one === path || one.startsWith(join(path, sep))))
+    .map((path) => ({
+      place: shown(file),
+      message: `it names ${shown(path)}, which is in none of the folders that are given for this cluster`,
+      advice: BUILD,
+    }));
+}
+
+function asUnknown({ place, source, message, advice }: NotRead): Unknown {
+  return { place, source, message: `${message}; ${advice}` };
+}
+
+/** Of a cluster of which somebody says that all is there. */
+function asMisread({ place, source, message, advice }: NotRead, cluster: string): Misread {
+  return {
+    ...{ kind: 'unreadable', path: '', place, source },
+    message: `cluster "${cluster}" is said to be complete, but of ${place} ${message}`,
+    fix: advice,
   };
 }
 

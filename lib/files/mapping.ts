@@ -1,12 +1,17 @@
-import { load } from 'js-yaml';
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { CORE_SCHEMA } from 'js-yaml';
+import { realpathSync } from 'node:fs';
+import { dirname, resolve, sep } from 'node:path';
 import { FleetError } from '../errors';
 import type { Existing } from '../views/hub-resource';
-import { isFolder, shown } from './files-below';
+import { isFolder, isThere, shown } from './files-below';
+import { GivenFiles } from './given-files';
+import { isBroken, yamlDocuments } from './yaml-documents';
 
 /** The file that is read where none is named. */
 export const MAPPING_FILE = 'keywheel.check.yaml';
+
+/** In bytes. */
+const LARGEST_MAPPING = 2 ** 20;
 
 /** What the files themselves cannot say: which folder is which cluster, and what is there without being in any file. */
 export interface Mapping {
@@ -43,7 +48,7 @@ type Json = Record<string, unknown>;
  */
 export function readMapping(named?: string): Mapping {
   const file = resolve(named ?? MAPPING_FILE);
-  if (!existsSync(file)) {
+  if (!isThere(file)) {
     if (named !== undefined) {
       throw new FleetError(
         'MappingMissing',
@@ -52,11 +57,15 @@ export function readMapping(named?: string): Mapping {
     }
     return { clusters: [], existing: { engines: [], policies: [], authMounts: [], namespaces: [] }, acknowledge: [] };
   }
-  return new MappingReader(file).read();
+  return new MappingReader(file, named === undefined ? process.cwd() : dirname(file)).read();
 }
 
 class MappingReader {
-  constructor(private readonly file: string) {}
+  /** @param given a folder that it may not lead out of */
+  constructor(
+    private readonly file: string,
+    private readonly given: string,
+  ) {}
 
   read(): Mapping {
     const all = this.object(this.yaml(), '', ['clusters', 'existing', 'acknowledge']);
@@ -84,12 +93,20 @@ class MappingReader {
   }
 
   private yaml(): unknown {
-    try {
-      return load(readFileSync(this.file, 'utf8')) ?? {};
-    } catch (error) {
-      const { reason, mark } = error as { reason?: string; mark?: { line: number } };
-      throw this.invalid(`${reason ?? 'it cannot be read'}${mark ? ` in line ${mark.line + 1}` : ''}`, 'correct it');
+    const files = new GivenFiles([this.given]);
+    const text = files.text(this.file, LARGEST_MAPPING);
+    if (text === undefined) {
+      throw this.invalid(files.misread[0]!.message, files.misread[0]!.fix);
     }
+    // It is for nobody else: "yes" and "y" are texts here.
+    const [document, ...others] = yamlDocuments(text, CORE_SCHEMA);
+    if (document && isBroken(document)) {
+      throw this.invalid(`${document.reason} in line ${document.line}`, 'correct it');
+    }
+    if (others.length > 0) {
+      throw this.invalid('it holds several documents', 'write one');
+    }
+    return document?.value ?? {};
   }
 
   private cluster(name: string, said: unknown): MappedCluster {
@@ -117,8 +134,16 @@ class MappingReader {
   /** Relative to the file, so that it means the same wherever the command runs. */
   private folder(folder: string, where: string): string {
     const path = resolve(dirname(this.file), folder);
-    if (!existsSync(path) || !isFolder(path)) {
+    if (!isFolder(path)) {
       throw this.invalid(`"${where}" names "${folder}", which is no folder`, 'name folders, relative to this file');
+    }
+    const roots = [process.cwd(), dirname(this.file)].map((root) => realpathSync(root));
+    const real = realpathSync(path);
+    if (!roots.some((root) => real === root || real.startsWith(root === sep ? sep : root + sep))) {
+      throw this.invalid(
+        `"${where}" names ${shown(path)}, which is outside of the working directory and of the folder of this file`,
+        'name a folder inside, or give it as --manifests',
+      );
     }
     return path;
   }
@@ -170,12 +195,11 @@ class MappingReader {
   }
 }
 
+/** Its type alone: the file may be another one than it should, and its values are nobody's concern. */
 function described(value: unknown): string {
   return Array.isArray(value)
     ? 'a list'
-    : value === null
+    : value === null || value === undefined || value === ''
       ? 'empty'
-      : typeof value === 'object'
-        ? 'an object'
-        : `"${value}"`;
+      : ({ object: 'fields', string: 'a text', number: 'a number' }[typeof value as string] ?? 'true or false');
 }

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { FleetError } from '../errors';
 import type { Existing, Outside, StatedKeys, Statements } from '../views/hub-resource';
 import type { Output } from '../views/views';
-import { requireThere } from './files-below';
+import { isThere, requireThere } from './files-below';
 import { readManifests } from './manifests';
 import { Acknowledgement, Mapping, readMapping } from './mapping';
 import { readTerraform } from './terraform';
@@ -59,6 +58,7 @@ export function readFiles(options: FilesOptions = {}): FilesRead {
         makesObjects && cluster.unread?.operator ? { ...cluster, unread: { operator: true, objects: true } } : cluster,
       ),
       restarts: spokes.restarts,
+      misread: [...sides.flatMap(({ misread }) => misread), ...spokes.misread],
       unread: sides.length === 0 ? ['*'] : sides.flatMap(({ unread }) => unread),
     },
     unknown: [...sides.flatMap(({ unknown }) => unknown), ...spokes.unknown],
@@ -85,7 +85,7 @@ function statementsOf(sides: readonly TerraformSide[], mapping: Mapping): Statem
 }
 
 function defaultsFrom(folder: string): string[] {
-  return existsSync(folder) ? [folder] : [];
+  return isThere(folder) ? [folder] : [];
 }
 
 /** @returns absolute */

@@ -1,9 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { FleetError } from '../errors';
-import { absolute, statementsIn } from '../views/hub-resource';
-import { shown } from './files-below';
-import { TerraformBlock, TerraformModule } from './terraform-module';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import { absolute } from '../views/hub-resource';
+import type { Misread } from '../views/misread';
+import { fitArguments } from './argument-shapes';
+import { isPlainFile, isThere, shown } from './files-below';
+import type { GivenFiles } from './given-files';
+import { NotJson, readJson } from './json-text';
+import { statementsOf } from './statements';
+import { ModuleFile, MOST_INSTANCES, TerraformBlock, TerraformModule } from './terraform-module';
 import { isRandom, withoutSecret } from './terraform-secrets';
 import { knownResources, ReadResource, TerraformSide } from './terraform-side';
 import type { Unknown } from './unknown';
@@ -11,24 +14,29 @@ import { isUnknown, UNKNOWN, Value } from './terraform-values';
 
 type Json = Record<string, any>;
 
-/**
- * Every folder of Terraform's JSON, each for itself. Nothing of it is executed.
- *
- * @throws FleetError TerraformUnreadable
- */
-export function readTerraformFolder(files: readonly string[]): TerraformSide {
+/** Every folder of Terraform's JSON, each for itself. Nothing of it is executed. */
+export function readTerraformFolder(given: GivenFiles, files: readonly string[]): TerraformSide {
   const folders = new Map<string, string[]>();
   for (const file of files.filter((one) => one.endsWith('.tf.json'))) {
     folders.set(dirname(file), [...(folders.get(dirname(file)) ?? []), file]);
   }
-  const modules = [...folders].map(([folder, own]) => new TerraformModule(folder, own.map(readFile)));
+  const misread: Misread[] = [];
+  const modules = [...folders].map(
+    ([folder, own]) =>
+      new TerraformModule(
+        folder,
+        own.flatMap((file) => readFile(given, file, misread) ?? []),
+        valuesIn(given, folder, misread),
+      ),
+  );
   const called = new Set(modules.flatMap(({ folder, calls }) => calls.map(({ source }) => resolve(folder, source))));
-  const sides = modules.filter(({ folder }) => !called.has(folder)).map(readModule);
+  const sides = modules.filter(({ folder }) => !called.has(folder)).map((module) => readModule(given, module));
   const hcl = [...new Set(files.filter((file) => file.endsWith('.tf')).map(dirname))];
   return {
     resources: sides.flatMap(({ resources }) => resources),
     hubs: sides.flatMap(({ hubs }) => hubs),
     statements: sides.flatMap(({ statements }) => statements),
+    misread: [...given.misread, ...misread, ...sides.flatMap((side) => side.misread)],
     unread: [...sides.flatMap(({ unread }) => unread), ...(hcl.length > 0 ? ['*'] : [])],
     unknown: [
       ...sides.flatMap(({ unknown }) => unknown),
@@ -40,19 +48,51 @@ export function readTerraformFolder(files: readonly string[]): TerraformSide {
   };
 }
 
-function readFile(file: string): { file: string; text: string; json: Json } {
-  const text = readFileSync(file, 'utf8');
+function readFile(given: GivenFiles, file: string, misread: Misread[]): ModuleFile | undefined {
+  const text = given.text(file);
+  const refuse = (reason: string, line: number): undefined => {
+    misread.push({
+      ...{ kind: 'unreadable', path: '', place: shown(file), source: { file: shown(file), line } },
+      message: `${shown(file)} is not read: ${reason}`,
+      fix: 'write it again, or correct it',
+    });
+    return undefined;
+  };
   try {
-    return { file, text, json: JSON.parse(text) as Json };
-  } catch {
-    // What the parser says may hold what the file holds.
-    throw new FleetError('TerraformUnreadable', `${shown(file)} is no JSON; write it again, or correct it`);
+    const json = text === undefined ? undefined : readJson(text);
+    return json === undefined
+      ? undefined
+      : isObject(json.value)
+        ? { file, json: json.value, lineOf: json.lineOf }
+        : refuse('it is no JSON object', 1);
+  } catch (error) {
+    if (error instanceof NotJson) {
+      return refuse(error.message, error.line);
+    }
+    throw error;
   }
 }
 
-function readModule(module: TerraformModule): TerraformSide {
-  const providers = providersOf(module);
-  const resources = module.blocks.flatMap((block) => readBlock(module, block, providers));
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The values that Terraform reads by itself, the last of one name first. */
+function valuesIn(given: GivenFiles, folder: string, misread: Misread[]): Json[] {
+  const { files } = given.below(folder, (name) => /^terraform\.tfvars\.json$|\.auto\.tfvars\.json$/.test(name));
+  return files
+    .filter((file) => dirname(file) === folder)
+    .reverse()
+    .flatMap((file) => readFile(given, file, misread)?.json ?? []);
+}
+
+function readModule(given: GivenFiles, module: TerraformModule): TerraformSide {
+  const providers = providersOf(given, module);
+  const misread: Misread[] = module.unfit.map((unfit) => ({
+    ...{ kind: 'type', path: '', ...unfit },
+    fix: 'write it as "terraform validate" takes it',
+  }));
+  const resources = module.blocks.flatMap((block) => readBlock(module, block, providers, misread));
   const known = knownResources(resources, 'needs more than a reference to be known');
   const calls: Unknown[] = module.calls.map(({ name, file }) => ({
     place: `${shown(file)}, module.${name}`,
@@ -60,7 +100,7 @@ function readModule(module: TerraformModule): TerraformSide {
   }));
   const repeated: Unknown[] = module.repeatedUnknown.map(({ address, file }) => ({
     place: `${shown(file)}, ${address}`,
-    message: 'how often it is made is not known: it was left out',
+    message: `how often it is made is not known, or more than ${MOST_INSTANCES} times: it was left out`,
   }));
   return {
     ...known,
@@ -71,7 +111,8 @@ function readModule(module: TerraformModule): TerraformSide {
       namespace: isUnknown(namespace) ? '' : namespace,
       ca,
     })),
-    statements: module.files.map(({ json }) => statementsIn(json)),
+    misread,
+    statements: module.files.map(({ json }) => statementsOf(json)),
   };
 }
 
@@ -82,23 +123,34 @@ interface Provider {
 }
 
 /** By `vault` or `vault.<alias>`. */
-function providersOf(module: TerraformModule): Map<string, Provider> {
+function providersOf(given: GivenFiles, module: TerraformModule): Map<string, Provider> {
   const text = (value: Value) => (value === undefined ? '' : typeof value === 'string' ? value : UNKNOWN);
   return new Map(
     module.providers('vault').map(({ alias, ...said }): [string, Provider] => {
       const file = module.valueOf(said['ca_cert_file']);
-      const pem = typeof file === 'string' ? join(module.folder, file) : '';
       return [
         typeof alias === 'string' ? `vault.${alias}` : 'vault',
         {
           address: text(module.valueOf(said['address'])),
           namespace: text(module.valueOf(said['namespace'])),
-          ca: pem !== '' && existsSync(pem) ? readFileSync(pem, 'utf8') : undefined,
+          ca: typeof file === 'string' && file !== '' ? certificateIn(given, module.folder, file) : undefined,
         },
       ];
     }),
   );
 }
+
+/** In a file beside the stack. One that is meant to be elsewhere is where Terraform runs, and nobody's concern here. */
+function certificateIn(given: GivenFiles, folder: string, file: string): string | undefined {
+  const path = resolve(folder, file);
+  const isElsewhere = isAbsolute(file) || relative(folder, path).startsWith('..');
+  return !isThere(path) || (isElsewhere && !given.holds(path) && isPlainFile(path))
+    ? undefined
+    : given.text(path, LARGEST_PEM);
+}
+
+/** In bytes. */
+const LARGEST_PEM = 2 ** 20;
 
 function unknownProviders({ folder }: TerraformModule, providers: ReadonlyMap<string, Provider>): Unknown[] {
   return [...providers].flatMap(([key, { address, namespace }]) => {
@@ -118,6 +170,7 @@ function readBlock(
   module: TerraformModule,
   block: TerraformBlock,
   providers: ReadonlyMap<string, Provider>,
+  misread: Misread[],
 ): ReadResource[] {
   const { type, name, body, file, line } = block;
   const named = typeof body['provider'] === 'string' ? body['provider'] : type.split('_')[0]!;
@@ -133,7 +186,9 @@ function readBlock(
         continue;
       }
       // Where Terraform leaves later changes alone, what it says is no more than the beginning.
-      const isLeft = [body['lifecycle']].flat().some((one) => one?.ignore_changes?.includes?.(argument));
+      const isLeft = [body['lifecycle']]
+        .flat()
+        .some((one) => Array.isArray(one?.ignore_changes) && one.ignore_changes.includes(argument));
       const value =
         isLeft && argument === 'data_json' ? UNKNOWN : withoutSecret(argument, module.valueOf(written, each));
       if (isUnknown(value)) {
@@ -144,19 +199,20 @@ function readBlock(
         attributes[argument] = value;
       }
     }
-    const own = attributes['namespace'] as string | undefined;
+    const address = `${block.mode === 'data' ? 'data.' : ''}${type}.${name}`;
+    const place = `${shown(file)}, ${address}${key}`;
+    const source = { file: shown(file), line };
+    const fitted = fitArguments(attributes, { place, source });
+    misread.push(...fitted.misread);
+    const own = fitted.attributes['namespace'] as string | undefined;
     return {
-      type,
-      address: `${block.mode === 'data' ? 'data.' : ''}${type}.${name}${key}`,
-      attributes,
-      unknown: [...unknown, ...(isUnknown(base) ? ['namespace'] : [])],
+      ...{ type, place, source, hub, path: '' },
+      address: `${address}${key}`,
+      attributes: fitted.attributes,
+      unknown: [...unknown, ...fitted.unfit, ...(isUnknown(base) ? ['namespace'] : [])],
       namespace: isUnknown(base) ? '' : own === undefined ? base : absolute(base, own),
-      path: '',
       // Its expressions are meant within its folder.
       stack: module.folder,
-      hub,
-      place: `${shown(file)}, ${block.mode === 'data' ? 'data.' : ''}${type}.${name}${key}`,
-      source: { file: shown(file), line },
     };
   });
 }

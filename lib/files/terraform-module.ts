@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { literals } from '../vault/expression';
+import type { Misread } from '../views/misread';
+import { shown } from './files-below';
+import type { JsonText } from './json-text';
 import { policyDocument } from './policy-document';
 import { evaluate, isUnknown, Reference, UNKNOWN, Value, ValueMap } from './terraform-values';
 
@@ -24,11 +24,23 @@ export interface Instance {
   readonly each: ValueMap;
 }
 
-interface ModuleFile {
+export interface ModuleFile extends Pick<JsonText, 'lineOf'> {
   readonly file: string;
-  readonly text: string;
   readonly json: Json;
 }
+
+/** Of one block: what makes more is read from a plan, where it was computed. */
+export const MOST_INSTANCES = 2000;
+/** Of all blocks of a folder. */
+const MOST_OF_ALL = 50_000;
+/** Values that one folder may stand for, references carried out. */
+const MOST_VALUES = 5_000_000;
+/** References that lead to each other. */
+const LONGEST_CHAIN = 200;
+/** Values in values, references carried out. */
+const DEEPEST_VALUE = 400;
+
+type Keys = [string | number, ValueMap][] | undefined | typeof UNKNOWN;
 
 /** Arguments that make a resource's `id`. */
 const IDS: Readonly<Record<string, string>> = {
@@ -47,6 +59,8 @@ const DEFAULTS: Readonly<Record<string, Readonly<Record<string, (body: Json) => 
 /** A folder of Terraform's JSON, and what its references stand for, as far as that can be told without Terraform. */
 export class TerraformModule {
   readonly blocks: readonly TerraformBlock[];
+  /** Places of what is no block, where one has to be, or is of a type that no provider has. */
+  readonly unfit: readonly Pick<Misread, 'place' | 'source' | 'message'>[];
   /** Modules that it calls. */
   readonly calls: readonly { readonly name: string; readonly source: string; readonly file: string }[];
 
@@ -55,15 +69,34 @@ export class TerraformModule {
   private readonly byAddress = new Map<string, TerraformBlock>();
   /** References that are being looked up: one that leads back to itself has no value. */
   private readonly open = new Set<string>();
+  private left = MOST_VALUES;
+  private instances = 0;
+  private depth = 0;
+  private readonly keys = new Map<Json, Keys>();
 
   constructor(
     readonly folder: string,
     readonly files: readonly ModuleFile[],
+    private readonly given: readonly Json[] = [],
   ) {
+    const unfit: Pick<Misread, 'place' | 'source' | 'message'>[] = [];
+    const unfitIn = (file: string, where: string) => (label: string) =>
+      unfit.push({
+        place: `${shown(file)}, ${where}`,
+        message: `${shown(file)}, ${where}${label === '' ? '' : `.${label}`} is no block that Terraform takes: it was left out`,
+      });
+    this.unfit = unfit;
     this.blocks = (['data', 'resource'] as const).flatMap((mode) =>
-      files.flatMap(({ file, text, json }) =>
-        named(json[mode]).flatMap(([type, byName]) =>
-          named(byName).map(([name, body]) => ({ mode, type, name, body, file, line: lineOf(text, mode, type, name) })),
+      files.flatMap(({ file, json, lineOf }) =>
+        named(json[mode], unfitIn(file, mode)).flatMap(([type, byName]) =>
+          named(byName, unfitIn(file, `${mode}.${type}`)).map(([name, body]) => ({
+            mode,
+            type,
+            name,
+            body,
+            file,
+            line: lineOf(mode, type, name),
+          })),
         ),
       ),
     );
@@ -71,7 +104,11 @@ export class TerraformModule {
     this.calls = files.flatMap(({ file, json }) =>
       named(json['module']).map(([name, { source }]) => ({ name, source: String(source), file })),
     );
-    files.forEach(({ json }) => named(json['locals']).forEach(([name, value]) => this.locals.set(name, value)));
+    files.forEach(({ json }) =>
+      blocksIn(json['locals']).forEach((one) =>
+        Object.entries(one).forEach(([name, value]) => this.locals.set(name, value)),
+      ),
+    );
     this.readVariables();
   }
 
@@ -99,6 +136,19 @@ export class TerraformModule {
 
   /** What is written somewhere, with its references resolved; `UNKNOWN` where one is not known. */
   valueOf(written: unknown, each: ValueMap = {}): Value {
+    this.left -= 1;
+    if (this.left < 0 || this.depth >= DEEPEST_VALUE) {
+      return UNKNOWN;
+    }
+    this.depth += 1;
+    try {
+      return this.evaluated(written, each);
+    } finally {
+      this.depth -= 1;
+    }
+  }
+
+  private evaluated(written: unknown, each: ValueMap): Value {
     if (typeof written === 'string') {
       return evaluate(written, (reference) => this.lookUp(reference, each));
     }
@@ -123,16 +173,30 @@ export class TerraformModule {
     return Object.fromEntries(values.filter(([, value]) => !isUnknown(value)));
   }
 
-  private keysOf({ for_each: forEach, count }: Json): [string | number, ValueMap][] | undefined | typeof UNKNOWN {
+  private keysOf(body: Json): Keys {
+    if (!this.keys.has(body)) {
+      // One that asks for itself while it is looked up has no answer.
+      this.keys.set(body, UNKNOWN);
+      const keys = this.computedKeys(body);
+      this.instances += Array.isArray(keys) ? keys.length : 0;
+      this.keys.set(body, this.instances > MOST_OF_ALL ? UNKNOWN : keys);
+    }
+    return this.keys.get(body);
+  }
+
+  private computedKeys({ for_each: forEach, count }: Json): Keys {
     if (forEach === undefined && count === undefined) {
       return undefined;
     }
     const value = this.valueOf(forEach ?? count);
     if (forEach === undefined) {
       const times = typeof value === 'number' || typeof value === 'string' ? Number(value) : NaN;
-      return Number.isInteger(times)
+      return Number.isInteger(times) && times >= 0 && times <= MOST_INSTANCES
         ? Array.from({ length: times }, (_, index) => [index, { 'count.index': index }])
         : UNKNOWN;
+    }
+    if (typeof value === 'object' && value !== null && Object.keys(value).length > MOST_INSTANCES) {
+      return UNKNOWN;
     }
     if (Array.isArray(value)) {
       return value.every((one) => typeof one === 'string')
@@ -146,7 +210,7 @@ export class TerraformModule {
 
   private lookUp(reference: Reference, each: ValueMap): Value {
     const text = reference.join('.');
-    if (this.open.has(text)) {
+    if (this.open.has(text) || this.open.size >= LONGEST_CHAIN) {
       return UNKNOWN;
     }
     this.open.add(text);
@@ -159,7 +223,7 @@ export class TerraformModule {
 
   private valueAt([first, second, third, ...rest]: Reference, each: ValueMap): Value {
     if (first === 'each' || first === 'count') {
-      return at(each[`${first}.${second}`] ?? UNKNOWN, third === undefined ? [] : [third, ...rest]);
+      return at(own(each, `${first}.${second}`) ?? UNKNOWN, third === undefined ? [] : [third, ...rest]);
     }
     const below = third === undefined ? [] : [third, ...rest];
     if (first === 'var') {
@@ -197,34 +261,20 @@ export class TerraformModule {
       // The hub chooses it. Templates of policies name it, and whoever reads them knows mounts by their addresses.
       return `\${${addressOf(block)}${found === undefined ? '' : `[${JSON.stringify(found[0])}]`}.accessor}`;
     }
-    const argument = name === 'id' ? (IDS[type] ?? name) : name;
-    const written = body[argument] ?? DEFAULTS[type]?.[argument]?.(body);
+    const argument = name === 'id' ? (own(IDS, type) ?? name) : name;
+    const written = own(body, argument) ?? own(own(DEFAULTS, type), argument)?.(body);
     return written === undefined ? UNKNOWN : at(this.valueOf(written, each), below);
   }
 
   /** Defaults, and the values in files that Terraform reads by itself. What is sensitive has no value here. */
   private readVariables(): void {
-    const given: Json = {};
-    for (const file of readdirSync(this.folder)
-      .filter((name) => /^terraform\.tfvars\.json$|\.auto\.tfvars\.json$/.test(name))
-      .sort()
-      .reverse()) {
-      Object.assign(given, { ...readJson(join(this.folder, file)) });
-    }
+    const given: Json = Object.assign({}, ...this.given);
     for (const { json } of this.files) {
       for (const [name, { default: preset, sensitive }] of named(json['variable'])) {
-        const value = given[name] ?? preset;
+        const value = (Object.hasOwn(given, name) ? given[name] : undefined) ?? preset;
         this.variables.set(name, sensitive || value === undefined ? UNKNOWN : (literals(value) as Value));
       }
     }
-  }
-}
-
-function readJson(file: string): Json {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Json;
-  } catch {
-    return {};
   }
 }
 
@@ -233,30 +283,37 @@ function addressOf({ mode, type, name }: TerraformBlock): string {
 }
 
 /** Blocks by their label. Terraform's JSON has a list wherever there may be several. */
-function named(block: unknown): [string, Json][] {
-  return [block]
-    .flat()
-    .filter((one): one is Json => typeof one === 'object' && one !== null)
-    .flatMap((one) => Object.entries<any>(one))
+function named(block: unknown, unfit: (label: string) => void = () => undefined): [string, Json][] {
+  return blocksIn(block, () => unfit(''))
+    .flatMap((one) => Object.entries(one))
     .filter(([label]) => label !== '//')
-    .flatMap(([label, body]) => [body].flat().map((one): [string, Json] => [label, one]));
+    .flatMap(([label, body]) =>
+      // No provider has what every object of JavaScript has.
+      label in Object.prototype
+        ? (unfit(label), [])
+        : blocksIn(body, () => unfit(label)).map((one): [string, Json] => [label, one]),
+    );
+}
+
+function blocksIn(value: unknown, unfit: () => void = () => undefined): Json[] {
+  return (value === undefined ? [] : [value].flat()).flatMap((one: unknown) => {
+    if (typeof one === 'object' && one !== null && !Array.isArray(one)) {
+      return [one as Json];
+    }
+    unfit();
+    return [];
+  });
+}
+
+/** Not what every object of JavaScript has, such as `constructor`. */
+function own<T>(object: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return object && Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 function at(value: Value, path: Reference): Value {
   return path.reduce<Value>((found, step) => {
-    const next = typeof found === 'object' && found !== null ? (found as any)[step] : undefined;
+    const isIn = typeof found === 'object' && found !== null && Object.hasOwn(found, step);
+    const next = isIn ? (found as any)[step] : undefined;
     return next === undefined ? UNKNOWN : (next as Value);
   }, value);
-}
-
-/** Where a block begins; its labels stand below each other, in this order. */
-function lineOf(text: string, ...labels: readonly string[]): number {
-  let position = 0;
-  for (const label of labels) {
-    const found = text
-      .slice(position)
-      .search(new RegExp(`${JSON.stringify(label).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*:\\s*[{[]`));
-    position += Math.max(0, found);
-  }
-  return text.slice(0, position).split('\n').length;
 }

@@ -1,11 +1,22 @@
 import { literals } from '../vault/expression';
 import { absolute, Hub } from '../views/hub-resource';
 import { FleetError } from '../errors';
+import type { Misread } from '../views/misread';
+import { fitArguments } from './argument-shapes';
 import { shown } from './files-below';
+import { fields, fit, list, map, Shape } from './shape';
 import { knownResources, ReadResource, TerraformSide } from './terraform-side';
 import type { Unknown } from './unknown';
 
 type Json = Record<string, any>;
+
+const RESOURCE = { address: 'text', mode: 'text', type: 'text', values: map('any') } as const;
+const RESOURCES = list(fields({ ...RESOURCE, sensitive_values: map('any') }, 'address', 'type'));
+const CHANGES = list(fields({ address: 'text', change: map('any') }, 'address', 'change'));
+const EXPRESSION = fields({ references: list('text') });
+const CONFIGURED = list(fields({ address: 'text', provider_config_key: 'text', expressions: map('any') }, 'address'));
+const PROVIDERS = map(fields({ name: 'text', expressions: map('any') }));
+const VARIABLES = map(map('any'));
 
 /**
  * What `terraform show -json` prints of a plan or of a state.
@@ -14,11 +25,12 @@ type Json = Record<string, any>;
  * @throws FleetError TerraformUnreadable
  */
 export function readPlan(file: string, json: Json): TerraformSide {
+  const part = new PlanParts(file);
   if (json['planned_values'] !== undefined) {
-    return ofPlan(file, json);
+    return { ...ofPlan(file, json, part), misread: part.misread };
   }
   if (json['values'] !== undefined) {
-    return ofState(file, json);
+    return { ...ofState(file, json, part), misread: part.misread };
   }
   const what = json['resources'] === undefined ? 'neither a plan nor a state' : "Terraform's own copy of its state";
   throw new FleetError(
@@ -27,16 +39,95 @@ export function readPlan(file: string, json: Json): TerraformSide {
   );
 }
 
-function ofPlan(file: string, json: Json): TerraformSide {
-  const { planned_values, prior_state, resource_changes, configuration, variables } = json;
-  const changes = new Map<string, Json>((resource_changes ?? []).map((one: Json) => [one['address'], one['change']]));
-  const providers = new Providers(configuration ?? {}, variables ?? {});
-  const dataSources = inModules(prior_state?.values?.root_module).filter(({ mode }) => mode === 'data');
-  const said = expressionsOf(configuration?.root_module);
-  const planned = withMountPaths(inModules(planned_values.root_module), said);
+type PlanRead = Omit<TerraformSide, 'misread'>;
+
+/** The parts of a plan, each without what is of another type than Terraform writes. */
+class PlanParts {
+  readonly misread: Misread[] = [];
+
+  constructor(private readonly file: string) {}
+
+  /** Undefined where there is nothing, or nothing that can be read. */
+  of<T>(value: unknown, shape: Shape, where: string): T | undefined {
+    if (value === undefined || value === null) {
+      return undefined;
+    }
+    const place = shown(this.file);
+    return fit(
+      value,
+      shape,
+      ({ at, message }) =>
+        this.misread.push({
+          ...{ kind: 'type', path: '', place },
+          message: `${place}, ${where}${at.startsWith('[') || at === '' ? '' : '.'}${at}: ${message}`,
+          fix: 'give what "terraform show -json" prints, as it prints it',
+        }),
+      '',
+    ) as T | undefined;
+  }
+
+  fields(value: unknown, where: string): Json {
+    return this.of<Json>(value, map('any'), where) ?? {};
+  }
+
+  /** The resources of a module and of those in it. */
+  resourcesIn(module: unknown, where: string): Json[] {
+    const { resources, child_modules: children } = this.fields(module, where);
+    const all = this.of<Json[]>(resources, RESOURCES, `${where}.resources`) ?? [];
+    return [
+      // No provider has what every object of JavaScript has.
+      ...all.filter(({ type }) => !(String(type) in Object.prototype)),
+      ...(this.of<unknown[]>(children, list('any'), `${where}.child_modules`) ?? []).flatMap((child) =>
+        this.resourcesIn(child, `${where}.child_modules`),
+      ),
+    ];
+  }
+
+  /** What the configuration says of each resource, with the address of its module before its own. */
+  configuredIn(module: unknown, prefix = ''): Json[] {
+    const { resources, module_calls: calls } = this.fields(module, 'configuration');
+    return [
+      ...(this.of<Json[]>(resources, CONFIGURED, 'configuration.resources') ?? []).map((one) => ({
+        ...one,
+        address: prefix + String(one['address']),
+      })),
+      ...Object.entries(
+        this.of<Record<string, Json>>(calls, map(map('any')), 'configuration.module_calls') ?? {},
+      ).flatMap(([name, call]) => this.configuredIn(call['module'], `${prefix}module.${name}.`)),
+    ];
+  }
+}
+
+function ofPlan(file: string, json: Json, part: PlanParts): PlanRead {
+  const changed = part.of<Json[]>(json['resource_changes'], CHANGES, 'resource_changes') ?? [];
+  const changes = new Map<string, Json>(changed.map((one) => [one['address'], one['change']]));
+  const configuration = part.fields(json['configuration'], 'configuration');
+  const configured = part.configuredIn(configuration['root_module']);
+  const providers = new Providers(
+    part.of<Json>(configuration['provider_config'], PROVIDERS, 'configuration.provider_config') ?? {},
+    configured,
+    part.of<Json>(json['variables'], VARIABLES, 'variables') ?? {},
+  );
+  const before = part.fields(part.fields(json['prior_state'], 'prior_state')['values'], 'prior_state.values');
+  const dataSources = part
+    .resourcesIn(before['root_module'], 'prior_state.values.root_module')
+    .filter(({ mode }) => mode === 'data');
+  const planned = withMountPaths(
+    part.resourcesIn(
+      part.fields(json['planned_values'], 'planned_values')['root_module'],
+      'planned_values.root_module',
+    ),
+    new Map(configured.map(({ address, expressions = {} }) => [address as string, expressions as Json])),
+  );
   const addresses = new Set(planned.map(({ address }) => address));
   const resources = [...planned, ...dataSources.filter(({ address }) => !addresses.has(address))].map((one) =>
-    readResource(file, one, unknownIn(changes.get(one['address'])?.['after_unknown']), providers.of(one['address'])),
+    readResource(
+      file,
+      one,
+      unknownIn(changes.get(one['address'])?.['after_unknown']),
+      providers.of(one['address']),
+      part.misread,
+    ),
   );
   const known = knownResources(resources, 'is known only when it is applied, or sensitive');
   const told = { ...known, ...providers.told(file, known.unknown), statements: [] };
@@ -47,14 +138,10 @@ function ofPlan(file: string, json: Json): TerraformSide {
   return { ...told, unread: ['*'], unknown: [{ place: shown(file), message }, ...told.unknown] };
 }
 
-/** What the configuration says of each resource, by its address without keys. */
-function expressionsOf({ resources = [], module_calls = {} }: Json = {}, prefix = ''): Map<string, Json> {
-  return new Map([
-    ...(resources as Json[]).map(({ address, expressions = {} }): [string, Json] => [prefix + address, expressions]),
-    ...Object.entries<Json>(module_calls).flatMap(([name, call]) => [
-      ...expressionsOf(call['module'], `${prefix}module.${name}.`),
-    ]),
-  ]);
+/** What a configuration says of an argument: a value, or references. */
+function expressionOf(expressions: Json | undefined, name: string): Json | undefined {
+  const said: unknown = expressions && Object.hasOwn(expressions, name) ? expressions[name] : undefined;
+  return fit(said ?? undefined, EXPRESSION, () => undefined) as Json | undefined;
 }
 
 /**
@@ -66,7 +153,8 @@ function withMountPaths(planned: readonly Json[], said: ReadonlyMap<string, Json
   for (const { address, type, values } of planned) {
     if (type === 'vault_auth_backend') {
       const saysPath = said.get(withoutKeys(address))?.['path'] !== undefined;
-      paths.set(address, values.path ?? (saysPath ? undefined : values.type));
+      const { path, type: method } = (values ?? {}) as Record<string, string | undefined>;
+      paths.set(address, path ?? (saysPath ? undefined : method));
     }
   }
   return planned.map((one) => {
@@ -74,7 +162,7 @@ function withMountPaths(planned: readonly Json[], said: ReadonlyMap<string, Json
     if (paths.has(address)) {
       return { ...one, values: { ...values, path: paths.get(address) } };
     }
-    const references: string[] = said.get(withoutKeys(address))?.['backend']?.references ?? [];
+    const references: string[] = expressionOf(said.get(withoutKeys(address)), 'backend')?.['references'] ?? [];
     const [, mount, block] = /^((vault_auth_backend\.[\w-]+)(?:\[[^\]]*\])?)\.path$/.exec(references[0] ?? '') ?? [];
     const isAlone = block !== undefined && references.every((reference) => reference.startsWith(block));
     if (!isAlone || typeof values?.backend === 'string') {
@@ -89,16 +177,14 @@ function withoutKeys(address: string): string {
   return address.replace(/\[("[^"]*"|\d+)\]/g, '');
 }
 
-function ofState(file: string, { values }: Json): TerraformSide {
-  const resources = inModules(values?.root_module).map((one) => readResource(file, one, [], { namespace: '' }));
+function ofState(file: string, { values }: Json, part: PlanParts): PlanRead {
+  const resources = part
+    .resourcesIn(part.fields(values, 'values')['root_module'], 'values.root_module')
+    .map((one) => readResource(file, one, [], { namespace: '' }, part.misread));
   const known = knownResources(resources, 'is sensitive');
   const message =
     'a state does not say how Terraform reaches the hub: a Vault namespace of the provider is not known, and taken for none';
   return { ...known, unknown: [...known.unknown, { place: shown(file), message }], hubs: [], statements: [] };
-}
-
-function inModules(module: Json = {}): Json[] {
-  return [...(module['resources'] ?? []), ...(module['child_modules'] ?? []).flatMap(inModules)];
 }
 
 /** The arguments of which something is marked as not known. */
@@ -108,9 +194,18 @@ function unknownIn(marks: unknown): string[] {
   return Object.entries(marks ?? {}).flatMap(([name, mark]) => (marked(mark) ? [name] : []));
 }
 
-function readResource(file: string, one: Json, unknown: string[], provider: ProviderSaid): ReadResource {
+function readResource(
+  file: string,
+  one: Json,
+  unknown: string[],
+  provider: ProviderSaid,
+  misread: Misread[],
+): ReadResource {
   const { type, address, values = {}, sensitive_values: sensitive = {} } = one;
-  const attributes = withoutEmpty(literals(withoutMarked(values, sensitive) ?? {}) as Json);
+  const place = `${shown(file)}, ${address}`;
+  const written = withoutEmpty(literals(withoutMarked(values, sensitive) ?? {}) as Json);
+  const { attributes, unfit, misread: wrong } = fitArguments(written, { place });
+  misread.push(...wrong);
   const hidden = Object.entries(sensitive).flatMap(([name, mark]) => (mark === true ? [name] : []));
   const own = attributes['namespace'];
   return {
@@ -120,12 +215,13 @@ function readResource(file: string, one: Json, unknown: string[], provider: Prov
     unknown: [
       ...unknown.filter((name) => attributes[name] === undefined || typeof attributes[name] === 'object'),
       ...hidden,
+      ...unfit,
       ...(provider.namespace === undefined ? ['namespace'] : []),
     ],
     namespace: own === undefined ? (provider.namespace ?? '') : absolute(provider.namespace ?? '', own),
     path: '',
     hub: provider.address || undefined,
-    place: `${shown(file)}, ${address}`,
+    place,
   };
 }
 
@@ -162,19 +258,20 @@ class Providers {
   private readonly keys = new Map<string, string>();
 
   constructor(
-    { provider_config = {}, root_module = {} }: Json,
+    configured: Json,
+    resources: readonly Json[],
     private readonly variables: Json,
   ) {
-    for (const [key, { name, expressions = {} }] of Object.entries<Json>(provider_config)) {
+    for (const [key, { name, expressions }] of Object.entries<Json>(configured)) {
       if (name === 'vault') {
-        const { namespace, address } = expressions as Json;
+        const [namespace, address] = ['namespace', 'address'].map((one) => expressionOf(expressions, one));
         this.byKey.set(key, {
           namespace: namespace === undefined ? '' : this.valueOf(namespace),
           address: address === undefined ? undefined : this.valueOf(address),
         });
       }
     }
-    this.collect(root_module, '');
+    resources.forEach(({ address, provider_config_key: key }) => this.keys.set(address, key));
   }
 
   of(address: string): ProviderSaid {
@@ -205,16 +302,8 @@ class Providers {
       return String(constant);
     }
     const [name, ...others] = references as string[];
-    const value = name?.startsWith('var.') ? this.variables[name.slice('var.'.length)]?.value : undefined;
+    const variable = name?.startsWith('var.') ? name.slice('var.'.length) : '';
+    const value: unknown = Object.hasOwn(this.variables, variable) ? this.variables[variable]['value'] : undefined;
     return others.length === 0 && typeof value === 'string' ? value : undefined;
-  }
-
-  private collect({ resources = [], module_calls = {} }: Json, prefix: string): void {
-    for (const { address, provider_config_key: key } of resources) {
-      this.keys.set(prefix + address, key);
-    }
-    for (const [name, call] of Object.entries<Json>(module_calls)) {
-      this.collect(call['module'] ?? {}, `${prefix}module.${name}.`);
-    }
   }
 }

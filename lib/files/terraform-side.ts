@@ -1,4 +1,5 @@
 import type { Hub, HubResource, Statements } from '../views/hub-resource';
+import type { Misread } from '../views/misread';
 import type { Unknown } from './unknown';
 
 /** What one plan, state or folder says of the hub. */
@@ -9,6 +10,7 @@ export interface TerraformSide {
   readonly statements: readonly Statements[];
   /** Types of which there are more than could be read; `*` for any. */
   readonly unread: readonly string[];
+  readonly misread: readonly Misread[];
   readonly unknown: readonly Unknown[];
 }
 
@@ -59,26 +61,33 @@ const TYPES: Readonly<Record<string, ReadType>> = {
   vault_policy: { name: ['name!'], read: ['policy'] },
 };
 
+function own(type: string): ReadType | undefined {
+  return Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
+}
+
 /** Resources whose names are known, and what is not known of them and of others. */
-export function knownResources(read: readonly ReadResource[], why: string): Omit<TerraformSide, 'hubs' | 'statements'> {
+export function knownResources(
+  read: readonly ReadResource[],
+  why: string,
+): Omit<TerraformSide, 'hubs' | 'statements' | 'misread'> {
   const resources: HubResource[] = [];
   const unread = new Set<string>();
   const unknown: Unknown[] = [];
   for (const resource of read) {
     const { type, attributes, place, source } = resource;
-    const names = [...(TYPES[type]?.name ?? []), 'namespace'];
+    const names = [...(own(type)?.name ?? []), 'namespace'];
     const missing = names.filter((name) => {
       const own = name.replace('!', '');
       return resource.unknown.includes(own) || (name.endsWith('!') && typeof attributes[own] !== 'string');
     });
-    const parts = (TYPES[type]?.read ?? []).filter((name) => resource.unknown.includes(name));
+    const parts = (own(type)?.read ?? []).filter((name) => resource.unknown.includes(name));
     if (missing.length === 0) {
       resources.push(resource);
-    } else if (type in TYPES) {
+    } else if (own(type)) {
       unread.add(type);
     }
     const told = [...missing.map((name) => name.replace('!', '')), ...parts].map((name) => `"${name}"`).join(', ');
-    if (told !== '' && type in TYPES) {
+    if (told !== '' && own(type)) {
       const follows = missing.length > 0 ? 'it was left out' : 'what rests on that is not checked';
       unknown.push({ place, source, message: `${told} ${why}: ${follows}` });
     }

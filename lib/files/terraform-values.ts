@@ -11,6 +11,9 @@ export function isUnknown(value: unknown): value is typeof UNKNOWN {
   return value === UNKNOWN;
 }
 
+/** In letters: texts that are made of texts double with each. */
+const LONGEST = 2 ** 20;
+
 /** A reference: names and keys, such as `vault_mount`, `kv`, `path`. */
 export type Reference = readonly (string | number)[];
 
@@ -36,7 +39,9 @@ export function evaluate(text: string, lookup: Lookup): Value {
   const texts = values.map((value) =>
     typeof value === 'number' || typeof value === 'boolean' ? String(value) : value,
   );
-  return texts.every((value) => typeof value === 'string') ? texts.join('') : UNKNOWN;
+  const isText = (value: Value): value is string => typeof value === 'string';
+  const length = texts.filter(isText).reduce((sum, one) => sum + one.length, 0);
+  return texts.every(isText) && length <= LONGEST ? texts.join('') : UNKNOWN;
 }
 
 interface Part {

@@ -13,3 +13,9 @@ export interface Unknown {
 export function notKnown({ place, message }: Unknown): string {
   return `not known: ${logLine(`${place}: ${message}`)}\n`;
 }
+
+/** Something in the files that was not looked into, so that anything may be in it. */
+export interface NotRead extends Unknown {
+  /** What to do, for whoever says that all is read. */
+  readonly advice: string;
+}

@@ -1,14 +1,18 @@
-import { load } from 'js-yaml';
+import { load, Schema } from 'js-yaml';
+import { NotPlain, plainValue } from './plain-value';
+import { KUBERNETES_SCHEMA } from './yaml-schema';
 
 export interface YamlDocument {
   readonly value: unknown;
+  /** As it is written. */
+  readonly text: string;
   /** Line of its first word in the file, from 1. */
   readonly line: number;
   /** Lines of the objects in it that a list holds, by the object. */
   readonly lines: ReadonlyMap<unknown, number>;
 }
 
-/** A document that is no YAML. */
+/** A document that is no YAML, or none that every client reads alike. */
 export interface BrokenDocument {
   readonly line: number;
   readonly text: string;
@@ -16,29 +20,67 @@ export interface BrokenDocument {
 }
 
 /** The documents of a file, one by one: a broken one does not hide the others. */
-export function yamlDocuments(text: string): (YamlDocument | BrokenDocument)[] {
+export function yamlDocuments(text: string, schema: Schema = KUBERNETES_SCHEMA): (YamlDocument | BrokenDocument)[] {
   return parts(text).flatMap(({ text: part, before }): (YamlDocument | BrokenDocument)[] => {
-    const lines = new Map<unknown, number>();
+    const unlike = UNLIKE.find(([pattern]) => pattern.test(part));
+    if (unlike) {
+      const [pattern, reason] = unlike;
+      return [{ line: before + lineAt(part, pattern.exec(part)!.index), text: part, reason }];
+    }
     const opened: number[] = [];
+    const raw = new Map<unknown, number>();
+    const lines = new Map<unknown, number>();
     try {
-      const value = load(part, {
+      const shared = load(part, {
+        schema,
         listener(event, state) {
           if (event === 'open') {
             opened.push(state.line);
           } else {
             const line = opened.pop()!;
-            if (state.result !== null && typeof state.result === 'object' && !lines.has(state.result)) {
-              lines.set(state.result, before + line + 1);
+            if (state.result !== null && typeof state.result === 'object' && !raw.has(state.result)) {
+              raw.set(state.result, before + line + 1);
             }
           }
         },
       });
-      return value === undefined || value === null ? [] : [{ value, line: lines.get(value) ?? before + 1, lines }];
+      const value = plainValue(shared, (from, to) => lines.set(to, raw.get(from) ?? before + 1));
+      const json = JSON.stringify(value) ?? '';
+      const unclear = UNCLEAR.find(({ written, read }) => written.test(part) && read.test(json));
+      if (unclear) {
+        throw new NotPlain(unclear.reason);
+      }
+      return value === undefined || value === null
+        ? []
+        : [{ value, text: part, line: lines.get(value) ?? before + 1, lines }];
     } catch (error) {
-      const { reason, mark } = error as { reason?: string; mark?: { line: number } };
-      return [{ line: before + (mark?.line ?? 0) + 1, text: part, reason: reason ?? String(error) }];
+      const { mark } = error as { mark?: { line: number } };
+      return [{ line: before + (mark?.line ?? 0) + 1, text: part, reason: reasonOf(error) }];
     }
   });
+}
+
+/** What clients read in different ways, with nothing in it that anybody needs. */
+const UNLIKE: readonly [RegExp, string][] = [
+  [/^---\S/m, 'a line begins with --- and goes on, which kubectl takes for the end of a document'],
+  [/(?:^|[\s:])![^\s"'|>=&]*[ \t]*(?:#.*)?$/m, 'a tag (!) ends a line'],
+];
+
+/** The same, where what was read of it shows that it is one of these and no text in which they stand. */
+const UNCLEAR = [
+  { written: /^\s*(?:- )*-[ \t]*(?:#.*)?$/m, read: /[[,]null[,\]]/, reason: 'a list with an entry that is empty' },
+  { written: /[{[,]\s*\?\S/, read: /"\?/, reason: 'a question mark before a field, with no space between' },
+  { written: /:[,\]}]/, read: /":null/, reason: 'a colon with no space behind it' },
+];
+
+/** Nothing of what the file says: a parser's own words may hold it. */
+function reasonOf(error: unknown): string {
+  const { reason } = error as { reason?: string };
+  return error instanceof NotPlain
+    ? error.message
+    : error instanceof RangeError
+      ? 'it is nested too deeply'
+      : (reason ?? 'it cannot be read').replace(/[^\x20-\x7e]|"[^"]*"|<[^>]*>/g, '…');
 }
 
 export function isBroken(document: YamlDocument | BrokenDocument): document is BrokenDocument {
@@ -61,4 +103,8 @@ function parts(text: string): { text: string; before: number }[] {
     }
   });
   return [...found, { text: lines.join('\n'), before }];
+}
+
+function lineAt(text: string, index: number): number {
+  return text.slice(0, index).split('\n').length;
 }

@@ -1,6 +1,7 @@
 import type { RenderedFleet, RestartFile, SynthesizedCluster } from '../synth/synthesized-fleet';
 import { ClusterView } from './cluster-view';
 import { Existing, Hub, HubResource, hubsOf, resourcesOf, Statements, statementsOf } from './hub-resource';
+import type { Misread } from './misread';
 import { VaultView } from './vault-view';
 
 /** Both sides as they are written: keywheel's own output, or anybody's files. */
@@ -14,16 +15,20 @@ export interface Output extends Statements {
   readonly restarts: readonly RestartFile[];
   /** Types of resources of which the hub has more than could be read; `*` for any. */
   readonly unread?: readonly string[];
+  /** What could not be taken as it is written, where the output was read from files. */
+  readonly misread?: readonly Misread[];
 }
 
 /** Both sides, as the hub and each cluster would understand them. */
 export interface Views {
   readonly vault: VaultView;
   readonly clusters: readonly ClusterView[];
+  readonly misread: readonly Misread[];
 }
 
-export function readViews({ clusters, restarts, ...hubSide }: Output): Views {
+export function readViews({ clusters, restarts, misread = [], ...hubSide }: Output): Views {
   return {
+    misread,
     vault: new VaultView(hubSide),
     clusters: clusters.map(
       (cluster) =>

@@ -24,6 +24,7 @@ import { network } from './mutations/network';
 import { objectNamesAreUnique } from './mutations/object-names-are-unique';
 import { operatorMayRequestToken } from './mutations/operator-may-request-token';
 import { outsideLogins } from './mutations/outside';
+import { reading } from './mutations/reading';
 import { remoteKeyIsGranted } from './mutations/remote-key-is-granted';
 import { roleBindsServiceAccount } from './mutations/role-binds-service-account';
 import { sealedSecrets } from './mutations/sealed-secrets';
@@ -57,6 +58,7 @@ const MUTATIONS = [
   ...objectNamesAreUnique,
   ...operatorMayRequestToken,
   ...outsideLogins,
+  ...reading,
   ...remoteKeyIsGranted,
   ...roleBindsServiceAccount,
   ...sealedSecrets,
@@ -125,6 +127,7 @@ test('every file of a check is named as the sentence that must hold, and runs', 
   const helpers = [
     'check',
     'cluster-view',
+    'culprit',
     'finding',
     'index',
     'logins',

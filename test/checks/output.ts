@@ -1,4 +1,5 @@
 import { FleetBase } from 'keywheel';
+import type { Misread } from '../../lib/views/misread';
 import { outputOf, readViews, Views } from '../../lib/views/views';
 import { runChecks } from '../../lib/checks/index';
 import type { Finding } from '../../lib/checks/finding';
@@ -8,6 +9,8 @@ import type { SynthesizedFleet } from '../../lib/synth/synthesized-fleet';
 /** Both sides of a fleet as they would be written, for a test to break one of them. */
 export class Output {
   private readonly fleet: SynthesizedFleet;
+  /** What a reader of files would say of it. */
+  readonly misread: Misread[] = [];
 
   constructor(fleet: FleetBase) {
     this.fleet = structuredClone(synthesizeInMemory(fleet));
@@ -61,11 +64,11 @@ export class Output {
   }
 
   get views(): Views {
-    return readViews(outputOf(this.fleet));
+    return readViews({ ...outputOf(this.fleet), misread: this.misread });
   }
 
   get findings(): Finding[] {
-    return runChecks(readViews(outputOf(this.fleet)));
+    return runChecks(this.views);
   }
 
   private cluster(name: string) {

@@ -127,17 +127,19 @@ test('a password in its address makes another hub no service of the cluster', ()
   expect(findings.map(({ id }) => id)).toContain('store-names-hub');
 });
 
-test('a broken document does not hide the others', () => {
-  const { findings, unknown } = withManifests(
-    (yaml) => `kind: x\n\tbroken\n---\n${yaml.replace('key: app', 'key: other')}`,
-  );
-  expect(findings.map(({ id }) => id)).toEqual(['remote-key-is-granted']);
-  expect(unknown).toContainEqual(expect.stringContaining('it is no YAML'));
+test('a broken document is an error, and does not hide the others', () => {
+  const { findings } = withManifests((yaml) => `kind: x\n\tbroken\n---\n${yaml.replace('key: app', 'key: other')}`);
+  expect(findings.map(({ id }) => id)).toEqual(['file-can-be-read', 'remote-key-is-granted']);
+  expect(findings[0]).toMatchObject({ source: { file: 'manifests/eu/app.yaml', line: 2 } });
 });
+
+/** A value as SOPS writes one. */
+const ENCRYPTED = `ENC[AES256_GCM,data:c2VhbGVk,iv:${'A'.repeat(43)}=,tag:${'A'.repeat(22)}==,type:str]`;
 
 test('what SOPS has encrypted is known by its name alone', () => {
   const secret =
-    'apiVersion: v1\nkind: Secret\nmetadata: { name: s, namespace: app }\nstringData: { a: "ENC[AES256_GCM,data:x]" }\nsops: { version: 3.9.0 }\n';
+    `apiVersion: v1\nkind: Secret\nmetadata: { name: s, namespace: app }\nstringData: { a: "${ENCRYPTED}" }\n` +
+    `sops: { version: 3.9.0, lastmodified: "2026-01-01T00:00:00Z", mac: "${ENCRYPTED}" }\n`;
   const { findings, unknown } = withManifests((yaml) => yaml, { 'manifests/eu/s.yaml': secret });
   expect(findings).toEqual([]);
   expect(unknown).toContainEqual('manifests/eu/s.yaml: it is encrypted by SOPS: only names were read');

@@ -19,7 +19,7 @@ test.each([
     'mounts that are no list',
     'clusters: { eu: { manifests: [manifests/eu], authMounts: eu } }',
     'MappingInvalid',
-    '"clusters.eu.authMounts" is "eu"; write a list',
+    '"clusters.eu.authMounts" is a text; write a list',
   ],
   [
     'completeness that is no boolean',

@@ -136,7 +136,6 @@ test('of a value in Terraform the keys are known, and nothing else is kept', () 
 test.each([
   ['HCL', { 'main.tf': 'resource "x" "y" {}' }, 'TerraformIsHcl', 'terraform show -json'],
   ['nothing of Terraform', { 'a.txt': '' }, 'TerraformUnreadable', 'no .tf.json'],
-  ['a broken file', { 'main.tf.json': '{' }, 'TerraformUnreadable', 'main.tf.json is no JSON'],
 ])('a folder with %s is an error', (_what, files, code, says) => {
   expect(() => read(files as Record<string, string>)).toThrow(
     expect.objectContaining({ code, reason: expect.stringContaining(says) }),

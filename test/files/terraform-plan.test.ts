@@ -164,7 +164,7 @@ test('a state is read as well', () => {
 });
 
 test.each([
-  ['text', 'x', 'is no JSON object'],
+  ['text', 'x', 'it is no JSON'],
   ['a list', '[]', 'is no JSON object'],
   ['something else', '{}', 'is neither a plan nor a state'],
   ['the file of a state', '{"version":4,"resources":[]}', "is Terraform's own copy of its state"],

@@ -1,0 +1,43 @@
+import { certificatesOf } from '../x509';
+
+/** What Argo CD keeps in a Secret beside a login. */
+const NOT_SECRET = /^(url|name|type|project|enableOCI|server|namespaces|insecure)$/;
+
+/** What is filled in when it is applied: by Flux, by the Vault plugin of Argo CD, or by Helm. Whole, and with no default. */
+const PLACEHOLDER =
+  /\$\{\w+\}|<path:[^<>#\s]+#[^<>\s]+>|\{\{-?\s*\.(?:Values|Release|Chart)\.[\w.]+(?:\s*\|\s*\w+)*\s*-?\}\}/g;
+
+/** https://github.com/getsops/sops#encryption-protocol */
+const OF_SOPS = /^ENC\[AES256_GCM,data:[A-Za-z0-9+/=]+,iv:[A-Za-z0-9+/]{43}=,tag:[A-Za-z0-9+/]{22}==,type:\w+\]$/;
+
+/** Whether an object says, in the form that SOPS writes, that it has encrypted the values. */
+export function isOfSops(said: unknown): boolean {
+  const { mac, lastmodified } = (said ?? {}) as Record<string, unknown>;
+  return typeof mac === 'string' && OF_SOPS.test(mac) && typeof lastmodified === 'string';
+}
+
+/** The keys of a Secret, with `<hidden>` for each whose value is in clear, and nothing for any other. */
+export function withoutValues(values: Record<string, unknown>, isRepository: boolean): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => {
+      const isSecret = isClear(String(value ?? '')) && !(isRepository && NOT_SECRET.test(key));
+      return [key, isSecret ? '<hidden>' : ''];
+    }),
+  );
+}
+
+/** Not what SOPS has encrypted, nor what is filled in when it is applied, nor certificates and nothing else. */
+function isClear(text: string): boolean {
+  const decoded = Buffer.from(text, 'base64').toString('utf8');
+  return text.trim() !== '' && ![text, decoded].some((one) => OF_SOPS.test(one) || isFilledIn(one) || isPublic(one));
+}
+
+function isFilledIn(text: string): boolean {
+  // What stands between several of them, such as a colon, is no value.
+  return text.replace(PLACEHOLDER, '') !== text && !/[\p{L}\p{N}]/u.test(text.replace(PLACEHOLDER, ''));
+}
+
+function isPublic(text: string): boolean {
+  const rest = text.replace(/-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g, '');
+  return rest !== text && rest.trim() === '' && certificatesOf(text) !== undefined;
+}

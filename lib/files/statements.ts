@@ -1,0 +1,21 @@
+import type { Statements } from '../views/hub-resource';
+import { fields, fit, list, map } from './shape';
+
+const TEXTS = list('text');
+const EXISTING = fields(
+  { engines: TEXTS, kvEngines: TEXTS, policies: TEXTS, authMounts: TEXTS, namespaces: TEXTS },
+  ...['engines', 'policies', 'authMounts', 'namespaces'],
+);
+const SHAPE = fields({
+  existing: EXISTING,
+  outside: map(fields({ tenant: 'text', calls: map(TEXTS) }, 'calls')),
+  keys: map('text'),
+});
+
+/** What the program that wrote a file of Terraform says beside its resources, in a comment; nothing in any other form. */
+export function statementsOf(json: Readonly<Record<string, unknown>>): Statements {
+  const comment = json['//'];
+  const said =
+    typeof comment === 'object' && comment !== null ? (comment as { keywheel?: unknown }).keywheel : undefined;
+  return said === undefined ? {} : ((fit(said, SHAPE, () => undefined) ?? {}) as Statements);
+}

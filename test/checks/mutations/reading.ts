@@ -1,0 +1,55 @@
+import type { Misread } from '../../../lib/views/misread';
+import { Mutation } from '../mutation';
+
+/** How the readers of files come to say these: test/files. */
+const misread = (kind: Misread['kind'], message: string, fix: string): Misread => ({
+  ...{ kind, message, fix, path: '' },
+  place: 'eu/app.yaml, ExternalSecret db',
+});
+
+export const reading: readonly Mutation[] = [
+  {
+    id: 'file-can-be-read',
+    when: 'a file of the folder leads out of it',
+    mutate: ({ misread: all }) =>
+      all.push(misread('unreadable', 'a.yaml is a link that leads out of the folder that was given', 'take it away')),
+    path: '',
+    place: 'eu/app.yaml',
+    message: ['a link that leads out'],
+  },
+  {
+    id: 'field-has-its-type',
+    when: 'a number is where a text has to be',
+    mutate: ({ misread: all }) => all.push(misread('type', 'it has to be a text, and is a number', 'write a text')),
+    path: '',
+    place: 'eu/app.yaml',
+    message: ['has to be a text'],
+  },
+  {
+    id: 'field-is-known',
+    when: 'a field is misspelt',
+    mutate: ({ misread: all }) => all.push(misread('field', 'there is no such field', 'correct it')),
+    path: '',
+    place: 'eu/app.yaml',
+    message: ['there is no such field'],
+  },
+  {
+    id: 'check-comes-to-its-end',
+    when: 'a check throws at an object that no provider has',
+    mutate: (output) => (output.stack('hub')['resource'].constructor = { x: {} }),
+    path: '',
+    place: 'stack hub, constructor.x',
+    message: ['check hub-resource-has-its-place itself failed (TypeError'],
+  },
+  ...['path "a" { capabilities = ["reed"] }', 'path "a" { capabilities = ["read"]', 'paths "a" {}'].map(
+    (policy) =>
+      ({
+        id: 'policy-can-be-parsed',
+        when: `a policy is ${policy}`,
+        mutate: (output) => (output.resource('spoke-eu', 'vault_policy', 'read_app').policy = policy),
+        path: '',
+        place: 'stack spoke-eu, vault_policy.read_app',
+        message: ['Vault and OpenBao refuse', 'line 1'],
+      }) satisfies Mutation,
+  ),
+];
