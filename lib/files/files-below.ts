@@ -1,7 +1,6 @@
 import { lstatSync, Stats, statSync } from 'node:fs';
 import { relative } from 'node:path';
 import { FleetError } from '../errors';
-import { isIncompleteMark } from '../incomplete';
 
 /**
  * @param option that named it

@@ -47,7 +47,7 @@ export const reading: readonly Mutation[] = [
         id: 'policy-can-be-parsed',
         when: `a policy is ${policy}`,
         mutate: (output) => (output.resource('spoke-eu', 'vault_policy', 'read_app').policy = policy),
-        path: '',
+        path: 'prod/payments/eu.app',
         place: 'stack spoke-eu, vault_policy.read_app',
         message: ['Vault and OpenBao refuse', 'line 1'],
       }) satisfies Mutation,
