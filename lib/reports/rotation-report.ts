@@ -52,13 +52,18 @@ function promise(deliveries: readonly CredentialTimes[]): string {
     case 'pair':
       return (
         `Users ${first.roles.map(({ username }) => markdownCode(username)).join(' and ')} of ${markdownCode(first.roles[0].connection)} take ` +
-        'turns. **No outage**: the one that nobody uses any more is rotated, and only then.'
+        `turns. **No outage**, ${whileAway(first)}: the one that nobody uses any more is rotated, and only then. ` +
+        (first.unwaited === Infinity
+          ? 'The hub itself never rotates them, and no apply makes them due.'
+          : `The hub itself rotates them after ${time(first.unwaited)} and waits for nobody.`)
       );
     case 'static': {
       const outage = Math.max(...(deliveries as StaticTimes[]).map((one) => one.outage));
       return (
         `One user, ${markdownCode(first.role.username)} of ${markdownCode(first.role.connection)}, gets a new password every ${time(first.period)}. ` +
-        `**Outage of up to ${time(outage)}** after each: the old password is dead before the new one has arrived.`
+        `**Outage of up to ${time(outage)}** after each: the old password is dead before the new one has arrived. ` +
+        'The hub counts from the last rotation: an apply that shortens the time rotates at once where that is longer ago, ' +
+        'and so does a hub that was away.'
       );
     }
     case 'dynamic': {
@@ -70,6 +75,13 @@ function promise(deliveries: readonly CredentialTimes[]): string {
       );
     }
   }
+}
+
+/** For how long anything may be away before a pair has an outage. */
+export function whileAway({ unwaited }: PairTimes): string {
+  return unwaited === Infinity
+    ? 'whatever is away and for however long'
+    : `while nothing is away for longer than ${time(unwaited)}`;
 }
 
 function turns(cluster: string, rotator: Rotator, deliveries: readonly PairTimes[]): string {

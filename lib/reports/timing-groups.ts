@@ -1,3 +1,4 @@
+import { whileAway } from './rotation-report';
 import { Age, Standing, standing, STATED } from '../timing/age';
 import type { Times } from '../timing/delivery-times';
 import { largestOf, Term } from '../timing/term';
@@ -82,7 +83,7 @@ function special(times: Times): Pick<TimingCells, 'outage' | 'live'> {
     case 'static':
       return { outage: `up to ${time(times.outage)}`, live: '1' };
     case 'pair':
-      return { outage: 'none', live: '2' };
+      return { outage: times.unwaited === Infinity ? 'none' : `none ${whileAway(times)}`, live: '2' };
     case 'dynamic': {
       const { survives, liveUsers } = times;
       const away = survives < 0 ? 'while the hub is there' : `while the hub is away for up to ${time(survives)}`;

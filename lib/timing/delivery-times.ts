@@ -77,6 +77,8 @@ export interface PairTimes extends DeliveryTimes {
   readonly roles: readonly [StaticRole, StaticRole];
   /** From a rotation until everybody has moved and has said so. */
   readonly move: number;
+  /** After what time the hub rotates one of them and waits for nobody; infinite where it never does. */
+  readonly unwaited: number;
 }
 
 export type CredentialTimes = StaticTimes | DynamicTimes | PairTimes;
@@ -222,6 +224,7 @@ function pairTimes(
     ...shared,
     kind: 'pair',
     roles,
+    unwaited: Math.min(...roles.map((role) => untilNext(role)[0]!.seconds)),
     move: 2 * shared.refresh + pairRest(shared),
     age,
     largestRefresh: largestRefresh([

@@ -1,3 +1,4 @@
+import { rotationReport } from '../../lib/reports/rotation-report';
 import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { GeneratedSecret, ReplicatedSecret, StaticSecret, WorkloadReference } from 'keywheel';
@@ -168,4 +169,19 @@ test('two users that nobody rotates grow old for ever: the hub does not rotate t
 test('what the hub says of a rotation is no secret, and has no times', () => {
   const secrets = timesIn(new Output(banking().fleet)).map(({ delivered }) => delivered.secret);
   expect(new Set(secrets)).toEqual(new Set(['db', 'nightly', 'leased', 'pair']));
+});
+
+test('a pair that the hub itself rotates is safe only while nothing is away for longer, and every report says so', () => {
+  const output = new Output(banking().fleet);
+  expect(timesOf(output, 'pair').unwaited).toBe(Infinity);
+  expect(rotationReport('acme', output.views)).toContain('**No outage**, whatever is away and for however long');
+
+  const other = new Output(banking().fleet);
+  other.resource(
+    'hub',
+    'vault_database_secret_backend_static_role',
+    'credential_prod_payments_pair_of_pair_b',
+  ).rotation_period = 120 * 86400;
+  expect(rotationReport('acme', other.views)).toContain('**No outage**, while nothing is away for longer than 120d');
+  expect(rotationReport('acme', other.views)).toContain('rotates them after 120d and waits for nobody');
 });
