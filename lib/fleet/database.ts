@@ -9,7 +9,6 @@ import { findAncestor } from './fleet-base';
 import { names, requireDnsLabel, requireVariableName } from './names';
 import { Pem } from './pem';
 import { Tenant } from './tenant';
-import { requireVisibleText } from './visible-text';
 
 export interface DatabaseAddress {
   readonly engine: DatabaseEngine;
@@ -118,7 +117,6 @@ export abstract class AnyDatabase extends Construct implements IDatabase {
           'without scheme, port or user, and the name of the database',
       );
     }
-    requireVisibleText(this, 'databaseName', address.databaseName);
     if (Buffer.byteLength(address.databaseName) > LONGEST_DATABASE_NAME) {
       note(
         this,
@@ -164,7 +162,6 @@ export class Database extends AnyDatabase {
   }
 
   private requireAdministrator(username: string): void {
-    requireVisibleText(this, 'administrator.username', username);
     const longest = this.engine?.longestUsername ?? 63;
     // The hub puts the password where two braces stand, and MySQL's address ends the user at a colon.
     if (Buffer.byteLength(username) > longest || /\{\{|\}\}|^\s|\s$/.test(username) || this.splitsAddress(username)) {

@@ -10,7 +10,6 @@ import { RemovalPolicy } from './removal-policy';
 import { SpokeCluster } from './spoke-cluster';
 import { TenantNamespace } from './tenant-namespace';
 import { requireMaximumVersions } from './versions';
-import { requireVisibleText } from './visible-text';
 
 export interface TenantProps {
   /** Who answers for the tenant's secrets: a mail address, a team. Kept with each secret on the hub. */
@@ -69,7 +68,6 @@ export class Tenant extends Construct {
     this.removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     this.maximumVersions = props.maximumVersions ?? this.fleet.maximumVersions;
     requireDnsLabel(this, 'the name of the tenant', id);
-    requireVisibleText(this, 'the owner', props.owner);
     requireMaximumVersions(this, props.maximumVersions);
     if (props.maximumVersions !== undefined && this.isolation.kind !== 'vaultNamespace') {
       note(

@@ -75,7 +75,9 @@ function requirementsOf(title: string, parameters: Parameters): Require {
       if (value === undefined && isOptional) {
         continue;
       }
-      for (const { kind, option, others = [], reason, mayBeOwn } of problemsOf(value, type)) {
+      for (const { kind, option, others = [], reason, mayBeOwn } of isFile(name, value)
+        ? []
+        : problemsOf(value, type)) {
         const isArgument = option === '' || option.startsWith('[');
         // A subclass may pass on its own options with those of its parent.
         if (!(isSubclass && mayBeOwn)) {
@@ -91,6 +93,11 @@ function requirementsOf(title: string, parameters: Parameters): Require {
       throw errors.length === 1 ? errors[0] : new FleetErrors(errors);
     }
   };
+}
+
+/** The content of a file, such as PEM, has lines. */
+function isFile(name: string, value: unknown): boolean {
+  return name === 'text' && typeof value === 'string';
 }
 
 /** What the tree of constructs itself says of an id that is taken. */

@@ -1,3 +1,4 @@
+import { isVisible, visible } from '../encode/visible';
 import { isTypo, near } from '../near';
 import { oneOf } from '../errors';
 import { goSeconds } from '../units';
@@ -70,6 +71,21 @@ function lookByName(value: unknown, name: string, option: string, problems: Prob
     }
   } else if (name === 'never' ? value !== undefined : !isSimple(value, name)) {
     problems.push(invalid(value, name, option));
+  } else if (typeof value === 'string' && name === 'string') {
+    lookAtText(value, option, problems);
+  }
+}
+
+/** Options that hold SQL, which may be written on several lines. */
+const STATEMENTS = /(^|\.)(creationStatements|revocationStatements|statements)\[\d+\]$/;
+
+/** All that a program says is read by people somewhere: in a file, a report, an error, a log. */
+function lookAtText(value: string, option: string, problems: Problem[]): void {
+  const text = STATEMENTS.test(option) ? value.replace(/[\n\r\t]/g, ' ') : value;
+  if (!isVisible(text)) {
+    const unseen = [...new Set([...text].filter((character) => !isVisible(character)).map(visible))];
+    const reason = `is a text with what nobody sees (${unseen.slice(0, 5).join(', ')}); write it on one line, without control and format characters`;
+    problems.push({ kind: 'Invalid', option, reason });
   }
 }
 
@@ -159,6 +175,11 @@ function lookAtRecord(value: unknown, type: { record: Type }, option: string, pr
         reason: 'has the name "__proto__", which JavaScript keeps for itself; use another name',
       });
     } else {
+      const before = problems.length;
+      lookAtText(key, option, problems);
+      if (problems.length > before) {
+        continue;
+      }
       look(read(value, key), type.record, `${option}[${JSON.stringify(key)}]`, problems);
     }
   }

@@ -226,8 +226,12 @@ export const DATABASES: readonly BadInput[] = [
   },
   ...(
     [
-      ['vault\nALTER ROLE evil SUPERUSER; --', 'TextInvalid', 'administrator.username "vault\\nALTER ROLE'],
-      ['vault\u202e', 'TextInvalid', 'holds characters that nobody sees'],
+      [
+        'vault\nALTER ROLE evil SUPERUSER; --',
+        'OptionInvalid',
+        'option "administrator.username" of new Database(…) is a text with what nobody sees (\\n)',
+      ],
+      ['vault\u202e', 'OptionInvalid', 'nobody sees (\\u202e)'],
       ['v'.repeat(64), 'UsernameInvalid', 'use 1 to 63 bytes'],
       ['v{{password}}', 'UsernameInvalid', 'without two braces'],
     ] as const
@@ -256,7 +260,7 @@ export const DATABASES: readonly BadInput[] = [
   },
   ...(
     [
-      ['core\nDROP TABLE evil; --', 'TextInvalid', 'databaseName "core\\nDROP TABLE'],
+      ['core\nDROP TABLE evil; --', 'OptionInvalid', 'option "databaseName"'],
       ['c'.repeat(64), 'DatabaseAddressInvalid', 'databaseName has 64 bytes'],
     ] as const
   ).map(([databaseName, code, told]) => ({
