@@ -70,6 +70,13 @@ export class Template {
         );
       }
     }
+    // Neither Go nor YAML can say half a character or a null.
+    if ([...text, ...parts].some((part) => typeof part === 'string' && /[\p{Cs}\0]/u.test(part))) {
+      throw new FleetError(
+        'TemplateInvalid',
+        `Template.${place} holds half a surrogate pair or U+0000, which no file of text can hold; leave it out`,
+      );
+    }
     this.parts = text.flatMap((literal, index) => (index < parts.length ? [literal, parts[index]!] : [literal]));
   }
 

@@ -231,3 +231,7 @@ test('keys are those used, in nested templates too', () => {
 test.each([undefined, null, {}, true])('throws when %p stands where a key belongs', (part) => {
   expect(() => Template.url`x${part as unknown as string}`).toThrow('Template.url got');
 });
+
+test.each(['a\ud800', '\udc00b', 'a\0b'])('a text that no file can hold is refused: %j', (text) => {
+  expect(() => Template.json`${text}`).toThrow('TemplateInvalid');
+});
