@@ -13,6 +13,7 @@ import { authMountIsConfigured } from './auth-mount-is-configured';
 import { authMountServesOneCluster } from './auth-mount-serves-one-cluster';
 import { authorityCanSign } from './authority-can-sign';
 import { certificateNamesAreAllowed } from './certificate-names-are-allowed';
+import { certificateNamesHaveOneTenant } from './certificate-names-have-one-tenant';
 import { certificateRoleAllowsOnlyWhatIsAsked } from './certificate-role-allows-only-what-is-asked';
 import { certificateRoleExists } from './certificate-role-exists';
 import { Check, Found } from './check';
@@ -181,6 +182,7 @@ export const CHECKS: readonly Check[] = [
   authorityCanSign,
   issuerOutlivesWhatItSigns,
   certificateNamesAreAllowed,
+  certificateNamesHaveOneTenant,
   certificateRoleAllowsOnlyWhatIsAsked,
   tlsSecretHoldsItsPair,
   mountedClassExists,

@@ -301,4 +301,30 @@ export const certificates: readonly Mutation[] = [
     mutate: (output) => Object.assign(secret(output, 'api').data, data),
     message: [message],
   })),
+  ...(
+    [
+      ['its own name and that of another tenant', { allowed_domains: ['api', 'risk.svc'] }, 'risk.svc'],
+      ['the name of another tenant in capitals', { allowed_domains: ['Risk.SVC'] }, 'risk.svc'],
+      ['a wildcard that another tenant is one of', { allowed_domains: ['*.svc'] }, '*.svc'],
+      ['all below a domain of another tenant', { allowed_domains: ['svc'], allow_subdomains: true }, 'risk.svc'],
+      ['what matches a pattern', { allowed_domains: ['*.svc'], allow_glob_domains: true }, 'risk.svc'],
+      ['any name', { allow_any_name: true }, 'risk.svc'],
+    ] as const
+  ).map(([what, attributes, name]): Mutation => ({
+    ...ROLE,
+    id: 'certificate-names-have-one-tenant',
+    when: `the role allows ${what}, and no policy pins it`,
+    mutate: (output) => {
+      Object.assign(role(output, 'api'), attributes);
+      issue(output, (allowed) => Object.keys(allowed).forEach((parameter) => delete allowed[parameter]));
+    },
+    message: [`"${name}"`, 'below authority "acme.pki.prod.root"'],
+  })),
+  {
+    ...ROLE,
+    id: 'certificate-names-have-one-tenant',
+    when: 'the policy pins the name of another tenant',
+    mutate: (output) => issue(output, (allowed) => (allowed['common_name'] = ['RISK.svc'])),
+    message: ['"risk.svc"', '"prod/risk"', '"prod/payments"'],
+  },
 ];
