@@ -96,7 +96,7 @@ export class Delivery<D extends string> extends Construct {
     this.takeOver = options.takeOver ?? false;
     const data = noting(
       this,
-      () => (options.data ? options.data(secret.references) : secret.references) as Record<D, SecretKey | Template>,
+      () => (options.data ? options.data(secret.references) : secret.everyKey) as Record<D, SecretKey | Template>,
     );
     this.data = data ?? ({} as Record<D, SecretKey | Template>);
     this.type = options.type ?? secret.typeFor(this.keys);
@@ -121,10 +121,11 @@ export class Delivery<D extends string> extends Construct {
 
   /** A key as the value of an environment variable, for cdk8s-plus of any version. */
   envValue(key: D): { value?: any; valueFrom?: any } {
-    if (!this.keys.includes(key)) {
+    const outside = this.keys.includes(key) ? key : this.secret.outsideKey(key);
+    if (!(this.keys as string[]).includes(outside)) {
       throw new FleetError('KeyUnknown', `"${key}" is not delivered; use ${oneOf(this.keys)}`, this);
     }
-    return { valueFrom: { secretKeyRef: { name: this.name, key } } };
+    return { valueFrom: { secretKeyRef: { name: this.name, key: outside } } };
   }
 
   /**

@@ -3,10 +3,10 @@ import { Construct } from 'constructs';
 import { note } from '../errors';
 import { checked } from '../options/checked';
 import { RemovalPolicy } from './removal-policy';
-import { TenantSecret } from './tenant-secret';
+import { SecretRenames, TenantSecret } from './tenant-secret';
 import { requireVersions } from './versions';
 
-export interface GeneratedSecretProps<K extends string> {
+export interface GeneratedSecretProps<K extends string> extends SecretRenames {
   /** Each gets a random value of its own. */
   readonly keys: readonly K[];
 
@@ -43,7 +43,7 @@ export class GeneratedSecret<K extends string> extends TenantSecret<K> {
   readonly removalPolicy: RemovalPolicy;
 
   constructor(scope: Construct, id: string, props: GeneratedSecretProps<K>) {
-    super(scope, id, props.keys, props.maximumAge);
+    super(scope, id, props.keys, props.maximumAge, props);
     this.length = props.length ?? 32;
     this.specialCharacters = props.specialCharacters ?? false;
     this.maximumVersions = props.maximumVersions;

@@ -13,6 +13,11 @@ import { TenantNamespace } from './tenant-namespace';
 import { TenantSecret } from './tenant-secret';
 
 export interface RotatingDatabaseCredentialProps {
+  /**
+   * The name that the credential had before its id changed: roles, users and Secrets keep it. @default - none: the id
+   */
+  readonly renamedFrom?: string;
+
   /** Of the tenant's environment. */
   readonly database: IDatabase;
   readonly rotation: Rotation;
@@ -55,7 +60,7 @@ export class RotatingDatabaseCredential extends TenantSecret<'username' | 'passw
 
   /** @param id its name, a DNS label: part of the names of its roles */
   constructor(scope: Construct, id: string, props: RotatingDatabaseCredentialProps) {
-    super(scope, id, ['username', 'password'], props.maximumAge);
+    super(scope, id, ['username', 'password'], props.maximumAge, { renamedFrom: props.renamedFrom });
     this.database = props.database;
     this.rotation = props.rotation;
     this.grants = props.grants ?? [];

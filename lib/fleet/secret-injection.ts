@@ -46,7 +46,7 @@ export class SecretInjection extends Construct {
     super(client, freeId(client, `inject.${secret.name}`));
     this.permissions = options.permissions;
     this.caSecret = options.caSecret;
-    const files = noting(this, () => (options.files ? options.files(secret.references) : secret.references));
+    const files = noting(this, () => (options.files ? options.files(secret.references) : secret.everyKey));
     if (files && Object.keys(files).length === 0) {
       note(this, 'KeysMissing', 'nothing is injected; name at least one file');
     }

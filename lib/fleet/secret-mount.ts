@@ -74,7 +74,7 @@ export class SecretMount extends Construct {
     this.permissions = options.permissions;
     this.syncedSecret = options.syncedSecret;
     this.caCertificatePath = options.caCertificatePath;
-    const files = noting(this, () => (options.files ? options.files(secret.references) : secret.references));
+    const files = noting(this, () => (options.files ? options.files(secret.references) : secret.everyKey));
     if (files && Object.keys(files).length === 0) {
       note(this, 'KeysMissing', 'nothing is mounted; name at least one file');
     }

@@ -12,6 +12,7 @@ import { requireDnsLabel, requireObjectName, requireVariableName } from './names
 import { Pem } from './pem';
 import { OperatorEgress, requireOperatorEgress } from './operator-egress';
 import { takesLoginSecretsWriteOnly } from './provider-version';
+import { outsideName } from './renames';
 import { requireSpireTrust, SpireTrust } from './spire-trust';
 
 export interface ApiServer {
@@ -54,6 +55,10 @@ export interface SecretsStoreInstallation {
 }
 
 export interface SpokeClusterProps {
+  /**
+   * The name that the cluster had before its id changed: its folder, stack and logins keep it. @default - none: the id
+   */
+  readonly renamedFrom?: string;
   readonly apiServer: ApiServer;
   /** How its ServiceAccounts log in to the hub. Needed wherever there is a hub. */
   readonly auth?: ClusterAuth;
@@ -102,7 +107,7 @@ export class SpokeCluster extends Construct {
   /** @param id its name, a DNS label that is unique in the fleet */
   constructor(scope: Construct, id: string, props: SpokeClusterProps) {
     super(scope, id);
-    this.name = id;
+    this.name = outsideName(this, 'the name of the cluster', id, props.renamedFrom);
     this.environment = Environment.of(this);
     this.fleet = this.environment.fleet;
     this.apiServer = { ...props.apiServer, url: props.apiServer.url.replace(/\/$/, '') };
@@ -118,7 +123,6 @@ export class SpokeCluster extends Construct {
     this.protectExistingSecrets = props.protectExistingSecrets ?? true;
     this.sealingFingerprints = this.fingerprintsOf(props.sealingCertificates ?? []);
     this.app = new App();
-    requireDnsLabel(this, 'the name of the cluster', id);
     requireDnsLabel(this, "the operator's namespace", this.operator.namespace);
     requireObjectName(this, "the operator's ServiceAccount", this.operator.serviceAccount);
     const { concurrent } = this.operator;

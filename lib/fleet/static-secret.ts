@@ -3,10 +3,10 @@ import { Construct } from 'constructs';
 import { checked } from '../options/checked';
 import { requireVariableName } from './names';
 import { RemovalPolicy } from './removal-policy';
-import { TenantSecret } from './tenant-secret';
+import { SecretRenames, TenantSecret } from './tenant-secret';
 import { requireVersions } from './versions';
 
-export interface StaticSecretProps<K extends string> {
+export interface StaticSecretProps<K extends string> extends SecretRenames {
   /** The keys that people or pipelines put into it. */
   readonly keys: readonly K[];
 
@@ -53,7 +53,7 @@ export class StaticSecret<K extends string> extends TenantSecret<K> {
   readonly removalPolicy: RemovalPolicy;
 
   constructor(scope: Construct, id: string, props: StaticSecretProps<K>) {
-    super(scope, id, props.keys, props.maximumAge);
+    super(scope, id, props.keys, props.maximumAge, props);
     this.maximumVersions = props.maximumVersions;
     this.deleteVersionsAfter = props.deleteVersionsAfter;
     this.firstValueVariable = props.firstValueVariable;

@@ -5,6 +5,7 @@ import { checked } from '../options/checked';
 import { ClusterSecretStore, ClusterSecretStoreOptions } from './cluster-secret-store';
 import { IPolicy, policyFault } from './existing';
 import { freeId, requireDnsLabel } from './names';
+import { outsideName } from './renames';
 import type { SpokeCluster } from './spoke-cluster';
 import type { AddNamespaceOptions, Tenant } from './tenant';
 import { AddClientOptions, WorkloadClient } from './workload-client';
@@ -21,6 +22,8 @@ export class TenantNamespace extends Construct {
   readonly create: boolean;
   /** Policies made elsewhere that its login gets as well. */
   readonly policies: readonly IPolicy[];
+  /** The namespace that it takes the place of. */
+  readonly renamedFrom?: string;
   /** Holds the tenant's own workloads, in the same file as what keywheel makes. */
   readonly chart: Chart;
 
@@ -32,6 +35,7 @@ export class TenantNamespace extends Construct {
     this.cluster = cluster;
     this.create = options.create ?? false;
     this.policies = options.policies ?? [];
+    this.renamedFrom = options.renamedFrom;
     // The chart's id is the namespace: cdk8s-plus derives selectors, which cannot be changed, from the path.
     this.chart = new Chart(cluster.app, freeId(cluster.app, name), {
       namespace: name,
@@ -40,6 +44,7 @@ export class TenantNamespace extends Construct {
     requireDnsLabel(this, 'the name of the namespace', name);
     this.requireSameBoundary();
     this.requireForeignPolicies();
+    this.requireRename();
   }
 
   /**
@@ -84,6 +89,21 @@ export class TenantNamespace extends Construct {
             'attach policies that are made elsewhere, and grant what keywheel manages through the secrets themselves',
         );
       }
+    }
+  }
+
+  private requireRename(): void {
+    if (this.renamedFrom === undefined) {
+      return;
+    }
+    outsideName(this, 'the name of the namespace', this.name, this.renamedFrom);
+    if (this.tenant.isolation.kind === 'templatedPolicy') {
+      note(
+        this,
+        'RenameInvalid',
+        'with Isolation.templatedPolicy the paths of secrets hold their namespace, so a rename would leave every value ' +
+          'behind; add the new namespace, copy the values, and remove the old one later',
+      );
     }
   }
 

@@ -6,7 +6,8 @@ import { goDuration, seconds } from '../units';
 import { Delivery, DeliveryOptions } from './delivery';
 import type { HubClient } from './hub-client';
 import { dataPath, locationOf } from './location';
-import { requireDnsLabel, requireSecretKey } from './names';
+import { requireSecretKey } from './names';
+import { outsideKeys, outsideName } from './renames';
 import { SecretKey } from './secret-key';
 import { InjectOptions, SecretInjection } from './secret-injection';
 import { MountOptions, SecretMount } from './secret-mount';
@@ -15,29 +16,53 @@ import { Tenant } from './tenant';
 import { TenantNamespace } from './tenant-namespace';
 import type { WorkloadClient } from './workload-client';
 
+/** What a secret was called before. */
+export interface SecretRenames {
+  /**
+   * The name that the secret had before its id changed. Paths on the hub, Secrets and files keep that name, so no value
+   * moves and no pod loses its Secret. It stays here for as long as the secret does. @default - none: the id
+   */
+  readonly renamedFrom?: string;
+  /**
+   * Names that keys had before, by the names that they have in the program now: `{ apiKey: 'api_key' }`. Values on the
+   * hub and Secrets keep the old ones. @default - none
+   */
+  readonly renamedKeys?: Readonly<Record<string, string>>;
+}
+
 /** A secret of the tenant above it. `K` are its keys. */
 @checked
 export abstract class TenantSecret<K extends string> extends Construct {
   readonly name: string;
   readonly tenant: Tenant;
+  /** As the hub and Secrets name them. */
   readonly keys: readonly K[];
   /** How old a value may become. */
   readonly maximumAge?: Duration;
 
+  /** Outside names of keys, by those of the program. */
+  private readonly outside: ReadonlyMap<K, string>;
+
   /** @param id its name, a DNS label: the last segment of its path */
-  constructor(scope: Construct, id: string, keys: readonly K[], maximumAge?: Duration) {
+  constructor(
+    scope: Construct,
+    id: string,
+    keys: readonly K[],
+    maximumAge?: Duration,
+    { renamedFrom, renamedKeys = {} }: SecretRenames = {},
+  ) {
     super(scope, id);
-    this.name = id;
+    this.name = outsideName(this, 'the name of the secret', id, renamedFrom);
     this.tenant = Tenant.of(this);
-    this.keys = keys;
+    this.outside = outsideKeys(this, keys, renamedKeys);
+    this.keys = keys.map((key) => this.outsideKey(key) as K);
     this.maximumAge = maximumAge;
-    requireDnsLabel(this, 'the name of the secret', id);
     if (keys.length === 0 && !this.isOpen) {
       note(this, 'KeysMissing', 'the secret has no keys; name at least one');
     }
-    for (const [index, key] of keys.entries()) {
+    for (const [index, key] of this.keys.entries()) {
       requireSecretKey(this, 'key', key);
-      if (keys.indexOf(key) < index) {
+      if (this.keys.indexOf(key) < index) {
         note(this, 'NameTaken', `key "${key}" is named twice; name it once`);
       }
     }
@@ -137,8 +162,19 @@ export abstract class TenantSecret<K extends string> extends Construct {
     return SecretType.OPAQUE;
   }
 
+  /** @internal What the hub and Secrets call a key. */
+  outsideKey(key: string): string {
+    return this.outside.get(key as K) ?? key;
+  }
+
   /** @internal The keys as references, for `data`. */
   get references(): Record<K, SecretKey> {
+    const entries = [...this.outside].map(([key, outside]) => [key, new SecretKey(this, outside)]);
+    return Object.fromEntries(entries) as Record<K, SecretKey>;
+  }
+
+  /** @internal Every key as it is. */
+  get everyKey(): Record<K, SecretKey> {
     return Object.fromEntries(this.keys.map((key) => [key, new SecretKey(this, key)])) as Record<K, SecretKey>;
   }
 }

@@ -5,8 +5,8 @@ import { IPolicy } from './existing';
 import { Environment } from './environment';
 import { ancestor, FleetBase } from './fleet-base';
 import { Isolation } from './isolation';
-import { requireDnsLabel } from './names';
 import { RemovalPolicy } from './removal-policy';
+import { outsideName } from './renames';
 import { SpokeCluster } from './spoke-cluster';
 import { TenantNamespace } from './tenant-namespace';
 import { requireMaximumVersions } from './versions';
@@ -14,6 +14,10 @@ import { requireMaximumVersions } from './versions';
 export interface TenantProps {
   /** Who answers for the tenant's secrets: a mail address, a team. Kept with each secret on the hub. */
   readonly owner: string;
+  /**
+   * The name that the tenant had before its id changed: paths and policies keep it. @default - none: the id
+   */
+  readonly renamedFrom?: string;
   /** @default - the fleet's */
   readonly isolation?: Isolation;
   /**
@@ -33,6 +37,11 @@ export interface AddNamespaceOptions {
   readonly create?: boolean;
   /** Policies made elsewhere that its login gets as well. @default - none */
   readonly policies?: readonly IPolicy[];
+  /**
+   * The namespace of this tenant on this cluster in which its workloads ran before. Kubernetes renames none: the Secrets
+   * of the old one go with it, so say this when nothing runs there any more. @default - none
+   */
+  readonly renamedFrom?: string;
 }
 
 /** A team in one environment: its secrets, and its namespaces on clusters of that environment. */
@@ -60,14 +69,13 @@ export class Tenant extends Construct {
   /** @param id its name, a DNS label: the second segment of its paths */
   constructor(scope: Construct, id: string, props: TenantProps) {
     super(scope, id);
-    this.name = id;
+    this.name = outsideName(this, 'the name of the tenant', id, props.renamedFrom);
     this.environment = Environment.of(this);
     this.fleet = this.environment.fleet;
     this.owner = props.owner;
     this.isolation = props.isolation ?? this.fleet.isolation;
     this.removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     this.maximumVersions = props.maximumVersions ?? this.fleet.maximumVersions;
-    requireDnsLabel(this, 'the name of the tenant', id);
     requireMaximumVersions(this, props.maximumVersions);
     if (props.maximumVersions !== undefined && this.isolation.kind !== 'vaultNamespace') {
       note(

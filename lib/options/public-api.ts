@@ -132,7 +132,13 @@ export const PUBLIC_API: PublicApi = {
       addWorkloadIdentity: { name: 'string', identity: 'WorkloadIdentity' },
     },
     TenantSecret: {
-      new: { scope: 'Construct', id: 'string', keys: { list: 'string' }, 'maximumAge?': 'Duration' },
+      new: {
+        scope: 'Construct',
+        id: 'string',
+        keys: { list: 'string' },
+        'maximumAge?': 'Duration',
+        'options?': 'SecretRenames',
+      },
       deliver: { namespace: 'TenantNamespace', 'options?': 'DeliveryOptions' },
       grantRead: { client: 'HubClient' },
       mount: { client: 'WorkloadClient', 'options?': 'MountOptions' },
@@ -188,7 +194,9 @@ export const PUBLIC_API: PublicApi = {
     AddClientOptions: {
       options: { 'create?': 'boolean', 'token?': { union: [{ literal: 'serviceAccount' }, { literal: 'spiffe' }] } },
     },
-    AddNamespaceOptions: { options: { 'create?': 'boolean', 'policies?': { list: 'IPolicy' } } },
+    AddNamespaceOptions: {
+      options: { 'create?': 'boolean', 'policies?': { list: 'IPolicy' }, 'renamedFrom?': 'string' },
+    },
     AkeylessOptions: {
       options: {
         gatewayUrl: 'string',
@@ -433,6 +441,8 @@ export const PUBLIC_API: PublicApi = {
         'maximumVersions?': 'number',
         'specialCharacters?': 'boolean',
         'removalPolicy?': { union: [{ literal: 'retain' }, { literal: 'destroy' }] },
+        'renamedFrom?': 'string',
+        'renamedKeys?': { record: 'string' },
       },
     },
     GkeOptions: { options: { serviceAccount: 'string' } },
@@ -560,6 +570,7 @@ export const PUBLIC_API: PublicApi = {
     ReviewerServiceAccountOptions: { options: { 'namespace?': 'string' } },
     RotatingDatabaseCredentialProps: {
       options: {
+        'renamedFrom?': 'string',
         database: 'IDatabase',
         rotation: 'Rotation',
         'grants?': { list: 'string' },
@@ -583,6 +594,7 @@ export const PUBLIC_API: PublicApi = {
     S3Options: { options: { bucket: 'string', region: 'string', 'prefix?': 'string', 'kmsKeyId?': 'string' } },
     SealedSecretOptions: { options: { 'name?': 'string', 'type?': 'SecretType', 'labels?': { record: 'string' } } },
     SecretKey: { class: 'SecretKey', from: [] },
+    SecretRenames: { options: { 'renamedFrom?': 'string', 'renamedKeys?': { record: 'string' } } },
     SecretType: { class: 'SecretType', from: ['SecretType.OPAQUE', 'SecretType.TLS', 'SecretType.DOCKER_CONFIG_JSON'] },
     SecretsStoreInstallation: { options: { 'pollInterval?': 'Duration' } },
     Signer: { class: 'Signer', from: ['Signer.itself()', 'Signer.authority(…)', 'Signer.outside(…)'] },
@@ -609,6 +621,7 @@ export const PUBLIC_API: PublicApi = {
     SpokeCluster: { class: 'SpokeCluster', from: ['new SpokeCluster(…)'] },
     SpokeClusterProps: {
       options: {
+        'renamedFrom?': 'string',
         apiServer: 'ApiServer',
         'auth?': 'ClusterAuth',
         'spire?': 'SpireTrust',
@@ -650,6 +663,8 @@ export const PUBLIC_API: PublicApi = {
         'deleteVersionsAfter?': 'Duration',
         'firstValueVariable?': 'string',
         'removalPolicy?': { union: [{ literal: 'retain' }, { literal: 'destroy' }] },
+        'renamedFrom?': 'string',
+        'renamedKeys?': { record: 'string' },
       },
     },
     StoreCondition: {
@@ -698,6 +713,7 @@ export const PUBLIC_API: PublicApi = {
     TenantProps: {
       options: {
         owner: 'string',
+        'renamedFrom?': 'string',
         'isolation?': 'Isolation',
         'maximumVersions?': 'number',
         'removalPolicy?': { union: [{ literal: 'retain' }, { literal: 'destroy' }] },

@@ -1,5 +1,7 @@
 import { FleetError, FleetErrors, oneOf } from '../errors';
 import { movedUsers, RotatedUsers } from './rotated-users';
+import type { Delivered, Rename } from './delivered';
+import { departures } from './departures';
 import type { GeneratedValues } from '../vault/generated-value';
 
 /**
@@ -17,6 +19,8 @@ export interface FleetRecord {
   readonly generated?: GeneratedValues;
   /** Users of databases that the hub rotates. */
   readonly users?: RotatedUsers;
+  /** What somebody uses. */
+  readonly delivered?: Delivered;
   /** Addresses that Terraform forgets, whose data stays on the hub, by stack. */
   readonly released: Readonly<Record<string, readonly string[]>>;
   /** Clusters that left; an empty stack takes their logins off the hub. */
@@ -24,34 +28,37 @@ export interface FleetRecord {
 }
 
 /** What the program states now. */
-export type Statement = Pick<FleetRecord, 'fleet' | 'tenants' | 'clusters' | 'retained' | 'generated' | 'users'>;
+export interface Statement extends Pick<
+  FleetRecord,
+  'fleet' | 'tenants' | 'clusters' | 'retained' | 'generated' | 'users'
+> {
+  readonly delivered: Delivered;
+  readonly renames: readonly Rename[];
+  /** `<cluster>/<namespace>`. */
+  readonly namespaces: readonly string[];
+}
 
 /**
  * The record that follows.
  *
- * @param remove tenants (`payments` or `prod/payments`) and clusters that may leave
- * @throws FleetErrors TenantVanished, ClusterVanished, RemovalUnknown, ReleasedDataReturns, RotatedUserMoves
+ * @param remove what may leave: tenants (`payments` or `prod/payments`), clusters, secrets (`payments/db`), keys of them
+ * (`payments/db/user`), namespaces (`prod-eu/app`) and Secrets in them (`prod-eu/app/db`)
+ * @throws FleetErrors TenantVanished, ClusterVanished, SecretVanished, KeyVanished, NamespaceVanished, DeliveryVanished,
+ * RemovalUnknown, RenameUnknown, RenameInvalid, GeneratedKeyMissing, ReleasedDataReturns, RotatedUserMoves
  */
 export function nextRecord(previous: FleetRecord | undefined, now: Statement, remove: readonly string[]): FleetRecord {
-  const goneTenants = without(previous?.tenants ?? [], now.tenants);
-  const goneClusters = without(previous?.clusters ?? [], now.clusters);
-  const namedFor = (name: string) => remove.find((named) => name === named || name.endsWith(`/${named}`));
+  const left = departures(previous, now, remove);
   const released: Record<string, readonly string[]> = {};
   for (const stack of stacksOf(previous)) {
-    const left = without(previous?.retained[stack] ?? [], now.retained[stack] ?? []);
-    const all = [...new Set([...(previous?.released[stack] ?? []), ...left])].sort();
+    const freed = without(previous?.retained[stack] ?? [], now.retained[stack] ?? []);
+    const all = [...new Set([...(previous?.released[stack] ?? []), ...freed])].sort();
     if (all.length > 0) {
       released[stack] = all;
     }
   }
   const errors = [
-    ...goneTenants.filter((name) => !namedFor(name)).map((name) => vanished('TenantVanished', 'tenant', name)),
-    ...goneClusters.filter((name) => !namedFor(name)).map((name) => vanished('ClusterVanished', 'cluster', name)),
-    ...remove
-      .filter(
-        (named) => ![...goneTenants, ...goneClusters].some((name) => name === named || name.endsWith(`/${named}`)),
-      )
-      .map((named) => unknownRemoval(named, [...goneTenants, ...goneClusters])),
+    ...left.errors,
+    ...left.unknown.map((named) => unknownRemoval(named, left.names)),
     ...Object.entries(released).flatMap(([stack, addresses]) =>
       addresses.filter((address) => now.retained[stack]?.includes(address)).map((address) => returns(stack, address)),
     ),
@@ -67,6 +74,7 @@ export function nextRecord(previous: FleetRecord | undefined, now: Statement, re
     retained: now.retained,
     ...(now.generated && { generated: now.generated }),
     ...(now.users && { users: now.users }),
+    delivered: now.delivered,
     released,
     removedClusters: removedClusters(previous, now.clusters),
   };
@@ -82,7 +90,10 @@ export function removedClusters(previous: FleetRecord | undefined, clusters: rea
 export function parseRecord(text: string, file: string): FleetRecord {
   try {
     const record = JSON.parse(text) as FleetRecord;
-    if (Array.isArray(record.tenants) && Array.isArray(record.clusters) && record.retained && record.released) {
+    const { delivered } = record;
+    const complete =
+      Array.isArray(record.tenants) && Array.isArray(record.clusters) && record.retained && record.released;
+    if (complete && (delivered === undefined || (delivered.secrets && delivered.objects))) {
       return record;
     }
   } catch {
@@ -98,14 +109,6 @@ function stacksOf(record: FleetRecord | undefined): string[] {
 function without(names: readonly string[], others: readonly string[]): string[] {
   const known = new Set(others);
   return names.filter((name) => !known.has(name));
-}
-
-function vanished(code: string, what: string, name: string): FleetError {
-  return new FleetError(
-    code,
-    `${what} "${name}" was there at the last synthesis and is gone; put it back, or say --remove ${name} ` +
-      `(KEYWHEEL_REMOVE=${name} where another command runs the program)`,
-  );
 }
 
 function unknownRemoval(named: string, gone: readonly string[]): FleetError {

@@ -23,6 +23,7 @@ import { chartErrors, chartManifests, otherCharts } from './chart-manifests';
 import { withClientTokens } from './client-tokens';
 import { renderedViews } from './rendered-views';
 import { withRotators } from './rotations';
+import { deliveredIn, renamesIn } from './delivered';
 import { existingIn } from './existing';
 import { ManifestFile, RenderedFleet, RestartFile, SynthesizedCluster, SynthesizedStack } from './synthesized-fleet';
 import { statedKeys } from './stated-keys';
@@ -82,6 +83,9 @@ export function render(fleet: FleetBase, options: RenderOptions): RenderedFleet 
       secrets: secrets.length,
       deliveries: deliveries.length,
     },
+    namespaces: inventory.namespaces.map(({ namespace: { cluster, name } }) => `${cluster.name}/${name}`),
+    delivered: deliveredIn(inventory),
+    renames: renamesIn(inventory),
     tenants: tenants.map(({ name, environment }) => `${environment.name}/${name}`).sort(),
     stacks,
     clusters,

@@ -148,11 +148,14 @@ function checked(rendered: RenderedFleet, fleet: FleetBase): SynthesizedFleet {
   };
 }
 
-function statementOf({ name, tenants, clusters, stacks }: RenderedFleet): Statement {
+function statementOf({ name, tenants, clusters, stacks, delivered, renames, namespaces }: RenderedFleet): Statement {
   const generated = Object.assign({}, ...stacks.map((stack) => stack.generated)) as GeneratedValues;
   const users = Object.assign({}, ...stacks.map(({ json }) => rotatedUsersOf(json))) as RotatedUsers;
   return {
     fleet: name,
+    delivered,
+    renames,
+    namespaces,
     tenants,
     clusters: clusters.map((cluster) => cluster.name),
     retained: Object.fromEntries(

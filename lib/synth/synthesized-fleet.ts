@@ -5,6 +5,7 @@ import type { FileTimes } from '../timing/file-times';
 import type { ReasonsOf } from '../timing/reasons';
 import type { DatabaseSql } from '../database/database-sql';
 import type { KubernetesObject } from '../kubernetes/object';
+import type { Delivered, Rename } from './delivered';
 import type { GeneratedValues } from '../vault/generated-value';
 
 type Json = Record<string, unknown>;
@@ -76,6 +77,10 @@ export interface RenderedFleet {
   };
   /** `<environment>/<tenant>`, sorted. */
   readonly tenants: readonly string[];
+  /** `<cluster>/<namespace>`. */
+  readonly namespaces: readonly string[];
+  readonly delivered: Delivered;
+  readonly renames: readonly Rename[];
   readonly stacks: readonly SynthesizedStack[];
   readonly clusters: readonly SynthesizedCluster[];
   readonly restarts: readonly RestartFile[];

@@ -50,6 +50,9 @@ test('Terraform addresses stay as they are', () => {
       'vault_policy.deploy_spoke-us',
     ],
     hub: [
+      'terraform_data.secret_prod_ads_token',
+      'terraform_data.secret_prod_payments_cookie',
+      'terraform_data.secret_prod_risk_seed',
       'vault_generic_endpoint.secret_prod_ads_token',
       'vault_generic_endpoint.secret_prod_payments_cookie',
       'vault_generic_endpoint.secret_prod_payments_db',

@@ -56,7 +56,11 @@ const removedFrom = (name: string) => stack(name).removed?.map(({ from }) => fro
 test('the record says what is there, for the version control', () => {
   inEmptyFolder(() => {
     stated().synth();
-    const { generated, ...rest } = record();
+    const { generated, delivered, ...rest } = record();
+    expect(delivered).toEqual({
+      secrets: { 'prod/payments/key': 'a', 'prod/risk/key': 'a' },
+      objects: { 'eu/payments/key': 'prod/payments/key', 'eu/risk/key': 'prod/risk/key' },
+    });
     expect(generated).toMatchObject({
       secret_prod_payments_key: { mount: 'acme.kv', path: 'prod/payments/key', keys: ['a'] },
       secret_prod_risk_key: { mount: 'acme.kv', path: 'prod/risk/key', keys: ['a'] },
@@ -169,10 +173,14 @@ describe('a tenant that vanishes', () => {
   });
 });
 
-test('a secret that leaves stays on the hub without a word', () => {
+test('a secret that was delivered leaves when it is named, and its value stays on the hub', () => {
   inEmptyFolder(() => {
     stated({ secrets: ['key', 'old'] }).synth();
-    stated({ secrets: ['key'] }).synth();
+    expect(errorsOf(() => stated({ secrets: ['key'] }).synth()).map(({ code }) => code)).toEqual([
+      'SecretVanished',
+      'SecretVanished',
+    ]);
+    stated({ secrets: ['key'] }).synth({ remove: ['payments/old', 'prod/risk/old'] });
     expect(removedFrom('hub')).toEqual([]);
     expect(stack('hub').resource!['vault_kv_secret_v2']).toMatchObject({
       secret_prod_payments_old: { '//': { keywheel: { kept: true } } },
@@ -213,10 +221,14 @@ test('a first value that was released and comes back is not asked for again: peo
 test('a generated value that would lie elsewhere is made there, and the one that was made stays', () => {
   inEmptyFolder(() => {
     stated({ tenants: ['risk'] }).synth();
-    stated({ tenants: ['risk'], isolation: Isolation.vaultNamespace() }).synth();
+    const moved = () => stated({ tenants: ['risk'], isolation: Isolation.vaultNamespace() });
+    expect(errorsOf(() => moved().synth()).map(({ code, reason }) => [code, reason])).toEqual([
+      ['ValueMoved', expect.stringContaining('say --remove prod/risk/key')],
+    ]);
+    moved().synth({ remove: ['risk/key'] });
     expect(stack('hub').resource!['vault_kv_secret_v2']).toMatchObject({
       secret_prod_risk_key: { mount: 'acme.kv', name: 'prod/risk/key', '//': { keywheel: { kept: true } } },
-      secret_prod_risk_key__2: { namespace: 'acme.prod/risk', mount: 'acme.kv', name: 'key' },
+      secret_prod_risk_key__2: { namespace: 'acme.env.prod/team.risk', mount: 'acme.kv', name: 'key' },
     });
   });
 });

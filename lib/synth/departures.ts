@@ -1,0 +1,215 @@
+import { FleetError, oneOf } from '../errors';
+import type { Rename } from './delivered';
+import type { FleetRecord, Statement } from './record';
+
+/** What left the program since the last synthesis, and what a person must say of it. */
+export interface Departures {
+  /** Names that `--remove` may name. */
+  readonly names: readonly string[];
+  /** Of those that it does name, what means nothing of it. */
+  readonly unknown: readonly string[];
+  readonly errors: readonly FleetError[];
+}
+
+/**
+ * What was used and is gone. A rename looks like something that left and something that came: it would leave a value
+ * behind, make a new random one, or take a Secret away from pods, so it is declared, or the removal is.
+ */
+export function departures(previous: FleetRecord | undefined, now: Statement, remove: readonly string[]): Departures {
+  const gone = [
+    ...goneOf('tenant', previous?.tenants, now.tenants),
+    ...goneOf('cluster', previous?.clusters, now.clusters),
+    ...goneDelivered(previous, now),
+    ...movedValues(previous, now),
+  ];
+  return {
+    names: gone.map(({ name }) => name),
+    unknown: remove.filter((named) => !gone.some((one) => names(named, one))),
+    errors: [
+      ...gone.filter((one) => !remove.some((named) => names(named, one))).map(vanished),
+      ...now.renames.flatMap((rename) => renameError(rename, previous, now)),
+      ...keysWithoutValue(previous, now),
+    ],
+  };
+}
+
+interface Gone {
+  readonly what: 'tenant' | 'cluster' | 'namespace' | 'secret' | 'place of the value of secret' | 'key' | 'Secret';
+  readonly name: string;
+  /** What came and may be the same under another name. */
+  readonly came?: string;
+  /** What happens, beside that it is gone. */
+  readonly harm?: string;
+}
+
+/** Whether `--remove` means it: tenants go by the end of their name, the rest in full, or without the environment. */
+function names(named: string, { what, name }: Pick<Gone, 'what' | 'name'>): boolean {
+  const short = {
+    tenant: 1,
+    cluster: 1,
+    namespace: 2,
+    secret: 2,
+    'place of the value of secret': 2,
+    key: 3,
+    Secret: 3,
+  }[what];
+  return named === name || (named.split('/').length >= short && name.endsWith(`/${named}`));
+}
+
+function goneOf(what: 'tenant' | 'cluster', before: readonly string[] = [], now: readonly string[]): Gone[] {
+  const came = now.filter((name) => !before.includes(name));
+  return before
+    .filter((name) => !now.includes(name))
+    .map((name) => ({ what, name, came: came.find((one) => parentOf(one) === parentOf(name)) }));
+}
+
+function goneDelivered(previous: FleetRecord | undefined, now: Statement): Gone[] {
+  const before = previous?.delivered;
+  if (!before) {
+    return [];
+  }
+  const clusters = new Map<string, string[]>();
+  for (const [name, secret] of Object.entries(before.objects)) {
+    clusters.set(secret, [...(clusters.get(secret) ?? []), name.split('/')[0]!]);
+  }
+  // What was delivered on clusters alone that left, left with them.
+  const leftWithCluster = (name: string) => clusters.get(name)?.every((one) => !now.clusters.includes(one)) ?? false;
+  const secrets = Object.keys(before.secrets).filter(
+    (name) =>
+      !Object.hasOwn(now.delivered.secrets, name) && now.tenants.includes(parentOf(name)) && !leftWithCluster(name),
+  );
+  const moved = new Set(now.renames.filter(({ what }) => what === 'namespace').map(({ from }) => from));
+  // Of a tenant, cluster or secret that left, each Secret left with it: that is one thing to say.
+  const objects = Object.entries(before.objects)
+    .filter(([name, secret]) => !Object.hasOwn(now.delivered.objects, name) && !secrets.includes(secret))
+    .filter(([name, secret]) => now.clusters.includes(name.split('/')[0]!) && now.tenants.includes(parentOf(secret)))
+    .map(([name]) => name)
+    .filter((name) => !moved.has(parentOf(name)));
+  const namespaces = [...new Set(objects.map(parentOf))].filter((name) => !now.namespaces.includes(name));
+  const cameIn = (names: readonly string[], known: readonly string[], parent: string) =>
+    names.find((name) => parentOf(name) === parent && !known.includes(name));
+  return [
+    ...secrets.map((name): Gone => {
+      const came = Object.keys(now.delivered.secrets).filter((one) => !Object.hasOwn(before.secrets, one));
+      const alike = came.filter((one) => now.delivered.secrets[one] === before.secrets[name]);
+      const harm = 'its Secrets go with it, and its value stays on the hub for nobody';
+      return { what: 'secret', name, came: cameIn(alike, [], parentOf(name)), harm };
+    }),
+    ...namespaces.map((name): Gone => {
+      const known = Object.keys(before.objects).map(parentOf);
+      const harm = 'its Secrets go with it';
+      return { what: 'namespace', name, came: cameIn(now.namespaces, known, parentOf(name)), harm };
+    }),
+    ...objects
+      .filter((name) => !namespaces.includes(parentOf(name)))
+      .map((name): Gone => ({ what: 'Secret', name, harm: 'pods that use it lose it' })),
+    ...Object.entries(before.secrets).flatMap(([name, keys]) => goneKeys(name, keys, now.delivered.secrets[name])),
+  ];
+}
+
+function goneKeys(secret: string, before: string, now: string | undefined): Gone[] {
+  if (now === undefined || before === now) {
+    return [];
+  }
+  const came = now.split(',').filter((key) => !before.split(',').includes(key));
+  return before
+    .split(',')
+    .filter((key) => !now.split(',').includes(key))
+    .map((key) => ({ what: 'key', name: `${secret}/${key}`, came: came[0], harm: 'pods that use it lose it' }));
+}
+
+/** Its resources got another name, see `valueId`: no part of a name holds the `_` that joins them. */
+function movedValues(previous: FleetRecord | undefined, now: Statement): Gone[] {
+  return Object.entries(now.generated ?? {})
+    .filter(([id]) => /__\d+$/.test(id) && previous?.generated?.[id] === undefined)
+    .map(([id, { mount, path }]) => ({
+      what: 'place of the value of secret',
+      name: id
+        .replace(/__\d+$/, '')
+        .split('_')
+        .slice(1)
+        .join('/'),
+      harm: `it would lie at "${mount}/${path}" with a new random value; copy the old one there before an apply`,
+    }));
+}
+
+const CODES: Record<Gone['what'], string> = {
+  tenant: 'TenantVanished',
+  cluster: 'ClusterVanished',
+  namespace: 'NamespaceVanished',
+  secret: 'SecretVanished',
+  'place of the value of secret': 'ValueMoved',
+  key: 'KeyVanished',
+  Secret: 'DeliveryVanished',
+};
+
+function vanished({ what, name, came, harm }: Gone): FleetError {
+  const old = name.split('/').at(-1)!;
+  const declared =
+    what === 'key' ? `renamedKeys: { ${JSON.stringify(came)}: '${old}' }` : `"${came}" with renamedFrom: '${old}'`;
+  return new FleetError(
+    CODES[what],
+    `${what} "${name}" was there at the last synthesis and is gone${harm ? `: ${harm}` : ''}; put it back, ` +
+      `${came === undefined ? '' : `declare ${declared} if it has another name now, `}or say --remove ${name} ` +
+      `(KEYWHEEL_REMOVE=${name} where another command runs the program)`,
+  );
+}
+
+/** A rename is of something that was there, and is not any more. */
+function renameError(
+  { what, from, to, construct }: Rename,
+  previous: FleetRecord | undefined,
+  now: Statement,
+): FleetError[] {
+  const known = previous && namesOf(what, previous);
+  if (what === 'namespace' && now.namespaces.includes(from)) {
+    const reason = `renamedFrom names namespace "${from}", which is in the program too; leave one of them out`;
+    return [new FleetError('RenameInvalid', reason, construct)];
+  }
+  if (!known || known.includes(from) || (what === 'namespace' && known.includes(to))) {
+    return [];
+  }
+  const alike = known.filter((name) => parentOf(name) === parentOf(from));
+  return [
+    new FleetError(
+      'RenameUnknown',
+      `renamedFrom names ${what} "${from}", which was not there at the last synthesis; ` +
+        (alike.length > 0 ? `the names that were there are ${oneOf(alike)}` : 'leave it out'),
+      construct,
+    ),
+  ];
+}
+
+function namesOf(what: Rename['what'], { tenants, clusters, delivered }: FleetRecord): readonly string[] | undefined {
+  switch (what) {
+    case 'tenant':
+      return tenants;
+    case 'cluster':
+      return clusters;
+    case 'secret':
+      return delivered && Object.keys(delivered.secrets);
+    case 'namespace':
+      return delivered && [...new Set(Object.keys(delivered.objects).map(parentOf))];
+  }
+}
+
+/** Terraform makes a random value once, with the keys that it has then. */
+function keysWithoutValue(previous: FleetRecord | undefined, now: Statement): FleetError[] {
+  return Object.entries(now.generated ?? {}).flatMap(([id, { keys, path }]) => {
+    const before = previous?.generated?.[id]?.keys;
+    const missing = before ? keys.filter((key) => !before.includes(key)) : [];
+    return missing.map(
+      (key) =>
+        new FleetError(
+          'GeneratedKeyMissing',
+          `key "${key}" came to generated secret "${path}", whose value was made without it, and what is made is not ` +
+            `written again; make another GeneratedSecret for it, or, if no apply ever made "${path}", take "${id}" out ` +
+            'of "generated" in the record in .keywheel/',
+        ),
+    );
+  });
+}
+
+function parentOf(name: string): string {
+  return name.slice(0, Math.max(0, name.lastIndexOf('/')));
+}
