@@ -1,14 +1,18 @@
 import { logLine } from '../encode/log';
+import { dirname, join, resolve } from 'node:path';
 import type { Colors } from 'picocolors/types';
 import { Finding, isFatal, placeWithLine } from '../checks/finding';
 import { checkComesToItsEnd } from '../checks/check-comes-to-its-end';
 import { fileCanBeRead } from '../checks/file-can-be-read';
 import { checkOf, runChecks } from '../checks/index';
-import { acknowledge } from '../files/acknowledge';
-import { readFiles } from '../files/read-files';
+import { acknowledge, covers } from '../files/acknowledge';
+import { isThere } from '../files/files-below';
+import { Acknowledgement, MAPPING_FILE, readMapping } from '../files/mapping';
+import { FilesOptions, FilesRead, readFiles } from '../files/read-files';
 import type { Unknown } from '../files/unknown';
 import { unknownOf } from '../files/unknown-of';
 import { readViews } from '../views/views';
+import { atGitRef } from './git-files';
 import { findingsText, Format } from './findings-text';
 import { writeStandardOutput } from './standard-output';
 import { colorsOf, count } from './terminal';
@@ -19,6 +23,7 @@ export interface CheckArguments {
   readonly terraform?: readonly string[];
   readonly manifests?: readonly string[];
   readonly clusters?: string;
+  readonly mappingFrom?: string;
   readonly format: Format;
   readonly failOn: (typeof FAIL_ON)[number];
 }
@@ -28,15 +33,25 @@ export interface CheckArguments {
  *
  * @throws FleetError where they cannot be read
  */
-export async function check({ terraform, manifests, clusters, format, failOn }: CheckArguments): Promise<void> {
-  const { output, unknown, acknowledge: entries } = readFiles({ terraform, manifests, clusters });
+export async function check({
+  terraform,
+  manifests,
+  clusters,
+  mappingFrom,
+  format,
+  failOn,
+}: CheckArguments): Promise<void> {
+  const { output, unknown, acknowledge: entries } = readFrom(mappingFrom, { terraform, manifests, clusters });
+  const anew = mappingFrom === undefined ? [] : acknowledgedAnew(clusters, entries);
   entries.forEach(({ id }) => checkOf(id));
   const views = readViews(output);
-  const findings = acknowledge(runChecks(views), entries);
+  const found = runChecks(views);
+  // What a change mends need not be acknowledged by it: the file of the base branch still does.
+  const findings = acknowledge(found, mappingFrom === undefined ? entries : used(entries, found));
   const colors = colorsOf(process.stdout);
   const folders = { manifests: manifests?.[0] ?? 'dist', terraform: terraform?.[0] ?? 'cdktf.out' };
   const told = findingsText(findings, format, { colors, folders });
-  const about = `${unknownText([...unknown, ...unknownOf(views)], colors)}${summary(findings, output.clusters.length, colors)}`;
+  const about = `${unknownText([...anew, ...unknown, ...unknownOf(views)], colors)}${summary(findings, output.clusters.length, colors)}`;
   if (format === 'text') {
     await writeStandardOutput([told, about].filter(Boolean).join('\n'));
   } else {
@@ -48,6 +63,32 @@ export async function check({ terraform, manifests, clusters, format, failOn }: 
 
 /** Of these nothing is proved, whatever else was found. */
 const UNSEEN: ReadonlySet<string> = new Set([fileCanBeRead.id, checkComesToItsEnd.id]);
+
+/** The mapping file as it is at a git ref, over the files that are here. */
+function readFrom(ref: string | undefined, options: FilesOptions): FilesRead {
+  const file = options.clusters ?? MAPPING_FILE;
+  return ref === undefined
+    ? readFiles(options)
+    : atGitRef(ref, [file], (folder) =>
+        readFiles({ ...options, clusters: join(folder, file), base: dirname(resolve(file)) }),
+      );
+}
+
+/** What the mapping file here acknowledges, and that of the base branch does not. */
+function acknowledgedAnew(clusters: string | undefined, before: readonly Acknowledgement[]): Unknown[] {
+  const file = clusters ?? MAPPING_FILE;
+  const known = new Set(before.map((one) => JSON.stringify(one)));
+  return readMapping(isThere(file) ? file : undefined)
+    .acknowledge.filter((one) => !known.has(JSON.stringify(one)))
+    .map(({ id, place }) => ({
+      place: file,
+      message: `it acknowledges "${id}"${place === undefined ? '' : ` at "${place}"`} anew: that does not count before it is merged`,
+    }));
+}
+
+function used(entries: readonly Acknowledgement[], findings: readonly Finding[]): readonly Acknowledgement[] {
+  return entries.filter((entry) => findings.some((finding) => covers(entry, finding)));
+}
 
 function fails(findings: readonly Finding[], on: CheckArguments['failOn']): boolean {
   const open = findings.filter(({ acknowledged }) => acknowledged === undefined);

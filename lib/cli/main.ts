@@ -64,6 +64,7 @@ function keywheel(): Command {
       'which folder is which cluster, and what may stay (default: keywheel.check.yaml, if there is one)',
       nonEmpty,
     )
+    .option('--mapping-from <ref>', 'take the mapping file as it is at a git ref, such as the base branch', nonEmpty)
     .addOption(
       new Option('--format <format>', 'how findings are told, on standard output').choices(FORMATS).default('text'),
     )

@@ -31,7 +31,7 @@ export function acknowledge(findings: readonly Finding[], entries: readonly Ackn
   return told;
 }
 
-function covers({ id, place }: Acknowledgement, finding: Finding): boolean {
+export function covers({ id, place }: Acknowledgement, finding: Finding): boolean {
   if (id !== finding.id) {
     return false;
   }

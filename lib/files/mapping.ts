@@ -44,9 +44,11 @@ type Json = Record<string, unknown>;
 /**
  * Reads the mapping file, if one is named or there is one.
  *
+ * @param base where its folders are @default - where it is itself
+ *
  * @throws FleetError MappingMissing, MappingInvalid
  */
-export function readMapping(named?: string): Mapping {
+export function readMapping(named?: string, base?: string): Mapping {
   const file = resolve(named ?? MAPPING_FILE);
   if (!isThere(file)) {
     if (named !== undefined) {
@@ -57,7 +59,7 @@ export function readMapping(named?: string): Mapping {
     }
     return { clusters: [], existing: { engines: [], policies: [], authMounts: [], namespaces: [] }, acknowledge: [] };
   }
-  return new MappingReader(file, named === undefined ? process.cwd() : dirname(file)).read();
+  return new MappingReader(file, named === undefined ? process.cwd() : dirname(file), base ?? dirname(file)).read();
 }
 
 class MappingReader {
@@ -65,6 +67,7 @@ class MappingReader {
   constructor(
     private readonly file: string,
     private readonly given: string,
+    private readonly base: string,
   ) {}
 
   read(): Mapping {
@@ -133,11 +136,11 @@ class MappingReader {
 
   /** Relative to the file, so that it means the same wherever the command runs. */
   private folder(folder: string, where: string): string {
-    const path = resolve(dirname(this.file), folder);
+    const path = resolve(this.base, folder);
     if (!isFolder(path)) {
       throw this.invalid(`"${where}" names "${folder}", which is no folder`, 'name folders, relative to this file');
     }
-    const roots = [process.cwd(), dirname(this.file)].map((root) => realpathSync(root));
+    const roots = [process.cwd(), this.base].map((root) => realpathSync(root));
     const real = realpathSync(path);
     if (!roots.some((root) => real === root || real.startsWith(root === sep ? sep : root + sep))) {
       throw this.invalid(

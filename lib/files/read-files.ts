@@ -16,6 +16,8 @@ export interface FilesOptions {
   readonly manifests?: readonly string[];
   /** The mapping file, which says which folder is which cluster. @default keywheel.check.yaml, where it is there */
   readonly clusters?: string;
+  /** Where the folders are that the mapping file names. @default - where it is itself */
+  readonly base?: string;
 }
 
 export interface FilesRead {
@@ -32,7 +34,7 @@ export interface FilesRead {
  * @throws FleetError where there is nothing, or nothing that can be read
  */
 export function readFiles(options: FilesOptions = {}): FilesRead {
-  const mapping = readMapping(options.clusters);
+  const mapping = readMapping(options.clusters, options.base);
   const terraform = options.terraform ?? defaultsFrom('cdktf.out');
   const manifests = options.manifests ?? (mapping.clusters.length > 0 ? [] : defaultsFrom('dist'));
   if (terraform.length + manifests.length + mapping.clusters.length === 0) {

@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { readFiles } from '../../lib/files/read-files';
+import { folderWith } from '../cli/command';
+import { agreeing, inFolder } from './read';
+
+const CANARY = 'not-a-real-one';
+const outside = () => folderWith({ 'secret.yaml': `a: ${CANARY}`, 'secret.json': `{"${CANARY}": 1}` });
+
+function misreadWith(place: (folder: string) => void): string {
+  const folder = folderWith(agreeing());
+  place(folder);
+  return inFolder(folder, () => {
+    const read = readFiles({ terraform: ['terraform'], manifests: ['manifests'] });
+    expect(JSON.stringify(read)).not.toContain(CANARY);
+    return (read.output.misread ?? []).map(({ message }) => message).join();
+  });
+}
+
+test('files that agree are all read', () => expect(misreadWith(() => undefined)).toBe(''));
+
+test.each(['manifests/eu/x.yaml', 'terraform/x.tf.json', 'terraform/x.auto.tfvars.json', 'manifests/eu/folder'])(
+  'what is behind the link %s that leads out is neither read nor printed',
+  (name) => {
+    const target = name.endsWith('folder')
+      ? outside()
+      : join(outside(), name.endsWith('yaml') ? 'secret.yaml' : 'secret.json');
+    const said = misreadWith((folder) => symlinkSync(target, join(folder, name)));
+    expect(said).toContain(`${name} is a link that leads out of the folder that was given`);
+  },
+);
+
+test('a pipe is an error with its name, and nobody waits for it', () => {
+  const said = misreadWith((folder) => execFileSync('mkfifo', [join(folder, 'manifests/eu/pipe.yaml')]));
+  expect(said).toContain('manifests/eu/pipe.yaml is no file, but a device or a pipe');
+});
+
+test('a link that stays inside hides nothing, and makes nothing twice', () => {
+  expect(misreadWith((folder) => symlinkSync('app.yaml', join(folder, 'manifests/eu/again.yaml')))).toBe('');
+});
