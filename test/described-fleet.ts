@@ -368,7 +368,7 @@ class Builder {
   private rotationOf({ rotation, name }: SecretDescription, tenant: Tenant, { engine, allows }: IDatabase): Rotation {
     const { kind, days, takeOver, schedule, promise } = rotation;
     const group = `${tenant.name}_${name}`;
-    const user = group.replace(/^1/, 'n1');
+    const user = `${group}_u`.replace(/^1/, 'n1');
     const statements = ["CREATE USER '{{name}}'@'%' IDENTIFIED BY '{{password}}';"];
     const before = allows![tenant.name]?.takeOver ?? [];
     Object.assign(allows!, {

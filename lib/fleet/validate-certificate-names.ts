@@ -106,36 +106,40 @@ function certificateErrors(certificate: Certificate, names: Names): FleetError[]
   const own = namesOf(authority, tenant);
   const covered = new NameOwners<string>();
   own.filter((name) => !isUri(name)).forEach((name) => covered.add(name, tenant));
-  return [...dnsNames, ...ipAddresses, ...uriNames].flatMap((name) => {
-    if (isLoopbackName(name) || !(isDnsName(name) || isIP(name) > 0 || isUriName(name))) {
-      // No name at all is told by the certificate itself.
-      return [];
-    }
-    const byNamespace = names.byNamespace(name);
-    const others = [...new Set([...names.meeting(name), ...byNamespace])].filter((other) => other !== tenant);
-    if (others.length > 0) {
-      return [
-        new FleetError(
-          'CertificateNameShared',
-          `name "${name}", or a part of it, belongs to ${oneOf(others)}, and whoever trusts authority "${authority.node.id}" would ` +
-            `take "${tenant}" for it; use a name of "${tenant}" alone`,
-          certificate,
-        ),
-      ];
-    }
-    const isOwn = isUri(name)
-      ? own.some((said) => isUri(said) && coversUri(said, name))
-      : covered.covering(name).size > 0 || byNamespace.size > 0;
-    return isOwn
-      ? []
-      : [
+  // What is no name at all is told by the certificate itself.
+  const valid = [
+    ...dnsNames.filter(isDnsName),
+    ...ipAddresses.filter((address) => isIP(address) > 0),
+    ...uriNames.filter(isUriName),
+  ];
+  return valid
+    .filter((name) => !isLoopbackName(name))
+    .flatMap((name) => {
+      const byNamespace = names.byNamespace(name);
+      const others = [...new Set([...names.meeting(name), ...byNamespace])].filter((other) => other !== tenant);
+      if (others.length > 0) {
+        return [
           new FleetError(
-            'CertificateNameNotAllowed',
-            `name "${name}" is not one of "${tenant}" at authority "${authority.node.id}", which are those of the Services in its ` +
-              `namespaces (<service>.<namespace>.svc)${own.length > 0 ? ` and ${oneOf(own)}` : ''}; have whoever runs the ` +
-              `authority say it: names: { "${tenant}": ["${name}"] }`,
+            'CertificateNameShared',
+            `name "${name}", or a part of it, belongs to ${oneOf(others)}, and whoever trusts authority "${authority.node.id}" would ` +
+              `take "${tenant}" for it; use a name of "${tenant}" alone`,
             certificate,
           ),
         ];
-  });
+      }
+      const isOwn = isUri(name)
+        ? own.some((said) => isUri(said) && coversUri(said, name))
+        : covered.covering(name).size > 0 || byNamespace.size > 0;
+      return isOwn
+        ? []
+        : [
+            new FleetError(
+              'CertificateNameNotAllowed',
+              `name "${name}" is not one of "${tenant}" at authority "${authority.node.id}", which are those of the Services in its ` +
+                `namespaces (<service>.<namespace>.svc)${own.length > 0 ? ` and ${oneOf(own)}` : ''}; have whoever runs the ` +
+                `authority say it: names: { "${tenant}": ["${name}"] }`,
+              certificate,
+            ),
+          ];
+    });
 }
