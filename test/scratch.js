@@ -7,10 +7,10 @@ const { join } = require('node:path');
 const root = join(__dirname, '..');
 
 /** Runs a job in a new temporary folder, which is removed afterwards, also when the job fails. */
-function inScratch(job) {
+async function inScratch(job) {
   const folder = mkdtempSync(join(tmpdir(), 'keywheel-'));
   try {
-    job(folder);
+    await job(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

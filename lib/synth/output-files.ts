@@ -9,6 +9,7 @@ import { startYaml, yamlDocuments } from './yaml';
 export const RESTARTS_FOLDER = 'kustomize.patches';
 export const STACKS_FOLDER = 'stacks';
 export const STACK_FILE = 'cdk.tf.json';
+export const HUB_STACK = 'hub';
 
 export function recordFile(folder: string, fleet: string): string {
   return join(folder, `${fleet}.json`);
@@ -53,7 +54,10 @@ export function outputFiles(
   }
   for (const stack of fleet.stacks) {
     const folder = join(folders.terraform, STACKS_FOLDER, stack.name);
-    files.set(join(folder, STACK_FILE), jsonText(stack.json));
+    files.set(
+      join(folder, STACK_FILE),
+      jsonText(stack.name === HUB_STACK ? withRecord(stack.json, record) : stack.json),
+    );
     for (const [name, text] of stack.files) {
       files.set(join(folder, name), text);
     }
@@ -63,6 +67,12 @@ export function outputFiles(
   }
   files.set(recordFile(folders.record, fleet.name), `${JSON.stringify(record, null, 2)}\n`);
   return files;
+}
+
+/** A second copy: the first one may be lost, or be of another time than the output. */
+function withRecord(json: object, record: FleetRecord): object {
+  const comment = (json as { '//': { keywheel: object } })['//'];
+  return { ...json, '//': { ...comment, keywheel: { ...comment.keywheel, record } } };
 }
 
 /** What cdktf's CLI reads to know the stacks and their order. */

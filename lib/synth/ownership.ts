@@ -17,9 +17,17 @@ export function reportHeader(fleet: string, file: string): string {
 
 /** The fleet that a stack's JSON was written for; undefined if keywheel did not write it. */
 export function fleetOfStack(text: string): string | undefined {
+  return keywheelOf(text)?.fleet;
+}
+
+/** The record that the hub's stack was written with. */
+export function recordOfStack(text: string): object | undefined {
+  return keywheelOf(text)?.record;
+}
+
+function keywheelOf(text: string): { fleet?: string; record?: object } | undefined {
   try {
-    const comment = (JSON.parse(text) as { '//'?: { keywheel?: { fleet?: string } } })['//'];
-    return comment?.keywheel?.fleet;
+    return (JSON.parse(text) as { '//'?: { keywheel?: { fleet?: string; record?: object } } })['//']?.keywheel;
   } catch {
     return undefined;
   }

@@ -86,20 +86,52 @@ export function removedClusters(previous: FleetRecord | undefined, clusters: rea
   return without([...known], clusters).sort();
 }
 
-/** @throws RecordInvalid */
-export function parseRecord(text: string, file: string): FleetRecord {
-  try {
-    const record = JSON.parse(text) as FleetRecord;
-    const { delivered } = record;
-    const complete =
-      Array.isArray(record.tenants) && Array.isArray(record.clusters) && record.retained && record.released;
-    if (complete && (delivered === undefined || (delivered.secrets && delivered.objects))) {
-      return record;
-    }
-  } catch {
-    // Told below: it is no record either way.
+/** What this version writes; a later one may remember what this one would forget. */
+const FORMAT = 1;
+
+/**
+ * @param fleet whose record it must be
+ * @throws RecordInvalid
+ */
+export function parseRecord(text: string, file: string, fleet: string): FleetRecord {
+  const invalid = (what: string, fix: string) => new FleetError('RecordInvalid', `${file} ${what}; ${fix}`);
+  const restore =
+    'restore it from version control, or remove it, and "keywheel synth" restores it from the output where that is there';
+  if (/^(<{7}|>{7}) /m.test(text)) {
+    throw invalid('holds the marks of a merge that is not done', 'keep what both sides list, and run it again');
   }
-  throw new FleetError('RecordInvalid', `${file} is no record of a fleet; restore it from version control`);
+  let record: FleetRecord & { readonly format?: unknown };
+  try {
+    record = JSON.parse(text) as typeof record;
+  } catch {
+    throw invalid('is no record of a fleet: it is no JSON', restore);
+  }
+  if (typeof record === 'object' && record !== null && typeof record.format === 'number' && record.format > FORMAT) {
+    throw invalid(`was written by a later version of keywheel (format ${record.format})`, 'install that version');
+  }
+  if (!isRecord(record)) {
+    throw invalid('is no record of a fleet', restore);
+  }
+  if (record.fleet !== fleet) {
+    throw invalid(`is the record of fleet ${JSON.stringify(record.fleet)}, and not of "${fleet}"`, restore);
+  }
+  return { ...record, removedClusters: record.removedClusters ?? [] };
+}
+
+function isRecord(value: unknown): value is FleetRecord {
+  const record = (value ?? {}) as Record<string, unknown>;
+  const isList = (list: unknown) => Array.isArray(list) && list.every((one) => typeof one === 'string');
+  const isObject = (one: unknown): one is object => typeof one === 'object' && one !== null;
+  const isByStack = (all: unknown) => isObject(all) && !Array.isArray(all) && Object.values(all).every(isList);
+  const delivered = record['delivered'] as { secrets?: unknown; objects?: unknown } | null | undefined;
+  return (
+    isList(record['tenants']) &&
+    isList(record['clusters']) &&
+    isByStack(record['retained']) &&
+    isByStack(record['released']) &&
+    isList(record['removedClusters'] ?? []) &&
+    (delivered === undefined || (delivered !== null && isObject(delivered.secrets) && isObject(delivered.objects)))
+  );
 }
 
 function stacksOf(record: FleetRecord | undefined): string[] {

@@ -19,6 +19,8 @@ import { timingReport } from '../reports/timing-report';
 import { deliveryTimes } from '../timing/delivery-times';
 import { fileTimes } from '../timing/file-times';
 import { RotatedUsers, rotatedUsersOf } from './rotated-users';
+import { requireFoldersForOutput } from './output-refused';
+import { recordOfOutput, requireNoOutput, requireRecordKnows } from './record-lost';
 import { FleetRecord, nextRecord, parseRecord, removedClusters, Statement } from './record';
 import { render } from './render';
 import { RenderedFleet, SynthesizedFleet, SynthesizedStack } from './synthesized-fleet';
@@ -84,12 +86,16 @@ export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthR
   const folders = outputFolders(options);
   const remove = options.remove ?? env['KEYWHEEL_REMOVE']?.split(',').filter(Boolean) ?? [];
   const checkOnly = options.checkOnly ?? !['', '0', 'false'].includes(env['KEYWHEEL_CHECK_ONLY'] ?? '');
+  requireFoldersForOutput(folders);
   if (!checkOnly) {
     recover(folders);
   }
-  const recordText = readRecord(recordFile(folders.record, fleet.name), folders);
-  const previous =
-    recordText === undefined ? undefined : parseRecord(recordText, recordFile(folders.record, fleet.name));
+  const file = recordFile(folders.record, fleet.name);
+  const recordText = readRecord(file, folders);
+  if (recordText === undefined) {
+    requireNoOutput(fleet.name, folders, !checkOnly);
+  }
+  const previous = recordText === undefined ? undefined : parseRecord(recordText, file, fleet.name);
 
   options.progress?.('render');
   let manifestTexts: ManifestTexts = () => new Map();
@@ -102,7 +108,11 @@ export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthR
       manifestTexts = checkOnly ? manifestTexts : startManifestTexts(clusters);
     },
   });
-  const record = nextRecord(previous, statementOf(rendered), remove);
+  const statement = statementOf(rendered);
+  const record = nextRecord(previous, statement, remove);
+  if (previous) {
+    requireRecordKnows(previous, recordOfOutput(fleet.name, folders), statement, file);
+  }
   const released = { ...rendered, stacks: rendered.stacks.map((stack) => withReleased(stack, fleet.name, record)) };
 
   options.progress?.('check');
