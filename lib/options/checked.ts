@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { FleetError, FleetErrors, oneOf } from '../errors';
 import { brand } from './brand';
+import { holdsFunction, withAnswers } from './functions';
 import { problemsOf } from './problems';
 import { PUBLIC_API } from './public-api';
 import type { Parameters } from './types';
@@ -27,9 +28,12 @@ export function checked<T extends { readonly prototype: object; readonly name: s
   const require = requirementsOf(`new ${name}(…)`, ofNew);
   const proxy: T = new Proxy(type, {
     construct(target, args, newTarget) {
-      require(args, undefined, (newTarget as unknown) !== proxy);
+      const isSubclass = (newTarget as unknown) !== proxy;
+      const given = require(args, undefined, isSubclass);
+      const made = target as unknown as AnyFunction;
       try {
-        return Reflect.construct(target as unknown as AnyFunction, args, newTarget) as object;
+        // For an object of a proxy, V8 would make a hidden class of its own.
+        return Reflect.construct(made, given, isSubclass ? newTarget : made) as object;
       } catch (error) {
         throw inOurWords(error, name, args);
       }
@@ -40,7 +44,7 @@ export function checked<T extends { readonly prototype: object; readonly name: s
 }
 
 /** The same for a function, which calls it with what it got. */
-export function checkArguments(name: string, args: readonly unknown[]): void {
+export function checkArguments(name: string, args: unknown[]): void {
   requirementsOf(`${name}(…)`, PUBLIC_API.calls[name]!['call']!)(args, undefined);
 }
 
@@ -49,21 +53,24 @@ function replace(holder: object, method: string, title: string, parameters: Para
   const original = own.value as AnyFunction;
   const require = requirementsOf(title, parameters);
   const value = function (this: unknown, ...args: unknown[]): unknown {
-    require(args, this);
-    return original.apply(this, args);
+    return original.apply(this, require(args, this));
   };
   Object.defineProperty(value, 'name', { value: method });
   Object.defineProperty(holder, method, { ...own, value });
 }
 
-type Require = (args: readonly unknown[], self: unknown, isSubclass?: boolean) => void;
+type Require = (args: unknown[], self: unknown, isSubclass?: boolean) => unknown[];
 
-/** Throws a FleetError for the one thing that is wrong with arguments, and FleetErrors for several. */
+/**
+ * Throws a FleetError for the one thing that is wrong with arguments, and FleetErrors for several. Gives the arguments
+ * back, with functions that answer as they should.
+ */
 function requirementsOf(title: string, parameters: Parameters): Require {
   const all = Object.entries(parameters).map(([parameter, type], index) => {
     const [, rest, name, optional] = /^(\.\.\.)?(.*?)(\?)?$/.exec(parameter)!;
     return { name: name!, type, index, isRest: rest !== undefined, isOptional: optional !== undefined };
   });
+  const takesFunctions = all.some(({ type }) => holdsFunction(type));
   const isTree = all[0]?.type === 'Construct' && all[1]?.name === 'id';
   return (args, self, isSubclass = false) => {
     const errors: FleetError[] = [];
@@ -92,6 +99,11 @@ function requirementsOf(title: string, parameters: Parameters): Require {
     if (errors.length > 0) {
       throw errors.length === 1 ? errors[0] : new FleetErrors(errors);
     }
+    return takesFunctions
+      ? args.map((value, index) =>
+          withAnswers(value, all[index]?.type ?? 'any', title, () => pathOf(args, self, isTree)),
+        )
+      : args;
   };
 }
 
@@ -118,6 +130,11 @@ function pathOf(args: readonly unknown[], self: unknown, isTree: boolean): strin
 }
 
 function pathOfNode(construct: unknown): string {
-  const path = (construct as Partial<IConstruct> | undefined | null)?.node?.path;
-  return typeof path === 'string' ? path : '';
+  try {
+    const path = (construct as Partial<IConstruct> | undefined | null)?.node?.path;
+    return typeof path === 'string' ? path : '';
+  } catch {
+    // What stands there is no construct, which is told.
+    return '';
+  }
 }

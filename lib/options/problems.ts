@@ -99,18 +99,32 @@ function lookAtObject(value: unknown, type: ObjectType, name: Type, option: stri
       problems.push(invalid(value, name, option));
     }
   } else if ('members' in type) {
-    const members = Object.entries(type.members);
-    const holds = isObject(value) && members.every(([member, of]) => problemsOf(read(value, member), of).length === 0);
-    const isConstruct = !('node' in type.members) || isNode(read(value as object, 'node'));
-    if (!holds || !isConstruct || members.some(([member]) => read(value, member) === undefined)) {
+    if (!hasMembers(value, type.members)) {
       problems.push(invalid(value, name, option));
     }
   } else if ('options' in type) {
-    lookAtOptions(value, type.options, new Set(), name, option, problems);
+    lookAtOptions(value, type.options, NO_OTHERS, name, option, problems);
   } else {
     lookAtUnion(value, type.union, name, option, problems);
   }
 }
+
+function hasMembers(value: unknown, members: Readonly<Record<string, Type>>): boolean {
+  if (!isObject(value)) {
+    return false;
+  }
+  for (const member in members) {
+    const own = read(value, member);
+    const isThere =
+      member === 'node' ? isNode(own) : own !== undefined && problemsOf(own, members[member]!).length === 0;
+    if (!isThere) {
+      return false;
+    }
+  }
+  return true;
+}
+
+const NO_OTHERS: ReadonlySet<string> = new Set();
 
 /** Any copy of cdk8s will do. What it cannot say in milliseconds is no time. */
 function lookAtDuration(value: unknown, option: string, problems: Problem[]): void {

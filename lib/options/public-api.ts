@@ -53,7 +53,7 @@ export const PUBLIC_API: PublicApi = {
     Environment: { 'static of': { construct: 'IConstruct' }, new: { scope: 'Construct', id: 'string' } },
     ExternalStore: { new: { scope: 'Construct', id: 'string', options: 'ExternalStoreProps' } },
     Findings: { 'static of': { construct: 'IConstruct' }, acknowledge: { id: 'string', reason: 'string' } },
-    Fleet: { synth: { 'options?': 'SynthOptions' } },
+    Fleet: { synth: { 'options?': 'SynthOptions' }, new: { props: 'FleetProps' } },
     FleetBase: { 'static of': { construct: 'IConstruct' }, new: { props: 'FleetProps' } },
     GeneratedSecret: { new: { scope: 'Construct', id: 'string', props: 'GeneratedSecretProps' } },
     HubClient: {},

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import * as k from 'keywheel';
 import * as testing from 'keywheel/testing';
+import { notedErrors } from '../../lib/errors';
 import { isOfClass } from '../../lib/options/brand';
 import { PUBLIC_API } from '../../lib/options/public-api';
 import { acme, small, smallWithSecret } from '../fleets';
@@ -8,6 +9,13 @@ import { acme, small, smallWithSecret } from '../fleets';
 /** What a program without types writes, or one that spreads what it was given. */
 const untyped = k as any;
 const all: Record<string, any> = { ...k, ...testing };
+
+function fleetErrors(fleet: k.Fleet): void {
+  const errors = notedErrors(fleet.node.findAll());
+  if (errors.length > 0) {
+    throw new k.FleetErrors(errors);
+  }
+}
 
 /** One error a line: code, path, reason. */
 function errorsOf(run: () => unknown): string[] {
@@ -190,6 +198,47 @@ describe('an argument', () => {
   it('is a tag that is called like a function', () => {
     expect(errorsOf(() => untyped.Template.url('x'))).toEqual([expect.stringContaining('TemplateInvalid')]);
   });
+});
+
+describe('a function of the program', () => {
+  const { fleet, db, namespace } = smallWithSecret();
+  let count = 0;
+  const deliver = (data: unknown) => {
+    const before = errorsOf(() => fleetErrors(fleet));
+    (db as any).deliver(namespace, { name: `d${(count += 1)}`, data });
+    return errorsOf(() => fleetErrors(fleet)).filter((error) => !before.includes(error));
+  };
+
+  it.each([[undefined], [null], ['hunter2'], [5], [[]], [Promise.resolve({})]])(
+    'that returns %p instead of keys is told, and not what it returned',
+    (answer) => {
+      const [error, ...others] = deliver(() => answer);
+      expect(others).toEqual([]);
+      expect(error).toMatch(/^OptionInvalid at .*: option "data" of deliver\(…\) returns what is .*; use an object/);
+      expect(error).not.toContain('hunter2');
+    },
+  );
+
+  it('that throws is told with what it threw', () => {
+    const [error] = deliver(({ password }: any) => password.value.trim());
+    expect(error).toMatch(
+      /^FunctionFailed at .*: option "data" of deliver\(…\) threw TypeError: Cannot read .*; correct/,
+    );
+  });
+
+  it('of a rule, which answers with something else than true or false, is told', () => {
+    const rule = { name: 'house', maximumAge: hour, appliesTo: () => 'yes' };
+    const { fleet } = smallWithSecret({ fleet: { compliance: [rule as any] } });
+    expect(errorsOf(() => testing.Testing.synth(fleet))).toEqual([
+      'OptionInvalid at : option "appliesTo" of new Fleet(…) returns what is a text; use true or false',
+    ]);
+  });
+});
+
+it('names the fleet by the class that programs use', () => {
+  expect(errorsOf(() => new untyped.Fleet({ name: 'acme', zzz: 1 }))).toEqual([
+    expect.stringContaining('OptionUnknown at : option "zzz" of new Fleet(…) does not exist'),
+  ]);
 });
 
 it('takes every class for itself, also behind the border', () => {

@@ -76,12 +76,29 @@ class Reader {
         methods.push([`${isStatic ? 'static ' : ''}${member.name.getText()}`, this.parametersOf(member)]);
       }
     }
+    const inherited =
+      isExported && !declaration.members.some(ts.isConstructorDeclaration) && this.constructorOf(declaration);
+    if (inherited) {
+      methods.push(['new', this.parametersOf(inherited)]);
+    }
     this.calls[name] = Object.fromEntries(methods.filter(([, parameters]) => Object.keys(parameters).length > 0));
-    const [parent] = (declaration.heritageClauses ?? []).filter(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
-    const above = parent && this.checker.getTypeAtLocation(parent.types[0]!).symbol.declarations?.[0];
-    if (above && ts.isClassDeclaration(above) && isOurs(above)) {
+    const above = this.parentOf(declaration);
+    if (above) {
       this.readClass(above, false);
     }
+  }
+
+  /** The class of ours above one. */
+  private parentOf(declaration: ts.ClassDeclaration): ts.ClassDeclaration | undefined {
+    const [parent] = (declaration.heritageClauses ?? []).filter(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
+    const above = parent && this.checker.getTypeAtLocation(parent.types[0]!).symbol.declarations?.[0];
+    return above && ts.isClassDeclaration(above) && isOurs(above) ? above : undefined;
+  }
+
+  /** What makes an object of a class that says nothing of it. */
+  private constructorOf(declaration: ts.ClassDeclaration): ts.ConstructorDeclaration | undefined {
+    const above = this.parentOf(declaration);
+    return above && (above.members.filter(ts.isConstructorDeclaration).find(isPublic) ?? this.constructorOf(above));
   }
 
   private parametersOf(declaration: ts.SignatureDeclarationBase): Parameters {
