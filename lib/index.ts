@@ -79,7 +79,14 @@ export { People, type PeopleGrant, type PeopleProps } from './fleet/people';
 export { Isolation, type PolicyPerNamespaceOptions } from './fleet/isolation';
 export { RemovalPolicy } from './fleet/removal-policy';
 export { Pem } from './fleet/pem';
-export * from './fleet/existing';
+export {
+  KvMount,
+  Policy,
+  type IKvMount,
+  type IPolicy,
+  type KvMountAttributes,
+  type PolicyAttributes,
+} from './fleet/existing';
 export { Emitted, type ManifestSelector, type ResourceSelector } from './fleet/emitted';
 export { Findings } from './fleet/findings';
 export { FleetError, FleetErrors } from './errors';

@@ -37,7 +37,7 @@ export class TenantNamespace extends Construct {
     this.policies = options.policies ?? [];
     this.renamedFrom = options.renamedFrom;
     // The chart's id is the namespace: cdk8s-plus derives selectors, which cannot be changed, from the path.
-    this.chart = new Chart(cluster.app, freeId(cluster.app, name), {
+    this.chart = new Chart(cluster.app, freeId(cluster.app, name || 'nameless'), {
       namespace: name,
       disableResourceNameHashes: true,
     });

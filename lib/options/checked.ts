@@ -2,7 +2,7 @@ import type { IConstruct } from 'constructs';
 import { FleetError, FleetErrors, oneOf } from '../errors';
 import { brand } from './brand';
 import { holdsFunction, withAnswers } from './functions';
-import { problemsOf } from './problems';
+import { isNode, problemsOf } from './problems';
 import { PUBLIC_API } from './public-api';
 import type { Parameters } from './types';
 
@@ -35,7 +35,7 @@ export function checked<T extends { readonly prototype: object; readonly name: s
         // For an object of a proxy, V8 would make a hidden class of its own.
         return Reflect.construct(made, given, isSubclass ? newTarget : made) as object;
       } catch (error) {
-        throw inOurWords(error, name, args);
+        throw undone(error, `new ${name}(…)`, args);
       }
     },
   });
@@ -53,7 +53,15 @@ function replace(holder: object, method: string, title: string, parameters: Para
   const original = own.value as AnyFunction;
   const require = requirementsOf(title, parameters);
   const value = function (this: unknown, ...args: unknown[]): unknown {
-    return original.apply(this, require(args, this));
+    const given = require(args, this);
+    if (!isTree(parameters)) {
+      return original.apply(this, given);
+    }
+    try {
+      return original.apply(this, given);
+    } catch (error) {
+      throw undone(error, title, args);
+    }
   };
   Object.defineProperty(value, 'name', { value: method });
   Object.defineProperty(holder, method, { ...own, value });
@@ -71,11 +79,12 @@ function requirementsOf(title: string, parameters: Parameters): Require {
     return { name: name!, type, index, isRest: rest !== undefined, isOptional: optional !== undefined };
   });
   const takesFunctions = all.some(({ type }) => holdsFunction(type));
-  const isTree = all[0]?.type === 'Construct' && all[1]?.name === 'id';
+  const inTree = isTree(parameters);
+  const idAt = all.findIndex(({ name }) => name === 'id');
   return (args, self, isSubclass = false) => {
     const errors: FleetError[] = [];
     const report = (code: string, reason: string) => {
-      errors.push(new FleetError(code, reason, pathOf(args, self, isTree)));
+      errors.push(new FleetError(code, reason, pathOf(args, self, inTree)));
     };
     for (const { name, type, index, isRest, isOptional } of all) {
       const value = isRest ? args.slice(index) : args[index];
@@ -93,15 +102,16 @@ function requirementsOf(title: string, parameters: Parameters): Require {
         }
       }
     }
-    if (isTree && typeof args[1] === 'string' && (args[1] === '' || args[1] in Object.prototype)) {
-      report('ArgumentInvalid', `argument "id" of ${title} is "${args[1]}", which cannot be a name; use another one`);
+    const id = idAt < 0 || !(inTree || isConstruct(self)) ? undefined : args[idAt];
+    if (typeof id === 'string' && (id === '' || id in Object.prototype)) {
+      report('ArgumentInvalid', `argument "id" of ${title} is "${id}", which cannot be a name; use another one`);
     }
     if (errors.length > 0) {
       throw errors.length === 1 ? errors[0] : new FleetErrors(errors);
     }
     return takesFunctions
       ? args.map((value, index) =>
-          withAnswers(value, all[index]?.type ?? 'any', title, () => pathOf(args, self, isTree)),
+          withAnswers(value, all[index]?.type ?? 'any', title, () => pathOf(args, self, inTree)),
         )
       : args;
   };
@@ -112,21 +122,42 @@ function isFile(name: string, value: unknown): boolean {
   return name === 'text' && typeof value === 'string';
 }
 
-/** What the tree of constructs itself says of an id that is taken. */
-function inOurWords(error: unknown, name: string, args: readonly unknown[]): unknown {
-  const [scope, id] = args;
-  if (!(error instanceof Error) || !error.message.startsWith('There is already a Construct with name')) {
-    return error;
-  }
-  const above = pathOfNode(scope);
-  const reason = `new ${name}(…): ${above ? `"${above}"` : 'the fleet'} has a "${id}" already; use another id`;
-  return new FleetError('NameTaken', reason, pathOf(args, undefined, true));
+/** Whether it makes a construct of that id below another one. */
+function isTree(parameters: Parameters): boolean {
+  const [scope, id] = Object.keys(parameters);
+  return (scope === 'scope' || scope === 'fleet') && id === 'id';
 }
 
-function pathOf(args: readonly unknown[], self: unknown, isTree: boolean): string {
+/** Takes what came to nothing out of the tree again; what the tree says of an id that is taken, in our words. */
+function undone(error: unknown, title: string, args: readonly unknown[]): unknown {
+  const [scope, id] = args as [IConstruct, string];
+  if (!(error instanceof Error) || !isConstruct(scope)) {
+    return error;
+  }
+  if (error.message.startsWith('There is already a Construct with name')) {
+    const above = pathOfNode(scope);
+    const reason = `${title}: ${above ? `"${above}"` : 'the fleet'} has a "${id}" already; use another id`;
+    return new FleetError('NameTaken', reason, pathOf(args, undefined, true));
+  }
+  // Of one that was taken, the first stays.
+  if (!('code' in error && error.code === 'NameTaken')) {
+    // By its id as the tree writes it: without separators.
+    const begun = scope.node.tryFindChild(id);
+    if (begun) {
+      scope.node.tryRemoveChild(begun.node.id);
+    }
+  }
+  return error;
+}
+
+function isConstruct(value: unknown): value is IConstruct {
+  return isNode((value as Partial<IConstruct> | undefined | null)?.node);
+}
+
+function pathOf(args: readonly unknown[], self: unknown, inTree: boolean): string {
   const [scope, id] = args;
-  const above = pathOfNode(isTree ? scope : self);
-  return isTree && typeof id === 'string' ? [above, id].filter(Boolean).join('/') : above;
+  const above = pathOfNode(inTree ? scope : self);
+  return inTree && typeof id === 'string' ? [above, id].filter(Boolean).join('/') : above;
 }
 
 function pathOfNode(construct: unknown): string {

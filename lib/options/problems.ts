@@ -362,6 +362,7 @@ function isPlain(value: unknown): value is object {
 }
 const OWN_KINDS = [Map, Set, Promise, Date, RegExp, Error, URL, Uint8Array];
 
-function isNode(value: unknown): boolean {
+/** Of a construct, of any copy of its package. */
+export function isNode(value: unknown): boolean {
   return isObject(value) && typeof read(value, 'tryFindChild') === 'function';
 }

@@ -188,7 +188,6 @@ export const PUBLIC_API: PublicApi = {
       'static daemonSet': { name: 'string' },
     },
     authenticationConfiguration: { call: { upstream: 'SpokeCluster', trusted: { list: 'TrustedIssuer' } } },
-    policyFault: { call: { said: 'string', 'fleet?': 'string' } },
   },
   types: {
     AddClientOptions: {
