@@ -1,6 +1,6 @@
 /** What a program says on the objects it writes, where the checks and the time rules read it again. */
 export const ANNOTATIONS = {
-  /** Whose login a ServiceAccount is, as `<environment>/<tenant>`. */
+  /** Whose a ServiceAccount is, as `<environment>/<tenant>`: for people, and where no hub's side says it. */
   tenant: 'keywheel/tenant',
   /** What a login may read beyond what is delivered, so that a team adds secrets without Terraform; on a ServiceAccount. */
   addsSecrets: 'keywheel/adds-secrets',

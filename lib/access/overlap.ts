@@ -43,9 +43,17 @@ export function overlap(a: AccessRules, b: AccessRules, capabilities: readonly s
 export interface SharedReachOptions {
   /** Paths that do not count. It is asked of one path of each pattern, which is then left out, and of each witness. */
   readonly ignore?: (path: string) => boolean;
+  /** Whether two grants of different names are of two who must stay apart. @default - any two are */
+  readonly counts?: (one: PlacedGrant, other: PlacedGrant) => boolean;
   readonly capabilities?: readonly string[];
   /** Rules that are held against a path, one segment each. A step takes about ten nanoseconds. @default 200 million */
   readonly steps?: number;
+}
+
+/** A pattern of the party at this place. */
+export interface PlacedGrant {
+  readonly place: number;
+  readonly pattern: string;
 }
 
 export interface SharedReaches {
@@ -60,7 +68,7 @@ export interface SharedReaches {
  */
 export function sharedReach(
   parties: readonly Party[],
-  { ignore = () => false, capabilities = ALL, steps = 200_000_000 }: SharedReachOptions = {},
+  { ignore = () => false, counts = () => true, capabilities = ALL, steps = 200_000_000 }: SharedReachOptions = {},
 ): SharedReaches {
   const owners = new Map([...new Set(parties.map(({ name }) => name))].map((name, owner) => [name, owner]));
   const names = [...owners.keys()];
@@ -91,6 +99,9 @@ export function sharedReach(
   let undecided = more;
   let left = steps;
   for (const [one, other] of met) {
+    if (!counts(grantOf(one), grantOf(other))) {
+      continue;
+    }
     const key = [one.owner, other.owner, one.rule.pattern.text, other.rule.pattern.text].join('\n');
     left -= found.has(key) ? 1 : (one.reach.rules.rules.length + other.reach.rules.rules.length) * depthOf(one, other);
     if (left < 0) {
@@ -120,6 +131,10 @@ interface Entry {
   readonly place: number;
   readonly reach: Reach;
   readonly rule: Rule;
+}
+
+function grantOf({ place, rule }: Entry): PlacedGrant {
+  return { place, pattern: rule.pattern.text };
 }
 
 function depthOf(one: Entry, other: Entry): number {

@@ -1,11 +1,13 @@
 import { isGlobOf } from './glob';
-import { ANNOTATIONS } from '../annotations';
 import type { ClusterView } from '../views/cluster-view';
 import { absolute } from '../views/hub-resource';
 import type { LoginRole } from '../views/login-roles';
-import { Login, logins } from '../views/logins';
-import type { PolicyHolder } from '../views/vault-view';
+import { Login, logins, roleOf } from '../views/logins';
+import type { PolicyHolder, PolicyName } from '../views/vault-view';
+import { ownerOf } from '../views/tenants';
 import type { Views } from '../views/views';
+import { boundAccounts } from './entrants';
+import { identitiesOf } from './identities';
 import { otherRoles } from './other-roles';
 import type { AccessRules } from './policy';
 
@@ -39,6 +41,8 @@ export interface Principal {
 const OWN_TOKEN = /(^|\/)auth\/token\/(lookup|renew|revoke)-self$/;
 /** Every token has it, unless its role says otherwise. The hub brings it. */
 const DEFAULT = 'default';
+/** The hub brings it, and it may do everything. */
+const ROOT = 'root';
 
 /** What somebody may do on which paths, sorted. */
 export function grantsOf({ rules, patterns }: Principal): ReturnType<AccessRules['grants']> {
@@ -49,23 +53,26 @@ export function grantsOf({ rules, patterns }: Principal): ReturnType<AccessRules
 /** Everybody whom the roles of the hub let in, sorted. */
 export function principalsOf(views: Views): Principal[] {
   const clusters = new Map<string, Set<ClusterView>>();
-  const byRole = new Map<string, Login[]>();
+  const byRole = new Map<LoginRole, Login[]>();
   for (const login of logins(views)) {
     clusters.set(login.mount, (clusters.get(login.mount) ?? new Set()).add(login.cluster));
-    const key = `${login.mount} ${login.role}`;
-    const ofRole = byRole.get(key);
+    const role = roleOf(views, login);
+    const ofRole = role && byRole.get(role);
     if (ofRole) {
       ofRole.push(login);
-    } else {
-      byRole.set(key, [login]);
+    } else if (role) {
+      byRole.set(role, [login]);
     }
   }
   const accounts = [...views.vault.roles.values()].flatMap((role) => {
     const mount = absolute(role.namespace, role.mount);
-    const ofRole = byRole.get(`${mount} ${role.name}`) ?? [];
+    const ofRole = byRole.get(role) ?? [];
     return [...(clusters.get(mount) ?? [undefined])].flatMap((cluster) => {
       const using = ofRole.filter((login) => login.cluster === cluster);
-      return [...accountsOf(role, cluster, using)].map((account) => ofAccount(views, role, account, cluster, using));
+      const known = boundAccounts(role, cluster ? [cluster] : [], using);
+      return [...new Set([...role.accounts, ...known])].map((account) =>
+        ofAccount(views, role, account, cluster, using),
+      );
     });
   });
   const others = otherRoles(views.vault).map((role) => ({
@@ -78,19 +85,6 @@ export function principalsOf(views: Views): Principal[] {
     .map((principal) => ({ principal, key: sortKey(principal) }))
     .sort((a, b) => order(a.key, b.key))
     .map(({ principal }) => principal);
-}
-
-/** What the role names, and each known ServiceAccount that it means by `*`. */
-function accountsOf(role: LoginRole, cluster: ClusterView | undefined, using: readonly Login[]): Set<string> {
-  const open = role.accounts.filter((account) => account.includes('*'));
-  const known =
-    open.length === 0
-      ? []
-      : [
-          ...(cluster?.ofKind('ServiceAccount') ?? []).map(({ object }) => accountName(object.metadata)),
-          ...using.flatMap(({ account }) => account ?? []),
-        ];
-  return new Set([...role.accounts, ...known.filter((account) => open.some((pattern) => fits(pattern, account)))]);
 }
 
 function ofAccount(
@@ -108,14 +102,14 @@ function ofAccount(
       ...granted(views, role, account),
     };
   }
-  const [namespace, name] = account.split('/');
-  const object = cluster?.account(name ?? '', namespace)?.object;
+  const [namespace = ''] = account.split('/');
+  const owner = ownerOf(views, absolute(role.namespace, role.mount), namespace);
   return {
     kind: 'ServiceAccount',
     name: `${cluster?.name ?? `auth/${absolute(role.namespace, role.mount)}`}/${account}`,
     cluster,
     account,
-    tenant: object?.metadata.annotations?.[ANNOTATIONS.tenant],
+    tenant: owner.isStated ? owner.name : undefined,
     through: using
       .filter((login) => login.account === account)
       .map(
@@ -124,7 +118,12 @@ function ofAccount(
       )
       .sort(),
     // Where a template is filled with what may be any namespace, the path may be any, too.
-    ...granted(views, role, account.replace(/[^/]*(\*|<by label>)[^/]*/g, '+')),
+    ...granted(
+      views,
+      role,
+      account.replace(/[^/]*(\*|<by label>)[^/]*/g, '+'),
+      identitiesOf(views.vault).policiesOf(role, account),
+    ),
   };
 }
 
@@ -133,28 +132,28 @@ function isAccount(account: string, cluster: ClusterView | undefined): boolean {
   return /^([-a-z0-9*]+|<by label>)\/[-.a-z0-9*]+$/.test(account) && (cluster !== undefined || account !== '*/*');
 }
 
-function granted({ vault }: Views, role: PolicyHolder, account: string) {
-  const textOf = (policy: string) => vault.policy(role.namespace, policy)?.text;
-  const rules = vault.rulesOf(role, account);
+/** @param more policies that it has by who it is */
+function granted({ vault }: Views, role: PolicyHolder, account: string, more: readonly PolicyName[] = []) {
+  const named = [...role.policies.map((name) => ({ namespace: role.namespace, name })), ...more];
+  const rules = vault.rulesOf(role, account, role.policies, more);
+  const isWritten = ({ namespace, name }: PolicyName) => vault.policy(namespace, name)?.text !== undefined;
+  const labelOf = ({ namespace, name }: PolicyName) =>
+    namespace === role.namespace ? name : absolute(namespace, name);
   const policiesOf = (pattern: string) =>
-    role.policies.filter(
-      (policy) => textOf(policy) !== undefined && vault.rulesOf(role, account, [policy]).patterns().includes(pattern),
-    );
-  const hasDefault = role.policies.includes(DEFAULT) && textOf(DEFAULT) === undefined;
+    named
+      .filter((one) => isWritten(one) && vault.rulesOf(role, account, [], [one]).patterns().includes(pattern))
+      .map(labelOf);
+  const hasDefault = named.some((one) => one.name === DEFAULT && !isWritten(one));
   return {
     role: role.name,
     mount: absolute(role.namespace, role.mount),
-    policies: role.policies,
-    unknownPolicies: role.policies.filter((policy) => policy !== DEFAULT && textOf(policy) === undefined),
+    policies: named.map(labelOf),
+    unknownPolicies: named.filter((one) => one.name !== DEFAULT && one.name !== ROOT && !isWritten(one)).map(labelOf),
     rules,
     patterns: () =>
       rules.patterns().filter((one) => !OWN_TOKEN.test(one) && (!hasDefault || policiesOf(one).length > 0)),
     policiesOf,
   };
-}
-
-function accountName({ name, namespace }: { readonly name: string; readonly namespace?: string }): string {
-  return `${namespace ?? 'default'}/${name}`;
 }
 
 /** `*` stands for any text without a slash. */

@@ -1,3 +1,4 @@
+import { goFinds } from '../go/regexp';
 import type { ClusterView } from '../views/cluster-view';
 import { labelsAskedFor, LabelSelector, selects } from '../views/label-selector';
 import type { Store } from '../views/stores';
@@ -9,54 +10,81 @@ interface Condition {
   readonly namespaceSelector?: LabelSelector;
 }
 
+/** Whether a namespace is let in; `perhaps` where that rests on labels of a namespace that is in no file. */
+export type Admission = 'yes' | 'no' | 'perhaps';
+
 /** Every namespace has it, whether its object is known or not. */
 const NAME_LABEL = 'kubernetes.io/metadata.name';
 
+/** The known namespaces from which a store or generator can be used, or perhaps can be. */
+export function placesOf(cluster: ClusterView, store: Store): string[] {
+  return store.namespace === undefined
+    ? namespacesOf(cluster).filter((name) => admissionOf(cluster, store, name) !== 'no')
+    : [store.namespace];
+}
+
 /**
- * The known namespaces from which a store or generator can be used. Where a condition asks for labels of a namespace
- * whose object is written elsewhere, it may be so.
+ * Whether the operator lets ExternalSecrets of a namespace use a store. It asks the conditions one after the other, and
+ * refuses at an expression that is none.
+ *
  * https://external-secrets.io/latest/api/clustersecretstore/
  */
-export function placesOf(cluster: ClusterView, { namespace, object }: Store): string[] {
-  if (namespace !== undefined) {
-    return [namespace];
+export function admissionOf(cluster: ClusterView, { namespace: own, object }: Store, namespace: string): Admission {
+  if (own !== undefined) {
+    return own === namespace ? 'yes' : 'no';
   }
-  const conditions = ((object as any).spec?.conditions ?? []) as readonly Condition[];
-  return namespacesOf(cluster).filter(
-    (name) => conditions.length === 0 || conditions.some((condition) => holds(cluster, condition, name)),
+  const conditions = conditionsOf(object);
+  let admission: Admission = conditions.length === 0 ? 'yes' : 'no';
+  for (const { namespaces = [], namespaceRegexes = [], namespaceSelector } of conditions) {
+    const selected = namespaceSelector ? selection(cluster, namespaceSelector, namespace) : 'no';
+    const found = namespaceRegexes.map((expression) => goFinds(expression, namespace));
+    const broken = found.indexOf(undefined);
+    const asked = broken < 0 ? found : found.slice(0, broken);
+    if (selected === 'yes' || namespaces.includes(namespace) || asked.includes(true)) {
+      return 'yes';
+    }
+    admission = selected === 'perhaps' ? selected : admission;
+    if (broken >= 0) {
+      break;
+    }
+  }
+  return admission;
+}
+
+/** Expressions that Go takes for none, for which the operator refuses the store. */
+export function brokenExpressions({ object }: Store): string[] {
+  return conditionsOf(object).flatMap(({ namespaceRegexes = [] }) =>
+    namespaceRegexes.filter((expression) => goFinds(expression, '') === undefined),
   );
 }
 
-function holds(cluster: ClusterView, condition: Condition, namespace: string): boolean {
-  const { namespaces = [], namespaceRegexes = [], namespaceSelector } = condition;
-  return (
-    namespaces.includes(namespace) ||
-    namespaceRegexes.some((pattern) => finds(pattern, namespace)) ||
-    (namespaceSelector !== undefined && maySelect(cluster, namespaceSelector, namespace))
-  );
+function conditionsOf(object: Store['object']): readonly Condition[] {
+  return ((object as any).spec?.conditions ?? []) as readonly Condition[];
 }
 
-/** The operator looks for the pattern anywhere in the name. */
-function finds(pattern: string, namespace: string): boolean {
-  try {
-    return new RegExp(pattern).test(namespace);
-  } catch {
-    // Go's dialect has a few things that this one has not.
-    return true;
-  }
-}
-
-function maySelect(cluster: ClusterView, selector: LabelSelector, namespace: string): boolean {
+/** Whether a namespace has the labels that a store, or a role, asks for. */
+export function selection(cluster: ClusterView, selector: LabelSelector, namespace: string): Admission {
   const object = cluster.find('Namespace', namespace)?.object;
-  const known = { ...object?.metadata.labels, [NAME_LABEL]: namespace };
-  return (
-    selects(selector, known) || (object === undefined && labelsAskedFor(selector).some((key) => key !== NAME_LABEL))
-  );
+  const byName = { [NAME_LABEL]: namespace };
+  if (object) {
+    return selects(selector, { ...object.metadata.labels, ...byName }) ? 'yes' : 'no';
+  }
+  const asked = labelsAskedFor(selector);
+  const ofName: LabelSelector = {
+    matchLabels: pick(selector.matchLabels),
+    matchExpressions: selector.matchExpressions?.filter(({ key }) => key === NAME_LABEL),
+  };
+  return !selects(ofName, byName) ? 'no' : asked.every((key) => key === NAME_LABEL) ? 'yes' : 'perhaps';
+}
+
+function pick(labels: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).filter(([key]) => key === NAME_LABEL));
 }
 
 const known = new WeakMap<ClusterView, readonly string[]>();
 
-function namespacesOf(cluster: ClusterView): readonly string[] {
+/** All that the files name. */
+export function namespacesOf(cluster: ClusterView): readonly string[] {
   const names =
     known.get(cluster) ??
     [

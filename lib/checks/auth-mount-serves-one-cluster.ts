@@ -1,5 +1,7 @@
 import { logins } from '../views/logins';
 import { originOf } from '../views/seen-object';
+import { clustersAt } from '../views/tenants';
+import { trustedBy } from '../views/trust';
 import type { Views } from '../views/views';
 import { Check } from './check';
 
@@ -41,18 +43,19 @@ function list(mounts: readonly string[]): string {
   return mounts.map((mount) => `"${mount}"`).join(', ') || 'none';
 }
 
-function* sameTrust({ vault }: Views) {
+function* sameTrust(views: Views) {
   const first = new Map<string, string>();
-  for (const [mount, { attributes, path, place, source }] of vault.authConfigurations) {
-    for (const trusted of trustedBy(attributes)) {
-      const other = first.get(trusted) ?? mount;
-      first.set(trusted, other);
-      if (other !== mount) {
+  for (const [mount, resource] of views.vault.authConfigurations) {
+    const { path, place, source } = resource;
+    for (const { id, what } of trustedBy(resource)) {
+      const other = first.get(id) ?? mount;
+      first.set(id, other);
+      if (other !== mount && !areOfOneCluster(views, mount, other)) {
         yield {
           path,
           place,
           source,
-          message: `auth mount "${mount}" trusts the same as "${other}": the tokens of one cluster are let in at both`,
+          message: `auth mount "${mount}" trusts the same as "${other}" (${what}): the tokens of one cluster are let in at both`,
           fix: 'give each mount the keys, the issuer or the API server of its own cluster',
         };
       }
@@ -60,14 +63,8 @@ function* sameTrust({ vault }: Views) {
   }
 }
 
-function trustedBy(attributes: Record<string, any>): string[] {
-  const keys = ((attributes['jwt_validation_pubkeys'] ?? []) as string[]).map((key) => key.replace(/\s/g, ''));
-  // One issuer may be the default of many clusters: with keys, it is the keys that tell them apart.
-  const places = ['kubernetes_host', 'jwks_url', 'oidc_discovery_url'].map(
-    (name) => attributes[name] as string | undefined,
-  );
-  return [
-    ...keys,
-    ...places.filter((place) => place !== undefined && !/^https:\/\/kubernetes\.default\.svc/.test(place)),
-  ] as string[];
+/** A cluster may log in in two ways. */
+function areOfOneCluster(views: Views, mount: string, other: string): boolean {
+  const [one, two] = [mount, other].map((name) => [...(clustersAt(views).get(name) ?? [])]);
+  return one!.length === 1 && two!.length === 1 && one![0] === two![0];
 }

@@ -1,6 +1,6 @@
-import { ANNOTATIONS } from '../annotations';
 import { identitiesOf } from '../views/cloud-identities';
 import { originOf, SeenObject } from '../views/seen-object';
+import { tenantIn } from '../views/tenants';
 import { Check } from './check';
 
 /** An identity of a cloud belongs to one tenant. */
@@ -8,11 +8,14 @@ export const cloudIdentityHasOneTenant: Check = {
   id: 'cloud-identity-has-one-tenant',
   severity: 'error',
   why: 'The cloud takes both tenants for the same, so each reads what was granted to the other.',
-  *run({ clusters }) {
+  *run(views) {
     const first = new Map<string, { tenant: string; seen: SeenObject }>();
-    for (const seen of clusters.flatMap((cluster) => cluster.ofKind('ServiceAccount'))) {
-      // Whose an account is, only the program can say.
-      const tenant = seen.object.metadata.annotations?.[ANNOTATIONS.tenant];
+    const accounts = views.clusters.flatMap((cluster) =>
+      cluster.ofKind('ServiceAccount').map((seen) => ({ cluster, seen })),
+    );
+    for (const { cluster, seen } of accounts) {
+      const { name: account, namespace = 'default' } = seen.object.metadata;
+      const tenant = tenantIn(views, cluster, namespace, account);
       for (const { name } of tenant === undefined ? [] : identitiesOf(seen)) {
         const owner = first.get(name) ?? { tenant: tenant!, seen };
         first.set(name, owner);

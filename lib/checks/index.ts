@@ -46,6 +46,8 @@ import { leaseComesFromGenerator } from './lease-comes-from-generator';
 import { leasedUserOutlivesMove } from './leased-user-outlives-move';
 import { liveUsersFit } from './live-users-fit';
 import { loginCanBeReviewed } from './login-can-be-reviewed';
+import { loginGivesItselfNoRights } from './login-gives-itself-no-rights';
+import { loginIsItsOwnEntity } from './login-is-its-own-entity';
 import { loginRoleExists } from './login-role-exists';
 import { loginRoleIsUsed } from './login-role-is-used';
 import { outsideLoginDoesWhatIsSaid } from './outside-login-does-what-is-said';
@@ -93,6 +95,7 @@ import { staticKeysHideNoIdentity } from './static-keys-hide-no-identity';
 import { storeAccountHasCloudIdentity } from './store-account-has-cloud-identity';
 import { storeExists } from './store-exists';
 import { storeHasOwnAccount } from './store-has-own-account';
+import { storeLetsItsUsersIn } from './store-lets-its-users-in';
 import { storeLogsInAsServiceAccount } from './store-logs-in-as-service-account';
 import { storeNamesHub } from './store-names-hub';
 import { storeTokenIsThere } from './store-token-is-there';
@@ -150,6 +153,7 @@ export const CHECKS: readonly Check[] = [
   staticKeysHideNoIdentity,
   spiffeIdIsGiven,
   sharedStoreNamesNamespaces,
+  storeLetsItsUsersIn,
   operatorMayRequestToken,
   onlyOperatorRequestsTokens,
   tokenRightNamesAccounts,
@@ -166,6 +170,8 @@ export const CHECKS: readonly Check[] = [
   grantedPathIsUsed,
   grantNamesItsPath,
   tenantsAreApart,
+  loginGivesItselfNoRights,
+  loginIsItsOwnEntity,
   propertyIsProduced,
   writtenValueIsRead,
   pushedSecretExists,

@@ -1,8 +1,10 @@
+import { DEFAULT_POLICY } from '../access/builtin-policies';
+import { Entrant, entrantsOf } from '../access/entrants';
 import { otherRoles } from '../access/other-roles';
-import { Party, sharedReach } from '../access/overlap';
-import { logins, roleOf } from '../views/logins';
+import { Party, PlacedGrant, sharedReach } from '../access/overlap';
+import { covers } from '../access/pattern-sets';
+import { AccessRules } from '../access/policy';
 import { ownPolicies } from '../views/login-roles';
-import { tenantOf } from '../views/tenants';
 import { absolute } from '../views/hub-resource';
 import type { Views } from '../views/views';
 import { Check, Found } from './check';
@@ -13,20 +15,10 @@ export const tenantsAreApart: Check = {
   severity: 'error',
   why: "One team reads, or overwrites, another team's secret.",
   *run(views) {
-    const byRole = new Map<string, Reach>();
-    for (const login of logins(views)) {
-      const role = roleOf(views, login);
-      const key = `${login.mount} ${login.role}`;
-      if (role && login.account !== undefined && !byRole.has(key)) {
-        const rules = views.vault.rulesOf(role, login.account, ownPolicies(role));
-        byRole.set(key, { role, party: { name: tenantOf(login), rules } });
-      }
-    }
-    const all: Reach[] = [...byRole.values(), ...machineReaches(views)];
+    const all = [...withoutRepeats(entrantsOf(views).map(reachOf)), ...machineReaches(views), ...defaultReaches(views)];
     const { shared, undecided } = sharedReach(
       all.map(({ party }) => party),
-      // Of one's own token, and of leases that nobody else can name.
-      { ignore: (path) => /^(?:.*\/)?(auth\/token\/[^/]+|sys\/leases\/renew)$/.test(path) },
+      { ignore: ofEveryToken(views), counts: (one, other) => mustBeApart(all, one, other) },
     );
     if (undecided) {
       const { role } = all.find(({ party }) => undecided.includes(party.name))!;
@@ -39,13 +31,19 @@ export const tenantsAreApart: Check = {
       };
     }
     for (const { path, parties, patterns, places } of shared) {
-      const { role } = all[places[0]]!;
+      const [one, other] = [all[places[0]]!, all[places[1]]!];
+      const through = [one, other].flatMap(({ entrant }) => entrant?.through ?? []);
       yield {
-        path: role.path,
-        place: role.place,
-        source: role.source,
-        message: `"${path}" is in the reach of both "${parties[0]}" and "${parties[1]}" (by "${patterns[0]}" and "${patterns[1]}")`,
-        fix: 'narrow the policy of one of them',
+        path: one.role.path,
+        place: one.role.place,
+        source: one.role.source,
+        message:
+          `"${path}" is in the reach of both "${parties[0]}" and "${parties[1]}" (by "${patterns[0]}" and "${patterns[1]}")` +
+          (through.length > 0 ? `, through ${[...new Set(through)].join(' and ')}` : ''),
+        fix:
+          through.length > 0
+            ? 'let the conditions of the store name the namespaces of one tenant, or narrow the policy of one of them'
+            : 'narrow the policy of one of them',
       };
     }
   },
@@ -55,6 +53,64 @@ export const tenantsAreApart: Check = {
 interface Reach {
   readonly role: Pick<Found, 'path' | 'place' | 'source'>;
   readonly party: Party;
+  readonly entrant?: Entrant;
+}
+
+function reachOf(entrant: Entrant): Reach {
+  return { role: entrant.role, party: { name: entrant.owner.name, rules: entrant.rules }, entrant };
+}
+
+/** Of one's own token, of leases that nobody else can name, and of what the server lets every token do. */
+function ofEveryToken({ vault }: Views): (path: string) => boolean {
+  const all = [...vault.policies.values(), ...vault.roles.values()].map(({ namespace }) => namespace);
+  const namespaces = [...new Set(all)].filter((namespace) => namespace !== '').map((namespace) => `${namespace}/`);
+  return (path) =>
+    [...namespaces.filter((namespace) => path.startsWith(namespace)), ''].some((namespace) => {
+      const own = path.slice(namespace.length);
+      return (
+        /^(auth|sys|cubbyhole|identity)\//.test(own) &&
+        (/^auth\/token\/[^/]+$/.test(own) || DEFAULT_POLICY.vault.some((one) => covers(one.path, own)))
+      );
+    });
+}
+
+/**
+ * Whether two must be kept apart. Who uses one store by its conditions is told by other checks, unless it is said whose
+ * they are; and one namespace that is given the same by name on several clusters is taken for one team's.
+ */
+function mustBeApart(all: readonly Reach[], one: PlacedGrant, other: PlacedGrant): boolean {
+  const [a, b] = [all[one.place]!.entrant, all[other.place]!.entrant];
+  if (!a || !b || (a.owner.isStated && b.owner.isStated)) {
+    return true;
+  }
+  const isOneStore = a.through !== undefined && b.through !== undefined && a.role === b.role;
+  return !isOneStore && !(a.owner.namespace === b.owner.namespace && one.pattern === other.pattern);
+}
+
+/** Many who may do exactly the same meet each other in every path: the first ones tell of all. */
+function* withoutRepeats(reaches: readonly Reach[]): Iterable<Reach> {
+  const told = new Map<string, Reach[]>();
+  for (const reach of reaches) {
+    const { through, owner } = reach.entrant!;
+    const key = `${through ?? ''}\n${textOf(reach.party.rules)}`;
+    const same = told.get(key) ?? [];
+    told.set(key, same);
+    if (same.some(({ party }) => party.name === reach.party.name)) {
+      continue;
+    }
+    const places = new Set(same.map(({ entrant }) => entrant!.owner.namespace));
+    if (same.length < 2 || (places.size < 2 && !places.has(owner.namespace))) {
+      same.push(reach);
+      yield reach;
+    }
+  }
+}
+
+function textOf(rules: AccessRules): string {
+  return rules.unordered
+    .map(({ pattern, capabilities }) => `${pattern.text} ${[...capabilities].sort().join()}`)
+    .sort()
+    .join('\n');
 }
 
 /** Machines whose tenant is said. */
@@ -64,5 +120,17 @@ function machineReaches({ vault }: Views): Reach[] {
     return name === undefined
       ? []
       : [{ role, party: { name, rules: vault.rulesOf(role, undefined, ownPolicies(role)) } }];
+  });
+}
+
+/** The policy of every token, where it is rewritten and says the same for all. */
+function defaultReaches({ vault }: Views): Reach[] {
+  return [...vault.policies.values()].flatMap((policy) => {
+    const { namespace, text } = policy;
+    if (policy !== vault.policy(namespace, 'default') || text === undefined || text.includes('{{')) {
+      return [];
+    }
+    const holder = { namespace, mount: '', name: '', accounts: [], policies: ['default'], metadataOf: () => ({}) };
+    return [{ role: policy, party: { name: 'every token with policy "default"', rules: vault.rulesOf(holder) } }];
   });
 }

@@ -71,7 +71,14 @@ async function ofProgram(app: string): Promise<Output> {
     resources: outputs.flatMap(({ resources }) => resources),
     hubs: outputs.flatMap(({ hubs }) => hubs),
     existing: outputs[0]?.existing ?? NOTHING_EXISTS,
+    outside: joined(outputs.map(({ outside }) => outside)),
+    keys: joined(outputs.map(({ keys }) => keys)),
+    tenants: joined(outputs.map(({ tenants }) => tenants)),
     clusters: outputs.flatMap(({ clusters }) => clusters),
     restarts: outputs.flatMap(({ restarts }) => restarts),
   };
+}
+
+function joined<T>(all: readonly (Readonly<Record<string, T>> | undefined)[]): Readonly<Record<string, T>> {
+  return Object.assign({}, ...all) as Record<string, T>;
 }

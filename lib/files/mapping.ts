@@ -2,7 +2,7 @@ import { CORE_SCHEMA } from 'js-yaml';
 import { realpathSync } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
 import { FleetError } from '../errors';
-import type { Existing } from '../views/hub-resource';
+import type { Existing, TenantPlace } from '../views/hub-resource';
 import { isFolder, isThere, shown } from './files-below';
 import { GivenFiles } from './given-files';
 import { isBroken, yamlDocuments } from './yaml-documents';
@@ -17,6 +17,8 @@ const LARGEST_MAPPING = 2 ** 20;
 export interface Mapping {
   readonly clusters: readonly MappedCluster[];
   readonly existing: Existing;
+  /** Which namespaces are whose. */
+  readonly tenants: readonly TenantPlace[];
   readonly acknowledge: readonly Acknowledgement[];
 }
 
@@ -57,7 +59,12 @@ export function readMapping(named?: string, base?: string): Mapping {
         `there is no ${shown(file)}; name the file that says which folder is which cluster`,
       );
     }
-    return { clusters: [], existing: { engines: [], policies: [], authMounts: [], namespaces: [] }, acknowledge: [] };
+    return {
+      clusters: [],
+      existing: { engines: [], policies: [], authMounts: [], namespaces: [] },
+      tenants: [],
+      acknowledge: [],
+    };
   }
   return new MappingReader(file, named === undefined ? process.cwd() : dirname(file), base ?? dirname(file)).read();
 }
@@ -71,7 +78,7 @@ class MappingReader {
   ) {}
 
   read(): Mapping {
-    const all = this.object(this.yaml(), '', ['clusters', 'existing', 'acknowledge']);
+    const all = this.object(this.yaml(), '', ['clusters', 'tenants', 'existing', 'acknowledge']);
     const existing = this.object(all['existing'] ?? {}, 'existing', [
       'engines',
       'kvEngines',
@@ -89,6 +96,9 @@ class MappingReader {
         authMounts: this.texts(existing['authMounts'], 'existing.authMounts') ?? [],
         namespaces: this.texts(existing['namespaces'], 'existing.namespaces') ?? [],
       },
+      tenants: Object.entries(this.object(all['tenants'] ?? {}, 'tenants')).flatMap(([tenant, places]) =>
+        this.tenant(tenant, places),
+      ),
       acknowledge: this.list(all['acknowledge'] ?? [], 'acknowledge').map((one, index) =>
         this.acknowledgement(one, `acknowledge[${index}]`),
       ),
@@ -132,6 +142,20 @@ class MappingReader {
       authMounts: this.texts(authMounts, `${where}.authMounts`),
       complete,
     };
+  }
+
+  private tenant(tenant: string, places: unknown): TenantPlace[] {
+    const where = `tenants.${tenant}`;
+    return (this.texts(places, where) ?? []).map((place) => {
+      const [, cluster, namespace] = /^([^/]+)\/([^/]+)$/.exec(place) ?? [];
+      if (cluster === undefined || namespace === undefined) {
+        throw this.invalid(
+          `"${where}" holds "${place}"`,
+          'write <cluster>/<namespace>, with "*" for any text, such as "*/app-payments"',
+        );
+      }
+      return { tenant, cluster, namespace };
+    });
   }
 
   /** Relative to the file, so that it means the same wherever the command runs. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { FleetError } from '../errors';
-import type { Existing, Outside, StatedKeys, Statements } from '../views/hub-resource';
+import type { Existing, Outside, StatedKeys, Statements, Tenants } from '../views/hub-resource';
 import type { Output } from '../views/views';
 import { isThere, requireThere } from './files-below';
 import { readManifests } from './manifests';
@@ -83,6 +83,8 @@ function statementsOf(sides: readonly TerraformSide[], mapping: Mapping): Statem
     },
     outside: Object.assign({}, ...said.map(({ outside }) => outside)) as Outside,
     keys: Object.assign({}, ...said.map(({ keys }) => keys)) as StatedKeys,
+    tenants: Object.assign({}, ...said.map(({ tenants }) => tenants)) as Tenants,
+    tenantPlaces: mapping.tenants,
   };
 }
 

@@ -257,9 +257,9 @@ export class TerraformModule {
     if (type === 'vault_policy_document' && name === 'hcl') {
       return policyDocument(this.valueOf(body['rule'], each));
     }
-    if (name === 'accessor') {
-      // The hub chooses it. Templates of policies name it, and whoever reads them knows mounts by their addresses.
-      return `\${${addressOf(block)}${found === undefined ? '' : `[${JSON.stringify(found[0])}]`}.accessor}`;
+    if (name === 'accessor' || (name === 'id' && type.startsWith('vault_identity_'))) {
+      // The hub chooses it. Whoever reads templates of policies, or members of groups, knows these by their addresses.
+      return `\${${addressOf(block)}${found === undefined ? '' : `[${JSON.stringify(found[0])}]`}.${name}}`;
     }
     const argument = name === 'id' ? (own(IDS, type) ?? name) : name;
     const written = own(body, argument) ?? own(own(DEFAULTS, type), argument)?.(body);

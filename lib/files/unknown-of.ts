@@ -1,3 +1,6 @@
+import { entrantsOf } from '../access/entrants';
+import { identitiesOf } from '../access/identities';
+import { admissionOf } from '../access/store-places';
 import { accountUses } from '../views/account-uses';
 import { ClusterView } from '../views/cluster-view';
 import type { Hub } from '../views/hub-resource';
@@ -20,11 +23,14 @@ export function unknownOf(views: Views): Unknown[] {
       ...operatorUnknown(cluster),
       ...versionsUnknown(cluster),
       ...elsewhere(views, cluster),
+      ...conditionsUnknown(cluster),
       ...namespacesUnknown(cluster),
       ...duplicatesUnknown(cluster),
       ...propertiesUnknown(views, cluster),
     ]),
     ...rolesUnknown(views),
+    ...identitiesUnknown(vault),
+    ...samenessUnknown(views),
   ];
 }
 
@@ -88,6 +94,47 @@ function* elsewhere(views: Views, cluster: ClusterView): Iterable<Unknown> {
       yield at(who, `ServiceAccount "${account}" is in no file: whether it is there is not known`);
     }
   }
+}
+
+/** Stores that let a namespace in by labels of it that are in no file. */
+function conditionsUnknown(cluster: ClusterView): Unknown[] {
+  const message =
+    'whether the conditions of its store let it in rests on labels of its namespace, whose Namespace object is in no file';
+  return cluster.uses
+    .filter(({ store, object }) => store && isSaid(object.metadata.namespace))
+    .filter(({ store, object }) => admissionOf(cluster, store!, object.metadata.namespace ?? '') === 'perhaps')
+    .map((use) => at(use, message));
+}
+
+/** Entities and groups that give policies to some login, and no file can say to which. */
+function identitiesUnknown(vault: VaultView): Unknown[] {
+  return identitiesOf(vault)
+    .unknownAliases()
+    .map(({ resource: { place, source }, mount, policies }) => ({
+      place,
+      source,
+      message: `it gives policies (${policies.join(', ')}) to a login at auth mount "${mount}", and under which name each account comes there is in no file: whose they are is not checked`,
+    }));
+}
+
+/** Namespaces of one name on several clusters, which are given the same: by their name, they are one team's. */
+function samenessUnknown(views: Views): Unknown[] {
+  const owners = new Map<string, Map<string, Set<string>>>();
+  for (const { owner, rules } of entrantsOf(views)) {
+    for (const { pattern } of owner.isStated ? [] : rules.unordered) {
+      const byPattern = owners.get(owner.namespace) ?? new Map<string, Set<string>>();
+      owners.set(owner.namespace, byPattern);
+      byPattern.set(pattern.text, (byPattern.get(pattern.text) ?? new Set()).add(owner.name));
+    }
+  }
+  return [...owners].flatMap(([namespace, byPattern]) => {
+    const shared = [...byPattern].filter(
+      ([pattern, names]) => names.size > 1 && !/(^|\/)(auth\/token|sys|cubbyhole)\//.test(pattern),
+    );
+    const names = new Set(shared.flatMap(([, all]) => [...all]));
+    const message = `namespace "${namespace}" is given the same paths on several clusters, and is taken for one team's there: say under "tenants" in the mapping file whose each is`;
+    return names.size > 0 ? [{ place: [...names].sort().join(', '), message }] : [];
+  });
 }
 
 function namespacesUnknown({ name, stores, uses }: ClusterView): Unknown[] {

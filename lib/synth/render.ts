@@ -25,6 +25,7 @@ import { renderedViews } from './rendered-views';
 import { withRotators } from './rotations';
 import { deliveredIn, renamesIn } from './delivered';
 import { existingIn } from './existing';
+import { tenantsIn } from './tenants';
 import { ManifestFile, RenderedFleet, RestartFile, SynthesizedCluster, SynthesizedStack } from './synthesized-fleet';
 import { statedKeys } from './stated-keys';
 import { terraformTokens } from './terraform-token-guard';
@@ -189,8 +190,8 @@ function renderStack(stack: Stack, dependencies: readonly string[], changes: Cha
 }
 
 /**
- * What the program says and no resource does: what is there already, what is for whom outside of Kubernetes, and which
- * keys people write.
+ * What the program says and no resource does: what is there already, whose each login is, what is for whom outside of
+ * Kubernetes, and which keys people write. It is with the hub, where no tenant writes.
  */
 function withStatements(
   stack: SynthesizedStack,
@@ -198,8 +199,10 @@ function withStatements(
   { outside, generated }: HubStack,
 ): SynthesizedStack {
   const keys = statedKeys(inventory);
+  const tenants = tenantsIn(inventory);
   const keywheel = {
     existing: existingIn(inventory),
+    ...(Object.keys(tenants).length > 0 && { tenants }),
     ...(Object.keys(outside).length > 0 && { outside }),
     ...(Object.keys(keys).length > 0 && { keys }),
   };

@@ -108,9 +108,23 @@ export type Outside = Readonly<Record<string, OutsideStatement>>;
 /** The keys of a value, joined by commas, by the path at which it is read, with the Vault namespace. */
 export type StatedKeys = Readonly<Record<string, string>>;
 
+/** Whose logins are, as `<environment>/<tenant>`: by Kubernetes namespace, by auth mount with its Vault namespace. */
+export type Tenants = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Namespaces that somebody says are one tenant's. */
+export interface TenantPlace {
+  readonly tenant: string;
+  /** `*` stands for any text. */
+  readonly cluster: string;
+  readonly namespace: string;
+}
+
 /** What the program says beside its resources. */
 export interface Statements {
   readonly existing?: Existing;
+  readonly tenants?: Tenants;
+  /** What a mapping file says, which counts before `tenants`. */
+  readonly tenantPlaces?: readonly TenantPlace[];
   readonly outside?: Outside;
   readonly keys?: StatedKeys;
 }

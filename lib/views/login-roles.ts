@@ -1,6 +1,8 @@
+import { load } from 'js-yaml';
 import { hubName } from '../hub-names';
 import { literalText } from '../vault/expression';
 import type { HubResource } from './hub-resource';
+import type { LabelSelector } from './label-selector';
 
 /** A role that lets ServiceAccounts log in. */
 export interface LoginRole extends HubResource {
@@ -138,9 +140,34 @@ function kubernetesAccounts(attributes: HubResource['attributes']): string[] {
   const names = texts(attributes['bound_service_account_names']);
   const namespaces = [
     ...texts(attributes['bound_service_account_namespaces']),
-    ...(attributes['bound_service_account_namespace_selector'] ? ['<by label>'] : []),
+    ...namespacesBySelector(attributes['bound_service_account_namespace_selector']),
   ];
   return namespaces.flatMap((namespace) => names.map((name) => `${namespace}/${name}`));
+}
+
+/** A selector that asks for nothing, or for what every namespace has, takes them all. */
+function namespacesBySelector(text: unknown): string[] {
+  if (typeof text !== 'string' || text.trim() === '') {
+    return [];
+  }
+  const selector = parsedSelector(text);
+  const everywhere = (selector?.matchExpressions ?? []).every(
+    ({ key, operator }) => operator === 'DoesNotExist' || (key === NAME_LABEL && operator === 'Exists'),
+  );
+  return selector && Object.keys(selector.matchLabels ?? {}).length === 0 && everywhere ? ['*'] : ['<by label>'];
+}
+
+/** Every namespace has it. */
+const NAME_LABEL = 'kubernetes.io/metadata.name';
+
+/** JSON or YAML, as the hub takes it; undefined for what is neither. */
+export function parsedSelector(text: string): LabelSelector | undefined {
+  try {
+    const selector = load(text);
+    return typeof selector === 'object' && selector !== null ? (selector as LabelSelector) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** https://developer.hashicorp.com/vault/docs/auth/jwt#claims-as-metadata */

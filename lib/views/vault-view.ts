@@ -1,4 +1,4 @@
-import { DEFAULT_POLICY } from '../access/builtin-policies';
+import { DEFAULT_POLICY, ROOT_POLICY } from '../access/builtin-policies';
 import { AccessRules } from '../access/policy';
 import type { Identity } from '../access/template';
 import { hubName } from '../hub-names';
@@ -12,7 +12,18 @@ import {
   readStaticRole,
   StaticRole,
 } from './database-roles';
-import { absolute, Existing, Hub, HubResource, Outside, Origin, StatedKeys, Statements } from './hub-resource';
+import {
+  absolute,
+  Existing,
+  Hub,
+  HubResource,
+  Outside,
+  Origin,
+  StatedKeys,
+  Statements,
+  TenantPlace,
+  Tenants,
+} from './hub-resource';
 import { isLoginRole, LoginRole, readLoginRole } from './login-roles';
 import { readTransitKey, TransitKey } from './transit-keys';
 
@@ -35,6 +46,12 @@ export interface VaultPolicy extends HubResource {
 
 type KnownPolicy = VaultPolicy & { readonly text: string };
 
+/** A policy by its name, in its Vault namespace. */
+export interface PolicyName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
 export interface HubName extends Origin {
   /** What the hub would know it by. */
   readonly name: string;
@@ -49,6 +66,8 @@ export class VaultView {
   readonly hubs: readonly Hub[];
   readonly existing: Existing;
   readonly outside: Outside;
+  readonly tenants: Tenants;
+  readonly tenantPlaces: readonly TenantPlace[];
   /** Which keys people give the values that they write. */
   readonly statedKeys: StatedKeys;
   readonly namespaces = new Map<string, HubResource>();
@@ -86,7 +105,8 @@ export class VaultView {
   /** Path of an auth mount, by what a policy's template calls its accessor: an expression with its stack. */
   private readonly accessors = new Map<string, string>();
 
-  constructor({ resources, hubs, existing, outside = {}, keys = {}, unread = [] }: HubSide) {
+  constructor(side: HubSide) {
+    const { resources, hubs, existing, outside = {}, keys = {}, tenants = {}, tenantPlaces = [], unread = [] } = side;
     this.all = resources;
     this.hubs = hubs;
     this.existing = {
@@ -96,6 +116,8 @@ export class VaultView {
       authMounts: existing.authMounts.map(hubName.mount),
     };
     this.outside = outside;
+    this.tenants = tenants;
+    this.tenantPlaces = tenantPlaces;
     this.statedKeys = keys;
     this.unread = new Set(unread);
     for (const resource of resources) {
@@ -149,24 +171,32 @@ export class VaultView {
    * What an account that logs in with this role may do, on paths with their Vault namespace.
    *
    * @param policies those that count
+   * @param more policies that the login has by who it is, in any Vault namespace
    */
-  rulesOf(role: PolicyHolder, account = role.accounts[0] ?? '', policies = role.policies): AccessRules {
-    const isUsual = policies === role.policies && account === (role.accounts[0] ?? '');
+  rulesOf(
+    role: PolicyHolder,
+    account = role.accounts[0] ?? '',
+    policies = role.policies,
+    more: readonly PolicyName[] = [],
+  ): AccessRules {
+    const isUsual = policies === role.policies && more.length === 0 && account === (role.accounts[0] ?? '');
     const usual = isUsual ? this.usualRules.get(role) : undefined;
     if (usual) {
       return usual;
     }
-    const key = [absolute(role.namespace, role.mount), role.name, account, ...policies].join(' ');
+    const all = [...policies.map((name) => ({ namespace: role.namespace, name })), ...more];
+    const named = all.map(({ namespace, name }) => absolute(namespace, name));
+    const key = [absolute(role.namespace, role.mount), role.name, account, ...named].join(' ');
     let rules = this.rules.get(key);
     if (!rules) {
       rules = new AccessRules();
-      for (const name of policies) {
-        const policy = this.policy(role.namespace, name);
-        if (policy?.text !== undefined) {
+      for (const { namespace, name } of all) {
+        const policy = this.policy(namespace, name);
+        if (policy?.text !== undefined && name !== 'root') {
           this.addPolicy(rules, { ...policy, text: policy.text }, role, account);
-        } else if (name === 'default' && !policy) {
-          rules.addPaths(DEFAULT_POLICY.openbao, { namespace: role.namespace });
-        } else if (policy || this.mayHavePolicy(role.namespace, name)) {
+        } else if (BUILT_IN.has(name) && !policy) {
+          rules.addPaths(BUILT_IN.get(name)!, { namespace });
+        } else if (policy || this.mayHavePolicy(namespace, name)) {
           this.partialRules.add(rules);
         }
       }
@@ -221,6 +251,11 @@ export class VaultView {
     const alias = { metadata: role.metadataOf(account) };
     const accessors = [...this.accessors].filter(([, path]) => path === mount).map(([accessor]) => accessor);
     return { aliases: new Map([OWN_ACCESSOR, ...accessors].map((accessor) => [accessor, alias])) };
+  }
+
+  /** The mount whose accessor is written so. */
+  mountOfAccessor(stack: string | undefined, accessor: string): string | undefined {
+    return this.accessors.get(accessorKey(stack, accessor)) ?? this.accessors.get(accessor);
   }
 
   private readNamespaces(): void {
@@ -370,6 +405,12 @@ export class VaultView {
     this.names.push({ path, place, source, name });
   }
 }
+
+/** Policies that the server brings. */
+const BUILT_IN = new Map([
+  ['default', DEFAULT_POLICY.openbao],
+  ['root', ROOT_POLICY.openbao],
+]);
 
 /** Roles of outside, and the argument with their name. */
 const OUTSIDE_ROLES = {

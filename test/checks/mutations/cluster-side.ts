@@ -362,6 +362,27 @@ export const clusterSide: readonly Mutation[] = [
     place: 'ClusterSecretStore keywheel.payments.all',
     message: ['every namespace of the cluster may use it'],
   },
+  ...(
+    [
+      [[{ namespaces: ['other'] }], 'does not let namespace "app" in'],
+      [[{ namespaceRegexes: ['^ap$'] }], 'does not let namespace "app" in'],
+      [[{ namespaceRegexes: ['(?P<a'] }], 'which Go does not take for a regular expression'],
+    ] as const
+  ).map(([conditions, message]): Mutation => ({
+    id: 'store-lets-its-users-in',
+    when: `the conditions of the store that an ExternalSecret uses are ${JSON.stringify(conditions)}`,
+    fleet: 'shared',
+    mutate: (output) => {
+      output.object('eu', 'ClusterSecretStore', 'keywheel.payments.all').spec.conditions = conditions;
+      output.object('eu', 'ExternalSecret', 'db').spec.secretStoreRef = {
+        kind: 'ClusterSecretStore',
+        name: 'keywheel.payments.all',
+      };
+    },
+    path: message.startsWith('does') ? DELIVERY : 'prod/payments/eu.app/all',
+    place: message.startsWith('does') ? EXTERNAL_SECRET : 'ClusterSecretStore keywheel.payments.all',
+    message: [message],
+  })),
   {
     id: 'replica-is-readable',
     when: 'the Role upstream names another Secret',

@@ -2,6 +2,7 @@ import { CREDENTIAL, DELIVERY, EXTERNAL_SECRET, Mutation, READER, STORE, jwtRole
 import type { Output } from '../output';
 
 const ROLE = 'stack spoke-eu, vault_jwt_auth_backend_role.read_app';
+const ROLES = 'vault_jwt_auth_backend_role';
 const connection = (output: Output) =>
   output.resource('hub', 'vault_database_secret_backend_connection', 'database_prod_core');
 const mount = (output: Output) => output.resource('spoke-eu', 'vault_jwt_auth_backend', 'login_eu');
@@ -533,4 +534,52 @@ export const hubSide: readonly Mutation[] = [
     place: ROLE,
     message: ['"acme.kv/data/prod/risk/db" is in the reach of both "prod/payments" and "prod/risk"'],
   })),
+  {
+    id: 'tenants-are-apart',
+    when: "a role takes another tenant's policy, in another spelling",
+    fleet: 'twoTenants',
+    mutate: (output) => output.resource('spoke-eu', ROLES, 'read_app').token_policies.push('Acme.READ.eu.risk '),
+    path: READER,
+    place: ROLE,
+    message: ['in the reach of both "prod/payments" and "prod/risk"'],
+  },
+  {
+    id: 'tenants-are-apart',
+    when: "a role lets in another tenant's ServiceAccount as well",
+    fleet: 'twoTenants',
+    mutate: (output) => {
+      const role = output.resource('spoke-eu', ROLES, 'read_app') as any;
+      const own = role.bound_subject;
+      delete role.bound_subject;
+      role.bound_claims = { sub: `${own},system:serviceaccount:risk:keywheel` };
+    },
+    path: READER,
+    place: ROLE,
+    message: ['in the reach of both "prod/payments" and "prod/risk"'],
+  },
+  {
+    id: 'login-gives-itself-no-rights',
+    when: 'a reader may write policies',
+    fleet: 'jwt',
+    mutate: (output) =>
+      output.policy('spoke-eu', 'read_app', (path) => {
+        path['sys/policies/acl/*'] = { capabilities: ['update'] };
+      }),
+    path: READER,
+    place: ROLE,
+    message: ['role "acme.app" lets "prod/payments" write policies at "sys/policies/acl/x"'],
+  },
+  {
+    id: 'login-is-its-own-entity',
+    when: 'all logins of a mount are one entity',
+    fleet: 'twoTenants',
+    mutate: (output) => {
+      for (const id of ['read_app', 'read_risk']) {
+        output.resource('spoke-eu', ROLES, id).user_claim = 'iss';
+      }
+    },
+    path: 'prod/risk/eu.risk',
+    place: 'stack spoke-eu, vault_jwt_auth_backend_role.read_risk',
+    message: ['makes "prod/risk" and "prod/payments" one entity: user_claim "iss"'],
+  },
 ];

@@ -1,0 +1,183 @@
+import { hubName } from '../hub-names';
+import { literalText } from '../vault/expression';
+import { absolute, HubResource } from '../views/hub-resource';
+import type { LoginRole } from '../views/login-roles';
+import type { PolicyName, VaultView } from '../views/vault-view';
+
+/** An entity of the hub, or a group, and the policies that whoever is one, or in one, has beside those of the role. */
+interface Holder {
+  readonly resource: HubResource;
+  readonly policies: readonly PolicyName[];
+}
+
+/** What an alias says: who comes to this mount under this name is this entity, or in this group. */
+interface Alias {
+  readonly name: string;
+  readonly holder: string;
+  readonly resource: HubResource;
+}
+
+/** Which policies a login has by who it is, whatever its role says. https://developer.hashicorp.com/vault/docs/concepts/identity */
+export class Identities {
+  private readonly entities = new Map<string, Holder>();
+  private readonly groups = new Map<string, Holder>();
+  /** Groups by the entity, and by the group, that is in them. */
+  private readonly groupsOf = new Map<string, Set<string>>();
+  private readonly entityAliases = new Map<string, Alias[]>();
+  private readonly groupAliases = new Map<string, Alias[]>();
+
+  constructor(private readonly vault: VaultView) {
+    this.readHolders('vault_identity_entity', 'vault_identity_entity_policies', 'entity_id', this.entities);
+    this.readHolders('vault_identity_group', 'vault_identity_group_policies', 'group_id', this.groups);
+    this.readMembers();
+    this.readAliases('vault_identity_entity_alias', this.entityAliases);
+    this.readAliases('vault_identity_group_alias', this.groupAliases);
+  }
+
+  /** The policies that an account has by who it is, as far as it is known under which name it comes. */
+  policiesOf(role: LoginRole, account: string): readonly PolicyName[] {
+    if (this.entityAliases.size + this.groupAliases.size === 0) {
+      return [];
+    }
+    const mount = absolute(role.namespace, role.mount);
+    const aliases = (all: Map<string, Alias[]>, name: string | undefined) =>
+      (all.get(mount) ?? []).filter((alias) => name !== undefined && alias.name === hubName.identity(name));
+    const entities = aliases(this.entityAliases, aliasOf(role, account)).map(({ holder }) => holder);
+    const groups = aliases(this.groupAliases, claimOf(role.attributes['groups_claim'], account)).map(
+      ({ holder }) => holder,
+    );
+    const all = new Set([...entities, ...groups]);
+    // Who is in a group is in the groups that it is in as well.
+    for (const one of all) {
+      this.groupsOf.get(one)?.forEach((group) => all.add(group));
+    }
+    return [...all].flatMap((one) => (this.entities.get(one) ?? this.groups.get(one))?.policies ?? []);
+  }
+
+  /** Aliases that give policies to some login at their mount, and nothing says to which. */
+  unknownAliases(): readonly { readonly resource: HubResource; readonly mount: string; readonly policies: string[] }[] {
+    const roles = [...this.vault.roles.values()];
+    const isUnknown = (mount: string, alias: Alias, of: (role: LoginRole, account: string) => string | undefined) =>
+      roles.some(
+        (role) =>
+          absolute(role.namespace, role.mount) === mount &&
+          role.accounts.some((account) => of(role, account) === undefined),
+      ) &&
+      !roles.some((role) => role.accounts.some((account) => hubName.identity(of(role, account) ?? '') === alias.name));
+    const groupOf = ({ attributes }: LoginRole, account: string) =>
+      attributes['groups_claim'] === undefined ? '' : claimOf(attributes['groups_claim'], account);
+    return [
+      ...[...this.entityAliases].flatMap(([mount, all]) =>
+        all.filter((alias) => isUnknown(mount, alias, aliasOf)).map((alias) => ({ mount, alias })),
+      ),
+      ...[...this.groupAliases].flatMap(([mount, all]) =>
+        all.filter((alias) => isUnknown(mount, alias, groupOf)).map((alias) => ({ mount, alias })),
+      ),
+    ].flatMap(({ mount, alias: { resource, holder } }) => {
+      const held = new Set([holder]);
+      for (const one of held) {
+        this.groupsOf.get(one)?.forEach((group) => held.add(group));
+      }
+      const policies = [...held].flatMap((one) => (this.entities.get(one) ?? this.groups.get(one))?.policies ?? []);
+      return policies.length > 0 ? [{ resource, mount, policies: policies.map(({ name }) => name) }] : [];
+    });
+  }
+
+  private readHolders(type: string, more: string, id: string, into: Map<string, Holder>): void {
+    for (const resource of this.vault.ofType(type).filter(({ address }) => !address.startsWith('data.'))) {
+      into.set(keyOf(resource), { resource, policies: policiesIn(resource) });
+    }
+    for (const added of this.vault.ofType(more)) {
+      const key = referred(added, added.attributes[id]);
+      const holder = into.get(key);
+      into.set(key, {
+        resource: holder?.resource ?? added,
+        policies: [...(holder?.policies ?? []), ...policiesIn(added)],
+      });
+    }
+  }
+
+  private readMembers(): void {
+    const own = this.vault.ofType('vault_identity_group').map((group) => ({ group, key: keyOf(group) }));
+    const added = this.vault
+      .ofType('vault_identity_group_member_entity_ids', 'vault_identity_group_member_group_ids')
+      .map((group) => ({ group, key: referred(group, group.attributes['group_id']) }));
+    for (const { group, key } of [...own, ...added]) {
+      for (const member of [...listOf(group, 'member_entity_ids'), ...listOf(group, 'member_group_ids')]) {
+        const id = referred(group, member);
+        this.groupsOf.set(id, (this.groupsOf.get(id) ?? new Set()).add(key));
+      }
+    }
+  }
+
+  private readAliases(type: string, into: Map<string, Alias[]>): void {
+    for (const resource of this.vault.ofType(type)) {
+      const { attributes, stack } = resource;
+      const mount = this.vault.mountOfAccessor(stack, String(attributes['mount_accessor'] ?? ''));
+      if (mount !== undefined && typeof attributes['name'] === 'string') {
+        const alias = {
+          name: hubName.identity(literalText(attributes['name'])),
+          holder: referred(resource, attributes['canonical_id']),
+          resource,
+        };
+        into.set(mount, [...(into.get(mount) ?? []), alias]);
+      }
+    }
+  }
+}
+
+const known = new WeakMap<VaultView, Identities>();
+
+export function identitiesOf(vault: VaultView): Identities {
+  const identities = known.get(vault) ?? new Identities(vault);
+  known.set(vault, identities);
+  return identities;
+}
+
+/** The name under which the hub knows an account that logs in with a role; undefined where no file can say it. */
+export function aliasOf({ method, attributes }: LoginRole, account: string): string | undefined {
+  return method === 'kubernetes'
+    ? attributes['alias_name_source'] === 'serviceaccount_name'
+      ? account
+      : undefined
+    : claimOf(attributes['user_claim'], account);
+}
+
+/** Claims that all tokens of one issuer share. https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/ */
+const OF_ALL: ReadonlySet<string> = new Set(['iss', 'aud', 'exp', 'iat', 'nbf', 'kubernetes.io']);
+
+/** What a claim of an account's token holds; one that is the same for all is told by its own name. */
+function claimOf(claim: unknown, account: string): string | undefined {
+  const [namespace = '', name = ''] = account.split('/');
+  const asked = typeof claim === 'string' ? claim.replace(/^\//, '') : '';
+  const known: Readonly<Record<string, string>> = {
+    sub: `system:serviceaccount:${namespace}:${name}`,
+    'kubernetes.io/namespace': namespace,
+    'kubernetes.io/serviceaccount/name': name,
+  };
+  return known[asked] ?? (OF_ALL.has(asked) ? `<${asked}>` : undefined);
+}
+
+function policiesIn(resource: HubResource): PolicyName[] {
+  return listOf(resource, 'policies')
+    .map((name) => hubName.policy(literalText(name)))
+    .filter((name) => name !== '')
+    .map((name) => ({ namespace: resource.namespace, name }));
+}
+
+function listOf({ attributes }: HubResource, argument: string): string[] {
+  const list: unknown = attributes[argument];
+  return Array.isArray(list) ? list.filter((one) => typeof one === 'string') : [];
+}
+
+/** As an expression of Terraform refers to it. */
+function keyOf({ stack, address }: HubResource): string {
+  return `${stack ?? ''} ${address}`;
+}
+
+/** What an expression refers to; an id that is written out stands for itself. */
+function referred({ stack }: HubResource, expression: unknown): string {
+  const text = String(expression ?? '');
+  const [, address] = /^\$\{\s*((?:[\w-]+\.)+[\w-]+(?:\[[^\]]*\])?)\.id\s*\}$/.exec(text) ?? [];
+  return address === undefined ? text : `${stack ?? ''} ${address}`;
+}

@@ -1,0 +1,156 @@
+import { Entrant, entrantsOf } from '../access/entrants';
+import { overlap } from '../access/overlap';
+import { AccessRules } from '../access/policy';
+import type { VaultView } from '../views/vault-view';
+import { Check } from './check';
+
+/** No ServiceAccount that logs in may change what it, or anybody, may do. */
+export const loginGivesItselfNoRights: Check = {
+  id: 'login-gives-itself-no-rights',
+  severity: 'error',
+  why: 'Whoever gets that token writes the policy that they want, and no boundary between tenants holds any more.',
+  *run(views) {
+    const { vault } = views;
+    const told = new Set<Entrant['role']>();
+    for (const { role, owner, rules } of entrantsOf(views)) {
+      const [found] = told.has(role) ? [] : wideningOf(vault, rules);
+      if (found !== undefined) {
+        told.add(role);
+        const { name, path, place, source } = role;
+        yield {
+          path,
+          place,
+          source,
+          message: `role "${name}" lets "${owner.name}" ${found.how} at "${found.path}" (by "${found.pattern}")`,
+          fix: 'take it out of its policies; whoever sets up the hub logs in with a role of their own',
+        };
+      }
+    }
+  },
+};
+
+const CHANGE = ['create', 'update', 'patch'];
+
+/** What changes rights, by the path in a Vault namespace, and by what is done there. */
+const WIDENING: readonly {
+  readonly how: string;
+  readonly capabilities: readonly string[];
+  readonly paths: string[];
+}[] = [
+  {
+    how: 'write policies',
+    capabilities: CHANGE,
+    paths: ['sys/policies/acl/*', 'sys/policies/rgp/*', 'sys/policies/egp/*', 'sys/policy/*', 'sys/policy'],
+  },
+  {
+    how: 'make and configure auth mounts, engines, plugins, audit devices and namespaces',
+    capabilities: CHANGE,
+    paths: [
+      'sys/auth/*',
+      'sys/mounts/*',
+      'sys/remount',
+      'sys/remount/*',
+      'sys/plugins/*',
+      'sys/audit/*',
+      'sys/config/*',
+      'sys/namespaces/*',
+      'sys/raw/*',
+      'sys/storage/*',
+      'sys/generate-root/*',
+      'sys/generate-root-token/*',
+      'sys/rekey/*',
+      'sys/identity/*',
+    ],
+  },
+  {
+    how: 'write roles, users and settings of logins',
+    capabilities: CHANGE,
+    paths: [
+      ...['config', 'config/*', 'role/*', 'roles/*', 'certs/*', 'crls/*', 'users/*', 'user/*', 'groups/*', 'group/*'],
+      ...['map/*', 'tidy/*', 'cel/role/*', 'sts/*'],
+    ].flatMap((path) => [`auth/+/${path}`, `auth/+/+/${path}`]),
+  },
+  {
+    how: 'make tokens of other rights or lifetimes',
+    capabilities: CHANGE,
+    paths: ['auth/token/create', 'auth/token/create-orphan', 'auth/token/create/*', 'auth/token/roles/*'],
+  },
+  {
+    how: 'change who an entity is and in which groups',
+    capabilities: CHANGE,
+    paths: [
+      ...['entity', 'entity-alias', 'group', 'group-alias', 'alias', 'persona', 'mfa'].flatMap((kind) => [
+        `identity/${kind}`,
+        `identity/${kind}/*`,
+      ]),
+    ],
+  },
+  {
+    how: 'act with "sudo"',
+    capabilities: ['sudo'],
+    paths: ['sys/*', 'auth/*', 'identity/*'],
+  },
+];
+
+interface Widening {
+  readonly how: string;
+  readonly path: string;
+  readonly pattern: string;
+}
+
+function wideningOf(vault: VaultView, rules: AccessRules): Widening[] {
+  const wide = rules.unordered.filter(
+    ({ capabilities }) => !capabilities.has('deny') && [...CHANGE, 'sudo'].some((one) => capabilities.has(one)),
+  );
+  const starts = ['', ...namespacesOf(vault).map((namespace) => `${namespace}/`)];
+  const mayReach = wide.filter(({ pattern: { text } }) => starts.some((start) => reachesServer(text, start)));
+  if (mayReach.length === 0) {
+    return [];
+  }
+  return WIDENING.flatMap(({ how, capabilities, paths }) =>
+    overlap(rules, targets(vault, how, capabilities, paths), capabilities).map(({ path, patterns: [pattern] }) => ({
+      how,
+      path,
+      pattern,
+    })),
+  );
+}
+
+/** Whether a pattern begins as what the server keeps for itself in a Vault namespace, or may begin so. */
+function reachesServer(pattern: string, start: string): boolean {
+  const literal = /^[^*+]*/.exec(pattern)![0];
+  return ['sys/', 'auth/', 'identity/'].some((own) => {
+    const whole = start + own;
+    return literal.startsWith(whole) || (literal !== pattern && whole.startsWith(literal));
+  });
+}
+
+const known = new WeakMap<VaultView, Map<string, AccessRules>>();
+
+function targets(
+  vault: VaultView,
+  how: string,
+  capabilities: readonly string[],
+  paths: readonly string[],
+): AccessRules {
+  const all = known.get(vault) ?? new Map<string, AccessRules>();
+  known.set(vault, all);
+  let rules = all.get(how);
+  if (!rules) {
+    rules = new AccessRules();
+    for (const namespace of ['', ...namespacesOf(vault)]) {
+      rules.addPaths(
+        paths.map((path) => ({ path, capabilities: [...capabilities] })),
+        { namespace },
+      );
+    }
+    all.set(how, rules);
+  }
+  return rules;
+}
+
+/** Vault namespaces in which something is, which are more than the root. */
+function namespacesOf({ namespaces, policies, roles }: VaultView): string[] {
+  const used = [...policies.values(), ...roles.values()].map(({ namespace }) => namespace);
+  return [...new Set([...namespaces.keys(), ...used])].filter((namespace) => namespace !== '');
+}

@@ -1,0 +1,382 @@
+import fc from 'fast-check';
+import { generateKeyPairSync } from 'node:crypto';
+import { trustedBy } from '../../lib/views/trust';
+import { checkFiles } from './read';
+
+type Json = Record<string, any>;
+
+/** Two teams of one cluster, each with a login, a policy and an ExternalSecret of its own, in files of somebody else. */
+interface Estate {
+  readonly terraform: Json;
+  readonly manifests: Record<string, Json[]>;
+  mapping: string;
+}
+
+const role = (team: string, more: Json = {}) => ({
+  backend: 'main',
+  role_name: team,
+  role_type: 'jwt',
+  user_claim: 'sub',
+  bound_audiences: ['vault'],
+  token_policies: [team],
+  token_no_default_policy: true,
+  bound_subject: `system:serviceaccount:${team}:reader`,
+  ...more,
+});
+const policy = (grants: Record<string, string[]>) =>
+  Object.entries(grants)
+    .map(([path, capabilities]) => `path "${path}" { capabilities = ${JSON.stringify(capabilities)} }`)
+    .join('\n');
+const store = (
+  kind: string,
+  name: string,
+  namespace: string | undefined,
+  team: string,
+  conditions?: unknown,
+): Json => ({
+  apiVersion: 'external-secrets.io/v1',
+  kind,
+  metadata: { name, ...(namespace && { namespace }) },
+  spec: {
+    ...(conditions !== undefined && { conditions }),
+    provider: {
+      vault: {
+        server: 'https://vault.example.com:8200',
+        path: 'kv',
+        version: 'v2',
+        auth: {
+          jwt: {
+            path: 'main',
+            role: team,
+            kubernetesServiceAccountToken: {
+              serviceAccountRef: { name: 'reader', ...(namespace ? {} : { namespace: team }) },
+              audiences: ['vault'],
+            },
+          },
+        },
+      },
+    },
+  },
+});
+const secret = (namespace: string, key: string, kind = 'SecretStore', name = 'hub'): Json => ({
+  apiVersion: 'external-secrets.io/v1',
+  kind: 'ExternalSecret',
+  metadata: { name: key.replace('/', '-'), namespace },
+  spec: {
+    refreshInterval: '1h',
+    secretStoreRef: { kind, name },
+    target: { name: key.replace('/', '-') },
+    dataFrom: [{ extract: { key } }],
+  },
+});
+const team = (name: string): Json[] => [
+  { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { team: name, part: 'business' } } },
+  { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'reader', namespace: name } },
+  store('SecretStore', 'hub', name, name),
+  secret(name, `${name}/db`),
+];
+
+function estate(): Estate {
+  return {
+    terraform: {
+      provider: { vault: { address: 'https://vault.example.com:8200' } },
+      resource: {
+        vault_mount: { kv: { path: 'kv', type: 'kv', options: { version: '2' } } },
+        vault_jwt_auth_backend: { main: { path: 'main', type: 'jwt', jwt_validation_pubkeys: ['one'] } },
+        vault_policy: {
+          sales: { name: 'sales', policy: policy({ 'kv/data/sales/db': ['read'] }) },
+          stock: { name: 'stock', policy: policy({ 'kv/data/stock/db': ['read'] }) },
+        },
+        vault_jwt_auth_backend_role: { sales: role('sales'), stock: role('stock') },
+      },
+    },
+    manifests: { main: [...team('sales'), ...team('stock')] },
+    mapping: 'clusters:\n  main: { manifests: [main], authMounts: [main] }\n',
+  };
+}
+
+function checked(edit: (all: Estate, resources: Json) => void) {
+  const all = estate();
+  edit(all, all.terraform['resource']);
+  return checkFiles({
+    'terraform/main.tf.json': JSON.stringify(all.terraform),
+    'fleet.yaml': all.mapping,
+    ...Object.fromEntries(
+      Object.entries(all.manifests).map(([cluster, objects]) => [
+        `${cluster}/all.yaml`,
+        objects.map((object) => JSON.stringify(object)).join('\n---\n'),
+      ]),
+    ),
+  });
+}
+
+const OURS = [
+  'tenants-are-apart',
+  'login-gives-itself-no-rights',
+  'login-is-its-own-entity',
+  'store-lets-its-users-in',
+  'auth-mount-serves-one-cluster',
+];
+const told = (edit: Parameters<typeof checked>[0]) =>
+  checked(edit)
+    .findings.filter(({ id }) => OURS.includes(id))
+    .map(({ id, message }) => `${id}: ${message}`);
+const grant = (resources: Json, grants: Record<string, string[]>) => {
+  resources['vault_policy'].sales.policy += `\n${policy(grants)}`;
+};
+const entity = (resources: Json, alias = 'system:serviceaccount:sales:reader') => {
+  resources['vault_identity_entity'] = { one: { name: 'one' } };
+  resources['vault_identity_entity_alias'] = {
+    one: {
+      name: alias,
+      mount_accessor: '${vault_jwt_auth_backend.main.accessor}',
+      canonical_id: '${vault_identity_entity.one.id}',
+    },
+  };
+};
+const BOTH =
+  /tenants-are-apart: "kv\/data\/stock\/db" is in the reach of both "main\/(sales|stock)" and "main\/(sales|stock)"/;
+
+test('two teams that are apart are silent', () => {
+  expect(told(() => {})).toEqual([]);
+});
+
+test.each<[string, Parameters<typeof checked>[0]]>([
+  ['its own policy reaches the other', (_, resources) => grant(resources, { 'kv/data/+/db': ['read'] })],
+  [
+    'it writes the tenant of the other on its account',
+    (all, resources) => {
+      grant(resources, { 'kv/data/stock/db': ['read'] });
+      all.manifests['main']![1]!['metadata'].annotations = { 'keywheel/tenant': 'stock' };
+    },
+  ],
+  [
+    'its role names the policy of the other in another spelling',
+    (_, { vault_jwt_auth_backend_role: roles }) => {
+      roles.sales.token_policies.push('\tSTOCK ');
+    },
+  ],
+  [
+    'a role that nothing uses lets it in',
+    (_, { vault_jwt_auth_backend_role: roles }) => {
+      roles.more = role('stock', { role_name: 'more', bound_subject: 'system:serviceaccount:sales:other' });
+    },
+  ],
+  [
+    'the role of the other binds it as well',
+    (_, { vault_jwt_auth_backend_role: roles }) => {
+      delete roles.stock.bound_subject;
+      roles.stock.bound_claims = { sub: 'system:serviceaccount:stock:reader,system:serviceaccount:sales:reader' };
+    },
+  ],
+  [
+    'its entity has the policy',
+    (_, resources) => {
+      entity(resources);
+      resources['vault_identity_entity'].one.policies = ['Stock'];
+    },
+  ],
+  [
+    'its entity is given the policy elsewhere',
+    (_, resources) => {
+      entity(resources);
+      resources['vault_identity_entity_policies'] = {
+        one: { entity_id: '${vault_identity_entity.one.id}', policies: ['stock'] },
+      };
+    },
+  ],
+  [
+    'a group that its group is in has the policy',
+    (_, resources) => {
+      entity(resources, 'System:ServiceAccount:sales:reader');
+      resources['vault_identity_group'] = {
+        inner: { name: 'inner', member_entity_ids: ['${vault_identity_entity.one.id}'] },
+        outer: { name: 'outer', member_group_ids: ['${vault_identity_group.inner.id}'], policies: ['stock'] },
+      };
+    },
+  ],
+  [
+    'members of a group are said elsewhere',
+    (_, resources) => {
+      entity(resources);
+      resources['vault_identity_group'] = { one: { name: 'one', policies: ['stock'] } };
+      resources['vault_identity_group_member_entity_ids'] = {
+        one: { group_id: '${vault_identity_group.one.id}', member_entity_ids: ['${vault_identity_entity.one.id}'] },
+      };
+    },
+  ],
+  [
+    'a group of its namespace has the policy',
+    (_, resources) => {
+      resources['vault_jwt_auth_backend_role'].sales.groups_claim = '/kubernetes.io/namespace';
+      resources['vault_identity_group'] = { one: { name: 'one', type: 'external', policies: ['stock'] } };
+      resources['vault_identity_group_alias'] = {
+        one: {
+          name: 'sales',
+          mount_accessor: '${vault_jwt_auth_backend.main.accessor}',
+          canonical_id: '${vault_identity_group.one.id}',
+        },
+      };
+    },
+  ],
+  ...[
+    [],
+    [{ namespaces: ['sales'] }],
+    [{ namespaceRegexes: ['.+'] }],
+    [{ namespaceRegexes: ['ale'] }],
+    [{ namespaceRegexes: ['(?i)^SALES$'] }],
+    [{ namespaceSelector: {} }],
+    [{ namespaceSelector: { matchLabels: { part: 'business' } } }],
+    [{ namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'In', values: ['sales'] }] } }],
+    [{ namespaces: ['nobody'] }, { namespaces: ['sales'] }],
+  ].map((conditions): [string, Parameters<typeof checked>[0]] => [
+    `a store for the cluster with conditions ${JSON.stringify(conditions)} lets it in`,
+    ({ manifests }) => manifests['main']!.push(store('ClusterSecretStore', 'shared', undefined, 'stock', conditions)),
+  ]),
+])('one team reaches the other where %s', (_when, edit) => {
+  expect(told(edit).join('\n')).toMatch(BOTH);
+});
+
+test('a rewritten default policy that reaches what is one team’s is told once', () => {
+  const messages = told((_, resources) => {
+    resources['vault_policy'].default = { name: 'Default', policy: policy({ 'kv/data/stock/*': ['read'] }) };
+  });
+  expect(messages).toHaveLength(1);
+  expect(messages[0]).toContain('every token with policy "default"');
+});
+
+test.each([
+  [[{ namespaces: ['stock'] }]],
+  [[{ namespaceRegexes: ['^stoc'] }]],
+  [[{ namespaceSelector: { matchLabels: { team: 'stock' } } }]],
+  [[{ namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'NotIn', values: ['sales'] }] } }]],
+])('a store for the cluster with conditions %j keeps the other out', (conditions) => {
+  expect(
+    told(({ manifests }) =>
+      manifests['main']!.push(store('ClusterSecretStore', 'shared', undefined, 'stock', conditions)),
+    ),
+  ).toEqual([]);
+});
+
+test('labels of a namespace that is in no file are told as not known', () => {
+  const { unknown } = checked(({ manifests }) => {
+    manifests['main'] = manifests['main']!.filter(
+      ({ kind, metadata }) => kind !== 'Namespace' || metadata.name !== 'sales',
+    );
+    const conditions = [{ namespaceSelector: { matchLabels: { part: 'business' } } }];
+    manifests['main'].push(
+      store('ClusterSecretStore', 'shared', undefined, 'stock', conditions),
+      secret('sales', 'stock/db', 'ClusterSecretStore', 'shared'),
+    );
+  });
+  expect(unknown.join('\n')).toContain('rests on labels of its namespace');
+});
+
+test.each<[string, Record<string, string[]>, string]>([
+  ['policies', { 'sys/policies/acl/stock': ['update'] }, 'write policies'],
+  ['policies by the old path', { 'sys/policy/+': ['create'] }, 'write policies'],
+  ['auth mounts', { 'sys/auth/mine': ['create', 'sudo'] }, 'make and configure auth mounts'],
+  ['roles', { 'auth/main/role/sales': ['patch'] }, 'write roles'],
+  ['the keys of a mount', { 'auth/+/config': ['update'] }, 'write roles'],
+  ['tokens', { 'auth/token/create/admin': ['update'] }, 'make tokens'],
+  ['entities', { 'identity/entity/*': ['update'] }, 'change who an entity is'],
+  ['groups', { 'identity/group/name/ops': ['update'] }, 'change who an entity is'],
+  ['everything', { '*': ['update'] }, 'write policies'],
+  ['everything below sys', { 'sys/*': ['sudo', 'read'] }, 'act with "sudo"'],
+])('who may change %s gives itself rights', (_what, grants, how) => {
+  expect(told((_, resources) => grant(resources, grants)).join('\n')).toContain(
+    `login-gives-itself-no-rights: role "sales" lets "main/sales" ${how}`,
+  );
+});
+
+test.each<Record<string, string[]>>([
+  { 'sys/policies/acl/stock': ['read'] },
+  { 'sys/capabilities-self': ['update'] },
+  { 'auth/token/renew-self': ['update'] },
+  { 'identity/lookup/entity': ['update'] },
+  { 'sys/*': ['update'], 'sys/policies/*': ['deny'], 'sys/policy*': ['deny'] },
+])('who may %j gives itself no right to write policies', (grants) => {
+  expect(told((_, resources) => grant(resources, grants)).join('\n')).not.toContain('write policies');
+});
+
+test.each(['iss', 'aud', '/kubernetes.io/serviceaccount/name'])(
+  'user_claim %s makes one entity of two teams',
+  (claim) => {
+    const messages = told((_, { vault_jwt_auth_backend_role: roles }) => {
+      roles.sales.user_claim = claim;
+      roles.stock.user_claim = claim;
+    });
+    expect(messages.join('\n')).toMatch(/login-is-its-own-entity: .*"main\/stock" and "main\/sales" one entity/);
+  },
+);
+
+test('an alias of which no file says whose it is, is told as not known', () => {
+  const { unknown } = checked((_, resources) => {
+    resources['vault_jwt_auth_backend_role'].sales.user_claim = '/kubernetes.io/serviceaccount/uid';
+    entity(resources, '11111111-2222-3333-4444-555555555555');
+    resources['vault_identity_entity'].one.policies = ['stock'];
+  });
+  expect(unknown.join('\n')).toContain('it gives policies (stock) to a login at auth mount "main"');
+});
+
+const twoClusters = (grants: Record<string, string[]>, mapping: string) => (all: Estate, resources: Json) => {
+  all.manifests['other'] = team('sales').map((object) =>
+    JSON.parse(JSON.stringify(object).replaceAll('"main"', '"other"')),
+  );
+  resources['vault_jwt_auth_backend'].other = { path: 'other', type: 'jwt', jwt_validation_pubkeys: ['two'] };
+  resources['vault_policy'].other = { name: 'other', policy: policy(grants) };
+  resources['vault_jwt_auth_backend_role'].other = role('sales', { backend: 'other', token_policies: ['other'] });
+  all.mapping += `  other: { manifests: [other], authMounts: [other] }\n${mapping}`;
+};
+
+test('a namespace of the same name on another cluster is another one, unless it is said whose it is', () => {
+  const wide = { 'kv/data/sales/*': ['read'] };
+  expect(told(twoClusters(wide, '')).join('\n')).toContain('in the reach of both "main/sales" and "other/sales"');
+  expect(told(twoClusters(wide, 'tenants: { sales: ["*/sales"] }'))).toEqual([]);
+  expect(told(twoClusters(wide, 'tenants: { a: [main/sales], b: [other/sales] }')).join('\n')).toContain(
+    'both "a" and "b"',
+  );
+});
+
+test('the same paths for one name on two clusters are told as not known', () => {
+  const { unknown } = checked(twoClusters({ 'kv/data/sales/db': ['read'] }, ''));
+  expect(unknown.join('\n')).toContain('namespace "sales" is given the same paths on several clusters');
+});
+
+test('no spelling of a key or an address makes two clusters of one', () => {
+  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const spki = publicKey.export({ type: 'spki', format: 'pem' }) as string;
+  const keys = [
+    spki,
+    `# of the cluster\n${spki}`,
+    spki.replace(/\n/g, '\r\n'),
+    publicKey.export({ type: 'pkcs1', format: 'pem' }) as string,
+  ];
+  const ids = (attributes: Json) => trustedBy({ attributes }).map(({ id }) => id);
+  expect(new Set(keys.flatMap((key) => ids({ jwt_validation_pubkeys: [key] }))).size).toBe(1);
+  const spelled = fc.tuple(
+    fc.constantFrom('https://oidc.example.com', 'https://OIDC.Example.com', 'https://oidc.example.com.'),
+    fc.constantFrom('', ':443'),
+    fc.constantFrom('/id/a', '/id//a'),
+    fc.constantFrom('', '/', '//'),
+  );
+  fc.assert(
+    fc.property(
+      spelled,
+      fc.constantFrom('', '/openid/v1/jwks', '/keys', '/.well-known/jwks.json'),
+      ([host, port, path, end], keys) => {
+        const attributes =
+          keys === '' ? { oidc_discovery_url: host + port + path + end } : { jwks_url: host + port + path + keys };
+        expect(ids(attributes)).toEqual(['issuer https://oidc.example.com/id/a']);
+      },
+    ),
+  );
+  expect(ids({ jwks_url: 'https://oidc.example.com/id/b/keys' })).not.toEqual(['issuer https://oidc.example.com/id/a']);
+});
+
+test('a second mount that trusts the keys of the first is told', () => {
+  const messages = told((_, resources) => {
+    resources['vault_jwt_auth_backend'].again = { path: 'again', type: 'jwt', jwt_validation_pubkeys: [' one\n'] };
+  });
+  expect(messages.join('\n')).toContain('auth mount "again" trusts the same as "main"');
+});
