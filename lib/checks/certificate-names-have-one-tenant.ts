@@ -1,6 +1,6 @@
 import { NameOwners, normalName } from '../certificate-names';
 import { CertificateRequest, certificateRequests } from '../views/certificate-requests';
-import { tenantOf } from '../views/tenants';
+import { ownerOf } from '../views/tenants';
 import type { Views } from '../views/views';
 import { Check, Found } from './check';
 
@@ -17,7 +17,7 @@ export const certificateNamesHaveOneTenant: Check = {
         const root = rootOf(views, request.mount);
         const reaches = byRoot.get(root) ?? new Map<string, Reach>();
         byRoot.set(root, reaches);
-        const tenant = tenantOf(login);
+        const tenant = ownerOf(views, login.mount, login.account.split('/')[0]!).name;
         reaches.set(`${tenant} ${request.path} ${login.mount} ${login.role}`, {
           tenant,
           request,
