@@ -5,7 +5,7 @@ import { AccessFilter, accessMatrix, formsOf } from '../access/matrix';
 import { accessText, diffText } from '../reports/access-report';
 import { changeTable, loginTable, secretTable } from '../reports/access-tables';
 import { csv } from '../reports/table';
-import { OutputPlace, ReadOutput, readOutput, readOutputBefore } from './output-views';
+import { OutputPlace, ReadOutput, readOutput, readOutputBefore, requireWhole } from './output-views';
 import { writeStandardOutput } from './standard-output';
 
 export const FORMATS = ['table', 'json', 'csv', 'markdown'] as const;
@@ -28,7 +28,9 @@ export async function access(args: AccessArguments): Promise<void> {
     await writeStandardOutput(matrixText(read, args));
     return;
   }
-  const changes = accessDiff(readOutputBefore(args.diff, args).views, read.views);
+  const before = readOutputBefore(args.diff, args);
+  requireWhole(before, read);
+  const changes = accessDiff(before.views, read.views);
   await writeStandardOutput(changesText(changes, args.format));
   if (changes.opened.length > 0 && !args.exitZero) {
     process.exitCode = OPENS;

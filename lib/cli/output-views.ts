@@ -1,11 +1,12 @@
 import { logLine } from '../encode/log';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { FleetError } from '../errors';
+import { FleetError, FleetErrors } from '../errors';
 import { MAPPING_FILE } from '../files/mapping';
 import { readFiles } from '../files/read-files';
 import { runSession } from '../synth/session';
 import { NOTHING_EXISTS } from '../views/hub-resource';
+import type { Misread } from '../views/misread';
 import { Output, readViews, Views } from '../views/views';
 import { atGitRef } from './git-files';
 import { findProgram, runProgram } from './program';
@@ -22,11 +23,27 @@ export interface ReadOutput {
   readonly views: Views;
   /** What the files do not say. */
   readonly unknown: readonly string[];
+  /** What is in the files and could not be read. */
+  readonly misread: readonly Misread[];
+}
+
+/**
+ * A comparison says nothing of what it did not read: "no change" would be a guess.
+ *
+ * @throws FleetErrors FileUnreadable
+ */
+export function requireWhole(...sides: readonly ReadOutput[]): void {
+  const unreadable = sides.flatMap(({ misread }) => misread).filter(({ kind }) => kind === 'unreadable');
+  if (unreadable.length > 0) {
+    throw new FleetErrors(
+      unreadable.map(({ place, message, fix }) => new FleetError('FileUnreadable', `${place}: ${message}; ${fix}`)),
+    );
+  }
 }
 
 /** @throws FleetError, and whatever is wrong with a program */
 export async function readOutput({ app, ...files }: OutputPlace): Promise<ReadOutput> {
-  return app === undefined ? ofFiles(files) : { views: readViews(await ofProgram(app)), unknown: [] };
+  return app === undefined ? ofFiles(files) : { views: readViews(await ofProgram(app)), unknown: [], misread: [] };
 }
 
 /**
@@ -53,7 +70,12 @@ export function readOutputBefore(before: string, place: OutputPlace): ReadOutput
 
 function ofFiles(files: Omit<OutputPlace, 'app'>): ReadOutput {
   const { output, unknown } = readFiles(files);
-  return { views: readViews(output), unknown: unknown.map(({ place, message }) => logLine(`${place}: ${message}`)) };
+  const { misread = [] } = output;
+  return {
+    views: readViews(output),
+    unknown: [...misread, ...unknown].map(({ place, message }) => logLine(`${place}: ${message}`)),
+    misread,
+  };
 }
 
 /** Every fleet of the program, as one. */
