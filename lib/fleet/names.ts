@@ -262,7 +262,8 @@ export function requireVariableName(scope: IConstruct, what: string, name: strin
  */
 export function freeId(scope: IConstruct, id: string): string {
   let free = id;
-  for (let count = 2; scope.node.tryFindChild(free); count += 1) {
+  // The tree keeps its children in an object, which has a "constructor" from the start.
+  for (let count = 2; free in Object.prototype || scope.node.tryFindChild(free); count += 1) {
     free = `${id}#${count}`;
   }
   return free;

@@ -235,6 +235,13 @@ describe('a function of the program', () => {
   });
 });
 
+it('lets a namespace have any name that Kubernetes takes, and tells one that is empty', () => {
+  const { fleet, payments, namespace } = small();
+  payments.addNamespace(namespace.cluster, 'constructor');
+  payments.addNamespace(namespace.cluster, '');
+  expect(errorsOf(() => fleetErrors(fleet))).toHaveLength(1);
+});
+
 it('names the fleet by the class that programs use', () => {
   expect(errorsOf(() => new untyped.Fleet({ name: 'acme', zzz: 1 }))).toEqual([
     expect.stringContaining('OptionUnknown at : option "zzz" of new Fleet(…) does not exist'),
