@@ -1,6 +1,8 @@
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  // The command line's own default leaves one core of two idle.
+  maxWorkers: '100%',
   roots: ['<rootDir>/test', '<rootDir>/apps'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/test/e2e/'],
