@@ -25,8 +25,8 @@ const PROGRAMS: [
       files: {
         'main.ts': "import { Fleet } from 'keywheel';\n\nnew Fleet(undefined as never);\n",
       },
-      code: 'ProgramFailed',
-      says: 'npx tsc --noEmit tells where a type is wrong',
+      code: 'ArgumentInvalid',
+      says: 'argument "props" of new Fleet(…) is undefined; use an object with the options name',
       place: 'main.ts:3:1',
     },
   ],

@@ -95,6 +95,8 @@ test('a new project synthesises, compiles and passes its own test', async () => 
     ...createRequire(__filename)(join(folder, 'jest.config.js')),
     rootDir: folder,
     moduleNameMapper,
+    // The library is its sources here, which the installed one is not.
+    transform: (createRequire(__filename)(join(REPOSITORY, 'jest.config.js')) as { transform: object }).transform,
   });
 
   const [synth, tsc, jest] = await Promise.all([

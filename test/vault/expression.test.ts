@@ -63,13 +63,15 @@ test('what a program says of a tenant reaches Vault unchanged', () => {
 });
 
 test('what a program says of policies made elsewhere reaches Vault unchanged', () => {
+  const name = 'a"e"\b';
+  expect(() => Policy.fromPolicyAttributes({ name: NASTY })).toThrow('PolicyInvalid');
   const { fleet, payments, eu, db } = smallWithSecret();
-  db.deliver(payments.addNamespace(eu, 'more', { policies: [Policy.fromPolicyAttributes({ name: NASTY })] }));
+  db.deliver(payments.addNamespace(eu, 'more', { policies: [Policy.fromPolicyAttributes({ name })] }));
   const output = Testing.synth(fleet);
   const role = output
     .resources('vault_jwt_auth_backend_role')
     .find(({ role_name }: { role_name: string }) => role_name === 'acme.more');
-  expect(role.token_policies.map(terraformReads)).toEqual(['acme.read.eu.more', NASTY]);
+  expect(role.token_policies.map(terraformReads)).toEqual(['acme.read.eu.more', name]);
 });
 
 test('what a program says of a backend reaches Terraform unchanged', () => {

@@ -1,5 +1,6 @@
 import { foundByContent, keyIsUnread, knownOutside } from '../equivalence';
-import { Equivalent, Operator, remove, put, set, swap, whole } from '../operator';
+import type { Part } from '../parts';
+import { Equivalent, Operator, Site, remove, put, set, swap, whole } from '../operator';
 
 const AUTH = ['vault_auth_backend', 'vault_jwt_auth_backend', 'data vault_auth_backend'];
 const CONFIG = 'vault_kubernetes_auth_backend_config';
@@ -29,6 +30,13 @@ const nobodyLogsIn: Equivalent = ({ part, parts }) =>
   )
     ? 'nothing logs in at the mount'
     : undefined;
+
+/** Another mount that knows its cluster by keys. */
+function otherWithKeys({ part, parts }: Pick<Site, 'part' | 'parts'>): Part | undefined {
+  return parts.find(
+    ({ type, body }) => type === part.type && body.jwt_validation_pubkeys && body.path !== part.body.path,
+  );
+}
 
 /** A mount that is made elsewhere is asked for nothing but its accessor. */
 const accessorIsUnasked: Equivalent = ({ part, parts }) =>
@@ -64,12 +72,12 @@ export const ENGINES: readonly Operator[] = [
     of: 'vault_jwt_auth_backend',
     at: 'jwt_validation_pubkeys',
     by: "another cluster's as well",
-    to: (keys, { part, parts }) => {
-      const theirs = parts.find(
-        ({ type, body }) => type === part.type && body.jwt_validation_pubkeys && body.path !== part.body.path,
-      );
+    to: (keys, site) => {
+      const theirs = otherWithKeys(site);
       return keys && theirs && [...keys, ...theirs.body.jwt_validation_pubkeys];
     },
+    equivalent: (site) =>
+      otherWithKeys(site)?.owner === site.part.owner ? 'one cluster may log in in two ways' : undefined,
   }),
   remove('drop', { of: 'vault_jwt_auth_backend', at: 'jwt_validation_pubkeys' }),
   remove('drop', { of: 'vault_jwt_auth_backend', at: 'jwks_url' }),

@@ -63,7 +63,14 @@ export const ROTATORS: readonly Operator[] = [
     to: (all: any[]) => all.map((one) => ({ ...one, name: OTHER[one.name] ?? one.name })),
   }),
   set('time', { of, where, at: env('DUE_SECONDS'), by: 'a minute', to: () => '60' }),
-  set('time', { of, where, at: env('DUE_SECONDS'), by: 'a hundredfold', to: (text) => `${text}00` }),
+  set('time', {
+    of,
+    where,
+    at: env('DUE_SECONDS'),
+    by: 'a hundredfold',
+    to: (text) => `${text}00`,
+    equivalent: () => 'only a maximum age promises how often a pair takes turns',
+  }),
   set('time', { of, where, at: env('SETTLE_SECONDS'), by: 'a tenth', to: (text) => `${Math.floor(text / 10)}` }),
   set('time', { of, where, at: env('SETTLE_SECONDS'), by: 'none', to: () => '0' }),
   set('time', {
