@@ -7,7 +7,12 @@ import { agreeing, checkFiles, inFolder, SPOKE } from './read';
 test.each([
   ['no YAML', 'a: [', 'MappingInvalid', 'fleet.yaml: '],
   ['a list', '[]', 'MappingInvalid', 'it is a list'],
-  ['an unknown field', 'cluster: {}', 'MappingInvalid', '"cluster" is not known; use clusters, tenants, existing, acknowledge'],
+  [
+    'an unknown field',
+    'cluster: {}',
+    'MappingInvalid',
+    '"cluster" is not known; use clusters, tenants, existing, acknowledge',
+  ],
   ['a cluster without folders', 'clusters: { eu: {} }', 'MappingInvalid', '"clusters.eu.manifests" names no folder'],
   [
     'a folder that is not there',
