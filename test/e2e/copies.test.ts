@@ -210,7 +210,8 @@ scenarios('copies of Secrets, without a hub', [...CLUSTERS, ...OPERATORS], () =>
     const statuses = () => Promise.all(paths.map(([one, path]) => statusAs(one, path)));
     expect(await statuses()).toEqual([200, 200]);
 
-    deployment.workspace.synth(program(bench, { left: ['account', 'token'] }).fleet);
+    const left = ['account', 'token'];
+    deployment.workspace.synth(program(bench, { left }).fleet, { remove: left.map((one) => `lab/users/${one}`) });
     await sync();
 
     await until('neither is let in', async () => {
