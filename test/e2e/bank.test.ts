@@ -40,6 +40,8 @@ scenarios('apps/bank', [...OPENBAO, ...CLUSTERS, ...OPERATORS, ...DATABASES], ()
       },
     });
     const sql = readFileSync(join(workspace.folder, 'sql', 'lab.core.sql'), 'utf8');
+    // Grants name the schemas of their tenants, which applications make.
+    await database.run(['cards', 'ledger', 'payments'].map((schema) => `CREATE SCHEMA ${schema};`).join('\n'));
     await database.run(sql);
     await database.run(sql);
     await database.run(`ALTER ROLE vault PASSWORD '${firstPassword}'`);
