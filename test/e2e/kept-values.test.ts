@@ -28,8 +28,8 @@ scenarios('a value that was rotated by hand', SERVERS, () => {
   let bench: Bench;
   let deployment: Deployment;
   const value = async () => (await bench.hub.root.read(DATA)).data;
-  const apply = (fleet: BenchFleet, variables = {}) => {
-    deployment.workspace.synth(fleet);
+  const apply = (fleet: BenchFleet, variables = {}, remove: readonly string[] = []) => {
+    deployment.workspace.synth(fleet, { remove });
     return deployment.applyStacks(variables);
   };
 
@@ -66,7 +66,7 @@ scenarios('a value that was rotated by hand', SERVERS, () => {
   });
 
   test('survives the removal of its construct', async () => {
-    await apply(program(bench, 'b@example.com', undefined));
+    await apply(program(bench, 'b@example.com', undefined), {}, ['prod/orders/db']);
 
     expect(await value()).toEqual({ password: 'rotated' });
     expect(await deployment.changedStacks()).toEqual([]);
