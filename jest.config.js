@@ -6,6 +6,7 @@ module.exports = {
   roots: ['<rootDir>/test', '<rootDir>/apps'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/test/e2e/'],
+  setupFiles: ['<rootDir>/test/property-seed.js'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -28,12 +28,14 @@ export function yamlDocuments(text: string, schema: Schema = KUBERNETES_SCHEMA):
       return [{ line: before + lineAt(part, pattern.exec(part)!.index), text: part, reason }];
     }
     const opened: number[] = [];
+    let anchors: object = {};
     const raw = new Map<unknown, number>();
     const lines = new Map<unknown, number>();
     try {
       const shared = load(part, {
         schema,
         listener(event, state) {
+          anchors = (state as { anchorMap?: object }).anchorMap ?? {};
           if (event === 'open') {
             opened.push(state.line);
           } else {
@@ -45,6 +47,9 @@ export function yamlDocuments(text: string, schema: Schema = KUBERNETES_SCHEMA):
         },
       });
       const value = plainValue(shared, (from, to) => lines.set(to, raw.get(from) ?? before + 1));
+      if (Object.keys(anchors).some((name) => /[^\w-]/.test(name))) {
+        throw new NotPlain('an anchor (&) whose name has more than letters, digits, - and _');
+      }
       const json = JSON.stringify(value) ?? '';
       const unclear = UNCLEAR.find(({ written, read }) => written.test(part) && read.test(json));
       if (unclear) {
@@ -68,7 +73,11 @@ const UNLIKE: readonly [RegExp, string][] = [
 
 /** The same, where what was read of it shows that it is one of these and no text in which they stand. */
 const UNCLEAR = [
-  { written: /^\s*(?:- )*-[ \t]*(?:#.*)?$/m, read: /[[,]null[,\]]/, reason: 'a list with an entry that is empty' },
+  {
+    written: /^[ \t]*(?:-[ \t]+)*-[ \t]*(?:#.*)?$/m,
+    read: /[[,]null[,\]]/,
+    reason: 'a list with an entry that is empty',
+  },
   { written: /[{[,]\s*\?\S/, read: /"\?/, reason: 'a question mark before a field, with no space between' },
   { written: /:[,\]}]/, read: /":null/, reason: 'a colon with no space behind it' },
 ];
@@ -102,7 +111,8 @@ function parts(text: string): { text: string; before: number }[] {
       lines.push('');
     }
   });
-  return [...found, { text: lines.join('\n'), before }];
+  // Blanks that no line break ends are no line, where a text keeps its empty lines.
+  return [...found, { text: lines.join('\n').replace(/\n[ \t]+$/, '\n'), before }];
 }
 
 function lineAt(text: string, index: number): number {

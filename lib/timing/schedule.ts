@@ -43,7 +43,7 @@ const RUNS = 400;
 
 /** The shortest time between two runs of a valid schedule, in seconds. */
 export function shortestGap(expression: string): number {
-  return Math.min(Infinity, ...gaps(expression));
+  return gaps(expression).shortest;
 }
 
 /** The shortest time between two rotations of a user, in seconds. */
@@ -53,10 +53,25 @@ export function shortestPeriod({ period, schedule }: Pick<StaticRole, 'period' |
 
 /** The longest one. */
 export function longestGap(expression: string): number {
-  return Math.max(0, ...gaps(expression));
+  return gaps(expression).longest;
 }
 
-function gaps(expression: string): number[] {
-  const runs = cronOf(expression).nextRuns(RUNS, new Date('2026-01-01T00:00:00Z'));
-  return runs.slice(1).map((run, index) => (run.getTime() - runs[index]!.getTime()) / 1000);
+interface Gaps {
+  readonly shortest: number;
+  readonly longest: number;
+}
+
+/** By expression: a fleet has many rotators and few schedules, and to list 400 runs takes milliseconds. */
+const KNOWN = new Map<string, Gaps>();
+
+function gaps(expression: string): Gaps {
+  const known = KNOWN.get(expression) ?? gapsOf(cronOf(expression));
+  KNOWN.set(expression, known);
+  return known;
+}
+
+function gapsOf(cron: ReturnType<typeof cronOf>): Gaps {
+  const runs = cron.nextRuns(RUNS, new Date('2026-01-01T00:00:00Z'));
+  const found = runs.slice(1).map((run, index) => (run.getTime() - runs[index]!.getTime()) / 1000);
+  return { shortest: Math.min(Infinity, ...found), longest: Math.max(0, ...found) };
 }

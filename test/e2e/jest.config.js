@@ -1,5 +1,6 @@
 const { availableParallelism, totalmem } = require('node:os');
 const { join } = require('node:path');
+const unit = require('../../jest.config');
 
 const root = join(__dirname, '..', '..');
 
@@ -15,17 +16,7 @@ module.exports = {
   testTimeout: 10 * 60 * 1000,
   // A bench is a hub and up to three clusters, 2.5 GiB at most, which mostly wait for each other.
   maxWorkers: process.env['KEYWHEEL_BENCH_WORKERS'] ?? (availableParallelism() > 1 && totalmem() > 8 * 2 ** 30 ? 2 : 1),
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2022',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { decoratorVersion: '2022-03' },
-        },
-      },
-    ],
-  },
-  moduleNameMapper: { '^keywheel$': '<rootDir>/lib/index.ts', '^keywheel/testing$': '<rootDir>/lib/testing.ts' },
+  setupFiles: unit.setupFiles,
+  transform: unit.transform,
+  moduleNameMapper: unit.moduleNameMapper,
 };

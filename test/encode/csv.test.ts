@@ -19,7 +19,10 @@ test('a reader gets the cells back as a log would show them, and a spreadsheet n
       const line = texts.map(csvCell).join(',');
       expect(line).not.toMatch(/[\r\n]/);
       const cells = cellsOf(line);
-      expect(cells.map((cell) => cell.replace(/^'(?=\s*[=+\-@＝＋－＠])/, ''))).toEqual(texts.map(logLine));
+      // An apostrophe may be the text's own, so one before it is the only difference that a cell may have.
+      expect(cells.map((cell, at) => (cell === `'${logLine(texts[at]!)}` ? cell.slice(1) : cell))).toEqual(
+        texts.map(logLine),
+      );
       expect(cells.filter((cell) => /^\s*[=+\-@＝＋－＠]/.test(cell))).toEqual([]);
     }),
   );

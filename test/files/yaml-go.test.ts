@@ -170,7 +170,8 @@ const SHAPES = [
         }
         alike += 1;
         // How many spaces a broken line leaves is no matter of what is applied.
-        const plain = (value: unknown) => JSON.parse(JSON.stringify(value ?? null).replace(/ +/g, ' ')) as unknown;
+        const plain = (value: unknown) =>
+          JSON.parse(JSON.stringify(value ?? null).replace(/(?: |\\t)+/g, ' ')) as unknown;
         expect([text, plain(ours?.value)]).toEqual([text, plain(theirs.json)]);
       }
       // Else nothing was compared.
