@@ -80,7 +80,7 @@ export async function takeTurn(
   const turn = nextTurn({ ...state, taken, hubSince: taken?.failed ? await activeSince(hub) : undefined }, rotator);
   if (turn.kind === 'rotate' && !dryRun) {
     const version = (turnStored?.data?.metadata?.version as number | undefined) ?? 0;
-    await rotateInTurn(hub, rotator, turn, version);
+    await rotateInTurn(hub, rotator, turn, version, () => hubRotatedSince(hub, rotator, state));
   }
   return turn;
 }
@@ -93,11 +93,18 @@ async function rotateInTurn(
   rotator: Rotator,
   turn: Extract<Turn, { kind: 'rotate' }>,
   version: number,
+  isLate: () => Promise<boolean>,
 ): Promise<void> {
   const write = (cas: number, state: object = {}) =>
     hub.write(rotator.turn, { options: { cas }, data: { last_vault_rotation: turn.delivered, ...state } });
   const begun = performance.now();
   await write(version);
+  if (await isLate()) {
+    throw new FleetError(
+      'HubRefuses',
+      `${rotator.turn}: the hub has rotated since this run began; nothing is to be done`,
+    );
+  }
   // The token of a person does not die soon, as that of the CronJob does: somebody else may have the turn by now.
   if (performance.now() - begun > USED_WITHIN * 1000) {
     throw new FleetError('HubRefuses', `${rotator.turn} took more than ${USED_WITHIN} s to be written; run it again`);
@@ -123,15 +130,24 @@ async function activeSince(hub: HubClient): Promise<string | undefined> {
   return typeof since === 'string' && !since.startsWith('0001-') ? since : undefined;
 }
 
+async function rotatedAt(hub: HubClient, { database }: Rotator, role: string): Promise<string> {
+  const path = `${database}/static-roles/${role}`;
+  const answer = await hub.read(path);
+  if (!answer) {
+    throw new FleetError('HubRefuses', `${path} is not there; apply the hub's stack first`);
+  }
+  return answer.data.last_vault_rotation as string;
+}
+
+/** The hub itself may repeat what an earlier turn asked for: the user that rested then is in use now. */
+async function hubRotatedSince(hub: HubClient, rotator: Rotator, state: PairState): Promise<boolean> {
+  const [first, second] = rotator.roles;
+  return (
+    (await rotatedAt(hub, rotator, first)) !== state.first || (await rotatedAt(hub, rotator, second)) !== state.second
+  );
+}
+
 async function stateOf(hub: HubClient, rotator: Rotator): Promise<PairState> {
-  const rotatedAt = async (role: string) => {
-    const path = `${rotator.database}/static-roles/${role}`;
-    const answer = await hub.read(path);
-    if (!answer) {
-      throw new FleetError('HubRefuses', `${path} is not there; apply the hub's stack first`);
-    }
-    return answer.data.last_vault_rotation as string;
-  };
   const confirmations = await Promise.all(
     rotator.confirmations.map(async (path) => [path, saidIn(await hub.read(path))] as const),
   );
@@ -139,8 +155,8 @@ async function stateOf(hub: HubClient, rotator: Rotator): Promise<PairState> {
   const { server_time_utc: now } = await hub.read('sys/health?standbyok=true&perfstandbyok=true');
   return {
     now: new Date(now * 1000).toISOString(),
-    first: await rotatedAt(rotator.roles[0]),
-    second: await rotatedAt(rotator.roles[1]),
+    first: await rotatedAt(hub, rotator, rotator.roles[0]),
+    second: await rotatedAt(hub, rotator, rotator.roles[1]),
     confirmations: new Map(confirmations),
   };
 }

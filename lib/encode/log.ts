@@ -13,7 +13,7 @@ const COMMAND = /^( *):(?=:)|#(?=#[A-Za-z]*\[)/g;
  * the query of an address. A line stays as it is when it is written again.
  */
 export function logLine(text: string): string {
-  return visible(masked(text)).replace(
+  return masked(visible(text)).replace(
     COMMAND,
     (mark, blanks = '') => `${blanks}${mark.endsWith('#') ? '\\u0023' : '\\u003a'}`,
   );

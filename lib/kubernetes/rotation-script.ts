@@ -66,13 +66,17 @@ stored() {
   fi
 }
 
+rotated_at() {
+  "$CLI" read -field=last_vault_rotation "$DATABASE/static-roles/$1"
+}
+
 VAULT_TOKEN=$("$CLI" write -field=token "auth/$AUTH_MOUNT/login" role="$AUTH_ROLE" jwt="@$TOKEN_FILE")
 export VAULT_TOKEN
 
 self=$("$CLI" read -format=json auth/token/lookup-self)
 now=$(nanoseconds "$(value issue_time "$self")")
-first=$("$CLI" read -field=last_vault_rotation "$DATABASE/static-roles/$FIRST_ROLE")
-second=$("$CLI" read -field=last_vault_rotation "$DATABASE/static-roles/$SECOND_ROLE")
+first=$(rotated_at "$FIRST_ROLE")
+second=$(rotated_at "$SECOND_ROLE")
 first_at=$(nanoseconds "$first")
 second_at=$(nanoseconds "$second")
 
@@ -134,6 +138,11 @@ write_turn() {
 }
 
 write_turn "$version" '' || refuse "somebody else takes this turn"
+
+# The hub itself may have repeated what an earlier turn asked for: the user that rested then is in use now.
+first_now=$(rotated_at "$FIRST_ROLE")
+second_now=$(rotated_at "$SECOND_ROLE")
+[ "$first_now $second_now" = "$first $second" ] || refuse "the hub has rotated since this run began; nothing is to be done"
 
 if answer=$("$CLI" write -force "$DATABASE/rotate-role/$resting" 2>&1); then
   echo "rotated $resting"

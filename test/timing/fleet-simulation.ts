@@ -151,7 +151,8 @@ export function simulate(simulation: Simulation): Outcome {
       } else if ((taken?.version ?? 0) === one.version && now - one.began < TOKEN) {
         taken = { rotation: one.turn.delivered, since: time(now), version: one.version + 1 };
         const fate = fates[one.rotator]!.shift() ?? 'works';
-        if (fate !== 'dies') {
+        const hubHasRotated = rotatedAt.some((at, user) => at !== one.read[user]);
+        if (fate !== 'dies' && !hubHasRotated) {
           const { stall } = simulation.rotators[one.rotator]!;
           asking.push({ ...one, fate, at: now + (fate === 'stalls' ? stall : 0) });
         }
@@ -170,7 +171,14 @@ export function simulate(simulation: Simulation): Outcome {
         const state = { now: time(now), first, second, confirmations: new Map(confirmations), taken };
         const turn = decide({ ...state, hubSince: time(hubSince) }, rules);
         if (turn.kind === 'rotate') {
-          pending.push({ at: now + delay, turn, version: taken?.version ?? 0, began: now, rotator });
+          pending.push({
+            at: now + delay,
+            turn,
+            version: taken?.version ?? 0,
+            began: now,
+            read: [first, second],
+            rotator,
+          });
         }
       }
     }
@@ -184,6 +192,8 @@ interface Run {
   readonly turn: Extract<Turn, { kind: 'rotate' }>;
   readonly version: number;
   readonly began: number;
+  /** When each user was rotated last, as it was read. */
+  readonly read: readonly [string, string];
   readonly rotator: number;
   readonly fate?: Fate;
 }
