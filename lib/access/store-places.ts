@@ -1,5 +1,6 @@
 import { goFinds } from '../go/regexp';
 import type { ClusterView } from '../views/cluster-view';
+import { kindOf } from '../views/kinds';
 import { labelsAskedFor, LabelSelector, selects } from '../views/label-selector';
 import type { Store } from '../views/stores';
 
@@ -89,8 +90,8 @@ export function namespacesOf(cluster: ClusterView): readonly string[] {
     known.get(cluster) ??
     [
       ...new Set(
-        cluster.objects.flatMap(({ object: { kind, metadata } }) =>
-          kind === 'Namespace' ? metadata.name : (metadata.namespace ?? []),
+        cluster.objects.flatMap(({ object }) =>
+          kindOf(object) === 'Namespace' ? object.metadata.name : (object.metadata.namespace ?? []),
         ),
       ),
     ].sort();

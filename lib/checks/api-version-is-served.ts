@@ -1,3 +1,4 @@
+import { kindOf } from '../views/kinds';
 import { operatorVersion } from '../views/operator-version';
 import { originOf, SeenObject } from '../views/seen-object';
 import { Check } from './check';
@@ -51,6 +52,6 @@ export const apiVersionIsServed: Check = {
 };
 
 function sourcesOf({ object }: SeenObject): any[] {
-  const dataFrom: any[] = object.kind === 'ExternalSecret' ? ((object as any).spec?.dataFrom ?? []) : [];
+  const dataFrom: any[] = kindOf(object) === 'ExternalSecret' ? ((object as any).spec?.dataFrom ?? []) : [];
   return dataFrom.map(({ sourceRef }) => sourceRef ?? {});
 }

@@ -49,13 +49,14 @@ function outsideReads({ outside }: VaultView): Read[] {
 }
 
 /** What is read as the engine names it: KV paths have a form of their own. */
-function readsOf({ uses, clients, fileMakers }: ClusterView): Read[] {
+function readsOf({ uses, clients, fileMakers, controllers }: ClusterView): Read[] {
   return [
     ...uses.flatMap((use) => {
       const hub = use.store?.vault;
       return hub?.version === 'v1' ? [{ path: hubPath(hub, use.remoteKey), by: originOf(use) }] : [];
     }),
     ...clients.flatMap((client) => [...client.calls.keys()].map((path) => ({ path, by: originOf(client) }))),
+    ...controllers.clients.flatMap(({ requests }) => requests.map(({ path, by }) => ({ path, by: originOf(by) }))),
     ...fileMakers.flatMap(({ seen, files }) =>
       [...new Set(files.map(({ path }) => path))].map((path) => ({ path, by: originOf(seen) })),
     ),

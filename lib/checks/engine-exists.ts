@@ -46,7 +46,10 @@ function* callsOfClients(
   isThere: (path: string) => boolean,
 ): Iterable<Found> {
   const { engines, existing } = vault;
-  const callers = clusters.flatMap(({ clients, fileMakers }) => [
+  const callers = clusters.flatMap(({ clients, fileMakers, controllers }) => [
+    ...controllers.clients.flatMap(({ whoName: who, requests }) =>
+      requests.map(({ by: seen, path }) => ({ seen, who, paths: [path] })),
+    ),
     ...clients.map((seen) => ({ seen, who: 'the client', paths: [...seen.calls.keys()] })),
     ...fileMakers.map(({ seen, who, files }) => ({ seen, who, paths: [...new Set(files.map(({ path }) => path))] })),
   ]);

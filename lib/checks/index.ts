@@ -71,6 +71,7 @@ import { policyExists } from './policy-exists';
 import { propertyIsProduced } from './property-is-produced';
 import { pushedSecretExists } from './pushed-secret-exists';
 import { reloadedSecretExists } from './reloaded-secret-exists';
+import { restartedWorkloadExists } from './restarted-workload-exists';
 import { remoteKeyIsGranted } from './remote-key-is-granted';
 import { replicaIsReadable } from './replica-is-readable';
 import { replicaNamesItsSecrets } from './replica-names-its-secrets';
@@ -197,6 +198,7 @@ export const CHECKS: readonly Check[] = [
   workloadFindsItsKeys,
   usedSecretIsDelivered,
   reloadedSecretExists,
+  restartedWorkloadExists,
   sealedSecretCanBeOpened,
   sealingCertificateIsCurrent,
   sealingKeyOpensLittle,

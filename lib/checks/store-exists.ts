@@ -20,6 +20,13 @@ export const storeExists: Check = {
           };
         }
       }
+      for (const { of, message } of unread.objects ? [] : cluster.controllers.absent) {
+        yield {
+          ...originOf(of),
+          message: `${message}, which is not among what is written for "${name}"`,
+          fix: 'write the object, or name one that is there',
+        };
+      }
     }
   },
 };

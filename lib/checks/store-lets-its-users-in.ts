@@ -18,6 +18,13 @@ export const storeLetsItsUsersIn: Check = {
           };
         }
       }
+      for (const { of, message } of cluster.controllers.refused) {
+        yield {
+          ...originOf(of),
+          message,
+          fix: 'let allowedNamespaces name this namespace, or use one of the namespace',
+        };
+      }
       for (const { store, ...use } of cluster.uses) {
         const { namespace } = use.object.metadata;
         if (store && namespace !== undefined && isSaid(namespace) && admissionOf(cluster, store, namespace) === 'no') {

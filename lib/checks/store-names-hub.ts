@@ -11,7 +11,7 @@ export const storeNamesHub: Check = {
   severity: 'warning',
   why: 'The store asks a server that knows nothing of all this, or one whose certificate it cannot verify.',
   *run({ vault, clusters }) {
-    for (const { stores, rotators, clients, fileMakers } of clusters) {
+    for (const { stores, rotators, clients, fileMakers, controllers } of clusters) {
       for (const store of stores) {
         yield* asksItsHub(vault, store);
       }
@@ -35,6 +35,9 @@ export const storeNamesHub: Check = {
       for (const { files, ...maker } of fileMakers) {
         yield* asks(vault, { ...maker, paths: [...new Set(files.map(({ path }) => path))] });
       }
+      for (const { who: seen, whoName: who, server: address, mount, role, requests } of controllers.clients) {
+        yield* asks(vault, { seen, who, address, mount, role, paths: requests.map(({ path }) => path) });
+      }
     }
   },
 };
@@ -42,6 +45,11 @@ export const storeNamesHub: Check = {
 function* asksItsHub(vault: VaultView, store: Store): Iterable<Found> {
   const { server, caBundle, caProvider, login, path, namespace } = store.vault ?? {};
   if (server === undefined) {
+    return;
+  }
+  if (server === '') {
+    const fix = 'write the address of the hub in "server"';
+    yield { ...originOf(store), message: `${store.kind} "${store.name}" does not say which server it asks`, fix };
     return;
   }
   const role = login && vault.role(login.mount, login.role);
@@ -73,7 +81,7 @@ function* asksItsHub(vault: VaultView, store: Store): Iterable<Found> {
 type Caller = Omit<FileMaker, 'files'> & { readonly paths: readonly string[] };
 
 function* asks(vault: VaultView, { seen, who, address, mount, role, paths }: Caller): Iterable<Found> {
-  if (address === undefined) {
+  if (address === undefined || address === '') {
     return;
   }
   const engines = [...vault.engines].filter(([engine]) => paths.some((path) => path.startsWith(`${engine}/`)));
@@ -113,7 +121,7 @@ function isElsewhere({ hubs }: VaultView, server: string): boolean {
 }
 
 function elsewhere({ hubs }: VaultView, server: string): Pick<Found, 'message' | 'fix'> {
-  const known = [...new Set(hubs.map(({ address }) => address))].join(', ');
+  const known = [...new Set(hubs.map(({ address }) => address).filter(Boolean))].join(', ');
   return { message: `it asks ${server}, Terraform configures ${known}`, fix: 'name the same server on both sides' };
 }
 

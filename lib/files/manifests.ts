@@ -1,5 +1,6 @@
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { RestartFile, SynthesizedCluster } from '../synth/synthesized-fleet';
+import { kindOf } from '../views/kinds';
 import type { Misread } from '../views/misread';
 import { isFolder, isThere, shown } from './files-below';
 import { GivenFiles } from './given-files';
@@ -133,7 +134,7 @@ function readCluster(given: GivenFiles, said: ClusterFiles): ClusterRead {
     }
   }
   const placed = kustomizations.placed(objects).map((one) => withoutPlaceholders(one, unknown));
-  const isMore = notRead.length > 0 || misread.length > 0 || placed.some(({ object }) => MAKERS.test(object.kind));
+  const isMore = notRead.length > 0 || misread.length > 0 || placed.some(({ object }) => MAKERS.test(kindOf(object)));
   if (said.assumed && !writtenHere && placed.length > 0) {
     const message =
       'it is taken for a cluster of its own: with --clusters a file can say which folders are one cluster';
@@ -213,5 +214,5 @@ const MAKERS = /^(HelmRelease|HelmChart|HelmChartConfig|Application|ApplicationS
 
 /** Whether an object is the operator's own, so that what it may do is among the files too. */
 function isOperator({ object }: ReadObject): boolean {
-  return object.kind === 'Deployment' && JSON.stringify(object).includes('external-secrets/external-secrets');
+  return kindOf(object) === 'Deployment' && JSON.stringify(object).includes('external-secrets/external-secrets');
 }

@@ -1,5 +1,7 @@
 import type { KubernetesObject } from '../kubernetes/object';
+import { kindOf } from '../views/kinds';
 import type { Misread } from '../views/misread';
+import { CONTROLLER_SHAPES } from './controller-shapes';
 import { shown } from './files-below';
 import { OPERATOR_SHAPES } from './operator-shapes';
 import { fields, fit, list, map, Shape } from './shape';
@@ -111,8 +113,9 @@ const MATCH_RULES = list(
 );
 const CHART = fields({ chart: 'text', version: 'numberOrText', targetRevision: 'numberOrText', repoURL: 'text' });
 
-/** Of each kind what somebody reads of it, whatever its group: other projects have kinds of these names too. */
+/** Of each kind, as `kindOf` says it, what somebody reads of it. */
 const SHAPES: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
+  ...CONTROLLER_SHAPES,
   Application: { spec: fields({ source: CHART, sources: list(CHART) }) },
   Certificate: { spec: fields({ secretName: 'text' }) },
   ClusterRole: { rules: RULES, aggregationRule: fields({ clusterRoleSelectors: list(SELECTOR) }) },
@@ -203,7 +206,8 @@ export function fitObject(
   misread: Misread[],
 ): KubernetesObject | undefined {
   const kind = String(one['kind']);
-  const own = ofOperator(one) ?? (Object.hasOwn(SHAPES, kind) ? SHAPES[kind] : undefined);
+  const known = kindOf({ apiVersion: String(one['apiVersion']), kind });
+  const own = ofOperator(one) ?? (Object.hasOwn(SHAPES, known) ? SHAPES[known] : undefined);
   const { generateName, name } = (one['metadata'] ?? {}) as { generateName?: unknown; name?: unknown };
   const isNamed = name !== undefined || typeof generateName === 'string';
   if ((!isNamed && own === undefined) || kind in Object.prototype) {

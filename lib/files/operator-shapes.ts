@@ -1,4 +1,4 @@
-import { closed, list, map, Shape } from './shape';
+import { closed, fields, list, map, Shape } from './shape';
 
 /**
  * The kinds of External Secrets Operator that checks rest on, with every field that any version from 0.16 to 2.9 has:
@@ -160,8 +160,25 @@ const DYNAMIC_SECRET = closed({
   ...{ resultType: 'text', retrySettings: RETRY },
 });
 
+const MADE_METADATA = closed({ annotations: map('text'), labels: map('text') });
+const IN_NAMESPACES = { namespaceSelectors: list(SELECTOR), refreshTime: 'text' } as const;
+const CLUSTER_EXTERNAL_SECRET = closed({
+  ...IN_NAMESPACES,
+  ...{ externalSecretMetadata: MADE_METADATA, externalSecretName: 'text', externalSecretSpec: EXTERNAL_SECRET },
+  ...{ namespaceSelector: SELECTOR, namespaces: list('text') },
+});
+const CLUSTER_PUSH_SECRET = closed({
+  ...IN_NAMESPACES,
+  ...{ pushSecretMetadata: MADE_METADATA, pushSecretName: 'text', pushSecretSpec: PUSH_SECRET },
+});
+/** Of other generators what is in them is theirs. */
+const CLUSTER_GENERATOR = fields({ kind: 'text', generator: fields({ vaultDynamicSecretSpec: DYNAMIC_SECRET }) });
+
 /** The `spec` of each kind. */
 export const OPERATOR_SHAPES: Readonly<Record<string, Shape>> = {
+  ClusterExternalSecret: CLUSTER_EXTERNAL_SECRET,
+  ClusterGenerator: CLUSTER_GENERATOR,
+  ClusterPushSecret: CLUSTER_PUSH_SECRET,
   ClusterSecretStore: SECRET_STORE,
   ExternalSecret: EXTERNAL_SECRET,
   PushSecret: PUSH_SECRET,

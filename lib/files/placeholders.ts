@@ -1,3 +1,4 @@
+import { kindOf } from '../views/kinds';
 import { shown } from './files-below';
 import type { ReadObject } from './kubernetes-objects';
 import type { Unknown } from './unknown';
@@ -10,7 +11,8 @@ const PLACEHOLDER = /\$\{\w+(:?[-=][^}]*)?\}/;
  * logs in, and what is read through it.
  */
 export function withoutPlaceholders(one: ReadObject, unknown: Unknown[]): ReadObject {
-  const { kind, metadata } = one.object;
+  const { metadata } = one.object;
+  const kind = kindOf(one.object);
   const spec = { ...(one.object as any).spec };
   const left: string[] = [];
   const openIn = (value: unknown) => PLACEHOLDER.test(JSON.stringify(value ?? null));

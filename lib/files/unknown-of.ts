@@ -7,7 +7,7 @@ import type { Hub } from '../views/hub-resource';
 import { logins, roleOf } from '../views/logins';
 import { operatorVersion } from '../views/operator-version';
 import { propertiesAt } from '../views/properties';
-import { isSaid, originOf, SeenObject } from '../views/seen-object';
+import { groupOf, isSaid, originOf, SeenObject } from '../views/seen-object';
 import type { VaultView } from '../views/vault-view';
 import type { Views } from '../views/views';
 import type { Unknown } from './unknown';
@@ -18,6 +18,8 @@ export function unknownOf(views: Views): Unknown[] {
   return [
     ...hubsUnknown(vault.hubs),
     ...clusters.flatMap((cluster) => [
+      ...cluster.halfRead.map(({ of, message }) => at(of, message)),
+      ...othersUnknown(cluster),
       ...storesUnknown(cluster, vault),
       ...storeless(cluster),
       ...operatorUnknown(cluster),
@@ -58,6 +60,18 @@ function storesUnknown({ stores }: ClusterView, vault: VaultView): Unknown[] {
   });
 }
 
+/** Groups whose objects log in to the hub, or change it, in ways that are not read. */
+const UNREAD_GROUPS =
+  /^((.+\.)?vault(\.m)?\.(upbound|crossplane)\.io|redhatcop\.redhat\.io|kubernetes-client\.io|ricoberger\.de|koudingspawn\.de|vault\.banzaicloud\.com|config\.external-secrets\.io)$/;
+
+function othersUnknown({ objects }: ClusterView): Unknown[] {
+  return objects
+    .filter(({ object }) => UNREAD_GROUPS.test(groupOf(object)))
+    .map((seen) =>
+      at(seen, `objects of ${groupOf(seen.object)} are not read: what they do with the hub is not checked`),
+    );
+}
+
 function storeless({ delivered }: ClusterView): Unknown[] {
   return delivered
     .filter(({ object, sources }) => sources.length === 0 && ((object as any).spec?.data ?? []).length > 0)
@@ -87,6 +101,9 @@ function* elsewhere(views: Views, cluster: ClusterView): Iterable<Unknown> {
   }
   for (const use of cluster.uses.filter(({ store }) => !store)) {
     yield at(use, `${use.storeName} is in no file: whether it is there is not known`);
+  }
+  for (const { of, message } of cluster.controllers.absent) {
+    yield at(of, `${message}, which is in no file: whether it is there is not known`);
   }
   for (const { who, account } of accountUses(views).filter((use) => use.cluster === cluster)) {
     const [namespace, name] = account?.split('/') ?? [];

@@ -1,8 +1,11 @@
 import type { KubernetesObject } from '../kubernetes/object';
 import type { RestartFile, SynthesizedCluster, Unread } from '../synth/synthesized-fleet';
 import { Rbac } from './rbac';
+import { madeOfClusterKinds } from './cluster-kinds';
+import { Controllers, readControllers, SaidOf } from './controllers';
 import { HubClient, readHubClient } from './hub-clients';
 import type { FileMaker } from './hub-files';
+import { kindOf } from './kinds';
 import { ProviderClass, readProviderClass } from './provider-classes';
 import { Delivered, readDelivered, StoreUse, targetOf, usesOf } from './requests';
 import { readRotator, Rotator } from './rotators';
@@ -11,6 +14,7 @@ import { pollIntervalOf } from './secrets-store-driver';
 import { groupOf, type SeenObject } from './seen-object';
 import { GENERATOR, readStore, Store } from './stores';
 import { concurrentOf } from './operators';
+import { VAULT_SECRETS } from './vault-secrets';
 import { readWorkload, reloads, Workload } from './workloads';
 
 /** What one cluster's YAML says, as its API server and the operator would understand it. */
@@ -25,6 +29,10 @@ export class ClusterView {
   readonly clients: HubClient[] = [];
   readonly providerClasses: readonly ProviderClass[];
   readonly rbac: Rbac;
+  /** What others than External Secrets Operator do with the hub. */
+  readonly controllers: Controllers;
+  /** Objects of which not all could be told. */
+  readonly halfRead: readonly SaidOf[];
   /** What it has and no file says. */
   readonly unread: Unread;
   /** Where it may log in, if somebody says so. */
@@ -36,6 +44,7 @@ export class ClusterView {
 
   /** Objects whose name another one has already, which comes first. */
   readonly duplicates: { readonly first: SeenObject; readonly second: SeenObject }[] = [];
+  /** Those that are written: what an operator makes of one for the whole cluster is not among them. */
   readonly objects: readonly SeenObject[];
 
   private readonly byKey = new Map<string, SeenObject>();
@@ -65,6 +74,10 @@ export class ClusterView {
       })),
     );
     this.objects.forEach((seen) => this.add(seen));
+    const { made, unread: halfRead } = madeOfClusterKinds(this);
+    made.forEach((seen) => this.add(seen));
+    this.controllers = readControllers(this);
+    this.halfRead = [...halfRead, ...this.controllers.unread];
     this.readSealedSecrets();
     this.readStores();
     this.readUses();
@@ -99,6 +112,7 @@ export class ClusterView {
     ];
   }
 
+  /** @param kind as {@link kindOf} says it: of another group than the usual one with that */
   find(kind: string, name: string, namespace?: string): SeenObject | undefined {
     return this.byKey.get(objectKey(kind, name, namespace));
   }
@@ -128,6 +142,7 @@ export class ClusterView {
     const written = this.find('Secret', name, namespace);
     const sealed = this.sealedSecret(namespace, name);
     return (
+      this.controllers.secrets.some((one) => one.namespace === (namespace ?? '') && one.secret === name) ||
       (sealed !== undefined && (key === undefined || sealed.keys.includes(key))) ||
       this.syncedSecrets(namespace).some(
         ({ secret, keys }) => secret === name && (key === undefined || keys.includes(key)),
@@ -182,10 +197,11 @@ export class ClusterView {
   }
 
   private add(seen: SeenObject): void {
-    const { kind, metadata } = seen.object;
+    const { metadata } = seen.object;
+    const kind = seen.madeBy?.kind === 'ClusterGenerator' ? MADE_GENERATOR : kindOf(seen.object);
     this.byKey.set(objectKey(kind, metadata.name, metadata.namespace), seen);
     this.claim(`${groupOf(seen.object)} ${objectKey(kind, metadata.name, metadata.namespace)}`, seen);
-    const made = kind === 'SealedSecret' ? metadata.name : makesItsSecret(seen) ? targetOf(seen) : undefined;
+    const made = secretMadeBy(kind, seen);
     if (made !== undefined) {
       this.claim(` ${objectKey('Secret', made, metadata.namespace)}`, seen);
     }
@@ -211,6 +227,7 @@ export class ClusterView {
     const add = (namespace: string, secret: string) =>
       this.secretsByNamespace.set(namespace, (this.secretsByNamespace.get(namespace) ?? new Set()).add(secret));
     this.delivered.forEach(({ namespace, secret }) => add(namespace, secret));
+    this.controllers.secrets.forEach(({ namespace, secret }) => add(namespace, secret));
     this.providerClasses.forEach(({ namespace, synced }) => synced.forEach(({ secret }) => add(namespace, secret)));
     this.ofKind('Secret', 'SealedSecret').forEach(({ object: { metadata } }) =>
       add(metadata.namespace ?? '', metadata.name),
@@ -218,10 +235,10 @@ export class ClusterView {
   }
 
   private readStores(): void {
-    for (const seen of this.ofKind('SecretStore', 'ClusterSecretStore', GENERATOR)) {
+    for (const seen of this.ofKind('SecretStore', 'ClusterSecretStore', GENERATOR, MADE_GENERATOR)) {
       const store = readStore(seen);
       this.stores.push(store);
-      this.storesByKey.set(objectKey(store.kind, store.name, store.namespace), store);
+      this.storesByKey.set(objectKey(seen.madeBy?.kind ?? store.kind, store.name, store.namespace), store);
     }
   }
 
@@ -272,13 +289,16 @@ export class ClusterView {
   }
 }
 
-/** An ExternalSecret; or else it adds to one that something else makes, or makes none. */
-function makesItsSecret({ object: { kind, spec } }: SeenObject): boolean {
-  if (kind !== 'ExternalSecret') {
-    return false;
+/** The Secret that an object makes: undefined where it adds to one that something else makes, or makes none. */
+function secretMadeBy(kind: string, seen: SeenObject): string | undefined {
+  const { metadata, spec } = seen.object as any;
+  if (kind === 'ExternalSecret') {
+    return ['Merge', 'None'].includes(spec?.target?.creationPolicy) ? undefined : targetOf(seen);
   }
-  const { target } = (spec ?? {}) as { target?: { creationPolicy?: string } };
-  return target?.creationPolicy !== 'Merge' && target?.creationPolicy !== 'None';
+  if (VAULT_SECRETS.includes(kind)) {
+    return spec?.destination?.create === true ? spec.destination.name : undefined;
+  }
+  return kind === 'SealedSecret' ? metadata.name : undefined;
 }
 
 /** What Kustomize components add to workloads. */
@@ -298,6 +318,9 @@ function keysOf({ object }: SeenObject): string[] {
   const filledIn = type === 'kubernetes.io/service-account-token' ? ['token', 'ca.crt', 'namespace'] : [];
   return [...filledIn, ...Object.keys(data ?? {}), ...Object.keys(stringData ?? {})];
 }
+
+/** A generator that is made of one for the whole cluster: one of its namespace may have the same name. */
+const MADE_GENERATOR = `made ${GENERATOR}`;
 
 function objectKey(kind: string, name: string, namespace?: string): string {
   return `${kind} ${namespace ?? ''}/${name}`;

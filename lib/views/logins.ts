@@ -11,7 +11,10 @@ import type { LoginRole } from './login-roles';
 import type { VaultView } from './vault-view';
 import type { Views } from './views';
 
-/** A store, a generator, a CronJob, the pods of a ServiceAccount or the CSI driver or an agent for them, which log in to the hub. */
+/**
+ * A store, a generator, a CronJob, another controller, the pods of a ServiceAccount or the CSI driver or an agent for
+ * them, which log in to the hub.
+ */
 export interface Login {
   readonly cluster: ClusterView;
   readonly who: SeenObject;
@@ -76,6 +79,7 @@ function loginsOf(vault: VaultView, cluster: ClusterView): Login[] {
     ...cluster.clients.map((client): Login => ofClient(vault, cluster, client)),
     ...cluster.providerClasses.flatMap((one) => ofProviderClass(cluster, one)),
     ...cluster.workloads.flatMap(({ agent }) => (agent?.isInjected ? ofAgent(vault, cluster, agent) : [])),
+    ...cluster.controllers.clients.map((client): Login => ({ ...client, cluster, byOperator: false })),
   ];
 }
 

@@ -160,12 +160,13 @@ function kindOf(reference: any): StoreUse['kind'] {
 function referred(sourceRef: any, secretStoreRef: any, namespace: string | undefined, storeOf: StoreOf) {
   const { generatorRef } = sourceRef ?? {};
   if (generatorRef) {
-    if (generatorRef.kind !== GENERATOR) {
+    const store = storeOf(generatorRef.kind, generatorRef.name, namespace);
+    // Others for the whole cluster may ask for something else than the hub.
+    if (!isOfHub(generatorRef) && !store) {
       return {};
     }
-    const store = storeOf(GENERATOR, generatorRef.name, namespace);
     const path = (store?.object as any)?.spec?.path ?? '';
-    return { store, storeName: `${GENERATOR} ${generatorRef.name}`, path: path as string };
+    return { store, storeName: `${generatorRef.kind} ${generatorRef.name}`, path: path as string };
   }
   const { kind = 'SecretStore', name } = sourceRef?.storeRef ?? secretStoreRef ?? {};
   if (name === undefined) {
@@ -173,6 +174,11 @@ function referred(sourceRef: any, secretStoreRef: any, namespace: string | undef
   }
   const store = storeOf(kind, name, kind === 'ClusterSecretStore' ? undefined : namespace);
   return { store, storeName: `${kind} ${name}` };
+}
+
+/** Whether a reference means a generator of this operator that asks the hub: others have such a kind too. */
+function isOfHub({ kind, apiVersion }: { kind: string; apiVersion?: string }): boolean {
+  return kind === GENERATOR && (apiVersion === undefined || apiVersion.startsWith('generators.external-secrets.io/'));
 }
 
 /** What the operator asks the hub for, for one use of a store. */

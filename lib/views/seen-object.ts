@@ -4,6 +4,8 @@ import type { Origin } from './hub-resource';
 /** An object of the YAML, and where it stands. */
 export interface SeenObject {
   readonly object: KubernetesObject;
+  /** The object for a whole cluster, of which an operator makes this one; undefined for one that is written. */
+  readonly madeBy?: KubernetesObject;
   /** Path of the construct in the program; empty for files that keywheel did not write. */
   readonly path: string;
   /** With the folder of the cluster. */
@@ -13,7 +15,7 @@ export interface SeenObject {
 }
 
 /** Its API group; empty for that of the core. */
-export function groupOf({ apiVersion }: KubernetesObject): string {
+export function groupOf({ apiVersion }: Pick<KubernetesObject, 'apiVersion'>): string {
   return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 }
 
@@ -28,8 +30,9 @@ export function isSaid(text: string | undefined): boolean {
 }
 
 /** Where an object is said, for a finding. */
-export function originOf({ object, path, file, line }: SeenObject): Origin {
-  const { name, namespace } = object.metadata;
-  const place = `${file}, ${object.kind} ${namespace ? `${namespace}/` : ''}${name}`;
+export function originOf({ object, madeBy = object, path, file, line }: SeenObject): Origin {
+  const { kind, metadata } = madeBy;
+  const { name, namespace } = metadata;
+  const place = `${file}, ${kind} ${namespace ? `${namespace}/` : ''}${name}`;
   return line === undefined ? { path, place } : { path, place, source: { file, line } };
 }

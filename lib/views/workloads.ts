@@ -1,6 +1,7 @@
 import { ANNOTATIONS } from '../annotations';
 import { goSeconds } from '../units';
 import { AgentInjection, readAgentInjection } from './agent-injection';
+import { kindOf } from './kinds';
 import type { SeenObject } from './seen-object';
 
 /** What runs pods, and which Secrets it uses. */
@@ -62,7 +63,8 @@ const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job', 'Repl
 
 /** Undefined for an object that runs no pods. */
 export function readWorkload(seen: SeenObject): Workload | undefined {
-  const { kind, metadata, spec } = seen.object as any;
+  const { metadata, spec } = seen.object as any;
+  const kind = kindOf(seen.object);
   if (!KINDS.includes(kind)) {
     return undefined;
   }

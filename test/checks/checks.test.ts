@@ -9,6 +9,7 @@ import { audienceAgrees } from './mutations/audience-agrees';
 import { authMountExists } from './mutations/auth-mount-exists';
 import { clients } from './mutations/clients';
 import { certificates } from './mutations/certificates';
+import { controllers } from './mutations/controllers';
 import { clusterSide } from './mutations/cluster-side';
 import { copies } from './mutations/copies';
 import { databaseCredentials } from './mutations/database-credentials';
@@ -44,6 +45,7 @@ const MUTATIONS = [
   ...clients,
   ...certificates,
   ...clusterSide,
+  ...controllers,
   ...copies,
   ...databaseCredentials,
   ...hubSide,

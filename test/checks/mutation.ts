@@ -378,7 +378,8 @@ function withContainers(workload: any, containers: object[]): object {
   const pod = { template: { spec: { containers } } };
   const spec =
     workload.kind === 'CronJob' ? { jobTemplate: { spec: { ...workload.job, ...pod } } } : { ...workload.spec, ...pod };
-  return { apiVersion: 'apps/v1', kind: workload.kind, metadata: { namespace: 'app', ...workload.metadata }, spec };
+  const apiVersion = /Job$/.test(workload.kind) ? 'batch/v1' : 'apps/v1';
+  return { apiVersion, kind: workload.kind, metadata: { namespace: 'app', ...workload.metadata }, spec };
 }
 
 export const READER = 'prod/payments/eu.app';

@@ -66,9 +66,14 @@ export const clusterSide: readonly Mutation[] = [
     fleet: 'databases',
     mutate: (output) => {
       const rules = [{ apiGroups: [''], resources: ['serviceaccounts/token'], verbs: ['*'] }];
-      output.add('eu', 'app.k8s.yaml', { apiVersion: 'v1', kind: 'ClusterRole', metadata: { name: 'wide' }, rules });
       output.add('eu', 'app.k8s.yaml', {
-        apiVersion: 'v1',
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'ClusterRole',
+        metadata: { name: 'wide' },
+        rules,
+      });
+      output.add('eu', 'app.k8s.yaml', {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
         kind: 'ClusterRoleBinding',
         metadata: { name: 'wide' },
         roleRef: { kind: 'ClusterRole', name: 'wide' },
@@ -103,9 +108,14 @@ export const clusterSide: readonly Mutation[] = [
     mutate: (output) => {
       const role = { name: 'all', namespace: 'app' };
       const rules = [{ apiGroups: [''], resources: ['secrets'], verbs: ['list'] }];
-      output.add('eu', 'app.k8s.yaml', { apiVersion: 'v1', kind: 'Role', metadata: role, rules });
       output.add('eu', 'app.k8s.yaml', {
-        apiVersion: 'v1',
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'Role',
+        metadata: role,
+        rules,
+      });
+      output.add('eu', 'app.k8s.yaml', {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
         kind: 'RoleBinding',
         metadata: role,
         roleRef: { kind: 'Role', name: 'all' },

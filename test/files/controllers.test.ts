@@ -1,0 +1,224 @@
+import { agreeing, checkFiles, HUB, hubWith, Read } from './read';
+
+const ACCOUNT = `apiVersion: v1
+kind: ServiceAccount
+metadata: { name: reader, namespace: app }
+---
+`;
+const SERVER = 'https://vault.example.com';
+
+/** What Vault Secrets Operator reads at the hub of {@link HUB}, and a Deployment that it restarts. */
+const VAULT_SECRETS = `${ACCOUNT}apiVersion: secrets.hashicorp.com/v1beta1
+kind: VaultConnection
+metadata: { name: hub, namespace: app }
+spec: { address: ${SERVER} }
+---
+apiVersion: secrets.hashicorp.com/v1beta1
+kind: VaultAuth
+metadata: { name: hub, namespace: app }
+spec:
+  vaultConnectionRef: hub
+  method: kubernetes
+  mount: eu
+  kubernetes: { role: app, serviceAccount: reader, audiences: [vault] }
+---
+apiVersion: secrets.hashicorp.com/v1beta1
+kind: VaultStaticSecret
+metadata: { name: app, namespace: app }
+spec:
+  vaultAuthRef: hub
+  mount: kv
+  type: kv-v2
+  path: app
+  destination: { name: app, create: true }
+  rolloutRestartTargets: [{ kind: Deployment, name: web }]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web, namespace: app }
+spec:
+  template: { spec: { containers: [{ name: web, image: 'web:1', envFrom: [{ secretRef: { name: app } }] }] } }
+`;
+
+const ISSUER = `${ACCOUNT}apiVersion: cert-manager.io/v1
+kind: Issuer
+metadata: { name: web, namespace: app }
+spec:
+  vault:
+    server: ${SERVER}
+    path: pki/sign/web
+    auth: { kubernetes: { role: app, mountPath: /v1/auth/eu, serviceAccountRef: { name: reader } } }
+`;
+
+const SIGNING = hubWith((resource) => {
+  resource.vault_mount.pki = { path: 'pki', type: 'pki' };
+  resource.vault_policy.app.policy = JSON.stringify({ path: { 'pki/sign/web': { capabilities: ['update'] } } });
+  resource.vault_kubernetes_auth_backend_role.app.audience = 'vault://app/web';
+});
+
+function check(yaml: string, hub = JSON.stringify(HUB)): Read {
+  return checkFiles({
+    'terraform/main.tf.json': hub,
+    'manifests/app.yaml': yaml,
+    'fleet.yaml': 'clusters: { eu: { manifests: [manifests] } }',
+  });
+}
+
+/** `<check>: <message>` of each that is about what a test changes. */
+function told(read: Read): string[] {
+  return read.findings
+    .filter(({ id }) => !/^(login-can-be-reviewed|auth-mount-is-configured)$/.test(id))
+    .map(({ id, message }) => `${id}: ${message}`);
+}
+
+describe('Vault Secrets Operator', () => {
+  test('is silent where both sides agree', () => {
+    const read = check(VAULT_SECRETS);
+    expect(told(read)).toEqual([]);
+    expect(read.unknown.filter((one) => /Vault(Auth|Connection|StaticSecret)/.test(one))).toEqual([]);
+  });
+
+  test.each([
+    ['its role', 'role: app', 'role: other', /^login-role-exists: Vault Secrets Operator logs in with role "other"/],
+    ['its mount', 'mount: eu', 'mount: us', /^auth-mount-exists: .*"us"/],
+    ['its audience', '[vault]', '[api]', /^audience-agrees: .*"api".*"vault"/],
+    ['its account', 'serviceAccount: reader', 'serviceAccount: writer', /^role-binds-service-account: .*"app\/writer"/],
+    ['what it reads', 'path: app', 'path: other', /^remote-key-is-granted: .*"kv\/data\/other"/],
+    ['the version of the engine', 'kv-v2', 'kv-v1', /^remote-key-is-granted: .*may not read "kv\/app"/],
+    ['the engine', 'mount: kv', 'mount: vk', /^engine-exists: .*"vk\/data\/app"/],
+    ['the VaultAuth', 'vaultAuthRef: hub', 'vaultAuthRef: bub', /^store-exists: it names VaultAuth "app\/bub"/],
+    ['the VaultConnection', 'ConnectionRef: hub', 'ConnectionRef: bub', /^store-exists: .*VaultConnection "app\/bub"/],
+    ['what it restarts', 'name: web }]', 'name: wob }]', /^restarted-workload-exists: .*"wob".*Deployment "web"/],
+    ['its server', SERVER, 'https://other.example.com', /^store-names-hub: .*https:\/\/other/],
+  ])('is told when %s is another', (_, from, to, message) => {
+    expect(VAULT_SECRETS).toContain(from);
+    expect(told(check(VAULT_SECRETS.replace(from, to)))).toContainEqual(expect.stringMatching(message));
+  });
+
+  test.each([
+    ['the role', (hub: any) => (hub.vault_kubernetes_auth_backend_role.app.role_name = 'other'), 'login-role-exists'],
+    ['the audience', (hub: any) => (hub.vault_kubernetes_auth_backend_role.app.audience = 'api'), 'audience-agrees'],
+    ['the policy', (hub: any) => (hub.vault_policy.app.policy = ''), 'remote-key-is-granted'],
+  ])('is told when %s of the hub is another', (_, change, id) => {
+    expect(told(check(VAULT_SECRETS, hubWith(change)))).toContainEqual(expect.stringMatching(`^${id}:`));
+  });
+
+  test('takes what a VaultAuthGlobal says for each VaultAuth', () => {
+    const shared = `---
+apiVersion: secrets.hashicorp.com/v1beta1
+kind: VaultAuthGlobal
+metadata: { name: all, namespace: shared }
+spec:
+  defaultAuthMethod: kubernetes
+  allowedNamespaces: [app]
+  kubernetes: { mount: eu, role: app, serviceAccount: reader, audiences: [ROLE] }
+`;
+    const asking = VAULT_SECRETS.replace(
+      /method: kubernetes\n.*\n.*\n/,
+      'vaultAuthGlobalRef: { name: all, namespace: shared }\n',
+    );
+    expect(told(check(asking + shared.replace('ROLE', 'vault')))).toEqual([]);
+    expect(told(check(asking + shared.replace('ROLE', 'api')))).toEqual([expect.stringMatching(/^audience-agrees/)]);
+    expect(check(asking).unknown).toContainEqual(expect.stringContaining('VaultAuthGlobal that is in no file'));
+  });
+
+  test('may be shared with the namespaces that a VaultAuth lets in', () => {
+    const elsewhere = VAULT_SECRETS.replace('kind: VaultAuth\nmetadata: { name: hub, namespace: app }', (text) =>
+      text.replace('namespace: app', 'namespace: shared'),
+    )
+      .replace('vaultAuthRef: hub', 'vaultAuthRef: shared/hub')
+      .replace('vaultConnectionRef: hub', 'vaultConnectionRef: app/hub');
+    const shared = elsewhere.replace('method: kubernetes', 'method: kubernetes\n  allowedNamespaces: [app]');
+    expect(told(check(shared))).toEqual([]);
+    expect(told(check(elsewhere))).toContainEqual(expect.stringMatching(/^store-lets-its-users-in: .*"shared\/hub"/));
+  });
+
+  test('says what of its login is not known', () => {
+    const appRole = VAULT_SECRETS.replace('method: kubernetes', 'method: appRole');
+    expect(check(appRole).unknown).toContainEqual(expect.stringContaining('logs in by appRole'));
+    expect(
+      check(VAULT_SECRETS.replace('  vaultAuthRef: hub\n', '').replaceAll('name: hub', 'name: bub')).unknown,
+    ).toEqual(expect.arrayContaining([expect.stringContaining('names no VaultAuth')]));
+  });
+
+  test('is told of what a VaultDynamicSecret and a VaultPKISecret ask for', () => {
+    const dynamic = VAULT_SECRETS.replace('VaultStaticSecret', 'VaultDynamicSecret').replace(
+      'path: app',
+      'path: creds/app',
+    );
+    expect(told(check(dynamic))).toContainEqual(
+      expect.stringMatching(/^remote-key-is-granted: .*may not read "kv\/creds\/app"/),
+    );
+    const certificate = VAULT_SECRETS.replace('VaultStaticSecret', 'VaultPKISecret')
+      .replace('mount: kv', 'mount: pki\n  role: web\n  commonName: web.example.com')
+      .replace('path: app', 'path: ignored');
+    expect(told(check(certificate, SIGNING.replace('vault://app/web', 'vault')))).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^remote-key-is-granted: .*may not update "pki\/issue\/web"/),
+        expect.stringMatching(/^certificate-role-exists: .*"web"/),
+      ]),
+    );
+  });
+
+  test('has kinds of its own, whatever others call theirs', () => {
+    // External Secrets Operator would ask with what is in "provider".
+    const generator = VAULT_SECRETS.replace('VaultStaticSecret', 'VaultDynamicSecret');
+    expect(told(check(generator)).filter((one) => /store names no|does not say how/.test(one))).toEqual([]);
+    const theirs = agreeing()['manifests/eu/app.yaml']!.replace(
+      'apiVersion: external-secrets.io/v1\nkind: SecretStore',
+      'apiVersion: stores.example.com/v1\nkind: SecretStore',
+    );
+    expect(told(check(theirs))).toContainEqual(expect.stringMatching(/^store-exists: SecretStore hub/));
+  });
+});
+
+describe('cert-manager', () => {
+  test('is silent where both sides agree', () => expect(told(check(ISSUER, SIGNING))).toEqual([]));
+
+  test('shows the audience of its issuer', () => {
+    const hub = SIGNING.replace('vault://app/web', 'vault');
+    expect(told(check(ISSUER, hub))).toEqual([
+      expect.stringMatching(
+        /^audience-agrees: cert-manager's token is meant for "vault:\/\/app\/web".*asks for "vault"/,
+      ),
+    ]);
+    const named = ISSUER.replace('{ name: reader } }', '{ name: reader, audiences: [vault] } }');
+    expect(told(check(named, hub))).toEqual([]);
+  });
+
+  test('shows another for a ClusterIssuer', () => {
+    const ofCluster = ISSUER.replace(
+      'kind: Issuer\nmetadata: { name: web, namespace: app }',
+      'kind: ClusterIssuer\nmetadata: { name: web }',
+    );
+    expect(told(check(ofCluster, SIGNING))).toEqual([expect.stringMatching(/^audience-agrees: .*"vault:\/\/web"/)]);
+    expect(told(check(ofCluster, SIGNING.replace('vault://app/web', 'vault://web')))).toEqual([]);
+  });
+
+  test.each([
+    ['path', 'sign/web', 'sign/api', /^remote-key-is-granted: .*may not update "pki\/sign\/api"/],
+    ['mount', 'auth/eu', 'auth/us', /^auth-mount-exists/],
+    [
+      'account',
+      'serviceAccountRef: { name: reader }',
+      'serviceAccountRef: { name: other }',
+      /^role-binds-service-account/,
+    ],
+  ])('is told when its %s is another', (_, from, to, message) => {
+    expect(told(check(ISSUER.replace(from, to), SIGNING))).toContainEqual(expect.stringMatching(message));
+  });
+
+  test('says that another login is not read', () => {
+    const token = ISSUER.replace(/kubernetes: .*/, 'tokenSecretRef: { name: token } }');
+    expect(check(token, SIGNING).unknown).toContainEqual(expect.stringContaining('logs in by tokenSecretRef'));
+  });
+});
+
+test('controllers of others are named as not read', () => {
+  const theirs = `${ACCOUNT}apiVersion: vault.upbound.io/v1beta1
+kind: ProviderConfig
+metadata: { name: default }
+spec: { address: ${SERVER} }
+`;
+  expect(check(theirs).unknown).toContainEqual(expect.stringMatching(/ProviderConfig.*vault.upbound.io are not read/));
+});
