@@ -33,7 +33,7 @@ function guardsSecrets({ object }: SeenObject): boolean {
 }
 
 function* holds(cluster: ClusterView, policy: SeenObject, binding: SeenObject | undefined): Iterable<Found> {
-  const { failurePolicy = 'Fail', matchConstraints } = (policy.object as any).spec;
+  const { failurePolicy = 'Fail', matchConstraints } = (policy.object as any).spec ?? {};
   const actions: string[] = (binding?.object as any)?.spec?.validationActions ?? [];
   if (!actions.includes('Deny')) {
     const what = binding ? `only says ${actions.join(', ') || 'nothing'}` : 'is bound by nothing';
@@ -50,9 +50,11 @@ function* holds(cluster: ClusterView, policy: SeenObject, binding: SeenObject | 
       fix: 'say failurePolicy: Fail',
     };
   }
-  const selector = matchConstraints.namespaceSelector?.matchExpressions?.[0];
+  const selector = matchConstraints?.namespaceSelector?.matchExpressions?.[0];
   if (selector?.key === 'kubernetes.io/metadata.name' && selector.operator === 'In') {
-    const left = cluster.delivered.map(({ namespace }) => namespace).filter((one) => !selector.values.includes(one));
+    const left = cluster.delivered
+      .map(({ namespace }) => namespace)
+      .filter((one) => !(selector.values ?? []).includes(one));
     if (left.length > 0) {
       yield {
         ...originOf(policy),

@@ -93,7 +93,7 @@ function* generated(delivered: Delivered): Iterable<Found> {
       method = 'GET',
       resultType = 'Data',
       path = '',
-    } = store?.kind === GENERATOR ? (store.object as any).spec : {};
+    } = (store?.kind === GENERATOR && (store.object as any).spec) || {};
     const [, verb] = /\/(creds|static-creds|issue)\//.exec(`/${path}`) ?? [];
     const wanted = verb === 'issue' ? 'POST' : 'GET';
     const asks = method === 'PUT' ? 'POST' : method;

@@ -29,12 +29,12 @@ export const rotatorCanRun: Check = {
   why: 'Nobody takes a turn: both passwords grow old, until somebody sees it.',
   *run({ vault, clusters }) {
     for (const rotator of clusters.flatMap((cluster) => cluster.rotators)) {
-      const { schedule, suspend } = (rotator.object as any).spec;
+      const { schedule, suspend } = (rotator.object as any).spec ?? {};
       const told = (message: string, fix: string) => ({ ...originOf(rotator), message, fix });
       if (suspend) {
         yield told('it is suspended', 'take suspend out');
       }
-      const gap = shortestGap(schedule) === Infinity ? Infinity : longestGap(schedule);
+      const gap = shortestGap(schedule ?? '') === Infinity ? Infinity : longestGap(schedule);
       // No schedule comes more often than each minute.
       if (!(gap <= Math.max(rotator.due, 60))) {
         yield told(
@@ -67,7 +67,7 @@ export const rotatorCanRun: Check = {
 };
 
 function missingOf({ object }: Rotator): string[] {
-  const [container] = (object as any).spec.jobTemplate.spec.template.spec.containers;
-  const said = new Map<string, string>((container.env ?? []).map(({ name, value }: any) => [name, value]));
+  const [container] = (object as any).spec?.jobTemplate?.spec?.template?.spec?.containers ?? [];
+  const said = new Map<string, string>((container?.env ?? []).map(({ name, value }: any) => [name, value]));
   return [...NEEDED.filter((name) => !said.get(name)), ...NUMBERS.filter((name) => !(Number(said.get(name)) >= 0))];
 }

@@ -91,7 +91,7 @@ function* waits(
 function confirmationOf({ clusters }: Views, { cluster, delivered }: PairTimes): StoreUse | undefined {
   const uses = clusters.find(({ name }) => name === cluster)?.uses ?? [];
   return uses.find(({ object }) => {
-    const { selector, data } = (object as any).spec;
+    const { selector, data } = (object as any).spec ?? {};
     const matches = (data ?? []).some(
       ({ match }: any) => match?.secretKey === ROTATION && match.remoteRef?.property === ROTATION,
     );

@@ -49,5 +49,5 @@ export const storeAccountHasCloudIdentity: Check = {
 };
 
 function directoryOf({ object }: Store): string | undefined {
-  return (object as any).spec.provider.azurekv.tenantId;
+  return (object as any).spec?.provider?.azurekv?.tenantId;
 }

@@ -110,7 +110,7 @@ function generatorRole(vault: VaultView, store: Store): HubResource | undefined 
   if (!isGenerator(store) || !store.vault) {
     return undefined;
   }
-  const path = hubPath(store.vault, (store.object as any).spec.path ?? '');
+  const path = hubPath(store.vault, (store.object as any).spec?.path ?? '');
   return vault.certificateRoles.get(path) ?? vault.dynamicRoles.get(path);
 }
 

@@ -8,6 +8,7 @@ import { BUILD, KUSTOMIZATION, Kustomizations } from './kustomizations';
 import { kubernetesObjects, ReadObject } from './kubernetes-objects';
 import { withoutPlaceholders } from './placeholders';
 import type { MappedCluster } from './mapping';
+import { readRestarts, RESTARTS_FOLDER } from './restarts';
 import type { NotRead, Unknown } from './unknown';
 import { isBroken, yamlDocuments } from './yaml-documents';
 
@@ -36,6 +37,7 @@ export function readManifests(folders: readonly string[], mapped: readonly Mappe
   const given = new GivenFiles([...folders, ...mapped.flatMap(({ manifests }) => manifests)]);
   const clusters = new Map<string, ClusterFiles>();
   const restarts: RestartFile[] = [];
+  const misread: Misread[] = [];
   const taken = new Set<string>();
   const clusterOf = (cluster: Omit<ClusterFiles, 'files' | 'skipped'>): ClusterFiles => {
     const known = clusters.get(cluster.name) ?? { ...cluster, files: [], skipped: [] };
@@ -62,7 +64,9 @@ export function readManifests(folders: readonly string[], mapped: readonly Mappe
     const several = new Set(applied.map(({ below }) => (below.length > 1 ? below[0] : ''))).size > 1;
     for (const { file, below } of all) {
       if (below[0] === RESTARTS_FOLDER) {
-        restarts.push(...readRestarts(given, file, below));
+        const components = readRestarts(given, file, below);
+        restarts.push(...components.restarts);
+        misread.push(...components.misread);
       } else {
         const cluster = { name: below.length > 1 ? below[0]! : basename(folder), assumed: several };
         if (skipped.includes(file)) {
@@ -78,7 +82,7 @@ export function readManifests(folders: readonly string[], mapped: readonly Mappe
     clusters: read.map(({ cluster }) => cluster).filter(({ files }) => files.length > 0),
     restarts,
     unknown: read.flatMap(({ unknown }) => unknown),
-    misread: [...given.misread, ...read.flatMap(({ misread }) => misread)],
+    misread: [...given.misread, ...misread, ...read.flatMap(({ misread }) => misread)],
   };
 }
 
@@ -93,17 +97,6 @@ function mayBeApplied(name: string): boolean {
 }
 
 const OF_OTHERS = /\.(ya?ml|json)$|\.ya?ml\.\w+$|\.(jsonnet|libsonnet|cue|pkl|dhall|star|gotmpl|tgz)$/i;
-
-/** Components for workloads of other repositories, which keywheel writes beside the clusters. */
-const RESTARTS_FOLDER = 'kustomize.patches';
-
-function readRestarts(given: GivenFiles, file: string, [, cluster, namespace]: readonly string[]): RestartFile[] {
-  return yamlDocuments(given.text(file) ?? '').flatMap((document) =>
-    isBroken(document) || cluster === undefined || namespace === undefined
-      ? []
-      : [{ cluster, namespace, component: document.value as object }],
-  );
-}
 
 interface ClusterRead {
   readonly cluster: SynthesizedCluster;

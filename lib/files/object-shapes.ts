@@ -89,14 +89,17 @@ const WORKLOAD = fields({
 });
 
 const RULES = list(
-  fields({
-    ...{ apiGroups: list('text'), resources: list('text'), resourceNames: list('text'), verbs: list('text') },
-    nonResourceURLs: list('text'),
-  }),
+  fields(
+    {
+      ...{ apiGroups: list('text'), resources: list('text'), resourceNames: list('text'), verbs: list('text') },
+      nonResourceURLs: list('text'),
+    },
+    'verbs',
+  ),
 );
 const BINDING = {
-  roleRef: fields({ apiGroup: 'text', kind: 'text', name: 'text' }),
-  subjects: list(fields({ apiGroup: 'text', kind: 'text', name: 'text', namespace: 'text' })),
+  roleRef: fields({ apiGroup: 'text', kind: 'text', name: 'text' }, 'kind', 'name'),
+  subjects: list(fields({ apiGroup: 'text', kind: 'text', name: 'text', namespace: 'text' }, 'kind', 'name')),
 };
 const PEERS = list(
   fields({
@@ -120,6 +123,12 @@ const SHAPES: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
   Certificate: { spec: fields({ secretName: 'text' }) },
   ClusterRole: { rules: RULES, aggregationRule: fields({ clusterRoleSelectors: list(SELECTOR) }) },
   ClusterRoleBinding: BINDING,
+  ClusterSPIFFEID: {
+    spec: fields({
+      ...{ namespaceSelector: SELECTOR, podSelector: SELECTOR, spiffeIDTemplate: 'text', className: 'text' },
+      ...{ ttl: 'text', jwtTtl: 'text', dnsNameTemplates: list('text') },
+    }),
+  },
   ConfigMap: { data: map('text'), binaryData: map('text'), immutable: 'boolean' },
   CronJob: { spec: fields({ schedule: 'text', suspend: 'boolean', jobTemplate: fields({ spec: JOB }) }) },
   DaemonSet: { spec: WORKLOAD },
@@ -176,7 +185,10 @@ const SHAPES: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
   ValidatingAdmissionPolicy: {
     spec: fields({
       failurePolicy: 'text',
-      matchConstraints: fields({ resourceRules: MATCH_RULES, matchPolicy: 'text' }),
+      matchConstraints: fields({
+        ...{ namespaceSelector: SELECTOR, objectSelector: SELECTOR, resourceRules: MATCH_RULES },
+        matchPolicy: 'text',
+      }),
       matchConditions: list(fields({ name: 'text', expression: 'text' })),
       validations: list(fields({ expression: 'text', message: 'text' })),
     }),

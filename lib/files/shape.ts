@@ -80,8 +80,9 @@ export function fit(value: unknown, shape: Shape, tell: (unfit: Unfit) => void, 
       });
       continue;
     }
-    // Of a map the keys count, also where nothing is behind them.
-    const fitted = inside === null && 'map' in shape ? null : fit(inside, own ?? 'any', tell, below(key));
+    // Of a map of texts the keys count, also where nothing is behind them.
+    const fitted =
+      inside === null && 'map' in shape && shape.map === 'text' ? null : fit(inside, own ?? 'any', tell, below(key));
     if (fitted !== undefined) {
       kept[key] = fitted;
     }

@@ -42,5 +42,5 @@ export function readRecord(text: string | undefined): SealRecord | undefined {
     typeof namespace === 'string' &&
     typeof name === 'string' &&
     entries.every(([, one]) => typeof one?.certificate === 'string' && typeof one?.value === 'string');
-  return complete ? (record as SealRecord) : undefined;
+  return complete ? { scope, namespace, name, keys: Object.fromEntries(entries) } : undefined;
 }

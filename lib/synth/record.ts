@@ -1,5 +1,6 @@
 import { FleetError, FleetErrors, oneOf } from '../errors';
 import { movedUsers, RotatedUsers } from './rotated-users';
+import { fields, fit, list, map } from '../files/shape';
 import type { Delivered, Rename } from './delivered';
 import { departures } from './departures';
 import type { GeneratedValues } from '../vault/generated-value';
@@ -86,6 +87,25 @@ export function removedClusters(previous: FleetRecord | undefined, clusters: rea
   return without([...known], clusters).sort();
 }
 
+const TEXTS = list('text');
+const RECORD = fields(
+  {
+    ...{ fleet: 'text', tenants: TEXTS, clusters: TEXTS, removedClusters: TEXTS },
+    ...{ retained: map(TEXTS), released: map(TEXTS), users: map('text') },
+    generated: map(
+      fields(
+        {
+          ...{ vaultNamespace: 'text', mount: 'text', path: 'text', keys: TEXTS },
+          ...{ length: 'number', specialCharacters: 'boolean', metadata: map('any') },
+        },
+        ...['mount', 'path', 'keys', 'length', 'specialCharacters', 'metadata'],
+      ),
+    ),
+    delivered: fields({ secrets: map('text'), objects: map('text') }, 'secrets', 'objects'),
+  },
+  ...['fleet', 'tenants', 'clusters', 'retained', 'released'],
+);
+
 /** What this version writes; a later one may remember what this one would forget. */
 const FORMAT = 1;
 
@@ -109,29 +129,15 @@ export function parseRecord(text: string, file: string, fleet: string): FleetRec
   if (typeof record === 'object' && record !== null && typeof record.format === 'number' && record.format > FORMAT) {
     throw invalid(`was written by a later version of keywheel (format ${record.format})`, 'install that version');
   }
-  if (!isRecord(record)) {
-    throw invalid('is no record of a fleet', restore);
+  const wrong: string[] = [];
+  fit(record, RECORD, ({ at, message }) => wrong.push(at === '' ? message : `field ${at}: ${message}`));
+  if (wrong.length > 0) {
+    throw invalid(`is no record of a fleet (${wrong[0]})`, restore);
   }
   if (record.fleet !== fleet) {
     throw invalid(`is the record of fleet ${JSON.stringify(record.fleet)}, and not of "${fleet}"`, restore);
   }
   return { ...record, removedClusters: record.removedClusters ?? [] };
-}
-
-function isRecord(value: unknown): value is FleetRecord {
-  const record = (value ?? {}) as Record<string, unknown>;
-  const isList = (list: unknown) => Array.isArray(list) && list.every((one) => typeof one === 'string');
-  const isObject = (one: unknown): one is object => typeof one === 'object' && one !== null;
-  const isByStack = (all: unknown) => isObject(all) && !Array.isArray(all) && Object.values(all).every(isList);
-  const delivered = record['delivered'] as { secrets?: unknown; objects?: unknown } | null | undefined;
-  return (
-    isList(record['tenants']) &&
-    isList(record['clusters']) &&
-    isByStack(record['retained']) &&
-    isByStack(record['released']) &&
-    isList(record['removedClusters'] ?? []) &&
-    (delivered === undefined || (delivered !== null && isObject(delivered.secrets) && isObject(delivered.objects)))
-  );
 }
 
 function stacksOf(record: FleetRecord | undefined): string[] {

@@ -33,5 +33,5 @@ function mostReplicas(cluster: ClusterView, { kind, name, namespace, replicas }:
     const target = spec?.scaleTargetRef;
     return (metadata.namespace ?? 'default') === namespace && target?.kind === kind && target?.name === name;
   });
-  return autoscaler ? (autoscaler.object as any).spec.maxReplicas : replicas;
+  return autoscaler ? (autoscaler.object as any).spec?.maxReplicas : replicas;
 }

@@ -41,7 +41,7 @@ export const NEVER_DUE = 2 ** 31 - 1;
 /** Enough to see a year of days, or some hours of minutes. */
 const RUNS = 400;
 
-/** The shortest time between two runs of a valid schedule, in seconds. */
+/** The shortest time between two runs of a schedule, in seconds. */
 export function shortestGap(expression: string): number {
   return gaps(expression).shortest;
 }
@@ -61,17 +61,26 @@ interface Gaps {
   readonly longest: number;
 }
 
+function runsOf(expression: string): readonly Date[] {
+  try {
+    return cronOf(expression).nextRuns(RUNS, new Date('2026-01-01T00:00:00Z'));
+  } catch {
+    return [];
+  }
+}
+
 /** By expression: a fleet has many rotators and few schedules, and to list 400 runs takes milliseconds. */
 const KNOWN = new Map<string, Gaps>();
 
 function gaps(expression: string): Gaps {
-  const known = KNOWN.get(expression) ?? gapsOf(cronOf(expression));
+  const known = KNOWN.get(expression) ?? gapsOf(expression);
   KNOWN.set(expression, known);
   return known;
 }
 
-function gapsOf(cron: ReturnType<typeof cronOf>): Gaps {
-  const runs = cron.nextRuns(RUNS, new Date('2026-01-01T00:00:00Z'));
+/** Of what is no schedule, as of one that never comes: nobody runs it. */
+function gapsOf(expression: string): Gaps {
+  const runs = runsOf(expression);
   const found = runs.slice(1).map((run, index) => (run.getTime() - runs[index]!.getTime()) / 1000);
   return { shortest: Math.min(Infinity, ...found), longest: Math.max(0, ...found) };
 }

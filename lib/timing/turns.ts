@@ -12,13 +12,13 @@ export function untilTurn(rotator: Rotator | undefined): readonly Term[] {
     return [{ name: 'nothing rotates it', seconds: Infinity }];
   }
   const { place } = originOf(rotator);
-  const { schedule, suspend, jobTemplate } = (rotator.object as any).spec;
-  const run: unknown = jobTemplate.spec.activeDeadlineSeconds;
+  const { schedule, suspend, jobTemplate } = (rotator.object as any).spec ?? {};
+  const run: unknown = jobTemplate?.spec?.activeDeadlineSeconds;
   return [
     { name: 'turn', seconds: rotator.due, from: `${place}: DUE_SECONDS` },
     {
       name: "rotator's next look",
-      seconds: suspend ? Infinity : longestGap(schedule) || Infinity,
+      seconds: suspend ? Infinity : longestGap(schedule ?? '') || Infinity,
       from: `${place}: spec.schedule`,
     },
     {

@@ -56,7 +56,7 @@ export function egressOf(cluster: ClusterView, pods: Pods): Egress | undefined {
   }
   const rules = all
     .filter(({ object }) => maySelect(selectorOf(object), pods))
-    .flatMap(({ object }) => ((object as any).spec.egress ?? []) as Rule[]);
+    .flatMap(({ object }) => ((object as any).spec?.egress ?? []) as Rule[]);
   return { policies, mayReach: (destination) => rules.some((rule) => mayLet(rule, pods.namespace, destination)) };
 }
 

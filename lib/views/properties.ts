@@ -94,7 +94,7 @@ function pushedTo(clusters: readonly ClusterView[]): Map<string, string[]> {
     for (const { object, store, remoteKey } of clusters.flatMap(({ uses }) =>
       uses.filter(({ kind }) => kind === 'push'),
     )) {
-      const references: any[] = ((object as any).spec.data ?? []).map(({ match }: any) => match?.remoteRef);
+      const references: any[] = ((object as any).spec?.data ?? []).map(({ match }: any) => match?.remoteRef);
       const named = references
         .filter((one) => one?.remoteKey === remoteKey)
         .map((one) => one.property as string | undefined);
@@ -149,7 +149,10 @@ function writtenKeys({ attributes }: HubResource): string[] | undefined {
 
 function valuePath({ type, namespace, attributes }: HubResource): string {
   if (type === 'vault_kv_secret_v2') {
-    return absolute(namespace, `${literalText(attributes['mount'])}/data/${literalText(attributes['name'])}`);
+    return absolute(
+      namespace,
+      `${literalText(attributes['mount'] ?? '')}/data/${literalText(attributes['name'] ?? '')}`,
+    );
   }
-  return absolute(namespace, literalText(String(attributes['path'])));
+  return absolute(namespace, literalText(String(attributes['path'] ?? '')));
 }

@@ -213,7 +213,7 @@ const METHODS: Readonly<Record<string, string>> = { GET: 'read', LIST: 'list', D
 
 /** A generator says how it asks. */
 function generated({ object }: Store, path: string, by: SeenObject): Request {
-  const { method = 'GET', parameters } = (object as any).spec;
+  const { method = 'GET', parameters } = (object as any).spec ?? {};
   const capability = METHODS[method];
   return capability
     ? { path, capabilities: [capability], by }

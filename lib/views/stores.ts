@@ -172,7 +172,7 @@ function readLogin({ jwt, kubernetes }: any, loginNamespace: string, namespace?:
     return {
       method: 'jwt',
       mount: absolute(loginNamespace, jwt.path ?? 'jwt'),
-      role: jwt.role,
+      role: jwt.role ?? '',
       account: account(serviceAccountRef),
       // Where the list beside the reference is missing, the operator adds "vault".
       audiences: [...(serviceAccountRef?.audiences ?? []), ...(audiences ?? ['vault'])],
@@ -182,7 +182,7 @@ function readLogin({ jwt, kubernetes }: any, loginNamespace: string, namespace?:
     return {
       method: 'kubernetes',
       mount: absolute(loginNamespace, kubernetes.mountPath ?? 'kubernetes'),
-      role: kubernetes.role,
+      role: kubernetes.role ?? '',
       account: account(kubernetes.serviceAccountRef),
       audiences: kubernetes.serviceAccountRef?.audiences ?? [],
     };

@@ -1,0 +1,56 @@
+import type { RestartFile } from '../synth/synthesized-fleet';
+import type { Misread } from '../views/misread';
+import { shown } from './files-below';
+import type { GivenFiles } from './given-files';
+import { fitObject } from './object-shapes';
+import { fields, fit, list } from './shape';
+import { isBroken, yamlDocuments } from './yaml-documents';
+
+/** Components for workloads of other repositories, which keywheel writes beside the clusters. */
+export const RESTARTS_FOLDER = 'kustomize.patches';
+
+const COMPONENT = fields({ patches: list(fields({ patch: 'text' }, 'patch')) }, 'patches');
+
+/** The components in a file, each patch of which is an object of JSON. What is none is told. */
+export function readRestarts(
+  given: GivenFiles,
+  file: string,
+  [, cluster, namespace]: readonly string[],
+): { restarts: RestartFile[]; misread: Misread[] } {
+  const misread: Misread[] = [];
+  const tell = (line: number, message: string) =>
+    misread.push({
+      ...{ kind: 'unreadable', path: '', place: shown(file), source: { file: shown(file), line }, message },
+      fix: 'synthesise it again: keywheel writes it',
+    });
+  const restarts = yamlDocuments(given.text(file) ?? '').flatMap((document) => {
+    if (isBroken(document)) {
+      tell(document.line, document.reason);
+      return [];
+    }
+    if (cluster === undefined || namespace === undefined) {
+      return [];
+    }
+    const component = fit(document.value, COMPONENT, ({ at, message }) => tell(document.line, `${at}: ${message}`));
+    const { patches = [] } = (component ?? {}) as { patches?: { patch: string }[] };
+    const read = patches.flatMap(({ patch }) => {
+      const one = objectOf(patch);
+      const fitted = one && fitObject(one, file, document.line, misread);
+      if (!one) {
+        tell(document.line, 'a patch is no object');
+      }
+      return fitted ? [{ patch: JSON.stringify(fitted) }] : [];
+    });
+    return component === undefined ? [] : [{ cluster, namespace, component: { ...component, patches: read } }];
+  });
+  return { restarts, misread };
+}
+
+function objectOf(patch: string): Record<string, any> | undefined {
+  try {
+    const value: unknown = JSON.parse(patch);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
