@@ -28,7 +28,7 @@ export async function access(args: AccessArguments): Promise<void> {
     await writeStandardOutput(matrixText(read, args));
     return;
   }
-  const before = readOutputBefore(args.diff, args);
+  const before = await readOutputBefore(args.diff, args);
   requireWhole(before, read);
   const changes = accessDiff(before.views, read.views);
   await writeStandardOutput(changesText(changes, args.format));

@@ -1,5 +1,5 @@
 import { FleetError } from '../errors';
-import { FilesOptions, readFiles } from '../files/read-files';
+import { FilesOptions, readFilesWithHcl } from '../files/read-files';
 import { AdviceRow, adviceRows, UNKNOWN } from '../reports/advice-rows';
 import { alignedText, markdownTable, Table } from '../reports/table';
 import { notKnown } from '../files/unknown';
@@ -23,7 +23,7 @@ export interface AdviceArguments extends FilesOptions {
  * @throws whatever is wrong with the files, or with the program or its output
  */
 export async function advice({ app, format, ...files }: AdviceArguments): Promise<void> {
-  const rows = app === undefined ? rowsOfFiles(files) : await rowsOfProgram(app);
+  const rows = await (app === undefined ? rowsOfFiles(files) : rowsOfProgram(app));
   process.stdout.write(TEXTS[format](rows));
 }
 
@@ -40,8 +40,8 @@ async function rowsOfProgram(app: string): Promise<AdviceRow[]> {
   return rows;
 }
 
-function rowsOfFiles(files: FilesOptions): AdviceRow[] {
-  const { output, unknown } = readFiles(files);
+async function rowsOfFiles(files: FilesOptions): Promise<AdviceRow[]> {
+  const { output, unknown } = await readFilesWithHcl(files);
   unknown.forEach((one) => process.stderr.write(notKnown(one)));
   return adviceRows(readViews(output));
 }

@@ -8,7 +8,7 @@ import { checkOf, runChecks } from '../checks/index';
 import { acknowledge, covers } from '../files/acknowledge';
 import { isThere } from '../files/files-below';
 import { Acknowledgement, MAPPING_FILE, readMapping } from '../files/mapping';
-import { FilesOptions, FilesRead, readFiles } from '../files/read-files';
+import { FilesOptions, FilesRead, readFilesWithHcl } from '../files/read-files';
 import type { Unknown } from '../files/unknown';
 import { unknownOf } from '../files/unknown-of';
 import { readViews } from '../views/views';
@@ -41,7 +41,7 @@ export async function check({
   format,
   failOn,
 }: CheckArguments): Promise<void> {
-  const { output, unknown, acknowledge: entries } = readFrom(mappingFrom, { terraform, manifests, clusters });
+  const { output, unknown, acknowledge: entries } = await readFrom(mappingFrom, { terraform, manifests, clusters });
   const anew = mappingFrom === undefined ? [] : acknowledgedAnew(clusters, entries);
   entries.forEach(({ id }) => checkOf(id));
   const views = readViews(output);
@@ -65,12 +65,12 @@ export async function check({
 const UNSEEN: ReadonlySet<string> = new Set([fileCanBeRead.id, checkComesToItsEnd.id]);
 
 /** The mapping file as it is at a git ref, over the files that are here. */
-function readFrom(ref: string | undefined, options: FilesOptions): FilesRead {
+async function readFrom(ref: string | undefined, options: FilesOptions): Promise<FilesRead> {
   const file = options.clusters ?? MAPPING_FILE;
   return ref === undefined
-    ? readFiles(options)
+    ? readFilesWithHcl(options)
     : atGitRef(ref, [file], (folder) =>
-        readFiles({ ...options, clusters: join(folder, file), base: dirname(resolve(file)) }),
+        readFilesWithHcl({ ...options, clusters: join(folder, file), base: dirname(resolve(file)) }),
       );
 }
 

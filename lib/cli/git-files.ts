@@ -11,7 +11,11 @@ import { FleetError } from '../errors';
  * @param paths from the working directory
  * @throws FleetError GitRefUnknown, NotCommitted
  */
-export function atGitRef<T>(ref: string, paths: readonly string[], use: (folder: string) => T): T {
+export async function atGitRef<T>(
+  ref: string,
+  paths: readonly string[],
+  use: (folder: string) => Promise<T>,
+): Promise<T> {
   const commit = commitOf(ref);
   const files = paths.flatMap((path) => filesAt(commit, ref, path));
   const folder = mkdtempSync(join(tmpdir(), 'keywheel-'));
@@ -21,7 +25,7 @@ export function atGitRef<T>(ref: string, paths: readonly string[], use: (folder:
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, content);
     }
-    return use(folder);
+    return await use(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -3,7 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FleetError, FleetErrors } from '../errors';
 import { MAPPING_FILE } from '../files/mapping';
-import { readFiles } from '../files/read-files';
+import { readFilesWithHcl } from '../files/read-files';
 import { runSession } from '../synth/session';
 import { NOTHING_EXISTS } from '../views/hub-resource';
 import type { Misread } from '../views/misread';
@@ -51,11 +51,11 @@ export async function readOutput({ app, ...files }: OutputPlace): Promise<ReadOu
  *
  * @throws FleetError GitRefUnknown, NotCommitted
  */
-export function readOutputBefore(before: string, place: OutputPlace): ReadOutput {
+export async function readOutputBefore(before: string, place: OutputPlace): Promise<ReadOutput> {
   const clusters = place.clusters ?? (existsSync(MAPPING_FILE) ? MAPPING_FILE : undefined);
   const terraform = place.terraform ?? ['cdktf.out'];
   const manifests = place.manifests ?? (clusters ? undefined : ['dist']);
-  const inFolder = (folder: string): ReadOutput =>
+  const inFolder = (folder: string): Promise<ReadOutput> =>
     ofFiles({
       terraform: terraform.map((path) => join(folder, path)),
       manifests: manifests?.map((path) => join(folder, path)),
@@ -68,8 +68,8 @@ export function readOutputBefore(before: string, place: OutputPlace): ReadOutput
     : atGitRef(before, paths, inFolder);
 }
 
-function ofFiles(files: Omit<OutputPlace, 'app'>): ReadOutput {
-  const { output, unknown } = readFiles(files);
+async function ofFiles(files: Omit<OutputPlace, 'app'>): Promise<ReadOutput> {
+  const { output, unknown } = await readFilesWithHcl(files);
   const { misread = [] } = output;
   return {
     views: readViews(output),

@@ -1,5 +1,5 @@
 import { FleetError } from '../errors';
-import { FilesOptions, readFiles } from '../files/read-files';
+import { FilesOptions, readFilesWithHcl } from '../files/read-files';
 import { fileLines } from '../reports/file-timing';
 import { timingLines, timingReport } from '../reports/timing-report';
 import { fileRow, timingRow } from '../reports/timing-rows';
@@ -31,7 +31,7 @@ type Timed = Pick<SynthesizedFleet, 'times' | 'fileTimes' | 'reasons'> & { reado
  */
 export async function timing({ app, format, ...files }: TimingArguments): Promise<void> {
   if (app === undefined) {
-    process.stdout.write(TEXTS[format]([timesInFiles(files)]));
+    process.stdout.write(TEXTS[format]([await timesInFiles(files)]));
     return;
   }
   const fleets: Timed[] = [];
@@ -51,8 +51,8 @@ export async function timing({ app, format, ...files }: TimingArguments): Promis
   }
 }
 
-function timesInFiles(files: FilesOptions): Timed {
-  const { output, unknown } = readFiles(files);
+async function timesInFiles(files: FilesOptions): Promise<Timed> {
+  const { output, unknown } = await readFilesWithHcl(files);
   unknown.forEach((one) => process.stderr.write(notKnown(one)));
   const views = readViews(output);
   return { times: deliveryTimes(views), fileTimes: fileTimes(views), reasons: new Map() };

@@ -6,16 +6,19 @@ import { isThere, requireThere } from './files-below';
 import { readManifests } from './manifests';
 import { Acknowledgement, Mapping, readMapping } from './mapping';
 import { readTerraform } from './terraform';
+import { parseHcl, ParsedHcl } from './terraform-hcl';
 import type { TerraformSide } from './terraform-side';
 import type { Unknown } from './unknown';
 
 export interface FilesOptions {
-  /** Plans and states as JSON, or folders of Terraform's JSON. @default cdktf.out */
+  /** Plans and states as JSON, or folders of Terraform's HCL and JSON. @default cdktf.out */
   readonly terraform?: readonly string[];
   /** Folders of YAML. @default those of the mapping file, else dist */
   readonly manifests?: readonly string[];
   /** The mapping file, which says which folder is which cluster. @default keywheel.check.yaml, where it is there */
   readonly clusters?: string;
+  /** What is written in HCL there, as {@link parseHcl} reads it. @default - HCL is not read */
+  readonly hcl?: ParsedHcl;
   /** Where the folders are that the mapping file names. @default - where it is itself */
   readonly base?: string;
 }
@@ -43,7 +46,7 @@ export function readFiles(options: FilesOptions = {}): FilesRead {
       'there is neither cdktf.out nor dist in this folder; say with --terraform and --manifests where both sides are',
     );
   }
-  const sides = terraform.map((path) => readTerraform(there(path, '--terraform')));
+  const sides = terraform.map((path) => readTerraform(there(path, '--terraform'), options.hcl));
   const spokes = readManifests(
     manifests.map((folder) => there(folder, '--manifests')),
     mapping.clusters,
@@ -66,6 +69,15 @@ export function readFiles(options: FilesOptions = {}): FilesRead {
     unknown: [...sides.flatMap(({ unknown }) => unknown), ...spokes.unknown],
     acknowledge: mapping.acknowledge,
   };
+}
+
+/**
+ * {@link readFiles}, with what is written in HCL: its parser is loaded where there is some.
+ *
+ * @throws FleetError where there is nothing, or nothing that can be read
+ */
+export async function readFilesWithHcl(options: FilesOptions = {}): Promise<FilesRead> {
+  return readFiles({ ...options, hcl: await parseHcl(options.terraform ?? []) });
 }
 
 /** What programs say beside their resources, and whoever maps the files of others. */

@@ -1,9 +1,10 @@
-import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
 import { absolute } from '../views/hub-resource';
 import type { Misread } from '../views/misread';
 import { fitArguments } from './argument-shapes';
 import { isPlainFile, isThere, shown } from './files-below';
 import type { GivenFiles } from './given-files';
+import { hclOf, INSTALL, isHcl, ParsedHcl, VALUES } from './terraform-hcl';
 import { NotJson, readJson } from './json-text';
 import { statementsOf } from './statements';
 import { ModuleFile, MOST_INSTANCES, TerraformBlock, TerraformModule } from './terraform-module';
@@ -14,10 +15,10 @@ import { isUnknown, UNKNOWN, Value } from './terraform-values';
 
 type Json = Record<string, any>;
 
-/** Every folder of Terraform's JSON, each for itself. Nothing of it is executed. */
-export function readTerraformFolder(given: GivenFiles, files: readonly string[]): TerraformSide {
+/** Every folder of Terraform's HCL and JSON, each for itself. Nothing of it is executed. */
+export function readTerraformFolder(given: GivenFiles, files: readonly string[], hcl?: ParsedHcl): TerraformSide {
   const folders = new Map<string, string[]>();
-  for (const file of files.filter((one) => one.endsWith('.tf.json'))) {
+  for (const file of files.filter((one) => hcl !== undefined || one.endsWith('.tf.json'))) {
     folders.set(dirname(file), [...(folders.get(dirname(file)) ?? []), file]);
   }
   const misread: Misread[] = [];
@@ -25,30 +26,30 @@ export function readTerraformFolder(given: GivenFiles, files: readonly string[])
     ([folder, own]) =>
       new TerraformModule(
         folder,
-        own.flatMap((file) => readFile(given, file, misread) ?? []),
-        valuesIn(given, folder, misread),
+        own.flatMap((file) => readFile(given, file, misread, hcl) ?? []),
+        valuesIn(given, folder, misread, hcl),
       ),
   );
   const called = new Set(modules.flatMap(({ folder, calls }) => calls.map(({ source }) => resolve(folder, source))));
   const sides = modules.filter(({ folder }) => !called.has(folder)).map((module) => readModule(given, module));
-  const hcl = [...new Set(files.filter((file) => file.endsWith('.tf')).map(dirname))];
+  const unparsed = hcl ? [] : [...new Set(files.filter((file) => file.endsWith('.tf')).map(dirname))];
   return {
     resources: sides.flatMap(({ resources }) => resources),
     hubs: sides.flatMap(({ hubs }) => hubs),
     statements: sides.flatMap(({ statements }) => statements),
     misread: [...given.misread, ...misread, ...sides.flatMap((side) => side.misread)],
-    unread: [...sides.flatMap(({ unread }) => unread), ...(hcl.length > 0 ? ['*'] : [])],
+    unread: [...sides.flatMap(({ unread }) => unread), ...(unparsed.length > 0 ? ['*'] : [])],
     unknown: [
       ...sides.flatMap(({ unknown }) => unknown),
-      ...hcl.map((folder) => ({
+      ...unparsed.map((folder) => ({
         place: shown(folder),
-        message: 'its .tf files are HCL, which is not read: give a plan',
+        message: `its .tf files are HCL, whose parser is not installed: run "${INSTALL}", or give a plan`,
       })),
     ],
   };
 }
 
-function readFile(given: GivenFiles, file: string, misread: Misread[]): ModuleFile | undefined {
+function readFile(given: GivenFiles, file: string, misread: Misread[], hcl?: ParsedHcl): ModuleFile | undefined {
   const text = given.text(file);
   const refuse = (reason: string, line: number): undefined => {
     misread.push({
@@ -59,7 +60,7 @@ function readFile(given: GivenFiles, file: string, misread: Misread[]): ModuleFi
     return undefined;
   };
   try {
-    const json = text === undefined ? undefined : readJson(text);
+    const json = text === undefined ? undefined : isHcl(file) ? hclOf(text, hcl) : readJson(text);
     return json === undefined
       ? undefined
       : isObject(json.value)
@@ -77,13 +78,18 @@ function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The values that Terraform reads by itself, the last of one name first. */
-function valuesIn(given: GivenFiles, folder: string, misread: Misread[]): Json[] {
-  const { files } = given.below(folder, (name) => /^terraform\.tfvars\.json$|\.auto\.tfvars\.json$/.test(name));
+/** The values that Terraform reads by itself: of one name the last counts. */
+function valuesIn(given: GivenFiles, folder: string, misread: Misread[], hcl?: ParsedHcl): Json[] {
+  const { files } = given.below(folder, (name) => VALUES.test(name) && (hcl !== undefined || name.endsWith('.json')));
   return files
     .filter((file) => dirname(file) === folder)
-    .reverse()
-    .flatMap((file) => readFile(given, file, misread)?.json ?? []);
+    .sort((a, b) => rankOf(a) - rankOf(b))
+    .flatMap((file) => readFile(given, file, misread, hcl)?.json ?? []);
+}
+
+/** "terraform.tfvars" comes before its JSON, and both before all others, by their names. */
+function rankOf(file: string): number {
+  return ['terraform.tfvars', 'terraform.tfvars.json', ''].findIndex((name) => name === '' || basename(file) === name);
 }
 
 function readModule(given: GivenFiles, module: TerraformModule): TerraformSide {

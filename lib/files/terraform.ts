@@ -3,6 +3,7 @@ import { FleetError } from '../errors';
 import { isFolder, shown } from './files-below';
 import { GivenFiles, LARGEST_PLAN } from './given-files';
 import { NotJson, readJson } from './json-text';
+import { INSTALL, ParsedHcl } from './terraform-hcl';
 import { readTerraformFolder } from './terraform-json';
 import { readPlan } from './terraform-plan';
 import type { TerraformSide } from './terraform-side';
@@ -10,25 +11,31 @@ import type { TerraformSide } from './terraform-side';
 const HOW = 'terraform plan -out=p && terraform show -json p > plan.json';
 
 /**
- * Reads a plan or a state as JSON, or a folder of Terraform's JSON.
+ * Reads a plan or a state as JSON, or a folder of Terraform's HCL and JSON.
  *
+ * @param hcl what the HCL says; undefined where nothing here can read it
  * @throws FleetError TerraformUnreadable, TerraformIsHcl
  */
-export function readTerraform(path: string): TerraformSide {
+export function readTerraform(path: string, hcl?: ParsedHcl): TerraformSide {
   if (path.endsWith('.tf')) {
-    throw new FleetError('TerraformIsHcl', `${shown(path)} is written in HCL; give its plan: ${HOW}`);
+    throw new FleetError('TerraformIsHcl', `${shown(path)} is one file of a module; give the folder that holds it`);
   }
   if (!isFolder(path)) {
     return readPlan(path, jsonOf(path));
   }
   const given = new GivenFiles([path]);
   const { files } = given.below(path, (name) => /\.tf(\.json)?$/.test(name));
-  const side = readTerraformFolder(given, files);
-  if (!files.some((file) => file.endsWith('.tf.json')) && side.misread.length === 0) {
-    const isHcl = files.length > 0;
+  const side = readTerraformFolder(given, files, hcl);
+  if (files.length === 0 && side.misread.length === 0) {
     throw new FleetError(
-      isHcl ? 'TerraformIsHcl' : 'TerraformUnreadable',
-      `${shown(path)} holds ${isHcl ? 'HCL' : 'no .tf.json'}; give --terraform a plan: ${HOW}`,
+      'TerraformUnreadable',
+      `${shown(path)} holds no .tf and no .tf.json; give --terraform a plan: ${HOW}`,
+    );
+  }
+  if (hcl === undefined && !files.some((file) => file.endsWith('.tf.json')) && side.misread.length === 0) {
+    throw new FleetError(
+      'TerraformIsHcl',
+      `${shown(path)} is written in HCL, and its parser is not installed: run "${INSTALL}", or give --terraform a plan: ${HOW}`,
     );
   }
   return side;

@@ -134,8 +134,8 @@ test('of a value in Terraform the keys are known, and nothing else is kept', () 
 });
 
 test.each([
-  ['HCL', { 'main.tf': 'resource "x" "y" {}' }, 'TerraformIsHcl', 'terraform show -json'],
-  ['nothing of Terraform', { 'a.txt': '' }, 'TerraformUnreadable', 'no .tf.json'],
+  ['HCL, and no parser', { 'main.tf': 'resource "x" "y" {}' }, 'TerraformIsHcl', 'terraform show -json'],
+  ['nothing of Terraform', { 'a.txt': '' }, 'TerraformUnreadable', 'no .tf and no .tf.json'],
 ])('a folder with %s is an error', (_what, files, code, says) => {
   expect(() => read(files as Record<string, string>)).toThrow(
     expect.objectContaining({ code, reason: expect.stringContaining(says) }),

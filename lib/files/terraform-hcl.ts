@@ -1,0 +1,128 @@
+import { resolve } from 'node:path';
+import { isFolder } from './files-below';
+import { GivenFiles } from './given-files';
+import { JsonText, NotJson, readJson } from './json-text';
+
+/** Of HCL, by its text, the JSON that Terraform reads alike. */
+export type ParsedHcl = ReadonlyMap<string, JsonText | NotJson>;
+
+/** The parser of HCL, which whoever has plans or JSON alone does not need. */
+export const INSTALL = 'npm install --save-dev @cdktn/hcl2json';
+
+/** Files with values of variables that Terraform reads by itself. */
+export const VALUES = /^terraform\.tfvars(\.json)?$|\.auto\.tfvars(\.json)?$/;
+
+/** Whether a file is HCL, and not JSON. */
+export function isHcl(file: string): boolean {
+  return /\.(tf|tfvars)$/.test(file);
+}
+
+/**
+ * What the HCL below some folders says.
+ *
+ * @returns undefined where there is some, and its parser is not installed
+ */
+export async function parseHcl(paths: readonly string[]): Promise<ParsedHcl | undefined> {
+  const texts = new Set<string>();
+  for (const folder of paths.filter(isFolder)) {
+    const given = new GivenFiles([resolve(folder)]);
+    const { files } = given.below(resolve(folder), isHcl);
+    // What cannot be read is told by whoever reads it after this.
+    files.forEach((file) => texts.add(given.text(file) ?? ''));
+  }
+  const parser = texts.size > 0 ? await loadParser() : undefined;
+  if (texts.size > 0 && !parser) {
+    return undefined;
+  }
+  const parsed = new Map<string, JsonText | NotJson>();
+  for (const text of texts) {
+    parsed.set(text, await parsedText(parser!, text));
+  }
+  return parsed;
+}
+
+/** @throws NotJson for what Terraform does not take either */
+export function hclOf(text: string, hcl: ParsedHcl | undefined): JsonText {
+  const parsed = hcl?.get(text) ?? new NotJson('it has changed while it was read', 1);
+  if (parsed instanceof NotJson) {
+    throw parsed;
+  }
+  return parsed;
+}
+
+type Parser = (name: string, text: string) => Promise<unknown>;
+
+async function loadParser(): Promise<Parser | undefined> {
+  try {
+    return (await import('@cdktn/hcl2json')).parse;
+  } catch (error) {
+    if (/^(ERR_)?MODULE_NOT_FOUND$/.test(String((error as { code?: unknown }).code))) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** In letters: what people write is a hundredth of it. */
+const LONGEST = 4 * 2 ** 20;
+/** In milliseconds. */
+const PATIENCE = 60_000;
+
+async function parsedText(parse: Parser, text: string): Promise<JsonText | NotJson> {
+  if (text.length > LONGEST) {
+    return new NotJson(`it is longer than ${LONGEST} letters`, 1);
+  }
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    // A parser that came to its end would keep everybody waiting.
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('late')), PATIENCE);
+    });
+    const json = asJson(await Promise.race([parse('', text), late]));
+    // What holds for the JSON of strangers holds for this.
+    const { value } = readJson(JSON.stringify(json));
+    const lines = linesOf(text);
+    return { value, lineOf: (...path) => lines.get(path.join('\n')) ?? 1 };
+  } catch (error) {
+    return error instanceof NotJson ? new NotJson(error.message, 1) : refusal(error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What the parser says, without what it quotes. */
+function refusal(error: unknown): NotJson {
+  const [, line, summary] = /\[[^:]*:(\d+),[^:]*: ([\w ,'-]+);/.exec(String((error as Error).message)) ?? [];
+  return new NotJson(`it is no HCL${summary === undefined ? '' : ` (${summary})`}`, Number(line ?? 1));
+}
+
+/** Arguments that name something, and do not stand for what it is. */
+const NAMES: ReadonlySet<string> = new Set(['depends_on', 'ignore_changes', 'provider', 'providers']);
+
+/** The parser writes names as expressions, where Terraform's JSON has them as they are. */
+function asJson(value: unknown, inside = ''): unknown {
+  if (typeof value === 'string') {
+    return NAMES.has(inside) ? value.replace(/^\$\{(.*)\}$/, '$1') : value;
+  }
+  if (Array.isArray(value)) {
+    return value.map((one) => asJson(one, inside));
+  }
+  return typeof value === 'object' && value !== null
+    ? Object.fromEntries(
+        Object.entries(value).map(([key, one]) => [key, asJson(one, NAMES.has(inside) ? inside : key)]),
+      )
+    : value;
+}
+
+/** Line, from 1, of each block by its kind and labels. */
+function linesOf(text: string): Map<string, number> {
+  const lines = new Map<string, number>();
+  text.split('\n').forEach((line, index) => {
+    const [, kind, labels = ''] = /^[ \t]*(\w+)((?:[ \t]+"[^"]*")*)[ \t]*\{/.exec(line) ?? [];
+    const path = [kind ?? '', ...[...labels.matchAll(/"([^"]*)"/g)].map(([, label]) => label)].join('\n');
+    if (kind !== undefined && !lines.has(path)) {
+      lines.set(path, index + 1);
+    }
+  });
+  return lines;
+}

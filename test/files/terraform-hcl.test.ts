@@ -1,0 +1,93 @@
+import { parseHcl } from '../../lib/files/terraform-hcl';
+import { readFiles } from '../../lib/files/read-files';
+import { folderWith } from '../cli/command';
+import { checkHcl, HCL_HUB } from './hcl';
+import { agreeing, checkFiles, inFolder, SPOKE } from './read';
+
+const MANIFEST = { 'manifests/eu/app.yaml': SPOKE };
+const both = (hub: string, more: Record<string, string> = {}) =>
+  checkHcl({ 'terraform/main.tf': hub, ...MANIFEST, ...more });
+
+test('what is written in HCL is found as what is written in JSON', async () => {
+  const { findings, unknown } = await both(HCL_HUB);
+  const json = checkFiles(agreeing());
+  expect(findings.map(({ id, message }) => `${id} ${message.replaceAll('.tf.json', '.tf')}`)).toEqual(
+    json.findings.map(({ id, message }) => `${id} ${message.replaceAll('.tf.json', '.tf')}`),
+  );
+  expect(unknown.map((one) => one.replaceAll('.tf.json', '.tf'))).toEqual(
+    json.unknown.map((one) => one.replaceAll('.tf.json', '.tf')),
+  );
+});
+
+test.each([
+  ['the bound account', 'name = "reader"', 'name = "other"', 'role-binds-service-account'],
+  ['the audience', 'audience                         = "vault"', 'audience = "api"', 'audience-agrees'],
+  ['the path of the policy', 'kv/data/app', 'kv/app', 'remote-key-is-granted'],
+  ['the mount', 'default = "eu"', 'default = "us"', 'auth-mount-exists'],
+])('%s is broken, and told with file, address and line', async (_, from, to, id) => {
+  expect(HCL_HUB).toContain(from);
+  const { findings } = await both(HCL_HUB.replace(from, to));
+  expect(findings.map((one) => one.id)).toContain(id);
+});
+
+test('a finding has the line of its block', async () => {
+  const { findings } = await both(HCL_HUB.replace('"kv/data/app"', '"kv/data/*"'));
+  const wide = findings.find(({ id }) => id === 'grant-names-its-path')!;
+  expect(wide.place).toBe('terraform/main.tf, vault_kubernetes_auth_backend_role.app');
+  const line = HCL_HUB.split('\n').findIndex((one) => one.includes('vault_kubernetes_auth_backend_role')) + 1;
+  expect(wide.source).toEqual({ file: 'terraform/main.tf', line });
+});
+
+test('of several values the file that Terraform reads last counts', async () => {
+  const read = (files: Record<string, string>) => both(HCL_HUB.replace('  default = "eu"\n', ''), files);
+  const agrees = async (files: Record<string, string>) =>
+    (await read(files)).findings.every(({ id }) => id !== 'auth-mount-exists');
+  expect(
+    await agrees({ 'terraform/terraform.tfvars': 'cluster = "us"', 'terraform/a.auto.tfvars': 'cluster = "eu"' }),
+  ).toBe(true);
+  expect(
+    await agrees({ 'terraform/a.auto.tfvars': 'cluster = "eu"', 'terraform/b.auto.tfvars.json': '{"cluster": "us"}' }),
+  ).toBe(false);
+  expect(await agrees({ 'terraform/prod.tfvars': 'cluster = "us"' })).toBe(true);
+});
+
+describe('what is no HCL', () => {
+  test.each([
+    ['an argument without a value', 'a = 1\nresource "x" "y" {\n  name =\n}\n', 3],
+    ['an argument twice', 'resource "x" "y" {\n  a = 1\n  a = 2\n}\n', 3],
+    ['text without an end', 'a = "hvs.abc\n', 1],
+    ['a field of every object', 'locals {\n  __proto__ = { a = 1 }\n}\n', 1],
+  ])('%s is told with its line, and nothing of it is shown', async (_, text, line) => {
+    const { findings } = await both(HCL_HUB, { 'terraform/b.tf': text });
+    const [finding, more] = findings.filter(({ id }) => id === 'file-can-be-read');
+    expect(more).toBeUndefined();
+    expect(finding!.source).toEqual({ file: 'terraform/b.tf', line });
+    expect(finding!.message).toContain('terraform/b.tf is not read');
+    expect(JSON.stringify(finding)).not.toContain('hvs.abc');
+  });
+
+  test.each([
+    ['lists', `a = ${'['.repeat(30_000)}${']'.repeat(30_000)}`],
+    ['brackets', `a = ${'('.repeat(30_000)}1${')'.repeat(30_000)}`],
+    ['operators', `a = ${'!'.repeat(300_000)}x`],
+    ['texts in texts', `a = ${'"${'.repeat(5_000)}1${'}"'.repeat(5_000)}`],
+    ['levels', `a = ${'['.repeat(500)}${']'.repeat(500)}`],
+  ])('%s without an end leave the other files readable', async (_, text) => {
+    const { findings } = await both(HCL_HUB, { 'terraform/b.tf': text });
+    expect(findings.filter(({ id }) => id === 'file-can-be-read')).toHaveLength(1);
+    expect(findings.filter(({ id }) => /role|policy/.test(id))).toEqual([]);
+  });
+});
+
+test('without the parser, what to install is said', () => {
+  const run = (files: Record<string, string>) =>
+    inFolder(folderWith(files), () => readFiles({ terraform: ['terraform'], manifests: ['manifests'] }));
+  const files = { 'terraform/main.tf': HCL_HUB, ...MANIFEST };
+  expect(() => run(files)).toThrow(/TerraformIsHcl.*npm install --save-dev @cdktn\/hcl2json/);
+  const { unknown } = run({ ...files, ...agreeing() });
+  expect(unknown.map(({ message }) => message)).toContainEqual(expect.stringContaining('npm install'));
+});
+
+test('the parser is not loaded for JSON', async () => {
+  expect((await parseHcl([folderWith(agreeing())]))?.size).toBe(0);
+});
