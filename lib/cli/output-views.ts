@@ -98,6 +98,7 @@ async function ofProgram(app: string): Promise<Output> {
     tenants: joined(outputs.map(({ tenants }) => tenants)),
     clusters: outputs.flatMap(({ clusters }) => clusters),
     restarts: outputs.flatMap(({ restarts }) => restarts),
+    inClear: outputs.flatMap(({ inClear = [] }) => inClear),
   };
 }
 

@@ -63,6 +63,7 @@ export function readFiles(options: FilesOptions = {}): FilesRead {
         makesObjects && cluster.unread?.operator ? { ...cluster, unread: { operator: true, objects: true } } : cluster,
       ),
       restarts: spokes.restarts,
+      inClear: sides.flatMap(({ inClear }) => inClear),
       misread: [...sides.flatMap(({ misread }) => misread), ...spokes.misread],
       unread: sides.length === 0 ? ['*'] : sides.flatMap(({ unread }) => unread),
     },

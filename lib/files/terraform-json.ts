@@ -1,4 +1,6 @@
 import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
+import { InClearOfBlock, inClearOfTerraform, inClearOfValues } from '../secrecy/terraform-text';
+import type { HeldInClear } from '../views/held-in-clear';
 import { absolute } from '../views/hub-resource';
 import type { Misread } from '../views/misread';
 import { fitArguments } from './argument-shapes';
@@ -22,14 +24,20 @@ export function readTerraformFolder(given: GivenFiles, files: readonly string[],
     folders.set(dirname(file), [...(folders.get(dirname(file)) ?? []), file]);
   }
   const misread: Misread[] = [];
-  const modules = [...folders].map(
-    ([folder, own]) =>
-      new TerraformModule(
-        folder,
-        own.flatMap((file) => readFile(given, file, misread, hcl) ?? []),
-        valuesIn(given, folder, misread, hcl),
-      ),
-  );
+  const inClear: HeldInClear[] = [];
+  const modules = [...folders].map(([folder, own]) => {
+    const blocks = own.flatMap((file) => readFile(given, file, misread, hcl) ?? []);
+    const values = valuesIn(given, folder, misread, hcl);
+    inClear.push(
+      ...blocks.flatMap((file) => heldIn(file, inClearOfTerraform(file.json))),
+      ...values.flatMap((file) => heldIn(file, inClearOfValues(file.json))),
+    );
+    return new TerraformModule(
+      folder,
+      blocks,
+      values.map(({ json }) => json),
+    );
+  });
   const called = new Set(modules.flatMap(({ folder, calls }) => calls.map(({ source }) => resolve(folder, source))));
   const sides = modules.filter(({ folder }) => !called.has(folder)).map((module) => readModule(given, module));
   const unparsed = hcl ? [] : [...new Set(files.filter((file) => file.endsWith('.tf')).map(dirname))];
@@ -37,6 +45,7 @@ export function readTerraformFolder(given: GivenFiles, files: readonly string[],
     resources: sides.flatMap(({ resources }) => resources),
     hubs: sides.flatMap(({ hubs }) => hubs),
     statements: sides.flatMap(({ statements }) => statements),
+    inClear,
     misread: [...given.misread, ...misread, ...sides.flatMap((side) => side.misread)],
     unread: [...sides.flatMap(({ unread }) => unread), ...(unparsed.length > 0 ? ['*'] : [])],
     unknown: [
@@ -79,12 +88,12 @@ function isObject(value: unknown): value is Json {
 }
 
 /** The values that Terraform reads by itself: of one name the last counts. */
-function valuesIn(given: GivenFiles, folder: string, misread: Misread[], hcl?: ParsedHcl): Json[] {
+function valuesIn(given: GivenFiles, folder: string, misread: Misread[], hcl?: ParsedHcl): ModuleFile[] {
   const { files } = given.below(folder, (name) => VALUES.test(name) && (hcl !== undefined || name.endsWith('.json')));
   return files
     .filter((file) => dirname(file) === folder)
     .sort((a, b) => rankOf(a) - rankOf(b))
-    .flatMap((file) => readFile(given, file, misread, hcl)?.json ?? []);
+    .flatMap((file) => readFile(given, file, misread, hcl) ?? []);
 }
 
 /** "terraform.tfvars" comes before its JSON, and both before all others, by their names. */
@@ -92,7 +101,16 @@ function rankOf(file: string): number {
   return ['terraform.tfvars', 'terraform.tfvars.json', ''].findIndex((name) => name === '' || basename(file) === name);
 }
 
-function readModule(given: GivenFiles, module: TerraformModule): TerraformSide {
+function heldIn({ file, lineOf }: ModuleFile, blocks: readonly InClearOfBlock[]): HeldInClear[] {
+  return blocks.map(({ what, standIn, address, labels }) => ({
+    ...{ what, standIn, address, path: '' },
+    place: `${shown(file)}, ${address}`,
+    // Lines are known of blocks: a value that is none has that of the block it is in.
+    source: { file: shown(file), line: Math.max(...labels.map((_, depth) => lineOf(...labels.slice(0, depth + 1)))) },
+  }));
+}
+
+function readModule(given: GivenFiles, module: TerraformModule): Omit<TerraformSide, 'inClear'> {
   const providers = providersOf(given, module);
   const misread: Misread[] = module.unfit.map((unfit) => ({
     ...{ kind: 'type', path: '', ...unfit },

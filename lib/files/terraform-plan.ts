@@ -1,4 +1,6 @@
 import { literals } from '../vault/expression';
+import { inClearOfPlan } from '../secrecy/plan-text';
+import type { HeldInClear } from '../views/held-in-clear';
 import { absolute, Hub } from '../views/hub-resource';
 import { FleetError } from '../errors';
 import type { Misread } from '../views/misread';
@@ -27,10 +29,10 @@ const VARIABLES = map(map('any'));
 export function readPlan(file: string, json: Json): TerraformSide {
   const part = new PlanParts(file);
   if (json['planned_values'] !== undefined) {
-    return { ...ofPlan(file, json, part), misread: part.misread };
+    return { ...ofPlan(file, json, part), inClear: heldIn(file, json), misread: part.misread };
   }
   if (json['values'] !== undefined) {
-    return { ...ofState(file, json, part), misread: part.misread };
+    return { ...ofState(file, json, part), inClear: heldIn(file, json), misread: part.misread };
   }
   const what = json['resources'] === undefined ? 'neither a plan nor a state' : "Terraform's own copy of its state";
   throw new FleetError(
@@ -39,7 +41,14 @@ export function readPlan(file: string, json: Json): TerraformSide {
   );
 }
 
-type PlanRead = Omit<TerraformSide, 'misread'>;
+type PlanRead = Omit<TerraformSide, 'inClear' | 'misread'>;
+
+function heldIn(file: string, json: Json): HeldInClear[] {
+  return inClearOfPlan(json).map(({ what, standIn, address }) => ({
+    ...{ what, standIn, address, path: '' },
+    place: `${shown(file)}, ${address}`,
+  }));
+}
 
 /** The parts of a plan, each without what is of another type than Terraform writes. */
 class PlanParts {

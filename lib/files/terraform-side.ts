@@ -1,3 +1,4 @@
+import type { HeldInClear } from '../views/held-in-clear';
 import type { Hub, HubResource, Statements } from '../views/hub-resource';
 import type { Misread } from '../views/misread';
 import type { Unknown } from './unknown';
@@ -10,6 +11,8 @@ export interface TerraformSide {
   readonly statements: readonly Statements[];
   /** Types of which there are more than could be read; `*` for any. */
   readonly unread: readonly string[];
+  /** What it holds in clear, wherever it is. */
+  readonly inClear: readonly HeldInClear[];
   readonly misread: readonly Misread[];
   readonly unknown: readonly Unknown[];
 }
@@ -69,7 +72,7 @@ function own(type: string): ReadType | undefined {
 export function knownResources(
   read: readonly ReadResource[],
   why: string,
-): Omit<TerraformSide, 'hubs' | 'statements' | 'misread'> {
+): Omit<TerraformSide, 'hubs' | 'statements' | 'inClear' | 'misread'> {
   const resources: HubResource[] = [];
   const unread = new Set<string>();
   const unknown: Unknown[] = [];

@@ -18,8 +18,21 @@ const SETTING =
 /** A name of a credential, in any of these spellings. Most texts hold none. */
 const HINT = /pass|pwd|secret|token|key|jwt|credential|unseal/i;
 
-/** What a text holds in clear: by the shape of it, in an address, or behind the name of a credential. */
-export function inClear(text: string): InClear[] {
+/** Whether a value is looked at, by how it is written. */
+export type Accept = (value: string, isQuoted: boolean) => boolean;
+
+/** In an expression, what is not in quotes is a reference or a call. */
+export const inQuotes: Accept = (_value, isQuoted) => isQuoted;
+
+/** In a sentence, words follow a colon: only what nobody would write as one counts. */
+export const unlikeWords: Accept = (value) => value.length >= 8 && /\d/.test(value) && /[A-Za-z]/.test(value);
+
+/**
+ * What a text holds in clear: by the shape of it, in an address, or behind the name of a credential.
+ *
+ * @param accept @default - every value
+ */
+export function inClear(text: string, accept: Accept = () => true): InClear[] {
   const found: InClear[] = [];
   const shape = credentialIn(text);
   if (shape !== undefined) {
@@ -30,8 +43,12 @@ export function inClear(text: string): InClear[] {
   }
   if (HINT.test(text)) {
     for (const { groups } of text.matchAll(SETTING)) {
-      const { name = '', double, single, bare } = groups!;
-      add(found, `a value in clear for "${name}"`, literalOf(name, double ?? single ?? bare ?? ''));
+      const { name = '', double, single, bare = '' } = groups!;
+      const quoted = double ?? single;
+      const value = quoted ?? bare;
+      if (accept(value, quoted !== undefined)) {
+        add(found, `a value in clear for "${shownName(name)}"`, literalOf(name, value));
+      }
     }
   }
   return found;
@@ -40,8 +57,13 @@ export function inClear(text: string): InClear[] {
 /** What a setting holds in clear, which has this name and this value. */
 export function settingInClear(name: string, value: string): InClear[] {
   const found: InClear[] = [];
-  add(found, `a value in clear for "${name}"`, literalOf(name, value));
+  add(found, `a value in clear for "${shownName(name)}"`, literalOf(name, value));
   return found.length > 0 ? found : inClear(value);
+}
+
+/** A name may be one itself. */
+export function shownName(name: string): string {
+  return credentialIn(name) === undefined ? name : '<hidden>';
 }
 
 function add(found: InClear[], what: string, literal: Literal): void {

@@ -5,7 +5,13 @@ export type Literal = 'literal' | 'standIn' | 'no';
 
 /** Filled in by something that reads the file before it is applied, or when it is. */
 const FILLED_IN =
-  /\$\{|\$\(|\{\{|%\{|%\(|^<|<[^<>]*>|^@?\$[\w{(]|^%\w+%$|^\$?\[\[|^@@?[\w.-]+@@?$|^!\w+|#\{|^(?:env|file|vault|ref|secretref|awssm|ssm|op|bws|kms|sops|arn|projects|akv|gcpsm|doppler|infisical|sealed|enc|cipher)[+:]|^\/|^\.{1,2}\/|^~\/|^https?:\/\/[^@]*$|^(?:ENC|AES|AGE)[[(]|^vault:v\d+:|^\{cipher\}|^Ag[A-Za-z0-9+/]{100,}|^data\.|^(?:var|local|module|each)\./i;
+  /\$\{|\$\(|\{\{|%\{|%\(|^<|<[^<>]*>|^@?\$[\w{(]|^%\w+%$|^\$?\[\[|^@@?[\w.-]+@@?$|^__\w+__$|^!\w+|#\{|^(?:env|file|vault|ref|secretref|awssm|ssm|op|bws|kms|sops|arn|projects|akv|gcpsm|doppler|infisical|sealed|enc|cipher)[+:]|^(?:ENC|AES|AGE)[[(]|^vault:v\d+:|^\{cipher\}|^Ag[A-Za-z0-9+/]{100,}|^data\.|^(?:var|local|module|each)\./i;
+/** Where a value is, rather than what it is. */
+const PLACE = /^\/|^\.{1,2}\/|^~\/|^https?:\/\/[^@]*$/i;
+/** Meant for everybody. */
+const PUBLIC =
+  /^(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S+) |^-----BEGIN (?:[A-Z0-9]+ )?(?:CERTIFICATE|PUBLIC KEY)-----/;
+const NOTHING = /^(?:true|false|null|none)?$/i;
 const WORDS =
   /^(?:true|false|yes|no|on|off|null|none|nil|n\/a|undefined|enabled?|disabled?|required|optional|always|never|auto|default|empty|unset|basic|bearer|plain|vault|kubernetes|token|jwt|hmac|rsa|ecdsa|env|file|string|text|opaque|masked|sensitive|hidden|external|managed|generated?|random|inherit|scram|md5|sha\d*|prompt|select|input|admin-secret)$/i;
 const STAND_IN =
@@ -15,7 +21,7 @@ const STAND_IN =
 export function literalOf(name: string, value: string): Literal {
   const sure = credentialName(name);
   const text = value.trim().replace(/^(["'])(.*)\1$/, '$2');
-  if (sure === 'no' || text === '' || FILLED_IN.test(text) || WORDS.test(text) || isName(name, text)) {
+  if (sure === 'no' || isNothing(text) || PLACE.test(text) || WORDS.test(text) || isName(name, text)) {
     return 'no';
   }
   if (STAND_IN.test(text)) {
@@ -25,6 +31,19 @@ export function literalOf(name: string, value: string): Literal {
     return 'no';
   }
   return sure === 'certain' ? (text.length >= 4 ? 'literal' : 'no') : isRandomText(text) ? 'literal' : 'no';
+}
+
+/**
+ * Whether the value of an argument that is a credential by the schema of its provider is one, in clear. There a name, a
+ * path or a word is no pointer to the value: it would be taken for the value.
+ */
+export function literalOfArgument(value: string): Literal {
+  const text = value.trim();
+  return isNothing(text) ? 'no' : STAND_IN.test(text) || isName('', text) ? 'standIn' : 'literal';
+}
+
+function isNothing(text: string): boolean {
+  return NOTHING.test(text) || FILLED_IN.test(text) || PUBLIC.test(text);
 }
 
 /** The name of a Secret, of a key, of a file or a variable, rather than what is in it. */

@@ -1,6 +1,7 @@
 import type { RenderedFleet, RestartFile, SynthesizedCluster } from '../synth/synthesized-fleet';
 import { ClusterView } from './cluster-view';
 import { Existing, Hub, HubResource, hubsOf, resourcesOf, Statements, statementsOf } from './hub-resource';
+import { HeldInClear, heldInStacks } from './held-in-clear';
 import type { Misread } from './misread';
 import { VaultView } from './vault-view';
 
@@ -15,6 +16,8 @@ export interface Output extends Statements {
   readonly restarts: readonly RestartFile[];
   /** Types of resources of which the hub has more than could be read; `*` for any. */
   readonly unread?: readonly string[];
+  /** What Terraform's side holds in clear. */
+  readonly inClear?: readonly HeldInClear[];
   /** What could not be taken as it is written, where the output was read from files. */
   readonly misread?: readonly Misread[];
 }
@@ -23,11 +26,13 @@ export interface Output extends Statements {
 export interface Views {
   readonly vault: VaultView;
   readonly clusters: readonly ClusterView[];
+  readonly inClear: readonly HeldInClear[];
   readonly misread: readonly Misread[];
 }
 
-export function readViews({ clusters, restarts, misread = [], ...hubSide }: Output): Views {
+export function readViews({ clusters, restarts, inClear = [], misread = [], ...hubSide }: Output): Views {
   return {
+    inClear,
     misread,
     vault: new VaultView(hubSide),
     clusters: clusters.map(
@@ -48,6 +53,7 @@ export function outputOf({ stacks, clusters, restarts }: Rendered): Output {
     ...statementsOf(stacks),
     clusters,
     restarts,
+    inClear: heldInStacks(stacks),
   };
 }
 

@@ -482,7 +482,7 @@ export const hubSide: readonly Mutation[] = [
     when: 'a connection names a password',
     fleet: 'databases',
     mutate: (output) => {
-      connection(output).postgresql.connection_url = `postgresql://vault:${'x'.repeat(8)}@core.example.com/core`;
+      connection(output).postgresql.connection_url = 'postgresql://vault:not-a-real-one@core.example.com/core';
     },
     path: 'prod/core',
     place: 'stack hub, vault_database_secret_backend_connection.database_prod_core',
@@ -493,12 +493,27 @@ export const hubSide: readonly Mutation[] = [
     when: 'a password stands where a variable should',
     fleet: 'databases',
     mutate: (output) => {
-      connection(output).postgresql.password_wo = 'x'.repeat(8);
+      connection(output).postgresql.password_wo = 'not-a-real-one';
     },
     path: 'prod/core',
     place: 'stack hub, vault_database_secret_backend_connection.database_prod_core',
     message: ['"password_wo" in clear'],
   },
+  ...Object.entries<(json: any) => void>({
+    'provider.vault holds "token" in clear': ({ provider }) => (provider.vault[0].token = 'not-a-real-one'),
+    'var.extra_password holds "extra_password" in clear': (json) =>
+      (json.variable = { ...json.variable, extra_password: { default: 'not-a-real-one' } }),
+    'local.api_key holds "api_key" in clear': (json) => (json.locals = { api_key: 'not-a-real-one' }),
+    'output.url holds a password in "url"': (json) =>
+      (json.output = { url: { value: 'https://vault:not-a-real-one@core.example.com' } }),
+  }).map(([message, change]): Mutation => ({
+    id: 'terraform-holds-no-secret',
+    when: `${message.split(' ')[0]} holds one`,
+    mutate: (output) => change(output.stack('hub')),
+    path: '',
+    place: `stack hub, ${message.split(' ')[0]}`,
+    message: [message],
+  })),
   {
     id: 'administrator-is-rotated',
     when: "nothing changes the password of the hub's own user",
