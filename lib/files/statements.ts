@@ -17,5 +17,8 @@ export function statementsOf(json: Readonly<Record<string, unknown>>): Statement
   const comment = json['//'];
   const said =
     typeof comment === 'object' && comment !== null ? (comment as { keywheel?: unknown }).keywheel : undefined;
-  return said === undefined ? {} : ((fit(said, SHAPE, () => undefined) ?? {}) as Statements);
+  const { keys, ...fitted } = (said === undefined ? {} : (fit(said, SHAPE, () => undefined) ?? {})) as Statements;
+  // A map keeps its keys where nothing is behind them; here that says nothing.
+  const stated = Object.entries(keys ?? {}).filter(([, names]) => names !== null);
+  return { ...fitted, ...(keys && { keys: Object.fromEntries(stated) }) };
 }

@@ -41,7 +41,9 @@ function literal(text: string): string {
     .join('');
 }
 
-/** What Vault gets for a literal. The reverse of {@link literals}, for reading the output back. */
-export function literalText(text: string): string {
-  return text.replaceAll('$${', () => '${').replaceAll('%%{', '%{');
+/** What Vault gets for a literal. The reverse of {@link literals}, for reading the output back; nothing for an argument that is missing. */
+export function literalText(text: string | undefined): string {
+  return String(text ?? '')
+    .replaceAll('$${', () => '${')
+    .replaceAll('%%{', '%{');
 }

@@ -117,7 +117,7 @@ function valuesOf(vault: VaultView): Map<string, string[]> {
     values = new Map(Object.entries(vault.statedKeys).map(([path, keys]) => [path, keys.split(',')]));
     for (const [path, { custom }] of describedValues(vault)) {
       if (custom['keys'] !== undefined) {
-        values.set(path, custom['keys'].split(','));
+        values.set(path, String(custom['keys']).split(','));
       }
     }
     for (const resource of vault.ofType('vault_kv_secret_v2', 'vault_kv_secret', 'vault_generic_secret')) {
@@ -149,10 +149,7 @@ function writtenKeys({ attributes }: HubResource): string[] | undefined {
 
 function valuePath({ type, namespace, attributes }: HubResource): string {
   if (type === 'vault_kv_secret_v2') {
-    return absolute(
-      namespace,
-      `${literalText(attributes['mount'] ?? '')}/data/${literalText(attributes['name'] ?? '')}`,
-    );
+    return absolute(namespace, `${literalText(attributes['mount'])}/data/${literalText(attributes['name'])}`);
   }
-  return absolute(namespace, literalText(String(attributes['path'] ?? '')));
+  return absolute(namespace, literalText(attributes['path']));
 }

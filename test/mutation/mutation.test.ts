@@ -4,11 +4,16 @@ import { Operator } from './operator';
 import { kindOf, survivors, table } from './score';
 import { judge, Verdict } from './verdict';
 
-/** One edit of each kind a fleet; `npm run test:mutation` makes more of them. */
-const atMost = 1;
-const verdicts: readonly Verdict[] = Object.entries({ ...SMALL, ...randomFleets(1, 2) }).flatMap(([name, fleet]) => [
-  ...judge(name, rendered(fleet), CATALOGUE, { atMost }),
-]);
+/** One edit of each kind a fleet, in some fleets; `npm run test:mutation` makes more of them, in all. */
+const FLEETS_OF_EACH = 5;
+const verdicts: Verdict[] = [];
+const fleetsOf = new Map<string, number>();
+for (const [name, fleet] of Object.entries({ ...randomFleets(1, 2), ...SMALL })) {
+  const wanted = CATALOGUE.filter((operator) => (fleetsOf.get(kindOf(operator)) ?? 0) < FLEETS_OF_EACH);
+  const judged = [...judge(name, rendered(fleet), wanted, { atMost: 1 })];
+  judged.forEach(({ edit }) => fleetsOf.set(kindOf(edit.operator), (fleetsOf.get(kindOf(edit.operator)) ?? 0) + 1));
+  verdicts.push(...judged);
+}
 const kinds = (operators: Iterable<Operator>) => [...new Set([...operators].map(kindOf))].sort();
 
 test('every edit that changes behaviour is told by a check', () => {
