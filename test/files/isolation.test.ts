@@ -380,3 +380,50 @@ test('a second mount that trusts the keys of the first is told', () => {
   });
   expect(messages.join('\n')).toContain('auth mount "again" trusts the same as "main"');
 });
+
+describe('a right of one team in the hands of another is told, of', () => {
+  test.each<[string, string, string[], string[]]>([
+    ['a value', 'kv/data/stock/db', ['read'], ['read']],
+    ['the target of a PushSecret', 'kv/data/stock/pushed', ['create', 'read', 'update'], ['create', 'update']],
+    ['what a PushSecret deletes', 'kv/metadata/stock/pushed', ['read', 'delete'], ['delete']],
+    ['the names that a find lists', 'kv/metadata/stock/*', ['list'], ['list']],
+    ['a transit key', 'transit/decrypt/stock', ['update'], ['update']],
+    ['a signing key', 'transit/sign/stock', ['update'], ['update']],
+    ['a transit key that is configured', 'transit/keys/stock/config', ['update'], ['update']],
+    ['a leased user', 'database/creds/stock', ['read'], ['read']],
+    ['a user who is rotated', 'database/static-creds/stock', ['read'], ['read']],
+    ['a rotation', 'database/rotate-role/stock', ['update'], ['update']],
+    ['a certificate', 'pki/issue/stock', ['update'], ['update']],
+    ['a certificate of a request', 'pki/sign/stock', ['update'], ['update']],
+    ['a token of a SPIFFE id', 'spiffe/role/stock/mintjwt', ['update'], ['read', 'update']],
+    ['an OIDC token', 'identity/oidc/token/stock', ['read'], ['read']],
+    ['credentials of a cloud', 'aws/sts/stock', ['update'], ['update']],
+  ])('%s', (_what, path, own, others) => {
+    const words = new RegExp(`tenants-are-apart: "${path.replaceAll('*', '\\*')}" is in the reach of both`);
+    const mine = (resources: Json) => {
+      resources['vault_policy'].stock.policy += `\n${policy({ [path]: own })}`;
+    };
+    expect(told((_, resources) => mine(resources)).join('\n')).not.toMatch(words);
+    for (const wide of [path, path.replace('stock', '+'), `${path.split('/')[0]}/*`]) {
+      const found = told((_, resources) => {
+        mine(resources);
+        grant(resources, { [wide]: others });
+      });
+      expect(found.join('\n')).toMatch(/tenants-are-apart: .* is in the reach of both/);
+    }
+  });
+
+  test('an identity of a cloud', () => {
+    const found = (second: string) =>
+      checked((all) => {
+        all.mapping += 'tenants:\n  sales: [main/sales]\n  stock: [main/stock]\n';
+        const accounts = all.manifests['main']!.filter(({ kind }) => kind === 'ServiceAccount');
+        accounts.forEach((account, index) => {
+          const name = index === 0 ? 'sales' : second;
+          account['metadata'].annotations = { 'eks.amazonaws.com/role-arn': `arn:aws:iam::111122223333:role/${name}` };
+        });
+      }).findings.filter(({ id }) => id === 'cloud-identity-has-one-tenant');
+    expect(found('stock')).toEqual([]);
+    expect(found('sales')).not.toEqual([]);
+  });
+});
