@@ -10,6 +10,7 @@ import { hclOf, INSTALL, isHcl, ParsedHcl, VALUES } from './terraform-hcl';
 import { NotJson, readJson } from './json-text';
 import { statementsOf } from './statements';
 import { ModuleFile, MOST_INSTANCES, TerraformBlock, TerraformModule } from './terraform-module';
+import { fileFunctions } from './terraform-files';
 import { isRandom, withoutSecret } from './terraform-secrets';
 import { knownResources, ReadResource, TerraformSide } from './terraform-side';
 import type { Unknown } from './unknown';
@@ -36,6 +37,7 @@ export function readTerraformFolder(given: GivenFiles, files: readonly string[],
       folder,
       blocks,
       values.map(({ json }) => json),
+      fileFunctions(given, folder),
     );
   });
   const called = new Set(modules.flatMap(({ folder, calls }) => calls.map(({ source }) => resolve(folder, source))));
@@ -117,7 +119,7 @@ function readModule(given: GivenFiles, module: TerraformModule): Omit<TerraformS
     fix: 'write it as "terraform validate" takes it',
   }));
   const resources = module.blocks.flatMap((block) => readBlock(module, block, providers, misread));
-  const known = knownResources(resources, 'needs more than a reference to be known');
+  const known = knownResources(resources, 'rests on what is not known here');
   const calls: Unknown[] = module.calls.map(({ name, file }) => ({
     place: `${shown(file)}, module.${name}`,
     message: 'modules are not read: give a plan',

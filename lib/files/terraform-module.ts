@@ -3,7 +3,11 @@ import type { Misread } from '../views/misread';
 import { shown } from './files-below';
 import type { JsonText } from './json-text';
 import { policyDocument } from './policy-document';
-import { evaluate, isUnknown, Reference, UNKNOWN, Value, ValueMap } from './terraform-values';
+import { evaluate } from './terraform-expression';
+import type { FileFunctions } from './terraform-files';
+import { callFunction } from './terraform-functions';
+import { indexed } from './terraform-operators';
+import { isUnknown, Reference, Scope, UNKNOWN, Value, ValueMap } from './terraform-values';
 
 type Json = Record<string, any>;
 
@@ -35,6 +39,7 @@ export const MOST_INSTANCES = 2000;
 const MOST_OF_ALL = 50_000;
 /** Values that one folder may stand for, references carried out. */
 const MOST_VALUES = 5_000_000;
+const NO_NAMES: ReadonlyMap<string, Value> = new Map();
 /** References that lead to each other. */
 const LONGEST_CHAIN = 200;
 /** Values in values, references carried out. */
@@ -78,6 +83,7 @@ export class TerraformModule {
     readonly folder: string,
     readonly files: readonly ModuleFile[],
     private readonly given: readonly Json[] = [],
+    private readonly fileFunctions?: FileFunctions,
   ) {
     const unfit: Pick<Misread, 'place' | 'source' | 'message'>[] = [];
     const unfitIn = (file: string, where: string) => (label: string) =>
@@ -150,7 +156,7 @@ export class TerraformModule {
 
   private evaluated(written: unknown, each: ValueMap): Value {
     if (typeof written === 'string') {
-      return evaluate(written, (reference) => this.lookUp(reference, each));
+      return evaluate(written, this.scopeOf(each));
     }
     if (Array.isArray(written)) {
       const values = written.map((one) => this.valueOf(one, each));
@@ -161,6 +167,16 @@ export class TerraformModule {
       return values.some(([, value]) => isUnknown(value)) ? UNKNOWN : Object.fromEntries(values);
     }
     return written as Value;
+  }
+
+  private scopeOf(each: ValueMap): Scope {
+    return {
+      lookup: (reference) => this.lookUp(reference, each),
+      call: (name, values): Value =>
+        this.fileFunctions?.(name, values, this.scopeOf(each)) ?? callFunction(name, values),
+      spend: () => (this.left -= 1) > 0,
+      names: NO_NAMES,
+    };
   }
 
   /** Of a block the arguments that are known, though others are not; undefined for anything else. */
@@ -223,15 +239,18 @@ export class TerraformModule {
 
   private valueAt([first, second, third, ...rest]: Reference, each: ValueMap): Value {
     if (first === 'each' || first === 'count') {
-      return at(own(each, `${first}.${second}`) ?? UNKNOWN, third === undefined ? [] : [third, ...rest]);
+      return indexed(own(each, `${first}.${second}`) ?? UNKNOWN, third === undefined ? [] : [third, ...rest]);
     }
     const below = third === undefined ? [] : [third, ...rest];
+    if (first === 'path') {
+      return second === 'module' ? this.folder : UNKNOWN;
+    }
     if (first === 'var') {
-      return at(this.variables.get(String(second)) ?? UNKNOWN, below);
+      return indexed(this.variables.get(String(second)) ?? UNKNOWN, below);
     }
     if (first === 'local') {
       const written = this.locals.get(String(second));
-      return written === undefined ? UNKNOWN : at(this.valueOf(written), below);
+      return written === undefined ? UNKNOWN : indexed(this.valueOf(written), below);
     }
     const isData = first === 'data';
     const block = this.byAddress.get((isData ? ['data', second, third] : [first, second]).join('.'));
@@ -245,6 +264,10 @@ export class TerraformModule {
       return UNKNOWN;
     }
     const [key, ...inside] = path;
+    if (key === '*' && keys !== undefined) {
+      const values = keys.map(([one]) => this.attributeAt(block, [one, ...inside]));
+      return values.some(isUnknown) ? UNKNOWN : values;
+    }
     const found = keys?.find(([own]) => own === key);
     if (keys !== undefined && found === undefined) {
       return UNKNOWN;
@@ -263,7 +286,7 @@ export class TerraformModule {
     }
     const argument = name === 'id' ? (own(IDS, type) ?? name) : name;
     const written = own(body, argument) ?? own(own(DEFAULTS, type), argument)?.(body);
-    return written === undefined ? UNKNOWN : at(this.valueOf(written, each), below);
+    return written === undefined ? UNKNOWN : indexed(this.valueOf(written, each), below);
   }
 
   /** Defaults, and the values in files that Terraform reads by itself. What is sensitive has no value here. */
@@ -308,12 +331,4 @@ function blocksIn(value: unknown, unfit: () => void = () => undefined): Json[] {
 /** Not what every object of JavaScript has, such as `constructor`. */
 function own<T>(object: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
   return object && Object.hasOwn(object, key) ? object[key] : undefined;
-}
-
-function at(value: Value, path: Reference): Value {
-  return path.reduce<Value>((found, step) => {
-    const isIn = typeof found === 'object' && found !== null && Object.hasOwn(found, step);
-    const next = isIn ? (found as any)[step] : undefined;
-    return next === undefined ? UNKNOWN : (next as Value);
-  }, value);
 }

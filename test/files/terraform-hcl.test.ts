@@ -91,3 +91,76 @@ test('without the parser, what to install is said', () => {
 test('the parser is not loaded for JSON', async () => {
   expect((await parseHcl([folderWith(agreeing())]))?.size).toBe(0);
 });
+
+describe('files that HCL names', () => {
+  const POLICY = 'path "kv/data/${name}" {\n  capabilities = ["read"]\n}\n';
+  const hub = (policy: string) => HCL_HUB.replace(/<<-EOT[\s\S]*EOT/, policy);
+  const granted = async (policy: string, files: Record<string, string>) => {
+    const { findings, unknown } = await both(hub(policy), files);
+    const denied = findings.some(({ id }) => id === 'remote-key-is-granted');
+    return denied
+      ? 'no'
+      : unknown.some((one) => one.includes('not all of its policies could be read'))
+        ? 'unknown'
+        : 'yes';
+  };
+
+  test('are read inside of the folder', async () => {
+    const file = { 'terraform/policies/app.hcl': POLICY.replace('${name}', 'app') };
+    expect(await granted('file("${path.module}/policies/app.hcl")', file)).toBe('yes');
+    expect(await granted('file("policies/app.hcl")', file)).toBe('yes');
+    expect(await granted('file("policies/none.hcl")', file)).toBe('unknown');
+    const template = { 'terraform/policies/app.tftpl': POLICY };
+    expect(await granted('templatefile("policies/app.tftpl", { name = local.account.namespace })', template)).toBe(
+      'yes',
+    );
+    expect(await granted('templatefile("policies/app.tftpl", { name = "other" })', template)).toBe('no');
+    expect(await granted('templatefile("policies/app.tftpl", {})', template)).toBe('unknown');
+  });
+
+  test('are not read outside of it', async () => {
+    const outside = { 'secret.hcl': POLICY.replace('${name}', 'app') };
+    const { findings } = await both(hub('file("../secret.hcl")'), outside);
+    expect(await granted('file("../secret.hcl")', outside)).toBe('unknown');
+    expect(await granted('templatefile("${path.module}/../secret.hcl", {})', outside)).toBe('unknown');
+    expect(await granted('file("/etc/hostname")', {})).toBe('unknown');
+    expect(findings.filter(({ id }) => id === 'file-can-be-read')).toEqual([]);
+  });
+
+  test('make a policy for each of them', async () => {
+    const policies = HCL_HUB.replace(
+      /resource "vault_policy" "app" \{[\s\S]*?\n\}/,
+      `resource "vault_policy" "app" {
+  for_each = fileset(path.module, "policies/*.hcl")
+  name     = trimsuffix(basename(each.value), ".hcl")
+  policy   = file("\${path.module}/\${each.value}")
+}`,
+    ).replace('vault_policy.app.name', '"app"');
+    const files = { 'terraform/policies/app.hcl': POLICY.replace('${name}', 'app'), 'terraform/policies/b.txt': '' };
+    const { findings } = await both(policies, files);
+    expect(findings.filter(({ id }) => /policy-exists|granted/.test(id))).toEqual([]);
+    const { findings: broken } = await both(policies, {
+      'terraform/policies/other.hcl': POLICY.replace('${name}', 'app'),
+    });
+    expect(broken.map(({ id }) => id)).toContain('policy-exists');
+  });
+});
+
+test('a data source makes the policy that its rules say', async () => {
+  const hub = (path: string) =>
+    HCL_HUB.replace(/<<-EOT[\s\S]*EOT/, 'data.vault_policy_document.app.hcl').concat(`
+data "vault_policy_document" "app" {
+  rule {
+    path         = "${path}"
+    capabilities = ["read"]
+  }
+  rule {
+    path         = "kv/metadata/app"
+    capabilities = ["read"]
+  }
+}
+`);
+  const ids = async (path: string) => (await both(hub(path))).findings.map(({ id }) => id);
+  expect(await ids('kv/data/${local.account.namespace}')).not.toContain('remote-key-is-granted');
+  expect(await ids('kv/${local.account.namespace}')).toContain('remote-key-is-granted');
+});

@@ -41,9 +41,9 @@ test.each([
 });
 
 test.each([
-  ['a function', '${lower("A")}'],
-  ['a condition', '${true ? "a" : "b"}'],
-  ['a directive', '%{ if true }a%{ endif }'],
+  ['a function of time', '${timestamp()}'],
+  ['a condition on what is not known', '${var.open ? "a" : "b"}'],
+  ['a directive on what is not known', '%{ if var.open }a%{ endif }'],
   ['the output of a module', '${module.m.name}'],
   ['the state of another folder', '${data.terraform_remote_state.x.outputs.name}'],
   ['a variable without a value', '${var.open}'],
@@ -58,14 +58,12 @@ test.each([
   };
   const { resources, unread, unknown } = read({ 'main.tf.json': JSON.stringify(json) });
   expect([resources, unread]).toEqual([[], ['vault_policy']]);
-  expect(unknown.map(({ message }) => message)).toContain(
-    '"name" needs more than a reference to be known: it was left out',
-  );
+  expect(unknown.map(({ message }) => message)).toContain('"name" rests on what is not known here: it was left out');
 });
 
 test.each([
   ['a policy', (r: any) => (r.vault_policy.app.policy = '${file("app.hcl")}')],
-  ['the name of a policy', (r: any) => (r.vault_policy.app.name = '${lower("app")}')],
+  ['the name of a policy', (r: any) => (r.vault_policy.app.name = '${uuidv5("dns", "app")}')],
   ['who is bound', (r: any) => (r.vault_kubernetes_auth_backend_role.app.bound_service_account_names = '${local.x}')],
   ['an audience', (r: any) => (r.vault_kubernetes_auth_backend_role.app.audience = '${local.x}')],
   ['the policies of a role', (r: any) => (r.vault_kubernetes_auth_backend_role.app.token_policies = ['${local.x}'])],
