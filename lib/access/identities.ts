@@ -84,7 +84,7 @@ export class Identities {
   }
 
   private readHolders(type: string, more: string, id: string, into: Map<string, Holder>): void {
-    for (const resource of this.vault.ofType(type).filter(({ address }) => !address.startsWith('data.'))) {
+    for (const resource of this.vault.written(type)) {
       into.set(keyOf(resource), { resource, policies: policiesIn(resource) });
     }
     for (const added of this.vault.ofType(more)) {

@@ -53,6 +53,7 @@ import { loginRoleIsUsed } from './login-role-is-used';
 import { outsideLoginDoesWhatIsSaid } from './outside-login-does-what-is-said';
 import { outsideLoginNamesWho } from './outside-login-names-who';
 import { secretIdComesToAnEnd } from './secret-id-comes-to-an-end';
+import { expiredTokenIsRefused } from './expired-token-is-refused';
 import { loginTokenIsNoApiToken } from './login-token-is-no-api-token';
 import { manifestHoldsNoSecret } from './manifest-holds-no-secret';
 import { mountedClassExists } from './mounted-class-exists';
@@ -219,6 +220,7 @@ export const CHECKS: readonly Check[] = [
   usedValueIsNotDeleted,
   deliveryFollowsItsSecret,
   loginTokenIsNoApiToken,
+  expiredTokenIsRefused,
   upstreamTokenIsDelivered,
   upstreamTokenExpires,
   replicaIsReadable,

@@ -7,14 +7,17 @@ export const userHasOneRole: Check = {
   why: "Each role changes the password behind the other one's back, and one of the two Secrets always holds a dead password.",
   *run({ vault }) {
     const first = new Map<string, string>();
-    for (const { connection, username, path, place } of vault.staticRoles.values()) {
-      const user = `${connection} ${username}`;
+    for (const { connection, username, path, place, source } of vault.staticRoles.values()) {
+      // Two connections may lead to one server, and a server has one user of a name.
+      const server = vault.connections.get(connection)?.server;
+      const user = `${server ?? connection} ${username}`;
       const other = first.get(user);
       if (other !== undefined) {
         yield {
           path,
           place,
-          message: `user "${username}" of database "${connection}" is rotated by ${other} as well`,
+          source,
+          message: `user "${username}" of database "${connection}"${server ? ` (${server})` : ''} is rotated by ${other} as well`,
           fix: 'give each credential a user of its own',
         };
       }

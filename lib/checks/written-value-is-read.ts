@@ -17,7 +17,7 @@ export const writtenValueIsRead: Check = {
       grants.forEach(({ pattern }) => read.add(pattern));
     }
     const elsewhere = views.clusters.some(({ unread }) => unread.objects);
-    for (const resource of elsewhere ? [] : views.vault.ofType('vault_kv_secret_v2')) {
+    for (const resource of elsewhere ? [] : views.vault.written('vault_kv_secret_v2')) {
       const path = pathOf(resource);
       // What keywheel keeps of a secret that left is read by nobody, and says so.
       if (!read.has(path) && resource.attributes['//']?.keywheel?.kept !== true) {

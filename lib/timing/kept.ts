@@ -18,7 +18,7 @@ export interface Kept {
 export function keptValues({ vault, clusters }: Views): ReadonlyMap<string, Kept> {
   const kept = new Map<string, Kept>();
   const say = (path: string, said: Partial<Kept>) => kept.set(path, { by: 'people', ...kept.get(path), ...said });
-  for (const { attributes, namespace } of vault.ofType('vault_kv_secret_v2')) {
+  for (const { attributes, namespace } of vault.written('vault_kv_secret_v2')) {
     if (String(attributes['data_json_wo']).includes('ephemeral.random_password')) {
       say(absolute(namespace, `${attributes['mount']}/data/${literalText(attributes['name'])}`), { by: 'nobody' });
     }

@@ -1,3 +1,4 @@
+import { serverOf } from '../database/server';
 import { literalText } from '../vault/expression';
 import { absolute, HubResource } from './hub-resource';
 
@@ -24,6 +25,8 @@ export interface DatabaseConnection extends HubResource {
   /** `<mount>/<connection>`. */
   readonly connection: string;
   readonly host?: string;
+  /** Host and port, in one spelling; undefined where it is not known. */
+  readonly server?: string;
   /** How many users it has room for. */
   readonly maximumUsers?: number;
 }
@@ -36,11 +39,13 @@ export function readConnection(resource: HubResource): DatabaseConnection {
   // A block is a list in a plan.
   const [block = {}] = [attributes['postgresql'] ?? attributes['mysql']].flat();
   const { connection_url: url } = block;
+  const [, host, port] = /@(?:tcp\()?(\[[^\]]+\]|[^/:)?]+)(?::(\d+))?/.exec(String(url ?? '')) ?? [];
   const maximum = attributes['//']?.keywheel?.maximum_users;
   return {
     ...resource,
     connection: `${engineOf(resource)}/${text(resource, 'name')}`,
-    host: String(url ?? '').match(/@(?:tcp\()?([^/:)?]+)/)?.[1],
+    host,
+    server: host && serverOf({ host, port: Number(port ?? (attributes['mysql'] ? 3306 : 5432)) }),
     maximumUsers: maximum === undefined ? undefined : Number(maximum),
   };
 }

@@ -143,6 +143,11 @@ export class VaultView {
     return types.flatMap((type) => this.byType.get(type) ?? []);
   }
 
+  /** The resources among them: a data source reads what somebody else writes. */
+  written(...types: string[]): readonly HubResource[] {
+    return this.ofType(...types).filter(({ address }) => !/^(module\.[^.]+\.)*data\./.test(address));
+  }
+
   /** Whether the hub may have more of these types than Terraform says here. */
   mayHaveMore(...types: string[]): boolean {
     return this.unread.has('*') || types.some((type) => this.unread.has(type));

@@ -48,6 +48,20 @@ export const databaseCredentials: readonly Mutation[] = [
     place: 'credential_prod_payments_pair_of_pair_a',
     message: ['user "pair_a" of database "acme.database/prod.core"'],
   }),
+  mutation('user-has-one-role', {
+    when: 'two roles rotate one user by two connections to one server',
+    mutate: (output) => {
+      const connections = (output.stack('hub')['resource'] as any).vault_database_secret_backend_connection;
+      const [first] = Object.values<any>(connections);
+      connections.second = structuredClone(first);
+      connections.second.name = 'second';
+      connections.second.postgresql.connection_url = first.postgresql.connection_url.replace(/@([^:/]+)/, '@$1.');
+      Object.assign(role(output, 'nightly'), { username: 'pair_a', db_name: 'second' });
+    },
+    path: PAIR,
+    place: 'credential_prod_payments_pair_of_pair_a',
+    message: ['user "pair_a" of database', 'as well'],
+  }),
   mutation('old-user-is-let-go', {
     when: 'a Deployment is not restarted',
     mutate: (output) => workload(output, 'pair', { kind: 'Deployment', metadata: { name: 'api' } }),

@@ -9,6 +9,16 @@ const mount = (output: Output) => output.resource('spoke-eu', 'vault_jwt_auth_ba
 
 /** What the hub is made of: namespaces, engines, mounts for logins, policies, and who uses them. */
 export const hubSide: readonly Mutation[] = [
+  ...['expiration_leeway', 'clock_skew_leeway', 'not_before_leeway'].map((leeway): Mutation => ({
+    id: 'expired-token-is-refused',
+    when: `${leeway} is a year`,
+    mutate: (output) => {
+      jwtRole(output)[leeway] = 365 * 24 * 3600;
+    },
+    path: READER,
+    place: ROLE,
+    message: [`takes tokens for 365d beyond their times (${leeway})`],
+  })),
   {
     id: 'vault-namespace-exists',
     when: 'the store reads in a Vault namespace that nobody made',

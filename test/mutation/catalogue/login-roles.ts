@@ -160,6 +160,8 @@ const EDITS: readonly Operator[] = [
   }),
   put('time', { of, at: 'token_explicit_max_ttl', by: 'a minute', to: () => 60, equivalent: leasesNothing }),
   put('narrow', { of, at: 'token_num_uses', by: 'one', to: () => 1 }),
+  put('time', { of: JWT, at: 'expiration_leeway', by: 'a year', to: () => 365 * 24 * 3600 }),
+  put('time', { of: JWT, at: 'clock_skew_leeway', by: 'a day', to: () => 24 * 3600 }),
   put('narrow', {
     of,
     at: 'token_bound_cidrs',
