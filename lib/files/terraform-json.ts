@@ -9,7 +9,8 @@ import type { GivenFiles } from './given-files';
 import { hclOf, INSTALL, isHcl, ParsedHcl, VALUES } from './terraform-hcl';
 import { NotJson, readJson } from './json-text';
 import { statementsOf } from './statements';
-import { ModuleFile, MOST_INSTANCES, TerraformBlock, TerraformModule } from './terraform-module';
+import { ModuleFile, TerraformBlock } from './terraform-blocks';
+import { MOST_INSTANCES, TerraformModule } from './terraform-module';
 import { fileFunctions } from './terraform-files';
 import { isRandom, withoutSecret } from './terraform-secrets';
 import { knownResources, ReadResource, TerraformSide } from './terraform-side';
@@ -26,8 +27,10 @@ export function readTerraformFolder(given: GivenFiles, files: readonly string[],
   }
   const misread: Misread[] = [];
   const inClear: HeldInClear[] = [];
-  const modules = [...folders].map(([folder, own]) => {
-    const blocks = own.flatMap((file) => readFile(given, file, misread, hcl) ?? []);
+  const blocksOf = new Map(
+    [...folders].map(([folder, own]) => [folder, own.flatMap((file) => readFile(given, file, misread, hcl) ?? [])]),
+  );
+  const modules = [...blocksOf].map(([folder, blocks]) => {
     const values = valuesIn(given, folder, misread, hcl);
     inClear.push(
       ...blocks.flatMap((file) => heldIn(file, inClearOfTerraform(file.json))),
@@ -38,6 +41,7 @@ export function readTerraformFolder(given: GivenFiles, files: readonly string[],
       blocks,
       values.map(({ json }) => json),
       fileFunctions(given, folder),
+      (called) => blocksOf.get(called),
     );
   });
   const called = new Set(modules.flatMap(({ folder, calls }) => calls.map(({ source }) => resolve(folder, source))));
@@ -112,34 +116,74 @@ function heldIn({ file, lineOf }: ModuleFile, blocks: readonly InClearOfBlock[])
   }));
 }
 
-function readModule(given: GivenFiles, module: TerraformModule): Omit<TerraformSide, 'inClear'> {
-  const providers = providersOf(given, module);
+/**
+ * @param inherited providers of whoever calls it
+ * @param address `module.x.`, for one that is called
+ */
+function readModule(
+  given: GivenFiles,
+  module: TerraformModule,
+  inherited: ReadonlyMap<string, Provider> = new Map(),
+  address = '',
+): Omit<TerraformSide, 'inClear'> {
+  const declared = providersOf(given, module);
+  const providers = new Map([...inherited, ...declared]);
   const misread: Misread[] = module.unfit.map((unfit) => ({
     ...{ kind: 'type', path: '', ...unfit },
     fix: 'write it as "terraform validate" takes it',
   }));
-  const resources = module.blocks.flatMap((block) => readBlock(module, block, providers, misread));
+  const resources = module.blocks.flatMap((block) => readBlock(module, block, providers, misread, address));
   const known = knownResources(resources, 'rests on what is not known here');
-  const calls: Unknown[] = module.calls.map(({ name, file }) => ({
-    place: `${shown(file)}, module.${name}`,
-    message: 'modules are not read: give a plan',
-  }));
-  const repeated: Unknown[] = module.repeatedUnknown.map(({ address, file }) => ({
-    place: `${shown(file)}, ${address}`,
+  const calls: Unknown[] = [];
+  const inner: Omit<TerraformSide, 'inClear'>[] = [];
+  for (const call of module.calls) {
+    const called = module.calledBy(call);
+    if (called === undefined) {
+      const message = 'only modules in the folder that is given are read, where their number is known: give a plan';
+      calls.push({ place: `${shown(call.file)}, ${address}module.${call.name}`, message });
+    }
+    const passed = passedTo(call.body['providers'], providers);
+    called?.forEach((one) => inner.push(readModule(given, one.module, passed, `${address}${one.address}.`)));
+  }
+  const repeated: Unknown[] = module.repeatedUnknown.map(({ address: repeated, file }) => ({
+    place: `${shown(file)}, ${address}${repeated}`,
     message: `how often it is made is not known, or more than ${MOST_INSTANCES} times: it was left out`,
   }));
   return {
-    ...known,
-    unread: [...known.unread, ...module.repeatedUnknown.map(({ type }) => type), ...(calls.length > 0 ? ['*'] : [])],
-    unknown: [...known.unknown, ...calls, ...repeated, ...unknownProviders(module, providers)],
-    hubs: [...providers.values()].map(({ address, namespace, ca }) => ({
-      address: isUnknown(address) ? '' : address,
-      namespace: isUnknown(namespace) ? '' : namespace,
-      ca,
-    })),
-    misread,
+    resources: [...known.resources, ...inner.flatMap(({ resources }) => resources)],
+    unread: [
+      ...inner.flatMap(({ unread }) => unread),
+      ...known.unread,
+      ...module.repeatedUnknown.map(({ type }) => type),
+      ...(calls.length > 0 ? ['*'] : []),
+    ],
+    unknown: [
+      ...known.unknown,
+      ...calls,
+      ...repeated,
+      ...unknownProviders(module, declared),
+      ...inner.flatMap(({ unknown }) => unknown),
+    ],
+    hubs: [
+      ...[...declared.values()].map(({ address, namespace, ca }) => ({
+        address: isUnknown(address) ? '' : address,
+        namespace: isUnknown(namespace) ? '' : namespace,
+        ca,
+      })),
+      ...inner.flatMap(({ hubs }) => hubs),
+    ],
+    misread: [...misread, ...inner.flatMap((one) => one.misread)],
     statements: module.files.map(({ json }) => statementsOf(json)),
   };
+}
+
+/** What a call says of providers; else the one without a name is the caller's. */
+function passedTo(said: unknown, providers: ReadonlyMap<string, Provider>): Map<string, Provider> {
+  const [named] = [said].flat();
+  const pairs: [string, string][] = isObject(named)
+    ? Object.entries(named).map(([name, meant]) => [name, String(meant).replace(/^\$\{(.*)\}$/, '$1')])
+    : [['vault', 'vault']];
+  return new Map(pairs.flatMap(([name, meant]) => (providers.has(meant) ? [[name, providers.get(meant)!]] : [])));
 }
 
 interface Provider {
@@ -197,6 +241,7 @@ function readBlock(
   block: TerraformBlock,
   providers: ReadonlyMap<string, Provider>,
   misread: Misread[],
+  within: string,
 ): ReadResource[] {
   const { type, name, body, file, line } = block;
   const named = typeof body['provider'] === 'string' ? body['provider'] : type.split('_')[0]!;
@@ -206,7 +251,8 @@ function readBlock(
   return module.instancesOf(block).map(({ key, each }) => {
     const attributes: Json = {};
     const unknown: string[] = [];
-    for (const [argument, written] of Object.entries(body)) {
+    for (const argument of TerraformModule.argumentsOf(body)) {
+      const written: unknown = body[argument];
       if (isRandom(argument, written)) {
         attributes[argument] = written;
         continue;
@@ -216,7 +262,7 @@ function readBlock(
         .flat()
         .some((one) => Array.isArray(one?.ignore_changes) && one.ignore_changes.includes(argument));
       const value =
-        isLeft && argument === 'data_json' ? UNKNOWN : withoutSecret(argument, module.valueOf(written, each));
+        isLeft && argument === 'data_json' ? UNKNOWN : withoutSecret(argument, module.argumentOf(body, argument, each));
       if (isUnknown(value)) {
         unknown.push(argument);
         const part = withoutSecret(argument, module.knownPartOf(written, each));
@@ -226,7 +272,7 @@ function readBlock(
       }
     }
     const address = `${block.mode === 'data' ? 'data.' : ''}${type}.${name}`;
-    const place = `${shown(file)}, ${address}${key}`;
+    const place = `${shown(file)}, ${within}${address}${key}`;
     const source = { file: shown(file), line };
     const fitted = fitArguments(attributes, { place, source });
     misread.push(...fitted.misread);
@@ -238,7 +284,7 @@ function readBlock(
       unknown: [...unknown, ...fitted.unfit, ...(isUnknown(base) ? ['namespace'] : [])],
       namespace: isUnknown(base) ? '' : own === undefined ? base : absolute(base, own),
       // Its expressions are meant within its folder.
-      stack: module.folder,
+      stack: `${module.folder}${within && `#${within}`}`,
     };
   });
 }

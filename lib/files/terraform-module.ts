@@ -1,8 +1,9 @@
+import { resolve } from 'node:path';
 import { literals } from '../vault/expression';
 import type { Misread } from '../views/misread';
 import { shown } from './files-below';
-import type { JsonText } from './json-text';
 import { policyDocument } from './policy-document';
+import { addressOf, blocksIn, ModuleFile, named, own, TerraformBlock } from './terraform-blocks';
 import { evaluate } from './terraform-expression';
 import type { FileFunctions } from './terraform-files';
 import { callFunction } from './terraform-functions';
@@ -11,14 +12,35 @@ import { isUnknown, Reference, Scope, UNKNOWN, Value, ValueMap } from './terrafo
 
 type Json = Record<string, any>;
 
-export interface TerraformBlock {
-  readonly mode: 'resource' | 'data';
-  readonly type: string;
+/** A call of a module. */
+export interface ModuleCall {
   readonly name: string;
-  readonly body: Json;
+  readonly source: string;
   readonly file: string;
-  /** From 1. */
-  readonly line: number;
+  readonly body: Json;
+}
+
+/** A module as it is called, once for each of `for_each` or `count`. */
+export interface CalledModule {
+  readonly key?: string | number;
+  /** `module.x["a"]` */
+  readonly address: string;
+  readonly module: TerraformModule;
+}
+
+/** Who calls a module. */
+interface Caller {
+  /** What it says of a variable; undefined for nothing. */
+  readonly input: (variable: string) => Value;
+  readonly depth: number;
+  readonly budget: Budget;
+}
+
+/** What is left for all modules of a folder. */
+interface Budget {
+  values: number;
+  instances: number;
+  calls: number;
 }
 
 /** One of those that `for_each` or `count` makes. */
@@ -26,11 +48,6 @@ export interface Instance {
   /** `["a"]`, `[0]`, or nothing for a block that makes one. */
   readonly key: string;
   readonly each: ValueMap;
-}
-
-export interface ModuleFile extends Pick<JsonText, 'lineOf'> {
-  readonly file: string;
-  readonly json: Json;
 }
 
 /** Of one block: what makes more is read from a plan, where it was computed. */
@@ -42,6 +59,10 @@ const MOST_VALUES = 5_000_000;
 const NO_NAMES: ReadonlyMap<string, Value> = new Map();
 /** References that lead to each other. */
 const LONGEST_CHAIN = 200;
+/** Modules that are called, over all. */
+const MOST_CALLS = 2000;
+/** Calls in calls. */
+const DEEPEST_CALL = 10;
 /** Values in values, references carried out. */
 const DEEPEST_VALUE = 400;
 
@@ -67,15 +88,16 @@ export class TerraformModule {
   /** Places of what is no block, where one has to be, or is of a type that no provider has. */
   readonly unfit: readonly Pick<Misread, 'place' | 'source' | 'message'>[];
   /** Modules that it calls. */
-  readonly calls: readonly { readonly name: string; readonly source: string; readonly file: string }[];
+  readonly calls: readonly ModuleCall[];
 
   private readonly variables = new Map<string, Value>();
+  private readonly hidden = new Set<string>();
   private readonly locals = new Map<string, unknown>();
   private readonly byAddress = new Map<string, TerraformBlock>();
   /** References that are being looked up: one that leads back to itself has no value. */
   private readonly open = new Set<string>();
-  private left = MOST_VALUES;
-  private instances = 0;
+  private readonly called = new Map<ModuleCall, readonly CalledModule[] | undefined>();
+  private readonly budget: Budget;
   private depth = 0;
   private readonly keys = new Map<Json, Keys>();
 
@@ -84,7 +106,11 @@ export class TerraformModule {
     readonly files: readonly ModuleFile[],
     private readonly given: readonly Json[] = [],
     private readonly fileFunctions?: FileFunctions,
+    /** The files of a folder that it may call. */
+    private readonly filesOf: (folder: string) => readonly ModuleFile[] | undefined = () => undefined,
+    private readonly caller?: Caller,
   ) {
+    this.budget = caller?.budget ?? { values: MOST_VALUES, instances: MOST_OF_ALL, calls: MOST_CALLS };
     const unfit: Pick<Misread, 'place' | 'source' | 'message'>[] = [];
     const unfitIn = (file: string, where: string) => (label: string) =>
       unfit.push({
@@ -108,7 +134,7 @@ export class TerraformModule {
     );
     this.blocks.forEach((block) => this.byAddress.set(addressOf(block), block));
     this.calls = files.flatMap(({ file, json }) =>
-      named(json['module']).map(([name, { source }]) => ({ name, source: String(source), file })),
+      named(json['module']).map(([name, body]) => ({ name, body, source: String(body['source']), file })),
     );
     files.forEach(({ json }) =>
       blocksIn(json['locals']).forEach((one) =>
@@ -123,6 +149,61 @@ export class TerraformModule {
     return this.blocks
       .filter(({ body }) => isUnknown(this.keysOf(body)))
       .map((block) => ({ address: addressOf(block), type: block.type, file: block.file }));
+  }
+
+  /** The modules that a call makes; undefined where its folder, or how many they are, is not known. */
+  calledBy(call: ModuleCall): readonly CalledModule[] | undefined {
+    if (!this.called.has(call)) {
+      // One that asks for itself while it is carried out has no answer.
+      this.called.set(call, undefined);
+      this.called.set(call, this.carriedOut(call));
+    }
+    return this.called.get(call);
+  }
+
+  private carriedOut({ name, body, source }: ModuleCall): CalledModule[] | undefined {
+    const folder = resolve(this.folder, source);
+    const files = /^\.\.?(\/|$)/.test(source) ? this.filesOf(folder) : undefined;
+    const keys = this.keysOf(body);
+    const depth = (this.caller?.depth ?? 0) + 1;
+    if (files === undefined || isUnknown(keys) || depth > DEEPEST_CALL) {
+      return undefined;
+    }
+    this.budget.calls -= keys?.length ?? 1;
+    if (this.budget.calls < 0) {
+      return undefined;
+    }
+    return (keys ?? [[undefined, {}] as const]).map(([key, each]) => {
+      const input = (variable: string) =>
+        Object.hasOwn(body, variable) ? across(this.valueOf(body[variable], each)) : undefined;
+      const caller = { input, depth, budget: this.budget };
+      return {
+        key,
+        address: `module.${name}${key === undefined ? '' : `[${JSON.stringify(key)}]`}`,
+        module: new TerraformModule(folder, files, [], this.fileFunctions, this.filesOf, caller),
+      };
+    });
+  }
+
+  /** What it gives to whoever calls it. */
+  output(name: string): Value {
+    const [said] = this.files.flatMap(({ json }) => named(json['output']).filter(([own]) => own === name));
+    return said === undefined || said[1]['sensitive'] ? UNKNOWN : across(this.valueOf(said[1]['value']));
+  }
+
+  private outputAt(path: Reference): Value {
+    const [name, ...inside] = path;
+    const call = this.calls.find((one) => one.name === name);
+    const all = call && this.calledBy(call);
+    if (all === undefined) {
+      return UNKNOWN;
+    }
+    const isOne = all[0]?.key === undefined;
+    const key = isOne ? undefined : inside[0];
+    const [output, ...below] = isOne ? inside : inside.slice(1);
+    const meant = key === '*' ? all : all.filter((one) => one.key === key);
+    const values = meant.map(({ module }) => indexed(module.output(String(output)), below));
+    return key === '*' ? (values.some(isUnknown) ? UNKNOWN : values) : (values[0] ?? UNKNOWN);
   }
 
   providers(name: string): Json[] {
@@ -140,10 +221,43 @@ export class TerraformModule {
     return isUnknown(keys) ? [] : keys.map(([key, each]) => ({ key: `[${JSON.stringify(key)}]`, each }));
   }
 
+  /** Names of the arguments of a block, and of its blocks. */
+  static argumentsOf(body: Json): string[] {
+    const dynamic = blocksIn(body['dynamic']).flatMap((one) => Object.keys(one));
+    return [
+      ...new Set([...Object.keys(body).filter((name) => name !== 'dynamic' || dynamic.length === 0), ...dynamic]),
+    ];
+  }
+
+  /** The value of an argument, or the blocks of a name: those that are written, and those that "dynamic" makes. */
+  argumentOf(body: Json, name: string, each: ValueMap = {}): Value {
+    const makers = blocksIn(body['dynamic']).flatMap((one) => blocksIn(own(one, name)));
+    if (makers.length === 0) {
+      return this.valueOf(own(body, name), each);
+    }
+    const blocks: Value[] = blocksIn(own(body, name)).map((one) => this.valueOf(one, each));
+    for (const { for_each: forEach, iterator = name, content } of makers) {
+      const all = this.valueOf(forEach, each);
+      if (typeof all !== 'object' || all === null) {
+        return UNKNOWN;
+      }
+      const told = String(iterator).replace(/^\$\{(.*)\}$/, '$1');
+      for (const [key, value] of Object.entries(all) as [string, Value][]) {
+        const inner: ValueMap = {
+          ...each,
+          [`${told}.key`]: Array.isArray(all) ? value : key,
+          [`${told}.value`]: value,
+        };
+        blocks.push(this.valueOf(blocksIn(content)[0] ?? {}, inner));
+      }
+    }
+    return blocks.some(isUnknown) ? UNKNOWN : blocks;
+  }
+
   /** What is written somewhere, with its references resolved; `UNKNOWN` where one is not known. */
   valueOf(written: unknown, each: ValueMap = {}): Value {
-    this.left -= 1;
-    if (this.left < 0 || this.depth >= DEEPEST_VALUE) {
+    this.budget.values -= 1;
+    if (this.budget.values < 0 || this.depth >= DEEPEST_VALUE) {
       return UNKNOWN;
     }
     this.depth += 1;
@@ -174,7 +288,7 @@ export class TerraformModule {
       lookup: (reference) => this.lookUp(reference, each),
       call: (name, values): Value =>
         this.fileFunctions?.(name, values, this.scopeOf(each)) ?? callFunction(name, values),
-      spend: () => (this.left -= 1) > 0,
+      spend: () => (this.budget.values -= 1) > 0,
       names: NO_NAMES,
     };
   }
@@ -194,8 +308,8 @@ export class TerraformModule {
       // One that asks for itself while it is looked up has no answer.
       this.keys.set(body, UNKNOWN);
       const keys = this.computedKeys(body);
-      this.instances += Array.isArray(keys) ? keys.length : 0;
-      this.keys.set(body, this.instances > MOST_OF_ALL ? UNKNOWN : keys);
+      this.budget.instances -= Array.isArray(keys) ? keys.length : 0;
+      this.keys.set(body, this.budget.instances < 0 ? UNKNOWN : keys);
     }
     return this.keys.get(body);
   }
@@ -238,15 +352,19 @@ export class TerraformModule {
   }
 
   private valueAt([first, second, third, ...rest]: Reference, each: ValueMap): Value {
-    if (first === 'each' || first === 'count') {
-      return indexed(own(each, `${first}.${second}`) ?? UNKNOWN, third === undefined ? [] : [third, ...rest]);
-    }
     const below = third === undefined ? [] : [third, ...rest];
+    const told = own(each, `${first}.${second}`);
+    if (told !== undefined || first === 'each' || first === 'count') {
+      return indexed(told ?? UNKNOWN, below);
+    }
+    if (first === 'module') {
+      return second === undefined ? UNKNOWN : this.outputAt([second, ...below]);
+    }
     if (first === 'path') {
       return second === 'module' ? this.folder : UNKNOWN;
     }
     if (first === 'var') {
-      return indexed(this.variables.get(String(second)) ?? UNKNOWN, below);
+      return indexed(this.variableOf(String(second)), below);
     }
     if (first === 'local') {
       const written = this.locals.get(String(second));
@@ -278,7 +396,7 @@ export class TerraformModule {
       return UNKNOWN;
     }
     if (type === 'vault_policy_document' && name === 'hcl') {
-      return policyDocument(this.valueOf(body['rule'], each));
+      return policyDocument(this.argumentOf(body, 'rule', each));
     }
     if (name === 'accessor' || (name === 'id' && type.startsWith('vault_identity_'))) {
       // The hub chooses it. Whoever reads templates of policies, or members of groups, knows these by their addresses.
@@ -289,46 +407,30 @@ export class TerraformModule {
     return written === undefined ? UNKNOWN : indexed(this.valueOf(written, each), below);
   }
 
+  private variableOf(name: string): Value {
+    const known = this.variables.get(name);
+    // A variable that is sensitive is so whatever it is given.
+    const isHidden = this.hidden.has(name);
+    const input = isHidden ? undefined : this.caller?.input(name);
+    return (input === null ? undefined : input) ?? known ?? UNKNOWN;
+  }
+
   /** Defaults, and the values in files that Terraform reads by itself. What is sensitive has no value here. */
   private readVariables(): void {
     const given: Json = Object.assign({}, ...this.given);
     for (const { json } of this.files) {
       for (const [name, { default: preset, sensitive }] of named(json['variable'])) {
         const value = (Object.hasOwn(given, name) ? given[name] : undefined) ?? preset;
+        if (sensitive) {
+          this.hidden.add(name);
+        }
         this.variables.set(name, sensitive || value === undefined ? UNKNOWN : (literals(value) as Value));
       }
     }
   }
 }
 
-function addressOf({ mode, type, name }: TerraformBlock): string {
-  return `${mode === 'data' ? 'data.' : ''}${type}.${name}`;
-}
-
-/** Blocks by their label. Terraform's JSON has a list wherever there may be several. */
-function named(block: unknown, unfit: (label: string) => void = () => undefined): [string, Json][] {
-  return blocksIn(block, () => unfit(''))
-    .flatMap((one) => Object.entries(one))
-    .filter(([label]) => label !== '//')
-    .flatMap(([label, body]) =>
-      // No provider has what every object of JavaScript has.
-      label in Object.prototype
-        ? (unfit(label), [])
-        : blocksIn(body, () => unfit(label)).map((one): [string, Json] => [label, one]),
-    );
-}
-
-function blocksIn(value: unknown, unfit: () => void = () => undefined): Json[] {
-  return (value === undefined ? [] : [value].flat()).flatMap((one: unknown) => {
-    if (typeof one === 'object' && one !== null && !Array.isArray(one)) {
-      return [one as Json];
-    }
-    unfit();
-    return [];
-  });
-}
-
-/** Not what every object of JavaScript has, such as `constructor`. */
-function own<T>(object: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
-  return object && Object.hasOwn(object, key) ? object[key] : undefined;
+/** A value as another module sees it: an expression means something else there. */
+function across(value: Value): Value {
+  return /(?<!\$)(\$\$)*\$\{/.test(JSON.stringify(value) ?? '') ? UNKNOWN : value;
 }
