@@ -150,12 +150,12 @@ const OF_ALL: ReadonlySet<string> = new Set(['iss', 'aud', 'exp', 'iat', 'nbf', 
 function claimOf(claim: unknown, account: string): string | undefined {
   const [namespace = '', name = ''] = account.split('/');
   const asked = typeof claim === 'string' ? claim.replace(/^\//, '') : '';
-  const known: Readonly<Record<string, string>> = {
-    sub: `system:serviceaccount:${namespace}:${name}`,
-    'kubernetes.io/namespace': namespace,
-    'kubernetes.io/serviceaccount/name': name,
-  };
-  return known[asked] ?? (OF_ALL.has(asked) ? `<${asked}>` : undefined);
+  const known = new Map([
+    ['sub', `system:serviceaccount:${namespace}:${name}`],
+    ['kubernetes.io/namespace', namespace],
+    ['kubernetes.io/serviceaccount/name', name],
+  ]);
+  return known.get(asked) ?? (OF_ALL.has(asked) ? `<${asked}>` : undefined);
 }
 
 function policiesIn(resource: HubResource): PolicyName[] {

@@ -31,7 +31,7 @@ type Said = Pick<StoreExternal, 'account' | 'secrets' | 'vaults'> & { readonly o
  * @param namespace of the store; undefined for a ClusterSecretStore
  */
 export function readExternal(provider: any, namespace?: string): StoreExternal | undefined {
-  const [product] = Object.keys(provider).filter((name) => name in READERS) as (keyof typeof READERS)[];
+  const [product] = Object.keys(provider).filter((name) => Object.hasOwn(READERS, name)) as (keyof typeof READERS)[];
   if (product === undefined) {
     return undefined;
   }

@@ -38,7 +38,7 @@ const PREFIXES: Readonly<Record<string, readonly string[]>> = {
 export function readProviderClass(seen: SeenObject): ProviderClass | undefined {
   const { metadata, spec } = seen.object as any;
   const { provider, parameters = {}, secretObjects = [] } = spec ?? {};
-  const prefixes = PREFIXES[provider];
+  const prefixes = Object.hasOwn(PREFIXES, String(provider)) ? PREFIXES[provider] : undefined;
   if (!prefixes) {
     return undefined;
   }

@@ -209,12 +209,16 @@ export function requestsOf(use: StoreUse): Request[] {
   }
 }
 
-const METHODS: Readonly<Record<string, string>> = { GET: 'read', LIST: 'list', DELETE: 'delete' };
+const METHODS = new Map([
+  ['GET', 'read'],
+  ['LIST', 'list'],
+  ['DELETE', 'delete'],
+]);
 
 /** A generator says how it asks. */
 function generated({ object }: Store, path: string, by: SeenObject): Request {
   const { method = 'GET', parameters } = (object as any).spec ?? {};
-  const capability = METHODS[method];
+  const capability = METHODS.get(method);
   return capability
     ? { path, capabilities: [capability], by }
     : { path, capabilities: ['update'], parameters: parameters ?? {}, by };
