@@ -43,7 +43,8 @@ const FUNCTIONS: Readonly<Record<string, (...values: Value[]) => Value>> = {
   keys: (all) => inOrder(Object.keys(map(all))),
   length: (all) =>
     typeof all === 'string' ? [...all].length : Object.keys(typeof all === 'object' && all ? all : fail()).length,
-  lookup: (all, key, otherwise) => (Object.hasOwn(map(all), text(key)) ? map(all)[text(key)] : (otherwise ?? UNKNOWN)),
+  lookup: (all, key, otherwise) =>
+    Object.hasOwn(map(all), text(key)) ? map(all)[text(key)] : otherwise === undefined ? UNKNOWN : otherwise,
   lower: (one) => text(one).toLowerCase(),
   merge: (...all) => Object.fromEntries(all.filter((one) => one !== null).flatMap((one) => Object.entries(map(one)))),
   nonsensitive: (one) => one,

@@ -27,19 +27,22 @@ export function readTerraformFolder(given: GivenFiles, files: readonly string[],
   }
   const misread: Misread[] = [];
   const inClear: HeldInClear[] = [];
+  const open: Unknown[] = [];
   const blocksOf = new Map(
     [...folders].map(([folder, own]) => [folder, own.flatMap((file) => readFile(given, file, misread, hcl) ?? [])]),
   );
   const modules = [...blocksOf].map(([folder, blocks]) => {
     const values = valuesIn(given, folder, misread, hcl);
+    const perhaps = valuesIn(given, folder, misread, hcl, true);
+    open.push(...perhaps.map(({ file }) => ({ place: shown(file), message: PERHAPS })));
     inClear.push(
       ...blocks.flatMap((file) => heldIn(file, inClearOfTerraform(file.json))),
-      ...values.flatMap((file) => heldIn(file, inClearOfValues(file.json))),
+      ...[...values, ...perhaps].flatMap((file) => heldIn(file, inClearOfValues(file.json))),
     );
     return new TerraformModule(
       folder,
       blocks,
-      values.map(({ json }) => json),
+      [...values.map(({ json }) => json), ...perhaps.map(({ json }) => withoutValues(json))],
       fileFunctions(given, folder),
       (called) => blocksOf.get(called),
     );
@@ -55,6 +58,7 @@ export function readTerraformFolder(given: GivenFiles, files: readonly string[],
     misread: [...given.misread, ...misread, ...sides.flatMap((side) => side.misread)],
     unread: [...sides.flatMap(({ unread }) => unread), ...(unparsed.length > 0 ? ['*'] : [])],
     unknown: [
+      ...open,
       ...sides.flatMap(({ unknown }) => unknown),
       ...unparsed.map((folder) => ({
         place: shown(folder),
@@ -93,9 +97,23 @@ function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The values that Terraform reads by itself: of one name the last counts. */
-function valuesIn(given: GivenFiles, folder: string, misread: Misread[], hcl?: ParsedHcl): ModuleFile[] {
-  const { files } = given.below(folder, (name) => VALUES.test(name) && (hcl !== undefined || name.endsWith('.json')));
+const PERHAPS = 'Terraform takes it where -var-file names it: what it sets is not known';
+
+function withoutValues(json: Json): Json {
+  return Object.fromEntries(Object.keys(json).map((name) => [name, UNKNOWN]));
+}
+
+/**
+ * The values that Terraform reads by itself: of one name the last counts.
+ *
+ * @param named those that it reads where somebody names them
+ */
+function valuesIn(given: GivenFiles, folder: string, misread: Misread[], hcl?: ParsedHcl, named = false): ModuleFile[] {
+  const { files } = given.below(
+    folder,
+    (name) =>
+      /\.tfvars(\.json)?$/.test(name) && VALUES.test(name) !== named && (hcl !== undefined || name.endsWith('.json')),
+  );
   return files
     .filter((file) => dirname(file) === folder)
     .sort((a, b) => rankOf(a) - rankOf(b))

@@ -48,7 +48,12 @@ test('of several values the file that Terraform reads last counts', async () => 
   expect(
     await agrees({ 'terraform/a.auto.tfvars': 'cluster = "eu"', 'terraform/b.auto.tfvars.json': '{"cluster": "us"}' }),
   ).toBe(false);
-  expect(await agrees({ 'terraform/prod.tfvars': 'cluster = "us"' })).toBe(true);
+});
+
+test('what only -var-file reads makes a value that is not known', async () => {
+  const { findings, unknown } = await both(HCL_HUB, { 'terraform/prod.tfvars': 'cluster = "us"' });
+  expect(findings.filter(({ id }) => /mount|login-role/.test(id))).toEqual([]);
+  expect(unknown).toContainEqual(expect.stringContaining('prod.tfvars: Terraform takes it where -var-file names it'));
 });
 
 describe('what is no HCL', () => {
