@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../kubernetes/object';
 import type { Objects, SaidOf } from './controllers';
-import { LabelSelector, selects } from './label-selector';
-import type { SeenObject } from './seen-object';
+import { labelsAskedFor, LabelSelector, selects } from './label-selector';
+import { isSaid, type SeenObject } from './seen-object';
 import { GENERATOR } from './stores';
 
 /** What External Secrets Operator makes of its kinds for a whole cluster. */
@@ -27,12 +27,13 @@ const KINDS = {
 const NAME_LABEL = 'kubernetes.io/metadata.name';
 
 /** https://external-secrets.io/latest/api/clusterexternalsecret/ */
-export function madeOfClusterKinds(objects: Objects): MadeOfClusterKinds {
+export function madeOfClusterKinds(objects: Objects & { readonly objects: readonly SeenObject[] }): MadeOfClusterKinds {
   const made: SeenObject[] = [];
   const unread: SaidOf[] = [];
+  const known = labelsByNamespace(objects);
   for (const [clusterKind, { kind, ...fields }] of Object.entries(KINDS)) {
     for (const of of objects.ofKind(clusterKind)) {
-      const { namespaces, isOpen } = namespacesOf(objects, of);
+      const { namespaces, isOpen } = namespacesOf(known, of);
       const { spec = {}, apiVersion } = of.object as any;
       const { labels, annotations } = spec[fields.metadata] ?? {};
       for (const namespace of namespaces) {
@@ -40,7 +41,7 @@ export function madeOfClusterKinds(objects: Objects): MadeOfClusterKinds {
         made.push(madeBy(of, { apiVersion, kind, metadata, spec: spec[fields.spec] } as KubernetesObject));
       }
       if (isOpen) {
-        const message = `it makes a ${kind} in each namespace with certain labels, and which those are is in no file: only those that are named here are checked`;
+        const message = `it makes one ${kind} in each namespace with certain labels, and which those are is in no file: only those that are named here are checked`;
         unread.push({ of, message });
       }
     }
@@ -50,15 +51,37 @@ export function madeOfClusterKinds(objects: Objects): MadeOfClusterKinds {
   return { made: [...made, ...generators], unread };
 }
 
+/** Labels of the namespaces that are said here: of one without an object of its own, only that with its name. */
+function labelsByNamespace(all: Objects & { readonly objects: readonly SeenObject[] }): Map<string, Labels> {
+  const named = all.objects.flatMap(({ object: { metadata } }) => metadata.namespace ?? []).filter(isSaid);
+  const written = all
+    .ofKind('Namespace')
+    .map(({ object: { metadata } }): [string, Labels] => [
+      metadata.name,
+      { all: true, labels: { ...metadata.labels, [NAME_LABEL]: metadata.name } },
+    ]);
+  return new Map([
+    ...named.map((name): [string, Labels] => [name, { all: false, labels: { [NAME_LABEL]: name } }]),
+    ...written,
+  ]);
+}
+
+interface Labels {
+  readonly labels: Readonly<Record<string, string>>;
+  /** Whether there are no others. */
+  readonly all: boolean;
+}
+
 /** The namespaces that such an object names, or chooses among those that are said here. */
-function namespacesOf(objects: Objects, { object }: SeenObject): { namespaces: Set<string>; isOpen: boolean } {
+function namespacesOf(
+  known: ReadonlyMap<string, Labels>,
+  { object }: SeenObject,
+): { namespaces: Set<string>; isOpen: boolean } {
   const { namespaces = [], namespaceSelector, namespaceSelectors = [] } = (object as any).spec ?? {};
   const selectors: LabelSelector[] = [...(namespaceSelector ? [namespaceSelector] : []), ...namespaceSelectors];
-  const chosen = objects
-    .ofKind('Namespace')
-    .map(({ object: { metadata } }) => metadata)
-    .filter(({ name, labels }) => selectors.some((one) => selects(one, { ...labels, [NAME_LABEL]: name })))
-    .map(({ name }) => name);
+  const takes = (selector: LabelSelector, { labels, all }: Labels) =>
+    selects(selector, labels) && (all || labelsAskedFor(selector).every((label) => label === NAME_LABEL));
+  const chosen = [...known].filter(([, own]) => selectors.some((one) => takes(one, own))).map(([name]) => name);
   return { namespaces: new Set([...namespaces, ...chosen]), isOpen: selectors.length > 0 };
 }
 

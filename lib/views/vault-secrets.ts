@@ -29,6 +29,10 @@ export function readVaultSecrets(objects: Objects): Controllers {
     if (secret !== undefined) {
       secrets.push({ namespace, secret, by: of, restarts: spec.rolloutRestartTargets ?? [] });
     }
+    if (spec.mount === undefined || (spec.path ?? spec.role) === undefined) {
+      // No API server takes it, which is told where it is read.
+      continue;
+    }
     const auth = referred(objects, 'VaultAuth', spec.vaultAuthRef, of);
     if (typeof auth === 'string') {
       (spec.vaultAuthRef ? absent : unread).push({ of, message: auth });

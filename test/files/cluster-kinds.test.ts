@@ -62,6 +62,15 @@ describe('ClusterExternalSecret', () => {
     },
   );
 
+  test.each(['{}', '{ matchLabels: { kubernetes.io/metadata.name: app } }'])(
+    'knows namespaces by their names where %s asks for nothing else',
+    (selector) => {
+      const where = `namespaceSelectors: [${selector}]`;
+      expect(told(check(WITHOUT_SECRET + everywhere(where, 'nope')), 'store-exists')).toHaveLength(1);
+      expect(told(check(WITHOUT_SECRET + everywhere(where)), 'store-exists')).toEqual([]);
+    },
+  );
+
   test('has the fields of its kind', () => {
     const read = check(WITHOUT_SECRET + everywhere('namespaces: [app]').replace('secretStoreRef', 'secretStoreReff'));
     expect(told(read, 'field-is-known')).toEqual([expect.stringContaining('externalSecretSpec.secretStoreReff')]);

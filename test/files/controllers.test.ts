@@ -160,6 +160,13 @@ spec:
     );
   });
 
+  test('is told of fields of another type once, and asks for nothing then', () => {
+    const read = check(VAULT_SECRETS.replace('mount: kv', 'mount: 5'));
+    expect(told(read)).toEqual([
+      expect.stringMatching(/^field-has-its-type: VaultStaticSecret "app", field spec.mount/),
+    ]);
+  });
+
   test('has kinds of its own, whatever others call theirs', () => {
     // External Secrets Operator would ask with what is in "provider".
     const generator = VAULT_SECRETS.replace('VaultStaticSecret', 'VaultDynamicSecret');
