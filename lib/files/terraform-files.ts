@@ -14,13 +14,20 @@ export type FileFunctions = (name: string, values: readonly Value[], scope: Scop
  * @returns undefined for any other function
  */
 export function fileFunctions(given: GivenFiles, root: string): FileFunctions {
+  const texts = new Map<string, string | undefined>();
   const inside = (path: Value): string | undefined => {
     const full = typeof path === 'string' ? resolve(root, path) : undefined;
     return full !== undefined && isThere(full) && given.holds(full) ? full : undefined;
   };
   const textOf = (path: Value): string | undefined => {
     const full = inside(path);
-    return full === undefined || isFolder(full) ? undefined : given.text(full);
+    if (full === undefined || isFolder(full)) {
+      return undefined;
+    }
+    if (!texts.has(full)) {
+      texts.set(full, given.text(full));
+    }
+    return texts.get(full);
   };
   return (name, [first, second, ...more], scope) => {
     if (more.length > 0) {
@@ -36,9 +43,11 @@ export function fileFunctions(given: GivenFiles, root: string): FileFunctions {
       case 'templatefile': {
         const text = textOf(first);
         const isMap = typeof second === 'object' && second !== null && !Array.isArray(second);
+        // A template calls none, for Terraform either: it could call itself.
+        const call: Scope['call'] = (own, values) => (own === name ? UNKNOWN : scope.call(own, values));
         return text === undefined || !isMap
           ? UNKNOWN
-          : evaluate(text, { ...scope, names: new Map(Object.entries(second as ValueMap)) });
+          : evaluate(text, { ...scope, call, names: new Map(Object.entries(second as ValueMap)) });
       }
       case 'yamldecode':
         return typeof first === 'string' ? decoded(first) : UNKNOWN;
@@ -53,9 +62,14 @@ function decoded(text: string): Value {
   return only === undefined || more !== undefined || isBroken(only) ? UNKNOWN : (only.value as Value);
 }
 
-/** `*` and `**` in the names of files below a folder; other patterns are not read. */
+/** `*` and `**`, up to four stars, in the names of files below a folder; other patterns are not read. */
 function filesIn(given: GivenFiles, folder: string | undefined, pattern: Value): Value {
-  if (folder === undefined || typeof pattern !== 'string' || !isFolder(folder) || /[?[\]{}\\]/.test(pattern)) {
+  if (
+    folder === undefined ||
+    typeof pattern !== 'string' ||
+    !isFolder(folder) ||
+    /[?[\]{}\\]|(\*[^*]*){5}/.test(pattern)
+  ) {
     return UNKNOWN;
   }
   const parts = pattern

@@ -123,6 +123,14 @@ describe('files that HCL names', () => {
     expect(await granted('templatefile("policies/app.tftpl", {})', template)).toBe('unknown');
   });
 
+  test('come to an end where they name themselves, and are read once', async () => {
+    const itself = { 'terraform/loop.tftpl': '${templatefile("loop.tftpl", {})}' };
+    expect(await granted('templatefile("loop.tftpl", {})', itself)).toBe('unknown');
+    const both = { ...itself, 'terraform/file.tftpl': '${join("", [for n in range(20000) : file("loop.tftpl")])}' };
+    expect(await granted('templatefile("file.tftpl", {})', both)).toBe('unknown');
+    expect(await granted('join("", fileset(path.module, "**/**/**/*a*b*c*"))', {})).toBe('unknown');
+  });
+
   test('are not read outside of it', async () => {
     const outside = { 'secret.hcl': POLICY.replace('${name}', 'app') };
     const { findings } = await both(hub('file("../secret.hcl")'), outside);
