@@ -1,7 +1,7 @@
 import type { ClusterView } from '../views/cluster-view';
 import type { Origin } from '../views/hub-resource';
 import { originOf } from '../views/seen-object';
-import { matchesWhole, namedBy } from '../views/workloads';
+import { matchesWhole, namedBy } from '../views/reloader';
 import { Check, Found } from './check';
 
 /** A Secret whose change restarts a workload is one that is made here. */
@@ -26,7 +26,7 @@ export const reloadedSecretExists: Check = {
       for (const [namespace, patched] of cluster.foreign) {
         for (const { kind, metadata } of patched) {
           const place = `the component of ${cluster.name}/${namespace}, ${kind} ${metadata.name}`;
-          yield* unknownTo(cluster, namespace, namedBy(metadata.annotations ?? {}), { path: '', place });
+          yield* unknownTo(cluster, namespace, namedBy({ own: metadata.annotations ?? {}, pods: {} }), { path: '', place });
         }
       }
     }

@@ -10,6 +10,9 @@ export function arrivalOf(delivered: Delivered, slack: number, consumers: readon
   if (pin) {
     return [{ name: `pinned to version ${pin.version}`, seconds: Infinity, from: `${place}: version` }];
   }
+  if (delivered.fixed !== undefined) {
+    return [{ name: delivered.fixed, seconds: Infinity, from: `${place}: spec.target.immutable` }];
+  }
   const from = `${place}: spec.refreshInterval`;
   return [
     { name: 'refresh', seconds: delivered.refresh ?? Infinity, from },

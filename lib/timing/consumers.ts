@@ -26,15 +26,17 @@ const NOBODY: readonly Consumer[] = [];
 
 /** What is known to use a Secret. */
 export function namedConsumersOf(cluster: ClusterView, delivered: Delivered): readonly Consumer[] {
-  const { namespace, secret } = delivered;
-  const own = cluster.workloadsOf(namespace).filter((workload) => workload.uses(secret) || workload.reloads(secret));
+  const { namespace, secret, annotations } = delivered;
+  const own = cluster
+    .workloadsOf(namespace)
+    .filter((workload) => workload.uses(secret) || workload.reloads(secret, annotations));
   const foreign = cluster.foreignWorkloads(namespace, secret);
   if (own.length + foreign.length === 0) {
     return NOBODY;
   }
   const stated = statedRollout(delivered);
   return [
-    ...own.map((workload) => consumerOf(workload, secret, stated)),
+    ...own.map((workload) => consumerOf(workload, delivered, stated)),
     ...foreign.map((name) => foreignConsumer(name, stated)),
   ];
 }

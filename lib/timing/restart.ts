@@ -1,5 +1,6 @@
 import { time } from '../units';
 import { originOf } from '../views/seen-object';
+import type { Delivered } from '../views/requests';
 import type { Workload } from '../views/workloads';
 import { sumOf, Term } from './term';
 
@@ -50,15 +51,20 @@ export function told({ terms, keeps }: Consumer): string {
  *
  * @param stated how long the program says that it takes to restart, in seconds
  */
-export function consumerOf(workload: Workload, secret: string, stated: Term | undefined): Consumer {
+export function consumerOf(
+  workload: Workload,
+  { secret, annotations }: Pick<Delivered, 'secret' | 'annotations'>,
+  stated: Term | undefined,
+): Consumer {
   if (endsByItself(workload)) {
     return runOf(workload);
   }
   const name = nameOf(workload);
-  if (!workload.reloads(secret)) {
+  const stays = workload.reloads(secret, annotations) ? workload.stays : 'nothing restarts it';
+  if (stays !== undefined) {
     return workload.mounts(secret)
-      ? { name, terms: KUBELET, keeps: NOT_RESTARTED }
-      : { name, terms: [], keeps: 'nothing restarts it, and no environment variable or subPath changes in a pod' };
+      ? { name, terms: KUBELET, keeps: `${stays}, and what it has read from the file it may keep` }
+      : { name, terms: [], keeps: `${stays}, and no environment variable or subPath changes in a pod` };
   }
   return { name, terms: restartOf(workload, stated) };
 }

@@ -15,7 +15,8 @@ import { groupOf, type SeenObject } from './seen-object';
 import { GENERATOR, readStore, Store } from './stores';
 import { concurrentOf } from './operators';
 import { VAULT_SECRETS } from './vault-secrets';
-import { readWorkload, reloads, Workload } from './workloads';
+import { reloads } from './reloader';
+import { readWorkload, Workload } from './workloads';
 
 /** What one cluster's YAML says, as its API server and the operator would understand it. */
 export class ClusterView {
@@ -176,7 +177,9 @@ export class ClusterView {
   /** Workloads of other repositories that restart when a Secret changes, as `Deployment api`. */
   foreignWorkloads(namespace: string, secret: string): string[] {
     return (this.foreign.get(namespace) ?? [])
-      .filter(({ metadata }) => reloads(metadata.annotations ?? {}, secret, false))
+      .filter(({ metadata: { annotations: own = {} } }) =>
+        reloads({ own, pods: {} }, { name: secret, annotations: {}, isUsed: false }),
+      )
       .map(({ kind, metadata }) => `${kind} ${metadata.name}`);
   }
 

@@ -1,5 +1,6 @@
 import { goSeconds } from '../units';
 import { absolute } from './hub-resource';
+import type { Annotations } from './reloader';
 import type { SeenObject } from './seen-object';
 import { GENERATOR, hubPath, isGenerator, Store, StoreVault } from './stores';
 
@@ -39,6 +40,10 @@ export interface Delivered extends SeenObject {
   readonly open: boolean;
   /** In seconds; undefined where it is not read again. */
   readonly refresh?: number;
+  /** Why the Secret never changes once it is made, whatever is read. */
+  readonly fixed?: string;
+  /** Annotations that the operator gives the Secret. */
+  readonly annotations: Annotations;
   readonly sources: readonly Source[];
 }
 
@@ -65,6 +70,9 @@ export function targetOf({ object: { metadata, spec } }: SeenObject): string {
   return (spec as { target?: { name?: string } } | undefined)?.target?.name ?? metadata.name;
 }
 
+/** It reads once, or when the ExternalSecret itself changes: no value on the hub is a reason. */
+const NOT_PERIODIC: readonly unknown[] = ['CreatedOnce', 'OnChange'];
+
 export function readDelivered(seen: SeenObject, storeOf: StoreOf): Delivered {
   const { metadata } = seen.object;
   const spec = (seen.object as any).spec ?? {};
@@ -81,7 +89,12 @@ export function readDelivered(seen: SeenObject, storeOf: StoreOf): Delivered {
       spec.target?.creationPolicy === 'Merge' ||
       (template?.templateFrom ?? []).length > 0 ||
       (keys.length === 0 && (spec.dataFrom ?? []).length > 0),
-    refresh: spec.refreshPolicy === 'CreatedOnce' ? undefined : goSeconds(spec.refreshInterval ?? '1h') || undefined,
+    refresh: NOT_PERIODIC.includes(spec.refreshPolicy)
+      ? undefined
+      : goSeconds(spec.refreshInterval ?? '1h') || undefined,
+    fixed: spec.target?.immutable === true ? 'target.immutable is true' : undefined,
+    // It copies its own only where it has no template.
+    annotations: (template ? template.metadata?.annotations : metadata.annotations) ?? {},
     sources: sourcesOf(seen, storeOf),
   };
 }

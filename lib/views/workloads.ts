@@ -2,6 +2,7 @@ import { ANNOTATIONS } from '../annotations';
 import { goSeconds } from '../units';
 import { AgentInjection, readAgentInjection } from './agent-injection';
 import { kindOf } from './kinds';
+import { Annotations, namedBy, ReloaderAnnotations, reloads } from './reloader';
 import type { SeenObject } from './seen-object';
 
 /** What runs pods, and which Secrets it uses. */
@@ -28,8 +29,14 @@ export interface Workload extends SeenObject {
   readonly uses: (secret: string) => boolean;
   /** Whether every use of it is a file that the kubelet writes again: no environment variable, no `subPath`. */
   readonly mounts: (secret: string) => boolean;
-  /** Whether Reloader restarts it (or runs it, for a CronJob) when a Secret of this name changes. */
-  readonly reloads: (secret: string) => boolean;
+  /**
+   * Whether Reloader restarts it (or runs it, for a CronJob) when a Secret of this name changes.
+   *
+   * @param annotations of the Secret
+   */
+  readonly reloads: (secret: string, annotations?: Annotations) => boolean;
+  /** Why its pods are not replaced when its template changes; undefined where they are. */
+  readonly stays?: string;
   /** What its annotations name, as Reloader reads it: regular expressions. */
   readonly reloadedPatterns: readonly string[];
   /** SecretProviderClasses that its annotations name, in the same way. */
@@ -58,8 +65,10 @@ export interface SecretReference {
   readonly kept: boolean;
 }
 
-const RELOADER = 'reloader.stakater.com';
 const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job', 'ReplicaSet', 'Pod'];
+
+/** What Reloader looks at. */
+const RELOADED = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job'];
 
 /** Undefined for an object that runs no pods. */
 export function readWorkload(seen: SeenObject): Workload | undefined {
@@ -77,7 +86,8 @@ export function readWorkload(seen: SeenObject): Workload | undefined {
   const used = new Set(references.map(({ secret }) => secret));
   const fixed = new Set(references.filter(({ kept }) => kept).map(({ secret }) => secret));
   const uses = (secret: string) => used.has(secret);
-  const annotations: Record<string, string> = metadata.annotations ?? {};
+  const annotations: Annotations = metadata.annotations ?? {};
+  const reloader: ReloaderAnnotations = { own: annotations, pods: podMetadata.annotations ?? {} };
   return {
     ...seen,
     kind,
@@ -94,10 +104,12 @@ export function readWorkload(seen: SeenObject): Workload | undefined {
     references,
     uses,
     mounts: (secret) => used.has(secret) && !fixed.has(secret),
-    reloadedPatterns: namedBy(annotations),
-    reloadedClasses: namedBy(annotations, 'secretproviderclass'),
-    reloads: (secret) => reloads(annotations, secret, uses(secret)),
-    pause: goSeconds(annotations[`deployment.${RELOADER}/pause-period`] ?? '0') ?? 0,
+    reloadedPatterns: namedBy(reloader),
+    reloadedClasses: namedBy(reloader, 'secretproviderclass'),
+    reloads: (name, ofSecret = {}) =>
+      RELOADED.includes(kind) && reloads(reloader, { name, annotations: ofSecret, isUsed: uses(name) }),
+    stays: staysOf(kind, spec),
+    pause: goSeconds(annotations['deployment.reloader.stakater.com/pause-period'] ?? '0') ?? 0,
     replicas: spec?.replicas,
     parallelism: job?.parallelism,
     schedule: spec?.schedule,
@@ -106,6 +118,25 @@ export function readWorkload(seen: SeenObject): Workload | undefined {
     activeDeadline:
       job?.activeDeadlineSeconds ?? (kind === 'Job' || kind === 'CronJob' ? pod?.activeDeadlineSeconds : undefined),
   };
+}
+
+/**
+ * https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#update-strategies
+ * https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#pausing-and-resuming-a-deployment
+ */
+function staysOf(kind: string, spec: any): string | undefined {
+  const { type, rollingUpdate } = spec?.updateStrategy ?? {};
+  if (kind === 'Deployment') {
+    return spec?.paused === true ? 'its rollout is paused' : undefined;
+  }
+  if (kind !== 'StatefulSet' && kind !== 'DaemonSet') {
+    return undefined;
+  }
+  if (type === 'OnDelete') {
+    return 'its pods are replaced only when somebody deletes them (updateStrategy OnDelete)';
+  }
+  const kept = kind === 'StatefulSet' ? Number(rollingUpdate?.partition ?? 0) : 0;
+  return kept > 0 ? `its first pods are not replaced (partition ${kept})` : undefined;
 }
 
 /** https://kubernetes.io/docs/concepts/storage/projected-volumes/#serviceaccounttoken */
@@ -163,30 +194,4 @@ function referencesOf(pod: any): SecretReference[] {
     }
   }
   return references.filter((one) => one !== undefined);
-}
-
-/** https://github.com/stakater/Reloader#-annotations-reference */
-export function reloads(annotations: Readonly<Record<string, string>>, secret: string, used: boolean): boolean {
-  const auto = [`${RELOADER}/auto`, `secret.${RELOADER}/auto`].some((key) => annotations[key] === 'true');
-  return (auto && used) || namedBy(annotations).some((pattern) => matchesWhole(pattern, secret));
-}
-
-/** What annotations of Reloader name: regular expressions. */
-export function namedBy(
-  annotations: Readonly<Record<string, string>>,
-  what: 'secret' | 'secretproviderclass' = 'secret',
-): string[] {
-  const text = annotations[`${what}.${RELOADER}/reload`] ?? '';
-  return text
-    .split(',')
-    .map((pattern) => pattern.trim())
-    .filter(Boolean);
-}
-
-export function matchesWhole(pattern: string, name: string): boolean {
-  try {
-    return new RegExp(`^(?:${pattern})$`).test(name);
-  } catch {
-    return pattern === name;
-  }
 }
