@@ -1,4 +1,5 @@
 import type { ClusterView } from '../views/cluster-view';
+import { isReferent, mayLogInAs } from '../views/referent';
 import type { Store } from '../views/stores';
 import { anythingWays, Holder, holdersBy, podWays, together, Way, ways } from './holders';
 import { placesOf } from './store-places';
@@ -15,7 +16,7 @@ export function accountUsers(cluster: ClusterView, account: string): Holder[] {
 
 export function waysToAccount(cluster: ClusterView, account: string): Way[] {
   const [namespace, name] = account.split('/') as [string, string];
-  const stores = cluster.stores.filter(({ vault }) => vault?.login?.account === account);
+  const stores = cluster.stores.filter(({ vault }) => mayLogInAs(vault?.login?.account, account));
   return [
     ...ways(['create'], '', ['serviceaccounts/token'], { namespace, name }),
     ...ways(['impersonate'], '', ['serviceaccounts'], { namespace, name }),
@@ -57,8 +58,9 @@ function operatorWays(namespace: string): Way[] {
 
 /** What is read or written through a store is read or written with its login. */
 function storeWays(cluster: ClusterView, store: Store, home: string): Way[] {
+  const places = isReferent(store.vault?.login?.account) ? [home] : placesOf(cluster, store);
   return [
-    ...placesOf(cluster, store).flatMap((namespace) =>
+    ...places.flatMap((namespace) =>
       ways(CHANGE, OPERATOR_GROUP, ['externalsecrets', 'pushsecrets'], {
         namespace,
         note: namespace === home ? '' : ` in ${namespace}`,

@@ -3,6 +3,7 @@ import type { ClusterView } from '../views/cluster-view';
 import { ownPolicies, parsedSelector, type LoginRole } from '../views/login-roles';
 import { Login, logins, roleOf } from '../views/logins';
 import { operatorOf } from '../views/operator';
+import { isReferent } from '../views/referent';
 import { isSaid, originOf } from '../views/seen-object';
 import type { Store } from '../views/stores';
 import { clustersAt, Owner, ownerOf } from '../views/tenants';
@@ -139,7 +140,8 @@ function loginsByRole(views: Views): ReadonlyMap<LoginRole, readonly Login[]> {
 }
 
 function isShared({ who }: Login): boolean {
-  return who.object.kind === 'ClusterSecretStore';
+  // One that names no namespace for its account has another account in each.
+  return who.object.kind === 'ClusterSecretStore' && !isReferent((who as Store).vault?.login?.account);
 }
 
 /** Where the operator runs is whose the whole cluster is. */

@@ -10,6 +10,7 @@ import { audienceAgrees } from './audience-agrees';
 import { agentMakesItsFiles } from './agent-makes-its-files';
 import { authMountExists } from './auth-mount-exists';
 import { authMountIsConfigured } from './auth-mount-is-configured';
+import { tokenIssuerIsCurrent } from './token-issuer-is-current';
 import { authMountServesOneCluster } from './auth-mount-serves-one-cluster';
 import { authorityCanSign } from './authority-can-sign';
 import { certificateNamesAreAllowed } from './certificate-names-are-allowed';
@@ -33,6 +34,7 @@ import { fieldHasItsType } from './field-has-its-type';
 import { fieldIsKnown } from './field-is-known';
 import { fileCanBeRead } from './file-can-be-read';
 import { externalSecretMakesSecret } from './external-secret-makes-secret';
+import { externalSecretIsAccepted } from './external-secret-is-accepted';
 import type { Finding } from './finding';
 import { grantNamesItsPath } from './grant-names-its-path';
 import { grantedPathIsUsed } from './granted-path-is-used';
@@ -61,6 +63,7 @@ import { providerClassIsMounted } from './provider-class-is-mounted';
 import { objectNamesAreUnique } from './object-names-are-unique';
 import { oldCiphertextCanBeRewrapped } from './old-ciphertext-can-be-rewrapped';
 import { oldUserIsLetGo } from './old-user-is-let-go';
+import { changedSecretIsUpdated } from './changed-secret-is-updated';
 import { onePasswordVaultsStayApart } from './one-password-vaults-stay-apart';
 import { onlyOperatorRequestsTokens } from './only-operator-requests-tokens';
 import { operatorEgressHolds } from './operator-egress-holds';
@@ -96,6 +99,7 @@ import { spiffeIdIsGiven } from './spiffe-id-is-given';
 import { staticKeysHideNoIdentity } from './static-keys-hide-no-identity';
 import { storeAccountHasCloudIdentity } from './store-account-has-cloud-identity';
 import { storeExists } from './store-exists';
+import { storeReferenceHasItsNamespace } from './store-reference-has-its-namespace';
 import { storeHasOwnAccount } from './store-has-own-account';
 import { storeLetsItsUsersIn } from './store-lets-its-users-in';
 import { storeLogsInAsServiceAccount } from './store-logs-in-as-service-account';
@@ -128,12 +132,15 @@ export const CHECKS: readonly Check[] = [
   manifestHoldsNoSecret,
   terraformHoldsNoSecret,
   storeExists,
+  storeReferenceHasItsNamespace,
   externalSecretMakesSecret,
+  externalSecretIsAccepted,
   storeNamesHub,
   hubIsWithinReach,
   vaultNamespaceExists,
   authMountExists,
   authMountIsConfigured,
+  tokenIssuerIsCurrent,
   authMountServesOneCluster,
   loginCanBeReviewed,
   loginRoleExists,
@@ -207,6 +214,7 @@ export const CHECKS: readonly Check[] = [
   admissionGuardHolds,
   operatorEgressHolds,
   userHasOneRole,
+  changedSecretIsUpdated,
   oldUserIsLetGo,
   leasedUserOutlivesMove,
   liveUsersFit,

@@ -26,7 +26,10 @@ export const reloadedSecretExists: Check = {
       for (const [namespace, patched] of cluster.foreign) {
         for (const { kind, metadata } of patched) {
           const place = `the component of ${cluster.name}/${namespace}, ${kind} ${metadata.name}`;
-          yield* unknownTo(cluster, namespace, namedBy({ own: metadata.annotations ?? {}, pods: {} }), { path: '', place });
+          yield* unknownTo(cluster, namespace, namedBy({ own: metadata.annotations ?? {}, pods: {} }), {
+            path: '',
+            place,
+          });
         }
       }
     }

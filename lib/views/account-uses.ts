@@ -1,5 +1,6 @@
 import type { ClusterView } from './cluster-view';
 import { logins } from './logins';
+import { accountsOf } from './referent';
 import type { SeenObject } from './seen-object';
 import type { Views } from './views';
 
@@ -30,10 +31,12 @@ export function accountUses(views: Views): readonly AccountUse[] {
 
 /** Stores that read Secrets of a cluster with an account of their own one. */
 function copiers(cluster: ClusterView): AccountUse[] {
-  return cluster.stores.flatMap((store) =>
-    store.upstream?.account === undefined
+  return cluster.stores.flatMap((who) =>
+    who.upstream?.account === undefined
       ? []
-      : [{ cluster, who: store, whoName: 'the store', account: store.upstream.account, byOperator: true }],
+      : accountsOf(who, who.upstream.account, cluster.uses).map(({ account, whoName }) => ({
+          ...{ cluster, who, whoName, account, byOperator: true },
+        })),
   );
 }
 
@@ -41,7 +44,9 @@ function externalUses(cluster: ClusterView): AccountUse[] {
   return cluster.stores.flatMap((who): AccountUse[] => {
     const { account, asOperator } = who.external ?? {};
     return account !== undefined || asOperator
-      ? [{ cluster, who, whoName: 'the store', account, byOperator: true }]
+      ? accountsOf(who, account, cluster.uses).map((one) => ({
+          ...{ cluster, who, whoName: one.whoName, account: one.account, byOperator: true },
+        }))
       : [];
   });
 }

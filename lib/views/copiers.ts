@@ -1,5 +1,6 @@
 import type { ClusterView } from './cluster-view';
 import type { Subject } from './rbac';
+import { isReferent } from './referent';
 import type { StoreUse } from './requests';
 import type { SeenObject } from './seen-object';
 import { hubPath, Store } from './stores';
@@ -33,7 +34,7 @@ const UNSAID: Way = { broken: [] };
 
 export function wayOf(views: Views, cluster: ClusterView, store: Store): Way {
   const { isOwnCluster, account, user, token, remoteNamespace: namespace } = store.upstream!;
-  if (isOwnCluster && account !== undefined) {
+  if (isOwnCluster && account !== undefined && !isReferent(account)) {
     return {
       reader: { cluster, namespace, subject: { kind: 'ServiceAccount', name: account }, by: store },
       broken: [],

@@ -3,7 +3,8 @@ import type { ClusterView } from './cluster-view';
 import type { HubClient } from './hub-clients';
 import { absolute } from './hub-resource';
 import type { ProviderClass } from './provider-classes';
-import { Request, requestsOf, tokenRequests } from './requests';
+import { accountsOf } from './referent';
+import { Request, requestsOf, StoreUse, tokenRequests } from './requests';
 import { hubPathOf, Rotator } from './rotators';
 import type { SeenObject } from './seen-object';
 import type { Store } from './stores';
@@ -48,39 +49,44 @@ export function roleOf({ vault }: Views, { mount, role }: Login): LoginRole | un
 }
 
 function loginsOf(vault: VaultView, cluster: ClusterView): Login[] {
-  const requests = new Map<Store, Request[]>();
+  const uses = new Map<Store, StoreUse[]>();
   for (const use of cluster.uses) {
-    const ofStore = use.store && requests.get(use.store);
+    const ofStore = use.store && uses.get(use.store);
     if (ofStore) {
-      ofStore.push(...requestsOf(use));
+      ofStore.push(use);
     } else if (use.store) {
-      requests.set(use.store, requestsOf(use));
+      uses.set(use.store, [use]);
     }
   }
   return [
-    ...cluster.stores.flatMap((store): Login[] => {
-      const { vault } = store;
-      const login = vault?.login;
-      return login
-        ? [
-            {
-              cluster,
-              who: store,
-              whoName: 'the store',
-              ...login,
-              byOperator: true,
-              // The operator asks whether its token is good also where nothing is read yet.
-              requests: [...(requests.get(store) ?? []), ...tokenRequests(vault, store)],
-            },
-          ]
-        : [];
-    }),
+    ...cluster.stores.flatMap((store) => ofStore(cluster, store, uses.get(store) ?? [])),
     ...cluster.rotators.map((rotator): Login => ofRotator(cluster, rotator)),
     ...cluster.clients.map((client): Login => ofClient(vault, cluster, client)),
     ...cluster.providerClasses.flatMap((one) => ofProviderClass(cluster, one)),
     ...cluster.workloads.flatMap(({ agent }) => (agent?.isInjected ? ofAgent(vault, cluster, agent) : [])),
     ...cluster.controllers.clients.map((client): Login => ({ ...client, cluster, byOperator: false })),
   ];
+}
+
+function ofStore(cluster: ClusterView, store: Store, uses: readonly StoreUse[]): Login[] {
+  const { vault } = store;
+  const login = vault?.login;
+  if (!login) {
+    return [];
+  }
+  return accountsOf(store, login.account, uses).map(({ account, whoName, isFor }) => ({
+    cluster,
+    who: store,
+    ...login,
+    whoName,
+    account,
+    byOperator: true,
+    requests: [
+      ...uses.filter(({ object }) => isFor(object.metadata.namespace)).flatMap(requestsOf),
+      // The operator asks whether its token is good also where nothing is read yet.
+      ...tokenRequests(vault, store),
+    ],
+  }));
 }
 
 function ofRotator(cluster: ClusterView, rotator: Rotator): Login {

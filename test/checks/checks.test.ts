@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CHECKS } from '../../lib/checks/index';
 import { kitchenSink } from '../kitchen-sink';
 import { FLEETS } from './mutation';
+import { acceptance } from './mutations/acceptance';
 import { ages } from './mutations/ages';
 import { alone } from './mutations/alone';
 import { audienceAgrees } from './mutations/audience-agrees';
@@ -38,6 +39,7 @@ import { versions } from './mutations/versions';
 import { Output } from './output';
 
 const MUTATIONS = [
+  ...acceptance,
   ...ages,
   ...alone,
   ...audienceAgrees,

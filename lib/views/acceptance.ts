@@ -1,0 +1,60 @@
+import type { SeenObject } from './seen-object';
+
+/** Why the operator does not take an ExternalSecret, and what it takes. */
+export interface Refusal {
+  readonly message: string;
+  readonly fix: string;
+}
+
+/**
+ * What the operator's webhook refuses, or its controller fails at: the rules of v0.16 to v2.
+ * https://github.com/external-secrets/external-secrets/blob/main/apis/externalsecrets/v1/externalsecret_validator.go
+ */
+export function refusalsOf({ object }: SeenObject): Refusal[] {
+  const { target, data = [], dataFrom = [] } = (object as any).spec ?? {};
+  return [
+    ...policies(target?.creationPolicy ?? 'Owner', target?.deletionPolicy ?? 'Retain'),
+    ...((target?.deletionPolicy ?? 'Retain') === 'Retain' ? duplicates(data) : []),
+    ...(dataFrom as any[]).flatMap(ofEntry),
+  ];
+}
+
+function policies(creation: string, deletion: string): Refusal[] {
+  if (deletion === 'Delete' && creation !== 'Owner') {
+    return [
+      {
+        message: `deletionPolicy Delete with creationPolicy ${creation}: the operator deletes only Secrets that it owns`,
+        fix: 'say creationPolicy Owner, or deletionPolicy Retain',
+      },
+    ];
+  }
+  return deletion === 'Merge' && creation === 'None'
+    ? [
+        {
+          message: 'deletionPolicy Merge with creationPolicy None: there is no Secret to merge with',
+          fix: 'say another creationPolicy, or deletionPolicy Retain',
+        },
+      ]
+    : [];
+}
+
+/** Two values for one key. It is looked at only where the Secret is retained. */
+function duplicates(data: readonly any[]): Refusal[] {
+  const keys = data.map(({ secretKey }) => String(secretKey));
+  return [...new Set(keys.filter((key, index) => keys.indexOf(key) < index))].map((key) => ({
+    message: `two entries of data have the secretKey "${key}"`,
+    fix: 'give each entry a key of its own',
+  }));
+}
+
+function ofEntry({ find, extract, sourceRef }: any): Refusal[] {
+  const fix = 'say one of extract, find and sourceRef.generatorRef in each entry of dataFrom';
+  const ways = [find && 'find', extract && 'extract', sourceRef?.generatorRef && 'generatorRef'].filter(Boolean);
+  if (ways.length > 1) {
+    return [{ message: `an entry of dataFrom says ${ways.join(' and ')}, which exclude each other`, fix }];
+  }
+  if (sourceRef && !sourceRef.generatorRef && !sourceRef.storeRef) {
+    return [{ message: 'a sourceRef in dataFrom names neither a generatorRef nor a storeRef', fix }];
+  }
+  return ways.length === 0 && !sourceRef ? [{ message: 'an entry of dataFrom says nothing that is read', fix }] : [];
+}

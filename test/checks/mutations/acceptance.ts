@@ -1,0 +1,55 @@
+import { CREDENTIAL, DELIVERY, EXTERNAL_SECRET, Mutation, READER, STORE } from '../mutation';
+import type { Output } from '../output';
+
+const spec = (output: Output) => output.object('eu', 'ExternalSecret', 'db').spec;
+
+/** What the operator, or the hub, does not take as it is written. */
+export const acceptance: readonly Mutation[] = [
+  {
+    id: 'store-reference-has-its-namespace',
+    when: 'a SecretStore names an account of another namespace',
+    mutate: (output) => {
+      output.store('eu').auth.jwt.kubernetesServiceAccountToken.serviceAccountRef.namespace = 'platform';
+    },
+    path: READER,
+    place: STORE,
+    message: ['of namespace "platform" in vault.auth.jwt.kubernetesServiceAccountToken.serviceAccountRef'],
+  },
+  {
+    id: 'external-secret-is-accepted',
+    when: 'a Secret that the operator does not own is to be deleted',
+    mutate: (output) => Object.assign(spec(output).target, { creationPolicy: 'Orphan', deletionPolicy: 'Delete' }),
+    path: DELIVERY,
+    place: EXTERNAL_SECRET,
+    message: ['deletionPolicy Delete with creationPolicy Orphan'],
+  },
+  {
+    id: 'external-secret-is-accepted',
+    when: 'an entry is read in two ways',
+    mutate: (output) => (spec(output).dataFrom = [{ extract: { key: 'a' }, find: { name: { regexp: '.*' } } }]),
+    path: DELIVERY,
+    place: EXTERNAL_SECRET,
+    message: ['find and extract'],
+  },
+  {
+    id: 'token-issuer-is-current',
+    when: 'the issuer of tokens of old is validated',
+    fleet: 'kubernetes',
+    mutate: (output) => {
+      const [config] = Object.values<any>(output.stack('spoke-eu').resource.vault_kubernetes_auth_backend_config);
+      Object.assign(config, { issuer: 'kubernetes/serviceaccount', disable_iss_validation: false });
+    },
+    path: 'prod',
+    place: 'vault_kubernetes_auth_backend_config',
+    message: ['takes only tokens of issuer "kubernetes/serviceaccount"'],
+  },
+  {
+    id: 'changed-secret-is-updated',
+    when: 'the Secret of a rotated user is immutable',
+    fleet: 'credentials',
+    mutate: (output) => (CREDENTIAL.secret(output, 'nightly').spec.target.immutable = true),
+    path: 'prod/payments',
+    place: 'ExternalSecret app/nightly',
+    message: ['target.immutable is true'],
+  },
+];
