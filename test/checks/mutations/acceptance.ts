@@ -39,16 +39,16 @@ export const acceptance: readonly Mutation[] = [
       const [config] = Object.values<any>(output.stack('spoke-eu').resource.vault_kubernetes_auth_backend_config);
       Object.assign(config, { issuer: 'kubernetes/serviceaccount', disable_iss_validation: false });
     },
-    path: 'prod',
+    path: 'prod/eu',
     place: 'vault_kubernetes_auth_backend_config',
     message: ['takes only tokens of issuer "kubernetes/serviceaccount"'],
   },
   {
     id: 'changed-secret-is-updated',
     when: 'the Secret of a rotated user is immutable',
-    fleet: 'credentials',
+    fleet: 'databases',
     mutate: (output) => (CREDENTIAL.secret(output, 'nightly').spec.target.immutable = true),
-    path: 'prod/payments',
+    path: 'prod/payments/nightly/eu.app.nightly',
     place: 'ExternalSecret app/nightly',
     message: ['target.immutable is true'],
   },
