@@ -27,6 +27,19 @@ const isBroughtByHand: Equivalent = ({ part, parts }) => {
 };
 
 /** How a cluster logs in to the hub: a generator says it without `vault` in between. */
+/** A store without a namespace logs in as the account of each namespace that uses it. */
+const isUsedAtHome: Equivalent = ({ part, parts, value }) => {
+  const users = parts.filter(({ owner, body }) => {
+    const named = [body.spec?.secretStoreRef, ...(body.spec?.secretStoreRefs ?? []), ...(body.spec?.data ?? [])];
+    return owner === part.owner && named.some((one: any) => isOrHolds(one, part.body.metadata.name));
+  });
+  return users.every(({ body }) => body.metadata.namespace === value) ? 'whoever uses it is there' : undefined;
+};
+
+function isOrHolds(one: any, name: string): boolean {
+  return one?.name === name || one?.sourceRef?.storeRef?.name === name;
+}
+
 function logins(of: string[], vault: string): Operator[] {
   const jwt = `${vault}/auth/jwt`;
   const token = `${jwt}/kubernetesServiceAccountToken`;
@@ -139,7 +152,11 @@ export const STORES: readonly Operator[] = [
   ...logins([STORE], VAULT),
   ...logins([SHARED], VAULT),
   ...logins([GENERATOR], 'spec/provider'),
-  remove('account', { of: SHARED, at: `${VAULT}/auth/jwt/kubernetesServiceAccountToken/serviceAccountRef/namespace` }),
+  remove('account', {
+    of: SHARED,
+    at: `${VAULT}/auth/jwt/kubernetesServiceAccountToken/serviceAccountRef/namespace`,
+    equivalent: isUsedAtHome,
+  }),
   set('kind and version', {
     of: stores,
     at: `${VAULT}/version`,
