@@ -23,6 +23,7 @@ import { clientPodHasItsToken } from './client-pod-has-its-token';
 import { clientTokenOutlivesLease } from './client-token-outlives-lease';
 import { cloudIdentityHasOneTenant } from './cloud-identity-has-one-tenant';
 import { cloudIdentityServesItsWorkloads } from './cloud-identity-serves-its-workloads';
+import { credentialIsNoPlaceholder } from './credential-is-no-placeholder';
 import { databaseRoleCanBeServed } from './database-role-can-be-served';
 import { databaseRoleExists } from './database-role-exists';
 import { deliveryFollowsItsSecret } from './delivery-follows-its-secret';
@@ -131,6 +132,7 @@ export const CHECKS: readonly Check[] = [
   checkComesToItsEnd,
   manifestHoldsNoSecret,
   terraformHoldsNoSecret,
+  credentialIsNoPlaceholder,
   storeExists,
   storeReferenceHasItsNamespace,
   externalSecretMakesSecret,

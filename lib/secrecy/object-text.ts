@@ -6,39 +6,78 @@ import { literalOf } from './literal';
 /** Fields whose text is configuration, or a command. */
 const CONFIGURATION = /^(?:args|command|value|values|valuesContent|script|inline|cmd|userData|config)$/;
 
+/** A text that Terraform would have filled in. */
+const REFERENCE = /TfToken\[|\$\{(?:var|local|data|module|\w+_\w+)\.[A-Za-z0-9_.-]+\}/;
+
+/** What a Kubernetes object holds that should not be in it. */
+export interface HeldByObject {
+  readonly inClear: readonly InClear[];
+  /** Whether a reference of Terraform is left in it. Others may fill in what looks like one. */
+  readonly hasReference: boolean;
+}
+
 /**
  * What a Kubernetes object holds in clear, anywhere in it: in the values of a ConfigMap by their keys, in environment
- * variables by their names, in what a container is started with, and in any field that is named as a credential.
- * Annotations and labels are looked at by the shape of what they hold alone: their names are those of tools.
+ * variables by their names, in what a container is started with, and in any field that is named as a credential; of a
+ * Secret all that it holds. Annotations and labels are looked at by the shape of what they hold alone: their names are
+ * those of tools.
  */
-export function inClearOf(object: { readonly kind: string; readonly metadata?: unknown }): InClear[] {
+export function heldByObject(object: Holder): HeldByObject {
   const found = new Map<string, InClear>();
+  let hasReference = false;
+  const look = (text: string): void => {
+    hasReference ||= (text.includes('${') || text.includes('TfToken[')) && REFERENCE.test(text);
+  };
   const add = (list: readonly InClear[], place: string) =>
     list.forEach(({ what, standIn }) => {
       const told = what.endsWith(`"${place}"`) || place === '' ? what : `${what} in "${place}"`;
       found.set(told, { what: told, standIn });
     });
   const { kind, metadata, ...rest } = object;
-  walk(metadata, '', (name, text) => add(byShape(text), name));
-  if (kind === 'ConfigMap') {
-    const { data } = rest as { readonly data?: Readonly<Record<string, unknown>> };
-    for (const [key, value] of Object.entries(data ?? {})) {
-      add(typeof value === 'string' ? settingInClear(key, value) : [], key);
+  walk(metadata, '', (name, text) => {
+    look(text);
+    add(byShape(text), name);
+  });
+  walk(rest, '', (name, text, siblings, before) => {
+    look(text);
+    if (kind === 'Secret') {
+      return;
     }
-  } else {
-    walk(rest, '', (name, text, siblings, before) => {
-      const variable = name === 'value' && typeof siblings['name'] === 'string' ? siblings['name'] : undefined;
-      const option = before?.startsWith('-') && credentialName(before) !== 'no' ? before : undefined;
-      if (variable !== undefined || option !== undefined) {
-        add(settingInClear(variable ?? option!, text), variable ?? option!);
-      } else if (CONFIGURATION.test(name)) {
-        add(inClear(text), name);
-      } else {
-        add(isCredentialField(name) ? settingInClear(name, text) : byShape(text), name);
-      }
-    });
+    const variable = name === 'value' && typeof siblings['name'] === 'string' ? siblings['name'] : undefined;
+    const option = before?.startsWith('-') && credentialName(before) !== 'no' ? before : undefined;
+    if (kind === 'ConfigMap') {
+      add(siblings === rest['data'] ? settingInClear(name, text) : byShape(text), name);
+    } else if (variable !== undefined || option !== undefined) {
+      add(settingInClear(variable ?? option!, text), variable ?? option!);
+    } else if (CONFIGURATION.test(name)) {
+      add(inClear(text), name);
+    } else {
+      add(isCredentialField(name) ? settingInClear(name, text) : byShape(text), name);
+    }
+  });
+  return { inClear: valuesOfSecret(object) ?? [...found.values()], hasReference };
+}
+
+/** What {@link heldByObject} says is in clear. */
+export function inClearOf(object: Holder): readonly InClear[] {
+  return heldByObject(object).inClear;
+}
+
+/** Any object, as far as this reads it. */
+interface Holder {
+  readonly kind: string;
+  readonly metadata?: unknown;
+  readonly [field: string]: unknown;
+}
+
+/** Whatever they are called: all that a Secret holds is one. */
+function valuesOfSecret({ kind, type, data, stringData }: any): InClear[] | undefined {
+  if (kind !== 'Secret' || type === 'kubernetes.io/service-account-token') {
+    return undefined;
   }
-  return [...found.values()];
+  const filled = Object.entries({ ...data, ...stringData }).filter(([, value]) => value !== '' && value !== null);
+  const keys = filled.map(([key]) => `"${key}"`).join(', ');
+  return keys === '' ? [] : [{ what: `the values of ${keys}`, standIn: false }];
 }
 
 /** In definitions of others, a field that ends in `Key` mostly names the key of a Secret. */
@@ -79,7 +118,7 @@ function walk(value: unknown, name: string, visit: Visit, siblings: Readonly<Rec
   } else if (typeof value === 'object' && value !== null) {
     const fields = value as Readonly<Record<string, unknown>>;
     for (const key in fields) {
-      if (key.length > 20) {
+      if (key.length > 20 || key.includes('${')) {
         visit('', key, {}, undefined);
       }
       walk(fields[key], key, visit, fields);

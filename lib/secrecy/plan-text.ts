@@ -51,7 +51,10 @@ function ofProvider({ name, expressions }: Json): InClearOfBlock[] {
 function ofConfiguration(module: Json, prefix: string, instances: ReadonlyMap<string, Json>): InClearOfBlock[] {
   const blocks = inClearOfTerraform({
     variable: module['variables'],
-    output: mapped(module['outputs'], (one) => ({ ...object(one), value: constant(object(one)['expression']) })),
+    output: mapped(module['outputs'], (one) => {
+      const { expression, ...rest } = object(one);
+      return { ...rest, value: constant(expression) };
+    }),
     module: mapped(module['module_calls'], (call) => constant(object(call)['expressions'])),
   });
   const resources = list(module['resources']).flatMap(({ address, type, expressions }) => {

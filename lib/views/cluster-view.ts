@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../kubernetes/object';
 import type { RestartFile, SynthesizedCluster, Unread } from '../synth/synthesized-fleet';
+import { HeldByObject, heldByObject } from '../secrecy/object-text';
 import { Rbac } from './rbac';
 import { madeOfClusterKinds } from './cluster-kinds';
 import { Controllers, readControllers, SaidOf } from './controllers';
@@ -17,6 +18,17 @@ import { concurrentOf } from './operators';
 import { VAULT_SECRETS } from './vault-secrets';
 import { reloads } from './reloader';
 import { readWorkload, Workload } from './workloads';
+
+/** What has no place for a value; in a definition, examples are a part. */
+const WITHOUT_VALUES = new Set([
+  'CustomResourceDefinition',
+  'Namespace',
+  'ServiceAccount',
+  'Role',
+  'RoleBinding',
+  'ClusterRole',
+  'ClusterRoleBinding',
+]);
 
 /** What one cluster's YAML says, as its API server and the operator would understand it. */
 export class ClusterView {
@@ -48,6 +60,7 @@ export class ClusterView {
   /** Those that are written: what an operator makes of one for the whole cluster is not among them. */
   readonly objects: readonly SeenObject[];
 
+  private heldByObjects?: ClusterView['held'];
   private readonly byKey = new Map<string, SeenObject>();
   private readonly byKind = new Map<string, SeenObject[]>();
   /** By API group, kind, namespace and name. */
@@ -92,6 +105,13 @@ export class ClusterView {
     this.clients.push(...accounts.flatMap((seen) => readHubClient(seen) ?? []));
     this.concurrent = concurrentOf(this);
     this.pollInterval = pollIntervalOf(this);
+  }
+
+  /** What each object holds that should not be in it. */
+  get held(): readonly (HeldByObject & { readonly seen: SeenObject })[] {
+    return (this.heldByObjects ??= this.objects
+      .filter(({ object }) => !WITHOUT_VALUES.has(object.kind))
+      .map((seen) => ({ seen, ...heldByObject(seen.object) })));
   }
 
   workloadsOf(namespace: string): readonly Workload[] {

@@ -219,6 +219,15 @@ export const clusterSide: readonly Mutation[] = [
     message: ['it holds a key of Stripe'],
   },
   {
+    id: 'credential-is-no-placeholder',
+    when: 'a variable of a workload is still to come',
+    mutate: (output) =>
+      deployment(output, { containers: [{ name: 'main', env: [{ name: 'DB_PASSWORD', value: 'changeme' }] }] }),
+    path: 'added',
+    place: WORKLOAD,
+    message: ['holds a value in clear for "DB_PASSWORD", and the value is a placeholder'],
+  },
+  {
     id: 'manifest-holds-no-secret',
     when: 'a ConfigMap holds a password',
     mutate: (output) =>

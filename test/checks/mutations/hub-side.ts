@@ -525,6 +525,17 @@ export const hubSide: readonly Mutation[] = [
     message: [message],
   })),
   {
+    id: 'credential-is-no-placeholder',
+    when: 'a password of a connection is still to come',
+    fleet: 'databases',
+    mutate: (output) => {
+      connection(output).postgresql.password_wo = 'changeme';
+    },
+    path: 'prod/core',
+    place: 'stack hub, vault_database_secret_backend_connection.database_prod_core',
+    message: ['holds "password_wo" in clear, and the value is a placeholder'],
+  },
+  {
     id: 'administrator-is-rotated',
     when: "nothing changes the password of the hub's own user",
     fleet: 'databases',
