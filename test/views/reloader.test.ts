@@ -80,10 +80,11 @@ test('classes are named beside Secrets', () => {
   expect(namedBy({ own: {}, pods: own }, 'secretproviderclass')).toEqual(['c']);
 });
 
+const GROUPS: Readonly<Record<string, string>> = { CronJob: 'batch/v1', Job: 'batch/v1', Pod: 'v1' };
 const workload = (kind: string, spec: object) =>
   readWorkload({
     object: {
-      apiVersion: 'apps/v1',
+      apiVersion: GROUPS[kind] ?? 'apps/v1',
       kind,
       metadata: { name: 'web', namespace: 'shop', annotations: { [`secret.${R}/reload`]: 'web' } },
       spec: { template: { spec: { containers: [] } }, ...spec },
