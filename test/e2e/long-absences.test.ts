@@ -162,7 +162,7 @@ scenarios('a pair of users', [...SERVERS, ...CLUSTERS, ...OPERATORS, ...DATABASE
     LIMIT,
   );
 
-  (SOAK ? test : test.skip)(
+  (SOAK ? test : () => undefined)(
     `serves every client through ${ROTATIONS} rotations with all incidents, alone and several at a time [KEYWHEEL_BENCH_SOAK]`,
     async () => {
       const incidents: PartName[][] = [
