@@ -2,6 +2,7 @@ import { goFinds } from '../go/regexp';
 import type { ClusterView } from '../views/cluster-view';
 import { kindOf } from '../views/kinds';
 import { labelsAskedFor, LabelSelector, selects } from '../views/label-selector';
+import { specOf } from '../views/seen-object';
 import type { Store } from '../views/stores';
 
 /** When a ClusterSecretStore may be used from a namespace. One of several conditions, and one part of each, is enough. */
@@ -60,7 +61,7 @@ export function brokenExpressions({ object }: Store): string[] {
 }
 
 function conditionsOf(object: Store['object']): readonly Condition[] {
-  return ((object as any).spec?.conditions ?? []) as readonly Condition[];
+  return (specOf(object).conditions ?? []) as readonly Condition[];
 }
 
 /** Whether a namespace has the labels that a store, or a role, asks for. */

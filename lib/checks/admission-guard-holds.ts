@@ -1,5 +1,5 @@
 import type { ClusterView } from '../views/cluster-view';
-import { originOf, SeenObject } from '../views/seen-object';
+import { originOf, SeenObject, specOf } from '../views/seen-object';
 import { Check, Found } from './check';
 
 /** A policy of the API server that guards Secrets is in force, for every namespace that gets some. */
@@ -10,7 +10,7 @@ export const admissionGuardHolds: Check = {
   *run({ clusters }) {
     for (const cluster of clusters) {
       const bindings = cluster.ofKind('ValidatingAdmissionPolicyBinding');
-      const bound = new Map(bindings.map((binding) => [(binding.object as any).spec?.policyName as string, binding]));
+      const bound = new Map(bindings.map((binding) => [specOf(binding.object).policyName as string, binding]));
       for (const policy of cluster.ofKind('ValidatingAdmissionPolicy').filter(guardsSecrets)) {
         yield* holds(cluster, policy, bound.get(policy.object.metadata.name));
       }
@@ -28,12 +28,12 @@ export const admissionGuardHolds: Check = {
 };
 
 function guardsSecrets({ object }: SeenObject): boolean {
-  const rules: any[] = (object as any).spec?.matchConstraints?.resourceRules ?? [];
+  const rules: any[] = specOf(object).matchConstraints?.resourceRules ?? [];
   return rules.some(({ resources }) => resources?.includes('secrets'));
 }
 
 function* holds(cluster: ClusterView, policy: SeenObject, binding: SeenObject | undefined): Iterable<Found> {
-  const { failurePolicy = 'Fail', matchConstraints } = (policy.object as any).spec ?? {};
+  const { failurePolicy = 'Fail', matchConstraints } = specOf(policy.object);
   const actions: string[] = (binding?.object as any)?.spec?.validationActions ?? [];
   if (!actions.includes('Deny')) {
     const what = binding ? `only says ${actions.join(', ') || 'nothing'}` : 'is bound by nothing';

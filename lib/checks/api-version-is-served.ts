@@ -1,6 +1,6 @@
 import { kindOf } from '../views/kinds';
 import { operatorVersion } from '../views/operator-version';
-import { originOf, SeenObject } from '../views/seen-object';
+import { originOf, SeenObject, specOf } from '../views/seen-object';
 import { Check } from './check';
 
 const SERVED: Record<string, readonly string[]> = {
@@ -52,6 +52,6 @@ export const apiVersionIsServed: Check = {
 };
 
 function sourcesOf({ object }: SeenObject): any[] {
-  const dataFrom: any[] = kindOf(object) === 'ExternalSecret' ? ((object as any).spec?.dataFrom ?? []) : [];
+  const dataFrom: any[] = kindOf(object) === 'ExternalSecret' ? (specOf(object).dataFrom ?? []) : [];
   return dataFrom.map(({ sourceRef }) => sourceRef ?? {});
 }

@@ -1,5 +1,6 @@
+import type { KubernetesObject } from '../kubernetes/object';
 import { deliveryTimes, Times } from '../timing/delivery-times';
-import { originOf } from '../views/seen-object';
+import { originOf, specOf } from '../views/seen-object';
 import { Check } from './check';
 
 /** A Secret whose value changes on the hub is one that the operator updates. */
@@ -22,8 +23,8 @@ export const changedSecretIsUpdated: Check = {
   },
 };
 
-function onlyOnChange(object: unknown): string | undefined {
-  return (object as any).spec?.refreshPolicy === 'OnChange' ? 'refreshPolicy is OnChange' : undefined;
+function onlyOnChange(object: KubernetesObject): string | undefined {
+  return specOf(object).refreshPolicy === 'OnChange' ? 'refreshPolicy is OnChange' : undefined;
 }
 
 function changes({ kind, age }: Times): boolean {

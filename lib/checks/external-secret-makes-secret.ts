@@ -1,6 +1,6 @@
 import { goSeconds } from '../units';
 import { missingKeys } from '../views/secret-types';
-import { originOf } from '../views/seen-object';
+import { originOf, specOf } from '../views/seen-object';
 import { Check } from './check';
 
 /** An ExternalSecret makes its Secret, from something, and reads again. */
@@ -11,7 +11,7 @@ export const externalSecretMakesSecret: Check = {
   *run({ clusters }) {
     for (const cluster of clusters) {
       for (const seen of cluster.ofKind('ExternalSecret', 'PushSecret')) {
-        const { refreshInterval, refreshPolicy, target, data = [], dataFrom = [] } = (seen.object as any).spec ?? {};
+        const { refreshInterval, refreshPolicy, target, data = [], dataFrom = [] } = specOf(seen.object);
         const problem = (what: string, fix: string) => ({ ...originOf(seen), message: what, fix });
         const interval = refreshInterval === undefined ? undefined : goSeconds(String(refreshInterval));
         if (refreshInterval !== undefined && interval === undefined) {

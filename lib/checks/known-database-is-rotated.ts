@@ -1,5 +1,5 @@
 import { Check } from './check';
-import { originOf } from '../views/seen-object';
+import { originOf, specOf } from '../views/seen-object';
 
 /** A credential of a database that the hub reaches is one that the hub rotates. */
 export const knownDatabaseIsRotated: Check = {
@@ -17,7 +17,7 @@ export const knownDatabaseIsRotated: Check = {
       if (!fromPeople) {
         continue;
       }
-      const text = JSON.stringify((object as any).spec?.target?.template?.data ?? {});
+      const text = JSON.stringify(specOf(object).target?.template?.data ?? {});
       const known = hosts.find(({ host }) => text.includes(host!));
       if (known) {
         yield {

@@ -1,7 +1,7 @@
 import { ANNOTATIONS } from '../annotations';
 import { isOfEgress, maySelect } from '../views/egress';
 import { OperatorPods, operatorPods } from '../views/operator';
-import { originOf, SeenObject } from '../views/seen-object';
+import { originOf, SeenObject, specOf } from '../views/seen-object';
 import { Check } from './check';
 
 /** A policy of the network that is to keep the operator in is one for its pods, and names where they may go. */
@@ -28,7 +28,7 @@ function* holes(
   { object }: SeenObject,
   all: readonly OperatorPods[],
 ): Iterable<readonly [message: string, fix: string]> {
-  const { podSelector, egress } = (object as any).spec ?? {};
+  const { podSelector, egress } = specOf(object);
   const { namespace } = object.metadata;
   for (const pods of all) {
     if (pods.namespace !== namespace) {

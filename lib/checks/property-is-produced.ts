@@ -1,7 +1,7 @@
 import { namesFrom, propertiesAt, propertiesOf } from '../views/properties';
 import type { FileMaker } from '../views/hub-files';
 import type { Delivered } from '../views/requests';
-import { originOf } from '../views/seen-object';
+import { originOf, specOf } from '../views/seen-object';
 import { GENERATOR } from '../views/stores';
 import { templateKeys } from '../views/template-keys';
 import type { Views } from '../views/views';
@@ -68,7 +68,7 @@ function* inFiles(views: Views, { seen, files }: FileMaker): Iterable<Found> {
 }
 
 function* templated(views: Views, delivered: Delivered): Iterable<Found> {
-  const { template } = (delivered.object as any).spec?.target ?? {};
+  const { template } = specOf(delivered.object).target ?? {};
   const names = delivered.sources.map((source) => namesFrom(views, source));
   if (names.includes(undefined) || template?.templateFrom || hasOtherSources(delivered)) {
     return;
@@ -89,11 +89,7 @@ function* templated(views: Views, delivered: Delivered): Iterable<Found> {
 /** A generator reads credentials, asks for certificates by writing, and hands on the data of the answer. */
 function* generated(delivered: Delivered): Iterable<Found> {
   for (const { store } of delivered.sources) {
-    const {
-      method = 'GET',
-      resultType = 'Data',
-      path = '',
-    } = (store?.kind === GENERATOR && (store.object as any).spec) || {};
+    const { method = 'GET', resultType = 'Data', path = '' } = store?.kind === GENERATOR ? specOf(store.object) : {};
     const [, verb] = /\/(creds|static-creds|issue)\//.exec(`/${path}`) ?? [];
     const wanted = verb === 'issue' ? 'POST' : 'GET';
     const asks = method === 'PUT' ? 'POST' : method;
@@ -111,7 +107,7 @@ function* generated(delivered: Delivered): Iterable<Found> {
 
 /** Whether something is read that is not told apart here: many keys at once, or a generator of another kind. */
 function hasOtherSources({ object, sources }: Delivered): boolean {
-  const { data = [], dataFrom = [] } = (object as any).spec ?? {};
+  const { data = [], dataFrom = [] } = specOf(object);
   return data.length + dataFrom.length !== sources.length;
 }
 

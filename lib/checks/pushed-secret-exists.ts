@@ -1,4 +1,4 @@
-import { originOf } from '../views/seen-object';
+import { originOf, specOf } from '../views/seen-object';
 import { Check } from './check';
 
 /** What is pushed to the hub is a key of a Secret that is there. */
@@ -10,7 +10,7 @@ export const pushedSecretExists: Check = {
     for (const cluster of clusters.filter(({ unread }) => !unread.objects)) {
       for (const seen of cluster.ofKind('PushSecret')) {
         const { namespace } = seen.object.metadata;
-        const { selector, data = [], template } = (seen.object as any).spec ?? {};
+        const { selector, data = [], template } = specOf(seen.object);
         const secret: string | undefined = selector?.secret?.name;
         if (secret === undefined || template) {
           continue;

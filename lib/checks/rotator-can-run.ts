@@ -3,7 +3,7 @@ import { tokenLimits } from '../timing/lifetime';
 import { longestGap, shortestGap } from '../timing/schedule';
 import { leastOf } from '../timing/term';
 import { hubPathOf, Rotator } from '../views/rotators';
-import { originOf } from '../views/seen-object';
+import { originOf, specOf } from '../views/seen-object';
 import { Check } from './check';
 
 /** What the script reads, besides what the checks of logins look at. */
@@ -29,7 +29,7 @@ export const rotatorCanRun: Check = {
   why: 'Nobody takes a turn: both passwords grow old, until somebody sees it.',
   *run({ vault, clusters }) {
     for (const rotator of clusters.flatMap((cluster) => cluster.rotators)) {
-      const { schedule, suspend } = (rotator.object as any).spec ?? {};
+      const { schedule, suspend } = specOf(rotator.object);
       const told = (message: string, fix: string) => ({ ...originOf(rotator), message, fix });
       if (suspend) {
         yield told('it is suspended', 'take suspend out');
@@ -67,7 +67,7 @@ export const rotatorCanRun: Check = {
 };
 
 function missingOf({ object }: Rotator): string[] {
-  const [container] = (object as any).spec?.jobTemplate?.spec?.template?.spec?.containers ?? [];
+  const [container] = specOf(object).jobTemplate?.spec?.template?.spec?.containers ?? [];
   const said = new Map<string, string>((container?.env ?? []).map(({ name, value }: any) => [name, value]));
   return [...NEEDED.filter((name) => !said.get(name)), ...NUMBERS.filter((name) => !(Number(said.get(name)) >= 0))];
 }

@@ -3,7 +3,7 @@ import type { StoreUse } from '../views/requests';
 import { credentialTimes, deliveriesOf, PairTimes, settleOf } from '../timing/delivery-times';
 import { Check, Found } from './check';
 import type { Views } from '../views/views';
-import { originOf } from '../views/seen-object';
+import { originOf, specOf } from '../views/seen-object';
 import { hubPath } from '../views/stores';
 import { hubPathOf, Rotator } from '../views/rotators';
 
@@ -91,7 +91,7 @@ function* waits(
 function confirmationOf({ clusters }: Views, { cluster, delivered }: PairTimes): StoreUse | undefined {
   const uses = clusters.find(({ name }) => name === cluster)?.uses ?? [];
   return uses.find(({ object }) => {
-    const { selector, data } = (object as any).spec ?? {};
+    const { selector, data } = specOf(object);
     const matches = (data ?? []).some(
       ({ match }: any) => match?.secretKey === ROTATION && match.remoteRef?.property === ROTATION,
     );

@@ -1,4 +1,4 @@
-import { originOf } from '../views/seen-object';
+import { originOf, specOf } from '../views/seen-object';
 import { Check } from './check';
 
 /** A store for a whole cluster says which namespaces may use it. */
@@ -8,7 +8,7 @@ export const sharedStoreNamesNamespaces: Check = {
   why: 'Whoever may make an ExternalSecret anywhere on the cluster reads all that the store may read.',
   *run({ clusters }) {
     for (const seen of clusters.flatMap((cluster) => cluster.ofKind('ClusterSecretStore'))) {
-      const conditions: any[] = (seen.object as any).spec?.conditions ?? [];
+      const conditions: any[] = specOf(seen.object).conditions ?? [];
       // Any one of them is enough, so one that says nothing opens the store to all.
       if (conditions.length === 0 || conditions.some((condition) => !narrows(condition))) {
         yield {

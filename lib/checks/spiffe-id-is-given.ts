@@ -1,7 +1,7 @@
 import type { ClusterView } from '../views/cluster-view';
 import type { HubClient } from '../views/hub-clients';
 import { LabelSelector, selects } from '../views/label-selector';
-import { originOf, SeenObject } from '../views/seen-object';
+import { originOf, specOf } from '../views/seen-object';
 import { Check } from './check';
 
 /** https://github.com/spiffe/spiffe/blob/main/standards/JWT-SVID.md#3-jwt-claims */
@@ -58,7 +58,7 @@ function idsGivenTo(cluster: ClusterView, { account }: HubClient): string[] {
   };
   const pods = cluster.workloadsOf(namespace).filter((workload) => workload.account === account);
   return cluster.ofKind('ClusterSPIFFEID').flatMap((seen) => {
-    const { namespaceSelector, podSelector, spiffeIDTemplate = '' } = specOf(seen);
+    const { namespaceSelector, podSelector, spiffeIDTemplate = '' }: Spec = specOf(seen.object);
     const selected =
       (!namespaceSelector || selects(namespaceSelector, labels)) &&
       (!podSelector || pods.every(({ podLabels }) => selects(podSelector, podLabels)));
@@ -70,10 +70,6 @@ interface Spec {
   readonly namespaceSelector?: LabelSelector;
   readonly podSelector?: LabelSelector;
   readonly spiffeIDTemplate?: string;
-}
-
-function specOf({ object }: SeenObject): Spec {
-  return (object['spec'] ?? {}) as Spec;
 }
 
 /** https://github.com/spiffe/spire-controller-manager/blob/main/docs/clusterspiffeid-crd.md#templates */

@@ -1,5 +1,5 @@
 import { AZURE_TENANT, Cloud, IDENTITY_ANNOTATIONS } from '../views/cloud-identities';
-import { originOf } from '../views/seen-object';
+import { originOf, specOf } from '../views/seen-object';
 import type { Store } from '../views/stores';
 import { Check } from './check';
 
@@ -49,5 +49,5 @@ export const storeAccountHasCloudIdentity: Check = {
 };
 
 function directoryOf({ object }: Store): string | undefined {
-  return (object as any).spec?.provider?.azurekv?.tenantId;
+  return specOf(object).provider?.azurekv?.tenantId;
 }

@@ -1,6 +1,6 @@
 import { absolute, HubResource } from '../views/hub-resource';
 import type { FileMaker } from '../views/hub-files';
-import { originOf } from '../views/seen-object';
+import { originOf, specOf } from '../views/seen-object';
 import { hubPath, isGenerator, Store } from '../views/stores';
 import type { VaultView } from '../views/vault-view';
 import { Check, Found } from './check';
@@ -110,7 +110,7 @@ function generatorRole(vault: VaultView, store: Store): HubResource | undefined 
   if (!isGenerator(store) || !store.vault) {
     return undefined;
   }
-  const path = hubPath(store.vault, (store.object as any).spec?.path ?? '');
+  const path = hubPath(store.vault, specOf(store.object).path ?? '');
   return vault.certificateRoles.get(path) ?? vault.dynamicRoles.get(path);
 }
 

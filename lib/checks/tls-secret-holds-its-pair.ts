@@ -1,6 +1,6 @@
 import { certificateRequests } from '../views/certificate-requests';
 import type { Delivered } from '../views/requests';
-import { originOf } from '../views/seen-object';
+import { originOf, specOf } from '../views/seen-object';
 import { hubPath } from '../views/stores';
 import { templateKeys } from '../views/template-keys';
 import type { VaultView } from '../views/vault-view';
@@ -30,7 +30,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 function* problems(vault: VaultView, mount: string, { object, sources }: Delivered): Iterable<[string, string]> {
-  const { type, data = {} } = (object as any).spec?.target?.template ?? {};
+  const { type, data = {} } = specOf(object).target?.template ?? {};
   const made = (key: string) => (data[key] === undefined ? undefined : templateKeys(String(data[key])));
   const [certificate, key, authority] = ['tls.crt', 'tls.key', 'ca.crt'].map(made);
   // Under other names it may be anything.

@@ -80,7 +80,7 @@ export async function takeTurn(
   const turn = nextTurn({ ...state, taken, hubSince: taken?.failed ? await activeSince(hub) : undefined }, rotator);
   if (turn.kind === 'rotate' && !dryRun) {
     const version = (turnStored?.data?.metadata?.version as number | undefined) ?? 0;
-    await rotateInTurn(hub, rotator, turn, version, () => hubRotatedSince(hub, rotator, state));
+    await rotateInTurn(hub, rotator, state, turn, version);
   }
   return turn;
 }
@@ -91,15 +91,15 @@ const USED_WITHIN = 60;
 async function rotateInTurn(
   hub: HubClient,
   rotator: Rotator,
+  state: PairState,
   turn: Extract<Turn, { kind: 'rotate' }>,
   version: number,
-  isLate: () => Promise<boolean>,
 ): Promise<void> {
   const write = (cas: number, state: object = {}) =>
     hub.write(rotator.turn, { options: { cas }, data: { last_vault_rotation: turn.delivered, ...state } });
   const begun = performance.now();
   await write(version);
-  if (await isLate()) {
+  if (await hubRotatedSince(hub, rotator, state)) {
     throw new FleetError(
       'HubRefuses',
       `${rotator.turn}: the hub has rotated since this run began; nothing is to be done`,

@@ -7,7 +7,7 @@ import type { Hub } from '../views/hub-resource';
 import { logins, roleOf } from '../views/logins';
 import { operatorVersion } from '../views/operator-version';
 import { propertiesAt } from '../views/properties';
-import { groupOf, isSaid, originOf, SeenObject } from '../views/seen-object';
+import { groupOf, isSaid, originOf, SeenObject, specOf } from '../views/seen-object';
 import type { VaultView } from '../views/vault-view';
 import type { Views } from '../views/views';
 import type { Unknown } from './unknown';
@@ -74,7 +74,7 @@ function othersUnknown({ objects }: ClusterView): Unknown[] {
 
 function storeless({ delivered }: ClusterView): Unknown[] {
   return delivered
-    .filter(({ object, sources }) => sources.length === 0 && ((object as any).spec?.data ?? []).length > 0)
+    .filter(({ object, sources }) => sources.length === 0 && (specOf(object).data ?? []).length > 0)
     .map((seen) => at(seen, 'it names no store that is known: nothing of what it reads is checked'));
 }
 

@@ -1,7 +1,7 @@
 import { lastingSeconds } from '../units';
 import type { HubResource } from '../views/hub-resource';
 import type { DynamicRole } from '../views/database-roles';
-import { originOf } from '../views/seen-object';
+import { originOf, specOf } from '../views/seen-object';
 import { isGenerator, Store, StoreLogin } from '../views/stores';
 import type { VaultView } from '../views/vault-view';
 import { Term } from './term';
@@ -108,7 +108,7 @@ function ofRole(role: HubResource, mount: HubResource | undefined): Limit[] {
  */
 function ofCertificate(vault: VaultView, store: Store, mount: HubResource | undefined, issue: string): Limit[] {
   const role = vault.certificateRoles.get(issue);
-  const asked = (store.object as any).spec?.parameters?.ttl;
+  const asked = specOf(store.object).parameters?.ttl;
   const requested: Limit[] =
     asked === undefined
       ? []

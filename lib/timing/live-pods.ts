@@ -1,3 +1,4 @@
+import { specOf } from '../views/seen-object';
 import type { ClusterView } from '../views/cluster-view';
 import type { Workload } from '../views/workloads';
 import { shortestGap } from './schedule';
@@ -33,5 +34,5 @@ function mostReplicas(cluster: ClusterView, { kind, name, namespace, replicas }:
     const target = spec?.scaleTargetRef;
     return (metadata.namespace ?? 'default') === namespace && target?.kind === kind && target?.name === name;
   });
-  return autoscaler ? (autoscaler.object as any).spec?.maxReplicas : replicas;
+  return autoscaler ? specOf(autoscaler.object).maxReplicas : replicas;
 }

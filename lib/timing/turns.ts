@@ -1,5 +1,5 @@
 import type { Rotator } from '../views/rotators';
-import { originOf } from '../views/seen-object';
+import { originOf, specOf } from '../views/seen-object';
 import { longestGap } from './schedule';
 import { Term } from './term';
 
@@ -12,7 +12,7 @@ export function untilTurn(rotator: Rotator | undefined): readonly Term[] {
     return [{ name: 'nothing rotates it', seconds: Infinity }];
   }
   const { place } = originOf(rotator);
-  const { schedule, suspend, jobTemplate } = (rotator.object as any).spec ?? {};
+  const { schedule, suspend, jobTemplate } = specOf(rotator.object);
   const run: unknown = jobTemplate?.spec?.activeDeadlineSeconds;
   return [
     { name: 'turn', seconds: rotator.due, from: `${place}: DUE_SECONDS` },

@@ -1,4 +1,4 @@
-import type { SeenObject } from './seen-object';
+import { specOf, type SeenObject } from './seen-object';
 
 /** Why the operator does not take an ExternalSecret, and what it takes. */
 export interface Refusal {
@@ -11,7 +11,7 @@ export interface Refusal {
  * https://github.com/external-secrets/external-secrets/blob/main/apis/externalsecrets/v1/externalsecret_validator.go
  */
 export function refusalsOf({ object }: SeenObject): Refusal[] {
-  const { target, data = [], dataFrom = [] } = (object as any).spec ?? {};
+  const { target, data = [], dataFrom = [] } = specOf(object);
   return [
     ...policies(target?.creationPolicy ?? 'Owner', target?.deletionPolicy ?? 'Retain'),
     ...((target?.deletionPolicy ?? 'Retain') === 'Retain' ? duplicates(data) : []),

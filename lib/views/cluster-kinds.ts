@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../kubernetes/object';
 import type { Objects, SaidOf } from './controllers';
 import { labelsAskedFor, LabelSelector, selects } from './label-selector';
-import { isSaid, type SeenObject } from './seen-object';
+import { isSaid, type SeenObject, specOf } from './seen-object';
 import { GENERATOR } from './stores';
 
 /** What External Secrets Operator makes of its kinds for a whole cluster. */
@@ -77,7 +77,7 @@ function namespacesOf(
   known: ReadonlyMap<string, Labels>,
   { object }: SeenObject,
 ): { namespaces: Set<string>; isOpen: boolean } {
-  const { namespaces = [], namespaceSelector, namespaceSelectors = [] } = (object as any).spec ?? {};
+  const { namespaces = [], namespaceSelector, namespaceSelectors = [] } = specOf(object);
   const selectors: LabelSelector[] = [...(namespaceSelector ? [namespaceSelector] : []), ...namespaceSelectors];
   const takes = (selector: LabelSelector, { labels, all }: Labels) =>
     selects(selector, labels) && (all || labelsAskedFor(selector).every((label) => label === NAME_LABEL));
@@ -87,11 +87,11 @@ function namespacesOf(
 
 /** A generator for the cluster logs in as an account of whichever namespace uses it. */
 function generatorsOf(of: SeenObject, users: readonly SeenObject[]): SeenObject[] {
-  const { kind, generator } = (of.object as any).spec ?? {};
+  const { kind, generator } = specOf(of.object);
   const { name } = of.object.metadata;
   const spec = generator?.vaultDynamicSecretSpec;
   const isUser = ({ object }: SeenObject) =>
-    ((object as any).spec?.dataFrom ?? []).some(({ sourceRef }: any) => {
+    (specOf(object).dataFrom ?? []).some(({ sourceRef }: any) => {
       const { generatorRef } = sourceRef ?? {};
       return generatorRef?.kind === of.object.kind && generatorRef.name === name;
     });

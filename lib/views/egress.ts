@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net';
 import { serviceNamespace } from '../addresses';
 import type { ClusterView } from './cluster-view';
 import { labelsAskedFor, LabelSelector, selects } from './label-selector';
-import { groupOf, SeenObject } from './seen-object';
+import { groupOf, SeenObject, specOf } from './seen-object';
 
 /** Pods that open connections. */
 export interface Pods {
@@ -56,7 +56,7 @@ export function egressOf(cluster: ClusterView, pods: Pods): Egress | undefined {
   }
   const rules = all
     .filter(({ object }) => maySelect(selectorOf(object), pods))
-    .flatMap(({ object }) => ((object as any).spec?.egress ?? []) as Rule[]);
+    .flatMap(({ object }) => (specOf(object).egress ?? []) as Rule[]);
   return { policies, mayReach: (destination) => rules.some((rule) => mayLet(rule, pods.namespace, destination)) };
 }
 

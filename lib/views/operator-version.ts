@@ -1,18 +1,19 @@
+import { specOf } from './seen-object';
 import type { ClusterView } from './cluster-view';
 
 /** Release of External Secrets Operator that a cluster is given, as `[major, minor]`; undefined where no file says it. */
 export function operatorVersion(cluster: ClusterView): readonly [number, number] | undefined {
   const versions = [
     ...cluster.ofKind('Application').flatMap(({ object }) => {
-      const { source, sources = [] } = (object as any).spec ?? {};
+      const { source, sources = [] } = specOf(object);
       return [source, ...sources].map((one) => (one?.chart === CHART ? one.targetRevision : undefined));
     }),
     ...cluster.ofKind('HelmRelease').map(({ object }) => {
-      const { chart, version } = (object as any).spec?.chart?.spec ?? {};
+      const { chart, version } = specOf(object).chart?.spec ?? {};
       return chart === CHART ? version : undefined;
     }),
     ...cluster.ofKind('HelmChart').map(({ object }) => {
-      const { chart, version } = (object as any).spec ?? {};
+      const { chart, version } = specOf(object);
       return chart === CHART ? version : undefined;
     }),
     ...cluster

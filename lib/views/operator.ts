@@ -1,3 +1,4 @@
+import { specOf } from './seen-object';
 import { ANNOTATIONS } from '../annotations';
 import type { ClusterView } from './cluster-view';
 import { accountUses } from './account-uses';
@@ -36,7 +37,7 @@ function allTokenGrants(views: Views): Map<ClusterView, Map<RoleGrant, string>> 
 /** What a policy of the API server calls the operator: `ServiceAccount <namespace>/<name>`. */
 export function guardedOperator(cluster: ClusterView): string | undefined {
   for (const { object } of cluster.ofKind('ValidatingAdmissionPolicy')) {
-    const text = JSON.stringify((object as any).spec?.matchConditions ?? []);
+    const text = JSON.stringify(specOf(object).matchConditions ?? []);
     const [, namespace, name] = /'system:serviceaccount:([^:']+):([^']+)'/.exec(text) ?? [];
     if (namespace !== undefined) {
       return `ServiceAccount ${namespace}/${name}`;

@@ -1,3 +1,4 @@
+import { specOf } from './seen-object';
 import { literalText } from '../vault/expression';
 import { isPublicCertificate } from './certificate-authorities';
 import { absolute, HubResource } from './hub-resource';
@@ -94,7 +95,7 @@ function pushedTo(clusters: readonly ClusterView[]): Map<string, string[]> {
     for (const { object, store, remoteKey } of clusters.flatMap(({ uses }) =>
       uses.filter(({ kind }) => kind === 'push'),
     )) {
-      const references: any[] = ((object as any).spec?.data ?? []).map(({ match }: any) => match?.remoteRef);
+      const references: any[] = (specOf(object).data ?? []).map(({ match }: any) => match?.remoteRef);
       const named = references
         .filter((one) => one?.remoteKey === remoteKey)
         .map((one) => one.property as string | undefined);

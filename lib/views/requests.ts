@@ -1,7 +1,7 @@
 import { goSeconds } from '../units';
 import { absolute } from './hub-resource';
 import type { Annotations } from './reloader';
-import type { SeenObject } from './seen-object';
+import { specOf, type SeenObject } from './seen-object';
 import { GENERATOR, hubPath, isGenerator, Store, StoreVault } from './stores';
 
 /** What reads or writes one key of a store. */
@@ -75,7 +75,7 @@ const NOT_PERIODIC: readonly unknown[] = ['CreatedOnce', 'OnChange'];
 
 export function readDelivered(seen: SeenObject, storeOf: StoreOf): Delivered {
   const { metadata } = seen.object;
-  const spec = (seen.object as any).spec ?? {};
+  const spec = specOf(seen.object);
   const { template } = spec.target ?? {};
   const keys = Object.keys(template?.data ?? {});
   return {
@@ -101,7 +101,7 @@ export function readDelivered(seen: SeenObject, storeOf: StoreOf): Delivered {
 
 function sourcesOf(seen: SeenObject, storeOf: StoreOf): Source[] {
   const { metadata } = seen.object;
-  const spec = (seen.object as any).spec ?? {};
+  const spec = specOf(seen.object);
   const sources: Source[] = [];
   const add = (sourceRef: any, source: Omit<Source, 'store' | 'key'>, key: string | undefined) => {
     const { storeName, store, path } = referred(sourceRef, spec.secretStoreRef, metadata.namespace, storeOf);
@@ -132,7 +132,7 @@ export function usesOf(seen: SeenObject, storeOf: StoreOf): StoreUse[] {
 
 function pushesOf(seen: SeenObject, storeOf: StoreOf): StoreUse[] {
   const { metadata } = seen.object;
-  const { secretStoreRefs = [], data = [] } = (seen.object as any).spec ?? {};
+  const { secretStoreRefs = [], data = [] } = specOf(seen.object);
   return secretStoreRefs.flatMap((reference: any) => {
     const { store, storeName } = referred(undefined, reference, metadata.namespace, storeOf);
     const keys = new Set<string>(data.map((entry: any) => entry.match?.remoteRef?.remoteKey).filter(Boolean));
@@ -142,7 +142,7 @@ function pushesOf(seen: SeenObject, storeOf: StoreOf): StoreUse[] {
 
 function readsOf(seen: SeenObject, storeOf: StoreOf): StoreUse[] {
   const { metadata } = seen.object;
-  const { secretStoreRef, data = [], dataFrom = [] } = (seen.object as any).spec ?? {};
+  const { secretStoreRef, data = [], dataFrom = [] } = specOf(seen.object);
   const uses: StoreUse[] = [];
   const add = (sourceRef: any, kind: StoreUse['kind'], key?: string, property?: string) => {
     const { store, storeName, path } = referred(sourceRef, secretStoreRef, metadata.namespace, storeOf);
@@ -230,7 +230,7 @@ const METHODS = new Map([
 
 /** A generator says how it asks. */
 function generated({ object }: Store, path: string, by: SeenObject): Request {
-  const { method = 'GET', parameters } = (object as any).spec ?? {};
+  const { method = 'GET', parameters } = specOf(object);
   const capability = METHODS.get(method);
   return capability
     ? { path, capabilities: [capability], by }

@@ -19,6 +19,11 @@ export function groupOf({ apiVersion }: Pick<KubernetesObject, 'apiVersion'>): s
   return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 }
 
+/** What it specifies; no fields where it has none, as an object in anybody's files may. */
+export function specOf(object: KubernetesObject): any {
+  return object['spec'] ?? {};
+}
+
 /** Stands for a namespace that files do not say: it is given when those of one folder are applied. */
 export function unsaidNamespace(folder: string): string {
   return `<of ${folder}>`;

@@ -1,4 +1,4 @@
-import { isSaid } from './seen-object';
+import { isSaid, specOf } from './seen-object';
 import type { Store } from './stores';
 
 /** What a store names on its cluster: a Secret, a ConfigMap or a ServiceAccount. */
@@ -13,7 +13,7 @@ export interface StoreReference {
 
 /** Everything with a name that a store refers to. */
 export function referencesOf({ object }: Store): StoreReference[] {
-  return [...selectorsIn((object as any).spec?.provider, [])];
+  return [...selectorsIn(specOf(object).provider, [])];
 }
 
 function* selectorsIn(value: unknown, path: readonly string[]): Iterable<StoreReference> {

@@ -1,6 +1,6 @@
 import { ANNOTATIONS } from '../annotations';
 import { readExternal, StoreExternal } from './external-stores';
-import type { SeenObject } from './seen-object';
+import { specOf, type SeenObject } from './seen-object';
 import { absolute } from './hub-resource';
 
 /** A generator asks the hub as a store does. */
@@ -78,7 +78,7 @@ export interface Store extends SeenObject {
 
 export function readStore(seen: SeenObject): Store {
   const { kind, metadata } = seen.object;
-  const spec = (seen.object as any).spec ?? {};
+  const spec = specOf(seen.object);
   // A generator's provider is always the hub.
   const provider =
     kind === GENERATOR ? { vault: { ...spec.provider, version: 'v1', path: undefined } } : (spec.provider ?? {});

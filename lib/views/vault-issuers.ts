@@ -1,7 +1,7 @@
 import { hubName } from '../hub-names';
 import type { ControllerClient, Controllers, Objects, SaidOf } from './controllers';
 import { absolute } from './hub-resource';
-import { SeenObject, unsaidNamespace } from './seen-object';
+import { SeenObject, unsaidNamespace, specOf } from './seen-object';
 
 const WHO = 'cert-manager';
 
@@ -13,7 +13,7 @@ export function readVaultIssuers(objects: Objects): Controllers {
   const clients: ControllerClient[] = [];
   const unread: SaidOf[] = [];
   for (const of of objects.ofKind('Issuer', 'ClusterIssuer')) {
-    const vault = (of.object as any).spec?.vault;
+    const vault = specOf(of.object).vault;
     const client = vault && clientOf(of, vault);
     if (client) {
       clients.push(client);

@@ -2,7 +2,7 @@ import { hubName } from '../hub-names';
 import type { ControllerClient, Controllers, ControllerSecret, Objects, SaidOf } from './controllers';
 import { absolute } from './hub-resource';
 import type { Request } from './requests';
-import type { SeenObject } from './seen-object';
+import { specOf, type SeenObject } from './seen-object';
 
 const WHO = 'Vault Secrets Operator';
 /** External Secrets Operator has a generator of the same name. */
@@ -58,7 +58,7 @@ export function readVaultSecrets(objects: Objects): Controllers {
     clients.set(key, {
       ...login.client,
       who: auth,
-      server: typeof connection === 'string' ? undefined : (connection.object as any).spec?.address,
+      server: typeof connection === 'string' ? undefined : specOf(connection.object).address,
       account: `${namespace}/${login.account}`,
       requests: [...(known?.requests ?? []), ...requests],
     });
@@ -86,7 +86,7 @@ function referred(objects: Objects, kind: string, reference: string | undefined,
 }
 
 function letsIn({ object }: SeenObject, namespace: string): boolean {
-  const { allowedNamespaces: allowed = [] } = (object as any).spec ?? {};
+  const { allowedNamespaces: allowed = [] } = specOf(object);
   const isOperators = object.metadata.name === 'default';
   return object.metadata.namespace === namespace || isOperators || allowed[0] === '*' || allowed.includes(namespace);
 }
@@ -102,7 +102,7 @@ interface AuthLogin {
 
 /** What a VaultAuth says, with what it takes of a VaultAuthGlobal; or why that is not known. */
 function loginOf(objects: Objects, auth: SeenObject): AuthLogin | string {
-  const { vaultAuthGlobalRef: reference, ...own } = (auth.object as any).spec ?? {};
+  const { vaultAuthGlobalRef: reference, ...own } = specOf(auth.object);
   const namespace = reference?.namespace || auth.object.metadata.namespace;
   const found = reference?.name && objects.find('VaultAuthGlobal', reference.name, namespace);
   if (reference && !found) {

@@ -7,6 +7,19 @@ const connection = (output: Output) =>
   output.resource('hub', 'vault_database_secret_backend_connection', 'database_prod_core');
 const mount = (output: Output) => output.resource('spoke-eu', 'vault_jwt_auth_backend', 'login_eu');
 
+/** A connection to a database with an argument as nobody should write it. */
+const connectionHolds = (id: string, when: string, argument: string, value: string, message: string): Mutation => ({
+  id,
+  when,
+  fleet: 'databases',
+  mutate: (output) => {
+    connection(output).postgresql[argument] = value;
+  },
+  path: 'prod/core',
+  place: 'stack hub, vault_database_secret_backend_connection.database_prod_core',
+  message: [message],
+});
+
 /** What the hub is made of: namespaces, engines, mounts for logins, policies, and who uses them. */
 export const hubSide: readonly Mutation[] = [
   ...['expiration_leeway', 'clock_skew_leeway', 'not_before_leeway'].map((leeway): Mutation => ({
@@ -487,28 +500,20 @@ export const hubSide: readonly Mutation[] = [
     place: 'stack hub, vault_database_secret_backend_role.credential_prod_payments_leased',
     message: ['no statement that makes a user'],
   },
-  {
-    id: 'terraform-holds-no-secret',
-    when: 'a connection names a password',
-    fleet: 'databases',
-    mutate: (output) => {
-      connection(output).postgresql.connection_url = 'postgresql://vault:not-a-real-one@core.example.com/core';
-    },
-    path: 'prod/core',
-    place: 'stack hub, vault_database_secret_backend_connection.database_prod_core',
-    message: ['a password in "connection_url"'],
-  },
-  {
-    id: 'terraform-holds-no-secret',
-    when: 'a password stands where a variable should',
-    fleet: 'databases',
-    mutate: (output) => {
-      connection(output).postgresql.password_wo = 'not-a-real-one';
-    },
-    path: 'prod/core',
-    place: 'stack hub, vault_database_secret_backend_connection.database_prod_core',
-    message: ['"password_wo" in clear'],
-  },
+  connectionHolds(
+    'terraform-holds-no-secret',
+    'a connection names a password',
+    'connection_url',
+    'postgresql://vault:not-a-real-one@core.example.com/core',
+    'a password in "connection_url"',
+  ),
+  connectionHolds(
+    'terraform-holds-no-secret',
+    'a password stands where a variable should',
+    'password_wo',
+    'not-a-real-one',
+    '"password_wo" in clear',
+  ),
   ...Object.entries<(json: any) => void>({
     'provider.vault holds "token" in clear': ({ provider }) => (provider.vault[0].token = 'not-a-real-one'),
     'var.extra_password holds "extra_password" in clear': (json) =>
@@ -524,17 +529,13 @@ export const hubSide: readonly Mutation[] = [
     place: `stack hub, ${message.split(' ')[0]}`,
     message: [message],
   })),
-  {
-    id: 'credential-is-no-placeholder',
-    when: 'a password of a connection is still to come',
-    fleet: 'databases',
-    mutate: (output) => {
-      connection(output).postgresql.password_wo = 'changeme';
-    },
-    path: 'prod/core',
-    place: 'stack hub, vault_database_secret_backend_connection.database_prod_core',
-    message: ['holds "password_wo" in clear, and the value is a placeholder'],
-  },
+  connectionHolds(
+    'credential-is-no-placeholder',
+    'a password of a connection is still to come',
+    'password_wo',
+    'changeme',
+    'holds "password_wo" in clear, and the value is a placeholder',
+  ),
   {
     id: 'administrator-is-rotated',
     when: "nothing changes the password of the hub's own user",
