@@ -1,4 +1,5 @@
 import type { RestartFile } from '../synth/synthesized-fleet';
+import { jsonObject } from '../json-object';
 import type { Misread } from '../views/misread';
 import { shown } from './files-below';
 import type { GivenFiles } from './given-files';
@@ -34,9 +35,10 @@ export function readRestarts(
     const component = fit(document.value, COMPONENT, ({ at, message }) => tell(document.line, `${at}: ${message}`));
     const { patches = [] } = (component ?? {}) as { patches?: { patch: string }[] };
     const read = patches.flatMap(({ patch }) => {
-      const one = objectOf(patch);
-      const fitted = one && fitObject(one, file, document.line, misread);
-      if (!one) {
+      const one = jsonObject(patch);
+      const isNone = one === undefined || Array.isArray(one);
+      const fitted = isNone ? undefined : fitObject(one, file, document.line, misread);
+      if (isNone) {
         tell(document.line, 'a patch is no object');
       }
       return fitted ? [{ patch: JSON.stringify(fitted) }] : [];
@@ -44,13 +46,4 @@ export function readRestarts(
     return component === undefined ? [] : [{ cluster, namespace, component: { ...component, patches: read } }];
   });
   return { restarts, misread };
-}
-
-function objectOf(patch: string): Record<string, any> | undefined {
-  try {
-    const value: unknown = JSON.parse(patch);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { jsonObject } from '../json-object';
 import { Binding, Scope, SCOPES } from './cipher';
 import { digestOf } from './sealing-certificate';
 
@@ -29,13 +30,7 @@ export function recordText({ scope, namespace, name, keys }: SealRecord): string
 
 /** @returns undefined for what is none */
 export function readRecord(text: string | undefined): SealRecord | undefined {
-  let record: any;
-  try {
-    record = JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
-  const { scope, namespace, name, keys } = record ?? {};
+  const { scope, namespace, name, keys }: any = jsonObject(text) ?? {};
   const entries = Object.entries<any>(typeof keys === 'object' ? (keys ?? {}) : {});
   const complete =
     SCOPES.includes(scope as Scope) &&

@@ -1,4 +1,5 @@
 import { ANNOTATIONS } from '../annotations';
+import { jsonObject } from '../json-object';
 import { goSeconds } from '../units';
 import type { StaticRole } from '../views/database-roles';
 import { longestGap, NEVER_DUE, ROTATION_QUEUE } from './schedule';
@@ -38,7 +39,7 @@ export function limitsOf(annotations?: Readonly<Record<string, string>>, onHub?:
   }
   const place = (annotation: string) => `annotation ${annotation}`;
   const stated = annotations[ANNOTATIONS.maximumAge];
-  const rules = Object.entries(JSON.parse(annotations[ANNOTATIONS.compliance] ?? '{}') as Record<string, string>);
+  const rules = Object.entries(jsonObject(annotations[ANNOTATIONS.compliance]) ?? {});
   const term = (name: string, text: string, annotation: string): Term[] => {
     const seconds = goSeconds(text);
     return seconds === undefined ? [] : [{ name, seconds, from: place(annotation) }];
@@ -46,7 +47,7 @@ export function limitsOf(annotations?: Readonly<Record<string, string>>, onHub?:
   return [
     ...(onHub ? [onHub] : []),
     ...(stated === undefined ? [] : term(STATED, stated, ANNOTATIONS.maximumAge)),
-    ...rules.flatMap(([name, text]) => term(name, text, ANNOTATIONS.compliance)),
+    ...rules.flatMap(([name, text]) => term(name, String(text), ANNOTATIONS.compliance)),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { jsonObject } from '../json-object';
 import { ANNOTATIONS } from '../annotations';
 import { absolute } from './hub-resource';
 import type { SeenObject } from './seen-object';
@@ -29,13 +30,13 @@ export interface ClientLogin {
 /** Undefined for an account that does not say where it logs in. */
 export function readHubClient(seen: SeenObject): HubClient | undefined {
   const { name, namespace = 'default', annotations = {} } = seen.object.metadata;
-  const said = parsed(annotations[ANNOTATIONS.login]);
+  const said = jsonObject(annotations[ANNOTATIONS.login]);
   if (!said) {
     return undefined;
   }
   const vaultNamespace = text(said['namespace']);
-  const calls = Object.entries(parsed(annotations[ANNOTATIONS.calls]) ?? {});
-  const promises = Object.entries(parsed(annotations[ANNOTATIONS.promises]) ?? {});
+  const calls = Object.entries(jsonObject(annotations[ANNOTATIONS.calls]) ?? {});
+  const promises = Object.entries(jsonObject(annotations[ANNOTATIONS.promises]) ?? {});
   return {
     ...seen,
     account: `${namespace}/${name}`,
@@ -50,16 +51,6 @@ export function readHubClient(seen: SeenObject): HubClient | undefined {
     calls: new Map(calls.map(([path, capabilities]) => [absolute(vaultNamespace, path), list(capabilities)])),
     promises: new Map(promises.map(([path, said]) => [absolute(vaultNamespace, path), texts(said)])),
   };
-}
-
-/** An annotation that is no JSON object says nothing: anybody may write one. */
-function parsed(annotation: string | undefined): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(annotation ?? 'null');
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function text(value: unknown): string {
