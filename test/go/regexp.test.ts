@@ -1,41 +1,6 @@
 import fc from 'fast-check';
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { goFinds } from '../../lib/go/regexp';
-
-/** Go's own regexp: null for an expression that it refuses. */
-const PROGRAM = `package main
-
-import (
-	"encoding/json"
-	"os"
-	"regexp"
-)
-
-func main() {
-	var cases [][2]string
-	if err := json.NewDecoder(os.Stdin).Decode(&cases); err != nil {
-		panic(err)
-	}
-	results := []any{}
-	for _, one := range cases {
-		found, err := regexp.MatchString(one[0], one[1])
-		if err != nil {
-			results = append(results, nil)
-		} else {
-			results = append(results, found)
-		}
-	}
-	json.NewEncoder(os.Stdout).Encode(results)
-}
-`;
-
-const hasGo = spawnSync('go', ['version']).status === 0;
-if (!hasGo) {
-  console.warn('SKIPPED: there is no go on the PATH, so no expression was tried by Go itself');
-}
+import { goFinds, goReplaced } from '../../lib/go/regexp';
+import { answersOfGo, testWithGo } from './real-go';
 
 test.each([
   ['', 'team-a', true],
@@ -58,72 +23,136 @@ test('an expression that others take hours for takes no time', () => {
   expect(goFinds('^(a+)+$', `${'a'.repeat(5000)}!`)).toBe(false);
 });
 
-(hasGo ? test : test.skip)(
+test.each([
+  ['(.*)', 'app_$1', 'user', 'app_user'],
+  ['(.*)', 'app_${1}', 'user', 'app_user'],
+  ['(.*)', '${1}_x', 'user', 'user_x'],
+  ['(.*)', '$1_x', 'user', ''],
+  ['(?P<name>.*)', 'app_$name', 'user', 'app_user'],
+  ['(?i)^USER$', 'name', 'user', 'name'],
+  ['[[:alpha:]]', 'x', 'a1', 'x1'],
+  ['a*', '-', 'baac', '-b-c-'],
+  ['x', '$$', 'axb', 'a$b'],
+  ['x', '$', 'axb', 'a$b'],
+  ['x', '$01$2', 'axb', 'ab'],
+  ['', '-', '', '-'],
+  ['(?=a)', '-', 'a', undefined],
+])('Go replaces %j by %j in %j: %j', (expression, target, text, replaced) => {
+  expect(goReplaced(expression, target, text)).toBe(replaced);
+});
+
+const piece = fc.constantFrom(
+  ...[
+    'team',
+    '-a',
+    'a',
+    '.',
+    '.*',
+    '.+?',
+    '^',
+    '$',
+    '[a-c]',
+    '[^a]',
+    '[[:alnum:]]',
+    '\\w',
+    '\\d',
+    '\\b',
+    '|',
+    '(',
+    ')',
+  ],
+  ...[
+    '(?:',
+    '(?i)',
+    '(?P<x>',
+    '*',
+    '+',
+    '?',
+    '{2}',
+    '{2,}',
+    '\\A',
+    '\\z',
+    '\\pL',
+    '\\Q.',
+    '\\E',
+    '\\C',
+    '\\x41',
+    '\\1',
+  ],
+  ...['(?=', ']', '[', '(.*)', '(a)', '(?P<name>a)', '(?P<n_1>.)', '(.)?'],
+);
+const expressions = fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join(''));
+const texts = fc.constantFrom('team-a', 'team-b', 'a', '', 'aa1', 'kube-system', 'A.', 'é😀a', 'a-a-a');
+const seed = Number(process.env['KEYWHEEL_SEED'] ?? 7);
+
+testWithGo(
   'everything is found as Go finds it',
   () => {
-    const piece = fc.constantFrom(
-      ...[
-        'team',
-        '-a',
-        'a',
-        '.',
-        '.*',
-        '.+?',
-        '^',
-        '$',
-        '[a-c]',
-        '[^a]',
-        '[[:alnum:]]',
-        '\\w',
-        '\\d',
-        '\\b',
-        '|',
-        '(',
-        ')',
-      ],
-      ...[
-        '(?:',
-        '(?i)',
-        '(?P<x>',
-        '*',
-        '+',
-        '?',
-        '{2}',
-        '{2,}',
-        '\\A',
-        '\\z',
-        '\\pL',
-        '\\Q.',
-        '\\E',
-        '\\C',
-        '\\x41',
-        '\\1',
-        '(?=',
-        ']',
-        '[',
-      ],
+    const cases = fc.sample(fc.tuple(expressions, texts), { numRuns: 3000, seed });
+    const byGo = answersOfGo(
+      '"regexp"',
+      `func answer(one []string) any {
+	found, err := regexp.MatchString(one[0], one[1])
+	if err != nil {
+		return nil
+	}
+	return found
+}`,
+      cases,
     );
-    const cases = fc.sample(
-      fc.tuple(
-        fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join('')),
-        fc.constantFrom('team-a', 'team-b', 'a', '', 'aa1', 'kube-system', 'A.'),
-      ),
-      { numRuns: 3000, seed: 7 },
+    const differing = cases.filter(([expression, text], at) => (goFinds(expression, text) ?? null) !== byGo[at]);
+    expect(differing).toEqual([]);
+  },
+  120_000,
+);
+
+testWithGo(
+  'everything is replaced as Go replaces it',
+  () => {
+    const targets = fc
+      .array(
+        fc.constantFrom(
+          'x',
+          '$1',
+          '${1}',
+          '$1_x',
+          '$$',
+          '$',
+          '${',
+          '}',
+          '$name',
+          '${n_1}',
+          '$0',
+          '$2',
+          '$01',
+          '-',
+          '${9}',
+          '$é',
+        ),
+        {
+          maxLength: 3,
+        },
+      )
+      .map((all) => all.join(''));
+    const cases = fc.sample(fc.tuple(expressions, targets, texts), { numRuns: 6000, seed });
+    const byGo = answersOfGo(
+      '"regexp"',
+      `func answer(one []string) any {
+	expression, err := regexp.Compile(one[0])
+	if err != nil {
+		return nil
+	}
+	return expression.ReplaceAllString(one[2], one[1])
+}`,
+      cases,
     );
-    const folder = mkdtempSync(join(tmpdir(), 'keywheel-go-'));
-    try {
-      writeFileSync(join(folder, 'main.go'), PROGRAM);
-      const answer = execFileSync('go', ['run', 'main.go'], {
-        cwd: folder,
-        input: JSON.stringify(cases),
-        encoding: 'utf8',
-      });
-      const byGo = (JSON.parse(answer) as (boolean | null)[]).map((one) => one ?? undefined);
-      const differing = cases.filter(([expression, text], at) => goFinds(expression, text) !== byGo[at]);
-      expect(differing).toEqual([]);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    const differing = cases
+      .map(([expression, target, text], at) => ({
+        ...{ expression, target, text },
+        ...{ go: byGo[at], here: goReplaced(expression, target, text) ?? null },
+      }))
+      .filter(({ go, here }) => go !== here);
+    expect(differing.slice(0, 10)).toEqual([]);
   },
   120_000,
 );
