@@ -1,6 +1,10 @@
+import { keptValues } from '../timing/kept';
 import { goSeconds } from '../units';
+import type { ClusterView } from '../views/cluster-view';
 import { missingKeys } from '../views/secret-types';
-import { originOf, specOf } from '../views/seen-object';
+import { originOf, SeenObject, specOf } from '../views/seen-object';
+import { hubPath } from '../views/stores';
+import type { Views } from '../views/views';
 import { Check } from './check';
 
 /** An ExternalSecret makes its Secret, from something, and reads again. */
@@ -8,8 +12,8 @@ export const externalSecretMakesSecret: Check = {
   id: 'external-secret-makes-secret',
   severity: 'error',
   why: 'There is no Secret, or one that stays for ever what it was on its first day.',
-  *run({ clusters }) {
-    for (const cluster of clusters) {
+  *run(views) {
+    for (const cluster of views.clusters) {
       for (const seen of cluster.ofKind('ExternalSecret', 'PushSecret')) {
         const { refreshInterval, refreshPolicy, target, data = [], dataFrom = [] } = specOf(seen.object);
         const problem = (what: string, fix: string) => ({ ...originOf(seen), message: what, fix });
@@ -19,7 +23,10 @@ export const externalSecretMakesSecret: Check = {
             `its refreshInterval is "${refreshInterval}", which is no duration`,
             'write it as Go does: "1h0m0s"',
           );
-        } else if (refreshPolicy === 'CreatedOnce' || (interval === 0 && refreshPolicy !== 'OnChange')) {
+        } else if (
+          (refreshPolicy === 'CreatedOnce' || (interval === 0 && refreshPolicy !== 'OnChange')) &&
+          !staysTheSame(views, cluster, seen)
+        ) {
           yield problem('it reads once and never again', 'give it a refreshInterval');
         }
         if (data.length + dataFrom.length === 0) {
@@ -48,3 +55,18 @@ export const externalSecretMakesSecret: Check = {
     }
   },
 };
+
+/** Generators that make something else each time they are asked, and of which nothing ends by itself. */
+const RANDOM: ReadonlySet<string> = new Set(['Password', 'UUID', 'SSHKey', 'Fake']);
+
+/** Whether nothing that it is made of changes: random values are made once, as the operator's own pages have it. */
+function staysTheSame(views: Views, cluster: ClusterView, { object }: SeenObject): boolean {
+  const { data = [], dataFrom = [] } = (object as any).spec ?? {};
+  const references: any[] = [...data, ...dataFrom];
+  const others = references.filter(({ sourceRef }) => !RANDOM.has(sourceRef?.generatorRef?.kind));
+  const sources = cluster.delivered.find((delivered) => delivered.object === object)?.sources ?? [];
+  const kept = sources.filter(
+    ({ store, key }) => store?.vault && keptValues(views).get(hubPath(store.vault, key))?.by === 'nobody',
+  );
+  return references.length > 0 && others.length === kept.length;
+}

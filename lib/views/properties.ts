@@ -1,9 +1,10 @@
-import { specOf } from './seen-object';
+import { goReplaced } from '../go/regexp';
 import { literalText } from '../vault/expression';
+import { specOf } from './seen-object';
 import { isPublicCertificate } from './certificate-authorities';
 import { absolute, HubResource } from './hub-resource';
 import { describedValues } from './key-values';
-import type { Source } from './requests';
+import type { Rewrite, Source } from './requests';
 import { hubPath } from './stores';
 import type { ClusterView } from './cluster-view';
 import type { VaultView } from './vault-view';
@@ -77,12 +78,15 @@ export function namesFrom(views: Views, source: Source): readonly string[] | und
   if (source.as !== undefined) {
     return [source.as];
   }
-  return propertiesAt(views, source)?.map((name) =>
-    source.rewrite.reduce(
-      (renamed, { source: pattern, target }) => renamed.replace(new RegExp(pattern, 'g'), target),
-      name,
-    ),
-  );
+  // Of one property the keys of the JSON in it are taken.
+  const names = source.property === undefined ? propertiesAt(views, source) : undefined;
+  const renamed = names?.map((name) => source.rewrite.reduce(rewritten, name));
+  return renamed?.every((name) => name !== undefined) ? (renamed as string[]) : undefined;
+}
+
+/** https://external-secrets.io/latest/guides/datafrom-rewrite/ */
+function rewritten(name: string | undefined, step: Rewrite): string | undefined {
+  return name === undefined || step === 'other' ? undefined : goReplaced(step.source, step.target, name);
 }
 
 const pushes = new WeakMap<readonly ClusterView[], Map<string, string[]>>();
