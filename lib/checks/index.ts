@@ -107,6 +107,7 @@ import { storeLogsInAsServiceAccount } from './store-logs-in-as-service-account'
 import { storeNamesHub } from './store-names-hub';
 import { storeTokenIsThere } from './store-token-is-there';
 import { storeUsesNoStaticKeys } from './store-uses-no-static-keys';
+import { templateCanBeParsed } from './template-can-be-parsed';
 import { tenantsAreApart } from './tenants-are-apart';
 import { terraformHoldsNoSecret } from './terraform-holds-no-secret';
 import { tlsSecretHoldsItsPair } from './tls-secret-holds-its-pair';
@@ -137,6 +138,7 @@ export const CHECKS: readonly Check[] = [
   storeReferenceHasItsNamespace,
   externalSecretMakesSecret,
   externalSecretIsAccepted,
+  templateCanBeParsed,
   storeNamesHub,
   hubIsWithinReach,
   vaultNamespaceExists,

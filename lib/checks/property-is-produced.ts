@@ -1,9 +1,10 @@
 import { namesFrom, propertiesAt, propertiesOf } from '../views/properties';
+import type { ClusterView } from '../views/cluster-view';
 import type { FileMaker } from '../views/hub-files';
 import type { Delivered } from '../views/requests';
 import { originOf, specOf } from '../views/seen-object';
 import { GENERATOR } from '../views/stores';
-import { templateKeys } from '../views/template-keys';
+import { operatorTemplates } from '../views/templates';
 import type { Views } from '../views/views';
 import { Check, Found } from './check';
 
@@ -13,7 +14,7 @@ export const propertyIsProduced: Check = {
   severity: 'error',
   why: 'The ExternalSecret fails with an error that names the property, and its Secret is never made or grows old.',
   *run(views) {
-    for (const delivered of views.clusters.flatMap((cluster) => cluster.delivered)) {
+    for (const [cluster, delivered] of deliveredBy(views)) {
       for (const source of delivered.sources) {
         const there = propertiesAt(views, source);
         // A property may be a path into a value that is JSON itself.
@@ -26,7 +27,7 @@ export const propertyIsProduced: Check = {
           };
         }
       }
-      yield* templated(views, delivered);
+      yield* templated(views, cluster, delivered);
       yield* generated(delivered);
     }
     for (const one of views.clusters.flatMap((cluster) => cluster.fileMakers)) {
@@ -34,6 +35,10 @@ export const propertyIsProduced: Check = {
     }
   },
 };
+
+function deliveredBy({ clusters }: Views): [ClusterView, Delivered][] {
+  return clusters.flatMap((cluster) => cluster.delivered.map((one): [ClusterView, Delivered] => [cluster, one]));
+}
 
 const CREDENTIALS = /\/(static-)?creds\/[^/]+$/;
 /** What KV of version 2 has in .Data itself: all keys in one, and the number and times of the version. */
@@ -67,19 +72,18 @@ function* inFiles(views: Views, { seen, files }: FileMaker): Iterable<Found> {
   }
 }
 
-function* templated(views: Views, delivered: Delivered): Iterable<Found> {
-  const { template } = specOf(delivered.object).target ?? {};
+function* templated(views: Views, cluster: ClusterView, delivered: Delivered): Iterable<Found> {
   const names = delivered.sources.map((source) => namesFrom(views, source));
-  if (names.includes(undefined) || template?.templateFrom || hasOtherSources(delivered)) {
+  if (names.includes(undefined) || hasOtherSources(delivered)) {
     return;
   }
   const read = new Set(names.flatMap((some) => some!));
-  for (const [key, text] of Object.entries((template?.data ?? {}) as Record<string, string>)) {
-    const missing = (templateKeys(String(text)) ?? []).filter((one) => !read.has(one));
+  for (const { what, parsed } of operatorTemplates(cluster).get(delivered.object) ?? []) {
+    const missing = typeof parsed === 'string' ? [] : parsed.keys.filter((one) => !read.has(one));
     if (missing.length > 0) {
       yield {
         ...originOf(delivered),
-        message: `key "${key}" is made of ${list(missing)}, and what is read is called ${list([...read].sort())}`,
+        message: `${what} is made of ${list(missing)}, and what is read is called ${list([...read].sort())}`,
         fix: 'name in the template what is read',
       };
     }

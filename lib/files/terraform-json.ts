@@ -12,7 +12,7 @@ import { statementsOf } from './statements';
 import { ModuleFile, TerraformBlock } from './terraform-blocks';
 import { MOST_INSTANCES, TerraformModule } from './terraform-module';
 import { fileFunctions } from './terraform-files';
-import { isRandom, withoutSecret } from './terraform-secrets';
+import { isRandom, keysWritten, withoutSecret } from './terraform-secrets';
 import { knownResources, ReadResource, TerraformSide } from './terraform-side';
 import type { Unknown } from './unknown';
 import { isUnknown, UNKNOWN, Value } from './terraform-values';
@@ -284,7 +284,7 @@ function readBlock(
       if (isUnknown(value)) {
         unknown.push(argument);
         const part = withoutSecret(argument, module.knownPartOf(written, each));
-        attributes[argument] = isUnknown(part) ? undefined : part;
+        attributes[argument] = isUnknown(part) ? (isLeft ? undefined : keysWritten(argument, written)) : part;
       } else if (value !== null && value !== undefined) {
         attributes[argument] = value;
       }

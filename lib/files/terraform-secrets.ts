@@ -1,3 +1,4 @@
+import { encodedKeys } from '../views/encoded-keys';
 import { UNKNOWN, Value } from './terraform-values';
 
 /** Arguments that hold a credential. A plan marks them; in Terraform's own text only their names tell. */
@@ -30,6 +31,12 @@ const RANDOM = /^\$\{jsonencode\(\{(?: "(?:[^"\\]|\\.)+" = ephemeral\.random_pas
 /** Whether an expression makes values at random when it is applied: it names keys, and no value is known to anybody. */
 export function isRandom(argument: string, written: unknown): boolean {
   return VALUES.test(argument) && typeof written === 'string' && RANDOM.test(written);
+}
+
+/** An expression that gives values by key, without what it gives; undefined where its keys are not known. */
+export function keysWritten(argument: string, written: unknown): string | undefined {
+  const keys = VALUES.test(argument) && typeof written === 'string' ? encodedKeys(written) : undefined;
+  return keys && `\${jsonencode({ ${keys.map((key) => `${JSON.stringify(key)} = ""`).join(', ')} })}`;
 }
 
 /** What describes a value is no secret: which keys it has, and how its versions are kept. */

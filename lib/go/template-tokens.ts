@@ -29,6 +29,9 @@ export interface Token {
   readonly text: string;
 }
 
+const LEFT = '{{';
+const RIGHT = '}}';
+
 const KEYWORDS = [
   ...(['block', 'break', 'continue', 'define', 'else', 'end'] as const),
   ...(['if', 'nil', 'range', 'template', 'with'] as const),
@@ -57,20 +60,20 @@ const COMMENT = /\/\*[\s\S]*?\*\//y;
  *
  * @throws NoTemplate
  */
-export function* tokensOf(input: string, left = '{{', right = '}}'): Generator<Token, undefined> {
+export function* tokensOf(input: string): Generator<Token, undefined> {
   let at = 0;
   const matched = (expression: RegExp): string | undefined => {
     expression.lastIndex = at;
     return expression.exec(input)?.[0];
   };
-  const isTrimmedRight = () => /^[ \t\r\n]-/.test(input.slice(at, at + 2)) && input.startsWith(right, at + 2);
-  const isRight = () => isTrimmedRight() || input.startsWith(right, at);
+  const isTrimmedRight = () => /^[ \t\r\n]-/.test(input.slice(at, at + 2)) && input.startsWith(RIGHT, at + 2);
+  const isRight = () => isTrimmedRight() || input.startsWith(RIGHT, at);
   const passRight = () => {
-    at += right.length + (isTrimmedRight() ? 2 : 0);
+    at += RIGHT.length + (isTrimmedRight() ? 2 : 0);
   };
-  const endsName = () => at >= input.length || /[ \t\r\n.,|:()]/.test(input[at]!) || input.startsWith(right, at);
+  const endsName = () => at >= input.length || /[ \t\r\n.,|:()]/.test(input[at]!) || input.startsWith(RIGHT, at);
   for (;;) {
-    const next = input.indexOf(left, at);
+    const next = input.indexOf(LEFT, at);
     const text = input.slice(at, next < 0 ? undefined : next);
     if (text !== '') {
       yield { kind: 'text', text };
@@ -78,7 +81,7 @@ export function* tokensOf(input: string, left = '{{', right = '}}'): Generator<T
     if (next < 0) {
       break;
     }
-    at = next + left.length;
+    at = next + LEFT.length;
     const trim = /^-[ \t\r\n]/.test(input.slice(at, at + 2)) ? 2 : 0;
     if (input.startsWith('/*', at + trim)) {
       at += trim;
@@ -90,10 +93,10 @@ export function* tokensOf(input: string, left = '{{', right = '}}'): Generator<T
       continue;
     }
     at += trim;
-    yield { kind: 'left', text: left };
+    yield { kind: 'left', text: LEFT };
     yield* insideAction();
     passRight();
-    yield { kind: 'right', text: right };
+    yield { kind: 'right', text: RIGHT };
   }
   yield { kind: 'end of the text', text: '' };
 
@@ -121,7 +124,7 @@ export function* tokensOf(input: string, left = '{{', right = '}}'): Generator<T
     if (spaces !== undefined) {
       at += spaces.length;
       // The last of them may belong to " -}}".
-      at -= spaces.length > 1 && input.startsWith(`-${right}`, at) ? 1 : 0;
+      at -= spaces.length > 1 && input.startsWith(`-${RIGHT}`, at) ? 1 : 0;
       return taken('space', start);
     }
     for (const [kind, expression] of SIMPLE) {

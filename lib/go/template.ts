@@ -24,16 +24,12 @@ const DEEPEST = 10_000;
  * @param functions those that its engine gives beside Go's own
  * @returns a text where it is none: what is wrong with it
  */
-export function parseTemplate(
-  text: string,
-  functions: ReadonlySet<string>,
-  delimiters: { readonly left?: string; readonly right?: string } = {},
-): GoTemplate | string {
-  if (!text.includes(delimiters.left ?? '{{')) {
+export function parseTemplate(text: string, functions: ReadonlySet<string>): GoTemplate | string {
+  if (!text.includes('{{')) {
     return { keys: [], takesAll: false };
   }
   try {
-    return new Parser(tokensOf(text, delimiters.left, delimiters.right), functions).template();
+    return new Parser(tokensOf(text), functions).template();
   } catch (error) {
     if (error instanceof NoTemplate) {
       return error.message;

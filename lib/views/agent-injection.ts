@@ -38,6 +38,8 @@ export interface AgentInjection extends SeenObject {
   /** Files of certificates and keys with which it speaks to the hub. */
   readonly tlsFiles: readonly string[];
   readonly files: readonly HubFile[];
+  /** Texts of the templates that annotations hold, by the names of their files. */
+  readonly templates: ReadonlyMap<string, string>;
   /** Names of the files that it makes. */
   readonly made: readonly string[];
   /** Names of files that it says something of. */
@@ -101,6 +103,7 @@ export function readAgentInjection(
       ...plain.map(([name, path]) => ({ name, path: absolute(namespace, trimmed(path)), writes: false })),
       ...[...templates].flatMap(([name, text]) => readsOf(name, text, namespace)),
     ],
+    templates,
     made: [...templates.keys(), ...onDisk, ...plain.map(([name]) => name)],
     named: FILE_SETTINGS.flatMap((prefix) => starting(prefix).map(([name]) => name)),
   };

@@ -1,10 +1,11 @@
-import { goReplaced } from '../go/regexp';
 import { literalText } from '../vault/expression';
 import { specOf } from './seen-object';
 import { isPublicCertificate } from './certificate-authorities';
+import { encodedKeys } from './encoded-keys';
 import { absolute, HubResource } from './hub-resource';
 import { describedValues } from './key-values';
-import type { Rewrite, Source } from './requests';
+import type { Source } from './requests';
+import { rewritten } from './rewritten';
 import { hubPath } from './stores';
 import type { ClusterView } from './cluster-view';
 import type { VaultView } from './vault-view';
@@ -78,15 +79,8 @@ export function namesFrom(views: Views, source: Source): readonly string[] | und
   if (source.as !== undefined) {
     return [source.as];
   }
-  // Of one property the keys of the JSON in it are taken.
-  const names = source.property === undefined ? propertiesAt(views, source) : undefined;
-  const renamed = names?.map((name) => source.rewrite.reduce(rewritten, name));
-  return renamed?.every((name) => name !== undefined) ? (renamed as string[]) : undefined;
-}
-
-/** https://external-secrets.io/latest/guides/datafrom-rewrite/ */
-function rewritten(name: string | undefined, step: Rewrite): string | undefined {
-  return name === undefined || step === 'other' ? undefined : goReplaced(step.source, step.target, name);
+  // The operator takes the keys of the JSON in that property.
+  return source.property === undefined ? rewritten(propertiesAt(views, source), source.rewrite) : undefined;
 }
 
 const pushes = new WeakMap<readonly ClusterView[], Map<string, string[]>>();
@@ -137,16 +131,13 @@ function valuesOf(vault: VaultView): Map<string, string[]> {
 }
 
 function writtenKeys({ attributes }: HubResource): string[] | undefined {
-  const code = /jsonencode\(\{(.*)\}\)/s.exec(String(attributes['data_json_wo'] ?? ''))?.[1];
-  if (code !== undefined) {
-    return [...code.matchAll(/(?:^|,)\s*"((?:[^"\\]|\\.)+)" = /g)].map(([, key]) => key!);
-  }
-  const text = attributes['data_json'];
-  if (typeof text !== 'string') {
-    return undefined;
-  }
+  const text = attributes['data_json_wo'] ?? attributes['data_json'];
+  return typeof text === 'string' ? (encodedKeys(text) ?? plainKeys(literalText(text))) : undefined;
+}
+
+function plainKeys(json: string): string[] | undefined {
   try {
-    return Object.keys(JSON.parse(literalText(text)) as object);
+    return Object.keys(JSON.parse(json) as object);
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { goSeconds } from '../units';
 import { absolute } from './hub-resource';
 import type { Annotations } from './reloader';
+import type { Rewrite } from './rewritten';
 import { specOf, type SeenObject } from './seen-object';
 import { GENERATOR, hubPath, isGenerator, Store, StoreVault } from './stores';
 
@@ -25,12 +26,9 @@ export interface Source {
   /** The property that is taken, and what it is called then; undefined where all are. */
   readonly property?: string;
   readonly as?: string;
-  /** What becomes of the names of all properties, step by step. */
+  /** Changes of the names of all properties, in their order. */
   readonly rewrite: readonly Rewrite[];
 }
-
-/** A replacement by a regular expression of Go; `other` for a step whose result is not known here. */
-export type Rewrite = { readonly source: string; readonly target: string } | 'other';
 
 /** What one ExternalSecret makes. */
 export interface Delivered extends SeenObject {
@@ -117,12 +115,8 @@ function sourcesOf(seen: SeenObject, storeOf: StoreOf): Source[] {
     add(sourceRef, { version, property: remoteRef.property, as: secretKey, rewrite: [] }, remoteRef.key);
   }
   for (const { extract, sourceRef, rewrite = [] } of spec.dataFrom ?? []) {
-    const steps = rewrite.map(({ regexp }: any): Rewrite => {
-      const { source, target } = regexp ?? {};
-      return typeof source === 'string' && typeof target === 'string' ? { source, target } : 'other';
-    });
     const version = versionOf(extract);
-    add(sourceRef, { version, property: extract?.property || undefined, rewrite: steps }, extract?.key);
+    add(sourceRef, { version, property: extract?.property || undefined, rewrite }, extract?.key);
   }
   return sources;
 }

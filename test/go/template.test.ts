@@ -52,13 +52,6 @@ test.each([
   expect(parseTemplate(text, new Set(['toJson']))).toEqual({ keys, takesAll });
 });
 
-test('other delimiters are taken where they are said', () => {
-  expect(parseTemplate('{{ .x-y }} << .a >>', FUNCTIONS, { left: '<<', right: '>>' })).toEqual({
-    keys: ['a'],
-    takesAll: false,
-  });
-});
-
 /** Parts of actions, some of them broken. */
 const PIECES = [
   ...['.a', '.a.b', '.', '$', '$x', '$x.a', '$.a', '.some-data', '.é', 'upper', 'b64enc', 'base64', 'index', 'printf'],

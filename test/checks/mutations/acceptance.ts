@@ -31,6 +31,33 @@ export const acceptance: readonly Mutation[] = [
     place: EXTERNAL_SECRET,
     message: ['find and extract'],
   },
+  ...(
+    [
+      ['a key that is no word', '{{ .user-name }}'],
+      ['a function that nobody has', '{{ .password | base64 }}'],
+      ['no end', '{{ if .password }}x'],
+      ['an action that is not closed', '{{ .password'],
+      ['a pipe from nothing', '{{ | .password }}'],
+    ] as const
+  ).map(([what, text]): Mutation => ({
+    id: 'template-can-be-parsed',
+    when: `a template has ${what}`,
+    mutate: (output) => (spec(output).target.template = { data: { url: text } }),
+    path: DELIVERY,
+    place: EXTERNAL_SECRET,
+    message: ['the template of key "url" cannot be parsed'],
+  })),
+  {
+    id: 'template-can-be-parsed',
+    when: 'names are replaced by what Go takes for no regular expression',
+    mutate: (output) =>
+      (spec(output).dataFrom = [
+        { extract: { key: 'prod/payments/db' }, rewrite: [{ regexp: { source: '(?=a)', target: 'b' } }] },
+      ]),
+    path: DELIVERY,
+    place: EXTERNAL_SECRET,
+    message: ['a rewrite replaces "(?=a)", which is no regular expression of Go'],
+  },
   {
     id: 'token-issuer-is-current',
     when: 'the issuer of tokens of old is validated',
