@@ -90,6 +90,8 @@ export const DELIVERIES: readonly Operator[] = [
     to: (text: string) => text.replace(/(\{\{[^}]*?(?:\.|"))(first_|second_)?(\w+)/, '$1$2$3_other'),
     equivalent: propertiesAreUnsaid,
   }),
+  set('key', { of, at: `${DATA}/*`, by: 'with an unknown function', to: (text: string) => `${text}{{ "" | base64 }}` }),
+  set('key', { of, at: `${DATA}/*`, by: 'with no end', to: (text: string) => `${text}{{ if true }}` }),
   set('kind and version', {
     of,
     at: 'spec/target/template/type',
