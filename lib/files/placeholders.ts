@@ -1,4 +1,5 @@
 import { kindOf } from '../views/kinds';
+import { specOf } from '../views/seen-object';
 import { shown } from './files-below';
 import type { ReadObject } from './kubernetes-objects';
 import type { Unknown } from './unknown';
@@ -13,7 +14,7 @@ const PLACEHOLDER = /\$\{\w+(:?[-=][^}]*)?\}/;
 export function withoutPlaceholders(one: ReadObject, unknown: Unknown[]): ReadObject {
   const { metadata } = one.object;
   const kind = kindOf(one.object);
-  const spec = { ...(one.object as any).spec };
+  const spec = { ...specOf(one.object) };
   const left: string[] = [];
   const openIn = (value: unknown) => PLACEHOLDER.test(JSON.stringify(value ?? null));
   // What is made of it stays: only where it is read is not known.

@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../kubernetes/object';
 import { AGENT_FUNCTIONS, OPERATOR_FUNCTIONS } from '../go/template-functions';
 import { GoTemplate, parseTemplate } from '../go/template';
 import type { ClusterView } from './cluster-view';
-import type { SeenObject } from './seen-object';
+import { specOf, type SeenObject } from './seen-object';
 
 /** A Go template in an object, and what an engine makes of it. */
 export interface SeenTemplate {
@@ -35,12 +35,12 @@ export function operatorTemplates(cluster: ClusterView): ReadonlyMap<KubernetesO
 function hasOtherDelimiters(cluster: ClusterView): boolean {
   return cluster
     .ofKind('Deployment', 'HelmRelease', 'Application')
-    .some(({ object }) => /template-(left|right)-delimiter/.test(JSON.stringify((object as any).spec ?? {})));
+    .some(({ object }) => /template-(left|right)-delimiter/.test(JSON.stringify(specOf(object))));
 }
 
 /** https://external-secrets.io/latest/guides/templating/ */
 function* templatesOf(seen: SeenObject, cluster: ClusterView): Iterable<SeenTemplate> {
-  const spec = (seen.object as any).spec ?? {};
+  const spec = specOf(seen.object);
   const {
     data,
     metadata,
