@@ -102,7 +102,7 @@ function wideningOf(vault: VaultView, rules: AccessRules): Widening[] {
   const wide = rules.unordered.filter(
     ({ capabilities }) => !capabilities.has('deny') && [...CHANGE, 'sudo'].some((one) => capabilities.has(one)),
   );
-  const starts = ['', ...namespacesOf(vault).map((namespace) => `${namespace}/`)];
+  const starts = namespacesOf(vault).map((namespace) => (namespace === '' ? '' : `${namespace}/`));
   const mayReach = wide.filter(({ pattern: { text } }) => starts.some((start) => reachesServer(text, start)));
   if (mayReach.length === 0) {
     return [];
@@ -138,7 +138,7 @@ function targets(
   let rules = all.get(how);
   if (!rules) {
     rules = new AccessRules();
-    for (const namespace of ['', ...namespacesOf(vault)]) {
+    for (const namespace of namespacesOf(vault)) {
       rules.addPaths(
         paths.map((path) => ({ path, capabilities: [...capabilities] })),
         { namespace },
@@ -149,8 +149,17 @@ function targets(
   return rules;
 }
 
-/** Vault namespaces in which something is, which are more than the root. */
-function namespacesOf({ namespaces, policies, roles }: VaultView): string[] {
-  const used = [...policies.values(), ...roles.values()].map(({ namespace }) => namespace);
-  return [...new Set([...namespaces.keys(), ...used])].filter((namespace) => namespace !== '');
+const namespaces = new WeakMap<VaultView, string[]>();
+
+/** The root, and the Vault namespaces in which something is. Asked for every login. */
+function namespacesOf(vault: VaultView): string[] {
+  const used = namespaces.get(vault) ?? [
+    ...new Set([
+      '',
+      ...vault.namespaces.keys(),
+      ...[...vault.policies.values(), ...vault.roles.values()].map(({ namespace }) => namespace),
+    ]),
+  ];
+  namespaces.set(vault, used);
+  return used;
 }
