@@ -98,22 +98,54 @@ interface Widening {
   readonly pattern: string;
 }
 
-function wideningOf(vault: VaultView, rules: AccessRules): Widening[] {
-  const wide = rules.unordered.filter(
-    ({ capabilities }) => !capabilities.has('deny') && [...CHANGE, 'sudo'].some((one) => capabilities.has(one)),
-  );
-  const starts = namespacesOf(vault).map((namespace) => (namespace === '' ? '' : `${namespace}/`));
-  const mayReach = wide.filter(({ pattern: { text } }) => starts.some((start) => reachesServer(text, start)));
-  if (mayReach.length === 0) {
+/** What a server keeps for itself, and what logins that may reach it do there. Most of them have the same few rules for it. */
+interface ServersOwn {
+  /** Of the root, and of the Vault namespaces in which something is. */
+  readonly starts: readonly string[];
+  readonly targets: ReadonlyMap<string, AccessRules>;
+  readonly found: Map<string, readonly Widening[]>;
+}
+
+const known = new WeakMap<VaultView, ServersOwn>();
+
+function serversOwn(vault: VaultView): ServersOwn {
+  const own = known.get(vault) ?? readServersOwn(vault);
+  known.set(vault, own);
+  return own;
+}
+
+function readServersOwn({ namespaces, policies, roles }: VaultView): ServersOwn {
+  const used = [...policies.values(), ...roles.values()].map(({ namespace }) => namespace);
+  const all = [...new Set(['', ...namespaces.keys(), ...used])];
+  const targets = WIDENING.map(({ how, capabilities, paths }) => {
+    const rules = new AccessRules();
+    const wanted = paths.map((path) => ({ path, capabilities: [...capabilities] }));
+    all.forEach((namespace) => rules.addPaths(wanted, { namespace }));
+    return [how, rules] as const;
+  });
+  return {
+    starts: all.map((namespace) => (namespace === '' ? '' : `${namespace}/`)),
+    targets: new Map(targets),
+    found: new Map(),
+  };
+}
+
+function wideningOf(vault: VaultView, rules: AccessRules): readonly Widening[] {
+  const { starts, targets, found } = serversOwn(vault);
+  const there = rules.unordered.filter(({ pattern: { text } }) => starts.some((start) => reachesServer(text, start)));
+  if (!there.some(({ capabilities }) => [...CHANGE, 'sudo'].some((one) => capabilities.has(one)))) {
     return [];
   }
-  return WIDENING.flatMap(({ how, capabilities, paths }) =>
-    overlap(rules, targets(vault, how, capabilities, paths), capabilities).map(({ path, patterns: [pattern] }) => ({
-      how,
-      path,
-      pattern,
-    })),
-  );
+  // Rules for other paths decide nothing there: who has the same for these may do the same.
+  const same = there.map(({ pattern, capabilities }) => `${pattern.text} ${[...capabilities].sort().join()}`).sort();
+  const key = [rules.server, ...same].join('\n');
+  const widening =
+    found.get(key) ??
+    WIDENING.flatMap(({ how, capabilities }) =>
+      overlap(rules, targets.get(how)!, capabilities).map(({ path, patterns: [pattern] }) => ({ how, path, pattern })),
+    );
+  found.set(key, widening);
+  return widening;
 }
 
 /** Whether a pattern begins as what the server keeps for itself in a Vault namespace, or may begin so. */
@@ -123,43 +155,4 @@ function reachesServer(pattern: string, start: string): boolean {
     const whole = start + own;
     return literal.startsWith(whole) || (literal !== pattern && whole.startsWith(literal));
   });
-}
-
-const known = new WeakMap<VaultView, Map<string, AccessRules>>();
-
-function targets(
-  vault: VaultView,
-  how: string,
-  capabilities: readonly string[],
-  paths: readonly string[],
-): AccessRules {
-  const all = known.get(vault) ?? new Map<string, AccessRules>();
-  known.set(vault, all);
-  let rules = all.get(how);
-  if (!rules) {
-    rules = new AccessRules();
-    for (const namespace of namespacesOf(vault)) {
-      rules.addPaths(
-        paths.map((path) => ({ path, capabilities: [...capabilities] })),
-        { namespace },
-      );
-    }
-    all.set(how, rules);
-  }
-  return rules;
-}
-
-const namespaces = new WeakMap<VaultView, string[]>();
-
-/** The root, and the Vault namespaces in which something is. Asked for every login. */
-function namespacesOf(vault: VaultView): string[] {
-  const used = namespaces.get(vault) ?? [
-    ...new Set([
-      '',
-      ...vault.namespaces.keys(),
-      ...[...vault.policies.values(), ...vault.roles.values()].map(({ namespace }) => namespace),
-    ]),
-  ];
-  namespaces.set(vault, used);
-  return used;
 }

@@ -270,17 +270,18 @@ function lookAtUnion(value: unknown, union: readonly Type[], name: Type, option:
       typeof type === 'object' && 'options' in type ? [...fieldsOf(type.options).keys()] : [],
     ),
   );
-  const found = variants.map((type, index) => {
+  const found: Problem[][] = [];
+  for (const [index, type] of variants.entries()) {
     const own: Problem[] = [];
     if (typeof type === 'object' && 'options' in type) {
       lookAtOptions(value, type.options, known, name, option, own);
     } else {
       look(value, union[index]!, option, own);
     }
-    return own;
-  });
-  if (found.some((own) => own.length === 0)) {
-    return;
+    if (own.length === 0) {
+      return;
+    }
+    found.push(own);
   }
   if (known.size === 0 || !isPlain(value)) {
     problems.push(invalid(value, name, option));

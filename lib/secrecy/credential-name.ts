@@ -37,8 +37,17 @@ const LIKELY = ['secret', 'token', 'credential', 'credentials', 'secrets'];
 /** How sure a name is that its value is a credential. */
 export type CredentialName = 'certain' | 'likely' | 'no';
 
+/** The fields of a fleet's objects have the same few hundred names. */
+const known = new Map<string, CredentialName>();
+
 /** What a name says of its value, in any spelling: `DB_PASSWORD`, `dbPassword`, `spring.datasource.password`. */
 export function credentialName(name: string): CredentialName {
+  const is = known.get(name) ?? readName(name);
+  known.set(name, is);
+  return is;
+}
+
+function readName(name: string): CredentialName {
   const words = wordsOf(name);
   if (endsIn(words, CERTAIN) || /passw(?:or)?d$/.test(words)) {
     return 'certain';

@@ -57,9 +57,10 @@ function names(named: string, { what, name }: Pick<Gone, 'what' | 'name'>): bool
 }
 
 function goneOf(what: 'tenant' | 'cluster', before: readonly string[] = [], now: readonly string[]): Gone[] {
-  const came = now.filter((name) => !before.includes(name));
+  const [were, are] = [new Set(before), new Set(now)];
+  const came = now.filter((name) => !were.has(name));
   return before
-    .filter((name) => !now.includes(name))
+    .filter((name) => !are.has(name))
     .map((name) => ({ what, name, came: came.find((one) => parentOf(one) === parentOf(name)) }));
 }
 
@@ -70,19 +71,21 @@ function goneDelivered(previous: FleetRecord | undefined, now: Statement): Gone[
   }
   const clusters = new Map<string, string[]>();
   for (const [name, secret] of Object.entries(before.objects)) {
-    clusters.set(secret, [...(clusters.get(secret) ?? []), name.split('/')[0]!]);
+    const on = clusters.get(secret) ?? [];
+    clusters.set(secret, on);
+    on.push(name.split('/')[0]!);
   }
+  const tenants = new Set(now.tenants);
   // What was delivered on clusters alone that left, left with them.
   const leftWithCluster = (name: string) => clusters.get(name)?.every((one) => !now.clusters.includes(one)) ?? false;
   const secrets = Object.keys(before.secrets).filter(
-    (name) =>
-      !Object.hasOwn(now.delivered.secrets, name) && now.tenants.includes(parentOf(name)) && !leftWithCluster(name),
+    (name) => !Object.hasOwn(now.delivered.secrets, name) && tenants.has(parentOf(name)) && !leftWithCluster(name),
   );
   const moved = new Set(now.renames.filter(({ what }) => what === 'namespace').map(({ from }) => from));
   // Of a tenant, cluster or secret that left, each Secret left with it: that is one thing to say.
   const objects = Object.entries(before.objects)
     .filter(([name, secret]) => !Object.hasOwn(now.delivered.objects, name) && !secrets.includes(secret))
-    .filter(([name, secret]) => now.clusters.includes(name.split('/')[0]!) && now.tenants.includes(parentOf(secret)))
+    .filter(([name, secret]) => now.clusters.includes(name.split('/')[0]!) && tenants.has(parentOf(secret)))
     .map(([name]) => name)
     .filter((name) => !moved.has(parentOf(name)));
   const namespaces = [...new Set(objects.map(parentOf))].filter((name) => !now.namespaces.includes(name));

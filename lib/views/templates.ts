@@ -22,10 +22,9 @@ const known = new WeakMap<ClusterView, Map<KubernetesObject, SeenTemplate[]>>();
 export function operatorTemplates(cluster: ClusterView): ReadonlyMap<KubernetesObject, readonly SeenTemplate[]> {
   let templates = known.get(cluster);
   if (!templates) {
-    const all = cluster.ofKind('ExternalSecret', 'PushSecret');
-    templates = hasOtherDelimiters(cluster)
-      ? new Map<KubernetesObject, SeenTemplate[]>()
-      : new Map(all.map((seen) => [seen.object, [...templatesOf(seen, cluster)]]));
+    const all = hasOtherDelimiters(cluster) ? [] : cluster.ofKind('ExternalSecret', 'PushSecret');
+    const texts = new Map<string, GoTemplate | string>();
+    templates = new Map(all.map((seen) => [seen.object, [...templatesOf(seen, cluster, texts)]]));
     known.set(cluster, templates);
   }
   return templates;
@@ -39,17 +38,24 @@ function hasOtherDelimiters(cluster: ClusterView): boolean {
 }
 
 /** https://external-secrets.io/latest/guides/templating/ */
-function* templatesOf(seen: SeenObject, cluster: ClusterView): Iterable<SeenTemplate> {
+function* templatesOf(
+  seen: SeenObject,
+  cluster: ClusterView,
+  /** Most tenants have the same few. */
+  texts: Map<string, GoTemplate | string>,
+): Iterable<SeenTemplate> {
   const spec = specOf(seen.object);
   const {
     data,
     metadata,
     templateFrom = [],
   } = (seen.object.kind === 'PushSecret' ? spec.template : spec.target?.template) ?? {};
-  const made = (what: string, text: unknown, key?: string): SeenTemplate => ({
-    ...{ seen, what, key, text: String(text) },
-    parsed: parseTemplate(String(text), OPERATOR_FUNCTIONS),
-  });
+  const made = (what: string, value: unknown, key?: string): SeenTemplate => {
+    const text = String(value);
+    const parsed = texts.get(text) ?? parseTemplate(text, OPERATOR_FUNCTIONS);
+    texts.set(text, parsed);
+    return { seen, what, key, text, parsed };
+  };
   for (const [key, text] of Object.entries(data ?? {})) {
     yield made(`key "${key}"`, text, key);
   }
