@@ -1,6 +1,7 @@
 import { hubName } from '../hub-names';
 import { literalText } from '../vault/expression';
 import { absolute, HubResource } from '../views/hub-resource';
+import { claimOf } from '../views/login-alias';
 import type { LoginRole } from '../views/login-roles';
 import type { PolicyName, VaultView } from '../views/vault-view';
 
@@ -42,7 +43,7 @@ export class Identities {
     const mount = absolute(role.namespace, role.mount);
     const aliases = (all: Map<string, Alias[]>, name: string | undefined) =>
       (all.get(mount) ?? []).filter((alias) => name !== undefined && alias.name === hubName.identity(name));
-    const entities = aliases(this.entityAliases, aliasOf(role, account)).map(({ holder }) => holder);
+    const entities = aliases(this.entityAliases, role.aliasOf(account)).map(({ holder }) => holder);
     const groups = aliases(this.groupAliases, claimOf(role.attributes['groups_claim'], account)).map(
       ({ holder }) => holder,
     );
@@ -68,7 +69,9 @@ export class Identities {
       attributes['groups_claim'] === undefined ? '' : claimOf(attributes['groups_claim'], account);
     return [
       ...[...this.entityAliases].flatMap(([mount, all]) =>
-        all.filter((alias) => isUnknown(mount, alias, aliasOf)).map((alias) => ({ mount, alias })),
+        all
+          .filter((alias) => isUnknown(mount, alias, (role, account) => role.aliasOf(account)))
+          .map((alias) => ({ mount, alias })),
       ),
       ...[...this.groupAliases].flatMap(([mount, all]) =>
         all.filter((alias) => isUnknown(mount, alias, groupOf)).map((alias) => ({ mount, alias })),
@@ -132,30 +135,6 @@ export function identitiesOf(vault: VaultView): Identities {
   const identities = known.get(vault) ?? new Identities(vault);
   known.set(vault, identities);
   return identities;
-}
-
-/** The name under which the hub knows an account that logs in with a role; undefined where no file can say it. */
-export function aliasOf({ method, attributes }: LoginRole, account: string): string | undefined {
-  return method === 'kubernetes'
-    ? attributes['alias_name_source'] === 'serviceaccount_name'
-      ? account
-      : undefined
-    : claimOf(attributes['user_claim'], account);
-}
-
-/** Claims that all tokens of one issuer share. https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/ */
-const OF_ALL: ReadonlySet<string> = new Set(['iss', 'aud', 'exp', 'iat', 'nbf', 'kubernetes.io']);
-
-/** What a claim of an account's token holds; one that is the same for all is told by its own name. */
-function claimOf(claim: unknown, account: string): string | undefined {
-  const [namespace = '', name = ''] = account.split('/');
-  const asked = typeof claim === 'string' ? claim.replace(/^\//, '') : '';
-  const known = new Map([
-    ['sub', `system:serviceaccount:${namespace}:${name}`],
-    ['kubernetes.io/namespace', namespace],
-    ['kubernetes.io/serviceaccount/name', name],
-  ]);
-  return known.get(asked) ?? (OF_ALL.has(asked) ? `<${asked}>` : undefined);
 }
 
 function policiesIn(resource: HubResource): PolicyName[] {

@@ -70,6 +70,7 @@ function read(resource: HubResource, { method, name, policies, mount }: Reading)
     accounts: [],
     policies: tokenPolicies(attributes, policies),
     metadataOf: () => ({}),
+    aliasOf: () => undefined,
   };
 }
 

@@ -2,7 +2,7 @@ import { byStrength, checkPattern, compilePattern, covers, Pattern } from './pat
 import { PolicyPath, Restrictions, Server } from './policy-path';
 import { parsePolicy } from './policy-text';
 import { merged } from './restrictions';
-import { filledIn, Identity } from './template';
+import { BlockedValue, filledIn, Identity } from './template';
 
 export interface PolicyOptions {
   /** The Vault namespace that the policy stands in: its paths are relative to it. @default - the root */
@@ -48,6 +48,7 @@ export class AccessRules {
   private readonly byPattern = new Map<string, Rule>();
   private strongestFirst?: readonly Rule[];
   private serverOfAll: Server = 'openbao';
+  private blockedValue?: BlockedValue;
 
   /**
    * @param text HCL or JSON
@@ -63,8 +64,9 @@ export class AccessRules {
     this.strongestFirst = undefined;
     for (const path of paths) {
       const filled = filledIn(path.path, { identity, namespace, server, now });
-      if (filled !== undefined && !(path.expiration && path.expiration < now)) {
-        this.add(namespace, filled, path);
+      this.blockedValue ??= filled.blocked;
+      if (filled.path !== undefined && !(path.expiration && path.expiration < now)) {
+        this.add(namespace, filled.path, path);
       }
     }
     return this;
@@ -82,6 +84,11 @@ export class AccessRules {
 
   get server(): Server {
     return this.serverOfAll;
+  }
+
+  /** The first value for which OpenBao 2.7 and later refuse all that a token with these policies asks for. */
+  get blocked(): BlockedValue | undefined {
+    return this.blockedValue;
   }
 
   /** The path patterns on which a capability is granted, sorted. */

@@ -49,24 +49,44 @@ export interface Filling {
   readonly now: Date;
 }
 
-/**
- * A path with its templates filled in; undefined where one of them cannot be, for then the server passes over the
- * path: it grants nothing, and denies nothing.
- */
-export function filledIn(path: string, filling: Filling): string | undefined {
+/** A template whose value could widen what its policy says. */
+export interface BlockedValue {
+  /** `identity.entity.aliases.<accessor>.name` */
+  readonly template: string;
+  readonly value: string;
+}
+
+export interface Filled {
+  /**
+   * Undefined where a template cannot be filled in, for then the server passes over the path: it grants nothing, and
+   * denies nothing.
+   */
+  readonly path?: string;
+  /** The value for which OpenBao 2.7 and later refuse all that its token asks for; before, the path is passed over. */
+  readonly blocked?: BlockedValue;
+}
+
+/** A path with its templates filled in. A value must not widen what the policy says. */
+export function filledIn(path: string, filling: Filling): Filled {
   const [before = '', ...rest] = path.split('{{');
-  // A value must not widen what the policy says. Vault lets slashes through unless it is told otherwise.
-  const forbidden = filling.server === 'openbao' ? /[/*+]/ : /[*+]/;
   let filled = before;
   for (const piece of rest) {
     const [directive = '', after = ''] = piece.split('}}');
-    const value = valueOf(directive.trim(), filling);
-    if (value === undefined || forbidden.test(value)) {
-      return undefined;
+    const template = directive.trim();
+    const value = valueOf(template, filling);
+    if (value === undefined) {
+      return {};
+    }
+    if (/[/*+]/.test(value)) {
+      // Vault lets slashes through unless it is told otherwise.
+      const passes = filling.server === 'vault' && !/[*+]/.test(value);
+      if (!passes) {
+        return { blocked: filling.server === 'openbao' ? { template, value } : undefined };
+      }
     }
     filled += value + after;
   }
-  return filled;
+  return { path: filled };
 }
 
 function valueOf(directive: string, filling: Filling): string | undefined {

@@ -108,6 +108,7 @@ import { storeNamesHub } from './store-names-hub';
 import { storeTokenIsThere } from './store-token-is-there';
 import { storeUsesNoStaticKeys } from './store-uses-no-static-keys';
 import { templateCanBeParsed } from './template-can-be-parsed';
+import { templateValueIsPlain } from './template-value-is-plain';
 import { tenantsAreApart } from './tenants-are-apart';
 import { terraformHoldsNoSecret } from './terraform-holds-no-secret';
 import { tlsSecretHoldsItsPair } from './tls-secret-holds-its-pair';
@@ -185,6 +186,7 @@ export const CHECKS: readonly Check[] = [
   tenantsAreApart,
   loginGivesItselfNoRights,
   loginIsItsOwnEntity,
+  templateValueIsPlain,
   propertyIsProduced,
   writtenValueIsRead,
   pushedSecretExists,

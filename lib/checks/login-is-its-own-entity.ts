@@ -1,5 +1,4 @@
 import { entrantsOf } from '../access/entrants';
-import { aliasOf } from '../access/identities';
 import { hubName } from '../hub-names';
 import { Check } from './check';
 
@@ -11,7 +10,7 @@ export const loginIsItsOwnEntity: Check = {
   *run(views) {
     const first = new Map<string, string>();
     for (const { role, mount, account, owner, through } of entrantsOf(views)) {
-      const alias = through === undefined ? aliasOf(role, account) : undefined;
+      const alias = through === undefined ? role.aliasOf(account) : undefined;
       if (alias === undefined) {
         continue;
       }

@@ -130,7 +130,15 @@ function defaultReaches({ vault }: Views): Reach[] {
     if (policy !== vault.policy(namespace, 'default') || text === undefined || text.includes('{{')) {
       return [];
     }
-    const holder = { namespace, mount: '', name: '', accounts: [], policies: ['default'], metadataOf: () => ({}) };
+    const holder = {
+      namespace,
+      mount: '',
+      name: '',
+      accounts: [],
+      policies: ['default'],
+      metadataOf: () => ({}),
+      aliasOf: () => undefined,
+    };
     return [{ role: policy, party: { name: 'every token with policy "default"', rules: vault.rulesOf(holder) } }];
   });
 }

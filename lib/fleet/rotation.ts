@@ -74,7 +74,7 @@ export interface AlternatingUsersOptions {
   readonly rotateFrom?: TenantNamespace;
   /**
    * The image of the CronJob: the hub's own command line.
-   * @default - `openbao/openbao:2.6.2` or `hashicorp/vault:1.21.4`
+   * @default - `openbao/openbao:2.7.2` or `hashicorp/vault:1.21.4`
    */
   readonly image?: string;
 }

@@ -24,7 +24,7 @@ export function tickOf(credential: RotatingDatabaseCredential, every: Duration):
 
 /** The image of a hub's own command line, unless the program names one. */
 export function rotatorImage(product: 'vault' | 'openbao'): string {
-  return product === 'openbao' ? 'openbao/openbao:2.6.2' : 'hashicorp/vault:1.21.4';
+  return product === 'openbao' ? 'openbao/openbao:2.7.2' : 'hashicorp/vault:1.21.4';
 }
 
 /** Seconds that the token of a rotator lives: a run that was stopped and goes on later may no longer rotate. */

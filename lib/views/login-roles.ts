@@ -3,6 +3,7 @@ import { hubName } from '../hub-names';
 import { literalText } from '../vault/expression';
 import type { HubResource } from './hub-resource';
 import type { LabelSelector } from './label-selector';
+import { claimOf } from './login-alias';
 
 /** A role that lets ServiceAccounts log in. */
 export interface LoginRole extends HubResource {
@@ -18,6 +19,8 @@ export interface LoginRole extends HubResource {
   readonly policies: readonly string[];
   /** What the hub knows of who logged in, for templates of policies; by account. */
   readonly metadataOf: (account: string) => Readonly<Record<string, string>>;
+  /** The name under which the hub knows an account that logs in with this role; undefined where no file can say it. */
+  readonly aliasOf: (account: string) => string | undefined;
   /** In seconds. */
   readonly tokenTtl?: number;
   /** What of it is known before it is applied. */
@@ -26,13 +29,14 @@ export interface LoginRole extends HubResource {
 
 const READERS: Record<
   string,
-  (resource: HubResource) => Pick<LoginRole, 'method' | 'accounts' | 'audiences' | 'metadataOf'>
+  (resource: HubResource) => Pick<LoginRole, 'method' | 'accounts' | 'audiences' | 'metadataOf' | 'aliasOf'>
 > = {
   vault_jwt_auth_backend_role: ({ attributes }) => ({
     method: 'jwt',
     accounts: jwtAccounts(attributes),
     audiences: texts(attributes['bound_audiences']),
     metadataOf: (account) => claimMetadata(attributes['claim_mappings'] ?? {}, account),
+    aliasOf: (account) => claimOf(attributes['user_claim'], account),
   }),
   vault_kubernetes_auth_backend_role: ({ attributes }) => ({
     method: 'kubernetes',
@@ -42,6 +46,7 @@ const READERS: Record<
       const [namespace, name] = account.split('/') as [string, string];
       return { service_account_namespace: namespace, service_account_name: name };
     },
+    aliasOf: (account) => (attributes['alias_name_source'] === 'serviceaccount_name' ? account : undefined),
   }),
 };
 

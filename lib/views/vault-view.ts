@@ -58,7 +58,10 @@ export interface HubName extends Origin {
 }
 
 /** A role of any auth mount, as far as it decides what a token may do. */
-export type PolicyHolder = Pick<LoginRole, 'namespace' | 'mount' | 'name' | 'accounts' | 'policies' | 'metadataOf'>;
+export type PolicyHolder = Pick<
+  LoginRole,
+  'namespace' | 'mount' | 'name' | 'accounts' | 'policies' | 'metadataOf' | 'aliasOf'
+>;
 
 /** What the Terraform side says, as the hub would understand it. Paths have their Vault namespace before them. */
 export class VaultView {
@@ -253,7 +256,8 @@ export class VaultView {
   /** What the hub knows of who logs in, for templates. */
   private identityOf(role: PolicyHolder, account: string): Identity {
     const mount = absolute(role.namespace, role.mount);
-    const alias = { metadata: role.metadataOf(account) };
+    const name = role.aliasOf(account);
+    const alias = { name: name?.startsWith('<') ? undefined : name, metadata: role.metadataOf(account) };
     const accessors = [...this.accessors].filter(([, path]) => path === mount).map(([accessor]) => accessor);
     return { aliases: new Map([OWN_ACCESSOR, ...accessors].map((accessor) => [accessor, alias])) };
   }

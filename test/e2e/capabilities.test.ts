@@ -138,10 +138,13 @@ scenarios('what the server says of a path', SERVERS, (binary) => {
   const server = binary === 'vault' ? 'vault' : 'openbao';
   let bench: Bench;
   let root: VaultApi;
+  let refusesBlocked: boolean;
 
   beforeAll(async () => {
     bench = await Bench.start({});
     root = bench.hub.root;
+    const { version } = await root.call('GET', 'sys/health');
+    refusesBlocked = server === 'openbao' && !/^2\.[0-6]\./.test(version);
   });
 
   afterAll(() => bench?.stop());
@@ -280,12 +283,20 @@ scenarios('what the server says of a path', SERVERS, (binary) => {
       );
       const asked = orEmpty(fc.constantFrom(...SEGMENTS, 'aa', 'bb', 'aab', 'ops', entity));
       let questions = 0;
+      let refused = 0;
       for (const one of cases(binary, 120, { written, asked })) {
         const names = await put(root, one.policies, server);
         const rules = rulesOf(one.policies, { identity });
-        questions += await compare(root, await login(names), rules, one);
+        const token = await login(names);
+        if (refusesBlocked && rules.blocked) {
+          await expect(compare(root, token, rules, one)).rejects.toThrow('error parsing templated policy');
+          refused += 1;
+        } else {
+          questions += await compare(root, token, rules, one);
+        }
       }
-      expect(questions).toBeGreaterThan(5_000);
+      expect(questions).toBeGreaterThan(2_000);
+      expect(refused > 10).toBe(refusesBlocked);
     });
 
     test('is nothing of its templates where it has no identity', async () => {

@@ -9,7 +9,7 @@ import { Bench } from './bench/bench';
 import { makeCertificate, makeClientCertificate } from './bench/certificate';
 import { Deployment } from './bench/deployment';
 import { IdentityProvider, Person } from './bench/identity-provider';
-import { part, scenarios, SERVERS } from './bench/scenario';
+import { hubBinary, scenarios, SERVERS } from './bench/scenario';
 import { PROVIDERS } from './bench/terraform-provider';
 import { VaultApi } from './bench/vault-api';
 import { BenchFleet } from './fleets/bench-fleet';
@@ -21,7 +21,7 @@ const CALLBACK = 'http://localhost:8250/oidc/callback';
 const CLIENT = { id: 'keywheel', secret: 'known-to-two-alone', redirectUris: [CALLBACK] };
 const VARIABLES = { people_secret: CLIENT.secret };
 
-scenarios('logins from outside of Kubernetes', SERVERS, (server) => {
+scenarios('logins from outside of Kubernetes', SERVERS, () => {
   let bench: Bench;
   let identity: IdentityProvider;
   let authority: string;
@@ -90,7 +90,7 @@ scenarios('logins from outside of Kubernetes', SERVERS, (server) => {
     /** Runs lines of the report as somebody would who may, and pastes them. */
     async function paste(lines: readonly string[], variables: Record<string, string>): Promise<string> {
       const { url: address, caFile: ca } = bench.hub;
-      const path = `${dirname(part(server))}:${process.env['PATH']}`;
+      const path = `${dirname(hubBinary())}:${process.env['PATH']}`;
       const { stdout } = await promisify(execFile)('sh', ['-euc', lines.join('\n')], {
         env: {
           ...{ HOME: bench.folder, PATH: path, BAO_ADDR: address, BAO_CACERT: ca },

@@ -619,4 +619,21 @@ export const hubSide: readonly Mutation[] = [
     place: 'stack spoke-eu, vault_jwt_auth_backend_role.read_risk',
     message: ['makes "prod/risk" and "prod/payments" one entity: user_claim "iss"'],
   },
+  {
+    id: 'template-value-is-plain',
+    when: 'a policy is filled with the name of an account and its namespace',
+    fleet: 'kubernetes',
+    mutate: (output) => {
+      output.resource('spoke-eu', 'vault_kubernetes_auth_backend_role', 'read_app').alias_name_source =
+        'serviceaccount_name';
+      output.policy('spoke-eu', 'read_app', (path) => {
+        path['own/data/{{identity.entity.aliases.${vault_auth_backend.login_eu.accessor}.name}}'] = {
+          capabilities: ['read'],
+        };
+      });
+    },
+    path: READER,
+    place: 'stack spoke-eu, vault_kubernetes_auth_backend_role.read_app',
+    message: ['.name" is filled with "'],
+  },
 ];

@@ -8,7 +8,7 @@ import { MariaDb } from './mariadb';
 import { Operator } from './operator';
 import { PostgreSql } from './postgresql';
 import { Reloader } from './reloader';
-import { currentServer, parts, part, Server } from './scenario';
+import { currentServer, hubBinary, parts, part, Server } from './scenario';
 import { Spoke } from './spoke';
 import { StackApplier, Terraform } from './terraform';
 import type { ProviderName } from './terraform-provider';
@@ -154,7 +154,7 @@ export class Bench {
   }
 
   private launchHub(name: string): Promise<Hub> {
-    return Hub.start(join(this.folder, name), part(this.server), this.server);
+    return Hub.start(join(this.folder, name), hubBinary(), this.server);
   }
 
   private async startHub(): Promise<void> {

@@ -7,6 +7,7 @@ import { PROVIDER_NAMES, ProviderName, terraformTrouble } from './terraform-prov
 /** A binary or a file of the bench, by name; what is missing says what would bring it. */
 export type PartName =
   | 'bao'
+  | 'bao-2.6'
   | 'vault'
   | 'etcd'
   | 'kube-apiserver'
@@ -32,6 +33,7 @@ export interface Parts {
 /** In this order Go builds them cheapest: what the API server compiles, the others share. */
 const ENVIRONMENT: Record<PartName, string> = {
   bao: 'KEYWHEEL_BENCH_BAO',
+  'bao-2.6': 'KEYWHEEL_BENCH_BAO_2_6',
   vault: 'KEYWHEEL_BENCH_VAULT',
   'kube-apiserver': 'KEYWHEEL_BENCH_KUBE_APISERVER',
   'kube-controller-manager': 'KEYWHEEL_BENCH_KUBE_CONTROLLER_MANAGER',
@@ -97,7 +99,9 @@ export function named(name: PartName, environment: Environment = process.env): s
 function made(name: PartName): Promise<string> | string {
   switch (name) {
     case 'bao':
-      return installOpenBao();
+      return installOpenBao('openbao');
+    case 'bao-2.6':
+      return installOpenBao('openbao-2.6');
     case 'terraform':
       throw new Error('put terraform 1.11 or tofu 1.11 (or newer) on PATH');
     case 'postgres':

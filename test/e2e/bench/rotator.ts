@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Bench } from './bench';
-import { currentServer, part } from './scenario';
+import { hubBinary } from './scenario';
 import { Spoke } from './spoke';
 
 export interface RotatorRun {
@@ -64,7 +64,7 @@ export class Rotator {
     writeFileSync(tokenFile, token, { mode: 0o600 });
     const [command, ...args] = container.command;
     const env = {
-      PATH: `${dirname(part(currentServer()))}:/usr/bin:/bin`,
+      PATH: `${dirname(hubBinary())}:/usr/bin:/bin`,
       ...said,
       ...environment,
       TOKEN_FILE: tokenFile,
@@ -91,7 +91,7 @@ export class Rotator {
     writeFileSync(count, '0');
     return {
       CLI: cli,
-      REAL: part(currentServer()),
+      REAL: hubBinary(),
       COUNT: count,
       DIES_AT: String(request),
       CARRIED_OUT: carriedOut ? 'yes' : 'no',

@@ -22,6 +22,10 @@ export function part(name: PartName): string {
 export type Server = Extract<PartName, 'bao' | 'vault'>;
 export type Need = PartName | 'hub';
 
+/** In this version the product differs: what is the hub's alone runs on it as well. */
+const OLDER_OPENBAO = 'bao-2.6';
+type HubPart = Server | typeof OLDER_OPENBAO;
+
 /** OpenBao, and once more HashiCorp Vault where there is one. */
 export const SERVERS: readonly Need[] = ['hub'];
 /** For what Vault has in its enterprise edition only. */
@@ -32,11 +36,16 @@ export const OPERATORS: readonly Need[] = ['external-secrets', 'definitions'];
 export const DATABASES: readonly Need[] = ['postgres'];
 export const MARIADB: readonly Need[] = ['mariadbd', 'mariadb-install-db'];
 
-let current: Server = 'bao';
+let current: HubPart = 'bao';
 
-/** The server of the scenarios that run now. */
+/** The product of the scenarios that run now. */
 export function currentServer(): Server {
-  return current;
+  return current === 'vault' ? 'vault' : 'bao';
+}
+
+/** The binary of the hub of the scenarios that run now. */
+export function hubBinary(): string {
+  return part(current);
 }
 
 /**
@@ -45,7 +54,7 @@ export function currentServer(): Server {
  * @param body gets the server, for scenarios that differ
  */
 export function scenarios(name: string, needs: readonly Need[], body: (server: Server) => void): void {
-  const on = (server: Server) => needs.map((need) => (need === 'hub' ? server : need));
+  const on = (server: HubPart) => needs.map((need) => (need === 'hub' ? server : need));
   if (!needs.includes('hub')) {
     group(name, on('bao'), () => body('bao'));
     return;
@@ -54,6 +63,12 @@ export function scenarios(name: string, needs: readonly Need[], body: (server: S
     beforeAll(() => serveBy('bao'));
     body('bao');
   });
+  if (needs.every((need) => need === 'hub')) {
+    group(`${name}, on OpenBao 2.6`, on(OLDER_OPENBAO), () => {
+      beforeAll(() => serveBy(OLDER_OPENBAO));
+      body('bao');
+    });
+  }
   group(`${name}, on HashiCorp Vault`, on('vault'), () => {
     if (parts().found.vault === undefined) {
       // One line stands for all: they are those above.
@@ -65,7 +80,7 @@ export function scenarios(name: string, needs: readonly Need[], body: (server: S
   });
 }
 
-function serveBy(server: Server): void {
+function serveBy(server: HubPart): void {
   current = server;
 }
 
