@@ -32,6 +32,7 @@ import { encryptionKeyExists } from './encryption-key-exists';
 import { encryptionKeyStaysInside } from './encryption-key-stays-inside';
 import { engineExists } from './engine-exists';
 import { fieldHasItsType } from './field-has-its-type';
+import { acknowledgementIsMerged } from './acknowledgement-is-merged';
 import { fieldIsKnown } from './field-is-known';
 import { fileCanBeRead } from './file-can-be-read';
 import { externalSecretMakesSecret } from './external-secret-makes-secret';
@@ -131,6 +132,7 @@ export const CHECKS: readonly Check[] = [
   fileCanBeRead,
   fieldHasItsType,
   fieldIsKnown,
+  acknowledgementIsMerged,
   checkComesToItsEnd,
   manifestHoldsNoSecret,
   terraformHoldsNoSecret,

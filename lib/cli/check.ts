@@ -11,6 +11,7 @@ import { Acknowledgement, MAPPING_FILE, readMapping } from '../files/mapping';
 import { FilesOptions, FilesRead, readFilesWithHcl } from '../files/read-files';
 import type { Unknown } from '../files/unknown';
 import { unknownOf } from '../files/unknown-of';
+import type { Misread } from '../views/misread';
 import { readViews } from '../views/views';
 import { atGitRef } from './git-files';
 import { findingsText, Format } from './findings-text';
@@ -44,14 +45,14 @@ export async function check({
   const { output, unknown, acknowledge: entries } = await readFrom(mappingFrom, { terraform, manifests, clusters });
   const anew = mappingFrom === undefined ? [] : acknowledgedAnew(clusters, entries);
   entries.forEach(({ id }) => checkOf(id));
-  const views = readViews(output);
+  const views = readViews({ ...output, misread: [...(output.misread ?? []), ...anew] });
   const found = runChecks(views);
   // What a change mends need not be acknowledged by it: the file of the base branch still does.
   const findings = acknowledge(found, mappingFrom === undefined ? entries : used(entries, found));
   const colors = colorsOf(process.stdout);
   const folders = { manifests: manifests?.[0] ?? 'dist', terraform: terraform?.[0] ?? 'cdktf.out' };
   const told = findingsText(findings, format, { colors, folders });
-  const about = `${unknownText([...anew, ...unknown, ...unknownOf(views)], colors)}${summary(findings, output.clusters.length, colors)}`;
+  const about = `${unknownText([...unknown, ...unknownOf(views)], colors)}${summary(findings, output.clusters.length, colors)}`;
   if (format === 'text') {
     await writeStandardOutput([told, about].filter(Boolean).join('\n'));
   } else {
@@ -75,14 +76,15 @@ async function readFrom(ref: string | undefined, options: FilesOptions): Promise
 }
 
 /** What the mapping file here acknowledges, and that of the base branch does not. */
-function acknowledgedAnew(clusters: string | undefined, before: readonly Acknowledgement[]): Unknown[] {
+function acknowledgedAnew(clusters: string | undefined, before: readonly Acknowledgement[]): Misread[] {
   const file = clusters ?? MAPPING_FILE;
   const known = new Set(before.map((one) => JSON.stringify(one)));
   return readMapping(isThere(file) ? file : undefined)
     .acknowledge.filter((one) => !known.has(JSON.stringify(one)))
-    .map(({ id, place }) => ({
-      place: file,
-      message: `it acknowledges "${id}"${place === undefined ? '' : ` at "${place}"`} anew: that does not count before it is merged`,
+    .map(({ id, place, reason }) => ({
+      ...{ kind: 'acknowledged', path: '', place: file, source: { file, line: 1 } },
+      message: `it acknowledges "${id}"${place === undefined ? '' : ` at "${place}"`}, which the base branch does not: "${reason}"`,
+      fix: 'nothing, if you agree with the reason: it counts once it is merged',
     }));
 }
 

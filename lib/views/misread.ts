@@ -2,8 +2,11 @@ import type { Origin } from './hub-resource';
 
 /** Something in a file that cannot be taken as it is written. */
 export interface Misread extends Origin {
-  /** A file or a part of one that no check saw, a value of the wrong type, or a field that its kind does not have. */
-  readonly kind: 'unreadable' | 'type' | 'field';
+  /**
+   * A file or a part of one that no check saw, a value of the wrong type, a field that its kind does not have, or an
+   * acknowledgement that is not on the base branch.
+   */
+  readonly kind: 'unreadable' | 'type' | 'field' | 'acknowledged';
   /** What is wrong, in a sentence. Nothing of what is behind a link or is a value. */
   readonly message: string;
   /** What to do. */

@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { committed } from './git';
 import { folderWith, keywheel, PROGRAM, SYNTH } from './command';
 
 /** A folder with the output of the program. */
@@ -30,18 +30,6 @@ function widen(folder: string): void {
     file,
     readFileSync(file, 'utf8').replace('acme.kv/data/prod/shop/database', 'acme.kv/data/prod/shop/*'),
   );
-}
-
-function git(folder: string, ...args: string[]): void {
-  const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
-  const who = ['-c', 'user.name=somebody', '-c', 'user.email=somebody@example.com', '-c', 'commit.gpgsign=false'];
-  execFileSync('git', [...who, ...args], { cwd: folder, env, stdio: 'ignore' });
-}
-
-function commit(folder: string, ...paths: string[]): void {
-  git(folder, 'init', '--initial-branch=main');
-  git(folder, 'add', ...paths);
-  git(folder, 'commit', '--message=first');
 }
 
 describe('the matrix', () => {
@@ -143,7 +131,7 @@ describe('--diff', () => {
 
   test.concurrent('tells what has opened since a commit, and ends with 3', async () => {
     const folder = await written();
-    commit(folder, '.');
+    committed(folder, '.');
     widen(folder);
     bind(folder, 'view');
 
@@ -184,7 +172,7 @@ describe('--diff', () => {
     const root = folderWith();
     const folder = join(root, 'fleet');
     cpSync(await written(), folder, { recursive: true });
-    commit(root, '.');
+    committed(root, '.');
 
     const { code, out } = await keywheel(folder, ['access', '--diff', 'main']);
 
@@ -193,7 +181,7 @@ describe('--diff', () => {
 
   test.concurrent('takes what was committed, be it that files are gone since', async () => {
     const folder = await written();
-    commit(folder, '.');
+    committed(folder, '.');
     rmSync(join(folder, 'dist/prod-eu/shop.k8s.yaml'));
 
     const { out } = await keywheel(folder, ['access', '--diff', 'HEAD', '--format', 'csv']);
@@ -203,7 +191,7 @@ describe('--diff', () => {
 
   test.concurrent('refuses a ref where the output is not committed, and leaves nothing behind', async () => {
     const folder = await written();
-    commit(folder, 'dist');
+    committed(folder, 'dist');
     const temporary = folderWith();
 
     const { code, out, err } = await keywheel(folder, ['access', '--diff', 'HEAD'], { TMPDIR: temporary });
@@ -216,7 +204,7 @@ describe('--diff', () => {
   test.concurrent('removes its folder where the files of before cannot be read', async () => {
     const folder = await written();
     writeFileSync(join(folder, 'cdktf.out/stacks/hub/cdk.tf.json'), '{');
-    commit(folder, '.');
+    committed(folder, '.');
     await keywheel(folder, ['synth']);
     const temporary = folderWith();
 
@@ -228,7 +216,7 @@ describe('--diff', () => {
 
   test.concurrent.each(['nowhere', '--help-me', 'HEAD; touch here'])('refuses %s, which is no commit', async (ref) => {
     const folder = await written();
-    commit(folder, '.');
+    committed(folder, '.');
 
     const { code, err } = await keywheel(folder, ['access', `--diff=${ref}`]);
 

@@ -1,4 +1,7 @@
 import { agreeing, SPOKE } from '../files/read';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { committed } from './git';
 import { folderWith, keywheel } from './command';
 
 const ARGS = ['check', '--terraform', 'terraform', '--manifests', 'manifests'];
@@ -41,6 +44,30 @@ test.concurrent('an acknowledged error ends well', async () => {
   const { code, out } = await keywheel(folderWith({ ...BROKEN, 'keywheel.check.yaml': mapping }), ARGS);
   expect(code).toBe(0);
   expect(out).toContain('acknowledged error login-role-exists: it comes next week');
+});
+
+test.concurrent.each(['text', 'json', 'sarif', 'junit'])(
+  'what a pull request acknowledges anew does not count, and is told as %s',
+  async (format) => {
+    const folder = folderWith({ ...BROKEN, 'keywheel.check.yaml': 'acknowledge: []\n' });
+    committed(folder, '.');
+    const mapping = 'acknowledge: [{ id: login-role-exists, reason: trust me }]\n';
+    writeFileSync(join(folder, 'keywheel.check.yaml'), mapping);
+    const { code, out } = await keywheel(folder, [...ARGS, '--mapping-from', 'HEAD', '--format', format]);
+    expect(code).toBe(1);
+    expect(out).toContain('acknowledgement-is-merged');
+    expect(out).toMatch(/[Ii]t acknowledges .{1,8}login-role-exists.*, which the base branch does not: .*trust me/);
+    expect(out).not.toContain('acknowledged error');
+  },
+);
+
+test.concurrent('what the base branch acknowledges counts, whatever stands in the pull request', async () => {
+  const mapping = 'acknowledge: [{ id: login-role-exists, reason: it comes next week }]\n';
+  const folder = folderWith({ ...BROKEN, 'keywheel.check.yaml': mapping });
+  committed(folder, '.');
+  writeFileSync(join(folder, 'keywheel.check.yaml'), 'acknowledge: []\n');
+  const { code, out } = await keywheel(folder, [...ARGS, '--mapping-from', 'HEAD']);
+  expect([code, out]).toEqual([0, expect.stringContaining('acknowledged error login-role-exists')]);
 });
 
 test.concurrent.each([

@@ -34,6 +34,14 @@ export const reading: readonly Mutation[] = [
     message: ['there is no such field'],
   },
   {
+    id: 'acknowledgement-is-merged',
+    when: 'a pull request acknowledges what the base branch does not',
+    mutate: ({ misread: all }) => all.push(misread('acknowledged', 'it acknowledges "x"', 'read the reason')),
+    path: '',
+    place: 'eu/app.yaml',
+    message: ['it acknowledges "x"'],
+  },
+  {
     id: 'check-comes-to-its-end',
     when: 'a check throws at an object that no provider has',
     mutate: (output) => (output.stack('hub')['resource'].constructor = { x: {} }),
