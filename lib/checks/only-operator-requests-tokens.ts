@@ -1,4 +1,4 @@
-import { guardedOperator, operatorOf, tokenGrants } from '../views/operator';
+import { guardedOperator, isOperator, operatorOf, tokenGrants } from '../views/operator';
 import { originOf } from '../views/seen-object';
 import { Check } from './check';
 
@@ -12,7 +12,9 @@ export const onlyOperatorRequestsTokens: Check = {
       const operator = operatorOf(views, cluster);
       for (const [{ binding, subjects }, account] of tokenGrants(views, cluster)) {
         const names = subjects.map(({ kind, name }) => `${kind} ${name}`);
-        const others = names.filter((name, index) => name !== operator || subjects[index]!.kind !== 'ServiceAccount');
+        const others = names.filter(
+          (name, index) => subjects[index]!.kind !== 'ServiceAccount' || !isOperator(views, cluster, name),
+        );
         if (others.length > 0) {
           yield {
             ...originOf(binding),
@@ -22,7 +24,7 @@ export const onlyOperatorRequestsTokens: Check = {
         }
       }
       const guarded = guardedOperator(cluster);
-      if (guarded !== undefined && operator !== undefined && guarded !== operator) {
+      if (guarded !== undefined && operator !== undefined && !isOperator(views, cluster, guarded)) {
         const [policy] = cluster.ofKind('ValidatingAdmissionPolicy');
         yield {
           ...originOf(policy!),

@@ -54,22 +54,78 @@ function keptInOperator(cluster: ClusterView): string | undefined {
 
 const { keepsIn: KEEPS_IN } = ANNOTATIONS;
 
+/** What its chart calls its ServiceAccount, where nobody says otherwise. */
+const CHART_ACCOUNT = 'ServiceAccount external-secrets/external-secrets';
+
+const knownNames = new WeakMap<Views, Map<ClusterView, string | undefined>>();
+
 /**
- * Who the operator is, is not written anywhere: it is who may ask for tokens most often. Where that is not clear, a
- * policy of the API server or of the network may tell.
+ * Who the operator is: the account of the pods that run its image. Where these are in no file, it is who is named most
+ * often: by those who may ask for tokens, and by a policy of the API server or of the network. Where two are named as
+ * often, other clusters decide, and then its chart.
  */
 export function operatorOf(views: Views, cluster: ClusterView): string | undefined {
-  const counts = new Map<string, number>();
+  const names = knownNames.get(views) ?? new Map<ClusterView, string | undefined>();
+  knownNames.set(views, names);
+  if (!names.has(cluster)) {
+    names.set(cluster, findOperator(views, cluster));
+  }
+  return names.get(cluster);
+}
+
+function findOperator(views: Views, cluster: ClusterView): string | undefined {
+  const [running] = runningOperators(cluster);
+  if (running !== undefined) {
+    return running;
+  }
+  const counts = countOf(namesIn(views, cluster));
+  const most = Math.max(0, ...counts.values());
+  const [first, ...others] = [...counts].flatMap(([name, times]) => (times === most ? name : [])).sort();
+  if (others.length === 0) {
+    return first;
+  }
+  const elsewhere = countOf(views.clusters.flatMap((one) => namesIn(views, one)));
+  const weight = (name: string) => elsewhere.get(name)! + (name === CHART_ACCOUNT ? 0.5 : 0);
+  return [first!, ...others].sort((a, b) => weight(b) - weight(a))[0];
+}
+
+/** One of several operators of a cluster, where each serves namespaces of its own, or the one. */
+export function isOperator(views: Views, cluster: ClusterView, subject: string): boolean {
+  return subject === operatorOf(views, cluster) || runningOperators(cluster).includes(subject);
+}
+
+/** The accounts of those whose Deployment is among the files. */
+function runningOperators(cluster: ClusterView): string[] {
+  return cluster.workloads.filter(runsOperator).map(({ account }) => `ServiceAccount ${account}`);
+}
+
+/** Everybody who is taken for the operator of a cluster, as often as that is said. */
+function namesIn(views: Views, cluster: ClusterView): string[] {
   const guarded = guardedOperator(cluster) ?? keptInOperator(cluster);
-  if (guarded !== undefined) {
-    counts.set(guarded, 1);
-  }
-  for (const { subjects } of tokenGrants(views, cluster).keys()) {
-    for (const { kind, name } of subjects) {
-      counts.set(`${kind} ${name}`, (counts.get(`${kind} ${name}`) ?? 0) + 1);
-    }
-  }
-  return [...counts].sort(([a, times], [b, others]) => others - times || (a < b ? -1 : 1))[0]?.[0];
+  const asking = [...tokenGrants(views, cluster).keys()].flatMap(({ subjects }) => subjects);
+  return [...(guarded === undefined ? [] : [guarded]), ...asking.map(({ kind, name }) => `${kind} ${name}`)];
+}
+
+function countOf(names: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  names.forEach((name) => counts.set(name, (counts.get(name) ?? 0) + 1));
+  return counts;
+}
+
+/**
+ * Whether its pods are those that make Secrets: the image also serves the webhook and its certificates.
+ * https://github.com/external-secrets/external-secrets/tree/main/deploy/charts/external-secrets/templates
+ */
+function runsOperator({ kind, object }: Workload): boolean {
+  const containers: any[] = specOf(object).template?.spec?.containers ?? [];
+  return (
+    kind === 'Deployment' &&
+    containers.some(
+      ({ image, command = [], args = [] }) =>
+        /(^|\/)external-secrets([:@]|$)/.test(String(image)) &&
+        ![...command, ...args].some((one) => one === 'webhook' || one === 'certcontroller'),
+    )
+  );
 }
 
 /** Pods of the operator, and the workload that runs them, where it is among the files. */

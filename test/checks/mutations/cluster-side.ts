@@ -62,6 +62,15 @@ export const clusterSide: readonly Mutation[] = [
   },
   {
     id: 'only-operator-requests-tokens',
+    when: 'the namespace of the operator is misspelt, and a policy of the API server has it right',
+    mutate: (output) =>
+      (output.object('eu', 'RoleBinding', 'keywheel-token').subjects[0].namespace = 'external-secret'),
+    path: READER,
+    place: 'eu/app.k8s.yaml, RoleBinding app/keywheel-token',
+    message: ['external-secret/external-secrets may ask', 'the operator on "eu" is ServiceAccount external-secrets/'],
+  },
+  {
+    id: 'only-operator-requests-tokens',
     when: 'a ClusterRole lets others ask for every token',
     fleet: 'databases',
     mutate: (output) => {
