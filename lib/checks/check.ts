@@ -2,7 +2,10 @@ import type { Views } from '../views/views';
 import type { Finding } from './finding';
 
 /** What a check says of one place; the rest is the same for all that it finds. */
-export type Found = Pick<Finding, 'path' | 'place' | 'source' | 'message' | 'fix'>;
+export interface Found extends Pick<Finding, 'path' | 'place' | 'source' | 'message' | 'fix'> {
+  /** Less than what the check has, where it is not known whether it ever does harm. @default that of the check */
+  readonly severity?: 'warning';
+}
 
 /** A rule over the rendered output. Its id is the sentence that must hold, and its file's name. */
 export interface Check {

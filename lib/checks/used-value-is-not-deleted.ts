@@ -15,26 +15,32 @@ export const usedValueIsNotDeleted: Check = {
       for (const { store, key } of delivered.sources) {
         const path = store?.vault?.version === 'v2' ? hubPath(store.vault, key) : undefined;
         const deletion = path === undefined ? undefined : deletionOf(views.vault, path);
-        const value = deletion && keptValues(views).get(path!);
-        const next = value && nextAfter(value, deletion.seconds);
-        if (next !== undefined) {
-          yield {
-            ...originOf(delivered),
-            message: `each version of "${key}" is deleted ${time(deletion!.seconds)} after it is written (${deletion!.place}), and ${next}`,
-            fix: 'let the hub delete no versions of it, or only long after the next one is due',
-          };
+        if (deletion) {
+          const kept = keptValues(views).get(path!);
+          const next = nextAfter(kept ?? { by: 'people' }, deletion.seconds);
+          if (next !== undefined) {
+            yield {
+              ...originOf(delivered),
+              ...(kept === undefined ? ({ severity: 'warning' } as const) : {}),
+              message: `each version of "${key}" is deleted ${time(deletion.seconds)} after it is written (${deletion.place}), and ${next}`,
+              fix: 'let the hub delete no versions of it, or only long after the next one is due',
+            };
+          }
         }
       }
     }
   },
 };
 
-/** Why the next version comes too late; undefined where it does not, or where only people could tell. */
-function nextAfter({ by, maximumAge }: Kept, deleted: number): string | undefined {
+/** Why the next version comes too late; undefined where it does not. */
+function nextAfter({ by, maximumAge, pushed }: Kept, deleted: number): string | undefined {
   if (by === 'nobody') {
-    return 'nothing writes another';
+    return pushed
+      ? `nothing writes another before it is gone: ${pushed.from} writes it again up to ${time(pushed.seconds)} later`
+      : 'nothing writes another';
   }
-  return maximumAge && maximumAge.seconds >= deleted
-    ? `the next one is due after ${time(maximumAge.seconds)}`
-    : undefined;
+  if (maximumAge === undefined) {
+    return 'no file says that people write the next one by then';
+  }
+  return maximumAge.seconds >= deleted ? `the next one is due after ${time(maximumAge.seconds)}` : undefined;
 }

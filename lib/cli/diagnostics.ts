@@ -40,7 +40,7 @@ export function diagnosticsText(diagnostics: readonly Diagnostic[], colors: Colo
 }
 
 function openParagraphs(diagnostics: readonly Diagnostic[], colors: Colors): string[] {
-  return grouped(diagnostics, ({ code }) => code).map((ofCode) => {
+  return grouped(diagnostics, ({ severity, code }) => `${severity} ${code}`).map((ofCode) => {
     const { severity, code, why } = ofCode[0]!;
     const colored = severity === 'error' ? colors.red : colors.yellow;
     const body = grouped(ofCode, ({ fix }) => fix).flatMap((ofFix) => [

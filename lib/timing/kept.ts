@@ -3,6 +3,8 @@ import { literalText } from '../vault/expression';
 import { absolute } from '../views/hub-resource';
 import { describedValues } from '../views/key-values';
 import { hubPath } from '../views/stores';
+import type { StoreUse } from '../views/requests';
+import { originOf, specOf } from '../views/seen-object';
 import type { Views } from '../views/views';
 import { STATED } from './age';
 import { Term } from './term';
@@ -12,7 +14,12 @@ export interface Kept {
   /** Who would: people, or nobody, where Terraform or a cluster wrote it once. */
   readonly by: 'people' | 'nobody';
   readonly maximumAge?: Term;
+  /** The longest time after which a PushSecret writes it again where it is gone. */
+  readonly pushed?: Term;
 }
+
+/** Of a PushSecret that says nothing. https://external-secrets.io/latest/api/pushsecret/ */
+const PUSH_INTERVAL = '1h';
 
 /** What is known of values on the hub, by the path at which they are read. */
 export function keptValues({ vault, clusters }: Views): ReadonlyMap<string, Kept> {
@@ -24,9 +31,9 @@ export function keptValues({ vault, clusters }: Views): ReadonlyMap<string, Kept
     }
   }
   for (const { uses } of clusters) {
-    for (const { kind, store, remoteKey } of uses) {
-      if (kind === 'push' && store?.vault) {
-        say(hubPath(store.vault, remoteKey), { by: 'nobody' });
+    for (const use of uses) {
+      if (use.kind === 'push' && use.store?.vault) {
+        say(hubPath(use.store.vault, use.remoteKey), { by: 'nobody', pushed: pushedBy(use) });
       }
     }
   }
@@ -37,4 +44,10 @@ export function keptValues({ vault, clusters }: Views): ReadonlyMap<string, Kept
     }
   }
   return kept;
+}
+
+/** It looks at each refresh whether the value is there; with 0, never again. */
+function pushedBy(push: StoreUse): Term | undefined {
+  const seconds = goSeconds(String(specOf(push.object).refreshInterval ?? PUSH_INTERVAL));
+  return seconds ? { name: 'push', seconds, from: originOf(push).place } : undefined;
 }

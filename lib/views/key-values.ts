@@ -1,3 +1,4 @@
+import { jsonObject } from '../json-object';
 import { goSeconds } from '../units';
 import { literalText } from '../vault/expression';
 import { absolute, HubResource } from './hub-resource';
@@ -40,40 +41,49 @@ export function keptVersions(vault: VaultView, path: string): number | undefined
     return undefined;
   }
   // The hub takes the larger one.
-  const stated = Math.max(
-    Number(engine.attributes['max_versions'] ?? 0),
-    describedValues(vault).get(path)?.maximumVersions ?? 0,
-  );
+  const stated = Math.max(engine.maximumVersions ?? 0, describedValues(vault).get(path)?.maximumVersions ?? 0);
   return stated || HUBS_OWN_MAXIMUM;
 }
 
 /** Seconds after its write until a version is deleted, and where that is said; undefined where nothing says so. */
 export function deletionOf(vault: VaultView, path: string): { seconds: number; place: string } | undefined {
-  const value = describedValues(vault).get(path);
   const engine = configurationOf(vault, path);
-  const ofEngine = Number(engine?.attributes['delete_version_after'] ?? 0);
-  const said = [
-    { seconds: value?.deletedAfter ?? 0, place: value?.resource.place ?? '' },
-    { seconds: ofEngine, place: engine?.place ?? '' },
-  ].filter(({ seconds }) => seconds > 0);
+  const said = [describedValues(vault).get(path), engine]
+    .map((one) => ({ seconds: one?.deletedAfter ?? 0, place: one?.resource.place ?? '' }))
+    .filter(({ seconds }) => seconds > 0);
   // An engine may say that nothing is ever deleted; else the hub takes the smaller one.
-  return ofEngine < 0 ? undefined : said.sort((a, b) => a.seconds - b.seconds)[0];
+  return (engine?.deletedAfter ?? 0) < 0 ? undefined : said.sort((a, b) => a.seconds - b.seconds)[0];
 }
 
-const configurations = new WeakMap<VaultView, ReadonlyMap<string, HubResource>>();
+type EngineConfiguration = Omit<DescribedValue, 'custom'>;
+
+const configurations = new WeakMap<VaultView, ReadonlyMap<string, EngineConfiguration>>();
 
 /** What the engine of a value is told about its versions. */
-function configurationOf(vault: VaultView, path: string): HubResource | undefined {
+function configurationOf(vault: VaultView, path: string): EngineConfiguration | undefined {
   let byEngine = configurations.get(vault);
   if (!byEngine) {
-    byEngine = new Map(
-      vault
-        .ofType('vault_kv_secret_backend_v2')
-        .map((one) => [absolute(one.namespace, literalText(String(one.attributes['mount']))), one]),
-    );
+    byEngine = new Map([
+      ...vault.ofType('vault_generic_endpoint').flatMap(ofConfigEndpoint),
+      ...vault.ofType('vault_kv_secret_backend_v2').map((resource): [string, EngineConfiguration] => {
+        const engine = absolute(resource.namespace, literalText(String(resource.attributes['mount'])));
+        return [engine, { resource, ...versionsIn(resource.attributes) }];
+      }),
+    ]);
     configurations.set(vault, byEngine);
   }
   return byEngine.get(path.slice(0, path.indexOf('/data/')));
+}
+
+/** https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2#configure-the-kv-engine */
+function ofConfigEndpoint(resource: HubResource): [string, EngineConfiguration][] {
+  const { namespace, attributes } = resource;
+  const [, engine] = /^(.+)\/config$/.exec(literalText(String(attributes['path']))) ?? [];
+  const said = engine === undefined ? undefined : jsonObject(literalText(String(attributes['data_json'])));
+  const versions = said && versionsIn(said);
+  return versions?.maximumVersions === undefined && versions?.deletedAfter === undefined
+    ? []
+    : [[absolute(namespace, engine!), { resource, ...versions }]];
 }
 
 type Described = readonly [path: string, value: DescribedValue];
@@ -105,8 +115,15 @@ function ofValue(resource: HubResource): Described[] {
 /** A duration as text, or seconds. */
 function versionsIn(said: Record<string, any>): Pick<DescribedValue, 'maximumVersions' | 'deletedAfter'> {
   const { max_versions: versions, delete_version_after: after } = said;
-  return {
-    maximumVersions: versions === undefined ? undefined : Number(versions),
-    deletedAfter: typeof after === 'string' ? goSeconds(after) : after,
-  };
+  return { maximumVersions: numberIn(versions), deletedAfter: typeof after === 'string' ? secondsIn(after) : after };
+}
+
+function numberIn(said: unknown): number | undefined {
+  return said === undefined || said === null || Number.isNaN(Number(said)) ? undefined : Number(said);
+}
+
+/** A number without a unit counts seconds; a sign says that nothing is deleted. */
+function secondsIn(text: string): number | undefined {
+  const seconds = /^-?\d+$/.test(text) ? Number(text) : goSeconds(text.replace(/^-/, ''));
+  return seconds !== undefined && text.startsWith('-') ? -Math.abs(seconds) : seconds;
 }
