@@ -9,6 +9,8 @@ export interface OtherRole extends PolicyHolder, Origin {
   /** `approle`, `cert`, `ldap group`. */
   readonly method: string;
   readonly attributes: HubResource['attributes'];
+  /** Names of arguments that are known only once it is applied. */
+  readonly unknown: readonly string[];
 }
 
 interface Reading {
@@ -56,13 +58,14 @@ export function otherRoles(vault: VaultView): OtherRole[] {
 }
 
 function read(resource: HubResource, { method, name, policies, mount }: Reading): OtherRole {
-  const { attributes, namespace, path, place, source } = resource;
+  const { attributes, namespace, path, place, source, unknown = [] } = resource;
   const said = literalText(String(attributes[name]));
   return {
     path,
     place,
     source,
     attributes,
+    unknown,
     method,
     namespace,
     mount: hubName.mount(literalText(String(attributes['backend'] ?? mount))),

@@ -32,7 +32,7 @@ export const outsideLoginNamesWho: Check = {
   severity: 'error',
   why: 'Whoever has any certificate of that authority, or any account of that cloud, logs in and reads what one machine should.',
   *run({ vault }) {
-    for (const { method, name, mount, attributes, path, place, source } of otherRoles(vault)) {
+    for (const { method, name, mount, attributes, path, place, source, unknown } of otherRoles(vault)) {
       const told = (message: string, fix: string) => ({
         path,
         place,
@@ -40,14 +40,16 @@ export const outsideLoginNamesWho: Check = {
         message: `role "${name}" at auth mount "${mount}" ${message}`,
         fix,
       });
+      const isMissing = (argument: string) =>
+        !unknown.some((one) => one.startsWith(argument)) && !(attributes[argument]?.length > 0);
       const needed = NAMES[method];
-      if (needed && !needed.some((argument) => attributes[argument]?.length > 0)) {
+      if (needed?.every(isMissing)) {
         yield told('names nobody, so it lets in everybody whom the mount trusts', `give one of ${needed.join(', ')}`);
       }
       if (method === 'approle' && attributes['bind_secret_id'] === false) {
         yield told('asks for no secret-id: its role-id, which is no secret, is enough', 'take bind_secret_id out');
       }
-      if (method === 'oidc' && !(attributes['allowed_redirect_uris']?.length > 0)) {
+      if (method === 'oidc' && isMissing('allowed_redirect_uris')) {
         yield told('has no page to send people back to', 'give allowed_redirect_uris');
       }
       for (const uri of (method === 'oidc' ? (attributes['allowed_redirect_uris'] ?? []) : []) as string[]) {

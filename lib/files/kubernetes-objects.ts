@@ -24,6 +24,9 @@ export interface Told {
 const RENDER = 'give --manifests what "helm template" prints';
 const TEMPLATE = 'it is a template of Helm, which is not rendered, and was skipped';
 
+/** Folders of editors and of CI services: their settings may be JSON with comments, and no client applies them. */
+const OF_TOOLS = /\/\.(?:vscode|idea|zed|devcontainer|github|gitlab|circleci|husky)\//;
+
 /** Whether something is meant for Helm, so that no other client takes it. */
 function isTemplate(text: string): boolean {
   return /\{\{/.test(text);
@@ -36,7 +39,7 @@ export function kubernetesObjects(document: YamlDocument | BrokenDocument, file:
     const source = { file: place, line: document.line };
     if (isTemplate(document.text)) {
       told.notRead.push({ place, source, message: TEMPLATE, advice: RENDER });
-    } else if (/kind|\\[uUx]|&|\*/.test(document.text)) {
+    } else if (!OF_TOOLS.test(`/${place}`) && /kind|\\[uUx]|&|\*/.test(document.text)) {
       told.misread.push({
         ...{ kind: 'unreadable', path: '', place, source },
         message: `a document of it is no YAML that every client reads alike (${document.reason}), and was skipped`,

@@ -1,3 +1,4 @@
+import { inClear } from '../secrecy/clear-text';
 import { certificatesOf } from '../x509';
 
 /** What Argo CD keeps in a Secret beside a login. */
@@ -32,12 +33,20 @@ function isClear(text: string): boolean {
   return text.trim() !== '' && ![text, decoded].some((one) => OF_SOPS.test(one) || isFilledIn(one) || isPublic(one));
 }
 
+/** Of several lines, the settings whose values are to be filled in may be the only ones that are secret. */
 function isFilledIn(text: string): boolean {
+  const rest = text.replace(PLACEHOLDER, '');
   // What stands between several of them, such as a colon, is no value.
-  return text.replace(PLACEHOLDER, '') !== text && !/[\p{L}\p{N}]/u.test(text.replace(PLACEHOLDER, ''));
+  return rest !== text && (!/[\p{L}\p{N}]/u.test(rest) || (text.trim().includes('\n') && inClear(text).length === 0));
 }
 
+/** What is switched on, and the address of a server with nothing behind it. */
+const NO_SECRET = /^(?:true|false|https?:\/\/[^\s/@?#]+\/?)$/i;
+
 function isPublic(text: string): boolean {
+  if (NO_SECRET.test(text.trim())) {
+    return true;
+  }
   const rest = text.replace(/-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g, '');
   return rest !== text && rest.trim() === '' && certificatesOf(text) !== undefined;
 }

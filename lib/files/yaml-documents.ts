@@ -29,13 +29,16 @@ export function yamlDocuments(text: string, schema: Schema = KUBERNETES_SCHEMA):
     }
     const opened: number[] = [];
     let anchors: object = {};
+    let hasOwnTag = false;
     const raw = new Map<unknown, number>();
     const lines = new Map<unknown, number>();
     try {
       const shared = load(part, {
         schema,
         listener(event, state) {
-          anchors = (state as { anchorMap?: object }).anchorMap ?? {};
+          const { anchorMap, tag } = state as { anchorMap?: object; tag?: string | null };
+          anchors = anchorMap ?? {};
+          hasOwnTag ||= event === 'close' && tag?.startsWith('!') === true;
           if (event === 'open') {
             opened.push(state.line);
           } else {
@@ -50,8 +53,12 @@ export function yamlDocuments(text: string, schema: Schema = KUBERNETES_SCHEMA):
       if (Object.keys(anchors).some((name) => /[^\w-]/.test(name))) {
         throw new NotPlain('an anchor (&) whose name has more than letters, digits, - and _');
       }
+      const tag = TAG_AT_END.exec(part);
+      if (tag && (hasOwnTag || tag[1] === '!!')) {
+        return [{ line: before + lineAt(part, tag.index), text: part, reason: 'a tag (!) ends a line' }];
+      }
       const json = JSON.stringify(value) ?? '';
-      const unclear = UNCLEAR.find(({ written, read }) => written.test(part) && read.test(json));
+      const unclear = UNCLEAR.find(({ written, read }) => written.test(part) && read(json, part));
       if (unclear) {
         throw new NotPlain(unclear.reason);
       }
@@ -68,18 +75,31 @@ export function yamlDocuments(text: string, schema: Schema = KUBERNETES_SCHEMA):
 /** What clients read in different ways, with nothing in it that anybody needs. */
 const UNLIKE: readonly [RegExp, string][] = [
   [/^---\S/m, 'a line begins with --- and goes on, which kubectl takes for the end of a document'],
-  [/(?:^|[\s:])![^\s"'|>=&]*[ \t]*(?:#.*)?$/m, 'a tag (!) ends a line'],
 ];
+
+/** Its value stands on the next line. In a text it is none, such as in a rule that goes on there. */
+const TAG_AT_END = /(?:^|[\s:])(!!?)[^\s"'|>=&]*[ \t]*(?:#.*)?$/m;
 
 /** The same, where what was read of it shows that it is one of these and no text in which they stand. */
 const UNCLEAR = [
   {
     written: /^[ \t]*(?:-[ \t]+)*-[ \t]*(?:#.*)?$/m,
-    read: /[[,]null[,\]]/,
+    read: (json: string) => /[[,]null[,\]]/.test(json),
     reason: 'a list with an entry that is empty',
   },
-  { written: /[{[,]\s*\?\S/, read: /"\?/, reason: 'a question mark before a field, with no space between' },
-  { written: /:[,\]}]/, read: /":null/, reason: 'a colon with no space behind it' },
+  {
+    written: /[{[,]\s*\?\S/,
+    read: (json: string) => json.includes('"?'),
+    reason: 'a question mark before a field, with no space between',
+  },
+  {
+    written: /:[,\]}]/,
+    read: (json: string, text: string) =>
+      [...json.matchAll(/"((?:[^"\\]|\\.)*)":null/g)].some(([, field]) =>
+        [...':', '":', "':"].some((colon) => [',', ']', '}'].some((end) => text.includes(`${field}${colon}${end}`))),
+      ),
+    reason: 'a colon with no space behind it',
+  },
 ];
 
 /** Nothing of what the file says: a parser's own words may hold it. */

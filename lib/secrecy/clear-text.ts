@@ -42,16 +42,22 @@ export function inClear(text: string, accept: Accept = () => true): InClear[] {
     add(found, 'a URL with a password', literalOf('address-password', password));
   }
   if (HINT.test(text)) {
-    for (const { groups } of text.matchAll(SETTING)) {
+    for (const { 0: all, index, groups } of text.matchAll(SETTING)) {
       const { name = '', double, single, bare = '' } = groups!;
       const quoted = double ?? single;
       const value = quoted ?? bare;
-      if (accept(value, quoted !== undefined)) {
+      const after = text.slice(index + all.length, index + all.length + 2);
+      if (accept(value, quoted !== undefined) && !(quoted === undefined && isNoValue(value, after))) {
         add(found, `a value in clear for "${shownName(name)}"`, literalOf(name, value));
       }
     }
   }
   return found;
+}
+
+/** A call in a program, or the first word of a caption: `doForgotPassword=Forgot Password?`. */
+function isNoValue(bare: string, after: string): boolean {
+  return /^[A-Za-z_][\w.]*\(/.test(bare) || (/^[A-Z][a-z]+$/.test(bare) && /^[ \t][A-Za-z]/.test(after));
 }
 
 /** What a setting holds in clear, which has this name and this value. */

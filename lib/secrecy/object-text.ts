@@ -6,6 +6,9 @@ import { literalOf } from './literal';
 /** Fields whose text is configuration, or a command. */
 const CONFIGURATION = /^(?:args|command|value|values|valuesContent|script|inline|cmd|userData|config)$/;
 
+/** An option of a command line whose value is the next word. */
+const OPTION = /^--?[\w.-]+$/;
+
 /** A text that Terraform would have filled in. */
 const REFERENCE = /TfToken\[|\$\{(?:var|local|data|module|\w+_\w+)\.[A-Za-z0-9_.-]+\}/;
 
@@ -44,7 +47,7 @@ export function heldByObject(object: Holder): HeldByObject {
       return;
     }
     const variable = name === 'value' && typeof siblings['name'] === 'string' ? siblings['name'] : undefined;
-    const option = before?.startsWith('-') && credentialName(before) !== 'no' ? before : undefined;
+    const option = before && OPTION.test(before) && credentialName(before) !== 'no' ? before : undefined;
     if (kind === 'ConfigMap') {
       add(siblings === rest['data'] ? settingInClear(name, text) : byShape(text), name);
     } else if (variable !== undefined || option !== undefined) {

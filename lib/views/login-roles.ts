@@ -131,6 +131,11 @@ function jwtAccounts(attributes: HubResource['attributes']): string[] {
         : `${namespace}/${name}`;
     });
   }
+  const user: unknown = attributes['user_claim'];
+  if (Object.keys(claims).length === 0 && typeof user === 'string' && !claimOf(user, '')) {
+    // Such as people by their mail address: no token of a ServiceAccount has it.
+    return [`<by ${user}>`];
+  }
   const namespaces = said('/kubernetes.io/namespace');
   const names = said('/kubernetes.io/serviceaccount/name');
   if (!namespaces && !names && Object.keys(claims).length > 0) {

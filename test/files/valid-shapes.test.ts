@@ -1,0 +1,191 @@
+import { agreeing, checkFiles } from './read';
+
+/**
+ * Valid files after the shape of public repositories, with made-up names: nothing is said of them. Of each, an edit that
+ * is wrong, so that the silence is none of blindness.
+ */
+const SHAPES: readonly [what: string, file: string, valid: string, wrong: string, id: string][] = [
+  [
+    'a rule of a definition that goes on behind a "not"',
+    'flux/components.yaml',
+    `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: { name: providers.example.com }
+spec:
+  rules:
+    - rule: self.type == 'one' || self.type ==
+        'two' || !has(self.commit)
+      message: only for one and two
+`,
+    `apiVersion: v1
+kind: !what
+  Secret
+metadata: { name: x, namespace: y }
+`,
+    'file-can-be-read',
+  ],
+  [
+    'a pattern with a colon before a bracket, and a field with nothing behind it',
+    'crds/standard.yaml',
+    `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: { name: routes.example.com }
+status: null
+spec: { pattern: '^[a-z:]+$' }
+`,
+    `apiVersion: v1
+kind: Secret
+metadata: {name: x, namespace: y}
+stringData: {a:}
+`,
+    'file-can-be-read',
+  ],
+  [
+    'the settings of an editor, with comments',
+    '.vscode/settings.json',
+    '{\n  // for kustomize *\n  "yaml.kinds": { "a": "b" "c": 1 }\n}\n',
+    '{\n  // for kustomize *\n  "yaml.kinds": { "a": "b" "c": 1 }\n}\n',
+    '',
+  ],
+  [
+    'an option with a path, before another option',
+    'backup/job.yaml',
+    `apiVersion: batch/v1
+kind: Job
+metadata: { name: snapshot, namespace: backup }
+spec:
+  template:
+    spec:
+      restartPolicy: Never
+      containers:
+        - name: etcdctl
+          image: etcd:3.6
+          args: [--cert=/pki/client.crt, --key=/pki/client-private.key, --command-timeout=300s, snapshot, save]
+`,
+    `apiVersion: batch/v1
+kind: Job
+metadata: { name: snapshot, namespace: backup }
+spec:
+  template:
+    spec:
+      restartPolicy: Never
+      containers:
+        - name: etcdctl
+          image: etcd:3.6
+          args: [--private-key, hunter2hunter2, snapshot, save]
+`,
+    'manifest-holds-no-secret',
+  ],
+  [
+    'a program and captions in a ConfigMap',
+    'login/theme.yaml',
+    `apiVersion: v1
+kind: ConfigMap
+metadata: { name: theme, namespace: login }
+data:
+  messages_en.properties: |
+    doForgotPassword=Forgot Password?
+    doResetPassword=Reset Password
+  source.py: |
+    access_token = token.get("access_token", "")
+    password = read_file("/run/secrets/db")
+`,
+    `apiVersion: v1
+kind: ConfigMap
+metadata: { name: theme, namespace: login }
+data:
+  source.py: |
+    access_token = "hunter2hunter2"
+`,
+    'manifest-holds-no-secret',
+  ],
+  [
+    'a kustomization under another name',
+    'database/kustomization-full.yaml',
+    'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [cluster.yaml]\n',
+    'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nspec: { path: ./database }\n',
+    'field-has-its-type',
+  ],
+  [
+    'what Argo CD keeps in a Secret, filled in when it is applied',
+    'argocd/clusters.yaml',
+    `apiVersion: v1
+kind: Secret
+metadata: { name: repo, namespace: argocd, labels: { argocd.argoproj.io/secret-type: repo-creds } }
+stringData:
+  type: git
+  url: https://git.example.com/team
+  shallowClone: "true"
+---
+apiVersion: v1
+kind: Secret
+metadata: { name: edge, namespace: argocd, labels: { argocd.argoproj.io/secret-type: cluster } }
+stringData:
+  name: edge
+  server: https://192.0.2.5:6443
+  config: |
+    {
+      "bearerToken": "<path:secret/data/edge#token>",
+      "tlsClientConfig": { "insecure": true }
+    }
+`,
+    `apiVersion: v1
+kind: Secret
+metadata: { name: edge, namespace: argocd, labels: { argocd.argoproj.io/secret-type: cluster } }
+stringData:
+  name: edge
+  server: https://192.0.2.5:6443
+  config: |
+    {
+      "username": "<path:secret/data/edge#user>",
+      "bearerToken": "hunter2hunter2"
+    }
+`,
+    'manifest-holds-no-secret',
+  ],
+];
+
+const checked = (file: string, text: string) =>
+  checkFiles({ ...agreeing(), [`manifests/${file}`]: text }).findings.map(({ id }) => id);
+
+test.each(SHAPES)('%s is silent', (_what, file, valid) => {
+  expect(checked(file, valid)).toEqual([]);
+});
+
+test.each(SHAPES.filter(([, , , , id]) => id !== ''))(
+  '%s is told once it is wrong',
+  (_what, file, _valid, wrong, id) => {
+    expect(checked(file, wrong)).toContain(id);
+  },
+);
+
+const JWT = {
+  vault_jwt_auth_backend: { people: { path: 'people', type: 'oidc', oidc_discovery_url: 'https://id.example.com' } },
+  vault_jwt_auth_backend_role: {
+    people: {
+      ...{ backend: 'people', role_name: 'default', role_type: 'oidc', user_claim: 'email' },
+      ...{ token_policies: ['default'], allowed_redirect_uris: ['http://vault.${var.domain}:8200/callback'] },
+    },
+    pipeline: {
+      ...{ backend: 'people', role_name: 'cli', role_type: 'jwt', user_claim: 'email' },
+      ...{ token_policies: ['default'], bound_audiences: ['account'] },
+    },
+  },
+};
+
+test('roles of people by their mail address, whose pages are known later, are silent', () => {
+  const files = {
+    ...agreeing(),
+    'terraform/people.tf.json': JSON.stringify({ variable: { domain: {} }, resource: JWT }),
+  };
+  expect(checkFiles(files).findings).toEqual([]);
+});
+
+test('a role of people without a page is told', () => {
+  const people = { ...JWT.vault_jwt_auth_backend_role.people, allowed_redirect_uris: [] };
+  const resource = { ...JWT, vault_jwt_auth_backend_role: { people } };
+  const files = { ...agreeing(), 'terraform/people.tf.json': JSON.stringify({ resource }) };
+  expect(checkFiles(files).findings.map(({ message }) => message)).toEqual([
+    'role "default" at auth mount "people" has no page to send people back to',
+  ]);
+});
