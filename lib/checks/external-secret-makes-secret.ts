@@ -1,6 +1,7 @@
 import { keptValues } from '../timing/kept';
 import { goSeconds } from '../units';
 import type { ClusterView } from '../views/cluster-view';
+import { generatorKind, isRandom } from '../views/generators';
 import { missingKeys } from '../views/secret-types';
 import { originOf, SeenObject, specOf } from '../views/seen-object';
 import { hubPath } from '../views/stores';
@@ -56,14 +57,14 @@ export const externalSecretMakesSecret: Check = {
   },
 };
 
-/** Generators that make something else each time they are asked, and of which nothing ends by itself. */
-const RANDOM: ReadonlySet<string> = new Set(['Password', 'UUID', 'SSHKey', 'Fake']);
-
 /** Whether nothing that it is made of changes: random values are made once, as the operator's own pages have it. */
 function staysTheSame(views: Views, cluster: ClusterView, { object }: SeenObject): boolean {
   const { data = [], dataFrom = [] } = (object as any).spec ?? {};
   const references: any[] = [...data, ...dataFrom];
-  const others = references.filter(({ sourceRef }) => !RANDOM.has(sourceRef?.generatorRef?.kind));
+  const others = references.filter(({ sourceRef }) => {
+    const kind = generatorKind(cluster, sourceRef?.generatorRef);
+    return !isRandom(kind) && kind !== 'Fake';
+  });
   const sources = cluster.delivered.find((delivered) => delivered.object === object)?.sources ?? [];
   const kept = sources.filter(
     ({ store, key }) => store?.vault && keptValues(views).get(hubPath(store.vault, key))?.by === 'nobody',

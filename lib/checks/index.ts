@@ -65,6 +65,8 @@ import { providerClassIsMounted } from './provider-class-is-mounted';
 import { objectNamesAreUnique } from './object-names-are-unique';
 import { oldCiphertextCanBeRewrapped } from './old-ciphertext-can-be-rewrapped';
 import { oldUserIsLetGo } from './old-user-is-let-go';
+import { changedSecretReachesWorkloads } from './changed-secret-reaches-workloads';
+import { generatedValueIsMadeOnce } from './generated-value-is-made-once';
 import { changedSecretIsUpdated } from './changed-secret-is-updated';
 import { onePasswordVaultsStayApart } from './one-password-vaults-stay-apart';
 import { onlyOperatorRequestsTokens } from './only-operator-requests-tokens';
@@ -141,6 +143,7 @@ export const CHECKS: readonly Check[] = [
   storeReferenceHasItsNamespace,
   externalSecretMakesSecret,
   externalSecretIsAccepted,
+  generatedValueIsMadeOnce,
   templateCanBeParsed,
   storeNamesHub,
   hubIsWithinReach,
@@ -223,6 +226,7 @@ export const CHECKS: readonly Check[] = [
   operatorEgressHolds,
   userHasOneRole,
   changedSecretIsUpdated,
+  changedSecretReachesWorkloads,
   oldUserIsLetGo,
   leasedUserOutlivesMove,
   liveUsersFit,

@@ -17,6 +17,7 @@ import { GENERATOR, readStore, Store } from './stores';
 import { concurrentOf } from './operators';
 import { VAULT_SECRETS } from './vault-secrets';
 import { reloads } from './reloader';
+import { reloaderFlags } from './reloader-flags';
 import { readWorkload, Workload } from './workloads';
 
 /** What has no place for a value; in a definition, examples are a part. */
@@ -298,8 +299,9 @@ export class ClusterView {
   }
 
   private readWorkloads(): void {
+    const reloaders = reloaderFlags(this);
     for (const seen of this.byKey.values()) {
-      const workload = readWorkload(seen);
+      const workload = readWorkload(seen, reloaders);
       const rotator = workload && readRotator(seen);
       if (rotator) {
         this.rotators.push(rotator);

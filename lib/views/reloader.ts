@@ -1,4 +1,5 @@
 import { goFinds } from '../go/regexp';
+import { NO_FLAGS, ReloaderFlags } from './reloader-flags';
 
 export type Annotations = Readonly<Record<string, string>>;
 
@@ -23,8 +24,12 @@ export interface ChangedSecret {
  * Whether Reloader replaces the pods of a workload when a Secret changes, as it decides itself (`ShouldReload`).
  * https://github.com/stakater/Reloader/blob/master/pkg/common/common.go
  */
-export function reloads({ own, pods }: ReloaderAnnotations, { name, annotations, isUsed }: ChangedSecret): boolean {
-  if (annotations[`${RELOADER}/ignore`] === 'true' || isExcluded(own, name)) {
+export function reloads(
+  { own, pods }: ReloaderAnnotations,
+  { name, annotations, isUsed }: ChangedSecret,
+  { everything, ignoresSecrets }: ReloaderFlags = NO_FLAGS,
+): boolean {
+  if (ignoresSecrets || annotations[`${RELOADER}/ignore`] === 'true' || isExcluded(own, name)) {
     return false;
   }
   const said = readBy({ own, pods }, SWITCHES);
@@ -33,7 +38,8 @@ export function reloads({ own, pods }: ReloaderAnnotations, { name, annotations,
   }
   const searched = said[`${RELOADER}/search`] === 'true' && annotations[`${RELOADER}/match`] === 'true';
   // Neither changes pods that do not have the Secret.
-  return isUsed && (searched || isTrue(said[`${RELOADER}/auto`]) || isTrue(said[`secret.${RELOADER}/auto`]));
+  const [auto, ofSecrets] = [said[`${RELOADER}/auto`], said[`secret.${RELOADER}/auto`]];
+  return isUsed && (searched || isTrue(auto) || isTrue(ofSecrets) || (everything && !auto && !ofSecrets));
 }
 
 /** What the annotations name, as regular expressions. */

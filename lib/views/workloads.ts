@@ -3,6 +3,7 @@ import { goSeconds } from '../units';
 import { AgentInjection, readAgentInjection } from './agent-injection';
 import { kindOf } from './kinds';
 import { Annotations, namedBy, ReloaderAnnotations, reloads } from './reloader';
+import { NO_FLAGS, ReloaderFlags } from './reloader-flags';
 import type { SeenObject } from './seen-object';
 
 /** What runs pods, and which Secrets it uses. */
@@ -67,11 +68,18 @@ export interface SecretReference {
 
 const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job', 'ReplicaSet', 'Pod'];
 
+/** https://github.com/wave-k8s/wave */
+const WAVE = 'wave.pusher.com/update-on-config-change';
+
 /** What Reloader looks at. */
 const RELOADED = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job'];
 
-/** Undefined for an object that runs no pods. */
-export function readWorkload(seen: SeenObject): Workload | undefined {
+/**
+ * Undefined for an object that runs no pods.
+ *
+ * @param reloaders how each Reloader of the cluster is started
+ */
+export function readWorkload(seen: SeenObject, reloaders: readonly ReloaderFlags[] = [NO_FLAGS]): Workload | undefined {
   const { metadata, spec } = seen.object as any;
   const kind = kindOf(seen.object);
   if (!KINDS.includes(kind)) {
@@ -87,6 +95,12 @@ export function readWorkload(seen: SeenObject): Workload | undefined {
   const fixed = new Set(references.filter(({ kept }) => kept).map(({ secret }) => secret));
   const uses = (secret: string) => used.has(secret);
   const annotations: Annotations = metadata.annotations ?? {};
+  const watching = RELOADED.includes(kind)
+    ? reloaders.filter(
+        ({ ignoredKinds, ignoredNamespaces }) =>
+          !ignoredKinds.includes(kind) && !ignoredNamespaces.includes(metadata.namespace ?? 'default'),
+      )
+    : [];
   const reloader: ReloaderAnnotations = { own: annotations, pods: podMetadata.annotations ?? {} };
   return {
     ...seen,
@@ -107,7 +121,8 @@ export function readWorkload(seen: SeenObject): Workload | undefined {
     reloadedPatterns: namedBy(reloader),
     reloadedClasses: namedBy(reloader, 'secretproviderclass'),
     reloads: (name, ofSecret = {}) =>
-      RELOADED.includes(kind) && reloads(reloader, { name, annotations: ofSecret, isUsed: uses(name) }),
+      watching.some((flags) => reloads(reloader, { name, annotations: ofSecret, isUsed: uses(name) }, flags)) ||
+      (annotations[WAVE] === 'true' && uses(name)),
     stays: staysOf(kind, spec),
     pause: goSeconds(annotations['deployment.reloader.stakater.com/pause-period'] ?? '0') ?? 0,
     replicas: spec?.replicas,

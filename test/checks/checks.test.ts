@@ -14,6 +14,7 @@ import { controllers } from './mutations/controllers';
 import { clusterSide } from './mutations/cluster-side';
 import { copies } from './mutations/copies';
 import { databaseCredentials } from './mutations/database-credentials';
+import { effects } from './mutations/effects';
 import { hubNamesAreUnique } from './mutations/hub-names-are-unique';
 import { identities } from './mutations/identities';
 import { hubSide } from './mutations/hub-side';
@@ -50,6 +51,7 @@ const MUTATIONS = [
   ...controllers,
   ...copies,
   ...databaseCredentials,
+  ...effects,
   ...hubSide,
   ...hubNamesAreUnique,
   ...identities,

@@ -1,0 +1,134 @@
+import type { Finding } from '../../lib/checks/finding';
+import { agreeing, checkFiles, SPOKE } from './read';
+
+const UNTIL = '        property: password\n';
+const PASSWORD = '{ apiVersion: generators.external-secrets.io/v1alpha1, kind: Password, name: key }';
+
+/** What one check finds in YAML beside what agrees. */
+function found(id: string, yaml: string): readonly Finding[] {
+  const { findings } = checkFiles({ ...agreeing(), 'manifests/eu/app.yaml': yaml });
+  return findings.filter((finding) => finding.id === id);
+}
+
+describe('generated-value-is-made-once', () => {
+  const spoke = (generator: string, more = '') =>
+    SPOKE.replace(UNTIL, `${UNTIL}  dataFrom: [{ sourceRef: { generatorRef: ${generator} } }]\n${more}`);
+  const told = (yaml: string) => found('generated-value-is-made-once', yaml);
+  const cluster = (kind: string) => `---
+apiVersion: generators.external-secrets.io/v1alpha1
+kind: ClusterGenerator
+metadata: { name: key }
+spec: { kind: ${kind}, generator: {} }
+`;
+
+  test.each([
+    ['a password, each hour by default', spoke(PASSWORD), /Password .* every 1h/],
+    ['a key', spoke(PASSWORD.replace('Password', 'SSHKey'), '  refreshInterval: 5m\n'), /SSHKey .* every 5m/],
+    ['a UUID', spoke(PASSWORD.replace('Password', 'UUID'), '  refreshPolicy: Periodic\n'), /UUID/],
+    [
+      'a password of the whole cluster',
+      spoke(PASSWORD.replace('Password', 'ClusterGenerator')) + cluster('Password'),
+      /Password/,
+    ],
+  ])('is told of %s', (_what, yaml, message) => {
+    expect(told(yaml)).toEqual([expect.objectContaining({ message: expect.stringMatching(message) })]);
+  });
+
+  test.each([
+    ['it is read once', spoke(PASSWORD, '  refreshInterval: "0"\n')],
+    ['it is created once', spoke(PASSWORD, '  refreshPolicy: CreatedOnce\n')],
+    ['the Secret never changes', spoke(PASSWORD, '  target: { immutable: true }\n')],
+    ...[
+      'ECRAuthorizationToken',
+      'ACRAccessToken',
+      'GCRAccessToken',
+      'GithubAccessToken',
+      'STSSessionToken',
+      'Fake',
+    ].map((kind): [string, string] => [`it is of kind ${kind}`, spoke(PASSWORD.replace('Password', kind))]),
+    ['it stands alone', spoke(PASSWORD).replace(/ {2}data:\n(.*\n){4}/, '')],
+    ['it makes tokens', spoke(PASSWORD.replace('Password', 'ClusterGenerator')) + cluster('ECRAuthorizationToken')],
+  ])('is silent where %s', (_where, yaml) => expect(told(yaml)).toEqual([]));
+});
+
+describe('changed-secret-reaches-workloads', () => {
+  const told = (yaml: string) => found('changed-secret-reaches-workloads', SPOKE + yaml);
+  const ENVIRONMENT = 'env: [{ name: A, valueFrom: { secretKeyRef: { name: app, key: password } } }]';
+  const workload = (container: string, annotations = '', pod = '', kind = 'Deployment') => `---
+apiVersion: apps/v1
+kind: ${kind}
+metadata: { name: web, namespace: app, annotations: { ${annotations} } }
+spec:
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      containers: [{ name: web, image: "web:1", ${container} }]
+      ${pod}
+`;
+  const reloader = (args: string) => `---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: reloader, namespace: reloader }
+spec:
+  template:
+    spec: { containers: [{ name: reloader, image: "ghcr.io/stakater/reloader:v1.4.1", args: [${args}] }] }
+`;
+  const VOLUME = 'volumes: [{ name: v, secret: { secretName: app } }]';
+  const AUTO = 'reloader.stakater.com/auto: "true"';
+
+  test.each([
+    ['a variable', workload(ENVIRONMENT)],
+    ['all keys as variables', workload('envFrom: [{ secretRef: { name: app } }]')],
+    ['a subPath', workload('volumeMounts: [{ name: v, mountPath: /v, subPath: password }]', '', VOLUME)],
+    ['a StatefulSet', workload(ENVIRONMENT, '', '', 'StatefulSet')],
+    ['a workload that Reloader leaves out', workload(ENVIRONMENT, 'reloader.stakater.com/auto: "false"')],
+    [
+      'a namespace that Reloader ignores',
+      workload(ENVIRONMENT, AUTO) + reloader('"--namespaces-to-ignore=kube-system,app"'),
+    ],
+    ['Secrets that Reloader ignores', workload(ENVIRONMENT, AUTO) + reloader('--resources-to-ignore, secrets')],
+    [
+      'what says no, where all are restarted',
+      workload(ENVIRONMENT, AUTO.replace('true', 'false')) + reloader('--auto-reload-all=true'),
+    ],
+  ])('warns of %s', (_what, yaml) => {
+    expect(told(yaml)).toEqual([
+      expect.objectContaining({
+        severity: 'warning',
+        message: expect.stringMatching(
+          /^(Deployment|StatefulSet) web reads Secret "app" at its start, which people may/,
+        ),
+        place: expect.stringMatching(/(Deployment|StatefulSet) app\/web$/),
+      }),
+    ]);
+  });
+
+  test.each([
+    ['Reloader restarts it', workload(ENVIRONMENT, 'secret.reloader.stakater.com/reload: "other,app"')],
+    ['Reloader restarts whatever changes', workload(ENVIRONMENT, AUTO)],
+    ['Wave restarts it', workload(ENVIRONMENT, 'wave.pusher.com/update-on-config-change: "true"')],
+    ['Reloader restarts all', workload(ENVIRONMENT) + reloader('--auto-reload-all')],
+    [
+      'one of two Reloaders takes the namespace',
+      workload(ENVIRONMENT, AUTO) +
+        reloader('--namespaces-to-ignore=app') +
+        reloader('').replace('name: reloader,', 'name: second,'),
+    ],
+    ['it reads a file again', workload('volumeMounts: [{ name: v, mountPath: /v }]', '', VOLUME)],
+    ['it uses another Secret', workload(ENVIRONMENT.replace('name: app', 'name: other'))],
+    ['only the certificate of an authority is read', workload(ENVIRONMENT.replace('key: password', 'key: ca.crt'))],
+  ])('is silent where %s', (_where, yaml) => expect(told(yaml)).toEqual([]));
+
+  test('is silent where a Job reads it at each run, and where the Secret never changes', () => {
+    expect(told(workload(ENVIRONMENT, '', '', 'Job').replace('apps/v1', 'batch/v1'))).toEqual([]);
+    const once = SPOKE.replace(/ {2}secretStoreRef/, '  refreshPolicy: CreatedOnce\n  secretStoreRef');
+    expect(found('changed-secret-reaches-workloads', once + workload(ENVIRONMENT))).toEqual([]);
+  });
+
+  test('is an error where the operator makes another value by itself', () => {
+    const random = SPOKE.replace(UNTIL, `${UNTIL}  dataFrom: [{ sourceRef: { generatorRef: ${PASSWORD} } }]\n`);
+    expect(found('changed-secret-reaches-workloads', random + workload(ENVIRONMENT))).toEqual([
+      expect.objectContaining({ severity: 'error', message: expect.stringContaining('makes anew at each refresh') }),
+    ]);
+  });
+});
