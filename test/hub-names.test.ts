@@ -4,7 +4,8 @@ import { FleetError } from '../lib/errors';
 import { policyFault } from '../lib/fleet/existing';
 import { hubName, mountFault } from '../lib/hub-names';
 import { VaultView } from '../lib/views/vault-view';
-import { HubResource, NOTHING_EXISTS } from '../lib/views/hub-resource';
+import type { HubResource } from '../lib/views/hub-resource';
+import { NOTHING } from '../lib/views/views';
 
 /** Other spellings of a name, which the hub takes for the same. */
 const spelling = (name: string) =>
@@ -80,7 +81,7 @@ const resource = (type: string, attributes: HubResource['attributes']): HubResou
   path: '',
   place: type,
 });
-const viewOf = (...resources: HubResource[]) => new VaultView({ resources, hubs: [], existing: NOTHING_EXISTS });
+const viewOf = (...resources: HubResource[]) => new VaultView({ ...NOTHING, resources });
 
 test.each([
   ['vault_jwt_auth_backend_role', { role_type: 'jwt', bound_subject: 'system:serviceaccount:app:api' }],

@@ -1,6 +1,6 @@
 import type { Origin } from '../views/hub-resource';
 import { originOf } from '../views/seen-object';
-import { Output, readViews, Views } from '../views/views';
+import { NOTHING, Output, readViews, Views } from '../views/views';
 
 /** So many are looked at one by one, in search of it. */
 const MOST = 5000;
@@ -8,7 +8,7 @@ const MOST = 5000;
 /** The first object or resource with which something fails that is done with nothing else; undefined for none. */
 export function culpritOf({ vault, clusters }: Views, attempt: (views: Views) => void): Origin | undefined {
   const { hubs, existing } = vault;
-  const nothing: Output = { resources: [], hubs, existing, clusters: [], restarts: [] };
+  const nothing: Output = { ...NOTHING, hubs, existing };
   const fails = (part: Partial<Output>): boolean => {
     try {
       attempt(readViews({ ...nothing, ...part }));

@@ -5,9 +5,8 @@ import { FleetError, FleetErrors } from '../errors';
 import { MAPPING_FILE } from '../files/mapping';
 import { readFilesWithHcl } from '../files/read-files';
 import { runSession } from '../synth/session';
-import { NOTHING_EXISTS } from '../views/hub-resource';
 import type { Misread } from '../views/misread';
-import { Output, readViews, Views } from '../views/views';
+import { joinedOutput, Output, readViews, Views } from '../views/views';
 import { atGitRef } from './git-files';
 import { findProgram, runProgram } from './program';
 
@@ -70,7 +69,7 @@ export async function readOutputBefore(before: string, place: OutputPlace): Prom
 
 async function ofFiles(files: Omit<OutputPlace, 'app'>): Promise<ReadOutput> {
   const { output, unknown } = await readFilesWithHcl(files);
-  const { misread = [] } = output;
+  const { misread } = output;
   return {
     views: readViews(output),
     unknown: [...misread, ...unknown].map(({ place, message }) => logLine(`${place}: ${message}`)),
@@ -89,19 +88,5 @@ async function ofProgram(app: string): Promise<Output> {
     (report) => outputs.push(report.output()),
     () => runProgram(findProgram(app), fail),
   );
-  return {
-    resources: outputs.flatMap(({ resources }) => resources),
-    hubs: outputs.flatMap(({ hubs }) => hubs),
-    existing: outputs[0]?.existing ?? NOTHING_EXISTS,
-    outside: joined(outputs.map(({ outside }) => outside)),
-    keys: joined(outputs.map(({ keys }) => keys)),
-    tenants: joined(outputs.map(({ tenants }) => tenants)),
-    clusters: outputs.flatMap(({ clusters }) => clusters),
-    restarts: outputs.flatMap(({ restarts }) => restarts),
-    inClear: outputs.flatMap(({ inClear = [] }) => inClear),
-  };
-}
-
-function joined<T>(all: readonly (Readonly<Record<string, T>> | undefined)[]): Readonly<Record<string, T>> {
-  return Object.assign({}, ...all) as Record<string, T>;
+  return joinedOutput(outputs);
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { FleetError } from '../errors';
-import type { Existing, Outside, StatedKeys, Statements, Tenants } from '../views/hub-resource';
+import type { Outside, StatedKeys, Statements, Tenants } from '../views/hub-resource';
 import type { Output } from '../views/views';
 import { isThere, requireThere } from './files-below';
 import { readManifests } from './manifests';
@@ -82,7 +82,7 @@ export async function readFilesWithHcl(options: FilesOptions = {}): Promise<File
 }
 
 /** What programs say beside their resources, and whoever maps the files of others. */
-function statementsOf(sides: readonly TerraformSide[], mapping: Mapping): Statements & { readonly existing: Existing } {
+function statementsOf(sides: readonly TerraformSide[], mapping: Mapping): Required<Statements> {
   const said = sides.flatMap(({ statements }) => statements);
   const all = [mapping.existing, ...said.flatMap(({ existing }) => existing ?? [])];
   const hubs = sides.flatMap((side) => side.hubs);

@@ -109,7 +109,7 @@ export class VaultView {
   private readonly accessors = new Map<string, string>();
 
   constructor(side: HubSide) {
-    const { resources, hubs, existing, outside = {}, keys = {}, tenants = {}, tenantPlaces = [], unread = [] } = side;
+    const { resources, hubs, existing, outside, keys, tenants, tenantPlaces, unread } = side;
     this.all = resources;
     this.hubs = hubs;
     this.existing = {
@@ -433,11 +433,10 @@ const OUTSIDE_ROLES = {
 const OWN_ACCESSOR = 'accessor_of_the_login';
 const OTHERS = 'accessor_of_another';
 
-interface HubSide extends Statements {
+interface HubSide extends Required<Statements> {
   readonly resources: readonly HubResource[];
   readonly hubs: readonly Hub[];
-  readonly existing: Existing;
-  readonly unread?: readonly string[];
+  readonly unread: readonly string[];
 }
 
 function roleKey(mount: string, name: string): string {

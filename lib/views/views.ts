@@ -1,26 +1,41 @@
 import type { RenderedFleet, RestartFile, SynthesizedCluster } from '../synth/synthesized-fleet';
 import { ClusterView } from './cluster-view';
-import { Existing, Hub, HubResource, hubsOf, resourcesOf, Statements, statementsOf } from './hub-resource';
+import { Hub, HubResource, hubsOf, NOTHING_EXISTS, resourcesOf, Statements, statementsOf } from './hub-resource';
 import { HeldInClear, heldInStacks } from './held-in-clear';
 import type { Misread } from './misread';
 import { VaultView } from './vault-view';
 
-/** Both sides as they are written: keywheel's own output, or anybody's files. */
-export interface Output extends Statements {
+/** Both sides as they are written: keywheel's own output, or anybody's files. Nothing of it may be left out unnoticed. */
+export interface Output extends Required<Statements> {
   readonly resources: readonly HubResource[];
   /** How Terraform reaches the hub. */
   readonly hubs: readonly Hub[];
-  readonly existing: Existing;
   readonly clusters: readonly SynthesizedCluster[];
   /** What workloads of other repositories get. */
   readonly restarts: readonly RestartFile[];
   /** Types of resources of which the hub has more than could be read; `*` for any. */
-  readonly unread?: readonly string[];
+  readonly unread: readonly string[];
   /** What Terraform's side holds in clear. */
-  readonly inClear?: readonly HeldInClear[];
+  readonly inClear: readonly HeldInClear[];
   /** What could not be taken as it is written, where the output was read from files. */
-  readonly misread?: readonly Misread[];
+  readonly misread: readonly Misread[];
 }
+
+/** Where neither side says anything. */
+export const NOTHING: Output = {
+  resources: [],
+  hubs: [],
+  existing: NOTHING_EXISTS,
+  tenants: {},
+  tenantPlaces: [],
+  outside: {},
+  keys: {},
+  clusters: [],
+  restarts: [],
+  unread: [],
+  inClear: [],
+  misread: [],
+};
 
 /** Both sides, as the hub and each cluster would understand them. */
 export interface Views {
@@ -30,7 +45,7 @@ export interface Views {
   readonly misread: readonly Misread[];
 }
 
-export function readViews({ clusters, restarts, inClear = [], misread = [], ...hubSide }: Output): Views {
+export function readViews({ clusters, restarts, inClear, misread, ...hubSide }: Output): Views {
   return {
     inClear,
     misread,
@@ -48,6 +63,7 @@ export function readViews({ clusters, restarts, inClear = [], misread = [], ...h
 /** What a fleet renders, for {@link readViews}. */
 export function outputOf({ stacks, clusters, restarts }: Rendered): Output {
   return {
+    ...NOTHING,
     resources: resourcesOf(stacks),
     hubs: hubsOf(stacks),
     ...statementsOf(stacks),
@@ -55,6 +71,35 @@ export function outputOf({ stacks, clusters, restarts }: Rendered): Output {
     restarts,
     inClear: heldInStacks(stacks),
   };
+}
+
+/** Several outputs as one, such as those of every fleet of a program. */
+export function joinedOutput(outputs: readonly Output[]): Output {
+  const existing = outputs.map((one) => one.existing);
+  return {
+    resources: outputs.flatMap(({ resources }) => resources),
+    hubs: outputs.flatMap(({ hubs }) => hubs),
+    existing: {
+      engines: existing.flatMap(({ engines }) => engines),
+      kvEngines: existing.flatMap(({ kvEngines = [] }) => kvEngines),
+      policies: existing.flatMap(({ policies }) => policies),
+      authMounts: existing.flatMap(({ authMounts }) => authMounts),
+      namespaces: existing.flatMap(({ namespaces }) => namespaces),
+    },
+    tenants: joined(outputs.map(({ tenants }) => tenants)),
+    tenantPlaces: outputs.flatMap(({ tenantPlaces }) => tenantPlaces),
+    outside: joined(outputs.map(({ outside }) => outside)),
+    keys: joined(outputs.map(({ keys }) => keys)),
+    clusters: outputs.flatMap(({ clusters }) => clusters),
+    restarts: outputs.flatMap(({ restarts }) => restarts),
+    unread: outputs.flatMap(({ unread }) => unread),
+    inClear: outputs.flatMap(({ inClear }) => inClear),
+    misread: outputs.flatMap(({ misread }) => misread),
+  };
+}
+
+function joined<T>(all: readonly Readonly<Record<string, T>>[]): Readonly<Record<string, T>> {
+  return Object.assign({}, ...all) as Record<string, T>;
 }
 
 type Rendered = Pick<RenderedFleet, 'stacks' | 'clusters' | 'restarts'>;

@@ -1,16 +1,9 @@
 import { otherRoles } from '../../lib/access/other-roles';
-import { NOTHING_EXISTS } from '../../lib/views/hub-resource';
-import { readViews } from '../../lib/views/views';
+import { NOTHING, readViews } from '../../lib/views/views';
 
 function rolesOf(type: string, attributes: object, address = `${type}.one`) {
   const resource = { type, address, namespace: 'team', path: '', place: '', attributes };
-  const { vault } = readViews({
-    resources: [resource],
-    hubs: [],
-    existing: NOTHING_EXISTS,
-    clusters: [],
-    restarts: [],
-  });
+  const { vault } = readViews({ ...NOTHING, resources: [resource] });
   return otherRoles(vault).map(({ method, name, namespace, mount, policies }) => [
     method,
     name,

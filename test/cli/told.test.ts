@@ -5,8 +5,8 @@ import { diagnosticLine, diagnosticOf } from '../../lib/cli/diagnostics';
 import { summaryLine, summaryText } from '../../lib/cli/summary';
 import type { Finding } from '../../lib/checks/finding';
 import { FleetError, FleetErrors } from '../../lib/errors';
-import { NOTHING_EXISTS } from '../../lib/views/hub-resource';
 import { FindingsError, SynthReport } from '../../lib/synth/synthesize';
+import { NOTHING } from '../../lib/views/views';
 
 const PLAIN = pc.createColors(false);
 
@@ -31,7 +31,7 @@ function report(values: Partial<SynthReport> = {}): SynthReport {
     counts: { clusters: 2, tenants: 1, secrets: 3, deliveries: 4 },
     findings: [],
     rotators: [],
-    output: () => ({ resources: [], hubs: [], existing: NOTHING_EXISTS, clusters: [], restarts: [] }),
+    output: () => NOTHING,
     written: { files: 9, changed: ['dist/a'], removed: ['dist/b', 'dist/c'] },
     ...values,
   };
