@@ -1,7 +1,6 @@
-import { logLine } from '../encode/log';
 import { dirname, join, resolve } from 'node:path';
 import type { Colors } from 'picocolors/types';
-import { Finding, isFatal, placeWithLine } from '../checks/finding';
+import { Finding, isFatal } from '../checks/finding';
 import { checkComesToItsEnd } from '../checks/check-comes-to-its-end';
 import { fileCanBeRead } from '../checks/file-can-be-read';
 import { checkOf, runChecks } from '../checks/index';
@@ -9,7 +8,6 @@ import { acknowledge, covers } from '../files/acknowledge';
 import { isThere } from '../files/files-below';
 import { Acknowledgement, MAPPING_FILE, readMapping } from '../files/mapping';
 import { FilesOptions, FilesRead, readFilesWithHcl } from '../files/read-files';
-import type { Unknown } from '../files/unknown';
 import { unknownOf } from '../files/unknown-of';
 import type { Misread } from '../views/misread';
 import { readViews } from '../views/views';
@@ -17,6 +15,7 @@ import { atGitRef } from './git-files';
 import { findingsText, Format } from './findings-text';
 import { writeStandardOutput } from './standard-output';
 import { colorsOf, count } from './terminal';
+import { unknownText } from './unknown-text';
 
 export const FAIL_ON = ['error', 'warning', 'never'] as const;
 
@@ -27,6 +26,8 @@ export interface CheckArguments {
   readonly mappingFrom?: string;
   readonly format: Format;
   readonly failOn: (typeof FAIL_ON)[number];
+  /** All that is not known, whatever the format. */
+  readonly verbose?: boolean;
 }
 
 /**
@@ -41,18 +42,21 @@ export async function check({
   mappingFrom,
   format,
   failOn,
+  verbose = false,
 }: CheckArguments): Promise<void> {
   const { output, unknown, acknowledge: entries } = await readFrom(mappingFrom, { terraform, manifests, clusters });
   const anew = mappingFrom === undefined ? [] : acknowledgedAnew(clusters, entries);
   entries.forEach(({ id }) => checkOf(id));
-  const views = readViews({ ...output, misread: [...(output.misread ?? []), ...anew] });
+  const views = readViews({ ...output, misread: [...output.misread, ...anew] });
   const found = runChecks(views);
   // What a change mends need not be acknowledged by it: the file of the base branch still does.
   const findings = acknowledge(found, mappingFrom === undefined ? entries : used(entries, found));
   const colors = colorsOf(process.stdout);
   const folders = { manifests: manifests?.[0] ?? 'dist', terraform: terraform?.[0] ?? 'cdktf.out' };
   const told = findingsText(findings, format, { colors, folders });
-  const about = `${unknownText([...unknown, ...unknownOf(views)], colors)}${summary(findings, output.clusters.length, colors)}`;
+  // A person looks at a screen, a program at all.
+  const notKnown = unknownText([...unknown, ...unknownOf(views)], colors, verbose || format !== 'text');
+  const about = `${notKnown}${summary(findings, output.clusters.length, colors)}`;
   if (format === 'text') {
     await writeStandardOutput([told, about].filter(Boolean).join('\n'));
   } else {
@@ -99,19 +103,6 @@ function fails(findings: readonly Finding[], on: CheckArguments['failOn']): bool
     return true;
   }
   return on === 'never' ? false : on === 'warning' ? open.length > 0 : open.some(isFatal);
-}
-
-/** What many places have in common is said once. */
-function unknownText(unknown: readonly Unknown[], colors: Colors): string {
-  const places = new Map<string, Set<string>>();
-  for (const one of unknown) {
-    places.set(one.message, (places.get(one.message) ?? new Set()).add(placeWithLine(one)));
-  }
-  const paragraphs = [...places].map(
-    ([message, all]) =>
-      `  ${logLine(message)}\n${[...all].map((one) => colors.dim(`    at ${logLine(one)}\n`)).join('')}`,
-  );
-  return paragraphs.length > 0 ? `${colors.cyan('not known')}\n${paragraphs.join('')}\n` : '';
 }
 
 function summary(findings: readonly Finding[], clusters: number, colors: Colors): string {

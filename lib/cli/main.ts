@@ -69,6 +69,7 @@ function keywheel(): Command {
       new Option('--format <format>', 'how findings are told, on standard output').choices(FORMATS).default('text'),
     )
     .addOption(new Option('--fail-on <severity>', 'what makes the exit code 1').choices(FAIL_ON).default('error'))
+    .option('--verbose', 'every place of which something is not known, not only a screen of them')
     .action(check);
   program
     .command('access')
