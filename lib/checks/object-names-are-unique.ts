@@ -9,7 +9,7 @@ export const objectNamesAreUnique: Check = {
   why: 'Whichever object is applied last overwrites the other without a word, and what relied on the first one gets wrong values.',
   *run({ clusters }) {
     for (const { duplicates, unread } of clusters) {
-      for (const { first, second } of duplicates.filter((pair) => !unread.operator || standTogether(pair))) {
+      for (const { first, second } of duplicates.filter((pair) => !unread.folders || standTogether(pair))) {
         yield {
           ...originOf(second),
           message: `${originOf(first).place} has the same name, or makes a Secret of the same name: one would overwrite the other`,

@@ -1,6 +1,6 @@
 import { accountUses } from '../views/account-uses';
 import type { Rule } from '../views/rbac';
-import { tokenGrants } from '../views/operator';
+import { isOperator, tokenGrants } from '../views/operator';
 import { originOf } from '../views/seen-object';
 import { Check } from './check';
 
@@ -14,7 +14,11 @@ export const tokenRightNamesAccounts: Check = {
       const accounts = new Set(
         accountUses(views).flatMap((use) => (use.cluster === cluster ? (use.account ?? []) : [])),
       );
-      for (const [{ binding, role, rules = [], namespace }] of tokenGrants(views, cluster)) {
+      for (const [{ binding, role, rules = [], namespace, subjects }] of tokenGrants(views, cluster)) {
+        // Others who may ask are told by only-operator-requests-tokens.
+        if (!subjects.some(({ kind, name }) => isOperator(views, cluster, `${kind} ${name}`))) {
+          continue;
+        }
         const wide = rules.map((rule) => widthOf(rule, namespace, accounts)).find((width) => width !== undefined);
         if (wide !== undefined) {
           yield {

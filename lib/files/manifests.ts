@@ -136,6 +136,7 @@ function readCluster(given: GivenFiles, said: ClusterFiles): ClusterRead {
   const unread = {
     operator: !writtenHere && !placed.some(isOperator),
     objects: isMore || (said.assumed && !writtenHere),
+    folders: !writtenHere,
   };
   return {
     cluster: {

@@ -60,7 +60,9 @@ export function readFiles(options: FilesOptions = {}): FilesRead {
       hubs: sides.flatMap(({ hubs }) => hubs),
       ...statementsOf(sides, mapping),
       clusters: spokes.clusters.map((cluster) =>
-        makesObjects && cluster.unread?.operator ? { ...cluster, unread: { operator: true, objects: true } } : cluster,
+        makesObjects && cluster.unread?.operator
+          ? { ...cluster, unread: { ...cluster.unread, objects: true } }
+          : cluster,
       ),
       restarts: spokes.restarts,
       inClear: sides.flatMap(({ inClear }) => inClear),

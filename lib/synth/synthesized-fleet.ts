@@ -42,6 +42,8 @@ export interface Unread {
   readonly operator: boolean;
   /** Objects that a chart, a template or another repository makes. */
   readonly objects: boolean;
+  /** Whether all of its folders are applied: some may be overlays of each other. */
+  readonly folders: boolean;
 }
 
 /** Kustomize components for workloads of other repositories, by namespace. */

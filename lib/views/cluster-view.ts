@@ -79,7 +79,7 @@ export class ClusterView {
   constructor({ name, files, unread, authMounts }: SynthesizedCluster, restarts: readonly RestartFile[] = []) {
     this.name = name;
     this.authMounts = authMounts;
-    this.unread = unread ?? { operator: false, objects: false };
+    this.unread = unread ?? { operator: false, objects: false, folders: false };
     this.objects = files.flatMap((file) =>
       file.manifests.map(({ object, path, source }) => ({
         object,

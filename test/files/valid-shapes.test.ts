@@ -189,3 +189,31 @@ test('a role of people without a page is told', () => {
     'role "default" at auth mount "people" has no page to send people back to',
   ]);
 });
+
+const OPERATOR = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: external-secrets, namespace: external-secrets }
+spec:
+  selector: { matchLabels: { app: external-secrets } }
+  template:
+    metadata: { labels: { app: external-secrets } }
+    spec:
+      serviceAccountName: external-secrets
+      containers: [{ name: operator, image: ghcr.io/external-secrets/external-secrets:v2.9.0 }]
+`;
+const NETWORK = `apiVersion: k8s.cni.cncf.io/v1
+kind: NetworkAttachmentDefinition
+metadata: { name: public, namespace: storage }
+`;
+
+test('overlays of which one is applied are silent where the operator is in the files too', () => {
+  const files = {
+    ...agreeing(),
+    'manifests/eu/operator.yaml': OPERATOR,
+    'manifests/eu/storage/overlays/lab/network.yaml': NETWORK,
+    'manifests/eu/storage/overlays/prod/network.yaml': NETWORK,
+  };
+  expect(checkFiles(files).findings.filter(({ id }) => id === 'object-names-are-unique')).toEqual([]);
+  const beside = { ...files, 'manifests/eu/storage/overlays/lab/again.yaml': NETWORK };
+  expect(checkFiles(beside).findings.map(({ id }) => id)).toContain('object-names-are-unique');
+});
