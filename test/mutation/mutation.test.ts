@@ -1,7 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CATALOGUE } from './catalogue/index';
 import { randomFleets, rendered, SMALL } from './fleets';
 import { Operator } from './operator';
-import { kindOf, survivors, table } from './score';
+import { EQUIVALENT, UNCHECKED } from './reasons';
+import { caughtShare, kindOf, survivors, table } from './score';
 import { judge, Verdict } from './verdict';
 
 /** One edit of each kind a fleet, in some fleets; `npm run test:mutation` makes more of them, in all. */
@@ -14,11 +17,28 @@ for (const [name, fleet] of Object.entries({ ...randomFleets(1, 2), ...SMALL }))
   judged.forEach(({ edit }) => fleetsOf.set(kindOf(edit.operator), (fleetsOf.get(kindOf(edit.operator)) ?? 0) + 1));
   verdicts.push(...judged);
 }
+const CATALOGUE_FOLDER = join(__dirname, 'catalogue');
+const SOURCES = [
+  join(__dirname, 'excuses.ts'),
+  ...readdirSync(CATALOGUE_FOLDER).map((name) => join(CATALOGUE_FOLDER, name)),
+];
 const kinds = (operators: Iterable<Operator>) => [...new Set([...operators].map(kindOf))].sort();
 
 test('every edit that changes behaviour is told by a check', () => {
   console.log(table(verdicts));
   expect(survivors(verdicts)).toEqual([]);
+});
+
+test('the share of the edits that is caught is no less than the README says', () => {
+  const [, said] = /finds more than (\d+) % of those that change something/.exec(readFileSync('README.md', 'utf8'))!;
+  expect(100 * caughtShare(verdicts)).toBeGreaterThan(Number(said));
+});
+
+test('a reason stands in one list only, and each is given for some edit', () => {
+  const reasons: readonly string[] = [...EQUIVALENT, ...UNCHECKED];
+  const sources = SOURCES.map((file) => readFileSync(file, 'utf8')).join('');
+  expect(new Set(reasons).size).toBe(reasons.length);
+  expect(reasons.filter((reason) => !sources.includes(`'${reason}'`) && !sources.includes(`"${reason}"`))).toEqual([]);
 });
 
 test('the kinds of edits are many, each has a name of its own, and each finds a place', () => {

@@ -1,4 +1,5 @@
 import { Body, Part, partsOf, Rendered } from './parts';
+import type { Reason } from './reasons';
 import { Path, sitesOf, valueAt, withKey, withValue } from './sites';
 
 /** What somebody does to one of the two sides. */
@@ -28,8 +29,8 @@ export interface Site {
   readonly parts: readonly Part[];
 }
 
-/** Why an edit changes nothing that anybody could see; undefined where it does. */
-export type Equivalent = (site: Site) => string | undefined;
+/** Why no check need tell of an edit; undefined where one must. */
+export type Excuse = (site: Site) => Reason | undefined;
 
 /** A kind of edit, and every site at which it can be made. */
 export interface Operator {
@@ -44,14 +45,14 @@ export interface Operator {
   readonly at?: string;
   /** Both sides with this edit; undefined where there is nothing to edit. */
   readonly apply: (site: Site) => Rendered | undefined;
-  readonly equivalent?: Equivalent;
+  readonly excuse?: Excuse;
 }
 
 export interface Edit {
   readonly operator: Operator;
   readonly place: string;
   readonly edited: Rendered;
-  readonly equivalent?: string;
+  readonly excuse?: Reason;
 }
 
 /** What an operator of one value says. */
@@ -61,7 +62,7 @@ interface Row {
   readonly at: string;
   /** How the value becomes another one, in a few words. */
   readonly by?: string;
-  readonly equivalent?: Equivalent;
+  readonly excuse?: Excuse;
 }
 
 interface NewValue extends Row {
@@ -108,7 +109,7 @@ interface Exchange extends Row {
 
 /** The value is exchanged with that of another part of the same type. */
 export function swap(row: Exchange): Operator {
-  const { of, where, at, by, equivalent, between = () => true } = row;
+  const { of, where, at, by, excuse, between = () => true } = row;
   const types = [of].flat();
   return {
     class: 'swap',
@@ -116,7 +117,7 @@ export function swap(row: Exchange): Operator {
     of: types,
     where,
     at,
-    equivalent,
+    excuse,
     apply: (site) => {
       const { part, path, value, parts, rendered } = site;
       const rest = parts
@@ -142,7 +143,7 @@ export function swap(row: Exchange): Operator {
 /** The whole part is gone, or is there twice. */
 export function whole(
   kind: Class,
-  row: Pick<Row, 'of' | 'where' | 'equivalent'>,
+  row: Pick<Row, 'of' | 'where' | 'excuse'>,
   bodies: (body: Body) => Body[],
 ): Operator {
   const types = [row.of].flat();
@@ -151,16 +152,12 @@ export function whole(
     kind: types.join(', '),
     of: types,
     where: row.where,
-    equivalent: row.equivalent,
+    excuse: row.excuse,
     apply: ({ part, rendered }) => part.replaced(rendered, bodies(part.body)),
   };
 }
 
-function operator(
-  kind: Class,
-  { of, where, at, by, equivalent }: Row,
-  body: (site: Site) => Body | undefined,
-): Operator {
+function operator(kind: Class, { of, where, at, by, excuse }: Row, body: (site: Site) => Body | undefined): Operator {
   const types = [of].flat();
   return {
     class: kind,
@@ -168,7 +165,7 @@ function operator(
     of: types,
     where,
     at,
-    equivalent,
+    excuse,
     apply: (site) => {
       const edited = body(site);
       return edited === undefined ? undefined : site.part.replaced(site.rendered, [edited]);
@@ -218,6 +215,6 @@ function editAt(one: Operator, site: Site): Edit | undefined {
     operator: one,
     place: `${part.place}${at.length > 160 ? `${at.slice(0, 160)}…` : at}`,
     edited,
-    equivalent: one.equivalent?.(site),
+    excuse: one.excuse?.(site),
   };
 }

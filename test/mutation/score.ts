@@ -1,35 +1,31 @@
 import type { Operator } from './operator';
-import { survives, Verdict } from './verdict';
+import { outcomeOf, survives, Verdict } from './verdict';
 
 interface Score {
-  caught: number;
-  injected: number;
-  equivalent: number;
+  readonly verdicts: Verdict[];
   readonly kinds: Set<Operator>;
 }
 
-/** How many of the edits that change behaviour were caught, a class a line. */
+/** What became of the edits, a class a line. */
 export function table(verdicts: readonly Verdict[]): string {
   const scores = new Map<string, Score>();
   for (const verdict of verdicts) {
     for (const name of [verdict.edit.operator.class, 'all']) {
-      const score = scores.get(name) ?? { caught: 0, injected: 0, equivalent: 0, kinds: new Set() };
+      const score = scores.get(name) ?? { verdicts: [], kinds: new Set() };
       scores.set(name, score);
       score.kinds.add(verdict.edit.operator);
-      score.equivalent += verdict.edit.equivalent === undefined ? 0 : 1;
-      score.injected += verdict.edit.equivalent === undefined ? 1 : 0;
-      score.caught += verdict.edit.equivalent === undefined && !survives(verdict) ? 1 : 0;
+      score.verdicts.push(verdict);
     }
   }
   const rows = [...scores]
     .sort(([one], [other]) => Number(one === 'all') - Number(other === 'all') || one.localeCompare(other))
-    .map(([name, { caught, injected, equivalent, kinds }]) => [
+    .map(([name, { verdicts: all, kinds }]) => [
       name,
-      `${caught} / ${injected}`,
       String(kinds.size),
-      String(equivalent),
+      ...OUTCOMES.map((outcome) => String(numberOf(all, outcome))),
+      `${(100 * caughtShare(all)).toFixed(1)} %`,
     ]);
-  const all = [['class', 'caught / injected', 'kinds', 'change nothing'], ...rows];
+  const all = [['class', 'kinds', ...OUTCOMES, 'caught / (caught + unchecked)'], ...rows];
   const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
   return all
     .map((row) =>
@@ -39,6 +35,28 @@ export function table(verdicts: readonly Verdict[]): string {
         .trimEnd(),
     )
     .join('\n');
+}
+
+const OUTCOMES = ['caught', 'unchecked', 'changes nothing'] as const;
+
+/** How many of the edits that change something were caught, between 0 and 1. */
+export function caughtShare(verdicts: readonly Verdict[]): number {
+  const caught = numberOf(verdicts, 'caught');
+  return caught / Math.max(1, caught + numberOf(verdicts, 'unchecked'));
+}
+
+/** Why nothing told of what changes something: a reason a line, the most frequent first. */
+export function uncheckedReasons(verdicts: readonly Verdict[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { edit } of verdicts.filter((one) => outcomeOf(one) === 'unchecked')) {
+    const reason = edit.excuse ?? 'without a reason';
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  return [...counts].sort(([, one], [, other]) => other - one).map(([reason, count]) => `${count} ${reason}`);
+}
+
+function numberOf(verdicts: readonly Verdict[], outcome: (typeof OUTCOMES)[number]): number {
+  return verdicts.filter((one) => outcomeOf(one) === outcome).length;
 }
 
 /** What no check told of: a kind of edit a line, with the sites below. */

@@ -2,6 +2,7 @@ import { runChecks } from '../../lib/checks/index';
 import { outputOf, readViews } from '../../lib/views/views';
 import { Edit, editsOf, Operator } from './operator';
 import type { Rendered } from './parts';
+import { changesNothing } from './reasons';
 
 /** What became of one edit. */
 export interface Verdict {
@@ -35,9 +36,17 @@ export function textsOf(rendered: Rendered): ReadonlySet<string> {
   return new Set(findings(rendered).map(({ text }) => text));
 }
 
-/** Changes behaviour, and no check told of it. */
+/** No check told of it, and nothing excuses that. */
 export function survives({ edit, caughtBy }: Verdict): boolean {
-  return edit.equivalent === undefined && caughtBy.length === 0;
+  return edit.excuse === undefined && caughtBy.length === 0;
+}
+
+/** What is to be made of an edit: whoever tells of one that changes nothing is no better for it. */
+export function outcomeOf({ edit, caughtBy }: Verdict): 'caught' | 'unchecked' | 'changes nothing' {
+  if (changesNothing(edit.excuse)) {
+    return 'changes nothing';
+  }
+  return caughtBy.length > 0 ? 'caught' : 'unchecked';
 }
 
 function findings(rendered: Rendered): { id: string; text: string }[] {

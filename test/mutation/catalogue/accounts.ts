@@ -1,6 +1,6 @@
-import { foundByContent, bindingIsAlone, madeElsewhere } from '../equivalence';
+import { foundByContent, bindingIsAlone, madeElsewhere } from '../excuses';
 import type { Part } from '../parts';
-import { Equivalent, Operator, remove, set, swap, whole } from '../operator';
+import { Excuse, Operator, remove, set, swap, whole } from '../operator';
 
 const ACCOUNT = 'ServiceAccount';
 const ROLE = 'Role';
@@ -11,7 +11,7 @@ const GUARD_BINDING = 'ValidatingAdmissionPolicyBinding';
 const bindings = [BINDING, CLUSTER_BINDING];
 
 /** As whom the operator runs is said where it may ask for tokens. */
-const operatorIsUnsaid: Equivalent = ({ part, parts }) =>
+const operatorIsUnsaid: Excuse = ({ part, parts }) =>
   parts.some(
     ({ type, owner, body }) =>
       type === ROLE && owner === part.owner && /serviceaccounts.token/.test(JSON.stringify(body.rules)),
@@ -20,7 +20,7 @@ const operatorIsUnsaid: Equivalent = ({ part, parts }) =>
     : 'as whom the operator runs is said nowhere else';
 
 /** Roles that differ in nothing but their names. */
-const rolesAreAlike: Equivalent = ({ part, parts }) => {
+const rolesAreAlike: Excuse = ({ part, parts }) => {
   const roles = parts.filter(
     ({ type, owner, body }) =>
       type === ROLE && owner === part.owner && body.metadata.namespace === part.body.metadata.namespace,
@@ -39,8 +39,8 @@ export const ACCOUNTS: readonly Operator[] = [
     whole('drop', { of }, () => []),
     whole('duplicate', { of }, (body) => [body, body]),
   ]),
-  whole('drop', { of: 'Namespace', equivalent: madeElsewhere }, () => []),
-  set('rename', { of: 'Namespace', at: 'metadata/name', to: (name) => `${name}-other`, equivalent: madeElsewhere }),
+  whole('drop', { of: 'Namespace', excuse: madeElsewhere }, () => []),
+  set('rename', { of: 'Namespace', at: 'metadata/name', to: (name) => `${name}-other`, excuse: madeElsewhere }),
   ...[ACCOUNT, ROLE, 'Secret', GUARD].map((of) =>
     set('rename', { of, at: 'metadata/name', to: (name) => `${name}-other` }),
   ),
@@ -48,7 +48,7 @@ export const ACCOUNTS: readonly Operator[] = [
     of: [...bindings, GUARD_BINDING],
     at: 'metadata/name',
     to: (name) => `${name}-other`,
-    equivalent: foundByContent,
+    excuse: foundByContent,
   }),
   set('namespace', {
     of: [ACCOUNT, ROLE, BINDING, 'Secret'],
@@ -82,12 +82,12 @@ export const ACCOUNTS: readonly Operator[] = [
     to: (reference) => ({ ...reference, kind: 'ClusterRole', name: 'cluster-admin' }),
   }),
   remove('drop', { of: bindings, at: 'subjects/*' }),
-  set('account', { of: bindings, at: 'subjects/*/name', to: (name) => `${name}-other`, equivalent: bindingIsAlone }),
+  set('account', { of: bindings, at: 'subjects/*/name', to: (name) => `${name}-other`, excuse: bindingIsAlone }),
   set('account', {
     of: bindings,
     at: 'subjects/*/namespace',
     to: (name) => `${name}-other`,
-    equivalent: bindingIsAlone,
+    excuse: bindingIsAlone,
   }),
   set('kind and version', { of: bindings, at: 'subjects/*/kind', by: 'a person', to: () => 'User' }),
   ...['system:serviceaccounts', 'system:authenticated'].map((group) =>
@@ -107,7 +107,7 @@ export const ACCOUNTS: readonly Operator[] = [
       { kind: ACCOUNT, name: 'default', namespace: part.body.metadata.namespace ?? 'default' },
     ],
   }),
-  swap({ of: BINDING, at: 'roleRef', between: ofTwoSubjects, equivalent: rolesAreAlike }),
+  swap({ of: BINDING, at: 'roleRef', between: ofTwoSubjects, excuse: rolesAreAlike }),
   set('kind and version', { of: 'Secret', at: 'type', by: 'Opaque', to: () => 'Opaque' }),
   set('account', {
     of: 'Secret',
@@ -123,7 +123,7 @@ export const ACCOUNTS: readonly Operator[] = [
     at: 'spec/matchConditions/0/expression',
     by: "another's",
     to: (text) => text.replace(/[^:]+'$/, "other'"),
-    equivalent: operatorIsUnsaid,
+    excuse: operatorIsUnsaid,
   }),
   remove('drop', { of: GUARD, at: 'spec/matchConstraints/namespaceSelector/matchExpressions/0/values/*' }),
   set('narrow', { of: GUARD, at: 'spec/failurePolicy', by: 'ignored', to: () => 'Ignore' }),

@@ -1,4 +1,4 @@
-import { Equivalent, Operator, put, remove, set, swap, whole } from '../operator';
+import { Excuse, Operator, put, remove, set, swap, whole } from '../operator';
 
 const PKI = 'vault_pki_secret_backend_';
 const ROLE = `${PKI}role`;
@@ -12,55 +12,55 @@ const GENERATOR = 'VaultDynamicSecret';
 const asks = ({ body }: { body: any }) => body.spec.method === 'POST';
 
 /** Where lists of what is revoked are had, and how often a new one is written. */
-const onlyForWhoAsks: Equivalent = () => 'only who asks whether a certificate is revoked could tell';
+const onlyForWhoAsks: Excuse = () => 'only who asks whether a certificate is revoked could tell';
 
 /** What an authority is called, and what kind of key it has, nobody asks for. */
-const onlyAName: Equivalent = () => 'no part of the output asks for it';
+const onlyAName: Excuse = () => 'no part of the output asks for it';
 
 /** From here it looks the same, however it was signed. */
-const signedElsewhere: Equivalent = ({ part, parts }) =>
+const signedElsewhere: Excuse = ({ part, parts }) =>
   part.body.certificate.includes('BEGIN') &&
   parts.some(({ type, body }) => type === REQUEST && body.backend === part.body.backend)
     ? 'only who signs it could tell whose key it is for'
     : undefined;
 
 /** Of an authority that is made elsewhere, only the hub knows the roles. */
-const engineIsTheirs: Equivalent = ({ part, parts }) =>
+const engineIsTheirs: Excuse = ({ part, parts }) =>
   parts.some(({ type, body }) => type === 'vault_mount' && body.path === part.body.backend)
     ? undefined
     : 'only the hub knows what roles its engine has';
 
 /** An authority that signs another authority, and nothing by a role. */
-const signsNothing: Equivalent = ({ part, parts }) =>
+const signsNothing: Excuse = ({ part, parts }) =>
   parts.some(({ type, body }) => [ROLE, SIGNATURE].includes(type) && body.backend === part.body.backend)
     ? undefined
     : 'no role of the output uses it';
 
 /** What roles make ends before what any engine gives ends. */
-const signsNothingLong: Equivalent = ({ part, parts }) =>
+const signsNothingLong: Excuse = ({ part, parts }) =>
   parts.some(({ type, body }) => [ROOT, SIGNATURE].includes(type) && body.backend === part.body.path)
     ? undefined
     : 'what it signs is shorter than what an engine gives that says nothing';
 
-const onlyShorter: Equivalent = () => 'a request says how long, and the role allows as much';
+const onlyShorter: Excuse = () => 'a request says how long, and the role allows as much';
 
 /** Authorities, their roles, and who asks by them. */
 export const CERTIFICATES: readonly Operator[] = [
-  ...[ROOT, REQUEST, SIGNATURE, SIGNED].map((of) => whole('drop', { of, equivalent: signsNothing }, () => [])),
-  whole('drop', { of: ROLE, equivalent: engineIsTheirs }, () => []),
-  ...[URLS, LIST].map((of) => whole('drop', { of, equivalent: onlyForWhoAsks }, () => [])),
+  ...[ROOT, REQUEST, SIGNATURE, SIGNED].map((of) => whole('drop', { of, excuse: signsNothing }, () => [])),
+  whole('drop', { of: ROLE, excuse: engineIsTheirs }, () => []),
+  ...[URLS, LIST].map((of) => whole('drop', { of, excuse: onlyForWhoAsks }, () => [])),
   ...[ROOT, SIGNED, ROLE].map((of) => whole('duplicate', { of }, (body) => [body, body])),
   ...[ROLE, ROOT, REQUEST, SIGNATURE, SIGNED, URLS, LIST].flatMap((of) => [
     set('rename', { of, at: 'backend', to: (path) => `${path}-other` }),
     put('namespace', { of, at: 'namespace', by: 'in another one', to: () => 'elsewhere' }),
   ]),
-  swap({ of: SIGNED, at: 'backend', equivalent: signedElsewhere }),
+  swap({ of: SIGNED, at: 'backend', excuse: signedElsewhere }),
   swap({ of: ROLE, at: 'name' }),
   swap({ of: ROLE, at: 'allowed_domains' }),
-  set('rename', { of: ROLE, at: 'name', to: (name) => `${name}-other`, equivalent: engineIsTheirs }),
-  set('rename', { of: ROOT, at: 'common_name', to: (name) => `${name} other`, equivalent: onlyAName }),
-  set('kind and version', { of: ROOT, at: 'key_type', by: 'ed25519', to: () => 'ed25519', equivalent: onlyAName }),
-  set('time', { of: ROOT, at: 'ttl', by: 'a day', to: () => '86400', equivalent: signsNothing }),
+  set('rename', { of: ROLE, at: 'name', to: (name) => `${name}-other`, excuse: engineIsTheirs }),
+  set('rename', { of: ROOT, at: 'common_name', to: (name) => `${name} other`, excuse: onlyAName }),
+  set('kind and version', { of: ROOT, at: 'key_type', by: 'ed25519', to: () => 'ed25519', excuse: onlyAName }),
+  set('time', { of: ROOT, at: 'ttl', by: 'a day', to: () => '86400', excuse: signsNothing }),
   set('time', { of: SIGNATURE, at: 'ttl', by: 'an hour', to: () => '3600' }),
   set('time', { of: SIGNATURE, at: 'ttl', by: 'a hundredfold', to: (ttl) => String(100 * Number(ttl)) }),
   set('account', {
@@ -68,7 +68,7 @@ export const CERTIFICATES: readonly Operator[] = [
     at: 'csr',
     by: "another one's",
     to: (csr) => csr.replace('request.', 'request.other_'),
-    equivalent: () => 'the apply refuses what names nothing',
+    excuse: () => 'the apply refuses what names nothing',
   }),
   set('account', {
     of: SIGNED,
@@ -81,9 +81,9 @@ export const CERTIFICATES: readonly Operator[] = [
     at: 'max_lease_ttl_seconds',
     by: 'an hour',
     to: () => 3600,
-    equivalent: signsNothing,
+    excuse: signsNothing,
   }),
-  remove('time', { of: 'vault_mount', at: 'max_lease_ttl_seconds', equivalent: signsNothingLong }),
+  remove('time', { of: 'vault_mount', at: 'max_lease_ttl_seconds', excuse: signsNothingLong }),
   set('narrow', { of: ROLE, at: 'allowed_domains', by: 'none', to: () => [] }),
   set('narrow', { of: ROLE, at: 'allow_bare_domains', by: 'not itself', to: () => false }),
   set('narrow', { of: ROLE, at: 'allow_ip_sans', by: 'no address', to: (allows) => (allows ? false : undefined) }),
@@ -103,11 +103,11 @@ export const CERTIFICATES: readonly Operator[] = [
   remove('widen', { of: ROLE, at: 'allow_localhost' }),
   set('time', { of: ROLE, at: 'max_ttl', by: 'five minutes', to: () => '300' }),
   set('time', { of: ROLE, at: 'max_ttl', by: 'tenfold', to: (ttl) => String(10 * Number(ttl)) }),
-  set('time', { of: ROLE, at: 'ttl', by: 'five minutes', to: () => '300', equivalent: onlyShorter }),
+  set('time', { of: ROLE, at: 'ttl', by: 'five minutes', to: () => '300', excuse: onlyShorter }),
   set('widen', { of: ROLE, at: 'generate_lease', by: 'a lease of each', to: () => true }),
-  set('address', { of: URLS, at: 'crl_distribution_points', to: () => ['https://x/crl'], equivalent: onlyForWhoAsks }),
-  set('address', { of: URLS, at: 'issuing_certificates', to: () => ['https://x/ca'], equivalent: onlyForWhoAsks }),
-  set('time', { of: LIST, at: 'auto_rebuild', by: 'never', to: () => false, equivalent: onlyForWhoAsks }),
+  set('address', { of: URLS, at: 'crl_distribution_points', to: () => ['https://x/crl'], excuse: onlyForWhoAsks }),
+  set('address', { of: URLS, at: 'issuing_certificates', to: () => ['https://x/ca'], excuse: onlyForWhoAsks }),
+  set('time', { of: LIST, at: 'auto_rebuild', by: 'never', to: () => false, excuse: onlyForWhoAsks }),
   set('rename', {
     of: GENERATOR,
     where: asks,

@@ -1,5 +1,5 @@
 import type { Part } from '../parts';
-import { Equivalent, Operator, put, remove, set, swap, whole } from '../operator';
+import { Excuse, Operator, put, remove, set, swap, whole } from '../operator';
 
 const ACCOUNT = 'ServiceAccount';
 const KEY = 'vault_transit_secret_backend_key';
@@ -27,7 +27,7 @@ const login = (field: string) =>
 const first = (calls: object): string => Object.keys(calls).sort()[0]!;
 
 /** A key may be there before anybody uses it. */
-const nobodyUsesIt: Equivalent = ({ part, parts }) =>
+const nobodyUsesIt: Excuse = ({ part, parts }) =>
   parts.some(({ type, body }) => type === 'vault_policy' && JSON.stringify(body.policy).includes(`/${part.body.name}"`))
     ? undefined
     : 'no client uses the key';
@@ -39,11 +39,11 @@ const isKept = ({ body }: Part) => body.lifecycle?.prevent_destroy === true;
 const isLeast = ({ body }: Part) => body.min_decryption_version > 1;
 
 /** What the driver mounts, it reads with a token of its own. */
-const driverLogsIn: Equivalent = ({ part }) =>
+const driverLogsIn: Excuse = ({ part }) =>
   JSON.stringify(part.body.spec).includes('secrets-store.csi.k8s.io')
     ? 'the driver asks for a token of its own'
     : undefined;
-const filesSayIt: Equivalent = ({ part, parts }) =>
+const filesSayIt: Excuse = ({ part, parts }) =>
   parts.some(
     ({ type, owner, body }) =>
       (type === 'SecretProviderClass' || JSON.stringify(body).includes('vault.hashicorp.com/agent-inject')) &&
@@ -76,13 +76,13 @@ export const CLIENTS: readonly Operator[] = [
     at: ANNOTATIONS,
     by: 'no calls',
     to: without('keywheel/calls'),
-    equivalent: filesSayIt,
+    excuse: filesSayIt,
   }),
   set('drop', {
     of: ACCOUNT,
     at: ANNOTATIONS,
     by: 'a call less',
-    equivalent: filesSayIt,
+    excuse: filesSayIt,
     to: restated('calls', (calls) => {
       const least = first(calls);
       return Object.fromEntries(Object.entries(calls).filter(([path]) => path !== least));
@@ -119,9 +119,9 @@ export const CLIENTS: readonly Operator[] = [
       at: `${pod}/volumes/*/projected/sources/*/serviceAccountToken/audience`,
       by: 'a token for somebody else',
       to: (audience) => `${audience}-other`,
-      equivalent: driverLogsIn,
+      excuse: driverLogsIn,
     }),
-    remove('drop', { of, at: `${pod}/volumes/*/projected`, by: 'a volume without a token', equivalent: driverLogsIn }),
+    remove('drop', { of, at: `${pod}/volumes/*/projected`, by: 'a volume without a token', excuse: driverLogsIn }),
   ]),
   set('account', {
     of: 'Deployment',
@@ -139,15 +139,15 @@ export const CLIENTS: readonly Operator[] = [
       return client && { ...pod, serviceAccountName: client.body.metadata.name, volumes: [] };
     },
   }),
-  whole('drop', { of: KEY, equivalent: nobodyUsesIt }, () => []),
+  whole('drop', { of: KEY, excuse: nobodyUsesIt }, () => []),
   whole('duplicate', { of: KEY }, (body) => [body, body]),
-  set('rename', { of: KEY, at: 'name', to: (name) => `${name}-other`, equivalent: nobodyUsesIt }),
+  set('rename', { of: KEY, at: 'name', to: (name) => `${name}-other`, excuse: nobodyUsesIt }),
   set('engine', { of: KEY, at: 'backend', to: (path) => `${path}-other` }),
   swap({
     of: KEY,
     at: 'name',
     between: (one, other) => encrypts(one) !== encrypts(other),
-    equivalent: nobodyUsesIt,
+    excuse: nobodyUsesIt,
   }),
   put('namespace', { of: KEY, at: 'namespace', by: 'in another one', to: () => 'elsewhere' }),
   set('kind and version', {
@@ -155,7 +155,7 @@ export const CLIENTS: readonly Operator[] = [
     at: 'type',
     by: 'one that cannot do it',
     to: (_, { part }) => (encrypts(part) ? 'ecdsa-p256' : 'aes256-gcm96'),
-    equivalent: nobodyUsesIt,
+    excuse: nobodyUsesIt,
   }),
   set('widen', { of: KEY, at: 'exportable', by: 'true', to: () => true }),
   set('widen', { of: KEY, at: 'allow_plaintext_backup', by: 'true', to: () => true }),
@@ -170,12 +170,12 @@ export const CLIENTS: readonly Operator[] = [
     at: 'deletion_allowed',
     by: 'false',
     to: (allowed) => (allowed ? false : undefined),
-    equivalent: () => 'the key only stays where it was to go',
+    excuse: () => 'the key only stays where it was to go',
   }),
   remove('widen', {
     of: KEY,
     at: 'lifecycle',
-    equivalent: () => 'the hub refuses all the same: its deletion is not allowed',
+    excuse: () => 'the hub refuses all the same: its deletion is not allowed',
   }),
   set('time', { of: KEY, at: 'auto_rotate_period', by: 'a minute', to: () => 60 }),
   set('time', {
@@ -183,7 +183,7 @@ export const CLIENTS: readonly Operator[] = [
     at: 'auto_rotate_period',
     by: 'never',
     to: (period) => (period > 0 ? 0 : undefined),
-    equivalent: () => 'how often it is rotated is promised nowhere',
+    excuse: () => 'how often it is rotated is promised nowhere',
   }),
   set('kind and version', {
     of: KEY,
@@ -202,7 +202,7 @@ export const CLIENTS: readonly Operator[] = [
     at: 'min_decryption_version',
     by: 'the first one',
     to: (_, { part }) => (isLeast(part) ? 1 : undefined),
-    equivalent: () => 'whether an old version is still good is for the program to say',
+    excuse: () => 'whether an old version is still good is for the program to say',
   }),
   set('kind and version', {
     of: KEY,

@@ -1,5 +1,5 @@
-import { isBesideTheHub, knownOutside } from '../equivalence';
-import { Equivalent, Operator, remove, set } from '../operator';
+import { isBesideTheHub, knownOutside } from '../excuses';
+import { Excuse, Operator, remove, set } from '../operator';
 
 const of = 'SecretStore';
 const COPY = 'ExternalSecret';
@@ -10,13 +10,13 @@ const CLUSTER = 'keywheel/upstream-cluster';
 const USER = 'keywheel/upstream-user';
 
 /** A credential that somebody else keeps, and that is in no file. */
-const keptElsewhere: Equivalent = () => 'somebody else makes that Secret, and only he knows its name and keys';
+const keptElsewhere: Excuse = () => 'somebody else makes that Secret, and only he knows its name and keys';
 
 /** Which audience an API server asks for is in a file of its own. */
-const isApiAudience: Equivalent = () => 'only the other API server knows what it asks for';
+const isApiAudience: Excuse = () => 'only the other API server knows what it asks for';
 
 /** What a pattern finds, only the cluster knows. */
-const findsOthers: Equivalent = () => 'which Secrets there are, only the cluster could tell';
+const findsOthers: Excuse = () => 'which Secrets there are, only the cluster could tell';
 
 /** Annotations with another value under one name. */
 const annotated = (name: string, to: (value: string) => string) => (annotations: Record<string, string> | undefined) =>
@@ -31,31 +31,31 @@ export const COPIES: readonly Operator[] = [
     of,
     at: `${ACCOUNT}/audiences/*`,
     to: (audience) => `${audience}-other`,
-    equivalent: isApiAudience,
+    excuse: isApiAudience,
   }),
   remove('audience', { of, at: `${ACCOUNT}/audiences` }),
   set('address', {
     of,
     at: `${KUBERNETES}/server/caProvider/name`,
     to: (name) => `${name}-other`,
-    equivalent: knownOutside,
+    excuse: knownOutside,
   }),
-  set('key', { of, at: `${KUBERNETES}/server/caProvider/key`, to: (key) => `${key}-other`, equivalent: knownOutside }),
+  set('key', { of, at: `${KUBERNETES}/server/caProvider/key`, to: (key) => `${key}-other`, excuse: knownOutside }),
   set('kind and version', {
     of,
     at: `${KUBERNETES}/server/caProvider/type`,
     by: 'a Secret',
     to: () => 'Secret',
-    equivalent: knownOutside,
+    excuse: knownOutside,
   }),
   ...['auth/cert/clientCert', 'auth/cert/clientKey', 'authRef'].flatMap((at) => [
     set('rename', {
       of,
       at: `${KUBERNETES}/${at}/name`,
       to: (name) => `${name}-other`,
-      equivalent: keptElsewhere,
+      excuse: keptElsewhere,
     }),
-    set('key', { of, at: `${KUBERNETES}/${at}/key`, to: (key) => `${key}-other`, equivalent: keptElsewhere }),
+    set('key', { of, at: `${KUBERNETES}/${at}/key`, to: (key) => `${key}-other`, excuse: keptElsewhere }),
   ]),
   set('rename', { of, at: 'metadata/annotations', by: 'another cluster', to: annotated(CLUSTER, () => 'other') }),
   set('account', {
@@ -69,20 +69,20 @@ export const COPIES: readonly Operator[] = [
     at: 'spec/dataFrom/*',
     by: 'looked for instead of named',
     to: ({ extract }) => extract && { find: { name: { regexp: extract.key } } },
-    equivalent: isBesideTheHub,
+    excuse: isBesideTheHub,
   }),
   set('key', {
     of: COPY,
     at: `${FIND}/name/regexp`,
     by: 'another pattern',
     to: (pattern) => `${pattern}other`,
-    equivalent: findsOthers,
+    excuse: findsOthers,
   }),
   set('key', {
     of: COPY,
     at: `${FIND}/tags`,
     by: 'other labels',
     to: (tags) => tags && { other: 'label' },
-    equivalent: findsOthers,
+    excuse: findsOthers,
   }),
 ];

@@ -1,5 +1,6 @@
 import type { Part } from '../parts';
-import { Equivalent, Operator, remove, put, set, swap, whole } from '../operator';
+import type { Reason } from '../reasons';
+import { Excuse, Operator, remove, put, set, swap, whole } from '../operator';
 
 const CONNECTION = 'vault_database_secret_backend_connection';
 const STATIC = 'vault_database_secret_backend_static_role';
@@ -8,28 +9,28 @@ const ROLES = [STATIC, LEASED];
 const URL = ['postgresql/connection_url', 'mysql/connection_url'];
 
 /** Which database a name stands for is not said twice. */
-const onlyHere: Equivalent = () => 'where the database is stands nowhere else';
+const onlyHere: Excuse = () => 'where the database is stands nowhere else';
 
 /** Connections of an engine that is made elsewhere. */
-const engineIsTheirs: Equivalent = ({ part, parts }) =>
+const engineIsTheirs: Excuse = ({ part, parts }) =>
   parts.some(({ type, body }) => type === 'vault_mount' && body.path === part.body.backend)
     ? undefined
     : 'only the hub knows what connections its engine has';
 
 /** A database from which nobody gets a credential yet. */
-const servesNobody: Equivalent = ({ part, parts }) =>
+const servesNobody: Excuse = ({ part, parts }) =>
   parts.some(({ type, body }) => ROLES.includes(type) && body.db_name === part.body.name)
     ? undefined
     : 'no role of the output uses it';
 
 /** A client asks for a user when it needs one; only a delivery promises that the next one comes in time. */
-const unlessDelivered: Equivalent = ({ part, parts }) =>
+const unlessDelivered: Excuse = ({ part, parts }) =>
   parts.some(({ type, body }) => type === 'VaultDynamicSecret' && body.spec.path.endsWith(`/${part.body.name}`))
     ? undefined
     : 'only clients read it, who ask again when it ends';
 
 /** Of a pair, the hub itself rotates only long after nobody else has. */
-const unlessPair: Equivalent = ({ part, parts }) =>
+const unlessPair: Excuse = ({ part, parts }) =>
   parts.some(
     ({ type, body }) =>
       type === 'ExternalSecret' &&
@@ -45,27 +46,27 @@ const credentialOf = ({ body }: Part) => body.rotation_statements?.join();
 
 /** What the hub knows of databases. */
 export const DATABASES: readonly Operator[] = [
-  whole('drop', { of: CONNECTION, equivalent: servesNobody }, () => []),
-  ...ROLES.map((of) => whole('drop', { of, equivalent: engineIsTheirs }, () => [])),
+  whole('drop', { of: CONNECTION, excuse: servesNobody }, () => []),
+  ...ROLES.map((of) => whole('drop', { of, excuse: engineIsTheirs }, () => [])),
   ...[CONNECTION, ...ROLES].map((of) => whole('duplicate', { of }, (body) => [body, body])),
-  set('rename', { of: CONNECTION, at: 'name', to: (name) => `${name}-other`, equivalent: servesNobody }),
+  set('rename', { of: CONNECTION, at: 'name', to: (name) => `${name}-other`, excuse: servesNobody }),
   set('rename', { of: ROLES, at: 'name', to: (name) => `${name}-other` }),
   set('rename', { of: [CONNECTION, ...ROLES], at: 'backend', to: (name) => `${name}-other` }),
   put('namespace', { of: [CONNECTION, ...ROLES], at: 'namespace', by: 'in another one', to: () => 'elsewhere' }),
-  set('rename', { of: ROLES, at: 'db_name', to: (name) => `${name}-other`, equivalent: engineIsTheirs }),
+  set('rename', { of: ROLES, at: 'db_name', to: (name) => `${name}-other`, excuse: engineIsTheirs }),
   swap({
     of: STATIC,
     at: 'name',
     between: ofTwoCredentials,
-    equivalent: () => 'which user is whose, only the database could tell',
+    excuse: () => 'which user is whose, only the database could tell',
   }),
-  set('narrow', { of: CONNECTION, at: 'allowed_roles', by: 'none', to: () => [], equivalent: servesNobody }),
+  set('narrow', { of: CONNECTION, at: 'allowed_roles', by: 'none', to: () => [], excuse: servesNobody }),
   set('narrow', {
     of: CONNECTION,
     at: 'allowed_roles',
     by: 'another one',
     to: () => ['other'],
-    equivalent: servesNobody,
+    excuse: servesNobody,
   }),
   ...URL.map((at) =>
     set('address', {
@@ -73,7 +74,7 @@ export const DATABASES: readonly Operator[] = [
       at,
       by: 'another host',
       to: (url) => url?.replace('example.com', 'example.org'),
-      equivalent: onlyHere,
+      excuse: onlyHere,
     }),
   ),
   ...URL.map((at) =>
@@ -105,7 +106,7 @@ export const DATABASES: readonly Operator[] = [
     at: 'rotation_period',
     by: 'a tenth',
     to: (period) => period && Math.ceil(period / 10),
-    equivalent: unlessPair,
+    excuse: unlessPair,
   }),
   set('time', { of: STATIC, at: 'rotation_period', by: 'shorter than a refresh', to: (period) => period && 60 }),
   set('time', {
@@ -113,28 +114,28 @@ export const DATABASES: readonly Operator[] = [
     at: 'rotation_period',
     by: 'tenfold',
     to: (period) => period && period * 10,
-    equivalent: onlyRarer,
+    excuse: onlyRarer,
   }),
   set('time', { of: STATIC, at: 'rotation_schedule', by: 'each minute', to: (schedule) => schedule && '* * * * *' }),
-  set('time', { of: LEASED, at: 'default_ttl', by: 'five minutes', to: () => 300, equivalent: unlessDelivered }),
-  set('time', { of: LEASED, at: 'max_ttl', by: 'five minutes', to: () => 300, equivalent: unlessDelivered }),
+  set('time', { of: LEASED, at: 'default_ttl', by: 'five minutes', to: () => 300, excuse: unlessDelivered }),
+  set('time', { of: LEASED, at: 'max_ttl', by: 'five minutes', to: () => 300, excuse: unlessDelivered }),
   set('time', {
     of: LEASED,
     at: 'default_ttl',
     by: 'a hundredfold, with its maximum',
     to: (ttl) => ttl * 100,
-    equivalent: cappedByMaximum,
+    excuse: cappedByMaximum,
   }),
   remove('drop', { of: LEASED, at: 'creation_statements' }),
-  remove('drop', { of: LEASED, at: 'db_name', equivalent: engineIsTheirs }),
+  remove('drop', { of: LEASED, at: 'db_name', excuse: engineIsTheirs }),
   remove('drop', { of: STATIC, at: 'username' }),
 ];
 
-function onlyRarer(): string {
+function onlyRarer(): Reason {
   return 'it only changes less often than it may';
 }
 
 /** The hub gives no longer lease than its maximum. */
-function cappedByMaximum(): string {
+function cappedByMaximum(): Reason {
   return 'the maximum of the role stays';
 }

@@ -9,12 +9,12 @@ import {
   promisesNoTime,
   propertiesAreUnsaid,
   secretIsUnnamed,
-} from '../equivalence';
+} from '../excuses';
 import type { Part } from '../parts';
-import { Equivalent, Operator, rekey, remove, put, set, swap, whole } from '../operator';
+import { Excuse, Operator, rekey, remove, put, set, swap, whole } from '../operator';
 
 /** Tokens of two accounts, each of which may read what the other may. */
-const readTheSame: Equivalent = ({ part, parts }) => {
+const readTheSame: Excuse = ({ part, parts }) => {
   const { namespace } = part.body.metadata;
   const rules = parts
     .filter(({ type, owner, body }) => type === 'Role' && owner === part.owner && body.metadata.namespace === namespace)
@@ -30,7 +30,7 @@ const DATA = 'spec/target/template/data';
 const both = [of, PUSH];
 
 /** A token of another cluster stays as it is; a confirmation is waited for. */
-const tokenStays: Equivalent = ({ part }) =>
+const tokenStays: Excuse = ({ part }) =>
   JSON.stringify(part.body.spec.data).includes('last_vault_rotation') ? undefined : 'what it writes does not change';
 
 /** Two tenants, by the paths of their secrets; within one, which secret is meant only the program could tell. */
@@ -47,14 +47,14 @@ const madeOf = ({ owner, body: { metadata, spec } }: Part, parts: readonly Part[
     .find(({ body }) => body.spec.target.name === spec.selector.secret.name)?.body.spec.dataFrom;
 
 const besideOr =
-  (other: Equivalent): Equivalent =>
+  (other: Excuse): Excuse =>
   (site) =>
     isBesideTheHub(site) ?? other(site);
 
 /** What is read into Secrets, and what is written to the hub. */
 export const DELIVERIES: readonly Operator[] = [
   ...both.flatMap((one) => [
-    whole('drop', { of: one, equivalent: one === of ? besideOr(mayBeUsedElsewhere) : undefined }, () => []),
+    whole('drop', { of: one, excuse: one === of ? besideOr(mayBeUsedElsewhere) : undefined }, () => []),
     whole('duplicate', { of: one }, (body) => [body, body]),
   ]),
   set('duplicate', {
@@ -70,7 +70,7 @@ export const DELIVERIES: readonly Operator[] = [
           other.body.spec.target.name !== name,
       )?.body.spec.target.name,
   }),
-  set('rename', { of: both, at: 'metadata/name', to: (name) => `${name}-other`, equivalent: foundByContent }),
+  set('rename', { of: both, at: 'metadata/name', to: (name) => `${name}-other`, excuse: foundByContent }),
   set('namespace', { of: both, at: 'metadata/namespace', by: 'another one', to: (name) => `${name}-other` }),
   set('kind and version', {
     of: both,
@@ -78,17 +78,17 @@ export const DELIVERIES: readonly Operator[] = [
     by: 'one that is not served',
     to: () => 'external-secrets.io/v1beta1',
   }),
-  set('rename', { of, at: 'spec/target/name', to: (name) => `${name}-other`, equivalent: secretIsUnnamed }),
+  set('rename', { of, at: 'spec/target/name', to: (name) => `${name}-other`, excuse: secretIsUnnamed }),
   set('kind and version', { of, at: 'spec/target/creationPolicy', by: 'Merge', to: () => 'Merge' }),
   set('kind and version', { of, at: 'spec/target/creationPolicy', by: 'None', to: () => 'None' }),
-  rekey('key', { of, at: `${DATA}/*`, by: 'called otherwise', to: (key) => `${key}.other`, equivalent: keyIsUnnamed }),
-  remove('drop', { of, at: `${DATA}/*`, equivalent: lastKeyIsUnsaid }),
+  rekey('key', { of, at: `${DATA}/*`, by: 'called otherwise', to: (key) => `${key}.other`, excuse: keyIsUnnamed }),
+  remove('drop', { of, at: `${DATA}/*`, excuse: lastKeyIsUnsaid }),
   set('key', {
     of,
     at: `${DATA}/*`,
     by: 'of a property that is not there',
     to: (text: string) => text.replace(/(\{\{[^}]*?(?:\.|"))(first_|second_)?(\w+)/, '$1$2$3_other'),
-    equivalent: propertiesAreUnsaid,
+    excuse: propertiesAreUnsaid,
   }),
   set('key', { of, at: `${DATA}/*`, by: 'with an unknown function', to: (text: string) => `${text}{{ "" | base64 }}` }),
   set('key', { of, at: `${DATA}/*`, by: 'with no end', to: (text: string) => `${text}{{ if true }}` }),
@@ -106,7 +106,7 @@ export const DELIVERIES: readonly Operator[] = [
     to: (kind) => (kind === 'SecretStore' ? 'ClusterSecretStore' : 'SecretStore'),
   }),
   remove('drop', { of, at: 'spec/secretStoreRef' }),
-  set('key', { of, at: KEY, by: "another secret's", to: (key) => `${key}-other`, equivalent: besideOr(prefixMayHold) }),
+  set('key', { of, at: KEY, by: "another secret's", to: (key) => `${key}-other`, excuse: besideOr(prefixMayHold) }),
   set('key', {
     of,
     at: KEY,
@@ -119,7 +119,7 @@ export const DELIVERIES: readonly Operator[] = [
     by: "another environment's",
     to: (key: string) => (key.split('/').length > 2 ? key.replace(/^([^/]+)\//, '$1-other/') : undefined),
   }),
-  set('data prefix', { of, at: KEY, by: 'data/ twice', to: (key) => `data/${key}`, equivalent: isBesideTheHub }),
+  set('data prefix', { of, at: KEY, by: 'data/ twice', to: (key) => `data/${key}`, excuse: isBesideTheHub }),
   set('engine', {
     of,
     at: KEY,
@@ -128,7 +128,7 @@ export const DELIVERIES: readonly Operator[] = [
   }),
   swap({ of, at: KEY, between: apart }),
   swap({ of, at: 'spec/dataFrom', between: apart }),
-  swap({ of, at: 'spec/secretStoreRef', equivalent: isBesideTheHub }),
+  swap({ of, at: 'spec/secretStoreRef', excuse: isBesideTheHub }),
   remove('drop', { of, at: 'spec/dataFrom/*' }),
   remove('drop', { of, at: 'spec/dataFrom/*/rewrite' }),
   set('rename', { of, at: 'spec/dataFrom/*/rewrite/*/regexp/target', to: (target) => `other_${target}` }),
@@ -141,8 +141,8 @@ export const DELIVERIES: readonly Operator[] = [
     to: (version) => version.replace('v1alpha1', 'v1beta1'),
   }),
   set('time', { of, at: 'spec/refreshInterval', by: 'never', to: () => '0' }),
-  set('time', { of, at: 'spec/refreshInterval', by: 'a year', to: () => '8760h0m0s', equivalent: promisesNoTime }),
-  set('time', { of, at: 'spec/refreshInterval', by: 'half a minute', to: () => '30s', equivalent: onlySooner }),
+  set('time', { of, at: 'spec/refreshInterval', by: 'a year', to: () => '8760h0m0s', excuse: promisesNoTime }),
+  set('time', { of, at: 'spec/refreshInterval', by: 'half a minute', to: () => '30s', excuse: onlySooner }),
   set('time', { of, at: 'spec/refreshInterval', by: 'in no unit', to: () => '1 hour' }),
   put('time', { of, at: 'spec/refreshPolicy', by: 'once', to: () => 'CreatedOnce' }),
   set('rename', { of: PUSH, at: 'spec/secretStoreRefs/*/name', to: (name) => `${name}-other` }),
@@ -161,8 +161,8 @@ export const DELIVERIES: readonly Operator[] = [
     by: 'data/ twice',
     to: (key) => `data/${key}`,
   }),
-  swap({ of: PUSH, at: 'spec/data', equivalent: readTheSame, between: tellDifferentNews }),
+  swap({ of: PUSH, at: 'spec/data', excuse: readTheSame, between: tellDifferentNews }),
   remove('drop', { of: PUSH, at: 'spec/data/*' }),
-  set('time', { of: PUSH, at: 'spec/refreshInterval', by: 'a year', to: () => '8760h0m0s', equivalent: tokenStays }),
-  set('time', { of: PUSH, at: 'spec/refreshInterval', by: 'never', to: () => '0', equivalent: tokenStays }),
+  set('time', { of: PUSH, at: 'spec/refreshInterval', by: 'a year', to: () => '8760h0m0s', excuse: tokenStays }),
+  set('time', { of: PUSH, at: 'spec/refreshInterval', by: 'never', to: () => '0', excuse: tokenStays }),
 ];

@@ -1,6 +1,6 @@
-import { foundByContent, keyIsUnread, knownOutside } from '../equivalence';
+import { foundByContent, keyIsUnread, knownOutside } from '../excuses';
 import type { Part } from '../parts';
-import { Equivalent, Operator, Site, remove, put, set, swap, whole } from '../operator';
+import { Excuse, Operator, Site, remove, put, set, swap, whole } from '../operator';
 
 const AUTH = ['vault_auth_backend', 'vault_jwt_auth_backend', 'data vault_auth_backend'];
 const CONFIG = 'vault_kubernetes_auth_backend_config';
@@ -10,17 +10,17 @@ const ENDPOINT = 'vault_generic_endpoint';
 const REVIEWER = ['kubernetes_service_account_v1', 'kubernetes_cluster_role_binding_v1'];
 
 /** How many versions are kept. */
-const onlyVersions: Equivalent = () => 'without it the engine keeps as many versions as it likes';
+const onlyVersions: Excuse = () => 'without it the engine keeps as many versions as it likes';
 
 /** Owner, keys and age stand there for people; the keys are asked for by templates. */
-const isMetadata: Equivalent = ({ part }) =>
+const isMetadata: Excuse = ({ part }) =>
   part.body.path.includes('/metadata/') ? 'it says for people whose the secret is' : undefined;
 
 /** A StaticSecret has none either. */
-const byPeople: Equivalent = () => 'people may put the value there';
+const byPeople: Excuse = () => 'people may put the value there';
 
 /** A cluster may be there before anything on it logs in. */
-const nobodyLogsIn: Equivalent = ({ part, parts }) =>
+const nobodyLogsIn: Excuse = ({ part, parts }) =>
   part.owner.startsWith('spoke-') &&
   !parts.some(
     ({ type, owner, body }) =>
@@ -39,35 +39,35 @@ function otherWithKeys({ part, parts }: Pick<Site, 'part' | 'parts'>): Part | un
 }
 
 /** A mount that is made elsewhere is asked for nothing but its accessor. */
-const accessorIsUnasked: Equivalent = ({ part, parts }) =>
+const accessorIsUnasked: Excuse = ({ part, parts }) =>
   part.type.startsWith('data ') &&
   !parts.some(({ owner, body }) => owner === part.owner && JSON.stringify(body).includes('.accessor}'))
     ? 'no policy asks for its accessor'
     : undefined;
 
 /** What clusters never ask for may be anywhere, as long as it is all in one place. */
-const nobodyAsks: Equivalent = (site) =>
+const nobodyAsks: Excuse = (site) =>
   site.parts.some(({ type, owner }) => /_auth_backend_role$/.test(type) && owner.startsWith('spoke-'))
     ? nobodyLogsIn(site)
     : 'no cluster asks the hub for anything';
 
-const isUnasked: Equivalent = (site) => accessorIsUnasked(site) ?? nobodyLogsIn(site);
+const isUnasked: Excuse = (site) => accessorIsUnasked(site) ?? nobodyLogsIn(site);
 
 /** Where the hub lets in, and what it stores. */
 export const ENGINES: readonly Operator[] = [
-  ...AUTH.map((of) => whole('drop', { of, equivalent: isUnasked }, () => [])),
+  ...AUTH.map((of) => whole('drop', { of, excuse: isUnasked }, () => [])),
   whole('duplicate', { of: AUTH.slice(0, 2) }, (body) => [body, body]),
-  set('rename', { of: AUTH, at: 'path', to: (path) => `${path}-other`, equivalent: isUnasked }),
-  swap({ of: AUTH.slice(0, 2), at: 'path', equivalent: knownOutside }),
+  set('rename', { of: AUTH, at: 'path', to: (path) => `${path}-other`, excuse: isUnasked }),
+  swap({ of: AUTH.slice(0, 2), at: 'path', excuse: knownOutside }),
   put('namespace', { of: AUTH, at: 'namespace', by: 'in another one', to: () => 'elsewhere' }),
   set('kind and version', {
     of: AUTH.slice(0, 2),
     at: 'type',
     by: 'userpass',
     to: () => 'userpass',
-    equivalent: nobodyLogsIn,
+    excuse: nobodyLogsIn,
   }),
-  swap({ of: 'vault_jwt_auth_backend', at: 'jwt_validation_pubkeys', equivalent: knownOutside }),
+  swap({ of: 'vault_jwt_auth_backend', at: 'jwt_validation_pubkeys', excuse: knownOutside }),
   set('widen', {
     of: 'vault_jwt_auth_backend',
     at: 'jwt_validation_pubkeys',
@@ -76,7 +76,7 @@ export const ENGINES: readonly Operator[] = [
       const theirs = otherWithKeys(site);
       return keys && theirs && [...keys, ...theirs.body.jwt_validation_pubkeys];
     },
-    equivalent: (site) =>
+    excuse: (site) =>
       otherWithKeys(site)?.owner === site.part.owner ? 'one cluster may log in in two ways' : undefined,
   }),
   remove('drop', { of: 'vault_jwt_auth_backend', at: 'jwt_validation_pubkeys' }),
@@ -86,23 +86,23 @@ export const ENGINES: readonly Operator[] = [
     of: 'vault_jwt_auth_backend',
     at: 'jwks_url',
     to: (url) => url && `${url}-other`,
-    equivalent: knownOutside,
+    excuse: knownOutside,
   }),
   set('address', {
     of: 'vault_jwt_auth_backend',
     at: 'bound_issuer',
     to: (url) => url && `${url}-other`,
-    equivalent: knownOutside,
+    excuse: knownOutside,
   }),
-  whole('drop', { of: CONFIG, equivalent: nobodyLogsIn }, () => []),
+  whole('drop', { of: CONFIG, excuse: nobodyLogsIn }, () => []),
   set('rename', { of: CONFIG, at: 'backend', to: (path) => `${path}-other` }),
-  swap({ of: CONFIG, at: 'backend', equivalent: knownOutside }),
-  set('address', { of: CONFIG, at: 'kubernetes_host', to: (url) => `${url}0`, equivalent: knownOutside }),
-  swap({ of: CONFIG, at: 'kubernetes_host', equivalent: knownOutside }),
-  remove('drop', { of: CONFIG, at: 'token_reviewer_jwt_wo', equivalent: nobodyLogsIn }),
+  swap({ of: CONFIG, at: 'backend', excuse: knownOutside }),
+  set('address', { of: CONFIG, at: 'kubernetes_host', to: (url) => `${url}0`, excuse: knownOutside }),
+  swap({ of: CONFIG, at: 'kubernetes_host', excuse: knownOutside }),
+  remove('drop', { of: CONFIG, at: 'token_reviewer_jwt_wo', excuse: nobodyLogsIn }),
   ...REVIEWER.map((of) => whole('drop', { of }, () => [])),
   set('rename', { of: REVIEWER[0]!, at: 'metadata/name', to: (name) => `${name}-other` }),
-  set('rename', { of: REVIEWER[1]!, at: 'metadata/name', to: (name) => `${name}-other`, equivalent: foundByContent }),
+  set('rename', { of: REVIEWER[1]!, at: 'metadata/name', to: (name) => `${name}-other`, excuse: foundByContent }),
   set('account', { of: REVIEWER[1]!, at: 'subject/*/name', to: (name) => `${name}-other` }),
   set('account', { of: REVIEWER[1]!, at: 'subject/*/namespace', to: (name) => `${name}-other` }),
   set('widen', { of: REVIEWER[1]!, at: 'role_ref/name', by: 'cluster-admin', to: () => 'cluster-admin' }),
@@ -125,28 +125,28 @@ export const ENGINES: readonly Operator[] = [
     by: 'another engine',
     to: (type) => (type === 'kv' ? 'database' : 'kv'),
   }),
-  whole('drop', { of: 'vault_kv_secret_backend_v2', equivalent: onlyVersions }, () => []),
+  whole('drop', { of: 'vault_kv_secret_backend_v2', excuse: onlyVersions }, () => []),
   set('rename', { of: 'vault_kv_secret_backend_v2', at: 'mount', to: (path) => `${path}-other` }),
   whole('drop', { of: 'vault_namespace' }, () => []),
   set('rename', { of: 'vault_namespace', at: 'path', to: (path) => `${path}-other` }),
   set('namespace', { of: 'vault_namespace', at: 'namespace', to: (namespace) => namespace && `${namespace}-other` }),
-  whole('drop', { of: ENDPOINT, equivalent: isMetadata }, () => []),
-  set('rename', { of: ENDPOINT, at: 'path', to: (path) => `${path}-other`, equivalent: isMetadata }),
+  whole('drop', { of: ENDPOINT, excuse: isMetadata }, () => []),
+  set('rename', { of: ENDPOINT, at: 'path', to: (path) => `${path}-other`, excuse: isMetadata }),
   put('namespace', {
     of: ENDPOINT,
     at: 'namespace',
     by: 'in another one',
     to: () => 'elsewhere',
-    equivalent: isMetadata,
+    excuse: isMetadata,
   }),
   set('key', {
     of: ENDPOINT,
     at: 'data_json/custom_metadata/keys',
     by: 'one is called otherwise',
     to: (keys) => keys && keys.replace(/[^,]+$/, 'other'),
-    equivalent: keyIsUnread,
+    excuse: keyIsUnread,
   }),
-  whole('drop', { of: VALUE, equivalent: byPeople }, () => []),
+  whole('drop', { of: VALUE, excuse: byPeople }, () => []),
   set('rename', { of: VALUE, at: 'name', to: (name) => `${name}-other` }),
   set('rename', { of: VALUE, at: 'mount', to: (name) => `${name}-other` }),
   put('namespace', { of: VALUE, at: 'namespace', by: 'in another one', to: () => 'elsewhere' }),
@@ -155,21 +155,21 @@ export const ENGINES: readonly Operator[] = [
     at: 'data_json_wo',
     by: 'one is called otherwise',
     to: (text: string) => text.replace(/"([^"]+)" = /, '"$1-other" = '),
-    equivalent: keyIsUnread,
+    excuse: keyIsUnread,
   }),
   set('address', {
     of: 'provider vault',
     at: 'address',
     by: 'another hub',
     to: (url) => url.replace('//', '//other.'),
-    equivalent: nobodyAsks,
+    excuse: nobodyAsks,
   }),
   put('namespace', {
     of: 'provider vault',
     at: 'namespace',
     by: 'another one',
     to: (namespace) => `${namespace ?? 'admin'}-other`,
-    equivalent: nobodyAsks,
+    excuse: nobodyAsks,
   }),
   remove('namespace', { of: 'provider vault', at: 'namespace' }),
 ];

@@ -1,4 +1,4 @@
-import { Equivalent, Operator, put, remove, set, swap } from '../operator';
+import { Excuse, Operator, put, remove, set, swap } from '../operator';
 
 const STORE = 'SecretStore';
 const ACCOUNT = 'ServiceAccount';
@@ -7,24 +7,24 @@ const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet'];
 const PROVIDER = 'spec/provider';
 
 /** Which account it is meant to run as, a workload says or nobody. */
-const accountIsUnsaid: Equivalent = ({ part }) =>
+const accountIsUnsaid: Excuse = ({ part }) =>
   part.body.metadata.annotations?.['keywheel/runs-as'] === undefined
     ? 'which account is meant is said only there'
     : undefined;
 
 /** What stands in another product, and what it grants, is in no output. */
-const storeKnows: Equivalent = () => 'only the product that keeps the values could tell';
-const cloudKnows: Equivalent = () => 'only the cloud could tell whose identity it is';
-const saidTwice: Equivalent = () => 'the account says as well who runs as it';
+const storeKnows: Excuse = () => 'only the product that keeps the values could tell';
+const cloudKnows: Excuse = () => 'only the cloud could tell whose identity it is';
+const saidTwice: Excuse = () => 'the account says as well who runs as it';
 
 /** Without it the account is a principal of its own. Workloads say that they need one. */
-const principalOfItsOwn: Equivalent = ({ part }) =>
+const principalOfItsOwn: Excuse = ({ part }) =>
   part.body.metadata.annotations['keywheel/used-by'] === undefined
     ? 'without a service account of Google the ServiceAccount is a principal of its own'
     : undefined;
 
 /** A directory that is not said is that of the webhook; the operator has none. */
-const webhookHasOne: Equivalent = ({ part }) =>
+const webhookHasOne: Excuse = ({ part }) =>
   part.body.metadata.annotations['keywheel/used-by'] === undefined
     ? undefined
     : 'the webhook has a directory of its own';
@@ -35,7 +35,7 @@ function annotation(
   key: string,
   by: string,
   change: (value: string) => string | undefined,
-  equivalent?: Equivalent,
+  excuse?: Excuse,
 ): Operator {
   return set('account', {
     of,
@@ -46,7 +46,7 @@ function annotation(
       const changed = value === undefined ? undefined : change(value);
       return value === undefined ? undefined : { ...rest, ...(changed !== undefined && { [key]: changed }) };
     },
-    equivalent,
+    excuse,
   });
 }
 
@@ -115,15 +115,13 @@ export const IDENTITIES: readonly Operator[] = [
     'akeyless/caBundle',
     'akeyless/authSecretRef/kubernetesAuth/accessID',
     'akeyless/authSecretRef/kubernetesAuth/k8sConfName',
-  ].map((at) =>
-    set('address', { of: STORE, at: `${PROVIDER}/${at}`, to: (value) => `${value}x`, equivalent: storeKnows }),
-  ),
+  ].map((at) => set('address', { of: STORE, at: `${PROVIDER}/${at}`, to: (value) => `${value}x`, excuse: storeKnows })),
   set('key', { of: DELIVERY, at: 'spec/data/*/secretKey', to: (key) => `${key}_other` }),
   set('key', {
     of: DELIVERY,
     at: 'spec/data/*/remoteRef/key',
     to: (key) => `${key}-other`,
-    equivalent: storeKnows,
+    excuse: storeKnows,
   }),
   remove('drop', { of: DELIVERY, at: 'spec/data/*' }),
   annotation(ACCOUNT, ROLE_ARN, 'gone', () => undefined),
@@ -144,9 +142,9 @@ export const IDENTITIES: readonly Operator[] = [
     of: WORKLOADS,
     at: 'spec/template/spec/serviceAccountName',
     to: (name) => `${name}-other`,
-    equivalent: accountIsUnsaid,
+    excuse: accountIsUnsaid,
   }),
-  remove('account', { of: WORKLOADS, at: 'spec/template/spec/serviceAccountName', equivalent: accountIsUnsaid }),
+  remove('account', { of: WORKLOADS, at: 'spec/template/spec/serviceAccountName', excuse: accountIsUnsaid }),
   swap({ of: WORKLOADS, at: 'spec/template/spec/serviceAccountName' }),
   set('drop', {
     of: WORKLOADS,

@@ -72,7 +72,7 @@ export const INJECTIONS: readonly Operator[] = PODS.flatMap(([of, at]) => [
     at,
     by: 'data/ missing in a template',
     to: each(TEMPLATE, (text) => text.replace('/data/', '/')),
-    equivalent: () => 'the agent asks what engine it is, and adds data/ by itself',
+    excuse: () => 'the agent asks what engine it is, and adds data/ by itself',
   }),
   set('key', {
     of,
@@ -95,21 +95,21 @@ export const INJECTIONS: readonly Operator[] = PODS.flatMap(([of, at]) => [
     at,
     by: 'a missing key is no error',
     to: without('error-on-missing-key-'),
-    equivalent: () => 'every key of the templates is held against the hub',
+    excuse: () => 'every key of the templates is held against the hub',
   }),
   set('widen', {
     of,
     at,
     by: 'other permissions',
     to: each('agent-inject-perms-', () => '0444'),
-    equivalent: () => 'who reads a file in a pod is for the program to say',
+    excuse: () => 'who reads a file in a pod is for the program to say',
   }),
   set('drop', {
     of,
     at,
     by: "the agent's own permissions",
     to: without('agent-inject-perms-'),
-    equivalent: () => 'who reads a file in a pod is for the program to say',
+    excuse: () => 'who reads a file in a pod is for the program to say',
   }),
   set('rename', {
     of,
@@ -125,7 +125,7 @@ export const INJECTIONS: readonly Operator[] = PODS.flatMap(([of, at]) => [
     at,
     by: 'names in small letters',
     to: without('preserve-secret-case'),
-    equivalent: ({ value }) =>
+    excuse: ({ value }) =>
       Object.keys(value as object).some((key) => key.startsWith(name(TEMPLATE)) && key !== key.toLowerCase())
         ? undefined
         : 'the names of its files are in small letters',

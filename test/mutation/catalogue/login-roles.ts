@@ -1,6 +1,6 @@
 import type { Part } from '../parts';
-import { knownOutside } from '../equivalence';
-import { Equivalent, Operator, remove, put, set, swap, whole } from '../operator';
+import { knownOutside } from '../excuses';
+import { Excuse, Operator, remove, put, set, swap, whole } from '../operator';
 
 const JWT = 'vault_jwt_auth_backend_role';
 const KUBERNETES = 'vault_kubernetes_auth_backend_role';
@@ -9,7 +9,7 @@ const NAMES = 'bound_service_account_names';
 const NAMESPACES = 'bound_service_account_namespaces';
 
 /** A token that leases nothing is needed for one read. */
-const leasesNothing: Equivalent = ({ part, parts }) =>
+const leasesNothing: Excuse = ({ part, parts }) =>
   leases(
     part.body,
     parts.map(({ body }) => body),
@@ -24,9 +24,9 @@ function leases(role: any, bodies: any[]): boolean {
 }
 
 /** Nothing grants more by it, and a stolen token is of use for longer. */
-const grantsNoMore: Equivalent = () => 'it lets nobody in who was not, and no rule says how short is short';
+const grantsNoMore: Excuse = () => 'it lets nobody in who was not, and no rule says how short is short';
 
-const unlessTemplated: Equivalent = ({ part, parts }) =>
+const unlessTemplated: Excuse = ({ part, parts }) =>
   parts.some(
     ({ type, body }) =>
       type === 'vault_policy' &&
@@ -104,13 +104,13 @@ const EDITS: readonly Operator[] = [
   }),
   set('audience', { of: KUBERNETES, at: 'audience', to: (audience) => audience && `${audience}-other` }),
   remove('audience', { of: KUBERNETES, at: 'audience' }),
-  remove('drop', { of: JWT, at: 'claim_mappings', equivalent: unlessTemplated }),
+  remove('drop', { of: JWT, at: 'claim_mappings', excuse: unlessTemplated }),
   set('rename', {
     of: JWT,
     at: 'claim_mappings/*',
     by: 'to another name',
     to: (name) => `${name}_other`,
-    equivalent: unlessTemplated,
+    excuse: unlessTemplated,
   }),
   set('rename', { of: JWT, at: 'user_claim', by: 'one that tokens do not have', to: () => 'email' }),
   set('kind and version', { of: JWT, at: 'role_type', by: 'of people', to: () => 'oidc' }),
@@ -141,24 +141,24 @@ const EDITS: readonly Operator[] = [
   remove('widen', {
     of,
     at: 'token_no_default_policy',
-    equivalent: () => "the hub's own policy lets a token look after itself, and nothing more",
+    excuse: () => "the hub's own policy lets a token look after itself, and nothing more",
   }),
-  set('time', { of, at: 'token_ttl', by: 'a minute', to: () => 60, equivalent: leasesNothing }),
+  set('time', { of, at: 'token_ttl', by: 'a minute', to: () => 60, excuse: leasesNothing }),
   set('time', {
     of,
     at: 'token_ttl',
     by: 'a hundredfold, with its maximum',
     to: (ttl) => ttl * 100,
-    equivalent: grantsNoMore,
+    excuse: grantsNoMore,
   }),
   set('time', {
     of,
     at: 'token_max_ttl',
     by: 'a minute',
     to: () => 60,
-    equivalent: leasesNothing,
+    excuse: leasesNothing,
   }),
-  put('time', { of, at: 'token_explicit_max_ttl', by: 'a minute', to: () => 60, equivalent: leasesNothing }),
+  put('time', { of, at: 'token_explicit_max_ttl', by: 'a minute', to: () => 60, excuse: leasesNothing }),
   put('narrow', { of, at: 'token_num_uses', by: 'one', to: () => 1 }),
   put('time', { of: JWT, at: 'expiration_leeway', by: 'a year', to: () => 365 * 24 * 3600 }),
   put('time', { of: JWT, at: 'clock_skew_leeway', by: 'a day', to: () => 24 * 3600 }),
@@ -167,7 +167,7 @@ const EDITS: readonly Operator[] = [
     at: 'token_bound_cidrs',
     by: 'from one address',
     to: () => ['192.0.2.1/32'],
-    equivalent: knownOutside,
+    excuse: knownOutside,
   }),
 ];
 

@@ -1,5 +1,5 @@
 import { ANNOTATIONS } from '../../../lib/annotations';
-import { Equivalent, Operator, remove, set, whole } from '../operator';
+import { Excuse, Operator, remove, set, whole } from '../operator';
 import type { Part } from '../parts';
 
 const CLASS = 'SecretProviderClass';
@@ -14,18 +14,18 @@ const looks = (interval?: string) => (annotations: Record<string, string>) => {
 
 /** People write what is in a KV engine; how late it arrives, nothing limits. */
 const isKept = ({ body }: Part) => !/\/(static-)?creds\//.test(body.spec.parameters.objects);
-const staysAsItIs: Equivalent = ({ part, parts }) =>
+const staysAsItIs: Excuse = ({ part, parts }) =>
   isKept(part) && !parts.some(({ body }) => restarts(body, part.body.metadata.name))
     ? 'people write it, and nothing waits for a change'
     : undefined;
-const isReadOnce: Equivalent = ({ part }) => (isKept(part) ? 'people write it, and nothing says how soon' : undefined);
+const isReadOnce: Excuse = ({ part }) => (isKept(part) ? 'people write it, and nothing says how soon' : undefined);
 
 function restarts({ metadata }: any, name: string): boolean {
   const patterns = metadata?.annotations?.['secretproviderclass.reloader.stakater.com/reload'] ?? '';
   return patterns.replaceAll('\\', '').split(',').includes(name);
 }
 
-const nobodyUsesIt: Equivalent = ({ value, parts }) =>
+const nobodyUsesIt: Excuse = ({ value, parts }) =>
   parts.some(({ type, body }) => type === 'Deployment' && JSON.stringify(body).includes(`"${value[0].secretName}"`))
     ? undefined
     : 'nothing that is written here uses the Secret';
@@ -73,23 +73,23 @@ export const MOUNTS: readonly Operator[] = [
     by: 'a key that is not there',
     to: objects((text) => text.replace(/secretKey: "([^"]+)"/, 'secretKey: "$1-other"')),
   }),
-  set('time', { of: CLASS, at: 'metadata/annotations', by: 'never', to: looks('never'), equivalent: staysAsItIs }),
-  set('time', { of: CLASS, at: 'metadata/annotations', by: 'a month', to: looks('720h0m0s'), equivalent: isReadOnce }),
+  set('time', { of: CLASS, at: 'metadata/annotations', by: 'never', to: looks('never'), excuse: staysAsItIs }),
+  set('time', { of: CLASS, at: 'metadata/annotations', by: 'a month', to: looks('720h0m0s'), excuse: isReadOnce }),
   set('time', {
     of: CLASS,
     at: 'metadata/annotations',
     by: 'nothing is said',
     to: looks(),
-    equivalent: () => 'the driver looks as often as before: how often is only not said any more',
+    excuse: () => 'the driver looks as often as before: how often is only not said any more',
   }),
   set('widen', {
     of: CLASS,
     at: `${PARAMETERS}/objects`,
     by: 'files for everybody',
-    equivalent: () => 'who may read a file within a pod is said nowhere else',
+    excuse: () => 'who may read a file within a pod is said nowhere else',
     to: objects((text) => text.replace(/\n {2}filePermission: \d+/g, '')),
   }),
-  remove('drop', { of: CLASS, at: 'spec/secretObjects', equivalent: nobodyUsesIt }),
+  remove('drop', { of: CLASS, at: 'spec/secretObjects', excuse: nobodyUsesIt }),
   set('rename', {
     of: 'Deployment',
     at: 'spec/template/spec/volumes/*/csi/volumeAttributes/secretProviderClass',

@@ -1,5 +1,5 @@
-import { knownOutside } from '../equivalence';
-import { Equivalent, Operator, remove, set, whole } from '../operator';
+import { knownOutside } from '../excuses';
+import { Excuse, Operator, remove, set, whole } from '../operator';
 import type { Part } from '../parts';
 
 const of = 'NetworkPolicy';
@@ -8,7 +8,7 @@ const of = 'NetworkPolicy';
 const where = ({ body }: Part) => body.metadata.annotations?.['keywheel/keeps-in'] !== undefined;
 
 /** Only the cluster knows where its API server is, and what else there is to reach. */
-const leadsElsewhere: Equivalent = (site) => {
+const leadsElsewhere: Excuse = (site) => {
   const { part, path, parts } = site;
   const { ports = [] } = part.body.spec.egress[Number(path[path.indexOf('egress') + 1])];
   const asks = parts.some(
@@ -24,8 +24,8 @@ const asksSomebody = ({ spec: { provider } }: any) => !provider.kubernetes?.serv
 const STORES = ['SecretStore', 'ClusterSecretStore', 'VaultDynamicSecret'];
 
 /** A hub that is known by its name may have any address; a server of names listens on one of several ports. */
-const mayBeAnother: Equivalent = (site) => (leadsElsewhere(site) ? knownOutside(site) : 'a name may have any address');
-const isOneOfSeveral: Equivalent = (site) => {
+const mayBeAnother: Excuse = (site) => (leadsElsewhere(site) ? knownOutside(site) : 'a name may have any address');
+const isOneOfSeveral: Excuse = (site) => {
   const { part, path } = site;
   const { ports } = part.body.spec.egress[Number(path[path.indexOf('egress') + 1])];
   return leadsElsewhere(site) ?? (ports.length > 1 ? 'another of its ports is left' : undefined);
@@ -33,21 +33,21 @@ const isOneOfSeveral: Equivalent = (site) => {
 
 /** Where the operator may go. */
 export const NETWORKS: readonly Operator[] = [
-  whole('drop', { of, where, equivalent: () => 'that the operator is to be kept in is said nowhere else' }, () => []),
+  whole('drop', { of, where, excuse: () => 'that the operator is to be kept in is said nowhere else' }, () => []),
   whole('duplicate', { of, where }, (body) => [body, body]),
   set('namespace', { of, where, at: 'metadata/namespace', by: 'another one', to: (name) => `${name}-other` }),
   set('rename', { of, where, at: 'spec/podSelector/matchLabels/*', by: 'other pods', to: (name) => `${name}-other` }),
   set('widen', { of, where, at: 'spec/policyTypes', by: 'ingress only', to: () => ['Ingress'] }),
   remove('widen', { of, where, at: 'spec/egress/*/to' }),
   remove('widen', { of, where, at: 'spec/egress/*/ports' }),
-  remove('drop', { of, where, at: 'spec/egress/*', equivalent: leadsElsewhere }),
+  remove('drop', { of, where, at: 'spec/egress/*', excuse: leadsElsewhere }),
   set('address', {
     of,
     where,
     at: 'spec/egress/*/to/*/ipBlock/cidr',
     by: 'other addresses',
     to: () => '192.0.2.0/24',
-    equivalent: mayBeAnother,
+    excuse: mayBeAnother,
   }),
   set('address', {
     of,
@@ -55,6 +55,6 @@ export const NETWORKS: readonly Operator[] = [
     at: 'spec/egress/*/ports/*/port',
     by: 'another port',
     to: () => 1,
-    equivalent: isOneOfSeveral,
+    excuse: isOneOfSeveral,
   }),
 ];

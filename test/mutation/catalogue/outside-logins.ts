@@ -1,5 +1,5 @@
 import type { Part } from '../parts';
-import { Equivalent, Operator, put, remove, set, swap, whole } from '../operator';
+import { Excuse, Operator, put, remove, set, swap, whole } from '../operator';
 
 const ROLES = [
   'vault_approle_auth_backend_role',
@@ -12,14 +12,17 @@ const GROUP = 'vault_identity_group';
 const ALIAS = 'vault_identity_group_alias';
 
 /** From where and as whom a machine comes, no part of the output says a second time. */
-const onlyTheMachineKnows: Equivalent = () => 'only the machine itself could tell';
+const onlyTheMachineKnows: Excuse = () => 'only the machine itself could tell';
 /** How long a login lasts limits it, and grants nothing. */
-const onlyLasts: Equivalent = () => 'it only lasts for another time';
+const onlyLasts: Excuse = () => 'it only lasts for another time';
+const onlyItself: Excuse = () => "the hub's own policy lets a token look after itself, and nothing more";
+/** One that never ends must be bound to networks. */
+const fromAnywhere: Excuse = () => 'no rule says from which networks a secret-id that ends may come';
 /** Whom the identity provider means by a group, and which group is the right one. */
-const onlyTheProviderKnows: Equivalent = () => 'only the identity provider could tell';
+const onlyTheProviderKnows: Excuse = () => 'only the identity provider could tell';
 
 /** A tenant whose paths begin with namespaces, and that has no values of people, has nothing to see. */
-const grantsNothing: Equivalent = ({ part, parts }) => {
+const grantsNothing: Excuse = ({ part, parts }) => {
   const named = parts.filter(({ type, body }) => type === 'vault_policy' && part.body.policies.includes(body.name));
   return named.every(({ body }) => Object.keys(body.policy.path).length === 0)
     ? 'its policies grant nothing'
@@ -59,10 +62,10 @@ export const OUTSIDE_LOGINS: readonly Operator[] = [
     by: 'a second one',
     to: (all) => [...all, 'root'],
   }),
-  remove('widen', { of: ROLES, where: isMachine, at: 'token_no_default_policy', equivalent: onlyLasts }),
-  set('time', { of: ROLES, where: isMachine, at: 'token_ttl', by: 'a minute', to: () => 60, equivalent: onlyLasts }),
+  remove('widen', { of: ROLES, where: isMachine, at: 'token_no_default_policy', excuse: onlyItself }),
+  set('time', { of: ROLES, where: isMachine, at: 'token_ttl', by: 'a minute', to: () => 60, excuse: onlyLasts }),
   put('widen', { of: ROLES[0]!, where: isMachine, at: 'bind_secret_id', by: 'without a secret-id', to: () => false }),
-  remove('widen', { of: ROLES[0]!, where: isMachine, at: 'secret_id_bound_cidrs', equivalent: onlyLasts }),
+  remove('widen', { of: ROLES[0]!, where: isMachine, at: 'secret_id_bound_cidrs', excuse: fromAnywhere }),
   remove('widen', { of: ROLES[1]!, at: 'allowed_common_names' }),
   remove('widen', { of: ROLES[2]!, at: 'bound_iam_principal_arns' }),
   set('account', {
@@ -70,7 +73,7 @@ export const OUTSIDE_LOGINS: readonly Operator[] = [
     at: 'bound_service_accounts',
     by: 'another one',
     to: () => ['other@acme.iam.gserviceaccount.com'],
-    equivalent: onlyTheMachineKnows,
+    excuse: onlyTheMachineKnows,
   }),
   set('rename', { of: JWT, where: isOutside, at: 'role_name', to: (name) => `${name}-other` }),
   set('rename', { of: JWT, where: isOutside, at: 'backend', to: (mount) => `${mount}-other` }),
@@ -81,7 +84,7 @@ export const OUTSIDE_LOGINS: readonly Operator[] = [
     at: 'bound_claims/repository',
     by: 'of another pipeline',
     to: () => 'acme/other',
-    equivalent: onlyTheMachineKnows,
+    excuse: onlyTheMachineKnows,
   }),
   set('audience', {
     of: JWT,
@@ -89,7 +92,7 @@ export const OUTSIDE_LOGINS: readonly Operator[] = [
     at: 'bound_audiences',
     by: 'another one for machines and people',
     to: () => ['other'],
-    equivalent: onlyTheProviderKnows,
+    excuse: onlyTheProviderKnows,
   }),
   put('widen', {
     of: JWT,
@@ -103,6 +106,6 @@ export const OUTSIDE_LOGINS: readonly Operator[] = [
   whole('duplicate', { of: GROUP }, (body) => [body, body]),
   set('rename', { of: GROUP, at: 'name', to: (name) => `${name}-other` }),
   swap({ of: GROUP, at: 'policies', between: grantDifferently }),
-  remove('drop', { of: GROUP, at: 'policies', equivalent: grantsNothing }),
-  set('rename', { of: ALIAS, at: 'name', to: (name) => `${name}-other`, equivalent: onlyTheProviderKnows }),
+  remove('drop', { of: GROUP, at: 'policies', excuse: grantsNothing }),
+  set('rename', { of: ALIAS, at: 'name', to: (name) => `${name}-other`, excuse: onlyTheProviderKnows }),
 ];

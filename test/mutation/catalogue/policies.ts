@@ -101,7 +101,7 @@ export const POLICIES: readonly Operator[] = [
   remove('drop', {
     of,
     at: CAPABILITIES,
-    equivalent: ({ part, path }) =>
+    excuse: ({ part, path }) =>
       valueAt(part.body, path.slice(0, -1)).allowed_parameters &&
       'the server takes no such policy, and the apply fails',
   }),

@@ -1,6 +1,6 @@
-import { foundByContent } from '../equivalence';
+import { foundByContent } from '../excuses';
 import type { Part } from '../parts';
-import { Equivalent, Operator, put, remove, set, whole } from '../operator';
+import { Excuse, Operator, put, remove, set, whole } from '../operator';
 
 const of = 'CronJob';
 const POD = 'spec/jobTemplate/spec/template/spec';
@@ -13,7 +13,7 @@ const TOKEN = `${POD}/volumes/*/projected/sources/*/serviceAccountToken`;
 const OTHER: Record<string, string> = { FIRST_ROLE: 'SECOND_ROLE', SECOND_ROLE: 'FIRST_ROLE' };
 
 /** It waits longer than it must, as long as a turn is not due before. */
-const beforeDue: Equivalent = ({ part, value }) => {
+const beforeDue: Excuse = ({ part, value }) => {
   const { env: all } = part.body.spec.jobTemplate.spec.template.spec.containers[0];
   const due = all.find(({ name }: any) => name === 'DUE_SECONDS').value;
   return Number(value) * 1000 < Number(due) ? 'it only waits longer' : undefined;
@@ -26,7 +26,7 @@ export const ROTATORS: readonly Operator[] = [
     body,
     { ...body, metadata: { ...body.metadata, name: `${body.metadata.name}-other` } },
   ]),
-  set('rename', { of, where, at: 'metadata/name', to: (name) => `${name}-other`, equivalent: foundByContent }),
+  set('rename', { of, where, at: 'metadata/name', to: (name) => `${name}-other`, excuse: foundByContent }),
   set('namespace', { of, where, at: 'metadata/namespace', to: (name) => `${name}-other` }),
   set('account', { of, where, at: `${POD}/serviceAccountName`, to: (name) => `${name}-other` }),
   remove('account', { of, where, at: `${POD}/serviceAccountName` }),
@@ -69,7 +69,7 @@ export const ROTATORS: readonly Operator[] = [
     at: env('DUE_SECONDS'),
     by: 'a hundredfold',
     to: (text) => `${text}00`,
-    equivalent: () => 'only a maximum age promises how often a pair takes turns',
+    excuse: () => 'only a maximum age promises how often a pair takes turns',
   }),
   set('time', { of, where, at: env('SETTLE_SECONDS'), by: 'a tenth', to: (text) => `${Math.floor(text / 10)}` }),
   set('time', { of, where, at: env('SETTLE_SECONDS'), by: 'none', to: () => '0' }),
@@ -79,7 +79,7 @@ export const ROTATORS: readonly Operator[] = [
     at: env('SETTLE_SECONDS'),
     by: 'a thousandfold',
     to: (text) => `${text}000`,
-    equivalent: beforeDue,
+    excuse: beforeDue,
   }),
   set('time', { of, where, at: env('RETRY_SECONDS'), by: 'none', to: () => '0' }),
   set('time', {
@@ -88,7 +88,7 @@ export const ROTATORS: readonly Operator[] = [
     at: env('RETRY_SECONDS'),
     by: 'a tenfold',
     to: (text) => `${text}0`,
-    equivalent: () => 'a turn that came to nothing only waits longer',
+    excuse: () => 'a turn that came to nothing only waits longer',
   }),
   set('key', {
     of,

@@ -1,11 +1,11 @@
 import { Operator, put, remove, rekey, set, swap, whole } from '../operator';
-import type { Equivalent } from '../operator';
+import type { Excuse } from '../operator';
 
 const of = 'SealedSecret';
 const ANNOTATIONS = 'metadata/annotations';
 
 /** Whoever needs the Secret says so; a value may also wait for somebody of another repository. */
-const nobodyHereUsesIt: Equivalent = ({ part, parts }) =>
+const nobodyHereUsesIt: Excuse = ({ part, parts }) =>
   parts.some(
     (other) =>
       other.owner === part.owner &&
@@ -15,25 +15,25 @@ const nobodyHereUsesIt: Equivalent = ({ part, parts }) =>
     : 'nothing that is written here uses it';
 
 /** A name that may be any is another Secret. */
-const mayHaveAnyName: Equivalent = (site) =>
+const mayHaveAnyName: Excuse = (site) =>
   'sealedsecrets.bitnami.com/namespace-wide' in site.part.body.metadata.annotations ||
   'sealedsecrets.bitnami.com/cluster-wide' in site.part.body.metadata.annotations
     ? nobodyHereUsesIt(site)
     : undefined;
-const mayLieAnywhere: Equivalent = (site) =>
+const mayLieAnywhere: Excuse = (site) =>
   'sealedsecrets.bitnami.com/cluster-wide' in site.part.body.metadata.annotations ? nobodyHereUsesIt(site) : undefined;
 
 /** What is sealed, and what is said of how it was sealed. */
 export const SEALED_SECRETS: readonly Operator[] = [
-  whole('drop', { of, equivalent: nobodyHereUsesIt }, () => []),
+  whole('drop', { of, excuse: nobodyHereUsesIt }, () => []),
   whole('duplicate', { of }, (body) => [body, body]),
-  set('rename', { of, at: 'metadata/name', to: (name) => `${name}-other`, equivalent: mayHaveAnyName }),
+  set('rename', { of, at: 'metadata/name', to: (name) => `${name}-other`, excuse: mayHaveAnyName }),
   set('namespace', {
     of,
     at: 'metadata/namespace',
     by: 'another one',
     to: (name) => `${name}-other`,
-    equivalent: mayLieAnywhere,
+    excuse: mayLieAnywhere,
   }),
   set('kind and version', { of, at: 'apiVersion', by: 'one that is not served', to: () => 'bitnami.com/v1' }),
   put('widen', {
@@ -65,7 +65,7 @@ export const SEALED_SECRETS: readonly Operator[] = [
     at: ANNOTATIONS,
     by: 'without the record',
     to: ({ 'keywheel/sealed': _, ...others }) => others,
-    equivalent: () => 'as kubeseal writes it, which keeps no record',
+    excuse: () => 'as kubeseal writes it, which keeps no record',
   }),
   put('key', {
     of,
@@ -110,11 +110,11 @@ export const SEALED_SECRETS: readonly Operator[] = [
   remove('kind and version', {
     of,
     at: 'spec/template/type',
-    equivalent: ({ value }) => (value === 'Opaque' ? 'it is what it is by itself' : undefined),
+    excuse: ({ value }) => (value === 'Opaque' ? 'it is what it is by itself' : undefined),
   }),
   remove('drop', {
     of,
     at: 'spec/template/metadata',
-    equivalent: () => 'which labels the Secret has is for the program to say',
+    excuse: () => 'which labels the Secret has is for the program to say',
   }),
 ];

@@ -6,7 +6,7 @@ const of = 'ClusterSPIFFEID';
 export const SPIFFE: readonly Operator[] = [
   whole('drop', { of }, () => []),
   whole('duplicate', { of }, (body) => [body, body]),
-  set('rename', { of, at: 'metadata/name', to: (name) => `${name}-other`, equivalent: () => 'nothing names it' }),
+  set('rename', { of, at: 'metadata/name', to: (name) => `${name}-other`, excuse: () => 'nothing names it' }),
   set('rename', {
     of,
     at: 'spec/spiffeIDTemplate',
@@ -23,23 +23,23 @@ export const SPIFFE: readonly Operator[] = [
   remove('widen', {
     of,
     at: 'spec/namespaceSelector',
-    equivalent: () => 'each pod of any namespace gets the id of its own ServiceAccount',
+    excuse: () => 'each pod of any namespace gets the id of its own ServiceAccount',
   }),
   put('narrow', {
     of,
     at: 'spec/podSelector',
     to: (selector) => (selector === undefined ? { matchLabels: { app: 'other' } } : undefined),
-    equivalent: () => 'which labels the pods have, whoever makes them knows',
+    excuse: () => 'which labels the pods have, whoever makes them knows',
   }),
   set('rename', {
     of,
     at: 'spec/className',
     to: (name) => `${name}-other`,
-    equivalent: () => 'only the installation of SPIRE says which class is its own',
+    excuse: () => 'only the installation of SPIRE says which class is its own',
   }),
   remove('drop', {
     of,
     at: 'spec/className',
-    equivalent: () => 'only the installation of SPIRE says which class is its own',
+    excuse: () => 'only the installation of SPIRE says which class is its own',
   }),
 ];

@@ -1,5 +1,5 @@
-import { knownOutside, storeIsUnnamed } from '../equivalence';
-import { Equivalent, Operator, remove, put, set, swap, whole } from '../operator';
+import { knownOutside, storeIsUnnamed } from '../excuses';
+import { Excuse, Operator, remove, put, set, swap, whole } from '../operator';
 
 const STORE = 'SecretStore';
 const SHARED = 'ClusterSecretStore';
@@ -8,14 +8,14 @@ const stores = [STORE, SHARED];
 const VAULT = 'spec/provider/vault';
 
 /** Which audiences an API server takes, only the cluster could tell. */
-const isApiAudience: Equivalent = ({ path }) =>
+const isApiAudience: Excuse = ({ path }) =>
   path.at(-1) === 0 ? undefined : 'only the cluster knows what its API server asks for';
 
 /** Where the hub shows a login's own token to the API server, that takes it already, and a warning says so. */
-const isApiToken: Equivalent = ({ value }) => (value.length > 1 ? 'the API server takes the token already' : undefined);
+const isApiToken: Excuse = ({ value }) => (value.length > 1 ? 'the API server takes the token already' : undefined);
 
 /** The token that a person puts there, under the name that is said. */
-const isBroughtByHand: Equivalent = ({ part, parts }) => {
+const isBroughtByHand: Excuse = ({ part, parts }) => {
   const { name } = part.body.spec.provider.kubernetes.auth.token.bearerToken;
   const isMade = parts.some(
     ({ type, owner, body }) =>
@@ -28,7 +28,7 @@ const isBroughtByHand: Equivalent = ({ part, parts }) => {
 
 /** How a cluster logs in to the hub: a generator says it without `vault` in between. */
 /** A store without a namespace logs in as the account of each namespace that uses it. */
-const isUsedAtHome: Equivalent = ({ part, parts, value }) => {
+const isUsedAtHome: Excuse = ({ part, parts, value }) => {
   const users = parts.filter(({ owner, body }) => {
     const named = [body.spec?.secretStoreRef, ...(body.spec?.secretStoreRefs ?? []), ...(body.spec?.data ?? [])];
     return owner === part.owner && named.some((one: any) => isOrHolds(one, part.body.metadata.name));
@@ -51,7 +51,7 @@ function logins(of: string[], vault: string): Operator[] {
       of,
       at: `${vault}/path`,
       to: (path) => `${path}-other`,
-      ...(of.includes(GENERATOR) ? { equivalent: () => 'a generator says the engine in its path' } : {}),
+      ...(of.includes(GENERATOR) ? { excuse: () => 'a generator says the engine in its path' } : {}),
     }),
     put('namespace', {
       of,
@@ -104,13 +104,13 @@ function logins(of: string[], vault: string): Operator[] {
         at: `${at}/namespace`,
         by: 'another one',
         to: (namespace) => `${namespace ?? 'kube-system'}-other`,
-        ...(of.includes(SHARED) ? {} : { equivalent: () => 'the operator looks in the namespace of the store' }),
+        ...(of.includes(SHARED) ? {} : { excuse: () => 'the operator looks in the namespace of the store' }),
       }),
       set('audience', {
         of,
         at: `${at}/audiences/*`,
         to: (audience) => `${audience}-other`,
-        equivalent: isApiAudience,
+        excuse: isApiAudience,
       }),
       remove('audience', { of, at: `${at}/audiences` }),
       set('audience', {
@@ -118,7 +118,7 @@ function logins(of: string[], vault: string): Operator[] {
         at: `${at}/audiences`,
         by: "the API server's as well",
         to: (all) => [...all, 'https://kubernetes.default.svc.cluster.local'],
-        equivalent: isApiToken,
+        excuse: isApiToken,
       }),
     ]),
     remove('audience', { of, at: `${token}/audiences` }),
@@ -128,13 +128,13 @@ function logins(of: string[], vault: string): Operator[] {
 /** What reads the hub for a cluster. */
 export const STORES: readonly Operator[] = [
   ...[STORE, SHARED, GENERATOR].flatMap((of) => [
-    whole('drop', { of, equivalent: of === SHARED ? storeIsUnnamed : undefined }, () => []),
+    whole('drop', { of, excuse: of === SHARED ? storeIsUnnamed : undefined }, () => []),
     whole('duplicate', { of }, (body) => [body, body]),
     set('rename', {
       of,
       at: 'metadata/name',
       to: (name) => `${name}-other`,
-      equivalent: of === SHARED ? storeIsUnnamed : undefined,
+      excuse: of === SHARED ? storeIsUnnamed : undefined,
     }),
     set('kind and version', {
       of,
@@ -155,7 +155,7 @@ export const STORES: readonly Operator[] = [
   remove('account', {
     of: SHARED,
     at: `${VAULT}/auth/jwt/kubernetesServiceAccountToken/serviceAccountRef/namespace`,
-    equivalent: isUsedAtHome,
+    excuse: isUsedAtHome,
   }),
   set('kind and version', {
     of: stores,
@@ -166,7 +166,7 @@ export const STORES: readonly Operator[] = [
   remove('kind and version', {
     of: stores,
     at: `${VAULT}/version`,
-    equivalent: ({ value }) => (value === 'v2' ? 'it is what the operator takes by itself' : undefined),
+    excuse: ({ value }) => (value === 'v2' ? 'it is what the operator takes by itself' : undefined),
   }),
   set('widen', {
     of: stores,
@@ -195,25 +195,25 @@ export const STORES: readonly Operator[] = [
     of: STORE,
     at: 'spec/provider/kubernetes/server/url',
     to: (url) => url.replace('//', '//other.'),
-    equivalent: knownOutside,
+    excuse: knownOutside,
   }),
-  remove('address', { of: STORE, at: 'spec/provider/kubernetes/server/caBundle', equivalent: knownOutside }),
+  remove('address', { of: STORE, at: 'spec/provider/kubernetes/server/caBundle', excuse: knownOutside }),
   set('namespace', { of: STORE, at: 'spec/provider/kubernetes/remoteNamespace', to: (name) => `${name}-other` }),
   remove('namespace', {
     of: STORE,
     at: 'spec/provider/kubernetes/remoteNamespace',
-    equivalent: ({ value }) => (value === 'default' ? 'it is the one that is read anyway' : undefined),
+    excuse: ({ value }) => (value === 'default' ? 'it is the one that is read anyway' : undefined),
   }),
   set('rename', {
     of: STORE,
     at: 'spec/provider/kubernetes/auth/token/bearerToken/name',
     to: (name) => `${name}-other`,
-    equivalent: isBroughtByHand,
+    excuse: isBroughtByHand,
   }),
   set('key', {
     of: STORE,
     at: 'spec/provider/kubernetes/auth/token/bearerToken/key',
     to: (name) => `${name}-other`,
-    equivalent: isBroughtByHand,
+    excuse: isBroughtByHand,
   }),
 ];

@@ -1,6 +1,6 @@
 import type { Part } from '../parts';
-import { isBesideTheHub } from '../equivalence';
-import { Equivalent, Operator, put, remove, set } from '../operator';
+import { isBesideTheHub } from '../excuses';
+import { Excuse, Operator, put, remove, set } from '../operator';
 
 const of = 'ExternalSecret';
 const VERSION = 'spec/dataFrom/*/extract/version';
@@ -8,10 +8,10 @@ const ENDPOINT = 'vault_generic_endpoint';
 const CONFIGURATION = 'vault_kv_secret_backend_v2';
 
 /** A pin is nobody's promise: without it the newest version is delivered, as everywhere. */
-const newestIsDelivered: Equivalent = () => 'the newest version is delivered, as everywhere';
+const newestIsDelivered: Excuse = () => 'the newest version is delivered, as everywhere';
 
 /** How far back a value can be rolled back is promised nowhere; a pin says what it needs. */
-const promisesNoVersions: Equivalent = ({ part, parts }) =>
+const promisesNoVersions: Excuse = ({ part, parts }) =>
   pinnedKeys(part, parts).length === 0
     ? 'how many versions there are is promised nowhere'
     : isMadeElsewhere(part, parts)
@@ -23,7 +23,7 @@ const isMadeElsewhere = ({ type, body }: Part, parts: readonly Part[]) =>
   !parts.some((other) => other.type === 'vault_mount' && body.path.startsWith(`${other.body.path}/`));
 
 /** The larger number counts: fewer of the engine are no fewer of a secret that asks for some. */
-const secretAsksItself: Equivalent = (site) =>
+const secretAsksItself: Excuse = (site) =>
   pinnedKeys(site.part, site.parts).every((key) =>
     site.parts.some(
       ({ type, body }) =>
@@ -34,13 +34,13 @@ const secretAsksItself: Equivalent = (site) =>
     : promisesNoVersions(site);
 
 /** None is the hub's own ten as well. */
-const saysNothing: Equivalent = (site) =>
+const saysNothing: Excuse = (site) =>
   site.value === 0 ? 'the hub keeps its own ten either way' : secretAsksItself(site);
 
-const keepsMore: Equivalent = () => 'more are kept than anybody asks for';
+const keepsMore: Excuse = () => 'more are kept than anybody asks for';
 
 /** What a secret does not say itself, its engine says. */
-const engineKeepsAsMany: Equivalent = (site) =>
+const engineKeepsAsMany: Excuse = (site) =>
   site.parts.some(
     ({ type, body }) =>
       type === CONFIGURATION &&
@@ -76,7 +76,7 @@ function pinnedKeys({ type, body: { path, mount, namespace } }: Part, parts: rea
 }
 
 /** How often people write what has no maximum age, only they could tell; and what nobody reads, nobody misses. */
-const writtenByPeople: Equivalent = ({ part, parts }) => {
+const writtenByPeople: Excuse = ({ part, parts }) => {
   const [mount, path] =
     part.type === ENDPOINT ? part.body.path.split('/metadata/') : [part.body.mount as string, undefined];
   const isMeant = (key: string, namespace?: string) =>
@@ -107,35 +107,35 @@ export const VERSIONS: readonly Operator[] = [
     at: VERSION,
     by: 'one',
     to: (version, { part }) => (version === undefined && part.body.spec.secretStoreRef ? '1' : undefined),
-    equivalent: isBesideTheHub,
+    excuse: isBesideTheHub,
   }),
   set('kind and version', { of, at: VERSION, by: 'the one after', to: (version) => String(Number(version) + 1) }),
   set('kind and version', { of, at: VERSION, by: 'zero', to: () => '0' }),
   set('kind and version', { of, at: VERSION, by: 'no number', to: () => 'latest' }),
-  remove('drop', { of, at: VERSION, equivalent: newestIsDelivered }),
-  set('narrow', { of: ENDPOINT, at: 'data_json/max_versions', to: () => 1, equivalent: promisesNoVersions }),
-  set('widen', { of: ENDPOINT, at: 'data_json/max_versions', to: () => 99, equivalent: keepsMore }),
-  set('narrow', { of: CONFIGURATION, at: 'max_versions', to: () => 1, equivalent: secretAsksItself }),
-  set('widen', { of: CONFIGURATION, at: 'max_versions', to: () => 98, equivalent: keepsMore }),
-  remove('drop', { of: ENDPOINT, at: 'data_json/max_versions', equivalent: engineKeepsAsMany }),
-  remove('drop', { of: CONFIGURATION, at: 'max_versions', equivalent: saysNothing }),
+  remove('drop', { of, at: VERSION, excuse: newestIsDelivered }),
+  set('narrow', { of: ENDPOINT, at: 'data_json/max_versions', to: () => 1, excuse: promisesNoVersions }),
+  set('widen', { of: ENDPOINT, at: 'data_json/max_versions', to: () => 99, excuse: keepsMore }),
+  set('narrow', { of: CONFIGURATION, at: 'max_versions', to: () => 1, excuse: secretAsksItself }),
+  set('widen', { of: CONFIGURATION, at: 'max_versions', to: () => 98, excuse: keepsMore }),
+  remove('drop', { of: ENDPOINT, at: 'data_json/max_versions', excuse: engineKeepsAsMany }),
+  remove('drop', { of: CONFIGURATION, at: 'max_versions', excuse: saysNothing }),
   set('time', {
     of: ENDPOINT,
     at: 'data_json/delete_version_after',
     by: 'an hour',
     to: () => '1h0m0s',
-    equivalent: writtenByPeople,
+    excuse: writtenByPeople,
   }),
   remove('drop', {
     of: ENDPOINT,
     at: 'data_json/delete_version_after',
-    equivalent: () => 'nothing is deleted then, as everywhere',
+    excuse: () => 'nothing is deleted then, as everywhere',
   }),
   put('time', {
     of: CONFIGURATION,
     at: 'delete_version_after',
     by: 'an hour',
     to: () => 3600,
-    equivalent: writtenByPeople,
+    excuse: writtenByPeople,
   }),
 ];

@@ -1,4 +1,4 @@
-import { foundByContent, maySkipDeadline, maySkipRestart, programsOwn } from '../equivalence';
+import { foundByContent, maySkipDeadline, maySkipRestart, programsOwn } from '../excuses';
 import { Operator, rekey, remove, set, whole } from '../operator';
 
 const of = ['Deployment', 'StatefulSet', 'DaemonSet'];
@@ -12,14 +12,14 @@ function needsItsNamespace({ spec }: any): boolean {
 
 /** What uses the Secrets. */
 export const WORKLOADS: readonly Operator[] = [
-  whole('drop', { of, equivalent: programsOwn }, () => []),
-  set('rename', { of, at: 'metadata/name', to: (name) => `${name}-other`, equivalent: foundByContent }),
+  whole('drop', { of, excuse: programsOwn }, () => []),
+  set('rename', { of, at: 'metadata/name', to: (name) => `${name}-other`, excuse: foundByContent }),
   set('namespace', {
     of,
     at: 'metadata/namespace',
     by: 'another one',
     to: (name) => `${name}-other`,
-    equivalent: (site) => (needsItsNamespace(site.part.body) ? undefined : programsOwn(site)),
+    excuse: (site) => (needsItsNamespace(site.part.body) ? undefined : programsOwn(site)),
   }),
   set('rename', {
     of,
@@ -32,9 +32,9 @@ export const WORKLOADS: readonly Operator[] = [
     at: 'metadata/annotations/*',
     by: 'one that Reloader does not know',
     to: (key) => (/reload$/.test(key) ? key.replace('reloader', 'reload') : undefined),
-    equivalent: maySkipRestart,
+    excuse: maySkipRestart,
   }),
-  remove('drop', { of, at: 'metadata/annotations', equivalent: maySkipRestart }),
+  remove('drop', { of, at: 'metadata/annotations', excuse: maySkipRestart }),
   set('rename', { of, at: `${POD}/containers/*/env/*/valueFrom/secretKeyRef/name`, to: (name) => `${name}-other` }),
   set('key', { of, at: `${POD}/containers/*/env/*/valueFrom/secretKeyRef/key`, to: (name) => `${name}-other` }),
   set('rename', { of, at: `${POD}/containers/*/envFrom/*/secretRef/name`, to: (name) => `${name}-other` }),
@@ -44,7 +44,7 @@ export const WORKLOADS: readonly Operator[] = [
     at: 'spec/progressDeadlineSeconds',
     by: 'a year',
     to: () => 31536000,
-    equivalent: maySkipDeadline,
+    excuse: maySkipDeadline,
   }),
   set('rename', {
     of: COMPONENT,
@@ -55,6 +55,6 @@ export const WORKLOADS: readonly Operator[] = [
   remove('drop', {
     of: COMPONENT,
     at: 'patches/*',
-    equivalent: () => 'which workloads of other repositories restart is said nowhere else',
+    excuse: () => 'which workloads of other repositories restart is said nowhere else',
   }),
 ];

@@ -1,32 +1,32 @@
 import { Body, Part } from './parts';
-import type { Equivalent, Site } from './operator';
+import type { Excuse, Site } from './operator';
 
 /**
- * The rules by which an edit changes nothing that the output could tell. Each says why: what is not on this list must
- * be caught.
+ * The rules by which an edit need not be caught. Each says why, with one of the reasons that {@link Reason} sorts: what
+ * has no excuse must be caught.
  */
 
 /** The name of an object that others find by what it makes or binds, and not by its name. */
-export const foundByContent: Equivalent = () => 'nothing finds it by its name';
+export const foundByContent: Excuse = () => 'nothing finds it by its name';
 
 /** A namespace is written only on wish: most of them are made by whoever runs the cluster. */
-export const madeElsewhere: Equivalent = () => 'whoever runs the cluster may make it as well';
+export const madeElsewhere: Excuse = () => 'whoever runs the cluster may make it as well';
 
 /** What only the cluster itself knows: which keys sign its tokens, where they are had, and its API server's address. */
-export const knownOutside: Equivalent = () => 'only the cluster itself could tell that it is another one';
+export const knownOutside: Excuse = () => 'only the cluster itself could tell that it is another one';
 
 /** A workload is the program's own: nothing says that there must be one. */
-export const programsOwn: Equivalent = () => 'whether there is such a workload is for the program to say';
+export const programsOwn: Excuse = () => 'whether there is such a workload is for the program to say';
 
 /** Asked more often, or held for a shorter time than it may be. */
-export const onlySooner: Equivalent = () => 'it only happens sooner';
+export const onlySooner: Excuse = () => 'it only happens sooner';
 
 /** How long a value of people, and the news that nobody rotates, may take to arrive is promised nowhere. */
-export const promisesNoTime: Equivalent = ({ part }) =>
+export const promisesNoTime: Excuse = ({ part }) =>
   isCredential(part) ? undefined : 'nothing promises when it arrives';
 
 /** A workload may go on with what it has read, unless the hub makes that a dead password. */
-export const maySkipRestart: Equivalent = ({ part, parts }) => {
+export const maySkipRestart: Excuse = ({ part, parts }) => {
   const names = reloadNames(part.body.metadata.annotations);
   const rotated = parts.some(
     (other) =>
@@ -40,7 +40,7 @@ export const maySkipRestart: Equivalent = ({ part, parts }) => {
 };
 
 /** How long a restart takes may be stated, whatever the workload says of itself. */
-export const maySkipDeadline: Equivalent = (site) => {
+export const maySkipDeadline: Excuse = (site) => {
   const { part, parts } = site;
   const names = reloadNames(part.body.metadata.annotations);
   const stated = parts.filter(
@@ -54,13 +54,13 @@ export const maySkipDeadline: Equivalent = (site) => {
 };
 
 /** What is in another product than the hub, and who may read it there, is in no output. */
-export const isBesideTheHub: Equivalent = ({ part }) =>
+export const isBesideTheHub: Excuse = ({ part }) =>
   part.body.spec.secretStoreRef?.name.startsWith('keywheel-store.')
     ? 'only the product that keeps the values could tell'
     : undefined;
 
 /** Which properties a secret has is said of all that is read on the hub, and of a Secret that is delivered before it is copied. */
-export const propertiesAreUnsaid: Equivalent = ({ part, parts }) => {
+export const propertiesAreUnsaid: Excuse = ({ part, parts }) => {
   const keys = extractKeys(part);
   const { name = '' } = part.body.spec.secretStoreRef ?? {};
   const isOfHub = parts.some(
@@ -80,7 +80,7 @@ export const propertiesAreUnsaid: Equivalent = ({ part, parts }) => {
 };
 
 /** A key that no template asks for is there for people. */
-export const keyIsUnread: Equivalent = ({ part, parts, value }) => {
+export const keyIsUnread: Excuse = ({ part, parts, value }) => {
   const { path, name } = part.body;
   if (part.type === 'vault_generic_endpoint' && parts.some((other) => isValueOf(other, path))) {
     return 'it says for people what is written beside it';
@@ -100,17 +100,17 @@ function isValueOf({ type, body }: Part, metadata: string): boolean {
 }
 
 /** Which ExternalSecrets use a shared store may be said in another repository. */
-export const storeIsUnnamed: Equivalent = ({ part, parts }) =>
+export const storeIsUnnamed: Excuse = ({ part, parts }) =>
   parts.some(({ body }) => body.spec?.secretStoreRef?.name === part.body.metadata.name)
     ? undefined
     : 'who uses it stands in another repository';
 
 /** What the team adds below its prefix, only the hub could tell. */
-export const prefixMayHold: Equivalent = (site) =>
+export const prefixMayHold: Excuse = (site) =>
   isGrantedByPrefix(site) ? 'it is granted by prefix, so that more can be there' : undefined;
 
 /** Whoever uses the Secret stands in another repository. */
-export const secretIsUnnamed: Equivalent = (site) => {
+export const secretIsUnnamed: Excuse = (site) => {
   const { name } = site.part.body.spec.target;
   return secretUses(site, name).length === 0 && !holdsConfirmation(site)
     ? 'no part of the output names the Secret that it makes'
@@ -118,13 +118,13 @@ export const secretIsUnnamed: Equivalent = (site) => {
 };
 
 /** Without a template all keys are handed on, and which those are only the hub could tell. */
-export const lastKeyIsUnsaid: Equivalent = (site) =>
+export const lastKeyIsUnsaid: Excuse = (site) =>
   Object.keys(site.part.body.spec.target.template.data).length === 1
     ? 'without a template all keys are handed on'
     : keyIsUnnamed(site);
 
 /** Who the operator is, is told by who else may ask for tokens, or by the guard of Secrets. */
-export const bindingIsAlone: Equivalent = ({ part, parts }) => {
+export const bindingIsAlone: Excuse = ({ part, parts }) => {
   const tells = ({ type, owner, body }: Part) =>
     owner === part.owner &&
     (type === 'ValidatingAdmissionPolicy' || (type === 'RoleBinding' && /-token$/.test(body.metadata.name)));
@@ -133,7 +133,7 @@ export const bindingIsAlone: Equivalent = ({ part, parts }) => {
 };
 
 /** Whoever uses the key stands in another repository, and the API server asks for none. */
-export const keyIsUnnamed: Equivalent = (site) => {
+export const keyIsUnnamed: Excuse = (site) => {
   const { target } = site.part.body.spec;
   const key = String(site.path.at(-1));
   const isNamed = secretUses(site, target.name).some((use) => use.key === key);
@@ -143,7 +143,7 @@ export const keyIsUnnamed: Equivalent = (site) => {
 };
 
 /** What a prefix holds is for the team to say; and of a login that a shared store has too, others may make use. */
-export const mayBeUsedElsewhere: Equivalent = (site) =>
+export const mayBeUsedElsewhere: Excuse = (site) =>
   isGrantedByPrefix(site) || isSharedLogin(site) || isReadBeside(site) ? secretIsUnnamed(site) : undefined;
 
 /** What is read of another cluster may be read for more than one reason: a Secret of one name, or a list of all. */
