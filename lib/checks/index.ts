@@ -26,6 +26,9 @@ import { cloudIdentityServesItsWorkloads } from './cloud-identity-serves-its-wor
 import { credentialIsNoPlaceholder } from './credential-is-no-placeholder';
 import { databaseRoleCanBeServed } from './database-role-can-be-served';
 import { databaseRoleExists } from './database-role-exists';
+import { templateEscapesItsValues } from './template-escapes-its-values';
+import { defaultAccountHasNoRights } from './default-account-has-no-rights';
+import { upstreamRoleNamesItsSecrets } from './upstream-role-names-its-secrets';
 import { deliveryFollowsItsSecret } from './delivery-follows-its-secret';
 import { encryptionKeyCanBeMade } from './encryption-key-can-be-made';
 import { encryptionKeyExists } from './encryption-key-exists';
@@ -145,6 +148,7 @@ export const CHECKS: readonly Check[] = [
   externalSecretIsAccepted,
   generatedValueIsMadeOnce,
   templateCanBeParsed,
+  templateEscapesItsValues,
   storeNamesHub,
   hubIsWithinReach,
   vaultNamespaceExists,
@@ -222,6 +226,7 @@ export const CHECKS: readonly Check[] = [
   sealingCertificateIsCurrent,
   sealingKeyOpensLittle,
   secretsAreNotForEveryone,
+  defaultAccountHasNoRights,
   admissionGuardHolds,
   operatorEgressHolds,
   userHasOneRole,
@@ -243,6 +248,7 @@ export const CHECKS: readonly Check[] = [
   expiredTokenIsRefused,
   upstreamTokenIsDelivered,
   upstreamTokenExpires,
+  upstreamRoleNamesItsSecrets,
   replicaIsReadable,
   replicaNamesItsSecrets,
   knownDatabaseIsRotated,

@@ -13,6 +13,8 @@ export interface Workload extends SeenObject {
   readonly namespace: string;
   /** `<namespace>/<name>` of the ServiceAccount that its pods run as. */
   readonly account: string;
+  /** Whether its pods say that a token for the API server is put into them; undefined where they say nothing. */
+  readonly mountsApiToken?: boolean;
   /** Audiences of the tokens that it mounts besides that for the API server. */
   readonly tokenAudiences: readonly string[];
   /** Whether something else logs in to a hub for it: an agent that is injected, or a CSI driver. */
@@ -108,6 +110,7 @@ export function readWorkload(seen: SeenObject, reloaders: readonly ReloaderFlags
     name: metadata.name,
     namespace: metadata.namespace ?? 'default',
     account,
+    mountsApiToken: pod?.automountServiceAccountToken,
     tokenAudiences: tokenAudiencesOf(pod),
     hasAgent: agent?.isInjected === true || providerClassesOf(pod).length > 0,
     agent,

@@ -132,3 +132,54 @@ spec:
     ]);
   });
 });
+
+describe('default-account-has-no-rights', () => {
+  const binding = (role: string, account = 'default', kind = 'ClusterRole') => `---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: { name: debug, namespace: app }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ${kind}, name: ${role} }
+subjects: [{ kind: ServiceAccount, name: ${account}, namespace: app }]
+`;
+  const pod = (spec = '', namespace = 'app') => `---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web, namespace: ${namespace} }
+spec: { template: { spec: { ${spec} containers: [{ name: web, image: "web:1" }] } } }
+`;
+  const role = (rule: string) => `---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: { name: own, namespace: app }
+rules: [{ apiGroups: [''], resources: [secrets], ${rule} }]
+`;
+  const told = (yaml: string) => found('default-account-has-no-rights', SPOKE + yaml).map(({ message }) => message);
+
+  test.each(['admin', 'edit', 'cluster-admin'])('is told of %s', (name) => {
+    expect(told(binding(name) + pod())).toEqual([
+      `it binds ClusterRole ${name} to the default ServiceAccount of "app", whose token is in the pods of Deployment web`,
+    ]);
+  });
+
+  test('is told of a role of its own that reads every Secret', () => {
+    expect(told(binding('own', 'default', 'Role') + role('verbs: [list]') + pod())).toHaveLength(1);
+    expect(told(binding('own', 'default', 'Role') + role('verbs: [get], resourceNames: [a]') + pod())).toEqual([]);
+  });
+
+  test.each([
+    ['the role reads no Secrets', binding('view') + pod()],
+    ['another account is bound', binding('admin', 'deployer') + pod()],
+    ['pods have an account of their own', binding('admin') + pod('serviceAccountName: web,')],
+    ['pods take no token', binding('admin') + pod('automountServiceAccountToken: false,')],
+    [
+      'the account gives no token',
+      `${binding('admin')}${pod()}---
+apiVersion: v1
+kind: ServiceAccount
+metadata: { name: default, namespace: app }
+automountServiceAccountToken: false
+`,
+    ],
+    ['no pods are in the namespace', binding('admin') + pod('', 'other')],
+  ])('is silent where %s', (_where, yaml) => expect(told(yaml)).toEqual([]));
+});
