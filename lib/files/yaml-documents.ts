@@ -84,8 +84,8 @@ const TAG_AT_END = /(?:^|[\s:])(!!?)[^\s"'|>=&]*[ \t]*(?:#.*)?$/m;
 const UNCLEAR = [
   {
     written: /^[ \t]*(?:-[ \t]+)*-[ \t]*(?:#.*)?$/m,
-    read: (json: string) => /[[,]null[,\]]/.test(json),
-    reason: 'a list with an entry that is empty',
+    read: (json: string, text: string) => /[[,]null[,\]]/.test(json) && hasUnclearEntry(text),
+    reason: 'a list with an entry that is empty, at the end of an inner list or before a tab',
   },
   {
     written: /[{[,]\s*\?\S/,
@@ -101,6 +101,14 @@ const UNCLEAR = [
     reason: 'a colon with no space behind it',
   },
 ];
+
+/** The parser goes on with the inner list where an outer one goes on; and Kubernetes takes no tab behind the dash. */
+function hasUnclearEntry(text: string): boolean {
+  const empty = /^([ \t]*(?:-[ \t]+)*)-([ \t]*)(?:#.*)?$(?=(?:\n[ \t]*(?:#.*)?$)*\n( *)-|)/gm;
+  return [...text.matchAll(empty)].some(
+    ([, before = '', blank = '', next]) => blank.includes('\t') || (next !== undefined && next.length < before.length),
+  );
+}
 
 /** Nothing of what the file says: a parser's own words may hold it. */
 function reasonOf(error: unknown): string {

@@ -15,6 +15,7 @@ if (!hasGo) {
 
 const word = fc.constantFrom(
   ...[
+    '',
     'a',
     'b',
     'kind',
@@ -127,6 +128,30 @@ const written = fc.tuple(block, fc.array(edit, { maxLength: 2 })).map(([lines, e
   ),
 );
 
+/** Kubernetes takes an entry with nothing in it for null. */
+const EMPTY_ENTRIES: readonly [string, unknown][] = [
+  ['a:\n  -\n', { a: [null] }],
+  ['a:\n- \n- b\n', { a: [null, 'b'] }],
+  ['a:\n  - # none\n  - b\n', { a: [null, 'b'] }],
+  ['a:\n  - b\n  -', { a: ['b', null] }],
+  ['a:\n  -\n\n  - b\nc: 1\n', { a: [null, 'b'], c: 1 }],
+  ['a:\n  - b:\n    -\n    c: 2\n', { a: [{ b: [null], c: 2 }] }],
+  ['-\n- a\n', [null, 'a']],
+];
+
+test('a list in a block may have an entry with nothing in it', () => {
+  expect(EMPTY_ENTRIES.map(([text]) => [text, yamlDocuments(text)[0]])).toEqual(
+    EMPTY_ENTRIES.map(([text, value]) => [text, expect.objectContaining({ value })]),
+  );
+});
+
+test.each(['a:\n  - - # none\n  - b\n', '- -\n- b\n', 'a:\n  -\t\n  - b\n'])(
+  'an empty entry that the parser reads otherwise than Kubernetes is refused: %j',
+  (text) => {
+    expect(yamlDocuments(text)[0]).toMatchObject({ reason: expect.stringContaining('entry that is empty') as string });
+  },
+);
+
 /** Shapes that a random writer seldom meets. */
 const SHAPES = [
   'a: &a {x: 1}\nb:\n  <<: *a\n  y: 2\n',
@@ -140,6 +165,7 @@ const SHAPES = [
   'a: |\n  x\n  y\nb: >-\n  x\n  y\n',
   'a: "x\n\n  y"\n',
   '"a": 0b2\nb: 0x\nc: 0o9\n',
+  ...EMPTY_ENTRIES.map(([text]) => text),
 ];
 
 (hasGo ? test : test.skip)(
