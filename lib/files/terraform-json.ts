@@ -150,6 +150,13 @@ function readModule(
     ...{ kind: 'type', path: '', ...unfit },
     fix: 'write it as "terraform validate" takes it',
   }));
+  misread.push(
+    ...module.madeTooOften.map(({ address: made, file }): Misread => ({
+      ...{ kind: 'unreadable', path: '', place: `${shown(file)}, ${address}${made}` },
+      message: `${address}${made} is not read: it is made more than ${MOST_INSTANCES} times`,
+      fix: 'make fewer with one block, or give a plan, where each is written',
+    })),
+  );
   const resources = module.blocks.flatMap((block) => readBlock(module, block, providers, misread, address));
   const known = knownResources(resources, 'rests on what is not known here');
   const calls: Unknown[] = [];
@@ -165,7 +172,7 @@ function readModule(
   }
   const repeated: Unknown[] = module.repeatedUnknown.map(({ address: repeated, file }) => ({
     place: `${shown(file)}, ${address}${repeated}`,
-    message: `how often it is made is not known, or more than ${MOST_INSTANCES} times: it was left out`,
+    message: 'how often it is made is not known, or too often: it was left out',
   }));
   return {
     resources: [...known.resources, ...inner.flatMap(({ resources }) => resources)],

@@ -151,6 +151,14 @@ export class TerraformModule {
       .map((block) => ({ address: addressOf(block), type: block.type, file: block.file }));
   }
 
+  /** Resources and modules that are made more often than is read, though the files say how often. */
+  get madeTooOften(): readonly { readonly address: string; readonly file: string }[] {
+    return [
+      ...this.blocks.map((block) => ({ address: addressOf(block), file: block.file, body: block.body })),
+      ...this.calls.map(({ name, file, body }) => ({ address: `module.${name}`, file, body })),
+    ].filter(({ body }) => this.saysTooMany(body));
+  }
+
   /** The modules that a call makes; undefined where its folder, or how many they are, is not known. */
   calledBy(call: ModuleCall): readonly CalledModule[] | undefined {
     if (!this.called.has(call)) {
@@ -312,6 +320,13 @@ export class TerraformModule {
       this.keys.set(body, this.budget.instances < 0 ? UNKNOWN : keys);
     }
     return this.keys.get(body);
+  }
+
+  private saysTooMany({ for_each: forEach, count }: Json): boolean {
+    const value = forEach === undefined && count === undefined ? UNKNOWN : this.valueOf(forEach ?? count);
+    return typeof value === 'object' && value !== null
+      ? Object.keys(value).length > MOST_INSTANCES
+      : !isUnknown(value) && forEach === undefined && Number(value) > MOST_INSTANCES;
   }
 
   private computedKeys({ for_each: forEach, count }: Json): Keys {

@@ -81,6 +81,29 @@ test.each([
   expect(unknown.filter((text) => /not known|to be known|not read|left out/.test(text))).not.toEqual([]);
 });
 
+test.each([
+  ['a number', (block: any) => (block.count = 1e9)],
+  ['a text', (block: any) => (block.count = '1000000000')],
+  ['an expression', (block: any) => (block.count = '${1000 * 1000 * 1000}')],
+  ['just one too many', (block: any) => (block.count = 2001)],
+  [
+    'a map',
+    (block: any) => (block.for_each = Object.fromEntries(Array.from({ length: 2001 }, (_, n) => [`k${n}`, n]))),
+  ],
+])('what is made more often than is read is an error, where the file says it: %s', (_what, change) => {
+  const started = Date.now();
+  const { findings } = withHub((resource) => void change((resource.vault_policy.many = { name: 'many', policy: '' })));
+  expect(findings).toEqual([
+    expect.objectContaining({
+      id: 'file-can-be-read',
+      message: 'vault_policy.many is not read: it is made more than 2000 times',
+    }),
+  ]);
+  const { findings: called } = withHub((_, hub) => void change((hub.module = { m: { source: './m' } }).m));
+  expect(called.map(({ message }) => message)).toContain('module.m is not read: it is made more than 2000 times');
+  expect(Date.now() - started).toBeLessThan(10_000);
+});
+
 test('a finding names the line of its resource', () => {
   const text = hubWith(({ vault_kubernetes_auth_backend_role: { app } }) => (app.token_policies = ['nobody']));
   const line = text.split('\n').findIndex((one) => one.includes('"bound_service_account_names"')) - 2;
