@@ -286,7 +286,7 @@ function once(all: Iterable<Found>): Found[] {
  *
  * @throws FleetError CheckUnknown
  */
-export function checkOf(id: string, scope?: IConstruct): Check {
+export function checkOf(id: string, scope?: IConstruct | string): Check {
   const found = CHECKS.find((check) => check.id === id);
   if (!found) {
     const meant = near(
@@ -295,7 +295,7 @@ export function checkOf(id: string, scope?: IConstruct): Check {
     );
     throw new FleetError(
       'CheckUnknown',
-      `there is no check "${id}"; ${meant.length > 0 ? `is it ${oneOf(meant)}? ` : ''}docs/checks/ has a page for each`,
+      `there is no check ${typeof scope === 'string' ? 'of this name' : `"${id}"`}; ${meant.length > 0 ? `is it ${oneOf(meant)}? ` : ''}docs/checks/ has a page for each`,
       scope,
     );
   }

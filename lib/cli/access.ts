@@ -1,5 +1,5 @@
 import { logLine } from '../encode/log';
-import { json } from '../encode/json';
+import { json, maskedTexts } from '../encode/json';
 import { accessDiff } from '../access/diff';
 import { AccessFilter, accessMatrix, formsOf } from '../access/matrix';
 import { accessText, diffText } from '../reports/access-report';
@@ -69,6 +69,6 @@ function changesText(changes: ReturnType<typeof accessDiff>, format: AccessArgum
 }
 
 /** Parameters of policies are kept by their names. */
-function plain(_: string, one: unknown): unknown {
-  return one instanceof Map ? Object.fromEntries(one) : one;
+function plain(key: string, one: unknown): unknown {
+  return one instanceof Map ? Object.fromEntries(one) : maskedTexts(key, one);
 }

@@ -3,7 +3,7 @@ import { FilesOptions, readFilesWithHcl } from '../files/read-files';
 import { AdviceRow, adviceRows, UNKNOWN } from '../reports/advice-rows';
 import { alignedText, markdownTable, Table } from '../reports/table';
 import { notKnown } from '../files/unknown';
-import { json } from '../encode/json';
+import { json, maskedTexts } from '../encode/json';
 import { runSession } from '../synth/session';
 import type { SynthesizedFleet } from '../synth/synthesized-fleet';
 import { outputOf, readViews } from '../views/views';
@@ -49,7 +49,7 @@ async function rowsOfFiles(files: FilesOptions): Promise<AdviceRow[]> {
 const TEXTS: Record<AdviceArguments['format'], (rows: readonly AdviceRow[]) => string> = {
   table: (rows) => told(rows, alignedText),
   markdown: (rows) => told(rows, markdownTable),
-  json: (rows) => json({ consumers: rows, unknown: UNKNOWN }),
+  json: (rows) => json({ consumers: rows, unknown: UNKNOWN }, maskedTexts),
 };
 
 function told(rows: readonly AdviceRow[], form: (table: Table) => string): string {

@@ -1,6 +1,6 @@
 import { markdownText } from '../encode/markdown';
 import { readFileSync } from 'node:fs';
-import { json } from '../encode/json';
+import { json, maskedTexts } from '../encode/json';
 import { logLine } from '../encode/log';
 import { AuditedPair, auditedPairs, pairStanding } from '../audit/audited-pairs';
 import { AuditedValue, auditedValues } from '../audit/audited-values';
@@ -160,7 +160,7 @@ const TEXTS: Record<AuditArguments['format'], (audited: Audit) => string> = {
   table: ({ standings, unread }) => `${alignedText(auditTable(standings))}${unreadText(unread)}`,
   markdown: ({ hub, at, standings, unread }) =>
     `# Values at ${markdownText(hub)}, ${at}\n\n${markdownTable(auditTable(standings))}${unreadText(unread, (path) => `- ${markdownText(path)}`)}`,
-  json: (audited) => json(auditJson(audited)),
+  json: (audited) => json(auditJson(audited), maskedTexts),
 };
 
 function unreadText(unread: readonly string[], bullet?: (path: string) => string): string {

@@ -46,7 +46,7 @@ export async function check({
 }: CheckArguments): Promise<void> {
   const { output, unknown, acknowledge: entries } = await readFrom(mappingFrom, { terraform, manifests, clusters });
   const anew = mappingFrom === undefined ? [] : acknowledgedAnew(clusters, entries);
-  entries.forEach(({ id }) => checkOf(id));
+  entries.forEach(({ id }, index) => checkOf(id, `${clusters ?? MAPPING_FILE}, acknowledge[${index}].id`));
   const views = readViews({ ...output, misread: [...output.misread, ...anew] });
   const found = runChecks(views);
   // What a change mends need not be acknowledged by it: the file of the base branch still does.

@@ -5,7 +5,7 @@ import { timingLines, timingReport } from '../reports/timing-report';
 import { fileRow, timingRow } from '../reports/timing-rows';
 import { notKnown } from '../files/unknown';
 import { alignedRows } from '../reports/table';
-import { json } from '../encode/json';
+import { json, maskedTexts } from '../encode/json';
 import { runSession } from '../synth/session';
 import type { SynthesizedFleet } from '../synth/synthesized-fleet';
 import { deliveryTimes } from '../timing/delivery-times';
@@ -79,5 +79,6 @@ const TEXTS: Record<TimingArguments['format'], (fleets: readonly Timed[]) => str
         secrets: times.map((one) => timingRow(one, reasons)),
         files: files.map(fileRow),
       })),
+      maskedTexts,
     ),
 };

@@ -1,3 +1,4 @@
+import { masked } from './masked';
 import { isVisible } from './visible';
 
 type Replacer = (key: string, value: unknown) => unknown;
@@ -11,6 +12,11 @@ export function json(value: unknown, replacer?: Replacer): string {
     .replace(/[^\n\x20-\x7e]/gu, (character) => (isVisible(character) ? character : escaped(character)))
     .replace(/#(?=#[A-Za-z]*\[)/g, escaped)
     .concat('\n');
+}
+
+/** A replacer for what is told, not handed on: no text in it shows the user or the query of an address. */
+export function maskedTexts(_: string, value: unknown): unknown {
+  return typeof value === 'string' ? masked(value) : value;
 }
 
 function escaped(character: string): string {

@@ -10,7 +10,10 @@ const PLAIN = /^[A-Za-z0-9_./:@,+-][A-Za-z0-9_./:@,+=-]*$/;
  */
 export function word(text: string): string {
   const seen = isVisible(text) ? text : visible(text);
-  return PLAIN.test(seen) ? seen : `'${seen.replaceAll("'", "'\\''")}'`;
+  // A printed command is a line of a log as well: two quotes within part what a CI service takes for its own.
+  return PLAIN.test(seen) && !seen.startsWith('::')
+    ? seen
+    : `'${seen.replaceAll("'", "'\\''").replace(/#(?=#[A-Za-z]*\[)/g, "#''")}'`;
 }
 
 /** A command with its arguments, for a person to paste. */

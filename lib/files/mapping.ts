@@ -146,11 +146,11 @@ class MappingReader {
 
   private tenant(tenant: string, places: unknown): TenantPlace[] {
     const where = `tenants.${tenant}`;
-    return (this.texts(places, where) ?? []).map((place) => {
+    return (this.texts(places, where) ?? []).map((place, index) => {
       const [, cluster, namespace] = /^([^/]+)\/([^/]+)$/.exec(place) ?? [];
       if (cluster === undefined || namespace === undefined) {
         throw this.invalid(
-          `"${where}" holds "${place}"`,
+          `"${where}[${index}]" names no namespace of a cluster`,
           'write <cluster>/<namespace>, with "*" for any text, such as "*/app-payments"',
         );
       }

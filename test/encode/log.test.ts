@@ -98,4 +98,10 @@ describe('an address in a message', () => {
       expect(masked(text)).toBe(text);
     }
   });
+
+  test('taken for a path keep their queries to themselves as well', () => {
+    expect(masked('there is no https:/…@hub:8200/?token=CANARY; say where')).toBe(
+      'there is no https:/…@hub:8200/?… say where',
+    );
+  });
 });

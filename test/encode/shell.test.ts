@@ -39,3 +39,7 @@ test('a command stays on one line, and is one command', () => {
   expect(UNSEEN.map(word).filter((each) => /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u.test(each))).toEqual([]);
   fc.assert(fc.property(hostileText(), (text) => !/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u.test(word(text))));
 });
+
+test('a command that is printed commands no CI service', () => {
+  fc.assert(fc.property(hostileText(), (text) => !/^ *::|##[A-Za-z]*\[/.test(word(text))));
+});

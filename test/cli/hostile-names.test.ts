@@ -1,0 +1,279 @@
+import fc from 'fast-check';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import pc from 'picocolors';
+import { keywheel } from '../../lib/cli/commands';
+import { failureText } from '../../lib/cli/failure';
+import { synthesizeInMemory } from '../../lib/synth/synthesize';
+import { HOSTILE, UNSEEN } from '../encode/hostile';
+import { banking } from '../fleets';
+import { folderWith, keywheel as start, PROGRAM, SYNTH } from './command';
+
+const SECRET = 'CANARY';
+const ADDRESSES = [
+  `https://user:${SECRET}@hub.example.com:8200/?token=${SECRET}`,
+  `https://hub.example.com:8200/a?x=1&y=${SECRET}#${SECRET}`,
+  `http://us"er:${SECRET}@hub.example.com`,
+  `//user:${SECRET}@hub.example.com/x`,
+  `postgresql://{{username}}:${SECRET}@db:5432/core?password=${SECRET}`,
+  `user:${SECRET}@tcp(db:3306)/core`,
+  `jdbc:mysql://user:${SECRET}@db/core`,
+];
+/** What would do harm in a log, each kind in a few texts: all else is for other readers. */
+const LOGGED = [
+  UNSEEN.join(' '),
+  UNSEEN.filter((text) => /^[^\0\p{Cs}]*$/u.test(text)).join('\u202e'),
+  ...HOSTILE.filter((text) => /^(::|##)/.test(text)),
+  // Of a path, one that begins with two slashes begins with one.
+  ...ADDRESSES.filter((text) => !text.startsWith('//')),
+];
+const NAMES = [...HOSTILE, ...UNSEEN, ...ADDRESSES, `${'x'.repeat(5000)}\n::error::x`];
+
+const HARM = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u00a0\u2800]|^ *::|##[A-Za-z]*\[|CANARY/u;
+
+/** What no line of a log may be, however it is split. A CSV ends its lines with two characters. */
+function expectHarmless(text: string, what: string): void {
+  const lines = text.replaceAll('\r\n', '\n').split('\n');
+  const bad = lines.filter((line) => HARM.test(line));
+  expect({ what, bad }).toEqual({ what, bad: [] });
+}
+
+/** Runs a command as `main` does, in this process: what it writes on either stream. */
+async function written(args: readonly string[]): Promise<string> {
+  let text = '';
+  const keep = (part: unknown, ...more: unknown[]): boolean => {
+    text += String(part);
+    const done = more.find((one) => typeof one === 'function') as (() => void) | undefined;
+    done?.();
+    return true;
+  };
+  const streams = [process.stdout, process.stderr].map((stream) =>
+    jest.spyOn(stream, 'write').mockImplementation(keep as typeof stream.write),
+  );
+  try {
+    await keywheel().parseAsync(['node', 'keywheel', ...args]);
+  } catch (error) {
+    if ((error as Error).constructor.name !== 'CommanderError') {
+      text += failureText(error, pc.createColors(false), true);
+    }
+  } finally {
+    streams.forEach((stream) => stream.mockRestore());
+    process.exitCode = 0;
+  }
+  return text;
+}
+
+/** Every command of the command line, and whether it reads files or runs the program of a person. */
+const READS: Record<string, 'files' | 'hub' | 'program' | 'nothing'> = {
+  synth: 'program',
+  rotate: 'program',
+  check: 'files',
+  access: 'files',
+  timing: 'files',
+  advice: 'files',
+  audit: 'hub',
+  seal: 'nothing',
+  explain: 'nothing',
+  init: 'nothing',
+};
+const commands = keywheel().commands;
+const formats = commands.flatMap((command) => {
+  const choices = command.options.find(({ long }) => long === '--format')?.argChoices ?? ['text'];
+  return choices.map((format) => ({ name: command.name(), format }));
+});
+
+test('the table has every command', () => {
+  expect(Object.keys(READS).sort()).toEqual(commands.map((command) => command.name()).sort());
+});
+
+type Json = Record<string, unknown>;
+
+/** Both sides of a fleet, as its files hold them. */
+const fleet = synthesizeInMemory(banking().fleet);
+const sides: Json = JSON.parse(
+  JSON.stringify({
+    stacks: fleet.stacks.map(({ json }) => json),
+    clusters: Object.fromEntries(
+      fleet.clusters.map(({ name, files }) => [
+        name,
+        files.flatMap(({ manifests }) => manifests.map(({ object }) => object)),
+      ]),
+    ),
+  }),
+);
+
+/** Ways to every text, and to every name of a field that somebody chose. */
+function waysIn(value: unknown, way: readonly string[] = []): string[][] {
+  return typeof value === 'string'
+    ? [[...way]]
+    : typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([key, inner]) => waysIn(inner, [...way, key]))
+      : [];
+}
+
+/** @param isKey whether the name of the field becomes the text */
+function changed(way: readonly string[], change: (text: string) => string, isKey: boolean): Json {
+  const copy = structuredClone(sides);
+  let holder = copy as any;
+  way.slice(0, -1).forEach((key) => (holder = holder[key]));
+  const last = way.at(-1)!;
+  const value = holder[last];
+  if (isKey && !Array.isArray(holder)) {
+    delete holder[last];
+    holder[change(last)] = value;
+  } else {
+    holder[last] = change(value);
+  }
+  return copy;
+}
+
+function write(folder: string, said: Json): void {
+  const { stacks, clusters } = said as { stacks: Json[]; clusters: Record<string, Json[]> };
+  const put = (file: string, text: string) => {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  };
+  stacks.forEach((stack, index) => put(`tf/${index}/cdk.tf.json`, JSON.stringify(stack)));
+  Object.entries(clusters).forEach(([, objects], index) =>
+    put(`m/${index}/a.yaml`, objects.map((one) => `---\n${JSON.stringify(one)}\n`).join('')),
+  );
+  put(
+    'keywheel.check.yaml',
+    JSON.stringify({
+      clusters: Object.fromEntries(Object.keys(clusters).map((name, index) => [name, { manifests: [`m/${index}`] }])),
+    }),
+  );
+}
+const before = process.cwd();
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'keywheel-hostile-'));
+  process.chdir(folder);
+});
+afterAll(() => {
+  process.chdir(before);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const filed = formats.filter(({ name }) => READS[name] === 'files');
+/** A few of many at each run of the suite: `KEYWHEEL_HOSTILE=200` tries more. */
+const TRIED = Number(process.env['KEYWHEEL_HOSTILE'] ?? 4);
+
+test('names and texts in the files of both sides reach no log as what they are, in any format', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...waysIn(sides)),
+      fc.constantFrom(...NAMES),
+      fc.constantFrom('alone', 'before', 'behind'),
+      fc.integer({ min: 0, max: 3 }),
+      async (way, text, where, quarter) => {
+        const change = (old: string) => (where === 'alone' ? text : where === 'before' ? text + old : old + text);
+        write(folder, changed(way, change, quarter === 0));
+        for (const { name, format } of filed) {
+          expectHarmless(await written([name, '--terraform', 'tf', '--format', format]), `${name} --format ${format}`);
+        }
+      },
+    ),
+    { numRuns: TRIED },
+  );
+}, 600_000);
+
+/** Each option that takes a text, what is no option, and arguments. */
+const spoken = commands.flatMap((command) => [
+  ...command.options.filter(({ required }) => required).map(({ long }) => [command.name(), long!]),
+  [command.name(), '--'],
+  [command.name()],
+]);
+
+test.each(spoken.map((args) => ({ said: args.join(' '), args })))(
+  'keywheel $said repeats nothing of what it is given',
+  async ({ args }) => {
+    write(folder, sides);
+    const base = READS[args[0]!] === 'files' ? ['--terraform', 'tf'] : [];
+    const [name, option] = args;
+    // "init" makes a folder of the name, and tells a command to paste.
+    for (const text of LOGGED.filter((one) => name !== 'init' || !one.includes(SECRET))) {
+      const said = option === '--' ? [`--${text}`] : [...(option ? [option] : []), text];
+      expectHarmless(await written([name!, ...base, ...said]), `${name} ${option ?? ''}`);
+    }
+  },
+);
+
+test('what is no command is repeated as nothing but text', async () => {
+  for (const text of LOGGED) {
+    expectHarmless(await written([text]), 'keywheel');
+  }
+});
+
+describe('a hub', () => {
+  let text: string;
+  let status: number;
+  const hub = createServer((request, answer) => {
+    const health = request.url?.includes('sys/health') && status === 200;
+    const isList = request.url?.includes('list=true');
+    const metadata = {
+      created_time: text,
+      current_version: 1,
+      versions: { 1: { created_time: text, deletion_time: text } },
+    };
+    const data = isList
+      ? { keys: [text] }
+      : { ...metadata, custom_metadata: { owner: text }, last_vault_rotation: text };
+    answer.writeHead(status);
+    answer.end(JSON.stringify(health ? { server_time_utc: 1e9 } : status === 200 ? { data } : { errors: [text] }));
+  });
+  beforeAll(async () => {
+    await new Promise<void>((listening) => hub.listen(0, '127.0.0.1', listening));
+    process.env['VAULT_ADDR'] = `http://127.0.0.1:${(hub.address() as AddressInfo).port}`;
+    process.env['VAULT_TOKEN'] = SECRET;
+  });
+  afterAll(async () => {
+    delete process.env['VAULT_ADDR'];
+    delete process.env['VAULT_TOKEN'];
+    await new Promise((closed) => hub.close(closed));
+  });
+
+  test.each(formats.filter(({ name }) => READS[name] === 'hub'))(
+    'says nothing through $name --format $format but texts',
+    async ({ name, format }) => {
+      write(folder, sides);
+      for (status of [200, 403, 500]) {
+        for (text of LOGGED) {
+          const out = await written([name, '--terraform', 'tf', '--format', format]);
+          expect(out).not.toBe('');
+          expectHarmless(out, name);
+        }
+      }
+    },
+  );
+});
+
+test.each(['synth', 'rotate'])('%s tells what a program throws as text', async (name) => {
+  const program = `${PROGRAM}\nthrow new Error(${JSON.stringify(LOGGED.join('\n'))});\n${SYNTH}`;
+  const { code, out, err } = await start(folderWith({ 'main.ts': program }), [
+    name,
+    ...(name === 'synth' ? ['--verbose'] : []),
+  ]);
+  expect(code).toBe(1);
+  expect(err).toContain('the program threw');
+  expectHarmless(out + err, name);
+});
+
+test('a mapping file is not quoted where it is wrong', async () => {
+  const values = {
+    clusters: SECRET,
+    tenants: { a: [SECRET] },
+    existing: [SECRET],
+    acknowledge: [{ id: SECRET, reason: 'x' }],
+  };
+  for (const [field, value] of Object.entries(values)) {
+    write(folder, sides);
+    writeFileSync('keywheel.check.yaml', JSON.stringify({ clusters: { eu: { manifests: ['m/0'] } }, [field]: value }));
+    const out = await written(['check', '--terraform', 'tf']);
+    expect(out).toMatch(/error (MappingInvalid|CheckUnknown)/);
+    expectHarmless(out, field);
+  }
+});
