@@ -72,6 +72,15 @@ export function noting<T>(scope: IConstruct, make: () => T): T | undefined {
   }
 }
 
+/** What is made for a construct: an error from below, which does not know where it stands, gets its path. */
+export function placed<T>(scope: IConstruct, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    throw error instanceof FleetError && error.path === '' ? new FleetError(error.code, error.reason, scope) : error;
+  }
+}
+
 /** The errors noted on constructs. */
 export function notedErrors(constructs: readonly IConstruct[]): FleetError[] {
   return constructs.flatMap((construct) => (construct as { [PROBLEMS]?: FleetError[] })[PROBLEMS] ?? []);

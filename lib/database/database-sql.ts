@@ -1,3 +1,4 @@
+import { placed } from '../errors';
 import { Database, IDatabase } from '../fleet/database';
 import { writtenGrants } from '../fleet/database-rights';
 import { Inventory } from '../fleet/inventory';
@@ -25,7 +26,9 @@ export function databaseSql({ databases, secrets }: Inventory): DatabaseSql[] {
   return databases.flatMap((database) => {
     const sql = dialectOf(database);
     const own = credentials.filter((credential) => credential.database === database);
-    return sql && own.length > 0 ? [{ name: nameOf(database), text: scriptOf(sql, database, own) }] : [];
+    return sql && own.length > 0
+      ? [{ name: nameOf(database), text: placed(database, () => scriptOf(sql, database, own)) }]
+      : [];
   });
 }
 
@@ -38,7 +41,7 @@ function scriptOf(sql: Dialect, database: IDatabase, credentials: readonly Rotat
   const parts = [
     sql.begin(database.databaseName),
     administrator ? sql.administrator(administrator) : [],
-    ...credentials.map((credential) => credentialPart(sql, credential, administrator)),
+    ...credentials.map((credential) => placed(credential, () => credentialPart(sql, credential, administrator))),
     sql.end,
   ];
   return `${parts

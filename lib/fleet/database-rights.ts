@@ -100,12 +100,12 @@ function requireGroup(credential: RotatingDatabaseCredential): void {
     return;
   }
   if (settings.kind !== 'dynamic') {
-    const { length } = credential.group;
+    const length = Buffer.byteLength(credential.group);
     if (length > LONGEST_NAME) {
       note(
         credential,
         'NameTooLong',
-        `its group "${credential.group}" has ${length} letters, PostgreSQL takes ${LONGEST_NAME}; use a shorter name`,
+        `its group "${credential.group}" has ${length} bytes, PostgreSQL takes ${LONGEST_NAME}; use a shorter name`,
       );
     }
     return;

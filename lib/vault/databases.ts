@@ -1,3 +1,4 @@
+import { placed } from '../errors';
 import { DatabaseSecretBackendConnection } from '@cdktf/provider-vault/lib/database-secret-backend-connection';
 import { DatabaseSecretBackendRole } from '@cdktf/provider-vault/lib/database-secret-backend-role';
 import { DatabaseSecretBackendStaticRole } from '@cdktf/provider-vault/lib/database-secret-backend-static-role';
@@ -36,7 +37,7 @@ export function addDatabases(stack: Stack, { fleet, databases, secrets }: Invent
   for (const secret of secrets) {
     if (secret instanceof RotatingDatabaseCredential) {
       const connection = ready.get(secret.database);
-      addRoles(stack, secret, choices, connection ? [connection] : []);
+      placed(secret, () => addRoles(stack, secret, choices, connection ? [connection] : []));
     }
   }
 }
