@@ -35,23 +35,26 @@ test('a literal comes back as what it was', () => {
   expect(literals(TEXTS).map(literalText)).toEqual(TEXTS);
 });
 
-testWithTerraform('Terraform reads every literal as the text', () => {
+testWithTerraform('Terraform reads every literal as the text [needs terraform on PATH]', () => {
   expect(read(literals(TEXTS))).toEqual(TEXTS);
 });
 
-testWithTerraform('what a program says of a tenant comes to the hub and to the clusters as it was said', () => {
-  const said = [...HOSTILE, ...MARKS];
-  const fleet = acme();
-  const prod = new Environment(fleet, 'prod');
-  said.forEach((owner, index) => {
-    const tenant = new Tenant(prod, `t${index}`, { owner });
-    new GeneratedSecret(tenant, 'cookie', { keys: ['key'] });
-  });
-  const stacks = synthesizeInMemory(fleet).stacks.map(({ json }) => json as any);
-  const metadata = stacks
-    .flatMap(({ resource }) => Object.values(resource['vault_generic_endpoint'] ?? {}) as any[])
-    .map(({ data_json }) => data_json as string)
-    .filter((text) => text.includes('"owner"'));
-  const owners = (read(metadata) as string[]).map((text) => JSON.parse(text).custom_metadata.owner);
-  expect(owners.sort()).toEqual([...said].sort());
-});
+testWithTerraform(
+  'what a program says of a tenant comes to the hub and to the clusters as it was said [needs terraform on PATH]',
+  () => {
+    const said = [...HOSTILE, ...MARKS];
+    const fleet = acme();
+    const prod = new Environment(fleet, 'prod');
+    said.forEach((owner, index) => {
+      const tenant = new Tenant(prod, `t${index}`, { owner });
+      new GeneratedSecret(tenant, 'cookie', { keys: ['key'] });
+    });
+    const stacks = synthesizeInMemory(fleet).stacks.map(({ json }) => json as any);
+    const metadata = stacks
+      .flatMap(({ resource }) => Object.values(resource['vault_generic_endpoint'] ?? {}) as any[])
+      .map(({ data_json }) => data_json as string)
+      .filter((text) => text.includes('"owner"'));
+    const owners = (read(metadata) as string[]).map((text) => JSON.parse(text).custom_metadata.owner);
+    expect(owners.sort()).toEqual([...said].sort());
+  },
+);
