@@ -69,6 +69,9 @@ export interface Filled {
 /** A path with its templates filled in. A value must not widen what the policy says. */
 export function filledIn(path: string, filling: Filling): Filled {
   const [before = '', ...rest] = path.split('{{');
+  const isOpenBao = filling.server === 'openbao';
+  // Vault lets slashes through unless it is told otherwise.
+  const forbidden = isOpenBao ? /[/*+]/ : /[*+]/;
   let filled = before;
   for (const piece of rest) {
     const [directive = '', after = ''] = piece.split('}}');
@@ -77,12 +80,8 @@ export function filledIn(path: string, filling: Filling): Filled {
     if (value === undefined) {
       return {};
     }
-    if (/[/*+]/.test(value)) {
-      // Vault lets slashes through unless it is told otherwise.
-      const passes = filling.server === 'vault' && !/[*+]/.test(value);
-      if (!passes) {
-        return { blocked: filling.server === 'openbao' ? { template, value } : undefined };
-      }
+    if (forbidden.test(value)) {
+      return isOpenBao ? { blocked: { template, value } } : {};
     }
     filled += value + after;
   }

@@ -59,7 +59,7 @@ export const externalSecretMakesSecret: Check = {
 
 /** Whether nothing that it is made of changes: random values are made once, as the operator's own pages have it. */
 function staysTheSame(views: Views, cluster: ClusterView, { object }: SeenObject): boolean {
-  const { data = [], dataFrom = [] } = (object as any).spec ?? {};
+  const { data = [], dataFrom = [] } = specOf(object);
   const references: any[] = [...data, ...dataFrom];
   const others = references.filter(({ sourceRef }) => {
     const kind = generatorKind(cluster, sourceRef?.generatorRef);

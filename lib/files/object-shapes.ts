@@ -222,8 +222,7 @@ export function fitObject(
   const own = ofOperator(one) ?? (Object.hasOwn(SHAPES, known) ? SHAPES[known] : undefined);
   const { generateName, name } = (one['metadata'] ?? {}) as { generateName?: unknown; name?: unknown };
   const isNamed = name !== undefined || typeof generateName === 'string';
-  const isOfKustomize = /^kustomize\.config\.k8s\.io\//.test(String(one['apiVersion']));
-  if ((!isNamed && (own === undefined || isOfKustomize)) || kind in Object.prototype) {
+  if ((!isNamed && own === undefined) || kind in Object.prototype) {
     // Settings of a tool, which are no object of a cluster.
     return undefined;
   }

@@ -21,8 +21,16 @@ export interface Kept {
 /** Of a PushSecret that says nothing. https://external-secrets.io/latest/api/pushsecret/ */
 const PUSH_INTERVAL = '1h';
 
-/** What is known of values on the hub, by the path at which they are read. */
-export function keptValues({ vault, clusters }: Views): ReadonlyMap<string, Kept> {
+const known = new WeakMap<Views, ReadonlyMap<string, Kept>>();
+
+/** What is known of values on the hub, by the path at which they are read. Checks ask it for each delivery. */
+export function keptValues(views: Views): ReadonlyMap<string, Kept> {
+  const kept = known.get(views) ?? readKept(views);
+  known.set(views, kept);
+  return kept;
+}
+
+function readKept({ vault, clusters }: Views): ReadonlyMap<string, Kept> {
   const kept = new Map<string, Kept>();
   const say = (path: string, said: Partial<Kept>) => kept.set(path, { by: 'people', ...kept.get(path), ...said });
   for (const { attributes, namespace } of vault.written('vault_kv_secret_v2')) {

@@ -18,6 +18,8 @@ const GROUPS: Readonly<Record<string, RegExp>> = Object.fromEntries(
     'generators.external-secrets.io': 'ClusterGenerator VaultDynamicSecret',
     'helm.cattle.io': 'HelmChart HelmChartConfig',
     'helm.toolkit.fluxcd.io': 'HelmRelease',
+    // The one of kustomize itself is a file of settings.
+    'kustomize.toolkit.fluxcd.io': 'Kustomization',
     'networking.k8s.io|crd.projectcalico.org|projectcalico.org|extensions': 'NetworkPolicy',
     'rbac.authorization.k8s.io': 'ClusterRole ClusterRoleBinding Role RoleBinding',
     'secrets.hashicorp.com': 'VaultAuth VaultAuthGlobal VaultConnection VaultPKISecret VaultStaticSecret',
