@@ -7,11 +7,13 @@ import { checkOf, runChecks } from '../checks/index';
 import { acknowledge, covers } from '../files/acknowledge';
 import { isThere } from '../files/files-below';
 import { Acknowledgement, MAPPING_FILE, readMapping } from '../files/mapping';
+import { find, holdsOutput } from '../files/found';
 import { FilesOptions, FilesRead, readFilesWithHcl } from '../files/read-files';
 import { unknownOf } from '../files/unknown-of';
 import type { Misread } from '../views/misread';
 import { readViews } from '../views/views';
 import { atGitRef } from './git-files';
+import { foundText, writeFoundMapping } from './found-text';
 import { findingsText, Format } from './findings-text';
 import { writeStandardOutput } from './standard-output';
 import { colorsOf, count } from './terminal';
@@ -24,6 +26,7 @@ export interface CheckArguments {
   readonly manifests?: readonly string[];
   readonly clusters?: string;
   readonly mappingFrom?: string;
+  readonly writeMapping?: boolean;
   readonly format: Format;
   readonly failOn: (typeof FAIL_ON)[number];
   /** All that is not known, whatever the format. */
@@ -40,23 +43,33 @@ export async function check({
   manifests,
   clusters,
   mappingFrom,
+  writeMapping = false,
   format,
   failOn,
   verbose = false,
 }: CheckArguments): Promise<void> {
-  const { output, unknown, acknowledge: entries } = await readFrom(mappingFrom, { terraform, manifests, clusters });
+  // Of whoever says where a side is, nothing is looked for.
+  const isSaid = terraform !== undefined || manifests !== undefined;
+  const found = writeMapping || (!isSaid && !holdsOutput('.')) ? find('.') : undefined;
+  if (found && writeMapping) {
+    writeFoundMapping(found);
+  }
+  const options = { terraform, manifests, clusters, found };
+  const { output, unknown, acknowledge: entries } = await readFrom(mappingFrom, options);
   const anew = mappingFrom === undefined ? [] : acknowledgedAnew(clusters, entries);
   entries.forEach(({ id }, index) => checkOf(id, `${clusters ?? MAPPING_FILE}, acknowledge[${index}].id`));
   const views = readViews({ ...output, misread: [...output.misread, ...anew] });
-  const found = runChecks(views);
+  const broken = runChecks(views);
   // What a change mends need not be acknowledged by it: the file of the base branch still does.
-  const findings = acknowledge(found, mappingFrom === undefined ? entries : used(entries, found));
+  const findings = acknowledge(broken, mappingFrom === undefined ? entries : used(entries, broken));
   const colors = colorsOf(process.stdout);
   const folders = { manifests: manifests?.[0] ?? 'dist', terraform: terraform?.[0] ?? 'cdktf.out' };
   const told = findingsText(findings, format, { colors, folders });
+  const isMapped = clusters !== undefined || writeMapping || isThere(MAPPING_FILE);
+  const taken = found ? foundText(found, isMapped, colors) : '';
   // A person looks at a screen, a program at all.
   const notKnown = unknownText([...unknown, ...unknownOf(views)], colors, verbose || format !== 'text');
-  const about = `${notKnown}${summary(findings, output.clusters.length, colors)}`;
+  const about = `${taken}${notKnown}${summary(findings, output.clusters.length, colors)}`;
   if (format === 'text') {
     await writeStandardOutput([told, about].filter(Boolean).join('\n'));
   } else {

@@ -53,16 +53,24 @@ export function keywheel(): Command {
     .description('check that both sides agree, as files say them that anybody wrote')
     .option(
       '--terraform <path>',
-      'what "terraform show -json" prints, or a folder of .tf.json; repeatable (default: cdktf.out)',
+      'what "terraform show -json" prints, or a folder of .tf or .tf.json; repeatable (default: cdktf.out, else what is found here)',
       addPath,
     )
-    .option('--manifests <folder>', 'folder of YAML; repeatable (default: dist)', addPath)
+    .option('--manifests <folder>', 'folder of YAML; repeatable (default: dist, else what is found here)', addPath)
     .option(
       '--clusters <file>',
       'which folder is which cluster, and what may stay (default: keywheel.check.yaml, if there is one)',
       nonEmpty,
     )
     .option('--mapping-from <ref>', 'take the mapping file as it is at a git ref, such as the base branch', nonEmpty)
+    .addOption(
+      new Option('--write-mapping', 'write which folder was taken for which cluster to keywheel.check.yaml').conflicts([
+        'terraform',
+        'manifests',
+        'clusters',
+        'mappingFrom',
+      ]),
+    )
     .addOption(
       new Option('--format <format>', 'how findings are told, on standard output').choices(FORMATS).default('text'),
     )

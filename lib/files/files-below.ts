@@ -1,5 +1,5 @@
 import { lstatSync, Stats, statSync } from 'node:fs';
-import { relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { FleetError } from '../errors';
 
 /**
@@ -38,4 +38,10 @@ function statusOf(path: string): Stats | undefined {
 export function shown(path: string): string {
   const below = relative(process.cwd(), path);
   return below === '' ? '.' : below.startsWith('..') ? path : below;
+}
+
+/** A folder, and those that it is in. */
+export function ancestorsOf(folder: string): string[] {
+  const parent = dirname(folder);
+  return parent === folder ? [folder] : [folder, ...ancestorsOf(parent)];
 }

@@ -47,9 +47,10 @@ export class GivenFiles {
   /**
    * Every file below a folder. A file that is also there by another name is there once.
    *
+   * @param deep whether folders in it are looked into
    * @throws FleetError OutputIncomplete where a synthesis was interrupted: what is there is of no one program
    */
-  below(folder: string, isWanted: (name: string) => boolean): Below {
+  below(folder: string, isWanted: (name: string) => boolean, deep = true): Below {
     const files = new Map<string, string>();
     const links: string[] = [];
     const skipped: string[] = [];
@@ -71,6 +72,8 @@ export class GivenFiles {
         }
         if (entry.isSymbolicLink()) {
           links.push(own);
+        } else if (entry.isDirectory() && !deep) {
+          continue;
         } else if (entry.isDirectory() && OF_TOOLS.test(entry.name)) {
           skipped.push(own);
         } else if (entry.isDirectory()) {
@@ -89,9 +92,11 @@ export class GivenFiles {
     // After everything else: what a link leads to may be there by its own name.
     for (const link of links) {
       // A link to nothing by a name that is nobody's concern is none either.
-      const real = isFolder(link) || isWanted(basename(link)) ? this.insideOf(link) : undefined;
+      const real = (deep && isFolder(link)) || isWanted(basename(link)) ? this.insideOf(link) : undefined;
       if (real !== undefined && statSync(real).isDirectory()) {
-        visit(link);
+        if (deep) {
+          visit(link);
+        }
       } else if (real !== undefined && isWanted(basename(link)) && !files.has(real)) {
         files.set(real, link);
       }

@@ -1,6 +1,6 @@
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { unsaidNamespace } from '../views/seen-object';
-import { shown } from './files-below';
+import { ancestorsOf, shown } from './files-below';
 import type { ReadObject } from './kubernetes-objects';
 import type { NotRead, Unknown } from './unknown';
 
@@ -118,7 +118,7 @@ export class Kustomizations {
 
 /** Folders that Flux applies, with the namespaces that it gives them. */
 function fluxTargets(objects: readonly ReadObject[], files: readonly string[]): Map<string, Set<string | undefined>> {
-  const folders = new Set(files.flatMap((file) => ancestors(dirname(file))));
+  const folders = new Set(files.flatMap((file) => ancestorsOf(dirname(file))));
   const targets = new Map<string, Set<string | undefined>>();
   for (const { object } of objects) {
     const { path, targetNamespace } = (object['spec'] ?? {}) as { path?: unknown; targetNamespace?: string };
@@ -135,11 +135,6 @@ function fluxTargets(objects: readonly ReadObject[], files: readonly string[]): 
     }
   }
   return targets;
-}
-
-function ancestors(folder: string): string[] {
-  const parent = dirname(folder);
-  return parent === folder ? [folder] : [folder, ...ancestors(parent)];
 }
 
 const CLUSTER_SCOPED =

@@ -3,6 +3,7 @@ import type { RestartFile, SynthesizedCluster } from '../synth/synthesized-fleet
 import { kindOf } from '../views/kinds';
 import type { Misread } from '../views/misread';
 import { isFolder, isThere, shown } from './files-below';
+import type { FoundCluster } from './found-clusters';
 import { GivenFiles } from './given-files';
 import { BUILD, KUSTOMIZATION, Kustomizations } from './kustomizations';
 import { kubernetesObjects, ReadObject } from './kubernetes-objects';
@@ -32,9 +33,16 @@ interface ClusterFiles extends Partial<Omit<MappedCluster, 'manifests'>> {
  * Reads the YAML of all clusters: those of the mapping, and for what is in none of them each folder in a folder.
  *
  * @param folders absolute
+ * @param found clusters of which nobody has said anything: their files may be of several
+ * @param root the folder that those were found in
  */
-export function readManifests(folders: readonly string[], mapped: readonly MappedCluster[]): ManifestsRead {
-  const given = new GivenFiles([...folders, ...mapped.flatMap(({ manifests }) => manifests)]);
+export function readManifests(
+  folders: readonly string[],
+  mapped: readonly MappedCluster[],
+  found: readonly FoundCluster[] = [],
+  root: readonly string[] = [],
+): ManifestsRead {
+  const given = new GivenFiles([...root, ...folders, ...mapped.flatMap(({ manifests }) => manifests)]);
   const clusters = new Map<string, ClusterFiles>();
   const restarts: RestartFile[] = [];
   const misread: Misread[] = [];
@@ -56,6 +64,9 @@ export function readManifests(folders: readonly string[], mapped: readonly Mappe
       files.forEach((file) => take(file, { ...cluster, assumed: false }));
       clusterOf({ ...cluster, assumed: false }).skipped.push(...skipped);
     }
+  }
+  for (const { name, assumed, files } of found) {
+    clusters.set(name, { name, assumed, files: [...files], skipped: [] });
   }
   for (const folder of folders) {
     const { files, skipped } = given.below(folder, mayBeApplied);
@@ -87,7 +98,7 @@ export function readManifests(folders: readonly string[], mapped: readonly Mappe
 }
 
 /** What kubectl, kustomize and GitOps tools take of a folder. */
-function isManifest(file: string): boolean {
+export function isManifest(file: string): boolean {
   return (/\.(ya?ml|json)$/.test(file) && !file.endsWith('.tf.json')) || KUSTOMIZATION.test(basename(file));
 }
 

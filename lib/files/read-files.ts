@@ -1,11 +1,12 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { FleetError } from '../errors';
 import type { Outside, StatedKeys, Statements, Tenants } from '../views/hub-resource';
 import type { Output } from '../views/views';
-import { isThere, requireThere } from './files-below';
+import { isThere, requireThere, shown } from './files-below';
+import type { Found } from './found';
 import { readManifests } from './manifests';
 import { Acknowledgement, Mapping, readMapping } from './mapping';
-import { readTerraform } from './terraform';
+import { readFoundTerraform, readTerraform } from './terraform';
 import { parseHcl, ParsedHcl } from './terraform-hcl';
 import type { TerraformSide } from './terraform-side';
 import type { Unknown } from './unknown';
@@ -21,6 +22,8 @@ export interface FilesOptions {
   readonly hcl?: ParsedHcl;
   /** Where the folders are that the mapping file names. @default - where it is itself */
   readonly base?: string;
+  /** What was found where nobody said anything, in place of defaults. @default - it is not looked for */
+  readonly found?: Found;
 }
 
 export interface FilesRead {
@@ -38,18 +41,24 @@ export interface FilesRead {
  */
 export function readFiles(options: FilesOptions = {}): FilesRead {
   const mapping = readMapping(options.clusters, options.base);
-  const terraform = options.terraform ?? defaultsFrom('cdktf.out');
-  const manifests = options.manifests ?? (mapping.clusters.length > 0 ? [] : defaultsFrom('dist'));
-  if (terraform.length + manifests.length + mapping.clusters.length === 0) {
+  const { found } = options;
+  const terraform = options.terraform ?? (found ? [] : defaultsFrom('cdktf.out'));
+  const manifests = options.manifests ?? (found || mapping.clusters.length > 0 ? [] : defaultsFrom('dist'));
+  if (!found && terraform.length + manifests.length + mapping.clusters.length === 0) {
     throw new FleetError(
       'FilesMissing',
       'there is neither cdktf.out nor dist in this folder; say with --terraform and --manifests where both sides are',
     );
   }
-  const sides = terraform.map((path) => readTerraform(there(path, '--terraform'), options.hcl));
+  const sides = [
+    ...terraform.map((path) => readTerraform(there(path, '--terraform'), options.hcl)),
+    ...(found ? readFoundTerraform(found, options.hcl) : []),
+  ];
   const spokes = readManifests(
     manifests.map((folder) => there(folder, '--manifests')),
     mapping.clusters,
+    found && mapping.clusters.length === 0 ? found.clusters : [],
+    found ? [found.root] : [],
   );
   const resources = sides.flatMap((side) => side.resources);
   // Terraform may make objects of clusters too, which are in no YAML.
@@ -69,7 +78,11 @@ export function readFiles(options: FilesOptions = {}): FilesRead {
       misread: [...sides.flatMap(({ misread }) => misread), ...spokes.misread],
       unread: sides.length === 0 ? ['*'] : sides.flatMap(({ unread }) => unread),
     },
-    unknown: [...sides.flatMap(({ unknown }) => unknown), ...spokes.unknown],
+    unknown: [
+      ...sides.flatMap(({ unknown }) => unknown),
+      ...spokes.unknown,
+      ...(found ? unknownOfFound(found, mapping.clusters.length > 0) : []),
+    ],
     acknowledge: mapping.acknowledge,
   };
 }
@@ -80,7 +93,17 @@ export function readFiles(options: FilesOptions = {}): FilesRead {
  * @throws FleetError where there is nothing, or nothing that can be read
  */
 export async function readFilesWithHcl(options: FilesOptions = {}): Promise<FilesRead> {
-  return readFiles({ ...options, hcl: await parseHcl(options.terraform ?? []) });
+  return readFiles({ ...options, hcl: await parseHcl(options.terraform ?? [], options.found) });
+}
+
+/** What lies in the folder and is not read. */
+function unknownOfFound({ planned, left }: Found, isMapped: boolean): Unknown[] {
+  const inPlan = 'a plan is beside it or above, and was read in its place: whether all of it is there is not known';
+  const alone = 'it belongs to no cluster that was found, and was not read: with --clusters a file can say to which';
+  return [
+    ...[...new Set(planned.map((file) => shown(dirname(file))))].map((place) => ({ place, message: inPlan })),
+    ...(isMapped ? [] : left.map((folder) => ({ place: shown(folder), message: alone }))),
+  ];
 }
 
 /** What programs say beside their resources, and whoever maps the files of others. */

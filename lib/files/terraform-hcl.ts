@@ -20,15 +20,23 @@ export function isHcl(file: string): boolean {
 /**
  * What the HCL below some folders says.
  *
+ * @param found files, with the folder that they were found in
  * @returns undefined where there is some, and its parser is not installed
  */
-export async function parseHcl(paths: readonly string[]): Promise<ParsedHcl | undefined> {
+export async function parseHcl(
+  paths: readonly string[],
+  found?: { readonly root: string; readonly terraform: readonly string[] },
+): Promise<ParsedHcl | undefined> {
   const texts = new Set<string>();
   for (const folder of paths.filter(isFolder)) {
     const given = new GivenFiles([resolve(folder)]);
     const { files } = given.below(resolve(folder), isHcl);
     // What cannot be read is told by whoever reads it after this.
     files.forEach((file) => texts.add(given.text(file) ?? ''));
+  }
+  if (found) {
+    const given = new GivenFiles([found.root]);
+    found.terraform.filter(isHcl).forEach((file) => texts.add(given.text(file) ?? ''));
   }
   const parser = texts.size > 0 ? await loadParser() : undefined;
   if (texts.size > 0 && !parser) {

@@ -113,11 +113,9 @@ function valuesIn(given: GivenFiles, folder: string, misread: Misread[], hcl?: P
     folder,
     (name) =>
       /\.tfvars(\.json)?$/.test(name) && VALUES.test(name) !== named && (hcl !== undefined || name.endsWith('.json')),
+    false,
   );
-  return files
-    .filter((file) => dirname(file) === folder)
-    .sort((a, b) => rankOf(a) - rankOf(b))
-    .flatMap((file) => readFile(given, file, misread, hcl) ?? []);
+  return [...files].sort((a, b) => rankOf(a) - rankOf(b)).flatMap((file) => readFile(given, file, misread, hcl) ?? []);
 }
 
 /** "terraform.tfvars" comes before its JSON, and both before all others, by their names. */

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { FleetError } from '../errors';
 import { isFolder, shown } from './files-below';
+import type { Found } from './found';
 import { GivenFiles, LARGEST_PLAN } from './given-files';
 import { NotJson, readJson } from './json-text';
 import { INSTALL, ParsedHcl } from './terraform-hcl';
@@ -39,6 +40,14 @@ export function readTerraform(path: string, hcl?: ParsedHcl): TerraformSide {
     );
   }
   return side;
+}
+
+/** The same of files that were found, whatever else lies beside them. */
+export function readFoundTerraform(found: Found, hcl?: ParsedHcl): TerraformSide[] {
+  const written = found.terraform.filter((file) => /\.tf(\.json)?$/.test(file));
+  const given = new GivenFiles([found.root]);
+  const sides = found.plans.map((plan) => readTerraform(plan, hcl));
+  return written.length > 0 ? [...sides, readTerraformFolder(given, written, hcl)] : sides;
 }
 
 function jsonOf(file: string): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { agreeing, SPOKE } from '../files/read';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { committed } from './git';
 import { folderWith, keywheel } from './command';
@@ -83,4 +83,47 @@ test.concurrent.each([
   const { code, out, err } = await keywheel(folderWith(files as Record<string, string>), args);
   expect([code, out]).toEqual([1, '']);
   expect(err).toContain(says);
+});
+
+test.concurrent('without options both sides are found, and what was taken for what is told', async () => {
+  const { code, out } = await keywheel(folderWith(agreeing()), ['check']);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^found here\n {2}Terraform: terraform \(1 file\)\n {2}cluster eu: manifests\/eu \(1 file\)\n/);
+  expect(out).toMatch(/1 cluster, 0 errors, 0 warnings\n$/);
+});
+
+test.concurrent(
+  'an error in what is found is told as anywhere, and leaves standard output to the findings',
+  async () => {
+    const { code, out, err } = await keywheel(folderWith(BROKEN), ['check', '--format', 'json']);
+    expect([code, JSON.parse(out).findings.map(({ id }: { id: string }) => id)]).toEqual([1, ['login-role-exists']]);
+    expect(err).toMatch(/^found here\n/);
+  },
+);
+
+test.concurrent(
+  'what was found is written as a mapping file, which the next run takes, and never over another',
+  async () => {
+    const folder = folderWith({ ...BROKEN, 'docs/a.json': '{}' });
+    expect((await keywheel(folder, ['check', '--write-mapping'])).code).toBe(1);
+    expect(readFileSync(join(folder, 'keywheel.check.yaml'), 'utf8')).toMatch(
+      /^# .*\nclusters:\n {2}eu:\n {4}manifests:\n {6}- manifests\/eu\n$/,
+    );
+    const { code, out } = await keywheel(folder, ['check']);
+    expect([code, out]).toEqual([1, expect.stringContaining('clusters: as keywheel.check.yaml')]);
+    expect(out).toContain('error login-role-exists\n');
+    const again = await keywheel(folder, ['check', '--write-mapping']);
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('MappingExists')]);
+  },
+);
+
+test.concurrent('the output of a program is read as ever, whatever lies beside it', async () => {
+  const { 'terraform/main.tf.json': hub, 'manifests/eu/app.yaml': spoke } = agreeing();
+  const files = {
+    'cdktf.out/stacks/hub/cdk.tf.json': hub!,
+    'dist/eu/app.yaml': spoke!,
+    'other/app.yaml': 'apiVersion: v1\nkind: [',
+  };
+  const { code, out } = await keywheel(folderWith(files), ['check']);
+  expect([code, out]).toEqual([0, expect.not.stringContaining('found here')]);
 });
