@@ -67,7 +67,7 @@ function staysTheSame(views: Views, cluster: ClusterView, { object }: SeenObject
   });
   const sources = cluster.delivered.find((delivered) => delivered.object === object)?.sources ?? [];
   const kept = sources.filter(
-    ({ store, key }) => store?.vault && keptValues(views).get(hubPath(store.vault, key))?.by === 'nobody',
+    ({ store, key }) => store?.vault && keptValues(views).get(hubPath(store.vault, key))?.once,
   );
   return references.length > 0 && others.length === kept.length;
 }

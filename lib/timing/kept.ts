@@ -14,6 +14,8 @@ export interface Kept {
   /** Who would: people, or nobody, where Terraform or a cluster wrote it once. */
   readonly by: 'people' | 'nobody';
   readonly maximumAge?: Term;
+  /** Whether nobody ever writes another one over it. */
+  readonly once?: boolean;
   /** The longest time after which a PushSecret writes it again where it is gone. */
   readonly pushed?: Term;
 }
@@ -35,13 +37,20 @@ function readKept({ vault, clusters }: Views): ReadonlyMap<string, Kept> {
   const say = (path: string, said: Partial<Kept>) => kept.set(path, { by: 'people', ...kept.get(path), ...said });
   for (const { attributes, namespace } of vault.written('vault_kv_secret_v2')) {
     if (String(attributes['data_json_wo']).includes('ephemeral.random_password')) {
-      say(absolute(namespace, `${attributes['mount']}/data/${literalText(attributes['name'])}`), { by: 'nobody' });
+      say(absolute(namespace, `${attributes['mount']}/data/${literalText(attributes['name'])}`), {
+        by: 'nobody',
+        once: true,
+      });
     }
   }
   for (const { uses } of clusters) {
     for (const use of uses) {
       if (use.kind === 'push' && use.store?.vault) {
-        say(hubPath(use.store.vault, use.remoteKey), { by: 'nobody', pushed: pushedBy(use) });
+        say(hubPath(use.store.vault, use.remoteKey), {
+          by: 'nobody',
+          once: specOf(use.object).updatePolicy === 'IfNotExists',
+          pushed: pushedBy(use),
+        });
       }
     }
   }

@@ -35,6 +35,7 @@ export const EQUIVALENT = [
   'the operator looks in the namespace of the store',
   'it is what the operator takes by itself',
   'it is the one that is read anyway',
+  'nobody writes another value over it',
 ] as const;
 
 /** Why no check tells of an edit that changes something: nothing that is read says how it should be, so we have no rule. */

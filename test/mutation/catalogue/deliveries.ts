@@ -23,6 +23,15 @@ const readTheSame: Excuse = ({ part, parts }) => {
   return rules.length > 1 && new Set(rules).size === 1 ? 'the other token reads the same' : undefined;
 };
 
+/** Terraform wrote it once, at random: until the program says otherwise, there is no other one to be read. */
+const isMadeOnce: Excuse = ({ part, parts }) => {
+  const keys: string[] = (part.body.spec.dataFrom ?? []).map(({ extract }: any) => extract?.key);
+  const once = parts
+    .filter(({ type, body }) => type === 'vault_kv_secret_v2' && /ephemeral\.random_password/.test(body.data_json_wo))
+    .map(({ body }) => body.name);
+  return keys.length > 0 && keys.every((key) => once.includes(key)) ? 'nobody writes another value over it' : undefined;
+};
+
 const of = 'ExternalSecret';
 const PUSH = 'PushSecret';
 const KEY = 'spec/dataFrom/*/extract/key';
@@ -140,11 +149,11 @@ export const DELIVERIES: readonly Operator[] = [
     by: 'one that is not served',
     to: (version) => version.replace('v1alpha1', 'v1beta1'),
   }),
-  set('time', { of, at: 'spec/refreshInterval', by: 'never', to: () => '0' }),
+  set('time', { of, at: 'spec/refreshInterval', by: 'never', to: () => '0', excuse: isMadeOnce }),
   set('time', { of, at: 'spec/refreshInterval', by: 'a year', to: () => '8760h0m0s', excuse: promisesNoTime }),
   set('time', { of, at: 'spec/refreshInterval', by: 'half a minute', to: () => '30s', excuse: onlySooner }),
   set('time', { of, at: 'spec/refreshInterval', by: 'in no unit', to: () => '1 hour' }),
-  put('time', { of, at: 'spec/refreshPolicy', by: 'once', to: () => 'CreatedOnce' }),
+  put('time', { of, at: 'spec/refreshPolicy', by: 'once', to: () => 'CreatedOnce', excuse: isMadeOnce }),
   set('rename', { of: PUSH, at: 'spec/secretStoreRefs/*/name', to: (name) => `${name}-other` }),
   set('rename', { of: PUSH, at: 'spec/selector/secret/name', to: (name) => `${name}-other` }),
   set('key', { of: PUSH, at: 'spec/data/*/match/secretKey', to: (key) => `${key}_other` }),
