@@ -1,6 +1,6 @@
 import { CATALOGUE } from './catalogue/index';
 import { APPS, Fleets, randomFleets, rendered, SMALL } from './fleets';
-import { survivors, table, uncheckedReasons } from './score';
+import { survivors, table, reasonsOf } from './score';
 import { judge, survives } from './verdict';
 
 /**
@@ -19,7 +19,10 @@ const verdicts = PLAN.flatMap(({ fleets, atMost }) =>
   Object.entries(fleets).flatMap(([name, fleet]) => [...judge(name, rendered(fleet), CATALOGUE, { atMost })]),
 );
 
-console.log([table(verdicts), '', 'Unchecked, and why:', ...uncheckedReasons(verdicts)].join('\n'));
+console.log(table(verdicts));
+for (const outcome of ['unchecked', 'as another program writes it'] as const) {
+  console.log(['', `${outcome}, and why:`, ...reasonsOf(verdicts, outcome)].join('\n'));
+}
 if (verdicts.some(survives)) {
   console.log(['', 'No check tells of:', ...survivors(verdicts, 3)].join('\n'));
   process.exitCode = 1;

@@ -1,5 +1,5 @@
 import type { Operator } from './operator';
-import { outcomeOf, survives, Verdict } from './verdict';
+import { Outcome, outcomeOf, OUTCOMES, survives, Verdict } from './verdict';
 
 interface Score {
   readonly verdicts: Verdict[];
@@ -37,25 +37,23 @@ export function table(verdicts: readonly Verdict[]): string {
     .join('\n');
 }
 
-const OUTCOMES = ['caught', 'unchecked', 'changes nothing'] as const;
-
 /** How many of the edits that change something were caught, between 0 and 1. */
 export function caughtShare(verdicts: readonly Verdict[]): number {
   const caught = numberOf(verdicts, 'caught');
   return caught / Math.max(1, caught + numberOf(verdicts, 'unchecked'));
 }
 
-/** Why nothing told of what changes something: a reason a line, the most frequent first. */
-export function uncheckedReasons(verdicts: readonly Verdict[]): string[] {
+/** Why nothing told of edits with an outcome: a reason a line, the most frequent first. */
+export function reasonsOf(verdicts: readonly Verdict[], outcome: Outcome): string[] {
   const counts = new Map<string, number>();
-  for (const { edit } of verdicts.filter((one) => outcomeOf(one) === 'unchecked')) {
+  for (const { edit } of verdicts.filter((one) => outcomeOf(one) === outcome)) {
     const reason = edit.excuse ?? 'without a reason';
     counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
   return [...counts].sort(([, one], [, other]) => other - one).map(([reason, count]) => `${count} ${reason}`);
 }
 
-function numberOf(verdicts: readonly Verdict[], outcome: (typeof OUTCOMES)[number]): number {
+function numberOf(verdicts: readonly Verdict[], outcome: Outcome): number {
   return verdicts.filter((one) => outcomeOf(one) === outcome).length;
 }
 

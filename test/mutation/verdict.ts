@@ -2,7 +2,7 @@ import { runChecks } from '../../lib/checks/index';
 import { outputOf, readViews } from '../../lib/views/views';
 import { Edit, editsOf, Operator } from './operator';
 import type { Rendered } from './parts';
-import { changesNothing } from './reasons';
+import { changesNothing, isChosen } from './reasons';
 
 /** What became of one edit. */
 export interface Verdict {
@@ -41,12 +41,18 @@ export function survives({ edit, caughtBy }: Verdict): boolean {
   return edit.excuse === undefined && caughtBy.length === 0;
 }
 
+export const OUTCOMES = ['caught', 'unchecked', 'as another program writes it', 'changes nothing'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
 /** What is to be made of an edit: whoever tells of one that changes nothing is no better for it. */
-export function outcomeOf({ edit, caughtBy }: Verdict): 'caught' | 'unchecked' | 'changes nothing' {
+export function outcomeOf({ edit, caughtBy }: Verdict): Outcome {
   if (changesNothing(edit.excuse)) {
     return 'changes nothing';
   }
-  return caughtBy.length > 0 ? 'caught' : 'unchecked';
+  if (caughtBy.length > 0) {
+    return 'caught';
+  }
+  return isChosen(edit.excuse) ? 'as another program writes it' : 'unchecked';
 }
 
 function findings(rendered: Rendered): { id: string; text: string }[] {
