@@ -1,9 +1,10 @@
-/** What a program says on the objects it writes, where the checks and the time rules read it again. */
+/**
+ * What a program says on the objects it writes, where the checks and the time rules read it again. Who owns the namespace
+ * can write all of it: it says what its owner promises or uses, never whose something is or what may be.
+ */
 export const ANNOTATIONS = {
-  /** Whose a ServiceAccount is, as `<environment>/<tenant>`: for people, and where no hub's side says it. */
+  /** Whose a ServiceAccount is, as `<environment>/<tenant>`: for people. No rule believes it. */
   tenant: 'keywheel/tenant',
-  /** What a login may read beyond what is delivered, so that a team adds secrets without Terraform; on a ServiceAccount. */
-  addsSecrets: 'keywheel/adds-secrets',
   /** How long the delivered password may be dead; on an ExternalSecret. */
   maximumOutage: 'keywheel/maximum-outage',
   /** How long the workloads take to restart, where the program knows better; on an ExternalSecret. */

@@ -14,8 +14,8 @@ export const cloudIdentityHasOneTenant: Check = {
       cluster.ofKind('ServiceAccount').map((seen) => ({ cluster, seen })),
     );
     for (const { cluster, seen } of accounts) {
-      const { name: account, namespace = 'default' } = seen.object.metadata;
-      const tenant = tenantIn(views, cluster, namespace, account);
+      const { namespace = 'default' } = seen.object.metadata;
+      const tenant = tenantIn(views, cluster, namespace);
       for (const { name } of tenant === undefined ? [] : identitiesOf(seen)) {
         const owner = first.get(name) ?? { tenant: tenant!, seen };
         first.set(name, owner);

@@ -1,6 +1,6 @@
 import { meet } from '../access/path-language';
 import { compilePattern, matches, Pattern } from '../access/pattern';
-import { logins, roleOf } from '../views/logins';
+import { admittedLogins } from '../views/admitted';
 import { LoginRole, ownPolicies } from '../views/login-roles';
 import type { Request } from '../views/requests';
 import { anyPath } from '../views/stores';
@@ -15,10 +15,9 @@ export const grantedPathIsUsed: Check = {
     const asked = new Map<LoginRole, Request[]>();
     /** What a shared store could be asked for. */
     const shared = new Map<LoginRole, Pattern[]>();
-    for (const login of logins(views)) {
-      const role = roleOf(views, login);
+    for (const { login, role } of admittedLogins(views)) {
       // Elsewhere others may log in with it too.
-      if (role && !login.cluster.unread.operator) {
+      if (!login.cluster.unread.operator) {
         asked.set(role, [...(asked.get(role) ?? []), ...login.requests]);
         const vault = login.cluster.stores.find((store) => store === login.who)?.vault;
         if (vault && login.who.object.kind === 'ClusterSecretStore') {

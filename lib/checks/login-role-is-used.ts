@@ -1,4 +1,4 @@
-import { logins, roleOf } from '../views/logins';
+import { admittedLogins } from '../views/admitted';
 import type { LoginRole } from '../views/login-roles';
 import { Check } from './check';
 
@@ -12,7 +12,7 @@ export const loginRoleIsUsed: Check = {
       // Whatever else logs in there may be written elsewhere.
       return;
     }
-    const used = new Set(logins(views).map((login) => roleOf(views, login)));
+    const used = new Set(Array.from(admittedLogins(views), ({ role }) => role));
     for (const role of views.vault.roles.values()) {
       if (!used.has(role) && !isOutside(role)) {
         const { name, mount, path, place, source } = role;

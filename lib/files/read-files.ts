@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { FleetError } from '../errors';
-import type { Outside, StatedKeys, Statements, Tenants } from '../views/hub-resource';
+import type { Outside, Prefixes, StatedKeys, Statements, Tenants } from '../views/hub-resource';
 import type { Output } from '../views/views';
 import { isThere, requireThere, shown } from './files-below';
 import type { Found } from './found';
@@ -122,6 +122,7 @@ function statementsOf(sides: readonly TerraformSide[], mapping: Mapping): Requir
     outside: Object.assign({}, ...said.map(({ outside }) => outside)) as Outside,
     keys: Object.assign({}, ...said.map(({ keys }) => keys)) as StatedKeys,
     tenants: Object.assign({}, ...said.map(({ tenants }) => tenants)) as Tenants,
+    prefixes: Object.assign({}, ...said.map(({ prefixes }) => prefixes)) as Prefixes,
     tenantPlaces: mapping.tenants,
   };
 }

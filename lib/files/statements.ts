@@ -10,6 +10,8 @@ const SHAPE = fields({
   existing: EXISTING,
   outside: map(fields({ tenant: 'text', calls: map(TEXTS) }, 'calls')),
   keys: map('text'),
+  tenants: map(map('text')),
+  prefixes: map(map('text')),
 });
 
 /** What the program that wrote a file of Terraform says beside its resources, in a comment; nothing in any other form. */

@@ -2,12 +2,14 @@ import { entrantsOf } from '../access/entrants';
 import { identitiesOf } from '../access/identities';
 import { admissionOf } from '../access/store-places';
 import { accountUses } from '../views/account-uses';
+import { identitiesOf as cloudIdentitiesOf } from '../views/cloud-identities';
 import { ClusterView } from '../views/cluster-view';
 import type { Hub } from '../views/hub-resource';
 import { logins, roleOf } from '../views/logins';
 import { operatorVersion } from '../views/operator-version';
 import { propertiesAt } from '../views/properties';
 import { groupOf, isSaid, originOf, SeenObject, specOf } from '../views/seen-object';
+import { tenantIn } from '../views/tenants';
 import type { VaultView } from '../views/vault-view';
 import type { Views } from '../views/views';
 import type { Unknown } from './unknown';
@@ -33,6 +35,7 @@ export function unknownOf(views: Views): Unknown[] {
     ...rolesUnknown(views),
     ...identitiesUnknown(vault),
     ...samenessUnknown(views),
+    ...cloudIdentitiesUnknown(views),
   ];
 }
 
@@ -151,6 +154,25 @@ function samenessUnknown(views: Views): Unknown[] {
     const names = new Set(shared.flatMap(([, all]) => [...all]));
     const message = `namespace "${namespace}" is given the same paths on several clusters, and is taken for one team's there: say under "tenants" in the mapping file whose each is`;
     return names.size > 0 ? [{ place: [...names].sort().join(', '), message }] : [];
+  });
+}
+
+/** An identity of a cloud that several namespaces have, and of one of them nobody says whose it is. */
+function cloudIdentitiesUnknown(views: Views): Unknown[] {
+  const owners = new Map<string, Map<string, string | undefined>>();
+  for (const cluster of views.clusters) {
+    for (const seen of cluster.ofKind('ServiceAccount')) {
+      const { namespace = 'default' } = seen.object.metadata;
+      for (const { name } of cloudIdentitiesOf(seen)) {
+        const places = owners.get(name) ?? new Map<string, string | undefined>();
+        owners.set(name, places.set(`${cluster.name}/${namespace}`, tenantIn(views, cluster, namespace)));
+      }
+    }
+  }
+  return [...owners].flatMap(([name, places]) => {
+    const message = `they have the identity "${name}" of a cloud, and whose each is, is not said: say it under "tenants" in the mapping file`;
+    const isSaidOfAll = [...places.values()].every((tenant) => tenant !== undefined);
+    return places.size > 1 && !isSaidOfAll ? [{ place: [...places.keys()].sort().join(', '), message }] : [];
   });
 }
 

@@ -1,8 +1,7 @@
-import { ANNOTATIONS } from '../annotations';
 import { Certificate } from '../fleet/certificate';
 import { CopiedSecret } from '../fleet/copied-secret';
 import { NamespaceDuties, pushesHub, readsHub } from '../fleet/inventory';
-import { dataPath, fullVaultNamespace, locationOf, prefixLocationOf } from '../fleet/location';
+import { locationOf } from '../fleet/location';
 import { names } from '../fleet/names';
 import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
 import { StoredSecret } from '../fleet/stored-secret';
@@ -48,7 +47,7 @@ function readerManifests(duties: NamespaceDuties): Emission[] {
   const emit = emitter(namespace);
   const place = { name: names.secretStore, namespace: namespace.name };
   return [
-    ...(readsHub(duties) ? emit(...account(namespace, names.serviceAccount, addedSecrets(duties))) : []),
+    ...(readsHub(duties) ? emit(...account(namespace, names.serviceAccount)) : []),
     ...(reads.length > 0 ? emit(vaultStore(place, kvProvider(namespace, readerLogin(namespace)))) : []),
     ...stores.map((store) => ({
       owner: store,
@@ -85,14 +84,7 @@ function pusherManifests(duties: NamespaceDuties): Emission[] {
   );
 }
 
-function account(owner: TenantNamespace, name: string, annotations?: Record<string, string>): KubernetesObject[] {
+function account(owner: TenantNamespace, name: string): KubernetesObject[] {
   const tokenRoleName = name === names.serviceAccount ? names.tokenRole : `${name}-token`;
-  return storeAccount(owner, name, tokenRoleName, annotations);
-}
-
-/** Says that a login may read a whole prefix on purpose. */
-function addedSecrets({ namespace, reads }: NamespaceDuties): Record<string, string> {
-  const prefix = reads.length > 0 ? prefixLocationOf(namespace) : undefined;
-  const base = fullVaultNamespace(namespace.tenant.fleet);
-  return prefix ? { [ANNOTATIONS.addsSecrets]: [base, dataPath(prefix)].filter(Boolean).join('/') } : {};
+  return storeAccount(owner, name, tokenRoleName);
 }

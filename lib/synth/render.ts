@@ -25,7 +25,7 @@ import { renderedViews } from './rendered-views';
 import { withRotators } from './rotations';
 import { deliveredIn, renamesIn } from './delivered';
 import { existingIn } from './existing';
-import { tenantsIn } from './tenants';
+import { prefixesIn, tenantPlacesIn, tenantsIn } from './tenants';
 import { ManifestFile, RenderedFleet, RestartFile, SynthesizedCluster, SynthesizedStack } from './synthesized-fleet';
 import { statedKeys } from './stated-keys';
 import { terraformTokens } from './terraform-token-guard';
@@ -85,6 +85,7 @@ export function render(fleet: FleetBase, options: RenderOptions): RenderedFleet 
       deliveries: deliveries.length,
     },
     namespaces: inventory.namespaces.map(({ namespace: { cluster, name } }) => `${cluster.name}/${name}`),
+    tenantPlaces: fleet.vault ? [] : tenantPlacesIn(inventory),
     delivered: deliveredIn(inventory),
     renames: renamesIn(inventory),
     tenants: tenants.map(({ name, environment }) => `${environment.name}/${name}`).sort(),
@@ -200,9 +201,11 @@ function withStatements(
 ): SynthesizedStack {
   const keys = statedKeys(inventory);
   const tenants = tenantsIn(inventory);
+  const prefixes = prefixesIn(inventory);
   const keywheel = {
     existing: existingIn(inventory),
     ...(Object.keys(tenants).length > 0 && { tenants }),
+    ...(Object.keys(prefixes).length > 0 && { prefixes }),
     ...(Object.keys(outside).length > 0 && { outside }),
     ...(Object.keys(keys).length > 0 && { keys }),
   };

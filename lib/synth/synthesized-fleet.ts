@@ -5,6 +5,7 @@ import type { FileTimes } from '../timing/file-times';
 import type { ReasonsOf } from '../timing/reasons';
 import type { DatabaseSql } from '../database/database-sql';
 import type { KubernetesObject } from '../kubernetes/object';
+import type { TenantPlace } from '../views/hub-resource';
 import type { Delivered, Rename } from './delivered';
 import type { GeneratedValues } from '../vault/generated-value';
 
@@ -81,6 +82,8 @@ export interface RenderedFleet {
   readonly tenants: readonly string[];
   /** `<cluster>/<namespace>`. */
   readonly namespaces: readonly string[];
+  /** Whose each of these is, where there is no hub's stack to say it. */
+  readonly tenantPlaces: readonly TenantPlace[];
   readonly delivered: Delivered;
   readonly renames: readonly Rename[];
   readonly stacks: readonly SynthesizedStack[];

@@ -1,7 +1,8 @@
 import { Inventory } from '../fleet/inventory';
-import { fullVaultNamespace, loginMount } from '../fleet/location';
+import { dataPath, fullVaultNamespace, loginMount, prefixLocationOf } from '../fleet/location';
 import { names } from '../fleet/names';
-import { absolute, Tenants } from '../views/hub-resource';
+import { Tenant } from '../fleet/tenant';
+import { absolute, Prefixes, TenantPlace, Tenants } from '../views/hub-resource';
 
 /** Whose the logins of each namespace are, by the mounts at which its cluster logs in. */
 export function tenantsIn({ fleet, namespaces }: Inventory): Tenants {
@@ -14,8 +15,38 @@ export function tenantsIn({ fleet, namespaces }: Inventory): Tenants {
     }
     const mounts = [loginMount(cluster), ...(cluster.spire ? [names.spireMount(fleet.name, cluster.name)] : [])];
     for (const mount of mounts) {
-      (tenants[absolute(base, mount)] ??= {})[name] = `${tenant.environment.name}/${tenant.name}`;
+      (tenants[absolute(base, mount)] ??= {})[name] = nameOf(tenant);
     }
   }
   return tenants;
+}
+
+/** Whose each namespace is, by its cluster. */
+export function tenantPlacesIn({ namespaces }: Inventory): TenantPlace[] {
+  return namespaces.map(({ namespace: { cluster, name, tenant } }) => ({
+    tenant: nameOf(tenant),
+    cluster: cluster.name,
+    namespace: name,
+  }));
+}
+
+function nameOf({ environment, name }: Tenant): string {
+  return `${environment.name}/${name}`;
+}
+
+/** Which logins may read a whole prefix on purpose. */
+export function prefixesIn({ fleet, namespaces }: Inventory): Prefixes {
+  const base = fullVaultNamespace(fleet) ?? '';
+  const prefixes: Record<string, Record<string, string>> = {};
+  for (const { namespace } of namespaces) {
+    const { cluster, name } = namespace;
+    const prefix = prefixLocationOf(namespace);
+    if (cluster.auth && prefix) {
+      (prefixes[absolute(base, loginMount(cluster))] ??= {})[`${name}/${names.serviceAccount}`] = absolute(
+        base,
+        dataPath(prefix),
+      );
+    }
+  }
+  return prefixes;
 }

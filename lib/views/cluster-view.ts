@@ -14,7 +14,7 @@ import { readSealed, Sealed } from './sealed-secrets';
 import { pollIntervalOf } from './secrets-store-driver';
 import { groupOf, type SeenObject } from './seen-object';
 import { GENERATOR, readStore, Store } from './stores';
-import { concurrentOf } from './operators';
+import { concurrentOf } from './operator-workers';
 import { VAULT_SECRETS } from './vault-secrets';
 import { reloads } from './reloader';
 import { reloaderFlags } from './reloader-flags';

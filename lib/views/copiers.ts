@@ -41,21 +41,22 @@ export function wayOf(views: Views, cluster: ClusterView, store: Store): Way {
     };
   }
   if (user !== undefined) {
-    return wayByName(views, store, user);
+    return wayByName(views, cluster, store, user);
   }
   const pushed = token && pushedToken(views, cluster, store);
   return pushed ? wayByToken(store, pushed) : UNSAID;
 }
 
 /** The store says who it is. */
-function wayByName({ clusters }: Views, store: Store, user: string): Way {
+function wayByName({ clusters }: Views, own: ClusterView, store: Store, user: string): Way {
   const { account, cluster: name, remoteNamespace: namespace } = store.upstream!;
   const broken: Broken[] = [];
-  if (account !== undefined && !user.endsWith(`:system:serviceaccount:${account.replace('/', ':')}`)) {
+  // The name begins with that of the cluster: an account of another one may have the same name.
+  if (account !== undefined && !user.endsWith(`.${own.name}:system:serviceaccount:${account.replace('/', ':')}`)) {
     broken.push({
       at: store,
-      message: `it reads as "${account}", and says that the other cluster knows it as "${user}"`,
-      fix: 'name in both the same account',
+      message: `it reads as "${account}" of "${own.name}", and says that the other cluster knows it as "${user}"`,
+      fix: 'name in both the same account of this cluster',
     });
   }
   const cluster = clusters.find((one) => one.name === name);

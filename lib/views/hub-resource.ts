@@ -111,6 +111,12 @@ export type StatedKeys = Readonly<Record<string, string>>;
 /** Whose logins are, as `<environment>/<tenant>`: by Kubernetes namespace, by auth mount with its Vault namespace. */
 export type Tenants = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
+/**
+ * The pattern below which a login may read what a team adds later without Terraform: by `<namespace>/<ServiceAccount>`,
+ * by auth mount with its Vault namespace.
+ */
+export type Prefixes = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 /** Namespaces that somebody says are one tenant's. */
 export interface TenantPlace {
   readonly tenant: string;
@@ -123,6 +129,7 @@ export interface TenantPlace {
 export interface Statements {
   readonly existing?: Existing;
   readonly tenants?: Tenants;
+  readonly prefixes?: Prefixes;
   /** What a mapping file says, which counts before `tenants`. */
   readonly tenantPlaces?: readonly TenantPlace[];
   readonly outside?: Outside;

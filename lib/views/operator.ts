@@ -3,7 +3,9 @@ import { ANNOTATIONS } from '../annotations';
 import type { ClusterView } from './cluster-view';
 import { accountUses } from './account-uses';
 import type { Pods } from './egress';
-import type { RoleGrant } from './rbac';
+import { operatorContainers } from './operator-workers';
+import { RoleGrant, subjectName } from './rbac';
+import { tenantIn } from './tenants';
 import type { Views } from './views';
 import type { Workload } from './workloads';
 
@@ -46,13 +48,16 @@ export function guardedOperator(cluster: ClusterView): string | undefined {
   return undefined;
 }
 
-/** What a policy of the network calls the operator. */
-function keptInOperator(cluster: ClusterView): string | undefined {
-  const said = cluster.ofKind('NetworkPolicy').flatMap(({ object }) => object.metadata.annotations?.[KEEPS_IN] ?? []);
-  return said.length > 0 ? `ServiceAccount ${said[0]}` : undefined;
+/** What a policy of the network calls the operator; none that a tenant writes, or that is elsewhere than the operator. */
+function keptInOperator(views: Views, cluster: ClusterView): string | undefined {
+  const said = cluster.ofKind('NetworkPolicy').flatMap(({ object: { metadata } }) => {
+    const { annotations, namespace = 'default' } = metadata;
+    const account = annotations?.[ANNOTATIONS.keepsIn];
+    const isThere = account?.startsWith(`${namespace}/`) && tenantIn(views, cluster, namespace) === undefined;
+    return isThere ? [`ServiceAccount ${account}`] : [];
+  });
+  return said[0];
 }
-
-const { keepsIn: KEEPS_IN } = ANNOTATIONS;
 
 /** What its chart calls its ServiceAccount, where nobody says otherwise. */
 const CHART_ACCOUNT = 'ServiceAccount external-secrets/external-secrets';
@@ -74,7 +79,7 @@ export function operatorOf(views: Views, cluster: ClusterView): string | undefin
 }
 
 function findOperator(views: Views, cluster: ClusterView): string | undefined {
-  const [running] = runningOperators(cluster);
+  const [running] = runningOperators(views, cluster);
   if (running !== undefined) {
     return running;
   }
@@ -91,19 +96,23 @@ function findOperator(views: Views, cluster: ClusterView): string | undefined {
 
 /** One of several operators of a cluster, where each serves namespaces of its own, or the one. */
 export function isOperator(views: Views, cluster: ClusterView, subject: string): boolean {
-  return subject === operatorOf(views, cluster) || runningOperators(cluster).includes(subject);
+  return subject === operatorOf(views, cluster) || runningOperators(views, cluster).includes(subject);
 }
 
 /** The accounts of those whose Deployment is among the files. */
-function runningOperators(cluster: ClusterView): string[] {
-  return cluster.workloads.filter(runsOperator).map(({ account }) => `ServiceAccount ${account}`);
+function runningOperators(views: Views, cluster: ClusterView): string[] {
+  return cluster.workloads
+    .filter((workload) => runsOperator(views, cluster, workload))
+    .map(({ account }) => `ServiceAccount ${account}`);
 }
 
-/** Everybody who is taken for the operator of a cluster, as often as that is said. */
+/** Everybody who is taken for the operator of a cluster, as often as that is said: by each namespace once. */
 function namesIn(views: Views, cluster: ClusterView): string[] {
-  const guarded = guardedOperator(cluster) ?? keptInOperator(cluster);
-  const asking = [...tokenGrants(views, cluster).keys()].flatMap(({ subjects }) => subjects);
-  return [...(guarded === undefined ? [] : [guarded]), ...asking.map(({ kind, name }) => `${kind} ${name}`)];
+  const guarded = guardedOperator(cluster) ?? keptInOperator(views, cluster);
+  const asking = [...tokenGrants(views, cluster).keys()].flatMap(({ subjects, namespace = '' }) =>
+    subjects.map((subject) => [`${namespace} ${subjectName(subject)}`, subjectName(subject)] as const),
+  );
+  return [...(guarded === undefined ? [] : [guarded]), ...new Map(asking).values()];
 }
 
 function countOf(names: readonly string[]): ReadonlyMap<string, number> {
@@ -112,20 +121,10 @@ function countOf(names: readonly string[]): ReadonlyMap<string, number> {
   return counts;
 }
 
-/**
- * Whether its pods are those that make Secrets: the image also serves the webhook and its certificates.
- * https://github.com/external-secrets/external-secrets/tree/main/deploy/charts/external-secrets/templates
- */
-function runsOperator({ kind, object }: Workload): boolean {
-  const containers: any[] = specOf(object).template?.spec?.containers ?? [];
-  return (
-    kind === 'Deployment' &&
-    containers.some(
-      ({ image, command = [], args = [] }) =>
-        /(^|\/)external-secrets([:@]|$)/.test(String(image)) &&
-        ![...command, ...args].some((one) => one === 'webhook' || one === 'certcontroller'),
-    )
-  );
+/** Whether its pods make Secrets, and no tenant runs them: an image is no proof of who somebody is. */
+function runsOperator(views: Views, cluster: ClusterView, { kind, object, namespace }: Workload): boolean {
+  const isOperators = kind === 'Deployment' && operatorContainers(object).length > 0;
+  return isOperators && tenantIn(views, cluster, namespace) === undefined;
 }
 
 /** Pods of the operator, and the workload that runs them, where it is among the files. */

@@ -1,6 +1,6 @@
-import { ANNOTATIONS } from '../annotations';
 import { isGlobOf } from '../access/glob';
 import type { ClusterView } from './cluster-view';
+import type { TenantPlace } from './hub-resource';
 import { logins } from './logins';
 import type { Views } from './views';
 
@@ -18,36 +18,55 @@ export interface Owner {
  * another cluster is another one.
  */
 export function ownerOf(views: Views, mount: string, namespace: string): Owner {
-  const clusters = clustersAt(views).get(mount) ?? new Set();
-  const [cluster, another] = [...clusters].map(({ name }) => name);
-  const said = mapped(views, clusters, namespace) ?? own(views.vault.tenants[mount], namespace);
-  const isKnown = cluster !== undefined && another === undefined;
-  return said === undefined
-    ? { name: `${isKnown ? cluster : `auth/${mount}`}/${namespace}`, isStated: false, namespace }
-    : { name: said, isStated: true, namespace };
+  const clusters = [...(clustersAt(views).get(mount) ?? [])];
+  const [said, ...others] = new Set(clusters.map((cluster) => mapped(views, cluster, namespace)));
+  // Several clusters log in here, and whose the namespace is depends on which one is meant: it is none of theirs.
+  const isDisputed = others.length > 0;
+  const owner = isDisputed ? undefined : (said ?? own(views.vault.tenants[mount], namespace));
+  const place = clusters.length === 1 ? clusters[0]!.name : `auth/${mount}`;
+  return { name: owner ?? `${place}/${namespace}`, isStated: isDisputed || owner !== undefined, namespace };
 }
 
-/**
- * The tenant of a namespace, where it is said. Where there is no hub whose side could say it, its ServiceAccounts do.
- */
-export function tenantIn(views: Views, cluster: ClusterView, namespace: string, account?: string): string | undefined {
-  const { tenants, tenantPlaces } = views.vault;
-  const said = mapped(views, new Set([cluster]), namespace);
-  const mounts = [...clustersAt(views)].flatMap(([mount, all]) => (all.has(cluster) ? mount : []));
-  const isSaid = tenantPlaces.length > 0 || Object.keys(tenants).length > 0;
+/** The tenant of a namespace, where it is said. */
+export function tenantIn(views: Views, cluster: ClusterView, namespace: string): string | undefined {
+  // A mount at which another cluster logs in as well says nothing of this one.
+  const mounts = [...clustersAt(views)].flatMap(([mount, all]) => (all.size === 1 && all.has(cluster) ? mount : []));
   return (
-    said ??
-    mounts.map((mount) => own(tenants[mount], namespace)).find((tenant) => tenant !== undefined) ??
-    (isSaid || account === undefined
-      ? undefined
-      : cluster.account(account, namespace)?.object.metadata.annotations?.[ANNOTATIONS.tenant])
+    mapped(views, cluster, namespace) ??
+    mounts.map((mount) => own(views.vault.tenants[mount], namespace)).find((tenant) => tenant !== undefined)
   );
 }
 
-function mapped({ vault }: Views, clusters: ReadonlySet<ClusterView>, namespace: string): string | undefined {
-  return vault.tenantPlaces.find(
-    (place) => isGlobOf(place.namespace, namespace) && [...clusters].some(({ name }) => isGlobOf(place.cluster, name)),
-  )?.tenant;
+const places = new WeakMap<Views, Places>();
+
+/** Places by `<cluster>/<namespace>` where both are said whole, with their order: the first one counts. */
+interface Places {
+  readonly exact: ReadonlyMap<string, number>;
+  readonly open: readonly number[];
+}
+
+function mapped(views: Views, { name }: ClusterView, namespace: string): string | undefined {
+  const all = views.vault.tenantPlaces;
+  const { exact, open } = places.get(views) ?? placesOf(all);
+  places.set(views, { exact, open });
+  const fits = ({ cluster, namespace: asked }: TenantPlace) => isGlobOf(asked, namespace) && isGlobOf(cluster, name);
+  const first = exact.get(`${name}/${namespace}`) ?? Infinity;
+  const found = Math.min(first, open.find((index) => fits(all[index]!)) ?? Infinity);
+  return all[found]?.tenant;
+}
+
+function placesOf(all: readonly TenantPlace[]): Places {
+  const exact = new Map<string, number>();
+  const open: number[] = [];
+  all.forEach(({ cluster, namespace }, index) => {
+    const place = `${cluster}/${namespace}`;
+    if (place.includes('*')) {
+      open.push(index);
+    } else if (!exact.has(place)) {
+      exact.set(place, index);
+    }
+  });
+  return { exact, open };
 }
 
 function own(record: Readonly<Record<string, string>> | undefined, key: string): string | undefined {
@@ -56,15 +75,21 @@ function own(record: Readonly<Record<string, string>> | undefined, key: string):
 
 const known = new WeakMap<Views, ReadonlyMap<string, ReadonlySet<ClusterView>>>();
 
-/** The clusters that log in at each mount, or that are said to do so. */
+/**
+ * The clusters of each mount: those of which the mapping file says it, and where it says nothing of a mount, those from
+ * which somebody logs in there. A store that names the mount of another cluster takes nothing from that one.
+ */
 export function clustersAt(views: Views): ReadonlyMap<string, ReadonlySet<ClusterView>> {
   let all = known.get(views);
   if (!all) {
     const byMount = new Map<string, Set<ClusterView>>();
     const add = (mount: string, cluster: ClusterView) =>
       byMount.set(mount, (byMount.get(mount) ?? new Set()).add(cluster));
-    logins(views).forEach(({ mount, cluster }) => add(mount, cluster));
     views.clusters.forEach((cluster) => cluster.authMounts?.forEach((mount) => add(mount, cluster)));
+    const said = new Set(byMount.keys());
+    logins(views)
+      .filter(({ mount }) => !said.has(mount))
+      .forEach(({ mount, cluster }) => add(mount, cluster));
     all = byMount;
     known.set(views, all);
   }

@@ -19,6 +19,7 @@ import {
   HubResource,
   Outside,
   Origin,
+  Prefixes,
   StatedKeys,
   Statements,
   TenantPlace,
@@ -70,6 +71,7 @@ export class VaultView {
   readonly existing: Existing;
   readonly outside: Outside;
   readonly tenants: Tenants;
+  readonly prefixes: Prefixes;
   readonly tenantPlaces: readonly TenantPlace[];
   /** Which keys people give the values that they write. */
   readonly statedKeys: StatedKeys;
@@ -109,7 +111,7 @@ export class VaultView {
   private readonly accessors = new Map<string, string>();
 
   constructor(side: HubSide) {
-    const { resources, hubs, existing, outside, keys, tenants, tenantPlaces, unread } = side;
+    const { resources, hubs, existing, outside, keys, tenants, prefixes, tenantPlaces, unread } = side;
     this.all = resources;
     this.hubs = hubs;
     this.existing = {
@@ -120,6 +122,7 @@ export class VaultView {
     };
     this.outside = outside;
     this.tenants = tenants;
+    this.prefixes = prefixes;
     this.tenantPlaces = tenantPlaces;
     this.statedKeys = keys;
     this.unread = new Set(unread);

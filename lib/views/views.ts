@@ -27,6 +27,7 @@ export const NOTHING: Output = {
   hubs: [],
   existing: NOTHING_EXISTS,
   tenants: {},
+  prefixes: {},
   tenantPlaces: [],
   outside: {},
   keys: {},
@@ -61,12 +62,13 @@ export function readViews({ clusters, restarts, inClear, misread, ...hubSide }: 
 }
 
 /** What a fleet renders, for {@link readViews}. */
-export function outputOf({ stacks, clusters, restarts }: Rendered): Output {
+export function outputOf({ stacks, clusters, restarts, tenantPlaces }: Rendered): Output {
   return {
     ...NOTHING,
     resources: resourcesOf(stacks),
     hubs: hubsOf(stacks),
     ...statementsOf(stacks),
+    tenantPlaces,
     clusters,
     restarts,
     inClear: heldInStacks(stacks),
@@ -87,6 +89,7 @@ export function joinedOutput(outputs: readonly Output[]): Output {
       namespaces: existing.flatMap(({ namespaces }) => namespaces),
     },
     tenants: joined(outputs.map(({ tenants }) => tenants)),
+    prefixes: joined(outputs.map(({ prefixes }) => prefixes)),
     tenantPlaces: outputs.flatMap(({ tenantPlaces }) => tenantPlaces),
     outside: joined(outputs.map(({ outside }) => outside)),
     keys: joined(outputs.map(({ keys }) => keys)),
@@ -102,4 +105,4 @@ function joined<T>(all: readonly Readonly<Record<string, T>>[]): Readonly<Record
   return Object.assign({}, ...all) as Record<string, T>;
 }
 
-type Rendered = Pick<RenderedFleet, 'stacks' | 'clusters' | 'restarts'>;
+type Rendered = Pick<RenderedFleet, 'stacks' | 'clusters' | 'restarts' | 'tenantPlaces'>;

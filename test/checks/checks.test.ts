@@ -3,78 +3,8 @@ import { join } from 'node:path';
 import { CHECKS } from '../../lib/checks/index';
 import { kitchenSink } from '../kitchen-sink';
 import { FLEETS } from './mutation';
-import { acceptance } from './mutations/acceptance';
-import { ages } from './mutations/ages';
-import { alone } from './mutations/alone';
-import { audienceAgrees } from './mutations/audience-agrees';
-import { authMountExists } from './mutations/auth-mount-exists';
-import { clients } from './mutations/clients';
-import { certificates } from './mutations/certificates';
-import { controllers } from './mutations/controllers';
-import { clusterSide } from './mutations/cluster-side';
-import { copies } from './mutations/copies';
-import { databaseCredentials } from './mutations/database-credentials';
-import { effects } from './mutations/effects';
-import { hubNamesAreUnique } from './mutations/hub-names-are-unique';
-import { identities } from './mutations/identities';
-import { hubSide } from './mutations/hub-side';
-import { loginRoleExists } from './mutations/login-role-exists';
-import { loginTokenIsNoApiToken } from './mutations/login-token-is-no-api-token';
-import { injections } from './mutations/injections';
-import { files } from './mutations/files';
-import { mounts } from './mutations/mounts';
-import { network } from './mutations/network';
-import { objectNamesAreUnique } from './mutations/object-names-are-unique';
-import { operatorMayRequestToken } from './mutations/operator-may-request-token';
-import { outsideLogins } from './mutations/outside';
-import { reading } from './mutations/reading';
-import { remoteKeyIsGranted } from './mutations/remote-key-is-granted';
-import { roleBindsServiceAccount } from './mutations/role-binds-service-account';
-import { sealedSecrets } from './mutations/sealed-secrets';
-import { serviceAccountExists } from './mutations/service-account-exists';
-import { spiffe } from './mutations/spiffe';
-import { storesBesideTheHub } from './mutations/stores';
-import { storeExists } from './mutations/store-exists';
-import { upstreamTokenIsDelivered } from './mutations/upstream-token-is-delivered';
-import { versions } from './mutations/versions';
+import { MUTATIONS } from './mutations/index';
 import { Output } from './output';
-
-const MUTATIONS = [
-  ...acceptance,
-  ...ages,
-  ...alone,
-  ...audienceAgrees,
-  ...authMountExists,
-  ...clients,
-  ...certificates,
-  ...clusterSide,
-  ...controllers,
-  ...copies,
-  ...databaseCredentials,
-  ...effects,
-  ...hubSide,
-  ...hubNamesAreUnique,
-  ...identities,
-  ...loginRoleExists,
-  ...loginTokenIsNoApiToken,
-  ...injections,
-  ...mounts,
-  ...files,
-  ...network,
-  ...objectNamesAreUnique,
-  ...operatorMayRequestToken,
-  ...outsideLogins,
-  ...reading,
-  ...remoteKeyIsGranted,
-  ...roleBindsServiceAccount,
-  ...sealedSecrets,
-  ...serviceAccountExists,
-  ...storeExists,
-  ...spiffe,
-  ...storesBesideTheHub,
-  ...upstreamTokenIsDelivered,
-  ...versions,
-];
 
 describe('a fleet that agrees', () => {
   /** What is true of some of them. */

@@ -338,6 +338,26 @@ test('a namespace of the same name on another cluster is another one, unless it 
   );
 });
 
+test('a store that names the mount of another cluster takes nothing from that one', () => {
+  const places = 'tenants: { a: [main/sales], b: [other/sales], c: [main/stock] }';
+  const visit = (all: Estate) => {
+    const visitor = store('SecretStore', 'visitor', 'sales', 'sales');
+    all.manifests['other']!.push(visitor);
+  };
+  for (const isSaid of [true, false]) {
+    for (const visits of [false, true]) {
+      const found = told((all, resources) => {
+        twoClusters({ 'kv/data/sales/db': ['read'] }, places)(all, resources);
+        all.mapping = isSaid ? all.mapping : all.mapping.replace(/, authMounts: \[\w+\]/g, '');
+        if (visits) {
+          visit(all);
+        }
+      });
+      expect(found.join('\n')).toMatch(/tenants-are-apart: "kv\/data\/sales\/db" is in the reach of both/);
+    }
+  }
+});
+
 test('the same paths for one name on two clusters are told as not known', () => {
   const { unknown } = checked(twoClusters({ 'kv/data/sales/db': ['read'] }, ''));
   expect(unknown.join('\n')).toContain('namespace "sales" is given the same paths on several clusters');
@@ -425,5 +445,20 @@ describe('a right of one team in the hands of another is told, of', () => {
       }).findings.filter(({ id }) => id === 'cloud-identity-has-one-tenant');
     expect(found('stock')).toEqual([]);
     expect(found('sales')).not.toEqual([]);
+  });
+
+  test('an identity of a cloud is not known where only its accounts say whose they are', () => {
+    const { findings, unknown } = checked((all) => {
+      all.manifests['main']!.filter(({ kind }) => kind === 'ServiceAccount').forEach((account) => {
+        account['metadata'].annotations = {
+          'keywheel/tenant': 'prod/sales',
+          'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/sales',
+        };
+      });
+    });
+    expect(findings.filter(({ id }) => id === 'cloud-identity-has-one-tenant')).toEqual([]);
+    expect(unknown.join('\n')).toContain(
+      'main/sales, main/stock: they have the identity "arn:aws:iam::111122223333:role/sales"',
+    );
   });
 });

@@ -1,12 +1,13 @@
 import type { KubernetesObject } from '../../lib/kubernetes/object';
-import type { RestartFile, SynthesizedCluster, SynthesizedStack } from '../../lib/synth/synthesized-fleet';
+import type {
+  RenderedFleet,
+  RestartFile,
+  SynthesizedCluster,
+  SynthesizedStack,
+} from '../../lib/synth/synthesized-fleet';
 
 /** Both sides as they would be written. */
-export interface Rendered {
-  readonly stacks: readonly SynthesizedStack[];
-  readonly clusters: readonly SynthesizedCluster[];
-  readonly restarts: readonly RestartFile[];
-}
+export type Rendered = Pick<RenderedFleet, 'stacks' | 'clusters' | 'restarts' | 'tenantPlaces'>;
 
 /** What an edit changes, and may do anything to. */
 export type Body = any;

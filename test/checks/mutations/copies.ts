@@ -24,6 +24,18 @@ export const copies: readonly Mutation[] = [
     message: ['no Role lets "acme.us:system:serviceaccount:app-us:keywheel.eu.app" get Secret "users"'],
   },
   {
+    id: 'replica-is-readable',
+    when: 'a store says that it is the account of another cluster',
+    fleet: 'federated',
+    mutate: (output) => {
+      const { annotations } = output.object('us', 'SecretStore', 'keywheel.eu.app').metadata;
+      annotations['keywheel/upstream-user'] = annotations['keywheel/upstream-user'].replace('.us:', '.asia:');
+    },
+    path: 'prod/payments/users',
+    place: 'us/app-us.k8s.yaml, SecretStore app-us/keywheel.eu.app',
+    message: ['of "us", and says that the other cluster knows it as "acme.asia:system:'],
+  },
+  {
     ...READABLE,
     when: 'the binding upstream names the user of another cluster',
     mutate: (output) => {

@@ -380,6 +380,20 @@ export const hubSide: readonly Mutation[] = [
   },
   {
     id: 'grant-names-its-path',
+    when: 'an account says of itself that it adds secrets',
+    mutate: (output) => {
+      output.object('eu', 'ServiceAccount', 'keywheel').metadata.annotations['keywheel/adds-secrets'] =
+        'acme.kv/data/prod/*';
+      output.policy('spoke-eu', 'read_app', (path) => {
+        path['acme.kv/data/prod/*'] = { capabilities: ['read'] };
+      });
+    },
+    path: READER,
+    place: ROLE,
+    message: ['may read whatever is at "acme.kv/data/prod/*"'],
+  },
+  {
+    id: 'grant-names-its-path',
     when: 'a login that may add secrets reads more than its prefix',
     fleet: 'wholePrefix',
     mutate: (output) =>

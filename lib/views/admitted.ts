@@ -1,0 +1,35 @@
+import { isGlobOf } from '../access/glob';
+import type { LoginRole } from './login-roles';
+import { Login, logins, roleOf } from './logins';
+import { isSaid } from './seen-object';
+import { clustersAt } from './tenants';
+import type { Views } from './views';
+
+/** A login, and the role of the hub that it names. */
+export interface AdmittedLogin {
+  readonly login: Login;
+  readonly role: LoginRole;
+}
+
+/**
+ * Logins that count as a use of their role: of the cluster of its mount, and of a namespace that it lets somebody in
+ * from. Whoever names the role of another tenant is refused by the hub, and says nothing of what that one needs.
+ */
+export function* admittedLogins(views: Views): Iterable<AdmittedLogin> {
+  for (const login of logins(views)) {
+    const role = roleOf(views, login);
+    const isThere = clustersAt(views).get(login.mount)?.has(login.cluster) ?? false;
+    if (role && isThere && mayMean(role, login.account)) {
+      yield { login, role };
+    }
+  }
+}
+
+function mayMean({ knows, accounts }: LoginRole, account: string | undefined): boolean {
+  if (!knows.accounts || account === undefined || !isSaid(account)) {
+    return true;
+  }
+  const namespaceOf = (one: string) => one.slice(0, one.indexOf('/'));
+  // Labels and claims are not known here.
+  return accounts.some((one) => one.startsWith('<') || isGlobOf(namespaceOf(one), namespaceOf(account)));
+}

@@ -1,0 +1,73 @@
+import type { Mutation } from '../mutation';
+import { acceptance } from './acceptance';
+import { ages } from './ages';
+import { alone } from './alone';
+import { audienceAgrees } from './audience-agrees';
+import { authMountExists } from './auth-mount-exists';
+import { clients } from './clients';
+import { certificates } from './certificates';
+import { controllers } from './controllers';
+import { clusterSide } from './cluster-side';
+import { copies } from './copies';
+import { databaseCredentials } from './database-credentials';
+import { effects } from './effects';
+import { hubNamesAreUnique } from './hub-names-are-unique';
+import { identities } from './identities';
+import { hubSide } from './hub-side';
+import { loginRoleExists } from './login-role-exists';
+import { loginTokenIsNoApiToken } from './login-token-is-no-api-token';
+import { injections } from './injections';
+import { files } from './files';
+import { mounts } from './mounts';
+import { network } from './network';
+import { objectNamesAreUnique } from './object-names-are-unique';
+import { operatorMayRequestToken } from './operator-may-request-token';
+import { outsideLogins } from './outside';
+import { reading } from './reading';
+import { remoteKeyIsGranted } from './remote-key-is-granted';
+import { roleBindsServiceAccount } from './role-binds-service-account';
+import { sealedSecrets } from './sealed-secrets';
+import { serviceAccountExists } from './service-account-exists';
+import { spiffe } from './spiffe';
+import { storesBesideTheHub } from './stores';
+import { storeExists } from './store-exists';
+import { upstreamTokenIsDelivered } from './upstream-token-is-delivered';
+import { versions } from './versions';
+
+/** Every edit of an output that a check has to tell. */
+export const MUTATIONS: readonly Mutation[] = [
+  ...acceptance,
+  ...ages,
+  ...alone,
+  ...audienceAgrees,
+  ...authMountExists,
+  ...clients,
+  ...certificates,
+  ...clusterSide,
+  ...controllers,
+  ...copies,
+  ...databaseCredentials,
+  ...effects,
+  ...hubSide,
+  ...hubNamesAreUnique,
+  ...identities,
+  ...loginRoleExists,
+  ...loginTokenIsNoApiToken,
+  ...injections,
+  ...mounts,
+  ...files,
+  ...network,
+  ...objectNamesAreUnique,
+  ...operatorMayRequestToken,
+  ...outsideLogins,
+  ...reading,
+  ...remoteKeyIsGranted,
+  ...roleBindsServiceAccount,
+  ...sealedSecrets,
+  ...serviceAccountExists,
+  ...storeExists,
+  ...spiffe,
+  ...storesBesideTheHub,
+  ...upstreamTokenIsDelivered,
+  ...versions,
+];
