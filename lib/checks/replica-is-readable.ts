@@ -54,7 +54,7 @@ function* loginErrors(store: Store): Iterable<Found> {
     yield {
       ...originOf(store),
       message: 'it does not say how it logs in to the API server that it reads',
-      fix: 'name a serviceAccount, a token or a certificate in auth, or a kubeconfig in authRef',
+      fix: 'name a serviceAccount, a token (Secret and key) or a certificate in auth, or a kubeconfig in authRef',
     };
   }
   // Whoever is shown it could use it against the cluster that it is of.

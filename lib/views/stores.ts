@@ -98,15 +98,16 @@ function readUpstream(
   { server, remoteNamespace = 'default', auth, authRef }: any,
   { namespace, annotations = {} }: SeenObject['object']['metadata'],
 ): StoreUpstream {
-  const token = auth?.token?.bearerToken;
+  const { name: secretName, key } = auth?.token?.bearerToken ?? {};
+  const token = secretName && key ? { secretName, key } : undefined;
   const account = auth?.serviceAccount;
   const url: string = server?.url ?? 'kubernetes.default';
   return {
     server: url,
     remoteNamespace,
     isOwnCluster: !authRef && (OWN_CLUSTER.test(url) || server?.caProvider?.name === 'kube-root-ca.crt'),
-    hasLogin: authRef !== undefined || Object.keys(auth ?? {}).length > 0,
-    token: token && { secretName: token.name, key: token.key },
+    hasLogin: [authRef, token, account, auth?.cert].some((way) => way !== undefined),
+    token,
     account: account && `${account.namespace ?? namespace ?? ''}/${account.name ?? ''}`,
     audiences: account?.audiences ?? [],
     cluster: annotations[ANNOTATIONS.upstreamCluster],

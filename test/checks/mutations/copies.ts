@@ -91,6 +91,17 @@ export const copies: readonly Mutation[] = [
   },
   {
     ...READABLE,
+    when: 'the store names a token without the key of its Secret',
+    mutate: (output) => {
+      output.object('us', 'SecretStore', 'keywheel.eu.app').spec.provider.kubernetes.auth = {
+        token: { bearerToken: { name: 'token' } },
+      };
+    },
+    ...STORE,
+    message: ['does not say how it logs in to the API server'],
+  },
+  {
+    ...READABLE,
     when: 'the store says another cluster',
     mutate: (output) => {
       output.object('us', 'SecretStore', 'keywheel.eu.app').metadata.annotations['keywheel/upstream-cluster'] = 'asia';
