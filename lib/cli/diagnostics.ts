@@ -44,7 +44,7 @@ function openParagraphs(diagnostics: readonly Diagnostic[], colors: Colors): str
     const { severity, code, why } = ofCode[0]!;
     const colored = severity === 'error' ? colors.red : colors.yellow;
     const body = grouped(ofCode, ({ fix }) => fix).flatMap((ofFix) => [
-      ...grouped(ofFix, ({ message }) => message).map((alike) => messageText(alike, colors)),
+      ...grouped(ofFix, ({ message }) => message).map(messageText),
       ...(ofFix[0]!.fix === undefined ? [] : [`${colors.green('fix:')} ${ofFix[0]!.fix}`]),
     ]);
     const reason = why === undefined ? [] : [colors.dim(`why: ${why}`)];
@@ -55,7 +55,7 @@ function openParagraphs(diagnostics: readonly Diagnostic[], colors: Colors): str
 function acknowledgedParagraphs(diagnostics: readonly Diagnostic[], colors: Colors): string[] {
   return grouped(diagnostics, ({ code, acknowledged }) => `${code} ${acknowledged}`).map((alike) => {
     const { severity, code, acknowledged } = alike[0]!;
-    const places = alike.map(({ message, place }) => indented(`${message}\n  at ${place}`, 2));
+    const places = alike.map(({ message, place }) => indented(`${place}\n  ${message}`, 2));
     return dimmed(`acknowledged ${severity} ${code}: ${acknowledged}\n${places.join('\n')}\n`, colors);
   });
 }
@@ -73,9 +73,11 @@ export function diagnosticLine({ severity, code, message, place, fix, acknowledg
     : `acknowledged ${stated}; it may stay: ${acknowledged}`;
 }
 
-function messageText(alike: readonly Diagnostic[], colors: Colors): string {
+/** What it is about comes first, as a person looks for it; then what is wrong with all of it. */
+function messageText(alike: readonly Diagnostic[]): string {
   const places = alike.flatMap(({ place }) => (place ? [place] : []));
-  return [alike[0]!.message, ...places.map((place) => colors.dim(`  at ${place}`))].join('\n');
+  const { message } = alike[0]!;
+  return [...places, places.length === 0 ? message : indented(message, 2)].join('\n');
 }
 
 function grouped<T>(items: readonly T[], by: (item: T) => unknown): T[][] {

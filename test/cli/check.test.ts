@@ -18,7 +18,7 @@ test.concurrent('an error is told with its file and line, and ends with 1', asyn
   const { code, out } = await keywheel(folderWith(BROKEN), ARGS);
   expect(code).toBe(1);
   expect(out).toContain('error login-role-exists\n');
-  expect(out).toContain('at manifests/eu/app.yaml:8, SecretStore app/hub\n');
+  expect(out).toContain('\n  manifests/eu/app.yaml:8, SecretStore app/hub\n    ');
 });
 
 test.concurrent.each([

@@ -111,7 +111,7 @@ test.concurrent.each(PROGRAMS)('a program that %s is one clear error', async (_,
   expect([ended.code, ended.out]).toEqual([1, '']);
   expect(ended.err).toMatch(new RegExp(`^error ${code}\\n`));
   expect(ended.err).toContain(says);
-  expect(ended.err.match(/^ +at (.*)$/gm)?.map((line) => line.trim()) ?? []).toEqual(place ? [`at ${place}`] : []);
+  expect(ended.err.match(/^ {2}\S+:\d+(:\d+)?$/gm)?.map((line) => line.trim()) ?? []).toEqual(place ? [place] : []);
   expect(filesOf(folder)).toEqual({ ...EARLIER, ...files });
 });
 
@@ -130,10 +130,10 @@ test.concurrent(
 
     expect([code, out]).toEqual([1, '']);
     expect(err.match(/^error \w+$/gm)).toEqual(['error NameInvalid', 'error OwnerMissing']);
-    expect(err.match(/^ +at .*$/gm)).toEqual([
-      '    at prod/A, main.ts:17:7',
-      '    at prod/B, main.ts:17:7',
-      '    at prod/c, main.ts:19:5',
+    expect(err.match(/^ {2}prod.*$/gm)).toEqual([
+      '  prod/A, main.ts:17:7',
+      '  prod/B, main.ts:17:7',
+      '  prod/c, main.ts:19:5',
     ]);
     expect(err).toMatch(/\n3 errors\n$/);
     expect(Object.keys(filesOf(folder))).toEqual([...Object.keys(EARLIER).sort(), 'main.ts']);

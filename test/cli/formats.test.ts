@@ -93,7 +93,7 @@ test.concurrent('an acknowledgement that matches nothing is an error with its co
 
   expect([code, out]).toEqual([1, 'said by the program\n']);
   expect(err).toMatch(
-    /^error AcknowledgementUnused\n {2}"role-binds-service-account" is acknowledged, .*\n {4}at prod\/shop/,
+    /^error AcknowledgementUnused\n {2}prod\/shop.*\n {4}"role-binds-service-account" is acknowledged, /,
   );
   expect(Object.keys(filesOf(folder))).toEqual(['main.ts']);
 });

@@ -58,7 +58,7 @@ describe('what a person reads of a fleet', () => {
     const text = summaryText(report({ findings: [finding({ severity: 'warning' })] }), PLAIN);
 
     expect(text).toContain(
-      'warning role-binds\n  the role binds another namespace\n    at prod/shop (eu/shop)\n  fix: bind it\n',
+      'warning role-binds\n  prod/shop (eu/shop)\n    the role binds another namespace\n  fix: bind it\n',
     );
   });
 });
@@ -73,10 +73,10 @@ describe('what is acknowledged', () => {
     expect(text.split('\n').slice(0, 1)).toEqual(['✔ acme: both sides agree, but for 2 acknowledged errors']);
     expect(text.split('\n').slice(-6)).toEqual([
       'acknowledged error role-binds: until May',
-      '  the role binds another namespace',
-      '    at prod/shop (eu/shop)',
-      '  the role binds another namespace',
-      '    at qa/shop (eu/shop)',
+      '  prod/shop (eu/shop)',
+      '    the role binds another namespace',
+      '  qa/shop (eu/shop)',
+      '    the role binds another namespace',
       '',
     ]);
   });
@@ -84,7 +84,7 @@ describe('what is acknowledged', () => {
   test('is dimmed, line by line', () => {
     const text = summaryText(report({ findings: [known] }), pc.createColors(true));
 
-    expect(text).toContain('\x1b[2macknowledged error role-binds: until May\x1b[22m\n\x1b[2m  the role binds');
+    expect(text).toContain('\x1b[2macknowledged error role-binds: until May\x1b[22m\n\x1b[2m  prod/shop');
   });
 
   test('is counted apart in the line of a log', () => {
@@ -107,15 +107,15 @@ describe('what a person reads of an error', () => {
 
     expect(text.split('\n')).toEqual([
       'error role-binds',
-      '  the role binds another namespace',
-      '    at prod/shop (eu/shop)',
-      '    at qa/shop (eu/shop)',
+      '  prod/shop (eu/shop)',
+      '  qa/shop (eu/shop)',
+      '    the role binds another namespace',
       '  fix: bind it',
       '  why: The login is refused.',
       '',
       'error store-exists',
-      '  no store',
-      '    at prod/shop (eu/shop)',
+      '  prod/shop (eu/shop)',
+      '    no store',
       '  fix: make one',
       '  why: The login is refused.',
       '',
@@ -139,7 +139,7 @@ describe('what a person reads of an error', () => {
   ])('the place "%s" gets the line of its file', (place, told) => {
     const found = finding({ path: '', place, source: { file: 'k8s/a.yaml', line: 7 } });
 
-    expect(failureText(new FindingsError([found]), PLAIN)).toContain(`\n    at ${told}\n`);
+    expect(failureText(new FindingsError([found]), PLAIN)).toContain(`\n  ${told}\n    `);
   });
 
   test('errors of another copy of the library are told alike', () => {
@@ -148,7 +148,7 @@ describe('what a person reads of an error', () => {
       all: new FleetErrors([new FleetError('Odd', 'it is odd', 'prod')]).all,
     });
 
-    expect(failureText(copy, PLAIN)).toMatch(/^error Odd\n {2}it is odd\n {4}at prod/);
+    expect(failureText(copy, PLAIN)).toMatch(/^error Odd\n {2}prod.*\n {4}it is odd/);
   });
 
   test('is coloured on a terminal only', () => {
