@@ -59,6 +59,7 @@ import { loginRoleExists } from './login-role-exists';
 import { loginRoleIsUsed } from './login-role-is-used';
 import { outsideLoginDoesWhatIsSaid } from './outside-login-does-what-is-said';
 import { outsideLoginNamesWho } from './outside-login-names-who';
+import { secretHoldsASecret } from './secret-holds-a-secret';
 import { secretIdComesToAnEnd } from './secret-id-comes-to-an-end';
 import { expiredTokenIsRefused } from './expired-token-is-refused';
 import { loginTokenIsNoApiToken } from './login-token-is-no-api-token';
@@ -142,6 +143,7 @@ export const CHECKS: readonly Check[] = [
   manifestHoldsNoSecret,
   terraformHoldsNoSecret,
   credentialIsNoPlaceholder,
+  secretHoldsASecret,
   storeExists,
   storeReferenceHasItsNamespace,
   externalSecretMakesSecret,

@@ -11,7 +11,9 @@ export const manifestHoldsNoSecret: Check = {
       for (const { seen, inClear, hasReference } of held) {
         // Elsewhere others fill in what looks like Terraform's: dashboards, and tools that apply the files.
         const isLeft = hasReference && !unread.operator;
-        const all = inClear.filter(({ standIn }) => !standIn).map(({ what }) => what);
+        const all = inClear
+          .filter(({ standIn, isConfiguration }) => !standIn && !isConfiguration)
+          .map(({ what }) => what);
         for (const what of [...all, ...(isLeft ? ['a reference of Terraform that nothing fills in'] : [])]) {
           yield {
             ...originOf(seen),

@@ -7,6 +7,8 @@ export interface InClear {
   readonly what: string;
   /** Whether it is a word that stands in for a value that is still to come. */
   readonly standIn: boolean;
+  /** Whether it is read as configuration by everybody: a level, a port, an address. @default false */
+  readonly isConfiguration?: boolean;
 }
 
 /**

@@ -42,6 +42,11 @@ export function literalOfArgument(value: string): Literal {
   return isNothing(text) ? 'no' : STAND_IN.test(text) || isName('', text) ? 'standIn' : 'literal';
 }
 
+/** Whether it is a word that people write where a value is still to come. */
+export function isStandIn(value: string): boolean {
+  return STAND_IN.test(value.trim());
+}
+
 function isNothing(text: string): boolean {
   return NOTHING.test(text) || FILLED_IN.test(text) || PUBLIC.test(text);
 }

@@ -2,6 +2,7 @@ import { InClear, inClear, settingInClear } from './clear-text';
 import { credentialIn, passwordsOfAddresses } from './credential-shape';
 import { credentialName } from './credential-name';
 import { literalOf } from './literal';
+import { valuesOfSecret } from './secret-values';
 
 /** Fields whose text is configuration, or a command. */
 const CONFIGURATION = /^(?:args|command|value|values|valuesContent|script|inline|cmd|userData|config)$/;
@@ -58,7 +59,7 @@ export function heldByObject(object: Holder): HeldByObject {
       add(isCredentialField(name) ? settingInClear(name, text) : byShape(text), name);
     }
   });
-  return { inClear: valuesOfSecret(object) ?? [...found.values()], hasReference };
+  return { inClear: kind === 'Secret' ? valuesOfSecret(object) : [...found.values()], hasReference };
 }
 
 /** What {@link heldByObject} says is in clear. */
@@ -71,16 +72,6 @@ interface Holder {
   readonly kind: string;
   readonly metadata?: unknown;
   readonly [field: string]: unknown;
-}
-
-/** Whatever they are called: all that a Secret holds is one. */
-function valuesOfSecret({ kind, type, data, stringData }: any): InClear[] | undefined {
-  if (kind !== 'Secret' || type === 'kubernetes.io/service-account-token') {
-    return undefined;
-  }
-  const filled = Object.entries({ ...data, ...stringData }).filter(([, value]) => value !== '' && value !== null);
-  const keys = filled.map(([key]) => `"${key}"`).join(', ');
-  return keys === '' ? [] : [{ what: `the values of ${keys}`, standIn: false }];
 }
 
 /** In definitions of others, a field that ends in `Key` mostly names the key of a Secret. */

@@ -265,6 +265,20 @@ export const clusterSide: readonly Mutation[] = [
     message: ['it holds the values of "password"'],
   },
   {
+    id: 'secret-holds-a-secret',
+    when: 'a Secret is made of what everybody may know',
+    mutate: (output) =>
+      output.add('eu', 'app.k8s.yaml', {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name: 'settings', namespace: 'app' },
+        stringData: { LOG_LEVEL: 'debug', PORT: '8080' },
+      }),
+    path: 'added',
+    place: 'eu/app.k8s.yaml, Secret app/settings',
+    message: ['the values of "LOG_LEVEL", "PORT" read as configuration'],
+  },
+  {
     id: 'pushed-secret-exists',
     when: 'the pushed token is of another Secret',
     fleet: 'replicated',

@@ -1,0 +1,42 @@
+import { credentialIn } from './credential-shape';
+
+/** A name behind which a secret may stand, in part of the name as well. */
+const SUSPECT = /pass|pwd|pw\b|_pw|secret|token|key|jwt|cred|auth|salt|seed|cert|dsn|conn|user|login|pin|hash|sign/i;
+const WORD =
+  /^(?:true|false|yes|no|on|off|enabled|disabled|trace|debug|verbose|info|notice|warn|warning|error|fatal|critical|production|prod|staging|stage|development|dev|qa|json|text|logfmt|utc)$/i;
+/** Ports, counts and times. */
+const NUMBER = /^-?\d{1,5}(?:\.\d{1,3})?(?:ns|us|ms|s|m|h|d|[KMGT]i?B?)?$/;
+const HOST =
+  /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:localhost|[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}\.[a-z]{2,12})(?::\d{1,5})?/i;
+const ADDRESS = new RegExp(`${HOST.source}(?:/[a-z0-9._-]{0,15}){0,5}$`, 'i');
+const PATH = /^\/(?:[a-z0-9._-]{1,30}\/?){1,8}$/i;
+const PLACE = /^[A-Z][a-z]{2,9}\/[A-Z][A-Za-z_]{2,20}$/;
+
+/**
+ * Whether a value of this name is read as configuration by everybody: a switch, a port, a level, an address without
+ * whoever logs in there. Of what is in doubt it says no.
+ */
+export function isConfiguration(name: string, value: string): boolean {
+  if (SUSPECT.test(name) || credentialIn(value) !== undefined) {
+    return false;
+  }
+  const text = value.trim();
+  return text.includes('\n') ? text.split('\n').every(isSettingLine) : isPlain(text);
+}
+
+function isPlain(text: string): boolean {
+  return [WORD, NUMBER, ADDRESS, PATH, PLACE].some((shape) => shape.test(text));
+}
+
+/** A comment, a section, or a setting that is configuration by itself. */
+function isSettingLine(line: string): boolean {
+  const text = line.trim();
+  if (text === '' || /^[#;]/.test(text) || /^\[[\w.-]+\]$/.test(text) || text === '---') {
+    return true;
+  }
+  const { name, value } = /^(?:- )?(?<name>[\w.-]{1,60})["']? ?[:=] ?(?<value>.*)$/.exec(text)?.groups ?? {};
+  if (name === undefined || value === undefined || SUSPECT.test(name)) {
+    return false;
+  }
+  return value === '' || isPlain(value.replace(/^(["'])(.*)\1$/, '$2'));
+}
