@@ -10,7 +10,7 @@ export { TenantNamespace } from './fleet/tenant-namespace';
 export { HubClient } from './fleet/hub-client';
 export { WorkloadClient, type AddClientOptions, type WorkloadLogin } from './fleet/workload-client';
 export * from './fleet/cluster-secret-store';
-export { TenantSecret } from './fleet/tenant-secret';
+export { TenantSecret, type SecretRenames } from './fleet/tenant-secret';
 export * from './fleet/static-secret';
 export * from './fleet/generated-secret';
 export * from './fleet/replicated-secret';

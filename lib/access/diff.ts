@@ -1,4 +1,5 @@
 import type { Views } from '../views/views';
+import { Admission, admissionsOf } from './admissions';
 import { accessMatrix, AccessMatrix } from './matrix';
 import type { Holder } from './holders';
 import { covers, samplesOf } from './pattern-sets';
@@ -7,9 +8,9 @@ import { OPERATOR } from './secret-readers';
 
 /** Something that somebody can do since, or can do no more. */
 export interface AccessChange {
-  readonly kind: 'path' | 'login' | 'secret';
+  readonly kind: 'path' | 'login' | 'secret' | 'admission';
   readonly who: string;
-  /** A path pattern, a ServiceAccount, or a Secret. */
+  /** A path pattern, a ServiceAccount, a Secret, or whom the hub takes for somebody. */
   readonly what: string;
   /** Capabilities or rights. */
   readonly how: readonly string[];
@@ -20,7 +21,10 @@ export interface AccessDiff {
   readonly closed: readonly AccessChange[];
 }
 
-/** What a change opens and closes: on paths of the hub, in the use of logins, and of Secrets that are delivered. */
+/**
+ * What a change opens and closes: on paths of the hub, in whom it lets in, in the use of logins, and of Secrets that are
+ * delivered.
+ */
 export function accessDiff(before: Views, after: Views): AccessDiff {
   const [old, now] = [sideOf(before), sideOf(after)];
   return { opened: gained(old, now), closed: gained(now, old) };
@@ -30,6 +34,7 @@ interface Side {
   /** Everything that an account may do, whichever role it logs in with. */
   readonly principals: Map<string, Principal[]>;
   readonly matrix: AccessMatrix;
+  readonly admissions: ReadonlyMap<string, Admission>;
 }
 
 function sideOf(views: Views): Side {
@@ -37,12 +42,13 @@ function sideOf(views: Views): Side {
   for (const principal of principalsOf(views)) {
     principals.set(principal.name, [...(principals.get(principal.name) ?? []), principal]);
   }
-  return { principals, matrix: accessMatrix(views) };
+  return { principals, matrix: accessMatrix(views), admissions: admissionsOf(views) };
 }
 
 function gained(from: Side, to: Side): AccessChange[] {
   return [
     ...[...to.principals].flatMap(([who, principals]) => gainedPaths(who, from.principals.get(who) ?? [], principals)),
+    ...gainedAdmissions(from, to),
     ...gainedHolders('login', holdersOfLogins(from), holdersOfLogins(to)),
     ...gainedHolders('secret', holdersOfSecrets(from), holdersOfSecrets(to)),
   ];
@@ -71,6 +77,19 @@ function gainedPaths(who: string, from: readonly Principal[], to: readonly Princ
       .filter((policy) => !hadPolicies.has(policy))
       .map((policy) => ({ kind: 'path' as const, who, what: `what policy "${policy}" allows`, how: ['unknown'] })),
   ].sort((a, b) => order(a.what, b.what));
+}
+
+/** Who is let in as somebody that was there before; of somebody new the paths are told. */
+function gainedAdmissions({ admissions: old }: Side, { admissions: now }: Side): AccessChange[] {
+  return [...now].flatMap(([key, { who, asked, trusted }]) => {
+    const before = old.get(key);
+    const wider = [...(before?.asked ?? [])].flatMap(([argument, had]) => {
+      const has = asked.get(argument);
+      return has ? [...has].filter((one) => !had.has(one)).map((one) => `${argument} ${one}`) : [`any ${argument}`];
+    });
+    const added = [...trusted].filter((one) => !before?.trusted.has(one));
+    return [...wider, ...added].sort(order).map((what) => ({ kind: 'admission' as const, who, what, how: ['log in'] }));
+  });
 }
 
 function capabilities(principals: readonly Principal[], path: string): Set<string> {

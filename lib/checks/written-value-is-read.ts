@@ -1,4 +1,5 @@
 import { literalText } from '../vault/expression';
+import { isAdmitted } from '../views/admitted';
 import { absolute, HubResource } from '../views/hub-resource';
 import { logins, roleOf } from '../views/logins';
 import { Check } from './check';
@@ -9,9 +10,10 @@ export const writtenValueIsRead: Check = {
   severity: 'warning',
   why: 'Either it lands where nobody looks for it, or a secret lies there that nobody needs.',
   *run(views) {
-    const read = new Set(logins(views).flatMap(({ requests }) => requests.map(({ path }) => path)));
+    const admitted = logins(views).filter((login) => isAdmitted(views, login));
+    const read = new Set(admitted.flatMap(({ requests }) => requests.map(({ path }) => path)));
     // What a shared store is read for may be said in another repository.
-    for (const login of logins(views).filter(({ who }) => who.object.kind === 'ClusterSecretStore')) {
+    for (const login of admitted.filter(({ who }) => who.object.kind === 'ClusterSecretStore')) {
       const role = roleOf(views, login);
       const grants = role ? views.vault.rulesOf(role, login.account).grants() : [];
       grants.forEach(({ pattern }) => read.add(pattern));

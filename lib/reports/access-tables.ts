@@ -72,7 +72,9 @@ export function changeTable(changes: readonly AccessChange[]): Table {
   return {
     columns: ['who', 'what', 'may'],
     rows: changes.map(({ kind, who, what, how }) =>
-      kind === 'path' ? [who, what, list(how)] : [who, `${kind === 'secret' ? 'Secret' : kind} ${what}`, short(how)],
+      kind === 'path' || kind === 'admission'
+        ? [who, what, list(how)]
+        : [who, `${kind === 'secret' ? 'Secret' : kind} ${what}`, short(how)],
     ),
   };
 }

@@ -18,11 +18,17 @@ export interface AdmittedLogin {
 export function* admittedLogins(views: Views): Iterable<AdmittedLogin> {
   for (const login of logins(views)) {
     const role = roleOf(views, login);
-    const isThere = clustersAt(views).get(login.mount)?.has(login.cluster) ?? false;
-    if (role && isThere && mayMean(role, login.account)) {
+    if (role && isAdmitted(views, login)) {
       yield { login, role };
     }
   }
+}
+
+/** Whether the hub lets somebody of its namespace in, as far as that is known: the role may be in no file. */
+export function isAdmitted(views: Views, login: Login): boolean {
+  const role = roleOf(views, login);
+  const isThere = clustersAt(views).get(login.mount)?.has(login.cluster) ?? false;
+  return !role || (isThere && mayMean(role, login.account));
 }
 
 function mayMean({ knows, accounts }: LoginRole, account: string | undefined): boolean {

@@ -1,7 +1,8 @@
-import { accessDiff } from '../../lib/access/diff';
+import { AccessChange, accessDiff } from '../../lib/access/diff';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import { outputOf, readViews, Views } from '../../lib/views/views';
-import { smallWithSecret } from '../fleets';
+import { ClusterAuth, Machine, MachineAuth } from 'keywheel';
+import { publicKey, smallWithSecret } from '../fleets';
 import { alice, binding, Rule } from './given';
 
 const PAYMENTS = 'acme.kv/data/prod/payments';
@@ -133,5 +134,57 @@ describe('of logins and Secrets', () => {
       expect.objectContaining({ kind: 'login', who: 'User alice', what: 'eu/app/keywheel' }),
       expect.objectContaining({ kind: 'secret', who: 'User alice', what: 'eu/app/db' }),
     ]);
+  });
+});
+
+describe('who is let in as somebody that was there', () => {
+  const machines = (auth: MachineAuth, keys = ['spoke']) => {
+    const { fleet, payments, db } = smallWithSecret({
+      cluster: { auth: ClusterAuth.jwt({ publicKeys: keys.map(publicKey) }) },
+    });
+    db.grantRead(new Machine(payments, 'ci', { auth }));
+    return readViews(outputOf(synthesizeInMemory(fleet)));
+  };
+  const pipeline = (more: Partial<Parameters<typeof MachineAuth.token>[0]> = {}) =>
+    MachineAuth.token({
+      issuer: 'github',
+      discoveryUrl: 'https://token.example.com',
+      audience: 'https://vault.example.com',
+      claims: { repository: 'acme/payments' },
+      ...more,
+    });
+  const before = () => machines(pipeline());
+
+  test.each<[string, () => Views, string]>([
+    [
+      'another repository',
+      () => machines(pipeline({ claims: { repository: 'evil/payments' } })),
+      'bound_claims.repository evil/payments',
+    ],
+    ['any repository', () => machines(pipeline({ claims: { ref: 'main' } })), 'any bound_claims.repository'],
+    [
+      'another issuer',
+      () => machines(pipeline({ discoveryUrl: 'https://token.evil.example' })),
+      'issuer https://token.evil.example',
+    ],
+    [
+      'another audience',
+      () => machines(pipeline({ audience: 'https://other.example.com' })),
+      'bound_audiences https://other.example.com',
+    ],
+    ['another key of a cluster', () => machines(pipeline(), ['spoke', 'vault']), 'key sha256:'],
+  ])('%s opens, and closes on the way back', (_, after, what) => {
+    const { opened, closed } = accessDiff(before(), after());
+    expect(opened.map((one) => `${one.kind} ${one.what}`).join('\n')).toContain(`admission ${what}`);
+    const back = accessDiff(after(), before());
+    expect([back.opened, back.closed]).toEqual([closed, opened]);
+  });
+
+  test('more that is asked lets nobody else in', () => {
+    const after = machines(pipeline({ claims: { repository: 'acme/payments', ref: 'main' } }));
+    const admitted = (opened: readonly AccessChange[]) =>
+      opened.filter(({ kind }) => kind === 'admission').map(({ what }) => what);
+    expect(admitted(accessDiff(before(), after).opened)).toEqual([]);
+    expect(admitted(accessDiff(after, before()).opened)).toEqual(['any bound_claims.ref']);
   });
 });
