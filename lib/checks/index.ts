@@ -5,6 +5,7 @@ import { near } from '../near';
 import type { Views } from '../views/views';
 import { administratorIsRotated } from './administrator-is-rotated';
 import { admissionGuardHolds } from './admission-guard-holds';
+import { apiVersionIsInSupport } from './api-version-is-in-support';
 import { apiVersionIsServed } from './api-version-is-served';
 import { audienceAgrees } from './audience-agrees';
 import { agentMakesItsFiles } from './agent-makes-its-files';
@@ -13,6 +14,7 @@ import { authMountIsConfigured } from './auth-mount-is-configured';
 import { tokenIssuerIsCurrent } from './token-issuer-is-current';
 import { authMountServesOneCluster } from './auth-mount-serves-one-cluster';
 import { authorityCanSign } from './authority-can-sign';
+import { authorityIsACertificate } from './authority-is-a-certificate';
 import { certificateNamesAreAllowed } from './certificate-names-are-allowed';
 import { certificateNamesHaveOneTenant } from './certificate-names-have-one-tenant';
 import { certificateRoleAllowsOnlyWhatIsAsked } from './certificate-role-allows-only-what-is-asked';
@@ -135,6 +137,7 @@ export const CHECKS: readonly Check[] = [
   hubNamesAreUnique,
   hubResourceHasItsPlace,
   apiVersionIsServed,
+  apiVersionIsInSupport,
   fileCanBeRead,
   fieldHasItsType,
   fieldIsKnown,
@@ -145,6 +148,7 @@ export const CHECKS: readonly Check[] = [
   credentialIsNoPlaceholder,
   secretHoldsASecret,
   storeExists,
+  authorityIsACertificate,
   storeReferenceHasItsNamespace,
   externalSecretMakesSecret,
   externalSecretIsAccepted,

@@ -6,7 +6,6 @@ import { identitiesOf as cloudIdentitiesOf } from '../views/cloud-identities';
 import { ClusterView } from '../views/cluster-view';
 import type { Hub } from '../views/hub-resource';
 import { logins, roleOf } from '../views/logins';
-import { operatorVersion } from '../views/operator-version';
 import { propertiesAt } from '../views/properties';
 import { groupOf, isSaid, originOf, SeenObject, specOf } from '../views/seen-object';
 import { tenantIn } from '../views/tenants';
@@ -25,7 +24,6 @@ export function unknownOf(views: Views): Unknown[] {
       ...storesUnknown(cluster, vault),
       ...storeless(cluster),
       ...operatorUnknown(cluster),
-      ...versionsUnknown(cluster),
       ...elsewhere(views, cluster),
       ...conditionsUnknown(cluster),
       ...namespacesUnknown(cluster),
@@ -87,14 +85,6 @@ function operatorUnknown({ name, unread, stores }: ClusterView): Unknown[] {
     'the installation of External Secrets Operator is not among its files: which tokens it may ask for, and in which ' +
     'version it reads all this, is not known';
   return unread.operator && asks ? [{ place: name, message }] : [];
-}
-
-function versionsUnknown(cluster: ClusterView): Unknown[] {
-  const old = cluster.objects.filter(({ object }) => /external-secrets\.io\/v1beta1$/.test(object.apiVersion));
-  const message =
-    'it is written as v1beta1, which External Secrets Operator no longer serves since 0.17, and the version of the ' +
-    'operator is in no file';
-  return cluster.unread.operator && !operatorVersion(cluster) ? old.map((seen) => at(seen, message)) : [];
 }
 
 /** What is named and is in no file, where a chart, a template or another repository may make it. */

@@ -63,6 +63,11 @@ export class Output {
     (this.fleet.restarts as unknown[]).length = 0;
   }
 
+  /** As in a folder that does not hold the installation of the operator. */
+  leaveOutOperator(cluster: string): void {
+    Object.assign(this.cluster(cluster), { unread: { operator: true, objects: false, folders: false } });
+  }
+
   get views(): Views {
     return readViews({ ...outputOf(this.fleet), misread: this.misread });
   }

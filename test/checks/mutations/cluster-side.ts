@@ -202,6 +202,30 @@ export const clusterSide: readonly Mutation[] = [
     place: STORE,
     message: ['SecretStore is written as external-secrets.io/v1beta1'],
   },
+  {
+    id: 'api-version-is-in-support',
+    when: 'a store has an old version, and nobody says which operator reads it',
+    mutate: (output) => {
+      output.leaveOutOperator('eu');
+      output.object('eu', 'SecretStore', 'keywheel').apiVersion = 'external-secrets.io/v1beta1';
+    },
+    path: READER,
+    place: STORE,
+    message: ['SecretStore is written as v1beta1'],
+  },
+  ...Object.entries({
+    'a text': ['Zm9yIHBlb3BsZQ==', 'no certificate'],
+    'no base64': ['Zm9yIHBlb3BsZQ=', 'not base64'],
+    'a certificate as it is': ['-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n', 'not in base64'],
+    'the key of it': [Buffer.from(`-----BEGIN ${'PRIVATE'} KEY-----\nMIIB\n`).toString('base64'), 'a private key'],
+  }).map(([what, [text, told]]): Mutation => ({
+    id: 'authority-is-a-certificate',
+    when: `the authority of a store is ${what}`,
+    mutate: (output) => (output.store('eu').caBundle = text),
+    path: READER,
+    place: STORE,
+    message: ['spec.provider.vault.caBundle is', told!],
+  })),
   ...Object.entries({
     'a private key': ['file', `-----BEGIN ${'RSA PRIVATE'} KEY-----`],
     'a URL with a password': ['url', `postgresql://${'user'}:${'hunter2'.repeat(2)}@db`],
