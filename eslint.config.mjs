@@ -26,12 +26,11 @@ const VAULT = {
 };
 const KUBERNETES = { group: ['**/kubernetes/*'], message: VAULT.message };
 const CHECKS_READ_OUTPUT = {
-  regex: '^\\.\\./(fleet/|vault/(?!expression$)|synth/(?!synthesized-fleet$)|kubernetes/(?!object$))',
+  regex: '^\\.\\./(fleet/|vault/|synth/(?!synthesized-fleet$)|kubernetes/(?!object$))',
   message: 'Checks read the rendered output, never the intent.',
 };
 const FILES_ARE_ANYBODYS = {
-  regex:
-    '^\\.\\./(fleet/|vault/(?!expression$)|synth/(?!synthesized-fleet$)|kubernetes/(?!object$)|checks/(?!finding$)|timing/|cli/)',
+  regex: '^\\.\\./(fleet/|vault/|synth/(?!synthesized-fleet$)|kubernetes/(?!object$)|checks/(?!finding$)|timing/|cli/)',
   message: "Files are read as they are, whoever wrote them: by what the views need, and by nothing of a program's.",
 };
 

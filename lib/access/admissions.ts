@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { literalText } from '../vault/expression';
+import { literalText } from '../encode/terraform';
 import { absolute, HubResource } from '../views/hub-resource';
 import { trustedBy } from '../views/trust';
 import type { Views } from '../views/views';

@@ -1,5 +1,5 @@
 import { hubName } from '../hub-names';
-import { literalText } from '../vault/expression';
+import { literalText } from '../encode/terraform';
 import { absolute, HubResource } from '../views/hub-resource';
 import { claimOf } from '../views/login-alias';
 import type { LoginRole } from '../views/login-roles';

@@ -1,6 +1,6 @@
 import { hubName } from '../hub-names';
 import { absolute, HubResource, Origin } from '../views/hub-resource';
-import { literalText } from '../vault/expression';
+import { literalText } from '../encode/terraform';
 import { isLoginRole, LoginRole, tokenPolicies } from '../views/login-roles';
 import type { PolicyHolder, VaultView } from '../views/vault-view';
 

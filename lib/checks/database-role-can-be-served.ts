@@ -1,4 +1,4 @@
-import { literalText } from '../vault/expression';
+import { literalText } from '../encode/terraform';
 import { Check } from './check';
 
 /** A role of a database has a connection that serves it, and says whom it makes or rotates. */

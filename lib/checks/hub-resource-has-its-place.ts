@@ -1,4 +1,4 @@
-import { literalText } from '../vault/expression';
+import { literalText } from '../encode/terraform';
 import { absolute } from '../views/hub-resource';
 import type { VaultView } from '../views/vault-view';
 import { Check } from './check';

@@ -1,7 +1,7 @@
 import type { ClusterView } from '../views/cluster-view';
 import { logins } from '../views/logins';
 import { originOf } from '../views/seen-object';
-import { literalText } from '../vault/expression';
+import { literalText } from '../encode/terraform';
 import type { Views } from '../views/views';
 import type { HubResource } from '../views/hub-resource';
 import { Check, Found } from './check';
@@ -102,7 +102,7 @@ function* reviewerMadeByTerraform(vault: Parameters<typeof loginCanBeReviewed.ru
     const subjects: any[] = [attributes['subject'] ?? []].flat();
     const strangers = subjects
       .filter(({ kind }) => kind === 'ServiceAccount')
-      .map(({ name, namespace }) => `${namespace}/${name}`)
+      .map(accountName)
       .filter((name) => accounts.length > 0 && !accounts.includes(name));
     if (strangers.length > 0 || (subjects.length > 0 && accounts.length > 0 && role !== 'system:auth-delegator')) {
       yield {

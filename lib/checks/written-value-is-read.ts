@@ -1,4 +1,4 @@
-import { literalText } from '../vault/expression';
+import { literalText } from '../encode/terraform';
 import { isAdmitted } from '../views/admitted';
 import { absolute, HubResource } from '../views/hub-resource';
 import { logins, roleOf } from '../views/logins';

@@ -1,4 +1,4 @@
-import { identifier as quoted } from '../encode/mysql';
+import { databasePattern, identifier as quoted } from '../encode/mysql';
 import { Grant, GrantProblem } from './grant';
 import { readPrivileges, requirePrivileges, writePrivileges } from './grant-privileges';
 import { GrantText, Lexis } from './grant-text';
@@ -45,7 +45,7 @@ function readObject(text: GrantText, databaseName: string): { sql: string; path:
     if (text.next !== undefined) {
       throw new GrantProblem('"*.*" is every database of the server; name one');
     }
-    return { sql: `${pattern(databaseName)}.*`, path: [] };
+    return { sql: `${databasePattern(databaseName)}.*`, path: [] };
   }
   const first = text.name('a table or database');
   if (!text.takesSign('.')) {
@@ -55,13 +55,8 @@ function readObject(text: GrantText, databaseName: string): { sql: string; path:
     throw new GrantProblem(`database "${first}" is another than "${databaseName}"`);
   }
   if (text.takesSign('*')) {
-    return { sql: `${pattern(first)}.*`, path: [] };
+    return { sql: `${databasePattern(first)}.*`, path: [] };
   }
   const name = text.name('a table');
   return { sql: `${quoted(first)}.${quoted(name)}`, path: [name] };
-}
-
-/** Before `.*` the name is a pattern: `_` would stand for any character, `%` for any number of them. */
-function pattern(databaseName: string): string {
-  return quoted(databaseName.replace(/[\\_%]/g, '\\$&'));
 }

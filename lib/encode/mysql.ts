@@ -19,6 +19,11 @@ export function identifier(name: string): string {
   return `\`${name.replaceAll('`', '``')}\``;
 }
 
+/** A database before `.*`, where the name is a pattern: `_` would stand for any character, `%` for any number of them. */
+export function databasePattern(name: string): string {
+  return identifier(name.replace(/[\\_%]/g, '\\$&'));
+}
+
 /** The account that may come from anywhere: the hub changes the password of that one. */
 export function account(name: string): string {
   return `${identifier(name)}@'%'`;

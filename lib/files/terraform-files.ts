@@ -1,5 +1,5 @@
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { literals } from '../vault/expression';
+import { literals } from '../encode/terraform';
 import { isFolder, isThere } from './files-below';
 import type { GivenFiles } from './given-files';
 import { evaluate } from './terraform-expression';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { literals } from '../vault/expression';
+import { literals } from '../encode/terraform';
 import type { Misread } from '../views/misread';
 import { shown } from './files-below';
 import { policyDocument } from './policy-document';

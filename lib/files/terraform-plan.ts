@@ -1,4 +1,4 @@
-import { literals } from '../vault/expression';
+import { literals } from '../encode/terraform';
 import { inClearOfPlan } from '../secrecy/plan-text';
 import type { HeldInClear } from '../views/held-in-clear';
 import { absolute, Hub } from '../views/hub-resource';

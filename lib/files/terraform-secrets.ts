@@ -1,3 +1,4 @@
+import { quotedText } from '../encode/terraform';
 import { encodedKeys } from '../views/encoded-keys';
 import { UNKNOWN, Value } from './terraform-values';
 
@@ -36,7 +37,7 @@ export function isRandom(argument: string, written: unknown): boolean {
 /** An expression that gives values by key, without what it gives; undefined where its keys are not known. */
 export function keysWritten(argument: string, written: unknown): string | undefined {
   const keys = VALUES.test(argument) && typeof written === 'string' ? encodedKeys(written) : undefined;
-  return keys && `\${jsonencode({ ${keys.map((key) => `${JSON.stringify(key)} = ""`).join(', ')} })}`;
+  return keys && `\${jsonencode({ ${keys.map((key) => `${quotedText(key)} = ""`).join(', ')} })}`;
 }
 
 /** What describes a value is no secret: which keys it has, and how its versions are kept. */

@@ -8,6 +8,7 @@ import { requireDnsLabel } from './names';
 import { RemovalPolicy } from './removal-policy';
 import { TerraformBackend } from './terraform-backend';
 import { VaultServer } from './vault-server';
+import { requireConstraint } from './provider-version';
 import { requireMaximumVersions } from './versions';
 
 export interface FleetProps {
@@ -47,7 +48,8 @@ export interface FleetProps {
   readonly maximumVersions?: number;
 
   /**
-   * What Terraform may use as the Vault provider, as a version constraint.
+   * What Terraform may use as the Vault provider, as a version constraint. Another text is `ProviderVersionInvalid`.
+   * https://developer.hashicorp.com/terraform/language/expressions/version-constraints
    * @default - the version that the installed bindings were made from
    */
   readonly vaultProviderVersion?: string;
@@ -103,6 +105,7 @@ export abstract class FleetBase extends Construct {
     requireDnsLabel(this, 'the name of the fleet', props.name);
     requireRules(this, this.compliance);
     requireMaximumVersions(this, props.maximumVersions);
+    requireConstraint(this, props.vaultProviderVersion);
     if (props.kvMount && props.maximumVersions !== undefined) {
       note(
         this,

@@ -1,3 +1,22 @@
+import { IConstruct } from 'constructs';
+import { note } from '../errors';
+import { logLine } from '../encode/log';
+
+/** https://developer.hashicorp.com/terraform/language/expressions/version-constraints */
+const CONSTRAINT =
+  /^\s*(?:=|!=|>|<|>=|<=|~>|)\s*v?\d+(?:\.\d+)*(?:-?[0-9A-Za-z][0-9A-Za-z.-]*)?(?:\+[0-9A-Za-z.-]+)?\s*$/;
+
+/** Notes `ProviderVersionInvalid` for what Terraform does not take as a constraint. */
+export function requireConstraint(scope: IConstruct, constraint: string | undefined): void {
+  if (constraint !== undefined && !constraint.split(',').every((one) => CONSTRAINT.test(one))) {
+    note(
+      scope,
+      'ProviderVersionInvalid',
+      `vaultProviderVersion is "${logLine(constraint)}", which is no version constraint; use such as ">= 5.7, < 6"`,
+    );
+  }
+}
+
 /**
  * Whether the Vault provider has the write-only token of a reviewer and secret of an OIDC client, in every version that the
  * constraint allows.

@@ -1,3 +1,11 @@
+import {
+  escapedFor,
+  templateField,
+  TemplateFunctions,
+  TemplatePlace,
+  templateString,
+  templateText,
+} from '../encode/go-template';
 import { FleetError } from '../errors';
 import { checked } from '../options/checked';
 import { kindOf } from '../options/words';
@@ -6,30 +14,8 @@ import { SecretKey } from './secret-key';
 export type TemplatePart = SecretKey | Template | string | number;
 export type Tag = (text: TemplateStringsArray, ...parts: TemplatePart[]) => Template;
 
-/** What Go's own functions lack, as a template engine calls it. */
-export interface TemplateFunctions {
-  /** Takes what is replaced, by what, and the text. */
-  readonly replace: string;
-  readonly json: string;
-}
-
 /** Those of sprig, which the operator's engine brings. https://external-secrets.io/latest/guides/templating/ */
 const OPERATOR_FUNCTIONS: TemplateFunctions = { replace: 'replace', json: 'toJson' };
-
-/** Go template pipelines that make a value safe for its place. */
-const ESCAPES = {
-  // urlquery writes a space as "+", which only form decoders read back; "%20" is read everywhere.
-  url: ({ replace }: TemplateFunctions) => `urlquery | ${replace} "+" "%20"`,
-  json: ({ json }: TemplateFunctions) => json,
-  // A reader takes other white space than a plain space for a space, or for the end of a line.
-  xml: ({ replace }: TemplateFunctions) =>
-    `html | ${replace} "\\r" "&#13;" | ${replace} "\\n" "&#10;" | ${replace} "\\t" "&#9;"`,
-  properties: ({ replace }: TemplateFunctions) =>
-    ['"\\\\" "\\\\\\\\"', '"\\n" "\\\\n"', '"\\r" "\\\\r"', '"\\t" "\\\\t"', '"\\f" "\\\\f"', '" " "\\\\ "']
-      .map((pair) => `${replace} ${pair}`)
-      .join(' | '),
-  text: () => '',
-} as const;
 
 /**
  * A value of a delivered Secret, made of text and keys. Each tag escapes the keys in it for one kind of place; the text
@@ -51,7 +37,7 @@ export class Template {
   private readonly parts: readonly TemplatePart[];
 
   private constructor(
-    private readonly place: keyof typeof ESCAPES,
+    private readonly place: TemplatePlace,
     text: TemplateStringsArray,
     parts: readonly TemplatePart[],
   ) {
@@ -88,13 +74,12 @@ export class Template {
   }
 
   /** As text of a Go template, in which `reference` says how a key is had, and `functions` what it may call. */
-  render(reference: KeyReference = keyReference, functions: TemplateFunctions = OPERATOR_FUNCTIONS): string {
+  render(reference: KeyReference = templateField, functions: TemplateFunctions = OPERATOR_FUNCTIONS): string {
     return this.parts
       .map((part) =>
         part instanceof SecretKey || part instanceof Template
           ? `{{ ${this.escaped(part, reference, functions)} }}`
-          : // Go would take two braces, or one before an action, for the start of an action.
-            String(part).replace(/\{(?=\{|$)/g, '{{ "{" }}'),
+          : templateText(String(part)),
       )
       .join('');
   }
@@ -106,21 +91,15 @@ export class Template {
       .map((part) =>
         part instanceof SecretKey || part instanceof Template
           ? `(${this.escaped(part, reference, functions)})`
-          : JSON.stringify(String(part)),
+          : templateString(String(part)),
       );
     return `print ${values.join(' ') || '""'}`;
   }
 
   private escaped(part: SecretKey | Template, reference: KeyReference, functions: TemplateFunctions): string {
     const value = part instanceof SecretKey ? reference(part.name) : `(${part.expression(reference, functions)})`;
-    const escape = ESCAPES[this.place](functions);
-    return escape ? `${value} | ${escape}` : value;
+    return escapedFor(this.place, value, functions);
   }
 }
 
 export type KeyReference = (key: string) => string;
-
-/** How a Go template names a key of its data. */
-export function keyReference(key: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(key) ? `.${key}` : `index . ${JSON.stringify(key)}`;
-}

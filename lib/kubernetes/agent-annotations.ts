@@ -1,6 +1,7 @@
+import { isTemplateName, templateField, TemplateFunctions, templateString } from '../encode/go-template';
 import { fullVaultNamespace } from '../fleet/location';
 import type { SecretInjection } from '../fleet/secret-injection';
-import { KeyReference, Template, TemplateFunctions } from '../fleet/template';
+import { KeyReference, Template } from '../fleet/template';
 import type { WorkloadClient } from '../fleet/workload-client';
 import { defined } from './object';
 
@@ -59,22 +60,17 @@ function fileAnnotations(injection: SecretInjection): Record<string, string> {
 /** What a KV engine of version 2 answers has the value one level deeper. */
 function read({ secret, secretPath }: SecretInjection, template: Template): string {
   const values = secret.hasVersions ? '.Data.data' : '.Data';
-  const reference: KeyReference = (key) =>
-    isIdentifier(key) ? `${values}.${key}` : `index ${values} ${JSON.stringify(key)}`;
+  const reference: KeyReference = (key) => templateField(key, values);
   // "index" finds nothing without an error.
   const guards = [...new Set(template.keys.map(({ name }) => name))]
-    .filter((key) => !isIdentifier(key))
+    .filter((key) => !isTemplateName(key))
     .map(
-      (key) => `{{ if not (sprig_hasKey ${values} ${JSON.stringify(key)}) }}{{ sprig_fail ${missing(key)} }}{{ end }}`,
+      (key) => `{{ if not (sprig_hasKey ${values} ${templateString(key)}) }}{{ sprig_fail ${missing(key)} }}{{ end }}`,
     );
   const text = template.render(reference, AGENT_FUNCTIONS);
-  return `{{ with secret ${JSON.stringify(secretPath ?? '')} }}${guards.join('')}${text}{{ end }}`;
-}
-
-function isIdentifier(key: string): boolean {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(key);
+  return `{{ with secret ${templateString(secretPath ?? '')} }}${guards.join('')}${text}{{ end }}`;
 }
 
 function missing(key: string): string {
-  return JSON.stringify(`there is no key ${JSON.stringify(key)}`);
+  return templateString(`there is no key ${templateString(key)}`);
 }

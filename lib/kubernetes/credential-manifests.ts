@@ -1,9 +1,10 @@
+import { templateField } from '../encode/go-template';
 import { CredentialDelivery, NamespaceDuties } from '../fleet/inventory';
 import { confirmationLocationOf } from '../fleet/location';
 import { names } from '../fleet/names';
 import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
 import { RotationSettings } from '../fleet/rotation';
-import { KeyReference, keyReference } from '../fleet/template';
+import { KeyReference } from '../fleet/template';
 import { TenantNamespace } from '../fleet/tenant-namespace';
 import { goDuration } from '../units';
 import { deliveredSecret } from './delivered-secret';
@@ -100,5 +101,5 @@ export function rotationTime(prefix: string): string {
 const laterOf: KeyReference = (key) => {
   const [first, second] = PREFIXES;
   const later = `(${rotationTime(second)}).After (${rotationTime(first)})`;
-  return `ternary ${keyReference(`${second}${key}`)} ${keyReference(`${first}${key}`)} (${later})`;
+  return `ternary ${templateField(`${second}${key}`)} ${templateField(`${first}${key}`)} (${later})`;
 };

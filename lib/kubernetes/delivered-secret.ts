@@ -1,6 +1,7 @@
+import { templateField } from '../encode/go-template';
 import { Delivery } from '../fleet/delivery';
 import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
-import { KeyReference, keyReference, Template } from '../fleet/template';
+import { KeyReference, Template } from '../fleet/template';
 import type { TenantSecret } from '../fleet/tenant-secret';
 import { ANNOTATIONS } from '../annotations';
 import { goDuration } from '../units';
@@ -17,7 +18,7 @@ export function deliveredSecret(
   delivery: Delivery<string>,
   store: string | undefined,
   sources: readonly Source[],
-  reference: KeyReference = keyReference,
+  reference: KeyReference = templateField,
   more: Readonly<Record<string, string>> = {},
 ): Emission {
   const data = Object.entries(delivery.data).map(([key, value]) => [

@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { podVariable } from '../encode/pod-variable';
 import { Delivery } from '../fleet/delivery';
 import { PairRotation } from '../fleet/inventory';
 import { confirmationLocationOf, dataPath, loginMount, turnLocationOf } from '../fleet/location';
@@ -113,7 +114,9 @@ function environment(
     CONFIRMATIONS: deliveries.map((delivery) => dataPath(confirmationLocationOf(delivery))).join(' '),
     TURN: dataPath(turnLocationOf(credential, namespace)),
   };
-  return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
+  return Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [{ name, value: podVariable(value) }],
+  );
 }
 
 /**

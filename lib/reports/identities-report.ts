@@ -1,3 +1,4 @@
+import { literalText } from '../encode/terraform';
 import { command } from '../encode/shell';
 import { markdownBlock, markdownText } from '../encode/markdown';
 import { json } from '../encode/json';
@@ -61,7 +62,7 @@ function issuerOf(views: Views, cluster: ClusterView): string | undefined {
   const { oidc_discovery_url: discovery, bound_issuer: bound } =
     views.vault.authConfigurations.get(mount ?? '')?.attributes ?? {};
   const issuer = bound ?? discovery;
-  return typeof issuer === 'string' ? issuer : undefined;
+  return typeof issuer === 'string' ? literalText(issuer) : undefined;
 }
 
 const SECTIONS: Readonly<Record<Cloud, (all: readonly Trusted[]) => string>> = {

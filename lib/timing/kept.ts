@@ -1,5 +1,5 @@
 import { goSeconds } from '../units';
-import { literalText } from '../vault/expression';
+import { literalText } from '../encode/terraform';
 import { absolute } from '../views/hub-resource';
 import { describedValues } from '../views/key-values';
 import { hubPath } from '../views/stores';

@@ -11,7 +11,7 @@ import {
 } from 'cdktf';
 import { posix } from 'node:path';
 import { FleetBase } from '../fleet/fleet-base';
-import { literals } from './expression';
+import { literals } from '../encode/terraform';
 
 export interface BackendPlace {
   readonly fleet: FleetBase;

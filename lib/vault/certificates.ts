@@ -13,7 +13,7 @@ import { fullVaultNamespace } from '../fleet/location';
 import { names, terraformId } from '../fleet/names';
 import { RemovalPolicy } from '../fleet/removal-policy';
 import { seconds } from '../units';
-import { expression } from './expression';
+import { expression, literals } from '../encode/terraform';
 import type { Stack } from './stack';
 
 /**
@@ -137,12 +137,13 @@ class Authority {
   }
 
   private addOutput(request: string): void {
-    this.stack.addOverride(`output.${names.certificateRequest(...this.idParts)}`, {
-      value: `\${${request}.csr}`,
-      description: `To be signed by whoever signs ${this.authority.commonName}`
-        .replaceAll('${', '$${')
-        .replaceAll('%{', '%%{'),
-    });
+    this.stack.addOverride(
+      `output.${names.certificateRequest(...this.idParts)}`,
+      literals({
+        value: expression(`${request}.csr`),
+        description: `To be signed by whoever signs ${this.authority.commonName}`,
+      }),
+    );
   }
 
   private get request() {

@@ -16,7 +16,7 @@ import { RotatingDatabaseCredential } from '../fleet/rotating-database-credentia
 import { RotationSettings } from '../fleet/rotation';
 import { NEVER_DUE } from '../timing/schedule';
 import { seconds } from '../units';
-import { expression } from './expression';
+import { expression } from '../encode/terraform';
 import type { Stack } from './stack';
 
 /** Databases that the hub reaches, and the roles that hand out and rotate their users. */

@@ -17,7 +17,7 @@ import { TenantNamespace } from '../fleet/tenant-namespace';
 import { goDuration } from '../units';
 import { addCertificates } from './certificates';
 import { addDatabases } from './databases';
-import { expression } from './expression';
+import { expression, quotedText } from '../encode/terraform';
 import { GeneratedValue, GeneratedValues, valueId } from './generated-value';
 import { addMachines } from './machines';
 import { addPeople } from './people';
@@ -273,9 +273,9 @@ export class HubStack extends Stack {
         `First value of ${secret.tenant.environment.name}/${secret.tenant.name}/${secret.name}, with ${keys.join(', ')}. ` +
         'Needed only until it is written.',
     });
-    const entries = keys.map((key) => `${JSON.stringify(key)} = var.${variable}[${JSON.stringify(key)}]`);
+    const entries = keys.map((key) => `${quotedText(key)} = var.${variable}[${quotedText(key)}]`);
     // Without a value this is a text that is no JSON object: the first write fails, later plans have what is set.
-    const missing = JSON.stringify(`the first value is missing: set TF_VAR_${variable}`);
+    const missing = quotedText(`the first value is missing: set TF_VAR_${variable}`);
     return expression(`var.${variable} == null ? ${missing} : jsonencode({ ${entries.join(', ')} })`);
   }
 
@@ -284,7 +284,7 @@ export class HubStack extends Stack {
     const entries = keys.map((key, index) => {
       const name = `${id}_${index}`;
       this.addOverride(`ephemeral.random_password.${name}`, { length, special: specialCharacters });
-      return `${JSON.stringify(key)} = ephemeral.random_password.${name}.result`;
+      return `${quotedText(key)} = ephemeral.random_password.${name}.result`;
     });
     return expression(`jsonencode({ ${entries.join(', ')} })`);
   }

@@ -10,7 +10,7 @@ import { names, terraformId } from '../fleet/names';
 import type { SpireTrust } from '../fleet/spire-trust';
 import { SpokeCluster } from '../fleet/spoke-cluster';
 import { seconds } from '../units';
-import { literals } from './expression';
+import { literals } from '../encode/terraform';
 import { reviewerToken } from './reviewer';
 import { Stack } from './stack';
 

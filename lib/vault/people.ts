@@ -11,7 +11,7 @@ import { People, PeopleGrant } from '../fleet/people';
 import { StaticSecret } from '../fleet/static-secret';
 import { Tenant } from '../fleet/tenant';
 import { seconds } from '../units';
-import { expression } from './expression';
+import { expression } from '../encode/terraform';
 import { absolute, Outside, outsideStatement } from './outside';
 import { addPolicy } from './policy';
 import { PathGrant } from './policy-document';

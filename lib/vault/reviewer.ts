@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { SpokeCluster } from '../fleet/spoke-cluster';
 import { seconds } from '../units';
-import { expression, literals } from './expression';
+import { expression, literals } from '../encode/terraform';
 import type { Stack } from './stack';
 
 /** What a mount's configuration gets of its reviewer, and after what. */

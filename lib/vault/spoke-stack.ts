@@ -19,7 +19,7 @@ import { TenantNamespace } from '../fleet/tenant-namespace';
 import { WorkloadClient } from '../fleet/workload-client';
 import { seconds } from '../units';
 import { clientTokenTtl, LEASE_MARGIN, renewals } from './client-token';
-import { expression } from './expression';
+import { expression } from '../encode/terraform';
 import { addLoginMount, addLoginRole, addSpireMount, LoginMount } from './login';
 import { addPolicy } from './policy';
 import { PathGrant, TOKEN_GRANTS } from './policy-document';

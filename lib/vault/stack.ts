@@ -4,7 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { Choices } from '../fleet/choices';
 import { FleetBase } from '../fleet/fleet-base';
 import { addBackend, BackendPlace } from './backend';
-import { literals } from './expression';
+import { literals } from '../encode/terraform';
 import type { GeneratedValues } from './generated-value';
 
 export interface StackContext extends BackendPlace {
@@ -79,7 +79,7 @@ export class Stack extends TerraformStack {
 
   /** A variable that is in no state and no plan. */
   addEphemeralVariable(name: string, variable: Record<string, unknown>): void {
-    this.addOverride(`variable.${name}`, { ...variable, sensitive: true, ephemeral: true });
+    this.addOverride(`variable.${name}`, { ...literals(variable), sensitive: true, ephemeral: true });
   }
 }
 

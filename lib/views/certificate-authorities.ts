@@ -1,5 +1,5 @@
 import { lastingSeconds } from '../units';
-import { literalText } from '../vault/expression';
+import { literalText } from '../encode/terraform';
 import { absolute, HubResource } from './hub-resource';
 
 /** A role by which certificates are had. https://developer.hashicorp.com/vault/api-docs/secret/pki#create-update-role */

@@ -1,5 +1,5 @@
 import { serverOf } from '../database/server';
-import { literalText } from '../vault/expression';
+import { literalText } from '../encode/terraform';
 import { absolute, HubResource } from './hub-resource';
 
 /** A role of a database engine. */

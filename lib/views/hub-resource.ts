@@ -1,3 +1,4 @@
+import { literalText } from '../encode/terraform';
 import type { SynthesizedStack } from '../synth/synthesized-fleet';
 
 /** Where something is said, for a finding: in the program, in the output, and in a file where there is one. */
@@ -82,7 +83,7 @@ export function resourcesOf(stacks: readonly SynthesizedStack[]): HubResource[] 
             address,
             stack: stack.name,
             attributes,
-            namespace: attributes['namespace'] === undefined ? base : absolute(base, attributes['namespace']),
+            namespace: attributes['namespace'] === undefined ? base : absolute(base, textOf(attributes['namespace'])!),
             path: stack.owners.get(own) ?? '',
             place: `stack ${stack.name}, ${address}`,
             hub: provider?.['address'],
@@ -148,5 +149,12 @@ export function statementsOf(stacks: readonly SynthesizedStack[]): Statements & 
 }
 
 function providersOf(json: Record<string, unknown>): Record<string, string | undefined>[] {
-  return ((json['provider'] as Attributes | undefined)?.['vault'] ?? []) as Record<string, string | undefined>[];
+  const providers = ((json['provider'] as Attributes | undefined)?.['vault'] ?? []) as Attributes[];
+  return providers.map((provider) =>
+    Object.fromEntries(Object.entries(provider).map(([name, one]) => [name, textOf(one)])),
+  );
+}
+
+function textOf(argument: unknown): string | undefined {
+  return typeof argument === 'string' ? literalText(argument) : (argument as undefined);
 }

@@ -1,6 +1,6 @@
 import { jsonObject } from '../json-object';
 import { goSeconds } from '../units';
-import { literalText } from '../vault/expression';
+import { literalText } from '../encode/terraform';
 import { absolute, HubResource } from './hub-resource';
 import type { VaultView } from './vault-view';
 

@@ -1,6 +1,6 @@
 import { load } from 'js-yaml';
 import { hubName } from '../hub-names';
-import { literalText } from '../vault/expression';
+import { literalText } from '../encode/terraform';
 import type { HubResource } from './hub-resource';
 import type { LabelSelector } from './label-selector';
 import { claimOf } from './login-alias';

@@ -1,4 +1,4 @@
-import { literalText } from '../vault/expression';
+import { literalText } from '../encode/terraform';
 import { specOf } from './seen-object';
 import { isPublicCertificate } from './certificate-authorities';
 import { encodedKeys } from './encoded-keys';

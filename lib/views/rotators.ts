@@ -1,3 +1,4 @@
+import { podVariableText } from '../encode/pod-variable';
 import { absolute } from './hub-resource';
 import type { SeenObject } from './seen-object';
 
@@ -37,7 +38,10 @@ export function readRotator(seen: SeenObject): Rotator | undefined {
   const { kind, metadata, spec } = seen.object as any;
   const pod = kind === 'CronJob' ? spec?.jobTemplate?.spec?.template?.spec : undefined;
   const said: Record<string, string> = Object.fromEntries(
-    (pod?.containers?.[0]?.env ?? []).map(({ name, value }: any) => [name, value]),
+    (pod?.containers?.[0]?.env ?? []).map(({ name, value }: any) => [
+      name,
+      typeof value === 'string' ? podVariableText(value) : value,
+    ]),
   );
   const { DATABASE: database, FIRST_ROLE: first, SECOND_ROLE: second } = said;
   if (database === undefined || first === undefined || second === undefined) {

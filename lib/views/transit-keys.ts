@@ -1,4 +1,4 @@
-import { literalText } from '../vault/expression';
+import { literalText } from '../encode/terraform';
 import { absolute, HubResource } from './hub-resource';
 
 /** A key that the hub encrypts or signs with. */

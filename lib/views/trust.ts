@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, X509Certificate } from 'node:crypto';
-import { literalText } from '../vault/expression';
+import { literalText } from '../encode/terraform';
 import type { HubResource } from './hub-resource';
 
 /** Something by which a mount knows the tokens of a cluster, in one spelling. */

@@ -2,7 +2,7 @@ import { DEFAULT_POLICY, ROOT_POLICY } from '../access/builtin-policies';
 import { AccessRules } from '../access/policy';
 import type { Identity } from '../access/template';
 import { hubName } from '../hub-names';
-import { literalText } from '../vault/expression';
+import { literalText } from '../encode/terraform';
 import { CertificateRole, Issuer, readCertificateRole, readIssuers } from './certificate-authorities';
 import {
   DatabaseConnection,

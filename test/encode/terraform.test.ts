@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { Environment, GeneratedSecret, Tenant } from 'keywheel';
-import { literals, literalText } from '../../lib/vault/expression';
+import { literals, literalText } from '../../lib/encode/terraform';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import { acme, inEmptyFolder } from '../fleets';
 import { HOSTILE, UNSEEN } from './hostile';

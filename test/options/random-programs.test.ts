@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { inEmptyFolder } from '../fleets';
-import { errorsOf, isTold, programs } from './random-programs';
+import { errorsOf, programs } from './random-programs';
+import { isTold } from './told';
 
 /** `npm run test:options` runs more, and synthesises each. */
 const { KEYWHEEL_PROGRAMS } = process.env;

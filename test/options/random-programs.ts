@@ -47,15 +47,6 @@ export function errorsOf(
   return errors;
 }
 
-/** Whether a person is told what to do: one error of ours, or several, each with a code and a reason. */
-export function isTold(error: unknown): boolean {
-  const all = error instanceof k.FleetErrors ? error.all : [error];
-  return (
-    all.length > 0 &&
-    all.every((one) => one instanceof k.FleetError && /^[A-Z]\w+$/.test(one.code) && one.reason !== '')
-  );
-}
-
 const PEM = '-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----\n';
 const TEXTS = ['a', 'app', 'payments', 'https://x.example.com', '10.0.0.0/8', '*', '', ' ', '__proto__', 'constructor'];
 const MORE_TEXTS = ['a/b', 'a\nb', '${x}', '{{ .x }}', '\u202e', 'x'.repeat(300), '5m', '../x', 'a"b', "a'b", '\ud800'];

@@ -2,65 +2,8 @@ import { Pem, StaticSecret, Tenant } from 'keywheel';
 import { small } from '../fleets';
 import { problemsOf } from '../../lib/options/problems';
 import { PUBLIC_API } from '../../lib/options/public-api';
-import type { Type } from '../../lib/options/types';
 import { UNSEEN } from '../encode/hostile';
-
-/** A way to a text within an argument: what holds it, and what the error calls it. */
-interface Place {
-  readonly option: string;
-  readonly holding: (text: string) => unknown;
-}
-
-/** Every text within a type. What only functions return is no argument. */
-function placesIn(type: Type, seen: readonly string[] = []): Place[] {
-  if (typeof type === 'string') {
-    const named = PUBLIC_API.types[type];
-    return type === 'string'
-      ? [{ option: '', holding: (text) => text }]
-      : named && !seen.includes(type)
-        ? placesIn(named, [...seen, type])
-        : [];
-  }
-  if ('list' in type) {
-    return below(placesIn(type.list, seen), '[0]', (inner) => [inner]);
-  }
-  if ('tuple' in type) {
-    return type.tuple.flatMap((part, index) =>
-      below(placesIn(part, seen), `[${index}]`, (inner) => type.tuple.map((_, at) => (at === index ? inner : 'x'))),
-    );
-  }
-  if ('record' in type) {
-    return [
-      ...below(placesIn(type.record, seen), '["x"]', (inner) => ({ x: inner })),
-      { option: '', holding: (text) => ({ [text]: 'x' }) },
-    ];
-  }
-  if ('union' in type) {
-    return type.union.flatMap((one) => placesIn(one, seen));
-  }
-  if ('options' in type) {
-    return Object.entries(type.options).flatMap(([name, of]) => {
-      const key = name.replace('?', '');
-      return below(placesIn(of, seen), key, (inner) => ({ ...needed(type.options), [key]: inner }));
-    });
-  }
-  return [];
-}
-
-/** So that of a union the one is meant that holds the text. */
-function needed(options: Readonly<Record<string, Type>>): Record<string, unknown> {
-  const lists = Object.entries(options).filter(
-    ([name, of]) => !name.endsWith('?') && typeof of === 'object' && 'list' in of,
-  );
-  return Object.fromEntries(lists.map(([name]) => [name, ['x']]));
-}
-
-function below(places: readonly Place[], name: string, hold: (inner: unknown) => unknown): Place[] {
-  return places.map(({ option, holding }) => ({
-    option: option === '' || option.startsWith('[') ? `${name}${option}` : `${name}.${option}`,
-    holding: (text) => hold(holding(text)),
-  }));
-}
+import { placesIn } from './places';
 
 const texts = Object.entries(PUBLIC_API.calls).flatMap(([owner, calls]) =>
   Object.entries(calls).flatMap(([call, parameters]) =>

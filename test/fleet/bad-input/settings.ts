@@ -142,6 +142,13 @@ export const SETTINGS: readonly BadInput[] = [
     path: 'prod/payments/eu.app/all',
     told: ['name the namespaces or labels'],
   },
+  ...['', '5.x', '>= 5.7 < 6', '>= 5.7,', '${file("x")}', '>= 5.7", source: "x'].map((vaultProviderVersion) => ({
+    when: `the version of the provider is "${vaultProviderVersion}"`,
+    program: () => acme({ vaultProviderVersion }),
+    code: 'ProviderVersionInvalid',
+    path: '',
+    told: [`"${vaultProviderVersion}"`, '">= 5.7, < 6"'],
+  })),
   ...([Isolation.vaultNamespace(), Isolation.templatedPolicy()] as const).map((isolation) => ({
     when: `a KV engine is given that Isolation.${isolation.kind} does not use`,
     program: () => acme({ isolation, kvMount: KvMount.fromKvMountAttributes({ path: 'secret' }) }),

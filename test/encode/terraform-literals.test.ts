@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { JsonPatch } from 'cdk8s';
 import { Emitted, GeneratedSecret, Policy, TerraformBackend } from 'keywheel';
 import { Testing } from 'keywheel/testing';
-import { expression, literals, literalText } from '../../lib/vault/expression';
+import { expression, literals, literalText } from '../../lib/encode/terraform';
 import { small, smallWithSecret } from '../fleets';
 
 const NASTY = 'a ${file("/etc/passwd")} %{ if true }b%{ endif } $${c} %%{d} $ % } "e"';

@@ -29,16 +29,23 @@ export function literals<T>(value: T): T {
   return value;
 }
 
+/** A text within an expression: in quotes, where Terraform reads what JSON has, and the same code as everywhere. */
+export function quotedText(text: string): string {
+  return escaped(JSON.stringify(text));
+}
+
 function literal(text: string): string {
   if (!/[$%\uE000]/.test(text)) {
     return text;
   }
   return text
     .split(/(\uE000[^\uE001]*\uE001)/)
-    .map((part) =>
-      part.startsWith(OPEN) ? `\${${part.slice(1, -1)}}` : part.replaceAll('${', () => '$${').replaceAll('%{', '%%{'),
-    )
+    .map((part) => (part.startsWith(OPEN) ? `\${${part.slice(1, -1)}}` : escaped(part)))
     .join('');
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('${', () => '$${').replaceAll('%{', '%%{');
 }
 
 /** What Vault gets for a literal. The reverse of {@link literals}, for reading the output back; nothing for an argument that is missing. */

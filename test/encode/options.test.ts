@@ -1,0 +1,117 @@
+jest.mock('keywheel', () => jest.requireActual('../options/said').heard(jest.requireActual('keywheel')));
+import fc from 'fast-check';
+import { PUBLIC_API } from '../../lib/options/public-api';
+import { synthesizeInMemory } from '../../lib/synth/synthesize';
+import { small } from '../fleets';
+import { textsIn, textsOf, withText } from '../options/said';
+import { isTold } from '../options/told';
+import { HOSTILE } from './hostile';
+import { MARK, notAsSaid } from './reading';
+import { PROGRAMS } from './said-programs';
+
+/** What means something to one reader or another, with the mark between: no part of it goes unseen. */
+const pieces = (...all: string[]) => `${MARK}${all.join(MARK)}${MARK}`;
+const SIGNS = ["'", '"', '\\', '`', '<', '>', '&', '|', ';', '$(', ')', '##[', ']', ','];
+const EVERYTHING = pieces(...SIGNS, '${', '}', '%{', '}', '{{', '}}', ': ', '*', '_', '~', ' #', '--');
+const ADDRESS = `https://x.example.com/${pieces('${', '}', '%{', '}', "'", '"', '`', '{{', '}}', '<', '>', '|', ';', '$(', ')')}`;
+
+const texts = Object.entries(PROGRAMS).flatMap(([title, program]) =>
+  textsOf(program)
+    .filter(({ name }) => !title.startsWith('states') || name.startsWith('TerraformBackend'))
+    .map(({ name, at }) => ({
+      name,
+      title,
+      with: (text: string) => synthesizeInMemory(withText({ name, at }, text, program)),
+    })),
+);
+
+/** What no program says. */
+const UNSAID = [
+  // The library itself calls these, with what was said elsewhere.
+  /^(Certificate typeFor|FleetBase new|Template render|TenantSecret new) /,
+  // The way past the encoders: its words are code on purpose.
+  /^Emitted /,
+  // Folders, and nothing of the output.
+  /^Fleet synth /,
+  // A test of a program asks by them, and gets what there is.
+  /^TestOutput /,
+];
+
+test('the programs say every text option of the public API', () => {
+  const said = new Set(texts.map(({ name }) => name));
+  const unsaid = Object.entries(PUBLIC_API.calls)
+    .flatMap(([owner, calls]) =>
+      Object.entries(calls).flatMap(([call, parameters]) => textsIn(`${owner} ${call}`, parameters)),
+    )
+    .map(({ name }) => name)
+    .filter((name) => !said.has(name));
+  expect(unsaid.filter((name) => !UNSAID.some((one) => one.test(name)))).toEqual([]);
+  expect(UNSAID.filter((one) => !unsaid.some((name) => one.test(name)))).toEqual([]);
+});
+
+/** Whether it was taken: else the error is one for a person. */
+function isTaken({ with: output }: (typeof texts)[number], text: string): boolean {
+  let fleet;
+  try {
+    fleet = output(text);
+  } catch (error) {
+    expect([error].filter((one) => !isTold(one))).toEqual([]);
+    return false;
+  }
+  expect(notAsSaid(fleet, text)).toEqual([]);
+  return true;
+}
+
+test.each(texts)('$name refuses what means something to a reader, or it comes back as it was, in $title', (one) => {
+  if (isTaken(one, EVERYTHING)) {
+    return;
+  }
+  isTaken(one, isTaken(one, pieces(...SIGNS)) ? pieces(...SIGNS, '${', '}', '%{', '}') : ADDRESS);
+});
+
+/** A few of many at each run of the suite: `KEYWHEEL_HOSTILE=2000` tries more. */
+const TRIED = Number(process.env['KEYWHEEL_HOSTILE'] ?? 10);
+
+test('so does every other text', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...texts), fc.constantFrom(...HOSTILE), (one, text) => {
+      isTaken(one, `${MARK}${text}${MARK}`);
+    }),
+    { numRuns: TRIED },
+  );
+}, 900_000);
+
+describe('what is looked for is found', () => {
+  const said = EVERYTHING;
+  const fleet = synthesizeInMemory(small().fleet);
+  const [stack] = fleet.stacks;
+  const [cluster] = fleet.clusters;
+  const inStack = (resource: object) => ({ stacks: [{ ...stack!, json: { resource: { a: { b: resource } } } }] });
+  const inCluster = (object: object) => ({
+    clusters: [{ ...cluster!, files: [{ name: 'a', manifests: [{ path: '', object: object as any }] }] }],
+  });
+  test.each<[string, Partial<typeof fleet>]>([
+    ['in an expression', inStack({ c: `\${${said}}` })],
+    ['in a text that is no literal', inStack({ c: said })],
+    ['in pieces', inStack({ c: said.slice(0, 20).replace('${', '') })],
+    ['in a statement', inStack({ creation_statements: [`DROP USER "${said.replace('${', '').replace('%{', '')}"`] })],
+    ['in an action', inCluster({ spec: { target: { template: { data: { a: `{{ index . "${said}" }}` } } } } })],
+    ['in a template', inCluster({ spec: { target: { template: { data: { a: said } } } } })],
+    ['in a variable of a pod', inCluster({ env: [{ name: 'a', value: said }] })],
+    ['in a script', inCluster({ command: ['sh', '-c', `echo '${said}'`] })],
+    ['in CEL', inCluster({ expression: `a == '${said}'` })],
+    ['in SQL', { databases: [{ name: 'a', text: `ALTER USER "${said}";\n` }] }],
+    ['in Markdown', { reports: new Map([['a', `# A\n\n${said}\n`]]) }],
+    ['in HTML', { reports: new Map([['a', `<b title='${said}'>\n`]]) }],
+    ['in a command', { reports: new Map([['a', `\`\`\`sh\necho "${said}"\n\`\`\`\n`]]) }],
+  ])('%s', (_where, broken) => {
+    let leaks: string[];
+    try {
+      leaks = notAsSaid({ ...fleet, ...broken }, said);
+    } catch {
+      leaks = ['it cannot be read'];
+    }
+    expect(leaks).not.toEqual([]);
+    expect(notAsSaid(fleet, said)).toEqual([]);
+  });
+});

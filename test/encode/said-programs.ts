@@ -1,0 +1,114 @@
+import { Duration } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import {
+  authenticationConfiguration,
+  Database,
+  DatabaseEngine,
+  Findings,
+  FleetBase,
+  KvMount,
+  ReplicatedSecret,
+  RotatingDatabaseCredential,
+  Rotation,
+  StaticSecret,
+  TerraformBackend,
+  UpstreamAuth,
+  VaultServer,
+  WorkloadReference,
+} from 'keywheel';
+import { database, small, smallWithSecret, spoke, team } from '../fleets';
+import { kitchenSink } from '../kitchen-sink';
+
+type Program = () => FleetBase;
+
+/** Programs that say together whatever a program can. */
+export const PROGRAMS: Readonly<Record<string, Program>> = {
+  'the kitchen sink': () => kitchenSink().fleet,
+  'a hub of which much is made elsewhere': elsewhere,
+  ...Object.fromEntries(
+    [
+      () => TerraformBackend.local({ folder: 'states' }),
+      () => TerraformBackend.s3({ bucket: 'states', region: 'eu-central-1', prefix: 'a', kmsKeyId: 'b' }),
+      () => TerraformBackend.gcs({ bucket: 'states', prefix: 'a' }),
+      () =>
+        TerraformBackend.azurerm({ resourceGroupName: 'a', storageAccountName: 'b', containerName: 'c', prefix: 'd' }),
+      () => TerraformBackend.http({ address: 'https://states.example.com' }),
+      () => TerraformBackend.hcp({ organization: 'acme', hostname: 'app.terraform.io' }),
+    ].map((backend) => [
+      `states: ${backend().settings.kind}`,
+      (): FleetBase => smallWithSecret({ fleet: { terraformBackend: backend() } }).fleet,
+    ]),
+  ),
+};
+
+const STATEMENTS = ["CREATE USER '{{name}}'@'%' IDENTIFIED BY '{{password}}'", "DROP USER '{{name}}'@'%'"];
+
+/** A hub of which much is made elsewhere. */
+function elsewhere(): FleetBase {
+  const { fleet, prod, eu, payments, namespace } = small({
+    fleet: {
+      vault: VaultServer.openBao({ address: 'https://bao.example.com:8200', version: '2.7.2' }),
+      kvMount: KvMount.fromKvMountAttributes({ path: 'secret' }),
+      compliance: [{ name: 'yearly', maximumAge: Duration.days(365) }],
+    },
+  });
+  const api = new kplus.Deployment(namespace.chart, 'api', { containers: [{ image: 'api:1' }] });
+  const token = new StaticSecret(payments, 'token', { keys: ['value'], maximumAge: Duration.days(90) });
+  const delivery = token.deliver(namespace);
+  delivery.envValue('value');
+  delivery.restartOnChange(api, WorkloadReference.daemonSet('agent'), WorkloadReference.deployment('web'));
+
+  const databases = {
+    core: Database.fromDatabaseAttributes(prod, 'core', {
+      mount: 'databases',
+      connection: 'core',
+      engine: DatabaseEngine.MARIADB,
+      host: 'core.example.com',
+      databaseName: 'core',
+      allows: {
+        payments: {
+          groups: ['readers'],
+          takeOver: ['old'],
+          grants: ['SELECT ON core.accounts'],
+          statements: STATEMENTS,
+        },
+      },
+    }),
+    own: database(payments, 'own', { engine: DatabaseEngine.MYSQL }),
+    ledger: database(prod, 'ledger'),
+    documents: database(payments, 'documents', {
+      engine: DatabaseEngine.custom({
+        plugin: 'mongodb-database-plugin',
+        connectionUrl: 'mongodb://{{username}}:{{password}}@documents.example.com/admin',
+        port: 27017,
+      }),
+    }),
+  };
+  const rotations = {
+    core: Rotation.dynamic({
+      creationStatements: STATEMENTS.slice(0, 1),
+      revocationStatements: STATEMENTS.slice(1),
+    }),
+    own: Rotation.alternatingUsers({ usernames: ['own_a', 'own_b'], every: Duration.days(30) }),
+    ledger: Rotation.alternatingUsers({ usernames: ['ledger_a', 'ledger_b'], every: Duration.days(30) }),
+    documents: Rotation.staticRole({ username: 'documents', every: Duration.days(1) }),
+  };
+  for (const id of ['core', 'own', 'ledger', 'documents'] as const) {
+    new RotatingDatabaseCredential(payments, `user-of-${id}`, {
+      database: databases[id],
+      rotation: rotations[id],
+    }).deliver(namespace);
+  }
+
+  const us = spoke(prod, 'us');
+  const blog = team(prod, 'blog');
+  const from = blog.addNamespace(eu, 'blog');
+  new ReplicatedSecret(blog, 'copy', {
+    from,
+    keys: ['a'],
+    auth: UpstreamAuth.longLivedToken({ secretName: 'reader', key: 'token' }),
+  }).deliver(blog.addNamespace(us, 'blog'));
+  Findings.of(blog).acknowledge('upstream-token-expires', 'until May');
+  authenticationConfiguration(eu, [{ cluster: us, issuer: 'https://us.example.com' }]);
+  return fleet;
+}
