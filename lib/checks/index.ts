@@ -127,6 +127,7 @@ import { upstreamTokenExpires } from './upstream-token-expires';
 import { usedSecretIsDelivered } from './used-secret-is-delivered';
 import { usedValueIsNotDeleted } from './used-value-is-not-deleted';
 import { userHasOneRole } from './user-has-one-role';
+import { usernameIsNotThePassword } from './username-is-not-the-password';
 import { vaultNamespaceExists } from './vault-namespace-exists';
 import { workloadFindsItsKeys } from './workload-finds-its-keys';
 import { writtenValueIsRead } from './written-value-is-read';
@@ -155,6 +156,7 @@ export const CHECKS: readonly Check[] = [
   generatedValueIsMadeOnce,
   templateCanBeParsed,
   templateEscapesItsValues,
+  usernameIsNotThePassword,
   storeNamesHub,
   hubIsWithinReach,
   vaultNamespaceExists,

@@ -66,6 +66,8 @@ export interface SecretReference {
   readonly optional: boolean;
   /** Whether a pod keeps what it began with: an environment variable, or a file mounted by `subPath`. */
   readonly kept: boolean;
+  /** The environment variable that is made of it. */
+  readonly variable?: string;
 }
 
 const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job', 'ReplicaSet', 'Pod'];
@@ -191,12 +193,12 @@ function containersOf(pod: any): any[] {
 function referencesOf(pod: any): SecretReference[] {
   const containers = containersOf(pod);
   const references: (SecretReference | undefined)[] = [];
-  const add = (secret: string | undefined, key: string | undefined, optional = false, kept = true) =>
-    references.push(secret === undefined ? undefined : { secret, key, optional, kept });
+  const add = (secret: string | undefined, key: string | undefined, optional = false, kept = true, variable?: string) =>
+    references.push(secret === undefined ? undefined : { secret, key, optional, kept, variable });
   for (const { env = [], envFrom = [] } of containers) {
-    env.forEach(({ valueFrom }: any) => {
+    env.forEach(({ name: variable, valueFrom }: any) => {
       const { name, key, optional } = valueFrom?.secretKeyRef ?? {};
-      add(name, key, optional);
+      add(name, key, optional, true, variable);
     });
     envFrom.forEach(({ secretRef }: any) => add(secretRef?.name, undefined, secretRef?.optional));
   }

@@ -202,6 +202,51 @@ export const clusterSide: readonly Mutation[] = [
     place: STORE,
     message: ['SecretStore is written as external-secrets.io/v1beta1'],
   },
+  ...Object.entries({
+    'a template exchanges the two': [{ username: '{{ .password }}' }, 'writes "password" as "username"'],
+    'a template exchanges them in other words': [
+      { DB_PASSWORD: '{{- .db_user -}}' },
+      'writes "db_user" as "DB_PASSWORD"',
+    ],
+    'an address has the password first': [
+      { url: 'postgresql://{{ .password | urlquery }}:{{ .username }}@db/app' },
+      'writes an address with "password" before "username"',
+    ],
+  }).map(([when, [data, told]]): Mutation => ({
+    id: 'username-is-not-the-password',
+    when,
+    mutate: (output) => {
+      output.object('eu', 'ExternalSecret', 'db').spec.target.template = { data };
+    },
+    path: DELIVERY,
+    place: EXTERNAL_SECRET,
+    message: [told as string],
+  })),
+  {
+    id: 'username-is-not-the-password',
+    when: 'data exchanges the two',
+    mutate: (output) => {
+      output.object('eu', 'ExternalSecret', 'db').spec.data = [
+        { secretKey: 'user', remoteRef: { key: 'prod/payments/db', property: 'password' } },
+      ];
+    },
+    path: DELIVERY,
+    place: EXTERNAL_SECRET,
+    message: ['it reads property "password" as "user"'],
+  },
+  {
+    id: 'username-is-not-the-password',
+    when: 'a variable of a workload is made of the other one',
+    mutate: (output) => {
+      const secretKeyRef = { name: 'db', key: 'username' };
+      deployment(output, {
+        containers: [{ name: 'main', env: [{ name: 'PGPASSWORD', valueFrom: { secretKeyRef } }] }],
+      });
+    },
+    path: 'added',
+    place: WORKLOAD,
+    message: ['variable "PGPASSWORD" is made of key "username" of Secret "db"'],
+  },
   {
     id: 'api-version-is-in-support',
     when: 'a store has an old version, and nobody says which operator reads it',
