@@ -88,6 +88,11 @@ const UNCLEAR = [
     reason: 'a list with an entry that is empty, at the end of an inner list or before a tab',
   },
   {
+    written: /^[ \t]*[!&]/m,
+    read: (json: string, text: string) => /:(?:""|\{\}|\[\]|null)/.test(json) && hasTagBelow(text),
+    reason: 'a tag (!) or an anchor (&) of a field, below a field with no value',
+  },
+  {
     written: /[{[,]\s*\?\S/,
     read: (json: string) => json.includes('"?'),
     reason: 'a question mark before a field, with no space between',
@@ -95,12 +100,33 @@ const UNCLEAR = [
   {
     written: /:[,\]}]/,
     read: (json: string, text: string) =>
-      [...json.matchAll(/"((?:[^"\\]|\\.)*)":null/g)].some(([, field]) =>
-        [...':', '":', "':"].some((colon) => [',', ']', '}'].some((end) => text.includes(`${field}${colon}${end}`))),
+      [...json.matchAll(/"((?:[^"\\]|\\.)*)":null/g)].some(
+        ([, field = '']) =>
+          !isField(field, text) ||
+          [...':', '":', "':"].some((colon) => ENDS.some((end) => text.includes(`${field}${colon}${end}`))),
       ),
     reason: 'a colon with no space behind it',
   },
 ];
+
+const ENDS = [',', ']', '}'];
+
+/** Whether a field is written as such with what it is called. A number is called otherwise: 012 is 10. */
+function isField(name: string, text: string): boolean {
+  const quoted = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`(?:^|[\\s{[,"'])${quoted}["']?(?:\\s+:|:(?=\\s|$))`, 'm').test(text);
+}
+
+/** The parser takes the tag or the anchor of the next field for that of the value which is not there. */
+function hasTagBelow(text: string): boolean {
+  const lines = text.split('\n').filter((line) => !/^\s*(?:#|$)/.test(line));
+  const depthOf = (line: string) => line.search(/[^-\s]/);
+  return lines.some((line, index) => {
+    const before = lines[index - 1];
+    const isTagged = before !== undefined && /^[ \t]*[!&]/.test(line) && depthOf(line) <= depthOf(before);
+    return isTagged && /:(?:\s+&\S*)?$/.test(before.replace(/\s#.*$/, '').trimEnd());
+  });
+}
 
 /** The parser goes on with the inner list where an outer one goes on; and Kubernetes takes no tab behind the dash. */
 function hasUnclearEntry(text: string): boolean {

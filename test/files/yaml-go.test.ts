@@ -165,6 +165,14 @@ const SHAPES = [
   'a: |\n  x\n  y\nb: >-\n  x\n  y\n',
   'a: "x\n\n  y"\n',
   '"a": 0b2\nb: 0x\nc: 0o9\n',
+  'kind:\n!!str n: !!float 3\nb: 0x1F\n',
+  'kind: &a \n!!str n: 1\n',
+  'kind:\n&a n: 1\nb: *a\n',
+  '- kind: # none\n  !!map n: {}\n',
+  'a:\n  !!str 1\nb:\n  - !!str 2\n',
+  ...['012', '0x1F', '0b10', '0o7', '1_000', '+1', '-0', '1.50', '1e3', 'yes', 'Off', '~', 'null', '.inf'].flatMap(
+    (field) => [`a: [${field}:]\n`, `a: {${field}:}\n`, `a: [b, ${field}:, c]\n`, `${field}:\nb: "x:,"\n`],
+  ),
   ...EMPTY_ENTRIES.map(([text]) => text),
 ];
 
