@@ -99,22 +99,43 @@ const UNCLEAR = [
   },
   {
     written: /:[,\]}]/,
-    read: (json: string, text: string) =>
-      [...json.matchAll(/"((?:[^"\\]|\\.)*)":null/g)].some(
-        ([, field = '']) =>
-          !isField(field, text) ||
-          [...':', '":', "':"].some((colon) => ENDS.some((end) => text.includes(`${field}${colon}${end}`))),
-      ),
+    read: (json: string, text: string) => {
+      const [spaced, unspaced] = [wordsBefore(text, /\s/), wordsBefore(text, /[,\]}]/)];
+      // A number as a field is called otherwise than it is written: 012 is 10.
+      return [...json.matchAll(/"((?:[^"\\]|\\.)*)":null/g)]
+        .map(([, field = '']) => lastWord(field))
+        .some((word) => !spaced.has(word) || unspaced.has(word));
+    },
     reason: 'a colon with no space behind it',
   },
 ];
 
-const ENDS = [',', ']', '}'];
+/** The words before each colon that something follows, or that stands alone. */
+function wordsBefore(text: string, follows: RegExp): Set<string> {
+  const words = new Set<string>();
+  for (let at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) {
+    const isAlone = /\s/.test(text[at - 1] ?? '');
+    if (isAlone ? follows.test(' ') : follows.test(text[at + 1] ?? ' ')) {
+      words.add(
+        lastWord(
+          text
+            .slice(Math.max(0, at - LONGEST_WORD - 2), at)
+            .trimEnd()
+            .replace(/["']$/, ''),
+        ),
+      );
+    }
+  }
+  return words;
+}
 
-/** Whether a field is written as such with what it is called. A number is called otherwise: 012 is 10. */
-function isField(name: string, text: string): boolean {
-  const quoted = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`(?:^|[\\s{[,"'])${quoted}["']?(?:\\s+:|:(?=\\s|$))`, 'm').test(text);
+const LONGEST_WORD = 200;
+
+function lastWord(text: string): string {
+  return text
+    .slice(-LONGEST_WORD)
+    .split(/[\s,[\]{}"']/)
+    .at(-1)!;
 }
 
 /** The parser takes the tag or the anchor of the next field for that of the value which is not there. */
