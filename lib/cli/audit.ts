@@ -5,11 +5,12 @@ import { logLine } from '../encode/log';
 import { AuditedPair, auditedPairs, pairStanding } from '../audit/audited-pairs';
 import { AuditedValue, auditedValues } from '../audit/audited-values';
 import { auditedFolders, auditPolicy, metadataPath, unreadPaths } from '../audit/listing';
-import { Metadata, Standing, standingOf } from '../audit/standing';
+import { Standing, standingOf } from '../audit/standing';
 import { FleetError, oneOf } from '../errors';
 import { Audit, auditJson, auditTable, shown } from '../reports/audit-report';
 import { alignedText, markdownTable } from '../reports/table';
 import type { Views } from '../views/views';
+import { clockIn, metadataIn, timeIn } from './hub-answers';
 import { HubAddress, HubClient, tokenOfCaller } from './hub-client';
 import { OutputPlace, readOutput } from './output-views';
 import { writeStandardOutput } from './standard-output';
@@ -24,13 +25,16 @@ export interface AuditArguments extends OutputPlace {
 
 /** Some value needs somebody. */
 const FAILS = 3;
+/** Folders within each other, and names in all: a list that leads to itself has no end. */
+const DEEPEST = 100;
+const MOST_PATHS = 1_000_000;
 /** Requests that wait for the hub at the same time. */
 const AT_ONCE = 8;
 
 /**
  * `keywheel audit`: asks the hub how old every value is, and what became of it. It reads metadata, never a value.
  *
- * @throws FleetError HubUnknown, TokenMissing, HubRefuses, and whatever is wrong with files or program
+ * @throws FleetError HubUnknown, TokenMissing, HubRefuses, HubAnswerInvalid, and whatever is wrong with files or program
  */
 export async function audit({ format, printPolicy, ...place }: AuditArguments): Promise<void> {
   const { views, unknown } = await readOutput(place);
@@ -90,8 +94,7 @@ function authorityIn(file: string): string {
 
 /** A health check answers without a token. */
 async function clockOf(client: HubClient): Promise<number> {
-  const { server_time_utc: seconds } = await client.read('sys/health?standbyok=true&perfstandbyok=true');
-  return seconds * 1000;
+  return clockIn(await client.read('sys/health?standbyok=true&perfstandbyok=true'));
 }
 
 interface Audited {
@@ -103,18 +106,16 @@ interface Audited {
 async function askHub(client: HubClient, { values, folders, pairs }: Audited, now: number) {
   try {
     const metadata = await eachOf([...new Set(values.map(({ path }) => path))], async (path) => {
-      const answer = await client.read(encoded(metadataPath(path)));
-      return [path, answer?.data as Metadata | undefined] as const;
+      return [path, metadataIn(path, await client.read(encoded(metadataPath(path))))] as const;
     });
     const byPath = new Map(metadata);
     const standings: Standing[] = values.map((value) => standingOf(value, byPath.get(value.path), now));
     const ofPairs = await eachOf(pairs, async (pair) => {
-      const answers = await eachOf(pair.roles, async (role) => (await client.read(encoded(role)))?.data);
-      return pairStanding(
-        pair,
-        answers.map((answer) => answer?.last_vault_rotation as string | undefined),
-        now,
-      );
+      const rotatedAt = await eachOf(pair.roles, async (role) => {
+        const answer: unknown = await client.read(encoded(role));
+        return answer === undefined ? undefined : timeIn(role, answer, 'last_vault_rotation');
+      });
+      return pairStanding(pair, rotatedAt, now);
     });
     return { standings: [...standings, ...ofPairs], paths: await pathsBelow(client, folders) };
   } catch (error) {
@@ -129,7 +130,15 @@ async function askHub(client: HubClient, { values, folders, pairs }: Audited, no
 /** Level by level: what ends with a slash is a folder. */
 async function pathsBelow(client: HubClient, folders: readonly string[]): Promise<string[]> {
   const paths: string[] = [];
-  for (let level = folders; level.length > 0;) {
+  let asked = 0;
+  for (let level = folders, depth = 0; level.length > 0; depth += 1) {
+    asked += level.length;
+    if (depth > DEEPEST || asked + paths.length > MOST_PATHS) {
+      throw new FleetError(
+        'HubAnswerInvalid',
+        `${folders.join(', ')} of Vault/OpenBao has no end: more than ${DEEPEST} folders within each other or ${MOST_PATHS} names`,
+      );
+    }
     const lists = await eachOf(level, async (folder) =>
       (await client.list(encoded(folder))).map((key) => `${folder}${key}`),
     );

@@ -1,6 +1,7 @@
 import { request } from 'node:https';
 import { request as plainRequest } from 'node:http';
 import { FleetError } from '../errors';
+import { isFields, keysIn } from './hub-answers';
 
 export interface HubAddress {
   readonly address: string;
@@ -9,16 +10,23 @@ export interface HubAddress {
   readonly ca?: string;
 }
 
-/** Milliseconds. A request that nobody answers is given up: it is not repeated, for it may have been carried out. */
+/** Milliseconds for a whole answer. A request that nobody answers is given up: it is not repeated, for it may have been carried out. */
 const TIMEOUT = 60_000;
+/** Bytes of an answer: a list of some hundred thousand names. */
+const LONGEST_ANSWER = 32 * 1024 * 1024;
+/** Characters of the reason for a failure. */
+const LONGEST_REASON = 500;
 /** There is no hub at the address, as far as this machine knows. */
 const UNREACHABLE = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'];
 
-/** @throws FleetError TokenMissing */
+/** @throws FleetError TokenMissing, TokenInvalid */
 export function tokenOfCaller(): string {
   const token = process.env['VAULT_TOKEN'];
   if (!token) {
     throw new FleetError('TokenMissing', 'VAULT_TOKEN is not set; log in to the hub and export its token');
+  }
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    throw new FleetError('TokenInvalid', 'VAULT_TOKEN holds blanks or control characters; export the token alone');
   }
   return token;
 }
@@ -38,14 +46,14 @@ export class HubClient {
 
   /** What is at a folder: folders end with a slash. */
   async list(folder: string): Promise<readonly string[]> {
-    return ((await this.read(`${folder}?list=true`))?.data.keys ?? []) as string[];
+    return keysIn(folder, await this.read(`${folder}?list=true`));
   }
 
   write(path: string, body: object = {}): Promise<any> {
     return this.ask('POST', path, JSON.stringify(body));
   }
 
-  private ask(method: string, path: string, body?: string): Promise<any> {
+  private async ask(method: string, path: string, body?: string): Promise<any> {
     const { address, namespace, ca } = this.hub;
     const headers = {
       'X-Vault-Token': this.token,
@@ -53,12 +61,21 @@ export class HubClient {
       ...(namespace ? { 'X-Vault-Namespace': namespace } : {}),
     };
     const send = address.startsWith('http:') ? plainRequest : request;
+    if (!URL.canParse(address)) {
+      throw new FleetError('HubUnknown', `${address} is no address of Vault/OpenBao; use https://host:port`);
+    }
     return new Promise((resolve, reject) => {
       const fail = (reason: string) =>
         reject(new FleetError('HubRefuses', `${method} ${path} of ${address}: ${reason}`));
-      const asked = send(`${address}/v1/${path}`, { method, headers, ca, timeout: this.timeout }, (answer) => {
+      const asked = send(`${address}/v1/${path}`, { method, headers, ca }, (answer) => {
         let text = '';
-        answer.setEncoding('utf8').on('data', (part: string) => (text += part));
+        answer.setEncoding('utf8').on('data', (part: string) => {
+          text += part;
+          if (text.length > LONGEST_ANSWER) {
+            fail(`its answer is longer than ${LONGEST_ANSWER} bytes`);
+            asked.destroy();
+          }
+        });
         // Else an answer that breaks off would end the process without a word.
         answer.on('error', (error) => fail(error.message));
         answer.on('end', () => {
@@ -68,15 +85,21 @@ export class HubClient {
           } else if (statusCode < 200 || statusCode > 299) {
             fail(`${statusCode} ${reasonOf(text)}`);
           } else {
-            try {
-              resolve(text === '' ? {} : (JSON.parse(text) as unknown));
-            } catch {
-              fail(`${statusCode} with what is no JSON`);
+            const read = text === '' ? {} : fieldsOf(text);
+            if (read) {
+              resolve(read);
+            } else {
+              fail(`${statusCode} with what is no JSON object`);
             }
           }
         });
       });
-      asked.on('timeout', () => asked.destroy(new Error(`no answer for ${this.timeout / 1000} s`)));
+      // For the whole of it: one that comes byte by byte has no end either.
+      const late = setTimeout(() => {
+        fail(`no answer for ${this.timeout / 1000} s`);
+        asked.destroy();
+      }, this.timeout);
+      asked.on('close', () => clearTimeout(late));
       asked.on('error', (error: NodeJS.ErrnoException) => {
         const reason = reasonsOf(error);
         fail(
@@ -93,11 +116,18 @@ function reasonsOf(error: Error & { readonly errors?: readonly Error[] }): strin
   return (error.errors ?? [error]).map(({ message }) => message).join('; ');
 }
 
+function fieldsOf(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isFields(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** What the hub says about a failure, which holds no secret of anybody. */
 function reasonOf(text: string): string {
-  try {
-    return (JSON.parse(text) as { errors: string[] }).errors.join('; ');
-  } catch {
-    return 'without a reason';
-  }
+  const errors = fieldsOf(text)?.['errors'];
+  const reasons = Array.isArray(errors) ? errors.filter((one) => typeof one === 'string').join('; ') : '';
+  return reasons.length > LONGEST_REASON ? `${reasons.slice(0, LONGEST_REASON)}…` : reasons || 'without a reason';
 }

@@ -2,7 +2,9 @@ import { logLine } from '../encode/log';
 import type { Rotator } from '../views/rotators';
 import { FleetError, oneOf } from '../errors';
 import { runSession } from '../synth/session';
+import { nanoseconds } from '../timing/instant';
 import { nextTurn, PairState, Said, Taken, Turn } from '../timing/turn';
+import { clockIn, storedIn, StoredTexts, timeIn } from './hub-answers';
 import { HubClient, tokenOfCaller } from './hub-client';
 import { findProgram, runProgram } from './program';
 
@@ -16,7 +18,7 @@ export interface RotateArguments {
 /**
  * `keywheel rotate`: what the CronJob does, with the token of a person or a pipeline.
  *
- * @throws FleetError CredentialUnknown, TokenMissing, HubRefuses, RotationRefused
+ * @throws FleetError CredentialUnknown, TokenMissing, HubRefuses, HubAnswerInvalid, RotationRefused
  */
 export async function rotate(wanted: readonly string[], args: RotateArguments): Promise<void> {
   const rotators = await rotatorsOf(args.app);
@@ -74,13 +76,12 @@ export async function takeTurn(
   { dryRun, again }: Pick<RotateArguments, 'dryRun' | 'again'> = {},
 ): Promise<Turn> {
   const hub = new HubClient(rotator.hub, token);
-  const turnStored = await hub.read(rotator.turn);
+  const turnStored = storedIn(rotator.turn, await hub.read(rotator.turn));
   const taken = again ? undefined : takenIn(turnStored);
   const state = await stateOf(hub, rotator);
   const turn = nextTurn({ ...state, taken, hubSince: taken?.failed ? await activeSince(hub) : undefined }, rotator);
   if (turn.kind === 'rotate' && !dryRun) {
-    const version = (turnStored?.data?.metadata?.version as number | undefined) ?? 0;
-    await rotateInTurn(hub, rotator, state, turn, version);
+    await rotateInTurn(hub, rotator, state, turn, turnStored?.version ?? 0);
   }
   return turn;
 }
@@ -127,7 +128,9 @@ const MAY_REPEAT = /: (500 |no answer for )/;
 async function activeSince(hub: HubClient): Promise<string | undefined> {
   const answer = await hub.read('sys/leader').catch(() => undefined);
   const since: unknown = answer?.active_time;
-  return typeof since === 'string' && !since.startsWith('0001-') ? since : undefined;
+  return typeof since === 'string' && !since.startsWith('0001-') && nanoseconds(since) !== undefined
+    ? since
+    : undefined;
 }
 
 async function rotatedAt(hub: HubClient, { database }: Rotator, role: string): Promise<string> {
@@ -136,7 +139,7 @@ async function rotatedAt(hub: HubClient, { database }: Rotator, role: string): P
   if (!answer) {
     throw new FleetError('HubRefuses', `${path} is not there; apply the hub's stack first`);
   }
-  return answer.data.last_vault_rotation as string;
+  return timeIn(path, answer, 'last_vault_rotation');
 }
 
 /** The hub itself may repeat what an earlier turn asked for: the user that rested then is in use now. */
@@ -149,24 +152,24 @@ async function hubRotatedSince(hub: HubClient, rotator: Rotator, state: PairStat
 
 async function stateOf(hub: HubClient, rotator: Rotator): Promise<PairState> {
   const confirmations = await Promise.all(
-    rotator.confirmations.map(async (path) => [path, saidIn(await hub.read(path))] as const),
+    rotator.confirmations.map(async (path) => [path, saidIn(storedIn(path, await hub.read(path)))] as const),
   );
   // A health check answers without a token; the time in it has no fraction, and needs none.
-  const { server_time_utc: now } = await hub.read('sys/health?standbyok=true&perfstandbyok=true');
+  const now = clockIn(await hub.read('sys/health?standbyok=true&perfstandbyok=true'));
   return {
-    now: new Date(now * 1000).toISOString(),
+    now: new Date(now).toISOString(),
     first: await rotatedAt(hub, rotator, rotator.roles[0]),
     second: await rotatedAt(hub, rotator, rotator.roles[1]),
     confirmations: new Map(confirmations),
   };
 }
 
-function takenIn(answer: any): Taken | undefined {
-  const said = saidIn(answer);
-  return said && { ...said, failed: answer.data.data.failed === 'true' };
+function takenIn(stored: StoredTexts | undefined): Taken | undefined {
+  const said = saidIn(stored);
+  return said && { ...said, failed: stored!.texts['failed'] === 'true' };
 }
 
-function saidIn(answer: any): Said | undefined {
-  const rotation = answer?.data?.data?.last_vault_rotation as string | undefined;
-  return rotation === undefined ? undefined : { rotation, since: answer.data.metadata.created_time as string };
+function saidIn(stored: StoredTexts | undefined): Said | undefined {
+  const rotation = stored?.texts['last_vault_rotation'];
+  return rotation === undefined ? undefined : { rotation, since: stored!.createdAt };
 }
