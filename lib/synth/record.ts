@@ -43,12 +43,14 @@ export interface Statement extends Pick<
  * The record that follows.
  *
  * @param remove what may leave: tenants (`payments` or `prod/payments`), clusters, secrets (`payments/db`), keys of them
- * (`payments/db/user`), namespaces (`prod-eu/app`) and Secrets in them (`prod-eu/app/db`)
+ * (`payments/db/user`), namespaces (`prod-eu/app`) and Secrets in them (`prod-eu/app/db`); of one fleet alone with its name
+ * before it (`acme:payments`)
  * @throws FleetErrors TenantVanished, ClusterVanished, SecretVanished, KeyVanished, NamespaceVanished, DeliveryVanished,
  * RemovalUnknown, RenameUnknown, RenameInvalid, GeneratedKeyMissing, ReleasedDataReturns, RotatedUserMoves
  */
 export function nextRecord(previous: FleetRecord | undefined, now: Statement, remove: readonly string[]): FleetRecord {
-  const left = departures(previous, now, remove);
+  const named = ofFleet(now.fleet, remove);
+  const left = departures(previous, now, named);
   const released: Record<string, readonly string[]> = {};
   for (const stack of stacksOf(previous)) {
     const freed = without(previous?.retained[stack] ?? [], now.retained[stack] ?? []);
@@ -59,7 +61,7 @@ export function nextRecord(previous: FleetRecord | undefined, now: Statement, re
   }
   const errors = [
     ...left.errors,
-    ...left.unknown.map((named) => unknownRemoval(named, left.names)),
+    ...left.unknown.map((one) => unknownRemoval(now.fleet, one, left.names)),
     ...Object.entries(released).flatMap(([stack, addresses]) =>
       addresses.filter((address) => now.retained[stack]?.includes(address)).map((address) => returns(stack, address)),
     ),
@@ -149,10 +151,19 @@ function without(names: readonly string[], others: readonly string[]): string[] 
   return names.filter((name) => !known.has(name));
 }
 
-function unknownRemoval(named: string, gone: readonly string[]): FleetError {
+/** Names without the fleet that may stand before them, such as `acme:payments`; those of other fleets are theirs. */
+function ofFleet(fleet: string, remove: readonly string[]): string[] {
+  return remove.flatMap((name) => {
+    const [owner, ...rest] = name.split(':');
+    return rest.length === 0 ? [name] : owner === fleet ? [rest.join(':')] : [];
+  });
+}
+
+function unknownRemoval(fleet: string, named: string, gone: readonly string[]): FleetError {
   return new FleetError(
     'RemovalUnknown',
-    `--remove ${named} names nothing that has left the program; ${gone.length > 0 ? `use ${oneOf(gone)}` : 'nothing has left it'}`,
+    `--remove ${named} names nothing that has left fleet "${fleet}"; ${gone.length > 0 ? `use ${oneOf(gone)}` : 'nothing has left it'}, ` +
+      `and where the program has several fleets, say of which it is: --remove <fleet>:${named}`,
   );
 }
 

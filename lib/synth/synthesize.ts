@@ -38,7 +38,7 @@ export interface SynthOptions {
   readonly reports?: string;
   /** Whether nothing is written. @default - true if `KEYWHEEL_CHECK_ONLY` is set */
   readonly checkOnly?: boolean;
-  /** Tenants and clusters that may leave the fleet. @default - `KEYWHEEL_REMOVE`, separated by commas */
+  /** Tenants and clusters that may leave the fleet, `acme:payments` of one of several. @default - `KEYWHEEL_REMOVE`, separated by commas */
   readonly remove?: readonly string[];
   /** Told what is being done. */
   readonly progress?: (step: 'render' | 'check' | 'write') => void;

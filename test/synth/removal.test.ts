@@ -296,11 +296,46 @@ test('throws when something is to be removed that has not left', () => {
   inEmptyFolder(() => {
     stated().synth();
     expect(errorsOf(() => stated().synth({ remove: ['risk'] })).map(({ message }) => message)).toEqual([
-      'RemovalUnknown: --remove risk names nothing that has left the program; nothing has left it',
+      expect.stringContaining(
+        'RemovalUnknown: --remove risk names nothing that has left fleet "acme"; nothing has left it',
+      ),
     ]);
     const errors = errorsOf(() => stated({ tenants: ['payments'] }).synth({ remove: ['rissk'] }));
     expect(errors.map(({ code }) => code)).toEqual(['TenantVanished', 'RemovalUnknown']);
     expect(errors[1]!.reason).toContain('use "prod/risk"');
+  });
+});
+
+test('leaves one of several fleets, and nothing of the others', () => {
+  inEmptyFolder((folder) => {
+    const other = (tenants: readonly string[]): Fleet => {
+      const fleet = new Fleet({ name: 'other' });
+      const prod = new Environment(fleet, 'prod');
+      const lab = spoke(prod, 'lab', { auth: undefined });
+      tenants.forEach((name) => team(prod, name).addNamespace(lab, name, { create: true }));
+      return fleet;
+    };
+    const all = (tenants: readonly string[], remove: readonly string[] = []) => {
+      stated().synth({ remove });
+      other(tenants).synth({ remove });
+    };
+    all(['payments', 'risk']);
+    const before = filesBelow(folder);
+    expect(
+      errorsOf(() => all(['payments'], ['risk']))
+        .map(({ reason }) => reason)
+        .join(),
+    ).toContain('<fleet>:risk');
+    expect(errorsOf(() => all(['payments'], ['acme:risk'])).map(({ code }) => code)).toEqual(['RemovalUnknown']);
+    expect(filesBelow(folder)).toEqual(before);
+
+    all(['payments'], ['other:risk']);
+
+    const after = filesBelow(folder);
+    expect(Object.keys(before).filter((file) => before[file] !== after[file])).toEqual([
+      '.keywheel/other.json',
+      'dist/lab/cluster.k8s.yaml',
+    ]);
   });
 });
 
