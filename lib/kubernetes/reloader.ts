@@ -1,11 +1,12 @@
 import { ApiObjectMetadataDefinition } from 'cdk8s';
+import { literalPattern } from '../encode/regexp';
 
 /** https://github.com/stakater/Reloader#-annotations-reference */
 export const RELOAD_ANNOTATION = 'secret.reloader.stakater.com/reload';
 
 /** Reloader reads each name as a regular expression, anchored at both ends. */
 export function reloadPattern(secretName: string): string {
-  return secretName.replaceAll('.', '\\.');
+  return literalPattern(secretName);
 }
 
 /** What is mounted by the CSI driver; taken note of with `--enable-csi-integration`. */

@@ -6,14 +6,21 @@ export const ROTATION_SCRIPT = `set -eu
 # One request each: an answer that got lost must not rotate twice.
 export VAULT_MAX_RETRIES=0 VAULT_CLIENT_TIMEOUT=60
 
+# What the hub answers is printed as text: nothing of it draws in a terminal.
+say() {
+  printf '%s\\n' "$1" | LC_ALL=C sed 's/[[:cntrl:]]/?/g' >&2
+}
+
 refuse() {
-  echo "refused: $1" >&2
+  say "refused: $1"
   exit 1
 }
 
 # Nanoseconds since 1970 of a time such as 2026-01-31T12:00:00.123456789Z or 2026-01-31T12:00:00+02:00.
 nanoseconds() {
   case $1 in
+    # It is computed with: a shell would read names in it.
+    *[!0-9TZ:.+-]*) refuse "the hub answers \\"$1\\" where a time belongs" ;;
     [0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]*) ;;
     *) refuse "the hub answers \\"$1\\" where a time belongs" ;;
   esac
@@ -148,7 +155,7 @@ if answer=$("$CLI" write -force "$DATABASE/rotate-role/$resting" 2>&1); then
   echo "rotated $resting"
   exit 0
 fi
-echo "$answer" >&2
+say "$answer"
 # Where the hub has tried, or still does, it repeats by itself. Of what never reached it, it knows nothing.
 case $answer in
   *"Code: 500"*) tried=yes ;;

@@ -1,3 +1,4 @@
+import { literalPattern } from '../encode/regexp';
 import type { KubernetesObject } from '../kubernetes/object';
 import { groupOf } from './seen-object';
 
@@ -26,7 +27,7 @@ const GROUPS: Readonly<Record<string, RegExp>> = Object.fromEntries(
     'secrets-store.csi.x-k8s.io': 'SecretProviderClass',
     'spire.spiffe.io': 'ClusterSPIFFEID',
   }).flatMap(([groups, kinds]) => {
-    const pattern = new RegExp(`^(${groups.replaceAll('.', '\\.')})$`);
+    const pattern = new RegExp(`^(${groups.split('|').map(literalPattern).join('|')})$`);
     return kinds.split(' ').map((kind) => [kind, pattern] as const);
   }),
 );

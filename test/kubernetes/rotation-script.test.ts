@@ -151,6 +151,16 @@ test('the script decides as the rule does, for every state of a pair', () => {
 test.each([
   ['the hub answers no time', { first: 'yesterday' }, /refused: the hub answers "yesterday" where a time belongs/],
   ['the hub answers nothing', { first: '' }, /refused: the hub answers "" where a time belongs/],
+  [
+    'the hub answers what a shell would compute with',
+    { first: '2026-01-01T00:00:00.a[$(touch canary)]Z' },
+    /refused: the hub answers "2026-01-01T00:00:00\.a\[\$\(touch canary\)\]Z" where a time belongs/,
+  ],
+  [
+    'the hub answers what draws',
+    { first: '2026-01-01T00:00:00Z\u001b[2K' },
+    /refused: the hub answers "2026-01-01T00:00:00Z\?\[2K" where a time belongs/,
+  ],
 ])('where %s it rotates nobody', (_when, change, words) => {
   const at = '2026-02-28T23:59:00Z';
   const { code, said, rotated, taken } = run({
