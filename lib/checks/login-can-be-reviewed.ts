@@ -73,10 +73,12 @@ function* strangersThatReview(views: Views): Iterable<Found> {
 
 /** An account that Terraform makes for reviews is there, and has the right to make them. */
 function* reviewerMadeByTerraform(vault: Parameters<typeof loginCanBeReviewed.run>[0]['vault']) {
+  const reviewed = new Set<string | undefined>();
   for (const { attributes, stack, path, place, source } of vault.authConfigurations.values()) {
     if (!String(attributes['token_reviewer_jwt_wo'] ?? '').includes('ephemeral.kubernetes_token_request_v1')) {
       continue;
     }
+    reviewed.add(stack);
     for (const type of ['kubernetes_service_account_v1', 'kubernetes_cluster_role_binding_v1']) {
       if (!vault.ofType(type).some((one) => one.stack === stack)) {
         yield {
@@ -89,15 +91,17 @@ function* reviewerMadeByTerraform(vault: Parameters<typeof loginCanBeReviewed.ru
       }
     }
   }
-  for (const { attributes, stack, path, place, source } of vault.ofType(
-    'kubernetes_cluster_role_binding_v1',
-    'kubernetes_cluster_role_binding',
-  )) {
+  const bindings = vault.ofType('kubernetes_cluster_role_binding_v1', 'kubernetes_cluster_role_binding');
+  for (const { attributes, stack, path, place, source } of bindings.filter((one) => reviewed.has(one.stack))) {
     // Several clusters have a reviewer of one name: that of another one is none here.
     const accounts = vault
       .ofType('kubernetes_service_account_v1', 'kubernetes_service_account')
       .filter((one) => one.stack === stack)
       .map((one) => accountName(first(one.attributes['metadata'])));
+    // Where there are more of either, who is bound to what for other reasons is not told apart.
+    if (accounts.length > 1 || bindings.filter((one) => one.stack === stack).length > 1) {
+      continue;
+    }
     const role = first(attributes['role_ref']).name;
     const subjects: any[] = [attributes['subject'] ?? []].flat();
     const strangers = subjects

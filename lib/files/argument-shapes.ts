@@ -54,14 +54,20 @@ export interface Fitted {
   readonly misread: readonly Misread[];
 }
 
-/** Arguments of the types that they have to be, turned into those as Terraform does. */
-export function fitArguments(attributes: Json, origin: Pick<Misread, 'place' | 'source'>): Fitted {
+/**
+ * Arguments of the types that they have to be, turned into those as Terraform does. Those of other products than the hub
+ * are as they are: there one name may be of another type.
+ */
+export function fitArguments(type: string, attributes: Json, origin: Pick<Misread, 'place' | 'source'>): Fitted {
+  if (!isOfHub(type)) {
+    return { attributes, unfit: [], misread: [] };
+  }
   const fitted: Json = {};
   const unfit: string[] = [];
   for (const [name, value] of Object.entries(attributes)) {
-    const type = BY_NAME.get(name);
-    const turned: unknown = type === undefined || value === undefined || value === null ? value : as(type, value);
-    if (type !== undefined && turned === undefined && value !== undefined && value !== null) {
+    const wanted = BY_NAME.get(name);
+    const turned: unknown = wanted === undefined || value === undefined || value === null ? value : as(wanted, value);
+    if (wanted !== undefined && turned === undefined && value !== undefined && value !== null) {
       unfit.push(name);
     } else {
       fitted[name] = turned;
@@ -76,6 +82,11 @@ export function fitArguments(attributes: Json, origin: Pick<Misread, 'place' | '
     };
   });
   return { attributes: fitted, unfit, misread };
+}
+
+/** Whether Terraform makes it on the hub: `vault_mount`. */
+export function isOfHub(type: string): boolean {
+  return type.startsWith('vault_');
 }
 
 /** Undefined for what Terraform refuses. */

@@ -177,3 +177,49 @@ data "vault_policy_document" "app" {
   expect(await ids('kv/data/${local.account.namespace}')).not.toContain('remote-key-is-granted');
   expect(await ids('kv/${local.account.namespace}')).toContain('remote-key-is-granted');
 });
+
+test('arguments of other products are of their own types, and stand in no namespace of the hub', async () => {
+  const others = `
+resource "helm_release" "cert_manager" {
+  name      = "cert-manager"
+  namespace = "cert-manager"
+  version   = "v1.19.1"
+}
+resource "azurerm_federated_identity_credential" "workload" {
+  audience = ["api://AzureADTokenExchange"]
+  issuer   = "https://oidc.example.com"
+  subject  = "system:serviceaccount:app:app"
+}
+resource "authentik_provider_oauth2" "shop" {
+  allowed_redirect_uris = [{ matching_mode = "strict", url = "https://shop.example.com/callback" }]
+}
+resource "kubernetes_service_account_v1" "csi" {
+  metadata {
+    name      = "csi"
+    namespace = "storage"
+  }
+}
+resource "kubernetes_service_account_v1" "backup" {
+  metadata {
+    name      = "backup"
+    namespace = "storage"
+  }
+}
+resource "kubernetes_cluster_role_binding_v1" "csi" {
+  metadata {
+    name = "csi"
+  }
+  role_ref {
+    api_group = "rbac.authorization.k8s.io"
+    kind      = "ClusterRole"
+    name      = "csi"
+  }
+  subject {
+    kind      = "ServiceAccount"
+    name      = "csi"
+    namespace = "storage"
+  }
+}
+`;
+  expect((await both(HCL_HUB + others)).findings).toEqual((await both(HCL_HUB)).findings);
+});
