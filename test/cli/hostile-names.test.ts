@@ -159,10 +159,30 @@ afterAll(() => {
 });
 
 const filed = formats.filter(({ name }) => READS[name] === 'files');
+/** What a command tells besides. */
+const MORE: Readonly<Record<string, string[][]>> = {
+  access: [[], ['--secrets'], ['--diff', 'before'], ['--can-read', 'acme.kv/data/prod/payments/db']],
+};
 /** A few of many at each run of the suite: `KEYWHEEL_HOSTILE=200` tries more. */
 const TRIED = Number(process.env['KEYWHEEL_HOSTILE'] ?? 4);
 
+test('a comparison says what a change opens', async () => {
+  const role = waysIn(sides).find(
+    (way) => way.includes('bound_service_account_names') || way.includes('bound_subject'),
+  )!;
+  write(join(folder, 'before'), sides);
+  write(
+    folder,
+    changed(role, () => 'system:serviceaccount:app:other', false),
+  );
+  const told = JSON.parse(
+    await written(['access', '--terraform', 'tf', '--diff', 'before', '--format', 'json']),
+  ) as object;
+  expect(Object.values(told).flat()).not.toEqual([]);
+});
+
 test('names and texts in the files of both sides reach no log as what they are, in any format', async () => {
+  write(join(folder, 'before'), sides);
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom(...waysIn(sides)),
@@ -173,7 +193,10 @@ test('names and texts in the files of both sides reach no log as what they are, 
         const change = (old: string) => (where === 'alone' ? text : where === 'before' ? text + old : old + text);
         write(folder, changed(way, change, quarter === 0));
         for (const { name, format } of filed) {
-          expectHarmless(await written([name, '--terraform', 'tf', '--format', format]), `${name} --format ${format}`);
+          for (const more of MORE[name] ?? [[]]) {
+            const args = [name, '--terraform', 'tf', '--format', format, ...more];
+            expectHarmless(await written(args), args.join(' '));
+          }
         }
       },
     ),
