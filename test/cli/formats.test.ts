@@ -25,9 +25,14 @@ test.concurrent(
     expect(findings.map(({ id, path, acknowledged }: Record<string, string>) => [id, path, acknowledged])).toEqual([
       ['role-binds-service-account', 'prod/blog/prod-eu.blog', 'until May'],
       ['role-binds-service-account', 'prod/shop/prod-eu.shop', undefined],
+      // Whom they let in now logs in nowhere.
+      ['login-role-is-used', 'prod/blog/prod-eu.blog', undefined],
+      ['login-role-is-used', 'prod/shop/prod-eu.shop', undefined],
     ]);
     expect(err).toContain('said by the program\n');
-    expect(err).toContain('the two sides do not agree: 1 error (1 acknowledged not shown); nothing was written\n');
+    expect(err).toContain(
+      'the two sides do not agree: 1 error (2 warnings, 1 acknowledged not shown); nothing was written\n',
+    );
     expect(Object.keys(filesOf(folder))).toEqual(['main.ts']);
   },
 );
@@ -38,8 +43,8 @@ test.concurrent('where all errors are acknowledged everything is written, and th
   const { code, out, err } = await keywheel(folder, ['synth', '--format', 'json'], known('blog', 'shop'));
 
   expect(code).toBe(0);
-  expect(JSON.parse(out).findings).toHaveLength(2);
-  expect(err).toContain('; 0 warnings, 2 acknowledged\n');
+  expect(JSON.parse(out).findings).toHaveLength(4);
+  expect(err).toContain('; 2 warnings, 2 acknowledged\n');
   expect(Object.keys(filesOf(folder))).toContain('dist/prod-eu/shop.k8s.yaml');
 });
 
@@ -53,6 +58,8 @@ test.concurrent('sarif names the files where the options put them', async () => 
   expect(results.map((result: any) => result.locations[0].physicalLocation.artifactLocation.uri)).toEqual([
     'k8s/prod-eu/blog.k8s.yaml',
     'k8s/prod-eu/shop.k8s.yaml',
+    'cdktf.out/stacks/spoke-prod-eu/cdk.tf.json',
+    'cdktf.out/stacks/spoke-prod-eu/cdk.tf.json',
   ]);
 });
 
