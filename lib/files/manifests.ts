@@ -1,4 +1,5 @@
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { FleetError } from '../errors';
 import type { RestartFile, SynthesizedCluster } from '../synth/synthesized-fleet';
 import { kindOf } from '../views/kinds';
 import type { Misread } from '../views/misread';
@@ -35,6 +36,7 @@ interface ClusterFiles extends Partial<Omit<MappedCluster, 'manifests'>> {
  * @param folders absolute
  * @param found clusters of which nobody has said anything: their files may be of several
  * @param root the folder that those were found in
+ * @throws FleetError FilesMissing, for a folder without any
  */
 export function readManifests(
   folders: readonly string[],
@@ -61,6 +63,7 @@ export function readManifests(
   for (const cluster of mapped) {
     for (const folder of cluster.manifests) {
       const { files, skipped } = given.below(folder, mayBeApplied);
+      requireSome(folder, [...files, ...skipped], 'correct it in the mapping file');
       files.forEach((file) => take(file, { ...cluster, assumed: false }));
       clusterOf({ ...cluster, assumed: false }).skipped.push(...skipped);
     }
@@ -70,6 +73,7 @@ export function readManifests(
   }
   for (const folder of folders) {
     const { files, skipped } = given.below(folder, mayBeApplied);
+    requireSome(folder, [...files, ...skipped], 'say with --manifests where they are');
     const all = [...files, ...skipped].map((file) => ({ file, below: relative(folder, file).split(sep) }));
     const applied = all.filter(({ file }) => isManifest(file));
     const several = new Set(applied.map(({ below }) => (below.length > 1 ? below[0] : ''))).size > 1;
@@ -95,6 +99,13 @@ export function readManifests(
     unknown: read.flatMap(({ unknown }) => unknown),
     misread: [...given.misread, ...misread, ...read.flatMap(({ misread }) => misread)],
   };
+}
+
+/** An empty folder agrees with everything: somebody meant another one, or what fills it has failed. */
+function requireSome(folder: string, files: readonly string[], use: string): void {
+  if (files.length === 0) {
+    throw new FleetError('FilesMissing', `${shown(folder)} holds no manifests (.yaml, .yml or .json); ${use}`);
+  }
 }
 
 /** What kubectl, kustomize and GitOps tools take of a folder. */

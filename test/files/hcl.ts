@@ -8,7 +8,8 @@ import type { Read } from './read';
 /** Reads a folder that holds `terraform`, in HCL, and perhaps `manifests`. */
 export async function checkHcl(files: Record<string, string>): Promise<Read> {
   const before = process.cwd();
-  process.chdir(folderWith({ 'manifests/none/none.txt': '', ...files }));
+  const hasManifests = Object.keys(files).some((name) => name.startsWith('manifests/'));
+  process.chdir(folderWith({ ...(hasManifests ? {} : { 'manifests/none/none.yaml': '' }), ...files }));
   try {
     const { output, unknown } = await readFilesWithHcl({ terraform: ['terraform'], manifests: ['manifests'] });
     const views = readViews(output);
