@@ -113,7 +113,7 @@ function dropEmptyIn(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? dropEmpty(value as Record<string, unknown>, []) : value;
 }
 
-/** Nothing of what a Secret holds is kept but the names of its keys, and which of them have a value in clear. */
+/** Nothing of what a Secret holds is kept but the names of its keys, and what the values in clear are taken for. */
 function withoutSecrets(one: ReadObject): ReadObject {
   const { kind, data, stringData, ...object } = one.object as any;
   if (kind !== 'Secret') {
@@ -121,8 +121,12 @@ function withoutSecrets(one: ReadObject): ReadObject {
   }
   const isRepository = object.metadata.labels?.['argocd.argoproj.io/secret-type'] !== undefined;
   const metadata = { ...object.metadata, annotations: withoutLastApplied(object.metadata.annotations) };
-  const hidden = withoutValues({ ...data, ...stringData }, isRepository);
-  return { ...one, object: { ...object, kind, metadata, data: hidden } };
+  // One key may be in both: the server takes what is in stringData, and the file holds the other value all the same.
+  const hidden = {
+    data: withoutValues('data', data ?? {}, isRepository),
+    ...(stringData ? { stringData: withoutValues('stringData', stringData, isRepository) } : {}),
+  };
+  return { ...one, object: { ...object, kind, metadata, ...hidden } };
 }
 
 /** kubectl keeps the whole object there, its values included. */

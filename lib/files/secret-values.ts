@@ -1,4 +1,5 @@
 import { inClear } from '../secrecy/clear-text';
+import { markOf } from '../secrecy/secret-values';
 import { certificatesOf } from '../x509';
 
 /** What Argo CD keeps in a Secret beside a login. */
@@ -17,12 +18,17 @@ export function isOfSops(said: unknown): boolean {
   return typeof mac === 'string' && OF_SOPS.test(mac) && typeof lastmodified === 'string';
 }
 
-/** The keys of a Secret, with `<hidden>` for each whose value is in clear, and nothing for any other. */
-export function withoutValues(values: Record<string, unknown>, isRepository: boolean): Record<string, string> {
+/** The keys of a field of a Secret, with a mark for each whose value is in clear, and nothing for any other. */
+export function withoutValues(
+  field: 'data' | 'stringData',
+  values: Record<string, unknown>,
+  isRepository: boolean,
+): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values).map(([key, value]) => {
-      const isSecret = isClear(String(value ?? '')) && !(isRepository && NOT_SECRET.test(key));
-      return [key, isSecret ? '<hidden>' : ''];
+      const text = String(value ?? '');
+      const isSecret = isClear(text) && !(isRepository && NOT_SECRET.test(key));
+      return [key, isSecret ? markOf(field, key, text) : ''];
     }),
   );
 }

@@ -11,23 +11,43 @@ interface SecretObject {
   readonly [field: string]: unknown;
 }
 
+/** What a value of a Secret is taken for. */
+type ValueKind = 'secret' | 'standIn' | 'configuration';
+
+/** What a reader of files leaves in place of a value: nothing of it but what it is taken for. */
+const MARKS = { secret: '<hidden>', standIn: '<placeholder>', configuration: '<configuration>' } as const;
+const KINDS = Object.keys(MARKS) as ValueKind[];
+
+/**
+ * The mark for a value that is not to be kept.
+ *
+ * @param field of the Secret; values of `data` are in base64
+ */
+export function markOf(field: 'data' | 'stringData', key: string, text: string): string {
+  return MARKS[kindOf(key, field === 'data' ? decoded(text) : text)];
+}
+
 /** What a Secret of a file holds: whatever its keys are called, and however its values begin, they are meant to be secret. */
 export function valuesOfSecret(secret: SecretObject): InClear[] {
   if (secret.type === 'kubernetes.io/service-account-token') {
     return [];
   }
   const found: InClear[] = [];
-  for (const kind of ['secret', 'standIn', 'configuration'] as const) {
-    const keys = textsOf(secret).filter(([key, text]) => kindOf(key, text) === kind);
-    if (keys.length > 0) {
-      const what = `the values of ${keys.map(([key]) => `"${key}"`).join(', ')}`;
+  for (const kind of KINDS) {
+    const keys = new Set(textsOf(secret).flatMap(([key, text]) => (kindOf(key, text) === kind ? [key] : [])));
+    if (keys.size > 0) {
+      const what = `the values of ${[...keys].map((key) => `"${key}"`).join(', ')}`;
       found.push({ what, standIn: kind === 'standIn', isConfiguration: kind === 'configuration' });
     }
   }
   return found;
 }
 
-function kindOf(key: string, text: string): 'secret' | 'standIn' | 'configuration' {
+function kindOf(key: string, text: string): ValueKind {
+  const marked = KINDS.find((kind) => MARKS[kind] === text);
+  if (marked !== undefined) {
+    return marked;
+  }
   if (credentialName(key) === 'no' && isConfiguration(key, text)) {
     return 'configuration';
   }
