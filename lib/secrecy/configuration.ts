@@ -1,7 +1,8 @@
 import { credentialIn } from './credential-shape';
 
 /** A name behind which a secret may stand, in part of the name as well. */
-const SUSPECT = /pass|pwd|pw\b|_pw|secret|token|key|jwt|cred|auth|salt|seed|cert|dsn|conn|user|login|pin|hash|sign/i;
+const SUSPECT =
+  /pass|pwd|pw\b|_pw|secret|token|key|jwt|cred|auth(?!entik|elia)|salt|seed|cert|dsn|conn|user|login|pin|hash|sign/i;
 const WORD =
   /^(?:true|false|yes|no|on|off|enabled|disabled|trace|debug|verbose|info|notice|warn|warning|error|fatal|critical|production|prod|staging|stage|development|dev|qa|json|text|logfmt|utc)$/i;
 /** Ports, counts and times. */

@@ -2,6 +2,7 @@ import { inClearOf } from '../../lib/secrecy/object-text';
 
 const PLAIN: Record<string, string> = {
   LOG_LEVEL: 'debug',
+  AUTHENTIK_LOG_LEVEL: 'info',
   PORT: '8080',
   TIMEOUT: '30s',
   API_URL: 'https://api.example.com/v1',
