@@ -1,3 +1,4 @@
+import { saidAt } from '../views/hub-resource';
 import { ownPolicies } from '../views/login-roles';
 import { logins, roleOf } from '../views/logins';
 import { Check } from './check';
@@ -12,7 +13,7 @@ export const grantNamesItsPath: Check = {
     for (const login of logins(views)) {
       const role = roleOf(views, login);
       // What a ServiceAccount says of itself counts for nothing: its tenant writes there.
-      const stated = new Map(Object.entries(views.vault.prefixes[login.mount] ?? {})).get(login.account ?? '');
+      const stated = saidAt(views.vault.prefixes, login.mount, login.account ?? '');
       for (const { pattern, capabilities } of role
         ? views.vault.rulesOf(role, login.account, ownPolicies(role)).grants()
         : []) {

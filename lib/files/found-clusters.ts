@@ -30,7 +30,14 @@ export interface FoundClusters {
  */
 export function findClusters(given: GivenFiles, root: string, files: readonly string[]): FoundClusters {
   const byFolder = new Map<string, string[]>();
-  files.forEach((file) => byFolder.set(dirname(file), [...(byFolder.get(dirname(file)) ?? []), file]));
+  for (const file of files) {
+    const own = byFolder.get(dirname(file));
+    if (own) {
+      own.push(file);
+    } else {
+      byFolder.set(dirname(file), [file]);
+    }
+  }
   const named = new Map(
     [...byFolder].map(([folder, own]) => [
       folder,

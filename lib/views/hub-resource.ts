@@ -118,6 +118,12 @@ export type Tenants = Readonly<Record<string, Readonly<Record<string, string>>>>
  */
 export type Prefixes = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
+/** What is said of a place at an auth mount. Names come from anybody's files: "constructor" is one of none. */
+export function saidAt(said: Tenants | Prefixes, mount: string, place: string): string | undefined {
+  const ofMount = Object.hasOwn(said, mount) ? said[mount]! : {};
+  return Object.hasOwn(ofMount, place) ? ofMount[place] : undefined;
+}
+
 /** Namespaces that somebody says are one tenant's. */
 export interface TenantPlace {
   readonly tenant: string;

@@ -1,6 +1,6 @@
 import { isGlobOf } from '../access/glob';
 import type { ClusterView } from './cluster-view';
-import type { TenantPlace } from './hub-resource';
+import { saidAt, TenantPlace } from './hub-resource';
 import { logins } from './logins';
 import type { Views } from './views';
 
@@ -22,7 +22,7 @@ export function ownerOf(views: Views, mount: string, namespace: string): Owner {
   const [said, ...others] = new Set(clusters.map((cluster) => mapped(views, cluster, namespace)));
   // Several clusters log in here, and whose the namespace is depends on which one is meant: it is none of theirs.
   const isDisputed = others.length > 0;
-  const owner = isDisputed ? undefined : (said ?? own(views.vault.tenants[mount], namespace));
+  const owner = isDisputed ? undefined : (said ?? saidAt(views.vault.tenants, mount, namespace));
   const place = clusters.length === 1 ? clusters[0]!.name : `auth/${mount}`;
   return { name: owner ?? `${place}/${namespace}`, isStated: isDisputed || owner !== undefined, namespace };
 }
@@ -33,7 +33,7 @@ export function tenantIn(views: Views, cluster: ClusterView, namespace: string):
   const mounts = [...clustersAt(views)].flatMap(([mount, all]) => (all.size === 1 && all.has(cluster) ? mount : []));
   return (
     mapped(views, cluster, namespace) ??
-    mounts.map((mount) => own(views.vault.tenants[mount], namespace)).find((tenant) => tenant !== undefined)
+    mounts.map((mount) => saidAt(views.vault.tenants, mount, namespace)).find((tenant) => tenant !== undefined)
   );
 }
 
@@ -67,10 +67,6 @@ function placesOf(all: readonly TenantPlace[]): Places {
     }
   });
   return { exact, open };
-}
-
-function own(record: Readonly<Record<string, string>> | undefined, key: string): string | undefined {
-  return record && Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 const known = new WeakMap<Views, ReadonlyMap<string, ReadonlySet<ClusterView>>>();
