@@ -1,8 +1,8 @@
 import { originOf, SeenObject, specOf } from '../views/seen-object';
+import { holdsCertificate } from '../x509';
 import { Check } from './check';
 
 const KINDS = ['SecretStore', 'ClusterSecretStore', 'VaultDynamicSecret', 'Issuer', 'ClusterIssuer'];
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/;
 /** Filled in before it is applied. */
 const PLACE = /\$|\{\{|<|%/;
 
@@ -65,7 +65,7 @@ function troubleOf(text: string): string | undefined {
     return 'not base64';
   }
   const inside = Buffer.from(packed, 'base64').toString('latin1');
-  if (CERTIFICATE.test(inside)) {
+  if (holdsCertificate(inside)) {
     return undefined;
   }
   return inside.includes('PRIVATE KEY') ? 'a private key, not a certificate' : 'no certificate';

@@ -49,7 +49,7 @@ function areExchanged(name: string | undefined, value: string | undefined): bool
 /** What a name says that its value is, in any spelling: `DB_USER`, `spring.datasource.username`, `dbPassword`. */
 function partOf(name: string | undefined): 'username' | 'password' | undefined {
   const words = (name ?? '').replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
-  if (/(?:^|[^a-z])(?:\w*username|\w*user|usr)$/.test(words)) {
+  if (/user(?:name)?$|(?:^|[^a-z])usr$/.test(words)) {
     return 'username';
   }
   return /(?:password|passwd|pwd)$/.test(words) ? 'password' : undefined;

@@ -52,6 +52,8 @@ export interface Fitted {
   readonly attributes: Json;
   readonly unfit: readonly string[];
   readonly misread: readonly Misread[];
+  /** The Vault namespace that it names; what another product calls so is none. */
+  readonly namespace?: string;
 }
 
 /**
@@ -59,7 +61,7 @@ export interface Fitted {
  * are as they are: there one name may be of another type.
  */
 export function fitArguments(type: string, attributes: Json, origin: Pick<Misread, 'place' | 'source'>): Fitted {
-  if (!isOfHub(type)) {
+  if (!type.startsWith('vault_')) {
     return { attributes, unfit: [], misread: [] };
   }
   const fitted: Json = {};
@@ -81,12 +83,7 @@ export function fitArguments(type: string, attributes: Json, origin: Pick<Misrea
       fix: 'write the argument as the provider has it: "terraform validate" says where it is not',
     };
   });
-  return { attributes: fitted, unfit, misread };
-}
-
-/** Whether Terraform makes it on the hub: `vault_mount`. */
-export function isOfHub(type: string): boolean {
-  return type.startsWith('vault_');
+  return { attributes: fitted, unfit, misread, namespace: fitted['namespace'] };
 }
 
 /** Undefined for what Terraform refuses. */

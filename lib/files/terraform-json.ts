@@ -3,7 +3,7 @@ import { InClearOfBlock, inClearOfTerraform, inClearOfValues } from '../secrecy/
 import type { HeldInClear } from '../views/held-in-clear';
 import { absolute } from '../views/hub-resource';
 import type { Misread } from '../views/misread';
-import { fitArguments, isOfHub } from './argument-shapes';
+import { fitArguments } from './argument-shapes';
 import { isPlainFile, isThere, shown } from './files-below';
 import type { GivenFiles } from './given-files';
 import { hclOf, INSTALL, isHcl, ParsedHcl, VALUES } from './terraform-hcl';
@@ -299,7 +299,7 @@ function readBlock(
     const source = { file: shown(file), line };
     const fitted = fitArguments(type, attributes, { place, source });
     misread.push(...fitted.misread);
-    const own = isOfHub(type) ? (fitted.attributes['namespace'] as string | undefined) : undefined;
+    const { namespace: own } = fitted;
     return {
       ...{ type, place, source, hub, path: '' },
       address: `${address}${key}`,

@@ -4,7 +4,7 @@ import type { HeldInClear } from '../views/held-in-clear';
 import { absolute, Hub } from '../views/hub-resource';
 import { FleetError } from '../errors';
 import type { Misread } from '../views/misread';
-import { fitArguments, isOfHub } from './argument-shapes';
+import { fitArguments } from './argument-shapes';
 import { shown } from './files-below';
 import { fields, fit, list, map, Shape } from './shape';
 import { knownResources, ReadResource, TerraformSide } from './terraform-side';
@@ -213,10 +213,9 @@ function readResource(
   const { type, address, values = {}, sensitive_values: sensitive = {} } = one;
   const place = `${shown(file)}, ${address}`;
   const written = withoutEmpty(literals(withoutMarked(values, sensitive) ?? {}) as Json);
-  const { attributes, unfit, misread: wrong } = fitArguments(type, written, { place });
+  const { attributes, unfit, misread: wrong, namespace: own } = fitArguments(type, written, { place });
   misread.push(...wrong);
   const hidden = Object.entries(sensitive).flatMap(([name, mark]) => (mark === true ? [name] : []));
-  const own = isOfHub(type) ? attributes['namespace'] : undefined;
   return {
     type,
     address,

@@ -33,8 +33,9 @@ export function valuesOfSecret(secret: SecretObject): InClear[] {
     return [];
   }
   const found: InClear[] = [];
+  const kinds = textsOf(secret).map(([key, text]) => [key, kindOf(key, text)] as const);
   for (const kind of KINDS) {
-    const keys = new Set(textsOf(secret).flatMap(([key, text]) => (kindOf(key, text) === kind ? [key] : [])));
+    const keys = new Set(kinds.flatMap(([key, own]) => (own === kind ? [key] : [])));
     if (keys.size > 0) {
       const what = `the values of ${[...keys].map((key) => `"${key}"`).join(', ')}`;
       found.push({ what, standIn: kind === 'standIn', isConfiguration: kind === 'configuration' });

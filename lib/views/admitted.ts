@@ -18,7 +18,7 @@ export interface AdmittedLogin {
 export function* admittedLogins(views: Views): Iterable<AdmittedLogin> {
   for (const login of logins(views)) {
     const role = roleOf(views, login);
-    if (role && isAdmitted(views, login)) {
+    if (role && lets(views, role, login)) {
       yield { login, role };
     }
   }
@@ -27,8 +27,11 @@ export function* admittedLogins(views: Views): Iterable<AdmittedLogin> {
 /** Whether the hub lets somebody of its namespace in, as far as that is known: the role may be in no file. */
 export function isAdmitted(views: Views, login: Login): boolean {
   const role = roleOf(views, login);
-  const isThere = clustersAt(views).get(login.mount)?.has(login.cluster) ?? false;
-  return !role || (isThere && mayMean(role, login.account));
+  return !role || lets(views, role, login);
+}
+
+function lets(views: Views, role: LoginRole, { mount, cluster, account }: Login): boolean {
+  return clustersAt(views).get(mount)?.has(cluster) === true && mayMean(role, account);
 }
 
 function mayMean({ knows, accounts }: LoginRole, account: string | undefined): boolean {

@@ -175,7 +175,7 @@ function* readTerraform(where: string, value: unknown, way: readonly string[]): 
 }
 
 /** https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences-1 */
-function templateOf(source: string): { text: string; codes: string[] } {
+export function templateOf(source: string): { text: string; codes: string[] } {
   const codes: string[] = [];
   let text = '';
   for (let at = 0; at < source.length;) {

@@ -4,6 +4,7 @@ import { Emitted, GeneratedSecret, Policy, TerraformBackend } from 'keywheel';
 import { Testing } from 'keywheel/testing';
 import { expression, literals, literalText } from '../../lib/encode/terraform';
 import { small, smallWithSecret } from '../fleets';
+import { templateOf } from './reading';
 
 const NASTY = 'a ${file("/etc/passwd")} %{ if true }b%{ endif } $${c} %%{d} $ % } "e"';
 
@@ -19,20 +20,11 @@ const text = fc
  * else stands for itself. https://developer.hashicorp.com/terraform/language/expressions/strings
  */
 function terraformReads(source: string): string {
-  let result = '';
-  for (let at = 0; at < source.length;) {
-    const three = source.slice(at, at + 3);
-    if (three === '$${' || three === '%%{') {
-      result += three.slice(1);
-      at += 3;
-    } else if (three.startsWith('${') || three.startsWith('%{')) {
-      throw new Error(`code at ${at} in ${source}`);
-    } else {
-      result += source[at];
-      at += 1;
-    }
+  const { text, codes } = templateOf(source);
+  if (codes.length > 0) {
+    throw new Error(`code in ${source}`);
   }
-  return result;
+  return text;
 }
 
 test('any text reaches the hub unchanged', () => {
