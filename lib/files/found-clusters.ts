@@ -1,7 +1,7 @@
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { ancestorsOf, isFolder } from './files-below';
 import type { GivenFiles } from './given-files';
-import { Kustomizations } from './kustomizations';
+import { Kustomizations, pathsNamedBy } from './kustomizations';
 import { isBroken, yamlDocuments } from './yaml-documents';
 
 /** A folder that is taken for a cluster, with all that it names. */
@@ -150,7 +150,7 @@ function foldersNamed(given: GivenFiles, root: string, file: string): string[] {
     .map((document): any => (isBroken(document) ? undefined : document.value))
     .flatMap((value) =>
       isKustomization
-        ? [value?.resources, value?.bases, value?.components].flat().map((path) => [dirname(file), path])
+        ? pathsNamedBy(value).map((path) => [dirname(file), path])
         : [[root, String(value?.apiVersion).startsWith('kustomize.toolkit.fluxcd.io/') ? value.spec?.path : undefined]],
     )
     .flatMap(([from, path]) => (typeof path === 'string' ? [resolve(from as string, join('.', path))] : []))

@@ -106,6 +106,12 @@ export class GivenFiles {
 
   /** The text of a file; undefined, with the reason in {@link misread}, where it is none that may be read. */
   text(path: string, largest = LARGEST): string | undefined {
+    const content = this.content(path, largest);
+    return content && this.decoded(path, content);
+  }
+
+  /** The content of a file; undefined, with the reason in {@link misread}, where it is none that may be read. */
+  content(path: string, largest: number): Buffer | undefined {
     const real = this.insideOf(path);
     if (real === undefined) {
       return undefined;
@@ -123,7 +129,7 @@ export class GivenFiles {
       if (status.size > largest) {
         return this.refuse(path, `larger than ${largest / 2 ** 20} MiB`);
       }
-      return this.decoded(path, contentOf(file, status.size));
+      return contentOf(file, status.size);
     } finally {
       closeSync(file);
     }
@@ -153,7 +159,8 @@ export class GivenFiles {
     return real;
   }
 
-  private decoded(path: string, content: Buffer): string | undefined {
+  /** The text that a content is; undefined, with the reason in {@link misread}, where it is none. */
+  decoded(path: string, content: Buffer): string | undefined {
     if (/^(fffe|feff)/.test(content.toString('hex', 0, 2)) || content.includes(0)) {
       return this.refuse(path, 'no UTF-8, but UTF-16, UTF-32 or binary');
     }

@@ -114,7 +114,7 @@ function dropEmptyIn(value: unknown): unknown {
 }
 
 /** Nothing of what a Secret holds is kept but the names of its keys, and what the values in clear are taken for. */
-function withoutSecrets(one: ReadObject): ReadObject {
+export function withoutSecrets(one: ReadObject): ReadObject {
   const { kind, data, stringData, ...object } = one.object as any;
   if (kind !== 'Secret') {
     return one;

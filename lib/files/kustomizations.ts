@@ -1,6 +1,7 @@
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { unsaidNamespace } from '../views/seen-object';
 import { ancestorsOf, shown } from './files-below';
+import { foldedFields } from './kustomization-fields';
 import type { ReadObject } from './kubernetes-objects';
 import type { NotRead, Unknown } from './unknown';
 
@@ -30,6 +31,8 @@ const NOT_DONE = [
   'vars',
 ];
 
+const PUTS_TOGETHER = ['resources', 'bases', 'components'];
+
 /** https://kubectl.docs.kubernetes.io/references/kustomize/glossary/#kustomization */
 export const KUSTOMIZATION = /^(kustomization\.ya?ml|Kustomization)$/;
 
@@ -53,9 +56,10 @@ export class Kustomizations {
   }
 
   /** @returns the paths that it names and are here, absolute */
-  add(folder: string, value: any): readonly string[] {
-    const undone = NOT_DONE.filter((field) => [value?.[field]].flat().some(Boolean));
-    const paths: string[] = [value?.resources, value?.bases, value?.components].flat().filter(isText);
+  add(folder: string, written: unknown): readonly string[] {
+    const value = foldedFields(written, [...NOT_DONE, ...PUTS_TOGETHER, 'namespace']);
+    const undone = NOT_DONE.filter((field) => [value[field]].flat().some(Boolean));
+    const paths = pathsNamedBy(written);
     const remote = paths.filter((path) => /^[a-z]+:\/\/|^git@|^github\.com\/|\?ref=/.test(path));
     const said = [
       ...(undone.length > 0 ? [`what kustomize does by ${undone.join(', ')} is not done`] : []),
@@ -67,7 +71,7 @@ export class Kustomizations {
     const resources = paths.filter((path) => !remote.includes(path)).map((path) => resolve(folder, path));
     this.byFolder.set(folder, {
       folder,
-      namespace: isText(value?.namespace) ? value.namespace : undefined,
+      namespace: isText(value['namespace']) ? value['namespace'] : undefined,
       resources,
     });
     return resources;
@@ -114,6 +118,12 @@ export class Kustomizations {
     fluxed.forEach((targets, folder) => targets.forEach((namespace) => visit(folder, namespace, [])));
     return found;
   }
+}
+
+/** What a kustomization puts together, as it names it. */
+export function pathsNamedBy(kustomization: unknown): string[] {
+  const value = foldedFields(kustomization, PUTS_TOGETHER);
+  return PUTS_TOGETHER.flatMap((field) => value[field] as unknown).filter(isText);
 }
 
 /** Folders that Flux applies, with the namespaces that it gives them. */

@@ -1,12 +1,13 @@
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { FleetError } from '../errors';
-import type { RestartFile, SynthesizedCluster } from '../synth/synthesized-fleet';
+import type { Manifest, RestartFile, SynthesizedCluster } from '../synth/synthesized-fleet';
 import { kindOf } from '../views/kinds';
 import type { Misread } from '../views/misread';
 import { isFolder, isThere, shown } from './files-below';
 import type { FoundCluster } from './found-clusters';
 import { GivenFiles } from './given-files';
 import { BUILD, KUSTOMIZATION, Kustomizations } from './kustomizations';
+import { Generators } from './kustomize-generators';
 import { kubernetesObjects, ReadObject } from './kubernetes-objects';
 import { withoutPlaceholders } from './placeholders';
 import type { MappedCluster } from './mapping';
@@ -92,9 +93,10 @@ export function readManifests(
       }
     }
   }
-  const read = [...clusters.values()].map((cluster) => readCluster(given, cluster));
+  const generators = new Generators(given);
+  const read = [...clusters.values()].map((cluster) => readCluster(given, cluster, generators));
   return {
-    clusters: read.map(({ cluster }) => cluster).filter(({ files }) => files.length > 0),
+    clusters: read.map(({ cluster }) => cluster).filter(({ files, values = [] }) => files.length + values.length > 0),
     restarts,
     unknown: read.flatMap(({ unknown }) => unknown),
     misread: [...given.misread, ...misread, ...read.flatMap(({ misread }) => misread)],
@@ -126,11 +128,12 @@ interface ClusterRead {
   readonly misread: readonly Misread[];
 }
 
-function readCluster(given: GivenFiles, said: ClusterFiles): ClusterRead {
+function readCluster(given: GivenFiles, said: ClusterFiles, generators: Generators): ClusterRead {
   const unknown: Unknown[] = [];
   const notRead: NotRead[] = notTaken(said);
   const misread: Misread[] = [];
   const objects: ReadObject[] = [];
+  const values: ReadObject[] = [];
   const kustomizations = new Kustomizations(unknown, notRead);
   let writtenHere = false;
   // A kustomization may name files that have another ending, and they are read as well.
@@ -143,6 +146,7 @@ function readCluster(given: GivenFiles, said: ClusterFiles): ClusterRead {
         const named = kustomizations.add(dirname(file), document.value);
         named.filter((path) => isThere(path) && !isFolder(path)).forEach((path) => files.add(path));
         notRead.push(...elsewhere(file, named, [...files]));
+        values.push(...generators.read(file, document, { misread, notRead, unknown }));
       } else {
         objects.push(...kubernetesObjects(document, file, { misread, notRead, unknown }));
       }
@@ -165,6 +169,7 @@ function readCluster(given: GivenFiles, said: ClusterFiles): ClusterRead {
       name: said.name,
       path: '',
       files: byFile(placed),
+      values: values.map(asManifest),
       authMounts: said.authMounts,
       unread: said.complete ? undefined : unread,
     },
@@ -221,8 +226,12 @@ function byFile(objects: readonly ReadObject[]): SynthesizedCluster['files'] {
   }
   return [...files].map(([file, all]) => ({
     name: basename(file),
-    manifests: all.map(({ object, line }) => ({ object, path: '', source: { file: shown(file), line } })),
+    manifests: all.map(asManifest),
   }));
+}
+
+function asManifest({ object, file, line }: ReadObject): Manifest {
+  return { object, path: '', source: { file: shown(file), line } };
 }
 
 /** Kinds with which somebody else makes objects that are in no file. */

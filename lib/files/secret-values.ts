@@ -12,6 +12,11 @@ const PLACEHOLDER =
 /** https://github.com/getsops/sops#encryption-protocol */
 const OF_SOPS = /^ENC\[AES256_GCM,data:[A-Za-z0-9+/=]+,iv:[A-Za-z0-9+/]{43}=,tag:[A-Za-z0-9+/]{22}==,type:\w+\]$/;
 
+/** Whether a value is one that SOPS has encrypted. */
+export function isSopsValue(text: string): boolean {
+  return OF_SOPS.test(text);
+}
+
 /** Whether an object says, in the form that SOPS writes, that it has encrypted the values. */
 export function isOfSops(said: unknown): boolean {
   const { mac, lastmodified } = (said ?? {}) as Record<string, unknown>;

@@ -1,4 +1,4 @@
-import type { InClear } from './clear-text';
+import { InClear, shownName } from './clear-text';
 import { isConfiguration } from './configuration';
 import { credentialName } from './credential-name';
 import { isStandIn } from './literal';
@@ -17,6 +17,9 @@ type ValueKind = 'secret' | 'standIn' | 'configuration';
 /** What a reader of files leaves in place of a value: nothing of it but what it is taken for. */
 const MARKS = { secret: '<hidden>', standIn: '<placeholder>', configuration: '<configuration>' } as const;
 const KINDS = Object.keys(MARKS) as ValueKind[];
+
+/** The mark for a value that is read as configuration by everybody. */
+export const CONFIGURATION = MARKS.configuration;
 
 /**
  * The mark for a value that is not to be kept.
@@ -37,11 +40,16 @@ export function valuesOfSecret(secret: SecretObject): InClear[] {
   for (const kind of KINDS) {
     const keys = new Set(kinds.flatMap(([key, own]) => (own === kind ? [key] : [])));
     if (keys.size > 0) {
-      const what = `the values of ${[...keys].map((key) => `"${key}"`).join(', ')}`;
+      const what = `the values of ${[...keys].map((key) => `"${shownName(key)}"`).join(', ')}`;
       found.push({ what, standIn: kind === 'standIn', isConfiguration: kind === 'configuration' });
     }
   }
   return found;
+}
+
+/** Whether nothing of a Secret needs to be one. */
+export function isOnlyConfiguration(secret: SecretObject): boolean {
+  return valuesOfSecret(secret).every(({ isConfiguration }) => isConfiguration);
 }
 
 function kindOf(key: string, text: string): ValueKind {

@@ -31,6 +31,8 @@ export interface SynthesizedCluster {
   readonly name: string;
   readonly path: string;
   readonly files: readonly ManifestFile[];
+  /** Values that are in files, where it is not known which objects others make of them. @default - none */
+  readonly values?: readonly Manifest[];
   /** Undefined where all is among the files. */
   readonly unread?: Unread;
   /** Where it may log in, with the Vault namespace, if somebody says so. */

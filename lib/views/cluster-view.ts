@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../kubernetes/object';
-import type { RestartFile, SynthesizedCluster, Unread } from '../synth/synthesized-fleet';
+import type { Manifest, RestartFile, SynthesizedCluster, Unread } from '../synth/synthesized-fleet';
 import { HeldByObject, heldByObject } from '../secrecy/object-text';
 import { Rbac } from './rbac';
 import { madeOfClusterKinds } from './cluster-kinds';
@@ -61,6 +61,8 @@ export class ClusterView {
   /** Those that are written: what an operator makes of one for the whole cluster is not among them. */
   readonly objects: readonly SeenObject[];
 
+  /** Parts of objects that others make, of which the values alone are looked at. */
+  private readonly values: readonly SeenObject[];
   private heldByObjects?: ClusterView['held'];
   private readonly byKey = new Map<string, SeenObject>();
   private readonly byKind = new Map<string, SeenObject[]>();
@@ -76,18 +78,18 @@ export class ClusterView {
   /** Objects of other repositories, as they are patched, by namespace. */
   readonly foreign: ReadonlyMap<string, readonly KubernetesObject[]>;
 
-  constructor({ name, files, unread, authMounts }: SynthesizedCluster, restarts: readonly RestartFile[] = []) {
+  constructor(
+    { name, files, values = [], unread, authMounts }: SynthesizedCluster,
+    restarts: readonly RestartFile[] = [],
+  ) {
     this.name = name;
     this.authMounts = authMounts;
     this.unread = unread ?? { operator: false, objects: false, folders: false };
-    this.objects = files.flatMap((file) =>
-      file.manifests.map(({ object, path, source }) => ({
-        object,
-        path,
-        file: source?.file ?? `${name}/${file.name}`,
-        line: source?.line,
-      })),
-    );
+    const seenIn = (file: string, { object, path, source }: Manifest): SeenObject => {
+      return { object, path, file: source?.file ?? `${name}/${file}`, line: source?.line };
+    };
+    this.objects = files.flatMap((file) => file.manifests.map((one) => seenIn(file.name, one)));
+    this.values = values.map((one) => seenIn('', one));
     this.objects.forEach((seen) => this.add(seen));
     const { made, unread: halfRead } = madeOfClusterKinds(this);
     made.forEach((seen) => this.add(seen));
@@ -110,7 +112,7 @@ export class ClusterView {
 
   /** What each object holds that should not be in it. */
   get held(): readonly (HeldByObject & { readonly seen: SeenObject })[] {
-    return (this.heldByObjects ??= this.objects
+    return (this.heldByObjects ??= [...this.objects, ...this.values]
       .filter(({ object }) => !WITHOUT_VALUES.has(object.kind))
       .map((seen) => ({ seen, ...heldByObject(seen.object) })));
   }
