@@ -26,6 +26,8 @@ export interface Egress {
   readonly policies: readonly SeenObject[];
   /** Whether a connection may be let through: what a name resolves to, and labels of others, are not known. */
   readonly mayReach: (destination: Destination) => boolean;
+  /** The TCP ports that rules name, of a range its ends. */
+  readonly ports: readonly number[];
 }
 
 /** Policies of Cilium, Calico and administrators, which may allow what a NetworkPolicy does not. */
@@ -57,7 +59,15 @@ export function egressOf(cluster: ClusterView, pods: Pods): Egress | undefined {
   const rules = all
     .filter(({ object }) => maySelect(selectorOf(object), pods))
     .flatMap(({ object }) => (specOf(object).egress ?? []) as Rule[]);
-  return { policies, mayReach: (destination) => rules.some((rule) => mayLet(rule, pods.namespace, destination)) };
+  return {
+    policies,
+    mayReach: (destination) => rules.some((rule) => mayLet(rule, pods.namespace, destination)),
+    ports: rules.flatMap((rule) => (rule.ports ?? []).flatMap(portsOf)),
+  };
+}
+
+function portsOf({ protocol = 'TCP', port, endPort }: Port): number[] {
+  return [port, endPort].filter((one): one is number => protocol === 'TCP' && typeof one === 'number');
 }
 
 /** Empty lists, and none, stand for all. */

@@ -7,7 +7,11 @@ const PAIR = 'eu/app.k8s.yaml, CronJob app/keywheel-rotate.pair';
 
 const policy = (output: Output, name = EGRESS) => output.object('eu', 'NetworkPolicy', name);
 const rules = (output: Output, name?: string): any[] => policy(output, name).spec.egress;
-const toHub = (output: Output) => rules(output).find(({ ports }) => ports.some(({ port }: any) => port === 8200));
+const to = (output: Output, sought: number) =>
+  rules(output).find(({ ports }) => ports.some(({ port }: any) => port === sought));
+const toHub = (output: Output) => to(output, 8200);
+const toApi = (output: Output) => to(output, 6443);
+const THE_API = 'the API server: NetworkPolicy external-secrets/';
 
 const told = (id: string, when: string, mutate: (output: Output) => unknown, ...message: string[]): Mutation => ({
   id,
@@ -53,6 +57,16 @@ export const network: readonly Mutation[] = [
     (output) => rules(output).shift(),
     'the servers of names, for vault.example.com',
   ),
+  ...Object.entries<(output: Output) => unknown>({
+    'no rule leads to the API server': (output) => rules(output).splice(rules(output).indexOf(toApi(output)), 1),
+    'the rule for the API server has the port of the hub': (output) =>
+      (toApi(output).ports = [{ protocol: 'TCP', port: 8200 }]),
+    'the API server is to be reached by UDP': (output) =>
+      toApi(output).ports.forEach((port: any) => (port.protocol = 'UDP')),
+    'the API server is taken for pods beside the operator': (output) => (toApi(output).to = [{ podSelector: {} }]),
+    'the API server is taken for pods of the hub': (output) =>
+      (toApi(output).to = [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'vault' } } }]),
+  }).map(([when, mutate]) => reach(when, mutate, THE_API)),
   ...(
     [
       ['another cluster', { kubernetes: { server: { url: 'https://api.us.example.com:7443' } } }, 'api.us.example.com'],

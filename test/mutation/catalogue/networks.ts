@@ -1,5 +1,5 @@
 import { knownOutside } from '../excuses';
-import { Excuse, Operator, remove, set, whole } from '../operator';
+import { Excuse, Operator, remove, set, Site, whole } from '../operator';
 import type { Part } from '../parts';
 
 const of = 'NetworkPolicy';
@@ -23,6 +23,16 @@ const asksSomebody = ({ spec: { provider } }: any) => !provider.kubernetes?.serv
 
 const STORES = ['SecretStore', 'ClusterSecretStore', 'VaultDynamicSecret'];
 
+/** A rule for the API server, while no other one could lead there. */
+const leadsToApiServer = ({ part, path }: Site) => {
+  const { egress } = part.body.spec;
+  const index = Number(path[path.indexOf('egress') + 1]);
+  const mayLead = ({ ports = [] }: any) => ports.some(({ port }: any) => API_SERVER.includes(port));
+  return mayLead(egress[index]) && !egress.some((rule: any, other: number) => other !== index && mayLead(rule));
+};
+
+const API_SERVER = [443, 6443];
+
 /** A hub that is known by its name may have any address; a server of names listens on one of several ports. */
 const mayBeAnother: Excuse = (site) => (leadsElsewhere(site) ? knownOutside(site) : 'a name may have any address');
 const isOneOfSeveral: Excuse = (site) => {
@@ -40,7 +50,12 @@ export const NETWORKS: readonly Operator[] = [
   set('widen', { of, where, at: 'spec/policyTypes', by: 'ingress only', to: () => ['Ingress'] }),
   remove('widen', { of, where, at: 'spec/egress/*/to' }),
   remove('widen', { of, where, at: 'spec/egress/*/ports' }),
-  remove('drop', { of, where, at: 'spec/egress/*', excuse: leadsElsewhere }),
+  remove('drop', {
+    of,
+    where,
+    at: 'spec/egress/*',
+    excuse: (site) => (leadsToApiServer(site) ? undefined : leadsElsewhere(site)),
+  }),
   set('address', {
     of,
     where,
