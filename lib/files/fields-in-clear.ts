@@ -18,6 +18,25 @@ export function withoutSops(pairs: readonly EnvPair[]): {
 }
 
 /**
+ * The credentials that a file of YAML or JSON holds by name, or by their shape. Most of what a chart or a server is given
+ * in one is configuration, and no field says of the others what they are.
+ *
+ * @returns undefined for any other file
+ */
+export function clearInFields(text: string): readonly (readonly [string, string])[] | undefined {
+  const documents = fieldsOf(text);
+  return documents?.flatMap((one) => leavesOf(one)).filter(isClear);
+}
+
+/** The documents of a file, where each of them has fields by name. */
+function fieldsOf(text: string): readonly Readonly<Record<string, unknown>>[] | undefined {
+  const documents = yamlDocuments(text).map((one) => (isBroken(one) ? undefined : one.value));
+  const isFields = (one: unknown): one is Record<string, unknown> =>
+    typeof one === 'object' && one !== null && !Array.isArray(one);
+  return documents.every(isFields) ? documents : undefined;
+}
+
+/**
  * The credentials that a file of SOPS holds in clear all the same: it may encrypt some of the fields only.
  *
  * @returns undefined for any other file
@@ -30,8 +49,8 @@ export function clearInSops(text: string): readonly (readonly [string, string])[
   if (settings.isSops) {
     return settings.pairs.map(({ key, value }) => [key, value] as const).filter(isClear);
   }
-  const documents = yamlDocuments(text).map((one) => (isBroken(one) ? undefined : (one.value as { sops?: unknown })));
-  return documents.length > 0 && documents.every((one) => isOfSops(one?.sops))
+  const documents = fieldsOf(text);
+  return documents !== undefined && documents.length > 0 && documents.every(({ sops }) => isOfSops(sops))
     ? documents.flatMap((one) => leavesOf({ ...one, sops: undefined })).filter(isClear)
     : undefined;
 }

@@ -7,7 +7,7 @@ import type { GivenFiles } from './given-files';
 import { foldedFields } from './kustomization-fields';
 import { ReadObject, Told, withoutSecrets } from './kubernetes-objects';
 import { fields, fit, list, map } from './shape';
-import { clearInSops, withoutSops } from './sops-file';
+import { clearInFields, clearInSops, withoutSops } from './fields-in-clear';
 import type { YamlDocument } from './yaml-documents';
 
 /** The most that a Secret or a ConfigMap may hold, so that no API server takes more. In bytes. */
@@ -134,10 +134,11 @@ export class Generators {
       told.unknown.push({ place: shown(file), message: 'it is no text, and what it holds was not looked at' });
       return [];
     }
-    const clear = clearInSops(text);
-    if (clear) {
+    const encrypted = clearInSops(text);
+    if (encrypted) {
       told.unknown.push({ place: shown(file), message: ENCRYPTED });
     }
+    const clear = encrypted ?? (kind === 'Secret' && text.trim().includes('\n') ? clearInFields(text) : undefined);
     return [{ file, line: 1, stringData: clear ? Object.fromEntries(clear) : { [name]: text } }];
   }
 

@@ -1,7 +1,9 @@
-import { conditional, each, INFIX, indexed, objectOf, PREFIX } from './terraform-operators';
+import { computed } from './terraform-evaluation';
+import { INFIX, PREFIX } from './terraform-operators';
 import { NAME, NotExpression, Scanner } from './terraform-scanner';
-import { Code, Directive, Part, sequence } from './terraform-template';
-import { isUnknown, Reference, Scope, UNKNOWN, Value } from './terraform-values';
+import { constant, Syntax } from './terraform-syntax';
+import { Directive, Part, sequence } from './terraform-template';
+import { Scope, UNKNOWN, Value } from './terraform-values';
 
 /** Names that stand for themselves. */
 const WORDS: ReadonlyMap<string, Value> = new Map<string, Value>([
@@ -17,24 +19,29 @@ const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|([nrt"\\]))/y;
 const ESCAPED: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\' };
 
 /**
- * Expressions and templates of Terraform, but for heredocs in expressions and functions of providers.
+ * Expressions and templates of Terraform.
  * https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
  */
 export class ExpressionParser extends Scanner {
-  private depth = 0;
+  constructor(
+    text: string,
+    private depth = 0,
+  ) {
+    super(text);
+  }
 
   /**
    * A text with `${...}` and `%{...}`: all of it, or up to a quote.
    *
    * @throws NotExpression
    */
-  template(isQuoted = false): Code {
+  template(isQuoted = false): Syntax {
     const parts = this.parts(isQuoted);
-    const code = sequence(parts);
+    const read = sequence(parts);
     if (parts.length > 0) {
       throw new NotExpression();
     }
-    return code;
+    return read;
   }
 
   private parts(isQuoted: boolean): Part[] {
@@ -42,8 +49,8 @@ export class ExpressionParser extends Scanner {
     let text = '';
     let isTrimmed = false;
     const flush = (trimsEnd: boolean) => {
-      const begun = isTrimmed ? text.trimStart() : text;
-      const kept = trimsEnd ? begun.trimEnd() : begun;
+      const begun = isTrimmed ? trimmedStart(text, isQuoted) : text;
+      const kept = trimsEnd ? trimmedEnd(begun, isQuoted) : begun;
       if (kept !== '') {
         parts.push(kept);
       }
@@ -88,45 +95,37 @@ export class ExpressionParser extends Scanner {
     return this.name() === 'in' ? names : this.fail();
   }
 
-  private expression(): Code {
+  private expression(): Syntax {
     this.depth += 1;
     if (this.depth > DEEPEST) {
       return this.fail();
     }
-    const condition = this.infix(0);
-    let code = condition;
+    let inner = this.infix(0);
     if (this.eat('?')) {
       const yes = this.expression();
       this.need(':');
-      const no = this.expression();
-      code = (scope) =>
-        conditional(
-          condition(scope),
-          () => yes(scope),
-          () => no(scope),
-        );
+      inner = { is: 'choice', condition: inner, yes, no: this.expression() };
     }
     this.depth -= 1;
-    return (scope) => (scope.spend() ? code(scope) : UNKNOWN);
+    return { is: 'step', inner };
   }
 
-  private infix(level: number): Code {
+  private infix(level: number): Syntax {
     const operators = INFIX[level];
     if (operators === undefined) {
       return this.prefix();
     }
-    let code = this.infix(level + 1);
+    let left = this.infix(level + 1);
     for (;;) {
       const sign = Object.keys(operators).find((one) => this.eat(one));
       if (sign === undefined) {
-        return code;
+        return left;
       }
-      const [left, right, operator] = [code, this.infix(level + 1), operators[sign]!];
-      code = (scope) => operator(left(scope), right(scope));
+      left = { is: 'infix', level, sign, left, right: this.infix(level + 1) };
     }
   }
 
-  private prefix(): Code {
+  private prefix(): Syntax {
     const sign = Object.keys(PREFIX).find((one) => this.eat(one));
     if (sign === undefined) {
       return this.postfix();
@@ -134,55 +133,43 @@ export class ExpressionParser extends Scanner {
     this.depth += 1;
     const inner = this.depth > DEEPEST ? this.fail() : this.prefix();
     this.depth -= 1;
-    return (scope) => PREFIX[sign]!(inner(scope));
+    return { is: 'prefix', sign, inner };
   }
 
-  /** What stands for itself, with what follows it: `.name`, `[key]`, `[*]`. */
-  private postfix(): Code {
+  private postfix(): Syntax {
     const root = this.root();
-    const steps: Code[] = [];
+    const steps: Syntax[] = [];
     for (;;) {
       if (this.eat('[')) {
-        const all = this.eat('*');
-        const key = all ? undefined : this.expression();
+        steps.push(this.eat('*') ? constant('*') : this.expression());
         this.need(']');
-        steps.push(key ?? (() => '*'));
       } else if (this.text.startsWith('.', this.at) && !this.text.startsWith('...', this.at)) {
         this.at += 1;
         const step = this.eat('*') ? '*' : (this.match(/\d+/y)?.[0] ?? this.name());
-        steps.push(() => (/^\d+$/.test(step) ? Number(step) : step));
+        steps.push(constant(/^\d+$/.test(step) ? Number(step) : step));
       } else {
-        break;
+        return steps.length === 0 ? root : { is: 'path', root, steps };
       }
     }
-    return (scope) => {
-      const path = steps.map((step) => step(scope));
-      const known = path.every((step) => typeof step === 'string' || typeof step === 'number');
-      return known ? root(scope, path as Reference) : UNKNOWN;
-    };
   }
 
-  private root(): (scope: Scope, path: Reference) => Value {
-    const code = this.literal();
-    if (code) {
-      return (scope, path) => indexed(code(scope), path);
+  private root(): Syntax {
+    const literal = this.literal();
+    if (literal) {
+      return literal;
     }
-    const name = this.name();
-    if (this.text.startsWith('::', this.at)) {
-      return this.fail();
+    let name = this.name();
+    // A function of a provider.
+    while (this.eat('::', false)) {
+      name += `::${this.name()}`;
     }
     if (this.eat('(')) {
-      const values = this.list(')');
-      return (scope, path) => indexed(called(scope, name, values), path);
+      return { is: 'call', name, ...this.list(')') };
     }
-    if (WORDS.has(name)) {
-      return (_, path) => indexed(WORDS.get(name), path);
-    }
-    return (scope, path) =>
-      scope.names.has(name) ? indexed(scope.names.get(name), path) : scope.lookup([name, ...path]);
+    return name.includes('::') ? this.fail() : WORDS.has(name) ? constant(WORDS.get(name)) : { is: 'name', name };
   }
 
-  private literal(): Code | undefined {
+  private literal(): Syntax | undefined {
     if (this.eat('(')) {
       const inner = this.expression();
       this.need(')');
@@ -193,41 +180,57 @@ export class ExpressionParser extends Scanner {
       this.need('"', false);
       return text;
     }
+    if (this.eat('<<')) {
+      return this.heredoc();
+    }
     if (this.eat('[')) {
-      return this.loop(']') ?? this.listCode();
+      return this.loop(']') ?? { is: 'list', items: this.list(']').values };
     }
     if (this.eat('{')) {
       return this.loop('}') ?? this.object();
     }
     this.space();
     const number = this.match(NUMBER)?.[0];
-    return number === undefined ? undefined : () => Number(number);
+    return number === undefined ? undefined : constant(Number(number));
   }
 
-  private listCode(): Code {
-    const { codes } = this.list(']');
-    return (scope) => {
-      const values = codes.map((code) => code(scope));
-      return values.some(isUnknown) ? UNKNOWN : values;
-    };
+  /** `<<EOT`, and `<<-EOT`, which takes as many blanks from each line as the one with the fewest has. */
+  private heredoc(): Syntax {
+    const isFlush = this.eat('-', false);
+    const [, word] = this.match(/([\p{ID_Start}_][\p{ID_Continue}-]*)[ \t]*\r?\n/uy) ?? this.fail();
+    const lines = this.text.slice(this.at).split('\n');
+    // The parser of HCL puts the end of an expression behind the word.
+    const isLast = (line: string, at: number) =>
+      line.trim() === word || (at === lines.length - 1 && line.trim() === `${word}}`);
+    const last = lines.findIndex(isLast);
+    if (last < 0) {
+      return this.fail();
+    }
+    const own = lines.slice(0, last);
+    this.at += own.join('\n').length + (last > 0 ? 1 : 0) + lines[last]!.search(/\S/) + word!.length;
+    // A line of blanks has none of them taken, nor has one that goes on behind a `~}`.
+    const isBegun = (line: string, at: number) => /\S/.test(line) && !/~\}\s*$/.test(own[at - 1] ?? '');
+    const fewest = isFlush ? Math.min(...own.filter(isBegun).map((line) => line.search(/\S/)), Infinity) : 0;
+    const text = own.map((line, at) => `${isBegun(line, at) ? line.slice(fewest) : line}\n`).join('');
+    return new ExpressionParser(text, this.depth).template();
   }
 
-  private list(end: string): { readonly codes: readonly Code[]; readonly spreads: boolean } {
-    const codes: Code[] = [];
+  private list(end: string): { readonly values: readonly Syntax[]; readonly spreads: boolean } {
+    const values: Syntax[] = [];
     let spreads = false;
     while (!this.eat(end)) {
-      codes.push(this.expression());
+      values.push(this.expression());
       spreads = this.eat('...');
       if (!this.eat(',')) {
         this.need(end);
         break;
       }
     }
-    return { codes, spreads };
+    return { values, spreads };
   }
 
-  private object(): Code {
-    const entries: (readonly [Code, Code])[] = [];
+  private object(): Syntax {
+    const entries: (readonly [Syntax, Syntax])[] = [];
     while (!this.eat('}')) {
       const key = this.key();
       if (!this.eat('=')) {
@@ -236,23 +239,23 @@ export class ExpressionParser extends Scanner {
       entries.push([key, this.expression()]);
       this.eat(',');
     }
-    return (scope) => objectOf(entries.map(([key, value]) => [key(scope), value(scope)]));
+    return { is: 'object', entries };
   }
 
   /** A name, which stands for itself, or an expression. */
-  private key(): Code {
+  private key(): Syntax {
     this.space();
     const before = this.at;
     const name = this.match(NAME)?.[0];
     if (name !== undefined && /^\s*[=:](?!=)/.test(this.text.slice(this.at, this.at + 200))) {
-      return () => name;
+      return constant(name);
     }
     this.at = before;
     return this.expression();
   }
 
   /** `for key, value in ... : ...`, if that is what is there. */
-  private loop(end: string): Code | undefined {
+  private loop(end: string): Syntax | undefined {
     this.space();
     if (!/^for\s/.test(this.text.slice(this.at, this.at + 4))) {
       return undefined;
@@ -271,23 +274,31 @@ export class ExpressionParser extends Scanner {
     this.at += isTold ? 2 : 0;
     const condition = isTold ? this.expression() : undefined;
     this.need(end);
-    return (scope) => {
-      const kept = each(all(scope), names, scope, (inner): [Value, Value][] | typeof UNKNOWN => {
-        const holds = condition ? condition(inner) : true;
-        return isUnknown(holds) ? UNKNOWN : holds === true ? [[first(inner), value?.(inner)]] : [];
-      });
-      if (isUnknown(kept) || kept.some((pair) => pair.some(isUnknown))) {
-        return UNKNOWN;
-      }
-      return value ? objectOf(kept) : kept.map(([item]) => item);
-    };
+    return { is: 'loop', names, all, first, value, condition };
   }
 }
 
-function called(scope: Scope, name: string, { codes, spreads }: { codes: readonly Code[]; spreads: boolean }): Value {
-  const values = codes.map((code) => code(scope));
-  const last = spreads ? values.pop() : [];
-  return Array.isArray(last) ? scope.call(name, [...values, ...(last as Value[])]) : UNKNOWN;
+/** Behind `~}`: within quotes all blanks, else those of the line, with its end. */
+function trimmedStart(text: string, isQuoted: boolean): string {
+  return isQuoted ? text.trimStart() : text.replace(/^[^\S\n]*\n?/, '');
+}
+
+/** Before `${~`: the same to the other side. */
+function trimmedEnd(text: string, isQuoted: boolean): string {
+  const line = isQuoted || !text.endsWith('\n') ? text : text.slice(0, -1);
+  return line.slice(0, Math.max(line.trimEnd().length, isQuoted ? 0 : line.lastIndexOf('\n') + 1));
+}
+
+/** A text as Terraform reads it; undefined for what it does not take, or what is not read here. */
+export function templateOf(text: string): Syntax | undefined {
+  try {
+    return new ExpressionParser(text).template();
+  } catch (error) {
+    if (error instanceof NotExpression) {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 /** Nearly all that programs write. */
@@ -302,12 +313,6 @@ export function evaluate(text: string, scope: Scope): Value {
   if (dotted && !scope.names.has(dotted[0]!)) {
     return scope.lookup(dotted);
   }
-  try {
-    return new ExpressionParser(text).template()(scope);
-  } catch (error) {
-    if (error instanceof NotExpression) {
-      return UNKNOWN;
-    }
-    throw error;
-  }
+  const read = templateOf(text);
+  return read === undefined ? UNKNOWN : computed(read, scope);
 }

@@ -86,7 +86,7 @@ async function parsedText(parse: Parser, text: string): Promise<JsonText | NotJs
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error('late')), PATIENCE);
     });
-    const json = asJson(await Promise.race([parse('', text), late]));
+    const json = blocksAsJson(await Promise.race([parse('', text), late]));
     // What holds for the JSON of strangers holds for this.
     const { value } = readJson(JSON.stringify(json));
     const lines = linesOf(text);
@@ -106,6 +106,13 @@ function refusal(error: unknown): NotJson {
 
 /** Arguments that name something, and do not stand for what it is. */
 const NAMES: ReadonlySet<string> = new Set(['depends_on', 'ignore_changes', 'provider', 'providers']);
+
+/** The blocks of a file by their kind, of which one is called as an argument is. */
+function blocksAsJson(kinds: unknown): unknown {
+  return typeof kinds === 'object' && kinds !== null
+    ? Object.fromEntries(Object.entries(kinds).map(([kind, blocks]) => [kind, asJson(blocks)]))
+    : kinds;
+}
 
 /** The parser writes names as expressions, where Terraform's JSON has them as they are. */
 function asJson(value: unknown, inside = ''): unknown {

@@ -35,18 +35,17 @@ export function readTerraformFolder(given: GivenFiles, files: readonly string[],
     const values = valuesIn(given, folder, misread, hcl);
     const perhaps = valuesIn(given, folder, misread, hcl, true);
     open.push(...perhaps.map(({ file }) => ({ place: shown(file), message: PERHAPS })));
-    inClear.push(
-      ...blocks.flatMap((file) => heldIn(file, inClearOfTerraform(file.json))),
-      ...[...values, ...perhaps].flatMap((file) => heldIn(file, inClearOfValues(file.json))),
-    );
-    return new TerraformModule(
+    inClear.push(...[...values, ...perhaps].flatMap((file) => heldIn(file, inClearOfValues(file.json))));
+    const module = new TerraformModule(
       folder,
       blocks,
       [...values.map(({ json }) => json), ...perhaps.map(({ json }) => withoutValues(json))],
       fileFunctions(given, folder),
       (called) => blocksOf.get(called),
     );
+    return module;
   });
+  inClear.push(...heldInModules(modules));
   const called = new Set(modules.flatMap(({ folder, calls }) => calls.map(({ source }) => resolve(folder, source))));
   const sides = modules.filter(({ folder }) => !called.has(folder)).map((module) => readModule(given, module));
   const unparsed = hcl ? [] : [...new Set(files.filter((file) => file.endsWith('.tf')).map(dirname))];
@@ -121,6 +120,25 @@ function valuesIn(given: GivenFiles, folder: string, misread: Misread[], hcl?: P
 /** "terraform.tfvars" comes before its JSON, and both before all others, by their names. */
 function rankOf(file: string): number {
   return ['terraform.tfvars', 'terraform.tfvars.json', ''].findIndex((name) => name === '' || basename(file) === name);
+}
+
+/** Calls of modules that are followed to see what becomes of what they are given. */
+const MOST_CALLS = 200;
+
+/** What is written in each folder, and what one that is called makes of what it is given. */
+function heldInModules(modules: readonly TerraformModule[]): HeldInClear[] {
+  const all = [...modules];
+  // Grows while it is gone through: what is called may call as well.
+  for (const module of all) {
+    for (const call of module.calls) {
+      const [first] = module.calledBy(call) ?? [];
+      all.push(...(first && all.length < modules.length + MOST_CALLS ? [first.module] : []));
+    }
+  }
+  const held = all.flatMap((module) =>
+    module.files.flatMap((file) => heldIn(file, inClearOfTerraform(file.json, module.written))),
+  );
+  return [...new Map(held.map((one) => [`${one.place} ${one.what}`, one])).values()];
 }
 
 function heldIn({ file, lineOf }: ModuleFile, blocks: readonly InClearOfBlock[]): HeldInClear[] {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { literals } from '../encode/terraform';
+import { credentialName } from '../secrecy/credential-name';
 import type { Misread } from '../views/misread';
 import { shown } from './files-below';
 import { policyDocument } from './policy-document';
@@ -92,6 +93,8 @@ export class TerraformModule {
 
   private readonly variables = new Map<string, Value>();
   private readonly hidden = new Set<string>();
+  /** What is written as the value of each, whether it may be shown or not. */
+  private readonly presets = new Map<string, Value>();
   private readonly locals = new Map<string, unknown>();
   private readonly byAddress = new Map<string, TerraformBlock>();
   /** References that are being looked up: one that leads back to itself has no value. */
@@ -301,6 +304,27 @@ export class TerraformModule {
     };
   }
 
+  /**
+   * What is written in this folder behind the names of locals and variables, also of those that are sensitive, and in its
+   * files. What has the name of a credential is looked at where it stands, and resources are what they are given.
+   */
+  get written(): Partial<Scope> {
+    const scope = this.scopeOf({});
+    return {
+      ...scope,
+      lookup: (reference) => {
+        const [first, second, ...path] = reference;
+        if (!/^(?:local|var|path|terraform)$/.test(String(first)) || path.concat(second ?? '').some(isCredential)) {
+          return UNKNOWN;
+        }
+        const name = String(second);
+        return first === 'var' && this.hidden.has(name)
+          ? indexed(this.caller?.input(name) ?? this.presets.get(name) ?? UNKNOWN, path)
+          : scope.lookup(reference);
+      },
+    };
+  }
+
   /** Of a block the arguments that are known, though others are not; undefined for anything else. */
   knownPartOf(written: unknown, each: ValueMap = {}): ValueMap | undefined {
     const [block] = [written].flat();
@@ -436,6 +460,7 @@ export class TerraformModule {
     for (const { json } of this.files) {
       for (const [name, { default: preset, sensitive }] of named(json['variable'])) {
         const value = (Object.hasOwn(given, name) ? given[name] : undefined) ?? preset;
+        this.presets.set(name, value === undefined ? UNKNOWN : (literals(value) as Value));
         if (sensitive) {
           this.hidden.add(name);
         }
@@ -443,6 +468,10 @@ export class TerraformModule {
       }
     }
   }
+}
+
+function isCredential(name: string | number): boolean {
+  return credentialName(String(name)) !== 'no';
 }
 
 /** A value as another module sees it: an expression means something else there. */

@@ -13,10 +13,10 @@ export interface InClear {
 
 /**
  * `name = value` and `name: value`, as properties, `.env`, INI, YAML, JSON, TOML, HCL and options of a command line write
- * it. A value in quotes ends with them; one without at the end of its line, or at a comma or bracket within braces.
+ * it, and `${name:-value}` as a shell does. A value in quotes ends with them; one without at the end of its line, or at a comma or bracket within braces.
  */
 const SETTING =
-  /(?:^|[\s{,;&?('"[]|--?)(?<name>[A-Za-z_][\w.-]{0,100})["']?[ \t]{0,20}(?:=>|[:=])[ \t]{0,20}(?:"(?<double>(?:[^"\\\n]|\\.){0,4000})"|'(?<single>[^'\n]{0,4000})'|(?<bare>[^\s"'{}[\],;&#|>][^\s"'{}[\],;&]{0,4000}))/g;
+  /(?:^|[\s{,;&?('"[]|--?)(?<name>[A-Za-z_][\w.-]{0,100})["']?[ \t]{0,20}(?:=>|:[-=]|:(?![?+])|=)[ \t]{0,20}(?:"(?<double>(?:[^"\\\n]|\\.){0,4000})"|'(?<single>[^'\n]{0,4000})'|(?<bare>[^\s"'{}[\],;&#|>][^\s"'{}[\],;&]{0,4000}))/g;
 /** A name of a credential, in any of these spellings. Most texts hold none. */
 const HINT = /pass|pwd|secret|token|key|jwt|credential|unseal/i;
 

@@ -36,7 +36,7 @@ const HINT =
 
 /** What stands before the `@` of an address; every repetition has a bound, so that no text takes long. */
 const USER_AND_PASSWORD =
-  /(?:[a-z][a-z0-9+.-]{0,20}:\/\/[^\s:/?#@"'<>]{0,200}|\b[\w.-]{1,64}\}{0,2}):(?<password>[^\s/?#@"'<>:]{1,200})@(?<host>tcp\(|unix\(|[\w.[-])/gi;
+  /(?:[a-z][a-z0-9+.-]{0,20}:\/\/[^\s:/?#@"'<>]{0,200}|\b[\w.-]{1,64}\}{0,2}):(?<password>[^\s/?#@"'<>:]{1,200})@(?<host>tcp\(|unix\(|\$\{|[\w.[-])/gi;
 /** In the query of an address, and in connection strings. */
 const PARAMETER = /[?&;]\s{0,4}(?:password|passwd|pwd|sslpassword)\s{0,4}=\s{0,4}(?<password>[^\s&;"'<>]{1,200})/gi;
 const CONNECTION = /:\/\/|jdbc:|(?:server|host|data source)\s{0,4}=/i;

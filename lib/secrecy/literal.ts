@@ -66,8 +66,25 @@ function isName(name: string, text: string): boolean {
   );
 }
 
+/** What others fill in, in a text that Terraform gives as it is: `${NAME}`, `${file:/a:b}`. */
+const NAMED = /[$%]\{[\s\w.:/,-]*\}/;
+
+/**
+ * A literal with something filled in, or beside something: what is left of it is a value where nobody would call an
+ * object by it.
+ */
+export function literalAround(name: string, text: string): Literal {
+  const isSecret = credentialName(name) !== 'no' && text.split(NAMED).some(isRandomText);
+  return isSecret ? 'literal' : 'no';
+}
+
+/** A text without braces that fill in nothing, or undefined for one in which others fill in something. */
+export function withoutBraces(text: string): string | undefined {
+  return NAMED.test(text) ? undefined : text.replace(/[$%]\{/g, '');
+}
+
 /** Of a name that may name an object too, only what nobody would call one. */
-function isRandomText(text: string): boolean {
+export function isRandomText(text: string): boolean {
   const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9._/:-]/].filter((kind) => kind.test(text)).length;
   return text.length >= 12 && kinds >= 3 && !/\s/.test(text);
 }

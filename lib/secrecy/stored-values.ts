@@ -1,6 +1,10 @@
-import { expressionIn, jsonIn } from './expression';
+import type { Scope } from '../files/terraform-values';
+import { templateOf } from '../files/terraform-expression';
+import { jsonIn } from './expression';
 import type { InClear } from './clear-text';
-import { literalOfArgument } from './literal';
+import { credentialIn } from './credential-shape';
+import { isRandomText, literalOfArgument, withoutBraces } from './literal';
+import { piecesOf } from './terraform-literals';
 
 /** Arguments whose whole content is a secret, whatever its keys are called. */
 const STORES: readonly [RegExp, RegExp][] = [
@@ -19,33 +23,51 @@ export function storesAll(type: string, argument: string): boolean {
 
 /**
  * What such an argument holds in clear. Where a part of it is a reference, a name of a user may well stand beside that:
- * then only the names of credentials tell.
+ * then only what nobody would call anything by counts, and the names of credentials, which are looked at elsewhere.
+ *
+ * @param scope what is known of what it refers to @default - nothing
  */
-export function storedIn(value: unknown, argument: string): InClear[] {
-  const texts = textsOf(value);
-  const literals = texts.map(literalOfArgument).filter((one) => one !== 'no');
-  const isLiteral = literals.length > 0 && !texts.some((text) => /[$%]\{/.test(text));
+export function storedIn(value: unknown, argument: string, scope?: Partial<Scope>): InClear[] {
+  const { texts, isWhole } = textsOf(value, scope);
+  const isSecret = (text: string) => credentialIn(text) !== undefined || isRandomText(text);
+  const literals = texts
+    .filter((text) => isWhole || isSecret(text))
+    .map((text) => literalOfArgument(withoutBraces(text) ?? text))
+    .filter((one) => one !== 'no');
   const standIn = !literals.includes('literal');
-  return isLiteral ? [{ what: `values in clear in "${argument}"`, standIn }] : [];
+  return literals.length > 0 ? [{ what: `values in clear in "${argument}"`, standIn }] : [];
 }
 
-/** The texts and numbers of a value, of what is written as JSON, and of what `jsonencode` is given, if all are literals. */
-function textsOf(value: unknown): string[] {
+interface Texts {
+  readonly texts: readonly string[];
+  /** Whether all of it is written there. */
+  readonly isWhole: boolean;
+}
+
+/** The texts and numbers of a value, of what is written as JSON, and of what an expression may give. */
+function textsOf(value: unknown, scope?: Partial<Scope>): Texts {
   if (typeof value === 'string') {
-    const code = expressionIn(value);
-    const json = code === undefined ? jsonIn(value) : undefined;
-    return code !== undefined ? encoded(code, value) : json === undefined ? [value] : textsOf(json);
+    const json = jsonIn(value);
+    if (json !== undefined) {
+      return textsOf(json, scope);
+    }
+    const syntax = /[$%]\{/.test(value) ? templateOf(value) : undefined;
+    if (syntax === undefined) {
+      return { texts: [value], isWhole: !/[$%]\{/.test(value) };
+    }
+    const { pieces, isWhole } = piecesOf(syntax, '', scope);
+    // What is encoded is JSON again.
+    const all = pieces
+      .map(({ text }) => jsonIn(text) ?? text)
+      .map((one) => (typeof one === 'string' ? one : textsOf(one)));
+    return {
+      texts: all.flatMap((one) => (typeof one === 'string' ? [one] : one.texts)),
+      isWhole,
+    };
   }
-  return typeof value === 'object' && value !== null
-    ? Object.values(value).flatMap(textsOf)
-    : typeof value === 'number'
-      ? [String(value)]
-      : [];
-}
-
-/** With the expression itself where it refers to anything. */
-function encoded(code: string, expression: string): string[] {
-  const rest = code.replace(/(?:"(?:[^"\\]|\\.)*"|[\w-]+)\s*[=:]\s*(?=\S)/g, '').replace(/"(?:[^"\\]|\\.)*"/g, '');
-  const isLiteral = /^jsonencode\((?:[\s{}[\],\d.]|\b(?:true|false|null)\b)*\)$/.test(rest);
-  return isLiteral ? [...code.matchAll(/[=:]\s*"((?:[^"\\]|\\.)*)"/g)].map(([, text]) => text!) : [expression];
+  if (typeof value === 'object' && value !== null) {
+    const all = Object.values(value).map((one) => textsOf(one, scope));
+    return { texts: all.flatMap(({ texts }) => texts), isWhole: all.every(({ isWhole }) => isWhole) };
+  }
+  return { texts: typeof value === 'number' ? [String(value)] : [], isWhole: true };
 }

@@ -1,8 +1,14 @@
+import { basename } from 'node:path';
+import type { Scope } from '../files/terraform-values';
+import { isBroken, yamlDocuments } from '../files/yaml-documents';
+import { templateOf } from '../files/terraform-expression';
 import { expressionIn, jsonIn, literalsOf } from './expression';
 import { InClear, inClear, inQuotes, shownName, unlikeWords } from './clear-text';
 import { credentialIn, passwordsOfAddresses } from './credential-shape';
-import { Literal, literalOf, literalOfArgument } from './literal';
+import { credentialName } from './credential-name';
+import { isRandomText, Literal, literalAround, literalOf, literalOfArgument, withoutBraces } from './literal';
 import { storedIn, storesAll } from './stored-values';
+import { nameOfOne, Piece, piecesOf } from './terraform-literals';
 
 /**
  * Arguments that the schema of the provider for Vault calls sensitive, as far as they are credentials, and those that
@@ -15,9 +21,10 @@ const OF_VAULT =
 const NAMES = /^secret_id$|(?<![Aa]pi_?)(?<=[a-z])Key$/;
 /** What is in it is code, or the name of a type. */
 const CODE = /^(?:policy|type|condition|depends_on|lifecycle|source|version|provider)$/;
+/** Of a Secret of Kubernetes. */
+const FIELDS = ['data', 'stringData', 'binaryData'];
+const FILE_CONTENT = /^(?:sensitive_)?content(?:_base64)?$/;
 const PROSE = /^(?:description|error_message|comment|title|\/\/)$/;
-/** Of several values, each by a name or an index of its own. */
-const SEVERAL = /(?:passwords|passwds|tokens|api_keys|access_keys|private_keys|unseal_keys|client_secrets)$/i;
 
 /** A block, or a part of one. */
 export interface Arguments {
@@ -25,27 +32,32 @@ export interface Arguments {
   readonly type: string;
   /** Name of the argument, where it is one value. @default - a block of arguments */
   readonly name?: string;
+  /** What is known of what they refer to. @default - nothing */
+  readonly scope?: Partial<Scope>;
 }
 
 /** What arguments of Terraform hold in clear. References and calls are no values; what they fall back on is one. */
-export function inClearOfArguments(value: unknown, { type, name = '' }: Arguments): InClear[] {
+export function inClearOfArguments(value: unknown, { type, name = '', scope }: Arguments): InClear[] {
   const found = new Map<string, InClear>();
   const visit = (one: unknown, own: string, siblings: Json): void => {
-    const stored = storesAll(type, own) ? storedIn(one, own) : [];
+    const stored = storesAll(type, own) ? storedIn(one, own, scope) : [];
     add(found, stored);
     if (stored.length > 0) {
       return;
     }
     if (typeof one === 'string') {
-      const json = CODE.test(own) ? undefined : jsonIn(one);
+      const json = CODE.test(own) ? undefined : (jsonIn(one) ?? secretsIn(one));
       if (json === undefined || literalIn(one, own, type) !== 'no') {
-        add(found, inClearOfText(one, own, type, siblings));
+        add(found, inClearOfText(one, own, type, siblings, scope));
       } else {
         visit(json, own, {});
       }
     } else if (Array.isArray(one)) {
       one.forEach((element) => visit(element, nameBelow(own, own), {}));
     } else if (typeof one === 'object' && one !== null) {
+      if ((one as Json)['kind'] === 'Secret') {
+        FIELDS.forEach((field) => add(found, storedIn((one as Json)[field], field, scope)));
+      }
       for (const key in one) {
         add(found, key.length > 20 ? byShape(key, '') : []);
         visit((one as Json)[key], nameBelow(own, key), one as Json);
@@ -58,10 +70,18 @@ export function inClearOfArguments(value: unknown, { type, name = '' }: Argument
 
 /** In a comment keys are no arguments. */
 function nameBelow(name: string, key: string): string {
-  return name === '//' ? name : SEVERAL.test(name) ? name.slice(0, -1) : key;
+  const one = nameOfOne(name);
+  return name === '//' || one !== name ? one : key;
 }
 
 type Json = Readonly<Record<string, unknown>>;
+
+/** Secrets of Kubernetes that a text of YAML holds, as providers take it. */
+function secretsIn(text: string): object | undefined {
+  const documents = /^\s*["']?kind["']?\s*:\s*["']?Secret\b/m.test(text) ? yamlDocuments(text) : [];
+  const secrets = documents.flatMap((one) => (isBroken(one) ? [] : [one.value as Json]));
+  return secrets.length > 0 && secrets.length === documents.length ? secrets : undefined;
+}
 
 function add(found: Map<string, InClear>, list: readonly InClear[]): void {
   for (const one of list) {
@@ -70,16 +90,24 @@ function add(found: Map<string, InClear>, list: readonly InClear[]): void {
   }
 }
 
-function inClearOfText(text: string, name: string, type: string, siblings: Json): InClear[] {
+function inClearOfText(text: string, name: string, type: string, siblings: Json, scope?: Partial<Scope>): InClear[] {
   const code = expressionIn(text);
   if (PROSE.test(name)) {
     return [...byShape(text, name), ...inClear(text, unlikeWords).filter(isSetting)];
   }
   const shapes = byShape(text, name);
-  if (CODE.test(name) || shapes.some(({ standIn }) => !standIn)) {
+  const isDefault = type === 'variable' && name === 'type' && text.includes('optional(');
+  if ((CODE.test(name) && !isDefault) || shapes.some(({ standIn }) => !standIn)) {
     return shapes;
   }
   const ownName = nameOf(name, siblings);
+  const syntax = /[$%]\{/.test(text) ? templateOf(text) : undefined;
+  if (syntax) {
+    const { pieces, texts } = piecesOf(syntax, ownName, scope);
+    const told = pieces.flatMap((piece) => inClearOfPiece(piece, ownName, type));
+    const beside = [...(code === undefined ? [text] : []), ...texts].flatMap((one) => inClear(one));
+    return [...shapes, ...told, ...beside];
+  }
   const literals = code === undefined ? [text] : literalsOf(code);
   const all = literals.map((one) => literalIn(one, ownName, type));
   if (all.some((one) => one !== 'no')) {
@@ -89,8 +117,20 @@ function inClearOfText(text: string, name: string, type: string, siblings: Json)
   return [...shapes, ...settings.filter(isSetting)];
 }
 
-/** Where an argument is called `value`, the one beside it says of what. */
-function nameOf(name: string, { name: beside, key, type }: Json): string {
+/** A text that an expression may give, by its own name or by a key of it. */
+function inClearOfPiece({ name, text, isPart, isNumber }: Piece, ownName: string, type: string): InClear[] {
+  const whole = isPart ? undefined : withoutBraces(text);
+  const literal = isNumber ? 'no' : whole === undefined ? literalAround(name, text) : literalIn(whole, name, type);
+  const what = name === ownName ? `"${shownName(name)}" in clear` : `a value in clear for "${shownName(name)}"`;
+  return literal === 'no' ? [] : [{ what, standIn: literal === 'standIn' }];
+}
+
+/** Where an argument is called `value`, the one beside it says of what; of a file that is written, its name does. */
+function nameOf(name: string, { name: beside, key, type, filename }: Json): string {
+  if (FILE_CONTENT.test(name) && typeof filename === 'string') {
+    const own = basename(filename).replace(/\.\w+$/, '');
+    return credentialName(own) === 'no' ? name : own;
+  }
   if (name !== 'value') {
     return name;
   }
@@ -99,6 +139,9 @@ function nameOf(name: string, { name: beside, key, type }: Json): string {
 }
 
 function literalIn(text: string, name: string, type: string): Literal {
+  if (type === 'local_sensitive_file' && FILE_CONTENT.test(name)) {
+    return isRandomText(text.trim()) ? 'literal' : 'no';
+  }
   if (isOfVault(type) && OF_VAULT.test(name)) {
     return literalOfArgument(text);
   }

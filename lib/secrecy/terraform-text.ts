@@ -1,3 +1,4 @@
+import type { Scope } from '../files/terraform-values';
 import type { InClear } from './clear-text';
 import { inClearOfArguments } from './terraform-argument';
 
@@ -31,8 +32,12 @@ const SHORT = new Map([
 /** Where they are one value by the name of the block. */
 const ONE_VALUE = /^(?:variable|output|locals)$/;
 
-/** What a file of Terraform's JSON holds in clear, in any block of it. */
-export function inClearOfTerraform(json: Json): InClearOfBlock[] {
+/**
+ * What a file of Terraform's JSON holds in clear, in any block of it.
+ *
+ * @param scope what is known of what it refers to @default - nothing
+ */
+export function inClearOfTerraform(json: Json, scope?: Partial<Scope>): InClearOfBlock[] {
   return Object.entries(json).flatMap(([kind, blocks]) =>
     labelled(blocks, Object.hasOwn(LABELS, kind) ? LABELS[kind]! : 0).flatMap(([names, body]) => {
       const [label = ''] = names;
@@ -43,7 +48,7 @@ export function inClearOfTerraform(json: Json): InClearOfBlock[] {
           ? `provider.${label}`
           : kind;
       return bodiesOf(kind, label, body).flatMap(([name, value]) =>
-        inClearOfArguments(value, { type, name }).map((one) => ({ ...one, address, labels: [kind, ...names] })),
+        inClearOfArguments(value, { type, name, scope }).map((one) => ({ ...one, address, labels: [kind, ...names] })),
       );
     }),
   );

@@ -148,6 +148,18 @@ test('a generator that holds only configuration is a warning, and beside a secre
   ]);
 });
 
+test('a file of fields, such as the values of a chart, is told by those that are credentials', () => {
+  const values = 'image: { tag: 1.2.3 }\nauth: { existingSecret: app }\nnote: correct horse\n';
+  const of = (text: string) => told(check(secretOf('files: [values.yaml]'), { 'values.yaml': text }));
+  expect(of(values)).toEqual([]);
+  expect(of('---\n# none yet\n---\n')).toEqual([]);
+  expect(of(`${values}db: { password: not-a-real-one }\n`)).toEqual([error('values.yaml:1', 'password')]);
+  expect(of(JSON.stringify({ a: [{ password: 'not-a-real-one' }] }, null, 2))).toEqual([
+    error('values.yaml:1', 'password'),
+  ]);
+  expect(of('correct horse\nbattery staple\n')).toEqual([error('values.yaml:1', 'values.yaml')]);
+});
+
 test('a placeholder is a warning of its own', () => {
   expect(ofEnv('password=changeme\n')).toEqual([
     'warning credential-is-no-placeholder .env:1 Secret "app" holds the values of "password", and the value is a placeholder',
@@ -164,7 +176,7 @@ describe('a file that SOPS has encrypted', () => {
     [
       'by its own word',
       `password: not-a-real-one\nsops: { mac: 'ENC[AES256_GCM,data:x]' }\n`,
-      [error('a.enc:1', 'a.enc')],
+      [error('a.enc:1', 'password')],
     ],
   ])('%s', (_as, text, expected) => {
     const read = check(secretOf('files: [a.enc]'), { 'a.enc': text });

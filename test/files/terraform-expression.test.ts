@@ -70,6 +70,17 @@ test.each<[string, Value]>([
       ['b', 1],
     ],
   ],
+  // As "terraform console" has it: what is trimmed ends with the line, but for texts in quotes.
+  ['%{ if yes ~}\n      a\n%{ endif ~}\n', '      a\n'],
+  ['a ${text ~}\n\n   c\n   ${~ text} e', 'a shop\n   c\nshop e'],
+  ['c\n${~ text}', 'cshop'],
+  ['${"x ${text ~}\\n\\n   c \\n  ${~ text} e"}', 'x shopcshop e'],
+  ['${upper(<<EOT\na\n  b\nEOT\n)}', 'A\n  B\n'],
+  ['${upper(<<-EOT\n    a\n\n      b ${text}\n    EOT\n  )}', 'A\n\n  B SHOP\n'],
+  ['${yes ? <<-EOT\n      x $${y} \\n "quoted"\n\ttab\n    EOT\n  : "n"}', '     x $${y} \\n "quoted"\ntab\n'],
+  ['${[<<-A\n    \n      one\n    two\n    A\n  , "z"]}', ['    \n  one\ntwo\n', 'z']],
+  ['${(<<-EOT\n      %{ if yes ~}\n      a\n      %{ endif ~}\n      end\n    EOT\n)}', '      a\n      end\n'],
+  ['${yes ? "a" : <<EOT\nb\nEOT}', 'a'],
   ['%{ for one in list ~}\n${one};\n%{ endfor ~}\n', 'a;\nb;\n'],
   ['x%{ if yes }a%{ else }b%{ endif }y', 'xay'],
   ['%{ for k, v in map }%{ if v.n == 2 }${k}%{ endif }%{ endfor }', 'y'],
@@ -110,7 +121,7 @@ test.each([
   '%{ if yes }a',
   '%{ endif }',
   '%{ for one in list }a',
-  '${<<EOT\na\nEOT\n}',
+  '${<<EOT\na\n}',
 ])('%s is not known', (text) => expect(value(text)).toBe(UNKNOWN));
 
 test('what is false or true either way needs no other side', () => {
