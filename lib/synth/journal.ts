@@ -235,7 +235,7 @@ export function removeMarks(fleet: string, marks: readonly string[]): void {
 }
 
 /** What this version and earlier ones stage, the latter in a folder of a process; and what a lock was before it died. */
-const LEFT = /^\.keywheel-(stage|\d+|lock\.\d+)$/;
+const LEFT = /^\.keywheel-(stage|\d+|lock(\.[0-9a-f]+)+)$/;
 const STAGED = /^((new|old)-\d+|\d+(-old)?|journal)$/;
 
 /** Names of what runs that were interrupted have left in a folder of the output. */

@@ -1,37 +1,14 @@
-import {
-  closeSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { hostname } from 'node:os';
+import { createHash } from 'node:crypto';
+import { closeSync, fstatSync, mkdirSync, openSync, rmdirSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { threadId } from 'node:worker_threads';
 import { FleetError } from '../errors';
+import { holderOf, holderText, Seen, seenAt, Watch } from './lock-holder';
 
 export const LOCK_FILE = '.keywheel-lock';
 
 /** How long a run waits for another one, in milliseconds: writing takes seconds. */
 const PATIENCE = 60_000;
 const POLL = 50;
-/** Of another machine nothing but the age can be known: after so many milliseconds it is taken for dead. */
-const ABANDONED = 600_000;
-/** Between making the file and saying whose it is pass microseconds. */
-const UNSAID = 2_000;
-
-interface Holder {
-  readonly pid: number;
-  readonly thread: number;
-  readonly host: string;
-  /** When that process began, in ticks of the machine: numbers of processes are given again. */
-  readonly started: string | undefined;
-}
 
 /** One run at a time writes into a folder; one that died holds it no longer. */
 class Lock {
@@ -42,18 +19,20 @@ class Lock {
    * @throws FleetError OutputBusy, OutputNotWritable
    */
   static take(folder: string, patience = PATIENCE): Lock {
-    const made = makeFolder(folder);
+    let made = makeFolder(folder);
     const file = join(folder, LOCK_FILE);
-    const until = Date.now() + patience;
+    const until = performance.now() + patience;
+    const watch = new Watch();
     while (!makeFile(file)) {
-      const seen = contentOf(file);
+      const seen = seenAt(file);
       if (seen === undefined) {
+        // Whoever held it may have removed the folder with it.
+        const again = makeFolder(folder);
+        made ??= again;
+      } else if (watch.isDead(seen) && discard(file, seen, watch)) {
         continue;
-      }
-      if (isDead(seen.text, seen.age)) {
-        discard(file, seen.text);
-      } else if (Date.now() > until) {
-        throw busy(file, seen.text);
+      } else if (performance.now() > until) {
+        throw busy(file, seen);
       } else {
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, POLL);
       }
@@ -69,7 +48,10 @@ class Lock {
 
   /** The folders that were made for the lock go too, where nothing came into them. */
   release(): void {
-    rmSync(this.file, { force: true });
+    // One that stood still for very long may have been taken for dead: then the lock is another's.
+    if (seenAt(this.file)?.text === holderText()) {
+      rmSync(this.file, { force: true });
+    }
     if (this.made === undefined) {
       return;
     }
@@ -116,113 +98,58 @@ function notWritable(path: string, error: unknown): FleetError {
   );
 }
 
+/** @returns whether there was none */
 function makeFile(file: string): boolean {
   let descriptor: number;
   try {
     descriptor = openSync(file, 'wx');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
+    const { code } = error as NodeJS.ErrnoException;
+    // The latter where the folder has just gone: it is made again.
+    if (code === 'EEXIST' || code === 'ENOENT') {
       return false;
     }
     throw notWritable(file, error);
   }
   try {
-    const holder: Holder = {
-      pid: process.pid,
-      thread: threadId,
-      host: hostname(),
-      started: startOf(process.pid),
-    };
-    writeSync(descriptor, JSON.stringify(holder));
+    writeSync(descriptor, holderText());
+    // Had this process stood still before it said who it is, another may have taken the file away.
+    return statSync(file, { throwIfNoEntry: false })?.ino === fstatSync(descriptor).ino;
+  } catch (error) {
+    rmSync(file, { force: true });
+    throw notWritable(file, error);
   } finally {
     closeSync(descriptor);
   }
-  return true;
 }
 
-function contentOf(file: string): { text: string; age: number } | undefined {
-  try {
-    return { text: readFileSync(file, 'utf8'), age: Date.now() - statSync(file).mtimeMs };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      return undefined;
-    }
-    throw error;
-  }
-}
-
-function isDead(text: string, age: number): boolean {
-  const holder = parsed(text);
-  if (!holder) {
-    return age > UNSAID;
-  }
-  if (holder.host !== hostname()) {
-    return age > ABANDONED;
-  }
-  if (holder.pid === process.pid && holder.thread === threadId) {
-    // Writing never lets anything else of this thread run.
-    return true;
-  }
-  return !runs(holder.pid) || (holder.started !== undefined && holder.started !== startOf(holder.pid));
-}
-
-function runs(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** Known on Linux: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html, field 22. */
-function startOf(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field is a name in parentheses, which may hold both.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  } catch {
-    return undefined;
-  }
-}
-
-function parsed(text: string): Holder | undefined {
-  try {
-    const holder = JSON.parse(text) as Holder;
-    return Number.isInteger(holder.pid) && typeof holder.host === 'string' ? holder : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Takes a dead one away. Where somebody else did so first and holds it now, theirs is given back. */
-function discard(file: string, seen: string): void {
-  const aside = `${file}.${process.pid}`;
-  try {
-    renameSync(file, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      return;
-    }
-    throw error;
-  }
-  if (contentOf(aside)?.text !== seen) {
+/**
+ * Takes a dead one away. Several may see that it is dead: the lock of its removal, of which there is one for each file
+ * that ever stood there, lets one of them do it, and the others find that it is gone.
+ *
+ * @returns false while another process does it
+ */
+function discard(file: string, dead: Seen, watch: Watch): boolean {
+  const removal = `${file}.${createHash('sha256').update(dead.identity).digest('hex').slice(0, 16)}`;
+  if (makeFile(removal)) {
     try {
-      linkSync(aside, file);
-    } catch {
-      // A third has it already.
+      if (seenAt(file)?.identity === dead.identity) {
+        rmSync(file, { force: true });
+      }
+    } finally {
+      rmSync(removal, { force: true });
     }
+    return true;
   }
-  rmSync(aside, { force: true });
+  const other = seenAt(removal);
+  return other === undefined || (watch.isDead(other) && discard(removal, other, watch));
 }
 
-function busy(file: string, text: string): FleetError {
-  const holder = parsed(text);
-  const who = holder ? `process ${holder.pid} on ${holder.host}` : 'another process';
+function busy(file: string, seen: Seen): FleetError {
   return new FleetError(
     'OutputBusy',
-    `another synthesis (${who}) is writing here, and has not come to an end; nothing was changed. Run it again ` +
-      `when that one is done, or remove the file if there is no such process`,
+    `another synthesis (${holderOf(seen) ?? 'another process'}) is writing here, and has not come to an end; nothing ` +
+      'was changed. Run it again when that one is done, or remove the file if there is no such process',
     file,
   );
 }

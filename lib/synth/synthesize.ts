@@ -1,16 +1,12 @@
 import { relative, resolve, sep } from 'node:path';
-import { readFileSync } from 'node:fs';
 import { Output, outputOf, readViews } from '../views/views';
 import { Finding, isFatal } from '../checks/finding';
 import type { Rotator } from '../views/rotators';
 import { runChecks } from '../checks/index';
-import { FleetError } from '../errors';
 import { FleetBase } from '../fleet/fleet-base';
 import { acknowledged } from './acknowledgements';
 import { ManifestTexts, outputFiles, recordFile, STACKS_FOLDER, startManifestTexts } from './output-files';
-import { recover } from './exchange';
-import { readJournal, textBefore } from './journal';
-import { OutputFolders, outputFolders } from './output-folders';
+import { outputFolders } from './output-folders';
 import { accessOverview } from '../reports/access-overview';
 import { identitiesReport } from '../reports/identities-report';
 import { outsideReport } from '../reports/outside-report';
@@ -20,7 +16,7 @@ import { deliveryTimes } from '../timing/delivery-times';
 import { fileTimes } from '../timing/file-times';
 import { RotatedUsers, rotatedUsersOf } from './rotated-users';
 import { requireFoldersForOutput } from './output-refused';
-import { recordOfOutput, requireNoOutput, requireRecordKnows } from './record-lost';
+import { readBefore, requireNoOutput, requireRecordKnows } from './record-lost';
 import { FleetRecord, nextRecord, parseRecord, removedClusters, Statement } from './record';
 import { render } from './render';
 import { RenderedFleet, SynthesizedFleet, SynthesizedStack } from './synthesized-fleet';
@@ -87,11 +83,8 @@ export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthR
   const remove = options.remove ?? env['KEYWHEEL_REMOVE']?.split(',').filter(Boolean) ?? [];
   const checkOnly = options.checkOnly ?? !['', '0', 'false'].includes(env['KEYWHEEL_CHECK_ONLY'] ?? '');
   requireFoldersForOutput(folders);
-  if (!checkOnly) {
-    recover(folders);
-  }
   const file = recordFile(folders.record, fleet.name);
-  const recordText = readRecord(file, folders);
+  const { recordText, output } = readBefore(fleet.name, folders, !checkOnly);
   if (recordText === undefined) {
     requireNoOutput(fleet.name, folders, !checkOnly);
   }
@@ -111,7 +104,7 @@ export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthR
   const statement = statementOf(rendered);
   const record = nextRecord(previous, statement, remove);
   if (previous) {
-    requireRecordKnows(previous, recordOfOutput(fleet.name, folders), statement, file);
+    requireRecordKnows(previous, output, statement, file);
   }
   const released = { ...rendered, stacks: rendered.stacks.map((stack) => withReleased(stack, fleet.name, record)) };
 
@@ -183,24 +176,6 @@ function withReleased(stack: SynthesizedStack, fleet: string, { released }: Flee
   const { keywheel, ...metadata } = stack.json['//'] as Record<string, object>;
   const comment = { ...metadata, keywheel: { ...keywheel, fleet } };
   return { ...stack, json: { ...stack.json, '//': comment, ...(removed.length > 0 ? { removed } : {}) } };
-}
-
-/** As it was before a run that was interrupted, where one was and this one writes nothing. */
-function readRecord(file: string, folders: OutputFolders): string | undefined {
-  try {
-    const interrupted = readJournal(folders);
-    return interrupted ? textBefore(interrupted, file) : readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error instanceof FleetError) {
-      throw error;
-    }
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') {
-      return undefined;
-    }
-    // Without it, a tenant that vanished would go unnoticed.
-    throw new FleetError('RecordInvalid', `the record of the fleet cannot be read (${code}); make it readable`, file);
-  }
 }
 
 function pathToWorkingDirectory(terraform: string): string {

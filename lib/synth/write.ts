@@ -7,6 +7,7 @@ import { holding, LOCK_FILE } from './lock';
 import { recordFile } from './output-files';
 import type { OutputFolders } from './output-folders';
 import { OutputPresent, rootsOf } from './output-present';
+import { outputChanged } from './record-read';
 
 export interface Written {
   /** All files of the fleet. */
@@ -62,11 +63,7 @@ function isLeft(root: string): boolean {
 
 function requireUnchanged(file: string, now: string | undefined, expected: readonly (string | undefined)[]): void {
   if (!expected.includes(now)) {
-    throw new FleetError(
-      'OutputChanged',
-      'another synthesis, or git, has changed the record since this one began; nothing was changed. Run it again',
-      file,
-    );
+    throw outputChanged(file);
   }
 }
 

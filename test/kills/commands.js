@@ -4,10 +4,10 @@
 // third was to complete what one before it, which was killed too, has left. Ends with 1 where one left a mixture that
 // somebody could take for whole, or one that the next run did not complete.
 const { spawn } = require('node:child_process');
-const { mkdirSync, rmSync, statSync, watch, writeFileSync } = require('node:fs');
+const { mkdirSync, statSync, watch, writeFileSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 const { inScratch, root } = require('../scratch');
-const { leftovers, nothingStands, random, same, standing, STRANGERS, treeHere } = require('./standing');
+const { leftovers, nothingStands, random, removeOutput, same, standing, STRANGERS, treeHere } = require('./standing');
 
 /** As git tracks them: somebody else's files are in them, so that the folders themselves stay. */
 const TRACKED = ['.', 'dist', join('dist', 'cluster-3')];
@@ -66,14 +66,6 @@ function putStrangers() {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   }
-}
-
-/** To before the first synthesis, but for strangers' files. */
-function removeOutput() {
-  const strangers = new Set(Object.keys(STRANGERS));
-  Object.keys(treeHere())
-    .filter((file) => !strangers.has(file))
-    .forEach((file) => rmSync(file));
 }
 
 /**

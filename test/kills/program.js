@@ -1,5 +1,5 @@
 'use strict';
-// A fleet of `SIZE` clusters, tenants each. `PROGRAM=b` is the same one a day later: other texts, files that come and go.
+// A fleet of `SIZE` clusters, tenants each. `PROGRAM` is its version: each has other texts, and files that come and go.
 const { ApiObject } = require('cdk8s');
 const keywheel = require('keywheel');
 

@@ -1,6 +1,6 @@
 'use strict';
 // What stands in a folder after a run was killed, as a person, a reader and the next run find it. Of the working directory.
-const { readdirSync, readFileSync } = require('node:fs');
+const { readdirSync, readFileSync, rmSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 
 /** What keywheel keeps for itself while it writes. */
@@ -22,8 +22,8 @@ function filesHere(folder = '.') {
 /** The text of every file, by its path. */
 const treeHere = () => Object.fromEntries(filesHere().map((file) => [file, readFileSync(file, 'utf8')]));
 
-function same(tree, files) {
-  const expected = { ...files, ...STRANGERS };
+function same(tree, files, strangers = STRANGERS) {
+  const expected = { ...files, ...strangers };
   const names = Object.keys(tree);
   return names.length === Object.keys(expected).length && names.every((name) => tree[name] === expected[name]);
 }
@@ -77,6 +77,13 @@ function leftovers(folder = '.') {
   });
 }
 
+/** To before the first synthesis, but for strangers' files. */
+function removeOutput() {
+  filesHere()
+    .filter((file) => !(file in STRANGERS))
+    .forEach((file) => rmSync(file));
+}
+
 /** The same numbers from 0 to 1 for the same seed. */
 function random(seed) {
   let state = seed;
@@ -94,4 +101,4 @@ const nothingStands = () => ({
   'not completed': 0,
 });
 
-module.exports = { leftovers, nothingStands, random, same, standing, STRANGERS, treeHere };
+module.exports = { leftovers, nothingStands, random, removeOutput, same, standing, STRANGERS, treeHere };

@@ -9,6 +9,7 @@ import { readFiles } from '../../lib/files/read-files';
 import { recover } from '../../lib/synth/exchange';
 import { INCOMPLETE_TERRAFORM, INCOMPLETE_YAML, incompleteMark } from '../../lib/incomplete';
 import { outputFolders } from '../../lib/synth/output-folders';
+import { requireNoOutput } from '../../lib/synth/record-lost';
 import { writeFiles } from '../../lib/synth/write';
 import { filesBelow, inEmptyFolder, smallWithSecret, spoke, team } from '../fleets';
 
@@ -196,6 +197,28 @@ test('runs that die one after the other, while they take back what another began
     }),
     { numRuns: 25 },
   );
+});
+
+test('a death while the record is restored leaves a record, or none, and the next run goes on from there', () => {
+  const { '.keywheel/acme.json': record, ...without } = before;
+  const restore = () => requireNoOutput('acme', outputFolders({}), true);
+  for (let at = 1; at <= 15; at += 1) {
+    inEmptyFolder((folder) => {
+      put(without);
+      death.at = at;
+      expect(restore).toThrow();
+      death.dead = false;
+      death.at = 0;
+      const restored = filesBelow(folder)['.keywheel/acme.json'];
+      if (restored !== undefined) {
+        expect(JSON.parse(restored)).toEqual(JSON.parse(record!));
+      } else {
+        expect(restore).toThrow('the record was restored from the output');
+      }
+      write(before);
+      expect(filesBelow(folder)).toEqual(before);
+    });
+  }
 });
 
 test('what git puts in place after a death stays, and is completed', () => {
