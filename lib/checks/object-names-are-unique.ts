@@ -20,8 +20,21 @@ export const objectNamesAreUnique: Check = {
   },
 };
 
-/** Whether both are applied for sure: files of two folders may be overlays of each other. */
+/**
+ * Whether both are applied for sure, and not the same: files of two folders may be overlays of each other. What is for
+ * a whole cluster, such as a definition, comes with several products, and nobody minds.
+ */
 function standTogether({ first, second }: ClusterView['duplicates'][number]): boolean {
   const folder = ({ file }: { readonly file: string }) => file.slice(0, file.lastIndexOf('/') + 1);
-  return folder(first) === folder(second) && isSaid(second.object.metadata.namespace);
+  const { namespace } = second.object.metadata;
+  return (
+    folder(first) === folder(second) &&
+    namespace !== undefined &&
+    isSaid(namespace) &&
+    KINDS.test(second.object.kind) &&
+    JSON.stringify(first.object) !== JSON.stringify(second.object)
+  );
 }
+
+/** What a Secret rests on. The rest of strangers' files may be one of several ways to do a thing. */
+const KINDS = /Secret|^ServiceAccount$|^Role|Store$|^Vault|^Certificate$|^(?:Cluster)?(?:Generator|Issuer)$|^Password$/;

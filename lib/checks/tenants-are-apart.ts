@@ -1,8 +1,7 @@
-import { DEFAULT_POLICY } from '../access/builtin-policies';
 import { Entrant, entrantsOf } from '../access/entrants';
+import { isNobodys } from '../access/nobodys-paths';
 import { otherRoles } from '../access/other-roles';
 import { Party, PlacedGrant, sharedReach } from '../access/overlap';
-import { covers } from '../access/pattern-sets';
 import { AccessRules } from '../access/policy';
 import { ownPolicies } from '../views/login-roles';
 import { absolute } from '../views/hub-resource';
@@ -16,9 +15,10 @@ export const tenantsAreApart: Check = {
   why: "One team reads, or overwrites, another team's secret.",
   *run(views) {
     const all = [...withoutRepeats(entrantsOf(views).map(reachOf)), ...machineReaches(views), ...defaultReaches(views)];
+    const rules = all.map(({ party }) => party.rules);
     const { shared, undecided } = sharedReach(
       all.map(({ party }) => party),
-      { ignore: ofEveryToken(views), counts: (one, other) => mustBeApart(all, one, other) },
+      { ignore: isNobodys(views.vault, rules), counts: (one, other) => mustBeApart(all, one, other) },
     );
     if (undecided) {
       const { role } = all.find(({ party }) => undecided.includes(party.name))!;
@@ -58,20 +58,6 @@ interface Reach {
 
 function reachOf(entrant: Entrant): Reach {
   return { role: entrant.role, party: { name: entrant.owner.name, rules: entrant.rules }, entrant };
-}
-
-/** Of one's own token, of leases that nobody else can name, and of what the server lets every token do. */
-function ofEveryToken({ vault }: Views): (path: string) => boolean {
-  const all = [...vault.policies.values(), ...vault.roles.values()].map(({ namespace }) => namespace);
-  const namespaces = [...new Set(all)].filter((namespace) => namespace !== '').map((namespace) => `${namespace}/`);
-  return (path) =>
-    [...namespaces.filter((namespace) => path.startsWith(namespace)), ''].some((namespace) => {
-      const own = path.slice(namespace.length);
-      return (
-        /^(auth|sys|cubbyhole|identity)\//.test(own) &&
-        (/^auth\/token\/[^/]+$/.test(own) || DEFAULT_POLICY.vault.some((one) => covers(one.path, own)))
-      );
-    });
 }
 
 /**

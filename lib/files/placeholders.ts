@@ -1,5 +1,5 @@
 import { kindOf } from '../views/kinds';
-import { specOf } from '../views/seen-object';
+import { FILLED_IN, specOf } from '../views/seen-object';
 import { shown } from './files-below';
 import type { ReadObject } from './kubernetes-objects';
 import type { Unknown } from './unknown';
@@ -25,7 +25,7 @@ export function withoutPlaceholders(one: ReadObject, unknown: Unknown[]): ReadOb
         return { ...places, ...entry };
       }
       left.push('a key that it names');
-      return entry;
+      return { ...entry, [FILLED_IN]: true };
     });
   if (/^(Cluster)?SecretStore$|^VaultDynamicSecret$/.test(kind)) {
     const provider = kind === 'VaultDynamicSecret' ? spec.provider : spec.provider?.vault;

@@ -11,6 +11,24 @@ import { parseHcl, ParsedHcl } from './terraform-hcl';
 import type { TerraformSide } from './terraform-side';
 import type { Unknown } from './unknown';
 
+/** What people make by hand before there is any Terraform, and what tells that it was not forgotten. */
+const HANDMADE = [
+  {
+    made: /^vault_(?:mount|\w+_secrets_mount|\w+_secret_backend)$/,
+    said: 'engines',
+    unread: ['vault_mount', 'vault_database_secrets_mount'],
+    message:
+      'no file makes an engine: which ones it has is not known (with --clusters a file can say it, by "existing")',
+  },
+  {
+    made: /^vault_(?:\w+_)?auth_backend$/,
+    said: 'authMounts',
+    unread: ['vault_auth_backend', 'vault_jwt_auth_backend', 'vault_gcp_auth_backend'],
+    message:
+      'no file makes an auth mount: which ones it has is not known (with --clusters a file can say it, by "existing")',
+  },
+] as const;
+
 export interface FilesOptions {
   /** Plans and states as JSON, or folders of Terraform's HCL and JSON. @default cdktf.out */
   readonly terraform?: readonly string[];
@@ -62,12 +80,16 @@ export function readFiles(options: FilesOptions = {}): FilesRead {
   );
   const resources = sides.flatMap((side) => side.resources);
   // Terraform may make objects of clusters too, which are in no YAML.
+  const statements = statementsOf(sides, mapping);
+  const hidden = HANDMADE.filter(
+    ({ made, said }) => !resources.some(({ type }) => made.test(type)) && statements.existing[said].length === 0,
+  );
   const makesObjects = resources.some(({ type }) => /^(kubernetes|kubectl|helm)_/.test(type));
   return {
     output: {
       resources,
       hubs: sides.flatMap(({ hubs }) => hubs),
-      ...statementsOf(sides, mapping),
+      ...statements,
       clusters: spokes.clusters.map((cluster) =>
         makesObjects && cluster.unread?.operator
           ? { ...cluster, unread: { ...cluster.unread, objects: true } }
@@ -76,11 +98,12 @@ export function readFiles(options: FilesOptions = {}): FilesRead {
       restarts: spokes.restarts,
       inClear: sides.flatMap(({ inClear }) => inClear),
       misread: [...sides.flatMap(({ misread }) => misread), ...spokes.misread],
-      unread: sides.length === 0 ? ['*'] : sides.flatMap(({ unread }) => unread),
+      unread: sides.length === 0 ? ['*'] : [...sides, ...hidden].flatMap(({ unread }) => unread),
     },
     unknown: [
       ...sides.flatMap(({ unknown }) => unknown),
       ...spokes.unknown,
+      ...(sides.length === 0 ? [] : hidden.map(({ message }) => ({ place: 'the hub', message }))),
       ...(found ? unknownOfFound(found, mapping.clusters.length > 0) : []),
     ],
     acknowledge: mapping.acknowledge,

@@ -46,8 +46,10 @@ export function readTerraformFolder(given: GivenFiles, files: readonly string[],
     return module;
   });
   inClear.push(...heldInModules(modules));
-  const called = new Set(modules.flatMap(({ folder, calls }) => calls.map(({ source }) => resolve(folder, source))));
-  const sides = modules.filter(({ folder }) => !called.has(folder)).map((module) => readModule(given, module));
+  const examples = modules.filter(({ folder, calls }) => calls.some((call) => isExampleOf(folder, call.source)));
+  const used = modules.filter((module) => !examples.includes(module));
+  const called = new Set(used.flatMap(({ folder, calls }) => calls.map(({ source }) => resolve(folder, source))));
+  const sides = used.filter(({ folder }) => !called.has(folder)).map((module) => readModule(given, module));
   const unparsed = hcl ? [] : [...new Set(files.filter((file) => file.endsWith('.tf')).map(dirname))];
   return {
     resources: sides.flatMap(({ resources }) => resources),
@@ -58,6 +60,7 @@ export function readTerraformFolder(given: GivenFiles, files: readonly string[],
     unread: [...sides.flatMap(({ unread }) => unread), ...(unparsed.length > 0 ? ['*'] : [])],
     unknown: [
       ...open,
+      ...examples.map(({ folder }) => ({ place: shown(folder), message: EXAMPLE })),
       ...sides.flatMap(({ unknown }) => unknown),
       ...unparsed.map((folder) => ({
         place: shown(folder),
@@ -65,6 +68,18 @@ export function readTerraformFolder(given: GivenFiles, files: readonly string[],
       })),
     ],
   };
+}
+
+const EXAMPLE = 'it is taken for an example of the module that it calls, and only looked through for secrets';
+
+/** Whether a folder only shows, or tests, the module that it lies in. */
+function isExampleOf(folder: string, source: string): boolean {
+  const within = relative(resolve(folder, source), folder);
+  return (
+    /^\.\.?\//.test(`${source}/`) &&
+    !within.startsWith('..') &&
+    /(?:^|\/)(?:tests?|examples?|fixtures)(?:\/|$)/.test(within)
+  );
 }
 
 function readFile(given: GivenFiles, file: string, misread: Misread[], hcl?: ParsedHcl): ModuleFile | undefined {

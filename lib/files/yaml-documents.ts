@@ -94,7 +94,7 @@ const UNCLEAR = [
   },
   {
     written: /[{[,]\s*\?\S/,
-    read: (json: string) => json.includes('"?'),
+    read: (json: string) => /[[{,]"\?/.test(json),
     reason: 'a question mark before a field, with no space between',
   },
   {

@@ -48,8 +48,10 @@ export function inClear(text: string, accept: Accept = () => true): InClear[] {
       const { name = '', double, single, bare = '' } = groups!;
       const quoted = double ?? single;
       const value = quoted ?? bare;
-      const after = text.slice(index + all.length, index + all.length + 2);
-      if (accept(value, quoted !== undefined) && !(quoted === undefined && isNoValue(value, after))) {
+      const after = text.slice(index + all.length, index + all.length + LONGEST_FIELD);
+      const before = text.slice(text.lastIndexOf('\n', index + all.length - value.length - 1) + 1, index + 1);
+      const isNone = quoted === undefined ? isNoValue(value, before, after) : isPrompt(quoted);
+      if (accept(value, quoted !== undefined) && !isNone && !isKeyOfSecret(name, after)) {
         add(found, `a value in clear for "${shownName(name)}"`, literalOf(name, value));
       }
     }
@@ -57,15 +59,42 @@ export function inClear(text: string, accept: Accept = () => true): InClear[] {
   return found;
 }
 
-/** A call in a program, or the first word of a caption: `doForgotPassword=Forgot Password?`. */
-function isNoValue(bare: string, after: string): boolean {
-  return /^[A-Za-z_][\w.]*\(/.test(bare) || (/^[A-Z][a-z]+$/.test(bare) && /^[ \t][A-Za-z]/.test(after));
+/** In letters: a name, and what is before it on its line. */
+const LONGEST_FIELD = 80;
+
+/**
+ * A call or an element of something in a program, the first word of a caption (`doForgotPassword=Forgot Password?`), or
+ * of a sentence in a comment; in a script, what stands for a variable that has a value, or is said where it has none.
+ */
+function isNoValue(bare: string, before: string, after: string): boolean {
+  return (
+    /^[A-Za-z_][\w.]*\(/.test(bare) ||
+    (/^[A-Za-z_][\w.]*$/.test(bare) && after.startsWith('[')) ||
+    (/^[A-Z][a-z]+$/.test(bare) && /^[ \t][A-Za-z]/.test(after)) ||
+    (/^[+?]/.test(bare) && before.endsWith('${')) ||
+    (/^[ \t]*(?:#|\/\/|--[ \t]|\*|REM\b)/.test(before) && /^[,.;:)]?[ \t]+[^\s#]/.test(after))
+  );
 }
+
+/** What a script says to a person who is to type the value: `set /p PASSWORD="Password: "`. */
+function isPrompt(quoted: string): boolean {
+  return /\w[^\n]*[:?] *$/.test(quoted) && quoted.includes(' ');
+}
+
+/** An entry of an ExternalSecret, as charts take them in their values too. */
+function isKeyOfSecret(name: string, after: string): boolean {
+  return name === 'secretKey' && /^\s*\n\s*(?:remoteRef|remoteKey|key|property|sourceRef)\s*:/.test(after);
+}
+
+/** The file /etc/passwd, which holds no password. */
+const USERS = /^[\w.-]+:[x*!]?:\d+:\d+:/;
 
 /** What a setting holds in clear, which has this name and this value. */
 export function settingInClear(name: string, value: string): InClear[] {
   const found: InClear[] = [];
-  add(found, `a value in clear for "${shownName(name)}"`, literalOf(name, value));
+  if (!USERS.test(value)) {
+    add(found, `a value in clear for "${shownName(name)}"`, literalOf(name, value));
+  }
   return found.length > 0 ? found : inClear(value);
 }
 

@@ -11,6 +11,13 @@ const HOST =
   /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:localhost|[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}\.[a-z]{2,12})(?::\d{1,5})?/i;
 const ADDRESS = new RegExp(`${HOST.source}(?:/[a-z0-9._-]{0,15}){0,5}$`, 'i');
 const PATH = /^\/(?:[a-z0-9._-]{1,30}\/?){1,8}$/i;
+/** What a Secret says of itself, as one of Argo CD that names a repository. */
+const DESCRIBES = /^(?:type|name|url|project|server|repo|revision|branch|region|environment|description)$/i;
+const DESCRIPTION = /^[A-Za-z][A-Za-z0-9.:/ -]{0,80}$/;
+const IMAGE = /^(?:[a-z0-9.-]{1,80}(?::\d{1,5})?\/)?[a-z0-9._/-]{1,120}(?::[\w.-]{1,80})?(?:@sha256:[a-f0-9]{64})?$/;
+/** A file of configuration, by its name; and what it must not hold. */
+const FILE = /\.(?:ya?ml|json|toml|ini|conf|cfg)$/;
+const RANDOM = /(?=[A-Za-z+/_-]{0,60}\d)(?=[\d+/_-]{0,60}[A-Za-z])[A-Za-z0-9+/_-]{16,}/;
 const PLACE = /^[A-Z][a-z]{2,9}\/[A-Z][A-Za-z_]{2,20}$/;
 
 /**
@@ -22,7 +29,13 @@ export function isConfiguration(name: string, value: string): boolean {
     return false;
   }
   const text = value.trim();
-  return text.includes('\n') ? text.split('\n').every(isSettingLine) : isPlain(text);
+  if ((DESCRIBES.test(name) && DESCRIPTION.test(text)) || (/image$/i.test(name) && IMAGE.test(text))) {
+    return true;
+  }
+  if (!text.includes('\n')) {
+    return isPlain(text);
+  }
+  return text.split('\n').every(isSettingLine) || (FILE.test(name) && !SUSPECT.test(text) && !RANDOM.test(text));
 }
 
 function isPlain(text: string): boolean {

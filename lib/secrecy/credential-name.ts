@@ -34,6 +34,9 @@ const CERTAIN = [
 /** Names that may as well name an object, or a key of one. */
 const LIKELY = ['secret', 'token', 'credential', 'credentials', 'secrets'];
 
+/** Of charts: the key of a Secret, or the Secret, that somebody made before. */
+const NAME_OF_KEY = /\bexisting\b|(?:password|token|id|username) secret key$/;
+
 /** How sure a name is that its value is a credential. */
 export type CredentialName = 'certain' | 'likely' | 'no';
 
@@ -49,6 +52,9 @@ export function credentialName(name: string): CredentialName {
 
 function readName(name: string): CredentialName {
   const words = wordsOf(name);
+  if (NAME_OF_KEY.test(words)) {
+    return 'no';
+  }
   if (endsIn(words, CERTAIN) || /passw(?:or)?d$/.test(words)) {
     return 'certain';
   }

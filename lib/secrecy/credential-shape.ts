@@ -43,7 +43,14 @@ const CONNECTION = /:\/\/|jdbc:|(?:server|host|data source)\s{0,4}=/i;
 
 /** What a text holds that is a credential by its own shape; the finding never shows it. */
 export function credentialIn(text: string): string | undefined {
-  return text.length > 10 && HINT.test(text) ? SHAPES.find(([shape]) => shape.test(text))?.[1] : undefined;
+  return text.length > 10 && HINT.test(text)
+    ? SHAPES.find(([shape]) => isCredential(shape.exec(text)?.[0]))?.[1]
+    : undefined;
+}
+
+/** Documentation is full of the shapes of credentials, which say that they are none. */
+function isCredential(found: string | undefined): boolean {
+  return found !== undefined && !/placeholder|EXAMPLE$|x{8}/i.test(found);
 }
 
 /** The passwords that stand in the addresses of a text. */

@@ -5,7 +5,7 @@ export type Literal = 'literal' | 'standIn' | 'no';
 
 /** Filled in by something that reads the file before it is applied, or when it is. */
 const FILLED_IN =
-  /\$\{|\$\(|\{\{|%\{|%\(|^<|<[^<>]*>|^@?\$[\w{(]|^%\w+%$|^\$?\[\[|^@@?[\w.-]+@@?$|^__\w+__$|^!\w+|#\{|^(?:env|file|vault|ref|secretref|awssm|ssm|op|bws|kms|sops|arn|projects|akv|gcpsm|doppler|infisical|sealed|enc|cipher)[+:]|^(?:ENC|AES|AGE)[[(]|^vault:v\d+:|^\{cipher\}|^Ag[A-Za-z0-9+/]{100,}|^data\.|^(?:var|local|module|each)\./i;
+  /\$\{|\$\(|^`|\{\{|%\{|%\(|^<|<[^<>]*>|^@?\$[\w{(]|^%\w+%$|^\$?\[\[|^@@?[\w.-]+@@?$|^__\w+__$|^!\w+|#\{|^(?:env|file|vault|ref|secretref|awssm|ssm|op|bws|kms|sops|arn|projects|akv|gcpsm|doppler|infisical|sealed|enc|cipher)[+:]|^(?:ENC|AES|AGE)[[(]|^vault:v\d+:|^\{cipher\}|^Ag[A-Za-z0-9+/]{100,}|^data\.|^(?:var|local|module|each)\.|^\{[A-Z][A-Z\d_]*\}$|^os\.environ\/|^@(?:~|\.{0,2})\//i;
 /** Where a value is, rather than what it is. */
 const PLACE = /^\/|^\.{1,2}\/|^~\/|^https?:\/\/[^@]*$/i;
 /** Meant for everybody. */
@@ -13,9 +13,9 @@ const PUBLIC =
   /^(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S+) |^-----BEGIN (?:[A-Z0-9]+ )?(?:CERTIFICATE|PUBLIC KEY)-----/;
 const NOTHING = /^(?:true|false|null|none)?$/i;
 const WORDS =
-  /^(?:true|false|yes|no|on|off|null|none|nil|n\/a|undefined|enabled?|disabled?|required|optional|always|never|auto|default|empty|unset|basic|bearer|plain|vault|kubernetes|token|jwt|hmac|rsa|ecdsa|env|file|string|text|opaque|masked|sensitive|hidden|external|managed|generated?|random|inherit|scram|md5|sha\d*|prompt|select|input|admin-secret)$/i;
+  /^(?:true|false|yes|no|on|off|null|none|nil|n\/a|undefined|enabled?|disabled?|required|optional|always|never|auto|default|empty|unset|basic|bearer|plain|vault|kubernetes|token|jwt|hmac|rsa|ecdsa|env|file|string|text|opaque|masked|sensitive|hidden|external|managed|generated?|random|inherit|scram|md5|sha\d*|prompt|select|input|admin-secret|unused|ignored|not[-_ ](?:needed|required|used|set)|no[-_ ](?:key|password|token|auth)(?:[-_ ](?:needed|required))?)$/i;
 const STAND_IN =
-  /^(?:change[-_ ]?(?:me|it|this|now).*|changeme.*|replace[-_ ]?(?:me|this|with)?.*|place[-_ ]?holder.*|your[-_ ].*|my[-_ ](?:password|secret|token).*|todo.*|fixme.*|tbd|dummy.*|fake.*|example.*|sample.*|redacted|insert[-_ ].*|fill[-_ ].*|update[-_ ]?me|set[-_ ]?me|override[-_ ]?me|password|passwd|secret|pass|test|testing|admin|root|foo|bar|foobar|guest|user|x{3,}|\*+|\.{3,}|-+|_+|0+|1234\d*|abc(?:123)?|secret[-_ ]?(?:here|value)|(?:some|the|a)[-_ ](?:password|secret|token).*)$/i;
+  /^(?:change[-_ ]?(?:me|it|this|now).*|changeme.*|replace[-_ ]?(?:me|this|with)?.*|.*place[-_ ]?holder.*|your[-_ ].*|my[-_ ](?:password|secret|token).*|todo.*|fixme.*|tbd|dummy.*|fake.*|example.*|[a-z\d/+]{8,}example(?:key)?|sample.*|redacted|insert[-_ ].*|fill[-_ ].*|update[-_ ]?me|set[-_ ]?me|override[-_ ]?me|password|passwd|secret|pass|test|testing|admin|root|foo|bar|foobar|guest|user|x{3,}|\*+|\.{3,}|-+|_+|0+|1234\d*|abc(?:123)?|secret[-_ ]?(?:here|value)|(?:some|the|a)[-_ ](?:password|secret|token).*)$/i;
 
 /** Whether the value of something that is named as a credential is one, in clear. */
 export function literalOf(name: string, value: string): Literal {
@@ -59,6 +59,7 @@ function isName(name: string, text: string): boolean {
   const same = (one: string) => one.toLowerCase().replace(/[^a-z0-9]/g, '');
   return (
     same(name) === same(text) ||
+    (/^[A-Z][A-Z_]+$/.test(text) && name.length > 5 && same(text).startsWith(same(name))) ||
     (/[._/-]|[a-z][A-Z]/.test(text) && credentialName(text) !== 'no') ||
     /[._-](?:secret|secrets|creds|credentials|token|password|key|ref|name|file|path|tls|cert|crt|pem|txt|json|ya?ml)s?$/i.test(
       text,

@@ -10,6 +10,13 @@ const CONFIGURATION = /^(?:args|command|value|values|valuesContent|script|inline
 /** An option of a command line whose value is the next word. */
 const OPTION = /^--?[\w.-]+$/;
 
+/** A switch has none: it is said not to do something, or the next option follows. */
+function isOptionWithValue(option: string, next: string): boolean {
+  return (
+    OPTION.test(option) && credentialName(option) !== 'no' && !/^--?no-/.test(option) && !/^--?[A-Za-z]/.test(next)
+  );
+}
+
 /** A text that Terraform would have filled in. */
 const REFERENCE = /TfToken\[|\$\{(?:var|local|data|module|\w+_\w+)\.[A-Za-z0-9_.-]+\}/;
 
@@ -48,7 +55,7 @@ export function heldByObject(object: Holder): HeldByObject {
       return;
     }
     const variable = name === 'value' && typeof siblings['name'] === 'string' ? siblings['name'] : undefined;
-    const option = before && OPTION.test(before) && credentialName(before) !== 'no' ? before : undefined;
+    const option = before && isOptionWithValue(before, text) ? before : undefined;
     if (kind === 'ConfigMap') {
       add(siblings === rest['data'] ? settingInClear(name, text) : byShape(text), name);
     } else if (variable !== undefined || option !== undefined) {

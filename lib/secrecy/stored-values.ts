@@ -2,6 +2,8 @@ import type { Scope } from '../files/terraform-values';
 import { templateOf } from '../files/terraform-expression';
 import { jsonIn } from './expression';
 import type { InClear } from './clear-text';
+import { isConfiguration } from './configuration';
+import { credentialName } from './credential-name';
 import { credentialIn } from './credential-shape';
 import { isRandomText, literalOfArgument, withoutBraces } from './literal';
 import { piecesOf } from './terraform-literals';
@@ -28,6 +30,9 @@ export function storesAll(type: string, argument: string): boolean {
  * @param scope what is known of what it refers to @default - nothing
  */
 export function storedIn(value: unknown, argument: string, scope?: Partial<Scope>): InClear[] {
+  if (isOnlyConfiguration(value)) {
+    return [];
+  }
   const { texts, isWhole } = textsOf(value, scope);
   const isSecret = (text: string) => credentialIn(text) !== undefined || isRandomText(text);
   const literals = texts
@@ -36,6 +41,17 @@ export function storedIn(value: unknown, argument: string, scope?: Partial<Scope
     .filter((one) => one !== 'no');
   const standIn = !literals.includes('literal');
   return literals.length > 0 ? [{ what: `values in clear in "${argument}"`, standIn }] : [];
+}
+
+/** Nothing that has to be secret, though it is kept where secrets are. */
+function isOnlyConfiguration(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.entries(value).every(
+      ([key, one]) => typeof one === 'string' && credentialName(key) === 'no' && isConfiguration(key, one),
+    )
+  );
 }
 
 interface Texts {

@@ -1,4 +1,4 @@
-import { specOf, type SeenObject } from './seen-object';
+import { FILLED_IN, specOf, type SeenObject } from './seen-object';
 
 /** Why the operator does not take an ExternalSecret, and what it takes. */
 export interface Refusal {
@@ -47,7 +47,7 @@ function duplicates(data: readonly any[]): Refusal[] {
   }));
 }
 
-function ofEntry({ find, extract, sourceRef }: any): Refusal[] {
+function ofEntry({ find, extract, sourceRef, [FILLED_IN]: isFilledIn }: any): Refusal[] {
   const fix = 'say one of extract, find and sourceRef.generatorRef in each entry of dataFrom';
   const ways = [find && 'find', extract && 'extract', sourceRef?.generatorRef && 'generatorRef'].filter(Boolean);
   if (ways.length > 1) {
@@ -56,5 +56,7 @@ function ofEntry({ find, extract, sourceRef }: any): Refusal[] {
   if (sourceRef && !sourceRef.generatorRef && !sourceRef.storeRef) {
     return [{ message: 'a sourceRef in dataFrom names neither a generatorRef nor a storeRef', fix }];
   }
-  return ways.length === 0 && !sourceRef ? [{ message: 'an entry of dataFrom says nothing that is read', fix }] : [];
+  return ways.length === 0 && !sourceRef && !isFilledIn
+    ? [{ message: 'an entry of dataFrom says nothing that is read', fix }]
+    : [];
 }

@@ -24,6 +24,9 @@ export function specOf(object: KubernetesObject): any {
   return object['spec'] ?? {};
 }
 
+/** Marks an entry of an object without what is filled in when it is applied. */
+export const FILLED_IN = Symbol('filled in');
+
 /** Stands for a namespace that files do not say: it is given when those of one folder are applied. */
 export function unsaidNamespace(folder: string): string {
   return `<of ${folder}>`;

@@ -462,3 +462,20 @@ describe('a right of one team in the hands of another is told, of', () => {
     );
   });
 });
+
+test("what an authority tells everybody, and what is made at random, is nobody's", () => {
+  const paths = ['ca', 'ca/pem', 'ca_chain', 'cert/crl', 'crl', 'crl/delta/pem', 'issuer/+/json', 'issuer/+/pem'];
+  const both = (engine: string, more: readonly string[] = []) =>
+    told((_, resources) => {
+      const shared = Object.fromEntries(
+        [...paths.map((path) => `${engine}/${path}`), ...more].map((path) => [path, ['read']]),
+      );
+      resources['vault_policy'].sales.policy += `\n${policy({ ...shared, [`${engine}/issue/sales`]: ['update'] })}`;
+      resources['vault_policy'].stock.policy += `\n${policy(shared)}`;
+    });
+  expect(both('pki')).toEqual([]);
+  expect(both('elsewhere/v1/ica', ['sys/tools/random', 'sys/policies/password/+/generate'])).toEqual([]);
+  expect(both('pki', ['pki/issuer/+']).join()).toMatch(/tenants-are-apart: "pki\/issuer\/x"/);
+  // Of an engine that holds values, these are names as any others.
+  expect(both('kv/data/issue').join()).toMatch(/tenants-are-apart: "kv\/data\/issue\/ca"/);
+});

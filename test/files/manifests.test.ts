@@ -15,7 +15,7 @@ test('a finding names the line in which its object begins', () => {
 test('objects of a list have lines of their own', () => {
   const list =
     'apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: ServiceAccount\n    metadata: { name: a, namespace: b }\n';
-  const twice = list + list.slice(list.indexOf('  - '));
+  const twice = list + list.slice(list.indexOf('  - ')) + '    secrets: []\n';
   expect(places(withManifests((yaml) => yaml, { 'manifests/eu/list.yaml': twice }))).toEqual([
     'object-names-are-unique manifests/eu/list.yaml:7',
   ]);
@@ -278,4 +278,23 @@ test('a policy that nothing in the files uses up is told, and no error', () => {
   });
   expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
   expect(unknown).toContainEqual(expect.stringContaining('what else logs in with it, and does with it, is not known'));
+});
+
+test('an entry of dataFrom whose key is filled in later says something', () => {
+  const { findings, unknown } = withManifests((yaml) =>
+    yaml.replace(/ {2}data:\n[\s\S]*$/, '  dataFrom: [{ extract: { key: "${PATH_OF_APP}" } }]\n'),
+  );
+  expect(findings).toEqual([]);
+  expect(unknown).toContainEqual(expect.stringContaining('a key that it names'));
+  const empty = withManifests((yaml) => yaml.replace(/ {2}data:\n[\s\S]*$/, '  dataFrom: [{}]\n'));
+  expect(empty.findings.map(({ id }) => id)).toContain('external-secret-is-accepted');
+});
+
+test('a question in a text is no field, and one before a field is', () => {
+  const read = (text: string) =>
+    withManifests((yaml) => yaml, {
+      'manifests/eu/text.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a, namespace: b }\ndata:\n  a: ${text}\n`,
+    }).findings.map(({ id }) => id);
+  expect(read(`'.conditions[?(@.type == "Ready")], or is it "not"?'`)).toEqual([]);
+  expect(read('{?a: b}')).toContain('file-can-be-read');
 });

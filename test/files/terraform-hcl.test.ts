@@ -223,3 +223,42 @@ resource "kubernetes_cluster_role_binding_v1" "csi" {
 `;
   expect((await both(HCL_HUB + others)).findings).toEqual((await both(HCL_HUB)).findings);
 });
+
+test('what a provider is given by a reference or a function is no secret, and a text is one', async () => {
+  const provider = (value: string) => `
+provider "kubernetes" {
+  host       = "https://eu.example.com"
+  client_key = ${value}
+}
+provider "helm" {
+  kubernetes {
+    client_key = ${value}
+  }
+}
+`;
+  const told = async (value: string) =>
+    (await both(HCL_HUB + provider(value))).findings
+      .filter(({ id }) => id === 'terraform-holds-no-secret')
+      .map(({ message }) => message);
+  for (const value of ['base64decode(module.talos.client_key)', 'file(var.key_file)', 'local.keys["eu"].client_key']) {
+    expect(await told(value)).toEqual([]);
+  }
+  expect(await told('"hunter2hunter2"')).toEqual([
+    'provider.helm holds "client_key" in clear',
+    'provider.kubernetes holds "client_key" in clear',
+  ]);
+});
+
+test('an example of a module is no hub beside it, and a secret in it is told', async () => {
+  const call = (folder: string) => ({
+    [`terraform/${folder}/main.tf`]:
+      'module "hub" {\n  source = "../.."\n  user   = { password = "hunter2hunter2" }\n}\n',
+  });
+  const ids = async (files: Record<string, string>) =>
+    (await both(HCL_HUB, files)).findings.map(({ id }) => id).filter((id) => id !== 'grant-names-its-path');
+  expect(await ids({ ...call('tests/a'), ...call('examples/b') })).toEqual([
+    'terraform-holds-no-secret',
+    'terraform-holds-no-secret',
+  ]);
+  expect(await ids({ ...call('environments/a'), ...call('environments/b') })).toContain('hub-names-are-unique');
+});

@@ -162,3 +162,34 @@ test.each([
     expect.objectContaining({ code, reason: expect.stringContaining(says) }),
   );
 });
+
+describe('what people make by hand before there is Terraform', () => {
+  test.each([
+    ['engine', 'vault_mount', 'engine-exists', (resource: any) => (resource.other = { path: 'x', type: 'kv' })],
+    [
+      'auth mount',
+      'vault_auth_backend',
+      'auth-mount-exists',
+      (resource: any) => (resource.other = { path: 'x', type: 'kubernetes' }),
+    ],
+  ])('an %s that no file makes is not known, and is missed where files make others', (what, type, id, another) => {
+    const read = (isPart: boolean) =>
+      checkFiles({
+        ...agreeing(),
+        'terraform/main.tf.json': hubWith((resource) => {
+          const made = Object.keys(resource[type])[0]!;
+          delete resource[type][made];
+          resource.vault_kubernetes_auth_backend_config.eu.backend = 'eu';
+          resource.vault_kubernetes_auth_backend_role.app.backend = 'eu';
+          if (isPart) {
+            another(resource[type]);
+          }
+        }),
+      });
+    const unknown = `the hub: no file makes an ${what}: which ones it has is not known (with --clusters a file can say it, by "existing")`;
+    expect(read(false).findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(read(false).unknown).toContain(unknown);
+    expect(read(true).findings.map((one) => one.id)).toContain(id);
+    expect(read(true).unknown).not.toContain(unknown);
+  });
+});

@@ -205,6 +205,11 @@ const NETWORK = `apiVersion: k8s.cni.cncf.io/v1
 kind: NetworkAttachmentDefinition
 metadata: { name: public, namespace: storage }
 `;
+const ROLE = `apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: { name: reader, namespace: storage }
+rules: [{ apiGroups: [apps], resources: [deployments], verbs: [get] }]
+`;
 
 test('overlays of which one is applied are silent where the operator is in the files too', () => {
   const files = {
@@ -214,6 +219,13 @@ test('overlays of which one is applied are silent where the operator is in the f
     'manifests/eu/storage/overlays/prod/network.yaml': NETWORK,
   };
   expect(checkFiles(files).findings.filter(({ id }) => id === 'object-names-are-unique')).toEqual([]);
-  const beside = { ...files, 'manifests/eu/storage/overlays/lab/again.yaml': NETWORK };
-  expect(checkFiles(beside).findings.map(({ id }) => id)).toContain('object-names-are-unique');
+  const beside = (first: string, second: string) =>
+    checkFiles({
+      ...files,
+      'manifests/eu/storage/overlays/lab/first.yaml': first,
+      'manifests/eu/storage/overlays/lab/second.yaml': second,
+    }).findings.filter(({ id }) => id === 'object-names-are-unique').length;
+  expect(beside(ROLE, ROLE.replace('[get]', '[get, list]'))).toBe(1);
+  expect(beside(ROLE, ROLE)).toBe(0);
+  expect(beside(NETWORK.replace('public', 'a'), `${NETWORK.replace('public', 'a')}spec: { config: b }\n`)).toBe(0);
 });

@@ -63,6 +63,9 @@ export const CAUGHT: readonly string[] = [
   'signing-key=aB3dE6gH9aB3dE6gH9',
   'smtp_pass: Tr0ub4dor',
   'private_key: MIIEvgIBADANBgkqhkiG9w0BAQEFAASC',
+  '# password: hunter2hunter2',
+  '  password: "hunter2 {hunter2}"',
+  'password=@hunter2hunter2',
 ];
 
 /** Where a person still has to put something. */
@@ -76,6 +79,8 @@ export const STAND_INS: readonly string[] = [
   'admin_password: admin',
   'client_secret: xxxxxxxx',
   'postgres://user:password@localhost/db',
+  'aws_access_key: ' + fill('AKIA', 9, 'ABCDEFG234567') + 'EXAMPLE',
+  'api_token="dev-cloudflare-placeholder"',
 ];
 
 /** Texts with nothing in clear. */
@@ -146,4 +151,28 @@ export const SILENT: readonly string[] = [
   'foreign key: orders.id',
   'const token = await response.json()',
   'if [ -z "$TOKEN" ]; then exit 1; fi',
+  // Filled in later, by the product that reads it.
+  "password: '{FRIGATE_MQTT_PASSWORD}'",
+  'api_key: "os.environ/CLOUDFLARE_API_KEY"',
+  'bao write auth/kubernetes/login role=backup jwt=@/var/run/secrets/kubernetes.io/serviceaccount/token',
+  'ServerPassword=SERVER_PASSWORD_AUTOREPLACE',
+  'local pass=`echo $userpass | cut -d: -f2`',
+  '${REDIS_SERVER_PASS:+--with-password}',
+  // Not wanted.
+  'api_key: not-needed',
+  'api_key: no-key-required',
+  // The key of a Secret that somebody made before.
+  'openaiApiKeysExistingSecretKey: keys',
+  'clientIdExistingSecretKey: client_id',
+  'adminPasswordSecretKey: root-value',
+  'data:\n  - secretKey: API_PASSPHRASE_1\n    remoteKey: platform/agent\n',
+  // A program, and what it says to whoever starts it.
+  'password = os.environ["QBIT_WEBUI_PASS"]',
+  'login({"username": name, "password": QBIT_PASS})',
+  'allowed["x-api-key"] = rail_key',
+  'set /p PASSWORD="Enter Windows password: "',
+  'read -p "Vault token: " TOKEN',
+  // A sentence in a comment.
+  '# Do NOT pass token_reviewer_jwt: that pins a token of one hour',
+  '# /v1/messages demands x-api-key: Bearer-only, else 401',
 ];

@@ -57,6 +57,11 @@ test.each<[string, { readonly kind: string }]>([
     { kind: 'ExternalSecret', spec: { data: [{ secretKey: 'password' }] } } as never,
   ],
   [
+    'a switch, and the option after it',
+    pod({ args: ['--no-url-password', 'x'.repeat(9), '--pass-token', '--port=1'] }),
+  ],
+  ['the file of the users of a system', configMap({ passwd: 'root:x:0:0:root:/root:/bin/sh\nssh:x:7:7::/:/bin/sh' })],
+  [
     'references to Secrets',
     pod({ env: [{ name: 'DB_PASSWORD', valueFrom: { secretKeyRef: { name: 'db', key: 'x' } } }] }),
   ],

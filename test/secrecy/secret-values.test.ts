@@ -10,6 +10,9 @@ const PLAIN: Record<string, string> = {
   DATA_DIR: '/var/lib/app',
   TZ: 'Europe/Berlin',
   'app.properties': '# settings\nserver.port=8080\nlog.level: info\n',
+  url: 'charts.example.com/forgejo-helm',
+  SIDECAR_IMAGE: 'ghcr.io/example/sidecar:v0.13.0',
+  'relabel.yaml': '# relabelling\n- action: labeldrop\n  regex: prometheus\n',
 };
 
 const SECRET: Record<string, string> = {
@@ -23,6 +26,8 @@ const SECRET: Record<string, string> = {
   pad: 'a1b2c3d4e5f6',
   'app.properties': 'server.port=8080\nsmtp.password=not-a-real-one\n',
   'notes.txt': 'server.port=8080\nnot-a-real-one\n',
+  'list.yaml': '- a1b2c3d4e5f6a1b2c3d4\n- a1b2c3d4e5f6a1b2c3d5\n',
+  'rules.yaml': '- action: labeldrop\n  bearer_token: not-a-real-one\n',
   begun: '<path:not-a-real-one',
   sealed: 'ENC[not-a-real-one',
 };

@@ -130,6 +130,9 @@ export const STAND_INS: Readonly<Record<string, object>> = {
 
 /** Files of Terraform with nothing in clear. */
 export const SILENT: Readonly<Record<string, object>> = {
+  'a Secret that names a repository': {
+    resource: { kubernetes_secret: { a: { data: { type: 'helm', url: 'charts.example.com/a', enableOCI: 'true' } } } },
+  },
   'a token by a variable': vault({ token: '${var.vault_token}' }),
   'a login by variables': vault({ auth_login: { parameters: { role_id: HEX, secret_id: '${var.secret_id}' } } }),
   'a token in a file': vault({ auth_login_token_file: { filename: '/run/secrets/token' } }),
