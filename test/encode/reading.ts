@@ -163,7 +163,7 @@ function* readTerraform(where: string, value: unknown, way: readonly string[]): 
       yield* readQuoted(at, code, /"(?:[^"\\]|\\.)*"/g);
     }
     if (/^[[{]/.test(text)) {
-      yield* readManifest(at, JSON.parse(text), []);
+      yield* readManifest(at, JSON.parse(text.replaceAll('\0', '\\u0000')), []);
     } else if (way.some((part) => part.endsWith('_statements'))) {
       yield* readSql(at, text);
     } else if (way.at(-1) === 'connection_url') {
@@ -201,7 +201,8 @@ function* readSql(where: string, sql: string): Iterable<Read> {
   if (!marked(sql)) {
     return;
   }
-  const isMysql = /`|CREATE USER|IDENTIFIED BY/.test(sql.replace(/"[^"]*"|'[^']*'/g, ''));
+  // A comment has apostrophes of its own.
+  const isMysql = /`|CREATE USER|IDENTIFIED BY/.test(sql.replace(/^--.*$/gm, '').replace(/"[^"]*"|'[^']*'/g, ''));
   const tokens = isMysql
     ? mysqlTokens(sql, { ansiQuotes: false, noBackslashEscapes: false })
     : postgresqlTokens(sql.replace(/^\\.*$/gm, ''));
