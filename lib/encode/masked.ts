@@ -16,10 +16,11 @@ export function masked(text: string): string {
 
 /**
  * To the last `@` before the next address or, where what is said goes on behind a quote, before that: `"` ends a value
- * unless a letter follows it at once. WHATWG clients also take one slash, or backslashes.
+ * unless a letter follows it at once. WHATWG clients also take one slash, or backslashes. A name that begins with two
+ * slashes is told behind that of its namespace, and another one.
  */
 const USER =
-  /(\b[a-z][a-z0-9+.-]*:[\\/]{1,3}|(?<![\w:/.])\/\/)((?:(?!:[\\/]{2}|["'`](?=$|[\s,;:.)\]}]))[^\n])*)@([^\s"'`]*)/gi;
+  /(\b[a-z][a-z0-9+.-]*:[\\/]{1,3}|(?<![\w:/.])\/\/|(?<![:/])\/{3,})((?:(?!:[\\/]{2}|["'`](?=$|[\s,;:.)\]}]))[^\n])*)@([^\s"'`]*)/gi;
 
 /** `user:password@tcp(host:3306)/`, as Go's driver for MySQL has it. */
 const DATA_SOURCE = /[^\s"'`]+:[^\s"'`]*@(?=(?:tcp6?|unix)?\()/gi;

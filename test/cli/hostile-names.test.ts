@@ -367,6 +367,27 @@ test.each(['synth', 'rotate'])('%s tells what a program throws as text', async (
   expectHarmless(out + err, name);
 });
 
+test.each([
+  ['access', '--secrets', 'csv'],
+  ['access', '--secrets', 'markdown'],
+  ['timing', '', 'markdown'],
+])('%s %s tells the names of a program as texts, as %s', async (name, more, format) => {
+  const text = `=cmd()|a\n::error::x\u001b[31m\u202e<img src=x>##vso[a]`;
+  const program = `
+import { Emitted } from 'keywheel';
+${PROGRAM}
+const names = ['/metadata/name', '/spec/target/name'].map(
+  (path): any => ({ _toJson: () => ({ op: 'replace', path, value: ${JSON.stringify(text)} }) }),
+);
+Emitted.of(fleet).patch({ kind: 'ExternalSecret' }, ...names);
+${SYNTH}`;
+  const args = [name, ...(more ? [more] : []), '--app', 'main.ts', '--format', format];
+  const { out, err } = await start(folderWith({ 'main.ts': program }), args);
+  expectHarmless(out + err, name);
+  expect(out).toContain('cmd()');
+  expect(misreadIn(format, out)).toEqual([]);
+});
+
 test('a mapping file is not quoted where it is wrong', async () => {
   const values = {
     clusters: SECRET,

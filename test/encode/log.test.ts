@@ -65,7 +65,7 @@ describe('an address in a message', () => {
   ];
 
   test.each(SECRETS)('shows nothing of the user %j', (secret) => {
-    for (const start of ['https://', 'HTTPS://', 'postgresql://', 'https:/', 'https:\\\\', '//']) {
+    for (const start of ['https://', 'HTTPS://', 'postgresql://', 'https:/', 'https:\\\\', '//', 'payments///']) {
       for (const message of MESSAGES) {
         for (const user of [`${secret}@`, `u:${secret}@`, `${secret}:x@`]) {
           const told = masked(message(`${start}${user}vault.example.com:8200`));
