@@ -37,6 +37,7 @@ function authMount(settings: readonly string[] = [], secrets: Readonly<Record<st
       ...settings,
       ...Object.keys(secrets).flatMap((argument) => [argument, `${argument}_version`]),
     ],
+    exists: async (servers, given) => (await servers.vault(given.namespace).read(path(given))) !== undefined,
     async write(servers, given, known) {
       const vault = servers.vault(given.namespace);
       if (!known) {
@@ -192,6 +193,11 @@ export const VAULT_RESOURCES: Readonly<Record<string, ResourceType>> = {
   vault_kv_secret_backend_v2: {
     ...kvBackend,
     write: (servers, given, known) => untilUpgraded(() => kvBackend.write(servers, given, known)),
+    async isCurrent(servers, given) {
+      let is = false;
+      await untilUpgraded(async () => (is = await kvBackend.isCurrent(servers, given)));
+      return is;
+    },
     // It goes with its mount.
     async remove() {},
   },

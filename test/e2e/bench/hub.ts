@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeCertificate } from './certificate';
 import { untilUpgraded } from './key-value';
@@ -90,6 +91,37 @@ export class Hub {
   async restart(): Promise<void> {
     await this.launch();
     await this.unseal();
+  }
+
+  /** As after a disaster: the same address, initialised anew, and nothing in it. */
+  async rebuild(): Promise<void> {
+    await this.kill();
+    rmSync(this.storage, { recursive: true });
+    mkdirSync(this.storage);
+    await this.launch();
+    await this.initialise();
+    await this.unseal();
+    await this.audit();
+  }
+
+  /** @returns what brings its storage back as it is now */
+  async snapshot(): Promise<() => Promise<void>> {
+    const { rootToken, unsealKey } = this;
+    const kept = `${this.storage}-${randomUUID()}`;
+    await this.kill();
+    cpSync(this.storage, kept, { recursive: true });
+    await this.restart();
+    return async () => {
+      await this.kill();
+      rmSync(this.storage, { recursive: true });
+      cpSync(kept, this.storage, { recursive: true });
+      Object.assign(this, { rootToken, unsealKey });
+      await this.restart();
+    };
+  }
+
+  private get storage(): string {
+    return join(this.folder, 'raft');
   }
 
   private async launch(): Promise<void> {

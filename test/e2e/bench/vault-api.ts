@@ -1,4 +1,4 @@
-import { Answer, Origin, RequestOptions, RestClient } from './rest-client';
+import { Answer, Origin, RequestOptions, RestClient, RestError } from './rest-client';
 
 export interface VaultConnection {
   readonly url: string;
@@ -39,6 +39,18 @@ export class VaultApi extends RestClient {
 
   override ask(method: string, path: string, options?: RequestOptions): Promise<Answer> {
     return super.ask(method, `/v1/${path}`, options);
+  }
+
+  /** To OpenBao a mount that is not there is a bad request. */
+  override async find(path: string, options?: RequestOptions): Promise<any> {
+    try {
+      return await super.find(path, options);
+    } catch (error) {
+      if (error instanceof RestError && /No (auth|secret) engine/.test(JSON.stringify(error.answer.body))) {
+        return undefined;
+      }
+      throw error;
+    }
   }
 
   /** `data` of what is at a path; undefined if nothing is. */
