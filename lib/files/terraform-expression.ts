@@ -198,16 +198,15 @@ export class ExpressionParser extends Scanner {
   private heredoc(): Syntax {
     const isFlush = this.eat('-', false);
     const [, word] = this.match(/([\p{ID_Start}_][\p{ID_Continue}-]*)[ \t]*\r?\n/uy) ?? this.fail();
-    const lines = this.text.slice(this.at).split('\n');
     // The parser of HCL puts the end of an expression behind the word.
-    const isLast = (line: string, at: number) =>
-      line.trim() === word || (at === lines.length - 1 && line.trim() === `${word}}`);
-    const last = lines.findIndex(isLast);
-    if (last < 0) {
+    const end = new RegExp(`^[ \\t]*${word}(?=[ \\t\\r]*(?:$|\\}(?![^])))`, 'gm');
+    end.lastIndex = this.at;
+    const last = end.exec(this.text);
+    if (!last) {
       return this.fail();
     }
-    const own = lines.slice(0, last);
-    this.at += own.join('\n').length + (last > 0 ? 1 : 0) + lines[last]!.search(/\S/) + word!.length;
+    const own = this.text.slice(this.at, last.index).split('\n').slice(0, -1);
+    this.at = end.lastIndex;
     // A line of blanks has none of them taken, nor has one that goes on behind a `~}`.
     const isBegun = (line: string, at: number) => /\S/.test(line) && !/~\}\s*$/.test(own[at - 1] ?? '');
     const fewest = isFlush ? Math.min(...own.filter(isBegun).map((line) => line.search(/\S/)), Infinity) : 0;

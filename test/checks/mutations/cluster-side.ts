@@ -289,7 +289,7 @@ export const clusterSide: readonly Mutation[] = [
     id: 'manifest-holds-no-secret',
     when: 'a key is a part of the name of a variable',
     mutate: (output) => {
-      const env = [{ name: `STRIPE_KEY_sk_live_${'x'.repeat(24)}`, value: '1' }];
+      const env = [{ name: `STRIPE_KEY_sk_live_${'a1B2'.repeat(6)}`, value: '1' }];
       deployment(output, { containers: [{ name: 'main', env }] });
     },
     path: 'added',
