@@ -45,6 +45,7 @@ export function heldByObject(object: Holder): HeldByObject {
       found.set(told, { what: told, standIn });
     });
   const { kind, metadata, ...rest } = object;
+  const templates = textTemplates(object);
   walk(metadata, '', (name, text) => {
     look(text);
     add(byShape(text), name);
@@ -60,6 +61,8 @@ export function heldByObject(object: Holder): HeldByObject {
       add(siblings === rest['data'] ? settingInClear(name, text) : byShape(text), name);
     } else if (variable !== undefined || option !== undefined) {
       add(settingInClear(variable ?? option!, text), variable ?? option!);
+    } else if (templates.has(siblings) && !isCredentialField(name)) {
+      add(inClear(text.replace(ACTION, '{{ }}')), name);
     } else if (CONFIGURATION.test(name)) {
       add(inClear(text), name);
     } else {
@@ -67,6 +70,29 @@ export function heldByObject(object: Holder): HeldByObject {
     }
   });
   return { inClear: kind === 'Secret' ? valuesOfSecret(object) : [...found.values()], hasReference };
+}
+
+/** Of Go's templates: what stands in it is no text of the file. */
+const ACTION = /\{\{[^}]{0,4000}\}\}/g;
+
+/**
+ * The maps whose values are whole files, properties and URLs, with what is secret filled in: of what operators make a
+ * Secret from, and of files that a template is taken from.
+ */
+function textTemplates({ kind, spec }: Holder): ReadonlySet<unknown> {
+  if (!/^(?:Cluster)?(?:External|Push)Secret$|^SealedSecret$/.test(kind)) {
+    return new Set();
+  }
+  const at = (value: unknown, name: string): unknown =>
+    (value as Readonly<Record<string, unknown>> | undefined | null)?.[name];
+  const specs = [spec, at(spec, 'externalSecretSpec'), at(spec, 'pushSecretSpec')];
+  const templates = specs.flatMap((one) => [at(one, 'template'), at(at(one, 'target'), 'template')]);
+  return new Set(
+    templates.flatMap((template) => {
+      const from = at(template, 'templateFrom');
+      return [at(template, 'data'), ...(Array.isArray(from) ? (from as unknown[]) : [])];
+    }),
+  );
 }
 
 /** What {@link heldByObject} says is in clear. */

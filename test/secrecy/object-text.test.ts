@@ -88,3 +88,87 @@ test.each<[string, { readonly kind: string }]>([
 ])('%s are no secrets', (_what, object) => {
   expect(inClearOf(object)).toEqual([]);
 });
+
+describe('a template of a Secret', () => {
+  const template = (data: object) => ({ kind: 'ExternalSecret', spec: { target: { template: { data } } } });
+  const PROPERTIES = `user={{ .user }}\nspring.datasource.password=${VALUE}\n`;
+
+  test.each<[string, { readonly kind: string }, string]>([
+    [
+      'a line of properties',
+      template({ 'a.properties': PROPERTIES }),
+      'a value in clear for "spring.datasource.password" in "a.properties"',
+    ],
+    [
+      'one beside what is filled in',
+      template({ 'a.ini': `password={{ .password }}\nadmin_password = ${VALUE}` }),
+      'a value in clear for "admin_password" in "a.ini"',
+    ],
+    [
+      'a field of JSON',
+      template({ 'a.json': `{"user":"{{ .user }}","password":"${VALUE}"}` }),
+      'a value in clear for "password" in "a.json"',
+    ],
+    [
+      'a literal that is a template',
+      {
+        kind: 'ExternalSecret',
+        spec: { target: { template: { templateFrom: [{ target: 'Data', literal: `password: ${VALUE}` }] } } },
+      } as never,
+      'a value in clear for "password" in "literal"',
+    ],
+    [
+      'an ExternalSecret of many namespaces',
+      {
+        kind: 'ClusterExternalSecret',
+        spec: { externalSecretSpec: { target: { template: { data: { x: PROPERTIES } } } } },
+      } as never,
+      'a value in clear for "spring.datasource.password" in "x"',
+    ],
+    [
+      'a PushSecret',
+      { kind: 'PushSecret', spec: { template: { data: { x: PROPERTIES } } } } as never,
+      'a value in clear for "spring.datasource.password" in "x"',
+    ],
+    [
+      'a SealedSecret',
+      { kind: 'SealedSecret', spec: { template: { data: { x: PROPERTIES } } } } as never,
+      'a value in clear for "spring.datasource.password" in "x"',
+    ],
+    ['a key of its own', template({ password: VALUE }), 'a value in clear for "password"'],
+    [
+      'an address',
+      template({ url: `postgresql://app:${VALUE}@db:5432/{{ .name }}` }),
+      'a URL with a password in "url"',
+    ],
+  ])('has %s told, and never the value', (_what, object, expected) => {
+    expect(whats(object)).toContain(expected);
+    expect(whats(object).join()).not.toContain('hunter2');
+  });
+
+  test.each([
+    'password={{ .password }}',
+    'password="{{ .password }}"',
+    "password = '{{ .password | js }}'",
+    'password: {{ .password | quote }}',
+    'password={{ .user }}-of-the-day-1',
+    '{"auths":{"ghcr.io":{"username":"{{ .u }}","password":"{{ .p }}","auth":"{{ printf "%s:%s" .u .p | b64enc }}"}}}',
+    '{"password":{{ .password | toJson }},"port":5432}',
+    'jdbc:postgresql://db:5432/orders?user={{ .user | urlquery }}&password={{ .password | urlquery }}',
+    '{{ printf "password=%s" .password }}',
+    '{{- $password := .password -}}{{ if eq $password "none" }}{{ fail "password: missing" }}{{ end }}',
+    '{{/* password=what-people-wrote-1 */}}',
+    'spring.datasource.password=${DB_PASSWORD}',
+    'password_encryption = scram-sha-256',
+    'sslpassword=\nuser=app',
+    'token_url=https://id.example.com/token',
+    'requirepass {{ .password }}',
+  ])('has nothing told where it is filled in: %s', (text) => {
+    expect(whats(template({ 'app.conf': text }))).toEqual([]);
+  });
+
+  test('is none in an object of another kind, whose field is called so', () => {
+    const named = { kind: 'Deployment', spec: { template: { data: { note: 'a password: see-the-wiki-1' } } } };
+    expect(whats(named)).toEqual([]);
+  });
+});
