@@ -86,6 +86,12 @@ export class VaultServer {
     this.caCertificate = props.caCertificate;
     this.version = props.version;
     this.namespace = props.namespace?.replace(/^\/+|\/+$/g, '') || undefined;
+    if (this.namespace?.includes('//')) {
+      throw new FleetError(
+        'VaultServerInvalid',
+        `namespace "${props.namespace}" has a part without a name; write one slash between each two, such as "admin/team"`,
+      );
+    }
     this.maximumLeaseTtl = props.maximumLeaseTtl ?? Duration.hours(768);
     this.enterprise = props.enterprise ?? false;
   }

@@ -157,7 +157,8 @@ test('a file of fields, such as the values of a chart, is told by those that are
   expect(of(JSON.stringify({ a: [{ password: 'not-a-real-one' }] }, null, 2))).toEqual([
     error('values.yaml:1', 'password'),
   ]);
-  expect(of('correct horse\nbattery staple\n')).toEqual([error('values.yaml:1', 'values.yaml')]);
+  const notes = told(check(secretOf('files: [notes]'), { notes: 'correct horse\nbattery staple\n' }));
+  expect(notes).toEqual([error('notes:1', 'notes')]);
 });
 
 test('a placeholder is a warning of its own', () => {

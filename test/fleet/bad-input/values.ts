@@ -78,6 +78,15 @@ export const VALUES: readonly BadInput[] = [
     told: ['https://host:port'],
   },
   {
+    when: 'the Vault namespace of the fleet has a part without a name',
+    program: () => {
+      VaultServer.vault({ address: 'https://vault.example.com', namespace: 'admin//team' });
+    },
+    code: 'VaultServerInvalid',
+    path: '',
+    told: ['"admin//team"', 'one slash'],
+  },
+  {
     when: 'a ClusterSecretStore serves a Secret that is on no hub',
     program: () => {
       const { fleet, payments, namespace } = small();
