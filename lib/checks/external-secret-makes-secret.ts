@@ -25,7 +25,8 @@ export const externalSecretMakesSecret: Check = {
             'write it as Go does: "1h0m0s"',
           );
         } else if (
-          (refreshPolicy === 'CreatedOnce' || (interval === 0 && refreshPolicy !== 'OnChange')) &&
+          ((refreshPolicy === 'CreatedOnce' && target?.creationPolicy !== 'Orphan') ||
+            (interval === 0 && refreshPolicy !== 'OnChange')) &&
           !staysTheSame(views, cluster, seen)
         ) {
           yield problem('it reads once and never again', 'give it a refreshInterval');

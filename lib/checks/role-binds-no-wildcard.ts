@@ -6,15 +6,19 @@ export const roleBindsNoWildcard: Check = {
   severity: 'error',
   why: 'Whoever may make a namespace or a ServiceAccount on the cluster gets in, and nobody sees it in a review.',
   *run({ vault }) {
-    for (const { name, accounts, policies, path, place, source } of vault.roles.values()) {
+    for (const { name, method, accounts, policies, path, place, source } of vault.roles.values()) {
       const wide = accounts.filter((account) => account.includes('*') && !account.startsWith('<'));
+      // Its issuer may be no cluster at all.
+      const isOpen = method === 'jwt' && wide.includes('*/*');
       if (wide.length > 0) {
         yield {
           path,
           place,
           source,
-          message: `role "${name}" lets in ${wide.map((one) => `"${one}"`).join(', ')}, as <namespace>/<ServiceAccount>`,
-          fix: 'name each ServiceAccount and its namespace',
+          message: isOpen
+            ? `role "${name}" lets in whoever has a token of its issuer: it binds no subject and no claim`
+            : `role "${name}" lets in ${wide.map((one) => `"${one}"`).join(', ')}, as <namespace>/<ServiceAccount>`,
+          fix: isOpen ? 'bind a subject or a claim' : 'name each ServiceAccount and its namespace',
         };
       }
       if (policies.includes('root')) {

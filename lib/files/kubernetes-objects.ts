@@ -119,12 +119,15 @@ export function withoutSecrets(one: ReadObject): ReadObject {
   if (kind !== 'Secret') {
     return one;
   }
-  const isRepository = object.metadata.labels?.['argocd.argoproj.io/secret-type'] !== undefined;
+  const meant = {
+    isRepository: object.metadata.labels?.['argocd.argoproj.io/secret-type'] !== undefined,
+    isOfSops: isOfSops(object.sops),
+  };
   const metadata = { ...object.metadata, annotations: withoutLastApplied(object.metadata.annotations) };
   // One key may be in both: the server takes what is in stringData, and the file holds the other value all the same.
   const hidden = {
-    data: withoutValues('data', data ?? {}, isRepository),
-    ...(stringData ? { stringData: withoutValues('stringData', stringData, isRepository) } : {}),
+    data: withoutValues('data', data ?? {}, meant),
+    ...(stringData ? { stringData: withoutValues('stringData', stringData, meant) } : {}),
   };
   return { ...one, object: { ...object, kind, metadata, ...hidden } };
 }

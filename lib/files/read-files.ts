@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { FleetError } from '../errors';
 import type { Outside, Prefixes, StatedKeys, Statements, Tenants } from '../views/hub-resource';
 import type { Output } from '../views/views';
+import { handmade } from './handmade';
 import { isThere, requireThere, shown } from './files-below';
 import type { Found } from './found';
 import { readManifests } from './manifests';
@@ -10,24 +11,6 @@ import { readFoundTerraform, readTerraform } from './terraform';
 import { parseHcl, ParsedHcl } from './terraform-hcl';
 import type { TerraformSide } from './terraform-side';
 import type { Unknown } from './unknown';
-
-/** What people make by hand before there is any Terraform, and what tells that it was not forgotten. */
-const HANDMADE = [
-  {
-    made: /^vault_(?:mount|\w+_secrets_mount|\w+_secret_backend)$/,
-    said: 'engines',
-    unread: ['vault_mount', 'vault_database_secrets_mount'],
-    message:
-      'no file makes an engine: which ones it has is not known (with --clusters a file can say it, by "existing")',
-  },
-  {
-    made: /^vault_(?:\w+_)?auth_backend$/,
-    said: 'authMounts',
-    unread: ['vault_auth_backend', 'vault_jwt_auth_backend', 'vault_gcp_auth_backend'],
-    message:
-      'no file makes an auth mount: which ones it has is not known (with --clusters a file can say it, by "existing")',
-  },
-] as const;
 
 export interface FilesOptions {
   /** Plans and states as JSON, or folders of Terraform's HCL and JSON. @default cdktf.out */
@@ -79,11 +62,9 @@ export function readFiles(options: FilesOptions = {}): FilesRead {
     found ? [found.root] : [],
   );
   const resources = sides.flatMap((side) => side.resources);
-  // Terraform may make objects of clusters too, which are in no YAML.
   const statements = statementsOf(sides, mapping);
-  const hidden = HANDMADE.filter(
-    ({ made, said }) => !resources.some(({ type }) => made.test(type)) && statements.existing[said].length === 0,
-  );
+  const hidden = handmade(resources, statements.existing);
+  // Terraform may make objects of clusters too, which are in no YAML.
   const makesObjects = resources.some(({ type }) => /^(kubernetes|kubectl|helm)_/.test(type));
   return {
     output: {

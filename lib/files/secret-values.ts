@@ -1,4 +1,7 @@
 import { inClear } from '../secrecy/clear-text';
+import { credentialName } from '../secrecy/credential-name';
+import { credentialIn } from '../secrecy/credential-shape';
+import { isRandomText } from '../secrecy/literal';
 import { markOf } from '../secrecy/secret-values';
 import { certificatesOf } from '../x509';
 
@@ -23,16 +26,26 @@ export function isOfSops(said: unknown): boolean {
   return typeof mac === 'string' && OF_SOPS.test(mac) && typeof lastmodified === 'string';
 }
 
+/** What a Secret is for. */
+interface MeantOf {
+  /** Whether Argo CD keeps a repository or a cluster in it. */
+  readonly isRepository: boolean;
+  /** Whether somebody chose what of it SOPS encrypts: what is left is not secret, but for a credential by its name. */
+  readonly isOfSops: boolean;
+}
+
 /** The keys of a field of a Secret, with a mark for each whose value is in clear, and nothing for any other. */
 export function withoutValues(
   field: 'data' | 'stringData',
   values: Record<string, unknown>,
-  isRepository: boolean,
+  { isRepository, isOfSops }: MeantOf,
 ): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values).map(([key, value]) => {
       const text = String(value ?? '');
-      const isSecret = isClear(text) && !(isRepository && NOT_SECRET.test(key));
+      const isNamed = credentialName(key) !== 'no' || credentialIn(text) !== undefined || isRandomText(text);
+      const isLeft = isOfSops && !isNamed;
+      const isSecret = isClear(text) && !(isRepository && NOT_SECRET.test(key)) && !isLeft;
       return [key, isSecret ? markOf(field, key, text) : ''];
     }),
   );

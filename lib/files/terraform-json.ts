@@ -174,6 +174,7 @@ function readModule(
   module: TerraformModule,
   inherited: ReadonlyMap<string, Provider> = new Map(),
   address = '',
+  root = module.folder,
 ): Omit<TerraformSide, 'inClear'> {
   const declared = providersOf(given, module);
   const providers = new Map([...inherited, ...declared]);
@@ -188,7 +189,7 @@ function readModule(
       fix: 'make fewer with one block, or give a plan, where each is written',
     })),
   );
-  const resources = module.blocks.flatMap((block) => readBlock(module, block, providers, misread, address));
+  const resources = module.blocks.flatMap((block) => readBlock(module, block, providers, misread, address, root));
   const known = knownResources(resources, 'rests on what is not known here');
   const calls: Unknown[] = [];
   const inner: Omit<TerraformSide, 'inClear'>[] = [];
@@ -199,7 +200,7 @@ function readModule(
       calls.push({ place: `${shown(call.file)}, ${address}module.${call.name}`, message });
     }
     const passed = passedTo(call.body['providers'], providers);
-    called?.forEach((one) => inner.push(readModule(given, one.module, passed, `${address}${one.address}.`)));
+    called?.forEach((one) => inner.push(readModule(given, one.module, passed, `${address}${one.address}.`, root)));
   }
   const repeated: Unknown[] = module.repeatedUnknown.map(({ address: repeated, file }) => ({
     place: `${shown(file)}, ${address}${repeated}`,
@@ -298,6 +299,7 @@ function readBlock(
   providers: ReadonlyMap<string, Provider>,
   misread: Misread[],
   within: string,
+  root: string,
 ): ReadResource[] {
   const { type, name, body, file, line } = block;
   const named = typeof body['provider'] === 'string' ? body['provider'] : type.split('_')[0]!;
@@ -334,7 +336,7 @@ function readBlock(
     misread.push(...fitted.misread);
     const { namespace: own } = fitted;
     return {
-      ...{ type, place, source, hub, path: '' },
+      ...{ type, place, source, hub, path: '', root: hub === undefined ? root : undefined },
       address: `${address}${key}`,
       attributes: fitted.attributes,
       unknown: [...unknown, ...fitted.unfit, ...(isUnknown(base) ? ['namespace'] : [])],

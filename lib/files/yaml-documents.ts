@@ -21,56 +21,64 @@ export interface BrokenDocument {
 
 /** The documents of a file, one by one: a broken one does not hide the others. */
 export function yamlDocuments(text: string, schema: Schema = KUBERNETES_SCHEMA): (YamlDocument | BrokenDocument)[] {
-  return parts(text).flatMap(({ text: part, before }): (YamlDocument | BrokenDocument)[] => {
-    const unlike = UNLIKE.find(([pattern]) => pattern.test(part));
-    if (unlike) {
-      const [pattern, reason] = unlike;
-      return [{ line: before + lineAt(part, pattern.exec(part)!.index), text: part, reason }];
-    }
-    const opened: number[] = [];
-    let anchors: object = {};
-    let hasOwnTag = false;
-    const raw = new Map<unknown, number>();
-    const lines = new Map<unknown, number>();
-    try {
-      const shared = load(part, {
-        schema,
-        listener(event, state) {
-          const { anchorMap, tag } = state as { anchorMap?: object; tag?: string | null };
-          anchors = anchorMap ?? {};
-          hasOwnTag ||= event === 'close' && tag?.startsWith('!') === true;
-          if (event === 'open') {
-            opened.push(state.line);
-          } else {
-            const line = opened.pop()!;
-            if (state.result !== null && typeof state.result === 'object' && !raw.has(state.result)) {
-              raw.set(state.result, before + line + 1);
-            }
-          }
-        },
-      });
-      const value = plainValue(shared, (from, to) => lines.set(to, raw.get(from) ?? before + 1));
-      if (Object.keys(anchors).some((name) => /[^\w-]/.test(name))) {
-        throw new NotPlain('an anchor (&) whose name has more than letters, digits, - and _');
-      }
-      const tag = TAG_AT_END.exec(part);
-      if (tag && (hasOwnTag || tag[1] === '!!')) {
-        return [{ line: before + lineAt(part, tag.index), text: part, reason: 'a tag (!) ends a line' }];
-      }
-      const json = JSON.stringify(value) ?? '';
-      const unclear = UNCLEAR.find(({ written, read }) => written.test(part) && read(json, part));
-      if (unclear) {
-        throw new NotPlain(unclear.reason);
-      }
-      return value === undefined || value === null
-        ? []
-        : [{ value, text: part, line: lines.get(value) ?? before + 1, lines }];
-    } catch (error) {
-      const { mark } = error as { mark?: { line: number } };
-      return [{ line: before + (mark?.line ?? 0) + 1, text: part, reason: reasonOf(error) }];
-    }
-  });
+  return parts(text).flatMap(({ text: part, before }) => documentIn(part, before, schema));
 }
+
+function documentIn(part: string, before: number, schema: Schema): (YamlDocument | BrokenDocument)[] {
+  const unlike = UNLIKE.find(([pattern]) => pattern.test(part));
+  if (unlike) {
+    const [pattern, reason] = unlike;
+    return [{ line: before + lineAt(part, pattern.exec(part)!.index), text: part, reason }];
+  }
+  const opened: number[] = [];
+  let anchors: object = {};
+  let hasOwnTag = false;
+  const raw = new Map<unknown, number>();
+  const lines = new Map<unknown, number>();
+  try {
+    const shared = load(part, {
+      schema,
+      listener(event, state) {
+        const { anchorMap, tag } = state as { anchorMap?: object; tag?: string | null };
+        anchors = anchorMap ?? {};
+        hasOwnTag ||= event === 'close' && tag?.startsWith('!') === true;
+        if (event === 'open') {
+          opened.push(state.line);
+        } else {
+          const line = opened.pop()!;
+          if (state.result !== null && typeof state.result === 'object' && !raw.has(state.result)) {
+            raw.set(state.result, before + line + 1);
+          }
+        }
+      },
+    });
+    const value = plainValue(shared, (from, to) => lines.set(to, raw.get(from) ?? before + 1));
+    if (Object.keys(anchors).some((name) => /[^\w-]/.test(name))) {
+      throw new NotPlain('an anchor (&) whose name has more than letters, digits, - and _');
+    }
+    const tag = TAG_AT_END.exec(part);
+    if (tag && (hasOwnTag || tag[1] === '!!')) {
+      return [{ line: before + lineAt(part, tag.index), text: part, reason: 'a tag (!) ends a line' }];
+    }
+    const json = JSON.stringify(value) ?? '';
+    const unclear = UNCLEAR.find(({ written, read }) => written.test(part) && read(json, part));
+    if (unclear) {
+      throw new NotPlain(unclear.reason);
+    }
+    return value === undefined || value === null
+      ? []
+      : [{ value, text: part, line: lines.get(value) ?? before + 1, lines }];
+  } catch (error) {
+    const { mark } = error as { mark?: { line: number } };
+    // To Go an alias ends at a colon: it is a field.
+    const spaced = part.replace(ALIAS_AS_FIELD, '$& ');
+    return spaced !== part && /unidentified alias/.test(String((error as Error).message))
+      ? documentIn(spaced, before, schema)
+      : [{ line: before + (mark?.line ?? 0) + 1, text: part, reason: reasonOf(error) }];
+  }
+}
+
+const ALIAS_AS_FIELD = /^[ \t]*(?:-[ \t]+)*\*[\w-]+(?=:(?:\s|$))/gm;
 
 /** What clients read in different ways, with nothing in it that anybody needs. */
 const UNLIKE: readonly [RegExp, string][] = [

@@ -47,7 +47,7 @@ export function inClear(text: string, accept: Accept = () => true): InClear[] {
     for (const { 0: all, index, groups } of text.matchAll(SETTING)) {
       const { name = '', double, single, bare = '' } = groups!;
       const quoted = double ?? single;
-      const value = quoted ?? bare;
+      const value = quoted ?? bare.replace(/\)+$/, '');
       const after = text.slice(index + all.length, index + all.length + LONGEST_FIELD);
       const before = text.slice(text.lastIndexOf('\n', index + all.length - value.length - 1) + 1, index + 1);
       const isNone = quoted === undefined ? isNoValue(value, before, after) : isPrompt(quoted);

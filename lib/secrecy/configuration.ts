@@ -35,7 +35,13 @@ export function isConfiguration(name: string, value: string): boolean {
   if (!text.includes('\n')) {
     return isPlain(text);
   }
-  return text.split('\n').every(isSettingLine) || (FILE.test(name) && !SUSPECT.test(text) && !RANDOM.test(text));
+  return text.split('\n').every(isSettingLine) || (FILE.test(name) && isPlainFile(text));
+}
+
+/** Settings, whatever they set: none is called, or looks, like a secret. */
+function isPlainFile(text: string): boolean {
+  const isSetting = (line: string) => /^\s*(?:$|[#\-[\]{}]|["']?[\w.-]+["']?\s*[:=])/.test(line);
+  return text.split('\n').every(isSetting) && !SUSPECT.test(text) && !RANDOM.test(text);
 }
 
 function isPlain(text: string): boolean {

@@ -35,7 +35,7 @@ const CERTAIN = [
 const LIKELY = ['secret', 'token', 'credential', 'credentials', 'secrets'];
 
 /** Of charts: the key of a Secret, or the Secret, that somebody made before. */
-const NAME_OF_KEY = /\bexisting\b|(?:password|token|id|username) secret key$/;
+const NAME_OF_KEY = /\bexisting\b|(?:password|token|id|username|vault) secret key$/;
 
 /** How sure a name is that its value is a credential. */
 export type CredentialName = 'certain' | 'likely' | 'no';

@@ -24,6 +24,8 @@ export interface HubResource extends Origin {
   readonly attributes: Attributes;
   /** Address of the hub that it is made on, where it is known. */
   readonly hub?: string;
+  /** Of files that do not say which hub they are for: the folder that is applied as one. */
+  readonly root?: string;
   /** Arguments whose values are not known before they are applied. */
   readonly unknown?: readonly string[];
 }

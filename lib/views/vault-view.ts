@@ -56,6 +56,8 @@ export interface PolicyName {
 export interface HubName extends Origin {
   /** What the hub would know it by. */
   readonly name: string;
+  /** Of files that do not say which hub they are for: the folder that is applied as one. */
+  readonly root?: string;
 }
 
 /** A role of any auth mount, as far as it decides what a token may do. */
@@ -345,7 +347,7 @@ export class VaultView {
       }
       const mount = absolute(role.namespace, role.mount);
       this.roles.set(roleKey(mount, role.name), role);
-      this.name(role, `role "${role.name}" at auth mount "${mount}"`);
+      this.name(resource, `role "${role.name}" at auth mount "${mount}"`);
     }
   }
 
@@ -403,7 +405,10 @@ export class VaultView {
     }
     for (const issuer of readIssuers((type) => this.ofType(type))) {
       this.issuers.set(issuer.mount, issuer);
-      this.name(issuer, `certificate of authority "${issuer.mount}"`);
+      // An engine may have several issuers; a stack of keywheel makes one.
+      if (issuer.path !== '') {
+        this.name(issuer, `certificate of authority "${issuer.mount}"`);
+      }
     }
   }
 
@@ -413,8 +418,8 @@ export class VaultView {
     this.name(resource, `role "${hubName.role('', literalText(said))}" at auth mount "${mount}"`);
   }
 
-  private name({ path, place, source }: Origin, name: string): void {
-    this.names.push({ path, place, source, name });
+  private name({ path, place, source, root }: Origin & Pick<HubResource, 'root'>, name: string): void {
+    this.names.push({ path, place, source, root, name });
   }
 }
 

@@ -298,3 +298,26 @@ test('a question in a text is no field, and one before a field is', () => {
   expect(read(`'.conditions[?(@.type == "Ready")], or is it "not"?'`)).toEqual([]);
   expect(read('{?a: b}')).toContain('file-can-be-read');
 });
+
+test('an alias before a colon is a field, as Go reads it', () => {
+  const read = (text: string) =>
+    withManifests((yaml) => yaml, {
+      'manifests/eu/alias.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: &app web, namespace: b }\ndata:\n  ${text}\n`,
+    }).findings.map(({ id }) => id);
+  expect(read('*app: a')).toEqual([]);
+  expect(read('*app : a')).toEqual([]);
+  expect(read('*other: a')).toEqual(['file-can-be-read']);
+});
+
+test('what SOPS leaves in clear is no secret, unless it is called or looks like one', () => {
+  const mac = `ENC[AES256_GCM,data:${'A'.repeat(8)},iv:${'A'.repeat(43)}=,tag:${'A'.repeat(22)}==,type:str]`;
+  const told = (key: string, value: string) =>
+    withManifests((yaml) => yaml, {
+      'manifests/eu/ceph.yaml': `apiVersion: v1\nkind: Secret\nmetadata: { name: ceph, namespace: b }\nstringData:\n  ${key}: ${value}\n  userKey: "${mac}"\nsops: { mac: "${mac}", lastmodified: "2026-01-01T00:00:00Z" }\n`,
+    })
+      .findings.map(({ id }) => id)
+      .filter((id) => id === 'manifest-holds-no-secret');
+  expect(told('userID', 'storage-of-the-cloud')).toEqual([]);
+  expect(told('password', 'hunter2hunter2')).toHaveLength(1);
+  expect(told('note', 'aB3-dE6-gH9-jK2')).toHaveLength(1);
+});

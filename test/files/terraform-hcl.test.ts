@@ -262,3 +262,17 @@ test('an example of a module is no hub beside it, and a secret in it is told', a
   ]);
   expect(await ids({ ...call('environments/a'), ...call('environments/b') })).toContain('hub-names-are-unique');
 });
+
+test('two folders that do not say which hub they are for may be for two', async () => {
+  const elsewhere = HCL_HUB.replace(/provider "vault" \{[^}]*\}/, '');
+  const ids = async (files: Record<string, string>) =>
+    (await checkHcl({ ...MANIFEST, ...files })).findings.map(({ id }) => id);
+  expect(await ids({ 'terraform/a/main.tf': elsewhere, 'terraform/b/main.tf': elsewhere })).not.toContain(
+    'hub-names-are-unique',
+  );
+  expect(await ids({ 'terraform/a/main.tf': HCL_HUB, 'terraform/b/main.tf': HCL_HUB })).toContain(
+    'hub-names-are-unique',
+  );
+  const twice = `${HCL_HUB}resource "vault_policy" "again" {\n  name   = "app"\n  policy = "path \\"a\\" {}"\n}\n`;
+  expect((await both(twice)).findings.map(({ id }) => id)).toContain('hub-names-are-unique');
+});

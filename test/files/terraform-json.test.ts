@@ -193,3 +193,26 @@ describe('what people make by hand before there is Terraform', () => {
     expect(read(true).unknown).not.toContain(unknown);
   });
 });
+
+test('Terraform that makes nothing of a hub says nothing of it', () => {
+  const { findings, unknown } = checkFiles({
+    ...agreeing(),
+    'terraform/main.tf.json': JSON.stringify({ resource: { aws_s3_bucket: { a: { bucket: 'a' } } } }),
+  });
+  expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect(unknown).toContain('the hub: no Terraform here makes anything of a hub: what it has is not known');
+});
+
+test('which API server reviews tokens is missed of one mount where another says it', () => {
+  const ids = (change: (resource: any) => void) =>
+    checkFiles({ ...agreeing(), 'terraform/main.tf.json': hubWith(change) }).findings.map(({ id }) => id);
+  expect(ids((resource) => delete resource.vault_kubernetes_auth_backend_config)).not.toContain(
+    'auth-mount-is-configured',
+  );
+  expect(
+    ids((resource) => {
+      resource.vault_auth_backend.us = { type: 'kubernetes', path: 'us' };
+      resource.vault_kubernetes_auth_backend_config.eu.backend = 'us';
+    }),
+  ).toContain('auth-mount-is-configured');
+});

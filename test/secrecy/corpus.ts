@@ -175,4 +175,6 @@ export const SILENT: readonly string[] = [
   // A sentence in a comment.
   '# Do NOT pass token_reviewer_jwt: that pins a token of one hour',
   '# /v1/messages demands x-api-key: Bearer-only, else 401',
+  'fetcher = Fetcher(base_url=url, api_key=api_key)',
+  'vault_secret_key: elastic/fluentd',
 ];
