@@ -56,7 +56,7 @@ export interface PolicyName {
 export interface HubName extends Origin {
   /** What the hub would know it by. */
   readonly name: string;
-  /** Of files that do not say which hub they are for: the folder that is applied as one. */
+  /** Where two of one name may be meant: the folder of files that say no hub, and what an issuer is made of. */
   readonly root?: string;
 }
 
@@ -405,10 +405,10 @@ export class VaultView {
     }
     for (const issuer of readIssuers((type) => this.ofType(type))) {
       this.issuers.set(issuer.mount, issuer);
-      // An engine may have several issuers; a stack of keywheel makes one.
-      if (issuer.path !== '') {
-        this.name(issuer, `certificate of authority "${issuer.mount}"`);
-      }
+      // An engine may have several issuers that differ.
+      const { attributes, address, unknown = [] } = issuer;
+      const root = JSON.stringify([attributes, unknown.length > 0 ? address : '']);
+      this.name({ ...issuer, root }, `certificate of authority "${issuer.mount}"`);
     }
   }
 
