@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { loadAll } from 'js-yaml';
 import { SaxesParser } from 'saxes';
 import { accessMatrix } from '../../lib/access/matrix';
@@ -39,10 +40,11 @@ interface Read {
  */
 export function notAsSaid(fleet: SynthesizedFleet, said: string): string[] {
   const inNames = said.replace(/[^A-Za-z0-9-]/g, (one) => `__${one.charCodeAt(0).toString(16)}`);
-  // As a log has it, and as a client asks an address of that name.
+  // As a log has it, as a system names a folder, and as a client asks an address of that name.
   const wholes = [
     said,
     logLine(said),
+    posix.normalize(said),
     ...(URL.canParse(said) ? [new URL(said).href, logLine(new URL(said).href)] : []),
   ];
   return [...readsOf(fleet)]
