@@ -17,19 +17,16 @@ export function isNobodys(vault: VaultView, rules: readonly AccessRules[]): (pat
       const own = path.slice(namespace.length);
       return (
         /^(auth|sys|cubbyhole|identity)\//.test(own) &&
-        (/^auth\/token\/[^/]+$/.test(own) ||
-          [...DEFAULT_POLICY.vault, ...AT_RANDOM].some((one) => covers(one.path, own)))
+        (/^auth\/token\/[^/]+$/.test(own) || OF_EVERYBODY.some((pattern) => covers(pattern, own)))
       );
     });
 }
 
 /** https://developer.hashicorp.com/vault/api-docs/system/tools, https://developer.hashicorp.com/vault/api-docs/system/policies-password */
-const AT_RANDOM = [
-  'sys/tools/random',
-  'sys/tools/random/*',
-  'sys/policies/password/+/generate',
-  'sys/internal/ui/mounts',
-].map((path) => ({ path }));
+const OF_EVERYBODY = [
+  ...DEFAULT_POLICY.vault.map(({ path }) => path),
+  ...['sys/tools/random', 'sys/tools/random/*', 'sys/policies/password/+/generate', 'sys/internal/ui/mounts'],
+];
 
 /** What nobody needs a token for. https://developer.hashicorp.com/vault/api-docs/secret/pki#read-issuer-certificate */
 const PUBLIC =

@@ -7,8 +7,8 @@ export const hubNamesAreUnique: Check = {
   why: 'Whichever stack is applied last takes over what the other one made, without a word, and each further apply takes it back.',
   *run({ vault }) {
     const first = new Map<string, string>();
-    for (const { name, path, place, root = '' } of vault.names) {
-      const key = `${root} ${name}`;
+    for (const { name, path, place, apart = '' } of vault.names) {
+      const key = `${apart} ${name}`;
       const other = first.get(key);
       if (other !== undefined) {
         yield { path, place, message: `${name} is made by ${other} as well`, fix: 'rename one of them' };

@@ -121,7 +121,7 @@ export function withoutSecrets(one: ReadObject): ReadObject {
   }
   const meant = {
     isRepository: object.metadata.labels?.['argocd.argoproj.io/secret-type'] !== undefined,
-    isOfSops: isOfSops(object.sops),
+    isEncrypted: isOfSops(object.sops),
   };
   const metadata = { ...object.metadata, annotations: withoutLastApplied(object.metadata.annotations) };
   // One key may be in both: the server takes what is in stringData, and the file holds the other value all the same.

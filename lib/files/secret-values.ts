@@ -31,20 +31,20 @@ interface MeantOf {
   /** Whether Argo CD keeps a repository or a cluster in it. */
   readonly isRepository: boolean;
   /** Whether somebody chose what of it SOPS encrypts: what is left is not secret, but for a credential by its name. */
-  readonly isOfSops: boolean;
+  readonly isEncrypted: boolean;
 }
 
 /** The keys of a field of a Secret, with a mark for each whose value is in clear, and nothing for any other. */
 export function withoutValues(
   field: 'data' | 'stringData',
   values: Record<string, unknown>,
-  { isRepository, isOfSops }: MeantOf,
+  { isRepository, isEncrypted }: MeantOf,
 ): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values).map(([key, value]) => {
       const text = String(value ?? '');
       const isNamed = credentialName(key) !== 'no' || credentialIn(text) !== undefined || isRandomText(text);
-      const isLeft = isOfSops && !isNamed;
+      const isLeft = isEncrypted && !isNamed;
       const isSecret = isClear(text) && !(isRepository && NOT_SECRET.test(key)) && !isLeft;
       return [key, isSecret ? markOf(field, key, text) : ''];
     }),

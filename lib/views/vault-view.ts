@@ -56,8 +56,8 @@ export interface PolicyName {
 export interface HubName extends Origin {
   /** What the hub would know it by. */
   readonly name: string;
-  /** Where two of one name may be meant: the folder of files that say no hub, and what an issuer is made of. */
-  readonly root?: string;
+  /** What tells it from another one of its name, where two may be meant. */
+  readonly apart?: string;
 }
 
 /** A role of any auth mount, as far as it decides what a token may do. */
@@ -407,8 +407,8 @@ export class VaultView {
       this.issuers.set(issuer.mount, issuer);
       // An engine may have several issuers that differ.
       const { attributes, address, unknown = [] } = issuer;
-      const root = JSON.stringify([attributes, unknown.length > 0 ? address : '']);
-      this.name({ ...issuer, root }, `certificate of authority "${issuer.mount}"`);
+      const made = JSON.stringify([attributes, unknown.length > 0 ? address : '']);
+      this.name(issuer, `certificate of authority "${issuer.mount}"`, made);
     }
   }
 
@@ -418,8 +418,8 @@ export class VaultView {
     this.name(resource, `role "${hubName.role('', literalText(said))}" at auth mount "${mount}"`);
   }
 
-  private name({ path, place, source, root }: Origin & Pick<HubResource, 'root'>, name: string): void {
-    this.names.push({ path, place, source, root, name });
+  private name({ path, place, source, root }: Origin & Pick<HubResource, 'root'>, name: string, apart = root): void {
+    this.names.push({ path, place, source, name, apart });
   }
 }
 
