@@ -3,6 +3,7 @@ import { logLine } from '../encode/log';
 import { FleetError, oneOf } from '../errors';
 import { near } from '../near';
 import type { Views } from '../views/views';
+import { accountHasOneOwner } from './account-has-one-owner';
 import { administratorIsRotated } from './administrator-is-rotated';
 import { admissionGuardHolds } from './admission-guard-holds';
 import { apiVersionIsInSupport } from './api-version-is-in-support';
@@ -174,6 +175,7 @@ export const CHECKS: readonly Check[] = [
   serviceAccountExists,
   clientPodHasItsToken,
   storeHasOwnAccount,
+  accountHasOneOwner,
   storeLogsInAsServiceAccount,
   storeUsesNoStaticKeys,
   storeTokenIsThere,

@@ -4,6 +4,7 @@ import type { Output } from '../output';
 const INTAKE = 'prod/payments/eu.app/client.intake';
 const VAULTING = 'prod/payments/us.app/client.vaulting';
 const ACCOUNT = 'eu/app.k8s.yaml, ServiceAccount app/intake';
+const [PART_OF, INSTANCE] = ['app.kubernetes.io/part-of', 'app.kubernetes.io/instance'] as const;
 const ROLE = 'stack spoke-eu, vault_jwt_auth_backend_role.client_app_intake';
 const CARDS = 'stack hub, vault_transit_secret_backend_key.key_prod_payments_cards';
 
@@ -24,6 +25,26 @@ const ofPod = (output: Output) => output.object('eu', 'Deployment', 'intake').sp
 
 /** Who calls the hub by itself, with which keys. */
 export const clients: readonly Mutation[] = [
+  ...(
+    [
+      ['applications', {}, { [PART_OF]: 'shop' }, { [PART_OF]: 'billing' }, 'part of "shop"'],
+      ['releases', { 'meta.helm.sh/release-name': 'b' }, { [INSTANCE]: 'a' }, { [INSTANCE]: 'b' }, 'of instance "a"'],
+    ] as const
+  ).map(([what, annotations, labels, others, told]): Mutation => ({
+    id: 'account-has-one-owner',
+    when: `workloads of two ${what} run as the account of a client`,
+    fleet: 'clients',
+    mutate: (output) => {
+      const one = output.object('eu', 'Deployment', 'intake');
+      const other = structuredClone(one);
+      Object.assign(one.metadata, { labels });
+      Object.assign(other.metadata, { name: 'invoices', labels: others, annotations });
+      output.add('eu', 'app.k8s.yaml', other);
+    },
+    path: INTAKE,
+    place: ACCOUNT,
+    message: ['ServiceAccount "app/intake"', `Deployment intake (${told})`, 'Deployment invoices'],
+  })),
   {
     id: 'remote-key-is-granted',
     when: 'a client calls what its policy does not name',

@@ -4,6 +4,7 @@ import { Excuse, Operator, put, remove, set, swap, whole } from '../operator';
 const ACCOUNT = 'ServiceAccount';
 const KEY = 'vault_transit_secret_backend_key';
 const ANNOTATIONS = 'metadata/annotations';
+const PART_OF = 'app.kubernetes.io/part-of';
 const TOKENS: readonly (readonly [kind: string, pod: string])[] = [
   ['Deployment', 'spec/template/spec'],
   ['CronJob', 'spec/jobTemplate/spec/template/spec'],
@@ -53,8 +54,19 @@ const filesSayIt: Excuse = ({ part, parts }) =>
     ? 'a SecretProviderClass, or an agent, says what is read'
     : undefined;
 
+/** Accounts of the program's own are let in nowhere. */
+const logsIn = ({ body }: Part) => JSON.stringify(body.spec).includes('"keywheel-token"');
+
+/** The same workload twice, as that of two applications. */
+const ofTwo = (body: any) =>
+  ['one', 'two'].map((owner) => ({
+    ...body,
+    metadata: { ...body.metadata, name: `${body.metadata.name}-${owner}`, labels: { [PART_OF]: owner } },
+  }));
+
 /** Who calls the hub by itself, and with which keys. */
 export const CLIENTS: readonly Operator[] = [
+  whole('account', { of: 'Deployment', where: logsIn }, ofTwo),
   set('rename', { of: ACCOUNT, at: ANNOTATIONS, by: 'another role', to: login('role') }),
   set('rename', { of: ACCOUNT, at: ANNOTATIONS, by: 'another mount', to: login('mount') }),
   set('audience', { of: ACCOUNT, at: ANNOTATIONS, by: 'another audience', to: login('audience') }),
