@@ -26,6 +26,7 @@ import { clientPodHasItsToken } from './client-pod-has-its-token';
 import { clientTokenOutlivesLease } from './client-token-outlives-lease';
 import { cloudIdentityHasOneTenant } from './cloud-identity-has-one-tenant';
 import { cloudIdentityServesItsWorkloads } from './cloud-identity-serves-its-workloads';
+import { controllerClassIsServed } from './controller-class-is-served';
 import { credentialIsNoPlaceholder } from './credential-is-no-placeholder';
 import { databaseRoleCanBeServed } from './database-role-can-be-served';
 import { databaseRoleExists } from './database-role-exists';
@@ -150,6 +151,7 @@ export const CHECKS: readonly Check[] = [
   credentialIsNoPlaceholder,
   secretHoldsASecret,
   storeExists,
+  controllerClassIsServed,
   authorityIsACertificate,
   storeReferenceHasItsNamespace,
   externalSecretMakesSecret,

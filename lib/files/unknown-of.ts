@@ -5,6 +5,7 @@ import { accountUses } from '../views/account-uses';
 import { identitiesOf as cloudIdentitiesOf } from '../views/cloud-identities';
 import { ClusterView } from '../views/cluster-view';
 import type { Hub } from '../views/hub-resource';
+import { saidClasses, servedClasses } from '../views/operator-classes';
 import { logins, roleOf } from '../views/logins';
 import { propertiesAt } from '../views/properties';
 import { groupOf, isSaid, originOf, SeenObject, specOf } from '../views/seen-object';
@@ -24,6 +25,7 @@ export function unknownOf(views: Views): Unknown[] {
       ...storesUnknown(cluster, vault),
       ...storeless(cluster),
       ...operatorUnknown(cluster),
+      ...classesUnknown(cluster),
       ...elsewhere(views, cluster),
       ...conditionsUnknown(cluster),
       ...namespacesUnknown(cluster),
@@ -85,6 +87,15 @@ function operatorUnknown({ name, unread, stores }: ClusterView): Unknown[] {
     'the installation of External Secrets Operator is not among its files: which tokens it may ask for, and in which ' +
     'version it reads all this, is not known';
   return unread.operator && asks ? [{ place: name, message }] : [];
+}
+
+/** Objects for an operator of one class, where no file says which classes there are. */
+function classesUnknown(cluster: ClusterView): Unknown[] {
+  return servedClasses(cluster)
+    ? []
+    : saidClasses(cluster).map(({ seen, class: said }) =>
+        at(seen, `it is for an operator of class "${said}" alone, and whether there is one is in no file`),
+      );
 }
 
 /** What is named and is in no file, where a chart, a template or another repository may make it. */

@@ -1,4 +1,5 @@
-import { specOf, type SeenObject } from './seen-object';
+import { ChartValues, chartValues } from './chart-values';
+import type { SeenObject } from './seen-object';
 
 /** How one Reloader is started. */
 export interface ReloaderFlags {
@@ -34,8 +35,7 @@ const WORKLOADS: readonly (readonly [flag: string, kind: string])[] = [
 export function reloaderFlags(objects: Objects): readonly ReloaderFlags[] {
   const all = [
     ...objects.ofKind('Deployment').flatMap(({ object }) => ofDeployment(object)),
-    ...objects.ofKind('HelmRelease').flatMap(({ object }) => ofRelease(specOf(object))),
-    ...objects.ofKind('Application').flatMap(({ object }) => ofApplication(specOf(object))),
+    ...chartValues(objects, 'reloader').map(ofValues),
   ];
   return all.length > 0 ? all : [NO_FLAGS];
 }
@@ -67,29 +67,14 @@ function listOf(words: readonly string[], flag: string): string[] {
   });
 }
 
-function ofRelease({ chart, values }: any): ReloaderFlags[] {
-  return chart?.spec?.chart === 'reloader' ? [ofValues(values?.reloader ?? {})] : [];
-}
-
-function ofApplication({ source, sources = [] }: any): ReloaderFlags[] {
-  return [source, ...sources]
-    .filter((one) => one?.chart === 'reloader')
-    .map(({ helm = {} }) => {
-      const named = ((helm.parameters ?? []) as any[]).map(({ name, value }) => [
-        String(name).replace(/^reloader\./, ''),
-        value,
-      ]);
-      return ofValues({ ...helm.valuesObject?.reloader, ...Object.fromEntries(named) });
-    });
-}
-
 /** What its chart makes flags of. */
-function ofValues(values: any): ReloaderFlags {
-  const isTrue = (name: string) => String(values[name]) === 'true';
+function ofValues({ value }: ChartValues): ReloaderFlags {
+  const said = (name: string) => value(`reloader.${name}`);
+  const isTrue = (name: string) => String(said(name)) === 'true';
   return {
     everything: isTrue('autoReloadAll'),
     ignoresSecrets: isTrue('ignoreSecrets'),
-    ignoredNamespaces: String(values.ignoreNamespaces ?? '')
+    ignoredNamespaces: String(said('ignoreNamespaces') ?? '')
       .split(',')
       .filter(Boolean),
     ignoredKinds: [...(isTrue('ignoreJobs') ? ['Job'] : []), ...(isTrue('ignoreCronJobs') ? ['CronJob'] : [])],

@@ -350,6 +350,16 @@ export const FLEETS = {
     policy('hub', [{ to: [{ ipBlock: { cidr: '203.0.113.0/30' } }], ports: [{ protocol: 'TCP', port: 8200 }] }]);
     return fleet;
   },
+  operated: () => {
+    const { fleet, namespace } = smallWithSecret();
+    const image = 'ghcr.io/external-secrets/external-secrets:v0.20.4';
+    const pods = {
+      template: { spec: { containers: [{ name: 'main', image, args: ['--controller-class=default'] }] } },
+    };
+    const metadata = { name: 'external-secrets' };
+    new ApiObject(namespace.chart, 'operator', { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: pods });
+    return fleet;
+  },
   crowded: () => banking({ database: { maximumUsers: 8 } }).fleet,
 } satisfies Record<string, () => FleetBase>;
 

@@ -1,5 +1,6 @@
 import { knownOutside, storeIsUnnamed } from '../excuses';
 import { Excuse, Operator, remove, put, set, swap, whole } from '../operator';
+import type { Part } from '../parts';
 
 const STORE = 'SecretStore';
 const SHARED = 'ClusterSecretStore';
@@ -25,6 +26,9 @@ const isBroughtByHand: Excuse = ({ part, parts }) => {
   );
   return isMade ? undefined : 'whoever brings the token knows under which name';
 };
+
+const isOperator = ({ type, body }: Part) =>
+  type === 'Deployment' && /external-secrets\/external-secrets:/.test(JSON.stringify(body.spec));
 
 /** How a cluster logs in to the hub: a generator says it without `vault` in between. */
 /** A store without a namespace logs in as the account of each namespace that uses it. */
@@ -127,6 +131,13 @@ function logins(of: string[], vault: string): Operator[] {
 
 /** What reads the hub for a cluster. */
 export const STORES: readonly Operator[] = [
+  put('kind and version', {
+    of: [STORE, SHARED, GENERATOR],
+    at: 'spec/controller',
+    by: 'of another operator than the one that is there',
+    to: (_, { parts, part }) =>
+      parts.some((one) => one.owner === part.owner && isOperator(one)) ? 'other' : undefined,
+  }),
   ...[STORE, SHARED, GENERATOR].flatMap((of) => [
     whole('drop', { of, excuse: of === SHARED ? storeIsUnnamed : undefined }, () => []),
     whole('duplicate', { of }, (body) => [body, body]),

@@ -1,0 +1,92 @@
+import { load } from 'js-yaml';
+import { type SeenObject, specOf } from './seen-object';
+
+/** One installation of a chart, and what its objects say of the chart's values. */
+export interface ChartValues {
+  readonly seen: SeenObject;
+  /** A value by its path, such as `reloader.ignoreSecrets`; undefined where it is not said. */
+  readonly value: (path: string) => unknown;
+  /** Whether a file or an object elsewhere may say more. */
+  readonly isOpen: boolean;
+}
+
+interface Objects {
+  readonly ofKind: (...kinds: string[]) => readonly SeenObject[];
+}
+
+/**
+ * Installations of a chart by Flux, Argo CD and the Helm controller of k3s. Values are anybody's, of any type.
+ * https://fluxcd.io/flux/components/helm/helmreleases/#values
+ * https://argo-cd.readthedocs.io/en/stable/user-guide/helm/
+ * https://docs.k3s.io/helm
+ */
+export function chartValues(objects: Objects, chart: string): ChartValues[] {
+  return [
+    ...objects
+      .ofKind('HelmRelease')
+      .filter((seen) => releases(objects, seen, chart))
+      .map(ofRelease),
+    ...objects.ofKind('Application').flatMap((seen) => ofApplication(seen, chart)),
+    ...objects
+      .ofKind('HelmChart')
+      .filter(({ object }) => specOf(object).chart === chart)
+      .map(ofHelmChart),
+  ];
+}
+
+/** By the name of the chart, or by a repository of it that the release refers to. */
+function releases(objects: Objects, { object }: SeenObject, chart: string): boolean {
+  const { chart: own, chartRef } = specOf(object);
+  const isRepository = ({ object: repository }: SeenObject) =>
+    repository.metadata.name === chartRef.name && String(specOf(repository).url).endsWith(`/${chart}`);
+  return (
+    own?.spec?.chart === chart ||
+    (chartRef?.kind === 'OCIRepository' && objects.ofKind(chartRef.kind).some(isRepository))
+  );
+}
+
+function ofRelease(seen: SeenObject): ChartValues {
+  const { values, valuesFrom } = specOf(seen.object);
+  return { seen, value: (path) => valueAt(values, path), isOpen: listOf(valuesFrom).length > 0 };
+}
+
+function ofApplication(seen: SeenObject, chart: string): ChartValues[] {
+  const { source, sources = [] } = specOf(seen.object);
+  return [source, ...sources]
+    .filter((one) => one?.chart === chart)
+    .map(({ helm }) => {
+      const { parameters, values, valuesObject, valueFiles, fileParameters } = helm ?? {};
+      const given = new Map((listOf(parameters) as any[]).map((one) => [one?.name, one?.value]));
+      const texts = parsed(values);
+      const value = (path: string) => given.get(path) ?? valueAt(valuesObject ?? texts, path);
+      return { seen, value, isOpen: listOf(valueFiles).length + listOf(fileParameters).length > 0 };
+    });
+}
+
+function ofHelmChart(seen: SeenObject): ChartValues {
+  const { set, valuesContent, valuesSecrets } = specOf(seen.object);
+  const texts = parsed(valuesContent);
+  return {
+    ...{ seen, isOpen: listOf(valuesSecrets).length > 0 },
+    value: (path) => (set && Object.hasOwn(Object(set), path) ? set[path] : valueAt(texts, path)),
+  };
+}
+
+function valueAt(values: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<any>((value, key) => (Object.hasOwn(Object(value), key) ? Object(value)[key] : undefined), values);
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** Undefined for what is no YAML, which Helm refuses. */
+function parsed(text: unknown): unknown {
+  try {
+    return typeof text === 'string' ? load(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}
