@@ -41,7 +41,7 @@ export class GivenFiles {
   private readonly roots: readonly string[];
 
   constructor(given: readonly string[]) {
-    this.roots = given.map((path) => realpathSync(path));
+    this.roots = given.map((path) => realpathSync.native(path));
   }
 
   /**
@@ -56,7 +56,7 @@ export class GivenFiles {
     const skipped: string[] = [];
     const seen = new Set<string>();
     const visit = (path: string): void => {
-      const real = realpathSync(path);
+      const real = realpathSync.native(path);
       if (seen.has(real)) {
         return;
       }
@@ -137,7 +137,10 @@ export class GivenFiles {
 
   /** Whether a path that is there is inside of what was given. */
   holds(path: string): boolean {
-    const real = realpathSync(path);
+    return this.holdsReal(realpathSync.native(path));
+  }
+
+  private holdsReal(real: string): boolean {
     return (
       !real.split(sep).includes('.git') &&
       this.roots.some((root) => real === root || real.startsWith(root === sep ? sep : root + sep))
@@ -148,11 +151,11 @@ export class GivenFiles {
     const told = (why: string) => this.refuse(path, why);
     let real: string;
     try {
-      real = realpathSync(path);
+      real = realpathSync.native(path);
     } catch {
       return told('not there, or a link that leads nowhere');
     }
-    if (!this.holds(path)) {
+    if (!this.holdsReal(real)) {
       const isLink = lstatSync(path).isSymbolicLink();
       return told(`${isLink ? 'a link that leads out' : 'out'} of the folder that was given`);
     }
@@ -161,7 +164,7 @@ export class GivenFiles {
 
   /** The text that a content is; undefined, with the reason in {@link misread}, where it is none. */
   decoded(path: string, content: Buffer): string | undefined {
-    if (/^(fffe|feff)/.test(content.toString('hex', 0, 2)) || content.includes(0)) {
+    if (UTF16.includes(content.toString('hex', 0, 2)) || content.includes(0)) {
       return this.refuse(path, 'no UTF-8, but UTF-16, UTF-32 or binary');
     }
     try {
@@ -183,6 +186,8 @@ export class GivenFiles {
     return undefined;
   }
 }
+
+const UTF16: readonly string[] = ['fffe', 'feff'];
 
 /** Not more than it was when it was looked at, whoever writes into it. */
 function contentOf(file: number, size: number): Buffer {

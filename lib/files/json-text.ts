@@ -47,7 +47,7 @@ interface Open {
 function scan(text: string): Map<string, number> {
   const lines = new Map<string, number>();
   const open: Open[] = [];
-  const token = /"(?:[^"\\]|\\.)*"|[{}[\],:\n]/gs;
+  const token = /"(?:[^"\\]|\\.)*"|[{}[\],\n]/gs;
   let line = 1;
   let isKey = false;
   const inside = (): readonly string[] | undefined => {
@@ -65,7 +65,8 @@ function scan(text: string): Map<string, number> {
     }
     isKey = !isList;
   };
-  for (const [found] of text.matchAll(token)) {
+  for (let match = token.exec(text); match; match = token.exec(text)) {
+    const [found] = match;
     if (found === '\n') {
       line += 1;
     } else if (found === '{' || found === '[') {
@@ -75,7 +76,7 @@ function scan(text: string): Map<string, number> {
       isKey = false;
     } else if (found === ',') {
       isKey = open.at(-1)?.isList === false;
-    } else if (found !== ':' && isKey) {
+    } else if (isKey) {
       keep(open.at(-1)!, keyOf(found, line), line);
       isKey = false;
     }
@@ -84,6 +85,9 @@ function scan(text: string): Map<string, number> {
 }
 
 function keyOf(written: string, line: number): string {
+  if (!written.includes('\\')) {
+    return written.slice(1, -1);
+  }
   try {
     return JSON.parse(written) as string;
   } catch {

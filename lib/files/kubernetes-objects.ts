@@ -1,6 +1,5 @@
 import type { KubernetesObject } from '../kubernetes/object';
 import type { Misread } from '../views/misread';
-import { shown } from './files-below';
 import { fitObject } from './object-shapes';
 import { isOfSops, withoutValues } from './secret-values';
 import type { NotRead, Unknown } from './unknown';
@@ -12,6 +11,12 @@ export interface ReadObject {
   /** Absolute. */
   readonly file: string;
   readonly line: number;
+}
+
+/** Absolute, and as a person would type it. */
+export interface ReadFile {
+  readonly file: string;
+  readonly place: string;
 }
 
 /** What is said of objects while they are read. */
@@ -33,8 +38,11 @@ function isTemplate(text: string): boolean {
 }
 
 /** The objects of a document, those of lists one by one. Anything else in it is nobody's concern. */
-export function kubernetesObjects(document: YamlDocument | BrokenDocument, file: string, told: Told): ReadObject[] {
-  const place = shown(file);
+export function kubernetesObjects(
+  document: YamlDocument | BrokenDocument,
+  { file, place }: ReadFile,
+  told: Told,
+): ReadObject[] {
   if (isBroken(document)) {
     const source = { file: place, line: document.line };
     if (isTemplate(document.text)) {
@@ -68,12 +76,12 @@ export function kubernetesObjects(document: YamlDocument | BrokenDocument, file:
       return;
     }
     const source = { file: place, line: at };
-    if (isUnrendered(named)) {
+    if (isUnrendered(named, document.text)) {
       told.notRead.push({ place, source, message: TEMPLATE, advice: RENDER });
       return;
     }
     const isEncrypted = isOfSops(named.sops);
-    const object = fitObject(dropEmpty(named), file, at, isEncrypted ? [] : told.misread);
+    const object = fitObject(dropEmpty(named), place, at, isEncrypted ? [] : told.misread);
     if (object === undefined) {
       return;
     }
@@ -86,29 +94,49 @@ export function kubernetesObjects(document: YamlDocument | BrokenDocument, file:
   return found;
 }
 
-/** What only Helm can fill in: no API server takes such a name, and of such a setting no check can say anything. */
-function isUnrendered(one: Record<string, any>): boolean {
+/**
+ * What only Helm can fill in: no API server takes such a name, and of such a setting no check can say anything.
+ *
+ * @param text of the document
+ */
+function isUnrendered(one: Record<string, any>, text: string): boolean {
+  // A backslash may write a brace.
+  const isEscaped = text.includes('\\');
+  if (!isEscaped && !isTemplate(text)) {
+    return false;
+  }
   const { kind, apiVersion, metadata } = one;
   const names = JSON.stringify([kind, apiVersion, metadata?.name, metadata?.namespace]);
   // What a Secret holds counts as it is written.
-  const settings = kind === 'Secret' ? '' : JSON.stringify(one);
-  return isTemplate(names) || /\{\{-?\s*(\.(Values|Release|Chart)\b|include\b|template\b)/.test(settings);
+  const mayBeSet = kind !== 'Secret' && (isEscaped || OF_HELM.test(text));
+  return isTemplate(names) || (mayBeSet && OF_HELM.test(JSON.stringify(one)));
 }
+
+const OF_HELM = /\{\{-?\s*(\.(Values|Release|Chart)\b|include\b|template\b)/;
 
 /** Of these the keys count, also where no value stands behind them. */
 const VALUES = ['data', 'stringData'];
 
 /** What has nothing behind it is not there, as for the API server. Templates leave much of it (`env:`, `annotations:`). */
 function dropEmpty(object: Record<string, unknown>, kept: readonly string[] = VALUES): Record<string, unknown> {
-  const present = Object.entries(object).filter(([, inside]) => inside !== null);
-  return Object.fromEntries(
-    present.map(([key, inside]) => [key, kept.includes(key) ? inside : dropEmptyIn(inside)] as const),
-  );
+  let present: Record<string, unknown> | undefined;
+  for (const [key, inside] of Object.entries(object)) {
+    const left = kept.includes(key) || inside === null ? inside : dropEmptyIn(inside);
+    if (left === null || left !== inside) {
+      present ??= { ...object };
+      present[key] = left;
+      if (left === null) {
+        delete present[key];
+      }
+    }
+  }
+  return present ?? object;
 }
 
 function dropEmptyIn(value: unknown): unknown {
   if (Array.isArray(value)) {
-    return value.filter((one) => one !== null).map(dropEmptyIn);
+    const left = value.filter((one) => one !== null).map(dropEmptyIn);
+    return left.length === value.length && left.every((one, index) => one === value[index]) ? value : left;
   }
   return typeof value === 'object' && value !== null ? dropEmpty(value as Record<string, unknown>, []) : value;
 }

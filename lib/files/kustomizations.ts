@@ -163,6 +163,9 @@ function inNamespace(one: ReadObject, given: readonly (string | undefined)[]): R
   const [told] = given;
   const own = given.length > 1 ? undefined : (told ?? object.metadata.namespace);
   const namespace = own ?? unsaidNamespace(shown(dirname(one.file)));
+  if (namespace === object.metadata.namespace) {
+    return one;
+  }
   return { ...one, object: { ...object, metadata: { ...object.metadata, namespace } } };
 }
 

@@ -140,6 +140,7 @@ function readCluster(given: GivenFiles, said: ClusterFiles, generators: Generato
   const files = new Set(said.files.filter(isManifest));
   for (const file of files) {
     const text = given.text(file) ?? '';
+    const place = shown(file);
     writtenHere ||= text.startsWith('# Written by keywheel ');
     for (const document of yamlDocuments(text)) {
       if (!isBroken(document) && Kustomizations.is(file)) {
@@ -148,7 +149,7 @@ function readCluster(given: GivenFiles, said: ClusterFiles, generators: Generato
         notRead.push(...elsewhere(file, named, [...files]));
         values.push(...generators.read(file, document, { misread, notRead, unknown }));
       } else {
-        objects.push(...kubernetesObjects(document, file, { misread, notRead, unknown }));
+        objects.push(...kubernetesObjects(document, { file, place }, { misread, notRead, unknown }));
       }
     }
   }
@@ -169,7 +170,7 @@ function readCluster(given: GivenFiles, said: ClusterFiles, generators: Generato
       name: said.name,
       path: '',
       files: byFile(placed),
-      values: values.map(asManifest),
+      values: values.map((one) => asManifest(one, shown(one.file))),
       authMounts: said.authMounts,
       unread: said.complete ? undefined : unread,
     },
@@ -222,16 +223,22 @@ function asMisread({ place, source, message, advice }: NotRead, cluster: string)
 function byFile(objects: readonly ReadObject[]): SynthesizedCluster['files'] {
   const files = new Map<string, ReadObject[]>();
   for (const one of objects) {
-    files.set(one.file, [...(files.get(one.file) ?? []), one]);
+    const known = files.get(one.file);
+    if (known) {
+      known.push(one);
+    } else {
+      files.set(one.file, [one]);
+    }
   }
-  return [...files].map(([file, all]) => ({
-    name: basename(file),
-    manifests: all.map(asManifest),
-  }));
+  return [...files].map(([file, all]) => {
+    const place = shown(file);
+    return { name: basename(file), manifests: all.map((one) => asManifest(one, place)) };
+  });
 }
 
-function asManifest({ object, file, line }: ReadObject): Manifest {
-  return { object, path: '', source: { file: shown(file), line } };
+/** @param file as a person would type it */
+function asManifest({ object, line }: ReadObject, file: string): Manifest {
+  return { object, path: '', source: { file, line } };
 }
 
 /** Kinds with which somebody else makes objects that are in no file. */

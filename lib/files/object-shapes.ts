@@ -2,7 +2,6 @@ import type { KubernetesObject } from '../kubernetes/object';
 import { kindOf } from '../views/kinds';
 import type { Misread } from '../views/misread';
 import { CONTROLLER_SHAPES } from './controller-shapes';
-import { shown } from './files-below';
 import { OPERATOR_SHAPES } from './operator-shapes';
 import { fields, fit, list, map, Shape } from './shape';
 
@@ -206,9 +205,22 @@ const SHAPES: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
 
 const OF_OPERATOR = /^(generators\.)?external-secrets\.io\//;
 
+const whole = (own: Readonly<Record<string, Shape>>) =>
+  fields({ ...own, apiVersion: 'text', kind: 'text', metadata: METADATA }, 'metadata');
+const wholes = (all: Readonly<Record<string, Readonly<Record<string, Shape>>>>) =>
+  Object.fromEntries(Object.entries(all).map(([kind, own]) => [kind, whole(own)]));
+
+const OF_OTHERS = whole({});
+const OF_KINDS = wholes(SHAPES);
+/** The operator's own kinds have no fields but these. */
+const OF_OPERATOR_KINDS = wholes(
+  Object.fromEntries(Object.entries(OPERATOR_SHAPES).map(([kind, spec]) => [kind, { spec }])),
+);
+
 /**
  * An object without what is of the wrong type.
  *
+ * @param file as a person would type it
  * @returns undefined for one that is not taken by any API server, or by none that is meant here
  */
 export function fitObject(
@@ -218,11 +230,10 @@ export function fitObject(
   misread: Misread[],
 ): KubernetesObject | undefined {
   const kind = String(one['kind']);
-  const known = kindOf({ apiVersion: String(one['apiVersion']), kind });
-  const own = ofOperator(one) ?? (Object.hasOwn(SHAPES, known) ? SHAPES[known] : undefined);
+  const shape = shapeOf(String(one['apiVersion']), kind);
   const { generateName, name } = (one['metadata'] ?? {}) as { generateName?: unknown; name?: unknown };
   const isNamed = name !== undefined || typeof generateName === 'string';
-  if ((!isNamed && own === undefined) || kind in Object.prototype) {
+  if ((!isNamed && shape === OF_OTHERS) || kind in Object.prototype) {
     // Settings of a tool, which are no object of a cluster.
     return undefined;
   }
@@ -230,20 +241,20 @@ export function fitObject(
     name === undefined && typeof generateName === 'string'
       ? { ...one, metadata: { ...one['metadata'], name: `${generateName}<${line}>` } }
       : one;
-  const place = [shown(file), `${kind} ${typeof name === 'string' ? name : ''}`.trim()].join(', ');
-  const shape = fields({ ...own, apiVersion: 'text', kind: 'text', metadata: METADATA }, 'metadata');
   return fit(named, shape, ({ at, kind: what, message }) =>
     misread.push({
-      ...{ kind: what, path: '', place, source: { file: shown(file), line } },
+      ...{ kind: what, path: '', source: { file, line } },
+      place: [file, `${kind} ${typeof name === 'string' ? name : ''}`.trim()].join(', '),
       message: `${kind} ${typeof name === 'string' ? `"${name}"` : 'without a name'}, field ${at}: ${message}`,
       fix: 'write the field as the kind has it: "kubectl explain" says how, and "kubectl apply --dry-run=server" tries it',
     }),
   ) as KubernetesObject | undefined;
 }
 
-/** The operator's own kinds have no fields but these. */
-function ofOperator({ apiVersion, kind }: Record<string, any>): Readonly<Record<string, Shape>> | undefined {
-  const spec =
-    OF_OPERATOR.test(String(apiVersion)) && Object.hasOwn(OPERATOR_SHAPES, kind) ? OPERATOR_SHAPES[kind] : undefined;
-  return spec && { spec };
+function shapeOf(apiVersion: string, kind: string): Shape {
+  const known = kindOf({ apiVersion, kind });
+  if (OF_OPERATOR.test(apiVersion) && Object.hasOwn(OF_OPERATOR_KINDS, kind)) {
+    return OF_OPERATOR_KINDS[kind]!;
+  }
+  return Object.hasOwn(OF_KINDS, known) ? OF_KINDS[known]! : OF_OTHERS;
 }

@@ -7,6 +7,9 @@ import type { Unknown } from './unknown';
 /** What Flux and envsubst fill in when they apply a file. */
 const PLACEHOLDER = /\$\{\w+(:?[-=][^}]*)?\}/;
 
+const STORES = /^(Cluster)?SecretStore$|^VaultDynamicSecret$/;
+const KINDS = /^(Cluster)?SecretStore$|^VaultDynamicSecret$|^(External|Push)Secret$/;
+
 /**
  * An object without the parts that say something else once it is applied, where a check would compare them: how a store
  * logs in, and what is read through it.
@@ -14,6 +17,9 @@ const PLACEHOLDER = /\$\{\w+(:?[-=][^}]*)?\}/;
 export function withoutPlaceholders(one: ReadObject, unknown: Unknown[]): ReadObject {
   const { metadata } = one.object;
   const kind = kindOf(one.object);
+  if (!KINDS.test(kind) || !PLACEHOLDER.test(JSON.stringify(specOf(one.object)))) {
+    return one;
+  }
   const spec = { ...specOf(one.object) };
   const left: string[] = [];
   const openIn = (value: unknown) => PLACEHOLDER.test(JSON.stringify(value ?? null));
@@ -27,14 +33,14 @@ export function withoutPlaceholders(one: ReadObject, unknown: Unknown[]): ReadOb
       left.push('a key that it names');
       return { ...entry, [FILLED_IN]: true };
     });
-  if (/^(Cluster)?SecretStore$|^VaultDynamicSecret$/.test(kind)) {
+  if (STORES.test(kind)) {
     const provider = kind === 'VaultDynamicSecret' ? spec.provider : spec.provider?.vault;
     if (provider && openIn([provider.auth, provider.path, provider.namespace, spec.path])) {
       left.push('how it logs in');
       const vault = { ...provider, auth: {} };
       spec.provider = kind === 'VaultDynamicSecret' ? vault : { vault };
     }
-  } else if (/^(ExternalSecret|PushSecret)$/.test(kind)) {
+  } else {
     if (openIn([spec.secretStoreRef, spec.secretStoreRefs])) {
       left.push('the store that it names');
       delete spec.secretStoreRef;

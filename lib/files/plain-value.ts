@@ -38,24 +38,23 @@ export function plainValue(value: unknown, onCopy: (from: object, to: object) =>
       throw new NotPlain(`it is nested deeper than ${DEEPEST} levels`);
     }
     open.add(one);
-    const copied = Array.isArray(one) ? one.map(copy) : Object.fromEntries(entries(one as Record<string, unknown>));
+    const copied = Array.isArray(one) ? one.map(copy) : fieldsOf(one as Record<string, unknown>);
     open.delete(one);
     onCopy(one, copied);
     return copied;
   };
-  const entries = (one: Record<string, unknown>): Map<string, unknown> => {
-    const all = new Map<string, unknown>();
-    const own = Object.keys(one);
-    for (const key of own) {
+  const fieldsOf = (one: Record<string, unknown>): Record<string, unknown> => {
+    const all: Record<string, unknown> = {};
+    for (const key of Object.keys(one)) {
       if (key === MERGE) {
         for (const [merged, said] of mergedEntries(one[MERGE])) {
-          if (all.has(merged)) {
+          if (Object.hasOwn(all, merged)) {
             throw new NotPlain(`a merge key (<<) says "${merged}" again, which some clients take and others leave`);
           }
-          all.set(merged, said);
+          all[merged] = said;
         }
       } else {
-        all.set(knownKey(key), copy(one[key]));
+        all[knownKey(key)] = copy(one[key]);
       }
     }
     return all;

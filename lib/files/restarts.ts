@@ -37,7 +37,7 @@ export function readRestarts(
     const read = patches.flatMap(({ patch }) => {
       const one = jsonObject(patch);
       const isNone = one === undefined || Array.isArray(one);
-      const fitted = isNone ? undefined : fitObject(one, file, document.line, misread);
+      const fitted = isNone ? undefined : fitObject(one, shown(file), document.line, misread);
       if (isNone) {
         tell(document.line, 'a patch is no object');
       }

@@ -36,62 +36,108 @@ export interface Unfit {
 const FILLED_IN = /\$\{|\{\{|^<path:|^ENC\[/;
 const NAMES = { text: 'a text', number: 'a number', boolean: 'true or false', numberOrText: 'a number or a text' };
 
+type Tell = (unfit: Unfit) => void;
+
 /**
  * A value without what is of another type than it has to be, so that no reader meets one. What lacks something without
- * which it means nothing is left out as a whole.
+ * which it means nothing is left out as a whole. What is as it should be stays the same object.
  *
  * @returns undefined where nothing is left
  */
-export function fit(value: unknown, shape: Shape, tell: (unfit: Unfit) => void, at = ''): unknown {
+export function fit(value: unknown, shape: Shape, tell: Tell, at = ''): unknown {
   if (shape === 'any') {
     return value;
   }
-  const wrong = (wanted: string): undefined => {
-    tell({ at, kind: 'type', message: `it has to be ${wanted}, and is ${typeName(value)}` });
-    return undefined;
-  };
   if (typeof shape === 'string') {
-    const is = typeof value;
-    const fits =
-      shape === 'numberOrText' ? is === 'number' || is === 'string' : is === (shape === 'text' ? 'string' : shape);
-    // What is filled in when it is applied is of a type that is not known here.
-    return fits ? value : typeof value === 'string' && FILLED_IN.test(value) ? undefined : wrong(NAMES[shape]);
+    return isOf(value, shape) ? value : isFilledIn(value) ? undefined : wrong(value, NAMES[shape], tell, at);
   }
   if ('list' in shape) {
-    return Array.isArray(value)
-      ? value.flatMap((one, index) => {
-          const fitted = fit(one, shape.list, tell, `${at}[${index}]`);
-          return fitted === undefined ? [] : [fitted];
-        })
-      : wrong('a list');
+    return Array.isArray(value) ? fitList(value, shape.list, tell, at) : wrong(value, 'a list', tell, at);
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return wrong('fields with values');
+  return typeof value !== 'object' || value === null || Array.isArray(value)
+    ? wrong(value, 'fields with values', tell, at)
+    : 'map' in shape
+      ? fitMap(value as Fields, shape.map, tell, at)
+      : fitFields(value as Fields, shape, tell, at);
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function isOf(value: unknown, shape: keyof typeof NAMES): boolean {
+  switch (typeof value) {
+    case 'string':
+      return shape === 'text' || shape === 'numberOrText';
+    case 'number':
+      return shape === 'number' || shape === 'numberOrText';
+    default:
+      return typeof value === shape;
   }
-  const below = (key: string) => (at === '' ? key : `${at}.${key}`);
-  const kept: Record<string, unknown> = {};
-  for (const [key, inside] of Object.entries(value)) {
-    const own = 'map' in shape ? shape.map : Object.hasOwn(shape.fields, key) ? shape.fields[key] : undefined;
-    if (own === undefined && 'fields' in shape && shape.closed) {
-      tell({
-        at: below(key),
-        kind: 'field',
-        message: `there is no such field${meant(key, Object.keys(shape.fields))}`,
-      });
-      continue;
-    }
+}
+
+/** What is filled in when it is applied is of a type that is not known here. */
+function isFilledIn(value: unknown): boolean {
+  return typeof value === 'string' && FILLED_IN.test(value);
+}
+
+function wrong(value: unknown, wanted: string, tell: Tell, at: string): undefined {
+  tell({ at, kind: 'type', message: `it has to be ${wanted}, and is ${typeName(value)}` });
+  return undefined;
+}
+
+function fitList(value: readonly unknown[], shape: Shape, tell: Tell, at: string): readonly unknown[] {
+  const fitted = value.map((one, index) => fit(one, shape, tell, `${at}[${index}]`));
+  return fitted.every((one, index) => one === value[index]) ? value : fitted.filter((one) => one !== undefined);
+}
+
+function fitMap(value: Fields, shape: Shape, tell: Tell, at: string): Fields {
+  let kept = value;
+  for (const key of Object.keys(value)) {
     // Of a map of texts the keys count, also where nothing is behind them.
-    const fitted =
-      inside === null && 'map' in shape && shape.map === 'text' ? null : fit(inside, own ?? 'any', tell, below(key));
-    if (fitted !== undefined) {
-      kept[key] = fitted;
+    if (value[key] !== null || shape !== 'text') {
+      kept = withField(kept, value, key, fit(value[key], shape, tell, below(at, key)));
     }
   }
-  const missing = 'need' in shape ? shape.need.filter((key) => kept[key] === undefined) : [];
+  return kept;
+}
+
+function fitFields(
+  value: Fields,
+  { fields, need, closed }: Extract<Shape, { fields: unknown }>,
+  tell: Tell,
+  at: string,
+): Fields | undefined {
+  let kept = value;
+  for (const key of Object.keys(value)) {
+    if (Object.hasOwn(fields, key)) {
+      kept = withField(kept, value, key, fit(value[key], fields[key]!, tell, below(at, key)));
+    } else if (closed) {
+      const message = `there is no such field${meant(key, Object.keys(fields))}`;
+      tell({ at: below(at, key), kind: 'field', message });
+      kept = withField(kept, value, key, undefined);
+    }
+  }
+  const missing = need.filter((key) => kept[key] === undefined);
   for (const key of missing.filter((one) => !Object.hasOwn(value, one))) {
-    tell({ at: below(key), kind: 'type', message: 'it is missing' });
+    tell({ at: below(at, key), kind: 'type', message: 'it is missing' });
   }
   return missing.length > 0 ? undefined : kept;
+}
+
+function below(at: string, key: string): string {
+  return at === '' ? key : `${at}.${key}`;
+}
+
+/** The fields that are kept of what was written, with another value of one; in the same order. */
+function withField(kept: Fields, written: Fields, key: string, value: unknown): Fields {
+  if (value === kept[key]) {
+    return kept;
+  }
+  const copy: Record<string, unknown> = kept === written ? { ...kept } : kept;
+  copy[key] = value;
+  if (value === undefined) {
+    delete copy[key];
+  }
+  return copy;
 }
 
 function meant(key: string, known: readonly string[]): string {

@@ -306,6 +306,11 @@ function readBlock(
   const provider = providers.get(named.replace(/^\$\{(.*)\}$/, '$1'));
   const base = provider?.namespace ?? '';
   const hub = provider === undefined || isUnknown(provider.address) ? undefined : provider.address || undefined;
+  // Where Terraform leaves later changes alone, what it says is no more than the beginning.
+  const left = [body['lifecycle']]
+    .flat()
+    .flatMap((one) => (Array.isArray(one?.ignore_changes) ? one.ignore_changes : []));
+  const shownFile = shown(file);
   return module.instancesOf(block).map(({ key, each }) => {
     const attributes: Json = {};
     const unknown: string[] = [];
@@ -315,10 +320,7 @@ function readBlock(
         attributes[argument] = written;
         continue;
       }
-      // Where Terraform leaves later changes alone, what it says is no more than the beginning.
-      const isLeft = [body['lifecycle']]
-        .flat()
-        .some((one) => Array.isArray(one?.ignore_changes) && one.ignore_changes.includes(argument));
+      const isLeft = left.includes(argument);
       const value =
         isLeft && argument === 'data_json' ? UNKNOWN : withoutSecret(argument, module.argumentOf(body, argument, each));
       if (isUnknown(value)) {
@@ -330,8 +332,8 @@ function readBlock(
       }
     }
     const address = `${block.mode === 'data' ? 'data.' : ''}${type}.${name}`;
-    const place = `${shown(file)}, ${within}${address}${key}`;
-    const source = { file: shown(file), line };
+    const place = `${shownFile}, ${within}${address}${key}`;
+    const source = { file: shownFile, line };
     const fitted = fitArguments(type, attributes, { place, source });
     misread.push(...fitted.misread);
     const { namespace: own } = fitted;

@@ -56,14 +56,15 @@ function documentIn(part: string, before: number, schema: Schema): (YamlDocument
     if (Object.keys(anchors).some((name) => /[^\w-]/.test(name))) {
       throw new NotPlain('an anchor (&) whose name has more than letters, digits, - and _');
     }
-    const tag = TAG_AT_END.exec(part);
+    const tag = part.includes('!') ? TAG_AT_END.exec(part) : null;
     if (tag && (hasOwnTag || tag[1] === '!!')) {
       return [{ line: before + lineAt(part, tag.index), text: part, reason: 'a tag (!) ends a line' }];
     }
-    const json = JSON.stringify(value) ?? '';
-    const unclear = UNCLEAR.find(({ written, read }) => written.test(part) && read(json, part));
-    if (unclear) {
-      throw new NotPlain(unclear.reason);
+    const unclear = UNCLEAR.filter(({ written }) => written.test(part));
+    const json = unclear.length > 0 ? (JSON.stringify(value) ?? '') : '';
+    const one = unclear.find(({ read }) => read(json, part));
+    if (one) {
+      throw new NotPlain(one.reason);
     }
     return value === undefined || value === null
       ? []
@@ -185,13 +186,11 @@ function parts(text: string): { text: string; before: number }[] {
   let lines: string[] = [];
   let before = 0;
   text.split(/\r?\n/).forEach((line, index) => {
-    if (/^---(\s|$)/.test(line)) {
+    if (line.startsWith('---') && /^---(\s|$)/.test(line)) {
       found.push({ text: lines.join('\n'), before });
       [lines, before] = [[line.slice(3)], index];
-    } else if (!/^%(YAML|TAG)\b/.test(line)) {
-      lines.push(line);
     } else {
-      lines.push('');
+      lines.push(line.startsWith('%') && /^%(YAML|TAG)\b/.test(line) ? '' : line);
     }
   });
   // Blanks that no line break ends are no line, where a text keeps its empty lines.

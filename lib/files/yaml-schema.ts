@@ -17,11 +17,16 @@ const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const NOT_FINITE = /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
 /** These stay texts: the quick look of go-yaml for four digits and a hyphen. */
 const MOMENT = /^\d{4}-/;
+/** Most texts are no numbers, and are looked at once. */
+const NUMERIC = /^[-+.\d]/;
 const LARGEST = 2n ** 64n - 1n;
 const SMALLEST = -(2n ** 63n);
 
 function integerOf(text: unknown): number | undefined {
-  const plain = typeof text === 'string' && /^[-+\d]/.test(text) ? text.replaceAll('_', '') : '';
+  if (typeof text !== 'string' || !NUMERIC.test(text)) {
+    return undefined;
+  }
+  const plain = /^[-+\d]/.test(text) ? text.replaceAll('_', '') : '';
   if (!INTEGER.test(plain) || MOMENT.test(String(text))) {
     return undefined;
   }
@@ -32,7 +37,7 @@ function integerOf(text: unknown): number | undefined {
 }
 
 function floatOf(text: unknown): number | undefined {
-  if (typeof text !== 'string') {
+  if (typeof text !== 'string' || !NUMERIC.test(text)) {
     return undefined;
   }
   if (NOT_FINITE.test(text)) {
@@ -50,16 +55,25 @@ const scalar = (tag: string, resolve: (text: any) => boolean, construct: (text: 
 const anyTag = (kind: 'scalar' | 'sequence' | 'mapping') =>
   new Type('', { kind, multi: true, construct: (value) => (value as unknown) ?? (kind === 'scalar' ? '' : value) });
 
+/** A text for sure: it begins with a letter, and is longer than any word that means something else. */
+const TEXT = /^[A-Za-z][^]{5}/;
+
 export const KUBERNETES_SCHEMA = FAILSAFE_SCHEMA.extend({
   implicit: [
+    // Most values are one, and no other type is tried.
+    scalar(
+      'tag:yaml.org,2002:str',
+      (text) => text !== null && TEXT.test(text),
+      (text) => text,
+    ),
     scalar(
       'tag:yaml.org,2002:null',
-      (text) => text === null || NULL.test(text),
+      (text) => text === null || (text.length < 5 && NULL.test(text)),
       () => null,
     ),
     scalar(
       'tag:yaml.org,2002:bool',
-      (text) => TRUE.test(text) || FALSE.test(text),
+      (text) => text.length < 6 && (TRUE.test(text) || FALSE.test(text)),
       (text) => TRUE.test(text),
     ),
     scalar('tag:yaml.org,2002:int', (text) => integerOf(text) !== undefined, integerOf),

@@ -43,6 +43,16 @@ export function inClear(text: string, accept: Accept = () => true): InClear[] {
   for (const password of passwordsOfAddresses(text)) {
     add(found, 'a URL with a password', literalOf('address-password', password));
   }
+  return [...found, ...settingsInClear(text, accept)];
+}
+
+/**
+ * What a text holds in clear behind the name of a credential.
+ *
+ * @param accept @default - every value
+ */
+export function settingsInClear(text: string, accept: Accept = () => true): InClear[] {
+  const found: InClear[] = [];
   if (HINT.test(text)) {
     for (const { 0: all, index, groups } of text.matchAll(SETTING)) {
       const { name = '', double, single, bare = '' } = groups!;

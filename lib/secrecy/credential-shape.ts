@@ -41,9 +41,12 @@ const USER_AND_PASSWORD =
 const PARAMETER = /[?&;]\s{0,4}(?:password|passwd|pwd|sslpassword)\s{0,4}=\s{0,4}(?<password>[^\s&;"'<>]{1,200})/gi;
 const CONNECTION = /:\/\/|jdbc:|(?:server|host|data source)\s{0,4}=/i;
 
+/** In letters: no shape of a credential is as short as this, nor is an address with a password that is more than a word. */
+export const SHORTEST = 10;
+
 /** What a text holds that is a credential by its own shape; the finding never shows it. */
 export function credentialIn(text: string): string | undefined {
-  return text.length > 10 && HINT.test(text)
+  return text.length > SHORTEST && HINT.test(text)
     ? SHAPES.find(([shape]) => isCredential(shape.exec(text)?.[0]))?.[1]
     : undefined;
 }

@@ -1,5 +1,5 @@
 import { InClear, inClear, settingInClear } from './clear-text';
-import { credentialIn, passwordsOfAddresses } from './credential-shape';
+import { credentialIn, passwordsOfAddresses, SHORTEST } from './credential-shape';
 import { credentialName } from './credential-name';
 import { literalOf } from './literal';
 import { valuesOfSecret } from './secret-values';
@@ -81,7 +81,7 @@ const ACTION = /\{\{[^}]{0,4000}\}\}/g;
  */
 function textTemplates({ kind, spec }: Holder): ReadonlySet<unknown> {
   if (!/^(?:Cluster)?(?:External|Push)Secret$|^SealedSecret$/.test(kind)) {
-    return new Set();
+    return NONE;
   }
   const at = (value: unknown, name: string): unknown =>
     (value as Readonly<Record<string, unknown>> | undefined | null)?.[name];
@@ -94,6 +94,8 @@ function textTemplates({ kind, spec }: Holder): ReadonlySet<unknown> {
     }),
   );
 }
+
+const NONE: ReadonlySet<unknown> = new Set();
 
 /** What {@link heldByObject} says is in clear. */
 export function inClearOf(object: Holder): readonly InClear[] {
@@ -113,6 +115,9 @@ function isCredentialField(name: string): boolean {
 }
 
 function byShape(text: string): InClear[] {
+  if (text.length <= SHORTEST) {
+    return [];
+  }
   const shape = credentialIn(text);
   const address = passwordsOfAddresses(text).some((one) => literalOf('address-password', one) === 'literal');
   return [

@@ -3,7 +3,7 @@ import type { Scope } from '../files/terraform-values';
 import { isBroken, yamlDocuments } from '../files/yaml-documents';
 import { templateOf } from '../files/terraform-expression';
 import { expressionIn, jsonIn, literalsOf } from './expression';
-import { InClear, inClear, inQuotes, shownName, unlikeWords } from './clear-text';
+import { InClear, inClear, inQuotes, settingsInClear, shownName, unlikeWords } from './clear-text';
 import { credentialIn, passwordsOfAddresses } from './credential-shape';
 import { credentialName } from './credential-name';
 import { isRandomText, Literal, literalAround, literalOf, literalOfArgument, withoutBraces } from './literal';
@@ -93,7 +93,7 @@ function add(found: Map<string, InClear>, list: readonly InClear[]): void {
 function inClearOfText(text: string, name: string, type: string, siblings: Json, scope?: Partial<Scope>): InClear[] {
   const code = expressionIn(text);
   if (PROSE.test(name)) {
-    return [...byShape(text, name), ...inClear(text, unlikeWords).filter(isSetting)];
+    return [...byShape(text, name), ...settingsInClear(text, unlikeWords)];
   }
   const shapes = byShape(text, name);
   const isDefault = type === 'variable' && name === 'type' && text.includes('optional(');
@@ -113,8 +113,7 @@ function inClearOfText(text: string, name: string, type: string, siblings: Json,
   if (all.some((one) => one !== 'no')) {
     return [{ what: `"${shownName(ownName)}" in clear`, standIn: !all.includes('literal') }];
   }
-  const settings = code === undefined ? inClear(text) : inClear(text, inQuotes);
-  return [...shapes, ...settings.filter(isSetting)];
+  return [...shapes, ...(code === undefined ? settingsInClear(text) : settingsInClear(text, inQuotes))];
 }
 
 /** A text that an expression may give, by its own name or by a key of it. */
@@ -153,10 +152,6 @@ function literalIn(text: string, name: string, type: string): Literal {
 
 function isOfVault(type: string): boolean {
   return type.startsWith('vault_') || type === 'provider.vault';
-}
-
-function isSetting({ what }: InClear): boolean {
-  return what.includes('in clear for');
 }
 
 function byShape(text: string, name: string): InClear[] {
