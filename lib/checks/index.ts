@@ -32,6 +32,7 @@ import { databaseRoleCanBeServed } from './database-role-can-be-served';
 import { databaseRoleExists } from './database-role-exists';
 import { templateEscapesItsValues } from './template-escapes-its-values';
 import { defaultAccountHasNoRights } from './default-account-has-no-rights';
+import { defaultPolicyIsMeant } from './default-policy-is-meant';
 import { upstreamRoleNamesItsSecrets } from './upstream-role-names-its-secrets';
 import { deliveryFollowsItsSecret } from './delivery-follows-its-secret';
 import { encryptionKeyCanBeMade } from './encryption-key-can-be-made';
@@ -59,6 +60,7 @@ import { liveUsersFit } from './live-users-fit';
 import { loginCanBeReviewed } from './login-can-be-reviewed';
 import { loginGivesItselfNoRights } from './login-gives-itself-no-rights';
 import { loginIsItsOwnEntity } from './login-is-its-own-entity';
+import { loginRoleIsAccepted } from './login-role-is-accepted';
 import { loginRoleExists } from './login-role-exists';
 import { loginRoleIsUsed } from './login-role-is-used';
 import { outsideLoginDoesWhatIsSaid } from './outside-login-does-what-is-said';
@@ -79,6 +81,7 @@ import { changedSecretIsUpdated } from './changed-secret-is-updated';
 import { onePasswordVaultsStayApart } from './one-password-vaults-stay-apart';
 import { onlyOperatorRequestsTokens } from './only-operator-requests-tokens';
 import { operatorEgressHolds } from './operator-egress-holds';
+import { operatorLogsInAlike } from './operator-logs-in-alike';
 import { operatorMayRequestToken } from './operator-may-request-token';
 import { outageStaysWithinPromise } from './outage-stays-within-promise';
 import { pinnedVersionExists } from './pinned-version-exists';
@@ -169,6 +172,9 @@ export const CHECKS: readonly Check[] = [
   authMountServesOneCluster,
   loginCanBeReviewed,
   loginRoleExists,
+  loginRoleIsAccepted,
+  operatorLogsInAlike,
+  defaultPolicyIsMeant,
   roleBindsServiceAccount,
   roleBindsNoWildcard,
   roleTakesServiceAccountTokens,

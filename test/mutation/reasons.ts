@@ -103,7 +103,7 @@ export const CHOSEN = {
 
 /** Why no check tells of an edit that no program makes and that changes something: we have no rule. */
 export const UNCHECKED = [
-  'from which addresses a cluster comes is said nowhere',
+  'no other role says from which addresses a cluster comes',
   'every key of the templates is held against the hub',
   'only who asks whether a certificate is revoked could tell',
   'no role of the output uses it',
@@ -112,8 +112,8 @@ export const UNCHECKED = [
   'it says for people whose the secret is',
   'nothing logs in at the mount',
   'no cluster asks the hub for anything',
-  'it lets nobody in who was not, and no rule says how short is short',
-  "the hub's own policy lets a token look after itself, and nothing more",
+  'it lets nobody in who was not, and no other role says how short is short',
+  'no other role of the mount says whether the default policy is meant',
   'as kubeseal writes it, which keeps no record',
   'which account is meant is said only there',
   'the webhook has a directory of its own',

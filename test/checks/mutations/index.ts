@@ -26,6 +26,7 @@ import { outsideLogins } from './outside';
 import { reading } from './reading';
 import { remoteKeyIsGranted } from './remote-key-is-granted';
 import { roleBindsServiceAccount } from './role-binds-service-account';
+import { roleSettings } from './role-settings';
 import { sealedSecrets } from './sealed-secrets';
 import { serviceAccountExists } from './service-account-exists';
 import { spiffe } from './spiffe';
@@ -63,6 +64,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...reading,
   ...remoteKeyIsGranted,
   ...roleBindsServiceAccount,
+  ...roleSettings,
   ...sealedSecrets,
   ...serviceAccountExists,
   ...storeExists,

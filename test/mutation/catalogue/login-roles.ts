@@ -22,8 +22,8 @@ function leases(role: any, bodies: any[]): boolean {
     .some(({ policy }) => Object.keys(policy.path).some((path) => path.includes('/creds/')));
 }
 
-/** Nothing grants more by it, and a stolen token is of use for longer. */
-const grantsNoMore: Excuse = () => 'it lets nobody in who was not, and no rule says how short is short';
+/** Nothing grants more by it, and a stolen token is of use for longer. Where the operator has other roles, they say how short is short. */
+const grantsNoMore: Excuse = () => 'it lets nobody in who was not, and no other role says how short is short';
 
 const unlessTemplated: Excuse = ({ part, parts }) =>
   parts.some(
@@ -51,6 +51,18 @@ function told({ body }: Part, parts: readonly Part[]): string {
     .map((part) => part.body.policy);
   return JSON.stringify([own, policies]);
 }
+
+/** A hundredfold, with all that would cut it off. */
+const longerLived: Operator = {
+  class: 'time',
+  kind: 'login role: token_ttl, a hundredfold, with its maximum',
+  of,
+  apply: ({ part, rendered }) => {
+    const { token_ttl: ttl, token_max_ttl: maximum } = part.body;
+    return ttl && part.replaced(rendered, [{ ...part.body, token_ttl: ttl * 100, token_max_ttl: maximum * 100 }]);
+  },
+  excuse: grantsNoMore,
+};
 
 /** Who may log in, and as what. */
 const EDITS: readonly Operator[] = [
@@ -140,16 +152,16 @@ const EDITS: readonly Operator[] = [
   remove('widen', {
     of,
     at: 'token_no_default_policy',
-    excuse: () => "the hub's own policy lets a token look after itself, and nothing more",
+    excuse: () => 'no other role of the mount says whether the default policy is meant',
   }),
   set('time', { of, at: 'token_ttl', by: 'a minute', to: () => 60, excuse: leasesNothing }),
   set('time', {
     of,
     at: 'token_ttl',
-    by: 'a hundredfold, with its maximum',
+    by: 'a hundredfold',
     to: (ttl) => ttl * 100,
-    excuse: grantsNoMore,
   }),
+  longerLived,
   set('time', {
     of,
     at: 'token_max_ttl',
@@ -166,7 +178,7 @@ const EDITS: readonly Operator[] = [
     at: 'token_bound_cidrs',
     by: 'from one address',
     to: () => ['192.0.2.1/32'],
-    excuse: () => 'from which addresses a cluster comes is said nowhere',
+    excuse: () => 'no other role says from which addresses a cluster comes',
   }),
 ];
 

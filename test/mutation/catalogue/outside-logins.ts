@@ -15,7 +15,7 @@ const ALIAS = 'vault_identity_group_alias';
 const onlyTheMachineKnows: Excuse = () => 'only the machine itself could tell';
 /** How long a login lasts limits it, and grants nothing. */
 const onlyLasts: Excuse = () => 'it only lasts for another time';
-const onlyItself: Excuse = () => "the hub's own policy lets a token look after itself, and nothing more";
+const onlyItself: Excuse = () => 'no other role of the mount says whether the default policy is meant';
 /** One that never ends must be bound to networks. */
 const fromAnywhere: Excuse = () => 'no rule says from which networks a secret-id that ends may come';
 /** Whom the identity provider means by a group, and which group is the right one. */
