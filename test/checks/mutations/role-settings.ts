@@ -85,9 +85,6 @@ export const roleSettings: readonly Mutation[] = [
     when: 'one role of several no longer leaves it off',
     fleet: 'twoTenants',
     mutate: (output) => delete role(output).token_no_default_policy,
-    message: [
-      'role "acme.app" at auth mount "acme.eu" gives the policy "default"',
-      '1 other role leaves it off',
-    ],
+    message: ['role "acme.app" at auth mount "acme.eu" gives the policy "default"', '1 other role leaves it off'],
   },
 ];
