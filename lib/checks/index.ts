@@ -52,6 +52,7 @@ import { hubIsWithinReach } from './hub-is-within-reach';
 import { hubNamesAreUnique } from './hub-names-are-unique';
 import { hubResourceHasItsPlace } from './hub-resource-has-its-place';
 import { issuerOutlivesWhatItSigns } from './issuer-outlives-what-it-signs';
+import { keyHasOneSource } from './key-has-one-source';
 import { knownDatabaseIsRotated } from './known-database-is-rotated';
 import { kvVersionAgrees } from './kv-version-agrees';
 import { leaseComesFromGenerator } from './lease-comes-from-generator';
@@ -159,6 +160,7 @@ export const CHECKS: readonly Check[] = [
   storeReferenceHasItsNamespace,
   externalSecretMakesSecret,
   externalSecretIsAccepted,
+  keyHasOneSource,
   generatedValueIsMadeOnce,
   templateCanBeParsed,
   templateEscapesItsValues,

@@ -6,7 +6,7 @@ import { absolute, HubResource } from './hub-resource';
 import { describedValues } from './key-values';
 import type { Source } from './requests';
 import { rewritten } from './rewritten';
-import { hubPath } from './stores';
+import { hubPath, type StoreVault } from './stores';
 import type { ClusterView } from './cluster-view';
 import type { VaultView } from './vault-view';
 import type { Views } from './views';
@@ -72,6 +72,14 @@ export function propertiesOf({ vault, clusters }: Views, path: string): readonly
     return CHAIN;
   }
   return pushedTo(clusters).get(path) ?? valuesOf(vault).get(path);
+}
+
+/** Names of the values below a path of a store's engine, as far as files say which there are. */
+export function valuesBelow({ vault, clusters }: Views, store: StoreVault, path: string): string[] {
+  const engine = hubPath(store, '');
+  const start = path === '' ? engine : `${engine}${path}/`;
+  const known = store.path === undefined ? [] : [...valuesOf(vault).keys(), ...pushedTo(clusters).keys()];
+  return [...new Set(known)].filter((one) => one.startsWith(start)).map((one) => one.slice(engine.length));
 }
 
 /** What an ExternalSecret calls the properties of one of its sources; undefined where they are not known. */

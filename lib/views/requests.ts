@@ -19,6 +19,8 @@ export interface StoreUse extends SeenObject {
 
 /** A source of an ExternalSecret's keys. */
 export interface Source {
+  /** The entry of the ExternalSecret, such as `dataFrom[1]`. */
+  readonly entry: string;
   readonly store?: Store;
   readonly key: string;
   /** The version of the value that is read, as it is written there; undefined for the newest. */
@@ -110,13 +112,13 @@ function sourcesOf(seen: SeenObject, storeOf: StoreOf): Source[] {
       sources.push({ ...source, store, key: (key ?? path)! });
     }
   };
-  for (const { secretKey, remoteRef = {}, sourceRef } of spec.data ?? []) {
-    const version = versionOf(remoteRef);
-    add(sourceRef, { version, property: remoteRef.property, as: secretKey, rewrite: [] }, remoteRef.key);
+  for (const [index, { secretKey, remoteRef = {}, sourceRef }] of (spec.data ?? []).entries()) {
+    const [version, entry] = [versionOf(remoteRef), `data[${index}]`];
+    add(sourceRef, { entry, version, property: remoteRef.property, as: secretKey, rewrite: [] }, remoteRef.key);
   }
-  for (const { extract, sourceRef, rewrite = [] } of spec.dataFrom ?? []) {
-    const version = versionOf(extract);
-    add(sourceRef, { version, property: extract?.property || undefined, rewrite }, extract?.key);
+  for (const [index, { extract, sourceRef, rewrite = [] }] of (spec.dataFrom ?? []).entries()) {
+    const [version, entry] = [versionOf(extract), `dataFrom[${index}]`];
+    add(sourceRef, { entry, version, property: extract?.property || undefined, rewrite }, extract?.key);
   }
   return sources;
 }

@@ -12,6 +12,8 @@ export interface Rewrite {
     readonly into?: string;
     readonly priority?: readonly string[];
     readonly priorityPolicy?: 'Strict' | 'IgnoreNotFound';
+    /** What is done where two values have one key. @default Error */
+    readonly conflictPolicy?: 'Ignore' | 'Error';
   };
 }
 

@@ -31,6 +31,33 @@ export const acceptance: readonly Mutation[] = [
     place: EXTERNAL_SECRET,
     message: ['find and extract'],
   },
+  {
+    id: 'key-has-one-source',
+    when: 'the names of two values are rewritten to one',
+    mutate: (output) => {
+      const [entry] = spec(output).dataFrom;
+      entry.rewrite = [{ regexp: { source: '.+', target: 'value' } }];
+    },
+    path: DELIVERY,
+    place: EXTERNAL_SECRET,
+    message: ['2 values of dataFrom[0] are called "value" in the Secret'],
+  },
+  {
+    id: 'key-has-one-source',
+    when: 'Terraform writes two values that are merged with the same key',
+    mutate: (output) => {
+      const [entry] = spec(output).dataFrom;
+      delete entry.extract;
+      Object.assign(entry, { find: { name: { regexp: '^prod/' } }, rewrite: [{ merge: {} }] });
+      const resource = { mount: 'acme.kv', data_json: '{"username":"","password":""}' };
+      Object.assign(output.stack('hub').resource, {
+        vault_kv_secret_v2: { other: { ...resource, name: 'prod/payments/other' } },
+      });
+    },
+    path: DELIVERY,
+    place: EXTERNAL_SECRET,
+    message: ['which both have a key "username"'],
+  },
   ...(
     [
       ['a key that is no word', '{{ .user-name }}'],

@@ -62,6 +62,13 @@ const besideOr =
 
 /** What is read into Secrets, and what is written to the hub. */
 export const DELIVERIES: readonly Operator[] = [
+  put('key', {
+    of,
+    at: 'spec/dataFrom/*/rewrite',
+    by: 'all to one name',
+    to: (_, { part }) =>
+      /static-creds/.test(JSON.stringify(part.body.spec)) ? [{ regexp: { source: '.+', target: 'value' } }] : undefined,
+  }),
   ...both.flatMap((one) => [
     whole('drop', { of: one, excuse: one === of ? besideOr(mayBeUsedElsewhere) : undefined }, () => []),
     whole('duplicate', { of: one }, (body) => [body, body]),

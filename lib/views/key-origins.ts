@@ -1,0 +1,119 @@
+import { goFinds } from '../go/regexp';
+import { hubName } from '../hub-names';
+import type { ClusterView } from './cluster-view';
+import { generatorOf } from './generators';
+import { propertiesAt, valuesBelow } from './properties';
+import type { Delivered } from './requests';
+import { type Rewrite, rewritten } from './rewritten';
+import { specOf } from './seen-object';
+import type { Store } from './stores';
+import type { Views } from './views';
+
+/** One value that becomes a key of a Secret. */
+export interface KeyOrigin {
+  readonly key: string;
+  /** `dataFrom[1]`. */
+  readonly entry: string;
+  /** The same for two that are the same value. */
+  readonly value: string;
+}
+
+/**
+ * Where the keys of an ExternalSecret come from, in the order in which the operator writes them: of two for one key the
+ * later one stays. What no file says is left out.
+ * https://github.com/external-secrets/external-secrets/blob/main/pkg/controllers/externalsecret/externalsecret_controller_secret.go
+ */
+export function keyOrigins(views: Views, cluster: ClusterView, delivered: Delivered): KeyOrigin[] {
+  const { data = [], dataFrom = [] } = specOf(delivered.object);
+  return [
+    ...(dataFrom as any[]).flatMap((one, index) => {
+      const entry = `dataFrom[${index}]`;
+      return named(entriesOf(views, cluster, delivered, one, entry), stepsOf(one), entry);
+    }),
+    ...(data as any[]).flatMap(({ secretKey, remoteRef }, index) => {
+      const source = delivered.sources.find(({ entry }) => entry === `data[${index}]`);
+      const value = `${remoteRef?.key} ${remoteRef?.version ?? ''} ${remoteRef?.property ?? ''}`;
+      return secretKey === undefined
+        ? []
+        : [{ key: String(secretKey), entry: `data[${index}]`, value: `${placeOf(source)} ${value}` }];
+    }),
+  ];
+}
+
+/** A value under the name that its source gives it. */
+interface Named {
+  readonly name: string;
+  readonly value: string;
+}
+
+function entriesOf(views: Views, cluster: ClusterView, delivered: Delivered, one: any, entry: string): Named[] {
+  const { extract, find, sourceRef } = one;
+  const source = delivered.sources.find((other) => other.entry === entry);
+  if (extract || (source && !find)) {
+    const { key, version = '' } = source ?? { key: '' };
+    const names = source && source.property === undefined ? (propertiesAt(views, source) ?? []) : [];
+    return [...new Set(names)].map((name) => ({ name, value: `${placeOf(source)} ${key} ${version} ${name}` }));
+  }
+  if (find) {
+    return foundNames(views, cluster, delivered, find).map((name) => ({ name, value: `${entry} ${name}` }));
+  }
+  return generatedKeys(cluster, sourceRef?.generatorRef, delivered.namespace).map((name) => ({
+    name,
+    value: `${entry} ${name}`,
+  }));
+}
+
+/** The store that is searched. */
+export function storeFound({ uses }: ClusterView, { object }: Delivered, find: any): Store | undefined {
+  const path = String(find.path ?? '');
+  return uses.find((one) => one.kind === 'find' && one.object === object && one.remoteKey === path)?.store;
+}
+
+/** Keys of the values that are found, as far as files say which there are. */
+export function foundNames(views: Views, cluster: ClusterView, delivered: Delivered, find: any): string[] {
+  const vault = storeFound(cluster, delivered, find)?.vault;
+  const pattern: string | undefined = find.name?.regexp;
+  return vault && pattern !== undefined
+    ? valuesBelow(views, vault, hubName.mount(String(find.path ?? ''))).filter((name) => goFinds(pattern, name))
+    : [];
+}
+
+/** Names after each step; two that meet are both there. A step of which not all is known gives none. */
+function named(all: readonly Named[], steps: readonly Rewrite[] | undefined, entry: string): KeyOrigin[] {
+  const read = all.map(({ name }) => name);
+  const names = rewritten(read, steps ?? (read.every((name) => PLAIN.test(name)) ? [] : CONVERTED));
+  return (names ?? []).map((key, index) => ({
+    ...{ key, entry },
+    value: all[index]?.value ?? `${entry} merged`,
+  }));
+}
+
+/** Undefined where the operator replaces what no key of a Secret may have. */
+function stepsOf({ rewrite = [], extract, find }: any): readonly Rewrite[] | undefined {
+  const { conversionStrategy: how = 'Default' } = extract ?? find ?? { conversionStrategy: 'None' };
+  return rewrite.length > 0 || how !== 'Default' ? rewrite : undefined;
+}
+
+const PLAIN = /^[\w.-]*$/;
+const CONVERTED: readonly Rewrite[] = [{ regexp: { source: '[^\\pL\\pN._-]', target: '_' } }];
+
+function placeOf(source: Delivered['sources'][number] | undefined): string {
+  const { kind, name, namespace = '' } = source?.store ?? { kind: '', name: source?.entry };
+  return `${kind} ${namespace}/${name}`;
+}
+
+/** https://external-secrets.io/latest/api/generator/ */
+const GENERATED: Readonly<Record<string, readonly string[]>> = {
+  Password: ['password'],
+  SSHKey: ['privateKey', 'publicKey'],
+  UUID: ['uuid'],
+};
+
+function generatedKeys(cluster: ClusterView, reference: any, namespace: string): readonly string[] {
+  const { kind = '', spec } = generatorOf(cluster, reference, namespace);
+  if (kind === 'Fake') {
+    return Object.keys(spec?.data ?? {});
+  }
+  const own: unknown = kind === 'Password' ? spec?.secretKeys : undefined;
+  return Array.isArray(own) && own.length > 0 ? own.map(String) : (GENERATED[kind] ?? []);
+}
