@@ -89,9 +89,11 @@ import { pinnedVersionExists } from './pinned-version-exists';
 import { policyCanBeParsed } from './policy-can-be-parsed';
 import { policyExists } from './policy-exists';
 import { propertyIsProduced } from './property-is-produced';
+import { referenceNamesAResource } from './reference-names-a-resource';
 import { pushedSecretExists } from './pushed-secret-exists';
 import { reloadedSecretExists } from './reloaded-secret-exists';
 import { restartedWorkloadExists } from './restarted-workload-exists';
+import { revocationIsPublished } from './revocation-is-published';
 import { remoteKeyIsGranted } from './remote-key-is-granted';
 import { replicaIsReadable } from './replica-is-readable';
 import { replicaNamesItsSecrets } from './replica-names-its-secrets';
@@ -143,6 +145,7 @@ export const CHECKS: readonly Check[] = [
   objectNamesAreUnique,
   hubNamesAreUnique,
   hubResourceHasItsPlace,
+  referenceNamesAResource,
   apiVersionIsServed,
   apiVersionIsInSupport,
   fileCanBeRead,
@@ -231,6 +234,7 @@ export const CHECKS: readonly Check[] = [
   certificateRoleExists,
   authorityCanSign,
   issuerOutlivesWhatItSigns,
+  revocationIsPublished,
   certificateNamesAreAllowed,
   certificateNamesHaveOneTenant,
   certificateRoleAllowsOnlyWhatIsAsked,

@@ -105,10 +105,8 @@ export const CHOSEN = {
 export const UNCHECKED = [
   'no other role says from which addresses a cluster comes',
   'every key of the templates is held against the hub',
-  'only who asks whether a certificate is revoked could tell',
   'no role of the output uses it',
-  'the apply refuses what names nothing',
-  'without it the engine keeps as many versions as it likes',
+  'nothing waits for the engine, and without it the engine keeps as many versions as it likes',
   'it says for people whose the secret is',
   'nothing logs in at the mount',
   'no cluster asks the hub for anything',

@@ -23,6 +23,7 @@ import { network } from './network';
 import { objectNamesAreUnique } from './object-names-are-unique';
 import { operatorMayRequestToken } from './operator-may-request-token';
 import { outsideLogins } from './outside';
+import { publishedRevocation } from './published-revocation';
 import { reading } from './reading';
 import { remoteKeyIsGranted } from './remote-key-is-granted';
 import { roleBindsServiceAccount } from './role-binds-service-account';
@@ -61,6 +62,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...objectNamesAreUnique,
   ...operatorMayRequestToken,
   ...outsideLogins,
+  ...publishedRevocation,
   ...reading,
   ...remoteKeyIsGranted,
   ...roleBindsServiceAccount,

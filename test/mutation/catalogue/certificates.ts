@@ -11,9 +11,6 @@ const LIST = `${PKI}crl_config`;
 const GENERATOR = 'VaultDynamicSecret';
 const asks = ({ body }: { body: any }) => body.spec.method === 'POST';
 
-/** Where lists of what is revoked are had, and how often a new one is written. */
-const onlyForWhoAsks: Excuse = () => 'only who asks whether a certificate is revoked could tell';
-
 /** What an authority is called, and what kind of key it has, nobody asks for. */
 const onlyAName: Excuse = () => 'no part of the output asks for it';
 
@@ -48,7 +45,7 @@ const onlyShorter: Excuse = () => 'a request says how long, and the role allows 
 export const CERTIFICATES: readonly Operator[] = [
   ...[ROOT, REQUEST, SIGNATURE, SIGNED].map((of) => whole('drop', { of, excuse: signsNothing }, () => [])),
   whole('drop', { of: ROLE, excuse: engineIsTheirs }, () => []),
-  ...[URLS, LIST].map((of) => whole('drop', { of, excuse: onlyForWhoAsks }, () => [])),
+  ...[URLS, LIST].map((of) => whole('drop', { of }, () => [])),
   ...[ROOT, SIGNED, ROLE].map((of) => whole('duplicate', { of }, (body) => [body, body])),
   ...[ROLE, ROOT, REQUEST, SIGNATURE, SIGNED, URLS, LIST].flatMap((of) => [
     set('rename', { of, at: 'backend', to: (path) => `${path}-other` }),
@@ -68,7 +65,6 @@ export const CERTIFICATES: readonly Operator[] = [
     at: 'csr',
     by: "another one's",
     to: (csr) => csr.replace('request.', 'request.other_'),
-    excuse: () => 'the apply refuses what names nothing',
   }),
   set('account', {
     of: SIGNED,
@@ -105,9 +101,20 @@ export const CERTIFICATES: readonly Operator[] = [
   set('time', { of: ROLE, at: 'max_ttl', by: 'tenfold', to: (ttl) => String(10 * Number(ttl)) }),
   set('time', { of: ROLE, at: 'ttl', by: 'five minutes', to: () => '300', excuse: onlyShorter }),
   set('widen', { of: ROLE, at: 'generate_lease', by: 'a lease of each', to: () => true }),
-  set('address', { of: URLS, at: 'crl_distribution_points', to: () => ['https://x/crl'], excuse: onlyForWhoAsks }),
-  set('address', { of: URLS, at: 'issuing_certificates', to: () => ['https://x/ca'], excuse: onlyForWhoAsks }),
-  set('time', { of: LIST, at: 'auto_rebuild', by: 'never', to: () => false, excuse: onlyForWhoAsks }),
+  set('address', { of: URLS, at: 'crl_distribution_points', to: () => ['https://x/crl'] }),
+  ...['crl_distribution_points', 'issuing_certificates'].map((at) =>
+    set('address', {
+      of: URLS,
+      at,
+      by: "another authority's",
+      to: (_, { part, parts }) => {
+        const other = parts.find(({ type, body }) => type === URLS && body.backend !== part.body.backend);
+        return other?.body[at];
+      },
+    }),
+  ),
+  set('address', { of: URLS, at: 'issuing_certificates', to: () => ['https://x/ca'] }),
+  set('time', { of: LIST, at: 'auto_rebuild', by: 'never', to: () => false }),
   set('rename', {
     of: GENERATOR,
     where: asks,

@@ -9,8 +9,14 @@ const VALUE = 'vault_kv_secret_v2';
 const ENDPOINT = 'vault_generic_endpoint';
 const REVIEWER = ['kubernetes_service_account_v1', 'kubernetes_cluster_role_binding_v1'];
 
-/** How many versions are kept. */
-const onlyVersions: Excuse = () => 'without it the engine keeps as many versions as it likes';
+/** It alone waits until a new engine takes requests: where Terraform writes values, they wait for it. */
+const nothingWaits: Excuse = ({ part, parts }) =>
+  parts.some(
+    ({ owner, body }) =>
+      owner === part.owner && (body.depends_on ?? []).some((one: string) => one.startsWith(`${part.type}.`)),
+  )
+    ? undefined
+    : 'nothing waits for the engine, and without it the engine keeps as many versions as it likes';
 
 /** Owner, keys and age stand there for people; the keys are asked for by templates. */
 const isMetadata: Excuse = ({ part }) =>
@@ -125,7 +131,7 @@ export const ENGINES: readonly Operator[] = [
     by: 'another engine',
     to: (type) => (type === 'kv' ? 'database' : 'kv'),
   }),
-  whole('drop', { of: 'vault_kv_secret_backend_v2', excuse: onlyVersions }, () => []),
+  whole('drop', { of: 'vault_kv_secret_backend_v2', excuse: nothingWaits }, () => []),
   set('rename', { of: 'vault_kv_secret_backend_v2', at: 'mount', to: (path) => `${path}-other` }),
   whole('drop', { of: 'vault_namespace' }, () => []),
   set('rename', { of: 'vault_namespace', at: 'path', to: (path) => `${path}-other` }),
