@@ -2,7 +2,6 @@ import { keptValues } from '../timing/kept';
 import { goSeconds } from '../units';
 import type { ClusterView } from '../views/cluster-view';
 import { generatorKind, isRandom } from '../views/generators';
-import { missingKeys } from '../views/secret-types';
 import { originOf, SeenObject, specOf } from '../views/seen-object';
 import { hubPath } from '../views/stores';
 import type { Views } from '../views/views';
@@ -41,14 +40,6 @@ export const externalSecretMakesSecret: Check = {
           cluster.find('Secret', name, metadata.namespace) ?? cluster.sealedSecret(metadata.namespace, name);
         if (creationPolicy === 'Merge' && !there && !cluster.unread.objects) {
           yield problem('its creationPolicy is Merge, and there is no Secret to merge into', 'say Owner');
-        }
-        const { type, data: made = {} } = target?.template ?? {};
-        const missing = Object.keys(made).length > 0 ? missingKeys(type, Object.keys(made)) : [];
-        if (missing.length > 0) {
-          yield problem(
-            `it makes a Secret of type ${type} without ${missing.join(', ')}`,
-            'give it the keys of its type',
-          );
         }
         if (creationPolicy === 'None') {
           yield problem('its creationPolicy is None, so no Secret is made', 'say Owner');

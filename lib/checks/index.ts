@@ -108,6 +108,7 @@ import { rotatorWaitsForEveryone } from './rotator-waits-for-everyone';
 import { sealedSecretCanBeOpened } from './sealed-secret-can-be-opened';
 import { sealingCertificateIsCurrent } from './sealing-certificate-is-current';
 import { sealingKeyOpensLittle } from './sealing-key-opens-little';
+import { secretHasKeysOfItsType } from './secret-has-keys-of-its-type';
 import { secretIsRotatedWithinMaximumAge } from './secret-is-rotated-within-maximum-age';
 import { secretMeetsComplianceRules } from './secret-meets-compliance-rules';
 import { secretsAreNotForEveryone } from './secrets-are-not-for-everyone';
@@ -164,6 +165,7 @@ export const CHECKS: readonly Check[] = [
   externalSecretMakesSecret,
   externalSecretIsAccepted,
   keyHasOneSource,
+  secretHasKeysOfItsType,
   generatedValueIsMadeOnce,
   templateCanBeParsed,
   templateEscapesItsValues,

@@ -1,4 +1,5 @@
 import { command, word } from '../encode/shell';
+import { ACCOUNT_TOKEN } from '../views/secret-types';
 import { originOf, SeenObject } from '../views/seen-object';
 import { Check } from './check';
 
@@ -14,7 +15,7 @@ export const upstreamTokenExpires: Check = {
     for (const cluster of clusters) {
       for (const seen of cluster.ofKind('Secret')) {
         const { name, namespace, creationTimestamp } = seen.object.metadata as Metadata;
-        if (seen.object['type'] === 'kubernetes.io/service-account-token') {
+        if (seen.object['type'] === ACCOUNT_TOKEN) {
           const at = command('kubectl', '--context', cluster.name, '-n', namespace ?? 'default');
           const since = typeof creationTimestamp === 'string' ? `; it was made at ${creationTimestamp}` : '';
           yield {

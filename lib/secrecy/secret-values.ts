@@ -30,13 +30,17 @@ export function markOf(field: 'data' | 'stringData', key: string, text: string):
   return MARKS[kindOf(key, field === 'data' ? decoded(text) : text)];
 }
 
+/**
+ * What Kubernetes writes beside the token of a ServiceAccount, and everybody may have. The token itself stands in a file
+ * where somebody took it from a cluster.
+ */
+const BESIDE_TOKEN: readonly string[] = ['ca.crt', 'namespace'];
+
 /** What a Secret of a file holds: whatever its keys are called, and however its values begin, they are meant to be secret. */
 export function valuesOfSecret(secret: SecretObject): InClear[] {
-  if (secret.type === 'kubernetes.io/service-account-token') {
-    return [];
-  }
   const found: InClear[] = [];
-  const kinds = textsOf(secret).map(([key, text]) => [key, kindOf(key, text)] as const);
+  const isPublic = (key: string) => secret.type === 'kubernetes.io/service-account-token' && BESIDE_TOKEN.includes(key);
+  const kinds = textsOf(secret).flatMap(([key, text]) => (isPublic(key) ? [] : [[key, kindOf(key, text)] as const]));
   for (const kind of KINDS) {
     const keys = new Set(kinds.flatMap(([key, own]) => (own === kind ? [key] : [])));
     if (keys.size > 0) {

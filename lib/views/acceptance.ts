@@ -1,3 +1,4 @@
+import { ACCOUNT_TOKEN } from './secret-types';
 import { FILLED_IN, specOf, type SeenObject } from './seen-object';
 
 /** Why the operator does not take an ExternalSecret, and what it takes. */
@@ -13,10 +14,25 @@ export interface Refusal {
 export function refusalsOf({ object }: SeenObject): Refusal[] {
   const { target, data = [], dataFrom = [] } = specOf(object);
   return [
+    ...types(target?.template),
     ...policies(target?.creationPolicy ?? 'Owner', target?.deletionPolicy ?? 'Retain'),
     ...((target?.deletionPolicy ?? 'Retain') === 'Retain' ? duplicates(data) : []),
     ...(dataFrom as any[]).flatMap(ofEntry),
   ];
+}
+
+/** Whoever may write ExternalSecrets only gets no token of a ServiceAccount, or of a node, that way. */
+function types(template: any): Refusal[] {
+  const { type, metadata } = template ?? {};
+  const names = type === ACCOUNT_TOKEN && metadata?.annotations?.['kubernetes.io/service-account.name'] !== undefined;
+  return names || type === 'bootstrap.kubernetes.io/token'
+    ? [
+        {
+          message: `its template makes a Secret of type ${type}${names ? ' for a ServiceAccount' : ''}, by which Kubernetes would hand out a token`,
+          fix: 'leave the type out; where a token is needed, ask for one that expires (TokenRequest)',
+        },
+      ]
+    : [];
 }
 
 function policies(creation: string, deletion: string): Refusal[] {

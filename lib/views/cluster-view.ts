@@ -12,6 +12,7 @@ import { Delivered, readDelivered, StoreUse, targetOf, usesOf } from './requests
 import { readRotator, Rotator } from './rotators';
 import { readSealed, Sealed } from './sealed-secrets';
 import { pollIntervalOf } from './secrets-store-driver';
+import { ACCOUNT_TOKEN } from './secret-types';
 import { groupOf, type SeenObject } from './seen-object';
 import { GENERATOR, readStore, Store } from './stores';
 import { concurrentOf } from './operator-workers';
@@ -209,7 +210,7 @@ export class ClusterView {
   /** Names of the Secrets in a namespace that Kubernetes fills with a ServiceAccount's token. */
   tokenSecrets(namespace: string): string[] {
     return this.ofKind('Secret')
-      .filter(({ object }) => object['type'] === 'kubernetes.io/service-account-token')
+      .filter(({ object }) => object['type'] === ACCOUNT_TOKEN)
       .filter(({ object }) => object.metadata.namespace === namespace)
       .map(({ object }) => object.metadata.name);
   }
@@ -342,7 +343,7 @@ function patchesByNamespace(restarts: readonly RestartFile[]): ReadonlyMap<strin
 /** Of a Secret that stands among the objects. https://kubernetes.io/docs/concepts/configuration/secret/#serviceaccount-token-secrets */
 function keysOf({ object }: SeenObject): string[] {
   const { type, data, stringData } = object as any;
-  const filledIn = type === 'kubernetes.io/service-account-token' ? ['token', 'ca.crt', 'namespace'] : [];
+  const filledIn = type === ACCOUNT_TOKEN ? ['token', 'ca.crt', 'namespace'] : [];
   return [...filledIn, ...Object.keys(data ?? {}), ...Object.keys(stringData ?? {})];
 }
 

@@ -2,11 +2,10 @@ import type { ClusterView } from './cluster-view';
 import type { Subject } from './rbac';
 import { isReferent } from './referent';
 import type { StoreUse } from './requests';
+import { ACCOUNT_TOKEN } from './secret-types';
 import type { SeenObject } from './seen-object';
 import { hubPath, Store } from './stores';
 import type { Views } from './views';
-
-const TOKEN = 'kubernetes.io/service-account-token';
 
 /** Whom the API server that a store reads takes it for. */
 export interface Reader {
@@ -122,9 +121,11 @@ function wayByToken(store: Store, { cluster, push, secret }: Pushed): Way {
   }
   const token = cluster.find('Secret', secret, namespace);
   const account = token?.object.metadata.annotations?.['kubernetes.io/service-account.name'];
-  if (!token || token.object['type'] !== TOKEN || account === undefined) {
+  if (!token || token.object['type'] !== ACCOUNT_TOKEN || account === undefined) {
     const message = `what it pushes, Secret "${secret}", is no token of a ServiceAccount`;
-    return { broken: [{ at: push, message, fix: `make it a Secret of type ${TOKEN} that names a ServiceAccount` }] };
+    return {
+      broken: [{ at: push, message, fix: `make it a Secret of type ${ACCOUNT_TOKEN} that names a ServiceAccount` }],
+    };
   }
   const message = `it is for ServiceAccount "${account}", which nothing makes`;
   return {

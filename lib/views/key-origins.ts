@@ -28,7 +28,7 @@ export function keyOrigins(views: Views, cluster: ClusterView, delivered: Delive
   return [
     ...(dataFrom as any[]).flatMap((one, index) => {
       const entry = `dataFrom[${index}]`;
-      return named(entriesOf(views, cluster, delivered, one, entry), stepsOf(one), entry);
+      return named(entriesOf(views, cluster, delivered, one, entry) ?? [], stepsOf(one), entry) ?? [];
     }),
     ...(data as any[]).flatMap(({ secretKey, remoteRef }, index) => {
       const source = delivered.sources.find(({ entry }) => entry === `data[${index}]`);
@@ -46,18 +46,27 @@ interface Named {
   readonly value: string;
 }
 
-function entriesOf(views: Views, cluster: ClusterView, delivered: Delivered, one: any, entry: string): Named[] {
+/** Undefined where no file says any. */
+function entriesOf(
+  views: Views,
+  cluster: ClusterView,
+  delivered: Delivered,
+  one: any,
+  entry: string,
+): Named[] | undefined {
   const { extract, find, sourceRef } = one;
   const source = delivered.sources.find((other) => other.entry === entry);
   if (extract || (source && !find)) {
     const { key, version = '' } = source ?? { key: '' };
-    const names = source && source.property === undefined ? (propertiesAt(views, source) ?? []) : [];
-    return [...new Set(names)].map((name) => ({ name, value: `${placeOf(source)} ${key} ${version} ${name}` }));
+    const names = source && source.property === undefined ? propertiesAt(views, source) : undefined;
+    return (
+      names && [...new Set(names)].map((name) => ({ name, value: `${placeOf(source)} ${key} ${version} ${name}` }))
+    );
   }
   if (find) {
     return foundNames(views, cluster, delivered, find).map((name) => ({ name, value: `${entry} ${name}` }));
   }
-  return generatedKeys(cluster, sourceRef?.generatorRef, delivered.namespace).map((name) => ({
+  return generatedKeys(cluster, sourceRef?.generatorRef, delivered.namespace)?.map((name) => ({
     name,
     value: `${entry} ${name}`,
   }));
@@ -79,10 +88,10 @@ export function foundNames(views: Views, cluster: ClusterView, delivered: Delive
 }
 
 /** Names after each step; two that meet are both there. A step of which not all is known gives none. */
-function named(all: readonly Named[], steps: readonly Rewrite[] | undefined, entry: string): KeyOrigin[] {
+function named(all: readonly Named[], steps: readonly Rewrite[] | undefined, entry: string): KeyOrigin[] | undefined {
   const read = all.map(({ name }) => name);
   const names = rewritten(read, steps ?? (read.every((name) => PLAIN.test(name)) ? [] : CONVERTED));
-  return (names ?? []).map((key, index) => ({
+  return names?.map((key, index) => ({
     ...{ key, entry },
     value: all[index]?.value ?? `${entry} merged`,
   }));
@@ -109,11 +118,35 @@ const GENERATED: Readonly<Record<string, readonly string[]>> = {
   UUID: ['uuid'],
 };
 
-function generatedKeys(cluster: ClusterView, reference: any, namespace: string): readonly string[] {
+function generatedKeys(cluster: ClusterView, reference: any, namespace: string): readonly string[] | undefined {
   const { kind = '', spec } = generatorOf(cluster, reference, namespace);
   if (kind === 'Fake') {
-    return Object.keys(spec?.data ?? {});
+    return spec && Object.keys(spec.data ?? {});
   }
   const own: unknown = kind === 'Password' ? spec?.secretKeys : undefined;
-  return Array.isArray(own) && own.length > 0 ? own.map(String) : (GENERATED[kind] ?? []);
+  return Array.isArray(own) && own.length > 0 ? own.map(String) : GENERATED[kind];
+}
+
+/**
+ * Every key of the Secret that an ExternalSecret makes; undefined where no file says all of them. What is found may be
+ * more than files say, and what it merges into is another's.
+ */
+export function keysMade(views: Views, cluster: ClusterView, delivered: Delivered): ReadonlySet<string> | undefined {
+  const { data = [], dataFrom = [], target } = specOf(delivered.object);
+  const { data: templates = {}, mergePolicy, templateFrom = [] } = target?.template ?? {};
+  const made = Object.keys(templates);
+  if (templateFrom.length > 0 || target?.creationPolicy === 'Merge') {
+    return undefined;
+  }
+  if (made.length > 0 && mergePolicy !== 'Merge') {
+    return new Set(made);
+  }
+  const read = (dataFrom as any[]).map((one, index) => {
+    const entry = `dataFrom[${index}]`;
+    const all = one.find ? undefined : entriesOf(views, cluster, delivered, one, entry);
+    return all && named(all, stepsOf(one), entry)?.map(({ key }) => key);
+  });
+  return read.includes(undefined)
+    ? undefined
+    : new Set([...read.flatMap((keys) => keys!), ...data.map(({ secretKey }: any) => String(secretKey)), ...made]);
 }

@@ -22,7 +22,7 @@ export interface ProviderClass extends SeenObject {
    */
   readonly pollInterval?: number;
   /** Kubernetes Secrets that the driver makes of the files. */
-  readonly synced: readonly { readonly secret: string; readonly keys: readonly string[] }[];
+  readonly synced: readonly { readonly secret: string; readonly type?: string; readonly keys: readonly string[] }[];
 }
 
 /**
@@ -60,8 +60,9 @@ export function readProviderClass(seen: SeenObject): ProviderClass | undefined {
       writes: /^(post|put)$/i.test(method ?? ''),
     })),
     pollInterval: intervalOf(metadata.annotations?.[ANNOTATIONS.pollInterval]),
-    synced: secretObjects.map(({ secretName, data = [] }: any) => ({
+    synced: secretObjects.map(({ secretName, type, data = [] }: any) => ({
       secret: secretName,
+      type,
       keys: data.map(({ key }: any) => key),
     })),
   };

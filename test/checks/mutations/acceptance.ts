@@ -31,6 +31,44 @@ export const acceptance: readonly Mutation[] = [
     place: EXTERNAL_SECRET,
     message: ['find and extract'],
   },
+  ...(
+    [
+      ['kubernetes.io/tls', 'tls.crt and tls.key'],
+      ['kubernetes.io/ssh-auth', 'ssh-privatekey'],
+    ] as const
+  ).map(([type, missing]): Mutation => ({
+    id: 'secret-has-keys-of-its-type',
+    when: `what is read has no keys for type ${type}`,
+    mutate: (output) => (spec(output).target.template = { type }),
+    path: DELIVERY,
+    place: EXTERNAL_SECRET,
+    message: [`it makes a Secret of type ${type} without ${missing}`],
+  })),
+  {
+    id: 'secret-has-keys-of-its-type',
+    when: 'the Secret of a certificate is given other keys',
+    fleet: 'certified',
+    mutate: (output) => {
+      const { data } = output.object('eu', 'ExternalSecret', 'web').spec.target.template;
+      data['key.pem'] = data['tls.key'];
+      delete data['tls.key'];
+    },
+    path: 'prod/payments/web/eu.app.web',
+    place: 'ExternalSecret app/web',
+    message: ['type kubernetes.io/tls without tls.key'],
+  },
+  {
+    id: 'external-secret-is-accepted',
+    when: 'a template makes the token of a ServiceAccount',
+    mutate: (output) =>
+      (spec(output).target.template = {
+        type: 'kubernetes.io/service-account-token',
+        metadata: { annotations: { 'kubernetes.io/service-account.name': 'admin' } },
+      }),
+    path: DELIVERY,
+    place: EXTERNAL_SECRET,
+    message: ['its template makes a Secret of type kubernetes.io/service-account-token for a ServiceAccount'],
+  },
   {
     id: 'key-has-one-source',
     when: 'the names of two values are rewritten to one',

@@ -62,6 +62,12 @@ const besideOr =
 
 /** What is read into Secrets, and what is written to the hub. */
 export const DELIVERIES: readonly Operator[] = [
+  set('key', {
+    of,
+    at: 'spec/target/template/type',
+    by: 'of a type with other keys',
+    to: () => 'kubernetes.io/ssh-auth',
+  }),
   put('key', {
     of,
     at: 'spec/dataFrom/*/rewrite',
