@@ -118,7 +118,8 @@ const GENERATED: Readonly<Record<string, readonly string[]>> = {
   UUID: ['uuid'],
 };
 
-function generatedKeys(cluster: ClusterView, reference: any, namespace: string): readonly string[] | undefined {
+/** Keys that a generator makes; undefined where no file says them. */
+export function generatedKeys(cluster: ClusterView, reference: any, namespace: string): readonly string[] | undefined {
   const { kind = '', spec } = generatorOf(cluster, reference, namespace);
   if (kind === 'Fake') {
     return spec && Object.keys(spec.data ?? {});

@@ -347,6 +347,34 @@ export const clusterSide: readonly Mutation[] = [
     place: 'eu/app.k8s.yaml, Secret app/settings',
     message: ['the values of "LOG_LEVEL", "PORT" read as configuration'],
   },
+  ...(
+    [
+      [
+        'is made of a key that the Secret lacks',
+        { token: '{{ .tokn }}' },
+        'the template of key "token" is made of "tokn"',
+      ],
+      [
+        'makes another key',
+        { tokens: '{{ .token }}' },
+        'which nothing that is written for "eu" makes, nor does its template',
+      ],
+    ] as const
+  ).map(([what, data, told]): Mutation => ({
+    id: 'pushed-secret-exists',
+    when: `the template of a PushSecret ${what}`,
+    fleet: 'replicated',
+    mutate: (output) => {
+      const { spec } = output.object('eu', 'PushSecret', 'keywheel.us');
+      spec.template = { data };
+      if (!('token' in data)) {
+        spec.data[0].match.secretKey = 'other';
+      }
+    },
+    path: READER,
+    place: 'eu/app.k8s.yaml, PushSecret app/keywheel.us',
+    message: [told],
+  })),
   {
     id: 'pushed-secret-exists',
     when: 'the pushed token is of another Secret',

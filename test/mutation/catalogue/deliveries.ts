@@ -62,6 +62,12 @@ const besideOr =
 
 /** What is read into Secrets, and what is written to the hub. */
 export const DELIVERIES: readonly Operator[] = [
+  put('key', {
+    of: 'PushSecret',
+    at: 'spec/template',
+    by: 'made of a key that the Secret lacks',
+    to: () => ({ data: { added: '{{ .nowhere }}' } }),
+  }),
   set('key', {
     of,
     at: 'spec/target/template/type',
