@@ -21,13 +21,15 @@ export const authMountIsConfigured: Check = {
         continue;
       }
       const missing =
-        method === 'kubernetes' && used.has(mount)
+        method === 'kubernetes'
           ? missingForReview(configuration)
           : method === 'jwt' || method === 'oidc'
             ? (missingForKeys(configuration) ?? missingRole(vault, mount, configuration))
             : undefined;
       if (missing !== undefined) {
-        yield { path, place, source, message: `auth mount "${mount}" ${missing.what}`, fix: missing.fix };
+        // Where no role is written here, the configuration may be written beside the roles.
+        const severity = method === 'kubernetes' && !used.has(mount) ? { severity: 'warning' as const } : {};
+        yield { path, place, source, ...severity, message: `auth mount "${mount}" ${missing.what}`, fix: missing.fix };
       }
     }
   },

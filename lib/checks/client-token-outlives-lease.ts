@@ -1,7 +1,9 @@
-import { time } from '../units';
+import { holdersByName } from '../access/other-roles';
+import { lastingSeconds, time } from '../units';
 import { tokenLimits } from '../timing/lifetime';
 import { originOf } from '../views/seen-object';
-import { Check } from './check';
+import type { VaultView } from '../views/vault-view';
+import { Check, Found } from './check';
 
 /** The token of a client lives as long as what it leases. */
 export const clientTokenOutlivesLease: Check = {
@@ -9,6 +11,7 @@ export const clientTokenOutlivesLease: Check = {
   severity: 'error',
   why: 'The hub revokes what was leased together with the token that leased it: the client loses its user of the database in the middle of its work.',
   *run({ vault, clusters }) {
+    yield* machines(vault);
     for (const client of clusters.flatMap(({ clients }) => clients)) {
       const [end] = tokenLimits(vault, client.login).sort((one, other) => one.seconds - other.seconds);
       for (const path of client.calls.keys()) {
@@ -26,3 +29,25 @@ export const clientTokenOutlivesLease: Check = {
     }
   },
 };
+
+/** Machines that log in from outside of Kubernetes: what they lease is in what the program says of them. */
+function* machines(vault: VaultView): Iterable<Found> {
+  const holders = holdersByName(vault);
+  for (const [who, { calls }] of Object.entries(vault.outside)) {
+    const holder = holders.get(who);
+    const seconds = lastingSeconds(holder?.attributes['token_ttl']);
+    for (const path of holder && seconds !== undefined ? Object.keys(calls) : []) {
+      const ttl = vault.dynamicRoles.get(path)?.ttl ?? 0;
+      if (ttl > seconds!) {
+        const { path: construct, place, source } = holder!;
+        yield {
+          path: construct,
+          place,
+          source,
+          message: `tokens of role "${who}" live ${time(seconds!)} (token_ttl), and what they lease at "${path}" ${time(ttl)}`,
+          fix: 'let the token live longer than the lease, or lease for a shorter time',
+        };
+      }
+    }
+  }
+}

@@ -1,5 +1,6 @@
 import { literalText } from '../encode/terraform';
-import { Check } from './check';
+import type { VaultView } from '../views/vault-view';
+import { Check, Found } from './check';
 
 /** A role of a database has a connection that serves it, and says whom it makes or rotates. */
 export const databaseRoleCanBeServed: Check = {
@@ -8,6 +9,7 @@ export const databaseRoleCanBeServed: Check = {
   why: 'The hub refuses to read or to rotate the credential, or locks itself out of the database.',
   *run({ vault }) {
     const { staticRoles, dynamicRoles, connections, existing } = vault;
+    yield* servesNobody(vault);
     for (const role of [...staticRoles.values(), ...dynamicRoles.values()]) {
       const { path, place, source, mount, name, attributes } = role;
       const connection = connections.get(role.connection);
@@ -38,6 +40,38 @@ export const databaseRoleCanBeServed: Check = {
     }
   },
 };
+
+const ROLES = ['vault_database_secret_backend_role', 'vault_database_secret_backend_static_role'];
+
+/** A connection says whom it serves: the server denies every role that it does not name. */
+function* servesNobody(vault: VaultView): Iterable<Found> {
+  const roles = [...vault.staticRoles.values(), ...vault.dynamicRoles.values()];
+  for (const one of vault.connections.values()) {
+    const { connection, attributes, unknown = [], path, place, source } = one;
+    const allowed = ((attributes['allowed_roles'] ?? []) as string[]).map(literalText);
+    // Whatever uses it is told of it.
+    if (unknown.includes('allowed_roles') || roles.some((role) => role.connection === connection)) {
+      continue;
+    }
+    const mount = connection.slice(0, connection.lastIndexOf('/'));
+    const missing = allowed.filter(
+      (pattern) => !roles.some((role) => role.mount === mount && allows(pattern, role.name)),
+    );
+    if (allowed.length === 0) {
+      yield {
+        ...{ path, place, source, severity: 'warning' },
+        message: `connection "${connection}" has no allowed_roles, so it serves no role`,
+        fix: 'name the roles that use it, or remove the connection',
+      };
+    } else if (!missing.includes('*') && missing.length === allowed.length && !vault.mayHaveMore(...ROLES)) {
+      yield {
+        ...{ path, place, source, severity: 'warning' },
+        message: `connection "${connection}" serves only ${missing.map((name) => `"${name}"`).join(', ')}, and engine "${mount}" has no such role here`,
+        fix: 'name the roles that use it in allowed_roles, or make them',
+      };
+    }
+  }
+}
 
 /** https://developer.hashicorp.com/vault/api-docs/secret/databases#allowed_roles */
 function allows(pattern: string, role: string): boolean {

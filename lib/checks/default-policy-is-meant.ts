@@ -2,6 +2,7 @@ import { OtherRole, otherRoles } from '../access/other-roles';
 import { absolute } from '../views/hub-resource';
 import type { LoginRole } from '../views/login-roles';
 import { literalText } from '../encode/terraform';
+import type { VaultView } from '../views/vault-view';
 import { Check } from './check';
 
 /** Where the roles of an auth mount leave the policy `default` off, each of them does. */
@@ -18,7 +19,18 @@ export const defaultPolicyIsMeant: Check = {
     for (const [mount, all] of byMount) {
       const roles = all.filter(({ unknown = [] }) => !unknown.some((name) => UNKNOWN.test(name)));
       const [without, having] = [roles.filter(leavesOff), roles.filter((role) => !leavesOff(role) && !isNamed(role))];
-      if (without.length >= having.length) {
+      for (const { name, path, place, source } of having.filter((role) => looksAfterItself(vault, role))) {
+        yield {
+          path,
+          place,
+          source,
+          message:
+            `role "${name}" at auth mount "${mount}" gives the policy "default" to its tokens, and its own policies ` +
+            `already grant ${ITSELF.join(' and ')} by name`,
+          fix: 'set token_no_default_policy, or name "default" in token_policies if the role needs more of it',
+        };
+      }
+      if (without.length > 0 && without.length >= having.length) {
         yield* having.map(({ name, path, place, source }) => ({
           path,
           place,
@@ -45,3 +57,11 @@ function isOfMachines({ method }: OtherRole): boolean {
 const leavesOff = ({ attributes }: Role) => attributes['token_no_default_policy'] === true;
 const isNamed = ({ attributes }: Role) =>
   ((attributes['token_policies'] ?? []) as string[]).map(literalText).includes('default');
+
+/** What a token that is looked at and given back asks for: whoever grants both by name counts on nothing else. */
+const ITSELF = ['auth/token/lookup-self', 'auth/token/revoke-self'];
+
+function looksAfterItself(vault: VaultView, { namespace, policies }: Role): boolean {
+  const texts = policies.map((name) => (name === 'default' ? '' : (vault.policy(namespace, name)?.text ?? '')));
+  return ITSELF.every((path) => texts.some((text) => text.includes(`"${path}"`)));
+}

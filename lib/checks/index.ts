@@ -84,6 +84,7 @@ import { onlyOperatorRequestsTokens } from './only-operator-requests-tokens';
 import { operatorEgressHolds } from './operator-egress-holds';
 import { operatorLogsInAlike } from './operator-logs-in-alike';
 import { operatorMayRequestToken } from './operator-may-request-token';
+import { operatorTokenEndsSoon } from './operator-token-ends-soon';
 import { outageStaysWithinPromise } from './outage-stays-within-promise';
 import { pinnedVersionExists } from './pinned-version-exists';
 import { policyCanBeParsed } from './policy-can-be-parsed';
@@ -140,6 +141,7 @@ import { usernameIsNotThePassword } from './username-is-not-the-password';
 import { vaultNamespaceExists } from './vault-namespace-exists';
 import { workloadFindsItsKeys } from './workload-finds-its-keys';
 import { writtenValueIsRead } from './written-value-is-read';
+import { writtenSecretSaysItsOwner } from './written-secret-says-its-owner';
 
 /** Every check, in the order in which findings are told. */
 export const CHECKS: readonly Check[] = [
@@ -181,6 +183,7 @@ export const CHECKS: readonly Check[] = [
   loginRoleExists,
   loginRoleIsAccepted,
   operatorLogsInAlike,
+  operatorTokenEndsSoon,
   defaultPolicyIsMeant,
   roleBindsServiceAccount,
   roleBindsNoWildcard,
@@ -223,6 +226,7 @@ export const CHECKS: readonly Check[] = [
   templateValueIsPlain,
   propertyIsProduced,
   writtenValueIsRead,
+  writtenSecretSaysItsOwner,
   pushedSecretExists,
   databaseRoleExists,
   databaseRoleCanBeServed,

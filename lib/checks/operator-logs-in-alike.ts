@@ -1,31 +1,24 @@
-import { tokenLimits } from '../timing/lifetime';
-import { leastOf } from '../timing/term';
 import { literalText } from '../encode/terraform';
-import { time } from '../units';
-import { AdmittedLogin, admittedLogins } from '../views/admitted';
+import { admittedLogins } from '../views/admitted';
 import type { LoginRole } from '../views/login-roles';
 import type { Views } from '../views/views';
 import { Check, Found } from './check';
 
-/** Tokens that live this much longer than those of all other roles are no accident of rounding. */
-const MUCH_LONGER = 10;
-
-/** The roles with which one operator logs in differ in what they may read, and in nothing else. */
+/** The roles with which one operator logs in take logins from the same networks. */
 export const operatorLogsInAlike: Check = {
   id: 'operator-logs-in-alike',
   severity: 'warning',
-  why: 'The same pods log in with all of these roles: one that takes other networks keeps the operator out, and one whose tokens live longer gives a stolen one more time.',
+  why: 'The same pods log in with all of these roles: one that takes other networks keeps the operator out, or lets more in than it needs.',
   *run(views) {
     for (const roles of rolesByOperator(views)) {
       if (roles.length > 1) {
         yield* fromOtherNetworks(roles);
-        yield* forLonger(views, roles);
       }
     }
   },
 };
 
-/** Roles of one auth mount that the operator of one cluster logs in with, without those of leases. */
+/** Roles of one auth mount that the operator of one cluster logs in with. */
 function rolesByOperator(views: Views): LoginRole[][] {
   const groups = new Map<string, Set<LoginRole>>();
   for (const { login, role } of admittedLogins(views)) {
@@ -34,16 +27,7 @@ function rolesByOperator(views: Views): LoginRole[][] {
       groups.set(key, (groups.get(key) ?? new Set()).add(role));
     }
   }
-  const leasing = new Set([...admittedLogins(views)].filter((one) => leases(views, one)).map(({ role }) => role));
-  return [...groups.values()].map((roles) => [...roles].filter((role) => !leasing.has(role)));
-}
-
-/** What is leased ends with its token, so such a token lives as long as that needs. */
-function leases({ vault }: Views, { login }: AdmittedLogin): boolean {
-  return login.requests.some(
-    ({ path }) =>
-      vault.dynamicRoles.has(path) || vault.certificateRoles.get(path)?.attributes['generate_lease'] === true,
-  );
+  return [...groups.values()].map((roles) => [...roles]);
 }
 
 function* fromOtherNetworks(all: readonly LoginRole[]): Iterable<Found> {
@@ -58,30 +42,6 @@ function* fromOtherNetworks(all: readonly LoginRole[]): Iterable<Found> {
         `${some(others)}, with which the same operator logs in, from ${usual || 'anywhere'}`,
       fix: 'give all of these roles the same token_bound_cidrs: the addresses from which the operator reaches the server',
     };
-  }
-}
-
-function* forLonger(views: Views, all: readonly LoginRole[]): Iterable<Found> {
-  const lifetimes = all.flatMap((role) => {
-    const { namespace, mount, name, unknown = [] } = role;
-    const limit = leastOf(tokenLimits(views.vault, { mount: namespace ? `${namespace}/${mount}` : mount, role: name }));
-    return limit === undefined || unknown.some((argument) => /^token_.*(ttl|period|uses)$/.test(argument))
-      ? []
-      : [{ role, ...limit }];
-  });
-  for (const { role, seconds, from } of lifetimes) {
-    const others = lifetimes.filter((one) => one.role !== role);
-    const longest = Math.max(0, ...others.map((one) => one.seconds));
-    if (longest > 0 && seconds >= MUCH_LONGER * longest) {
-      yield {
-        ...originOf(role),
-        message:
-          `role ${nameOf(role)} at auth mount "${role.mount}" gives tokens that live ${time(seconds)}` +
-          `${from === undefined ? ", the server's own default" : ''}, and those of ${some(others.map((one) => nameOf(one.role)))}, ` +
-          `with which the same operator logs in, live ${time(longest)} or less`,
-        fix: 'give it the same token_ttl and token_max_ttl as the others: the operator logs in again at each refresh',
-      };
-    }
   }
 }
 

@@ -21,6 +21,8 @@ const NEEDED = [
 const NUMBERS = ['DUE_SECONDS', 'SETTLE_SECONDS', 'RETRY_SECONDS'];
 /** How long a request may go on that the hub has begun: its `default_max_request_duration`, in seconds. */
 const REQUEST = 90;
+/** A turn that came to nothing is taken again after what is needed, not this many times as much. */
+const LONG = 3;
 
 /** Whoever rotates a pair of users comes often enough, with all that it needs. */
 export const rotatorCanRun: Check = {
@@ -57,6 +59,16 @@ export const rotatorCanRun: Check = {
             `${time(token.seconds)} (${token.from ?? token.name}), and a request takes up to ${time(REQUEST)}`,
           `let the token live for ${time(Math.max(0, rotator.retry - REQUEST))} or less, or say a greater RETRY_SECONDS`,
         );
+      }
+      const needed = token && token.seconds + REQUEST;
+      if (needed !== undefined && rotator.retry > LONG * Math.max(needed, gap)) {
+        yield {
+          ...told(
+            `it takes a turn again only after ${time(rotator.retry)}, and whoever took it can do nothing more after ${time(needed)}`,
+            'say a smaller RETRY_SECONDS',
+          ),
+          severity: 'warning',
+        };
       }
       const missing = missingOf(rotator);
       if (missing.length > 0) {

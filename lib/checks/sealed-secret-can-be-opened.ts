@@ -44,9 +44,16 @@ function* wrongKind({ object: { apiVersion }, type, keys }: Sealed): Iterable<Tr
   }
 }
 
-function* wrongPlace({ record, recorded, namespace, secret, scope }: Sealed): Iterable<Trouble> {
+function* wrongPlace({ record, recorded, certificates, namespace, secret, scope }: Sealed): Iterable<Trouble> {
   if (recorded && !record) {
     yield { message: 'what it says of how it was sealed cannot be read', fix: SEAL };
+  }
+  if (!recorded && certificates) {
+    yield {
+      message:
+        'it has the annotation "keywheel/sealing-certificates" and no longer "keywheel/sealed", which says what was sealed',
+      fix: 'leave the annotations as keywheel wrote them',
+    };
   }
   if (!record) {
     return;

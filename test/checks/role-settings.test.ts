@@ -3,9 +3,15 @@ import { Output } from './output';
 
 const ROLE = 'vault_jwt_auth_backend_role';
 const role = (output: Output, id: string, stack = 'spoke-eu') => output.resource(stack, ROLE, id);
-const CHECKS = ['login-role-is-accepted', 'operator-logs-in-alike', 'default-policy-is-meant'];
+const CHECKS = [
+  'login-role-is-accepted',
+  'operator-logs-in-alike',
+  'operator-token-ends-soon',
+  'default-policy-is-meant',
+  'secret-id-comes-to-an-end',
+];
 
-/** What the three checks of role settings print after an edit. */
+/** What the checks of role settings print after an edit. */
 function told(fleet: keyof typeof FLEETS, edit: (output: Output) => unknown): string[] {
   const output = new Output(FLEETS[fleet]());
   edit(output);
@@ -31,7 +37,7 @@ test('roles that are all bound to the same networks, in any order, are alike', (
 });
 
 test('roles of two clusters have operators of their own', () => {
-  const settings = { token_bound_cidrs: ['10.0.0.0/8'], token_ttl: 86400, token_max_ttl: 86400 };
+  const settings = { token_bound_cidrs: ['10.0.0.0/8'] };
   expect(told('sealedForTwo', (output) => Object.assign(role(output, 'read_app'), settings))).toEqual([]);
 });
 
@@ -43,11 +49,41 @@ test('the token of a lease lives as long as the lease, whatever the others do', 
   ).toEqual([]);
 });
 
+test('how long a token lives that says nothing, only the server knows', () => {
+  expect(
+    told('jwt', (output) => {
+      delete role(output, 'read_app').token_ttl;
+      delete role(output, 'read_app').token_max_ttl;
+    }),
+  ).toEqual([]);
+});
+
+test('an operator that keeps its tokens needs them for long', () => {
+  expect(
+    told('jwt', (output) => {
+      Object.assign(role(output, 'read_app'), { token_ttl: 86400, token_max_ttl: 86400 });
+      output.add('eu', 'app.k8s.yaml', {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name: 'external-secrets', namespace: 'external-secrets' },
+        spec: {
+          template: { spec: { containers: [{ name: 'main', args: ['--experimental-enable-vault-token-cache'] }] } },
+        },
+      });
+    }),
+  ).toEqual([]);
+});
+
+/** Policies that count on the one for all tokens. */
+function withoutOwnGrants(output: Output, ...ids: string[]): void {
+  for (const id of ids) {
+    output.policy('spoke-eu', id, (path) => delete path['auth/token/revoke-self']);
+    delete role(output, id).token_no_default_policy;
+  }
+}
+
 test('roles that all have the default policy, or name it, are as somebody wants them', () => {
-  const both = ['read_app', 'read_risk'];
-  expect(told('twoTenants', (output) => both.forEach((id) => delete role(output, id).token_no_default_policy))).toEqual(
-    [],
-  );
+  expect(told('twoTenants', (output) => withoutOwnGrants(output, 'read_app', 'read_risk'))).toEqual([]);
   expect(
     told('twoTenants', (output) => {
       delete role(output, 'read_app').token_no_default_policy;
@@ -57,11 +93,17 @@ test('roles that all have the default policy, or name it, are as somebody wants 
 });
 
 test('one role that leaves the default policy off among many that have it accuses nobody', () => {
+  expect(told('databases', (output) => withoutOwnGrants(output, 'read_app', 'push_app', 'lease_app_leased'))).toEqual(
+    [],
+  );
+});
+
+test('a secret-id that ends, and tokens that are good anywhere, are bound to nothing on purpose', () => {
   expect(
-    told('databases', (output) => {
-      for (const id of ['read_app', 'push_app', 'lease_app_leased']) {
-        delete role(output, id).token_no_default_policy;
-      }
+    told('outside', (output) => {
+      const machine = output.resource('hub', 'vault_approle_auth_backend_role', 'machine_prod_payments_export');
+      delete machine.secret_id_bound_cidrs;
+      delete machine.token_bound_cidrs;
     }),
   ).toEqual([]);
 });

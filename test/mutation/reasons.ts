@@ -36,6 +36,7 @@ export const EQUIVALENT = [
   'it is what the operator takes by itself',
   'it is the one that is read anyway',
   'nobody writes another value over it',
+  'the next look comes later all the same',
 ] as const;
 
 /**
@@ -110,17 +111,13 @@ export const UNCHECKED = [
   'it says for people whose the secret is',
   'nothing logs in at the mount',
   'no cluster asks the hub for anything',
-  'it lets nobody in who was not, and no other role says how short is short',
-  'no other role of the mount says whether the default policy is meant',
-  'as kubeseal writes it, which keeps no record',
+  'pods may need their token for as long as they run',
   'which account is meant is said only there',
   'the webhook has a directory of its own',
   'it only lasts for another time',
-  'a turn that came to nothing only waits longer',
   'each pod of any namespace gets the id of its own ServiceAccount',
   'which labels the pods have, whoever makes them knows',
   'only the other API server knows what it asks for',
-  'no rule says from which networks a secret-id that ends may come',
 ] as const;
 
 export type Reason = (typeof EQUIVALENT)[number] | keyof typeof CHOSEN | (typeof UNCHECKED)[number];

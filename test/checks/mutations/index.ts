@@ -10,6 +10,7 @@ import { controllers } from './controllers';
 import { clusterSide } from './cluster-side';
 import { copies } from './copies';
 import { databaseCredentials } from './database-credentials';
+import { describedSecrets } from './described-secrets';
 import { effects } from './effects';
 import { hubNamesAreUnique } from './hub-names-are-unique';
 import { identities } from './identities';
@@ -49,6 +50,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...controllers,
   ...copies,
   ...databaseCredentials,
+  ...describedSecrets,
   ...effects,
   ...hubSide,
   ...hubNamesAreUnique,

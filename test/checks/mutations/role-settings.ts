@@ -62,22 +62,17 @@ export const roleSettings: readonly Mutation[] = [
   },
   {
     ...app,
-    id: 'operator-logs-in-alike',
-    when: 'tokens of one role live much longer',
-    fleet: 'twoTenants',
+    id: 'operator-token-ends-soon',
+    when: 'its tokens live for a day',
     mutate: (output) => Object.assign(role(output), { token_ttl: 86400, token_max_ttl: 86400 }),
-    message: ['gives tokens that live 1d, and those of "acme.risk"', 'live 10m or less'],
+    message: ['tokens of role "acme.app" at auth mount "acme.eu" live 1d (token_ttl)'],
   },
   {
     ...app,
-    id: 'operator-logs-in-alike',
-    when: 'one role does not say how long',
-    fleet: 'twoTenants',
-    mutate: (output) => {
-      delete role(output).token_ttl;
-      delete role(output).token_max_ttl;
-    },
-    message: ["gives tokens that live 32d, the server's own default"],
+    id: 'operator-token-ends-soon',
+    when: 'its tokens are renewed for ever',
+    mutate: (output) => Object.assign(role(output), { token_period: 172800 }),
+    message: ['live 2d (token_period)'],
   },
   {
     ...app,
@@ -86,5 +81,33 @@ export const roleSettings: readonly Mutation[] = [
     fleet: 'twoTenants',
     mutate: (output) => delete role(output).token_no_default_policy,
     message: ['role "acme.app" at auth mount "acme.eu" gives the policy "default"', '1 other role leaves it off'],
+  },
+  {
+    ...app,
+    id: 'default-policy-is-meant',
+    when: 'a role that grants by name what its token needs no longer leaves it off',
+    mutate: (output) => delete role(output).token_no_default_policy,
+    message: ['its own policies already grant auth/token/lookup-self and auth/token/revoke-self by name'],
+  },
+  {
+    id: 'secret-id-comes-to-an-end',
+    when: 'tokens are bound to networks, and secret-ids are not',
+    fleet: 'outside',
+    mutate: (output) =>
+      delete output.resource('hub', 'vault_approle_auth_backend_role', 'machine_prod_payments_export')
+        .secret_id_bound_cidrs,
+    path: 'prod/payments/export',
+    place: 'stack hub, vault_approle_auth_backend_role.machine_prod_payments_export',
+    message: ['are bound to 10.20.0.0/16, and its secret-ids log in from anywhere'],
+  },
+  {
+    id: 'client-token-outlives-lease',
+    when: "a machine's token ends before what it leases",
+    fleet: 'outside',
+    mutate: (output) =>
+      (output.resource('hub', 'vault_approle_auth_backend_role', 'machine_prod_payments_export').token_ttl = 60),
+    path: 'prod/payments/export',
+    place: 'stack hub, vault_approle_auth_backend_role.machine_prod_payments_export',
+    message: ['live 1m (token_ttl), and what they lease at'],
   },
 ];

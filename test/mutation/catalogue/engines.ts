@@ -1,5 +1,5 @@
 import { foundByContent, keyIsUnread, knownOutside } from '../excuses';
-import type { Part } from '../parts';
+import type { Body, Part } from '../parts';
 import { Excuse, Operator, Site, remove, put, set, swap, whole } from '../operator';
 
 const AUTH = ['vault_auth_backend', 'vault_jwt_auth_backend', 'data vault_auth_backend'];
@@ -16,7 +16,14 @@ const nothingWaits: Excuse = ({ part, parts }) =>
       owner === part.owner && (body.depends_on ?? []).some((one: string) => one.startsWith(`${part.type}.`)),
   )
     ? undefined
-    : 'nothing waits for the engine, and without it the engine keeps as many versions as it likes';
+    : saysOnlyDefaults(part.body)
+      ? 'the hub keeps its own ten either way'
+      : 'nothing waits for the engine, and without it the engine keeps as many versions as it likes';
+
+/** As an engine is that nobody configures. https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2#configure-the-kv-engine */
+function saysOnlyDefaults({ mount: _, namespace: __, depends_on: ___, '//': ____, ...said }: Body): boolean {
+  return Object.values(said).every((value) => !value);
+}
 
 /** Owner, keys and age stand there for people; the keys are asked for by templates. */
 const isMetadata: Excuse = ({ part }) =>

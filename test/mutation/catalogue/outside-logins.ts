@@ -15,9 +15,6 @@ const ALIAS = 'vault_identity_group_alias';
 const onlyTheMachineKnows: Excuse = () => 'only the machine itself could tell';
 /** How long a login lasts limits it, and grants nothing. */
 const onlyLasts: Excuse = () => 'it only lasts for another time';
-const onlyItself: Excuse = () => 'no other role of the mount says whether the default policy is meant';
-/** One that never ends must be bound to networks. */
-const fromAnywhere: Excuse = () => 'no rule says from which networks a secret-id that ends may come';
 /** Whom the identity provider means by a group, and which group is the right one. */
 const onlyTheProviderKnows: Excuse = () => 'only the identity provider could tell';
 
@@ -62,10 +59,10 @@ export const OUTSIDE_LOGINS: readonly Operator[] = [
     by: 'a second one',
     to: (all) => [...all, 'root'],
   }),
-  remove('widen', { of: ROLES, where: isMachine, at: 'token_no_default_policy', excuse: onlyItself }),
+  remove('widen', { of: ROLES, where: isMachine, at: 'token_no_default_policy' }),
   set('time', { of: ROLES, where: isMachine, at: 'token_ttl', by: 'a minute', to: () => 60, excuse: onlyLasts }),
   put('widen', { of: ROLES[0]!, where: isMachine, at: 'bind_secret_id', by: 'without a secret-id', to: () => false }),
-  remove('widen', { of: ROLES[0]!, where: isMachine, at: 'secret_id_bound_cidrs', excuse: fromAnywhere }),
+  remove('widen', { of: ROLES[0]!, where: isMachine, at: 'secret_id_bound_cidrs' }),
   remove('widen', { of: ROLES[1]!, at: 'allowed_common_names' }),
   remove('widen', { of: ROLES[2]!, at: 'bound_iam_principal_arns' }),
   set('account', {

@@ -1,3 +1,4 @@
+import { longestGap } from '../../../lib/timing/schedule';
 import { foundByContent } from '../excuses';
 import type { Part } from '../parts';
 import { Excuse, Operator, put, remove, set, whole } from '../operator';
@@ -18,6 +19,15 @@ const beforeDue: Excuse = ({ part, value }) => {
   const due = all.find(({ name }: any) => name === 'DUE_SECONDS').value;
   return Number(value) * 1000 < Number(due) ? 'it only waits longer' : undefined;
 };
+
+/**
+ * A failed turn is taken again by the next Job, and none comes before the schedule says so: the Job itself has a
+ * backoffLimit of 0. https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-backoff-failure-policy
+ */
+const beforeNextLook: Excuse = ({ part, value }) =>
+  10 * Number(value) < longestGap(part.body.spec.schedule) && part.body.spec.jobTemplate.spec.backoffLimit === 0
+    ? 'the next look comes later all the same'
+    : undefined;
 
 /** Who rotates a pair of users. */
 export const ROTATORS: readonly Operator[] = [
@@ -86,9 +96,16 @@ export const ROTATORS: readonly Operator[] = [
     of,
     where,
     at: env('RETRY_SECONDS'),
+    by: 'a week',
+    to: () => '604800',
+  }),
+  set('time', {
+    of,
+    where,
+    at: env('RETRY_SECONDS'),
     by: 'a tenfold',
     to: (text) => `${text}0`,
-    excuse: () => 'a turn that came to nothing only waits longer',
+    excuse: beforeNextLook,
   }),
   set('key', {
     of,

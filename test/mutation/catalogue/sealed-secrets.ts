@@ -65,7 +65,6 @@ export const SEALED_SECRETS: readonly Operator[] = [
     at: ANNOTATIONS,
     by: 'without the record',
     to: ({ 'keywheel/sealed': _, ...others }) => others,
-    excuse: () => 'as kubeseal writes it, which keeps no record',
   }),
   put('key', {
     of,

@@ -1,0 +1,109 @@
+import { FLEETS } from './mutation';
+import { Output } from './output';
+
+/** What is a warning of checks whose other findings are errors: severity and message of each. */
+function told(fleet: keyof typeof FLEETS, id: string, edit: (output: Output) => unknown): string[] {
+  const output = new Output(FLEETS[fleet]());
+  edit(output);
+  return output.findings
+    .filter((finding) => finding.id === id)
+    .map(({ severity, place, message }) => `${severity}: ${place}: ${message}`);
+}
+
+describe('a connection to a database that no role uses', () => {
+  const CONNECTION = 'vault_database_secret_backend_connection';
+  const spare = (allowed: unknown) => (output: Output) => {
+    const connections = (output.stack('hub')['resource'] as any)[CONNECTION];
+    connections.spare = { ...connections.database_prod_core, name: 'spare', allowed_roles: allowed };
+  };
+  const tell = (allowed: unknown) => told('databases', 'database-role-can-be-served', spare(allowed));
+
+  test('serves no role where it names none', () => {
+    const message = `warning: stack hub, ${CONNECTION}.spare: connection "acme.database/spare" has no allowed_roles, so it serves no role`;
+    expect(tell([])).toEqual([message]);
+    expect(tell(undefined)).toEqual([message]);
+  });
+
+  test('serves no role where it names only what is not there', () => {
+    expect(tell(['other', 'older*'])).toEqual([
+      `warning: stack hub, ${CONNECTION}.spare: connection "acme.database/spare" serves only "other", "older*", and engine "acme.database" has no such role here`,
+    ]);
+  });
+
+  test.each([['*'], ['prod.payments.*']])('may serve %s', (allowed) => expect(tell([allowed])).toEqual([]));
+});
+
+test('a Kubernetes mount that no role uses yet is not configured', () => {
+  const edit = (output: Output) => {
+    const resources = output.stack('spoke-eu')['resource'] as any;
+    delete resources.vault_kubernetes_auth_backend_config;
+    delete resources.vault_kubernetes_auth_backend_role;
+  };
+  expect(told('kubernetes', 'auth-mount-is-configured', edit)).toEqual([
+    'warning: stack spoke-eu, vault_auth_backend.login_eu: auth mount "acme.eu.kubernetes" is told of no API server that reviews tokens',
+  ]);
+});
+
+describe('a rotator whose turn came to nothing', () => {
+  const retry = (seconds: string) => (output: Output) => {
+    const { env } = output.object('eu', 'CronJob', 'keywheel-rotate.pair').spec.jobTemplate.spec.template.spec
+      .containers[0];
+    env.find(({ name }: any) => name === 'RETRY_SECONDS').value = seconds;
+  };
+  const tell = (seconds: string) => told('databases', 'rotator-can-run', retry(seconds));
+
+  test('waits for a week without need', () => {
+    expect(tell('604800')).toEqual([
+      expect.stringContaining('it takes a turn again only after 7d, and whoever took it can do nothing more after'),
+    ]);
+  });
+
+  test('may wait until it looks again', () => {
+    expect(tell('600')).toEqual([]);
+    expect(tell('86400')).toEqual([]);
+  });
+});
+
+test('a SealedSecret that names its certificates and no longer what was sealed was changed by hand', () => {
+  const edit = (output: Output) =>
+    delete output.object('eu', 'SealedSecret', 'bootstrap').metadata.annotations['keywheel/sealed'];
+  expect(told('sealed', 'sealed-secret-can-be-opened', edit)).toEqual([
+    expect.stringContaining('it has the annotation "keywheel/sealing-certificates" and no longer "keywheel/sealed"'),
+  ]);
+});
+
+test('a secret of another engine, or one that was kept, says nothing of its owner', () => {
+  const move = (change: (value: any) => void) => (output: Output) => {
+    output.resource('hub', 'vault_generic_endpoint', 'secret_prod_payments_cookie').path += '-other';
+    change(output.resource('hub', 'vault_kv_secret_v2', 'secret_prod_payments_cookie'));
+  };
+  const ID = 'written-secret-says-its-owner';
+  expect(
+    told(
+      'versions',
+      ID,
+      move(() => undefined),
+    ),
+  ).toHaveLength(1);
+  expect(
+    told(
+      'versions',
+      ID,
+      move((value) => (value.mount = 'other')),
+    ),
+  ).toEqual([]);
+  expect(
+    told(
+      'versions',
+      ID,
+      move((value) => (value['//'] = { keywheel: { kept: true } })),
+    ),
+  ).toEqual([]);
+  expect(
+    told(
+      'versions',
+      ID,
+      move((value) => (value.custom_metadata = { data: { owner: 'x' } })),
+    ),
+  ).toEqual([]);
+});
