@@ -53,14 +53,15 @@ export function told({ terms, keeps }: Consumer): string {
  */
 export function consumerOf(
   workload: Workload,
-  { secret, annotations }: Pick<Delivered, 'secret' | 'annotations'>,
+  delivered: Pick<Delivered, 'secret' | 'annotations' | 'labels'>,
   stated: Term | undefined,
 ): Consumer {
   if (endsByItself(workload)) {
     return runOf(workload);
   }
   const name = nameOf(workload);
-  const stays = workload.reloads(secret, annotations) ? workload.stays : 'nothing restarts it';
+  const { secret } = delivered;
+  const stays = workload.reloads(secret, delivered) ? workload.stays : 'nothing restarts it';
   if (stays !== undefined) {
     return workload.mounts(secret)
       ? { name, terms: KUBELET, keeps: `${stays}, and what it has read from the file it may keep` }

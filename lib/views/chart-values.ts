@@ -4,6 +4,8 @@ import { type SeenObject, specOf } from './seen-object';
 /** One installation of a chart, and what its objects say of the chart's values. */
 export interface ChartValues {
   readonly seen: SeenObject;
+  /** In which it is installed; undefined where that is not said. */
+  readonly namespace?: string;
   /** A value by its path, such as `reloader.ignoreSecrets`; undefined where it is not said. */
   readonly value: (path: string) => unknown;
   /** Whether a file or an object elsewhere may say more. */
@@ -46,12 +48,14 @@ function releases(objects: Objects, { object }: SeenObject, chart: string): bool
 }
 
 function ofRelease(seen: SeenObject): ChartValues {
-  const { values, valuesFrom } = specOf(seen.object);
-  return { seen, value: (path) => valueAt(values, path), isOpen: listOf(valuesFrom).length > 0 };
+  const { values, valuesFrom, targetNamespace } = specOf(seen.object);
+  const namespace = textOf(targetNamespace) ?? seen.object.metadata.namespace;
+  return { seen, namespace, value: (path) => valueAt(values, path), isOpen: listOf(valuesFrom).length > 0 };
 }
 
 function ofApplication(seen: SeenObject, chart: string): ChartValues[] {
-  const { source, sources = [] } = specOf(seen.object);
+  const { source, sources = [], destination } = specOf(seen.object);
+  const namespace = textOf(destination?.namespace);
   return [source, ...sources]
     .filter((one) => one?.chart === chart)
     .map(({ helm }) => {
@@ -59,15 +63,15 @@ function ofApplication(seen: SeenObject, chart: string): ChartValues[] {
       const given = new Map((listOf(parameters) as any[]).map((one) => [one?.name, one?.value]));
       const texts = parsed(values);
       const value = (path: string) => given.get(path) ?? valueAt(valuesObject ?? texts, path);
-      return { seen, value, isOpen: listOf(valueFiles).length + listOf(fileParameters).length > 0 };
+      return { seen, namespace, value, isOpen: listOf(valueFiles).length + listOf(fileParameters).length > 0 };
     });
 }
 
 function ofHelmChart(seen: SeenObject): ChartValues {
-  const { set, valuesContent, valuesSecrets } = specOf(seen.object);
+  const { set, valuesContent, valuesSecrets, targetNamespace = 'default' } = specOf(seen.object);
   const texts = parsed(valuesContent);
   return {
-    ...{ seen, isOpen: listOf(valuesSecrets).length > 0 },
+    ...{ seen, namespace: textOf(targetNamespace), isOpen: listOf(valuesSecrets).length > 0 },
     value: (path) => (set && Object.hasOwn(Object(set), path) ? set[path] : valueAt(texts, path)),
   };
 }
@@ -76,6 +80,10 @@ function valueAt(values: unknown, path: string): unknown {
   return path
     .split('.')
     .reduce<any>((value, key) => (Object.hasOwn(Object(value), key) ? Object(value)[key] : undefined), values);
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -1,11 +1,10 @@
 import { goFinds } from '../go/regexp';
-import { NO_FLAGS, ReloaderFlags } from './reloader-flags';
+import { goSeconds } from '../units';
+import { AnnotationNames, NO_FLAGS, ReloaderFlags } from './reloader-flags';
 
 export type Annotations = Readonly<Record<string, string>>;
 
 const RELOADER = 'reloader.stakater.com';
-/** Any of them on the workload itself, and those of its pods are not looked at. */
-const SWITCHES = [`secret.${RELOADER}/reload`, `${RELOADER}/search`, `${RELOADER}/auto`, `secret.${RELOADER}/auto`];
 
 /** Annotations of what runs pods, and of the pods in its template. */
 export interface ReloaderAnnotations {
@@ -17,6 +16,8 @@ export interface ReloaderAnnotations {
 export interface ChangedSecret {
   readonly name: string;
   readonly annotations: Annotations;
+  /** Undefined where not all of them are known. */
+  readonly labels?: Annotations;
   readonly isUsed: boolean;
 }
 
@@ -26,34 +27,57 @@ export interface ChangedSecret {
  */
 export function reloads(
   { own, pods }: ReloaderAnnotations,
-  { name, annotations, isUsed }: ChangedSecret,
-  { everything, ignoresSecrets }: ReloaderFlags = NO_FLAGS,
+  { name, annotations, labels, isUsed }: ChangedSecret,
+  { everything, ignoresSecrets, names, selects }: ReloaderFlags = NO_FLAGS,
 ): boolean {
-  if (ignoresSecrets || annotations[`${RELOADER}/ignore`] === 'true' || isExcluded(own, name)) {
+  const isSelected = labels === undefined || selects(labels);
+  if (ignoresSecrets || !isSelected || annotations[names.ignore] === 'true' || isExcluded(own, name)) {
     return false;
   }
-  const said = readBy({ own, pods }, SWITCHES);
-  if (namesIn(said, 'secret').some((pattern) => matchesWhole(pattern, name))) {
+  const said = readBy({ own, pods }, switchesOf(names));
+  if (namesIn(said[names.reload]).some((pattern) => matchesWhole(pattern, name))) {
     return true;
   }
-  const searched = said[`${RELOADER}/search`] === 'true' && annotations[`${RELOADER}/match`] === 'true';
+  const searched = said[names.search] === 'true' && annotations[names.match] === 'true';
   // Neither changes pods that do not have the Secret.
-  const [auto, ofSecrets] = [said[`${RELOADER}/auto`], said[`secret.${RELOADER}/auto`]];
+  const [auto, ofSecrets] = [said[names.auto], said[names.secretAuto]];
   return isUsed && (searched || isTrue(auto) || isTrue(ofSecrets) || (everything && !auto && !ofSecrets));
 }
 
-/** What the annotations name, as regular expressions. */
-export function namedBy(annotations: ReloaderAnnotations, what: 'secret' | 'secretproviderclass' = 'secret'): string[] {
-  const switches = SWITCHES.map((name) => name.replace(/^secret\./, `${what}.`));
-  return namesIn(readBy(annotations, switches), what);
+/** Any of them on the workload itself, and those of its pods are not looked at. */
+function switchesOf({ reload, search, auto, secretAuto }: AnnotationNames): string[] {
+  return [reload, search, auto, secretAuto];
 }
+
+/**
+ * How long Reloader waits after one restart before the next, in seconds; undefined where it fails at what is said, and
+ * restarts nothing. https://github.com/stakater/Reloader/blob/master/internal/pkg/handler/pause_deployment.go
+ */
+export function pauseOf(own: Annotations, { names }: Pick<ReloaderFlags, 'names'>): number | undefined {
+  const said = own[names.pause];
+  return said === undefined ? 0 : goSeconds(said);
+}
+
+/** What the annotations name, as regular expressions. */
+export function namedBy(
+  annotations: ReloaderAnnotations,
+  what: 'secret' | 'secretproviderclass' = 'secret',
+  { names }: Pick<ReloaderFlags, 'names'> = NO_FLAGS,
+): string[] {
+  const own = what === 'secret' ? names : { ...names, reload: CLASS_RELOAD, secretAuto: CLASS_AUTO };
+  return namesIn(readBy(annotations, switchesOf(own))[own.reload]);
+}
+
+const [CLASS_RELOAD, CLASS_AUTO] = ['reload', 'auto'].map((what) => `secretproviderclass.${RELOADER}/${what}`) as [
+  string,
+  string,
+];
 
 function readBy({ own, pods }: ReloaderAnnotations, switches: readonly string[]): Annotations {
   return switches.some((name) => own[name] !== undefined) ? own : pods;
 }
 
-function namesIn(annotations: Annotations, what: string): string[] {
-  const text = annotations[`${what}.${RELOADER}/reload`] ?? '';
+function namesIn(text = ''): string[] {
   return text
     .split(',')
     .map((pattern) => pattern.trim())

@@ -47,6 +47,8 @@ export interface Delivered extends SeenObject {
   readonly fixed?: string;
   /** Annotations that the operator gives the Secret. */
   readonly annotations: Annotations;
+  /** Labels of the Secret; undefined where it is another's. */
+  readonly labels?: Annotations;
   readonly sources: readonly Source[];
 }
 
@@ -98,9 +100,16 @@ export function readDelivered(seen: SeenObject, storeOf: StoreOf): Delivered {
     fixed: spec.target?.immutable === true ? 'target.immutable is true' : undefined,
     // It copies its own only where it has no template.
     annotations: (template ? template.metadata?.annotations : metadata.annotations) ?? {},
+    labels:
+      spec.target?.creationPolicy === 'Merge'
+        ? undefined
+        : { ...(template ? template.metadata?.labels : metadata.labels), [MANAGED]: 'true' },
     sources: sourcesOf(seen, storeOf),
   };
 }
+
+/** https://external-secrets.io/latest/api/externalsecret/ */
+const MANAGED = 'reconcile.external-secrets.io/managed';
 
 function sourcesOf(seen: SeenObject, storeOf: StoreOf): Source[] {
   const { metadata } = seen.object;

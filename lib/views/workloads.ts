@@ -1,8 +1,7 @@
 import { ANNOTATIONS } from '../annotations';
-import { goSeconds } from '../units';
 import { AgentInjection, readAgentInjection } from './agent-injection';
 import { kindOf } from './kinds';
-import { Annotations, namedBy, ReloaderAnnotations, reloads } from './reloader';
+import { Annotations, ChangedSecret, namedBy, pauseOf, ReloaderAnnotations, reloads } from './reloader';
 import { NO_FLAGS, ReloaderFlags } from './reloader-flags';
 import type { SeenObject } from './seen-object';
 
@@ -32,17 +31,13 @@ export interface Workload extends SeenObject {
   readonly uses: (secret: string) => boolean;
   /** Whether every use of it is a file that the kubelet writes again: no environment variable, no `subPath`. */
   readonly mounts: (secret: string) => boolean;
-  /**
-   * Whether Reloader restarts it (or runs it, for a CronJob) when a Secret of this name changes.
-   *
-   * @param annotations of the Secret
-   */
-  readonly reloads: (secret: string, annotations?: Annotations) => boolean;
+  /** Whether Reloader restarts it (or runs it, for a CronJob) when a Secret of this name changes. */
+  readonly reloads: (secret: string, says?: Pick<ChangedSecret, 'annotations' | 'labels'>) => boolean;
   /** Why its pods are not replaced when its template changes; undefined where they are. */
   readonly stays?: string;
   /** What its annotations name, as Reloader reads it: regular expressions. */
   readonly reloadedPatterns: readonly string[];
-  /** SecretProviderClasses that its annotations name, in the same way. */
+  /** SecretProviderClasses that its annotations name, in the same way, where a Reloader looks at those. */
   readonly reloadedClasses: readonly string[];
   /** How long Reloader waits after one restart before the next, in seconds. */
   readonly pause: number;
@@ -101,8 +96,10 @@ export function readWorkload(seen: SeenObject, reloaders: readonly ReloaderFlags
   const annotations: Annotations = metadata.annotations ?? {};
   const watching = RELOADED.includes(kind)
     ? reloaders.filter(
-        ({ ignoredKinds, ignoredNamespaces }) =>
-          !ignoredKinds.includes(kind) && !ignoredNamespaces.includes(metadata.namespace ?? 'default'),
+        (flags) =>
+          !flags.ignoredKinds.includes(kind) &&
+          flags.watches(metadata.namespace ?? 'default') &&
+          (kind !== 'Deployment' || pauseOf(annotations, flags) !== undefined),
       )
     : [];
   const reloader: ReloaderAnnotations = { own: annotations, pods: podMetadata.annotations ?? {} };
@@ -123,13 +120,13 @@ export function readWorkload(seen: SeenObject, reloaders: readonly ReloaderFlags
     references,
     uses,
     mounts: (secret) => used.has(secret) && !fixed.has(secret),
-    reloadedPatterns: namedBy(reloader),
-    reloadedClasses: namedBy(reloader, 'secretproviderclass'),
-    reloads: (name, ofSecret = {}) =>
-      watching.some((flags) => reloads(reloader, { name, annotations: ofSecret, isUsed: uses(name) }, flags)) ||
+    reloadedPatterns: [...new Set(reloaders.flatMap((flags) => namedBy(reloader, 'secret', flags)))],
+    reloadedClasses: watching.some((flags) => flags.watchesClasses) ? namedBy(reloader, 'secretproviderclass') : [],
+    reloads: (name, { annotations: own, labels } = { annotations: {} }) =>
+      watching.some((flags) => reloads(reloader, { name, annotations: own, labels, isUsed: uses(name) }, flags)) ||
       (annotations[WAVE] === 'true' && uses(name)),
     stays: staysOf(kind, spec),
-    pause: goSeconds(annotations['deployment.reloader.stakater.com/pause-period'] ?? '0') ?? 0,
+    pause: kind === 'Deployment' ? Math.max(0, ...watching.map((flags) => pauseOf(annotations, flags) ?? 0)) : 0,
     replicas: spec?.replicas,
     parallelism: job?.parallelism,
     schedule: spec?.schedule,

@@ -73,6 +73,18 @@ spec:
   template:
     spec: { containers: [{ name: reloader, image: "ghcr.io/stakater/reloader:v1.4.1", args: [${args}] }] }
 `;
+  const chart = (values: string) => `---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: { name: reloader, namespace: reloader }
+spec:
+  chart: { spec: { chart: reloader } }
+  values: { reloader: { ${values} } }
+`;
+  const MANAGED = 'reconcile.external-secrets.io/managed';
+  const NAMESPACE = '---\napiVersion: v1\nkind: Namespace\nmetadata: { name: app, labels: { team: a } }\n';
+  const OWN_NAMESPACE = '{ name: KUBERNETES_NAMESPACE, valueFrom: { fieldRef: { fieldPath: metadata.namespace } } }';
+  const PAUSE = 'deployment.reloader.stakater.com/pause-period';
   const VOLUME = 'volumes: [{ name: v, secret: { secretName: app } }]';
   const AUTO = 'reloader.stakater.com/auto: "true"';
 
@@ -87,6 +99,35 @@ spec:
       workload(ENVIRONMENT, AUTO) + reloader('"--namespaces-to-ignore=kube-system,app"'),
     ],
     ['Secrets that Reloader ignores', workload(ENVIRONMENT, AUTO) + reloader('--resources-to-ignore, secrets')],
+    [
+      'another label than that of the Secret',
+      workload(ENVIRONMENT, AUTO) + reloader('--resource-label-selector=team:a'),
+    ],
+    [
+      'a label that no Secret may have',
+      workload(ENVIRONMENT, AUTO) + reloader(`"--resource-label-selector=!${MANAGED}"`),
+    ],
+    [
+      'a namespace without the label',
+      workload(ENVIRONMENT, AUTO) + reloader('--namespace-selector, "reload in (yes, on)"') + NAMESPACE,
+    ],
+    ['a namespace that is not named', workload(ENVIRONMENT, AUTO) + reloader('"--namespaces=other,reloader"')],
+    [
+      'a Reloader of its own namespace',
+      workload(ENVIRONMENT, AUTO) + reloader('').replace('args: []', `env: [${OWN_NAMESPACE}]`),
+    ],
+    ['a webhook that is called instead', workload(ENVIRONMENT, AUTO) + reloader('--webhook-url=https://x.example.com')],
+    ['annotations of another name', workload(ENVIRONMENT, AUTO) + reloader('--auto-annotation, example.com/auto')],
+    ['a pause that is no duration', workload(ENVIRONMENT, `${AUTO}, ${PAUSE}: "5 minutes"`)],
+    ['a search for what says no match', workload(ENVIRONMENT, 'reloader.stakater.com/search: "true"')],
+    ['a chart that selects Secrets', workload(ENVIRONMENT, AUTO) + chart('resourceLabelSelector: team=a')],
+    [
+      'a chart that selects namespaces',
+      workload(ENVIRONMENT, AUTO) + chart('namespaceSelector: reload=yes') + NAMESPACE,
+    ],
+    ['a chart for its namespace alone', workload(ENVIRONMENT, AUTO) + chart('watchGlobally: false')],
+    ['a chart that ignores Secrets', workload(ENVIRONMENT, AUTO) + chart('ignoreSecrets: true')],
+    ['a chart with other names', workload(ENVIRONMENT, AUTO) + chart('custom_annotations: { auto: example.com/auto }')],
     [
       'what says no, where all are restarted',
       workload(ENVIRONMENT, AUTO.replace('true', 'false')) + reloader('--auto-reload-all=true'),
@@ -108,6 +149,29 @@ spec:
     ['Reloader restarts whatever changes', workload(ENVIRONMENT, AUTO)],
     ['Wave restarts it', workload(ENVIRONMENT, 'wave.pusher.com/update-on-config-change: "true"')],
     ['Reloader restarts all', workload(ENVIRONMENT) + reloader('--auto-reload-all')],
+    [
+      'a selector takes what the operator makes',
+      workload(ENVIRONMENT, AUTO) + reloader(`--resource-label-selector, ${MANAGED}`),
+    ],
+    [
+      'a selector takes its namespace',
+      workload(ENVIRONMENT, AUTO) + reloader('"--namespace-selector=team:*"') + NAMESPACE,
+    ],
+    ['its namespace has labels in no file', workload(ENVIRONMENT, AUTO) + reloader('--namespace-selector=reload:yes')],
+    ['its namespace is named', workload(ENVIRONMENT, AUTO) + reloader('"--namespaces=app"')],
+    [
+      'annotations have its names',
+      workload(ENVIRONMENT, 'example.com/auto: "true"') + reloader('--auto-annotation=example.com/auto'),
+    ],
+    ['pods are marked instead of changed', workload(ENVIRONMENT, AUTO) + reloader('--reload-strategy=annotations')],
+    ['a Rollout would be restarted', workload(ENVIRONMENT, `${AUTO}, reloader.stakater.com/rollout-strategy: restart`)],
+    ['it pauses for a while', workload(ENVIRONMENT, `${AUTO}, ${PAUSE}: 5m`)],
+    ['a pause is for no StatefulSet', workload(ENVIRONMENT, `${AUTO}, ${PAUSE}: x`, '', 'StatefulSet')],
+    [
+      'a chart selects what there is',
+      workload(ENVIRONMENT, AUTO) + chart('namespaceSelector: "team in (a, b)"') + NAMESPACE,
+    ],
+    ['a chart names its namespace', workload(ENVIRONMENT, AUTO) + chart('watchGlobally: false, namespaces: [app]')],
     [
       'one of two Reloaders takes the namespace',
       workload(ENVIRONMENT, AUTO) +

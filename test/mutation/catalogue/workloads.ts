@@ -35,6 +35,16 @@ export const WORKLOADS: readonly Operator[] = [
     excuse: maySkipRestart,
   }),
   remove('drop', { of, at: 'metadata/annotations', excuse: maySkipRestart }),
+  set('time', {
+    of: 'Deployment',
+    at: 'metadata/annotations',
+    by: 'a pause of Reloader that is no duration',
+    to: (annotations) =>
+      Object.keys(annotations).some((name) => name.startsWith('secret.reloader'))
+        ? { ...annotations, 'deployment.reloader.stakater.com/pause-period': 'soon' }
+        : undefined,
+    excuse: maySkipRestart,
+  }),
   set('rename', { of, at: `${POD}/containers/*/env/*/valueFrom/secretKeyRef/name`, to: (name) => `${name}-other` }),
   set('key', { of, at: `${POD}/containers/*/env/*/valueFrom/secretKeyRef/key`, to: (name) => `${name}-other` }),
   set('rename', { of, at: `${POD}/containers/*/envFrom/*/secretRef/name`, to: (name) => `${name}-other` }),
