@@ -80,7 +80,7 @@ const ACTION = /\{\{[^}]{0,4000}\}\}/g;
  * Secret from, and of files that a template is taken from.
  */
 function textTemplates({ kind, spec }: Holder): ReadonlySet<unknown> {
-  if (!/^(?:Cluster)?(?:External|Push)Secret$|^SealedSecret$/.test(kind)) {
+  if (!kind.endsWith('Secret') || !/^(?:Cluster)?(?:External|Push)Secret$|^SealedSecret$/.test(kind)) {
     return NONE;
   }
   const at = (value: unknown, name: string): unknown =>
