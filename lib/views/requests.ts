@@ -221,7 +221,7 @@ export function requestsOf(use: StoreUse): Request[] {
     case 'find':
       return [
         request(`${path.replace(/\/$/, '')}/`, 'read'),
-        request(hubPath(vault, use.remoteKey, 'metadata'), 'list'),
+        request(listed(hubPath(vault, use.remoteKey, 'metadata')), 'list'),
       ];
     case 'push':
       return [
@@ -239,12 +239,17 @@ const METHODS = new Map([
   ['DELETE', 'delete'],
 ]);
 
+/** The server puts a slash behind the path of each list, before it asks its policies. */
+function listed(path: string): string {
+  return path.replace(/\/?$/, '/');
+}
+
 /** A generator says how it asks. */
 function generated({ object }: Store, path: string, by: SeenObject): Request {
   const { method = 'GET', parameters } = specOf(object);
   const capability = METHODS.get(method);
   return capability
-    ? { path, capabilities: [capability], by }
+    ? { path: capability === 'list' ? listed(path) : path, capabilities: [capability], by }
     : { path, capabilities: ['update'], parameters: parameters ?? {}, by };
 }
 
