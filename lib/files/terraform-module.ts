@@ -9,6 +9,8 @@ import { evaluate } from './terraform-expression';
 import type { FileFunctions } from './terraform-files';
 import { callFunction } from './terraform-functions';
 import { indexed } from './terraform-operators';
+import type { Syntax } from './terraform-syntax';
+import { typeOf, withDefaults } from './terraform-type';
 import { isUnknown, Reference, Scope, UNKNOWN, Value, ValueMap } from './terraform-values';
 
 type Json = Record<string, any>;
@@ -93,6 +95,8 @@ export class TerraformModule {
 
   private readonly variables = new Map<string, Value>();
   private readonly hidden = new Set<string>();
+  private readonly types = new Map<string, Syntax | undefined>();
+  private readonly typed = new Map<string, { readonly value: Value; readonly typed: Value }>();
   /** What is written as the value of each, whether it may be shown or not. */
   private readonly presets = new Map<string, Value>();
   private readonly locals = new Map<string, unknown>();
@@ -319,7 +323,7 @@ export class TerraformModule {
         }
         const name = String(second);
         return first === 'var' && this.hidden.has(name)
-          ? indexed(this.caller?.input(name) ?? this.presets.get(name) ?? UNKNOWN, path)
+          ? indexed(this.asTyped(name, this.caller?.input(name) ?? this.presets.get(name) ?? UNKNOWN), path)
           : scope.lookup(reference);
       },
     };
@@ -451,14 +455,23 @@ export class TerraformModule {
     // A variable that is sensitive is so whatever it is given.
     const isHidden = this.hidden.has(name);
     const input = isHidden ? undefined : this.caller?.input(name);
-    return (input === null ? undefined : input) ?? known ?? UNKNOWN;
+    return this.asTyped(name, (input === null ? undefined : input) ?? known ?? UNKNOWN);
+  }
+
+  /** A map of a thousand teams is asked for by each of them. */
+  private asTyped(name: string, value: Value): Value {
+    const before = this.typed.get(name);
+    const typed = before && before.value === value ? before.typed : withDefaults(value, this.types.get(name));
+    this.typed.set(name, { value, typed });
+    return typed;
   }
 
   /** Defaults, and the values in files that Terraform reads by itself. What is sensitive has no value here. */
   private readVariables(): void {
     const given: Json = Object.assign({}, ...this.given);
     for (const { json } of this.files) {
-      for (const [name, { default: preset, sensitive }] of named(json['variable'])) {
+      for (const [name, { default: preset, sensitive, type }] of named(json['variable'])) {
+        this.types.set(name, typeOf(type));
         const value = (Object.hasOwn(given, name) ? given[name] : undefined) ?? preset;
         this.presets.set(name, value === undefined ? UNKNOWN : (literals(value) as Value));
         if (sensitive) {

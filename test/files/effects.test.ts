@@ -1,5 +1,5 @@
 import type { Finding } from '../../lib/checks/finding';
-import { agreeing, checkFiles, SPOKE } from './read';
+import { agreeing, checkFiles, hubWith, SPOKE } from './read';
 
 const UNTIL = '        property: password\n';
 const PASSWORD = '{ apiVersion: generators.external-secrets.io/v1alpha1, kind: Password, name: key }';
@@ -246,4 +246,27 @@ automountServiceAccountToken: false
     ],
     ['no pods are in the namespace', binding('admin') + pod('', 'other')],
   ])('is silent where %s', (_where, yaml) => expect(told(yaml)).toEqual([]));
+});
+
+describe('remote-key-is-granted, of a list', () => {
+  const finds = SPOKE.replace(/ {2}data:\n(.*\n){4}/, '  dataFrom: [{ find: { path: app, name: { regexp: .+ } } }]\n');
+  const told = (listed: string) => {
+    const paths = { 'kv/data/app/*': { capabilities: ['read'] }, [listed]: { capabilities: ['list'] } };
+    const terraform = hubWith(({ vault_policy: { app } }) => (app.policy = JSON.stringify({ path: paths })));
+    const { findings } = checkFiles({ 'terraform/main.tf.json': terraform, 'manifests/eu/app.yaml': finds });
+    return findings.filter(({ id }) => id === 'remote-key-is-granted').map(({ message }) => message);
+  };
+
+  test.each([
+    'kv/metadata/app',
+    'kv/metadata/app/',
+    'kv/metadata/app/*',
+    'kv/metadata/app/+',
+    'kv/metadata/+',
+    'kv/metadata/*',
+  ])('the server asks %s with a slash behind the path', (listed) => expect(told(listed)).toEqual([]));
+
+  test.each(['kv/metadata/apps/*', 'kv/metadata/ap'])('%s is another path', (listed) =>
+    expect(told(listed)).toEqual([expect.stringContaining('may not list "kv/metadata/app/"')]),
+  );
 });
