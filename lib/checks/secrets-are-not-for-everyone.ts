@@ -26,6 +26,11 @@ export const secretsAreNotForEveryone: Check = {
   },
 };
 
+/** Whether this check tells of a binding, so that no other one need. */
+export function isForEveryone(grant: RoleGrant): boolean {
+  return grant.subjects.some((subject) => isEveryone(subject, grant)) && (grant.rules ?? []).some(opens);
+}
+
 /** Whatever runs in a namespace, and names no account, is the default one: enough, where it is about all namespaces. */
 function isEveryone({ kind, name }: Subject, { namespace }: RoleGrant): boolean {
   return kind === 'ServiceAccount'

@@ -109,10 +109,21 @@ function runningOperators(views: Views, cluster: ClusterView): string[] {
 /** Everybody who is taken for the operator of a cluster, as often as that is said: by each namespace once. */
 function namesIn(views: Views, cluster: ClusterView): string[] {
   const guarded = guardedOperator(cluster) ?? keptInOperator(views, cluster);
-  const asking = [...tokenGrants(views, cluster).keys()].flatMap(({ subjects, namespace = '' }) =>
-    subjects.map((subject) => [`${namespace} ${subjectName(subject)}`, subjectName(subject)] as const),
+  const asking = [...tokenGrants(views, cluster).keys()].flatMap((grant) =>
+    grant.subjects
+      .filter(({ kind }) => kind === 'ServiceAccount')
+      .map(subjectName)
+      .filter((name) => !givesEverything(grant) || name === CHART_ACCOUNT)
+      .map((name) => [`${grant.namespace ?? ''} ${name}`, name] as const),
   );
   return [...(guarded === undefined ? [] : [guarded]), ...new Map(asking).values()];
+}
+
+/** Who may do anything on the whole cluster, a person or what deploys everything, is named for no one thing. */
+function givesEverything({ namespace, rules = [] }: RoleGrant): boolean {
+  return (
+    namespace === undefined && rules.some(({ resources = [], verbs }) => resources.includes('*') && verbs.includes('*'))
+  );
 }
 
 function countOf(names: readonly string[]): ReadonlyMap<string, number> {
