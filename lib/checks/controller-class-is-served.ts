@@ -10,9 +10,9 @@ export const controllerClassIsServed: Check = {
   id: 'controller-class-is-served',
   severity: 'error',
   why: 'Every operator leaves the object to another one without a word: no Secret is made or refreshed, and no status says why.',
-  *run({ clusters }) {
-    for (const cluster of clusters) {
-      const served = servedClasses(cluster);
+  *run(views) {
+    for (const cluster of views.clusters) {
+      const served = servedClasses(views, cluster);
       for (const { seen, class: said } of served ? saidClasses(cluster) : []) {
         if (!served!.has(said)) {
           yield {

@@ -25,7 +25,7 @@ export function unknownOf(views: Views): Unknown[] {
       ...storesUnknown(cluster, vault),
       ...storeless(cluster),
       ...operatorUnknown(cluster),
-      ...classesUnknown(cluster),
+      ...classesUnknown(views, cluster),
       ...elsewhere(views, cluster),
       ...conditionsUnknown(cluster),
       ...namespacesUnknown(cluster),
@@ -90,8 +90,8 @@ function operatorUnknown({ name, unread, stores }: ClusterView): Unknown[] {
 }
 
 /** Objects for an operator of one class, where no file says which classes there are. */
-function classesUnknown(cluster: ClusterView): Unknown[] {
-  return servedClasses(cluster)
+function classesUnknown(views: Views, cluster: ClusterView): Unknown[] {
+  return servedClasses(views, cluster)
     ? []
     : saidClasses(cluster).map(({ seen, class: said }) =>
         at(seen, `it is for an operator of class "${said}" alone, and whether there is one is in no file`),

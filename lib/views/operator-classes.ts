@@ -1,6 +1,9 @@
 import { chartValues } from './chart-values';
+import type { ClusterView } from './cluster-view';
 import { operatorContainers } from './operator-workers';
 import { groupOf, type SeenObject, specOf } from './seen-object';
+import { tenantIn } from './tenants';
+import type { Views } from './views';
 
 interface Objects {
   readonly ofKind: (...kinds: string[]) => readonly SeenObject[];
@@ -11,10 +14,17 @@ const DEFAULT = 'default';
 const FLAG = '--controller-class';
 
 /**
- * The classes that the operators of a cluster serve; undefined where no file says it of all of them.
+ * The classes that the operators of a cluster serve, none of which a tenant runs; undefined where no file says it of all
+ * of them.
  * https://external-secrets.io/latest/api/controller-options/
  */
-export function servedClasses(objects: Objects): ReadonlySet<string> | undefined {
+export function servedClasses(views: Views, cluster: ClusterView): ReadonlySet<string> | undefined {
+  const objects: Objects = {
+    ofKind: (...kinds) =>
+      cluster
+        .ofKind(...kinds)
+        .filter(({ object }) => tenantIn(views, cluster, object.metadata.namespace ?? '') === undefined),
+  };
   const written = objects
     .ofKind('Deployment')
     .flatMap(({ object }) => operatorContainers(object).map(({ args = [] }) => classIn(args.map(String))));
