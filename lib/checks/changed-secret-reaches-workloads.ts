@@ -1,6 +1,7 @@
 import type { KeptTimes } from '../timing/delivery-times';
 import { deliveryTimes } from '../timing/delivery-times';
 import type { ClusterView } from '../views/cluster-view';
+import type { ControllerSecret } from '../views/controllers';
 import { generatorKind, isRandom } from '../views/generators';
 import { originOf, specOf } from '../views/seen-object';
 import type { Delivered } from '../views/requests';
@@ -17,6 +18,11 @@ export const changedSecretReachesWorkloads: Check = {
     for (const times of deliveryTimes(views)) {
       if (times.kind === 'kept' && mayChange(times)) {
         yield* keeping(times, clusters.get(times.cluster)!);
+      }
+    }
+    for (const cluster of views.clusters) {
+      for (const made of cluster.controllers.secrets) {
+        yield* keptFrom(made, cluster);
       }
     }
   },
@@ -48,6 +54,25 @@ function* keeping({ delivered, consumers }: KeptTimes, cluster: ClusterView): It
         ...(rotates ? {} : ({ severity: 'warning' } as const)),
         message: `${name} reads Secret "${delivered.secret}" at its start, ${change}, and never again: ${keeps}`,
         fix: `restart it by restartOnChange(...), or by the annotation secret.reloader.stakater.com/reload: ${delivered.secret}; or read it as a file without subPath`,
+      };
+    }
+  }
+}
+
+/** What another operator makes: it restarts what it names, and Reloader may restart the rest. */
+function* keptFrom({ namespace, secret, changes, restarts }: ControllerSecret, cluster: ClusterView): Iterable<Found> {
+  for (const workload of changes === undefined ? [] : cluster.workloadsOf(namespace)) {
+    const { kind, name, stays } = workload;
+    const isNamed = restarts.some((one) => one.kind === kind && one.name === name);
+    const keeps = isNamed || workload.reloads(secret) ? stays : 'nothing restarts it';
+    const isKept = workload.uses(secret) && !workload.mounts(secret) && !/^(Cron)?Job$/.test(kind);
+    if (isKept && keeps !== undefined && !takesAuthority(workload, { secret })) {
+      const change = changes === 'hub' ? 'which Vault/OpenBao ends and replaces' : 'which people may change';
+      yield {
+        ...originOf(workload),
+        ...(changes === 'hub' ? {} : ({ severity: 'warning' } as const)),
+        message: `${kind} ${name} reads Secret "${secret}" at its start, ${change}, and never again: ${keeps}`,
+        fix: `name it in rolloutRestartTargets of what makes the Secret, or give it the annotation secret.reloader.stakater.com/reload: ${secret}; or read it as a file without subPath`,
       };
     }
   }

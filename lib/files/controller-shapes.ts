@@ -57,6 +57,12 @@ export const CONTROLLER_SHAPES: Readonly<Record<string, Readonly<Record<string, 
     ),
   },
   VaultStaticSecret: {
-    spec: fields({ ...VAULT_SECRET, type: 'text' }, 'mount', 'path', 'type', 'destination'),
+    spec: fields(
+      {
+        ...{ ...VAULT_SECRET, type: 'text', refreshAfter: 'text', hmacSecretData: 'boolean' },
+        syncConfig: fields({ instantUpdates: 'boolean' }),
+      },
+      ...['mount', 'path', 'type', 'destination'],
+    ),
   },
 };

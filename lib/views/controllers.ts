@@ -21,6 +21,8 @@ export interface ControllerSecret {
   readonly namespace: string;
   readonly secret: string;
   readonly by: SeenObject;
+  /** What may change the Secret: people on the hub, or the hub, which ends what it gave before; undefined for nothing. */
+  readonly changes?: 'people' | 'hub';
   /** What it restarts when the Secret has changed. */
   readonly restarts: readonly { readonly kind: string; readonly name: string }[];
 }

@@ -27,7 +27,7 @@ export function readVaultSecrets(objects: Objects): Controllers {
     const namespace: string = metadata.namespace ?? '';
     const { name: secret } = spec.destination ?? {};
     if (secret !== undefined) {
-      secrets.push({ namespace, secret, by: of, restarts: spec.rolloutRestartTargets ?? [] });
+      secrets.push({ namespace, secret, by: of, changes: changesOf(of, spec), restarts: restartsOf(of, spec) });
     }
     if (spec.mount === undefined || (spec.path ?? spec.role) === undefined) {
       // No API server takes it, which is told where it is read.
@@ -70,6 +70,18 @@ export function readVaultSecrets(objects: Objects): Controllers {
     }
   }
   return { clients: [...clients.values()], secrets, absent, refused, unread };
+}
+
+/** A value is read once where it is not said when to read it again, and no event of the hub is listened to. */
+function changesOf({ object: { kind } }: SeenObject, spec: any): ControllerSecret['changes'] {
+  const isRead = Boolean(spec.refreshAfter) || spec.syncConfig?.instantUpdates === true;
+  return kind === 'VaultStaticSecret' ? (isRead ? 'people' : undefined) : 'hub';
+}
+
+/** It knows by a hash of a value whether that has changed, and restarts nothing where it is told to make none. */
+function restartsOf({ object: { kind } }: SeenObject, spec: any): ControllerSecret['restarts'] {
+  const seesChanges = kind !== 'VaultStaticSecret' || spec.hmacSecretData !== false;
+  return seesChanges ? (spec.rolloutRestartTargets ?? []) : [];
 }
 
 /** The object that a reference means, or why that is not known. Without one it is the operator's own "default". */

@@ -133,6 +133,48 @@ spec:
     expect(told(check(elsewhere))).toContainEqual(expect.stringMatching(/^store-lets-its-users-in: .*"shared\/hub"/));
   });
 
+  describe('with a value that changes', () => {
+    const read = VAULT_SECRETS.replace('  path: app\n', '  path: app\n  refreshAfter: 1h\n');
+    const leased = VAULT_SECRETS.replace('kind: VaultStaticSecret', 'kind: VaultDynamicSecret');
+    const certificate = VAULT_SECRETS.replace('kind: VaultStaticSecret', 'kind: VaultPKISecret').replace(
+      'path: app',
+      'role: app',
+    );
+    const kept = (yaml: string) =>
+      check(yaml)
+        .findings.filter(({ id }) => id === 'changed-secret-reaches-workloads')
+        .map(({ severity, message }) => `${severity}: ${message}`);
+    const notNamed = (yaml: string) => yaml.replace(/ {2}rolloutRestartTargets.*\n/, '');
+
+    test.each([
+      ['a value that people write', read, 'warning: Deployment web reads Secret "app" at its start, which people may'],
+      ['a user on demand', leased, 'error: Deployment web reads Secret "app" at its start, which Vault/OpenBao ends'],
+      ['a certificate', certificate, 'error: Deployment web reads Secret "app" at its start, which Vault/OpenBao ends'],
+    ])('is told where nothing restarts a workload after %s', (_, yaml, message) => {
+      expect(kept(yaml)).toEqual([]);
+      expect(kept(notNamed(yaml))).toEqual([expect.stringContaining(message)]);
+      expect(kept(yaml.replace('kind: Deployment, name: web', 'kind: StatefulSet, name: web'))).toHaveLength(1);
+      expect(kept(yaml.replace('spec:\n  template:', 'spec:\n  paused: true\n  template:'))).toEqual([
+        expect.stringContaining('its rollout is paused'),
+      ]);
+    });
+
+    test('is silent where it is read again, or never changes', () => {
+      const reloaded = 'metadata: { name: web, namespace: app, annotations: { reloader.stakater.com/auto: "true" } }';
+      const file = `volumeMounts: [{ name: v, mountPath: /v }] }], volumes: [{ name: v, secret: { secretName: app } }`;
+      expect(kept(notNamed(VAULT_SECRETS))).toEqual([]);
+      expect(kept(notNamed(read).replace(/metadata: \{ name: web.*/, reloaded))).toEqual([]);
+      expect(kept(notNamed(leased).replace('envFrom: [{ secretRef: { name: app } }] }', file))).toEqual([]);
+    });
+
+    test('is told where the operator does not see the change', () => {
+      expect(kept(read.replace('refreshAfter: 1h\n', 'refreshAfter: 1h\n  hmacSecretData: false\n'))).toHaveLength(1);
+      expect(
+        kept(notNamed(VAULT_SECRETS).replace('path: app\n', 'path: app\n  syncConfig: { instantUpdates: true }\n')),
+      ).toHaveLength(1);
+    });
+  });
+
   test('says what of its login is not known', () => {
     const appRole = VAULT_SECRETS.replace('method: kubernetes', 'method: appRole');
     expect(check(appRole).unknown).toContainEqual(expect.stringContaining('logs in by appRole'));
