@@ -1,7 +1,7 @@
 import { isGlobOf } from '../access/glob';
 import { time } from '../units';
 import type { CertificateRole } from '../views/certificate-authorities';
-import { CertificateRequest, certificateRequests } from '../views/certificate-requests';
+import { CertificateRequest, certificateRequests, signingRequests } from '../views/certificate-requests';
 import { originOf } from '../views/seen-object';
 import { Check } from './check';
 
@@ -11,7 +11,8 @@ export const certificateNamesAreAllowed: Check = {
   severity: 'error',
   why: 'The hub refuses the request, so the Secret with the certificate is never made, or its certificate ends.',
   *run(views) {
-    for (const request of certificateRequests(views)) {
+    const signed = signingRequests(views).filter(({ by }) => by.object.kind === 'Certificate');
+    for (const request of [...certificateRequests(views), ...signed]) {
       const { by, role } = request;
       for (const problem of role && !role.isOpen ? problems(request, role) : []) {
         yield {

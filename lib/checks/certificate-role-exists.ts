@@ -1,4 +1,4 @@
-import { certificateRequests } from '../views/certificate-requests';
+import { certificateRequests, signingRequests } from '../views/certificate-requests';
 import { originOf } from '../views/seen-object';
 import { Check } from './check';
 
@@ -9,7 +9,7 @@ export const certificateRoleExists: Check = {
   why: 'The hub answers "unknown role", so the Secret with the certificate is never made, or its certificate ends.',
   *run(views) {
     const { vault } = views;
-    for (const { by, mount, role, roleName } of certificateRequests(views)) {
+    for (const { by, mount, role, roleName } of [...certificateRequests(views), ...signingRequests(views)]) {
       const roles = [...vault.certificateRoles.values()].filter((one) => one.mount === mount).map(({ name }) => name);
       // Of an engine that is made elsewhere, so may be the roles.
       const elsewhere = roles.length === 0 && !vault.engines.has(mount);

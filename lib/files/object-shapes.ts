@@ -119,7 +119,12 @@ const CHART = fields({ chart: 'text', version: 'numberOrText', targetRevision: '
 const SHAPES: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
   ...CONTROLLER_SHAPES,
   Application: { spec: fields({ source: CHART, sources: list(CHART) }) },
-  Certificate: { spec: fields({ secretName: 'text' }) },
+  Certificate: {
+    spec: fields({
+      ...{ secretName: 'text', commonName: 'text', dnsNames: list('text'), ipAddresses: list('text') },
+      ...{ uris: list('text'), issuerRef: fields({ name: 'text', kind: 'text' }) },
+    }),
+  },
   ClusterRole: { rules: RULES, aggregationRule: fields({ clusterRoleSelectors: list(SELECTOR) }) },
   ClusterRoleBinding: BINDING,
   ClusterSPIFFEID: {

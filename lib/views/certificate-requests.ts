@@ -2,7 +2,7 @@ import { lastingSeconds } from '../units';
 import type { CertificateRole } from './certificate-authorities';
 import { Login, logins, roleOf } from './logins';
 import type { LoginRole } from './login-roles';
-import type { SeenObject } from './seen-object';
+import { type SeenObject, specOf } from './seen-object';
 import type { Views } from './views';
 
 /** A certificate that a generator asks the hub for. */
@@ -65,6 +65,51 @@ function requestsOf(views: Views, login: Login): CertificateRequest[] {
       },
     ];
   });
+}
+
+/** Filled in before it is applied. */
+const FILLED_IN = /\$\{|\{\{|<path:/;
+
+/**
+ * What cert-manager lets the hub sign for its Certificates, and, with no names, by an issuer alone: annotations of other
+ * objects may ask by it. The hub shortens what lasts too long, and cert-manager renews it then.
+ * https://github.com/cert-manager/cert-manager/blob/master/internal/vault/vault.go
+ */
+export function signingRequests(views: Views): CertificateRequest[] {
+  return logins(views).flatMap((login) =>
+    login.requests.flatMap(({ path, by }): CertificateRequest[] => {
+      const [, mount, roleName] = /^(.+?)(?:\/issuer\/[^/]+)?\/sign\/([^/]+)$/.exec(path) ?? [];
+      const type = mount === undefined ? undefined : (views.vault.engines.get(mount)?.type ?? 'pki');
+      if (mount === undefined || type !== 'pki' || !/^(Cluster)?Issuer$/.test(by.object.kind)) {
+        return [];
+      }
+      const role = views.vault.certificateRoles.get(`${mount}/issue/${roleName}`);
+      const shared = { login, path, mount, roleName: roleName!, role, loginRole: roleOf(views, login) };
+      const alone = { by, parameters: {}, dnsNames: [], ipAddresses: [], uriNames: [] };
+      return [{ ...shared, ...alone }, ...certificatesBy(login, by).map((one) => ({ ...shared, ...signed(one) }))];
+    }),
+  );
+}
+
+function certificatesBy({ cluster }: Login, { object: issuer }: SeenObject): SeenObject[] {
+  return cluster.ofKind('Certificate').filter(({ object }) => {
+    const { name, kind = 'Issuer' } = specOf(object).issuerRef ?? {};
+    const isThere = kind === 'ClusterIssuer' || object.metadata.namespace === issuer.metadata.namespace;
+    return kind === issuer.kind && name === issuer.metadata.name && isThere;
+  });
+}
+
+function signed(
+  by: SeenObject,
+): Pick<CertificateRequest, 'by' | 'parameters' | 'commonName' | 'dnsNames' | 'ipAddresses' | 'uriNames'> {
+  const { commonName, dnsNames = [], ipAddresses = [], uris = [] } = specOf(by.object);
+  const said = (names: readonly string[]) => names.filter((name) => !FILLED_IN.test(name));
+  return {
+    ...{ by, parameters: {}, commonName: commonName || undefined },
+    dnsNames: [...new Set(said([...(commonName ? [commonName as string] : []), ...dnsNames]))],
+    ipAddresses: said(ipAddresses),
+    uriNames: said(uris),
+  };
 }
 
 /** Names in one text, or in a list. */

@@ -356,7 +356,7 @@ export const FLEETS = {
     const pods = {
       template: { spec: { containers: [{ name: 'main', image, args: ['--controller-class=default'] }] } },
     };
-    const metadata = { name: 'external-secrets' };
+    const metadata = { name: 'external-secrets', namespace: 'external-secrets' };
     new ApiObject(namespace.chart, 'operator', { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: pods });
     return fleet;
   },

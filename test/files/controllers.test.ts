@@ -48,12 +48,26 @@ spec:
     server: ${SERVER}
     path: pki/sign/web
     auth: { kubernetes: { role: app, mountPath: /v1/auth/eu, serviceAccountRef: { name: reader } } }
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: { name: tokens, namespace: app }
+rules: [{ apiGroups: [''], resources: [serviceaccounts/token], resourceNames: [reader], verbs: [create] }]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: { name: tokens, namespace: app }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: tokens }
+subjects: [{ kind: ServiceAccount, name: cert-manager, namespace: cert-manager }]
 `;
 
 const SIGNING = hubWith((resource) => {
   resource.vault_mount.pki = { path: 'pki', type: 'pki' };
   resource.vault_policy.app.policy = JSON.stringify({ path: { 'pki/sign/web': { capabilities: ['update'] } } });
   resource.vault_kubernetes_auth_backend_role.app.audience = 'vault://app/web';
+  resource.vault_pki_secret_backend_role = {
+    web: { backend: 'pki', name: 'web', allowed_domains: ['example.com'], allow_subdomains: true, max_ttl: '72h' },
+  };
 });
 
 function check(yaml: string, hub = JSON.stringify(HUB)): Read {
@@ -194,7 +208,8 @@ spec:
     const certificate = VAULT_SECRETS.replace('VaultStaticSecret', 'VaultPKISecret')
       .replace('mount: kv', 'mount: pki\n  role: web\n  commonName: web.example.com')
       .replace('path: app', 'path: ignored');
-    expect(told(check(certificate, SIGNING.replace('vault://app/web', 'vault')))).toEqual(
+    const hub = SIGNING.replace('vault://app/web', 'vault').replace('"name": "web"', '"name": "other"');
+    expect(told(check(certificate, hub))).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^remote-key-is-granted: .*may not update "pki\/issue\/web"/),
         expect.stringMatching(/^certificate-role-exists: .*"web"/),
@@ -223,6 +238,68 @@ spec:
 
 describe('cert-manager', () => {
   test('is silent where both sides agree', () => expect(told(check(ISSUER, SIGNING))).toEqual([]));
+
+  test('needs a Role by which it may ask for the token of the account', () => {
+    const message =
+      /^operator-may-request-token: no Role lets cert-manager create tokens of ServiceAccount "app\/reader"/;
+    expect(told(check(ISSUER.replace('resourceNames: [reader]', 'resourceNames: [writer]'), SIGNING))).toContainEqual(
+      expect.stringMatching(message),
+    );
+    expect(told(check(ISSUER.replace('verbs: [create]', 'verbs: [get]'), SIGNING))).toContainEqual(
+      expect.stringMatching(message),
+    );
+    const [without = ''] = ISSUER.split('---\napiVersion: rbac');
+    expect(told(check(without, SIGNING))).toEqual([expect.stringMatching(message)]);
+    const all = ISSUER.replace(' resourceNames: [reader],', '');
+    expect(told(check(all, SIGNING)).filter((one) => message.test(one))).toEqual([]);
+    const chart = `---\napiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata: { name: x, namespace: app }\nspec: { chart: x }\n`;
+    expect(told(check(without + chart, SIGNING)).filter((one) => message.test(one))).toEqual([]);
+  });
+
+  describe('with a Certificate', () => {
+    const certificate = (spec: string, issuer = '{ name: web }') => `${ISSUER}---
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: { name: tls, namespace: app }
+spec: { secretName: tls, issuerRef: ${issuer}, ${spec} }
+`;
+    const names = (yaml: string, hub = SIGNING) =>
+      told(check(yaml, hub)).filter((one) => /^certificate-(names-are|role-exists)/.test(one));
+
+    test.each([
+      ['names of the role', 'commonName: www.example.com, dnsNames: [www.example.com, api.example.com]'],
+      ['a long duration, which the hub shortens', 'commonName: a.example.com, duration: 2160h'],
+      ['names that something fills in', 'commonName: www.example.com, dnsNames: ["www.${DOMAIN}"]'],
+    ])('is silent for %s', (_, spec) => {
+      expect(names(certificate(spec))).toEqual([]);
+    });
+
+    test.each([
+      [
+        'another name',
+        'commonName: a.example.com, dnsNames: [a.example.org]',
+        /asks for "a\.example\.org", which is not/,
+      ],
+      ['another common name', 'commonName: example.org', /asks for "example\.org", which is not among/],
+      ['no common name', 'dnsNames: [a.example.com]', /asks for no common_name, which is demanded/],
+      ['a URI', 'commonName: a.example.com, uris: ["spiffe://x/y"]', /"spiffe:\/\/x\/y", which is not among the URIs/],
+    ])('is told for %s', (_, spec, message) => {
+      expect(names(certificate(spec))).toEqual([expect.stringMatching(message)]);
+      expect(names(certificate(spec, '{ name: other }'))).toEqual([]);
+      expect(names(certificate(spec, '{ name: web, kind: ClusterIssuer }'))).toEqual([]);
+    });
+
+    test('is told where a role of the hub is another', () => {
+      const spec = 'commonName: www.example.com';
+      const hub = SIGNING.replace('"allow_subdomains": true', '"allow_subdomains": false');
+      expect(names(certificate(spec), hub)).toHaveLength(1);
+      const renamed = SIGNING.replace('"name": "web"', '"name": "wob"');
+      expect(names(ISSUER, renamed)).toEqual([
+        expect.stringMatching(/^certificate-role-exists: it asks by role "web", which authority "pki" does not have/),
+      ]);
+      expect(names(ISSUER.replace('pki/sign/web', 'pki/issuer/default/sign/web'))).toEqual([]);
+    });
+  });
 
   test('shows the audience of its issuer', () => {
     const hub = SIGNING.replace('vault://app/web', 'vault');
