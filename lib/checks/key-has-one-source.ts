@@ -17,7 +17,7 @@ export const keyHasOneSource: Check = {
   why: 'The operator fails, or delivers one of the two values without a word: a database is called with the password of another.',
   *run(views) {
     for (const cluster of views.clusters) {
-      for (const delivered of cluster.delivered) {
+      for (const delivered of cluster.delivered.filter(mayMeet)) {
         const origins = keyOrigins(views, cluster, delivered);
         yield* meetings(delivered, origins);
         yield* losses(cluster, delivered, origins);
@@ -26,6 +26,12 @@ export const keyHasOneSource: Check = {
     }
   },
 };
+
+/** Most name each key once, and nothing that brings keys of its own. */
+function mayMeet({ object }: Delivered): boolean {
+  const { data = [], dataFrom = [] } = specOf(object);
+  return dataFrom.length > 0 || new Set((data as any[]).map(({ secretKey }) => String(secretKey))).size < data.length;
+}
 
 /** Names of one entry that are the same after they are rewritten. */
 function* meetings(delivered: Delivered, origins: readonly KeyOrigin[]): Iterable<Found> {

@@ -33,8 +33,8 @@ function rolesByOperator(views: Views): LoginRole[][] {
 function* fromOtherNetworks(all: readonly LoginRole[]): Iterable<Found> {
   const roles = all.filter(({ unknown = [] }) => !unknown.includes('token_bound_cidrs'));
   const usual = mostOften(roles.map(networksOf));
+  const others = roles.filter((one) => networksOf(one) === usual).map(nameOf);
   for (const role of roles.filter((one) => networksOf(one) !== usual)) {
-    const others = roles.filter((one) => networksOf(one) === usual).map(nameOf);
     yield {
       ...originOf(role),
       message:
@@ -52,8 +52,9 @@ function networksOf({ attributes }: LoginRole): string {
 
 /** Of what is there equally often, what is least bound. */
 function mostOften(texts: readonly string[]): string | undefined {
-  const times = (text: string) => texts.filter((one) => one === text).length;
-  return [...texts].sort((one, other) => times(other) - times(one) || one.length - other.length)[0];
+  const times = new Map<string, number>();
+  texts.forEach((text) => times.set(text, (times.get(text) ?? 0) + 1));
+  return [...times].sort(([one, a], [other, b]) => b - a || one.length - other.length)[0]?.[0];
 }
 
 function some(names: readonly string[]): string {

@@ -2,6 +2,7 @@ import { tokenLimits } from '../timing/lifetime';
 import { leastOf } from '../timing/term';
 import { time } from '../units';
 import { AdmittedLogin, admittedLogins } from '../views/admitted';
+import type { ClusterView } from '../views/cluster-view';
 import { absolute } from '../views/hub-resource';
 import { specOf } from '../views/seen-object';
 import type { Views } from '../views/views';
@@ -19,15 +20,15 @@ export const operatorTokenEndsSoon: Check = {
   why: 'The operator logs in again for each refresh and gives its token back: a longer life serves only who stole one, or a token that could not be given back.',
   *run(views) {
     const logins = [...admittedLogins(views)];
-    const leasing = new Set(logins.filter((one) => leases(views, one)).map(({ role }) => role));
-    for (const role of new Set(
-      logins.filter(({ login }) => login.byOperator && !caches(login)).map((one) => one.role),
-    )) {
+    const caching = new Set(views.clusters.filter(caches));
+    const own = logins.filter(({ login }) => login.byOperator && !caching.has(login.cluster));
+    // Who is no operator, or takes leases, needs its token for longer.
+    const needed = new Set(logins.filter((one) => !one.login.byOperator || leases(views, one)).map(({ role }) => role));
+    for (const role of new Set(own.map((one) => one.role))) {
       const { namespace, mount, name, unknown = [], path, place, source } = role;
-      const others = logins.some((one) => one.role === role && !one.login.byOperator);
       const end = leastOf(tokenLimits(views.vault, { mount: absolute(namespace, mount), role: name }));
       const isKnown = end?.from !== undefined && !unknown.some((one) => /^token_.*(ttl|period|uses)$/.test(one));
-      if (isKnown && end!.seconds > LONG && !others && !leasing.has(role)) {
+      if (isKnown && end!.seconds > LONG && !needed.has(role)) {
         yield {
           path,
           place,
@@ -49,6 +50,6 @@ function leases({ vault }: Views, { login }: AdmittedLogin): boolean {
 }
 
 /** Whether a Deployment of the cluster is told to keep its tokens. */
-function caches({ cluster }: AdmittedLogin['login']): boolean {
+function caches(cluster: ClusterView): boolean {
   return cluster.ofKind('Deployment').some((seen) => CACHE.test(JSON.stringify(specOf(seen.object).template ?? {})));
 }
