@@ -32,7 +32,8 @@ const TYPES: Readonly<Record<ArgumentType, string>> = {
   block: 'custom_metadata lifecycle mysql postgresql rule subject tune',
 };
 
-const BY_NAME: ReadonlyMap<string, ArgumentType> = new Map(
+/** Arguments that are read, by name. */
+export const BY_NAME: ReadonlyMap<string, ArgumentType> = new Map(
   Object.entries(TYPES).flatMap(([type, names]) =>
     names.split(' ').map((name): [string, ArgumentType] => [name, type as ArgumentType]),
   ),

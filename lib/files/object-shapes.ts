@@ -216,9 +216,10 @@ const wholes = (all: Readonly<Record<string, Readonly<Record<string, Shape>>>>) 
   Object.fromEntries(Object.entries(all).map(([kind, own]) => [kind, whole(own)]));
 
 const OF_OTHERS = whole({});
-const OF_KINDS = wholes(SHAPES);
+/** By kind, as `kindOf` says it. */
+export const OF_KINDS = wholes(SHAPES);
 /** The operator's own kinds have no fields but these. */
-const OF_OPERATOR_KINDS = wholes(
+export const OF_OPERATOR_KINDS = wholes(
   Object.fromEntries(Object.entries(OPERATOR_SHAPES).map(([kind, spec]) => [kind, { spec }])),
 );
 

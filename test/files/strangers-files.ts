@@ -11,7 +11,7 @@ import { runChecks } from '../../lib/checks/index';
 import { FleetError, FleetErrors } from '../../lib/errors';
 import { acknowledge } from '../../lib/files/acknowledge';
 import { MAPPING_FILE } from '../../lib/files/mapping';
-import { readFiles } from '../../lib/files/read-files';
+import { FilesOptions, readFiles } from '../../lib/files/read-files';
 import { unknownOf } from '../../lib/files/unknown-of';
 import { deliveryTimes } from '../../lib/timing/delivery-times';
 import { fileTimes } from '../../lib/timing/file-times';
@@ -223,9 +223,9 @@ export interface Reading {
 }
 
 /** Reads the files of this folder in every way that a command does. */
-export function readInEveryWay(): Reading {
+export function readInEveryWay(options?: FilesOptions): Reading {
   try {
-    const { output, acknowledge: entries } = readFiles();
+    const { output, acknowledge: entries } = readFiles(options);
     const views = readViews(output);
     const failed = acknowledge(runChecks(views), entries).find(({ id }) => id === checkComesToItsEnd.id);
     const values = auditedValues(views);
