@@ -353,9 +353,8 @@ export const FLEETS = {
   operated: () => {
     const { fleet, namespace } = smallWithSecret();
     const image = 'ghcr.io/external-secrets/external-secrets:v0.20.4';
-    const pods = {
-      template: { spec: { containers: [{ name: 'main', image, args: ['--controller-class=default'] }] } },
-    };
+    const containers = [{ name: 'main', image, args: ['--controller-class=default'] }];
+    const pods = { template: { spec: { serviceAccountName: 'external-secrets', containers } } };
     const metadata = { name: 'external-secrets', namespace: 'external-secrets' };
     new ApiObject(namespace.chart, 'operator', { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: pods });
     return fleet;
