@@ -121,7 +121,13 @@ const SHAPES: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
   Application: { spec: fields({ source: CHART, sources: list(CHART) }) },
   Certificate: {
     spec: fields({
-      ...{ secretName: 'text', commonName: 'text', dnsNames: list('text'), ipAddresses: list('text') },
+      ...{
+        secretName: 'text',
+        commonName: 'text',
+        literalSubject: 'text',
+        dnsNames: list('text'),
+        ipAddresses: list('text'),
+      },
       ...{ uris: list('text'), issuerRef: fields({ name: 'text', kind: 'text' }) },
     }),
   },

@@ -102,7 +102,8 @@ function certificatesBy({ cluster }: Login, { object: issuer }: SeenObject): See
 function signed(
   by: SeenObject,
 ): Pick<CertificateRequest, 'by' | 'parameters' | 'commonName' | 'dnsNames' | 'ipAddresses' | 'uriNames'> {
-  const { commonName, dnsNames = [], ipAddresses = [], uris = [] } = specOf(by.object);
+  const { commonName: own, literalSubject, dnsNames = [], ipAddresses = [], uris = [] } = specOf(by.object);
+  const commonName = own || /(?:^|,)\s*CN=([^,]+)/i.exec(literalSubject ?? '')?.[1];
   const said = (names: readonly string[]) => names.filter((name) => !FILLED_IN.test(name));
   return {
     ...{ by, parameters: {}, commonName: commonName || undefined },

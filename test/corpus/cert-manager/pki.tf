@@ -14,6 +14,7 @@ resource "vault_pki_secret_backend_role" "ingress" {
   name             = "ingress"
   allowed_domains  = ["apps.example.io"]
   allow_subdomains = true
+  require_cn       = false
   max_ttl          = 2592000
 }
 
