@@ -35,6 +35,7 @@ const EDITS: Record<string, readonly [file: string, from: string, to: string, id
   'cert-manager': [
     ['cluster/issuer.yaml', 'role: issuer', 'role: issuers', 'login-role-exists'],
     ['cluster/issuer.yaml', 'path: pki_int/sign/ingress', 'path: pki_int/sign/web', 'remote-key-is-granted'],
+    ['pki.tf', 'require_cn       = false', 'require_cn       = true', 'certificate-names-are-allowed'],
     ['pki.tf', 'vault://ingress/vault', 'vault://ingress/hub', 'audience-agrees'],
   ],
   'chart-and-compose': [

@@ -270,3 +270,40 @@ describe('remote-key-is-granted, of a list', () => {
     expect(told(listed)).toEqual([expect.stringContaining('may not list "kv/metadata/app/"')]),
   );
 });
+
+describe('certificate-role-exists, of cert-manager', () => {
+  const ISSUER = `---
+apiVersion: cert-manager.io/v1
+kind: Issuer
+metadata: { name: vault, namespace: app }
+spec:
+  vault:
+    server: https://vault.example.com
+    path: pki/sign/web
+    auth: { kubernetes: { mountPath: /v1/auth/eu, role: app, serviceAccountRef: { name: reader } } }
+`;
+  const told = (change: (resource: any) => void) => {
+    const terraform = hubWith((resource) => {
+      resource.vault_pki_secret_backend_role = {
+        other: { backend: 'pki', name: 'other', allowed_domains: ['a.example'] },
+      };
+      change(resource);
+    });
+    const { findings, unknown } = checkFiles({
+      'terraform/main.tf.json': terraform,
+      'manifests/eu/app.yaml': SPOKE + ISSUER,
+    });
+    return { ids: findings.map(({ id }) => id).filter((id) => id === 'certificate-role-exists'), unknown };
+  };
+
+  test('an engine that is made here has the roles that are made here', () => {
+    const { ids } = told((resource) => (resource.vault_mount.pki = { path: 'pki', type: 'pki' }));
+    expect(ids).toHaveLength(1);
+  });
+
+  test('of an engine that is made by hand, so may be a role, though others are made here', () => {
+    const { ids, unknown } = told((resource) => delete resource.vault_mount);
+    expect(ids).toEqual([]);
+    expect(unknown.join()).toContain('no file makes an engine');
+  });
+});
