@@ -13,7 +13,7 @@ const REVIEWER = ['kubernetes_service_account_v1', 'kubernetes_cluster_role_bind
 const nothingWaits: Excuse = ({ part, parts }) =>
   parts.some(
     ({ owner, body }) =>
-      owner === part.owner && (body.depends_on ?? []).some((one: string) => one.startsWith(`${part.type}.`)),
+      owner === part.owner && (body.depends_on ?? []).some((one: string) => part.place.endsWith(`, ${one}`)),
   )
     ? undefined
     : saysOnlyDefaults(part.body)
