@@ -1,7 +1,7 @@
 import type { GoTemplate } from '../go/template';
 import type { ClusterView } from '../views/cluster-view';
-import { foundNames, type KeyOrigin, keyOrigins, storeFound } from '../views/key-origins';
-import { propertiesOf } from '../views/properties';
+import { foundNames, isPlainKey, type KeyOrigin, keyOrigins, storeFound } from '../views/key-origins';
+import { propertiesAt, propertiesOf } from '../views/properties';
 import type { Delivered } from '../views/requests';
 import type { Rewrite } from '../views/rewritten';
 import { originOf, specOf } from '../views/seen-object';
@@ -17,7 +17,7 @@ export const keyHasOneSource: Check = {
   why: 'The operator fails, or delivers one of the two values without a word: a database is called with the password of another.',
   *run(views) {
     for (const cluster of views.clusters) {
-      for (const delivered of cluster.delivered.filter(mayMeet)) {
+      for (const delivered of cluster.delivered.filter((one) => mayMeet(views, one))) {
         const origins = keyOrigins(views, cluster, delivered);
         yield* meetings(delivered, origins);
         yield* losses(cluster, delivered, origins);
@@ -27,10 +27,15 @@ export const keyHasOneSource: Check = {
   },
 };
 
-/** Most name each key once, and nothing that brings keys of its own. */
-function mayMeet({ object }: Delivered): boolean {
+/** Most name each key once, or take all of one value as they are. */
+function mayMeet(views: Views, { object, sources }: Delivered): boolean {
   const { data = [], dataFrom = [] } = specOf(object);
-  return dataFrom.length > 0 || new Set((data as any[]).map(({ secretKey }) => String(secretKey))).size < data.length;
+  if (dataFrom.length === 0) {
+    return new Set((data as any[]).map(({ secretKey }) => String(secretKey))).size < data.length;
+  }
+  const [{ extract, rewrite = [] }] = dataFrom;
+  const isAlone = data.length === 0 && dataFrom.length === 1 && extract && rewrite.length === 0;
+  return !isAlone || sources.some((source) => !(propertiesAt(views, source) ?? []).every(isPlainKey));
 }
 
 /** Names of one entry that are the same after they are rewritten. */

@@ -34,12 +34,17 @@ function keyOf(stack: string | undefined, address: string): string {
 /** Resources of the hub's provider alone: only these are read whole. A doubled dollar sign is text. */
 const EXPRESSION = /(?<!\$)\$\{((?:data\.)?vault_\w+\.[\w-]+)[.[}]/g;
 
-function referencesOf({ attributes }: HubResource): string[] {
+function referencesOf({ attributes }: HubResource): ReadonlySet<string> {
   const named = [attributes['depends_on'] ?? []]
     .flat()
     .map((one) => /^(?:data\.)?vault_\w+\.[\w-]+/.exec(one)?.[0] ?? []);
-  const within = Object.values(attributes).map((value) =>
-    typeof value === 'string' && value.includes('${') ? [...value.matchAll(EXPRESSION)].map(([, name]) => name!) : [],
-  );
-  return [...new Set([...named, ...within].flat())];
+  const found = new Set(named.flat());
+  for (const value of Object.values(attributes)) {
+    if (typeof value === 'string' && value.includes('${')) {
+      for (const [, name] of value.matchAll(EXPRESSION)) {
+        found.add(name!);
+      }
+    }
+  }
+  return found;
 }

@@ -120,7 +120,8 @@ const VALUES = ['data', 'stringData'];
 /** What has nothing behind it is not there, as for the API server. Templates leave much of it (`env:`, `annotations:`). */
 function dropEmpty(object: Record<string, unknown>, kept: readonly string[] = VALUES): Record<string, unknown> {
   let present: Record<string, unknown> | undefined;
-  for (const [key, inside] of Object.entries(object)) {
+  for (const key of Object.keys(object)) {
+    const inside = object[key];
     const left = kept.includes(key) || inside === null ? inside : dropEmptyIn(inside);
     if (left === null || left !== inside) {
       present ??= { ...object };

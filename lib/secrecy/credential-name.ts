@@ -45,8 +45,11 @@ const known = new Map<string, CredentialName>();
 
 /** What a name says of its value, in any spelling: `DB_PASSWORD`, `dbPassword`, `spring.datasource.password`. */
 export function credentialName(name: string): CredentialName {
-  const is = known.get(name) ?? readName(name);
-  known.set(name, is);
+  let is = known.get(name);
+  if (is === undefined) {
+    is = readName(name);
+    known.set(name, is);
+  }
   return is;
 }
 

@@ -42,7 +42,13 @@ const PARAMETER = /[?&;]\s{0,4}(?:password|passwd|pwd|sslpassword)\s{0,4}=\s{0,4
 const CONNECTION = /:\/\/|jdbc:|(?:server|host|data source)\s{0,4}=/i;
 
 /** In letters: no shape of a credential is as short as this, nor is an address with a password that is more than a word. */
-export const SHORTEST = 10;
+const SHORTEST = 10;
+const ANY_HINT = new RegExp(`@|pass|pwd|${HINT.source}`, 'i');
+
+/** Whether it is worth looking at: most texts are not. */
+export function mayHoldCredential(text: string): boolean {
+  return text.length > SHORTEST && ANY_HINT.test(text);
+}
 
 /** What a text holds that is a credential by its own shape; the finding never shows it. */
 export function credentialIn(text: string): string | undefined {

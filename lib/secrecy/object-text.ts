@@ -1,5 +1,5 @@
 import { InClear, inClear, settingInClear } from './clear-text';
-import { credentialIn, passwordsOfAddresses, SHORTEST } from './credential-shape';
+import { credentialIn, mayHoldCredential, passwordsOfAddresses } from './credential-shape';
 import { credentialName } from './credential-name';
 import { literalOf } from './literal';
 import { valuesOfSecret } from './secret-values';
@@ -61,7 +61,7 @@ export function heldByObject(object: Holder): HeldByObject {
       add(siblings === rest['data'] ? settingInClear(name, text) : byShape(text), name);
     } else if (variable !== undefined || option !== undefined) {
       add(settingInClear(variable ?? option!, text), variable ?? option!);
-    } else if (templates.has(siblings) && !isCredentialField(name)) {
+    } else if (templates.size > 0 && templates.has(siblings) && !isCredentialField(name)) {
       add(inClear(text.replace(ACTION, '{{ }}')), name);
     } else if (CONFIGURATION.test(name)) {
       add(inClear(text), name);
@@ -115,7 +115,7 @@ function isCredentialField(name: string): boolean {
 }
 
 function byShape(text: string): InClear[] {
-  if (text.length <= SHORTEST) {
+  if (!mayHoldCredential(text)) {
     return [];
   }
   const shape = credentialIn(text);

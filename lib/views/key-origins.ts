@@ -90,7 +90,7 @@ export function foundNames(views: Views, cluster: ClusterView, delivered: Delive
 /** Names after each step; two that meet are both there. A step of which not all is known gives none. */
 function named(all: readonly Named[], steps: readonly Rewrite[] | undefined, entry: string): KeyOrigin[] | undefined {
   const read = all.map(({ name }) => name);
-  const names = rewritten(read, steps ?? (read.every((name) => PLAIN.test(name)) ? [] : CONVERTED));
+  const names = rewritten(read, steps ?? (read.every(isPlainKey) ? [] : CONVERTED));
   return names?.map((key, index) => ({
     ...{ key, entry },
     value: all[index]?.value ?? `${entry} merged`,
@@ -103,7 +103,11 @@ function stepsOf({ rewrite = [], extract, find }: any): readonly Rewrite[] | und
   return rewrite.length > 0 || how !== 'Default' ? rewrite : undefined;
 }
 
-const PLAIN = /^[\w.-]*$/;
+/** Nothing of it is replaced. */
+export function isPlainKey(name: string): boolean {
+  return /^[\w.-]*$/.test(name);
+}
+
 const CONVERTED: readonly Rewrite[] = [{ regexp: { source: '[^\\pL\\pN._-]', target: '_' } }];
 
 function placeOf(source: Delivered['sources'][number] | undefined): string {
