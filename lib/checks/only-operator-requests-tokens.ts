@@ -1,5 +1,9 @@
-import { guardedOperator, isOperator, operatorOf, tokenGrants } from '../views/operator';
+import type { ClusterView } from '../views/cluster-view';
+import { givesEverything, guardedOperator, isOperator, operatorOf, tokenGrants } from '../views/operator';
+import type { Subject } from '../views/rbac';
 import { originOf } from '../views/seen-object';
+import { tenantIn } from '../views/tenants';
+import type { Views } from '../views/views';
 import { Check } from './check';
 import { isForEveryone } from './secrets-are-not-for-everyone';
 
@@ -18,8 +22,11 @@ export const onlyOperatorRequestsTokens: Check = {
           (name, index) => subjects[index]!.kind !== 'ServiceAccount' || !isOperator(views, cluster, name),
         );
         if (others.length > 0 && !isForEveryone(grant)) {
+          const mayBeAdministrators =
+            givesEverything(grant) && !subjects.some((one) => isOfTenant(views, cluster, one));
           yield {
             ...originOf(binding),
+            ...(mayBeAdministrators ? { severity: 'warning' } : {}),
             message: `${others.join(', ')} may ask for tokens of "${account}", and the operator on "${cluster.name}" is ${operator}`,
             fix: 'bind the role to the operator alone',
           };
@@ -37,3 +44,10 @@ export const onlyOperatorRequestsTokens: Check = {
     }
   },
 };
+
+/** What deploys everything, and people who run the cluster, are of none. Who has a store is one, whoever it is. */
+function isOfTenant(views: Views, cluster: ClusterView, { kind, name }: Subject): boolean {
+  const namespace = name.split('/')[0]!;
+  const isOne = () => tenantIn(views, cluster, namespace) !== undefined;
+  return kind === 'ServiceAccount' && (cluster.stores.some((store) => store.namespace === namespace) || isOne());
+}

@@ -120,7 +120,7 @@ function namesIn(views: Views, cluster: ClusterView): string[] {
 }
 
 /** Who may do anything on the whole cluster, a person or what deploys everything, is named for no one thing. */
-function givesEverything({ namespace, rules = [] }: RoleGrant): boolean {
+export function givesEverything({ namespace, rules = [] }: RoleGrant): boolean {
   return (
     namespace === undefined && rules.some(({ resources = [], verbs }) => resources.includes('*') && verbs.includes('*'))
   );
