@@ -59,7 +59,8 @@ export function otherRoles(vault: VaultView): OtherRole[] {
 
 function read(resource: HubResource, { method, name, policies, mount }: Reading): OtherRole {
   const { attributes, namespace, path, place, source, unknown = [] } = resource;
-  const said = literalText(String(attributes[name]));
+  // One whose name is not known here is told by what Terraform calls it.
+  const said = literalText(String(attributes[name] ?? resource.address));
   return {
     path,
     place,

@@ -48,3 +48,12 @@ test('a role that takes tokens of ServiceAccounts is none of them, nor is what i
   expect(rolesOf('vault_jwt_auth_backend_role', { role_name: 'app', role_type: 'jwt' })).toEqual([]);
   expect(rolesOf('vault_identity_group', { group_name: 'admins' }, 'data.vault_identity_group.one')).toEqual([]);
 });
+
+test('a role whose name is not known is told by what Terraform calls it', () => {
+  const [[, name]] = rolesOf(
+    'vault_approle_auth_backend_role',
+    { backend: 'ci' },
+    'vault_approle_auth_backend_role.ci',
+  ) as [unknown[]];
+  expect(name).toBe('vault_approle_auth_backend_role.ci');
+});
