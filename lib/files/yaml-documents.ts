@@ -1,4 +1,4 @@
-import { load, Schema } from 'js-yaml';
+import { load, LoadOptions, Schema } from 'js-yaml';
 import { NotPlain, plainValue } from './plain-value';
 import { KUBERNETES_SCHEMA } from './yaml-schema';
 
@@ -8,7 +8,7 @@ export interface YamlDocument {
   readonly text: string;
   /** Line of its first word in the file, from 1. */
   readonly line: number;
-  /** Lines of the objects in it that a list holds, by the object. */
+  /** Lines of the objects in it that a list of `items` or of generators holds, by the object. */
   readonly lines: ReadonlyMap<unknown, number>;
 }
 
@@ -30,29 +30,29 @@ function documentIn(part: string, before: number, schema: Schema): (YamlDocument
     const [pattern, reason] = unlike;
     return [{ line: before + lineAt(part, pattern.exec(part)!.index), text: part, reason }];
   }
+  // Most documents have none of these, and nobody asks for a line within them.
+  const isWatched = /[&!]|\bitems\b|enerator/i.test(part);
   const opened: number[] = [];
   let anchors: object = {};
   let hasOwnTag = false;
   const raw = new Map<unknown, number>();
   const lines = new Map<unknown, number>();
   try {
-    const shared = load(part, {
-      schema,
-      listener(event, state) {
-        const { anchorMap, tag } = state as { anchorMap?: object; tag?: string | null };
-        anchors = anchorMap ?? {};
-        hasOwnTag ||= event === 'close' && tag?.startsWith('!') === true;
-        if (event === 'open') {
-          opened.push(state.line);
-        } else {
-          const line = opened.pop()!;
-          if (state.result !== null && typeof state.result === 'object' && !raw.has(state.result)) {
-            raw.set(state.result, before + line + 1);
-          }
+    const listener: LoadOptions['listener'] = (event, state) => {
+      const { anchorMap, tag } = state as { anchorMap?: object; tag?: string | null };
+      anchors = anchorMap ?? {};
+      hasOwnTag ||= event === 'close' && tag?.startsWith('!') === true;
+      if (event === 'open') {
+        opened.push(state.line);
+      } else {
+        const line = opened.pop()!;
+        if (state.result !== null && typeof state.result === 'object' && !raw.has(state.result)) {
+          raw.set(state.result, before + line + 1);
         }
-      },
-    });
-    const value = plainValue(shared, (from, to) => lines.set(to, raw.get(from) ?? before + 1));
+      }
+    };
+    const shared = load(part, isWatched ? { schema, listener } : { schema });
+    const value = plainValue(shared, isWatched ? (from, to) => lines.set(to, raw.get(from) ?? before + 1) : undefined);
     if (Object.keys(anchors).some((name) => /[^\w-]/.test(name))) {
       throw new NotPlain('an anchor (&) whose name has more than letters, digits, - and _');
     }
@@ -68,7 +68,7 @@ function documentIn(part: string, before: number, schema: Schema): (YamlDocument
     }
     return value === undefined || value === null
       ? []
-      : [{ value, text: part, line: lines.get(value) ?? before + 1, lines }];
+      : [{ value, text: part, line: lines.get(value) ?? before + lineAt(part, part.search(/^[ \t]*[^\s#]/m)), lines }];
   } catch (error) {
     const { mark } = error as { mark?: { line: number } };
     // To Go an alias ends at a colon: it is a field.
