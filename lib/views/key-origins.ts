@@ -72,10 +72,23 @@ function entriesOf(
   }));
 }
 
+/** By object and path: many may search one cluster. */
+const searches = new WeakMap<ClusterView, Map<unknown, Map<string, Store | undefined>>>();
+
 /** The store that is searched. */
-export function storeFound({ uses }: ClusterView, { object }: Delivered, find: any): Store | undefined {
-  const path = String(find.path ?? '');
-  return uses.find((one) => one.kind === 'find' && one.object === object && one.remoteKey === path)?.store;
+export function storeFound(cluster: ClusterView, { object }: Delivered, find: any): Store | undefined {
+  const all = searches.get(cluster) ?? searchesOf(cluster);
+  searches.set(cluster, all);
+  return all.get(object)?.get(String(find.path ?? ''));
+}
+
+function searchesOf({ uses }: ClusterView): Map<unknown, Map<string, Store | undefined>> {
+  const all = new Map<unknown, Map<string, Store | undefined>>();
+  for (const { object, remoteKey, store } of uses.filter(({ kind }) => kind === 'find')) {
+    const ofObject = all.get(object) ?? new Map<string, Store | undefined>();
+    all.set(object, ofObject.has(remoteKey) ? ofObject : ofObject.set(remoteKey, store));
+  }
+  return all;
 }
 
 /** Keys of the values that are found, as far as files say which there are. */
