@@ -14,7 +14,12 @@ export const defaultPolicyIsMeant: Check = {
     const byMount = new Map<string, Role[]>();
     for (const role of [...vault.roles.values(), ...otherRoles(vault).filter(isOfMachines)]) {
       const mount = absolute(role.namespace, role.mount);
-      byMount.set(mount, [...(byMount.get(mount) ?? []), role]);
+      const known = byMount.get(mount);
+      if (known) {
+        known.push(role);
+      } else {
+        byMount.set(mount, [role]);
+      }
     }
     for (const [mount, all] of byMount) {
       const roles = all.filter(({ unknown = [] }) => !unknown.some((name) => UNKNOWN.test(name)));

@@ -12,16 +12,21 @@ export const writtenSecretSaysItsOwner: Check = {
     if (vault.mayHaveMore('vault_generic_endpoint', 'vault_kv_secret_v2')) {
       return;
     }
-    const described = describedValues(vault);
-    const owned = [...described].filter(([, { custom }]) => OWNER in custom).map(([path]) => path);
+    const described = [...describedValues(vault)].filter(([, { custom }]) => OWNER in custom).map(([path]) => path);
+    const owned = new Set(described);
+    const byEngine = new Map<string, number>();
+    for (const value of described) {
+      const engine = value.split('/data/')[0]!;
+      byEngine.set(engine, (byEngine.get(engine) ?? 0) + 1);
+    }
     for (const { namespace, attributes, unknown = [], path, place, source } of vault.written('vault_kv_secret_v2')) {
       const engine = absolute(namespace, literalText(String(attributes['mount'])));
       const value = `${engine}/data/${literalText(String(attributes['name']))}`;
-      const others = owned.filter((one) => one.startsWith(`${engine}/data/`) && one !== value);
+      const others = byEngine.get(engine) ?? 0;
       const isKept = attributes['//']?.keywheel?.kept === true;
       if (
-        others.length > 0 &&
-        !owned.includes(value) &&
+        others > 0 &&
+        !owned.has(value) &&
         !isKept &&
         !unknown.some((name) => /^(custom_metadata|mount|name)$/.test(name))
       ) {
@@ -29,7 +34,7 @@ export const writtenSecretSaysItsOwner: Check = {
           path,
           place,
           source,
-          message: `secret "${value}" has no "${OWNER}" in its metadata, and ${others.length} other secrets of the engine have`,
+          message: `secret "${value}" has no "${OWNER}" in its metadata, and ${others} other secrets of the engine have`,
           fix: `write custom_metadata with "${OWNER}" for it, as for the others`,
         };
       }
