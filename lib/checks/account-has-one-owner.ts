@@ -1,4 +1,5 @@
 import { isGlobOf } from '../access/glob';
+import { grouped } from '../grouped';
 import { accountUses } from '../views/account-uses';
 import type { ClusterView } from '../views/cluster-view';
 import { absolute } from '../views/hub-resource';
@@ -7,7 +8,6 @@ import { originOf } from '../views/seen-object';
 import { clustersAt } from '../views/tenants';
 import type { Views } from '../views/views';
 import { ownersAmong } from '../views/workload-owner';
-import type { Workload } from '../views/workloads';
 import { Check } from './check';
 
 /** A ServiceAccount that logs in to a store of secrets is that of one owner's workloads. */
@@ -17,7 +17,7 @@ export const accountHasOneOwner: Check = {
   why: 'Each owner reads the secrets of the others with the token in its own pods, and nobody can take the right from one of them alone.',
   *run(views) {
     for (const cluster of views.clusters) {
-      const shared = [...byAccount(cluster.workloads)].filter(([, all]) => all.length > 1);
+      const shared = [...grouped(cluster.workloads, ({ account }) => account)].filter(([, all]) => all.length > 1);
       for (const [account, workloads] of shared) {
         const owners = ownersAmong(workloads);
         const login = owners.length > 0 ? loginOf(views, cluster, account) : undefined;
@@ -35,19 +35,6 @@ export const accountHasOneOwner: Check = {
     }
   },
 };
-
-function byAccount(workloads: readonly Workload[]): ReadonlyMap<string, Workload[]> {
-  const all = new Map<string, Workload[]>();
-  for (const workload of workloads) {
-    const known = all.get(workload.account);
-    if (known) {
-      known.push(workload);
-    } else {
-      all.set(workload.account, [workload]);
-    }
-  }
-  return all;
-}
 
 /** By what an account gets at secrets; undefined where nothing says that it does. */
 function loginOf(views: Views, cluster: ClusterView, account: string): string | undefined {

@@ -1,4 +1,5 @@
 import { OtherRole, otherRoles } from '../access/other-roles';
+import { grouped } from '../grouped';
 import { absolute } from '../views/hub-resource';
 import type { LoginRole } from '../views/login-roles';
 import { literalText } from '../encode/terraform';
@@ -11,18 +12,10 @@ export const defaultPolicyIsMeant: Check = {
   severity: 'warning',
   why: 'The policy "default" is one for all tokens: whoever adds to it adds to this role, which nobody looks at then.',
   *run({ vault }) {
-    const byMount = new Map<string, Role[]>();
-    for (const role of [...vault.roles.values(), ...otherRoles(vault).filter(isOfMachines)]) {
-      const mount = absolute(role.namespace, role.mount);
-      const known = byMount.get(mount);
-      if (known) {
-        known.push(role);
-      } else {
-        byMount.set(mount, [role]);
-      }
-    }
-    for (const [mount, all] of byMount) {
-      const roles = all.filter(({ unknown = [] }) => !unknown.some((name) => UNKNOWN.test(name)));
+    const all: Role[] = [...vault.roles.values(), ...otherRoles(vault).filter(isOfMachines)];
+    const byMount = grouped(all, ({ namespace, mount }) => absolute(namespace, mount));
+    for (const [mount, own] of byMount) {
+      const roles = own.filter(({ unknown = [] }) => !unknown.some((name) => UNKNOWN.test(name)));
       const [without, having] = [roles.filter(leavesOff), roles.filter((role) => !leavesOff(role) && !isNamed(role))];
       for (const { name, path, place, source } of having.filter((role) => looksAfterItself(vault, role))) {
         yield {

@@ -1,4 +1,5 @@
 import type { GoTemplate } from '../go/template';
+import { grouped } from '../grouped';
 import type { ClusterView } from '../views/cluster-view';
 import { foundNames, isPlainKey, type KeyOrigin, keyOrigins, storeFound } from '../views/key-origins';
 import { propertiesAt, propertiesOf } from '../views/properties';
@@ -40,11 +41,8 @@ function mayMeet(views: Views, { object, sources }: Delivered): boolean {
 
 /** Names of one entry that are the same after they are rewritten. */
 function* meetings(delivered: Delivered, origins: readonly KeyOrigin[]): Iterable<Found> {
-  const all = new Map<string, KeyOrigin[]>();
-  for (const origin of origins.filter(({ entry }) => entry.startsWith('dataFrom'))) {
-    const place = `${origin.entry} ${origin.key}`;
-    all.set(place, [...(all.get(place) ?? []), origin]);
-  }
+  const found = origins.filter(({ entry }) => entry.startsWith('dataFrom'));
+  const all = grouped(found, ({ entry, key }) => `${entry} ${key}`);
   for (const [one, ...others] of all.values()) {
     if (others.length > 0 && !ABOUT.has(one!.key)) {
       yield {

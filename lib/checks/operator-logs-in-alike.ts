@@ -1,5 +1,6 @@
 import { literalText } from '../encode/terraform';
 import { admittedLogins } from '../views/admitted';
+import { originAtHub } from '../views/hub-resource';
 import type { LoginRole } from '../views/login-roles';
 import type { Views } from '../views/views';
 import { Check, Found } from './check';
@@ -36,7 +37,7 @@ function* fromOtherNetworks(all: readonly LoginRole[]): Iterable<Found> {
   const others = roles.filter((one) => networksOf(one) === usual).map(nameOf);
   for (const role of roles.filter((one) => networksOf(one) !== usual)) {
     yield {
-      ...originOf(role),
+      ...originAtHub(role),
       message:
         `role ${nameOf(role)} at auth mount "${role.mount}" takes logins from ${networksOf(role) || 'anywhere'}, and ` +
         `${some(others)}, with which the same operator logs in, from ${usual || 'anywhere'}`,
@@ -62,4 +63,3 @@ function some(names: readonly string[]): string {
 }
 
 const nameOf = ({ name }: LoginRole) => `"${name}"`;
-const originOf = ({ path, place, source }: LoginRole) => ({ path, place, source });

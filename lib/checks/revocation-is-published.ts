@@ -1,5 +1,5 @@
 import { literalText } from '../encode/terraform';
-import { absolute, HubResource } from '../views/hub-resource';
+import { absolute, HubResource, originAtHub } from '../views/hub-resource';
 import type { VaultView } from '../views/vault-view';
 import { Check, Found } from './check';
 
@@ -31,7 +31,7 @@ export const revocationIsPublished: Check = {
       yield* said === undefined ? nowhere(issuer, mount) : misplaced(vault, said, mount);
       if (said !== undefined && placesIn(said, 'crl_distribution_points').length > 0 && ends(list)) {
         yield {
-          ...originOf(list ?? said),
+          ...originAtHub(list ?? said),
           message: `the list of what authority "${mount}" revoked ends ${expiryOf(list)} after the last revocation, and nothing writes the next one`,
           fix: `set auto_rebuild = true in ${LIST}`,
         };
@@ -43,7 +43,7 @@ export const revocationIsPublished: Check = {
 /** https://developer.hashicorp.com/vault/docs/secrets/pki/considerations#revocation: as the server itself warns. */
 function* nowhere(issuer: HubResource, mount: string): Iterable<Found> {
   yield {
-    ...originOf(issuer),
+    ...originAtHub(issuer),
     message: `the certificates of authority "${mount}" do not say where its own certificate and its list of revoked ones are`,
     fix: `write ${URLS} with issuing_certificates and crl_distribution_points`,
   };
@@ -58,7 +58,7 @@ function* misplaced(vault: VaultView, said: HubResource, mount: string): Iterabl
       const other = path === undefined ? undefined : [...vault.engines.keys()].find((one) => isBelow(path, one));
       if (other !== undefined && other !== mount) {
         yield {
-          ...originOf(said),
+          ...originAtHub(said),
           message: `${argument} of authority "${mount}" names ${url}, which is authority "${other}"`,
           fix: `name the path of the engine itself: …/v1/${mount}/${end}`,
         };
@@ -66,7 +66,7 @@ function* misplaced(vault: VaultView, said: HubResource, mount: string): Iterabl
       const own = Object.keys(PLACES).find((name) => placesIn(said, name).some((one) => isBelow(onServer(one), mount)));
       if (path === undefined && own !== undefined) {
         yield {
-          ...originOf(said),
+          ...originAtHub(said),
           message: `${argument} of authority "${mount}" names ${url}, and ${own} the server itself: no file says who copies the one to the other`,
           fix: `name the path of the engine itself: …/v1/${mount}/${end}`,
         };
@@ -114,5 +114,3 @@ function engines(vault: VaultView, type: string): string[] {
     return mount === undefined ? [] : [absolute(namespace, mount)];
   });
 }
-
-const originOf = ({ path, place, source }: HubResource) => ({ path, place, source });

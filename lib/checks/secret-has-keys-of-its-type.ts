@@ -2,7 +2,7 @@ import type { ClusterView } from '../views/cluster-view';
 import type { ControllerSecret } from '../views/controllers';
 import { keysMade } from '../views/key-origins';
 import { propertiesOf } from '../views/properties';
-import { ACCOUNT_TOKEN, missingKeys } from '../views/secret-types';
+import { ACCOUNT_NAME, ACCOUNT_TOKEN, missingKeys } from '../views/secret-types';
 import { originOf, type SeenObject, specOf } from '../views/seen-object';
 import type { Views } from '../views/views';
 import { Check, Found } from './check';
@@ -69,8 +69,6 @@ function* written(seen: SeenObject, mayBePatch: boolean): Iterable<Found> {
   }
   yield* lacking(seen, 'it is a Secret', type, mayBePatch && keys.length === 0 ? undefined : keys);
 }
-
-const ACCOUNT_NAME = 'kubernetes.io/service-account.name';
 
 /**
  * Keys of what Vault Secrets Operator makes of a value, as far as no pattern leaves some out.

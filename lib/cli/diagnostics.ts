@@ -1,5 +1,6 @@
 import type { Colors } from 'picocolors/types';
 import { Finding, placeWithLine } from '../checks/finding';
+import { grouped } from '../grouped';
 import { indented } from './terminal';
 
 /** Something that a person has to know, whatever found it. */
@@ -40,11 +41,11 @@ export function diagnosticsText(diagnostics: readonly Diagnostic[], colors: Colo
 }
 
 function openParagraphs(diagnostics: readonly Diagnostic[], colors: Colors): string[] {
-  return grouped(diagnostics, ({ severity, code }) => `${severity} ${code}`).map((ofCode) => {
+  return [...grouped(diagnostics, ({ severity, code }) => `${severity} ${code}`).values()].map((ofCode) => {
     const { severity, code, why } = ofCode[0]!;
     const colored = severity === 'error' ? colors.red : colors.yellow;
-    const body = grouped(ofCode, ({ fix }) => fix).flatMap((ofFix) => [
-      ...grouped(ofFix, ({ message }) => message).map(messageText),
+    const body = [...grouped(ofCode, ({ fix }) => fix).values()].flatMap((ofFix) => [
+      ...[...grouped(ofFix, ({ message }) => message).values()].map(messageText),
       ...(ofFix[0]!.fix === undefined ? [] : [`${colors.green('fix:')} ${ofFix[0]!.fix}`]),
     ]);
     const reason = why === undefined ? [] : [colors.dim(`why: ${why}`)];
@@ -53,7 +54,7 @@ function openParagraphs(diagnostics: readonly Diagnostic[], colors: Colors): str
 }
 
 function acknowledgedParagraphs(diagnostics: readonly Diagnostic[], colors: Colors): string[] {
-  return grouped(diagnostics, ({ code, acknowledged }) => `${code} ${acknowledged}`).map((alike) => {
+  return [...grouped(diagnostics, ({ code, acknowledged }) => `${code} ${acknowledged}`).values()].map((alike) => {
     const { severity, code, acknowledged } = alike[0]!;
     const places = alike.map(({ message, place }) => indented(`${place}\n  ${message}`, 2));
     return dimmed(`acknowledged ${severity} ${code}: ${acknowledged}\n${places.join('\n')}\n`, colors);
@@ -78,17 +79,4 @@ function messageText(alike: readonly Diagnostic[]): string {
   const places = alike.flatMap(({ place }) => (place ? [place] : []));
   const { message } = alike[0]!;
   return [...places, places.length === 0 ? message : indented(message, 2)].join('\n');
-}
-
-function grouped<T>(items: readonly T[], by: (item: T) => unknown): T[][] {
-  const groups = new Map<unknown, T[]>();
-  for (const item of items) {
-    const group = groups.get(by(item));
-    if (group) {
-      group.push(item);
-    } else {
-      groups.set(by(item), [item]);
-    }
-  }
-  return [...groups.values()];
 }

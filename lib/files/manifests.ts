@@ -1,5 +1,6 @@
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { FleetError } from '../errors';
+import { grouped } from '../grouped';
 import type { Manifest, RestartFile, SynthesizedCluster } from '../synth/synthesized-fleet';
 import { kindOf } from '../views/kinds';
 import type { Misread } from '../views/misread';
@@ -221,16 +222,7 @@ function asMisread({ place, source, message, advice }: NotRead, cluster: string)
 }
 
 function byFile(objects: readonly ReadObject[]): SynthesizedCluster['files'] {
-  const files = new Map<string, ReadObject[]>();
-  for (const one of objects) {
-    const known = files.get(one.file);
-    if (known) {
-      known.push(one);
-    } else {
-      files.set(one.file, [one]);
-    }
-  }
-  return [...files].map(([file, all]) => {
+  return [...grouped(objects, ({ file }) => file)].map(([file, all]) => {
     const place = shown(file);
     return { name: basename(file), manifests: all.map((one) => asManifest(one, place)) };
   });

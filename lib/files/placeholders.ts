@@ -8,7 +8,7 @@ import type { Unknown } from './unknown';
 const PLACEHOLDER = /\$\{\w+(:?[-=][^}]*)?\}/;
 
 const STORES = /^(Cluster)?SecretStore$|^VaultDynamicSecret$/;
-const KINDS = /^(Cluster)?SecretStore$|^VaultDynamicSecret$|^(External|Push)Secret$/;
+const READERS = /^(External|Push)Secret$/;
 
 /**
  * An object without the parts that say something else once it is applied, where a check would compare them: how a store
@@ -17,7 +17,8 @@ const KINDS = /^(Cluster)?SecretStore$|^VaultDynamicSecret$|^(External|Push)Secr
 export function withoutPlaceholders(one: ReadObject, unknown: Unknown[]): ReadObject {
   const { metadata } = one.object;
   const kind = kindOf(one.object);
-  if (!KINDS.test(kind) || !PLACEHOLDER.test(JSON.stringify(specOf(one.object)))) {
+  const isStore = STORES.test(kind);
+  if ((!isStore && !READERS.test(kind)) || !PLACEHOLDER.test(JSON.stringify(specOf(one.object)))) {
     return one;
   }
   const spec = { ...specOf(one.object) };
@@ -33,7 +34,7 @@ export function withoutPlaceholders(one: ReadObject, unknown: Unknown[]): ReadOb
       left.push('a key that it names');
       return { ...entry, [FILLED_IN]: true };
     });
-  if (STORES.test(kind)) {
+  if (isStore) {
     const provider = kind === 'VaultDynamicSecret' ? spec.provider : spec.provider?.vault;
     if (provider && openIn([provider.auth, provider.path, provider.namespace, spec.path])) {
       left.push('how it logs in');

@@ -1,4 +1,4 @@
-import { ACCOUNT_TOKEN } from './secret-types';
+import { ACCOUNT_NAME, ACCOUNT_TOKEN } from './secret-types';
 import { FILLED_IN, specOf, type SeenObject } from './seen-object';
 
 /** Why the operator does not take an ExternalSecret, and what it takes. */
@@ -24,7 +24,7 @@ export function refusalsOf({ object }: SeenObject): Refusal[] {
 /** Whoever may write ExternalSecrets only gets no token of a ServiceAccount, or of a node, that way. */
 function types(template: any): Refusal[] {
   const { type, metadata } = template ?? {};
-  const names = type === ACCOUNT_TOKEN && metadata?.annotations?.['kubernetes.io/service-account.name'] !== undefined;
+  const names = type === ACCOUNT_TOKEN && metadata?.annotations?.[ACCOUNT_NAME] !== undefined;
   return names || type === 'bootstrap.kubernetes.io/token'
     ? [
         {

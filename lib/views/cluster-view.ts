@@ -12,7 +12,7 @@ import { Delivered, readDelivered, StoreUse, targetOf, usesOf } from './requests
 import { readRotator, Rotator } from './rotators';
 import { readSealed, Sealed } from './sealed-secrets';
 import { pollIntervalOf } from './secrets-store-driver';
-import { ACCOUNT_TOKEN } from './secret-types';
+import { ACCOUNT_NAME, ACCOUNT_TOKEN } from './secret-types';
 import { groupOf, type SeenObject } from './seen-object';
 import { GENERATOR, readStore, Store } from './stores';
 import { concurrentOf } from './operator-workers';
@@ -217,9 +217,7 @@ export class ClusterView {
 
   /** Whether a token Secret is of a ServiceAccount, `<namespace>/<name>`. */
   isTokenOf(namespace: string, secret: string, account: string): boolean {
-    const of = this.find('Secret', secret, namespace)?.object.metadata.annotations?.[
-      'kubernetes.io/service-account.name'
-    ];
+    const of = this.find('Secret', secret, namespace)?.object.metadata.annotations?.[ACCOUNT_NAME];
     return `${namespace}/${of}` === account;
   }
 

@@ -2,7 +2,7 @@ import type { ClusterView } from './cluster-view';
 import type { Subject } from './rbac';
 import { isReferent } from './referent';
 import type { StoreUse } from './requests';
-import { ACCOUNT_TOKEN } from './secret-types';
+import { ACCOUNT_NAME, ACCOUNT_TOKEN } from './secret-types';
 import type { SeenObject } from './seen-object';
 import { hubPath, Store } from './stores';
 import type { Views } from './views';
@@ -120,7 +120,7 @@ function wayByToken(store: Store, { cluster, push, secret }: Pushed): Way {
     return { broken: [{ at: store, message, fix: 'name the namespace of the token in remoteNamespace' }] };
   }
   const token = cluster.find('Secret', secret, namespace);
-  const account = token?.object.metadata.annotations?.['kubernetes.io/service-account.name'];
+  const account = token?.object.metadata.annotations?.[ACCOUNT_NAME];
   if (!token || token.object['type'] !== ACCOUNT_TOKEN || account === undefined) {
     const message = `what it pushes, Secret "${secret}", is no token of a ServiceAccount`;
     return {

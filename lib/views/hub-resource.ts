@@ -10,6 +10,11 @@ export interface Origin {
   readonly source?: { readonly file: string; readonly line: number };
 }
 
+/** Of something that has more: for findings. */
+export function originAtHub({ path, place, source }: Origin): Origin {
+  return { path, place, source };
+}
+
 type Attributes = Record<string, any>;
 
 /** A resource or data source of Terraform, as far as its values are known before it is applied. */

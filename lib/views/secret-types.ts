@@ -12,6 +12,8 @@ const KEYS: Readonly<Record<string, readonly (readonly string[])[]>> = {
 
 /** A Secret into which Kubernetes puts the token of a ServiceAccount. */
 export const ACCOUNT_TOKEN = 'kubernetes.io/service-account-token';
+/** The annotation by which it names the ServiceAccount. */
+export const ACCOUNT_NAME = 'kubernetes.io/service-account.name';
 
 /** What a Secret of this type needs, and these keys lack. */
 export function missingKeys(type: string | undefined, keys: Iterable<string>): string[] {
