@@ -5,14 +5,13 @@ import { AccessFilter, accessMatrix, formsOf } from '../access/matrix';
 import { accessText, diffText } from '../reports/access-report';
 import { changeTable, loginTable, secretTable } from '../reports/access-tables';
 import { csv } from '../reports/table';
+import type { AccessFormat } from './options';
 import { OutputPlace, ReadOutput, readOutput, readOutputBefore, requireWhole } from './output-views';
 import { writeStandardOutput } from './standard-output';
 
-export const FORMATS = ['table', 'json', 'csv', 'markdown'] as const;
-
 export interface AccessArguments extends OutputPlace, AccessFilter {
   readonly secrets?: boolean;
-  readonly format: (typeof FORMATS)[number];
+  readonly format: AccessFormat;
   /** A git ref, or a folder with the output of before. */
   readonly diff?: string;
   readonly exitZero?: boolean;

@@ -7,14 +7,13 @@ import { json, maskedTexts } from '../encode/json';
 import { runSession } from '../synth/session';
 import type { SynthesizedFleet } from '../synth/synthesized-fleet';
 import { outputOf, readViews } from '../views/views';
+import type { RowFormat } from './options';
 import { findProgram, runProgram } from './program';
-
-export const ADVICE_FORMATS = ['table', 'json', 'markdown'] as const;
 
 export interface AdviceArguments extends FilesOptions {
   /** The program; without one the files are read that it wrote. */
   readonly app?: string;
-  readonly format: (typeof ADVICE_FORMATS)[number];
+  readonly format: RowFormat;
 }
 
 /**

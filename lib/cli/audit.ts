@@ -10,16 +10,15 @@ import { FleetError, oneOf } from '../errors';
 import { Audit, auditJson, auditTable, shown } from '../reports/audit-report';
 import { alignedText, markdownTable } from '../reports/table';
 import type { Views } from '../views/views';
+import type { RowFormat } from './options';
 import { clockIn, metadataIn, timeIn } from './hub-answers';
 import { HubAddress, HubClient, tokenOfCaller } from './hub-client';
 import { OutputPlace, readOutput } from './output-views';
 import { writeStandardOutput } from './standard-output';
 import { count } from './terminal';
 
-export const AUDIT_FORMATS = ['table', 'json', 'markdown'] as const;
-
 export interface AuditArguments extends OutputPlace {
-  readonly format: (typeof AUDIT_FORMATS)[number];
+  readonly format: RowFormat;
   readonly printPolicy?: boolean;
 }
 

@@ -14,12 +14,11 @@ import type { Misread } from '../views/misread';
 import { readViews } from '../views/views';
 import { atGitRef } from './git-files';
 import { foundText, writeFoundMapping } from './found-text';
-import { findingsText, Format } from './findings-text';
+import { findingsText } from './findings-text';
+import type { FailOn, FindingFormat } from './options';
 import { writeStandardOutput } from './standard-output';
 import { colorsOf, count } from './terminal';
 import { unknownText } from './unknown-text';
-
-export const FAIL_ON = ['error', 'warning', 'never'] as const;
 
 export interface CheckArguments {
   readonly terraform?: readonly string[];
@@ -27,8 +26,8 @@ export interface CheckArguments {
   readonly clusters?: string;
   readonly mappingFrom?: string;
   readonly writeMapping?: boolean;
-  readonly format: Format;
-  readonly failOn: (typeof FAIL_ON)[number];
+  readonly format: FindingFormat;
+  readonly failOn: FailOn;
   /** All that is not known, whatever the format. */
   readonly verbose?: boolean;
 }

@@ -1,21 +1,23 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { logLines } from '../encode/log';
-import { check, FAIL_ON } from './check';
-import { explain } from './explain';
-import { advice, ADVICE_FORMATS } from './advice';
-import { access, AccessArguments, FORMATS as ACCESS_FORMATS } from './access';
-import { audit, AUDIT_FORMATS } from './audit';
-import { FORMATS } from './findings-text';
-import { init } from './init';
-import { rotate } from './rotate';
-import { missingOptions, seal, SealArguments, SealOptions } from './seal';
-import { stale } from './seal-stale';
 import { SCOPES } from '../sealed/cipher';
-import { synth } from './synth';
-import { timing, TIMING_FORMATS } from './timing';
+import type { AccessArguments } from './access';
+import {
+  ACCESS_FORMATS,
+  addNames,
+  app,
+  FAIL_ON,
+  filesOrFound,
+  findingFormat,
+  loginName,
+  nonEmpty,
+  programOrFiles,
+  rowFormat,
+} from './options';
+import type { SealArguments, SealOptions } from './seal';
 import { version } from './version';
 
-/** The whole command line. What a command does not need at once is loaded by the command. */
+/** The whole command line. What a command needs is loaded when it is asked for. */
 export function keywheel(): Command {
   const program = new Command('keywheel')
     .description('One program for both sides of Kubernetes secrets: Terraform for the hub, YAML for every spoke')
@@ -25,10 +27,10 @@ export function keywheel(): Command {
     // It repeats what it was given.
     .configureOutput({ outputError: (text, write) => write(logLines(text)) })
     .showHelpAfterError('(--help says more)');
-  program
-    .command('synth')
-    .description('render both sides, check that they agree, and write them')
-    .option('--app <file>', 'the program (default: main.ts, else main.js)', nonEmpty)
+  const command = (name: string, description: string, ...options: readonly Option[]): Command =>
+    options.reduce((one, option) => one.addOption(option), program.command(name).description(description));
+
+  command('synth', 'render both sides, check that they agree, and write them', app())
     .option('--output <folder>', 'folder of the manifests (default: CDK8S_OUTDIR, else dist)', nonEmpty)
     .option(
       '--sql-output <folder>',
@@ -43,25 +45,11 @@ export function keywheel(): Command {
     )
     .option('--check-only', 'write nothing')
     .option('--remove <names>', 'tenants and clusters that may leave the fleet, separated by commas', addNames)
-    .addOption(
-      new Option('--format <format>', 'how findings are told, on standard output').choices(FORMATS).default('text'),
-    )
+    .addOption(findingFormat())
     .option('--verbose', 'name the changed files and print the stack of an error')
-    .action(synth);
-  program
-    .command('check')
-    .description('check that both sides agree, as files say them that anybody wrote')
-    .option(
-      '--terraform <path>',
-      'what "terraform show -json" prints, or a folder of .tf or .tf.json; repeatable (default: cdktf.out, else what is found here)',
-      addPath,
-    )
-    .option('--manifests <folder>', 'folder of YAML; repeatable (default: dist, else what is found here)', addPath)
-    .option(
-      '--clusters <file>',
-      'which folder is which cluster, and what may stay (default: keywheel.check.yaml, if there is one)',
-      nonEmpty,
-    )
+    .action(async (options) => load<typeof import('./synth')>('./synth').synth(options));
+
+  command('check', 'check that both sides agree, as files say them that anybody wrote', ...filesOrFound())
     .option('--mapping-from <ref>', 'take the mapping file as it is at a git ref, such as the base branch', nonEmpty)
     .addOption(
       new Option('--write-mapping', 'write which folder was taken for which cluster to keywheel.check.yaml').conflicts([
@@ -71,15 +59,16 @@ export function keywheel(): Command {
         'mappingFrom',
       ]),
     )
-    .addOption(
-      new Option('--format <format>', 'how findings are told, on standard output').choices(FORMATS).default('text'),
-    )
+    .addOption(findingFormat())
     .addOption(new Option('--fail-on <severity>', 'what makes the exit code 1').choices(FAIL_ON).default('error'))
     .option('--verbose', 'every place of which something is not known, not only a screen of them')
-    .action(check);
-  program
-    .command('access')
-    .description('say who can read what: on the hub, through whose login, and of what is delivered')
+    .action(async (options) => load<typeof import('./check')>('./check').check(options));
+
+  command(
+    'access',
+    'say who can read what: on the hub, through whose login, and of what is delivered',
+    ...programOrFiles(),
+  )
     .option('--can-read <path>', 'only who can read this path of the hub', nonEmpty)
     .option('--of <account>', 'only <cluster>/<namespace>/<ServiceAccount>, where "*" is any text', loginName)
     .option('--secrets', 'also who can read each Secret that is delivered')
@@ -89,33 +78,28 @@ export function keywheel(): Command {
         .conflicts(['canRead', 'of', 'secrets']),
     )
     .option('--exit-zero', 'with --diff: do not end with 3 where something is opened')
-    .addOption(new Option('--format <format>', 'how it is told').choices(ACCESS_FORMATS).default('table'))
-    .option('--app <file>', 'the program, instead of the files that it has written', nonEmpty)
-    .option('--terraform <path>', 'as for check; repeatable (default: cdktf.out)', addPath)
-    .option('--manifests <folder>', 'folder of YAML; repeatable (default: dist)', addPath)
-    .option('--clusters <file>', 'as for check (default: keywheel.check.yaml, if there is one)', nonEmpty)
-    .action(async (options: AccessArguments, command: Command) => {
+    .addOption(rowFormat(ACCESS_FORMATS))
+    .action(async (options: AccessArguments, self: Command) => {
       if (options.exitZero && options.diff === undefined) {
-        command.error('error: --exit-zero goes with --diff');
+        self.error('error: --exit-zero goes with --diff');
       }
-      await access(options);
+      await load<typeof import('./access')>('./access').access(options);
     });
-  program
-    .command('rotate')
-    .description(
-      'rotate the resting user of each pair, once everybody has moved to the other (VAULT_TOKEN says who asks)',
-    )
+
+  command(
+    'rotate',
+    'rotate the resting user of each pair, once everybody has moved to the other (VAULT_TOKEN says who asks)',
+    app(),
+  )
     .argument('[credential...]', 'as <environment>.<tenant>.<credential> (default: all)')
-    .option('--app <file>', 'the program (default: main.ts, else main.js)', nonEmpty)
     .option('--dry-run', 'only say what would be done')
     .option(
       '--again',
       'take a turn that came to nothing again at once, after the database is back and the hub tries no more',
     )
-    .action(rotate);
-  program
-    .command('seal')
-    .description('seal a value, taken from standard input, for one cluster, so that it may lie in the repository')
+    .action(async (credentials, options) => load<typeof import('./rotate')>('./rotate').rotate(credentials, options));
+
+  command('seal', 'seal a value, taken from standard input, for one cluster, so that it may lie in the repository')
     .argument('[folder]', 'with --stale: a folder of sealed files, instead of the program')
     .option('--certificate <file>', "of the cluster's Sealed Secrets controller (kubeseal --fetch-cert)", nonEmpty)
     .option('--namespace <name>', 'where the Secret will be', nonEmpty)
@@ -125,89 +109,57 @@ export function keywheel(): Command {
     .option('--trim-newline', 'leave out one newline at the end of the value')
     .option('-o, --output <file>', 'what is written', nonEmpty)
     .option('--stale', 'seal nothing: list what an older certificate sealed, and end with 3 if there is any')
-    .option('--app <file>', 'with --stale: the program (default: main.ts, else main.js)', nonEmpty)
-    .action(async (folder: string | undefined, options: SealOptions, command: Command) => {
+    .addOption(app('with --stale: '))
+    .action(async (folder: string | undefined, options: SealOptions, self: Command) => {
       if (options.stale) {
-        await stale(folder, options);
-        return;
+        return load<typeof import('./seal-stale')>('./seal-stale').stale(folder, options);
       }
+      const { missingOptions, seal } = load<typeof import('./seal')>('./seal');
       const missing = missingOptions(options);
       if (missing.length > 0 || folder !== undefined) {
-        command.error(`error: ${folder === undefined ? `give ${missing.join(', ')}` : 'a folder goes with --stale'}`);
+        self.error(`error: ${folder === undefined ? `give ${missing.join(', ')}` : 'a folder goes with --stale'}`);
       }
       await seal(options as SealArguments);
     });
-  program
-    .command('explain')
-    .description('say what a check asks for, why, and what to do')
+
+  command('explain', 'say what a check asks for, why, and what to do')
     .argument('<check>', 'as findings name it')
-    .action((id: string) => {
-      process.stdout.write(explain(id));
+    .action(async (id: string) => {
+      process.stdout.write(load<typeof import('./explain')>('./explain').explain(id));
     });
-  program
-    .command('timing')
-    .description('say how long every change takes to arrive, what that is made of, and how old values may become')
-    .option('--app <file>', 'the program, in place of the files that it wrote', nonEmpty)
-    .option('--terraform <path>', 'a plan or folder of Terraform; repeatable (default: cdktf.out)', addPath)
-    .option('--manifests <folder>', 'a folder of YAML; repeatable (default: dist)', addPath)
-    .option('--clusters <file>', 'which folder is which cluster (default: keywheel.check.yaml, if there)', nonEmpty)
-    .addOption(new Option('--format <format>', 'how it is told').choices(TIMING_FORMATS).default('table'))
-    .action(timing);
-  program
-    .command('audit')
-    .description('ask the hub how old each value is, and fail for what needs somebody (VAULT_TOKEN says who asks)')
+
+  command(
+    'timing',
+    'say how long every change takes to arrive, what that is made of, and how old values may become',
+    ...programOrFiles(),
+    rowFormat(),
+  ).action(async (options) => load<typeof import('./timing')>('./timing').timing(options));
+
+  command(
+    'audit',
+    'ask the hub how old each value is, and fail for what needs somebody (VAULT_TOKEN says who asks)',
+    ...programOrFiles(),
+    rowFormat(),
+  )
     .option('--print-policy', 'only print the policy that the token needs, which reads no value')
-    .option('--app <file>', 'the program, in place of the files that it wrote', nonEmpty)
-    .option('--terraform <path>', 'as for check; repeatable (default: cdktf.out)', addPath)
-    .option('--manifests <folder>', 'as for check; repeatable (default: dist)', addPath)
-    .option('--clusters <file>', 'as for check (default: keywheel.check.yaml, if there)', nonEmpty)
-    .addOption(new Option('--format <format>', 'how it is told').choices(AUDIT_FORMATS).default('table'))
-    .action(audit);
-  program
-    .command('advice')
-    .description('say which pattern suits each consumer of a secret, and where the program departs from it')
-    .option('--app <file>', 'the program, in place of the files that it wrote', nonEmpty)
-    .option('--terraform <path>', 'a plan or folder of Terraform; repeatable (default: cdktf.out)', addPath)
-    .option('--manifests <folder>', 'a folder of YAML; repeatable (default: dist)', addPath)
-    .option('--clusters <file>', 'which folder is which cluster (default: keywheel.check.yaml, if there)', nonEmpty)
-    .addOption(new Option('--format <format>', 'how it is told').choices(ADVICE_FORMATS).default('table'))
-    .action(advice);
-  program
-    .command('init')
-    .description('write a small working project')
+    .action(async (options) => load<typeof import('./audit')>('./audit').audit(options));
+
+  command(
+    'advice',
+    'say which pattern suits each consumer of a secret, and where the program departs from it',
+    ...programOrFiles(),
+    rowFormat(),
+  ).action(async (options) => load<typeof import('./advice')>('./advice').advice(options));
+
+  command('init', 'write a small working project')
     .argument('[folder]', 'where', '.')
-    .action((folder: string) => {
-      process.stdout.write(init(folder, version()));
+    .action(async (folder: string) => {
+      process.stdout.write(load<typeof import('./init')>('./init').init(folder, version()));
     });
   return program;
 }
 
-function nonEmpty(value: string): string {
-  // An empty variable of the shell would mean the working directory.
-  if (value.trim() === '') {
-    throw new InvalidArgumentError('it is empty.');
-  }
-  return value;
-}
-
-function loginName(value: string): string {
-  // "Nobody" would be the answer to what names nothing.
-  if (!/ |\/.*\//.test(value)) {
-    throw new InvalidArgumentError(
-      'Give <cluster>/<namespace>/<ServiceAccount>, or "approle *" for those with a secret-id.',
-    );
-  }
-  return value;
-}
-
-function addPath(value: string, previous: readonly string[] = []): string[] {
-  return [...previous, nonEmpty(value)];
-}
-
-function addNames(value: string, previous: readonly string[] = []): string[] {
-  const names = value.split(',').map((name) => name.trim());
-  if (names.includes('')) {
-    throw new InvalidArgumentError('a name is empty.');
-  }
-  return [...previous, ...names];
+/** Unlike `import()`, it finds files as what started the command line does: Node, tsx or a test. */
+function load<M>(file: string): M {
+  return module.require(file) as M;
 }

@@ -6,10 +6,8 @@ import { findingsJson } from '../reports/findings-json';
 import { findingsJunit } from '../reports/findings-junit';
 import { findingsSarif, SarifOptions } from '../reports/findings-sarif';
 import { diagnosticOf, diagnosticsText } from './diagnostics';
+import type { FindingFormat } from './options';
 import { version } from './version';
-
-export const FORMATS = ['text', 'json', 'sarif', 'junit'] as const;
-export type Format = (typeof FORMATS)[number];
 
 export interface FindingsTextOptions {
   readonly colors: Colors;
@@ -18,7 +16,11 @@ export interface FindingsTextOptions {
 }
 
 /** Findings as a person reads them, or as another program does. */
-export function findingsText(findings: readonly Finding[], format: Format, options: FindingsTextOptions): string {
+export function findingsText(
+  findings: readonly Finding[],
+  format: FindingFormat,
+  options: FindingsTextOptions,
+): string {
   switch (format) {
     case 'text':
       return diagnosticsText(findings.map(diagnosticOf), options.colors);

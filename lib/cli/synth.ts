@@ -4,7 +4,8 @@ import { outputFolders } from '../synth/output-folders';
 import type { FindingsError, SynthOptions, SynthReport } from '../synth/synthesize';
 import { diagnosticLine, diagnosticOf } from './diagnostics';
 import { failureText, isFindingsError } from './failure';
-import { findingsText, FindingsTextOptions, Format } from './findings-text';
+import { findingsText, FindingsTextOptions } from './findings-text';
+import type { FindingFormat } from './options';
 import { findProgram, runProgram } from './program';
 import { Progress } from './progress';
 import { pathInProgram } from './source-place';
@@ -20,7 +21,7 @@ export interface SynthArguments {
   readonly reportsOutput?: string;
   readonly checkOnly?: boolean;
   readonly remove?: readonly string[];
-  readonly format: Format;
+  readonly format: FindingFormat;
   readonly verbose?: boolean;
 }
 

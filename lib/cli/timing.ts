@@ -11,14 +11,13 @@ import type { SynthesizedFleet } from '../synth/synthesized-fleet';
 import { deliveryTimes } from '../timing/delivery-times';
 import { fileTimes } from '../timing/file-times';
 import { readViews } from '../views/views';
+import type { RowFormat } from './options';
 import { findProgram, runProgram } from './program';
-
-export const TIMING_FORMATS = ['table', 'json', 'markdown'] as const;
 
 export interface TimingArguments extends FilesOptions {
   /** The program; without one the files are read that it wrote. */
   readonly app?: string;
-  readonly format: (typeof TIMING_FORMATS)[number];
+  readonly format: RowFormat;
 }
 
 /** Of files it is not known which fleet wrote them, nor why. */

@@ -3,7 +3,8 @@ import { loadAll } from 'js-yaml';
 import { SaxesParser } from 'saxes';
 import { accessMatrix } from '../../lib/access/matrix';
 import { logLine } from '../../lib/encode/log';
-import { FORMATS, findingsText } from '../../lib/cli/findings-text';
+import { findingsText } from '../../lib/cli/findings-text';
+import { FINDING_FORMATS } from '../../lib/cli/options';
 import { loginTable, secretTable } from '../../lib/reports/access-tables';
 import { csv } from '../../lib/reports/table';
 import type { SynthesizedFleet } from '../../lib/synth/synthesized-fleet';
@@ -254,7 +255,7 @@ function* readShell(where: string, code: string): Iterable<Read> {
 
 function* readFindings({ findings }: SynthesizedFleet): Iterable<Read> {
   const own = findings.filter(marked);
-  for (const format of own.length > 0 ? FORMATS : []) {
+  for (const format of own.length > 0 ? FINDING_FORMATS : []) {
     const text = findingsText(own, format, { colors: pc.createColors(false) });
     if (format === 'junit') {
       yield* readXml('junit', text);

@@ -1,0 +1,103 @@
+import { InvalidArgumentError, Option } from 'commander';
+
+/** How findings are told. */
+export const FINDING_FORMATS = ['text', 'json', 'sarif', 'junit'] as const;
+export type FindingFormat = (typeof FINDING_FORMATS)[number];
+/** How rows are told. */
+export const ROW_FORMATS = ['table', 'json', 'markdown'] as const;
+export type RowFormat = (typeof ROW_FORMATS)[number];
+/** How the rows of who can read what are told: they are for spreadsheets too. */
+export const ACCESS_FORMATS = ['table', 'json', 'csv', 'markdown'] as const;
+export type AccessFormat = (typeof ACCESS_FORMATS)[number];
+/** What makes the exit code 1. */
+export const FAIL_ON = ['error', 'warning', 'never'] as const;
+export type FailOn = (typeof FAIL_ON)[number];
+
+/** The program that a command runs. */
+export function app(when = ''): Option {
+  return new Option('--app <file>', `${when}the program (default: main.ts, else main.js)`).argParser(nonEmpty);
+}
+
+/** Files that a command reads, of both sides. */
+export function files(): readonly Option[] {
+  return [
+    new Option(
+      '--terraform <path>',
+      'what "terraform show -json" prints, or a folder of .tf or .tf.json; repeatable (default: cdktf.out)',
+    ).argParser(addPath),
+    new Option('--manifests <folder>', 'folder of YAML; repeatable (default: dist)').argParser(addPath),
+    mapping(),
+  ];
+}
+
+/** The same, where what is not given is looked for. */
+export function filesOrFound(): readonly Option[] {
+  return [
+    new Option(
+      '--terraform <path>',
+      'what "terraform show -json" prints, or a folder of .tf or .tf.json; repeatable (default: cdktf.out, else what is found here)',
+    ).argParser(addPath),
+    new Option('--manifests <folder>', 'folder of YAML; repeatable (default: dist, else what is found here)').argParser(
+      addPath,
+    ),
+    mapping(),
+  ];
+}
+
+function mapping(): Option {
+  return new Option(
+    '--clusters <file>',
+    'which folder is which cluster, and what may stay (default: keywheel.check.yaml, if there is one)',
+  ).argParser(nonEmpty);
+}
+
+/** Of a command that reads what was written, unless it is given the program. */
+export function programOrFiles(): readonly Option[] {
+  return [
+    new Option('--app <file>', 'the program, in place of the files that it wrote').argParser(nonEmpty),
+    ...files(),
+  ];
+}
+
+export function findingFormat(): Option {
+  return new Option('--format <format>', 'how findings are told, on standard output')
+    .choices(FINDING_FORMATS)
+    .default('text');
+}
+
+export function rowFormat(formats: readonly string[] = ROW_FORMATS): Option {
+  return new Option('--format <format>', 'how it is told').choices(formats).default('table');
+}
+
+/** A folder, a file or a ref. */
+export function nonEmpty(value: string): string {
+  // An empty variable of the shell would mean the working directory.
+  if (value.trim() === '') {
+    throw new InvalidArgumentError('it is empty.');
+  }
+  return value;
+}
+
+function addPath(value: string, previous: readonly string[] = []): string[] {
+  return [...previous, nonEmpty(value)];
+}
+
+/** Whoever logs in, as `access` names it. */
+export function loginName(value: string): string {
+  // "Nobody" would be the answer to what names nothing.
+  if (!/ |\/.*\//.test(value)) {
+    throw new InvalidArgumentError(
+      'Give <cluster>/<namespace>/<ServiceAccount>, or "approle *" for those with a secret-id.',
+    );
+  }
+  return value;
+}
+
+/** Names, separated by commas. */
+export function addNames(value: string, previous: readonly string[] = []): string[] {
+  const names = value.split(',').map((name) => name.trim());
+  if (names.includes('')) {
+    throw new InvalidArgumentError('a name is empty.');
+  }
+  return [...previous, ...names];
+}
