@@ -46,6 +46,9 @@ export function inClearOfArguments(value: unknown, { type, name = '', scope }: A
       return;
     }
     if (typeof one === 'string') {
+      if (isEmptyWord(one, own, type, siblings)) {
+        return;
+      }
       const json = CODE.test(own) ? undefined : (jsonIn(one) ?? secretsIn(one));
       if (json === undefined || literalIn(one, own, type) !== 'no') {
         add(found, inClearOfText(one, own, type, siblings, scope));
@@ -66,6 +69,18 @@ export function inClearOfArguments(value: unknown, { type, name = '', scope }: A
   };
   visit(value, name, {});
   return [...found.values()];
+}
+
+/** A text without a quote, a bracket, a line, an address or a setting: its name and its shape alone can tell of it. */
+const WORD = /^[\w./*+ -]*$/;
+
+/** Most texts are words, by a name that is none of a credential. */
+function isEmptyWord(text: string, name: string, type: string, siblings: Json): boolean {
+  return (
+    WORD.test(text) &&
+    credentialIn(text) === undefined &&
+    literalIn(text, CODE.test(name) || PROSE.test(name) ? '' : nameOf(name, siblings), type) === 'no'
+  );
 }
 
 /** In a comment keys are no arguments. */
