@@ -1,6 +1,6 @@
 // How the question whether two policies meet grows with the segments of their patterns, each of which is denied two names.
-const { AccessRules } = require('../build/access/policy');
-const { sharedReach } = require('../build/access/overlap');
+const { AccessRules } = require('../build/policy/policy');
+const { sharedReach } = require('../build/policy/overlap');
 const { mebibytes } = require('./report');
 
 const segments = Number(process.argv[2]);

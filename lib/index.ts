@@ -88,8 +88,8 @@ export {
   type PolicyAttributes,
 } from './fleet/existing';
 export { Emitted, type ManifestSelector, type ResourceSelector } from './fleet/emitted';
-export { Findings } from './fleet/findings';
+export { Findings } from './synth/findings';
 export { FleetError, FleetErrors } from './errors';
 export { FindingsError, type SynthOptions, type SynthReport } from './synth/synthesize';
 export type { Written } from './synth/write';
-export type { Finding } from './checks/finding';
+export type { Finding } from './output/finding';

@@ -1,5 +1,5 @@
 import { outputOf, readViews, Views } from './views/views';
-import type { Finding } from './checks/finding';
+import type { Finding } from './output/finding';
 import { FleetError, oneOf } from './errors';
 import { FleetBase } from './fleet/fleet-base';
 import type { TenantNamespace } from './fleet/tenant-namespace';

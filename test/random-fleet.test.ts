@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Finding } from '../lib/checks/finding';
+import type { Finding } from '../lib/output/finding';
 import { synthesizeInMemory } from '../lib/synth/synthesize';
 import { describedFleet } from './described-fleet';
 import { randomFleet } from './random-fleet';

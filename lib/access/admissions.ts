@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { literalText } from '../encode/terraform';
-import { absolute, HubResource } from '../views/hub-resource';
+import { absolute, HubResource } from '../output/hub-resource';
 import { trustedBy } from '../views/trust';
 import type { Views } from '../views/views';
 import { otherRoles } from './other-roles';

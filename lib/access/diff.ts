@@ -2,7 +2,7 @@ import type { Views } from '../views/views';
 import { Admission, admissionsOf } from './admissions';
 import { accessMatrix, AccessMatrix } from './matrix';
 import type { Holder } from './holders';
-import { covers, samplesOf } from './pattern-sets';
+import { covers, samplesOf } from '../policy/pattern-sets';
 import { order, Principal, principalsOf } from './principals';
 import { OPERATOR } from './secret-readers';
 

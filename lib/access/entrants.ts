@@ -1,16 +1,16 @@
-import { absolute } from '../views/hub-resource';
+import { absolute } from '../output/hub-resource';
 import type { ClusterView } from '../views/cluster-view';
 import { ownPolicies, parsedSelector, type LoginRole } from '../views/login-roles';
 import { Login, logins, roleOf } from '../views/logins';
 import { operatorOf } from '../views/operator';
 import { isReferent } from '../views/referent';
-import { isSaid, originOf } from '../views/seen-object';
+import { isSaid, originOf } from '../output/seen-object';
 import type { Store } from '../views/stores';
 import { clustersAt, Owner, ownerOf } from '../views/tenants';
 import type { Views } from '../views/views';
-import { isGlobOf } from './glob';
+import { isGlobOf } from '../text/glob';
 import { identitiesOf } from './identities';
-import type { AccessRules } from './policy';
+import type { AccessRules } from '../policy/policy';
 import { namespacesOf, placesOf, selection } from './store-places';
 
 /** Somebody who gets in with a role: by an account that it binds, or by a store that lets a namespace use one. */

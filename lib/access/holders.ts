@@ -1,5 +1,5 @@
 import type { ClusterView } from '../views/cluster-view';
-import { originOf, type SeenObject } from '../views/seen-object';
+import { originOf, type SeenObject } from '../output/seen-object';
 import { subjectName, type Wish } from '../views/rbac';
 import { order } from './principals';
 

@@ -1,6 +1,6 @@
-import { hubName } from '../hub-names';
+import { hubName } from '../output/hub-names';
 import { literalText } from '../encode/terraform';
-import { absolute, HubResource } from '../views/hub-resource';
+import { absolute, HubResource } from '../output/hub-resource';
 import { claimOf } from '../views/login-alias';
 import type { LoginRole } from '../views/login-roles';
 import type { PolicyName, VaultView } from '../views/vault-view';

@@ -5,8 +5,8 @@ import { accountUsers } from './account-users';
 import { sourcesOf, Sources } from './copies';
 import type { Holder } from './holders';
 import { fits, grantsOf, order, Principal, principalsOf } from './principals';
-import { covers } from './pattern-sets';
-import type { Restrictions } from './policy-path';
+import { covers } from '../policy/pattern-sets';
+import type { Restrictions } from '../policy/policy-path';
 import { secretReaders } from './secret-readers';
 
 /** What somebody may do on the paths of a pattern. */

@@ -1,7 +1,7 @@
 import type { VaultView } from '../views/vault-view';
-import { DEFAULT_POLICY } from './builtin-policies';
-import { covers } from './pattern-sets';
-import type { AccessRules } from './policy';
+import { DEFAULT_POLICY } from '../policy/builtin-policies';
+import { covers } from '../policy/pattern-sets';
+import type { AccessRules } from '../policy/policy';
 
 /**
  * Of one's own token, of leases that nobody else can name, of what the server lets every token do, of what it makes at

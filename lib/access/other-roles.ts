@@ -1,5 +1,5 @@
-import { hubName } from '../hub-names';
-import { absolute, HubResource, Origin } from '../views/hub-resource';
+import { hubName } from '../output/hub-names';
+import { absolute, HubResource, Origin } from '../output/hub-resource';
 import { literalText } from '../encode/terraform';
 import { isLoginRole, LoginRole, tokenPolicies } from '../views/login-roles';
 import type { PolicyHolder, VaultView } from '../views/vault-view';

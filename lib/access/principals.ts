@@ -1,6 +1,6 @@
-import { isGlobOf } from './glob';
+import { isGlobOf } from '../text/glob';
 import type { ClusterView } from '../views/cluster-view';
-import { absolute } from '../views/hub-resource';
+import { absolute } from '../output/hub-resource';
 import type { LoginRole } from '../views/login-roles';
 import { Login, logins, roleOf } from '../views/logins';
 import type { PolicyHolder, PolicyName } from '../views/vault-view';
@@ -9,7 +9,7 @@ import type { Views } from '../views/views';
 import { boundAccounts } from './entrants';
 import { identitiesOf } from './identities';
 import { otherRoles } from './other-roles';
-import type { AccessRules } from './policy';
+import type { AccessRules } from '../policy/policy';
 
 /** Somebody whom a role of the hub lets in. */
 export interface Principal {

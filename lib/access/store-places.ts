@@ -1,8 +1,8 @@
 import { goFinds } from '../go/regexp';
 import type { ClusterView } from '../views/cluster-view';
-import { kindOf } from '../views/kinds';
+import { kindOf } from '../output/kinds';
 import { labelsAskedFor, LabelSelector, selects } from '../views/label-selector';
-import { specOf } from '../views/seen-object';
+import { specOf } from '../output/seen-object';
 import type { Store } from '../views/stores';
 
 /** When a ClusterSecretStore may be used from a namespace. One of several conditions, and one part of each, is enough. */

@@ -1,4 +1,4 @@
-import { goSeconds } from '../units';
+import { goSeconds } from '../go/duration';
 import type { DescribedValue } from '../views/key-values';
 import type { AuditedValue } from './audited-values';
 

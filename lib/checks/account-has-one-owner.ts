@@ -1,10 +1,10 @@
-import { isGlobOf } from '../access/glob';
-import { grouped } from '../grouped';
+import { isGlobOf } from '../text/glob';
+import { grouped } from '../collections/grouped';
 import { accountUses } from '../views/account-uses';
 import type { ClusterView } from '../views/cluster-view';
-import { absolute } from '../views/hub-resource';
+import { absolute } from '../output/hub-resource';
 import { type LoginRole, ownPolicies } from '../views/login-roles';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { clustersAt } from '../views/tenants';
 import type { Views } from '../views/views';
 import { ownersAmong } from '../views/workload-owner';

@@ -1,5 +1,5 @@
 import { literalText } from '../encode/terraform';
-import { absolute } from '../views/hub-resource';
+import { absolute } from '../output/hub-resource';
 import { Check } from './check';
 
 /** The password with which the hub logs in to a database is known to the hub alone. */

@@ -1,5 +1,5 @@
 import type { ClusterView } from '../views/cluster-view';
-import { originOf, SeenObject, specOf } from '../views/seen-object';
+import { originOf, SeenObject, specOf } from '../output/seen-object';
 import { Check, Found } from './check';
 
 /** A policy of the API server that guards Secrets is in force, for every namespace that gets some. */

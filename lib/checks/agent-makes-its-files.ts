@@ -1,6 +1,6 @@
 import type { AgentInjection } from '../views/agent-injection';
 import type { ClusterView } from '../views/cluster-view';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import type { Workload } from '../views/workloads';
 import { Check } from './check';
 

@@ -1,5 +1,5 @@
 import { operatorVersion } from '../views/operator-version';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { Check } from './check';
 
 /** Objects of an operator whose version is in no file have a version that some release in support serves. */

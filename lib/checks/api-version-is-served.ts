@@ -1,6 +1,6 @@
-import { kindOf } from '../views/kinds';
+import { kindOf } from '../output/kinds';
 import { operatorVersion } from '../views/operator-version';
-import { originOf, SeenObject, specOf } from '../views/seen-object';
+import { originOf, SeenObject, specOf } from '../output/seen-object';
 import { Check } from './check';
 
 const SERVED: Record<string, readonly string[]> = {

@@ -1,5 +1,5 @@
 import { logins, roleOf } from '../views/logins';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { Check } from './check';
 
 /** The token of a login is meant for what its role asks for. */

@@ -1,5 +1,5 @@
 import { logins, roleOf } from '../views/logins';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { Check } from './check';
 
 const AUTH_MOUNTS = ['vault_auth_backend', 'vault_jwt_auth_backend'];

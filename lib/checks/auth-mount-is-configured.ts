@@ -1,4 +1,4 @@
-import type { HubResource } from '../views/hub-resource';
+import type { HubResource } from '../output/hub-resource';
 import type { VaultView } from '../views/vault-view';
 import { Check, Found } from './check';
 

@@ -1,5 +1,5 @@
 import { logins } from '../views/logins';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { clustersAt } from '../views/tenants';
 import { trustedBy } from '../views/trust';
 import type { Views } from '../views/views';

@@ -1,5 +1,5 @@
 import type { Issuer } from '../views/certificate-authorities';
-import { absolute, HubResource } from '../views/hub-resource';
+import { absolute, HubResource } from '../output/hub-resource';
 import type { VaultView } from '../views/vault-view';
 import { Check } from './check';
 

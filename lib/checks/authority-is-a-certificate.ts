@@ -1,6 +1,6 @@
-import { originOf, SeenObject, specOf } from '../views/seen-object';
+import { originOf, SeenObject, specOf } from '../output/seen-object';
 import { isStandIn } from '../secrecy/literal';
-import { certificatesOf, holdsCertificate } from '../x509';
+import { certificatesOf, holdsCertificate } from '../x509/certificates';
 import { Check, Found } from './check';
 
 const KINDS = ['SecretStore', 'ClusterSecretStore', 'VaultDynamicSecret', 'Issuer', 'ClusterIssuer'];

@@ -1,9 +1,9 @@
-import { isGlobOf } from '../access/glob';
-import { time } from '../units';
+import { isGlobOf } from '../text/glob';
 import type { CertificateRole } from '../views/certificate-authorities';
 import { CertificateRequest, certificateRequests, signingRequests } from '../views/certificate-requests';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { Check } from './check';
+import { time } from '../text/time';
 
 /** A certificate is asked for with names, and for a time, that its role allows. */
 export const certificateNamesAreAllowed: Check = {

@@ -1,4 +1,4 @@
-import { NameOwners, normalName } from '../certificate-names';
+import { NameOwners, normalName } from '../x509/names';
 import { CertificateRequest, certificateRequests } from '../views/certificate-requests';
 import { ownerOf } from '../views/tenants';
 import type { Views } from '../views/views';

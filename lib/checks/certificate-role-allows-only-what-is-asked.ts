@@ -1,8 +1,8 @@
-import { time } from '../units';
 import type { CertificateRole } from '../views/certificate-authorities';
 import { CertificateRequest, certificateRequests } from '../views/certificate-requests';
 import type { Views } from '../views/views';
 import { Check, Found } from './check';
+import { time } from '../text/time';
 
 /** Arguments of a role that let in names nobody has written down. */
 const OPEN = [

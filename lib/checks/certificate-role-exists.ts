@@ -1,5 +1,5 @@
 import { certificateRequests, signingRequests } from '../views/certificate-requests';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { Check } from './check';
 
 /** A certificate is asked for by a role that its authority has. */

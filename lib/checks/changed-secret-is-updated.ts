@@ -1,6 +1,6 @@
-import type { KubernetesObject } from '../kubernetes/object';
+import type { KubernetesObject } from '../output/kubernetes-object';
 import { deliveryTimes, Times } from '../timing/delivery-times';
-import { originOf, specOf } from '../views/seen-object';
+import { originOf, specOf } from '../output/seen-object';
 import { Check } from './check';
 
 /** A Secret whose value changes on the hub is one that the operator updates. */

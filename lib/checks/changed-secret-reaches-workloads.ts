@@ -3,7 +3,7 @@ import { deliveryTimes } from '../timing/delivery-times';
 import type { ClusterView } from '../views/cluster-view';
 import type { ControllerSecret } from '../views/controllers';
 import { generatorKind, isRandom } from '../views/generators';
-import { originOf, specOf } from '../views/seen-object';
+import { originOf, specOf } from '../output/seen-object';
 import type { Delivered } from '../views/requests';
 import type { Workload } from '../views/workloads';
 import { Check, Found } from './check';

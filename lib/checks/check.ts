@@ -1,5 +1,5 @@
 import type { Views } from '../views/views';
-import type { Finding } from './finding';
+import type { Finding } from '../output/finding';
 
 /** What a check says of one place; the rest is the same for all that it finds. */
 export interface Found extends Pick<Finding, 'path' | 'place' | 'source' | 'message' | 'fix'> {

@@ -1,9 +1,10 @@
 import { holdersByName } from '../access/other-roles';
-import { lastingSeconds, time } from '../units';
+import { lastingSeconds } from '../go/duration';
 import { tokenLimits } from '../timing/lifetime';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import type { VaultView } from '../views/vault-view';
 import { Check, Found } from './check';
+import { time } from '../text/time';
 
 /** The token of a client lives as long as what it leases. */
 export const clientTokenOutlivesLease: Check = {

@@ -1,5 +1,5 @@
 import { identitiesOf } from '../views/cloud-identities';
-import { originOf, SeenObject } from '../views/seen-object';
+import { originOf, SeenObject } from '../output/seen-object';
 import { tenantIn } from '../views/tenants';
 import { Check } from './check';
 

@@ -1,7 +1,7 @@
-import { ANNOTATIONS } from '../annotations';
+import { ANNOTATIONS } from '../output/annotations';
 import type { ClusterView } from '../views/cluster-view';
 import { identitiesOf } from '../views/cloud-identities';
-import { originOf, SeenObject } from '../views/seen-object';
+import { originOf, SeenObject } from '../output/seen-object';
 import type { Workload } from '../views/workloads';
 import { Check, Found } from './check';
 

@@ -2,7 +2,7 @@ import { oneOf } from '../errors';
 import type { ClusterView } from '../views/cluster-view';
 import { classOf, saidClasses, servedClasses } from '../views/operator-classes';
 import type { StoreUse } from '../views/requests';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { Check } from './check';
 
 /** Stores and generators for a class of operators are for one that there is, and all of one ExternalSecret for the same. */

@@ -1,6 +1,7 @@
-import type { Origin } from '../views/hub-resource';
-import { originOf } from '../views/seen-object';
-import { NOTHING, Output, readViews, Views } from '../views/views';
+import type { Origin } from '../output/hub-resource';
+import { originOf } from '../output/seen-object';
+import { readViews, Views } from '../views/views';
+import { NOTHING, Output } from '../output/output';
 
 /** So many are looked at one by one, in search of it. */
 const MOST = 5000;

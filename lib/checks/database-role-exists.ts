@@ -1,5 +1,5 @@
 import type { ClusterView } from '../views/cluster-view';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { hubPath } from '../views/stores';
 import type { VaultView } from '../views/vault-view';
 import { Check, Found } from './check';

@@ -1,5 +1,5 @@
 import type { RoleGrant } from '../views/rbac';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import type { Workload } from '../views/workloads';
 import type { ClusterView } from '../views/cluster-view';
 import { Check } from './check';

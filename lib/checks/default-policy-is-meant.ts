@@ -1,6 +1,6 @@
 import { OtherRole, otherRoles } from '../access/other-roles';
-import { grouped } from '../grouped';
-import { absolute } from '../views/hub-resource';
+import { grouped } from '../collections/grouped';
+import { absolute } from '../output/hub-resource';
 import type { LoginRole } from '../views/login-roles';
 import { literalText } from '../encode/terraform';
 import type { VaultView } from '../views/vault-view';

@@ -1,10 +1,10 @@
-import { time } from '../units';
 import { deliveryTimes } from '../timing/delivery-times';
 import { keptVersions } from '../views/key-values';
 import { pinned } from '../views/requests';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { hubPath } from '../views/stores';
 import { Check } from './check';
+import { time } from '../text/time';
 
 /** A delivered value changes when the secret does: none is held at an old version. */
 export const deliveryFollowsItsSecret: Check = {

@@ -1,6 +1,6 @@
 import { holdersByName } from '../access/other-roles';
-import type { Origin } from '../views/hub-resource';
-import { originOf } from '../views/seen-object';
+import type { Origin } from '../output/hub-resource';
+import { originOf } from '../output/seen-object';
 import { transitCall } from '../views/transit-keys';
 import type { VaultView } from '../views/vault-view';
 import { Check, Found } from './check';

@@ -1,6 +1,6 @@
-import { absolute } from '../views/hub-resource';
+import { absolute } from '../output/hub-resource';
 import type { ClusterView } from '../views/cluster-view';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import type { StoreVault } from '../views/stores';
 import type { VaultView } from '../views/vault-view';
 import { Check, Found } from './check';

@@ -1,5 +1,5 @@
-import { time } from '../units';
 import { Check } from './check';
+import { time } from '../text/time';
 
 /** How long a JWT role may go on taking a token after its end, in seconds; the hub's own default is 150. */
 const ENOUGH = 3600;

@@ -1,5 +1,5 @@
 import { refusalsOf } from '../views/acceptance';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { Check } from './check';
 
 /** An ExternalSecret is one that the operator takes: its policies and its entries go together. */

@@ -1,8 +1,8 @@
 import { keptValues } from '../timing/kept';
-import { goSeconds } from '../units';
+import { goSeconds } from '../go/duration';
 import type { ClusterView } from '../views/cluster-view';
 import { generatorKind, isRandom } from '../views/generators';
-import { originOf, SeenObject, specOf } from '../views/seen-object';
+import { originOf, SeenObject, specOf } from '../output/seen-object';
 import { hubPath } from '../views/stores';
 import type { Views } from '../views/views';
 import { Check } from './check';

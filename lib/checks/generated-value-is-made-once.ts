@@ -1,7 +1,7 @@
-import { time } from '../units';
 import { generatorKind, isRandom } from '../views/generators';
-import { originOf, specOf } from '../views/seen-object';
+import { originOf, specOf } from '../output/seen-object';
 import { Check } from './check';
+import { time } from '../text/time';
 
 /** A random value that a generator of the operator makes is not replaced whenever another value is read again. */
 export const generatedValueIsMadeOnce: Check = {

@@ -1,4 +1,4 @@
-import { saidAt } from '../views/hub-resource';
+import { saidAt } from '../output/hub-resource';
 import { ownPolicies } from '../views/login-roles';
 import { logins, roleOf } from '../views/logins';
 import { Check } from './check';

@@ -1,5 +1,5 @@
-import { meet } from '../access/path-language';
-import { compilePattern, matches, Pattern } from '../access/pattern';
+import { meet } from '../policy/path-language';
+import { compilePattern, matches, Pattern } from '../policy/pattern';
 import { admittedLogins } from '../views/admitted';
 import { LoginRole, ownPolicies } from '../views/login-roles';
 import type { Request } from '../views/requests';

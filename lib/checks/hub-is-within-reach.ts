@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
-import { hostOf, portOf } from '../addresses';
+import { hostOf, portOf } from '../addresses/url';
 import type { ClusterView } from '../views/cluster-view';
 import { Egress, egressOf, Pods } from '../views/egress';
 import { operatorPods } from '../views/operator';
-import { originOf, SeenObject } from '../views/seen-object';
+import { originOf, SeenObject } from '../output/seen-object';
 import type { Views } from '../views/views';
 import { readWorkload, Workload } from '../views/workloads';
 import { Check, Found } from './check';

@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
-import { logLine } from '../encode/log';
+import { logLine } from '../text/log';
 import { FleetError, oneOf } from '../errors';
-import { near } from '../near';
+import { near } from '../text/near';
 import type { Views } from '../views/views';
 import { accountHasOneOwner } from './account-has-one-owner';
 import { administratorIsRotated } from './administrator-is-rotated';
@@ -45,7 +45,7 @@ import { fieldIsKnown } from './field-is-known';
 import { fileCanBeRead } from './file-can-be-read';
 import { externalSecretMakesSecret } from './external-secret-makes-secret';
 import { externalSecretIsAccepted } from './external-secret-is-accepted';
-import type { Finding } from './finding';
+import type { Finding } from '../output/finding';
 import { grantNamesItsPath } from './grant-names-its-path';
 import { grantedPathIsUsed } from './granted-path-is-used';
 import { hubIsWithinReach } from './hub-is-within-reach';

@@ -1,9 +1,9 @@
-import { time } from '../units';
 import { Issuer } from '../views/certificate-authorities';
-import { HubResource } from '../views/hub-resource';
+import { HubResource } from '../output/hub-resource';
 import type { VaultView } from '../views/vault-view';
-import { certificatesOf } from '../x509';
+import { certificatesOf } from '../x509/certificates';
 import { Check, Found } from './check';
+import { time } from '../text/time';
 
 /** What an engine gives at most that says nothing else: 32 days. */
 const SYSTEM_TTL = 768 * 3600;

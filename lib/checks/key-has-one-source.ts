@@ -1,11 +1,11 @@
 import type { GoTemplate } from '../go/template';
-import { grouped } from '../grouped';
+import { grouped } from '../collections/grouped';
 import type { ClusterView } from '../views/cluster-view';
 import { foundNames, isPlainKey, type KeyOrigin, keyOrigins, storeFound } from '../views/key-origins';
 import { propertiesAt, propertiesOf } from '../views/properties';
 import type { Delivered } from '../views/requests';
 import type { Rewrite } from '../views/rewritten';
-import { originOf, specOf } from '../views/seen-object';
+import { originOf, specOf } from '../output/seen-object';
 import { hubPath } from '../views/stores';
 import { operatorTemplates } from '../views/templates';
 import type { Views } from '../views/views';

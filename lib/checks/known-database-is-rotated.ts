@@ -1,5 +1,5 @@
 import { Check } from './check';
-import { originOf, specOf } from '../views/seen-object';
+import { originOf, specOf } from '../output/seen-object';
 
 /** A credential of a database that the hub reaches is one that the hub rotates. */
 export const knownDatabaseIsRotated: Check = {

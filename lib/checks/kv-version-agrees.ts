@@ -1,5 +1,5 @@
-import { absolute } from '../views/hub-resource';
-import { originOf } from '../views/seen-object';
+import { absolute } from '../output/hub-resource';
+import { originOf } from '../output/seen-object';
 import { GENERATOR } from '../views/stores';
 import { Check } from './check';
 

@@ -1,5 +1,5 @@
 import { Check } from './check';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { GENERATOR, hubPath } from '../views/stores';
 
 /** What is leased comes from a generator: a store gives its token back after each read, and the lease dies with it. */

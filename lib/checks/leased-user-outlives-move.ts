@@ -1,7 +1,7 @@
-import { time } from '../units';
 import { credentialTimes } from '../timing/delivery-times';
 import { Check } from './check';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
+import { time } from '../text/time';
 
 /** What is made on demand, a user or a certificate, lives until the next one is delivered and every workload has restarted with it. */
 export const leasedUserOutlivesMove: Check = {

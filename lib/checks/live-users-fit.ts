@@ -1,6 +1,6 @@
 import { credentialTimes } from '../timing/delivery-times';
 import { fileTimes } from '../timing/file-times';
-import { originOf, SeenObject } from '../views/seen-object';
+import { originOf, SeenObject } from '../output/seen-object';
 import type { Views } from '../views/views';
 import { Check } from './check';
 

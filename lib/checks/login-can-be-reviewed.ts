@@ -1,9 +1,9 @@
 import type { ClusterView } from '../views/cluster-view';
 import { logins } from '../views/logins';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { literalText } from '../encode/terraform';
 import type { Views } from '../views/views';
-import type { HubResource } from '../views/hub-resource';
+import type { HubResource } from '../output/hub-resource';
 import { Check, Found } from './check';
 
 const DELEGATOR = 'ClusterRole system:auth-delegator';

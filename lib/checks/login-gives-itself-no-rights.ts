@@ -1,6 +1,6 @@
 import { Entrant, entrantsOf } from '../access/entrants';
-import { overlap } from '../access/overlap';
-import { AccessRules } from '../access/policy';
+import { overlap } from '../policy/overlap';
+import { AccessRules } from '../policy/policy';
 import type { VaultView } from '../views/vault-view';
 import { Check } from './check';
 

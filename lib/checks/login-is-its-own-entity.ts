@@ -1,5 +1,5 @@
 import { entrantsOf } from '../access/entrants';
-import { hubName } from '../hub-names';
+import { hubName } from '../output/hub-names';
 import { Check } from './check';
 
 /** Logins of two tenants are never one entity of the hub. */

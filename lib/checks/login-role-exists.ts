@@ -1,6 +1,6 @@
-import { absolute } from '../views/hub-resource';
+import { absolute } from '../output/hub-resource';
 import { logins, roleOf } from '../views/logins';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { Check } from './check';
 
 const ROLES = ['vault_jwt_auth_backend_role', 'vault_kubernetes_auth_backend_role'];

@@ -1,6 +1,7 @@
-import { lastingSeconds, time } from '../units';
-import type { HubResource } from '../views/hub-resource';
+import { lastingSeconds } from '../go/duration';
+import type { HubResource } from '../output/hub-resource';
 import { Check } from './check';
+import { time } from '../text/time';
 
 /** Roles of every auth method, and the auth mounts whose users have none. */
 const TAKES_TOKENS = /^vault_\w+_auth_backend(_role|_user|_group|_login)?$/;

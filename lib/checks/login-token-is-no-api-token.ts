@@ -1,5 +1,5 @@
 import { logins, roleOf } from '../views/logins';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { Check } from './check';
 
 /** The token that a store shows to the hub is of no use at the cluster's API server. */

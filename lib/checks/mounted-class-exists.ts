@@ -1,4 +1,4 @@
-import { isSaid, originOf } from '../views/seen-object';
+import { isSaid, originOf } from '../output/seen-object';
 import { Check } from './check';
 
 /** What a workload mounts by the CSI driver is there, in its namespace. */

@@ -1,5 +1,5 @@
 import { Check } from './check';
-import { isSaid, originOf } from '../views/seen-object';
+import { isSaid, originOf } from '../output/seen-object';
 import type { ClusterView } from '../views/cluster-view';
 
 /** No two objects of a cluster have one name, and no Secret is made twice. */

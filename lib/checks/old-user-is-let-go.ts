@@ -1,7 +1,7 @@
 import { CredentialTimes, credentialTimes } from '../timing/delivery-times';
 import { Consumer, letGo, reached } from '../timing/restart';
 import { Check } from './check';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 
 /** Whatever uses a credential that changes is restarted, or ends by itself. */
 export const oldUserIsLetGo: Check = {

@@ -1,6 +1,6 @@
 import type { ClusterView } from '../views/cluster-view';
 import { operatorVersion } from '../views/operator-version';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import type { Store } from '../views/stores';
 import { Check } from './check';
 

@@ -1,7 +1,7 @@
 import type { ClusterView } from '../views/cluster-view';
 import { givesEverything, guardedOperator, isOperator, operatorOf, tokenGrants } from '../views/operator';
 import type { Subject } from '../views/rbac';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { tenantIn } from '../views/tenants';
 import type { Views } from '../views/views';
 import { Check } from './check';

@@ -1,7 +1,7 @@
-import { ANNOTATIONS } from '../annotations';
+import { ANNOTATIONS } from '../output/annotations';
 import { isOfEgress, maySelect } from '../views/egress';
 import { OperatorPods, operatorPods } from '../views/operator';
-import { originOf, SeenObject, specOf } from '../views/seen-object';
+import { originOf, SeenObject, specOf } from '../output/seen-object';
 import { Check } from './check';
 
 /** A policy of the network that is to keep the operator in is one for its pods, and names where they may go. */

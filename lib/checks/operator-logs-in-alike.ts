@@ -1,6 +1,6 @@
 import { literalText } from '../encode/terraform';
 import { admittedLogins } from '../views/admitted';
-import { originAtHub } from '../views/hub-resource';
+import { originAtHub } from '../output/hub-resource';
 import type { LoginRole } from '../views/login-roles';
 import type { Views } from '../views/views';
 import { Check, Found } from './check';

@@ -1,6 +1,6 @@
 import { accountUses } from '../views/account-uses';
 import type { ClusterView } from '../views/cluster-view';
-import { isSaid, originOf, type SeenObject } from '../views/seen-object';
+import { isSaid, originOf, type SeenObject } from '../output/seen-object';
 import { Check } from './check';
 
 /** The operator may ask for tokens of each store's ServiceAccount, by its name, and cert-manager for those of an issuer's. */

@@ -1,12 +1,12 @@
 import { tokenLimits } from '../timing/lifetime';
 import { leastOf } from '../timing/term';
-import { time } from '../units';
 import { AdmittedLogin, admittedLogins } from '../views/admitted';
 import type { ClusterView } from '../views/cluster-view';
-import { absolute } from '../views/hub-resource';
-import { specOf } from '../views/seen-object';
+import { absolute } from '../output/hub-resource';
+import { specOf } from '../output/seen-object';
 import type { Views } from '../views/views';
 import { Check } from './check';
+import { time } from '../text/time';
 
 /** Ten times what Kubernetes gives a token of a ServiceAccount where nothing is said, in seconds. */
 const LONG = 10 * 3600;

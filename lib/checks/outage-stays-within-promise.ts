@@ -1,9 +1,10 @@
-import { ANNOTATIONS } from '../annotations';
+import { ANNOTATIONS } from '../output/annotations';
 import { credentialTimes } from '../timing/delivery-times';
 import { fileTimes } from '../timing/file-times';
-import { goSeconds, time } from '../units';
+import { goSeconds } from '../go/duration';
 import { Check } from './check';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
+import { time } from '../text/time';
 
 /** Where a program says how long a delivered password may be dead, it is not dead for longer. */
 export const outageStaysWithinPromise: Check = {

@@ -1,5 +1,5 @@
 import { otherRoles } from '../access/other-roles';
-import { absolute } from '../views/hub-resource';
+import { absolute } from '../output/hub-resource';
 import { Check } from './check';
 
 /** Arguments of which a role needs at least one, so that it lets in somebody and not anybody. */

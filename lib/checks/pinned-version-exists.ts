@@ -1,4 +1,4 @@
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { isGenerator, Store } from '../views/stores';
 import { Check } from './check';
 

@@ -1,4 +1,4 @@
-import { parsePolicy } from '../access/policy-text';
+import { parsePolicy } from '../policy/policy-text';
 import { FleetError } from '../errors';
 import { Check } from './check';
 

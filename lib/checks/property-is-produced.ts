@@ -2,7 +2,7 @@ import { namesFrom, propertiesAt, propertiesOf } from '../views/properties';
 import type { ClusterView } from '../views/cluster-view';
 import type { FileMaker } from '../views/hub-files';
 import type { Delivered } from '../views/requests';
-import { originOf, specOf } from '../views/seen-object';
+import { originOf, specOf } from '../output/seen-object';
 import { GENERATOR } from '../views/stores';
 import { operatorTemplates } from '../views/templates';
 import type { Views } from '../views/views';

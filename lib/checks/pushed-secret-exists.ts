@@ -1,6 +1,6 @@
 import type { ClusterView } from '../views/cluster-view';
 import { generatedKeys } from '../views/key-origins';
-import { originOf, type SeenObject, specOf } from '../views/seen-object';
+import { originOf, type SeenObject, specOf } from '../output/seen-object';
 import { operatorTemplates } from '../views/templates';
 import { Check, Found } from './check';
 

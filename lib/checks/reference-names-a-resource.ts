@@ -1,4 +1,4 @@
-import type { HubResource } from '../views/hub-resource';
+import type { HubResource } from '../output/hub-resource';
 import { Check } from './check';
 
 /** What a resource of Terraform refers to is declared in the same folder. */

@@ -1,6 +1,6 @@
 import type { ClusterView } from '../views/cluster-view';
-import type { Origin } from '../views/hub-resource';
-import { originOf } from '../views/seen-object';
+import type { Origin } from '../output/hub-resource';
+import { originOf } from '../output/seen-object';
 import { matchesWhole, namedBy } from '../views/reloader';
 import { Check, Found } from './check';
 

@@ -1,10 +1,10 @@
-import { meet } from '../access/path-language';
-import { compilePattern } from '../access/pattern';
-import type { AccessRules } from '../access/policy';
-import { refusedParameters } from '../access/restrictions';
+import { meet } from '../policy/path-language';
+import { compilePattern } from '../policy/pattern';
+import type { AccessRules } from '../policy/policy';
+import { refusedParameters } from '../policy/restrictions';
 import { isPublicCertificate } from '../views/certificate-authorities';
 import { logins, roleOf } from '../views/logins';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { anyPath, StoreVault } from '../views/stores';
 import { Check } from './check';
 

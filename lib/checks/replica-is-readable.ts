@@ -2,7 +2,7 @@ import type { ClusterView } from '../views/cluster-view';
 import { Reader, wayOf } from '../views/copiers';
 import type { Rule } from '../views/rbac';
 import type { StoreUse } from '../views/requests';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import type { Store } from '../views/stores';
 import { Check, Found } from './check';
 

@@ -1,5 +1,5 @@
 import { wayOf } from '../views/copiers';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { Check } from './check';
 
 /** What is copied from a cluster is named, not looked for. */

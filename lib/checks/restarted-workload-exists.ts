@@ -1,4 +1,4 @@
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { Check } from './check';
 
 /** What Vault Secrets Operator restarts after a Secret has changed is a workload of the namespace. */

@@ -1,5 +1,5 @@
 import { literalText } from '../encode/terraform';
-import { absolute, HubResource, originAtHub } from '../views/hub-resource';
+import { absolute, HubResource, originAtHub } from '../output/hub-resource';
 import type { VaultView } from '../views/vault-view';
 import { Check, Found } from './check';
 

@@ -1,7 +1,7 @@
-import { isGlobOf } from '../access/glob';
+import { isGlobOf } from '../text/glob';
 import { logins, roleOf } from '../views/logins';
 import type { LoginRole } from '../views/login-roles';
-import { isSaid, originOf } from '../views/seen-object';
+import { isSaid, originOf } from '../output/seen-object';
 import type { Views } from '../views/views';
 import { Check } from './check';
 

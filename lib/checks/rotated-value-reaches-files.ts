@@ -1,8 +1,8 @@
-import { time } from '../units';
 import { FileTimes, fileTimes } from '../timing/file-times';
 import { reached } from '../timing/restart';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { Check } from './check';
+import { time } from '../text/time';
 
 /** What the hub changes by itself is read again for the files of running pods, before the old one ends. */
 export const rotatedValueReachesFiles: Check = {

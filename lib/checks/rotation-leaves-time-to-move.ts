@@ -1,9 +1,9 @@
-import { NEVER_DUE } from '../timing/schedule';
-import { time } from '../units';
 import { hubPathOf } from '../views/rotators';
 import { CredentialTimes, credentialTimes, deliveriesOf } from '../timing/delivery-times';
 import { Check, Found } from './check';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
+import { time } from '../text/time';
+import { NEVER_DUE } from '../output/never-due';
 
 /** Between two rotations of a pair everybody has time to move, and the hub itself never rotates. */
 export const rotationLeavesTimeToMove: Check = {

@@ -1,10 +1,10 @@
-import { time } from '../units';
 import { tokenLimits } from '../timing/lifetime';
-import { longestGap, shortestGap } from '../timing/schedule';
+import { longestGap, shortestGap } from '../cron/schedule';
 import { leastOf } from '../timing/term';
 import { hubPathOf, Rotator } from '../views/rotators';
-import { originOf, specOf } from '../views/seen-object';
+import { originOf, specOf } from '../output/seen-object';
 import { Check } from './check';
+import { time } from '../text/time';
 
 /** What the script reads, besides what the checks of logins look at. */
 const NEEDED = [

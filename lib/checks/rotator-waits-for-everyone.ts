@@ -1,11 +1,12 @@
-import { goSeconds, time } from '../units';
+import { goSeconds } from '../go/duration';
 import type { StoreUse } from '../views/requests';
 import { credentialTimes, deliveriesOf, PairTimes, settleOf } from '../timing/delivery-times';
 import { Check, Found } from './check';
 import type { Views } from '../views/views';
-import { originOf, specOf } from '../views/seen-object';
+import { originOf, specOf } from '../output/seen-object';
 import { hubPath } from '../views/stores';
 import { hubPathOf, Rotator } from '../views/rotators';
+import { time } from '../text/time';
 
 /** Whoever rotates a pair of users waits until everybody who gets it has said so and has had time to restart. */
 export const rotatorWaitsForEveryone: Check = {

@@ -2,7 +2,7 @@ import { sealedLength } from '../sealed/cipher';
 import { SEALED_SECRET } from '../sealed/sealed-file';
 import { digestOf } from '../sealed/sealing-certificate';
 import { missingKeys } from '../views/secret-types';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import type { Sealed } from '../views/sealed-secrets';
 import { Check } from './check';
 

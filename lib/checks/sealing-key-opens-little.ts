@@ -1,4 +1,4 @@
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import type { Sealed } from '../views/sealed-secrets';
 import type { ClusterView } from '../views/cluster-view';
 import { Check } from './check';

@@ -3,7 +3,7 @@ import type { ControllerSecret } from '../views/controllers';
 import { keysMade } from '../views/key-origins';
 import { propertiesOf } from '../views/properties';
 import { ACCOUNT_NAME, ACCOUNT_TOKEN, missingKeys } from '../views/secret-types';
-import { originOf, type SeenObject, specOf } from '../views/seen-object';
+import { originOf, type SeenObject, specOf } from '../output/seen-object';
 import type { Views } from '../views/views';
 import { Check, Found } from './check';
 

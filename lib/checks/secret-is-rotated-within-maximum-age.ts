@@ -1,11 +1,11 @@
-import { time } from '../units';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { Age, standing, STATED } from '../timing/age';
 import { deliveryTimes, Times } from '../timing/delivery-times';
 import { fileTimes } from '../timing/file-times';
 import type { Term } from '../timing/term';
 import type { Views } from '../views/views';
 import { Check, Found } from './check';
+import { time } from '../text/time';
 
 /** Where a program says how old a value may become, the design lets none become older. */
 export const secretIsRotatedWithinMaximumAge: Check = {

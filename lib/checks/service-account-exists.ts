@@ -1,5 +1,5 @@
 import { accountUses } from '../views/account-uses';
-import { isSaid, originOf } from '../views/seen-object';
+import { isSaid, originOf } from '../output/seen-object';
 import { Check } from './check';
 
 /** Whoever logs in does so as a ServiceAccount that its cluster is given. */

@@ -1,4 +1,4 @@
-import { originOf, specOf } from '../views/seen-object';
+import { originOf, specOf } from '../output/seen-object';
 import { Check } from './check';
 
 /** A store for a whole cluster says which namespaces may use it. */

@@ -1,7 +1,7 @@
 import type { ClusterView } from '../views/cluster-view';
 import type { HubClient } from '../views/hub-clients';
 import { LabelSelector, selects } from '../views/label-selector';
-import { originOf, specOf } from '../views/seen-object';
+import { originOf, specOf } from '../output/seen-object';
 import { Check } from './check';
 
 /** https://github.com/spiffe/spiffe/blob/main/standards/JWT-SVID.md#3-jwt-claims */

@@ -1,6 +1,6 @@
 import type { ClusterView } from '../views/cluster-view';
 import { Cloud, identitiesOf } from '../views/cloud-identities';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import type { Workload } from '../views/workloads';
 import { Check } from './check';
 

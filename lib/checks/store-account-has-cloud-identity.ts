@@ -1,5 +1,5 @@
 import { AZURE_TENANT, Cloud, IDENTITY_ANNOTATIONS } from '../views/cloud-identities';
-import { originOf, specOf } from '../views/seen-object';
+import { originOf, specOf } from '../output/seen-object';
 import type { Store } from '../views/stores';
 import { Check } from './check';
 

@@ -1,6 +1,6 @@
 import { Check } from './check';
 import type { ClusterView } from '../views/cluster-view';
-import { isSaid, originOf, SeenObject } from '../views/seen-object';
+import { isSaid, originOf, SeenObject } from '../output/seen-object';
 import { GENERATOR } from '../views/stores';
 
 /** What is read or written goes through a store that is there. */

@@ -1,5 +1,5 @@
 import { accountUses } from '../views/account-uses';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { Check } from './check';
 
 /** A store logs in as a ServiceAccount that nobody else uses. */

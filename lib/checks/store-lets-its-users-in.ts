@@ -1,5 +1,5 @@
 import { admissionOf, brokenExpressions } from '../access/store-places';
-import { isSaid, originOf } from '../views/seen-object';
+import { isSaid, originOf } from '../output/seen-object';
 import { Check } from './check';
 
 /** The conditions of a ClusterSecretStore let in every namespace that uses it, and are such that the operator can read. */

@@ -1,4 +1,4 @@
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { Check } from './check';
 
 /** A store logs in with a token that Kubernetes makes for it, and holds no secret of its own. */

@@ -1,6 +1,6 @@
-import { absolute, HubResource } from '../views/hub-resource';
+import { absolute, HubResource } from '../output/hub-resource';
 import type { FileMaker } from '../views/hub-files';
-import { originOf, specOf } from '../views/seen-object';
+import { originOf, specOf } from '../output/seen-object';
 import { hubPath, isGenerator, Store } from '../views/stores';
 import type { VaultView } from '../views/vault-view';
 import { Check, Found } from './check';

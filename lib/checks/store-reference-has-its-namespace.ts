@@ -1,4 +1,4 @@
-import { isSaid, originOf } from '../views/seen-object';
+import { isSaid, originOf } from '../output/seen-object';
 import { lacksNamespace, reachesOut, referencesOf } from '../views/store-references';
 import { Check } from './check';
 

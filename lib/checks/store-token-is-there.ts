@@ -1,4 +1,4 @@
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { Check } from './check';
 
 /** The Secret that a store logs in with is made by something here. */

@@ -1,4 +1,4 @@
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { Check } from './check';
 
 /** A store of a cloud logs in with tokens that Kubernetes makes, not with keys in a Secret. */

@@ -1,4 +1,4 @@
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { stepRefused } from '../views/rewritten';
 import { agentTemplates, operatorTemplates } from '../views/templates';
 import { Check } from './check';

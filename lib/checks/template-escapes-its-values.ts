@@ -1,7 +1,7 @@
 import { keptValues } from '../timing/kept';
 import { deliveryTimes } from '../timing/delivery-times';
 import type { Delivered } from '../views/requests';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { hubPath } from '../views/stores';
 import { operatorTemplates } from '../views/templates';
 import { Unescaped, unescaped } from '../views/unescaped';

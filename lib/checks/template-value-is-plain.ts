@@ -1,6 +1,6 @@
 import { entrantsOf } from '../access/entrants';
 import { otherRoles } from '../access/other-roles';
-import { absolute } from '../views/hub-resource';
+import { absolute } from '../output/hub-resource';
 import type { PolicyHolder, VaultView } from '../views/vault-view';
 import { Check } from './check';
 

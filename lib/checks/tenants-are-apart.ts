@@ -1,10 +1,10 @@
 import { Entrant, entrantsOf } from '../access/entrants';
 import { isNobodys } from '../access/nobodys-paths';
 import { otherRoles } from '../access/other-roles';
-import { Party, PlacedGrant, sharedReach } from '../access/overlap';
-import { AccessRules } from '../access/policy';
+import { Party, PlacedGrant, sharedReach } from '../policy/overlap';
+import { AccessRules } from '../policy/policy';
 import { ownPolicies } from '../views/login-roles';
-import { absolute } from '../views/hub-resource';
+import { absolute } from '../output/hub-resource';
 import type { Views } from '../views/views';
 import { Check, Found } from './check';
 

@@ -1,6 +1,6 @@
 import { certificateRequests } from '../views/certificate-requests';
 import type { Delivered } from '../views/requests';
-import { originOf, specOf } from '../views/seen-object';
+import { originOf, specOf } from '../output/seen-object';
 import { hubPath } from '../views/stores';
 import { templateKeys } from '../views/template-keys';
 import type { VaultView } from '../views/vault-view';

@@ -1,7 +1,7 @@
 import { accountUses } from '../views/account-uses';
 import type { Rule } from '../views/rbac';
 import { isOperator, tokenGrants } from '../views/operator';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { Check } from './check';
 
 /** The right to ask for tokens is for the accounts of stores, by name, and comes with no other right. */

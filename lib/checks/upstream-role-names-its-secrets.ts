@@ -1,6 +1,6 @@
 import type { ClusterView } from '../views/cluster-view';
 import type { RoleGrant } from '../views/rbac';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { Check } from './check';
 
 /** Who copies some Secrets of a cluster into another one may read these, and no others. */

@@ -1,6 +1,6 @@
 import { command, word } from '../encode/shell';
 import { ACCOUNT_TOKEN } from '../views/secret-types';
-import { originOf, SeenObject } from '../views/seen-object';
+import { originOf, SeenObject } from '../output/seen-object';
 import { Check } from './check';
 
 /** An object that was read from a cluster says since when it is there. */

@@ -1,7 +1,7 @@
 import { command, word } from '../encode/shell';
 import { Check } from './check';
 import type { ClusterView } from '../views/cluster-view';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 
 /** The token with which a cluster reads another one is delivered, not made by hand. */
 export const upstreamTokenIsDelivered: Check = {

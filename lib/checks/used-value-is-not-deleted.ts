@@ -1,9 +1,9 @@
-import { time } from '../units';
 import { Kept, keptValues } from '../timing/kept';
 import { deletionOf } from '../views/key-values';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { hubPath } from '../views/stores';
 import { Check } from './check';
+import { time } from '../text/time';
 
 /** No value that is read is deleted by the clock of its engine before the next one is due. */
 export const usedValueIsNotDeleted: Check = {

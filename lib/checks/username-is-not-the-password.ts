@@ -1,4 +1,4 @@
-import { originOf, specOf } from '../views/seen-object';
+import { originOf, specOf } from '../output/seen-object';
 import { operatorTemplates } from '../views/templates';
 import { Check } from './check';
 

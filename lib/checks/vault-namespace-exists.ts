@@ -1,4 +1,4 @@
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { Check } from './check';
 
 /** A store logs in and reads in Vault namespaces that the hub has. */

@@ -1,5 +1,5 @@
 import { literalText } from '../encode/terraform';
-import { absolute } from '../views/hub-resource';
+import { absolute } from '../output/hub-resource';
 import { describedValues } from '../views/key-values';
 import { Check } from './check';
 

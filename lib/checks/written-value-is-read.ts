@@ -1,6 +1,6 @@
 import { literalText } from '../encode/terraform';
 import { isAdmitted } from '../views/admitted';
-import { absolute, HubResource } from '../views/hub-resource';
+import { absolute, HubResource } from '../output/hub-resource';
 import { logins, roleOf } from '../views/logins';
 import { Check } from './check';
 

@@ -1,4 +1,4 @@
-import { logLine } from '../encode/log';
+import { logLine } from '../text/log';
 import { json, maskedTexts } from '../encode/json';
 import { accessDiff } from '../access/diff';
 import { AccessFilter, accessMatrix, formsOf } from '../access/matrix';

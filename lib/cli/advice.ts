@@ -2,7 +2,7 @@ import { FleetError } from '../errors';
 import { FilesOptions, readFilesWithHcl } from '../files/read-files';
 import { AdviceRow, adviceRows, UNKNOWN } from '../reports/advice-rows';
 import { alignedText, markdownTable, Table } from '../reports/table';
-import { notKnown } from '../files/unknown';
+import { notKnown } from '../output/unknown';
 import { json, maskedTexts } from '../encode/json';
 import { runSession } from '../synth/session';
 import type { SynthesizedFleet } from '../synth/synthesized-fleet';

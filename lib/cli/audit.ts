@@ -1,7 +1,7 @@
 import { markdownText } from '../encode/markdown';
 import { readFileSync } from 'node:fs';
 import { json, maskedTexts } from '../encode/json';
-import { logLine } from '../encode/log';
+import { logLine } from '../text/log';
 import { AuditedPair, auditedPairs, pairStanding } from '../audit/audited-pairs';
 import { AuditedValue, auditedValues } from '../audit/audited-values';
 import { auditedFolders, auditPolicy, metadataPath, unreadPaths } from '../audit/listing';

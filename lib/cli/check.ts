@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Colors } from 'picocolors/types';
-import { Finding, isFatal } from '../checks/finding';
+import { Finding, isFatal } from '../output/finding';
 import { checkComesToItsEnd } from '../checks/check-comes-to-its-end';
 import { fileCanBeRead } from '../checks/file-can-be-read';
 import { checkOf, runChecks } from '../checks/index';
@@ -9,8 +9,8 @@ import { isThere } from '../files/files-below';
 import { Acknowledgement, MAPPING_FILE, readMapping } from '../files/mapping';
 import { find, holdsOutput } from '../files/found';
 import { FilesOptions, FilesRead, readFilesWithHcl } from '../files/read-files';
-import { unknownOf } from '../files/unknown-of';
-import type { Misread } from '../views/misread';
+import { unknownOf } from '../unknown/unknown-of';
+import type { Misread } from '../output/misread';
 import { readViews } from '../views/views';
 import { atGitRef } from './git-files';
 import { foundText, writeFoundMapping } from './found-text';

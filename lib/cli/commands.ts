@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { logLines } from '../encode/log';
+import { logLines } from '../text/log';
 import { SCOPES } from '../sealed/cipher';
 import type { AccessArguments } from './access';
 import {

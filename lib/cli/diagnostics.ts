@@ -1,6 +1,6 @@
 import type { Colors } from 'picocolors/types';
-import { Finding, placeWithLine } from '../checks/finding';
-import { grouped } from '../grouped';
+import { Finding, placeWithLine } from '../output/finding';
+import { grouped } from '../collections/grouped';
 import { indented } from './terminal';
 
 /** Something that a person has to know, whatever found it. */

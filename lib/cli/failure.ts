@@ -1,7 +1,7 @@
-import { logLine, logLines } from '../encode/log';
+import { logLine, logLines } from '../text/log';
 import { inspect } from 'node:util';
 import type { Colors } from 'picocolors/types';
-import { isFatal } from '../checks/finding';
+import { isFatal } from '../output/finding';
 import type { FleetError, FleetErrors } from '../errors';
 import type { FindingsError } from '../synth/synthesize';
 import { Diagnostic, diagnosticOf, diagnosticsText } from './diagnostics';

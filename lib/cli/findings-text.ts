@@ -1,6 +1,6 @@
 import type { Colors } from 'picocolors/types';
 import { CHECKS } from '../checks/index';
-import type { Finding } from '../checks/finding';
+import type { Finding } from '../output/finding';
 import { rules } from '../reports/check-page';
 import { findingsJson } from '../reports/findings-json';
 import { findingsJunit } from '../reports/findings-junit';

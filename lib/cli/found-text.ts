@@ -2,7 +2,7 @@ import { dump } from 'js-yaml';
 import { dirname, relative, sep } from 'node:path';
 import { writeFileSync } from 'node:fs';
 import type { Colors } from 'picocolors/types';
-import { logLine } from '../encode/log';
+import { logLine } from '../text/log';
 import { FleetError } from '../errors';
 import { shown } from '../files/files-below';
 import type { Found } from '../files/found';

@@ -1,14 +1,15 @@
-import { logLine } from '../encode/log';
+import { logLine } from '../text/log';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FleetError, FleetErrors } from '../errors';
 import { MAPPING_FILE } from '../files/mapping';
 import { readFilesWithHcl } from '../files/read-files';
 import { runSession } from '../synth/session';
-import type { Misread } from '../views/misread';
-import { joinedOutput, Output, readViews, Views } from '../views/views';
+import type { Misread } from '../output/misread';
+import { readViews, Views } from '../views/views';
 import { atGitRef } from './git-files';
 import { findProgram, runProgram } from './program';
+import { joinedOutput, Output } from '../output/output';
 
 /** Where both sides are: in files, or in a program. */
 export interface OutputPlace {

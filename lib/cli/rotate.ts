@@ -1,4 +1,4 @@
-import { logLine } from '../encode/log';
+import { logLine } from '../text/log';
 import type { Rotator } from '../views/rotators';
 import { FleetError, oneOf } from '../errors';
 import { runSession } from '../synth/session';

@@ -1,4 +1,4 @@
-import { logLine } from '../encode/log';
+import { logLine } from '../text/log';
 import { existsSync, readFileSync } from 'node:fs';
 import { FleetError } from '../errors';
 import { Pem } from '../fleet/pem';
@@ -6,7 +6,7 @@ import { isFolder, shown } from '../files/files-below';
 import { GivenFiles } from '../files/given-files';
 import { SealedFile } from '../sealed/sealed-file';
 import { SealingCertificate } from '../sealed/sealing-certificate';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { readOutput } from './output-views';
 import { findProgram } from './program';
 import type { SealOptions } from './seal';

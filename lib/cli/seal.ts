@@ -1,4 +1,4 @@
-import { logLine } from '../encode/log';
+import { logLine } from '../text/log';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { FleetError } from '../errors';

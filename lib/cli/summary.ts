@@ -1,7 +1,7 @@
-import { logLine } from '../encode/log';
+import { logLine } from '../text/log';
 import { relative } from 'node:path';
 import type { Colors } from 'picocolors/types';
-import type { Finding } from '../checks/finding';
+import type { Finding } from '../output/finding';
 import type { SynthReport } from '../synth/synthesize';
 import type { Written } from '../synth/write';
 import { diagnosticOf, diagnosticsText } from './diagnostics';

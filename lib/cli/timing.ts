@@ -3,7 +3,7 @@ import { FilesOptions, readFilesWithHcl } from '../files/read-files';
 import { fileLines } from '../reports/file-timing';
 import { timingLines, timingReport } from '../reports/timing-report';
 import { fileRow, timingRow } from '../reports/timing-rows';
-import { notKnown } from '../files/unknown';
+import { notKnown } from '../output/unknown';
 import { alignedRows } from '../reports/table';
 import { json, maskedTexts } from '../encode/json';
 import { runSession } from '../synth/session';

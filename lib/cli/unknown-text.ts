@@ -1,7 +1,7 @@
 import type { Colors } from 'picocolors/types';
-import { placeWithLine } from '../checks/finding';
-import { logLine } from '../encode/log';
-import type { Unknown } from '../files/unknown';
+import { placeWithLine } from '../output/finding';
+import { logLine } from '../text/log';
+import type { Unknown } from '../output/unknown';
 import { count } from './terminal';
 
 /** So many kinds fit on a screen beside the findings: two lines each. */

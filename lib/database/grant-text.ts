@@ -1,4 +1,4 @@
-import { isVisible } from '../encode/visible';
+import { isVisible } from '../text/visible';
 import { GrantProblem } from './grant';
 
 /** What one token is: a word, a name in quotes, or a sign. */

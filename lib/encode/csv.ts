@@ -1,4 +1,4 @@
-import { logLine } from './log';
+import { logLine } from '../text/log';
 
 /**
  * A cell of RFC 4180. One that a spreadsheet would take for a formula has an apostrophe before it, one with a character

@@ -1,5 +1,5 @@
-import { masked } from './masked';
-import { isVisible } from './visible';
+import { masked } from '../text/masked';
+import { isVisible } from '../text/visible';
 
 type Replacer = (key: string, value: unknown) => unknown;
 

@@ -1,4 +1,4 @@
-import { logLine } from './log';
+import { logLine } from '../text/log';
 
 /**
  * Text of a paragraph, a heading or a cell of a table, as GitHub, GitLab and CommonMark read it: nothing in it is a link

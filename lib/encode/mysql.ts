@@ -1,5 +1,5 @@
 import { refused } from './refused';
-import { visible } from './visible';
+import { visible } from '../text/visible';
 
 /** MySQL and MariaDB refuse longer names of accounts, each at a limit of its own; no name of theirs is longer. */
 const LONGEST_NAME = 80;

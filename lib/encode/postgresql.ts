@@ -1,5 +1,5 @@
 import { refused } from './refused';
-import { visible } from './visible';
+import { visible } from '../text/visible';
 
 /** PostgreSQL cuts longer names, and two of them become one. `NAMEDATALEN` less one. */
 export const LONGEST_NAME = 63;

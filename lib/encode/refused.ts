@@ -1,5 +1,5 @@
 import { FleetError } from '../errors';
-import { visible } from './visible';
+import { visible } from '../text/visible';
 
 /**
  * What a target has no way to say. The options that lead there are held to less where they are taken in, with the path of

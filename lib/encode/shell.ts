@@ -1,4 +1,4 @@
-import { isVisible, visible } from './visible';
+import { isVisible, visible } from '../text/visible';
 
 /** What no shell takes for anything but itself; `=` at the start would name a command to zsh. */
 const PLAIN = /^[A-Za-z0-9_./:@,+-][A-Za-z0-9_./:@,+=-]*$/;

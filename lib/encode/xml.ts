@@ -1,4 +1,4 @@
-import { isVisible } from './visible';
+import { isVisible } from '../text/visible';
 
 /** What XML 1.0 has no way to say, not even escaped. https://www.w3.org/TR/xml/#charsets */
 const UNSAYABLE = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;

@@ -1,6 +1,6 @@
-import { logLine } from '../encode/log';
-import { isGlobOf } from '../access/glob';
-import type { Finding } from '../checks/finding';
+import { logLine } from '../text/log';
+import { isGlobOf } from '../text/glob';
+import type { Finding } from '../output/finding';
 import { FleetError, FleetErrors } from '../errors';
 import type { Acknowledgement } from './mapping';
 

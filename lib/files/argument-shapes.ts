@@ -1,4 +1,4 @@
-import type { Misread } from '../views/misread';
+import type { Misread } from '../output/misread';
 
 type Json = Record<string, any>;
 type ArgumentType = 'text' | 'number' | 'boolean' | 'texts' | 'map' | 'block';

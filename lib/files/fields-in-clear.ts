@@ -1,7 +1,7 @@
 import { settingInClear } from '../secrecy/clear-text';
 import { EnvPair, envPairs } from './env-file';
 import { isOfSops, isSopsValue } from './secret-values';
-import { isBroken, yamlDocuments } from './yaml-documents';
+import { isBroken, yamlDocuments } from '../yaml/documents';
 
 /** What SOPS writes beside the values, in the formats that have no place but more of the same. */
 const OF_SOPS =

@@ -2,7 +2,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { ancestorsOf, isFolder } from './files-below';
 import type { GivenFiles } from './given-files';
 import { Kustomizations, pathsNamedBy } from './kustomizations';
-import { isBroken, yamlDocuments } from './yaml-documents';
+import { isBroken, yamlDocuments } from '../yaml/documents';
 
 /** A folder that is taken for a cluster, with all that it names. */
 export interface FoundCluster {

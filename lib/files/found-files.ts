@@ -1,7 +1,7 @@
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { FleetError } from '../errors';
-import { isIncompleteMark } from '../incomplete';
+import { isIncompleteMark } from '../output/incomplete';
 import { shown } from './files-below';
 import type { GivenFiles } from './given-files';
 import { isManifest } from './manifests';

@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import { FleetError } from '../errors';
-import { isIncompleteMark } from '../incomplete';
-import type { Misread } from '../views/misread';
+import { isIncompleteMark } from '../output/incomplete';
+import type { Misread } from '../output/misread';
 import { isFolder, shown } from './files-below';
 
 /** Larger than what any tool here writes; a plan of Terraform has a file of its own. In bytes. */

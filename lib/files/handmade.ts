@@ -1,4 +1,4 @@
-import type { Existing, HubResource } from '../views/hub-resource';
+import type { Existing, HubResource } from '../output/hub-resource';
 
 interface Handmade {
   /** Types that make it. */

@@ -1,4 +1,4 @@
-import { DEEPEST } from './plain-value';
+import { DEEPEST } from '../yaml/plain-value';
 
 export interface JsonText {
   readonly value: unknown;

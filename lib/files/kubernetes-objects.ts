@@ -1,9 +1,9 @@
-import type { KubernetesObject } from '../kubernetes/object';
-import type { Misread } from '../views/misread';
+import type { KubernetesObject } from '../output/kubernetes-object';
+import type { Misread } from '../output/misread';
 import { fitObject } from './object-shapes';
 import { isOfSops, withoutValues } from './secret-values';
-import type { NotRead, Unknown } from './unknown';
-import { BrokenDocument, isBroken, YamlDocument } from './yaml-documents';
+import type { NotRead, Unknown } from '../output/unknown';
+import { BrokenDocument, isBroken, YamlDocument } from '../yaml/documents';
 
 /** An object, and where it stands. */
 export interface ReadObject {

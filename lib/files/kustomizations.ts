@@ -1,9 +1,9 @@
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { unsaidNamespace } from '../views/seen-object';
+import { unsaidNamespace } from '../output/seen-object';
 import { ancestorsOf, shown } from './files-below';
 import { foldedFields } from './kustomization-fields';
 import type { ReadObject } from './kubernetes-objects';
-import type { NotRead, Unknown } from './unknown';
+import type { NotRead, Unknown } from '../output/unknown';
 
 interface Kustomization {
   readonly folder: string;

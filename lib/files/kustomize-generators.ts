@@ -8,7 +8,7 @@ import { foldedFields } from './kustomization-fields';
 import { ReadObject, Told, withoutSecrets } from './kubernetes-objects';
 import { fields, fit, list, map } from './shape';
 import { clearInFields, clearInSops, withoutSops } from './fields-in-clear';
-import type { YamlDocument } from './yaml-documents';
+import type { YamlDocument } from '../yaml/documents';
 
 /** The most that a Secret or a ConfigMap may hold, so that no API server takes more. In bytes. */
 const LARGEST = 2 ** 20;

@@ -1,9 +1,8 @@
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { FleetError } from '../errors';
-import { grouped } from '../grouped';
-import type { Manifest, RestartFile, SynthesizedCluster } from '../synth/synthesized-fleet';
-import { kindOf } from '../views/kinds';
-import type { Misread } from '../views/misread';
+import { grouped } from '../collections/grouped';
+import { kindOf } from '../output/kinds';
+import type { Misread } from '../output/misread';
 import { isFolder, isThere, shown } from './files-below';
 import type { FoundCluster } from './found-clusters';
 import { GivenFiles } from './given-files';
@@ -13,8 +12,9 @@ import { kubernetesObjects, ReadObject } from './kubernetes-objects';
 import { withoutPlaceholders } from './placeholders';
 import type { MappedCluster } from './mapping';
 import { readRestarts, RESTARTS_FOLDER } from './restarts';
-import type { NotRead, Unknown } from './unknown';
-import { isBroken, yamlDocuments } from './yaml-documents';
+import type { NotRead, Unknown } from '../output/unknown';
+import { isBroken, yamlDocuments } from '../yaml/documents';
+import type { Manifest, RestartFile, SynthesizedCluster } from '../output/cluster';
 
 export interface ManifestsRead {
   readonly clusters: readonly SynthesizedCluster[];

@@ -2,10 +2,10 @@ import { CORE_SCHEMA } from 'js-yaml';
 import { realpathSync } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
 import { FleetError } from '../errors';
-import type { Existing, TenantPlace } from '../views/hub-resource';
+import type { Existing, TenantPlace } from '../output/hub-resource';
 import { isFolder, isThere, shown } from './files-below';
 import { GivenFiles } from './given-files';
-import { isBroken, yamlDocuments } from './yaml-documents';
+import { isBroken, yamlDocuments } from '../yaml/documents';
 
 /** The file that is read where none is named. */
 export const MAPPING_FILE = 'keywheel.check.yaml';

@@ -1,6 +1,6 @@
-import type { KubernetesObject } from '../kubernetes/object';
-import { kindOf } from '../views/kinds';
-import type { Misread } from '../views/misread';
+import type { KubernetesObject } from '../output/kubernetes-object';
+import { kindOf } from '../output/kinds';
+import type { Misread } from '../output/misread';
 import { CONTROLLER_SHAPES } from './controller-shapes';
 import { OPERATOR_SHAPES } from './operator-shapes';
 import { fields, fit, list, map, Shape } from './shape';

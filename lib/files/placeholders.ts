@@ -1,8 +1,8 @@
-import { kindOf } from '../views/kinds';
-import { FILLED_IN, specOf } from '../views/seen-object';
+import { kindOf } from '../output/kinds';
+import { FILLED_IN, specOf } from '../output/seen-object';
 import { shown } from './files-below';
 import type { ReadObject } from './kubernetes-objects';
-import type { Unknown } from './unknown';
+import type { Unknown } from '../output/unknown';
 
 /** What Flux and envsubst fill in when they apply a file. */
 const PLACEHOLDER = /\$\{\w+(:?[-=][^}]*)?\}/;

@@ -1,4 +1,4 @@
-import { isUnknown, UNKNOWN, Value } from './terraform-values';
+import { isUnknown, UNKNOWN, Value } from '../terraform/values';
 
 /**
  * The policy that a data source `vault_policy_document` makes of its rules, in JSON.

@@ -1,7 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { FleetError } from '../errors';
-import type { Outside, Prefixes, StatedKeys, Statements, Tenants } from '../views/hub-resource';
-import type { Output } from '../views/views';
+import type { Outside, Prefixes, StatedKeys, Statements, Tenants } from '../output/hub-resource';
 import { handmade } from './handmade';
 import { isThere, requireThere, shown } from './files-below';
 import type { Found } from './found';
@@ -10,7 +9,8 @@ import { Acknowledgement, Mapping, readMapping } from './mapping';
 import { readFoundTerraform, readTerraform } from './terraform';
 import { parseHcl, ParsedHcl } from './terraform-hcl';
 import type { TerraformSide } from './terraform-side';
-import type { Unknown } from './unknown';
+import type { Unknown } from '../output/unknown';
+import type { Output } from '../output/output';
 
 export interface FilesOptions {
   /** Plans and states as JSON, or folders of Terraform's HCL and JSON. @default cdktf.out */

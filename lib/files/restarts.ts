@@ -1,11 +1,11 @@
-import type { RestartFile } from '../synth/synthesized-fleet';
-import { jsonObject } from '../json-object';
-import type { Misread } from '../views/misread';
+import { jsonObject } from '../text/json-object';
+import type { Misread } from '../output/misread';
 import { shown } from './files-below';
 import type { GivenFiles } from './given-files';
 import { fitObject } from './object-shapes';
 import { fields, fit, list } from './shape';
-import { isBroken, yamlDocuments } from './yaml-documents';
+import { isBroken, yamlDocuments } from '../yaml/documents';
+import type { RestartFile } from '../output/cluster';
 
 /** Components for workloads of other repositories, which keywheel writes beside the clusters. */
 export const RESTARTS_FOLDER = 'kustomize.patches';

@@ -3,7 +3,7 @@ import { credentialName } from '../secrecy/credential-name';
 import { credentialIn } from '../secrecy/credential-shape';
 import { isRandomText } from '../secrecy/literal';
 import { markOf } from '../secrecy/secret-values';
-import { certificatesOf } from '../x509';
+import { certificatesOf } from '../x509/certificates';
 
 /** What Argo CD keeps in a Secret beside a login. */
 const NOT_SECRET = /^(url|name|type|project|enableOCI|server|namespaces|insecure)$/;

@@ -1,4 +1,4 @@
-import { near } from '../near';
+import { near } from '../text/near';
 
 /** Of which type a value has to be, where somebody reads it. */
 export type Shape =

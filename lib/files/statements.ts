@@ -1,4 +1,4 @@
-import type { Statements } from '../views/hub-resource';
+import type { Statements } from '../output/hub-resource';
 import { fields, fit, list, map } from './shape';
 
 const TEXTS = list('text');

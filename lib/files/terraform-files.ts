@@ -2,9 +2,9 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { literals } from '../encode/terraform';
 import { isFolder, isThere } from './files-below';
 import type { GivenFiles } from './given-files';
-import { evaluate } from './terraform-expression';
-import { Scope, UNKNOWN, Value, ValueMap } from './terraform-values';
-import { isBroken, yamlDocuments } from './yaml-documents';
+import { evaluate } from '../terraform/expression';
+import { Scope, UNKNOWN, Value, ValueMap } from '../terraform/values';
+import { isBroken, yamlDocuments } from '../yaml/documents';
 
 /** Functions that read files. They are not called for what is outside of the folders that somebody gave. */
 export type FileFunctions = (name: string, values: readonly Value[], scope: Scope) => Value | undefined;

@@ -1,8 +1,7 @@
 import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
 import { InClearOfBlock, inClearOfTerraform, inClearOfValues } from '../secrecy/terraform-text';
-import type { HeldInClear } from '../views/held-in-clear';
-import { absolute } from '../views/hub-resource';
-import type { Misread } from '../views/misread';
+import { absolute } from '../output/hub-resource';
+import type { Misread } from '../output/misread';
 import { fitArguments } from './argument-shapes';
 import { isPlainFile, isThere, shown } from './files-below';
 import type { GivenFiles } from './given-files';
@@ -14,8 +13,9 @@ import { MOST_INSTANCES, TerraformModule } from './terraform-module';
 import { fileFunctions } from './terraform-files';
 import { isRandom, keysWritten, withoutSecret } from './terraform-secrets';
 import { knownResources, ReadResource, TerraformSide } from './terraform-side';
-import type { Unknown } from './unknown';
-import { isUnknown, UNKNOWN, Value } from './terraform-values';
+import type { Unknown } from '../output/unknown';
+import { isUnknown, UNKNOWN, Value } from '../terraform/values';
+import type { HeldInClear } from '../output/held-in-clear';
 
 type Json = Record<string, any>;
 

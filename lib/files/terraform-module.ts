@@ -1,17 +1,17 @@
 import { resolve } from 'node:path';
 import { literals } from '../encode/terraform';
 import { credentialName } from '../secrecy/credential-name';
-import type { Misread } from '../views/misread';
+import type { Misread } from '../output/misread';
 import { shown } from './files-below';
 import { policyDocument } from './policy-document';
 import { addressOf, blocksIn, ModuleFile, named, own, TerraformBlock } from './terraform-blocks';
-import { evaluate } from './terraform-expression';
+import { evaluate } from '../terraform/expression';
 import type { FileFunctions } from './terraform-files';
-import { callFunction } from './terraform-functions';
-import { indexed } from './terraform-operators';
-import type { Syntax } from './terraform-syntax';
-import { typeOf, withDefaults } from './terraform-type';
-import { isUnknown, Reference, Scope, UNKNOWN, Value, ValueMap } from './terraform-values';
+import { callFunction } from '../terraform/functions';
+import { indexed } from '../terraform/operators';
+import type { Syntax } from '../terraform/syntax';
+import { typeOf, withDefaults } from '../terraform/type';
+import { isUnknown, Reference, Scope, UNKNOWN, Value, ValueMap } from '../terraform/values';
 
 type Json = Record<string, any>;
 

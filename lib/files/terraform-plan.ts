@@ -1,14 +1,14 @@
 import { literals } from '../encode/terraform';
 import { inClearOfPlan } from '../secrecy/plan-text';
-import type { HeldInClear } from '../views/held-in-clear';
-import { absolute, Hub } from '../views/hub-resource';
+import { absolute, Hub } from '../output/hub-resource';
 import { FleetError } from '../errors';
-import type { Misread } from '../views/misread';
+import type { Misread } from '../output/misread';
 import { fitArguments } from './argument-shapes';
 import { shown } from './files-below';
 import { fields, fit, list, map, Shape } from './shape';
 import { knownResources, ReadResource, TerraformSide } from './terraform-side';
-import type { Unknown } from './unknown';
+import type { Unknown } from '../output/unknown';
+import type { HeldInClear } from '../output/held-in-clear';
 
 type Json = Record<string, any>;
 

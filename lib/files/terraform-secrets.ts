@@ -1,6 +1,6 @@
 import { quotedText } from '../encode/terraform';
-import { encodedKeys } from '../views/encoded-keys';
-import { UNKNOWN, Value } from './terraform-values';
+import { encodedKeys } from '../terraform/encoded-keys';
+import { UNKNOWN, Value } from '../terraform/values';
 
 /** Arguments that hold a credential. A plan marks them; in Terraform's own text only their names tell. */
 const SECRETS =

@@ -1,7 +1,7 @@
-import type { HeldInClear } from '../views/held-in-clear';
-import type { Hub, HubResource, Statements } from '../views/hub-resource';
-import type { Misread } from '../views/misread';
-import type { Unknown } from './unknown';
+import type { Hub, HubResource, Statements } from '../output/hub-resource';
+import type { Misread } from '../output/misread';
+import type { Unknown } from '../output/unknown';
+import type { HeldInClear } from '../output/held-in-clear';
 
 /** What one plan, state or folder says of the hub. */
 export interface TerraformSide {

@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { isIP } from 'node:net';
-import { normalName } from '../certificate-names';
+import { normalName } from '../x509/names';
 import { note } from '../errors';
 
 /**

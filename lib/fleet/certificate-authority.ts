@@ -1,10 +1,10 @@
 import { Duration } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { note } from '../errors';
-import { hubName, mountFault } from '../hub-names';
+import { hubName, mountFault } from '../output/hub-names';
 import { checked } from '../options/checked';
-import { goDuration, seconds } from '../units';
-import { certificatesOf } from '../x509';
+import { goDuration, seconds } from '../go/duration';
+import { certificatesOf } from '../x509/certificates';
 import { AuthorityNames, requireAuthorityNames } from './authority-names';
 import { Environment } from './environment';
 import { findAncestor } from './fleet-base';

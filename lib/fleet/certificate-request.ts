@@ -1,4 +1,4 @@
-import { seconds } from '../units';
+import { seconds } from '../go/duration';
 import type { Certificate } from './certificate';
 import type { ICertificateAuthority } from './certificate-authority';
 

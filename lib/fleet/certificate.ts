@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { isIP } from 'node:net';
 import { note, oneOf } from '../errors';
 import { checked } from '../options/checked';
-import { goDuration, seconds } from '../units';
+import { goDuration, seconds } from '../go/duration';
 import { isDnsName, isUriName } from './authority-names';
 import { CertificateAuthority, ICertificateAuthority, requireWithinReach } from './certificate-authority';
 import type { HubClient } from './hub-client';

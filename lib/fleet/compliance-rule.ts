@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { note } from '../errors';
-import { goDuration, seconds } from '../units';
+import { goDuration, seconds } from '../go/duration';
 import type { TenantSecret } from './tenant-secret';
 
 /**

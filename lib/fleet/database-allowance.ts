@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { isVisible } from '../encode/visible';
+import { isVisible } from '../text/visible';
 import { note } from '../errors';
 
 /**

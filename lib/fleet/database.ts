@@ -1,6 +1,6 @@
 import { Construct, IConstruct } from 'constructs';
 import { note } from '../errors';
-import { hubName, mountFault } from '../hub-names';
+import { hubName, mountFault } from '../output/hub-names';
 import { DatabaseAllowances, requireAllowances } from './database-allowance';
 import { checked } from '../options/checked';
 import { DatabaseEngine } from './database-engine';

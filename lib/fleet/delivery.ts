@@ -1,9 +1,9 @@
 import { Chart, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { FleetError, note, noting, oneOf } from '../errors';
-import { addReloadAnnotation } from '../kubernetes/reloader';
+import { addReloadAnnotation } from './reload-annotations';
 import { checked } from '../options/checked';
-import { goDuration, seconds } from '../units';
+import { goDuration, seconds } from '../go/duration';
 import { freeId, requireLabel, requireObjectName, requireSecretKey } from './names';
 import { SecretKey } from './secret-key';
 import { SecretType } from './secret-type';

@@ -1,5 +1,5 @@
 import { FleetError } from '../errors';
-import { hubName, mountFault } from '../hub-names';
+import { hubName, mountFault } from '../output/hub-names';
 import { checked } from '../options/checked';
 
 export interface KvMountAttributes {

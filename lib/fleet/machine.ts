@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { note } from '../errors';
 import { checked } from '../options/checked';
-import { goDuration, seconds } from '../units';
+import { goDuration, seconds } from '../go/duration';
 import { HubClient } from './hub-client';
 import { MachineAuth, MachineAuthSettings } from './machine-auth';
 import { freeId, names, requireDnsLabel } from './names';

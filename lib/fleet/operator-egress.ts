@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { isIP } from 'node:net';
-import { hostOf, serviceNamespace } from '../addresses';
+import { hostOf, serviceNamespace } from '../addresses/url';
 import { note } from '../errors';
 import { requireNetworks } from './networks';
 

@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { note } from '../errors';
-import { logLine } from '../encode/log';
+import { logLine } from '../text/log';
 
 /** https://developer.hashicorp.com/terraform/language/expressions/version-constraints */
 const CONSTRAINT =

@@ -2,8 +2,8 @@ import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { note } from '../errors';
 import { checked } from '../options/checked';
-import { goDuration, seconds } from '../units';
-import { NEVER_DUE, requireCron } from '../timing/schedule';
+import { goDuration, seconds } from '../go/duration';
+import { requireCron } from '../cron/schedule';
 import { IDatabase } from './database';
 import { requireRights } from './database-rights';
 import type { HubClient } from './hub-client';
@@ -11,6 +11,7 @@ import { names } from './names';
 import { Rotation, RotationSettings } from './rotation';
 import { TenantNamespace } from './tenant-namespace';
 import { TenantSecret } from './tenant-secret';
+import { NEVER_DUE } from '../output/never-due';
 
 export interface RotatingDatabaseCredentialProps {
   /**

@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { seconds } from '../units';
+import { seconds } from '../go/duration';
 import { RotatingDatabaseCredential } from './rotating-database-credential';
 
 /** When a rotator looks whether it is time, and how far apart that is. */

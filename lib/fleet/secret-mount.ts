@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { note, noting, oneOf } from '../errors';
-import { addClassReloadAnnotation } from '../kubernetes/reloader';
+import { addClassReloadAnnotation } from './reload-annotations';
 import { checked } from '../options/checked';
 import { requirePermissions } from './file-permissions';
 import { freeId, names, requireObjectName, requireSecretKey } from './names';

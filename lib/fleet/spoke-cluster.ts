@@ -1,10 +1,10 @@
 import { App, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { FleetError, note } from '../errors';
-import { mountFault } from '../hub-names';
+import { mountFault } from '../output/hub-names';
 import { checked } from '../options/checked';
 import { SealingCertificate } from '../sealed/sealing-certificate';
-import { goDuration, seconds } from '../units';
+import { goDuration, seconds } from '../go/duration';
 import { ClusterAuth } from './cluster-auth';
 import { Environment } from './environment';
 import { FleetBase } from './fleet-base';

@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { note } from '../errors';
 import { checked } from '../options/checked';
-import { goDuration, seconds } from '../units';
+import { goDuration, seconds } from '../go/duration';
 import { Delivery, DeliveryOptions } from './delivery';
 import type { HubClient } from './hub-client';
 import { dataPath, locationOf } from './location';

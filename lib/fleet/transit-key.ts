@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { note } from '../errors';
 import { checked } from '../options/checked';
-import { goDuration, seconds } from '../units';
+import { goDuration, seconds } from '../go/duration';
 import type { HubClient } from './hub-client';
 import { names, requireDnsLabel } from './names';
 import { RemovalPolicy } from './removal-policy';

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { isLoopbackName, NameOwners, normalName } from '../certificate-names';
+import { isLoopbackName, NameOwners, normalName } from '../x509/names';
 import { FleetError, oneOf } from '../errors';
 import { coversUri, isDnsName, isUriName, urisMeet } from './authority-names';
 import { Certificate } from './certificate';

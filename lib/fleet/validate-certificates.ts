@@ -1,5 +1,5 @@
 import { FleetError } from '../errors';
-import { goDuration, seconds } from '../units';
+import { goDuration, seconds } from '../go/duration';
 import { Certificate } from './certificate';
 import { CertificateAuthority } from './certificate-authority';
 import { Inventory } from './inventory';

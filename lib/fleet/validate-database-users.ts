@@ -4,7 +4,7 @@ import { FleetError } from '../errors';
 import { Database, IDatabase } from './database';
 import { allowanceOf } from './database-allowance';
 import { grantEngineOf, writtenGrants } from './database-rights';
-import { serverOf } from '../database/server';
+import { serverOf } from '../addresses/server';
 import { Inventory } from './inventory';
 import { RotatingDatabaseCredential } from './rotating-database-credential';
 import { TenantSecret } from './tenant-secret';

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { note } from '../errors';
-import { goDuration, seconds } from '../units';
+import { goDuration, seconds } from '../go/duration';
 import type { Tenant } from './tenant';
 
 /** What the hub knows of all versions of a secret is one entry of its storage, written anew with each of them. */

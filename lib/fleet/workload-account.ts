@@ -1,15 +1,14 @@
 import { ApiObjectMetadataDefinition, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { ANNOTATIONS } from '../annotations';
+import { ANNOTATIONS } from '../output/annotations';
 import { note } from '../errors';
-import { AZURE_POD_LABEL } from '../kubernetes/identity-annotations';
 import { checked } from '../options/checked';
 import { requireAccountName } from './account-name';
 import { freeId } from './names';
 import type { Tenant } from './tenant';
 import type { TenantNamespace } from './tenant-namespace';
 import { IWorkload, WorkloadReference } from './workload';
-import { requireIdentity, WorkloadIdentity } from './workload-identity';
+import { requireIdentity, WorkloadIdentity, AZURE_POD_LABEL } from './workload-identity';
 
 /** A workload that runs pods of its own: any cdk8s-plus has it. */
 export interface PodWorkload extends IWorkload {

@@ -67,3 +67,6 @@ export function requireIdentity(scope: IConstruct, { settings }: WorkloadIdentit
       require('tenantId', settings.tenantId, GUID, 'a GUID in lower case');
   }
 }
+
+/** What clouds look for on a pod of Azure's. https://azure.github.io/azure-workload-identity/docs/topics/service-account-labels-and-annotations.html */
+export const AZURE_POD_LABEL = { 'azure.workload.identity/use': 'true' };

@@ -1,4 +1,4 @@
-import { ANNOTATIONS } from '../annotations';
+import { ANNOTATIONS } from '../output/annotations';
 import { NamespaceDuties } from '../fleet/inventory';
 import { Emission } from './emission';
 import { identityAnnotations } from './identity-annotations';

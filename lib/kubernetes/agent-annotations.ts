@@ -3,7 +3,7 @@ import { fullVaultNamespace } from '../fleet/location';
 import type { SecretInjection } from '../fleet/secret-injection';
 import { KeyReference, Template } from '../fleet/template';
 import type { WorkloadClient } from '../fleet/workload-client';
-import { defined } from './object';
+import { defined } from '../output/kubernetes-object';
 
 const VAULT = 'vault.hashicorp.com';
 

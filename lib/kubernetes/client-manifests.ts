@@ -1,9 +1,9 @@
-import { ANNOTATIONS } from '../annotations';
+import { ANNOTATIONS } from '../output/annotations';
 import { NamespaceDuties } from '../fleet/inventory';
 import { WorkloadClient } from '../fleet/workload-client';
 import { promisesOf } from './delivered-secret';
 import { Emission } from './emission';
-import { defined, KubernetesObject } from './object';
+import { defined, KubernetesObject } from '../output/kubernetes-object';
 import { serviceAccount } from './rbac';
 import { secretProviderClass, sortedMounts } from './secret-provider-class';
 

@@ -1,7 +1,7 @@
 import { FleetError } from '../errors';
 import { WorkloadClient } from '../fleet/workload-client';
 import { agentAnnotations } from './agent-annotations';
-import { KubernetesObject } from './object';
+import { KubernetesObject } from '../output/kubernetes-object';
 import { classVolumeMounts, classVolumes } from './secret-provider-class';
 
 /** Where the pods of a client find the token with which they log in. */

@@ -6,7 +6,7 @@ import { RotatingDatabaseCredential } from '../fleet/rotating-database-credentia
 import { RotationSettings } from '../fleet/rotation';
 import { KeyReference } from '../fleet/template';
 import { TenantNamespace } from '../fleet/tenant-namespace';
-import { goDuration } from '../units';
+import { goDuration } from '../go/duration';
 import { deliveredSecret } from './delivered-secret';
 import { Emission } from './emission';
 import { pushSecret, Source } from './external-secret';

@@ -3,8 +3,8 @@ import { Delivery } from '../fleet/delivery';
 import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
 import { KeyReference, Template } from '../fleet/template';
 import type { TenantSecret } from '../fleet/tenant-secret';
-import { ANNOTATIONS } from '../annotations';
-import { goDuration } from '../units';
+import { ANNOTATIONS } from '../output/annotations';
+import { goDuration } from '../go/duration';
 import { Emission } from './emission';
 import { externalSecret, Source } from './external-secret';
 

@@ -1,4 +1,4 @@
-import { ANNOTATIONS } from '../annotations';
+import { ANNOTATIONS } from '../output/annotations';
 import { CopiedSecret, Selected } from '../fleet/copied-secret';
 import { NamespaceDuties } from '../fleet/inventory';
 import { tokenLocationOf } from '../fleet/location';
@@ -9,7 +9,7 @@ import { upstreamUser } from '../fleet/upstream-user';
 import { deliveredSecret } from './delivered-secret';
 import { Emission, emitter } from './emission';
 import { externalSecret, Source } from './external-secret';
-import { KubernetesObject } from './object';
+import { KubernetesObject } from '../output/kubernetes-object';
 import { KubernetesLogin, KubernetesProvider, kubernetesStore, SecretKeyReference } from './secret-store';
 import { storeAccount } from './store-account';
 import { TOKEN_REFRESH } from './upstream-manifests';

@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { KubernetesObject } from './object';
+import { KubernetesObject } from '../output/kubernetes-object';
 
 /** An object and the construct that it comes from. */
 export interface Emission {

@@ -1,4 +1,4 @@
-import { defined, KubernetesObject, kubernetesObject, Place } from './object';
+import { defined, KubernetesObject, kubernetesObject, Place } from '../output/kubernetes-object';
 import { VAULT_DYNAMIC_SECRET } from './secret-store';
 
 /** Where a value comes from: keys of a store, or a generator. */

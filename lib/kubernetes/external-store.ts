@@ -1,6 +1,6 @@
 import type { StoreProvider } from '../fleet/store-provider';
 import type { TenantNamespace } from '../fleet/tenant-namespace';
-import { defined, KubernetesObject, kubernetesObject, Place } from './object';
+import { defined, KubernetesObject, kubernetesObject, Place } from '../output/kubernetes-object';
 
 /** A store that is not the hub, as the ServiceAccount of its name. https://external-secrets.io/latest/api/spec/ */
 export function externalStore(place: Place, provider: StoreProvider, namespace: TenantNamespace): KubernetesObject {

@@ -1,8 +1,5 @@
 import type { WorkloadIdentity } from '../fleet/workload-identity';
 
-/** What clouds look for on a pod of Azure's. https://azure.github.io/azure-workload-identity/docs/topics/service-account-labels-and-annotations.html */
-export const AZURE_POD_LABEL = { 'azure.workload.identity/use': 'true' };
-
 /** Says on a ServiceAccount who it is to a cloud. */
 export function identityAnnotations({ settings }: WorkloadIdentity): Record<string, string> {
   switch (settings.kind) {

@@ -14,7 +14,7 @@ import { credentialManifests } from './credential-manifests';
 import { deliveredSecret } from './delivered-secret';
 import { downstreamManifests } from './downstream-manifests';
 import { Emission, emitter } from './emission';
-import { KubernetesObject } from './object';
+import { KubernetesObject } from '../output/kubernetes-object';
 import { sealedSecret } from './sealed-secret';
 import { clusterVaultStore, vaultStore } from './secret-store';
 import { storeAccount } from './store-account';

@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
-import { hostOf, portOf, serviceNamespace } from '../addresses';
-import { ANNOTATIONS } from '../annotations';
+import { hostOf, portOf, serviceNamespace } from '../addresses/url';
+import { ANNOTATIONS } from '../output/annotations';
 import { names } from '../fleet/names';
 import { OperatorEgress } from '../fleet/operator-egress';
 import { SpokeCluster } from '../fleet/spoke-cluster';
-import { KubernetesObject, kubernetesObject } from './object';
+import { KubernetesObject, kubernetesObject } from '../output/kubernetes-object';
 
 /** What its chart gives the pods that deliver; those of its webhooks have other names. */
 const OPERATOR = { 'app.kubernetes.io/name': 'external-secrets' };

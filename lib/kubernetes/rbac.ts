@@ -1,6 +1,6 @@
-import { ANNOTATIONS } from '../annotations';
+import { ANNOTATIONS } from '../output/annotations';
 import type { Tenant } from '../fleet/tenant';
-import { KubernetesObject, kubernetesObject, Place } from './object';
+import { KubernetesObject, kubernetesObject, Place } from '../output/kubernetes-object';
 
 export interface Rule {
   readonly apiGroups: readonly string[];

@@ -1,5 +1,5 @@
-import { KubernetesObject } from './object';
-import { RELOAD_ANNOTATION, reloadAnnotation, reloadPattern } from './reloader';
+import { KubernetesObject } from '../output/kubernetes-object';
+import { RELOAD_ANNOTATION, reloadAnnotation, reloadPattern } from '../fleet/reload-annotations';
 
 export interface Restart {
   readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet';

@@ -8,11 +8,11 @@ import { RotatingDatabaseCredential } from '../fleet/rotating-database-credentia
 import { podAudience } from '../fleet/pod-audience';
 import { dueOf, LONGEST_RUN, RETRY, rotatorImage, tickOf, untilTurnOf } from '../fleet/rotator';
 import { TenantNamespace } from '../fleet/tenant-namespace';
-import { goDuration, seconds } from '../units';
+import { goDuration, seconds } from '../go/duration';
 import { pairSources, PREFIXES, rotationTime, storeOf } from './credential-manifests';
 import { Emission } from './emission';
 import { externalSecret } from './external-secret';
-import { KubernetesObject, kubernetesObject } from './object';
+import { KubernetesObject, kubernetesObject } from '../output/kubernetes-object';
 import { serviceAccount } from './rbac';
 import { ROTATION_SCRIPT } from './rotation-script';
 

@@ -1,9 +1,9 @@
-import { ANNOTATIONS } from '../annotations';
+import { ANNOTATIONS } from '../output/annotations';
 import type { SealedSecret } from '../fleet/sealed-secret';
 import { recordText } from '../sealed/seal-record';
 import { SCOPE_ANNOTATIONS, SEALED_SECRET } from '../sealed/sealed-file';
 import type { Emission } from './emission';
-import { defined, kubernetesObject } from './object';
+import { defined, kubernetesObject } from '../output/kubernetes-object';
 
 /** https://github.com/bitnami-labs/sealed-secrets#sealedsecrets-as-templates-for-secrets */
 export function sealedSecret(sealed: SealedSecret): Emission {

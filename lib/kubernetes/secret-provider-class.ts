@@ -1,10 +1,10 @@
-import { ANNOTATIONS } from '../annotations';
+import { ANNOTATIONS } from '../output/annotations';
 import { fullVaultNamespace } from '../fleet/location';
 import { SecretMount } from '../fleet/secret-mount';
 import { SecretType } from '../fleet/secret-type';
 import { WorkloadClient } from '../fleet/workload-client';
-import { goDuration } from '../units';
-import { defined, KubernetesObject, kubernetesObject } from './object';
+import { goDuration } from '../go/duration';
+import { defined, KubernetesObject, kubernetesObject } from '../output/kubernetes-object';
 
 const CSI_DRIVER = 'secrets-store.csi.k8s.io';
 

@@ -1,4 +1,4 @@
-import { defined, KubernetesObject, kubernetesObject, Place } from './object';
+import { defined, KubernetesObject, kubernetesObject, Place } from '../output/kubernetes-object';
 
 /** https://external-secrets.io/latest/provider/hashicorp-vault/ */
 export interface VaultProvider {

@@ -2,7 +2,7 @@ import { NamespaceDuties } from '../fleet/inventory';
 import { names } from '../fleet/names';
 import { spiffeIdTemplate } from '../fleet/spire-trust';
 import { Emission, emitter } from './emission';
-import { defined, kubernetesObject } from './object';
+import { defined, kubernetesObject } from '../output/kubernetes-object';
 
 /**
  * Has SPIRE give each pod of the namespace the id of its ServiceAccount. The trust domain is written out: the controller

@@ -1,5 +1,5 @@
 import { TenantNamespace } from '../fleet/tenant-namespace';
-import { KubernetesObject } from './object';
+import { KubernetesObject } from '../output/kubernetes-object';
 import { serviceAccount, tokenRole } from './rbac';
 
 /** A ServiceAccount of a namespace for which the operator, and nobody else, may ask for tokens. */

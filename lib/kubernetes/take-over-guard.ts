@@ -1,4 +1,4 @@
-import { KubernetesObject, kubernetesObject } from './object';
+import { KubernetesObject, kubernetesObject } from '../output/kubernetes-object';
 import { ServiceAccountPlace } from './rbac';
 
 const GROUP = 'admissionregistration.k8s.io/v1';

@@ -4,7 +4,7 @@ import { tokenLocationOf } from '../fleet/location';
 import { names } from '../fleet/names';
 import { TenantNamespace } from '../fleet/tenant-namespace';
 import { upstreamUser } from '../fleet/upstream-user';
-import { goDuration } from '../units';
+import { goDuration } from '../go/duration';
 import { Emission, emitter } from './emission';
 import { pushSecret } from './external-secret';
 import { roleWithBinding, Rule, serviceAccount, serviceAccountToken, ServiceAccountPlace, UserSubject } from './rbac';

@@ -1,7 +1,7 @@
-import { isVisible, visible } from '../encode/visible';
-import { isTypo, near } from '../near';
+import { isVisible, visible } from '../text/visible';
+import { isTypo, near } from '../text/near';
 import { oneOf } from '../errors';
-import { goSeconds } from '../units';
+import { goSeconds } from '../go/duration';
 import { PUBLIC_API } from './public-api';
 import { isOfClass } from './brand';
 import type { ObjectType, Type } from './types';

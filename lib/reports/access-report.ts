@@ -1,4 +1,4 @@
-import { logLine } from '../encode/log';
+import { logLine } from '../text/log';
 import { markdownText } from '../encode/markdown';
 import type { AccessDiff } from '../access/diff';
 import type { AccessMatrix } from '../access/matrix';

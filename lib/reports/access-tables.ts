@@ -1,7 +1,7 @@
 import type { AccessChange } from '../access/diff';
 import type { Holder } from '../access/holders';
 import type { LoginAccess, SecretAccess } from '../access/matrix';
-import type { Restrictions } from '../access/policy-path';
+import type { Restrictions } from '../policy/policy-path';
 import type { Table } from './table';
 
 /** What each login may do. */

@@ -1,6 +1,6 @@
 import type { Standing } from '../audit/standing';
 import { Table } from './table';
-import { time } from '../units';
+import { time } from '../text/time';
 
 /** What the hub said, and what of it needs somebody. */
 export interface Audit {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKS, docsOf } from '../checks/index';
-import type { Finding } from '../checks/finding';
+import type { Finding } from '../output/finding';
 
 const PACKAGE = join(__dirname, '../..');
 

@@ -1,5 +1,5 @@
 import type { FileTimes } from '../timing/file-times';
-import { time } from '../units';
+import { time } from '../text/time';
 
 const TITLES = ['Files', 'in every pod after', 'made of', 'valid at once', 'oldest value'];
 

@@ -1,5 +1,5 @@
 import { json } from '../encode/json';
-import type { Finding } from '../checks/finding';
+import type { Finding } from '../output/finding';
 
 /** Findings for another program: docs/findings.md names every field. The version changes when a field changes. */
 export function findingsJson(findings: readonly Finding[]): string {

@@ -1,4 +1,4 @@
-import { Finding, placeWithLine } from '../checks/finding';
+import { Finding, placeWithLine } from '../output/finding';
 import { element } from '../encode/xml';
 
 /**

@@ -1,6 +1,6 @@
 import { json } from '../encode/json';
 import { createHash } from 'node:crypto';
-import type { Finding } from '../checks/finding';
+import type { Finding } from '../output/finding';
 import type { Rule } from './check-page';
 
 export interface SarifOptions {

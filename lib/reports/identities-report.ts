@@ -5,7 +5,7 @@ import { json } from '../encode/json';
 import type { ClusterView } from '../views/cluster-view';
 import { AZURE_TENANT, Cloud, CloudIdentity, identitiesOf } from '../views/cloud-identities';
 import { logins } from '../views/logins';
-import type { SeenObject } from '../views/seen-object';
+import type { SeenObject } from '../output/seen-object';
 import type { Views } from '../views/views';
 
 /** A ServiceAccount that a cloud must trust. */

@@ -1,7 +1,7 @@
 import { command as words, word } from '../encode/shell';
 import { markdownBlock, markdownText } from '../encode/markdown';
 import { OtherRole, otherRoles } from '../access/other-roles';
-import type { VaultServer } from '../fleet/vault-server';
+import type { Server } from '../policy/policy-path';
 import type { Views } from '../views/views';
 import { markdownTable } from './table';
 
@@ -11,17 +11,13 @@ interface Tool {
   readonly variables: 'BAO' | 'VAULT';
 }
 
-const TOOLS: Readonly<Record<VaultServer['product'], Tool>> = {
+const TOOLS: Readonly<Record<Server, Tool>> = {
   openbao: { command: 'bao', variables: 'BAO' },
   vault: { command: 'vault', variables: 'VAULT' },
 };
 
 /** How everybody logs in who is in no cluster, with the commands, as Markdown. Undefined where nobody does. */
-export function outsideReport(
-  fleet: string,
-  { vault }: Views,
-  product: VaultServer['product'] = 'vault',
-): string | undefined {
+export function outsideReport(fleet: string, { vault }: Views, product: Server = 'vault'): string | undefined {
   const tool = TOOLS[product];
   const all = otherRoles(vault);
   const appRoles = all.filter(({ method }) => method === 'approle');

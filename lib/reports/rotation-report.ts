@@ -9,7 +9,7 @@ import {
   PairTimes,
   StaticTimes,
 } from '../timing/delivery-times';
-import { time } from '../units';
+import { time } from '../text/time';
 
 /** How each credential that the hub changes does so, as Markdown. Undefined where there are none. */
 export function rotationReport(fleet: string, views: Views): string | undefined {

@@ -1,5 +1,5 @@
 import { csvCell } from '../encode/csv';
-import { logLine } from '../encode/log';
+import { logLine } from '../text/log';
 import { markdownText } from '../encode/markdown';
 
 /** Rows of text under names of columns. */

@@ -2,8 +2,8 @@ import { whileAway } from './rotation-report';
 import { Age, Standing, standing, STATED } from '../timing/age';
 import type { Times } from '../timing/delivery-times';
 import { largestOf, Term } from '../timing/term';
-import { time } from '../units';
 import type { ReasonsOf } from '../timing/reasons';
+import { time } from '../text/time';
 
 /** Secrets whose times are all the same. */
 export interface TimingGroup {

@@ -1,4 +1,4 @@
-import { jsonObject } from '../json-object';
+import { jsonObject } from '../text/json-object';
 import { Binding, Scope, SCOPES } from './cipher';
 import { digestOf } from './sealing-certificate';
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ANNOTATIONS } from '../annotations';
+import { ANNOTATIONS } from '../output/annotations';
 import { FleetError } from '../errors';
 import { Binding, Scope, sealedLength } from './cipher';
 import { readRecord, recordText, SealedKey, SealRecord } from './seal-record';

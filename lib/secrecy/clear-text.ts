@@ -1,15 +1,6 @@
 import { credentialIn, passwordsOfAddresses } from './credential-shape';
 import { Literal, literalOf } from './literal';
-
-/** Something that is in clear where it should not be. */
-export interface InClear {
-  /** For a person: never the value. */
-  readonly what: string;
-  /** Whether it is a word that stands in for a value that is still to come. */
-  readonly standIn: boolean;
-  /** Whether it is read as configuration by everybody: a level, a port, an address. @default false */
-  readonly isConfiguration?: boolean;
-}
+import type { InClear } from '../output/held-in-clear';
 
 /**
  * `name = value` and `name: value`, as properties, `.env`, INI, YAML, JSON, TOML, HCL and options of a command line write

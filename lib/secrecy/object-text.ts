@@ -1,8 +1,9 @@
-import { InClear, inClear, settingInClear } from './clear-text';
+import { inClear, settingInClear } from './clear-text';
 import { credentialIn, mayHoldCredential, passwordsOfAddresses } from './credential-shape';
 import { credentialName } from './credential-name';
 import { literalOf } from './literal';
 import { valuesOfSecret } from './secret-values';
+import { InClear } from '../output/held-in-clear';
 
 /** Fields whose text is configuration, or a command. */
 const CONFIGURATION = /^(?:args|command|value|values|valuesContent|script|inline|cmd|userData|config)$/;

@@ -1,7 +1,7 @@
-import type { InClear } from './clear-text';
 import { inClearOfArguments } from './terraform-argument';
 import { InClearOfBlock, inClearOfTerraform } from './terraform-text';
 import { storesAll } from './stored-values';
+import type { InClear } from '../output/held-in-clear';
 
 type Json = Readonly<Record<string, unknown>>;
 

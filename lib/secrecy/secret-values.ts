@@ -1,7 +1,8 @@
-import { InClear, shownName } from './clear-text';
+import { shownName } from './clear-text';
 import { isConfiguration } from './configuration';
 import { credentialName } from './credential-name';
 import { isStandIn } from './literal';
+import { InClear } from '../output/held-in-clear';
 
 /** A Secret, as far as this reads it. */
 interface SecretObject {

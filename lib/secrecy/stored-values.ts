@@ -1,12 +1,12 @@
-import type { Scope } from '../files/terraform-values';
-import { templateOf } from '../files/terraform-expression';
+import type { Scope } from '../terraform/values';
+import { templateOf } from '../terraform/expression';
 import { jsonIn } from './expression';
-import type { InClear } from './clear-text';
 import { isConfiguration } from './configuration';
 import { credentialName } from './credential-name';
 import { credentialIn } from './credential-shape';
 import { isRandomText, literalOfArgument, withoutBraces } from './literal';
 import { piecesOf } from './terraform-literals';
+import type { InClear } from '../output/held-in-clear';
 
 /** Arguments whose whole content is a secret, whatever its keys are called. */
 const STORES: readonly [RegExp, RegExp][] = [

@@ -1,14 +1,15 @@
 import { basename } from 'node:path';
-import type { Scope } from '../files/terraform-values';
-import { isBroken, yamlDocuments } from '../files/yaml-documents';
-import { templateOf } from '../files/terraform-expression';
+import type { Scope } from '../terraform/values';
+import { isBroken, yamlDocuments } from '../yaml/documents';
+import { templateOf } from '../terraform/expression';
 import { expressionIn, jsonIn, literalsOf } from './expression';
-import { InClear, inClear, inQuotes, settingsInClear, shownName, unlikeWords } from './clear-text';
+import { inClear, inQuotes, settingsInClear, shownName, unlikeWords } from './clear-text';
 import { credentialIn, passwordsOfAddresses } from './credential-shape';
 import { credentialName } from './credential-name';
 import { isRandomText, Literal, literalAround, literalOf, literalOfArgument, withoutBraces } from './literal';
 import { storedIn, storesAll } from './stored-values';
 import { nameOfOne, Piece, piecesOf } from './terraform-literals';
+import { InClear } from '../output/held-in-clear';
 
 /**
  * Arguments that the schema of the provider for Vault calls sensitive, as far as they are credentials, and those that

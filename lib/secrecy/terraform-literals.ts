@@ -1,10 +1,10 @@
 import { credentialName } from './credential-name';
 import { literalText } from '../encode/terraform';
-import { computed } from '../files/terraform-evaluation';
-import { callFunction } from '../files/terraform-functions';
-import { templateOf } from '../files/terraform-expression';
-import type { Syntax } from '../files/terraform-syntax';
-import { isUnknown, Scope, UNKNOWN, Value } from '../files/terraform-values';
+import { computed } from '../terraform/evaluation';
+import { callFunction } from '../terraform/functions';
+import { templateOf } from '../terraform/expression';
+import type { Syntax } from '../terraform/syntax';
+import { isUnknown, Scope, UNKNOWN, Value } from '../terraform/values';
 
 /** Of several values, each by a name of its own. */
 const SEVERAL = /(?:passwords|passwds|tokens|api_keys|access_keys|private_keys|unseal_keys|client_secrets)$/i;

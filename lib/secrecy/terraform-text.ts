@@ -1,6 +1,6 @@
-import type { Scope } from '../files/terraform-values';
-import type { InClear } from './clear-text';
+import type { Scope } from '../terraform/values';
 import { inClearOfArguments } from './terraform-argument';
+import type { InClear } from '../output/held-in-clear';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
-import type { Finding } from '../checks/finding';
+import type { Finding } from '../output/finding';
 import { FleetError, FleetErrors } from '../errors';
-import { Findings } from '../fleet/findings';
+import { Findings } from './findings';
 
 interface Entry {
   readonly construct: IConstruct;

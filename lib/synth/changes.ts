@@ -4,9 +4,9 @@ import { IConstruct } from 'constructs';
 import { FleetError } from '../errors';
 import { Change, Emitted } from '../fleet/emitted';
 import { Emission } from '../kubernetes/emission';
-import { KubernetesObject } from '../kubernetes/object';
+import { KubernetesObject } from '../output/kubernetes-object';
 import { Stack } from '../vault/stack';
-import { Manifest } from './synthesized-fleet';
+import { Manifest } from '../output/cluster';
 
 interface Entry {
   readonly construct: IConstruct;

@@ -2,8 +2,8 @@ import { ApiObject, Chart, DependencyGraph } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { FleetError } from '../errors';
 import { SpokeCluster } from '../fleet/spoke-cluster';
-import { KubernetesObject } from '../kubernetes/object';
-import { Manifest } from './synthesized-fleet';
+import { KubernetesObject } from '../output/kubernetes-object';
+import { Manifest } from '../output/cluster';
 
 /**
  * The user's own objects in a chart, in the order of their dependencies.

@@ -17,11 +17,12 @@ import {
 import { settleAfter } from '../timing/consumers';
 import { letGo, reached } from '../timing/restart';
 import { refreshSlack, survivedOutage } from '../timing/operator';
-import { longestGap, ROTATION_QUEUE, shortestGap } from '../timing/schedule';
+import { longestGap, shortestGap } from '../cron/schedule';
 import { Reasons, ReasonsOf } from '../timing/reasons';
-import { goDuration, seconds } from '../units';
+import { goDuration, seconds } from '../go/duration';
 import { ViewOf } from './rendered-views';
-import { SynthesizedCluster } from './synthesized-fleet';
+import { ROTATION_QUEUE } from '../timing/schedule';
+import { SynthesizedCluster } from '../output/cluster';
 
 /** Round times, in seconds: what a person would have written. */
 const MINUTE = 60;

@@ -1,6 +1,6 @@
 import { WorkloadClient } from '../fleet/workload-client';
 import { runAsClient } from '../kubernetes/client-token';
-import { Manifest } from './synthesized-fleet';
+import { Manifest } from '../output/cluster';
 
 /** The user's objects, where those that run as a client are given its account and its token. */
 export function withClientTokens(

@@ -2,7 +2,7 @@ import { CertificateAuthority } from '../fleet/certificate-authority';
 import { Database } from '../fleet/database';
 import { Inventory } from '../fleet/inventory';
 import { fullVaultNamespace } from '../fleet/location';
-import { absolute, Existing } from '../views/hub-resource';
+import { absolute, Existing } from '../output/hub-resource';
 
 /** What a fleet uses on the hub without making it. */
 export function existingIn({ fleet, databases, authorities, namespaces }: Inventory): Existing {

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { FleetError } from '../errors';
-import { INCOMPLETE_TERRAFORM, INCOMPLETE_YAML, incompleteMark, isIncompleteMarkOf } from '../incomplete';
+import { INCOMPLETE_TERRAFORM, INCOMPLETE_YAML, incompleteMark, isIncompleteMarkOf } from '../output/incomplete';
 import { LOCK_FILE } from './lock';
 import { STACKS_FOLDER } from './output-files';
 import type { OutputFolders } from './output-folders';

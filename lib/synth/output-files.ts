@@ -2,8 +2,10 @@ import { join, posix } from 'node:path';
 import type { OutputFolders } from './output-folders';
 import { reportHeader, sqlHeader, yamlHeader } from './ownership';
 import { FleetRecord } from './record';
-import { SynthesizedCluster, SynthesizedFleet, SynthesizedStack } from './synthesized-fleet';
+import { SynthesizedFleet } from './synthesized-fleet';
 import { startYaml, yamlDocuments } from './yaml';
+import { SynthesizedCluster } from '../output/cluster';
+import { SynthesizedStack } from '../output/stack';
 
 /** Components for workloads of other repositories: no cluster has this name, for it holds a dot. */
 export const RESTARTS_FOLDER = 'kustomize.patches';

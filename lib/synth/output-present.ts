@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { FleetError } from '../errors';
 import { VAULT_CA_FILE } from '../vault/stack';
-import { INCOMPLETE_TERRAFORM, INCOMPLETE_YAML, isIncompleteMarkOf } from '../incomplete';
+import { INCOMPLETE_TERRAFORM, INCOMPLETE_YAML, isIncompleteMarkOf } from '../output/incomplete';
 import { RESTARTS_FOLDER, STACK_FILE, STACKS_FOLDER } from './output-files';
 import type { OutputFolders } from './output-folders';
 import { fleetOfStack, reportHeader, sqlHeader, yamlHeader } from './ownership';

@@ -3,7 +3,7 @@ import { movedUsers, RotatedUsers } from './rotated-users';
 import { fields, fit, list, map } from '../files/shape';
 import type { Delivered, Rename } from './delivered';
 import { departures } from './departures';
-import type { GeneratedValues } from '../vault/generated-value';
+import type { GeneratedValues } from '../output/generated-value';
 
 /**
  * What keywheel must remember from one synthesis to the next: a small file that belongs into version control beside the

@@ -1,5 +1,5 @@
 import { IConstruct, RootConstruct } from 'constructs';
-import { databaseSql } from '../database/database-sql';
+import { databaseSql } from '../projections/database-sql';
 import { FleetError, FleetErrors, notedErrors } from '../errors';
 import { FleetBase } from '../fleet/fleet-base';
 import { Inventory, NamespaceDuties, takeInventory } from '../fleet/inventory';
@@ -13,7 +13,6 @@ import { namespaceManifests } from '../kubernetes/namespace-manifests';
 import { Restart, restartComponent } from '../kubernetes/restart-component';
 import { sealedSecret } from '../kubernetes/sealed-secret';
 import { BootstrapStack } from '../vault/bootstrap-stack';
-import type { GeneratedValues } from '../vault/generated-value';
 import { HubStack } from '../vault/hub-stack';
 import { SpokeStack } from '../vault/spoke-stack';
 import { Stack, StackContext } from '../vault/stack';
@@ -26,10 +25,13 @@ import { withRotators } from './rotations';
 import { deliveredIn, renamesIn } from './delivered';
 import { existingIn } from './existing';
 import { prefixesIn, tenantPlacesIn, tenantsIn } from './tenants';
-import { ManifestFile, RenderedFleet, RestartFile, SynthesizedCluster, SynthesizedStack } from './synthesized-fleet';
+import { RenderedFleet } from './synthesized-fleet';
 import { statedKeys } from './stated-keys';
 import { terraformTokens } from './terraform-token-guard';
 import { terraformJson } from './terraform-json';
+import { ManifestFile, RestartFile, SynthesizedCluster } from '../output/cluster';
+import { SynthesizedStack } from '../output/stack';
+import type { GeneratedValues } from '../output/generated-value';
 
 export interface RenderOptions {
   /** From a stack's folder to the working directory. */

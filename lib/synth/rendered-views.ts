@@ -1,5 +1,5 @@
 import { ClusterView } from '../views/cluster-view';
-import { RestartFile, SynthesizedCluster } from './synthesized-fleet';
+import { RestartFile, SynthesizedCluster } from '../output/cluster';
 
 /** A cluster as it is rendered so far, by name. */
 export type ViewOf = (cluster: string) => ClusterView;

@@ -6,7 +6,7 @@ import { rotationWatch, rotatorManifests } from '../kubernetes/rotator-manifests
 import { settleAfter } from '../timing/consumers';
 import { Changes } from './changes';
 import { ViewOf } from './rendered-views';
-import { SynthesizedCluster } from './synthesized-fleet';
+import { SynthesizedCluster } from '../output/cluster';
 
 /**
  * The manifests with those who rotate pairs of users added: how long they must wait follows from all others, as they

@@ -1,7 +1,7 @@
 import { Inventory, readingPlaces } from '../fleet/inventory';
 import { dataPath, fullVaultNamespace, locationOf } from '../fleet/location';
 import { StaticSecret } from '../fleet/static-secret';
-import { absolute, StatedKeys } from '../views/hub-resource';
+import { absolute, StatedKeys } from '../output/hub-resource';
 
 /** Which keys people give the values that they write: most of these have no resource that could say it. */
 export function statedKeys(inventory: Inventory): StatedKeys {

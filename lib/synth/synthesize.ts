@@ -1,6 +1,6 @@
 import { relative, resolve, sep } from 'node:path';
-import { Output, outputOf, readViews } from '../views/views';
-import { Finding, isFatal } from '../checks/finding';
+import { outputOf, readViews } from '../views/views';
+import { Finding, isFatal } from '../output/finding';
 import type { Rotator } from '../views/rotators';
 import { runChecks } from '../checks/index';
 import { FleetBase } from '../fleet/fleet-base';
@@ -19,9 +19,11 @@ import { requireFoldersForOutput } from './output-refused';
 import { readBefore, requireNoOutput, requireRecordKnows } from './record-lost';
 import { FleetRecord, nextRecord, parseRecord, removedClusters, Statement } from './record';
 import { render } from './render';
-import { RenderedFleet, SynthesizedFleet, SynthesizedStack } from './synthesized-fleet';
-import type { GeneratedValues } from '../vault/generated-value';
+import { RenderedFleet, SynthesizedFleet } from './synthesized-fleet';
 import { Written, writeFiles } from './write';
+import { SynthesizedStack } from '../output/stack';
+import type { GeneratedValues } from '../output/generated-value';
+import { Output } from '../output/output';
 
 export interface SynthOptions {
   /** Folder of the manifests. @default - `CDK8S_OUTDIR`, else "dist" */

@@ -2,7 +2,7 @@ import { Inventory } from '../fleet/inventory';
 import { dataPath, fullVaultNamespace, loginMount, prefixLocationOf } from '../fleet/location';
 import { names } from '../fleet/names';
 import { Tenant } from '../fleet/tenant';
-import { absolute, Prefixes, TenantPlace, Tenants } from '../views/hub-resource';
+import { absolute, Prefixes, TenantPlace, Tenants } from '../output/hub-resource';
 
 /** Whose the logins of each namespace are, by the mounts at which its cluster logs in. */
 export function tenantsIn({ fleet, namespaces }: Inventory): Tenants {

@@ -1,5 +1,5 @@
 import { FleetError } from '../errors';
-import { SynthesizedCluster } from './synthesized-fleet';
+import { SynthesizedCluster } from '../output/cluster';
 
 /**
  * Errors for the manifests that hold a value which only Terraform knows: it would be written into YAML as a meaningless

@@ -1,9 +1,11 @@
-import { ANNOTATIONS } from '../annotations';
-import { jsonObject } from '../json-object';
-import { goSeconds } from '../units';
+import { ANNOTATIONS } from '../output/annotations';
+import { jsonObject } from '../text/json-object';
+import { goSeconds } from '../go/duration';
 import type { StaticRole } from '../views/database-roles';
-import { longestGap, NEVER_DUE, ROTATION_QUEUE } from './schedule';
+import { longestGap } from '../cron/schedule';
 import { Term } from './term';
+import { ROTATION_QUEUE } from './schedule';
+import { NEVER_DUE } from '../output/never-due';
 
 /** The name of a limit that the secret itself has; the others have the names of rules. */
 export const STATED = 'maximumAge';

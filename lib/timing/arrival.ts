@@ -1,5 +1,5 @@
 import { Delivered, pinned } from '../views/requests';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { Consumer, reached } from './restart';
 import { Term } from './term';
 

@@ -1,8 +1,8 @@
-import { ANNOTATIONS } from '../annotations';
-import { goSeconds } from '../units';
+import { ANNOTATIONS } from '../output/annotations';
+import { goSeconds } from '../go/duration';
 import type { ClusterView } from '../views/cluster-view';
 import type { Delivered } from '../views/requests';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import { Consumer, consumerOf, foreignConsumer, letGo } from './restart';
 import { Term } from './term';
 

@@ -1,5 +1,5 @@
-import { ANNOTATIONS } from '../annotations';
-import { goSeconds } from '../units';
+import { ANNOTATIONS } from '../output/annotations';
+import { goSeconds } from '../go/duration';
 import type { ClusterView } from '../views/cluster-view';
 import type { StaticRole } from '../views/database-roles';
 import type { Delivered } from '../views/requests';
@@ -26,9 +26,9 @@ import { KeptDelivery } from './kept-delivery';
 import { Leased, leasedAt, Limit } from './lifetime';
 import { refreshSlack, survivedOutage } from './operator';
 import { Consumer, letGo, reached } from './restart';
-import { shortestPeriod } from './schedule';
 import { leastOf, sumOf, Term } from './term';
 import { untilTurn } from './turns';
+import { shortestPeriod } from './schedule';
 
 /** One delivered Secret, and the times that follow from both sides, in seconds. */
 export interface DeliveryTimes {

@@ -1,6 +1,6 @@
 import type { AgentInjection } from '../views/agent-injection';
 import type { StaticRole } from '../views/database-roles';
-import { originOf, SeenObject } from '../views/seen-object';
+import { originOf, SeenObject } from '../output/seen-object';
 import type { Workload } from '../views/workloads';
 import { Consumer, endsByItself, nameOf, NOT_RESTARTED, restartOf, runOf } from './restart';
 import { Term } from './term';

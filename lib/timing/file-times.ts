@@ -1,11 +1,11 @@
-import { ANNOTATIONS } from '../annotations';
-import { goSeconds } from '../units';
+import { ANNOTATIONS } from '../output/annotations';
+import { goSeconds } from '../go/duration';
 import type { AgentInjection } from '../views/agent-injection';
 import type { ClusterView } from '../views/cluster-view';
 import type { DynamicRole, StaticRole } from '../views/database-roles';
 import type { HubFile } from '../views/hub-files';
 import type { ProviderClass } from '../views/provider-classes';
-import type { SeenObject } from '../views/seen-object';
+import type { SeenObject } from '../output/seen-object';
 import type { Views } from '../views/views';
 import { matchesWhole } from '../views/reloader';
 import type { Workload } from '../views/workloads';
@@ -15,8 +15,8 @@ import { Kept, keptValues } from './kept';
 import { leasedUser, Limit } from './lifetime';
 import { livePods } from './live-pods';
 import { Consumer, endsByItself, reached } from './restart';
-import { shortestPeriod } from './schedule';
 import { leastOf, sumOf, Term } from './term';
+import { shortestPeriod } from './schedule';
 
 /** One value of the hub that the CSI driver or an agent writes into files of the pods of a workload. */
 export interface FileTimes {

@@ -1,10 +1,10 @@
-import { goSeconds } from '../units';
+import { goSeconds } from '../go/duration';
 import { literalText } from '../encode/terraform';
-import { absolute } from '../views/hub-resource';
+import { absolute } from '../output/hub-resource';
 import { describedValues } from '../views/key-values';
 import { hubPath } from '../views/stores';
 import type { StoreUse } from '../views/requests';
-import { originOf, specOf } from '../views/seen-object';
+import { originOf, specOf } from '../output/seen-object';
 import type { Views } from '../views/views';
 import { STATED } from './age';
 import { Term } from './term';

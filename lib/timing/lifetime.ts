@@ -1,7 +1,7 @@
-import { lastingSeconds } from '../units';
-import type { HubResource } from '../views/hub-resource';
+import { lastingSeconds } from '../go/duration';
+import type { HubResource } from '../output/hub-resource';
 import type { DynamicRole } from '../views/database-roles';
-import { originOf, specOf } from '../views/seen-object';
+import { originOf, specOf } from '../output/seen-object';
 import { isGenerator, Store, StoreLogin } from '../views/stores';
 import type { VaultView } from '../views/vault-view';
 import { Term } from './term';

@@ -1,7 +1,7 @@
-import { specOf } from '../views/seen-object';
+import { specOf } from '../output/seen-object';
 import type { ClusterView } from '../views/cluster-view';
 import type { Workload } from '../views/workloads';
-import { shortestGap } from './schedule';
+import { shortestGap } from '../cron/schedule';
 
 /**
  * Pods of a workload whose users may live at the same time: nobody gives a lease back, so those of pods that are gone

@@ -1,8 +1,8 @@
-import { time } from '../units';
-import { originOf } from '../views/seen-object';
+import { originOf } from '../output/seen-object';
 import type { Delivered } from '../views/requests';
 import type { Workload } from '../views/workloads';
 import { sumOf, Term } from './term';
+import { time } from '../text/time';
 
 /** What uses a Secret, and how long it goes on with the old content after a change. */
 export interface Consumer {

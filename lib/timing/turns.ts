@@ -1,6 +1,6 @@
 import type { Rotator } from '../views/rotators';
-import { originOf, specOf } from '../views/seen-object';
-import { longestGap } from './schedule';
+import { originOf, specOf } from '../output/seen-object';
+import { longestGap } from '../cron/schedule';
 import { Term } from './term';
 
 /**

@@ -7,7 +7,7 @@ import { Inventory } from '../fleet/inventory';
 import { engineOf } from '../fleet/location';
 import { names, terraformId } from '../fleet/names';
 import { SpokeCluster } from '../fleet/spoke-cluster';
-import { seconds } from '../units';
+import { seconds } from '../go/duration';
 import { addPolicy } from './policy';
 import { Grants } from './policy-document';
 import { Stack, StackContext } from './stack';

@@ -12,7 +12,7 @@ import { Inventory } from '../fleet/inventory';
 import { fullVaultNamespace } from '../fleet/location';
 import { names, terraformId } from '../fleet/names';
 import { RemovalPolicy } from '../fleet/removal-policy';
-import { seconds } from '../units';
+import { seconds } from '../go/duration';
 import { expression, literals } from '../encode/terraform';
 import type { Stack } from './stack';
 

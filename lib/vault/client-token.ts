@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { ttlOf, UNDELIVERED_TTL } from '../fleet/choices';
 import { HubClient } from '../fleet/hub-client';
 import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
-import { seconds } from '../units';
+import { seconds } from '../go/duration';
 import { PathGrant } from './policy-document';
 import { StackContext } from './stack';
 

@@ -6,7 +6,6 @@ import { GenericEndpoint } from '@cdktf/provider-vault/lib/generic-endpoint';
 import { Mount } from '@cdktf/provider-vault/lib/mount';
 import { QuotaLeaseCount } from '@cdktf/provider-vault/lib/quota-lease-count';
 import { Duration } from 'cdk8s';
-import { credentialPath, dialectOf } from '../database/database-sql';
 import { Choices, ttlOf, UNDELIVERED_TTL } from '../fleet/choices';
 import { Database, IDatabase } from '../fleet/database';
 import { Inventory } from '../fleet/inventory';
@@ -14,10 +13,12 @@ import { terraformId } from '../fleet/names';
 import { RemovalPolicy } from '../fleet/removal-policy';
 import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
 import { RotationSettings } from '../fleet/rotation';
-import { NEVER_DUE } from '../timing/schedule';
-import { seconds } from '../units';
+import { seconds } from '../go/duration';
 import { expression } from '../encode/terraform';
 import type { Stack } from './stack';
+import { NEVER_DUE } from '../output/never-due';
+import { credentialPath } from '../fleet/credential-path';
+import { dialectOf } from '../database/dialects';
 
 /** Databases that the hub reaches, and the roles that hand out and rotate their users. */
 export function addDatabases(stack: Stack, { fleet, databases, secrets }: Inventory, choices: Choices): void {

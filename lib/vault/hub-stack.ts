@@ -14,16 +14,17 @@ import { RemovalPolicy } from '../fleet/removal-policy';
 import { StaticSecret } from '../fleet/static-secret';
 import { Tenant } from '../fleet/tenant';
 import { TenantNamespace } from '../fleet/tenant-namespace';
-import { goDuration } from '../units';
+import { goDuration } from '../go/duration';
 import { addCertificates } from './certificates';
 import { addDatabases } from './databases';
 import { expression, quotedText } from '../encode/terraform';
-import { GeneratedValue, GeneratedValues, valueId } from './generated-value';
+import { valueId } from './generated-value';
 import { addMachines } from './machines';
 import { addPeople } from './people';
 import { Outside } from './outside';
 import { Stack, StackContext } from './stack';
 import { addTransit } from './transit';
+import { GeneratedValue, GeneratedValues } from '../output/generated-value';
 
 /** All but the version: a change of anything else would write the value again, or make another one of it. */
 const WRITTEN_ONCE = ['namespace', 'mount', 'name', 'options', 'disable_read', 'delete_all_versions'];

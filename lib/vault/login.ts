@@ -9,7 +9,7 @@ import { JwtOptions } from '../fleet/cluster-auth';
 import { names, terraformId } from '../fleet/names';
 import type { SpireTrust } from '../fleet/spire-trust';
 import { SpokeCluster } from '../fleet/spoke-cluster';
-import { seconds } from '../units';
+import { seconds } from '../go/duration';
 import { literals } from '../encode/terraform';
 import { reviewerToken } from './reviewer';
 import { Stack } from './stack';

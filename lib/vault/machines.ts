@@ -11,7 +11,7 @@ import { Duration } from 'cdk8s';
 import { Machine } from '../fleet/machine';
 import { MachineAuthSettings, TokenOptions } from '../fleet/machine-auth';
 import { names, terraformId } from '../fleet/names';
-import { seconds } from '../units';
+import { seconds } from '../go/duration';
 import { clientTokenTtl, renewals } from './client-token';
 import { absolute, Outside, outsideStatement } from './outside';
 import { addPolicy } from './policy';

@@ -10,7 +10,7 @@ import { names, terraformId } from '../fleet/names';
 import { People, PeopleGrant } from '../fleet/people';
 import { StaticSecret } from '../fleet/static-secret';
 import { Tenant } from '../fleet/tenant';
-import { seconds } from '../units';
+import { seconds } from '../go/duration';
 import { expression } from '../encode/terraform';
 import { absolute, Outside, outsideStatement } from './outside';
 import { addPolicy } from './policy';

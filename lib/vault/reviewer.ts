@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { SpokeCluster } from '../fleet/spoke-cluster';
-import { seconds } from '../units';
+import { seconds } from '../go/duration';
 import { expression, literals } from '../encode/terraform';
 import type { Stack } from './stack';
 

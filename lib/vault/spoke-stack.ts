@@ -17,7 +17,7 @@ import { TOKEN_TTL } from '../fleet/rotator';
 import { SpokeCluster } from '../fleet/spoke-cluster';
 import { TenantNamespace } from '../fleet/tenant-namespace';
 import { WorkloadClient } from '../fleet/workload-client';
-import { seconds } from '../units';
+import { seconds } from '../go/duration';
 import { clientTokenTtl, LEASE_MARGIN, renewals } from './client-token';
 import { expression } from '../encode/terraform';
 import { addLoginMount, addLoginRole, addSpireMount, LoginMount } from './login';

@@ -5,7 +5,7 @@ import { Choices } from '../fleet/choices';
 import { FleetBase } from '../fleet/fleet-base';
 import { addBackend, BackendPlace } from './backend';
 import { literals } from '../encode/terraform';
-import type { GeneratedValues } from './generated-value';
+import type { GeneratedValues } from '../output/generated-value';
 
 export interface StackContext extends BackendPlace {
   readonly fleet: FleetBase;

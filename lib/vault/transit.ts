@@ -5,7 +5,7 @@ import { Inventory } from '../fleet/inventory';
 import { terraformId } from '../fleet/names';
 import { RemovalPolicy } from '../fleet/removal-policy';
 import { TransitKey } from '../fleet/transit-key';
-import { seconds } from '../units';
+import { seconds } from '../go/duration';
 import { Stack } from './stack';
 
 /** Engines for encryption and signing, and the keys in them. */

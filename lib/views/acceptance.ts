@@ -1,5 +1,5 @@
 import { ACCOUNT_NAME, ACCOUNT_TOKEN } from './secret-types';
-import { FILLED_IN, specOf, type SeenObject } from './seen-object';
+import { FILLED_IN, specOf, type SeenObject } from '../output/seen-object';
 
 /** Why the operator does not take an ExternalSecret, and what it takes. */
 export interface Refusal {

@@ -1,7 +1,7 @@
 import type { ClusterView } from './cluster-view';
 import { logins } from './logins';
 import { accountsOf } from './referent';
-import type { SeenObject } from './seen-object';
+import type { SeenObject } from '../output/seen-object';
 import type { Views } from './views';
 
 /** Somebody who shows the token of a ServiceAccount: to the hub, or to an API server from which it copies Secrets. */

@@ -1,7 +1,7 @@
-import { isGlobOf } from '../access/glob';
+import { isGlobOf } from '../text/glob';
 import type { LoginRole } from './login-roles';
 import { Login, logins, roleOf } from './logins';
-import { isSaid } from './seen-object';
+import { isSaid } from '../output/seen-object';
 import { clustersAt } from './tenants';
 import type { Views } from './views';
 

@@ -1,7 +1,7 @@
-import { goSeconds } from '../units';
-import { absolute } from './hub-resource';
+import { goSeconds } from '../go/duration';
+import { absolute } from '../output/hub-resource';
 import type { HubFile } from './hub-files';
-import type { SeenObject } from './seen-object';
+import type { SeenObject } from '../output/seen-object';
 
 /** What the agent that is injected into the pods of a workload reads on the hub, by their annotations. */
 export interface AgentInjection extends SeenObject {

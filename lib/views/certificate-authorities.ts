@@ -1,6 +1,6 @@
-import { lastingSeconds } from '../units';
+import { lastingSeconds } from '../go/duration';
 import { literalText } from '../encode/terraform';
-import { absolute, HubResource } from './hub-resource';
+import { absolute, HubResource } from '../output/hub-resource';
 
 /** A role by which certificates are had. https://developer.hashicorp.com/vault/api-docs/secret/pki#create-update-role */
 export interface CertificateRole extends HubResource {

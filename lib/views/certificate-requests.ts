@@ -1,8 +1,8 @@
-import { lastingSeconds } from '../units';
+import { lastingSeconds } from '../go/duration';
 import type { CertificateRole } from './certificate-authorities';
 import { Login, logins, roleOf } from './logins';
 import type { LoginRole } from './login-roles';
-import { type SeenObject, specOf } from './seen-object';
+import { type SeenObject, specOf } from '../output/seen-object';
 import type { Views } from './views';
 
 /** A certificate that a generator asks the hub for. */

@@ -1,5 +1,5 @@
 import { load } from 'js-yaml';
-import { type SeenObject, specOf } from './seen-object';
+import { type SeenObject, specOf } from '../output/seen-object';
 
 /** One installation of a chart, and what its objects say of the chart's values. */
 export interface ChartValues {

@@ -1,4 +1,4 @@
-import type { SeenObject } from './seen-object';
+import type { SeenObject } from '../output/seen-object';
 
 export type Cloud = 'aws' | 'google' | 'azure';
 

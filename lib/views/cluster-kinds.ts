@@ -1,7 +1,7 @@
-import type { KubernetesObject } from '../kubernetes/object';
+import type { KubernetesObject } from '../output/kubernetes-object';
 import type { Objects, SaidOf } from './controllers';
 import { labelsAskedFor, LabelSelector, selects } from './label-selector';
-import { isSaid, type SeenObject, specOf } from './seen-object';
+import { isSaid, type SeenObject, specOf } from '../output/seen-object';
 import { GENERATOR } from './stores';
 
 /** What External Secrets Operator makes of its kinds for a whole cluster. */

@@ -1,7 +1,7 @@
-import type { KubernetesObject } from '../kubernetes/object';
+import type { KubernetesObject } from '../output/kubernetes-object';
 import { LabelSelector, selects } from './label-selector';
 import type { Rule } from './rbac';
-import type { SeenObject } from './seen-object';
+import type { SeenObject } from '../output/seen-object';
 
 interface ClusterRole {
   readonly labels: Readonly<Record<string, string>>;

@@ -1,25 +1,25 @@
-import type { KubernetesObject } from '../kubernetes/object';
-import type { Manifest, RestartFile, SynthesizedCluster, Unread } from '../synth/synthesized-fleet';
+import type { KubernetesObject } from '../output/kubernetes-object';
 import { HeldByObject, heldByObject } from '../secrecy/object-text';
 import { Rbac } from './rbac';
 import { madeOfClusterKinds } from './cluster-kinds';
 import { Controllers, readControllers, SaidOf } from './controllers';
 import { HubClient, readHubClient } from './hub-clients';
 import type { FileMaker } from './hub-files';
-import { kindOf } from './kinds';
+import { kindOf } from '../output/kinds';
 import { ProviderClass, readProviderClass } from './provider-classes';
 import { Delivered, readDelivered, StoreUse, targetOf, usesOf } from './requests';
 import { readRotator, Rotator } from './rotators';
 import { readSealed, Sealed } from './sealed-secrets';
 import { pollIntervalOf } from './secrets-store-driver';
 import { ACCOUNT_NAME, ACCOUNT_TOKEN } from './secret-types';
-import { groupOf, type SeenObject } from './seen-object';
+import { groupOf, type SeenObject } from '../output/seen-object';
 import { GENERATOR, readStore, Store } from './stores';
 import { concurrentOf } from './operator-workers';
 import { VAULT_SECRETS } from './vault-secrets';
 import { reloads } from './reloader';
 import { reloaderFlags } from './reloader-flags';
 import { readWorkload, Workload } from './workloads';
+import type { Manifest, RestartFile, SynthesizedCluster, Unread } from '../output/cluster';
 
 /** What has no place for a value; in a definition, examples are a part. */
 const WITHOUT_VALUES = new Set([

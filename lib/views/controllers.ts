@@ -1,6 +1,6 @@
 import type { StoreLogin } from './stores';
 import type { Request } from './requests';
-import type { SeenObject } from './seen-object';
+import type { SeenObject } from '../output/seen-object';
 import { readVaultIssuers } from './vault-issuers';
 import { readVaultSecrets } from './vault-secrets';
 

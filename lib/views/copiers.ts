@@ -3,7 +3,7 @@ import type { Subject } from './rbac';
 import { isReferent } from './referent';
 import type { StoreUse } from './requests';
 import { ACCOUNT_NAME, ACCOUNT_TOKEN } from './secret-types';
-import type { SeenObject } from './seen-object';
+import type { SeenObject } from '../output/seen-object';
 import { hubPath, Store } from './stores';
 import type { Views } from './views';
 

@@ -1,6 +1,6 @@
-import { serverOf } from '../database/server';
+import { serverOf } from '../addresses/server';
 import { literalText } from '../encode/terraform';
-import { absolute, HubResource } from './hub-resource';
+import { absolute, HubResource } from '../output/hub-resource';
 
 /** A role of a database engine. */
 export interface DatabaseRole extends HubResource {

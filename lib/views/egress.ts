@@ -1,8 +1,8 @@
 import { BlockList, isIP } from 'node:net';
-import { serviceNamespace } from '../addresses';
+import { serviceNamespace } from '../addresses/url';
 import type { ClusterView } from './cluster-view';
 import { labelsAskedFor, LabelSelector, selects } from './label-selector';
-import { groupOf, SeenObject, specOf } from './seen-object';
+import { groupOf, SeenObject, specOf } from '../output/seen-object';
 
 /** Pods that open connections. */
 export interface Pods {

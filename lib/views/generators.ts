@@ -1,5 +1,5 @@
 import type { ClusterView } from './cluster-view';
-import { specOf } from './seen-object';
+import { specOf } from '../output/seen-object';
 
 /** Those that make another value each time they are asked, and of which nothing ends by itself. */
 const RANDOM: ReadonlySet<string> = new Set(['Password', 'UUID', 'SSHKey']);

@@ -1,7 +1,7 @@
-import { jsonObject } from '../json-object';
-import { ANNOTATIONS } from '../annotations';
-import { absolute } from './hub-resource';
-import type { SeenObject } from './seen-object';
+import { jsonObject } from '../text/json-object';
+import { ANNOTATIONS } from '../output/annotations';
+import { absolute } from '../output/hub-resource';
+import type { SeenObject } from '../output/seen-object';
 
 /** A ServiceAccount whose pods log in to the hub by themselves. */
 export interface HubClient extends SeenObject {

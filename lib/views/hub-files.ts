@@ -1,4 +1,4 @@
-import type { SeenObject } from './seen-object';
+import type { SeenObject } from '../output/seen-object';
 
 /** Who makes files in pods of what it reads on the hub: the CSI driver, or an agent. */
 export interface FileMaker {

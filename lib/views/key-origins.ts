@@ -1,11 +1,11 @@
 import { goFinds } from '../go/regexp';
-import { hubName } from '../hub-names';
+import { hubName } from '../output/hub-names';
 import type { ClusterView } from './cluster-view';
 import { generatorOf } from './generators';
 import { propertiesAt, valuesBelow } from './properties';
 import type { Delivered } from './requests';
 import { type Rewrite, rewritten } from './rewritten';
-import { specOf } from './seen-object';
+import { specOf } from '../output/seen-object';
 import type { Store } from './stores';
 import type { Views } from './views';
 

@@ -1,7 +1,7 @@
-import { jsonObject } from '../json-object';
-import { goSeconds } from '../units';
+import { jsonObject } from '../text/json-object';
+import { goSeconds } from '../go/duration';
 import { literalText } from '../encode/terraform';
-import { absolute, HubResource } from './hub-resource';
+import { absolute, HubResource } from '../output/hub-resource';
 import type { VaultView } from './vault-view';
 
 /** What Terraform says about a value in a KV engine of version 2, beside the value itself. */

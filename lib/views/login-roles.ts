@@ -1,7 +1,7 @@
 import { load } from 'js-yaml';
-import { hubName } from '../hub-names';
+import { hubName } from '../output/hub-names';
 import { literalText } from '../encode/terraform';
-import type { HubResource } from './hub-resource';
+import type { HubResource } from '../output/hub-resource';
 import type { LabelSelector } from './label-selector';
 import { claimOf } from './login-alias';
 

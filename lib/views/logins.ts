@@ -1,12 +1,12 @@
 import type { AgentInjection } from './agent-injection';
 import type { ClusterView } from './cluster-view';
 import type { HubClient } from './hub-clients';
-import { absolute } from './hub-resource';
+import { absolute } from '../output/hub-resource';
 import type { ProviderClass } from './provider-classes';
 import { accountsOf } from './referent';
 import { Request, requestsOf, StoreUse, tokenRequests } from './requests';
 import { hubPathOf, Rotator } from './rotators';
-import type { SeenObject } from './seen-object';
+import type { SeenObject } from '../output/seen-object';
 import type { Store } from './stores';
 import type { LoginRole } from './login-roles';
 import type { VaultView } from './vault-view';

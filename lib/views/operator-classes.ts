@@ -1,7 +1,7 @@
 import { chartValues } from './chart-values';
 import type { ClusterView } from './cluster-view';
 import { operatorContainers } from './operator-workers';
-import { groupOf, type SeenObject, specOf } from './seen-object';
+import { groupOf, type SeenObject, specOf } from '../output/seen-object';
 import { tenantIn } from './tenants';
 import type { Views } from './views';
 

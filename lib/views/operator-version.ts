@@ -1,4 +1,4 @@
-import { specOf } from './seen-object';
+import { specOf } from '../output/seen-object';
 import type { ClusterView } from './cluster-view';
 
 /** Release of External Secrets Operator that a cluster is given, as `[major, minor]`; undefined where no file says it. */

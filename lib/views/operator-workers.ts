@@ -1,7 +1,7 @@
-import { ANNOTATIONS } from '../annotations';
+import { ANNOTATIONS } from '../output/annotations';
 import type { ClusterView } from './cluster-view';
 import type { RoleGrant } from './rbac';
-import { SeenObject, specOf } from './seen-object';
+import { SeenObject, specOf } from '../output/seen-object';
 
 /**
  * How many objects of a kind the operator works on at the same time: as its Deployment or the program says, else as it

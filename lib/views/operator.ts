@@ -1,5 +1,5 @@
-import { specOf } from './seen-object';
-import { ANNOTATIONS } from '../annotations';
+import { specOf } from '../output/seen-object';
+import { ANNOTATIONS } from '../output/annotations';
 import type { ClusterView } from './cluster-view';
 import { accountUses } from './account-uses';
 import type { Pods } from './egress';

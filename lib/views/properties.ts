@@ -1,8 +1,8 @@
 import { literalText } from '../encode/terraform';
-import { specOf } from './seen-object';
+import { specOf } from '../output/seen-object';
 import { isPublicCertificate } from './certificate-authorities';
-import { encodedKeys } from './encoded-keys';
-import { absolute, HubResource } from './hub-resource';
+import { encodedKeys } from '../terraform/encoded-keys';
+import { absolute, HubResource } from '../output/hub-resource';
 import { describedValues } from './key-values';
 import type { Source } from './requests';
 import { rewritten } from './rewritten';

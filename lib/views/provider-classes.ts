@@ -1,9 +1,9 @@
 import { load } from 'js-yaml';
-import { ANNOTATIONS } from '../annotations';
-import { goSeconds } from '../units';
+import { ANNOTATIONS } from '../output/annotations';
+import { goSeconds } from '../go/duration';
 import type { HubFile } from './hub-files';
-import { absolute } from './hub-resource';
-import type { SeenObject } from './seen-object';
+import { absolute } from '../output/hub-resource';
+import type { SeenObject } from '../output/seen-object';
 
 /** What the CSI driver reads on the hub for the pods that mount it, with the login of each pod. */
 export interface ProviderClass extends SeenObject {

@@ -1,5 +1,5 @@
 import { ClusterRoles } from './cluster-roles';
-import type { SeenObject } from './seen-object';
+import type { SeenObject } from '../output/seen-object';
 
 /** Who is given rights: a user, a group, or a ServiceAccount as `<namespace>/<name>`. */
 export interface Subject {

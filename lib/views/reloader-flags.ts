@@ -1,6 +1,6 @@
 import { ChartValues, chartValues } from './chart-values';
 import { LabelSelector, selects } from './label-selector';
-import type { SeenObject } from './seen-object';
+import type { SeenObject } from '../output/seen-object';
 import { selectorOf } from './selector-text';
 
 /** How one Reloader is started. */

@@ -1,5 +1,5 @@
 import { goFinds } from '../go/regexp';
-import { goSeconds } from '../units';
+import { goSeconds } from '../go/duration';
 import { AnnotationNames, NO_FLAGS, ReloaderFlags } from './reloader-flags';
 
 export type Annotations = Readonly<Record<string, string>>;

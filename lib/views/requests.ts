@@ -1,8 +1,8 @@
-import { goSeconds } from '../units';
-import { absolute } from './hub-resource';
+import { goSeconds } from '../go/duration';
+import { absolute } from '../output/hub-resource';
 import type { Annotations } from './reloader';
 import type { Rewrite } from './rewritten';
-import { specOf, type SeenObject } from './seen-object';
+import { specOf, type SeenObject } from '../output/seen-object';
 import { GENERATOR, hubPath, isGenerator, Store, StoreVault } from './stores';
 
 /** What reads or writes one key of a store. */

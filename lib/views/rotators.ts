@@ -1,6 +1,6 @@
 import { podVariableText } from '../encode/pod-variable';
-import { absolute } from './hub-resource';
-import type { SeenObject } from './seen-object';
+import { absolute } from '../output/hub-resource';
+import type { SeenObject } from '../output/seen-object';
 
 /** A CronJob that rotates the resting one of two users. */
 export interface Rotator extends SeenObject {

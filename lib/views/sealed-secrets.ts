@@ -1,8 +1,8 @@
-import { ANNOTATIONS } from '../annotations';
+import { ANNOTATIONS } from '../output/annotations';
 import type { Scope } from '../sealed/cipher';
 import { readRecord, SealRecord } from '../sealed/seal-record';
 import { SCOPE_ANNOTATIONS } from '../sealed/sealed-file';
-import type { SeenObject } from './seen-object';
+import type { SeenObject } from '../output/seen-object';
 
 /** A Secret whose values the controller of Sealed Secrets opens. */
 export interface Sealed extends SeenObject {

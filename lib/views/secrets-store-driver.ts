@@ -1,4 +1,4 @@
-import { goSeconds } from '../units';
+import { goSeconds } from '../go/duration';
 import type { ClusterView } from './cluster-view';
 
 /** What it is installed with, where nothing says another one. */

@@ -1,4 +1,4 @@
-import { isSaid, specOf } from './seen-object';
+import { isSaid, specOf } from '../output/seen-object';
 import type { Store } from './stores';
 
 /** What a store names on its cluster: a Secret, a ConfigMap or a ServiceAccount. */

@@ -1,7 +1,7 @@
-import { ANNOTATIONS } from '../annotations';
+import { ANNOTATIONS } from '../output/annotations';
 import { readExternal, StoreExternal } from './external-stores';
-import { specOf, type SeenObject } from './seen-object';
-import { absolute } from './hub-resource';
+import { specOf, type SeenObject } from '../output/seen-object';
+import { absolute } from '../output/hub-resource';
 
 /** A generator asks the hub as a store does. */
 export const GENERATOR = 'VaultDynamicSecret';

@@ -1,8 +1,8 @@
-import type { KubernetesObject } from '../kubernetes/object';
+import type { KubernetesObject } from '../output/kubernetes-object';
 import { AGENT_FUNCTIONS, OPERATOR_FUNCTIONS } from '../go/template-functions';
 import { GoTemplate, parseTemplate } from '../go/template';
 import type { ClusterView } from './cluster-view';
-import { specOf, type SeenObject } from './seen-object';
+import { specOf, type SeenObject } from '../output/seen-object';
 
 /** A Go template in an object, and what an engine makes of it. */
 export interface SeenTemplate {

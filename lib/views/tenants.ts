@@ -1,6 +1,6 @@
-import { isGlobOf } from '../access/glob';
+import { isGlobOf } from '../text/glob';
 import type { ClusterView } from './cluster-view';
-import { saidAt, TenantPlace } from './hub-resource';
+import { saidAt, TenantPlace } from '../output/hub-resource';
 import { logins } from './logins';
 import type { Views } from './views';
 

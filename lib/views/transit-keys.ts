@@ -1,5 +1,5 @@
 import { literalText } from '../encode/terraform';
-import { absolute, HubResource } from './hub-resource';
+import { absolute, HubResource } from '../output/hub-resource';
 
 /** A key that the hub encrypts or signs with. */
 export interface TransitKey extends HubResource {

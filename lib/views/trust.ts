@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, X509Certificate } from 'node:crypto';
 import { literalText } from '../encode/terraform';
-import type { HubResource } from './hub-resource';
+import type { HubResource } from '../output/hub-resource';
 
 /** Something by which a mount knows the tokens of a cluster, in one spelling. */
 export interface Trusted {

@@ -1,7 +1,7 @@
-import { hubName } from '../hub-names';
+import { hubName } from '../output/hub-names';
 import type { ControllerClient, Controllers, Objects, SaidOf } from './controllers';
-import { absolute } from './hub-resource';
-import { SeenObject, unsaidNamespace, specOf } from './seen-object';
+import { absolute } from '../output/hub-resource';
+import { SeenObject, unsaidNamespace, specOf } from '../output/seen-object';
 
 const WHO = 'cert-manager';
 

@@ -1,7 +1,7 @@
-import { DEFAULT_POLICY, ROOT_POLICY } from '../access/builtin-policies';
-import { AccessRules } from '../access/policy';
-import type { Identity } from '../access/template';
-import { hubName } from '../hub-names';
+import { DEFAULT_POLICY, ROOT_POLICY } from '../policy/builtin-policies';
+import { AccessRules } from '../policy/policy';
+import type { Identity } from '../policy/template';
+import { hubName } from '../output/hub-names';
 import { literalText } from '../encode/terraform';
 import { CertificateRole, Issuer, readCertificateRole, readIssuers } from './certificate-authorities';
 import {
@@ -24,7 +24,7 @@ import {
   Statements,
   TenantPlace,
   Tenants,
-} from './hub-resource';
+} from '../output/hub-resource';
 import { isLoginRole, LoginRole, readLoginRole } from './login-roles';
 import { readTransitKey, TransitKey } from './transit-keys';
 

@@ -1,42 +1,12 @@
-import type { RenderedFleet, RestartFile, SynthesizedCluster } from '../synth/synthesized-fleet';
+import type { RestartFile, SynthesizedCluster } from '../output/cluster';
 import { ClusterView } from './cluster-view';
-import { Hub, HubResource, hubsOf, NOTHING_EXISTS, resourcesOf, Statements, statementsOf } from './hub-resource';
-import { HeldInClear, heldInStacks } from './held-in-clear';
-import type { Misread } from './misread';
+import { hubsOf, resourcesOf, statementsOf, TenantPlace } from '../output/hub-resource';
+import type { Misread } from '../output/misread';
 import { VaultView } from './vault-view';
-
-/** Both sides as they are written: keywheel's own output, or anybody's files. Nothing of it may be left out unnoticed. */
-export interface Output extends Required<Statements> {
-  readonly resources: readonly HubResource[];
-  /** How Terraform reaches the hub. */
-  readonly hubs: readonly Hub[];
-  readonly clusters: readonly SynthesizedCluster[];
-  /** What workloads of other repositories get. */
-  readonly restarts: readonly RestartFile[];
-  /** Types of resources of which the hub has more than could be read; `*` for any. */
-  readonly unread: readonly string[];
-  /** What Terraform's side holds in clear. */
-  readonly inClear: readonly HeldInClear[];
-  /** What could not be taken as it is written, where the output was read from files. */
-  readonly misread: readonly Misread[];
-}
-
-/** Where neither side says anything. */
-export const NOTHING: Output = {
-  resources: [],
-  hubs: [],
-  existing: NOTHING_EXISTS,
-  tenants: {},
-  prefixes: {},
-  tenantPlaces: [],
-  outside: {},
-  keys: {},
-  clusters: [],
-  restarts: [],
-  unread: [],
-  inClear: [],
-  misread: [],
-};
+import { HeldInClear } from '../output/held-in-clear';
+import { heldInStacks } from '../secrecy/stacks';
+import { NOTHING, Output } from '../output/output';
+import type { SynthesizedStack } from '../output/stack';
 
 /** Both sides, as the hub and each cluster would understand them. */
 export interface Views {
@@ -61,6 +31,14 @@ export function readViews({ clusters, restarts, inClear, misread, ...hubSide }: 
   };
 }
 
+/** What a fleet renders, of what is read again. */
+interface Rendered {
+  readonly stacks: readonly SynthesizedStack[];
+  readonly clusters: readonly SynthesizedCluster[];
+  readonly restarts: readonly RestartFile[];
+  readonly tenantPlaces: readonly TenantPlace[];
+}
+
 /** What a fleet renders, for {@link readViews}. */
 export function outputOf({ stacks, clusters, restarts, tenantPlaces }: Rendered): Output {
   return {
@@ -74,35 +52,3 @@ export function outputOf({ stacks, clusters, restarts, tenantPlaces }: Rendered)
     inClear: heldInStacks(stacks),
   };
 }
-
-/** Several outputs as one, such as those of every fleet of a program. */
-export function joinedOutput(outputs: readonly Output[]): Output {
-  const existing = outputs.map((one) => one.existing);
-  return {
-    resources: outputs.flatMap(({ resources }) => resources),
-    hubs: outputs.flatMap(({ hubs }) => hubs),
-    existing: {
-      engines: existing.flatMap(({ engines }) => engines),
-      kvEngines: existing.flatMap(({ kvEngines = [] }) => kvEngines),
-      policies: existing.flatMap(({ policies }) => policies),
-      authMounts: existing.flatMap(({ authMounts }) => authMounts),
-      namespaces: existing.flatMap(({ namespaces }) => namespaces),
-    },
-    tenants: joined(outputs.map(({ tenants }) => tenants)),
-    prefixes: joined(outputs.map(({ prefixes }) => prefixes)),
-    tenantPlaces: outputs.flatMap(({ tenantPlaces }) => tenantPlaces),
-    outside: joined(outputs.map(({ outside }) => outside)),
-    keys: joined(outputs.map(({ keys }) => keys)),
-    clusters: outputs.flatMap(({ clusters }) => clusters),
-    restarts: outputs.flatMap(({ restarts }) => restarts),
-    unread: outputs.flatMap(({ unread }) => unread),
-    inClear: outputs.flatMap(({ inClear }) => inClear),
-    misread: outputs.flatMap(({ misread }) => misread),
-  };
-}
-
-function joined<T>(all: readonly Readonly<Record<string, T>>[]): Readonly<Record<string, T>> {
-  return Object.assign({}, ...all) as Record<string, T>;
-}
-
-type Rendered = Pick<RenderedFleet, 'stacks' | 'clusters' | 'restarts' | 'tenantPlaces'>;

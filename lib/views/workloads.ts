@@ -1,9 +1,9 @@
-import { ANNOTATIONS } from '../annotations';
+import { ANNOTATIONS } from '../output/annotations';
 import { AgentInjection, readAgentInjection } from './agent-injection';
-import { kindOf } from './kinds';
+import { kindOf } from '../output/kinds';
 import { Annotations, ChangedSecret, namedBy, pauseOf, ReloaderAnnotations, reloads } from './reloader';
 import { NO_FLAGS, ReloaderFlags } from './reloader-flags';
-import type { SeenObject } from './seen-object';
+import type { SeenObject } from '../output/seen-object';
 
 /** What runs pods, and which Secrets it uses. */
 export interface Workload extends SeenObject {

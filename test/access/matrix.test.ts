@@ -11,11 +11,12 @@ import { accessMatrix, formsOf } from '../../lib/access/matrix';
 import { principalsOf } from '../../lib/access/principals';
 import { pathTable, secretTable } from '../../lib/reports/access-tables';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
-import type { HubResource } from '../../lib/views/hub-resource';
-import { Output, outputOf, readViews } from '../../lib/views/views';
+import type { HubResource } from '../../lib/output/hub-resource';
+import { outputOf, readViews } from '../../lib/views/views';
 import { banking, small, smallWithSecret, spoke } from '../fleets';
 import { deliverFromStores, stores } from '../stores-fleet';
 import { alice } from './given';
+import { Output } from '../../lib/output/output';
 
 const viewsOf = (
   fleet: Parameters<typeof synthesizeInMemory>[0],

@@ -1,5 +1,6 @@
 import { otherRoles } from '../../lib/access/other-roles';
-import { NOTHING, readViews } from '../../lib/views/views';
+import { readViews } from '../../lib/views/views';
+import { NOTHING } from '../../lib/output/output';
 
 function rolesOf(type: string, attributes: object, address = `${type}.one`) {
   const resource = { type, address, namespace: 'team', path: '', place: '', attributes };

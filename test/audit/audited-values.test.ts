@@ -11,7 +11,7 @@ import {
 } from 'keywheel';
 import { AuditedValue, auditedValues } from '../../lib/audit/audited-values';
 import { auditedFolders, auditPolicy, unreadPaths } from '../../lib/audit/listing';
-import { AccessRules } from '../../lib/access/policy';
+import { AccessRules } from '../../lib/policy/policy';
 import { Output } from '../checks/output';
 import { banking, small, smallWithSecret, spoke, team } from '../fleets';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { certificatesOf } from '../../lib/x509';
+import { certificatesOf } from '../../lib/x509/certificates';
 import { checkFiles, hubWith, SPOKE } from '../files/read';
 
 const CHAIN = readFileSync(join(__dirname, '../certificates/company-chain.pem'), 'utf8');

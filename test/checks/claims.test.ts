@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { ANNOTATIONS } from '../../lib/annotations';
-import type { Finding } from '../../lib/checks/finding';
+import { ANNOTATIONS } from '../../lib/output/annotations';
+import type { Finding } from '../../lib/output/finding';
 import type { ClusterView } from '../../lib/views/cluster-view';
 import { FLEETS } from './mutation';
 import { MUTATIONS } from './mutations/index';

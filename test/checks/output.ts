@@ -1,8 +1,8 @@
 import { FleetBase } from 'keywheel';
-import type { Misread } from '../../lib/views/misread';
+import type { Misread } from '../../lib/output/misread';
 import { outputOf, readViews, Views } from '../../lib/views/views';
 import { runChecks } from '../../lib/checks/index';
-import type { Finding } from '../../lib/checks/finding';
+import type { Finding } from '../../lib/output/finding';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import type { SynthesizedFleet } from '../../lib/synth/synthesized-fleet';
 

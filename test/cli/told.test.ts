@@ -3,10 +3,10 @@ import { failureText } from '../../lib/cli/failure';
 import { Progress } from '../../lib/cli/progress';
 import { diagnosticLine, diagnosticOf } from '../../lib/cli/diagnostics';
 import { summaryLine, summaryText } from '../../lib/cli/summary';
-import type { Finding } from '../../lib/checks/finding';
+import type { Finding } from '../../lib/output/finding';
 import { FleetError, FleetErrors } from '../../lib/errors';
 import { FindingsError, SynthReport } from '../../lib/synth/synthesize';
-import { NOTHING } from '../../lib/views/views';
+import { NOTHING } from '../../lib/output/output';
 
 const PLAIN = pc.createColors(false);
 

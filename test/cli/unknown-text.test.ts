@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import pc from 'picocolors';
 import { unknownText } from '../../lib/cli/unknown-text';
-import type { Unknown } from '../../lib/files/unknown';
+import type { Unknown } from '../../lib/output/unknown';
 
 const PLAIN = pc.createColors(false);
 const text = (unknown: readonly Unknown[], whole = false) => unknownText(unknown, PLAIN, whole);

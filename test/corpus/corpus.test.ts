@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Finding } from '../../lib/checks/finding';
+import type { Finding } from '../../lib/output/finding';
 import { runChecks } from '../../lib/checks/index';
 import { find } from '../../lib/files/found';
 import { readFilesWithHcl } from '../../lib/files/read-files';

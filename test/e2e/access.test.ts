@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { accountUsers, waysToAccount } from '../../lib/access/account-users';
 import type { Holder, Way } from '../../lib/access/holders';
 import { Principal, principalsOf } from '../../lib/access/principals';
-import { samplesOf } from '../../lib/access/pattern-sets';
+import { samplesOf } from '../../lib/policy/pattern-sets';
 import { secretReaders, waysToSecret } from '../../lib/access/secret-readers';
 import { names } from '../../lib/fleet/names';
 import { readFiles } from '../../lib/files/read-files';

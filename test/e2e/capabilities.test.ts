@@ -1,11 +1,11 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import fc from 'fast-check';
-import { DEFAULT_POLICY } from '../../lib/access/builtin-policies';
-import { AccessRules, PolicyOptions } from '../../lib/access/policy';
-import { parsePolicy } from '../../lib/access/policy-text';
-import { PolicyPath } from '../../lib/access/policy-path';
-import { Identity } from '../../lib/access/template';
-import { OPENBAO_TEXTS, POLICY_TEXTS } from '../access/policy-texts';
+import { DEFAULT_POLICY } from '../../lib/policy/builtin-policies';
+import { AccessRules, PolicyOptions } from '../../lib/policy/policy';
+import { parsePolicy } from '../../lib/policy/policy-text';
+import { PolicyPath } from '../../lib/policy/policy-path';
+import { Identity } from '../../lib/policy/template';
+import { OPENBAO_TEXTS, POLICY_TEXTS } from '../policy/policy-texts';
 import { Bench } from './bench/bench';
 import { OPENBAO, scenarios, SERVERS } from './bench/scenario';
 import { VaultApi } from './bench/vault-api';

@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import * as fc from 'fast-check';
 import { Database, DatabaseEngine, Environment, RotatingDatabaseCredential, Rotation, Tenant } from 'keywheel';
 import { Testing } from 'keywheel/testing';
-import { databaseSql } from '../../lib/database/database-sql';
+import { databaseSql } from '../../lib/projections/database-sql';
 import { takeInventory } from '../../lib/fleet/inventory';
 import { acme, codesOf, spoke, team } from '../fleets';
 import { Bench } from './bench/bench';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { csvCell } from '../../lib/encode/csv';
-import { logLine } from '../../lib/encode/log';
+import { logLine } from '../../lib/text/log';
 import { hostileText } from './hostile';
 
 /** RFC 4180. */

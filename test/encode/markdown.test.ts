@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { logLine } from '../../lib/encode/log';
+import { logLine } from '../../lib/text/log';
 import { markdownBlock, markdownCode, markdownText } from '../../lib/encode/markdown';
 import { markdownTable } from '../../lib/reports/table';
 import { hostileText } from './hostile';

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { loadAll } from 'js-yaml';
 import { SaxesParser } from 'saxes';
 import { accessMatrix } from '../../lib/access/matrix';
-import { logLine } from '../../lib/encode/log';
+import { logLine } from '../../lib/text/log';
 import { findingsText } from '../../lib/cli/findings-text';
 import { FINDING_FORMATS } from '../../lib/cli/options';
 import { loginTable, secretTable } from '../../lib/reports/access-tables';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { BY_NAME } from '../../lib/files/argument-shapes';
 import { OF_KINDS, OF_OPERATOR_KINDS } from '../../lib/files/object-shapes';
 import type { Shape } from '../../lib/files/shape';
-import { kindOf } from '../../lib/views/kinds';
+import { kindOf } from '../../lib/output/kinds';
 
 /** Something that the checks read, with every field or argument that they know, each of its own type. */
 export interface Sample {

@@ -1,4 +1,4 @@
-import type { Finding } from '../../lib/checks/finding';
+import type { Finding } from '../../lib/output/finding';
 import { agreeing, checkFiles, hubWith, SPOKE } from './read';
 
 const UNTIL = '        property: password\n';

@@ -1,5 +1,5 @@
 import { readFilesWithHcl } from '../../lib/files/read-files';
-import { unknownOf } from '../../lib/files/unknown-of';
+import { unknownOf } from '../../lib/unknown/unknown-of';
 import { runChecks } from '../../lib/checks/index';
 import { readViews } from '../../lib/views/views';
 import { folderWith } from '../cli/command';

@@ -7,7 +7,7 @@ import { HubAndSpokeFleet } from '../../apps/hub-and-spoke/fleet';
 import { TeamsFleet } from '../../apps/teams/fleet';
 import { runChecks } from '../../lib/checks/index';
 import { readFiles } from '../../lib/files/read-files';
-import { unknownOf } from '../../lib/files/unknown-of';
+import { unknownOf } from '../../lib/unknown/unknown-of';
 import { deliveryTimes } from '../../lib/timing/delivery-times';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import { outputOf, readViews } from '../../lib/views/views';

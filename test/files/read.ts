@@ -1,6 +1,6 @@
 import { readFiles } from '../../lib/files/read-files';
-import { unknownOf } from '../../lib/files/unknown-of';
-import type { Finding } from '../../lib/checks/finding';
+import { unknownOf } from '../../lib/unknown/unknown-of';
+import type { Finding } from '../../lib/output/finding';
 import { runChecks } from '../../lib/checks/index';
 import { readViews } from '../../lib/views/views';
 import { folderWith } from '../cli/command';

@@ -12,7 +12,7 @@ import { FleetError, FleetErrors } from '../../lib/errors';
 import { acknowledge } from '../../lib/files/acknowledge';
 import { MAPPING_FILE } from '../../lib/files/mapping';
 import { FilesOptions, readFiles } from '../../lib/files/read-files';
-import { unknownOf } from '../../lib/files/unknown-of';
+import { unknownOf } from '../../lib/unknown/unknown-of';
 import { deliveryTimes } from '../../lib/timing/delivery-times';
 import { fileTimes } from '../../lib/timing/file-times';
 import { readViews } from '../../lib/views/views';

@@ -11,7 +11,7 @@ import {
   TenantNamespace,
 } from 'keywheel';
 import { Testing } from 'keywheel/testing';
-import { NameOwners, normalName } from '../../lib/certificate-names';
+import { NameOwners, normalName } from '../../lib/x509/names';
 import { acme, codesOf, errorsOf, spoke, team } from '../fleets';
 
 /** Two tenants, each with a namespace app-<tenant>, and one authority for both. */

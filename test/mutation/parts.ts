@@ -1,10 +1,7 @@
-import type { KubernetesObject } from '../../lib/kubernetes/object';
-import type {
-  RenderedFleet,
-  RestartFile,
-  SynthesizedCluster,
-  SynthesizedStack,
-} from '../../lib/synth/synthesized-fleet';
+import type { KubernetesObject } from '../../lib/output/kubernetes-object';
+import type { RenderedFleet } from '../../lib/synth/synthesized-fleet';
+import type { RestartFile, SynthesizedCluster } from '../../lib/output/cluster';
+import type { SynthesizedStack } from '../../lib/output/stack';
 
 /** Both sides as they would be written. */
 export type Rendered = Pick<RenderedFleet, 'stacks' | 'clusters' | 'restarts' | 'tenantPlaces'>;

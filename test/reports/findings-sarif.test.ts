@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Finding } from '../../lib/checks/finding';
+import type { Finding } from '../../lib/output/finding';
 import { CHECKS } from '../../lib/checks/index';
 import { rules } from '../../lib/reports/check-page';
 import { findingsSarif } from '../../lib/reports/findings-sarif';

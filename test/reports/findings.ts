@@ -1,4 +1,4 @@
-import type { Finding } from '../../lib/checks/finding';
+import type { Finding } from '../../lib/output/finding';
 
 /** A finding for the tests of formats. */
 export function finding(values: Partial<Finding> = {}): Finding {

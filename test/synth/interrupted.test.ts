@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readFiles } from '../../lib/files/read-files';
 import { recover } from '../../lib/synth/exchange';
-import { INCOMPLETE_TERRAFORM, INCOMPLETE_YAML, incompleteMark } from '../../lib/incomplete';
+import { INCOMPLETE_TERRAFORM, INCOMPLETE_YAML, incompleteMark } from '../../lib/output/incomplete';
 import { outputFolders } from '../../lib/synth/output-folders';
 import { requireNoOutput } from '../../lib/synth/record-lost';
 import { writeFiles } from '../../lib/synth/write';

@@ -1,4 +1,4 @@
-import { shortestGap } from '../../lib/timing/schedule';
+import { shortestGap } from '../../lib/cron/schedule';
 
 test.each([
   ['* * * * *', 60],

@@ -1,6 +1,6 @@
 import { Isolation } from 'keywheel';
 import { Testing } from 'keywheel/testing';
-import { AccessRules } from '../../lib/access/policy';
+import { AccessRules } from '../../lib/policy/policy';
 import { kitchenSink } from '../kitchen-sink';
 
 describe.each([undefined, Isolation.vaultNamespace(), Isolation.policyPerNamespace({ wholePrefix: true })])(

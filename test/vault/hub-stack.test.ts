@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Fleet, GeneratedSecret, Isolation, KvMount, Policy, RemovalPolicy, StaticSecret, VaultServer } from 'keywheel';
 import { Testing } from 'keywheel/testing';
-import { AccessRules } from '../../lib/access/policy';
+import { AccessRules } from '../../lib/policy/policy';
 import { certificate, small, smallWithSecret, team } from '../fleets';
 
 describe('a StaticSecret', () => {

@@ -1,7 +1,8 @@
-import { joinedOutput, NOTHING, outputOf, readViews } from '../../lib/views/views';
+import { outputOf, readViews } from '../../lib/views/views';
 import { auditedValues } from '../../lib/audit/audited-values';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import { outside } from '../outside';
+import { joinedOutput, NOTHING } from '../../lib/output/output';
 
 const written = outputOf(synthesizeInMemory(outside().fleet));
 const usersOf = (output: typeof written) => auditedValues(readViews(output)).flatMap(({ usedBy }) => usedBy);

@@ -1,4 +1,4 @@
-import { ANNOTATIONS } from '../../../lib/annotations';
+import { ANNOTATIONS } from '../../../lib/output/annotations';
 import { CREDENTIAL, Mutation } from '../mutation';
 
 const { role, secret } = CREDENTIAL;

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../../lib/kubernetes/object';
+import type { KubernetesObject } from '../../../lib/output/kubernetes-object';
 import { Mutation, READER } from '../mutation';
 
 const COPY = 'prod/payments/users/us.app-us.users';

@@ -1,4 +1,4 @@
-import type { Misread } from '../../../lib/views/misread';
+import type { Misread } from '../../../lib/output/misread';
 import { Mutation } from '../mutation';
 
 /** How the readers of files come to say these: test/files. */

@@ -1,4 +1,4 @@
-import { ANNOTATIONS } from '../../../lib/annotations';
+import { ANNOTATIONS } from '../../../lib/output/annotations';
 import { Excuse, Operator, remove, set, whole } from '../operator';
 import type { Part } from '../parts';
 

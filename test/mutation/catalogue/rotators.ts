@@ -1,4 +1,4 @@
-import { longestGap } from '../../../lib/timing/schedule';
+import { longestGap } from '../../../lib/cron/schedule';
 import { foundByContent } from '../excuses';
 import type { Part } from '../parts';
 import { Excuse, Operator, put, remove, set, whole } from '../operator';

@@ -1,0 +1,46 @@
+import type { KubernetesObject } from './kubernetes-object';
+
+/** An object of the output, and where it comes from. */
+export interface Manifest {
+  readonly object: KubernetesObject;
+  /** Path of the construct in the program. */
+  readonly path: string;
+  /** Where it was read, for files that keywheel did not write. */
+  readonly source?: { readonly file: string; readonly line: number };
+}
+
+/** One YAML file of a spoke. */
+export interface ManifestFile {
+  /** Below the folder of the cluster. */
+  readonly name: string;
+  readonly manifests: readonly Manifest[];
+}
+
+export interface SynthesizedCluster {
+  readonly name: string;
+  readonly path: string;
+  readonly files: readonly ManifestFile[];
+  /** Values that are in files, where it is not known which objects others make of them. @default - none */
+  readonly values?: readonly Manifest[];
+  /** Undefined where all is among the files. */
+  readonly unread?: Unread;
+  /** Where it may log in, with the Vault namespace, if somebody says so. */
+  readonly authMounts?: readonly string[];
+}
+
+/** Whether a cluster has something that is not among its files, as far as they show. */
+export interface Unread {
+  /** The operator's own installation, with what it may do. */
+  readonly operator: boolean;
+  /** Objects that a chart, a template or another repository makes. */
+  readonly objects: boolean;
+  /** Whether all of its folders are applied: some may be overlays of each other. */
+  readonly folders: boolean;
+}
+
+/** Kustomize components for workloads of other repositories, by namespace. */
+export interface RestartFile {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly component: object;
+}

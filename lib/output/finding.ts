@@ -1,0 +1,39 @@
+import { logLine } from '../text/log';
+
+/** Something that does not hold in the output. */
+export interface Finding {
+  /** Stable: the name of the check, which is the sentence that must hold. */
+  readonly id: string;
+  /** Errors keep the output from being written, unless they are acknowledged. */
+  readonly severity: 'error' | 'warning';
+  /** The place in the program: the path of the construct. */
+  readonly path: string;
+  /** The place in the output: the file or stack, and the object. */
+  readonly place: string;
+  /** The line in a file, counted from 1, where the output was read from one. */
+  readonly source?: { readonly file: string; readonly line: number };
+  /** What does not hold. */
+  readonly message: string;
+  /** What happens in production if it stays. */
+  readonly why: string;
+  /** What to do. */
+  readonly fix: string;
+  /** The page that says more, in the documentation of the package. */
+  readonly docs: string;
+  /** Why it may stay, where the program says so. */
+  readonly acknowledged?: string;
+}
+
+/** Whether it keeps the output from being written. */
+export function isFatal({ severity, acknowledged }: Finding): boolean {
+  return severity === 'error' && acknowledged === undefined;
+}
+
+/** The place in the output, with its line where that is known. */
+export function placeWithLine({ place, source }: Pick<Finding, 'place' | 'source'>): string {
+  if (!source) {
+    return place;
+  }
+  const file = logLine(source.file);
+  return `${file}:${source.line}${place.startsWith(`${file}, `) ? place.slice(file.length) : `, ${place}`}`;
+}

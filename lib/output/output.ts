@@ -1,0 +1,67 @@
+import { Hub, HubResource, NOTHING_EXISTS, Statements } from './hub-resource';
+import type { Misread } from './misread';
+import type { RestartFile, SynthesizedCluster } from './cluster';
+import { HeldInClear } from './held-in-clear';
+
+/** Both sides as they are written: keywheel's own output, or anybody's files. Nothing of it may be left out unnoticed. */
+export interface Output extends Required<Statements> {
+  readonly resources: readonly HubResource[];
+  /** How Terraform reaches the hub. */
+  readonly hubs: readonly Hub[];
+  readonly clusters: readonly SynthesizedCluster[];
+  /** What workloads of other repositories get. */
+  readonly restarts: readonly RestartFile[];
+  /** Types of resources of which the hub has more than could be read; `*` for any. */
+  readonly unread: readonly string[];
+  /** What Terraform's side holds in clear. */
+  readonly inClear: readonly HeldInClear[];
+  /** What could not be taken as it is written, where the output was read from files. */
+  readonly misread: readonly Misread[];
+}
+
+/** Where neither side says anything. */
+export const NOTHING: Output = {
+  resources: [],
+  hubs: [],
+  existing: NOTHING_EXISTS,
+  tenants: {},
+  prefixes: {},
+  tenantPlaces: [],
+  outside: {},
+  keys: {},
+  clusters: [],
+  restarts: [],
+  unread: [],
+  inClear: [],
+  misread: [],
+};
+
+/** Several outputs as one, such as those of every fleet of a program. */
+export function joinedOutput(outputs: readonly Output[]): Output {
+  const existing = outputs.map((one) => one.existing);
+  return {
+    resources: outputs.flatMap(({ resources }) => resources),
+    hubs: outputs.flatMap(({ hubs }) => hubs),
+    existing: {
+      engines: existing.flatMap(({ engines }) => engines),
+      kvEngines: existing.flatMap(({ kvEngines = [] }) => kvEngines),
+      policies: existing.flatMap(({ policies }) => policies),
+      authMounts: existing.flatMap(({ authMounts }) => authMounts),
+      namespaces: existing.flatMap(({ namespaces }) => namespaces),
+    },
+    tenants: joined(outputs.map(({ tenants }) => tenants)),
+    prefixes: joined(outputs.map(({ prefixes }) => prefixes)),
+    tenantPlaces: outputs.flatMap(({ tenantPlaces }) => tenantPlaces),
+    outside: joined(outputs.map(({ outside }) => outside)),
+    keys: joined(outputs.map(({ keys }) => keys)),
+    clusters: outputs.flatMap(({ clusters }) => clusters),
+    restarts: outputs.flatMap(({ restarts }) => restarts),
+    unread: outputs.flatMap(({ unread }) => unread),
+    inClear: outputs.flatMap(({ inClear }) => inClear),
+    misread: outputs.flatMap(({ misread }) => misread),
+  };
+}
+
+function joined<T>(all: readonly Readonly<Record<string, T>>[]): Readonly<Record<string, T>> {
+  return Object.assign({}, ...all) as Record<string, T>;
+}

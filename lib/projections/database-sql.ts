@@ -1,0 +1,59 @@
+import { placed } from '../errors';
+import { Database, IDatabase } from '../fleet/database';
+import { writtenGrants } from '../fleet/database-rights';
+import { Inventory } from '../fleet/inventory';
+import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
+import { Dialect } from '../database/dialect';
+import type { DatabaseSql } from '../output/database-sql';
+import { credentialPath } from '../fleet/credential-path';
+import { dialectOf } from '../database/dialects';
+
+/** The users, groups and rights that the credentials of a fleet need, database by database. */
+export function databaseSql({ databases, secrets }: Inventory): DatabaseSql[] {
+  const credentials = secrets.filter((secret) => secret instanceof RotatingDatabaseCredential);
+  return databases.flatMap((database) => {
+    const sql = dialectOf(database);
+    const own = credentials.filter((credential) => credential.database === database);
+    return sql && own.length > 0
+      ? [{ name: nameOf(database), text: placed(database, () => scriptOf(sql, database, own)) }]
+      : [];
+  });
+}
+
+function nameOf({ environment, tenant, node }: IDatabase): string {
+  return [environment.name, tenant?.name, node.id].filter(Boolean).join('.');
+}
+
+function scriptOf(sql: Dialect, database: IDatabase, credentials: readonly RotatingDatabaseCredential[]): string {
+  const administrator = database instanceof Database ? database.administrator.username : undefined;
+  const parts = [
+    sql.begin(database.databaseName),
+    administrator ? sql.administrator(administrator) : [],
+    ...credentials.map((credential) => placed(credential, () => credentialPart(sql, credential, administrator))),
+    sql.end,
+  ];
+  return `${parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function credentialPart(
+  sql: Dialect,
+  credential: RotatingDatabaseCredential,
+  administrator: string | undefined,
+): string[] {
+  const { tenant, group, usernames, rotation } = credential;
+  const grants = writtenGrants(credential).map(({ sql: text }) => text);
+  const { settings } = rotation;
+  const path = credentialPath(credential);
+  const onDemand = settings.kind === 'dynamic';
+  if (onDemand && settings.memberOf === undefined) {
+    return [];
+  }
+  const takeOver = !onDemand && (settings.takeOver ?? false);
+  return [
+    sql.comment(`${path}, of ${tenant.owner}`),
+    ...sql.credential({ credential: path, group, grants, usernames, takeOver, onDemand }, administrator),
+  ];
+}
