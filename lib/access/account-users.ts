@@ -1,5 +1,5 @@
 import type { ClusterView } from '../views/cluster-view';
-import { isReferent, mayLogInAs } from '../views/referent';
+import { isReferent } from '../views/referent';
 import type { Store } from '../views/stores';
 import { anythingWays, Holder, holdersBy, podWays, together, Way, ways } from './holders';
 import { placesOf } from './store-places';
@@ -7,7 +7,6 @@ import { placesOf } from './store-places';
 const CHANGE = ['create', 'update', 'patch'];
 const OPERATOR_GROUP = 'external-secrets.io';
 const GENERATOR_GROUP = 'generators.external-secrets.io';
-const TOKEN_OF = 'kubernetes.io/service-account.name';
 
 /** Who can use a ServiceAccount: have its token, or have the operator log in with it. */
 export function accountUsers(cluster: ClusterView, account: string): Holder[] {
@@ -16,33 +15,29 @@ export function accountUsers(cluster: ClusterView, account: string): Holder[] {
 
 export function waysToAccount(cluster: ClusterView, account: string): Way[] {
   const [namespace, name] = account.split('/') as [string, string];
-  const stores = cluster.stores.filter(({ vault }) => mayLogInAs(vault?.login?.account, account));
   return [
     ...ways(['create'], '', ['serviceaccounts/token'], { namespace, name }),
     ...ways(['impersonate'], '', ['serviceaccounts'], { namespace, name }),
     ...tokenSecretWays(cluster, namespace, name),
     ...podWays(namespace),
     ...operatorWays(namespace),
-    ...stores.flatMap((store) => storeWays(cluster, store, namespace)),
+    ...cluster.storesFor(account).flatMap((store) => storeWays(cluster, store, namespace)),
     ...anythingWays(namespace),
   ];
 }
 
 function runsAs(cluster: ClusterView, account: string): Holder[] {
-  return [...cluster.workloads, ...cluster.rotators]
-    .filter((one) => one.account === account)
-    .map(({ object, namespace }) => ({
-      who: `${object.kind} ${namespace}/${object.metadata.name}`,
-      rights: ['runs as it'],
-      by: [],
-    }));
+  return cluster.runningAs(account).map(({ object, namespace }) => ({
+    who: `${object.kind} ${namespace}/${object.metadata.name}`,
+    rights: ['runs as it'],
+    by: [],
+  }));
 }
 
 /** A Secret that Kubernetes fills with the account's token. */
 function tokenSecretWays(cluster: ClusterView, namespace: string, account: string): Way[] {
   return cluster
-    .tokenSecrets(namespace)
-    .filter((name) => cluster.find('Secret', name, namespace)?.object.metadata.annotations?.[TOKEN_OF] === account)
+    .tokensOf(`${namespace}/${account}`)
     .flatMap((name) => ways(['get', 'list', 'watch'], '', ['secrets'], { namespace, name, note: ` (${name})` }));
 }
 

@@ -1,5 +1,6 @@
 import type { ClusterView } from '../views/cluster-view';
 import type { Delivered, StoreUse } from '../views/requests';
+import { firstPushes } from '../views/pushes';
 import { hubPath, type Store } from '../views/stores';
 import type { Views } from '../views/views';
 import { order } from './principals';
@@ -15,7 +16,7 @@ export interface Sources {
 }
 
 export function sourcesOf(views: Views, cluster: ClusterView, delivered: Delivered): Sources {
-  const uses = cluster.uses.filter(({ object, kind }) => object === delivered.object && kind !== 'metadata');
+  const uses = cluster.usesOf(delivered.object).filter(({ kind }) => kind !== 'metadata');
   return {
     paths: sorted(uses.flatMap(hubPathsOf)),
     secrets: sorted(
@@ -58,10 +59,8 @@ function upstreamOf(
     return clusters.find(({ name }) => name === upstream.cluster);
   }
   const token = cluster.delivery(namespace, upstream?.token?.secretName ?? '');
-  const paths = cluster.uses.filter(({ object }) => object === token?.object).flatMap(hubPathsOf);
-  return clusters.find(({ uses }) =>
-    uses.some((use) => use.kind === 'push' && hubPathsOf(use).some((path) => paths.includes(path))),
-  );
+  const paths = token ? cluster.usesOf(token.object).flatMap(hubPathsOf) : [];
+  return firstPushes(clusters, paths)[0]?.cluster;
 }
 
 function sorted(values: readonly string[]): string[] {

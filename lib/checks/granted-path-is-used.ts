@@ -1,3 +1,4 @@
+import { grouped } from '../collections/grouped';
 import { meet } from '../policy/path-language';
 import { compilePattern, matches, Pattern } from '../policy/pattern';
 import { admittedLogins } from '../views/admitted';
@@ -18,18 +19,19 @@ export const grantedPathIsUsed: Check = {
     for (const { login, role } of admittedLogins(views)) {
       // Elsewhere others may log in with it too.
       if (!login.cluster.unread.operator) {
-        asked.set(role, [...(asked.get(role) ?? []), ...login.requests]);
-        const vault = login.cluster.stores.find((store) => store === login.who)?.vault;
+        addTo(asked, role, login.requests);
+        const vault = login.store?.vault;
         if (vault && login.who.object.kind === 'ClusterSecretStore') {
-          shared.set(role, [...(shared.get(role) ?? []), compilePattern(anyPath(vault))]);
+          addTo(shared, role, [compilePattern(anyPath(vault))]);
         }
       }
     }
     for (const [role, requests] of asked) {
+      const byPath = grouped(requests, ({ path }) => path);
       for (const { pattern, capabilities } of views.vault.rulesOf(role, undefined, ownPolicies(role)).grants()) {
         // Of a prefix, one path is enough: it is granted so that more can be added.
         const isExact = !/[+*]/.test(pattern);
-        const here = requests.filter(({ path }) => (isExact ? path === pattern : matches(pattern, path)));
+        const here = isExact ? (byPath.get(pattern) ?? []) : requests.filter(({ path }) => matches(pattern, path));
         const used = new Set(here.flatMap((request) => request.capabilities));
         // What a shared store is read for may be said in another repository.
         const isShared = shared.get(role)?.some((any) => meet(any, compilePattern(pattern)));
@@ -47,3 +49,12 @@ export const grantedPathIsUsed: Check = {
     }
   },
 };
+
+function addTo<T>(all: Map<LoginRole, T[]>, role: LoginRole, more: readonly T[]): void {
+  const known = all.get(role);
+  if (known) {
+    more.forEach((one) => known.push(one));
+  } else {
+    all.set(role, [...more]);
+  }
+}

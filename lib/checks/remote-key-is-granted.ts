@@ -20,7 +20,7 @@ export const remoteKeyIsGranted: Check = {
         continue;
       }
       const rules = views.vault.rulesOf(role, login.account);
-      const store = login.cluster.stores.find((one) => one === login.who);
+      const { store } = login;
       if (store?.vault && store.kind === 'ClusterSecretStore' && !readsAny(rules, store.vault)) {
         yield {
           ...originOf(store),

@@ -18,17 +18,14 @@ export const replicaIsReadable: Check = {
         yield* loginErrors(store);
         const { reader, broken } = wayOf(views, cluster, store);
         yield* broken.map(({ at, message, fix }) => ({ ...originOf(at), message, fix }));
-        const uses = cluster.uses.filter((use) => use.store === store);
+        const uses = cluster.usesThrough(store);
         // Who also writes there needs other rights.
         if (reader && !uses.some(({ kind }) => kind === 'push')) {
           const key = `${reader.cluster.name} ${reader.namespace} ${reader.subject.name}`;
           const copier = bySubject.get(key) ?? { ...reader, copies: [], isKnown: true };
-          const isKnown = [cluster, reader.cluster].every(({ unread }) => !unread.objects);
-          bySubject.set(key, {
-            ...copier,
-            copies: [...copier.copies, ...uses],
-            isKnown: copier.isKnown && isKnown,
-          });
+          bySubject.set(key, copier);
+          copier.copies.push(...uses);
+          copier.isKnown &&= [cluster, reader.cluster].every(({ unread }) => !unread.objects);
         }
       }
     }
@@ -43,9 +40,9 @@ export const replicaIsReadable: Check = {
 };
 
 interface Copier extends Reader {
-  readonly copies: readonly StoreUse[];
+  readonly copies: StoreUse[];
   /** Whether the files say all that its clusters have. */
-  readonly isKnown: boolean;
+  isKnown: boolean;
 }
 
 function* loginErrors(store: Store): Iterable<Found> {
@@ -68,7 +65,7 @@ function* loginErrors(store: Store): Iterable<Found> {
 }
 
 function* missing({ cluster, namespace, subject, copies }: Copier): Iterable<Found> {
-  const granted = grantsOf(cluster, namespace, subject.name);
+  const granted = new Set(grantsOf(cluster, namespace, subject.name));
   for (const copy of copies) {
     const list = copy.kind === 'find';
     const wishes = list
@@ -76,7 +73,7 @@ function* missing({ cluster, namespace, subject, copies }: Copier): Iterable<Fou
       : [{ verb: 'get', name: copy.remoteKey }];
     for (const { verb, name } of wishes) {
       const wish = { verb, group: '', resource: 'secrets', namespace, name };
-      if (!cluster.rbac.allowing(wish).some((grant) => granted.includes(grant))) {
+      if (!cluster.rbac.allowing(wish).some((grant) => granted.has(grant))) {
         yield {
           ...originOf(copy),
           message: `on "${cluster.name}" no Role lets "${subject.name}" ${verb} ${list ? `the Secrets of "${namespace}"` : `Secret "${name}"`}`,
@@ -120,8 +117,10 @@ function* excess({ cluster, namespace, subject, copies, by }: Copier): Iterable<
 
 /** Who may list sees the tokens that lie there, and is then whoever they are of. */
 function* shownTokens({ cluster, namespace, subject, copies }: Copier): Iterable<Found> {
-  const tokens = cluster.tokenSecrets(namespace).filter((name) => !cluster.isTokenOf(namespace, name, subject.name));
   const find = copies.find(({ kind }) => kind === 'find');
+  const tokens = (find ? cluster.tokenSecrets(namespace) : []).filter(
+    (name) => !cluster.isTokenOf(namespace, name, subject.name),
+  );
   if (find && tokens.length > 0) {
     yield {
       ...originOf(find),
@@ -132,5 +131,5 @@ function* shownTokens({ cluster, namespace, subject, copies }: Copier): Iterable
 }
 
 function grantsOf(cluster: ClusterView, namespace: string, name: string) {
-  return cluster.rbac.inForce(namespace).filter(({ subjects }) => subjects.some((subject) => subject.name === name));
+  return cluster.rbac.given(namespace, name);
 }

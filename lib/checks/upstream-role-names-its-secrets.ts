@@ -28,11 +28,10 @@ export const upstreamRoleNamesItsSecrets: Check = {
 
 /** A Secret with a token that is made for other clusters. */
 function tokenOf(cluster: ClusterView, namespace: string, { subjects }: RoleGrant): string | undefined {
-  return cluster
-    .tokenSecrets(namespace)
-    .find((secret) =>
-      subjects.some(({ kind, name }) => kind === 'ServiceAccount' && cluster.isTokenOf(namespace, secret, name)),
-    );
+  const tokens = subjects.flatMap(({ kind, name }) =>
+    kind === 'ServiceAccount' && name.startsWith(`${namespace}/`) ? cluster.tokensOf(name) : [],
+  );
+  return tokens.length < 2 ? tokens[0] : cluster.tokenSecrets(namespace).find((secret) => tokens.includes(secret));
 }
 
 function readsAll({ rules = [] }: RoleGrant): boolean {

@@ -2,6 +2,7 @@ import { command, word } from '../encode/shell';
 import { Check } from './check';
 import type { ClusterView } from '../views/cluster-view';
 import { originOf } from '../output/seen-object';
+import { waitingTokens } from '../views/waiting-tokens';
 
 /** The token with which a cluster reads another one is delivered, not made by hand. */
 export const upstreamTokenIsDelivered: Check = {
@@ -46,11 +47,8 @@ function makingCommand(
 
 /** Prints the token that waits for a cluster, where it can be told which one that is. */
 function upstreamCommand(clusters: readonly ClusterView[], downstream: ClusterView, namespace: string): string {
-  const candidates = clusters
-    .filter((cluster) => cluster !== downstream)
-    .flatMap((cluster) => cluster.tokenSecrets(namespace).map((secret) => ({ context: cluster.name, secret })))
-    .filter(({ secret }) => secret.split('.').includes(downstream.name));
+  const candidates = waitingTokens(clusters, downstream, namespace);
   const found = candidates.length === 1 ? candidates[0] : undefined;
-  const [context, secret] = found ? [word(found.context), word(found.secret)] : ['<upstream>', '<token>'];
+  const [context, secret] = found ? [word(found.cluster.name), word(found.secret)] : ['<upstream>', '<token>'];
   return `kubectl --context ${context} -n ${word(namespace)} get secret ${secret} -o jsonpath='{.data.token}' | base64 -d`;
 }

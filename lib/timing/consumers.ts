@@ -27,9 +27,7 @@ const NOBODY: readonly Consumer[] = [];
 /** What is known to use a Secret. */
 export function namedConsumersOf(cluster: ClusterView, delivered: Delivered): readonly Consumer[] {
   const { namespace, secret } = delivered;
-  const own = cluster
-    .workloadsOf(namespace)
-    .filter((workload) => workload.uses(secret) || workload.reloads(secret, delivered));
+  const own = cluster.consumersOf(namespace, secret, delivered);
   const foreign = cluster.foreignWorkloads(namespace, secret);
   if (own.length + foreign.length === 0) {
     return NOBODY;

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../output/kubernetes-object';
 import { HeldByObject, heldByObject } from '../secrecy/object-text';
+import { ClusterIndex } from './cluster-index';
 import { Rbac } from './rbac';
 import { madeOfClusterKinds } from './cluster-kinds';
 import { Controllers, readControllers, SaidOf } from './controllers';
@@ -11,6 +12,7 @@ import { Delivered, readDelivered, StoreUse, targetOf, usesOf } from './requests
 import { readRotator, Rotator } from './rotators';
 import { readSealed, Sealed } from './sealed-secrets';
 import { pollIntervalOf } from './secrets-store-driver';
+import { mayLogInAs } from './referent';
 import { ACCOUNT_NAME, ACCOUNT_TOKEN } from './secret-types';
 import { groupOf, type SeenObject } from '../output/seen-object';
 import { GENERATOR, readStore, Store } from './stores';
@@ -64,6 +66,7 @@ export class ClusterView {
 
   /** Parts of objects that others make, of which the values alone are looked at. */
   private readonly values: readonly SeenObject[];
+  private readonly index = new ClusterIndex(this);
   private heldByObjects?: ClusterView['held'];
   private readonly byKey = new Map<string, SeenObject>();
   private readonly byKind = new Map<string, SeenObject[]>();
@@ -74,7 +77,6 @@ export class ClusterView {
   /** By `<namespace>/<name>` of the Secret. */
   private readonly deliveredByName = new Map<string, Delivered>();
   private readonly sealedByName = new Map<string, Sealed>();
-  private readonly workloadsByNamespace = new Map<string, Workload[]>();
   private readonly foreignAccounts = new Map<string, SeenObject>();
   /** Objects of other repositories, as they are patched, by namespace. */
   readonly foreign: ReadonlyMap<string, readonly KubernetesObject[]>;
@@ -119,12 +121,43 @@ export class ClusterView {
   }
 
   workloadsOf(namespace: string): readonly Workload[] {
-    return this.workloadsByNamespace.get(namespace) ?? [];
+    return this.index.workloadsIn(namespace);
+  }
+
+  /** What runs as a ServiceAccount, `<namespace>/<name>`. */
+  runningAs(account: string): readonly (Workload | Rotator)[] {
+    return this.index.runningAs(account);
+  }
+
+  /** Workloads that use a Secret. */
+  usersOf(namespace: string, secret: string): readonly Workload[] {
+    return this.index.around(namespace, secret).filter((workload) => workload.uses(secret));
+  }
+
+  /** Workloads that use a Secret, or that Reloader restarts when it changes. */
+  consumersOf(namespace: string, secret: string, says: Pick<Delivered, 'annotations' | 'labels'>): readonly Workload[] {
+    const around = this.index.around(namespace, secret);
+    return around.filter((workload) => workload.uses(secret) || workload.reloads(secret, says));
+  }
+
+  /** Stores that may log in as a ServiceAccount, `<namespace>/<name>`. */
+  storesFor(account: string): readonly Store[] {
+    return this.index.storesFor(account).filter(({ vault }) => mayLogInAs(vault?.login?.account, account));
+  }
+
+  /** What an object reads or writes through stores. */
+  usesOf(object: KubernetesObject): readonly StoreUse[] {
+    return this.index.usesOf(object);
+  }
+
+  /** What is read or written through a store. */
+  usesThrough(store: Store): readonly StoreUse[] {
+    return this.index.usesThrough(store);
   }
 
   /** Workloads that mount a class: the driver logs in as their pods. */
-  mountersOf({ name, namespace }: ProviderClass): readonly Workload[] {
-    return this.workloadsOf(namespace).filter(({ providerClasses }) => providerClasses.includes(name));
+  mountersOf(one: ProviderClass): readonly Workload[] {
+    return this.index.mounting(one);
   }
 
   /** Whatever makes files in pods of what it reads on the hub. */
@@ -167,11 +200,9 @@ export class ClusterView {
     const written = this.find('Secret', name, namespace);
     const sealed = this.sealedSecret(namespace, name);
     return (
-      this.controllers.secrets.some((one) => one.namespace === (namespace ?? '') && one.secret === name) ||
+      this.index.isControlled(namespace, name) ||
       (sealed !== undefined && (key === undefined || sealed.keys.includes(key))) ||
-      this.syncedSecrets(namespace).some(
-        ({ secret, keys }) => secret === name && (key === undefined || keys.includes(key)),
-      ) ||
+      this.index.syncedTo(namespace, name).some(({ keys }) => key === undefined || keys.includes(key)) ||
       (written !== undefined && (key === undefined || keysOf(written).includes(key))) ||
       (delivered !== undefined && (key === undefined || delivered.open || delivered.keys.includes(key)))
     );
@@ -179,18 +210,7 @@ export class ClusterView {
 
   /** Whether a store reads a Secret here, so that somebody says that an operator makes it. */
   copiesSecret(name: string, namespace?: string): boolean {
-    return this.uses.some(
-      ({ store, remoteKey, kind }) =>
-        kind !== 'push' &&
-        store?.upstream?.isOwnCluster === true &&
-        store.upstream.remoteNamespace === namespace &&
-        remoteKey === name,
-    );
-  }
-
-  /** What the CSI driver makes of the files that pods of a namespace mount. */
-  private syncedSecrets(namespace: string | undefined): ProviderClass['synced'] {
-    return this.providerClasses.filter((one) => one.namespace === namespace).flatMap(({ synced }) => synced);
+    return this.index.copies(namespace, name);
   }
 
   /** Names of the Secrets of a namespace that are made or written here. */
@@ -200,7 +220,8 @@ export class ClusterView {
 
   /** Workloads of other repositories that restart when a Secret changes, as `Deployment api`. */
   foreignWorkloads(namespace: string, secret: string): string[] {
-    return (this.foreign.get(namespace) ?? [])
+    return this.index
+      .patchedFor(namespace, secret)
       .filter(({ metadata: { annotations: own = {} } }) =>
         reloads({ own, pods: {} }, { name: secret, annotations: {}, isUsed: false }),
       )
@@ -208,11 +229,13 @@ export class ClusterView {
   }
 
   /** Names of the Secrets in a namespace that Kubernetes fills with a ServiceAccount's token. */
-  tokenSecrets(namespace: string): string[] {
-    return this.ofKind('Secret')
-      .filter(({ object }) => object['type'] === ACCOUNT_TOKEN)
-      .filter(({ object }) => object.metadata.namespace === namespace)
-      .map(({ object }) => object.metadata.name);
+  tokenSecrets(namespace: string): readonly string[] {
+    return this.index.tokensIn(namespace);
+  }
+
+  /** The same of one ServiceAccount, `<namespace>/<name>`. */
+  tokensOf(account: string): readonly string[] {
+    return this.index.tokensOf(account);
   }
 
   /** Whether a token Secret is of a ServiceAccount, `<namespace>/<name>`. */
@@ -308,8 +331,6 @@ export class ClusterView {
         this.rotators.push(rotator);
       } else if (workload) {
         this.workloads.push(workload);
-        const { namespace } = workload;
-        this.workloadsByNamespace.set(namespace, [...(this.workloadsByNamespace.get(namespace) ?? []), workload]);
       }
     }
   }
@@ -333,7 +354,12 @@ function patchesByNamespace(restarts: readonly RestartFile[]): ReadonlyMap<strin
   for (const { namespace, component } of restarts) {
     const { patches } = component as { patches: { patch: string }[] };
     const parsed = patches.map(({ patch }) => JSON.parse(patch) as KubernetesObject);
-    all.set(namespace, [...(all.get(namespace) ?? []), ...parsed]);
+    const known = all.get(namespace);
+    if (known) {
+      known.push(...parsed);
+    } else {
+      all.set(namespace, parsed);
+    }
   }
   return all;
 }

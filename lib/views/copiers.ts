@@ -1,11 +1,12 @@
 import type { ClusterView } from './cluster-view';
+import { firstPushes } from './pushes';
 import type { Subject } from './rbac';
 import { isReferent } from './referent';
-import type { StoreUse } from './requests';
 import { ACCOUNT_NAME, ACCOUNT_TOKEN } from './secret-types';
 import type { SeenObject } from '../output/seen-object';
 import { hubPath, Store } from './stores';
 import type { Views } from './views';
+import { waitingTokens } from './waiting-tokens';
 
 /** Whom the API server that a store reads takes it for. */
 export interface Reader {
@@ -82,10 +83,9 @@ interface Pushed {
 function pushedToken({ clusters }: Views, cluster: ClusterView, store: Store): Pushed | undefined {
   const delivered = cluster.delivery(store.namespace, store.upstream!.token!.secretName);
   const wanted = delivered?.sources.map(({ store: from, key }) => (from?.vault ? hubPath(from.vault, key) : undefined));
-  for (const other of clusters) {
-    const use = other.uses.find((one) => one.kind === 'push' && wanted?.includes(pathOf(one)));
-    const secret: string | undefined = (use?.object as any)?.spec?.selector?.secret?.name;
-    if (use && secret !== undefined) {
+  for (const { cluster: other, use } of firstPushes(clusters, wanted ?? [])) {
+    const secret: string | undefined = (use.object as any).spec?.selector?.secret?.name;
+    if (secret !== undefined) {
       return { cluster: other, push: use, secret };
     }
   }
@@ -98,17 +98,9 @@ function tokenByName(
   downstream: ClusterView,
   { upstream }: Store,
 ): Pushed | undefined {
-  const candidates = clusters
-    .filter((cluster) => cluster !== downstream)
-    .flatMap((cluster) => cluster.tokenSecrets(upstream!.remoteNamespace).map((secret) => ({ cluster, secret })))
-    .filter(({ secret }) => secret.split('.').includes(downstream.name));
-  const [only, more] = candidates;
+  const [only, more] = waitingTokens(clusters, downstream, upstream!.remoteNamespace);
   const push = more ? undefined : only?.cluster.find('Secret', only.secret, upstream!.remoteNamespace);
   return push && { ...only!, push };
-}
-
-function pathOf({ store, remoteKey }: StoreUse): string | undefined {
-  return store?.vault && hubPath(store.vault, remoteKey);
 }
 
 /** From the store to the account that its token is of. */

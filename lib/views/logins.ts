@@ -19,6 +19,8 @@ import type { Views } from './views';
 export interface Login {
   readonly cluster: ClusterView;
   readonly who: SeenObject;
+  /** The same, where it is a store or a generator. */
+  readonly store?: Store;
   /** `the store`, for messages. */
   readonly whoName: string;
   readonly method?: 'jwt' | 'kubernetes';
@@ -77,6 +79,7 @@ function ofStore(cluster: ClusterView, store: Store, uses: readonly StoreUse[]):
   return accountsOf(store, login.account, uses).map(({ account, whoName, isFor }) => ({
     cluster,
     who: store,
+    store,
     ...login,
     whoName,
     account,

@@ -1,3 +1,4 @@
+import { ByName } from '../collections/by-name';
 import { ClusterRoles } from './cluster-roles';
 import type { SeenObject } from '../output/seen-object';
 
@@ -53,7 +54,7 @@ export function subjectName({ kind, name }: Subject): string {
 /** Who may do what with the API server. https://kubernetes.io/docs/reference/access-authn-authz/rbac/ */
 export class Rbac {
   readonly grants: readonly RoleGrant[];
-  private readonly byNamespace = new Map<string | undefined, RoleGrant[]>();
+  private readonly byNamespace = new Map<string | undefined, Grants>();
 
   constructor(objects: Objects) {
     const clusterRoles = new ClusterRoles(objects.ofKind('ClusterRole'));
@@ -61,24 +62,56 @@ export class Rbac {
       .ofKind('RoleBinding', 'ClusterRoleBinding')
       .map((binding) => readGrant(objects, clusterRoles, binding));
     for (const grant of this.grants) {
-      const all = this.byNamespace.get(grant.namespace);
-      if (all) {
-        all.push(grant);
-      } else {
-        this.byNamespace.set(grant.namespace, [grant]);
-      }
+      const grants = this.byNamespace.get(grant.namespace) ?? new Grants();
+      this.byNamespace.set(grant.namespace, grants);
+      grants.add(grant);
     }
   }
 
   /** The bindings that allow something. */
   allowing(wish: Wish): RoleGrant[] {
-    return this.inForce(wish.namespace).filter(({ rules }) => rules?.some((rule) => allows(rule, wish)));
+    const grants = this.places(wish.namespace).flatMap((place) => place.about(wish));
+    return grants.filter(({ rules }) => rules?.some((rule) => allows(rule, wish)));
+  }
+
+  /** The bindings that give something to a subject of this name. */
+  given(namespace: string | undefined, name: string): RoleGrant[] {
+    return this.places(namespace).flatMap((place) => place.bySubject.of(name));
   }
 
   /** Bindings that hold in a namespace: its own, and those for the whole cluster. */
   inForce(namespace: string | undefined): RoleGrant[] {
-    const everywhere = this.byNamespace.get(undefined) ?? [];
-    return namespace === undefined ? everywhere : [...(this.byNamespace.get(namespace) ?? []), ...everywhere];
+    return this.places(namespace).flatMap(({ bySubject }) => bySubject.all);
+  }
+
+  private places(namespace: string | undefined): Grants[] {
+    return [...new Set([namespace, undefined])].flatMap((one) => this.byNamespace.get(one) ?? []);
+  }
+}
+
+/** Bindings of one place. */
+class Grants {
+  readonly bySubject = new ByName<RoleGrant>();
+  private readonly byName = new ByName<RoleGrant>();
+
+  add(grant: RoleGrant): void {
+    const { subjects } = grant;
+    const rules = grant.rules ?? [];
+    const isForAny = rules.some(({ resourceNames = [] }) => resourceNames.length === 0);
+    this.bySubject.add(
+      grant,
+      subjects.map(({ name }) => name),
+    );
+    this.byName.add(
+      grant,
+      rules.flatMap(({ resourceNames = [] }) => resourceNames),
+      isForAny,
+    );
+  }
+
+  /** Those whose rules ask for the name, or for none. */
+  about({ name = '', anyName }: Wish): readonly RoleGrant[] {
+    return anyName ? this.byName.all : this.byName.of(name);
   }
 }
 

@@ -97,5 +97,10 @@ function isTrue(text: string | undefined): boolean {
 
 /** As Reloader anchors it, and Go reads it: an expression that is none names nothing. */
 export function matchesWhole(pattern: string, name: string): boolean {
-  return /^[a-z0-9-]*$/.test(pattern) ? pattern === name : goFinds(`^${pattern}$`, name) === true;
+  return isPlain(pattern) ? pattern === name : goFinds(`^${pattern}$`, name) === true;
+}
+
+/** Whether a pattern is the one name that it matches. */
+export function isPlain(pattern: string): boolean {
+  return /^[a-z0-9-]*$/.test(pattern);
 }

@@ -1,0 +1,34 @@
+/** Items by the names that they say, with those that any name may concern; found in the order in which they were added. */
+export class ByName<T> {
+  private readonly items: T[] = [];
+  private readonly named = new Map<string, number[]>();
+  private readonly open: number[] = [];
+
+  /** @param isOpen whether it may concern more than these names */
+  add(item: T, names: Iterable<string>, isOpen = false): void {
+    const place = this.items.push(item) - 1;
+    if (isOpen) {
+      this.open.push(place);
+      return;
+    }
+    for (const name of new Set(names)) {
+      const places = this.named.get(name);
+      if (places) {
+        places.push(place);
+      } else {
+        this.named.set(name, [place]);
+      }
+    }
+  }
+
+  get all(): readonly T[] {
+    return this.items;
+  }
+
+  /** All that may concern a name. */
+  of(name: string): readonly T[] {
+    const places = this.named.get(name) ?? [];
+    const all = this.open.length === 0 ? places : [...places, ...this.open].sort((a, b) => a - b);
+    return all.map((place) => this.items[place]!);
+  }
+}
