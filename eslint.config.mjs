@@ -1,38 +1,98 @@
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-/** Forbids imports in a folder of lib/, with the reason that a person reads. */
-function border(files, patterns) {
-  return {
-    files,
-    rules: {
-      '@typescript-eslint/no-restricted-imports': ['error', { patterns }],
-    },
-  };
+/**
+ * The rooms of lib/, in their order: each imports those before it that stand on the ground floor or in its own column,
+ * types included, and those on top import both columns. Nothing else, and no file is an exception. `not` names rooms
+ * before it that one does not import either, `packages` what it makes the output with. test/rooms.test.ts holds it too.
+ */
+export const ROOMS = [
+  // The ground floor: texts, the languages that both sides are written in, and what is written.
+  { name: 'collections', column: 'ground' },
+  { name: 'go', column: 'ground', packages: ['cdk8s'] },
+  { name: 'text', column: 'ground' },
+  { name: 'errors', column: 'ground' },
+  { name: 'encode', column: 'ground' },
+  { name: 'addresses', column: 'ground' },
+  { name: 'cron', column: 'ground' },
+  { name: 'x509', column: 'ground' },
+  { name: 'terraform', column: 'ground' },
+  { name: 'yaml', column: 'ground' },
+  { name: 'output', column: 'ground' },
+  { name: 'sealed', column: 'ground' },
+  // Reading: whoever wrote the output, and never what was meant by it.
+  { name: 'policy', column: 'reading' },
+  { name: 'secrecy', column: 'reading' },
+  { name: 'views', column: 'reading' },
+  { name: 'access', column: 'reading' },
+  { name: 'timing', column: 'reading' },
+  { name: 'checks', column: 'reading' },
+  { name: 'audit', column: 'reading' },
+  { name: 'unknown', column: 'reading' },
+  { name: 'reports', column: 'reading' },
+  // Files are read as they are, for all of the above: nothing of it is known here.
+  {
+    name: 'files',
+    column: 'reading',
+    not: ['policy', 'views', 'access', 'timing', 'checks', 'audit', 'unknown', 'reports'],
+  },
+  // Stating: what a program says, and both sides of it. They do not know each other: what they share is said in fleet/.
+  { name: 'options', column: 'stating' },
+  { name: 'database', column: 'stating' },
+  { name: 'fleet', column: 'stating', packages: ['cdk8s'] },
+  { name: 'vault', column: 'stating', packages: ['cdk8s', 'cdktf'] },
+  { name: 'kubernetes', column: 'stating', not: ['vault'], packages: ['cdk8s'] },
+  { name: 'projections', column: 'stating' },
+  // On top of both.
+  { name: 'synth', column: 'top', packages: ['cdk8s', 'cdktf'] },
+  { name: 'cli', column: 'top' },
+];
+
+/** The rooms that a room imports. */
+export function importedBy({ name, column, not = [] }) {
+  const before = ROOMS.slice(
+    0,
+    ROOMS.findIndex((room) => room.name === name),
+  );
+  return before
+    .filter((room) => column === 'top' || room.column === 'ground' || room.column === column)
+    .map((room) => room.name)
+    .filter((room) => !not.includes(room));
 }
 
-const CDKTF = {
-  group: ['cdktf', 'cdktf/*', '@cdktf/*'],
-  message: 'Terraform is made in lib/vault/ and lib/synth/ only.',
+const PACKAGES = {
+  cdktf: { group: ['cdktf', 'cdktf/*', '@cdktf/*'], message: 'Terraform is made in lib/vault/ and lib/synth/ only.' },
+  cdk8s: {
+    group: ['cdk8s', 'cdk8s-plus-*'],
+    message: 'Only who makes Kubernetes objects imports what makes them: see ROOMS in eslint.config.mjs.',
+  },
 };
-const CDK8S = { group: ['cdk8s', 'cdk8s-plus-*'], message: 'Kubernetes objects are made in lib/kubernetes/ only.' };
 const WHOLE_PROVIDER = {
   regex: '^@cdktf/provider-(vault|kubernetes)$',
   message: 'Import the one resource, @cdktf/provider-vault/lib/<resource>: the whole provider is slow to load.',
 };
-const VAULT = {
-  group: ['**/vault/*'],
-  message: 'The two sides do not know each other; what they share is in lib/fleet/.',
-};
-const KUBERNETES = { group: ['**/kubernetes/*'], message: VAULT.message };
-const CHECKS_READ_OUTPUT = {
-  regex: '^\\.\\./(fleet/|vault/|synth/(?!synthesized-fleet$)|kubernetes/(?!object$))',
-  message: 'Checks read the rendered output, never the intent.',
-};
-const FILES_ARE_ANYBODYS = {
-  regex: '^\\.\\./(fleet/|vault/|synth/(?!synthesized-fleet$)|kubernetes/(?!object$)|checks/(?!finding$)|timing/|cli/)',
-  message: "Files are read as they are, whoever wrote them: by what the views need, and by nothing of a program's.",
-};
+
+function restricted(files, patterns) {
+  return { files, rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] } };
+}
+
+/** No package but those that are named. */
+function packagesBut(packages) {
+  const others = Object.keys(PACKAGES).filter((name) => !packages.includes(name));
+  return [...others.map((name) => PACKAGES[name]), ...(packages.includes('cdktf') ? [WHOLE_PROVIDER] : [])];
+}
+
+/** What leaves a room from its own folder, and from one below it, may enter those that the list allows. */
+function borders(room) {
+  const allowed = importedBy(room);
+  const message = `lib/${room.name}/ imports only ${allowed.join(', ') || 'itself'}: see ROOMS in eslint.config.mjs.`;
+  const leaving = (up) => ({ regex: `^${up}(?:$|/(?!(?:${allowed.join('|') || ' '})(?:/|$)))`, message });
+  const patterns = packagesBut(room.packages ?? []);
+  return [
+    restricted([`lib/${room.name}/*.ts`], [...patterns, leaving('\\.\\.')]),
+    restricted([`lib/${room.name}/*/*.ts`], [...patterns, leaving('\\.\\./\\.\\.')]),
+  ];
+}
 
 export default tseslint.config(
   {
@@ -49,10 +109,6 @@ export default tseslint.config(
   },
   { files: ['.ci/**', 'lib/cli/**', 'bench/**', 'apps/*.js', 'test/**'], rules: { 'no-console': 'off' } },
   { files: ['**/*.js', '**/*.mjs'], rules: { '@typescript-eslint/no-require-imports': 'off', 'no-undef': 'off' } },
-  border(['lib/fleet/**'], [CDKTF, VAULT]),
-  border(['lib/vault/**'], [WHOLE_PROVIDER, KUBERNETES]),
-  border(['lib/kubernetes/**'], [CDKTF, VAULT]),
-  border(['lib/checks/**', 'lib/access/**', 'lib/audit/**'], [CDKTF, CDK8S, CHECKS_READ_OUTPUT]),
-  border(['lib/files/**'], [CDKTF, CDK8S, FILES_ARE_ANYBODYS]),
-  border(['lib/cli/**', 'lib/index.ts', 'lib/testing.ts'], [CDKTF, CDK8S]),
+  ...ROOMS.flatMap(borders),
+  restricted(['lib/*.ts'], packagesBut([])),
 );

@@ -1,7 +1,3 @@
-import { FleetError } from '../errors';
-import { mysqlGrant } from './mysql-grant';
-import { postgresqlGrant } from './postgresql-grant';
-
 /** What a grant lets a tenant do with a part of a database. */
 export interface Reach {
   /**
@@ -28,21 +24,6 @@ export class GrantProblem extends Error {}
 
 /** Engines whose grants keywheel writes. */
 export type GrantEngine = 'postgresql' | 'mysql' | 'mariadb';
-
-/**
- * Reads a grant: `PRIVILEGE [(columns)], … ON [kind] object, …` and nothing behind it. Membership in a role, options and
- * whatever ends a statement are none.
- *
- * @throws GrantProblem
- */
-export function readGrant(engine: GrantEngine, text: string, databaseName: string): Grant {
-  try {
-    return engine === 'postgresql' ? postgresqlGrant(text, databaseName) : mysqlGrant(text, databaseName);
-  } catch (error) {
-    // A name that the engine has no way to write.
-    throw error instanceof FleetError ? new GrantProblem(error.reason) : error;
-  }
-}
 
 /** Whether two tenants with these rights in one database would meet: one reads, changes or deceives what is the other's. */
 export function meet(one: Reach, other: Reach): boolean {

@@ -1,9 +1,10 @@
-import { GrantEngine, GrantProblem, Reach, readGrant } from '../database/grant';
+import { GrantEngine, GrantProblem, Reach } from '../database/grant';
 import { LONGEST_NAME } from '../encode/postgresql';
 import { note, oneOf } from '../errors';
 import { allowanceOf, DatabaseAllowance } from './database-allowance';
 import { names } from './names';
 import type { RotatingDatabaseCredential } from './rotating-database-credential';
+import { readGrant } from '../database/read-grant';
 
 /** A grant as it is written into SQL. */
 export interface WrittenGrant {

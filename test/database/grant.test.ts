@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { GrantEngine, GrantProblem, meet, readGrant } from '../../lib/database/grant';
+import { GrantEngine, GrantProblem, meet } from '../../lib/database/grant';
+import { readGrant } from '../../lib/database/read-grant';
 
 const postgresql = (text: string) => readGrant('postgresql', text, 'core');
 const mysql = (text: string) => readGrant('mysql', text, 'shop');
