@@ -1,5 +1,4 @@
 import { JsonPatch } from 'cdk8s';
-import { TerraformResource } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { FleetError } from '../errors';
 import { Change, Emitted } from '../fleet/emitted';
@@ -74,9 +73,9 @@ export class Changes {
           [undefined, id].includes(change.resource.id) &&
           stack.owners.get(address)!.node.scopes.includes(construct)
         ) {
-          const before = JSON.stringify(attributesOf(resource));
-          resource.addOverride(change.path, change.value);
-          entry.effective ||= JSON.stringify(attributesOf(resource)) !== before;
+          const before = JSON.stringify(resource.attributes);
+          resource.construct.addOverride(change.path, change.value);
+          entry.effective ||= JSON.stringify(resource.attributes) !== before;
         }
       }
     }
@@ -97,8 +96,4 @@ export class Changes {
       });
     return [...this.failed, ...withoutEffect];
   }
-}
-
-function attributesOf(resource: TerraformResource): unknown {
-  return (resource.toTerraform() as { resource: unknown }).resource;
 }

@@ -184,7 +184,7 @@ function renderStack(stack: Stack, dependencies: readonly string[], changes: Cha
   changes.stack(stack);
   return {
     name: stack.node.id,
-    json: terraformJson(stack, cdktfVersion()),
+    json: terraformJson(stack, cdktfVersion(), stack.resources),
     dependencies,
     owners: new Map([...stack.owners].map(([address, owner]) => [address, owner.node.path])),
     retained: [...stack.retained].sort(),

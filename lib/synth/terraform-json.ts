@@ -1,20 +1,37 @@
 import { DefaultTokenResolver, StringConcat, TerraformElement, TerraformStack, Tokenization } from 'cdktf';
+import type { Resource } from '../vault/resource';
+import { HOLDS_TOKEN, withoutTokens } from '../vault/without-tokens';
 
 type Json = Record<string, unknown>;
 
 /**
- * A stack as Terraform's JSON: deep-equal to `stack.toTerraform()`, which resolves every value of every resource
- * although hardly one holds a token. Only those that do are resolved here.
+ * A stack as Terraform's JSON: deep-equal to `stack.toTerraform()` with all of its resources as cdktf's constructs. That
+ * resolves every value of every resource although hardly one holds a token; only those that do are resolved here.
+ *
+ * @param resources those of the stack, by address: in this order @default - what is in its tree
  */
-export function terraformJson(stack: TerraformStack, version: string): Json {
+export function terraformJson(
+  stack: TerraformStack,
+  version: string,
+  resources: ReadonlyMap<string, Resource> = new Map(),
+): Json {
+  const metadata: Json = { version, stackName: stack.node.id, backend: 'local', ...overridesOf(stack) };
+  const json: Json = { '//': { metadata, outputs: {} } };
+  const addElement = (element: TerraformElement): void => {
+    merge(metadata, resolved(stack, element.toMetadata()) as Json);
+    merge(json, resolved(stack, element.toTerraform()) as Json);
+  };
   const elements = stack.node
     .findAll()
     .filter((one): one is TerraformElement => TerraformElement.isTerraformElement(one));
-  const metadata: Json = { version, stackName: stack.node.id, backend: 'local', ...overridesOf(stack) };
-  const json: Json = { '//': { metadata, outputs: {} } };
-  for (const element of elements) {
-    merge(metadata, resolved(stack, element.toMetadata()) as Json);
-    merge(json, resolved(stack, element.toTerraform()) as Json);
+  elements.filter((one) => !resources.has(one.node.id)).forEach(addElement);
+  for (const resource of resources.values()) {
+    if (resource.arguments) {
+      const { type, id } = resource.config;
+      merge(json, { resource: { [type]: { [id]: resource.arguments } } });
+    } else {
+      addElement(resource.construct);
+    }
   }
   merge(json, resolved(stack, (stack as unknown as { rawOverrides: Json }).rawOverrides) as Json);
   return json;
@@ -26,7 +43,7 @@ function overridesOf(stack: TerraformStack): Json {
 }
 
 function resolved(stack: TerraformStack, value: unknown): unknown {
-  const plain = pruned(value);
+  const plain = withoutTokens(value);
   return plain !== HOLDS_TOKEN
     ? plain
     : Tokenization.resolve(value, {
@@ -34,59 +51,6 @@ function resolved(stack: TerraformStack, value: unknown): unknown {
         resolver: new DefaultTokenResolver(new StringConcat()),
         preparing: false,
       });
-}
-
-const HOLDS_TOKEN = Symbol('holds a token');
-
-/** A copy without what is undefined, as the resolver makes it; or the news that there is a token in it. */
-function pruned(value: unknown): unknown {
-  switch (typeof value) {
-    case 'string':
-      return value.includes('TfToken[') ? HOLDS_TOKEN : value;
-    case 'number':
-      return value < -1e200 ? HOLDS_TOKEN : value;
-    case 'boolean':
-    case 'undefined':
-      return value;
-    case 'object':
-      return value === null ? null : Array.isArray(value) ? prunedArray(value) : prunedObject(value);
-    default:
-      return HOLDS_TOKEN;
-  }
-}
-
-function prunedArray(values: readonly unknown[]): unknown {
-  const copy: unknown[] = [];
-  for (const value of values) {
-    const plain = pruned(value);
-    if (plain === HOLDS_TOKEN) {
-      return HOLDS_TOKEN;
-    }
-    if (plain !== undefined) {
-      copy.push(plain);
-    }
-  }
-  return copy;
-}
-
-function prunedObject(object: object): unknown {
-  if (Object.getPrototypeOf(object) !== Object.prototype) {
-    return HOLDS_TOKEN;
-  }
-  const copy: Json = {};
-  // Most arguments of most resources are undefined: no list of entries is worth making.
-  for (const key in object) {
-    const value = (object as Json)[key];
-    if (value === undefined) {
-      continue;
-    }
-    const plain = pruned(value);
-    if (plain === HOLDS_TOKEN || key.includes('TfToken[')) {
-      return HOLDS_TOKEN;
-    }
-    copy[key] = plain;
-  }
-  return copy;
 }
 
 /** Merges objects at every depth; anything else is replaced, lists are joined. */

@@ -4,6 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { Choices } from '../fleet/choices';
 import { FleetBase } from '../fleet/fleet-base';
 import { addBackend, BackendPlace } from './backend';
+import { Resource } from './resource';
 import { literals } from '../encode/terraform';
 import type { GeneratedValues } from '../output/generated-value';
 
@@ -27,7 +28,8 @@ export const VAULT_CA_FILE = 'vault-ca.pem';
 export class Stack extends TerraformStack {
   /** Which construct of the program each resource comes from, by address. */
   readonly owners = new Map<string, IConstruct>();
-  readonly resources = new Map<string, TerraformResource>();
+  /** By address, in the order in which they were added. */
+  readonly resources = new Map<string, Resource>();
   /** Addresses of what holds data and must outlive its construct. */
   readonly retained = new Set<string>();
   /** Files beside the stack's JSON. */
@@ -59,21 +61,36 @@ export class Stack extends TerraformStack {
   }
 
   /** @returns the address, for {@link AddOptions.dependsOn} */
-  add<C>(owner: IConstruct, type: ResourceClass<C>, id: string, config: C, options: AddOptions = {}): string {
+  add<C extends object>(
+    owner: IConstruct,
+    type: ResourceClass<C>,
+    id: string,
+    config: C,
+    options: AddOptions = {},
+  ): string {
     const address = `${type.tfResourceType}.${id}`;
-    const resource = new type(this, address, literals(config));
-    resource.overrideLogicalId(id);
-    if (options.dependsOn?.length) {
-      resource.dependsOn = [...options.dependsOn];
+    if (this.resources.has(address)) {
+      throw new Error(`${this.node.id} has two of ${address}`);
     }
-    for (const [path, value] of Object.entries(literals(options.overrides ?? {}))) {
-      resource.addOverride(path, value);
-    }
+    const configuration = literals(config);
+    const { dependsOn = [] } = options;
+    const overrides = Object.entries(literals(options.overrides ?? {}));
+    const make = (): TerraformResource => {
+      const resource = new type(this, address, configuration);
+      resource.overrideLogicalId(id);
+      if (dependsOn.length > 0) {
+        resource.dependsOn = [...dependsOn];
+      }
+      overrides.forEach(([path, value]) => resource.addOverride(path, value));
+      return resource;
+    };
+    const path = `${this.node.path}/${address}`;
+    const told = { type: type.tfResourceType, id, path, options: configuration, dependsOn };
+    this.resources.set(address, new Resource(told, make, overrides.length > 0));
     if (options.retain) {
       this.retained.add(address);
     }
     this.owners.set(address, owner);
-    this.resources.set(address, resource);
     return address;
   }
 
