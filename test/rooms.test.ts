@@ -148,6 +148,13 @@ test('what reads never imports what states, nor the other way round', () => {
   });
 });
 
+test('a theme of the checks knows no other', () => {
+  const themes = new Map([...imports.named].filter(([file]) => /^checks\/.+\//.test(file)));
+  const edges = between(themes, dirname);
+  expect([...edges.keys()].length).toBeGreaterThan(10);
+  expect([...edges].flatMap(([, others]) => [...others].filter((other) => other.startsWith('checks/')))).toEqual([]);
+});
+
 test('no folder imports itself by a circle, types included', () => {
   expect(circles(between(imports.named, roomOf))).toEqual([]);
 });

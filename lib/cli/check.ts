@@ -1,8 +1,8 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Colors } from 'picocolors/types';
 import { Finding, isFatal } from '../output/finding';
-import { checkComesToItsEnd } from '../checks/check-comes-to-its-end';
-import { fileCanBeRead } from '../checks/file-can-be-read';
+import { checkComesToItsEnd } from '../checks/files/check-comes-to-its-end';
+import { fileCanBeRead } from '../checks/files/file-can-be-read';
 import { checkOf, runChecks } from '../checks/index';
 import { acknowledge, covers } from '../files/acknowledge';
 import { isThere } from '../files/files-below';

@@ -1,10 +1,17 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHECKS } from '../../lib/checks/index';
+import { CHECKS, THEMES } from '../../lib/checks/index';
 import { kitchenSink } from '../kitchen-sink';
 import { FLEETS } from './mutation';
 import { MUTATIONS } from './mutations/index';
 import { Output } from './output';
+
+const CHECKS_FOLDER = join(__dirname, '../../lib/checks');
+
+/** The folder of a check's file, and of its page. */
+function themeOf(id: string): string | undefined {
+  return Object.entries(THEMES).find(([, checks]) => checks.some((check) => check.id === id))?.[0];
+}
 
 describe('a fleet that agrees', () => {
   /** What is true of some of them. */
@@ -41,7 +48,7 @@ describe.each(CHECKS.map(({ id }) => id))('%s', (id) => {
       message: expect.stringContaining(message[0]!),
       why,
       fix: expect.stringMatching(/./),
-      docs: `docs/checks/${id}.md`,
+      docs: `docs/checks/${themeOf(id)}/${id}.md`,
     });
     for (const text of message) {
       expect(findings.map((finding) => finding.message).join('\n')).toContain(text);
@@ -59,19 +66,15 @@ test('objects of one name and kind in two groups are no duplicates', () => {
   expect(output.findings.filter(({ id }) => id === 'object-names-are-unique')).toEqual([]);
 });
 
-test('every file of a check is named as the sentence that must hold, and runs', () => {
-  const helpers = [
-    'check',
-    'cluster-view',
-    'culprit',
-    'finding',
-    'index',
-    'logins',
-    'rotators',
-    'stores',
-    'vault-view',
-    'workloads',
-  ];
-  const files = readdirSync(join(__dirname, '../../lib/checks')).map((file) => file.replace(/\.ts$/, ''));
-  expect(files.filter((file) => !helpers.includes(file)).sort()).toEqual(CHECKS.map(({ id }) => id).sort());
+test.each(Object.entries(THEMES))(
+  'every file of %s is named as the sentence that must hold, and runs',
+  (theme, checks) => {
+    const helpers = ['culprit', 'index'];
+    const files = readdirSync(join(CHECKS_FOLDER, theme)).map((file) => file.replace(/\.ts$/, ''));
+    expect(files.filter((file) => !helpers.includes(file)).sort()).toEqual(checks.map(({ id }) => id).sort());
+  },
+);
+
+test('every check has a theme', () => {
+  expect(readdirSync(CHECKS_FOLDER).sort()).toEqual(['check.ts', 'index.ts', ...Object.keys(THEMES)].sort());
 });

@@ -1,22 +1,29 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHECKS } from '../../lib/checks/index';
+import { CHECKS, docsOf, THEMES } from '../../lib/checks/index';
 import { rules } from '../../lib/reports/check-page';
 
-const FOLDER = join(__dirname, '../../docs/checks');
+const ROOT = join(__dirname, '../..');
+const FOLDER = join(ROOT, 'docs/checks');
 
-test('every check has a page, and every page a check', () => {
-  const pages = readdirSync(FOLDER).filter((file) => file !== 'README.md');
-  expect(pages.map((file) => file.replace(/\.md$/, '')).sort()).toEqual(CHECKS.map(({ id }) => id).sort());
+test.each(Object.entries(THEMES))('every check of %s has a page, and every page a check', (theme, checks) => {
+  const pages = readdirSync(join(FOLDER, theme));
+  expect(pages.map((file) => file.replace(/\.md$/, '')).sort()).toEqual(checks.map(({ id }) => id).sort());
+});
+
+test('every folder of pages is a theme', () => {
+  expect(readdirSync(FOLDER).sort()).toEqual(['README.md', ...Object.keys(THEMES)].sort());
 });
 
 test('the list of checks has every check, and no other', () => {
   const list = readFileSync(join(FOLDER, 'README.md'), 'utf8');
-  expect([...list.matchAll(/^\| `([a-z-]+)` +\|/gm)].map(([, id]) => id)).toEqual(CHECKS.map(({ id }) => id));
+  expect([...list.matchAll(/^\| \[`([a-z-]+)`\]\([^)]+\) +\|/gm)].map(([, id]) => id)).toEqual(
+    CHECKS.map(({ id }) => id),
+  );
 });
 
 describe.each(CHECKS.map(({ id, why }) => ({ id, why })))('the page of $id', ({ id, why }) => {
-  const page = readFileSync(join(FOLDER, `${id}.md`), 'utf8');
+  const page = readFileSync(join(ROOT, docsOf(id)), 'utf8');
 
   test('begins with its name and one sentence', () => {
     expect(page).toMatch(new RegExp(`^# ${id}\n\n[A-Z][^\n]+\\.\n\n## `));

@@ -66,6 +66,14 @@ test('every page of the docs is named by the README or by a page', () => {
   expect(topics.filter((page) => !named.has(page))).toEqual([]);
 });
 
+test('every test that the docs name is there', () => {
+  const named = ['README.md', 'SECURITY.md', ...PAGES].flatMap((page) =>
+    [...read(page).matchAll(/`(test\/[\w./-]+\.ts)`/g)].map(([, file]) => file!),
+  );
+  expect(named.length).toBeGreaterThan(50);
+  expect(named.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
+});
+
 test('a link to a file or heading that is not there is told', () => {
   expect(missing('docs/audit.md', 'no-such-page.md')).toBe('docs/audit.md: no-such-page.md: no such file');
   expect(missing('docs/audit.md', 'check.md#nothing')).toBe(

@@ -6,7 +6,7 @@ import { accessMatrix } from '../../lib/access/matrix';
 import { auditedPairs } from '../../lib/audit/audited-pairs';
 import { auditedValues } from '../../lib/audit/audited-values';
 import { auditedFolders, auditPolicy, unreadPaths } from '../../lib/audit/listing';
-import { checkComesToItsEnd } from '../../lib/checks/check-comes-to-its-end';
+import { checkComesToItsEnd } from '../../lib/checks/files/check-comes-to-its-end';
 import { runChecks } from '../../lib/checks/index';
 import { FleetError, FleetErrors } from '../../lib/errors';
 import { acknowledge } from '../../lib/files/acknowledge';

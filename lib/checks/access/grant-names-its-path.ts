@@ -1,0 +1,35 @@
+import { saidAt } from '../../output/hub-resource';
+import { ownPolicies } from '../../views/login-roles';
+import { logins, roleOf } from '../../views/logins';
+import { Check } from '../check';
+
+/** A policy names each path that its login may use, unless the hub's side says that a team adds secrets below one. */
+export const grantNamesItsPath: Check = {
+  id: 'grant-names-its-path',
+  severity: 'warning',
+  why: 'Whatever anybody writes below that prefix later is readable here at once, and no review sees it.',
+  *run(views) {
+    const told = new Set<string>();
+    for (const login of logins(views)) {
+      const role = roleOf(views, login);
+      // What a ServiceAccount says of itself counts for nothing: its tenant writes there.
+      const stated = saidAt(views.vault.prefixes, login.mount, login.account ?? '');
+      for (const { pattern, capabilities } of role
+        ? views.vault.rulesOf(role, login.account, ownPolicies(role)).grants()
+        : []) {
+        const key = `${role!.place} ${pattern}`;
+        if (/\*$|(^|\/)\+/.test(pattern) && pattern !== stated && !told.has(key)) {
+          told.add(key);
+          const { path, place, source } = role!;
+          yield {
+            path,
+            place,
+            source,
+            message: `role "${role!.name}" may ${capabilities.join(', ')} whatever is at "${pattern}"`,
+            fix: 'name the paths; with keywheel, Isolation.policyPerNamespace({ wholePrefix: true }) says on the hub that a team adds secrets there; elsewhere acknowledge it in the mapping file',
+          };
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,158 @@
+import { Entrant, entrantsOf } from '../../access/entrants';
+import { overlap } from '../../policy/overlap';
+import { AccessRules } from '../../policy/policy';
+import type { VaultView } from '../../views/vault-view';
+import { Check } from '../check';
+
+/** No ServiceAccount that logs in may change what it, or anybody, may do. */
+export const loginGivesItselfNoRights: Check = {
+  id: 'login-gives-itself-no-rights',
+  severity: 'error',
+  why: 'Whoever gets that token writes the policy that they want, and no boundary between tenants holds any more.',
+  *run(views) {
+    const { vault } = views;
+    const told = new Set<Entrant['role']>();
+    for (const { role, owner, rules } of entrantsOf(views)) {
+      const [found] = told.has(role) ? [] : wideningOf(vault, rules);
+      if (found !== undefined) {
+        told.add(role);
+        const { name, path, place, source } = role;
+        yield {
+          path,
+          place,
+          source,
+          message: `role "${name}" lets "${owner.name}" ${found.how} at "${found.path}" (by "${found.pattern}")`,
+          fix: 'take it out of its policies; whoever sets up the hub logs in with a role of their own',
+        };
+      }
+    }
+  },
+};
+
+const CHANGE = ['create', 'update', 'patch'];
+
+/** What changes rights, by the path in a Vault namespace, and by what is done there. */
+const WIDENING: readonly {
+  readonly how: string;
+  readonly capabilities: readonly string[];
+  readonly paths: string[];
+}[] = [
+  {
+    how: 'write policies',
+    capabilities: CHANGE,
+    paths: ['sys/policies/acl/*', 'sys/policies/rgp/*', 'sys/policies/egp/*', 'sys/policy/*', 'sys/policy'],
+  },
+  {
+    how: 'make and configure auth mounts, engines, plugins, audit devices and namespaces',
+    capabilities: CHANGE,
+    paths: [
+      'sys/auth/*',
+      'sys/mounts/*',
+      'sys/remount',
+      'sys/remount/*',
+      'sys/plugins/*',
+      'sys/audit/*',
+      'sys/config/*',
+      'sys/namespaces/*',
+      'sys/raw/*',
+      'sys/storage/*',
+      'sys/generate-root/*',
+      'sys/generate-root-token/*',
+      'sys/rekey/*',
+      'sys/identity/*',
+    ],
+  },
+  {
+    how: 'write roles, users and settings of logins',
+    capabilities: CHANGE,
+    paths: [
+      ...['config', 'config/*', 'role/*', 'roles/*', 'certs/*', 'crls/*', 'users/*', 'user/*', 'groups/*', 'group/*'],
+      ...['map/*', 'tidy/*', 'cel/role/*', 'sts/*'],
+    ].flatMap((path) => [`auth/+/${path}`, `auth/+/+/${path}`]),
+  },
+  {
+    how: 'make tokens of other rights or lifetimes',
+    capabilities: CHANGE,
+    paths: ['auth/token/create', 'auth/token/create-orphan', 'auth/token/create/*', 'auth/token/roles/*'],
+  },
+  {
+    how: 'change who an entity is and in which groups',
+    capabilities: CHANGE,
+    paths: [
+      ...['entity', 'entity-alias', 'group', 'group-alias', 'alias', 'persona', 'mfa'].flatMap((kind) => [
+        `identity/${kind}`,
+        `identity/${kind}/*`,
+      ]),
+    ],
+  },
+  {
+    how: 'act with "sudo"',
+    capabilities: ['sudo'],
+    paths: ['sys/*', 'auth/*', 'identity/*'],
+  },
+];
+
+interface Widening {
+  readonly how: string;
+  readonly path: string;
+  readonly pattern: string;
+}
+
+/** What a server keeps for itself, and what logins that may reach it do there. Most of them have the same few rules for it. */
+interface ServersOwn {
+  /** Of the root, and of the Vault namespaces in which something is. */
+  readonly starts: readonly string[];
+  readonly targets: ReadonlyMap<string, AccessRules>;
+  readonly found: Map<string, readonly Widening[]>;
+}
+
+const known = new WeakMap<VaultView, ServersOwn>();
+
+function serversOwn(vault: VaultView): ServersOwn {
+  const own = known.get(vault) ?? readServersOwn(vault);
+  known.set(vault, own);
+  return own;
+}
+
+function readServersOwn({ namespaces, policies, roles }: VaultView): ServersOwn {
+  const used = [...policies.values(), ...roles.values()].map(({ namespace }) => namespace);
+  const all = [...new Set(['', ...namespaces.keys(), ...used])];
+  const targets = WIDENING.map(({ how, capabilities, paths }) => {
+    const rules = new AccessRules();
+    const wanted = paths.map((path) => ({ path, capabilities: [...capabilities] }));
+    all.forEach((namespace) => rules.addPaths(wanted, { namespace }));
+    return [how, rules] as const;
+  });
+  return {
+    starts: all.map((namespace) => (namespace === '' ? '' : `${namespace}/`)),
+    targets: new Map(targets),
+    found: new Map(),
+  };
+}
+
+function wideningOf(vault: VaultView, rules: AccessRules): readonly Widening[] {
+  const { starts, targets, found } = serversOwn(vault);
+  const there = rules.unordered.filter(({ pattern: { text } }) => starts.some((start) => reachesServer(text, start)));
+  if (!there.some(({ capabilities }) => [...CHANGE, 'sudo'].some((one) => capabilities.has(one)))) {
+    return [];
+  }
+  // Rules for other paths decide nothing there: who has the same for these may do the same.
+  const same = there.map(({ pattern, capabilities }) => `${pattern.text} ${[...capabilities].sort().join()}`).sort();
+  const key = [rules.server, ...same].join('\n');
+  const widening =
+    found.get(key) ??
+    WIDENING.flatMap(({ how, capabilities }) =>
+      overlap(rules, targets.get(how)!, capabilities).map(({ path, patterns: [pattern] }) => ({ how, path, pattern })),
+    );
+  found.set(key, widening);
+  return widening;
+}
+
+/** Whether a pattern begins as what the server keeps for itself in a Vault namespace, or may begin so. */
+function reachesServer(pattern: string, start: string): boolean {
+  const literal = /^[^*+]*/.exec(pattern)![0];
+  return ['sys/', 'auth/', 'identity/'].some((own) => {
+    const whole = start + own;
+    return literal.startsWith(whole) || (literal !== pattern && whole.startsWith(literal));
+  });
+}

@@ -1,0 +1,37 @@
+import { parsePolicy } from '../../policy/policy-text';
+import { FleetError } from '../../errors';
+import { Check } from '../check';
+
+/** Every policy is one that Vault or OpenBao takes. */
+export const policyCanBeParsed: Check = {
+  id: 'policy-can-be-parsed',
+  severity: 'error',
+  why: 'The hub refuses the policy, the apply fails half way, and logins have what the policy said before, or nothing.',
+  *run({ vault }) {
+    for (const { text, path, place, source } of vault.policies.values()) {
+      const refused = text === undefined ? undefined : refusalOf(text);
+      if (refused !== undefined) {
+        yield {
+          path,
+          place,
+          source,
+          message: `its policy is one that Vault and OpenBao refuse: ${refused}`,
+          fix: 'correct the policy at that line; "vault policy fmt" says whether it can be parsed',
+        };
+      }
+    }
+  },
+};
+
+function refusalOf(text: string): string | undefined {
+  try {
+    // What Terraform fills in, the name of a mount, is no matter of form.
+    parsePolicy(text.replace(/\$\{[^}]*\}/g, 'accessor'));
+    return undefined;
+  } catch (error) {
+    if (error instanceof FleetError) {
+      return error.reason;
+    }
+    throw error;
+  }
+}

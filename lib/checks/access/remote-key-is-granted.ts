@@ -1,0 +1,61 @@
+import { meet } from '../../policy/path-language';
+import { compilePattern } from '../../policy/pattern';
+import type { AccessRules } from '../../policy/policy';
+import { refusedParameters } from '../../policy/restrictions';
+import { isPublicCertificate } from '../../views/certificate-authorities';
+import { logins, roleOf } from '../../views/logins';
+import { originOf } from '../../output/seen-object';
+import { anyPath, StoreVault } from '../../views/stores';
+import { Check } from '../check';
+
+/** Everything that a login asks the hub for is granted to it, on the path that the hub sees. */
+export const remoteKeyIsGranted: Check = {
+  id: 'remote-key-is-granted',
+  severity: 'error',
+  why: 'The hub answers 403 to this request, so a Secret is never made or grows old, and a rotator takes no turn.',
+  *run(views) {
+    for (const login of logins(views)) {
+      const role = roleOf(views, login);
+      if (!role || !views.vault.knowsRulesOf(role, login.account)) {
+        continue;
+      }
+      const rules = views.vault.rulesOf(role, login.account);
+      const { store } = login;
+      if (store?.vault && store.kind === 'ClusterSecretStore' && !readsAny(rules, store.vault)) {
+        yield {
+          ...originOf(store),
+          message: `role "${role.name}" (${role.place}) may read nothing of what the store could be asked for, "${anyPath(store.vault)}"`,
+          fix: `let the store name the engine that its policies are about: ${role.policies.join(', ') || 'it has none'}`,
+        };
+      }
+      for (const { path, capabilities, parameters, by } of login.requests) {
+        const granted = rules.enforcedOn(path);
+        const missing = capabilities.filter((capability) => !granted.has(capability));
+        if (missing.length > 0 && !(missing.join() === 'read' && isPublicCertificate(views.vault, path))) {
+          yield {
+            ...originOf(by),
+            message: `role "${role.name}" (${role.place}) may not ${missing.join(', ')} "${path}"`,
+            fix: `grant ${missing.join(', ')} on that path in one of its policies: ${role.policies.join(', ') || 'it has none'}`,
+          };
+          continue;
+        }
+        const refused = parameters ? refusedParameters(rules.restrictionsOn(path), parameters) : [];
+        if (refused.length > 0) {
+          yield {
+            ...originOf(by),
+            message: `role "${role.name}" (${role.place}) may write "${path}", but not with this ${refused.join(', ')}`,
+            fix: `allow it in allowed_parameters, as text, in one of its policies: ${role.policies.join(', ')}`,
+          };
+        }
+      }
+    }
+  },
+};
+
+/** What a store of a whole cluster is asked for may be said in another repository. */
+function readsAny(rules: AccessRules, store: StoreVault): boolean {
+  const any = compilePattern(anyPath(store));
+  return rules
+    .grants()
+    .some(({ pattern, capabilities }) => capabilities.includes('read') && meet(any, compilePattern(pattern)));
+}

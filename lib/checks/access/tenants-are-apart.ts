@@ -1,0 +1,130 @@
+import { Entrant, entrantsOf } from '../../access/entrants';
+import { isNobodys } from '../../access/nobodys-paths';
+import { otherRoles } from '../../access/other-roles';
+import { Party, PlacedGrant, sharedReach } from '../../policy/overlap';
+import { AccessRules } from '../../policy/policy';
+import { ownPolicies } from '../../views/login-roles';
+import { absolute } from '../../output/hub-resource';
+import type { Views } from '../../views/views';
+import { Check, Found } from '../check';
+
+/** No path of the hub is in the reach of two tenants. */
+export const tenantsAreApart: Check = {
+  id: 'tenants-are-apart',
+  severity: 'error',
+  why: "One team reads, or overwrites, another team's secret.",
+  *run(views) {
+    const all = [...withoutRepeats(entrantsOf(views).map(reachOf)), ...machineReaches(views), ...defaultReaches(views)];
+    const rules = all.map(({ party }) => party.rules);
+    const { shared, undecided } = sharedReach(
+      all.map(({ party }) => party),
+      { ignore: isNobodys(views.vault, rules), counts: (one, other) => mustBeApart(all, one, other) },
+    );
+    if (undecided) {
+      const { role } = all.find(({ party }) => undecided.includes(party.name))!;
+      yield {
+        path: role.path,
+        place: role.place,
+        source: role.source,
+        message: `policies of "${undecided[0]}" and "${undecided[1]}" have too many patterns in common: whether all tenants are apart is not decided`,
+        fix: 'write fewer patterns, without wildcards where a path has a name',
+      };
+    }
+    for (const { path, parties, patterns, places } of shared) {
+      const [one, other] = [all[places[0]]!, all[places[1]]!];
+      const through = [one, other].flatMap(({ entrant }) => entrant?.through ?? []);
+      yield {
+        path: one.role.path,
+        place: one.role.place,
+        source: one.role.source,
+        message:
+          `"${path}" is in the reach of both "${parties[0]}" and "${parties[1]}" (by "${patterns[0]}" and "${patterns[1]}")` +
+          (through.length > 0 ? `, through ${[...new Set(through)].join(' and ')}` : ''),
+        fix:
+          through.length > 0
+            ? 'let the conditions of the store name the namespaces of one tenant, or narrow the policy of one of them'
+            : 'narrow the policy of one of them',
+      };
+    }
+  },
+};
+
+/** What one login reaches, and where its role is said. */
+interface Reach {
+  readonly role: Pick<Found, 'path' | 'place' | 'source'>;
+  readonly party: Party;
+  readonly entrant?: Entrant;
+}
+
+function reachOf(entrant: Entrant): Reach {
+  return { role: entrant.role, party: { name: entrant.owner.name, rules: entrant.rules }, entrant };
+}
+
+/**
+ * Whether two must be kept apart. Who uses one store by its conditions is told by other checks, unless it is said whose
+ * they are; and one namespace that is given the same by name on several clusters is taken for one team's.
+ */
+function mustBeApart(all: readonly Reach[], one: PlacedGrant, other: PlacedGrant): boolean {
+  const [a, b] = [all[one.place]!.entrant, all[other.place]!.entrant];
+  if (!a || !b || (a.owner.isStated && b.owner.isStated)) {
+    return true;
+  }
+  const isOneStore = a.through !== undefined && b.through !== undefined && a.role === b.role;
+  return !isOneStore && !(a.owner.namespace === b.owner.namespace && one.pattern === other.pattern);
+}
+
+/** Many who may do exactly the same meet each other in every path: the first ones tell of all. */
+function* withoutRepeats(reaches: readonly Reach[]): Iterable<Reach> {
+  const told = new Map<string, Reach[]>();
+  for (const reach of reaches) {
+    const { through, owner } = reach.entrant!;
+    const key = `${through ?? ''}\n${textOf(reach.party.rules)}`;
+    const same = told.get(key) ?? [];
+    told.set(key, same);
+    if (same.some(({ party }) => party.name === reach.party.name)) {
+      continue;
+    }
+    const places = new Set(same.map(({ entrant }) => entrant!.owner.namespace));
+    if (same.length < 2 || (places.size < 2 && !places.has(owner.namespace))) {
+      same.push(reach);
+      yield reach;
+    }
+  }
+}
+
+function textOf(rules: AccessRules): string {
+  return rules.unordered
+    .map(({ pattern, capabilities }) => `${pattern.text} ${[...capabilities].sort().join()}`)
+    .sort()
+    .join('\n');
+}
+
+/** Machines whose tenant is said. */
+function machineReaches({ vault }: Views): Reach[] {
+  return [...vault.roles.values(), ...otherRoles(vault)].flatMap((role) => {
+    const name = vault.outside[`${absolute(role.namespace, role.mount)}/${role.name}`]?.tenant;
+    return name === undefined
+      ? []
+      : [{ role, party: { name, rules: vault.rulesOf(role, undefined, ownPolicies(role)) } }];
+  });
+}
+
+/** The policy of every token, where it is rewritten and says the same for all. */
+function defaultReaches({ vault }: Views): Reach[] {
+  return [...vault.policies.values()].flatMap((policy) => {
+    const { namespace, text } = policy;
+    if (policy !== vault.policy(namespace, 'default') || text === undefined || text.includes('{{')) {
+      return [];
+    }
+    const holder = {
+      namespace,
+      mount: '',
+      name: '',
+      accounts: [],
+      policies: ['default'],
+      metadataOf: () => ({}),
+      aliasOf: () => undefined,
+    };
+    return [{ role: policy, party: { name: 'every token with policy "default"', rules: vault.rulesOf(holder) } }];
+  });
+}

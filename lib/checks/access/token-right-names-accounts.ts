@@ -1,0 +1,57 @@
+import { accountUses } from '../../views/account-uses';
+import type { Rule } from '../../views/rbac';
+import { isOperator, tokenGrants } from '../../views/operator';
+import { originOf } from '../../output/seen-object';
+import { Check } from '../check';
+
+/** The right to ask for tokens is for the accounts of stores, by name, and comes with no other right. */
+export const tokenRightNamesAccounts: Check = {
+  id: 'token-right-names-accounts',
+  severity: 'warning',
+  why: 'Whoever takes over the operator becomes every account that it may ask for, with all their rights.',
+  *run(views) {
+    for (const cluster of views.clusters) {
+      const accounts = new Set(
+        accountUses(views).flatMap((use) => (use.cluster === cluster ? (use.account ?? []) : [])),
+      );
+      for (const [{ binding, role, rules = [], namespace, subjects }] of tokenGrants(views, cluster)) {
+        // Others who may ask are told by only-operator-requests-tokens.
+        if (!subjects.some(({ kind, name }) => isOperator(views, cluster, `${kind} ${name}`))) {
+          continue;
+        }
+        const wide = [...rules]
+          .sort(byToken)
+          .map((rule) => widthOf(rule, namespace, accounts))
+          .find((width) => width !== undefined);
+        if (wide !== undefined) {
+          yield {
+            ...originOf(binding),
+            message: `with ${role} the operator ${wide}`,
+            fix: "name the stores' accounts in resourceNames, and nothing but create on serviceaccounts/token",
+          };
+        }
+      }
+    }
+  },
+};
+
+/** Whose tokens it may ask for says more than what else it may do. */
+function byToken(one: Rule, other: Rule): number {
+  return Number(isForTokens(other)) - Number(isForTokens(one));
+}
+
+function isForTokens({ resources = [], verbs }: Rule): boolean {
+  return resources.join() === 'serviceaccounts/token' && verbs.join() === 'create';
+}
+
+function widthOf(rule: Rule, namespace: string | undefined, accounts: ReadonlySet<string>): string | undefined {
+  const { resources = [], verbs, resourceNames = [] } = rule;
+  if (!isForTokens(rule)) {
+    return `may ${verbs.join(', ')} ${resources.join(', ')} as well`;
+  }
+  if (resourceNames.length === 0) {
+    return `may ask for tokens of every ServiceAccount ${namespace === undefined ? 'of the cluster' : `in "${namespace}"`}`;
+  }
+  const others = resourceNames.filter((name) => !accounts.has(`${namespace}/${name}`));
+  return others.length > 0 ? `may ask for tokens of ${others.join(', ')}, which no store uses` : undefined;
+}

@@ -1,0 +1,25 @@
+import { certificateRequests, signingRequests } from '../../views/certificate-requests';
+import { originOf } from '../../output/seen-object';
+import { Check } from '../check';
+
+/** A certificate is asked for by a role that its authority has. */
+export const certificateRoleExists: Check = {
+  id: 'certificate-role-exists',
+  severity: 'error',
+  why: 'The hub answers "unknown role", so the Secret with the certificate is never made, or its certificate ends.',
+  *run(views) {
+    const { vault } = views;
+    for (const { by, mount, role, roleName } of [...certificateRequests(views), ...signingRequests(views)]) {
+      const roles = [...vault.certificateRoles.values()].filter((one) => one.mount === mount).map(({ name }) => name);
+      // Of an engine that is made elsewhere, so may be the roles.
+      const elsewhere = roles.length === 0 && !vault.engines.has(mount);
+      if (!role && !elsewhere && !vault.mayHaveMore('vault_pki_secret_backend_role')) {
+        yield {
+          ...originOf(by),
+          message: `it asks by role "${roleName}", which authority "${mount}" does not have`,
+          fix: `name one that it has: ${roles.sort().join(', ') || 'there is none'}`,
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,86 @@
+import { ANNOTATIONS } from '../../output/annotations';
+import type { ClusterView } from '../../views/cluster-view';
+import { identitiesOf } from '../../views/cloud-identities';
+import { originOf, SeenObject } from '../../output/seen-object';
+import type { Workload } from '../../views/workloads';
+import { Check, Found } from '../check';
+
+const AZURE_LABEL = 'azure.workload.identity/use';
+
+/** Whoever runs as a ServiceAccount with an identity in a cloud is meant to, and gets it. */
+export const cloudIdentityServesItsWorkloads: Check = {
+  id: 'cloud-identity-serves-its-workloads',
+  severity: 'error',
+  why: 'A workload that borrows the account acts as another one in the cloud, and one that does not have it is refused there.',
+  *run({ clusters }) {
+    for (const cluster of clusters) {
+      for (const seen of cluster.ofKind('ServiceAccount')) {
+        yield* isSomebody(seen);
+        yield* isUsedAsMeant(cluster, seen);
+      }
+      for (const workload of cluster.workloads.filter(({ runsAs }) => runsAs !== undefined)) {
+        yield* runsAsMeant(cluster, workload, workload.runsAs!);
+      }
+    }
+  },
+};
+
+function usersOf({ object: { metadata } }: SeenObject): string[] | undefined {
+  return metadata.annotations?.[ANNOTATIONS.usedBy]?.split(', ');
+}
+
+function nameOf({ kind, name }: Workload): string {
+  return `${kind} ${name}`;
+}
+
+function* isSomebody(seen: SeenObject): Iterable<Found> {
+  const identities = identitiesOf(seen);
+  const users = usersOf(seen);
+  if (users && identities.length === 0) {
+    const message = `${users.join(', ')} runs as it to be somebody in a cloud, and it says who in no annotation`;
+    yield { ...originOf(seen), message, fix: 'annotate it with its identity' };
+  }
+  for (const { name } of users ? identities.filter(({ wellFormed }) => !wellFormed) : []) {
+    yield { ...originOf(seen), message: `"${name}" is no identity of a cloud`, fix: 'name one as its cloud does' };
+  }
+}
+
+function* isUsedAsMeant(cluster: ClusterView, seen: SeenObject): Iterable<Found> {
+  const { name, namespace = '' } = seen.object.metadata;
+  const users = usersOf(seen);
+  const isAzure = identitiesOf(seen).some(({ cloud }) => cloud === 'azure');
+  const account = `${namespace}/${name}`;
+  for (const workload of cluster.workloadsOf(namespace)) {
+    const isMeant = users?.includes(nameOf(workload));
+    if (workload.account !== account) {
+      if (isMeant && workload.runsAs === undefined) {
+        yield elsewhere(workload, account);
+      }
+    } else if (isMeant === false) {
+      const message = `it runs as "${account}", which is meant for ${users!.join(', ')}`;
+      yield { ...originOf(workload), message, fix: 'give it an account of its own' };
+    } else if (isAzure && workload.podLabels[AZURE_LABEL] !== 'true') {
+      const message = `it runs as "${account}", and its pods have no label ${AZURE_LABEL}: "true", so they get no token for Azure`;
+      yield { ...originOf(workload), message, fix: 'add the label to the template of the pods' };
+    }
+  }
+}
+
+function* runsAsMeant(cluster: ClusterView, workload: Workload, account: string): Iterable<Found> {
+  const [namespace, name] = account.split('/') as [string, string];
+  const seen = cluster.find('ServiceAccount', name, namespace);
+  if (workload.account !== account) {
+    yield elsewhere(workload, account);
+  } else if (!seen && !cluster.unread.objects) {
+    const message = `it is meant to run as "${account}", which nothing on "${cluster.name}" makes`;
+    yield { ...originOf(workload), message, fix: 'make the ServiceAccount, with its identity' };
+  } else if (seen && !usersOf(seen)?.includes(nameOf(workload))) {
+    const message = `it is meant to run as "${account}", which does not say so`;
+    yield { ...originOf(workload), message, fix: `name it in ${ANNOTATIONS.usedBy} of the account` };
+  }
+}
+
+function elsewhere(workload: Workload, account: string): Found {
+  const message = `it is meant to run as "${account}", and runs as "${workload.account}"`;
+  return { ...originOf(workload), message, fix: `say serviceAccountName: ${account.split('/')[1]}` };
+}

@@ -1,0 +1,21 @@
+import { originOf } from '../../output/seen-object';
+import { Check } from '../check';
+
+/** A store of a cloud logs in with tokens that Kubernetes makes, not with keys in a Secret. */
+export const storeUsesNoStaticKeys: Check = {
+  id: 'store-uses-no-static-keys',
+  severity: 'warning',
+  why: 'Keys in a Secret work from anywhere and until somebody changes them, and whoever reads the Secret has them.',
+  *run({ clusters }) {
+    for (const store of clusters.flatMap(({ stores }) => stores)) {
+      const { secrets = [], needsSecret } = store.external ?? {};
+      if (secrets.length > 0 && !needsSecret) {
+        yield {
+          ...originOf(store),
+          message: `the store logs in to "${store.provider}" with ${[...new Set(secrets.map(({ name }) => `Secret "${name}"`))].join(' and ')}`,
+          fix: 'let a ServiceAccount of the namespace log in: workload identity, or Kubernetes auth',
+        };
+      }
+    }
+  },
+};

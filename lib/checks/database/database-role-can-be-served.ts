@@ -1,0 +1,79 @@
+import { literalText } from '../../encode/terraform';
+import type { VaultView } from '../../views/vault-view';
+import { Check, Found } from '../check';
+
+/** A role of a database has a connection that serves it, and says whom it makes or rotates. */
+export const databaseRoleCanBeServed: Check = {
+  id: 'database-role-can-be-served',
+  severity: 'error',
+  why: 'The hub refuses to read or to rotate the credential, or locks itself out of the database.',
+  *run({ vault }) {
+    const { staticRoles, dynamicRoles, connections, existing } = vault;
+    yield* servesNobody(vault);
+    for (const role of [...staticRoles.values(), ...dynamicRoles.values()]) {
+      const { path, place, source, mount, name, attributes } = role;
+      const connection = connections.get(role.connection);
+      const said = (message: string, fix: string) => ({ path, place, source, message, fix });
+      if (!connection && !existing.engines.includes(mount)) {
+        yield said(
+          `it uses connection "${role.connection}", which the engine does not have`,
+          'make the connection, or name one that is there',
+        );
+      }
+      const allowed = ((connection?.attributes['allowed_roles'] ?? []) as string[]).map(literalText);
+      if (connection && !allowed.some((pattern) => allows(pattern, name))) {
+        yield said(
+          `connection "${role.connection}" (${connection.place}) serves ${allowed.join(', ') || 'no role'}, not "${name}"`,
+          'name the role in allowed_roles',
+        );
+      }
+      if ('username' in role) {
+        const { username: own } = connection?.attributes['postgresql'] ?? connection?.attributes['mysql'] ?? {};
+        if (!attributes['username']) {
+          yield said('it names no user', 'say whose password is rotated');
+        } else if (role.username === own) {
+          yield said(`it rotates "${own}", with which the hub itself logs in`, 'give the credential a user of its own');
+        }
+      } else if (!((attributes['creation_statements'] ?? []).length > 0)) {
+        yield said('it says no statement that makes a user', 'give it creation_statements');
+      }
+    }
+  },
+};
+
+const ROLES = ['vault_database_secret_backend_role', 'vault_database_secret_backend_static_role'];
+
+/** A connection says whom it serves: the server denies every role that it does not name. */
+function* servesNobody(vault: VaultView): Iterable<Found> {
+  const roles = [...vault.staticRoles.values(), ...vault.dynamicRoles.values()];
+  for (const one of vault.connections.values()) {
+    const { connection, attributes, unknown = [], path, place, source } = one;
+    const allowed = ((attributes['allowed_roles'] ?? []) as string[]).map(literalText);
+    // Whatever uses it is told of it.
+    if (unknown.includes('allowed_roles') || roles.some((role) => role.connection === connection)) {
+      continue;
+    }
+    const mount = connection.slice(0, connection.lastIndexOf('/'));
+    const missing = allowed.filter(
+      (pattern) => !roles.some((role) => role.mount === mount && allows(pattern, role.name)),
+    );
+    if (allowed.length === 0) {
+      yield {
+        ...{ path, place, source, severity: 'warning' },
+        message: `connection "${connection}" has no allowed_roles, so it serves no role`,
+        fix: 'name the roles that use it, or remove the connection',
+      };
+    } else if (!missing.includes('*') && missing.length === allowed.length && !vault.mayHaveMore(...ROLES)) {
+      yield {
+        ...{ path, place, source, severity: 'warning' },
+        message: `connection "${connection}" serves only ${missing.map((name) => `"${name}"`).join(', ')}, and engine "${mount}" has no such role here`,
+        fix: 'name the roles that use it in allowed_roles, or make them',
+      };
+    }
+  }
+}
+
+/** https://developer.hashicorp.com/vault/api-docs/secret/databases#allowed_roles */
+function allows(pattern: string, role: string): boolean {
+  return pattern === '*' || pattern === role || (pattern.endsWith('*') && role.startsWith(pattern.slice(0, -1)));
+}

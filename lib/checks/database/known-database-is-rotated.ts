@@ -1,0 +1,31 @@
+import { Check } from '../check';
+import { originOf, specOf } from '../../output/seen-object';
+
+/** A credential of a database that the hub reaches is one that the hub rotates. */
+export const knownDatabaseIsRotated: Check = {
+  id: 'known-database-is-rotated',
+  severity: 'warning',
+  why: 'The password stays the same until a person changes it by hand, and whoever saw it once keeps the access.',
+  *run({ vault, clusters }) {
+    const hosts = [...vault.connections.values()].filter(({ host }) => host !== undefined);
+    if (hosts.length === 0) {
+      return;
+    }
+    for (const delivered of clusters.flatMap((cluster) => cluster.delivered)) {
+      const { object, sources } = delivered;
+      const fromPeople = sources.length > 0 && sources.every(({ store }) => store?.vault?.version === 'v2');
+      if (!fromPeople) {
+        continue;
+      }
+      const text = JSON.stringify(specOf(object).target?.template?.data ?? {});
+      const known = hosts.find(({ host }) => text.includes(host!));
+      if (known) {
+        yield {
+          ...originOf(delivered),
+          message: `it logs in to database "${known.connection}", whose users the hub could rotate, with a value that people put there`,
+          fix: 'make it a RotatingDatabaseCredential; DeliveryAdvice.forDatabase(...) says which rotation suits',
+        };
+      }
+    }
+  },
+};

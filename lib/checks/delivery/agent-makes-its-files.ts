@@ -1,0 +1,96 @@
+import type { AgentInjection } from '../../views/agent-injection';
+import type { ClusterView } from '../../views/cluster-view';
+import { originOf } from '../../output/seen-object';
+import type { Workload } from '../../views/workloads';
+import { Check } from '../check';
+
+/** What pods say of the agent's files, its token and its end is enough for it to work. */
+export const agentMakesItsFiles: Check = {
+  id: 'agent-makes-its-files',
+  severity: 'error',
+  why: 'The injector refuses the pods, or they start without a file that they need, or a Job never ends.',
+  *run({ clusters }) {
+    for (const cluster of clusters) {
+      for (const workload of cluster.workloads) {
+        for (const { message, fix } of workload.agent ? wrongWith(workload, workload.agent, cluster) : []) {
+          yield { ...originOf(workload), message, fix };
+        }
+      }
+    }
+  },
+};
+
+interface Wrong {
+  readonly message: string;
+  readonly fix: string;
+}
+
+function* wrongWith({ kind }: Workload, agent: AgentInjection, cluster: ClusterView): Iterable<Wrong> {
+  const { made, named, tokenVolume, method } = agent;
+  if (!agent.isInjected) {
+    if (made.length > 0) {
+      yield { message: `it says files of an agent, ${list(made)}, and asks for none`, fix: 'say agent-inject: "true"' };
+    }
+    return;
+  }
+  const unmade = [...new Set(named)].filter((name) => !made.includes(name));
+  if (unmade.length > 0) {
+    yield {
+      message: `it says how ${list(unmade)} is written, and not what of`,
+      fix: 'say agent-inject-template of it',
+    };
+  }
+  const capitals = made.filter((name) => name !== name.toLowerCase());
+  if (capitals.length > 0 && !agent.keepsCase) {
+    yield {
+      message: `the injector writes ${list(capitals)} in small letters`,
+      fix: 'say preserve-secret-case: "true"',
+    };
+  }
+  if (tokenVolume !== undefined && !agent.hasTokenVolume) {
+    yield {
+      message: `the agent takes its token from volume "${tokenVolume}", which its pods do not have`,
+      fix: 'name a volume that they have',
+    };
+  }
+  if (tokenVolume === undefined && (agent.hasToken ?? accountMountsToken(cluster, agent.account)) === false) {
+    yield {
+      message: 'the agent is named no token, and its pods mount none for the API server, which it would take',
+      fix: 'say agent-service-account-token-volume-name',
+    };
+  }
+  if (method === 'jwt' && agent.tokenPath === undefined) {
+    yield {
+      message: 'with auth-type "jwt" the agent is not told where its token is',
+      fix: 'say auth-type "kubernetes", which sends the same; or auth-config-path',
+    };
+  }
+  if (['Job', 'CronJob'].includes(kind) && !agent.isInitOnly) {
+    yield {
+      message: 'its pods end, and the agent beside them does not: they never count as done',
+      fix: 'say agent-pre-populate-only: "true"',
+    };
+  }
+  const mounted = agent.tlsFiles.filter((file) => file.startsWith('/vault/tls/'));
+  if (mounted.length > 0 && agent.tlsSecret === undefined) {
+    yield { message: `the agent uses ${list(mounted)}, and no Secret is mounted there`, fix: 'say tls-secret' };
+  }
+  if (mounted.length === 0 && agent.tlsSecret !== undefined) {
+    yield {
+      message: `Secret "${agent.tlsSecret}" is mounted for the agent, which uses no file of it`,
+      fix: 'say ca-cert: the file of the authority in /vault/tls',
+    };
+  }
+}
+
+/** As the ServiceAccount says where its pods do not; undefined where it is not here. */
+function accountMountsToken(cluster: ClusterView, account: string): boolean | undefined {
+  const seen = cluster
+    .ofKind('ServiceAccount')
+    .find(({ object: { metadata } }) => `${metadata.namespace ?? 'default'}/${metadata.name}` === account);
+  return seen && ((seen.object as any).automountServiceAccountToken ?? true);
+}
+
+function list(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ');
+}

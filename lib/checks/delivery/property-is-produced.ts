@@ -1,0 +1,120 @@
+import { namesFrom, propertiesAt, propertiesOf } from '../../views/properties';
+import type { ClusterView } from '../../views/cluster-view';
+import type { FileMaker } from '../../views/hub-files';
+import type { Delivered } from '../../views/requests';
+import { originOf, specOf } from '../../output/seen-object';
+import { GENERATOR } from '../../views/stores';
+import { operatorTemplates } from '../../views/templates';
+import type { Views } from '../../views/views';
+import { Check, Found } from '../check';
+
+/** What a Secret is made of is there under that name: on the hub, and among what was read. */
+export const propertyIsProduced: Check = {
+  id: 'property-is-produced',
+  severity: 'error',
+  why: 'The ExternalSecret fails with an error that names the property, and its Secret is never made or grows old.',
+  *run(views) {
+    for (const [cluster, delivered] of deliveredBy(views)) {
+      for (const source of delivered.sources) {
+        const there = propertiesAt(views, source);
+        // A property may be a path into a value that is JSON itself.
+        const wanted = source.property?.split('.')[0];
+        if (there && wanted !== undefined && !there.includes(wanted) && !there.includes(source.property!)) {
+          yield {
+            ...originOf(delivered),
+            message: `property "${source.property}" is read of "${source.key}", which has ${list(there)}`,
+            fix: 'name a property that is there',
+          };
+        }
+      }
+      yield* templated(views, cluster, delivered);
+      yield* generated(delivered);
+    }
+    for (const one of views.clusters.flatMap((cluster) => cluster.fileMakers)) {
+      yield* inFiles(views, one);
+    }
+  },
+};
+
+function deliveredBy({ clusters }: Views): [ClusterView, Delivered][] {
+  return clusters.flatMap((cluster) => cluster.delivered.map((one): [ClusterView, Delivered] => [cluster, one]));
+}
+
+const CREDENTIALS = /\/(static-)?creds\/[^/]+$/;
+/** What KV of version 2 has in .Data itself: all keys in one, and the number and times of the version. */
+const BESIDE_KEYS = ['data', 'metadata'];
+
+function* inFiles(views: Views, { seen, files }: FileMaker): Iterable<Found> {
+  for (const { name, path, key, isNested } of files) {
+    const there = propertiesOf(views, path);
+    const mount = [...views.vault.engines.keys(), ...(views.vault.existing.kvEngines ?? [])].find((one) =>
+      path.startsWith(`${one}/`),
+    );
+    const belongs = mount !== undefined && views.vault.kvVersion(mount) === 'v2';
+    if (belongs && isNested === false && BESIDE_KEYS.includes(key!)) {
+      continue;
+    }
+    // What a database's engine answers is known, also where the engine is made elsewhere.
+    if ((mount !== undefined || CREDENTIALS.test(path)) && isNested !== undefined && isNested !== belongs) {
+      yield {
+        ...originOf(seen),
+        message: `file "${name}" looks for "${key}" in ${isNested ? '.Data.data' : '.Data'} of "${path}", whose answer has its keys in ${belongs ? '.Data.data' : '.Data'}`,
+        fix: `say ${belongs ? '.Data.data' : '.Data'} in its template`,
+      };
+    }
+    if (there && key !== undefined && !there.includes(key)) {
+      yield {
+        ...originOf(seen),
+        message: `file "${name}" is made of "${key}" of "${path}", which has ${list(there)}`,
+        fix: 'name a key that is there',
+      };
+    }
+  }
+}
+
+function* templated(views: Views, cluster: ClusterView, delivered: Delivered): Iterable<Found> {
+  const names = delivered.sources.map((source) => namesFrom(views, source));
+  if (names.includes(undefined) || hasOtherSources(delivered)) {
+    return;
+  }
+  const read = new Set(names.flatMap((some) => some!));
+  for (const { what, parsed } of operatorTemplates(cluster).get(delivered.object) ?? []) {
+    const missing = typeof parsed === 'string' ? [] : parsed.keys.filter((one) => !read.has(one));
+    if (missing.length > 0) {
+      yield {
+        ...originOf(delivered),
+        message: `${what} is made of ${list(missing)}, and what is read is called ${list([...read].sort())}`,
+        fix: 'name in the template what is read',
+      };
+    }
+  }
+}
+
+/** A generator reads credentials, asks for certificates by writing, and hands on the data of the answer. */
+function* generated(delivered: Delivered): Iterable<Found> {
+  for (const { store } of delivered.sources) {
+    const { method = 'GET', resultType = 'Data', path = '' } = store?.kind === GENERATOR ? specOf(store.object) : {};
+    const [, verb] = /\/(creds|static-creds|issue)\//.exec(`/${path}`) ?? [];
+    const wanted = verb === 'issue' ? 'POST' : 'GET';
+    const asks = method === 'PUT' ? 'POST' : method;
+    if (resultType !== 'Data' || (verb !== undefined && asks !== wanted)) {
+      yield {
+        ...originOf(store!),
+        message:
+          `it asks by ${method} and hands on ${resultType} of the answer, where ` +
+          `${verb === 'issue' ? 'certificates are asked for by POST' : 'credentials are read by GET'} as Data`,
+        fix: `say method: ${wanted} and resultType: Data`,
+      };
+    }
+  }
+}
+
+/** Whether something is read that is not told apart here: many keys at once, or a generator of another kind. */
+function hasOtherSources({ object, sources }: Delivered): boolean {
+  const { data = [], dataFrom = [] } = specOf(object);
+  return data.length + dataFrom.length !== sources.length;
+}
+
+function list(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ') || 'none';
+}

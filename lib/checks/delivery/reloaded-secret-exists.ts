@@ -1,0 +1,55 @@
+import type { ClusterView } from '../../views/cluster-view';
+import type { Origin } from '../../output/hub-resource';
+import { originOf } from '../../output/seen-object';
+import { matchesWhole, namedBy } from '../../views/reloader';
+import { Check, Found } from '../check';
+
+/** A Secret whose change restarts a workload is one that is made here. */
+export const reloadedSecretExists: Check = {
+  id: 'reloaded-secret-exists',
+  severity: 'warning',
+  why: 'Reloader waits for a Secret that never changes, and the workload keeps what it read at its start.',
+  *run({ clusters }) {
+    for (const cluster of clusters.filter(({ unread }) => !unread.objects)) {
+      for (const workload of cluster.workloads) {
+        yield* unknownTo(cluster, workload.namespace, workload.reloadedPatterns, originOf(workload));
+        for (const pattern of workload.reloadedClasses) {
+          if (!workload.providerClasses.some((name) => matchesWhole(pattern, name))) {
+            yield {
+              ...originOf(workload),
+              message: `Reloader restarts it for SecretProviderClass "${pattern}", and it mounts ${workload.providerClasses.join(', ') || 'none'}`,
+              fix: 'name one that it mounts',
+            };
+          }
+        }
+      }
+      for (const [namespace, patched] of cluster.foreign) {
+        for (const { kind, metadata } of patched) {
+          const place = `the component of ${cluster.name}/${namespace}, ${kind} ${metadata.name}`;
+          yield* unknownTo(cluster, namespace, namedBy({ own: metadata.annotations ?? {}, pods: {} }), {
+            path: '',
+            place,
+          });
+        }
+      }
+    }
+  },
+};
+
+function* unknownTo(
+  cluster: ClusterView,
+  namespace: string,
+  patterns: readonly string[],
+  origin: Origin,
+): Iterable<Found> {
+  const names = patterns.length > 0 ? cluster.secretNames(namespace) : [];
+  for (const pattern of patterns) {
+    if (!names.some((name) => matchesWhole(pattern, name))) {
+      yield {
+        ...origin,
+        message: `Reloader restarts it for Secret "${pattern}", and namespace "${namespace}" has ${names.join(', ') || 'none'}`,
+        fix: 'name a Secret of the namespace',
+      };
+    }
+  }
+}

@@ -1,0 +1,11 @@
+import { Check } from '../check';
+
+/** Every acknowledgement is one that the base branch has. */
+export const acknowledgementIsMerged: Check = {
+  id: 'acknowledgement-is-merged',
+  severity: 'warning',
+  why: 'Whoever merges the change lets these findings stay: somebody should have read the reason.',
+  *run({ misread }) {
+    yield* misread.filter(({ kind }) => kind === 'acknowledged');
+  },
+};

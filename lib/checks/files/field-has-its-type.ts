@@ -1,0 +1,11 @@
+import { Check } from '../check';
+
+/** Every value is of the type that its field has. */
+export const fieldHasItsType: Check = {
+  id: 'field-has-its-type',
+  severity: 'error',
+  why: 'The API server, or Terraform, refuses the whole object, and what was there before stays as it was.',
+  *run({ misread }) {
+    yield* misread.filter(({ kind }) => kind === 'type');
+  },
+};

@@ -1,0 +1,11 @@
+import { Check } from '../check';
+
+/** Every field is one that its kind has. */
+export const fieldIsKnown: Check = {
+  id: 'field-is-known',
+  severity: 'warning',
+  why: 'The API server drops the field, or refuses the object: what was meant by it is not so.',
+  *run({ misread }) {
+    yield* misread.filter(({ kind }) => kind === 'field');
+  },
+};

@@ -1,0 +1,11 @@
+import { Check } from '../check';
+
+/** Everything in the files is read, or no client takes it. */
+export const fileCanBeRead: Check = {
+  id: 'file-can-be-read',
+  severity: 'error',
+  why: 'What no check has seen may be anything: a Secret in clear, or a store of somebody else.',
+  *run({ misread }) {
+    yield* misread.filter(({ kind }) => kind === 'unreadable');
+  },
+};

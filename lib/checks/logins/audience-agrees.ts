@@ -1,0 +1,29 @@
+import { logins, roleOf } from '../../views/logins';
+import { originOf } from '../../output/seen-object';
+import { Check } from '../check';
+
+/** The token of a login is meant for what its role asks for. */
+export const audienceAgrees: Check = {
+  id: 'audience-agrees',
+  severity: 'error',
+  why: 'The hub refuses the token, so no Secret is made or refreshed with it, and no rotator takes its turn.',
+  *run(views) {
+    for (const login of logins(views)) {
+      const role = roleOf(views, login);
+      // The Kubernetes method lets in every audience where the role names none; JWT lets in none.
+      const asks = role?.knows.audiences && (role.audiences.length > 0 || role.method === 'jwt');
+      // A token for no audience in particular is for the API server, under a name that no file says: mostly a URL.
+      const byDefault = login.audiences.length === 0 && role?.audiences.some((one) => one.startsWith('https://'));
+      if (asks && !byDefault && !role.audiences.some((audience) => login.audiences.includes(audience))) {
+        const list = (audiences: readonly string[]) => audiences.map((one) => `"${one}"`).join(', ') || 'none';
+        yield {
+          ...originOf(login.who),
+          message:
+            `${login.whoName}'s token is meant for ${list(login.audiences)}, role "${login.role}" (${role.place}) ` +
+            `asks for ${list(role.audiences)}`,
+          fix: 'name the same audience on both sides',
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,39 @@
+import { logins, roleOf } from '../../views/logins';
+import { originOf } from '../../output/seen-object';
+import { Check } from '../check';
+
+const AUTH_MOUNTS = ['vault_auth_backend', 'vault_jwt_auth_backend'];
+
+/** Every login goes to a mount that the hub has, by the mount's method. */
+export const authMountExists: Check = {
+  id: 'auth-mount-exists',
+  severity: 'error',
+  why: 'The hub refuses the login, so no Secret is made or refreshed with it, and no rotator takes its turn.',
+  *run(views) {
+    const { authMounts, existing } = views.vault;
+    for (const login of logins(views)) {
+      const { who, whoName, mount: path, method } = login;
+      const role = roleOf(views, login);
+      const mount = authMounts.get(path);
+      if (!mount && !existing.authMounts.includes(path) && !views.vault.mayHaveMore(...AUTH_MOUNTS)) {
+        yield {
+          ...originOf(who),
+          message: `${whoName} logs in at auth mount "${path}", which the hub does not have`,
+          fix: `name one that it has: ${[...authMounts.keys()].sort().join(', ') || 'there is none'}`,
+        };
+      } else if (mount?.method === 'any' && method && role && role.method !== method) {
+        yield {
+          ...originOf(who),
+          message: `${whoName} logs in by ${method}, and its role (${role.place}) is one of ${role.method}`,
+          fix: 'use the same method on both sides',
+        };
+      } else if (mount && method && mount.method !== method && mount.method !== 'any') {
+        yield {
+          ...originOf(who),
+          message: `${whoName} logs in by ${method}, auth mount "${path}" (${mount.place}) is of type ${mount.method}`,
+          fix: 'use the same method on both sides',
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,70 @@
+import { logins } from '../../views/logins';
+import { originOf } from '../../output/seen-object';
+import { clustersAt } from '../../views/tenants';
+import { trustedBy } from '../../views/trust';
+import type { Views } from '../../views/views';
+import { Check } from '../check';
+
+/** The logins of two clusters never meet: neither at one mount, nor at two that trust the same cluster. */
+export const authMountServesOneCluster: Check = {
+  id: 'auth-mount-serves-one-cluster',
+  severity: 'error',
+  why: 'A ServiceAccount of one cluster is let in as the one of the same name on another, dev as prod.',
+  *run(views) {
+    const first = new Map<string, string>();
+    for (const { cluster, mount, who, whoName } of logins(views)) {
+      const { authMounts, name, unread } = cluster;
+      if (authMounts && !authMounts.includes(mount)) {
+        yield {
+          ...originOf(who),
+          message: `${whoName} logs in at auth mount "${mount}", and "${name}" has ${list(authMounts)}`,
+          fix: 'name a mount of its own cluster',
+        };
+      }
+      if (unread.objects) {
+        // Folders of one cluster, perhaps.
+        continue;
+      }
+      const other = first.get(mount) ?? cluster.name;
+      first.set(mount, other);
+      if (other !== cluster.name) {
+        yield {
+          ...originOf(who),
+          message: `${whoName} on "${cluster.name}" logs in at auth mount "${mount}", as "${other}" does`,
+          fix: 'give each cluster a mount of its own',
+        };
+      }
+    }
+    yield* sameTrust(views);
+  },
+};
+
+function list(mounts: readonly string[]): string {
+  return mounts.map((mount) => `"${mount}"`).join(', ') || 'none';
+}
+
+function* sameTrust(views: Views) {
+  const first = new Map<string, string>();
+  for (const [mount, resource] of views.vault.authConfigurations) {
+    const { path, place, source } = resource;
+    for (const { id, what } of trustedBy(resource)) {
+      const other = first.get(id) ?? mount;
+      first.set(id, other);
+      if (other !== mount && !areOfOneCluster(views, mount, other)) {
+        yield {
+          path,
+          place,
+          source,
+          message: `auth mount "${mount}" trusts the same as "${other}" (${what}): the tokens of one cluster are let in at both`,
+          fix: 'give each mount the keys, the issuer or the API server of its own cluster',
+        };
+      }
+    }
+  }
+}
+
+/** A cluster may log in in two ways. */
+function areOfOneCluster(views: Views, mount: string, other: string): boolean {
+  const [one, two] = [mount, other].map((name) => [...(clustersAt(views).get(name) ?? [])]);
+  return one!.length === 1 && two!.length === 1 && one![0] === two![0];
+}

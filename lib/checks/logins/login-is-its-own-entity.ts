@@ -1,0 +1,34 @@
+import { entrantsOf } from '../../access/entrants';
+import { hubName } from '../../output/hub-names';
+import { Check } from '../check';
+
+/** Logins of two tenants are never one entity of the hub. */
+export const loginIsItsOwnEntity: Check = {
+  id: 'login-is-its-own-entity',
+  severity: 'error',
+  why: 'Vault and OpenBao give all of them the policies and groups of that entity, and a templated policy is filled with what the last login said.',
+  *run(views) {
+    const first = new Map<string, string>();
+    for (const { role, mount, account, owner, through } of entrantsOf(views)) {
+      const alias = through === undefined ? role.aliasOf(account) : undefined;
+      if (alias === undefined) {
+        continue;
+      }
+      const key = `${mount}\n${hubName.identity(alias)}`;
+      const other = first.get(key) ?? owner.name;
+      first.set(key, other);
+      if (other !== owner.name) {
+        const { path, place, source, name, attributes } = role;
+        yield {
+          path,
+          place,
+          source,
+          message:
+            `role "${name}" at auth mount "${mount}" makes "${owner.name}" and "${other}" one entity: ` +
+            `user_claim "${String(attributes['user_claim'] ?? attributes['alias_name_source'])}" is the same for both`,
+          fix: 'take a claim that no other ServiceAccount has, such as user_claim = "sub"',
+        };
+      }
+    }
+  },
+};

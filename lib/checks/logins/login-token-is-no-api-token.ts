@@ -1,0 +1,42 @@
+import { logins, roleOf } from '../../views/logins';
+import { originOf } from '../../output/seen-object';
+import { Check } from '../check';
+
+/** The token that a store shows to the hub is of no use at the cluster's API server. */
+export const loginTokenIsNoApiToken: Check = {
+  id: 'login-token-is-no-api-token',
+  severity: 'warning',
+  why: 'Whoever can read the traffic or memory of the hub can call the API server as that ServiceAccount until the token expires.',
+  *run(views) {
+    const told = new Set<string>();
+    for (const login of logins(views)) {
+      const { cluster, account } = login;
+      const role = roleOf(views, login);
+      // cert-manager adds an audience for each issuer, which nothing else takes.
+      const named = login.audiences.filter((audience) => !audience.startsWith('vault://'));
+      const others = named.filter((audience) => !role?.audiences.includes(audience));
+      const reviews = (name: string) =>
+        cluster.rbac.grants.some(
+          (grant) =>
+            grant.role === 'ClusterRole system:auth-delegator' &&
+            grant.subjects.some((subject) => subject.name === name),
+        );
+      if (!role || others.length === 0 || others.length === login.audiences.length || told.has(cluster.name)) {
+        continue;
+      }
+      told.add(cluster.name);
+      const also = others.map((one) => `"${one}"`).join(', ');
+      const reviewer = account !== undefined && reviews(account);
+      yield {
+        ...originOf(login.who),
+        message: reviewer
+          ? `on "${cluster.name}" login tokens are meant for ${also} too and may review tokens: whoever holds the hub can ` +
+            'call the API server with them for ten minutes'
+          : `on "${cluster.name}" login tokens are meant for ${also} too: whoever holds the hub can show them there`,
+        fix: reviewer
+          ? 'use ClusterAuth.jwt, or a TokenReviewer other than the client token'
+          : 'ask for tokens for the hub alone: name its audience beside the reference, and an empty list of audiences',
+      };
+    }
+  },
+};

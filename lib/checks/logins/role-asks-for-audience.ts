@@ -1,0 +1,41 @@
+import { logins, roleOf } from '../../views/logins';
+import type { LoginRole } from '../../views/login-roles';
+import { Check } from '../check';
+
+/** A role lets in only tokens that are meant for the hub. */
+export const roleAsksForAudience: Check = {
+  id: 'role-asks-for-audience',
+  severity: 'warning',
+  why: 'A token that a pod shows to another service can be shown to the hub by that service.',
+  *run(views) {
+    const meant = new Map<LoginRole | undefined, string[]>();
+    for (const login of logins(views)) {
+      const role = roleOf(views, login);
+      meant.set(role, [...(meant.get(role) ?? []), ...login.audiences]);
+    }
+    for (const role of views.vault.roles.values()) {
+      const { name, audiences, knows, path, place, source } = role;
+      const asked = meant.get(role) ?? audiences;
+      const others = audiences.filter((audience) => !asked.includes(audience));
+      // Where none agrees, that is another finding.
+      if (others.length > 0 && others.length < audiences.length) {
+        yield {
+          path,
+          place,
+          source,
+          message: `role "${name}" lets in tokens for ${others.map((one) => `"${one}"`).join(', ')} too, for which no login asks`,
+          fix: 'take it out of the role',
+        };
+      }
+      if (audiences.length === 0 && knows.audiences) {
+        yield {
+          path,
+          place,
+          source,
+          message: `role "${name}" asks for no audience: a token that was meant for anybody else logs in as well`,
+          fix: 'name an audience in the role, and the same one in the store',
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,35 @@
+import { Check } from '../check';
+
+/** No role lets in ServiceAccounts, namespaces or policies without limit. */
+export const roleBindsNoWildcard: Check = {
+  id: 'role-binds-no-wildcard',
+  severity: 'error',
+  why: 'Whoever may make a namespace or a ServiceAccount on the cluster gets in, and nobody sees it in a review.',
+  *run({ vault }) {
+    for (const { name, method, accounts, policies, path, place, source } of vault.roles.values()) {
+      const wide = accounts.filter((account) => account.includes('*') && !account.startsWith('<'));
+      // Its issuer may be no cluster at all.
+      const isOpen = method === 'jwt' && wide.includes('*/*');
+      if (wide.length > 0) {
+        yield {
+          path,
+          place,
+          source,
+          message: isOpen
+            ? `role "${name}" lets in whoever has a token of its issuer: it binds no subject and no claim`
+            : `role "${name}" lets in ${wide.map((one) => `"${one}"`).join(', ')}, as <namespace>/<ServiceAccount>`,
+          fix: isOpen ? 'bind a subject or a claim' : 'name each ServiceAccount and its namespace',
+        };
+      }
+      if (policies.includes('root')) {
+        yield {
+          path,
+          place,
+          source,
+          message: `role "${name}" has policy "root", which may do everything`,
+          fix: 'give it policies of its own',
+        };
+      }
+    }
+  },
+};

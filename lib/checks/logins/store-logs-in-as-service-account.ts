@@ -1,0 +1,24 @@
+import { originOf } from '../../output/seen-object';
+import { Check } from '../check';
+
+/** A store logs in with a token that Kubernetes makes for it, and holds no secret of its own. */
+export const storeLogsInAsServiceAccount: Check = {
+  id: 'store-logs-in-as-service-account',
+  severity: 'warning',
+  why: 'A token or password in a Secret must be made, kept and rotated by somebody, and nothing here tells what it may read.',
+  *run({ clusters }) {
+    for (const { store, unread } of clusters.flatMap(({ stores, unread }) =>
+      stores.map((store) => ({ store, unread })),
+    )) {
+      // In files of others a value may be filled in later.
+      const isSaid = store.vault && (store.vault.methods.length > 0 || !unread.operator);
+      if (store.vault && isSaid && !store.vault.login) {
+        yield {
+          ...originOf(store),
+          message: `the store logs in by ${store.vault.methods.join(', ') || 'nothing'}`,
+          fix: 'log in by jwt or kubernetes, with a ServiceAccount of the namespace',
+        };
+      }
+    }
+  },
+};

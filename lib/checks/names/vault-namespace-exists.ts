@@ -1,0 +1,26 @@
+import { originOf } from '../../output/seen-object';
+import { Check } from '../check';
+
+/** A store logs in and reads in Vault namespaces that the hub has. */
+export const vaultNamespaceExists: Check = {
+  id: 'vault-namespace-exists',
+  severity: 'error',
+  why: 'The hub answers 403 or 404 to everything that the store asks, as if its policies were wrong.',
+  *run({ vault, clusters }) {
+    const there = (path: string) =>
+      path === '' || vault.namespaces.has(path) || vault.existing.namespaces.some((one) => one === path);
+    const told = clusters.filter(({ unread }) => vault.hasNamespaces || !unread.operator);
+    for (const store of told.flatMap((cluster) => cluster.stores)) {
+      const paths = store.vault ? [store.vault.namespace, store.vault.loginNamespace] : [];
+      for (const path of new Set(paths.map((one) => one.replace(/^\/|\/$/g, '')))) {
+        if (!there(path) && !vault.mayHaveMore('vault_namespace')) {
+          yield {
+            ...originOf(store),
+            message: `the store names Vault namespace "${path}", which the hub does not have`,
+            fix: `name one that it has: ${[...vault.namespaces.keys(), ...vault.existing.namespaces].sort().join(', ') || 'there is none but the root'}`,
+          };
+        }
+      }
+    }
+  },
+};

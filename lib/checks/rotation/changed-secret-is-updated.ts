@@ -1,0 +1,37 @@
+import type { KubernetesObject } from '../../output/kubernetes-object';
+import { deliveryTimes, Times } from '../../timing/delivery-times';
+import { originOf, specOf } from '../../output/seen-object';
+import { Check } from '../check';
+
+/** A Secret whose value changes on the hub is one that the operator updates. */
+export const changedSecretIsUpdated: Check = {
+  id: 'changed-secret-is-updated',
+  severity: 'error',
+  why: 'The Secret keeps the first value: after the next rotation every login with it fails.',
+  *run(views) {
+    for (const times of deliveryTimes(views)) {
+      const { delivered } = times;
+      const keeps = delivered.fixed ?? onlyOnChange(delivered.object);
+      if (keeps !== undefined && changes(times)) {
+        yield {
+          ...originOf(delivered),
+          message: `Secret "${delivered.secret}" is never updated (${keeps}), and its value ${reason(times)}`,
+          fix: 'leave target.immutable out, refresh by an interval (refreshPolicy Periodic), and restart what uses the Secret',
+        };
+      }
+    }
+  },
+};
+
+function onlyOnChange(object: KubernetesObject): string | undefined {
+  return specOf(object).refreshPolicy === 'OnChange' ? 'refreshPolicy is OnChange' : undefined;
+}
+
+function changes({ kind, age }: Times): boolean {
+  return kind !== 'kept' || (age.limits.length > 0 && age.by !== 'nobody');
+}
+
+function reason({ kind, age }: Times): string {
+  const [limit] = age.limits;
+  return kind === 'kept' ? `has a maximum age (${limit!.from})` : 'is rotated by Vault/OpenBao';
+}

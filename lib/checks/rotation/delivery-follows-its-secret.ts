@@ -1,0 +1,34 @@
+import { deliveryTimes } from '../../timing/delivery-times';
+import { keptVersions } from '../../views/key-values';
+import { pinned } from '../../views/requests';
+import { originOf } from '../../output/seen-object';
+import { hubPath } from '../../views/stores';
+import { Check } from '../check';
+import { time } from '../../text/time';
+
+/** A delivered value changes when the secret does: none is held at an old version. */
+export const deliveryFollowsItsSecret: Check = {
+  id: 'delivery-follows-its-secret',
+  severity: 'warning',
+  why: 'Whoever rotates the secret, and revokes the old value, cuts off the pods that have it pinned.',
+  *run(views) {
+    for (const { delivered, age } of deliveryTimes(views)) {
+      const pin = pinned(delivered);
+      if (!pin) {
+        continue;
+      }
+      const version = Number(pin.version);
+      const kept = keptVersions(views.vault, hubPath(pin.store!.vault!, pin.key));
+      const limits = age.limits.map(({ name, seconds }) => `${time(seconds)} of ${name}`).join(', ');
+      yield {
+        ...originOf(delivered),
+        message: [
+          `version ${version} of "${pin.key}" is delivered, whatever is written after it`,
+          ...(limits ? [`nothing keeps it within ${limits}`] : []),
+          ...(kept === undefined ? [] : [`the write of version ${version + kept} destroys it: ${kept} are kept`]),
+        ].join('; '),
+        fix: 'lift the pin once the newest value is good, or acknowledge why it may stay until then',
+      };
+    }
+  },
+};

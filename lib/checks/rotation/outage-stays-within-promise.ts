@@ -1,0 +1,43 @@
+import { ANNOTATIONS } from '../../output/annotations';
+import { credentialTimes } from '../../timing/delivery-times';
+import { fileTimes } from '../../timing/file-times';
+import { goSeconds } from '../../go/duration';
+import { Check } from '../check';
+import { originOf } from '../../output/seen-object';
+import { time } from '../../text/time';
+
+/** Where a program says how long a delivered password may be dead, it is not dead for longer. */
+export const outageStaysWithinPromise: Check = {
+  id: 'outage-stays-within-promise',
+  severity: 'error',
+  why: 'After each rotation workloads are refused by the database for longer than was promised.',
+  *run(views) {
+    for (const times of credentialTimes(views)) {
+      const said = times.delivered.object.metadata.annotations?.[ANNOTATIONS.maximumOutage];
+      const promised = said === undefined ? undefined : goSeconds(said);
+      if (times.kind !== 'static' || promised === undefined || times.outage <= promised) {
+        continue;
+      }
+      const { delivered, refresh, slack, settle, outage, role } = times;
+      yield {
+        ...originOf(delivered),
+        message:
+          `after each rotation of "${role.username}" (${role.place}) the delivered password may be dead for ${outage === Infinity ? 'ever' : time(outage)} ` +
+          `(refresh ${time(refresh)}, operator ${time(slack)}, restart ${time(settle)}), and at most ${time(promised)} is allowed`,
+        fix: 'refresh more often, restart faster, give the operator more workers, or use Rotation.alternatingUsers, which has no outage',
+      };
+    }
+    for (const { seen, consumer, path, arrives, promisedOutage = Infinity } of fileTimes(views)) {
+      if (arrives > promisedOutage) {
+        const sum = consumer.terms.map(({ name, seconds }) => `${name} ${time(seconds)}`).join(', ');
+        yield {
+          ...originOf(seen),
+          message:
+            `after each rotation of "${path}" files of ${consumer.name} may hold a dead password for ` +
+            `${arrives === Infinity ? `ever (${consumer.keeps})` : `${time(arrives)} (${sum})`}, and at most ${time(promisedOutage)} is allowed`,
+          fix: 'let the driver look more often, restart faster, or deliver it with Rotation.alternatingUsers, which has no outage',
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,107 @@
+import { goSeconds } from '../../go/duration';
+import type { StoreUse } from '../../views/requests';
+import { credentialTimes, deliveriesOf, PairTimes, settleOf } from '../../timing/delivery-times';
+import { Check, Found } from '../check';
+import type { Views } from '../../views/views';
+import { originOf, specOf } from '../../output/seen-object';
+import { hubPath } from '../../views/stores';
+import { hubPathOf, Rotator } from '../../views/rotators';
+import { time } from '../../text/time';
+
+/** Whoever rotates a pair of users waits until everybody who gets it has said so and has had time to restart. */
+export const rotatorWaitsForEveryone: Check = {
+  id: 'rotator-waits-for-everyone',
+  severity: 'error',
+  why: 'The user that rests is rotated while somebody still logs in with it, and that somebody is cut off.',
+  *run(views) {
+    const times = credentialTimes(views);
+    const waited = new Set<PairTimes>();
+    for (const { rotators } of views.clusters) {
+      for (const rotator of rotators) {
+        const deliveries = deliveriesOf(rotator, times);
+        yield* waits(views, rotator, deliveries, waited);
+        deliveries.forEach((delivery) => waited.add(delivery));
+      }
+    }
+    for (const pair of times) {
+      if (pair.kind === 'pair' && !waited.has(pair)) {
+        yield {
+          ...originOf(pair.delivered),
+          message: `nothing rotates ${pair.roles.map(({ username }) => `"${username}"`).join(' and ')} in turns`,
+          fix: 'name a namespace of the tenant in rotateFrom',
+        };
+      }
+    }
+  },
+};
+
+/** The key that tells one rotation from another. */
+const ROTATION = 'last_vault_rotation';
+
+function* waits(
+  views: Views,
+  rotator: Rotator,
+  deliveries: readonly PairTimes[],
+  waited: Set<PairTimes>,
+): Iterable<Found> {
+  const settle = settleOf(deliveries);
+  if (!(rotator.settle >= settle)) {
+    yield {
+      ...originOf(rotator),
+      message: `it waits ${time(rotator.settle)} for those who have moved to restart, and they may need ${time(settle)}`,
+      fix: `wait ${time(settle)}`,
+    };
+  }
+  for (const delivery of deliveries) {
+    const { delivered, cluster, roles } = delivery;
+    const push = confirmationOf(views, delivery);
+    const says = push?.store?.vault && hubPath(push.store.vault, push.remoteKey);
+    const interval = goSeconds(String((push?.object as any)?.spec?.refreshInterval ?? '1h')) ?? Infinity;
+    if (says === undefined) {
+      yield {
+        ...originOf(delivered),
+        message: 'nothing tells the hub which rotation the Secret carries, so nobody can wait for it',
+        fix: 'push last_vault_rotation of the Secret to the hub',
+      };
+    } else if (!rotator.confirmations.some((path) => hubPathOf(rotator, path) === says)) {
+      yield {
+        ...originOf(rotator),
+        message: `it does not wait for Secret "${delivered.namespace}/${delivered.secret}" on "${cluster}", which says "${says}"`,
+        fix: `wait for ${says}`,
+      };
+    }
+    if (push && interval > delivery.refresh) {
+      yield {
+        ...originOf(push),
+        message: `it says after up to ${time(interval)} which rotation the Secret carries, and the Secret is read again after ${time(delivery.refresh)}`,
+        fix: 'give it the same refreshInterval',
+      };
+    }
+    const named = roles.map(({ name }) => name);
+    if (waited.has(delivery) || named.join() !== rotator.roles.join()) {
+      yield {
+        ...originOf(rotator),
+        message: `it rotates ${rotator.roles.join(' and ')}, Secret "${delivered.namespace}/${delivered.secret}" on "${cluster}" carries ${named.join(' and ')}`,
+        fix: 'let exactly one rotate exactly these two',
+      };
+    }
+  }
+}
+
+/** With what a cluster says which rotation a Secret carries. */
+function confirmationOf({ clusters }: Views, { cluster, delivered }: PairTimes): StoreUse | undefined {
+  const uses = clusters.find(({ name }) => name === cluster)?.uses ?? [];
+  return uses.find(({ object }) => {
+    const { selector, data } = specOf(object);
+    const matches = (data ?? []).some(
+      ({ match }: any) => match?.secretKey === ROTATION && match.remoteRef?.property === ROTATION,
+    );
+    const { namespace } = object.metadata;
+    return (
+      object.kind === 'PushSecret' &&
+      namespace === delivered.namespace &&
+      selector?.secret?.name === delivered.secret &&
+      matches
+    );
+  });
+}

@@ -1,0 +1,44 @@
+import type { TransitKey } from '../../views/transit-keys';
+import { Check } from '../check';
+
+/** The hub rotates no key more often, in seconds. */
+const SHORTEST_PERIOD = 3600;
+/** From these a key can be derived for each context. */
+const DERIVING = /^(aes|x?chacha20)|^ed25519$/;
+
+/** The hub takes the settings of a key. */
+export const encryptionKeyCanBeMade: Check = {
+  id: 'encryption-key-can-be-made',
+  severity: 'error',
+  why: 'The hub refuses the key or its settings, and the apply fails half way.',
+  *run({ vault }) {
+    for (const key of vault.transitKeys.values()) {
+      const { path, place, source } = key;
+      for (const [message, fix] of refusals(key)) {
+        yield { path, place, source, message, fix };
+      }
+    }
+  },
+};
+
+/** https://developer.hashicorp.com/vault/api-docs/secret/transit#create-key */
+function* refusals({ type, attributes }: TransitKey): Iterable<readonly [message: string, fix: string]> {
+  const period = Number(attributes['auto_rotate_period'] ?? 0);
+  if (period > 0 && period < SHORTEST_PERIOD) {
+    yield [`it is to be rotated every ${period} seconds, and the hub takes an hour or more`, 'use 3600 or more'];
+  }
+  const decrypts = Number(attributes['min_decryption_version'] ?? 1);
+  const encrypts = Number(attributes['min_encryption_version'] ?? 0);
+  if (encrypts > 0 && encrypts < decrypts) {
+    yield [
+      `versions from ${encrypts} encrypt, and only those from ${decrypts} decrypt`,
+      'use 0 for min_encryption_version, the latest, or one that decrypts',
+    ];
+  }
+  if (attributes['convergent_encryption'] && !attributes['derived']) {
+    yield ['it is convergent and derives no key for a context', 'set derived as well'];
+  }
+  if (attributes['derived'] && !DERIVING.test(type)) {
+    yield [`it derives a key for each context, and type ${type} cannot`, 'leave derived out, or use another type'];
+  }
+}

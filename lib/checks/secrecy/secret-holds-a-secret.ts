@@ -1,0 +1,25 @@
+import { originOf } from '../../output/seen-object';
+import { Check } from '../check';
+
+/** A Secret is made of what is secret: what everybody may know is a ConfigMap. */
+export const secretHoldsASecret: Check = {
+  id: 'secret-holds-a-secret',
+  severity: 'warning',
+  why: 'Who may read Secrets is kept small, and every Secret in a repository looks like a leak: configuration among them hides the real one.',
+  *run({ clusters }) {
+    for (const { held } of clusters) {
+      for (const { seen, inClear } of held) {
+        const plain = inClear.filter(({ isConfiguration }) => isConfiguration);
+        if (plain.length === inClear.length) {
+          for (const { what } of plain) {
+            yield {
+              ...originOf(seen),
+              message: `it is a Secret in a file, and ${what} read as configuration`,
+              fix: 'make it a ConfigMap; if one of the values is secret, put it on the hub, deliver it, and replace it there',
+            };
+          }
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,56 @@
+import { originOf, specOf } from '../../output/seen-object';
+import { operatorTemplates } from '../../views/templates';
+import { Check } from '../check';
+
+/** A username is delivered as the username, and a password as the password. */
+export const usernameIsNotThePassword: Check = {
+  id: 'username-is-not-the-password',
+  severity: 'error',
+  why: 'Every login is refused, and a password that is taken for a username is written to logs.',
+  *run({ clusters }) {
+    for (const cluster of clusters) {
+      for (const { seen, key, text } of [...operatorTemplates(cluster).values()].flat()) {
+        const alone = /^\s*\{\{-?\s*\.(\w+)\s*-?\}\}\s*$/.exec(text)?.[1];
+        const [, before, after] = /:\/\/\{\{-?\s*\.(\w+)[^}]*\}\}:\{\{-?\s*\.(\w+)[^}]*\}\}@/.exec(text) ?? [];
+        if (key !== undefined && alone !== undefined && areExchanged(key, alone)) {
+          yield { ...originOf(seen), message: `its template writes "${alone}" as "${key}"`, fix: FIX };
+        } else if (partOf(before) === 'password' && partOf(after) === 'username') {
+          const message = `its template writes an address with "${before}" before "${after}"`;
+          yield { ...originOf(seen), message, fix: 'write the username first, then the password' };
+        }
+      }
+      for (const seen of cluster.ofKind('ExternalSecret')) {
+        for (const { secretKey, remoteRef } of (specOf(seen.object).data ?? []) as any[]) {
+          if (areExchanged(secretKey, remoteRef?.property)) {
+            const message = `it reads property "${remoteRef.property}" as "${secretKey}"`;
+            yield { ...originOf(seen), message, fix: FIX };
+          }
+        }
+      }
+      for (const workload of cluster.workloads) {
+        for (const { variable, key, secret } of workload.references) {
+          if (areExchanged(variable, key)) {
+            const message = `variable "${variable}" is made of key "${key}" of Secret "${secret}"`;
+            yield { ...originOf(workload), message, fix: FIX };
+          }
+        }
+      }
+    }
+  },
+};
+
+const FIX = 'exchange the two';
+
+function areExchanged(name: string | undefined, value: string | undefined): boolean {
+  const [is, of] = [partOf(name), partOf(value)];
+  return is !== undefined && of !== undefined && is !== of;
+}
+
+/** What a name says that its value is, in any spelling: `DB_USER`, `spring.datasource.username`, `dbPassword`. */
+function partOf(name: string | undefined): 'username' | 'password' | undefined {
+  const words = (name ?? '').replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+  if (/user(?:name)?$|(?:^|[^a-z])usr$/.test(words)) {
+    return 'username';
+  }
+  return /(?:password|passwd|pwd)$/.test(words) ? 'password' : undefined;
+}
