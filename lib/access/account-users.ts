@@ -27,7 +27,7 @@ export function waysToAccount(cluster: ClusterView, account: string): Way[] {
 }
 
 function runsAs(cluster: ClusterView, account: string): Holder[] {
-  return cluster.runningAs(account).map(({ object, namespace }) => ({
+  return [...cluster.workloadsAs(account), ...cluster.rotatorsAs(account)].map(({ object, namespace }) => ({
     who: `${object.kind} ${namespace}/${object.metadata.name}`,
     rights: ['runs as it'],
     by: [],

@@ -18,14 +18,17 @@ interface Alias {
   readonly resource: HubResource;
 }
 
+type AliasesByMount = ReadonlyMap<string, ReadonlyMap<string, readonly Alias[]>>;
+
 /** Which policies a login has by who it is, whatever its role says. https://developer.hashicorp.com/vault/docs/concepts/identity */
 export class Identities {
   private readonly entities = new Map<string, Holder>();
   private readonly groups = new Map<string, Holder>();
   /** Groups by the entity, and by the group, that is in them. */
   private readonly groupsOf = new Map<string, Set<string>>();
-  private readonly entityAliases = new Map<string, Alias[]>();
-  private readonly groupAliases = new Map<string, Alias[]>();
+  /** By mount and name. */
+  private readonly entityAliases = new Map<string, Map<string, Alias[]>>();
+  private readonly groupAliases = new Map<string, Map<string, Alias[]>>();
 
   constructor(private readonly vault: VaultView) {
     this.readHolders('vault_identity_entity', 'vault_identity_entity_policies', 'entity_id', this.entities);
@@ -41,8 +44,8 @@ export class Identities {
       return [];
     }
     const mount = absolute(role.namespace, role.mount);
-    const aliases = (all: Map<string, Alias[]>, name: string | undefined) =>
-      (all.get(mount) ?? []).filter((alias) => name !== undefined && alias.name === hubName.identity(name));
+    const aliases = (all: AliasesByMount, name: string | undefined) =>
+      (name !== undefined && all.get(mount)?.get(hubName.identity(name))) || [];
     const entities = aliases(this.entityAliases, role.aliasOf(account)).map(({ holder }) => holder);
     const groups = aliases(this.groupAliases, claimOf(role.attributes['groups_claim'], account)).map(
       ({ holder }) => holder,
@@ -57,25 +60,11 @@ export class Identities {
 
   /** Aliases that give policies to some login at their mount, and nothing says to which. */
   unknownAliases(): readonly { readonly resource: HubResource; readonly mount: string; readonly policies: string[] }[] {
-    const roles = [...this.vault.roles.values()];
-    const isUnknown = (mount: string, alias: Alias, of: (role: LoginRole, account: string) => string | undefined) =>
-      roles.some(
-        (role) =>
-          absolute(role.namespace, role.mount) === mount &&
-          role.accounts.some((account) => of(role, account) === undefined),
-      ) &&
-      !roles.some((role) => role.accounts.some((account) => hubName.identity(of(role, account) ?? '') === alias.name));
     const groupOf = ({ attributes }: LoginRole, account: string) =>
       attributes['groups_claim'] === undefined ? '' : claimOf(attributes['groups_claim'], account);
     return [
-      ...[...this.entityAliases].flatMap(([mount, all]) =>
-        all
-          .filter((alias) => isUnknown(mount, alias, (role, account) => role.aliasOf(account)))
-          .map((alias) => ({ mount, alias })),
-      ),
-      ...[...this.groupAliases].flatMap(([mount, all]) =>
-        all.filter((alias) => isUnknown(mount, alias, groupOf)).map((alias) => ({ mount, alias })),
-      ),
+      ...this.unknownAmong(this.entityAliases, (role, account) => role.aliasOf(account)),
+      ...this.unknownAmong(this.groupAliases, groupOf),
     ].flatMap(({ mount, alias: { resource, holder } }) => {
       const held = new Set([holder]);
       for (const one of held) {
@@ -84,6 +73,31 @@ export class Identities {
       const policies = [...held].flatMap((one) => (this.entities.get(one) ?? this.groups.get(one))?.policies ?? []);
       return policies.length > 0 ? [{ resource, mount, policies: policies.map(({ name }) => name) }] : [];
     });
+  }
+
+  /** Aliases of mounts at which somebody comes under a name that is not known, and that nobody is known to come under. */
+  private unknownAmong(
+    aliases: AliasesByMount,
+    nameOf: (role: LoginRole, account: string) => string | undefined,
+  ): readonly { readonly mount: string; readonly alias: Alias }[] {
+    if (aliases.size === 0) {
+      return [];
+    }
+    const [unknown, known] = [new Set<string>(), new Set<string>()];
+    for (const role of this.vault.roles.values()) {
+      for (const account of role.accounts) {
+        const name = nameOf(role, account);
+        known.add(hubName.identity(name ?? ''));
+        if (name === undefined) {
+          unknown.add(absolute(role.namespace, role.mount));
+        }
+      }
+    }
+    return [...aliases].flatMap(([mount, byName]) =>
+      [...(unknown.has(mount) ? byName : [])].flatMap(([name, all]) =>
+        known.has(name) ? [] : all.map((alias) => ({ mount, alias })),
+      ),
+    );
   }
 
   private readHolders(type: string, more: string, id: string, into: Map<string, Holder>): void {
@@ -113,7 +127,7 @@ export class Identities {
     }
   }
 
-  private readAliases(type: string, into: Map<string, Alias[]>): void {
+  private readAliases(type: string, into: Map<string, Map<string, Alias[]>>): void {
     for (const resource of this.vault.ofType(type)) {
       const { attributes, stack } = resource;
       const mount = this.vault.mountOfAccessor(stack, String(attributes['mount_accessor'] ?? ''));
@@ -123,7 +137,8 @@ export class Identities {
           holder: referred(resource, attributes['canonical_id']),
           resource,
         };
-        into.set(mount, [...(into.get(mount) ?? []), alias]);
+        const aliases = into.get(mount) ?? new Map<string, Alias[]>();
+        into.set(mount, aliases.set(alias.name, [...(aliases.get(alias.name) ?? []), alias]));
       }
     }
   }

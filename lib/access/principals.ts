@@ -139,10 +139,11 @@ function granted({ vault }: Views, role: PolicyHolder, account: string, more: re
   const isWritten = ({ namespace, name }: PolicyName) => vault.policy(namespace, name)?.text !== undefined;
   const labelOf = ({ namespace, name }: PolicyName) =>
     namespace === role.namespace ? name : absolute(namespace, name);
-  const policiesOf = (pattern: string) =>
-    named
-      .filter((one) => isWritten(one) && vault.rulesOf(role, account, [], [one]).patterns().includes(pattern))
-      .map(labelOf);
+  let known: (readonly [PolicyName, AccessRules])[] | undefined;
+  const policiesOf = (pattern: string) => {
+    known ??= named.filter(isWritten).map((one) => [one, vault.rulesOf(role, account, [], [one])] as const);
+    return known.filter(([, own]) => own.has(pattern)).map(([one]) => labelOf(one));
+  };
   const hasDefault = named.some((one) => one.name === DEFAULT && !isWritten(one));
   return {
     role: role.name,

@@ -10,8 +10,8 @@ const CHANGE = ['create', 'update', 'patch'];
 export function secretReaders(cluster: ClusterView, namespace: string, secret: string): Holder[] {
   return together([
     { who: OPERATOR, rights: ['writes it'], by: [] },
-    ...cluster.workloads
-      .filter((workload) => workload.namespace === namespace && workload.uses(secret))
+    ...cluster
+      .usersOf(namespace, secret)
       .map(({ kind, name }) => ({ who: `${kind} ${namespace}/${name}`, rights: ['gets it'], by: [] })),
     ...holdersBy(cluster, waysToSecret(namespace, secret)),
   ]);

@@ -25,10 +25,9 @@ export class ByName<T> {
     return this.items;
   }
 
-  /** All that may concern a name. */
-  of(name: string): readonly T[] {
-    const places = this.named.get(name) ?? [];
-    const all = this.open.length === 0 ? places : [...places, ...this.open].sort((a, b) => a - b);
-    return all.map((place) => this.items[place]!);
+  /** All that may concern one of these names. */
+  of(...names: readonly string[]): readonly T[] {
+    const places = [...names.flatMap((name) => this.named.get(name) ?? []), ...this.open];
+    return [...new Set(places)].sort((a, b) => a - b).map((place) => this.items[place]!);
   }
 }

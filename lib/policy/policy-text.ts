@@ -1,3 +1,4 @@
+import { grouped } from '../collections/grouped';
 import { oneOf } from '../errors';
 import { Item, Node, parseHcl } from './hcl';
 import { invalid } from './hcl-token';
@@ -158,13 +159,10 @@ function readWrapping(attributes: Attributes, line: number, what: string): Restr
 
 /** The attributes of a block by name. Where one is repeated, lists and maps add up, and the last of others stands. */
 class Attributes {
-  private readonly byName = new Map<string, Item[]>();
+  private readonly byName: ReadonlyMap<string, readonly Item[]>;
 
   constructor(items: readonly Item[]) {
-    for (const item of items) {
-      const name = item.keys[0]!;
-      this.byName.set(name, [...(this.byName.get(name) ?? []), item]);
-    }
+    this.byName = grouped(items, ({ keys }) => keys[0]!);
   }
 
   lineOf(name: string): number {

@@ -103,6 +103,11 @@ export class AccessRules {
     return [...this.byPattern.keys()].sort();
   }
 
+  /** Whether something is said of a path pattern. */
+  has(pattern: string): boolean {
+    return this.byPattern.has(pattern);
+  }
+
   /** What each pattern grants, sorted. Patterns that grant nothing are not among them. */
   grants(): readonly Grant[] {
     return [...this.byPattern.values()]

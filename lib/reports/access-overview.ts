@@ -46,12 +46,13 @@ export function accessOverview(fleet: string, views: Views): string | undefined 
 /** What is read from products of which the output says no more than that. */
 function storeTable({ clusters }: Views): Table {
   const rows = clusters.flatMap((cluster) =>
-    cluster.stores.flatMap(({ object, external, provider, kind, name, namespace = '' }) => {
+    cluster.stores.flatMap((store) => {
+      const { external, provider, kind, name, namespace = '' } = store;
       if (!external) {
         return [];
       }
-      const reads = cluster.uses
-        .filter(({ store }) => store?.object === object)
+      const reads = cluster
+        .usesThrough(store)
         .map(({ remoteKey }) => remoteKey)
         .sort(order);
       const { account, secrets } = external;
@@ -84,16 +85,18 @@ function table(principals: readonly Principal[]): string {
       .map((principal) => {
         const { tenant = '', name, account = name, role, unknownPolicies } = principal;
         const grants = grantsOf(principal);
-        const more = grants.filter(({ capabilities }) => capabilities.join() !== 'read');
+        const readsAlone = ({ capabilities }: (typeof grants)[number]) => capabilities.join() === 'read';
         return [
           tenant,
           `${account} (${role})`,
           grants
-            .filter((grant) => !more.includes(grant))
+            .filter(readsAlone)
             .map(({ pattern }) => pattern)
             .join(', '),
           [
-            ...more.map(({ pattern, capabilities }) => `${pattern} (${capabilities.join(', ')})`),
+            ...grants
+              .filter((grant) => !readsAlone(grant))
+              .map(({ pattern, capabilities }) => `${pattern} (${capabilities.join(', ')})`),
             ...unknownPolicies.map((policy) => `what policy ${policy} allows`),
           ].join(', '),
         ];

@@ -67,11 +67,8 @@ function ofClient(cluster: ClusterView, { account, calls }: HubClient): AdviceRo
 
 /** Paths of the hub that pods of an account get as files: the driver or an agent calls them in their place. */
 function filesOf(cluster: ClusterView, account: string): ReadonlySet<string> {
-  const isOfAccount = (workload: Workload) => workload.account === account;
-  const makers = [
-    ...cluster.providerClasses.filter((one) => cluster.mountersOf(one).some(isOfAccount)),
-    ...cluster.workloads.filter(isOfAccount).flatMap(injectedAgent),
-  ];
+  const workloads = cluster.workloadsAs(account);
+  const makers = [...workloads.flatMap((workload) => cluster.classesOf(workload)), ...workloads.flatMap(injectedAgent)];
   return new Set(makers.flatMap(({ files }) => files.map(({ path }) => path)));
 }
 
@@ -116,7 +113,7 @@ function ofSecret(cluster: ClusterView, workload: Workload, secret: string, hub:
   if (delivered) {
     return ofDelivered(delivered, isShared(cluster, workload, secret), hub);
   }
-  if (cluster.sealed.some((one) => one.namespace === namespace && one.secret === secret)) {
+  if (cluster.sealedSecret(namespace, secret)) {
     return hub.isThere
       ? changed(
           'sealed',
@@ -214,7 +211,7 @@ function kindOf({
 
 /** Whether several pods use it, of one workload or of several. */
 function isShared(cluster: ClusterView, workload: Workload, secret: string): boolean {
-  const users = cluster.workloadsOf(workload.namespace).filter(({ uses }) => uses(secret));
+  const users = cluster.usersOf(workload.namespace, secret);
   return users.length > 1 || workload.kind === 'DaemonSet' || (workload.replicas ?? 1) > 1;
 }
 

@@ -1,3 +1,4 @@
+import { grouped } from '../collections/grouped';
 import { markdownCode, markdownText } from '../encode/markdown';
 import type { Views } from '../views/views';
 import type { Rotator } from '../views/rotators';
@@ -17,20 +18,23 @@ export function rotationReport(fleet: string, views: Views): string | undefined 
   if (times.length === 0) {
     return undefined;
   }
-  const rotators = views.clusters.flatMap((cluster) =>
-    cluster.rotators.map((rotator) => ({ cluster: cluster.name, rotator })),
+  const rotators = grouped(
+    views.clusters.flatMap((cluster) =>
+      cluster.rotators.flatMap((rotator) =>
+        [...new Set(deliveriesOf(rotator, times).map(nameOf))].map((name) => ({
+          name,
+          cluster: cluster.name,
+          rotator,
+        })),
+      ),
+    ),
+    ({ name }) => name,
   );
-  const byCredential = new Map<string, CredentialTimes[]>();
-  for (const one of times) {
-    byCredential.set(nameOf(one), [...(byCredential.get(nameOf(one)) ?? []), one]);
-  }
-  const sections = [...byCredential].map(([name, deliveries]) =>
+  const sections = [...grouped(times, nameOf)].map(([name, deliveries]) =>
     [
       `## ${markdownText(name)}`,
       promise(deliveries),
-      ...rotators
-        .filter(({ rotator }) => deliveriesOf(rotator, times).some((one) => deliveries.includes(one)))
-        .map(({ cluster, rotator }) => turns(cluster, rotator, deliveries as PairTimes[])),
+      ...(rotators.get(name) ?? []).map(({ cluster, rotator }) => turns(cluster, rotator, deliveries as PairTimes[])),
     ].join('\n\n'),
   );
   return `${[

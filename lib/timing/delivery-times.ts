@@ -1,3 +1,4 @@
+import { ByName } from '../collections/by-name';
 import { ANNOTATIONS } from '../output/annotations';
 import { goSeconds } from '../go/duration';
 import type { ClusterView } from '../views/cluster-view';
@@ -116,15 +117,27 @@ export function settleOf(times: readonly Pick<DeliveryTimes, 'settle'>[]): numbe
   return Math.max(0, ...times.map(({ settle }) => settle));
 }
 
+const knownPairs = new WeakMap<readonly Times[], ByName<PairTimes>>();
+
 /** The deliveries that a rotator must wait for. */
-export function deliveriesOf(rotator: Rotator, times: readonly Times[]): PairTimes[] {
-  return times.filter(
-    (one): one is PairTimes =>
-      one.kind === 'pair' &&
-      one.roles.some(
-        ({ mount, name }) => mount === hubPathOf(rotator, rotator.database) && rotator.roles.includes(name),
-      ),
-  );
+export function deliveriesOf(rotator: Rotator, times: readonly Times[]): readonly PairTimes[] {
+  const pairs = knownPairs.get(times) ?? pairsByRole(times);
+  knownPairs.set(times, pairs);
+  const mount = hubPathOf(rotator, rotator.database);
+  return pairs.of(...rotator.roles.map((name) => `${mount} ${name}`));
+}
+
+function pairsByRole(times: readonly Times[]): ByName<PairTimes> {
+  const pairs = new ByName<PairTimes>();
+  for (const one of times) {
+    if (one.kind === 'pair') {
+      pairs.add(
+        one,
+        one.roles.map(({ mount, name }) => `${mount} ${name}`),
+      );
+    }
+  }
+  return pairs;
 }
 
 interface Surroundings {

@@ -136,7 +136,7 @@ function timesOf({ vault }: Views, kept: ReadonlyMap<string, Kept>, writer: Writ
   const end = user && writer.end(user.limits);
   const role = vault.staticRoles.get(path);
   const { consumer, usersOfPod } = writer.look(role, end);
-  const promises = cluster.clients.find(({ account }) => account === workload.account)?.promises.get(path);
+  const promises = cluster.clientAs(workload.account)?.promises.get(path);
   const outage = promises?.[ANNOTATIONS.maximumOutage];
   const said = kept.get(path);
   const until: readonly Term[] = end ? [end] : role ? [...untilNext(role), ...consumer.terms] : [];

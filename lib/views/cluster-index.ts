@@ -2,6 +2,7 @@ import { ByName } from '../collections/by-name';
 import { grouped } from '../collections/grouped';
 import type { KubernetesObject } from '../output/kubernetes-object';
 import type { ClusterView } from './cluster-view';
+import type { HubClient } from './hub-clients';
 import type { ProviderClass } from './provider-classes';
 import { isReferent } from './referent';
 import { isPlain, namedBy } from './reloader';
@@ -13,7 +14,16 @@ import type { Workload } from './workloads';
 
 type Content = Pick<
   ClusterView,
-  'uses' | 'stores' | 'workloads' | 'rotators' | 'providerClasses' | 'controllers' | 'foreign' | 'ofKind' | 'find'
+  | 'uses'
+  | 'stores'
+  | 'workloads'
+  | 'rotators'
+  | 'clients'
+  | 'providerClasses'
+  | 'controllers'
+  | 'foreign'
+  | 'ofKind'
+  | 'find'
 >;
 
 /**
@@ -26,8 +36,12 @@ export class ClusterIndex {
   private ownCopies?: ReadonlySet<string>;
   private logins?: ByName<Store>;
   private namespaces?: ReadonlyMap<string, readonly Workload[]>;
-  private accounts?: ReadonlyMap<string, readonly (Workload | Rotator)[]>;
-  private classes?: ByName<Workload>;
+  private accounts?: ReadonlyMap<string, readonly Workload[]>;
+  private rotators?: ReadonlyMap<string, readonly Rotator[]>;
+  private clients?: ReadonlyMap<string, readonly HubClient[]>;
+  private names?: ByName<Workload>;
+  private classesByName?: ReadonlyMap<string, readonly ProviderClass[]>;
+  private mounters?: ByName<Workload>;
   private secrets?: ReadonlyMap<string, ByName<Workload>>;
   private patched?: ReadonlyMap<string, ByName<KubernetesObject>>;
   private tokens?: ReadonlyMap<string | undefined, readonly Metadata[]>;
@@ -79,22 +93,54 @@ export class ClusterIndex {
   }
 
   /** @param account `<namespace>/<name>` */
-  runningAs(account: string): readonly (Workload | Rotator)[] {
-    this.accounts ??= grouped([...this.cluster.workloads, ...this.cluster.rotators], (one) => one.account);
+  workloadsAs(account: string): readonly Workload[] {
+    this.accounts ??= grouped(this.cluster.workloads, (one) => one.account);
     return this.accounts.get(account) ?? [];
   }
 
-  mounting({ namespace, name }: ProviderClass): readonly Workload[] {
-    if (!this.classes) {
-      this.classes = new ByName();
+  /** @param account `<namespace>/<name>` */
+  rotatorsAs(account: string): readonly Rotator[] {
+    this.rotators ??= grouped(this.cluster.rotators, (one) => one.account);
+    return this.rotators.get(account) ?? [];
+  }
+
+  /** @param account `<namespace>/<name>` */
+  clientAs(account: string): HubClient | undefined {
+    this.clients ??= grouped(this.cluster.clients, (one) => one.account);
+    return this.clients.get(account)?.[0];
+  }
+
+  /**
+   * @param names `Deployment api`
+   * @param accounts `<namespace>/<name>`, for those that run as them
+   */
+  workloadsNamed(namespace: string, names: readonly string[], ...accounts: readonly string[]): readonly Workload[] {
+    if (!this.names) {
+      this.names = new ByName();
       for (const workload of this.cluster.workloads) {
-        this.classes.add(
+        const { kind, name, account } = workload;
+        this.names.add(workload, [placeOf(workload.namespace, `${kind} ${name}`), account]);
+      }
+    }
+    return this.names.of(...names.map((name) => placeOf(namespace, name)), ...accounts);
+  }
+
+  classes(namespace: string, name: string): readonly ProviderClass[] {
+    this.classesByName ??= grouped(this.cluster.providerClasses, (one) => placeOf(one.namespace, one.name));
+    return this.classesByName.get(placeOf(namespace, name)) ?? [];
+  }
+
+  mounting({ namespace, name }: ProviderClass): readonly Workload[] {
+    if (!this.mounters) {
+      this.mounters = new ByName();
+      for (const workload of this.cluster.workloads) {
+        this.mounters.add(
           workload,
           workload.providerClasses.map((one) => placeOf(workload.namespace, one)),
         );
       }
     }
-    return this.classes.of(placeOf(namespace, name));
+    return this.mounters.of(placeOf(namespace, name));
   }
 
   /** Workloads that use a Secret or that Reloader restarts for it, among others whose annotations hold a pattern. */

@@ -124,9 +124,35 @@ export class ClusterView {
     return this.index.workloadsIn(namespace);
   }
 
-  /** What runs as a ServiceAccount, `<namespace>/<name>`. */
-  runningAs(account: string): readonly (Workload | Rotator)[] {
-    return this.index.runningAs(account);
+  /** Workloads that run as a ServiceAccount, `<namespace>/<name>`. */
+  workloadsAs(account: string): readonly Workload[] {
+    return this.index.workloadsAs(account);
+  }
+
+  /** The client that a ServiceAccount is, `<namespace>/<name>`. */
+  clientAs(account: string): HubClient | undefined {
+    return this.index.clientAs(account);
+  }
+
+  /** The same of those who rotate pairs of users. */
+  rotatorsAs(account: string): readonly Rotator[] {
+    return this.index.rotatorsAs(account);
+  }
+
+  /** Workloads by kind and name, such as `Deployment api`. */
+  workloadsNamed(namespace: string, ...names: readonly string[]): readonly Workload[] {
+    return this.index.workloadsNamed(namespace, names);
+  }
+
+  /** What runs as an account, or has one of these names beside it. */
+  workloadsAround({ object: { metadata } }: SeenObject, names: readonly string[] = []): readonly Workload[] {
+    const { name, namespace = '' } = metadata;
+    return this.index.workloadsNamed(namespace, names, `${namespace}/${name}`);
+  }
+
+  /** What a workload mounts. */
+  classesOf({ namespace, providerClasses }: Workload): readonly ProviderClass[] {
+    return providerClasses.flatMap((name) => this.index.classes(namespace, name));
   }
 
   /** Workloads that use a Secret. */

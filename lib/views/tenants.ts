@@ -1,3 +1,4 @@
+import { grouped } from '../collections/grouped';
 import { isGlobOf } from '../text/glob';
 import type { ClusterView } from './cluster-view';
 import { saidAt, TenantPlace } from '../output/hub-resource';
@@ -30,11 +31,25 @@ export function ownerOf(views: Views, mount: string, namespace: string): Owner {
 /** The tenant of a namespace, where it is said. */
 export function tenantIn(views: Views, cluster: ClusterView, namespace: string): string | undefined {
   // A mount at which another cluster logs in as well says nothing of this one.
-  const mounts = [...clustersAt(views)].flatMap(([mount, all]) => (all.size === 1 && all.has(cluster) ? mount : []));
+  const mounts = ownMounts(views).get(cluster) ?? [];
   return (
     mapped(views, cluster, namespace) ??
     mounts.map((mount) => saidAt(views.vault.tenants, mount, namespace)).find((tenant) => tenant !== undefined)
   );
+}
+
+const ownMountsOf = new WeakMap<Views, ReadonlyMap<ClusterView, readonly string[]>>();
+
+/** The mounts at which one cluster alone logs in. */
+function ownMounts(views: Views): ReadonlyMap<ClusterView, readonly string[]> {
+  let own = ownMountsOf.get(views);
+  if (!own) {
+    const single = [...clustersAt(views)].filter(([, all]) => all.size === 1);
+    const byCluster = grouped(single, ([, [cluster]]) => cluster!);
+    own = new Map([...byCluster].map(([cluster, all]) => [cluster, all.map(([mount]) => mount)]));
+    ownMountsOf.set(views, own);
+  }
+  return own;
 }
 
 const places = new WeakMap<Views, Places>();

@@ -1,3 +1,4 @@
+import { MountTree } from './mount-tree';
 import { DEFAULT_POLICY, ROOT_POLICY } from '../policy/builtin-policies';
 import { AccessRules } from '../policy/policy';
 import type { Identity } from '../policy/template';
@@ -102,6 +103,8 @@ export class VaultView {
   /** Everything that has a name on the hub: two of one name would overwrite each other. */
   readonly names: HubName[] = [];
 
+  private mounts?: MountTree;
+  private hasOtherNamespaces?: boolean;
   private readonly byType = new Map<string, HubResource[]>();
   private readonly rules = new Map<string, AccessRules>();
   /** Of a role's first account and all of its policies: nearly every question is about these. */
@@ -115,7 +118,8 @@ export class VaultView {
   constructor(side: HubSide) {
     const { resources, hubs, existing, outside, keys, tenants, prefixes, tenantPlaces, unread } = side;
     this.all = resources;
-    this.hubs = hubs;
+    // Each stack says it again.
+    this.hubs = [...new Map(hubs.map((hub) => [JSON.stringify(hub), hub])).values()];
     this.existing = {
       ...existing,
       engines: existing.engines.map(hubName.mount),
@@ -161,6 +165,12 @@ export class VaultView {
     return this.unread.has('*') || types.some((type) => this.unread.has(type));
   }
 
+  /** Mounts of the engines that one of these paths is in, in the order of {@link engines}. */
+  enginesAbove(...paths: readonly string[]): readonly string[] {
+    this.mounts ??= new MountTree(this.engines.keys());
+    return this.mounts.above(paths);
+  }
+
   /** The version of a KV engine; undefined for any other, and where it is not known. */
   kvVersion(path: string): 'v1' | 'v2' | undefined {
     return this.engines.get(path)?.version ?? (this.existing.kvEngines?.includes(path) ? 'v2' : undefined);
@@ -168,7 +178,8 @@ export class VaultView {
 
   /** Whether anything is known of Vault namespaces: a server without them takes every name of one for nothing. */
   get hasNamespaces(): boolean {
-    return this.namespaces.size > 0 || this.existing.namespaces.some((path) => path !== '');
+    this.hasOtherNamespaces ??= this.existing.namespaces.some((path) => path !== '');
+    return this.namespaces.size > 0 || this.hasOtherNamespaces;
   }
 
   /** @param mount with its Vault namespace */

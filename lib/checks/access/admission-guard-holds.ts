@@ -52,9 +52,8 @@ function* holds(cluster: ClusterView, policy: SeenObject, binding: SeenObject | 
   }
   const selector = matchConstraints?.namespaceSelector?.matchExpressions?.[0];
   if (selector?.key === 'kubernetes.io/metadata.name' && selector.operator === 'In') {
-    const left = cluster.delivered
-      .map(({ namespace }) => namespace)
-      .filter((one) => !(selector.values ?? []).includes(one));
+    const named = new Set(selector.values ?? []);
+    const left = cluster.delivered.map(({ namespace }) => namespace).filter((one) => !named.has(one));
     if (left.length > 0) {
       yield {
         ...originOf(policy),

@@ -3,6 +3,7 @@ import type { Rule } from '../../views/rbac';
 import { isOperator, tokenGrants } from '../../views/operator';
 import { originOf } from '../../output/seen-object';
 import { Check } from '../check';
+import { grouped } from '../../collections/grouped';
 
 /** The right to ask for tokens is for the accounts of stores, by name, and comes with no other right. */
 export const tokenRightNamesAccounts: Check = {
@@ -10,10 +11,9 @@ export const tokenRightNamesAccounts: Check = {
   severity: 'warning',
   why: 'Whoever takes over the operator becomes every account that it may ask for, with all their rights.',
   *run(views) {
+    const uses = grouped(accountUses(views), (use) => use.cluster);
     for (const cluster of views.clusters) {
-      const accounts = new Set(
-        accountUses(views).flatMap((use) => (use.cluster === cluster ? (use.account ?? []) : [])),
-      );
+      const accounts = new Set((uses.get(cluster) ?? []).flatMap(({ account }) => account ?? []));
       for (const [{ binding, role, rules = [], namespace, subjects }] of tokenGrants(views, cluster)) {
         // Others who may ask are told by only-operator-requests-tokens.
         if (!subjects.some(({ kind, name }) => isOperator(views, cluster, `${kind} ${name}`))) {

@@ -10,10 +10,12 @@ export const certificateRoleExists: Check = {
   *run(views) {
     const { vault } = views;
     for (const { by, mount, role, roleName } of [...certificateRequests(views), ...signingRequests(views)]) {
+      if (role || vault.mayHaveMore('vault_pki_secret_backend_role')) {
+        continue;
+      }
       const roles = [...vault.certificateRoles.values()].filter((one) => one.mount === mount).map(({ name }) => name);
       // Of an engine that is made elsewhere, so may be the roles.
-      const elsewhere = roles.length === 0 && !vault.engines.has(mount);
-      if (!role && !elsewhere && !vault.mayHaveMore('vault_pki_secret_backend_role')) {
+      if (roles.length > 0 || vault.engines.has(mount)) {
         yield {
           ...originOf(by),
           message: `it asks by role "${roleName}", which authority "${mount}" does not have`,

@@ -55,7 +55,7 @@ function* misplaced(vault: VaultView, said: HubResource, mount: string): Iterabl
   for (const [argument, end] of said.attributes['enable_templating'] === true ? [] : Object.entries(PLACES)) {
     for (const url of placesIn(said, argument)) {
       const path = onServer(url);
-      const other = path === undefined ? undefined : [...vault.engines.keys()].find((one) => isBelow(path, one));
+      const other = path === undefined ? undefined : vault.enginesAbove(path)[0];
       if (other !== undefined && other !== mount) {
         yield {
           ...originAtHub(said),

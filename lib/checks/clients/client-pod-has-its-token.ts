@@ -11,7 +11,7 @@ export const clientPodHasItsToken: Check = {
     for (const cluster of clusters) {
       yield* strangersWithTokens(cluster);
       for (const { account, login } of cluster.clients) {
-        for (const workload of cluster.workloadsOf(account.split('/')[0]!).filter((one) => one.account === account)) {
+        for (const workload of cluster.workloadsAs(account)) {
           const { tokenAudiences, hasAgent } = workload;
           if (!hasAgent && login.spiffeId === undefined && !tokenAudiences.includes(login.audience)) {
             const others = tokenAudiences.map((one) => `"${one}"`).join(', ');

@@ -50,7 +50,7 @@ function* isUsedAsMeant(cluster: ClusterView, seen: SeenObject): Iterable<Found>
   const users = usersOf(seen);
   const isAzure = identitiesOf(seen).some(({ cloud }) => cloud === 'azure');
   const account = `${namespace}/${name}`;
-  for (const workload of cluster.workloadsOf(namespace)) {
+  for (const workload of cluster.workloadsAround(seen, users)) {
     const isMeant = users?.includes(nameOf(workload));
     if (workload.account !== account) {
       if (isMeant && workload.runsAs === undefined) {

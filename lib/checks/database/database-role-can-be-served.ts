@@ -1,6 +1,8 @@
 import { literalText } from '../../encode/terraform';
 import type { VaultView } from '../../views/vault-view';
 import { Check, Found } from '../check';
+import type { HubResource } from '../../output/hub-resource';
+import { grouped } from '../../collections/grouped';
 
 /** A role of a database has a connection that serves it, and says whom it makes or rotates. */
 export const databaseRoleCanBeServed: Check = {
@@ -10,6 +12,7 @@ export const databaseRoleCanBeServed: Check = {
   *run({ vault }) {
     const { staticRoles, dynamicRoles, connections, existing } = vault;
     yield* servesNobody(vault);
+    const servers = new Map([...connections].map(([path, one]) => [path, servedBy(one)]));
     for (const role of [...staticRoles.values(), ...dynamicRoles.values()]) {
       const { path, place, source, mount, name, attributes } = role;
       const connection = connections.get(role.connection);
@@ -20,10 +23,10 @@ export const databaseRoleCanBeServed: Check = {
           'make the connection, or name one that is there',
         );
       }
-      const allowed = ((connection?.attributes['allowed_roles'] ?? []) as string[]).map(literalText);
-      if (connection && !allowed.some((pattern) => allows(pattern, name))) {
+      const served = servers.get(role.connection);
+      if (connection && served && !served.has(name)) {
         yield said(
-          `connection "${role.connection}" (${connection.place}) serves ${allowed.join(', ') || 'no role'}, not "${name}"`,
+          `connection "${role.connection}" (${connection.place}) serves ${served.said.join(', ') || 'no role'}, not "${name}"`,
           'name the role in allowed_roles',
         );
       }
@@ -46,16 +49,21 @@ const ROLES = ['vault_database_secret_backend_role', 'vault_database_secret_back
 /** A connection says whom it serves: the server denies every role that it does not name. */
 function* servesNobody(vault: VaultView): Iterable<Found> {
   const roles = [...vault.staticRoles.values(), ...vault.dynamicRoles.values()];
+  const used = new Set(roles.map((role) => role.connection));
+  const byMount = grouped(roles, (role) => role.mount);
   for (const one of vault.connections.values()) {
     const { connection, attributes, unknown = [], path, place, source } = one;
     const allowed = ((attributes['allowed_roles'] ?? []) as string[]).map(literalText);
     // Whatever uses it is told of it.
-    if (unknown.includes('allowed_roles') || roles.some((role) => role.connection === connection)) {
+    if (unknown.includes('allowed_roles') || used.has(connection)) {
       continue;
     }
     const mount = connection.slice(0, connection.lastIndexOf('/'));
+    const ofEngine = byMount.get(mount) ?? [];
+    const names = new Set(ofEngine.map(({ name }) => name));
     const missing = allowed.filter(
-      (pattern) => !roles.some((role) => role.mount === mount && allows(pattern, role.name)),
+      (pattern) =>
+        !names.has(pattern) && !(pattern.endsWith('*') && ofEngine.some(({ name }) => allows(pattern, name))),
     );
     if (allowed.length === 0) {
       yield {
@@ -71,6 +79,14 @@ function* servesNobody(vault: VaultView): Iterable<Found> {
       };
     }
   }
+}
+
+/** Which roles a connection serves, and how it says so. */
+function servedBy({ attributes }: HubResource): { readonly said: readonly string[]; has(name: string): boolean } {
+  const said = ((attributes['allowed_roles'] ?? []) as string[]).map(literalText);
+  const exact = new Set(said);
+  const open = said.filter((pattern) => pattern.endsWith('*'));
+  return { said, has: (name) => exact.has(name) || open.some((pattern) => allows(pattern, name)) };
 }
 
 /** https://developer.hashicorp.com/vault/api-docs/secret/databases#allowed_roles */

@@ -18,14 +18,14 @@ export const databaseRoleExists: Check = {
         continue;
       }
       const roles = kind === 'creds' ? vault.dynamicRoles : vault.staticRoles;
-      const known = [...roles.keys()].filter((one) => one.startsWith(`${mount}/`)).sort();
       // Other engines have paths of this form too, and of one that is made elsewhere, so may be the roles.
       const type = vault.engines.get(mount)?.type ?? 'database';
-      const elsewhere = known.length === 0 && vault.existing.engines.includes(mount);
-      if (type !== 'database' || elsewhere || vault.mayHaveMore(...ROLES)) {
+      const isThere = roles.has(path.replace('/static-roles/', '/static-creds/'));
+      if (isThere || type !== 'database' || vault.mayHaveMore(...ROLES)) {
         continue;
       }
-      if (!roles.has(path.replace('/static-roles/', '/static-creds/'))) {
+      const known = [...roles.keys()].filter((one) => one.startsWith(`${mount}/`)).sort();
+      if (known.length > 0 || !vault.existing.engines.includes(mount)) {
         yield {
           ...by,
           message: `"${path}" names no role of database engine "${mount}"`,

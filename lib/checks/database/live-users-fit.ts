@@ -3,6 +3,7 @@ import { fileTimes } from '../../timing/file-times';
 import { originOf, SeenObject } from '../../output/seen-object';
 import type { Views } from '../../views/views';
 import { Check } from '../check';
+import { grouped } from '../../collections/grouped';
 
 /** No more users are made on demand than the database has room for. */
 export const liveUsersFit: Check = {
@@ -10,11 +11,7 @@ export const liveUsersFit: Check = {
   severity: 'error',
   why: 'The database has no room for one more user or connection, and the next delivery fails, for everybody on that database.',
   *run(views) {
-    const byConnection = new Map<string, Users[]>();
-    for (const users of usersOf(views)) {
-      byConnection.set(users.connection, [...(byConnection.get(users.connection) ?? []), users]);
-    }
-    for (const [connection, all] of byConnection) {
+    for (const [connection, all] of grouped(usersOf(views), (users) => users.connection)) {
       const limit = views.vault.connections.get(connection)?.maximumUsers ?? Infinity;
       const live = all.reduce((sum, users) => sum + users.live, 0);
       if (live > limit) {

@@ -8,15 +8,17 @@ export const roleAsksForAudience: Check = {
   severity: 'warning',
   why: 'A token that a pod shows to another service can be shown to the hub by that service.',
   *run(views) {
-    const meant = new Map<LoginRole | undefined, string[]>();
+    const meant = new Map<LoginRole | undefined, Set<string>>();
     for (const login of logins(views)) {
       const role = roleOf(views, login);
-      meant.set(role, [...(meant.get(role) ?? []), ...login.audiences]);
+      const asked = meant.get(role) ?? new Set();
+      meant.set(role, asked);
+      login.audiences.forEach((audience) => asked.add(audience));
     }
     for (const role of views.vault.roles.values()) {
       const { name, audiences, knows, path, place, source } = role;
-      const asked = meant.get(role) ?? audiences;
-      const others = audiences.filter((audience) => !asked.includes(audience));
+      const asked = meant.get(role);
+      const others = asked ? audiences.filter((audience) => !asked.has(audience)) : [];
       // Where none agrees, that is another finding.
       if (others.length > 0 && others.length < audiences.length) {
         yield {

@@ -84,9 +84,9 @@ function* asks(vault: VaultView, { seen, who, address, mount, role, paths }: Cal
   if (address === undefined || address === '') {
     return;
   }
-  const engines = [...vault.engines].filter(([engine]) => paths.some((path) => path.startsWith(`${engine}/`)));
+  const engines = vault.enginesAbove(...paths).map((mount) => vault.engines.get(mount));
   const roles = paths.map((path) => vault.dynamicRoles.get(path) ?? vault.staticRoles.get(path));
-  const apart = madeElsewhere([vault.role(mount, role), ...engines.map(([, engine]) => engine), ...roles], address);
+  const apart = madeElsewhere([vault.role(mount, role), ...engines, ...roles], address);
   if (apart) {
     yield { ...originOf(seen), ...madeApart(who, apart, address) };
   } else if (isElsewhere(vault, address)) {

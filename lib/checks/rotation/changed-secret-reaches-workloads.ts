@@ -40,7 +40,7 @@ function* keeping({ delivered, consumers }: KeptTimes, cluster: ClusterView): It
   );
   for (const { name, terms, keeps } of consumers) {
     const [kind, own] = name.split(' ') as [string, string];
-    const workload = cluster.workloadsOf(delivered.namespace).find((one) => one.kind === kind && one.name === own);
+    const [workload] = cluster.workloadsNamed(delivered.namespace, `${kind} ${own}`);
     // A Job reads it at each run, however long that is.
     if (
       terms.length === 0 &&
@@ -61,11 +61,11 @@ function* keeping({ delivered, consumers }: KeptTimes, cluster: ClusterView): It
 
 /** What another operator makes: it restarts what it names, and Reloader may restart the rest. */
 function* keptFrom({ namespace, secret, changes, restarts }: ControllerSecret, cluster: ClusterView): Iterable<Found> {
-  for (const workload of changes === undefined ? [] : cluster.workloadsOf(namespace)) {
+  for (const workload of changes === undefined ? [] : cluster.usersOf(namespace, secret)) {
     const { kind, name, stays } = workload;
     const isNamed = restarts.some((one) => one.kind === kind && one.name === name);
     const keeps = isNamed || workload.reloads(secret) ? stays : 'nothing restarts it';
-    const isKept = workload.uses(secret) && !workload.mounts(secret) && !/^(Cron)?Job$/.test(kind);
+    const isKept = !workload.mounts(secret) && !/^(Cron)?Job$/.test(kind);
     if (isKept && keeps !== undefined && !takesAuthority(workload, { secret })) {
       const change = changes === 'hub' ? 'which Vault/OpenBao ends and replaces' : 'which people may change';
       yield {

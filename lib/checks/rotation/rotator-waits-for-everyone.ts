@@ -7,6 +7,8 @@ import { originOf, specOf } from '../../output/seen-object';
 import { hubPath } from '../../views/stores';
 import { hubPathOf, Rotator } from '../../views/rotators';
 import { time } from '../../text/time';
+import type { ClusterView } from '../../views/cluster-view';
+import { grouped } from '../../collections/grouped';
 
 /** Whoever rotates a pair of users waits until everybody who gets it has said so and has had time to restart. */
 export const rotatorWaitsForEveryone: Check = {
@@ -52,6 +54,7 @@ function* waits(
       fix: `wait ${time(settle)}`,
     };
   }
+  const confirmations = new Set(rotator.confirmations.map((path) => hubPathOf(rotator, path)));
   for (const delivery of deliveries) {
     const { delivered, cluster, roles } = delivery;
     const push = confirmationOf(views, delivery);
@@ -63,7 +66,7 @@ function* waits(
         message: 'nothing tells the hub which rotation the Secret carries, so nobody can wait for it',
         fix: 'push last_vault_rotation of the Secret to the hub',
       };
-    } else if (!rotator.confirmations.some((path) => hubPathOf(rotator, path) === says)) {
+    } else if (!confirmations.has(says)) {
       yield {
         ...originOf(rotator),
         message: `it does not wait for Secret "${delivered.namespace}/${delivered.secret}" on "${cluster}", which says "${says}"`,
@@ -89,19 +92,19 @@ function* waits(
 }
 
 /** With what a cluster says which rotation a Secret carries. */
-function confirmationOf({ clusters }: Views, { cluster, delivered }: PairTimes): StoreUse | undefined {
-  const uses = clusters.find(({ name }) => name === cluster)?.uses ?? [];
-  return uses.find(({ object }) => {
-    const { selector, data } = specOf(object);
-    const matches = (data ?? []).some(
-      ({ match }: any) => match?.secretKey === ROTATION && match.remoteRef?.property === ROTATION,
-    );
-    const { namespace } = object.metadata;
-    return (
-      object.kind === 'PushSecret' &&
-      namespace === delivered.namespace &&
-      selector?.secret?.name === delivered.secret &&
-      matches
-    );
+function confirmationOf(views: Views, { cluster, delivered }: PairTimes): StoreUse | undefined {
+  const all = known.get(views) ?? new Map(views.clusters.toReversed().map((one) => [one.name, confirmationsIn(one)]));
+  known.set(views, all);
+  return all.get(cluster)?.get(`${delivered.namespace}/${delivered.secret}`)?.[0];
+}
+
+const known = new WeakMap<Views, ReadonlyMap<string, Map<string, StoreUse[]>>>();
+
+/** By the Secret of which they say it. */
+function confirmationsIn({ uses }: ClusterView): Map<string, StoreUse[]> {
+  const saying = uses.filter(({ object }) => {
+    const entries: any[] = (object.kind === 'PushSecret' && specOf(object).data) || [];
+    return entries.some(({ match }) => match?.secretKey === ROTATION && match.remoteRef?.property === ROTATION);
   });
+  return grouped(saying, ({ object }) => `${object.metadata.namespace}/${specOf(object).selector?.secret?.name}`);
 }
