@@ -3,8 +3,7 @@ import type { OutputFolders } from './output-folders';
 import { reportHeader, sqlHeader, yamlHeader } from './ownership';
 import { FleetRecord } from './record';
 import { SynthesizedFleet } from './synthesized-fleet';
-import { startYaml, yamlDocuments } from './yaml';
-import { SynthesizedCluster } from '../output/cluster';
+import { yamlDocuments } from './yaml';
 import { SynthesizedStack } from '../output/stack';
 
 /** Components for workloads of other repositories: no cluster has this name, for it holds a dot. */
@@ -17,32 +16,15 @@ export function recordFile(folder: string, fleet: string): string {
   return join(folder, `${fleet}.json`);
 }
 
-/** The text of each file of the spokes, by its name below the folder of the manifests; waits until they are done. */
-export type ManifestTexts = () => Map<string, string>;
-
-export function startManifestTexts(clusters: readonly SynthesizedCluster[]): ManifestTexts {
-  const files = clusters.flatMap((cluster) =>
-    cluster.files.map(({ name, manifests }) => ({ name: posix.join(cluster.name, name), manifests })),
-  );
-  const texts = startYaml(files.map(({ manifests }) => manifests.map(({ object }) => object)));
-  return () => {
-    const done = texts();
-    return new Map(files.map(({ name }, index) => [name, done[index]!]));
-  };
-}
-
 /** All files of a fleet, by absolute path. */
-export function outputFiles(
-  fleet: SynthesizedFleet,
-  manifests: ReadonlyMap<string, string>,
-  record: FleetRecord,
-  folders: OutputFolders,
-): Map<string, string> {
+export function outputFiles(fleet: SynthesizedFleet, record: FleetRecord, folders: OutputFolders): Map<string, string> {
   const files = new Map<string, string>();
   const addYaml = (name: string, text: string) =>
     files.set(join(folders.manifests, name), `${yamlHeader(fleet.name, name)}\n${text}`);
-  for (const [name, text] of manifests) {
-    addYaml(name, text);
+  for (const cluster of fleet.clusters) {
+    for (const { name, manifests } of cluster.files) {
+      addYaml(posix.join(cluster.name, name), yamlDocuments(manifests.map(({ object }) => object)));
+    }
   }
   for (const { cluster, namespace, component } of fleet.restarts) {
     addYaml(posix.join(RESTARTS_FOLDER, cluster, namespace, 'kustomization.yaml'), yamlDocuments([component]));

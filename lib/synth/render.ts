@@ -42,8 +42,6 @@ export interface RenderOptions {
   readonly released?: ReadonlySet<string>;
   /** Random values that earlier syntheses declared. @default - none */
   readonly generated?: GeneratedValues;
-  /** Told as soon as the manifests are there: they can be written as YAML while the rest is rendered. */
-  readonly onManifests?: (clusters: readonly SynthesizedCluster[]) => void;
 }
 
 /**
@@ -68,7 +66,6 @@ export function render(fleet: FleetBase, options: RenderOptions): RenderedFleet 
   const viewOf = renderedViews(stated, restarts);
   const choices = chooseTimes(viewOf, inventory);
   const clusters = withRotators(withRefreshes(stated, choices), viewOf, inventory, choices, changes);
-  options.onManifests?.(clusters);
   const context = { fleet, choices, ...options };
   const stacks = fleet.vault ? renderStacks(inventory, duties, changes, context) : [];
   for (const name of options.leaving?.(clusters.map((cluster) => cluster.name)) ?? []) {

@@ -5,7 +5,7 @@ import type { Rotator } from '../views/rotators';
 import { runChecks } from '../checks/index';
 import { FleetBase } from '../fleet/fleet-base';
 import { acknowledged } from './acknowledgements';
-import { ManifestTexts, outputFiles, recordFile, STACKS_FOLDER, startManifestTexts } from './output-files';
+import { outputFiles, recordFile, STACKS_FOLDER } from './output-files';
 import { outputFolders } from './output-folders';
 import { accessOverview } from '../reports/access-overview';
 import { identitiesReport } from '../reports/identities-report';
@@ -93,15 +93,11 @@ export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthR
   const previous = recordText === undefined ? undefined : parseRecord(recordText, file, fleet.name);
 
   options.progress?.('render');
-  let manifestTexts: ManifestTexts = () => new Map();
   const rendered = render(fleet, {
     pathToWorkingDirectory: pathToWorkingDirectory(folders.terraform),
     leaving: (clusters) => removedClusters(previous, clusters),
     released: new Set(Object.values(previous?.released ?? {}).flat()),
     generated: previous?.generated,
-    onManifests: (clusters) => {
-      manifestTexts = checkOnly ? manifestTexts : startManifestTexts(clusters);
-    },
   });
   const statement = statementOf(rendered);
   const record = nextRecord(previous, statement, remove);
@@ -122,7 +118,7 @@ export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthR
     return report;
   }
   options.progress?.('write');
-  const files = outputFiles(synthesized, manifestTexts(), record, folders);
+  const files = outputFiles(synthesized, record, folders);
   const written = writeFiles(fleet.name, files, folders, recordText);
   return { ...report, written };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { ApiObject } from 'cdk8s';
-import { load } from 'js-yaml';
+import { dump, load } from 'js-yaml';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -185,6 +185,45 @@ describe.each(['1.1', '1.2'] as const)('read as YAML %s', (version) => {
 
 test('any object comes back to the reader of the same library', () => {
   fc.assert(fc.property(document, (object) => expect(load(yamlDocuments([object]))).toEqual(object)));
+});
+
+/** What a program may say that is neither nasty nor plain. */
+const nearlyPlain = fc.oneof(
+  text,
+  fc.stringMatching(/^[\w./@+: -]{0,12}$/),
+  fc.stringMatching(/^\d{1,3}(?:ms|[smhd])[\dms]{0,3}$/),
+  fc.stringMatching(/^\{\{ [\w. ]{0,9} ?\}\}$/),
+  fc.double(),
+  fc.integer(),
+  fc.boolean(),
+  fc.constant(null),
+);
+
+test('any object is written as js-yaml writes it', () => {
+  const nested = fc.letrec<{ value: unknown }>((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      nearlyPlain,
+      fc.array(tie('value'), { maxLength: 4 }),
+      fc.dictionary(
+        fc.oneof(fc.stringMatching(/^[\w./: -]{1,9}$/), text).filter((key) => key !== '__proto__'),
+        tie('value'),
+        { maxKeys: 4, noNullPrototype: true },
+      ),
+    ),
+  })).value;
+  const map = fc.dictionary(fc.stringMatching(/^[a-z][a-zA-Z0-9/.]{0,8}$/), nested, {
+    maxKeys: 4,
+    noNullPrototype: true,
+  });
+  fc.assert(
+    fc.property(map, (object) => expect(yamlDocuments([object])).toBe(dump(object, { noRefs: true, lineWidth: -1 }))),
+    { numRuns: 2000 },
+  );
+});
+
+test('what is no data is refused as js-yaml refuses it', () => {
+  expect(() => yamlDocuments([{ a: { b: () => undefined } }])).toThrow(/unacceptable kind of an object/);
 });
 
 test('several documents come back, whatever is in them', () => {
