@@ -1,7 +1,8 @@
 import { FleetBase } from './fleet/fleet-base';
 import { tellSession } from './synth/session';
-import { synthesize, SynthOptions, SynthReport } from './synth/synthesize';
+import { synthesize, SynthReport } from './synth/synthesize';
 import { checked } from './options/checked';
+import { SynthOptions } from './synth/synth-options';
 
 /** The root of a program: one hub and its spokes. */
 @checked

@@ -90,6 +90,7 @@ export {
 export { Emitted, type ManifestSelector, type ResourceSelector } from './fleet/emitted';
 export { Findings } from './synth/findings';
 export { FleetError, FleetErrors } from './errors';
-export { FindingsError, type SynthOptions, type SynthReport } from './synth/synthesize';
+export { FindingsError, type SynthReport } from './synth/synthesize';
+export { type SynthOptions } from './synth/synth-options';
 export type { Written } from './synth/write';
 export type { Finding } from './output/finding';

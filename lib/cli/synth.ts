@@ -1,7 +1,7 @@
 import { FleetError } from '../errors';
 import { runSession } from '../synth/session';
 import { outputFolders } from '../synth/output-folders';
-import type { FindingsError, SynthOptions, SynthReport } from '../synth/synthesize';
+import type { FindingsError, SynthReport } from '../synth/synthesize';
 import { diagnosticLine, diagnosticOf } from './diagnostics';
 import { failureText, isFindingsError } from './failure';
 import { findingsText, FindingsTextOptions } from './findings-text';
@@ -12,6 +12,7 @@ import { pathInProgram } from './source-place';
 import { keepingStandardOutput, writeStandardOutput } from './standard-output';
 import { summaryLine, summaryText } from './summary';
 import { colorsOf } from './terminal';
+import type { SynthOptions } from '../synth/synth-options';
 
 export interface SynthArguments {
   readonly app?: string;

@@ -1,6 +1,6 @@
 import { FleetError, oneOf } from '../errors';
 import type { Rename } from './delivered';
-import type { FleetRecord, Statement } from './record';
+import type { FleetRecord, Statement } from './fleet-record';
 
 /** What left the program since the last synthesis, and what a person must say of it. */
 export interface Departures {

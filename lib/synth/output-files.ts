@@ -1,10 +1,10 @@
 import { join, posix } from 'node:path';
 import type { OutputFolders } from './output-folders';
 import { reportHeader, sqlHeader, yamlHeader } from './ownership';
-import { FleetRecord } from './record';
 import { SynthesizedFleet } from './synthesized-fleet';
 import { yamlDocuments } from './yaml';
 import { SynthesizedStack } from '../output/stack';
+import { FleetRecord } from './fleet-record';
 
 /** Components for workloads of other repositories: no cluster has this name, for it holds a dot. */
 export const RESTARTS_FOLDER = 'kustomize.patches';

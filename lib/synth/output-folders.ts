@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { SynthOptions } from './synthesize';
+import type { SynthOptions } from './synth-options';
 
 export interface OutputFolders {
   /** For the spokes: `<cluster>/...`. */

@@ -9,8 +9,9 @@ import type { OutputFolders } from './output-folders';
 import { OutputPresent } from './output-present';
 import { fleetOfStack, recordOfStack } from './ownership';
 import { plainText } from './plain-file';
-import { FleetRecord, parseRecord } from './record';
+import { parseRecord } from './record';
 import { outputChanged, readRecord } from './record-read';
+import { FleetRecord } from './fleet-record';
 
 /**
  * The record that an output was written with, as its hub's stack holds it; undefined where there is none.

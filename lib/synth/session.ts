@@ -1,4 +1,5 @@
-import type { SynthOptions, SynthReport } from './synthesize';
+import type { SynthReport } from './synthesize';
+import type { SynthOptions } from './synth-options';
 
 /** What the command line and the program that it runs tell each other. */
 export interface Session {

@@ -17,32 +17,15 @@ import { fileTimes } from '../timing/file-times';
 import { RotatedUsers, rotatedUsersOf } from './rotated-users';
 import { requireFoldersForOutput } from './output-refused';
 import { readBefore, requireNoOutput, requireRecordKnows } from './record-lost';
-import { FleetRecord, nextRecord, parseRecord, removedClusters, Statement } from './record';
+import { nextRecord, parseRecord, removedClusters } from './record';
 import { render } from './render';
 import { RenderedFleet, SynthesizedFleet } from './synthesized-fleet';
 import { Written, writeFiles } from './write';
 import { SynthesizedStack } from '../output/stack';
 import type { GeneratedValues } from '../output/generated-value';
 import { Output } from '../output/output';
-
-export interface SynthOptions {
-  /** Folder of the manifests. @default - `CDK8S_OUTDIR`, else "dist" */
-  readonly manifests?: string;
-  /** Folder of Terraform's files. @default - `CDKTF_OUTDIR`, else "cdktf.out" */
-  readonly terraform?: string;
-  /** Folder of the SQL that makes the users of databases. @default - `KEYWHEEL_SQL_OUTDIR`, else "sql" */
-  readonly sql?: string;
-  /** Folder of what a person reads. @default - `KEYWHEEL_REPORTS_OUTDIR`, else "reports" */
-  readonly reports?: string;
-  /** Whether nothing is written. @default - true if `KEYWHEEL_CHECK_ONLY` is set */
-  readonly checkOnly?: boolean;
-  /** Tenants and clusters that may leave the fleet, `acme:payments` of one of several. @default - `KEYWHEEL_REMOVE`, separated by commas */
-  readonly remove?: readonly string[];
-  /** Told what is being done. */
-  readonly progress?: (step: 'render' | 'check' | 'write') => void;
-  /** @internal Told both sides before it counts what the checks found, for the command line. */
-  readonly onChecked?: (fleet: SynthesizedFleet) => void;
-}
+import type { SynthOptions } from './synth-options';
+import { FleetRecord, Statement } from './fleet-record';
 
 /** What a synthesis came to. */
 export interface SynthReport extends Pick<RenderedFleet, 'name' | 'counts'> {

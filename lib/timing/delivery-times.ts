@@ -23,7 +23,7 @@ import {
   staysYoung,
 } from './demand';
 import { Kept, keptValues } from './kept';
-import { KeptDelivery } from './kept-delivery';
+import { KeptDelivery, KeptTimes } from './kept-delivery';
 import { Leased, leasedAt, Limit } from './lifetime';
 import { refreshSlack, survivedOutage } from './operator';
 import { Consumer, letGo, reached } from './restart';
@@ -46,12 +46,6 @@ export interface DeliveryTimes {
   readonly arrives: number;
   readonly age: Age;
   readonly largestRefresh: LargestRefresh;
-}
-/** What stays as it is until somebody writes another value. */
-export interface KeptTimes extends DeliveryTimes {
-  readonly kind: 'kept';
-  /** Who would write it; as the age says. */
-  readonly by: Age['by'];
 }
 export interface StaticTimes extends DeliveryTimes {
   readonly kind: 'static';

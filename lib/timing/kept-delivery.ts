@@ -3,7 +3,7 @@ import { isGenerator } from '../views/stores';
 import { Age, limitsOf } from './age';
 import { arrivalOf } from './arrival';
 import type { LargestRefresh } from './demand';
-import type { KeptTimes } from './delivery-times';
+import { DeliveryTimes } from './delivery-times';
 import type { Kept } from './kept';
 import { Consumer, reached } from './restart';
 import type { Term } from './term';
@@ -56,3 +56,10 @@ function writer({ sources }: Delivered): Age['by'] {
 
 const ANY_REFRESH: LargestRefresh = { seconds: Infinity };
 const NO_TERMS: readonly Term[] = [];
+
+/** What stays as it is until somebody writes another value. */
+export interface KeptTimes extends DeliveryTimes {
+  readonly kind: 'kept';
+  /** Who would write it; as the age says. */
+  readonly by: Age['by'];
+}

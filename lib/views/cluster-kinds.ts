@@ -1,8 +1,8 @@
 import type { KubernetesObject } from '../output/kubernetes-object';
-import type { Objects, SaidOf } from './controllers';
 import { labelsAskedFor, LabelSelector, selects } from './label-selector';
 import { isSaid, type SeenObject, specOf } from '../output/seen-object';
 import { GENERATOR } from './stores';
+import type { Objects, SaidOf } from './controller-secret';
 
 /** What External Secrets Operator makes of its kinds for a whole cluster. */
 export interface MadeOfClusterKinds {

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../output/kubernetes-object';
 import { LabelSelector, selects } from './label-selector';
-import type { Rule } from './rbac';
 import type { SeenObject } from '../output/seen-object';
+import type { Rule } from './role-rule';
 
 interface ClusterRole {
   readonly labels: Readonly<Record<string, string>>;

@@ -3,7 +3,7 @@ import { HeldByObject, heldByObject } from '../secrecy/object-text';
 import { ClusterIndex } from './cluster-index';
 import { Rbac } from './rbac';
 import { madeOfClusterKinds } from './cluster-kinds';
-import { Controllers, readControllers, SaidOf } from './controllers';
+import { readControllers } from './controllers';
 import { HubClient, readHubClient } from './hub-clients';
 import type { FileMaker } from './hub-files';
 import { kindOf } from '../output/kinds';
@@ -22,6 +22,7 @@ import { reloads } from './reloader';
 import { reloaderFlags } from './reloader-flags';
 import { readWorkload, Workload } from './workloads';
 import type { Manifest, RestartFile, SynthesizedCluster, Unread } from '../output/cluster';
+import { Controllers, SaidOf } from './controller-secret';
 
 /** What has no place for a value; in a definition, examples are a part. */
 const WITHOUT_VALUES = new Set([

@@ -1,6 +1,7 @@
 import { ByName } from '../collections/by-name';
 import { ClusterRoles } from './cluster-roles';
 import type { SeenObject } from '../output/seen-object';
+import type { Rule } from './role-rule';
 
 /** Who is given rights: a user, a group, or a ServiceAccount as `<namespace>/<name>`. */
 export interface Subject {
@@ -18,13 +19,6 @@ export interface RoleGrant {
   readonly namespace?: string;
   /** Undefined for a role that is neither among the objects nor one that Kubernetes brings for people. */
   readonly rules?: readonly Rule[];
-}
-
-export interface Rule {
-  readonly apiGroups?: readonly string[];
-  readonly resources?: readonly string[];
-  readonly resourceNames?: readonly string[];
-  readonly verbs: readonly string[];
 }
 
 /** Something that somebody wants to do. */

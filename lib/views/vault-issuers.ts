@@ -1,7 +1,7 @@
 import { hubName } from '../output/hub-names';
-import type { ControllerClient, Controllers, Objects, SaidOf } from './controllers';
 import { absolute } from '../output/hub-resource';
 import { SeenObject, unsaidNamespace, specOf } from '../output/seen-object';
+import type { ControllerClient, Controllers, Objects, SaidOf } from './controller-secret';
 
 const WHO = 'cert-manager';
 

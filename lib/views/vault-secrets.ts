@@ -1,8 +1,8 @@
 import { hubName } from '../output/hub-names';
-import type { ControllerClient, Controllers, ControllerSecret, Objects, SaidOf } from './controllers';
 import { absolute } from '../output/hub-resource';
 import type { Request } from './requests';
 import { specOf, type SeenObject } from '../output/seen-object';
+import type { ControllerClient, Controllers, ControllerSecret, Objects, SaidOf } from './controller-secret';
 
 const WHO = 'Vault Secrets Operator';
 /** External Secrets Operator has a generator of the same name. */

@@ -1,6 +1,7 @@
-import type { RoleGrant, Rule, Subject } from '../../views/rbac';
+import type { RoleGrant, Subject } from '../../views/rbac';
 import { originOf } from '../../output/seen-object';
 import { Check } from '../check';
+import type { Rule } from '../../views/role-rule';
 
 const EVERYONE = ['system:authenticated', 'system:unauthenticated', 'system:anonymous', 'system:serviceaccounts'];
 

@@ -1,9 +1,9 @@
 import { accountUses } from '../../views/account-uses';
-import type { Rule } from '../../views/rbac';
 import { isOperator, tokenGrants } from '../../views/operator';
 import { originOf } from '../../output/seen-object';
 import { Check } from '../check';
 import { grouped } from '../../collections/grouped';
+import type { Rule } from '../../views/role-rule';
 
 /** The right to ask for tokens is for the accounts of stores, by name, and comes with no other right. */
 export const tokenRightNamesAccounts: Check = {

@@ -1,10 +1,10 @@
 import type { ClusterView } from '../../views/cluster-view';
 import { Reader, wayOf } from '../../views/copiers';
-import type { Rule } from '../../views/rbac';
 import type { StoreUse } from '../../views/requests';
 import { originOf } from '../../output/seen-object';
 import type { Store } from '../../views/stores';
 import { Check, Found } from '../check';
+import type { Rule } from '../../views/role-rule';
 
 /** A Secret of a cluster is copied by somebody who may get it there, and nothing more. */
 export const replicaIsReadable: Check = {

@@ -1,11 +1,11 @@
 import type { ClusterView } from '../../views/cluster-view';
-import type { ControllerSecret } from '../../views/controllers';
 import { keysMade } from '../../views/key-origins';
 import { propertiesOf } from '../../views/properties';
 import { ACCOUNT_NAME, ACCOUNT_TOKEN, missingKeys } from '../../views/secret-types';
 import { originOf, type SeenObject, specOf } from '../../output/seen-object';
 import type { Views } from '../../views/views';
 import { Check, Found } from '../check';
+import type { ControllerSecret } from '../../views/controller-secret';
 
 /** A Secret that is made, or written in a file, has the keys that its type demands. */
 export const secretHasKeysOfItsType: Check = {

@@ -1,12 +1,12 @@
-import type { KeptTimes } from '../../timing/delivery-times';
 import { deliveryTimes } from '../../timing/delivery-times';
 import type { ClusterView } from '../../views/cluster-view';
-import type { ControllerSecret } from '../../views/controllers';
 import { generatorKind, isRandom } from '../../views/generators';
 import { originOf, specOf } from '../../output/seen-object';
 import type { Delivered } from '../../views/requests';
 import type { Workload } from '../../views/workloads';
 import { Check, Found } from '../check';
+import type { ControllerSecret } from '../../views/controller-secret';
+import type { KeptTimes } from '../../timing/kept-delivery';
 
 /** What reads a Secret at its start is restarted when somebody has written another value. */
 export const changedSecretReachesWorkloads: Check = {

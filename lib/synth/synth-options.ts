@@ -1,0 +1,20 @@
+import { SynthesizedFleet } from './synthesized-fleet';
+
+export interface SynthOptions {
+  /** Folder of the manifests. @default - `CDK8S_OUTDIR`, else "dist" */
+  readonly manifests?: string;
+  /** Folder of Terraform's files. @default - `CDKTF_OUTDIR`, else "cdktf.out" */
+  readonly terraform?: string;
+  /** Folder of the SQL that makes the users of databases. @default - `KEYWHEEL_SQL_OUTDIR`, else "sql" */
+  readonly sql?: string;
+  /** Folder of what a person reads. @default - `KEYWHEEL_REPORTS_OUTDIR`, else "reports" */
+  readonly reports?: string;
+  /** Whether nothing is written. @default - true if `KEYWHEEL_CHECK_ONLY` is set */
+  readonly checkOnly?: boolean;
+  /** Tenants and clusters that may leave the fleet, `acme:payments` of one of several. @default - `KEYWHEEL_REMOVE`, separated by commas */
+  readonly remove?: readonly string[];
+  /** Told what is being done. */
+  readonly progress?: (step: 'render' | 'check' | 'write') => void;
+  /** @internal Told both sides before it counts what the checks found, for the command line. */
+  readonly onChecked?: (fleet: SynthesizedFleet) => void;
+}
