@@ -10,7 +10,7 @@ import { clusterManifests } from '../kubernetes/cluster-manifests';
 import { clientAccount } from '../kubernetes/client-manifests';
 import { Emission } from '../kubernetes/emission';
 import { namespaceManifests } from '../kubernetes/namespace-manifests';
-import { Restart, restartComponent } from '../kubernetes/restart-component';
+import { Restart, restartComponent } from '../projections/restart-component';
 import { sealedSecret } from '../kubernetes/sealed-secret';
 import { BootstrapStack } from '../vault/bootstrap-stack';
 import { HubStack } from '../vault/hub-stack';
