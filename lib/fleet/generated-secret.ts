@@ -43,7 +43,8 @@ export class GeneratedSecret<K extends string> extends TenantSecret<K> {
   readonly removalPolicy: RemovalPolicy;
 
   constructor(scope: Construct, id: string, props: GeneratedSecretProps<K>) {
-    super(scope, id, props.keys, props.maximumAge, props);
+    const { keys, maximumAge, renamedFrom, renamedKeys } = props;
+    super(scope, id, keys, maximumAge, { renamedFrom, renamedKeys });
     this.length = props.length ?? 32;
     this.specialCharacters = props.specialCharacters ?? false;
     this.maximumVersions = props.maximumVersions;

@@ -53,7 +53,8 @@ export class StaticSecret<K extends string> extends TenantSecret<K> {
   readonly removalPolicy: RemovalPolicy;
 
   constructor(scope: Construct, id: string, props: StaticSecretProps<K>) {
-    super(scope, id, props.keys, props.maximumAge, props);
+    const { keys, maximumAge, renamedFrom, renamedKeys } = props;
+    super(scope, id, keys, maximumAge, { renamedFrom, renamedKeys });
     this.maximumVersions = props.maximumVersions;
     this.deleteVersionsAfter = props.deleteVersionsAfter;
     this.firstValueVariable = props.firstValueVariable;
