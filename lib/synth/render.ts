@@ -17,15 +17,14 @@ import { HubStack } from '../vault/hub-stack';
 import { SpokeStack } from '../vault/spoke-stack';
 import { Stack, StackContext } from '../vault/stack';
 import { Changes } from './changes';
-import { chooseTimes, reasonsOf, withRefreshes } from './chosen-times';
+import { reasonsOf } from './chosen-times';
 import { chartErrors, chartManifests, otherCharts } from './chart-manifests';
 import { withClientTokens } from './client-tokens';
-import { renderedViews } from './rendered-views';
-import { withRotators } from './rotations';
 import { deliveredIn, renamesIn } from './delivered';
 import { existingIn } from './existing';
 import { prefixesIn, tenantPlacesIn, tenantsIn } from './tenants';
 import { RenderedFleet } from './synthesized-fleet';
+import { solve } from './solve';
 import { statedKeys } from './stated-keys';
 import { terraformTokens } from './terraform-token-guard';
 import { terraformJson } from './terraform-json';
@@ -60,12 +59,10 @@ export function render(fleet: FleetBase, options: RenderOptions): RenderedFleet 
   const changes = new Changes(inventory.all);
   const duties = dutiesByCluster(inventory);
   const restarts = renderRestarts(inventory);
-  const stated = inventory.clusters.map((cluster) =>
+  const rendered = inventory.clusters.map((cluster) =>
     renderCluster(cluster, inventory, duties.get(cluster) ?? [], changes),
   );
-  const viewOf = renderedViews(stated, restarts);
-  const choices = chooseTimes(viewOf, inventory);
-  const clusters = withRotators(withRefreshes(stated, choices), viewOf, inventory, choices, changes);
+  const { choices, clusters } = solve(rendered, restarts, inventory, changes);
   const context = { fleet, choices, ...options };
   const stacks = fleet.vault ? renderStacks(inventory, duties, changes, context) : [];
   for (const name of options.leaving?.(clusters.map((cluster) => cluster.name)) ?? []) {
