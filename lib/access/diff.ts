@@ -1,3 +1,6 @@
+import { ByName } from '../collections/by-name';
+import type { AccessRules } from '../policy/policy';
+import { grouped } from '../collections/grouped';
 import type { Views } from '../views/views';
 import { Admission, admissionsOf } from './admissions';
 import { accessMatrix, AccessMatrix } from './matrix';
@@ -38,10 +41,7 @@ interface Side {
 }
 
 function sideOf(views: Views): Side {
-  const principals = new Map<string, Principal[]>();
-  for (const principal of principalsOf(views)) {
-    principals.set(principal.name, [...(principals.get(principal.name) ?? []), principal]);
-  }
+  const principals = grouped(principalsOf(views), ({ name }) => name);
   return { principals, matrix: accessMatrix(views), admissions: admissionsOf(views) };
 }
 
@@ -56,17 +56,18 @@ function gained(from: Side, to: Side): AccessChange[] {
 
 function gainedPaths(who: string, from: readonly Principal[], to: readonly Principal[]): AccessChange[] {
   const gains = new Map<string, Set<string>>();
+  const [before, after] = [byPath(from), byPath(to)];
   for (const { pattern, path } of samplesOf([...from, ...to].flatMap(({ patterns }) => patterns()))) {
-    const had = capabilities(from, path);
-    const gain = [...capabilities(to, path)].filter((capability) => !had.has(capability));
+    const had = capabilities(before, path);
+    const gain = [...capabilities(after, path)].filter((capability) => !had.has(capability));
     if (gain.length > 0) {
       gains.set(pattern, new Set([...(gains.get(pattern) ?? []), ...gain]));
     }
   }
+  // One that is a path holds no other.
+  const wider = [...gains].filter(([pattern]) => /[*+]/.test(pattern));
   const within = ([pattern, gain]: [string, Set<string>]) =>
-    [...gains].some(
-      ([wide, more]) => wide !== pattern && covers(wide, pattern) && [...gain].every((one) => more.has(one)),
-    );
+    wider.some(([wide, more]) => wide !== pattern && covers(wide, pattern) && [...gain].every((one) => more.has(one)));
   const policies = (side: readonly Principal[]) => new Set(side.flatMap(({ unknownPolicies }) => unknownPolicies));
   const hadPolicies = policies(from);
   return [
@@ -92,8 +93,23 @@ function gainedAdmissions({ admissions: old }: Side, { admissions: now }: Side):
   });
 }
 
-function capabilities(principals: readonly Principal[], path: string): Set<string> {
-  return new Set(principals.flatMap(({ rules }) => [...rules.capabilitiesOn(path)]));
+/** By the paths that their policies name, for an account may have a role for each of its credentials. */
+function byPath(principals: readonly Principal[]): ByName<AccessRules> {
+  const all = new ByName<AccessRules>();
+  for (const { rules } of principals) {
+    const patterns = rules.unordered.map(({ pattern }) => pattern);
+    all.add(
+      rules,
+      patterns.map(({ text }) => text),
+      patterns.some(({ kind }) => kind !== 'exact'),
+    );
+  }
+  return all;
+}
+
+function capabilities(all: ByName<AccessRules>, path: string): Set<string> {
+  const asked = path.replace(/^\/+/, '');
+  return new Set(all.of(asked, asked.replace(/\/$/, '')).flatMap((rules) => [...rules.capabilitiesOn(path)]));
 }
 
 function holdersOfLogins({ matrix }: Side): Map<string, readonly Holder[]> {

@@ -20,9 +20,33 @@ const NAME_LABEL = 'kubernetes.io/metadata.name';
 
 /** The known namespaces from which a store or generator can be used, or perhaps can be. */
 export function placesOf(cluster: ClusterView, store: Store): string[] {
-  return store.namespace === undefined
-    ? namespacesOf(cluster).filter((name) => admissionOf(cluster, store, name) !== 'no')
-    : [store.namespace];
+  if (store.namespace !== undefined) {
+    return [store.namespace];
+  }
+  return (
+    named(store)?.filter((name) => isKnown(cluster, name)) ??
+    namespacesOf(cluster).filter((name) => admissionOf(cluster, store, name) !== 'no')
+  );
+}
+
+/** The namespaces that its conditions let in, sorted; undefined where they do not name them alone. */
+function named({ object }: Store): readonly string[] | undefined {
+  const conditions = conditionsOf(object);
+  const isClosed = conditions.every(
+    ({ namespaceRegexes = [], namespaceSelector }) => namespaceRegexes.length === 0 && !namespaceSelector,
+  );
+  return conditions.length > 0 && isClosed
+    ? [...new Set(conditions.flatMap(({ namespaces = [] }) => namespaces))].sort()
+    : undefined;
+}
+
+const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+function isKnown(cluster: ClusterView, namespace: string): boolean {
+  const names = namespacesOf(cluster);
+  const set = sets.get(names) ?? new Set(names);
+  sets.set(names, set);
+  return set.has(namespace);
 }
 
 /**

@@ -1,3 +1,5 @@
+import { ByName } from '../collections/by-name';
+import { grouped } from '../collections/grouped';
 import { IConstruct } from 'constructs';
 import { meet } from '../database/grant';
 import { FleetError } from '../errors';
@@ -59,10 +61,32 @@ function takenNames(inventory: Inventory): FleetError[] {
   return claims(inventory).flatMap((claim) => {
     const key = `${claim.server} ${claim.name?.toLowerCase()}`;
     const others = first.get(key) ?? [];
-    first.set(key, [...others, claim]);
+    first.set(key, others);
     const other = others.find((one) => collide(one, claim));
+    if (!others.some((one) => isAlike(one, claim))) {
+      others.push(claim);
+    }
     return other ? [taken(claim, other)] : [];
   });
+}
+
+/** Whether whatever collides with one collides with the other as well. */
+function isAlike(one: Claim, other: Claim): boolean {
+  if (one.kind !== other.kind || one.tenant !== other.tenant) {
+    return false;
+  }
+  switch (one.kind) {
+    case 'user':
+      return one.by === other.by;
+    case 'administrator':
+      return true;
+    case 'group':
+      return databaseOf(one.by) === databaseOf(other.by);
+  }
+}
+
+function databaseOf(by: Claim['by']): IDatabase {
+  return by instanceof Database ? by : by.database;
 }
 
 function collide(one: Claim, other: Claim): boolean {
@@ -108,17 +132,38 @@ function taken(claim: Claim, other: Claim): FleetError {
 
 /** Grants of two tenants on one object: one would read or change what is the other's. */
 function sharedObjects(inventory: Inventory): FleetError[] {
-  const byDatabase = new Map<string, RotatingDatabaseCredential[]>();
-  for (const credential of credentialsOf(inventory)) {
-    const key = `${serverOf(credential.database)} ${databaseKey(credential.database)}`;
-    byDatabase.set(key, [...(byDatabase.get(key) ?? []), credential]);
-  }
-  return [...byDatabase.values()].flatMap((credentials) =>
-    credentials.flatMap((credential, index) => {
-      const others = credentials.slice(0, index).filter(({ tenant }) => tenant !== credential.tenant);
-      return meetings(credential, others);
-    }),
+  const byDatabase = grouped(
+    credentialsOf(inventory),
+    ({ database }) => `${serverOf(database)} ${databaseKey(database)}`,
   );
+  return [...byDatabase.values()]
+    .filter((credentials) => new Set(credentials.map(({ tenant }) => tenant)).size > 1)
+    .flatMap((credentials) => {
+      const before = new ByName<RotatingDatabaseCredential>();
+      return credentials.flatMap((credential) => {
+        const paths = writtenGrants(credential).flatMap(({ reaches }) => reaches.map(({ path }) => path));
+        const near = before.of(
+          ...paths.flatMap((path) => [`below ${pathKey(path)}`, ...prefixesOf(path).map((one) => `at ${one}`)]),
+        );
+        before.add(
+          credential,
+          paths.flatMap((path) => [`at ${pathKey(path)}`, ...prefixesOf(path).map((one) => `below ${one}`)]),
+        );
+        return meetings(
+          credential,
+          near.filter(({ tenant }) => tenant !== credential.tenant),
+        );
+      });
+    });
+}
+
+/** What a path is in, and itself: two meet where one is in the other. */
+function prefixesOf(path: readonly string[]): string[] {
+  return [path, ...path.map((_, end) => path.slice(0, end))].map(pathKey);
+}
+
+function pathKey(path: readonly string[]): string {
+  return JSON.stringify(path);
 }
 
 /** Whether names of databases differ by case alone depends on a MySQL server's file system. */

@@ -1,3 +1,4 @@
+import { grouped } from '../collections/grouped';
 import { Duration } from 'cdk8s';
 import { hasLongLivedToken, NamespaceDuties, Replication } from '../fleet/inventory';
 import { tokenLocationOf } from '../fleet/location';
@@ -29,7 +30,7 @@ export function upstreamManifests({ namespace, replications }: NamespaceDuties):
 /** One ServiceAccount a downstream cluster, whose token is handed out. */
 function tokenReaders(namespace: TenantNamespace, replications: readonly Replication[]): Emission[] {
   const emit = emitter(namespace);
-  const clusters = grouped(replications, ({ downstream }) => downstream.cluster.name);
+  const clusters = sortedGroups(replications, ({ downstream }) => downstream.cluster.name);
   const accounts = clusters.flatMap(([cluster, copies]) => {
     const place = { name: names.replicationReader(cluster), namespace: namespace.name };
     return emit(
@@ -64,7 +65,7 @@ function push(namespace: TenantNamespace, copies: readonly Replication[]): Emiss
 
 /** One Role a namespace that comes as somebody: as its own ServiceAccount, or as who its credential says. */
 function otherReaders(namespace: TenantNamespace, replications: readonly Replication[]): Emission[] {
-  const readers = grouped(replications, ({ downstream }) => `${downstream.cluster.name}/${downstream.name}`);
+  const readers = sortedGroups(replications, ({ downstream }) => `${downstream.cluster.name}/${downstream.name}`);
   return readers.flatMap(([, copies]) => {
     const { downstream } = copies[0]!;
     const name = names.downstreamReader(downstream.cluster.name, downstream.name);
@@ -92,11 +93,12 @@ function rulesFor(copies: readonly Replication[]): Rule[] {
   ];
 }
 
-function grouped(
+function sortedGroups(
   replications: readonly Replication[],
   keyOf: (one: Replication) => string,
-): (readonly [string, Replication[]])[] {
-  return unique(replications.map(keyOf)).map((key) => [key, replications.filter((one) => keyOf(one) === key)] as const);
+): (readonly [string, readonly Replication[]])[] {
+  const groups = grouped(replications, keyOf);
+  return unique([...groups.keys()]).map((key) => [key, groups.get(key)!] as const);
 }
 
 function unique(values: readonly string[]): string[] {

@@ -39,8 +39,15 @@ export function samplesOf(patterns: readonly string[]): Sample[] {
   const parsed = [...new Set(patterns)].map(parse);
   const depth = Math.max(0, ...parsed.map(({ segments }) => segments.length)) + 1;
   const samples = new Map<string, Sample>();
+  const open = [...parsed.keys()].filter((index) => !isPath(parsed[index]!));
   for (const [index, one] of parsed.entries()) {
-    for (const other of parsed.slice(index)) {
+    // Two paths have nothing in common.
+    const others = isPath(one) ? [index, ...open.filter((place) => place > index)] : parsed.keys();
+    for (const place of others) {
+      if (place < index) {
+        continue;
+      }
+      const other = parsed[place]!;
       const common = shared(one, other);
       for (const path of common ? pathsOf(common, depth) : []) {
         samples.set(path, { pattern: print(common!), path });
@@ -48,6 +55,11 @@ export function samplesOf(patterns: readonly string[]): Sample[] {
     }
   }
   return [...samples.values()];
+}
+
+/** Whether it matches one path alone. */
+function isPath({ segments }: Pattern): boolean {
+  return segments.every(({ open }) => !open);
 }
 
 /** `*` at the end stands for any rest, `+` for one whole segment. */

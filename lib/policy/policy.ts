@@ -47,6 +47,9 @@ export const LISTING: ReadonlySet<string> = new Set(['list', 'scan']);
 export class AccessRules {
   private readonly byPattern = new Map<string, Rule>();
   private strongestFirst?: readonly Rule[];
+  /** Those of them that match more than one path. */
+  private strongestOpen?: readonly Rule[];
+  private granting?: readonly Grant[];
   private serverOfAll: Server = 'openbao';
   private blockedValue?: BlockedValue;
 
@@ -62,6 +65,8 @@ export class AccessRules {
     const { namespace = '', identity, server = this.serverOfAll, at: now = new Date() } = options;
     this.serverOfAll = server;
     this.strongestFirst = undefined;
+    this.strongestOpen = undefined;
+    this.granting = undefined;
     for (const path of paths) {
       const filled = filledIn(path.path, { identity, namespace, server, now });
       this.blockedValue ??= filled.blocked;
@@ -110,6 +115,10 @@ export class AccessRules {
 
   /** What each pattern grants, sorted. Patterns that grant nothing are not among them. */
   grants(): readonly Grant[] {
+    return (this.granting ??= this.readGrants());
+  }
+
+  private readGrants(): readonly Grant[] {
     return [...this.byPattern.values()]
       .map(({ pattern, capabilities, restrictions }) => ({
         pattern: pattern.text,
@@ -179,7 +188,8 @@ export class AccessRules {
 
   private strongest(path: string): Rule | undefined {
     const segments = path.split('/');
-    return this.rules.find(({ pattern }) => pattern.kind !== 'exact' && covers(pattern, segments));
+    this.strongestOpen ??= this.rules.filter(({ pattern }) => pattern.kind !== 'exact');
+    return this.strongestOpen.find(({ pattern }) => covers(pattern, segments));
   }
 }
 

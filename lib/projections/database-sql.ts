@@ -1,3 +1,4 @@
+import { grouped } from '../collections/grouped';
 import { placed } from '../errors';
 import { Database, IDatabase } from '../fleet/database';
 import { writtenGrants } from '../fleet/database-rights';
@@ -11,9 +12,10 @@ import { dialectOf } from '../database/dialects';
 /** The users, groups and rights that the credentials of a fleet need, database by database. */
 export function databaseSql({ databases, secrets }: Inventory): DatabaseSql[] {
   const credentials = secrets.filter((secret) => secret instanceof RotatingDatabaseCredential);
+  const byDatabase = grouped(credentials, (credential) => credential.database);
   return databases.flatMap((database) => {
     const sql = dialectOf(database);
-    const own = credentials.filter((credential) => credential.database === database);
+    const own = byDatabase.get(database) ?? [];
     return sql && own.length > 0
       ? [{ name: nameOf(database), text: placed(database, () => scriptOf(sql, database, own)) }]
       : [];

@@ -13,6 +13,7 @@ export function pathTable(logins: readonly LoginAccess[]): Table {
 }
 
 function pathRows({ who, tenant, access, unknownPolicies, through }: LoginAccess): string[][] {
+  const by = list(through);
   return [
     ...access.map(({ path, capabilities, policies, ...restrictions }) => [
       path,
@@ -20,7 +21,7 @@ function pathRows({ who, tenant, access, unknownPolicies, through }: LoginAccess
       list(policies),
     ]),
     ...unknownPolicies.map((policy) => ['?', 'not known', policy]),
-  ].map((cells) => [who, tenant ?? '', ...cells, list(through)]);
+  ].map((cells) => [who, tenant ?? '', ...cells, by]);
 }
 
 /** Of parameters: what else restricts a path hides nothing. */

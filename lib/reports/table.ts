@@ -15,7 +15,14 @@ export function alignedText(table: Table): string {
 
 /** The same, in which everything is said in every row. */
 export function alignedRows(all: readonly (readonly string[])[]): string {
-  const rows = all.map((row) => row.map(logLine));
+  // One login has the same cells in a row for each of its paths.
+  const known = new Map<string, string>();
+  const shown = (cell: string): string => {
+    const text = known.get(cell) ?? logLine(cell);
+    known.set(cell, text);
+    return text;
+  };
+  const rows = all.map((row) => row.map(shown));
   const widths = rows[0]!.map((_, column) => rows.reduce((most, row) => Math.max(most, row[column]!.length), 0));
   return rows
     .map(

@@ -1,3 +1,4 @@
+import { grouped } from '../collections/grouped';
 import { IConstruct } from 'constructs';
 import type { Finding } from '../output/finding';
 import { FleetError, FleetErrors } from '../errors';
@@ -23,8 +24,9 @@ export function acknowledged(findings: readonly Finding[], root: IConstruct): re
     return findings;
   }
   const unused = new Set(entries);
+  const byPlace = grouped(entries, ({ construct, id }) => `${id} ${construct.node.path}`);
   const told = findings.map((finding) => {
-    const covering = entries.filter(({ construct, id }) => id === finding.id && covers(construct, finding.path));
+    const covering = pathsAbove(finding.path).flatMap((path) => byPlace.get(`${finding.id} ${path}`) ?? []);
     covering.forEach((entry) => unused.delete(entry));
     return covering.length > 0 ? { ...finding, acknowledged: covering.at(-1)!.reason } : finding;
   });
@@ -34,8 +36,10 @@ export function acknowledged(findings: readonly Finding[], root: IConstruct): re
   return told;
 }
 
-function covers({ node }: IConstruct, path: string): boolean {
-  return node.path === '' || path === node.path || path.startsWith(`${node.path}/`);
+/** The paths of the constructs that cover one, from the root on, with its own. */
+function pathsAbove(path: string): readonly string[] {
+  const ends = [...path.matchAll(/\/|$/g)].map(({ index }) => path.slice(0, index));
+  return [...new Set(['', ...ends])];
 }
 
 function unusedError({ construct, id }: Entry, findings: readonly Finding[]): FleetError {

@@ -10,6 +10,8 @@ import { Manifest } from '../output/cluster';
 interface Entry {
   readonly construct: IConstruct;
   readonly change: Change;
+  /** Its place in the program. */
+  readonly place: number;
   effective: boolean;
 }
 
@@ -17,22 +19,38 @@ interface Entry {
 export class Changes {
   private readonly changes: Entry[];
   private readonly failed: FleetError[] = [];
+  private readonly byConstruct = new Map<IConstruct, readonly Entry[]>();
 
   constructor(constructs: readonly IConstruct[]) {
-    this.changes = constructs.flatMap((construct) =>
-      Emitted.changesOf(construct).map((change) => ({ construct, change, effective: false })),
-    );
+    let place = 0;
+    this.changes = constructs.flatMap((construct) => {
+      const own = Emitted.changesOf(construct).map((change) => {
+        place += 1;
+        return { construct, change, place, effective: false };
+      });
+      if (own.length > 0) {
+        this.byConstruct.set(construct, own);
+      }
+      return own;
+    });
+  }
+
+  /** What is asked for of a construct and of those above it, in the order of the program. */
+  private of({ node }: IConstruct): readonly Entry[] {
+    if (this.changes.length === 0) {
+      return this.changes;
+    }
+    return node.scopes.flatMap((scope) => this.byConstruct.get(scope) ?? []).sort((a, b) => a.place - b.place);
   }
 
   manifest({ object, owner }: Emission): Manifest {
     let current = object;
-    for (const entry of this.changes) {
-      const { construct, change } = entry;
+    for (const entry of this.of(owner)) {
+      const { change } = entry;
       if (
         'manifest' in change &&
         change.manifest.kind === current.kind &&
-        [undefined, current.metadata.name].includes(change.manifest.name) &&
-        owner.node.scopes.includes(construct)
+        [undefined, current.metadata.name].includes(change.manifest.name)
       ) {
         const patched = this.patched(current, entry);
         entry.effective ||= JSON.stringify(patched) !== JSON.stringify(current);
@@ -61,18 +79,11 @@ export class Changes {
   }
 
   stack(stack: Stack): void {
-    for (const entry of this.changes) {
-      const { construct, change } = entry;
-      if (!('resource' in change)) {
-        continue;
-      }
-      for (const [address, resource] of stack.resources) {
-        const [type, id] = address.split('.');
-        if (
-          change.resource.type === type &&
-          [undefined, id].includes(change.resource.id) &&
-          stack.owners.get(address)!.node.scopes.includes(construct)
-        ) {
+    for (const [address, resource] of this.changes.length === 0 ? [] : stack.resources) {
+      const [type, id] = address.split('.');
+      for (const entry of this.of(stack.owners.get(address)!)) {
+        const { change } = entry;
+        if ('resource' in change && change.resource.type === type && [undefined, id].includes(change.resource.id)) {
           const before = JSON.stringify(resource.attributes);
           resource.construct.addOverride(change.path, change.value);
           entry.effective ||= JSON.stringify(resource.attributes) !== before;

@@ -27,7 +27,7 @@ export function departures(previous: FleetRecord | undefined, now: Statement, re
     unknown: remove.filter((named) => !gone.some((one) => names(named, one))),
     errors: [
       ...gone.filter((one) => !remove.some((named) => names(named, one))).map(vanished),
-      ...now.renames.flatMap((rename) => renameError(rename, previous, now)),
+      ...renameErrors(previous, now),
       ...keysWithoutValue(previous, now),
     ],
   };
@@ -58,10 +58,15 @@ function names(named: string, { what, name }: Pick<Gone, 'what' | 'name'>): bool
 
 function goneOf(what: 'tenant' | 'cluster', before: readonly string[] = [], now: readonly string[]): Gone[] {
   const [were, are] = [new Set(before), new Set(now)];
-  const came = now.filter((name) => !were.has(name));
-  return before
-    .filter((name) => !are.has(name))
-    .map((name) => ({ what, name, came: came.find((one) => parentOf(one) === parentOf(name)) }));
+  const came = firstBy(
+    now.filter((name) => !were.has(name)),
+    parentOf,
+  );
+  return before.filter((name) => !are.has(name)).map((name) => ({ what, name, came: came.get(parentOf(name)) }));
+}
+
+function firstBy(names: readonly string[], keyOf: (name: string) => string): Map<string, string> {
+  return new Map(names.toReversed().map((name) => [keyOf(name), name]));
 }
 
 function goneDelivered(previous: FleetRecord | undefined, now: Statement): Gone[] {
@@ -69,6 +74,7 @@ function goneDelivered(previous: FleetRecord | undefined, now: Statement): Gone[
   if (!before) {
     return [];
   }
+  const there = { clusters: new Set(now.clusters), namespaces: new Set(now.namespaces) };
   const clusters = new Map<string, string[]>();
   for (const [name, secret] of Object.entries(before.objects)) {
     const on = clusters.get(secret) ?? [];
@@ -77,34 +83,41 @@ function goneDelivered(previous: FleetRecord | undefined, now: Statement): Gone[
   }
   const tenants = new Set(now.tenants);
   // What was delivered on clusters alone that left, left with them.
-  const leftWithCluster = (name: string) => clusters.get(name)?.every((one) => !now.clusters.includes(one)) ?? false;
+  const leftWithCluster = (name: string) => clusters.get(name)?.every((one) => !there.clusters.has(one)) ?? false;
   const secrets = Object.keys(before.secrets).filter(
     (name) => !Object.hasOwn(now.delivered.secrets, name) && tenants.has(parentOf(name)) && !leftWithCluster(name),
   );
+  const goneSecrets = new Set(secrets);
   const moved = new Set(now.renames.filter(({ what }) => what === 'namespace').map(({ from }) => from));
   // Of a tenant, cluster or secret that left, each Secret left with it: that is one thing to say.
   const objects = Object.entries(before.objects)
-    .filter(([name, secret]) => !Object.hasOwn(now.delivered.objects, name) && !secrets.includes(secret))
-    .filter(([name, secret]) => now.clusters.includes(name.split('/')[0]!) && tenants.has(parentOf(secret)))
+    .filter(([name, secret]) => !Object.hasOwn(now.delivered.objects, name) && !goneSecrets.has(secret))
+    .filter(([name, secret]) => there.clusters.has(name.split('/')[0]!) && tenants.has(parentOf(secret)))
     .map(([name]) => name)
     .filter((name) => !moved.has(parentOf(name)));
-  const namespaces = [...new Set(objects.map(parentOf))].filter((name) => !now.namespaces.includes(name));
-  const cameIn = (names: readonly string[], known: readonly string[], parent: string) =>
-    names.find((name) => parentOf(name) === parent && !known.includes(name));
+  const namespaces = [...new Set(objects.map(parentOf))].filter((name) => !there.namespaces.has(name));
+  const goneNamespaces = new Set(namespaces);
+  // The first that came below each parent: of secrets, one with the same keys.
+  const cameSecrets = firstBy(
+    Object.keys(now.delivered.secrets).filter((name) => !Object.hasOwn(before.secrets, name)),
+    (name) => `${parentOf(name)} ${now.delivered.secrets[name]}`,
+  );
+  const known = new Set(Object.keys(before.objects).map(parentOf));
+  const cameNamespaces = firstBy(
+    now.namespaces.filter((name) => !known.has(name)),
+    parentOf,
+  );
   return [
     ...secrets.map((name): Gone => {
-      const came = Object.keys(now.delivered.secrets).filter((one) => !Object.hasOwn(before.secrets, one));
-      const alike = came.filter((one) => now.delivered.secrets[one] === before.secrets[name]);
       const harm = 'its Secrets go with it, and its value stays on the hub for nobody';
-      return { what: 'secret', name, came: cameIn(alike, [], parentOf(name)), harm };
+      return { what: 'secret', name, came: cameSecrets.get(`${parentOf(name)} ${before.secrets[name]}`), harm };
     }),
     ...namespaces.map((name): Gone => {
-      const known = Object.keys(before.objects).map(parentOf);
       const harm = 'its Secrets go with it';
-      return { what: 'namespace', name, came: cameIn(now.namespaces, known, parentOf(name)), harm };
+      return { what: 'namespace', name, came: cameNamespaces.get(parentOf(name)), harm };
     }),
     ...objects
-      .filter((name) => !namespaces.includes(parentOf(name)))
+      .filter((name) => !goneNamespaces.has(parentOf(name)))
       .map((name): Gone => ({ what: 'Secret', name, harm: 'pods that use it lose it' })),
     ...Object.entries(before.secrets).flatMap(([name, keys]) => goneKeys(name, keys, now.delivered.secrets[name])),
   ];
@@ -159,20 +172,27 @@ function vanished({ what, name, came, harm }: Gone): FleetError {
 }
 
 /** A rename is of something that was there, and is not any more. */
+function renameErrors(previous: FleetRecord | undefined, now: Statement): FleetError[] {
+  const there = new Set(now.namespaces);
+  const known = new Map(previous ? KINDS.map((what) => [what, new Set(namesOf(what, previous))] as const) : []);
+  return now.renames.flatMap((rename) => renameError(rename, known.get(rename.what), there));
+}
+
+const KINDS: readonly Rename['what'][] = ['tenant', 'cluster', 'secret', 'namespace'];
+
 function renameError(
   { what, from, to, construct }: Rename,
-  previous: FleetRecord | undefined,
-  now: Statement,
+  known: ReadonlySet<string> | undefined,
+  there: ReadonlySet<string>,
 ): FleetError[] {
-  const known = previous && namesOf(what, previous);
-  if (what === 'namespace' && now.namespaces.includes(from)) {
+  if (what === 'namespace' && there.has(from)) {
     const reason = `renamedFrom names namespace "${from}", which is in the program too; leave one of them out`;
     return [new FleetError('RenameInvalid', reason, construct)];
   }
-  if (!known || known.includes(from) || (what === 'namespace' && known.includes(to))) {
+  if (!known || known.has(from) || (what === 'namespace' && known.has(to))) {
     return [];
   }
-  const alike = known.filter((name) => parentOf(name) === parentOf(from));
+  const alike = [...known].filter((name) => parentOf(name) === parentOf(from));
   return [
     new FleetError(
       'RenameUnknown',

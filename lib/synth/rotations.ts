@@ -28,7 +28,12 @@ export function withRotators(
   const added = new Map<string, Emission[]>();
   const add = (cluster: string, namespace: string, emissions: readonly Emission[]) => {
     const file = `${cluster}/${namespace}.k8s.yaml`;
-    added.set(file, [...(added.get(file) ?? []), ...emissions]);
+    const known = added.get(file);
+    if (known) {
+      known.push(...emissions);
+    } else {
+      added.set(file, [...emissions]);
+    }
   };
   for (const { namespace, rotation } of rotations) {
     const settle = Math.max(...rotation.deliveries.map((delivery) => settleOf(viewOf, delivery)));

@@ -60,11 +60,24 @@ function merge(target: Json, source: Json): void {
     if (isObject(present) && isObject(value)) {
       merge(present, value);
     } else if (Array.isArray(present) && Array.isArray(value)) {
-      target[key] = [...(present as unknown[]), ...(value as unknown[])];
+      target[key] = joined(present, value);
     } else {
       target[key] = value;
     }
   }
+}
+
+/** Lists of which nothing else knows: one that grows is copied once. */
+const own = new WeakSet<unknown[]>();
+
+function joined(present: unknown[], more: readonly unknown[]): unknown[] {
+  if (!own.has(present)) {
+    const list = [...present, ...more];
+    own.add(list);
+    return list;
+  }
+  more.forEach((one) => present.push(one));
+  return present;
 }
 
 function isObject(value: unknown): value is Json {

@@ -1,3 +1,4 @@
+import { grouped } from '../collections/grouped';
 import { IdentityGroup } from '@cdktf/provider-vault/lib/identity-group';
 import { IdentityGroupAlias } from '@cdktf/provider-vault/lib/identity-group-alias';
 import { JwtAuthBackend } from '@cdktf/provider-vault/lib/jwt-auth-backend';
@@ -104,9 +105,10 @@ function addPolicies(
   mount: string,
 ): Map<string, Map<string, PathGrant[]>> {
   const made = new Set<string>();
+  const values = writtenValues(inventory);
   const byGroup = new Map<string, Map<string, PathGrant[]>>();
   for (const grant of people.granted) {
-    const { name, id, grants } = policyOf(people, grant, inventory);
+    const { name, id, grants } = policyOf(people, grant, inventory.tenants, values);
     if (!made.has(name)) {
       addPolicy(stack, grant.tenant ?? people, { id, name, grants: new Map(grants), dependsOn: [mount] });
       made.add(name);
@@ -116,9 +118,9 @@ function addPolicies(
   return byGroup;
 }
 
-function policyOf({ fleet }: People, { kind, tenant }: PeopleGrant, inventory: Inventory) {
+function policyOf({ fleet }: People, { kind, tenant }: PeopleGrant, tenants: readonly Tenant[], values: WrittenValues) {
   if (kind === 'auditor' || !tenant) {
-    const grants = inventory.tenants.flatMap((one) => seen(one, inventory));
+    const grants = tenants.flatMap((one) => seen(one, values));
     return { name: names.auditorPolicy(fleet.name), id: terraformId('auditor'), grants };
   }
   const parts = [tenant.environment.name, tenant.name] as const;
@@ -126,25 +128,25 @@ function policyOf({ fleet }: People, { kind, tenant }: PeopleGrant, inventory: I
     ? {
         name: names.viewerPolicy(fleet.name, ...parts),
         id: terraformId('viewer', ...parts),
-        grants: seen(tenant, inventory),
+        grants: seen(tenant, values),
       }
     : {
         name: names.ownerPolicy(fleet.name, ...parts),
         id: terraformId('owner', ...parts),
-        grants: [...seen(tenant, inventory), ...written(tenant, inventory)],
+        grants: [...seen(tenant, values), ...written(tenant, values)],
       };
 }
 
 /** What is known of the secrets of a tenant, and of none of its values. */
-function seen(tenant: Tenant, inventory: Inventory): PathGrant[] {
+function seen(tenant: Tenant, values: WrittenValues): PathGrant[] {
   return prefixOf(tenant)
     ? [[dataPath(prefixOf(tenant)!, 'metadata'), SEE]]
-    : ownLocations(tenant, inventory).map((location): PathGrant => [dataPath(location, 'metadata'), ['read']]);
+    : ownLocations(tenant, values).map((location): PathGrant => [dataPath(location, 'metadata'), ['read']]);
 }
 
-function written(tenant: Tenant, inventory: Inventory): PathGrant[] {
+function written(tenant: Tenant, values: WrittenValues): PathGrant[] {
   const { vaultNamespace, mount, prefix } = engineOf(tenant);
-  const locations = tenant.isolation.wholePrefix ? [prefixOf(tenant)!] : ownLocations(tenant, inventory);
+  const locations = tenant.isolation.wholePrefix ? [prefixOf(tenant)!] : ownLocations(tenant, values);
   // What keywheel itself keeps below the prefix: a longer pattern outweighs a shorter one.
   const kept = tenant.isolation.wholePrefix ? names.ownPaths : [];
   return [
@@ -163,17 +165,26 @@ function prefixOf(tenant: Tenant): Location | undefined {
   return tenant.isolation.kind === 'templatedPolicy' ? undefined : { vaultNamespace, mount, path: `${prefix}*` };
 }
 
+/** The values that people write, and where they are read, by tenant. */
+interface WrittenValues {
+  readonly secrets: ReadonlyMap<Tenant, readonly StaticSecret<string>[]>;
+  readonly places: ReadonlyMap<Tenant, ReturnType<typeof readingPlaces>>;
+}
+
+function writtenValues(inventory: Inventory): WrittenValues {
+  const secrets = inventory.secrets.filter((secret) => secret instanceof StaticSecret);
+  const places = readingPlaces(inventory).filter(({ secret }) => secret instanceof StaticSecret);
+  return {
+    secrets: grouped(secrets, ({ tenant }) => tenant),
+    places: grouped(places, ({ secret }) => secret.tenant),
+  };
+}
+
 /** Where the values lie that people write. */
-function ownLocations(tenant: Tenant, inventory: Inventory): Location[] {
-  const own = new Set<unknown>(
-    inventory.secrets.filter((secret) => secret instanceof StaticSecret && secret.tenant === tenant),
-  );
-  if (tenant.isolation.kind !== 'templatedPolicy') {
-    return [...own].map((secret) => locationOf(secret as StaticSecret<string>, undefined));
-  }
-  return readingPlaces(inventory)
-    .filter(({ secret }) => own.has(secret))
-    .map(({ secret, namespace }) => locationOf(secret, namespace));
+function ownLocations(tenant: Tenant, { secrets, places }: WrittenValues): Location[] {
+  return tenant.isolation.kind === 'templatedPolicy'
+    ? (places.get(tenant) ?? []).map(({ secret, namespace }) => locationOf(secret, namespace))
+    : (secrets.get(tenant) ?? []).map((secret) => locationOf(secret, undefined));
 }
 
 /** What several policies grant on one path adds up, and a denial takes all. */

@@ -43,6 +43,7 @@ export class ClusterIndex {
   private classesByName?: ReadonlyMap<string, readonly ProviderClass[]>;
   private mounters?: ByName<Workload>;
   private secrets?: ReadonlyMap<string, ByName<Workload>>;
+  private readonly users = new Map<string, readonly Workload[]>();
   private patched?: ReadonlyMap<string, ByName<KubernetesObject>>;
   private tokens?: ReadonlyMap<string | undefined, readonly Metadata[]>;
   private tokensByAccount?: ReadonlyMap<string | undefined, readonly Metadata[]>;
@@ -157,7 +158,15 @@ export class ClusterIndex {
     return this.secrets.get(namespace)?.of(secret) ?? [];
   }
 
-  /** The same of workloads of other repositories. */
+  /** Workloads that use a Secret. */
+  using(namespace: string, secret: string): readonly Workload[] {
+    const key = placeOf(namespace, secret);
+    const users = this.users.get(key) ?? this.around(namespace, secret).filter((workload) => workload.uses(secret));
+    this.users.set(key, users);
+    return users;
+  }
+
+  /** Workloads of other repositories that Reloader may restart for a Secret. */
   patchedFor(namespace: string, secret: string): readonly KubernetesObject[] {
     if (!this.patched) {
       const patched = new Map<string, ByName<KubernetesObject>>();

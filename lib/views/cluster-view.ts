@@ -158,7 +158,7 @@ export class ClusterView {
 
   /** Workloads that use a Secret. */
   usersOf(namespace: string, secret: string): readonly Workload[] {
-    return this.index.around(namespace, secret).filter((workload) => workload.uses(secret));
+    return this.index.using(namespace, secret);
   }
 
   /** Workloads that use a Secret, or that Reloader restarts when it changes. */
@@ -238,6 +238,11 @@ export class ClusterView {
   /** Whether a store reads a Secret here, so that somebody says that an operator makes it. */
   copiesSecret(name: string, namespace?: string): boolean {
     return this.index.copies(namespace, name);
+  }
+
+  /** Whether a Secret of this name is made or written here. */
+  hasSecretName(namespace: string, name: string): boolean {
+    return this.secretsByNamespace.get(namespace)?.has(name) ?? false;
   }
 
   /** Names of the Secrets of a namespace that are made or written here. */

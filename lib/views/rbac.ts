@@ -65,7 +65,12 @@ export class Rbac {
   /** The bindings that allow something. */
   allowing(wish: Wish): RoleGrant[] {
     const grants = this.places(wish.namespace).flatMap((place) => place.about(wish));
-    return grants.filter(({ rules }) => rules?.some((rule) => allows(rule, wish)));
+    return grants.filter((grant) => this.allows(grant, wish));
+  }
+
+  /** Whether a binding that holds there allows something. */
+  allows({ rules }: RoleGrant, wish: Wish): boolean {
+    return rules?.some((rule) => allows(rule, wish)) ?? false;
   }
 
   /** The bindings that give something to a subject of this name. */
@@ -87,6 +92,7 @@ export class Rbac {
 class Grants {
   readonly bySubject = new ByName<RoleGrant>();
   private readonly byName = new ByName<RoleGrant>();
+  private readonly byResource = new ByName<RoleGrant>();
 
   add(grant: RoleGrant): void {
     const { subjects } = grant;
@@ -96,6 +102,8 @@ class Grants {
       grant,
       subjects.map(({ name }) => name),
     );
+    const resources = rules.flatMap((rule) => rule.resources ?? []);
+    this.byResource.add(grant, resources, resources.includes('*'));
     this.byName.add(
       grant,
       rules.flatMap(({ resourceNames = [] }) => resourceNames),
@@ -103,9 +111,9 @@ class Grants {
     );
   }
 
-  /** Those whose rules ask for the name, or for none. */
-  about({ name = '', anyName }: Wish): readonly RoleGrant[] {
-    return anyName ? this.byName.all : this.byName.of(name);
+  /** Those whose rules ask for the name, or for none; where any name will do, those that speak of the resource. */
+  about({ name = '', anyName, resource }: Wish): readonly RoleGrant[] {
+    return anyName ? this.byResource.of(...namesOf(resource)) : this.byName.of(name);
   }
 }
 
@@ -130,16 +138,30 @@ function readGrant(objects: Objects, clusterRoles: ClusterRoles, binding: SeenOb
 }
 
 function allows({ apiGroups = [], resources = [], resourceNames = [], verbs }: Rule, wish: Wish): boolean {
-  const [, subresource] = wish.resource.split('/');
   const named = (list: readonly string[], ...wanted: string[]) =>
     list.some((one) => one === '*' || wanted.includes(one));
   return (
     named(verbs, wish.verb) &&
     named(apiGroups, wish.group) &&
-    named(resources, wish.resource, ...(subresource === undefined ? [] : [`*/${subresource}`])) &&
+    named(resources, ...namesOf(wish.resource)) &&
     // A name is not known where something is made; a list may be asked for one name.
     (resourceNames.length === 0 ||
       wish.anyName === true ||
-      (wish.name !== undefined && resourceNames.includes(wish.name)))
+      (wish.name !== undefined && setOf(resourceNames).has(wish.name)))
   );
+}
+
+/** How rules may name a resource, beside `*`. */
+function namesOf(resource: string): string[] {
+  const [, subresource] = resource.split('/');
+  return [resource, ...(subresource === undefined ? [] : [`*/${subresource}`])];
+}
+
+const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/** A role may name every Secret of a namespace, and is asked for each. */
+function setOf(names: readonly string[]): ReadonlySet<string> {
+  const set = sets.get(names) ?? new Set(names);
+  sets.set(names, set);
+  return set;
 }

@@ -1,3 +1,4 @@
+import { grouped } from '../collections/grouped';
 import type { Workload } from './workloads';
 
 /** What a workload says of whose it is. */
@@ -42,8 +43,10 @@ const MARKS: readonly Mark[] = [
 /** Workloads, and what tells that they are not one owner's: `part of "shop"`, in the order of the workloads. */
 export function ownersAmong(workloads: readonly Workload[]): { readonly workload: Workload; readonly owner: string }[] {
   const said = workloads.map((workload) => ({ workload, marks: marksOf(workload) }));
+  const groups = grouped(said, ({ marks }) => [...marks.keys()].map(({ how }) => how).join());
+  const alike = [...groups.values()].map((all) => new Alike(all.map(({ marks }) => marks)));
   for (const mark of MARKS) {
-    const apart = said.filter((one) => said.some((other) => decides(one.marks, other.marks) === mark));
+    const apart = said.filter(({ marks }) => alike.some((others) => others.areApart(marks, mark)));
     if (apart.length > 0) {
       return apart.map(({ workload, marks }) => ({ workload, owner: `${mark.how} "${marks.get(mark)}"` }));
     }
@@ -53,11 +56,38 @@ export function ownersAmong(workloads: readonly Workload[]): { readonly workload
 
 type Said = ReadonlyMap<Mark, string>;
 
-/** Which mark tells two apart: of those that both have, the first. */
-function decides(one: Said, other: Said): Mark | undefined {
-  const shared = MARKS.find((mark) => one.has(mark) && other.has(mark));
-  const isOneRelease = one.has(RELEASE) && one.get(RELEASE) === other.get(RELEASE);
-  return shared && one.get(shared) !== other.get(shared) && !isOneRelease ? shared : undefined;
+/** Workloads that have the same marks, whatever those say; counted, for there are many. */
+class Alike {
+  private readonly marks: readonly Mark[];
+  private readonly counts = new Map<string, number>();
+
+  constructor(private readonly all: readonly Said[]) {
+    this.marks = [...all[0]!.keys()];
+    for (const said of all) {
+      const keys = this.marks.flatMap((mark) => [keyOf(said, mark), keyOf(said, mark, RELEASE)]);
+      new Set(keys).forEach((key) => this.counts.set(key, this.counted(key) + 1));
+    }
+  }
+
+  /** Whether a mark tells somebody from one of them: the first that both have, unless both are of one release. */
+  areApart(one: Said, mark: Mark): boolean {
+    if (this.marks.find((own) => one.has(own)) !== mark) {
+      return false;
+    }
+    const same = this.counted(keyOf(one, mark));
+    const ofRelease = one.has(RELEASE)
+      ? this.counted(keyOf(one, RELEASE)) - this.counted(keyOf(one, mark, RELEASE))
+      : 0;
+    return this.all.length > same + ofRelease;
+  }
+
+  private counted(key: string): number {
+    return this.counts.get(key) ?? 0;
+  }
+}
+
+function keyOf(said: Said, ...marks: readonly Mark[]): string {
+  return JSON.stringify(marks.map((mark) => [mark.how, said.get(mark)]));
 }
 
 function marksOf({ object: { metadata }, podLabels }: Workload): Said {

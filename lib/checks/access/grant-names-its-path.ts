@@ -1,3 +1,4 @@
+import type { AccessRules } from '../../policy/policy';
 import { saidAt } from '../../output/hub-resource';
 import { ownPolicies } from '../../views/login-roles';
 import { logins, roleOf } from '../../views/logins';
@@ -10,13 +11,18 @@ export const grantNamesItsPath: Check = {
   why: 'Whatever anybody writes below that prefix later is readable here at once, and no review sees it.',
   *run(views) {
     const told = new Set<string>();
+    const looked = new Map<AccessRules, Set<string | undefined>>();
     for (const login of logins(views)) {
       const role = roleOf(views, login);
       // What a ServiceAccount says of itself counts for nothing: its tenant writes there.
       const stated = saidAt(views.vault.prefixes, login.mount, login.account ?? '');
-      for (const { pattern, capabilities } of role
-        ? views.vault.rulesOf(role, login.account, ownPolicies(role)).grants()
-        : []) {
+      const rules = role && views.vault.rulesOf(role, login.account, ownPolicies(role));
+      // Many log in with one role, and it is the same for them.
+      const isKnown = rules !== undefined && looked.get(rules)?.has(stated);
+      if (rules) {
+        looked.set(rules, (looked.get(rules) ?? new Set()).add(stated));
+      }
+      for (const { pattern, capabilities } of rules && !isKnown ? rules.grants() : []) {
         const key = `${role!.place} ${pattern}`;
         if (/\*$|(^|\/)\+/.test(pattern) && pattern !== stated && !told.has(key)) {
           told.add(key);

@@ -100,8 +100,10 @@ interface Widening {
 
 /** What a server keeps for itself, and what logins that may reach it do there. Most of them have the same few rules for it. */
 interface ServersOwn {
-  /** Of the root, and of the Vault namespaces in which something is. */
-  readonly starts: readonly string[];
+  /** What paths that it keeps begin with: of the root, and of the Vault namespaces in which something is. */
+  readonly begins: ReadonlySet<string>;
+  /** What these begin with themselves. */
+  readonly beginnings: ReadonlySet<string>;
   readonly targets: ReadonlyMap<string, AccessRules>;
   readonly found: Map<string, readonly Widening[]>;
 }
@@ -123,16 +125,20 @@ function readServersOwn({ namespaces, policies, roles }: VaultView): ServersOwn 
     all.forEach((namespace) => rules.addPaths(wanted, { namespace }));
     return [how, rules] as const;
   });
+  const begins = all.flatMap((namespace) => OWN.map((own) => (namespace === '' ? own : `${namespace}/${own}`)));
   return {
-    starts: all.map((namespace) => (namespace === '' ? '' : `${namespace}/`)),
+    begins: new Set(begins),
+    beginnings: new Set(
+      begins.flatMap((begin) => Array.from({ length: begin.length + 1 }, (_, end) => begin.slice(0, end))),
+    ),
     targets: new Map(targets),
     found: new Map(),
   };
 }
 
 function wideningOf(vault: VaultView, rules: AccessRules): readonly Widening[] {
-  const { starts, targets, found } = serversOwn(vault);
-  const there = rules.unordered.filter(({ pattern: { text } }) => starts.some((start) => reachesServer(text, start)));
+  const { targets, found, ...own } = serversOwn(vault);
+  const there = rules.unordered.filter(({ pattern: { text } }) => reachesServer(text, own));
   if (!there.some(({ capabilities }) => [...CHANGE, 'sudo'].some((one) => capabilities.has(one)))) {
     return [];
   }
@@ -148,11 +154,18 @@ function wideningOf(vault: VaultView, rules: AccessRules): readonly Widening[] {
   return widening;
 }
 
+const OWN = ['sys/', 'auth/', 'identity/'];
+
 /** Whether a pattern begins as what the server keeps for itself in a Vault namespace, or may begin so. */
-function reachesServer(pattern: string, start: string): boolean {
+function reachesServer(pattern: string, { begins, beginnings }: Pick<ServersOwn, 'begins' | 'beginnings'>): boolean {
   const literal = /^[^*+]*/.exec(pattern)![0];
-  return ['sys/', 'auth/', 'identity/'].some((own) => {
-    const whole = start + own;
-    return literal.startsWith(whole) || (literal !== pattern && whole.startsWith(literal));
-  });
+  if (literal !== pattern && beginnings.has(literal)) {
+    return true;
+  }
+  for (let end = literal.indexOf('/'); end >= 0; end = literal.indexOf('/', end + 1)) {
+    if (begins.has(literal.slice(0, end + 1))) {
+      return true;
+    }
+  }
+  return false;
 }

@@ -65,7 +65,7 @@ function* loginErrors(store: Store): Iterable<Found> {
 }
 
 function* missing({ cluster, namespace, subject, copies }: Copier): Iterable<Found> {
-  const granted = new Set(grantsOf(cluster, namespace, subject.name));
+  const granted = grantsOf(cluster, namespace, subject.name);
   for (const copy of copies) {
     const list = copy.kind === 'find';
     const wishes = list
@@ -73,7 +73,7 @@ function* missing({ cluster, namespace, subject, copies }: Copier): Iterable<Fou
       : [{ verb: 'get', name: copy.remoteKey }];
     for (const { verb, name } of wishes) {
       const wish = { verb, group: '', resource: 'secrets', namespace, name };
-      if (!cluster.rbac.allowing(wish).some((grant) => granted.has(grant))) {
+      if (!granted.some((grant) => cluster.rbac.allows(grant, wish))) {
         yield {
           ...originOf(copy),
           message: `on "${cluster.name}" no Role lets "${subject.name}" ${verb} ${list ? `the Secrets of "${namespace}"` : `Secret "${name}"`}`,

@@ -1,7 +1,7 @@
 import type { ClusterView } from '../../views/cluster-view';
 import type { Origin } from '../../output/hub-resource';
 import { originOf } from '../../output/seen-object';
-import { matchesWhole, namedBy } from '../../views/reloader';
+import { isPlain, matchesWhole, namedBy } from '../../views/reloader';
 import { Check, Found } from '../check';
 
 /** A Secret whose change restarts a workload is one that is made here. */
@@ -42,8 +42,11 @@ function* unknownTo(
   patterns: readonly string[],
   origin: Origin,
 ): Iterable<Found> {
-  const names = patterns.length > 0 ? cluster.secretNames(namespace) : [];
   for (const pattern of patterns) {
+    if (isPlain(pattern) && cluster.hasSecretName(namespace, pattern)) {
+      continue;
+    }
+    const names = cluster.secretNames(namespace);
     if (!names.some((name) => matchesWhole(pattern, name))) {
       yield {
         ...origin,
