@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pico from 'picocolors';
+import { accessDiff } from '../../lib/access/diff';
+import { accessMatrix } from '../../lib/access/matrix';
+import { runChecks } from '../../lib/checks/index';
+import { findingsText } from '../../lib/cli/findings-text';
+import { acknowledge } from '../../lib/files/acknowledge';
+import { readFilesWithHcl } from '../../lib/files/read-files';
+import { unknownOf } from '../../lib/unknown/unknown-of';
+import { accessText, diffText } from '../../lib/reports/access-report';
+import { adviceRows } from '../../lib/reports/advice-rows';
+import { timingRow } from '../../lib/reports/timing-rows';
+import { synthesize } from '../../lib/synth/synthesize';
+import { deliveryTimes } from '../../lib/timing/delivery-times';
+import { NOTHING } from '../../lib/output/output';
+import { readViews } from '../../lib/views/views';
+import type { Shape } from './shapes';
+
+/** Everything that is done with a fleet: it is synthesised twice, and what was written is checked and reported. */
+export async function takeTheRoad({ fleet, before = fleet }: Shape, n: number): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'keywheel-growth-'));
+  const working = process.cwd();
+  process.chdir(folder);
+  try {
+    synthesize(before(n));
+    const { findings } = synthesize(fleet(n), { onChecked: () => undefined });
+    (['text', 'json', 'sarif', 'junit'] as const).forEach((format) =>
+      findingsText(findings, format, { colors: pico.createColors(false) }),
+    );
+    const { output, acknowledge: entries } = await readFilesWithHcl({});
+    const views = readViews(output);
+    acknowledge(runChecks(views), entries);
+    unknownOf(views);
+    accessText(accessMatrix(views), true, 'table');
+    accessText(accessMatrix(views, { canRead: 'acme.kv/data/prod/payments/db-0' }), true, 'table');
+    diffText(accessDiff(readViews(NOTHING), views), 'table');
+    deliveryTimes(views).forEach((one) => timingRow(one));
+    adviceRows(views);
+  } finally {
+    process.chdir(working);
+    rmSync(folder, { recursive: true });
+  }
+}
