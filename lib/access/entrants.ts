@@ -1,3 +1,4 @@
+import { grouped } from '../collections/grouped';
 import { absolute } from '../output/hub-resource';
 import type { ClusterView } from '../views/cluster-view';
 import { ownPolicies, parsedSelector, type LoginRole } from '../views/login-roles';
@@ -48,8 +49,9 @@ function ofRole(views: Views, role: LoginRole, using: readonly Login[]): Entrant
   const mount = absolute(role.namespace, role.mount);
   const clusters = [...(clustersAt(views).get(mount) ?? [])];
   const bound = boundAccounts(role, clusters, using, (cluster, namespace) => !isOperators(views, cluster, namespace));
+  const byAccount = grouped(using, (login) => login.account);
   return [...bound].flatMap((account): Entrant[] => {
-    const logins = using.filter((login) => login.account === account);
+    const logins = byAccount.get(account) ?? [];
     const stores = logins.filter(isShared);
     const common = { role, mount, account, rules: rulesOf(views, role, account) };
     const namespace = account.split('/')[0]!;

@@ -1,3 +1,4 @@
+import { grouped } from '../collections/grouped';
 import { isGlobOf } from '../text/glob';
 import type { ClusterView } from '../views/cluster-view';
 import { absolute } from '../output/hub-resource';
@@ -70,8 +71,9 @@ export function principalsOf(views: Views): Principal[] {
     return [...(clusters.get(mount) ?? [undefined])].flatMap((cluster) => {
       const using = ofRole.filter((login) => login.cluster === cluster);
       const known = boundAccounts(role, cluster ? [cluster] : [], using);
+      const byAccount = grouped(using, (login) => login.account);
       return [...new Set([...role.accounts, ...known])].map((account) =>
-        ofAccount(views, role, account, cluster, using),
+        ofAccount(views, role, account, cluster, byAccount.get(account) ?? []),
       );
     });
   });
@@ -111,7 +113,6 @@ function ofAccount(
     account,
     tenant: owner.isStated ? owner.name : undefined,
     through: using
-      .filter((login) => login.account === account)
       .map(
         ({ who: { object: by } }) =>
           `${by.kind} ${by.metadata.namespace ? `${by.metadata.namespace}/` : ''}${by.metadata.name}`,

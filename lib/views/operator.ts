@@ -149,7 +149,7 @@ export function operatorPods(views: Views, cluster: ClusterView): OperatorPods[]
   if (namespace === undefined) {
     return [];
   }
-  const written = cluster.workloads.filter((workload) => workload.account === account);
+  const written = cluster.workloadsAs(account!);
   return written.length > 0
     ? written.map((workload) => ({ namespace, labels: workload.podLabels, workload }))
     : [{ namespace, labels: CHART_LABELS, hasMore: true }];

@@ -1,3 +1,4 @@
+import { grouped } from '../collections/grouped';
 import type { RestartFile, SynthesizedCluster } from '../output/cluster';
 import { ClusterView } from './cluster-view';
 import { hubsOf, resourcesOf, statementsOf, TenantPlace } from '../output/hub-resource';
@@ -17,17 +18,12 @@ export interface Views {
 }
 
 export function readViews({ clusters, restarts, inClear, misread, ...hubSide }: Output): Views {
+  const restartsOf = grouped(restarts, ({ cluster }) => cluster);
   return {
     inClear,
     misread,
     vault: new VaultView(hubSide),
-    clusters: clusters.map(
-      (cluster) =>
-        new ClusterView(
-          cluster,
-          restarts.filter((restart) => restart.cluster === cluster.name),
-        ),
-    ),
+    clusters: clusters.map((cluster) => new ClusterView(cluster, restartsOf.get(cluster.name))),
   };
 }
 

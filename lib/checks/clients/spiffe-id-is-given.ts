@@ -56,7 +56,7 @@ function idsGivenTo(cluster: ClusterView, { account }: HubClient): string[] {
     ...cluster.find('Namespace', namespace)?.object.metadata.labels,
     'kubernetes.io/metadata.name': namespace,
   };
-  const pods = cluster.workloadsOf(namespace).filter((workload) => workload.account === account);
+  const pods = cluster.workloadsAs(account);
   return cluster.ofKind('ClusterSPIFFEID').flatMap((seen) => {
     const { namespaceSelector, podSelector, spiffeIDTemplate = '' }: Spec = specOf(seen.object);
     const selected =

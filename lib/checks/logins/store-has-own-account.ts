@@ -24,7 +24,7 @@ export const storeHasOwnAccount: Check = {
           fix: 'make a ServiceAccount for the store alone',
         };
       }
-      const pods = byOperator ? cluster.workloads.filter((workload) => workload.account === account) : [];
+      const pods = byOperator ? cluster.workloadsAs(account) : [];
       if (pods.length > 0) {
         yield {
           ...originOf(who),

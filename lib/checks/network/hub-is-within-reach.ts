@@ -53,10 +53,7 @@ function callersOf(views: Views, cluster: ClusterView): Caller[] {
     })),
     ...rotators.map((rotator) => ({ ...asCaller(readWorkload(rotator)!), addresses: [rotator.hub.address] })),
     ...clients.flatMap(({ account, login }) =>
-      cluster
-        .workloadsOf(account.split('/')[0]!)
-        .filter((workload) => workload.account === account)
-        .map((workload) => ({ ...asCaller(workload), addresses: [login.address] })),
+      cluster.workloadsAs(account).map((workload) => ({ ...asCaller(workload), addresses: [login.address] })),
     ),
     // The CSI driver asks from pods of its own, that nothing here knows.
     ...workloads.flatMap((workload) => {
