@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import pico from 'picocolors';
 import { accessDiff } from '../../lib/access/diff';
 import { accessMatrix } from '../../lib/access/matrix';
@@ -19,13 +19,17 @@ import { readViews } from '../../lib/views/views';
 import type { Shape } from './shapes';
 
 /** Everything that is done with a fleet: it is synthesised twice, and what was written is checked and reported. */
-export async function takeTheRoad({ fleet, before = fleet }: Shape, n: number): Promise<void> {
+export async function takeTheRoad({ fleet, before = fleet, files }: Shape, n: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'keywheel-growth-'));
   const working = process.cwd();
   process.chdir(folder);
   try {
-    synthesize(before(n));
-    const { findings } = synthesize(fleet(n), { onChecked: () => undefined });
+    for (const [file, text] of Object.entries(files?.(n) ?? {})) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
+    const steps = [before, fleet].flatMap((step) => (step ? [synthesize(step(n))] : []));
+    const findings = steps.flatMap((step) => step.findings);
     (['text', 'json', 'sarif', 'junit'] as const).forEach((format) =>
       findingsText(findings, format, { colors: pico.createColors(false) }),
     );

@@ -35,9 +35,11 @@ import { acme, database, spoke, team } from '../fleets';
 export interface Shape {
   /** The smallest of the three sizes. @default 8 */
   readonly size?: number;
-  readonly fleet: (n: number) => Fleet;
+  readonly fleet?: (n: number) => Fleet;
   /** What was written before. @default - the same */
   readonly before?: (n: number) => Fleet;
+  /** Both sides as people write them, without a program: by file. */
+  readonly files?: (n: number) => Readonly<Record<string, string>>;
 }
 
 interface Ground {
@@ -96,6 +98,80 @@ function deployment(namespace: TenantNamespace, id: string): kplus.Deployment {
 function tenantWithSecret(on: Ground, index: number, isolation?: Isolation): void {
   const tenant = team(on.prod, `team-${index}`, { isolation });
   secretIn(tenant, 'db', tenant.addNamespace(on.eu, `team-${index}`, { create: true }));
+}
+
+const HUB = `
+provider "vault" {
+  address = "https://vault.example.com:8200"
+}
+resource "vault_mount" "kv" {
+  path    = "kv"
+  type    = "kv"
+  options = { version = "2" }
+}
+resource "vault_jwt_auth_backend" "eu" {
+  path                   = "eu"
+  jwt_validation_pubkeys = ["key"]
+}
+`;
+
+function handmadeLogin(number: number): string {
+  return `
+resource "vault_policy" "p${number}" {
+  name   = "p${number}"
+  policy = <<EOT
+path "kv/data/s${number}" {
+  capabilities = ["read"]
+}
+EOT
+}
+resource "vault_jwt_auth_backend_role" "r${number}" {
+  backend         = vault_jwt_auth_backend.eu.path
+  role_name       = "r${number}"
+  role_type       = "jwt"
+  user_claim      = "sub"
+  bound_subject   = "system:serviceaccount:n${number}:vault"
+  bound_audiences = ["vault"]
+  token_policies  = [vault_policy.p${number}.name]
+}
+`;
+}
+
+function handmadeObjects(number: number): string {
+  return `apiVersion: v1
+kind: ServiceAccount
+metadata: { name: vault, namespace: n${number} }
+---
+apiVersion: external-secrets.io/v1
+kind: SecretStore
+metadata: { name: vault, namespace: n${number} }
+spec:
+  provider:
+    vault:
+      server: https://vault.example.com:8200
+      path: kv
+      version: v2
+      auth:
+        jwt:
+          path: eu
+          role: r${number}
+          kubernetesServiceAccountToken: { serviceAccountRef: { name: vault }, audiences: [vault] }
+---
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: { name: s${number}, namespace: n${number} }
+spec:
+  secretStoreRef: { name: vault, kind: SecretStore }
+  dataFrom: [{ extract: { key: s${number} } }]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: api, namespace: n${number} }
+spec:
+  template:
+    spec:
+      containers: [{ name: api, image: api, envFrom: [{ secretRef: { name: s${number} } }] }]
+`;
 }
 
 export const SHAPES: Readonly<Record<string, Shape>> = {
@@ -409,6 +485,12 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
         metadata: { name: `config-${index}` },
         data: { number: String(index) },
       });
+    }),
+  },
+  'files of other people': {
+    files: (n) => ({
+      'cdktf.out/main.tf': [HUB, ...numbers(n).map(handmadeLogin)].join('\n'),
+      'dist/eu/all.yaml': numbers(n).map(handmadeObjects).join('---\n'),
     }),
   },
   'a change of everything': {
