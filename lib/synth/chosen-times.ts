@@ -1,7 +1,8 @@
+import { grouped } from '../collections/grouped';
 import { Duration } from 'cdk8s';
 import { Choice, Choices, refreshFor, ttlOf } from '../fleet/choices';
 import { Delivery } from '../fleet/delivery';
-import { CredentialDelivery, Inventory } from '../fleet/inventory';
+import { Inventory } from '../fleet/inventory';
 import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
 import { untilTurnOf, dueOf } from '../fleet/rotator';
 import {
@@ -38,10 +39,10 @@ const OUTAGE = 10 * MINUTE;
  */
 export function chooseTimes(viewOf: ViewOf, { namespaces }: Inventory): Choices {
   const watches = watchesByCluster(namespaces);
-  const byCredential = new Map<RotatingDatabaseCredential, CredentialDelivery[]>();
-  for (const one of namespaces.flatMap(({ credentials }) => credentials)) {
-    byCredential.set(one.credential, [...(byCredential.get(one.credential) ?? []), one]);
-  }
+  const byCredential = grouped(
+    namespaces.flatMap(({ credentials }) => credentials),
+    ({ credential }) => credential,
+  );
   const ttls = new Map<RotatingDatabaseCredential, Choice>();
   const refreshes = new Map<Delivery<string>, Choice>();
   for (const [credential, deliveries] of byCredential) {
