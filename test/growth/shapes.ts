@@ -487,6 +487,36 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
       });
     }),
   },
+  'deliveries of a pair': {
+    fleet: eachWith(
+      ({ prod, payments }) =>
+        new RotatingDatabaseCredential(payments, 'pair', {
+          database: database(prod, 'core'),
+          rotation: Rotation.alternatingUsers({ usernames: ['a', 'b'], every: Duration.days(30) }),
+        }),
+      ({ payments, eu, common }, number) => common.deliver(payments.addNamespace(eu, `ns-${number}`)),
+    ),
+  },
+  'tenants of a database': {
+    fleet: eachWith(
+      ({ prod }) => database(prod, 'core'),
+      ({ prod, eu, common }, number) => {
+        const tenant = team(prod, `team-${number}`);
+        new RotatingDatabaseCredential(tenant, 'user', {
+          database: common,
+          rotation: Rotation.staticRole({ username: `u${number}`, every: Duration.days(1) }),
+          grants: [`SELECT ON ALL TABLES IN SCHEMA s${number}`],
+        }).deliver(tenant.addNamespace(eu, `team-${number}`));
+      },
+    ),
+  },
+  'clients of many tenants': {
+    fleet: each(({ prod, eu }, number) => {
+      const tenant = team(prod, `team-${number}`);
+      const client = tenant.addNamespace(eu, `team-${number}`).addClient('client');
+      secretIn(tenant, 'db').grantRead(client);
+    }),
+  },
   'files of other people': {
     files: (n) => ({
       'cdktf.out/main.tf': [HUB, ...numbers(n).map(handmadeLogin)].join('\n'),
