@@ -122,6 +122,14 @@ export class Spoke {
       );
       return ready.length === names.size;
     });
+    // The list of what is served comes a moment later.
+    for (const { spec } of objects.filter(({ kind }) => kind === 'CustomResourceDefinition')) {
+      for (const { name } of spec.versions.filter(({ served }: { served: boolean }) => served)) {
+        await until(`${spec.names.kind} is served`, async () =>
+          Array.isArray(await this.api.list(`${spec.group}/${name}`, spec.names.kind)),
+        );
+      }
+    }
   }
 
   /** From now on a new key signs; tokens of the keys before it are still good here. */
