@@ -19,36 +19,23 @@ export function app(when = ''): Option {
 }
 
 /** Files that a command reads, of both sides. */
-export function files(): readonly Option[] {
+export function files(otherwise = ''): readonly Option[] {
   return [
     new Option(
       '--terraform <path>',
-      'what "terraform show -json" prints, or a folder of .tf or .tf.json; repeatable (default: cdktf.out)',
+      `what "terraform show -json" prints, or a folder of .tf or .tf.json; repeatable (default: cdktf.out${otherwise})`,
     ).argParser(addPath),
-    new Option('--manifests <folder>', 'folder of YAML; repeatable (default: dist)').argParser(addPath),
-    mapping(),
+    new Option('--manifests <folder>', `folder of YAML; repeatable (default: dist${otherwise})`).argParser(addPath),
+    new Option(
+      '--clusters <file>',
+      'which folder is which cluster, and what may stay (default: keywheel.check.yaml, if there is one)',
+    ).argParser(nonEmpty),
   ];
 }
 
 /** The same, where what is not given is looked for. */
 export function filesOrFound(): readonly Option[] {
-  return [
-    new Option(
-      '--terraform <path>',
-      'what "terraform show -json" prints, or a folder of .tf or .tf.json; repeatable (default: cdktf.out, else what is found here)',
-    ).argParser(addPath),
-    new Option('--manifests <folder>', 'folder of YAML; repeatable (default: dist, else what is found here)').argParser(
-      addPath,
-    ),
-    mapping(),
-  ];
-}
-
-function mapping(): Option {
-  return new Option(
-    '--clusters <file>',
-    'which folder is which cluster, and what may stay (default: keywheel.check.yaml, if there is one)',
-  ).argParser(nonEmpty);
+  return files(', else what is found here');
 }
 
 /** Of a command that reads what was written, unless it is given the program. */

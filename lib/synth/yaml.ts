@@ -5,8 +5,8 @@ const IN_A_DIFF = { noRefs: true, lineWidth: -1 } as const;
 
 /**
  * Documents as people like to read them in a diff: no anchors, no folded lines, in the order they are given. It is what
- * js-yaml writes, character by character: what needs no thought, which is nearly all, is written here six times as
- * fast, and anything else by js-yaml itself.
+ * js-yaml writes, character by character: what needs no thought, which is nearly all, is written here several times
+ * as fast, and anything else by js-yaml itself.
  */
 export function yamlDocuments(documents: readonly object[]): string {
   return documents.map((document) => plainDocument(document) ?? dump(document, IN_A_DIFF)).join('---\n');

@@ -34,14 +34,14 @@ export function argumentsOf(config: ResourceConfig): Json | undefined {
   return names && written(options as Json, names, config);
 }
 
-/** Takes over how cdktf wrote a resource. */
-export function learn(config: ResourceConfig, made: Json): void {
+/** Takes over how cdktf wrote a resource, where none of its shape was looked at. */
+export function learn(config: ResourceConfig, made: () => Json): void {
   const options = withoutTokens(config.options);
   const shape = options === HOLDS_TOKEN ? undefined : shapeOf(config, options as Json);
   if (shape === undefined || known.has(shape)) {
     return;
   }
-  const plain = withoutTokens(made);
+  const plain = withoutTokens(made());
   const names = plain === HOLDS_TOKEN ? undefined : namesIn(plain as Json, options as Json);
   const isAlike = names && isDeepStrictEqual(written(options as Json, names, config), plain);
   known.set(shape, isAlike ? names : undefined);

@@ -16,7 +16,7 @@ export class Resource {
     if (!this.plain) {
       this.made = make();
       if (!hasOverrides) {
-        learn(config, this.attributes);
+        learn(config, () => this.attributes);
       }
     }
   }
