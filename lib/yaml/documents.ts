@@ -1,4 +1,5 @@
 import { load, LoadOptions, Schema } from 'js-yaml';
+import { plainFields } from './plain-text';
 import { NotPlain, plainValue } from './plain-value';
 import { KUBERNETES_SCHEMA } from './schema';
 
@@ -25,13 +26,17 @@ export function yamlDocuments(text: string, schema: Schema = KUBERNETES_SCHEMA):
 }
 
 function documentIn(part: string, before: number, schema: Schema): (YamlDocument | BrokenDocument)[] {
+  // Most documents have none of these, and nobody asks for a line within them.
+  const isWatched = /[&!]|\bitems\b|enerator/i.test(part);
+  const plain = isWatched || schema !== KUBERNETES_SCHEMA ? undefined : plainFields(part);
+  if (plain) {
+    return [{ value: plain, text: part, line: firstLine(part, before), lines: NO_LINES }];
+  }
   const unlike = UNLIKE.find(([pattern]) => pattern.test(part));
   if (unlike) {
     const [pattern, reason] = unlike;
     return [{ line: before + lineAt(part, pattern.exec(part)!.index), text: part, reason }];
   }
-  // Most documents have none of these, and nobody asks for a line within them.
-  const isWatched = /[&!]|\bitems\b|enerator/i.test(part);
   const opened: number[] = [];
   let anchors: object = {};
   let hasOwnTag = false;
@@ -68,7 +73,7 @@ function documentIn(part: string, before: number, schema: Schema): (YamlDocument
     }
     return value === undefined || value === null
       ? []
-      : [{ value, text: part, line: lines.get(value) ?? before + lineAt(part, part.search(/^[ \t]*[^\s#]/m)), lines }];
+      : [{ value, text: part, line: lines.get(value) ?? firstLine(part, before), lines }];
   } catch (error) {
     const { mark } = error as { mark?: { line: number } };
     // To Go an alias ends at a colon: it is a field.
@@ -78,6 +83,8 @@ function documentIn(part: string, before: number, schema: Schema): (YamlDocument
       : [{ line: before + (mark?.line ?? 0) + 1, text: part, reason: reasonOf(error) }];
   }
 }
+
+const NO_LINES: YamlDocument['lines'] = new Map();
 
 const ALIAS_AS_FIELD = /^[ \t]*(?:-[ \t]+)*\*[\w-]+(?=:(?:\s|$))/gm;
 
@@ -182,21 +189,34 @@ export function isBroken(document: YamlDocument | BrokenDocument): document is B
 
 /** Text between the lines that part documents, and how many lines stand before it. */
 function parts(text: string): { text: string; before: number }[] {
+  const written = text.includes('\r') ? text.replaceAll('\r\n', '\n') : text;
+  const plain = written.includes('%') ? written.replace(/(^|\n)%(?:YAML|TAG)\b[^\n]*/g, '$1') : written;
   const found: { text: string; before: number }[] = [];
-  let lines: string[] = [];
+  let start = 0;
   let before = 0;
-  text.split(/\r?\n/).forEach((line, index) => {
-    if (line.startsWith('---') && /^---(\s|$)/.test(line)) {
-      found.push({ text: lines.join('\n'), before });
-      [lines, before] = [[line.slice(3)], index];
-    } else {
-      lines.push(line.startsWith('%') && /^%(YAML|TAG)\b/.test(line) ? '' : line);
-    }
-  });
+  for (const { index, 0: parting } of plain.matchAll(/(?:^|\n)---(?=\s|$)/g)) {
+    const part = plain.slice(start, index);
+    found.push({ text: part, before });
+    before += newlinesIn(part) + (parting.startsWith('\n') ? 1 : 0);
+    start = index + parting.length;
+  }
   // Blanks that no line break ends are no line, where a text keeps its empty lines.
-  return [...found, { text: lines.join('\n').replace(/\n[ \t]+$/, '\n'), before }];
+  return [...found, { text: plain.slice(start).replace(/\n[ \t]+$/, '\n'), before }];
+}
+
+/** Of the first word. */
+function firstLine(part: string, before: number): number {
+  return before + lineAt(part, part.search(/^[ \t]*[^\s#]/m));
 }
 
 function lineAt(text: string, index: number): number {
-  return text.slice(0, index).split('\n').length;
+  return newlinesIn(text.slice(0, index)) + 1;
+}
+
+function newlinesIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+    count += 1;
+  }
+  return count;
 }

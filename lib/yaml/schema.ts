@@ -58,32 +58,35 @@ const anyTag = (kind: 'scalar' | 'sequence' | 'mapping') =>
 /** A text for sure: it begins with a letter, and is longer than any word that means something else. */
 const TEXT = /^[A-Za-z][^]{5}/;
 
+/** What a text without quotes and tags is: the first that takes it, else a text. */
+export const IMPLICIT: readonly Type[] = [
+  // Most values are one, and no other type is tried.
+  scalar(
+    'tag:yaml.org,2002:str',
+    (text) => text !== null && TEXT.test(text),
+    (text) => text,
+  ),
+  scalar(
+    'tag:yaml.org,2002:null',
+    (text) => text === null || (text.length < 5 && NULL.test(text)),
+    () => null,
+  ),
+  scalar(
+    'tag:yaml.org,2002:bool',
+    (text) => text.length < 6 && (TRUE.test(text) || FALSE.test(text)),
+    (text) => TRUE.test(text),
+  ),
+  scalar('tag:yaml.org,2002:int', (text) => integerOf(text) !== undefined, integerOf),
+  scalar('tag:yaml.org,2002:float', (text) => floatOf(text) !== undefined, floatOf),
+  scalar(
+    'tag:keywheel,merge',
+    (text) => text === '<<',
+    () => MERGE,
+  ),
+];
+
 export const KUBERNETES_SCHEMA = FAILSAFE_SCHEMA.extend({
-  implicit: [
-    // Most values are one, and no other type is tried.
-    scalar(
-      'tag:yaml.org,2002:str',
-      (text) => text !== null && TEXT.test(text),
-      (text) => text,
-    ),
-    scalar(
-      'tag:yaml.org,2002:null',
-      (text) => text === null || (text.length < 5 && NULL.test(text)),
-      () => null,
-    ),
-    scalar(
-      'tag:yaml.org,2002:bool',
-      (text) => text.length < 6 && (TRUE.test(text) || FALSE.test(text)),
-      (text) => TRUE.test(text),
-    ),
-    scalar('tag:yaml.org,2002:int', (text) => integerOf(text) !== undefined, integerOf),
-    scalar('tag:yaml.org,2002:float', (text) => floatOf(text) !== undefined, floatOf),
-    scalar(
-      'tag:keywheel,merge',
-      (text) => text === '<<',
-      () => MERGE,
-    ),
-  ],
+  implicit: [...IMPLICIT],
   explicit: [
     scalar(
       'tag:yaml.org,2002:binary',
