@@ -1,6 +1,7 @@
 /** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/jest/environment.js',
+  runtime: '<rootDir>/test/jest/runtime.js',
   // The command line's own default leaves one core of two idle.
   maxWorkers: '100%',
   roots: ['<rootDir>/test', '<rootDir>/apps'],

@@ -1,3 +1,4 @@
+/** @jest-environment ./test/jest/own-library.js */
 import { Duration, JsonPatch } from 'cdk8s';
 import { Emitted, FindingsError, StaticSecret, WorkloadReference } from 'keywheel';
 import { execFileSync, spawnSync } from 'node:child_process';
