@@ -29,10 +29,11 @@ const ELSEWHERE = [CopiedSecret, RotatingDatabaseCredential, Certificate, Stored
 export function namespaceManifests(duties: NamespaceDuties): Emission[] {
   return [
     ...readerManifests(duties),
+    ...pusherManifests(duties),
+    ...keptManifests(duties),
     ...credentialManifests(duties),
     ...clientManifests(duties),
     ...certificateManifests(duties),
-    ...pusherManifests(duties),
     ...upstreamManifests(duties),
     ...downstreamManifests(duties),
     ...duties.sealed.map(sealedSecret),
@@ -43,7 +44,7 @@ export function namespaceManifests(duties: NamespaceDuties): Emission[] {
 }
 
 function readerManifests(duties: NamespaceDuties): Emission[] {
-  const { namespace, deliveries, stores, reads } = duties;
+  const { namespace, stores, reads } = duties;
   const emit = emitter(namespace);
   const place = { name: names.secretStore, namespace: namespace.name };
   return [
@@ -61,14 +62,17 @@ function readerManifests(duties: NamespaceDuties): Emission[] {
         ),
       ),
     })),
-    ...deliveries
-      .filter(({ secret }) => !ELSEWHERE.some((type) => secret instanceof type))
-      .map((delivery) =>
-        deliveredSecret(delivery, names.secretStore, [
-          { remoteKey: locationOf(delivery.secret, namespace).path, version: delivery.version },
-        ]),
-      ),
   ];
+}
+
+function keptManifests({ namespace, deliveries }: NamespaceDuties): Emission[] {
+  return deliveries
+    .filter(({ secret }) => !ELSEWHERE.some((type) => secret instanceof type))
+    .map((delivery) =>
+      deliveredSecret(delivery, names.secretStore, [
+        { remoteKey: locationOf(delivery.secret, namespace).path, version: delivery.version },
+      ]),
+    );
 }
 
 /** Who writes into the hub: tokens of replications, and which rotation the Secrets carry. */

@@ -63,14 +63,6 @@ export class HubStack extends Stack {
     for (const tenant of inventory.tenants) {
       this.addEngine(tenant);
     }
-    addDatabases(this, inventory, context.choices);
-    addTransit(this, inventory);
-    addCertificates(this, inventory);
-    const machines = inventory.clients.filter((client) => client instanceof Machine);
-    this.outside = {
-      ...addMachines(this, machines, context),
-      ...Object.assign({}, ...inventory.people.map((people) => addPeople(this, people, inventory))),
-    };
     const homes = new Map(
       readingPlaces(inventory)
         .toReversed()
@@ -85,6 +77,14 @@ export class HubStack extends Stack {
       }
     }
     this.keepValues(inventory, context.generated ?? {});
+    addDatabases(this, inventory, context.choices);
+    addTransit(this, inventory);
+    addCertificates(this, inventory);
+    const machines = inventory.clients.filter((client) => client instanceof Machine);
+    this.outside = {
+      ...addMachines(this, machines, context),
+      ...Object.assign({}, ...inventory.people.map((people) => addPeople(this, people, inventory))),
+    };
   }
 
   /** Goes on declaring random values whose secrets are gone, wherever their engine is still the fleet's to use. */

@@ -50,6 +50,8 @@ export class SpokeStack extends Stack {
       if (pushes(duty).length > 0) {
         this.addPusher(login, duty);
       }
+    }
+    for (const duty of duties) {
       for (const credential of leasedCredentials(duty)) {
         this.addLeaser(login, duty.namespace, credential);
       }
