@@ -42,7 +42,10 @@ export const ROOMS = [
   { name: 'fleet', column: 'stating', packages: ['cdk8s'] },
   { name: 'vault', column: 'stating', packages: ['cdk8s', 'cdktf'] },
   { name: 'kubernetes', column: 'stating', not: ['vault'], packages: ['cdk8s'] },
-  { name: 'projections', column: 'stating' },
+  // A folder for each kind of thing that programs state. Only its files `hub.ts` and `…-hub.ts` make Terraform.
+  { name: 'kinds', column: 'stating', packages: ['cdk8s'], hub: ['cdk8s', 'cdktf'] },
+  { name: 'sides', column: 'stating', packages: ['cdk8s', 'cdktf'] },
+  { name: 'projections', column: 'stating', not: ['sides'] },
   // On top of both.
   { name: 'synth', column: 'top', packages: ['cdk8s', 'cdktf'] },
   { name: 'cli', column: 'top' },
@@ -61,7 +64,10 @@ export function importedBy({ name, column, not = [] }) {
 }
 
 const PACKAGES = {
-  cdktf: { group: ['cdktf', 'cdktf/*', '@cdktf/*'], message: 'Terraform is made in lib/vault/ and lib/synth/ only.' },
+  cdktf: {
+    group: ['cdktf', 'cdktf/*', '@cdktf/*'],
+    message: 'Terraform is made in lib/vault/, in hub.ts of a kind, in lib/sides/ and lib/synth/ only.',
+  },
   cdk8s: {
     group: ['cdk8s', 'cdk8s-plus-*'],
     message: 'Only who makes Kubernetes objects imports what makes them: see ROOMS in eslint.config.mjs.',
@@ -88,9 +94,12 @@ function borders(room) {
   const message = `lib/${room.name}/ imports only ${allowed.join(', ') || 'itself'}: see ROOMS in eslint.config.mjs.`;
   const leaving = (up) => ({ regex: `^${up}(?:$|/(?!(?:${allowed.join('|') || ' '})(?:/|$)))`, message });
   const patterns = packagesBut(room.packages ?? []);
+  const below = leaving('\\.\\./\\.\\.');
+  const hub = [...packagesBut(room.hub ?? []), below];
   return [
     restricted([`lib/${room.name}/*.ts`], [...patterns, leaving('\\.\\.')]),
-    restricted([`lib/${room.name}/*/*.ts`], [...patterns, leaving('\\.\\./\\.\\.')]),
+    restricted([`lib/${room.name}/*/*.ts`], [...patterns, below]),
+    ...(room.hub ? [restricted([`lib/${room.name}/*/hub.ts`, `lib/${room.name}/*/*-hub.ts`], hub)] : []),
   ];
 }
 

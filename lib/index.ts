@@ -11,26 +11,26 @@ export { HubClient } from './fleet/hub-client';
 export { WorkloadClient, type AddClientOptions, type WorkloadLogin } from './fleet/workload-client';
 export * from './fleet/cluster-secret-store';
 export { TenantSecret, type SecretRenames } from './fleet/tenant-secret';
-export * from './fleet/static-secret';
-export * from './fleet/generated-secret';
-export * from './fleet/replicated-secret';
-export * from './fleet/replicated-secrets';
-export * from './fleet/bridged-secret';
+export * from './kinds/kv-secret/static-secret';
+export * from './kinds/kv-secret/generated-secret';
+export * from './kinds/copied-secret/replicated-secret';
+export * from './kinds/copied-secret/replicated-secrets';
+export * from './kinds/copied-secret/bridged-secret';
 export {
   UpstreamAuth,
   type ClientCertificateOptions,
   type ExistingTokenOptions,
   type KubeconfigOptions,
   type LongLivedTokenOptions,
-} from './fleet/upstream-auth';
+} from './kinds/copied-secret/upstream-auth';
 export { authenticationConfiguration, type TrustedIssuer } from './fleet/authentication-configuration';
-export * from './fleet/encryption-key';
-export * from './fleet/signing-key';
-export type { TransitKeyProps } from './fleet/transit-key';
-export { SealedSecret, type SealedSecretOptions } from './fleet/sealed-secret';
-export * from './fleet/external-store';
-export * from './fleet/stored-secret';
-export * from './fleet/store-provider';
+export * from './kinds/transit-key/encryption-key';
+export * from './kinds/transit-key/signing-key';
+export type { TransitKeyProps } from './kinds/transit-key/transit-key';
+export { SealedSecret, type SealedSecretOptions } from './kinds/sealed-secret/sealed-secret';
+export * from './kinds/stored-secret/external-store';
+export * from './kinds/stored-secret/stored-secret';
+export * from './kinds/stored-secret/store-provider';
 export { WorkloadIdentity, type AzureOptions, type GkeOptions, type IrsaOptions } from './fleet/workload-identity';
 export {
   Database,
@@ -39,11 +39,14 @@ export {
   type DatabaseAttributes,
   type DatabaseProps,
   type IDatabase,
-} from './fleet/database';
-export type { DatabaseAllowance, DatabaseAllowances } from './fleet/database-allowance';
+} from './kinds/database/database';
+export type { DatabaseAllowance, DatabaseAllowances } from './kinds/database/database-allowance';
 export { DeliveryAdvice, type ConsumerNeeds, type DatabaseNeeds, type DeliveryPattern } from './fleet/delivery-advice';
-export { DatabaseEngine, type CustomEngineOptions } from './fleet/database-engine';
-export { RotatingDatabaseCredential, type RotatingDatabaseCredentialProps } from './fleet/rotating-database-credential';
+export { DatabaseEngine, type CustomEngineOptions } from './kinds/database/database-engine';
+export {
+  RotatingDatabaseCredential,
+  type RotatingDatabaseCredentialProps,
+} from './kinds/database/rotating-database-credential';
 export {
   Rotation,
   type AlternatingUsersOptions,
@@ -51,17 +54,17 @@ export {
   type Every,
   type Grants,
   type StaticRoleOptions,
-} from './fleet/rotation';
-export type { AuthorityNames } from './fleet/authority-names';
-export { Certificate, type CertificateProps, type CertificateUsage } from './fleet/certificate';
+} from './kinds/database/rotation';
+export type { AuthorityNames } from './kinds/certificate/authority-names';
+export { Certificate, type CertificateProps, type CertificateUsage } from './kinds/certificate/certificate';
 export {
   CertificateAuthority,
   type CertificateAuthorityAttributes,
   type CertificateAuthorityProps,
   type ICertificateAuthority,
-} from './fleet/certificate-authority';
-export { KeyType } from './fleet/key-type';
-export { Signer, type OutsideOptions } from './fleet/signer';
+} from './kinds/certificate/certificate-authority';
+export { KeyType } from './kinds/certificate/key-type';
+export { Signer, type OutsideOptions } from './kinds/certificate/signer';
 export { Delivery, type DeliveryOptions } from './fleet/delivery';
 export { SecretInjection, type InjectOptions } from './fleet/secret-injection';
 export { SecretMount, type MountOptions, type SyncedSecret } from './fleet/secret-mount';
@@ -73,9 +76,9 @@ export { SecretType } from './fleet/secret-type';
 export { VaultServer, type VaultServerProps } from './fleet/vault-server';
 export * from './fleet/terraform-backend';
 export * from './fleet/cluster-auth';
-export { Machine, type MachineProps } from './fleet/machine';
-export * from './fleet/machine-auth';
-export { People, type PeopleGrant, type PeopleProps } from './fleet/people';
+export { Machine, type MachineProps } from './kinds/machine/machine';
+export * from './kinds/machine/machine-auth';
+export { People, type PeopleGrant, type PeopleProps } from './kinds/people/people';
 export { Isolation, type PolicyPerNamespaceOptions } from './fleet/isolation';
 export { RemovalPolicy } from './fleet/removal-policy';
 export { Pem } from './fleet/pem';

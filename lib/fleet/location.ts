@@ -1,5 +1,3 @@
-import type { CopiedSecret } from './copied-secret';
-import type { Delivery } from './delivery';
 import { FleetBase } from './fleet-base';
 import { names } from './names';
 import type { SpokeCluster } from './spoke-cluster';
@@ -51,22 +49,6 @@ export function prefixLocationOf(namespace: TenantNamespace): Location | undefin
     : undefined;
 }
 
-/** Where the token of a replication waits for a downstream cluster. */
-export function tokenLocationOf(secret: CopiedSecret<string>, downstream: TenantNamespace): Location {
-  const { cluster, name } = secret.from;
-  return locate(secret.tenant, downstream, names.replicationToken(cluster.name, name, downstream.cluster.name));
-}
-
-/** Where a namespace confirms which rotation a Secret of it carries. */
-export function confirmationLocationOf({ secret, namespace, name }: Delivery<string>): Location {
-  return locate(secret.tenant, namespace, names.confirmation(namespace.cluster.name, namespace.name, name));
-}
-
-/** Where whoever rotates a pair of users takes its turn. */
-export function turnLocationOf(credential: TenantSecret<string>, namespace: TenantNamespace): Location {
-  return locate(credential.tenant, namespace, names.turn(credential.name));
-}
-
 /** As a policy of the namespace of the login names it, and as a request from there. */
 export function dataPath(
   { vaultNamespace, mount, path }: Location,
@@ -75,7 +57,8 @@ export function dataPath(
   return [vaultNamespace, mount, kind, path].filter(Boolean).join('/');
 }
 
-function locate(tenant: Tenant, namespace: TenantNamespace | undefined, name: string): Location {
+/** Where something of a tenant's own lies, as seen from a namespace. */
+export function locate(tenant: Tenant, namespace: TenantNamespace | undefined, name: string): Location {
   const { vaultNamespace, mount, prefix } = engineOf(tenant);
   const owner = tenant.isolation.kind === 'templatedPolicy' ? `${namespace!.name}/` : '';
   return { vaultNamespace, mount, path: `${prefix}${owner}${name}` };

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { note } from '../errors';
 import { checked } from '../options/checked';
 import { goDuration, seconds } from '../go/duration';
+import type { Choices } from './choices';
 import { Delivery, DeliveryOptions } from './delivery';
 import type { HubClient } from './hub-client';
 import { dataPath, locationOf } from './location';
@@ -28,6 +29,16 @@ export interface SecretRenames {
    * hub and Secrets keep the old ones. @default - none
    */
   readonly renamedKeys?: Readonly<Record<string, string>>;
+}
+
+/** @internal */
+export type SecretHome = 'kv' | 'engine' | 'elsewhere';
+
+/** @internal */
+export interface PromisedTimes {
+  /** How long users may be locked out at each change. */
+  readonly maximumOutage?: Duration;
+  readonly maximumAge?: Duration;
 }
 
 /** A secret of the tenant above it. `K` are its keys. */
@@ -152,9 +163,22 @@ export abstract class TenantSecret<K extends string> extends Construct {
     return Duration.hours(1);
   }
 
+  /** @internal Where its value lies: in a KV engine of the hub, with an engine that makes it, or on no hub. */
+  abstract get home(): SecretHome;
+
   /** Whether the hub keeps older versions of it: of what lies in a KV engine. */
   get hasVersions(): boolean {
-    return false;
+    return this.home === 'kv';
+  }
+
+  /** @internal What it promises about its times, for the rules that read the output. What is in a KV engine has its maximum age on the hub. */
+  get promised(): PromisedTimes {
+    return {};
+  }
+
+  /** @internal How long what is had of it lives, with the token that asked for it; undefined where nothing ends. */
+  leaseTtl(_choices: Choices): Duration | undefined {
+    return undefined;
   }
 
   /** @internal The type of a delivered Secret with these keys, unless the program says it. */

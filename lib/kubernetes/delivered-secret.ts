@@ -1,6 +1,5 @@
 import { templateField } from '../encode/go-template';
 import { Delivery } from '../fleet/delivery';
-import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
 import { KeyReference, Template } from '../fleet/template';
 import type { TenantSecret } from '../fleet/tenant-secret';
 import { ANNOTATIONS } from '../output/annotations';
@@ -51,14 +50,11 @@ function promises({ secret, rolloutTime }: Delivery<string>): Record<string, str
 
 /** What it says of a secret, however that reaches a pod. */
 export function promisesOf(secret: TenantSecret<string>): Record<string, string> {
-  const settings = secret instanceof RotatingDatabaseCredential ? secret.rotation.settings : undefined;
-  const outage = settings?.kind === 'staticRole' ? settings.maximumOutage : undefined;
-  // What is in a KV engine has its maximum age on the hub.
-  const maximumAge = secret instanceof RotatingDatabaseCredential ? secret.maximumAge : undefined;
+  const { maximumOutage, maximumAge } = secret.promised;
   const rules = secret.tenant.fleet.compliance.filter(({ appliesTo }) => appliesTo?.(secret) ?? true);
   const ages = Object.fromEntries(rules.map((rule) => [rule.name, goDuration(rule.maximumAge)]));
   return {
-    ...(outage && { [ANNOTATIONS.maximumOutage]: goDuration(outage) }),
+    ...(maximumOutage && { [ANNOTATIONS.maximumOutage]: goDuration(maximumOutage) }),
     ...(maximumAge && { [ANNOTATIONS.maximumAge]: goDuration(maximumAge) }),
     ...(rules.length > 0 && { [ANNOTATIONS.compliance]: JSON.stringify(ages) }),
   };

@@ -1,19 +1,18 @@
 import { grouped } from '../collections/grouped';
 import { placed } from '../errors';
-import { Database, IDatabase } from '../fleet/database';
-import { writtenGrants } from '../fleet/database-rights';
+import { AnyDatabase, Database, IDatabase } from '../kinds/database/database';
+import { writtenGrants } from '../kinds/database/database-rights';
 import { Inventory } from '../fleet/inventory';
-import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
+import { RotatingDatabaseCredential } from '../kinds/database/rotating-database-credential';
 import { Dialect } from '../database/dialect';
 import type { DatabaseSql } from '../output/database-sql';
-import { credentialPath } from '../fleet/credential-path';
+import { credentialPath } from '../kinds/database/credential-path';
 import { dialectOf } from '../database/dialects';
 
 /** The users, groups and rights that the credentials of a fleet need, database by database. */
-export function databaseSql({ databases, secrets }: Inventory): DatabaseSql[] {
-  const credentials = secrets.filter((secret) => secret instanceof RotatingDatabaseCredential);
-  const byDatabase = grouped(credentials, (credential) => credential.database);
-  return databases.flatMap((database) => {
+export function databaseSql(inventory: Inventory): DatabaseSql[] {
+  const byDatabase = grouped(inventory.of(RotatingDatabaseCredential), (credential) => credential.database);
+  return inventory.of(AnyDatabase).flatMap((database) => {
     const sql = dialectOf(database);
     const own = byDatabase.get(database) ?? [];
     return sql && own.length > 0

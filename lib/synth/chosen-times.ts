@@ -1,10 +1,12 @@
 import { grouped } from '../collections/grouped';
 import { Duration } from 'cdk8s';
-import { Choice, Choices, refreshFor, ttlOf } from '../fleet/choices';
+import { Choice, Choices } from '../fleet/choices';
 import { Delivery } from '../fleet/delivery';
-import { Inventory } from '../fleet/inventory';
-import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
-import { untilTurnOf, dueOf } from '../fleet/rotator';
+import { deliveriesOf, Inventory } from '../fleet/inventory';
+import { Certificate } from '../kinds/certificate/certificate';
+import { rotationsFrom } from '../kinds/database/pair';
+import { refreshWithin, RotatingDatabaseCredential } from '../kinds/database/rotating-database-credential';
+import { untilTurnOf, dueOf } from '../kinds/database/rotator';
 import {
   arrivesInTime,
   Demand,
@@ -37,12 +39,9 @@ const OUTAGE = 10 * MINUTE;
  * What the program leaves open about times: how long users made on demand live, and how often deliveries of database
  * credentials are read again. Everything else in the sums is read off what was rendered. A default that holds stays.
  */
-export function chooseTimes(viewOf: ViewOf, { namespaces }: Inventory): Choices {
-  const watches = watchesByCluster(namespaces);
-  const byCredential = grouped(
-    namespaces.flatMap(({ credentials }) => credentials),
-    ({ credential }) => credential,
-  );
+export function chooseTimes(viewOf: ViewOf, inventory: Inventory): Choices {
+  const watches = watchesByCluster(inventory.namespaces);
+  const byCredential = grouped(deliveriesOf(inventory, RotatingDatabaseCredential), ({ secret }) => secret);
   const ttls = new Map<RotatingDatabaseCredential, Choice>();
   const refreshes = new Map<Delivery<string>, Choice>();
   for (const [credential, deliveries] of byCredential) {
@@ -51,7 +50,7 @@ export function chooseTimes(viewOf: ViewOf, { namespaces }: Inventory): Choices 
     if (settings.kind === 'dynamic' && !settings.ttl) {
       ttls.set(credential, chooseTtl(credential, moves));
     }
-    const ttl = ttlOf(credential, { ttls, refreshes });
+    const ttl = credential.leaseTtl({ ttls, refreshes });
     for (const [delivery, move] of moves) {
       if (delivery.refreshIsOpen) {
         const usual = ttl ? refreshFor(delivery, ttl) : delivery.refreshInterval;
@@ -60,7 +59,7 @@ export function chooseTimes(viewOf: ViewOf, { namespaces }: Inventory): Choices 
       }
     }
   }
-  for (const { certificate, delivery } of namespaces.flatMap(({ certificates }) => certificates)) {
+  for (const { secret: certificate, delivery } of deliveriesOf(inventory, Certificate)) {
     if (delivery.refreshIsOpen) {
       const move = moveOf(viewOf, delivery, watches, reached);
       const usual = { time: delivery.refreshInterval, reason: 'a third of its validity' };
@@ -102,15 +101,15 @@ export function withRefreshes(
 }
 
 /** Why a time is what it is, where the program does not say it: by cluster, namespace and Secret. */
-export function reasonsOf({ ttls, refreshes }: Choices, { namespaces }: Inventory): ReasonsOf {
+export function reasonsOf({ ttls, refreshes }: Choices, inventory: Inventory): ReasonsOf {
   const reasons = new Map<string, Reasons>();
   const say = ({ namespace, name }: Delivery<string>, said: Reasons) =>
     reasons.set(`${namespace.cluster.name}/${namespace.name}/${name}`, said);
-  for (const { credentials, certificates } of namespaces) {
-    for (const { credential, delivery } of credentials) {
-      say(delivery, { refresh: refreshes.get(delivery)?.reason, ttl: ttls.get(credential)?.reason });
-    }
-    certificates.forEach(({ delivery }) => say(delivery, { refresh: refreshes.get(delivery)?.reason }));
+  for (const { secret, delivery } of deliveriesOf(inventory, RotatingDatabaseCredential)) {
+    say(delivery, { refresh: refreshes.get(delivery)?.reason, ttl: ttls.get(secret)?.reason });
+  }
+  for (const { delivery } of deliveriesOf(inventory, Certificate)) {
+    say(delivery, { refresh: refreshes.get(delivery)?.reason });
   }
   return reasons;
 }
@@ -118,7 +117,7 @@ export function reasonsOf({ ttls, refreshes }: Choices, { namespaces }: Inventor
 /** How many ExternalSecrets each cluster gets that are not rendered yet: one for each delivery of two users. */
 function watchesByCluster(namespaces: Inventory['namespaces']): ReadonlyMap<string, number> {
   const watches = new Map<string, number>();
-  for (const { deliveries } of namespaces.flatMap(({ rotations }) => rotations)) {
+  for (const { deliveries } of namespaces.flatMap(rotationsFrom)) {
     for (const { cluster } of deliveries.map(({ namespace }) => namespace)) {
       watches.set(cluster.name, (watches.get(cluster.name) ?? 0) + 1);
     }
@@ -166,6 +165,11 @@ function chooseRefresh(usual: Choice, demands: readonly Demand[]): Choice {
     return usual;
   }
   return { time: Duration.seconds(rounded(largest)), reason: `the largest round time that keeps ${because}` };
+}
+
+/** How often a delivery is read again where its users live for some time and nothing else is said. */
+function refreshFor(delivery: Delivery<string>, ttl: Duration): Duration {
+  return delivery.refreshIsOpen ? refreshWithin(ttl) : delivery.refreshInterval;
 }
 
 function usualReason({ rotation: { settings } }: RotatingDatabaseCredential, usual: Duration): string {

@@ -1,34 +1,34 @@
+import { grouped } from '../collections/grouped';
 import { IConstruct, RootConstruct } from 'constructs';
 import { databaseSql } from '../projections/database-sql';
 import { FleetError, FleetErrors, notedErrors } from '../errors';
 import { FleetBase } from '../fleet/fleet-base';
-import { Inventory, NamespaceDuties, takeInventory } from '../fleet/inventory';
+import { Inventory, NamespaceDuties } from '../fleet/inventory';
 import { names } from '../fleet/names';
 import { SpokeCluster } from '../fleet/spoke-cluster';
-import { relationErrors } from '../fleet/validate';
-import { clusterManifests } from '../kubernetes/cluster-manifests';
-import { clientAccount } from '../kubernetes/client-manifests';
+import { relationErrors } from '../sides/relation-errors';
+import { clusterManifests } from '../sides/cluster-manifests';
 import { Emission } from '../kubernetes/emission';
-import { namespaceManifests } from '../kubernetes/namespace-manifests';
+import { namespaceManifests } from '../sides/namespace-manifests';
 import { Restart, restartComponent } from '../projections/restart-component';
-import { sealedSecret } from '../kubernetes/sealed-secret';
-import { BootstrapStack } from '../vault/bootstrap-stack';
+import { BootstrapStack } from '../sides/bootstrap-stack';
+import { hubStack } from '../sides/hub-stack';
+import { spokeStack } from '../sides/spoke-stack';
+import { KINDS } from '../kinds';
 import { HubStack } from '../vault/hub-stack';
-import { SpokeStack } from '../vault/spoke-stack';
 import { Stack, StackContext } from '../vault/stack';
 import { Changes } from './changes';
 import { reasonsOf } from './chosen-times';
 import { chartErrors, chartManifests, otherCharts } from './chart-manifests';
-import { withClientTokens } from './client-tokens';
 import { deliveredIn, renamesIn } from './delivered';
-import { existingIn } from './existing';
+import { existingIn } from '../sides/existing';
 import { prefixesIn, tenantPlacesIn, tenantsIn } from './tenants';
 import { RenderedFleet } from './synthesized-fleet';
 import { solve } from './solve';
-import { statedKeys } from './stated-keys';
 import { terraformTokens } from './terraform-token-guard';
 import { terraformJson } from './terraform-json';
-import { ManifestFile, RestartFile, SynthesizedCluster } from '../output/cluster';
+import { Manifest, ManifestFile, RestartFile, SynthesizedCluster } from '../output/cluster';
+import type { StatedKeys } from '../output/hub-resource';
 import { SynthesizedStack } from '../output/stack';
 import type { GeneratedValues } from '../output/generated-value';
 
@@ -49,7 +49,7 @@ export interface RenderOptions {
  * @throws FleetErrors with all that is wrong in the program
  */
 export function render(fleet: FleetBase, options: RenderOptions): RenderedFleet {
-  const inventory = takeInventory(fleet);
+  const inventory = new Inventory(fleet);
   throwIfAny([
     ...notedErrors(inventory.all),
     ...userErrors(inventory.all),
@@ -57,7 +57,7 @@ export function render(fleet: FleetBase, options: RenderOptions): RenderedFleet 
     ...relationErrors(inventory),
   ]);
   const changes = new Changes(inventory.all);
-  const duties = dutiesByCluster(inventory);
+  const duties = grouped(inventory.namespaces, ({ namespace }) => namespace.cluster);
   const restarts = renderRestarts(inventory);
   const rendered = inventory.clusters.map((cluster) =>
     renderCluster(cluster, inventory, duties.get(cluster) ?? [], changes),
@@ -108,18 +108,21 @@ function userErrors(constructs: readonly IConstruct[]): FleetError[] {
 
 function renderCluster(
   cluster: SpokeCluster,
-  { sealed }: Inventory,
+  inventory: Inventory,
   duties: readonly NamespaceDuties[],
   changes: Changes,
 ): SynthesizedCluster {
   const clusterWide = clusterManifests(cluster, duties);
-  const ofNoTenant = sealed.filter(({ owner }) => owner === cluster).map(sealedSecret);
+  const ofNoTenant = KINDS.flatMap((kind) => kind.clusterManifests?.(inventory, cluster) ?? []);
   const files: ManifestFile[] = duties.map((duty) => {
     const { name, chart, node } = duty.namespace;
     const emissions = namespaceManifests(duty);
     clusterWide.push(...emissions.filter(isClusterScoped));
     const own = emissions.filter((emission) => !isClusterScoped(emission)).map((one) => changes.manifest(one));
-    const users = withClientTokens(chartManifests(chart, node.path), duty.clients);
+    const users = KINDS.reduce<readonly Manifest[]>(
+      (manifests, kind) => kind.adapt?.(manifests, duty) ?? manifests,
+      chartManifests(chart, node.path),
+    );
     return { name: `${name}.k8s.yaml`, manifests: [...own, ...users] };
   });
   const others = otherCharts(cluster, new Set(duties.map(({ namespace }) => namespace.chart)));
@@ -137,21 +140,6 @@ function isClusterScoped({ object }: Emission): boolean {
   return object.metadata.namespace === undefined;
 }
 
-/** By cluster, in one pass: a fleet has many of both. */
-function dutiesByCluster({ namespaces }: Inventory): Map<SpokeCluster, NamespaceDuties[]> {
-  const byCluster = new Map<SpokeCluster, NamespaceDuties[]>();
-  for (const duty of namespaces) {
-    const { cluster } = duty.namespace;
-    const duties = byCluster.get(cluster);
-    if (duties) {
-      duties.push(duty);
-    } else {
-      byCluster.set(cluster, [duty]);
-    }
-  }
-  return byCluster;
-}
-
 function renderStacks(
   inventory: Inventory,
   duties: ReadonlyMap<SpokeCluster, NamespaceDuties[]>,
@@ -160,16 +148,12 @@ function renderStacks(
 ): SynthesizedStack[] {
   // Each has a root of its own, and is gone when its JSON is there: a tree of all of them is most of the memory.
   const bootstrap = renderStack(new BootstrapStack(new RootConstruct(), context, inventory), [], changes);
-  const hub = new HubStack(new RootConstruct(), context, inventory);
+  const hub = hubStack(new RootConstruct(), context, inventory);
   return [
     bootstrap,
     withStatements(renderStack(hub, [bootstrap.name], changes), inventory, hub),
     ...inventory.clusters.map((cluster) =>
-      renderStack(
-        new SpokeStack(new RootConstruct(), context, cluster, duties.get(cluster) ?? []),
-        [hub.node.id],
-        changes,
-      ),
+      renderStack(spokeStack(new RootConstruct(), context, cluster, duties.get(cluster) ?? []), [hub.node.id], changes),
     ),
   ];
 }
@@ -195,7 +179,7 @@ function withStatements(
   inventory: Inventory,
   { outside, generated }: HubStack,
 ): SynthesizedStack {
-  const keys = statedKeys(inventory);
+  const keys = Object.assign({}, ...KINDS.map((kind) => kind.statedKeys?.(inventory))) as StatedKeys;
   const tenants = tenantsIn(inventory);
   const prefixes = prefixesIn(inventory);
   const keywheel = {
@@ -218,17 +202,18 @@ function cdktfVersion(): string {
 }
 
 function renderRestarts({ namespaces }: Inventory): RestartFile[] {
-  return namespaces.flatMap(({ namespace, deliveries, clients }) => {
+  return namespaces.flatMap((duties) => {
+    const { namespace, deliveries } = duties;
     const restarts: Restart[] = deliveries.flatMap((delivery) =>
       delivery.restarted.map(({ kind, name }) => ({ kind, name, secretName: delivery.name })),
     );
-    const accounts = clients.filter(({ create }) => !create).map(clientAccount);
-    return restarts.length + accounts.length > 0
+    const patched = KINDS.flatMap((kind) => kind.patches?.(duties) ?? []);
+    return restarts.length + patched.length > 0
       ? [
           {
             cluster: namespace.cluster.name,
             namespace: namespace.name,
-            component: restartComponent(restarts, accounts),
+            component: restartComponent(restarts, patched),
           },
         ]
       : [];

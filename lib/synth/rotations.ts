@@ -2,7 +2,8 @@ import { Choices, refreshOf } from '../fleet/choices';
 import { Delivery } from '../fleet/delivery';
 import { Inventory } from '../fleet/inventory';
 import { Emission } from '../kubernetes/emission';
-import { rotationWatch, rotatorManifests } from '../kubernetes/rotator-manifests';
+import { rotationWatch, rotatorManifests } from '../kinds/database/rotator-manifests';
+import { rotationsFrom } from '../kinds/database/pair';
 import { settleAfter } from '../timing/consumers';
 import { Changes } from './changes';
 import { ViewOf } from './rendered-views';
@@ -19,8 +20,8 @@ export function withRotators(
   choices: Choices,
   changes: Changes,
 ): readonly SynthesizedCluster[] {
-  const rotations = namespaces.flatMap(({ namespace, rotations }) =>
-    rotations.map((rotation) => ({ namespace, rotation })),
+  const rotations = namespaces.flatMap((duties) =>
+    rotationsFrom(duties).map((rotation) => ({ namespace: duties.namespace, rotation })),
   );
   if (rotations.length === 0) {
     return clusters;

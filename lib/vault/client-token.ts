@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
-import { ttlOf, UNDELIVERED_TTL } from '../fleet/choices';
-import { HubClient } from '../fleet/hub-client';
-import { RotatingDatabaseCredential } from '../fleet/rotating-database-credential';
+import type { Choices } from '../fleet/choices';
+import type { HubClient } from '../fleet/hub-client';
+import { TenantSecret } from '../fleet/tenant-secret';
 import { seconds } from '../go/duration';
 import { PathGrant } from './policy-document';
 import { StackContext } from './stack';
@@ -20,24 +20,25 @@ export const LEASE_MARGIN = 60;
  * What keeps its token alive, and its leases: an agent that may not renew one takes another user at once, again and
  * again.
  */
-export function renewals({ grants }: HubClient): readonly PathGrant[] {
-  return grants.some(({ on }) => isLeased(on)) ? [RENEWAL, LEASE_RENEWAL] : [RENEWAL];
-}
-
-function isLeased(on: unknown): on is RotatingDatabaseCredential {
-  return on instanceof RotatingDatabaseCredential && on.rotation.settings.kind === 'dynamic';
+export function renewals(client: HubClient, { choices }: StackContext): readonly PathGrant[] {
+  return leasesOf(client, choices).length > 0 ? [RENEWAL, LEASE_RENEWAL] : [RENEWAL];
 }
 
 /** How long the token of a client lives, in seconds: what it leases dies with it. */
 export function clientTokenTtl(
-  { grants, tenant }: HubClient,
+  client: HubClient,
   { choices }: StackContext,
 ): { readonly tokenTtl: number; readonly tokenMaxTtl: number } {
-  const leases = grants
-    .map(({ on }) => on)
-    .filter(isLeased)
-    .map((on) => seconds(ttlOf(on, choices) ?? UNDELIVERED_TTL));
-  const longest = seconds(tenant.fleet.vault!.maximumLeaseTtl);
-  const tokenTtl = Math.min(Math.max(CLIENT_TTL, ...leases.map((lease) => lease + LEASE_MARGIN)), longest);
+  const longest = seconds(client.tenant.fleet.vault!.maximumLeaseTtl);
+  const needed = leasesOf(client, choices).map((lease) => lease + LEASE_MARGIN);
+  const tokenTtl = Math.min(Math.max(CLIENT_TTL, ...needed), longest);
   return { tokenTtl, tokenMaxTtl: Math.min(Math.max(CLIENT_MAX_TTL, tokenTtl), longest) };
+}
+
+/** How long each thing lives that it leases, in seconds. */
+function leasesOf({ grants }: HubClient, choices: Choices): number[] {
+  return grants.flatMap(({ on }) => {
+    const ttl = on instanceof TenantSecret ? on.leaseTtl(choices) : undefined;
+    return ttl ? [seconds(ttl)] : [];
+  });
 }

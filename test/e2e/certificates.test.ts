@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Certificate, CertificateAuthority, Environment, Isolation, KeyType, Signer, Tenant } from 'keywheel';
 import { X509Certificate } from 'node:crypto';
-import { issueParameters, issuePath } from '../../lib/fleet/certificate-request';
+import { issueParameters, issuePath } from '../../lib/kinds/certificate/certificate-request';
 import { readServerState } from './bench/server-state';
 import { Bench } from './bench/bench';
 import { Deployment } from './bench/deployment';

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { Database, DatabaseEngine, Environment, RotatingDatabaseCredential, Rotation, Tenant } from 'keywheel';
 import { Testing } from 'keywheel/testing';
 import { databaseSql } from '../../lib/projections/database-sql';
-import { takeInventory } from '../../lib/fleet/inventory';
+import { Inventory } from '../../lib/fleet/inventory';
 import { acme, codesOf, spoke, team } from '../fleets';
 import { Bench } from './bench/bench';
 import { MariaDb } from './bench/mariadb';
@@ -80,7 +80,7 @@ function accepted(engine: DatabaseEngine, databaseName: string, wishes: Readonly
     }
     Testing.synth(fleet);
   });
-  return codes.length > 0 ? undefined : { fleet, credentials, sql: databaseSql(takeInventory(fleet)) };
+  return codes.length > 0 ? undefined : { fleet, credentials, sql: databaseSql(new Inventory(fleet)) };
 }
 
 const RUNS = 120;

@@ -6,7 +6,7 @@ import { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { takeTurn } from '../../lib/cli/rotate';
-import { ROTATION_SCRIPT } from '../../lib/kubernetes/rotation-script';
+import { ROTATION_SCRIPT } from '../../lib/kinds/database/rotation-script';
 
 /**
  * A hub with two users whose clients die: the script of the CronJob asks it through files, `keywheel rotate` through

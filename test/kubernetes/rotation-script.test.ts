@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROTATION_SCRIPT } from '../../lib/kubernetes/rotation-script';
+import { ROTATION_SCRIPT } from '../../lib/kinds/database/rotation-script';
 import { nextTurn, PairState, Taken } from '../../lib/timing/turn';
 
 /** Answers as the hub's command line does, from files named by the path. The real one runs it in test/e2e. */

@@ -8,11 +8,11 @@ import { FleetBase, Isolation, TerraformBackend } from 'keywheel';
 import { ClusterToClusterFleet } from '../../apps/cluster-to-cluster/fleet';
 import { HubAndSpokeFleet } from '../../apps/hub-and-spoke/fleet';
 import { TeamsFleet } from '../../apps/teams/fleet';
-import { takeInventory } from '../../lib/fleet/inventory';
+import { Inventory } from '../../lib/fleet/inventory';
 import { terraformJson } from '../../lib/synth/terraform-json';
-import { BootstrapStack } from '../../lib/vault/bootstrap-stack';
-import { HubStack } from '../../lib/vault/hub-stack';
-import { SpokeStack } from '../../lib/vault/spoke-stack';
+import { BootstrapStack } from '../../lib/sides/bootstrap-stack';
+import { hubStack } from '../../lib/sides/hub-stack';
+import { spokeStack } from '../../lib/sides/spoke-stack';
 import { Stack } from '../../lib/vault/stack';
 import { kitchenSink } from '../kitchen-sink';
 
@@ -35,20 +35,19 @@ function expectSame(stack: TerraformStack): void {
 }
 
 function stacksOf(fleet: FleetBase): Stack[] {
-  const inventory = takeInventory(fleet);
+  const inventory = new Inventory(fleet);
   const context = { fleet, choices: { ttls: new Map(), refreshes: new Map() }, pathToWorkingDirectory: '../../..' };
   const root = new RootConstruct();
   return [
     new BootstrapStack(root, context, inventory),
-    new HubStack(root, context, inventory),
-    ...inventory.clusters.map(
-      (cluster) =>
-        new SpokeStack(
-          root,
-          context,
-          cluster,
-          inventory.namespaces.filter(({ namespace }) => namespace.cluster === cluster),
-        ),
+    hubStack(root, context, inventory),
+    ...inventory.clusters.map((cluster) =>
+      spokeStack(
+        root,
+        context,
+        cluster,
+        inventory.namespaces.filter(({ namespace }) => namespace.cluster === cluster),
+      ),
     ),
   ];
 }

@@ -1,0 +1,26 @@
+import { names } from '../../fleet/names';
+import { ALL } from '../../vault/deployer-grants';
+import type { Kind } from '../kind';
+import { EncryptionKey } from './encryption-key';
+import { addTransit } from './hub';
+import { SigningKey } from './signing-key';
+import { TransitKey } from './transit-key';
+
+/** Keys that never leave the hub, with which clients encrypt and sign. */
+export const transitKey: Kind = {
+  constructs: [EncryptionKey, SigningKey],
+  claims: (inventory) =>
+    inventory.of(TransitKey).map((owner) => {
+      const { name, tenant } = owner;
+      return { what: 'key', name: `${tenant.environment.name}/${tenant.name}/${name}`, owner };
+    }),
+  needsHub: (inventory) => inventory.of(TransitKey).map((owner) => ({ owner })),
+  addToHub: addTransit,
+  deployHub: (grants, { fleet, tenants }) => {
+    const keys = `${names.transitMount(fleet.name)}/keys/*`;
+    grants.set(keys, ALL);
+    for (const { environment } of tenants.filter(({ isolation }) => isolation.kind === 'vaultNamespace')) {
+      grants.set(`${names.environmentNamespace(fleet.name, environment.name)}/+/${keys}`, ALL);
+    }
+  },
+};

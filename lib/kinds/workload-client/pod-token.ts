@@ -1,0 +1,82 @@
+import { FleetError } from '../../errors';
+import { WorkloadClient } from '../../fleet/workload-client';
+import { agentAnnotations } from './agent-annotations';
+import { KubernetesObject } from '../../output/kubernetes-object';
+import { classVolumeMounts, classVolumes } from './secret-provider-class';
+
+/** Where the pods of a client find the token with which they log in. */
+const CLIENT_TOKEN = { folder: '/var/run/secrets/keywheel', file: 'token' } as const;
+
+const VOLUME = 'keywheel-token';
+/** The kubelet writes a new one well before: it is shown once, to log in. */
+const LIFETIME = 600;
+
+/** A volume with a token that the hub takes, and nobody else. */
+function tokenVolume({ login }: WorkloadClient): object {
+  const serviceAccountToken = {
+    path: CLIENT_TOKEN.file,
+    audience: login.audience,
+    expirationSeconds: LIFETIME,
+  };
+  return { name: VOLUME, projected: { sources: [{ serviceAccountToken }] } };
+}
+
+/**
+ * A workload whose pods run as the client, with its token and its files in every container, and what its agent reads.
+ *
+ * @throws AnotherAccount where it says already what it runs as
+ */
+export function runAsClient(workload: KubernetesObject, client: WorkloadClient): KubernetesObject {
+  const annotations = client.calls.size === 0 ? {} : agentAnnotations(client, workload.kind, VOLUME);
+  return withPod(workload, annotations, (pod) => {
+    const { serviceAccountName: account = client.name } = pod;
+    if (account !== client.name) {
+      throw new FleetError(
+        'AnotherAccount',
+        `${workload.kind} "${workload.metadata.name}" runs as "${account}"; leave its ServiceAccount out, or use ` +
+          `"${client.name}"`,
+        client,
+      );
+    }
+    const running = { ...pod, serviceAccountName: client.name };
+    // Whoever may do nothing on the hub has no need of a token for it.
+    return client.calls.size === 0
+      ? running
+      : {
+          ...running,
+          ...mapped(pod, 'initContainers', client),
+          ...mapped(pod, 'containers', client),
+          volumes: [...(pod.volumes ?? []), tokenVolume(client), ...classVolumes(client)],
+        };
+  });
+}
+
+function mapped(pod: any, list: 'initContainers' | 'containers', client: WorkloadClient): object {
+  const token = { name: VOLUME, mountPath: CLIENT_TOKEN.folder, readOnly: true };
+  const mounts = [token, ...classVolumeMounts(client)];
+  const containers: any[] | undefined = pod[list];
+  return containers
+    ? { [list]: containers.map((one) => ({ ...one, volumeMounts: [...(one.volumeMounts ?? []), ...mounts] })) }
+    : {};
+}
+
+/** A CronJob's pod is two levels deeper than that of others, and a Pod is one itself. */
+function withPod(object: any, annotations: Record<string, string>, change: (pod: any) => object): KubernetesObject {
+  const { kind, spec } = object;
+  if (kind === 'Pod') {
+    return { ...annotated(object, annotations), spec: change(spec) };
+  }
+  if (kind === 'CronJob') {
+    return { ...object, spec: { ...spec, jobTemplate: withPod(spec.jobTemplate, annotations, change) } };
+  }
+  const template = { ...annotated(spec.template, annotations), spec: change(spec.template.spec) };
+  return { ...object, spec: { ...spec, template } };
+}
+
+/** What the user wrote stays: the agent has more settings than these. */
+function annotated(pod: any, annotations: Record<string, string>): any {
+  if (Object.keys(annotations).length === 0) {
+    return pod;
+  }
+  return { ...pod, metadata: { ...pod.metadata, annotations: { ...annotations, ...pod.metadata?.annotations } } };
+}

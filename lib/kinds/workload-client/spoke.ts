@@ -1,0 +1,40 @@
+import { ANNOTATIONS } from '../../output/annotations';
+import { NamespaceDuties } from '../../fleet/inventory';
+import { WorkloadClient } from '../../fleet/workload-client';
+import { promisesOf } from '../../kubernetes/delivered-secret';
+import { Emission } from '../../kubernetes/emission';
+import { defined, KubernetesObject } from '../../output/kubernetes-object';
+import { serviceAccount } from '../../kubernetes/rbac';
+import { clientsIn } from './clients';
+import { secretProviderClass, sortedMounts } from './secret-provider-class';
+
+/** The ServiceAccounts of who calls the hub by itself, and what their pods mount. Each says where it logs in and what it calls. */
+export function clientManifests(duties: NamespaceDuties): Emission[] {
+  return clientsIn(duties).flatMap((client) => [
+    ...(client.create ? [{ owner: client, object: clientAccount(client) }] : []),
+    ...sortedMounts(client).map((mount) => ({ owner: mount, object: secretProviderClass(mount) })),
+  ]);
+}
+
+export function clientAccount(client: WorkloadClient): KubernetesObject {
+  const { name, namespace, tenant, calls } = client;
+  return serviceAccount({ name, namespace: namespace.name }, tenant, calls.size > 0 ? statement(client) : {});
+}
+
+function statement(client: WorkloadClient): Record<string, string> {
+  const { tenant, login, calls } = client;
+  const { address, namespace } = tenant.fleet.vault!;
+  return {
+    [ANNOTATIONS.login]: JSON.stringify(defined({ address, namespace, ...login })),
+    [ANNOTATIONS.calls]: JSON.stringify(Object.fromEntries(calls)),
+    ...promises(client),
+  };
+}
+
+function promises({ mounts, injections }: WorkloadClient): Record<string, string> {
+  const said = [...mounts, ...injections]
+    .map(({ secret, secretPath }) => [secretPath!, promisesOf(secret)] as const)
+    .filter(([, promised]) => Object.keys(promised).length > 0)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return said.length > 0 ? { [ANNOTATIONS.promises]: JSON.stringify(Object.fromEntries(said)) } : {};
+}

@@ -1,0 +1,40 @@
+import type { Inventory, NamespaceDuties } from '../fleet/inventory';
+import type { Location } from '../fleet/location';
+import { names } from '../fleet/names';
+import { KINDS } from '../kinds';
+import type { PathGrant } from '../vault/policy-document';
+
+/** What a namespace does on the hub, by all kinds together. */
+export interface HubUse {
+  /** Values that the operator reads for it in KV engines. */
+  readonly values: readonly Location[];
+  /** What the operator asks for it of other engines. */
+  readonly requests: readonly PathGrant[];
+  /** Where the operator writes for it. */
+  readonly writes: readonly Location[];
+  /** Its ServiceAccounts that log in. */
+  readonly accounts: ReadonlySet<string>;
+}
+
+export function hubUseOf(duties: NamespaceDuties): HubUse {
+  return duties.inventory.derive(hubUse).get(duties)!;
+}
+
+function hubUse({ fleet, namespaces }: Inventory): ReadonlyMap<NamespaceDuties, HubUse> {
+  return new Map(
+    namespaces.map((duties) => {
+      const reads = KINDS.map((kind) => kind.reads?.(duties) ?? {});
+      const values = reads.flatMap((one) => one.values ?? []);
+      const requests = reads.flatMap((one) => one.requests ?? []);
+      const writes = fleet.vault ? KINDS.flatMap((kind) => kind.writes?.(duties) ?? []) : [];
+      const own = KINDS.flatMap((kind) => kind.accounts?.(duties) ?? []);
+      const readsAsItself = values.length + requests.length > 0 || own.includes(names.serviceAccount);
+      const accounts = new Set([
+        ...(readsAsItself ? [names.serviceAccount] : []),
+        ...(writes.length > 0 ? [names.pusher] : []),
+        ...own,
+      ]);
+      return [duties, { values, requests, writes, accounts }];
+    }),
+  );
+}

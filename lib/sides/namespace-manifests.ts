@@ -1,0 +1,55 @@
+import { NamespaceDuties } from '../fleet/inventory';
+import { names } from '../fleet/names';
+import { KINDS } from '../kinds';
+import { Emission, emitter } from '../kubernetes/emission';
+import { clusterVaultStore, vaultStore } from '../kubernetes/secret-store';
+import { storeAccount } from '../kubernetes/store-account';
+import { kvProvider, readerLogin, vaultLogin } from '../kubernetes/vault-provider';
+import { hubUseOf } from './hub-use';
+
+/** Everything keywheel makes in one tenant namespace, and the cluster-scoped stores that log in as it. */
+export function namespaceManifests(duties: NamespaceDuties): Emission[] {
+  return [
+    ...readerManifests(duties),
+    ...writerManifests(duties),
+    ...KINDS.flatMap((kind) => kind.manifests?.(duties) ?? []),
+  ];
+}
+
+/** Who reads the hub for it, and the stores for values in KV engines. */
+function readerManifests(duties: NamespaceDuties): Emission[] {
+  const { namespace, stores } = duties;
+  const { values, accounts } = hubUseOf(duties);
+  const emit = emitter(namespace);
+  const place = { name: names.secretStore, namespace: namespace.name };
+  const account = storeAccount(namespace, names.serviceAccount, names.tokenRole);
+  return [
+    ...(accounts.has(names.serviceAccount) ? emit(...account) : []),
+    ...(values.length > 0 ? emit(vaultStore(place, kvProvider(namespace, readerLogin(namespace)))) : []),
+    ...stores.map((store) => ({
+      owner: store,
+      object: clusterVaultStore(
+        names.clusterSecretStore(namespace.tenant.name, store.node.id),
+        kvProvider(namespace, readerLogin(namespace, namespace.name)),
+        store.conditions.map((condition) =>
+          'namespaces' in condition
+            ? { namespaces: condition.namespaces }
+            : { namespaceSelector: { matchLabels: condition.namespaceLabels } },
+        ),
+      ),
+    })),
+  ];
+}
+
+/** Who writes into the hub: tokens of replications, and which rotation the Secrets carry. */
+function writerManifests(duties: NamespaceDuties): Emission[] {
+  const { namespace } = duties;
+  if (hubUseOf(duties).writes.length === 0) {
+    return [];
+  }
+  const login = vaultLogin(namespace, names.pusher, names.pushRole(namespace.tenant.fleet.name, namespace.name));
+  return emitter(namespace)(
+    ...storeAccount(namespace, names.pusher, `${names.pusher}-token`),
+    vaultStore({ name: names.pusher, namespace: namespace.name }, kvProvider(namespace, login)),
+  );
+}
