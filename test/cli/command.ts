@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { compiledLibrary } from '../compiled';
 
 const REPOSITORY = join(__dirname, '../..');
-const TSX = require.resolve('tsx/cjs');
+const LIBRARY = compiledLibrary();
 const folders: string[] = [];
 
 // Processes take their time where many run at once.
@@ -43,20 +44,22 @@ export function keywheel(
   env: Record<string, string> = {},
   input?: string | Buffer,
 ): Promise<Ended> {
-  return node(folder, ['--require', TSX, join(REPOSITORY, 'lib/cli/main.ts'), ...args], env, input);
+  // There, "keywheel" is the library of this repository.
+  return run(folder, [LIBRARY.command, ...args], { ...LIBRARY.env, ...env }, input);
 }
 
-export function node(
+/** Runs Node in a folder, where "keywheel" is the sources of this repository for whoever compiles them. */
+export function node(folder: string, args: readonly string[]): Promise<Ended> {
+  return run(folder, args, { TSX_TSCONFIG_PATH: join(REPOSITORY, 'tsconfig.json') });
+}
+
+function run(
   folder: string,
   args: readonly string[],
-  env: Record<string, string> = {},
+  env: Record<string, string>,
   input?: string | Buffer,
 ): Promise<Ended> {
-  const options = {
-    cwd: folder,
-    // There, "keywheel" is the library of this repository.
-    env: { PATH: process.env['PATH'], TSX_TSCONFIG_PATH: join(REPOSITORY, 'tsconfig.json'), ...env },
-  };
+  const options = { cwd: folder, env: { PATH: process.env['PATH'], ...env } };
   return new Promise((resolve) => {
     const child = execFile(process.execPath, args, options, (_, out, err) =>
       resolve({ code: child.exitCode, out, err }),
