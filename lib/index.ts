@@ -25,6 +25,7 @@ export {
 } from './kinds/copied-secret/upstream-auth';
 export { authenticationConfiguration, type TrustedIssuer } from './fleet/authentication-configuration';
 export * from './kinds/transit-key/encryption-key';
+export * from './kinds/transit-key/hmac-key';
 export * from './kinds/transit-key/signing-key';
 export type { TransitKeyProps } from './kinds/transit-key/transit-key';
 export { SealedSecret, type SealedSecretOptions } from './kinds/sealed-secret/sealed-secret';

@@ -10,6 +10,7 @@ import {
   Fleet,
   FleetProps,
   GeneratedSecret,
+  HmacKey,
   ICertificateAuthority,
   Isolation,
   KeyType,
@@ -194,6 +195,7 @@ export function kitchenSink(props: Partial<FleetProps> = {}) {
     minimumEncryptionVersion: 2,
   });
   const receipts = new SigningKey(payments, 'receipts', { type: 'rsa-4096', removalPolicy: RemovalPolicy.DESTROY });
+  const webhooks = new HmacKey(payments, 'webhooks', { size: 64, minimumVerificationVersion: 2 });
   for (const namespace of namespaces) {
     plain.grantRead(namespace.addClient('theirs', { create: false }));
     const client = namespace.addClient('caller');
@@ -203,6 +205,8 @@ export function kitchenSink(props: Partial<FleetProps> = {}) {
     cards.grantRewrap(client);
     receipts.grantSign(client);
     receipts.grantVerify(client);
+    webhooks.grantGenerate(client);
+    webhooks.grantVerify(client);
     const caller = new kplus.Deployment(namespace.chart, 'caller', { containers: [{ image: 'caller:1' }] });
     client.runs(caller);
     db.mount(client, {

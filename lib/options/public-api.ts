@@ -56,6 +56,11 @@ export const PUBLIC_API: PublicApi = {
     Fleet: { synth: { 'options?': 'SynthOptions' }, new: { props: 'FleetProps' } },
     FleetBase: { 'static of': { construct: 'IConstruct' }, new: { props: 'FleetProps' } },
     GeneratedSecret: { new: { scope: 'Construct', id: 'string', props: 'GeneratedSecretProps' } },
+    HmacKey: {
+      new: { scope: 'Construct', id: 'string', 'props?': 'HmacKeyProps' },
+      grantGenerate: { client: 'HubClient' },
+      grantVerify: { client: 'HubClient' },
+    },
     HubClient: {},
     Isolation: { 'static policyPerNamespace': { 'options?': 'PolicyPerNamespaceOptions' } },
     KeyType: {},
@@ -453,6 +458,14 @@ export const PUBLIC_API: PublicApi = {
       },
     },
     HcpOptions: { options: { organization: 'string', 'hostname?': 'string' } },
+    HmacKeyProps: {
+      options: {
+        'size?': 'number',
+        'minimumVerificationVersion?': 'number',
+        'rotationPeriod?': 'Duration',
+        'removalPolicy?': { union: [{ literal: 'retain' }, { literal: 'destroy' }] },
+      },
+    },
     HttpOptions: { options: { address: 'string' } },
     HubClient: { class: 'HubClient', from: [] },
     ICertificateAuthority: {

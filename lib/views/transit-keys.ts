@@ -19,6 +19,9 @@ export function readTransitKey(resource: HubResource): TransitKey {
   };
 }
 
+/** https://developer.hashicorp.com/vault/api-docs/secret/transit#sign-data */
+const HASHED = ['sign', 'verify', 'hmac'];
+
 /** What the hub does for a request: which operation with which key. */
 export interface TransitCall {
   readonly mount: string;
@@ -38,7 +41,9 @@ export function transitCall(
     const engine = engines.get(mount);
     if (engine) {
       const [operation = '', ...rest] = parts.slice(length);
-      return engine.type === 'transit' ? { mount, operation, key: rest.at(-1)! } : undefined;
+      // A hash function may come after the key; a form of the answer comes before it.
+      const key = HASHED.includes(operation) ? rest[0]! : rest.at(-1)!;
+      return engine.type === 'transit' ? { mount, operation, key } : undefined;
     }
   }
   return undefined;

@@ -4,6 +4,7 @@ import {
   EncryptionKey,
   EncryptionKeyProps,
   Environment,
+  HmacKey,
   Isolation,
   RemovalPolicy,
   SigningKey,
@@ -67,6 +68,9 @@ scenarios('clients that encrypt on the hub', [...SERVERS, ...CLUSTERS], (server)
           if (hasKeys) {
             const cards = new EncryptionKey(tenant, 'cards', key);
             const receipts = new SigningKey(tenant, 'receipts', { removalPolicy: RemovalPolicy.DESTROY });
+            const webhooks = new HmacKey(tenant, 'webhooks', { removalPolicy: RemovalPolicy.DESTROY });
+            webhooks.grantGenerate(vaulting);
+            webhooks.grantVerify(intake);
             cards.grantEncrypt(intake);
             receipts.grantVerify(intake);
             cards.grantDecrypt(vaulting);
@@ -188,6 +192,16 @@ scenarios('clients that encrypt on the hub', [...SERVERS, ...CLUSTERS], (server)
           signature,
         });
         const refused = await ask('payments', 'intake', path('payments', 'sign', 'receipts'), { input: CARD });
+        expect(verified.body.data).toMatchObject({ valid: true });
+        expect(refused.status).toBe(403);
+      });
+
+      test('one makes codes and the other verifies them', async () => {
+        const made = await ask('payments', 'vaulting', path('payments', 'hmac', 'webhooks'), { input: CARD });
+        const { hmac } = made.body.data;
+        const verified = await ask('payments', 'intake', path('payments', 'verify', 'webhooks'), { input: CARD, hmac });
+        const refused = await ask('payments', 'intake', path('payments', 'hmac', 'webhooks'), { input: CARD });
+        expect(hmac).toMatch(/^vault:v1:/);
         expect(verified.body.data).toMatchObject({ valid: true });
         expect(refused.status).toBe(403);
       });

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { EncryptionKey, EncryptionKeyProps, Isolation, RemovalPolicy, SigningKey } from 'keywheel';
+import { Emitted, EncryptionKey, EncryptionKeyProps, HmacKey, Isolation, RemovalPolicy, SigningKey } from 'keywheel';
 import { Testing } from 'keywheel/testing';
 import { small } from '../fleets';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
@@ -83,6 +83,33 @@ test('who signs cannot do so in the name of who verifies', () => {
   expect(callsOf(output, namespace, 'audit')).toEqual({ 'acme.transit/verify/prod.payments.receipts': ['update'] });
   expect(output.resources(KEY)[0]).toMatchObject({ type: 'ed25519', min_decryption_version: 1 });
   expect(output.findings).toEqual([]);
+});
+
+test('who verifies codes makes none', () => {
+  const { fleet, payments, namespace } = small();
+  const webhooks = new HmacKey(payments, 'webhooks', { size: 64 });
+  webhooks.grantGenerate(namespace.addClient('sender'));
+  webhooks.grantVerify(namespace.addClient('receiver'));
+  const output = Testing.synth(fleet);
+  expect(callsOf(output, namespace, 'sender')).toEqual({ 'acme.transit/hmac/prod.payments.webhooks': ['update'] });
+  expect(callsOf(output, namespace, 'receiver')).toEqual({ 'acme.transit/verify/prod.payments.webhooks': ['update'] });
+  expect(output.resources(KEY)[0]).toMatchObject({ type: 'hmac', key_size: 64 });
+  expect(output.findings).toEqual([]);
+});
+
+test.each([31, 513, 32.5])('a key of %p bytes is refused', (size) => {
+  const { fleet, payments } = small();
+  new HmacKey(payments, 'webhooks', { size });
+  expect(() => Testing.synth(fleet)).toThrow(`size is ${size}; use a whole number of bytes from 32 to 512`);
+});
+
+test('codes of a key that encrypts are verified with it', () => {
+  const { fleet, payments, namespace } = small();
+  const key = new HmacKey(payments, 'index');
+  key.grantGenerate(namespace.addClient('writer'));
+  key.grantVerify(namespace.addClient('reader'));
+  Emitted.of(key).override({ type: KEY }, 'type', 'aes256-gcm96').override({ type: KEY }, 'key_size', 0);
+  expect(Testing.synth(fleet).findings).toEqual([]);
 });
 
 test('a context is part of the key', () => {

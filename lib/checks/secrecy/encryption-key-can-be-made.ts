@@ -35,6 +35,12 @@ function* refusals({ type, attributes }: TransitKey): Iterable<readonly [message
       'use 0 for min_encryption_version, the latest, or one that decrypts',
     ];
   }
+  const size = Number(attributes['key_size'] ?? 0);
+  if (type === 'hmac' ? size < 32 || size > 512 : size !== 0) {
+    yield type === 'hmac'
+      ? [`key_size is ${size}, and the hub takes 32 to 512 bytes for a key of codes`, 'use 32']
+      : [`key_size is ${size}, and a key of type ${type} has the size of its type`, 'leave key_size out'];
+  }
   if (attributes['convergent_encryption'] && !attributes['derived']) {
     yield ['it is convergent and derives no key for a context', 'set derived as well'];
   }

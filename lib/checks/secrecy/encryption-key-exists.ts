@@ -1,7 +1,7 @@
 import { holdersByName } from '../../access/other-roles';
 import type { Origin } from '../../output/hub-resource';
 import { originOf } from '../../output/seen-object';
-import { transitCall } from '../../views/transit-keys';
+import { TransitCall, transitCall } from '../../views/transit-keys';
 import type { VaultView } from '../../views/vault-view';
 import { Check, Found } from '../check';
 
@@ -15,7 +15,9 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
   decrypt: [...SYMMETRIC, ...RSA],
   rewrap: [...SYMMETRIC, ...RSA],
   sign: SIGNING,
-  verify: SIGNING,
+  verify: [...SIGNING, 'hmac'],
+  // Of any other key the hub uses a second one, which it makes for this.
+  hmac: [...SYMMETRIC, ...SIGNING, 'hmac'],
 };
 
 /** A client or machine encrypts, decrypts, signs and verifies with keys that the hub has, each for what it can do. */
@@ -28,29 +30,45 @@ export const encryptionKeyExists: Check = {
       return;
     }
     const clients = clusters.flatMap(({ clients }) => clients);
+    const outside = Object.entries(vault.outside);
+    const coded = codedKeys(vault, [
+      ...clients.flatMap(({ calls }) => [...calls.keys()]),
+      ...outside.flatMap(([, { calls }]) => Object.keys(calls)),
+    ]);
     for (const client of clients) {
-      yield* unable(vault, originOf(client), 'the client', client.calls.keys());
+      yield* unable(vault, originOf(client), 'the client', client.calls.keys(), coded);
     }
     const holders = holdersByName(vault);
-    for (const [who, { calls }] of Object.entries(vault.outside)) {
+    for (const [who, { calls }] of outside) {
       const role = holders.get(who);
       if (role) {
-        yield* unable(vault, role, `"${role.name}"`, Object.keys(calls));
+        yield* unable(vault, role, `"${role.name}"`, Object.keys(calls), coded);
       }
     }
   },
 };
+
+function isCoded({ mount, operation, key }: TransitCall, coded: ReadonlySet<string>): boolean {
+  return operation === 'verify' && coded.has(`${mount}/${key}`);
+}
+
+/** Keys with which somebody makes codes: these are verified too, whatever else the key is for. */
+function codedKeys(vault: VaultView, called: readonly string[]): ReadonlySet<string> {
+  const calls = called.flatMap((one) => transitCall(vault.engines, one) ?? []);
+  return new Set(calls.filter(({ operation }) => operation === 'hmac').map(({ mount, key }) => `${mount}/${key}`));
+}
 
 function* unable(
   vault: VaultView,
   { path, place, source }: Origin,
   who: string,
   called: Iterable<string>,
+  coded: ReadonlySet<string>,
 ): Iterable<Found> {
   for (const one of called) {
     const call = transitCall(vault.engines, one);
     const key = call && vault.transitKeys.get(`${call.mount}/${call.key}`);
-    const types = call && TYPES[call.operation];
+    const types = call && (isCoded(call, coded) ? TYPES['hmac'] : TYPES[call.operation]);
     if (types && !key) {
       const known = [...vault.transitKeys.keys()].filter((name) => name.startsWith(`${call.mount}/`)).sort();
       yield {

@@ -43,7 +43,7 @@ function addEngine(stack: Stack, key: TransitKey, holdsRetained: boolean): strin
 
 function addKey(stack: Stack, key: TransitKey, engine: string): void {
   const { tenant, name, location, settings, rotationPeriod } = key;
-  const { type, context, minimumDecryptionVersion, minimumEncryptionVersion } = settings;
+  const { type, size, context, minimumDecryptionVersion, minimumEncryptionVersion } = settings;
   const retain = isRetained(key);
   stack.add(
     key,
@@ -54,6 +54,7 @@ function addKey(stack: Stack, key: TransitKey, engine: string): void {
       backend: location.mount,
       name: location.name,
       type,
+      keySize: size,
       derived: context !== undefined,
       convergentEncryption: context === 'convergent',
       minDecryptionVersion: minimumDecryptionVersion,

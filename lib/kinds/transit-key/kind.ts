@@ -2,13 +2,14 @@ import { names } from '../../fleet/names';
 import { ALL } from '../../vault/deployer-grants';
 import type { Kind } from '../kind';
 import { EncryptionKey } from './encryption-key';
+import { HmacKey } from './hmac-key';
 import { addTransit } from './hub';
 import { SigningKey } from './signing-key';
 import { TransitKey } from './transit-key';
 
-/** Keys that never leave the hub, with which clients encrypt and sign. */
+/** Keys that never leave the hub, with which clients encrypt, sign and make codes. */
 export const transitKey: Kind = {
-  constructs: [EncryptionKey, SigningKey],
+  constructs: [EncryptionKey, HmacKey, SigningKey],
   claims: (inventory) =>
     inventory.of(TransitKey).map((owner) => {
       const { name, tenant } = owner;

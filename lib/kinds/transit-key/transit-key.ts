@@ -27,6 +27,8 @@ export interface TransitKeyProps {
 /** What a key is, to the hub. */
 export interface TransitKeySettings {
   readonly type: string;
+  /** In bytes, where the type leaves it open. */
+  readonly size?: number;
   /** Whether each request names a context; `convergent` gives one ciphertext for one text in one context. */
   readonly context?: 'derived' | 'convergent';
   /** The least version that decrypts and verifies. */
@@ -36,7 +38,7 @@ export interface TransitKeySettings {
 }
 
 /** What the hub does with a key for a client. */
-type Operation = 'encrypt' | 'decrypt' | 'rewrap' | 'sign' | 'verify';
+type Operation = 'encrypt' | 'decrypt' | 'rewrap' | 'sign' | 'verify' | 'hmac';
 
 /** The hub rotates no key more often. */
 const SHORTEST_PERIOD = Duration.hours(1);

@@ -294,6 +294,41 @@ export const clients: readonly Mutation[] = [
     message: ['is of type aes256-gcm96, which cannot verify'],
   },
   {
+    id: 'encryption-key-exists',
+    when: 'a key of codes becomes one for signatures, and is called by its hash function',
+    fleet: 'clients',
+    mutate: (output) => {
+      key(output, 'receipts').type = 'hmac';
+      key(output, 'receipts').key_size = 32;
+      restate(output, 'calls', (calls) => (calls['acme.transit/sign/prod.payments.receipts/sha2-512'] = ['update']));
+    },
+    path: INTAKE,
+    place: ACCOUNT,
+    message: ['is of type hmac, which cannot sign'],
+  },
+  {
+    id: 'encryption-key-can-be-made',
+    when: 'a key of codes is too short',
+    fleet: 'clients',
+    mutate: (output) => {
+      Object.assign(key(output, 'receipts'), { type: 'hmac', key_size: 16 });
+    },
+    path: 'prod/payments/receipts',
+    place: CARDS.replace('cards', 'receipts'),
+    message: ['key_size is 16, and the hub takes 32 to 512 bytes'],
+  },
+  {
+    id: 'encryption-key-can-be-made',
+    when: 'a key that encrypts is told its size',
+    fleet: 'clients',
+    mutate: (output) => {
+      key(output).key_size = 32;
+    },
+    path: 'prod/payments/cards',
+    place: CARDS,
+    message: ['has the size of its type'],
+  },
+  {
     id: 'encryption-key-can-be-made',
     when: 'a key is rotated every minute',
     fleet: 'clients',
