@@ -7,6 +7,8 @@ module.exports = {
   roots: ['<rootDir>/test', '<rootDir>/apps'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/test/e2e/'],
+  globalSetup: '<rootDir>/test/jest/temporary-folder.js',
+  globalTeardown: '<rootDir>/test/jest/no-temporary-folder.js',
   setupFiles: ['<rootDir>/test/property-seed.js'],
   transform: {
     '^.+\\.ts$': [

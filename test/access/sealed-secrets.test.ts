@@ -1,9 +1,8 @@
 import { accessMatrix } from '../../lib/access/matrix';
-import { FLEETS } from '../checks/mutation';
-import { Output } from '../checks/output';
+import { outputOf } from '../checks/mutation';
 
 test('who can read what was sealed is told as of every other Secret', () => {
-  const output = new Output(FLEETS.sealed());
+  const output = outputOf('sealed');
   const metadata = { name: 'auditor', namespace: 'app' };
   const rbac = 'rbac.authorization.k8s.io';
   const rules = [{ apiGroups: [''], resources: ['secrets'], resourceNames: ['bootstrap'], verbs: ['get'] }];

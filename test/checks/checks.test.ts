@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKS, THEMES } from '../../lib/checks/index';
 import { kitchenSink } from '../kitchen-sink';
-import { FLEETS } from './mutation';
+import { FLEETS, outputOf } from './mutation';
 import { MUTATIONS } from './mutations/index';
 import { Output } from './output';
 
@@ -21,7 +21,7 @@ describe('a fleet that agrees', () => {
   };
 
   test.each(Object.keys(FLEETS) as (keyof typeof FLEETS)[])('%s has no findings but what is true of it', (name) => {
-    expect(new Output(FLEETS[name]()).findings.map(({ id }) => id)).toEqual(warnings[name] ?? []);
+    expect(outputOf(name).findings.map(({ id }) => id)).toEqual(warnings[name] ?? []);
   });
 
   test('a fleet of everything has no errors', () => {
@@ -36,7 +36,7 @@ describe.each(CHECKS.map(({ id }) => id))('%s', (id) => {
   test('has mutations that it must catch', () => expect(mutations).not.toEqual([]));
 
   test.each(mutations)('tells when $when', ({ fleet = 'jwt', mutate, path, place, message }) => {
-    const output = new Output(FLEETS[fleet]());
+    const output = outputOf(fleet);
     mutate(output);
     const findings = output.findings.filter((finding) => finding.id === id);
     const { severity, why } = CHECKS.find((check) => check.id === id)!;
@@ -57,7 +57,7 @@ describe.each(CHECKS.map(({ id }) => id))('%s', (id) => {
 });
 
 test('objects of one name and kind in two groups are no duplicates', () => {
-  const output = new Output(FLEETS.jwt());
+  const output = outputOf('jwt');
   output.add('eu', 'app.k8s.yaml', {
     apiVersion: 'other.example.com/v1',
     kind: 'SecretStore',

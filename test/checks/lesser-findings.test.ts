@@ -1,9 +1,9 @@
-import { FLEETS } from './mutation';
-import { Output } from './output';
+import { FLEETS, outputOf } from './mutation';
+import type { Output } from './output';
 
 /** What is a warning of checks whose other findings are errors: severity and message of each. */
 function told(fleet: keyof typeof FLEETS, id: string, edit: (output: Output) => unknown): string[] {
-  const output = new Output(FLEETS[fleet]());
+  const output = outputOf(fleet);
   edit(output);
   return output.findings
     .filter((finding) => finding.id === id)

@@ -33,8 +33,9 @@ import { sealedFile, sealingCertificates } from '../sealed/fixtures';
 import { certified } from '../certified';
 import { deliverFromStores, stores } from '../stores-fleet';
 import { workloadIdentities } from '../identities-fleet';
+import type { RenderedFleet } from '../../lib/synth/synthesized-fleet';
 import { outside } from '../outside';
-import { Output } from './output';
+import { Output, rendered } from './output';
 
 const pod = (name: string) => ({ metadata: { name }, containers: [{ image: 'api:1' }] });
 
@@ -401,6 +402,15 @@ export const kubernetesRole = (output: Output) =>
   output.resource('spoke-eu', 'vault_kubernetes_auth_backend_role', 'read_app');
 export const account = (output: Output) =>
   output.store('eu').auth.jwt.kubernetesServiceAccountToken.serviceAccountRef as { name: string; audiences: string[] };
+
+const known = new Map<string, RenderedFleet>();
+
+/** Both sides of one of the fleets, which is rendered once. */
+export function outputOf(name: keyof typeof FLEETS): Output {
+  const fleet = known.get(name) ?? rendered(FLEETS[name]());
+  known.set(name, fleet);
+  return new Output(fleet);
+}
 
 export interface Mutation {
   readonly id: string;

@@ -3,17 +3,22 @@ import type { Misread } from '../../lib/output/misread';
 import { outputOf, readViews, Views } from '../../lib/views/views';
 import { runChecks } from '../../lib/checks/index';
 import type { Finding } from '../../lib/output/finding';
-import { synthesizeInMemory } from '../../lib/synth/synthesize';
-import type { SynthesizedFleet } from '../../lib/synth/synthesized-fleet';
+import { render } from '../../lib/synth/render';
+import type { RenderedFleet } from '../../lib/synth/synthesized-fleet';
+
+export function rendered(fleet: FleetBase): RenderedFleet {
+  return render(fleet, { pathToWorkingDirectory: '../../..' });
+}
 
 /** Both sides of a fleet as they would be written, for a test to break one of them. */
 export class Output {
-  private readonly fleet: SynthesizedFleet;
+  private readonly fleet: RenderedFleet;
   /** What a reader of files would say of it. */
   readonly misread: Misread[] = [];
 
-  constructor(fleet: FleetBase) {
-    this.fleet = structuredClone(synthesizeInMemory(fleet));
+  /** @param fleet what is rendered already is not changed */
+  constructor(fleet: FleetBase | RenderedFleet) {
+    this.fleet = structuredClone(fleet instanceof FleetBase ? rendered(fleet) : fleet);
   }
 
   /** An object of a cluster. */

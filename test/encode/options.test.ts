@@ -1,3 +1,4 @@
+/** @jest-environment ./test/jest/own-library.js */
 jest.mock('keywheel', () => jest.requireActual('../options/said').heard(jest.requireActual('keywheel')));
 import fc from 'fast-check';
 import { PUBLIC_API } from '../../lib/options/public-api';

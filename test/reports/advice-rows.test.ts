@@ -2,12 +2,12 @@ import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { BridgedSecret, GeneratedSecret, StaticSecret } from 'keywheel';
 import { adviceRows } from '../../lib/reports/advice-rows';
-import { FLEETS } from '../checks/mutation';
+import { FLEETS, outputOf } from '../checks/mutation';
 import { Output } from '../checks/output';
 import { small } from '../fleets';
 
 function rowsOf(fleet: keyof typeof FLEETS) {
-  return adviceRows(new Output(FLEETS[fleet]()).views);
+  return adviceRows(outputOf(fleet).views);
 }
 
 describe('the advice for each consumer', () => {

@@ -1,6 +1,6 @@
 import { operatorOf } from '../../lib/views/operator';
-import { FLEETS } from '../checks/mutation';
-import { Output } from '../checks/output';
+import { outputOf } from '../checks/mutation';
+import type { Output } from '../checks/output';
 
 const GROUP = 'rbac.authorization.k8s.io';
 const TOKENS = { apiGroups: [''], resources: ['serviceaccounts/token'], verbs: ['create'] };
@@ -41,7 +41,7 @@ function operatorIn({ views }: Output): string | undefined {
 
 describe.each(Object.keys(CLAIMS))('%s', (claim) => {
   test.each(['twoTenants', 'walled', 'jwt'] as const)('makes no operator of an account of a tenant: %s', (fleet) => {
-    const output = new Output(FLEETS[fleet]());
+    const output = outputOf(fleet);
     const operator = operatorIn(output);
     CLAIMS[claim]!(output);
     expect(operator).toBe('ServiceAccount external-secrets/external-secrets');
@@ -50,7 +50,7 @@ describe.each(Object.keys(CLAIMS))('%s', (claim) => {
 });
 
 test('a binding of a tenant makes the operator no faster than the others say', () => {
-  const output = new Output(FLEETS.twoTenants());
+  const output = outputOf('twoTenants');
   output.object('eu', 'RoleBinding', 'keywheel-token').metadata.annotations = {
     'keywheel/operator-concurrent': '1000',
   };

@@ -1,9 +1,9 @@
-import { FLEETS } from '../mutation';
-import { Output } from '../output';
+import { outputOf } from '../mutation';
+import type { Output } from '../output';
 
 /** What the two checks print after an edit of the root of a fleet with authorities. */
 function told(edit: (urls: any, list: any, output: Output) => unknown): string[] {
-  const output = new Output(FLEETS.certified());
+  const output = outputOf('certified');
   const of = (type: string) => output.resource('hub', `vault_pki_secret_backend_${type}`, 'authority_prod_root');
   edit(of('config_urls'), of('crl_config'), output);
   return output.findings

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { ANNOTATIONS } from '../../../lib/output/annotations';
 import type { Finding } from '../../../lib/output/finding';
 import type { ClusterView } from '../../../lib/views/cluster-view';
-import { FLEETS } from '../mutation';
+import { outputOf } from '../mutation';
 import { MUTATIONS } from '../mutations/index';
-import { Output } from '../output';
+import type { Output } from '../output';
 
 type Json = Record<string, any>;
 const NAMESPACE = 'intruder';
@@ -104,7 +104,7 @@ const OPEN = ['login-role-is-used'];
 test('what a tenant says of itself takes away no finding on anybody else', () => {
   fc.assert(
     fc.property(fc.constantFrom(...MUTATIONS), fc.gen(), ({ fleet = 'jwt', mutate }, gen) => {
-      const output = new Output(FLEETS[fleet]());
+      const output = outputOf(fleet);
       mutate(output);
       const before = output.findings;
       for (const tenants of Object.values<Json>(output.stack('hub')?.['//']?.keywheel?.tenants ?? {})) {

@@ -1,5 +1,5 @@
-import { FLEETS } from '../mutation';
-import { Output } from '../output';
+import { FLEETS, outputOf } from '../mutation';
+import type { Output } from '../output';
 
 const ROLE = 'vault_jwt_auth_backend_role';
 const role = (output: Output, id: string, stack = 'spoke-eu') => output.resource(stack, ROLE, id);
@@ -13,7 +13,7 @@ const CHECKS = [
 
 /** What the checks of role settings print after an edit. */
 function told(fleet: keyof typeof FLEETS, edit: (output: Output) => unknown): string[] {
-  const output = new Output(FLEETS[fleet]());
+  const output = outputOf(fleet);
   edit(output);
   return output.findings.filter(({ id }) => CHECKS.includes(id)).map(({ id }) => id);
 }

@@ -1,0 +1,33 @@
+// Tests write and remove thousands of small files, and sync some: most of the time they would wait for the disk. Where
+// a folder is in memory, temporary ones are made there.
+const { mkdtempSync, rmSync, statfsSync } = require('node:fs');
+const { join } = require('node:path');
+
+const MEMORY = '/dev/shm';
+/** A container may have 64 MiB of it. */
+const ENOUGH = 512 * 2 ** 20;
+
+let folder;
+
+/** Before the workers start, which inherit what is set here. */
+module.exports = () => {
+  if (process.env['TMPDIR'] === undefined && hasRoom()) {
+    folder = mkdtempSync(join(MEMORY, 'keywheel-'));
+    process.env['TMPDIR'] = folder;
+  }
+};
+
+module.exports.remove = () => {
+  if (folder !== undefined) {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+function hasRoom() {
+  try {
+    const { bavail, bsize } = statfsSync(MEMORY);
+    return bavail * bsize > ENOUGH;
+  } catch {
+    return false;
+  }
+}
