@@ -1,5 +1,5 @@
 import { lstatSync, Stats, statSync } from 'node:fs';
-import { dirname, relative } from 'node:path';
+import { dirname, relative, sep } from 'node:path';
 import { FleetError } from '../errors';
 
 /**
@@ -34,9 +34,17 @@ function statusOf(path: string): Stats | undefined {
   }
 }
 
+/** With a part that is empty, or begins with a dot. */
+const UNUSUAL = /\/(?:[./]|$)/;
+
 /** A path as a person would type it here. */
 export function shown(path: string): string {
-  const below = relative(process.cwd(), path);
+  const here = process.cwd();
+  // Nearly every path is plain and below, and is asked for each object.
+  if (path.startsWith(here + sep) && !UNUSUAL.test(path)) {
+    return path.slice(here.length + 1);
+  }
+  const below = relative(here, path);
   return below === '' ? '.' : below.startsWith('..') ? path : below;
 }
 

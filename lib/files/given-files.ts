@@ -168,7 +168,7 @@ export class GivenFiles {
       return this.refuse(path, 'no UTF-8, but UTF-16, UTF-32 or binary');
     }
     try {
-      return new TextDecoder('utf-8', { fatal: true }).decode(content);
+      return UTF8.decode(content);
     } catch {
       return this.refuse(path, 'no UTF-8');
     }
@@ -187,6 +187,7 @@ export class GivenFiles {
   }
 }
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
 const UTF16: readonly string[] = ['fffe', 'feff'];
 
 /** Not more than it was when it was looked at, whoever writes into it. */

@@ -120,7 +120,7 @@ const VALUES = ['data', 'stringData'];
 /** What has nothing behind it is not there, as for the API server. Templates leave much of it (`env:`, `annotations:`). */
 function dropEmpty(object: Record<string, unknown>, kept: readonly string[] = VALUES): Record<string, unknown> {
   let present: Record<string, unknown> | undefined;
-  for (const key of Object.keys(object)) {
+  for (const key in object) {
     const inside = object[key];
     const left = kept.includes(key) || inside === null ? inside : dropEmptyIn(inside);
     if (left === null || left !== inside) {
@@ -136,11 +136,22 @@ function dropEmpty(object: Record<string, unknown>, kept: readonly string[] = VA
 
 function dropEmptyIn(value: unknown): unknown {
   if (Array.isArray(value)) {
-    const left = value.filter((one) => one !== null).map(dropEmptyIn);
-    return left.length === value.length && left.every((one, index) => one === value[index]) ? value : left;
+    let present: unknown[] | undefined;
+    for (const [index, one] of value.entries()) {
+      const left: unknown = one === null ? null : dropEmptyIn(one);
+      if (left === null || left !== one) {
+        present ??= value.slice(0, index);
+      }
+      if (left !== null) {
+        present?.push(left);
+      }
+    }
+    return present ?? value;
   }
-  return typeof value === 'object' && value !== null ? dropEmpty(value as Record<string, unknown>, []) : value;
+  return typeof value === 'object' && value !== null ? dropEmpty(value as Record<string, unknown>, NONE) : value;
 }
+
+const NONE: readonly string[] = [];
 
 /** Nothing of what a Secret holds is kept but the names of its keys, and what the values in clear are taken for. */
 export function withoutSecrets(one: ReadObject): ReadObject {

@@ -18,12 +18,11 @@ export function withoutPlaceholders(one: ReadObject, unknown: Unknown[]): ReadOb
   const { metadata } = one.object;
   const kind = kindOf(one.object);
   const isStore = STORES.test(kind);
-  if ((!isStore && !READERS.test(kind)) || !PLACEHOLDER.test(JSON.stringify(specOf(one.object)))) {
+  if ((!isStore && !READERS.test(kind)) || !mayHoldPlaceholder(specOf(one.object)) || !openIn(specOf(one.object))) {
     return one;
   }
   const spec = { ...specOf(one.object) };
   const left: string[] = [];
-  const openIn = (value: unknown) => PLACEHOLDER.test(JSON.stringify(value ?? null));
   // What is made of it stays: only where it is read is not known.
   const withoutPlaces = (list: any[] | undefined) =>
     list?.map(({ remoteRef, extract, find, match, sourceRef, ...entry }) => {
@@ -60,4 +59,21 @@ export function withoutPlaceholders(one: ReadObject, unknown: Unknown[]): ReadOb
     message: `\${...} is filled in when it is applied, and is not known here: ${[...new Set(left)].join(' and ')}`,
   });
   return { ...one, object: { ...one.object, spec } };
+}
+
+function openIn(value: unknown): boolean {
+  return PLACEHOLDER.test(JSON.stringify(value ?? null));
+}
+
+/** Whether it is worth looking for one. */
+function mayHoldPlaceholder(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) {
+    return typeof value === 'string' && value.includes('${');
+  }
+  for (const key in value) {
+    if (key.includes('${') || mayHoldPlaceholder((value as Readonly<Record<string, unknown>>)[key])) {
+      return true;
+    }
+  }
+  return false;
 }

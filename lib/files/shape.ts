@@ -45,6 +45,9 @@ type Tell = (unfit: Unfit) => void;
  * @returns undefined where nothing is left
  */
 export function fit(value: unknown, shape: Shape, tell: Tell, at = ''): unknown {
+  if (at === '' && fits(value, shape)) {
+    return value;
+  }
   if (shape === 'any') {
     return value;
   }
@@ -62,6 +65,29 @@ export function fit(value: unknown, shape: Shape, tell: Tell, at = ''): unknown 
 }
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** Whether all of it is as it should be, which nearly everything is: then nobody needs to know where anything stands. */
+function fits(value: unknown, shape: Shape): boolean {
+  if (typeof shape === 'string') {
+    return shape === 'any' || isOf(value, shape);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value) !== 'list' in shape) {
+    return false;
+  }
+  if ('list' in shape) {
+    return (value as readonly unknown[]).every((one) => fits(one, shape.list));
+  }
+  if ('fields' in shape && shape.need.some((key) => (value as Fields)[key] === undefined)) {
+    return false;
+  }
+  for (const key in value) {
+    const inside = 'map' in shape ? shape.map : Object.hasOwn(shape.fields, key) ? shape.fields[key]! : undefined;
+    if (inside === undefined ? 'closed' in shape && shape.closed : !fits((value as Fields)[key], inside)) {
+      return false;
+    }
+  }
+  return true;
+}
 
 function isOf(value: unknown, shape: keyof typeof NAMES): boolean {
   switch (typeof value) {

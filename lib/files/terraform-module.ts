@@ -5,7 +5,7 @@ import type { Misread } from '../output/misread';
 import { shown } from './files-below';
 import { policyDocument } from './policy-document';
 import { addressOf, blocksIn, ModuleFile, named, own, TerraformBlock } from './terraform-blocks';
-import { evaluate } from '../terraform/expression';
+import { evaluate, isPlain } from '../terraform/expression';
 import type { FileFunctions } from './terraform-files';
 import { callFunction } from '../terraform/functions';
 import { indexed } from '../terraform/operators';
@@ -238,6 +238,9 @@ export class TerraformModule {
 
   /** Names of the arguments of a block, and of its blocks. */
   static argumentsOf(body: Json): string[] {
+    if (body['dynamic'] === undefined) {
+      return Object.keys(body);
+    }
     const dynamic = blocksIn(body['dynamic']).flatMap((one) => Object.keys(one));
     return [
       ...new Set([...Object.keys(body).filter((name) => name !== 'dynamic' || dynamic.length === 0), ...dynamic]),
@@ -246,7 +249,8 @@ export class TerraformModule {
 
   /** The value of an argument, or the blocks of a name: those that are written, and those that "dynamic" makes. */
   argumentOf(body: Json, name: string, each: ValueMap = {}): Value {
-    const makers = blocksIn(body['dynamic']).flatMap((one) => blocksIn(own(one, name)));
+    const makers =
+      body['dynamic'] === undefined ? [] : blocksIn(body['dynamic']).flatMap((one) => blocksIn(own(one, name)));
     if (makers.length === 0) {
       return this.valueOf(own(body, name), each);
     }
@@ -285,7 +289,7 @@ export class TerraformModule {
 
   private evaluated(written: unknown, each: ValueMap): Value {
     if (typeof written === 'string') {
-      return evaluate(written, this.scopeOf(each));
+      return isPlain(written) ? written : evaluate(written, this.scopeOf(each));
     }
     if (Array.isArray(written)) {
       const values = written.map((one) => this.valueOf(one, each));

@@ -28,12 +28,19 @@ const GO_UNITS: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1
  * https://pkg.go.dev/time#ParseDuration
  */
 export function goSeconds(text: string): number | undefined {
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s|us|µs|ns)/g)];
-  const isWhole = parts.length > 0 && parts.map(([part]) => part).join('') === text;
   if (text === '0') {
     return 0;
   }
-  return isWhole ? parts.reduce((sum, [, n, unit]) => sum + Number(n) * GO_UNITS[unit!]!, 0) : undefined;
+  let sum = 0;
+  let end = 0;
+  for (const { 0: part, 1: number, 2: unit, index } of text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s|us|µs|ns)/g)) {
+    if (index !== end) {
+      return undefined;
+    }
+    sum += Number(number) * GO_UNITS[unit!]!;
+    end += part.length;
+  }
+  return end > 0 && end === text.length ? sum : undefined;
 }
 
 /** Seconds, as the hub takes them: a number, a text of one, or a duration; undefined where nothing is said, or zero. */

@@ -20,8 +20,12 @@ const STAND_IN =
 /** Whether the value of something that is named as a credential is one, in clear. */
 export function literalOf(name: string, value: string): Literal {
   const sure = credentialName(name);
+  // Most names are none of a credential.
+  if (sure === 'no') {
+    return 'no';
+  }
   const text = value.trim().replace(/^(["'])(.*)\1$/, '$2');
-  if (sure === 'no' || isNothing(text) || PLACE.test(text) || WORDS.test(text) || isName(name, text)) {
+  if (isNothing(text) || PLACE.test(text) || WORDS.test(text) || isName(name, text)) {
     return 'no';
   }
   if (STAND_IN.test(text)) {

@@ -97,6 +97,7 @@ function textTemplates({ kind, spec }: Holder): ReadonlySet<unknown> {
 }
 
 const NONE: ReadonlySet<unknown> = new Set();
+const NOTHING: readonly InClear[] = [];
 
 /** What {@link heldByObject} says is in clear. */
 export function inClearOf(object: Holder): readonly InClear[] {
@@ -115,9 +116,9 @@ function isCredentialField(name: string): boolean {
   return credentialName(name) === 'certain' && (!name.endsWith('Key') || /api_?Key$/i.test(name));
 }
 
-function byShape(text: string): InClear[] {
+function byShape(text: string): readonly InClear[] {
   if (!mayHoldCredential(text)) {
-    return [];
+    return NOTHING;
   }
   const shape = credentialIn(text);
   const address = passwordsOfAddresses(text).some((one) => literalOf('address-password', one) === 'literal');

@@ -20,7 +20,12 @@ const STORES: readonly [RegExp, RegExp][] = [
 
 /** Whether an argument holds nothing but secrets. */
 export function storesAll(type: string, argument: string): boolean {
-  return STORES.some(([types, names]) => types.test(type) && names.test(argument));
+  return storing(type).some((names) => names.test(argument));
+}
+
+/** The names of arguments of a type that hold nothing but secrets: of most types there are none. */
+export function storing(type: string): readonly RegExp[] {
+  return STORES.flatMap(([types, names]) => (types.test(type) ? names : []));
 }
 
 /**

@@ -4,10 +4,10 @@ import { isBroken, yamlDocuments } from '../yaml/documents';
 import { templateOf } from '../terraform/expression';
 import { expressionIn, jsonIn, literalsOf } from './expression';
 import { inClear, inQuotes, settingsInClear, shownName, unlikeWords } from './clear-text';
-import { credentialIn, passwordsOfAddresses } from './credential-shape';
+import { credentialIn, mayHoldCredential, passwordsOfAddresses } from './credential-shape';
 import { credentialName } from './credential-name';
 import { isRandomText, Literal, literalAround, literalOf, literalOfArgument, withoutBraces } from './literal';
-import { storedIn, storesAll } from './stored-values';
+import { storedIn, storing } from './stored-values';
 import { nameOfOne, Piece, piecesOf } from './terraform-literals';
 import { InClear } from '../output/held-in-clear';
 
@@ -40,11 +40,14 @@ export interface Arguments {
 /** What arguments of Terraform hold in clear. References and calls are no values; what they fall back on is one. */
 export function inClearOfArguments(value: unknown, { type, name = '', scope }: Arguments): InClear[] {
   const found = new Map<string, InClear>();
+  const stores = storing(type);
   const visit = (one: unknown, own: string, siblings: Json): void => {
-    const stored = storesAll(type, own) ? storedIn(one, own, scope) : [];
-    add(found, stored);
-    if (stored.length > 0) {
-      return;
+    if (stores.some((names) => names.test(own))) {
+      const stored = storedIn(one, own, scope);
+      add(found, stored);
+      if (stored.length > 0) {
+        return;
+      }
     }
     if (typeof one === 'string') {
       if (isEmptyWord(one, own, type, siblings)) {
@@ -63,7 +66,9 @@ export function inClearOfArguments(value: unknown, { type, name = '', scope }: A
         FIELDS.forEach((field) => add(found, storedIn((one as Json)[field], field, scope)));
       }
       for (const key in one) {
-        add(found, key.length > 20 ? byShape(key, '') : []);
+        if (key.length > 20) {
+          add(found, byShape(key, ''));
+        }
         visit((one as Json)[key], nameBelow(own, key), one as Json);
       }
     }
@@ -92,6 +97,8 @@ function nameBelow(name: string, key: string): string {
 
 type Json = Readonly<Record<string, unknown>>;
 
+const NOTHING: readonly InClear[] = [];
+
 /** Secrets of Kubernetes that a text of YAML holds, as providers take it. */
 function secretsIn(text: string): object | undefined {
   const documents = /^\s*["']?kind["']?\s*:\s*["']?Secret\b/m.test(text) ? yamlDocuments(text) : [];
@@ -106,7 +113,13 @@ function add(found: Map<string, InClear>, list: readonly InClear[]): void {
   }
 }
 
-function inClearOfText(text: string, name: string, type: string, siblings: Json, scope?: Partial<Scope>): InClear[] {
+function inClearOfText(
+  text: string,
+  name: string,
+  type: string,
+  siblings: Json,
+  scope?: Partial<Scope>,
+): readonly InClear[] {
   const code = expressionIn(text);
   if (PROSE.test(name)) {
     return [...byShape(text, name), ...settingsInClear(text, unlikeWords)];
@@ -170,7 +183,10 @@ function isOfVault(type: string): boolean {
   return type.startsWith('vault_') || type === 'provider.vault';
 }
 
-function byShape(text: string, name: string): InClear[] {
+function byShape(text: string, name: string): readonly InClear[] {
+  if (!mayHoldCredential(text)) {
+    return NOTHING;
+  }
   const where = name === '' ? '' : ` in "${shownName(name)}"`;
   const shape = credentialIn(text);
   const addresses = passwordsOfAddresses(text).map((one) => literalOf('address-password', one));

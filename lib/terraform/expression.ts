@@ -303,9 +303,14 @@ export function templateOf(text: string): Syntax | undefined {
 /** Nearly all that programs write. */
 const DOTTED = /^\$\{([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)+)\}$/;
 
+/** Whether a text has nothing in it that Terraform would read. */
+export function isPlain(text: string): boolean {
+  return !text.includes('${') && !text.includes('%{');
+}
+
 /** The value of a text as Terraform would read it: `UNKNOWN` where it rests on something that is. */
 export function evaluate(text: string, scope: Scope): Value {
-  if (!/[$%]\{/.test(text)) {
+  if (isPlain(text)) {
     return text;
   }
   const dotted = DOTTED.exec(text)?.[1]?.split('.');

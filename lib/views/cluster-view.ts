@@ -203,6 +203,9 @@ export class ClusterView {
   }
 
   ofKind(...kinds: string[]): readonly SeenObject[] {
+    if (kinds.length === 1) {
+      return this.byKind.get(kinds[0]!) ?? [];
+    }
     return kinds.flatMap((kind) => this.byKind.get(kind) ?? []);
   }
 

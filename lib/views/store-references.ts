@@ -13,22 +13,24 @@ export interface StoreReference {
 
 /** Everything with a name that a store refers to. */
 export function referencesOf({ object }: Store): StoreReference[] {
-  return [...selectorsIn(specOf(object).provider, [])];
+  const found: StoreReference[] = [];
+  addSelectors(found, specOf(object).provider, '', '');
+  return found;
 }
 
-function* selectorsIn(value: unknown, path: readonly string[]): Iterable<StoreReference> {
+/** @param last of the fields that lead to it */
+function addSelectors(found: StoreReference[], value: unknown, path: string, last: string): void {
   if (typeof value !== 'object' || value === null) {
     return;
   }
   const { name, namespace } = value as { name?: unknown; namespace?: unknown };
-  const field = path.at(-1) ?? '';
-  const isAuthority = field === 'caProvider';
-  if (typeof name === 'string' && (isAuthority || 'key' in value || SELECTOR.test(field))) {
+  const isAuthority = last === 'caProvider';
+  if (typeof name === 'string' && (isAuthority || 'key' in value || SELECTOR.test(last))) {
     const said = typeof namespace === 'string' ? namespace : undefined;
-    yield { field: path.join('.'), name, namespace: said, isAuthority };
+    found.push({ field: path, name, namespace: said, isAuthority });
   }
-  for (const [key, inner] of Object.entries(value)) {
-    yield* selectorsIn(inner, [...path, key]);
+  for (const key in value) {
+    addSelectors(found, (value as Readonly<Record<string, unknown>>)[key], path === '' ? key : `${path}.${key}`, key);
   }
 }
 

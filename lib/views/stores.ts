@@ -125,7 +125,8 @@ const OWN_CLUSTER = /^(https:\/\/)?kubernetes\.default(\.svc(\.cluster\.local)?)
  */
 export function hubPath(store: StoreVault, key: string, part: 'data' | 'metadata' = 'data'): string {
   // Two slashes are one to the hub's client.
-  return writtenPath(store, key, part).replace(/\/{2,}/g, '/');
+  const path = writtenPath(store, key, part);
+  return path.includes('//') ? path.replace(/\/{2,}/g, '/') : path;
 }
 
 /** Every path that the store could be asked for, as a pattern. */
@@ -134,18 +135,17 @@ export function anyPath(store: StoreVault): string {
 }
 
 function writtenPath({ path, version, namespace }: StoreVault, key: string, part: 'data' | 'metadata'): string {
-  const parts = version === 'v2' ? [part] : [];
   if (path === undefined) {
     const [engine = '', ...rest] = key.split('/');
     const inside = rest[0] === 'data' && version === 'v2' ? rest.slice(1) : rest;
-    return absolute(namespace, [engine, ...parts, ...inside].join('/'));
+    return absolute(namespace, [engine, ...(version === 'v2' ? [part] : []), ...inside].join('/'));
   }
   let inside = key;
   if (key.startsWith(`${path}/`)) {
     inside = key.slice(path.length + 1);
     inside = version === 'v2' && inside.startsWith('data/') ? inside.slice('data/'.length) : inside;
   }
-  return absolute(namespace, [path, ...parts, inside].join('/'));
+  return absolute(namespace, version === 'v2' ? `${path}/${part}/${inside}` : `${path}/${inside}`);
 }
 
 function readVault(vault: any, namespace?: string): StoreVault {
