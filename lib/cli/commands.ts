@@ -11,6 +11,7 @@ import {
   findingFormat,
   loginName,
   nonEmpty,
+  outputOptions,
   programOrFiles,
   rowFormat,
 } from './options';
@@ -30,19 +31,7 @@ export function keywheel(): Command {
   const command = (name: string, description: string, ...options: readonly Option[]): Command =>
     options.reduce((one, option) => one.addOption(option), program.command(name).description(description));
 
-  command('synth', 'render both sides, check that they agree, and write them', app())
-    .option('--output <folder>', 'folder of the manifests (default: CDK8S_OUTDIR, else dist)', nonEmpty)
-    .option(
-      '--sql-output <folder>',
-      'folder of the SQL for databases (default: KEYWHEEL_SQL_OUTDIR, else sql)',
-      nonEmpty,
-    )
-    .option('--terraform-output <folder>', 'folder of the stacks (default: CDKTF_OUTDIR, else cdktf.out)', nonEmpty)
-    .option(
-      '--reports-output <folder>',
-      'folder of the reports (default: KEYWHEEL_REPORTS_OUTDIR, else reports)',
-      nonEmpty,
-    )
+  command('synth', 'render both sides, check that they agree, and write them', app(), ...outputOptions())
     .option('--check-only', 'write nothing')
     .option('--remove <names>', 'tenants and clusters that may leave the fleet, separated by commas', addNames)
     .addOption(findingFormat())

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { FOLDERS, OutputFolder } from '../synth/output-folders';
 
 /** How findings are told. */
 export const FINDING_FORMATS = ['text', 'json', 'sarif', 'junit'] as const;
@@ -16,6 +17,15 @@ export type FailOn = (typeof FAIL_ON)[number];
 /** The program that a command runs. */
 export function app(when = ''): Option {
   return new Option('--app <file>', `${when}the program (default: main.ts, else main.js)`).argParser(nonEmpty);
+}
+
+/** Where the output goes. */
+export function outputOptions(): readonly Option[] {
+  return Object.values<OutputFolder>(FOLDERS).map(({ what, argument, variable, usual }) => {
+    const name = argument.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    const text = `folder of ${what} (default: ${variable}, else ${usual})`;
+    return new Option(`--${name} <folder>`, text).argParser(nonEmpty);
+  });
 }
 
 /** Files that a command reads, of both sides. */

@@ -1,6 +1,6 @@
 import { FleetError } from '../errors';
 import { runSession } from '../synth/session';
-import { outputFolders } from '../synth/output-folders';
+import { FolderArguments, foldersOf, outputFolders } from '../synth/output-folders';
 import type { FindingsError, SynthReport } from '../synth/synthesize';
 import { diagnosticLine, diagnosticOf } from './diagnostics';
 import { failureText, isFindingsError } from './failure';
@@ -14,12 +14,8 @@ import { summaryLine, summaryText } from './summary';
 import { colorsOf } from './terminal';
 import type { SynthOptions } from '../synth/synth-options';
 
-export interface SynthArguments {
+export interface SynthArguments extends FolderArguments {
   readonly app?: string;
-  readonly output?: string;
-  readonly terraformOutput?: string;
-  readonly sqlOutput?: string;
-  readonly reportsOutput?: string;
   readonly checkOnly?: boolean;
   readonly remove?: readonly string[];
   readonly format: FindingFormat;
@@ -40,7 +36,7 @@ export async function synth(args: SynthArguments): Promise<void> {
   const refusal = await keepingStandardOutput(() => synthesize(args, reports)).then(() => undefined, findingsErrorOf);
   const findings = [...reports.flatMap((report) => report.findings), ...(refusal?.findings ?? [])];
   await writeStandardOutput(
-    findingsText(findings, args.format, { colors: colorsOf(process.stdout), folders: foldersOf(args) }),
+    findingsText(findings, args.format, { colors: colorsOf(process.stdout), folders: shownFolders(args) }),
   );
   if (refusal) {
     throw refusal;
@@ -55,8 +51,8 @@ function findingsErrorOf(error: unknown): FindingsError {
   return error;
 }
 
-function foldersOf({ output, terraformOutput }: SynthArguments): FindingsTextOptions['folders'] {
-  const { manifests, terraform } = outputFolders({ manifests: output, terraform: terraformOutput });
+function shownFolders(args: SynthArguments): FindingsTextOptions['folders'] {
+  const { manifests, terraform } = outputFolders(foldersOf(args));
   return { manifests: pathInProgram(manifests), terraform: pathInProgram(terraform) };
 }
 
@@ -90,12 +86,8 @@ function tell(reports: readonly SynthReport[], verbose?: boolean): void {
 async function runFleets(args: SynthArguments, file: string, onReport: (report: SynthReport) => void): Promise<void> {
   const { stdout, stderr } = process;
   const progress = stdout.isTTY ? new Progress(stdout) : undefined;
-  // What was not given stays undefined, so that the environment is asked.
   const options: SynthOptions = {
-    manifests: args.output,
-    terraform: args.terraformOutput,
-    sql: args.sqlOutput,
-    reports: args.reportsOutput,
+    ...foldersOf(args),
     checkOnly: args.checkOnly,
     remove: args.remove,
     progress: progress?.show,

@@ -8,7 +8,6 @@ import { isBroken, yamlDocuments } from '../yaml/documents';
 import type { RestartFile } from '../output/cluster';
 
 /** Components for workloads of other repositories, which keywheel writes beside the clusters. */
-export const RESTARTS_FOLDER = 'kustomize.patches';
 
 const COMPONENT = fields({ patches: list(fields({ patch: 'text' }, 'patch')) }, 'patches');
 

@@ -38,6 +38,9 @@ export interface Unread {
   readonly folders: boolean;
 }
 
+/** Below the folder of the manifests: no cluster has this name, for it holds a dot. */
+export const RESTARTS_FOLDER = 'kustomize.patches';
+
 /** Kustomize components for workloads of other repositories, by namespace. */
 export interface RestartFile {
   readonly cluster: string;

@@ -1,13 +1,10 @@
 import { join, posix } from 'node:path';
 import type { OutputFolders } from './output-folders';
-import { reportHeader, sqlHeader, yamlHeader } from './ownership';
+import { PROJECTIONS, rootOf } from './projections';
 import { SynthesizedFleet } from './synthesized-fleet';
-import { yamlDocuments } from './yaml';
 import { SynthesizedStack } from '../output/stack';
 import { FleetRecord } from './fleet-record';
 
-/** Components for workloads of other repositories: no cluster has this name, for it holds a dot. */
-export const RESTARTS_FOLDER = 'kustomize.patches';
 export const STACKS_FOLDER = 'stacks';
 export const STACK_FILE = 'cdk.tf.json';
 export const HUB_STACK = 'hub';
@@ -19,22 +16,11 @@ export function recordFile(folder: string, fleet: string): string {
 /** All files of a fleet, by absolute path. */
 export function outputFiles(fleet: SynthesizedFleet, record: FleetRecord, folders: OutputFolders): Map<string, string> {
   const files = new Map<string, string>();
-  const addYaml = (name: string, text: string) =>
-    files.set(join(folders.manifests, name), `${yamlHeader(fleet.name, name)}\n${text}`);
-  for (const cluster of fleet.clusters) {
-    for (const { name, manifests } of cluster.files) {
-      addYaml(posix.join(cluster.name, name), yamlDocuments(manifests.map(({ object }) => object)));
+  for (const projection of PROJECTIONS) {
+    const root = rootOf(projection, fleet.name, folders);
+    for (const [name, text] of projection.files(fleet)) {
+      files.set(join(root, name), `${projection.header(fleet.name, name)}\n${text}`);
     }
-  }
-  for (const { cluster, namespace, component } of fleet.restarts) {
-    addYaml(posix.join(RESTARTS_FOLDER, cluster, namespace, 'kustomization.yaml'), yamlDocuments([component]));
-  }
-  for (const { name, text } of fleet.databases) {
-    const file = `${name}.sql`;
-    files.set(join(folders.sql, file), `${sqlHeader(fleet.name, file)}\n${text}`);
-  }
-  for (const [name, text] of fleet.reports) {
-    files.set(join(folders.reports, fleet.name, name), `${reportHeader(fleet.name, name)}\n\n${text}`);
   }
   for (const stack of fleet.stacks) {
     const folder = join(folders.terraform, STACKS_FOLDER, stack.name);

@@ -1,30 +1,62 @@
 import { resolve } from 'node:path';
-import type { SynthOptions } from './synth-options';
 
-export interface OutputFolders {
+/** A folder of the output, and who says where it is. */
+export interface OutputFolder {
+  /** What is in it. */
+  readonly what: string;
+  /** Of the command line: `terraformOutput` is `--terraform-output`. */
+  readonly argument: string;
+  /** Of the environment. */
+  readonly variable: string;
+  readonly usual: string;
+}
+
+/** Where each part of the output goes, unless somebody says otherwise. */
+export const FOLDERS = {
   /** For the spokes: `<cluster>/...`. */
-  readonly manifests: string;
-  /** For Terraform, as cdktf's own CLI reads it. */
-  readonly terraform: string;
+  manifests: { what: 'the manifests', argument: 'output', variable: 'CDK8S_OUTDIR', usual: 'dist' },
   /** For those who run databases: `<database>.sql`. */
-  readonly sql: string;
+  sql: { what: 'the SQL for databases', argument: 'sqlOutput', variable: 'KEYWHEEL_SQL_OUTDIR', usual: 'sql' },
+  /** For Terraform, as cdktf's own CLI reads it. */
+  terraform: { what: 'the stacks', argument: 'terraformOutput', variable: 'CDKTF_OUTDIR', usual: 'cdktf.out' },
   /** For people: `<fleet>/<report>.md`. */
-  readonly reports: string;
+  reports: {
+    what: 'the reports',
+    argument: 'reportsOutput',
+    variable: 'KEYWHEEL_REPORTS_OUTDIR',
+    usual: 'reports',
+  },
+} as const satisfies Record<string, OutputFolder>;
+
+export type FolderName = keyof typeof FOLDERS;
+
+/** What a command line says about them. */
+export type FolderArguments = Partial<Readonly<Record<(typeof FOLDERS)[FolderName]['argument'], string>>>;
+
+/** Absolute. */
+export interface OutputFolders extends Readonly<Record<FolderName, string>> {
   /** Of the record. */
   readonly record: string;
 }
 
+type StatedFolders = Partial<Readonly<Record<FolderName, string>>>;
+
 /** The folder of the record is fixed, so that every command that runs the program finds the same one. */
 const RECORD_FOLDER = '.keywheel';
 
+/** Every folder where output goes unless somebody says otherwise. */
+export const USUAL_FOLDERS: readonly string[] = [...Object.values(FOLDERS).map(({ usual }) => usual), RECORD_FOLDER];
+
 /** Where the output goes: as the options say, else the environment. Absolute. */
-export function outputFolders({ manifests, terraform, sql, reports }: SynthOptions): OutputFolders {
-  const { env } = process;
-  return {
-    manifests: resolve(manifests ?? (env['CDK8S_OUTDIR'] || 'dist')),
-    terraform: resolve(terraform ?? (env['CDKTF_OUTDIR'] || 'cdktf.out')),
-    sql: resolve(sql ?? (env['KEYWHEEL_SQL_OUTDIR'] || 'sql')),
-    reports: resolve(reports ?? (env['KEYWHEEL_REPORTS_OUTDIR'] || 'reports')),
-    record: resolve(RECORD_FOLDER),
-  };
+export function outputFolders(options: StatedFolders): OutputFolders {
+  const folders = Object.entries<OutputFolder>(FOLDERS).map(([name, { variable, usual }]) => {
+    const stated = options[name as FolderName] ?? (process.env[variable] || usual);
+    return [name, resolve(stated)];
+  });
+  return { ...(Object.fromEntries(folders) as Record<FolderName, string>), record: resolve(RECORD_FOLDER) };
+}
+
+/** What was not given stays undefined, so that the environment is asked. */
+export function foldersOf(args: FolderArguments): StatedFolders {
+  return Object.fromEntries(Object.entries(FOLDERS).map(([name, { argument }]) => [name, args[argument]]));
 }

@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { FleetError } from '../errors';
 import { VAULT_CA_FILE } from '../vault/stack';
 import { INCOMPLETE_TERRAFORM, INCOMPLETE_YAML, isIncompleteMarkOf } from '../output/incomplete';
-import { RESTARTS_FOLDER, STACK_FILE, STACKS_FOLDER } from './output-files';
+import { STACK_FILE, STACKS_FOLDER } from './output-files';
 import type { OutputFolders } from './output-folders';
-import { fleetOfStack, reportHeader, sqlHeader, yamlHeader } from './ownership';
+import { fleetOfStack } from './ownership';
 import { entryAt, plainText } from './plain-file';
+import { PROJECTIONS, rootOf } from './projections';
 
 /** What is in the folders before a synthesis writes, and what of it is the fleet's. Follows no links. */
 export class OutputPresent {
@@ -56,19 +57,16 @@ export class OutputPresent {
   }
 
   isOurs(file: string, text: string): boolean {
-    const { manifests, terraform, record, sql, reports } = this.folders;
+    const { terraform, record } = this.folders;
     if (dirname(file) === record || file === join(terraform, 'manifest.json') || text === '') {
       // An empty file is what a machine that lost its power may leave of any of them: nothing is lost with it.
       return true;
     }
-    if (file.startsWith(manifests + sep) && file.endsWith('.yaml')) {
-      return text.startsWith(`${yamlHeader(this.fleet, relative(manifests, file).split(sep).join('/'))}\n`);
-    }
-    if (dirname(file) === sql && file.endsWith('.sql')) {
-      return text.startsWith(`${sqlHeader(this.fleet, basename(file))}\n`);
-    }
-    if (dirname(file) === join(reports, this.fleet)) {
-      return text.startsWith(`${reportHeader(this.fleet, basename(file))}\n`);
+    for (const projection of PROJECTIONS) {
+      const name = relative(rootOf(projection, this.fleet, this.folders), file).split(sep);
+      if (isNamed(name, projection.levels)) {
+        return text.startsWith(`${projection.header(this.fleet, name.join('/'))}\n`);
+      }
     }
     if (file.endsWith(STACK_FILE)) {
       return fleetOfStack(text) === this.fleet;
@@ -82,18 +80,9 @@ export class OutputPresent {
 
   /** Files of this fleet that are no longer among its files. */
   stale(files: ReadonlyMap<string, string>): string[] {
-    const { manifests, sql, reports } = this.folders;
-    const restarts = join(manifests, RESTARTS_FOLDER);
     const candidates = [
-      ...folderNames(manifests).flatMap((name) =>
-        fileNames(join(manifests, name)).filter((file) => file.endsWith('.k8s.yaml')),
-      ),
-      ...folderNames(restarts).flatMap((cluster) =>
-        folderNames(join(restarts, cluster)).map((name) => join(restarts, cluster, name, 'kustomization.yaml')),
-      ),
+      ...PROJECTIONS.flatMap((one) => filesBelow(rootOf(one, this.fleet, this.folders), one.levels)),
       ...this.stacks().flatMap((stack) => [STACK_FILE, VAULT_CA_FILE].map((file) => join(stack, file))),
-      ...fileNames(sql).filter((file) => file.endsWith('.sql')),
-      ...fileNames(join(reports, this.fleet)).filter((file) => file.endsWith('.md')),
     ];
     return candidates.filter((file) => {
       if (files.has(file) || this.isBehindLink(dirname(file)) || !isFile(file)) {
@@ -145,8 +134,23 @@ function folderNames(folder: string): string[] {
   return entries(folder, (path) => entryAt(path)?.isDirectory() ?? false);
 }
 
-function fileNames(folder: string): string[] {
-  return entries(folder, isFile).map((name) => join(folder, name));
+/** Files whose names a level of folders each fits; none whose name begins with a dot. */
+function filesBelow(folder: string, [level, ...below]: readonly string[]): string[] {
+  return below.length === 0
+    ? entries(folder, isFile)
+        .filter((name) => fits(name, level!))
+        .map((name) => join(folder, name))
+    : folderNames(folder)
+        .filter((name) => fits(name, level!))
+        .flatMap((name) => filesBelow(join(folder, name), below));
+}
+
+function isNamed(names: readonly string[], levels: readonly string[]): boolean {
+  return names.length === levels.length && names.every((name, index) => fits(name, levels[index]!));
+}
+
+function fits(name: string, level: string): boolean {
+  return level.startsWith('*') ? name.endsWith(level.slice(1)) : name === level;
 }
 
 function entries(folder: string, keep: (path: string) => boolean): string[] {

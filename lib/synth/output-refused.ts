@@ -2,11 +2,8 @@ import { existsSync, readdirSync, realpathSync, Stats, statSync } from 'node:fs'
 import { homedir, userInfo } from 'node:os';
 import { basename, dirname, join, parse, relative, resolve, sep } from 'node:path';
 import { FleetError, FleetErrors } from '../errors';
-import type { OutputFolders } from './output-folders';
+import { OutputFolders, USUAL_FOLDERS } from './output-folders';
 import { entryAt } from './plain-file';
-
-/** Where the output goes unless somebody says otherwise: a program that is compiled into the same folder may stay there. */
-const DEFAULTS = ['dist', 'cdktf.out', 'sql', 'reports', '.keywheel'];
 
 /**
  * Folders that are for something else: a mistyped option must not put a thousand files there, nor take any away.
@@ -47,7 +44,8 @@ function reasonAgainst(folder: string): string | undefined {
   if (out) {
     return out;
   }
-  if (DEFAULTS.some((name) => resolve(name) === folder)) {
+  // A program that is compiled into the same folder may stay there.
+  if (USUAL_FOLDERS.some((name) => resolve(name) === folder)) {
     return undefined;
   }
   return isOfSources(real) ? 'it holds sources of a program' : undefined;

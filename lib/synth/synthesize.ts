@@ -7,11 +7,7 @@ import { FleetBase } from '../fleet/fleet-base';
 import { acknowledged } from './acknowledgements';
 import { outputFiles, recordFile, STACKS_FOLDER } from './output-files';
 import { outputFolders } from './output-folders';
-import { accessOverview } from '../reports/access-overview';
-import { identitiesReport } from '../reports/identities-report';
-import { outsideReport } from '../reports/outside-report';
-import { rotationReport } from '../reports/rotation-report';
-import { timingReport } from '../reports/timing-report';
+import { reportsOf } from '../reports';
 import { deliveryTimes } from '../timing/delivery-times';
 import { fileTimes } from '../timing/file-times';
 import { RotatedUsers, rotatedUsersOf } from './rotated-users';
@@ -115,20 +111,14 @@ function checked(rendered: RenderedFleet, fleet: FleetBase): SynthesizedFleet {
   const views = readViews(outputOf(rendered));
   const times = deliveryTimes(views);
   const files = fileTimes(views);
-  const reports = [
-    ['access.md', accessOverview(rendered.name, views)],
-    ['identities.md', identitiesReport(rendered.name, views)],
-    ['logins.md', outsideReport(rendered.name, views, fleet.vault?.product)],
-    ['rotation.md', rotationReport(rendered.name, views)],
-    ['timing.md', timingReport(rendered.name, times, files, rendered.reasons)],
-  ] as const;
+  const { name, reasons } = rendered;
   return {
     ...rendered,
     findings: acknowledged(runChecks(views), fleet),
     rotators: views.clusters.flatMap(({ rotators }) => rotators),
     times,
     fileTimes: files,
-    reports: new Map(reports.flatMap(([name, text]) => (text === undefined ? [] : [[name, text]]))),
+    reports: reportsOf({ fleet: name, views, times, fileTimes: files, reasons, product: fleet.vault?.product }),
   };
 }
 

@@ -1,0 +1,39 @@
+import type { Views } from '../views/views';
+import type { FileTimes } from '../timing/file-times';
+import type { Times } from '../timing/delivery-times';
+import type { ReasonsOf } from '../timing/reasons';
+import { accessOverview } from './access-overview';
+import { identitiesReport } from './identities-report';
+import { outsideReport } from './outside-report';
+import { rotationReport } from './rotation-report';
+import { timingReport } from './timing-report';
+
+/** What reports are about. */
+export interface Reported {
+  readonly fleet: string;
+  readonly views: Views;
+  readonly times: readonly Times[];
+  readonly fileTimes: readonly FileTimes[];
+  /** Why times are what they are, where the program does not say it. */
+  readonly reasons: ReasonsOf;
+  /** What the hub is; undefined where there is none. */
+  readonly product?: 'vault' | 'openbao';
+}
+
+/** What a person reads, by file; undefined where there is nothing to say. */
+const REPORTS: Readonly<Record<string, (about: Reported) => string | undefined>> = {
+  'access.md': ({ fleet, views }) => accessOverview(fleet, views),
+  'identities.md': ({ fleet, views }) => identitiesReport(fleet, views),
+  'logins.md': ({ fleet, views, product }) => outsideReport(fleet, views, product),
+  'rotation.md': ({ fleet, views }) => rotationReport(fleet, views),
+  'timing.md': ({ fleet, times, fileTimes, reasons }) => timingReport(fleet, times, fileTimes, reasons),
+};
+
+export function reportsOf(about: Reported): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(REPORTS).flatMap(([name, report]) => {
+      const text = report(about);
+      return text === undefined ? [] : [[name, text]];
+    }),
+  );
+}

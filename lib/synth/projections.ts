@@ -1,0 +1,75 @@
+import { join, posix } from 'node:path';
+import { RESTARTS_FOLDER } from '../output/cluster';
+import type { FolderName, OutputFolders } from './output-folders';
+import { reportHeader, sqlHeader, yamlHeader } from './ownership';
+import type { SynthesizedFleet } from './synthesized-fleet';
+import { yamlDocuments } from './yaml';
+
+/** A kind of text files in the output, besides Terraform's. */
+export interface Projection {
+  readonly folder: FolderName;
+  /** The folder of a fleet's own within that, where it has one. @default - none: fleets share it */
+  readonly below?: (fleet: string) => string;
+  /** What its files are called, a level of folders each; `*` at the beginning stands for anything. */
+  readonly levels: readonly string[];
+  /** The first line of a file, which tells whose it is. */
+  readonly header: (fleet: string, file: string) => string;
+  /** Its files, below that folder, without the header. */
+  files(fleet: SynthesizedFleet): Iterable<readonly [name: string, text: string]>;
+}
+
+const manifests: Projection = {
+  folder: 'manifests',
+  levels: ['*', '*.k8s.yaml'],
+  header: yamlHeader,
+  *files({ clusters }) {
+    for (const cluster of clusters) {
+      for (const { name, manifests } of cluster.files) {
+        yield [posix.join(cluster.name, name), yamlDocuments(manifests.map(({ object }) => object))];
+      }
+    }
+  },
+};
+
+/** For workloads of other repositories. */
+const restarts: Projection = {
+  folder: 'manifests',
+  levels: [RESTARTS_FOLDER, '*', '*', 'kustomization.yaml'],
+  header: yamlHeader,
+  *files({ restarts: all }) {
+    for (const { cluster, namespace, component } of all) {
+      yield [posix.join(RESTARTS_FOLDER, cluster, namespace, 'kustomization.yaml'), yamlDocuments([component])];
+    }
+  },
+};
+
+const sql: Projection = {
+  folder: 'sql',
+  levels: ['*.sql'],
+  header: sqlHeader,
+  *files({ databases }) {
+    for (const { name, text } of databases) {
+      yield [`${name}.sql`, text];
+    }
+  },
+};
+
+const reports: Projection = {
+  folder: 'reports',
+  below: (fleet) => fleet,
+  levels: ['*.md'],
+  header: reportHeader,
+  *files({ reports: all }) {
+    for (const [name, text] of all) {
+      yield [name, `\n${text}`];
+    }
+  },
+};
+
+/** All of them: what is written, what is the fleet's own, and what is stale follow from this list. */
+export const PROJECTIONS: readonly Projection[] = [manifests, restarts, sql, reports];
+
+/** Where the files of a fleet are. */
+export function rootOf({ folder, below }: Projection, fleet: string, folders: OutputFolders): string {
+  return below ? join(folders[folder], below(fleet)) : folders[folder];
+}
