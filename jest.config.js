@@ -1,3 +1,6 @@
+/** What takes long is left to `npm run test:all`, which the gate runs. */
+const slow = process.env['KEYWHEEL_TESTS'] === 'all' ? [] : ['\\.slow\\.test\\.ts$'];
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: '<rootDir>/test/jest/environment.js',
@@ -6,7 +9,7 @@ module.exports = {
   maxWorkers: '100%',
   roots: ['<rootDir>/test', '<rootDir>/apps'],
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/test/e2e/'],
+  testPathIgnorePatterns: ['/node_modules/', '/test/e2e/', ...slow],
   globalSetup: '<rootDir>/test/jest/temporary-folder.js',
   globalTeardown: '<rootDir>/test/jest/no-temporary-folder.js',
   setupFiles: ['<rootDir>/test/property-seed.js'],

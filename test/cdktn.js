@@ -18,5 +18,5 @@ inScratch((folder) => {
   run(folder, 'npm', 'install', '--no-audit', '--no-fund', '--loglevel=error');
   const { name, version } = JSON.parse(readFileSync(join(folder, 'node_modules/cdktf/package.json'), 'utf8'));
   console.log(`unit suite on ${name} ${version}`);
-  run(folder, 'npx', 'jest', ...process.argv.slice(2));
+  run(folder, 'npm', 'run', '--silent', 'test:all', '--', ...process.argv.slice(2));
 });

@@ -4,27 +4,10 @@ import fc from 'fast-check';
 import { PUBLIC_API } from '../../lib/options/public-api';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import { small } from '../fleets';
-import { textsIn, textsOf, withText } from '../options/said';
-import { isTold } from '../options/told';
+import { textsIn } from '../options/said';
 import { HOSTILE } from './hostile';
 import { MARK, notAsSaid } from './reading';
-import { PROGRAMS } from './said-programs';
-
-/** What means something to one reader or another, with the mark between: no part of it goes unseen. */
-const pieces = (...all: string[]) => `${MARK}${all.join(MARK)}${MARK}`;
-const SIGNS = ["'", '"', '\\', '`', '<', '>', '&', '|', ';', '$(', ')', '##[', ']', ','];
-const EVERYTHING = pieces(...SIGNS, '${', '}', '%{', '}', '{{', '}}', ': ', '*', '_', '~', ' #', '--');
-const ADDRESS = `https://x.example.com/${pieces('${', '}', '%{', '}', "'", '"', '`', '{{', '}}', '<', '>', '|', ';', '$(', ')')}`;
-
-const texts = Object.entries(PROGRAMS).flatMap(([title, program]) =>
-  textsOf(program)
-    .filter(({ name }) => !title.startsWith('states') || name.startsWith('TerraformBackend'))
-    .map(({ name, at }) => ({
-      name,
-      title,
-      with: (text: string) => synthesizeInMemory(withText({ name, at }, text, program)),
-    })),
-);
+import { EVERYTHING, isTaken, texts } from './said-texts';
 
 /** What no program says. */
 const UNSAID = [
@@ -48,26 +31,6 @@ test('the programs say every text option of the public API', () => {
     .filter((name) => !said.has(name));
   expect(unsaid.filter((name) => !UNSAID.some((one) => one.test(name)))).toEqual([]);
   expect(UNSAID.filter((one) => !unsaid.some((name) => one.test(name)))).toEqual([]);
-});
-
-/** Whether it was taken: else the error is one for a person. */
-function isTaken({ with: output }: (typeof texts)[number], text: string): boolean {
-  let fleet;
-  try {
-    fleet = output(text);
-  } catch (error) {
-    expect([error].filter((one) => !isTold(one))).toEqual([]);
-    return false;
-  }
-  expect(notAsSaid(fleet, text)).toEqual([]);
-  return true;
-}
-
-test.each(texts)('$name refuses what means something to a reader, or it comes back as it was, in $title', (one) => {
-  if (isTaken(one, EVERYTHING)) {
-    return;
-  }
-  isTaken(one, isTaken(one, pieces(...SIGNS)) ? pieces(...SIGNS, '${', '}', '%{', '}') : ADDRESS);
 });
 
 /** A few of many at each run of the suite: `KEYWHEEL_HOSTILE=2000` tries more. */

@@ -1,0 +1,35 @@
+import { synthesizeInMemory } from '../../lib/synth/synthesize';
+import { textsOf, withText } from '../options/said';
+import { isTold } from '../options/told';
+import { MARK, notAsSaid } from './reading';
+import { PROGRAMS } from './said-programs';
+
+/** What means something to one reader or another, with the mark between: no part of it goes unseen. */
+export const pieces = (...all: string[]) => `${MARK}${all.join(MARK)}${MARK}`;
+export const SIGNS = ["'", '"', '\\', '`', '<', '>', '&', '|', ';', '$(', ')', '##[', ']', ','];
+export const EVERYTHING = pieces(...SIGNS, '${', '}', '%{', '}', '{{', '}}', ': ', '*', '_', '~', ' #', '--');
+export const ADDRESS = `https://x.example.com/${pieces('${', '}', '%{', '}', "'", '"', '`', '{{', '}}', '<', '>', '|', ';', '$(', ')')}`;
+
+/** Every text that some program says. */
+export const texts = Object.entries(PROGRAMS).flatMap(([title, program]) =>
+  textsOf(program)
+    .filter(({ name }) => !title.startsWith('states') || name.startsWith('TerraformBackend'))
+    .map(({ name, at }) => ({
+      name,
+      title,
+      with: (text: string) => synthesizeInMemory(withText({ name, at }, text, program)),
+    })),
+);
+
+/** Whether it was taken: else the error is one for a person. */
+export function isTaken({ with: output }: (typeof texts)[number], text: string): boolean {
+  let fleet;
+  try {
+    fleet = output(text);
+  } catch (error) {
+    expect([error].filter((one) => !isTold(one))).toEqual([]);
+    return false;
+  }
+  expect(notAsSaid(fleet, text)).toEqual([]);
+  return true;
+}

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import * as keywheel from 'keywheel';
+import { programsOf } from './programs/of-page';
+
+const root = join(__dirname, '..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const pages = readdirSync(join(root, 'docs')).filter((file) => file.endsWith('.md'));
+
+/** What the blocks of a section take for granted. */
+const CONTEXT = `
+import { ApiObject, Cron, Duration, JsonPatch } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { ${Object.keys(keywheel).join(', ')} } from 'keywheel';
+declare const prod: Environment, cluster: SpokeCluster, payments: Tenant, identity: Tenant;
+declare const namespace: TenantNamespace, downstream: TenantNamespace, namespaces: TenantNamespace[];
+declare const internal: CertificateAuthority;
+declare const vault: VaultServer, stripe: StaticSecret<'api_key'>;
+`;
+
+/** A file of a user's own that the section on tests imports. */
+const FLEET = `
+import { Fleet, TenantNamespace } from 'keywheel';
+export declare class AcmeFleet extends Fleet { constructor(); readonly payments: TenantNamespace; }
+`;
+
+test('every program in the README and the docs compiles', () => {
+  const sources = new Map<string, string>([[join(root, 'test/fleet.ts'), FLEET]]);
+  for (const file of ['README.md', ...pages.map((page) => `docs/${page}`)]) {
+    programsOf(readFileSync(join(root, file), 'utf8')).forEach((code, index) => {
+      const standsAlone = code.startsWith('import');
+      const name = `test/${file.replace('/', '-')}-${index}.ts`;
+      sources.set(join(root, name), standsAlone ? code : `${CONTEXT}\n{\n${code}\n}\n`);
+    });
+  }
+  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  const host = ts.createCompilerHost(options);
+  const { readFile, fileExists, getSourceFile } = host;
+  host.readFile = (file) => sources.get(file) ?? readFile(file);
+  host.fileExists = (file) => sources.has(file) || fileExists(file);
+  host.getSourceFile = (file, version, ...rest) =>
+    sources.has(file) ? ts.createSourceFile(file, sources.get(file)!, version) : getSourceFile(file, version, ...rest);
+  const program = ts.createProgram([...sources.keys()], { ...options, noUnusedLocals: false }, host);
+  const messages = ts
+    .getPreEmitDiagnostics(program)
+    .map(({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`);
+  expect(programsOf(readme).length).toBeGreaterThan(10);
+  expect(messages).toEqual([]);
+});
