@@ -338,7 +338,12 @@ function readBlock(
     misread.push(...fitted.misread);
     const { namespace: own } = fitted;
     return {
-      ...{ type, place, source, hub, path: '', root: hub === undefined ? root : undefined },
+      type,
+      place,
+      source,
+      hub,
+      path: '',
+      root: hub === undefined ? root : undefined,
       address: `${address}${key}`,
       attributes: fitted.attributes,
       unknown: [...unknown, ...fitted.unfit, ...(isUnknown(base) ? ['namespace'] : [])],

@@ -12,7 +12,7 @@ export const hubName = {
   policy: (name: string) => lower(name.replace(SPACE_AROUND, '')),
   role: (method: string, name: string) => (CASE_SENSITIVE.has(method) ? name : lower(name)),
   identity: (name: string) => lower(name),
-  mount: (path: string) => path.replace(/^\/+|\/+$/g, ''),
+  mount: (path: string) => (path.startsWith('/') || path.endsWith('/') ? path.replace(/^\/+|\/+$/g, '') : path),
 } as const;
 
 /** Methods that take the names of their roles as they are. */

@@ -45,13 +45,13 @@ export function heldByObject(object: Holder): HeldByObject {
       const told = what.endsWith(`"${place}"`) || place === '' ? what : `${what} in "${place}"`;
       found.set(told, { what: told, standIn });
     });
-  const { kind, metadata, ...rest } = object;
+  const { kind, metadata } = object;
   const templates = textTemplates(object);
   walk(metadata, '', (name, text) => {
     look(text);
     add(byShape(text), name);
   });
-  walk(rest, '', (name, text, siblings, before) => {
+  const visit: Visit = (name, text, siblings, before) => {
     look(text);
     if (kind === 'Secret') {
       return;
@@ -59,7 +59,7 @@ export function heldByObject(object: Holder): HeldByObject {
     const variable = name === 'value' && typeof siblings['name'] === 'string' ? siblings['name'] : undefined;
     const option = before && isOptionWithValue(before, text) ? before : undefined;
     if (kind === 'ConfigMap') {
-      add(siblings === rest['data'] ? settingInClear(name, text) : byShape(text), name);
+      add(siblings === object['data'] ? settingInClear(name, text) : byShape(text), name);
     } else if (variable !== undefined || option !== undefined) {
       add(settingInClear(variable ?? option!, text), variable ?? option!);
     } else if (templates.size > 0 && templates.has(siblings) && !isCredentialField(name)) {
@@ -69,7 +69,12 @@ export function heldByObject(object: Holder): HeldByObject {
     } else {
       add(isCredentialField(name) ? settingInClear(name, text) : byShape(text), name);
     }
-  });
+  };
+  for (const field in object) {
+    if (field !== 'kind' && field !== 'metadata') {
+      walkField(object, field, visit);
+    }
+  }
   return { inClear: kind === 'Secret' ? valuesOfSecret(object) : [...found.values()], hasReference };
 }
 
@@ -87,13 +92,15 @@ function textTemplates({ kind, spec }: Holder): ReadonlySet<unknown> {
   const at = (value: unknown, name: string): unknown =>
     (value as Readonly<Record<string, unknown>> | undefined | null)?.[name];
   const specs = [spec, at(spec, 'externalSecretSpec'), at(spec, 'pushSecretSpec')];
-  const templates = specs.flatMap((one) => [at(one, 'template'), at(at(one, 'target'), 'template')]);
-  return new Set(
-    templates.flatMap((template) => {
+  const found = new Set<unknown>();
+  for (const one of specs) {
+    for (const template of [at(one, 'template'), at(at(one, 'target'), 'template')]) {
       const from = at(template, 'templateFrom');
-      return [at(template, 'data'), ...(Array.isArray(from) ? (from as unknown[]) : [])];
-    }),
-  );
+      found.add(at(template, 'data'));
+      (Array.isArray(from) ? from : []).forEach((part) => found.add(part));
+    }
+  }
+  return found;
 }
 
 const NONE: ReadonlySet<unknown> = new Set();
@@ -150,12 +157,15 @@ function walk(value: unknown, name: string, visit: Visit, siblings: Readonly<Rec
       }
     });
   } else if (typeof value === 'object' && value !== null) {
-    const fields = value as Readonly<Record<string, unknown>>;
-    for (const key in fields) {
-      if (key.length > 20 || key.includes('${')) {
-        visit('', key, {}, undefined);
-      }
-      walk(fields[key], key, visit, fields);
+    for (const key in value) {
+      walkField(value as Readonly<Record<string, unknown>>, key, visit);
     }
   }
+}
+
+function walkField(fields: Readonly<Record<string, unknown>>, key: string, visit: Visit): void {
+  if (key.length > 20 || key.includes('${')) {
+    visit('', key, {}, undefined);
+  }
+  walk(fields[key], key, visit, fields);
 }

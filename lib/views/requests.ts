@@ -83,8 +83,14 @@ export function readDelivered(seen: SeenObject, storeOf: StoreOf): Delivered {
   const spec = specOf(seen.object);
   const { template } = spec.target ?? {};
   const keys = Object.keys(template?.data ?? {});
+  const { object, madeBy, path, file, line } = seen;
+  // A fleet has many of these: written out they are made in one piece.
   return {
-    ...seen,
+    object,
+    madeBy,
+    path,
+    file,
+    line,
     namespace: metadata.namespace ?? '',
     secret: targetOf(seen),
     keys: keys.length > 0 ? keys : (spec.data ?? []).map((entry: any) => entry.secretKey),
@@ -118,7 +124,8 @@ function sourcesOf(seen: SeenObject, storeOf: StoreOf): Source[] {
   const add = (sourceRef: any, source: Omit<Source, 'store' | 'key'>, key: string | undefined) => {
     const { storeName, store, path } = referred(sourceRef, spec.secretStoreRef, metadata.namespace, storeOf);
     if (storeName !== undefined && (key ?? path) !== undefined) {
-      sources.push({ ...source, store, key: (key ?? path)! });
+      const { entry, version, property, as, rewrite } = source;
+      sources.push({ entry, store, key: (key ?? path)!, version, property, as, rewrite });
     }
   };
   for (const [index, { secretKey, remoteRef = {}, sourceRef }] of (spec.data ?? []).entries()) {
@@ -154,12 +161,13 @@ function pushesOf(seen: SeenObject, storeOf: StoreOf): StoreUse[] {
 function readsOf(seen: SeenObject, storeOf: StoreOf): StoreUse[] {
   const { metadata } = seen.object;
   const { secretStoreRef, data = [], dataFrom = [] } = specOf(seen.object);
+  const { object, madeBy, path: construct, file, line } = seen;
   const uses: StoreUse[] = [];
   const add = (sourceRef: any, kind: StoreUse['kind'], key?: string, property?: string) => {
     const { store, storeName, path } = referred(sourceRef, secretStoreRef, metadata.namespace, storeOf);
     const remoteKey = key ?? path;
     if (storeName !== undefined && remoteKey !== undefined) {
-      uses.push({ ...seen, store, storeName, remoteKey, kind, property });
+      uses.push({ object, madeBy, path: construct, file, line, store, storeName, remoteKey, kind, property });
     }
   };
   for (const { remoteRef, sourceRef } of data) {

@@ -77,13 +77,18 @@ export interface Store extends SeenObject {
 }
 
 export function readStore(seen: SeenObject): Store {
-  const { kind, metadata } = seen.object;
-  const spec = specOf(seen.object);
+  const { object, madeBy, path, file, line } = seen;
+  const { kind, metadata } = object;
+  const spec = specOf(object);
   // A generator's provider is always the hub.
   const provider =
     kind === GENERATOR ? { vault: { ...spec.provider, version: 'v1', path: undefined } } : (spec.provider ?? {});
   return {
-    ...seen,
+    object,
+    madeBy,
+    path,
+    file,
+    line,
     kind,
     name: metadata.name,
     namespace: metadata.namespace,

@@ -1,6 +1,8 @@
 import { MountTree } from './mount-tree';
 import { DEFAULT_POLICY, ROOT_POLICY } from '../policy/builtin-policies';
 import { AccessRules } from '../policy/policy';
+import type { PolicyPath } from '../policy/policy-path';
+import { parsePolicy } from '../policy/policy-text';
 import type { Identity } from '../policy/template';
 import { hubName } from '../output/hub-names';
 import { literalText } from '../encode/terraform';
@@ -109,6 +111,8 @@ export class VaultView {
   private readonly rules = new Map<string, AccessRules>();
   /** Of a role's first account and all of its policies: nearly every question is about these. */
   private readonly usualRules = new Map<PolicyHolder, AccessRules>();
+  /** By the text of a policy. */
+  private readonly paths = new Map<string, readonly PolicyPath[]>();
   /** Of these not every policy could be read. */
   private readonly partialRules = new Set<AccessRules>();
   private readonly unread: ReadonlySet<string>;
@@ -260,13 +264,24 @@ export class VaultView {
       accessorOf(expression) === mount ? OWN_ACCESSOR : OTHERS,
     );
     try {
-      rules.addPolicy(named, {
+      rules.addPaths(this.pathsOf(named), {
         namespace,
         identity: named.includes('{{') ? this.identityOf(role, account) : undefined,
       });
     } catch {
       this.partialRules.add(rules);
     }
+  }
+
+  /**
+   * The paths of a policy's text. Several rules are made of one policy.
+   *
+   * @throws FleetError `PolicyInvalid`
+   */
+  pathsOf(text: string): readonly PolicyPath[] {
+    const paths = this.paths.get(text) ?? parsePolicy(text);
+    this.paths.set(text, paths);
+    return paths;
   }
 
   /** What the hub knows of who logs in, for templates. */

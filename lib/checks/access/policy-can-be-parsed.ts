@@ -1,5 +1,5 @@
-import { parsePolicy } from '../../policy/policy-text';
 import { FleetError } from '../../errors';
+import type { VaultView } from '../../views/vault-view';
 import { Check } from '../check';
 
 /** Every policy is one that Vault or OpenBao takes. */
@@ -9,7 +9,7 @@ export const policyCanBeParsed: Check = {
   why: 'The hub refuses the policy, the apply fails half way, and logins have what the policy said before, or nothing.',
   *run({ vault }) {
     for (const { text, path, place, source } of vault.policies.values()) {
-      const refused = text === undefined ? undefined : refusalOf(text);
+      const refused = text === undefined ? undefined : refusalOf(vault, text);
       if (refused !== undefined) {
         yield {
           path,
@@ -23,10 +23,10 @@ export const policyCanBeParsed: Check = {
   },
 };
 
-function refusalOf(text: string): string | undefined {
+function refusalOf(vault: VaultView, text: string): string | undefined {
   try {
     // What Terraform fills in, the name of a mount, is no matter of form.
-    parsePolicy(text.replace(/\$\{[^}]*\}/g, 'accessor'));
+    vault.pathsOf(text.replace(/\$\{[^}]*\}/g, 'accessor'));
     return undefined;
   } catch (error) {
     if (error instanceof FleetError) {
