@@ -8,8 +8,12 @@ function publicKey(cluster) {
   return Pem.fromText(`-----BEGIN PUBLIC KEY-----\n${text}\n-----END PUBLIC KEY-----\n`);
 }
 
-/** Nine manifests a tenant: namespace, ServiceAccount, Role, binding, store, three ExternalSecrets, NetworkPolicy. */
-function benchFleet(clusters, tenants) {
+/**
+ * Nine manifests a tenant: namespace, ServiceAccount, Role, binding, store, three ExternalSecrets, NetworkPolicy.
+ *
+ * @param changed whether one tenant has a secret more
+ */
+function benchFleet(clusters, tenants, changed = false) {
   const fleet = new Fleet({
     name: 'bench',
     vault: VaultServer.vault({ address: 'https://vault.example.com:8200' }),
@@ -23,7 +27,8 @@ function benchFleet(clusters, tenants) {
     for (let t = 0; t < tenants; t += 1) {
       const tenant = new Tenant(environment, `tenant-${t}`, { owner: `team-${t}@example.com` });
       const namespace = tenant.addNamespace(cluster, `app-${t}`, { create: true });
-      for (const name of ['database', 'payment', 'mail']) {
+      const more = changed && c === 0 && t === 0 ? ['more'] : [];
+      for (const name of ['database', 'payment', 'mail', ...more]) {
         new StaticSecret(tenant, name, { keys: ['username', 'password'] }).deliver(namespace);
       }
       new ApiObject(namespace.chart, 'default-deny', {

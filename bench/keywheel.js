@@ -1,7 +1,6 @@
 const { benchFleet } = require('./fleet');
 
-const [clusters, tenants] = process.argv.slice(2).map(Number);
-const fleet = benchFleet(clusters, tenants);
-fleet.synth();
+const [clusters, tenants, changed] = process.argv.slice(2);
+benchFleet(Number(clusters), Number(tenants), changed !== undefined).synth();
 const { countResources, mebibytes } = require('./report');
 console.log(JSON.stringify({ resources: countResources(process.env.CDKTF_OUTDIR), mebibytes: mebibytes() }));
