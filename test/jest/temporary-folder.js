@@ -1,6 +1,6 @@
 // Tests write and remove thousands of small files, and sync some: most of the time they would wait for the disk. Where
 // a folder is in memory, temporary ones are made there.
-const { mkdtempSync, rmSync, statfsSync } = require('node:fs');
+const { chmodSync, mkdtempSync, rmSync, statfsSync } = require('node:fs');
 const { join } = require('node:path');
 
 const MEMORY = '/dev/shm';
@@ -13,6 +13,8 @@ let folder;
 module.exports = () => {
   if (process.env['TMPDIR'] === undefined && hasRoom()) {
     folder = mkdtempSync(join(MEMORY, 'keywheel-'));
+    // Some tests give up their rights: as /tmp, it is open to everybody.
+    chmodSync(folder, 0o1777);
     process.env['TMPDIR'] = folder;
   }
 };
