@@ -17,6 +17,7 @@ import type { SynthOptions } from '../synth/synth-options';
 export interface SynthArguments extends FolderArguments {
   readonly app?: string;
   readonly checkOnly?: boolean;
+  readonly committed?: boolean;
   readonly remove?: readonly string[];
   readonly format: FindingFormat;
   readonly verbose?: boolean;
@@ -89,6 +90,7 @@ async function runFleets(args: SynthArguments, file: string, onReport: (report: 
   const options: SynthOptions = {
     ...foldersOf(args),
     checkOnly: args.checkOnly,
+    committed: args.committed,
     remove: args.remove,
     progress: progress?.show,
   };

@@ -710,6 +710,7 @@ export const PUBLIC_API: PublicApi = {
         'sql?': 'string',
         'reports?': 'string',
         'checkOnly?': 'boolean',
+        'committed?': 'boolean',
         'remove?': { list: 'string' },
         'progress?': { function: 'any' },
         'onChecked?': { function: 'any' },

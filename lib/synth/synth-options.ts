@@ -11,6 +11,12 @@ export interface SynthOptions {
   readonly reports?: string;
   /** Whether nothing is written. @default - true if `KEYWHEEL_CHECK_ONLY` is set */
   readonly checkOnly?: boolean;
+  /**
+   * Whether nothing is written, and the folders must hold what would be: for pull requests of a repository that keeps its
+   * output. Fails with OutputOutdated, and with what differs.
+   * @default - true if `KEYWHEEL_COMMITTED` is set
+   */
+  readonly committed?: boolean;
   /** Tenants and clusters that may leave the fleet, `acme:payments` of one of several. @default - `KEYWHEEL_REMOVE`, separated by commas */
   readonly remove?: readonly string[];
   /** Told what is being done. */

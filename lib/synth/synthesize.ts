@@ -5,6 +5,7 @@ import type { Rotator } from '../views/rotators';
 import { runChecks } from '../checks/index';
 import { FleetBase } from '../fleet/fleet-base';
 import { acknowledged } from './acknowledgements';
+import { requireCommitted } from './committed';
 import { outputFiles, recordFile, STACKS_FOLDER } from './output-files';
 import { outputFolders } from './output-folders';
 import { reportsOf } from '../reports';
@@ -56,13 +57,15 @@ export class FindingsError extends Error {
 /**
  * Renders both sides, checks that they agree and writes all files, or none.
  *
- * @throws FleetErrors for what is wrong in the program, FindingsError for what does not agree in the output
+ * @throws FleetErrors for what is wrong in the program or outdated in the folders, FindingsError for what does not agree in the output
  */
 export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthReport {
   const { env } = process;
   const folders = outputFolders(options);
   const remove = options.remove ?? env['KEYWHEEL_REMOVE']?.split(',').filter(Boolean) ?? [];
-  const checkOnly = options.checkOnly ?? !['', '0', 'false'].includes(env['KEYWHEEL_CHECK_ONLY'] ?? '');
+  const isSet = (variable: string) => !['', '0', 'false'].includes(env[variable] ?? '');
+  const committed = options.committed ?? isSet('KEYWHEEL_COMMITTED');
+  const checkOnly = committed || (options.checkOnly ?? isSet('KEYWHEEL_CHECK_ONLY'));
   requireFoldersForOutput(folders);
   const file = recordFile(folders.record, fleet.name);
   const { recordText, output } = readBefore(fleet.name, folders, !checkOnly);
@@ -93,6 +96,9 @@ export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthR
   }
   const { name, counts, findings, rotators } = synthesized;
   const report = { name, counts, findings, rotators, output: () => outputOf(synthesized) };
+  if (committed) {
+    requireCommitted(name, outputFiles(synthesized, record, folders), folders);
+  }
   if (checkOnly) {
     return report;
   }

@@ -1,0 +1,53 @@
+import { relative, sep } from 'node:path';
+import { FleetError, FleetErrors } from '../errors';
+import { visible } from '../text/visible';
+import type { OutputFolders } from './output-folders';
+import { OutputPresent } from './output-present';
+
+/** More of them say nothing new: whoever changed the program and not the output sees it at the first. */
+const MOST = 20;
+const LONGEST_LINE = 120;
+
+/**
+ * Whether the folders hold what the program writes, file for file: in a pull request that changes the program and leaves
+ * the output as it was, a GitOps tool would go on with the old one.
+ *
+ * @throws FleetErrors OutputOutdated
+ */
+export function requireCommitted(fleet: string, files: ReadonlyMap<string, string>, folders: OutputFolders): void {
+  const present = new OutputPresent(fleet, folders);
+  const differing = [...files].flatMap(([file, text]) => {
+    // As git writes it where it is asked for the line ends of Windows.
+    const there = present.textOf(file)?.replaceAll('\r\n', '\n');
+    return there === text
+      ? []
+      : [outdated(file, there === undefined ? 'the file is missing' : difference(there, text))];
+  });
+  const left = [...present.stale(files), ...present.marks()].map((file) =>
+    outdated(file, 'the program writes no such file any more'),
+  );
+  const all = [...differing, ...left];
+  if (all.length > 0) {
+    const more = all.length - MOST;
+    throw new FleetErrors([
+      ...all.slice(0, MOST),
+      ...(more > 0 ? [new FleetError('OutputOutdated', `${more} more differ from what the program writes`)] : []),
+    ]);
+  }
+}
+
+/** What stands there is not told: somebody may have put a secret into it. */
+function difference(there: string, text: string): string {
+  const [now, wanted] = [there.split('\n'), text.split('\n')];
+  const at = wanted.findIndex((line, index) => line !== now[index]);
+  if (at === -1 || (at === wanted.length - 1 && wanted[at] === '')) {
+    return `it goes on after line ${wanted.length - 1}, where it should end`;
+  }
+  const line = visible(wanted[at]!.trim());
+  return `line ${at + 1} is not what the program writes: "${line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line}"`;
+}
+
+function outdated(file: string, what: string): FleetError {
+  const path = relative(process.cwd(), file).split(sep).join('/');
+  return new FleetError('OutputOutdated', `${what}; run "keywheel synth" and commit what it writes`, path);
+}
