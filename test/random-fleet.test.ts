@@ -3,6 +3,7 @@ import type { Finding } from '../lib/output/finding';
 import { synthesizeInMemory } from '../lib/synth/synthesize';
 import { describedFleet } from './described-fleet';
 import { randomFleet } from './random-fleet';
+import { runs } from './runs';
 
 /** Warnings that say something true of a valid fleet, as the description calls for them: `<check> <where>`. */
 function warningOf({ id, severity, place }: Finding): string {
@@ -24,7 +25,7 @@ function warningOf({ id, severity, place }: Finding): string {
 
 /** Shrinking a counterexample to the last detail may take minutes. */
 const interruptAfterTimeLimit = 60_000;
-const numRuns = 100;
+const numRuns = runs(100);
 
 test('every valid fleet agrees: it gets the warnings that it deserves, and nothing else', () => {
   fc.assert(
@@ -46,6 +47,6 @@ test('every valid fleet renders to the same twice', () => {
       });
       expect(again).toBe(once);
     }),
-    { numRuns: numRuns / 4, interruptAfterTimeLimit },
+    { numRuns: Math.ceil(numRuns / 4), interruptAfterTimeLimit },
   );
 });

@@ -6,6 +6,7 @@ import { readFiles } from '../../lib/files/read-files';
 import { readViews } from '../../lib/views/views';
 import { folderWith } from '../cli/command';
 import { agreeing, checkFiles, inFolder, Read } from './read';
+import { runs } from '../runs';
 
 const FOLDER = 'manifests/eu/generated';
 /** In base64, so that no scanner takes this file for a leak. */
@@ -261,6 +262,6 @@ test('no value of any line is ever in a finding, and each that may be secret is 
       expect(told(read)).toEqual([error(where === 'envs' ? '.env:2' : 'kustomization.yaml:2', name)]);
       expect(JSON.stringify(read)).not.toContain(secret);
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });

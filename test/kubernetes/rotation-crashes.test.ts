@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { takeTurn } from '../../lib/cli/rotate';
 import { ROTATION_SCRIPT } from '../../lib/kinds/database/rotation-script';
+import { runs } from '../runs';
 
 /**
  * A hub with two users whose clients die: the script of the CronJob asks it through files, `keywheel rotate` through
@@ -298,6 +299,6 @@ test('several that die and live in any order rotate at most once in a turn, and 
       await script.run(model);
       expect(model.rotations).toBeGreaterThan(0);
     }),
-    { numRuns: 10, seed: 5 },
+    { numRuns: runs(10), seed: 5 },
   );
 }, 60_000);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROTATION_SCRIPT } from '../../lib/kinds/database/rotation-script';
 import { nextTurn, PairState, Taken } from '../../lib/timing/turn';
+import { runs } from '../runs';
 
 /** Answers as the hub's command line does, from files named by the path. The real one runs it in test/e2e. */
 const CLI = `#!/bin/sh
@@ -144,7 +145,7 @@ test('the script decides as the rule does, for every state of a pair', () => {
         );
       }
     }),
-    { numRuns: 60, seed: 11 },
+    { numRuns: runs(60), seed: 11 },
   );
 });
 

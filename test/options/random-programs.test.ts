@@ -2,10 +2,11 @@ import * as fc from 'fast-check';
 import { inEmptyFolder } from '../fleets';
 import { errorsOf, programs } from './random-programs';
 import { isTold } from './told';
+import { runs } from '../runs';
 
 /** `npm run test:options` runs more, and synthesises each. */
 const { KEYWHEEL_PROGRAMS } = process.env;
-const PROGRAMS = Number(KEYWHEEL_PROGRAMS ?? 2000);
+const PROGRAMS = Number(KEYWHEEL_PROGRAMS ?? runs(2000));
 
 it(`tells what is wrong with ${PROGRAMS} random programs, and never throws from somewhere inside`, () => {
   inEmptyFolder(() => {

@@ -3,6 +3,7 @@ import { overlap, sharedReach, Witness } from '../../lib/policy/overlap';
 import { covers } from '../../lib/policy/pattern';
 import { AccessRules } from '../../lib/policy/policy';
 import { Server } from '../../lib/policy/policy-path';
+import { runs } from '../runs';
 
 type Policy = Readonly<Record<string, readonly string[]>>;
 
@@ -101,7 +102,7 @@ describe('agrees with every path over a small alphabet', () => {
           expect(told).toContain(`${decidesOn(a, path)} ${decidesOn(b, path)}`);
         }
       }),
-      { numRuns: 120 },
+      { numRuns: runs(120) },
     );
   });
 });

@@ -6,6 +6,7 @@ import { Times } from '../../lib/timing/delivery-times';
 import { Output } from '../checks/output';
 import { database, small } from '../fleets';
 import { timesIn } from './times-of';
+import { runs } from '../runs';
 
 const TIMING = [
   'leased-user-outlives-move',
@@ -95,7 +96,7 @@ test('the checks find nothing at the largest refresh of any fleet, and something
         expect(foundWith(output, times, seconds + 1)).not.toEqual([]);
       }
     }),
-    { numRuns: 25 },
+    { numRuns: runs(25) },
   );
 });
 
@@ -108,6 +109,6 @@ test('what is chosen breaks nothing that some refresh keeps', () => {
       }
       expect(output.findings.filter(({ id }) => TIMING.includes(id))).toEqual([]);
     }),
-    { numRuns: 25 },
+    { numRuns: runs(25) },
   );
 });

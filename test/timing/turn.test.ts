@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { nextTurn, PairState, Turn, TurnRules } from '../../lib/timing/turn';
 import { Fate, Interval, simulate, Simulation } from './fleet-simulation';
+import { runs } from '../runs';
 
 const SECONDS = 6000;
 
@@ -63,7 +64,7 @@ test('nobody is ever left with a dead password, whatever is away and for however
     fc.property(fleets, (fleet) => {
       expect(simulate(fleet).cutOff).toEqual([]);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 
@@ -80,7 +81,7 @@ test('a fleet in which nothing is away rotates about as often as it should', () 
       const { due } = fleet.rules;
       expect(simulate(calm).rotations).toBeGreaterThanOrEqual(Math.floor(SECONDS / (due + 20)) - 1);
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 
@@ -102,7 +103,7 @@ test('whoever dies between taking a turn and rotating, hub or rotator, the turn 
       // Each death costs a wait, and the last turn may just be waiting.
       expect(simulate(calmer).last).toBeGreaterThan(12_000 - 2 * (due + 20) - (deaths + 1) * (retry + 20));
     }),
-    { numRuns: 50 },
+    { numRuns: runs(50) },
   );
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { checkFiles, hubWith, SPOKE } from '../files/read';
+import { runs } from '../runs';
 
 const IMAGE = 'oci.example.com/external-secrets/external-secrets:v1.3.2';
 const deployment = (args: unknown, extra: object = {}) => ({
@@ -129,7 +130,7 @@ test('a store is served where one of several operators has its class', () => {
       }));
       expect(read(wanted, operators).told).toHaveLength(all.includes(wanted) ? 0 : 1);
     }),
-    { numRuns: 30 },
+    { numRuns: runs(30) },
   );
 });
 
@@ -167,6 +168,6 @@ test('values of any type are read, and nothing fails', () => {
         expect(() => read('own', [operator])).not.toThrow();
       }
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { keyHasOneSource } from '../../../lib/checks/delivery/key-has-one-source';
 import { checkFiles, hubWith, SPOKE } from '../../files/read';
+import { runs } from '../../runs';
 
 /** What the hub has, by path, with its keys. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
@@ -202,6 +203,6 @@ test('a key is told as lost exactly where a later entry has it', () => {
       });
       expect(said.sort()).toEqual(lost.sort());
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });

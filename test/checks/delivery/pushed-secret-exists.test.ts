@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { checkFiles, hubWith, SPOKE } from '../../files/read';
+import { runs } from '../../runs';
 
 const at = { name: 'app', namespace: 'app' };
 const push = (spec: object, kind = 'PushSecret') => ({
@@ -103,6 +104,6 @@ test('a key is told exactly where neither the Secret nor the template has it', (
       const messages = told({ data: pushed.map((key) => entry(key)), template });
       expect(messages.map((text) => /key "(\w+)"/.exec(text)![1]).sort()).toEqual(missing.sort());
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 });

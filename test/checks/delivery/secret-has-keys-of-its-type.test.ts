@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { secretHasKeysOfItsType } from '../../../lib/checks/delivery/secret-has-keys-of-its-type';
 import { agreeing, checkFiles, hubWith, SPOKE } from '../../files/read';
+import { runs } from '../../runs';
 
 /** What a type demands: one of each of these. */
 const TYPES: Readonly<Record<string, readonly (readonly string[])[]>> = {
@@ -123,7 +124,7 @@ test.each(Object.keys(WAYS))('keys are counted as the API server does, where the
         );
       },
     ),
-    { numRuns: 25 },
+    { numRuns: runs(25) },
   );
 });
 

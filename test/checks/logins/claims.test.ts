@@ -5,6 +5,7 @@ import type { ClusterView } from '../../../lib/views/cluster-view';
 import { outputOf } from '../mutation';
 import { MUTATIONS } from '../mutations/index';
 import type { Output } from '../output';
+import { runs } from '../../runs';
 
 type Json = Record<string, any>;
 const NAMESPACE = 'intruder';
@@ -124,6 +125,6 @@ test('what a tenant says of itself takes away no finding on anybody else', () =>
       const lost = before.filter((finding) => !OPEN.includes(finding.id) && isLost(finding));
       expect(lost).toEqual([]);
     }),
-    { numRuns: Number(process.env['KEYWHEEL_RUNS'] ?? 60), endOnFailure: true },
+    { numRuns: Number(process.env['KEYWHEEL_RUNS'] ?? runs(60)), endOnFailure: true },
   );
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { agreeing, checkFiles } from '../../files/read';
+import { runs } from '../../runs';
 
 const space = (name: string) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } });
 
@@ -116,6 +117,6 @@ test('it is told exactly where no rule may lead to the API server', () => {
       const isOpen = rules.some(({ peer, port }) => PEERS[peer]![1] && PORTS[port]![1]);
       expect(told(egress)).toEqual(isOpen ? [] : [FINDING]);
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });
