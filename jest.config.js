@@ -5,6 +5,7 @@ const slow = process.env['KEYWHEEL_TESTS'] === 'all' ? [] : ['\\.slow\\.test\\.t
 module.exports = {
   testEnvironment: '<rootDir>/test/jest/environment.js',
   runtime: '<rootDir>/test/jest/runtime.js',
+  testSequencer: '<rootDir>/test/jest/sequencer.js',
   // The command line's own default leaves one core of two idle.
   maxWorkers: '100%',
   roots: ['<rootDir>/test', '<rootDir>/apps'],
