@@ -113,7 +113,7 @@ function connectionBlock(given: Arguments): Arguments {
 const databaseRole = (kind: string, fields: readonly string[]) =>
   stored(['backend', 'name'], ({ backend, name }) => `${backend}/${kind}/${name}`, ['db_name', ...fields]);
 
-const KEY_KIND = ['type', 'derived', 'convergent_encryption'];
+const KEY_KIND = ['type', 'key_size', 'derived', 'convergent_encryption'];
 const KEY_SETTINGS = [
   ...['min_decryption_version', 'min_encryption_version', 'auto_rotate_period'],
   ...['exportable', 'allow_plaintext_backup', 'deletion_allowed'],
