@@ -72,7 +72,7 @@ export class TestOutput {
     const stores = cluster?.stores.filter((store) => store.namespace === namespace.name) ?? [];
     const paths = stores.flatMap(({ vault }) => {
       const role = vault?.login && this.views.vault.role(vault.login.mount, vault.login.role);
-      return role ? this.views.vault.rulesOf(role).patternsWith('read') : [];
+      return role ? this.views.vault.policies.rulesOf(role).patternsWith('read') : [];
     });
     return [...new Set(paths)].filter((path) => path !== 'auth/token/lookup-self').sort();
   }

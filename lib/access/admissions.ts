@@ -25,7 +25,7 @@ const AUTHORITIES = ['kubernetes_ca_cert', 'oidc_discovery_ca_pem', 'jwks_ca_pem
 export function admissionsOf(views: Views): ReadonlyMap<string, Admission> {
   const { vault } = views;
   const all = new Map<string, Admission>();
-  for (const [mount, config] of vault.authConfigurations) {
+  for (const [mount, config] of vault.mounts.configurations) {
     const authorities = AUTHORITIES.flatMap((name) => valuesOf(config.attributes[name]).map((one) => `${name} ${one}`));
     const trusted = trustedBy(config).map(({ id }) => id.replace(/^key .*$/, (key) => `key ${short(key)}`));
     all.set(`mount ${mount}`, {
@@ -43,7 +43,7 @@ export function admissionsOf(views: Views): ReadonlyMap<string, Admission> {
     }
     all.set(`role ${mount} ${role.name}`, { who, asked, trusted: new Set() });
   }
-  for (const [key, who, names] of aliasesIn(vault.all)) {
+  for (const [key, who, names] of aliasesIn(vault.resources.all)) {
     all.set(key, { who, asked: new Map(), trusted: names });
   }
   return all;

@@ -73,8 +73,8 @@ function ofRole(views: Views, role: LoginRole, using: readonly Login[]): Entrant
 
 function rulesOf({ vault }: Views, role: LoginRole, account: string): AccessRules {
   const identity = identitiesOf(vault).policiesOf(role, account);
-  const ofDefault = vault.policy(role.namespace, 'default')?.text?.includes('{{') ?? false;
-  return vault.rulesOf(role, account, ofDefault ? role.policies : ownPolicies(role), identity);
+  const ofDefault = vault.policies.of(role.namespace, 'default')?.text?.includes('{{') ?? false;
+  return vault.policies.rulesOf(role, account, ofDefault ? role.policies : ownPolicies(role), identity);
 }
 
 /**

@@ -3,7 +3,8 @@ import { literalText } from '../encode/terraform';
 import { absolute, HubResource } from '../output/hub-resource';
 import { claimOf } from '../views/login-alias';
 import type { LoginRole } from '../views/login-roles';
-import type { PolicyName, VaultView } from '../views/vault-view';
+import type { PolicyName } from '../views/hub-policies';
+import type { VaultView } from '../views/vault-view';
 
 /** An entity of the hub, or a group, and the policies that whoever is one, or in one, has beside those of the role. */
 interface Holder {
@@ -101,10 +102,10 @@ export class Identities {
   }
 
   private readHolders(type: string, more: string, id: string, into: Map<string, Holder>): void {
-    for (const resource of this.vault.written(type)) {
+    for (const resource of this.vault.resources.written(type)) {
       into.set(keyOf(resource), { resource, policies: policiesIn(resource) });
     }
-    for (const added of this.vault.ofType(more)) {
+    for (const added of this.vault.resources.ofType(more)) {
       const key = referred(added, added.attributes[id]);
       const holder = into.get(key);
       into.set(key, {
@@ -115,8 +116,8 @@ export class Identities {
   }
 
   private readMembers(): void {
-    const own = this.vault.ofType('vault_identity_group').map((group) => ({ group, key: keyOf(group) }));
-    const added = this.vault
+    const own = this.vault.resources.ofType('vault_identity_group').map((group) => ({ group, key: keyOf(group) }));
+    const added = this.vault.resources
       .ofType('vault_identity_group_member_entity_ids', 'vault_identity_group_member_group_ids')
       .map((group) => ({ group, key: referred(group, group.attributes['group_id']) }));
     for (const { group, key } of [...own, ...added]) {
@@ -128,9 +129,9 @@ export class Identities {
   }
 
   private readAliases(type: string, into: Map<string, Map<string, Alias[]>>): void {
-    for (const resource of this.vault.ofType(type)) {
+    for (const resource of this.vault.resources.ofType(type)) {
       const { attributes, stack } = resource;
-      const mount = this.vault.mountOfAccessor(stack, String(attributes['mount_accessor'] ?? ''));
+      const mount = this.vault.mounts.ofAccessor(stack, String(attributes['mount_accessor'] ?? ''));
       if (mount !== undefined && typeof attributes['name'] === 'string') {
         const alias = {
           name: hubName.identity(literalText(attributes['name'])),

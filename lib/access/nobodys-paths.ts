@@ -9,7 +9,7 @@ import type { AccessRules } from '../policy/policy';
  */
 export function isNobodys(vault: VaultView, rules: readonly AccessRules[]): (path: string) => boolean {
   const authorities = authoritiesAmong(vault, rules);
-  const all = [...vault.policies.values(), ...vault.roles.values()].map(({ namespace }) => namespace);
+  const all = [...vault.policies.all.values(), ...vault.roles.values()].map(({ namespace }) => namespace);
   const namespaces = [...new Set(all)].filter((namespace) => namespace !== '').map((namespace) => `${namespace}/`);
   return (path) =>
     isPublic(authorities, path) ||

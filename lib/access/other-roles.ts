@@ -2,7 +2,8 @@ import { hubName } from '../output/hub-names';
 import { absolute, HubResource, Origin } from '../output/hub-resource';
 import { literalText } from '../encode/terraform';
 import { isLoginRole, LoginRole, tokenPolicies } from '../views/login-roles';
-import type { PolicyHolder, VaultView } from '../views/vault-view';
+import type { PolicyHolder } from '../views/hub-policies';
+import type { VaultView } from '../views/vault-view';
 
 /** A role that lets in something else than a ServiceAccount: a pipeline, a machine, a group of people. */
 export interface OtherRole extends PolicyHolder, Origin {
@@ -50,7 +51,7 @@ const READINGS: Record<string, Reading> = {
 };
 
 export function otherRoles(vault: VaultView): OtherRole[] {
-  return vault.ofType(...Object.keys(READINGS)).flatMap((resource) => {
+  return vault.resources.ofType(...Object.keys(READINGS)).flatMap((resource) => {
     // What is only looked at says nothing of its policies.
     const isOther = !resource.address.startsWith('data.') && !isLoginRole(resource);
     return isOther ? [read(resource, READINGS[resource.type]!)] : [];

@@ -4,7 +4,7 @@ import type { ClusterView } from '../views/cluster-view';
 import { absolute } from '../output/hub-resource';
 import type { LoginRole } from '../views/login-roles';
 import { Login, logins, roleOf } from '../views/logins';
-import type { PolicyHolder, PolicyName } from '../views/vault-view';
+import type { PolicyHolder, PolicyName } from '../views/hub-policies';
 import { ownerOf } from '../views/tenants';
 import type { Views } from '../views/views';
 import { boundAccounts } from './entrants';
@@ -136,13 +136,13 @@ function isAccount(account: string, cluster: ClusterView | undefined): boolean {
 /** @param more policies that it has by who it is */
 function granted({ vault }: Views, role: PolicyHolder, account: string, more: readonly PolicyName[] = []) {
   const named = [...role.policies.map((name) => ({ namespace: role.namespace, name })), ...more];
-  const rules = vault.rulesOf(role, account, role.policies, more);
-  const isWritten = ({ namespace, name }: PolicyName) => vault.policy(namespace, name)?.text !== undefined;
+  const rules = vault.policies.rulesOf(role, account, role.policies, more);
+  const isWritten = ({ namespace, name }: PolicyName) => vault.policies.of(namespace, name)?.text !== undefined;
   const labelOf = ({ namespace, name }: PolicyName) =>
     namespace === role.namespace ? name : absolute(namespace, name);
   let known: (readonly [PolicyName, AccessRules])[] | undefined;
   const policiesOf = (pattern: string) => {
-    known ??= named.filter(isWritten).map((one) => [one, vault.rulesOf(role, account, [], [one])] as const);
+    known ??= named.filter(isWritten).map((one) => [one, vault.policies.rulesOf(role, account, [], [one])] as const);
     return known.filter(([, own]) => own.has(pattern)).map(([one]) => labelOf(one));
   };
   const hasDefault = named.some((one) => one.name === DEFAULT && !isWritten(one));

@@ -60,7 +60,7 @@ function trustedOf(views: Views, cluster: ClusterView, { object }: SeenObject, i
 function issuerOf(views: Views, cluster: ClusterView): string | undefined {
   const mount = logins(views).find((login) => login.cluster === cluster)?.mount;
   const { oidc_discovery_url: discovery, bound_issuer: bound } =
-    views.vault.authConfigurations.get(mount ?? '')?.attributes ?? {};
+    views.vault.mounts.configurations.get(mount ?? '')?.attributes ?? {};
   const issuer = bound ?? discovery;
   return typeof issuer === 'string' ? literalText(issuer) : undefined;
 }

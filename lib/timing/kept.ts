@@ -35,7 +35,7 @@ export function keptValues(views: Views): ReadonlyMap<string, Kept> {
 function readKept({ vault, clusters }: Views): ReadonlyMap<string, Kept> {
   const kept = new Map<string, Kept>();
   const say = (path: string, said: Partial<Kept>) => kept.set(path, { by: 'people', ...kept.get(path), ...said });
-  for (const { attributes, namespace } of vault.written('vault_kv_secret_v2')) {
+  for (const { attributes, namespace } of vault.resources.written('vault_kv_secret_v2')) {
     if (String(attributes['data_json_wo']).includes('ephemeral.random_password')) {
       say(absolute(namespace, `${attributes['mount']}/data/${literalText(attributes['name'])}`), {
         by: 'nobody',

@@ -136,7 +136,7 @@ export function tokenLimits(vault: VaultView, login: Pick<StoreLogin, 'mount' | 
   if (!login || !role) {
     return [];
   }
-  const mount = vault.authMounts.get(login.mount);
+  const mount = vault.mounts.byPath.get(login.mount);
   const tune = [mount?.attributes['tune'] ?? {}].flat()[0] ?? {};
   const tuned = (field: string): Limit[] =>
     tune[field] === undefined

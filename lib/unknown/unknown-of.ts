@@ -209,7 +209,7 @@ function* rolesUnknown(views: Views): Iterable<Unknown> {
   const isPartOnly = clusters.some(({ unread }) => unread.operator);
   for (const role of vault.roles.values()) {
     const { place, source } = role;
-    if (used.has(role) && !vault.knowsRulesOf(role)) {
+    if (used.has(role) && !vault.policies.knowsRulesOf(role)) {
       const policies = role.policies.filter((name) => name !== 'default').join(', ');
       yield {
         place,

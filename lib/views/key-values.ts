@@ -25,7 +25,7 @@ export function describedValues(vault: VaultView): ReadonlyMap<string, Described
   let values = described.get(vault);
   if (!values) {
     values = new Map(
-      vault
+      vault.resources
         .ofType('vault_generic_endpoint', 'vault_kv_secret_v2')
         .flatMap((resource) => (resource.type === 'vault_kv_secret_v2' ? ofValue(resource) : ofEndpoint(resource))),
     );
@@ -64,8 +64,8 @@ function configurationOf(vault: VaultView, path: string): EngineConfiguration | 
   let byEngine = configurations.get(vault);
   if (!byEngine) {
     byEngine = new Map([
-      ...vault.ofType('vault_generic_endpoint').flatMap(ofConfigEndpoint),
-      ...vault.ofType('vault_kv_secret_backend_v2').map((resource): [string, EngineConfiguration] => {
+      ...vault.resources.ofType('vault_generic_endpoint').flatMap(ofConfigEndpoint),
+      ...vault.resources.ofType('vault_kv_secret_backend_v2').map((resource): [string, EngineConfiguration] => {
         const engine = absolute(resource.namespace, literalText(String(resource.attributes['mount'])));
         return [engine, { resource, ...versionsIn(resource.attributes) }];
       }),

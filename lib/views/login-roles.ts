@@ -63,8 +63,7 @@ export function readLoginRole(resource: HubResource): LoginRole | undefined {
     read && {
       ...resource,
       ...read,
-      mount: hubName.mount(literalText(String(attributes['backend'] ?? read.method))),
-      name: hubName.role(read.method, literalText(String(attributes['role_name']))),
+      ...loginRolePlace(resource, read.method),
       policies: tokenPolicies(attributes),
       tokenTtl: attributes['token_ttl'] || undefined,
       knows: {
@@ -74,6 +73,17 @@ export function readLoginRole(resource: HubResource): LoginRole | undefined {
       },
     }
   );
+}
+
+/** Where a role for logins is, and what the hub knows it by. */
+export function loginRolePlace(
+  { attributes }: Pick<HubResource, 'attributes'>,
+  method: LoginRole['method'],
+): Pick<LoginRole, 'mount' | 'name'> {
+  return {
+    mount: hubName.mount(literalText(String(attributes['backend'] ?? method))),
+    name: hubName.role(method, literalText(String(attributes['role_name']))),
+  };
 }
 
 /** Without the policy that the hub gives to every token, with which it looks after itself. */

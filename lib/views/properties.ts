@@ -127,7 +127,7 @@ function valuesOf(vault: VaultView): Map<string, string[]> {
         values.set(path, String(custom['keys']).split(','));
       }
     }
-    for (const resource of vault.written('vault_kv_secret_v2', 'vault_kv_secret', 'vault_generic_secret')) {
+    for (const resource of vault.resources.written('vault_kv_secret_v2', 'vault_kv_secret', 'vault_generic_secret')) {
       const keys = writtenKeys(resource);
       if (keys) {
         values.set(valuePath(resource), keys);

@@ -97,7 +97,7 @@ test.each([
         resource(type, { ...attributes, backend: 'eu/', role_name: 'Reader', token_policies: [policy] }),
       );
       const found = view.role('eu', role)!;
-      expect(view.rulesOf(found).capabilitiesOn('secret/data/b')).toEqual(new Set(['read']));
+      expect(view.policies.rulesOf(found).capabilitiesOn('secret/data/b')).toEqual(new Set(['read']));
     }),
     { numRuns: 30 },
   );

@@ -16,7 +16,7 @@ export const grantNamesItsPath: Check = {
       const role = roleOf(views, login);
       // What a ServiceAccount says of itself counts for nothing: its tenant writes there.
       const stated = saidAt(views.vault.prefixes, login.mount, login.account ?? '');
-      const rules = role && views.vault.rulesOf(role, login.account, ownPolicies(role));
+      const rules = role && views.vault.policies.rulesOf(role, login.account, ownPolicies(role));
       // Many log in with one role, and it is the same for them.
       const isKnown = rules !== undefined && looked.get(rules)?.has(stated);
       if (rules) {

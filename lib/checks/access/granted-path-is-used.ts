@@ -28,7 +28,9 @@ export const grantedPathIsUsed: Check = {
     }
     for (const [role, requests] of asked) {
       const byPath = grouped(requests, ({ path }) => path);
-      for (const { pattern, capabilities } of views.vault.rulesOf(role, undefined, ownPolicies(role)).grants()) {
+      for (const { pattern, capabilities } of views.vault.policies
+        .rulesOf(role, undefined, ownPolicies(role))
+        .grants()) {
         // Of a prefix, one path is enough: it is granted so that more can be added.
         const isExact = !/[+*]/.test(pattern);
         const here = isExact ? (byPath.get(pattern) ?? []) : requests.filter(({ path }) => matches(pattern, path));

@@ -117,7 +117,7 @@ function serversOwn(vault: VaultView): ServersOwn {
 }
 
 function readServersOwn({ namespaces, policies, roles }: VaultView): ServersOwn {
-  const used = [...policies.values(), ...roles.values()].map(({ namespace }) => namespace);
+  const used = [...policies.all.values(), ...roles.values()].map(({ namespace }) => namespace);
   const all = [...new Set(['', ...namespaces.keys(), ...used])];
   const targets = WIDENING.map(({ how, capabilities, paths }) => {
     const rules = new AccessRules();

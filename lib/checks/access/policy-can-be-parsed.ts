@@ -8,7 +8,7 @@ export const policyCanBeParsed: Check = {
   severity: 'error',
   why: 'The hub refuses the policy, the apply fails half way, and logins have what the policy said before, or nothing.',
   *run({ vault }) {
-    for (const { text, path, place, source } of vault.policies.values()) {
+    for (const { text, path, place, source } of vault.policies.all.values()) {
       const refused = text === undefined ? undefined : refusalOf(vault, text);
       if (refused !== undefined) {
         yield {
@@ -26,7 +26,7 @@ export const policyCanBeParsed: Check = {
 function refusalOf(vault: VaultView, text: string): string | undefined {
   try {
     // What Terraform fills in, the name of a mount, is no matter of form.
-    vault.pathsOf(text.replace(/\$\{[^}]*\}/g, 'accessor'));
+    vault.policies.pathsOf(text.replace(/\$\{[^}]*\}/g, 'accessor'));
     return undefined;
   } catch (error) {
     if (error instanceof FleetError) {

@@ -13,7 +13,7 @@ export const policyExists: Check = {
         continue;
       }
       for (const policy of policies) {
-        const there = vault.policy(namespace, policy) || vault.hasPolicyElsewhere(namespace, policy);
+        const there = vault.policies.of(namespace, policy) || vault.hasPolicyElsewhere(namespace, policy);
         // The hub brings this one along.
         if (!there && policy !== 'default') {
           yield {

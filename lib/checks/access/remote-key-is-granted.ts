@@ -16,10 +16,10 @@ export const remoteKeyIsGranted: Check = {
   *run(views) {
     for (const login of logins(views)) {
       const role = roleOf(views, login);
-      if (!role || !views.vault.knowsRulesOf(role, login.account)) {
+      if (!role || !views.vault.policies.knowsRulesOf(role, login.account)) {
         continue;
       }
-      const rules = views.vault.rulesOf(role, login.account);
+      const rules = views.vault.policies.rulesOf(role, login.account);
       const { store } = login;
       if (store?.vault && store.kind === 'ClusterSecretStore' && !readsAny(rules, store.vault)) {
         yield {

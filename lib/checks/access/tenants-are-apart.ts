@@ -105,15 +105,15 @@ function machineReaches({ vault }: Views): Reach[] {
     const name = vault.outside[`${absolute(role.namespace, role.mount)}/${role.name}`]?.tenant;
     return name === undefined
       ? []
-      : [{ role, party: { name, rules: vault.rulesOf(role, undefined, ownPolicies(role)) } }];
+      : [{ role, party: { name, rules: vault.policies.rulesOf(role, undefined, ownPolicies(role)) } }];
   });
 }
 
 /** The policy of every token, where it is rewritten and says the same for all. */
 function defaultReaches({ vault }: Views): Reach[] {
-  return [...vault.policies.values()].flatMap((policy) => {
+  return [...vault.policies.all.values()].flatMap((policy) => {
     const { namespace, text } = policy;
-    if (policy !== vault.policy(namespace, 'default') || text === undefined || text.includes('{{')) {
+    if (policy !== vault.policies.of(namespace, 'default') || text === undefined || text.includes('{{')) {
       return [];
     }
     const holder = {
@@ -125,6 +125,8 @@ function defaultReaches({ vault }: Views): Reach[] {
       metadataOf: () => ({}),
       aliasOf: () => undefined,
     };
-    return [{ role: policy, party: { name: 'every token with policy "default"', rules: vault.rulesOf(holder) } }];
+    return [
+      { role: policy, party: { name: 'every token with policy "default"', rules: vault.policies.rulesOf(holder) } },
+    ];
   });
 }

@@ -42,12 +42,12 @@ function unsigned(vault: VaultView, { mount, stack, attributes }: Issuer): [stri
   if (vault.mayHaveMore(REQUEST, SIGNATURE) || !vault.engines.has(mount)) {
     return undefined;
   }
-  const requests = vault.ofType(REQUEST);
+  const requests = vault.resources.ofType(REQUEST);
   if (!requests.some((one) => mountOf(one) === mount)) {
     return [`authority "${mount}" gets a certificate and makes no key for it`, 'make the request in this engine'];
   }
   const [, address, attribute] = /^\$\{([\w.-]+)\.(\w+)\}$/.exec(String(attributes['certificate'])) ?? [];
-  const signature = vault.ofType(SIGNATURE).find((one) => one.stack === stack && one.address === address);
+  const signature = vault.resources.ofType(SIGNATURE).find((one) => one.stack === stack && one.address === address);
   if (!signature) {
     return address?.startsWith(SIGNATURE)
       ? [`authority "${mount}" gets its certificate of ${address}, which is not there`, 'sign its request']
@@ -83,8 +83,8 @@ function mayBeMadeElsewhere(vault: VaultView, mount: string): boolean {
   return (
     (vault.issuers.size === 0 && !isOfProgram) ||
     vault.mayHaveMore(...ISSUERS) ||
-    vault.ofType('vault_pki_secret_backend_config_ca').some((one) => mountOf(one) === mount) ||
-    vault
+    vault.resources.ofType('vault_pki_secret_backend_config_ca').some((one) => mountOf(one) === mount) ||
+    vault.resources
       .ofType('vault_generic_endpoint')
       .some(({ namespace, attributes }) => absolute(namespace, String(attributes['path'])).startsWith(`${mount}/`))
   );

@@ -60,7 +60,8 @@ function rootOf({ vault }: Views, mount: string): string {
 
 /** What the policy of the login leaves of what the role allows. Templates are not known. */
 function namesOf(views: Views, { role, loginRole, login, path, parameters }: CertificateRequest): Names {
-  const allowed = loginRole && views.vault.rulesOf(loginRole, login.account).restrictionsOn(path).allowedParameters;
+  const allowed =
+    loginRole && views.vault.policies.rulesOf(loginRole, login.account).restrictionsOn(path).allowedParameters;
   if (allowed?.size && !allowed.has('*')) {
     const values = ['common_name', 'alt_names'].flatMap((name) => {
       const said = allowed.get(name);

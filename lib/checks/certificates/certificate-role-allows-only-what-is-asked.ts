@@ -65,10 +65,10 @@ function* unasked(role: CertificateRole, requests: readonly CertificateRequest[]
  */
 function* unpinned({ vault }: Views, requests: readonly CertificateRequest[]): Iterable<Found> {
   for (const { loginRole, login, path: issue, parameters } of requests) {
-    if (!loginRole || !vault.knowsRulesOf(loginRole, login.account)) {
+    if (!loginRole || !vault.policies.knowsRulesOf(loginRole, login.account)) {
       continue;
     }
-    const { allowedParameters: allowed } = vault.rulesOf(loginRole, login.account).restrictionsOn(issue);
+    const { allowedParameters: allowed } = vault.policies.rulesOf(loginRole, login.account).restrictionsOn(issue);
     const free = !allowed?.size
       ? ['any address and any end']
       : [...allowed].flatMap(([name, values]) =>

@@ -100,7 +100,7 @@ function isBelow(path: string | undefined, mount: string): boolean {
 
 function byEngine(vault: VaultView, type: string): Map<string, HubResource> {
   return new Map(
-    vault
+    vault.resources
       .written(type)
       .map((one) => [absolute(one.namespace, literalText(String(one.attributes['backend'] ?? ''))), one]),
   );
@@ -108,7 +108,7 @@ function byEngine(vault: VaultView, type: string): Map<string, HubResource> {
 
 /** Engines that are told something by their path. */
 function engines(vault: VaultView, type: string): string[] {
-  return vault.ofType(type).flatMap(({ namespace, attributes }) => {
+  return vault.resources.ofType(type).flatMap(({ namespace, attributes }) => {
     const [, mount] =
       /^(.+)\/(?:config\/(?:urls|crl|cluster)|issuer\/.+)$/.exec(literalText(String(attributes['path']))) ?? [];
     return mount === undefined ? [] : [absolute(namespace, mount)];

@@ -22,7 +22,7 @@ export const outsideLoginDoesWhatIsSaid: Check = {
       }
       const { path, place, source } = role;
       // Denials as well: without one, a wider pattern counts.
-      const { unordered } = vault.rulesOf(role, undefined, ownPolicies(role));
+      const { unordered } = vault.policies.rulesOf(role, undefined, ownPolicies(role));
       const may = new Map(unordered.map(({ pattern, capabilities }) => [pattern.text, [...capabilities].sort()]));
       for (const pattern of new Set([...may.keys(), ...Object.keys(calls)])) {
         const has = (may.get(pattern) ?? []).join(', ') || 'nothing';

@@ -9,7 +9,7 @@ export const administratorIsRotated: Check = {
   why: 'Whoever set the first password can still log in with it, as the one who makes all users.',
   *run({ vault }) {
     const rotated = new Set(
-      vault
+      vault.resources
         .ofType('vault_generic_endpoint')
         .map(({ namespace, attributes }) => absolute(namespace, literalText(String(attributes['path'])))),
     );

@@ -1,7 +1,8 @@
 import { entrantsOf } from '../../access/entrants';
 import { otherRoles } from '../../access/other-roles';
 import { absolute } from '../../output/hub-resource';
-import type { PolicyHolder, VaultView } from '../../views/vault-view';
+import type { PolicyHolder } from '../../views/hub-policies';
+import type { VaultView } from '../../views/vault-view';
 import { Check } from '../check';
 
 /** Nothing that a policy's template is filled with holds what means something in a path. */
@@ -47,9 +48,9 @@ const ALIAS_NAME = /\{\{\s*identity\.entity\.aliases\.(.+?)\.name\s*\}\}/g;
 /** A policy of the role that is filled with the name under which the hub knows who logs in there. */
 function namesAlias(vault: VaultView, { namespace, mount, policies }: PolicyHolder): string | undefined {
   return policies.find((name) => {
-    const policy = vault.policy(namespace, name);
+    const policy = vault.policies.of(namespace, name);
     return [...(policy?.text ?? '').matchAll(ALIAS_NAME)].some(
-      ([, accessor]) => vault.mountOfAccessor(policy!.stack, accessor!) === absolute(namespace, mount),
+      ([, accessor]) => vault.mounts.ofAccessor(policy!.stack, accessor!) === absolute(namespace, mount),
     );
   });
 }

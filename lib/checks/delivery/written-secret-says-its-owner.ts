@@ -19,7 +19,9 @@ export const writtenSecretSaysItsOwner: Check = {
       const engine = value.split('/data/')[0]!;
       byEngine.set(engine, (byEngine.get(engine) ?? 0) + 1);
     }
-    for (const { namespace, attributes, unknown = [], path, place, source } of vault.written('vault_kv_secret_v2')) {
+    for (const { namespace, attributes, unknown = [], path, place, source } of vault.resources.written(
+      'vault_kv_secret_v2',
+    )) {
       const engine = absolute(namespace, literalText(String(attributes['mount'])));
       const value = `${engine}/data/${literalText(String(attributes['name']))}`;
       const others = byEngine.get(engine) ?? 0;

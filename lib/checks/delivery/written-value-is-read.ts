@@ -15,11 +15,11 @@ export const writtenValueIsRead: Check = {
     // What a shared store is read for may be said in another repository.
     for (const login of admitted.filter(({ who }) => who.object.kind === 'ClusterSecretStore')) {
       const role = roleOf(views, login);
-      const grants = role ? views.vault.rulesOf(role, login.account).grants() : [];
+      const grants = role ? views.vault.policies.rulesOf(role, login.account).grants() : [];
       grants.forEach(({ pattern }) => read.add(pattern));
     }
     const elsewhere = views.clusters.some(({ unread }) => unread.objects);
-    for (const resource of elsewhere ? [] : views.vault.written('vault_kv_secret_v2')) {
+    for (const resource of elsewhere ? [] : views.vault.resources.written('vault_kv_secret_v2')) {
       const path = pathOf(resource);
       // What keywheel keeps of a secret that left is read by nobody, and says so.
       if (!read.has(path) && resource.attributes['//']?.keywheel?.kept !== true) {

@@ -18,7 +18,7 @@ export function culpritOf({ vault, clusters }: Views, attempt: (views: Views) =>
       return true;
     }
   };
-  const resource = vault.all.slice(0, MOST).find((one) => fails({ resources: [one] }));
+  const resource = vault.resources.all.slice(0, MOST).find((one) => fails({ resources: [one] }));
   if (resource) {
     const { path, place, source } = resource;
     return { path, place, source };

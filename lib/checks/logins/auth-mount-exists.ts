@@ -10,16 +10,16 @@ export const authMountExists: Check = {
   severity: 'error',
   why: 'The hub refuses the login, so no Secret is made or refreshed with it, and no rotator takes its turn.',
   *run(views) {
-    const { authMounts, existing } = views.vault;
+    const { mounts, existing } = views.vault;
     for (const login of logins(views)) {
       const { who, whoName, mount: path, method } = login;
       const role = roleOf(views, login);
-      const mount = authMounts.get(path);
+      const mount = mounts.byPath.get(path);
       if (!mount && !existing.authMounts.includes(path) && !views.vault.mayHaveMore(...AUTH_MOUNTS)) {
         yield {
           ...originOf(who),
           message: `${whoName} logs in at auth mount "${path}", which the hub does not have`,
-          fix: `name one that it has: ${[...authMounts.keys()].sort().join(', ') || 'there is none'}`,
+          fix: `name one that it has: ${[...mounts.byPath.keys()].sort().join(', ') || 'there is none'}`,
         };
       } else if (mount?.method === 'any' && method && role && role.method !== method) {
         yield {

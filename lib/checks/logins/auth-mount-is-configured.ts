@@ -14,8 +14,8 @@ export const authMountIsConfigured: Check = {
     const used = new Set(
       [...vault.roles.values()].map(({ namespace, mount }) => (namespace ? `${namespace}/${mount}` : mount)),
     );
-    for (const [mount, { method, path, place, source }] of vault.authMounts) {
-      const configuration = vault.authConfigurations.get(mount);
+    for (const [mount, { method, path, place, source }] of vault.mounts.byPath) {
+      const configuration = vault.mounts.configurations.get(mount);
       const isOpen = configuration?.unknown?.some((name) => TRUST.includes(name));
       if (isOpen || vault.mayHaveMore('vault_kubernetes_auth_backend_config')) {
         continue;
@@ -37,9 +37,9 @@ export const authMountIsConfigured: Check = {
 
 /** A configuration belongs to a mount that is there, and of its method. */
 function* configuredNowhere(vault: VaultView): Iterable<Found> {
-  const { authConfigurations, authMounts, existing } = vault;
-  for (const [mount, { type, path, place, source }] of authConfigurations) {
-    const method = authMounts.get(mount)?.method;
+  const { mounts, existing } = vault;
+  for (const [mount, { type, path, place, source }] of mounts.configurations) {
+    const method = mounts.byPath.get(mount)?.method;
     const elsewhere = existing.authMounts.includes(mount) || vault.mayHaveMore('vault_auth_backend');
     if (type !== 'vault_kubernetes_auth_backend_config' || method === 'any' || method === 'kubernetes') {
       continue;

@@ -45,7 +45,7 @@ function list(mounts: readonly string[]): string {
 
 function* sameTrust(views: Views) {
   const first = new Map<string, string>();
-  for (const [mount, resource] of views.vault.authConfigurations) {
+  for (const [mount, resource] of views.vault.mounts.configurations) {
     const { path, place, source } = resource;
     for (const { id, what } of trustedBy(resource)) {
       const other = first.get(id) ?? mount;

@@ -60,6 +60,6 @@ const isNamed = ({ attributes }: Role) =>
 const ITSELF = ['auth/token/lookup-self', 'auth/token/revoke-self'];
 
 function looksAfterItself(vault: VaultView, { namespace, policies }: Role): boolean {
-  const texts = policies.map((name) => (name === 'default' ? '' : (vault.policy(namespace, name)?.text ?? '')));
+  const texts = policies.map((name) => (name === 'default' ? '' : (vault.policies.of(namespace, name)?.text ?? '')));
   return ITSELF.every((path) => texts.some((text) => text.includes(`"${path}"`)));
 }

@@ -14,9 +14,9 @@ export const loginCanBeReviewed: Check = {
   severity: 'error',
   why: 'Every login at the mount ends in "permission denied", and the hub says no more than that.',
   *run(views) {
-    const { authConfigurations } = views.vault;
+    const { configurations } = views.vault.mounts;
     for (const { cluster, who, mount, account } of logins(views)) {
-      const configuration = authConfigurations.get(mount);
+      const configuration = configurations.get(mount);
       // With a token of its own, or the one of its pod, the hub asks by itself.
       if (configuration?.type !== 'vault_kubernetes_auth_backend_config' || mayReviewItself(configuration)) {
         continue;
@@ -74,13 +74,13 @@ function* strangersThatReview(views: Views): Iterable<Found> {
 /** An account that Terraform makes for reviews is there, and has the right to make them. */
 function* reviewerMadeByTerraform(vault: Parameters<typeof loginCanBeReviewed.run>[0]['vault']) {
   const reviewed = new Set<string | undefined>();
-  for (const { attributes, stack, path, place, source } of vault.authConfigurations.values()) {
+  for (const { attributes, stack, path, place, source } of vault.mounts.configurations.values()) {
     if (!String(attributes['token_reviewer_jwt_wo'] ?? '').includes('ephemeral.kubernetes_token_request_v1')) {
       continue;
     }
     reviewed.add(stack);
     for (const type of ['kubernetes_service_account_v1', 'kubernetes_cluster_role_binding_v1']) {
-      if (!vault.ofType(type).some((one) => one.stack === stack)) {
+      if (!vault.resources.ofType(type).some((one) => one.stack === stack)) {
         yield {
           path,
           place,
@@ -91,10 +91,10 @@ function* reviewerMadeByTerraform(vault: Parameters<typeof loginCanBeReviewed.ru
       }
     }
   }
-  const bindings = vault.ofType('kubernetes_cluster_role_binding_v1', 'kubernetes_cluster_role_binding');
+  const bindings = vault.resources.ofType('kubernetes_cluster_role_binding_v1', 'kubernetes_cluster_role_binding');
   for (const { attributes, stack, path, place, source } of bindings.filter((one) => reviewed.has(one.stack))) {
     // Several clusters have a reviewer of one name: that of another one is none here.
-    const accounts = vault
+    const accounts = vault.resources
       .ofType('kubernetes_service_account_v1', 'kubernetes_service_account')
       .filter((one) => one.stack === stack)
       .map((one) => accountName(first(one.attributes['metadata'])));

@@ -11,7 +11,7 @@ export const loginRoleExists: Check = {
   severity: 'error',
   why: 'The hub refuses the login, so no Secret is made or refreshed with it, and no rotator takes its turn.',
   *run(views) {
-    const { authMounts, roles, existing } = views.vault;
+    const { mounts, roles, existing } = views.vault;
     const at = new Set([...roles.values()].map(({ namespace, mount }) => absolute(namespace, mount)));
     for (const login of logins(views)) {
       // Of a mount that is made elsewhere, so may be the roles.
@@ -26,7 +26,7 @@ export const loginRoleExists: Check = {
     }
     for (const { namespace, mount: path, name, ...origin } of roles.values()) {
       const mount = absolute(namespace, path);
-      const isMade = authMounts.has(mount) || existing.authMounts.includes(mount);
+      const isMade = mounts.byPath.has(mount) || existing.authMounts.includes(mount);
       if (!isMade && !views.vault.mayHaveMore('vault_auth_backend', 'vault_jwt_auth_backend')) {
         yield {
           path: origin.path,

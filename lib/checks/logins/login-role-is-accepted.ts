@@ -12,7 +12,7 @@ export const loginRoleIsAccepted: Check = {
   severity: 'error',
   why: 'The apply fails half way: Vault and OpenBao refuse the role, and nothing logs in with it.',
   *run({ vault }) {
-    for (const resource of vault.all) {
+    for (const resource of vault.resources.all) {
       const { type, address, attributes, path, place, source } = resource;
       const problem = TAKES_TOKENS.test(type) && attributes ? refusal(resource) : undefined;
       if (problem) {

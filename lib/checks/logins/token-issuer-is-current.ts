@@ -11,7 +11,7 @@ export const tokenIssuerIsCurrent: Check = {
   why: 'Every login ends in "permission denied": the claim "iss" of the token is the issuer of the API server.',
   *run(views) {
     const used = new Map(logins(views).map((login) => [login.mount, login]));
-    for (const [mount, { type, attributes, unknown, path, place, source }] of views.vault.authConfigurations) {
+    for (const [mount, { type, attributes, unknown, path, place, source }] of views.vault.mounts.configurations) {
       const { disable_iss_validation: isDisabled, issuer } = attributes;
       const login = used.get(mount);
       const isOld = issuer === undefined || issuer === null || issuer === '' || issuer === OLD_ISSUER;

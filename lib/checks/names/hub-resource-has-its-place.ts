@@ -38,7 +38,7 @@ export const hubResourceHasItsPlace: Check = {
   *run({ vault }) {
     const { engines, namespaces, existing, hubs } = vault;
     const bases = new Set(['', ...existing.namespaces, ...hubs.map(({ namespace }) => namespace)]);
-    for (const resource of vault.all) {
+    for (const resource of vault.resources.all) {
       const { namespace, type, attributes, path, place, source } = resource;
       if (!bases.has(namespace) && !namespaces.has(namespace) && !vault.mayHaveMore('vault_namespace')) {
         yield {
@@ -96,11 +96,11 @@ export const hubResourceHasItsPlace: Check = {
 
 /** `any` where it is not known; undefined where there is no mount. */
 function methodOf(vault: VaultView, mount: string): string | undefined {
-  const { authMounts, existing } = vault;
+  const { mounts, existing } = vault;
   const isElsewhere =
     existing.authMounts.includes(mount) ||
     vault.mayHaveMore('vault_auth_backend', 'vault_jwt_auth_backend', 'vault_gcp_auth_backend');
-  return authMounts.get(mount)?.method ?? (isElsewhere ? 'any' : undefined);
+  return mounts.byPath.get(mount)?.method ?? (isElsewhere ? 'any' : undefined);
 }
 
 /** What a path may stand in. */

@@ -7,8 +7,8 @@ export const referenceNamesAResource: Check = {
   severity: 'error',
   why: 'Terraform refuses the whole folder before it changes anything: no cluster gets any change until it is corrected.',
   *run({ vault }) {
-    const declared = new Set(vault.all.map(({ stack, address }) => keyOf(stack, address)));
-    for (const resource of vault.all) {
+    const declared = new Set(vault.resources.all.map(({ stack, address }) => keyOf(stack, address)));
+    for (const resource of vault.resources.all) {
       for (const reference of referencesOf(resource)) {
         const type = reference.split('.').at(-2)!;
         if (!declared.has(keyOf(resource.stack, reference)) && !vault.mayHaveMore(type)) {

@@ -38,7 +38,7 @@ export const encryptionKeyStaysInside: Check = {
     }
     for (const role of roles.values()) {
       const { name, path, place, source } = role;
-      for (const { pattern, capabilities } of vault.rulesOf(role, undefined, ownPolicies(role)).grants()) {
+      for (const { pattern, capabilities } of vault.policies.rulesOf(role, undefined, ownPolicies(role)).grants()) {
         const operation = transitCall(engines, pattern)?.operation;
         const writes = capabilities.some((one) => ['create', 'update', 'delete'].includes(one));
         if (operation !== undefined && (OPENS.includes(operation) || (operation === 'keys' && writes))) {

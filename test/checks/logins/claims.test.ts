@@ -16,7 +16,7 @@ const claimsOf = (output: Output): Record<string, fc.Arbitrary<string>> => {
   const oneOf = (values: readonly string[], ...more: string[]) => fc.constantFrom(...new Set([...values, ...more]));
   const roles = [...vault.roles.values()];
   const paths = roles.flatMap((role) =>
-    vault
+    vault.policies
       .rulesOf(role)
       .grants()
       .map(({ pattern }) => pattern),

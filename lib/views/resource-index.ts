@@ -1,0 +1,25 @@
+import { grouped } from '../collections/grouped';
+import type { HubResource } from '../output/hub-resource';
+
+/** Resources and data sources of the hub, by type. */
+export class ResourceIndex {
+  private readonly byType: ReadonlyMap<string, readonly HubResource[]>;
+
+  constructor(readonly all: readonly HubResource[]) {
+    this.byType = grouped(all, ({ type }) => type);
+  }
+
+  get types(): Iterable<string> {
+    return this.byType.keys();
+  }
+
+  /** Of some types. */
+  ofType(...types: readonly string[]): readonly HubResource[] {
+    return types.flatMap((type) => this.byType.get(type) ?? []);
+  }
+
+  /** The resources among them: a data source reads what somebody else writes. */
+  written(...types: readonly string[]): readonly HubResource[] {
+    return this.ofType(...types).filter(({ address }) => !/^(module\.[^.]+\.)*data\./.test(address));
+  }
+}

@@ -1,0 +1,41 @@
+import { literalText } from '../encode/terraform';
+import { hubName } from '../output/hub-names';
+import { absolute, HubResource } from '../output/hub-resource';
+import type { ResourceIndex } from './resource-index';
+
+/** A secrets engine. */
+export interface Engine extends HubResource {
+  readonly type: string;
+  /** Of a KV engine. */
+  readonly version?: 'v1' | 'v2';
+}
+
+/** By path, with the Vault namespace. */
+export function readEngines(resources: ResourceIndex): Map<string, Engine> {
+  const engines = new Map<string, Engine>();
+  for (const resource of resources.ofType('vault_mount')) {
+    const { attributes } = resource;
+    const type = String(attributes['type']);
+    const version = type === 'kv-v2' || String(attributes['options']?.version) === '2' ? 'v2' : 'v1';
+    engines.set(enginePath(resource), {
+      ...resource,
+      type: type.replace(/^kv-v2$|^generic$/, 'kv'),
+      version: /^(kv|kv-v2|generic)$/.test(type) ? version : undefined,
+    });
+  }
+  // Mounts that are made for one kind of engine alone.
+  for (const type of resources.types) {
+    const match = /^vault_(database)_secrets_mount$|^vault_(\w+)_secret_backend$/.exec(type);
+    const kind = match?.[1] ?? match?.[2];
+    for (const resource of kind === undefined ? [] : resources.ofType(type)) {
+      const path = hubName.mount(literalText(String(resource.attributes['path'] ?? kind)));
+      engines.set(absolute(resource.namespace, path), { ...resource, type: kind! });
+    }
+  }
+  return engines;
+}
+
+/** Where a `vault_mount` is, with its Vault namespace. */
+export function enginePath({ attributes, namespace }: HubResource): string {
+  return absolute(namespace, hubName.mount(literalText(attributes['path'])));
+}
