@@ -1,23 +1,23 @@
+import { grouped } from '../collections/grouped';
 import type { KubernetesObject } from '../output/kubernetes-object';
 import { HeldByObject, heldByObject } from '../secrecy/object-text';
 import { ClusterIndex } from './cluster-index';
+import { ClusterObjects, MADE_GENERATOR, objectKey } from './cluster-objects';
 import { Rbac } from './rbac';
 import { madeOfClusterKinds } from './cluster-kinds';
 import { readControllers } from './controllers';
 import { HubClient, readHubClient } from './hub-clients';
 import type { FileMaker } from './hub-files';
-import { kindOf } from '../output/kinds';
 import { ProviderClass, readProviderClass } from './provider-classes';
-import { Delivered, readDelivered, StoreUse, targetOf, usesOf } from './requests';
+import { Delivered, readDelivered, StoreUse, usesOf } from './requests';
 import { readRotator, Rotator } from './rotators';
 import { readSealed, Sealed } from './sealed-secrets';
 import { pollIntervalOf } from './secrets-store-driver';
 import { mayLogInAs } from './referent';
 import { ACCOUNT_NAME, ACCOUNT_TOKEN } from './secret-types';
-import { groupOf, type SeenObject } from '../output/seen-object';
+import type { SeenObject } from '../output/seen-object';
 import { GENERATOR, readStore, Store } from './stores';
 import { concurrentOf } from './operator-workers';
-import { VAULT_SECRETS } from './vault-secrets';
 import { reloads } from './reloader';
 import { reloaderFlags } from './reloader-flags';
 import { readWorkload, Workload } from './workloads';
@@ -60,8 +60,6 @@ export class ClusterView {
   /** Seconds after which the CSI driver reads again what pods mount; undefined where its DaemonSet is not written. */
   readonly pollInterval?: number;
 
-  /** Objects whose name another one has already, which comes first. */
-  readonly duplicates: { readonly first: SeenObject; readonly second: SeenObject }[] = [];
   /** Those that are written: what an operator makes of one for the whole cluster is not among them. */
   readonly objects: readonly SeenObject[];
 
@@ -69,10 +67,7 @@ export class ClusterView {
   private readonly values: readonly SeenObject[];
   private readonly index = new ClusterIndex(this);
   private heldByObjects?: ClusterView['held'];
-  private readonly byKey = new Map<string, SeenObject>();
-  private readonly byKind = new Map<string, SeenObject[]>();
-  /** By API group, kind, namespace and name. */
-  private readonly claims = new Map<string, SeenObject>();
+  private readonly named = new ClusterObjects();
   private readonly secretsByNamespace = new Map<string, Set<string>>();
   private readonly storesByKey = new Map<string, Store>();
   /** By `<namespace>/<name>` of the Secret. */
@@ -94,9 +89,9 @@ export class ClusterView {
     };
     this.objects = files.flatMap((file) => file.manifests.map((one) => seenIn(file.name, one)));
     this.values = values.map((one) => seenIn('', one));
-    this.objects.forEach((seen) => this.add(seen));
+    this.objects.forEach((seen) => this.named.add(seen));
     const { made, unread: halfRead } = madeOfClusterKinds(this);
-    made.forEach((seen) => this.add(seen));
+    made.forEach((seen) => this.named.add(seen));
     this.controllers = readControllers(this);
     this.halfRead = [...halfRead, ...this.controllers.unread];
     this.readSealedSecrets();
@@ -197,16 +192,18 @@ export class ClusterView {
     ];
   }
 
-  /** @param kind as {@link kindOf} says it: of another group than the usual one with that */
+  /** Objects whose name another one has already, which comes first. */
+  get duplicates(): readonly { readonly first: SeenObject; readonly second: SeenObject }[] {
+    return this.named.duplicates;
+  }
+
+  /** @param kind as `kindOf` says it: of another group than the usual one with that */
   find(kind: string, name: string, namespace?: string): SeenObject | undefined {
-    return this.byKey.get(objectKey(kind, name, namespace));
+    return this.named.find(kind, name, namespace);
   }
 
   ofKind(...kinds: string[]): readonly SeenObject[] {
-    if (kinds.length === 1) {
-      return this.byKind.get(kinds[0]!) ?? [];
-    }
-    return kinds.flatMap((kind) => this.byKind.get(kind) ?? []);
+    return this.named.ofKind(kinds);
   }
 
   /** A ServiceAccount that is among the objects, or of another repository and patched here. */
@@ -279,33 +276,6 @@ export class ClusterView {
     return `${namespace}/${of}` === account;
   }
 
-  private add(seen: SeenObject): void {
-    const { metadata } = seen.object;
-    const kind = seen.madeBy?.kind === 'ClusterGenerator' ? MADE_GENERATOR : kindOf(seen.object);
-    this.byKey.set(objectKey(kind, metadata.name, metadata.namespace), seen);
-    this.claim(`${groupOf(seen.object)} ${objectKey(kind, metadata.name, metadata.namespace)}`, seen);
-    const made = secretMadeBy(kind, seen);
-    if (made !== undefined) {
-      this.claim(` ${objectKey('Secret', made, metadata.namespace)}`, seen);
-    }
-    const ofKind = this.byKind.get(kind);
-    if (ofKind) {
-      ofKind.push(seen);
-    } else {
-      this.byKind.set(kind, [seen]);
-    }
-  }
-
-  /** Two objects of one name, or two makers of one Secret. */
-  private claim(name: string, second: SeenObject): void {
-    const first = this.claims.get(name);
-    if (first) {
-      this.duplicates.push({ first, second });
-    } else {
-      this.claims.set(name, second);
-    }
-  }
-
   private readSecretNames(): void {
     const add = (namespace: string, secret: string) =>
       this.secretsByNamespace.set(namespace, (this.secretsByNamespace.get(namespace) ?? new Set()).add(secret));
@@ -359,7 +329,7 @@ export class ClusterView {
 
   private readWorkloads(): void {
     const reloaders = reloaderFlags(this);
-    for (const seen of this.byKey.values()) {
+    for (const seen of this.named.all) {
       const workload = readWorkload(seen, reloaders);
       const rotator = workload && readRotator(seen);
       if (rotator) {
@@ -371,32 +341,20 @@ export class ClusterView {
   }
 }
 
-/** The Secret that an object makes: undefined where it adds to one that something else makes, or makes none. */
-function secretMadeBy(kind: string, seen: SeenObject): string | undefined {
-  const { metadata, spec } = seen.object as any;
-  if (kind === 'ExternalSecret') {
-    return ['Merge', 'None'].includes(spec?.target?.creationPolicy) ? undefined : targetOf(seen);
-  }
-  if (VAULT_SECRETS.includes(kind)) {
-    return spec?.destination?.create === true ? spec.destination.name : undefined;
-  }
-  return kind === 'SealedSecret' ? metadata.name : undefined;
-}
-
 /** What Kustomize components add to workloads. */
 function patchesByNamespace(restarts: readonly RestartFile[]): ReadonlyMap<string, readonly KubernetesObject[]> {
-  const all = new Map<string, KubernetesObject[]>();
-  for (const { namespace, component } of restarts) {
-    const { patches } = component as { patches: { patch: string }[] };
-    const parsed = patches.map(({ patch }) => JSON.parse(patch) as KubernetesObject);
-    const known = all.get(namespace);
-    if (known) {
-      known.push(...parsed);
-    } else {
-      all.set(namespace, parsed);
-    }
-  }
-  return all;
+  const patches = restarts.flatMap(({ namespace, component }) =>
+    (component as { patches: { patch: string }[] }).patches.map(({ patch }) => ({
+      namespace,
+      object: JSON.parse(patch) as KubernetesObject,
+    })),
+  );
+  return new Map(
+    [...grouped(patches, ({ namespace }) => namespace)].map(([namespace, own]) => [
+      namespace,
+      own.map(({ object }) => object),
+    ]),
+  );
 }
 
 /** Of a Secret that stands among the objects. https://kubernetes.io/docs/concepts/configuration/secret/#serviceaccount-token-secrets */
@@ -404,11 +362,4 @@ function keysOf({ object }: SeenObject): string[] {
   const { type, data, stringData } = object as any;
   const filledIn = type === ACCOUNT_TOKEN ? ['token', 'ca.crt', 'namespace'] : [];
   return [...filledIn, ...Object.keys(data ?? {}), ...Object.keys(stringData ?? {})];
-}
-
-/** A generator that is made of one for the whole cluster: one of its namespace may have the same name. */
-const MADE_GENERATOR = `made ${GENERATOR}`;
-
-function objectKey(kind: string, name: string, namespace?: string): string {
-  return `${kind} ${namespace ?? ''}/${name}`;
 }
