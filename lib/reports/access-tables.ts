@@ -8,12 +8,12 @@ import type { Table } from './table';
 export function pathTable(logins: readonly LoginAccess[]): Table {
   return {
     columns: ['who', 'tenant', 'path', 'may', 'policy', 'logs in through'],
-    rows: logins.flatMap(pathRows),
+    // Each of its paths would say all of them again.
+    rows: logins.flatMap((login) => pathRows(login, short(login.through))),
   };
 }
 
-function pathRows({ who, tenant, access, unknownPolicies, through }: LoginAccess): string[][] {
-  const by = list(through);
+function pathRows({ who, tenant, access, unknownPolicies }: LoginAccess, by: string): string[][] {
   return [
     ...access.map(({ path, capabilities, policies, ...restrictions }) => [
       path,
@@ -64,7 +64,7 @@ export function loginTable(logins: readonly LoginAccess[]): Table {
     columns: [...pathTable([]).columns, 'cluster', 'auth mount', 'role', 'can be used by'],
     rows: logins.flatMap((login) => {
       const { cluster = '', mount, role, usableBy } = login;
-      return pathRows(login).map((row) => [...row, cluster, mount, role, usableBy.map(({ who }) => who).join('; ')]);
+      return pathRows(login, list(login.through)).map((row) => [...row, cluster, mount, role, usableBy.map(({ who }) => who).join('; ')]);
     }),
   };
 }
@@ -84,10 +84,10 @@ function cellsOf({ who, rights, by }: Holder): string[] {
   return [who, short(rights), list(by)];
 }
 
-/** A role like "admin" allows a thing in thirty ways; one would do. */
-function short(rights: readonly string[]): string {
-  const shown = rights.slice(0, 3);
-  return list(rights.length > shown.length ? [...shown, `${rights.length - shown.length} more`] : shown);
+/** A role like "admin" allows a thing in thirty ways, and a login has as many stores; one would do. */
+function short(all: readonly string[]): string {
+  const shown = all.slice(0, 3);
+  return list(all.length > shown.length ? [...shown, `${all.length - shown.length} more`] : shown);
 }
 
 function list(values: readonly string[]): string {
