@@ -6,8 +6,8 @@ import { BankFleet } from '../apps/bank/fleet';
 import { ClusterToClusterFleet } from '../apps/cluster-to-cluster/fleet';
 import { HubAndSpokeFleet } from '../apps/hub-and-spoke/fleet';
 import { TeamsFleet } from '../apps/teams/fleet';
-import { filesBelow, inEmptyFolder } from './fleets';
-import { kitchenSink } from './kitchen-sink';
+import { filesBelow, inEmptyFolder } from './fixtures/fleets';
+import { kitchenSink } from './fixtures/kitchen-sink';
 
 const APPS: [string, () => Fleet][] = [
   ['bank', () => new BankFleet()],

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { Finding } from '../lib/output/finding';
 import { synthesizeInMemory } from '../lib/synth/synthesize';
-import { describedFleet } from './described-fleet';
-import { randomFleet } from './random-fleet';
+import { describedFleet } from './fixtures/described-fleet';
+import { randomFleet } from './fixtures/random-fleet';
 import { runs } from './runs';
 
 /** Warnings that say something true of a valid fleet, as the description calls for them: `<check> <where>`. */

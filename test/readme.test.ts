@@ -1,7 +1,7 @@
 import { transformSync } from '@swc/core';
 import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inEmptyFolder } from './fleets';
+import { inEmptyFolder } from './fixtures/fleets';
 import { programsOf } from './programs/of-page';
 
 const root = join(__dirname, '..');

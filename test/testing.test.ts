@@ -1,7 +1,7 @@
 import { FleetErrors, StaticSecret } from 'keywheel';
 import { Testing } from 'keywheel/testing';
 import { existsSync } from 'node:fs';
-import { errorsOf, inEmptyFolder, small, smallWithSecret, team } from './fleets';
+import { errorsOf, inEmptyFolder, small, smallWithSecret, team } from './fixtures/fleets';
 
 test('renders in memory and writes nothing', () => {
   inEmptyFolder(() => {

@@ -2,7 +2,7 @@ import { AccessChange, accessDiff } from '../../lib/access/diff';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import { outputOf, readViews, Views } from '../../lib/views/views';
 import { ClusterAuth, Machine, MachineAuth } from 'keywheel';
-import { publicKey, smallWithSecret } from '../fleets';
+import { publicKey, smallWithSecret } from '../fixtures/fleets';
 import { alice, binding, Rule } from './given';
 
 const PAYMENTS = 'acme.kv/data/prod/payments';

@@ -13,8 +13,8 @@ import { pathTable, secretTable } from '../../lib/reports/access-tables';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import type { HubResource } from '../../lib/output/hub-resource';
 import { outputOf, readViews } from '../../lib/views/views';
-import { banking, small, smallWithSecret, spoke } from '../fleets';
-import { deliverFromStores, stores } from '../stores-fleet';
+import { banking, small, smallWithSecret, spoke } from '../fixtures/fleets';
+import { deliverFromStores, stores } from '../fixtures/stores-fleet';
 import { alice } from './given';
 import { Output } from '../../lib/output/output';
 

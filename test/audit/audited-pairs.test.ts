@@ -3,7 +3,7 @@ import { RotatingDatabaseCredential, Rotation } from 'keywheel';
 import { auditedPairs, pairStanding } from '../../lib/audit/audited-pairs';
 import { auditPolicy } from '../../lib/audit/listing';
 import { Output } from '../checks/output';
-import { banking, database, small } from '../fleets';
+import { banking, database, small } from '../fixtures/fleets';
 
 const DAY = 86400;
 const [pair] = auditedPairs(new Output(banking().fleet).views);

@@ -13,7 +13,7 @@ import { AuditedValue, auditedValues } from '../../lib/audit/audited-values';
 import { auditedFolders, auditPolicy, unreadPaths } from '../../lib/audit/listing';
 import { AccessRules } from '../../lib/policy/policy';
 import { Output } from '../checks/output';
-import { banking, small, smallWithSecret, spoke, team } from '../fleets';
+import { banking, small, smallWithSecret, spoke, team } from '../fixtures/fleets';
 
 const DAY = 86400;
 const told = ({ path, version, limits, usedBy }: AuditedValue) => [

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKS, THEMES } from '../../lib/checks/index';
-import { kitchenSink } from '../kitchen-sink';
+import { kitchenSink } from '../fixtures/kitchen-sink';
 import { FLEETS, outputOf } from './mutation';
 import { MUTATIONS } from './mutations/index';
 import { Output } from './output';

@@ -28,13 +28,13 @@ import {
   VaultServer,
   WorkloadIdentity,
 } from 'keywheel';
-import { banking, certificate, database, publicKey, small, smallWithSecret, spoke, team } from '../fleets';
+import { banking, certificate, database, publicKey, small, smallWithSecret, spoke, team } from '../fixtures/fleets';
 import { sealedFile, sealingCertificates } from '../sealed/fixtures';
-import { certified } from '../certified';
-import { deliverFromStores, stores } from '../stores-fleet';
-import { workloadIdentities } from '../identities-fleet';
+import { certified } from '../fixtures/certified';
+import { deliverFromStores, stores } from '../fixtures/stores-fleet';
+import { workloadIdentities } from '../fixtures/identities-fleet';
 import type { RenderedFleet } from '../../lib/synth/synthesized-fleet';
-import { outside } from '../outside';
+import { outside } from '../fixtures/outside';
 import { Output, rendered } from './output';
 
 const pod = (name: string) => ({ metadata: { name }, containers: [{ image: 'api:1' }] });

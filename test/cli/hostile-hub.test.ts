@@ -10,7 +10,7 @@ import { takeTurn } from '../../lib/cli/rotate';
 import { FleetError } from '../../lib/errors';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import { outputOf, readViews } from '../../lib/views/views';
-import { banking } from '../fleets';
+import { banking } from '../fixtures/fleets';
 import { HOSTILE, UNSEEN } from '../encode/hostile';
 
 const fleet = synthesizeInMemory(banking().fleet);

@@ -10,7 +10,7 @@ import { keywheel } from '../../lib/cli/commands';
 import { failureText } from '../../lib/cli/failure';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import { HOSTILE, UNSEEN } from '../encode/hostile';
-import { banking } from '../fleets';
+import { banking } from '../fixtures/fleets';
 import { folderWith, keywheel as start, PROGRAM, SYNTH } from './command';
 
 interface Token {

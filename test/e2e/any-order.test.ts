@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Environment, GeneratedSecret, Tenant } from 'keywheel';
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorsOf } from '../fleets';
+import { errorsOf } from '../fixtures/fleets';
 import { ModelHub } from '../synth/model-hub';
 import { Applier } from './applier/applier';
 import { Bench } from './bench/bench';

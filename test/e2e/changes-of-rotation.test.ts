@@ -13,7 +13,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pass } from 'node:timers/promises';
-import { spoke } from '../fleets';
+import { spoke } from '../fixtures/fleets';
 import { Bench } from './bench/bench';
 import { Deployment } from './bench/deployment';
 import { PostgreSql } from './bench/postgresql';

@@ -4,7 +4,7 @@ import { Database, DatabaseEngine, Environment, RotatingDatabaseCredential, Rota
 import { Testing } from 'keywheel/testing';
 import { databaseSql } from '../../lib/projections/database-sql';
 import { Inventory } from '../../lib/fleet/inventory';
-import { acme, codesOf, spoke, team } from '../fleets';
+import { acme, codesOf, spoke, team } from '../fixtures/fleets';
 import { Bench } from './bench/bench';
 import { MariaDb } from './bench/mariadb';
 import { PostgreSql } from './bench/postgresql';

@@ -1,5 +1,5 @@
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
-import { kitchenSink } from '../kitchen-sink';
+import { kitchenSink } from '../fixtures/kitchen-sink';
 import { Bench } from './bench/bench';
 import { DefinitionsName } from './bench/go-parts';
 import { KubernetesObject } from './bench/kubernetes-api';

@@ -3,7 +3,7 @@ jest.mock('keywheel', () => jest.requireActual('../options/said').heard(jest.req
 import fc from 'fast-check';
 import { PUBLIC_API } from '../../lib/options/public-api';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
-import { small } from '../fleets';
+import { small } from '../fixtures/fleets';
 import { textsIn } from '../options/said';
 import { HOSTILE } from './hostile';
 import { MARK, notAsSaid } from './reading';

@@ -16,8 +16,8 @@ import {
   VaultServer,
   WorkloadReference,
 } from 'keywheel';
-import { database, small, smallWithSecret, spoke, team } from '../fleets';
-import { kitchenSink } from '../kitchen-sink';
+import { database, small, smallWithSecret, spoke, team } from '../fixtures/fleets';
+import { kitchenSink } from '../fixtures/kitchen-sink';
 
 type Program = () => FleetBase;
 

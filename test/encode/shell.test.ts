@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { command, word } from '../../lib/encode/shell';
-import { inEmptyFolder, filesBelow } from '../fleets';
+import { inEmptyFolder, filesBelow } from '../fixtures/fleets';
 import { HOSTILE, hostileText, UNSEEN, visibleText } from './hostile';
 
 /** What a shell without any program hands on, each argument behind a mark of its own. */

@@ -3,7 +3,7 @@ import { JsonPatch } from 'cdk8s';
 import { Emitted, GeneratedSecret, Policy, TerraformBackend } from 'keywheel';
 import { Testing } from 'keywheel/testing';
 import { expression, literals, literalText } from '../../lib/encode/terraform';
-import { small, smallWithSecret } from '../fleets';
+import { small, smallWithSecret } from '../fixtures/fleets';
 import { templateOf } from './reading';
 
 const NASTY = 'a ${file("/etc/passwd")} %{ if true }b%{ endif } $${c} %%{d} $ % } "e"';

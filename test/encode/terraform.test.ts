@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { Environment, GeneratedSecret, Tenant } from 'keywheel';
 import { literals, literalText } from '../../lib/encode/terraform';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
-import { acme, inEmptyFolder } from '../fleets';
+import { acme, inEmptyFolder } from '../fixtures/fleets';
 import { HOSTILE, UNSEEN } from './hostile';
 
 const hasTerraform = spawnSync('terraform', ['version']).status === 0;

@@ -1,6 +1,6 @@
 import { placed } from '../../lib/errors';
 import { identifier } from '../../lib/encode/postgresql';
-import { small } from '../fleets';
+import { small } from '../fixtures/fleets';
 
 test('what a target cannot say is told with the construct that would have it said', () => {
   const { payments } = small();

@@ -12,7 +12,7 @@ import { deliveryTimes } from '../../lib/timing/delivery-times';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import { outputOf, readViews } from '../../lib/views/views';
 import { FLEETS } from '../checks/mutation';
-import { inEmptyFolder, smallWithSecret } from '../fleets';
+import { inEmptyFolder, smallWithSecret } from '../fixtures/fleets';
 
 const ALL: [string, () => Fleet][] = [
   ['bank', () => new BankFleet()],

@@ -3,7 +3,7 @@ import type { Fleet } from 'keywheel';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { FLEETS } from '../checks/mutation';
-import { inEmptyFolder } from '../fleets';
+import { inEmptyFolder } from '../fixtures/fleets';
 import { agreeing } from './read';
 import { documentsOf, edit, edits, readInEveryWay, restore } from './strangers-files';
 

@@ -16,7 +16,7 @@ import { unknownOf } from '../../lib/unknown/unknown-of';
 import { deliveryTimes } from '../../lib/timing/delivery-times';
 import { fileTimes } from '../../lib/timing/file-times';
 import { readViews } from '../../lib/views/views';
-import { filesBelow } from '../fleets';
+import { filesBelow } from '../fixtures/fleets';
 
 /** The output of a fleet as a stranger may have edited it: its documents by file, without those of other tools. */
 export type Documents = Readonly<Record<string, readonly unknown[]>>;

@@ -2,7 +2,7 @@ import { Cron, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { FleetErrors, StaticSecret } from 'keywheel';
 import { Testing } from 'keywheel/testing';
-import { codesOf, errorsOf, filesBelow, inEmptyFolder, small, smallWithSecret, team } from '../fleets';
+import { codesOf, errorsOf, filesBelow, inEmptyFolder, small, smallWithSecret, team } from '../fixtures/fleets';
 import { NAMES } from './bad-input/names';
 import { COLLISIONS } from './bad-input/collisions';
 import { AMOUNTS } from './bad-input/amounts';

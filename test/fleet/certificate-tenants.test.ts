@@ -12,7 +12,7 @@ import {
 } from 'keywheel';
 import { Testing } from 'keywheel/testing';
 import { NameOwners, normalName } from '../../lib/x509/names';
-import { acme, codesOf, errorsOf, spoke, team } from '../fleets';
+import { acme, codesOf, errorsOf, spoke, team } from '../fixtures/fleets';
 
 /** Two tenants, each with a namespace app-<tenant>, and one authority for both. */
 class Company {

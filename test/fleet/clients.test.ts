@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { ClusterAuth, GeneratedSecret, Isolation, RotatingDatabaseCredential, Rotation, TokenReviewer } from 'keywheel';
 import { Testing } from 'keywheel/testing';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
-import { banking, database, small, smallWithSecret, spoke } from '../fleets';
+import { banking, database, small, smallWithSecret, spoke } from '../fixtures/fleets';
 
 const JWT_ROLE = 'vault_jwt_auth_backend_role';
 

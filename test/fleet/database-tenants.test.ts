@@ -11,7 +11,7 @@ import {
   TenantNamespace,
 } from 'keywheel';
 import { Testing } from 'keywheel/testing';
-import { acme, codesOf, database, errorsOf, spoke, team } from '../fleets';
+import { acme, codesOf, database, errorsOf, spoke, team } from '../fixtures/fleets';
 
 /** Two tenants on one server. */
 class Server {

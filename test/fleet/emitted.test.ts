@@ -1,7 +1,7 @@
 import { JsonPatch } from 'cdk8s';
 import { Emitted, FindingsError, GeneratedSecret } from 'keywheel';
 import { Testing } from 'keywheel/testing';
-import { codesOf, errorsOf, inEmptyFolder, small, smallWithSecret } from '../fleets';
+import { codesOf, errorsOf, inEmptyFolder, small, smallWithSecret } from '../fixtures/fleets';
 
 test('patches an object by kind and name, with fields that no binding knows', () => {
   const { fleet, delivery, namespace } = smallWithSecret();

@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Emitted, EncryptionKey, EncryptionKeyProps, HmacKey, Isolation, RemovalPolicy, SigningKey } from 'keywheel';
 import { Testing } from 'keywheel/testing';
-import { small } from '../fleets';
+import { small } from '../fixtures/fleets';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
 
 const KEY = 'vault_transit_secret_backend_key';

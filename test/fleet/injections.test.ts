@@ -2,7 +2,7 @@ import { Cron } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Isolation, StaticSecret, Template, VaultServer } from 'keywheel';
 import { Testing } from 'keywheel/testing';
-import { small, smallWithSecret } from '../fleets';
+import { small, smallWithSecret } from '../fixtures/fleets';
 
 const VAULT = 'vault.hashicorp.com/';
 const CONTAINER = { containers: [{ image: 'api:1' }] };

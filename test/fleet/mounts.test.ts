@@ -3,7 +3,7 @@ import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Isolation, VaultServer } from 'keywheel';
 import { Testing } from 'keywheel/testing';
-import { smallWithSecret } from '../fleets';
+import { smallWithSecret } from '../fixtures/fleets';
 
 const CLASS = 'SecretProviderClass';
 

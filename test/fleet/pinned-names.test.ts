@@ -14,9 +14,9 @@ import {
 } from 'keywheel';
 import { Testing } from 'keywheel/testing';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
-import { certified } from '../certified';
-import { outside } from '../outside';
-import { banking, small, spoke, team } from '../fleets';
+import { certified } from '../fixtures/certified';
+import { outside } from '../fixtures/outside';
+import { banking, small, spoke, team } from '../fixtures/fleets';
 
 // A change here recreates what users have: a mount with all that is in it, a role that stores log in with.
 

@@ -14,7 +14,7 @@ import {
 } from 'keywheel';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { acme, certificate, filesBelow, inEmptyFolder, publicKey, small, team } from '../fleets';
+import { acme, certificate, filesBelow, inEmptyFolder, publicKey, small, team } from '../fixtures/fleets';
 
 /** A cluster below a composite. */
 function cluster(scope: Construct, id: string): SpokeCluster {

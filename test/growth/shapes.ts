@@ -29,7 +29,7 @@ import {
   WorkloadIdentity,
   WorkloadReference,
 } from 'keywheel';
-import { acme, database, spoke, team } from '../fleets';
+import { acme, database, spoke, team } from '../fixtures/fleets';
 
 /** Fleets that grow in one direction alone. */
 export interface Shape {

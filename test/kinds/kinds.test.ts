@@ -6,7 +6,7 @@ import { ClusterSecretStore } from '../../lib/fleet/cluster-secret-store';
 import { Inventory } from '../../lib/fleet/inventory';
 import { TenantSecret } from '../../lib/fleet/tenant-secret';
 import { KINDS } from '../../lib/kinds';
-import { kitchenSink } from '../kitchen-sink';
+import { kitchenSink } from '../fixtures/kitchen-sink';
 
 type Class = abstract new (...args: never[]) => Construct;
 

@@ -1,8 +1,8 @@
 import { Duration } from 'cdk8s';
 import { SecretType, Template } from 'keywheel';
 import { Testing } from 'keywheel/testing';
-import { certified } from '../certified';
-import { codesOf } from '../fleets';
+import { certified } from '../fixtures/certified';
+import { codesOf } from '../fixtures/fleets';
 
 const { fleet, namespace, abroad } = certified();
 const output = Testing.synth(fleet);

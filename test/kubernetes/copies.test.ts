@@ -9,7 +9,7 @@ import {
 } from 'keywheel';
 import * as kplus from 'cdk8s-plus-28';
 import { Testing } from 'keywheel/testing';
-import { certificate, small, spoke } from '../fleets';
+import { certificate, small, spoke } from '../fixtures/fleets';
 
 const SERVER = { url: 'https://api.eu.example.com:6443', caBundle: certificate('eu').base64 };
 const READ_USERS = [{ apiGroups: [''], resources: ['secrets'], resourceNames: ['users'], verbs: ['get'] }];

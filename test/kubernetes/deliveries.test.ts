@@ -3,7 +3,7 @@ import * as kplus from 'cdk8s-plus-28';
 import * as kplus34 from 'cdk8s-plus-34';
 import { SecretType, StaticSecret, Template } from 'keywheel';
 import { Testing } from 'keywheel/testing';
-import { small, smallWithSecret } from '../fleets';
+import { small, smallWithSecret } from '../fixtures/fleets';
 
 test('a delivery is an ExternalSecret that owns its Secret and reads the remote key whole', () => {
   const { fleet, namespace } = smallWithSecret();

@@ -1,7 +1,7 @@
 import { StaticSecret } from 'keywheel';
 import { Testing } from 'keywheel/testing';
-import { small, smallWithSecret } from '../fleets';
-import { kitchenSink } from '../kitchen-sink';
+import { small, smallWithSecret } from '../fixtures/fleets';
+import { kitchenSink } from '../fixtures/kitchen-sink';
 
 interface Seen {
   readonly kind: string;

@@ -1,6 +1,6 @@
 import { VaultServer } from 'keywheel';
 import { Testing } from 'keywheel/testing';
-import { small, smallWithSecret } from '../fleets';
+import { small, smallWithSecret } from '../fixtures/fleets';
 
 const API_SERVER = { apiServer: ['203.0.113.16/32'] };
 

@@ -1,6 +1,6 @@
 import { Isolation, LongLivedTokenOptions, ReplicatedSecret, UpstreamAuth } from 'keywheel';
 import { Testing } from 'keywheel/testing';
-import { certificate, small, spoke } from '../fleets';
+import { certificate, small, spoke } from '../fixtures/fleets';
 
 /** A Secret of cluster eu, replicated to clusters us and asia. */
 function program(props: Parameters<typeof small>[0] = {}, token?: LongLivedTokenOptions) {

@@ -6,7 +6,7 @@ import { Testing } from 'keywheel/testing';
 import { dump, load } from 'js-yaml';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { codesOf, inEmptyFolder, smallWithSecret } from '../fleets';
+import { codesOf, inEmptyFolder, smallWithSecret } from '../fixtures/fleets';
 
 const RELOAD = 'secret.reloader.stakater.com/reload';
 const containers = [{ image: 'x:1' }];

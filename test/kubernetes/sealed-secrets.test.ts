@@ -3,7 +3,7 @@ import { ReplicatedSecret, SealedSecret, SecretType } from 'keywheel';
 import { Testing } from 'keywheel/testing';
 import { readFileSync } from 'node:fs';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
-import { small, spoke } from '../fleets';
+import { small, spoke } from '../fixtures/fleets';
 import { sealedFile, SealedName, sealingCertificates } from '../sealed/fixtures';
 
 const cluster = { sealingCertificates: sealingCertificates('prod-eu-2025', 'prod-eu') };

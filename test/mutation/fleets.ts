@@ -7,8 +7,8 @@ import { HubAndSpokeFleet } from '../../apps/hub-and-spoke/fleet';
 import { TeamsFleet } from '../../apps/teams/fleet';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import { FLEETS } from '../checks/mutation';
-import { describedFleet } from '../described-fleet';
-import { small } from '../fleets';
+import { describedFleet } from '../fixtures/described-fleet';
+import { small } from '../fixtures/fleets';
 import type {
   AuthKind,
   DeliveryDescription,
@@ -17,8 +17,8 @@ import type {
   NamespaceDescription,
   SecretDescription,
   WorkloadDescription,
-} from '../fleet-description';
-import { randomFleet } from '../random-fleet';
+} from '../fixtures/fleet-description';
+import { randomFleet } from '../fixtures/random-fleet';
 import type { Rendered } from './parts';
 
 /** What is edited, by name. */

@@ -4,7 +4,7 @@ import * as testing from 'keywheel/testing';
 import { notedErrors } from '../../lib/errors';
 import { isOfClass } from '../../lib/options/brand';
 import { PUBLIC_API } from '../../lib/options/public-api';
-import { acme, small, smallWithSecret } from '../fleets';
+import { acme, small, smallWithSecret } from '../fixtures/fleets';
 
 /** What a program without types writes, or one that spreads what it was given. */
 const untyped = k as any;

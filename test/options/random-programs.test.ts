@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { inEmptyFolder } from '../fleets';
+import { inEmptyFolder } from '../fixtures/fleets';
 import { errorsOf, programs } from './random-programs';
 import { isTold } from './told';
 import { runs } from '../runs';

@@ -4,7 +4,7 @@ import * as k from 'keywheel';
 import { Testing } from 'keywheel/testing';
 import { PUBLIC_API } from '../../lib/options/public-api';
 import type { Parameters, Type } from '../../lib/options/types';
-import { smallWithSecret } from '../fleets';
+import { smallWithSecret } from '../fixtures/fleets';
 
 const STEPS = Object.entries(PUBLIC_API.calls).flatMap(([name, calls]) =>
   Object.keys(calls)

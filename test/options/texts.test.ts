@@ -1,5 +1,5 @@
 import { Pem, StaticSecret, Tenant } from 'keywheel';
-import { small } from '../fleets';
+import { small } from '../fixtures/fleets';
 import { problemsOf } from '../../lib/options/problems';
 import { PUBLIC_API } from '../../lib/options/public-api';
 import { UNSEEN } from '../encode/hostile';

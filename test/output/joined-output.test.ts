@@ -1,7 +1,7 @@
 import { outputOf, readViews } from '../../lib/views/views';
 import { auditedValues } from '../../lib/audit/audited-values';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
-import { outside } from '../outside';
+import { outside } from '../fixtures/outside';
 import { joinedOutput, NOTHING } from '../../lib/output/output';
 
 const written = outputOf(synthesizeInMemory(outside().fleet));

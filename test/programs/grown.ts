@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { StaticSecret } from 'keywheel';
-import { smallWithSecret } from '../fleets';
+import { smallWithSecret } from '../fixtures/fleets';
 
 // The small fleet, with a secret more and an object of more bytes than the disk takes.
 const { fleet, payments, namespace } = smallWithSecret();

@@ -1,4 +1,4 @@
-import { smallWithSecret } from '../fleets';
+import { smallWithSecret } from '../fixtures/fleets';
 
 // A program that fails between its constructs and its synthesis.
 const { fleet } = smallWithSecret();

@@ -1,7 +1,7 @@
 import { accessOverview } from '../../lib/reports/access-overview';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import { outputOf, readViews } from '../../lib/views/views';
-import { banking, small, smallWithSecret, spoke, team } from '../fleets';
+import { banking, small, smallWithSecret, spoke, team } from '../fixtures/fleets';
 import { StaticSecret } from 'keywheel';
 
 const overview = (fleet: Parameters<typeof synthesizeInMemory>[0]) =>

@@ -4,7 +4,7 @@ import { BridgedSecret, GeneratedSecret, StaticSecret } from 'keywheel';
 import { adviceRows } from '../../lib/reports/advice-rows';
 import { FLEETS, outputOf } from '../checks/mutation';
 import { Output } from '../checks/output';
-import { small } from '../fleets';
+import { small } from '../fixtures/fleets';
 
 function rowsOf(fleet: keyof typeof FLEETS) {
   return adviceRows(outputOf(fleet).views);

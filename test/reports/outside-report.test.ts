@@ -1,8 +1,8 @@
 import { VaultServer } from 'keywheel';
 import { outsideReport } from '../../lib/reports/outside-report';
 import { Output } from '../checks/output';
-import { outside } from '../outside';
-import { small } from '../fleets';
+import { outside } from '../fixtures/outside';
+import { small } from '../fixtures/fleets';
 
 describe('the report of who logs in from outside of Kubernetes', () => {
   const report = outsideReport('acme', new Output(outside().fleet).views)!;

@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Fleet, GeneratedSecret, RotatingDatabaseCredential, Rotation, StaticSecret } from 'keywheel';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
-import { banking, database, small } from '../fleets';
+import { banking, database, small } from '../fixtures/fleets';
 import { time } from '../../lib/text/time';
 
 const reportOf = (fleet: Fleet, name = 'timing.md') => synthesizeInMemory(fleet).reports.get(name);

@@ -5,7 +5,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runSession } from '../../lib/synth/session';
-import { errorsOf, filesBelow, inEmptyFolder, smallWithSecret, spoke, team } from '../fleets';
+import { errorsOf, filesBelow, inEmptyFolder, smallWithSecret, spoke, team } from '../fixtures/fleets';
 
 /** The move that fails, counted from the last time this was set. */
 const moves = { failing: 0 };

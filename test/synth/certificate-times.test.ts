@@ -2,9 +2,9 @@ import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Certificate, CertificateAuthority, DeliveryOptions, TenantNamespace } from 'keywheel';
 import { render } from '../../lib/synth/render';
-import { certified } from '../certified';
+import { certified } from '../fixtures/certified';
 import { Output } from '../checks/output';
-import { small } from '../fleets';
+import { small } from '../fixtures/fleets';
 import { timesOf } from '../timing/times-of';
 
 /** A fleet with one certificate, delivered once to a workload. */

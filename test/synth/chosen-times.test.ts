@@ -9,7 +9,7 @@ import {
 } from 'keywheel';
 import { render } from '../../lib/synth/render';
 import { Output } from '../checks/output';
-import { banking, database, small, spoke } from '../fleets';
+import { banking, database, small, spoke } from '../fixtures/fleets';
 
 const errors = ({ findings }: Output) => findings.filter(({ severity }) => severity === 'error').map(({ id }) => id);
 

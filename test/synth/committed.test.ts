@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { StaticSecret } from 'keywheel';
-import { errorsOf, filesBelow, inEmptyFolder, smallWithSecret } from '../fleets';
+import { errorsOf, filesBelow, inEmptyFolder, smallWithSecret } from '../fixtures/fleets';
 
 const NAMESPACE = 'dist/eu/app.k8s.yaml';
 

@@ -1,7 +1,7 @@
 import { JsonPatch } from 'cdk8s';
 import { ClusterAuth, Emitted, Findings, FindingsError, TokenReviewer } from 'keywheel';
 import { Testing } from 'keywheel/testing';
-import { errorsOf, filesBelow, inEmptyFolder, smallWithSecret, spoke } from '../fleets';
+import { errorsOf, filesBelow, inEmptyFolder, smallWithSecret, spoke } from '../fixtures/fleets';
 
 const AUDIENCE = 'audience-agrees';
 

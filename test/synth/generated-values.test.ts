@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Applier } from '../e2e/applier/applier';
-import { acme, errorsOf, spoke, team } from '../fleets';
+import { acme, errorsOf, spoke, team } from '../fixtures/fleets';
 import { ModelHub } from './model-hub';
 
 const HUB = { folder: 'cdktf.out/stacks/hub', token: '' };

@@ -12,7 +12,7 @@ import { INCOMPLETE_TERRAFORM, INCOMPLETE_YAML, incompleteMark } from '../../lib
 import { outputFolders } from '../../lib/synth/output-folders';
 import { requireNoOutput } from '../../lib/synth/record-lost';
 import { writeFiles } from '../../lib/synth/write';
-import { filesBelow, inEmptyFolder, smallWithSecret, spoke, team } from '../fleets';
+import { filesBelow, inEmptyFolder, smallWithSecret, spoke, team } from '../fixtures/fleets';
 
 /** The operation of the file system at which the process dies, counted from the last time this was set; 0 for none. */
 const death = { at: 0, dead: false };

@@ -14,7 +14,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { seenAt } from '../../lib/synth/lock-holder';
 import { holding, LOCK_FILE } from '../../lib/synth/lock';
-import { inEmptyFolder } from '../fleets';
+import { inEmptyFolder } from '../fixtures/fleets';
 
 const CHILD = join(__dirname, '..', 'child.js');
 const onLinux = process.platform === 'linux' ? test : test.skip;

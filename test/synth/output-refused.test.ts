@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { errorsOf, filesBelow, inEmptyFolder, smallWithSecret } from '../fleets';
+import { errorsOf, filesBelow, inEmptyFolder, smallWithSecret } from '../fixtures/fleets';
 
 const OPTIONS = ['manifests', 'terraform', 'sql', 'reports'] as const;
 

@@ -1,6 +1,6 @@
 import { Environment, GeneratedSecret, Tenant } from 'keywheel';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { acme, errorsOf, filesBelow, inEmptyFolder, spoke } from '../fleets';
+import { acme, errorsOf, filesBelow, inEmptyFolder, spoke } from '../fixtures/fleets';
 
 const RECORD = '.keywheel/acme.json';
 

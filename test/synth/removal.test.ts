@@ -9,7 +9,7 @@ import {
   TenantProps,
 } from 'keywheel';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { acme, errorsOf, filesBelow, inEmptyFolder, small, spoke, team } from '../fleets';
+import { acme, errorsOf, filesBelow, inEmptyFolder, small, spoke, team } from '../fixtures/fleets';
 
 interface Stated {
   readonly tenants?: readonly string[];

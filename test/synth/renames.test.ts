@@ -1,5 +1,5 @@
 import { ClusterAuth, Environment, Fleet, GeneratedSecret, Isolation, StaticSecret } from 'keywheel';
-import { acme, errorsOf, filesBelow, inEmptyFolder, publicKey, spoke, team } from '../fleets';
+import { acme, errorsOf, filesBelow, inEmptyFolder, publicKey, spoke, team } from '../fixtures/fleets';
 
 interface Named {
   readonly tenant?: string;

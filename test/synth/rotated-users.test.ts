@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Fleet, RotatingDatabaseCredential, Rotation } from 'keywheel';
 import { readFileSync } from 'node:fs';
-import { database, errorsOf, inEmptyFolder, small } from '../fleets';
+import { database, errorsOf, inEmptyFolder, small } from '../fixtures/fleets';
 
 const days = (number: number) => Duration.days(number);
 const pair = (usernames: [string, string], every = days(30)) => Rotation.alternatingUsers({ usernames, every });

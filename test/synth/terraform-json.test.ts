@@ -14,7 +14,7 @@ import { BootstrapStack } from '../../lib/sides/bootstrap-stack';
 import { hubStack } from '../../lib/sides/hub-stack';
 import { spokeStack } from '../../lib/sides/spoke-stack';
 import { Stack } from '../../lib/vault/stack';
-import { kitchenSink } from '../kitchen-sink';
+import { kitchenSink } from '../fixtures/kitchen-sink';
 
 type Json = Record<string, unknown>;
 

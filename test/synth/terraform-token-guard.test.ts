@@ -4,7 +4,7 @@ import * as kplus from 'cdk8s-plus-28';
 import { App, TerraformStack, TerraformVariable, Token } from 'cdktf';
 import { Emitted } from 'keywheel';
 import { Testing } from 'keywheel/testing';
-import { errorsOf, smallWithSecret } from '../fleets';
+import { errorsOf, smallWithSecret } from '../fixtures/fleets';
 
 const stack = new TerraformStack(new App(), 'theirs');
 const mount = new Mount(stack, 'kv', { path: 'kv', type: 'kv' });

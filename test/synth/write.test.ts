@@ -1,6 +1,15 @@
 import { StaticSecret } from 'keywheel';
 import { existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { certificate, errorsOf, filesBelow, inEmptyFolder, small, smallWithSecret, spoke, team } from '../fleets';
+import {
+  certificate,
+  errorsOf,
+  filesBelow,
+  inEmptyFolder,
+  small,
+  smallWithSecret,
+  spoke,
+  team,
+} from '../fixtures/fleets';
 import { VaultServer, WorkloadReference } from 'keywheel';
 
 const LONG_AGO = new Date('2020-01-01T00:00:00Z');

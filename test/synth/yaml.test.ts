@@ -5,7 +5,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { yamlDocuments } from '../../lib/synth/yaml';
-import { inEmptyFolder, small } from '../fleets';
+import { inEmptyFolder, small } from '../fixtures/fleets';
 
 /** Another reader than the writer's own; cdk8s brings it. */
 interface Reader {

@@ -5,7 +5,7 @@ import { GeneratedSecret, ReplicatedSecret, StaticSecret, WorkloadReference } fr
 import { standing } from '../../lib/timing/age';
 import { Term } from '../../lib/timing/term';
 import { Output } from '../checks/output';
-import { banking, small, smallWithSecret, spoke } from '../fleets';
+import { banking, small, smallWithSecret, spoke } from '../fixtures/fleets';
 import { timesIn, timesOf } from './times-of';
 
 const told = (terms: readonly Term[]) => terms.map(({ name, seconds }) => `${name} ${seconds}`);

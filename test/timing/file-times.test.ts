@@ -5,7 +5,7 @@ import { InjectOptions, RotatingDatabaseCredential, Rotation, StaticSecret, Tena
 import { driverLook } from '../../lib/timing/file-look';
 import { FileTimes, fileTimes } from '../../lib/timing/file-times';
 import { Output } from '../checks/output';
-import { database, small, Small } from '../fleets';
+import { database, small, Small } from '../fixtures/fleets';
 
 const POD = { containers: [{ image: 'api:1' }] };
 const DAY = 24 * 3600;

@@ -4,7 +4,7 @@ import { RotatingDatabaseCredential, Rotation } from 'keywheel';
 import { Demand, largestRefresh } from '../../lib/timing/demand';
 import { Times } from '../../lib/timing/delivery-times';
 import { Output } from '../checks/output';
-import { database, small } from '../fleets';
+import { database, small } from '../fixtures/fleets';
 import { timesIn } from './times-of';
 import { runs } from '../runs';
 

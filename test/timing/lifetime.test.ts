@@ -1,6 +1,6 @@
 import { CREDENTIAL } from '../checks/mutation';
 import { Output } from '../checks/output';
-import { banking } from '../fleets';
+import { banking } from '../fixtures/fleets';
 import { timesOf } from './times-of';
 
 const { leased, secret } = CREDENTIAL;

@@ -1,6 +1,6 @@
 import { TerraformBackend } from 'keywheel';
 import { Testing } from 'keywheel/testing';
-import { small } from '../fleets';
+import { small } from '../fixtures/fleets';
 
 const STACKS = ['bootstrap', 'hub', 'spoke-eu'];
 

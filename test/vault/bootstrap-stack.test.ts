@@ -1,7 +1,7 @@
 import { Isolation } from 'keywheel';
 import { Testing } from 'keywheel/testing';
 import { AccessRules } from '../../lib/policy/policy';
-import { kitchenSink } from '../kitchen-sink';
+import { kitchenSink } from '../fixtures/kitchen-sink';
 
 describe.each([undefined, Isolation.vaultNamespace(), Isolation.policyPerNamespace({ wholePrefix: true })])(
   'with isolation %#',

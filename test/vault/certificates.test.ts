@@ -2,8 +2,8 @@ import { Duration } from 'cdk8s';
 import { CertificateAuthority, Isolation, RemovalPolicy, Signer, VaultServer } from 'keywheel';
 import { Testing } from 'keywheel/testing';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
-import { certified, companyChain } from '../certified';
-import { small } from '../fleets';
+import { certified, companyChain } from '../fixtures/certified';
+import { small } from '../fixtures/fleets';
 
 const output = Testing.synth(certified().fleet);
 const { resource, output: outputs } = output.stack('hub');

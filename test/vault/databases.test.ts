@@ -1,7 +1,7 @@
 import { Cron, Duration } from 'cdk8s';
 import { Database, DatabaseEngine, RotatingDatabaseCredential, Rotation, VaultServer } from 'keywheel';
 import { Testing } from 'keywheel/testing';
-import { certificate, banking, database, small, VAULT } from '../fleets';
+import { certificate, banking, database, small, VAULT } from '../fixtures/fleets';
 
 const one = (resources: any[], name: string) => resources.find((resource) => resource.name === name);
 

@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { Fleet, GeneratedSecret, Isolation, KvMount, Policy, RemovalPolicy, StaticSecret, VaultServer } from 'keywheel';
 import { Testing } from 'keywheel/testing';
 import { AccessRules } from '../../lib/policy/policy';
-import { certificate, small, smallWithSecret, team } from '../fleets';
+import { certificate, small, smallWithSecret, team } from '../fixtures/fleets';
 
 describe('a StaticSecret', () => {
   test('is not written by Terraform: people and pipelines put its value in', () => {

@@ -1,6 +1,6 @@
 import { Environment, GeneratedSecret, Isolation, StaticSecret, VaultServer } from 'keywheel';
 import { Testing, TestOutput } from 'keywheel/testing';
-import { small, spoke, team } from '../fleets';
+import { small, spoke, team } from '../fixtures/fleets';
 
 type Grants = Record<string, { capabilities: string[] }>;
 

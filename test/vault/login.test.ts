@@ -1,6 +1,6 @@
 import { ClusterAuth, SpokeClusterProps, TokenReviewer } from 'keywheel';
 import { Testing, TestOutput } from 'keywheel/testing';
-import { certificate, publicKey, small, smallWithSecret } from '../fleets';
+import { certificate, publicKey, small, smallWithSecret } from '../fixtures/fleets';
 
 const NEW_PROVIDER = '>= 5.7, < 6';
 

@@ -1,5 +1,5 @@
 import { Testing } from 'keywheel/testing';
-import { outside } from '../outside';
+import { outside } from '../fixtures/outside';
 
 const output = Testing.synth(outside().fleet);
 const named = (type: string, name: string) =>

@@ -1,6 +1,6 @@
 import { ClusterAuth, Isolation } from 'keywheel';
 import { Testing } from 'keywheel/testing';
-import { smallWithSecret } from '../fleets';
+import { smallWithSecret } from '../fixtures/fleets';
 
 const policies = (props: Parameters<typeof smallWithSecret>[0] = {}) =>
   Testing.synth(smallWithSecret(props).fleet).resources('vault_policy');

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { GeneratedSecret, RotatingDatabaseCredential, Rotation, StaticSecret } from 'keywheel';
-import { banking, small, smallWithSecret } from '../../fleets';
+import { banking, small, smallWithSecret } from '../../fixtures/fleets';
 import { BadInput } from './bad-input';
 
 /** Durations and numbers. */

@@ -1,5 +1,5 @@
 import { ClusterAuth, ReplicatedSecret, TokenReviewer } from 'keywheel';
-import { small } from '../../fleets';
+import { small } from '../../fixtures/fleets';
 import { API, BadInput } from './bad-input';
 
 /** Authorities. */

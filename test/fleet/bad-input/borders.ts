@@ -2,7 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Environment, ReplicatedSecret, SpokeCluster, StaticSecret, Tenant } from 'keywheel';
-import { acme, small, smallWithSecret, spoke, team } from '../../fleets';
+import { acme, small, smallWithSecret, spoke, team } from '../../fixtures/fleets';
 import { API, BadInput, deployment } from './bad-input';
 
 /** Borders. */

@@ -10,8 +10,8 @@ import {
   Pem,
   Signer,
 } from 'keywheel';
-import { companyChain } from '../../certified';
-import { acme, small, spoke, team } from '../../fleets';
+import { companyChain } from '../../fixtures/certified';
+import { acme, small, spoke, team } from '../../fixtures/fleets';
 import { BadInput, CERTIFICATE } from './bad-input';
 
 const days = (amount: number) => Duration.days(amount);

@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { EncryptionKey, Isolation, RemovalPolicy, ReplicatedSecret, SigningKey } from 'keywheel';
-import { banking, small, smallWithSecret, team } from '../../fleets';
+import { banking, small, smallWithSecret, team } from '../../fixtures/fleets';
 import { BadInput, deployment } from './bad-input';
 
 /** Who calls the hub by itself. */

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { Environment, GeneratedSecret, Isolation, StaticSecret, Tenant } from 'keywheel';
-import { small, smallWithSecret, spoke, team } from '../../fleets';
+import { small, smallWithSecret, spoke, team } from '../../fixtures/fleets';
 import { BadInput } from './bad-input';
 
 /** What would meet in one name. */

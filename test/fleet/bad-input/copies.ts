@@ -5,7 +5,7 @@ import {
   ReplicatedSecrets,
   UpstreamAuth,
 } from 'keywheel';
-import { small, spoke, team } from '../../fleets';
+import { small, spoke, team } from '../../fixtures/fleets';
 import { BadInput } from './bad-input';
 
 /** A tenant with a namespace on two clusters. */

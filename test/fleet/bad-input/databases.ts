@@ -10,7 +10,7 @@ import {
   StaticSecret,
   VaultServer,
 } from 'keywheel';
-import { acme, banking, database, small, spoke, team } from '../../fleets';
+import { acme, banking, database, small, spoke, team } from '../../fixtures/fleets';
 import { BadInput } from './bad-input';
 
 const OPENBAO = VaultServer.openBao({ address: 'https://bao.example.com:8200' });

@@ -1,6 +1,6 @@
 import * as kplus from 'cdk8s-plus-28';
 import { Environment, ExternalStore, StoredSecret, StoredSecretProps, StoreProvider, WorkloadIdentity } from 'keywheel';
-import { publicKey, small, spoke, team } from '../../fleets';
+import { publicKey, small, spoke, team } from '../../fixtures/fleets';
 import { BadInput } from './bad-input';
 
 const jwt = { publicKeys: [publicKey('spire')] };

@@ -1,5 +1,5 @@
 import { InjectOptions, StaticSecret, Template } from 'keywheel';
-import { smallWithSecret, team } from '../../fleets';
+import { smallWithSecret, team } from '../../fixtures/fleets';
 import { BadInput } from './bad-input';
 
 const INJECTION = 'prod/payments/eu.app/client.api/inject.db';

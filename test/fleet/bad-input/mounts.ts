@@ -1,6 +1,6 @@
 import * as kplus from 'cdk8s-plus-28';
 import { MountOptions, SecretType } from 'keywheel';
-import { banking, smallWithSecret, team } from '../../fleets';
+import { banking, smallWithSecret, team } from '../../fixtures/fleets';
 import { BadInput } from './bad-input';
 
 const MOUNT = 'prod/payments/eu.app/client.api/mount.db';

@@ -1,5 +1,5 @@
 import { Environment, ReplicatedSecret, StaticSecret, WorkloadReference } from 'keywheel';
-import { acme, small, smallWithSecret, spoke, team } from '../../fleets';
+import { acme, small, smallWithSecret, spoke, team } from '../../fixtures/fleets';
 import { BadInput } from './bad-input';
 
 /** Names. */

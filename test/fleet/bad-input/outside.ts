@@ -1,5 +1,5 @@
 import { Isolation, Machine, MachineAuth, People, PeopleProps, StaticSecret, VaultServer } from 'keywheel';
-import { acme, small, smallWithSecret, team } from '../../fleets';
+import { acme, small, smallWithSecret, team } from '../../fixtures/fleets';
 import { BadInput } from './bad-input';
 
 const CIDRS = { boundCidrs: ['10.20.0.0/16'] };

@@ -1,5 +1,5 @@
 import { SecretKey, StaticSecret, Template } from 'keywheel';
-import { smallWithSecret, spoke } from '../../fleets';
+import { smallWithSecret, spoke } from '../../fixtures/fleets';
 import { BadInput } from './bad-input';
 
 /** Templates and references. */

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pem, SealedSecret, SecretType, StaticSecret } from 'keywheel';
-import { publicKey, small, spoke } from '../../fleets';
+import { publicKey, small, spoke } from '../../fixtures/fleets';
 import { sealedFile, sealingCertificates } from '../../sealed/fixtures';
 import { BadInput, CERTIFICATE, PASSWORD } from './bad-input';
 

@@ -1,7 +1,7 @@
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { ClusterAuth, Isolation, KvMount, Pem, Policy, ReplicatedSecret, TokenReviewer, VaultServer } from 'keywheel';
-import { acme, small, smallWithSecret, team } from '../../fleets';
+import { acme, small, smallWithSecret, team } from '../../fixtures/fleets';
 import { API, BadInput, CERTIFICATE, PASSWORD } from './bad-input';
 
 /** Settings that do not fit together. */

@@ -1,5 +1,5 @@
 import { ClusterAuth, Pem, ReplicatedSecret, SecretKey, StaticSecret, TokenReviewer, VaultServer } from 'keywheel';
-import { small, smallWithSecret } from '../../fleets';
+import { small, smallWithSecret } from '../../fixtures/fleets';
 import { API, BadInput, CERTIFICATE, PASSWORD } from './bad-input';
 
 /** Values where references belong. */

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { GeneratedSecret, Isolation, KvMount, ReplicatedSecret, StaticSecret, StaticSecretProps } from 'keywheel';
-import { banking, small, smallWithSecret, spoke } from '../../fleets';
+import { banking, small, smallWithSecret, spoke } from '../../fixtures/fleets';
 import { BadInput } from './bad-input';
 
 function withStatic(props: Partial<StaticSecretProps<'a'>>, fleet: Parameters<typeof small>[0] = {}) {
