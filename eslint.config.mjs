@@ -105,7 +105,17 @@ function borders(room) {
 
 export default tseslint.config(
   {
-    ignores: ['build/', 'dist/', 'cdktf.out/', 'out/', 'coverage/', 'templates/', 'apps/*/dist/', 'apps/*/cdktf.out/'],
+    ignores: [
+      'build/',
+      'dist/',
+      'dist.patches/',
+      'cdktf.out/',
+      'out/',
+      'coverage/',
+      'templates/',
+      'apps/*/dist/',
+      'apps/*/cdktf.out/',
+    ],
   },
   eslint.configs.recommended,
   ...tseslint.configs.recommended,

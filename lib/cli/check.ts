@@ -23,6 +23,7 @@ import { unknownText } from './unknown-text';
 export interface CheckArguments {
   readonly terraform?: readonly string[];
   readonly manifests?: readonly string[];
+  readonly patches?: readonly string[];
   readonly clusters?: string;
   readonly mappingFrom?: string;
   readonly writeMapping?: boolean;
@@ -40,6 +41,7 @@ export interface CheckArguments {
 export async function check({
   terraform,
   manifests,
+  patches,
   clusters,
   mappingFrom,
   writeMapping = false,
@@ -53,7 +55,7 @@ export async function check({
   if (found && writeMapping) {
     writeFoundMapping(found);
   }
-  const options = { terraform, manifests, clusters, found };
+  const options = { terraform, manifests, patches, clusters, found };
   const { output, unknown, acknowledge: entries } = await readFrom(mappingFrom, options);
   const anew = mappingFrom === undefined ? [] : acknowledgedAnew(clusters, entries);
   entries.forEach(({ id }, index) => checkOf(id, `${clusters ?? MAPPING_FILE}, acknowledge[${index}].id`));

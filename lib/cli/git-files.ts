@@ -9,15 +9,20 @@ import { FleetError } from '../errors';
  * Files and folders as they were at a git ref, in a folder that is gone afterwards.
  *
  * @param paths from the working directory
+ * @param more those that may not have been there
  * @throws FleetError GitRefUnknown, NotCommitted
  */
 export async function atGitRef<T>(
   ref: string,
   paths: readonly string[],
   use: (folder: string) => Promise<T>,
+  more: readonly string[] = [],
 ): Promise<T> {
   const commit = commitOf(ref);
-  const files = paths.flatMap((path) => filesAt(commit, ref, path));
+  const files = [
+    ...paths.flatMap((path) => requireSome(filesAt(commit, path), path, ref)),
+    ...more.flatMap((path) => filesAt(commit, path)),
+  ];
   const folder = mkdtempSync(join(tmpdir(), 'keywheel-'));
   try {
     for (const { path, content } of withContents(files)) {
@@ -50,15 +55,18 @@ function commitOf(ref: string): string {
   return stdout.toString().trim();
 }
 
-function filesAt(commit: string, ref: string, path: string): GitFile[] {
+function filesAt(commit: string, path: string): GitFile[] {
   const below = isAbsolute(path) ? relative(process.cwd(), path) : path;
   const listed = below.startsWith('..')
     ? ''
     : git(['ls-tree', '-r', '-z', commit, ...(below === '.' ? [] : ['--', below])]).stdout.toString();
-  const files = listed
+  return listed
     .split('\0')
     .map((line) => /^100\d{3} blob (\S+)\t(.*)$/s.exec(line))
     .flatMap((entry) => (entry ? [{ object: entry[1]!, path: entry[2]! }] : []));
+}
+
+function requireSome(files: readonly GitFile[], path: string, ref: string): readonly GitFile[] {
   if (files.length === 0) {
     throw new FleetError(
       'NotCommitted',

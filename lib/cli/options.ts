@@ -37,6 +37,11 @@ export function files(otherwise = ''): readonly Option[] {
     ).argParser(addPath),
     new Option('--manifests <folder>', `folder of YAML; repeatable (default: dist${otherwise})`).argParser(addPath),
     new Option(
+      '--patches <folder>',
+      'folder of the patches that synth wrote for workloads of other repositories; repeatable (default: dist.patches, ' +
+        'or what lies so beside --manifests)',
+    ).argParser(addPath),
+    new Option(
       '--clusters <file>',
       'which folder is which cluster, and what may stay (default: keywheel.check.yaml, if there is one)',
     ).argParser(nonEmpty),

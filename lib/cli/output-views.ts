@@ -1,4 +1,5 @@
 import { logLine } from '../text/log';
+import { patchesFolder } from '../output/cluster';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FleetError, FleetErrors } from '../errors';
@@ -16,6 +17,7 @@ export interface OutputPlace {
   readonly app?: string;
   readonly terraform?: readonly string[];
   readonly manifests?: readonly string[];
+  readonly patches?: readonly string[];
   readonly clusters?: string;
 }
 
@@ -59,13 +61,14 @@ export async function readOutputBefore(before: string, place: OutputPlace): Prom
     ofFiles({
       terraform: terraform.map((path) => join(folder, path)),
       manifests: manifests?.map((path) => join(folder, path)),
+      patches: place.patches?.map((path) => join(folder, path)),
       clusters: clusters && join(folder, clusters),
     });
   // Which folders the mapping names is known when it is there.
   const paths = manifests && !clusters ? [...terraform, ...manifests] : ['.'];
   return statSync(before, { throwIfNoEntry: false })?.isDirectory()
     ? inFolder(before)
-    : atGitRef(before, paths, inFolder);
+    : atGitRef(before, paths, inFolder, clusters ? [] : (place.patches ?? manifests?.map(patchesFolder)));
 }
 
 async function ofFiles(files: Omit<OutputPlace, 'app'>): Promise<ReadOutput> {

@@ -11,7 +11,6 @@ import { Generators } from './kustomize-generators';
 import { kubernetesObjects, ReadObject } from './kubernetes-objects';
 import { withoutPlaceholders } from './placeholders';
 import type { MappedCluster } from './mapping';
-import { RESTARTS_FOLDER } from '../output/cluster';
 import { readRestarts } from './restarts';
 import type { NotRead, Unknown } from '../output/unknown';
 import { isBroken, yamlDocuments } from '../yaml/documents';
@@ -37,17 +36,19 @@ interface ClusterFiles extends Partial<Omit<MappedCluster, 'manifests'>> {
  * Reads the YAML of all clusters: those of the mapping, and for what is in none of them each folder in a folder.
  *
  * @param folders absolute
+ * @param patches folders of what Kustomize adds to workloads of other repositories
  * @param found clusters of which nobody has said anything: their files may be of several
  * @param root the folder that those were found in
  * @throws FleetError FilesMissing, for a folder without any
  */
 export function readManifests(
   folders: readonly string[],
+  patches: readonly string[],
   mapped: readonly MappedCluster[],
   found: readonly FoundCluster[] = [],
   root: readonly string[] = [],
 ): ManifestsRead {
-  const given = new GivenFiles([...root, ...folders, ...mapped.flatMap(({ manifests }) => manifests)]);
+  const given = new GivenFiles([...root, ...folders, ...patches, ...mapped.flatMap(({ manifests }) => manifests)]);
   const clusters = new Map<string, ClusterFiles>();
   const restarts: RestartFile[] = [];
   const misread: Misread[] = [];
@@ -81,18 +82,19 @@ export function readManifests(
     const applied = all.filter(({ file }) => isManifest(file));
     const several = new Set(applied.map(({ below }) => (below.length > 1 ? below[0] : ''))).size > 1;
     for (const { file, below } of all) {
-      if (below[0] === RESTARTS_FOLDER) {
-        const components = readRestarts(given, file, below);
-        restarts.push(...components.restarts);
-        misread.push(...components.misread);
+      const cluster = { name: below.length > 1 ? below[0]! : basename(folder), assumed: several };
+      if (skipped.includes(file)) {
+        clusterOf(cluster).skipped.push(file);
       } else {
-        const cluster = { name: below.length > 1 ? below[0]! : basename(folder), assumed: several };
-        if (skipped.includes(file)) {
-          clusterOf(cluster).skipped.push(file);
-        } else {
-          take(file, cluster);
-        }
+        take(file, cluster);
       }
+    }
+  }
+  for (const folder of patches) {
+    for (const file of given.below(folder, isManifest).files) {
+      const components = readRestarts(given, file, relative(folder, file).split(sep));
+      restarts.push(...components.restarts);
+      misread.push(...components.misread);
     }
   }
   const generators = new Generators(given);

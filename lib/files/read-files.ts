@@ -10,6 +10,7 @@ import { readFoundTerraform, readTerraform } from './terraform';
 import { parseHcl, ParsedHcl } from './terraform-hcl';
 import type { TerraformSide } from './terraform-side';
 import type { Unknown } from '../output/unknown';
+import { patchesFolder } from '../output/cluster';
 import type { Output } from '../output/output';
 
 export interface FilesOptions {
@@ -17,6 +18,8 @@ export interface FilesOptions {
   readonly terraform?: readonly string[];
   /** Folders of YAML. @default those of the mapping file, else dist */
   readonly manifests?: readonly string[];
+  /** Folders of what Kustomize adds to workloads of other repositories. @default - those beside the folders of YAML */
+  readonly patches?: readonly string[];
   /** The mapping file, which says which folder is which cluster. @default keywheel.check.yaml, where it is there */
   readonly clusters?: string;
   /** What is written in HCL there, as {@link parseHcl} reads it. @default - HCL is not read */
@@ -57,6 +60,7 @@ export function readFiles(options: FilesOptions = {}): FilesRead {
   ];
   const spokes = readManifests(
     manifests.map((folder) => there(folder, '--manifests')),
+    options.patches?.map((folder) => there(folder, '--patches')) ?? manifests.map(patchesFolder).filter(isThere),
     mapping.clusters,
     found && mapping.clusters.length === 0 ? found.clusters : [],
     found ? [found.root] : [],

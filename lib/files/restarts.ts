@@ -15,7 +15,7 @@ const COMPONENT = fields({ patches: list(fields({ patch: 'text' }, 'patch')) }, 
 export function readRestarts(
   given: GivenFiles,
   file: string,
-  [, cluster, namespace]: readonly string[],
+  [cluster, namespace]: readonly string[],
 ): { restarts: RestartFile[]; misread: Misread[] } {
   const misread: Misread[] = [];
   const tell = (line: number, message: string) =>

@@ -708,6 +708,7 @@ export const PUBLIC_API: PublicApi = {
         'manifests?': 'string',
         'terraform?': 'string',
         'sql?': 'string',
+        'patches?': 'string',
         'reports?': 'string',
         'checkOnly?': 'boolean',
         'committed?': 'boolean',

@@ -38,8 +38,13 @@ export interface Unread {
   readonly folders: boolean;
 }
 
-/** Below the folder of the manifests: no cluster has this name, for it holds a dot. */
-export const RESTARTS_FOLDER = 'kustomize.patches';
+/**
+ * Where the components for workloads of other repositories are: beside the folder of the manifests, in which a GitOps
+ * tool may take each folder for a cluster.
+ */
+export function patchesFolder(manifests: string): string {
+  return `${manifests}.patches`;
+}
 
 /** Kustomize components for workloads of other repositories, by namespace. */
 export interface RestartFile {

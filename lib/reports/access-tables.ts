@@ -64,7 +64,13 @@ export function loginTable(logins: readonly LoginAccess[]): Table {
     columns: [...pathTable([]).columns, 'cluster', 'auth mount', 'role', 'can be used by'],
     rows: logins.flatMap((login) => {
       const { cluster = '', mount, role, usableBy } = login;
-      return pathRows(login, list(login.through)).map((row) => [...row, cluster, mount, role, usableBy.map(({ who }) => who).join('; ')]);
+      return pathRows(login, list(login.through)).map((row) => [
+        ...row,
+        cluster,
+        mount,
+        role,
+        usableBy.map(({ who }) => who).join('; '),
+      ]);
     }),
   };
 }

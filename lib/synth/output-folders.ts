@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { patchesFolder } from '../output/cluster';
 
 /** A folder of the output, and who says where it is. */
 export interface OutputFolder {
@@ -19,6 +20,13 @@ export const FOLDERS = {
   sql: { what: 'the SQL for databases', argument: 'sqlOutput', variable: 'KEYWHEEL_SQL_OUTDIR', usual: 'sql' },
   /** For Terraform, as cdktf's own CLI reads it. */
   terraform: { what: 'the stacks', argument: 'terraformOutput', variable: 'CDKTF_OUTDIR', usual: 'cdktf.out' },
+  /** For workloads of other repositories: `<cluster>/<namespace>/kustomization.yaml`. */
+  patches: {
+    what: 'the patches for workloads of other repositories',
+    argument: 'patchesOutput',
+    variable: 'KEYWHEEL_PATCHES_OUTDIR',
+    usual: patchesFolder('dist'),
+  },
   /** For people: `<fleet>/<report>.md`. */
   reports: {
     what: 'the reports',
@@ -49,11 +57,13 @@ export const USUAL_FOLDERS: readonly string[] = [...Object.values(FOLDERS).map((
 
 /** Where the output goes: as the options say, else the environment. Absolute. */
 export function outputFolders(options: StatedFolders): OutputFolders {
-  const folders = Object.entries<OutputFolder>(FOLDERS).map(([name, { variable, usual }]) => {
-    const stated = options[name as FolderName] ?? (process.env[variable] || usual);
-    return [name, resolve(stated)];
-  });
-  return { ...(Object.fromEntries(folders) as Record<FolderName, string>), record: resolve(RECORD_FOLDER) };
+  const folders: Partial<Record<FolderName, string>> = {};
+  for (const [name, { variable, usual }] of Object.entries<OutputFolder>(FOLDERS) as [FolderName, OutputFolder][]) {
+    // Beside the manifests, wherever these are.
+    const own = name === 'patches' ? patchesFolder(folders.manifests!) : usual;
+    folders[name] = resolve(options[name] ?? (process.env[variable] || own));
+  }
+  return { ...(folders as Record<FolderName, string>), record: resolve(RECORD_FOLDER) };
 }
 
 /** What was not given stays undefined, so that the environment is asked. */

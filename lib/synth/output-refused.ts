@@ -2,6 +2,7 @@ import { existsSync, readdirSync, realpathSync, Stats, statSync } from 'node:fs'
 import { homedir, userInfo } from 'node:os';
 import { basename, dirname, join, parse, relative, resolve, sep } from 'node:path';
 import { FleetError, FleetErrors } from '../errors';
+import { patchesFolder } from '../output/cluster';
 import { OutputFolders, USUAL_FOLDERS } from './output-folders';
 import { entryAt } from './plain-file';
 
@@ -11,7 +12,10 @@ import { entryAt } from './plain-file';
  * @throws FleetErrors OutputRefused
  */
 export function requireFoldersForOutput(folders: OutputFolders): void {
-  const errors = [...new Set(Object.values(folders) as string[])].flatMap((folder) => {
+  const { patches, manifests, ...others } = folders;
+  // What follows from a folder that somebody named needs no error of its own.
+  const own = patches === patchesFolder(manifests) ? [] : [patches];
+  const errors = [...new Set([manifests, ...own, ...Object.values<string>(others)])].flatMap((folder) => {
     const reason = reasonAgainst(folder);
     return reason === undefined
       ? []

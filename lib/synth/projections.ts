@@ -1,13 +1,12 @@
 import { join, posix } from 'node:path';
-import { RESTARTS_FOLDER } from '../output/cluster';
-import type { FolderName, OutputFolders } from './output-folders';
+import type { OutputFolders } from './output-folders';
 import { reportHeader, sqlHeader, yamlHeader } from './ownership';
 import type { SynthesizedFleet } from './synthesized-fleet';
 import { yamlDocuments } from './yaml';
 
 /** A kind of text files in the output, besides Terraform's. */
 export interface Projection {
-  readonly folder: FolderName;
+  readonly folder: keyof OutputFolders;
   /** The folder of a fleet's own within that, where it has one. @default - none: fleets share it */
   readonly below?: (fleet: string) => string;
   /** What its files are called, a level of folders each; `*` at the beginning stands for anything. */
@@ -33,12 +32,12 @@ const manifests: Projection = {
 
 /** For workloads of other repositories. */
 const restarts: Projection = {
-  folder: 'manifests',
-  levels: [RESTARTS_FOLDER, '*', '*', 'kustomization.yaml'],
+  folder: 'patches',
+  levels: ['*', '*', 'kustomization.yaml'],
   header: yamlHeader,
   *files({ restarts: all }) {
     for (const { cluster, namespace, component } of all) {
-      yield [posix.join(RESTARTS_FOLDER, cluster, namespace, 'kustomization.yaml'), yamlDocuments([component])];
+      yield [posix.join(cluster, namespace, 'kustomization.yaml'), yamlDocuments([component])];
     }
   },
 };

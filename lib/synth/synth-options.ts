@@ -7,6 +7,12 @@ export interface SynthOptions {
   readonly terraform?: string;
   /** Folder of the SQL that makes the users of databases. @default - `KEYWHEEL_SQL_OUTDIR`, else "sql" */
   readonly sql?: string;
+  /**
+   * Folder of the Kustomize components for workloads of other repositories. Not within that of the manifests, where a
+   * GitOps tool may take each folder for a cluster.
+   * @default - `KEYWHEEL_PATCHES_OUTDIR`, else beside the manifests: "dist.patches"
+   */
+  readonly patches?: string;
   /** Folder of what a person reads. @default - `KEYWHEEL_REPORTS_OUTDIR`, else "reports" */
   readonly reports?: string;
   /** Whether nothing is written. @default - true if `KEYWHEEL_CHECK_ONLY` is set */

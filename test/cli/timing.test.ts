@@ -6,7 +6,7 @@ const BANK = join(__dirname, '../../apps/bank/main.ts');
 const late = (refresh: number) => `
   import { Duration } from '${require.resolve('cdk8s')}';
   import { RotatingDatabaseCredential, Rotation } from 'keywheel';
-  import { banking } from '${join(__dirname, '../fleets')}';
+  import { banking } from '${join(__dirname, '../fixtures/fleets')}';
   const { fleet, payments, core, namespace } = banking();
   const rotation = Rotation.dynamic({ ttl: Duration.hours(1), memberOf: 'payments_rw' });
   new RotatingDatabaseCredential(payments, 'late', { database: core, rotation })

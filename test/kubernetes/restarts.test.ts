@@ -5,7 +5,8 @@ import { WorkloadReference } from 'keywheel';
 import { Testing } from 'keywheel/testing';
 import { dump, load } from 'js-yaml';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFiles } from '../../lib/files/read-files';
 import { codesOf, inEmptyFolder, smallWithSecret } from '../fixtures/fleets';
 
 const RELOAD = 'secret.reloader.stakater.com/reload';
@@ -97,7 +98,7 @@ describe('workloads of another repository', () => {
   test('get a Kustomize component beside the folders of the clusters', () => {
     inEmptyFolder(() => {
       program().fleet.synth();
-      const text = readFileSync('dist/kustomize.patches/eu/app/kustomization.yaml', 'utf8');
+      const text = readFileSync('dist.patches/eu/app/kustomization.yaml', 'utf8');
       const component = load(text) as { kind: string; patches: { target: object; patch: string }[] };
       expect(component.kind).toBe('Component');
       expect(component.patches.map(({ target }) => target)).toEqual([
@@ -108,6 +109,26 @@ describe('workloads of another repository', () => {
         name: 'api',
         annotations: { [RELOAD]: 'app\\.db,db' },
       });
+    });
+  });
+
+  test('are in no folder that a GitOps tool takes for a cluster, and where somebody wants them', () => {
+    inEmptyFolder(() => {
+      program().fleet.synth({ manifests: 'clusters', patches: 'theirs/patches' });
+      expect(readdirSync('clusters')).toEqual(['eu']);
+      expect(existsSync('theirs/patches/eu/app/kustomization.yaml')).toBe(true);
+      const restarts = (patches?: string[]) =>
+        readFiles({ terraform: ['cdktf.out'], manifests: ['clusters'], patches }).output.restarts;
+      expect(restarts(['theirs/patches'])).toEqual([expect.objectContaining({ cluster: 'eu', namespace: 'app' })]);
+      expect(restarts()).toEqual([]);
+    });
+  });
+
+  test('are read beside the manifests', () => {
+    inEmptyFolder(() => {
+      program().fleet.synth();
+      expect(readFiles().output.restarts).toEqual([expect.objectContaining({ cluster: 'eu', namespace: 'app' })]);
+      expect(() => readFiles({ patches: ['nowhere'] })).toThrow('nowhere');
     });
   });
 
@@ -130,7 +151,7 @@ describe('workloads of another repository', () => {
         );
         writeFileSync(
           'theirs/kustomization.yaml',
-          dump({ resources: ['all.yaml'], components: ['../dist/kustomize.patches/eu/app'] }),
+          dump({ resources: ['all.yaml'], components: ['../dist.patches/eu/app'] }),
         );
         const documents = execFileSync('kubectl', ['kustomize', 'theirs', '--load-restrictor=LoadRestrictionsNone'], {
           encoding: 'utf8',

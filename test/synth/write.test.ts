@@ -41,9 +41,9 @@ test('writes what cdktf and GitOps tools look for', () => {
       'cdktf.out/stacks/hub/vault-ca.pem',
       'cdktf.out/stacks/spoke-eu/cdk.tf.json',
       'cdktf.out/stacks/spoke-eu/vault-ca.pem',
+      'dist.patches/eu/app/kustomization.yaml',
       'dist/eu/app.k8s.yaml',
       'dist/eu/cluster.k8s.yaml',
-      'dist/kustomize.patches/eu/app/kustomization.yaml',
       'reports/acme/access.md',
       'reports/acme/logins.md',
       'reports/acme/timing.md',
@@ -121,12 +121,12 @@ test('files of what is gone are removed, with the folders that become empty', ()
     fleet.synth();
     const { written } = smallWithSecret().fleet.synth({ remove: ['us'] });
     expect(written!.removed.map((file) => file.slice(folder.length + 1)).sort()).toEqual([
-      'dist/kustomize.patches/eu/app/kustomization.yaml',
+      'dist.patches/eu/app/kustomization.yaml',
       'dist/us/app.k8s.yaml',
       'dist/us/cluster.k8s.yaml',
     ]);
     expect(existsSync('dist/us')).toBe(false);
-    expect(existsSync('dist/kustomize.patches')).toBe(false);
+    expect(existsSync('dist.patches/eu')).toBe(false);
     expect(existsSync('dist/eu/app.k8s.yaml')).toBe(true);
   });
 });
