@@ -1,7 +1,7 @@
 import { logLine } from '../text/log';
 import { patchesFolder } from '../output/cluster';
 import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { FleetError, FleetErrors } from '../errors';
 import { MAPPING_FILE } from '../files/mapping';
 import { readFilesWithHcl } from '../files/read-files';
@@ -61,14 +61,20 @@ export async function readOutputBefore(before: string, place: OutputPlace): Prom
     ofFiles({
       terraform: terraform.map((path) => join(folder, path)),
       manifests: manifests?.map((path) => join(folder, path)),
-      patches: place.patches?.map((path) => join(folder, path)),
+      // Patches may have come with what is compared.
+      patches: place.patches?.map((path) => join(folder, path)).filter((path) => existsSync(path)),
       clusters: clusters && join(folder, clusters),
     });
   // Which folders the mapping names is known when it is there.
   const paths = manifests && !clusters ? [...terraform, ...manifests] : ['.'];
   return statSync(before, { throwIfNoEntry: false })?.isDirectory()
     ? inFolder(before)
-    : atGitRef(before, paths, inFolder, clusters ? [] : (place.patches ?? manifests?.map(patchesFolder)));
+    : atGitRef(before, paths, inFolder, clusters ? [] : (place.patches ?? manifests?.map(patchesBeside)));
+}
+
+/** From the working directory, as git names it. */
+function patchesBeside(manifests: string): string {
+  return patchesFolder(relative(process.cwd(), resolve(manifests)));
 }
 
 async function ofFiles(files: Omit<OutputPlace, 'app'>): Promise<ReadOutput> {

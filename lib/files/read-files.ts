@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { FleetError } from '../errors';
 import type { Outside, Prefixes, StatedKeys, Statements, Tenants } from '../output/hub-resource';
@@ -60,7 +61,7 @@ export function readFiles(options: FilesOptions = {}): FilesRead {
   ];
   const spokes = readManifests(
     manifests.map((folder) => there(folder, '--manifests')),
-    options.patches?.map((folder) => there(folder, '--patches')) ?? manifests.map(patchesFolder).filter(isThere),
+    options.patches?.map((folder) => there(folder, '--patches')) ?? patchesBeside(manifests),
     mapping.clusters,
     found && mapping.clusters.length === 0 ? found.clusters : [],
     found ? [found.root] : [],
@@ -133,6 +134,12 @@ function statementsOf(sides: readonly TerraformSide[], mapping: Mapping): Requir
     prefixes: Object.assign({}, ...said.map(({ prefixes }) => prefixes)) as Prefixes,
     tenantPlaces: mapping.tenants,
   };
+}
+
+/** What lies beside folders of YAML, absolute; a link is followed where somebody names it. */
+function patchesBeside(manifests: readonly string[]): string[] {
+  const beside = manifests.map((folder) => patchesFolder(resolve(folder)));
+  return beside.filter((folder) => lstatSync(folder, { throwIfNoEntry: false })?.isDirectory());
 }
 
 function defaultsFrom(folder: string): string[] {

@@ -164,7 +164,9 @@ export abstract class TenantSecret<K extends string> extends Construct {
   }
 
   /** @internal Where its value lies: in a KV engine of the hub, with an engine that makes it, or on no hub. */
-  abstract get home(): SecretHome;
+  get home(): SecretHome {
+    return 'kv';
+  }
 
   /** Whether the hub keeps older versions of it: of what lies in a KV engine. */
   get hasVersions(): boolean {

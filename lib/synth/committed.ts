@@ -17,11 +17,9 @@ const LONGEST_LINE = 120;
 export function requireCommitted(fleet: string, files: ReadonlyMap<string, string>, folders: OutputFolders): void {
   const present = new OutputPresent(fleet, folders);
   const differing = [...files].flatMap(([file, text]) => {
-    // As git writes it where it is asked for the line ends of Windows.
-    const there = present.textOf(file)?.replaceAll('\r\n', '\n');
-    return there === text
-      ? []
-      : [outdated(file, there === undefined ? 'the file is missing' : difference(there, text))];
+    const there = present.textOf(file);
+    const what = there === undefined ? 'the file is missing' : difference(plain(there), plain(text));
+    return what === undefined ? [] : [outdated(file, what)];
   });
   const left = [...present.stale(files), ...present.marks()].map((file) =>
     outdated(file, 'the program writes no such file any more'),
@@ -36,13 +34,24 @@ export function requireCommitted(fleet: string, files: ReadonlyMap<string, strin
   }
 }
 
+/** Git may write the line ends of Windows. */
+function plain(text: string): string {
+  return text.replaceAll('\r\n', '\n');
+}
+
 /** What stands there is not told: somebody may have put a secret into it. */
-function difference(there: string, text: string): string {
+function difference(there: string, text: string): string | undefined {
+  if (there === text) {
+    return undefined;
+  }
   const [now, wanted] = [there.split('\n'), text.split('\n')];
-  const at = wanted.findIndex((line, index) => line !== now[index]);
-  if (at === -1 || (at === wanted.length - 1 && wanted[at] === '')) {
+  if (text.startsWith(there)) {
+    return `it ends within line ${now.length}, and should go on`;
+  }
+  if (there.startsWith(text)) {
     return `it goes on after line ${wanted.length - 1}, where it should end`;
   }
+  const at = wanted.findIndex((line, index) => line !== now[index]);
   const line = visible(wanted[at]!.trim());
   return `line ${at + 1} is not what the program writes: "${line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line}"`;
 }

@@ -65,7 +65,8 @@ export class OutputPresent {
     for (const projection of PROJECTIONS) {
       const name = relative(rootOf(projection, this.fleet, this.folders), file).split(sep);
       if (isNamed(name, projection.levels)) {
-        return text.startsWith(`${projection.header(this.fleet, name.join('/'))}\n`);
+        const header = projection.header(this.fleet, name.join('/'));
+        return [`${header}\n`, `${header}\r\n`].some((line) => text.startsWith(line));
       }
     }
     if (file.endsWith(STACK_FILE)) {

@@ -12,11 +12,11 @@ import { entryAt } from './plain-file';
  * @throws FleetErrors OutputRefused
  */
 export function requireFoldersForOutput(folders: OutputFolders): void {
-  const { patches, manifests, ...others } = folders;
-  // What follows from a folder that somebody named needs no error of its own.
-  const own = patches === patchesFolder(manifests) ? [] : [patches];
-  const errors = [...new Set([manifests, ...own, ...Object.values<string>(others)])].flatMap((folder) => {
-    const reason = reasonAgainst(folder);
+  const { patches, manifests } = folders;
+  const errors = [...new Set(Object.values(folders) as string[])].flatMap((folder) => {
+    // What is beside a folder that is refused needs no error of its own.
+    const isTold = folder === patches && folder === patchesFolder(manifests) && reasonAgainst(manifests) !== undefined;
+    const reason = isTold ? undefined : reasonAgainst(folder);
     return reason === undefined
       ? []
       : [new FleetError('OutputRefused', `nothing is written here: ${reason}; name a folder of its own`, folder)];

@@ -64,7 +64,8 @@ export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthR
   const folders = outputFolders(options);
   const remove = options.remove ?? env['KEYWHEEL_REMOVE']?.split(',').filter(Boolean) ?? [];
   const isSet = (variable: string) => !['', '0', 'false'].includes(env[variable] ?? '');
-  const committed = options.committed ?? isSet('KEYWHEEL_COMMITTED');
+  // A command that only looks at the program does not look at what is committed.
+  const committed = options.committed ?? (options.checkOnly === undefined && isSet('KEYWHEEL_COMMITTED'));
   const checkOnly = committed || (options.checkOnly ?? isSet('KEYWHEEL_CHECK_ONLY'));
   requireFoldersForOutput(folders);
   const file = recordFile(folders.record, fleet.name);

@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { committed } from './git';
 import { folderWith, keywheel, PROGRAM, SYNTH } from './command';
@@ -143,6 +143,23 @@ describe('--diff', () => {
       ['who', 'what', 'may'],
       ['prod-eu/shop/keywheel', 'acme.kv/data/prod/shop/*', 'read'],
       [''],
+    ]);
+  });
+
+  test.concurrent('takes patches that came with the change, by git and by folder', async () => {
+    const folder = await written();
+    committed(folder, '.');
+    const before = folderWith();
+    cpSync(folder, before, { recursive: true });
+    mkdirSync(join(folder, 'dist.patches'));
+
+    const codes = await Promise.all(
+      ['HEAD', before].map((one) => keywheel(folder, ['access', '--patches', 'dist.patches', '--diff', one])),
+    );
+
+    expect(codes.map(({ code, err }) => [code, err])).toEqual([
+      [0, ''],
+      [0, ''],
     ]);
   });
 

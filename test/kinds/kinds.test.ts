@@ -1,11 +1,13 @@
 import { Construct } from 'constructs';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Testing } from 'keywheel/testing';
 import * as keywheel from '../../lib';
 import { ClusterSecretStore } from '../../lib/fleet/cluster-secret-store';
 import { Inventory } from '../../lib/fleet/inventory';
 import { TenantSecret } from '../../lib/fleet/tenant-secret';
 import { KINDS } from '../../lib/kinds';
+import { small } from '../fixtures/fleets';
 import { kitchenSink } from '../fixtures/kitchen-sink';
 
 type Class = abstract new (...args: never[]) => Construct;
@@ -57,6 +59,15 @@ test('every folder of kinds is in the list', () => {
     one.isDirectory(),
   );
   expect(KINDS).toHaveLength(folders.length);
+});
+
+test('a secret of a class that a program makes itself lies in a KV engine, as it always did', () => {
+  class Own extends TenantSecret<'a'> {}
+  const { fleet, payments, namespace } = small();
+  new Own(payments, 'own', ['a']).deliver(namespace);
+  const output = Testing.synth(fleet);
+  expect(output.manifest(namespace, 'ExternalSecret', 'own').spec.dataFrom).toBeDefined();
+  expect(output.findings).toEqual([]);
 });
 
 describe('the inventory', () => {

@@ -5,7 +5,7 @@ import { WorkloadReference } from 'keywheel';
 import { Testing } from 'keywheel/testing';
 import { dump, load } from 'js-yaml';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { readFiles } from '../../lib/files/read-files';
 import { codesOf, inEmptyFolder, smallWithSecret } from '../fixtures/fleets';
 
@@ -127,7 +127,13 @@ describe('workloads of another repository', () => {
   test('are read beside the manifests', () => {
     inEmptyFolder(() => {
       program().fleet.synth();
-      expect(readFiles().output.restarts).toEqual([expect.objectContaining({ cluster: 'eu', namespace: 'app' })]);
+      for (const manifests of [undefined, ['dist/'], ['./dist']]) {
+        const { restarts } = readFiles({ terraform: ['cdktf.out'], manifests }).output;
+        expect(restarts).toEqual([expect.objectContaining({ cluster: 'eu', namespace: 'app' })]);
+      }
+      renameSync('dist.patches', 'elsewhere');
+      symlinkSync('elsewhere', 'dist.patches');
+      expect(readFiles().output.restarts).toEqual([]);
       expect(() => readFiles({ patches: ['nowhere'] })).toThrow('nowhere');
     });
   });

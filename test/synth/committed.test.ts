@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { StaticSecret } from 'keywheel';
-import { errorsOf, filesBelow, inEmptyFolder, smallWithSecret } from '../fixtures/fleets';
+import { Pem, StaticSecret, VaultServer } from 'keywheel';
+import { certificate, errorsOf, filesBelow, inEmptyFolder, smallWithSecret } from '../fixtures/fleets';
 
 const NAMESPACE = 'dist/eu/app.k8s.yaml';
 
@@ -66,6 +66,26 @@ test('a program that changed without its output is told, on both sides', () => {
   );
 });
 
+test('a file without its last line break, and a stale one with the line ends of Windows, are told', () => {
+  expect(outdated(() => writeFileSync(NAMESPACE, readFileSync(NAMESPACE, 'utf8').trimEnd()))).toEqual([
+    expect.stringMatching(/it ends within line \d+, and should go on/),
+  ]);
+  const stale = outdated(() => {
+    const text = readFileSync(NAMESPACE, 'utf8').replace('as eu/app.k8s', 'as eu/gone.k8s');
+    writeFileSync('dist/eu/gone.k8s.yaml', text.replaceAll('\n', '\r\n'));
+  });
+  expect(stale).toEqual([expect.stringContaining('dist/eu/gone.k8s.yaml: the program writes no such file any more')]);
+});
+
+test('a certificate with the line ends of Windows is what the program writes', () => {
+  inEmptyFolder(() => {
+    const pem = certificate('v').text.replaceAll('\n', '\r\n');
+    const vault = VaultServer.vault({ address: 'https://v:8200', caCertificate: Pem.fromText(pem) });
+    smallWithSecret({ fleet: { vault } }).fleet.synth();
+    expect(smallWithSecret({ fleet: { vault } }).fleet.synth({ committed: true }).written).toBeUndefined();
+  });
+});
+
 test('of very many files the first twenty are told', () => {
   const told = outdated(
     () => {},
@@ -88,6 +108,7 @@ test('the environment asks for it too', () => {
     process.env['KEYWHEEL_COMMITTED'] = '1';
     try {
       expect(errorsOf(() => smallWithSecret().fleet.synth()).map(({ code }) => code)).toEqual(['OutputOutdated']);
+      expect(errorsOf(() => smallWithSecret().fleet.synth({ checkOnly: true }))).toEqual([]);
     } finally {
       delete process.env['KEYWHEEL_COMMITTED'];
     }

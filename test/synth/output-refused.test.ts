@@ -64,6 +64,20 @@ test.each([
   }
 });
 
+test('what lies beside the manifests by itself is refused as well where it leads out of the program', () => {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'keywheel-'));
+  try {
+    inEmptyFolder(() => {
+      symlinkSync(elsewhere, 'dist.patches');
+      const errors = errorsOf(() => smallWithSecret().fleet.synth());
+      expect(errors.map(({ code }) => code)).toEqual(['OutputRefused']);
+      expect(errors[0]!.reason).toContain('leads to');
+    });
+  } finally {
+    rmSync(elsewhere, { recursive: true });
+  }
+});
+
 /** Names alone: links are not followed. */
 function namesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true }).map(String).sort();

@@ -22,7 +22,7 @@ export const encryptionKeyCanBeMade: Check = {
 };
 
 /** https://developer.hashicorp.com/vault/api-docs/secret/transit#create-key */
-function* refusals({ type, attributes }: TransitKey): Iterable<readonly [message: string, fix: string]> {
+function* refusals({ type, attributes, unknown = [] }: TransitKey): Iterable<readonly [message: string, fix: string]> {
   const period = Number(attributes['auto_rotate_period'] ?? 0);
   if (period > 0 && period < SHORTEST_PERIOD) {
     yield [`it is to be rotated every ${period} seconds, and the hub takes an hour or more`, 'use 3600 or more'];
@@ -36,7 +36,7 @@ function* refusals({ type, attributes }: TransitKey): Iterable<readonly [message
     ];
   }
   const size = Number(attributes['key_size'] ?? 0);
-  if (type === 'hmac' ? size < 32 || size > 512 : size !== 0) {
+  if (!unknown.includes('key_size') && (type === 'hmac' ? size < 32 || size > 512 : size !== 0)) {
     yield type === 'hmac'
       ? [`key_size is ${size}, and the hub takes 32 to 512 bytes for a key of codes`, 'use 32']
       : [`key_size is ${size}, and a key of type ${type} has the size of its type`, 'leave key_size out'];

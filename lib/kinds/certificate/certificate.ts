@@ -104,7 +104,7 @@ export class Certificate extends TenantSecret<'tls.crt' | 'tls.key' | 'ca.crt'> 
   }
 
   /** @internal */
-  get home(): 'engine' {
+  override get home(): 'engine' {
     return 'engine';
   }
 

@@ -30,7 +30,7 @@ export abstract class CopiedSecret<K extends string> extends TenantSecret<K> {
   }
 
   /** @internal */
-  get home(): 'elsewhere' {
+  override get home(): 'elsewhere' {
     return 'elsewhere';
   }
 

@@ -115,7 +115,7 @@ export class RotatingDatabaseCredential extends TenantSecret<'username' | 'passw
   }
 
   /** @internal */
-  get home(): 'engine' {
+  override get home(): 'engine' {
     return 'engine';
   }
 

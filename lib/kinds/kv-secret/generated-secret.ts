@@ -54,9 +54,4 @@ export class GeneratedSecret<K extends string> extends TenantSecret<K> {
       note(this, 'LengthInvalid', `length is ${this.length}; use a whole number from 16 to 256`);
     }
   }
-
-  /** @internal */
-  get home(): 'kv' {
-    return 'kv';
-  }
 }

@@ -64,9 +64,4 @@ export class StaticSecret<K extends string> extends TenantSecret<K> {
       requireVariableName(this, 'firstValueVariable', props.firstValueVariable);
     }
   }
-
-  /** @internal */
-  get home(): 'kv' {
-    return 'kv';
-  }
 }

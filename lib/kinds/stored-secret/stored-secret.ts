@@ -50,7 +50,7 @@ export class StoredSecret<K extends string> extends TenantSecret<K> {
   }
 
   /** @internal */
-  get home(): 'elsewhere' {
+  override get home(): 'elsewhere' {
     return 'elsewhere';
   }
 
