@@ -1,5 +1,5 @@
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { FleetError } from '../errors';
 import { isIncompleteMark } from '../output/incomplete';
 import { shown } from './files-below';
@@ -14,6 +14,8 @@ export interface FoundFiles {
   readonly plans: readonly string[];
   /** Files with objects of Kubernetes, and kustomizations. */
   readonly manifests: readonly string[];
+  /** Folders of what keywheel wrote for workloads of other repositories. */
+  readonly patches: readonly string[];
   /** Folders and links that were not looked into. */
   readonly skipped: readonly string[];
 }
@@ -38,6 +40,7 @@ export function findFiles(given: GivenFiles, root: string, most = MOST_ENTRIES):
   const terraform: string[] = [];
   const plans: string[] = [];
   const manifests: string[] = [];
+  const patches = new Set<string>();
   const skipped: string[] = [];
   let left = most;
   const visit = (folder: string, depth: number): void => {
@@ -70,13 +73,28 @@ export function findFiles(given: GivenFiles, root: string, most = MOST_ENTRIES):
         terraform.push(path);
       } else if (entry.name.endsWith('.json') && isPlan(path)) {
         plans.push(path);
+      } else if (depth > PATCH_DEPTH && isPatch(given, path)) {
+        patches.add(dirname(dirname(folder)));
       } else if (isManifest(path) && holdsObjects(given, path)) {
         manifests.push(path);
       }
     }
   };
   visit(root, 0);
-  return { terraform, plans, manifests, skipped };
+  return { terraform, plans, manifests, patches: [...patches], skipped };
+}
+
+/** `<cluster>/<namespace>/kustomization.yaml`, in a folder of their own. */
+const PATCH_DEPTH = 2;
+
+/** A component with anything else in it is somebody's own. */
+function isPatch(given: GivenFiles, file: string): boolean {
+  const text = basename(file) === 'kustomization.yaml' ? (given.text(file) ?? '') : '';
+  return (
+    text.startsWith('# Written by keywheel for fleet ') &&
+    /^kind: Component$/m.test(text) &&
+    !/^(?!apiVersion:|kind:|patches:|[ #-]|$)/m.test(text)
+  );
 }
 
 function isPlan(file: string): boolean {

@@ -6,7 +6,7 @@ import { findFiles, FoundFiles } from './found-files';
 import { GivenFiles } from './given-files';
 
 /** What both sides are, in a folder of which nobody has said anything. Paths are absolute. */
-export interface Found extends Pick<FoundFiles, 'plans' | 'skipped'> {
+export interface Found extends Pick<FoundFiles, 'plans' | 'patches' | 'skipped'> {
   readonly root: string;
   /** Of Terraform, without what is taken from a plan. */
   readonly terraform: readonly string[];
@@ -34,7 +34,7 @@ export function holdsOutput(root: string): boolean {
 export function find(folder: string): Found {
   const root = resolve(folder);
   const given = new GivenFiles([root]);
-  const { terraform, plans, manifests, skipped } = findFiles(given, root);
+  const { terraform, plans, manifests, patches, skipped } = findFiles(given, root);
   const withPlan = new Set(plans.map(dirname));
   const isPlanned = (file: string) => ancestorsOf(dirname(file)).some((one) => withPlan.has(one));
   const written = terraform.filter((file) => /\.tf(\.json)?$/.test(file));
@@ -46,7 +46,7 @@ export function find(folder: string): Found {
     );
   }
   return {
-    ...{ root, plans, skipped },
+    ...{ root, plans, patches, skipped },
     terraform: terraform.filter((file) => !isPlanned(file)),
     planned: written.filter(isPlanned),
     ...findClusters(given, root, manifests),

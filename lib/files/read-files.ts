@@ -61,7 +61,7 @@ export function readFiles(options: FilesOptions = {}): FilesRead {
   ];
   const spokes = readManifests(
     manifests.map((folder) => there(folder, '--manifests')),
-    options.patches?.map((folder) => there(folder, '--patches')) ?? patchesBeside(manifests),
+    options.patches?.map((folder) => there(folder, '--patches')) ?? found?.patches ?? patchesBeside(manifests),
     mapping.clusters,
     found && mapping.clusters.length === 0 ? found.clusters : [],
     found ? [found.root] : [],

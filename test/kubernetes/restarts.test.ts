@@ -5,7 +5,18 @@ import { WorkloadReference } from 'keywheel';
 import { Testing } from 'keywheel/testing';
 import { dump, load } from 'js-yaml';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { find } from '../../lib/files/found';
+import { join } from 'node:path';
 import { readFiles } from '../../lib/files/read-files';
 import { codesOf, inEmptyFolder, smallWithSecret } from '../fixtures/fleets';
 
@@ -121,6 +132,19 @@ describe('workloads of another repository', () => {
         readFiles({ terraform: ['cdktf.out'], manifests: ['clusters'], patches }).output.restarts;
       expect(restarts(['theirs/patches'])).toEqual([expect.objectContaining({ cluster: 'eu', namespace: 'app' })]);
       expect(restarts()).toEqual([]);
+    });
+  });
+
+  test('are found for what they are where nothing is said, and a component with more in it is not', () => {
+    inEmptyFolder((folder) => {
+      program().fleet.synth({ manifests: 'clusters', terraform: 'tf' });
+      const found = find('.');
+      expect(found.patches).toEqual([join(folder, 'clusters.patches')]);
+      expect(found.clusters.map(({ name }) => name)).toEqual(['eu']);
+      expect(found.left).toEqual([]);
+      expect(readFiles({ found }).output.restarts).toHaveLength(1);
+      appendFileSync('clusters.patches/eu/app/kustomization.yaml', 'resources: [more.yaml]\n');
+      expect(find('.').patches).toEqual([]);
     });
   });
 
