@@ -93,14 +93,20 @@ describe('a lock', () => {
 
   onLinux('of a process that died and that nobody has buried holds nobody up', () => {
     expectOutcome(() => {
-      const parent = spawn('sh', ['-c', 'sleep 0 & echo $! > zombie; exec sleep 60']);
+      const parent = spawn('sh', ['-c', 'sleep 60 & echo $! > zombie; exec sleep 60']);
       children.push(parent);
-      let pid = '';
-      while (!/\n/.test(pid) || !/\) Z /.test(readFileSync(`/proc/${pid.trim()}/stat`, 'utf8'))) {
-        pid = existsSync('zombie') ? readFileSync('zombie', 'utf8') : '';
+      const stateOf = (process: number) => readFileSync(`/proc/${process}/stat`, 'utf8');
+      // A shell would bury its child, sleep does not.
+      while (!stateOf(parent.pid!).includes('(sleep)')) {
+        // Soon.
+      }
+      const pid = Number(readFileSync('zombie', 'utf8'));
+      process.kill(pid);
+      while (!stateOf(pid).includes(') Z ')) {
+        // Soon.
       }
       rmSync('zombie');
-      return { ...here(), pid: Number(pid), started: startOf(Number(pid)) };
+      return { ...here(), pid, started: startOf(pid) };
     }, 'taken');
   });
 
