@@ -1,5 +1,5 @@
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { FleetError } from '../errors';
 import { isIncompleteMark } from '../output/incomplete';
 import { shown } from './files-below';
@@ -14,7 +14,7 @@ export interface FoundFiles {
   readonly plans: readonly string[];
   /** Files with objects of Kubernetes, and kustomizations. */
   readonly manifests: readonly string[];
-  /** Folders of what keywheel wrote for workloads of other repositories. */
+  /** What keywheel wrote for workloads of other repositories. */
   readonly patches: readonly string[];
   /** Folders and links that were not looked into. */
   readonly skipped: readonly string[];
@@ -40,7 +40,7 @@ export function findFiles(given: GivenFiles, root: string, most = MOST_ENTRIES):
   const terraform: string[] = [];
   const plans: string[] = [];
   const manifests: string[] = [];
-  const patches = new Set<string>();
+  const patches: string[] = [];
   const skipped: string[] = [];
   let left = most;
   const visit = (folder: string, depth: number): void => {
@@ -74,14 +74,14 @@ export function findFiles(given: GivenFiles, root: string, most = MOST_ENTRIES):
       } else if (entry.name.endsWith('.json') && isPlan(path)) {
         plans.push(path);
       } else if (depth > PATCH_DEPTH && isPatch(given, path)) {
-        patches.add(dirname(dirname(folder)));
+        patches.push(path);
       } else if (isManifest(path) && holdsObjects(given, path)) {
         manifests.push(path);
       }
     }
   };
   visit(root, 0);
-  return { terraform, plans, manifests, patches: [...patches], skipped };
+  return { terraform, plans, manifests, patches, skipped };
 }
 
 /** `<cluster>/<namespace>/kustomization.yaml`, in a folder of their own. */

@@ -36,7 +36,7 @@ interface ClusterFiles extends Partial<Omit<MappedCluster, 'manifests'>> {
  * Reads the YAML of all clusters: those of the mapping, and for what is in none of them each folder in a folder.
  *
  * @param folders absolute
- * @param patches folders of what Kustomize adds to workloads of other repositories
+ * @param patches what Kustomize adds to workloads of other repositories: folders, or files in such ones
  * @param found clusters of which nobody has said anything: their files may be of several
  * @param root the folder that those were found in
  * @throws FleetError FilesMissing, for a folder without any
@@ -90,9 +90,10 @@ export function readManifests(
       }
     }
   }
-  for (const folder of patches) {
-    for (const file of given.below(folder, isManifest).files) {
-      const components = readRestarts(given, file, relative(folder, file).split(sep));
+  for (const one of patches) {
+    const root = isFolder(one) ? one : join(one, '../../..');
+    for (const file of isFolder(one) ? given.below(one, isManifest).files : [one]) {
+      const components = readRestarts(given, file, relative(root, file).split(sep));
       restarts.push(...components.restarts);
       misread.push(...components.misread);
     }

@@ -139,10 +139,15 @@ describe('workloads of another repository', () => {
     inEmptyFolder((folder) => {
       program().fleet.synth({ manifests: 'clusters', terraform: 'tf' });
       const found = find('.');
-      expect(found.patches).toEqual([join(folder, 'clusters.patches')]);
+      expect(found.patches).toEqual([join(folder, 'clusters.patches/eu/app/kustomization.yaml')]);
       expect(found.clusters.map(({ name }) => name)).toEqual(['eu']);
       expect(found.left).toEqual([]);
       expect(readFiles({ found }).output.restarts).toHaveLength(1);
+      // Beside it lie somebody's own: they are no components of ours.
+      mkdirSync('clusters.patches/eu/theirs');
+      writeFileSync('clusters.patches/eu/theirs/kustomization.yaml', 'patches: [{ path: own.yaml }]\n');
+      const { output } = readFiles({ found: find('.') });
+      expect([output.restarts.length, output.misread]).toEqual([1, []]);
       appendFileSync('clusters.patches/eu/app/kustomization.yaml', 'resources: [more.yaml]\n');
       expect(find('.').patches).toEqual([]);
     });
