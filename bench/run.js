@@ -46,7 +46,7 @@ function best(runs) {
 
 /** The best of several runs, each in an empty folder. */
 function measure(command, ...args) {
-  return best(Array.from({ length: RUNS }, () => inFolder((folder) => once(folder, command, args))));
+  return best(Array.from({ length: RUNS }, () => measureOnce([command, ...args])));
 }
 
 /** The best of several runs of each of two commands, in turns: a machine that slows down slows both. */

@@ -1,7 +1,7 @@
 import { logLine } from '../text/log';
 import { patchesFolder } from '../output/cluster';
 import { existsSync, statSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { FleetError, FleetErrors } from '../errors';
 import { MAPPING_FILE } from '../files/mapping';
 import { readFilesWithHcl } from '../files/read-files';
@@ -69,12 +69,12 @@ export async function readOutputBefore(before: string, place: OutputPlace): Prom
   const paths = manifests && !clusters ? [...terraform, ...manifests] : ['.'];
   return statSync(before, { throwIfNoEntry: false })?.isDirectory()
     ? inFolder(before)
-    : atGitRef(before, paths, inFolder, clusters ? [] : (place.patches ?? manifests?.map(patchesBeside)));
-}
-
-/** From the working directory, as git names it. */
-function patchesBeside(manifests: string): string {
-  return patchesFolder(relative(process.cwd(), resolve(manifests)));
+    : atGitRef(
+        before,
+        paths,
+        inFolder,
+        clusters ? [] : (place.patches ?? manifests?.map((path) => patchesFolder(resolve(path)))),
+      );
 }
 
 async function ofFiles(files: Omit<OutputPlace, 'app'>): Promise<ReadOutput> {

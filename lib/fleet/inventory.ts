@@ -24,6 +24,7 @@ export interface DeliveryOf<T> {
 }
 
 type Named = IConstruct & { readonly name?: string };
+type InNamespace = Named & { readonly namespace: TenantNamespace };
 type Class<T> = (abstract new (...args: never[]) => T) & { readonly prototype: T };
 
 /**
@@ -38,18 +39,17 @@ export class Inventory {
   /** A program has many constructs, of few classes. */
   private readonly byClass: ReadonlyMap<{ readonly prototype: object }, readonly IConstruct[]>;
   private readonly sorted = new Map<Class<unknown>, readonly unknown[]>();
+  private readonly byNamespace = new Map<Class<unknown>, ReadonlyMap<TenantNamespace, readonly unknown[]>>();
   private readonly derived = new Map<unknown, unknown>();
 
   constructor(readonly fleet: FleetBase) {
     this.all = fleet.node.findAll();
     this.byClass = grouped(this.all, (one) => one.constructor as { readonly prototype: object });
-    const deliveries = this.by(Delivery, ({ namespace }) => namespace);
-    const stores = this.by(ClusterSecretStore, ({ namespace }) => namespace);
     this.namespaces = this.of(TenantNamespace).map((namespace) => ({
       inventory: this,
       namespace,
-      deliveries: deliveries(namespace) as readonly Delivery<string>[],
-      stores: stores(namespace),
+      deliveries: this.in(namespace, Delivery) as readonly Delivery<string>[],
+      stores: this.in(namespace, ClusterSecretStore),
     }));
   }
 
@@ -88,17 +88,20 @@ export class Inventory {
     return sorted;
   }
 
+  /** Those of them that are for one namespace. */
+  in<T extends InNamespace>(namespace: TenantNamespace, type: Class<T>): readonly T[] {
+    const known = this.byNamespace.get(type) as ReadonlyMap<TenantNamespace, readonly T[]> | undefined;
+    const groups = known ?? grouped(this.of(type), (one) => one.namespace);
+    this.byNamespace.set(type, groups);
+    return groups.get(namespace) ?? [];
+  }
+
   /** What follows from it, found out once. */
   derive<T>(from: (inventory: Inventory) => T): T {
     if (!this.derived.has(from)) {
       this.derived.set(from, from(this));
     }
     return this.derived.get(from) as T;
-  }
-
-  private by<T extends Named, K>(type: Class<T>, keyOf: (one: T) => K): (key: K) => readonly T[] {
-    const groups = grouped(this.of(type), keyOf);
-    return (key) => groups.get(key) ?? [];
   }
 }
 

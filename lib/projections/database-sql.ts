@@ -2,6 +2,7 @@ import { grouped } from '../collections/grouped';
 import { placed } from '../errors';
 import { AnyDatabase, Database, IDatabase } from '../kinds/database/database';
 import { writtenGrants } from '../kinds/database/database-rights';
+import { sharedName } from '../fleet/owned';
 import { Inventory } from '../fleet/inventory';
 import { RotatingDatabaseCredential } from '../kinds/database/rotating-database-credential';
 import { Dialect } from '../database/dialect';
@@ -16,13 +17,9 @@ export function databaseSql(inventory: Inventory): DatabaseSql[] {
     const sql = dialectOf(database);
     const own = byDatabase.get(database) ?? [];
     return sql && own.length > 0
-      ? [{ name: nameOf(database), text: placed(database, () => scriptOf(sql, database, own)) }]
+      ? [{ name: sharedName(database).join('.'), text: placed(database, () => scriptOf(sql, database, own)) }]
       : [];
   });
-}
-
-function nameOf({ environment, tenant, node }: IDatabase): string {
-  return [environment.name, tenant?.name, node.id].filter(Boolean).join('.');
 }
 
 function scriptOf(sql: Dialect, database: IDatabase, credentials: readonly RotatingDatabaseCredential[]): string {

@@ -2,6 +2,7 @@ import { IConstruct } from 'constructs';
 import { FleetError } from '../errors';
 import { FleetBase } from '../fleet/fleet-base';
 import { Inventory, readingPlaces } from '../fleet/inventory';
+import { ownedName } from '../fleet/owned';
 import { Tenant } from '../fleet/tenant';
 import { TenantSecret } from '../fleet/tenant-secret';
 import { KINDS } from '../kinds';
@@ -27,10 +28,7 @@ function claims(inventory: Inventory): Claim[] {
   return [
     ...clusters.map((owner) => ({ what: 'cluster', name: owner.name, owner })),
     ...tenants.map((owner) => ({ what: 'tenant', name: `${owner.environment.name}/${owner.name}`, owner })),
-    ...secrets.map((owner) => {
-      const { name, tenant } = owner;
-      return { what: 'secret', name: `${tenant.environment.name}/${tenant.name}/${name}`, owner };
-    }),
+    ...secrets.map((owner) => ({ what: 'secret', name: ownedName(owner), owner })),
     ...clients.map((owner) => {
       const { name, tenant, namespace } = owner;
       const place = [tenant.environment.name, tenant.name, namespace?.cluster.name, namespace?.name, name];

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { Inventory, readingPlaces } from '../fleet/inventory';
+import { ownedName } from '../fleet/owned';
 import { TenantSecret } from '../fleet/tenant-secret';
 
 /** What somebody uses: taking it away cuts somebody off. */
@@ -26,11 +27,11 @@ export function deliveredIn(inventory: Inventory): Delivered {
     ...namespaces.flatMap(({ stores }) => stores.flatMap((store) => store.secrets)),
   ];
   return {
-    secrets: sorted(secrets.map((secret) => [secretName(secret), secret.keys.join(',')])),
+    secrets: sorted(secrets.map((secret) => [ownedName(secret), secret.keys.join(',')])),
     objects: sorted(
       deliveries.map(({ namespace, name, secret }) => [
         `${namespace.cluster.name}/${namespace.name}/${name}`,
-        secretName(secret),
+        ownedName(secret),
       ]),
     ),
   };
@@ -55,10 +56,6 @@ export function renamesIn({ tenants, clusters, secrets, namespaces }: Inventory)
 function renamed(what: Rename['what'], prefix: string, construct: IConstruct & { readonly name: string }): Rename[] {
   const { name, node } = construct;
   return name === node.id ? [] : [{ what, from: `${prefix}${name}`, to: `${prefix}${node.id}`, construct }];
-}
-
-function secretName({ tenant, name }: TenantSecret<string>): string {
-  return `${tenant.environment.name}/${tenant.name}/${name}`;
 }
 
 function sorted(entries: readonly (readonly [string, string])[]): Record<string, string> {

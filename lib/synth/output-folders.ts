@@ -10,6 +10,8 @@ export interface OutputFolder {
   /** Of the environment. */
   readonly variable: string;
   readonly usual: string;
+  /** Where it is instead, once it is known where the manifests are. */
+  readonly beside?: (manifests: string) => string;
 }
 
 /** Where each part of the output goes, unless somebody says otherwise. */
@@ -26,6 +28,7 @@ export const FOLDERS = {
     argument: 'patchesOutput',
     variable: 'KEYWHEEL_PATCHES_OUTDIR',
     usual: patchesFolder('dist'),
+    beside: patchesFolder,
   },
   /** For people: `<fleet>/<report>.md`. */
   reports: {
@@ -57,13 +60,12 @@ export const USUAL_FOLDERS: readonly string[] = [...Object.values(FOLDERS).map((
 
 /** Where the output goes: as the options say, else the environment. Absolute. */
 export function outputFolders(options: StatedFolders): OutputFolders {
-  const folders: Partial<Record<FolderName, string>> = {};
-  for (const [name, { variable, usual }] of Object.entries<OutputFolder>(FOLDERS) as [FolderName, OutputFolder][]) {
-    // Beside the manifests, wherever these are.
-    const own = name === 'patches' ? patchesFolder(folders.manifests!) : usual;
-    folders[name] = resolve(options[name] ?? (process.env[variable] || own));
-  }
-  return { ...(folders as Record<FolderName, string>), record: resolve(RECORD_FOLDER) };
+  const stated = (name: FolderName) => options[name] ?? (process.env[FOLDERS[name].variable] || undefined);
+  const manifests = stated('manifests') ?? FOLDERS.manifests.usual;
+  const folders = Object.entries<OutputFolder>(FOLDERS).map(([name, { usual, beside }]) => {
+    return [name, resolve(stated(name as FolderName) ?? beside?.(resolve(manifests)) ?? usual)];
+  });
+  return { ...(Object.fromEntries(folders) as Record<FolderName, string>), record: resolve(RECORD_FOLDER) };
 }
 
 /** What was not given stays undefined, so that the environment is asked. */

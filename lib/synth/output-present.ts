@@ -151,7 +151,7 @@ function isNamed(names: readonly string[], levels: readonly string[]): boolean {
 }
 
 function fits(name: string, level: string): boolean {
-  return level.startsWith('*') ? name.endsWith(level.slice(1)) : name === level;
+  return level.startsWith('*') ? name !== '..' && name.endsWith(level.slice(1)) : name === level;
 }
 
 function entries(folder: string, keep: (path: string) => boolean): string[] {

@@ -6,8 +6,7 @@ import { readCertificateRole, readIssuers } from './certificate-authorities';
 import { readConnection, readDynamicRole, readStaticRole } from './database-roles';
 import { policyName } from './hub-policies';
 import { isLoginRole, loginRolePlace } from './login-roles';
-import type { ResourceIndex } from './resource-index';
-import { enginePath } from './secret-engines';
+import { ResourceIndex, statedPath } from './resource-index';
 import { readTransitKey } from './transit-keys';
 
 export interface HubName extends Origin {
@@ -27,13 +26,9 @@ const OUTSIDE_ROLES = {
 
 /** What a resource of each type is known by; undefined for one that is not there to be known. */
 const NAMES: readonly (readonly [types: readonly string[], nameOf: (resource: HubResource) => string | undefined])[] = [
-  [
-    ['vault_namespace'],
-    ({ namespace, attributes }) =>
-      `Vault namespace "${absolute(namespace, hubName.mount(literalText(attributes['path'])))}"`,
-  ],
+  [['vault_namespace'], (resource) => `Vault namespace "${statedPath(resource)}"`],
   [MOUNTS, (resource) => (isLookedAt(resource) ? undefined : `auth mount "${mountPath(resource)}"`)],
-  [['vault_mount'], (resource) => `engine "${enginePath(resource)}"`],
+  [['vault_mount'], (resource) => `engine "${statedPath(resource)}"`],
   [['vault_policy'], (resource) => `policy "${absolute(resource.namespace, policyName(resource))}"`],
   [['vault_jwt_auth_backend_role', 'vault_kubernetes_auth_backend_role'], loginRoleName],
   ...Object.entries(OUTSIDE_ROLES).map(

@@ -1,5 +1,12 @@
 import { grouped } from '../collections/grouped';
-import type { HubResource } from '../output/hub-resource';
+import { literalText } from '../encode/terraform';
+import { hubName } from '../output/hub-names';
+import { absolute, HubResource } from '../output/hub-resource';
+
+/** The path that a resource states as its own, with its Vault namespace. */
+export function statedPath({ namespace, attributes }: HubResource): string {
+  return absolute(namespace, hubName.mount(literalText(attributes['path'])));
+}
 
 /** Resources and data sources of the hub, by type. */
 export class ResourceIndex {

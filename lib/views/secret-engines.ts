@@ -1,7 +1,7 @@
 import { literalText } from '../encode/terraform';
 import { hubName } from '../output/hub-names';
 import { absolute, HubResource } from '../output/hub-resource';
-import type { ResourceIndex } from './resource-index';
+import { ResourceIndex, statedPath } from './resource-index';
 
 /** A secrets engine. */
 export interface Engine extends HubResource {
@@ -17,7 +17,7 @@ export function readEngines(resources: ResourceIndex): Map<string, Engine> {
     const { attributes } = resource;
     const type = String(attributes['type']);
     const version = type === 'kv-v2' || String(attributes['options']?.version) === '2' ? 'v2' : 'v1';
-    engines.set(enginePath(resource), {
+    engines.set(statedPath(resource), {
       ...resource,
       type: type.replace(/^kv-v2$|^generic$/, 'kv'),
       version: /^(kv|kv-v2|generic)$/.test(type) ? version : undefined,
@@ -33,9 +33,4 @@ export function readEngines(resources: ResourceIndex): Map<string, Engine> {
     }
   }
   return engines;
-}
-
-/** Where a `vault_mount` is, with its Vault namespace. */
-export function enginePath({ attributes, namespace }: HubResource): string {
-  return absolute(namespace, hubName.mount(literalText(attributes['path'])));
 }

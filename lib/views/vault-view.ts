@@ -1,6 +1,5 @@
 import { MountTree } from './mount-tree';
 import { hubName } from '../output/hub-names';
-import { literalText } from '../encode/terraform';
 import { AuthMounts } from './auth-mounts';
 import { CertificateRole, Issuer, readCertificateRole, readIssuers } from './certificate-authorities';
 import {
@@ -26,7 +25,7 @@ import {
 import { HubPolicies } from './hub-policies';
 import { HubName, hubNames } from './hub-register';
 import { LoginRole, readLoginRole } from './login-roles';
-import { ResourceIndex } from './resource-index';
+import { ResourceIndex, statedPath } from './resource-index';
 import { Engine, readEngines } from './secret-engines';
 import { readTransitKey, TransitKey } from './transit-keys';
 
@@ -90,7 +89,7 @@ export class VaultView {
     this.tenantPlaces = tenantPlaces;
     this.statedKeys = keys;
     this.unread = new Set(unread);
-    this.namespaces = read('vault_namespace', (resource) => resource, namespacePath);
+    this.namespaces = read('vault_namespace', (resource) => resource, statedPath);
     this.mounts = new AuthMounts(resources);
     this.engines = readEngines(resources);
     this.policies = new HubPolicies(
@@ -171,10 +170,6 @@ interface HubSide extends Required<Statements> {
   readonly resources: readonly HubResource[];
   readonly hubs: readonly Hub[];
   readonly unread: readonly string[];
-}
-
-function namespacePath({ namespace, attributes }: HubResource): string {
-  return absolute(namespace, hubName.mount(literalText(attributes['path'])));
 }
 
 function roleKey(mount: string, name: string): string {

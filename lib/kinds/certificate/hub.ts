@@ -11,6 +11,7 @@ import { CertificateAuthority, ICertificateAuthority } from './certificate-autho
 import { Inventory } from '../../fleet/inventory';
 import { fullVaultNamespace } from '../../fleet/location';
 import { names, terraformId } from '../../fleet/names';
+import { sharedName } from '../../fleet/owned';
 import { RemovalPolicy } from '../../fleet/removal-policy';
 import { seconds } from '../../go/duration';
 import { expression, literals } from '../../encode/terraform';
@@ -47,10 +48,9 @@ class Authority {
     private readonly stack: Stack,
     private readonly authority: CertificateAuthority,
   ) {
-    const { environment, tenant, node, removalPolicy } = authority;
-    this.idParts = [environment.name, ...(tenant ? [tenant.name] : []), node.id];
+    this.idParts = sharedName(authority);
     this.id = terraformId('authority', ...this.idParts);
-    this.retain = removalPolicy === RemovalPolicy.RETAIN;
+    this.retain = authority.removalPolicy === RemovalPolicy.RETAIN;
   }
 
   /**

@@ -1,5 +1,6 @@
 import { deliveriesOf } from '../../fleet/inventory';
 import { names } from '../../fleet/names';
+import { sharedName } from '../../fleet/owned';
 import { ALL } from '../../vault/deployer-grants';
 import { PathGrant } from '../../vault/policy-document';
 import type { Kind } from '../kind';
@@ -14,10 +15,9 @@ import { certificateManifests } from './spoke';
 export const certificate: Kind = {
   constructs: [CertificateAuthority, Certificate],
   claims: (inventory) =>
-    inventory.of(AnyCertificateAuthority).map((owner) => {
-      const { environment, tenant, node } = owner;
-      return { what: 'authority', name: [environment.name, tenant?.name, node.id].filter(Boolean).join('/'), owner };
-    }),
+    inventory
+      .of(AnyCertificateAuthority)
+      .map((owner) => ({ what: 'authority', name: sharedName(owner).join('/'), owner })),
   errors: certificateErrors,
   needsHub: (inventory) =>
     inventory.of(CertificateAuthority).map((owner) => ({ owner, why: 'its key is kept on a hub' })),

@@ -10,6 +10,7 @@ import { Choices } from '../../fleet/choices';
 import { Database, IDatabase } from './database';
 import { Inventory } from '../../fleet/inventory';
 import { terraformId } from '../../fleet/names';
+import { sharedName } from '../../fleet/owned';
 import { RemovalPolicy } from '../../fleet/removal-policy';
 import { RotatingDatabaseCredential } from './rotating-database-credential';
 import { RotationSettings } from './rotation';
@@ -40,14 +41,14 @@ export function addDatabases(stack: Stack, inventory: Inventory, choices: Choice
 }
 
 function addConnection(stack: Stack, database: Database, engine: string): string {
-  const { administrator, mount, connection, tenant, environment } = database;
+  const { administrator, mount, connection } = database;
   const variable = administrator.passwordVariable;
   const id = terraformId('database', ...connection.split('.'));
   stack.addEphemeralVariable(variable, {
     type: 'string',
     default: null,
     description:
-      `First password of ${administrator.username} in database ${[environment.name, tenant?.name, database.node.id].filter(Boolean).join('/')}. ` +
+      `First password of ${administrator.username} in database ${sharedName(database).join('/')}. ` +
       'Needed only for the first apply, which changes it.',
   });
   const address = stack.add(

@@ -1,5 +1,6 @@
 import { deliveriesOf } from '../../fleet/inventory';
 import { names } from '../../fleet/names';
+import { sharedName } from '../../fleet/owned';
 import { addPolicyGrants, ALL, ALL_PROTECTED, DeployerGrants } from '../../vault/deployer-grants';
 import type { Kind } from '../kind';
 import { AnyDatabase, Database } from './database';
@@ -19,10 +20,7 @@ export const database: Kind = {
       name: owner.administrator.passwordVariable,
       owner,
     })),
-    ...inventory.of(AnyDatabase).map((owner) => {
-      const { environment, tenant, node } = owner;
-      return { what: 'database', name: [environment.name, tenant?.name, node.id].filter(Boolean).join('/'), owner };
-    }),
+    ...inventory.of(AnyDatabase).map((owner) => ({ what: 'database', name: sharedName(owner).join('/'), owner })),
   ],
   errors: databaseErrors,
   needsHub: (inventory) => inventory.of(Database).map((owner) => ({ owner, why: 'the hub reaches this' })),

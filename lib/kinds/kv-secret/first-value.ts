@@ -1,4 +1,5 @@
 import { expression, quotedText } from '../../encode/terraform';
+import { ownedName } from '../../fleet/owned';
 import { Stack } from '../../vault/stack';
 import { StaticSecret } from './static-secret';
 
@@ -11,9 +12,7 @@ export function firstValue(stack: Stack, secret: StaticSecret<string>): string |
   stack.addEphemeralVariable(variable, {
     type: 'map(string)',
     default: null,
-    description:
-      `First value of ${secret.tenant.environment.name}/${secret.tenant.name}/${secret.name}, with ${keys.join(', ')}. ` +
-      'Needed only until it is written.',
+    description: `First value of ${ownedName(secret)}, with ${keys.join(', ')}. ` + 'Needed only until it is written.',
   });
   const entries = keys.map((key) => `${quotedText(key)} = var.${variable}[${quotedText(key)}]`);
   // Without a value this is a text that is no JSON object: the first write fails, later plans have what is set.

@@ -1,4 +1,5 @@
 import { names } from '../../fleet/names';
+import { ownedName } from '../../fleet/owned';
 import { ALL } from '../../vault/deployer-grants';
 import type { Kind } from '../kind';
 import { EncryptionKey } from './encryption-key';
@@ -10,11 +11,7 @@ import { TransitKey } from './transit-key';
 /** Keys that never leave the hub, with which clients encrypt, sign and make codes. */
 export const transitKey: Kind = {
   constructs: [EncryptionKey, HmacKey, SigningKey],
-  claims: (inventory) =>
-    inventory.of(TransitKey).map((owner) => {
-      const { name, tenant } = owner;
-      return { what: 'key', name: `${tenant.environment.name}/${tenant.name}/${name}`, owner };
-    }),
+  claims: (inventory) => inventory.of(TransitKey).map((owner) => ({ what: 'key', name: ownedName(owner), owner })),
   needsHub: (inventory) => inventory.of(TransitKey).map((owner) => ({ owner })),
   addToHub: addTransit,
   deployHub: (grants, { fleet, tenants }) => {

@@ -1,7 +1,5 @@
 import { ANNOTATIONS } from '../../output/annotations';
-import { grouped } from '../../collections/grouped';
-import type { Inventory, NamespaceDuties } from '../../fleet/inventory';
-import type { TenantNamespace } from '../../fleet/tenant-namespace';
+import type { NamespaceDuties } from '../../fleet/inventory';
 import { WorkloadAccount } from '../../fleet/workload-account';
 import { Emission } from '../../kubernetes/emission';
 import { identityAnnotations } from '../../kubernetes/identity-annotations';
@@ -21,9 +19,5 @@ export function accountManifests(duties: NamespaceDuties): Emission[] {
 }
 
 export function accountsIn({ inventory, namespace }: NamespaceDuties): readonly WorkloadAccount[] {
-  return inventory.derive(byNamespace).get(namespace) ?? [];
-}
-
-function byNamespace(inventory: Inventory): ReadonlyMap<TenantNamespace, readonly WorkloadAccount[]> {
-  return grouped(inventory.of(WorkloadAccount), ({ namespace }) => namespace);
+  return inventory.in(namespace, WorkloadAccount);
 }
