@@ -11,6 +11,7 @@ module.exports = {
   roots: ['<rootDir>/test/e2e'],
   testEnvironment: 'node',
   testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/test/e2e/full/'],
   globalSetup: '<rootDir>/test/e2e/bench/global-setup.ts',
   // Every condition has a limit of its own, below this one.
   testTimeout: 10 * 60 * 1000,

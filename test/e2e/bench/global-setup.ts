@@ -1,11 +1,16 @@
 import { announce } from './cache';
-import { findParts } from './parts';
+import { findParts, FULL_PARTS, Parts } from './parts';
 import { PARTS_VARIABLE } from './scenario';
 import { PROVIDER_NAMES, PROVIDERS } from './terraform-provider';
 
 /** Finds or builds the parts once, before any file runs, and says what there is. */
 export default async function globalSetup(): Promise<void> {
-  const parts = await findParts();
+  handOver(await findParts());
+  announce(`test/e2e/full IS NOT RUN here, npm run test:e2e:full runs it: it needs ${FULL_PARTS.join(', ')}`);
+}
+
+/** To the workers, and to whoever watches. */
+export function handOver(parts: Parts): void {
   for (const [name, path] of Object.entries(parts.found)) {
     announce(`${name}: ${path}`);
   }

@@ -19,6 +19,8 @@ const VERSION_FLAGS = Object.entries({ gitVersion: KUBERNETES_VERSION, gitMajor:
 const OPERATOR = 'github.com/external-secrets/external-secrets';
 // It is published under another path than the one that it calls itself: go.mod replaces one by the other.
 const SEALED_SECRETS = 'github.com/bitnami/sealed-secrets';
+const FLUX_SOURCE = 'github.com/fluxcd/source-controller';
+const FLUX_KUSTOMIZE = 'github.com/fluxcd/kustomize-controller';
 
 export const GO_PARTS = {
   'kube-apiserver': {
@@ -41,6 +43,8 @@ export const GO_PARTS = {
     package: `${SEALED_SECRETS}/cmd/controller`,
   },
   kubeseal: { binary: 'kubeseal', module: 'sealed-secrets', package: `${SEALED_SECRETS}/cmd/kubeseal` },
+  'source-controller': { binary: 'source-controller', module: 'flux-source', package: FLUX_SOURCE },
+  'kustomize-controller': { binary: 'kustomize-controller', module: 'flux-kustomize', package: FLUX_KUSTOMIZE },
 } satisfies Record<string, GoPart>;
 
 interface Definitions {
@@ -76,6 +80,18 @@ export const DEFINITIONS = {
       'config/crd/bases/spire.spiffe.io_clusterfederatedtrustdomains.yaml',
       'config/crd/bases/spire.spiffe.io_clusterstaticentries.yaml',
     ],
+  },
+  'flux-source-definitions': {
+    module: 'flux-source',
+    source: FLUX_SOURCE,
+    files: ['buckets', 'externalartifacts', 'gitrepositories', 'helmcharts', 'helmrepositories', 'ocirepositories'].map(
+      (resource) => `config/crd/bases/source.toolkit.fluxcd.io_${resource}.yaml`,
+    ),
+  },
+  'flux-kustomize-definitions': {
+    module: 'flux-kustomize',
+    source: FLUX_KUSTOMIZE,
+    files: ['config/crd/bases/kustomize.toolkit.fluxcd.io_kustomizations.yaml'],
   },
 } satisfies Record<string, Definitions>;
 

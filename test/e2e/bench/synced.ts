@@ -45,8 +45,14 @@ export async function refresh(spoke: Spoke, namespace: string, name: string): Pr
   } as KubernetesObject);
 }
 
-function readyCondition(object: any): { status: string; reason: string; message: string } | undefined {
-  return object.status?.conditions?.find(({ type }: { type: string }) => type === 'Ready');
+export interface ReadyCondition {
+  readonly status: 'True' | 'False' | 'Unknown';
+  readonly reason: string;
+  readonly message: string;
+}
+
+export function readyCondition(object: any): ReadyCondition | undefined {
+  return object?.status?.conditions?.find(({ type }: { type: string }) => type === 'Ready');
 }
 
 function isReady(kind: string, object: any): boolean {

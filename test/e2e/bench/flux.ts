@@ -1,0 +1,180 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { KubernetesObject } from './kubernetes-api';
+import { until } from './poll';
+import { freePorts } from './ports';
+import { ServerProcess } from './server-process';
+import { Spoke } from './spoke';
+import { readyCondition, ReadyCondition } from './synced';
+
+export interface FluxParts {
+  readonly sourceController: string;
+  readonly kustomizeController: string;
+  /** YAML files with the CRDs of both. */
+  readonly definitions: readonly string[];
+}
+
+export const FLUX_NAMESPACE = 'flux-system';
+export const GIT_REPOSITORY = ['source.toolkit.fluxcd.io/v1', 'GitRepository'] as const;
+export const KUSTOMIZATION = ['kustomize.toolkit.fluxcd.io/v1', 'Kustomization'] as const;
+
+const RBAC = 'rbac.authorization.k8s.io';
+const CONTROLLERS = ['source-controller', 'kustomize-controller'] as const;
+type Controller = (typeof CONTROLLERS)[number];
+
+/** source-controller and kustomize-controller, outside of the cluster, with the rights that Flux's manifests give. */
+export class Flux {
+  static async start(spoke: Spoke, folder: string, parts: FluxParts): Promise<Flux> {
+    for (const definitions of parts.definitions) {
+      await spoke.define(definitions);
+    }
+    await spoke.addNamespace(FLUX_NAMESPACE);
+    for (const object of rights()) {
+      await spoke.api.apply(object, 'installer');
+    }
+    const flux = new Flux(spoke, join(folder, `flux-${spoke.name}`), await freePorts(5));
+    await flux.launch(parts);
+    return flux;
+  }
+
+  private readonly processes: ServerProcess[] = [];
+
+  private constructor(
+    readonly spoke: Spoke,
+    private readonly folder: string,
+    private readonly ports: readonly number[],
+  ) {}
+
+  get logs(): string[] {
+    return CONTROLLERS.map((controller) => this.logOf(controller));
+  }
+
+  /** Looks at Git now, as `flux reconcile source git` does. */
+  async fetch(repository: string): Promise<void> {
+    const [apiVersion, kind] = GIT_REPOSITORY;
+    const annotations = { 'reconcile.fluxcd.io/requestedAt': String(process.hrtime.bigint()) };
+    await this.spoke.api.merge({
+      apiVersion,
+      kind,
+      metadata: { name: repository, namespace: FLUX_NAMESPACE, annotations },
+    });
+  }
+
+  /** Whether the source can be had, and if not why not. */
+  async fetched(repository: string): Promise<ReadyCondition | undefined> {
+    return readyCondition(await this.spoke.api.get(...GIT_REPOSITORY, FLUX_NAMESPACE, repository));
+  }
+
+  /** Every Kustomization by name: whether it is as Git has it, and if not why not. */
+  async conditions(): Promise<Record<string, ReadyCondition | undefined>> {
+    const objects = await this.spoke.api.list(...KUSTOMIZATION, FLUX_NAMESPACE);
+    return Object.fromEntries(objects.map((object) => [object.metadata.name, readyCondition(object)]));
+  }
+
+  /** Waits until every Kustomization has applied a revision, and found all of it healthy. */
+  async untilApplied(revision: string): Promise<void> {
+    await until(`Flux on ${this.spoke.name} has applied ${revision}`, async () => {
+      const objects = await this.spoke.api.list(...KUSTOMIZATION, FLUX_NAMESPACE);
+      const late = objects.filter(
+        (object) =>
+          object.status?.lastAppliedRevision !== revision ||
+          object.status.observedGeneration !== object.metadata.generation ||
+          readyCondition(object)?.status !== 'True',
+      );
+      if (late.length > 0 || objects.length === 0) {
+        throw new Error(late.map((one) => `${one.metadata.name}: ${readyCondition(one)?.message}`).join('\n'));
+      }
+      return true;
+    });
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.processes.map((process) => process.stop()));
+  }
+
+  private async launch({ sourceController, kustomizeController }: FluxParts): Promise<void> {
+    const [artifacts, ...addresses] = this.ports.map((port) => `127.0.0.1:${port}`);
+    const [sourceMetrics, sourceHealth, kustomizeMetrics, kustomizeHealth] = addresses;
+    const storage = join(this.folder, 'artifacts');
+    mkdirSync(storage, { recursive: true });
+    await Promise.all([
+      this.run('source-controller', sourceController, sourceHealth!, {
+        'metrics-addr': sourceMetrics!,
+        'storage-path': storage,
+        'storage-addr': artifacts!,
+        'storage-adv-addr': artifacts!,
+      }),
+      this.run('kustomize-controller', kustomizeController, kustomizeHealth!, {
+        'metrics-addr': kustomizeMetrics!,
+        // Half a minute by default: a test waits for every Kustomization that waits for another.
+        'requeue-dependency': '1s',
+      }),
+    ]);
+  }
+
+  private async run(
+    controller: Controller,
+    binary: string,
+    health: string,
+    flags: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    const { api, issuer } = this.spoke;
+    const token = await api.requestToken(FLUX_NAMESPACE, controller, [issuer], 24 * 3600);
+    const temporary = join(this.folder, `${controller}-tmp`);
+    mkdirSync(temporary);
+    const all = { ...flags, 'health-addr': health, 'log-level': 'info' };
+    const process = ServerProcess.start({
+      binary,
+      args: Object.entries(all).map(([flag, value]) => `--${flag}=${value}`),
+      log: this.logOf(controller),
+      env: {
+        KUBECONFIG: this.spoke.writeKubeconfig(controller, token),
+        RUNTIME_NAMESPACE: FLUX_NAMESPACE,
+        TMPDIR: temporary,
+        HOME: temporary,
+      },
+    });
+    this.processes.push(process);
+    await process.ready(async () => (await fetch(`http://${health}/readyz`)).ok);
+  }
+
+  private logOf(controller: Controller): string {
+    return join(this.folder, `${controller}.log`);
+  }
+}
+
+/** As `config/rbac` of each has it: what it applies, kustomize-controller applies with its own rights, and these are all. */
+function rights(): KubernetesObject[] {
+  const seen = ['get', 'list', 'watch'];
+  const sources = ['buckets', 'gitrepositories', 'helmcharts', 'helmrepositories', 'ocirepositories'];
+  const rules = [
+    { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] },
+    { apiGroups: [''], resources: ['secrets', 'serviceaccounts'], verbs: seen },
+    {
+      apiGroups: ['source.toolkit.fluxcd.io'],
+      resources: ['', '/status', '/finalizers'].flatMap((part) => sources.map((source) => `${source}${part}`)),
+      verbs: [...seen, 'create', 'delete', 'patch', 'update'],
+    },
+  ];
+  const role = 'source-controller';
+  return [
+    ...CONTROLLERS.map((name) => ({
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name, namespace: FLUX_NAMESPACE },
+    })),
+    { apiVersion: `${RBAC}/v1`, kind: 'ClusterRole', metadata: { name: role }, rules },
+    bound('source-controller', role),
+    bound('kustomize-controller', 'cluster-admin'),
+  ];
+}
+
+function bound(account: Controller, role: string): KubernetesObject {
+  return {
+    apiVersion: `${RBAC}/v1`,
+    kind: 'ClusterRoleBinding',
+    metadata: { name: account },
+    roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: role },
+    subjects: [{ kind: 'ServiceAccount', name: account, namespace: FLUX_NAMESPACE }],
+  };
+}
