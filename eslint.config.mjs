@@ -108,6 +108,7 @@ export default tseslint.config(
     ignores: [
       'build/',
       'dist/',
+      'dist.gitops/',
       'dist.patches/',
       'cdktf.out/',
       'out/',

@@ -6,6 +6,8 @@ import {
   DatabaseEngine,
   Environment,
   Fleet,
+  FluxSource,
+  GitOps,
   Pem,
   RotatingDatabaseCredential,
   Rotation,
@@ -126,6 +128,13 @@ export class BankFleet extends Fleet {
   constructor() {
     super({
       name: 'bank',
+      gitOps: GitOps.flux({
+        source: FluxSource.git({
+          url: 'ssh://git@git.bank.example.com/platform/fleet.git',
+          branch: 'main',
+          secretName: 'fleet-deploy-key',
+        }),
+      }),
       vault: VaultServer.openBao({ address: 'https://bao.bank.example.com:8200', caCertificate: certificate('vault') }),
     });
     const lab = new Environment(this, 'lab');

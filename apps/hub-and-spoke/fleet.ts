@@ -4,6 +4,7 @@ import {
   ClusterAuth,
   Environment,
   Fleet,
+  GitOps,
   Pem,
   SpokeCluster,
   StaticSecret,
@@ -31,6 +32,7 @@ export class HubAndSpokeFleet extends Fleet {
   constructor() {
     super({
       name: 'corp',
+      gitOps: GitOps.fleet({ repository: { url: 'https://git.corp.example.com/platform/fleet.git', branch: 'main' } }),
       vault: VaultServer.vault({
         address: 'https://vault.corp.example.com:8200',
         caCertificate: certificate('vault'),

@@ -3,6 +3,7 @@ import {
   ClusterAuth,
   Environment,
   Fleet,
+  GitOps,
   GeneratedSecret,
   Isolation,
   Pem,
@@ -47,6 +48,7 @@ export class TeamsFleet extends Fleet {
       name: 'platform',
       vault: VaultServer.openBao({ address: 'https://bao.example.com:8200', caCertificate: certificate('bao') }),
       isolation: Isolation.vaultNamespace(),
+      gitOps: GitOps.argoCd({ repository: { url: 'https://git.example.com/platform/fleet.git', branch: 'main' } }),
     });
     this.staging = new Environment(this, 'staging');
     this.prod = new Environment(this, 'prod');

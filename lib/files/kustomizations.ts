@@ -1,4 +1,5 @@
 import { basename, dirname, join, resolve, sep } from 'node:path';
+import { isClusterScoped } from '../output/kinds';
 import { unsaidNamespace } from '../output/seen-object';
 import { ancestorsOf, shown } from './files-below';
 import { foldedFields } from './kustomization-fields';
@@ -147,16 +148,13 @@ function fluxTargets(objects: readonly ReadObject[], files: readonly string[]): 
   return targets;
 }
 
-const CLUSTER_SCOPED =
-  /^(Cluster\w+|Namespace|CustomResourceDefinition|PersistentVolume|(?!SecretProvider)\w+Class|APIService|Node|\w+WebhookConfiguration|ValidatingAdmissionPolic\w+)$/;
-
 /**
  * An object in the one namespace that it is told, else in its own. One that says none, or is told several, stands in one
  * that only those can mean who stand in the same folder.
  */
 function inNamespace(one: ReadObject, given: readonly (string | undefined)[]): ReadObject {
   const { object } = one;
-  if (CLUSTER_SCOPED.test(object.kind)) {
+  if (isClusterScoped(object.kind)) {
     // The API server drops one that is said all the same.
     return { ...one, object: { ...object, metadata: { ...object.metadata, namespace: undefined } } };
   }

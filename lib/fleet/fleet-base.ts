@@ -3,6 +3,7 @@ import { FleetError, note } from '../errors';
 import { checked } from '../options/checked';
 import { ComplianceRule, requireRules } from './compliance-rule';
 import { IKvMount } from './existing';
+import { GitOps, requireGitOps } from './gitops';
 import { Isolation } from './isolation';
 import { requireDnsLabel } from './names';
 import { RemovalPolicy } from './removal-policy';
@@ -65,6 +66,12 @@ export interface FleetProps {
    * @default - none
    */
   readonly compliance?: readonly ComplianceRule[];
+
+  /**
+   * Who takes the manifests to the clusters, unless a cluster says otherwise. Each namespace is then a folder of its own.
+   * @default - nobody: you apply `dist/<cluster>/` yourself, or point a tool of your own at it
+   */
+  readonly gitOps?: GitOps;
 }
 
 /** What the constructs below a fleet see of it. `Fleet` adds the synthesis. */
@@ -89,6 +96,7 @@ export abstract class FleetBase extends Construct {
   readonly vaultProviderVersion?: string;
   readonly removalPolicy: RemovalPolicy;
   readonly compliance: readonly ComplianceRule[];
+  readonly gitOps?: GitOps;
 
   constructor(props: FleetProps) {
     // A fleet is the root of its tree, as an App is.
@@ -102,10 +110,14 @@ export abstract class FleetBase extends Construct {
     this.vaultProviderVersion = props.vaultProviderVersion;
     this.removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     this.compliance = props.compliance ?? [];
+    this.gitOps = props.gitOps;
     requireDnsLabel(this, 'the name of the fleet', props.name);
     requireRules(this, this.compliance);
     requireMaximumVersions(this, props.maximumVersions);
     requireConstraint(this, props.vaultProviderVersion);
+    if (props.gitOps) {
+      requireGitOps(this, props.gitOps);
+    }
     if (props.kvMount && props.maximumVersions !== undefined) {
       note(
         this,

@@ -1,5 +1,8 @@
 import { IConstruct } from 'constructs';
 import { note } from '../errors';
+import type { KubernetesObject } from '../output/kubernetes-object';
+
+const ROTATION_WATCH = '.keywheel-rotation';
 
 /**
  * The only place where a string that both sides share is made.
@@ -135,7 +138,7 @@ export const names = {
   /** ServiceAccount and CronJob of who rotates two alternating users. */
   rotator: (credential: string) => `keywheel-rotate.${credential}`,
   /** Beside a Secret: says whether its rotation is in order. A name with `.` before a last part that no user gives. */
-  rotationWatch: (secret: string) => `${secret}.keywheel-rotation`,
+  rotationWatch: (secret: string) => `${secret}${ROTATION_WATCH}`,
   /** Upstream: the ServiceAccount (with Role, binding and token Secret) of one downstream cluster. */
   replicationReader: (downstream: string) => `keywheel.${downstream}`,
   /** Downstream: the store that reads an upstream namespace. */
@@ -156,9 +159,21 @@ export const names = {
   /** Cluster-scoped objects. */
   tokenReview: (fleet: string) => `keywheel.${fleet}.token-review`,
   takeOverGuard: (fleet: string) => `keywheel.${fleet}.take-over`,
+  /**
+   * What a GitOps tool knows a unit of manifests by: `<fleet>`, then the cluster where one place has all of them, then
+   * the folder.
+   */
+  sync: (fleet: string, ...unit: string[]) => [fleet, ...unit].join('.'),
+  /** What Flux fetches the manifests from. No folder is called so. */
+  syncSource: (fleet: string) => `keywheel.${fleet}`,
   /** Where the operator runs. */
   operatorEgress: (fleet: string) => `keywheel.${fleet}.egress`,
 } as const;
+
+/** Whether an object is what {@link names.rotationWatch} names: it fails on purpose while a rotation is not in order. */
+export function isRotationWatch({ kind, metadata }: Pick<KubernetesObject, 'kind' | 'metadata'>): boolean {
+  return kind === 'ExternalSecret' && metadata.name.endsWith(ROTATION_WATCH);
+}
 
 /** A name in Terraform: parts joined by `_`, which no part holds, behind a word, for it must not start with a digit. */
 export function terraformId(word: string, ...parts: string[]): string {

@@ -8,6 +8,7 @@ import { goDuration, seconds } from '../go/duration';
 import { ClusterAuth } from './cluster-auth';
 import { Environment } from './environment';
 import { FleetBase } from './fleet-base';
+import { GitOps, requireGitOps } from './gitops';
 import { requireDnsLabel, requireObjectName, requireVariableName } from './names';
 import { Pem } from './pem';
 import { OperatorEgress, requireOperatorEgress } from './operator-egress';
@@ -83,6 +84,8 @@ export interface SpokeClusterProps {
    * @default - none: no SealedSecret for this cluster
    */
   readonly sealingCertificates?: readonly Pem[];
+  /** Who takes its manifests to it. @default - as the fleet says */
+  readonly gitOps?: GitOps;
 }
 
 /** One Kubernetes cluster. Its manifests go to a folder of its name. */
@@ -99,6 +102,7 @@ export class SpokeCluster extends Construct {
   /** After how long the CSI driver reads again what pods mount; undefined if never. */
   readonly pollInterval?: Duration;
   readonly protectExistingSecrets: boolean;
+  readonly gitOps?: GitOps;
   /** @internal Fingerprints of the keys of its sealing certificates, the current one last. */
   readonly sealingFingerprints: readonly string[];
   /** The root of this cluster's charts. keywheel writes it; do not call its `synth()`. */
@@ -122,6 +126,7 @@ export class SpokeCluster extends Construct {
     this.pollInterval = props.secretsStore?.pollInterval;
     this.protectExistingSecrets = props.protectExistingSecrets ?? true;
     this.sealingFingerprints = this.fingerprintsOf(props.sealingCertificates ?? []);
+    this.gitOps = props.gitOps ?? this.fleet.gitOps;
     this.app = new App();
     requireDnsLabel(this, "the operator's namespace", this.operator.namespace);
     requireObjectName(this, "the operator's ServiceAccount", this.operator.serviceAccount);
@@ -136,6 +141,9 @@ export class SpokeCluster extends Construct {
         `secretsStore.pollInterval is ${goDuration(this.pollInterval)}; use one second or more, or leave it out where the ` +
           'driver never looks again',
       );
+    }
+    if (props.gitOps) {
+      requireGitOps(this, props.gitOps);
     }
     this.requireApiServer();
     if (this.operator.egress) {

@@ -55,7 +55,17 @@ export const PUBLIC_API: PublicApi = {
     Findings: { 'static of': { construct: 'IConstruct' }, acknowledge: { id: 'string', reason: 'string' } },
     Fleet: { synth: { 'options?': 'SynthOptions' }, new: { props: 'FleetProps' } },
     FleetBase: { 'static of': { construct: 'IConstruct' }, new: { props: 'FleetProps' } },
+    FluxSource: {
+      'static git': { options: 'FluxGitOptions' },
+      'static oci': { options: 'FluxOciOptions' },
+      'static existing': { source: 'FluxExistingOptions' },
+    },
     GeneratedSecret: { new: { scope: 'Construct', id: 'string', props: 'GeneratedSecretProps' } },
+    GitOps: {
+      'static flux': { options: 'FluxOptions' },
+      'static argoCd': { options: 'ArgoCdOptions' },
+      'static fleet': { options: 'RancherFleetOptions' },
+    },
     HmacKey: {
       new: { scope: 'Construct', id: 'string', 'props?': 'HmacKeyProps' },
       grantGenerate: { client: 'HubClient' },
@@ -222,6 +232,9 @@ export const PUBLIC_API: PublicApi = {
     ApiServer: { options: { url: 'string', 'caCertificate?': 'Pem' } },
     AppRoleOptions: {
       options: { boundCidrs: { list: 'string' }, 'secretIdTtl?': 'Duration', 'secretIdUses?': 'number' },
+    },
+    ArgoCdOptions: {
+      options: { repository: 'GitRepository', 'namespace?': 'string', 'clusters?': { record: 'string' } },
     },
     AuthMountAttributes: {
       options: { path: 'string', method: { union: [{ literal: 'jwt' }, { literal: 'kubernetes' }] } },
@@ -427,8 +440,31 @@ export const PUBLIC_API: PublicApi = {
         'vaultProviderVersion?': 'string',
         'removalPolicy?': { union: [{ literal: 'retain' }, { literal: 'destroy' }] },
         'compliance?': { list: 'ComplianceRule' },
+        'gitOps?': 'GitOps',
       },
     },
+    FluxExistingOptions: {
+      options: {
+        kind: { union: [{ literal: 'GitRepository' }, { literal: 'OCIRepository' }, { literal: 'Bucket' }] },
+        name: 'string',
+        'namespace?': 'string',
+        'path?': 'string',
+      },
+    },
+    FluxGitOptions: { options: { 'secretName?': 'string', url: 'string', branch: 'string', 'path?': 'string' } },
+    FluxOciOptions: {
+      options: {
+        'secretName?': 'string',
+        'provider?': { union: [{ literal: 'generic' }, { literal: 'aws' }, { literal: 'azure' }, { literal: 'gcp' }] },
+        url: 'string',
+        tag: 'string',
+        'path?': 'string',
+      },
+    },
+    FluxOptions: {
+      options: { source: 'FluxSource', 'namespace?': 'string', 'interval?': 'Duration', 'serviceAccount?': 'string' },
+    },
+    FluxSource: { class: 'FluxSource', from: ['FluxSource.git(…)', 'FluxSource.oci(…)', 'FluxSource.existing(…)'] },
     GcpIamOptions: {
       options: {
         serviceAccounts: { list: 'string' },
@@ -449,6 +485,8 @@ export const PUBLIC_API: PublicApi = {
         'renamedKeys?': { record: 'string' },
       },
     },
+    GitOps: { class: 'GitOps', from: ['GitOps.flux(…)', 'GitOps.argoCd(…)', 'GitOps.fleet(…)'] },
+    GitRepository: { options: { url: 'string', branch: 'string', 'path?': 'string' } },
     GkeOptions: { options: { serviceAccount: 'string' } },
     GoogleSecretManagerOptions: {
       options: {
@@ -569,6 +607,15 @@ export const PUBLIC_API: PublicApi = {
     PolicyAttributes: { options: { name: 'string' } },
     PolicyPerNamespaceOptions: { options: { 'wholePrefix?': 'boolean' } },
     PublicKeysOptions: { options: { publicKeys: { list: 'Pem' }, 'issuer?': 'string' } },
+    RancherFleetOptions: {
+      options: {
+        repository: 'GitRepository',
+        'namespace?': 'string',
+        'secretName?': 'string',
+        'clusters?': { record: 'string' },
+        'clusterLabel?': 'string',
+      },
+    },
     ReplicatedSecretProps: {
       options: { from: 'TenantNamespace', 'secretName?': 'string', keys: { list: 'string' }, 'auth?': 'UpstreamAuth' },
     },
@@ -641,6 +688,7 @@ export const PUBLIC_API: PublicApi = {
         'secretsStore?': 'SecretsStoreInstallation',
         'protectExistingSecrets?': 'boolean',
         'sealingCertificates?': { list: 'Pem' },
+        'gitOps?': 'GitOps',
       },
     },
     StaticRoleOptions: {
@@ -709,6 +757,7 @@ export const PUBLIC_API: PublicApi = {
         'terraform?': 'string',
         'sql?': 'string',
         'patches?': 'string',
+        'gitOps?': 'string',
         'reports?': 'string',
         'checkOnly?': 'boolean',
         'committed?': 'boolean',

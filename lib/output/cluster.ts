@@ -52,3 +52,15 @@ export interface RestartFile {
   readonly namespace: string;
   readonly component: object;
 }
+
+/** Where the objects of a GitOps tool are: beside the folder of the manifests that they lead to. */
+export function gitOpsFolder(manifests: string): string {
+  return `${manifests}.gitops`;
+}
+
+/** A file of objects that take the manifests to the clusters. */
+export interface SyncFile {
+  /** Below the folder of the GitOps tool's objects. */
+  readonly name: string;
+  readonly manifests: readonly Manifest[];
+}

@@ -38,3 +38,11 @@ export function kindOf(object: Pick<KubernetesObject, 'apiVersion' | 'kind'>): s
   const usual = Object.hasOwn(GROUPS, object.kind) ? GROUPS[object.kind] : undefined;
   return usual === undefined || usual.test(group) ? object.kind : `${object.kind}.${group}`;
 }
+
+const CLUSTER_SCOPED =
+  /^(Cluster\w+|Namespace|CustomResourceDefinition|PersistentVolume|(?!SecretProvider)\w+Class|APIService|Node|\w+WebhookConfiguration|ValidatingAdmissionPolic\w+)$/;
+
+/** Whether objects of a kind stand in no namespace, as far as it is known. */
+export function isClusterScoped(kind: string): boolean {
+  return CLUSTER_SCOPED.test(kind);
+}

@@ -7,6 +7,7 @@ import { Tenant } from '../fleet/tenant';
 import { TenantSecret } from '../fleet/tenant-secret';
 import { KINDS } from '../kinds';
 import type { Claim } from '../kinds/kind';
+import { gitOpsErrors } from './gitops-errors';
 import { identityErrors } from './identity-errors';
 
 /** What is wrong only together: each constructor alone could not know. */
@@ -19,6 +20,7 @@ export function relationErrors(inventory: Inventory): FleetError[] {
     ...deliveryErrors(inventory),
     ...hubErrors(inventory),
     ...templatedErrors(inventory),
+    ...gitOpsErrors(inventory),
   ];
 }
 

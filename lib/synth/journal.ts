@@ -63,13 +63,13 @@ export function rootsWritten(steps: readonly Step[]): string[] {
   return [...new Set(steps.map(({ root }) => root))];
 }
 
-/** The marks that stand in the folders of these steps while they are taken: of clusters and of stacks. */
+/** The marks that stand in the folders of these steps while they are taken: of clusters, of their units and of stacks. */
 export function marksOf(steps: readonly Step[], { manifests, terraform }: OutputFolders): string[] {
   const marks = steps.flatMap(({ file }) => {
-    const inManifests = relative(manifests, file).split(sep);
+    const [inManifests, depth] = [isBelow(manifests, file), relative(manifests, file).split(sep).length];
     const inStacks = relative(join(terraform, STACKS_FOLDER), file).split(sep);
     return [
-      ...(inManifests.length === 2 && inManifests[0] !== '..' ? [join(dirname(file), INCOMPLETE_YAML)] : []),
+      ...(inManifests && (depth === 2 || depth === 3) ? [join(dirname(file), INCOMPLETE_YAML)] : []),
       ...(inStacks.length === 2 && inStacks[0] !== '..' ? [join(dirname(file), INCOMPLETE_TERRAFORM)] : []),
     ];
   });

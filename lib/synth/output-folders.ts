@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { patchesFolder } from '../output/cluster';
+import { gitOpsFolder, patchesFolder } from '../output/cluster';
 
 /** A folder of the output, and who says where it is. */
 export interface OutputFolder {
@@ -29,6 +29,14 @@ export const FOLDERS = {
     variable: 'KEYWHEEL_PATCHES_OUTDIR',
     usual: patchesFolder('dist'),
     beside: patchesFolder,
+  },
+  /** For GitOps tools: `<cluster>/<tool>.k8s.yaml`. */
+  gitOps: {
+    what: "the GitOps tools' objects",
+    argument: 'gitopsOutput',
+    variable: 'KEYWHEEL_GITOPS_OUTDIR',
+    usual: gitOpsFolder('dist'),
+    beside: gitOpsFolder,
   },
   /** For people: `<fleet>/<report>.md`. */
   reports: {

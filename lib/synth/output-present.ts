@@ -64,7 +64,7 @@ export class OutputPresent {
     }
     for (const projection of PROJECTIONS) {
       const name = relative(rootOf(projection, this.fleet, this.folders), file).split(sep);
-      if (isNamed(name, projection.levels)) {
+      if (projection.levels.some((levels) => isNamed(name, levels))) {
         const header = projection.header(this.fleet, name.join('/'));
         return [`${header}\n`, `${header}\r\n`].some((line) => text.startsWith(line));
       }
@@ -82,7 +82,9 @@ export class OutputPresent {
   /** Files of this fleet that are no longer among its files. */
   stale(files: ReadonlyMap<string, string>): string[] {
     const candidates = [
-      ...PROJECTIONS.flatMap((one) => filesBelow(rootOf(one, this.fleet, this.folders), one.levels)),
+      ...PROJECTIONS.flatMap((one) =>
+        one.levels.flatMap((levels) => filesBelow(rootOf(one, this.fleet, this.folders), levels)),
+      ),
       ...this.stacks().flatMap((stack) => [STACK_FILE, VAULT_CA_FILE].map((file) => join(stack, file))),
     ];
     return candidates.filter((file) => {
@@ -97,8 +99,11 @@ export class OutputPresent {
   /** Of this fleet, left by a run that was interrupted. */
   marks(): string[] {
     const { manifests } = this.folders;
+    const clusters = folderNames(manifests).map((name) => join(manifests, name));
     return [
-      ...folderNames(manifests).map((name) => join(manifests, name, INCOMPLETE_YAML)),
+      ...[...clusters, ...clusters.flatMap((cluster) => folderNames(cluster).map((name) => join(cluster, name)))].map(
+        (folder) => join(folder, INCOMPLETE_YAML),
+      ),
       ...this.stacks().map((stack) => join(stack, INCOMPLETE_TERRAFORM)),
     ].filter((file) => this.isMark(file));
   }

@@ -9,8 +9,8 @@ export interface Projection {
   readonly folder: keyof OutputFolders;
   /** The folder of a fleet's own within that, where it has one. @default - none: fleets share it */
   readonly below?: (fleet: string) => string;
-  /** What its files are called, a level of folders each; `*` at the beginning stands for anything. */
-  readonly levels: readonly string[];
+  /** What its files are called, a level of folders each, of each way; `*` at the beginning stands for anything. */
+  readonly levels: readonly (readonly string[])[];
   /** The first line of a file, which tells whose it is. */
   readonly header: (fleet: string, file: string) => string;
   /** Its files, below that folder, without the header. */
@@ -19,7 +19,11 @@ export interface Projection {
 
 const manifests: Projection = {
   folder: 'manifests',
-  levels: ['*', '*.k8s.yaml'],
+  // A GitOps tool finds what it applies in one go in a folder of its own.
+  levels: [
+    ['*', '*.k8s.yaml'],
+    ['*', '*', '*.k8s.yaml'],
+  ],
   header: yamlHeader,
   *files({ clusters }) {
     for (const cluster of clusters) {
@@ -33,7 +37,7 @@ const manifests: Projection = {
 /** For workloads of other repositories. */
 const restarts: Projection = {
   folder: 'patches',
-  levels: ['*', '*', 'kustomization.yaml'],
+  levels: [['*', '*', 'kustomization.yaml']],
   header: yamlHeader,
   *files({ restarts: all }) {
     for (const { cluster, namespace, component } of all) {
@@ -44,7 +48,7 @@ const restarts: Projection = {
 
 const sql: Projection = {
   folder: 'sql',
-  levels: ['*.sql'],
+  levels: [['*.sql']],
   header: sqlHeader,
   *files({ databases }) {
     for (const { name, text } of databases) {
@@ -56,7 +60,7 @@ const sql: Projection = {
 const reports: Projection = {
   folder: 'reports',
   below: (fleet) => fleet,
-  levels: ['*.md'],
+  levels: [['*.md']],
   header: reportHeader,
   *files({ reports: all }) {
     for (const [name, text] of all) {
@@ -65,8 +69,32 @@ const reports: Projection = {
   },
 };
 
+/** What GitOps tools have to know. */
+const syncs: Projection = {
+  folder: 'gitOps',
+  levels: [['*', '*.k8s.yaml']],
+  header: yamlHeader,
+  *files({ syncs: all }) {
+    for (const { name, manifests } of all) {
+      yield [name, yamlDocuments(manifests.map(({ object }) => object))];
+    }
+  },
+};
+
+/** Rancher Fleet reads these where the manifests are. */
+const bundles: Projection = {
+  folder: 'manifests',
+  levels: [['*', '*', 'fleet.yaml']],
+  header: yamlHeader,
+  *files({ bundles: all }) {
+    for (const [folder, bundle] of all) {
+      yield [posix.join(folder, 'fleet.yaml'), yamlDocuments([bundle])];
+    }
+  },
+};
+
 /** All of them: what is written, what is the fleet's own, and what is stale follow from this list. */
-export const PROJECTIONS: readonly Projection[] = [manifests, restarts, sql, reports];
+export const PROJECTIONS: readonly Projection[] = [manifests, bundles, syncs, restarts, sql, reports];
 
 /** Where the files of a fleet are. */
 export function rootOf({ folder, below }: Projection, fleet: string, folders: OutputFolders): string {

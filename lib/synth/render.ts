@@ -10,6 +10,7 @@ import { relationErrors } from '../sides/relation-errors';
 import { clusterManifests } from '../sides/cluster-manifests';
 import { Emission } from '../kubernetes/emission';
 import { namespaceManifests } from '../sides/namespace-manifests';
+import { watched } from '../projections/gitops/gitops';
 import { Restart, restartComponent } from '../projections/restart-component';
 import { BootstrapStack } from '../sides/bootstrap-stack';
 import { hubStack } from '../sides/hub-stack';
@@ -62,7 +63,8 @@ export function render(fleet: FleetBase, options: RenderOptions): RenderedFleet 
   const rendered = inventory.clusters.map((cluster) =>
     renderCluster(cluster, inventory, duties.get(cluster) ?? [], changes),
   );
-  const { choices, clusters } = solve(rendered, restarts, inventory, changes);
+  const { choices, clusters: solved } = solve(rendered, restarts, inventory, changes);
+  const { clusters, syncs, bundles } = allWatched(solved, inventory, duties);
   const context = { fleet, choices, ...options };
   const stacks = fleet.vault ? renderStacks(inventory, duties, changes, context) : [];
   for (const name of options.leaving?.(clusters.map((cluster) => cluster.name)) ?? []) {
@@ -88,8 +90,37 @@ export function render(fleet: FleetBase, options: RenderOptions): RenderedFleet 
     stacks,
     clusters,
     restarts,
+    syncs,
+    bundles,
     databases: databaseSql(inventory),
     reasons: reasonsOf(choices, inventory),
+  };
+}
+
+/** The manifests as the GitOps tools of their clusters find them, with what those tools have to know. */
+function allWatched(
+  solved: readonly SynthesizedCluster[],
+  inventory: Inventory,
+  duties: ReadonlyMap<SpokeCluster, readonly NamespaceDuties[]>,
+): Pick<RenderedFleet, 'clusters' | 'syncs' | 'bundles'> {
+  const all = inventory.clusters.map((cluster, index) =>
+    watched(
+      solved[index]!,
+      cluster,
+      new Map(
+        (duties.get(cluster) ?? []).map(({ namespace: { name, tenant } }) => [
+          name,
+          `${tenant.environment.name}/${tenant.name}`,
+        ]),
+      ),
+    ),
+  );
+  return {
+    clusters: all.map(({ cluster }) => cluster),
+    syncs: all.flatMap(({ syncs }) => syncs),
+    bundles: new Map(
+      all.flatMap(({ cluster, bundles }) => [...bundles].map(([folder, text]) => [`${cluster.name}/${folder}`, text])),
+    ),
   };
 }
 

@@ -13,6 +13,11 @@ export interface SynthOptions {
    * @default - `KEYWHEEL_PATCHES_OUTDIR`, else beside the manifests: "dist.patches"
    */
   readonly patches?: string;
+  /**
+   * Folder of the objects of GitOps tools.
+   * @default - `KEYWHEEL_GITOPS_OUTDIR`, else beside the manifests: "dist.gitops"
+   */
+  readonly gitOps?: string;
   /** Folder of what a person reads. @default - `KEYWHEEL_REPORTS_OUTDIR`, else "reports" */
   readonly reports?: string;
   /** Whether nothing is written. @default - true if `KEYWHEEL_CHECK_ONLY` is set */

@@ -5,7 +5,7 @@ import type { FileTimes } from '../timing/file-times';
 import type { ReasonsOf } from '../timing/reasons';
 import type { TenantPlace } from '../output/hub-resource';
 import type { Delivered, Rename } from './delivered';
-import type { SynthesizedCluster, RestartFile } from '../output/cluster';
+import type { SynthesizedCluster, RestartFile, SyncFile } from '../output/cluster';
 import type { SynthesizedStack } from '../output/stack';
 import type { DatabaseSql } from '../output/database-sql';
 
@@ -29,6 +29,10 @@ export interface RenderedFleet {
   readonly stacks: readonly SynthesizedStack[];
   readonly clusters: readonly SynthesizedCluster[];
   readonly restarts: readonly RestartFile[];
+  /** What takes the manifests to the clusters. */
+  readonly syncs: readonly SyncFile[];
+  /** `fleet.yaml` of Rancher Fleet, by its folder below that of the manifests. */
+  readonly bundles: ReadonlyMap<string, object>;
   /** What makes the users of each database. */
   readonly databases: readonly DatabaseSql[];
   readonly reasons: ReasonsOf;

@@ -1,0 +1,148 @@
+import { grouped } from '../../collections/grouped';
+import type { GitOpsSettings } from '../../fleet/gitops';
+import { names } from '../../fleet/names';
+import { KubernetesObject, kubernetesObject } from '../../output/kubernetes-object';
+import { isClusterScoped } from '../../output/kinds';
+import { groupOf } from '../../output/seen-object';
+import type { Whereabouts } from './flux';
+import type { Unit } from './units';
+
+type ArgoCdSettings = Extract<GitOpsSettings, { tool: 'argoCd' }>;
+
+/** A project and its applications: the whole cluster's, or a tenant's. */
+interface Project {
+  readonly name: string;
+  readonly description: string;
+  readonly applications: readonly {
+    readonly name: string;
+    /** Of what says none: Argo CD asks whether the project may go there, even where nothing does. */
+    readonly namespace: string;
+    readonly units: readonly Unit[];
+  }[];
+}
+
+/**
+ * What the one Argo CD has to know of a cluster: a project for what belongs to all of it, one for each tenant, and an
+ * application for each namespace. A tenant's project takes it to its own namespaces and lets it make nothing else.
+ *
+ * @param tenantOf the tenant of a namespace, `<environment>/<tenant>`
+ */
+export function argoCdObjects(
+  argoCd: ArgoCdSettings,
+  where: Whereabouts,
+  units: readonly Unit[],
+  tenantOf: ReadonlyMap<string, string>,
+): KubernetesObject[] {
+  const projects = projectsOf(where, units, tenantOf);
+  return [
+    ...projects.map((project) => appProject(argoCd, where, project)),
+    ...projects.flatMap((project) =>
+      project.applications.map((application) => applicationOf(argoCd, where, project, application)),
+    ),
+  ];
+}
+
+function projectsOf(
+  { fleet, cluster, operator }: Whereabouts,
+  units: readonly Unit[],
+  tenantOf: ReadonlyMap<string, string>,
+): Project[] {
+  const wide = units.filter(({ namespace }) => namespace === undefined);
+  const name = names.sync(fleet, cluster);
+  const all: Project[] =
+    wide.length === 0
+      ? []
+      : [
+          {
+            name,
+            description: `What belongs to all of cluster ${cluster}`,
+            applications: [{ name, namespace: operator, units: wide }],
+          },
+        ];
+  const byTenant = grouped(
+    units.filter(({ namespace }) => namespace !== undefined),
+    ({ namespace }) => tenantOf.get(namespace!)!,
+  );
+  for (const [tenant, own] of byTenant) {
+    const byNamespace = grouped(own, ({ namespace }) => namespace!);
+    all.push({
+      name: names.sync(fleet, cluster, tenant.split('/')[1]!),
+      description: `Tenant ${tenant} on cluster ${cluster}`,
+      applications: [...byNamespace].map(([namespace, units]) => ({
+        name: names.sync(fleet, cluster, namespace),
+        namespace,
+        units,
+      })),
+    });
+  }
+  return all;
+}
+
+/** https://argo-cd.readthedocs.io/en/stable/user-guide/projects/ */
+function appProject(
+  { namespace, repository, clusters }: ArgoCdSettings,
+  { cluster }: Whereabouts,
+  { name, description, applications }: Project,
+): KubernetesObject {
+  const objects = applications.flatMap(({ units }) => units.flatMap(({ manifests }) => manifests));
+  const destination = clusters?.[cluster] ?? cluster;
+  const kinds = new Map(
+    objects
+      .filter(({ object }) => isClusterScoped(object.kind))
+      .map(({ object }) => [`${groupOf(object)}/${object.kind}`, { group: groupOf(object), kind: object.kind }]),
+  );
+  const namespaces = new Set([
+    ...applications.map((one) => one.namespace),
+    ...objects.flatMap(({ object }) => object.metadata.namespace ?? []),
+  ]);
+  return kubernetesObject(
+    'argoproj.io/v1alpha1',
+    'AppProject',
+    { name, namespace },
+    {
+      spec: {
+        description,
+        sourceRepos: [repository.url],
+        destinations: [...namespaces].sort().map((one) => ({ name: destination, namespace: one })),
+        clusterResourceWhitelist: [...kinds.keys()].sort().map((key) => kinds.get(key)!),
+      },
+    },
+  );
+}
+
+/** https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/ */
+function applicationOf(
+  { namespace, repository, clusters }: ArgoCdSettings,
+  { cluster, path }: Whereabouts,
+  { name: project }: Project,
+  application: Project['applications'][number],
+): KubernetesObject {
+  return kubernetesObject(
+    'argoproj.io/v1alpha1',
+    'Application',
+    { name: application.name, namespace },
+    {
+      spec: {
+        project,
+        sources: application.units.map(({ folder }) => ({
+          repoURL: repository.url,
+          targetRevision: repository.branch,
+          path: `${path}/${folder}`,
+        })),
+        destination: { name: clusters?.[cluster] ?? cluster, namespace: application.namespace },
+        syncPolicy: {
+          automated: { prune: true, selfHeal: true },
+          syncOptions: ['ServerSideApply=true', 'SkipDryRunOnMissingResource=true', 'PruneLast=true'],
+          // A namespace that is not there yet, or a Secret, may be at the next try.
+          retry: { limit: -1, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
+        },
+      },
+    },
+    {
+      // Waves of applications wait for each other only where Argo CD is told how well an application is.
+      'argocd.argoproj.io/sync-wave': application.units.some(({ part }) => part === 'cluster') ? '-1' : '0',
+      // What the operator's definitions fill in, and what other controllers add, is no difference.
+      'argocd.argoproj.io/compare-options': 'ServerSideDiff=true',
+    },
+  );
+}
