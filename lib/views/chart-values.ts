@@ -4,6 +4,8 @@ import { type SeenObject, specOf } from '../output/seen-object';
 /** One installation of a chart, and what its objects say of the chart's values. */
 export interface ChartValues {
   readonly seen: SeenObject;
+  /** What Helm calls it. */
+  readonly release: string;
   /** In which it is installed; undefined where that is not said. */
   readonly namespace?: string;
   /** A value by its path, such as `reloader.ignoreSecrets`; undefined where it is not said. */
@@ -48,9 +50,18 @@ function releases(objects: Objects, { object }: SeenObject, chart: string): bool
 }
 
 function ofRelease(seen: SeenObject): ChartValues {
-  const { values, valuesFrom, targetNamespace } = specOf(seen.object);
-  const namespace = textOf(targetNamespace) ?? seen.object.metadata.namespace;
-  return { seen, namespace, value: (path) => valueAt(values, path), isOpen: listOf(valuesFrom).length > 0 };
+  const { values, valuesFrom, targetNamespace, releaseName } = specOf(seen.object);
+  const { name, namespace: own } = seen.object.metadata;
+  const target = textOf(targetNamespace);
+  return {
+    ...{
+      seen,
+      namespace: target ?? own,
+      value: (path) => valueAt(values, path),
+      isOpen: listOf(valuesFrom).length > 0,
+    },
+    release: textOf(releaseName) ?? (target === undefined ? name : `${target}-${name}`),
+  };
 }
 
 function ofApplication(seen: SeenObject, chart: string): ChartValues[] {
@@ -59,11 +70,13 @@ function ofApplication(seen: SeenObject, chart: string): ChartValues[] {
   return [source, ...sources]
     .filter((one) => one?.chart === chart)
     .map(({ helm }) => {
-      const { parameters, values, valuesObject, valueFiles, fileParameters } = helm ?? {};
+      const { parameters, values, valuesObject, valueFiles, fileParameters, releaseName } = helm ?? {};
+      const release = textOf(releaseName) ?? seen.object.metadata.name;
       const given = new Map((listOf(parameters) as any[]).map((one) => [one?.name, one?.value]));
       const texts = parsed(values);
       const value = (path: string) => given.get(path) ?? valueAt(valuesObject ?? texts, path);
-      return { seen, namespace, value, isOpen: listOf(valueFiles).length + listOf(fileParameters).length > 0 };
+      const isOpen = listOf(valueFiles).length + listOf(fileParameters).length > 0;
+      return { seen, release, namespace, value, isOpen };
     });
 }
 
@@ -71,7 +84,8 @@ function ofHelmChart(seen: SeenObject): ChartValues {
   const { set, valuesContent, valuesSecrets, targetNamespace = 'default' } = specOf(seen.object);
   const texts = parsed(valuesContent);
   return {
-    ...{ seen, namespace: textOf(targetNamespace), isOpen: listOf(valuesSecrets).length > 0 },
+    ...{ seen, release: seen.object.metadata.name, namespace: textOf(targetNamespace) },
+    isOpen: listOf(valuesSecrets).length > 0,
     value: (path) => (set && Object.hasOwn(Object(set), path) ? set[path] : valueAt(texts, path)),
   };
 }

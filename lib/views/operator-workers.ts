@@ -1,10 +1,12 @@
 import { ANNOTATIONS } from '../output/annotations';
 import type { ClusterView } from './cluster-view';
+import type { ChartValues } from './chart-values';
+import { operatorCharts } from './operator-chart';
 import type { RoleGrant } from './rbac';
 import { SeenObject, specOf } from '../output/seen-object';
 
 /**
- * How many objects of a kind the operator works on at the same time: as its Deployment or the program says, else as it
+ * How many objects of a kind the operator works on at the same time: as its Deployment, its chart or the program says, else as it
  * does by itself. The program says it where the operator is let ask for tokens, in each tenant's namespace. The least
  * counts: a binding that says nothing says one where another says more, and so does a Deployment without the argument,
  * so that no tenant makes the operator faster for others.
@@ -13,7 +15,10 @@ import { SeenObject, specOf } from '../output/seen-object';
 export function concurrentOf(cluster: Pick<ClusterView, 'ofKind' | 'rbac'>): number {
   const least = Math.min(
     leastOf(cluster.rbac.grants.filter(isForTokens).map(({ binding }) => annotated(binding.object))),
-    leastOf(cluster.ofKind('Deployment').flatMap(({ object }) => operatorContainers(object).map(argumentIn))),
+    leastOf([
+      ...cluster.ofKind('Deployment').flatMap(({ object }) => operatorContainers(object).map(argumentIn)),
+      ...operatorCharts(cluster).map(valueIn),
+    ]),
   );
   return least === Infinity ? 1 : least;
 }
@@ -42,6 +47,12 @@ export function operatorContainers(deployment: SeenObject['object']): { readonly
 
 function argumentIn({ args = [] }: { readonly args?: readonly unknown[] }): string | undefined {
   return args.flatMap((one) => /^--concurrent=(\d+)$/.exec(String(one))?.[1] ?? []).at(-1);
+}
+
+function valueIn({ value }: ChartValues): string | undefined {
+  // Arguments of one's own stand behind those of the chart.
+  const said = value('extraArgs.concurrent') || value('concurrent');
+  return said === undefined ? undefined : String(said);
 }
 
 /** Infinite where nobody says it. */

@@ -3,6 +3,7 @@ import { ANNOTATIONS } from '../output/annotations';
 import type { ClusterView } from './cluster-view';
 import { accountUses } from './account-uses';
 import type { Pods } from './egress';
+import { chartAccount, operatorCharts } from './operator-chart';
 import { operatorContainers } from './operator-workers';
 import { RoleGrant, subjectName } from './rbac';
 import { tenantIn } from './tenants';
@@ -65,7 +66,7 @@ const CHART_ACCOUNT = 'ServiceAccount external-secrets/external-secrets';
 const knownNames = new WeakMap<Views, Map<ClusterView, string | undefined>>();
 
 /**
- * Who the operator is: the account of the pods that run its image. Where these are in no file, it is who is named most
+ * Who the operator is: the account of the pods that run its image, or of its chart. Where these are in no file, it is who is named most
  * often: by those who may ask for tokens, and by a policy of the API server or of the network. Where two are named as
  * often, other clusters decide, and then its chart.
  */
@@ -79,7 +80,7 @@ export function operatorOf(views: Views, cluster: ClusterView): string | undefin
 }
 
 function findOperator(views: Views, cluster: ClusterView): string | undefined {
-  const [running] = runningOperators(views, cluster);
+  const [running = installedOperators(views, cluster)[0]] = runningOperators(views, cluster);
   if (running !== undefined) {
     return running;
   }
@@ -96,7 +97,8 @@ function findOperator(views: Views, cluster: ClusterView): string | undefined {
 
 /** One of several operators of a cluster, where each serves namespaces of its own, or the one. */
 export function isOperator(views: Views, cluster: ClusterView, subject: string): boolean {
-  return subject === operatorOf(views, cluster) || runningOperators(views, cluster).includes(subject);
+  const others = [...runningOperators(views, cluster), ...installedOperators(views, cluster)];
+  return subject === operatorOf(views, cluster) || others.includes(subject);
 }
 
 /** The accounts of those whose Deployment is among the files. */
@@ -104,6 +106,15 @@ function runningOperators(views: Views, cluster: ClusterView): string[] {
   return cluster.workloads
     .filter((workload) => runsOperator(views, cluster, workload))
     .map(({ account }) => `ServiceAccount ${account}`);
+}
+
+/** The accounts of those whose chart is installed by what is among the files. */
+function installedOperators(views: Views, cluster: ClusterView): string[] {
+  const isTenants = (namespace = '') => tenantIn(views, cluster, namespace) !== undefined;
+  return operatorCharts(cluster)
+    .filter(({ seen, namespace }) => !isTenants(seen.object.metadata.namespace) && !isTenants(namespace))
+    .flatMap((chart) => chartAccount(chart) ?? [])
+    .map((account) => `ServiceAccount ${account}`);
 }
 
 /** Everybody who is taken for the operator of a cluster, as often as that is said: by each namespace once. */

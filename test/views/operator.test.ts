@@ -18,6 +18,14 @@ const CLAIMS: Record<string, (output: Output) => void> = {
         },
       },
     }),
+  'a release of its chart': (output) =>
+    add(output, 'helm.toolkit.fluxcd.io/v2', 'HelmRelease', 'a', {
+      spec: {
+        chart: { spec: { chart: 'external-secrets' } },
+        targetNamespace: 'elsewhere',
+        values: { serviceAccount: { name: 'keywheel' } },
+      },
+    }),
   'a policy of the network': (output) =>
     add(output, 'networking.k8s.io/v1', 'NetworkPolicy', 'a', {}, { 'keywheel/keeps-in': 'app/keywheel' }),
   'many bindings': (output) => {
