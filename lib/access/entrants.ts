@@ -130,7 +130,7 @@ export function boundAccounts(
 function loginsByRole(views: Views): ReadonlyMap<LoginRole, readonly Login[]> {
   const byRole = new Map<LoginRole, Login[]>();
   for (const login of logins(views)) {
-    const role = roleOf(views, login);
+    const role = roleOf(views.vault, login);
     const all = role && byRole.get(role);
     if (all) {
       all.push(login);

@@ -57,7 +57,7 @@ export function principalsOf(views: Views): Principal[] {
   const byRole = new Map<LoginRole, Login[]>();
   for (const login of logins(views)) {
     clusters.set(login.mount, (clusters.get(login.mount) ?? new Set()).add(login.cluster));
-    const role = roleOf(views, login);
+    const role = roleOf(views.vault, login);
     const ofRole = role && byRole.get(role);
     if (ofRole) {
       ofRole.push(login);

@@ -1,3 +1,4 @@
+import type { ClusterView } from '../views/cluster-view';
 import type { Views } from '../views/views';
 import type { Finding } from '../output/finding';
 
@@ -7,11 +8,27 @@ export interface Found extends Pick<Finding, 'path' | 'place' | 'source' | 'mess
   readonly severity?: 'warning';
 }
 
-/** A rule over the rendered output. Its id is the sentence that must hold, and its file's name. */
-export interface Check {
+/**
+ * A rule over the rendered output. Its id is the sentence that must hold, and its file's name. Its scope is all that it
+ * may look at to find what it finds, and it is given nothing else: what is of one cluster is looked at cluster by
+ * cluster, and a neighbour makes no difference.
+ */
+export type Check = HubCheck | ClusterCheck | FleetCheck;
+
+interface Rule<Scope extends string, Seen> {
   readonly id: string;
   readonly severity: Finding['severity'];
+  readonly scope: Scope;
   /** One sentence: what happens in production if it stays. */
   readonly why: string;
-  readonly run: (views: Views) => Iterable<Found>;
+  readonly run: (seen: Seen) => Iterable<Found>;
 }
+
+/** What Terraform's side says is enough. */
+export type HubCheck = Rule<'hub', Pick<Views, 'vault' | 'inClear'>>;
+
+/** Everything that it finds is in one cluster, and follows from that one and the hub. */
+export type ClusterCheck = Rule<'cluster', Pick<Views, 'vault'> & { readonly cluster: ClusterView }>;
+
+/** It compares clusters, or what it finds is of none: one that says nothing of a login may be the place of another. */
+export type FleetCheck = Rule<'fleet', Views>;

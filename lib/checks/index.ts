@@ -43,10 +43,28 @@ const THEME_OF: ReadonlyMap<string, string> = new Map(
   Object.entries(THEMES).flatMap(([theme, checks]) => checks.map(({ id }) => [id, theme] as const)),
 );
 
+/** One cluster after the other, as far as a check looks at no more: what is made on the way is garbage before the next. */
 export function runChecks(views: Views): Finding[] {
-  const failed: Found[] = [];
-  const findings = CHECKS.flatMap((check) => findingsOf(check, foundBy(check, views, failed)));
-  return [...findings, ...findingsOf(checkComesToItsEnd, failed)];
+  const found = new Map(CHECKS.map((check): [Check, Found[]] => [check, []]));
+  const failed = new Map<Check, Found>();
+  const look = (check: Check, scope: Views) => {
+    const all = found.get(check)!;
+    for (const one of foundBy(check, scope, failed)) {
+      all.push(one);
+    }
+  };
+  for (const cluster of views.clusters) {
+    const alone = { ...views, clusters: [cluster] };
+    CHECKS.filter(({ scope }) => scope === 'cluster').forEach((check) => look(check, alone));
+  }
+  CHECKS.filter(({ scope }) => scope !== 'cluster').forEach((check) => look(check, views));
+  return [
+    ...CHECKS.flatMap((check) => findingsOf(check, found.get(check)!)),
+    ...findingsOf(
+      checkComesToItsEnd,
+      CHECKS.flatMap((check) => failed.get(check) ?? []),
+    ),
+  ];
 }
 
 /** What somebody found for a check, as the findings of that check. */

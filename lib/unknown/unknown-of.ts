@@ -205,7 +205,7 @@ function propertiesUnknown(views: Views, { name, delivered }: ClusterView): Unkn
 function* rolesUnknown(views: Views): Iterable<Unknown> {
   const { vault, clusters } = views;
   const all = logins(views);
-  const used = new Set(all.map((login) => roleOf(views, login)));
+  const used = new Set(all.map((login) => roleOf(views.vault, login)));
   const isPartOnly = clusters.some(({ unread }) => unread.operator);
   for (const role of vault.roles.values()) {
     const { place, source } = role;
@@ -226,7 +226,7 @@ function* rolesUnknown(views: Views): Iterable<Unknown> {
   }
   for (const login of all) {
     if (
-      !roleOf(views, login) &&
+      !roleOf(views.vault, login) &&
       vault.mayHaveMore('vault_jwt_auth_backend_role', 'vault_kubernetes_auth_backend_role')
     ) {
       yield at(

@@ -17,7 +17,7 @@ export interface AdmittedLogin {
  */
 export function* admittedLogins(views: Views): Iterable<AdmittedLogin> {
   for (const login of logins(views)) {
-    const role = roleOf(views, login);
+    const role = roleOf(views.vault, login);
     if (role && lets(views, role, login)) {
       yield { login, role };
     }
@@ -26,7 +26,7 @@ export function* admittedLogins(views: Views): Iterable<AdmittedLogin> {
 
 /** Whether the hub lets somebody of its namespace in, as far as that is known: the role may be in no file. */
 export function isAdmitted(views: Views, login: Login): boolean {
-  const role = roleOf(views, login);
+  const role = roleOf(views.vault, login);
   return !role || lets(views, role, login);
 }
 

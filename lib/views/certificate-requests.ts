@@ -50,7 +50,7 @@ function requestsOf(views: Views, login: Login): CertificateRequest[] {
     return [
       {
         login,
-        loginRole: roleOf(views, login),
+        loginRole: roleOf(views.vault, login),
         by: login.who,
         path,
         mount,
@@ -84,7 +84,7 @@ export function signingRequests(views: Views): CertificateRequest[] {
         return [];
       }
       const role = views.vault.certificateRoles.get(`${mount}/issue/${roleName}`);
-      const shared = { login, path, mount, roleName: roleName!, role, loginRole: roleOf(views, login) };
+      const shared = { login, path, mount, roleName: roleName!, role, loginRole: roleOf(views.vault, login) };
       const alone = { by, parameters: {}, dnsNames: [], ipAddresses: [], uriNames: [] };
       return [{ ...shared, ...alone }, ...certificatesBy(login, by).map((one) => ({ ...shared, ...signed(one) }))];
     }),

@@ -38,6 +38,7 @@ export interface Login {
 
 /** Several rules ask for the logins of one output. */
 const known = new WeakMap<Views, readonly Login[]>();
+const knownOfOne = new WeakMap<ClusterView, readonly Login[]>();
 
 export function logins(views: Views): readonly Login[] {
   const all = known.get(views) ?? views.clusters.flatMap((cluster) => loginsOf(views.vault, cluster));
@@ -45,12 +46,19 @@ export function logins(views: Views): readonly Login[] {
   return all;
 }
 
+/** Those of one cluster. */
+export function loginsOf(vault: VaultView, cluster: ClusterView): readonly Login[] {
+  const all = knownOfOne.get(cluster) ?? readLogins(vault, cluster);
+  knownOfOne.set(cluster, all);
+  return all;
+}
+
 /** The role that a login names, where the hub has it. */
-export function roleOf({ vault }: Views, { mount, role }: Login): LoginRole | undefined {
+export function roleOf(vault: VaultView, { mount, role }: Login): LoginRole | undefined {
   return vault.role(mount, role);
 }
 
-function loginsOf(vault: VaultView, cluster: ClusterView): Login[] {
+function readLogins(vault: VaultView, cluster: ClusterView): Login[] {
   const uses = new Map<Store, StoreUse[]>();
   for (const use of cluster.uses) {
     const ofStore = use.store && uses.get(use.store);

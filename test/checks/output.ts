@@ -1,4 +1,5 @@
 import { FleetBase } from 'keywheel';
+import type { Output as Written } from '../../lib/output/output';
 import type { Misread } from '../../lib/output/misread';
 import { outputOf, readViews, Views } from '../../lib/views/views';
 import { runChecks } from '../../lib/checks/index';
@@ -73,8 +74,13 @@ export class Output {
     Object.assign(this.cluster(cluster), { unread: { operator: true, objects: false, folders: false } });
   }
 
+  /** As a reader of it gets it. */
+  get written(): Written {
+    return { ...outputOf(this.fleet), misread: this.misread };
+  }
+
   get views(): Views {
-    return readViews({ ...outputOf(this.fleet), misread: this.misread });
+    return readViews(this.written);
   }
 
   get findings(): Finding[] {

@@ -6,22 +6,21 @@ import { Check, Found } from '../check';
 export const admissionGuardHolds: Check = {
   id: 'admission-guard-holds',
   severity: 'error',
+  scope: 'cluster',
   why: 'The operator overwrites a Secret that somebody else made, as if nobody had forbidden it.',
-  *run({ clusters }) {
-    for (const cluster of clusters) {
-      const bindings = cluster.ofKind('ValidatingAdmissionPolicyBinding');
-      const bound = new Map(bindings.map((binding) => [specOf(binding.object).policyName as string, binding]));
-      for (const policy of cluster.ofKind('ValidatingAdmissionPolicy').filter(guardsSecrets)) {
-        yield* holds(cluster, policy, bound.get(policy.object.metadata.name));
-      }
-      for (const [name, binding] of bound) {
-        if (!cluster.find('ValidatingAdmissionPolicy', name)) {
-          yield {
-            ...originOf(binding),
-            message: `it puts policy "${name}" in force, which nothing makes`,
-            fix: 'name a policy that is there',
-          };
-        }
+  *run({ cluster }) {
+    const bindings = cluster.ofKind('ValidatingAdmissionPolicyBinding');
+    const bound = new Map(bindings.map((binding) => [specOf(binding.object).policyName as string, binding]));
+    for (const policy of cluster.ofKind('ValidatingAdmissionPolicy').filter(guardsSecrets)) {
+      yield* holds(cluster, policy, bound.get(policy.object.metadata.name));
+    }
+    for (const [name, binding] of bound) {
+      if (!cluster.find('ValidatingAdmissionPolicy', name)) {
+        yield {
+          ...originOf(binding),
+          message: `it puts policy "${name}" in force, which nothing makes`,
+          fix: 'name a policy that is there',
+        };
       }
     }
   },

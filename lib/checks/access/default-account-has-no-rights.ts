@@ -8,20 +8,19 @@ import { Check } from '../check';
 export const defaultAccountHasNoRights: Check = {
   id: 'default-account-has-no-rights',
   severity: 'warning',
+  scope: 'cluster',
   why: 'Whoever takes over one pod of the namespace reads each of its Secrets with the token that is mounted in it.',
-  *run({ clusters }) {
-    for (const cluster of clusters) {
-      for (const grant of cluster.rbac.grants) {
-        for (const namespace of defaultsIn(grant)) {
-          const pods = cluster.workloadsOf(namespace).filter((one) => mountsDefault(cluster, one));
-          if (pods.length > 0 && mayReadSecrets(grant)) {
-            const names = pods.map(({ kind, name }) => `${kind} ${name}`).join(', ');
-            yield {
-              ...originOf(grant.binding),
-              message: `it binds ${grant.role} to the default ServiceAccount of "${namespace}", whose token is in the pods of ${names}`,
-              fix: 'give the workload that needs the rights a ServiceAccount of its own, and say automountServiceAccountToken: false for the others',
-            };
-          }
+  *run({ cluster }) {
+    for (const grant of cluster.rbac.grants) {
+      for (const namespace of defaultsIn(grant)) {
+        const pods = cluster.workloadsOf(namespace).filter((one) => mountsDefault(cluster, one));
+        if (pods.length > 0 && mayReadSecrets(grant)) {
+          const names = pods.map(({ kind, name }) => `${kind} ${name}`).join(', ');
+          yield {
+            ...originOf(grant.binding),
+            message: `it binds ${grant.role} to the default ServiceAccount of "${namespace}", whose token is in the pods of ${names}`,
+            fix: 'give the workload that needs the rights a ServiceAccount of its own, and say automountServiceAccountToken: false for the others',
+          };
         }
       }
     }

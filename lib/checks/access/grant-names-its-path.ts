@@ -1,22 +1,23 @@
 import type { AccessRules } from '../../policy/policy';
 import { saidAt } from '../../output/hub-resource';
 import { ownPolicies } from '../../views/login-roles';
-import { logins, roleOf } from '../../views/logins';
+import { loginsOf, roleOf } from '../../views/logins';
 import { Check } from '../check';
 
 /** A policy names each path that its login may use, unless the hub's side says that a team adds secrets below one. */
 export const grantNamesItsPath: Check = {
   id: 'grant-names-its-path',
   severity: 'warning',
+  scope: 'cluster',
   why: 'Whatever anybody writes below that prefix later is readable here at once, and no review sees it.',
-  *run(views) {
+  *run({ vault, cluster }) {
     const told = new Set<string>();
     const looked = new Map<AccessRules, Set<string | undefined>>();
-    for (const login of logins(views)) {
-      const role = roleOf(views, login);
+    for (const login of loginsOf(vault, cluster)) {
+      const role = roleOf(vault, login);
       // What a ServiceAccount says of itself counts for nothing: its tenant writes there.
-      const stated = saidAt(views.vault.prefixes, login.mount, login.account ?? '');
-      const rules = role && views.vault.policies.rulesOf(role, login.account, ownPolicies(role));
+      const stated = saidAt(vault.prefixes, login.mount, login.account ?? '');
+      const rules = role && vault.policies.rulesOf(role, login.account, ownPolicies(role));
       // Many log in with one role, and it is the same for them.
       const isKnown = rules !== undefined && looked.get(rules)?.has(stated);
       if (rules) {

@@ -11,6 +11,7 @@ import { Check } from '../check';
 export const grantedPathIsUsed: Check = {
   id: 'granted-path-is-used',
   severity: 'error',
+  scope: 'fleet',
   why: 'Whoever gets hold of the login reads or changes more than its work needs, and nobody notices.',
   *run(views) {
     const asked = new Map<LoginRole, Request[]>();

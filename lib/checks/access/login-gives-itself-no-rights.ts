@@ -8,6 +8,7 @@ import { Check } from '../check';
 export const loginGivesItselfNoRights: Check = {
   id: 'login-gives-itself-no-rights',
   severity: 'error',
+  scope: 'fleet',
   why: 'Whoever gets that token writes the policy that they want, and no boundary between tenants holds any more.',
   *run(views) {
     const { vault } = views;

@@ -11,6 +11,7 @@ import { isForEveryone } from './secrets-are-not-for-everyone';
 export const onlyOperatorRequestsTokens: Check = {
   id: 'only-operator-requests-tokens',
   severity: 'error',
+  scope: 'fleet',
   why: 'Whoever may ask for such a token logs in to the hub as the store, from anywhere.',
   *run(views) {
     for (const cluster of views.clusters.filter(({ unread }) => !unread.operator)) {

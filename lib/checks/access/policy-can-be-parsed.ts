@@ -6,6 +6,7 @@ import { Check } from '../check';
 export const policyCanBeParsed: Check = {
   id: 'policy-can-be-parsed',
   severity: 'error',
+  scope: 'hub',
   why: 'The hub refuses the policy, the apply fails half way, and logins have what the policy said before, or nothing.',
   *run({ vault }) {
     for (const { text, path, place, source } of vault.policies.all.values()) {

@@ -5,6 +5,7 @@ import { Check } from '../check';
 export const policyExists: Check = {
   id: 'policy-exists',
   severity: 'error',
+  scope: 'hub',
   why: 'The login succeeds and may do nothing: the hub does not complain about a policy that is not there.',
   *run({ vault }) {
     const logins = [...vault.roles.values()].filter(({ knows }) => knows.policies);

@@ -3,7 +3,7 @@ import { compilePattern } from '../../policy/pattern';
 import type { AccessRules } from '../../policy/policy';
 import { refusedParameters } from '../../policy/restrictions';
 import { isPublicCertificate } from '../../views/certificate-authorities';
-import { logins, roleOf } from '../../views/logins';
+import { loginsOf, roleOf } from '../../views/logins';
 import { originOf } from '../../output/seen-object';
 import { anyPath, StoreVault } from '../../views/stores';
 import { Check } from '../check';
@@ -12,14 +12,15 @@ import { Check } from '../check';
 export const remoteKeyIsGranted: Check = {
   id: 'remote-key-is-granted',
   severity: 'error',
+  scope: 'cluster',
   why: 'The hub answers 403 to this request, so a Secret is never made or grows old, and a rotator takes no turn.',
-  *run(views) {
-    for (const login of logins(views)) {
-      const role = roleOf(views, login);
-      if (!role || !views.vault.policies.knowsRulesOf(role, login.account)) {
+  *run({ vault, cluster }) {
+    for (const login of loginsOf(vault, cluster)) {
+      const role = roleOf(vault, login);
+      if (!role || !vault.policies.knowsRulesOf(role, login.account)) {
         continue;
       }
-      const rules = views.vault.policies.rulesOf(role, login.account);
+      const rules = vault.policies.rulesOf(role, login.account);
       const { store } = login;
       if (store?.vault && store.kind === 'ClusterSecretStore' && !readsAny(rules, store.vault)) {
         yield {
@@ -31,7 +32,7 @@ export const remoteKeyIsGranted: Check = {
       for (const { path, capabilities, parameters, by } of login.requests) {
         const granted = rules.enforcedOn(path);
         const missing = capabilities.filter((capability) => !granted.has(capability));
-        if (missing.length > 0 && !(missing.join() === 'read' && isPublicCertificate(views.vault, path))) {
+        if (missing.length > 0 && !(missing.join() === 'read' && isPublicCertificate(vault, path))) {
           yield {
             ...originOf(by),
             message: `role "${role.name}" (${role.place}) may not ${missing.join(', ')} "${path}"`,

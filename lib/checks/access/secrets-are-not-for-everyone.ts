@@ -9,19 +9,18 @@ const EVERYONE = ['system:authenticated', 'system:unauthenticated', 'system:anon
 export const secretsAreNotForEveryone: Check = {
   id: 'secrets-are-not-for-everyone',
   severity: 'error',
+  scope: 'cluster',
   why: 'Any pod of the cluster reads what was delivered, and all the care on the hub was for nothing.',
-  *run({ clusters }) {
-    for (const { rbac } of clusters) {
-      for (const grant of rbac.grants) {
-        const everyone = grant.subjects.filter((subject) => isEveryone(subject, grant));
-        const wide = (grant.rules ?? []).filter(opens);
-        if (everyone.length > 0 && wide.length > 0) {
-          yield {
-            ...originOf(grant.binding),
-            message: `${everyone.map(nameOf).join(', ')} may ${whatOf(grant, wide)}`,
-            fix: 'bind the role to those who need it, by name',
-          };
-        }
+  *run({ cluster: { rbac } }) {
+    for (const grant of rbac.grants) {
+      const everyone = grant.subjects.filter((subject) => isEveryone(subject, grant));
+      const wide = (grant.rules ?? []).filter(opens);
+      if (everyone.length > 0 && wide.length > 0) {
+        yield {
+          ...originOf(grant.binding),
+          message: `${everyone.map(nameOf).join(', ')} may ${whatOf(grant, wide)}`,
+          fix: 'bind the role to those who need it, by name',
+        };
       }
     }
   },

@@ -5,9 +5,10 @@ import { Check } from '../check';
 export const sharedStoreNamesNamespaces: Check = {
   id: 'shared-store-names-namespaces',
   severity: 'warning',
+  scope: 'cluster',
   why: 'Whoever may make an ExternalSecret anywhere on the cluster reads all that the store may read.',
-  *run({ clusters }) {
-    for (const seen of clusters.flatMap((cluster) => cluster.ofKind('ClusterSecretStore'))) {
+  *run({ cluster }) {
+    for (const seen of cluster.ofKind('ClusterSecretStore')) {
       const conditions: any[] = specOf(seen.object).conditions ?? [];
       // Any one of them is enough, so one that says nothing opens the store to all.
       if (conditions.length === 0 || conditions.some((condition) => !narrows(condition))) {

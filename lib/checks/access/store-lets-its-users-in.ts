@@ -6,34 +6,33 @@ import { Check } from '../check';
 export const storeLetsItsUsersIn: Check = {
   id: 'store-lets-its-users-in',
   severity: 'error',
+  scope: 'cluster',
   why: 'External Secrets Operator refuses ("denied by spec.condition"), so the Secret is never made or refreshed.',
-  *run({ clusters }) {
-    for (const cluster of clusters) {
-      for (const store of cluster.stores) {
-        for (const expression of brokenExpressions(store)) {
-          yield {
-            ...originOf(store),
-            message: `${store.kind} "${store.name}" has a condition with namespaceRegexes ${JSON.stringify(expression)}, which Go does not take for a regular expression`,
-            fix: 'write an expression of https://pkg.go.dev/regexp/syntax, or name the namespaces',
-          };
-        }
-      }
-      for (const { of, message } of cluster.controllers.refused) {
+  *run({ cluster }) {
+    for (const store of cluster.stores) {
+      for (const expression of brokenExpressions(store)) {
         yield {
-          ...originOf(of),
-          message,
-          fix: 'let allowedNamespaces name this namespace, or use one of the namespace',
+          ...originOf(store),
+          message: `${store.kind} "${store.name}" has a condition with namespaceRegexes ${JSON.stringify(expression)}, which Go does not take for a regular expression`,
+          fix: 'write an expression of https://pkg.go.dev/regexp/syntax, or name the namespaces',
         };
       }
-      for (const { store, ...use } of cluster.uses) {
-        const { namespace } = use.object.metadata;
-        if (store && namespace !== undefined && isSaid(namespace) && admissionOf(cluster, store, namespace) === 'no') {
-          yield {
-            ...originOf(use),
-            message: `${use.storeName} does not let namespace "${namespace}" in: none of its conditions holds for it`,
-            fix: 'let a condition of the store name this namespace, or use a store of the namespace',
-          };
-        }
+    }
+    for (const { of, message } of cluster.controllers.refused) {
+      yield {
+        ...originOf(of),
+        message,
+        fix: 'let allowedNamespaces name this namespace, or use one of the namespace',
+      };
+    }
+    for (const { store, ...use } of cluster.uses) {
+      const { namespace } = use.object.metadata;
+      if (store && namespace !== undefined && isSaid(namespace) && admissionOf(cluster, store, namespace) === 'no') {
+        yield {
+          ...originOf(use),
+          message: `${use.storeName} does not let namespace "${namespace}" in: none of its conditions holds for it`,
+          fix: 'let a condition of the store name this namespace, or use a store of the namespace',
+        };
       }
     }
   },

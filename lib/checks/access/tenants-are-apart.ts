@@ -12,6 +12,7 @@ import { Check, Found } from '../check';
 export const tenantsAreApart: Check = {
   id: 'tenants-are-apart',
   severity: 'error',
+  scope: 'fleet',
   why: "One team reads, or overwrites, another team's secret.",
   *run(views) {
     const all = [...withoutRepeats(entrantsOf(views).map(reachOf)), ...machineReaches(views), ...defaultReaches(views)];

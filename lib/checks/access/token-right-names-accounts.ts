@@ -9,6 +9,7 @@ import type { Rule } from '../../views/role-rule';
 export const tokenRightNamesAccounts: Check = {
   id: 'token-right-names-accounts',
   severity: 'warning',
+  scope: 'fleet',
   why: 'Whoever takes over the operator becomes every account that it may ask for, with all their rights.',
   *run(views) {
     const uses = grouped(accountUses(views), (use) => use.cluster);

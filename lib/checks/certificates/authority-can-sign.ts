@@ -11,6 +11,7 @@ const ISSUERS = ['vault_pki_secret_backend_root_cert', 'vault_pki_secret_backend
 export const authorityCanSign: Check = {
   id: 'authority-can-sign',
   severity: 'error',
+  scope: 'hub',
   why: 'The hub answers that the engine has no issuer, or one without a key, and no certificate is ever made.',
   *run({ vault }) {
     const told = new Set<string>();

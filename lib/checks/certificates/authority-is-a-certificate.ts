@@ -11,16 +11,15 @@ const PLACE = /\$|\{\{|<|%/;
 export const authorityIsACertificate: Check = {
   id: 'authority-is-a-certificate',
   severity: 'error',
+  scope: 'cluster',
   why: 'The API server refuses what is no base64, and whoever logs in trusts nobody where no certificate is in it: nothing is read.',
-  *run({ clusters }) {
-    for (const cluster of clusters) {
-      for (const seen of cluster.ofKind(...KINDS)) {
-        for (const { place, text } of bundlesOf(seen)) {
-          const said = [troubleOf(text), standInOf(text), expiryOf(text)].find((one) => one !== undefined);
-          if (said !== undefined) {
-            const { severity, what, fix = FIX } = said;
-            yield { ...originOf(seen), ...(severity && { severity }), message: `${place} ${what}`, fix };
-          }
+  *run({ cluster }) {
+    for (const seen of cluster.ofKind(...KINDS)) {
+      for (const { place, text } of bundlesOf(seen)) {
+        const said = [troubleOf(text), standInOf(text), expiryOf(text)].find((one) => one !== undefined);
+        if (said !== undefined) {
+          const { severity, what, fix = FIX } = said;
+          yield { ...originOf(seen), ...(severity && { severity }), message: `${place} ${what}`, fix };
         }
       }
     }

@@ -8,6 +8,7 @@ import { Check, Found } from '../check';
 export const certificateNamesHaveOneTenant: Check = {
   id: 'certificate-names-have-one-tenant',
   severity: 'error',
+  scope: 'fleet',
   why: 'One team gets a certificate in the name of another, and everybody who trusts the authority believes it.',
   *run(views) {
     const byRoot = new Map<string, Map<string, Reach>>();

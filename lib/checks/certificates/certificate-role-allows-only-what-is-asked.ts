@@ -16,6 +16,7 @@ const OPEN = [
 export const certificateRoleAllowsOnlyWhatIsAsked: Check = {
   id: 'certificate-role-allows-only-what-is-asked',
   severity: 'warning',
+  scope: 'fleet',
   why: 'Whoever gets hold of the login has itself certified as another service, or for years, and everybody believes it.',
   *run(views) {
     const byRole = new Map<CertificateRole, CertificateRequest[]>();

@@ -6,6 +6,7 @@ import { Check } from '../check';
 export const certificateRoleExists: Check = {
   id: 'certificate-role-exists',
   severity: 'error',
+  scope: 'fleet',
   why: 'The hub answers "unknown role", so the Secret with the certificate is never made, or its certificate ends.',
   *run(views) {
     const { vault } = views;

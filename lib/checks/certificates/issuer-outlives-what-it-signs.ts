@@ -12,6 +12,7 @@ const SYSTEM_TTL = 768 * 3600;
 export const issuerOutlivesWhatItSigns: Check = {
   id: 'issuer-outlives-what-it-signs',
   severity: 'error',
+  scope: 'hub',
   why: 'The hub refuses to sign what would outlive its own certificate, or shortens it without a word.',
   *run({ vault }) {
     for (const role of vault.certificateRoles.values()) {

@@ -12,6 +12,7 @@ const PLACES = { crl_distribution_points: 'crl', issuing_certificates: 'ca' } as
 export const revocationIsPublished: Check = {
   id: 'revocation-is-published',
   severity: 'warning',
+  scope: 'hub',
   why: 'A certificate that was revoked is still trusted, or whoever looks into the list refuses every certificate once it has ended.',
   *run({ vault }) {
     if (vault.mayHaveMore(URLS, LIST, ISSUER, 'vault_generic_endpoint')) {

@@ -10,6 +10,7 @@ import { Check } from '../check';
 export const tlsSecretHoldsItsPair: Check = {
   id: 'tls-secret-holds-its-pair',
   severity: 'error',
+  scope: 'fleet',
   why: 'The server does not start, or clients refuse its certificate as signed by an unknown authority.',
   *run(views) {
     const authorities = new Map(certificateRequests(views).map(({ path, mount }) => [path, mount]));

@@ -6,21 +6,20 @@ import { Check, Found } from '../check';
 export const clientPodHasItsToken: Check = {
   id: 'client-pod-has-its-token',
   severity: 'warning',
+  scope: 'cluster',
   why: 'Either its pods cannot log in to the hub, or they run as an account of which they have no need and whoever breaks into them gets what it may do.',
-  *run({ clusters }) {
-    for (const cluster of clusters) {
-      yield* strangersWithTokens(cluster);
-      for (const { account, login } of cluster.clients) {
-        for (const workload of cluster.workloadsAs(account)) {
-          const { tokenAudiences, hasAgent } = workload;
-          if (!hasAgent && login.spiffeId === undefined && !tokenAudiences.includes(login.audience)) {
-            const others = tokenAudiences.map((one) => `"${one}"`).join(', ');
-            yield {
-              ...originOf(workload),
-              message: `it runs as "${account}", and mounts ${others ? `tokens for ${others} alone` : 'no token'}: the hub takes one for "${login.audience}"`,
-              fix: 'have the client run it: client.runs(workload); or give it another ServiceAccount',
-            };
-          }
+  *run({ cluster }) {
+    yield* strangersWithTokens(cluster);
+    for (const { account, login } of cluster.clients) {
+      for (const workload of cluster.workloadsAs(account)) {
+        const { tokenAudiences, hasAgent } = workload;
+        if (!hasAgent && login.spiffeId === undefined && !tokenAudiences.includes(login.audience)) {
+          const others = tokenAudiences.map((one) => `"${one}"`).join(', ');
+          yield {
+            ...originOf(workload),
+            message: `it runs as "${account}", and mounts ${others ? `tokens for ${others} alone` : 'no token'}: the hub takes one for "${login.audience}"`,
+            fix: 'have the client run it: client.runs(workload); or give it another ServiceAccount',
+          };
         }
       }
     }

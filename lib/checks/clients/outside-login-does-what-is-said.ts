@@ -6,6 +6,7 @@ import { Check } from '../check';
 export const outsideLoginDoesWhatIsSaid: Check = {
   id: 'outside-login-does-what-is-said',
   severity: 'error',
+  scope: 'hub',
   why: 'A machine is refused at night, or somebody reads or writes what nobody meant to open.',
   *run({ vault }) {
     const holders = holdersByName(vault);

@@ -30,6 +30,7 @@ const NAMES: Record<string, readonly string[]> = {
 export const outsideLoginNamesWho: Check = {
   id: 'outside-login-names-who',
   severity: 'error',
+  scope: 'hub',
   why: 'Whoever has any certificate of that authority, or any account of that cloud, logs in and reads what one machine should.',
   *run({ vault }) {
     for (const { method, name, mount, attributes, path, place, source, unknown } of otherRoles(vault)) {

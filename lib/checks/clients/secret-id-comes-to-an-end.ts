@@ -6,6 +6,7 @@ import { Check } from '../check';
 export const secretIdComesToAnEnd: Check = {
   id: 'secret-id-comes-to-an-end',
   severity: 'warning',
+  scope: 'hub',
   why: 'A secret-id that was copied from a machine logs in from anywhere and for good.',
   *run({ vault }) {
     for (const { method, name, mount, attributes, unknown, path, place, source } of otherRoles(vault)) {

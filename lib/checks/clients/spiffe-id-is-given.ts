@@ -11,40 +11,39 @@ const CLAIMS = ['sub', 'aud', 'exp', 'iat', 'iss'];
 export const spiffeIdIsGiven: Check = {
   id: 'spiffe-id-is-given',
   severity: 'error',
+  scope: 'cluster',
   why: 'The hub refuses the login, because SPIRE gives the pods no id or another one than the role lets in.',
-  *run({ vault, clusters }) {
-    for (const cluster of clusters) {
-      for (const client of cluster.clients) {
-        const { mount, role, spiffeId } = client.login;
-        const bound = vault.role(mount, role)?.attributes['bound_subject'] as string | undefined;
-        const isSpire = spiffeId !== undefined || bound?.startsWith('spiffe://');
-        if (!isSpire || bound === undefined) {
-          continue;
-        }
-        if (spiffeId !== bound) {
-          yield {
-            ...originOf(client),
-            message: `it logs in as "${spiffeId ?? 'a ServiceAccount'}", and role "${role}" lets in "${bound}"`,
-            fix: 'say the same id on both sides',
-          };
-        }
-        const claims = Object.keys(vault.role(mount, role)?.attributes['bound_claims'] ?? {});
-        const others = claims.filter((claim) => !CLAIMS.includes(claim));
-        if (others.length > 0) {
-          yield {
-            ...originOf(client),
-            message: `role "${role}" asks for claim ${others.join(', ')}, which no JWT-SVID has`,
-            fix: 'leave it out of bound_claims',
-          };
-        }
-        const given = idsGivenTo(cluster, client);
-        if (!cluster.unread.objects && !given.includes(bound)) {
-          yield {
-            ...originOf(client),
-            message: `role "${role}" lets in "${bound}", and SPIRE gives its pods ${given.map((id) => `"${id}"`).join(', ') || 'no id'}`,
-            fix: 'give that id by a ClusterSPIFFEID that selects the namespace and the pods',
-          };
-        }
+  *run({ vault, cluster }) {
+    for (const client of cluster.clients) {
+      const { mount, role, spiffeId } = client.login;
+      const bound = vault.role(mount, role)?.attributes['bound_subject'] as string | undefined;
+      const isSpire = spiffeId !== undefined || bound?.startsWith('spiffe://');
+      if (!isSpire || bound === undefined) {
+        continue;
+      }
+      if (spiffeId !== bound) {
+        yield {
+          ...originOf(client),
+          message: `it logs in as "${spiffeId ?? 'a ServiceAccount'}", and role "${role}" lets in "${bound}"`,
+          fix: 'say the same id on both sides',
+        };
+      }
+      const claims = Object.keys(vault.role(mount, role)?.attributes['bound_claims'] ?? {});
+      const others = claims.filter((claim) => !CLAIMS.includes(claim));
+      if (others.length > 0) {
+        yield {
+          ...originOf(client),
+          message: `role "${role}" asks for claim ${others.join(', ')}, which no JWT-SVID has`,
+          fix: 'leave it out of bound_claims',
+        };
+      }
+      const given = idsGivenTo(cluster, client);
+      if (!cluster.unread.objects && !given.includes(bound)) {
+        yield {
+          ...originOf(client),
+          message: `role "${role}" lets in "${bound}", and SPIRE gives its pods ${given.map((id) => `"${id}"`).join(', ') || 'no id'}`,
+          fix: 'give that id by a ClusterSPIFFEID that selects the namespace and the pods',
+        };
       }
     }
   },

@@ -7,6 +7,7 @@ import { Check } from '../check';
 export const cloudIdentityHasOneTenant: Check = {
   id: 'cloud-identity-has-one-tenant',
   severity: 'error',
+  scope: 'fleet',
   why: 'The cloud takes both tenants for the same, so each reads what was granted to the other.',
   *run(views) {
     const first = new Map<string, { tenant: string; seen: SeenObject }>();

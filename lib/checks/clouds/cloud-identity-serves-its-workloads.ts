@@ -11,16 +11,15 @@ const AZURE_LABEL = 'azure.workload.identity/use';
 export const cloudIdentityServesItsWorkloads: Check = {
   id: 'cloud-identity-serves-its-workloads',
   severity: 'error',
+  scope: 'cluster',
   why: 'A workload that borrows the account acts as another one in the cloud, and one that does not have it is refused there.',
-  *run({ clusters }) {
-    for (const cluster of clusters) {
-      for (const seen of cluster.ofKind('ServiceAccount')) {
-        yield* isSomebody(seen);
-        yield* isUsedAsMeant(cluster, seen);
-      }
-      for (const workload of cluster.workloads.filter(({ runsAs }) => runsAs !== undefined)) {
-        yield* runsAsMeant(cluster, workload, workload.runsAs!);
-      }
+  *run({ cluster }) {
+    for (const seen of cluster.ofKind('ServiceAccount')) {
+      yield* isSomebody(seen);
+      yield* isUsedAsMeant(cluster, seen);
+    }
+    for (const workload of cluster.workloads.filter(({ runsAs }) => runsAs !== undefined)) {
+      yield* runsAsMeant(cluster, workload, workload.runsAs!);
     }
   },
 };

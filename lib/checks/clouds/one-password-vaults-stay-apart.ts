@@ -11,26 +11,25 @@ const SINCE = { onepassword: '2.5.0', onepasswordSDK: '1.3.2' } as const;
 export const onePasswordVaultsStayApart: Check = {
   id: 'one-password-vaults-stay-apart',
   severity: 'warning',
+  scope: 'cluster',
   why: 'An older operator has one client for all stores of 1Password, so now and then a Secret gets the values of another vault.',
-  *run({ clusters }) {
-    for (const cluster of clusters) {
-      const first = new Map<string, Store>();
-      for (const store of cluster.stores) {
-        const { product, vaults } = store.external ?? {};
-        if ((product !== 'onepassword' && product !== 'onepasswordSDK') || isMended(product, cluster)) {
-          continue;
-        }
-        const other = first.get(product) ?? store;
-        first.set(product, other);
-        if (other.external?.vaults !== vaults) {
-          yield {
-            ...originOf(store),
-            message:
-              `it reads "${vaults}" by ${product}, and ${other.kind} "${other.name}" (${originOf(other).place}) reads ` +
-              `"${other.external?.vaults}"`,
-            fix: `run version ${SINCE[product]} of the operator or a newer one, and acknowledge this; else give a cluster one vault`,
-          };
-        }
+  *run({ cluster }) {
+    const first = new Map<string, Store>();
+    for (const store of cluster.stores) {
+      const { product, vaults } = store.external ?? {};
+      if ((product !== 'onepassword' && product !== 'onepasswordSDK') || isMended(product, cluster)) {
+        continue;
+      }
+      const other = first.get(product) ?? store;
+      first.set(product, other);
+      if (other.external?.vaults !== vaults) {
+        yield {
+          ...originOf(store),
+          message:
+            `it reads "${vaults}" by ${product}, and ${other.kind} "${other.name}" (${originOf(other).place}) reads ` +
+            `"${other.external?.vaults}"`,
+          fix: `run version ${SINCE[product]} of the operator or a newer one, and acknowledge this; else give a cluster one vault`,
+        };
       }
     }
   },

@@ -15,22 +15,21 @@ const KEYS: Readonly<Record<Cloud, readonly string[]>> = {
 export const staticKeysHideNoIdentity: Check = {
   id: 'static-keys-hide-no-identity',
   severity: 'warning',
+  scope: 'cluster',
   why: "The cloud's library takes the keys first, so the identity is not used and the keys must be rotated after all.",
-  *run({ clusters }) {
-    for (const cluster of clusters) {
-      for (const workload of cluster.workloads) {
-        const [namespace, name] = workload.account.split('/') as [string, string];
-        const account = cluster.find('ServiceAccount', name, namespace);
-        const clouds = account ? identitiesOf(account).map(({ cloud }) => cloud) : [];
-        const given = clouds.length > 0 ? environmentOf(cluster, workload) : new Set<string>();
-        const keys = clouds.flatMap((cloud) => KEYS[cloud]).filter((key) => given.has(key));
-        if (keys.length > 0) {
-          yield {
-            ...originOf(workload),
-            message: `it runs as "${workload.account}", which has an identity of its own, and is given ${keys.join(', ')}`,
-            fix: 'take the keys away, and grant to the identity what they allow',
-          };
-        }
+  *run({ cluster }) {
+    for (const workload of cluster.workloads) {
+      const [namespace, name] = workload.account.split('/') as [string, string];
+      const account = cluster.find('ServiceAccount', name, namespace);
+      const clouds = account ? identitiesOf(account).map(({ cloud }) => cloud) : [];
+      const given = clouds.length > 0 ? environmentOf(cluster, workload) : new Set<string>();
+      const keys = clouds.flatMap((cloud) => KEYS[cloud]).filter((key) => given.has(key));
+      if (keys.length > 0) {
+        yield {
+          ...originOf(workload),
+          message: `it runs as "${workload.account}", which has an identity of its own, and is given ${keys.join(', ')}`,
+          fix: 'take the keys away, and grant to the identity what they allow',
+        };
       }
     }
   },

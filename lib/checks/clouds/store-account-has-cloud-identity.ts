@@ -9,39 +9,38 @@ const CLOUDS: Readonly<Record<string, Cloud>> = { aws: 'aws', gcpsm: 'google', a
 export const storeAccountHasCloudIdentity: Check = {
   id: 'store-account-has-cloud-identity',
   severity: 'error',
+  scope: 'cluster',
   why: 'The operator finds no identity to log in with, or one that the cloud does not know, and no Secret of the store is made.',
-  *run({ clusters }) {
-    for (const cluster of clusters) {
-      for (const store of cluster.stores) {
-        const { product, account, secrets = [] } = store.external ?? {};
-        const cloud = CLOUDS[product ?? ''];
-        const [namespace, name] = account?.split('/') ?? [];
-        const seen = name === undefined ? undefined : cluster.find('ServiceAccount', name, namespace);
-        if (!cloud || !seen || secrets.length > 0) {
-          continue;
-        }
-        const annotations = seen.object.metadata.annotations ?? {};
-        const { key, pattern } = IDENTITY_ANNOTATIONS[cloud];
-        const said = annotations[key];
-        if (said === undefined ? cloud !== 'google' : !pattern.test(said)) {
+  *run({ cluster }) {
+    for (const store of cluster.stores) {
+      const { product, account, secrets = [] } = store.external ?? {};
+      const cloud = CLOUDS[product ?? ''];
+      const [namespace, name] = account?.split('/') ?? [];
+      const seen = name === undefined ? undefined : cluster.find('ServiceAccount', name, namespace);
+      if (!cloud || !seen || secrets.length > 0) {
+        continue;
+      }
+      const annotations = seen.object.metadata.annotations ?? {};
+      const { key, pattern } = IDENTITY_ANNOTATIONS[cloud];
+      const said = annotations[key];
+      if (said === undefined ? cloud !== 'google' : !pattern.test(said)) {
+        yield {
+          ...originOf(seen),
+          message:
+            said === undefined
+              ? `the store logs in as "${account}", which has no annotation ${key}`
+              : `"${said}" in ${key} is no identity of that cloud`,
+          fix: `say in ${key} which identity trusts this ServiceAccount`,
+        };
+      }
+      if (cloud === 'azure') {
+        const directories = [directoryOf(store), annotations[AZURE_TENANT]].filter((one) => one !== undefined);
+        if (directories.length !== 1) {
           yield {
             ...originOf(seen),
-            message:
-              said === undefined
-                ? `the store logs in as "${account}", which has no annotation ${key}`
-                : `"${said}" in ${key} is no identity of that cloud`,
-            fix: `say in ${key} which identity trusts this ServiceAccount`,
+            message: `the directory of its identity is said ${directories.length === 0 ? 'nowhere' : 'twice, which the operator refuses'}`,
+            fix: `say it once, in ${AZURE_TENANT}`,
           };
-        }
-        if (cloud === 'azure') {
-          const directories = [directoryOf(store), annotations[AZURE_TENANT]].filter((one) => one !== undefined);
-          if (directories.length !== 1) {
-            yield {
-              ...originOf(seen),
-              message: `the directory of its identity is said ${directories.length === 0 ? 'nowhere' : 'twice, which the operator refuses'}`,
-              fix: `say it once, in ${AZURE_TENANT}`,
-            };
-          }
         }
       }
     }

@@ -5,9 +5,10 @@ import { Check } from '../check';
 export const storeUsesNoStaticKeys: Check = {
   id: 'store-uses-no-static-keys',
   severity: 'warning',
+  scope: 'cluster',
   why: 'Keys in a Secret work from anywhere and until somebody changes them, and whoever reads the Secret has them.',
-  *run({ clusters }) {
-    for (const store of clusters.flatMap(({ stores }) => stores)) {
+  *run({ cluster }) {
+    for (const store of cluster.stores) {
       const { secrets = [], needsSecret } = store.external ?? {};
       if (secrets.length > 0 && !needsSecret) {
         yield {

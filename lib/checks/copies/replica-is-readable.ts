@@ -10,6 +10,7 @@ import type { Rule } from '../../views/role-rule';
 export const replicaIsReadable: Check = {
   id: 'replica-is-readable',
   severity: 'error',
+  scope: 'fleet',
   why: 'The copy is never made, or who makes it reads more of the other cluster than the copy needs.',
   *run(views) {
     const bySubject = new Map<string, Copier>();

@@ -6,6 +6,7 @@ import { Check } from '../check';
 export const replicaNamesItsSecrets: Check = {
   id: 'replica-names-its-secrets',
   severity: 'warning',
+  scope: 'fleet',
   why: 'Who looks for Secrets by a pattern or a label must be let read every Secret of that namespace, also those of tomorrow.',
   *run(views) {
     for (const cluster of views.clusters) {

@@ -7,6 +7,7 @@ import { Check } from '../check';
 export const upstreamRoleNamesItsSecrets: Check = {
   id: 'upstream-role-names-its-secrets',
   severity: 'warning',
+  scope: 'fleet',
   why: 'Whoever gets hold of the token, on a cluster that should see one Secret, reads every Secret of the namespace.',
   *run({ clusters }) {
     for (const cluster of clusters) {

@@ -8,6 +8,7 @@ import { waitingTokens } from '../../views/waiting-tokens';
 export const upstreamTokenIsDelivered: Check = {
   id: 'upstream-token-is-delivered',
   severity: 'warning',
+  scope: 'fleet',
   why: 'Nobody renews a token that was copied by hand: when it changes, the replication stops until somebody copies it again.',
   *run({ clusters }) {
     for (const cluster of clusters) {

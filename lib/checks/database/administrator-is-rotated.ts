@@ -6,6 +6,7 @@ import { Check } from '../check';
 export const administratorIsRotated: Check = {
   id: 'administrator-is-rotated',
   severity: 'warning',
+  scope: 'hub',
   why: 'Whoever set the first password can still log in with it, as the one who makes all users.',
   *run({ vault }) {
     const rotated = new Set(

@@ -10,6 +10,7 @@ import { time } from '../../text/time';
 export const clientTokenOutlivesLease: Check = {
   id: 'client-token-outlives-lease',
   severity: 'error',
+  scope: 'fleet',
   why: 'The hub revokes what was leased together with the token that leased it: the client loses its user of the database in the middle of its work.',
   *run({ vault, clusters }) {
     yield* machines(vault);

@@ -8,6 +8,7 @@ import { grouped } from '../../collections/grouped';
 export const databaseRoleCanBeServed: Check = {
   id: 'database-role-can-be-served',
   severity: 'error',
+  scope: 'hub',
   why: 'The hub refuses to read or to rotate the credential, or locks itself out of the database.',
   *run({ vault }) {
     const { staticRoles, dynamicRoles, connections, existing } = vault;

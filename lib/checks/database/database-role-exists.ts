@@ -10,6 +10,7 @@ const ROLES = ['vault_database_secret_backend_role', 'vault_database_secret_back
 export const databaseRoleExists: Check = {
   id: 'database-role-exists',
   severity: 'error',
+  scope: 'fleet',
   why: 'The hub knows no such role, so the Secret with the login of the database is never made.',
   *run({ vault, clusters }) {
     for (const { path, by } of [...clusters.flatMap(readsOf), ...outsideReads(vault)]) {

@@ -5,13 +5,14 @@ import { originOf, specOf } from '../../output/seen-object';
 export const knownDatabaseIsRotated: Check = {
   id: 'known-database-is-rotated',
   severity: 'warning',
+  scope: 'cluster',
   why: 'The password stays the same until a person changes it by hand, and whoever saw it once keeps the access.',
-  *run({ vault, clusters }) {
+  *run({ vault, cluster }) {
     const hosts = [...vault.connections.values()].filter(({ host }) => host !== undefined);
     if (hosts.length === 0) {
       return;
     }
-    for (const delivered of clusters.flatMap((cluster) => cluster.delivered)) {
+    for (const delivered of cluster.delivered) {
       const { object, sources } = delivered;
       const fromPeople = sources.length > 0 && sources.every(({ store }) => store?.vault?.version === 'v2');
       if (!fromPeople) {

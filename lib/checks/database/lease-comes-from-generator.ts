@@ -6,19 +6,18 @@ import { GENERATOR, hubPath } from '../../views/stores';
 export const leaseComesFromGenerator: Check = {
   id: 'lease-comes-from-generator',
   severity: 'error',
+  scope: 'cluster',
   why: 'The operator revokes its token after each read, and the database user of the lease is dropped before any pod has used it.',
-  *run({ vault, clusters }) {
-    for (const { uses } of vault.dynamicRoles.size > 0 ? clusters : []) {
-      for (const use of uses) {
-        const hub = use.store?.vault;
-        const path = hub ? hubPath(hub, use.remoteKey) : '';
-        if (use.store && use.store.kind !== GENERATOR && vault.dynamicRoles.has(path)) {
-          yield {
-            ...originOf(use),
-            message: `"${path}" is leased and read through ${use.storeName}, whose token is revoked right after, with the user`,
-            fix: 'read it by a VaultDynamicSecret',
-          };
-        }
+  *run({ vault, cluster }) {
+    for (const use of vault.dynamicRoles.size > 0 ? cluster.uses : []) {
+      const hub = use.store?.vault;
+      const path = hub ? hubPath(hub, use.remoteKey) : '';
+      if (use.store && use.store.kind !== GENERATOR && vault.dynamicRoles.has(path)) {
+        yield {
+          ...originOf(use),
+          message: `"${path}" is leased and read through ${use.storeName}, whose token is revoked right after, with the user`,
+          fix: 'read it by a VaultDynamicSecret',
+        };
       }
     }
   },

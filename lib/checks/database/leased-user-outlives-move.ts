@@ -7,6 +7,7 @@ import { time } from '../../text/time';
 export const leasedUserOutlivesMove: Check = {
   id: 'leased-user-outlives-move',
   severity: 'error',
+  scope: 'fleet',
   why: 'The database drops the user while pods are still logged in with it, and they fail until they have restarted.',
   *run(views) {
     for (const times of credentialTimes(views)) {

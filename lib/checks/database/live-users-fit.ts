@@ -9,6 +9,7 @@ import { grouped } from '../../collections/grouped';
 export const liveUsersFit: Check = {
   id: 'live-users-fit',
   severity: 'error',
+  scope: 'fleet',
   why: 'The database has no room for one more user or connection, and the next delivery fails, for everybody on that database.',
   *run(views) {
     for (const [connection, all] of grouped(usersOf(views), (users) => users.connection)) {

@@ -7,6 +7,7 @@ import { originOf } from '../../output/seen-object';
 export const oldUserIsLetGo: Check = {
   id: 'old-user-is-let-go',
   severity: 'error',
+  scope: 'fleet',
   why: 'The workload goes on with a password that the next rotation makes invalid, and fails at its next connection.',
   *run(views) {
     for (const times of credentialTimes(views)) {

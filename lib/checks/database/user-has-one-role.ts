@@ -4,6 +4,7 @@ import { Check } from '../check';
 export const userHasOneRole: Check = {
   id: 'user-has-one-role',
   severity: 'error',
+  scope: 'hub',
   why: "Each role changes the password behind the other one's back, and one of the two Secrets always holds a dead password.",
   *run({ vault }) {
     const first = new Map<string, string>();

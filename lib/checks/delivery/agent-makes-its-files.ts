@@ -8,13 +8,12 @@ import { Check } from '../check';
 export const agentMakesItsFiles: Check = {
   id: 'agent-makes-its-files',
   severity: 'error',
+  scope: 'cluster',
   why: 'The injector refuses the pods, or they start without a file that they need, or a Job never ends.',
-  *run({ clusters }) {
-    for (const cluster of clusters) {
-      for (const workload of cluster.workloads) {
-        for (const { message, fix } of workload.agent ? wrongWith(workload, workload.agent, cluster) : []) {
-          yield { ...originOf(workload), message, fix };
-        }
+  *run({ cluster }) {
+    for (const workload of cluster.workloads) {
+      for (const { message, fix } of workload.agent ? wrongWith(workload, workload.agent, cluster) : []) {
+        yield { ...originOf(workload), message, fix };
       }
     }
   },

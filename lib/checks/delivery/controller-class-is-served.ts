@@ -9,6 +9,7 @@ import { Check } from '../check';
 export const controllerClassIsServed: Check = {
   id: 'controller-class-is-served',
   severity: 'error',
+  scope: 'fleet',
   why: 'Every operator leaves the object to another one without a word: no Secret is made or refreshed, and no status says why.',
   *run(views) {
     for (const cluster of views.clusters) {

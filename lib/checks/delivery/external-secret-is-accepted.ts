@@ -6,9 +6,10 @@ import { Check } from '../check';
 export const externalSecretIsAccepted: Check = {
   id: 'external-secret-is-accepted',
   severity: 'error',
+  scope: 'cluster',
   why: 'The webhook of External Secrets Operator refuses the object, or its controller fails at it, and the Secret is not what was meant.',
-  *run({ clusters }) {
-    for (const seen of clusters.flatMap((cluster) => cluster.ofKind('ExternalSecret'))) {
+  *run({ cluster }) {
+    for (const seen of cluster.ofKind('ExternalSecret')) {
       for (const { message, fix } of refusalsOf(seen)) {
         yield { ...originOf(seen), message: `ExternalSecret "${seen.object.metadata.name}": ${message}`, fix };
       }

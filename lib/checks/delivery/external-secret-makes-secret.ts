@@ -11,6 +11,7 @@ import { Check } from '../check';
 export const externalSecretMakesSecret: Check = {
   id: 'external-secret-makes-secret',
   severity: 'error',
+  scope: 'fleet',
   why: 'There is no Secret, or one that stays for ever what it was on its first day.',
   *run(views) {
     for (const cluster of views.clusters) {

@@ -15,6 +15,7 @@ import { Check, Found } from '../check';
 export const keyHasOneSource: Check = {
   id: 'key-has-one-source',
   severity: 'error',
+  scope: 'fleet',
   why: 'The operator fails, or delivers one of the two values without a word: a database is called with the password of another.',
   *run(views) {
     for (const cluster of views.clusters) {

@@ -5,18 +5,20 @@ import { Check } from '../check';
 export const mountedClassExists: Check = {
   id: 'mounted-class-exists',
   severity: 'error',
+  scope: 'cluster',
   why: 'The driver finds no SecretProviderClass, so no pod of the workload starts.',
-  *run({ clusters }) {
-    for (const cluster of clusters.filter(({ unread }) => !unread.objects)) {
-      for (const workload of cluster.workloads.filter(({ namespace }) => isSaid(namespace))) {
-        for (const name of workload.providerClasses) {
-          if (!cluster.find('SecretProviderClass', name, workload.namespace)) {
-            yield {
-              ...originOf(workload),
-              message: `it mounts SecretProviderClass "${name}", which is not among what is written for "${cluster.name}" in its namespace`,
-              fix: 'name one of its own namespace, or write it',
-            };
-          }
+  *run({ cluster }) {
+    if (cluster.unread.objects) {
+      return;
+    }
+    for (const workload of cluster.workloads.filter(({ namespace }) => isSaid(namespace))) {
+      for (const name of workload.providerClasses) {
+        if (!cluster.find('SecretProviderClass', name, workload.namespace)) {
+          yield {
+            ...originOf(workload),
+            message: `it mounts SecretProviderClass "${name}", which is not among what is written for "${cluster.name}" in its namespace`,
+            fix: 'name one of its own namespace, or write it',
+          };
         }
       }
     }

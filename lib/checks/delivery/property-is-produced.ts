@@ -12,6 +12,7 @@ import { Check, Found } from '../check';
 export const propertyIsProduced: Check = {
   id: 'property-is-produced',
   severity: 'error',
+  scope: 'fleet',
   why: 'The ExternalSecret fails with an error that names the property, and its Secret is never made or grows old.',
   *run(views) {
     for (const [cluster, delivered] of deliveredBy(views)) {

@@ -5,17 +5,19 @@ import { Check } from '../check';
 export const providerClassIsMounted: Check = {
   id: 'provider-class-is-mounted',
   severity: 'warning',
+  scope: 'cluster',
   why: 'No pod gets the files, a Secret that the driver makes of them is never there, and a role on the hub lets in whom nobody needs.',
-  *run({ clusters }) {
-    for (const cluster of clusters.filter(({ unread }) => !unread.objects)) {
-      for (const seen of cluster.providerClasses) {
-        if (cluster.mountersOf(seen).length === 0) {
-          yield {
-            ...originOf(seen),
-            message: `nothing that is written for "${cluster.name}" mounts it in namespace "${seen.namespace}"`,
-            fix: 'mount it in a workload of its namespace, or take it out',
-          };
-        }
+  *run({ cluster }) {
+    if (cluster.unread.objects) {
+      return;
+    }
+    for (const seen of cluster.providerClasses) {
+      if (cluster.mountersOf(seen).length === 0) {
+        yield {
+          ...originOf(seen),
+          message: `nothing that is written for "${cluster.name}" mounts it in namespace "${seen.namespace}"`,
+          fix: 'mount it in a workload of its namespace, or take it out',
+        };
       }
     }
   },

@@ -8,15 +8,14 @@ import { Check, Found } from '../check';
 export const pushedSecretExists: Check = {
   id: 'pushed-secret-exists',
   severity: 'error',
+  scope: 'cluster',
   why: 'The PushSecret fails, and whoever waits for the value on the hub waits for ever, or keeps an old one.',
-  *run({ clusters }) {
-    for (const cluster of clusters) {
-      for (const seen of cluster.ofKind('PushSecret')) {
-        const source = sourceOf(cluster, seen);
-        if (source) {
-          yield* pushed(cluster, seen, source);
-          yield* templated(cluster, seen, source);
-        }
+  *run({ cluster }) {
+    for (const seen of cluster.ofKind('PushSecret')) {
+      const source = sourceOf(cluster, seen);
+      if (source) {
+        yield* pushed(cluster, seen, source);
+        yield* templated(cluster, seen, source);
       }
     }
   },

@@ -8,29 +8,31 @@ import { Check, Found } from '../check';
 export const reloadedSecretExists: Check = {
   id: 'reloaded-secret-exists',
   severity: 'warning',
+  scope: 'cluster',
   why: 'Reloader waits for a Secret that never changes, and the workload keeps what it read at its start.',
-  *run({ clusters }) {
-    for (const cluster of clusters.filter(({ unread }) => !unread.objects)) {
-      for (const workload of cluster.workloads) {
-        yield* unknownTo(cluster, workload.namespace, workload.reloadedPatterns, originOf(workload));
-        for (const pattern of workload.reloadedClasses) {
-          if (!workload.providerClasses.some((name) => matchesWhole(pattern, name))) {
-            yield {
-              ...originOf(workload),
-              message: `Reloader restarts it for SecretProviderClass "${pattern}", and it mounts ${workload.providerClasses.join(', ') || 'none'}`,
-              fix: 'name one that it mounts',
-            };
-          }
+  *run({ cluster }) {
+    if (cluster.unread.objects) {
+      return;
+    }
+    for (const workload of cluster.workloads) {
+      yield* unknownTo(cluster, workload.namespace, workload.reloadedPatterns, originOf(workload));
+      for (const pattern of workload.reloadedClasses) {
+        if (!workload.providerClasses.some((name) => matchesWhole(pattern, name))) {
+          yield {
+            ...originOf(workload),
+            message: `Reloader restarts it for SecretProviderClass "${pattern}", and it mounts ${workload.providerClasses.join(', ') || 'none'}`,
+            fix: 'name one that it mounts',
+          };
         }
       }
-      for (const [namespace, patched] of cluster.foreign) {
-        for (const { kind, metadata } of patched) {
-          const place = `the component of ${cluster.name}/${namespace}, ${kind} ${metadata.name}`;
-          yield* unknownTo(cluster, namespace, namedBy({ own: metadata.annotations ?? {}, pods: {} }), {
-            path: '',
-            place,
-          });
-        }
+    }
+    for (const [namespace, patched] of cluster.foreign) {
+      for (const { kind, metadata } of patched) {
+        const place = `the component of ${cluster.name}/${namespace}, ${kind} ${metadata.name}`;
+        yield* unknownTo(cluster, namespace, namedBy({ own: metadata.annotations ?? {}, pods: {} }), {
+          path: '',
+          place,
+        });
       }
     }
   },

@@ -11,6 +11,7 @@ import type { ControllerSecret } from '../../views/controller-secret';
 export const secretHasKeysOfItsType: Check = {
   id: 'secret-has-keys-of-its-type',
   severity: 'error',
+  scope: 'fleet',
   why: 'The API server refuses the Secret: it is never made, or stays for ever what it was.',
   *run(views) {
     for (const cluster of views.clusters) {

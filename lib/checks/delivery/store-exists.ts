@@ -7,26 +7,25 @@ import { GENERATOR } from '../../views/stores';
 export const storeExists: Check = {
   id: 'store-exists',
   severity: 'error',
+  scope: 'cluster',
   why: 'The operator finds no store, so the Secret is never made, and pods that mount it do not start.',
-  *run({ clusters }) {
-    for (const cluster of clusters) {
-      const { uses, name, unread } = cluster;
-      for (const use of [...uses, ...otherGenerators(cluster)]) {
-        if (!use.store && !unread.objects && isSaid(use.object.metadata.namespace)) {
-          yield {
-            ...originOf(use),
-            message: `${use.storeName} is not among what is written for "${name}" in this namespace`,
-            fix: 'name a store of the namespace',
-          };
-        }
-      }
-      for (const { of, message } of unread.objects ? [] : cluster.controllers.absent) {
+  *run({ cluster }) {
+    const { uses, name, unread } = cluster;
+    for (const use of [...uses, ...otherGenerators(cluster)]) {
+      if (!use.store && !unread.objects && isSaid(use.object.metadata.namespace)) {
         yield {
-          ...originOf(of),
-          message: `${message}, which is not among what is written for "${name}"`,
-          fix: 'write the object, or name one that is there',
+          ...originOf(use),
+          message: `${use.storeName} is not among what is written for "${name}" in this namespace`,
+          fix: 'name a store of the namespace',
         };
       }
+    }
+    for (const { of, message } of unread.objects ? [] : cluster.controllers.absent) {
+      yield {
+        ...originOf(of),
+        message: `${message}, which is not among what is written for "${name}"`,
+        fix: 'write the object, or name one that is there',
+      };
     }
   },
 };

@@ -6,9 +6,10 @@ import { Check } from '../check';
 export const storeReferenceHasItsNamespace: Check = {
   id: 'store-reference-has-its-namespace',
   severity: 'error',
+  scope: 'cluster',
   why: 'External Secrets Operator refuses the store, or never gets it ready, so no Secret of it is made or refreshed.',
-  *run({ clusters }) {
-    for (const store of clusters.flatMap((cluster) => cluster.stores)) {
+  *run({ cluster }) {
+    for (const store of cluster.stores) {
       const references = referencesOf(store);
       for (const reference of references) {
         const { field, name, namespace } = reference;

@@ -7,36 +7,35 @@ import { Check } from '../check';
 export const templateCanBeParsed: Check = {
   id: 'template-can-be-parsed',
   severity: 'error',
+  scope: 'cluster',
   why: 'The operator or the agent ends with an error at each attempt, so that the Secret or the file is never made, or grows old.',
-  *run({ clusters }) {
-    for (const cluster of clusters) {
-      for (const { seen, what, parsed } of [...operatorTemplates(cluster).values()].flat()) {
-        if (typeof parsed === 'string') {
+  *run({ cluster }) {
+    for (const { seen, what, parsed } of [...operatorTemplates(cluster).values()].flat()) {
+      if (typeof parsed === 'string') {
+        yield {
+          ...originOf(seen),
+          message: `the template of ${what} cannot be parsed: ${parsed}`,
+          fix: 'correct it: a key that is no word is read by {{ index . "some-key" }}, and functions are those of Sprig and of the operator',
+        };
+      }
+    }
+    for (const { seen, what, parsed } of agentTemplates(cluster)) {
+      if (typeof parsed === 'string') {
+        yield {
+          ...originOf(seen),
+          message: `the agent's template of ${what} cannot be parsed: ${parsed}`,
+          fix: 'correct it: functions are those of consul-template, and those of Sprig begin with sprig_',
+        };
+      }
+    }
+    for (const { sources, ...seen } of cluster.delivered) {
+      for (const refused of sources.flatMap(({ rewrite }) => rewrite.map(stepRefused))) {
+        if (refused !== undefined) {
           yield {
             ...originOf(seen),
-            message: `the template of ${what} cannot be parsed: ${parsed}`,
-            fix: 'correct it: a key that is no word is read by {{ index . "some-key" }}, and functions are those of Sprig and of the operator',
+            message: `a rewrite ${refused}`,
+            fix: 'write it as Go reads it: https://pkg.go.dev/regexp/syntax, https://pkg.go.dev/text/template',
           };
-        }
-      }
-      for (const { seen, what, parsed } of agentTemplates(cluster)) {
-        if (typeof parsed === 'string') {
-          yield {
-            ...originOf(seen),
-            message: `the agent's template of ${what} cannot be parsed: ${parsed}`,
-            fix: 'correct it: functions are those of consul-template, and those of Sprig begin with sprig_',
-          };
-        }
-      }
-      for (const { sources, ...seen } of cluster.delivered) {
-        for (const refused of sources.flatMap(({ rewrite }) => rewrite.map(stepRefused))) {
-          if (refused !== undefined) {
-            yield {
-              ...originOf(seen),
-              message: `a rewrite ${refused}`,
-              fix: 'write it as Go reads it: https://pkg.go.dev/regexp/syntax, https://pkg.go.dev/text/template',
-            };
-          }
         }
       }
     }

@@ -12,6 +12,7 @@ import { Check } from '../check';
 export const templateEscapesItsValues: Check = {
   id: 'template-escapes-its-values',
   severity: 'warning',
+  scope: 'fleet',
   why: 'All is well until somebody writes a password with "@", "&", a quote or a backslash: then every pod fails to connect, or connects elsewhere.',
   *run(views) {
     const clusters = new Map(views.clusters.map((cluster) => [cluster.name, cluster]));

@@ -9,6 +9,7 @@ import { Check } from '../check';
 export const templateValueIsPlain: Check = {
   id: 'template-value-is-plain',
   severity: 'warning',
+  scope: 'fleet',
   why: 'OpenBao 2.7 and later refuse everything that such a token asks for; before, the rule counts for nothing, also where it denies.',
   *run(views) {
     const told = new Set<unknown>();

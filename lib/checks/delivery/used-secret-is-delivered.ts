@@ -5,23 +5,25 @@ import { Check } from '../check';
 export const usedSecretIsDelivered: Check = {
   id: 'used-secret-is-delivered',
   severity: 'warning',
+  scope: 'cluster',
   why: 'Somebody makes it by hand, it is in no backup of the hub, and nothing rotates it; or nobody does, and the pod never starts.',
-  *run({ clusters }) {
-    for (const cluster of clusters.filter(({ unread }) => !unread.objects)) {
-      for (const workload of cluster.workloads) {
-        const missing = workload.references.filter(
-          ({ secret, optional }) =>
-            !optional &&
-            !cluster.makesSecret(secret, undefined, workload.namespace) &&
-            !cluster.copiesSecret(secret, workload.namespace),
-        );
-        for (const secret of new Set(missing.map((reference) => reference.secret))) {
-          yield {
-            ...originOf(workload),
-            message: `it uses Secret "${secret}", which nothing that is written for "${cluster.name}" makes`,
-            fix: 'deliver it, seal it with "keywheel seal", or acknowledge that it is made by hand',
-          };
-        }
+  *run({ cluster }) {
+    if (cluster.unread.objects) {
+      return;
+    }
+    for (const workload of cluster.workloads) {
+      const missing = workload.references.filter(
+        ({ secret, optional }) =>
+          !optional &&
+          !cluster.makesSecret(secret, undefined, workload.namespace) &&
+          !cluster.copiesSecret(secret, workload.namespace),
+      );
+      for (const secret of new Set(missing.map((reference) => reference.secret))) {
+        yield {
+          ...originOf(workload),
+          message: `it uses Secret "${secret}", which nothing that is written for "${cluster.name}" makes`,
+          fix: 'deliver it, seal it with "keywheel seal", or acknowledge that it is made by hand',
+        };
       }
     }
   },

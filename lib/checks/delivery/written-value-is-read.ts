@@ -8,13 +8,14 @@ import { Check } from '../check';
 export const writtenValueIsRead: Check = {
   id: 'written-value-is-read',
   severity: 'warning',
+  scope: 'fleet',
   why: 'Either it lands where nobody looks for it, or a secret lies there that nobody needs.',
   *run(views) {
     const admitted = logins(views).filter((login) => isAdmitted(views, login));
     const read = new Set(admitted.flatMap(({ requests }) => requests.map(({ path }) => path)));
     // What a shared store is read for may be said in another repository.
     for (const login of admitted.filter(({ who }) => who.object.kind === 'ClusterSecretStore')) {
-      const role = roleOf(views, login);
+      const role = roleOf(views.vault, login);
       const grants = role ? views.vault.policies.rulesOf(role, login.account).grants() : [];
       grants.forEach(({ pattern }) => read.add(pattern));
     }

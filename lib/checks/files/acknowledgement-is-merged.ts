@@ -4,6 +4,7 @@ import { Check } from '../check';
 export const acknowledgementIsMerged: Check = {
   id: 'acknowledgement-is-merged',
   severity: 'warning',
+  scope: 'fleet',
   why: 'Whoever merges the change lets these findings stay: somebody should have read the reason.',
   *run({ misread }) {
     yield* misread.filter(({ kind }) => kind === 'acknowledged');

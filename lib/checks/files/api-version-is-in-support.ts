@@ -6,17 +6,19 @@ import { Check } from '../check';
 export const apiVersionIsInSupport: Check = {
   id: 'api-version-is-in-support',
   severity: 'warning',
+  scope: 'cluster',
   why: 'External Secrets Operator stopped serving v1beta1 with release 0.17: every release in support refuses the object.',
-  *run({ clusters }) {
-    for (const cluster of clusters.filter((one) => one.unread.operator && !operatorVersion(one))) {
-      for (const seen of cluster.objects) {
-        if (seen.object.apiVersion === 'external-secrets.io/v1beta1') {
-          yield {
-            ...originOf(seen),
-            message: `${seen.object.kind} is written as v1beta1, and the version of the operator is in no file`,
-            fix: 'write external-secrets.io/v1; where the operator is older than 0.16, upgrade it first',
-          };
-        }
+  *run({ cluster }) {
+    if (!cluster.unread.operator || operatorVersion(cluster)) {
+      return;
+    }
+    for (const seen of cluster.objects) {
+      if (seen.object.apiVersion === 'external-secrets.io/v1beta1') {
+        yield {
+          ...originOf(seen),
+          message: `${seen.object.kind} is written as v1beta1, and the version of the operator is in no file`,
+          fix: 'write external-secrets.io/v1; where the operator is older than 0.16, upgrade it first',
+        };
       }
     }
   },

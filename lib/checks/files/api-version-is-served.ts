@@ -20,32 +20,31 @@ const GROUP = 'external-secrets.io/';
 export const apiVersionIsServed: Check = {
   id: 'api-version-is-served',
   severity: 'error',
+  scope: 'cluster',
   why: 'The API server refuses the object: the operator stopped serving v1beta1 with release 0.17.',
-  *run({ clusters }) {
-    for (const cluster of clusters) {
-      const [major, minor] = operatorVersion(cluster) ?? [];
-      // The operator's own version decides, where others install it.
-      const isOld = major === undefined ? cluster.unread.operator : major === 0 && minor! < FIRST_WITHOUT_V1BETA1;
-      for (const seen of isOld ? [] : cluster.objects) {
-        for (const { generatorRef } of sourcesOf(seen)) {
-          const named = generatorRef?.apiVersion;
-          if (named !== undefined && SERVED[generatorRef.kind] && !SERVED[generatorRef.kind]!.includes(named)) {
-            yield {
-              ...originOf(seen),
-              message: `it names its generator as ${named}, which is no longer served`,
-              fix: `write ${SERVED[generatorRef.kind]!.join(' or ')}`,
-            };
-          }
-        }
-        const { apiVersion, kind } = seen.object;
-        const served = SERVED[kind];
-        if (served && apiVersion.includes(GROUP) && !served.includes(apiVersion)) {
+  *run({ cluster }) {
+    const [major, minor] = operatorVersion(cluster) ?? [];
+    // The operator's own version decides, where others install it.
+    const isOld = major === undefined ? cluster.unread.operator : major === 0 && minor! < FIRST_WITHOUT_V1BETA1;
+    for (const seen of isOld ? [] : cluster.objects) {
+      for (const { generatorRef } of sourcesOf(seen)) {
+        const named = generatorRef?.apiVersion;
+        if (named !== undefined && SERVED[generatorRef.kind] && !SERVED[generatorRef.kind]!.includes(named)) {
           yield {
             ...originOf(seen),
-            message: `${kind} is written as ${apiVersion}, which is no longer served`,
-            fix: `write ${served.join(' or ')}`,
+            message: `it names its generator as ${named}, which is no longer served`,
+            fix: `write ${SERVED[generatorRef.kind]!.join(' or ')}`,
           };
         }
+      }
+      const { apiVersion, kind } = seen.object;
+      const served = SERVED[kind];
+      if (served && apiVersion.includes(GROUP) && !served.includes(apiVersion)) {
+        yield {
+          ...originOf(seen),
+          message: `${kind} is written as ${apiVersion}, which is no longer served`,
+          fix: `write ${served.join(' or ')}`,
+        };
       }
     }
   },

@@ -6,6 +6,7 @@ import { culpritOf } from './culprit';
 export const checkComesToItsEnd: Check = {
   id: 'check-comes-to-its-end',
   severity: 'error',
+  scope: 'hub',
   why: 'What the check would have found is not known, so nothing of what it guards is proved.',
   run: () => [],
 };
@@ -13,24 +14,36 @@ export const checkComesToItsEnd: Check = {
 /**
  * What a check finds, as far as it comes.
  *
- * @param failed gets the failure of one that throws
+ * @param failed gets its failure where it throws: the first, for to look for the culprit takes long
  */
-export function foundBy({ id, run }: Check, views: Views, failed: Found[]): Found[] {
-  const found: Found[] = [];
+export function* foundBy(check: Check, views: Views, failed: Map<Check, Found>): Iterable<Found> {
   try {
-    for (const one of run(views)) {
-      found.push(one);
-    }
+    yield* foundIn(check, views);
   } catch (error) {
-    failed.push(
-      failure(
-        `check ${id}`,
-        error,
-        culpritOf(views, (part) => [...run(part)]),
-      ),
-    );
+    if (!failed.has(check)) {
+      failed.set(
+        check,
+        failure(
+          `check ${check.id}`,
+          error,
+          culpritOf(views, (part) => [...foundIn(check, part)]),
+        ),
+      );
+    }
   }
-  return found;
+}
+
+/** A check is given what is in its scope. */
+function* foundIn(check: Check, { vault, inClear, clusters, misread }: Views): Iterable<Found> {
+  if (check.scope === 'hub') {
+    yield* check.run({ vault, inClear });
+  } else if (check.scope === 'fleet') {
+    yield* check.run({ vault, inClear, clusters, misread });
+  } else {
+    for (const cluster of clusters) {
+      yield* check.run({ vault, cluster });
+    }
+  }
 }
 
 /** @param culprit where it fails alone, if there is such a place */

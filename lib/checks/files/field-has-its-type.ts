@@ -4,6 +4,7 @@ import { Check } from '../check';
 export const fieldHasItsType: Check = {
   id: 'field-has-its-type',
   severity: 'error',
+  scope: 'fleet',
   why: 'The API server, or Terraform, refuses the whole object, and what was there before stays as it was.',
   *run({ misread }) {
     yield* misread.filter(({ kind }) => kind === 'type');

@@ -4,6 +4,7 @@ import { Check } from '../check';
 export const fieldIsKnown: Check = {
   id: 'field-is-known',
   severity: 'warning',
+  scope: 'fleet',
   why: 'The API server drops the field, or refuses the object: what was meant by it is not so.',
   *run({ misread }) {
     yield* misread.filter(({ kind }) => kind === 'field');

@@ -4,6 +4,7 @@ import { Check } from '../check';
 export const fileCanBeRead: Check = {
   id: 'file-can-be-read',
   severity: 'error',
+  scope: 'fleet',
   why: 'What no check has seen may be anything: a Secret in clear, or a store of somebody else.',
   *run({ misread }) {
     yield* misread.filter(({ kind }) => kind === 'unreadable');

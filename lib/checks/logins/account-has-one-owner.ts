@@ -14,6 +14,7 @@ import { Check } from '../check';
 export const accountHasOneOwner: Check = {
   id: 'account-has-one-owner',
   severity: 'warning',
+  scope: 'fleet',
   why: 'Each owner reads the secrets of the others with the token in its own pods, and nobody can take the right from one of them alone.',
   *run(views) {
     for (const cluster of views.clusters) {

@@ -1,4 +1,4 @@
-import { logins, roleOf } from '../../views/logins';
+import { loginsOf, roleOf } from '../../views/logins';
 import { originOf } from '../../output/seen-object';
 import { Check } from '../check';
 
@@ -6,10 +6,11 @@ import { Check } from '../check';
 export const audienceAgrees: Check = {
   id: 'audience-agrees',
   severity: 'error',
+  scope: 'cluster',
   why: 'The hub refuses the token, so no Secret is made or refreshed with it, and no rotator takes its turn.',
-  *run(views) {
-    for (const login of logins(views)) {
-      const role = roleOf(views, login);
+  *run({ vault, cluster }) {
+    for (const login of loginsOf(vault, cluster)) {
+      const role = roleOf(vault, login);
       // The Kubernetes method lets in every audience where the role names none; JWT lets in none.
       const asks = role?.knows.audiences && (role.audiences.length > 0 || role.method === 'jwt');
       // A token for no audience in particular is for the API server, under a name that no file says: mostly a URL.

@@ -1,4 +1,4 @@
-import { logins, roleOf } from '../../views/logins';
+import { loginsOf, roleOf } from '../../views/logins';
 import { originOf } from '../../output/seen-object';
 import { Check } from '../check';
 
@@ -8,14 +8,15 @@ const AUTH_MOUNTS = ['vault_auth_backend', 'vault_jwt_auth_backend'];
 export const authMountExists: Check = {
   id: 'auth-mount-exists',
   severity: 'error',
+  scope: 'cluster',
   why: 'The hub refuses the login, so no Secret is made or refreshed with it, and no rotator takes its turn.',
-  *run(views) {
-    const { mounts, existing } = views.vault;
-    for (const login of logins(views)) {
+  *run({ vault, cluster }) {
+    const { mounts, existing } = vault;
+    for (const login of loginsOf(vault, cluster)) {
       const { who, whoName, mount: path, method } = login;
-      const role = roleOf(views, login);
+      const role = roleOf(vault, login);
       const mount = mounts.byPath.get(path);
-      if (!mount && !existing.authMounts.includes(path) && !views.vault.mayHaveMore(...AUTH_MOUNTS)) {
+      if (!mount && !existing.authMounts.includes(path) && !vault.mayHaveMore(...AUTH_MOUNTS)) {
         yield {
           ...originOf(who),
           message: `${whoName} logs in at auth mount "${path}", which the hub does not have`,

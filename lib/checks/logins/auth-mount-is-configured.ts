@@ -8,6 +8,7 @@ const TRUST = ['kubernetes_host', 'jwt_validation_pubkeys', 'jwks_url', 'oidc_di
 export const authMountIsConfigured: Check = {
   id: 'auth-mount-is-configured',
   severity: 'error',
+  scope: 'hub',
   why: 'Every login at the mount fails with an error that does not name the reason.',
   *run({ vault }) {
     yield* configuredNowhere(vault);

@@ -9,6 +9,7 @@ import { Check } from '../check';
 export const authMountServesOneCluster: Check = {
   id: 'auth-mount-serves-one-cluster',
   severity: 'error',
+  scope: 'fleet',
   why: 'A ServiceAccount of one cluster is let in as the one of the same name on another, dev as prod.',
   *run(views) {
     const first = new Map<string, string>();

@@ -10,6 +10,7 @@ import { Check } from '../check';
 export const defaultPolicyIsMeant: Check = {
   id: 'default-policy-is-meant',
   severity: 'warning',
+  scope: 'hub',
   why: 'The policy "default" is one for all tokens: whoever adds to it adds to this role, which nobody looks at then.',
   *run({ vault }) {
     const all: Role[] = [...vault.roles.values(), ...otherRoles(vault).filter(isOfMachines)];

@@ -13,6 +13,7 @@ const LEEWAYS = ['expiration_leeway', 'clock_skew_leeway', 'not_before_leeway'];
 export const expiredTokenIsRefused: Check = {
   id: 'expired-token-is-refused',
   severity: 'warning',
+  scope: 'hub',
   why: 'A token that leaked, or of a pod that is gone, logs in for as long as the leeway, and nobody can take it back.',
   *run({ vault }) {
     for (const { name, attributes, path, place, source } of vault.roles.values()) {

@@ -12,6 +12,7 @@ const DELEGATOR = 'ClusterRole system:auth-delegator';
 export const loginCanBeReviewed: Check = {
   id: 'login-can-be-reviewed',
   severity: 'error',
+  scope: 'fleet',
   why: 'Every login at the mount ends in "permission denied", and the hub says no more than that.',
   *run(views) {
     const { configurations } = views.vault.mounts;

@@ -6,6 +6,7 @@ import { Check } from '../check';
 export const loginIsItsOwnEntity: Check = {
   id: 'login-is-its-own-entity',
   severity: 'error',
+  scope: 'fleet',
   why: 'Vault and OpenBao give all of them the policies and groups of that entity, and a templated policy is filled with what the last login said.',
   *run(views) {
     const first = new Map<string, string>();

@@ -9,6 +9,7 @@ const ROLES = ['vault_jwt_auth_backend_role', 'vault_kubernetes_auth_backend_rol
 export const loginRoleExists: Check = {
   id: 'login-role-exists',
   severity: 'error',
+  scope: 'fleet',
   why: 'The hub refuses the login, so no Secret is made or refreshed with it, and no rotator takes its turn.',
   *run(views) {
     const { mounts, roles, existing } = views.vault;
@@ -16,7 +17,7 @@ export const loginRoleExists: Check = {
     for (const login of logins(views)) {
       // Of a mount that is made elsewhere, so may be the roles.
       const elsewhere = existing.authMounts.includes(login.mount) && !at.has(login.mount);
-      if (!roleOf(views, login) && !elsewhere && !views.vault.mayHaveMore(...ROLES)) {
+      if (!roleOf(views.vault, login) && !elsewhere && !views.vault.mayHaveMore(...ROLES)) {
         yield {
           ...originOf(login.who),
           message: `${login.whoName} logs in with role "${login.role}", which auth mount "${login.mount}" does not have`,

@@ -10,6 +10,7 @@ const TAKES_TOKENS = /^vault_\w+_auth_backend(_role|_user|_group|_login)?$/;
 export const loginRoleIsAccepted: Check = {
   id: 'login-role-is-accepted',
   severity: 'error',
+  scope: 'hub',
   why: 'The apply fails half way: Vault and OpenBao refuse the role, and nothing logs in with it.',
   *run({ vault }) {
     for (const resource of vault.resources.all) {

@@ -6,6 +6,7 @@ import { Check } from '../check';
 export const loginRoleIsUsed: Check = {
   id: 'login-role-is-used',
   severity: 'warning',
+  scope: 'fleet',
   why: 'A way in that nobody uses is one that nobody watches, and it stays open when its reason is long forgotten.',
   *run(views) {
     if (views.clusters.some(({ unread }) => unread.operator)) {

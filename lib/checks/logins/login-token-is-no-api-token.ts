@@ -1,4 +1,4 @@
-import { logins, roleOf } from '../../views/logins';
+import { loginsOf, roleOf } from '../../views/logins';
 import { originOf } from '../../output/seen-object';
 import { Check } from '../check';
 
@@ -6,12 +6,12 @@ import { Check } from '../check';
 export const loginTokenIsNoApiToken: Check = {
   id: 'login-token-is-no-api-token',
   severity: 'warning',
+  scope: 'cluster',
   why: 'Whoever can read the traffic or memory of the hub can call the API server as that ServiceAccount until the token expires.',
-  *run(views) {
-    const told = new Set<string>();
-    for (const login of logins(views)) {
-      const { cluster, account } = login;
-      const role = roleOf(views, login);
+  *run({ vault, cluster }) {
+    for (const login of loginsOf(vault, cluster)) {
+      const { account } = login;
+      const role = roleOf(vault, login);
       // cert-manager adds an audience for each issuer, which nothing else takes.
       const named = login.audiences.filter((audience) => !audience.startsWith('vault://'));
       const others = named.filter((audience) => !role?.audiences.includes(audience));
@@ -21,10 +21,9 @@ export const loginTokenIsNoApiToken: Check = {
             grant.role === 'ClusterRole system:auth-delegator' &&
             grant.subjects.some((subject) => subject.name === name),
         );
-      if (!role || others.length === 0 || others.length === login.audiences.length || told.has(cluster.name)) {
+      if (!role || others.length === 0 || others.length === login.audiences.length) {
         continue;
       }
-      told.add(cluster.name);
       const also = others.map((one) => `"${one}"`).join(', ');
       const reviewer = account !== undefined && reviews(account);
       yield {

@@ -9,6 +9,7 @@ import { Check, Found } from '../check';
 export const operatorLogsInAlike: Check = {
   id: 'operator-logs-in-alike',
   severity: 'warning',
+  scope: 'fleet',
   why: 'The same pods log in with all of these roles: one that takes other networks keeps the operator out, or lets more in than it needs.',
   *run(views) {
     for (const roles of rolesByOperator(views)) {

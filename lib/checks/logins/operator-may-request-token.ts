@@ -7,6 +7,7 @@ import { Check } from '../check';
 export const operatorMayRequestToken: Check = {
   id: 'operator-may-request-token',
   severity: 'error',
+  scope: 'fleet',
   why: 'The API server forbids the operator to make a token, so the store never logs in and no Secret of it is made.',
   *run(views) {
     for (const { cluster, who, account, byOperator } of accountUses(views)) {

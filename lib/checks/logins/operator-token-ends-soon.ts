@@ -17,6 +17,7 @@ const CACHE = /enable-vault-token-cache/;
 export const operatorTokenEndsSoon: Check = {
   id: 'operator-token-ends-soon',
   severity: 'warning',
+  scope: 'fleet',
   why: 'The operator logs in again for each refresh and gives its token back: a longer life serves only who stole one, or a token that could not be given back.',
   *run(views) {
     const logins = [...admittedLogins(views)];

@@ -6,11 +6,12 @@ import { Check } from '../check';
 export const roleAsksForAudience: Check = {
   id: 'role-asks-for-audience',
   severity: 'warning',
+  scope: 'fleet',
   why: 'A token that a pod shows to another service can be shown to the hub by that service.',
   *run(views) {
     const meant = new Map<LoginRole | undefined, Set<string>>();
     for (const login of logins(views)) {
-      const role = roleOf(views, login);
+      const role = roleOf(views.vault, login);
       const asked = meant.get(role) ?? new Set();
       meant.set(role, asked);
       login.audiences.forEach((audience) => asked.add(audience));

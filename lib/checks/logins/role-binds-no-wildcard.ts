@@ -4,6 +4,7 @@ import { Check } from '../check';
 export const roleBindsNoWildcard: Check = {
   id: 'role-binds-no-wildcard',
   severity: 'error',
+  scope: 'hub',
   why: 'Whoever may make a namespace or a ServiceAccount on the cluster gets in, and nobody sees it in a review.',
   *run({ vault }) {
     for (const { name, method, accounts, policies, path, place, source } of vault.roles.values()) {

@@ -9,12 +9,13 @@ import { Check } from '../check';
 export const roleBindsServiceAccount: Check = {
   id: 'role-binds-service-account',
   severity: 'error',
+  scope: 'fleet',
   why: 'Either the hub refuses the login and nothing is delivered, or somebody else may log in as well and read what is not theirs.',
   *run(views) {
     const users = usersOf(views);
     for (const login of logins(views)) {
       const { account } = login;
-      const role = roleOf(views, login);
+      const role = roleOf(views.vault, login);
       if (!role?.knows.accounts || account === undefined || !isSaid(account)) {
         continue;
       }
@@ -37,7 +38,7 @@ export const roleBindsServiceAccount: Check = {
 function usersOf(views: Views): Map<LoginRole, Set<string>> {
   const users = new Map<LoginRole, Set<string>>();
   for (const login of logins(views)) {
-    const role = roleOf(views, login);
+    const role = roleOf(views.vault, login);
     if (role && login.account !== undefined) {
       users.set(role, (users.get(role) ?? new Set()).add(login.account));
     }

@@ -13,6 +13,7 @@ const CLAIMS = [
 export const roleTakesServiceAccountTokens: Check = {
   id: 'role-takes-service-account-tokens',
   severity: 'error',
+  scope: 'hub',
   why: 'Every login with the role fails, with an error about a claim that is missing.',
   *run({ vault }) {
     for (const { name, method, attributes, path, place, source, accounts } of vault.roles.values()) {

@@ -6,6 +6,7 @@ import { Check } from '../check';
 export const serviceAccountExists: Check = {
   id: 'service-account-exists',
   severity: 'error',
+  scope: 'fleet',
   why: 'There is nobody to log in as, so no Secret is made or refreshed, and the pod of a rotator is never started.',
   *run(views) {
     for (const { cluster, who, whoName, account } of accountUses(views)) {

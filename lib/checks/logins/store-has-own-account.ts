@@ -6,6 +6,7 @@ import { Check } from '../check';
 export const storeHasOwnAccount: Check = {
   id: 'store-has-own-account',
   severity: 'error',
+  scope: 'fleet',
   why: 'Every pod that runs as this account carries a token with which it reads the hub by itself.',
   *run(views) {
     for (const { cluster, who, whoName, account, byOperator } of accountUses(views)) {

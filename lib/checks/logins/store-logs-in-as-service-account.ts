@@ -5,13 +5,12 @@ import { Check } from '../check';
 export const storeLogsInAsServiceAccount: Check = {
   id: 'store-logs-in-as-service-account',
   severity: 'warning',
+  scope: 'cluster',
   why: 'A token or password in a Secret must be made, kept and rotated by somebody, and nothing here tells what it may read.',
-  *run({ clusters }) {
-    for (const { store, unread } of clusters.flatMap(({ stores, unread }) =>
-      stores.map((store) => ({ store, unread })),
-    )) {
+  *run({ cluster }) {
+    for (const store of cluster.stores) {
       // In files of others a value may be filled in later.
-      const isSaid = store.vault && (store.vault.methods.length > 0 || !unread.operator);
+      const isSaid = store.vault && (store.vault.methods.length > 0 || !cluster.unread.operator);
       if (store.vault && isSaid && !store.vault.login) {
         yield {
           ...originOf(store),

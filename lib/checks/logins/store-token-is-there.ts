@@ -5,18 +5,20 @@ import { Check } from '../check';
 export const storeTokenIsThere: Check = {
   id: 'store-token-is-there',
   severity: 'warning',
+  scope: 'cluster',
   why: 'Until somebody makes the Secret by hand the store does not work, and afterwards nobody rotates it.',
-  *run({ clusters }) {
-    for (const cluster of clusters.filter(({ unread }) => !unread.objects)) {
-      for (const store of cluster.stores.filter(({ kind }) => kind === 'SecretStore')) {
-        for (const { name, key, namespace } of store.external?.secrets ?? []) {
-          if (!cluster.makesSecret(name, key, namespace)) {
-            yield {
-              ...originOf(store),
-              message: `nothing makes Secret "${name}"${key === undefined ? '' : ` with key "${key}"`}, with which the store logs in`,
-              fix: 'deliver it from the hub, or seal it; else make it by hand and acknowledge this with who rotates it',
-            };
-          }
+  *run({ cluster }) {
+    if (cluster.unread.objects) {
+      return;
+    }
+    for (const store of cluster.stores.filter(({ kind }) => kind === 'SecretStore')) {
+      for (const { name, key, namespace } of store.external?.secrets ?? []) {
+        if (!cluster.makesSecret(name, key, namespace)) {
+          yield {
+            ...originOf(store),
+            message: `nothing makes Secret "${name}"${key === undefined ? '' : ` with key "${key}"`}, with which the store logs in`,
+            fix: 'deliver it from the hub, or seal it; else make it by hand and acknowledge this with who rotates it',
+          };
         }
       }
     }

@@ -8,6 +8,7 @@ const OLD_ISSUER = 'kubernetes/serviceaccount';
 export const tokenIssuerIsCurrent: Check = {
   id: 'token-issuer-is-current',
   severity: 'error',
+  scope: 'fleet',
   why: 'Every login ends in "permission denied": the claim "iss" of the token is the issuer of the API server.',
   *run(views) {
     const used = new Map(logins(views).map((login) => [login.mount, login]));

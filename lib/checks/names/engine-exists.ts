@@ -9,6 +9,7 @@ import { Check, Found } from '../check';
 export const engineExists: Check = {
   id: 'engine-exists',
   severity: 'error',
+  scope: 'fleet',
   why: 'The hub answers "no handler for route": no Secret of the store is ever made, and no call of the client does anything.',
   *run({ vault, clusters }) {
     const { engines, existing } = vault;

@@ -4,6 +4,7 @@ import { Check } from '../check';
 export const hubNamesAreUnique: Check = {
   id: 'hub-names-are-unique',
   severity: 'error',
+  scope: 'hub',
   why: 'Whichever stack is applied last takes over what the other one made, without a word, and each further apply takes it back.',
   *run({ vault }) {
     const first = new Map<string, string>();

@@ -34,6 +34,7 @@ const LOGIN: Record<string, readonly string[]> = {
 export const hubResourceHasItsPlace: Check = {
   id: 'hub-resource-has-its-place',
   severity: 'error',
+  scope: 'hub',
   why: 'The apply fails half way, or the value lands where nobody reads it.',
   *run({ vault }) {
     const { engines, namespaces, existing, hubs } = vault;

@@ -7,9 +7,10 @@ import { Check } from '../check';
 export const kvVersionAgrees: Check = {
   id: 'kv-version-agrees',
   severity: 'error',
+  scope: 'cluster',
   why: 'With the wrong version the paths lack "data/", or have it twice: the hub finds nothing there.',
-  *run({ vault, clusters }) {
-    for (const store of clusters.flatMap((cluster) => cluster.stores)) {
+  *run({ vault, cluster }) {
+    for (const store of cluster.stores) {
       const hub = store.vault;
       const path = hub?.path === undefined ? '' : absolute(hub.namespace, hub.path);
       const engine = vault.engines.get(path);

@@ -6,16 +6,15 @@ import type { ClusterView } from '../../views/cluster-view';
 export const objectNamesAreUnique: Check = {
   id: 'object-names-are-unique',
   severity: 'error',
+  scope: 'cluster',
   why: 'Whichever object is applied last overwrites the other without a word, and what relied on the first one gets wrong values.',
-  *run({ clusters }) {
-    for (const { duplicates, unread } of clusters) {
-      for (const { first, second } of duplicates.filter((pair) => !unread.folders || standTogether(pair))) {
-        yield {
-          ...originOf(second),
-          message: `${originOf(first).place} has the same name, or makes a Secret of the same name: one would overwrite the other`,
-          fix: 'rename one of them',
-        };
-      }
+  *run({ cluster: { duplicates, unread } }) {
+    for (const { first, second } of duplicates.filter((pair) => !unread.folders || standTogether(pair))) {
+      yield {
+        ...originOf(second),
+        message: `${originOf(first).place} has the same name, or makes a Secret of the same name: one would overwrite the other`,
+        fix: 'rename one of them',
+      };
     }
   },
 };

@@ -6,9 +6,10 @@ import { Check } from '../check';
 export const pinnedVersionExists: Check = {
   id: 'pinned-version-exists',
   severity: 'error',
+  scope: 'cluster',
   why: 'The hub refuses the version, or takes no notice of it: then the newest value is delivered, and nothing says so.',
-  *run({ clusters }) {
-    for (const delivered of clusters.flatMap((cluster) => cluster.delivered)) {
+  *run({ cluster }) {
+    for (const delivered of cluster.delivered) {
       for (const { store, key, version } of delivered.sources) {
         if (version === undefined || !store) {
           continue;

@@ -5,6 +5,7 @@ import { Check } from '../check';
 export const referenceNamesAResource: Check = {
   id: 'reference-names-a-resource',
   severity: 'error',
+  scope: 'hub',
   why: 'Terraform refuses the whole folder before it changes anything: no cluster gets any change until it is corrected.',
   *run({ vault }) {
     const declared = new Set(vault.resources.all.map(({ stack, address }) => keyOf(stack, address)));

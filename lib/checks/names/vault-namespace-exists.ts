@@ -5,12 +5,12 @@ import { Check } from '../check';
 export const vaultNamespaceExists: Check = {
   id: 'vault-namespace-exists',
   severity: 'error',
+  scope: 'cluster',
   why: 'The hub answers 403 or 404 to everything that the store asks, as if its policies were wrong.',
-  *run({ vault, clusters }) {
+  *run({ vault, cluster }) {
     const there = (path: string) =>
       path === '' || vault.namespaces.has(path) || vault.existing.namespaces.some((one) => one === path);
-    const told = clusters.filter(({ unread }) => vault.hasNamespaces || !unread.operator);
-    for (const store of told.flatMap((cluster) => cluster.stores)) {
+    for (const store of vault.hasNamespaces || !cluster.unread.operator ? cluster.stores : []) {
       const paths = store.vault ? [store.vault.namespace, store.vault.loginNamespace] : [];
       for (const path of new Set(paths.map((one) => one.replace(/^\/|\/$/g, '')))) {
         if (!there(path) && !vault.mayHaveMore('vault_namespace')) {

@@ -12,6 +12,7 @@ import { Check, Found } from '../check';
 export const hubIsWithinReach: Check = {
   id: 'hub-is-within-reach',
   severity: 'warning',
+  scope: 'fleet',
   why: 'Every connection times out: what is delivered grows old, and leases end that nobody renews.',
   *run(views) {
     for (const cluster of views.clusters.filter((one) => one.ofKind('NetworkPolicy').length > 0)) {

@@ -8,6 +8,7 @@ import { Check } from '../check';
 export const operatorEgressHolds: Check = {
   id: 'operator-egress-holds',
   severity: 'error',
+  scope: 'fleet',
   why: 'Whoever takes the operator over sends every secret of the cluster to anywhere, as if nobody had forbidden it.',
   *run(views) {
     for (const cluster of views.clusters) {

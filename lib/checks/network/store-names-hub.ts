@@ -9,35 +9,34 @@ import { Check, Found } from '../check';
 export const storeNamesHub: Check = {
   id: 'store-names-hub',
   severity: 'warning',
+  scope: 'cluster',
   why: 'The store asks a server that knows nothing of all this, or one whose certificate it cannot verify.',
-  *run({ vault, clusters }) {
-    for (const { stores, rotators, clients, fileMakers, controllers } of clusters) {
-      for (const store of stores) {
-        yield* asksItsHub(vault, store);
+  *run({ vault, cluster: { stores, rotators, clients, fileMakers, controllers } }) {
+    for (const store of stores) {
+      yield* asksItsHub(vault, store);
+    }
+    for (const rotator of rotators) {
+      const { address } = rotator.hub;
+      if (isElsewhere(vault, address)) {
+        yield { ...originOf(rotator), ...elsewhere(vault, address) };
       }
-      for (const rotator of rotators) {
-        const { address } = rotator.hub;
-        if (isElsewhere(vault, address)) {
-          yield { ...originOf(rotator), ...elsewhere(vault, address) };
-        }
-        const ca = vault.hubs.find((hub) => sameServer(hub.address, address))?.ca;
-        if (ca !== undefined && ca.trim() !== rotator.hub.ca?.trim()) {
-          yield {
-            ...originOf(rotator),
-            message: 'it trusts another certificate authority than Terraform',
-            fix: 'give it the same',
-          };
-        }
+      const ca = vault.hubs.find((hub) => sameServer(hub.address, address))?.ca;
+      if (ca !== undefined && ca.trim() !== rotator.hub.ca?.trim()) {
+        yield {
+          ...originOf(rotator),
+          message: 'it trusts another certificate authority than Terraform',
+          fix: 'give it the same',
+        };
       }
-      for (const { login, calls, ...seen } of clients) {
-        yield* asks(vault, { ...login, seen, who: 'it', paths: [...calls.keys()] });
-      }
-      for (const { files, ...maker } of fileMakers) {
-        yield* asks(vault, { ...maker, paths: [...new Set(files.map(({ path }) => path))] });
-      }
-      for (const { who: seen, whoName: who, server: address, mount, role, requests } of controllers.clients) {
-        yield* asks(vault, { seen, who, address, mount, role, paths: requests.map(({ path }) => path) });
-      }
+    }
+    for (const { login, calls, ...seen } of clients) {
+      yield* asks(vault, { ...login, seen, who: 'it', paths: [...calls.keys()] });
+    }
+    for (const { files, ...maker } of fileMakers) {
+      yield* asks(vault, { ...maker, paths: [...new Set(files.map(({ path }) => path))] });
+    }
+    for (const { who: seen, whoName: who, server: address, mount, role, requests } of controllers.clients) {
+      yield* asks(vault, { seen, who, address, mount, role, paths: requests.map(({ path }) => path) });
     }
   },
 };

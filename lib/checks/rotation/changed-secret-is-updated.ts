@@ -7,6 +7,7 @@ import { Check } from '../check';
 export const changedSecretIsUpdated: Check = {
   id: 'changed-secret-is-updated',
   severity: 'error',
+  scope: 'fleet',
   why: 'The Secret keeps the first value: after the next rotation every login with it fails.',
   *run(views) {
     for (const times of deliveryTimes(views)) {

@@ -12,6 +12,7 @@ import type { KeptTimes } from '../../timing/kept-delivery';
 export const changedSecretReachesWorkloads: Check = {
   id: 'changed-secret-reaches-workloads',
   severity: 'error',
+  scope: 'fleet',
   why: 'The pods keep the old value until something else restarts them: a key that was changed because it leaked stays in use, and is refused one day.',
   *run(views) {
     const clusters = new Map(views.clusters.map((cluster) => [cluster.name, cluster]));

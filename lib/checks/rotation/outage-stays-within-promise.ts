@@ -10,6 +10,7 @@ import { time } from '../../text/time';
 export const outageStaysWithinPromise: Check = {
   id: 'outage-stays-within-promise',
   severity: 'error',
+  scope: 'fleet',
   why: 'After each rotation workloads are refused by the database for longer than was promised.',
   *run(views) {
     for (const times of credentialTimes(views)) {

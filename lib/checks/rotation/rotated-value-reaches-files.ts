@@ -8,6 +8,7 @@ import { time } from '../../text/time';
 export const rotatedValueReachesFiles: Check = {
   id: 'rotated-value-reaches-files',
   severity: 'error',
+  scope: 'fleet',
   why: 'Pods keep the user and password that they began with, and the database refuses them until somebody replaces the pods.',
   *run(views) {
     for (const times of fileTimes(views).filter(({ isSaid }) => isSaid)) {

@@ -9,6 +9,7 @@ import { NEVER_DUE } from '../../output/never-due';
 export const rotationLeavesTimeToMove: Check = {
   id: 'rotation-leaves-time-to-move',
   severity: 'error',
+  scope: 'fleet',
   why: 'A user is rotated again while pods still use it, and the database refuses them.',
   *run(views) {
     const times = credentialTimes(views);

@@ -28,9 +28,10 @@ const LONG = 3;
 export const rotatorCanRun: Check = {
   id: 'rotator-can-run',
   severity: 'error',
+  scope: 'cluster',
   why: 'Nobody takes a turn: both passwords grow old, until somebody sees it.',
-  *run({ vault, clusters }) {
-    for (const rotator of clusters.flatMap((cluster) => cluster.rotators)) {
+  *run({ vault, cluster }) {
+    for (const rotator of cluster.rotators) {
       const { schedule, suspend } = specOf(rotator.object);
       const told = (message: string, fix: string) => ({ ...originOf(rotator), message, fix });
       if (suspend) {

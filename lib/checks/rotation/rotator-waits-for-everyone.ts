@@ -14,6 +14,7 @@ import { grouped } from '../../collections/grouped';
 export const rotatorWaitsForEveryone: Check = {
   id: 'rotator-waits-for-everyone',
   severity: 'error',
+  scope: 'fleet',
   why: 'The user that rests is rotated while somebody still logs in with it, and that somebody is cut off.',
   *run(views) {
     const times = credentialTimes(views);

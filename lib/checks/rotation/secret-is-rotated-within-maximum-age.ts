@@ -11,6 +11,7 @@ import { time } from '../../text/time';
 export const secretIsRotatedWithinMaximumAge: Check = {
   id: 'secret-is-rotated-within-maximum-age',
   severity: 'error',
+  scope: 'fleet',
   why: 'Pods go on with a value that is older than its owner allows, and nothing ever changes it in time.',
   run: (views) => tooOld(views, ({ name }) => name === STATED),
 };

@@ -6,6 +6,7 @@ import { tooOld } from './secret-is-rotated-within-maximum-age';
 export const secretMeetsComplianceRules: Check = {
   id: 'secret-meets-compliance-rules',
   severity: 'warning',
+  scope: 'fleet',
   why: 'An audit finds a secret that is older than the rule allows, and the design itself is the reason.',
   run: (views) => tooOld(views, ({ name }) => name !== STATED),
 };

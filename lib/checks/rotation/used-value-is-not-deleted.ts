@@ -9,6 +9,7 @@ import { time } from '../../text/time';
 export const usedValueIsNotDeleted: Check = {
   id: 'used-value-is-not-deleted',
   severity: 'error',
+  scope: 'fleet',
   why: 'The hub deletes the version in use: what is delivered stays as it is, and no new cluster or namespace gets it.',
   *run(views) {
     for (const delivered of views.clusters.flatMap((cluster) => cluster.delivered)) {

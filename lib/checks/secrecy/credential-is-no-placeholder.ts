@@ -8,6 +8,7 @@ const FIX =
 export const credentialIsNoPlaceholder: Check = {
   id: 'credential-is-no-placeholder',
   severity: 'warning',
+  scope: 'fleet',
   why: 'A placeholder that nobody replaces is applied as it is, and everybody can guess it.',
   *run({ inClear, clusters }) {
     for (const { standIn, address, what, path, place, source } of inClear) {

@@ -10,6 +10,7 @@ const DERIVING = /^(aes|x?chacha20)|^ed25519$/;
 export const encryptionKeyCanBeMade: Check = {
   id: 'encryption-key-can-be-made',
   severity: 'error',
+  scope: 'hub',
   why: 'The hub refuses the key or its settings, and the apply fails half way.',
   *run({ vault }) {
     for (const key of vault.transitKeys.values()) {

@@ -9,6 +9,7 @@ const OPENS = ['export', 'byok-export', 'backup', 'restore'];
 export const encryptionKeyStaysInside: Check = {
   id: 'encryption-key-stays-inside',
   severity: 'error',
+  scope: 'hub',
   why: 'Whoever has the key reads everything that was ever encrypted with it, without the hub, and nobody can take it back.',
   *run({ vault }) {
     const { engines, roles, transitKeys } = vault;

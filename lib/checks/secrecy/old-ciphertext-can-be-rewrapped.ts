@@ -7,10 +7,11 @@ const RSA_OR_SYMMETRIC = /^(aes|x?chacha20|rsa)/;
 export const oldCiphertextCanBeRewrapped: Check = {
   id: 'old-ciphertext-can-be-rewrapped',
   severity: 'warning',
+  scope: 'fleet',
   why: 'What was encrypted with an older version and not rewrapped before is unreadable, until the least version is lowered again.',
   *run(views) {
     const called = new Set(
-      logins(views).flatMap((login) => (roleOf(views, login) ? login.requests.map(({ path }) => path) : [])),
+      logins(views).flatMap((login) => (roleOf(views.vault, login) ? login.requests.map(({ path }) => path) : [])),
     );
     for (const { mount, name, type, attributes, path, place, source } of views.vault.transitKeys.values()) {
       const least = Number(attributes['min_decryption_version'] ?? 1);

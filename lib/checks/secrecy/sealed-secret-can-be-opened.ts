@@ -14,15 +14,14 @@ const SEAL = 'seal the value for this place, with "keywheel seal"';
 export const sealedSecretCanBeOpened: Check = {
   id: 'sealed-secret-can-be-opened',
   severity: 'error',
+  scope: 'cluster',
   why: 'The controller says that no key could decrypt it, and makes no Secret: what waits for it never starts.',
-  *run({ clusters }) {
-    for (const { sealed: all, unread } of clusters) {
-      for (const sealed of all) {
-        const told = [...wrongKind(sealed), ...wrongPlace(sealed), ...wrongValues(sealed)];
-        // Elsewhere the file may lie as it was sealed, and the certificates with whoever runs the controller.
-        for (const trouble of unread.operator ? told : [...told, ...unknownCluster(sealed)]) {
-          yield { ...originOf(sealed), ...trouble };
-        }
+  *run({ cluster: { sealed: all, unread } }) {
+    for (const sealed of all) {
+      const told = [...wrongKind(sealed), ...wrongPlace(sealed), ...wrongValues(sealed)];
+      // Elsewhere the file may lie as it was sealed, and the certificates with whoever runs the controller.
+      for (const trouble of unread.operator ? told : [...told, ...unknownCluster(sealed)]) {
+        yield { ...originOf(sealed), ...trouble };
       }
     }
   },

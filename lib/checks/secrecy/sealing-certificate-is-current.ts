@@ -5,9 +5,10 @@ import { Check } from '../check';
 export const sealingCertificateIsCurrent: Check = {
   id: 'sealing-certificate-is-current',
   severity: 'warning',
+  scope: 'cluster',
   why: 'Whoever got hold of an older key reads it in the repository, and a cluster that is made anew from the newest key cannot open it.',
-  *run({ clusters }) {
-    for (const sealed of clusters.flatMap((cluster) => cluster.sealed)) {
+  *run({ cluster }) {
+    for (const sealed of cluster.sealed) {
       const { record, certificates } = sealed;
       const stale = Object.entries(record?.keys ?? {}).filter(
         ([, { certificate }]) => certificates?.includes(certificate) && certificate !== certificates.at(-1),

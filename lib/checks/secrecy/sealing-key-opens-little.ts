@@ -10,6 +10,7 @@ const FEW = 20;
 export const sealingKeyOpensLittle: Check = {
   id: 'sealing-key-opens-little',
   severity: 'warning',
+  scope: 'fleet',
   why: 'Whoever gets hold of a sealing key reads all that was ever sealed with it, and all of these values have to be rotated by hand.',
   *run({ clusters }) {
     const owners = new Map<string, ClusterView>();

@@ -5,19 +5,18 @@ import { Check } from '../check';
 export const secretHoldsASecret: Check = {
   id: 'secret-holds-a-secret',
   severity: 'warning',
+  scope: 'cluster',
   why: 'Who may read Secrets is kept small, and every Secret in a repository looks like a leak: configuration among them hides the real one.',
-  *run({ clusters }) {
-    for (const { held } of clusters) {
-      for (const { seen, inClear } of held) {
-        const plain = inClear.filter(({ isConfiguration }) => isConfiguration);
-        if (plain.length === inClear.length) {
-          for (const { what } of plain) {
-            yield {
-              ...originOf(seen),
-              message: `it is a Secret in a file, and ${what} read as configuration`,
-              fix: 'make it a ConfigMap; if one of the values is secret, put it on the hub, deliver it, and replace it there',
-            };
-          }
+  *run({ cluster: { held } }) {
+    for (const { seen, inClear } of held) {
+      const plain = inClear.filter(({ isConfiguration }) => isConfiguration);
+      if (plain.length === inClear.length) {
+        for (const { what } of plain) {
+          yield {
+            ...originOf(seen),
+            message: `it is a Secret in a file, and ${what} read as configuration`,
+            fix: 'make it a ConfigMap; if one of the values is secret, put it on the hub, deliver it, and replace it there',
+          };
         }
       }
     }

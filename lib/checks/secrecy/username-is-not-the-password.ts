@@ -6,33 +6,32 @@ import { Check } from '../check';
 export const usernameIsNotThePassword: Check = {
   id: 'username-is-not-the-password',
   severity: 'error',
+  scope: 'cluster',
   why: 'Every login is refused, and a password that is taken for a username is written to logs.',
-  *run({ clusters }) {
-    for (const cluster of clusters) {
-      for (const { seen, key, text } of [...operatorTemplates(cluster).values()].flat()) {
-        const alone = /^\s*\{\{-?\s*\.(\w+)\s*-?\}\}\s*$/.exec(text)?.[1];
-        const [, before, after] = /:\/\/\{\{-?\s*\.(\w+)[^}]*\}\}:\{\{-?\s*\.(\w+)[^}]*\}\}@/.exec(text) ?? [];
-        if (key !== undefined && alone !== undefined && areExchanged(key, alone)) {
-          yield { ...originOf(seen), message: `its template writes "${alone}" as "${key}"`, fix: FIX };
-        } else if (partOf(before) === 'password' && partOf(after) === 'username') {
-          const message = `its template writes an address with "${before}" before "${after}"`;
-          yield { ...originOf(seen), message, fix: 'write the username first, then the password' };
+  *run({ cluster }) {
+    for (const { seen, key, text } of [...operatorTemplates(cluster).values()].flat()) {
+      const alone = /^\s*\{\{-?\s*\.(\w+)\s*-?\}\}\s*$/.exec(text)?.[1];
+      const [, before, after] = /:\/\/\{\{-?\s*\.(\w+)[^}]*\}\}:\{\{-?\s*\.(\w+)[^}]*\}\}@/.exec(text) ?? [];
+      if (key !== undefined && alone !== undefined && areExchanged(key, alone)) {
+        yield { ...originOf(seen), message: `its template writes "${alone}" as "${key}"`, fix: FIX };
+      } else if (partOf(before) === 'password' && partOf(after) === 'username') {
+        const message = `its template writes an address with "${before}" before "${after}"`;
+        yield { ...originOf(seen), message, fix: 'write the username first, then the password' };
+      }
+    }
+    for (const seen of cluster.ofKind('ExternalSecret')) {
+      for (const { secretKey, remoteRef } of (specOf(seen.object).data ?? []) as any[]) {
+        if (areExchanged(secretKey, remoteRef?.property)) {
+          const message = `it reads property "${remoteRef.property}" as "${secretKey}"`;
+          yield { ...originOf(seen), message, fix: FIX };
         }
       }
-      for (const seen of cluster.ofKind('ExternalSecret')) {
-        for (const { secretKey, remoteRef } of (specOf(seen.object).data ?? []) as any[]) {
-          if (areExchanged(secretKey, remoteRef?.property)) {
-            const message = `it reads property "${remoteRef.property}" as "${secretKey}"`;
-            yield { ...originOf(seen), message, fix: FIX };
-          }
-        }
-      }
-      for (const workload of cluster.workloads) {
-        for (const { variable, key, secret } of workload.references) {
-          if (areExchanged(variable, key)) {
-            const message = `variable "${variable}" is made of key "${key}" of Secret "${secret}"`;
-            yield { ...originOf(workload), message, fix: FIX };
-          }
+    }
+    for (const workload of cluster.workloads) {
+      for (const { variable, key, secret } of workload.references) {
+        if (areExchanged(variable, key)) {
+          const message = `variable "${variable}" is made of key "${key}" of Secret "${secret}"`;
+          yield { ...originOf(workload), message, fix: FIX };
         }
       }
     }
