@@ -14,9 +14,9 @@ export interface FluxParts {
   readonly definitions: readonly string[];
 }
 
-export const FLUX_NAMESPACE = 'flux-system';
-export const GIT_REPOSITORY = ['source.toolkit.fluxcd.io/v1', 'GitRepository'] as const;
-export const KUSTOMIZATION = ['kustomize.toolkit.fluxcd.io/v1', 'Kustomization'] as const;
+const FLUX_NAMESPACE = 'flux-system';
+const GIT_REPOSITORY = ['source.toolkit.fluxcd.io/v1', 'GitRepository'] as const;
+const KUSTOMIZATION = ['kustomize.toolkit.fluxcd.io/v1', 'Kustomization'] as const;
 
 const RBAC = 'rbac.authorization.k8s.io';
 const CONTROLLERS = ['source-controller', 'kustomize-controller'] as const;
@@ -49,26 +49,37 @@ export class Flux {
     return CONTROLLERS.map((controller) => this.logOf(controller));
   }
 
+  /** What `flux bootstrap git` leaves: Flux applies the folder of a repository that says what else it has to apply. */
+  async bootstrap(url: string, branch: string, path: string): Promise<void> {
+    const metadata = { name: FLUX_NAMESPACE, namespace: FLUX_NAMESPACE };
+    const [[sourceVersion, sourceKind], [apiVersion, kind]] = [GIT_REPOSITORY, KUSTOMIZATION];
+    const sourceRef = { kind: sourceKind, name: FLUX_NAMESPACE };
+    for (const object of [
+      { apiVersion: sourceVersion, kind: sourceKind, metadata, spec: { interval: '1m', url, ref: { branch } } },
+      { apiVersion, kind, metadata, spec: { interval: '10m', path, prune: true, sourceRef } },
+    ]) {
+      await this.spoke.api.apply(object, 'flux');
+    }
+  }
+
   /** Looks at Git now, as `flux reconcile source git` does. */
-  async fetch(repository: string): Promise<void> {
+  async fetch(): Promise<void> {
     const [apiVersion, kind] = GIT_REPOSITORY;
     const annotations = { 'reconcile.fluxcd.io/requestedAt': String(process.hrtime.bigint()) };
-    await this.spoke.api.merge({
-      apiVersion,
-      kind,
-      metadata: { name: repository, namespace: FLUX_NAMESPACE, annotations },
-    });
+    for (const { metadata } of await this.spoke.api.list(...GIT_REPOSITORY, FLUX_NAMESPACE)) {
+      const { name, namespace } = metadata;
+      await this.spoke.api.merge({ apiVersion, kind, metadata: { name, namespace, annotations } });
+    }
   }
 
-  /** Whether the source can be had, and if not why not. */
-  async fetched(repository: string): Promise<ReadyCondition | undefined> {
-    return readyCondition(await this.spoke.api.get(...GIT_REPOSITORY, FLUX_NAMESPACE, repository));
+  /** Whether Git can be had, by source. */
+  async sources(): Promise<Record<string, ReadyCondition | undefined>> {
+    return conditions(await this.spoke.api.list(...GIT_REPOSITORY, FLUX_NAMESPACE));
   }
 
-  /** Every Kustomization by name: whether it is as Git has it, and if not why not. */
-  async conditions(): Promise<Record<string, ReadyCondition | undefined>> {
-    const objects = await this.spoke.api.list(...KUSTOMIZATION, FLUX_NAMESPACE);
-    return Object.fromEntries(objects.map((object) => [object.metadata.name, readyCondition(object)]));
+  /** Whether each Kustomization is as Git has it, and if not why not. */
+  async kustomizations(): Promise<Record<string, ReadyCondition | undefined>> {
+    return conditions(await this.spoke.api.list(...KUSTOMIZATION, FLUX_NAMESPACE));
   }
 
   /** Waits until every Kustomization has applied a revision, and found all of it healthy. */
@@ -141,6 +152,10 @@ export class Flux {
   private logOf(controller: Controller): string {
     return join(this.folder, `${controller}.log`);
   }
+}
+
+function conditions(objects: readonly any[]): Record<string, ReadyCondition | undefined> {
+  return Object.fromEntries(objects.map((object) => [object.metadata.name, readyCondition(object)]));
 }
 
 /** As `config/rbac` of each has it: what it applies, kustomize-controller applies with its own rights, and these are all. */

@@ -10,7 +10,7 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Fleet, SynthOptions, SynthReport } from 'keywheel';
 import { loadAll } from 'js-yaml';
 import { KubernetesObject } from './kubernetes-api';
@@ -73,11 +73,15 @@ export class Workspace {
     );
   }
 
-  /** What was written for a cluster, cluster-scoped objects first. */
+  /** What was written for a cluster, whatever the folders that its GitOps tool asks for; cluster-scoped objects first. */
   manifestsOf(cluster: string): KubernetesObject[] {
-    const folder = join(this.manifests, cluster);
-    const files = readdirSync(folder).sort((a, b) => rank(a) - rank(b));
-    return files.flatMap((file) => loadAll(readFileSync(join(folder, file), 'utf8')) as KubernetesObject[]);
+    const files = this.files(join(this.manifests, cluster)).filter((file) => file.endsWith('.k8s.yaml'));
+    return files.sort((a, b) => rank(a) - rank(b)).flatMap(objectsIn);
+  }
+
+  /** What the GitOps tool of a cluster has to know. */
+  gitOpsObjectsOf(cluster: string): KubernetesObject[] {
+    return this.files(join(this.folder, 'dist.gitops', cluster)).flatMap(objectsIn);
   }
 
   /** Every file here, but for what Terraform downloads. */
@@ -92,6 +96,10 @@ export class Workspace {
   }
 }
 
+function objectsIn(file: string): KubernetesObject[] {
+  return loadAll(readFileSync(file, 'utf8')) as KubernetesObject[];
+}
+
 function rank(file: string): number {
-  return file === 'cluster.k8s.yaml' ? 0 : 1;
+  return basename(file) === 'cluster.k8s.yaml' ? 0 : 1;
 }

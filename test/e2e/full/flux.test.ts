@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Duration } from 'cdk8s';
-import { Environment, StaticSecret, SynthOptions, Tenant } from 'keywheel';
+import { Environment, FluxSource, GitOps, StaticSecret, SynthOptions, Tenant } from 'keywheel';
 import { Bench } from '../bench/bench';
 import { Deployment } from '../bench/deployment';
 import { Flux } from '../bench/flux';
@@ -11,10 +11,11 @@ import { until } from '../bench/poll';
 import { CLUSTERS, OPERATORS, part, scenarios } from '../bench/scenario';
 import { unreadyObjects } from '../bench/synced';
 import { BenchFleet } from '../fleets/bench-fleet';
-import { COMMITTED, fluxObjects, layOut } from '../fleets/flux-delivery';
 
 const SPOKES = ['eu', 'us'] as const;
 const TENANTS = ['payments', 'search'];
+/** What a pipeline commits of what is written. */
+const WRITTEN = ['dist', 'dist.gitops'];
 const FLUX = [
   'git',
   'source-controller',
@@ -29,6 +30,7 @@ scenarios('a fleet that Flux delivers', ['bao', ...CLUSTERS, ...OPERATORS, ...FL
   let deployment: Deployment;
   const flux: Flux[] = [];
   const secrets: string[] = [];
+  let tenants = TENANTS;
 
   beforeAll(async () => {
     bench = await Bench.start({ spokes: SPOKES });
@@ -52,12 +54,13 @@ scenarios('a fleet that Flux delivers', ['bao', ...CLUSTERS, ...OPERATORS, ...FL
 
   /** Brings the hub what the program says; manifests are only written. */
   async function program(options: SynthOptions = {}): Promise<void> {
-    const fleet = new BenchFleet({ name: 'acme', hub: bench.hub });
+    const gitOps = GitOps.flux({ source: FluxSource.git({ url: git.url, branch: git.branch }) });
+    const fleet = new BenchFleet({ name: 'acme', hub: bench.hub, gitOps });
     const prod = new Environment(fleet, 'prod');
     const clusters = SPOKES.map((name) => fleet.addCluster(prod, bench.spoke(name)));
-    for (const name of TENANTS) {
+    for (const name of tenants) {
       const tenant = new Tenant(prod, name, { owner: `${name}@example.com` });
-      const namespaces = clusters.map((cluster) => tenant.addNamespace(cluster, name));
+      const namespaces = clusters.map((cluster) => tenant.addNamespace(cluster, name, { create: true }));
       for (const id of secrets) {
         const secret = new StaticSecret(tenant, id, { keys: ['password'] });
         namespaces.forEach((one) => secret.deliver(one, { refreshInterval: Duration.seconds(5) }));
@@ -65,7 +68,6 @@ scenarios('a fleet that Flux delivers', ['bao', ...CLUSTERS, ...OPERATORS, ...FL
     }
     deployment.workspace.synth(fleet, options);
     await deployment.applyStacks();
-    SPOKES.forEach((name) => layOut(deployment.workspace, name));
   }
 
   async function addSecret(id: string, password: string): Promise<void> {
@@ -95,36 +97,40 @@ scenarios('a fleet that Flux delivers', ['bao', ...CLUSTERS, ...OPERATORS, ...FL
 
   /** A pipeline commits what was written, and Flux is told that there is something new. */
   async function push(message: string): Promise<string> {
-    const revision = git.commit(deployment.workspace.folder, COMMITTED, message);
-    await Promise.all(flux.map((one) => one.fetch('fleet')));
+    const revision = git.commit(deployment.workspace.folder, WRITTEN, message);
+    await Promise.all(flux.map((one) => one.fetch()));
     return revision;
   }
 
   const untilApplied = (revision: string) => Promise.all(flux.map((one) => one.untilApplied(revision)));
 
-  /** A commit that somebody made by hand, to a file of the namespace "payments" on every cluster. */
-  function edit(change: (text: string) => string): void {
-    for (const spoke of SPOKES) {
-      const file = join(deployment.workspace.folder, 'delivered', spoke, 'payments', 'payments.k8s.yaml');
-      writeFileSync(file, change(readFileSync(file, 'utf8')));
-    }
+  /** Changes the Secrets of "payments" on every cluster, past the program. @returns what takes it back */
+  function edit(change: (text: string) => string): () => void {
+    const files = SPOKES.map((spoke) => join(deployment.workspace.manifests, spoke, 'payments', 'payments.k8s.yaml'));
+    const before = files.map((file) => readFileSync(file, 'utf8'));
+    files.forEach((file, index) => writeFileSync(file, change(before[index]!)));
+    return () => files.forEach((file, index) => writeFileSync(file, before[index]!));
   }
 
   test('goes from empty clusters to every Secret synced', async () => {
     await addSecret('db', 'first');
-    const revision = git.commit(deployment.workspace.folder, COMMITTED, 'first');
-    for (const spoke of SPOKES) {
-      expect(await bench.spoke(spoke).api.list('external-secrets.io/v1', 'ExternalSecret')).toEqual([]);
-      for (const object of fluxObjects(deployment.workspace, spoke, git)) {
-        await bench.spoke(spoke).api.apply(object);
-      }
+    const revision = git.commit(deployment.workspace.folder, WRITTEN, 'first');
+    for (const one of flux) {
+      expect(await one.spoke.api.get('v1', 'Namespace', undefined, 'payments')).toBeUndefined();
+      await one.bootstrap(git.url, git.branch, `./dist.gitops/${one.spoke.name}`);
     }
 
     await untilApplied(revision);
 
-    // A Kustomization is ready once what it applied is: nobody has to wait for the operator besides.
+    // Ready is a Kustomization only once what it brings is: nobody has to wait for the operator besides.
     expect(await delivered('db')).toEqual(everywhere('first'));
     expect(await Promise.all(SPOKES.map((spoke) => unreadyObjects(bench.spoke(spoke))))).toEqual(SPOKES.map(() => []));
+    expect(Object.keys(await flux[0]!.kustomizations()).sort()).toEqual([
+      'acme.cluster',
+      'acme.payments',
+      'acme.search',
+      'flux-system',
+    ]);
   });
 
   test('gets a new secret with a commit', async () => {
@@ -163,12 +169,12 @@ scenarios('a fleet that Flux delivers', ['bao', ...CLUSTERS, ...OPERATORS, ...FL
     },
   ])('loses nothing by $commit, which is reported', async ({ secret, change, reason, message }) => {
     await addSecret(secret, 'third');
-    edit(change);
+    const takeBack = edit(change);
     await push('broken');
 
     for (const one of flux) {
       await until(`Flux on ${one.spoke.name} reports the broken commit`, async () => {
-        const { payments } = await one.conditions();
+        const { 'acme.payments': payments } = await one.kustomizations();
         return payments?.status === 'False' && payments.reason === reason && message.test(payments.message);
       });
     }
@@ -176,7 +182,7 @@ scenarios('a fleet that Flux delivers', ['bao', ...CLUSTERS, ...OPERATORS, ...FL
     await until('the other namespace has what is new', async () => isDeepStrictEqual(await delivered(secret), search));
     expect(await delivered('db')).toEqual(everywhere('first'));
 
-    SPOKES.forEach((name) => layOut(deployment.workspace, name));
+    takeBack();
     await untilApplied(await push('mended'));
     expect(await delivered(secret)).toEqual(everywhere('third'));
   });
@@ -186,16 +192,32 @@ scenarios('a fleet that Flux delivers', ['bao', ...CLUSTERS, ...OPERATORS, ...FL
     await addSecret('next', 'fourth');
     await putValue('db', 'fourth');
     for (const one of flux) {
-      await one.fetch('fleet');
-      await until(`Flux on ${one.spoke.name} misses Git`, async () => (await one.fetched('fleet'))?.status === 'False');
+      await one.fetch();
+      await until(`Flux on ${one.spoke.name} misses Git`, async () =>
+        Object.values(await one.sources()).every((source) => source?.status === 'False'),
+      );
     }
 
     await untilDelivered('db', 'fourth');
     expect(await delivered('next')).toEqual(everywhere(undefined));
 
-    const revision = git.commit(deployment.workspace.folder, COMMITTED, 'while nobody could read it');
+    const revision = git.commit(deployment.workspace.folder, WRITTEN, 'while nobody could read it');
     await git.resume();
     await untilApplied(revision);
     expect(await delivered('next')).toEqual(everywhere('fourth'));
+  });
+
+  test('takes the Secrets of a tenant that leaves, and leaves the namespace', async () => {
+    tenants = ['payments'];
+    await program({ remove: ['search'] });
+
+    await untilApplied(await push('search leaves'));
+
+    for (const spoke of SPOKES) {
+      const { api } = bench.spoke(spoke);
+      await until('its Secrets are gone', async () => (await api.secret('search', 'db')) === undefined);
+      expect(await api.get('v1', 'Namespace', undefined, 'search')).toMatchObject({ status: { phase: 'Active' } });
+      expect((await api.secret('payments', 'db'))?.['password']).toBe('fourth');
+    }
   });
 });
