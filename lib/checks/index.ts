@@ -11,6 +11,7 @@ import { COPIES } from './copies/index';
 import { DATABASE } from './database/index';
 import { DELIVERY } from './delivery/index';
 import { FILES } from './files/index';
+import { GITOPS } from './gitops/index';
 import { LOGINS } from './logins/index';
 import { NAMES } from './names/index';
 import { NETWORK } from './network/index';
@@ -35,6 +36,7 @@ export const THEMES = {
   certificates: CERTIFICATES,
   rotation: ROTATION,
   copies: COPIES,
+  gitops: GITOPS,
 } as const;
 
 export const CHECKS: readonly Check[] = Object.values(THEMES).flat();

@@ -10,8 +10,11 @@ import { Acknowledgement, Mapping, readMapping } from './mapping';
 import { readFoundTerraform, readTerraform } from './terraform';
 import { parseHcl, ParsedHcl } from './terraform-hcl';
 import type { TerraformSide } from './terraform-side';
+import type { Misread } from '../output/misread';
 import type { Unknown } from '../output/unknown';
-import { patchesFolder } from '../output/cluster';
+import { GivenFiles } from './given-files';
+import { readSyncs, SyncsRead } from './syncs';
+import { gitOpsFolder, patchesFolder } from '../output/cluster';
 import type { Output } from '../output/output';
 
 export interface FilesOptions {
@@ -66,6 +69,7 @@ export function readFiles(options: FilesOptions = {}): FilesRead {
     found && mapping.clusters.length === 0 ? found.clusters : [],
     found ? [found.root] : [],
   );
+  const watched = readWatched(manifests);
   const resources = sides.flatMap((side) => side.resources);
   const statements = statementsOf(sides, mapping);
   const hidden = handmade(resources, statements.existing);
@@ -82,13 +86,16 @@ export function readFiles(options: FilesOptions = {}): FilesRead {
           : cluster,
       ),
       restarts: spokes.restarts,
+      syncs: watched.syncs,
+      bundles: watched.bundles,
       inClear: sides.flatMap(({ inClear }) => inClear),
-      misread: [...sides.flatMap(({ misread }) => misread), ...spokes.misread],
+      misread: [...sides.flatMap(({ misread }) => misread), ...spokes.misread, ...watched.misread],
       unread: sides.length === 0 ? ['*'] : [...sides, ...hidden].flatMap(({ unread }) => unread),
     },
     unknown: [
       ...sides.flatMap(({ unknown }) => unknown),
       ...spokes.unknown,
+      ...watched.unknown,
       ...(sides.length === 0 ? [] : hidden.map(({ message }) => ({ place: 'the hub', message }))),
       ...(found ? unknownOfFound(found, mapping.clusters.length > 0) : []),
     ],
@@ -136,10 +143,26 @@ function statementsOf(sides: readonly TerraformSide[], mapping: Mapping): Requir
   };
 }
 
-/** What lies beside folders of YAML, absolute; a link is followed where somebody names it. */
+/** What GitOps tools are told, where it lies beside folders of YAML that somebody gave. */
+function readWatched(
+  manifests: readonly string[],
+): SyncsRead & { misread: readonly Misread[]; unknown: readonly Unknown[] } {
+  const told = { misread: [] as Misread[], unknown: [] as Unknown[] };
+  const folders = beside(manifests, gitOpsFolder);
+  const given = new GivenFiles([...folders, ...manifests]);
+  const read = folders.length === 0 ? { syncs: [], bundles: new Map() } : readSyncs(given, folders, manifests, told);
+  return { ...read, misread: [...told.misread, ...given.misread], unknown: told.unknown };
+}
+
 function patchesBeside(manifests: readonly string[]): string[] {
-  const beside = manifests.map((folder) => patchesFolder(resolve(folder)));
-  return beside.filter((folder) => lstatSync(folder, { throwIfNoEntry: false })?.isDirectory());
+  return beside(manifests, patchesFolder);
+}
+
+/** What lies beside folders of YAML, absolute; a link is followed where somebody names it. */
+function beside(manifests: readonly string[], folderOf: (manifests: string) => string): string[] {
+  return manifests
+    .map((folder) => folderOf(resolve(folder)))
+    .filter((folder) => lstatSync(folder, { throwIfNoEntry: false })?.isDirectory());
 }
 
 function defaultsFrom(folder: string): string[] {

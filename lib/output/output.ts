@@ -1,6 +1,6 @@
 import { Hub, HubResource, NOTHING_EXISTS, Statements } from './hub-resource';
 import type { Misread } from './misread';
-import type { RestartFile, SynthesizedCluster } from './cluster';
+import type { RestartFile, SyncFile, SynthesizedCluster } from './cluster';
 import { HeldInClear } from './held-in-clear';
 
 /** Both sides as they are written: keywheel's own output, or anybody's files. Nothing of it may be left out unnoticed. */
@@ -11,6 +11,10 @@ export interface Output extends Required<Statements> {
   readonly clusters: readonly SynthesizedCluster[];
   /** What workloads of other repositories get. */
   readonly restarts: readonly RestartFile[];
+  /** What GitOps tools are told, each file in the folder of its cluster. */
+  readonly syncs: readonly SyncFile[];
+  /** `fleet.yaml` of Rancher Fleet, by `<cluster>/<folder>`. */
+  readonly bundles: ReadonlyMap<string, object>;
   /** Types of resources of which the hub has more than could be read; `*` for any. */
   readonly unread: readonly string[];
   /** What Terraform's side holds in clear. */
@@ -31,6 +35,8 @@ export const NOTHING: Output = {
   keys: {},
   clusters: [],
   restarts: [],
+  syncs: [],
+  bundles: new Map(),
   unread: [],
   inClear: [],
   misread: [],
@@ -56,6 +62,8 @@ export function joinedOutput(outputs: readonly Output[]): Output {
     keys: joined(outputs.map(({ keys }) => keys)),
     clusters: outputs.flatMap(({ clusters }) => clusters),
     restarts: outputs.flatMap(({ restarts }) => restarts),
+    syncs: outputs.flatMap(({ syncs }) => syncs),
+    bundles: new Map(outputs.flatMap(({ bundles }) => [...bundles])),
     unread: outputs.flatMap(({ unread }) => unread),
     inClear: outputs.flatMap(({ inClear }) => inClear),
     misread: outputs.flatMap(({ misread }) => misread),

@@ -21,7 +21,8 @@ import { concurrentOf } from './operator-workers';
 import { reloads } from './reloader';
 import { reloaderFlags } from './reloader-flags';
 import { readWorkload, Workload } from './workloads';
-import type { Manifest, RestartFile, SynthesizedCluster, Unread } from '../output/cluster';
+import { Bundles, readSyncs, SyncView } from './syncs';
+import type { Manifest, RestartFile, SyncFile, SynthesizedCluster, Unread } from '../output/cluster';
 import { Controllers, SaidOf } from './controller-secret';
 
 /** What has no place for a value; in a definition, examples are a part. */
@@ -67,6 +68,8 @@ export class ClusterView {
   private readonly values: readonly SeenObject[];
   private readonly index = new ClusterIndex(this);
   private heldByObjects?: ClusterView['held'];
+  private watched?: SyncView;
+  private byFolder?: ReadonlyMap<string, readonly SeenObject[]>;
   private readonly named = new ClusterObjects();
   private readonly secretsByNamespace = new Map<string, Set<string>>();
   private readonly storesByKey = new Map<string, Store>();
@@ -80,6 +83,8 @@ export class ClusterView {
   constructor(
     { name, files, values = [], unread, authMounts }: SynthesizedCluster,
     restarts: readonly RestartFile[] = [],
+    private readonly syncFiles: readonly SyncFile[] = [],
+    private readonly bundles: Bundles = new Map(),
   ) {
     this.name = name;
     this.authMounts = authMounts;
@@ -114,6 +119,25 @@ export class ClusterView {
     return (this.heldByObjects ??= [...this.objects, ...this.values]
       .filter(({ object }) => !WITHOUT_VALUES.has(object.kind))
       .map((seen) => ({ seen, ...heldByObject(seen.object) })));
+  }
+
+  /** What a GitOps tool is told of it. */
+  get watch(): SyncView {
+    return (this.watched ??= readSyncs(this.syncFiles, this.bundles));
+  }
+
+  /** Its objects by the folder that such a tool applies in one go, `<cluster>/<folder>`. */
+  get folders(): ReadonlyMap<string, readonly SeenObject[]> {
+    return (this.byFolder ??= grouped(
+      this.objects.filter((seen) => this.folderOf(seen) !== undefined),
+      (seen) => this.folderOf(seen)!,
+    ));
+  }
+
+  /** Undefined for what is in no folder below that of the cluster. */
+  folderOf({ file }: SeenObject): string | undefined {
+    const [, folder] = /^(?:.*\/)?([^/]+\/[^/]+)\/[^/]+$/.exec(file) ?? [];
+    return folder?.startsWith(`${this.name}/`) ? folder : undefined;
   }
 
   workloadsOf(namespace: string): readonly Workload[] {

@@ -1,5 +1,5 @@
 import { grouped } from '../collections/grouped';
-import type { RestartFile, SynthesizedCluster } from '../output/cluster';
+import type { RestartFile, SyncFile, SynthesizedCluster } from '../output/cluster';
 import { ClusterView } from './cluster-view';
 import { hubsOf, resourcesOf, statementsOf, TenantPlace } from '../output/hub-resource';
 import type { Misread } from '../output/misread';
@@ -17,13 +17,16 @@ export interface Views {
   readonly misread: readonly Misread[];
 }
 
-export function readViews({ clusters, restarts, inClear, misread, ...hubSide }: Output): Views {
+export function readViews({ clusters, restarts, syncs, bundles, inClear, misread, ...hubSide }: Output): Views {
   const restartsOf = grouped(restarts, ({ cluster }) => cluster);
+  const syncsOf = grouped(syncs, ({ name }) => name.split('/')[0]!);
   return {
     inClear,
     misread,
     vault: new VaultView(hubSide),
-    clusters: clusters.map((cluster) => new ClusterView(cluster, restartsOf.get(cluster.name))),
+    clusters: clusters.map(
+      (cluster) => new ClusterView(cluster, restartsOf.get(cluster.name), syncsOf.get(cluster.name), bundles),
+    ),
   };
 }
 
@@ -32,11 +35,13 @@ interface Rendered {
   readonly stacks: readonly SynthesizedStack[];
   readonly clusters: readonly SynthesizedCluster[];
   readonly restarts: readonly RestartFile[];
+  readonly syncs: readonly SyncFile[];
+  readonly bundles: ReadonlyMap<string, object>;
   readonly tenantPlaces: readonly TenantPlace[];
 }
 
 /** What a fleet renders, for {@link readViews}. */
-export function outputOf({ stacks, clusters, restarts, tenantPlaces }: Rendered): Output {
+export function outputOf({ stacks, clusters, restarts, syncs, bundles, tenantPlaces }: Rendered): Output {
   return {
     ...NOTHING,
     resources: resourcesOf(stacks),
@@ -45,6 +50,8 @@ export function outputOf({ stacks, clusters, restarts, tenantPlaces }: Rendered)
     tenantPlaces,
     clusters,
     restarts,
+    syncs,
+    bundles,
     inClear: heldInStacks(stacks),
   };
 }

@@ -69,6 +69,37 @@ export class Output {
     (this.fleet.restarts as unknown[]).length = 0;
   }
 
+  /** An object of the GitOps tool of a cluster. */
+  sync(kind: string, name: string): any {
+    return this.syncs().find((one) => one.kind === kind && one.metadata.name === name);
+  }
+
+  /** Another object of the GitOps tool of a cluster. */
+  addSync(cluster: string, object: object): void {
+    const file = this.fleet.syncs.find(({ name }) => name.startsWith(`${cluster}/`))!;
+    (file.manifests as object[]).push({ object, path: 'added' });
+  }
+
+  /** Takes an object away from the GitOps tool of a cluster. */
+  removeSync(kind: string, name: string): void {
+    for (const { manifests } of this.fleet.syncs) {
+      const all = manifests as unknown as { object: any }[];
+      const index = all.findIndex(({ object }) => object.kind === kind && object.metadata.name === name);
+      if (index >= 0) {
+        all.splice(index, 1);
+      }
+    }
+  }
+
+  /** The `fleet.yaml` of a folder. */
+  bundle(folder: string): any {
+    return this.fleet.bundles.get(folder);
+  }
+
+  private syncs(): any[] {
+    return this.fleet.syncs.flatMap(({ manifests }) => manifests.map(({ object }) => object));
+  }
+
   /** As in a folder that does not hold the installation of the operator. */
   leaveOutOperator(cluster: string): void {
     Object.assign(this.cluster(cluster), { unread: { operator: true, objects: false, folders: false } });

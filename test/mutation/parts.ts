@@ -4,7 +4,7 @@ import type { RestartFile, SynthesizedCluster } from '../../lib/output/cluster';
 import type { SynthesizedStack } from '../../lib/output/stack';
 
 /** Both sides as they would be written. */
-export type Rendered = Pick<RenderedFleet, 'stacks' | 'clusters' | 'restarts' | 'tenantPlaces'>;
+export type Rendered = Pick<RenderedFleet, 'stacks' | 'clusters' | 'restarts' | 'syncs' | 'bundles' | 'tenantPlaces'>;
 
 /** What an edit changes, and may do anything to. */
 export type Body = any;

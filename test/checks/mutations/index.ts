@@ -12,6 +12,7 @@ import { copies } from './copies';
 import { databaseCredentials } from './database-credentials';
 import { describedSecrets } from './described-secrets';
 import { effects } from './effects';
+import { gitOps } from './gitops';
 import { hubNamesAreUnique } from './hub-names-are-unique';
 import { identities } from './identities';
 import { hubSide } from './hub-side';
@@ -52,6 +53,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...databaseCredentials,
   ...describedSecrets,
   ...effects,
+  ...gitOps,
   ...hubSide,
   ...hubNamesAreUnique,
   ...identities,

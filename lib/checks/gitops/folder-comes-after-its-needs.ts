@@ -1,0 +1,111 @@
+import { originOf, SeenObject } from '../../output/seen-object';
+import type { ClusterView } from '../../views/cluster-view';
+import type { Sync } from '../../views/syncs';
+import { Check, Found } from '../check';
+
+/** A folder is applied after those that hold its namespace and the Secrets that its pods use. */
+export const folderComesAfterItsNeeds: Check = {
+  id: 'folder-comes-after-its-needs',
+  severity: 'error',
+  scope: 'cluster',
+  why: 'What has no namespace is refused, and pods whose Secrets are not there do not start; what waits in a circle waits for ever.',
+  *run({ cluster }) {
+    const ordered = cluster.watch.syncs.filter(({ tool }) => tool !== 'Argo CD');
+    const byFolder = new Map(ordered.map((sync) => [sync.folder, sync]));
+    for (const sync of ordered) {
+      yield* dependencies(sync, byFolder);
+      for (const { needs, seen, folder } of needsOf(cluster, sync.folder)) {
+        if (byFolder.has(folder) && !waitsFor(sync, byFolder).has(folder)) {
+          yield {
+            ...originOf(sync.seen),
+            message: `folder ${sync.folder} needs ${needs} (${originOf(seen).place}), and does not wait for folder ${folder}`,
+            fix: `let it depend on what applies ${folder}`,
+          };
+        }
+      }
+    }
+    yield* waves(cluster);
+  },
+};
+
+function* dependencies(sync: Sync, byFolder: ReadonlyMap<string, Sync>): Iterable<Found> {
+  for (const name of sync.missing) {
+    yield {
+      ...originOf(sync.seen),
+      message: `folder ${sync.folder} waits for ${name}, which is not there, and is never applied`,
+      fix: 'name one that is there, or wait for nothing',
+    };
+  }
+  if (waitsFor(sync, byFolder).has(sync.folder)) {
+    yield {
+      ...originOf(sync.seen),
+      message: `folder ${sync.folder} waits for itself, by way of ${sync.after.join(', ')}`,
+      fix: 'take one of the dependencies away',
+    };
+  }
+}
+
+/** Folders that have to be ready before, and those before them. */
+function waitsFor(sync: Sync, byFolder: ReadonlyMap<string, Sync>): ReadonlySet<string> {
+  const all = new Set(sync.after);
+  for (const folder of all) {
+    byFolder.get(folder)?.after.forEach((one) => all.add(one));
+  }
+  return all;
+}
+
+interface Need {
+  readonly needs: string;
+  readonly seen: SeenObject;
+  /** Where that is. */
+  readonly folder: string;
+}
+
+function needsOf(cluster: ClusterView, folder: string): Need[] {
+  const objects = cluster.folders.get(folder) ?? [];
+  const namespaces = new Set(objects.flatMap(({ object }) => object.metadata.namespace ?? []));
+  const spaces = [...namespaces].flatMap((name) => {
+    const seen = cluster.find('Namespace', name);
+    return seen ? [{ needs: `namespace "${name}"`, seen }] : [];
+  });
+  return [...spaces, ...secretsFor(cluster, folder)].flatMap(({ needs, seen }) => {
+    const other = cluster.folderOf(seen);
+    return other === undefined || other === folder ? [] : [{ needs, seen, folder: other }];
+  });
+}
+
+function secretsFor(cluster: ClusterView, folder: string): Omit<Need, 'folder'>[] {
+  return cluster.workloads
+    .filter((workload) => cluster.folderOf(workload) === folder)
+    .flatMap(({ namespace, references }) =>
+      [...new Set(references.filter(({ optional }) => !optional).map(({ secret }) => secret))].flatMap((secret) => {
+        const seen = cluster.delivery(namespace, secret);
+        return seen ? [{ needs: `Secret "${namespace}/${secret}"`, seen }] : [];
+      }),
+    );
+}
+
+const WAVE = 'argocd.argoproj.io/sync-wave';
+
+/** Argo CD orders what is in one application. */
+function* waves(cluster: ClusterView): Iterable<Found> {
+  const application = new Map(
+    cluster.watch.syncs.filter(({ tool }) => tool === 'Argo CD').map(({ folder, seen }) => [folder, seen]),
+  );
+  for (const workload of cluster.workloads) {
+    const own = application.get(cluster.folderOf(workload) ?? '');
+    for (const { needs, seen } of own ? secretsFor(cluster, cluster.folderOf(workload)!) : []) {
+      if (application.get(cluster.folderOf(seen) ?? '') === own && waveOf(seen) >= waveOf(workload)) {
+        yield {
+          ...originOf(workload),
+          message: `it needs ${needs} (${originOf(seen).place}), which Argo CD makes in wave ${waveOf(seen)} and not before ${waveOf(workload)}`,
+          fix: `give it a later wave, or that an earlier one (${WAVE})`,
+        };
+      }
+    }
+  }
+}
+
+function waveOf({ object: { metadata } }: SeenObject): number {
+  return Number(metadata.annotations?.[WAVE] ?? 0);
+}

@@ -1,0 +1,235 @@
+import type { Mutation } from '../mutation';
+import type { Output } from '../output';
+
+const KUSTOMIZATION = 'eu/flux.k8s.yaml, Kustomization flux-system/acme.';
+const APPLICATION = 'eu/argo-cd.k8s.yaml, Application argocd/acme.eu';
+const PROJECT = 'eu/argo-cd.k8s.yaml, AppProject argocd/acme.eu';
+const REPO = 'eu/rancher-fleet.k8s.yaml, GitRepo fleet-default/acme.eu';
+const WATCH = 'eu/shop-web.workloads/shop-web.k8s.yaml, ExternalSecret shop-web/orders.keywheel-rotation';
+/** Constructs of what is not of "eu" itself. */
+const PATHS = [
+  [WATCH, 'prod/shop/orders/eu.shop-web.orders'],
+  ['us/', 'prod/us'],
+  ['eu/flux.k8s.yaml, Kustomization x/', 'added'],
+] as const;
+
+const flux = (output: Output, name: string) => output.sync('Kustomization', `acme.${name}`).spec;
+const application = (output: Output, name: string) => output.sync('Application', name).spec;
+const project = (output: Output, name: string) => output.sync('AppProject', name).spec;
+const annotations = (output: Output, kind: string, name: string) =>
+  output.object('eu', kind, name).metadata.annotations;
+
+type Change = (output: Output) => unknown;
+
+const told =
+  (fleet: Mutation['fleet'], id: string) =>
+  (when: string, mutate: Change, place: string, ...message: string[]): Mutation => ({
+    ...{ id, fleet, when, place, message },
+    mutate: (output) => void mutate(output),
+    path: PATHS.find(([start]) => place.startsWith(start))?.[1] ?? 'prod/eu',
+  });
+
+const applied = {
+  flux: told('flux', 'folder-is-applied'),
+  argoCd: told('argoCd', 'folder-is-applied'),
+  rancher: told('rancher', 'folder-is-applied'),
+};
+const ordered = {
+  flux: told('flux', 'folder-comes-after-its-needs'),
+  argoCd: told('argoCd', 'folder-comes-after-its-needs'),
+  rancher: told('rancher', 'folder-comes-after-its-needs'),
+};
+const allowed = told('argoCd', 'project-allows-its-objects');
+const awaited = {
+  flux: told('flux', 'nothing-waits-for-failure'),
+  argoCd: told('argoCd', 'nothing-waits-for-failure'),
+  rancher: told('rancher', 'nothing-waits-for-failure'),
+};
+const NAMESPACE = 'eu/cluster/cluster.k8s.yaml, Namespace shop-web';
+
+/** What GitOps tools are told. */
+export const gitOps: readonly Mutation[] = [
+  {
+    ...applied.flux(
+      'nothing applies a folder',
+      (output) => output.removeSync('Kustomization', 'acme.search'),
+      'eu/search/search.k8s.yaml',
+      'nothing applies folder eu/search, though others of "eu" are applied by Flux',
+    ),
+    path: 'prod/search/eu.search',
+  },
+  applied.flux(
+    'two apply one folder',
+    (output) =>
+      output.addSync('eu', {
+        ...output.sync('Kustomization', 'acme.search'),
+        metadata: { name: 'again', namespace: 'x' },
+      }),
+    'eu/flux.k8s.yaml, Kustomization x/again',
+    'it applies folder eu/search, as "acme.search" does',
+  ),
+  applied.flux(
+    'a folder is that of another cluster',
+    (output) => (flux(output, 'search').path = './dist/us/search'),
+    `${KUSTOMIZATION}search`,
+    'it applies folder us/search, which holds nothing for "eu"',
+  ),
+  applied.argoCd(
+    'two clusters are one for Argo CD',
+    (output) => {
+      for (const name of ['acme.us.abroad', 'acme.us']) {
+        application(output, name).destination.name = 'eu';
+      }
+    },
+    'us/argo-cd.k8s.yaml, Application argocd/acme.us',
+    'it goes to eu (Argo CD), as the folders of "eu" do',
+  ),
+  applied.argoCd(
+    'one namespace of a cluster goes to another one',
+    (output) => (application(output, 'acme.eu.search').destination.name = 'elsewhere'),
+    `${APPLICATION}.search`,
+    'it goes to elsewhere, and other folders of "eu" to eu (Argo CD)',
+  ),
+  applied.rancher(
+    'a path is mistyped',
+    (output) => (output.sync('GitRepo', 'acme.eu').spec.paths[1] = 'dist/eu/serach'),
+    REPO,
+    'it applies folder eu/serach, which holds nothing for "eu"',
+  ),
+  applied.rancher(
+    'the targets of two clusters are the same',
+    (output) => (output.sync('GitRepo', 'acme.us').spec.targets = [{ clusterName: 'eu' }]),
+    'us/rancher-fleet.k8s.yaml, GitRepo fleet-default/acme.us',
+    'it goes to eu (Rancher Fleet), as the folders of "eu" do',
+  ),
+  ordered.flux(
+    'workloads do not wait for their Secrets',
+    (output) => (flux(output, 'shop-web.workloads').dependsOn = [{ name: 'acme.cluster' }]),
+    `${KUSTOMIZATION}shop-web.workloads`,
+    'folder eu/shop-web.workloads needs Secret "shop-web/stripe"',
+    'does not wait for folder eu/shop-web',
+  ),
+  ordered.flux(
+    'Secrets do not wait for their namespace',
+    (output) => delete flux(output, 'shop-web').dependsOn,
+    `${KUSTOMIZATION}shop-web`,
+    'folder eu/shop-web needs namespace "shop-web"',
+  ),
+  ordered.flux(
+    'it waits for what is not there',
+    (output) => (flux(output, 'search').dependsOn[0].namespace = 'flux'),
+    `${KUSTOMIZATION}search`,
+    'folder eu/search waits for flux/acme.cluster, which is not there, and is never applied',
+  ),
+  ordered.flux(
+    'two folders wait for each other',
+    (output) => (flux(output, 'cluster').dependsOn = [{ name: 'acme.search' }]),
+    `${KUSTOMIZATION}cluster`,
+    'folder eu/cluster waits for itself',
+  ),
+  {
+    ...ordered.argoCd(
+      'a workload is in the wave of its Secrets',
+      (output) => {
+        const workload = output.object('eu', 'Deployment', 'shop-web-api');
+        workload.metadata.annotations['argocd.argoproj.io/sync-wave'] = '-1';
+      },
+      'Deployment shop-web/shop-web-api',
+      'which Argo CD makes in wave -1 and not before -1',
+    ),
+    path: 'prod/shop/eu.shop-web/shop-web/api/Resource',
+  },
+  ordered.rancher(
+    'a bundle waits for nothing',
+    (output) => delete output.bundle('eu/shop-web.workloads').dependsOn,
+    REPO,
+    'folder eu/shop-web.workloads needs Secret "shop-web/orders"',
+  ),
+  ordered.rancher(
+    'the label that a bundle waits for is none',
+    (output) => (output.bundle('eu/search').dependsOn[0].selector.matchLabels['keywheel/unit'] = 'acme.eu.clutser'),
+    REPO,
+    'folder eu/search waits for {"keywheel/unit":"acme.eu.clutser"}, which is not there',
+  ),
+  allowed(
+    'a project is not there',
+    (output) => output.removeSync('AppProject', 'acme.eu.search'),
+    `${APPLICATION}.search`,
+    'its project "acme.eu.search" is not there',
+  ),
+  allowed(
+    'a project allows another repository',
+    (output) => (project(output, 'acme.eu.search').sourceRepos = ['https://git.example.com/other.git']),
+    `${PROJECT}.search`,
+    'it does not allow https://git.example.com/fleet.git',
+  ),
+  allowed(
+    'a project leads to another namespace',
+    (output) => (project(output, 'acme.eu.search').destinations[0].namespace = 'serach'),
+    `${PROJECT}.search`,
+    'it lets nothing go to namespace "search" of eu',
+  ),
+  allowed(
+    'a project leads to another cluster',
+    (output) => (project(output, 'acme.eu.search').destinations[0].name = 'us'),
+    `${PROJECT}.search`,
+    'it lets nothing go to namespace "search" of eu',
+  ),
+  allowed(
+    'a project lets nobody make a namespace',
+    (output) => {
+      const own = project(output, 'acme.eu');
+      own.clusterResourceWhitelist = own.clusterResourceWhitelist.filter(({ kind }: any) => kind !== 'Namespace');
+    },
+    PROJECT,
+    'it lets nobody make a Namespace, which application "acme.eu" has',
+  ),
+  awaited.flux(
+    'Flux waits for all of a folder',
+    (output) => (flux(output, 'shop-web.workloads').wait = true),
+    `${KUSTOMIZATION}shop-web.workloads`,
+    'folder eu/shop-web.workloads is not ready while ExternalSecret "orders.keywheel-rotation" fails',
+  ),
+  awaited.flux(
+    'Flux waits for the watch by its name',
+    (output) =>
+      (flux(output, 'shop-web.workloads').healthChecks = [
+        { kind: 'ExternalSecret', name: 'orders.keywheel-rotation', namespace: 'shop-web' },
+      ]),
+    `${KUSTOMIZATION}shop-web.workloads`,
+    'is not ready while ExternalSecret "orders.keywheel-rotation" fails',
+  ),
+  awaited.argoCd(
+    'Argo CD assesses the watch',
+    (output) =>
+      delete annotations(output, 'ExternalSecret', 'orders.keywheel-rotation')['argocd.argoproj.io/ignore-healthcheck'],
+    WATCH,
+    'it can fail, and its application is then Degraded',
+  ),
+  awaited.argoCd(
+    'a wave comes after the watch',
+    (output) =>
+      (annotations(output, 'ExternalSecret', 'orders.keywheel-rotation')['argocd.argoproj.io/sync-wave'] = '-2'),
+    WATCH,
+    'is in a later wave of its application',
+  ),
+  awaited.rancher(
+    'a bundle waits for that with the watch',
+    (output) => {
+      output.bundle('eu/search').dependsOn = [
+        { selector: { matchLabels: { 'keywheel/unit': 'acme.eu.shop-web.workloads' } } },
+      ];
+    },
+    REPO,
+    'folder eu/shop-web.workloads is not ready while ExternalSecret "orders.keywheel-rotation" fails, and eu/search for that',
+  ),
+  ...(['flux', 'argoCd', 'rancher'] as const).map((fleet): Mutation => ({
+    id: 'data-outlives-its-file',
+    fleet,
+    when: `a namespace has lost its annotation for ${fleet}`,
+    mutate: (output) => delete output.object('eu', 'Namespace', 'shop-web').metadata.annotations,
+    path: 'prod/shop/eu.shop-web',
+    place: NAMESPACE,
+    message: ['deletes it when its file is gone'],
+  })),
+];
