@@ -99,6 +99,34 @@ test.each(Object.entries(TOOLS))('what is written for %s is read again, and both
   });
 });
 
+test('a change by hand to what the tool is told is found, with its line', () => {
+  inEmptyFolder(() => {
+    watchedFleet(TOOLS.flux).fleet.synth();
+    const file = 'dist.gitops/eu/flux.k8s.yaml';
+    writeFileSync(file, readFileSync(file, 'utf8').replace('path: ./dist/eu/search', 'path: ./dist/eu/serach'));
+    const found = runChecks(readViews(readFiles().output)).filter(({ id }) => id === 'folder-is-applied');
+    expect(found.map(({ message }) => message)).toEqual([
+      'nothing applies folder eu/search, though others of "eu" are applied by Flux',
+      'it applies folder eu/serach, which holds nothing for "eu"',
+    ]);
+    expect(found[1]!.source?.file).toBe(file);
+    expect(found[1]!.source?.line).toBeGreaterThan(1);
+  });
+});
+
+test('a change by hand to a bundle of Rancher Fleet is found', () => {
+  inEmptyFolder(() => {
+    watchedFleet(TOOLS.fleet).fleet.synth();
+    writeFileSync('dist/eu/shop-web.workloads/fleet.yaml', 'labels: { keywheel/unit: acme.eu.shop-web.workloads }\n');
+    const found = runChecks(readViews(readFiles().output)).filter(({ id }) => id === 'folder-comes-after-its-needs');
+    expect(found.map(({ message }) => message)).toEqual([
+      expect.stringContaining('needs namespace "shop-web"'),
+      expect.stringContaining('needs Secret "shop-web/stripe"'),
+      expect.stringContaining('needs Secret "shop-web/orders"'),
+    ]);
+  });
+});
+
 test.each(Object.entries(TOOLS))('a second synthesis with %s changes nothing', (_, gitOps) => {
   inEmptyFolder(() => {
     watchedFleet(gitOps).fleet.synth();
