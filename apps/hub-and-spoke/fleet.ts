@@ -12,17 +12,37 @@ import {
   Tenant,
   TenantNamespace,
   TerraformBackend,
+  TokenReviewer,
   VaultServer,
 } from 'keywheel';
 import { join } from 'node:path';
 
 const certificate = (name: string) => Pem.fromFile(join(__dirname, 'certificates', `${name}.pem`));
+const byKeys = (...names: string[]) => ClusterAuth.jwt({ publicKeys: names.map(certificate) });
 
-/** What differs from stage to stage is data; prod knows the key that will sign its tokens next. */
+/**
+ * What differs from stage to stage is data. The keys of dev change whenever somebody makes it anew: there the hub asks the
+ * cluster, as a ServiceAccount that Terraform makes on it. prod knows the key that will sign its tokens next.
+ */
 const STAGES = {
-  dev: { tokenKeys: ['dev-tokens'], database: 'db.dev.example.com', replicas: 1 },
-  qa: { tokenKeys: ['qa-tokens'], database: 'db.qa.example.com', replicas: 1 },
-  prod: { tokenKeys: ['prod-tokens', 'prod-tokens-next'], database: 'db.example.com', replicas: 3 },
+  dev: {
+    apiServer: { url: 'https://api.k8s-dev.example.com:6443', caCertificate: certificate('dev-api') },
+    auth: ClusterAuth.kubernetes({ reviewer: TokenReviewer.serviceAccount() }),
+    database: 'db.dev.example.com',
+    replicas: 1,
+  },
+  qa: {
+    apiServer: { url: 'https://api.k8s-qa.example.com:6443' },
+    auth: byKeys('qa-tokens'),
+    database: 'db.qa.example.com',
+    replicas: 1,
+  },
+  prod: {
+    apiServer: { url: 'https://api.k8s-prod.example.com:6443' },
+    auth: byKeys('prod-tokens', 'prod-tokens-next'),
+    database: 'db.example.com',
+    replicas: 3,
+  },
 };
 
 /** One Vault, three clusters, and the same logical secret with another value in each. */
@@ -38,12 +58,13 @@ export class HubAndSpokeFleet extends Fleet {
         caCertificate: certificate('vault'),
       }),
       terraformBackend: TerraformBackend.s3({ bucket: 'tf-state', region: 'eu-central-1' }),
+      vaultProviderVersion: '>= 5.7, < 6', // keeps the reviewer's token out of the state
     });
-    for (const [stage, { tokenKeys, database, replicas }] of Object.entries(STAGES)) {
+    for (const [stage, { apiServer, auth, database, replicas }] of Object.entries(STAGES)) {
       const environment = new Environment(this, stage);
       const cluster = new SpokeCluster(environment, `k8s-${stage}`, {
-        apiServer: { url: `https://api.k8s-${stage}.example.com:6443` },
-        auth: ClusterAuth.jwt({ publicKeys: tokenKeys.map(certificate) }),
+        apiServer,
+        auth,
       });
       const shop = new Tenant(environment, 'shop', { owner: 'shop@example.com' });
       const namespace = shop.addNamespace(cluster, 'shop');

@@ -11,6 +11,8 @@ const PASSWORD = 'p&ss %w+rd/"quoted"';
 scenarios('apps/hub-and-spoke', [...SERVERS, ...CLUSTERS, ...OPERATORS], () => {
   let bench: Bench;
   let deployment: Deployment;
+  /** With which Terraform makes the reviewer on dev. */
+  const variables = () => ({ kubernetes_token: bench.spoke('dev').administratorToken });
 
   beforeAll(async () => {
     bench = await Bench.start({ spokes: STAGES });
@@ -19,15 +21,18 @@ scenarios('apps/hub-and-spoke', [...SERVERS, ...CLUSTERS, ...OPERATORS], () => {
     synthApp('hub-and-spoke', workspace, {
       certificates: {
         vault: bench.hub.ca,
-        'dev-tokens': keys('dev'),
+        'dev-api': bench.spoke('dev').ca,
         'qa-tokens': keys('qa'),
         'prod-tokens': keys('prod'),
         'prod-tokens-next': bench.spoke('prod').makeSigningKey().publicPem,
       },
-      addresses: { 'https://vault.corp.example.com:8200': bench.hub.url },
+      addresses: {
+        'https://vault.corp.example.com:8200': bench.hub.url,
+        'https://api.k8s-dev.example.com:6443': bench.spoke('dev').url,
+      },
     });
     deployment = bench.deployment(workspace);
-    await deployment.applyStacks();
+    await deployment.applyStacks(variables());
     for (const stage of STAGES) {
       const location = { mount: 'corp.kv', path: `${stage}/shop/db` };
       await bench.hub.putValue(location, { username: `user-${stage}`, password: PASSWORD });
@@ -51,6 +56,6 @@ scenarios('apps/hub-and-spoke', [...SERVERS, ...CLUSTERS, ...OPERATORS], () => {
   });
 
   test('a second plan is empty', async () => {
-    expect(await deployment.changedStacks()).toEqual([]);
+    expect(await deployment.changedStacks(variables())).toEqual([]);
   });
 });
