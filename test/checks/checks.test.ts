@@ -27,6 +27,8 @@ describe('a fleet that agrees', () => {
   test('a fleet of everything has no errors', () => {
     const { findings } = new Output(kitchenSink().fleet);
     expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+    // Of a cluster whose tokens are good elsewhere, one login tells it for all.
+    expect(findings.filter(({ id }) => id === 'login-token-is-no-api-token')).toHaveLength(1);
   });
 });
 
