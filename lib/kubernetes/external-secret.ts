@@ -35,9 +35,17 @@ export interface ExternalSecretSpec {
   readonly data: Readonly<Record<string, string>>;
 }
 
+/**
+ * Without a template the Secret gets the labels and annotations of the ExternalSecret. An empty one is not written as
+ * `{}`: whoever goes over from client-side to server-side apply takes away the defaults that the API server has filled
+ * in, which leaves null, and the object is refused for good. This is the default.
+ */
+const EMPTY_TEMPLATE = { engineVersion: 'v2' };
+
 /** https://external-secrets.io/latest/api/externalsecret/ */
 export function externalSecret(place: Place, spec: ExternalSecretSpec): KubernetesObject {
   const metadata = isEmpty(spec.labels ?? {}) ? undefined : { labels: spec.labels };
+  const template = defined({ type: spec.type, metadata, data: isEmpty(spec.data) ? undefined : spec.data });
   return kubernetesObject(
     'external-secrets.io/v1',
     'ExternalSecret',
@@ -49,7 +57,7 @@ export function externalSecret(place: Place, spec: ExternalSecretSpec): Kubernet
         target: {
           name: place.name,
           creationPolicy: 'Owner',
-          template: defined({ type: spec.type, metadata, data: isEmpty(spec.data) ? undefined : spec.data }),
+          template: isEmpty(template) ? EMPTY_TEMPLATE : template,
         },
         data: some(spec.sources.flatMap(textEntry)),
         dataFrom: some(spec.sources.filter((source) => textEntry(source).length === 0).map(sourceEntry)),

@@ -137,7 +137,8 @@ describe('Secrets that are looked for', () => {
   test('come as they are found, with the keys that they have', () => {
     const { spec } = output.manifest(us, 'ExternalSecret', 'named');
     expect(spec.dataFrom).toEqual([{ find: { name: { regexp: '^app-' } } }]);
-    expect(spec.target.template.data).toBeUndefined();
+    // Not `{}`, which an apply may turn into null.
+    expect(spec.target.template).toEqual({ engineVersion: 'v2' });
     expect(output.manifest(us, 'ExternalSecret', 'labelled').spec.dataFrom).toEqual([{ find: { tags: { a: 'b' } } }]);
   });
 
