@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { announce, cached } from './cache';
 import { runTool } from './tool';
@@ -45,6 +45,7 @@ export const GO_PARTS = {
   kubeseal: { binary: 'kubeseal', module: 'sealed-secrets', package: `${SEALED_SECRETS}/cmd/kubeseal` },
   'source-controller': { binary: 'source-controller', module: 'flux-source', package: FLUX_SOURCE },
   'kustomize-controller': { binary: 'kustomize-controller', module: 'flux-kustomize', package: FLUX_KUSTOMIZE },
+  'argo-compare': { binary: 'argo-compare', module: 'argo-cd', package: '.' },
 } satisfies Record<string, GoPart>;
 
 interface Definitions {
@@ -121,8 +122,12 @@ export function definitionsOf(name: DefinitionsName): Promise<string> {
   });
 }
 
+/** Versions, and the program itself where it is one of the tests. */
 function pins(module: string): string[] {
-  return ['go.mod', 'go.sum'].map((file) => join(moduleFolder(module), file));
+  const folder = moduleFolder(module);
+  return readdirSync(folder)
+    .sort()
+    .map((file) => join(folder, file));
 }
 
 function moduleFolder(module: string): string {

@@ -23,8 +23,8 @@ export type PartName =
   | 'reloader'
   | (typeof FULL_PARTS)[number];
 
-/** What only `npm run test:e2e:full` needs: controllers of Flux take minutes to build, which the gate has not got. */
-export const FULL_PARTS = ['git', 'source-controller', 'kustomize-controller'] as const;
+/** What only `npm run test:e2e:full` needs: Flux and Argo CD take minutes to build, which the gate has not got. */
+export const FULL_PARTS = ['git', 'source-controller', 'kustomize-controller', 'argo-compare'] as const;
 
 export interface Parts {
   readonly found: Partial<Record<PartName, string>>;
@@ -59,6 +59,7 @@ const ENVIRONMENT: Record<PartName, string> = {
   git: 'KEYWHEEL_BENCH_GIT',
   'source-controller': 'KEYWHEEL_BENCH_SOURCE_CONTROLLER',
   'kustomize-controller': 'KEYWHEEL_BENCH_KUSTOMIZE_CONTROLLER',
+  'argo-compare': 'KEYWHEEL_BENCH_ARGO_COMPARE',
 };
 const ALSO_CALLED: Partial<Record<PartName, string>> = { terraform: 'tofu', reloader: 'Reloader' };
 

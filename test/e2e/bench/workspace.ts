@@ -81,7 +81,11 @@ export class Workspace {
 
   /** What the GitOps tool of a cluster has to know. */
   gitOpsObjectsOf(cluster: string): KubernetesObject[] {
-    return this.files(join(this.folder, 'dist.gitops', cluster)).flatMap(objectsIn);
+    return this.objectsBelow(join(this.folder, 'dist.gitops', cluster));
+  }
+
+  objectsBelow(folder: string): KubernetesObject[] {
+    return this.files(folder).flatMap(objectsIn);
   }
 
   /** Every file here, but for what Terraform downloads. */

@@ -3,6 +3,7 @@ import {
   Environment,
   Fleet,
   FleetProps,
+  GitOps,
   Pem,
   SecretsStoreInstallation,
   SpokeCluster,
@@ -21,6 +22,8 @@ export interface BenchClusterOptions {
   readonly url?: string;
   readonly sealingCertificates?: readonly Pem[];
   readonly secretsStore?: SecretsStoreInstallation;
+  /** @default - as the fleet */
+  readonly gitOps?: GitOps;
 }
 
 /** A fleet whose addresses and keys are those of a bench. */
@@ -38,6 +41,7 @@ export class BenchFleet extends Fleet {
       auth: this.hub && (options.auth ?? byPublicKeys(spoke)),
       sealingCertificates: options.sealingCertificates,
       secretsStore: options.secretsStore,
+      gitOps: options.gitOps,
     });
   }
 }
