@@ -33,12 +33,13 @@ export function* foundBy(check: Check, views: Views, failed: Map<Check, Found>):
   }
 }
 
-/** A check is given what is in its scope. */
-function* foundIn(check: Check, { vault, inClear, clusters, misread }: Views): Iterable<Found> {
+/** A check is given what is in its scope; those of the fleet the same views, which remember what several ask for. */
+function* foundIn(check: Check, views: Views): Iterable<Found> {
+  const { vault, inClear, clusters } = views;
   if (check.scope === 'hub') {
     yield* check.run({ vault, inClear });
   } else if (check.scope === 'fleet') {
-    yield* check.run({ vault, inClear, clusters, misread });
+    yield* check.run(views);
   } else {
     for (const cluster of clusters) {
       yield* check.run({ vault, cluster });
