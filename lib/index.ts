@@ -3,6 +3,7 @@ export { FleetBase, type FleetProps } from './fleet/fleet-base';
 export type { ComplianceRule } from './fleet/compliance-rule';
 export { Environment } from './fleet/environment';
 export * from './fleet/spoke-cluster';
+export type { ChartInstallation, ReloaderInstallation } from './fleet/chart-installation';
 export type { EgressTarget, OperatorEgress } from './fleet/operator-egress';
 export type { SpireTrust } from './fleet/spire-trust';
 export { Tenant, type AddNamespaceOptions, type TenantProps } from './fleet/tenant';

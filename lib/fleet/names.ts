@@ -166,6 +166,9 @@ export const names = {
   sync: (fleet: string, ...unit: string[]) => [fleet, ...unit].join('.'),
   /** What Flux fetches the manifests from. No folder is called so. */
   syncSource: (fleet: string) => `keywheel.${fleet}`,
+  /** What the operator may do, where it is installed with the fleet: in all of a cluster, and in a namespace. */
+  operatorRights: (fleet: string) => `keywheel.${fleet}.operator`,
+  certificateRights: (fleet: string) => `keywheel.${fleet}.cert-controller`,
   /** Where the operator runs. */
   operatorEgress: (fleet: string) => `keywheel.${fleet}.egress`,
 } as const;

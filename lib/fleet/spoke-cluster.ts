@@ -5,6 +5,15 @@ import { mountFault } from '../output/hub-names';
 import { checked } from '../options/checked';
 import { SealingCertificate } from '../sealed/sealing-certificate';
 import { goDuration, seconds } from '../go/duration';
+import {
+  ChartInstallation,
+  PinnedChart,
+  pinnedOperator,
+  pinnedReloader,
+  ReloaderInstallation,
+  requireOperatorChart,
+  requireReloaderChart,
+} from './chart-installation';
 import { ClusterAuth } from './cluster-auth';
 import { Environment } from './environment';
 import { FleetBase } from './fleet-base';
@@ -43,6 +52,12 @@ export interface ExternalSecretsInstallation {
    * @default - no policy: wherever the cluster lets it
    */
   readonly egress?: OperatorEgress;
+  /**
+   * Its chart, installed by the GitOps tool of the cluster before all that needs it, with the rights that the objects of
+   * the fleet need and no others.
+   * @default - none: it is there already, or somebody else installs it
+   */
+  readonly install?: ChartInstallation;
 }
 
 export interface SecretsStoreInstallation {
@@ -67,6 +82,8 @@ export interface SpokeClusterProps {
   readonly spire?: SpireTrust;
   /** Where External Secrets Operator runs. @default - as its chart installs it */
   readonly externalSecrets?: ExternalSecretsInstallation;
+  /** Stakater Reloader, which restarts workloads. @default - none: it is there already, or somebody else installs it */
+  readonly reloader?: ReloaderInstallation;
   /** How the Secrets Store CSI driver is installed, for secrets that pods mount. @default - as its chart installs it */
   readonly secretsStore?: SecretsStoreInstallation;
   /**
@@ -97,8 +114,12 @@ export class SpokeCluster extends Construct {
   readonly apiServer: ApiServer;
   readonly auth?: ClusterAuth;
   readonly spire?: SpireTrust;
-  readonly operator: Required<Omit<ExternalSecretsInstallation, 'egress'>> &
+  readonly operator: Required<Omit<ExternalSecretsInstallation, 'egress' | 'install'>> &
     Pick<ExternalSecretsInstallation, 'egress'>;
+  /** @internal The chart of the operator, where it is installed with the fleet. */
+  readonly operatorChart?: PinnedChart;
+  /** @internal That of Reloader, and where it is installed. */
+  readonly reloader?: { readonly namespace: string; readonly chart: PinnedChart };
   /** After how long the CSI driver reads again what pods mount; undefined if never. */
   readonly pollInterval?: Duration;
   readonly protectExistingSecrets: boolean;
@@ -123,6 +144,12 @@ export class SpokeCluster extends Construct {
       concurrent: props.externalSecrets?.concurrent ?? 1,
       egress: props.externalSecrets?.egress,
     };
+    const { install } = props.externalSecrets ?? {};
+    this.operatorChart = install && pinnedOperator(install);
+    this.reloader = props.reloader && {
+      namespace: props.reloader.namespace ?? 'reloader',
+      chart: pinnedReloader(props.reloader.install),
+    };
     this.pollInterval = props.secretsStore?.pollInterval;
     this.protectExistingSecrets = props.protectExistingSecrets ?? true;
     this.sealingFingerprints = this.fingerprintsOf(props.sealingCertificates ?? []);
@@ -145,6 +172,7 @@ export class SpokeCluster extends Construct {
     if (props.gitOps) {
       requireGitOps(this, props.gitOps);
     }
+    this.requireCharts();
     this.requireApiServer();
     if (this.operator.egress) {
       requireOperatorEgress(this, this.operator.egress, this.fleet.vault?.address);
@@ -165,6 +193,16 @@ export class SpokeCluster extends Construct {
         return [];
       }
     });
+  }
+
+  private requireCharts(): void {
+    const isWatched = this.gitOps !== undefined;
+    if (this.operatorChart) {
+      requireOperatorChart(this, this.operatorChart, isWatched);
+    }
+    if (this.reloader) {
+      requireReloaderChart(this, this.reloader.namespace, this.reloader.chart, isWatched);
+    }
   }
 
   private requireApiServer(): void {

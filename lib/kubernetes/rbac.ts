@@ -57,6 +57,23 @@ export function roleWithBinding(
   ];
 }
 
+/** A ClusterRole and its binding, of one name. */
+export function clusterRoleWithBinding(
+  name: string,
+  rules: readonly Rule[],
+  subject: ServiceAccountPlace,
+): [KubernetesObject, KubernetesObject] {
+  return [
+    kubernetesObject(VERSION, 'ClusterRole', { name }, { rules }),
+    kubernetesObject(
+      VERSION,
+      'ClusterRoleBinding',
+      { name },
+      { roleRef: { apiGroup: GROUP, kind: 'ClusterRole', name }, subjects: [subjectOf(subject)] },
+    ),
+  ];
+}
+
 /**
  * Lets the operator ask for tokens of one ServiceAccount, instead of every one in the cluster.
  * https://external-secrets.io/latest/guides/security-best-practices/

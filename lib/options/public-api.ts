@@ -278,6 +278,7 @@ export const PUBLIC_API: PublicApi = {
       },
     },
     CertificateUsage: { union: [{ literal: 'server' }, { literal: 'client' }] },
+    ChartInstallation: { options: { 'version?': 'string', 'repository?': 'string', 'values?': { record: 'any' } } },
     ClientCertificateOptions: {
       options: { 'certificateKey?': 'string', 'privateKeyKey?': 'string', user: 'string', secretName: 'string' },
     },
@@ -418,6 +419,7 @@ export const PUBLIC_API: PublicApi = {
         'serviceAccount?': 'string',
         'concurrent?': 'number',
         'egress?': 'OperatorEgress',
+        'install?': 'ChartInstallation',
       },
     },
     ExternalStore: { class: 'ExternalStore', from: ['new ExternalStore(…)'] },
@@ -616,6 +618,7 @@ export const PUBLIC_API: PublicApi = {
         'clusterLabel?': 'string',
       },
     },
+    ReloaderInstallation: { options: { 'namespace?': 'string', install: 'ChartInstallation' } },
     ReplicatedSecretProps: {
       options: { from: 'TenantNamespace', 'secretName?': 'string', keys: { list: 'string' }, 'auth?': 'UpstreamAuth' },
     },
@@ -685,6 +688,7 @@ export const PUBLIC_API: PublicApi = {
         'auth?': 'ClusterAuth',
         'spire?': 'SpireTrust',
         'externalSecrets?': 'ExternalSecretsInstallation',
+        'reloader?': 'ReloaderInstallation',
         'secretsStore?': 'SecretsStoreInstallation',
         'protectExistingSecrets?': 'boolean',
         'sealingCertificates?': { list: 'Pem' },

@@ -1,3 +1,4 @@
+import { IConstruct } from 'constructs';
 import { FleetError } from '../errors';
 import type { Inventory } from '../fleet/inventory';
 import { names } from '../fleet/names';
@@ -53,14 +54,24 @@ export function gitOpsErrors({ fleet, clusters, namespaces }: Inventory): FleetE
           : names.sync(fleet.name, cluster.name, `${name}.workloads`);
     if (longest.length > LONGEST) {
       errors.push(
-        new FleetError(
-          'NameTooLong',
-          `the GitOps tool would know it by "${longest}", which has ${longest.length} characters of at most ${LONGEST}; shorten the name of the ` +
-            `${tool === 'flux' ? 'fleet or the namespace' : 'fleet, the cluster or the namespace'}`,
-          namespace,
-        ),
+        tooLong(longest, tool === 'flux' ? 'fleet or the namespace' : 'fleet, the cluster or the namespace', namespace),
       );
     }
   }
+  for (const cluster of clusters.filter(({ operatorChart, reloader }) => operatorChart ?? reloader)) {
+    const isFlux = cluster.gitOps?.settings.tool === 'flux';
+    const longest = names.sync(fleet.name, ...(isFlux ? [] : [cluster.name]), 'external-secrets.installation');
+    if (longest.length > LONGEST) {
+      errors.push(tooLong(longest, isFlux ? 'fleet' : 'fleet or the cluster', cluster));
+    }
+  }
   return errors;
+}
+
+function tooLong(name: string, what: string, owner: IConstruct): FleetError {
+  return new FleetError(
+    'NameTooLong',
+    `the GitOps tool would know it by "${name}", which has ${name.length} characters of at most ${LONGEST}; shorten the name of the ${what}`,
+    owner,
+  );
 }

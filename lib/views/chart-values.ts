@@ -4,7 +4,7 @@ import { type SeenObject, specOf } from '../output/seen-object';
 /** One installation of a chart, and what its objects say of the chart's values. */
 export interface ChartValues {
   readonly seen: SeenObject;
-  /** What Helm calls it. */
+  /** What Helm calls it; empty where the tool makes a name. */
   readonly release: string;
   /** In which it is installed; undefined where that is not said. */
   readonly namespace?: string;
@@ -19,9 +19,10 @@ interface Objects {
 }
 
 /**
- * Installations of a chart by Flux, Argo CD and the Helm controller of k3s. Values are anybody's, of any type.
+ * Installations of a chart by Flux, Argo CD, Rancher Fleet and the Helm controller of k3s. Values are anybody's, of any type.
  * https://fluxcd.io/flux/components/helm/helmreleases/#values
  * https://argo-cd.readthedocs.io/en/stable/user-guide/helm/
+ * https://fleet.rancher.io/ref-fleet-yaml
  * https://docs.k3s.io/helm
  */
 export function chartValues(objects: Objects, chart: string): ChartValues[] {
@@ -31,6 +32,10 @@ export function chartValues(objects: Objects, chart: string): ChartValues[] {
       .filter((seen) => releases(objects, seen, chart))
       .map(ofRelease),
     ...objects.ofKind('Application').flatMap((seen) => ofApplication(seen, chart)),
+    ...objects
+      .ofKind('Bundle')
+      .filter(({ object }) => isChart(specOf(object).helm?.chart, chart))
+      .map(ofBundle),
     ...objects
       .ofKind('HelmChart')
       .filter(({ object }) => specOf(object).chart === chart)
@@ -78,6 +83,20 @@ function ofApplication(seen: SeenObject, chart: string): ChartValues[] {
       const isOpen = listOf(valueFiles).length + listOf(fileParameters).length > 0;
       return { seen, release, namespace, value, isOpen };
     });
+}
+
+/** By its name, or its address in a registry. */
+function isChart(said: unknown, chart: string): boolean {
+  return said === chart || (typeof said === 'string' && said.endsWith(`/${chart}`));
+}
+
+function ofBundle(seen: SeenObject): ChartValues {
+  const { helm, namespace, defaultNamespace } = specOf(seen.object);
+  return {
+    ...{ seen, namespace: textOf(namespace) ?? textOf(defaultNamespace), release: textOf(helm.releaseName) ?? '' },
+    value: (path) => valueAt(helm.values, path),
+    isOpen: listOf(helm.valuesFrom).length + listOf(helm.valuesFiles).length > 0,
+  };
 }
 
 function ofHelmChart(seen: SeenObject): ChartValues {

@@ -17,6 +17,7 @@ import { mayLogInAs } from './referent';
 import { ACCOUNT_NAME, ACCOUNT_TOKEN } from './secret-types';
 import type { SeenObject } from '../output/seen-object';
 import { GENERATOR, readStore, Store } from './stores';
+import { installersOf } from './installers';
 import { concurrentOf } from './operator-workers';
 import { reloads } from './reloader';
 import { reloaderFlags } from './reloader-flags';
@@ -92,7 +93,10 @@ export class ClusterView {
     const seenIn = (file: string, { object, path, source }: Manifest): SeenObject => {
       return { object, path, file: source?.file ?? `${name}/${file}`, line: source?.line };
     };
-    this.objects = files.flatMap((file) => file.manifests.map((one) => seenIn(file.name, one)));
+    this.objects = [
+      ...files.flatMap((file) => file.manifests.map((one) => seenIn(file.name, one))),
+      ...installersOf(name, syncFiles, bundles),
+    ];
     this.values = values.map((one) => seenIn('', one));
     this.objects.forEach((seen) => this.named.add(seen));
     const { made, unread: halfRead } = madeOfClusterKinds(this);

@@ -19,7 +19,8 @@ export function operatorCharts(objects: Objects): ChartValues[] {
 export function chartAccount({ value, release, namespace, isOpen }: ChartValues): string | undefined {
   const said = textOf(value('serviceAccount.name'));
   const place = textOf(value('namespaceOverride')) ?? namespace;
-  if (place === undefined || (isOpen && said === undefined)) {
+  const isNamed = !isOpen && release !== '';
+  if (place === undefined || (!isNamed && said === undefined)) {
     return undefined;
   }
   const isMade = !isOff(value('serviceAccount.create'));

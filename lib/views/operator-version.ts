@@ -16,6 +16,10 @@ export function operatorVersion(cluster: ClusterView): readonly [number, number]
       const { chart, version } = specOf(object);
       return chart === CHART ? version : undefined;
     }),
+    ...cluster.ofKind('Bundle').map(({ object }) => {
+      const { chart, version } = specOf(object).helm ?? {};
+      return String(chart).split('/').at(-1) === CHART ? version : undefined;
+    }),
     ...cluster
       .ofKind('Deployment')
       .map(({ object }) => /external-secrets\/external-secrets:([^"]+)/.exec(JSON.stringify(object))?.[1]),

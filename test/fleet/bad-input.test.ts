@@ -13,6 +13,7 @@ import { BORDERS } from './bad-input/borders';
 import { CLIENTS } from './bad-input/clients';
 import { COPIES } from './bad-input/copies';
 import { INJECTIONS } from './bad-input/injections';
+import { INSTALLATIONS } from './bad-input/installations';
 import { MOUNTS } from './bad-input/mounts';
 import { DATABASES } from './bad-input/databases';
 import { SEALED_SECRETS } from './bad-input/sealed-secrets';
@@ -33,6 +34,7 @@ const BAD_INPUT = [
   ...BORDERS,
   ...SEALED_SECRETS,
   ...SETTINGS,
+  ...INSTALLATIONS,
   ...COPIES,
   ...DATABASES,
   ...CERTIFICATES,

@@ -5,7 +5,8 @@ import { KubernetesObject, kubernetesObject } from '../../output/kubernetes-obje
 import { isClusterScoped } from '../../output/kinds';
 import { groupOf } from '../../output/seen-object';
 import type { Whereabouts } from './flux';
-import type { Unit } from './units';
+import type { Chart } from '../installation/installation';
+import { installationFolder, Unit } from './units';
 
 type ArgoCdSettings = Extract<GitOpsSettings, { tool: 'argoCd' }>;
 
@@ -18,6 +19,9 @@ interface Project {
     /** Of what says none: Argo CD asks whether the project may go there, even where nothing does. */
     readonly namespace: string;
     readonly units: readonly Unit[];
+    readonly chart?: Chart;
+    /** What it comes after has a lower one. */
+    readonly wave: number;
   }[];
 }
 
@@ -42,23 +46,18 @@ export function argoCdObjects(
   ];
 }
 
-function projectsOf(
-  { fleet, cluster, operator }: Whereabouts,
-  units: readonly Unit[],
-  tenantOf: ReadonlyMap<string, string>,
-): Project[] {
-  const wide = units.filter(({ namespace }) => namespace === undefined);
+function projectsOf(where: Whereabouts, units: readonly Unit[], tenantOf: ReadonlyMap<string, string>): Project[] {
+  const { fleet, cluster, operator } = where;
+  const wide = units.filter(({ part }) => part === 'cluster');
   const name = names.sync(fleet, cluster);
-  const all: Project[] =
-    wide.length === 0
-      ? []
-      : [
-          {
-            name,
-            description: `What belongs to all of cluster ${cluster}`,
-            applications: [{ name, namespace: operator, units: wide }],
-          },
-        ];
+  const all: Project[] = units.flatMap((unit) => (unit.part === 'installation' ? installing(where, unit) : []));
+  if (wide.length > 0) {
+    all.push({
+      name,
+      description: `What belongs to all of cluster ${cluster}`,
+      applications: [{ name, namespace: operator, units: wide, wave: -1 }],
+    });
+  }
   const byTenant = grouped(
     units.filter(({ namespace }) => namespace !== undefined),
     ({ namespace }) => tenantOf.get(namespace!)!,
@@ -72,11 +71,37 @@ function projectsOf(
         name: names.sync(fleet, cluster, namespace),
         namespace,
         units,
+        wave: 0,
       })),
     });
   }
   return all;
 }
+
+/** Namespaces and rights of the controllers that come with the fleet, then an application for each of their charts. */
+function installing({ fleet, cluster, operator }: Whereabouts, unit: Unit): Project {
+  const name = names.sync(fleet, cluster, unit.folder);
+  const charts = unit.charts ?? [];
+  return {
+    name,
+    description: `What is installed on cluster ${cluster}`,
+    applications: [
+      { name, namespace: operator, units: [unit], wave: -3 },
+      ...charts.map((chart) => ({
+        name: names.sync(fleet, cluster, installationFolder(chart.name)),
+        ...{ namespace: chart.namespace, units: [], chart, wave: -2 },
+      })),
+    ],
+  };
+}
+
+/** What the charts make that is in no namespace, each if its values say so. */
+const OF_CHARTS: readonly (readonly [group: string, kind: string])[] = [
+  ['admissionregistration.k8s.io', 'ValidatingWebhookConfiguration'],
+  ['apiextensions.k8s.io', 'CustomResourceDefinition'],
+  ['rbac.authorization.k8s.io', 'ClusterRole'],
+  ['rbac.authorization.k8s.io', 'ClusterRoleBinding'],
+];
 
 /** https://argo-cd.readthedocs.io/en/stable/user-guide/projects/ */
 function appProject(
@@ -86,10 +111,14 @@ function appProject(
 ): KubernetesObject {
   const objects = applications.flatMap(({ units }) => units.flatMap(({ manifests }) => manifests));
   const destination = clusters?.[cluster] ?? cluster;
+  const charts = applications.flatMap(({ chart }) => chart ?? []);
   const kinds = new Map(
-    objects
-      .filter(({ object }) => isClusterScoped(object.kind))
-      .map(({ object }) => [`${groupOf(object)}/${object.kind}`, { group: groupOf(object), kind: object.kind }]),
+    [
+      ...objects
+        .filter(({ object }) => isClusterScoped(object.kind))
+        .map(({ object }) => [groupOf(object), object.kind] as const),
+      ...(charts.length > 0 ? OF_CHARTS : []),
+    ].map(([group, kind]) => [`${group}/${kind}`, { group, kind }]),
   );
   const namespaces = new Set([
     ...applications.map((one) => one.namespace),
@@ -102,7 +131,7 @@ function appProject(
     {
       spec: {
         description,
-        sourceRepos: [repository.url],
+        sourceRepos: [...new Set([repository.url, ...charts.map((chart) => chartUrl(chart))])],
         destinations: [...namespaces].sort().map((one) => ({ name: destination, namespace: one })),
         clusterResourceWhitelist: [...kinds.keys()].sort().map((key) => kinds.get(key)!),
       },
@@ -124,11 +153,14 @@ function applicationOf(
     {
       spec: {
         project,
-        sources: application.units.map(({ folder }) => ({
-          repoURL: repository.url,
-          targetRevision: repository.branch,
-          path: `${path}/${folder}`,
-        })),
+        sources: [
+          ...application.units.map(({ folder }) => ({
+            repoURL: repository.url,
+            targetRevision: repository.branch,
+            path: `${path}/${folder}`,
+          })),
+          ...(application.chart ? [chartSource(application.chart)] : []),
+        ],
         destination: { name: clusters?.[cluster] ?? cluster, namespace: application.namespace },
         syncPolicy: {
           automated: { prune: true, selfHeal: true },
@@ -140,9 +172,25 @@ function applicationOf(
     },
     {
       // Waves of applications wait for each other only where Argo CD is told how well an application is.
-      'argocd.argoproj.io/sync-wave': application.units.some(({ part }) => part === 'cluster') ? '-1' : '0',
+      'argocd.argoproj.io/sync-wave': String(application.wave),
       // What the operator's definitions fill in, and what other controllers add, is no difference.
       'argocd.argoproj.io/compare-options': 'ServerSideDiff=true',
     },
   );
+}
+
+/** https://argo-cd.readthedocs.io/en/stable/user-guide/helm/ */
+function chartSource(chart: Chart): object {
+  const { name, version, values } = chart;
+  return {
+    repoURL: chartUrl(chart),
+    chart: name,
+    targetRevision: version,
+    helm: { releaseName: name, valuesObject: values },
+  };
+}
+
+/** Argo CD writes addresses of registries without a scheme. */
+function chartUrl({ repository }: Chart): string {
+  return repository.replace(/^oci:\/\//, '');
 }

@@ -2,6 +2,8 @@ import { goDuration } from '../../go/duration';
 import type { GitOpsSettings } from '../../fleet/gitops';
 import { names } from '../../fleet/names';
 import { defined, KubernetesObject, kubernetesObject } from '../../output/kubernetes-object';
+import type { Manifest } from '../../output/cluster';
+import { RELEASE } from './flux-release';
 import type { Unit } from './units';
 
 type FluxSettings = Extract<GitOpsSettings, { tool: 'flux' }>;
@@ -77,6 +79,8 @@ function kustomization(
 ): KubernetesObject {
   const { namespace, interval, serviceAccount } = flux;
   const healthChecks = unit.part === 'secrets' ? awaited(unit) : [];
+  // Flux knows by itself when a release is ready, and by whom its generation was seen.
+  const releases = unit.manifests.filter(({ object }) => object.kind === RELEASE).map(checkOf);
   return kubernetesObject(
     'kustomize.toolkit.fluxcd.io/v1',
     'Kustomization',
@@ -86,13 +90,14 @@ function kustomization(
         interval: goDuration(interval),
         // What failed is tried again soon: Secrets that were not there yet may be by then.
         retryInterval: '1m0s',
-        timeout: '2m0s',
+        // A chart has images to fetch.
+        timeout: releases.length === 0 ? '2m0s' : '10m0s',
         path: `./${path}/${unit.folder}`,
         prune: true,
         sourceRef,
         serviceAccountName: serviceAccount,
         dependsOn: unit.after === undefined ? undefined : [{ name: names.sync(fleet, unit.after) }],
-        healthChecks: healthChecks.length === 0 ? undefined : healthChecks,
+        healthChecks: healthChecks.length + releases.length === 0 ? undefined : [...releases, ...healthChecks],
         healthCheckExprs: healthChecks.length === 0 ? undefined : readiness(healthChecks),
       }),
     },
@@ -108,11 +113,11 @@ interface HealthCheck {
 
 /** What must be ready before workloads start: each by its name, for Flux would else wait for what fails on purpose too. */
 function awaited({ manifests }: Unit): HealthCheck[] {
-  return manifests.flatMap(({ object: { apiVersion, kind, metadata } }) =>
-    /^(ExternalSecret|SecretStore)$/.test(kind)
-      ? [{ apiVersion, kind, name: metadata.name, namespace: metadata.namespace! }]
-      : [],
-  );
+  return manifests.filter(({ object }) => /^(ExternalSecret|SecretStore)$/.test(object.kind)).map(checkOf);
+}
+
+function checkOf({ object: { apiVersion, kind, metadata } }: Manifest): HealthCheck {
+  return { apiVersion, kind, name: metadata.name, namespace: metadata.namespace! };
 }
 
 /**

@@ -2,7 +2,8 @@ import type { GitOpsSettings } from '../../fleet/gitops';
 import { names } from '../../fleet/names';
 import { defined, KubernetesObject, kubernetesObject } from '../../output/kubernetes-object';
 import type { Whereabouts } from './flux';
-import type { Unit } from './units';
+import type { Chart, Installation } from '../installation/installation';
+import { installationFolder, Unit } from './units';
 
 type RancherFleetSettings = Extract<GitOpsSettings, { tool: 'fleet' }>;
 
@@ -35,11 +36,37 @@ export function gitRepo(fleet: RancherFleetSettings, where: Whereabouts, units: 
 }
 
 /** `fleet.yaml` of a unit: what it is called, and what has to be ready before. https://fleet.rancher.io/ref-fleet-yaml */
-export function bundleOf({ folder, namespace, after }: Unit, { fleet, cluster }: Whereabouts): object {
+export function bundleOf({ folder, namespace, after, charts = [] }: Unit, { fleet, cluster }: Whereabouts): object {
+  const [chart] = charts;
   const label = (of: string) => ({ [UNIT_LABEL]: names.sync(fleet, cluster, of) });
   return defined({
     labels: label(folder),
-    defaultNamespace: namespace,
+    defaultNamespace: chart?.namespace ?? namespace,
+    helm: chart && helmOf(chart),
     dependsOn: after === undefined ? undefined : [{ selector: { matchLabels: label(after) } }],
   });
+}
+
+/** Fleet installs one chart a folder. https://fleet.rancher.io/gitrepo-content */
+export function fleetUnits({ manifests, charts }: Installation): Unit[] {
+  const first: Unit = { folder: installationFolder('cluster'), part: 'installation', manifests };
+  const others = charts.map((chart, index): Unit => {
+    const before = charts[index - 1];
+    return {
+      folder: installationFolder(chart.name),
+      part: 'installation',
+      after: before === undefined ? first.folder : installationFolder(before.name),
+      manifests: [],
+      charts: [chart],
+    };
+  });
+  return [first, ...others];
+}
+
+/** A registry holds each chart at an address of its own. */
+function helmOf({ name, repository, version, values }: Chart): object {
+  const source = repository.startsWith('oci://')
+    ? { chart: `${repository.replace(/\/$/, '')}/${name}` }
+    : { chart: name, repo: repository };
+  return { releaseName: name, ...source, version, values };
 }

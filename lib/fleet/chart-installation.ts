@@ -1,0 +1,96 @@
+import { IConstruct } from 'constructs';
+import { note } from '../errors';
+import { requireDnsLabel } from './names';
+
+/** How the chart of a controller is installed, by the GitOps tool of the cluster. */
+export interface ChartInstallation {
+  /** Of the chart: three numbers, for what is not pinned changes without a commit. @default - the one that keywheel was tested with */
+  readonly version?: string;
+  /** Where the chart is: `https://...` or `oci://...`, without credentials. @default - where its makers publish it */
+  readonly repository?: string;
+  /**
+   * Values of the chart that are put over those that keywheel writes: fields by fields, lists as a whole. The checks read
+   * what comes of it, and what takes away a right that the fleet needs is an error.
+   * @default - none
+   */
+  readonly values?: Readonly<Record<string, unknown>>;
+}
+
+export interface ReloaderInstallation {
+  /** @default "reloader" */
+  readonly namespace?: string;
+  /** Its chart, which is installed with what keeps a change from being lost that is made while it is down. */
+  readonly install: ChartInstallation;
+}
+
+/** A chart, of which version, from where. */
+export type PinnedChart = Required<ChartInstallation>;
+
+/** The chart of External Secrets Operator, in the version that keywheel was tested with. */
+const OPERATOR = { version: '2.9.0', repository: 'https://charts.external-secrets.io' };
+/** https://github.com/stakater/Reloader/tree/master/deployments/kubernetes/chart/reloader */
+const RELOADER = { version: '2.2.16', repository: 'https://stakater.github.io/stakater-charts' };
+
+export function pinnedOperator(given: ChartInstallation): PinnedChart {
+  return { ...OPERATOR, values: {}, ...given };
+}
+
+export function pinnedReloader(given: ChartInstallation): PinnedChart {
+  return { ...RELOADER, values: {}, ...given };
+}
+
+const VERSION = /^(\d+)\.(\d+)\.\d+$/;
+/** The first minor release of the operator whose definitions have the API of keywheel's objects alone. */
+const FIRST_MINOR = 17;
+
+/** Notes `VersionInvalid`, `RepositoryInvalid`, `OperatorTooOld`, `InstallNeedsGitOps`. */
+export function requireOperatorChart(scope: IConstruct, chart: PinnedChart, isWatched: boolean): void {
+  requireChart(scope, 'externalSecrets.install', chart, { usual: OPERATOR.version, isWatched });
+  const [, major, minor] = VERSION.exec(chart.version) ?? [];
+  if (major === '0' && Number(minor) < FIRST_MINOR) {
+    note(
+      scope,
+      'OperatorTooOld',
+      `externalSecrets.install.version is ${chart.version}, and external-secrets.io/v1 needs 0.${FIRST_MINOR}.0; install that or a newer one`,
+    );
+  }
+}
+
+/** Notes `NameInvalid`, `VersionInvalid`, `RepositoryInvalid`, `InstallNeedsGitOps`. */
+export function requireReloaderChart(
+  scope: IConstruct,
+  namespace: string,
+  chart: PinnedChart,
+  isWatched: boolean,
+): void {
+  requireDnsLabel(scope, 'reloader.namespace', namespace);
+  requireChart(scope, 'reloader.install', chart, { usual: RELOADER.version, isWatched });
+}
+
+function requireChart(
+  scope: IConstruct,
+  what: string,
+  { version, repository }: PinnedChart,
+  { usual, isWatched }: { readonly usual: string; readonly isWatched: boolean },
+): void {
+  if (!VERSION.test(version)) {
+    note(
+      scope,
+      'VersionInvalid',
+      `${what}.version is ${JSON.stringify(version)}; use three numbers, such as "${usual}": what is not pinned changes without a commit`,
+    );
+  }
+  const parsed = URL.canParse(repository) ? new URL(repository) : undefined;
+  if (!parsed || !['https:', 'oci:'].includes(parsed.protocol) || parsed.host === '') {
+    note(scope, 'RepositoryInvalid', `${what}.repository is no address that starts with https:// or oci://; give one`);
+  } else if (parsed.username !== '' || parsed.password !== '') {
+    note(scope, 'RepositoryInvalid', `${what}.repository holds a user or a password; leave them out`);
+  }
+  if (!isWatched) {
+    note(
+      scope,
+      'InstallNeedsGitOps',
+      `${what} is for a GitOps tool, and neither the cluster nor the fleet has one; give gitOps, or leave install out and install the chart yourself`,
+    );
+  }
+}

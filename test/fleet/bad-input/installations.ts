@@ -1,0 +1,71 @@
+import { Environment, Fleet, SpokeClusterProps } from 'keywheel';
+import { acme, spoke } from '../../fixtures/fleets';
+import { TOOLS } from '../../fixtures/watched';
+import { BadInput } from './bad-input';
+
+function cluster(props: Partial<SpokeClusterProps>, fleet: Fleet = acme({ gitOps: TOOLS.flux })): Fleet {
+  spoke(new Environment(fleet, 'prod'), 'eu', props);
+  return fleet;
+}
+
+const path = 'prod/eu';
+
+/** Charts of the operator and of Reloader. */
+export const INSTALLATIONS: readonly BadInput[] = [
+  {
+    when: 'the operator is older than the API of its objects',
+    program: () => cluster({ externalSecrets: { install: { version: '0.16.2' } } }),
+    code: 'OperatorTooOld',
+    path,
+    told: ['externalSecrets.install.version is 0.16.2', 'external-secrets.io/v1 needs 0.17.0', 'or a newer one'],
+  },
+  {
+    when: 'the version of a chart is a range',
+    program: () => cluster({ externalSecrets: { install: { version: '2.x' } } }),
+    code: 'VersionInvalid',
+    path,
+    told: ['externalSecrets.install.version is "2.x"', 'use three numbers, such as "2.9.0"'],
+  },
+  {
+    when: 'the version of Reloader is a part of one',
+    program: () => cluster({ reloader: { install: { version: '2' } } }),
+    code: 'VersionInvalid',
+    path,
+    told: ['reloader.install.version is "2"', 'such as "2.2.16"'],
+  },
+  {
+    when: 'a chart comes without protection on its way',
+    program: () => cluster({ reloader: { install: { repository: 'http://charts.example.com' } } }),
+    code: 'RepositoryInvalid',
+    path,
+    told: ['reloader.install.repository is no address that starts with https:// or oci://'],
+  },
+  {
+    when: 'the repository of a chart holds a user',
+    program: () => cluster({ externalSecrets: { install: { repository: 'https://me@charts.example.com' } } }),
+    code: 'RepositoryInvalid',
+    path,
+    told: ['externalSecrets.install.repository holds a user or a password; leave them out'],
+  },
+  {
+    when: 'there is no tool that installs a chart',
+    program: () => cluster({ externalSecrets: { install: {} } }, acme()),
+    code: 'InstallNeedsGitOps',
+    path,
+    told: ['neither the cluster nor the fleet has one', 'give gitOps', 'install the chart yourself'],
+  },
+  {
+    when: 'the namespace of Reloader cannot be one',
+    program: () => cluster({ reloader: { namespace: 'Reloader', install: {} } }),
+    code: 'NameInvalid',
+    path,
+    told: ['reloader.namespace', '"Reloader"'],
+  },
+  {
+    when: 'the GitOps tool would call what is installed by a name that is too long',
+    program: () => cluster({ externalSecrets: { install: {} } }, acme({ name: 'a'.repeat(50), gitOps: TOOLS.flux })),
+    code: 'NameTooLong',
+    path,
+    told: ['external-secrets.installation', 'of at most 63', 'shorten the name of the fleet'],
+  },
+];
