@@ -70,10 +70,10 @@ test('what a program says beside its resources is read from its files', () => {
 test('what is changed in a file of YAML is found, in its line', () => {
   inEmptyFolder(() => {
     new HubAndSpokeFleet().synth();
-    const line = change('dist/k8s-qa/shop.k8s.yaml', 'kind: SecretStore', ' role: ', ' role: not-');
+    const line = change('dist/k8s-qa/shop/shop.k8s.yaml', 'kind: SecretStore', ' role: ', ' role: not-');
 
     expect(findingsOnDisk()).toContainEqual(
-      expect.objectContaining({ id: 'login-role-exists', source: { file: 'dist/k8s-qa/shop.k8s.yaml', line } }),
+      expect.objectContaining({ id: 'login-role-exists', source: { file: 'dist/k8s-qa/shop/shop.k8s.yaml', line } }),
     );
   });
 });
