@@ -67,7 +67,8 @@ export function requireSecretName(scope: IConstruct, what: string, name: string 
 }
 
 function requireUrl(scope: IConstruct, what: string, url: string, protocols: readonly string[]): void {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  // The standard drops white space and takes the rest.
+  const parsed = !/\s/.test(url) && URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || !protocols.includes(parsed.protocol) || parsed.hostname === '') {
     const allowed = protocols.map((one) => `${one}//`).join(' or ');
     invalid(scope, `${what}.url is no address that starts with ${allowed}; give one`);

@@ -97,8 +97,19 @@ function findOperator(views: Views, cluster: ClusterView): string | undefined {
 
 /** One of several operators of a cluster, where each serves namespaces of its own, or the one. */
 export function isOperator(views: Views, cluster: ClusterView, subject: string): boolean {
-  const others = [...runningOperators(views, cluster), ...installedOperators(views, cluster)];
-  return subject === operatorOf(views, cluster) || others.includes(subject);
+  return subject === operatorOf(views, cluster) || writtenOperators(views, cluster).has(subject);
+}
+
+/** Looked for once: every namespace has a right that is for one. */
+const knownWritten = new WeakMap<Views, Map<ClusterView, ReadonlySet<string>>>();
+
+function writtenOperators(views: Views, cluster: ClusterView): ReadonlySet<string> {
+  const known = knownWritten.get(views) ?? new Map<ClusterView, ReadonlySet<string>>();
+  knownWritten.set(views, known);
+  const written =
+    known.get(cluster) ?? new Set([...runningOperators(views, cluster), ...installedOperators(views, cluster)]);
+  known.set(cluster, written);
+  return written;
 }
 
 /** The accounts of those whose Deployment is among the files. */

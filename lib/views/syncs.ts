@@ -1,3 +1,4 @@
+import { grouped } from '../collections/grouped';
 import type { SyncFile } from '../output/cluster';
 import { groupOf, SeenObject, specOf } from '../output/seen-object';
 
@@ -38,11 +39,12 @@ export function readSyncs(files: readonly SyncFile[], bundles: Bundles): SyncVie
   );
   const ofKind = (group: string, kind: string) =>
     objects.filter(({ object }) => object.kind === kind && groupOf(object) === group);
+  const labelled = byLabel(bundles);
   return {
     syncs: [
       ...fluxSyncs(ofKind('kustomize.toolkit.fluxcd.io', 'Kustomization')),
       ...ofKind('argoproj.io', 'Application').flatMap(argoCdSyncs),
-      ...ofKind('fleet.cattle.io', 'GitRepo').flatMap((seen) => fleetSyncs(seen, bundles)),
+      ...ofKind('fleet.cattle.io', 'GitRepo').flatMap((seen) => fleetSyncs(seen, bundles, labelled)),
     ],
     projects: new Map(ofKind('argoproj.io', 'AppProject').map((seen) => [seen.object.metadata.name, seen])),
   };
@@ -108,31 +110,46 @@ function argoCdSyncs(seen: SeenObject): Sync[] {
   );
 }
 
-function fleetSyncs(seen: SeenObject, bundles: Bundles): Sync[] {
+/** @param labelled folders by each label of theirs, `<key>=<value>` */
+function fleetSyncs(seen: SeenObject, bundles: Bundles, labelled: ReadonlyMap<string, readonly string[]>): Sync[] {
   const { paths = [], targets = [], keepResources } = specOf(seen.object);
   const [target] = targets;
   const destination = target?.clusterName ?? JSON.stringify(target?.clusterSelector ?? target?.clusterGroup ?? {});
-  const all = [...bundles].map(([folder, bundle]) => ({ folder, labels: (bundle as any)?.labels ?? {} }));
   return paths.map((path: string) => {
     const folder = folderOf(path);
-    const wanted = ((bundles.get(folder) as any)?.dependsOn ?? []).map(
-      ({ selector }: any) => selector?.matchLabels ?? {},
-    );
-    const found = wanted.map((labels: any) =>
-      all.filter((one) => Object.entries(labels).every(([key, value]) => one.labels[key] === value)),
-    );
+    const wanted: object[] = dependenciesOf(bundles.get(folder)).map(({ selector }) => selector?.matchLabels ?? {});
+    const found = wanted.map((labels) => {
+      const [first = [], ...others] = labelsOf(labels).map((label) => labelled.get(label) ?? []);
+      return first.filter((one) => others.every((other) => other.includes(one)));
+    });
     return {
       tool: 'Rancher Fleet',
       seen,
       folder,
       destination,
       prunes: keepResources !== true,
-      after: found.flat().map((one: any) => one.folder),
-      missing: wanted
-        .filter((_: unknown, index: number) => found[index].length === 0)
-        .map((one: any) => JSON.stringify(one)),
+      after: found.flat(),
+      missing: wanted.filter((_, index) => found[index]!.length === 0).map((labels) => JSON.stringify(labels)),
       // A bundle is ready when all of it is.
       awaits: 'everything',
     };
   });
+}
+
+function byLabel(bundles: Bundles): Map<string, string[]> {
+  const all = [...bundles].flatMap(([folder, bundle]) =>
+    labelsOf((bundle as { labels?: object }).labels ?? {}).map((label) => ({ folder, label })),
+  );
+  const byFolder = grouped(all, ({ label }) => label);
+  return new Map([...byFolder].map(([label, found]) => [label, found.map(({ folder }) => folder)]));
+}
+
+function labelsOf(labels: object): string[] {
+  return Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+}
+
+function dependenciesOf(
+  bundle: object | undefined,
+): readonly { readonly selector?: { readonly matchLabels?: object } }[] {
+  return (bundle as any)?.dependsOn ?? [];
 }

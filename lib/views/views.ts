@@ -19,13 +19,20 @@ export interface Views {
 
 export function readViews({ clusters, restarts, syncs, bundles, inClear, misread, ...hubSide }: Output): Views {
   const restartsOf = grouped(restarts, ({ cluster }) => cluster);
+  const bundlesOf = grouped(bundles, ([folder]) => folder.split('/')[0]!);
   const syncsOf = grouped(syncs, ({ name }) => name.split('/')[0]!);
   return {
     inClear,
     misread,
     vault: new VaultView(hubSide),
     clusters: clusters.map(
-      (cluster) => new ClusterView(cluster, restartsOf.get(cluster.name), syncsOf.get(cluster.name), bundles),
+      (cluster) =>
+        new ClusterView(
+          cluster,
+          restartsOf.get(cluster.name),
+          syncsOf.get(cluster.name),
+          new Map(bundlesOf.get(cluster.name)),
+        ),
     ),
   };
 }

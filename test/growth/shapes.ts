@@ -30,6 +30,7 @@ import {
   WorkloadReference,
 } from 'keywheel';
 import { acme, database, spoke, team } from '../fixtures/fleets';
+import { TOOLS } from '../fixtures/watched';
 
 /** Fleets that grow in one direction alone. */
 export interface Shape {
@@ -98,6 +99,19 @@ function deployment(namespace: TenantNamespace, id: string): kplus.Deployment {
 function tenantWithSecret(on: Ground, index: number, isolation?: Isolation): void {
   const tenant = team(on.prod, `team-${index}`, { isolation });
   secretIn(tenant, 'db', tenant.addNamespace(on.eu, `team-${index}`, { create: true }));
+}
+
+/** Whatever a GitOps tool has to put into an order. */
+function pairWithWorkload(prod: Environment, cluster: SpokeCluster, index: number): void {
+  const tenant = team(prod, `t-${index}`);
+  const namespace = tenant.addNamespace(cluster, `ns-${index}`, { create: true });
+  const pair = new RotatingDatabaseCredential(tenant, 'pair', {
+    database: database(prod, `db${index}`),
+    rotation: Rotation.alternatingUsers({ usernames: [`a${index}`, `b${index}`], every: Duration.days(30) }),
+  });
+  const delivery = pair.deliver(namespace);
+  const containers = [{ image: 'api:1', envVariables: { PASSWORD: delivery.envValue('password') } }];
+  delivery.restartOnChange(new kplus.Deployment(namespace.chart, 'api', { containers }));
 }
 
 const HUB = `
@@ -250,6 +264,12 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
         }).deliver(payments.addNamespace(eu, `ns-${index}`)),
     ),
   },
+  ...Object.fromEntries(
+    Object.entries(TOOLS).map(([tool, gitOps]): [string, Shape] => [
+      `pairs that ${tool} applies`,
+      { size: 6, fleet: each(({ prod, eu }, index) => pairWithWorkload(prod, eu, index), { gitOps }) },
+    ]),
+  ),
   'users of a database': {
     fleet: eachWith(
       ({ prod }) => database(prod, 'core'),

@@ -1,6 +1,8 @@
+import { grouped } from '../../collections/grouped';
 import { originOf, SeenObject } from '../../output/seen-object';
 import type { ClusterView } from '../../views/cluster-view';
 import type { Sync } from '../../views/syncs';
+import type { Workload } from '../../views/workloads';
 import { Check, Found } from '../check';
 
 /** A folder is applied after those that hold its namespace and the Secrets that its pods use. */
@@ -10,11 +12,12 @@ export const folderComesAfterItsNeeds: Check = {
   scope: 'cluster',
   why: 'What has no namespace is refused, and pods whose Secrets are not there do not start; what waits in a circle waits for ever.',
   *run({ cluster }) {
+    const users = grouped(cluster.workloads, (workload) => cluster.folderOf(workload));
     const ordered = cluster.watch.syncs.filter(({ tool }) => tool !== 'Argo CD');
     const byFolder = new Map(ordered.map((sync) => [sync.folder, sync]));
     for (const sync of ordered) {
       yield* dependencies(sync, byFolder);
-      for (const { needs, seen, folder } of needsOf(cluster, sync.folder)) {
+      for (const { needs, seen, folder } of needsOf(cluster, sync.folder, users.get(sync.folder) ?? [])) {
         if (byFolder.has(folder) && !waitsFor(sync, byFolder).has(folder)) {
           yield {
             ...originOf(sync.seen),
@@ -61,28 +64,26 @@ interface Need {
   readonly folder: string;
 }
 
-function needsOf(cluster: ClusterView, folder: string): Need[] {
+function needsOf(cluster: ClusterView, folder: string, workloads: readonly Workload[]): Need[] {
   const objects = cluster.folders.get(folder) ?? [];
   const namespaces = new Set(objects.flatMap(({ object }) => object.metadata.namespace ?? []));
   const spaces = [...namespaces].flatMap((name) => {
     const seen = cluster.find('Namespace', name);
     return seen ? [{ needs: `namespace "${name}"`, seen }] : [];
   });
-  return [...spaces, ...secretsFor(cluster, folder)].flatMap(({ needs, seen }) => {
+  const secrets = workloads.flatMap((workload) => secretsFor(cluster, workload));
+  return [...spaces, ...secrets].flatMap(({ needs, seen }) => {
     const other = cluster.folderOf(seen);
     return other === undefined || other === folder ? [] : [{ needs, seen, folder: other }];
   });
 }
 
-function secretsFor(cluster: ClusterView, folder: string): Omit<Need, 'folder'>[] {
-  return cluster.workloads
-    .filter((workload) => cluster.folderOf(workload) === folder)
-    .flatMap(({ namespace, references }) =>
-      [...new Set(references.filter(({ optional }) => !optional).map(({ secret }) => secret))].flatMap((secret) => {
-        const seen = cluster.delivery(namespace, secret);
-        return seen ? [{ needs: `Secret "${namespace}/${secret}"`, seen }] : [];
-      }),
-    );
+function secretsFor(cluster: ClusterView, { namespace, references }: Workload): Omit<Need, 'folder'>[] {
+  const secrets = new Set(references.filter(({ optional }) => !optional).map(({ secret }) => secret));
+  return [...secrets].flatMap((secret) => {
+    const seen = cluster.delivery(namespace, secret);
+    return seen ? [{ needs: `Secret "${namespace}/${secret}"`, seen }] : [];
+  });
 }
 
 const WAVE = 'argocd.argoproj.io/sync-wave';
@@ -94,7 +95,7 @@ function* waves(cluster: ClusterView): Iterable<Found> {
   );
   for (const workload of cluster.workloads) {
     const own = application.get(cluster.folderOf(workload) ?? '');
-    for (const { needs, seen } of own ? secretsFor(cluster, cluster.folderOf(workload)!) : []) {
+    for (const { needs, seen } of own ? secretsFor(cluster, workload) : []) {
       if (application.get(cluster.folderOf(seen) ?? '') === own && waveOf(seen) >= waveOf(workload)) {
         yield {
           ...originOf(workload),

@@ -1,3 +1,4 @@
+import { grouped } from '../../collections/grouped';
 import { originOf, SeenObject, specOf } from '../../output/seen-object';
 import type { ClusterView } from '../../views/cluster-view';
 import { awaitedName, Sync } from '../../views/syncs';
@@ -10,9 +11,17 @@ export const nothingWaitsForFailure: Check = {
   scope: 'cluster',
   why: 'An ExternalSecret whose template can fail is there to tell people; while it does, whatever waits for it is not applied, and the tool says that all of it is broken.',
   *run({ cluster }) {
-    for (const sync of cluster.watch.syncs) {
+    const { syncs } = cluster.watch;
+    const applications = grouped(syncs, ({ seen }) => seen);
+    const waiting = grouped(
+      syncs.flatMap(({ folder, after }) => after.map((other) => ({ folder, other }))),
+      ({ other }) => other,
+    );
+    for (const sync of syncs) {
       for (const seen of (cluster.folders.get(sync.folder) ?? []).filter(mayFail)) {
-        yield* sync.tool === 'Argo CD' ? inWaves(cluster, sync, seen) : inOrder(cluster, sync, seen);
+        yield* sync.tool === 'Argo CD'
+          ? inWaves(cluster, applications.get(sync.seen)!, seen)
+          : inOrder(sync, waiting.get(sync.folder)?.map(({ folder }) => folder) ?? [], seen);
       }
     }
   },
@@ -26,11 +35,11 @@ function mayFail({ object }: SeenObject): boolean {
   return Object.values(data ?? {}).some((text) => typeof text === 'string' && FAILS.test(text));
 }
 
-function* inOrder({ watch }: ClusterView, sync: Sync, seen: SeenObject): Iterable<Found> {
+/** @param waiting folders that wait for this one */
+function* inOrder(sync: Sync, waiting: readonly string[], seen: SeenObject): Iterable<Found> {
   const isAwaited = sync.awaits !== 'everything' && sync.awaits.has(awaitedName(seen));
-  const waiting = watch.syncs.filter(({ after }) => after.includes(sync.folder));
   if (isAwaited || (sync.awaits === 'everything' && (waiting.length > 0 || sync.tool === 'Flux'))) {
-    const whom = waiting.length > 0 ? `, and ${waiting.map(({ folder }) => folder).join(', ')} for that` : '';
+    const whom = waiting.length > 0 ? `, and ${waiting.join(', ')} for that` : '';
     yield {
       ...originOf(sync.seen),
       message: `folder ${sync.folder} is not ready while ExternalSecret "${seen.object.metadata.name}" fails${whom}`,
@@ -42,9 +51,10 @@ function* inOrder({ watch }: ClusterView, sync: Sync, seen: SeenObject): Iterabl
 const WAVE = 'argocd.argoproj.io/sync-wave';
 const UNASSESSED = 'argocd.argoproj.io/ignore-healthcheck';
 
-function* inWaves({ watch, folders }: ClusterView, sync: Sync, seen: SeenObject): Iterable<Found> {
+/** @param application what it applies */
+function* inWaves({ folders }: ClusterView, application: readonly Sync[], seen: SeenObject): Iterable<Found> {
   const waveOf = ({ object: { metadata } }: SeenObject) => Number(metadata.annotations?.[WAVE] ?? 0);
-  const all = watch.syncs.filter((one) => one.seen === sync.seen).flatMap(({ folder }) => folders.get(folder) ?? []);
+  const all = application.flatMap(({ folder }) => folders.get(folder) ?? []);
   const later = all.find((one) => waveOf(one) > waveOf(seen));
   if (later) {
     yield {
