@@ -7,30 +7,50 @@ import { VAULT_SECRETS } from './vault-secrets';
 /** A generator that is made of one for the whole cluster: one of its namespace may have the same name. */
 export const MADE_GENERATOR = `made ${GENERATOR}`;
 
-/** Objects of a cluster, by kind and by name. */
-export class ClusterObjects {
-  /** Objects whose name another one has already, which comes first. */
-  readonly duplicates: { readonly first: SeenObject; readonly second: SeenObject }[] = [];
+/** Two objects of one name, or two makers of one Secret. */
+interface Duplicate {
+  readonly first: SeenObject;
+  readonly second: SeenObject;
+}
 
-  private readonly byKey = new Map<string, SeenObject>();
+/** Objects of a cluster, by kind and by name. Of most kinds nobody looks for a name: these have no index. */
+export class ClusterObjects {
+  private readonly added: SeenObject[] = [];
   private readonly byKind = new Map<string, SeenObject[]>();
-  /** By API group, kind, namespace and name. */
-  private readonly claims = new Map<string, SeenObject>();
+  private readonly byName = new Map<string, Map<string, SeenObject>>();
 
   /** Each once: of two with one name the last, which is what stays. */
   get all(): Iterable<SeenObject> {
-    return this.byKey.values();
+    return new Map(this.added.map((seen) => [keyOf(seen), seen])).values();
+  }
+
+  /** Objects whose name another one has already, which comes first. */
+  get duplicates(): readonly Duplicate[] {
+    const duplicates: Duplicate[] = [];
+    /** By API group, kind, namespace and name. */
+    const claims = new Map<string, SeenObject>();
+    const claim = (name: string, second: SeenObject) => {
+      const first = claims.get(name);
+      if (first) {
+        duplicates.push({ first, second });
+      } else {
+        claims.set(name, second);
+      }
+    };
+    for (const seen of this.added) {
+      claim(`${groupOf(seen.object)} ${keyOf(seen)}`, seen);
+      const made = secretMadeBy(nameOfKind(seen), seen);
+      if (made !== undefined) {
+        claim(` ${objectKey('Secret', made, seen.object.metadata.namespace)}`, seen);
+      }
+    }
+    return duplicates;
   }
 
   add(seen: SeenObject): void {
-    const { metadata } = seen.object;
-    const kind = seen.madeBy?.kind === 'ClusterGenerator' ? MADE_GENERATOR : kindOf(seen.object);
-    this.byKey.set(objectKey(kind, metadata.name, metadata.namespace), seen);
-    this.claim(`${groupOf(seen.object)} ${objectKey(kind, metadata.name, metadata.namespace)}`, seen);
-    const made = secretMadeBy(kind, seen);
-    if (made !== undefined) {
-      this.claim(` ${objectKey('Secret', made, metadata.namespace)}`, seen);
-    }
+    const kind = nameOfKind(seen);
+    this.added.push(seen);
+    this.byName.get(kind)?.set(placeOf(seen), seen);
     const ofKind = this.byKind.get(kind);
     if (ofKind) {
       ofKind.push(seen);
@@ -41,7 +61,12 @@ export class ClusterObjects {
 
   /** @param kind as {@link kindOf} says it: of another group than the usual one with that */
   find(kind: string, name: string, namespace?: string): SeenObject | undefined {
-    return this.byKey.get(objectKey(kind, name, namespace));
+    let ofKind = this.byName.get(kind);
+    if (!ofKind) {
+      ofKind = new Map(this.ofKind([kind]).map((seen) => [placeOf(seen), seen]));
+      this.byName.set(kind, ofKind);
+    }
+    return ofKind.get(`${namespace ?? ''}/${name}`);
   }
 
   ofKind(kinds: readonly string[]): readonly SeenObject[] {
@@ -50,16 +75,18 @@ export class ClusterObjects {
     }
     return kinds.flatMap((kind) => this.byKind.get(kind) ?? []);
   }
+}
 
-  /** Two objects of one name, or two makers of one Secret. */
-  private claim(name: string, second: SeenObject): void {
-    const first = this.claims.get(name);
-    if (first) {
-      this.duplicates.push({ first, second });
-    } else {
-      this.claims.set(name, second);
-    }
-  }
+function nameOfKind(seen: SeenObject): string {
+  return seen.madeBy?.kind === 'ClusterGenerator' ? MADE_GENERATOR : kindOf(seen.object);
+}
+
+function keyOf(seen: SeenObject): string {
+  return `${nameOfKind(seen)} ${placeOf(seen)}`;
+}
+
+function placeOf({ object: { metadata } }: SeenObject): string {
+  return `${metadata.namespace ?? ''}/${metadata.name}`;
 }
 
 export function objectKey(kind: string, name: string, namespace?: string): string {
