@@ -59,5 +59,10 @@ function renamed(what: Rename['what'], prefix: string, construct: IConstruct & {
 }
 
 function sorted(entries: readonly (readonly [string, string])[]): Record<string, string> {
-  return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
+  // A dictionary from the beginning: as a record it would get a new shape with each of its first thousand names.
+  const all = Object.create(null) as Record<string, string>;
+  for (const [name, value] of [...entries].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    all[name] = value;
+  }
+  return all;
 }
