@@ -67,7 +67,7 @@ export function requireSecretName(scope: IConstruct, what: string, name: string 
 }
 
 function requireUrl(scope: IConstruct, what: string, url: string, protocols: readonly string[]): void {
-  // The standard drops white space and takes the rest.
+  // Of a space in a path the standard makes something else.
   const parsed = !/\s/.test(url) && URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || !protocols.includes(parsed.protocol) || parsed.hostname === '') {
     const allowed = protocols.map((one) => `${one}//`).join(' or ');

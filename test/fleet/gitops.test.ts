@@ -25,7 +25,7 @@ test.each<[string, () => GitOps, string, RegExp]>([
     /name the Secret/,
   ],
   ['a token in the address', flux({ url: 'https://hunted@git.example.com/x' }), 'RepositoryInvalid', /name the Secret/],
-  ['an address of two lines', flux({ url: 'https://git.example.com/a\nb' }), 'RepositoryInvalid', /starts with/],
+  ['an address with a space', flux({ url: 'https://git.example.com/a b' }), 'RepositoryInvalid', /starts with/],
   ['a branch with a space', flux({ branch: 'my branch' }), 'RepositoryInvalid', /no name of a branch/],
   ['an empty branch', flux({ branch: '' }), 'RepositoryInvalid', /no name of a branch/],
   ['a path that leads out', flux({ path: '../dist' }), 'RepositoryInvalid', /folder of the manifests/],
