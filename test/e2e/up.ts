@@ -3,26 +3,33 @@ import { Bench } from './bench/bench';
 import { announce } from './bench/cache';
 import { findParts } from './bench/parts';
 import { PARTS_VARIABLE } from './bench/scenario';
+import { deliverByFlux, WatchedBench } from './fleets/watched-bench';
 
 const SPOKES = ['one', 'two'];
 
-/** Starts a hub and two clusters with their operators, and leaves them up until it is interrupted. */
+/**
+ * Starts a hub and two clusters with their operators, and leaves them up until it is interrupted. With `--flux` a small
+ * fleet comes to them through Git.
+ */
 async function up(): Promise<void> {
-  const parts = await findParts();
+  const byFlux = process.argv.includes('--flux');
+  const parts = await findParts({ full: byFlux });
   for (const [name, reason] of Object.entries(parts.missing)) {
     announce(`${name} is missing: ${reason}`);
   }
   process.env[PARTS_VARIABLE] = JSON.stringify(parts);
   const bench = await Bench.start({ spokes: SPOKES });
-  console.log(instructions(bench, parts.found.bao!));
+  const watched = byFlux ? await deliverByFlux(bench, SPOKES) : undefined;
+  console.log(instructions(bench, parts.found.bao!, watched));
   await new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
   });
+  await watched?.stop();
   await bench.stop();
 }
 
-function instructions(bench: Bench, bao: string): string {
+function instructions(bench: Bench, bao: string, watched: WatchedBench | undefined): string {
   const { hub } = bench;
   const kubeconfigs = SPOKES.map((name) => bench.spoke(name).administratorKubeconfig());
   return `
@@ -37,9 +44,17 @@ ${SPOKES.map((name, index) => `  ${name}: ${bench.spoke(name).url}  export KUBEC
 
 Public keys of their ServiceAccount tokens, for ClusterAuth.jwt:
 ${SPOKES.map((name) => `  ${name}: ${join(bench.folder, `spoke-${name}`, 'tokens-1.pem')}`).join('\n')}
-
+${watched ? fluxInstructions(watched) : ''}
 Logs: ${bench.folder}/*/*.log
 Stop with Ctrl-C: all of it is gone then.`;
+}
+
+function fluxInstructions({ git }: WatchedBench): string {
+  return `
+Flux delivers fleet "acme" from Git:
+  git clone ${git.url}
+  kubectl -n flux-system get gitrepositories,kustomizations
+`;
 }
 
 up().catch((error: unknown) => {
