@@ -35,7 +35,7 @@ import { deliverFromStores, stores } from '../fixtures/stores-fleet';
 import { workloadIdentities } from '../fixtures/identities-fleet';
 import type { RenderedFleet } from '../../lib/synth/synthesized-fleet';
 import { outside } from '../fixtures/outside';
-import { TOOLS, twoWatched, watchedFleet } from '../fixtures/watched';
+import { INSTALLED, TOOLS, twoWatched, watchedFleet } from '../fixtures/watched';
 import { Output, rendered } from './output';
 
 const pod = (name: string) => ({ metadata: { name }, containers: [{ image: 'api:1' }] });
@@ -44,6 +44,9 @@ export const FLEETS = {
   flux: () => watchedFleet(TOOLS.flux).fleet,
   argoCd: () => twoWatched(TOOLS.argoCd),
   rancher: () => twoWatched(TOOLS.fleet),
+  installed: () => watchedFleet(TOOLS.flux, INSTALLED).fleet,
+  installedByArgoCd: () => watchedFleet(TOOLS.argoCd, INSTALLED).fleet,
+  installedByFleet: () => watchedFleet(TOOLS.fleet, INSTALLED).fleet,
   jwt: () => smallWithSecret().fleet,
   kubernetes: () =>
     smallWithSecret({

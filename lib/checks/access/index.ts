@@ -5,6 +5,7 @@ import { grantNamesItsPath } from './grant-names-its-path';
 import { grantedPathIsUsed } from './granted-path-is-used';
 import { loginGivesItselfNoRights } from './login-gives-itself-no-rights';
 import { onlyOperatorRequestsTokens } from './only-operator-requests-tokens';
+import { operatorMayWriteSecrets } from './operator-may-write-secrets';
 import { policyCanBeParsed } from './policy-can-be-parsed';
 import { policyExists } from './policy-exists';
 import { remoteKeyIsGranted } from './remote-key-is-granted';
@@ -20,6 +21,7 @@ export const ACCESS: readonly Check[] = [
   storeLetsItsUsersIn,
   onlyOperatorRequestsTokens,
   tokenRightNamesAccounts,
+  operatorMayWriteSecrets,
   policyExists,
   policyCanBeParsed,
   remoteKeyIsGranted,

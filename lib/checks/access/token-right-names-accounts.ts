@@ -1,5 +1,7 @@
 import { accountUses } from '../../views/account-uses';
+import type { ChartValues } from '../../views/chart-values';
 import { isOperator, tokenGrants } from '../../views/operator';
+import { isOff, operatorCharts } from '../../views/operator-chart';
 import { originOf } from '../../output/seen-object';
 import { Check } from '../check';
 import { grouped } from '../../collections/grouped';
@@ -14,6 +16,14 @@ export const tokenRightNamesAccounts: Check = {
   *run(views) {
     const uses = grouped(accountUses(views), (use) => use.cluster);
     for (const cluster of views.clusters) {
+      for (const { seen } of cluster.unread.operator ? [] : operatorCharts(cluster).filter(givesTokens)) {
+        yield {
+          ...originOf(seen),
+          message:
+            'with the ClusterRole of its chart the operator may ask for tokens of every ServiceAccount of the cluster',
+          fix: 'say rbac.create: false in its values, and bind to it what it needs; keywheel does so with externalSecrets.install',
+        };
+      }
       const accounts = new Set((uses.get(cluster) ?? []).flatMap(({ account }) => account ?? []));
       for (const [{ binding, role, rules = [], namespace, subjects }] of tokenGrants(views, cluster)) {
         // Others who may ask are told by only-operator-requests-tokens.
@@ -35,6 +45,11 @@ export const tokenRightNamesAccounts: Check = {
     }
   },
 };
+
+/** As all of its releases do unless they are told, and those before 2.5 also then, if they make the role. */
+function givesTokens({ value }: ChartValues): boolean {
+  return !isOff(value('rbac.create')) && !isOff(value('rbac.serviceAccountTokenCreate'));
+}
 
 /** Whose tokens it may ask for says more than what else it may do. */
 function byToken(one: Rule, other: Rule): number {

@@ -6,6 +6,7 @@ import { externalSecretMakesSecret } from './external-secret-makes-secret';
 import { generatedValueIsMadeOnce } from './generated-value-is-made-once';
 import { keyHasOneSource } from './key-has-one-source';
 import { mountedClassExists } from './mounted-class-exists';
+import { operatorServesWhatIsWritten } from './operator-serves-what-is-written';
 import { propertyIsProduced } from './property-is-produced';
 import { providerClassIsMounted } from './provider-class-is-mounted';
 import { pushedSecretExists } from './pushed-secret-exists';
@@ -26,6 +27,7 @@ import { writtenValueIsRead } from './written-value-is-read';
 export const DELIVERY: readonly Check[] = [
   storeExists,
   controllerClassIsServed,
+  operatorServesWhatIsWritten,
   storeReferenceHasItsNamespace,
   externalSecretMakesSecret,
   externalSecretIsAccepted,

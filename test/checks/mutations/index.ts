@@ -18,6 +18,7 @@ import { identities } from './identities';
 import { hubSide } from './hub-side';
 import { loginRoleExists } from './login-role-exists';
 import { loginTokenIsNoApiToken } from './login-token-is-no-api-token';
+import { installations } from './installations';
 import { injections } from './injections';
 import { files } from './files';
 import { mounts } from './mounts';
@@ -53,6 +54,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...databaseCredentials,
   ...describedSecrets,
   ...effects,
+  ...installations,
   ...gitOps,
   ...hubSide,
   ...hubNamesAreUnique,

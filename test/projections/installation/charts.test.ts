@@ -3,9 +3,8 @@ import { GitOps, SpokeClusterProps } from 'keywheel';
 import { load } from 'js-yaml';
 import { existsSync, readFileSync } from 'node:fs';
 import { inEmptyFolder } from '../../fixtures/fleets';
-import { objectsIn, TOOLS, watchedFleet } from '../../fixtures/watched';
+import { INSTALLED, objectsIn, TOOLS, watchedFleet } from '../../fixtures/watched';
 
-const INSTALLED = { externalSecrets: { concurrent: 3, install: {} }, reloader: { install: {} } };
 const BEFORE = 'dist/eu/cluster.installation/cluster.k8s.yaml';
 
 type Fleet = ReturnType<typeof watchedFleet>;
