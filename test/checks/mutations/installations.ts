@@ -92,13 +92,13 @@ export const installations: readonly Mutation[] = [
     'may ask for tokens of every ServiceAccount of the cluster',
   ),
   {
-    ...told('installed', 'changed-secret-reaches-workloads')(
+    ...told('installed', 'old-user-is-let-go')(
       'Reloader looks at no Secret',
       (output) => (released(output, 'reloader').reloader.ignoreSecrets = true),
-      'eu/shop-web.workloads/shop-web.k8s.yaml, Deployment shop-web/shop-web-api',
+      'eu/shop-web/shop-web.k8s.yaml, ExternalSecret shop-web/orders',
       'nothing restarts it',
     ),
-    path: 'prod/shop/eu.shop-web/shop-web/api/Resource',
+    path: 'prod/shop/orders/eu.shop-web.orders',
   },
   {
     ...told('installedByFleet', 'only-operator-requests-tokens')(
