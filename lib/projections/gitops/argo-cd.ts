@@ -136,6 +136,8 @@ function appProject(
         clusterResourceWhitelist: [...kinds.keys()].sort().map((key) => kinds.get(key)!),
       },
     },
+    // Before every application: one whose project is not there is never healthy, and the waves after it would not come.
+    { 'argocd.argoproj.io/sync-wave': '-4' },
   );
 }
 
@@ -146,7 +148,7 @@ function applicationOf(
   { name: project }: Project,
   application: Project['applications'][number],
 ): KubernetesObject {
-  return kubernetesObject(
+  const object = kubernetesObject(
     'argoproj.io/v1alpha1',
     'Application',
     { name: application.name, namespace },
@@ -165,8 +167,9 @@ function applicationOf(
         syncPolicy: {
           automated: { prune: true, selfHeal: true },
           syncOptions: ['ServerSideApply=true', 'SkipDryRunOnMissingResource=true', 'PruneLast=true'],
-          // A namespace that is not there yet, or a Secret, may be at the next try.
-          retry: { limit: -1, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
+          // A namespace that is not there yet, or a Secret, may be at the next try; and a commit that mends what was
+          // refused is not held up by the one that it mends (3.2 or newer).
+          retry: { limit: -1, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
         },
       },
     },
@@ -177,7 +180,14 @@ function applicationOf(
       'argocd.argoproj.io/compare-options': 'ServerSideDiff=true',
     },
   );
+  return { ...object, metadata: { ...object.metadata, finalizers: [WITH_ITS_OBJECTS] } };
 }
+
+/**
+ * An application that goes takes along what it has made; without this, that would be left behind.
+ * https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion/#about-the-deletion-finalizer
+ */
+const WITH_ITS_OBJECTS = 'resources-finalizer.argocd.argoproj.io';
 
 /** https://argo-cd.readthedocs.io/en/stable/user-guide/helm/ */
 function chartSource(chart: Chart): object {

@@ -38,6 +38,21 @@ test('an application is a namespace, with its Secrets and what runs', () => {
   expect(applications[2].spec.destination).toEqual({ name: 'eu', namespace: 'shop-web' });
 });
 
+test('projects come before every application, which without its own would never be healthy', () => {
+  const [objects] = written(TOOLS.argoCd);
+  const wavesOf = (of: string) =>
+    objects!.filter(({ kind }) => kind === of).map(({ metadata }) => Number(metadata.annotations[WAVE]));
+  expect(Math.max(...wavesOf('AppProject'))).toBeLessThan(Math.min(...wavesOf('Application')));
+});
+
+test('an application tries the newest commit again, and takes along what it has made', () => {
+  const [objects] = written(TOOLS.argoCd);
+  for (const { metadata, spec } of objects!.filter(({ kind }) => kind === 'Application')) {
+    expect(spec.syncPolicy.retry).toMatchObject({ limit: -1, refresh: true });
+    expect(metadata.finalizers).toEqual(['resources-finalizer.argocd.argoproj.io']);
+  }
+});
+
 test('accounts come before stores, stores before Secrets, Secrets before workloads, and what fails on purpose last', () => {
   const [, secrets, workloads] = written(
     TOOLS.argoCd,

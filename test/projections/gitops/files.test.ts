@@ -137,7 +137,10 @@ test.each(Object.entries(TOOLS))('a second synthesis with %s changes nothing', (
 test('what holds data stays in the cluster when it leaves the repository', () => {
   const kept = {
     flux: { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' },
-    argoCd: { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' },
+    argoCd: {
+      'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+      'argocd.argoproj.io/compare-options': 'IgnoreExtraneous',
+    },
     fleet: { 'helm.sh/resource-policy': 'keep' },
   };
   for (const [tool, annotations] of Object.entries(kept)) {
