@@ -21,6 +21,7 @@ const OPERATOR = 'github.com/external-secrets/external-secrets';
 const SEALED_SECRETS = 'github.com/bitnami/sealed-secrets';
 const FLUX_SOURCE = 'github.com/fluxcd/source-controller';
 const FLUX_KUSTOMIZE = 'github.com/fluxcd/kustomize-controller';
+const ARGO_CD = 'github.com/argoproj/argo-cd/v3';
 
 export const GO_PARTS = {
   'kube-apiserver': {
@@ -45,6 +46,7 @@ export const GO_PARTS = {
   kubeseal: { binary: 'kubeseal', module: 'sealed-secrets', package: `${SEALED_SECRETS}/cmd/kubeseal` },
   'source-controller': { binary: 'source-controller', module: 'flux-source', package: FLUX_SOURCE },
   'kustomize-controller': { binary: 'kustomize-controller', module: 'flux-kustomize', package: FLUX_KUSTOMIZE },
+  argocd: { binary: 'argocd', module: 'argo-cd', package: `${ARGO_CD}/cmd` },
   'argo-compare': { binary: 'argo-compare', module: 'argo-cd', package: '.' },
 } satisfies Record<string, GoPart>;
 
@@ -93,6 +95,11 @@ export const DEFINITIONS = {
     module: 'flux-kustomize',
     source: FLUX_KUSTOMIZE,
     files: ['config/crd/bases/kustomize.toolkit.fluxcd.io_kustomizations.yaml'],
+  },
+  'argo-cd-definitions': {
+    module: 'argo-cd',
+    source: ARGO_CD,
+    files: ['application', 'applicationset', 'appproject'].map((kind) => `manifests/crds/${kind}-crd.yaml`),
   },
 } satisfies Record<string, Definitions>;
 

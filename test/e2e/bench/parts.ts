@@ -24,7 +24,15 @@ export type PartName =
   | (typeof FULL_PARTS)[number];
 
 /** What only `npm run test:e2e:full` needs: Flux and Argo CD take minutes to build, which the gate has not got. */
-export const FULL_PARTS = ['git', 'source-controller', 'kustomize-controller', 'argo-compare'] as const;
+export const FULL_PARTS = [
+  'git',
+  'source-controller',
+  'kustomize-controller',
+  'redis-server',
+  'argocd',
+  'argo-compare',
+  'argo-cd-definitions',
+] as const;
 
 export interface Parts {
   readonly found: Partial<Record<PartName, string>>;
@@ -59,7 +67,10 @@ const ENVIRONMENT: Record<PartName, string> = {
   git: 'KEYWHEEL_BENCH_GIT',
   'source-controller': 'KEYWHEEL_BENCH_SOURCE_CONTROLLER',
   'kustomize-controller': 'KEYWHEEL_BENCH_KUSTOMIZE_CONTROLLER',
+  'redis-server': 'KEYWHEEL_BENCH_REDIS_SERVER',
+  argocd: 'KEYWHEEL_BENCH_ARGOCD',
   'argo-compare': 'KEYWHEEL_BENCH_ARGO_COMPARE',
+  'argo-cd-definitions': 'KEYWHEEL_BENCH_ARGO_CD_CRDS',
 };
 const ALSO_CALLED: Partial<Record<PartName, string>> = { terraform: 'tofu', reloader: 'Reloader' };
 
@@ -128,6 +139,8 @@ function made(name: PartName): Promise<string> | string {
       throw new Error('put a vault binary of HashiCorp on PATH');
     case 'reloader':
       throw new Error('put a reloader binary (1.4) on PATH');
+    case 'redis-server':
+      throw new Error('install Redis 7 or newer (Debian: redis-server)');
     case 'git':
       throw new Error('install Git 2.30 or newer, with its http-backend');
     default:
