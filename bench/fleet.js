@@ -12,11 +12,13 @@ function publicKey(cluster) {
  * Nine manifests a tenant: namespace, ServiceAccount, Role, binding, store, three ExternalSecrets, NetworkPolicy.
  *
  * @param changed whether one tenant has a secret more
+ * @param gitOps who takes the manifests to the clusters: each namespace has a folder of its own then
  */
-function benchFleet(clusters, tenants, changed = false) {
+function benchFleet(clusters, tenants, changed = false, gitOps = undefined) {
   const fleet = new Fleet({
     name: 'bench',
     vault: VaultServer.vault({ address: 'https://vault.example.com:8200' }),
+    gitOps,
   });
   for (let c = 0; c < clusters; c += 1) {
     const environment = new Environment(fleet, `e${c}`);

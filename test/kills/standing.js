@@ -43,7 +43,7 @@ function unmarked(tree, from, to) {
   const folders = new Set(
     [...Object.keys(from), ...Object.keys(to)]
       .map(dirname)
-      .filter((one) => /^(dist|cdktf.out.stacks).[^/\\]+$/.test(one)),
+      .filter((one) => /^(dist(.[^/\\]+)?|cdktf.out.stacks).[^/\\]+$/.test(one)),
   );
   return [...folders].filter((folder) => {
     const below = (files) =>

@@ -10,6 +10,7 @@ const { leftovers, nothingStands, random, same, standing, STRANGERS, treeHere } 
 const { benchFleet } = require('../../bench/fleet');
 
 const library = (name) => require(join(root, 'build', `${name}.js`));
+const { FluxSource, GitOps } = library('index');
 const { recover } = library('synth/exchange');
 const { outputFolders } = library('synth/output-folders');
 const { writeFiles } = library('synth/write');
@@ -62,13 +63,14 @@ async function main(kills, seed) {
   const maps = [join(dirname(process.cwd()), 'old.json'), join(dirname(process.cwd()), 'new.json')];
   const trees = [
     [30, 20],
-    [31, 19],
-  ].map(([clusters, tenants], index) => {
+    // Its namespaces have folders of their own: all files move.
+    [31, 19, false, GitOps.flux({ source: FluxSource.existing({ kind: 'GitRepository', name: 'fleet' }) })],
+  ].map((size, index) => {
     const folder = join(dirname(process.cwd()), `tree-${index}`);
     mkdirSync(folder);
     const here = process.cwd();
     process.chdir(folder);
-    benchFleet(clusters, tenants).synth();
+    benchFleet(...size).synth();
     const tree = treeHere();
     process.chdir(here);
     writeFileSync(maps[index], JSON.stringify(tree));
