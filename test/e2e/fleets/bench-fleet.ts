@@ -1,6 +1,7 @@
 import {
   ClusterAuth,
   Environment,
+  ExternalSecretsInstallation,
   Fleet,
   FleetProps,
   GitOps,
@@ -24,6 +25,8 @@ export interface BenchClusterOptions {
   readonly secretsStore?: SecretsStoreInstallation;
   /** @default - as the fleet */
   readonly gitOps?: GitOps;
+  /** @default - as its chart installs it */
+  readonly externalSecrets?: ExternalSecretsInstallation;
 }
 
 /** A fleet whose addresses and keys are those of a bench. */
@@ -42,6 +45,7 @@ export class BenchFleet extends Fleet {
       sealingCertificates: options.sealingCertificates,
       secretsStore: options.secretsStore,
       gitOps: options.gitOps,
+      externalSecrets: options.externalSecrets,
     });
   }
 }
