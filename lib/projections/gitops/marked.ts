@@ -2,26 +2,13 @@ import type { GitOpsSettings } from '../../fleet/gitops';
 import type { Manifest } from '../../output/cluster';
 import type { KubernetesObject } from '../../output/kubernetes-object';
 import { isRotationWatch } from '../../fleet/names';
+import { KEPT } from './kept';
 import type { Unit } from './units';
 
 type Annotations = Readonly<Record<string, string>>;
 
 /** Kinds whose objects hold what no other place has, once they are there: without the object, it is gone. */
 const HOLDS_DATA = /^(CustomResourceDefinition|Namespace|PersistentVolumeClaim)$/;
-
-/** How each tool is told to leave an object where it is when it leaves the repository. */
-const KEPT: Readonly<Record<GitOpsSettings['tool'], Annotations>> = {
-  // https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#no-prune-resources; and what is left is no difference:
-  // https://argo-cd.readthedocs.io/en/stable/user-guide/compare-options/#ignoring-resources-that-are-extraneous
-  argoCd: {
-    'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
-    'argocd.argoproj.io/compare-options': 'IgnoreExtraneous',
-  },
-  // https://fluxcd.io/flux/components/kustomize/kustomizations/#prune
-  flux: { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' },
-  // https://helm.sh/docs/howto/charts_tips_and_tricks/#tell-helm-not-to-uninstall-a-resource
-  fleet: { 'helm.sh/resource-policy': 'keep' },
-};
 
 /** The objects of a unit with what the tool has to know of each. What the program itself says of it stays. */
 export function marked({ part, manifests }: Unit, tool: GitOpsSettings['tool']): Manifest[] {

@@ -1,4 +1,5 @@
 import type { OperatorNeeds } from '../../kubernetes/operator-rights';
+import { KEPT } from '../gitops/kept';
 import { RESOURCES, ONE_STAYS } from './common-values';
 
 interface OperatorSettings {
@@ -20,8 +21,9 @@ export function operatorValues({ serviceAccount, concurrent }: OperatorSettings,
   const metrics = { service: { enabled: true } };
   return {
     installCRDs: true,
-    // With the definitions every object of theirs would go, and with those the Secrets.
-    crds: { annotations: { 'helm.sh/resource-policy': 'keep', 'argocd.argoproj.io/sync-options': 'Prune=false' } },
+    // With the definitions every object of theirs would go, and with those the Secrets: neither Helm nor Argo CD, which
+    // applies what Helm renders, may take them along with the chart.
+    crds: { annotations: { ...KEPT.fleet, ...KEPT.argoCd } },
     replicaCount: 2,
     leaderElect: true,
     concurrent,

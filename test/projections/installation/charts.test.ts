@@ -171,6 +171,17 @@ test('the operator runs controllers of the kinds that the cluster gets, and of n
   expect(more).toMatchObject({ ...few, processClusterStore: true });
 });
 
+test.each(Object.entries(TOOLS))(
+  'definitions outlive the chart that %s installs, and all Secrets with them',
+  (name, tool) => {
+    const { crds } = written(tool, () => VALUES[name as keyof typeof TOOLS]('external-secrets'));
+    expect(crds.annotations).toMatchObject({
+      'helm.sh/resource-policy': 'keep',
+      'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+    });
+  },
+);
+
 test('Reloader looks at Jobs and ConfigMaps only where the cluster says so', () => {
   expect(valuesOf('reloader').reloader).toMatchObject({
     reloadStrategy: 'env-vars',
