@@ -52,6 +52,13 @@ export type GitOpsSettings =
   | ({ readonly tool: 'argoCd' } & Required<Pick<ArgoCdOptions, 'namespace'>> & ArgoCdOptions)
   | ({ readonly tool: 'fleet' } & Required<Pick<RancherFleetOptions, 'namespace'>> & RancherFleetOptions);
 
+/** What people call each. */
+export const GITOPS_TOOLS: Readonly<Record<GitOpsSettings['tool'], string>> = {
+  flux: 'Flux',
+  argoCd: 'Argo CD',
+  fleet: 'Rancher Fleet',
+};
+
 /**
  * Who takes the manifests from the repository to the clusters. Its objects are written beside them (`dist.gitops/`), in
  * the order in which things need each other, and each namespace by itself: what fails in one holds up no other.

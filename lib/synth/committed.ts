@@ -1,6 +1,8 @@
 import { relative, sep } from 'node:path';
 import { FleetError, FleetErrors } from '../errors';
+import type { GitOpsSettings } from '../fleet/gitops';
 import { visible } from '../text/visible';
+import { appliedFiles } from './applied-files';
 import type { OutputFolders } from './output-folders';
 import { OutputPresent } from './output-present';
 
@@ -10,21 +12,32 @@ const LONGEST_LINE = 120;
 
 /**
  * Whether the folders hold what the program writes, file for file: in a pull request that changes the program and leaves
- * the output as it was, a GitOps tool would go on with the old one.
+ * the output as it was, a GitOps tool would go on with the old one. And whether they hold nothing else that such a tool
+ * would apply: no check has seen it.
  *
+ * @param tools by cluster
  * @throws FleetErrors OutputOutdated
  */
-export function requireCommitted(fleet: string, files: ReadonlyMap<string, string>, folders: OutputFolders): void {
+export function requireCommitted(
+  fleet: string,
+  files: ReadonlyMap<string, string>,
+  folders: OutputFolders,
+  tools: ReadonlyMap<string, GitOpsSettings>,
+): void {
   const present = new OutputPresent(fleet, folders);
   const differing = [...files].flatMap(([file, text]) => {
     const there = present.textOf(file);
     const what = there === undefined ? 'the file is missing' : difference(plain(there), plain(text));
     return what === undefined ? [] : [outdated(file, what)];
   });
-  const left = [...present.stale(files), ...present.marks()].map((file) =>
-    outdated(file, 'the program writes no such file any more'),
-  );
-  const all = [...differing, ...left];
+  const left = [...present.stale(files), ...present.marks()];
+  const known = new Set([...files.keys(), ...left]);
+  const added = appliedFiles(tools, files, folders).filter(({ file }) => !known.has(file));
+  const all = [
+    ...differing,
+    ...left.map((file) => outdated(file, 'the program writes no such file any more')),
+    ...added.map(({ file, tool }) => foreign(file, tool)),
+  ];
   if (all.length > 0) {
     const more = all.length - MOST;
     throw new FleetErrors([
@@ -57,6 +70,14 @@ function difference(there: string, text: string): string | undefined {
 }
 
 function outdated(file: string, what: string): FleetError {
-  const path = relative(process.cwd(), file).split(sep).join('/');
-  return new FleetError('OutputOutdated', `${what}; run "keywheel synth" and commit what it writes`, path);
+  return new FleetError('OutputOutdated', `${what}; run "keywheel synth" and commit what it writes`, shown(file));
+}
+
+function foreign(file: string, tool: string): FleetError {
+  const what = `the file is applied by ${tool} and is not of the program`;
+  return new FleetError('OutputOutdated', `${what}; take it away, or make its objects in the program`, shown(file));
+}
+
+function shown(file: string): string {
+  return relative(process.cwd(), file).split(sep).join('/');
 }

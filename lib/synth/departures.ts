@@ -1,4 +1,5 @@
 import { FleetError, oneOf } from '../errors';
+import { changedTools } from './changed-tools';
 import type { Rename } from './delivered';
 import type { FleetRecord, Statement } from './fleet-record';
 
@@ -21,6 +22,7 @@ export function departures(previous: FleetRecord | undefined, now: Statement, re
     ...goneOf('cluster', previous?.clusters, now.clusters),
     ...goneDelivered(previous, now),
     ...movedValues(previous, now),
+    ...changedTools(previous, now).map((one): Gone => ({ what: 'GitOps tool', ...one })),
   ];
   return {
     names: gone.map(({ name }) => name),
@@ -34,12 +36,15 @@ export function departures(previous: FleetRecord | undefined, now: Statement, re
 }
 
 interface Gone {
-  readonly what: 'tenant' | 'cluster' | 'namespace' | 'secret' | 'place of the value of secret' | 'key' | 'Secret';
+  readonly what:
+    'tenant' | 'cluster' | 'GitOps tool' | 'namespace' | 'secret' | 'place of the value of secret' | 'key' | 'Secret';
   readonly name: string;
   /** What came and may be the same under another name. */
   readonly came?: string;
   /** What happens, beside that it is gone. */
   readonly harm?: string;
+  /** What is said in place of all that. */
+  readonly message?: string;
 }
 
 /** Whether `--remove` means it: tenants go by the end of their name, the rest in full, or without the environment. */
@@ -47,6 +52,7 @@ function names(named: string, { what, name }: Pick<Gone, 'what' | 'name'>): bool
   const short = {
     tenant: 1,
     cluster: 1,
+    'GitOps tool': 1,
     namespace: 2,
     secret: 2,
     'place of the value of secret': 2,
@@ -152,6 +158,7 @@ function movedValues(previous: FleetRecord | undefined, now: Statement): Gone[] 
 const CODES: Record<Gone['what'], string> = {
   tenant: 'TenantVanished',
   cluster: 'ClusterVanished',
+  'GitOps tool': 'GitOpsToolChanged',
   namespace: 'NamespaceVanished',
   secret: 'SecretVanished',
   'place of the value of secret': 'ValueMoved',
@@ -159,15 +166,18 @@ const CODES: Record<Gone['what'], string> = {
   Secret: 'DeliveryVanished',
 };
 
-function vanished({ what, name, came, harm }: Gone): FleetError {
+function vanished({ what, name, came, harm, message }: Gone): FleetError {
+  const removal = `say --remove ${name} (KEYWHEEL_REMOVE=${name} where another command runs the program)`;
+  if (message !== undefined) {
+    return new FleetError(CODES[what], `${message}; then ${removal}, or put the tool back`);
+  }
   const old = name.split('/').at(-1)!;
   const declared =
     what === 'key' ? `renamedKeys: { ${JSON.stringify(came)}: '${old}' }` : `"${came}" with renamedFrom: '${old}'`;
   return new FleetError(
     CODES[what],
     `${what} "${name}" was there at the last synthesis and is gone${harm ? `: ${harm}` : ''}; put it back, ` +
-      `${came === undefined ? '' : `declare ${declared} if it has another name now, `}or say --remove ${name} ` +
-      `(KEYWHEEL_REMOVE=${name} where another command runs the program)`,
+      `${came === undefined ? '' : `declare ${declared} if it has another name now, `}or ${removal}`,
   );
 }
 

@@ -11,6 +11,8 @@ export interface FleetRecord {
   /** `<environment>/<tenant>`. */
   readonly tenants: readonly string[];
   readonly clusters: readonly string[];
+  /** The GitOps tool of each cluster that has one. Records of before do not say it. */
+  readonly gitOps?: Readonly<Record<string, string>>;
   /** Addresses of what holds data, by stack. */
   readonly retained: Readonly<Record<string, readonly string[]>>;
   /** Random values that Terraform makes and that must stay, those of secrets that left too. */
@@ -28,7 +30,7 @@ export interface FleetRecord {
 /** What the program states now. */
 export interface Statement extends Pick<
   FleetRecord,
-  'fleet' | 'tenants' | 'clusters' | 'retained' | 'generated' | 'users'
+  'fleet' | 'tenants' | 'clusters' | 'gitOps' | 'retained' | 'generated' | 'users'
 > {
   readonly delivered: Delivered;
   readonly renames: readonly Rename[];

@@ -8,10 +8,10 @@ import type { FleetRecord, Statement } from './fleet-record';
  * The record that follows.
  *
  * @param remove what may leave: tenants (`payments` or `prod/payments`), clusters, secrets (`payments/db`), keys of them
- * (`payments/db/user`), namespaces (`prod-eu/app`) and Secrets in them (`prod-eu/app/db`); of one fleet alone with its name
+ * (`payments/db/user`), namespaces (`prod-eu/app`), Secrets in them (`prod-eu/app/db`) and the GitOps tool of a cluster (`prod-eu.gitops`); of one fleet alone with its name
  * before it (`acme:payments`)
  * @throws FleetErrors TenantVanished, ClusterVanished, SecretVanished, KeyVanished, NamespaceVanished, DeliveryVanished,
- * RemovalUnknown, RenameUnknown, RenameInvalid, GeneratedKeyMissing, ReleasedDataReturns, RotatedUserMoves
+ * GitOpsToolChanged, RemovalUnknown, RenameUnknown, RenameInvalid, GeneratedKeyMissing, ReleasedDataReturns, RotatedUserMoves
  */
 export function nextRecord(previous: FleetRecord | undefined, now: Statement, remove: readonly string[]): FleetRecord {
   const named = ofFleet(now.fleet, remove);
@@ -39,6 +39,7 @@ export function nextRecord(previous: FleetRecord | undefined, now: Statement, re
     fleet: now.fleet,
     tenants: now.tenants,
     clusters: now.clusters,
+    ...(now.gitOps && { gitOps: now.gitOps }),
     retained: now.retained,
     ...(now.generated && { generated: now.generated }),
     ...(now.users && { users: now.users }),
@@ -58,7 +59,7 @@ const TEXTS = list('text');
 const RECORD = fields(
   {
     ...{ fleet: 'text', tenants: TEXTS, clusters: TEXTS, removedClusters: TEXTS },
-    ...{ retained: map(TEXTS), released: map(TEXTS), users: map('text') },
+    ...{ retained: map(TEXTS), released: map(TEXTS), users: map('text'), gitOps: map('text') },
     generated: map(
       fields(
         {

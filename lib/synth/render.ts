@@ -90,6 +90,9 @@ export function render(fleet: FleetBase, options: RenderOptions): RenderedFleet 
     stacks,
     clusters,
     restarts,
+    tools: new Map(
+      inventory.clusters.flatMap(({ name, gitOps }) => (gitOps ? [[name, gitOps.settings] as const] : [])),
+    ),
     syncs,
     bundles,
     databases: databaseSql(inventory),

@@ -98,7 +98,7 @@ export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthR
   const { name, counts, findings, rotators } = synthesized;
   const report = { name, counts, findings, rotators, output: () => outputOf(synthesized) };
   if (committed) {
-    requireCommitted(name, outputFiles(synthesized, record, folders), folders);
+    requireCommitted(name, outputFiles(synthesized, record, folders), folders, synthesized.tools);
   }
   if (checkOnly) {
     return report;
@@ -129,7 +129,8 @@ function checked(rendered: RenderedFleet, fleet: FleetBase): SynthesizedFleet {
   };
 }
 
-function statementOf({ name, tenants, clusters, stacks, delivered, renames, namespaces }: RenderedFleet): Statement {
+function statementOf(rendered: RenderedFleet): Statement {
+  const { name, tenants, clusters, tools, stacks, delivered, renames, namespaces } = rendered;
   const generated = Object.assign({}, ...stacks.map((stack) => stack.generated)) as GeneratedValues;
   const users = Object.assign({}, ...stacks.map(({ json }) => rotatedUsersOf(json))) as RotatedUsers;
   return {
@@ -139,6 +140,7 @@ function statementOf({ name, tenants, clusters, stacks, delivered, renames, name
     namespaces,
     tenants,
     clusters: clusters.map((cluster) => cluster.name),
+    ...(tools.size > 0 && { gitOps: Object.fromEntries([...tools].map(([cluster, { tool }]) => [cluster, tool])) }),
     retained: Object.fromEntries(
       stacks.filter(({ retained }) => retained.length > 0).map((stack) => [stack.name, stack.retained]),
     ),

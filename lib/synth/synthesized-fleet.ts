@@ -6,6 +6,7 @@ import type { ReasonsOf } from '../timing/reasons';
 import type { TenantPlace } from '../output/hub-resource';
 import type { Delivered, Rename } from './delivered';
 import type { SynthesizedCluster, RestartFile, SyncFile } from '../output/cluster';
+import type { GitOpsSettings } from '../fleet/gitops';
 import type { SynthesizedStack } from '../output/stack';
 import type { DatabaseSql } from '../output/database-sql';
 
@@ -29,7 +30,9 @@ export interface RenderedFleet {
   readonly stacks: readonly SynthesizedStack[];
   readonly clusters: readonly SynthesizedCluster[];
   readonly restarts: readonly RestartFile[];
-  /** What takes the manifests to the clusters. */
+  /** The tools that take the manifests to the clusters, by cluster. */
+  readonly tools: ReadonlyMap<string, GitOpsSettings>;
+  /** What those are told. */
   readonly syncs: readonly SyncFile[];
   /** `fleet.yaml` of Rancher Fleet, by its folder below that of the manifests. */
   readonly bundles: ReadonlyMap<string, object>;
