@@ -47,7 +47,12 @@ export function requireOciArtifact(scope: IConstruct, what: string, { url, tag, 
 
 /** Notes `RepositoryInvalid` unless it is a folder inside of a repository. */
 export function requireFolder(scope: IConstruct, what: string, path: string | undefined): void {
-  if (path !== undefined && (!FOLDER.test(path) || path.split('/').some((part) => /^\.+$/.test(part)))) {
+  // An artifact may be made of the folder itself.
+  if (
+    path !== undefined &&
+    path !== '.' &&
+    (!FOLDER.test(path) || path.split('/').some((part) => /^\.+$/.test(part)))
+  ) {
     invalid(
       scope,
       `${what}.path is ${JSON.stringify(path)}; give the folder of the manifests from the top of the repository, such as "dist"`,
@@ -71,7 +76,10 @@ function requireUrl(scope: IConstruct, what: string, url: string, protocols: rea
   const parsed = !/\s/.test(url) && URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || !protocols.includes(parsed.protocol) || parsed.hostname === '') {
     const allowed = protocols.map((one) => `${one}//`).join(' or ');
-    invalid(scope, `${what}.url is no address that starts with ${allowed}; give one`);
+    invalid(
+      scope,
+      `${what}.url is no address that starts with ${allowed}; give one, and write git@host:path as ssh://git@host/path`,
+    );
   } else if (parsed.password !== '' || (parsed.username !== '' && parsed.protocol !== 'ssh:')) {
     invalid(scope, `${what}.url holds a user or a password; leave them out and name the Secret that holds them`);
   }

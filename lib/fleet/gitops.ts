@@ -92,7 +92,7 @@ export function requireGitOps(scope: IConstruct, { settings }: GitOps): void {
   requireDnsLabel(scope, 'gitOps.namespace', settings.namespace);
   if (settings.tool !== 'flux') {
     requireGitRepository(scope, 'gitOps.repository', settings.repository);
-    Object.values(settings.clusters ?? {}).forEach((name) => requireObjectName(scope, 'gitOps.clusters', name));
+    Object.values(settings.clusters ?? {}).forEach((name) => requireClusterName(scope, name));
     if (settings.tool === 'fleet') {
       requireSecretName(scope, 'gitOps.secretName', settings.secretName);
       if (settings.clusterLabel !== undefined) {
@@ -120,6 +120,17 @@ export function requireGitOps(scope: IConstruct, { settings }: GitOps): void {
     requireGitRepository(scope, 'gitOps.source', source);
   } else {
     requireOciArtifact(scope, 'gitOps.source', source);
+  }
+}
+
+/** Argo CD knows some clusters by the name of a context, such as that of EKS, which is no name of an object. */
+function requireClusterName(scope: IConstruct, name: string): void {
+  if (!/^[\w.:/@-]{1,253}$/.test(name)) {
+    note(
+      scope,
+      'NameInvalid',
+      `gitOps.clusters has ${JSON.stringify(name)}; give the name that the tool lists, without white space`,
+    );
   }
 }
 

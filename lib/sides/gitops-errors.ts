@@ -58,9 +58,10 @@ export function gitOpsErrors({ fleet, clusters, namespaces }: Inventory): FleetE
       );
     }
   }
-  for (const cluster of clusters.filter(({ operatorChart, reloader }) => operatorChart ?? reloader)) {
-    const isFlux = cluster.gitOps?.settings.tool === 'flux';
-    const longest = names.sync(fleet.name, ...(isFlux ? [] : [cluster.name]), 'external-secrets.installation');
+  for (const cluster of clusters.filter(({ gitOps }) => gitOps)) {
+    const isFlux = cluster.gitOps!.settings.tool === 'flux';
+    const last = cluster.operatorChart || cluster.reloader ? 'external-secrets.installation' : 'cluster.workloads';
+    const longest = names.sync(fleet.name, ...(isFlux ? [] : [cluster.name]), last);
     if (longest.length > LONGEST) {
       errors.push(tooLong(longest, isFlux ? 'fleet' : 'fleet or the cluster', cluster));
     }

@@ -90,6 +90,12 @@ function fluxSyncs(all: readonly SeenObject[]): Sync[] {
   });
 }
 
+/** One Argo CD for each cluster calls its own alike. */
+function destinationOf({ name, server }: { readonly name?: string; readonly server?: string } = {}):
+  string | undefined {
+  return name === 'in-cluster' || server === 'https://kubernetes.default.svc' ? undefined : (name ?? server ?? '');
+}
+
 function argoCdSyncs(seen: SeenObject): Sync[] {
   const { source, sources = [source], destination, syncPolicy } = specOf(seen.object);
   return sources.flatMap((one: any) =>
@@ -99,7 +105,7 @@ function argoCdSyncs(seen: SeenObject): Sync[] {
             tool: 'Argo CD' as const,
             seen,
             folder: folderOf(one.path),
-            destination: destination?.name ?? destination?.server ?? '',
+            destination: destinationOf(destination),
             prunes: syncPolicy?.automated?.prune === true,
             after: [],
             missing: [],

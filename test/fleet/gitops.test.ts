@@ -30,7 +30,6 @@ test.each<[string, () => GitOps, string, RegExp]>([
   ['an empty branch', flux({ branch: '' }), 'RepositoryInvalid', /no name of a branch/],
   ['a path that leads out', flux({ path: '../dist' }), 'RepositoryInvalid', /folder of the manifests/],
   ['an absolute path', flux({ path: '/dist' }), 'RepositoryInvalid', /folder of the manifests/],
-  ['a path of one dot', flux({ path: '.' }), 'RepositoryInvalid', /folder of the manifests/],
   ['a Secret that cannot be', flux({ secretName: 'My Key' }), 'NameInvalid', /no name of a Secret/],
   [
     'a registry by another protocol',

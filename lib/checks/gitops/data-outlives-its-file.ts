@@ -12,11 +12,11 @@ export const dataOutlivesItsFile: Check = {
     for (const { tool, folder, prunes } of watch.syncs) {
       for (const seen of prunes ? (folders.get(folder) ?? []) : []) {
         if (HOLDS_DATA.test(seen.object.kind) && !isKept(tool, seen)) {
-          const [key, value] = KEPT[tool];
+          const [key, ...values] = KEPT[tool];
           yield {
             ...originOf(seen),
             message: `${tool} deletes it when its file is gone`,
-            fix: `annotate it with ${key}: ${value}`,
+            fix: `annotate it with ${key}: ${values.join(',')}`,
           };
         }
       }
@@ -34,6 +34,7 @@ const KEPT: Readonly<Record<Sync['tool'], readonly [key: string, value: string]>
 };
 
 function isKept(tool: Sync['tool'], { object: { metadata } }: SeenObject): boolean {
-  const [key, value] = KEPT[tool];
-  return (metadata.annotations?.[key] ?? '').split(',').some((one) => one.trim() === value);
+  const [key, ...values] = KEPT[tool];
+  const said = (metadata.annotations?.[key] ?? '').split(',').map((one) => one.trim());
+  return values.every((value) => said.includes(value));
 }

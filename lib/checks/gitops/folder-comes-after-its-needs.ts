@@ -96,10 +96,10 @@ function* waves(cluster: ClusterView): Iterable<Found> {
   for (const workload of cluster.workloads) {
     const own = application.get(cluster.folderOf(workload) ?? '');
     for (const { needs, seen } of own ? secretsFor(cluster, workload) : []) {
-      if (application.get(cluster.folderOf(seen) ?? '') === own && waveOf(seen) >= waveOf(workload)) {
+      if (application.get(cluster.folderOf(seen) ?? '') === own && waveOf(seen) > waveOf(workload)) {
         yield {
           ...originOf(workload),
-          message: `it needs ${needs} (${originOf(seen).place}), which Argo CD makes in wave ${waveOf(seen)} and not before ${waveOf(workload)}`,
+          message: `it needs ${needs} (${originOf(seen).place}), which Argo CD makes in wave ${waveOf(seen)}, after ${waveOf(workload)} is healthy`,
           fix: `give it a later wave, or that an earlier one (${WAVE})`,
         };
       }

@@ -60,7 +60,10 @@ function* foldersOf({ name, watch: { syncs }, folders }: ClusterView): Iterable<
     }
   }
   for (const { folder, seen } of syncs) {
-    if (!folders.has(folder)) {
+    // Whatever applies the tool's own objects lies among them.
+    const [outer, inner] = folder.split('/');
+    const isOfTool = inner === name && outer !== name;
+    if (!folders.has(folder) && !isOfTool) {
       yield {
         ...originOf(seen),
         message: `it applies folder ${folder}, which holds nothing for "${name}"`,

@@ -1,6 +1,7 @@
 import { grouped } from '../../collections/grouped';
 import { originOf, SeenObject, specOf } from '../../output/seen-object';
 import type { ClusterView } from '../../views/cluster-view';
+import { targetOf } from '../../views/requests';
 import { awaitedName, Sync } from '../../views/syncs';
 import { Check, Found } from '../check';
 
@@ -18,7 +19,7 @@ export const nothingWaitsForFailure: Check = {
       ({ other }) => other,
     );
     for (const sync of syncs) {
-      for (const seen of (cluster.folders.get(sync.folder) ?? []).filter(mayFail)) {
+      for (const seen of (cluster.folders.get(sync.folder) ?? []).filter((one) => isThereToTell(cluster, one))) {
         yield* sync.tool === 'Argo CD'
           ? inWaves(cluster, applications.get(sync.seen)!, seen)
           : inOrder(sync, waiting.get(sync.folder)?.map(({ folder }) => folder) ?? [], seen);
@@ -30,9 +31,12 @@ export const nothingWaitsForFailure: Check = {
 /** What Go's templates call, and nothing that is said in a text. */
 const FAILS = /\{\{[^}]*\bfail\s+["`(]/;
 
-function mayFail({ object }: SeenObject): boolean {
-  const data = object.kind === 'ExternalSecret' ? specOf(object).target?.template?.data : undefined;
-  return Object.values(data ?? {}).some((text) => typeof text === 'string' && FAILS.test(text));
+/** One whose Secret a pod uses fails where that may not be had, and whoever needs it has to wait. */
+function isThereToTell(cluster: ClusterView, seen: SeenObject): boolean {
+  const { kind, metadata } = seen.object;
+  const data = kind === 'ExternalSecret' ? specOf(seen.object).target?.template?.data : undefined;
+  const mayFail = Object.values(data ?? {}).some((text) => typeof text === 'string' && FAILS.test(text));
+  return mayFail && !cluster.workloadsOf(metadata.namespace ?? '').some(({ uses }) => uses(targetOf(seen)));
 }
 
 /** @param waiting folders that wait for this one */

@@ -1,3 +1,4 @@
+import { isGlobOf } from '../../text/glob';
 import { isClusterScoped } from '../../output/kinds';
 import { groupOf, originOf, SeenObject, specOf } from '../../output/seen-object';
 import type { ClusterView } from '../../views/cluster-view';
@@ -69,10 +70,6 @@ function* refused({ watch }: ClusterView, application: SeenObject, objects: read
 }
 
 /** https://argo-cd.readthedocs.io/en/stable/user-guide/projects/ */
-function matches(pattern: string | undefined, text: string | undefined): boolean {
-  if (pattern === undefined || text === undefined) {
-    return false;
-  }
-  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`).test(text);
+function matches(pattern: unknown, text: string | undefined): boolean {
+  return typeof pattern === 'string' && text !== undefined && isGlobOf(pattern, text);
 }

@@ -48,14 +48,18 @@ export function argoCdObjects(
 
 function projectsOf(where: Whereabouts, units: readonly Unit[], tenantOf: ReadonlyMap<string, string>): Project[] {
   const { fleet, cluster, operator } = where;
-  const wide = units.filter(({ part }) => part === 'cluster');
+  const wide = units.filter(({ namespace, part }) => namespace === undefined && part !== 'installation');
   const name = names.sync(fleet, cluster);
   const all: Project[] = units.flatMap((unit) => (unit.part === 'installation' ? installing(where, unit) : []));
   if (wide.length > 0) {
     all.push({
       name,
       description: `What belongs to all of cluster ${cluster}`,
-      applications: [{ name, namespace: operator, units: wide, wave: -1 }],
+      applications: wide.map((unit) => ({
+        ...{ namespace: operator, units: [unit] },
+        // What needs namespaces comes after theirs, and makes nothing of the cluster look broken before.
+        ...(unit.part === 'cluster' ? { name, wave: -1 } : { name: names.sync(fleet, cluster, unit.folder), wave: 1 }),
+      })),
     });
   }
   const byTenant = grouped(
@@ -110,19 +114,22 @@ function appProject(
   { name, description, applications }: Project,
 ): KubernetesObject {
   const objects = applications.flatMap(({ units }) => units.flatMap(({ manifests }) => manifests));
+  // A tenant's objects go nowhere but to its namespaces, whatever they say.
+  const isOfTenant = applications.some(({ units }) => units.some((unit) => unit.namespace !== undefined));
   const destination = clusters?.[cluster] ?? cluster;
   const charts = applications.flatMap(({ chart }) => chart ?? []);
   const kinds = new Map(
     [
       ...objects
-        .filter(({ object }) => isClusterScoped(object.kind))
+        // A kind that is not known may be one of the whole cluster, where it says no namespace.
+        .filter(({ object }) => isClusterScoped(object.kind) || (!isOfTenant && !object.metadata.namespace))
         .map(({ object }) => [groupOf(object), object.kind] as const),
       ...(charts.length > 0 ? OF_CHARTS : []),
     ].map(([group, kind]) => [`${group}/${kind}`, { group, kind }]),
   );
   const namespaces = new Set([
     ...applications.map((one) => one.namespace),
-    ...objects.flatMap(({ object }) => object.metadata.namespace ?? []),
+    ...(isOfTenant ? [] : objects.flatMap(({ object }) => object.metadata.namespace ?? [])),
   ]);
   return kubernetesObject(
     'argoproj.io/v1alpha1',

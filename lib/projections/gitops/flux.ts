@@ -80,7 +80,9 @@ function kustomization(
   const { namespace, interval, serviceAccount } = flux;
   const healthChecks = unit.part === 'secrets' ? awaited(unit) : [];
   // Flux knows by itself when a release is ready, and by whom its generation was seen.
-  const releases = unit.manifests.filter(({ object }) => object.kind === RELEASE).map(checkOf);
+  const releases = (unit.part === 'installation' ? unit.manifests : [])
+    .filter(({ object }) => object.kind === RELEASE)
+    .map(checkOf);
   return kubernetesObject(
     'kustomize.toolkit.fluxcd.io/v1',
     'Kustomization',
@@ -96,7 +98,7 @@ function kustomization(
         prune: true,
         sourceRef,
         serviceAccountName: serviceAccount,
-        dependsOn: unit.after === undefined ? undefined : [{ name: names.sync(fleet, unit.after) }],
+        dependsOn: unit.after.length === 0 ? undefined : unit.after.map((one) => ({ name: names.sync(fleet, one) })),
         healthChecks: healthChecks.length + releases.length === 0 ? undefined : [...releases, ...healthChecks],
         healthCheckExprs: healthChecks.length === 0 ? undefined : readiness(healthChecks),
       }),

@@ -42,20 +42,21 @@ export function bundleOf({ folder, namespace, after, charts = [] }: Unit, { flee
   return defined({
     labels: label(folder),
     defaultNamespace: chart?.namespace ?? namespace,
-    helm: chart && helmOf(chart),
-    dependsOn: after === undefined ? undefined : [{ selector: { matchLabels: label(after) } }],
+    // What somebody applied before, by hand or by another tool, is taken over.
+    helm: { takeOwnership: true, ...(chart && helmOf(chart)) },
+    dependsOn: after.length === 0 ? undefined : after.map((one) => ({ selector: { matchLabels: label(one) } })),
   });
 }
 
 /** Fleet installs one chart a folder. https://fleet.rancher.io/gitrepo-content */
 export function fleetUnits({ manifests, charts }: Installation): Unit[] {
-  const first: Unit = { folder: installationFolder('cluster'), part: 'installation', manifests };
+  const first: Unit = { folder: installationFolder('cluster'), part: 'installation', after: [], manifests };
   const others = charts.map((chart, index): Unit => {
     const before = charts[index - 1];
     return {
       folder: installationFolder(chart.name),
       part: 'installation',
-      after: before === undefined ? first.folder : installationFolder(before.name),
+      after: [before === undefined ? first.folder : installationFolder(before.name)],
       manifests: [],
       charts: [chart],
     };

@@ -1,23 +1,26 @@
 import type { Manifest, ManifestFile, SynthesizedCluster } from '../../output/cluster';
 import { isClusterScoped } from '../../output/kinds';
+import { groupOf, specOf } from '../../output/seen-object';
+import { textsIn } from './texts';
 import { isRotationWatch } from '../../fleet/names';
 import type { Chart, Installation } from '../installation/installation';
 import type { KubernetesObject } from '../../output/kubernetes-object';
 
 /**
  * What a GitOps tool applies in one go, a folder each: the controllers that come with the fleet, without which nothing of
- * theirs is known; what belongs to the whole cluster, before that no namespace is there; then, for each namespace by itself, the Secrets with all that makes them, and what runs with them.
+ * theirs is known; what belongs to the whole cluster, before that no namespace is there; then, for each namespace by
+ * itself, the Secrets with all that makes them, and what runs with them; and what of the cluster needs a namespace.
  */
 export interface Unit {
   /**
-   * Below that of the cluster: `cluster`, `<namespace>` or `<namespace>.workloads`, and what ends with `.installation`.
-   * No namespace is called "cluster".
+   * Below that of the cluster: `cluster`, `<namespace>`, each with `.workloads` for what comes after it, and what ends with
+   * `.installation`. No namespace is called "cluster".
    */
   readonly folder: string;
   readonly part: 'installation' | 'cluster' | 'secrets' | 'workloads';
   readonly namespace?: string;
-  /** The folder of what has to be there before. */
-  readonly after?: string;
+  /** The folders of what has to be there before. */
+  readonly after: readonly string[];
   readonly manifests: readonly Manifest[];
   /** What the tool installs with them. */
   readonly charts?: readonly Chart[];
@@ -41,20 +44,51 @@ export function unitsOf({ files }: SynthesizedCluster, before: readonly Unit[] =
     }
     wide.push(...manifests.filter(({ object }) => isClusterScoped(object.kind)));
     const own = manifests.filter(({ object }) => !isClusterScoped(object.kind));
-    const secrets = own.filter(({ object }) => !runsWithSecrets(object));
-    const workloads = own.filter(({ object }) => runsWithSecrets(object));
+    const copies = copiesAmong(own.map(({ object }) => object));
+    const isLate = ({ object }: Manifest) => copies.has(object) || runsWithSecrets(object);
     units.push(
-      { folder: namespace, part: 'secrets', namespace, after: CLUSTER, manifests: secrets },
-      { folder: `${namespace}.workloads`, part: 'workloads', namespace, after: namespace, manifests: workloads },
+      { folder: namespace, part: 'secrets', namespace, after: [CLUSTER], manifests: own.filter((one) => !isLate(one)) },
+      {
+        folder: workloadsOf(namespace),
+        part: 'workloads',
+        namespace,
+        after: [namespace],
+        manifests: own.filter(isLate),
+      },
     );
   }
-  const cluster: Unit = { folder: CLUSTER, part: 'cluster', after: before.at(-1)?.folder, manifests: wide };
-  return withoutEmpty([...before, cluster, ...units]);
+  const last = before.at(-1);
+  return withoutEmpty([
+    ...before,
+    {
+      folder: CLUSTER,
+      part: 'cluster',
+      after: last ? [last.folder] : [],
+      manifests: wide.filter(({ object }) => !needsNamespaces(object)),
+    },
+    ...units,
+    afterNamespaces(
+      wide.filter(({ object }) => needsNamespaces(object)),
+      units,
+    ),
+  ]);
+}
+
+function workloadsOf(folder: string): string {
+  return `${folder}.workloads`;
+}
+
+/** What belongs to the cluster and is ready only when something of a namespace is: it waits for those that it names. */
+function afterNamespaces(manifests: readonly Manifest[], units: readonly Unit[]): Unit {
+  const named = new Set(manifests.flatMap(({ object }) => [object.metadata.namespace, ...textsIn(object['spec'])]));
+  const needed = units.filter(({ part, namespace }) => part === 'secrets' && named.has(namespace));
+  const after = [CLUSTER, ...needed.map(({ folder }) => folder)];
+  return { folder: workloadsOf(CLUSTER), part: 'workloads', after, manifests };
 }
 
 /** What is installed, in one go. */
 export function installationUnit({ manifests, charts }: Installation): Unit {
-  return { folder: installationFolder(CLUSTER), part: 'installation', manifests, charts };
+  return { folder: installationFolder(CLUSTER), part: 'installation', after: [], manifests, charts };
 }
 
 /** Of what is installed, or of one chart. No namespace is called so. */
@@ -65,11 +99,13 @@ export function installationFolder(of: string): string {
 /** What waits for a unit with nothing in it waits for what that would have waited for. */
 function withoutEmpty(all: readonly Unit[]): Unit[] {
   const byFolder = new Map(all.map((unit) => [unit.folder, unit]));
-  const firstThere = (folder: string | undefined): string | undefined => {
-    const unit = folder === undefined ? undefined : byFolder.get(folder);
-    return unit && isEmpty(unit) ? firstThere(unit.after) : folder;
+  const there = (folder: string): readonly string[] => {
+    const unit = byFolder.get(folder);
+    return unit && isEmpty(unit) ? unit.after.flatMap(there) : [folder];
   };
-  return all.filter((unit) => !isEmpty(unit)).map((unit) => ({ ...unit, after: firstThere(unit.after) }));
+  return all
+    .filter((unit) => !isEmpty(unit))
+    .map((unit) => ({ ...unit, after: [...new Set(unit.after.flatMap(there))] }));
 }
 
 function isEmpty({ manifests, charts = [] }: Unit): boolean {
@@ -84,14 +120,34 @@ export function fileOf({ folder, namespace = CLUSTER, manifests }: Unit): Manife
 const RUN = /^(CronJob|DaemonSet|Deployment|Job|Pod|ReplicaSet|ReplicationController|Rollout|StatefulSet)$/;
 /** What Secrets need or make, or what pods need before they start, besides all that keywheel itself writes. */
 const BEFORE =
-  /^(ConfigMap|ExternalSecret|LimitRange|NetworkPolicy|Password|PersistentVolumeClaim|PushSecret|ResourceQuota|Role|RoleBinding|SealedSecret|Secret|SecretProviderClass|SecretStore|ServiceAccount|VaultDynamicSecret|Certificate|Issuer)$/;
+  /^(ConfigMap|ExternalSecret|LimitRange|NetworkPolicy|PersistentVolumeClaim|PushSecret|ResourceQuota|Role|RoleBinding|SealedSecret|Secret|SecretProviderClass|SecretStore|ServiceAccount|Certificate|Issuer)$/;
+const GENERATORS = 'generators.external-secrets.io';
 
 /**
  * What comes last: nothing that Secrets are made with waits for it. The watch of a rotation is there too, for it fails
  * until the first turn, and nothing may wait for that.
  */
 function runsWithSecrets(object: KubernetesObject): boolean {
-  return isRotationWatch(object) || RUN.test(object.kind) || !(isOurs(object) || BEFORE.test(object.kind));
+  const isBefore = isOurs(object) || BEFORE.test(object.kind) || groupOf(object) === GENERATORS;
+  return isRotationWatch(object) || RUN.test(object.kind) || !isBefore;
+}
+
+function needsNamespaces({ kind }: KubernetesObject): boolean {
+  return kind === 'ClusterSecretStore' || RUN.test(kind);
+}
+
+/**
+ * What copies Secrets of a cluster, this one or another: who makes those is nobody who waits for it here, and may itself be
+ * among what runs. Nor is a store of the whole cluster there before the namespaces are.
+ */
+function copiesAmong(objects: readonly KubernetesObject[]): ReadonlySet<KubernetesObject> {
+  const stores = objects.filter((one) => one.kind === 'SecretStore' && specOf(one).provider?.kubernetes !== undefined);
+  const names = new Set(stores.map(({ metadata }) => metadata.name));
+  const reads = objects.filter(({ kind, ...object }) => {
+    const { name, kind: of = 'SecretStore' } = specOf(object as KubernetesObject).secretStoreRef ?? {};
+    return kind === 'ExternalSecret' && (of === 'SecretStore' ? names.has(name) : name !== undefined);
+  });
+  return new Set([...stores, ...reads]);
 }
 
 function isOurs({ metadata: { labels } }: KubernetesObject): boolean {

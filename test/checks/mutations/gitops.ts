@@ -129,13 +129,13 @@ export const gitOps: readonly Mutation[] = [
   ),
   {
     ...ordered.argoCd(
-      'a workload is in the wave of its Secrets',
+      'a workload is in a wave before its Secrets',
       (output) => {
         const workload = output.object('eu', 'Deployment', 'shop-web-api');
-        workload.metadata.annotations['argocd.argoproj.io/sync-wave'] = '-1';
+        workload.metadata.annotations['argocd.argoproj.io/sync-wave'] = '-9';
       },
       'Deployment shop-web/shop-web-api',
-      'which Argo CD makes in wave -1 and not before -1',
+      'which Argo CD makes in wave -8, after -9 is healthy',
     ),
     path: 'prod/shop/eu.shop-web/shop-web/api/Resource',
   },

@@ -53,7 +53,7 @@ test('an application tries the newest commit again, and takes along what it has 
   }
 });
 
-test('accounts come before stores, stores before Secrets, Secrets before workloads, and what fails on purpose last', () => {
+test('accounts come before stores, stores before Secrets, Secrets before workloads, and nothing waits for the last', () => {
   const [, secrets, workloads] = written(
     TOOLS.argoCd,
     'dist/eu/shop-web/shop-web.k8s.yaml',
@@ -67,16 +67,16 @@ test('accounts come before stores, stores before Secrets, Secrets before workloa
     ),
   ];
   expect(['ServiceAccount', 'Role', 'RoleBinding', 'SecretStore', 'Deployment', 'CronJob'].map(wavesOf)).toEqual([
-    [-3],
-    [-3],
-    [-3],
-    [-2],
+    [-10],
+    [-10],
+    [-10],
+    [-9],
     [0],
     [0],
   ]);
-  expect(wavesOf('ExternalSecret')).toEqual([-1, 1]);
+  expect(wavesOf('ExternalSecret')).toEqual([-8, 0]);
   const watch = workloads!.find(({ metadata }) => metadata.name === 'orders.keywheel-rotation');
-  expect(watch.metadata.annotations).toMatchObject({ [WAVE]: '1', 'argocd.argoproj.io/ignore-healthcheck': 'true' });
+  expect(watch.metadata.annotations).toEqual({ 'argocd.argoproj.io/ignore-healthcheck': 'true' });
 });
 
 test('a cluster may have another name in Argo CD', () => {

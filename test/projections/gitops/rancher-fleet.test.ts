@@ -26,11 +26,14 @@ test('a cluster is a GitRepo with a path a folder', () => {
 test('bundles find what they depend on by a label, for Fleet shortens their names', () => {
   inEmptyFolder(() => {
     watchedFleet(TOOLS.fleet).fleet.synth();
-    expect(objectsIn('dist/eu/cluster/fleet.yaml')).toEqual([{ labels: { 'keywheel/unit': 'acme.eu.cluster' } }]);
+    expect(objectsIn('dist/eu/cluster/fleet.yaml')).toEqual([
+      { labels: { 'keywheel/unit': 'acme.eu.cluster' }, helm: { takeOwnership: true } },
+    ]);
     expect(objectsIn('dist/eu/shop-web.workloads/fleet.yaml')).toEqual([
       {
         labels: { 'keywheel/unit': 'acme.eu.shop-web.workloads' },
         defaultNamespace: 'shop-web',
+        helm: { takeOwnership: true },
         dependsOn: [{ selector: { matchLabels: { 'keywheel/unit': 'acme.eu.shop-web' } } }],
       },
     ]);
