@@ -40,7 +40,7 @@ test.concurrent('timing tells numbers as JSON, each with its place', async () =>
     age: { by: 'people', seconds: null },
   });
   expect(kept.arrival[0].from).toBe(
-    'east/app-payments.k8s.yaml, ExternalSecret app-payments/stripe: spec.refreshInterval',
+    'east/app-payments/app-payments.k8s.yaml, ExternalSecret app-payments/stripe: spec.refreshInterval',
   );
 });
 
