@@ -18,13 +18,29 @@ export function operatorCharts(objects: Objects): ChartValues[] {
  */
 export function chartAccount({ value, release, namespace, isOpen }: ChartValues): string | undefined {
   const said = textOf(value('serviceAccount.name'));
-  const place = textOf(value('namespaceOverride')) ?? namespace;
+  const place = placeOf({ value, namespace });
   const isNamed = !isOpen && release !== '';
   if (place === undefined || (!isNamed && said === undefined)) {
     return undefined;
   }
   const isMade = !isOff(value('serviceAccount.create'));
   return `${place}/${said ?? (isMade ? fullName(value, release) : 'default')}`;
+}
+
+/**
+ * That of the controller which keeps the certificate of the operator's webhook; undefined where it does not run, or its
+ * name is not said.
+ * https://github.com/external-secrets/external-secrets/blob/main/deploy/charts/external-secrets/templates/cert-controller-deployment.yaml
+ */
+export function certificateAccount({ value, namespace }: ChartValues): string | undefined {
+  const said = textOf(value('certController.serviceAccount.name'));
+  const place = placeOf({ value, namespace });
+  const isRun = !isOff(value('certController.create')) && String(value('webhook.certManager.enabled')) !== 'true';
+  return isRun && said !== undefined && place !== undefined ? `${place}/${said}` : undefined;
+}
+
+function placeOf({ value, namespace }: Pick<ChartValues, 'value' | 'namespace'>): string | undefined {
+  return textOf(value('namespaceOverride')) ?? namespace;
 }
 
 function fullName(value: ChartValues['value'], release: string): string {

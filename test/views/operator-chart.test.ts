@@ -1,4 +1,5 @@
 import { operatorOf } from '../../lib/views/operator';
+import { certificateAccount, operatorCharts } from '../../lib/views/operator-chart';
 import { outputOf } from '../checks/mutation';
 
 const release = (spec: object) => ({
@@ -13,7 +14,12 @@ function given(spec: object) {
   const output = outputOf('twoTenants');
   output.add('eu', 'app.k8s.yaml', release(spec));
   const { views } = output;
-  return { operator: operatorOf(views, views.clusters[0]!), concurrent: views.clusters[0]!.concurrent };
+  const [cluster] = views.clusters;
+  return {
+    operator: operatorOf(views, cluster!),
+    concurrent: cluster!.concurrent,
+    ofCertificates: operatorCharts(cluster!).map(certificateAccount),
+  };
 }
 
 test.each([
@@ -38,4 +44,14 @@ test('the operator works on as many objects at a time as its values say', () => 
   expect(given({ values: { concurrent: 4 } }).concurrent).toBe(4);
   expect(given({ values: { concurrent: 4, extraArgs: { concurrent: 2 } } }).concurrent).toBe(2);
   expect(given({}).concurrent).toBe(1);
+});
+
+test.each([
+  ['an account is named', {}, 'flux-system/keeper'],
+  ['it is turned off', { certController: { create: false } }, undefined],
+  ['cert-manager does its work', { webhook: { certManager: { enabled: true } } }, undefined],
+])('where %s the certificate controller is called so, or does not run', (_, values, account) => {
+  const serviceAccount = { name: 'keeper' };
+  const certController = { serviceAccount, ...('certController' in values ? values.certController : {}) };
+  expect(given({ values: { ...values, certController } }).ofCertificates).toEqual([account]);
 });

@@ -1,22 +1,35 @@
 import { originOf, specOf } from '../../output/seen-object';
 import type { ClusterView } from '../../views/cluster-view';
-import { chartAccount, isOff, operatorCharts } from '../../views/operator-chart';
+import { certificateAccount, chartAccount, isOff, operatorCharts } from '../../views/operator-chart';
 import { Check } from '../check';
 
 const IN_ALL = ['list', 'watch'];
 const IN_EACH = ['get', 'create', 'update'];
+/** By which one of several pods is the one that works. */
+const LEASE = ['get', 'create', 'update'];
+/** Of the Secret that holds the certificate of the webhook. */
+const CERTIFICATE = ['get', 'update'];
 
-/** An operator whose chart gives it no rights may find Secrets, and write them where it makes some. */
+/** An operator whose chart gives it no rights may begin to work, find Secrets, and write them where it makes some. */
 export const operatorMayWriteSecrets: Check = {
   id: 'operator-may-write-secrets',
   severity: 'error',
   scope: 'cluster',
   why: 'The API server forbids the operator to make or to renew the Secret, so pods do not start or keep what is old.',
   *run({ cluster }) {
-    for (const chart of operatorCharts(cluster)) {
+    // A Role may be in what is not read.
+    for (const chart of cluster.unread.objects ? [] : operatorCharts(cluster)) {
+      const keeper = isOff(chart.value('certController.rbac.create')) ? certificateAccount(chart) : undefined;
+      const unkept = keeper === undefined ? [] : CERTIFICATE.filter((verb) => !mayKeep(cluster, keeper, verb));
+      if (unkept.length > 0) {
+        yield {
+          ...originOf(chart.seen),
+          message: `with certController.rbac.create: false the webhook gets no certificate and no ExternalSecret is taken, and no Role lets ServiceAccount "${keeper}" ${unkept.join(', ')} Secrets in its own namespace`,
+          fix: `bind a Role there to it with ${CERTIFICATE.join(', ')} on the Secret of the webhook, or leave certController.rbac out`,
+        };
+      }
       const account = chartAccount(chart);
-      // A Role may be in what is not read.
-      if (account === undefined || !isOff(chart.value('rbac.create')) || cluster.unread.objects) {
+      if (account === undefined || !isOff(chart.value('rbac.create'))) {
         continue;
       }
       const missing = IN_ALL.filter((verb) => !isAllowed(cluster, account, verb));
@@ -25,6 +38,16 @@ export const operatorMayWriteSecrets: Check = {
           ...originOf(chart.seen),
           message: `with rbac.create: false its chart gives it no rights, and no ClusterRole lets ServiceAccount "${account}" ${missing.join(', ')} Secrets`,
           fix: `bind a ClusterRole to it that lets it ${IN_ALL.join(' and ')} Secrets, or leave rbac.create out of the values`,
+        };
+      }
+      const [place] = account.split('/');
+      const leading = String(chart.value('leaderElect')) === 'true' ? LEASE : [];
+      const waiting = leading.filter((verb) => !isAllowed(cluster, account, verb, place, LEASES));
+      if (waiting.length > 0) {
+        yield {
+          ...originOf(chart.seen),
+          message: `with leaderElect: true no pod of it works before it has the Lease, and no Role lets ServiceAccount "${account}" ${waiting.join(', ')} Leases in its own namespace`,
+          fix: `bind a Role in "${place}" to it with ${LEASE.join(', ')} on leases of coordination.k8s.io, or leave leaderElect out`,
         };
       }
       const seen = new Set<string>();
@@ -48,8 +71,19 @@ function makesSecret({ object }: Parameters<typeof originOf>[0]): boolean {
   return specOf(object).target?.creationPolicy !== 'None';
 }
 
-function isAllowed({ rbac }: ClusterView, account: string, verb: string, namespace?: string): boolean {
+const SECRETS = { group: '', resource: 'secrets' };
+const LEASES = { group: 'coordination.k8s.io', resource: 'leases' };
+
+function isAllowed({ rbac }: ClusterView, account: string, verb: string, namespace?: string, of = SECRETS): boolean {
   return rbac
-    .allowing({ verb, group: '', resource: 'secrets', namespace })
+    .allowing({ verb, ...of, namespace })
+    .some(({ subjects }) => subjects.some(({ kind, name }) => kind === 'ServiceAccount' && name === account));
+}
+
+/** Whether somebody may do it with one Secret of its namespace: which that is, the names in the chart say. */
+function mayKeep({ rbac }: ClusterView, account: string, verb: string): boolean {
+  const [namespace] = account.split('/');
+  return rbac
+    .allowing({ verb, ...SECRETS, namespace, anyName: true })
     .some(({ subjects }) => subjects.some(({ kind, name }) => kind === 'ServiceAccount' && name === account));
 }

@@ -80,6 +80,18 @@ export const installations: readonly Mutation[] = [
     path: 'prod/search/algolia/eu.search.algolia',
   },
   writes(
+    'nobody lets the operator take its Lease',
+    (output) => output.remove('eu', 'RoleBinding', RIGHTS),
+    RELEASE,
+    'no Role lets ServiceAccount "external-secrets/external-secrets" get, create, update Leases in its own namespace',
+  ),
+  writes(
+    'nobody lets the certificate controller write the Secret of the webhook',
+    (output) => (output.object('eu', 'Role', 'keywheel.acme.cert-controller').rules[0].verbs = ['get']),
+    RELEASE,
+    'no Role lets ServiceAccount "external-secrets/external-secrets-cert-controller" update Secrets in its own namespace',
+  ),
+  writes(
     'the operator runs as an account without rights',
     (output) => (released(output).serviceAccount.name = 'other'),
     RELEASE,
