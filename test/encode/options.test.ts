@@ -64,6 +64,11 @@ describe('what is looked for is found', () => {
     ['in a variable of a pod', inCluster({ env: [{ name: 'a', value: said }] })],
     ['in a script', inCluster({ command: ['sh', '-c', `echo '${said}'`] })],
     ['in CEL', inCluster({ expression: `a == '${said}'` })],
+    [
+      'in a manifest of a GitOps tool',
+      { syncs: [{ name: 'a', manifests: [{ path: '', object: { data: said.slice(0, 20) } as any }] }] },
+    ],
+    ['in a bundle', { bundles: new Map([['a', { helm: { values: { a: said.slice(0, 20) } } }]]) }],
     ['in SQL', { databases: [{ name: 'a', text: `ALTER USER "${said}";\n` }] }],
     ['in Markdown', { reports: new Map([['a', `# A\n\n${said}\n`]]) }],
     ['in HTML', { reports: new Map([['a', `<b title='${said}'>\n`]]) }],

@@ -67,6 +67,15 @@ function* readsOf(fleet: SynthesizedFleet): Iterable<Read> {
   for (const { component } of fleet.restarts) {
     yield* readYaml('restarts', [component]);
   }
+  for (const { name, manifests } of fleet.syncs) {
+    yield* readYaml(
+      name,
+      manifests.map(({ object }) => object),
+    );
+  }
+  for (const [folder, bundle] of fleet.bundles) {
+    yield* readYaml(folder, [bundle]);
+  }
   for (const { name, json } of fleet.stacks) {
     if (marked(json)) {
       yield* readTerraform(name, json, []);

@@ -6,6 +6,8 @@ import {
   DatabaseEngine,
   Findings,
   FleetBase,
+  FluxSource,
+  GitOps,
   KvMount,
   ReplicatedSecret,
   RotatingDatabaseCredential,
@@ -18,8 +20,16 @@ import {
 } from 'keywheel';
 import { database, small, smallWithSecret, spoke, team } from '../fixtures/fleets';
 import { kitchenSink } from '../fixtures/kitchen-sink';
+import { REPOSITORY, watchedFleet } from '../fixtures/watched';
 
 type Program = () => FleetBase;
+
+const CHARTS = {
+  externalSecrets: { install: { version: '2.9.0', repository: 'https://charts.example.com' } },
+  reloader: { namespace: 'restarts', install: { version: '2.2.16', repository: 'oci://charts.example.com/restarts' } },
+};
+const FLUX = { namespace: 'flux', serviceAccount: 'applier' };
+const RANCHER = { repository: { ...REPOSITORY, path: 'dist' }, namespace: 'fleet', secretName: 'git' };
 
 /** Programs that say together whatever a program can. */
 export const PROGRAMS: Readonly<Record<string, Program>> = {
@@ -37,6 +47,32 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
     ].map((backend) => [
       `states: ${backend().settings.kind}`,
       (): FleetBase => smallWithSecret({ fleet: { terraformBackend: backend() } }).fleet,
+    ]),
+  ),
+  ...Object.fromEntries(
+    [
+      () => GitOps.flux({ source: FluxSource.git({ ...REPOSITORY, path: 'dist', secretName: 'git' }), ...FLUX }),
+      () =>
+        GitOps.flux({
+          source: FluxSource.oci({ url: 'oci://registry.example.com/a', tag: 'main', path: 'dist', secretName: 'b' }),
+          ...FLUX,
+        }),
+      () =>
+        GitOps.flux({
+          source: FluxSource.existing({ kind: 'GitRepository', name: 'all', namespace: 'git', path: 'dist' }),
+          ...FLUX,
+        }),
+      () =>
+        GitOps.argoCd({
+          repository: { ...REPOSITORY, path: 'dist' },
+          namespace: 'argo-cd',
+          clusters: { eu: 'europe' },
+        }),
+      () => GitOps.fleet({ ...RANCHER, clusters: { eu: 'europe' } }),
+      () => GitOps.fleet({ ...RANCHER, clusterLabel: 'name' }),
+    ].map((gitOps, index) => [
+      `watched ${index}: ${gitOps().settings.tool}`,
+      () => watchedFleet(gitOps(), CHARTS).fleet,
     ]),
   ),
 };

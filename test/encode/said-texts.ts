@@ -10,10 +10,17 @@ export const SIGNS = ["'", '"', '\\', '`', '<', '>', '&', '|', ';', '$(', ')', '
 export const EVERYTHING = pieces(...SIGNS, '${', '}', '%{', '}', '{{', '}}', ': ', '*', '_', '~', ' #', '--');
 export const ADDRESS = `https://x.example.com/${pieces('${', '}', '%{', '}', "'", '"', '`', '{{', '}}', '<', '>', '|', ';', '$(', ')')}`;
 
+/** Of programs that are there for some of their texts: whose these are. */
+const MEANT: readonly (readonly [title: RegExp, name: RegExp])[] = [
+  [/^states/, /^TerraformBackend /],
+  // What a GitOps tool knows them by, and what it installs.
+  [/^watched/, /^(GitOps|FluxSource|Fleet|Environment|Tenant|SpokeCluster) /],
+];
+
 /** Every text that some program says. */
 export const texts = Object.entries(PROGRAMS).flatMap(([title, program]) =>
   textsOf(program)
-    .filter(({ name }) => !title.startsWith('states') || name.startsWith('TerraformBackend'))
+    .filter(({ name }) => MEANT.every(([of, meant]) => !of.test(title) || meant.test(name)))
     .map(({ name, at }) => ({
       name,
       title,
