@@ -1,16 +1,17 @@
 import { IConstruct } from 'constructs';
 import { note } from '../errors';
 import { requireDnsLabel } from './names';
+import { requireValues } from './refused-values';
 
 /** How the chart of a controller is installed, by the GitOps tool of the cluster. */
 export interface ChartInstallation {
-  /** Of the chart: three numbers, for what is not pinned changes without a commit. @default - the one that keywheel was tested with */
+  /** Of the chart: three numbers, for what is not pinned changes without a commit. @default - the newest whose chart was rendered with keywheel's values */
   readonly version?: string;
   /** Where the chart is: `https://...` or `oci://...`, without credentials. @default - where its makers publish it */
   readonly repository?: string;
   /**
    * Values of the chart that are put over those that keywheel writes: fields by fields, lists as a whole. The checks read
-   * what comes of it, and what takes away a right that the fleet needs is an error.
+   * what comes of it; what would break the installation is an error.
    * @default - none
    */
   readonly values?: Readonly<Record<string, unknown>>;
@@ -26,9 +27,9 @@ export interface ReloaderInstallation {
 /** A chart, of which version, from where. */
 export type PinnedChart = Required<ChartInstallation>;
 
-/** The chart of External Secrets Operator, in the version that keywheel was tested with. */
+/** Of External Secrets Operator. This chart was rendered with keywheel's values; what the tests run is release 0.20.4. */
 const OPERATOR = { version: '2.9.0', repository: 'https://charts.external-secrets.io' };
-/** https://github.com/stakater/Reloader/tree/master/deployments/kubernetes/chart/reloader */
+/** Rendered too. https://github.com/stakater/Reloader/tree/master/deployments/kubernetes/chart/reloader */
 const RELOADER = { version: '2.2.16', repository: 'https://stakater.github.io/stakater-charts' };
 
 export function pinnedOperator(given: ChartInstallation): PinnedChart {
@@ -43,8 +44,14 @@ const VERSION = /^(\d+)\.(\d+)\.\d+$/;
 /** The first minor release of the operator whose definitions have the API of keywheel's objects alone. */
 const FIRST_MINOR = 17;
 
-/** Notes `VersionInvalid`, `RepositoryInvalid`, `OperatorTooOld`, `InstallNeedsGitOps`. */
-export function requireOperatorChart(scope: IConstruct, chart: PinnedChart, isWatched: boolean): void {
+/** Notes `NameReserved`, `ValuesInvalid`, `VersionInvalid`, `RepositoryInvalid`, `OperatorTooOld`, `InstallNeedsGitOps`. */
+export function requireOperatorChart(
+  scope: IConstruct,
+  namespace: string,
+  chart: PinnedChart,
+  isWatched: boolean,
+): void {
+  requireOwnNamespace(scope, 'externalSecrets', namespace);
   requireChart(scope, 'externalSecrets.install', chart, { usual: OPERATOR.version, isWatched });
   const [, major, minor] = VERSION.exec(chart.version) ?? [];
   if (major === '0' && Number(minor) < FIRST_MINOR) {
@@ -56,7 +63,7 @@ export function requireOperatorChart(scope: IConstruct, chart: PinnedChart, isWa
   }
 }
 
-/** Notes `NameInvalid`, `VersionInvalid`, `RepositoryInvalid`, `InstallNeedsGitOps`. */
+/** Notes `NameInvalid`, `NameReserved`, `ValuesInvalid`, `VersionInvalid`, `RepositoryInvalid`, `InstallNeedsGitOps`. */
 export function requireReloaderChart(
   scope: IConstruct,
   namespace: string,
@@ -64,15 +71,28 @@ export function requireReloaderChart(
   isWatched: boolean,
 ): void {
   requireDnsLabel(scope, 'reloader.namespace', namespace);
+  requireOwnNamespace(scope, 'reloader', namespace);
   requireChart(scope, 'reloader.install', chart, { usual: RELOADER.version, isWatched });
+}
+
+/** It is made restricted, which would keep pods of others out of it. */
+function requireOwnNamespace(scope: IConstruct, what: string, namespace: string): void {
+  if (/^(default$|kube-)/.test(namespace)) {
+    note(
+      scope,
+      'NameReserved',
+      `${what}.namespace is "${namespace}", and the installation lets only restricted pods into its namespace, which would stop those of others; use a namespace of its own, or leave install out`,
+    );
+  }
 }
 
 function requireChart(
   scope: IConstruct,
-  what: string,
-  { version, repository }: PinnedChart,
+  what: 'externalSecrets.install' | 'reloader.install',
+  { version, repository, values }: PinnedChart,
   { usual, isWatched }: { readonly usual: string; readonly isWatched: boolean },
 ): void {
+  requireValues(scope, what, values);
   if (!VERSION.test(version)) {
     note(
       scope,

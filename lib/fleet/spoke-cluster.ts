@@ -198,7 +198,7 @@ export class SpokeCluster extends Construct {
   private requireCharts(): void {
     const isWatched = this.gitOps !== undefined;
     if (this.operatorChart) {
-      requireOperatorChart(this, this.operatorChart, isWatched);
+      requireOperatorChart(this, this.operator.namespace, this.operatorChart, isWatched);
     }
     if (this.reloader) {
       requireReloaderChart(this, this.reloader.namespace, this.reloader.chart, isWatched);

@@ -1,4 +1,5 @@
 import { load } from 'js-yaml';
+import { valueAt } from '../collections/value-at';
 import { type SeenObject, specOf } from '../output/seen-object';
 
 /** One installation of a chart, and what its objects say of the chart's values. */
@@ -107,12 +108,6 @@ function ofHelmChart(seen: SeenObject): ChartValues {
     isOpen: listOf(valuesSecrets).length > 0,
     value: (path) => (set && Object.hasOwn(Object(set), path) ? set[path] : valueAt(texts, path)),
   };
-}
-
-function valueAt(values: unknown, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<any>((value, key) => (Object.hasOwn(Object(value), key) ? Object(value)[key] : undefined), values);
 }
 
 function textOf(value: unknown): string | undefined {

@@ -10,6 +10,46 @@ function cluster(props: Partial<SpokeClusterProps>, fleet: Fleet = acme({ gitOps
 
 const path = 'prod/eu';
 
+const OWN: readonly (readonly [path: string, value: object, ...told: string[]])[] = [
+  ['fullnameOverride', { fullnameOverride: 'eso' }, 'write "external-secrets-webhook" alone', 'leave it out'],
+  ['nameOverride', { nameOverride: 'eso' }, 'leave it out'],
+  ['certController.serviceAccount.name', { certController: { serviceAccount: { name: 'own' } } }, 'leave it out'],
+  ['certController.serviceAccount.create', { certController: { serviceAccount: { create: false } } }, 'leave it out'],
+  ['createOperator', { createOperator: false }, 'installs no operator', 'leave externalSecrets.install out'],
+  ['createOperator', { createOperator: null }, 'installs no operator'],
+  ['replicaCount', { replicaCount: 0 }, 'use 1 or more'],
+  ['leaderElect', { leaderElect: false }, 'several pods', 'add replicaCount: 1'],
+  ['leaderElect', { leaderElect: false, replicaCount: 3 }, 'several pods'],
+  ['crds.annotations', { crds: { annotations: null } }, 'every Secret with them', 'set none to null'],
+  ['crds.annotations', { crds: { annotations: { 'helm.sh/resource-policy': null } } }, 'set none to null'],
+  ['image.tag', { image: { tag: 'v0.20.4' } }, 'use externalSecrets.install.version'],
+];
+const OF_RELOADER: typeof OWN = [
+  ['fullnameOverride', { fullnameOverride: 'restarts' }, 'leave it out'],
+  ['nameOverride', { nameOverride: 'restarts' }, 'leave it out'],
+  ['reloader.rbac.enabled', { reloader: { rbac: { enabled: false } } }, 'without a right', 'leave it out'],
+  ['reloader.serviceAccount.create', { reloader: { serviceAccount: { create: false } } }, 'leave it out'],
+  ['reloader.deployment.replicas', { reloader: { deployment: { replicas: 0 } } }, 'use 1 or more'],
+];
+
+/** Values under which a chart installs what does not work, and no check sees it. */
+const valuesOf = (option: 'externalSecrets' | 'reloader', all: typeof OWN): BadInput[] =>
+  all.map(([name, values, ...told]) => ({
+    when: `${option} is installed with ${JSON.stringify(values)}`,
+    program: () => cluster({ [option]: { install: { values } } }),
+    code: 'ValuesInvalid',
+    path,
+    told: [`${option}.install.values: ${name} `, ...told],
+  }));
+
+const inNamespace = (option: 'externalSecrets' | 'reloader', namespace: string): BadInput => ({
+  when: `${option} is installed in the namespace ${namespace}`,
+  program: () => cluster({ [option]: { namespace, install: {} } }),
+  code: 'NameReserved',
+  path,
+  told: [`${option}.namespace is "${namespace}"`, 'use a namespace of its own'],
+});
+
 /** Charts of the operator and of Reloader. */
 export const INSTALLATIONS: readonly BadInput[] = [
   {
@@ -68,4 +108,9 @@ export const INSTALLATIONS: readonly BadInput[] = [
     path,
     told: ['external-secrets.installation', 'of at most 63', 'shorten the name of the fleet'],
   },
+  ...valuesOf('externalSecrets', OWN),
+  ...valuesOf('reloader', OF_RELOADER),
+  inNamespace('externalSecrets', 'kube-system'),
+  inNamespace('externalSecrets', 'default'),
+  inNamespace('reloader', 'kube-public'),
 ];

@@ -217,3 +217,8 @@ test('values of the program are put over those of the fleet, field by field', ()
     rbac: { create: false },
   });
 });
+
+test('one pod of the operator needs no other to lead', () => {
+  const props = { externalSecrets: { install: { values: { replicaCount: 1, leaderElect: false } } } };
+  expect(valuesOf('external-secrets', { props })).toMatchObject({ replicaCount: 1, leaderElect: false });
+});
