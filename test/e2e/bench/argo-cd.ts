@@ -10,6 +10,8 @@ import { Spoke } from './spoke';
 
 export interface ArgoCdParts {
   readonly argocd: string;
+  /** Argo CD's application controller, which listens on loopback only: `parts/argo-cd/controller`. */
+  readonly controller: string;
   readonly redis: string;
   readonly definitions: string;
 }
@@ -161,7 +163,7 @@ export class ArgoCd {
     });
   }
 
-  private async launch({ argocd, redis }: ArgoCdParts): Promise<void> {
+  private async launch({ argocd, controller, redis }: ArgoCdParts): Promise<void> {
     const [cache, repository, repositoryMetrics, metrics] = this.ports;
     mkdirSync(this.folder);
     const store = this.run('redis', redis, {
@@ -172,9 +174,9 @@ export class ArgoCd {
       dir: this.folder,
     });
     await store.ready(() => answers(cache!));
-    const shared = { redis: `127.0.0.1:${cache}`, loglevel: 'info' };
     const server = this.run('argocd-repo-server', argocd, {
-      ...shared,
+      redis: `127.0.0.1:${cache}`,
+      loglevel: 'info',
       address: '127.0.0.1',
       port: String(repository),
       'metrics-address': '127.0.0.1',
@@ -182,14 +184,13 @@ export class ArgoCd {
       'disable-tls': 'true',
     });
     await server.ready(() => answers(repository!));
-    const controller = this.run('argocd-application-controller', argocd, {
-      ...shared,
+    const loop = this.run('argocd-application-controller', controller, {
       namespace: NAMESPACE,
+      redis: `127.0.0.1:${cache}`,
       'repo-server': `127.0.0.1:${repository}`,
-      'repo-server-plaintext': 'true',
-      'metrics-port': String(metrics),
+      metrics: `127.0.0.1:${metrics}`,
     });
-    await controller.ready(async () => (await fetch(`http://127.0.0.1:${metrics}/healthz`)).ok);
+    await loop.ready(async () => (await fetch(`http://127.0.0.1:${metrics}/healthz`)).ok);
   }
 
   private run(name: string, binary: string, flags: Readonly<Record<string, string>>): ServerProcess {

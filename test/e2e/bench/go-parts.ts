@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, writeFileSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { announce, cached } from './cache';
 import { runTool } from './tool';
@@ -49,6 +49,7 @@ export const GO_PARTS = {
   argocd: { binary: 'argocd', module: 'argo-cd', package: `${ARGO_CD}/cmd` },
   helm: { binary: 'helm', module: 'helm', package: 'helm.sh/helm/v3/cmd/helm' },
   'argo-compare': { binary: 'argo-compare', module: 'argo-cd', package: '.' },
+  'argo-controller': { binary: 'argo-controller', module: 'argo-cd', package: './controller' },
 } satisfies Record<string, GoPart>;
 
 interface Definitions {
@@ -150,9 +151,10 @@ export function operatorChart(): Promise<string> {
 
 function pins(module: string): string[] {
   const folder = moduleFolder(module);
-  return readdirSync(folder)
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .sort()
-    .map((file) => join(folder, file));
+    .map((file) => join(folder, file))
+    .filter((file) => statSync(file).isFile());
 }
 
 function moduleFolder(module: string): string {

@@ -9,6 +9,7 @@ import { Bench } from '../bench/bench';
 import { Deployment } from '../bench/deployment';
 import { GitServer } from '../bench/git-server';
 import { KubernetesObject } from '../bench/kubernetes-api';
+import { listeners } from '../bench/listeners';
 import { until } from '../bench/poll';
 import { CLUSTERS, OPERATORS, part, scenarios } from '../bench/scenario';
 import { BenchFleet } from '../fleets/bench-fleet';
@@ -17,7 +18,9 @@ const SPOKES = ['eu', 'us'] as const;
 const TENANTS = ['payments', 'search'];
 /** What a pipeline commits of what is written. */
 const WRITTEN = ['dist', 'dist.gitops'];
-const ARGO_CD = ['git', 'redis-server', 'argocd', 'argo-cd-definitions'] as const;
+const ARGO_CD = ['git', 'redis-server', 'argocd', 'argo-controller', 'argo-cd-definitions'] as const;
+
+const onLinux = process.platform === 'linux' ? test : test.skip;
 
 /** The ConfigMap that docs/gitops.md asks for. */
 function documentedSettings(): KubernetesObject {
@@ -40,6 +43,7 @@ scenarios('a fleet that Argo CD delivers', ['bao', ...CLUSTERS, ...OPERATORS, ..
     const spokes = SPOKES.map((name) => bench.spoke(name));
     argo = await ArgoCd.start(spokes[0]!, spokes, bench.folder, {
       argocd: part('argocd'),
+      controller: part('argo-controller'),
       redis: part('redis-server'),
       definitions: part('argo-cd-definitions'),
     });
@@ -106,6 +110,14 @@ scenarios('a fleet that Argo CD delivers', ['bao', ...CLUSTERS, ...OPERATORS, ..
     expect(Object.keys(await argo.applications()).sort()).toEqual(
       ['fleet', ...SPOKES.flatMap((spoke) => ['', '.payments', '.search'].map((one) => `acme.${spoke}${one}`))].sort(),
     );
+  });
+
+  onLinux('is served on loopback and nowhere else', () => {
+    const found = listeners();
+
+    const argo = ['redis-server', 'argocd', 'argo-controller'];
+    expect(found.map(({ process }) => process)).toEqual(expect.arrayContaining(argo));
+    expect(found.filter(({ loopback }) => !loopback)).toEqual([]);
   });
 
   test('gets a new secret with a commit', async () => {
