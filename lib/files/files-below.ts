@@ -21,6 +21,11 @@ export function isPlainFile(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
+/** Itself, and not a link to one. */
+export function isPlainFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
 export function isThere(path: string): boolean {
   return statusOf(path) !== undefined;
 }

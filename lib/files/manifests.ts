@@ -12,7 +12,7 @@ import { kubernetesObjects, ReadObject } from './kubernetes-objects';
 import { withoutPlaceholders } from './placeholders';
 import type { MappedCluster } from './mapping';
 import { readRestarts } from './restarts';
-import type { NotRead, Unknown } from '../output/unknown';
+import { asUnknown, NotRead, Unknown } from '../output/unknown';
 import { isBroken, yamlDocuments } from '../yaml/documents';
 import type { Manifest, RestartFile, SynthesizedCluster } from '../output/cluster';
 
@@ -210,10 +210,6 @@ function elsewhere(file: string, named: readonly string[], files: readonly strin
       message: `it names ${shown(path)}, which is in none of the folders that are given for this cluster`,
       advice: BUILD,
     }));
-}
-
-function asUnknown({ place, source, message, advice }: NotRead): Unknown {
-  return { place, source, message: `${message}; ${advice}` };
 }
 
 /** Of a cluster of which somebody says that all is there. */

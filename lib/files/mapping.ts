@@ -2,8 +2,9 @@ import { CORE_SCHEMA } from 'js-yaml';
 import { realpathSync } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
 import { FleetError } from '../errors';
+import { gitOpsFolder } from '../output/cluster';
 import type { Existing, TenantPlace } from '../output/hub-resource';
-import { isFolder, isThere, shown } from './files-below';
+import { isFolder, isPlainFolder, isThere, shown } from './files-below';
 import { GivenFiles } from './given-files';
 import { isBroken, yamlDocuments } from '../yaml/documents';
 
@@ -26,6 +27,8 @@ export interface MappedCluster {
   readonly name: string;
   /** Absolute folders. */
   readonly manifests: readonly string[];
+  /** Absolute folders of a GitOps tool's objects, where they lie as synth writes them: beside what holds those. */
+  readonly gitOps: readonly string[];
   /** Where its ServiceAccounts may log in, with the Vault namespace; undefined for anywhere. */
   readonly authMounts?: readonly string[];
   /** Whether its folders hold all of its objects, the operator's own included. */
@@ -136,9 +139,12 @@ class MappingReader {
     if (folders.length === 0) {
       throw this.invalid(`"${where}.manifests" names no folder`, 'list the folders of its YAML');
     }
+    const paths = folders.map((folder) => this.folder(folder, `${where}.manifests`));
+    const beside = new Set(paths.map((path) => gitOpsFolder(dirname(path))));
     return {
       name,
-      manifests: folders.map((folder) => this.folder(folder, `${where}.manifests`)),
+      manifests: paths,
+      gitOps: [...beside].filter((path) => isPlainFolder(path) && this.isInside(path)),
       authMounts: this.texts(authMounts, `${where}.authMounts`),
       complete,
     };
@@ -164,15 +170,19 @@ class MappingReader {
     if (!isFolder(path)) {
       throw this.invalid(`"${where}" names "${folder}", which is no folder`, 'name folders, relative to this file');
     }
-    const roots = [process.cwd(), this.base].map((root) => realpathSync(root));
-    const real = realpathSync(path);
-    if (!roots.some((root) => real === root || real.startsWith(root === sep ? sep : root + sep))) {
+    if (!this.isInside(path)) {
       throw this.invalid(
         `"${where}" names ${shown(path)}, which is outside of the working directory and of the folder of this file`,
         'name a folder inside, or give it as --manifests',
       );
     }
     return path;
+  }
+
+  private isInside(path: string): boolean {
+    const roots = [process.cwd(), this.base].map((root) => realpathSync(root));
+    const real = realpathSync(path);
+    return roots.some((root) => real === root || real.startsWith(root === sep ? sep : root + sep));
   }
 
   private acknowledgement(one: unknown, where: string): Acknowledgement {

@@ -1,12 +1,11 @@
-import { lstatSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { FleetError } from '../errors';
 import type { Outside, Prefixes, StatedKeys, Statements, Tenants } from '../output/hub-resource';
 import { handmade } from './handmade';
-import { isThere, requireThere, shown } from './files-below';
+import { isFolder, isPlainFolder, isThere, requireThere, shown } from './files-below';
 import type { Found } from './found';
 import { readManifests } from './manifests';
-import { Acknowledgement, Mapping, readMapping } from './mapping';
+import { Acknowledgement, MappedCluster, Mapping, readMapping } from './mapping';
 import { readFoundTerraform, readTerraform } from './terraform';
 import { parseHcl, ParsedHcl } from './terraform-hcl';
 import type { TerraformSide } from './terraform-side';
@@ -69,7 +68,7 @@ export function readFiles(options: FilesOptions = {}): FilesRead {
     found && mapping.clusters.length === 0 ? found.clusters : [],
     found ? [found.root] : [],
   );
-  const watched = readWatched(manifests);
+  const watched = readWatched(manifests, mapping.clusters);
   const resources = sides.flatMap((side) => side.resources);
   const statements = statementsOf(sides, mapping);
   const hidden = handmade(resources, statements.existing);
@@ -145,13 +144,28 @@ function statementsOf(sides: readonly TerraformSide[], mapping: Mapping): Requir
 
 /** What GitOps tools are told, where it lies beside folders of YAML that somebody gave. */
 function readWatched(
-  manifests: readonly string[],
+  given: readonly string[],
+  mapped: readonly MappedCluster[],
 ): SyncsRead & { misread: readonly Misread[]; unknown: readonly Unknown[] } {
-  const told = { misread: [] as Misread[], unknown: [] as Unknown[] };
-  const folders = beside(manifests, gitOpsFolder);
-  const given = new GivenFiles([...folders, ...manifests]);
-  const read = folders.length === 0 ? { syncs: [], bundles: new Map() } : readSyncs(given, folders, manifests, told);
-  return { ...read, misread: [...told.misread, ...given.misread], unknown: told.unknown };
+  const told = { misread: [] as Misread[], unknown: mapped.flatMap(unknownOfNames) };
+  const folders = [...new Set([...beside(given, gitOpsFolder), ...mapped.flatMap(({ gitOps }) => gitOps)])];
+  const manifests = [...given, ...mapped.flatMap((cluster) => cluster.manifests)];
+  const files = new GivenFiles([...folders, ...manifests]);
+  const read = folders.length === 0 ? { syncs: [], bundles: new Map() } : readSyncs(files, folders, manifests, told);
+  return { ...read, misread: [...told.misread, ...files.misread], unknown: told.unknown };
+}
+
+/** The tool's objects say of a cluster what it is called where they lie. */
+function unknownOfNames({ name, manifests, gitOps }: MappedCluster): Unknown[] {
+  return gitOps
+    .flatMap((folder) => manifests.map((path) => join(folder, basename(path))))
+    .filter((folder) => basename(folder) !== name && isFolder(folder))
+    .map((folder) => ({
+      place: shown(folder),
+      message:
+        `it is of cluster "${basename(folder)}", which the mapping file calls "${name}", and was not held against its ` +
+        'manifests; call it as the folder does',
+    }));
 }
 
 function patchesBeside(manifests: readonly string[]): string[] {
@@ -160,9 +174,7 @@ function patchesBeside(manifests: readonly string[]): string[] {
 
 /** What lies beside folders of YAML, absolute; a link is followed where somebody names it. */
 function beside(manifests: readonly string[], folderOf: (manifests: string) => string): string[] {
-  return manifests
-    .map((folder) => folderOf(resolve(folder)))
-    .filter((folder) => lstatSync(folder, { throwIfNoEntry: false })?.isDirectory());
+  return manifests.map((folder) => folderOf(resolve(folder))).filter(isPlainFolder);
 }
 
 function defaultsFrom(folder: string): string[] {

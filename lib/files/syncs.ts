@@ -1,7 +1,7 @@
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, relative, sep } from 'node:path';
 import type { SyncFile } from '../output/cluster';
 import type { Misread } from '../output/misread';
-import type { NotRead, Unknown } from '../output/unknown';
+import { asUnknown, NotRead, Unknown } from '../output/unknown';
 import { isBroken, yamlDocuments } from '../yaml/documents';
 import { shown } from './files-below';
 import type { GivenFiles } from './given-files';
@@ -29,11 +29,11 @@ export function readSyncs(
   manifests: readonly string[],
   { misread, unknown }: Told,
 ): SyncsRead {
+  const notRead: NotRead[] = [];
   const syncs = folders.flatMap((folder) =>
     given
       .below(folder, (name) => /\.ya?ml$/.test(name))
       .files.map((file): SyncFile => {
-        const notRead: NotRead[] = [];
         const objects = yamlDocuments(given.text(file) ?? '').flatMap((document) =>
           kubernetesObjects(document, { file, place: shown(file) }, { misread, notRead, unknown }),
         );
@@ -47,20 +47,31 @@ export function readSyncs(
     given
       .below(folder, (name) => name === 'fleet.yaml')
       .files.flatMap((file) => {
-        const [document] = yamlDocuments(given.text(file) ?? '');
-        const value: unknown = document === undefined || isBroken(document) ? undefined : document.value;
-        const own = dirname(file);
-        return typeof value === 'object' && value !== null
-          ? [
-              [
-                join(basename(dirname(own)), basename(own))
-                  .split(sep)
-                  .join('/'),
-                value,
-              ] as const,
-            ]
-          : [];
+        const text = given.text(file);
+        const value = text === undefined ? undefined : fieldsOf(text, file, misread);
+        return value === undefined
+          ? []
+          : [[`${basename(dirname(dirname(file)))}/${basename(dirname(file))}`, value] as const];
       }),
   );
+  unknown.push(...notRead.map(asUnknown));
   return { syncs, bundles: new Map(bundles) };
+}
+
+/** What a `fleet.yaml` says; one that says nothing is as good as none. */
+function fieldsOf(text: string, file: string, misread: Misread[]): object | undefined {
+  const [document] = yamlDocuments(text);
+  const value: unknown = document === undefined || isBroken(document) ? undefined : document.value;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value;
+  }
+  if (document !== undefined && value !== null) {
+    const place = shown(file);
+    misread.push({
+      ...{ kind: 'unreadable', path: '', place, source: { file: place, line: document.line } },
+      message: `${place} is no YAML with fields (${isBroken(document) ? document.reason : 'another value'}), so Rancher Fleet applies nothing of its folder`,
+      fix: 'correct it',
+    });
+  }
+  return undefined;
 }

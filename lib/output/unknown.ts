@@ -19,3 +19,7 @@ export interface NotRead extends Unknown {
   /** What to do, for whoever says that all is read. */
   readonly advice: string;
 }
+
+export function asUnknown({ place, source, message, advice }: NotRead): Unknown {
+  return { place, source, message: `${message}; ${advice}` };
+}

@@ -1,0 +1,85 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { runChecks } from '../../lib/checks';
+import { FilesOptions, readFiles } from '../../lib/files/read-files';
+import { readViews } from '../../lib/views/views';
+import { inEmptyFolder } from '../fixtures/fleets';
+import { TOOLS, watchedFleet } from '../fixtures/watched';
+
+const FLUX = 'dist.gitops/eu/flux.k8s.yaml';
+const MAPPED = 'clusters: { eu: { manifests: [dist/eu] } }\n';
+
+/** What is found and what is not known, once somebody has changed the output. */
+function read(change: () => void, tool = TOOLS.flux, options: FilesOptions = {}) {
+  return inEmptyFolder(() => {
+    watchedFleet(tool).fleet.synth();
+    change();
+    const { output, unknown } = readFiles(options);
+    return {
+      findings: runChecks(readViews(output)).map(({ id, message }) => `${id}: ${message}`),
+      unknown: unknown.map(({ place, message }) => `${place}: ${message}`),
+      output,
+    };
+  });
+}
+
+function misspell() {
+  writeFileSync(FLUX, readFileSync(FLUX, 'utf8').replace('path: ./dist/eu/search', 'path: ./dist/eu/serach'));
+}
+
+test('clusters of a mapping file have the objects of their tool beside what holds their folders', () => {
+  const mapped = () => writeFileSync('keywheel.check.yaml', MAPPED);
+  const right = read(mapped);
+  expect(right.output.syncs.map(({ name }) => name)).toEqual(['eu/flux.k8s.yaml']);
+  expect(right.findings.filter((one) => one.startsWith('folder-'))).toEqual([]);
+  const wrong = read(() => (mapped(), misspell()));
+  expect(wrong.findings.filter((one) => one.startsWith('folder-is-applied'))).toEqual([
+    'folder-is-applied: nothing applies folder eu/search, though others of "eu" are applied by Flux',
+    'folder-is-applied: it applies folder eu/serach, which holds nothing for "eu"',
+  ]);
+});
+
+test('bundles of Rancher Fleet in the folders of a mapping file are read', () => {
+  const { output, findings } = read(() => writeFileSync('keywheel.check.yaml', MAPPED), TOOLS.fleet);
+  expect([...output.bundles.keys()]).toContain('eu/shop-web');
+  expect(findings.filter((one) => one.startsWith('folder-'))).toEqual([]);
+});
+
+test('of a cluster that the mapping file calls otherwise, the objects of the tool are not known', () => {
+  const { unknown } = read(() => writeFileSync('keywheel.check.yaml', MAPPED.replace('eu:', 'europe:')));
+  expect(unknown).toContainEqual(
+    expect.stringMatching(/^dist\.gitops\/eu: it is of cluster "eu", which the mapping file calls "europe"/),
+  );
+});
+
+test('what lies beside the folder of the mapping file is nobody’s to read', () => {
+  const { output } = read(() => {
+    mkdirSync('repository');
+    renameSync('dist', 'repository/dist');
+    renameSync('dist.gitops', 'repository.gitops');
+    writeFileSync('repository/keywheel.check.yaml', 'clusters: { dist: { manifests: [dist] } }\n');
+    process.chdir('repository');
+  }, TOOLS.flux);
+  expect(output.syncs).toEqual([]);
+});
+
+test('a document of the tool’s objects that is no YAML, or a template, is told', () => {
+  const { unknown, findings } = read(() => {
+    writeFileSync('dist.gitops/eu/notes.yaml', 'a: [\n');
+    writeFileSync('dist.gitops/eu/more.yaml', 'kind: {{ .Values.kind }}\n');
+    writeFileSync('dist.gitops/eu/object.yaml', 'kind: [\n');
+  });
+  expect(unknown).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^dist\.gitops\/eu\/notes\.yaml: it is no YAML .*; correct it, or take it away$/),
+      expect.stringMatching(/^dist\.gitops\/eu\/more\.yaml: it is a template of Helm/),
+    ]),
+  );
+  expect(findings).toContainEqual(expect.stringContaining('file-can-be-read: a document of it is no YAML'));
+});
+
+test.each(['labels: [\n', '- labels\n'])('a fleet.yaml that Rancher Fleet cannot read is an error: %j', (text) => {
+  const { findings } = read(() => writeFileSync('dist/eu/search/fleet.yaml', text), TOOLS.fleet);
+  expect(findings).toContainEqual(
+    expect.stringMatching(/^file-can-be-read: dist\/eu\/search\/fleet\.yaml is no YAML with fields .* Rancher Fleet/),
+  );
+});
