@@ -34,7 +34,7 @@ export function keywheel(): Command {
   command('synth', 'render both sides, check that they agree, and write them', app(), ...outputOptions())
     .option('--check-only', 'write nothing')
     .option('--committed', 'write nothing, and fail where the folders do not hold what would be written')
-    .option('--remove <names>', 'tenants and clusters that may leave the fleet, separated by commas', addNames)
+    .option('--remove <names>', 'tenants, clusters and more that may leave the fleet, separated by commas', addNames)
     .addOption(findingFormat())
     .option('--verbose', 'name the changed files and print the stack of an error')
     .action(async (options) => load<typeof import('./synth')>('./synth').synth(options));

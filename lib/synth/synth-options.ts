@@ -28,7 +28,7 @@ export interface SynthOptions {
    * @default - true if `KEYWHEEL_COMMITTED` is set
    */
   readonly committed?: boolean;
-  /** Tenants and clusters that may leave the fleet, `acme:payments` of one of several. @default - `KEYWHEEL_REMOVE`, separated by commas */
+  /** Tenants, clusters and whatever else an error names that may leave the fleet, `acme:payments` of one of several. @default - `KEYWHEEL_REMOVE`, separated by commas */
   readonly remove?: readonly string[];
   /** Told what is being done. */
   readonly progress?: (step: 'render' | 'check' | 'write') => void;
