@@ -73,9 +73,12 @@ export class Workspace {
     );
   }
 
-  /** What was written for a cluster, whatever the folders that its GitOps tool asks for; cluster-scoped objects first. */
+  /**
+   * What is there for a cluster, whatever the folders that its GitOps tool asks for; cluster-scoped objects first. Rancher
+   * Fleet's own files hold none.
+   */
   manifestsOf(cluster: string): KubernetesObject[] {
-    const files = this.files(join(this.manifests, cluster)).filter((file) => file.endsWith('.k8s.yaml'));
+    const files = this.files(join(this.manifests, cluster)).filter((file) => basename(file) !== 'fleet.yaml');
     return files.sort((a, b) => rank(a) - rank(b)).flatMap(objectsIn);
   }
 
