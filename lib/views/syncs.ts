@@ -64,6 +64,14 @@ export function awaitedName({ object: { kind, metadata } }: SeenObject): string 
   return `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
 }
 
+/** Annotates what Argo CD applies with the wave that it belongs to. */
+export const WAVE = 'argocd.argoproj.io/sync-wave';
+
+/** Argo CD orders what is in one application; what says no wave is in that of 0. */
+export function waveOf({ object: { metadata } }: SeenObject): number {
+  return Number(metadata.annotations?.[WAVE] ?? 0);
+}
+
 function fluxSyncs(all: readonly SeenObject[]): Sync[] {
   const key = (namespace: string | undefined, name: string) => `${namespace ?? ''}/${name}`;
   const byName = new Map(

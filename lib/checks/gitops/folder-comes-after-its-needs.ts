@@ -1,7 +1,7 @@
 import { grouped } from '../../collections/grouped';
 import { originOf, SeenObject } from '../../output/seen-object';
 import type { ClusterView } from '../../views/cluster-view';
-import type { Sync } from '../../views/syncs';
+import { Sync, WAVE, waveOf } from '../../views/syncs';
 import type { Workload } from '../../views/workloads';
 import { Check, Found } from '../check';
 
@@ -86,8 +86,6 @@ function secretsFor(cluster: ClusterView, { namespace, references }: Workload): 
   });
 }
 
-const WAVE = 'argocd.argoproj.io/sync-wave';
-
 /** Argo CD orders what is in one application. */
 function* waves(cluster: ClusterView): Iterable<Found> {
   const application = new Map(
@@ -105,8 +103,4 @@ function* waves(cluster: ClusterView): Iterable<Found> {
       }
     }
   }
-}
-
-function waveOf({ object: { metadata } }: SeenObject): number {
-  return Number(metadata.annotations?.[WAVE] ?? 0);
 }

@@ -2,7 +2,7 @@ import { grouped } from '../../collections/grouped';
 import { originOf, SeenObject, specOf } from '../../output/seen-object';
 import type { ClusterView } from '../../views/cluster-view';
 import { targetOf } from '../../views/requests';
-import { awaitedName, Sync } from '../../views/syncs';
+import { awaitedName, Sync, WAVE, waveOf } from '../../views/syncs';
 import { Check, Found } from '../check';
 
 /** No folder waits for an ExternalSecret that fails on purpose, to tell people of something. */
@@ -52,12 +52,10 @@ function* inOrder(sync: Sync, waiting: readonly string[], seen: SeenObject): Ite
   }
 }
 
-const WAVE = 'argocd.argoproj.io/sync-wave';
 const UNASSESSED = 'argocd.argoproj.io/ignore-healthcheck';
 
 /** @param application what it applies */
 function* inWaves({ folders }: ClusterView, application: readonly Sync[], seen: SeenObject): Iterable<Found> {
-  const waveOf = ({ object: { metadata } }: SeenObject) => Number(metadata.annotations?.[WAVE] ?? 0);
   const all = application.flatMap(({ folder }) => folders.get(folder) ?? []);
   const later = all.find((one) => waveOf(one) > waveOf(seen));
   if (later) {

@@ -6,7 +6,6 @@ import { textsIn } from './texts';
 const PROVIDES = /^(Certificate|ExternalSecret|Issuer|SealedSecret|SecretProviderClass|SecretStore)$/;
 /** Stores and accounts have the same names, and accounts are there by then. */
 const ACCOUNT = 'serviceAccountRef';
-const GENERATORS = 'generators.external-secrets.io';
 
 /**
  * How many steps come before each object of a namespace: 0 for accounts and their rights, 1 for stores and generators that
@@ -36,8 +35,13 @@ export function depths(objects: readonly KubernetesObject[]): (object: Kubernete
   return depthOf;
 }
 
+/** What makes values, of whatever kind. */
+export function isGenerator(object: KubernetesObject): boolean {
+  return groupOf(object) === 'generators.external-secrets.io';
+}
+
 function isProvider(object: KubernetesObject): boolean {
-  return PROVIDES.test(object.kind) || groupOf(object) === GENERATORS;
+  return PROVIDES.test(object.kind) || isGenerator(object);
 }
 
 /** By which others name it: its own name, and that of the Secret that it makes. */

@@ -1,6 +1,7 @@
 import type { Manifest, ManifestFile, SynthesizedCluster } from '../../output/cluster';
 import { isClusterScoped } from '../../output/kinds';
-import { groupOf, specOf } from '../../output/seen-object';
+import { specOf } from '../../output/seen-object';
+import { isGenerator } from './depths';
 import { textsIn } from './texts';
 import { isRotationWatch } from '../../fleet/names';
 import type { Chart, Installation } from '../installation/installation';
@@ -121,14 +122,13 @@ const RUN = /^(CronJob|DaemonSet|Deployment|Job|Pod|ReplicaSet|ReplicationContro
 /** What Secrets need or make, or what pods need before they start, besides all that keywheel itself writes. */
 const BEFORE =
   /^(ConfigMap|ExternalSecret|LimitRange|NetworkPolicy|PersistentVolumeClaim|PushSecret|ResourceQuota|Role|RoleBinding|SealedSecret|Secret|SecretProviderClass|SecretStore|ServiceAccount|Certificate|Issuer)$/;
-const GENERATORS = 'generators.external-secrets.io';
 
 /**
  * What comes last: nothing that Secrets are made with waits for it. The watch of a rotation is there too, for it fails
  * until the first turn, and nothing may wait for that.
  */
 function runsWithSecrets(object: KubernetesObject): boolean {
-  const isBefore = isOurs(object) || BEFORE.test(object.kind) || groupOf(object) === GENERATORS;
+  const isBefore = isOurs(object) || BEFORE.test(object.kind) || isGenerator(object);
   return isRotationWatch(object) || RUN.test(object.kind) || !isBefore;
 }
 
