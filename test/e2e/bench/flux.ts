@@ -3,16 +3,19 @@ import { join } from 'node:path';
 import { KubernetesObject } from './kubernetes-api';
 import { until } from './poll';
 import { freePorts } from './ports';
+import { part } from './scenario';
 import { ServerProcess } from './server-process';
 import { Spoke } from './spoke';
 import { readyCondition, ReadyCondition } from './synced';
 
-export interface FluxParts {
-  readonly sourceController: string;
-  readonly kustomizeController: string;
-  /** YAML files with the CRDs of both. */
-  readonly definitions: readonly string[];
-}
+/** What it takes, with a repository to watch. */
+export const FLUX = [
+  'git',
+  'source-controller',
+  'kustomize-controller',
+  'flux-source-definitions',
+  'flux-kustomize-definitions',
+] as const;
 
 const FLUX_NAMESPACE = 'flux-system';
 const GIT_REPOSITORY = ['source.toolkit.fluxcd.io/v1', 'GitRepository'] as const;
@@ -24,8 +27,8 @@ type Controller = (typeof CONTROLLERS)[number];
 
 /** source-controller and kustomize-controller, outside of the cluster, with the rights that Flux's manifests give. */
 export class Flux {
-  static async start(spoke: Spoke, folder: string, parts: FluxParts): Promise<Flux> {
-    for (const definitions of parts.definitions) {
+  static async start(spoke: Spoke, folder: string): Promise<Flux> {
+    for (const definitions of [part('flux-source-definitions'), part('flux-kustomize-definitions')]) {
       await spoke.define(definitions);
     }
     await spoke.addNamespace(FLUX_NAMESPACE);
@@ -33,7 +36,7 @@ export class Flux {
       await spoke.api.apply(object, 'installer');
     }
     const flux = new Flux(spoke, join(folder, `flux-${spoke.name}`), await freePorts(5));
-    await flux.launch(parts);
+    await flux.launch();
     return flux;
   }
 
@@ -103,19 +106,19 @@ export class Flux {
     await Promise.all(this.processes.map((process) => process.stop()));
   }
 
-  private async launch({ sourceController, kustomizeController }: FluxParts): Promise<void> {
+  private async launch(): Promise<void> {
     const [artifacts, ...addresses] = this.ports.map((port) => `127.0.0.1:${port}`);
     const [sourceMetrics, sourceHealth, kustomizeMetrics, kustomizeHealth] = addresses;
     const storage = join(this.folder, 'artifacts');
     mkdirSync(storage, { recursive: true });
     await Promise.all([
-      this.run('source-controller', sourceController, sourceHealth!, {
+      this.run('source-controller', sourceHealth!, {
         'metrics-addr': sourceMetrics!,
         'storage-path': storage,
         'storage-addr': artifacts!,
         'storage-adv-addr': artifacts!,
       }),
-      this.run('kustomize-controller', kustomizeController, kustomizeHealth!, {
+      this.run('kustomize-controller', kustomizeHealth!, {
         'metrics-addr': kustomizeMetrics!,
         // Half a minute by default: a test waits for every Kustomization that waits for another.
         'requeue-dependency': '1s',
@@ -123,19 +126,14 @@ export class Flux {
     ]);
   }
 
-  private async run(
-    controller: Controller,
-    binary: string,
-    health: string,
-    flags: Readonly<Record<string, string>>,
-  ): Promise<void> {
+  private async run(controller: Controller, health: string, flags: Readonly<Record<string, string>>): Promise<void> {
     const { api, issuer } = this.spoke;
     const token = await api.requestToken(FLUX_NAMESPACE, controller, [issuer], 24 * 3600);
     const temporary = join(this.folder, `${controller}-tmp`);
     mkdirSync(temporary);
     const all = { ...flags, 'health-addr': health, 'log-level': 'info' };
     const process = ServerProcess.start({
-      binary,
+      binary: part(controller),
       args: Object.entries(all).map(([flag, value]) => `--${flag}=${value}`),
       log: this.logOf(controller),
       env: {

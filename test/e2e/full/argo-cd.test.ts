@@ -1,23 +1,19 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { Duration } from 'cdk8s';
 import { load } from 'js-yaml';
-import { Environment, GitOps, StaticSecret, SynthOptions, Tenant } from 'keywheel';
+import { GitOps } from 'keywheel';
 import { ArgoCd } from '../bench/argo-cd';
 import { Bench } from '../bench/bench';
-import { Deployment } from '../bench/deployment';
 import { GitServer } from '../bench/git-server';
 import { KubernetesObject } from '../bench/kubernetes-api';
 import { listeners } from '../bench/listeners';
 import { until } from '../bench/poll';
 import { CLUSTERS, OPERATORS, part, scenarios } from '../bench/scenario';
-import { BenchFleet } from '../fleets/bench-fleet';
+import { DeliveredFleet } from '../fleets/delivered-fleet';
 
 const SPOKES = ['eu', 'us'] as const;
 const TENANTS = ['payments', 'search'];
-/** What a pipeline commits of what is written. */
-const WRITTEN = ['dist', 'dist.gitops'];
 const ARGO_CD = ['git', 'redis-server', 'argocd', 'argo-controller', 'argo-cd-definitions'] as const;
 
 const onLinux = process.platform === 'linux' ? test : test.skip;
@@ -32,10 +28,8 @@ function documentedSettings(): KubernetesObject {
 scenarios('a fleet that Argo CD delivers', ['bao', ...CLUSTERS, ...OPERATORS, ...ARGO_CD], () => {
   let bench: Bench;
   let git: GitServer;
-  let deployment: Deployment;
+  let fleet: DeliveredFleet;
   let argo: ArgoCd;
-  const secrets: string[] = [];
-  let tenants = TENANTS;
 
   beforeAll(async () => {
     bench = await Bench.start({ spokes: SPOKES });
@@ -47,7 +41,8 @@ scenarios('a fleet that Argo CD delivers', ['bao', ...CLUSTERS, ...OPERATORS, ..
       redis: part('redis-server'),
       definitions: part('argo-cd-definitions'),
     });
-    deployment = bench.deployment(bench.addWorkspace());
+    const gitOps = GitOps.argoCd({ repository: { url: git.url, branch: git.branch } });
+    fleet = new DeliveredFleet(bench, git, gitOps, SPOKES, TENANTS);
   });
 
   afterAll(async () => {
@@ -56,57 +51,17 @@ scenarios('a fleet that Argo CD delivers', ['bao', ...CLUSTERS, ...OPERATORS, ..
     await bench?.stop();
   });
 
-  /** Brings the hub what the program says; manifests are only written. */
-  async function program(options: SynthOptions = {}): Promise<void> {
-    const gitOps = GitOps.argoCd({ repository: { url: git.url, branch: git.branch } });
-    const fleet = new BenchFleet({ name: 'acme', hub: bench.hub, gitOps });
-    const prod = new Environment(fleet, 'prod');
-    const clusters = SPOKES.map((name) => fleet.addCluster(prod, bench.spoke(name)));
-    for (const name of tenants) {
-      const tenant = new Tenant(prod, name, { owner: `${name}@example.com` });
-      const namespaces = clusters.map((cluster) => tenant.addNamespace(cluster, name, { create: true }));
-      for (const id of secrets) {
-        const secret = new StaticSecret(tenant, id, { keys: ['password'] });
-        namespaces.forEach((one) => secret.deliver(one, { refreshInterval: Duration.seconds(5) }));
-      }
-    }
-    deployment.workspace.synth(fleet, options);
-    await deployment.applyStacks();
-  }
-
-  async function addSecret(id: string, password: string): Promise<void> {
-    secrets.push(id);
-    await program();
-    await putValue(id, password);
-  }
-
-  async function putValue(secret: string, password: string): Promise<void> {
-    for (const tenant of tenants) {
-      await bench.hub.putValue({ mount: 'acme.kv', path: `prod/${tenant}/${secret}` }, { password });
-    }
-  }
-
-  /** Passwords by cluster and namespace. */
-  async function delivered(secret: string): Promise<(string | undefined)[]> {
-    const read = SPOKES.flatMap((spoke) =>
-      TENANTS.map(async (tenant) => (await bench.spoke(spoke).api.secret(tenant, secret))?.['password']),
-    );
-    return Promise.all(read);
-  }
-
-  const everywhere = <T>(value: T): T[] => SPOKES.flatMap(() => TENANTS.map(() => value));
-
   /** @returns the commit */
-  const push = (message: string) => git.commit(deployment.workspace.folder, WRITTEN, message).split(':')[1]!;
+  const push = (message: string) => fleet.commit(message).split(':')[1]!;
 
   test('goes from empty clusters to every Secret synced, and everything is in sync and healthy', async () => {
-    await addSecret('db', 'first');
+    await fleet.addSecret('db', 'first');
     const commit = push('first');
     await argo.bootstrap(git.url, git.branch, documentedSettings());
 
     await argo.untilApplied(commit);
 
-    expect(await delivered('db')).toEqual(everywhere('first'));
+    expect(await fleet.delivered('db')).toEqual(fleet.everywhere('first'));
     expect(Object.keys(await argo.applications()).sort()).toEqual(
       ['fleet', ...SPOKES.flatMap((spoke) => ['', '.payments', '.search'].map((one) => `acme.${spoke}${one}`))].sort(),
     );
@@ -121,22 +76,21 @@ scenarios('a fleet that Argo CD delivers', ['bao', ...CLUSTERS, ...OPERATORS, ..
   });
 
   test('gets a new secret with a commit', async () => {
-    await addSecret('api', 'second');
+    await fleet.addSecret('api', 'second');
 
     await argo.untilApplied(push('a new secret'));
 
-    expect(await delivered('api')).toEqual(everywhere('second'));
-    expect(await delivered('db')).toEqual(everywhere('first'));
+    expect(await fleet.delivered('api')).toEqual(fleet.everywhere('second'));
+    expect(await fleet.delivered('db')).toEqual(fleet.everywhere('first'));
   });
 
   test('loses what a commit removes, and nothing else', async () => {
-    secrets.splice(secrets.indexOf('api'), 1);
-    await program({ remove: TENANTS.map((tenant) => `prod/${tenant}/api`) });
+    await fleet.removeSecret('api');
 
     await argo.untilApplied(push('without it'));
 
-    await until('its Secrets are gone', async () => (await delivered('api')).every((one) => one === undefined));
-    expect(await delivered('db')).toEqual(everywhere('first'));
+    await until('its Secrets are gone', async () => (await fleet.delivered('api')).every((one) => one === undefined));
+    expect(await fleet.delivered('db')).toEqual(fleet.everywhere('first'));
   });
 
   test.each([
@@ -153,10 +107,8 @@ scenarios('a fleet that Argo CD delivers', ['bao', ...CLUSTERS, ...OPERATORS, ..
       message: /after-object.*refreshInterval/s,
     },
   ])('loses nothing by $commit, which is reported', async ({ secret, change, message }) => {
-    await addSecret(secret, 'third');
-    const files = SPOKES.map((spoke) => join(deployment.workspace.manifests, spoke, 'payments', 'payments.k8s.yaml'));
-    const before = files.map((file) => readFileSync(file, 'utf8'));
-    files.forEach((file, index) => writeFileSync(file, change(before[index]!)));
+    await fleet.addSecret(secret, 'third');
+    const takeBack = fleet.edit('payments', change);
     push('broken');
 
     for (const spoke of SPOKES) {
@@ -167,18 +119,20 @@ scenarios('a fleet that Argo CD delivers', ['bao', ...CLUSTERS, ...OPERATORS, ..
       });
     }
     const search = SPOKES.flatMap(() => [undefined, 'third']);
-    await until('the other namespace has what is new', async () => isDeepStrictEqual(await delivered(secret), search));
-    expect(await delivered('db')).toEqual(everywhere('first'));
+    await until('the other namespace has what is new', async () =>
+      isDeepStrictEqual(await fleet.delivered(secret), search),
+    );
+    expect(await fleet.delivered('db')).toEqual(fleet.everywhere('first'));
 
-    files.forEach((file, index) => writeFileSync(file, before[index]!));
+    takeBack();
     await argo.untilApplied(push('mended'));
-    expect(await delivered(secret)).toEqual(everywhere('third'));
+    expect(await fleet.delivered(secret)).toEqual(fleet.everywhere('third'));
   });
 
   test('goes on while Git is away, and gets the next commit once it is back', async () => {
     await git.stop();
-    await addSecret('next', 'fourth');
-    await putValue('db', 'fourth');
+    await fleet.addSecret('next', 'fourth');
+    await fleet.putValue('db', 'fourth');
     const commit = push('while nobody could read it');
     await until('Argo CD misses Git', async () => {
       await argo.refresh();
@@ -187,18 +141,18 @@ scenarios('a fleet that Argo CD delivers', ['bao', ...CLUSTERS, ...OPERATORS, ..
     });
 
     await until('values are still refreshed', async () =>
-      isDeepStrictEqual(await delivered('db'), everywhere('fourth')),
+      isDeepStrictEqual(await fleet.delivered('db'), fleet.everywhere('fourth')),
     );
-    expect(await delivered('next')).toEqual(everywhere(undefined));
+    expect(await fleet.delivered('next')).toEqual(fleet.everywhere(undefined));
 
     await git.resume();
     await argo.untilApplied(commit);
-    expect(await delivered('next')).toEqual(everywhere('fourth'));
+    expect(await fleet.delivered('next')).toEqual(fleet.everywhere('fourth'));
   });
 
   test('takes the Secrets of a tenant that leaves, and leaves the namespace', async () => {
-    tenants = ['payments'];
-    await program({ remove: ['search'] });
+    fleet.tenants = ['payments'];
+    await fleet.program({ remove: ['search'] });
 
     await argo.untilApplied(push('search leaves'));
 

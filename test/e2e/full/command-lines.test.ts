@@ -3,22 +3,16 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Bench } from '../bench/bench';
 import { Deployment } from '../bench/deployment';
-import { Flux } from '../bench/flux';
+import { Flux, FLUX } from '../bench/flux';
 import { GitServer } from '../bench/git-server';
 import { CLUSTERS, OPERATORS, part, scenarios } from '../bench/scenario';
 import { untilSynced } from '../bench/synced';
+import { WRITTEN } from '../fleets/delivered-fleet';
 
 const REPOSITORY = resolve(__dirname, '../../..');
 const STACKS = ['bootstrap', 'hub', 'spoke-prod-eu'];
 /** Those that the README of a new project names; both run `keywheel synth`. */
 const COMMAND_LINES = ['cdk8s-cli@2.207.60', 'cdktf-cli@0.21.0'];
-const FLUX = [
-  'git',
-  'source-controller',
-  'kustomize-controller',
-  'flux-source-definitions',
-  'flux-kustomize-definitions',
-] as const;
 const LIMIT = 10 * 60 * 1000;
 
 /** As a new user has it: nothing of this repository is used but the package that is made of it. */
@@ -50,11 +44,7 @@ scenarios(
     beforeAll(async () => {
       bench = await Bench.start({ spokes: ['prod-eu'] });
       git = await GitServer.start(join(bench.folder, 'git'), part('git'));
-      flux = await Flux.start(bench.spoke('prod-eu'), bench.folder, {
-        sourceController: part('source-controller'),
-        kustomizeController: part('kustomize-controller'),
-        definitions: [part('flux-source-definitions'), part('flux-kustomize-definitions')],
-      });
+      flux = await Flux.start(bench.spoke('prod-eu'), bench.folder);
       const workspace = bench.addWorkspace();
       project = workspace.folder;
       deployment = bench.deployment(workspace);
@@ -129,7 +119,7 @@ scenarios(
     });
 
     test('what is committed arrives by Flux, and the Secret is there', async () => {
-      const revision = git.commit(project, ['dist', 'dist.gitops'], 'the first');
+      const revision = git.commit(project, WRITTEN, 'the first');
       await flux.bootstrap(git.url, git.branch, './dist.gitops/prod-eu');
       await flux.untilApplied(revision);
       await untilSynced(bench.spoke('prod-eu'));
