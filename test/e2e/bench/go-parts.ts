@@ -103,6 +103,11 @@ export const DEFINITIONS = {
     source: ARGO_CD,
     files: ['application', 'applicationset', 'appproject'].map((kind) => `manifests/crds/${kind}-crd.yaml`),
   },
+  'rancher-fleet-definitions': {
+    module: 'rancher-fleet',
+    source: 'github.com/rancher/fleet',
+    files: ['charts/fleet-crd/templates/crds.yaml'],
+  },
 } satisfies Record<string, Definitions>;
 
 export type DefinitionsName = keyof typeof DEFINITIONS;
@@ -131,7 +136,6 @@ export function definitionsOf(name: DefinitionsName): Promise<string> {
   });
 }
 
-/** Versions, and the program itself where it is one of the tests. */
 /** The operator's chart, as it lies in the operator's module. @returns the path of its folder */
 export function operatorChart(): Promise<string> {
   const module = 'external-secrets';
@@ -149,6 +153,7 @@ export function operatorChart(): Promise<string> {
   });
 }
 
+/** Versions, and the program itself where it is one of the tests. */
 function pins(module: string): string[] {
   const folder = moduleFolder(module);
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })

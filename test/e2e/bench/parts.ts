@@ -33,6 +33,7 @@ export const FULL_PARTS = [
   'argo-compare',
   'argo-controller',
   'argo-cd-definitions',
+  'rancher-fleet-definitions',
   'helm',
   'external-secrets-chart',
 ] as const;
@@ -75,6 +76,7 @@ const ENVIRONMENT: Record<PartName, string> = {
   'argo-compare': 'KEYWHEEL_BENCH_ARGO_COMPARE',
   'argo-controller': 'KEYWHEEL_BENCH_ARGO_CONTROLLER',
   'argo-cd-definitions': 'KEYWHEEL_BENCH_ARGO_CD_CRDS',
+  'rancher-fleet-definitions': 'KEYWHEEL_BENCH_RANCHER_FLEET_CRDS',
   helm: 'KEYWHEEL_BENCH_HELM',
   'external-secrets-chart': 'KEYWHEEL_BENCH_EXTERNAL_SECRETS_CHART',
 };
