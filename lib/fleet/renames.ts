@@ -22,18 +22,21 @@ export function outsideName(scope: IConstruct, what: string, id: string, renamed
   return renamedFrom;
 }
 
-/** The same for the keys of a secret. */
+/** The same for the keys of a secret: all of them. @returns undefined where none is renamed */
 export function outsideKeys<K extends string>(
   scope: IConstruct,
   keys: readonly K[],
   renamed: Readonly<Record<string, string>>,
-): Map<K, string> {
+): Map<K, string> | undefined {
   for (const [key, old] of Object.entries(renamed)) {
     if (!keys.includes(key as K)) {
       note(scope, 'RenameInvalid', `renamedKeys names "${key}", which is no key of the secret; write new: 'old'`);
     } else if (old === key) {
       note(scope, 'RenameInvalid', `renamedKeys says that key "${key}" was "${key}"; give the name that it had`);
     }
+  }
+  if (Object.keys(renamed).length === 0) {
+    return undefined;
   }
   return new Map(keys.map((key) => [key, (Object.hasOwn(renamed, key) && renamed[key]) || key]));
 }

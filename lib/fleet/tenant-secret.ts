@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { note } from '../errors';
 import { checked } from '../options/checked';
 import { goDuration, seconds } from '../go/duration';
+import { keepChildrenByName } from './children';
 import type { Choices } from './choices';
 import { Delivery, DeliveryOptions } from './delivery';
 import type { HubClient } from './hub-client';
@@ -51,8 +52,8 @@ export abstract class TenantSecret<K extends string> extends Construct {
   /** How old a value may become. */
   readonly maximumAge?: Duration;
 
-  /** Outside names of keys, by those of the program. */
-  private readonly outside: ReadonlyMap<K, string>;
+  /** Outside names of keys, by those of the program; undefined where they are the same, as nearly always. */
+  private readonly outside: ReadonlyMap<K, string> | undefined;
 
   /** @param id its name, a DNS label: the last segment of its path */
   constructor(
@@ -63,6 +64,7 @@ export abstract class TenantSecret<K extends string> extends Construct {
     { renamedFrom, renamedKeys = {} }: SecretRenames = {},
   ) {
     super(scope, id);
+    keepChildrenByName(this);
     this.name = outsideName(this, 'the name of the secret', id, renamedFrom);
     this.tenant = Tenant.of(this);
     this.outside = outsideKeys(this, keys, renamedKeys);
@@ -190,12 +192,13 @@ export abstract class TenantSecret<K extends string> extends Construct {
 
   /** @internal What the hub and Secrets call a key. */
   outsideKey(key: string): string {
-    return this.outside.get(key as K) ?? key;
+    return this.outside?.get(key as K) ?? key;
   }
 
   /** @internal The keys as references, for `data`. */
   get references(): Record<K, SecretKey> {
-    const entries = [...this.outside].map(([key, outside]) => [key, new SecretKey(this, outside)]);
+    const names = this.outside ?? this.keys.map((key) => [key, key] as const);
+    const entries = [...names].map(([key, outside]) => [key, new SecretKey(this, outside)]);
     return Object.fromEntries(entries) as Record<K, SecretKey>;
   }
 

@@ -1,6 +1,7 @@
 import { Construct, IConstruct } from 'constructs';
 import { note } from '../errors';
 import { checked } from '../options/checked';
+import { keepChildrenByName } from './children';
 import { IPolicy } from './existing';
 import { Environment } from './environment';
 import { ancestor, FleetBase } from './fleet-base';
@@ -69,6 +70,7 @@ export class Tenant extends Construct {
   /** @param id its name, a DNS label: the second segment of its paths */
   constructor(scope: Construct, id: string, props: TenantProps) {
     super(scope, id);
+    keepChildrenByName(this);
     this.name = outsideName(this, 'the name of the tenant', id, props.renamedFrom);
     this.environment = Environment.of(this);
     this.fleet = this.environment.fleet;

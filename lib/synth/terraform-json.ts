@@ -28,7 +28,10 @@ export function terraformJson(
   for (const resource of resources.values()) {
     if (resource.arguments) {
       const { type, id } = resource.config;
-      merge(json, { resource: { [type]: { [id]: resource.arguments } } });
+      // Not by an object of its own for each: V8 would keep a shape for each id.
+      const ofAll = (json['resource'] ??= {}) as Json;
+      const ofType = (ofAll[type] ??= {}) as Json;
+      ofType[id] = resource.arguments;
     } else {
       addElement(resource.construct);
     }

@@ -91,13 +91,16 @@ export class ClusterView {
     this.authMounts = authMounts;
     this.unread = unread ?? { operator: false, objects: false, folders: false };
     const seenIn = (file: string, { object, path, source }: Manifest): SeenObject => {
-      return { object, path, file: source?.file ?? `${name}/${file}`, line: source?.line };
+      return { object, path, file: source?.file ?? file, line: source?.line };
     };
     this.objects = [
-      ...files.flatMap((file) => file.manifests.map((one) => seenIn(file.name, one))),
+      ...files.flatMap((file) => {
+        const path = `${name}/${file.name}`;
+        return file.manifests.map((one) => seenIn(path, one));
+      }),
       ...installersOf(name, syncFiles, bundles),
     ];
-    this.values = values.map((one) => seenIn('', one));
+    this.values = values.map((one) => seenIn(`${name}/`, one));
     this.objects.forEach((seen) => this.named.add(seen));
     const { made, unread: halfRead } = madeOfClusterKinds(this);
     made.forEach((seen) => this.named.add(seen));
