@@ -22,7 +22,8 @@ import { concurrentOf } from './operator-workers';
 import { reloads } from './reloader';
 import { reloaderFlags } from './reloader-flags';
 import { readWorkload, Workload } from './workloads';
-import { Bundles, readSyncs, SyncView } from './syncs';
+import type { Bundles } from './rancher-syncs';
+import { readSyncs, SyncView } from './syncs';
 import type { Manifest, RestartFile, SyncFile, SynthesizedCluster, Unread } from '../output/cluster';
 import { Controllers, SaidOf } from './controller-secret';
 

@@ -1,6 +1,6 @@
 import type { SyncFile } from '../output/cluster';
 import { groupOf, SeenObject, specOf } from '../output/seen-object';
-import type { Bundles } from './syncs';
+import type { Bundles } from './rancher-syncs';
 
 /**
  * What installs charts on a cluster and is not among its objects: applications of an Argo CD elsewhere, and folders that

@@ -91,6 +91,18 @@ export class Output {
     }
   }
 
+  /** Takes away all that GitOps tools are told of a cluster, or of each. */
+  removeSyncs(cluster = ''): void {
+    const others = this.fleet.syncs.filter(({ name }) => cluster !== '' && !name.startsWith(`${cluster}/`));
+    Object.assign(this.fleet, { syncs: others });
+  }
+
+  /** As in a folder that does not hold the files of a cluster. */
+  removeCluster(name: string): void {
+    this.removeSyncs(name);
+    Object.assign(this.fleet, { clusters: this.fleet.clusters.filter((one) => one.name !== name) });
+  }
+
   /** The `fleet.yaml` of a folder. */
   bundle(folder: string): any {
     return this.fleet.bundles.get(folder);

@@ -1,5 +1,5 @@
 import { originOf, SeenObject } from '../../output/seen-object';
-import type { Sync } from '../../views/syncs';
+import type { Sync } from '../../views/sync';
 import type { Check } from '../check';
 
 /** What holds data stays in the cluster when its file leaves the repository. */

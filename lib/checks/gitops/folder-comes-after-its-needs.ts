@@ -1,7 +1,8 @@
 import { grouped } from '../../collections/grouped';
 import { originOf, SeenObject } from '../../output/seen-object';
 import type { ClusterView } from '../../views/cluster-view';
-import { Sync, WAVE, waveOf } from '../../views/syncs';
+import type { Sync } from '../../views/sync';
+import { awaitedName, WAVE, waveOf } from '../../views/syncs';
 import type { Workload } from '../../views/workloads';
 import { Check, Found } from '../check';
 
@@ -17,6 +18,7 @@ export const folderComesAfterItsNeeds: Check = {
     const byFolder = new Map(ordered.map((sync) => [sync.folder, sync]));
     for (const sync of ordered) {
       yield* dependencies(sync, byFolder);
+      yield* tooSoon(cluster, sync, byFolder, users.get(sync.folder) ?? []);
       for (const { needs, seen, folder } of needsOf(cluster, sync.folder, users.get(sync.folder) ?? [])) {
         if (byFolder.has(folder) && !waitsFor(sync, byFolder).has(folder)) {
           yield {
@@ -55,6 +57,44 @@ function waitsFor(sync: Sync, byFolder: ReadonlyMap<string, Sync>): ReadonlySet<
     byFolder.get(folder)?.after.forEach((one) => all.add(one));
   }
   return all;
+}
+
+/**
+ * Flux goes on once a folder is applied, unless it is told what to wait for; and an ExternalSecret counts as ready before
+ * the operator has seen it, unless an expression says when it is.
+ */
+function* tooSoon(
+  cluster: ClusterView,
+  sync: Sync,
+  byFolder: ReadonlyMap<string, Sync>,
+  workloads: readonly Workload[],
+): Iterable<Found> {
+  const needed = workloads
+    .flatMap((workload) => secretsFor(cluster, workload))
+    .filter(({ seen }) => seen.object.kind === 'ExternalSecret');
+  for (const [folder, needs] of grouped(needed, ({ seen }) => cluster.folderOf(seen) ?? '')) {
+    const other = byFolder.get(folder);
+    if (other?.tool !== 'Flux' || other === sync || other.awaits === 'everything') {
+      continue;
+    }
+    const { awaits } = other;
+    const [early] = needs.filter(({ seen }) => !awaits.has(awaitedName(seen)));
+    const message = `folder ${sync.folder} is applied before ${(early ?? needs[0]!).needs} is there`;
+    if (early) {
+      yield {
+        ...originOf(other.seen),
+        ...{ severity: 'warning', message: `${message}: spec.healthChecks does not name what makes it` },
+        fix: `add ExternalSecret "${early.seen.object.metadata.name}" to spec.healthChecks`,
+      };
+    } else if (!other.assessed.has('ExternalSecret')) {
+      yield {
+        ...originOf(other.seen),
+        severity: 'warning',
+        message: `${message}: without an expression Flux takes an ExternalSecret for ready as soon as it is applied`,
+        fix: 'add one for ExternalSecret to spec.healthCheckExprs that asks for the condition Ready',
+      };
+    }
+  }
 }
 
 interface Need {

@@ -1,7 +1,6 @@
 import { grouped } from '../../collections/grouped';
-import { originOf } from '../../output/seen-object';
+import { originOf, SeenObject } from '../../output/seen-object';
 import type { ClusterView } from '../../views/cluster-view';
-import type { Sync } from '../../views/syncs';
 import { Check, Found } from '../check';
 
 /** Each folder of manifests is applied by one object of a GitOps tool, to the cluster that it is for. */
@@ -12,34 +11,45 @@ export const folderIsApplied: Check = {
   why: 'What is written never arrives, or arrives at a cluster that it is not for; two that apply one folder undo each other.',
   *run({ clusters }) {
     const taken = new Map<string, ClusterView>();
+    const isOneOfSeveral = clusters.length > 1;
     for (const cluster of clusters) {
-      const { syncs } = cluster.watch;
-      if (syncs.length === 0) {
+      if (cluster.watch.syncs.length === 0) {
+        yield* notTold(cluster);
         continue;
       }
       yield* foldersOf(cluster);
-      const byDestination = grouped(syncs, ({ tool, destination }) => `${tool} ${destination ?? cluster.name}`);
-      for (const [place, [first]] of [...byDestination].slice(1)) {
-        yield {
-          ...originOf(first!.seen),
-          message: `it goes to ${place.slice(first!.tool.length + 1)}, and other folders of "${cluster.name}" to ${destinationOf(syncs[0]!)}`,
-          fix: 'name the same cluster for all of its folders',
-        };
-      }
-      for (const [place, [first]] of byDestination) {
-        const other = taken.get(place);
-        taken.set(place, other ?? cluster);
-        if (other) {
-          yield {
-            ...originOf(first!.seen),
-            message: `it goes to ${destinationOf(first!)}, as the folders of "${other.name}" do`,
-            fix: `name the cluster that "${cluster.name}" is`,
-          };
-        }
-      }
+      yield* revisions(cluster);
+      yield* unnamed(cluster, isOneOfSeveral);
+      yield* destinations(cluster, taken);
     }
   },
 };
+
+/** Written for a GitOps tool, which is told nothing of it: other folders may hold that, or another repository. */
+function* notTold({ name, folders }: ClusterView): Iterable<Found> {
+  for (const [folder, objects] of folders) {
+    const [, own] = folder.split('/') as [string, string];
+    const written = objects.find(({ object, file }) => isOurs(object) && isFileOf(own, file));
+    if (written) {
+      yield {
+        ...originOf(written),
+        severity: 'warning',
+        message: `no object of a GitOps tool applies folder ${folder}, or any other of "${name}"`,
+        fix: `commit dist.gitops/${name} with it, or apply the folder by other means`,
+      };
+      return;
+    }
+  }
+}
+
+function isOurs({ metadata: { labels } }: SeenObject['object']): boolean {
+  return labels?.['app.kubernetes.io/managed-by'] === 'keywheel';
+}
+
+/** As synth calls the file of a folder, where a tool takes it folder by folder. */
+function isFileOf(folder: string, file: string): boolean {
+  return file.endsWith(`/${folder}/${folder.replace(/\.(workloads|installation)$/, '')}.k8s.yaml`);
+}
 
 function* foldersOf({ name, watch: { syncs }, folders }: ClusterView): Iterable<Found> {
   const byFolder = grouped(syncs, ({ folder }) => folder);
@@ -73,6 +83,61 @@ function* foldersOf({ name, watch: { syncs }, folders }: ClusterView): Iterable<
   }
 }
 
-function destinationOf({ tool, destination = 'the cluster that it runs on' }: Sync): string {
-  return `${destination} (${tool})`;
+/** Folders of a cluster are written together, and agree with each other alone. */
+function* revisions({ name, watch: { syncs }, folders }: ClusterView): Iterable<Found> {
+  const own = syncs.filter(({ folder }) => folders.has(folder));
+  const [[first] = [], ...others] = [...grouped(own, ({ revision }) => revision).values()];
+  for (const [other] of others) {
+    yield {
+      ...originOf(other!.seen),
+      message: `it takes folder ${other!.folder} of ${other!.revision}, and other folders of "${name}" are taken of ${first!.revision}`,
+      fix: 'take all folders of a cluster of one repository and branch',
+    };
+  }
+}
+
+/** Only of a single cluster nobody else gets what is for it. */
+function* unnamed({ name, watch: { syncs } }: ClusterView, isOneOfSeveral: boolean): Iterable<Found> {
+  const [first] = syncs.filter((sync) => sync.unnamed !== undefined);
+  if (first) {
+    yield {
+      ...originOf(first.seen),
+      ...(isOneOfSeveral ? {} : { severity: 'warning' }),
+      message: `folder ${first.folder} goes to ${first.unnamed}, and is for "${name}"`,
+      fix: `name the cluster that "${name}" is`,
+    };
+  }
+}
+
+/** @param taken whose folders go where, of the clusters before */
+function* destinations(cluster: ClusterView, taken: Map<string, ClusterView>): Iterable<Found> {
+  const { name, watch } = cluster;
+  const all = watch.syncs.flatMap((sync) => sync.destinations.map((to) => ({ sync, to })));
+  const byDestination = [...grouped(all, ({ sync, to }) => `${sync.tool} ${to || name}`)];
+  const [[, [first]] = ['', []]] = byDestination;
+  for (const [, [other]] of byDestination.slice(1)) {
+    const rest = other!.sync === first!.sync ? 'and' : `and other folders of "${name}" to`;
+    yield {
+      ...originOf(other!.sync.seen),
+      message: `it goes to ${shown(other!.to)}, ${rest} ${shown(first!.to)} (${first!.sync.tool})`,
+      fix: 'name the same cluster for all of its folders',
+    };
+  }
+  for (const [place, [one]] of byDestination) {
+    const other = taken.get(place);
+    taken.set(place, other ?? cluster);
+    if (other) {
+      yield {
+        ...originOf(one!.sync.seen),
+        // Secrets of one name may be in the Flux of two clusters, and lead to two.
+        ...(one!.sync.tool === 'Flux' ? { severity: 'warning' } : {}),
+        message: `it goes to ${shown(one!.to)} (${one!.sync.tool}), as the folders of "${other.name}" do`,
+        fix: `name the cluster that "${name}" is`,
+      };
+    }
+  }
+}
+
+function shown(destination: string): string {
+  return destination || 'the cluster that it runs on';
 }

@@ -2,7 +2,8 @@ import { grouped } from '../../collections/grouped';
 import { originOf, SeenObject, specOf } from '../../output/seen-object';
 import type { ClusterView } from '../../views/cluster-view';
 import { targetOf } from '../../views/requests';
-import { awaitedName, Sync, WAVE, waveOf } from '../../views/syncs';
+import type { Sync } from '../../views/sync';
+import { awaitedName, WAVE, waveOf } from '../../views/syncs';
 import { Check, Found } from '../check';
 
 /** No folder waits for an ExternalSecret that fails on purpose, to tell people of something. */

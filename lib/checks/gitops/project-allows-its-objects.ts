@@ -1,6 +1,12 @@
-import { isGlobOf } from '../../text/glob';
 import { isClusterScoped } from '../../output/kinds';
 import { groupOf, originOf, SeenObject, specOf } from '../../output/seen-object';
+import {
+  allowsDestination,
+  allowsOfCluster,
+  allowsOfNamespace,
+  allowsRepository,
+  ProjectRules,
+} from '../../views/argo-cd-project';
 import type { ClusterView } from '../../views/cluster-view';
 import { Check, Found } from '../check';
 
@@ -30,25 +36,18 @@ function* refused({ watch }: ClusterView, application: SeenObject, objects: read
     };
     return;
   }
-  const { sourceRepos = [], destinations = [], clusterResourceWhitelist = [] } = specOf(project.object);
+  const rules: ProjectRules = specOf(project.object);
   for (const { repoURL } of sources) {
-    if (!sourceRepos.some((one: string) => matches(one, repoURL))) {
+    if (allowsRepository(rules, String(repoURL)) === false) {
       yield { ...originOf(project), message: `it does not allow ${repoURL}`, fix: 'add it to sourceRepos' };
     }
   }
-  const allows = (namespace: string) =>
-    destinations.some(
-      (one: any) =>
-        (destination.name === undefined
-          ? matches(one.server, destination.server)
-          : matches(one.name, destination.name)) && matches(one.namespace, namespace),
-    );
   const wanted = new Set([
     destination.namespace ?? '',
     ...objects.flatMap(({ object }) => object.metadata.namespace ?? []),
   ]);
   for (const namespace of wanted) {
-    if (!allows(namespace)) {
+    if (allowsDestination(rules, { ...destination, namespace }) === false) {
       yield {
         ...originOf(project),
         message: `it lets nothing go to namespace "${namespace}" of ${destination.name ?? destination.server}, where application "${application.object.metadata.name}" goes`,
@@ -57,19 +56,16 @@ function* refused({ watch }: ClusterView, application: SeenObject, objects: read
     }
   }
   for (const { object } of objects) {
-    const [group, kind] = [groupOf(object), object.kind];
-    const isAllowed = clusterResourceWhitelist.some((one: any) => matches(one.group, group) && matches(one.kind, kind));
-    if (isClusterScoped(kind) && !isAllowed) {
+    const isWide = isClusterScoped(object.kind);
+    const allows = isWide ? allowsOfCluster : allowsOfNamespace;
+    if (allows(rules, { group: groupOf(object), kind: object.kind, name: object.metadata.name }) === false) {
       yield {
         ...originOf(project),
-        message: `it lets nobody make a ${kind}, which application "${application.object.metadata.name}" has`,
-        fix: 'add it to clusterResourceWhitelist',
+        message: `it lets nobody make a ${object.kind}, which application "${application.object.metadata.name}" has`,
+        fix: isWide
+          ? 'add it to clusterResourceWhitelist'
+          : 'add it to namespaceResourceWhitelist, or take it out of namespaceResourceBlacklist',
       };
     }
   }
-}
-
-/** https://argo-cd.readthedocs.io/en/stable/user-guide/projects/ */
-function matches(pattern: unknown, text: string | undefined): boolean {
-  return typeof pattern === 'string' && text !== undefined && isGlobOf(pattern, text);
 }

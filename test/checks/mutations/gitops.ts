@@ -40,6 +40,23 @@ const ordered = {
   rancher: told('rancher', 'folder-comes-after-its-needs'),
 };
 const allowed = told('argoCd', 'project-allows-its-objects');
+const alone = told('argoCd', 'project-keeps-to-its-tenant');
+const asItIs = {
+  flux: told('flux', 'folder-is-applied-as-it-is'),
+  argoCd: told('argoCd', 'folder-is-applied-as-it-is'),
+  rancher: told('rancher', 'folder-is-applied-as-it-is'),
+};
+const committed = {
+  flux: told('flux', 'commits-are-applied'),
+  argoCd: told('argoCd', 'commits-are-applied'),
+  rancher: told('rancher', 'commits-are-applied'),
+};
+const removed = {
+  flux: told('flux', 'removed-objects-leave-the-cluster'),
+  argoCd: told('argoCd', 'removed-objects-leave-the-cluster'),
+  rancher: told('rancher', 'removed-objects-leave-the-cluster'),
+};
+const SOURCE = 'eu/flux.k8s.yaml, GitRepository flux-system/keywheel.acme';
 const awaited = {
   flux: told('flux', 'nothing-waits-for-failure'),
   argoCd: told('argoCd', 'nothing-waits-for-failure'),
@@ -101,6 +118,156 @@ export const gitOps: readonly Mutation[] = [
     (output) => (output.sync('GitRepo', 'acme.us').spec.targets = [{ clusterName: 'eu' }]),
     'us/rancher-fleet.k8s.yaml, GitRepo fleet-default/acme.us',
     'it goes to eu (Rancher Fleet), as the folders of "eu" do',
+  ),
+  applied.flux(
+    'a folder goes to the cluster of a kubeconfig',
+    (output) => (flux(output, 'search').kubeConfig = { secretRef: { name: 'us' } }),
+    `${KUSTOMIZATION}search`,
+    'it goes to the cluster of kubeConfig "flux-system/us", and other folders of "eu" to the cluster that it runs on (Flux)',
+  ),
+  applied.flux(
+    'a folder is taken of another branch',
+    (output) => {
+      const source = structuredClone(output.sync('GitRepository', 'keywheel.acme'));
+      source.metadata.name = 'next';
+      source.spec.ref.branch = 'next';
+      output.addSync('eu', source);
+      // All folders share one reference.
+      flux(output, 'search').sourceRef = { kind: 'GitRepository', name: 'next' };
+    },
+    `${KUSTOMIZATION}search`,
+    'it takes folder eu/search of https://git.example.com/fleet at next, and other folders of "eu" are taken of https://git.example.com/fleet at main',
+  ),
+  applied.flux(
+    'a folder is taken of a source that is not there',
+    (output) => (flux(output, 'search').sourceRef = { kind: 'GitRepository', name: 'next', namespace: 'elsewhere' }),
+    `${KUSTOMIZATION}search`,
+    'it takes folder eu/search of GitRepository elsewhere/next',
+  ),
+  applied.argoCd(
+    'an application is taken of another branch',
+    (output) => (application(output, 'acme.eu.search').sources[0].targetRevision = 'next'),
+    `${APPLICATION}.search`,
+    'it takes folder eu/search of https://git.example.com/fleet at next',
+  ),
+  applied.rancher(
+    'no target is named',
+    (output) => (output.sync('GitRepo', 'acme.eu').spec.targets = []),
+    REPO,
+    'goes to the clusters of group "default", and is for "eu"',
+  ),
+  applied.rancher(
+    'a target asks for nothing',
+    (output) => (output.sync('GitRepo', 'acme.eu').spec.targets = [{ clusterSelector: { matchLabels: {} } }]),
+    REPO,
+    'folder eu/cluster goes to every cluster of its workspace, and is for "eu"',
+  ),
+  applied.rancher(
+    'a target has no field that is known',
+    (output) => (output.sync('GitRepo', 'acme.eu').spec.targets = [{ name: 'eu' }]),
+    REPO,
+    'goes to no cluster at all, and is for "eu"',
+  ),
+  applied.rancher(
+    'a second target is named',
+    (output) => output.sync('GitRepo', 'acme.eu').spec.targets.push({ clusterName: 'qa' }),
+    REPO,
+    'it goes to qa, and eu (Rancher Fleet)',
+  ),
+  applied.rancher(
+    'a folder has targets of its own',
+    (output) => (output.bundle('eu/search').overrideTargets = [{ clusterName: 'us' }]),
+    REPO,
+    'it goes to us, and other folders of "eu" to eu (Rancher Fleet)',
+  ),
+  ...['targetNamespace', 'namePrefix', 'nameSuffix'].map((field) =>
+    asItIs.flux(
+      `Flux is given a ${field}`,
+      (output) => (flux(output, 'search')[field] = 'other'),
+      `${KUSTOMIZATION}search`,
+      field === 'targetNamespace'
+        ? 'of folder eu/search into namespace "other" instead of "search" (spec.targetNamespace)'
+        : `Flux gives each object of folder eu/search another name (spec.${field})`,
+    ),
+  ),
+  asItIs.argoCd(
+    'Argo CD is given a namespace',
+    (output) => (application(output, 'acme.eu.search').sources[0].kustomize = { namespace: 'other' }),
+    `${APPLICATION}.search`,
+    'into namespace "other" instead of "search" (kustomize.namespace)',
+  ),
+  asItIs.rancher(
+    'a bundle goes into one namespace',
+    (output) => (output.bundle('eu/search').namespace = 'other'),
+    REPO,
+    'into namespace "other" instead of "search" (namespace in fleet.yaml)',
+  ),
+  committed.flux(
+    'a folder is suspended',
+    (output) => (flux(output, 'search').suspend = true),
+    `${KUSTOMIZATION}search`,
+    'Flux applies no new commit of folder eu/search (spec.suspend: true)',
+  ),
+  committed.flux(
+    'the source is suspended',
+    (output) => (output.sync('GitRepository', 'keywheel.acme').spec.suspend = true),
+    SOURCE,
+    'Flux applies no new commit of folder eu/cluster and 3 more (spec.suspend: true)',
+  ),
+  committed.argoCd(
+    'an application waits for a person',
+    (output) => delete application(output, 'acme.eu.search').syncPolicy.automated,
+    `${APPLICATION}.search`,
+    'Argo CD applies no new commit of folder eu/search (spec.syncPolicy has no automated)',
+  ),
+  committed.argoCd(
+    'an application no longer syncs by itself',
+    (output) => (application(output, 'acme.eu.search').syncPolicy.automated.enabled = false),
+    `${APPLICATION}.search`,
+    'Argo CD applies no new commit of folder eu/search (spec.syncPolicy.automated.enabled: false)',
+  ),
+  committed.argoCd(
+    'an application is skipped',
+    (output) =>
+      (output.sync('Application', 'acme.eu.search').metadata.annotations['argocd.argoproj.io/skip-reconcile'] = 'true'),
+    `${APPLICATION}.search`,
+    'Argo CD applies no new commit of folder eu/search (argocd.argoproj.io/skip-reconcile: "true")',
+  ),
+  committed.rancher(
+    'a repository is paused',
+    (output) => (output.sync('GitRepo', 'acme.eu').spec.paused = true),
+    REPO,
+    'Rancher Fleet applies no new commit of folder eu/cluster and 3 more (spec.paused: true)',
+  ),
+  committed.rancher(
+    'a folder is paused',
+    (output) => (output.bundle('eu/search').paused = true),
+    REPO,
+    'Rancher Fleet applies no new commit of folder eu/search (paused: true in eu/search/fleet.yaml)',
+  ),
+  removed.flux(
+    'a folder is not pruned',
+    (output) => (flux(output, 'search').prune = false),
+    `${KUSTOMIZATION}search`,
+    'Flux leaves on the cluster what leaves folder eu/search',
+  ),
+  removed.argoCd(
+    'an application is not pruned',
+    (output) => delete application(output, 'acme.eu.search').syncPolicy.automated.prune,
+    `${APPLICATION}.search`,
+    'Argo CD leaves on the cluster what leaves folder eu/search',
+  ),
+  removed.rancher(
+    'a repository keeps what it has applied',
+    (output) => (output.sync('GitRepo', 'acme.eu').spec.keepResources = true),
+    REPO,
+    'Rancher Fleet leaves on the cluster what leaves folder eu/cluster and 3 more',
+  ),
+  removed.rancher(
+    'a folder keeps what it has applied',
+    (output) => (output.bundle('eu/search').keepResources = true),
+    REPO,
+    'Rancher Fleet leaves on the cluster what leaves folder eu/search',
   ),
   ordered.flux(
     'workloads do not wait for their Secrets',
@@ -183,6 +350,48 @@ export const gitOps: readonly Mutation[] = [
     },
     PROJECT,
     'it lets nobody make a Namespace, which application "acme.eu" has',
+  ),
+  allowed(
+    'a project refuses a kind of a namespace',
+    (output) => (project(output, 'acme.eu.search').namespaceResourceBlacklist = [{ group: '*', kind: 'SecretStore' }]),
+    `${PROJECT}.search`,
+    'it lets nobody make a SecretStore, which application "acme.eu.search" has',
+  ),
+  allowed(
+    'a project allows some kinds of a namespace alone',
+    (output) => (project(output, 'acme.eu.search').namespaceResourceWhitelist = [{ group: '', kind: '*' }]),
+    `${PROJECT}.search`,
+    'which application "acme.eu.search" has',
+  ),
+  allowed(
+    'a project refuses a namespace',
+    (output) => project(output, 'acme.eu.search').destinations.push({ server: '*', namespace: '!search' }),
+    `${PROJECT}.search`,
+    'it lets nothing go to namespace "search" of eu',
+  ),
+  alone(
+    'the project of a tenant leads to any namespace',
+    (output) => (project(output, 'acme.eu.search').destinations[0].namespace = '*'),
+    `${PROJECT}.search`,
+    'it lets applications of tenant "prod/search" go to namespace "shop-web"',
+  ),
+  alone(
+    'the project of a tenant leads to the namespace of another one',
+    (output) => project(output, 'acme.eu.search').destinations.push({ name: 'eu', namespace: 'shop-*' }),
+    `${PROJECT}.search`,
+    'it lets applications of tenant "prod/search" go to namespace "shop-web"',
+  ),
+  alone(
+    'the project of a tenant allows kinds of the whole cluster',
+    (output) => (project(output, 'acme.eu.search').clusterResourceWhitelist = [{ group: '*', kind: '*' }]),
+    `${PROJECT}.search`,
+    'it lets applications of tenant "prod/search" make a ClusterRoleBinding, which is for the whole cluster',
+  ),
+  alone(
+    'the project of a tenant allows any repository',
+    (output) => (project(output, 'acme.eu.search').sourceRepos = ['*']),
+    `${PROJECT}.search`,
+    'it lets applications of tenant "prod/search" apply what is in any repository',
   ),
   awaited.flux(
     'Flux waits for all of a folder',
