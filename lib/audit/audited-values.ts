@@ -20,14 +20,14 @@ export interface AuditedValue {
   readonly usedBy: readonly string[];
 }
 
-/** Every value that is delivered, read or described, sorted by path and version; without those that clusters write. */
+/** Every value that is delivered, read or described, sorted by path and version; without those that clusters write, and marks. */
 export function auditedValues(views: Views): AuditedValue[] {
   const values = new Map<string, AuditedValue>();
   const described = describedValues(views.vault);
   const kept = keptValues(views);
   const written = writtenByClusters(views);
   const add = (path: string, version?: number, use?: { name: string; limits: readonly Term[] }) => {
-    if (written.has(path)) {
+    if (written.has(path) || kept.get(path)?.by === 'synthesis') {
       return;
     }
     const key = `${path} ${version ?? ''}`;

@@ -72,6 +72,15 @@ export interface FleetProps {
    * @default - nobody: you apply `dist/<cluster>/` yourself, or point a tool of your own at it
    */
   readonly gitOps?: GitOps;
+
+  /**
+   * Whether each store that reads a KV engine gets a canary: a mark on the hub and an ExternalSecret that reads it with
+   * the store's own login. Its Secret shows the mark once a change of the store has arrived on the cluster. One more value,
+   * one more path in the policy and one more ExternalSecret for each store; apply the stack `bootstrap` first.
+   * https://external-secrets.io/latest/api/externalsecret/
+   * @default false
+   */
+  readonly canaries?: boolean;
 }
 
 /** What the constructs below a fleet see of it. `Fleet` adds the synthesis. */
@@ -97,6 +106,7 @@ export abstract class FleetBase extends Construct {
   readonly removalPolicy: RemovalPolicy;
   readonly compliance: readonly ComplianceRule[];
   readonly gitOps?: GitOps;
+  readonly canaries: boolean;
 
   constructor(props: FleetProps) {
     // A fleet is the root of its tree, as an App is.
@@ -111,6 +121,7 @@ export abstract class FleetBase extends Construct {
     this.removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     this.compliance = props.compliance ?? [];
     this.gitOps = props.gitOps;
+    this.canaries = props.canaries ?? false;
     requireDnsLabel(this, 'the name of the fleet', props.name);
     requireRules(this, this.compliance);
     requireMaximumVersions(this, props.maximumVersions);

@@ -113,8 +113,13 @@ export const names = {
   confirmation: (cluster: string, namespace: string, secret: string) => `rotation.${cluster}.${namespace}.${secret}`,
   /** Where whoever rotates a pair of users takes its turn: two parts, and no first one is shared with another name. */
   turn: (credential: string) => `turn.${credential}`,
+  /** Where the mark of a store is: of the namespace's own, or of one of those that it lends to others. */
+  canaryPath: (cluster: string, namespace: string, ...store: string[]) =>
+    ['canary', cluster, namespace, ...store].join('.'),
+  /** All of them of a cluster, as a pattern. */
+  canaryPaths: (cluster: string) => `canary.${cluster}.*`,
   /** How everything begins that keywheel itself keeps beside a tenant's secrets, whose names hold no dot. */
-  ownPaths: ['token.', 'rotation.', 'turn.'],
+  ownPaths: ['token.', 'rotation.', 'turn.', 'canary.'],
 
   /** What a ServiceAccount token must be meant for to be taken by this fleet's hub. */
   audience: (fleet: string) => `${fleet}.vault`,
@@ -127,6 +132,8 @@ export const names = {
   serviceAccount: 'keywheel',
   tokenRole: 'keywheel-token',
   secretStore: 'keywheel',
+  /** ExternalSecret and Secret of a canary: of the namespace's own store, or of one that serves other namespaces too. */
+  canary: (...store: string[]) => ['keywheel-canary', ...store].join('.'),
   pusher: 'keywheel-push',
   databaseStore: 'keywheel-database',
   /** A store for an engine made elsewhere: two parts where tenants share the database, three where one owns it. */

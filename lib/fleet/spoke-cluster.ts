@@ -103,6 +103,8 @@ export interface SpokeClusterProps {
   readonly sealingCertificates?: readonly Pem[];
   /** Who takes its manifests to it. @default - as the fleet says */
   readonly gitOps?: GitOps;
+  /** Whether its stores have canaries. @default - as the fleet says */
+  readonly canaries?: boolean;
 }
 
 /** One Kubernetes cluster. Its manifests go to a folder of its name. */
@@ -124,6 +126,8 @@ export class SpokeCluster extends Construct {
   readonly pollInterval?: Duration;
   readonly protectExistingSecrets: boolean;
   readonly gitOps?: GitOps;
+  /** Whether its stores have canaries, unless a namespace says otherwise. */
+  readonly canaries: boolean;
   /** @internal Fingerprints of the keys of its sealing certificates, the current one last. */
   readonly sealingFingerprints: readonly string[];
   /** The root of this cluster's charts. keywheel writes it; do not call its `synth()`. */
@@ -154,6 +158,7 @@ export class SpokeCluster extends Construct {
     this.protectExistingSecrets = props.protectExistingSecrets ?? true;
     this.sealingFingerprints = this.fingerprintsOf(props.sealingCertificates ?? []);
     this.gitOps = props.gitOps ?? this.fleet.gitOps;
+    this.canaries = props.canaries ?? this.fleet.canaries;
     this.app = new App();
     requireDnsLabel(this, "the operator's namespace", this.operator.namespace);
     requireObjectName(this, "the operator's ServiceAccount", this.operator.serviceAccount);

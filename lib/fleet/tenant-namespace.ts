@@ -24,6 +24,8 @@ export class TenantNamespace extends Construct {
   readonly policies: readonly IPolicy[];
   /** The namespace that it takes the place of. */
   readonly renamedFrom?: string;
+  /** Whether its stores have canaries. */
+  readonly canaries: boolean;
   /** Holds the tenant's own workloads, in the same file as what keywheel makes. */
   readonly chart: Chart;
 
@@ -36,6 +38,7 @@ export class TenantNamespace extends Construct {
     this.create = options.create ?? false;
     this.policies = options.policies ?? [];
     this.renamedFrom = options.renamedFrom;
+    this.canaries = options.canaries ?? cluster.canaries;
     // The chart's id is the namespace: cdk8s-plus derives selectors, which cannot be changed, from the path.
     this.chart = new Chart(cluster.app, freeId(cluster.app, name || 'nameless'), {
       namespace: name,

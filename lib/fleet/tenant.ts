@@ -43,6 +43,8 @@ export interface AddNamespaceOptions {
    * of the old one go with it, so say this when nothing runs there any more. @default - none
    */
   readonly renamedFrom?: string;
+  /** Whether its stores have canaries. @default - as its cluster says */
+  readonly canaries?: boolean;
 }
 
 /** A team in one environment: its secrets, and its namespaces on clusters of that environment. */

@@ -26,6 +26,8 @@ export interface ExternalSecretSpec {
   readonly refreshInterval: string;
   /** Undefined where all comes from generators. */
   readonly store?: string;
+  /** @default SecretStore */
+  readonly storeKind?: 'SecretStore' | 'ClusterSecretStore';
   readonly sources: readonly Source[];
   readonly type?: string;
   readonly labels?: Readonly<Record<string, string>>;
@@ -53,7 +55,7 @@ export function externalSecret(place: Place, spec: ExternalSecretSpec): Kubernet
     {
       spec: defined({
         refreshInterval: spec.refreshInterval,
-        secretStoreRef: spec.store && { kind: 'SecretStore', name: spec.store },
+        secretStoreRef: spec.store && { kind: spec.storeKind ?? 'SecretStore', name: spec.store },
         target: {
           name: place.name,
           creationPolicy: 'Owner',

@@ -209,7 +209,12 @@ export const PUBLIC_API: PublicApi = {
       options: { 'create?': 'boolean', 'token?': { union: [{ literal: 'serviceAccount' }, { literal: 'spiffe' }] } },
     },
     AddNamespaceOptions: {
-      options: { 'create?': 'boolean', 'policies?': { list: 'IPolicy' }, 'renamedFrom?': 'string' },
+      options: {
+        'create?': 'boolean',
+        'policies?': { list: 'IPolicy' },
+        'renamedFrom?': 'string',
+        'canaries?': 'boolean',
+      },
     },
     AkeylessOptions: {
       options: {
@@ -443,6 +448,7 @@ export const PUBLIC_API: PublicApi = {
         'removalPolicy?': { union: [{ literal: 'retain' }, { literal: 'destroy' }] },
         'compliance?': { list: 'ComplianceRule' },
         'gitOps?': 'GitOps',
+        'canaries?': 'boolean',
       },
     },
     FluxExistingOptions: {
@@ -693,6 +699,7 @@ export const PUBLIC_API: PublicApi = {
         'protectExistingSecrets?': 'boolean',
         'sealingCertificates?': { list: 'Pem' },
         'gitOps?': 'GitOps',
+        'canaries?': 'boolean',
       },
     },
     StaticRoleOptions: {

@@ -32,6 +32,11 @@ export const ANNOTATIONS = {
   sealed: 'keywheel/sealed',
   /** Fingerprints of the certificates of its cluster's controller, the current one last, as JSON; on a SealedSecret. */
   sealingCertificates: 'keywheel/sealing-certificates',
+  /**
+   * The mark that a canary must show: its Secret has it under "mark" once both sides of one synthesis have arrived; on an
+   * ExternalSecret that is a canary, and on no other.
+   */
+  canary: 'keywheel/canary',
   /** Which workloads run as a ServiceAccount, as `Deployment api, CronJob nightly`. */
   usedBy: 'keywheel/used-by',
   /** The ServiceAccount that a workload is meant to run as, as `<namespace>/<name>`. */

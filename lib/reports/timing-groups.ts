@@ -100,6 +100,7 @@ function oldestOf(times: Times, ttlReason: string | undefined): string {
   }
   const words: Record<Age['by'], string> = {
     people: 'by people; nothing here rotates it',
+    synthesis: 'a canary: its mark is of the last synthesis',
     elsewhere: 'as old as where it comes from',
     nobody: 'for ever: it is made once',
     pin: 'as old as the pinned version; nothing newer arrives',

@@ -91,6 +91,7 @@ function spokeGrants(cluster: SpokeCluster): Grants {
     names.templatedPolicy(fleet.name, name),
   );
   KINDS.forEach((kind) => kind.deploySpoke?.(grants, cluster));
+  addMarkGrants(grants, cluster);
   if (existing !== undefined) {
     // In a mount of somebody else only roles that bear the fleet's name.
     grants.set(`sys/mounts/auth/${existing}`, ['read']);
@@ -117,4 +118,18 @@ function addEngineGrants(grants: DeployerGrants, below: string, fleet: string, m
 function addValueGrants(grants: DeployerGrants, engine: string, paths: string): void {
   grants.set(`${engine}data/${paths}`, ['create', 'update']);
   grants.set(`${engine}metadata/${paths}`, ALL);
+}
+
+/** Marks of canaries, of every tenant of the environment, however it is kept apart: who turns them off has to delete them. */
+function addMarkGrants(grants: DeployerGrants, { fleet, environment, name }: SpokeCluster): void {
+  const [shared, namespaces] = [names.kvMount(fleet.name), names.namespacesKvMount(fleet.name)];
+  const marks = names.canaryPaths(name);
+  const below = `${environment.name}/+/${marks}`;
+  const places = [
+    `${shared}/data/${below}`,
+    `${namespaces}/data/${below}`,
+    `${names.environmentNamespace(fleet.name, environment.name)}/+/${shared}/data/${marks}`,
+    ...(fleet.kvMount ? [`${fleet.kvMount.path}/data/${fleet.name}/${below}`] : []),
+  ];
+  places.forEach((place) => grants.set(place, ALL));
 }

@@ -4,14 +4,16 @@ import { SpokeCluster } from '../fleet/spoke-cluster';
 import { Emission } from '../kubernetes/emission';
 import { operatorEgress } from '../kubernetes/operator-egress';
 import { namespaceObject, tokenReviewBinding } from '../kubernetes/rbac';
-import { hubUseOf } from './hub-use';
+import { canariesShownIn, hubUseOf } from './hub-use';
 import { takeOverGuard } from '../kubernetes/take-over-guard';
 
 /** The cluster-scoped objects of one spoke. */
 export function clusterManifests(cluster: SpokeCluster, duties: readonly NamespaceDuties[]): Emission[] {
   const { fleet, operator } = cluster;
   const created = duties.filter(({ namespace }) => namespace.create).map(({ namespace }) => namespace);
-  const delivered = duties.filter(({ deliveries }) => deliveries.length > 0).map(({ namespace }) => namespace.name);
+  const delivered = duties
+    .filter((duty) => duty.deliveries.length + canariesShownIn(duty).length > 0)
+    .map(({ namespace }) => namespace.name);
   const accounts = duties.flatMap((duty) =>
     [...hubUseOf(duty).accounts].map((name) => ({ name, namespace: duty.namespace.name })),
   );

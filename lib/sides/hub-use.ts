@@ -1,8 +1,10 @@
+import { grouped } from '../collections/grouped';
 import type { Inventory, NamespaceDuties } from '../fleet/inventory';
 import type { Location } from '../fleet/location';
 import { names } from '../fleet/names';
 import { KINDS } from '../kinds';
 import type { PathGrant } from '../vault/policy-document';
+import { Canary, canariesOf } from './canaries';
 
 /** What a namespace does on the hub, by all kinds together. */
 export interface HubUse {
@@ -12,6 +14,8 @@ export interface HubUse {
   readonly requests: readonly PathGrant[];
   /** Where the operator writes for it. */
   readonly writes: readonly Location[];
+  /** Those of its stores, whose marks are among the values. */
+  readonly canaries: readonly Canary[];
   /** Its ServiceAccounts that log in. */
   readonly accounts: ReadonlySet<string>;
 }
@@ -20,11 +24,25 @@ export function hubUseOf(duties: NamespaceDuties): HubUse {
   return duties.inventory.derive(hubUse).get(duties)!;
 }
 
+/** Canaries whose ExternalSecrets are in a namespace. */
+export function canariesShownIn({ inventory, namespace }: NamespaceDuties): readonly Canary[] {
+  return inventory.derive(canariesByPlace).get(namespace) ?? [];
+}
+
+function canariesByPlace({ namespaces }: Inventory) {
+  return grouped(
+    namespaces.flatMap((duties) => hubUseOf(duties).canaries),
+    ({ shownIn }) => shownIn,
+  );
+}
+
 function hubUse({ fleet, namespaces }: Inventory): ReadonlyMap<NamespaceDuties, HubUse> {
   return new Map(
     namespaces.map((duties) => {
       const reads = KINDS.map((kind) => kind.reads?.(duties) ?? {});
-      const values = reads.flatMap((one) => one.values ?? []);
+      const delivered = reads.flatMap((one) => one.values ?? []);
+      const canaries = delivered.length > 0 ? canariesOf(duties) : [];
+      const values = [...delivered, ...canaries.map(({ location }) => location)];
       const requests = reads.flatMap((one) => one.requests ?? []);
       const writes = fleet.vault ? KINDS.flatMap((kind) => kind.writes?.(duties) ?? []) : [];
       const own = KINDS.flatMap((kind) => kind.accounts?.(duties) ?? []);
@@ -34,7 +52,7 @@ function hubUse({ fleet, namespaces }: Inventory): ReadonlyMap<NamespaceDuties, 
         ...(writes.length > 0 ? [names.pusher] : []),
         ...own,
       ]);
-      return [duties, { values, requests, writes, accounts }];
+      return [duties, { values, requests, writes, canaries, accounts }];
     }),
   );
 }

@@ -5,7 +5,8 @@ import { Emission, emitter } from '../kubernetes/emission';
 import { clusterVaultStore, vaultStore } from '../kubernetes/secret-store';
 import { storeAccount } from '../kubernetes/store-account';
 import { kvProvider, readerLogin, vaultLogin } from '../kubernetes/vault-provider';
-import { hubUseOf } from './hub-use';
+import { canaryManifest } from './canary-manifest';
+import { canariesShownIn, hubUseOf } from './hub-use';
 
 /** Everything keywheel makes in one tenant namespace, and the cluster-scoped stores that log in as it. */
 export function namespaceManifests(duties: NamespaceDuties): Emission[] {
@@ -13,6 +14,7 @@ export function namespaceManifests(duties: NamespaceDuties): Emission[] {
     ...readerManifests(duties),
     ...writerManifests(duties),
     ...KINDS.flatMap((kind) => kind.manifests?.(duties) ?? []),
+    ...canariesShownIn(duties).map(canaryManifest),
   ];
 }
 

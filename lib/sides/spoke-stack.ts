@@ -9,6 +9,7 @@ import { KINDS } from '../kinds';
 import { PathGrant } from '../vault/policy-document';
 import { SpokeStack } from '../vault/spoke-stack';
 import { StackContext } from '../vault/stack';
+import { addMark } from './canary-mark';
 import { HubUse, hubUseOf } from './hub-use';
 
 /** What the hub holds for one spoke: for each tenant namespace who reads and who writes, and the logins of each kind. */
@@ -36,18 +37,23 @@ export function spokeStack(
   return stack;
 }
 
+/** Of the role as which a namespace reads, and of the policy of that. */
+export function readerId(namespace: string): string {
+  return terraformId('read', namespace);
+}
+
 type Use = HubUse & { readonly namespace: TenantNamespace };
 
-function addReader(stack: SpokeStack, { namespace, values, requests }: Use): void {
+function addReader(stack: SpokeStack, { namespace, values, requests, canaries }: Use): void {
   const { cluster } = stack;
   const { fleet } = namespace.tenant;
-  const id = terraformId('read', namespace.name);
+  const id = readerId(namespace.name);
   const templated =
     isTemplated(namespace) && values.length > 0 ? [names.templatedPolicy(fleet.name, cluster.name)] : [];
   const grants = [...requests, ...(isTemplated(namespace) ? [] : readGrants(namespace, values))];
   const own = grants.length > 0 ? [names.readerPolicy(fleet.name, cluster.name, namespace.name)] : [];
-  own.forEach((policy) => stack.addPolicy(namespace, id, policy, grants));
-  stack.addRole(namespace, {
+  const policies = own.map((policy) => stack.addPolicy(namespace, id, policy, grants));
+  const role = stack.addRole(namespace, {
     id,
     name: names.readerRole(fleet.name, namespace.name),
     serviceAccount: names.serviceAccount,
@@ -55,6 +61,7 @@ function addReader(stack: SpokeStack, { namespace, values, requests }: Use): voi
     policies: [...own, ...templated, ...namespace.policies.map(({ name }) => name)],
     audience: names.audience(fleet.name),
   });
+  canaries.forEach((canary) => addMark(stack, canary, [...policies, role]));
 }
 
 function addWriter(stack: SpokeStack, { namespace, writes }: Use): void {

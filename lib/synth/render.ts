@@ -18,6 +18,7 @@ import { spokeStack } from '../sides/spoke-stack';
 import { KINDS } from '../kinds';
 import { HubStack } from '../vault/hub-stack';
 import { Stack, StackContext } from '../vault/stack';
+import { withMarks } from './canary-marks';
 import { Changes } from './changes';
 import { reasonsOf } from './chosen-times';
 import { chartErrors, chartManifests, otherCharts } from './chart-manifests';
@@ -64,9 +65,11 @@ export function render(fleet: FleetBase, options: RenderOptions): RenderedFleet 
     renderCluster(cluster, inventory, duties.get(cluster) ?? [], changes),
   );
   const { choices, clusters: solved } = solve(rendered, restarts, inventory, changes);
-  const { clusters, syncs, bundles } = allWatched(solved, inventory, duties);
   const context = { fleet, choices, ...options };
-  const stacks = fleet.vault ? renderStacks(inventory, duties, changes, context) : [];
+  const unmarked = fleet.vault ? renderStacks(inventory, duties, changes, context) : [];
+  const marked = withMarks({ stacks: unmarked, clusters: solved }, inventory);
+  const stacks = [...marked.stacks];
+  const { clusters, syncs, bundles } = allWatched(marked.clusters, inventory, duties);
   for (const name of options.leaving?.(clusters.map((cluster) => cluster.name)) ?? []) {
     if (fleet.vault) {
       stacks.push(renderStack(new Stack(new RootConstruct(), names.spokeStack(name), context), [], changes));

@@ -16,7 +16,7 @@ export interface Age {
    * Who makes the next value. Of what people make, or another cluster, the output does not tell when; with a pin nobody
    * gets the next one until it is lifted.
    */
-  readonly by: 'hub' | 'nobody' | 'people' | 'elsewhere' | 'pin';
+  readonly by: 'hub' | 'synthesis' | 'nobody' | 'people' | 'elsewhere' | 'pin';
   /** The oldest that the design allows; infinite where nothing ends it. */
   readonly seconds: number;
   readonly terms: readonly Term[];
@@ -28,7 +28,7 @@ export interface Age {
 export type Standing = 'meets' | 'exceeds' | 'not known';
 
 export function standing({ by, seconds }: Age, limit: Term): Standing {
-  if (by === 'people' || by === 'elsewhere' || by === 'pin') {
+  if (by === 'people' || by === 'synthesis' || by === 'elsewhere' || by === 'pin') {
     return 'not known';
   }
   return seconds > limit.seconds ? 'exceeds' : 'meets';

@@ -1,6 +1,7 @@
 import { goSeconds } from '../go/duration';
 import { literalText } from '../encode/terraform';
 import { absolute } from '../output/hub-resource';
+import { marksOf } from '../views/canaries';
 import { describedValues } from '../views/key-values';
 import { hubPath } from '../views/stores';
 import type { StoreUse } from '../views/requests';
@@ -11,8 +12,8 @@ import { Term } from './term';
 
 /** A value that stays as it is until somebody writes another one. */
 export interface Kept {
-  /** Who would: people, or nobody, where Terraform or a cluster wrote it once. */
-  readonly by: 'people' | 'nobody';
+  /** Who would: people, the next synthesis (of a canary's mark), or nobody, where Terraform or a cluster wrote it once. */
+  readonly by: 'people' | 'synthesis' | 'nobody';
   readonly maximumAge?: Term;
   /** Whether nobody ever writes another one over it. */
   readonly once?: boolean;
@@ -42,6 +43,9 @@ function readKept({ vault, clusters }: Views): ReadonlyMap<string, Kept> {
         once: true,
       });
     }
+  }
+  for (const path of marksOf(vault).keys()) {
+    say(path, { by: 'synthesis' });
   }
   for (const { uses } of clusters) {
     for (const use of uses) {

@@ -27,6 +27,13 @@ export interface LoginMount {
   /** Its accessor, as an expression in Terraform. */
   readonly accessor: string;
   readonly dependsOn: readonly string[];
+  /** Addresses of all that it is made of. */
+  readonly resources: readonly string[];
+}
+
+/** Of all that a spoke's logins are made of, whichever their method. */
+export function loginId(cluster: string): string {
+  return terraformId('login', cluster);
 }
 
 /** The mount of a spoke's logins, made here unless it exists. */
@@ -35,18 +42,24 @@ export function addLoginMount(stack: Stack, cluster: SpokeCluster): LoginMount {
   if (existingPath !== undefined) {
     // Terraform looks it up, so that a plan fails where it is not there.
     stack.addOverride('data.vault_auth_backend.login', literals({ path: existingPath }));
-    return { method, path: existingPath, accessor: 'data.vault_auth_backend.login.accessor', dependsOn: [] };
+    return {
+      method,
+      path: existingPath,
+      accessor: 'data.vault_auth_backend.login.accessor',
+      dependsOn: [],
+      resources: [],
+    };
   }
   const path = names.authMount(cluster.fleet.name, cluster.name, method);
-  const id = terraformId('login', cluster.name);
+  const id = loginId(cluster.name);
   const description = `ServiceAccounts of ${cluster.name}`;
   if (jwt) {
     const mount = stack.add(cluster, JwtAuthBackend, id, { path, type: 'jwt', description, ...jwtSettings(jwt) });
-    return { method, path, accessor: `${mount}.accessor`, dependsOn: [mount] };
+    return { method, path, accessor: `${mount}.accessor`, dependsOn: [mount], resources: [mount] };
   }
   const mount = stack.add(cluster, AuthBackend, id, { path, type: 'kubernetes', description });
   const reviewer = reviewerToken(stack, cluster);
-  stack.add(
+  const configuration = stack.add(
     cluster,
     KubernetesAuthBackendConfig,
     id,
@@ -59,7 +72,7 @@ export function addLoginMount(stack: Stack, cluster: SpokeCluster): LoginMount {
     },
     { dependsOn: [mount, ...reviewer.dependsOn], overrides: reviewer.arguments },
   );
-  return { method, path, accessor: `${mount}.accessor`, dependsOn: [mount] };
+  return { method, path, accessor: `${mount}.accessor`, dependsOn: [mount], resources: [mount, configuration] };
 }
 
 /** The mount of the logins of workloads that SPIRE knows. */
@@ -68,7 +81,7 @@ export function addSpireMount(stack: Stack, cluster: SpokeCluster, { jwt }: Spir
   const description = `workloads of ${cluster.name} that SPIRE knows`;
   const id = terraformId('spire', cluster.name);
   const mount = stack.add(cluster, JwtAuthBackend, id, { path, type: 'jwt', description, ...jwtSettings(jwt) });
-  return { method: 'jwt', path, accessor: `${mount}.accessor`, dependsOn: [mount] };
+  return { method: 'jwt', path, accessor: `${mount}.accessor`, dependsOn: [mount], resources: [mount] };
 }
 
 export interface LoginRole {
@@ -87,8 +100,8 @@ export interface LoginRole {
   readonly tokenMaxTtl?: number;
 }
 
-/** A role for exactly one ServiceAccount. */
-export function addLoginRole(stack: Stack, owner: IConstruct, login: LoginMount, role: LoginRole): void {
+/** A role for exactly one ServiceAccount. @returns its address */
+export function addLoginRole(stack: Stack, owner: IConstruct, login: LoginMount, role: LoginRole): string {
   const { audience, tokenTtl = TOKEN_TTL, tokenMaxTtl = tokenTtl } = role;
   const common = {
     backend: login.path,
@@ -108,8 +121,7 @@ export function addLoginRole(stack: Stack, owner: IConstruct, login: LoginMount,
       // As the Kubernetes method names it, so that one templated policy serves both.
       claimMappings: role.spiffeId ? undefined : { '/kubernetes.io/namespace': 'service_account_namespace' },
     };
-    stack.add(owner, JwtAuthBackendRole, role.id, config, { dependsOn: login.dependsOn });
-    return;
+    return stack.add(owner, JwtAuthBackendRole, role.id, config, { dependsOn: login.dependsOn });
   }
   const config = {
     ...common,
@@ -117,7 +129,7 @@ export function addLoginRole(stack: Stack, owner: IConstruct, login: LoginMount,
     boundServiceAccountNamespaces: [role.namespace],
     audience,
   };
-  stack.add(owner, KubernetesAuthBackendRole, role.id, config, { dependsOn: login.dependsOn });
+  return stack.add(owner, KubernetesAuthBackendRole, role.id, config, { dependsOn: login.dependsOn });
 }
 
 function jwtSettings(options: JwtOptions): JwtAuthBackendConfig {

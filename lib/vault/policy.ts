@@ -16,9 +16,11 @@ export interface PolicyProps {
 /**
  * A policy, made after the mount whose logins get it: Terraform writes a policy over another of its name without a
  * word, but refuses a mount that is there. A second fleet of the same name therefore fails before it writes a policy.
+ *
+ * @returns its address
  */
-export function addPolicy(stack: Stack, owner: IConstruct, { id, name, grants, dependsOn }: PolicyProps): void {
+export function addPolicy(stack: Stack, owner: IConstruct, { id, name, grants, dependsOn }: PolicyProps): string {
   // Where the provider can, it refuses a policy as well.
   const overrides = refusesPolicies(FleetBase.of(owner).vaultProviderVersion) ? { allow_overwrite: false } : undefined;
-  stack.add(owner, Policy, id, { name, policy: policyDocument(grants) }, { dependsOn, overrides });
+  return stack.add(owner, Policy, id, { name, policy: policyDocument(grants) }, { dependsOn, overrides });
 }

@@ -19,14 +19,14 @@ export class SpokeStack extends Stack {
     this.login = addLoginMount(this, cluster);
   }
 
-  /** A policy that also allows what every login needs for its own token. */
-  addPolicy(owner: IConstruct, id: string, name: string, grants: readonly PathGrant[]): void {
+  /** A policy that also allows what every login needs for its own token. @returns its address */
+  addPolicy(owner: IConstruct, id: string, name: string, grants: readonly PathGrant[]): string {
     const all = new Map([...grants, ...TOKEN_GRANTS]);
-    addPolicy(this, owner, { id, name, grants: all, dependsOn: this.login.dependsOn });
+    return addPolicy(this, owner, { id, name, grants: all, dependsOn: this.login.dependsOn });
   }
 
-  /** A role for exactly one ServiceAccount. @param login where it logs in, unless that is where all do */
-  addRole(owner: IConstruct, role: LoginRole, login: LoginMount = this.login): void {
-    addLoginRole(this, owner, login, role);
+  /** A role for exactly one ServiceAccount. @param login where it logs in, unless that is where all do @returns its address */
+  addRole(owner: IConstruct, role: LoginRole, login: LoginMount = this.login): string {
+    return addLoginRole(this, owner, login, role);
   }
 }

@@ -1,9 +1,9 @@
 import type { GitOpsSettings } from '../../fleet/gitops';
 import type { Manifest } from '../../output/cluster';
 import type { KubernetesObject } from '../../output/kubernetes-object';
-import { isRotationWatch } from '../../fleet/names';
 import { KEPT } from './kept';
 import { depths } from './depths';
+import { isThereToTell } from './told';
 import type { Unit } from './units';
 
 type Annotations = Readonly<Record<string, string>>;
@@ -30,7 +30,7 @@ function annotated(object: KubernetesObject, added: Annotations): KubernetesObje
 }
 
 /**
- * Argo CD calls an ExternalSecret that fails Degraded, and with it the whole application: this one fails on purpose.
+ * Argo CD calls an ExternalSecret that fails Degraded, and with it the whole application: these are there to tell people.
  * https://argo-cd.readthedocs.io/en/stable/operator-manual/health/#ignoring-child-resource-health-check-in-applications
  */
 const UNASSESSED = { 'argocd.argoproj.io/ignore-healthcheck': 'true' };
@@ -46,7 +46,7 @@ function wavesOf(part: Unit['part'], manifests: readonly Manifest[]): (object: K
   const last = Math.max(0, ...objects.map(({ metadata }) => Number(metadata.annotations?.[WAVE]) || 0));
   const depthOf = part === 'secrets' ? depths(objects) : undefined;
   return (object) => {
-    if (isRotationWatch(object)) {
+    if (isThereToTell(object)) {
       return last > 0 ? { [WAVE]: String(last), ...UNASSESSED } : UNASSESSED;
     }
     const wave = part === 'cluster' ? CLUSTER_WAVES[object.kind] : depthOf && secretWave(object, depthOf);

@@ -3,7 +3,7 @@ import { isClusterScoped } from '../../output/kinds';
 import { specOf } from '../../output/seen-object';
 import { isGenerator } from './depths';
 import { textsIn } from './texts';
-import { isRotationWatch } from '../../fleet/names';
+import { isThereToTell } from './told';
 import type { Chart, Installation } from '../installation/installation';
 import type { KubernetesObject } from '../../output/kubernetes-object';
 
@@ -124,12 +124,12 @@ const BEFORE =
   /^(ConfigMap|ExternalSecret|LimitRange|NetworkPolicy|PersistentVolumeClaim|PushSecret|ResourceQuota|Role|RoleBinding|SealedSecret|Secret|SecretProviderClass|SecretStore|ServiceAccount|Certificate|Issuer)$/;
 
 /**
- * What comes last: nothing that Secrets are made with waits for it. The watch of a rotation is there too, for it fails
- * until the first turn, and nothing may wait for that.
+ * What comes last: nothing that Secrets are made with waits for it. What is there to tell people of something is there too,
+ * for it may fail, and nothing may wait for that.
  */
 function runsWithSecrets(object: KubernetesObject): boolean {
   const isBefore = isOurs(object) || BEFORE.test(object.kind) || isGenerator(object);
-  return isRotationWatch(object) || RUN.test(object.kind) || !isBefore;
+  return isThereToTell(object) || RUN.test(object.kind) || !isBefore;
 }
 
 function needsNamespaces({ kind }: KubernetesObject): boolean {

@@ -57,6 +57,7 @@ const claimsOf = (output: Output): Record<string, fc.Arbitrary<string>> => {
       [...said(ANNOTATIONS.upstreamUser), 'admin'],
       ...accounts.map((one) => `system:serviceaccount:${one.replace('/', ':')}`),
     ),
+    canary: oneOf(['0123456789abcdef', 'none']),
     concurrent: oneOf(['1000', '1', 'none']),
     keepsIn: oneOf(accounts, `${NAMESPACE}/reader`),
     pollInterval: oneOf(['never', '1s']),

@@ -1,0 +1,35 @@
+import { ANNOTATIONS } from './annotations';
+import type { KubernetesObject } from './kubernetes-object';
+
+/**
+ * What a canary has on the hub, and its Secret in the cluster. Neither is secret: the mark is a hash of what both sides
+ * say of a store, and everybody who may read the manifests can read it there.
+ */
+export interface CanaryValue {
+  /** Changes whenever either side of the store does. */
+  readonly mark: string;
+  /** Whose canary it is, as {@link storeTitle} writes it. */
+  readonly store: string;
+}
+
+/** The keys of its Secret, as templates over the value on the hub: it must show what is there, and nothing else. */
+export const CANARY_TEMPLATE: Readonly<Record<keyof CanaryValue, string>> = {
+  mark: '{{ .mark }}',
+  store: '{{ .store }}',
+};
+
+const MARK = /^[0-9a-f]{16}$/;
+
+export function isMark(text: unknown): text is string {
+  return typeof text === 'string' && MARK.test(text);
+}
+
+/** Whether an object is a canary: it shows whether a change has arrived, and no pod uses what it makes. */
+export function isCanary({ kind, metadata }: Pick<KubernetesObject, 'kind' | 'metadata'>): boolean {
+  return kind === 'ExternalSecret' && metadata.annotations?.[ANNOTATIONS.canary] !== undefined;
+}
+
+/** A store as people name it: `SecretStore app/keywheel`. */
+export function storeTitle(kind: string, name: string, namespace?: string): string {
+  return kind === 'SecretStore' ? `${kind} ${namespace}/${name}` : `${kind} ${name}`;
+}
