@@ -112,6 +112,12 @@ export const FLEETS = {
     namespace.addClusterSecretStore('all', { conditions: [{ namespaces: ['x'] }], secrets: [db] });
     return fleet;
   },
+  canaries: () => {
+    const { fleet, payments, eu, namespace, db } = smallWithSecret({ fleet: { canaries: true } });
+    db.deliver(payments.addNamespace(eu, 'jobs', { canaries: false }));
+    namespace.addClusterSecretStore('shared', { conditions: [{ namespaces: ['app'] }], secrets: [db] });
+    return fleet;
+  },
   authority: () =>
     smallWithSecret({
       fleet: {

@@ -1,5 +1,6 @@
 import type { Check } from '../check';
 import { agentMakesItsFiles } from './agent-makes-its-files';
+import { canaryShowsItsStore } from './canary-shows-its-store';
 import { controllerClassIsServed } from './controller-class-is-served';
 import { externalSecretIsAccepted } from './external-secret-is-accepted';
 import { externalSecretMakesSecret } from './external-secret-makes-secret';
@@ -48,4 +49,5 @@ export const DELIVERY: readonly Check[] = [
   usedSecretIsDelivered,
   reloadedSecretExists,
   restartedWorkloadExists,
+  canaryShowsItsStore,
 ];

@@ -4,6 +4,7 @@ import { ages } from './ages';
 import { alone } from './alone';
 import { audienceAgrees } from './audience-agrees';
 import { authMountExists } from './auth-mount-exists';
+import { canaries } from './canaries';
 import { clients } from './clients';
 import { certificates } from './certificates';
 import { controllers } from './controllers';
@@ -46,6 +47,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...alone,
   ...audienceAgrees,
   ...authMountExists,
+  ...canaries,
   ...clients,
   ...certificates,
   ...clusterSide,

@@ -1,5 +1,6 @@
 import type { Operator } from '../operator';
 import { ACCOUNTS } from './accounts';
+import { CANARIES } from './canaries';
 import { CLIENTS } from './clients';
 import { CERTIFICATES } from './certificates';
 import { COPIES } from './copies';
@@ -33,6 +34,7 @@ export const CATALOGUE: readonly Operator[] = [
   ...IDENTITIES,
   ...SPIFFE,
   ...DELIVERIES,
+  ...CANARIES,
   ...VERSIONS,
   ...ACCOUNTS,
   ...ROTATORS,
