@@ -38,7 +38,10 @@ function isThereToTell(cluster: ClusterView, seen: SeenObject): boolean {
   const { kind, metadata } = seen.object;
   const data = kind === 'ExternalSecret' ? specOf(seen.object).target?.template?.data : undefined;
   const mayFail = Object.values(data ?? {}).some((text) => typeof text === 'string' && FAILS.test(text));
-  return (mayFail || isCanary(seen.object)) && !cluster.workloadsOf(metadata.namespace ?? '').some(({ uses }) => uses(targetOf(seen)));
+  return (
+    (mayFail || isCanary(seen.object)) &&
+    !cluster.workloadsOf(metadata.namespace ?? '').some(({ uses }) => uses(targetOf(seen)))
+  );
 }
 
 /** @param waiting folders that wait for this one */
