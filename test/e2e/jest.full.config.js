@@ -1,10 +1,40 @@
 const gate = require('./jest.config');
 
-/** What is too heavy for the gate: `npm run test:e2e:full`. */
+const { rootDir, maxWorkers, testTimeout, ...shared } = gate;
+const common = {
+  ...shared,
+  rootDir,
+  globalSetup: '<rootDir>/test/e2e/bench/full-setup.ts',
+  testPathIgnorePatterns: ['/node_modules/'],
+};
+
+/** What the versions of Kubernetes and of the operator could change, from the gate and from what is too heavy for it. */
+const AGAIN = [
+  'test/e2e/hub-and-spoke.test.ts',
+  'test/e2e/teams.test.ts',
+  'test/e2e/adoption.test.ts',
+  'test/e2e/replication.test.ts',
+  'test/e2e/pair-of-users.test.ts',
+  'test/e2e/strict-validation.test.ts',
+  'test/e2e/full/argo-compare.test.ts',
+];
+
+const again = (name) => ({
+  ...common,
+  displayName: name,
+  testMatch: AGAIN.map((file) => `<rootDir>/${file}`),
+  globals: { KEYWHEEL_SECOND_PARTS: name },
+});
+
+/** What is too heavy for the gate, and what runs on other versions once more: `npm run test:e2e:full`. */
 /** @type {import('jest').Config} */
 module.exports = {
-  ...gate,
-  roots: ['<rootDir>/test/e2e/full'],
-  testPathIgnorePatterns: [],
-  globalSetup: '<rootDir>/test/e2e/bench/full-setup.ts',
+  rootDir,
+  maxWorkers,
+  testTimeout,
+  projects: [
+    { ...common, displayName: 'full', roots: ['<rootDir>/test/e2e/full'] },
+    again('Kubernetes 1.37'),
+    again('a newer operator'),
+  ],
 };

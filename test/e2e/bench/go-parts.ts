@@ -11,11 +11,19 @@ interface GoPart {
   readonly linkerFlags?: string;
 }
 
-const KUBERNETES_VERSION = 'v1.34.2';
-// Without it the server reports a version that no client understands.
-const VERSION_FLAGS = Object.entries({ gitVersion: KUBERNETES_VERSION, gitMajor: '1', gitMinor: '34' })
-  .map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`)
-  .join(' ');
+/** Without it the server reports a version that no client understands. */
+function versionFlags(version: string): string {
+  const [gitMajor, gitMinor] = version.split('.');
+  return Object.entries({ gitVersion: `v${version}`, gitMajor, gitMinor })
+    .map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`)
+    .join(' ');
+}
+
+/** A binary of Kubernetes. */
+function ofKubernetes(binary: string, module: string, version: string): GoPart {
+  return { binary, module, package: `k8s.io/kubernetes/cmd/${binary}`, linkerFlags: versionFlags(version) };
+}
+
 const OPERATOR = 'github.com/external-secrets/external-secrets';
 // It is published under another path than the one that it calls itself: go.mod replaces one by the other.
 const SEALED_SECRETS = 'github.com/bitnami/sealed-secrets';
@@ -24,19 +32,12 @@ const FLUX_KUSTOMIZE = 'github.com/fluxcd/kustomize-controller';
 const ARGO_CD = 'github.com/argoproj/argo-cd/v3';
 
 export const GO_PARTS = {
-  'kube-apiserver': {
-    binary: 'kube-apiserver',
-    module: 'kubernetes',
-    package: 'k8s.io/kubernetes/cmd/kube-apiserver',
-    linkerFlags: VERSION_FLAGS,
-  },
-  'kube-controller-manager': {
-    binary: 'kube-controller-manager',
-    module: 'kubernetes',
-    package: 'k8s.io/kubernetes/cmd/kube-controller-manager',
-    linkerFlags: VERSION_FLAGS,
-  },
+  'kube-apiserver': ofKubernetes('kube-apiserver', 'kubernetes', '1.34.2'),
+  'kube-controller-manager': ofKubernetes('kube-controller-manager', 'kubernetes', '1.34.2'),
   etcd: { binary: 'etcd', module: 'kubernetes', package: 'go.etcd.io/etcd/server/v3' },
+  'kube-apiserver-1.37': ofKubernetes('kube-apiserver', 'kubernetes-1.37', '1.37.2'),
+  'kube-controller-manager-1.37': ofKubernetes('kube-controller-manager', 'kubernetes-1.37', '1.37.2'),
+  'etcd-1.37': { binary: 'etcd', module: 'kubernetes-1.37', package: 'go.etcd.io/etcd/server/v3' },
   'external-secrets': { binary: 'external-secrets', module: 'external-secrets', package: OPERATOR },
   'sealed-secrets-controller': {
     binary: 'sealed-secrets-controller',
@@ -64,6 +65,7 @@ interface Definitions {
 /** Custom resource definitions, of what the bench runs and of what it only writes for. */
 export const DEFINITIONS = {
   definitions: { module: 'external-secrets', source: OPERATOR, files: ['deploy/crds/bundle.yaml'] },
+  'definitions-newer': { module: 'external-secrets-1.3', source: OPERATOR, files: ['deploy/crds/bundle.yaml'] },
   'sealed-secrets-definitions': {
     module: 'sealed-secrets',
     source: SEALED_SECRETS,

@@ -23,8 +23,16 @@ export type PartName =
   | 'reloader'
   | (typeof FULL_PARTS)[number];
 
-/** What only `npm run test:e2e:full` needs: Flux, Argo CD and Helm take minutes to build, which the gate has not got. */
+/**
+ * What only `npm run test:e2e:full` needs: Flux, Argo CD, Helm and a second Kubernetes take minutes to build, which the
+ * gate has not got.
+ */
 export const FULL_PARTS = [
+  'kube-apiserver-1.37',
+  'kube-controller-manager-1.37',
+  'etcd-1.37',
+  'external-secrets-newer',
+  'definitions-newer',
   'git',
   'source-controller',
   'kustomize-controller',
@@ -68,6 +76,11 @@ const ENVIRONMENT: Record<PartName, string> = {
   reloader: 'KEYWHEEL_BENCH_RELOADER',
   'flux-source-definitions': 'KEYWHEEL_BENCH_FLUX_SOURCE_CRDS',
   'flux-kustomize-definitions': 'KEYWHEEL_BENCH_FLUX_KUSTOMIZE_CRDS',
+  'kube-apiserver-1.37': 'KEYWHEEL_BENCH_KUBE_APISERVER_1_37',
+  'kube-controller-manager-1.37': 'KEYWHEEL_BENCH_KUBE_CONTROLLER_MANAGER_1_37',
+  'etcd-1.37': 'KEYWHEEL_BENCH_ETCD_1_37',
+  'external-secrets-newer': 'KEYWHEEL_BENCH_EXTERNAL_SECRETS_NEWER',
+  'definitions-newer': 'KEYWHEEL_BENCH_EXTERNAL_SECRETS_NEWER_CRDS',
   git: 'KEYWHEEL_BENCH_GIT',
   'source-controller': 'KEYWHEEL_BENCH_SOURCE_CONTROLLER',
   'kustomize-controller': 'KEYWHEEL_BENCH_KUSTOMIZE_CONTROLLER',
@@ -147,6 +160,8 @@ function made(name: PartName): Promise<string> | string {
       throw new Error('put a vault binary of HashiCorp on PATH');
     case 'reloader':
       throw new Error('put a reloader binary (1.4) on PATH');
+    case 'external-secrets-newer':
+      throw new Error('build External Secrets Operator 1.3 or newer from its sources: it is no longer one Go module');
     case 'redis-server':
       throw new Error('install Redis 7 or newer (Debian: redis-server)');
     case 'external-secrets-chart':
