@@ -22,6 +22,8 @@ export interface SynthesizedCluster {
   readonly files: readonly ManifestFile[];
   /** Values that are in files, where it is not known which objects others make of them. @default - none */
   readonly values?: readonly Manifest[];
+  /** Where its files are written, from the working directory. @default - where each file says */
+  readonly folder?: string;
   /** Undefined where all is among the files. */
   readonly unread?: Unread;
   /** Where it may log in, with the Vault namespace, if somebody says so. */

@@ -29,21 +29,38 @@ const LEAVING: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
-/** Of clusters that are still there: one that left has taken its tool along. */
+/** Of clusters that are still there: one that left has taken its tool along. In another namespace its objects are others. */
 export function changedTools(previous: FleetRecord | undefined, now: Statement): ChangedTool[] {
   const there = new Set(now.clusters);
   const tools = new Map(Object.entries(now.gitOps ?? {}));
   return Object.entries(previous?.gitOps ?? {}).flatMap(([cluster, before]) => {
-    const harm = LEAVING.get(before);
-    const tool = tools.get(cluster);
-    if (harm === undefined || before === tool || !there.has(cluster)) {
+    const now = tools.get(cluster);
+    const harm = LEAVING.get(toolOf(before));
+    if (harm === undefined || isSame(before, now) || !there.has(cluster)) {
       return [];
     }
-    const change = `cluster "${cluster}" had ${nameOf(before)} at the last synthesis and has ${nameOf(tool)} now`;
+    const isMoved = now !== undefined && toolOf(before) === toolOf(now);
+    const [was, is] = [before, now].map((one) => nameOf(one, isMoved));
+    const change = `cluster "${cluster}" had ${was} at the last synthesis and has ${is} now`;
     return [{ name: `${cluster}.gitops`, message: `${change}: ${harm}` }];
   });
 }
 
-function nameOf(tool: string | undefined): string {
-  return tool === undefined ? 'no GitOps tool' : GITOPS_TOOLS[tool as keyof typeof GITOPS_TOOLS];
+function toolOf(recorded: string): string {
+  return recorded.split('/')[0]!;
+}
+
+/** In which namespace its objects were, a record of before does not say. */
+function isSame(before: string, now: string | undefined): boolean {
+  return before === now || (now !== undefined && before === toolOf(now));
+}
+
+/** @param isMoved whether the namespace alone is another one */
+function nameOf(recorded: string | undefined, isMoved: boolean): string {
+  if (recorded === undefined) {
+    return 'no GitOps tool';
+  }
+  const [tool, namespace] = recorded.split('/');
+  const name = GITOPS_TOOLS[tool as keyof typeof GITOPS_TOOLS];
+  return isMoved ? `${name} in namespace "${namespace}"` : name;
 }

@@ -11,7 +11,7 @@ export interface FleetRecord {
   /** `<environment>/<tenant>`. */
   readonly tenants: readonly string[];
   readonly clusters: readonly string[];
-  /** The GitOps tool of each cluster that has one. Records of before do not say it. */
+  /** The GitOps tool of each cluster that has one, `<tool>/<namespace>`. Records of before do not say it, or no namespace. */
   readonly gitOps?: Readonly<Record<string, string>>;
   /** Addresses of what holds data, by stack. */
   readonly retained: Readonly<Record<string, readonly string[]>>;

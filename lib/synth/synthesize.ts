@@ -87,7 +87,15 @@ export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthR
   if (previous) {
     requireRecordKnows(previous, output, statement, file);
   }
-  const released = { ...rendered, stacks: rendered.stacks.map((stack) => withReleased(stack, fleet.name, record)) };
+  const clusters = rendered.clusters.map((cluster) => ({
+    ...cluster,
+    folder: folderIn(folders.manifests, cluster.name),
+  }));
+  const released = {
+    ...rendered,
+    clusters,
+    stacks: rendered.stacks.map((stack) => withReleased(stack, fleet.name, record)),
+  };
 
   options.progress?.('check');
   const synthesized = checked(released, fleet);
@@ -140,7 +148,9 @@ function statementOf(rendered: RenderedFleet): Statement {
     namespaces,
     tenants,
     clusters: clusters.map((cluster) => cluster.name),
-    ...(tools.size > 0 && { gitOps: Object.fromEntries([...tools].map(([cluster, { tool }]) => [cluster, tool])) }),
+    ...(tools.size > 0 && {
+      gitOps: Object.fromEntries([...tools].map(([cluster, { tool, namespace }]) => [cluster, `${tool}/${namespace}`])),
+    }),
     retained: Object.fromEntries(
       stacks.filter(({ retained }) => retained.length > 0).map((stack) => [stack.name, stack.retained]),
     ),
@@ -156,6 +166,11 @@ function withReleased(stack: SynthesizedStack, fleet: string, { released }: Flee
   const { keywheel, ...metadata } = stack.json['//'] as Record<string, object>;
   const comment = { ...metadata, keywheel: { ...keywheel, fleet } };
   return { ...stack, json: { ...stack.json, '//': comment, ...(removed.length > 0 ? { removed } : {}) } };
+}
+
+/** Where a cluster is written, from the working directory. */
+function folderIn(manifests: string, cluster: string): string {
+  return relative(process.cwd(), resolve(manifests, cluster)).split(sep).join('/');
 }
 
 function pathToWorkingDirectory(terraform: string): string {

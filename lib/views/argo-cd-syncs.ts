@@ -1,5 +1,5 @@
 import { SeenObject, specOf } from '../output/seen-object';
-import { Change, changesOf, folderOf, Halt, listOf, movesOf, OfKind, renamesOf, Sync } from './sync';
+import { Change, changesOf, folderOf, Halt, listOf, movesOf, OfKind, plainPath, renamesOf, Sync } from './sync';
 
 /** https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/ */
 export function argoCdSyncs(ofKind: OfKind): Sync[] {
@@ -11,6 +11,7 @@ export function argoCdSyncs(ofKind: OfKind): Sync[] {
         tool: 'Argo CD' as const,
         seen,
         folder: folderOf(one.path),
+        path: plainPath(one.path),
         revision: `${String(one.repoURL).replace(/(\.git)?\/?$/, '')} at ${one.targetRevision || 'HEAD'}`,
         destinations: [destinationOf(destination)],
         halts: haltsOf(seen),

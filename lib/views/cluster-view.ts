@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { grouped } from '../collections/grouped';
 import type { KubernetesObject } from '../output/kubernetes-object';
 import { HeldByObject, heldByObject } from '../secrecy/object-text';
@@ -68,6 +69,8 @@ export class ClusterView {
 
   /** Parts of objects that others make, of which the values alone are looked at. */
   private readonly values: readonly SeenObject[];
+  /** Where its folder is, as far as files tell. */
+  private readonly place: string;
   private readonly index = new ClusterIndex(this);
   private heldByObjects?: ClusterView['held'];
   private watched?: SyncView;
@@ -83,12 +86,13 @@ export class ClusterView {
   readonly foreign: ReadonlyMap<string, readonly KubernetesObject[]>;
 
   constructor(
-    { name, files, values = [], unread, authMounts }: SynthesizedCluster,
+    { name, files, values = [], unread, authMounts, folder = name }: SynthesizedCluster,
     restarts: readonly RestartFile[] = [],
     private readonly syncFiles: readonly SyncFile[] = [],
     private readonly bundles: Bundles = new Map(),
   ) {
     this.name = name;
+    this.place = folder;
     this.authMounts = authMounts;
     this.unread = unread ?? { operator: false, objects: false, folders: false };
     const seenIn = (file: string, { object, path, source }: Manifest): SeenObject => {
@@ -146,6 +150,11 @@ export class ClusterView {
   folderOf({ file }: SeenObject): string | undefined {
     const [, folder] = /^(?:.*\/)?([^/]+\/[^/]+)\/[^/]+$/.exec(file) ?? [];
     return folder?.startsWith(`${this.name}/`) ? folder : undefined;
+  }
+
+  /** Where the file of an object is, from the working directory. */
+  placeOf({ file }: SeenObject): string {
+    return posix.dirname(file.startsWith(`${this.name}/`) ? posix.join(this.place, '..', file) : file);
   }
 
   workloadsOf(namespace: string): readonly Workload[] {

@@ -1,5 +1,5 @@
 import { groupOf, SeenObject, specOf } from '../output/seen-object';
-import { changesOf, folderOf, Halt, listOf, movesOf, OfKind, renamesOf, Sync } from './sync';
+import { changesOf, folderOf, Halt, listOf, movesOf, OfKind, plainPath, renamesOf, Sync } from './sync';
 
 const SOURCES = ['GitRepository', 'OCIRepository', 'Bucket', 'ExternalArtifact'];
 
@@ -20,6 +20,7 @@ export function fluxSyncs(ofKind: OfKind): Sync[] {
       tool: 'Flux',
       seen,
       folder: pathOf(seen),
+      path: plainPath(spec.path),
       revision: source ? revisionOf(source) : nameOf(kind, namespace, name),
       destinations: [destinationOf(spec.kubeConfig, own)],
       halts: [seen, ...(source ? [source] : [])].flatMap(haltOf),

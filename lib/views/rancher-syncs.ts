@@ -1,6 +1,6 @@
 import { grouped } from '../collections/grouped';
 import { SeenObject, specOf } from '../output/seen-object';
-import { changesOf, folderOf, Halt, listOf, movesOf, OfKind, Sync } from './sync';
+import { changesOf, folderOf, Halt, listOf, movesOf, OfKind, plainPath, Sync } from './sync';
 
 /** `fleet.yaml` of each folder, by `<cluster>/<folder>`. */
 export type Bundles = ReadonlyMap<string, object>;
@@ -19,6 +19,7 @@ export function rancherSyncs(ofKind: OfKind, bundles: Bundles): Sync[] {
         tool: 'Rancher Fleet' as const,
         seen,
         folder,
+        path: plainPath(path),
         revision: `${String(repo).replace(/(\.git)?\/?$/, '')} at ${revision || branch}`,
         ...aimOf(listOf(bundle.overrideTargets ?? targets)),
         halts: haltsOf(seen, folder, bundle),

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { SeenObject } from '../output/seen-object';
 
 /** What a GitOps tool is told of one folder of manifests. */
@@ -7,6 +8,8 @@ export interface Sync {
   readonly seen: SeenObject;
   /** `<cluster>/<folder>`, by the end of its path. */
   readonly folder: string;
+  /** Where it looks for the folder, from the top of the repository. */
+  readonly path: string;
   /** What the folder is taken of: the repository, and the branch or whatever else says which commit. */
   readonly revision: string;
   /** The clusters that it goes to, as the tool calls them; empty for the one that the tool runs on. */
@@ -54,6 +57,11 @@ export function folderOf(path: string): string {
     .filter((part) => part !== '' && part !== '.')
     .slice(-2)
     .join('/');
+}
+
+/** A path without what says nothing. */
+export function plainPath(path: unknown): string {
+  return posix.normalize(String(path ?? '')).replace(/^(\.?\/)+|\/$/g, '');
 }
 
 /** Fields of an object that change what is applied, where they say something. */

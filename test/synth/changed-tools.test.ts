@@ -50,7 +50,9 @@ test.each(Object.keys(TOOLS))('the first tool of a cluster, %s, asks for nothing
   inEmptyFolder(() => {
     synthOf('none');
     expect(codes(() => synthOf(tool))).toEqual([]);
-    expect(JSON.parse(readFileSync(RECORD, 'utf8'))).toMatchObject({ gitOps: { eu: tool } });
+    expect(JSON.parse(readFileSync(RECORD, 'utf8'))).toMatchObject({
+      gitOps: { eu: expect.stringMatching(`^${tool}/`) },
+    });
   });
 });
 
@@ -63,11 +65,43 @@ test('the same tool with other options asks for nothing', () => {
   });
 });
 
+test.each([
+  ['flux', GitOps.flux({ source: FluxSource.git(REPOSITORY), namespace: 'gitops' }), 'Flux', 'flux-system'],
+  ['argoCd', GitOps.argoCd({ repository: REPOSITORY, namespace: 'gitops' }), 'Argo CD', 'argocd'],
+  ['fleet', GitOps.fleet({ repository: REPOSITORY, namespace: 'gitops' }), 'Rancher Fleet', 'fleet-default'],
+])(
+  'the objects of %s in another namespace are others, and those that leave take along what they have applied',
+  (tool, moved, name, namespace) => {
+    inEmptyFolder(() => {
+      synthOf(tool);
+      const other = (remove: string[] = []) => watchedFleet(moved).fleet.synth({ remove });
+      const errors = errorsOf(() => other());
+      expect(errors.map(({ code }) => code)).toEqual(['GitOpsToolChanged']);
+      expect(errors[0]!.reason).toContain(
+        `cluster "eu" had ${name} in namespace "${namespace}" at the last synthesis and has ${name} in namespace "gitops" now: `,
+      );
+      expect(errors[0]!.reason).toContain(FIRST[tool]);
+      expect(codes(() => other(['eu.gitops']))).toEqual([]);
+      expect(codes(() => other())).toEqual([]);
+    });
+  },
+);
+
+test('in which namespace a tool was, a record of before does not say', () => {
+  inEmptyFolder(() => {
+    synthOf('argoCd');
+    const record = readFileSync(RECORD, 'utf8');
+    writeFileSync(RECORD, record.replace('argoCd/argocd', 'argoCd'));
+    const moved = GitOps.argoCd({ repository: REPOSITORY, namespace: 'gitops' });
+    expect(codes(() => watchedFleet(moved).fleet.synth())).toEqual([]);
+  });
+});
+
 test('of a record that names no tools it is not known which there were', () => {
   inEmptyFolder(() => {
     synthOf('argoCd');
     const { gitOps, ...before } = JSON.parse(readFileSync(RECORD, 'utf8')) as Record<string, unknown>;
-    expect(gitOps).toEqual({ eu: 'argoCd' });
+    expect(gitOps).toEqual({ eu: 'argoCd/argocd' });
     writeFileSync(RECORD, JSON.stringify(before));
     expect(codes(() => synthOf('flux'))).toEqual([]);
   });

@@ -18,6 +18,7 @@ export const folderIsApplied: Check = {
         continue;
       }
       yield* foldersOf(cluster);
+      yield* misplaced(cluster);
       yield* revisions(cluster);
       yield* unnamed(cluster, isOneOfSeveral);
       yield* destinations(cluster, taken);
@@ -81,6 +82,30 @@ function* foldersOf({ name, watch: { syncs }, folders }: ClusterView): Iterable<
       };
     }
   }
+}
+
+/**
+ * A folder that is written elsewhere than where its tool looks. Where the repository begins no file says, and a pipeline
+ * may copy what is written: only the end of the path counts.
+ */
+function* misplaced(cluster: ClusterView): Iterable<Found> {
+  for (const { folder, path, tool, seen } of cluster.watch.syncs) {
+    const [first] = cluster.folders.get(folder) ?? [];
+    const place = first && cluster.placeOf(first).replace(/^(\.\.\/)+/, '');
+    if (place !== undefined && !isEndOf(place, path) && !isEndOf(path, place)) {
+      yield {
+        ...originOf(seen),
+        severity: 'warning',
+        message: `folder ${folder} is in ${place}, and ${tool} looks for it in ${path}`,
+        fix: `give its path in the repository (gitOps, "path"), or write it there (--output, CDK8S_OUTDIR)`,
+      };
+      return;
+    }
+  }
+}
+
+function isEndOf(end: string, path: string): boolean {
+  return `/${path}`.endsWith(`/${end}`);
 }
 
 /** Folders of a cluster are written together, and agree with each other alone. */
