@@ -28,13 +28,15 @@ export const ROOMS = [
   { name: 'timing', column: 'reading' },
   { name: 'checks', column: 'reading' },
   { name: 'audit', column: 'reading' },
+  // What clusters and the hub have, held against what was written: the checks run over both.
+  { name: 'live', column: 'reading' },
   { name: 'unknown', column: 'reading' },
   { name: 'reports', column: 'reading' },
   // Files are read as they are, for all of the above: nothing of it is known here.
   {
     name: 'files',
     column: 'reading',
-    not: ['policy', 'views', 'access', 'timing', 'checks', 'audit', 'unknown', 'reports'],
+    not: ['policy', 'views', 'access', 'timing', 'checks', 'audit', 'live', 'unknown', 'reports'],
   },
   // Stating: what a program says, and both sides of it. They do not know each other: what they share is said in fleet/.
   { name: 'options', column: 'stating' },

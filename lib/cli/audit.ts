@@ -1,18 +1,18 @@
 import { markdownText } from '../encode/markdown';
-import { readFileSync } from 'node:fs';
 import { json, maskedTexts } from '../encode/json';
 import { logLine } from '../text/log';
 import { AuditedPair, auditedPairs, pairStanding } from '../audit/audited-pairs';
 import { AuditedValue, auditedValues } from '../audit/audited-values';
 import { auditedFolders, auditPolicy, metadataPath, unreadPaths } from '../audit/listing';
 import { Standing, standingOf } from '../audit/standing';
-import { FleetError, oneOf } from '../errors';
+import { FleetError } from '../errors';
 import { Audit, auditJson, auditTable, shown } from '../reports/audit-report';
 import { alignedText, markdownTable } from '../reports/table';
-import type { Views } from '../views/views';
 import type { RowFormat } from './options';
+import { callerHub } from './caller-hub';
 import { clockIn, metadataIn, timeIn } from './hub-answers';
-import { HubAddress, HubClient, tokenOfCaller } from './hub-client';
+import { encodedPath, HubClient, tokenOfCaller } from './hub-client';
+import { eachOf } from './each-of';
 import { OutputPlace, readOutput } from './output-views';
 import { writeStandardOutput } from './standard-output';
 import { count } from './terminal';
@@ -27,8 +27,6 @@ const FAILS = 3;
 /** Folders within each other, and names in all: a list that leads to itself has no end. */
 const DEEPEST = 100;
 const MOST_PATHS = 1_000_000;
-/** Requests that wait for the hub at the same time. */
-const AT_ONCE = 8;
 
 /**
  * `keywheel audit`: asks the hub how old every value is, and what became of it. It reads metadata, never a value.
@@ -44,7 +42,7 @@ export async function audit({ format, printPolicy, ...place }: AuditArguments): 
     await writeStandardOutput(auditPolicy(views, values, folders, pairs));
     return;
   }
-  const hub = hubOf(views);
+  const hub = callerHub(views);
   const client = new HubClient(hub, tokenOfCaller());
   const now = await clockOf(client);
   const found = await askHub(client, { values, folders, pairs }, now);
@@ -69,28 +67,6 @@ function summary(failing: number, { unread }: Audit): string {
   return unread.length === 0 ? needs : `${needs}; ${count(unread.length, 'path')} beside them that nothing here reads`;
 }
 
-/** `VAULT_ADDR` and `VAULT_CACERT` come first: an audit may come from another network. */
-function hubOf({ vault }: Views): HubAddress {
-  const { VAULT_ADDR: address, VAULT_CACERT: file } = process.env;
-  const addresses = [...new Set(vault.hubs.map((hub) => hub.address).filter(Boolean))];
-  if (!address && addresses.length !== 1) {
-    const found = addresses.length === 0 ? 'the output names no hub' : `the output names ${oneOf(addresses)}`;
-    throw new FleetError('HubUnknown', `${found}; say in VAULT_ADDR which one is asked`);
-  }
-  return {
-    address: (address ?? addresses[0]!).replace(/\/+$/, ''),
-    ca: file ? authorityIn(file) : vault.hubs[0]?.ca,
-  };
-}
-
-function authorityIn(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new FleetError('HubUnknown', `VAULT_CACERT names no file that can be read: ${(error as Error).message}`);
-  }
-}
-
 /** A health check answers without a token. */
 async function clockOf(client: HubClient): Promise<number> {
   return clockIn(await client.read('sys/health?standbyok=true&perfstandbyok=true'));
@@ -105,13 +81,13 @@ interface Audited {
 async function askHub(client: HubClient, { values, folders, pairs }: Audited, now: number) {
   try {
     const metadata = await eachOf([...new Set(values.map(({ path }) => path))], async (path) => {
-      return [path, metadataIn(path, await client.read(encoded(metadataPath(path))))] as const;
+      return [path, metadataIn(path, await client.read(encodedPath(metadataPath(path))))] as const;
     });
     const byPath = new Map(metadata);
     const standings: Standing[] = values.map((value) => standingOf(value, byPath.get(value.path), now));
     const ofPairs = await eachOf(pairs, async (pair) => {
       const rotatedAt = await eachOf(pair.roles, async (role) => {
-        const answer: unknown = await client.read(encoded(role));
+        const answer: unknown = await client.read(encodedPath(role));
         return answer === undefined ? undefined : timeIn(role, answer, 'last_vault_rotation');
       });
       return pairStanding(pair, rotatedAt, now);
@@ -139,29 +115,12 @@ async function pathsBelow(client: HubClient, folders: readonly string[]): Promis
       );
     }
     const lists = await eachOf(level, async (folder) =>
-      (await client.list(encoded(folder))).map((key) => `${folder}${key}`),
+      (await client.list(encodedPath(folder))).map((key) => `${folder}${key}`),
     );
     paths.push(...lists.flat().filter((path) => !path.endsWith('/')));
     level = lists.flat().filter((path) => path.endsWith('/'));
   }
   return paths.map((path) => path.replace('/metadata/', '/data/'));
-}
-
-/** What comes of each, in their order. */
-async function eachOf<T, R>(all: readonly T[], ask: (one: T) => Promise<R>): Promise<R[]> {
-  const answers: R[] = [];
-  const waiting = all.entries();
-  const worker = async () => {
-    for (const [index, one] of waiting) {
-      answers[index] = await ask(one);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return answers;
-}
-
-function encoded(path: string): string {
-  return path.split('/').map(encodeURIComponent).join('/');
 }
 
 const TEXTS: Record<AuditArguments['format'], (audited: Audit) => string> = {

@@ -135,6 +135,28 @@ export function keywheel(): Command {
     .action(async (options) => load<typeof import('./audit')>('./audit').audit(options));
 
   command(
+    'status',
+    'say whether what was written is in force on the clusters and on the hub, and why not (VAULT_TOKEN says who asks)',
+    ...programOrFiles(),
+    rowFormat(),
+  )
+    .option(
+      '--context <cluster[=context]>',
+      'only this cluster, with a context of kubeconfig; repeatable (default: all, by contexts of their own names)',
+      addNames,
+    )
+    .option('--live <folder>', 'what "kubectl get -A -o json" prints, as <folder>/<cluster>.json', nonEmpty)
+    .option('--no-hub', 'do not ask Vault/OpenBao')
+    .option('--stale-pods', 'also find pods that are older than their Secrets, for which Secrets are listed')
+    .addOption(
+      new Option('--rights <side>', 'only print what the command needs, as a ClusterRole or a policy').choices([
+        'kubernetes',
+        'vault',
+      ]),
+    )
+    .action(async (options) => load<typeof import('./status')>('./status').status(options));
+
+  command(
     'advice',
     'say which pattern suits each consumer of a secret, and where the program departs from it',
     ...programOrFiles(),

@@ -31,6 +31,11 @@ export function tokenOfCaller(): string {
   return token;
 }
 
+/** A path in which names may hold anything. */
+export function encodedPath(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
+}
+
 /** The few requests that the command line sends to a hub, with the token of whoever runs it. */
 export class HubClient {
   constructor(

@@ -22,6 +22,7 @@ export interface OutputPlace {
 }
 
 export interface ReadOutput {
+  readonly output: Output;
   readonly views: Views;
   /** What the files do not say. */
   readonly unknown: readonly string[];
@@ -45,7 +46,11 @@ export function requireWhole(...sides: readonly ReadOutput[]): void {
 
 /** @throws FleetError, and whatever is wrong with a program */
 export async function readOutput({ app, ...files }: OutputPlace): Promise<ReadOutput> {
-  return app === undefined ? ofFiles(files) : { views: readViews(await ofProgram(app)), unknown: [], misread: [] };
+  if (app === undefined) {
+    return ofFiles(files);
+  }
+  const output = await ofProgram(app);
+  return { output, views: readViews(output), unknown: [], misread: [] };
 }
 
 /**
@@ -81,6 +86,7 @@ async function ofFiles(files: Omit<OutputPlace, 'app'>): Promise<ReadOutput> {
   const { output, unknown } = await readFilesWithHcl(files);
   const { misread } = output;
   return {
+    output,
     views: readViews(output),
     unknown: [...misread, ...unknown].map(({ place, message }) => logLine(`${place}: ${message}`)),
     misread,

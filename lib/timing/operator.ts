@@ -9,7 +9,8 @@
  * - A request to the hub is tried three times, and given up after 60 s (`hashicorp/vault/api` v1.22, DefaultConfig).
  */
 
-const LONGEST_PAUSE = 7 * 60;
+/** Between two attempts. */
+export const LONGEST_PAUSE = 7 * 60;
 const RETRIES_PER_SECOND = 10;
 const RETRY_BURST = 100;
 

@@ -1,0 +1,82 @@
+import { FleetError } from '../errors';
+import { hubQuestions } from '../live/hub-readers';
+import type { HubAnswer, LiveHub } from '../live/live-hub';
+import type { HubResource } from '../output/hub-resource';
+import { eachOf } from './each-of';
+import { clockIn, isFields } from './hub-answers';
+import { encodedPath, HubAddress, HubClient } from './hub-client';
+
+/** It answers with 200 whatever its state. https://developer.hashicorp.com/vault/api-docs/system/health */
+const HEALTH = `sys/health?${['standbyok=true', 'perfstandbyok=true', 'sealedcode=200', 'uninitcode=200', 'drsecondarycode=200'].join('&')}`;
+
+/**
+ * The hub as it is: its health, and with a token the roles, policies and mounts that the output states.
+ *
+ * @param token of whoever asks; undefined asks for the health alone
+ */
+export async function lookAtHub(
+  hub: HubAddress,
+  token: string | undefined,
+  resources: readonly HubResource[],
+): Promise<LiveHub> {
+  const { address } = hub;
+  const client = new HubClient(hub, token ?? '');
+  const nothing = { address, answers: new Map<string, HubAnswer>(), lists: new Map<string, readonly string[]>() };
+  let health: unknown;
+  try {
+    health = await client.read(HEALTH);
+  } catch (error) {
+    return { ...nothing, state: 'away', reason: reasonOf(error) };
+  }
+  const state = stateIn(health);
+  if (state !== 'unsealed') {
+    return { ...nothing, state };
+  }
+  const at = clockIn(health);
+  if (token === undefined) {
+    return { ...nothing, state, at, reason: 'VAULT_TOKEN is not set, so that its roles and policies were not read' };
+  }
+  const questions = hubQuestions(resources);
+  const folders = [...new Set(questions.flatMap(({ folder }) => folder ?? []))];
+  const paths = [...new Set(questions.map(({ path }) => path))];
+  const answers = await eachOf(paths, async (path) => [path, await answerOf(client, path)] as const);
+  const lists = await eachOf(folders, async (folder) => [folder, await namesIn(client, folder)] as const);
+  return {
+    ...{ address, state, at },
+    answers: new Map(answers),
+    lists: new Map(lists.filter((one): one is [string, readonly string[]] => one[1] !== undefined)),
+  };
+}
+
+function stateIn(health: unknown): LiveHub['state'] {
+  const { initialized, sealed } = isFields(health) ? health : {};
+  return initialized === false ? 'not initialised' : sealed === true ? 'sealed' : 'unsealed';
+}
+
+async function answerOf(client: HubClient, path: string): Promise<HubAnswer> {
+  try {
+    const answer: unknown = await client.read(encodedPath(path));
+    if (answer === undefined) {
+      return 'missing';
+    }
+    const data = isFields(answer) ? answer['data'] : undefined;
+    return isFields(data) ? { fields: data } : { refused: 'it answers without data' };
+  } catch (error) {
+    // Of a mount or an auth method that is not there, it says 400.
+    return / 400 (No secret engine mount|No auth engine)/i.test(reasonOf(error))
+      ? 'missing'
+      : { refused: reasonOf(error) };
+  }
+}
+
+async function namesIn(client: HubClient, folder: string): Promise<readonly string[] | undefined> {
+  try {
+    return await client.list(encodedPath(folder));
+  } catch {
+    return undefined;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof FleetError ? error.reason : String(error);
+}

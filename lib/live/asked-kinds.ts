@@ -1,0 +1,56 @@
+import { groupOf } from '../output/seen-object';
+import type { KubernetesObject } from '../output/kubernetes-object';
+import type { ClusterView } from '../views/cluster-view';
+import { AskedKind, kindKey } from './live-cluster';
+
+/** What tells how the written objects fare. */
+const ALWAYS: readonly AskedKind[] = [
+  { apiVersion: 'apps/v1', kind: 'Deployment' },
+  { apiVersion: 'external-secrets.io/v1', kind: 'ClusterSecretStore' },
+  { apiVersion: 'external-secrets.io/v1', kind: 'ExternalSecret' },
+  { apiVersion: 'external-secrets.io/v1', kind: 'SecretStore' },
+  { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' },
+  { apiVersion: 'v1', kind: 'Event' },
+  { apiVersion: 'v1', kind: 'Pod' },
+];
+
+/**
+ * Kinds of which a neighbour that is not written changes what the written objects can do. Of any other kind only what is
+ * written is looked at.
+ */
+const NEIGHBOURS = new Set([
+  'ExternalSecret.external-secrets.io',
+  'NetworkPolicy.networking.k8s.io',
+  'PushSecret.external-secrets.io',
+  'SecretStore.external-secrets.io',
+]);
+
+/** Who may list them could read what they hold. */
+const HOLDS_VALUES = 'Secret.';
+
+/** Every kind that a cluster is asked for: those of what is written, and of what tells how that fares. */
+export function askedKinds({ objects }: Pick<ClusterView, 'objects'>, withSecrets: boolean): readonly AskedKind[] {
+  const secret = { apiVersion: 'v1', kind: 'Secret' };
+  const kinds = new Map<string, AskedKind>();
+  for (const { apiVersion, kind } of [...ALWAYS, ...objects.map(({ object }) => object), secret]) {
+    const key = kindKey({ apiVersion, kind });
+    if (!kinds.has(key) && (withSecrets || key !== HOLDS_VALUES)) {
+      kinds.set(key, { apiVersion, kind });
+    }
+  }
+  return [...kinds.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, kind]) => kind);
+}
+
+export function isNeighbour(object: KubernetesObject): boolean {
+  return NEIGHBOURS.has(kindKey(object));
+}
+
+/** Where a list of a kind is asked for. https://kubernetes.io/docs/reference/using-api/api-concepts/ */
+export function listPath({ apiVersion }: AskedKind, plural: string): string {
+  return `${groupPath(apiVersion)}/${plural}`;
+}
+
+/** Where the API server says what it serves of a version. */
+export function groupPath(apiVersion: string): string {
+  return groupOf({ apiVersion }) === '' ? `/api/${apiVersion}` : `/apis/${apiVersion}`;
+}

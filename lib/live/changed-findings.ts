@@ -1,0 +1,14 @@
+import type { Finding } from '../output/finding';
+import { isFatal } from '../output/finding';
+import { runChecks } from '../checks/index';
+import type { Views } from '../views/views';
+
+/** What the checks find of what is live, and did not find of what is written. */
+export function changedFindings(written: Views, live: Views): readonly Finding[] {
+  const known = new Set(runChecks(written).map(textOf));
+  return runChecks(live).filter((finding) => isFatal(finding) && !known.has(textOf(finding)));
+}
+
+function textOf({ id, place, message }: Finding): string {
+  return `${id}\n${place}\n${message}`;
+}

@@ -1,0 +1,99 @@
+import type { KubernetesObject } from '../output/kubernetes-object';
+import type { SeenObject } from '../output/seen-object';
+import { leasedAt } from '../timing/lifetime';
+import { LONGEST_PAUSE, refreshSlack } from '../timing/operator';
+import type { ClusterView } from '../views/cluster-view';
+import type { Delivered } from '../views/requests';
+import { hubPath } from '../views/stores';
+import type { VaultView } from '../views/vault-view';
+import { conditionOf, isObserved, refreshedAt } from './condition';
+import { causeOf, Causes } from './causes';
+import { objectText } from './drift';
+import type { FailureModeId } from './failure-modes';
+import { kindKey, LiveCluster, liveKey } from './live-cluster';
+import type { Cause, Standing } from './standing';
+
+/** Kinds whose operator says of each object whether it has the effect that was meant. */
+const REPORTING = ['SecretStore', 'ClusterSecretStore', 'ExternalSecret', 'PushSecret', 'SealedSecret'];
+
+/** How each store, delivery and sealed value of a cluster fares. */
+export function deliveryStandings(
+  vault: VaultView,
+  cluster: ClusterView,
+  live: LiveCluster,
+  causes: Causes,
+): readonly Standing[] {
+  const objects = new Map(live.objects.map((object) => [liveKey(object), object]));
+  const unseen = new Set(live.unseen.map(kindKey));
+  const delivered = new Map(cluster.delivered.map((one) => [one.object, one]));
+  const slack = LONGEST_PAUSE + refreshSlack(cluster.delivered.length, cluster.concurrent);
+  const written = cluster.ofKind(...REPORTING).filter(({ madeBy }) => madeBy === undefined);
+  return written.map((seen) => {
+    const found = objects.get(liveKey(seen.object));
+    const of = { cluster: cluster.name, what: objectText(seen.object), path: seen.path };
+    if (unseen.has(kindKey(seen.object))) {
+      return { ...of, state: 'not known', causes: [] };
+    }
+    if (found === undefined) {
+      return { ...of, state: 'missing', causes: [NOT_APPLIED] };
+    }
+    const expired = expiredOf(vault, delivered.get(seen.object), found, live.at, slack);
+    return { ...of, ...liveStanding(seen, found, causes, expired), refreshedAt: refreshedAt(found) };
+  });
+}
+
+const NOT_APPLIED: Cause = {
+  id: 'not-applied',
+  what: 'it is not on the cluster',
+  fix: 'sync the manifests, and see what the GitOps tool says',
+};
+
+const NOT_TAKEN: Cause = {
+  id: 'not-taken',
+  what: 'the operator has not acted on it yet in the form that it has now',
+  fix: 'wait for a moment; if it stays, see whether the operator runs and watches the namespace',
+};
+
+function liveStanding(
+  seen: SeenObject,
+  found: KubernetesObject,
+  causes: Causes,
+  expired: FailureModeId | undefined,
+): Pick<Standing, 'state' | 'since' | 'causes'> {
+  const condition = conditionOf(found);
+  if (condition?.ready === false) {
+    return { state: 'failing', since: condition.since, causes: causes.ofFailure(seen, found, condition) };
+  }
+  if (condition === undefined || !isObserved(found)) {
+    return { state: 'waiting', causes: causes.ofWaiting(NOT_TAKEN) };
+  }
+  if (expired !== undefined) {
+    return { state: 'failing', since: refreshedAt(found), causes: causes.ofWaiting(causeOf(expired)) };
+  }
+  // What has changed live may still be ready by what was there before.
+  const broken = causes.ofPlace(seen);
+  return { state: broken.length > 0 ? 'failing' : 'in force', since: condition.since, causes: broken };
+}
+
+/** What has ended meanwhile, since the operator has not read it again. */
+function expiredOf(
+  vault: VaultView,
+  delivered: Delivered | undefined,
+  found: KubernetesObject,
+  now: number,
+  slack: number,
+): FailureModeId | undefined {
+  const readAt = refreshedAt(found);
+  if (delivered === undefined || readAt === undefined) {
+    return undefined;
+  }
+  const age = (now - Date.parse(readAt)) / 1000;
+  for (const { store, key } of delivered.sources) {
+    const leased = store?.vault && leasedAt(vault, store, hubPath(store.vault, key));
+    const lives = Math.min(...(leased?.limits ?? []).map(({ seconds }) => seconds));
+    if (leased && age > lives) {
+      return leased.what === 'certificate' ? 'certificate-expired' : 'lease-gone';
+    }
+  }
+  return delivered.refresh !== undefined && age > delivered.refresh + slack ? 'not-refreshed' : undefined;
+}

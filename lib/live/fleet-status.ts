@@ -1,0 +1,95 @@
+import type { Output } from '../output/output';
+import { readViews, Views } from '../views/views';
+import { Causes, causeOf } from './causes';
+import { changedFindings } from './changed-findings';
+import { conditionOf } from './condition';
+import { stoppedControllers } from './controllers-running';
+import { deliveryStandings } from './delivery-standings';
+import { clusterDrift, Drift } from './drift';
+import { Warnings } from './events';
+import type { AwayCluster, LiveCluster } from './live-cluster';
+import type { LiveHub } from './live-hub';
+import { overlaidCluster } from './overlaid-cluster';
+import { overlaidHub } from './overlaid-hub';
+import { stalePods } from './stale-pods';
+import type { Standing } from './standing';
+
+export interface Live {
+  readonly clusters: readonly LiveCluster[];
+  readonly away: readonly AwayCluster[];
+  /** Undefined where it was not asked. */
+  readonly hub?: LiveHub;
+}
+
+/** What is in force of what was written, and why the rest is not. */
+export interface FleetStatus {
+  readonly hub?: LiveHub;
+  readonly standings: readonly Standing[];
+  readonly drift: readonly Drift[];
+  readonly away: readonly AwayCluster[];
+  /** What nothing is known of, and why. */
+  readonly notKnown: readonly string[];
+}
+
+/** Holds what is live against what was written: the same checks run over both. */
+export function fleetStatus(written: Output, { clusters, away, hub }: Live): FleetStatus {
+  const views = readViews(written);
+  const liveOf = new Map(clusters.map((cluster) => [cluster.name, cluster]));
+  const ofHub = hub && overlaidHub(written.resources, hub);
+  const overlaid = written.clusters.map((cluster, index) => {
+    const live = liveOf.get(cluster.name);
+    return live ? overlaidCluster(cluster, views.clusters[index]!, live) : cluster;
+  });
+  const findings = changedFindings(
+    views,
+    readViews({ ...written, clusters: overlaid, resources: ofHub?.resources ?? written.resources }),
+  );
+  const standings: Standing[] = [];
+  const drift: Drift[] = [...(ofHub?.drift ?? [])];
+  for (const cluster of views.clusters) {
+    const live = liveOf.get(cluster.name);
+    if (live) {
+      const own = clusterDrift(cluster, live);
+      const stopped = stoppedControllers(live);
+      const causes = new Causes({
+        ...{ vault: views.vault, cluster, findings, stopped, hub, drift: own },
+        warnings: new Warnings(live.objects),
+        readySince: live.objects.filter(({ kind }) => /SecretStore$/.test(kind)).flatMap(readySinceOf),
+      });
+      standings.push(
+        ...stopped.map(({ mode, what }) => ({
+          ...{ cluster: cluster.name, what, path: '', state: 'failing' as const },
+          causes: [causeOf(mode)],
+        })),
+        ...deliveryStandings(views.vault, cluster, live, causes),
+        ...stalePods(cluster, live).map(({ namespace, name, secret, changedAt }) => ({
+          ...{ cluster: cluster.name, what: `Pod ${namespace}/${name}`, path: '', state: 'failing' as const },
+          since: changedAt,
+          causes: [causeOf('stale-pod', `Secret ${namespace}/${secret}`)],
+        })),
+      );
+      drift.push(...own);
+    }
+  }
+  return { hub, standings, drift, away, notKnown: notKnown(views, { clusters, away, hub }, ofHub?.refused ?? []) };
+}
+
+function readySinceOf(store: Parameters<typeof conditionOf>[0]): readonly string[] {
+  const condition = conditionOf(store);
+  return condition?.ready && condition.since !== undefined ? [condition.since] : [];
+}
+
+function notKnown({ clusters }: Views, live: Live, refused: readonly string[]): readonly string[] {
+  const asked = new Set([...live.clusters, ...live.away].map(({ name }) => name));
+  const { hub } = live;
+  return [
+    ...live.away.map(({ name, reason }) => `cluster "${name}" did not answer: ${reason}`),
+    ...clusters.filter(({ name }) => !asked.has(name)).map(({ name }) => `cluster "${name}" was not asked`),
+    ...live.clusters.flatMap(({ name, unseen }) =>
+      unseen.map(({ kind, reason }) => `cluster "${name}": ${kind} objects were not listed: ${reason}`),
+    ),
+    ...(hub === undefined ? ['Vault/OpenBao was not asked'] : []),
+    ...(hub?.reason === undefined ? [] : [`Vault/OpenBao at ${hub.address}: ${hub.reason}`]),
+    ...refused.map((path) => `Vault/OpenBao: the token may not read ${path}`),
+  ];
+}

@@ -1,0 +1,17 @@
+/** What the hub answers about a path: its fields, that nothing is there, or why it does not tell. */
+export type HubAnswer =
+  { readonly fields: Readonly<Record<string, unknown>> } | 'missing' | { readonly refused: string };
+
+/** What the hub answers at one moment. No value of anybody is among it. */
+export interface LiveHub {
+  readonly address: string;
+  readonly state: 'unsealed' | 'sealed' | 'not initialised' | 'away';
+  /** Why there is no answer, where it is away; why roles and policies were not read, where they were not. */
+  readonly reason?: string;
+  /** By its own clock, in milliseconds. */
+  readonly at?: number;
+  /** By the path of the API, with its Vault namespace. */
+  readonly answers: ReadonlyMap<string, HubAnswer>;
+  /** Names in a folder of the API, with its Vault namespace. */
+  readonly lists: ReadonlyMap<string, readonly string[]>;
+}

@@ -1,0 +1,44 @@
+import { hubQuestions } from './hub-readers';
+import type { HubResource } from '../output/hub-resource';
+import { groupOf } from '../output/seen-object';
+import type { AskedKind } from './live-cluster';
+
+/** What somebody needs on a cluster for `keywheel status`: to list, and nothing else. */
+export function clusterRights(kinds: readonly AskedKind[]): object {
+  const groups = new Map<string, Set<string>>();
+  for (const { apiVersion, kind } of kinds) {
+    const group = groupOf({ apiVersion });
+    groups.set(group, (groups.get(group) ?? new Set()).add(plural(kind)));
+  }
+  return {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRole',
+    metadata: { name: 'keywheel-status' },
+    rules: [...groups].sort().map(([group, resources]) => ({
+      apiGroups: [group],
+      resources: [...resources].sort(),
+      verbs: ['list'],
+    })),
+  };
+}
+
+/** As API servers call a kind in the path of its lists. */
+function plural(kind: string): string {
+  const name = kind.toLowerCase();
+  return name.endsWith('y') ? `${name.slice(0, -1)}ies` : name.endsWith('s') ? `${name}es` : `${name}s`;
+}
+
+/** What a token needs for `keywheel status`, as a policy of the hub's own namespace: no value can be read with it. */
+export function hubRights(resources: readonly HubResource[], base: string): string {
+  const questions = hubQuestions(resources);
+  const read = questions.map(({ path, name }) => (name === undefined ? path : path.replace(/[^/]+$/, '+')));
+  const listed = questions.flatMap(({ folder }) => folder ?? []);
+  const rule = (path: string, capability: string) => {
+    const relative = base !== '' && path.startsWith(`${base}/`) ? path.slice(base.length + 1) : path;
+    return `path ${JSON.stringify(relative)} {\n  capabilities = ["${capability}"]\n}\n`;
+  };
+  return [
+    ...[...new Set(read)].sort().map((path) => rule(path, 'read')),
+    ...[...new Set(listed)].sort().map((path) => rule(path, 'list')),
+  ].join('\n');
+}

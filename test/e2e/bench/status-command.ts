@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const COMMAND = join(__dirname, '../../../lib/cli/main.ts');
+const TSCONFIG = join(__dirname, '../../../tsconfig.json');
+
+export interface StatusCause {
+  readonly id: string;
+  readonly message: string;
+  readonly fix: string;
+  readonly place?: string;
+}
+
+/** What `keywheel status --format json` prints. */
+export interface StatusReport {
+  readonly hub?: { readonly state: string };
+  readonly standings: readonly {
+    readonly object: string;
+    readonly state: string;
+    readonly causes: readonly StatusCause[];
+  }[];
+  readonly drift: readonly {
+    readonly where: string;
+    readonly object: string;
+    readonly how: string;
+    readonly fields: readonly string[];
+  }[];
+  readonly away: readonly { readonly name: string; readonly reason: string }[];
+  readonly notKnown: readonly string[];
+}
+
+export interface StatusRun {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly report: StatusReport;
+}
+
+/** `keywheel status`, as a person runs it in a checkout. */
+export function keywheelStatus(
+  folder: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): StatusRun {
+  const {
+    status: code,
+    stdout,
+    stderr,
+  } = spawnSync(process.execPath, ['--require', require.resolve('tsx/cjs'), COMMAND, 'status', ...args], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], TSX_TSCONFIG_PATH: TSCONFIG, ...environment },
+    encoding: 'utf8',
+    timeout: 120_000,
+  });
+  const report = stdout.startsWith('{')
+    ? (JSON.parse(stdout) as StatusReport)
+    : { standings: [], drift: [], away: [], notKnown: [] };
+  return { code, stdout, stderr, report };
+}

@@ -1,0 +1,394 @@
+import { Duration } from 'cdk8s';
+import { Environment, StaticSecret, Tenant } from 'keywheel';
+import { load } from 'js-yaml';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Bench } from './bench/bench';
+import { Deployment } from './bench/deployment';
+import { KubernetesObject } from './bench/kubernetes-api';
+import { until } from './bench/poll';
+import { CLUSTERS, OPERATORS, scenarios, SERVERS } from './bench/scenario';
+import { keywheelStatus, StatusRun } from './bench/status-command';
+import { readyCondition, refresh, untilSynced } from './bench/synced';
+import { BenchFleet } from './fleets/bench-fleet';
+
+const VALUE = 'never-to-be-printed';
+const REFRESH = Duration.seconds(5);
+const RBAC = 'rbac.authorization.k8s.io';
+
+/** Each failure is made for real, and named by what is behind it. */
+scenarios('status', [...SERVERS, ...CLUSTERS, ...OPERATORS], () => {
+  let bench: Bench;
+  let deployment: Deployment;
+  let folder: string;
+  let environment: Record<string, string>;
+
+  beforeAll(async () => {
+    bench = await Bench.start({ spokes: ['prod', 'away'] });
+    const workspace = bench.addWorkspace();
+    ({ folder } = workspace);
+    workspace.synth(program());
+    deployment = bench.deployment(workspace);
+    await deployment.applyStacks();
+    await bench.hub.putValue({ mount: 'acme.kv', path: 'prod/payments/db' }, { password: VALUE });
+    await bench.hub.putValue({ mount: 'acme.kv', path: 'prod/search/db' }, { password: VALUE });
+    for (const name of ['prod', 'away']) {
+      await deployment.sync(name, bench.spoke(name));
+    }
+    await untilSynced(bench.spoke('prod'), bench.spoke('away'));
+    environment = await readOnly();
+  });
+
+  afterAll(() => bench?.stop());
+
+  function program(): BenchFleet {
+    const fleet = new BenchFleet({ name: 'acme', hub: bench.hub });
+    const prod = new Environment(fleet, 'prod');
+    const clusters = ['prod', 'away'].map((name) => fleet.addCluster(prod, bench.spoke(name)));
+    for (const [index, name] of ['payments', 'search'].entries()) {
+      const tenant = new Tenant(prod, name, { owner: `${name}@example.com` });
+      const namespace = tenant.addNamespace(clusters[index]!, name);
+      new StaticSecret(tenant, 'db', { keys: ['password'] }).deliver(namespace, { refreshInterval: REFRESH });
+    }
+    return fleet;
+  }
+
+  /** With the rights that the command prints, and no others. */
+  async function readOnly(): Promise<Record<string, string>> {
+    const role = load(
+      keywheelStatus(folder, ['--rights', 'kubernetes', '--stale-pods'], {}).stdout,
+    ) as KubernetesObject;
+    const tokens: Record<string, string> = {};
+    for (const name of ['prod', 'away']) {
+      const { api } = bench.spoke(name);
+      await api.apply(role);
+      await api.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'status', namespace: 'default' } });
+      await api.apply({
+        apiVersion: `${RBAC}/v1`,
+        kind: 'ClusterRoleBinding',
+        metadata: { name: 'status' },
+        roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: role.metadata.name },
+        subjects: [{ kind: 'ServiceAccount', name: 'status', namespace: 'default' }],
+      });
+      tokens[name] = await api.requestToken('default', 'status', [bench.spoke(name).issuer]);
+    }
+    const policy = keywheelStatus(folder, ['--rights', 'vault'], {}).stdout;
+    await bench.hub.root.call('PUT', 'sys/policies/acl/status', { body: { policy } });
+    const { auth } = await bench.hub.root.write('auth/token/create', { policies: ['status'] });
+    const files = ['prod', 'away'].map((name) => bench.spoke(name).writeKubeconfig(name, tokens[name]!));
+    return { KUBECONFIG: files.join(':'), VAULT_TOKEN: auth.client_token };
+  }
+
+  function status(...args: string[]): StatusRun {
+    const run = keywheelStatus(folder, ['--format', 'json', ...args], environment);
+    expect(run.stdout + run.stderr).not.toContain(VALUE);
+    return run;
+  }
+
+  /** Which causes are named at an object of cluster "prod". */
+  function causesOf(run: StatusRun, object: string): string[] {
+    return run.report.standings
+      .filter((one) => one.object === object)
+      .flatMap(({ causes }) => causes.map(({ id }) => id));
+  }
+
+  const STORE = 'SecretStore payments/keywheel';
+  const DELIVERY = 'ExternalSecret payments/db';
+
+  async function untilFailing(kind: 'SecretStore' | 'ExternalSecret', name: string): Promise<void> {
+    await until(`${kind} ${name} fails`, async () => {
+      await touch(kind, name);
+      const object = await bench.spoke('prod').api.get('external-secrets.io/v1', kind, 'payments', name);
+      return readyCondition(object)?.status === 'False';
+    });
+  }
+
+  /** The operator looks at it now, as after a person's kubectl annotate. */
+  async function touch(kind: string, name: string): Promise<void> {
+    await bench.spoke('prod').api.merge({
+      apiVersion: 'external-secrets.io/v1',
+      kind,
+      metadata: { name, namespace: 'payments', annotations: { touched: String(process.hrtime.bigint()) } },
+    });
+  }
+
+  async function untilMended(): Promise<void> {
+    await deployment.sync('prod', bench.spoke('prod'));
+    await until('everything is ready again', async () => {
+      await touch('SecretStore', 'keywheel');
+      await refresh(bench.spoke('prod'), 'payments', 'db');
+      return status().code === 0;
+    });
+  }
+
+  test('of a fleet that is well says nothing, with no more rights than it asks for', () => {
+    const run = status();
+    expect(run.report).toMatchObject({ hub: { state: 'unsealed' }, drift: [], away: [], notKnown: [] });
+    expect(run.report.standings.map(({ state }) => state)).toEqual(run.report.standings.map(() => 'in force'));
+    expect(run.code).toBe(0);
+  });
+
+  interface Made {
+    readonly name: string;
+    /** The object that fails, and what is named as its cause. */
+    readonly object: string;
+    readonly cause: string;
+    readonly make: () => Promise<unknown>;
+    readonly mend?: () => Promise<unknown>;
+  }
+
+  const kubernetes = () => bench.spoke('prod').api;
+  const hub = () => bench.hub.root;
+
+  async function roleAndPolicy(): Promise<{ role: string; policy: string }> {
+    const [role] = await hub().keys('auth/acme.prod/role');
+    const { token_policies: policies } = await hub().read(`auth/acme.prod/role/${role}`);
+    return { role: `auth/acme.prod/role/${role}`, policy: `sys/policies/acl/${policies[0]}` };
+  }
+
+  /** Changes something of the hub until the stack is applied again. */
+  async function changed(path: string, fields: object): Promise<void> {
+    const before = await hub().read(path);
+    kept.set(path, before);
+    await hub().call('PUT', path, { body: { ...before, ...fields } });
+  }
+  const kept = new Map<string, object>();
+  const restored = async () => {
+    for (const [path, body] of kept) {
+      await hub().call('PUT', path, { body });
+    }
+    kept.clear();
+  };
+
+  const MADE: readonly Made[] = [
+    {
+      name: 'a policy that grants nothing any more',
+      object: DELIVERY,
+      cause: 'remote-key-is-granted',
+      make: async () =>
+        changed((await roleAndPolicy()).policy, { policy: 'path "nothing" { capabilities = ["read"] }' }),
+      mend: restored,
+    },
+    {
+      name: 'a role for another audience',
+      object: STORE,
+      cause: 'audience-agrees',
+      make: async () => changed((await roleAndPolicy()).role, { bound_audiences: ['somebody'] }),
+      mend: restored,
+    },
+    {
+      name: 'a role for another ServiceAccount',
+      object: STORE,
+      cause: 'role-binds-service-account',
+      make: async () =>
+        changed((await roleAndPolicy()).role, { bound_subject: 'system:serviceaccount:payments:other' }),
+      mend: restored,
+    },
+    {
+      name: 'a role that is gone',
+      object: STORE,
+      cause: 'login-role-exists',
+      make: async () => {
+        const { role } = await roleAndPolicy();
+        kept.set(role, await hub().read(role));
+        await hub().call('DELETE', role);
+      },
+      mend: restored,
+    },
+    {
+      name: 'another key of the cluster at the auth mount',
+      object: STORE,
+      cause: 'token-not-accepted',
+      make: () =>
+        changed('auth/acme.prod/config', { jwt_validation_pubkeys: [bench.spoke('away').signingKeys[0]!.publicPem] }),
+      mend: restored,
+    },
+    {
+      name: 'a ServiceAccount that is gone',
+      object: STORE,
+      cause: 'service-account-exists',
+      make: () => kubernetes().delete('v1', 'ServiceAccount', 'payments', 'keywheel'),
+    },
+    {
+      name: 'a Role that no longer lets the operator ask for the token',
+      object: STORE,
+      cause: 'operator-may-request-token',
+      make: async () => {
+        for (const { metadata } of await kubernetes().list(`${RBAC}/v1`, 'RoleBinding', 'payments')) {
+          await kubernetes().delete(`${RBAC}/v1`, 'RoleBinding', 'payments', metadata.name);
+        }
+      },
+    },
+    {
+      name: 'a value that is gone',
+      object: DELIVERY,
+      cause: 'value-missing',
+      make: () => hub().call('DELETE', 'acme.kv/metadata/prod/payments/db'),
+      mend: () => bench.hub.putValue({ mount: 'acme.kv', path: 'prod/payments/db' }, { password: VALUE }),
+    },
+    {
+      name: 'a value without the key',
+      object: DELIVERY,
+      cause: 'wrong-key-names',
+      make: () => bench.hub.putValue({ mount: 'acme.kv', path: 'prod/payments/db' }, { passwort: VALUE }),
+      mend: () => bench.hub.putValue({ mount: 'acme.kv', path: 'prod/payments/db' }, { password: VALUE }),
+    },
+    {
+      name: 'a sealed hub',
+      object: STORE,
+      cause: 'sealed-hub',
+      make: () => hub().write('sys/seal'),
+      mend: async () => {
+        await bench.hub.kill();
+        await bench.hub.restart();
+      },
+    },
+    {
+      name: 'a hub that is down',
+      object: STORE,
+      cause: 'hub-unreachable',
+      make: () => bench.hub.kill(),
+      mend: () => bench.hub.restart(),
+    },
+    {
+      name: 'a hub that is back, which the operator has not noticed',
+      object: STORE,
+      cause: 'store-in-back-off',
+      make: async () => {
+        await bench.hub.kill();
+        await untilFailing('SecretStore', 'keywheel');
+        bench.operator('prod').pause();
+        await bench.hub.restart();
+      },
+      mend: async () => bench.operator('prod').resume(),
+    },
+  ];
+
+  test.each(MADE)('names $name as $cause', async ({ object, cause, make, mend }) => {
+    const [kind, name] =
+      object === STORE ? (['SecretStore', 'keywheel'] as const) : (['ExternalSecret', 'db'] as const);
+    await make();
+    await untilFailing(kind, name);
+    const run = status();
+    try {
+      expect(causesOf(run, object)).toEqual([cause]);
+      expect(run.code).toBe(3);
+    } finally {
+      await mend?.();
+      await untilMended();
+    }
+  });
+
+  test('names what was changed on the cluster by hand, and is in force all the same', async () => {
+    const spec = { refreshInterval: '1h' };
+    await kubernetes().merge({
+      apiVersion: 'external-secrets.io/v1',
+      kind: 'ExternalSecret',
+      metadata: { name: 'db', namespace: 'payments' },
+      spec,
+    });
+    const run = status();
+    expect(run.report.drift).toMatchObject([
+      { where: 'prod', object: DELIVERY, how: 'differs', fields: ['spec.refreshInterval'] },
+    ]);
+    expect(run.code).toBe(3);
+    await untilMended();
+  });
+
+  test('names what nobody has written: a store on the cluster, a role on the hub', async () => {
+    const { spec } = await kubernetes().get('external-secrets.io/v1', 'SecretStore', 'payments', 'keywheel');
+    const stranger = {
+      apiVersion: 'external-secrets.io/v1',
+      kind: 'SecretStore',
+      metadata: { name: 'by-hand', namespace: 'payments' },
+      spec,
+    };
+    await kubernetes().apply(stranger);
+    const body = { role_type: 'jwt', user_claim: 'sub', bound_subject: 'system:serviceaccount:default:mallory' };
+    await hub().write('auth/acme.prod/role/by-hand', body);
+    const run = status();
+    expect(
+      run.report.drift
+        .filter(({ how }) => how === 'not written')
+        .map(({ object }) => object)
+        .sort(),
+    ).toEqual(['SecretStore payments/by-hand', 'auth/acme.prod/role/by-hand']);
+    await kubernetes().delete('external-secrets.io/v1', 'SecretStore', 'payments', 'by-hand');
+    await hub().call('DELETE', 'auth/acme.prod/role/by-hand');
+    await untilMended();
+  });
+
+  test('names a pod that started before its Secret changed, where it may list Secrets', async () => {
+    const container = {
+      name: 'main',
+      image: 'app:1',
+      env: [{ name: 'P', valueFrom: { secretKeyRef: { name: 'db', key: 'password' } } }],
+    };
+    await kubernetes().apply({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'api', namespace: 'payments' },
+      spec: { containers: [container], serviceAccountName: 'default', nodeName: 'none' },
+    } as KubernetesObject);
+    const running = { phase: 'Running', startTime: new Date(Date.now() - 3600_000).toISOString() };
+    await kubernetes().call('PATCH', '/api/v1/namespaces/payments/pods/api/status', {
+      body: { status: running },
+      headers: { 'content-type': 'application/merge-patch+json' },
+    });
+    const run = status('--stale-pods');
+    expect(causesOf(run, 'Pod payments/api')).toEqual(['stale-pod']);
+    expect(causesOf(status(), 'Pod payments/api')).toEqual([]);
+    await kubernetes().call('DELETE', '/api/v1/namespaces/payments/pods/api?gracePeriodSeconds=0');
+    await untilMended();
+  });
+
+  test('names an operator and a Reloader that do not run', async () => {
+    for (const name of ['external-secrets', 'reloader']) {
+      const labels = { app: name };
+      const spec = { containers: [{ name: 'main', image: `registry.example.com/${name}:v1` }] };
+      await kubernetes().apply({
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name, namespace: 'default' },
+        spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec } },
+      });
+    }
+    const run = status();
+    expect(causesOf(run, 'Deployment default/external-secrets')).toEqual(['operator-down']);
+    expect(causesOf(run, 'Deployment default/reloader')).toEqual(['reloader-down']);
+    for (const name of ['external-secrets', 'reloader']) {
+      await kubernetes().delete('apps/v1', 'Deployment', 'default', name);
+    }
+    await untilMended();
+  });
+
+  test('of clusters that do not answer keeps back nothing of the others', () => {
+    const [prod] = environment['KUBECONFIG']!.split(':');
+    const [port] = [new URL(bench.spoke('away').url).port];
+    const wrong = join(folder, 'wrong.kubeconfig');
+    const config = readFileSync(environment['KUBECONFIG']!.split(':')[1]!, 'utf8').replaceAll(`:${port}`, ':1');
+    writeFileSync(wrong, config, { mode: 0o600 });
+    for (const [kubeconfig, reason] of [
+      [prod!, 'kubeconfig has no context "away"'],
+      [`${prod}:${wrong}`, 'connect ECONNREFUSED'],
+    ] as const) {
+      const run = keywheelStatus(folder, ['--format', 'json'], { ...environment, KUBECONFIG: kubeconfig });
+      expect(run.report.away).toMatchObject([{ name: 'away', reason: expect.stringContaining(reason) }]);
+      expect(run.report.standings.map(({ state }) => state)).toEqual(['in force', 'in force']);
+      expect(run.code).toBe(3);
+    }
+  });
+
+  test('without a token says what it did not read, and with one that may read nothing names it', async () => {
+    const without = { KUBECONFIG: environment['KUBECONFIG']! };
+    expect(keywheelStatus(folder, ['--format', 'json'], without).report.notKnown).toEqual([
+      expect.stringContaining('VAULT_TOKEN is not set'),
+    ]);
+    const { auth } = await hub().write('auth/token/create', { policies: ['default'], no_parent: true });
+    const run = keywheelStatus(folder, ['--format', 'json'], { ...without, VAULT_TOKEN: auth.client_token });
+    expect(run.report.notKnown).toContainEqual(
+      expect.stringContaining('the token may not read auth/acme.prod/role/acme.payments'),
+    );
+    expect(run.report.standings.map(({ state }) => state)).toEqual(['in force', 'in force', 'in force', 'in force']);
+  });
+});
