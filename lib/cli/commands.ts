@@ -11,6 +11,7 @@ import {
   findingFormat,
   loginName,
   nonEmpty,
+  positiveNumber,
   outputOptions,
   programOrFiles,
   rowFormat,
@@ -155,6 +156,16 @@ export function keywheel(): Command {
       ]),
     )
     .action(async (options) => load<typeof import('./status')>('./status').status(options));
+
+  command(
+    'bump',
+    'after an outage, make the operator look at once at what still waits (VAULT_TOKEN says who asks the hub)',
+    ...programOrFiles(),
+  )
+    .option('--context <cluster[=context]>', 'only this cluster; repeatable (default: all)', addNames)
+    .addOption(new Option('--rate <number>', 'objects a second').argParser(positiveNumber).default(5))
+    .option('--dry-run', 'only say what would be done')
+    .action(async (options) => load<typeof import('./bump')>('./bump').bump(options));
 
   command(
     'advice',

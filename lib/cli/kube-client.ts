@@ -120,7 +120,26 @@ export class KubeClient {
     return found;
   }
 
-  private ask(path: string, accept = 'application/json'): Promise<Answer> {
+  /**
+   * Gives an object an annotation, which is an event to its operator.
+   *
+   * @throws FleetError ClusterAway, ChangeRefused
+   */
+  async annotate({ apiVersion, kind, metadata }: KubernetesObject, annotations: Record<string, string>): Promise<void> {
+    const plural = (await this.plurals([{ apiVersion, kind }])).get(kindKey({ apiVersion, kind })) ?? '';
+    const { name, namespace } = metadata;
+    const within = namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
+    const path = `${groupPath(apiVersion)}${within}/${plural}/${encodeURIComponent(name)}`;
+    const { status } = await this.ask(path, 'application/json', { metadata: { annotations } });
+    if (status !== 200) {
+      throw new FleetError(
+        'ChangeRefused',
+        `${this.server} answers ${status} to an annotation of ${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}; "patch" of ${plural} is needed`,
+      );
+    }
+  }
+
+  private ask(path: string, accept = 'application/json', patch?: object): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const fail = (reason: string) =>
         reject(new FleetError('ClusterAway', `${this.server} ${reason}; see whether it is reachable from here`));
@@ -128,8 +147,13 @@ export class KubeClient {
         fail('is not the address of an API server');
         return;
       }
-      const headers = { ...this.options.headers, accept };
-      const asked = request(new URL(path, this.server), { ...this.options, headers }, (answer) => {
+      const type = patch ? { 'content-type': 'application/merge-patch+json' } : {};
+      const options = {
+        ...this.options,
+        method: patch ? 'PATCH' : 'GET',
+        headers: { ...this.options.headers, accept, ...type },
+      };
+      const asked = request(new URL(path, this.server), options, (answer) => {
         const parts: Buffer[] = [];
         let length = 0;
         answer.on('data', (part: Buffer) => {
@@ -153,7 +177,7 @@ export class KubeClient {
       const late = setTimeout(() => asked.destroy(new Error(`does not answer for ${TIMEOUT / 1000} s`)), TIMEOUT);
       asked.on('close', () => clearTimeout(late));
       asked.on('error', (error) => fail(error.message || String((error as NodeJS.ErrnoException).code)));
-      asked.end();
+      asked.end(patch && JSON.stringify(patch));
     });
   }
 }

@@ -95,6 +95,15 @@ export function loginName(value: string): string {
   return value;
 }
 
+/** Things a second. */
+export function positiveNumber(value: string): number {
+  const number = Number(value);
+  if (!(number > 0 && number <= 1000)) {
+    throw new InvalidArgumentError('Give a number above 0, up to 1000.');
+  }
+  return number;
+}
+
 /** Names, separated by commas. */
 export function addNames(value: string, previous: readonly string[] = []): string[] {
   const names = value.split(',').map((name) => name.trim());

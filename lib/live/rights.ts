@@ -3,7 +3,7 @@ import type { HubResource } from '../output/hub-resource';
 import { groupOf } from '../output/seen-object';
 import type { AskedKind } from './live-cluster';
 
-/** What somebody needs on a cluster for `keywheel status`: to list, and nothing else. */
+/** What somebody needs on a cluster for `keywheel status`: to list, and nothing else. `keywheel bump` patches besides. */
 export function clusterRights(kinds: readonly AskedKind[]): object {
   const groups = new Map<string, Set<string>>();
   for (const { apiVersion, kind } of kinds) {

@@ -42,18 +42,27 @@ export function keywheelStatus(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): StatusRun {
+  const run = keywheelCommand('status', folder, args, environment);
+  const nothing = { standings: [], drift: [], away: [], notKnown: [] };
+  return { ...run, report: run.stdout.startsWith('{') ? (JSON.parse(run.stdout) as StatusReport) : nothing };
+}
+
+/** A command, as a person runs it in a checkout. */
+export function keywheelCommand(
+  name: string,
+  folder: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Omit<StatusRun, 'report'> {
   const {
     status: code,
     stdout,
     stderr,
-  } = spawnSync(process.execPath, ['--require', require.resolve('tsx/cjs'), COMMAND, 'status', ...args], {
+  } = spawnSync(process.execPath, ['--require', require.resolve('tsx/cjs'), COMMAND, name, ...args], {
     cwd: folder,
     env: { PATH: process.env['PATH'], TSX_TSCONFIG_PATH: TSCONFIG, ...environment },
     encoding: 'utf8',
     timeout: 120_000,
   });
-  const report = stdout.startsWith('{')
-    ? (JSON.parse(stdout) as StatusReport)
-    : { standings: [], drift: [], away: [], notKnown: [] };
-  return { code, stdout, stderr, report };
+  return { code, stdout, stderr };
 }

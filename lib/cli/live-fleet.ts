@@ -1,0 +1,85 @@
+import { FleetError, oneOf } from '../errors';
+import { askedKinds } from '../live/asked-kinds';
+import type { Live } from '../live/fleet-status';
+import type { AskedKind, AwayCluster, LiveCluster } from '../live/live-cluster';
+import type { LiveHub } from '../live/live-hub';
+import { near } from '../text/near';
+import type { ClusterView } from '../views/cluster-view';
+import type { Views } from '../views/views';
+import { callerHub } from './caller-hub';
+import { eachOf } from './each-of';
+import { KubeClient } from './kube-client';
+import { readDumps } from './live-dumps';
+import { lookAtHub } from './live-hub-reader';
+import type { ReadOutput } from './output-views';
+
+export interface LivePlace {
+  /** `<cluster>` or `<cluster>=<context>`. */
+  readonly context?: readonly string[];
+  readonly live?: string;
+  readonly hub: boolean;
+  readonly stalePods?: boolean;
+}
+
+/**
+ * What the clusters and the hub have now.
+ *
+ * @throws FleetError ClusterUnknown, DumpsMissing, HubUnknown, KubernetesClientMissing
+ */
+export async function lookAtFleet(
+  { output, views }: ReadOutput,
+  { context, live, hub, stalePods = false }: LivePlace,
+): Promise<Live> {
+  const kinds = kindsByCluster(views, stalePods);
+  const dumped = live === undefined ? [] : readDumps(live, (name) => kinds.get(name));
+  const asked = context === undefined && live !== undefined ? [] : contextsOf(context, [...kinds.keys()]);
+  const seen = await eachOf(asked, ([name, of]) => look(name, of, kinds.get(name)!));
+  return {
+    clusters: [...dumped, ...seen.flatMap((one) => ('at' in one ? [one] : []))],
+    away: seen.flatMap((one) => ('at' in one ? [] : [one])),
+    hub: hub ? await hubOf({ output, views }) : undefined,
+  };
+}
+
+export function kindsByCluster({ clusters }: Views, stalePods: boolean): ReadonlyMap<string, readonly AskedKind[]> {
+  return new Map(clusters.map((cluster: ClusterView) => [cluster.name, askedKinds(cluster, stalePods)]));
+}
+
+function hubOf({ output, views }: Pick<ReadOutput, 'output' | 'views'>): Promise<LiveHub> {
+  return lookAtHub(callerHub(views), process.env['VAULT_TOKEN'] || undefined, output.resources);
+}
+
+/**
+ * Each cluster with its context: those that are named, else all, by their own names.
+ *
+ * @throws FleetError ClusterUnknown
+ */
+export function contextsOf(
+  named: readonly string[] | undefined,
+  clusters: readonly string[],
+): readonly (readonly [cluster: string, context: string])[] {
+  return (named ?? clusters).map((text) => {
+    const [, cluster = text, context = text] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+    if (!clusters.includes(cluster)) {
+      const meant = near(cluster, clusters);
+      throw new FleetError(
+        'ClusterUnknown',
+        `the output has no cluster "${cluster}"; ${meant.length > 0 ? `is it ${oneOf(meant)}?` : `it has ${oneOf(clusters)}`}`,
+      );
+    }
+    return [cluster, context] as const;
+  });
+}
+
+/** One that does not answer keeps back nothing of the others. */
+async function look(name: string, context: string, kinds: readonly AskedKind[]): Promise<LiveCluster | AwayCluster> {
+  try {
+    const client = await KubeClient.of(context);
+    return await client.look(name, kinds);
+  } catch (error) {
+    if (error instanceof FleetError && error.code !== 'KubernetesClientMissing') {
+      return { name, reason: error.reason };
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,52 @@
+import type { KubernetesObject } from '../output/kubernetes-object';
+import type { ClusterView } from '../views/cluster-view';
+import { conditionOf } from './condition';
+import { objectText } from './drift';
+import type { FailureModeId } from './failure-modes';
+import type { FleetStatus } from './fleet-status';
+import { LiveCluster, liveKey } from './live-cluster';
+
+const OVER: FailureModeId = 'store-in-back-off';
+const WAITS: FailureModeId = 'store-not-ready';
+
+/** Stores that fail for something that is over: to look at them again is all that they need. */
+export function storesToBump(status: FleetStatus, live: LiveCluster): readonly KubernetesObject[] {
+  return waiting(status, live, /SecretStore$/, [OVER]);
+}
+
+/** Deliveries that failed for the same, or for their stores, which are all ready now: they wait out a pause of their own. */
+export function deliveriesToBump(
+  status: FleetStatus,
+  cluster: ClusterView,
+  live: LiveCluster,
+): readonly KubernetesObject[] {
+  const objects = new Map(live.objects.map((object) => [liveKey(object), object]));
+  const stores = new Map(
+    cluster.delivered.map(({ object }) => [
+      liveKey(object),
+      cluster.usesOf(object).flatMap(({ store }) => (store ? [store.object] : [])),
+    ]),
+  );
+  return waiting(status, live, /^ExternalSecret$/, [OVER, WAITS]).filter(
+    (object) =>
+      conditionOf(object)?.ready === false &&
+      areReady((stores.get(liveKey(object)) ?? []).flatMap((store) => objects.get(liveKey(store)) ?? [])),
+  );
+}
+
+export function areReady(objects: readonly KubernetesObject[]): boolean {
+  return objects.every((object) => conditionOf(object)?.ready === true);
+}
+
+function waiting(
+  { standings }: FleetStatus,
+  { name, objects }: LiveCluster,
+  kind: RegExp,
+  modes: readonly string[],
+): readonly KubernetesObject[] {
+  const own = standings.filter(
+    ({ cluster, causes }) => cluster === name && causes.some(({ id }) => modes.includes(id)),
+  );
+  const texts = new Set(own.map(({ what }) => what));
+  return objects.filter((object) => kind.test(object.kind) && texts.has(objectText(object)));
+}
