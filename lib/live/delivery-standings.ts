@@ -95,5 +95,5 @@ function expiredOf(
       return leased.what === 'certificate' ? 'certificate-expired' : 'lease-gone';
     }
   }
-  return delivered.refresh !== undefined && age > delivered.refresh + slack ? 'not-refreshed' : undefined;
+  return delivered.refresh !== undefined && age > delivered.refresh + slack ? 'secret-not-synced' : undefined;
 }

@@ -83,7 +83,7 @@ export const FAILURE_MODES = {
     what: 'External Secrets Operator does not run',
     fix: 'see its Deployment and pods',
   },
-  'not-refreshed': {
+  'secret-not-synced': {
     what: 'the operator has not read it for longer than its refresh interval and the longest pause between attempts',
     fix: 'see the log of the operator: it may be overloaded, or not running',
   },

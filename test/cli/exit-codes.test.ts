@@ -6,12 +6,14 @@ import { folderWith, keywheel } from './command';
 const PAGE = readFileSync(join(__dirname, '../../docs/commands.md'), 'utf8');
 const STATED = new Map([...PAGE.matchAll(/^\| (\d) +\| (.*?) *\|$/gm)].map(([, code, when]) => [Number(code), when!]));
 /** They read the program or its output, and there is none. */
-const READERS = ['synth', 'rotate', 'access', 'timing', 'check', 'advice', 'audit'];
+const READERS = ['synth', 'rotate', 'access', 'timing', 'check', 'advice', 'audit', 'status', 'bump'];
 const COMMANDS = [...READERS, 'explain', 'init', 'seal'];
 
 test('the page states the codes, and who ends with 3', () => {
   expect([...STATED.keys()]).toEqual([0, 1, 2, 3]);
-  expect([...STATED.get(3)!.matchAll(/`([a-z]+)/g)].map(([, name]) => name)).toEqual(['access', 'audit', 'seal']);
+  expect([...STATED.get(3)!.matchAll(/`([a-z]+)/g)].map(([, name]) => name)).toEqual([
+    ...['access', 'audit', 'status', 'bump', 'seal'],
+  ]);
 });
 
 test.concurrent('help ends with 0, and names every command that is tried here', async () => {

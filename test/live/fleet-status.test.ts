@@ -152,7 +152,7 @@ test('what is ready and has not been read for longer than its interval is not in
       : object,
   );
 
-  expect(named(live)).toEqual(['ExternalSecret app/stripe failing: not-refreshed']);
+  expect(named(live)).toEqual(['ExternalSecret app/stripe failing: secret-not-synced']);
 });
 
 test('what the operator has not looked at in its present form waits', () => {
