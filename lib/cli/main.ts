@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './compile-cache';
 import { CommanderError } from 'commander';
 import { keywheel } from './commands';
 import { failureText } from './failure';

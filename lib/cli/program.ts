@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import * as nodeModule from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FleetError } from '../errors';
@@ -54,8 +53,6 @@ export async function runProgram(file: string, onExit: (error: FleetError) => vo
 async function load(file: string): Promise<void> {
   // A mistake deep in the library has its line of the program far down in the stack.
   Error.stackTraceLimit = 50;
-  // Node 22 keeps what it compiled for the next run.
-  (nodeModule as { enableCompileCache?: () => void }).enableCompileCache?.();
   if (/\.[cm]?ts$/.test(file)) {
     requireTypeScript(file);
   } else {

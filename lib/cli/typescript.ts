@@ -13,6 +13,10 @@ const INSTALLED = `${sep}node_modules${sep}`;
  */
 export function requireTypeScript(file: string): void {
   const require = createRequire(__filename);
+  if (libraryOf(file) === require.resolve('../index')) {
+    // Before tsx is there, which has a look at every name that is resolved.
+    require('../index');
+  }
   const loaders = require.extensions as Record<'.js', Load>;
   const byNode = loaders['.js'];
   // Its door for CommonJS: the one for modules starts a thread first.
@@ -33,6 +37,15 @@ export function requireTypeScript(file: string): void {
       }
       throw error;
     }
+  }
+}
+
+/** What the program will load: it may have another copy than the command. */
+function libraryOf(program: string): string | undefined {
+  try {
+    return createRequire(program).resolve('keywheel');
+  } catch {
+    return undefined;
   }
 }
 
