@@ -78,6 +78,7 @@ export { SecretType } from './fleet/secret-type';
 export { VaultServer, type VaultServerProps } from './fleet/vault-server';
 export * from './fleet/terraform-backend';
 export * from './fleet/cluster-auth';
+export { Alerts, type AlertOptions, type HubAlertOptions, type PrometheusOperatorOptions } from './fleet/alerts';
 export { GitOps, type ArgoCdOptions, type FluxOptions, type RancherFleetOptions } from './fleet/gitops';
 export { FluxSource, type FluxExistingOptions, type FluxGitOptions, type FluxOciOptions } from './fleet/flux-source';
 export type { GitRepository, OciArtifact } from './fleet/git-source';

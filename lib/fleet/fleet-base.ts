@@ -1,6 +1,7 @@
 import { Construct, IConstruct } from 'constructs';
 import { FleetError, note } from '../errors';
 import { checked } from '../options/checked';
+import { Alerts, requireAlerts } from './alerts';
 import { ComplianceRule, requireRules } from './compliance-rule';
 import { IKvMount } from './existing';
 import { GitOps, requireGitOps } from './gitops';
@@ -81,6 +82,12 @@ export interface FleetProps {
    * @default false
    */
   readonly canaries?: boolean;
+
+  /**
+   * Rules for Prometheus about all clusters and the hub, unless a cluster says otherwise.
+   * @default - none
+   */
+  readonly alerts?: Alerts;
 }
 
 /** What the constructs below a fleet see of it. `Fleet` adds the synthesis. */
@@ -107,6 +114,7 @@ export abstract class FleetBase extends Construct {
   readonly compliance: readonly ComplianceRule[];
   readonly gitOps?: GitOps;
   readonly canaries: boolean;
+  readonly alerts?: Alerts;
 
   constructor(props: FleetProps) {
     // A fleet is the root of its tree, as an App is.
@@ -122,12 +130,16 @@ export abstract class FleetBase extends Construct {
     this.compliance = props.compliance ?? [];
     this.gitOps = props.gitOps;
     this.canaries = props.canaries ?? false;
+    this.alerts = props.alerts;
     requireDnsLabel(this, 'the name of the fleet', props.name);
     requireRules(this, this.compliance);
     requireMaximumVersions(this, props.maximumVersions);
     requireConstraint(this, props.vaultProviderVersion);
     if (props.gitOps) {
       requireGitOps(this, props.gitOps);
+    }
+    if (props.alerts) {
+      requireAlerts(this, props.alerts, props.vault ? 'watched' : 'missing');
     }
     if (props.kvMount && props.maximumVersions !== undefined) {
       note(

@@ -1,8 +1,6 @@
 import { IConstruct } from 'constructs';
 import { note } from '../errors';
-import type { KubernetesObject } from '../output/kubernetes-object';
-
-const ROTATION_WATCH = '.keywheel-rotation';
+import { ROTATION_WATCH } from '../output/rotation-watch';
 
 /**
  * The only place where a string that both sides share is made.
@@ -178,12 +176,10 @@ export const names = {
   certificateRights: (fleet: string) => `keywheel.${fleet}.cert-controller`,
   /** Where the operator runs. */
   operatorEgress: (fleet: string) => `keywheel.${fleet}.egress`,
+  /** Rules and monitors of a cluster, and those of the hub. */
+  alerts: (fleet: string) => `keywheel.${fleet}.alerts`,
+  hubAlerts: (fleet: string) => `keywheel.${fleet}.hub.alerts`,
 } as const;
-
-/** Whether an object is what {@link names.rotationWatch} names: it fails on purpose while a rotation is not in order. */
-export function isRotationWatch({ kind, metadata }: Pick<KubernetesObject, 'kind' | 'metadata'>): boolean {
-  return kind === 'ExternalSecret' && metadata.name.endsWith(ROTATION_WATCH);
-}
 
 /** A name in Terraform: parts joined by `_`, which no part holds, behind a word, for it must not start with a digit. */
 export function terraformId(word: string, ...parts: string[]): string {

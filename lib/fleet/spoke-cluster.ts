@@ -5,6 +5,7 @@ import { mountFault } from '../output/hub-names';
 import { checked } from '../options/checked';
 import { SealingCertificate } from '../sealed/sealing-certificate';
 import { goDuration, seconds } from '../go/duration';
+import { Alerts, requireAlerts } from './alerts';
 import {
   ChartInstallation,
   PinnedChart,
@@ -105,6 +106,8 @@ export interface SpokeClusterProps {
   readonly gitOps?: GitOps;
   /** Whether its stores have canaries. @default - as the fleet says */
   readonly canaries?: boolean;
+  /** Rules for the Prometheus that watches it. @default - as the fleet says */
+  readonly alerts?: Alerts;
 }
 
 /** One Kubernetes cluster. Its manifests go to a folder of its name. */
@@ -128,6 +131,7 @@ export class SpokeCluster extends Construct {
   readonly gitOps?: GitOps;
   /** Whether its stores have canaries, unless a namespace says otherwise. */
   readonly canaries: boolean;
+  readonly alerts?: Alerts;
   /** @internal Fingerprints of the keys of its sealing certificates, the current one last. */
   readonly sealingFingerprints: readonly string[];
   /** The root of this cluster's charts. keywheel writes it; do not call its `synth()`. */
@@ -159,6 +163,7 @@ export class SpokeCluster extends Construct {
     this.sealingFingerprints = this.fingerprintsOf(props.sealingCertificates ?? []);
     this.gitOps = props.gitOps ?? this.fleet.gitOps;
     this.canaries = props.canaries ?? this.fleet.canaries;
+    this.alerts = props.alerts ?? this.fleet.alerts;
     this.app = new App();
     requireDnsLabel(this, "the operator's namespace", this.operator.namespace);
     requireObjectName(this, "the operator's ServiceAccount", this.operator.serviceAccount);
@@ -176,6 +181,9 @@ export class SpokeCluster extends Construct {
     }
     if (props.gitOps) {
       requireGitOps(this, props.gitOps);
+    }
+    if (props.alerts) {
+      requireAlerts(this, props.alerts, 'elsewhere');
     }
     this.requireCharts();
     this.requireApiServer();

@@ -3,6 +3,10 @@ import type { PublicApi } from './types';
 
 export const PUBLIC_API: PublicApi = {
   calls: {
+    Alerts: {
+      'static prometheusOperator': { options: 'PrometheusOperatorOptions' },
+      'static ruleFiles': { 'options?': 'AlertOptions' },
+    },
     AnyCertificateAuthority: {},
     AnyDatabase: {},
     BridgedSecret: { new: { scope: 'Construct', id: 'string', props: 'BridgedSecretProps' } },
@@ -224,6 +228,17 @@ export const PUBLIC_API: PublicApi = {
         authConfig: { function: 'string' },
       },
     },
+    AlertOptions: {
+      options: {
+        'owner?': 'string',
+        'alertLabels?': { record: 'string' },
+        'runbooks?': 'string',
+        'clusterLabel?': 'string',
+        'certificateNotice?': 'Duration',
+        'hub?': 'HubAlertOptions',
+      },
+    },
+    Alerts: { class: 'Alerts', from: ['Alerts.prometheusOperator(…)', 'Alerts.ruleFiles(…)'] },
     AlternatingUsersOptions: {
       options: {
         usernames: { tuple: ['string', 'string'] },
@@ -449,6 +464,7 @@ export const PUBLIC_API: PublicApi = {
         'compliance?': { list: 'ComplianceRule' },
         'gitOps?': 'GitOps',
         'canaries?': 'boolean',
+        'alerts?': 'Alerts',
       },
     },
     FluxExistingOptions: {
@@ -513,6 +529,15 @@ export const PUBLIC_API: PublicApi = {
       },
     },
     HttpOptions: { options: { address: 'string' } },
+    HubAlertOptions: {
+      options: {
+        nodes: { list: 'string' },
+        'tokenFile?': 'string',
+        'caFile?': 'string',
+        'blackboxExporter?': 'string',
+        'otherLeases?': 'number',
+      },
+    },
     HubClient: { class: 'HubClient', from: [] },
     ICertificateAuthority: {
       called: 'an authority on the hub that certificates can be had of',
@@ -614,6 +639,18 @@ export const PUBLIC_API: PublicApi = {
     },
     PolicyAttributes: { options: { name: 'string' } },
     PolicyPerNamespaceOptions: { options: { 'wholePrefix?': 'boolean' } },
+    PrometheusOperatorOptions: {
+      options: {
+        namespace: 'string',
+        'objectLabels?': { record: 'string' },
+        'owner?': 'string',
+        'alertLabels?': { record: 'string' },
+        'runbooks?': 'string',
+        'clusterLabel?': 'string',
+        'certificateNotice?': 'Duration',
+        'hub?': 'HubAlertOptions',
+      },
+    },
     PublicKeysOptions: { options: { publicKeys: { list: 'Pem' }, 'issuer?': 'string' } },
     RancherFleetOptions: {
       options: {
@@ -700,6 +737,7 @@ export const PUBLIC_API: PublicApi = {
         'sealingCertificates?': { list: 'Pem' },
         'gitOps?': 'GitOps',
         'canaries?': 'boolean',
+        'alerts?': 'Alerts',
       },
     },
     StaticRoleOptions: {
@@ -769,6 +807,7 @@ export const PUBLIC_API: PublicApi = {
         'sql?': 'string',
         'patches?': 'string',
         'gitOps?': 'string',
+        'alerts?': 'string',
         'reports?': 'string',
         'checkOnly?': 'boolean',
         'committed?': 'boolean',

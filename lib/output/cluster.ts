@@ -60,6 +60,11 @@ export function gitOpsFolder(manifests: string): string {
   return `${manifests}.gitops`;
 }
 
+/** Where the rules for Prometheus are: beside the folder of the manifests, none of which they are. */
+export function alertsFolder(manifests: string): string {
+  return `${manifests}.alerts`;
+}
+
 /** A file of objects that take the manifests to the clusters. */
 export interface SyncFile {
   /** Below the folder of the GitOps tool's objects. */

@@ -2,7 +2,9 @@ import type { Views } from '../views/views';
 import type { FileTimes } from '../timing/file-times';
 import type { Times } from '../timing/delivery-times';
 import type { ReasonsOf } from '../timing/reasons';
+import type { Watch } from '../output/alert-rules';
 import { accessOverview } from './access-overview';
+import { alertsReport } from './alerts-report';
 import { identitiesReport } from './identities-report';
 import { outsideReport } from './outside-report';
 import { rotationReport } from './rotation-report';
@@ -16,6 +18,8 @@ export interface Reported {
   readonly fileTimes: readonly FileTimes[];
   /** Why times are what they are, where the program does not say it. */
   readonly reasons: ReasonsOf;
+  /** Rules for Prometheus, by cluster, and those of the hub. */
+  readonly watches: ReadonlyMap<string, Watch>;
   /** What the hub is; undefined where there is none. */
   readonly product?: 'vault' | 'openbao';
 }
@@ -23,6 +27,7 @@ export interface Reported {
 /** What a person reads, by file; undefined where there is nothing to say. */
 const REPORTS: Readonly<Record<string, (about: Reported) => string | undefined>> = {
   'access.md': ({ fleet, views }) => accessOverview(fleet, views),
+  'alerts.md': ({ fleet, watches }) => alertsReport(fleet, watches),
   'identities.md': ({ fleet, views }) => identitiesReport(fleet, views),
   'logins.md': ({ fleet, views, product }) => outsideReport(fleet, views, product),
   'rotation.md': ({ fleet, views }) => rotationReport(fleet, views),

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { gitOpsFolder, patchesFolder } from '../output/cluster';
+import { alertsFolder, gitOpsFolder, patchesFolder } from '../output/cluster';
 
 /** A folder of the output, and who says where it is. */
 export interface OutputFolder {
@@ -37,6 +37,14 @@ export const FOLDERS = {
     variable: 'KEYWHEEL_GITOPS_OUTDIR',
     usual: gitOpsFolder('dist'),
     beside: gitOpsFolder,
+  },
+  /** For who runs Prometheus and Grafana: `<fleet>/...`. */
+  alerts: {
+    what: 'the rules for Prometheus',
+    argument: 'alertsOutput',
+    variable: 'KEYWHEEL_ALERTS_OUTDIR',
+    usual: alertsFolder('dist'),
+    beside: alertsFolder,
   },
   /** For people: `<fleet>/<report>.md`. */
   reports: {

@@ -2,8 +2,7 @@ import { existsSync, readdirSync, realpathSync, Stats, statSync } from 'node:fs'
 import { homedir, userInfo } from 'node:os';
 import { basename, dirname, join, parse, relative, resolve, sep } from 'node:path';
 import { FleetError, FleetErrors } from '../errors';
-import { gitOpsFolder, patchesFolder } from '../output/cluster';
-import { OutputFolders, USUAL_FOLDERS } from './output-folders';
+import { FOLDERS, FolderName, OutputFolder, OutputFolders, USUAL_FOLDERS } from './output-folders';
 import { entryAt } from './plain-file';
 
 /**
@@ -12,11 +11,13 @@ import { entryAt } from './plain-file';
  * @throws FleetErrors OutputRefused
  */
 export function requireFoldersForOutput(folders: OutputFolders): void {
-  const { patches, gitOps, manifests } = folders;
-  const beside = new Map([
-    [patches, patchesFolder(manifests)],
-    [gitOps, gitOpsFolder(manifests)],
-  ]);
+  const { manifests } = folders;
+  const beside = new Map(
+    Object.entries<OutputFolder>(FOLDERS).map(([name, { beside: of }]) => [
+      folders[name as FolderName],
+      of?.(manifests),
+    ]),
+  );
   const errors = [...new Set(Object.values(folders) as string[])].flatMap((folder) => {
     // What is beside a folder that is refused needs no error of its own.
     const isTold = beside.get(folder) === folder && reasonAgainst(manifests) !== undefined;

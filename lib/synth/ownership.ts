@@ -15,6 +15,11 @@ export function reportHeader(fleet: string, file: string): string {
   return `<!-- ${yamlHeader(fleet, file).slice(2)} -->`;
 }
 
+/** The first line of a JSON file: its object begins there, and goes on with the next field. */
+export function jsonHeader(fleet: string, file: string): string {
+  return `{ "description": ${JSON.stringify(yamlHeader(fleet, file).slice(2))},`;
+}
+
 /** The fleet that a stack's JSON was written for; undefined if keywheel did not write it. */
 export function fleetOfStack(text: string): string | undefined {
   return keywheelOf(text)?.fleet;

@@ -1,6 +1,6 @@
 import { join, posix } from 'node:path';
 import type { OutputFolders } from './output-folders';
-import { reportHeader, sqlHeader, yamlHeader } from './ownership';
+import { jsonHeader, reportHeader, sqlHeader, yamlHeader } from './ownership';
 import type { SynthesizedFleet } from './synthesized-fleet';
 import { yamlDocuments } from './yaml';
 
@@ -93,8 +93,25 @@ const bundles: Projection = {
   },
 };
 
+/** Rules for Prometheus, what it scrapes, and a dashboard. */
+const alerts: Projection = {
+  folder: 'alerts',
+  below: (fleet) => fleet,
+  levels: [['*.yaml'], ['clusters', '*.yaml'], ['dashboard.json']],
+  header: (fleet, file) => (file.endsWith('.json') ? jsonHeader : yamlHeader)(fleet, file),
+  *files({ alertFiles }) {
+    for (const [name, documents] of alertFiles) {
+      // The header of JSON is its first field.
+      yield [
+        name,
+        name.endsWith('.json') ? `${JSON.stringify(documents[0], null, 2).slice(2)}\n` : yamlDocuments(documents),
+      ];
+    }
+  },
+};
+
 /** All of them: what is written, what is the fleet's own, and what is stale follow from this list. */
-export const PROJECTIONS: readonly Projection[] = [manifests, bundles, syncs, restarts, sql, reports];
+export const PROJECTIONS: readonly Projection[] = [manifests, bundles, syncs, alerts, restarts, sql, reports];
 
 /** Where the files of a fleet are. */
 export function rootOf({ folder, below }: Projection, fleet: string, folders: OutputFolders): string {

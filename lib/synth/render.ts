@@ -20,6 +20,7 @@ import { HubStack } from '../vault/hub-stack';
 import { Stack, StackContext } from '../vault/stack';
 import { withMarks } from './canary-marks';
 import { Changes } from './changes';
+import { withAlerts } from './alerts';
 import { reasonsOf } from './chosen-times';
 import { chartErrors, chartManifests, otherCharts } from './chart-manifests';
 import { deliveredIn, renamesIn } from './delivered';
@@ -33,6 +34,7 @@ import { Manifest, ManifestFile, RestartFile, SynthesizedCluster } from '../outp
 import type { StatedKeys } from '../output/hub-resource';
 import { SynthesizedStack } from '../output/stack';
 import type { GeneratedValues } from '../output/generated-value';
+import { outputOf, readViews } from '../views/views';
 
 export interface RenderOptions {
   /** From a stack's folder to the working directory. */
@@ -69,12 +71,16 @@ export function render(fleet: FleetBase, options: RenderOptions): RenderedFleet 
   const unmarked = fleet.vault ? renderStacks(inventory, duties, changes, context) : [];
   const marked = withMarks({ stacks: unmarked, clusters: solved }, inventory);
   const stacks = [...marked.stacks];
-  const { clusters, syncs, bundles } = allWatched(marked.clusters, inventory, duties);
-  for (const name of options.leaving?.(clusters.map((cluster) => cluster.name)) ?? []) {
+  for (const name of options.leaving?.(solved.map((cluster) => cluster.name)) ?? []) {
     if (fleet.vault) {
       stacks.push(renderStack(new Stack(new RootConstruct(), names.spokeStack(name), context), [], changes));
     }
   }
+  const tenantPlaces = fleet.vault ? [] : tenantPlacesIn(inventory);
+  const alerts = withAlerts(marked.clusters, inventory, changes, () =>
+    readViews(outputOf({ stacks, clusters: marked.clusters, restarts, syncs: [], bundles: new Map(), tenantPlaces })),
+  );
+  const { clusters, syncs, bundles } = allWatched(alerts.clusters, inventory, duties);
   throwIfAny([...changes.errors(), ...terraformTokens(clusters)]);
   const { tenants, secrets, deliveries } = inventory;
   return {
@@ -86,7 +92,7 @@ export function render(fleet: FleetBase, options: RenderOptions): RenderedFleet 
       deliveries: deliveries.length,
     },
     namespaces: inventory.namespaces.map(({ namespace: { cluster, name } }) => `${cluster.name}/${name}`),
-    tenantPlaces: fleet.vault ? [] : tenantPlacesIn(inventory),
+    tenantPlaces,
     delivered: deliveredIn(inventory),
     renames: renamesIn(inventory),
     tenants: tenants.map(({ name, environment }) => `${environment.name}/${name}`).sort(),
@@ -98,6 +104,8 @@ export function render(fleet: FleetBase, options: RenderOptions): RenderedFleet 
     ),
     syncs,
     bundles,
+    alertFiles: alerts.files,
+    watches: alerts.watches,
     databases: databaseSql(inventory),
     reasons: reasonsOf(choices, inventory),
   };

@@ -18,6 +18,11 @@ export interface SynthOptions {
    * @default - `KEYWHEEL_GITOPS_OUTDIR`, else beside the manifests: "dist.gitops"
    */
   readonly gitOps?: string;
+  /**
+   * Folder of the rules for Prometheus.
+   * @default - `KEYWHEEL_ALERTS_OUTDIR`, else beside the manifests: "dist.alerts"
+   */
+  readonly alerts?: string;
   /** Folder of what a person reads. @default - `KEYWHEEL_REPORTS_OUTDIR`, else "reports" */
   readonly reports?: string;
   /** Whether nothing is written. @default - true if `KEYWHEEL_CHECK_ONLY` is set */

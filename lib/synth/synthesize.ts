@@ -126,14 +126,22 @@ function checked(rendered: RenderedFleet, fleet: FleetBase): SynthesizedFleet {
   const views = readViews(outputOf(rendered));
   const times = deliveryTimes(views);
   const files = fileTimes(views);
-  const { name, reasons } = rendered;
+  const { name, reasons, watches } = rendered;
   return {
     ...rendered,
     findings: acknowledged(runChecks(views), fleet),
     rotators: views.clusters.flatMap(({ rotators }) => rotators),
     times,
     fileTimes: files,
-    reports: reportsOf({ fleet: name, views, times, fileTimes: files, reasons, product: fleet.vault?.product }),
+    reports: reportsOf({
+      fleet: name,
+      views,
+      times,
+      fileTimes: files,
+      reasons,
+      watches,
+      product: fleet.vault?.product,
+    }),
   };
 }
 

@@ -7,6 +7,7 @@ import type { TenantPlace } from '../output/hub-resource';
 import type { Delivered, Rename } from './delivered';
 import type { SynthesizedCluster, RestartFile, SyncFile } from '../output/cluster';
 import type { GitOpsSettings } from '../fleet/gitops';
+import type { Watch } from '../output/alert-rules';
 import type { SynthesizedStack } from '../output/stack';
 import type { DatabaseSql } from '../output/database-sql';
 
@@ -36,6 +37,10 @@ export interface RenderedFleet {
   readonly syncs: readonly SyncFile[];
   /** `fleet.yaml` of Rancher Fleet, by its folder below that of the manifests. */
   readonly bundles: ReadonlyMap<string, object>;
+  /** Rules for Prometheus, what it scrapes, and a dashboard: documents by file. */
+  readonly alertFiles: ReadonlyMap<string, readonly object[]>;
+  /** The rules in them, by cluster, and those of the hub. */
+  readonly watches: ReadonlyMap<string, Watch>;
   /** What makes the users of each database. */
   readonly databases: readonly DatabaseSql[];
   readonly reasons: ReasonsOf;

@@ -46,6 +46,14 @@ export function retryQueue(items: number): number {
   return Math.max(0, items - RETRY_BURST) / RETRIES_PER_SECOND;
 }
 
+/**
+ * The longest that items go on failing once what they failed of is gone, by nobody's hand: the longest pause, or the wait
+ * of all of them for each other, then the work itself. Whatever fails for longer has a cause that is still there.
+ */
+export function longestReturn(items: number, concurrent: number): number {
+  return LONGEST_REQUEST.hangs + Math.max(LONGEST_PAUSE, retryQueue(items)) + work(items, { concurrent });
+}
+
 /** What the requests of one refresh may take, and those few that are due at the same time. */
 const LEAST_SLACK = 10;
 /** What one item takes while the hub is well, at most. */
@@ -106,6 +114,9 @@ export function storesReadyAfterOutage(options: OutageOptions): number {
 }
 
 /** All items are due at the same moment. */
-function work(items: number, { concurrent = 1, attempt = ATTEMPT }: OutageOptions): number {
+function work(
+  items: number,
+  { concurrent = 1, attempt = ATTEMPT }: Pick<OutageOptions, 'concurrent' | 'attempt'>,
+): number {
   return Math.ceil(items / concurrent) * attempt;
 }

@@ -7,6 +7,7 @@ import { findingsText } from '../../lib/cli/findings-text';
 import { FINDING_FORMATS } from '../../lib/cli/options';
 import { loginTable, secretTable } from '../../lib/reports/access-tables';
 import { csv } from '../../lib/reports/table';
+import type { AlertRule } from '../../lib/output/alert-rules';
 import type { SynthesizedFleet } from '../../lib/synth/synthesized-fleet';
 import { yamlDocuments } from '../../lib/synth/yaml';
 import { outputOf, readViews } from '../../lib/views/views';
@@ -76,6 +77,9 @@ function* readsOf(fleet: SynthesizedFleet): Iterable<Read> {
   for (const [folder, bundle] of fleet.bundles) {
     yield* readYaml(folder, [bundle]);
   }
+  for (const [name, documents] of fleet.alertFiles) {
+    yield* readYaml(name, documents);
+  }
   for (const { name, json } of fleet.stacks) {
     if (marked(json)) {
       yield* readTerraform(name, json, []);
@@ -108,7 +112,9 @@ function* readYaml(where: string, objects: readonly object[]): Iterable<Read> {
 }
 
 function* readManifest(where: string, value: unknown, way: readonly string[]): Iterable<Read> {
-  if (typeof value === 'object' && value !== null) {
+  if (typeof value === 'object' && value !== null && 'alert' in value) {
+    yield* readAlert(`${where} ${way.join('.')}`, value as unknown as AlertRule);
+  } else if (typeof value === 'object' && value !== null) {
     for (const [key, inner] of Object.entries(value)) {
       yield { where: `${where} ${way.join('.')} (key)`, value: key };
       yield* readManifest(where, inner, [...way, key]);
@@ -129,6 +135,15 @@ function* readManifest(where: string, value: unknown, way: readonly string[]): I
     } else {
       yield { where: at, value, isCode: /command|args/.test(way.join('.')) };
     }
+  }
+}
+
+/** Labels and annotations of an alert are templates; those of a recording rule are not. */
+function* readAlert(where: string, { expr, labels, annotations }: AlertRule): Iterable<Read> {
+  yield* readQuoted(where, expr, /"(?:[^"\\]|\\.)*"/g);
+  for (const [key, text] of Object.entries({ ...labels, ...annotations })) {
+    yield { where: `${where} (key)`, value: key };
+    yield* readTemplate(`${where}.${key}`, text);
   }
 }
 

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
+  Alerts,
   authenticationConfiguration,
   Database,
   DatabaseEngine,
@@ -28,6 +29,13 @@ const CHARTS = {
   externalSecrets: { install: { version: '2.9.0', repository: 'https://charts.example.com' } },
   reloader: { namespace: 'restarts', install: { version: '2.2.16', repository: 'oci://charts.example.com/restarts' } },
 };
+const ALERTED = {
+  owner: 'platform',
+  alertLabels: { route: 'secrets' },
+  runbooks: 'https://wiki.example.com/runbooks',
+  clusterLabel: 'cluster',
+  hub: { nodes: ['bao-0:8200'], tokenFile: '/etc/token', caFile: '/etc/ca.pem', blackboxExporter: 'blackbox:9115' },
+};
 const FLUX = { namespace: 'flux', serviceAccount: 'applier' };
 const RANCHER = { repository: { ...REPOSITORY, path: 'dist' }, namespace: 'fleet', secretName: 'git' };
 
@@ -49,6 +57,13 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
       (): FleetBase => smallWithSecret({ fleet: { terraformBackend: backend() } }).fleet,
     ]),
   ),
+  'alerts in files': () => smallWithSecret({ fleet: { alerts: Alerts.ruleFiles(ALERTED) } }).fleet,
+  'alerts as objects': () =>
+    smallWithSecret({
+      fleet: {
+        alerts: Alerts.prometheusOperator({ ...ALERTED, namespace: 'monitoring', objectLabels: { release: 'kps' } }),
+      },
+    }).fleet,
   ...Object.fromEntries(
     [
       () => GitOps.flux({ source: FluxSource.git({ ...REPOSITORY, path: 'dist', secretName: 'git' }), ...FLUX }),

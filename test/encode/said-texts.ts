@@ -13,6 +13,7 @@ export const ADDRESS = `https://x.example.com/${pieces('${', '}', '%{', '}', "'"
 /** Of programs that are there for some of their texts: whose these are. */
 const MEANT: readonly (readonly [title: RegExp, name: RegExp])[] = [
   [/^states/, /^TerraformBackend /],
+  [/^alerts/, /^(Alerts|Tenant|Fleet) /],
   // What a GitOps tool knows them by, and what it installs.
   [/^watched/, /^(GitOps|FluxSource|Fleet|Environment|Tenant|SpokeCluster) /],
 ];

@@ -3,6 +3,7 @@ import * as kplus from 'cdk8s-plus-28';
 import { FleetErrors, StaticSecret } from 'keywheel';
 import { Testing } from 'keywheel/testing';
 import { codesOf, errorsOf, filesBelow, inEmptyFolder, small, smallWithSecret, team } from '../fixtures/fleets';
+import { ALERTS } from './bad-input/alerts';
 import { NAMES } from './bad-input/names';
 import { COLLISIONS } from './bad-input/collisions';
 import { AMOUNTS } from './bad-input/amounts';
@@ -25,6 +26,7 @@ import { EXTERNAL_STORES } from './bad-input/external-stores';
 import { PASSWORD } from './bad-input/bad-input';
 
 const BAD_INPUT = [
+  ...ALERTS,
   ...NAMES,
   ...COLLISIONS,
   ...AMOUNTS,

@@ -13,7 +13,7 @@ import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { errorsOf, filesBelow, inEmptyFolder, smallWithSecret } from '../fixtures/fleets';
 
-const OPTIONS = ['manifests', 'terraform', 'sql', 'patches', 'gitOps', 'reports'] as const;
+const OPTIONS = ['manifests', 'terraform', 'sql', 'patches', 'gitOps', 'alerts', 'reports'] as const;
 
 function refusals(output: string) {
   return OPTIONS.flatMap((option) => errorsOf(() => smallWithSecret().fleet.synth({ [option]: output })));

@@ -1,6 +1,6 @@
-import { isRotationWatch } from '../../fleet/names';
 import { isCanary } from '../../output/canary';
 import type { KubernetesObject } from '../../output/kubernetes-object';
+import { isRotationWatch } from '../../output/rotation-watch';
 
 /**
  * What tells people of something, by failing if need be: the watch of a rotation until the first turn, a canary where the

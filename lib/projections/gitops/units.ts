@@ -28,6 +28,7 @@ export interface Unit {
 }
 
 const CLUSTER = 'cluster';
+const ALERTS = 'cluster.alerts';
 
 /**
  * The units of a cluster whose files are one for the whole of it and one a namespace, in their order.
@@ -37,10 +38,15 @@ const CLUSTER = 'cluster';
 export function unitsOf({ files }: SynthesizedCluster, before: readonly Unit[] = []): Unit[] {
   const wide: Manifest[] = [];
   const units: Unit[] = [];
+  const alerts: Manifest[] = [];
   for (const { name, manifests } of files) {
     const namespace = name.replace(/\.k8s\.yaml$/, '');
     if (namespace === CLUSTER) {
       wide.push(...manifests);
+      continue;
+    }
+    if (namespace === ALERTS) {
+      alerts.push(...manifests);
       continue;
     }
     wide.push(...manifests.filter(({ object }) => isClusterScoped(object.kind)));
@@ -68,6 +74,8 @@ export function unitsOf({ files }: SynthesizedCluster, before: readonly Unit[] =
       manifests: wide.filter(({ object }) => !needsNamespaces(object)),
     },
     ...units,
+    // By themselves: where their definitions are missing, nothing else waits for them.
+    { folder: ALERTS, part: 'workloads', after: [CLUSTER], manifests: alerts },
     afterNamespaces(
       wide.filter(({ object }) => needsNamespaces(object)),
       units,

@@ -1,0 +1,66 @@
+import { time } from '../text/time';
+import type { Alert } from './alert';
+import { Alerted, ClusterSubject, owned, secretReturn, seriesOn, storeReturn } from './cluster-subject';
+import { stepUp } from './steps';
+
+/** What cannot log in, or cannot write. */
+export function storeAlerts(subject: ClusterSubject): Alerted {
+  const { cluster } = subject;
+  const has = (kind: string) => cluster.ofKind(kind).length > 0;
+  return {
+    alerts: [
+      ...(has('SecretStore') ? [storeNotReady(subject)] : []),
+      ...(has('ClusterSecretStore') ? [sharedStoreNotReady(subject)] : []),
+      ...(has('PushSecret') ? [pushNotReady(subject)] : []),
+    ],
+  };
+}
+
+function failing(subject: ClusterSubject, metric: string): string {
+  return `max by (namespace, name) (${seriesOn(subject, metric, ['condition', '=', 'Ready'], ['status', '=', 'False'])}) == 1`;
+}
+
+function storeNotReady(subject: ClusterSubject): Alert {
+  const after = stepUp(storeReturn(subject));
+  return {
+    name: 'KeywheelStoreNotReady',
+    severity: 'warning',
+    expr: owned(subject, `(${failing(subject, 'secretstore_status_condition')})`),
+    after,
+    summary: 'SecretStore {{ $labels.namespace }}/{{ $labels.name }} is not Ready',
+    description: `${told(after)} No Secret that reads from it is refreshed.`,
+    runbook: 'store-not-ready',
+    isTenants: true,
+  };
+}
+
+function sharedStoreNotReady(subject: ClusterSubject): Alert {
+  const after = stepUp(storeReturn(subject));
+  return {
+    name: 'KeywheelSharedStoreNotReady',
+    severity: 'critical',
+    expr: failing(subject, 'clustersecretstore_status_condition'),
+    after,
+    summary: 'ClusterSecretStore {{ $labels.name }} is not Ready',
+    description: `${told(after)} No Secret that reads from it is refreshed, in any namespace.`,
+    runbook: 'store-not-ready',
+  };
+}
+
+function pushNotReady(subject: ClusterSubject): Alert {
+  const after = stepUp(secretReturn(subject));
+  return {
+    name: 'KeywheelPushNotReady',
+    severity: 'warning',
+    expr: owned(subject, `(${failing(subject, 'pushsecret_status_condition')})`),
+    after,
+    summary: 'PushSecret {{ $labels.namespace }}/{{ $labels.name }} is not Ready',
+    description: `${told(after)} Vault/OpenBao keeps the last value; who waits for a confirmation of a rotation goes on waiting.`,
+    runbook: 'secret-not-ready',
+    isTenants: true,
+  };
+}
+
+function told(after: number): string {
+  return `It has failed for more than ${time(after)}, the longest that the operator waits between two attempts on this cluster: the cause is still there.`;
+}

@@ -1,0 +1,72 @@
+import { defined } from '../../output/kubernetes-object';
+import type { Exporter, HubWatch, Watch } from '../../output/alert-rules';
+
+/** Where pods of an exporter are, and by what they are known there. */
+export interface ExporterPods {
+  readonly exporter: Exclude<Exporter, 'hub' | 'probe'>;
+  /** @default - any */
+  readonly namespace?: string;
+  /** @default - any */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Name of the port of its container. */
+  readonly port: string;
+}
+
+/** What of an exporter is kept: all else is dropped before it is stored. */
+export function keepOnly(metrics: readonly string[]) {
+  return { regex: metrics.join('|'), action: 'keep' };
+}
+
+/** Jobs of a Prometheus that runs on the cluster. https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config */
+export function podJobs(fleet: string, pods: readonly ExporterPods[], { kept }: Watch): object[] {
+  return pods.map(({ exporter, namespace, labels, port }) => ({
+    job_name: `keywheel-${fleet}-${exporter}`,
+    // Of the objects, and not of the pod that tells it.
+    honor_labels: true,
+    kubernetes_sd_configs: [
+      defined({ role: 'pod', namespaces: namespace === undefined ? undefined : { names: [namespace] } }),
+    ],
+    relabel_configs: [
+      ...Object.entries(labels).map(([name, text]) => ({
+        source_labels: [`__meta_kubernetes_pod_label_${name.replace(/[^a-zA-Z0-9]/g, '_')}`],
+        regex: text,
+        action: 'keep',
+      })),
+      { source_labels: ['__meta_kubernetes_pod_container_port_name'], regex: port, action: 'keep' },
+    ],
+    metric_relabel_configs: [{ source_labels: ['__name__'], ...keepOnly(kept[exporter]) }],
+  }));
+}
+
+/** Jobs of the Prometheus that watches the hub. */
+export function hubJobs(fleet: string, hub: HubWatch, { kept }: Watch, probeJob: string): object[] {
+  const { scheme, nodes, tokenFile, caFile, blackboxExporter } = hub;
+  const scrape = defined({
+    job_name: `keywheel-${fleet}-hub`,
+    scheme,
+    metrics_path: '/v1/sys/metrics',
+    params: { format: ['prometheus'] },
+    tls_config: caFile === undefined ? undefined : { ca_file: caFile },
+    authorization: tokenFile === undefined ? undefined : { type: 'Bearer', credentials_file: tokenFile },
+    static_configs: [{ targets: nodes }],
+    metric_relabel_configs: [{ source_labels: ['__name__'], ...keepOnly(kept.hub) }],
+  });
+  if (blackboxExporter === undefined) {
+    return [scrape];
+  }
+  const probe = {
+    job_name: probeJob,
+    metrics_path: '/probe',
+    params: { module: ['http_2xx'] },
+    static_configs: [
+      { targets: nodes.map((node) => `${scheme}://${node}/v1/sys/health?standbyok=true&perfstandbyok=true`) },
+    ],
+    relabel_configs: [
+      { source_labels: ['__address__'], target_label: '__param_target' },
+      { source_labels: ['__param_target'], target_label: 'instance' },
+      { target_label: '__address__', replacement: blackboxExporter },
+    ],
+    metric_relabel_configs: [{ source_labels: ['__name__'], ...keepOnly(kept.probe) }],
+  };
+  return [scrape, probe];
+}

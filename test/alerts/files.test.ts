@@ -1,0 +1,141 @@
+import { JsonPatch } from 'cdk8s';
+import { Alerts, Emitted } from 'keywheel';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { load } from 'js-yaml';
+import { banking, filesBelow, inEmptyFolder, small, smallWithSecret } from '../fixtures/fleets';
+import { INSTALLED, objectsIn, TOOLS, watchedFleet } from '../fixtures/watched';
+import { ALERTS, Written } from './watched';
+
+const OPERATOR = Alerts.prometheusOperator({ namespace: 'monitoring', objectLabels: { release: 'kps' } });
+const RUNBOOKS = join(__dirname, '../../docs/runbooks');
+
+test('files and the dashboard are the fleet’s own, and go with the alerts', () => {
+  inEmptyFolder(() => {
+    smallWithSecret({ fleet: ALERTS }).fleet.synth();
+    const files = Object.keys(filesBelow('dist.alerts')).filter((file) => !file.endsWith('/'));
+    expect(files.sort()).toEqual([
+      'acme/clusters/eu.rules.yaml',
+      'acme/clusters/eu.scrape.yaml',
+      'acme/dashboard.json',
+      'acme/hub.rules.yaml',
+      'acme/hub.scrape.yaml',
+    ]);
+    const dashboard = JSON.parse(readFileSync('dist.alerts/acme/dashboard.json', 'utf8'));
+    expect(dashboard).toMatchObject({
+      uid: 'keywheel-acme',
+      description: expect.stringContaining('Written by keywheel'),
+    });
+    expect((load(readFileSync('dist.alerts/acme/hub.rules.yaml', 'utf8')) as any).groups).toHaveLength(1);
+    smallWithSecret({ fleet: ALERTS }).fleet.synth({ committed: true });
+    smallWithSecret().fleet.synth();
+    expect(existsSync('dist.alerts/acme/dashboard.json')).toBe(false);
+    expect(existsSync('reports/acme/alerts.md')).toBe(false);
+  });
+});
+
+test('two fleets in one folder keep each other’s rules', () => {
+  inEmptyFolder(() => {
+    for (const name of ['acme', 'other']) {
+      small({ fleet: { ...ALERTS, name } }).fleet.synth({
+        manifests: name,
+        terraform: `${name}.out`,
+        alerts: 'alerts',
+      });
+    }
+    expect(readdirSync('alerts').sort()).toEqual(['acme', 'other']);
+  });
+});
+
+test('objects for Prometheus’ operator come with the cluster, in a file that applies without the others', () => {
+  inEmptyFolder(() => {
+    smallWithSecret({ fleet: { alerts: OPERATOR } }).fleet.synth();
+    const objects = objectsIn('dist/eu/cluster.alerts.k8s.yaml');
+    expect(objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`)).toEqual([
+      'PrometheusRule monitoring/keywheel.acme.alerts',
+      'PodMonitor monitoring/keywheel.acme.alerts.operator',
+    ]);
+    for (const { metadata } of objects) {
+      expect(metadata.labels).toMatchObject({ release: 'kps', 'app.kubernetes.io/managed-by': 'keywheel' });
+    }
+    expect(objects[1].spec).toMatchObject({
+      namespaceSelector: { matchNames: ['external-secrets'] },
+      podMetricsEndpoints: [{ port: 'metrics', honorLabels: true }],
+    });
+  });
+});
+
+test.each(Object.entries(TOOLS))('with %s they are in a folder of their own, for which nothing waits', (_, tool) => {
+  inEmptyFolder(() => {
+    const { findings } = watchedFleet(tool, { ...INSTALLED, alerts: OPERATOR }).fleet.synth();
+    expect(findings).toEqual([]);
+    expect(objectsIn('dist/eu/cluster.alerts/cluster.k8s.yaml').map(({ kind }) => kind)).toEqual([
+      'PrometheusRule',
+      'PodMonitor',
+      'PodMonitor',
+    ]);
+    const told = Object.entries(filesBelow('dist.gitops'))
+      .map(([, text]) => text)
+      .join('\n');
+    expect(told).toContain('cluster.alerts');
+    expect(told).not.toMatch(/dependsOn:\n(?:\s+- name: \S+\n)*\s+- name: \S*cluster\.alerts/);
+  });
+});
+
+test('an object of theirs can be patched like any other', () => {
+  const { fleet, eu } = smallWithSecret({ fleet: { alerts: OPERATOR } });
+  Emitted.of(eu).patch({ kind: 'PodMonitor' }, JsonPatch.add('/spec/jobLabel', 'operator'));
+  const manifests = new Written(fleet).clusters[0]!.files.flatMap((file) => file.manifests);
+  expect(manifests.find(({ object }) => object.kind === 'PodMonitor')!.object['spec']).toMatchObject({
+    jobLabel: 'operator',
+  });
+});
+
+test('every alert says what to do: a page that is there, and a command', () => {
+  const pages = readdirSync(RUNBOOKS);
+  const written = new Written(banking({ fleet: ALERTS }).fleet);
+  const rules = ['eu', 'us', 'the hub'].flatMap((place) => written.rules(place));
+  expect(rules.length).toBeGreaterThan(20);
+  for (const { alert, annotations } of rules) {
+    expect(pages).toContain(annotations['runbook']!.replace('docs/runbooks/', ''));
+    expect(readFileSync(join(RUNBOOKS, '..', 'alerts.md'), 'utf8')).toContain(`\`${alert}\``);
+    expect(annotations).toMatchObject({ command: 'npx keywheel status', summary: /./, description: /./ } as object);
+  }
+});
+
+test('the address of runbooks is the one that is given', () => {
+  const { fleet } = smallWithSecret({
+    fleet: { alerts: Alerts.ruleFiles({ runbooks: 'https://wiki.example.com/kw/' }) },
+  });
+  const [rule] = new Written(fleet).named('eu', 'KeywheelSecretNotReady');
+  expect(rule!.annotations['runbook_url']).toBe('https://wiki.example.com/kw/secret-not-ready.md');
+});
+
+test('what a program says is text in a rule, and no template of Go', () => {
+  const owner = '{{ .ExternalURL }} "quoted" \\ {{';
+  const { fleet } = smallWithSecret({
+    fleet: { alerts: Alerts.ruleFiles({ owner, alertLabels: { route: '{{ $value }}' } }) },
+    tenant: { owner },
+  });
+  const written = new Written(fleet);
+  // A label of a recording rule is taken as it is.
+  expect(written.groups('eu')[0]!.rules[0]!.labels['owner']).toBe(owner);
+  const [rule] = written.named('eu', 'KeywheelOperatorNotSeen');
+  expect(rule!.labels['owner']).toBe('{{ "{" }}{ .ExternalURL }} "quoted" \\ {{ "{" }}{{ "{" }}');
+  expect(rule!.labels['route']).toBe('{{ "{" }}{ $value }}');
+});
+
+test('a cluster of many tenants is several objects, none of them larger than its controller takes', () => {
+  const { fleet, payments, eu, db } = smallWithSecret({ fleet: { alerts: OPERATOR } });
+  for (let index = 0; index < 1500; index += 1) {
+    db.deliver(payments.addNamespace(eu, `${'namespace-with-a-long-name-'.repeat(2)}${index}`));
+  }
+  const rules = new Written(fleet).clusters[0]!.files.flatMap((file) => file.manifests).filter(
+    ({ object }) => object.kind === 'PrometheusRule',
+  );
+  expect(rules.length).toBeGreaterThan(1);
+  expect(new Set(rules.map(({ object }) => object.metadata.name)).size).toBe(rules.length);
+  for (const { object } of rules) {
+    expect(JSON.stringify(object).length).toBeLessThan(300 * 1024);
+  }
+});
