@@ -1,5 +1,7 @@
 import { IConstruct } from 'constructs';
 import { note } from '../errors';
+import { requireSecretName } from './git-source';
+import type { GitOps } from './gitops';
 import { requireDnsLabel } from './names';
 import { requireValues } from './refused-values';
 
@@ -9,6 +11,14 @@ export interface ChartInstallation {
   readonly version?: string;
   /** Where the chart is: `https://...` or `oci://...`, without credentials. @default - where its makers publish it */
   readonly repository?: string;
+  /**
+   * The name of a Secret with the login at that repository, made by you in the namespace of the GitOps tool: for Flux
+   * (`username`, `password`) and Rancher Fleet (one for all charts of a cluster). Argo CD finds its own by the address.
+   * https://fluxcd.io/flux/components/source/helmrepositories/#secret-reference
+   * https://fleet.rancher.io/ref-gitrepo
+   * @default - none: the repository is open to everybody who reaches it
+   */
+  readonly secretName?: string;
   /**
    * Values of the chart that are put over those that keywheel writes: fields by fields, lists as a whole. The checks read
    * what comes of it; what would break the installation is an error.
@@ -25,7 +35,7 @@ export interface ReloaderInstallation {
 }
 
 /** A chart, of which version, from where. */
-export type PinnedChart = Required<ChartInstallation>;
+export type PinnedChart = Required<Omit<ChartInstallation, 'secretName'>> & Pick<ChartInstallation, 'secretName'>;
 
 /** Of External Secrets Operator. This chart was rendered with keywheel's values; what the tests run is release 0.20.4. */
 const OPERATOR = { version: '2.9.0', repository: 'https://charts.external-secrets.io' };
@@ -44,15 +54,15 @@ const VERSION = /^(\d+)\.(\d+)\.\d+$/;
 /** The first minor release of the operator whose definitions have the API of keywheel's objects alone. */
 const FIRST_MINOR = 17;
 
-/** Notes `NameReserved`, `ValuesInvalid`, `VersionInvalid`, `RepositoryInvalid`, `OperatorTooOld`, `InstallNeedsGitOps`. */
+/** Notes `NameReserved`, `ValuesInvalid`, `VersionInvalid`, `RepositoryInvalid`, `SecretNameUnused`, `OperatorTooOld`, `InstallNeedsGitOps`. */
 export function requireOperatorChart(
   scope: IConstruct,
   namespace: string,
   chart: PinnedChart,
-  isWatched: boolean,
+  gitOps: GitOps | undefined,
 ): void {
   requireOwnNamespace(scope, 'externalSecrets', namespace);
-  requireChart(scope, 'externalSecrets.install', chart, { usual: OPERATOR.version, isWatched });
+  requireChart(scope, 'externalSecrets.install', chart, { usual: OPERATOR.version, gitOps });
   const [, major, minor] = VERSION.exec(chart.version) ?? [];
   if (major === '0' && Number(minor) < FIRST_MINOR) {
     note(
@@ -63,16 +73,16 @@ export function requireOperatorChart(
   }
 }
 
-/** Notes `NameInvalid`, `NameReserved`, `ValuesInvalid`, `VersionInvalid`, `RepositoryInvalid`, `InstallNeedsGitOps`. */
+/** Notes `NameInvalid`, `NameReserved`, `ValuesInvalid`, `VersionInvalid`, `RepositoryInvalid`, `SecretNameUnused`, `InstallNeedsGitOps`. */
 export function requireReloaderChart(
   scope: IConstruct,
   namespace: string,
   chart: PinnedChart,
-  isWatched: boolean,
+  gitOps: GitOps | undefined,
 ): void {
   requireDnsLabel(scope, 'reloader.namespace', namespace);
   requireOwnNamespace(scope, 'reloader', namespace);
-  requireChart(scope, 'reloader.install', chart, { usual: RELOADER.version, isWatched });
+  requireChart(scope, 'reloader.install', chart, { usual: RELOADER.version, gitOps });
 }
 
 /** It is made restricted, which would keep pods of others out of it. */
@@ -86,13 +96,26 @@ function requireOwnNamespace(scope: IConstruct, what: string, namespace: string)
   }
 }
 
+/** Notes `SecretNameDiffers`: Rancher Fleet has one login for all charts of a GitRepo. */
+export function requireOneSecret(scope: IConstruct, gitOps: GitOps | undefined, charts: readonly PinnedChart[]): void {
+  const [one, other] = new Set(charts.map(({ secretName }) => secretName).filter((name) => name !== undefined));
+  if (gitOps?.settings.tool === 'fleet' && other !== undefined) {
+    note(
+      scope,
+      'SecretNameDiffers',
+      `externalSecrets.install.secretName is "${one}", reloader.install.secretName "${other}", and Rancher Fleet logs in with one for all charts of a cluster; give both the same, with what both repositories need`,
+    );
+  }
+}
+
 function requireChart(
   scope: IConstruct,
   what: 'externalSecrets.install' | 'reloader.install',
-  { version, repository, values }: PinnedChart,
-  { usual, isWatched }: { readonly usual: string; readonly isWatched: boolean },
+  { version, repository, secretName, values }: PinnedChart,
+  { usual, gitOps }: { readonly usual: string; readonly gitOps?: GitOps },
 ): void {
-  requireValues(scope, what, values);
+  requireValues(scope, what, { version, values });
+  requireSecretName(scope, `${what}.secretName`, secretName);
   if (!VERSION.test(version)) {
     note(
       scope,
@@ -106,7 +129,14 @@ function requireChart(
   } else if (parsed.username !== '' || parsed.password !== '') {
     note(scope, 'RepositoryInvalid', `${what}.repository holds a user or a password; leave them out`);
   }
-  if (!isWatched) {
+  if (secretName !== undefined && gitOps?.settings.tool === 'argoCd') {
+    note(
+      scope,
+      'SecretNameUnused',
+      `${what}.secretName is for Flux and Rancher Fleet; leave it out: Argo CD takes the Secret with the label argocd.argoproj.io/secret-type: repository whose url is ${repository}`,
+    );
+  }
+  if (!gitOps) {
     note(
       scope,
       'InstallNeedsGitOps',

@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { literalPattern } from '../encode/regexp';
 import { note } from '../errors';
 import { valueAt } from '../collections/value-at';
 
@@ -7,7 +8,7 @@ type Values = Readonly<Record<string, unknown>>;
 /** A value of a chart that takes away what the installation rests on, where no check would tell. */
 interface Refused {
   readonly path: string;
-  readonly isRefused: (value: unknown, all: Values) => boolean;
+  readonly isRefused: (value: unknown, all: Values, version: string) => boolean;
   /** What is wrong with it, and what to say instead. */
   readonly reason: string;
 }
@@ -15,7 +16,13 @@ interface Refused {
 /** As a template of Go takes it. That of the chart is no longer there where null is put over it. */
 const isOff = (value: unknown) => !value;
 const isOn = (value: unknown) => Boolean(value);
+const isEmpty = (value: unknown) => !Array.isArray(value) || value.length === 0;
 const isBelowOne = (value: unknown) => !(Number(value) >= 1);
+
+const UNANSWERED = 'leaves nobody who answers the webhook, and the API server refuses every ExternalSecret then';
+/** That of the operator's chart, unless values say otherwise. */
+const isMade = (all: Values) => !isOff(valueAt(all, 'webhook.create') ?? true);
+const needsCertificate = (all: Values) => isMade(all) && valueAt(all, 'webhook.certManager.enabled') !== true;
 
 const OPERATOR: readonly Refused[] = [
   ...['fullnameOverride', 'nameOverride'].map((path) => ({
@@ -58,8 +65,43 @@ const OPERATOR: readonly Refused[] = [
   },
   {
     path: 'image.tag',
+    // A flavour, and the digest that a mirror pins, are of the same release.
+    isRefused: (value, _, version) =>
+      isOn(value) &&
+      !new RegExp(`^v?${literalPattern(version)}(-[a-z][a-z-]*)?(@sha256:[0-9a-f]{64})?$`).test(String(value)),
+    reason:
+      'is another release than that of the chart; use externalSecrets.install.version, or that release with a digest (v2.9.0@sha256:...)',
+  },
+  {
+    path: 'serviceAccount.create',
+    isRefused: isOff,
+    reason: 'leaves the operator without its ServiceAccount, so that it has no pod; leave it out',
+  },
+  {
+    path: 'namespaceOverride',
     isRefused: isOn,
-    reason: 'is another release than that of the chart; use externalSecrets.install.version',
+    reason: 'puts the operator where it has no rights; use externalSecrets.namespace',
+  },
+  {
+    path: 'webhook.create',
+    isRefused: (value, all) => isOff(value) && !isOff(valueAt(all, 'certController.create') ?? true),
+    reason:
+      'leaves the certificate controller without the webhook that it waits for, so that the chart is never ready; leave it out, or add certController: { create: false }',
+  },
+  {
+    path: 'certController.create',
+    isRefused: (value, all) => isOff(value) && needsCertificate(all),
+    reason: `${UNANSWERED}, for it has no certificate; leave it out, or add webhook: { create: false } or webhook: { certManager: { enabled: true } }`,
+  },
+  {
+    path: 'certController.replicaCount',
+    isRefused: (value, all) => isBelowOne(value) && needsCertificate(all),
+    reason: `${UNANSWERED}, for it has no certificate; use 1 or more`,
+  },
+  {
+    path: 'webhook.replicaCount',
+    isRefused: (value, all) => isBelowOne(value) && isMade(all),
+    reason: `${UNANSWERED}; use 1 or more`,
   },
 ];
 
@@ -84,15 +126,35 @@ const RELOADER: readonly Refused[] = [
     isRefused: isBelowOne,
     reason: 'leaves Reloader without a pod; use 1 or more',
   },
+  {
+    path: 'namespace',
+    isRefused: isOn,
+    reason: 'puts Reloader into another namespace than that of its release; use reloader.namespace',
+  },
+  {
+    path: 'reloader.watchGlobally',
+    isRefused: (value, all) => isOff(value) && isEmpty(valueAt(all, 'reloader.namespaces')),
+    reason:
+      'lets Reloader see its own namespace alone, so that it restarts nothing; leave it out, or name all that it is to see in reloader.namespaces',
+  },
+  {
+    path: 'reloader.namespaces',
+    isRefused: (value, all) => !isEmpty(value) && !isOff(valueAt(all, 'reloader.watchGlobally') ?? true),
+    reason: 'is refused by the chart while it watches everything; add watchGlobally: false',
+  },
 ];
 
 const REFUSED = { 'externalSecrets.install': OPERATOR, 'reloader.install': RELOADER };
 
 /** Notes `ValuesInvalid`. */
-export function requireValues(scope: IConstruct, what: keyof typeof REFUSED, values: Values): void {
+export function requireValues(
+  scope: IConstruct,
+  what: keyof typeof REFUSED,
+  { version, values }: { readonly version: string; readonly values: Values },
+): void {
   for (const { path, isRefused, reason } of REFUSED[what]) {
     const value = valueAt(values, path);
-    if (value !== undefined && isRefused(value, values)) {
+    if (value !== undefined && isRefused(value, values, version)) {
       note(scope, 'ValuesInvalid', `${what}.values: ${path} ${reason}`);
     }
   }

@@ -12,6 +12,7 @@ import {
   pinnedOperator,
   pinnedReloader,
   ReloaderInstallation,
+  requireOneSecret,
   requireOperatorChart,
   requireReloaderChart,
 } from './chart-installation';
@@ -209,13 +210,18 @@ export class SpokeCluster extends Construct {
   }
 
   private requireCharts(): void {
-    const isWatched = this.gitOps !== undefined;
-    if (this.operatorChart) {
-      requireOperatorChart(this, this.operator.namespace, this.operatorChart, isWatched);
+    const { gitOps, operator, operatorChart, reloader } = this;
+    if (operatorChart) {
+      requireOperatorChart(this, operator.namespace, operatorChart, gitOps);
     }
-    if (this.reloader) {
-      requireReloaderChart(this, this.reloader.namespace, this.reloader.chart, isWatched);
+    if (reloader) {
+      requireReloaderChart(this, reloader.namespace, reloader.chart, gitOps);
     }
+    requireOneSecret(
+      this,
+      gitOps,
+      [operatorChart, reloader?.chart].filter((chart) => chart !== undefined),
+    );
   }
 
   private requireApiServer(): void {

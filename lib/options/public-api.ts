@@ -298,7 +298,9 @@ export const PUBLIC_API: PublicApi = {
       },
     },
     CertificateUsage: { union: [{ literal: 'server' }, { literal: 'client' }] },
-    ChartInstallation: { options: { 'version?': 'string', 'repository?': 'string', 'values?': { record: 'any' } } },
+    ChartInstallation: {
+      options: { 'version?': 'string', 'repository?': 'string', 'secretName?': 'string', 'values?': { record: 'any' } },
+    },
     ClientCertificateOptions: {
       options: { 'certificateKey?': 'string', 'privateKeyKey?': 'string', user: 'string', secretName: 'string' },
     },

@@ -15,12 +15,15 @@ export function fluxRelease(
   fleet: string,
   chart: Chart,
 ): KubernetesObject[] {
-  const { name: chartName, version, repository, values } = chart;
+  const { name: chartName, version, repository, secretName, values } = chart;
   const place = { name: names.sync(fleet, chartName), namespace };
   const type = repository.startsWith('oci://') ? 'oci' : undefined;
   return [
     kubernetesObject('source.toolkit.fluxcd.io/v1', 'HelmRepository', place, {
-      spec: defined({ type, url: repository, interval: '1h0m0s' }),
+      spec: defined({
+        ...{ type, url: repository, interval: '1h0m0s' },
+        secretRef: secretName === undefined ? undefined : { name: secretName },
+      }),
     }),
     kubernetesObject('helm.toolkit.fluxcd.io/v2', RELEASE, place, {
       spec: {

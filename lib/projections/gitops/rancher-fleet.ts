@@ -1,3 +1,4 @@
+import { literalPattern } from '../../encode/regexp';
 import type { GitOpsSettings } from '../../fleet/gitops';
 import { names } from '../../fleet/names';
 import { defined, KubernetesObject, kubernetesObject } from '../../output/kubernetes-object';
@@ -14,6 +15,7 @@ export const UNIT_LABEL = 'keywheel/unit';
 export function gitRepo(fleet: RancherFleetSettings, where: Whereabouts, units: readonly Unit[]): KubernetesObject {
   const { namespace, repository, secretName, clusters, clusterLabel } = fleet;
   const name = clusters?.[where.cluster] ?? where.cluster;
+  const withLogin = units.flatMap(({ charts = [] }) => charts).filter(({ secretName: login }) => login !== undefined);
   return kubernetesObject(
     'fleet.cattle.io/v1alpha1',
     'GitRepo',
@@ -30,9 +32,18 @@ export function gitRepo(fleet: RancherFleetSettings, where: Whereabouts, units: 
             : { clusterSelector: { matchLabels: { [clusterLabel]: name } } },
         ],
         correctDrift: { enabled: true },
+        helmSecretName: withLogin[0]?.secretName,
+        // Nobody else gets the login.
+        helmRepoURLRegex: withLogin.length === 0 ? undefined : addressesOf(withLogin),
       }),
     },
   );
+}
+
+/** A pattern of Go. */
+function addressesOf(charts: readonly Chart[]): string {
+  const addresses = new Set(charts.map(({ repository }) => literalPattern(repository.replace(/\/$/, ''))));
+  return `^(${[...addresses].join('|')})(/|$)`;
 }
 
 /** `fleet.yaml` of a unit: what it is called, and what has to be ready before. https://fleet.rancher.io/ref-fleet-yaml */

@@ -37,7 +37,7 @@ export function installed(
   if (operatorChart) {
     const { namespace, serviceAccount: name } = operator;
     const needs = allNeeds(manifests);
-    const values = overlaid(operatorValues(operator, needs), operatorChart.values);
+    const values = overlaid(operatorValues(operator, needs, operatorChart.values), operatorChart.values);
     charts.push({ ...operatorChart, name: 'external-secrets', namespace, values });
     before.push(
       ...own([
@@ -57,7 +57,7 @@ export function installed(
   }
   if (reloader) {
     const { chart, namespace } = reloader;
-    const values = overlaid(reloaderValues(manifests), chart.values);
+    const values = overlaid(reloaderValues(manifests, chart.values), chart.values);
     charts.push({ ...chart, name: 'reloader', namespace, values });
     if (!before.some(({ object }) => object.kind === 'Namespace' && object.metadata.name === namespace)) {
       before.unshift(...own([restrictedNamespace(namespace)]));

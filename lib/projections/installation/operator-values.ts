@@ -1,6 +1,7 @@
 import type { OperatorNeeds } from '../../kubernetes/operator-rights';
 import { KEPT } from '../gitops/kept';
-import { RESOURCES, ONE_STAYS } from './common-values';
+import { valueAt } from '../../collections/value-at';
+import { RESOURCES, oneStays } from './common-values';
 
 interface OperatorSettings {
   readonly serviceAccount: string;
@@ -15,9 +16,16 @@ export const CERTIFICATE_SECRET = 'external-secrets-webhook';
 /**
  * What the operator's chart is told: no right of its own but those that the fleet gives, no controller of kinds that the
  * fleet has none of, and another pod that takes over.
+ *
+ * @param given values of the program that are put over these
  * https://github.com/external-secrets/external-secrets/blob/main/deploy/charts/external-secrets/values.yaml
  */
-export function operatorValues({ serviceAccount, concurrent }: OperatorSettings, { kinds, generators }: OperatorNeeds) {
+export function operatorValues(
+  { serviceAccount, concurrent }: OperatorSettings,
+  { kinds, generators }: OperatorNeeds,
+  given: object = {},
+) {
+  const stays = (replicas: string) => oneStays(valueAt(given, replicas) ?? 2);
   const metrics = { service: { enabled: true } };
   return {
     installCRDs: true,
@@ -34,13 +42,13 @@ export function operatorValues({ serviceAccount, concurrent }: OperatorSettings,
     processClusterGenerator: generators.has('ClusterGenerator'),
     processPushSecret: kinds.has('PushSecret') || kinds.has('ClusterPushSecret'),
     processClusterPushSecret: kinds.has('ClusterPushSecret'),
-    podDisruptionBudget: ONE_STAYS,
+    podDisruptionBudget: stays('replicaCount'),
     resources: RESOURCES,
     metrics,
     webhook: {
       create: true,
       replicaCount: 2,
-      podDisruptionBudget: ONE_STAYS,
+      podDisruptionBudget: stays('webhook.replicaCount'),
       resources: RESOURCES,
       metrics,
     },

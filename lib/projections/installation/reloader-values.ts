@@ -1,5 +1,6 @@
 import type { Manifest } from '../../output/cluster';
-import { ONE_STAYS, RESOURCES } from './common-values';
+import { valueAt } from '../../collections/value-at';
+import { oneStays, RESOURCES } from './common-values';
 
 const OF_JOBS = /^(Cron)?Job$/;
 const RELOADED = /^((secret|secretproviderclass)\.)?reloader\.stakater\.com\/(reload|auto|search)$/;
@@ -13,9 +14,12 @@ const OF_CONFIG_MAPS =
  *
  * It has no such hash for a Job or a CronJob, which it would run again at each start: it looks at those only where the
  * fleet says that they are restarted.
+ *
+ * @param given values of the program that are put over these
  * https://github.com/stakater/Reloader/blob/master/internal/pkg/handler/upgrade.go
  */
-export function reloaderValues(manifests: readonly Manifest[]) {
+export function reloaderValues(manifests: readonly Manifest[], given: object = {}) {
+  const isAlone = valueAt(given, 'reloader.enableHA') === false;
   const annotated = manifests.map(({ object }) => ({ object, keys: annotationsOf(object) }));
   const jobs = annotated.filter(
     ({ object, keys }) => OF_JOBS.test(object.kind) && keys.some((key) => RELOADED.test(key)),
@@ -32,7 +36,7 @@ export function reloaderValues(manifests: readonly Manifest[]) {
       ignoreCronJobs: !jobs.some(({ object }) => object.kind === 'CronJob'),
       enableCSIIntegration: manifests.some(({ object }) => object.kind === 'SecretProviderClass'),
       readOnlyRootFileSystem: true,
-      podDisruptionBudget: ONE_STAYS,
+      podDisruptionBudget: oneStays(isAlone ? 1 : (valueAt(given, 'reloader.deployment.replicas') ?? 2)),
       service: { port: 9090 },
       deployment: {
         replicas: 2,

@@ -25,6 +25,8 @@ scenarios('what Rancher Fleet is told', [...CLUSTERS, 'rancher-fleet-definitions
   const byLabel = GitOps.fleet({ repository: REPOSITORY, clusterLabel: 'example.com/name', secretName: 'git-login' });
   const mirrored = { ...INSTALLED, reloader: { install: { repository: 'oci://registry.example.com/charts' } } };
 
+  const withLogin = { reloader: { install: { ...mirrored.reloader.install, secretName: 'charts' } } };
+
   function emptyCluster(gitOps: GitOps) {
     const fleet = acme({ gitOps });
     spoke(new Environment(fleet, 'prod'), 'eu', INSTALLED);
@@ -35,6 +37,7 @@ scenarios('what Rancher Fleet is told', [...CLUSTERS, 'rancher-fleet-definitions
     { of: 'two clusters that are found by name', fleet: () => twoWatched(GitOps.fleet({ repository: REPOSITORY })) },
     { of: 'a cluster that is found by a label', fleet: () => watchedFleet(byLabel).fleet },
     { of: 'charts from a repository and a registry', fleet: () => watchedFleet(byLabel, mirrored).fleet },
+    { of: 'charts from a mirror that asks for a login', fleet: () => watchedFleet(byLabel, withLogin).fleet },
     { of: 'charts alone', fleet: () => emptyCluster(byLabel) },
   ])('is valid by its definitions: $of', async ({ fleet }) => {
     const { syncs, bundles } = synthesizeInMemory(fleet());

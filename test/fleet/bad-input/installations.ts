@@ -23,6 +23,14 @@ const OWN: readonly (readonly [path: string, value: object, ...told: string[]])[
   ['crds.annotations', { crds: { annotations: null } }, 'every Secret with them', 'set none to null'],
   ['crds.annotations', { crds: { annotations: { 'helm.sh/resource-policy': null } } }, 'set none to null'],
   ['image.tag', { image: { tag: 'v0.20.4' } }, 'use externalSecrets.install.version'],
+  ['image.tag', { image: { tag: `v2.9.1@sha256:${'a'.repeat(64)}` } }, 'that release with a digest'],
+  ['image.tag', { image: { tag: 'v2.9.0@sha256:abc' } }, 'that release with a digest'],
+  ['serviceAccount.create', { serviceAccount: { create: false } }, 'has no pod', 'leave it out'],
+  ['namespaceOverride', { namespaceOverride: 'other' }, 'use externalSecrets.namespace'],
+  ['webhook.create', { webhook: { create: false } }, 'is never ready', 'add certController: { create: false }'],
+  ['certController.create', { certController: { create: false } }, 'has no certificate', 'webhook: { create: false }'],
+  ['certController.replicaCount', { certController: { replicaCount: 0 } }, 'has no certificate', 'use 1 or more'],
+  ['webhook.replicaCount', { webhook: { replicaCount: 0 } }, 'refuses every ExternalSecret', 'use 1 or more'],
 ];
 const OF_RELOADER: typeof OWN = [
   ['fullnameOverride', { fullnameOverride: 'restarts' }, 'leave it out'],
@@ -30,6 +38,9 @@ const OF_RELOADER: typeof OWN = [
   ['reloader.rbac.enabled', { reloader: { rbac: { enabled: false } } }, 'without a right', 'leave it out'],
   ['reloader.serviceAccount.create', { reloader: { serviceAccount: { create: false } } }, 'leave it out'],
   ['reloader.deployment.replicas', { reloader: { deployment: { replicas: 0 } } }, 'use 1 or more'],
+  ['namespace', { namespace: 'other' }, 'use reloader.namespace'],
+  ['reloader.watchGlobally', { reloader: { watchGlobally: false } }, 'restarts nothing', 'in reloader.namespaces'],
+  ['reloader.namespaces', { reloader: { namespaces: ['shop-web'] } }, 'add watchGlobally: false'],
 ];
 
 /** Values under which a chart installs what does not work, and no check sees it. */
@@ -107,6 +118,31 @@ export const INSTALLATIONS: readonly BadInput[] = [
     code: 'NameTooLong',
     path,
     told: ['external-secrets.installation', 'of at most 63', 'shorten the name of the fleet'],
+  },
+  {
+    when: 'the Secret with the login of a chart cannot have its name',
+    program: () => cluster({ reloader: { install: { secretName: 'Login' } } }),
+    code: 'NameInvalid',
+    path,
+    told: ['reloader.install.secretName "Login" is no name of a Secret'],
+  },
+  {
+    when: 'Argo CD is told the name of a login',
+    program: () => cluster({ externalSecrets: { install: { secretName: 'charts' } } }, acme({ gitOps: TOOLS.argoCd })),
+    code: 'SecretNameUnused',
+    path,
+    told: ['externalSecrets.install.secretName is for Flux and Rancher Fleet', 'secret-type: repository'],
+  },
+  {
+    when: 'Rancher Fleet is to log in twice',
+    program: () =>
+      cluster(
+        { externalSecrets: { install: { secretName: 'one' } }, reloader: { install: { secretName: 'other' } } },
+        acme({ gitOps: TOOLS.fleet }),
+      ),
+    code: 'SecretNameDiffers',
+    path,
+    told: ['secretName is "one"', '"other"', 'give both the same'],
   },
   ...valuesOf('externalSecrets', OWN),
   ...valuesOf('reloader', OF_RELOADER),

@@ -222,3 +222,67 @@ test('one pod of the operator needs no other to lead', () => {
   const props = { externalSecrets: { install: { values: { replicaCount: 1, leaderElect: false } } } };
   expect(valuesOf('external-secrets', { props })).toMatchObject({ replicaCount: 1, leaderElect: false });
 });
+
+test('a pod that is alone does not keep its node from being drained', () => {
+  const alone = {
+    externalSecrets: { install: { values: { replicaCount: 1, webhook: { replicaCount: 1 } } } },
+    reloader: { install: { values: { reloader: { enableHA: false } } } },
+  };
+  const off = { podDisruptionBudget: { enabled: false } };
+  expect(valuesOf('external-secrets', { props: alone })).toMatchObject({ ...off, webhook: off });
+  expect(valuesOf('reloader', { props: alone }).reloader).toMatchObject(off);
+  expect(valuesOf('external-secrets').podDisruptionBudget).toEqual({ enabled: true, minAvailable: 1 });
+  expect(valuesOf('reloader').reloader.podDisruptionBudget).toEqual({ enabled: true, minAvailable: 1 });
+});
+
+test.each([
+  ['a digest', { image: { tag: `v2.9.0@sha256:${'0123456789abcdef'.repeat(4)}` } }],
+  ['a flavour', { image: { tag: 'v2.9.0-ubi-boringssl' } }],
+  ['no webhook', { webhook: { create: false }, certController: { create: false } }],
+  ['a certificate of cert-manager', { webhook: { certManager: { enabled: true } }, certController: { create: false } }],
+])('%s is no value that breaks the operator', (_, values) => {
+  expect(valuesOf('external-secrets', { props: { externalSecrets: { install: { values } } } })).toMatchObject(values);
+});
+
+test('Reloader may see some namespaces alone', () => {
+  const values = { reloader: { watchGlobally: false, namespaces: ['shop-web'] } };
+  expect(valuesOf('reloader', { props: { reloader: { install: { values } } } })).toMatchObject(values);
+});
+
+describe('the login at a repository of charts', () => {
+  const props = {
+    externalSecrets: { install: { repository: 'https://charts.example.com/eso/', secretName: 'charts' } },
+    reloader: { install: { repository: 'oci://registry.example.com/charts', secretName: 'charts' } },
+  };
+
+  test('is a Secret that Flux finds by its name', () => {
+    const repositories = written(TOOLS.flux, () => objectsIn(BEFORE), { props }).filter(
+      ({ kind }) => kind === 'HelmRepository',
+    );
+    expect(repositories.map(({ spec }) => spec.secretRef)).toEqual([{ name: 'charts' }, { name: 'charts' }]);
+  });
+
+  test('is given by Rancher Fleet to that repository alone', () => {
+    const [{ spec }] = written(TOOLS.fleet, () => objectsIn('dist.gitops/eu/rancher-fleet.k8s.yaml'), { props });
+    expect(spec.helmSecretName).toBe('charts');
+    const pattern = new RegExp(spec.helmRepoURLRegex);
+    expect(
+      [
+        'https://charts.example.com/eso',
+        'https://charts.example.com/eso/',
+        'oci://registry.example.com/charts/reloader',
+      ].every((address) => pattern.test(address)),
+    ).toBe(true);
+    expect(
+      ['https://charts.example.com/eso.evil.com', 'https://charts-example.com/eso', 'oci://registry.example.com'].some(
+        (address) => pattern.test(address),
+      ),
+    ).toBe(false);
+  });
+
+  test('is nobody’s where none is named', () => {
+    const [{ spec }] = written(TOOLS.fleet, () => objectsIn('dist.gitops/eu/rancher-fleet.k8s.yaml'));
+    expect(Object.keys(spec)).not.toContain('helmSecretName');
+    expect(Object.keys(spec)).not.toContain('helmRepoURLRegex');
+  });
+});
