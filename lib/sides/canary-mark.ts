@@ -6,8 +6,6 @@ import type { SpokeStack } from '../vault/spoke-stack';
 import type { Canary } from './canaries';
 import { UNMARKED } from './canary-manifest';
 
-const MEANT_FOR_ALL = 'The mark of a canary: a hash of what both sides say of its store, and no secret.';
-
 /**
  * The mark of a canary. It is written when all that its store logs in with is there: one that is new on the hub says that
  * this is, too. It is no secret, so Terraform may have it in its state, and writes it again where the hub has lost it.
@@ -23,7 +21,7 @@ export function addMark(stack: SpokeStack, canary: Canary, needs: readonly strin
     GenericEndpoint,
     canaryId(canary),
     { namespace, path: dataPath(below), dataJson: JSON.stringify({ data: value }), ignoreAbsentFields: true },
-    { dependsOn: [...stack.login.resources, ...needs], overrides: { '//.keywheel.public': MEANT_FOR_ALL } },
+    { dependsOn: [...stack.login.resources, ...needs] },
   );
 }
 

@@ -142,16 +142,23 @@ function withValues(stack: SynthesizedStack, values: ReadonlyMap<string, string>
   const resource = stack.json['resource'] as Record<string, ById>;
   const endpoints = Object.entries(byId(stack, ENDPOINT)).map(([id, one]) => {
     const mark = values.get(id);
-    return [id, mark === undefined ? one : { ...one, data_json: markedText(one['data_json'], mark) }] as const;
+    return [id, mark === undefined ? one : withMark(one, mark)] as const;
   });
   return { ...stack, json: { ...stack.json, resource: { ...resource, [ENDPOINT]: Object.fromEntries(endpoints) } } };
 }
 
 const ENDPOINT = 'vault_generic_endpoint';
 
+const MEANT_FOR_ALL = 'The mark of a canary: a hash of what both sides say of its store, and no secret.';
+
 /** Whatever the program itself has put in its place stays. */
-function markedText(json: unknown, mark: string): unknown {
-  return typeof json === 'string' ? json.replace(UNMARKED, mark) : json;
+function withMark(one: Arguments, mark: string): Arguments {
+  const { data_json: json, '//': comment } = one;
+  return {
+    ...one,
+    data_json: typeof json === 'string' ? json.replace(UNMARKED, mark) : json,
+    '//': { ...(comment as object), keywheel: { public: MEANT_FOR_ALL } },
+  };
 }
 
 interface Shown {

@@ -98,6 +98,14 @@ describe('a canary', () => {
     ]);
   });
 
+  test('says in its resource that its mark is no secret, and no check takes it for one', () => {
+    const { stacks, findings } = synthesizeInMemory(twoTenants().fleet);
+    const { canary_app: mark } = (stacks.find(({ name }) => name === 'spoke-eu')!.json['resource'] as any)
+      .vault_generic_endpoint;
+    expect(mark['//'].keywheel.public).toMatch(/no secret/);
+    expect(findings).toEqual([]);
+  });
+
   test('is read as often as the most frequent delivery of its store, also where that is chosen', () => {
     const { fleet, db, app, payments } = twoTenants();
     db.deliver(app, { name: 'often', refreshInterval: Duration.minutes(5) });
