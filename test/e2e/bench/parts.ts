@@ -21,6 +21,7 @@ export type PartName =
   | 'mariadbd'
   | 'mariadb-install-db'
   | 'reloader'
+  | 'promtool'
   | (typeof FULL_PARTS)[number];
 
 /**
@@ -74,6 +75,7 @@ const ENVIRONMENT: Record<PartName, string> = {
   mariadbd: 'KEYWHEEL_BENCH_MARIADBD',
   'mariadb-install-db': 'KEYWHEEL_BENCH_MARIADB_INSTALL_DB',
   reloader: 'KEYWHEEL_BENCH_RELOADER',
+  promtool: 'KEYWHEEL_BENCH_PROMTOOL',
   'flux-source-definitions': 'KEYWHEEL_BENCH_FLUX_SOURCE_CRDS',
   'flux-kustomize-definitions': 'KEYWHEEL_BENCH_FLUX_KUSTOMIZE_CRDS',
   'kube-apiserver-1.37': 'KEYWHEEL_BENCH_KUBE_APISERVER_1_37',
@@ -160,6 +162,8 @@ function made(name: PartName): Promise<string> | string {
       throw new Error('put a vault binary of HashiCorp on PATH');
     case 'reloader':
       throw new Error('put a reloader binary (1.4) on PATH');
+    case 'promtool':
+      throw new Error('install promtool of Prometheus 2.42 or newer (Debian: prometheus)');
     case 'external-secrets-newer':
       throw new Error('build External Secrets Operator 1.3 or newer from its sources: it is no longer one Go module');
     case 'redis-server':

@@ -1,0 +1,275 @@
+import * as kplus from 'cdk8s-plus-28';
+import { StaticSecret } from 'keywheel';
+import type { AlertRule } from '../../lib/output/alert-rules';
+import { ALERTS, Written } from '../alerts/watched';
+import { banking } from '../fixtures/fleets';
+import { Promtool } from './bench/promtool';
+import { part, scenarios } from './bench/scenario';
+
+const HUB = 'the hub';
+const TENANT = { namespace: 'app', tenant: 'prod/payments', owner: 'payments@example.com' };
+/** Minutes that all is well at first, and again at the end. */
+const [BEFORE, AFTER] = [100, 40];
+
+/** Values of a series while all is well, while it is not, and when it is again; `_` for none. */
+type Course = readonly [well: string, broken: string, mended: string];
+
+interface Fault {
+  readonly alert: string;
+  readonly place?: string;
+  /** Which of several of that name: what is in its expression. */
+  readonly of?: string;
+  readonly series: Readonly<Record<string, Course>>;
+  /** Labels of the alert, besides those of its rule. @default - of the tenant's Secret "db" */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** What the alert shows. */
+  readonly value?: number;
+  /** Minutes that what is looked at goes back. @default 0 */
+  readonly window?: number;
+}
+
+const ready = (metric: string, name = 'db') => ({
+  [`${metric}{condition="Ready",status="False",namespace="app",name="${name}"}`]: ['0', '1', '0'] as const,
+});
+const CALLS = 'externalsecret_sync_calls_total{instance="eso",namespace="app",name="db"}';
+const unsealed = (instance: string, cluster = 'x') =>
+  `vault_core_unsealed{instance="${instance}",cluster="${cluster}"}`;
+const active = (instance: string) => `vault_core_active{instance="${instance}",cluster="x"}`;
+/** Values a minute, from one on. */
+const GROWS = '0+1';
+
+const FAULTS: readonly Fault[] = [
+  { alert: 'KeywheelSecretNotReady', series: ready('externalsecret_status_condition') },
+  {
+    alert: 'KeywheelSecretRunsOut',
+    of: 'leased',
+    series: ready('externalsecret_status_condition', 'leased'),
+    labels: { ...TENANT, name: 'leased' },
+  },
+  {
+    alert: 'KeywheelRotationOverdue',
+    series: ready('externalsecret_status_condition', 'pair.keywheel-rotation'),
+    labels: { ...TENANT, name: 'pair.keywheel-rotation' },
+  },
+  { alert: 'KeywheelStoreNotReady', series: ready('secretstore_status_condition') },
+  { alert: 'KeywheelPushNotReady', series: ready('pushsecret_status_condition') },
+  {
+    alert: 'KeywheelSecretNotSynced',
+    of: 'db',
+    series: {
+      [CALLS]: [GROWS, '100', GROWS],
+      'externalsecret_status_condition{condition="Ready",status="True",namespace="app",name="db"}': ['1', '1', '1'],
+      'process_start_time_seconds{instance="eso"}': ['0', '0', '0'],
+    },
+    window: 90,
+  },
+  { alert: 'KeywheelOperatorNotSeen', series: { [CALLS]: ['1', '_', '1'] }, labels: {} },
+  {
+    alert: 'KeywheelMostSyncsFail',
+    series: {
+      [CALLS]: [GROWS, GROWS, GROWS],
+      'externalsecret_sync_calls_error{instance="eso",namespace="app",name="db"}': ['0', GROWS, '200'],
+    },
+    labels: {},
+    window: 20,
+  },
+  {
+    alert: 'KeywheelReloaderNotSeen',
+    series: { 'reloader_reload_executed_total{success="true"}': ['1', '_', '1'] },
+    labels: {},
+  },
+  {
+    alert: 'KeywheelReloadFailed',
+    series: { 'reloader_reload_executed_total{success="false"}': ['0', GROWS, '60'] },
+    labels: {},
+    window: 20,
+  },
+  { alert: 'KeywheelHubNotSeen', place: HUB, series: { [unsealed('a')]: ['1', '_', '1'] }, labels: {} },
+  {
+    // Unsealed, then sealed while it runs: the series without a cluster goes on as it was.
+    alert: 'KeywheelHubSealed',
+    place: HUB,
+    series: { [unsealed('a')]: ['1', '0', '1'], [unsealed('a', '')]: ['1', '1', '1'] },
+    labels: { instance: 'a', cluster: 'x' },
+  },
+  {
+    // Unsealed in the process that was initialised, then restarted and left sealed.
+    alert: 'KeywheelHubSealed',
+    place: HUB,
+    series: { [unsealed('a')]: ['1', '_', '1'], [unsealed('a', '')]: ['0', '0', '0'] },
+    labels: { instance: 'a' },
+  },
+  {
+    alert: 'KeywheelHubQuorumLost',
+    place: HUB,
+    series: {
+      [unsealed('a')]: ['1', '1', '1'],
+      [unsealed('b')]: ['1', '0', '1'],
+      [unsealed('c')]: ['1', '_', '1'],
+    },
+    labels: {},
+  },
+  {
+    alert: 'KeywheelHubLeaders',
+    place: HUB,
+    series: {
+      [unsealed('a')]: ['1', '1', '1'],
+      [unsealed('b')]: ['1', '1', '1'],
+      [active('a')]: ['1', '1', '1'],
+      [active('b')]: ['0', '1', '0'],
+    },
+    labels: {},
+    value: 2,
+  },
+  {
+    // The last one of a node that was sealed stays as it was.
+    alert: 'KeywheelHubLeaders',
+    place: HUB,
+    series: { [unsealed('a')]: ['1', '0', '1'], [active('a')]: ['1', '1', '1'] },
+    labels: {},
+    value: 0,
+  },
+  {
+    alert: 'KeywheelHubPeerMissing',
+    place: HUB,
+    series: { 'vault_raft_peers{instance="a"}': ['3', '2', '3'] },
+    labels: {},
+    value: 2,
+  },
+  {
+    alert: 'KeywheelAuditDeviceFailing',
+    place: HUB,
+    series: { 'vault_audit_log_request_failure{instance="a"}': ['0', GROWS, '60'] },
+    labels: { instance: 'a' },
+    window: 10,
+  },
+  {
+    alert: 'KeywheelIrrevocableLeases',
+    place: HUB,
+    series: { 'vault_expire_num_irrevocable_leases{instance="a"}': ['0', '4', '0'] },
+    labels: {},
+    value: 4,
+  },
+  {
+    alert: 'KeywheelLeasesGrow',
+    place: HUB,
+    series: { 'vault_expire_num_leases{instance="a"}': ['50', '5000', '50'] },
+    labels: {},
+    value: 5000,
+  },
+];
+
+scenarios('rules for Prometheus', ['promtool'], () => {
+  let written: Written;
+  let promtool: Promtool;
+
+  beforeAll(() => {
+    promtool = new Promtool(part('promtool'));
+    const { fleet, payments, namespace } = banking({ fleet: ALERTS });
+    const delivery = new StaticSecret(payments, 'watched', { keys: ['key'] }).deliver(namespace);
+    const api = new kplus.Deployment(namespace.chart, 'api', {
+      containers: [{ image: 'api:1', envFrom: [kplus.Env.fromSecret(delivery)] }],
+    });
+    delivery.restartOnChange(api);
+    written = new Written(fleet);
+  });
+
+  const groupsOf = (place: string) => written.groups(place);
+
+  test('are what Prometheus takes, with nothing that its lint warns of', () => {
+    for (const place of ['eu', 'us', HUB]) {
+      promtool.check(groupsOf(place));
+    }
+  });
+
+  test.each(FAULTS.map((fault) => [`${fault.alert} ${Object.keys(fault.series)[0]}`, fault] as const))(
+    '%s: silent while all is well, fires when its time is over, and ends',
+    (_, fault) => {
+      const { alert, place = 'eu', of = '', series, labels = { ...TENANT, name: 'db' }, value = 1, window = 0 } = fault;
+      const rule = written
+        .named(place, alert)
+        .find(({ expr }) => of === '' || new RegExp(`"[^"]*\\b${of}\\b`).test(expr))!;
+      const after = minutes(rule.for);
+      const broken = after + window + 10;
+      const lengths = [BEFORE, broken, AFTER + window];
+      const values = Object.fromEntries(
+        Object.entries(series).map(([name, course]) => [
+          name,
+          // A value is repeated as often, a missing one is missing as often.
+          course.map((one, index) => `${one}x${lengths[index]! - (one === '_' ? 0 : 1)}`).join(' '),
+        ]),
+      );
+      const at = (minute: number, fires: boolean) => ({
+        minute,
+        alertname: alert,
+        alerts: fires ? [told(rule, labels, value)] : [],
+      });
+
+      promtool.test(groupsOf(place), {
+        series: values,
+        expected: [
+          at(BEFORE - 1, false),
+          ...(after > 2 ? [at(BEFORE + after - 2, false)] : []),
+          at(BEFORE + broken - 1, true),
+          at(BEFORE + broken + AFTER + window - 1, false),
+        ],
+      });
+    },
+  );
+
+  test('every rule of them has a case', () => {
+    const cases = new Set(FAULTS.map(({ alert }) => alert));
+    const rules = ['eu', 'us', HUB].flatMap((place) => written.rules(place).map(({ alert }) => alert));
+
+    expect([...new Set(rules)].filter((alert) => !cases.has(alert))).toEqual([]);
+  });
+
+  test('an operator that was restarted has not looked at anything for long, and nobody is told', () => {
+    const [rule] = written.named('eu', 'KeywheelSecretNotSynced').slice(-1);
+    promtool.test(groupsOf('eu'), {
+      series: {
+        [CALLS]: '5x200',
+        'externalsecret_status_condition{condition="Ready",status="True",namespace="app",name="db"}': '1x200',
+        // As long ago as the rule looks back, at the end.
+        'process_start_time_seconds{instance="eso"}': `${(150 - minutes(rule!.labels['threshold'])) * 60}x200`,
+      },
+      expected: [{ minute: 149, alertname: rule!.alert, alerts: [] }],
+    });
+  });
+
+  test('a Secret of a namespace that is not of the fleet is nobody’s alert', () => {
+    promtool.test(groupsOf('eu'), {
+      series: {
+        'externalsecret_status_condition{condition="Ready",status="False",namespace="other",name="db"}': '1x200',
+      },
+      expected: [{ minute: 190, alertname: 'KeywheelSecretNotReady', alerts: [] }],
+    });
+  });
+
+  test('a scrape that puts the operator’s namespace over that of the objects is told', () => {
+    const [rule] = written.named('eu', 'KeywheelOperatorNotSeen');
+    promtool.test(groupsOf('eu'), {
+      series: {
+        'externalsecret_sync_calls_total{namespace="external-secrets",exported_namespace="app",name="db"}': '0+1x200',
+      },
+      expected: [{ minute: 190, alertname: rule!.alert, alerts: [told(rule!, {}, 1)] }],
+    });
+  });
+});
+
+function minutes(text = '0s'): number {
+  const units: Readonly<Record<string, number>> = { d: 1440, h: 60, m: 1, s: 1 / 60 };
+  return [...text.matchAll(/(\d+)([dhms])/g)].reduce((sum, [, count, unit]) => sum + Number(count) * units[unit!]!, 0);
+}
+
+/** An alert as it fires. */
+function told({ labels: own, annotations }: AlertRule, labels: Readonly<Record<string, string>>, value: number) {
+  const filled = (text: string) =>
+    text
+      .replace(/\{\{ \$labels\.(\w+) \}\}/g, (_, name: string) => ({ ...labels, ...own })[name] ?? '')
+      .replaceAll('{{ $value }}', String(value));
+  return {
+    labels: { ...labels, ...own },
+    annotations: Object.fromEntries(Object.entries(annotations).map(([name, text]) => [name, filled(text)])),
+  };
+}
