@@ -6,7 +6,7 @@ import { LiveCluster, liveKey } from '../live/live-cluster';
 import type { KubernetesObject } from '../output/kubernetes-object';
 import { logLine } from '../text/log';
 import { KubeClient } from './kube-client';
-import { contextsOf, kindsByCluster, lookAtFleet } from './live-fleet';
+import { contextsOf, askedOf, lookAtFleet } from './live-fleet';
 import { OutputPlace, readOutput } from './output-views';
 import { count } from './terminal';
 
@@ -45,7 +45,7 @@ export async function bump({ context, rate, dryRun = false, ...place }: BumpArgu
       read.views.clusters.map(({ name }) => name),
     ),
   );
-  const kinds = kindsByCluster(read.views, false);
+  const questions = askedOf(read.views, false);
   const views = new Map(read.views.clusters.map((cluster) => [cluster.name, cluster]));
   let bumped = 0;
   const all = async (client: KubeClient, cluster: string, objects: readonly KubernetesObject[]) => {
@@ -62,7 +62,7 @@ export async function bump({ context, rate, dryRun = false, ...place }: BumpArgu
     const client = await KubeClient.of(contexts.get(seen.name)!);
     const stores = storesToBump(found, seen);
     await all(client, seen.name, stores);
-    const look = () => client.look(seen.name, kinds.get(seen.name)!);
+    const look = () => client.look(seen.name, questions.get(seen.name)!);
     const after = dryRun || stores.length === 0 ? seen : await settled(look, stores);
     await all(client, seen.name, deliveriesToBump(found, views.get(seen.name)!, after));
   }

@@ -1,6 +1,6 @@
 import { request, RequestOptions } from 'node:https';
 import { FleetError } from '../errors';
-import { groupPath, listPath } from '../live/asked-kinds';
+import { AskedMark, groupPath, listPath } from '../live/asked-kinds';
 import { AskedKind, kindKey, LiveCluster, UnseenKind } from '../live/live-cluster';
 import type { KubernetesObject } from '../output/kubernetes-object';
 import { near } from '../text/near';
@@ -16,6 +16,12 @@ const LONGEST_ANSWER = 512 * 1024 * 1024;
 const PAGE = 500;
 /** https://kubernetes.io/docs/reference/using-api/api-concepts/#receiving-resources-as-partialobjectmetadata */
 const METADATA_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
+
+/** What a cluster is asked for. */
+export interface Asked {
+  readonly kinds: readonly AskedKind[];
+  readonly marks: readonly AskedMark[];
+}
 
 interface Answer {
   readonly status: number;
@@ -66,7 +72,7 @@ export class KubeClient {
    *
    * @throws FleetError ClusterAway
    */
-  async look(name: string, kinds: readonly AskedKind[]): Promise<LiveCluster> {
+  async look(name: string, { kinds, marks }: Asked): Promise<LiveCluster> {
     const { at } = await this.ask('/version');
     const plurals = await this.plurals(kinds);
     const unseen: UnseenKind[] = [];
@@ -83,7 +89,13 @@ export class KubeClient {
       }
       return listed;
     });
-    return { name, at, objects: objects.flat(), unseen };
+    const ofCanaries = await eachOf(marks, async (mark) => {
+      const { status, body } = await this.ask(
+        `/api/v1/namespaces/${encodeURIComponent(mark.namespace)}/secrets/${encodeURIComponent(mark.name)}`,
+      );
+      return status === 200 ? objectsIn(body) : [];
+    });
+    return { name, at, objects: [...objects.flat(), ...ofCanaries.flat()], unseen };
   }
 
   /** What the API server calls the kinds in the paths of their lists. */

@@ -1,14 +1,13 @@
 import { FleetError, oneOf } from '../errors';
-import { askedKinds } from '../live/asked-kinds';
+import { askedKinds, askedMarks } from '../live/asked-kinds';
 import type { Live } from '../live/fleet-status';
-import type { AskedKind, AwayCluster, LiveCluster } from '../live/live-cluster';
+import type { AwayCluster, LiveCluster } from '../live/live-cluster';
 import type { LiveHub } from '../live/live-hub';
 import { near } from '../text/near';
-import type { ClusterView } from '../views/cluster-view';
 import type { Views } from '../views/views';
 import { callerHub } from './caller-hub';
 import { eachOf } from './each-of';
-import { KubeClient } from './kube-client';
+import { Asked, KubeClient } from './kube-client';
 import { readDumps } from './live-dumps';
 import { lookAtHub } from './live-hub-reader';
 import type { ReadOutput } from './output-views';
@@ -30,10 +29,10 @@ export async function lookAtFleet(
   { output, views }: ReadOutput,
   { context, live, hub, stalePods = false }: LivePlace,
 ): Promise<Live> {
-  const kinds = kindsByCluster(views, stalePods);
-  const dumped = live === undefined ? [] : readDumps(live, (name) => kinds.get(name));
-  const asked = context === undefined && live !== undefined ? [] : contextsOf(context, [...kinds.keys()]);
-  const seen = await eachOf(asked, ([name, of]) => look(name, of, kinds.get(name)!));
+  const questions = askedOf(views, stalePods);
+  const dumped = live === undefined ? [] : readDumps(live, (name) => questions.get(name)?.kinds);
+  const asked = context === undefined && live !== undefined ? [] : contextsOf(context, [...questions.keys()]);
+  const seen = await eachOf(asked, ([name, of]) => look(name, of, questions.get(name)!));
   return {
     clusters: [...dumped, ...seen.flatMap((one) => ('at' in one ? [one] : []))],
     away: seen.flatMap((one) => ('at' in one ? [] : [one])),
@@ -41,8 +40,11 @@ export async function lookAtFleet(
   };
 }
 
-export function kindsByCluster({ clusters }: Views, stalePods: boolean): ReadonlyMap<string, readonly AskedKind[]> {
-  return new Map(clusters.map((cluster: ClusterView) => [cluster.name, askedKinds(cluster, stalePods)]));
+/** By cluster. */
+export function askedOf({ clusters }: Views, stalePods: boolean): ReadonlyMap<string, Asked> {
+  return new Map(
+    clusters.map((cluster) => [cluster.name, { kinds: askedKinds(cluster, stalePods), marks: askedMarks(cluster) }]),
+  );
 }
 
 function hubOf({ output, views }: Pick<ReadOutput, 'output' | 'views'>): Promise<LiveHub> {
@@ -72,10 +74,10 @@ export function contextsOf(
 }
 
 /** One that does not answer keeps back nothing of the others. */
-async function look(name: string, context: string, kinds: readonly AskedKind[]): Promise<LiveCluster | AwayCluster> {
+async function look(name: string, context: string, asked: Asked): Promise<LiveCluster | AwayCluster> {
   try {
     const client = await KubeClient.of(context);
-    return await client.look(name, kinds);
+    return await client.look(name, asked);
   } catch (error) {
     if (error instanceof FleetError && error.code !== 'KubernetesClientMissing') {
       return { name, reason: error.reason };

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../output/kubernetes-object';
+import { isMark } from '../output/canary';
 import { isFields } from './hub-answers';
 
 /**
@@ -24,8 +25,18 @@ export function objectsIn(value: unknown, of?: { apiVersion: string; kind: strin
     return [];
   }
   const object = { ...value, metadata: withoutLastApplied(metadata) } as unknown as KubernetesObject;
-  return [kind === 'Secret' ? { apiVersion, kind, metadata: object.metadata, type: value['type'] } : object];
+  return [kind === 'Secret' ? withoutValues(object, value['data']) : object];
 }
+
+/** The mark of a canary is no secret: it is in the manifests, and the one thing that is kept of a Secret. */
+function withoutValues({ apiVersion, kind, metadata, ...rest }: KubernetesObject, data: unknown): KubernetesObject {
+  const decoded = (name: string) => Buffer.from(String(isFields(data) ? data[name] : ''), 'base64').toString('utf8');
+  const [mark, store] = [decoded('mark'), decoded('store')];
+  const isOfCanary = isFields(data) && Object.keys(data).length === 2 && isMark(mark) && STORE.test(store);
+  return { apiVersion, kind, metadata, type: rest['type'], ...(isOfCanary ? { data: { mark } } : {}) };
+}
+
+const STORE = /^(?:Cluster)?SecretStore \S+$/;
 
 /** kubectl keeps the whole object there, the values of a Secret included. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';

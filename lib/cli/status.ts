@@ -4,7 +4,8 @@ import { FleetStatus, fleetStatus } from '../live/fleet-status';
 import { clusterRights, hubRights } from '../live/rights';
 import { isNotInForce, needsAttention, statusJson, statusMarkdown, statusText } from '../reports/status-report';
 import { logLine } from '../text/log';
-import { kindsByCluster, LivePlace, lookAtFleet } from './live-fleet';
+import type { Asked } from './kube-client';
+import { askedOf, LivePlace, lookAtFleet } from './live-fleet';
 import type { RowFormat } from './options';
 import { OutputPlace, readOutput } from './output-views';
 import { writeStandardOutput } from './standard-output';
@@ -31,7 +32,7 @@ export async function status(options: StatusArguments): Promise<void> {
     await writeStandardOutput(
       rights === 'vault'
         ? hubRights(output.resources, views.vault.hubs[0]?.namespace ?? '')
-        : dump(clusterRights([...kindsByCluster(views, stalePods).values()].flat())),
+        : dump(rightsOf([...askedOf(views, stalePods).values()])),
     );
     return;
   }
@@ -40,6 +41,13 @@ export async function status(options: StatusArguments): Promise<void> {
   [...unknown, ...found.notKnown].forEach((one) => process.stderr.write(`not known: ${logLine(one)}\n`));
   process.stderr.write(`${summary(found)}\n`);
   process.exitCode = needsAttention(found) ? FAILS : 0;
+}
+
+function rightsOf(all: readonly Asked[]): object {
+  return clusterRights(
+    all.flatMap(({ kinds }) => kinds),
+    all.flatMap(({ marks }) => marks),
+  );
 }
 
 function summary({ hub, standings, drift }: FleetStatus): string {

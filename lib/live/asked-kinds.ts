@@ -1,5 +1,6 @@
 import { groupOf } from '../output/seen-object';
 import type { KubernetesObject } from '../output/kubernetes-object';
+import { canariesOf } from '../views/canaries';
 import type { ClusterView } from '../views/cluster-view';
 import { AskedKind, kindKey } from './live-cluster';
 
@@ -39,6 +40,16 @@ export function askedKinds({ objects }: Pick<ClusterView, 'objects'>, withSecret
     }
   }
   return [...kinds.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, kind]) => kind);
+}
+
+/** A Secret that is read as a whole: that of a canary, which holds nothing secret. */
+export interface AskedMark {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export function askedMarks(cluster: ClusterView): readonly AskedMark[] {
+  return canariesOf(cluster).map(({ delivered: { namespace, secret } }) => ({ namespace, name: secret }));
 }
 
 export function isNeighbour(object: KubernetesObject): boolean {

@@ -1,9 +1,11 @@
+import { ANNOTATIONS } from '../output/annotations';
+import { isCanary } from '../output/canary';
 import type { KubernetesObject } from '../output/kubernetes-object';
 import type { SeenObject } from '../output/seen-object';
 import { leasedAt } from '../timing/lifetime';
 import { LONGEST_PAUSE, refreshSlack } from '../timing/operator';
 import type { ClusterView } from '../views/cluster-view';
-import type { Delivered } from '../views/requests';
+import { Delivered, targetOf } from '../views/requests';
 import { hubPath } from '../views/stores';
 import type { VaultView } from '../views/vault-view';
 import { conditionOf, isObserved, refreshedAt } from './condition';
@@ -36,6 +38,10 @@ export function deliveryStandings(
     }
     if (found === undefined) {
       return { ...of, state: 'missing', causes: [NOT_APPLIED] };
+    }
+    const late = isCanary(seen.object) ? notArrived(seen.object, found, objects) : undefined;
+    if (late) {
+      return { ...of, state: 'waiting', refreshedAt: refreshedAt(found), causes: [late] };
     }
     const expired = expiredOf(vault, delivered.get(seen.object), found, live.at, slack);
     return { ...of, ...liveStanding(seen, found, causes, expired), refreshedAt: refreshedAt(found) };
@@ -73,6 +79,28 @@ function liveStanding(
   // What has changed live may still be ready by what was there before.
   const broken = causes.ofPlace(seen);
   return { state: broken.length > 0 ? 'failing' : 'in force', since: condition.since, causes: broken };
+}
+
+/** What a canary shows: the mark of this synthesis, or of one before it. Nothing is said where its Secret was not read. */
+function notArrived(
+  written: KubernetesObject,
+  found: KubernetesObject,
+  objects: ReadonlyMap<string, KubernetesObject>,
+): Cause | undefined {
+  const { namespace } = written.metadata;
+  const name = targetOf({ object: written });
+  const secret = objects.get(liveKey({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace } }));
+  const shown = (secret?.['data'] as { mark?: string } | undefined)?.mark;
+  const wanted = written.metadata.annotations?.[ANNOTATIONS.canary];
+  if (conditionOf(found)?.ready !== true || shown === undefined || shown === wanted) {
+    return undefined;
+  }
+  const isOlder = found.metadata.annotations?.[ANNOTATIONS.canary] !== wanted;
+  return {
+    id: 'change-not-arrived',
+    what: `the last change has not arrived: ${isOlder ? 'the manifests on the cluster are of another synthesis' : 'the stack of the cluster is not applied, or the operator has not read since'}`,
+    fix: isOlder ? 'sync the manifests' : "deploy the cluster's stack, or wait for the refresh interval of the canary",
+  };
 }
 
 /** What has ended meanwhile, since the operator has not read it again. */

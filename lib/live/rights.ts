@@ -1,10 +1,11 @@
 import { hubQuestions } from './hub-readers';
 import type { HubResource } from '../output/hub-resource';
 import { groupOf } from '../output/seen-object';
+import type { AskedMark } from './asked-kinds';
 import type { AskedKind } from './live-cluster';
 
 /** What somebody needs on a cluster for `keywheel status`: to list, and nothing else. `keywheel bump` patches besides. */
-export function clusterRights(kinds: readonly AskedKind[]): object {
+export function clusterRights(kinds: readonly AskedKind[], marks: readonly AskedMark[]): object {
   const groups = new Map<string, Set<string>>();
   for (const { apiVersion, kind } of kinds) {
     const group = groupOf({ apiVersion });
@@ -14,12 +15,21 @@ export function clusterRights(kinds: readonly AskedKind[]): object {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'ClusterRole',
     metadata: { name: 'keywheel-status' },
-    rules: [...groups].sort().map(([group, resources]) => ({
-      apiGroups: [group],
-      resources: [...resources].sort(),
-      verbs: ['list'],
-    })),
+    rules: [
+      ...[...groups].sort().map(([group, resources]) => ({
+        apiGroups: [group],
+        resources: [...resources].sort(),
+        verbs: ['list'],
+      })),
+      ...(marks.length === 0
+        ? []
+        : [{ apiGroups: [''], resources: ['secrets'], resourceNames: namesOf(marks), verbs: ['get'] }]),
+    ],
   };
+}
+
+function namesOf(marks: readonly AskedMark[]): readonly string[] {
+  return [...new Set(marks.map(({ name }) => name))].sort();
 }
 
 /** As API servers call a kind in the path of its lists. */

@@ -71,7 +71,7 @@ export interface Request {
 type StoreOf = (kind: string, name: string, namespace?: string) => Store | undefined;
 
 /** Name of the Secret that an ExternalSecret makes. */
-export function targetOf({ object: { metadata, spec } }: SeenObject): string {
+export function targetOf({ object: { metadata, spec } }: Pick<SeenObject, 'object'>): string {
   return (spec as { target?: { name?: string } } | undefined)?.target?.name ?? metadata.name;
 }
 

@@ -42,14 +42,14 @@ scenarios('status', [...SERVERS, ...CLUSTERS, ...OPERATORS], () => {
 
   afterAll(() => bench?.stop());
 
-  function program(): BenchFleet {
-    const fleet = new BenchFleet({ name: 'acme', hub: bench.hub });
+  function program(refreshInterval = REFRESH): BenchFleet {
+    const fleet = new BenchFleet({ name: 'acme', hub: bench.hub, canaries: true });
     const prod = new Environment(fleet, 'prod');
     const clusters = ['prod', 'away'].map((name) => fleet.addCluster(prod, bench.spoke(name)));
     for (const [index, name] of ['payments', 'search'].entries()) {
       const tenant = new Tenant(prod, name, { owner: `${name}@example.com` });
       const namespace = tenant.addNamespace(clusters[index]!, name);
-      new StaticSecret(tenant, 'db', { keys: ['password'] }).deliver(namespace, { refreshInterval: REFRESH });
+      new StaticSecret(tenant, 'db', { keys: ['password'] }).deliver(namespace, { refreshInterval });
     }
     return fleet;
   }
@@ -398,7 +398,7 @@ scenarios('status', [...SERVERS, ...CLUSTERS, ...OPERATORS], () => {
     ] as const) {
       const run = keywheelStatus(folder, ['--format', 'json'], { ...environment, KUBECONFIG: kubeconfig });
       expect(run.report.away).toMatchObject([{ name: 'away', reason: expect.stringContaining(reason) }]);
-      expect(run.report.standings.map(({ state }) => state)).toEqual(['in force', 'in force']);
+      expect(run.report.standings.map(({ state }) => state)).toEqual(['in force', 'in force', 'in force']);
       expect(run.code).toBe(3);
     }
   });
@@ -413,6 +413,26 @@ scenarios('status', [...SERVERS, ...CLUSTERS, ...OPERATORS], () => {
     expect(run.report.notKnown).toContainEqual(
       expect.stringContaining('the token may not read auth/acme.prod/role/acme.payments'),
     );
-    expect(run.report.standings.map(({ state }) => state)).toEqual(['in force', 'in force', 'in force', 'in force']);
+    expect(run.report.standings.map(({ state }) => state)).toEqual(Array(6).fill('in force'));
+  });
+
+  test('says of a synthesis that was not brought anywhere that it has not arrived', async () => {
+    const { workspace } = deployment;
+    workspace.synth(program(Duration.seconds(10)));
+    const canary = 'ExternalSecret payments/keywheel-canary';
+    expect(causesOf(status(), canary)).toEqual(['change-not-arrived']);
+    await deployment.sync('prod', bench.spoke('prod'));
+    await refresh(bench.spoke('prod'), 'payments', 'keywheel-canary');
+    expect(status().report.standings.find(({ object }) => object === canary)).toMatchObject({
+      state: 'waiting',
+      causes: [{ message: expect.stringContaining('the stack of the cluster is not applied') }],
+    });
+    await deployment.applyStacks();
+    await deployment.sync('away', bench.spoke('away'));
+    await until('the canary shows the change', async () => {
+      await refresh(bench.spoke('prod'), 'payments', 'keywheel-canary');
+      return causesOf(status(), canary).length === 0;
+    });
+    await untilMended();
   });
 });

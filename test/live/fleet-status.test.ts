@@ -210,3 +210,44 @@ test('a cluster that was not asked is said to be so', () => {
 
   expect(found.notKnown).toEqual([`cluster "${CLUSTER!.name}" was not asked`, 'Vault/OpenBao was not asked']);
 });
+
+describe('a canary', () => {
+  const { fleet: canaried, payments, namespace } = small({ fleet: { canaries: true } });
+  new StaticSecret(payments, 'stripe', { keys: ['key'] }).deliver(namespace);
+  const written = outputOf(rendered(canaried));
+  const live = asWritten(written, 'eu');
+  const NAME = 'ExternalSecret app/keywheel-canary';
+  const waiting = (clusters: LiveCluster) =>
+    fleetStatus(written, { clusters: [clusters], away: [] }).standings.flatMap(({ what, state, causes }) =>
+      state === 'in force' ? [] : [`${what} ${state}: ${causes.map((cause) => cause.what).join()}`],
+    );
+  const OTHER = '0123456789abcdef';
+  /** The same with another mark on objects of some kinds. */
+  const marked = (...kinds: readonly string[]) =>
+    changed(live, (object) => {
+      const { kind, metadata } = object;
+      if (!kinds.includes(kind) || metadata.name !== 'keywheel-canary') {
+        return object;
+      }
+      const annotated = { ...object, metadata: { ...metadata, annotations: { 'keywheel/canary': OTHER } } };
+      return kind === 'Secret' ? { ...annotated, data: { mark: OTHER } } : annotated;
+    });
+
+  test('that shows the mark of this synthesis is in force', () => {
+    expect(waiting(live)).toEqual([]);
+  });
+
+  test('that shows another mark waits for the hub, or for the manifests where these are older', () => {
+    const late = `${NAME} waiting: the last change has not arrived: `;
+    expect(waiting(marked('Secret'))).toEqual([
+      `${late}the stack of the cluster is not applied, or the operator has not read since`,
+    ]);
+    expect(waiting(marked('Secret', 'ExternalSecret'))).toContain(
+      `${late}the manifests on the cluster are of another synthesis`,
+    );
+  });
+
+  test('of which the Secret may not be read says nothing', () => {
+    expect(waiting(changed(live, (object) => (object.kind === 'Secret' ? undefined : object)))).toEqual([]);
+  });
+});

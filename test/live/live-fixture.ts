@@ -1,3 +1,5 @@
+import { ANNOTATIONS } from '../../lib/output/annotations';
+import { isCanary } from '../../lib/output/canary';
 import type { KubernetesObject } from '../../lib/output/kubernetes-object';
 import type { LiveCluster } from '../../lib/live/live-cluster';
 import type { Output } from '../../lib/output/output';
@@ -12,7 +14,8 @@ const REPORTING = /^(SecretStore|ClusterSecretStore|ExternalSecret|PushSecret|Se
 /** A cluster on which all is as it was written, and the operator is content with it. */
 export function asWritten({ clusters }: Output, name: string): LiveCluster {
   const { files } = clusters.find((cluster) => cluster.name === name)!;
-  const objects = files.flatMap(({ manifests }) => manifests.map(({ object }) => applied(object)));
+  const written = files.flatMap(({ manifests }) => manifests.map(({ object }) => object));
+  const objects = [...written.map(applied), ...written.filter(isCanary).map(shown)];
   return { name, at: NOW, objects, unseen: [] };
 }
 
@@ -25,6 +28,17 @@ function applied(object: KubernetesObject): KubernetesObject {
     ...structuredClone(object),
     metadata: { ...metadata, labels, ...added },
     ...(REPORTING.test(object.kind) ? { status: ready(ago(3600), ago(60)) } : {}),
+  };
+}
+
+/** The Secret of a canary that has arrived. */
+function shown({ metadata }: KubernetesObject): KubernetesObject {
+  const { name, namespace, annotations } = metadata;
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name, namespace },
+    data: { mark: annotations![ANNOTATIONS.canary] },
   };
 }
 
