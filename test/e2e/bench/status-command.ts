@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
 const COMMAND = join(__dirname, '../../../lib/cli/main.ts');
@@ -54,15 +54,29 @@ export function keywheelCommand(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Omit<StatusRun, 'report'> {
-  const {
-    status: code,
-    stdout,
-    stderr,
-  } = spawnSync(process.execPath, ['--require', require.resolve('tsx/cjs'), COMMAND, name, ...args], {
-    cwd: folder,
-    env: { PATH: process.env['PATH'], TSX_TSCONFIG_PATH: TSCONFIG, ...environment },
-    encoding: 'utf8',
-    timeout: 120_000,
-  });
+  const options = { ...optionsOf(folder, environment), encoding: 'utf8' } as const;
+  const { status: code, stdout, stderr } = spawnSync(process.execPath, [...LOADER, COMMAND, name, ...args], options);
   return { code, stdout, stderr };
+}
+
+/** The same, while the test goes on. */
+export async function keywheelInBackground(
+  name: string,
+  folder: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<Omit<StatusRun, 'report'>> {
+  return new Promise((resolve) => {
+    const command = [...LOADER, COMMAND, name, ...args];
+    execFile(process.execPath, command, optionsOf(folder, environment), (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+    );
+  });
+}
+
+const LOADER = ['--require', require.resolve('tsx/cjs')];
+
+function optionsOf(folder: string, environment: Readonly<Record<string, string>>) {
+  const env = { PATH: process.env['PATH'], TSX_TSCONFIG_PATH: TSCONFIG, ...environment };
+  return { cwd: folder, env, timeout: 120_000 };
 }
