@@ -162,7 +162,7 @@ export class AccessRules {
     const denies = known?.capabilities.has('deny') || capabilities.includes('deny');
     this.byPattern.set(text, {
       pattern: known?.pattern ?? compilePattern(text),
-      capabilities: denies ? DENIED : new Set([...(known?.capabilities ?? []), ...capabilities]),
+      capabilities: denies ? DENIED : sharedSet([...(known?.capabilities ?? []), ...capabilities]),
       restrictions: denies ? {} : known ? merged(known.restrictions, restrictions) : restrictions,
     });
   }
@@ -191,6 +191,19 @@ export class AccessRules {
     this.strongestOpen ??= this.rules.filter(({ pattern }) => pattern.kind !== 'exact');
     return this.strongestOpen.find(({ pattern }) => covers(pattern, segments));
   }
+}
+
+/** In the order in which they are named. There are a dozen words: a fleet has ten thousands of rules, and few sets. */
+const sets = new Map<string, ReadonlySet<string>>();
+
+function sharedSet(capabilities: readonly string[]): ReadonlySet<string> {
+  const key = capabilities.join(' ');
+  let set = sets.get(key);
+  if (!set) {
+    set = new Set(capabilities);
+    sets.set(key, set);
+  }
+  return set;
 }
 
 /** What is left of capabilities where a denial takes all. */
