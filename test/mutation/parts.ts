@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../../lib/output/kubernetes-object';
 import type { RenderedFleet } from '../../lib/synth/synthesized-fleet';
-import type { RestartFile, SynthesizedCluster } from '../../lib/output/cluster';
+import type { RestartFile, SyncFile, SynthesizedCluster } from '../../lib/output/cluster';
 import type { SynthesizedStack } from '../../lib/output/stack';
 
 /** Both sides as they would be written. */
@@ -9,7 +9,10 @@ export type Rendered = Pick<RenderedFleet, 'stacks' | 'clusters' | 'restarts' | 
 /** What an edit changes, and may do anything to. */
 export type Body = any;
 
-/** One object of a cluster, one resource of a stack, or one component for workloads of another repository. */
+/**
+ * One object of a cluster, one resource of a stack, one component for workloads of another repository, or one thing that a
+ * GitOps tool is told.
+ */
 export interface Part {
   /** Kind of the object, or type of the resource; `provider vault` and `data vault_auth_backend` as Terraform says them. */
   readonly type: string;
@@ -27,11 +30,13 @@ export interface Part {
 const BOOTSTRAP = 'bootstrap';
 
 /** Everything that one edit may change. */
-export function partsOf({ stacks, clusters, restarts }: Rendered): Part[] {
+export function partsOf({ stacks, clusters, restarts, syncs, bundles }: Rendered): Part[] {
   return [
     ...stacks.filter(({ name }) => name !== BOOTSTRAP).flatMap(stackParts),
     ...clusters.flatMap(clusterParts),
     ...restarts.map(restartPart),
+    ...syncs.flatMap(syncParts),
+    ...[...bundles].map(bundlePart),
   ];
 }
 
@@ -131,6 +136,38 @@ function restartPart(restart: RestartFile): Part {
           : [one],
       ),
     }),
+  };
+}
+
+/** Of what a GitOps tool is told: other kinds have such names too. */
+function syncParts({ name, manifests }: SyncFile): Part[] {
+  return manifests.map(({ object, path }): Part => ({
+    type: `sync ${object.kind}`,
+    owner: name.split('/')[0]!,
+    place: `${name}, ${object.kind} ${object.metadata.name}`,
+    body: structuredClone(object),
+    replaced: (rendered, bodies) => ({
+      ...rendered,
+      syncs: rendered.syncs.map((file) => {
+        const edited = file.manifests.flatMap((one) =>
+          one.object === object ? bodies.map((body) => ({ object: body as KubernetesObject, path })) : [one],
+        );
+        return file.name === name ? { ...file, manifests: edited } : file;
+      }),
+    }),
+  }));
+}
+
+function bundlePart([folder, bundle]: readonly [string, object]): Part {
+  return {
+    type: 'fleet.yaml',
+    owner: folder.split('/')[0]!,
+    place: `${folder}/fleet.yaml`,
+    body: structuredClone(bundle),
+    replaced: (rendered, bodies) => {
+      const others = [...rendered.bundles].filter(([one]) => one !== folder);
+      return { ...rendered, bundles: new Map([...others, ...bodies.map((body) => [folder, body] as const)]) };
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import { COPIES } from './copies';
 import { DATABASES } from './databases';
 import { DELIVERIES } from './deliveries';
 import { ENGINES } from './engines';
+import { GITOPS } from './gitops';
 import { IDENTITIES } from './identities';
 import { INJECTIONS } from './injections';
 import { LOGIN_ROLES } from './login-roles';
@@ -44,4 +45,5 @@ export const CATALOGUE: readonly Operator[] = [
   ...MOUNTS,
   ...INJECTIONS,
   ...NETWORKS,
+  ...GITOPS,
 ];
