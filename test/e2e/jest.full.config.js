@@ -19,10 +19,10 @@ const AGAIN = [
   'test/e2e/full/argo-compare.test.ts',
 ];
 
-const again = (name) => ({
+const again = (name, files = AGAIN) => ({
   ...common,
   displayName: name,
-  testMatch: AGAIN.map((file) => `<rootDir>/${file}`),
+  testMatch: files.map((file) => `<rootDir>/${file}`),
   globals: { KEYWHEEL_SECOND_PARTS: name },
 });
 
@@ -36,5 +36,6 @@ module.exports = {
     { ...common, displayName: 'full', roots: ['<rootDir>/test/e2e/full'] },
     again('Kubernetes 1.37'),
     again('a newer operator'),
+    again('OpenTofu', ['test/e2e/full/command-lines.test.ts']),
   ],
 };

@@ -48,6 +48,12 @@ export const GO_PARTS = {
   'source-controller': { binary: 'source-controller', module: 'flux-source', package: FLUX_SOURCE },
   'kustomize-controller': { binary: 'kustomize-controller', module: 'flux-kustomize', package: FLUX_KUSTOMIZE },
   argocd: { binary: 'argocd', module: 'argo-cd', package: `${ARGO_CD}/cmd` },
+  tofu: {
+    binary: 'tofu',
+    module: 'opentofu',
+    package: 'github.com/opentofu/opentofu/cmd/tofu',
+    linkerFlags: '-X github.com/opentofu/opentofu/version.dev=no',
+  },
   helm: { binary: 'helm', module: 'helm', package: 'helm.sh/helm/v3/cmd/helm' },
   'argo-compare': { binary: 'argo-compare', module: 'argo-cd', package: '.' },
   'argo-controller': { binary: 'argo-controller', module: 'argo-cd', package: './controller' },

@@ -34,6 +34,7 @@ export const FULL_PARTS = [
   'etcd-1.37',
   'external-secrets-newer',
   'definitions-newer',
+  'tofu',
   'git',
   'source-controller',
   'kustomize-controller',
@@ -83,6 +84,7 @@ const ENVIRONMENT: Record<PartName, string> = {
   'etcd-1.37': 'KEYWHEEL_BENCH_ETCD_1_37',
   'external-secrets-newer': 'KEYWHEEL_BENCH_EXTERNAL_SECRETS_NEWER',
   'definitions-newer': 'KEYWHEEL_BENCH_EXTERNAL_SECRETS_NEWER_CRDS',
+  tofu: 'KEYWHEEL_BENCH_TOFU',
   git: 'KEYWHEEL_BENCH_GIT',
   'source-controller': 'KEYWHEEL_BENCH_SOURCE_CONTROLLER',
   'kustomize-controller': 'KEYWHEEL_BENCH_KUSTOMIZE_CONTROLLER',
@@ -118,8 +120,14 @@ export async function findParts({ full = false } = {}): Promise<Parts> {
   return withProviders(found, missing);
 }
 
-/** Terraform is of no use without the version of the provider that the bindings know. */
-function withProviders({ terraform, ...found }: Parts['found'], missing: Parts['missing']): Parts {
+/** Neither is of any use without the version of the provider that the bindings know. */
+function withProviders({ tofu, ...others }: Parts['found'], lacking: Parts['missing']): Parts {
+  const trouble = tofu && terraformTrouble(tofu, 'bindings');
+  const isUsable = tofu !== undefined && trouble === undefined;
+  return withTerraform(isUsable ? { ...others, tofu } : others, trouble ? { ...lacking, tofu: trouble } : lacking);
+}
+
+function withTerraform({ terraform, ...found }: Parts['found'], missing: Parts['missing']): Parts {
   const trouble = terraform && terraformTrouble(terraform, 'bindings');
   if (!terraform || trouble) {
     return { found, missing: trouble ? { ...missing, terraform: trouble } : missing, providers: [] };

@@ -15,6 +15,7 @@ const SECOND_PARTS: Readonly<Record<string, Partial<Record<PartName, PartName>>>
     'kube-apiserver': 'kube-apiserver-1.37',
     'kube-controller-manager': 'kube-controller-manager-1.37',
   },
+  OpenTofu: { terraform: 'tofu' },
   'a newer operator': { 'external-secrets': 'external-secrets-newer', definitions: 'definitions-newer' },
 };
 
