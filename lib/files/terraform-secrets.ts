@@ -1,4 +1,5 @@
 import { quotedText } from '../encode/terraform';
+import { canaryValueIn, isMark } from '../output/canary';
 import { encodedKeys } from '../terraform/encoded-keys';
 import { UNKNOWN, Value } from '../terraform/values';
 
@@ -45,7 +46,13 @@ const DESCRIPTION = ['custom_metadata', 'max_versions', 'delete_version_after'];
 
 function keysOnly(json: string): string | typeof UNKNOWN {
   try {
-    const values = Object.entries(JSON.parse(json) as object);
+    const said = JSON.parse(json) as Readonly<Record<string, unknown>>;
+    const values = Object.entries(said);
+    const value = values.length === 1 ? canaryValueIn(said['data']) : undefined;
+    // A mark is a hash of what is in the files.
+    if (value && isMark(value.mark)) {
+      return json;
+    }
     const kept = values.map(([key, value]) => [key, DESCRIPTION.includes(key) ? value : '']);
     return JSON.stringify(Object.fromEntries(kept));
   } catch {

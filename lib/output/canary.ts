@@ -24,6 +24,15 @@ export function isMark(text: unknown): text is string {
   return typeof text === 'string' && MARK.test(text);
 }
 
+const STORE = /^(?:Cluster)?SecretStore \S+$/;
+
+/** What is written for a canary and nothing else; undefined for any other value, which may be secret. */
+export function canaryValueIn(data: unknown): CanaryValue | undefined {
+  const { mark, store, ...more } = (typeof data === 'object' && data !== null ? data : {}) as Partial<CanaryValue>;
+  const isOne = typeof mark === 'string' && typeof store === 'string' && STORE.test(store);
+  return isOne && Object.keys(more).length === 0 ? { mark, store } : undefined;
+}
+
 /** Whether an object is a canary: it shows whether a change has arrived, and no pod uses what it makes. */
 export function isCanary({ kind, metadata }: Pick<KubernetesObject, 'kind' | 'metadata'>): boolean {
   return kind === 'ExternalSecret' && metadata.annotations?.[ANNOTATIONS.canary] !== undefined;

@@ -1,6 +1,6 @@
 import { literalText } from '../encode/terraform';
 import { ANNOTATIONS } from '../output/annotations';
-import { CANARY_TEMPLATE, CanaryValue, isCanary, storeTitle } from '../output/canary';
+import { CANARY_TEMPLATE, CanaryValue, canaryValueIn, isCanary, storeTitle } from '../output/canary';
 import { absolute, HubResource } from '../output/hub-resource';
 import { specOf } from '../output/seen-object';
 import { jsonObject } from '../text/json-object';
@@ -88,10 +88,17 @@ function markIn(resource: HubResource): [string, Mark][] {
   const path = literalText(String(attributes['path']));
   const { data_json: json } = attributes;
   const said = path.includes('/data/') && typeof json === 'string' ? jsonObject(literalText(json)) : undefined;
-  const { mark, store } = (said?.['data'] ?? {}) as Partial<CanaryValue>;
-  return typeof mark === 'string' && typeof store === 'string' && STORE.test(store)
-    ? [[absolute(namespace, path), { mark, store, resource }]]
-    : [];
+  const value = canaryValueIn(said?.['data']);
+  return value ? [[absolute(namespace, path), { ...value, resource }]] : [];
 }
 
-const STORE = /^(?:Cluster)?SecretStore \S+$/;
+/** Whether Terraform may write a mark to a path without its being known: a plan hides what is written. */
+export function mayBeMarked(vault: VaultView, path: string): boolean {
+  return (
+    vault.mayHaveMore('vault_generic_endpoint') ||
+    vault.resources.written('vault_generic_endpoint').some(({ namespace, attributes, unknown = [] }) => {
+      const isHere = unknown.includes('path') || absolute(namespace, literalText(String(attributes['path']))) === path;
+      return isHere && unknown.includes('data_json');
+    })
+  );
+}

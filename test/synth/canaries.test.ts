@@ -5,6 +5,8 @@ import { ANNOTATIONS } from '../../lib/output/annotations';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import type { SynthesizedFleet } from '../../lib/synth/synthesized-fleet';
 import { canariesOf, marksOf } from '../../lib/views/canaries';
+import { runChecks } from '../../lib/checks/index';
+import { withoutSecret } from '../../lib/files/terraform-secrets';
 import { outputOf, readViews } from '../../lib/views/views';
 import { publicKey, small, spoke, team } from '../fixtures/fleets';
 import { TOOLS } from '../fixtures/watched';
@@ -238,4 +240,27 @@ test('a canary is no secret that people have to rotate', () => {
   const { times } = synthesizeInMemory(twoTenants().fleet);
   const by = Object.fromEntries(times.map(({ delivered, age }) => [delivered.secret, age.by]));
   expect(by).toEqual({ db: 'people', index: 'people', 'keywheel-canary': 'synthesis' });
+});
+
+describe('a mark that is read from files', () => {
+  test('is not missed where a plan hides it', () => {
+    const output = outputOf(synthesizeInMemory(twoTenants().fleet));
+    const resources = output.resources.map((one) => {
+      const { data_json: _, ...attributes } = one.attributes;
+      return one.type === 'vault_generic_endpoint' ? { ...one, attributes, unknown: ['data_json'] } : one;
+    });
+    expect(runChecks(readViews({ ...output, resources }))).toEqual([]);
+  });
+
+  test.each([
+    ['{"data":{"mark":"0123456789abcdef","store":"SecretStore app/keywheel"}}', true],
+    ['{"data":{"mark":"correct horse","store":"SecretStore app/keywheel"}}', false],
+    ['{"data":{"mark":"0123456789abcdef","store":"SecretStore app/keywheel","password":"correct horse"}}', false],
+    ['{"data":{"mark":"0123456789abcdef","store":"SecretStore app/keywheel"},"options":{"cas":0}}', false],
+    ['{"data":{"mark":"0123456789abcdef","store":"correct horse"}}', false],
+  ])('is kept of %s alone: %s', (json, isKept) => {
+    const kept = String(withoutSecret('data_json', json));
+    expect(kept === json).toBe(isKept);
+    expect(kept).not.toContain('horse');
+  });
 });

@@ -2,7 +2,7 @@ import { ANNOTATIONS } from '../../output/annotations';
 import { isMark } from '../../output/canary';
 import { originAtHub } from '../../output/hub-resource';
 import { originOf } from '../../output/seen-object';
-import { Canary, canariesOf, Mark, marksOf } from '../../views/canaries';
+import { Canary, canariesOf, Mark, marksOf, mayBeMarked } from '../../views/canaries';
 import { Check } from '../check';
 
 /** A canary shows the mark that Terraform writes for its own store, and its manifests expect the same one. */
@@ -17,7 +17,7 @@ export const canaryShowsItsStore: Check = {
     for (const canary of clusters.flatMap(canariesOf)) {
       const { path, delivered } = canary;
       const mark = path === undefined ? undefined : marks.get(path);
-      const isKnown = mark !== undefined || !vault.mayHaveMore('vault_generic_endpoint');
+      const isKnown = mark !== undefined || path === undefined || !mayBeMarked(vault, path);
       const fault = ownFault(canary) ?? (isKnown ? faultAtHub(canary, mark) : undefined);
       if (fault) {
         yield { ...originOf(delivered), ...fault };
