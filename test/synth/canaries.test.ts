@@ -246,7 +246,7 @@ describe('a mark that is read from files', () => {
   test('is not missed where a plan hides it', () => {
     const output = outputOf(synthesizeInMemory(twoTenants().fleet));
     const resources = output.resources.map((one) => {
-      const { data_json: _, ...attributes } = one.attributes;
+      const attributes = { ...one.attributes, data_json: undefined };
       return one.type === 'vault_generic_endpoint' ? { ...one, attributes, unknown: ['data_json'] } : one;
     });
     expect(runChecks(readViews({ ...output, resources }))).toEqual([]);
