@@ -70,7 +70,13 @@ export class Causes {
     if (mode === 'template-fails' && FAILS_FOR_ROTATION.test(JSON.stringify(seen.object['spec']))) {
       return [causeOf('rotation-overdue')];
     }
-    return PASSING.has(mode) ? [this.passing(mode, since)] : this.around(seen, mode);
+    return PASSING.has(mode) ? [this.passing(mode, since)] : this.around(seen, this.reviewed(seen, mode));
+  }
+
+  /** To a login by TokenReview the hub says no more than that it is refused, and the checks have looked at the role. */
+  private reviewed(seen: SeenObject, mode: FailureModeId): FailureModeId {
+    const isReview = this.storesOf(seen).some(({ vault }) => vault?.login?.method === 'kubernetes');
+    return mode === 'login-refused' && isReview ? 'token-review-refused' : mode;
   }
 
   /** What keeps the operator from acting at all comes before anything else. */

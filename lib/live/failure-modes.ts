@@ -77,7 +77,7 @@ export const FAILURE_MODES = {
   },
   'store-in-back-off': {
     what: 'what it failed for is over, and the operator waits before it tries again',
-    fix: 'wait up to 7 minutes, or run "keywheel bump"',
+    fix: 'wait up to 7 minutes, or run "keywheel bump"; if it fails again after that, the way from that cluster is closed',
   },
   'operator-down': {
     what: 'External Secrets Operator does not run',

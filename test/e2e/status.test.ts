@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { Environment, StaticSecret, Tenant } from 'keywheel';
+import { ClusterAuth, Environment, StaticSecret, Tenant, TokenReviewer } from 'keywheel';
 import { load } from 'js-yaml';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -45,7 +45,11 @@ scenarios('status', [...SERVERS, ...CLUSTERS, ...OPERATORS], () => {
   function program(refreshInterval = REFRESH): BenchFleet {
     const fleet = new BenchFleet({ name: 'acme', hub: bench.hub, canaries: true });
     const prod = new Environment(fleet, 'prod');
-    const clusters = ['prod', 'away'].map((name) => fleet.addCluster(prod, bench.spoke(name)));
+    const reviewer = TokenReviewer.clientToken({ apiAudience: bench.spoke('away').issuer });
+    const clusters = [
+      fleet.addCluster(prod, bench.spoke('prod')),
+      fleet.addCluster(prod, bench.spoke('away'), { auth: ClusterAuth.kubernetes({ reviewer }) }),
+    ];
     for (const [index, name] of ['payments', 'search'].entries()) {
       const tenant = new Tenant(prod, name, { owner: `${name}@example.com` });
       const namespace = tenant.addNamespace(clusters[index]!, name);
@@ -306,6 +310,28 @@ scenarios('status', [...SERVERS, ...CLUSTERS, ...OPERATORS], () => {
     await untilSynced(bench.spoke('prod'));
     announce(`bump: all is back ${Math.round((Date.now() - begun) / 1000)} s after it, instead of up to 7 minutes`);
     await untilMended();
+  });
+
+  test('names a TokenReview that is refused', async () => {
+    const { api } = bench.spoke('away');
+    const store = () => api.get('external-secrets.io/v1', 'SecretStore', 'search', 'keywheel');
+    for (const { metadata, roleRef } of await api.list(`${RBAC}/v1`, 'ClusterRoleBinding')) {
+      if (roleRef.name === 'system:auth-delegator') {
+        await api.delete(`${RBAC}/v1`, 'ClusterRoleBinding', undefined, metadata.name);
+      }
+    }
+    const untilReady = (ready: 'True' | 'False') =>
+      until(`the store says ${ready}`, async () => {
+        const annotations = { touched: String(process.hrtime.bigint()) };
+        const metadata = { name: 'keywheel', namespace: 'search', annotations };
+        await api.merge({ apiVersion: 'external-secrets.io/v1', kind: 'SecretStore', metadata });
+        return readyCondition(await store())?.status === ready;
+      });
+    await untilReady('False');
+    expect(causesOf(status(), 'SecretStore search/keywheel')).toEqual(['login-can-be-reviewed']);
+    await deployment.sync('away', bench.spoke('away'));
+    await untilReady('True');
+    await untilSynced(bench.spoke('away'));
   });
 
   test('names what was changed on the cluster by hand, and is in force all the same', async () => {
