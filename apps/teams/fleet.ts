@@ -23,6 +23,8 @@ class Spoke extends SpokeCluster {
     super(scope, id, {
       apiServer: { url: `https://api.${id}.example.com:6443` },
       auth: ClusterAuth.jwt({ discoveryUrl: `https://oidc.${id}.example.com`, caCertificate: certificate(id) }),
+      externalSecrets: { install: {} },
+      reloader: { install: {} },
     });
   }
 }
@@ -37,7 +39,10 @@ class Team extends Tenant {
   }
 }
 
-/** Four teams on three clusters, each with a namespace of its own in OpenBao. Argo CD picks up `dist/<cluster>/`. */
+/**
+ * Four teams on three clusters, each with a namespace of its own in OpenBao. Argo CD picks up `dist/<cluster>/`, and
+ * installs the operator and Reloader.
+ */
 export class TeamsFleet extends Fleet {
   readonly staging: Environment;
   readonly prod: Environment;
