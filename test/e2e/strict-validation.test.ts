@@ -3,11 +3,11 @@ import { kitchenSink } from '../fixtures/kitchen-sink';
 import { Bench } from './bench/bench';
 import { DefinitionsName } from './bench/go-parts';
 import { KubernetesObject } from './bench/kubernetes-api';
-import { CLUSTERS, Need, OPERATORS, part, scenarios } from './bench/scenario';
+import { CLUSTERS, Need, part, scenarios } from './bench/scenario';
 
 const DEFINITIONS: DefinitionsName[] = ['sealed-secrets-definitions', 'secrets-store-definitions', 'spire-definitions'];
 
-scenarios('a fleet of everything', [...CLUSTERS, ...OPERATORS, ...(DEFINITIONS as Need[])], () => {
+scenarios('a fleet of everything', [...CLUSTERS, 'definitions', ...(DEFINITIONS as Need[])], () => {
   let bench: Bench;
 
   beforeAll(async () => {

@@ -29,7 +29,7 @@ function outOfSync(compared: readonly Comparison[], ...ways: (keyof Comparison['
 
 scenarios(
   'a fleet of everything under Argo CD',
-  [...CLUSTERS, ...OPERATORS, ...(DEFINITIONS as Need[]), 'argo-compare'],
+  [...CLUSTERS, 'definitions', ...(DEFINITIONS as Need[]), 'argo-compare'],
   () => {
     let bench: Bench;
     const { clusters } = synthesizeInMemory(kitchenSink().fleet);
