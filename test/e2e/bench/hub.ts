@@ -174,6 +174,13 @@ listener "tcp" {
   cluster_address = "127.0.0.1:${clusterPort}"
   tls_cert_file = ${quoted('hub.pem')}
   tls_key_file = ${quoted('hub.key')}
+  telemetry {
+    unauthenticated_metrics_access = true
+  }
+}
+telemetry {
+  prometheus_retention_time = "1h"
+  disable_hostname = true
 }
 ${differing[this.server]}
 api_addr = "https://127.0.0.1:${port}"

@@ -30,6 +30,8 @@ export class Operator {
   readonly log: string;
   /** How many items a controller works on at a time. */
   readonly workers = 5;
+  /** `host:port` of its metrics, since it was started the last time. */
+  metrics = '';
   private process?: ServerProcess;
 
   private constructor(
@@ -67,10 +69,11 @@ export class Operator {
 
   private async launch(): Promise<void> {
     const [metrics, live] = await freePorts(2);
+    this.metrics = `127.0.0.1:${metrics}`;
     this.process = ServerProcess.start({
       binary: this.parts.binary,
       args: [
-        `--metrics-addr=127.0.0.1:${metrics}`,
+        `--metrics-addr=${this.metrics}`,
         `--live-addr=127.0.0.1:${live}`,
         `--concurrent=${this.workers}`,
         '--loglevel=info',

@@ -46,6 +46,7 @@ export const FULL_PARTS = [
   'rancher-fleet-definitions',
   'helm',
   'external-secrets-chart',
+  'prometheus',
 ] as const;
 
 export interface Parts {
@@ -96,6 +97,7 @@ const ENVIRONMENT: Record<PartName, string> = {
   'rancher-fleet-definitions': 'KEYWHEEL_BENCH_RANCHER_FLEET_CRDS',
   helm: 'KEYWHEEL_BENCH_HELM',
   'external-secrets-chart': 'KEYWHEEL_BENCH_EXTERNAL_SECRETS_CHART',
+  prometheus: 'KEYWHEEL_BENCH_PROMETHEUS',
 };
 const ALSO_CALLED: Partial<Record<PartName, string>> = { terraform: 'tofu', reloader: 'Reloader' };
 
@@ -171,7 +173,8 @@ function made(name: PartName): Promise<string> | string {
     case 'reloader':
       throw new Error('put a reloader binary (1.4) on PATH');
     case 'promtool':
-      throw new Error('install promtool of Prometheus 2.42 or newer (Debian: prometheus)');
+    case 'prometheus':
+      throw new Error('install Prometheus 2.42 or newer (Debian: prometheus)');
     case 'external-secrets-newer':
       throw new Error('build External Secrets Operator 1.3 or newer from its sources: it is no longer one Go module');
     case 'redis-server':
