@@ -1,6 +1,7 @@
 import { Cron, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
+  Alerts,
   ClusterAuth,
   Database,
   DatabaseEngine,
@@ -134,6 +135,10 @@ export class BankFleet extends Fleet {
           branch: 'main',
           secretName: 'fleet-deploy-key',
         }),
+      }),
+      alerts: Alerts.ruleFiles({
+        owner: 'platform@bank.example.com',
+        hub: { nodes: ['bao-0', 'bao-1', 'bao-2'].map((node) => `${node}.bank.example.com:8200`), otherLeases: 200 },
       }),
       vault: VaultServer.openBao({ address: 'https://bao.bank.example.com:8200', caCertificate: certificate('vault') }),
     });
