@@ -13,8 +13,9 @@ const CONTEXT = `
 import { ApiObject, Cron, Duration, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { ${Object.keys(keywheel).join(', ')} } from 'keywheel';
-declare const prod: Environment, cluster: SpokeCluster, payments: Tenant, identity: Tenant;
+declare const prod: Environment, dev: Environment, cluster: SpokeCluster, payments: Tenant, identity: Tenant;
 declare const namespace: TenantNamespace, downstream: TenantNamespace, namespaces: TenantNamespace[];
+declare const apiServer: ConstructorParameters<typeof SpokeCluster>[2]['apiServer'], auth: ClusterAuth;
 declare const internal: CertificateAuthority;
 declare const vault: VaultServer, stripe: StaticSecret<'api_key'>;
 `;

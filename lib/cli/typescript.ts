@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { sep } from 'node:path';
+import { join, sep } from 'node:path';
 
 type Load = (module: NodeJS.Module, file: string) => unknown;
 
@@ -13,9 +13,10 @@ const INSTALLED = `${sep}node_modules${sep}`;
  */
 export function requireTypeScript(file: string): void {
   const require = createRequire(__filename);
-  if (libraryOf(file) === require.resolve('../index')) {
-    // Before tsx is there, which has a look at every name that is resolved.
-    require('../index');
+  const library = require.resolve(join(__dirname, '..', 'index'));
+  if (libraryOf(file) === library) {
+    // For the program, before tsx is there, which has a look at every name that is resolved.
+    require(library);
   }
   const loaders = require.extensions as Record<'.js', Load>;
   const byNode = loaders['.js'];

@@ -34,6 +34,11 @@ export function templateText(text: string): string {
   return text.replace(/\{(?=\{|$)/g, '{{ "{" }}');
 }
 
+/** What {@link templateText} has made a template of, as people read it. */
+export function plainText(template: string): string {
+  return template.replaceAll('{{ "{" }}', '{');
+}
+
 /** A text within an action: Go has every escape of JSON. https://go.dev/ref/spec#String_literals */
 export function templateString(text: string): string {
   return JSON.stringify(text);

@@ -1,3 +1,4 @@
+import { plainText } from '../encode/go-template';
 import { markdownText } from '../encode/markdown';
 import type { Watch } from '../output/alert-rules';
 import { markdownRows } from './table';
@@ -15,7 +16,13 @@ export function alertsReport(fleet: string, watches: ReadonlyMap<string, Watch>)
         }
         const { severity = '', threshold } = rule.labels;
         return [
-          [rule.alert, place, severity, rule.for ?? threshold ?? 'at once', rule.labels['owner'] ?? 'the tenant'],
+          [
+            rule.alert,
+            place,
+            severity,
+            rule.for ?? threshold ?? 'at once',
+            plainText(rule.labels['owner'] ?? 'the tenant'),
+          ],
         ];
       }),
     ),

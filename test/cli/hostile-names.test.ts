@@ -130,6 +130,8 @@ const READS: Record<string, 'files' | 'hub' | 'program' | 'nothing'> = {
   timing: 'files',
   advice: 'files',
   audit: 'hub',
+  status: 'files',
+  bump: 'hub',
   seal: 'nothing',
   explain: 'nothing',
   init: 'nothing',
@@ -198,9 +200,11 @@ function write(folder: string, said: Json): void {
     writeFileSync(join(folder, file), text);
   };
   stacks.forEach((stack, index) => put(`tf/${index}/cdk.tf.json`, JSON.stringify(stack)));
-  Object.entries(clusters).forEach(([, objects], index) =>
-    put(`m/${index}/a.yaml`, objects.map((one) => `---\n${JSON.stringify(one)}\n`).join('')),
-  );
+  Object.entries(clusters).forEach(([name, objects], index) => {
+    // A name that is no name of a file is of no dump.
+    put(`live/${/^[a-z]+$/.test(name) ? name : index}.json`, JSON.stringify({ items: objects }));
+    put(`m/${index}/a.yaml`, objects.map((one) => `---\n${JSON.stringify(one)}\n`).join(''));
+  });
   put('m/0/k/kustomization.yaml', JSON.stringify(kustomization));
   const settings = Object.entries(env).map(([key, value]) => `${key}=${String(value)}\n`);
   put('m/0/k/.env', settings.join(''));
@@ -225,6 +229,7 @@ afterAll(() => {
 const filed = formats.filter(({ name }) => READS[name] === 'files');
 /** What a command tells besides. */
 const MORE: Readonly<Record<string, string[][]>> = {
+  status: [['--live', 'live', '--no-hub']],
   access: [[], ['--secrets'], ['--diff', 'before'], ['--can-read', 'acme.kv/data/prod/payments/db']],
 };
 /** A few of many at each run of the suite: `KEYWHEEL_HOSTILE=200` tries more. */
