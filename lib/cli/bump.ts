@@ -1,8 +1,8 @@
 import { setTimeout as pass } from 'node:timers/promises';
 import { areReady, deliveriesToBump, storesToBump } from '../live/bumps';
 import { objectText } from '../live/drift';
-import { fleetStatus } from '../live/fleet-status';
 import { LiveCluster, liveKey } from '../live/live-cluster';
+import { statusWithoutOddClusters } from '../live/odd-clusters';
 import type { KubernetesObject } from '../output/kubernetes-object';
 import { logLine } from '../text/log';
 import { KubeClient } from './kube-client';
@@ -38,7 +38,7 @@ export async function bump({ context, rate, dryRun = false, ...place }: BumpArgu
     process.exitCode = 3;
     return;
   }
-  const found = fleetStatus(read.output, live);
+  const found = statusWithoutOddClusters(read.output, live);
   const contexts = new Map(
     contextsOf(
       context,

@@ -1,7 +1,7 @@
 import { request, RequestOptions } from 'node:https';
 import { FleetError } from '../errors';
 import { AskedMark, groupPath, listPath } from '../live/asked-kinds';
-import { AskedKind, kindKey, LiveCluster, UnseenKind } from '../live/live-cluster';
+import { AskedKind, LiveCluster, UnseenKind } from '../live/live-cluster';
 import type { KubernetesObject } from '../output/kubernetes-object';
 import { near } from '../text/near';
 import { eachOf } from './each-of';
@@ -33,7 +33,7 @@ interface Answer {
 /** The lists that the command line asks an API server for, as a context of kubeconfig says who asks. */
 export class KubeClient {
   /**
-   * @throws FleetError KubernetesClientMissing, ContextUnknown
+   * @throws FleetError KubernetesClientMissing, KubeconfigUnreadable, ContextUnknown, CredentialsMissing
    */
   static async of(context: string): Promise<KubeClient> {
     const { KubeConfig } = await import('@kubernetes/client-node').catch((error: unknown) => {
@@ -46,7 +46,10 @@ export class KubeClient {
     try {
       config.loadFromDefault();
     } catch (error) {
-      throw new FleetError('KubeconfigUnreadable', `kubeconfig cannot be read: ${(error as Error).message}`);
+      throw new FleetError(
+        'KubeconfigUnreadable',
+        `kubeconfig cannot be read: ${withoutText(error)}; see "kubectl config view"`,
+      );
     }
     const contexts = config.getContexts().map(({ name }) => name);
     if (!contexts.includes(context)) {
@@ -58,9 +61,21 @@ export class KubeClient {
     }
     config.setCurrentContext(context);
     const options: RequestOptions = {};
-    await config.applyToHTTPSOptions(options);
+    try {
+      await config.applyToHTTPSOptions(options);
+    } catch {
+      // What a program for credentials prints, and what kubeconfig holds, may be secret: the reason repeats it.
+      const command = config.getCurrentUser()?.exec?.command as unknown;
+      throw new FleetError(
+        'CredentialsMissing',
+        `context "${context}" of kubeconfig gives no credentials${typeof command === 'string' ? `, for which it runs ${command}` : ''}; "kubectl --context ${context} version" says why`,
+      );
+    }
     return new KubeClient(config.getCurrentCluster()?.server ?? '', options);
   }
+
+  /** What is asked for the kinds of a version, by its path: once. */
+  private readonly groups = new Map<string, Promise<Answer>>();
 
   private constructor(
     private readonly server: string,
@@ -73,16 +88,17 @@ export class KubeClient {
    * @throws FleetError ClusterAway
    */
   async look(name: string, { kinds, marks }: Asked): Promise<LiveCluster> {
-    const { at } = await this.ask('/version');
-    const plurals = await this.plurals(kinds);
+    const { at, status } = await this.ask('/version');
+    if (status !== 200 && status !== 403) {
+      throw new FleetError(
+        'ClusterAway',
+        `${this.server} answers ${status} to /version; see whether it is an API server`,
+      );
+    }
     const unseen: UnseenKind[] = [];
     const objects = await eachOf(kinds, async (kind) => {
-      const plural = plurals.get(kindKey(kind));
-      if (plural === undefined) {
-        unseen.push({ ...kind, reason: `the API server does not serve it as ${kind.apiVersion}` });
-        return [];
-      }
-      const listed = await this.list(kind, plural);
+      const plural = await this.plural(kind);
+      const listed = typeof plural === 'string' ? await this.list(kind, plural) : plural.unseen;
       if (typeof listed === 'string') {
         unseen.push({ ...kind, reason: listed });
         return [];
@@ -98,19 +114,24 @@ export class KubeClient {
     return { name, at, objects: [...objects.flat(), ...ofCanaries.flat()], unseen };
   }
 
-  /** What the API server calls the kinds in the paths of their lists. */
-  private async plurals(kinds: readonly AskedKind[]): Promise<ReadonlyMap<string, string>> {
-    const versions = [...new Set(kinds.map(({ apiVersion }) => apiVersion))];
-    const found = await eachOf(versions, async (apiVersion) => {
-      const { body } = await this.ask(groupPath(apiVersion));
-      const resources: unknown = body['resources'];
-      return (Array.isArray(resources) ? resources : []).flatMap(({ kind, name }: any): [string, string][] =>
-        typeof kind === 'string' && typeof name === 'string' && !name.includes('/')
-          ? [[kindKey({ apiVersion, kind }), name]]
-          : [],
-      );
+  /** What the API server calls a kind in the path of its list, or why it has no list. */
+  private async plural({ apiVersion, kind }: AskedKind): Promise<string | { readonly unseen: string }> {
+    const path = groupPath(apiVersion);
+    const asked = this.groups.get(path) ?? this.ask(path);
+    this.groups.set(path, asked);
+    const { status, body } = await asked.catch((error: unknown) => {
+      this.groups.delete(path);
+      throw error;
     });
-    return new Map(found.flat());
+    if (status !== 200 && status !== 404) {
+      this.groups.delete(path);
+      return { unseen: `the API server answers ${status} to ${path}` };
+    }
+    const resources: unknown = body['resources'];
+    const found: unknown = (Array.isArray(resources) ? resources : []).find(
+      (one: any) => one?.kind === kind && typeof one.name === 'string' && !one.name.includes('/'),
+    )?.name;
+    return typeof found === 'string' ? found : { unseen: `the API server does not serve it as ${apiVersion}` };
   }
 
   /** @returns why not, where it may not be listed */
@@ -135,19 +156,20 @@ export class KubeClient {
   /**
    * Gives an object an annotation, which is an event to its operator.
    *
-   * @throws FleetError ClusterAway, ChangeRefused
+   * @throws FleetError ClusterAway; ChangeRefused, where others may still be changed
    */
   async annotate({ apiVersion, kind, metadata }: KubernetesObject, annotations: Record<string, string>): Promise<void> {
-    const plural = (await this.plurals([{ apiVersion, kind }])).get(kindKey({ apiVersion, kind })) ?? '';
+    const plural = await this.plural({ apiVersion, kind });
+    if (typeof plural !== 'string') {
+      throw new FleetError('ChangeRefused', plural.unseen);
+    }
     const { name, namespace } = metadata;
     const within = namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
     const path = `${groupPath(apiVersion)}${within}/${plural}/${encodeURIComponent(name)}`;
     const { status } = await this.ask(path, 'application/json', { metadata: { annotations } });
     if (status !== 200) {
-      throw new FleetError(
-        'ChangeRefused',
-        `${this.server} answers ${status} to an annotation of ${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}; "patch" of ${plural} is needed`,
-      );
+      const needed = status === 403 ? `; "patch" of ${plural} is needed` : '';
+      throw new FleetError('ChangeRefused', `the API server answers ${status} to its annotation${needed}`);
     }
   }
 
@@ -155,8 +177,8 @@ export class KubeClient {
     return new Promise((resolve, reject) => {
       const fail = (reason: string) =>
         reject(new FleetError('ClusterAway', `${this.server} ${reason}; see whether it is reachable from here`));
-      if (!URL.canParse(this.server)) {
-        fail('is not the address of an API server');
+      if (!this.server.startsWith('https://') || !URL.canParse(this.server)) {
+        fail('is not the address of an API server, https://<host>:<port>');
         return;
       }
       const type = patch ? { 'content-type': 'application/merge-patch+json' } : {};
@@ -165,7 +187,7 @@ export class KubeClient {
         method: patch ? 'PATCH' : 'GET',
         headers: { ...this.options.headers, accept, ...type },
       };
-      const asked = request(new URL(path, this.server), options, (answer) => {
+      const asked = request(this.server.replace(/\/+$/, '') + path, options, (answer) => {
         const parts: Buffer[] = [];
         let length = 0;
         answer.on('data', (part: Buffer) => {
@@ -192,6 +214,16 @@ export class KubeClient {
       asked.end(patch && JSON.stringify(patch));
     });
   }
+}
+
+/** Why something cannot be read, without a part of it: the text of an error may repeat what is secret. */
+export function withoutText(error: unknown): string {
+  const { code, message, name, mark, syscall } = error as NodeJS.ErrnoException & { mark?: { line?: unknown } };
+  return syscall !== undefined
+    ? message
+    : typeof mark?.line === 'number'
+      ? `it is not valid YAML (line ${mark.line + 1})`
+      : `it is not in the form that is expected (${code ?? name})`;
 }
 
 function bodyOf(parts: readonly Buffer[]): Answer['body'] {

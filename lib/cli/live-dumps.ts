@@ -10,7 +10,8 @@ import { objectsIn } from './live-objects';
 const DUMP = /\.(json|ya?ml)$/;
 
 /**
- * Clusters as somebody has saved them: `<folder>/<cluster>.json`, or all files below `<folder>/<cluster>/`.
+ * Clusters as somebody has saved them: `<folder>/<cluster>.json`, or all files below `<folder>/<cluster>/`. Each is as
+ * old as the newest time that is in it: a copy of a file is newer than what it holds.
  *
  * @param kindsOf what each cluster of the output is asked for
  * @throws FleetError DumpsMissing, DumpUnreadable
@@ -38,7 +39,9 @@ export function readDumps(
 
 function filesBelow(folder: string): readonly string[] {
   try {
-    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => DUMP.test(file));
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+      (file) => DUMP.test(file) && statSync(join(folder, file), { throwIfNoEntry: false })?.isFile(),
+    );
   } catch (error) {
     throw new FleetError('DumpsMissing', `--live names no folder that can be read: ${(error as Error).message}`);
   }
@@ -54,12 +57,34 @@ function readCluster(name: string, files: readonly string[], kinds: readonly Ask
   const seen = new Set(objects.map(kindKey));
   return {
     name,
-    at: Math.max(...files.map((file) => statSync(file).mtimeMs)),
+    at: newestTime(objects, Math.max(...files.map((file) => statSync(file).mtimeMs))),
     objects,
     unseen: kinds
       .filter((kind) => !seen.has(kindKey(kind)))
       .map((kind) => ({ ...kind, reason: 'there are none in its dump' })),
   };
+}
+
+/** A time as API servers write it. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+
+/**
+ * The newest time in something: of what has happened, for what is to come is later than when it was saved.
+ *
+ * @param saved when it was saved, at the latest, in milliseconds
+ */
+function newestTime(value: unknown, saved: number): number {
+  let newest = -Infinity;
+  const look = (one: unknown): void => {
+    if (typeof one === 'string' && TIME.test(one)) {
+      const at = Date.parse(one);
+      newest = at <= saved && at > newest ? at : newest;
+    } else if (typeof one === 'object' && one !== null) {
+      Object.values(one).forEach(look);
+    }
+  };
+  look(value);
+  return newest === -Infinity ? saved : newest;
 }
 
 function valuesIn(file: string): readonly unknown[] {

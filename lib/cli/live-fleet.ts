@@ -7,7 +7,8 @@ import { near } from '../text/near';
 import type { Views } from '../views/views';
 import { callerHub } from './caller-hub';
 import { eachOf } from './each-of';
-import { Asked, KubeClient } from './kube-client';
+import { tokenOfCaller } from './hub-client';
+import { Asked, KubeClient, withoutText } from './kube-client';
 import { readDumps } from './live-dumps';
 import { lookAtHub } from './live-hub-reader';
 import type { ReadOutput } from './output-views';
@@ -23,20 +24,21 @@ export interface LivePlace {
 /**
  * What the clusters and the hub have now.
  *
- * @throws FleetError ClusterUnknown, DumpsMissing, HubUnknown, KubernetesClientMissing
+ * @throws FleetError ClusterUnknown, DumpsMissing, HubUnknown, KubernetesClientMissing, TokenInvalid
  */
 export async function lookAtFleet(
   { output, views }: ReadOutput,
   { context, live, hub, stalePods = false }: LivePlace,
 ): Promise<Live> {
   const questions = askedOf(views, stalePods);
+  const askHub = hub ? hubOf({ output, views }) : undefined;
   const dumped = live === undefined ? [] : readDumps(live, (name) => questions.get(name)?.kinds);
   const asked = context === undefined && live !== undefined ? [] : contextsOf(context, [...questions.keys()]);
   const seen = await eachOf(asked, ([name, of]) => look(name, of, questions.get(name)!));
   return {
     clusters: [...dumped, ...seen.flatMap((one) => ('at' in one ? [one] : []))],
     away: seen.flatMap((one) => ('at' in one ? [] : [one])),
-    hub: hub ? await hubOf({ output, views }) : undefined,
+    hub: await askHub?.(),
   };
 }
 
@@ -47,8 +49,11 @@ export function askedOf({ clusters }: Views, stalePods: boolean): ReadonlyMap<st
   );
 }
 
-function hubOf({ output, views }: Pick<ReadOutput, 'output' | 'views'>): Promise<LiveHub> {
-  return lookAtHub(callerHub(views), process.env['VAULT_TOKEN'] || undefined, output.resources);
+/** What asks the hub; what is wrong with its address or the token is said before anybody is asked. */
+function hubOf({ output, views }: Pick<ReadOutput, 'output' | 'views'>): () => Promise<LiveHub> {
+  const address = callerHub(views);
+  const token = process.env['VAULT_TOKEN'] ? tokenOfCaller() : undefined;
+  return () => lookAtHub(address, token, output.resources);
 }
 
 /**
@@ -79,9 +84,9 @@ async function look(name: string, context: string, asked: Asked): Promise<LiveCl
     const client = await KubeClient.of(context);
     return await client.look(name, asked);
   } catch (error) {
-    if (error instanceof FleetError && error.code !== 'KubernetesClientMissing') {
-      return { name, reason: error.reason };
+    if (error instanceof FleetError && error.code === 'KubernetesClientMissing') {
+      throw error;
     }
-    throw error;
+    return { name, reason: error instanceof FleetError ? error.reason : withoutText(error) };
   }
 }

@@ -22,17 +22,18 @@ export async function lookAtHub(
   const { address } = hub;
   const client = new HubClient(hub, token ?? '');
   const nothing = { address, answers: new Map<string, HubAnswer>(), lists: new Map<string, readonly string[]>() };
-  let health: unknown;
+  let state: LiveHub['state'];
+  let at: number;
   try {
-    health = await client.read(HEALTH);
+    const health: unknown = await client.read(HEALTH);
+    state = stateIn(health);
+    at = clockIn(health);
   } catch (error) {
     return { ...nothing, state: 'away', reason: reasonOf(error) };
   }
-  const state = stateIn(health);
   if (state !== 'unsealed') {
     return { ...nothing, state };
   }
-  const at = clockIn(health);
   if (token === undefined) {
     return { ...nothing, state, at, reason: 'VAULT_TOKEN is not set, so that its roles and policies were not read' };
   }
@@ -50,6 +51,12 @@ export async function lookAtHub(
 
 function stateIn(health: unknown): LiveHub['state'] {
   const { initialized, sealed } = isFields(health) ? health : {};
+  if (typeof initialized !== 'boolean' || typeof sealed !== 'boolean') {
+    throw new FleetError(
+      'HubAnswerInvalid',
+      'sys/health is answered without its state; see whether VAULT_ADDR is the address of Vault/OpenBao, and what is between',
+    );
+  }
   return initialized === false ? 'not initialised' : sealed === true ? 'sealed' : 'unsealed';
 }
 

@@ -1,20 +1,25 @@
-import type { KubernetesObject } from '../output/kubernetes-object';
+import { dropEmpty } from '../files/kubernetes-objects';
+import { fitObject } from '../files/object-shapes';
 import { isMark } from '../output/canary';
+import type { KubernetesObject } from '../output/kubernetes-object';
+import type { AskedKind } from '../live/live-cluster';
 import { isFields } from './hub-answers';
 
 /**
  * The objects in what an API server answers or `kubectl get -o json` prints. Of a Secret only its metadata is kept, and
- * anything that is no object of Kubernetes is left out: what was asked may be anybody's.
+ * anything that is no object of Kubernetes, or of another type than its kind has there, is left out as it is of files:
+ * what was asked may be anybody's.
  *
- * @param of what a list holds that does not say it of each
+ * @param of what a list was asked for, whatever each of it says that it is
  */
-export function objectsIn(value: unknown, of?: { apiVersion: string; kind: string }): KubernetesObject[] {
+export function objectsIn(value: unknown, of?: AskedKind): KubernetesObject[] {
   if (!isFields(value)) {
     return [];
   }
   const { items } = value;
   if (Array.isArray(items)) {
-    return items.flatMap((item: unknown) => objectsIn(isFields(item) && of ? { ...item, ...of } : item));
+    const element = elementOf(value);
+    return items.flatMap((item: unknown) => objectsIn(isFields(item) ? { ...element, ...item, ...of } : item));
   }
   const { apiVersion, kind, metadata } = value;
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !isFields(metadata)) {
@@ -24,8 +29,15 @@ export function objectsIn(value: unknown, of?: { apiVersion: string; kind: strin
   if (typeof name !== 'string' || (namespace !== undefined && typeof namespace !== 'string')) {
     return [];
   }
-  const object = { ...value, metadata: withoutLastApplied(metadata) } as unknown as KubernetesObject;
-  return [kind === 'Secret' ? withoutValues(object, value['data']) : object];
+  const read = { ...value, metadata: withoutLastApplied(metadata) } as unknown as KubernetesObject;
+  const object = fitObject(dropEmpty(kind === 'Secret' ? withoutValues(read, value['data']) : read), '', 0, []);
+  return object ? [object] : [];
+}
+
+/** What a list of one kind holds need not say its kind. */
+function elementOf({ apiVersion, kind }: Readonly<Record<string, unknown>>): AskedKind | undefined {
+  const element = typeof kind === 'string' ? /^(.+)List$/.exec(kind)?.[1] : undefined;
+  return typeof apiVersion === 'string' && element !== undefined ? { apiVersion, kind: element } : undefined;
 }
 
 /** The mark of a canary is no secret: it is in the manifests, and the one thing that is kept of a Secret. */

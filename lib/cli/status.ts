@@ -1,6 +1,7 @@
 import { dump } from 'js-yaml';
 import { json, maskedTexts } from '../encode/json';
-import { FleetStatus, fleetStatus } from '../live/fleet-status';
+import type { FleetStatus } from '../live/fleet-status';
+import { statusWithoutOddClusters } from '../live/odd-clusters';
 import { clusterRights, hubRights } from '../live/rights';
 import { isNotInForce, needsAttention, statusJson, statusMarkdown, statusText } from '../reports/status-report';
 import { logLine } from '../text/log';
@@ -36,7 +37,7 @@ export async function status(options: StatusArguments): Promise<void> {
     );
     return;
   }
-  const found = fleetStatus(output, await lookAtFleet(read, { context, live, hub, stalePods }));
+  const found = statusWithoutOddClusters(output, await lookAtFleet(read, { context, live, hub, stalePods }));
   await writeStandardOutput(TEXTS[format](found));
   [...unknown, ...found.notKnown].forEach((one) => process.stderr.write(`not known: ${logLine(one)}\n`));
   process.stderr.write(`${summary(found)}\n`);

@@ -118,7 +118,10 @@ const OF_HELM = /\{\{-?\s*(\.(Values|Release|Chart)\b|include\b|template\b)/;
 const VALUES = ['data', 'stringData'];
 
 /** What has nothing behind it is not there, as for the API server. Templates leave much of it (`env:`, `annotations:`). */
-function dropEmpty(object: Record<string, unknown>, kept: readonly string[] = VALUES): Record<string, unknown> {
+export function dropEmpty(
+  object: Readonly<Record<string, unknown>>,
+  kept: readonly string[] = VALUES,
+): Readonly<Record<string, unknown>> {
   let present: Record<string, unknown> | undefined;
   for (const key in object) {
     const inside = object[key];
