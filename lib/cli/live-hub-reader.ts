@@ -24,9 +24,11 @@ export async function lookAtHub(
   const nothing = { address, answers: new Map<string, HubAnswer>(), lists: new Map<string, readonly string[]>() };
   let state: LiveHub['state'];
   let at: number;
+  let leader: unknown;
   try {
     const health: unknown = await client.read(HEALTH);
-    state = stateIn(health);
+    leader = await client.read('sys/leader').catch(() => undefined);
+    state = stateIn(health, leader);
     at = clockIn(health);
   } catch (error) {
     return { ...nothing, state: 'away', reason: reasonOf(error) };
@@ -35,7 +37,13 @@ export async function lookAtHub(
     return { ...nothing, state };
   }
   if (token === undefined) {
-    return { ...nothing, state, at, reason: 'VAULT_TOKEN is not set, so that its roles and policies were not read' };
+    return {
+      ...nothing,
+      state,
+      at,
+      activeSince: activeSince(leader),
+      reason: 'VAULT_TOKEN is not set, so that its roles and policies were not read',
+    };
   }
   const questions = hubQuestions(resources);
   const folders = [...new Set(questions.flatMap(({ folder }) => folder ?? []))];
@@ -43,21 +51,37 @@ export async function lookAtHub(
   const answers = await eachOf(paths, async (path) => [path, await answerOf(client, path)] as const);
   const lists = await eachOf(folders, async (folder) => [folder, await namesIn(client, folder)] as const);
   return {
-    ...{ address, state, at },
+    ...{ address, state, at, activeSince: activeSince(leader) },
     answers: new Map(answers),
     lists: new Map(lists.filter((one): one is [string, readonly string[]] => one[1] !== undefined)),
   };
 }
 
-function stateIn(health: unknown): LiveHub['state'] {
-  const { initialized, sealed } = isFields(health) ? health : {};
+function stateIn(health: unknown, leader: unknown): LiveHub['state'] {
+  const { initialized, sealed, standby, replication_dr_mode: recovery } = isFields(health) ? health : {};
   if (typeof initialized !== 'boolean' || typeof sealed !== 'boolean') {
     throw new FleetError(
       'HubAnswerInvalid',
       'sys/health is answered without its state; see whether VAULT_ADDR is the address of Vault/OpenBao, and what is between',
     );
   }
-  return initialized === false ? 'not initialised' : sealed === true ? 'sealed' : 'unsealed';
+  if (!initialized) {
+    return 'not initialised';
+  }
+  if (sealed) {
+    return 'sealed';
+  }
+  if (recovery === 'secondary') {
+    return 'a DR secondary';
+  }
+  return standby === true && isFields(leader) && !leader['leader_address'] ? 'without a leader' : 'unsealed';
+}
+
+/** https://developer.hashicorp.com/vault/api-docs/system/leader */
+function activeSince(leader: unknown): number | undefined {
+  const time = isFields(leader) ? Date.parse(String(leader['active_time'])) : NaN;
+  // Of no time at all, it says one of the first year.
+  return time > 0 ? time : undefined;
 }
 
 async function answerOf(client: HubClient, path: string): Promise<HubAnswer> {

@@ -4,25 +4,27 @@ import type { KubernetesObject } from '../output/kubernetes-object';
 import { originOf, SeenObject } from '../output/seen-object';
 import type { ClusterView } from '../views/cluster-view';
 import type { Store } from '../views/stores';
-import type { VaultView } from '../views/vault-view';
+import type { Views } from '../views/views';
+import { BackOff, Failure } from './back-off';
+import type { ChangedFinding } from './changed-findings';
 import type { Condition } from './condition';
 import type { StoppedController } from './controllers-running';
 import { Warnings } from './events';
 import { Drift, objectText } from './drift';
 import { FAILURE_MODES, FailureModeId } from './failure-modes';
 import { failureModeOf, PASSING } from './operator-messages';
+import { changedPolicyOfOperator } from './operator-policies';
+import type { LiveCluster } from './live-cluster';
 import type { LiveHub } from './live-hub';
 import type { Cause } from './standing';
 
 export interface CausesOptions {
-  /** As they are written. */
-  readonly vault: VaultView;
+  /** As it is written. */
+  readonly views: Views;
   readonly cluster: ClusterView;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly ChangedFinding[];
   readonly drift: readonly Drift[];
-  readonly warnings: Warnings;
-  /** When each store that is ready became so, ISO 8601. */
-  readonly readySince: readonly string[];
+  readonly live: LiveCluster;
   readonly stopped: readonly StoppedController[];
   /** Undefined where it was not asked. */
   readonly hub?: LiveHub;
@@ -32,10 +34,22 @@ export interface CausesOptions {
 export class Causes {
   private readonly byPlace: ReadonlyMap<string, readonly Finding[]>;
   private readonly stores: ReadonlyMap<KubernetesObject, Store>;
+  private readonly warnings: Warnings;
+  private readonly back: BackOff;
+  private readonly accounts: ReadonlyMap<string, Drift>;
+  private readonly policy: string | undefined;
 
   constructor(private readonly options: CausesOptions) {
-    this.byPlace = grouped(options.findings, ({ place }) => place);
-    this.stores = new Map(options.cluster.stores.map((store) => [store.object, store]));
+    const { findings, cluster, live, hub, drift, views } = options;
+    this.byPlace = grouped(
+      findings.filter((one) => one.meansFailure),
+      ({ place }) => place,
+    );
+    this.stores = new Map(cluster.stores.map((store) => [store.object, store]));
+    this.warnings = new Warnings(live.objects);
+    this.back = new BackOff(cluster.stores, live, hub);
+    this.accounts = new Map(drift.map((one) => [one.what, one]));
+    this.policy = changedPolicyOfOperator(views, cluster, live, drift);
   }
 
   /** What the checks find at the object, and at what it logs in with. */
@@ -58,9 +72,10 @@ export class Causes {
     if (found.length > 0) {
       return found;
     }
-    // The events say more than the condition does, and the newest is the one that counts.
-    const modes = [...this.options.warnings.about(live), message].map(failureModeOf);
-    const mode = modes.find((one) => one !== undefined);
+    // The event says more than the condition does; one of an earlier attempt says nothing of this one.
+    const newest = this.warnings.newest(live, since);
+    const isReviewed = this.storesOf(seen).some(({ vault }) => vault?.login?.method === 'kubernetes');
+    const mode = failureModeOf(newest?.text ?? '', isReviewed) ?? failureModeOf(message, isReviewed);
     if (mode === undefined) {
       return [UNKNOWN];
     }
@@ -70,13 +85,7 @@ export class Causes {
     if (mode === 'template-fails' && FAILS_FOR_ROTATION.test(JSON.stringify(seen.object['spec']))) {
       return [causeOf('rotation-overdue')];
     }
-    return PASSING.has(mode) ? [this.passing(mode, since)] : this.around(seen, this.reviewed(seen, mode));
-  }
-
-  /** To a login by TokenReview the hub says no more than that it is refused, and the checks have looked at the role. */
-  private reviewed(seen: SeenObject, mode: FailureModeId): FailureModeId {
-    const isReview = this.storesOf(seen).some(({ vault }) => vault?.login?.method === 'kubernetes');
-    return mode === 'login-refused' && isReview ? 'token-review-refused' : mode;
+    return [PASSING.has(mode) ? this.passing(seen, mode, { since, attempt: newest?.at }) : this.around(seen, mode)];
   }
 
   /** What keeps the operator from acting at all comes before anything else. */
@@ -86,33 +95,25 @@ export class Causes {
   }
 
   /** What mends itself: what was answered then, held against what the hub says now. */
-  private passing(mode: FailureModeId, since = ''): Cause {
-    const { hub, drift, readySince } = this.options;
-    switch (hub?.state) {
-      case undefined:
-        return causeOf(mode);
-      case 'sealed':
-      case 'not initialised':
-        return causeOf('sealed-hub', hub.address);
-      case 'away':
-        return causeOf('hub-unreachable', hub.address);
-      case 'unsealed': {
-        const policy = drift.find(({ what }) => what.startsWith('NetworkPolicy '));
-        if (mode === 'egress-closed' && policy) {
-          return causeOf(mode, policy.what);
-        }
-        // A store that came back after this one failed shows that the way is open.
-        const isOpen = readySince.some((time) => Date.parse(time) > Date.parse(since));
-        return causeOf(mode === 'egress-closed' && !isOpen ? mode : 'store-in-back-off');
-      }
+  private passing(seen: SeenObject, mode: FailureModeId, failure: Failure): Cause {
+    const { hub } = this.options;
+    if (hub === undefined) {
+      return causeOf(mode);
     }
+    if (hub.state !== 'unsealed') {
+      return causeOf(MODES[hub.state], hub.address);
+    }
+    if (this.back.isOver(this.storesOf(seen), mode, failure)) {
+      return causeOf('store-in-back-off');
+    }
+    return causeOf(mode, mode === 'egress-closed' ? this.policy : undefined);
   }
 
-  /** What is wrong beside the object: its account, the rights of the operator. */
-  private around(seen: SeenObject, mode: FailureModeId): readonly Cause[] {
-    const { namespace } = seen.object.metadata;
-    const drift = this.options.drift.find(({ what }) => what.startsWith(`ServiceAccount ${namespace}/`));
-    return [causeOf(mode, drift && `${drift.what} ${drift.how}`)];
+  /** What is wrong beside the object: the account that it logs in as. */
+  private around(seen: SeenObject, mode: FailureModeId): Cause {
+    const accounts = OF_ACCOUNT.has(mode) ? this.storesOf(seen).map(({ vault }) => vault?.login?.account) : [];
+    const [drift] = accounts.flatMap((account) => this.accounts.get(`ServiceAccount ${account}`) ?? []);
+    return causeOf(mode, drift && `${drift.what} ${drift.how}`);
   }
 
   private storesOf(seen: SeenObject): readonly Store[] {
@@ -123,7 +124,7 @@ export class Causes {
 
   /** Where a store and what it logs in with are written. */
   private placesOf(store: Store): readonly string[] {
-    const { vault } = this.options;
+    const { vault } = this.options.views;
     const login = store.vault?.login;
     const role = login && vault.role(login.mount, login.role);
     const policies = role?.policies.flatMap((name) => vault.policies.of(role.namespace, name) ?? []) ?? [];
@@ -135,6 +136,18 @@ export class Causes {
 export function causeOf(id: FailureModeId, place?: string): Cause {
   return { id, ...FAILURE_MODES[id], place };
 }
+
+/** What the hub says of itself, as what fails for it. */
+const MODES: Readonly<Record<Exclude<LiveHub['state'], 'unsealed'>, FailureModeId>> = {
+  sealed: 'sealed-hub',
+  'not initialised': 'sealed-hub',
+  'without a leader': 'quorum-lost',
+  'a DR secondary': 'dr-secondary',
+  away: 'hub-unreachable',
+};
+
+/** Where the account that the store logs in as matters. */
+const OF_ACCOUNT: ReadonlySet<FailureModeId> = new Set(['token-not-issued', 'login-refused', 'token-review-refused']);
 
 /** The watch of a pair of users: the only template that fails by itself when a time has passed. */
 const FAILS_FOR_ROTATION = /nobody has rotated for more than/;

@@ -39,6 +39,9 @@ export function deliveryStandings(
     if (found === undefined) {
       return { ...of, state: 'missing', causes: [NOT_APPLIED] };
     }
+    if ((found.metadata as { deletionTimestamp?: string | null }).deletionTimestamp) {
+      return { ...of, state: 'waiting', refreshedAt: refreshedAt(found), causes: [causeOf('being-deleted')] };
+    }
     const late = isCanary(seen.object) ? notArrived(seen.object, found, objects) : undefined;
     if (late) {
       return { ...of, state: 'waiting', refreshedAt: refreshedAt(found), causes: [late] };

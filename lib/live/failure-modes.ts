@@ -11,6 +11,22 @@ export const FAILURE_MODES = {
     what: 'Vault/OpenBao is sealed',
     fix: 'unseal it; after that "keywheel bump" makes the operator log in again at once',
   },
+  'quorum-lost': {
+    what: 'Vault/OpenBao has no leader, so that nobody can log in',
+    fix: 'bring its other nodes back: with a quorum it elects one',
+  },
+  'dr-secondary': {
+    what: 'Vault is a secondary for disaster recovery, which takes no logins',
+    fix: 'let its address lead to the primary, or promote it if the primary is lost',
+  },
+  'quota-exceeded': {
+    what: 'Vault/OpenBao refuses requests beyond a quota',
+    fix: 'see which client asks that much (its audit log), and raise the quota or lengthen refresh intervals',
+  },
+  'engine-fails': {
+    what: 'Vault/OpenBao takes the request and its engine fails at it, as for a database that it does not reach',
+    fix: 'read the same path with "bao read", and see what it answers and what its log says',
+  },
   'hub-unreachable': {
     what: 'Vault/OpenBao does not answer the operator',
     fix: 'see whether it is up, and whether its address resolves on that cluster',
@@ -30,6 +46,10 @@ export const FAILURE_MODES = {
   'token-not-accepted': {
     what: "Vault/OpenBao refuses the ServiceAccount's token: its signature, issuer or time is not accepted",
     fix: "see whether the cluster's signing keys have changed, and give them to ClusterAuth; compare the clocks",
+  },
+  'keys-not-fetched': {
+    what: "Vault/OpenBao does not get the cluster's signing keys from its API server",
+    fix: 'see whether it reaches the address at the auth mount, and trusts its certificate',
   },
   'token-review-refused': {
     what: "the cluster's API server does not review tokens for Vault/OpenBao",
@@ -62,6 +82,14 @@ export const FAILURE_MODES = {
   'template-fails': {
     what: 'the template of the ExternalSecret fails',
     fix: 'see "kubectl describe" of the ExternalSecret for what it says',
+  },
+  'secret-missing': {
+    what: 'a Secret of the cluster that it needs is not there',
+    fix: 'see which one in "kubectl describe", and what should make it',
+  },
+  'being-deleted': {
+    what: 'it is being deleted, and something holds that up',
+    fix: 'see its finalizers and who deleted it; sync the manifests once it is gone',
   },
   'secret-not-owned': {
     what: 'a Secret of that name is there already, and belongs to somebody else',

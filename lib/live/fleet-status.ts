@@ -1,12 +1,11 @@
+import type { Finding } from '../output/finding';
 import type { Output } from '../output/output';
 import { readViews, Views } from '../views/views';
 import { Causes, causeOf } from './causes';
 import { changedFindings } from './changed-findings';
-import { conditionOf } from './condition';
-import { stoppedControllers } from './controllers-running';
+import { controllersOf } from './controllers-running';
 import { deliveryStandings } from './delivery-standings';
 import { clusterDrift, Drift } from './drift';
-import { Warnings } from './events';
 import type { AwayCluster, LiveCluster } from './live-cluster';
 import type { LiveHub } from './live-hub';
 import { overlaidCluster } from './overlaid-cluster';
@@ -26,6 +25,8 @@ export interface FleetStatus {
   readonly hub?: LiveHub;
   readonly standings: readonly Standing[];
   readonly drift: readonly Drift[];
+  /** What the checks find of what is live, and no object that is written fails for. */
+  readonly broken: readonly Finding[];
   readonly away: readonly AwayCluster[];
   /** What nothing is known of, and why. */
   readonly notKnown: readonly string[];
@@ -45,17 +46,15 @@ export function fleetStatus(written: Output, { clusters, away, hub }: Live): Fle
     readViews({ ...written, clusters: overlaid, resources: ofHub?.resources ?? written.resources }),
   );
   const standings: Standing[] = [];
+  const unknown: string[] = [];
   const drift: Drift[] = [...(ofHub?.drift ?? [])];
   for (const cluster of views.clusters) {
     const live = liveOf.get(cluster.name);
     if (live) {
       const own = clusterDrift(cluster, live);
-      const stopped = stoppedControllers(live);
-      const causes = new Causes({
-        ...{ vault: views.vault, cluster, findings, stopped, hub, drift: own },
-        warnings: new Warnings(live.objects),
-        readySince: live.objects.filter(({ kind }) => /SecretStore$/.test(kind)).flatMap(readySinceOf),
-      });
+      const { stopped, notKnown: unknownOf } = controllersOf(views, cluster, live);
+      unknown.push(...unknownOf);
+      const causes = new Causes({ views, cluster, findings, stopped, hub, live, drift: own });
       standings.push(
         ...stopped.map(({ mode, what }) => ({
           ...{ cluster: cluster.name, what, path: '', state: 'failing' as const },
@@ -71,12 +70,12 @@ export function fleetStatus(written: Output, { clusters, away, hub }: Live): Fle
       drift.push(...own);
     }
   }
-  return { hub, standings, drift, away, notKnown: notKnown(views, { clusters, away, hub }, ofHub?.refused ?? []) };
-}
-
-function readySinceOf(store: Parameters<typeof conditionOf>[0]): readonly string[] {
-  const condition = conditionOf(store);
-  return condition?.ready && condition.since !== undefined ? [condition.since] : [];
+  const said = new Set(standings.flatMap(({ causes }) => causes.map(({ id, what }) => `${id}\n${what}`)));
+  return {
+    ...{ hub, standings, drift, away },
+    broken: findings.filter(({ id, message }) => !said.has(`${id}\n${message}`)),
+    notKnown: [...notKnown(views, { clusters, away, hub }, ofHub?.refused ?? []), ...unknown],
+  };
 }
 
 function notKnown({ clusters }: Views, live: Live, refused: readonly string[]): readonly string[] {
@@ -90,6 +89,15 @@ function notKnown({ clusters }: Views, live: Live, refused: readonly string[]): 
     ),
     ...(hub === undefined ? ['Vault/OpenBao was not asked'] : []),
     ...(hub?.reason === undefined ? [] : [`Vault/OpenBao at ${hub.address}: ${hub.reason}`]),
-    ...refused.map((path) => `Vault/OpenBao: the token may not read ${path}`),
+    ...refused.map((path) => refusalText(path, hub)),
   ];
+}
+
+/** A server that is overloaded or in trouble is no matter of rights. */
+function refusalText(path: string, hub: LiveHub | undefined): string {
+  const answer = hub?.answers.get(path);
+  const reason = typeof answer === 'object' && 'refused' in answer ? answer.refused : '403';
+  return /(^|: )403\b/.test(reason)
+    ? `Vault/OpenBao: the token may not read ${path}`
+    : `Vault/OpenBao: ${path} was not read: ${reason}`;
 }

@@ -5,11 +5,13 @@ export type HubAnswer =
 /** What the hub answers at one moment. No value of anybody is among it. */
 export interface LiveHub {
   readonly address: string;
-  readonly state: 'unsealed' | 'sealed' | 'not initialised' | 'away';
+  readonly state: 'unsealed' | 'sealed' | 'not initialised' | 'without a leader' | 'a DR secondary' | 'away';
   /** Why there is no answer, where it is away; why roles and policies were not read, where they were not. */
   readonly reason?: string;
   /** By its own clock, in milliseconds. */
   readonly at?: number;
+  /** Since when a node leads, by the same clock; undefined where it does not say. */
+  readonly activeSince?: number;
   /** By the path of the API, with its Vault namespace. */
   readonly answers: ReadonlyMap<string, HubAnswer>;
   /** Names in a folder of the API, with its Vault namespace. */

@@ -1,6 +1,7 @@
 import { markdownText } from '../encode/markdown';
 import type { Drift } from '../live/drift';
 import type { FleetStatus } from '../live/fleet-status';
+import type { Finding } from '../output/finding';
 import type { Cause, Standing } from '../live/standing';
 import { alignedText, markdownTable, Table } from './table';
 
@@ -8,9 +9,9 @@ import { alignedText, markdownTable, Table } from './table';
 const MOST_FIELDS = 3;
 
 /** Whether something needs attention. */
-export function needsAttention({ hub, standings, drift, away }: FleetStatus): boolean {
+export function needsAttention({ hub, standings, drift, broken, away }: FleetStatus): boolean {
   const isHubAway = hub !== undefined && hub.state !== 'unsealed';
-  return isHubAway || away.length > 0 || drift.length > 0 || standings.some(isNotInForce);
+  return isHubAway || away.length > 0 || drift.length > 0 || broken.length > 0 || standings.some(isNotInForce);
 }
 
 export function isNotInForce({ state }: Standing): boolean {
@@ -45,6 +46,14 @@ export function driftTable(drift: readonly Drift[]): Table {
   };
 }
 
+/** Without what to do: the checks know what was written only, and what drifted is to be mended first. */
+export function brokenTable(broken: readonly Finding[]): Table {
+  return {
+    columns: ['rule', 'where', 'what is live'],
+    rows: broken.map(({ id, place, message }) => [id, place, message]),
+  };
+}
+
 export function statusText(status: FleetStatus): string {
   return sections(status)
     .map(({ title, table }) => `${title}\n${alignedText(table)}`)
@@ -57,14 +66,19 @@ export function statusMarkdown(status: FleetStatus): string {
   return [`# Status\n`, ...known, ...(notKnown.length > 0 ? [`## Not known\n\n${notKnown.join('')}`] : [])].join('\n');
 }
 
-function sections({ standings, drift }: FleetStatus): readonly { readonly title: string; readonly table: Table }[] {
+function sections({
+  standings,
+  drift,
+  broken,
+}: FleetStatus): readonly { readonly title: string; readonly table: Table }[] {
   return [
     { title: 'Not in force', table: standingTable(standings) },
     { title: 'Drift', table: driftTable(drift) },
+    { title: 'Rules that this breaks', table: brokenTable(broken) },
   ].filter(({ table }) => table.rows.length > 0);
 }
 
-export function statusJson({ hub, standings, drift, away, notKnown }: FleetStatus): object {
+export function statusJson({ hub, standings, drift, broken, away, notKnown }: FleetStatus): object {
   return {
     hub: hub && { address: hub.address, state: hub.state, reason: hub.reason },
     standings: standings.map(({ cluster, what, path, state, since, refreshedAt, causes }) => ({
@@ -79,6 +93,7 @@ export function statusJson({ hub, standings, drift, away, notKnown }: FleetStatu
       fields,
       place,
     })),
+    broken: broken.map(({ id, place, path, message }) => ({ id, place, path, message })),
     away,
     notKnown,
   };

@@ -47,6 +47,6 @@ function usersOf(views: Views): Map<LoginRole, Set<string>> {
 }
 
 /** Whether a bound account may be this one: labels and claims are not known here. */
-function letsIn(bound: string, account: string): boolean {
+export function letsIn(bound: string, account: string): boolean {
   return bound.startsWith('<by ') || isGlobOf(bound, account);
 }
