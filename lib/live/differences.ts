@@ -1,66 +1,69 @@
+import { isMeant } from './additions';
+import { isSameValue } from './same-value';
+
 /** Entries that Reloader adds to a container so that its pods start again. */
 const BY_RELOADER = /^STAKATER_/;
 
+/** What the object is, which decides over what may be added to it. */
+type Kind = Parameters<typeof isMeant>[0];
+
 /**
- * Fields that are written and are otherwise live, as `spec.refreshInterval`. What the API server or another controller
- * adds is no difference, and no value is told: somebody may have put a secret there.
+ * Fields that are written and are otherwise live, as `spec.refreshInterval`, and what was added where that changes the
+ * meaning. What else the API server or another controller adds is no difference, and no value is told: somebody may
+ * have put a secret there.
  */
-export function differences(written: unknown, live: unknown, at = ''): readonly string[] {
-  if (written === undefined || (isEmpty(written) && isEmpty(live))) {
-    return [];
+export function differences(kind: Kind, written: unknown, live: unknown, at = ''): readonly string[] {
+  if (written === undefined || written === null) {
+    return isMeant(kind, at, withoutReloaders(live)) ? [at] : [];
+  }
+  if (live === undefined || live === null) {
+    return saysNothing(written, at) ? [] : [at];
   }
   if (Array.isArray(written) && Array.isArray(live)) {
-    const there: readonly unknown[] = live.filter((one) => !isReloaders(one) || written.some(isReloaders));
+    const there = written.some(isReloaders) ? (live as readonly unknown[]) : withoutReloaders(live);
     return written.length === there.length
-      ? written.flatMap((one, index) => differences(one, there[index], `${at}[${index}]`))
+      ? written.flatMap((one, index) => differences(kind, one, there[index], `${at}[${index}]`))
       : [at];
   }
   if (isFields(written) && isFields(live)) {
-    return Object.keys(written).flatMap((name) =>
-      differences(written[name], live[name], at === '' ? name : `${at}.${name}`),
+    const names = new Set([...Object.keys(written), ...Object.keys(live)]);
+    return [...names].flatMap((name) =>
+      differences(kind, written[name], live[name], at === '' ? name : `${at}.${name}`),
     );
   }
-  return isSame(written, live) ? [] : [at];
+  return isSameValue(written, live, at) ? [] : [at];
 }
 
 function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The API server leaves out what says nothing. */
-function isEmpty(value: unknown): boolean {
-  return (
-    value === undefined ||
-    value === null ||
-    value === '' ||
-    value === 0 ||
-    value === false ||
-    (typeof value === 'object' && Object.keys(value).length === 0)
-  );
+/** Fields whose `false`, `0` or `{}` API servers leave out, or that mean the same without it. */
+const ABSENT = new Set(
+  (
+    'annotations binaryData data labels limits matchLabels nodeSelector options overhead parameters podSelector ' +
+    'requests resources selector volumeAttributes ' +
+    'globalDefault hostIPC hostNetwork hostPID immutable insecureSkipTLSVerify nullable optional paused ' +
+    'preserveUnknownFields privileged publishNotReadyAddresses readOnly readOnlyRootFilesystem runAsNonRoot ' +
+    'setHostnameAsFQDN shareProcessNamespace stdin stdinOnce suspend tty unschedulable ' +
+    'hostPort initialDelaySeconds minReadySeconds nodePort priority weight'
+  ).split(' '),
+);
+
+function saysNothing(written: unknown, at: string): boolean {
+  if (written === '' || (Array.isArray(written) && written.length === 0)) {
+    return true;
+  }
+  const isLeast = written === false || written === 0 || (isFields(written) && Object.keys(written).length === 0);
+  return isLeast && ABSENT.has(at.slice(at.lastIndexOf('.') + 1));
 }
 
 function isReloaders(value: unknown): boolean {
   return isFields(value) && typeof value['name'] === 'string' && BY_RELOADER.test(value['name']);
 }
 
-function isSame(written: unknown, live: unknown): boolean {
-  if (written === live) {
-    return true;
-  }
-  const [one, other] = [quantity(written), quantity(live)];
-  return one !== undefined && one === other;
-}
-
-/** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
-const QUANTITY = /^([+-]?[0-9.]+)(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|)$/;
-const SUFFIXES: Readonly<Record<string, number>> = {
-  ...{ '': 1, m: 1e-3, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18 },
-  ...{ Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60 },
-};
-
-/** The API server writes `1000m` as `1`. */
-function quantity(value: unknown): number | undefined {
-  const [, digits = '', suffix = ''] = QUANTITY.exec(String(value)) ?? [];
-  const found = digits === '' ? NaN : Number(digits) * SUFFIXES[suffix]!;
-  return Number.isNaN(found) ? undefined : found;
+function withoutReloaders(live: readonly unknown[]): readonly unknown[];
+function withoutReloaders(live: unknown): unknown;
+function withoutReloaders(live: unknown): unknown {
+  return Array.isArray(live) ? live.filter((one) => !isReloaders(one)) : live;
 }

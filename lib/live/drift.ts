@@ -1,7 +1,10 @@
 import type { KubernetesObject } from '../output/kubernetes-object';
 import type { SeenObject } from '../output/seen-object';
-import { originOf } from '../output/seen-object';
+import { originOf, specOf } from '../output/seen-object';
 import type { ClusterView } from '../views/cluster-view';
+import { isOfEgress, Pods, surelySelects } from '../views/egress';
+import { operatorPods } from '../views/operator';
+import type { Views } from '../views/views';
 import { isNeighbour } from './asked-kinds';
 import { differences } from './differences';
 import { kindKey, LiveCluster, liveKey } from './live-cluster';
@@ -22,7 +25,7 @@ export interface Drift {
 }
 
 /** What the cluster has otherwise than it was written, and what beside it. */
-export function clusterDrift(cluster: ClusterView, live: LiveCluster): readonly Drift[] {
+export function clusterDrift(views: Views, cluster: ClusterView, live: LiveCluster): readonly Drift[] {
   const objects = new Map(live.objects.map((object) => [liveKey(object), object]));
   const unseen = new Set(live.unseen.map(kindKey));
   const written = cluster.objects.filter(({ object }) => !unseen.has(kindKey(object)));
@@ -33,10 +36,12 @@ export function clusterDrift(cluster: ClusterView, live: LiveCluster): readonly 
       const how = found === undefined ? ('missing' as const) : ('differs' as const);
       return found === undefined || fields.length > 0 ? [{ ...placed(cluster, seen), how, fields }] : [];
     }),
-    ...strangers(cluster, live).map((object) => ({
-      ...{ where: cluster.name, what: objectText(object), path: '', place: '' },
-      ...{ how: 'not written' as const, fields: [] },
-    })),
+    ...strangers(cluster, live)
+      .filter((object) => object.kind !== 'NetworkPolicy' || keepsInOurs(views, cluster, object))
+      .map((object) => ({
+        ...{ where: cluster.name, what: objectText(object), path: '', place: '' },
+        ...{ how: 'not written' as const, fields: [] },
+      })),
   ];
 }
 
@@ -49,10 +54,48 @@ export function strangers(cluster: ClusterView, { objects }: LiveCluster): reado
   );
 }
 
+/**
+ * Whether a NetworkPolicy keeps a pod of the fleet from leaving: one of the operator, or one that is written. Any other is
+ * a matter of the chart or the team that it is of.
+ */
+function keepsInOurs(views: Views, cluster: ClusterView, object: KubernetesObject): boolean {
+  const { namespace = 'default' } = object.metadata;
+  const pods: Pods[] = [
+    ...operatorPods(views, cluster).filter((one) => one.namespace === namespace),
+    ...cluster.workloadsOf(namespace).map(({ podLabels: labels }) => ({ namespace, labels })),
+    ...cluster.rotators
+      .filter((one) => one.namespace === namespace)
+      .map((one) => ({ namespace, labels: labelsOf(one) })),
+  ];
+  return isOfEgress(object) && pods.some((one) => surelySelects(specOf(object).podSelector ?? {}, one));
+}
+
+function labelsOf({ object }: SeenObject): Readonly<Record<string, string>> {
+  return specOf(object).jobTemplate?.spec?.template?.metadata?.labels ?? {};
+}
+
 /** What a Secret holds is nobody's concern here, and may change by itself. */
-function fieldsThatDiffer({ metadata, ...written }: KubernetesObject, live: KubernetesObject): readonly string[] {
-  const own = written.kind === 'Secret' ? { type: written['type'] } : { ...written, apiVersion: live.apiVersion };
-  return [...differences(metadata, live.metadata, 'metadata'), ...differences({ ...own, status: undefined }, live)];
+function fieldsThatDiffer(object: KubernetesObject, live: KubernetesObject): readonly string[] {
+  const { metadata, ...written } = object.kind === 'Secret' ? onlyType(object) : asServed(object);
+  const { metadata: there, ...found } = live;
+  const isFilled = written['aggregationRule'] !== undefined;
+  const left = { apiVersion: live.apiVersion, status: undefined, ...(isFilled ? { rules: undefined } : {}) };
+  return [
+    ...differences(object, metadata, there, 'metadata'),
+    ...differences(object, { ...written, ...left }, { ...found, ...left }),
+  ];
+}
+
+function onlyType({ apiVersion, kind, metadata, type }: KubernetesObject): KubernetesObject {
+  return { apiVersion, kind, metadata, type };
+}
+
+/** With what API servers conclude of the rest. */
+function asServed(object: KubernetesObject): KubernetesObject {
+  const { policyTypes, egress } = specOf(object);
+  return object.kind === 'NetworkPolicy' && !policyTypes?.length
+    ? { ...object, spec: { ...specOf(object), policyTypes: egress?.length > 0 ? ['Ingress', 'Egress'] : ['Ingress'] } }
+    : object;
 }
 
 function placed(cluster: ClusterView, seen: SeenObject): Pick<Drift, 'where' | 'what' | 'path' | 'place'> {

@@ -51,7 +51,7 @@ export function fleetStatus(written: Output, { clusters, away, hub }: Live): Fle
   for (const cluster of views.clusters) {
     const live = liveOf.get(cluster.name);
     if (live) {
-      const own = clusterDrift(cluster, live);
+      const own = clusterDrift(views, cluster, live);
       const { stopped, notKnown: unknownOf } = controllersOf(views, cluster, live);
       unknown.push(...unknownOf);
       const causes = new Causes({ views, cluster, findings, stopped, hub, live, drift: own });

@@ -23,6 +23,8 @@ const TOKEN = [
   'token_bound_cidrs',
   'token_ttl',
   'token_max_ttl',
+  'token_explicit_max_ttl',
+  'token_period',
   'token_type',
 ];
 
@@ -33,11 +35,17 @@ const READERS: Readonly<Record<string, HubReader>> = {
   vault_auth_backend: { path: () => 'sys/auth', entry: (of) => `${of('path')}/`, fields: ['type'] },
   vault_jwt_auth_backend: {
     path: (of) => `auth/${of('path')}/config`,
-    fields: ['jwt_validation_pubkeys', 'jwks_url', 'oidc_discovery_url', 'bound_issuer'],
+    fields: [
+      ...['jwt_validation_pubkeys', 'jwks_url', 'jwks_ca_pem', 'jwks_pairs'],
+      ...['oidc_discovery_url', 'oidc_discovery_ca_pem', 'bound_issuer', 'default_role'],
+    ],
   },
   vault_jwt_auth_backend_role: {
     path: (of) => `auth/${of('backend')}/role/${of('role_name')}`,
-    fields: ['bound_audiences', 'bound_subject', 'bound_claims', 'user_claim', 'claim_mappings', 'role_type', ...TOKEN],
+    fields: [
+      ...['bound_audiences', 'bound_subject', 'bound_claims', 'bound_claims_type', 'user_claim', 'groups_claim'],
+      ...['claim_mappings', 'role_type', ...TOKEN],
+    ],
     folder: (of) => `auth/${of('backend')}/role`,
     name: 'role_name',
   },
@@ -47,7 +55,14 @@ const READERS: Readonly<Record<string, HubReader>> = {
   },
   vault_kubernetes_auth_backend_role: {
     path: (of) => `auth/${of('backend')}/role/${of('role_name')}`,
-    fields: ['bound_service_account_names', 'bound_service_account_namespaces', 'audience', ...TOKEN],
+    fields: [
+      ...[
+        'bound_service_account_names',
+        'bound_service_account_namespaces',
+        'bound_service_account_namespace_selector',
+      ],
+      ...['audience', ...TOKEN],
+    ],
     folder: (of) => `auth/${of('backend')}/role`,
     name: 'role_name',
   },
@@ -68,7 +83,10 @@ const READERS: Readonly<Record<string, HubReader>> = {
   },
   vault_pki_secret_backend_role: {
     path: (of) => `${of('backend')}/roles/${of('name')}`,
-    fields: ['allowed_domains', 'allow_any_name', 'allow_subdomains', 'allow_glob_domains', 'allowed_uri_sans'],
+    fields: [
+      ...['allowed_domains', 'allow_any_name', 'allow_subdomains', 'allow_glob_domains', 'allow_bare_domains'],
+      ...['allowed_uri_sans', 'allow_ip_sans', 'max_ttl'],
+    ],
   },
   vault_transit_secret_backend_key: { path: (of) => `${of('backend')}/keys/${of('name')}`, fields: ['type'] },
 };

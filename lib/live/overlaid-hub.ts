@@ -1,5 +1,6 @@
 import type { HubResource } from '../output/hub-resource';
 import type { Drift } from './drift';
+import { parseDuration } from '../go/duration';
 import { HubQuestion, hubQuestions } from './hub-readers';
 import type { HubAnswer, LiveHub } from './live-hub';
 
@@ -78,22 +79,44 @@ function fieldsThatDiffer({ resource, fields }: HubQuestion, live: Readonly<Reco
 
 /** The hub gives nothing as an empty list, a zero or a null, and lists in an order of its own. */
 function normal(value: unknown, field: string): string {
-  if (value === undefined || value === null || value === false || value === 0 || value === '') {
-    return DEFAULTS[field] ?? '';
+  const preset = DEFAULTS[field];
+  if (value === undefined || value === null || value === '') {
+    return preset ?? '';
+  }
+  if (value === false || value === 0) {
+    // What is off counts where nobody's word means on.
+    return preset === undefined ? '' : String(value);
   }
   if (Array.isArray(value)) {
-    return value.length === 0 ? '' : JSON.stringify(value.map((one) => String(one).trim()).sort());
+    const entries = value.map((one) => (typeof one === 'string' ? asNetwork(one.trim(), field) : normal(one, '')));
+    return value.length === 0 ? '' : JSON.stringify(entries.sort());
   }
   if (typeof value === 'object') {
-    const entries = Object.entries(value).map(([key, inside]): [string, string] => [key, normal(inside, '')]);
+    const all = Object.entries(value).map(([key, inside]): [string, string] => [key, normal(inside, '')]);
+    // Of a list of them, each has every field.
+    const entries = field === '' ? all.filter(([, inside]) => inside !== '') : all;
     return entries.length === 0 ? '' : JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
   }
   const text = String(value).trim();
-  return text === DEFAULTS[field] || text === '' ? (DEFAULTS[field] ?? '') : text;
+  const seconds = LASTING.test(field) && typeof value === 'string' ? parseDuration(text) : undefined;
+  return seconds === undefined ? text : normal(seconds, field);
+}
+
+const LASTING = /(_ttl|_period)$/;
+
+/** The hub writes a network of one address as the address. */
+function asNetwork(text: string, field: string): string {
+  return field.endsWith('_cidrs') ? text.replace(text.includes(':') ? /\/128$/ : /\/32$/, '') : text;
 }
 
 /** What the hub answers for a field that nobody has set. */
-const DEFAULTS: Readonly<Record<string, string>> = { token_type: 'default', role_type: 'oidc', bind_secret_id: 'true' };
+const DEFAULTS: Readonly<Record<string, string>> = {
+  allow_ip_sans: 'true',
+  bind_secret_id: 'true',
+  bound_claims_type: 'string',
+  role_type: 'oidc',
+  token_type: 'default',
+};
 
 /** An empty list of the hub is an argument that is not there. */
 function asTerraform(value: unknown): unknown {

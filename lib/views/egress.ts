@@ -103,7 +103,8 @@ function selectorOf(policy: any): LabelSelector {
   return policy.spec.podSelector ?? {};
 }
 
-function surelySelects(selector: LabelSelector, { labels, hasMore }: Pods): boolean {
+/** Whether a selector takes the pods, whatever other labels they have. */
+export function surelySelects(selector: LabelSelector, { labels, hasMore }: Pods): boolean {
   return selects(selector, labels) && (!hasMore || labelsAskedFor(selector).every((key) => key in labels));
 }
 
