@@ -29,8 +29,7 @@ export function deliveryStandings(
   const unseen = new Set(live.unseen.map(kindKey));
   const delivered = new Map(cluster.delivered.map((one) => [one.object, one]));
   const slack = LONGEST_PAUSE + refreshSlack(cluster.delivered.length, cluster.concurrent);
-  const written = cluster.ofKind(...REPORTING).filter(({ madeBy }) => madeBy === undefined);
-  return written.map((seen) => {
+  return cluster.ofKind(...REPORTING).map((seen) => {
     const found = objects.get(liveKey(seen.object));
     const of = { cluster: cluster.name, what: objectText(seen.object), path: seen.path };
     if (unseen.has(kindKey(seen.object))) {

@@ -47,7 +47,9 @@ export function clusterDrift(views: Views, cluster: ClusterView, live: LiveClust
 
 /** Objects that decide over what is written, in its namespaces, and are not written themselves. */
 export function strangers(cluster: ClusterView, { objects }: LiveCluster): readonly KubernetesObject[] {
-  const written = new Set(cluster.objects.map(({ object }) => liveKey(object)));
+  // With what objects for a whole cluster make.
+  const own = [...cluster.objects, ...cluster.ofKind('ExternalSecret', 'PushSecret')];
+  const written = new Set(own.map(({ object }) => liveKey(object)));
   const namespaces = new Set(cluster.objects.map(({ object }) => object.metadata.namespace));
   return objects.filter(
     (object) => isNeighbour(object) && namespaces.has(object.metadata.namespace) && !written.has(liveKey(object)),

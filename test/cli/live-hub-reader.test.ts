@@ -5,8 +5,10 @@ import { lookAtHub } from '../../lib/cli/live-hub-reader';
 let server: Server;
 
 /** What is told of a hub that answers its health so. */
-async function hubWith(status: number, health: object): ReturnType<typeof lookAtHub> {
-  server = createServer((_, answer) => answer.writeHead(status).end(JSON.stringify(health)));
+async function hubWith(status: number, health: object, leader = {}): ReturnType<typeof lookAtHub> {
+  server = createServer(({ url }, answer) =>
+    answer.writeHead(status).end(JSON.stringify(url === '/v1/sys/leader' ? leader : health)),
+  );
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return lookAtHub({ address: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }, undefined, []);
 }
@@ -32,4 +34,23 @@ test.each([
   [{ initialized: false, sealed: true }, 'not initialised'],
 ])('a hub that answers %j is %s', async (health, state) => {
   expect(await hubWith(200, { ...health, server_time_utc: 1 })).toMatchObject({ state });
+});
+
+const WELL = { initialized: true, sealed: false, server_time_utc: 1 };
+
+test.each([
+  [{ standby: true }, { ha_enabled: true, leader_address: '' }, 'without a leader'],
+  [{ standby: true }, { ha_enabled: true, leader_address: 'https://a:8200' }, 'unsealed'],
+  [{ standby: true, replication_dr_mode: 'secondary' }, { leader_address: '' }, 'a DR secondary'],
+  [{ standby: false, replication_dr_mode: 'primary' }, { leader_address: 'https://a:8200' }, 'unsealed'],
+])('a hub that answers %j, and %j of its leader, is %s', async (health, leader, state) => {
+  expect(await hubWith(200, { ...WELL, ...health }, leader)).toMatchObject({ state });
+});
+
+test.each([
+  ['2026-06-01T12:00:00Z', Date.parse('2026-06-01T12:00:00Z')],
+  ['0001-01-01T00:00:00Z', undefined],
+  [undefined, undefined],
+])('a leader that is active since %s is told so', async (time, since) => {
+  expect((await hubWith(200, WELL, { leader_address: 'a', active_time: time })).activeSince).toBe(since);
 });

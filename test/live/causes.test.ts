@@ -1,5 +1,6 @@
 import { StaticSecret } from 'keywheel';
 import { fleetStatus } from '../../lib/live/fleet-status';
+import { hubQuestions } from '../../lib/live/hub-readers';
 import type { LiveCluster } from '../../lib/live/live-cluster';
 import type { LiveHub } from '../../lib/live/live-hub';
 import type { KubernetesObject } from '../../lib/output/kubernetes-object';
@@ -242,4 +243,57 @@ test('why the hub did not tell is told: a server in trouble is no matter of righ
   expect(notKnown.filter((text) => text.includes('sys/policies'))).toEqual([
     `Vault/OpenBao: sys/policies/acl/${path} was not read: GET sys/policies of https://v: 429 quota exceeded`,
   ]);
+});
+
+describe('a role on the hub that binds', () => {
+  const role = hubQuestions(WRITTEN.resources).find(({ folder }) => folder?.includes('auth/acme.eu'))!;
+  const bound = (accounts: readonly string[]) => {
+    const attributes = { ...role.resource.attributes, bound_subject: '', bound_claims: { sub: accounts } };
+    return statusOf(LIVE, { ...HUB, answers: new Map([[role.path, { fields: attributes }]]) });
+  };
+  const OWN = 'system:serviceaccount:app:keywheel';
+  const OTHER = 'system:serviceaccount:app:other';
+
+  test('another account keeps the store out', () => {
+    const store = bound([OTHER]).standings.find(({ what }) => what === 'SecretStore app/keywheel')!;
+    expect([store.state, ...store.causes.map(({ id }) => id)]).toEqual(['failing', 'role-binds-service-account']);
+  });
+
+  test('another account as well breaks a rule, and lets the store in', () => {
+    const found = bound([OWN, OTHER]);
+    expect(found.standings.filter(({ state }) => state !== 'in force')).toEqual([]);
+    expect(found.broken.map(({ id }) => id)).toContain('role-binds-service-account');
+  });
+});
+
+describe('what a ClusterExternalSecret makes', () => {
+  const stripe = LIVE.objects.find(({ kind, metadata }) => kind === 'ExternalSecret' && metadata.name === 'stripe')!;
+  const spec = { ...(stripe['spec'] as object), target: { name: 'made' } };
+  const all = {
+    ...{ apiVersion: 'external-secrets.io/v1', kind: 'ClusterExternalSecret', metadata: { name: 'made' } },
+    spec: { namespaces: ['app'], externalSecretSpec: spec },
+  };
+  const [cluster] = WRITTEN.clusters;
+  const files = [...cluster!.files, { ...cluster!.files[0]!, manifests: [{ object: all, path: '' }] }];
+  const written = { ...WRITTEN, clusters: [{ ...cluster!, files }] };
+  const made = { ...stripe, metadata: { ...stripe.metadata, name: 'made' }, spec };
+  const live = changed(LIVE, (object) => object, [all, made]);
+
+  test('is written, and in force', () => {
+    const found = fleetStatus(written, { clusters: [live], away: [] });
+    expect(found.drift).toEqual([]);
+    expect(found.broken).toEqual([]);
+    expect(found.standings).toContainEqual(
+      expect.objectContaining({ what: 'ExternalSecret app/made', state: 'in force' }),
+    );
+  });
+
+  test('is told where it fails', () => {
+    const found = fleetStatus(written, {
+      clusters: [failing(live, { kind: 'ExternalSecret', name: 'made' }, 'Secret does not exist')],
+      away: [],
+    });
+    const { causes } = found.standings.find(({ what }) => what === 'ExternalSecret app/made')!;
+    expect(causes).toMatchObject([{ id: 'value-missing' }]);
+  });
 });
