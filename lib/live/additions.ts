@@ -10,6 +10,7 @@ const MEANT: Readonly<Record<string, RegExp>> = {
   'RoleBinding.rbac.authorization.k8s.io': /^(subjects|roleRef)\b/,
   'ClusterRoleBinding.rbac.authorization.k8s.io': /^(subjects|roleRef)\b/,
   'ExternalSecret.external-secrets.io': /^spec\b/,
+  'ClusterExternalSecret.external-secrets.io': /^spec\b/,
   'PushSecret.external-secrets.io': /^spec\b/,
   // What the operator adds for other providers is theirs.
   'SecretStore.external-secrets.io': /^spec(?!\.provider\.(?!vault\b))/,

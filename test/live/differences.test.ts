@@ -8,6 +8,7 @@ const ESO = 'external-secrets.io/v1';
 const DELIVERY = { apiVersion: ESO, kind: 'ExternalSecret' };
 const STORE = { apiVersion: ESO, kind: 'SecretStore' };
 const CLUSTER_STORE = { apiVersion: ESO, kind: 'ClusterSecretStore' };
+const EVERYWHERE = { apiVersion: ESO, kind: 'ClusterExternalSecret' };
 const PUSH = { apiVersion: 'external-secrets.io/v1alpha1', kind: 'PushSecret' };
 const DEPLOYMENT = { apiVersion: 'apps/v1', kind: 'Deployment' };
 const CRON = { apiVersion: 'batch/v1', kind: 'CronJob' };
@@ -101,6 +102,12 @@ test.each([
     CLUSTER_STORE,
     { conditions: [{ namespaces: ['a'] }] },
     { conditions: [{ namespaces: ['a'], namespaceSelector: {} }] },
+  ],
+  [
+    'a namespace that a delivery is made in',
+    EVERYWHERE,
+    { namespaceSelectors: [api] },
+    { namespaceSelectors: [api], namespaces: ['x'] },
   ],
   [
     'a label of Pushes',
@@ -218,6 +225,17 @@ test.each([
           sourceRef: { generatorRef: { kind: 'X', name: 'y', apiVersion: 'generators.external-secrets.io/v1alpha1' } },
         },
       ],
+    },
+  ],
+  [
+    'of a delivery for many',
+    EVERYWHERE,
+    { externalSecretSpec: { target: { name: 'a' } } },
+    {
+      externalSecretSpec: {
+        refreshInterval: '1h0m0s',
+        target: { name: 'a', creationPolicy: 'Owner', deletionPolicy: 'Retain' },
+      },
     },
   ],
   [
