@@ -1,4 +1,4 @@
-import { SEALED } from './hub-alerts';
+import { IN_CLUSTER, sealedNodes, seriesOfHub } from './hub-alerts';
 
 /** One graph of the dashboard. */
 export interface Panel {
@@ -48,30 +48,29 @@ export const CLUSTER_PANELS: readonly Panel[] = [
   },
 ];
 
-export const HUB_PANELS: readonly Panel[] = [
-  {
-    title: 'Sealed nodes',
-    expr: `count(${SEALED}) or vector(0)`,
-    legend: 'sealed',
-    unit: 'short',
-  },
-  {
-    title: 'Active nodes',
-    expr: 'count(max by (instance) (vault_core_active{cluster!=""}) == 1) or vector(0)',
-    legend: 'active',
-    unit: 'short',
-  },
-  { title: 'Leases', expr: 'max(vault_expire_num_leases)', legend: 'leases', unit: 'short' },
-  {
-    title: 'Leases that cannot be revoked',
-    expr: 'max(vault_expire_num_irrevocable_leases)',
-    legend: 'leases',
-    unit: 'short',
-  },
-  {
-    title: 'Requests in flight',
-    expr: 'sum by (instance) (vault_core_in_flight_requests)',
-    legend: '{{instance}}',
-    unit: 'short',
-  },
-];
+export function hubPanels(fleet: string): Panel[] {
+  const of = (metric: string) => seriesOfHub(fleet, metric);
+  const active = seriesOfHub(fleet, 'vault_core_active', IN_CLUSTER);
+  return [
+    { title: 'Sealed nodes', expr: `count(${sealedNodes(fleet)}) or vector(0)`, legend: 'sealed', unit: 'short' },
+    {
+      title: 'Active nodes',
+      expr: `count(max by (instance) (${active}) == 1) or vector(0)`,
+      legend: 'active',
+      unit: 'short',
+    },
+    { title: 'Leases', expr: `max(${of('vault_expire_num_leases')})`, legend: 'leases', unit: 'short' },
+    {
+      title: 'Leases that cannot be revoked',
+      expr: `max(${of('vault_expire_num_irrevocable_leases')})`,
+      legend: 'leases',
+      unit: 'short',
+    },
+    {
+      title: 'Requests in flight',
+      expr: `sum by (instance) (${of('vault_core_in_flight_requests')})`,
+      legend: '{{instance}}',
+      unit: 'short',
+    },
+  ];
+}

@@ -1,6 +1,6 @@
 import { promqlString } from '../encode/promql';
 import type { Panel } from './dashboard-panels';
-import { CLUSTER_PANELS, HUB_PANELS } from './dashboard-panels';
+import { CLUSTER_PANELS, hubPanels } from './dashboard-panels';
 
 /** Twelve columns a panel, of 24; eight rows. */
 const [WIDTH, HEIGHT] = [12, 8];
@@ -16,7 +16,7 @@ interface Shown {
  * https://grafana.com/docs/grafana/latest/dashboards/build-dashboards/view-dashboard-json-model/
  */
 export function dashboard({ fleet, clusters, hub }: Shown): object {
-  const panels = [...(clusters ? CLUSTER_PANELS : []), ...(hub ? HUB_PANELS : [])];
+  const panels = [...(clusters ? CLUSTER_PANELS : []), ...(hub ? hubPanels(fleet) : [])];
   return {
     uid: `keywheel-${fleet}`.slice(0, 40),
     title: `Secrets of fleet ${fleet}`,

@@ -1,5 +1,5 @@
-import { series } from '../encode/promql';
-import type { HubWatch } from '../output/alert-rules';
+import { Matcher, series } from '../encode/promql';
+import { CLUSTER_OF_HUB, HubWatch } from '../output/alert-rules';
 import type { Times } from '../timing/delivery-times';
 import type { Views } from '../views/views';
 import type { Alert } from './alert';
@@ -27,47 +27,58 @@ export function hubAlerts(subject: HubSubject): HubAlerted {
   const { hub, views } = subject;
   const product = hub.product === 'openbao' ? 'OpenBao' : 'Vault';
   const leases = leaseAlerts(subject, product);
+  const nodes = nodeAlerts(subject, product);
   const quotas = views.vault.resources.ofType('vault_quota_rate_limit').length > 0;
   return {
     alerts: [
-      unseen(product),
-      sealed(product),
+      unseen(subject, product),
+      sealed(subject, product),
       ...(hub.blackboxExporter === undefined ? [] : [unhealthy(subject, product)]),
-      ...(hub.nodes.length > 1 ? quorum(hub.nodes.length, product) : []),
-      auditFailing(product),
-      irrevocable(product),
+      ...nodes.alerts,
+      auditFailing(subject, product),
+      irrevocable(subject, product),
       ...leases.alerts,
-      ...(quotas ? [quotaExceeded(product)] : []),
+      ...(quotas ? [quotaExceeded(subject, product)] : []),
     ],
-    leftOut: leases.leftOut,
+    leftOut: [...nodes.leftOut, ...leases.leftOut],
   };
 }
 
-function unseen(product: string): Alert {
+/** Series of the fleet's own hub: a Prometheus may see another one too. */
+export function seriesOfHub(fleet: string, metric: string, ...matchers: Matcher[]): string {
+  return series(metric, ['job', '=', hubJob(fleet)], ...matchers);
+}
+
+function unseen({ fleet }: HubSubject, product: string): Alert {
   return {
     name: 'KeywheelHubNotSeen',
     severity: 'critical',
-    expr: `absent(${UNSEALED})`,
+    expr: `absent(${seriesOfHub(fleet, UNSEALED)})`,
     after: 2 * MINUTE,
     summary: `Prometheus sees no ${product}`,
-    description: `No node of ${product} answers, or none is scraped. No other rule about ${product} can fire.`,
+    description: `No node of ${product} answers, or none is scraped. Whether it is sealed, or what it refuses, is not known either.`,
     runbook: 'sealed-hub',
   };
 }
+
+/** Of a node that knows its cluster: the scrape keeps that name in a label that no Prometheus puts on its series. */
+export const IN_CLUSTER: Matcher = [CLUSTER_OF_HUB, '!=', ''];
 
 /**
  * There are two series, and the one without a cluster stays as it was when a node is sealed: it counts only where the
  * other is absent, which is a node that was restarted and never unsealed.
  */
-export const SEALED =
-  `${series(UNSEALED, ['cluster', '!=', ''])} == 0 or ` +
-  `(${series(UNSEALED, ['cluster', '=', ''])} == 0 unless on (instance) ${series(UNSEALED, ['cluster', '!=', ''])})`;
+export function sealedNodes(fleet: string): string {
+  const inCluster = seriesOfHub(fleet, UNSEALED, IN_CLUSTER);
+  const outside = seriesOfHub(fleet, UNSEALED, [CLUSTER_OF_HUB, '=', '']);
+  return `${inCluster} == 0 or (${outside} == 0 unless on (instance) ${inCluster})`;
+}
 
-function sealed(product: string): Alert {
+function sealed({ fleet }: HubSubject, product: string): Alert {
   return {
     name: 'KeywheelHubSealed',
     severity: 'critical',
-    expr: SEALED,
+    expr: sealedNodes(fleet),
     after: MINUTE,
     summary: `${product} on {{ $labels.instance }} is sealed`,
     description: 'It answers nobody. Stores fail, and wait longer after each attempt; leases run out meanwhile.',
@@ -87,20 +98,48 @@ function unhealthy({ fleet }: HubSubject, product: string): Alert {
   };
 }
 
-/** @param nodes two or more, of one Raft cluster */
-function quorum(nodes: number, product: string): Alert[] {
-  const needed = Math.floor(nodes / 2) + 1;
-  const isOpen = `max by (instance) (${series(UNSEALED, ['cluster', '!=', ''])}) == 1`;
+/** What several nodes are to each other. With a token the active one alone tells its metrics: a standby redirects. */
+function nodeAlerts(subject: HubSubject, product: string): HubAlerted {
+  const { nodes, tokenFile } = subject.hub;
+  if (nodes.length < 2) {
+    return { alerts: [], leftOut: [] };
+  }
+  const peers = peerMissing(subject, product);
+  if (tokenFile === undefined) {
+    return { alerts: [...missing(subject, product), peers], leftOut: [] };
+  }
+  const why = 'standby nodes tell no metrics to a token (hub.tokenFile); use unauthenticated_metrics_access';
+  return {
+    alerts: [peers],
+    leftOut: missing(subject, product).map(({ name }) => `${name}: ${why}`),
+  };
+}
+
+function missing({ fleet, hub }: HubSubject, product: string): Alert[] {
+  const nodes = hub.nodes.length;
+  const needed = neededOf(nodes);
+  const isOpen = `max by (instance) (${seriesOfHub(fleet, UNSEALED, IN_CLUSTER)}) == 1`;
   // A node that is sealed goes on saying what it was last.
-  const isActive = `max by (instance) (${series('vault_core_active', ['cluster', '!=', ''])}) == 1`;
+  const isActive = `max by (instance) (${seriesOfHub(fleet, 'vault_core_active', IN_CLUSTER)}) == 1`;
   const common = { severity: 'critical' as const, after: MINUTE, runbook: 'quorum-lost' as const };
   return [
+    {
+      name: 'KeywheelHubNodeNotSeen',
+      severity: 'warning',
+      // Prometheus says itself whether a scrape succeeded, for each node of its configuration.
+      expr: `${seriesOfHub(fleet, 'up')} unless on (instance) ${seriesOfHub(fleet, UNSEALED)}`,
+      after: 5 * MINUTE,
+      summary: `Prometheus sees no ${product} on {{ $labels.instance }}`,
+      description: `The node is down, or is not reached. ${needed} of ${nodes} are needed: fewer may fail now.`,
+      runbook: 'quorum-lost',
+    },
     {
       ...common,
       name: 'KeywheelHubQuorumLost',
       expr: `(count(${isOpen}) or vector(0)) < ${needed}`,
       summary: `Fewer than ${needed} of ${nodes} nodes of ${product} are unsealed and answer`,
-      description: 'Raft has no quorum: nothing is written, no lease is made and none is renewed.',
+      description:
+        'With Raft as its storage that is no quorum: nothing is written, no lease is made and none is renewed.',
     },
     {
       ...common,
@@ -110,35 +149,46 @@ function quorum(nodes: number, product: string): Alert[] {
       description:
         'With none, nobody serves requests; with two, the cluster has split, and one of them serves what is old.',
     },
-    {
-      ...common,
-      severity: 'warning',
-      name: 'KeywheelHubPeerMissing',
-      expr: `max(vault_raft_peers) < ${nodes}`,
-      summary: `Raft of ${product} has {{ $value }} peers instead of ${nodes}`,
-      description: `A node left the Raft cluster or was removed from it: ${needed} of ${nodes} are needed, and fewer may fail now.`,
-    },
   ];
 }
 
-/** With no audit device that works, each request is refused. */
-function auditFailing(product: string): Alert {
-  const failed = (kind: string) => `increase(vault_audit_log_${kind}_failure[${WINDOW}])`;
+function peerMissing({ fleet, hub }: HubSubject, product: string): Alert {
+  const nodes = hub.nodes.length;
+  return {
+    name: 'KeywheelHubPeerMissing',
+    severity: 'warning',
+    expr: `max(${seriesOfHub(fleet, 'vault_raft_peers')}) < ${nodes}`,
+    after: MINUTE,
+    summary: `Raft of ${product} has {{ $value }} peers instead of ${nodes}`,
+    description:
+      'A node left the Raft cluster or was removed from it: ' +
+      `${neededOf(nodes)} of ${nodes} are needed, and fewer may fail now.`,
+    runbook: 'quorum-lost',
+  };
+}
+
+function neededOf(nodes: number): number {
+  return Math.floor(nodes / 2) + 1;
+}
+
+/** It counts what no audit device took: where one of several fails, it stays as it is. */
+function auditFailing({ fleet }: HubSubject, product: string): Alert {
+  const failed = (kind: string) => `increase(${seriesOfHub(fleet, `vault_audit_log_${kind}_failure`)}[${WINDOW}])`;
   return {
     name: 'KeywheelAuditDeviceFailing',
     severity: 'critical',
     expr: `sum by (instance) (${failed('request')}) > 0 or sum by (instance) (${failed('response')}) > 0`,
-    summary: `${product} on {{ $labels.instance }} could not write to an audit device`,
-    description: 'While no audit device takes an entry, it refuses every request.',
+    summary: `No audit device of ${product} on {{ $labels.instance }} took an entry`,
+    description: 'A request that no audit device writes down is refused: while none works, that is every request.',
     runbook: 'audit-device-failing',
   };
 }
 
-function irrevocable(product: string): Alert {
+function irrevocable({ fleet }: HubSubject, product: string): Alert {
   return {
     name: 'KeywheelIrrevocableLeases',
     severity: 'warning',
-    expr: 'max(vault_expire_num_irrevocable_leases) > 0',
+    expr: `max(${seriesOfHub(fleet, 'vault_expire_num_irrevocable_leases')}) > 0`,
     after: 5 * MINUTE,
     summary: `${product} cannot revoke {{ $value }} leases`,
     description: 'It has given up: users of databases that should be gone are still there, and can log in.',
@@ -150,7 +200,7 @@ function irrevocable(product: string): Alert {
 const LEASES_OF_USER = 2;
 
 /** What the fleet makes is known; what others make is not. */
-function leaseAlerts({ hub, times }: HubSubject, product: string): HubAlerted {
+function leaseAlerts({ fleet, hub, times }: HubSubject, product: string): HubAlerted {
   const own = times.reduce((sum, one) => sum + (one.kind === 'dynamic' ? LEASES_OF_USER * one.liveUsers : 0), 0);
   if (hub.otherLeases === undefined) {
     const why = 'how many leases others have is not declared (hub.otherLeases)';
@@ -163,7 +213,7 @@ function leaseAlerts({ hub, times }: HubSubject, product: string): HubAlerted {
       {
         name: 'KeywheelLeasesGrow',
         severity: 'warning',
-        expr: `max(vault_expire_num_leases) > ${most}`,
+        expr: `max(${seriesOfHub(fleet, 'vault_expire_num_leases')}) > ${most}`,
         after: 15 * MINUTE,
         summary: `${product} holds {{ $value }} leases`,
         description:
@@ -176,8 +226,8 @@ function leaseAlerts({ hub, times }: HubSubject, product: string): HubAlerted {
   };
 }
 
-function quotaExceeded(product: string): Alert {
-  const violations = 'vault_quota_rate_limit_violation';
+function quotaExceeded({ fleet }: HubSubject, product: string): Alert {
+  const violations = seriesOfHub(fleet, 'vault_quota_rate_limit_violation');
   return {
     name: 'KeywheelQuotaExceeded',
     severity: 'warning',
@@ -187,6 +237,11 @@ function quotaExceeded(product: string): Alert {
     description: 'Clients get 429, and the operator waits longer after each attempt.',
     runbook: 'quota-exceeded',
   };
+}
+
+/** The job of a scrape of the nodes. */
+export function hubJob(fleet: string): string {
+  return `keywheel-${fleet}-hub`;
 }
 
 /** The job of a scrape of the blackbox exporter. */

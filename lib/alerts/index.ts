@@ -5,7 +5,7 @@ import type { Views } from '../views/views';
 import { Alert, ruleOf } from './alert';
 import { authorityAlerts } from './authority-alerts';
 import { Alerted, ClusterSubject, NAMESPACE_INFO, namespacesOf } from './cluster-subject';
-import { CLUSTER_PANELS, HUB_PANELS } from './dashboard-panels';
+import { CLUSTER_PANELS, hubPanels } from './dashboard-panels';
 import { hubAlerts } from './hub-alerts';
 import { keptMetrics } from './kept-metrics';
 import { reloaderAlerts } from './reloader-alerts';
@@ -76,7 +76,7 @@ export function watchHub(
   const { alerts, leftOut } = hubAlerts({ fleet, views, times, hub });
   return {
     groups: [groupOf(`keywheel.${fleet}.hub`, alerts, settings, { fleet })],
-    kept: keptMetrics([...exprsOf(alerts), ...exprsOf(HUB_PANELS)]),
+    kept: keptMetrics([...exprsOf(alerts), ...exprsOf(hubPanels(fleet))]),
     leftOut,
   };
 }

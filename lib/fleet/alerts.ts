@@ -11,13 +11,14 @@ import type { VaultServer } from './vault-server';
 export interface HubAlertOptions {
   /**
    * `host:port` of each node, as Prometheus reaches it: not of a load balancer, behind which one sealed node is not seen.
-   * With two or more, the quorum of Raft is watched too.
+   * With two or more, each node and the quorum of Raft is watched too.
    * https://openbao.org/docs/configuration/telemetry/
    */
   readonly nodes: readonly string[];
   /**
    * A file on the machine of Prometheus with a token that may read `sys/metrics`.
-   * @default - none: the listener has `unauthenticated_metrics_access`, without which nothing is seen while it is sealed
+   * @default - none: the listener has `unauthenticated_metrics_access`, without which nothing is seen while it is sealed or of a
+   * standby: of several nodes the rules about those are left out
    */
   readonly tokenFile?: string;
   /** A file on the machine of Prometheus with the CA certificate of the nodes. @default - one that the machine trusts */

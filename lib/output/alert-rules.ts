@@ -44,6 +44,12 @@ export interface AlertSettings {
   readonly certificateNotice: number;
 }
 
+/**
+ * The label in which a scrape keeps what Vault/OpenBao calls its cluster: `cluster` is what many a Prometheus puts on
+ * series that have none.
+ */
+export const CLUSTER_OF_HUB = 'vault_cluster';
+
 /** How Vault/OpenBao itself is watched. */
 export interface HubWatch {
   readonly product: 'vault' | 'openbao';

@@ -1,6 +1,6 @@
 import { watchClusters, watchHub } from '../alerts';
 import { dashboard } from '../alerts/dashboard';
-import { probeJob } from '../alerts/hub-alerts';
+import { hubJob, probeJob } from '../alerts/hub-alerts';
 import type { Inventory } from '../fleet/inventory';
 import { names } from '../fleet/names';
 import type { SpokeCluster } from '../fleet/spoke-cluster';
@@ -85,7 +85,8 @@ export function withAlerts(
         ? [{ groups: ofHub.groups }]
         : prometheusRules(ofHub.groups, { ...way, name: names.hubAlerts(fleet.name) }),
     );
-    files.set('hub.scrape.yaml', [{ scrape_configs: hubJobs(fleet.name, hub, ofHub, probeJob(fleet.name)) }]);
+    const jobs = { scrape: hubJob(fleet.name), probe: probeJob(fleet.name) };
+    files.set('hub.scrape.yaml', [{ scrape_configs: hubJobs(hub, ofHub, jobs) }]);
   }
   files.set('dashboard.json', [dashboard({ fleet: fleet.name, clusters: watched.length > 0, hub: hub !== undefined })]);
   return {

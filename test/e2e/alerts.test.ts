@@ -32,9 +32,12 @@ const ready = (metric: string, name = 'db') => ({
   [`${metric}{condition="Ready",status="False",namespace="app",name="${name}"}`]: ['0', '1', '0'] as const,
 });
 const CALLS = 'externalsecret_sync_calls_total{instance="eso",namespace="app",name="db"}';
+const JOB = { job: 'keywheel-acme-hub' };
+const ofHub = (metric: string, instance: string, more = '', job = JOB.job) =>
+  `${metric}{job="${job}",instance="${instance}"${more}}`;
 const unsealed = (instance: string, cluster = 'x') =>
-  `vault_core_unsealed{instance="${instance}",cluster="${cluster}"}`;
-const active = (instance: string) => `vault_core_active{instance="${instance}",cluster="x"}`;
+  ofHub('vault_core_unsealed', instance, `,vault_cluster="${cluster}"`);
+const active = (instance: string) => ofHub('vault_core_active', instance, ',vault_cluster="x"');
 /** Values a minute, from one on. */
 const GROWS = '0+1';
 
@@ -84,20 +87,32 @@ const FAULTS: readonly Fault[] = [
     labels: {},
     window: 20,
   },
-  { alert: 'KeywheelHubNotSeen', place: HUB, series: { [unsealed('a')]: ['1', '_', '1'] }, labels: {} },
+  { alert: 'KeywheelHubNotSeen', place: HUB, series: { [unsealed('a')]: ['1', '_', '1'] }, labels: JOB },
+  {
+    // One node of three, with which Raft goes on.
+    alert: 'KeywheelHubNodeNotSeen',
+    place: HUB,
+    series: {
+      [ofHub('up', 'a')]: ['1', '0', '1'],
+      [ofHub('up', 'b')]: ['1', '1', '1'],
+      [unsealed('a')]: ['1', '_', '1'],
+      [unsealed('b')]: ['1', '1', '1'],
+    },
+    labels: { ...JOB, instance: 'a' },
+  },
   {
     // Unsealed, then sealed while it runs: the series without a cluster goes on as it was.
     alert: 'KeywheelHubSealed',
     place: HUB,
     series: { [unsealed('a')]: ['1', '0', '1'], [unsealed('a', '')]: ['1', '1', '1'] },
-    labels: { instance: 'a', cluster: 'x' },
+    labels: { ...JOB, instance: 'a', vault_cluster: 'x' },
   },
   {
     // Unsealed in the process that was initialised, then restarted and left sealed.
     alert: 'KeywheelHubSealed',
     place: HUB,
     series: { [unsealed('a')]: ['1', '_', '1'], [unsealed('a', '')]: ['0', '0', '0'] },
-    labels: { instance: 'a' },
+    labels: { ...JOB, instance: 'a' },
   },
   {
     alert: 'KeywheelHubQuorumLost',
@@ -132,28 +147,28 @@ const FAULTS: readonly Fault[] = [
   {
     alert: 'KeywheelHubPeerMissing',
     place: HUB,
-    series: { 'vault_raft_peers{instance="a"}': ['3', '2', '3'] },
+    series: { [ofHub('vault_raft_peers', 'a')]: ['3', '2', '3'] },
     labels: {},
     value: 2,
   },
   {
     alert: 'KeywheelAuditDeviceFailing',
     place: HUB,
-    series: { 'vault_audit_log_request_failure{instance="a"}': ['0', GROWS, '60'] },
+    series: { [ofHub('vault_audit_log_request_failure', 'a')]: ['0', GROWS, '60'] },
     labels: { instance: 'a' },
     window: 10,
   },
   {
     alert: 'KeywheelIrrevocableLeases',
     place: HUB,
-    series: { 'vault_expire_num_irrevocable_leases{instance="a"}': ['0', '4', '0'] },
+    series: { [ofHub('vault_expire_num_irrevocable_leases', 'a')]: ['0', '4', '0'] },
     labels: {},
     value: 4,
   },
   {
     alert: 'KeywheelLeasesGrow',
     place: HUB,
-    series: { 'vault_expire_num_leases{instance="a"}': ['50', '5000', '50'] },
+    series: { [ofHub('vault_expire_num_leases', 'a')]: ['50', '5000', '50'] },
     labels: {},
     value: 5000,
   },
@@ -243,6 +258,54 @@ scenarios('rules for Prometheus', ['promtool'], () => {
         'externalsecret_status_condition{condition="Ready",status="False",namespace="other",name="db"}': '1x200',
       },
       expected: [{ minute: 190, alertname: 'KeywheelSecretNotReady', alerts: [] }],
+    });
+  });
+
+  /** Three nodes that are well, of which `a` is active. */
+  const nodes = (job?: string, cluster = 'x') =>
+    Object.fromEntries(
+      ['a', 'b', 'c'].flatMap((node) => {
+        const of = (metric: string, value: number, more = '') => [ofHub(metric, node, more, job), `${value}x200`];
+        return [
+          of('up', 1),
+          of('vault_core_unsealed', 1, `,vault_cluster="${cluster}"`),
+          // As it was before the node was unsealed, and as Prometheus may mark each series of it.
+          of('vault_core_unsealed', 0, ',cluster="monitoring"'),
+          of('vault_core_active', node === 'a' ? 1 : 0, `,vault_cluster="${cluster}"`),
+          of('vault_raft_peers', 3),
+        ];
+      }),
+    );
+  const silent = () =>
+    [...new Set(written.rules(HUB).map(({ alert }) => alert))].map((alertname) => ({
+      minute: 190,
+      alertname,
+      alerts: [],
+    }));
+
+  test('another Vault in the same Prometheus, however it is, is not that of the fleet', () => {
+    promtool.test(groupsOf(HUB), {
+      series: {
+        ...nodes(),
+        ...nodes('other', 'y'),
+        [ofHub('vault_core_unsealed', 'd', ',vault_cluster="y"', 'other')]: '0x200',
+        [ofHub('vault_expire_num_leases', 'd', '', 'other')]: '90000x200',
+        [ofHub('vault_expire_num_irrevocable_leases', 'd', '', 'other')]: '9x200',
+        [ofHub('vault_audit_log_request_failure', 'd', '', 'other')]: '0+1x200',
+      },
+      expected: silent(),
+    });
+  });
+
+  test('another Vault that is well hides nothing of the fleet’s', () => {
+    const [unseen] = written.named(HUB, 'KeywheelHubNotSeen');
+    const [quorum] = written.named(HUB, 'KeywheelHubQuorumLost');
+    promtool.test(groupsOf(HUB), {
+      series: nodes('other', 'y'),
+      expected: [
+        { minute: 190, alertname: unseen!.alert, alerts: [told(unseen!, JOB, 1)] },
+        { minute: 190, alertname: quorum!.alert, alerts: [told(quorum!, {}, 0)] },
+      ],
     });
   });
 

@@ -1,5 +1,5 @@
 import { defined } from '../../output/kubernetes-object';
-import type { Exporter, HubWatch, Watch } from '../../output/alert-rules';
+import { CLUSTER_OF_HUB, Exporter, HubWatch, Watch } from '../../output/alert-rules';
 
 /** Where pods of an exporter are, and by what they are known there. */
 export interface ExporterPods {
@@ -39,23 +39,33 @@ export function podJobs(fleet: string, pods: readonly ExporterPods[], { kept }: 
 }
 
 /** Jobs of the Prometheus that watches the hub. */
-export function hubJobs(fleet: string, hub: HubWatch, { kept }: Watch, probeJob: string): object[] {
+export function hubJobs(
+  hub: HubWatch,
+  { kept }: Watch,
+  jobs: { readonly scrape: string; readonly probe: string },
+): object[] {
   const { scheme, nodes, tokenFile, caFile, blackboxExporter } = hub;
   const scrape = defined({
-    job_name: `keywheel-${fleet}-hub`,
+    job_name: jobs.scrape,
     scheme,
+    // What a standby points at is another node, which has a scrape of its own.
+    follow_redirects: false,
     metrics_path: '/v1/sys/metrics',
     params: { format: ['prometheus'] },
     tls_config: caFile === undefined ? undefined : { ca_file: caFile },
     authorization: tokenFile === undefined ? undefined : { type: 'Bearer', credentials_file: tokenFile },
     static_configs: [{ targets: nodes }],
-    metric_relabel_configs: [{ source_labels: ['__name__'], ...keepOnly(kept.hub) }],
+    metric_relabel_configs: [
+      { source_labels: ['__name__'], ...keepOnly(kept.hub) },
+      { source_labels: ['cluster'], target_label: CLUSTER_OF_HUB },
+      { regex: 'cluster', action: 'labeldrop' },
+    ],
   });
   if (blackboxExporter === undefined) {
     return [scrape];
   }
   const probe = {
-    job_name: probeJob,
+    job_name: jobs.probe,
     metrics_path: '/probe',
     params: { module: ['http_2xx'] },
     static_configs: [
