@@ -77,7 +77,10 @@ export class Causes {
     const isReviewed = this.storesOf(seen).some(({ vault }) => vault?.login?.method === 'kubernetes');
     const mode = failureModeOf(newest?.text ?? '', isReviewed) ?? failureModeOf(message, isReviewed);
     if (mode === undefined) {
-      return [UNKNOWN];
+      // API servers drop events of what fails often.
+      const { hub } = this.options;
+      const asksHub = newest === undefined && this.storesOf(seen).some(({ vault }) => vault !== undefined);
+      return [asksHub && hub && hub.state !== 'unsealed' ? causeOf(MODES[hub.state], hub.address) : UNKNOWN];
     }
     if (mode === 'store-not-ready') {
       return [causeOf(mode, this.storesOf(seen).map((store) => objectText(store.object))[0])];

@@ -102,6 +102,13 @@ describe('what the operator was answered', () => {
     ]);
   });
 
+  test('is in no event, and a hub that is away or sealed says enough', () => {
+    const causeOf = (state: LiveHub['state']) => named(failed(120, []), { ...HUB, state });
+    expect(causeOf('away')).toEqual(['SecretStore app/keywheel failing: hub-unreachable']);
+    expect(causeOf('sealed')).toEqual(['SecretStore app/keywheel failing: sealed-hub']);
+    expect(causeOf('unsealed')).toEqual(['SecretStore app/keywheel failing: not-known']);
+  });
+
   test('last counts, known or not', () => {
     const live = failed(3600, [
       ['Vault is sealed', 3500],
