@@ -3,6 +3,7 @@ import { askedKinds, askedMarks } from '../live/asked-kinds';
 import type { Live } from '../live/fleet-status';
 import type { AwayCluster, LiveCluster } from '../live/live-cluster';
 import type { LiveHub } from '../live/live-hub';
+import type { HubResource } from '../output/hub-resource';
 import { near } from '../text/near';
 import type { Views } from '../views/views';
 import { callerHub } from './caller-hub';
@@ -53,7 +54,22 @@ export function askedOf({ clusters }: Views, stalePods: boolean): ReadonlyMap<st
 function hubOf({ output, views }: Pick<ReadOutput, 'output' | 'views'>): () => Promise<LiveHub> {
   const address = callerHub(views);
   const token = process.env['VAULT_TOKEN'] ? tokenOfCaller() : undefined;
-  return () => lookAtHub(address, token, output.resources);
+  const resources = resourcesAt(address.address, output.resources);
+  return () => lookAtHub(address, token, resources);
+}
+
+/**
+ * What the output makes on the hub that is asked: another one would say of the rest that it is missing.
+ *
+ * @throws FleetError HubUnknown
+ */
+function resourcesAt(address: string, resources: readonly HubResource[]): readonly HubResource[] {
+  const at = (hub: string) => hub.replace(/\/+$/, '');
+  const hubs = [...new Set(resources.flatMap(({ hub }) => (hub ? [at(hub)] : [])))];
+  if (hubs.length > 1 && !hubs.includes(address)) {
+    throw new FleetError('HubUnknown', `the output names ${oneOf(hubs)}; say in VAULT_ADDR which one of them is asked`);
+  }
+  return hubs.length > 1 ? resources.filter(({ hub }) => !hub || at(hub) === address) : resources;
 }
 
 /**

@@ -9,6 +9,9 @@ import { encodedPath, HubAddress, HubClient } from './hub-client';
 /** It answers with 200 whatever its state. https://developer.hashicorp.com/vault/api-docs/system/health */
 const HEALTH = `sys/health?${['standbyok=true', 'perfstandbyok=true', 'sealedcode=200', 'uninitcode=200', 'drsecondarycode=200'].join('&')}`;
 
+/** Milliseconds for all questions: a hub that hangs would keep the clusters' answers back for hours. */
+const LONGEST = 300_000;
+
 /**
  * The hub as it is: its health, and with a token the roles, policies and mounts that the output states.
  *
@@ -48,12 +51,18 @@ export async function lookAtHub(
   const questions = hubQuestions(resources);
   const folders = [...new Set(questions.flatMap(({ folder }) => folder ?? []))];
   const paths = [...new Set(questions.map(({ path }) => path))];
-  const answers = await eachOf(paths, async (path) => [path, await answerOf(client, path)] as const);
-  const lists = await eachOf(folders, async (folder) => [folder, await namesIn(client, folder)] as const);
+  const late = Date.now() + LONGEST;
+  const inTime = async <T>(ask: () => Promise<T>) =>
+    Date.now() < late ? ask() : { refused: `it was not asked, for the others took longer than ${LONGEST / 1000} s` };
+  const answers = await eachOf(paths, async (path) => [path, await inTime(() => answerOf(client, path))] as const);
+  const lists = await eachOf(folders, async (folder) => [folder, await inTime(() => namesIn(client, folder))] as const);
   return {
     ...{ address, state, at, activeSince: activeSince(leader) },
-    answers: new Map(answers),
-    lists: new Map(lists.filter((one): one is [string, readonly string[]] => one[1] !== undefined)),
+    answers: new Map([
+      ...answers,
+      ...lists.flatMap(([folder, told]) => ('refused' in told ? [[folder, told] as const] : [])),
+    ]),
+    lists: new Map(lists.flatMap(([folder, told]) => ('refused' in told ? [] : [[folder, told] as const]))),
   };
 }
 
@@ -100,11 +109,11 @@ async function answerOf(client: HubClient, path: string): Promise<HubAnswer> {
   }
 }
 
-async function namesIn(client: HubClient, folder: string): Promise<readonly string[] | undefined> {
+async function namesIn(client: HubClient, folder: string): Promise<readonly string[] | { readonly refused: string }> {
   try {
     return await client.list(encodedPath(folder));
-  } catch {
-    return undefined;
+  } catch (error) {
+    return { refused: reasonOf(error) };
   }
 }
 

@@ -32,7 +32,10 @@ export async function status(options: StatusArguments): Promise<void> {
   if (rights !== undefined) {
     await writeStandardOutput(
       rights === 'vault'
-        ? hubRights(output.resources, views.vault.hubs[0]?.namespace ?? '')
+        ? hubRights(
+            output.resources,
+            views.vault.hubs.map(({ namespace }) => namespace),
+          )
         : dump(rightsOf([...askedOf(views, stalePods).values()])),
     );
     return;

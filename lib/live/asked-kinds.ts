@@ -12,7 +12,6 @@ const ALWAYS: readonly AskedKind[] = [
   { apiVersion: 'external-secrets.io/v1', kind: 'SecretStore' },
   { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' },
   { apiVersion: 'v1', kind: 'Event' },
-  { apiVersion: 'v1', kind: 'Pod' },
 ];
 
 /**
@@ -26,16 +25,24 @@ const NEIGHBOURS = new Set([
   'SecretStore.external-secrets.io',
 ]);
 
-/** Who may list them could read what they hold. */
+/** Only to find stale pods: who may list Secrets could read what they hold, and pods are many. */
+const OF_STALE_PODS: readonly AskedKind[] = [
+  { apiVersion: 'v1', kind: 'Pod' },
+  { apiVersion: 'v1', kind: 'Secret' },
+];
+/** They are not even asked for where they are written. */
 const HOLDS_VALUES = 'Secret.';
 
 /** Every kind that a cluster is asked for: those of what is written, and of what tells how that fares. */
-export function askedKinds({ objects }: Pick<ClusterView, 'objects'>, withSecrets: boolean): readonly AskedKind[] {
-  const secret = { apiVersion: 'v1', kind: 'Secret' };
+export function askedKinds(
+  { ownObjects }: Pick<ClusterView, 'ownObjects'>,
+  withStalePods: boolean,
+): readonly AskedKind[] {
   const kinds = new Map<string, AskedKind>();
-  for (const { apiVersion, kind } of [...ALWAYS, ...objects.map(({ object }) => object), secret]) {
+  const all = [...ALWAYS, ...ownObjects.map(({ object }) => object), ...(withStalePods ? OF_STALE_PODS : [])];
+  for (const { apiVersion, kind } of all) {
     const key = kindKey({ apiVersion, kind });
-    if (!kinds.has(key) && (withSecrets || key !== HOLDS_VALUES)) {
+    if (!kinds.has(key) && (withStalePods || key !== HOLDS_VALUES)) {
       kinds.set(key, { apiVersion, kind });
     }
   }

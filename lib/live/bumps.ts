@@ -4,14 +4,16 @@ import { conditionOf } from './condition';
 import { objectText } from './drift';
 import type { FailureModeId } from './failure-modes';
 import type { FleetStatus } from './fleet-status';
-import { LiveCluster, liveKey } from './live-cluster';
+import { AskedKind, kindKey, LiveCluster, liveKey, UnseenKind } from './live-cluster';
 
 const OVER: FailureModeId = 'store-in-back-off';
 const WAITS: FailureModeId = 'store-not-ready';
+const STORE = /^(Cluster)?SecretStore$/;
+const DELIVERY = /^ExternalSecret$/;
 
 /** Stores that fail for something that is over: to look at them again is all that they need. */
 export function storesToBump(status: FleetStatus, live: LiveCluster): readonly KubernetesObject[] {
-  return waiting(status, live, /SecretStore$/, [OVER]);
+  return waiting(status, live, STORE, [OVER]);
 }
 
 /** Deliveries that failed for the same, or for their stores, which are all ready now: they wait out a pause of their own. */
@@ -27,11 +29,32 @@ export function deliveriesToBump(
       cluster.usesOf(object).flatMap(({ store }) => (store ? [store.object] : [])),
     ]),
   );
-  return waiting(status, live, /^ExternalSecret$/, [OVER, WAITS]).filter(
+  return waiting(status, live, DELIVERY, [OVER, WAITS]).filter(
     (object) =>
       conditionOf(object)?.ready === false &&
       areReady((stores.get(liveKey(object)) ?? []).flatMap((store) => objects.get(liveKey(store)) ?? [])),
   );
+}
+
+/** As it would be once some stores are ready. */
+export function asIfReady(live: LiveCluster, stores: readonly KubernetesObject[]): LiveCluster {
+  const ready = new Set(stores);
+  const status = { conditions: [{ type: 'Ready', status: 'True' }] };
+  return { ...live, objects: live.objects.map((object) => (ready.has(object) ? { ...object, status } : object)) };
+}
+
+/** Kinds that are bumped and are written on a cluster which did not list them: whether any of them waits is not known. */
+export function notListed({ ownObjects }: ClusterView, { unseen }: LiveCluster): readonly UnseenKind[] {
+  const written = new Set(ownObjects.map(({ object }) => kindKey(object)));
+  return unseen.filter((one) => isBumped(one) && written.has(kindKey(one)));
+}
+
+export function isBumped({ kind }: AskedKind): boolean {
+  return STORE.test(kind) || DELIVERY.test(kind);
+}
+
+export function isStore({ kind }: AskedKind): boolean {
+  return STORE.test(kind);
 }
 
 export function areReady(objects: readonly KubernetesObject[]): boolean {

@@ -28,7 +28,7 @@ export interface Drift {
 export function clusterDrift(views: Views, cluster: ClusterView, live: LiveCluster): readonly Drift[] {
   const objects = new Map(live.objects.map((object) => [liveKey(object), object]));
   const unseen = new Set(live.unseen.map(kindKey));
-  const written = cluster.objects.filter(({ object }) => !unseen.has(kindKey(object)));
+  const written = cluster.ownObjects.filter(({ object }) => !unseen.has(kindKey(object)));
   return [
     ...written.flatMap((seen) => {
       const found = objects.get(liveKey(seen.object));
@@ -48,9 +48,9 @@ export function clusterDrift(views: Views, cluster: ClusterView, live: LiveClust
 /** Objects that decide over what is written, in its namespaces, and are not written themselves. */
 export function strangers(cluster: ClusterView, { objects }: LiveCluster): readonly KubernetesObject[] {
   // With what objects for a whole cluster make.
-  const own = [...cluster.objects, ...cluster.ofKind('ExternalSecret', 'PushSecret')];
+  const own = [...cluster.ownObjects, ...cluster.ofKind('ExternalSecret', 'PushSecret')];
   const written = new Set(own.map(({ object }) => liveKey(object)));
-  const namespaces = new Set(cluster.objects.map(({ object }) => object.metadata.namespace));
+  const namespaces = new Set(cluster.ownObjects.map(({ object }) => object.metadata.namespace));
   return objects.filter(
     (object) => isNeighbour(object) && namespaces.has(object.metadata.namespace) && !written.has(liveKey(object)),
   );

@@ -12,7 +12,7 @@ export interface LiveHub {
   readonly at?: number;
   /** Since when a node leads, by the same clock; undefined where it does not say. */
   readonly activeSince?: number;
-  /** By the path of the API, with its Vault namespace. */
+  /** By the path of the API, with its Vault namespace; of a folder only why its names are not told. */
   readonly answers: ReadonlyMap<string, HubAnswer>;
   /** Names in a folder of the API, with its Vault namespace. */
   readonly lists: ReadonlyMap<string, readonly string[]>;

@@ -39,7 +39,11 @@ export function overlaidHub(written: readonly HubResource[], hub: LiveHub): Over
     const attributes = Object.fromEntries(changed.map((field) => [field, asTerraform(answer.fields[field])]));
     return [{ ...resource, attributes: { ...resource.attributes, ...attributes } }];
   });
-  return { resources, drift: [...drift, ...strangers([...questions.values()], hub)], refused };
+  return {
+    resources,
+    drift: [...drift, ...strangers([...questions.values()], hub)],
+    refused: [...refused, ...unlisted([...questions.values()], hub)],
+  };
 }
 
 function answerTo({ path, entry }: HubQuestion, { answers }: LiveHub): HubAnswer | undefined {
@@ -49,6 +53,15 @@ function answerTo({ path, entry }: HubQuestion, { answers }: LiveHub): HubAnswer
   }
   const fields = answer.fields[entry];
   return typeof fields === 'object' && fields !== null ? { fields: { ...fields } } : 'missing';
+}
+
+/** Folders whose names it does not tell: roles that nothing states would not be seen. */
+function unlisted(questions: readonly HubQuestion[], { answers }: LiveHub): readonly string[] {
+  const folders = [...new Set(questions.flatMap(({ folder }) => folder ?? []))];
+  return folders.filter((folder) => {
+    const answer = answers.get(folder);
+    return typeof answer === 'object' && 'refused' in answer;
+  });
 }
 
 /** Roles at an auth mount of the fleet that nothing of it states: somebody may log in with them. */

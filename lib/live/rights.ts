@@ -35,12 +35,24 @@ function namesOf(marks: readonly AskedMark[]): readonly string[] {
 /** As API servers call a kind in the path of its lists. */
 function plural(kind: string): string {
   const name = kind.toLowerCase();
-  return name.endsWith('y') ? `${name.slice(0, -1)}ies` : name.endsWith('s') ? `${name}es` : `${name}s`;
+  return name === 'endpoints'
+    ? name
+    : /[^aeiou]y$/.test(name)
+      ? `${name.slice(0, -1)}ies`
+      : /(s|x|ch|sh)$/.test(name)
+        ? `${name}es`
+        : `${name}s`;
 }
 
-/** What a token needs for `keywheel status`, as a policy of the hub's own namespace: no value can be read with it. */
-export function hubRights(resources: readonly HubResource[], base: string): string {
+/**
+ * What a token needs for `keywheel status`, as a policy of the Vault namespace that is above all of the output: no value
+ * can be read with it.
+ *
+ * @param namespaces of the providers
+ */
+export function hubRights(resources: readonly HubResource[], namespaces: readonly string[]): string {
   const questions = hubQuestions(resources);
+  const base = namespaceAbove(namespaces);
   const read = questions.map(({ path, name }) => (name === undefined ? path : path.replace(/[^/]+$/, '+')));
   const listed = questions.flatMap(({ folder }) => folder ?? []);
   const rule = (path: string, capability: string) => {
@@ -51,4 +63,10 @@ export function hubRights(resources: readonly HubResource[], base: string): stri
     ...[...new Set(read)].sort().map((path) => rule(path, 'read')),
     ...[...new Set(listed)].sort().map((path) => rule(path, 'list')),
   ].join('\n');
+}
+
+function namespaceAbove(namespaces: readonly string[]): string {
+  const [first = [], ...others] = namespaces.map((namespace) => namespace.split('/').filter((part) => part !== ''));
+  const end = first.findIndex((part, index) => others.some((other) => other[index] !== part));
+  return first.slice(0, end === -1 ? undefined : end).join('/');
 }

@@ -66,6 +66,8 @@ export class ClusterView {
 
   /** Those that are written: what an operator makes of one for the whole cluster is not among them. */
   readonly objects: readonly SeenObject[];
+  /** Those of its own files: what installs charts on it from elsewhere is not among them. */
+  readonly ownObjects: readonly SeenObject[];
 
   /** Parts of objects that others make, of which the values alone are looked at. */
   private readonly values: readonly SeenObject[];
@@ -98,13 +100,11 @@ export class ClusterView {
     const seenIn = (file: string, { object, path, source }: Manifest): SeenObject => {
       return { object, path, file: source?.file ?? file, line: source?.line };
     };
-    this.objects = [
-      ...files.flatMap((file) => {
-        const path = `${name}/${file.name}`;
-        return file.manifests.map((one) => seenIn(path, one));
-      }),
-      ...installersOf(name, syncFiles, bundles),
-    ];
+    this.ownObjects = files.flatMap((file) => {
+      const path = `${name}/${file.name}`;
+      return file.manifests.map((one) => seenIn(path, one));
+    });
+    this.objects = [...this.ownObjects, ...installersOf(name, syncFiles, bundles)];
     this.values = values.map((one) => seenIn(`${name}/`, one));
     this.objects.forEach((seen) => this.named.add(seen));
     const { made, unread: halfRead } = madeOfClusterKinds(this);

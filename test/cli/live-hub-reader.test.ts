@@ -1,6 +1,11 @@
 import { createServer, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { lookAtHub } from '../../lib/cli/live-hub-reader';
+import { hubQuestions } from '../../lib/live/hub-readers';
+import { overlaidHub } from '../../lib/live/overlaid-hub';
+import { outputOf } from '../../lib/views/views';
+import { rendered } from '../checks/output';
+import { small } from '../fixtures/fleets';
 
 let server: Server;
 
@@ -53,4 +58,21 @@ test.each([
   [undefined, undefined],
 ])('a leader that is active since %s is told so', async (time, since) => {
   expect((await hubWith(200, WELL, { leader_address: 'a', active_time: time })).activeSince).toBe(since);
+});
+
+test('a folder whose names the token may not read is told as what was refused', async () => {
+  server = createServer(({ url = '' }, answer) =>
+    url.includes('list=true')
+      ? answer.writeHead(403).end('{"errors":["permission denied"]}')
+      : answer.end(JSON.stringify({ initialized: true, sealed: false, standby: false, server_time_utc: 1, data: {} })),
+  );
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const resources = outputOf(rendered(small().fleet)).resources;
+  const hub = await lookAtHub({ address }, 'a-token', resources);
+  const folders = hubQuestions(resources).flatMap(({ folder }) => folder ?? []);
+
+  expect(folders).not.toEqual([]);
+  expect([...hub.lists]).toEqual([]);
+  expect(overlaidHub(resources, hub).refused).toEqual(expect.arrayContaining(folders));
 });
