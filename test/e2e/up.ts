@@ -1,30 +1,35 @@
 import { join } from 'node:path';
 import { Bench } from './bench/bench';
 import { announce } from './bench/cache';
-import { findParts } from './bench/parts';
+import { findParts, FULL_PARTS } from './bench/parts';
 import { PARTS_VARIABLE } from './bench/scenario';
+import { scrapeBench } from './fleets/scraped-bench';
 import { deliverByFlux, WatchedBench } from './fleets/watched-bench';
 
 const SPOKES = ['one', 'two'];
 
 /**
  * Starts a hub and two clusters with their operators, and leaves them up until it is interrupted. With `--flux` a small
- * fleet comes to them through Git.
+ * fleet comes to them through Git, with `--prometheus` one scrapes all of it.
  */
 async function up(): Promise<void> {
   const byFlux = process.argv.includes('--flux');
-  const parts = await findParts({ full: byFlux });
+  const isScraped = process.argv.includes('--prometheus');
+  const parts = await findParts([...(byFlux ? FULL_PARTS : []), ...(isScraped ? (['prometheus'] as const) : [])]);
   for (const [name, reason] of Object.entries(parts.missing)) {
     announce(`${name} is missing: ${reason}`);
   }
   process.env[PARTS_VARIABLE] = JSON.stringify(parts);
   const bench = await Bench.start({ spokes: SPOKES });
   const watched = byFlux ? await deliverByFlux(bench, SPOKES) : undefined;
+  const prometheus = isScraped ? await scrapeBench(bench, SPOKES) : undefined;
   console.log(instructions(bench, parts.found.bao!, watched));
+  console.log(prometheus ? `Prometheus: ${prometheus.url}` : '');
   await new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
   });
+  await prometheus?.stop();
   await watched?.stop();
   await bench.stop();
 }

@@ -51,9 +51,9 @@ interface Owned {
 function* tooWide(views: Views, cluster: ClusterView, { project, tenant, own }: Owned): Iterable<Found> {
   const rules: ProjectRules = specOf(project.object);
   const [{ destination = {} }] = own.map(({ seen }) => specOf(seen.object)) as [any];
-  const reached = foreignNamespaces(views, cluster, tenant).find((namespace) =>
-    allowsDestination(rules, { ...destination, namespace }),
-  );
+  const reached = candidates(rules, cluster)
+    .filter((namespace) => isForeign(views, cluster, tenant, namespace))
+    .find((namespace) => allowsDestination(rules, { ...destination, namespace }));
   if (reached !== undefined) {
     yield {
       ...originOf(project),
@@ -83,11 +83,34 @@ function* tooWide(views: Views, cluster: ClusterView, { project, tenant, own }: 
   }
 }
 
-/** Of other tenants on the cluster; and one that is no tenant's anywhere. */
-function foreignNamespaces(views: Views, cluster: ClusterView, tenant: string): string[] {
-  const namespaces = new Set(cluster.objects.flatMap(({ object }) => object.metadata.namespace ?? []));
-  const others = [...namespaces].filter((one) => (tenantIn(views, cluster, one) ?? tenant) !== tenant).sort();
-  return [...others, 'kube-system'];
+/** No tenant's anywhere. */
+const OF_NOBODY = 'kube-system';
+
+/** Of other tenants on the cluster, or no tenant's anywhere. */
+function isForeign(views: Views, cluster: ClusterView, tenant: string, namespace: string): boolean {
+  return namespace === OF_NOBODY || (tenantIn(views, cluster, namespace) ?? tenant) !== tenant;
+}
+
+/** Where the project may lead: what it names, or any namespace that there is once something stands for several. */
+function candidates({ destinations }: ProjectRules, cluster: ClusterView): readonly string[] {
+  const all: readonly any[] = Array.isArray(destinations) ? destinations : [];
+  const named: unknown[] = all.map((one) => one?.namespace);
+  return named.every((name): name is string => typeof name === 'string' && /^[-a-z0-9]+$/.test(name))
+    ? named
+    : namespacesOf(cluster);
+}
+
+const known = new WeakMap<ClusterView, readonly string[]>();
+
+/** Several projects ask. */
+function namespacesOf(cluster: ClusterView): readonly string[] {
+  let namespaces = known.get(cluster);
+  if (!namespaces) {
+    const all = new Set(cluster.objects.flatMap(({ object }) => object.metadata.namespace ?? []));
+    namespaces = [...[...all].sort(), OF_NOBODY];
+    known.set(cluster, namespaces);
+  }
+  return namespaces;
 }
 
 /** What somebody makes who wants more than is his. */

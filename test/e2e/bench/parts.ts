@@ -106,12 +106,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * Finds each part: an environment variable, PATH, the cache, else it is installed or built from its pinned version.
  *
- * @param options.full also {@link FULL_PARTS}
+ * @param full which of {@link FULL_PARTS} too
  */
-export async function findParts({ full = false } = {}): Promise<Parts> {
+export async function findParts(full: readonly PartName[] = []): Promise<Parts> {
   const found: Parts['found'] = {};
   const missing: Parts['missing'] = {};
-  const left: readonly string[] = full ? [] : FULL_PARTS;
+  const left: readonly string[] = FULL_PARTS.filter((one) => !full.includes(one));
   for (const name of (Object.keys(ENVIRONMENT) as PartName[]).filter((one) => !left.includes(one))) {
     try {
       found[name] = named(name) ?? (await made(name));

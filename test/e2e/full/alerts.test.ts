@@ -1,17 +1,16 @@
 import { Alerts, Environment, StaticSecret, Tenant } from 'keywheel';
 import { Duration } from 'cdk8s';
-import { join } from 'node:path';
 import type { RuleGroup } from '../../../lib/output/alert-rules';
 import { Written } from '../../alerts/watched';
 import { Bench } from '../bench/bench';
 import { Deployment } from '../bench/deployment';
 import { until } from '../bench/poll';
 import { Prometheus } from '../bench/prometheus';
-import { CLUSTERS, OPERATORS, part, scenarios } from '../bench/scenario';
+import { CLUSTERS, OPERATORS, scenarios } from '../bench/scenario';
 import { refresh, untilSynced } from '../bench/synced';
 import { BenchFleet } from '../fleets/bench-fleet';
+import { hubOf, scrape } from '../fleets/scraped-bench';
 
-const HUB = 'the hub';
 /** A scrape each second stands for one each minute: as much as an hour has. */
 const HOUR = 60;
 
@@ -45,7 +44,7 @@ scenarios('a real Prometheus', ['bao', ...CLUSTERS, ...OPERATORS, 'prometheus'],
       hub,
       alerts: Alerts.ruleFiles({
         certificateNotice: Duration.days(1),
-        hub: { nodes: [new URL(hub.url).host], caFile: hub.caFile, otherLeases: 100 },
+        hub: { ...hubOf(bench), otherLeases: 100 },
       }),
     });
     const prod = new Environment(fleet, 'prod');
@@ -60,17 +59,7 @@ scenarios('a real Prometheus', ['bao', ...CLUSTERS, ...OPERATORS, 'prometheus'],
     await hub.putValue({ mount: 'acme.kv', path: 'prod/payments/stripe' }, { api_key: 'one' });
     await deployment.sync('prod', bench.spoke('prod'));
     await untilSynced(bench.spoke('prod'));
-    // The job of the operator finds pods, which the bench has none of; all else of it is kept.
-    const [operator] = written.document('clusters/prod.scrape.yaml').scrape_configs;
-    const found = ['kubernetes_sd_configs', 'relabel_configs'];
-    const job = Object.fromEntries(Object.entries(operator as object).filter(([field]) => !found.includes(field)));
-    prometheus = await Prometheus.start(join(bench.folder, 'prometheus'), part('prometheus'), {
-      jobs: [
-        ...written.document('hub.scrape.yaml').scrape_configs,
-        { ...job, static_configs: [{ targets: [bench.operator('prod').metrics] }] },
-      ],
-      groups: compressed([...written.groups('prod'), ...written.groups(HUB)]),
-    });
+    prometheus = await scrape(bench, written, ['prod'], compressed);
   });
 
   afterAll(async () => {
