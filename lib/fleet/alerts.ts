@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { note } from '../errors';
 import { seconds } from '../go/duration';
 import { checked } from '../options/checked';
-import type { AlertSettings, HubWatch } from '../output/alert-rules';
+import { AlertSettings, CLUSTER_OF_HUB, HubWatch } from '../output/alert-rules';
 import { requireDnsLabel, requireLabel } from './names';
 import type { VaultServer } from './vault-server';
 
@@ -41,24 +41,33 @@ export interface AlertOptions {
   /** Who answers for what is no tenant's; an alert about a tenant's namespace has the owner of the tenant. @default "platform" */
   readonly owner?: string;
   /**
-   * Labels on every alert, for its way through Alertmanager. `alertname`, `severity`, `owner`, `tenant`, `fleet`, `cluster`, `namespace`
-   * and `name` are taken.
+   * Labels on every alert, for its way through Alertmanager. What an alert has itself is taken: `alertname`,
+   * `severity`, `threshold`, `owner`, `tenant`, `fleet`, `cluster`, `namespace`, `name` and labels of its series.
    * @default - none
    */
   readonly alertLabels?: Readonly<Record<string, string>>;
   /**
-   * Where the runbooks of keywheel (`docs/runbooks/`) are for your people, `https://...`: the URL of the folder.
+   * Where the runbooks of keywheel (`docs/runbooks/`) are for your people, `https://...`: the URL of the folder, without
+   * a query or a fragment.
    * @default - no `runbook_url`: an alert names the file
    */
   readonly runbooks?: string;
   /**
    * The label by which a Prometheus that sees several clusters tells them apart; its value is the name of the cluster in
-   * the fleet.
+   * the fleet. It is none that series of the exporters have, such as `namespace`.
    * @default - none: each cluster has a Prometheus of its own
    */
   readonly clusterLabel?: string;
   /** How long before it ends a CA certificate of a store is told, a day or more. @default 30 days */
   readonly certificateNotice?: Duration;
+  /**
+   * Where Reloader runs; one that the fleet installs (`reloader.install`) is looked for where it is installed. Pods of other
+   * namespaces are not believed.
+   * @default "reloader"
+   */
+  readonly reloaderNamespace?: string;
+  /** Where the controller of Sealed Secrets runs. Pods of other namespaces are not believed. @default "kube-system" */
+  readonly sealedSecretsNamespace?: string;
   /** What of Vault/OpenBao is watched; of the fleet's own alerts alone. @default - nothing */
   readonly hub?: HubAlertOptions;
 }
@@ -116,28 +125,40 @@ export class Alerts {
   }
 
   /** @internal */
+  get reloaderNamespace(): string {
+    return this.options.reloaderNamespace ?? 'reloader';
+  }
+
+  /** @internal */
+  get sealedSecretsNamespace(): string {
+    return this.options.sealedSecretsNamespace ?? 'kube-system';
+  }
+
+  /** @internal */
   hubOf({ product, address }: VaultServer): HubWatch | undefined {
     const { hub } = this.options;
     return hub && { ...hub, product, scheme: new URL(address).protocol.slice(0, -1) };
   }
 }
 
-const TAKEN = ['alertname', 'severity', 'owner', 'tenant', 'fleet', 'cluster', 'namespace', 'name'];
+/** Labels of series, which tell one alert from another. */
+const OF_SERIES = ['namespace', 'name', 'instance', 'job', 'condition', 'status', 'success', CLUSTER_OF_HUB];
+const TAKEN = ['alertname', 'severity', 'threshold', 'owner', 'tenant', 'fleet', 'cluster', ...OF_SERIES];
+const NO_CLUSTER = [...OF_SERIES, 'owner', 'tenant'];
 /** https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels */
 const LABEL_NAME = /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/;
 const ADDRESS = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:.]+\]):([1-9]\d{0,4})$/;
 
 /** Notes `NameInvalid`, `LabelInvalid`, `OwnerMissing`, `RunbooksInvalid`, `NoticeInvalid`, `NodesInvalid`, `LeasesInvalid`, `HubMissing`, `HubUnused`. */
-export function requireAlerts(
-  scope: IConstruct,
-  { way, options }: Alerts,
-  hub: 'watched' | 'missing' | 'elsewhere',
-): void {
+export function requireAlerts(scope: IConstruct, alerts: Alerts, hub: 'watched' | 'missing' | 'elsewhere'): void {
+  const { way, options } = alerts;
   const { owner, alertLabels = {}, runbooks, clusterLabel, certificateNotice } = options;
   if (way.kind === 'prometheusOperator') {
     requireDnsLabel(scope, 'alerts.namespace', way.namespace);
     Object.entries(way.objectLabels).forEach(([key, value]) => requireLabel(scope, key, value));
   }
+  requireDnsLabel(scope, 'alerts.reloaderNamespace', alerts.reloaderNamespace);
+  requireDnsLabel(scope, 'alerts.sealedSecretsNamespace', alerts.sealedSecretsNamespace);
   if (owner !== undefined && owner.trim() === '') {
     note(
       scope,
@@ -161,11 +182,18 @@ export function requireAlerts(
       `alerts.clusterLabel is ${JSON.stringify(clusterLabel)}, which is no name of a label in Prometheus; use letters, digits and "_", such as "cluster"`,
     );
   }
+  if (clusterLabel !== undefined && NO_CLUSTER.includes(clusterLabel)) {
+    note(
+      scope,
+      'LabelInvalid',
+      `alerts.clusterLabel is ${JSON.stringify(clusterLabel)}, which series have for something else; use the label that Prometheus gives all series of a cluster, such as "cluster"`,
+    );
+  }
   if (runbooks !== undefined && !isPage(runbooks)) {
     note(
       scope,
       'RunbooksInvalid',
-      'alerts.runbooks is no address that starts with https:// and holds no credentials; give that of the folder',
+      'alerts.runbooks is no address that starts with https:// and holds no credentials, query or fragment; give that of the folder',
     );
   }
   if (certificateNotice && seconds(certificateNotice) < 86_400) {
@@ -205,5 +233,5 @@ function requireHub(scope: IConstruct, { nodes, blackboxExporter, otherLeases }:
 
 function isPage(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url?.protocol === 'https:' && url.username === '' && url.password === '';
+  return url?.protocol === 'https:' && url.username === '' && url.password === '' && !/[?#]/.test(text);
 }

@@ -109,7 +109,7 @@ function withObjects(
 }
 
 /** Pods whose metrics some rule reads. */
-function podsOf({ operator, reloader }: SpokeCluster, { groups }: Watch): ExporterPods[] {
+function podsOf({ operator, reloader, alerts }: SpokeCluster, { groups }: Watch): ExporterPods[] {
   const has = (name: string) => groups.some((group) => group.name.endsWith(`.${name}`));
   const all: (readonly [string, ExporterPods])[] = [
     [
@@ -119,16 +119,29 @@ function podsOf({ operator, reloader }: SpokeCluster, { groups }: Watch): Export
         namespace: operator.namespace,
         labels: { 'app.kubernetes.io/name': 'external-secrets' },
         port: 'metrics',
+        honorLabels: true,
       },
     ],
     // A label that older releases of its chart give its pods too.
     [
       'reloader',
-      { exporter: 'reloader', namespace: reloader?.namespace, labels: { provider: 'stakater' }, port: 'http' },
+      {
+        exporter: 'reloader',
+        namespace: reloader?.namespace ?? alerts!.reloaderNamespace,
+        labels: { provider: 'stakater' },
+        port: 'http',
+        honorLabels: false,
+      },
     ],
     [
       'sealed-secrets',
-      { exporter: 'sealedSecrets', labels: { 'app.kubernetes.io/name': 'sealed-secrets' }, port: 'metrics' },
+      {
+        exporter: 'sealedSecrets',
+        namespace: alerts!.sealedSecretsNamespace,
+        labels: { 'app.kubernetes.io/name': 'sealed-secrets' },
+        port: 'metrics',
+        honorLabels: true,
+      },
     ],
   ];
   return all.filter(([name]) => has(name)).map(([, pods]) => pods);

@@ -1,14 +1,30 @@
 import { JsonPatch } from 'cdk8s';
-import { Alerts, Emitted } from 'keywheel';
+import * as kplus from 'cdk8s-plus-28';
+import { Alerts, Emitted, FleetProps, SealedSecret, StaticSecret } from 'keywheel';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { banking, filesBelow, inEmptyFolder, small, smallWithSecret } from '../fixtures/fleets';
 import { INSTALLED, objectsIn, TOOLS, watchedFleet } from '../fixtures/watched';
+import { sealedFile, sealingCertificates } from '../sealed/fixtures';
 import { ALERTS, Written } from './watched';
 
 const OPERATOR = Alerts.prometheusOperator({ namespace: 'monitoring', objectLabels: { release: 'kps' } });
 const RUNBOOKS = join(__dirname, '../../docs/runbooks');
+
+function sealedAndReloaded(fleet: Partial<FleetProps>) {
+  const made = smallWithSecret({
+    fleet,
+    cluster: { sealingCertificates: sealingCertificates('prod-eu-2025', 'prod-eu') },
+  });
+  SealedSecret.fromFile(made.namespace, 'licence', sealedFile('licence'));
+  const delivery = new StaticSecret(made.payments, 'watched', { keys: ['key'] }).deliver(made.namespace);
+  const api = new kplus.Deployment(made.namespace.chart, 'api', {
+    containers: [{ image: 'api:1', envFrom: [kplus.Env.fromSecret(delivery)] }],
+  });
+  delivery.restartOnChange(api);
+  return made;
+}
 
 test('files and the dashboard are the fleet’s own, and go with the alerts', () => {
   inEmptyFolder(() => {
@@ -63,6 +79,31 @@ test('objects for Prometheus’ operator come with the cluster, in a file that a
       podMetricsEndpoints: [{ port: 'metrics', honorLabels: true }],
     });
   });
+});
+
+test.each([
+  ['the usual namespaces', {}, ['reloader', 'kube-system']],
+  ['those that are named', { reloaderNamespace: 'rl', sealedSecretsNamespace: 'seals' }, ['rl', 'seals']],
+])('Reloader and Sealed Secrets are believed in %s alone, and Reloader nothing of its labels', (_, options, places) => {
+  const { fleet, eu } = sealedAndReloaded({
+    alerts: Alerts.prometheusOperator({ namespace: 'monitoring', ...options }),
+  });
+  const monitors = new Written(fleet).clusters
+    .find(({ name }) => name === eu.name)!
+    .files.flatMap((file) => file.manifests.map(({ object }) => object as any))
+    .filter(({ kind }) => kind === 'PodMonitor')
+    .map(({ spec }) => [spec.namespaceSelector, spec.podMetricsEndpoints[0].honorLabels]);
+  expect(monitors.slice(1)).toEqual([
+    [{ matchNames: [places[0]] }, false],
+    [{ matchNames: [places[1]] }, true],
+  ]);
+
+  const files = new Written(sealedAndReloaded({ alerts: Alerts.ruleFiles(options) }).fleet);
+  const jobs = files.document('clusters/eu.scrape.yaml').scrape_configs.slice(1);
+  expect(jobs.map((job: any) => [job.kubernetes_sd_configs, job.honor_labels])).toEqual([
+    [[{ role: 'pod', namespaces: { names: [places[0]] } }], false],
+    [[{ role: 'pod', namespaces: { names: [places[1]] } }], true],
+  ]);
 });
 
 test.each(Object.entries(TOOLS))('with %s they are in a folder of their own, for which nothing waits', (_, tool) => {

@@ -20,18 +20,17 @@ export function prometheusRules(groups: readonly RuleGroup[], placed: Placed): K
 
 /** https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.PodMonitor */
 export function podMonitors(pods: readonly ExporterPods[], { kept }: Watch, placed: Placed): KubernetesObject[] {
-  return pods.map(({ exporter, namespace, labels, port }) =>
+  return pods.map(({ exporter, namespace, labels, port, honorLabels }) =>
     labelled(
       'PodMonitor',
       { ...placed, name: `${placed.name}.${exporter.toLowerCase()}` },
       {
-        namespaceSelector: namespace === undefined ? { any: true } : { matchNames: [namespace] },
+        namespaceSelector: { matchNames: [namespace] },
         selector: { matchLabels: labels },
         podMetricsEndpoints: [
           {
             port,
-            // Of the objects, and not of the pod that tells it.
-            honorLabels: true,
+            honorLabels,
             metricRelabelings: [{ sourceLabels: ['__name__'], ...keepOnly(kept[exporter]) }],
           },
         ],

@@ -4,12 +4,13 @@ import { CLUSTER_OF_HUB, Exporter, HubWatch, Watch } from '../../output/alert-ru
 /** Where pods of an exporter are, and by what they are known there. */
 export interface ExporterPods {
   readonly exporter: Exclude<Exporter, 'hub' | 'probe'>;
-  /** @default - any */
-  readonly namespace?: string;
-  /** @default - any */
+  /** Of one alone: a tenant could tell anything by a pod with their labels in a namespace of its own. */
+  readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
   /** Name of the port of its container. */
   readonly port: string;
+  /** Whether its series have labels of the objects that they are about, and not of the pod that tells them. */
+  readonly honorLabels: boolean;
 }
 
 /** What of an exporter is kept: all else is dropped before it is stored. */
@@ -19,13 +20,10 @@ export function keepOnly(metrics: readonly string[]) {
 
 /** Jobs of a Prometheus that runs on the cluster. https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config */
 export function podJobs(fleet: string, pods: readonly ExporterPods[], { kept }: Watch): object[] {
-  return pods.map(({ exporter, namespace, labels, port }) => ({
+  return pods.map(({ exporter, namespace, labels, port, honorLabels }) => ({
     job_name: `keywheel-${fleet}-${exporter}`,
-    // Of the objects, and not of the pod that tells it.
-    honor_labels: true,
-    kubernetes_sd_configs: [
-      defined({ role: 'pod', namespaces: namespace === undefined ? undefined : { names: [namespace] } }),
-    ],
+    honor_labels: honorLabels,
+    kubernetes_sd_configs: [{ role: 'pod', namespaces: { names: [namespace] } }],
     relabel_configs: [
       ...Object.entries(labels).map(([name, text]) => ({
         source_labels: [`__meta_kubernetes_pod_label_${name.replace(/[^a-zA-Z0-9]/g, '_')}`],

@@ -21,6 +21,18 @@ export const ALERTS: readonly BadInput[] = [
   bad('a label of alerts is taken', 'LabelInvalid', { alertLabels: { severity: 'page' } }, 'taken by keywheel'),
   bad('a label of alerts is none', 'LabelInvalid', { alertLabels: { 'a-b': 'c' } }, 'no name of a label in Prometheus'),
   bad('the label of clusters is none', 'LabelInvalid', { clusterLabel: 'a b' }, 'such as "cluster"'),
+  ...['instance', 'threshold', 'job', 'condition', 'status', 'success', 'vault_cluster'].map((name) =>
+    bad(`a label of alerts is the ${name} of a series`, 'LabelInvalid', { alertLabels: { [name]: 'a' } }, 'taken'),
+  ),
+  ...['namespace', 'name', 'instance', 'job'].map((clusterLabel) =>
+    bad(`the label of clusters is the ${clusterLabel}`, 'LabelInvalid', { clusterLabel }, 'for something else'),
+  ),
+  ...['https://wiki.example.com/kw?page=', 'https://wiki.example.com/#kw'].map((runbooks) =>
+    bad(`runbooks at ${runbooks} are no folder`, 'RunbooksInvalid', { runbooks }, 'query or fragment'),
+  ),
+  ...(['reloaderNamespace', 'sealedSecretsNamespace'] as const).map((option) =>
+    bad(`alerts have no ${option}`, 'NameInvalid', { [option]: 'Kube System' }, `alerts.${option}`),
+  ),
   bad('runbooks are at no address', 'RunbooksInvalid', { runbooks: 'wiki/keywheel' }, 'https://'),
   bad(
     'runbooks are behind a password',
