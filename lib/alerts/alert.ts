@@ -6,6 +6,7 @@ import type { AlertRule, AlertSettings } from '../output/alert-rules';
 export type Runbook =
   | 'audit-device-failing'
   | 'ca-certificate-ends'
+  | 'canary-not-ready'
   | 'irrevocable-leases'
   | 'lease-gone'
   | 'leases-growing'

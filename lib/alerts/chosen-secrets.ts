@@ -6,27 +6,23 @@ import type { Delivered } from '../views/requests';
 type Selection = readonly Matcher[];
 
 /**
- * ExternalSecrets by a number of each, as few selections of series for each number as there are ways in which namespaces
- * differ: one where all of a cluster agree, else one for the namespaces in which all agree and one for those that have the
- * same names in it. Those without a number are in none.
+ * ExternalSecrets by a number of each, with one selection of series for the namespaces that have the same names of it. They
+ * are chosen by name: what somebody else has in a namespace of the fleet has times that nobody knows. Those without a
+ * number are in none.
  */
 export function selectionsBy(
   all: readonly Delivered[],
   numberOf: (delivered: Delivered) => number | undefined,
 ): Map<number, Selection[]> {
-  const byNumber = new Map<number, Map<string, Set<string>>>();
-  const numbers = new Set<number | undefined>();
+  const byNumber = new Map<number, Map<string, string[]>>();
   for (const [namespace, own] of grouped(all, (one) => one.namespace)) {
-    const byNumberHere = grouped(own, numberOf);
-    for (const [number, some] of byNumberHere) {
-      numbers.add(number);
+    for (const [number, some] of grouped(own, numberOf)) {
       if (number === undefined) {
         continue;
       }
-      const names =
-        byNumberHere.size === 1 ? WHOLE : JSON.stringify(some.map(({ object }) => object.metadata.name).sort());
-      const places = byNumber.get(number) ?? new Map<string, Set<string>>();
-      byNumber.set(number, places.set(names, (places.get(names) ?? new Set()).add(namespace)));
+      const names = JSON.stringify(some.map(({ object }) => object.metadata.name).sort());
+      const places = byNumber.get(number) ?? new Map<string, string[]>();
+      byNumber.set(number, places.set(names, [...(places.get(names) ?? []), namespace]));
     }
   }
   return new Map(
@@ -34,16 +30,9 @@ export function selectionsBy(
       .sort(([a], [b]) => a - b)
       .map(([number, places]) => [
         number,
-        numbers.size === 1
-          ? [[]]
-          : [...places]
-              .sort(([a], [b]) => (a < b ? -1 : 1))
-              .map(([names, namespaces]) => [
-                oneOf('namespace', namespaces),
-                ...(names === WHOLE ? [] : [oneOf('name', JSON.parse(names) as string[])]),
-              ]),
+        [...places]
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([names, namespaces]) => [oneOf('namespace', namespaces), oneOf('name', JSON.parse(names) as string[])]),
       ]),
   );
 }
-
-const WHOLE = '';

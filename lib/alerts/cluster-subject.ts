@@ -1,5 +1,6 @@
 import { series, Matcher } from '../encode/promql';
 import type { AlertSettings } from '../output/alert-rules';
+import { CANARY } from '../output/canary';
 import { ROTATION_WATCH } from '../output/rotation-watch';
 import { literalPattern } from '../encode/regexp';
 import { longestReturn } from '../timing/operator';
@@ -50,9 +51,13 @@ export function infoOf({ fleet, cluster }: Pick<ClusterSubject, 'fleet' | 'clust
   return series(NAMESPACE_INFO, ['fleet', '=', fleet], ['cluster', '=', cluster.name]);
 }
 
-/** Not those that fail on purpose. */
-export const NO_WATCH: Matcher = ['name', '!~', `.+${literalPattern(ROTATION_WATCH)}`];
-export const WATCH: Matcher = ['name', '=~', `.+${literalPattern(ROTATION_WATCH)}`];
+const CANARY_NAMES = `${literalPattern(CANARY)}(\\..+)?`;
+export const CANARIES: Matcher = ['name', '=~', CANARY_NAMES];
+/** Not those that fail on purpose, and not those that no pod uses. */
+export const USED: readonly Matcher[] = [
+  ['name', '!~', `.+${literalPattern(ROTATION_WATCH)}`],
+  ['name', '!~', CANARY_NAMES],
+];
 
 /** The longest that ExternalSecrets fail on once the cause is gone: their stores fail first. */
 export function secretReturn({ cluster }: ClusterSubject): number {

@@ -4,6 +4,7 @@ import type { Times } from '../timing/delivery-times';
 import type { Views } from '../views/views';
 import { Alert, ruleOf } from './alert';
 import { authorityAlerts } from './authority-alerts';
+import { canaryAlerts } from './canary-alerts';
 import { Alerted, ClusterSubject, NAMESPACE_INFO, namespacesOf } from './cluster-subject';
 import { CLUSTER_PANELS, hubPanels } from './dashboard-panels';
 import { hubAlerts } from './hub-alerts';
@@ -18,6 +19,7 @@ import { storeAlerts } from './store-alerts';
 const OF_CLUSTERS: readonly (readonly [name: string, alertsOf: (subject: ClusterSubject) => Alerted])[] = [
   ['secrets', secretAlerts],
   ['stores', storeAlerts],
+  ['canaries', canaryAlerts],
   ['rotation', rotationAlerts],
   ['reloader', reloaderAlerts],
   ['sealed-secrets', sealedAlerts],

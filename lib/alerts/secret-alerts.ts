@@ -2,60 +2,51 @@ import { time } from '../text/time';
 import { promqlDuration } from '../encode/promql';
 import { goSeconds } from '../go/duration';
 import { ANNOTATIONS } from '../output/annotations';
+import { isCanary } from '../output/canary';
 import { isRotationWatch } from '../output/rotation-watch';
 import type { Times } from '../timing/delivery-times';
 import { longestReturn } from '../timing/operator';
 import type { Alert } from './alert';
 import { selectionsBy } from './chosen-secrets';
-import {
-  Alerted,
-  ClusterSubject,
-  infoOf,
-  NO_WATCH,
-  owned,
-  secretReturn,
-  seriesOn,
-  storeReturn,
-} from './cluster-subject';
+import { Alerted, ClusterSubject, infoOf, owned, secretReturn, seriesOn, storeReturn, USED } from './cluster-subject';
+import { conditionOf, failing, BRIDGE } from './failing';
 import { stepDown, stepUp } from './steps';
 
-const CONDITION = 'externalsecret_status_condition';
 const CALLS = 'externalsecret_sync_calls_total';
-const ERRORS = 'externalsecret_sync_calls_error';
 
 /** Longer than many a Prometheus keeps series: of what it has forgotten it would say that nothing happened. */
 const LONGEST_LOOK = 7 * 86_400;
+
+/** A rollout of the operator, or a sync that fails once, is over by then. */
+const LEAST_WAIT = 3 * 60;
+
+/** How long before now Prometheus takes a sample for what is. */
+const LOOKBACK = 5 * 60;
 
 /** ExternalSecrets that fail, that run out while they fail, and that the operator does not look at any more. */
 export function secretAlerts(subject: ClusterSubject): Alerted {
   if (subject.cluster.delivered.length === 0) {
     return { alerts: [] };
   }
-  const unwatched = unsynced(subject);
+  const parts = [mostFail(subject), runningOut(subject), unsynced(subject)];
   return {
     alerts: [
       operatorUnseen(subject),
-      mostFail(subject),
+      operatorRestarts(subject),
       notReady(subject),
-      ...runningOut(subject),
-      ...unwatched.alerts,
+      ...parts.flatMap(({ alerts }) => alerts),
     ],
-    leftOut: unwatched.leftOut,
+    leftOut: parts.flatMap(({ leftOut = [] }) => leftOut),
   };
 }
 
-function failing(subject: ClusterSubject, ...matchers: Parameters<typeof seriesOn>[2][]): string {
-  const condition = seriesOn(subject, CONDITION, ['condition', '=', 'Ready'], ['status', '=', 'False'], ...matchers);
-  return `max by (namespace, name) (${condition}) == 1`;
-}
-
-/** A watch of a rotation has an alert of its own. */
+/** A watch of a rotation and a canary have alerts of their own. */
 function notReady(subject: ClusterSubject): Alert {
   const after = stepUp(secretReturn(subject));
   return {
     name: 'KeywheelSecretNotReady',
     severity: 'warning',
-    expr: owned(subject, `(${failing(subject, NO_WATCH)})`),
+    expr: owned(subject, `(${failing(subject, 'externalsecret', USED)})`),
     after,
     summary: 'ExternalSecret {{ $labels.namespace }}/{{ $labels.name }} is not Ready',
     description:
@@ -66,45 +57,74 @@ function notReady(subject: ClusterSubject): Alert {
   };
 }
 
-/** One cause for many of them is the platform's. */
-function mostFail(subject: ClusterSubject): Alert {
+/** One cause for many of them is the platform's; in one namespace alone it is told there. */
+function mostFail(subject: ClusterSubject): Alerted {
+  const { cluster } = subject;
+  if (new Set(cluster.delivered.map(({ namespace }) => namespace)).size < 2) {
+    return {
+      alerts: [],
+      leftOut: [
+        `KeywheelMostSyncsFail on cluster ${cluster.name}: all Secrets are of one namespace, whose own alerts tell it`,
+      ],
+    };
+  }
   const after = stepUp(secretReturn(subject));
-  const window = promqlDuration(after);
-  const rate = (metric: string) => `sum(rate(${seriesOn(subject, metric, NO_WATCH)}[${window}]))`;
+  const ofFleet = (expr: string) => `(${expr}) * on (namespace) group_left () ${infoOf(subject)}`;
+  const failed = ofFleet(failing(subject, 'externalsecret', USED));
+  const all = ofFleet(
+    `max by (namespace, name) (last_over_time(${conditionOf(subject, 'externalsecret', ...USED)}[${BRIDGE}]) >= bool 0)`,
+  );
   return {
-    name: 'KeywheelMostSyncsFail',
-    severity: 'critical',
-    expr: `${rate(ERRORS)} / ${rate(CALLS)} > 0.5`,
-    after,
-    summary: `More than half of all syncs on cluster ${subject.cluster.name} fail`,
-    description:
-      `For more than ${time(after)}, the longest that the operator waits between two attempts. Many Secrets with one cause: ` +
-      'look at Vault/OpenBao, the network, and the auth mount of the cluster before a single Secret.',
-    runbook: 'store-not-ready',
+    alerts: [
+      {
+        name: 'KeywheelMostSyncsFail',
+        severity: 'critical',
+        expr: `count(${failed}) / count(${all}) > 0.5 and count(count by (namespace) (${failed})) > 1`,
+        after,
+        summary: `More than half of all ExternalSecrets on cluster ${cluster.name} fail`,
+        description:
+          `In several namespaces, for more than ${time(after)}, the longest that the operator waits between two attempts. Many ` +
+          'Secrets with one cause: look at Vault/OpenBao, the network, and the auth mount of the cluster before a single Secret.',
+        runbook: 'store-not-ready',
+      },
+    ],
   };
 }
 
 /** What ends while the operator cannot get the next one: half of the time that is left is for a person. */
-function runningOut(subject: ClusterSubject): Alert[] {
-  const { times } = subject;
+function runningOut(subject: ClusterSubject): Alerted {
+  const { cluster, times } = subject;
   const deadlines = new Map(times.map((one) => [one.delivered, deadlineOf(one)]));
+  const waited = (delivered: Times['delivered']) => {
+    const deadline = deadlines.get(delivered);
+    return deadline === undefined ? undefined : Math.max(LEAST_WAIT, deadline);
+  };
   const selections = selectionsBy(
     times.map(({ delivered }) => delivered),
-    (delivered) => deadlines.get(delivered),
+    waited,
   );
-  return [...selections].map(([after, chosen]) => ({
+  const alerts = [...selections].map(([after, chosen]): Alert => ({
     name: 'KeywheelSecretRunsOut',
-    severity: 'critical' as const,
-    expr: owned(subject, `(${chosen.map((matchers) => failing(subject, ...matchers)).join(' or ')})`),
+    severity: 'critical',
+    expr: owned(subject, `(${failing(subject, 'externalsecret', ...chosen)})`),
     after,
     threshold: after,
     summary: 'Secret of ExternalSecret {{ $labels.namespace }}/{{ $labels.name }} runs out',
     description:
-      `It has failed for ${time(after)}. Half of the time is gone after which what it delivered last is dead: its lease or ` +
-      'certificate ends, or the outage after a rotation becomes longer than was promised.',
-    runbook: 'lease-gone' as const,
+      `It has failed for ${time(after)}. At least half of the time is gone after which what it delivered last is dead: its ` +
+      'lease or certificate ends, or the outage after a rotation becomes longer than was promised.',
+    runbook: 'lease-gone',
     isTenants: true,
   }));
+  const late = [...deadlines.values()].filter((deadline) => deadline !== undefined && deadline < LEAST_WAIT).length;
+  const leftOut =
+    late === 0
+      ? []
+      : [
+          `KeywheelSecretRunsOut in time for ${late} of cluster ${cluster.name}: half of what they have left is less than ` +
+            `the ${time(LEAST_WAIT)} that a restart of the operator may take, and they are told only then`,
+        ];
+  return { alerts, leftOut };
 }
 
 /** Half of the time after which what was delivered last is dead; undefined where it stays good. */
@@ -114,7 +134,7 @@ function deadlineOf(times: Times): number | undefined {
   }
   const promised = goSeconds(times.delivered.object.metadata.annotations?.[ANNOTATIONS.maximumOutage] ?? '');
   return times.kind === 'static' && promised !== undefined
-    ? stepDown(Math.max(0, promised - times.slack - finite(times.settle)) / 2)
+    ? stepDown(Math.max(0, promised - finite(times.refresh) - times.slack - finite(times.settle)) / 2)
     : undefined;
 }
 
@@ -134,16 +154,19 @@ function unsynced(subject: ClusterSubject): Alerted {
   const allowed = ({ refresh }: { readonly refresh?: number }) =>
     refresh === undefined || !(refresh > 0) || !Number.isFinite(refresh) ? undefined : stepUp(refresh + slack + back);
   const looked = (delivered: (typeof cluster.delivered)[number]) => {
-    const seconds = isRotationWatch(delivered.object) ? undefined : allowed(delivered);
+    const seconds = isRotationWatch(delivered.object) || isCanary(delivered.object) ? undefined : allowed(delivered);
     return seconds !== undefined && seconds <= LONGEST_LOOK ? seconds : undefined;
   };
   const tooLong = cluster.delivered.filter((one) => (allowed(one) ?? 0) > LONGEST_LOOK);
   const alerts = [...selectionsBy(cluster.delivered, looked)].map(([seconds, chosen]): Alert => {
-    const range = promqlDuration(seconds);
-    const calls = chosen.map((matchers) => `changes(${seriesOn(subject, CALLS, ...matchers)}[${range}])`).join(' or ');
-    const ready = seriesOn(subject, CONDITION, ['condition', '=', 'Ready'], ['status', '=', 'True']);
-    const old = `time() - ${seriesOn(subject, 'process_start_time_seconds')} > ${seconds}`;
-    const still = `((${calls}) == 0) and on (namespace, name) (${ready} == 1) and on (instance) (${old})`;
+    const calls = seriesOn(subject, CALLS);
+    // Nothing is known of a series that Prometheus did not see then.
+    const counted = chosen
+      .map((matchers) => `${seriesOn(subject, CALLS, ...matchers)} - ${calls} offset ${promqlDuration(seconds)}`)
+      .join(' or ');
+    const ready = conditionOf(subject, 'externalsecret', ['status', '=', 'True']);
+    const old = `time() - ${seriesOn(subject, 'process_start_time_seconds')} > ${seconds + LOOKBACK}`;
+    const still = `((${counted}) == 0) and on (namespace, name) (${ready} == 1) and on (instance) (${old})`;
     return {
       name: 'KeywheelSecretNotSynced',
       severity: 'warning',
@@ -173,7 +196,7 @@ function unsynced(subject: ClusterSubject): Alerted {
  */
 function operatorUnseen(subject: ClusterSubject): Alert {
   const least = Math.min(...subject.times.map((one) => deadlineOf(one) ?? Infinity));
-  const after = Math.max(60, Math.min(stepUp(storeReturn(subject)), least));
+  const after = Math.max(LEAST_WAIT, Math.min(stepUp(storeReturn(subject)), least));
   return {
     name: 'KeywheelOperatorNotSeen',
     severity: 'critical',
@@ -183,6 +206,22 @@ function operatorUnseen(subject: ClusterSubject): Alert {
     description:
       'The operator is not running, or Prometheus does not scrape it, or it overwrites the label "namespace" of its series ' +
       '(honor_labels must be true). No other rule about Secrets can fire.',
+    runbook: 'operator-down',
+  };
+}
+
+/** One that crashes again and again is seen between two crashes, too short for any time of the other rules. */
+function operatorRestarts(subject: ClusterSubject): Alert {
+  const starts = seriesOn(subject, 'process_start_time_seconds');
+  const operators = `last_over_time(${seriesOn(subject, CALLS)}[1h]) * on (namespace) group_left () ${infoOf(subject)}`;
+  return {
+    name: 'KeywheelOperatorRestarts',
+    severity: 'critical',
+    expr: `max by (instance) (changes(${starts}[1h]) and on (instance) (${operators})) > 2`,
+    summary: `The operator of cluster ${subject.cluster.name} restarts again and again`,
+    description:
+      'It has begun anew {{ $value }} times within an hour, in the same pod. Each time it looks at all its objects, and may ' +
+      'come to none: Secrets are refreshed late or not at all.',
     runbook: 'operator-down',
   };
 }

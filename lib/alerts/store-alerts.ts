@@ -1,6 +1,8 @@
 import { time } from '../text/time';
 import type { Alert } from './alert';
-import { Alerted, ClusterSubject, owned, secretReturn, seriesOn, storeReturn } from './cluster-subject';
+import { oneOf } from '../encode/promql';
+import { Alerted, ClusterSubject, owned, secretReturn, storeReturn } from './cluster-subject';
+import { failing } from './failing';
 import { stepUp } from './steps';
 
 /** What cannot log in, or cannot write. */
@@ -16,16 +18,12 @@ export function storeAlerts(subject: ClusterSubject): Alerted {
   };
 }
 
-function failing(subject: ClusterSubject, metric: string): string {
-  return `max by (namespace, name) (${seriesOn(subject, metric, ['condition', '=', 'Ready'], ['status', '=', 'False'])}) == 1`;
-}
-
 function storeNotReady(subject: ClusterSubject): Alert {
   const after = stepUp(storeReturn(subject));
   return {
     name: 'KeywheelStoreNotReady',
     severity: 'warning',
-    expr: owned(subject, `(${failing(subject, 'secretstore_status_condition')})`),
+    expr: owned(subject, `(${failing(subject, 'secretstore', [])})`),
     after,
     summary: 'SecretStore {{ $labels.namespace }}/{{ $labels.name }} is not Ready',
     description: `${told(after)} No Secret that reads from it is refreshed.`,
@@ -36,10 +34,15 @@ function storeNotReady(subject: ClusterSubject): Alert {
 
 function sharedStoreNotReady(subject: ClusterSubject): Alert {
   const after = stepUp(storeReturn(subject));
+  // Those of others on the cluster are not the fleet's.
+  const own = oneOf(
+    'name',
+    subject.cluster.ofKind('ClusterSecretStore').map(({ object }) => object.metadata.name),
+  );
   return {
     name: 'KeywheelSharedStoreNotReady',
     severity: 'critical',
-    expr: failing(subject, 'clustersecretstore_status_condition'),
+    expr: failing(subject, 'clustersecretstore', [own]),
     after,
     summary: 'ClusterSecretStore {{ $labels.name }} is not Ready',
     description: `${told(after)} No Secret that reads from it is refreshed, in any namespace.`,
@@ -52,7 +55,7 @@ function pushNotReady(subject: ClusterSubject): Alert {
   return {
     name: 'KeywheelPushNotReady',
     severity: 'warning',
-    expr: owned(subject, `(${failing(subject, 'pushsecret_status_condition')})`),
+    expr: owned(subject, `(${failing(subject, 'pushsecret', [])})`),
     after,
     summary: 'PushSecret {{ $labels.namespace }}/{{ $labels.name }} is not Ready',
     description: `${told(after)} Vault/OpenBao keeps the last value; who waits for a confirmation of a rotation goes on waiting.`,

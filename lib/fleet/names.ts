@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { note } from '../errors';
+import { CANARY } from '../output/canary';
 import { ROTATION_WATCH } from '../output/rotation-watch';
 
 /**
@@ -131,7 +132,7 @@ export const names = {
   tokenRole: 'keywheel-token',
   secretStore: 'keywheel',
   /** ExternalSecret and Secret of a canary: of the namespace's own store, or of one that serves other namespaces too. */
-  canary: (...store: string[]) => ['keywheel-canary', ...store].join('.'),
+  canary: (...store: string[]) => [CANARY, ...store].join('.'),
   pusher: 'keywheel-push',
   databaseStore: 'keywheel-database',
   /** A store for an engine made elsewhere: two parts where tenants share the database, three where one owns it. */

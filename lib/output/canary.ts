@@ -1,6 +1,9 @@
 import { ANNOTATIONS } from './annotations';
 import type { KubernetesObject } from './kubernetes-object';
 
+/** The name of a canary, or how it begins before a `.`. */
+export const CANARY = 'keywheel-canary';
+
 /**
  * What a canary has on the hub, and its Secret in the cluster. Neither is secret: the mark is a hash of what both sides
  * say of a store, and everybody who may read the manifests can read it there.

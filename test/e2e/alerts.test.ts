@@ -8,6 +8,8 @@ import { part, scenarios } from './bench/scenario';
 
 const HUB = 'the hub';
 const TENANT = { namespace: 'app', tenant: 'prod/payments', owner: 'payments@example.com' };
+/** Minutes that a pair whose CronJob runs each day has been known for before its watch is believed, at most. */
+const YOUNG = 2 * 1440;
 /** Minutes that all is well at first, and again at the end. */
 const [BEFORE, AFTER] = [100, 40];
 
@@ -28,6 +30,10 @@ interface Fault {
   readonly window?: number;
 }
 
+const condition = (namespace: string, name: string, course: Course, status = 'False') => ({
+  [`externalsecret_status_condition{condition="Ready",status="${status}",namespace="${namespace}",name="${name}"}`]:
+    course,
+});
 const ready = (metric: string, name = 'db') => ({
   [`${metric}{condition="Ready",status="False",namespace="app",name="${name}"}`]: ['0', '1', '0'] as const,
 });
@@ -53,6 +59,7 @@ const FAULTS: readonly Fault[] = [
     alert: 'KeywheelRotationOverdue',
     series: ready('externalsecret_status_condition', 'pair.keywheel-rotation'),
     labels: { ...TENANT, name: 'pair.keywheel-rotation' },
+    window: YOUNG,
   },
   { alert: 'KeywheelStoreNotReady', series: ready('secretstore_status_condition') },
   { alert: 'KeywheelPushNotReady', series: ready('pushsecret_status_condition') },
@@ -66,15 +73,31 @@ const FAULTS: readonly Fault[] = [
     },
     window: 90,
   },
+  {
+    alert: 'KeywheelCanaryNotReady',
+    series: ready('externalsecret_status_condition', 'keywheel-canary'),
+    labels: { namespace: 'app', tenant: 'prod/payments', name: 'keywheel-canary' },
+  },
+  {
+    alert: 'KeywheelOperatorRestarts',
+    series: {
+      [CALLS]: ['1', '1', '1'],
+      'process_start_time_seconds{instance="eso"}': ['0', '1x9 2x9 3x9 4', '4'],
+    },
+    labels: { instance: 'eso' },
+    value: 3,
+    window: 60,
+  },
   { alert: 'KeywheelOperatorNotSeen', series: { [CALLS]: ['1', '_', '1'] }, labels: {} },
   {
     alert: 'KeywheelMostSyncsFail',
     series: {
-      [CALLS]: [GROWS, GROWS, GROWS],
-      'externalsecret_sync_calls_error{instance="eso",namespace="app",name="db"}': ['0', GROWS, '200'],
+      ...ready('externalsecret_status_condition'),
+      ...condition('batch', 'job', ['0', '1', '0']),
+      ...condition('batch', 'other', ['0', '0', '0']),
     },
     labels: {},
-    window: 20,
+    value: 2 / 3,
   },
   {
     alert: 'KeywheelReloaderNotSeen',
@@ -180,7 +203,11 @@ scenarios('rules for Prometheus', ['promtool'], () => {
 
   beforeAll(() => {
     promtool = new Promtool(part('promtool'));
-    const { fleet, payments, namespace } = banking({ fleet: ALERTS });
+    const { fleet, payments, namespace } = banking({
+      fleet: { ...ALERTS, canaries: true },
+    });
+    const batch = payments.addNamespace(namespace.cluster, 'batch');
+    new StaticSecret(payments, 'job', { keys: ['key'] }).deliver(batch);
     const delivery = new StaticSecret(payments, 'watched', { keys: ['key'] }).deliver(namespace);
     const api = new kplus.Deployment(namespace.chart, 'api', {
       containers: [{ image: 'api:1', envFrom: [kplus.Env.fromSecret(delivery)] }],
@@ -249,6 +276,103 @@ scenarios('rules for Prometheus', ['promtool'], () => {
         'process_start_time_seconds{instance="eso"}': `${(150 - minutes(rule!.labels['threshold'])) * 60}x200`,
       },
       expected: [{ minute: 149, alertname: rule!.alert, alerts: [] }],
+    });
+  });
+
+  const started = { 'process_start_time_seconds{instance="eso"}': '0x600' };
+  const says = (name: string, status: string, values: string) =>
+    Object.fromEntries(
+      Object.entries(condition('app', name, [values, '', ''], status)).map(([one, [all]]) => [one, all]),
+    );
+  const counted = (name: string, instance = 'eso') =>
+    `externalsecret_sync_calls_total{instance="${instance}",namespace="app",name="${name}"}`;
+  const silent = (series: Readonly<Record<string, string>>, alertname: string, minute: number) =>
+    promtool.test(groupsOf('eu'), { series, expected: [{ minute, alertname, alerts: [] }] });
+
+  test.each([300, 301, 385])('what Prometheus sees since minute 300 is not told at minute %d', (minute) => {
+    const series = { ...started, [counted('db')]: '_x299 3x300', ...says('db', 'True', '_x299 1x300') };
+    silent(series, 'KeywheelSecretNotSynced', minute);
+  });
+
+  test('an operator that takes over has not looked at anything yet', () => {
+    const series = {
+      ...started,
+      'process_start_time_seconds{instance="b"}': '0x600',
+      [counted('db')]: '0+1x299 stale',
+      [counted('db', 'b')]: '_x300 1x100',
+      ...says('db', 'True', '1x400'),
+    };
+    silent(series, 'KeywheelSecretNotSynced', 310);
+  });
+
+  test('what somebody else has in a namespace of the fleet has times of its own', () => {
+    const series = { ...started, [counted('my-daily')]: '7x600', ...says('my-daily', 'True', '1x600') };
+    silent(series, 'KeywheelSecretNotSynced', 500);
+  });
+
+  test('one Secret that fails, whose operator tries it more often than the others, is not most of them', () => {
+    const series = {
+      [counted('db')]: '0+1x200',
+      'externalsecret_sync_calls_error{instance="eso",namespace="app",name="db"}': '0+1x200',
+      ...says('db', 'False', '1x200'),
+      ...says('leased', 'False', '0x200'),
+      ...says('nightly', 'False', '0x200'),
+    };
+    silent(series, 'KeywheelMostSyncsFail', 190);
+  });
+
+  test('one namespace that fails as a whole is told there', () => {
+    silent({ ...says('db', 'False', '1x200'), ...says('leased', 'False', '1x200') }, 'KeywheelMostSyncsFail', 190);
+  });
+
+  test('a canary that fails is no Secret of its tenant', () => {
+    silent(says('keywheel-canary', 'False', '1x200'), 'KeywheelSecretNotReady', 190);
+  });
+
+  const CRASHES = Array.from({ length: 40 }, () => '1 stale _x4').join(' ');
+
+  test('a failure goes on while the operator crashes and comes again', () => {
+    const [rule] = written.named('eu', 'KeywheelSecretNotReady');
+    promtool.test(groupsOf('eu'), {
+      series: says('db', 'False', CRASHES),
+      expected: [{ minute: 200, alertname: rule!.alert, alerts: [told(rule!, { ...TENANT, name: 'db' }, 1)] }],
+    });
+  });
+
+  test('a failure is over when the operator that takes over says so', () => {
+    const series = Object.fromEntries(
+      Object.entries(says('leased', 'False', '')).flatMap(([one]) => [
+        [one.replace('{', '{instance="a",'), '0x98 1 stale'],
+        [one.replace('{', '{instance="b",'), '_x100 0x100'],
+      ]),
+    );
+    for (const minute of [103, 105, 110]) {
+      silent(series, 'KeywheelSecretRunsOut', minute);
+    }
+  });
+
+  test('a pair that has just come is rotated at its first turn', () => {
+    silent(says('pair.keywheel-rotation', 'False', '1x200'), 'KeywheelRotationOverdue', 199);
+  });
+
+  test.each(['eu', 'us'])('a rotation that is overdue is told on %s though the operator restarts each day', (place) => {
+    const [rule] = written.named(place, 'KeywheelRotationOverdue');
+    const days = 2 + (minutes(rule!.for) + YOUNG) / 1440;
+    const day = '1x1430 stale _x6';
+    const series = says(
+      'pair.keywheel-rotation',
+      'False',
+      Array.from({ length: Math.ceil(days) }, () => day).join(' '),
+    );
+    promtool.test(groupsOf(place), {
+      series,
+      expected: [
+        {
+          minute: Math.floor((days - 1) * 1440),
+          alertname: rule!.alert,
+          alerts: [told(rule!, { ...TENANT, name: 'pair.keywheel-rotation' }, 1)],
+        },
+      ],
     });
   });
 
