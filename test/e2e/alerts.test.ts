@@ -286,12 +286,12 @@ scenarios('rules for Prometheus', ['promtool'], () => {
     );
   const counted = (name: string, instance = 'eso') =>
     `externalsecret_sync_calls_total{instance="${instance}",namespace="app",name="${name}"}`;
-  const silent = (series: Readonly<Record<string, string>>, alertname: string, minute: number) =>
+  const untold = (series: Readonly<Record<string, string>>, alertname: string, minute: number) =>
     promtool.test(groupsOf('eu'), { series, expected: [{ minute, alertname, alerts: [] }] });
 
   test.each([300, 301, 385])('what Prometheus sees since minute 300 is not told at minute %d', (minute) => {
     const series = { ...started, [counted('db')]: '_x299 3x300', ...says('db', 'True', '_x299 1x300') };
-    silent(series, 'KeywheelSecretNotSynced', minute);
+    untold(series, 'KeywheelSecretNotSynced', minute);
   });
 
   test('an operator that takes over has not looked at anything yet', () => {
@@ -302,12 +302,12 @@ scenarios('rules for Prometheus', ['promtool'], () => {
       [counted('db', 'b')]: '_x300 1x100',
       ...says('db', 'True', '1x400'),
     };
-    silent(series, 'KeywheelSecretNotSynced', 310);
+    untold(series, 'KeywheelSecretNotSynced', 310);
   });
 
   test('what somebody else has in a namespace of the fleet has times of its own', () => {
     const series = { ...started, [counted('my-daily')]: '7x600', ...says('my-daily', 'True', '1x600') };
-    silent(series, 'KeywheelSecretNotSynced', 500);
+    untold(series, 'KeywheelSecretNotSynced', 500);
   });
 
   test('one Secret that fails, whose operator tries it more often than the others, is not most of them', () => {
@@ -318,15 +318,15 @@ scenarios('rules for Prometheus', ['promtool'], () => {
       ...says('leased', 'False', '0x200'),
       ...says('nightly', 'False', '0x200'),
     };
-    silent(series, 'KeywheelMostSyncsFail', 190);
+    untold(series, 'KeywheelMostSyncsFail', 190);
   });
 
   test('one namespace that fails as a whole is told there', () => {
-    silent({ ...says('db', 'False', '1x200'), ...says('leased', 'False', '1x200') }, 'KeywheelMostSyncsFail', 190);
+    untold({ ...says('db', 'False', '1x200'), ...says('leased', 'False', '1x200') }, 'KeywheelMostSyncsFail', 190);
   });
 
   test('a canary that fails is no Secret of its tenant', () => {
-    silent(says('keywheel-canary', 'False', '1x200'), 'KeywheelSecretNotReady', 190);
+    untold(says('keywheel-canary', 'False', '1x200'), 'KeywheelSecretNotReady', 190);
   });
 
   const CRASHES = Array.from({ length: 40 }, () => '1 stale _x4').join(' ');
@@ -347,12 +347,12 @@ scenarios('rules for Prometheus', ['promtool'], () => {
       ]),
     );
     for (const minute of [103, 105, 110]) {
-      silent(series, 'KeywheelSecretRunsOut', minute);
+      untold(series, 'KeywheelSecretRunsOut', minute);
     }
   });
 
   test('a pair that has just come is rotated at its first turn', () => {
-    silent(says('pair.keywheel-rotation', 'False', '1x200'), 'KeywheelRotationOverdue', 199);
+    untold(says('pair.keywheel-rotation', 'False', '1x200'), 'KeywheelRotationOverdue', 199);
   });
 
   test.each(['eu', 'us'])('a rotation that is overdue is told on %s though the operator restarts each day', (place) => {
