@@ -100,9 +100,14 @@ scenarios('status', [...SERVERS, ...CLUSTERS, ...OPERATORS], () => {
   const STORE = 'SecretStore payments/keywheel';
   const DELIVERY = 'ExternalSecret payments/db';
 
+  /** A failure of its own: of an object with many events the API server's clients drop those that come too fast. */
   async function untilFailing(kind: 'SecretStore' | 'ExternalSecret', name: string): Promise<void> {
+    let touchedAt = 0;
     await until(`${kind} ${name} fails`, async () => {
-      await touch(kind, name);
+      if (Date.now() - touchedAt > 5000) {
+        touchedAt = Date.now();
+        await touch(kind, name);
+      }
       const object = await bench.spoke('prod').api.get('external-secrets.io/v1', kind, 'payments', name);
       return readyCondition(object)?.status === 'False';
     });
@@ -117,12 +122,18 @@ scenarios('status', [...SERVERS, ...CLUSTERS, ...OPERATORS], () => {
     });
   }
 
+  /** An operator that starts looks at everything, and has not told of anything yet. */
   async function untilMended(): Promise<void> {
     await deployment.sync('prod', bench.spoke('prod'));
-    await until('everything is ready again', async () => {
-      await touch('SecretStore', 'keywheel');
-      await refresh(bench.spoke('prod'), 'payments', 'db');
-      return status().code === 0;
+    await bench.spoke('prod').api.call('DELETE', '/api/v1/namespaces/payments/events');
+    await bench.operator('prod').restart();
+    await untilSynced(bench.spoke('prod'));
+    await until('everything is in force again', async () => {
+      const { code, stdout, stderr } = status();
+      if (code !== 0) {
+        throw new Error(stdout + stderr);
+      }
+      return true;
     });
   }
 
@@ -299,7 +310,7 @@ scenarios('status', [...SERVERS, ...CLUSTERS, ...OPERATORS], () => {
     await bench.hub.restart();
 
     const dry = keywheelCommand('bump', folder, ['--dry-run', ...args], administrator);
-    expect([dry.code, dry.stdout]).toEqual([0, 'prod: SecretStore payments/keywheel\n']);
+    expect([dry.code, dry.stdout]).toEqual([0, expect.stringContaining('prod: SecretStore payments/keywheel\n')]);
     expect(await isBumped()).toBe(false);
     const running = keywheelInBackground('bump', folder, args, administrator);
     await until('the store is bumped', isBumped);
