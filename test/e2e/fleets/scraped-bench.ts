@@ -22,24 +22,21 @@ export function scrape(
   changed: (groups: readonly RuleGroup[]) => readonly RuleGroup[] = (groups) => groups,
 ): Promise<Prometheus> {
   return Prometheus.start(join(bench.folder, 'prometheus'), part('prometheus'), {
-    jobs: [
-      ...written.document('hub.scrape.yaml').scrape_configs,
-      ...clusters.map((name) => operatorJob(bench, written, name)),
-    ],
+    jobs: [...written.document('hub.scrape.yaml').scrape_configs, operatorsJob(bench, written, clusters)],
     groups: changed([...clusters.flatMap((name) => written.groups(name)), ...written.groups(HUB)]),
   });
 }
 
 /** The job of the operator finds pods, which a bench has none of; all else of it is kept. */
-function operatorJob(bench: Bench, written: Written, cluster: string): object {
-  const [operator] = written.document(`clusters/${cluster}.scrape.yaml`).scrape_configs;
+function operatorsJob(bench: Bench, written: Written, clusters: readonly string[]): object {
+  const [operator] = written.document(`clusters/${clusters[0]}.scrape.yaml`).scrape_configs;
   const found = ['kubernetes_sd_configs', 'relabel_configs'];
-  const job = Object.fromEntries(Object.entries(operator as object).filter(([field]) => !found.includes(field)));
-  const labels = { cluster };
   return {
-    ...job,
-    job_name: `${operator.job_name}-${cluster}`,
-    static_configs: [{ targets: [bench.operator(cluster).metrics], labels }],
+    ...Object.fromEntries(Object.entries(operator as object).filter(([field]) => !found.includes(field))),
+    static_configs: clusters.map((cluster) => ({
+      targets: [bench.operator(cluster).metrics],
+      labels: clusters.length > 1 ? { cluster } : {},
+    })),
   };
 }
 
