@@ -89,6 +89,7 @@ export class KubeClient {
    */
   async look(name: string, { kinds, marks }: Asked): Promise<LiveCluster> {
     const { at, status } = await this.ask('/version');
+    const ahead = at - Date.now();
     if (status !== 200 && status !== 403) {
       throw new FleetError(
         'ClusterAway',
@@ -111,7 +112,7 @@ export class KubeClient {
       );
       return status === 200 ? objectsIn(body) : [];
     });
-    return { name, at, objects: [...objects.flat(), ...ofCanaries.flat()], unseen };
+    return { name, at, ahead, objects: [...objects.flat(), ...ofCanaries.flat()], unseen };
   }
 
   /** What the API server calls a kind in the path of its list, or why it has no list. */

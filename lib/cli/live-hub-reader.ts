@@ -27,12 +27,15 @@ export async function lookAtHub(
   const nothing = { address, answers: new Map<string, HubAnswer>(), lists: new Map<string, readonly string[]>() };
   let state: LiveHub['state'];
   let at: number;
+  let ahead: number;
   let leader: unknown;
   try {
     const health: unknown = await client.read(HEALTH);
+    const here = Date.now();
     leader = await client.read('sys/leader').catch(() => undefined);
     state = stateIn(health, leader);
     at = clockIn(health);
+    ahead = at - here;
   } catch (error) {
     return { ...nothing, state: 'away', reason: reasonOf(error) };
   }
@@ -44,6 +47,7 @@ export async function lookAtHub(
       ...nothing,
       state,
       at,
+      ahead,
       activeSince: activeSince(leader),
       reason: 'VAULT_TOKEN is not set, so that its roles and policies were not read',
     };
@@ -57,7 +61,7 @@ export async function lookAtHub(
   const answers = await eachOf(paths, async (path) => [path, await inTime(() => answerOf(client, path))] as const);
   const lists = await eachOf(folders, async (folder) => [folder, await inTime(() => namesIn(client, folder))] as const);
   return {
-    ...{ address, state, at, activeSince: activeSince(leader) },
+    ...{ address, state, at, ahead, activeSince: activeSince(leader) },
     answers: new Map([
       ...answers,
       ...lists.flatMap(([folder, told]) => ('refused' in told ? [[folder, told] as const] : [])),

@@ -1,8 +1,10 @@
 import type { Finding } from '../output/finding';
 import type { Output } from '../output/output';
+import type { ClusterView } from '../views/cluster-view';
 import { readViews, Views } from '../views/views';
 import { Causes, causeOf } from './causes';
 import { changedFindings } from './changed-findings';
+import { clockDifferences } from './clocks';
 import { controllersOf } from './controllers-running';
 import { deliveryStandings } from './delivery-standings';
 import { clusterDrift, Drift } from './drift';
@@ -68,6 +70,7 @@ export function fleetStatus(written: Output, { clusters, away, hub }: Live): Fle
         })),
       );
       drift.push(...own);
+      unknown.push(...elsewhere(cluster, own));
     }
   }
   const said = new Set(standings.flatMap(({ causes }) => causes.map(({ id, what }) => `${id}\n${what}`)));
@@ -76,6 +79,16 @@ export function fleetStatus(written: Output, { clusters, away, hub }: Live): Fle
     broken: findings.filter(({ id, message }) => !said.has(`${id}\n${message}`)),
     notKnown: [...notKnown(views, { clusters, away, hub }, ofHub?.refused ?? []), ...unknown],
   };
+}
+
+/** A cluster that has nothing of what was written for it is another one, or one of another fleet. */
+function elsewhere({ name, ownObjects }: ClusterView, drift: readonly Drift[]): readonly string[] {
+  const missing = drift.filter(({ how }) => how === 'missing').length;
+  return missing > 0 && missing === ownObjects.length
+    ? [
+        `cluster "${name}" has none of the ${missing} objects that were written for it: is its context of another cluster?`,
+      ]
+    : [];
 }
 
 function notKnown({ clusters }: Views, live: Live, refused: readonly string[]): readonly string[] {
@@ -87,6 +100,7 @@ function notKnown({ clusters }: Views, live: Live, refused: readonly string[]): 
     ...live.clusters.flatMap(({ name, unseen }) =>
       unseen.map(({ kind, reason }) => `cluster "${name}": ${kind} objects were not listed: ${reason}`),
     ),
+    ...clockDifferences(live.clusters, hub),
     ...(hub === undefined ? ['Vault/OpenBao was not asked'] : []),
     ...(hub?.reason === undefined ? [] : [`Vault/OpenBao at ${hub.address}: ${hub.reason}`]),
     ...refused.map((path) => refusalText(path, hub)),

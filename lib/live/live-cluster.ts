@@ -18,6 +18,8 @@ export interface LiveCluster {
   readonly name: string;
   /** By the clock of the API server, in milliseconds. */
   readonly at: number;
+  /** How far its clock is ahead of this machine's, in milliseconds; undefined for what was saved before. */
+  readonly ahead?: number;
   readonly objects: readonly KubernetesObject[];
   readonly unseen: readonly UnseenKind[];
 }

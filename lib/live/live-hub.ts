@@ -10,6 +10,8 @@ export interface LiveHub {
   readonly reason?: string;
   /** By its own clock, in milliseconds. */
   readonly at?: number;
+  /** How far that clock is ahead of this machine's, in milliseconds. */
+  readonly ahead?: number;
   /** Since when a node leads, by the same clock; undefined where it does not say. */
   readonly activeSince?: number;
   /** By the path of the API, with its Vault namespace; of a folder only why its names are not told. */

@@ -251,3 +251,26 @@ describe('a canary', () => {
     expect(waiting(changed(live, (object) => (object.kind === 'Secret' ? undefined : object)))).toEqual([]);
   });
 });
+
+test.each([
+  [0, undefined],
+  [59, undefined],
+  [300, 'the clock of cluster "eu" is 5m ahead of that of Vault/OpenBao, which may refuse its tokens for that'],
+  [-90, 'the clock of cluster "eu" is 1m30s behind that of Vault/OpenBao, which may refuse its tokens for that'],
+])('a clock that is %i s away from that of the hub is told, if that is too far', (seconds, told) => {
+  // Both are ten seconds ahead of this machine.
+  const hub = { ...hubAsWritten(WRITTEN), ahead: 10_000 };
+  const { notKnown } = status({ ...LIVE, ahead: 10_000 + seconds * 1000 }, hub);
+
+  expect(notKnown.filter((text) => text.includes('clock'))).toEqual(told === undefined ? [] : [told]);
+});
+
+test('a cluster that has nothing of what was written for it is told to be another one', () => {
+  const { notKnown } = status(changed(LIVE, () => undefined));
+  expect(notKnown.join('\n')).toMatch(
+    /cluster "eu" has none of the \d+ objects that were written for it: is its context/,
+  );
+
+  const one = changed(LIVE, (object) => (object.kind === 'SecretStore' ? object : undefined));
+  expect(status(one).notKnown.join('\n')).not.toContain('has none of');
+});
