@@ -1,4 +1,5 @@
 import { principalsOf } from '../access/principals';
+import { ruleText } from '../policy/rule-text';
 import type { Views } from '../views/views';
 import type { AuditedPair } from './audited-pairs';
 import { AuditedValue, writtenByClusters } from './audited-values';
@@ -44,13 +45,9 @@ export function auditPolicy(
   const single = values
     .map(({ path }) => metadataPath(path))
     .filter((path) => !folders.some((one) => path.startsWith(one)));
-  const rule = (path: string, capabilities: string) => {
-    const relative = base !== '' && path.startsWith(`${base}/`) ? path.slice(base.length + 1) : path;
-    return `path ${JSON.stringify(relative)} {\n  capabilities = [${capabilities}]\n}\n`;
-  };
   return [
-    ...folders.map((folder) => rule(`${folder}*`, '"list", "read"')),
-    ...[...new Set([...single, ...pairs.flatMap(({ roles }) => roles)])].map((path) => rule(path, '"read"')),
+    ...folders.map((folder) => ruleText(base, `${folder}*`, 'list', 'read')),
+    ...[...new Set([...single, ...pairs.flatMap(({ roles }) => roles)])].map((path) => ruleText(base, path, 'read')),
   ].join('\n');
 }
 

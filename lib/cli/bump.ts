@@ -50,7 +50,7 @@ export async function bumpWaiting(
     process.exitCode = 3;
     return;
   }
-  const found = statusWithoutOddClusters(read.output, live);
+  const found = statusWithoutOddClusters(read.output, live, read.views);
   found.notKnown.forEach((one) => tell(`not known: ${one}`));
   const clusters = read.views.clusters.map(({ name }) => name);
   const contexts = new Map(contextsOf(context, clusters));

@@ -1,4 +1,4 @@
-import { dropEmpty } from '../files/kubernetes-objects';
+import { dropEmpty, withoutLastApplied } from '../files/kubernetes-objects';
 import { fitObject } from '../files/object-shapes';
 import { isMark } from '../output/canary';
 import type { KubernetesObject } from '../output/kubernetes-object';
@@ -29,7 +29,7 @@ export function objectsIn(value: unknown, of?: AskedKind): KubernetesObject[] {
   if (typeof name !== 'string' || (namespace !== undefined && typeof namespace !== 'string')) {
     return [];
   }
-  const read = { ...value, metadata: withoutLastApplied(metadata) } as unknown as KubernetesObject;
+  const read = { ...value, metadata: withoutOwnCopy(metadata) } as unknown as KubernetesObject;
   const object = fitObject(dropEmpty(kind === 'Secret' ? withoutValues(read, value['data']) : read), '', 0, []);
   return object ? [object] : [];
 }
@@ -50,15 +50,7 @@ function withoutValues({ apiVersion, kind, metadata, ...rest }: KubernetesObject
 
 const STORE = /^(?:Cluster)?SecretStore \S+$/;
 
-/** kubectl keeps the whole object there, the values of a Secret included. */
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
-
-function withoutLastApplied(metadata: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+function withoutOwnCopy(metadata: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const { annotations } = metadata;
-  return isFields(annotations) && Object.hasOwn(annotations, LAST_APPLIED)
-    ? {
-        ...metadata,
-        annotations: Object.fromEntries(Object.entries(annotations).filter(([key]) => key !== LAST_APPLIED)),
-      }
-    : metadata;
+  return isFields(annotations) ? { ...metadata, annotations: withoutLastApplied(annotations) } : metadata;
 }

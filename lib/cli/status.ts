@@ -40,7 +40,7 @@ export async function status(options: StatusArguments): Promise<void> {
     );
     return;
   }
-  const found = statusWithoutOddClusters(output, await lookAtFleet(read, { context, live, hub, stalePods }));
+  const found = statusWithoutOddClusters(output, await lookAtFleet(read, { context, live, hub, stalePods }), views);
   await writeStandardOutput(TEXTS[format](found));
   [...unknown, ...found.notKnown].forEach((one) => process.stderr.write(`not known: ${logLine(one)}\n`));
   process.stderr.write(`${summary(found)}\n`);

@@ -1,3 +1,4 @@
+import { time } from '../text/time';
 import { literalPattern } from './regexp';
 
 /** One condition on a label of a series. */
@@ -22,12 +23,5 @@ export function oneOf(label: string, texts: Iterable<string>): Matcher {
 
 /** Whole seconds as Prometheus and its rules take them: `1h5m`. https://prometheus.io/docs/prometheus/latest/querying/basics/#time-durations */
 export function promqlDuration(seconds: number): string {
-  const all = Math.floor(seconds);
-  const parts: readonly [number, string][] = [
-    [Math.floor(all / 86400), 'd'],
-    [Math.floor(all / 3600) % 24, 'h'],
-    [Math.floor(all / 60) % 60, 'm'],
-    [all % 60, 's'],
-  ];
-  return parts.map(([count, unit]) => (count > 0 ? `${count}${unit}` : '')).join('') || '0s';
+  return time(seconds);
 }

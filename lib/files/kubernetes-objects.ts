@@ -176,7 +176,7 @@ export function withoutSecrets(one: ReadObject): ReadObject {
 }
 
 /** kubectl keeps the whole object there, its values included. */
-function withoutLastApplied(annotations: Record<string, string> = {}): Record<string, string> {
+export function withoutLastApplied<T>(annotations: Readonly<Record<string, T>> = {}): Record<string, T> {
   const entries = Object.entries(annotations);
   return Object.fromEntries(entries.filter(([key]) => key !== 'kubectl.kubernetes.io/last-applied-configuration'));
 }

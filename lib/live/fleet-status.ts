@@ -34,9 +34,16 @@ export interface FleetStatus {
   readonly notKnown: readonly string[];
 }
 
-/** Holds what is live against what was written: the same checks run over both. */
-export function fleetStatus(written: Output, { clusters, away, hub }: Live): FleetStatus {
-  const views = readViews(written);
+/**
+ * Holds what is live against what was written: the same checks run over both.
+ *
+ * @param views of what was written, where it has been read already
+ */
+export function fleetStatus(
+  written: Output,
+  { clusters, away, hub }: Live,
+  views: Views = readViews(written),
+): FleetStatus {
   const liveOf = new Map(clusters.map((cluster) => [cluster.name, cluster]));
   const ofHub = hub && overlaidHub(written.resources, hub);
   const overlaid = written.clusters.map((cluster, index) => {

@@ -1,4 +1,5 @@
 import type { Output } from '../output/output';
+import { readViews, Views } from '../views/views';
 import { FleetStatus, fleetStatus, Live } from './fleet-status';
 import type { AwayCluster } from './live-cluster';
 
@@ -6,13 +7,13 @@ import type { AwayCluster } from './live-cluster';
  * {@link fleetStatus} without the clusters of which an object is of a form that no reader knows: one of them keeps back
  * nothing of the others.
  */
-export function statusWithoutOddClusters(written: Output, live: Live): FleetStatus {
+export function statusWithoutOddClusters(written: Output, live: Live, views: Views = readViews(written)): FleetStatus {
   try {
-    return fleetStatus(written, live);
+    return fleetStatus(written, live, views);
   } catch (error) {
     const odd = live.clusters.flatMap((cluster): AwayCluster[] => {
       try {
-        fleetStatus(written, { clusters: [cluster], away: [] });
+        fleetStatus(written, { clusters: [cluster], away: [] }, views);
         return [];
       } catch (reason) {
         // Its text may repeat what is live.
@@ -24,6 +25,6 @@ export function statusWithoutOddClusters(written: Output, live: Live): FleetStat
     }
     const names = new Set(odd.map(({ name }) => name));
     const clusters = live.clusters.filter(({ name }) => !names.has(name));
-    return fleetStatus(written, { ...live, clusters, away: [...live.away, ...odd] });
+    return fleetStatus(written, { ...live, clusters, away: [...live.away, ...odd] }, views);
   }
 }

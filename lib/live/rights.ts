@@ -1,6 +1,7 @@
 import { hubQuestions } from './hub-readers';
 import type { HubResource } from '../output/hub-resource';
 import { groupOf } from '../output/seen-object';
+import { ruleText } from '../policy/rule-text';
 import type { AskedMark } from './asked-kinds';
 import type { AskedKind } from './live-cluster';
 
@@ -55,13 +56,9 @@ export function hubRights(resources: readonly HubResource[], namespaces: readonl
   const base = namespaceAbove(namespaces);
   const read = questions.map(({ path, name }) => (name === undefined ? path : path.replace(/[^/]+$/, '+')));
   const listed = questions.flatMap(({ folder }) => folder ?? []);
-  const rule = (path: string, capability: string) => {
-    const relative = base !== '' && path.startsWith(`${base}/`) ? path.slice(base.length + 1) : path;
-    return `path ${JSON.stringify(relative)} {\n  capabilities = ["${capability}"]\n}\n`;
-  };
   return [
-    ...[...new Set(read)].sort().map((path) => rule(path, 'read')),
-    ...[...new Set(listed)].sort().map((path) => rule(path, 'list')),
+    ...[...new Set(read)].sort().map((path) => ruleText(base, path, 'read')),
+    ...[...new Set(listed)].sort().map((path) => ruleText(base, path, 'list')),
   ].join('\n');
 }
 
