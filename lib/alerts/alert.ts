@@ -22,9 +22,40 @@ export type Runbook =
   | 'static-password-changed'
   | 'store-not-ready';
 
+/** Every alert that there is: each has cases in test/alerts/faults.ts, and a line in docs/alerts.md. */
+export const ALERT_NAMES = [
+  'KeywheelAuditDeviceFailing',
+  'KeywheelAuthorityEnds',
+  'KeywheelCanaryNotReady',
+  'KeywheelHubLeaders',
+  'KeywheelHubNodeNotSeen',
+  'KeywheelHubNotSeen',
+  'KeywheelHubPeerMissing',
+  'KeywheelHubQuorumLost',
+  'KeywheelHubSealed',
+  'KeywheelHubUnhealthy',
+  'KeywheelIrrevocableLeases',
+  'KeywheelLeasesGrow',
+  'KeywheelMostSyncsFail',
+  'KeywheelOperatorNotSeen',
+  'KeywheelOperatorRestarts',
+  'KeywheelPushNotReady',
+  'KeywheelQuotaExceeded',
+  'KeywheelReloaderNotSeen',
+  'KeywheelReloadFailed',
+  'KeywheelRotationOverdue',
+  'KeywheelSealedSecretNotOpened',
+  'KeywheelSecretNotReady',
+  'KeywheelSecretNotSynced',
+  'KeywheelSecretRunsOut',
+  'KeywheelSharedStoreNotReady',
+  'KeywheelStoreNotReady',
+] as const;
+export type AlertName = (typeof ALERT_NAMES)[number];
+
 /** What is wrong, since when, and what a person does about it. */
 export interface Alert {
-  readonly name: string;
+  readonly name: AlertName;
   readonly severity: 'critical' | 'warning';
   /** What is wrong now. */
   readonly expr: string;

@@ -1,13 +1,11 @@
 import { Matcher, series } from '../encode/promql';
 import { CLUSTER_OF_HUB, HubWatch } from '../output/alert-rules';
 import type { Times } from '../timing/delivery-times';
-import type { Views } from '../views/views';
 import type { Alert } from './alert';
 
 /** The hub, of which rules are made. */
 export interface HubSubject {
   readonly fleet: string;
-  readonly views: Views;
   readonly times: readonly Times[];
   readonly hub: HubWatch;
 }
@@ -24,11 +22,10 @@ const WINDOW = '10m';
 
 /** Vault/OpenBao itself: its seal, its quorum, its audit devices, its leases and its quotas. */
 export function hubAlerts(subject: HubSubject): HubAlerted {
-  const { hub, views } = subject;
+  const { hub } = subject;
   const product = hub.product === 'openbao' ? 'OpenBao' : 'Vault';
   const leases = leaseAlerts(subject, product);
   const nodes = nodeAlerts(subject, product);
-  const quotas = views.vault.resources.ofType('vault_quota_rate_limit').length > 0;
   return {
     alerts: [
       unseen(subject, product),
@@ -38,7 +35,7 @@ export function hubAlerts(subject: HubSubject): HubAlerted {
       auditFailing(subject, product),
       irrevocable(subject, product),
       ...leases.alerts,
-      ...(quotas ? [quotaExceeded(subject, product)] : []),
+      quotaExceeded(subject, product),
     ],
     leftOut: [...nodes.leftOut, ...leases.leftOut],
   };
@@ -226,6 +223,7 @@ function leaseAlerts({ fleet, hub, times }: HubSubject, product: string): HubAle
   };
 }
 
+/** Whoever has set it: no file of a fleet says which quotas its hub has. */
 function quotaExceeded({ fleet }: HubSubject, product: string): Alert {
   const violations = seriesOfHub(fleet, 'vault_quota_rate_limit_violation');
   return {
@@ -234,7 +232,7 @@ function quotaExceeded({ fleet }: HubSubject, product: string): Alert {
     // A counter that begins with its first violation has not increased yet.
     expr: `sum by (name) (increase(${violations}[${WINDOW}])) > 0 or sum by (name) (${violations} unless ${violations} offset ${WINDOW}) > 0`,
     summary: `${product} refuses requests by quota {{ $labels.name }}`,
-    description: 'Clients get 429, and the operator waits longer after each attempt.',
+    description: 'Clients get 429: where the operator is among them, it waits longer after each attempt.',
     runbook: 'quota-exceeded',
   };
 }

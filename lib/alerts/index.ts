@@ -71,11 +71,10 @@ function watchCluster(subject: ClusterSubject): Watch {
 
 /** Rules of the hub. */
 export function watchHub(
-  views: Views,
   times: readonly Times[],
   { fleet, settings, hub }: { readonly fleet: string; readonly settings: AlertSettings; readonly hub: HubWatch },
 ): Watch {
-  const { alerts, leftOut } = hubAlerts({ fleet, views, times, hub });
+  const { alerts, leftOut } = hubAlerts({ fleet, times, hub });
   return {
     groups: [groupOf(`keywheel.${fleet}.hub`, alerts, settings, { fleet })],
     kept: keptMetrics([...exprsOf(alerts), ...exprsOf(hubPanels(fleet))]),

@@ -59,7 +59,7 @@ export function withAlerts(
       ]),
     ),
   );
-  const ofHub = hub && watchHub(views, times, { fleet: fleet.name, settings: fleet.alerts!.settings, hub });
+  const ofHub = hub && watchHub(times, { fleet: fleet.name, settings: fleet.alerts!.settings, hub });
   const files = new Map<string, readonly object[]>();
   const objects = new Map<string, readonly KubernetesObject[]>();
   for (const cluster of watched) {

@@ -8,6 +8,11 @@ import { promqlDuration } from '../../lib/encode/promql';
 import { stepDown, stepUp } from '../../lib/alerts/steps';
 import { longestReturn } from '../../lib/timing/operator';
 import { acme, banking, small, smallWithSecret, spoke, team } from '../fixtures/fleets';
+import { watchClusters } from '../../lib/alerts';
+import { synthesizeInMemory } from '../../lib/synth/synthesize';
+import { deliveryTimes } from '../../lib/timing/delivery-times';
+import { outputOf, readViews } from '../../lib/views/views';
+import { everythingWatched } from './everything-watched';
 import { ALERTS, Written } from './watched';
 
 test('without alerts nothing is written for Prometheus', () => {
@@ -115,6 +120,42 @@ test('a pair is overdue after the same time on every cluster, whichever has its 
   const [[eu], [us]] = ['eu', 'us'].map((place) => written.named(place, 'KeywheelRotationOverdue')) as [any, any];
   expect(us!.labels.threshold).toBe(eu!.labels.threshold);
   expect(us!.labels.threshold).toMatch(/^\d+d/);
+});
+
+test('a pair that no CronJob turns has no time after which it is overdue, and that is said', () => {
+  const { fleet } = banking({ fleet: ALERTS });
+  const written = outputOf(synthesizeInMemory(fleet));
+  const watch = (withRotators: boolean) => {
+    const clusters = written.clusters.map((cluster) => ({
+      ...cluster,
+      files: cluster.files.map((file) => ({
+        ...file,
+        manifests: file.manifests.filter(({ object }) => withRotators || object.kind !== 'CronJob'),
+      })),
+    }));
+    const views = readViews({ ...written, clusters });
+    const asked = { fleet: 'acme', settings: fleet.alerts!.settings, ownerOf: () => undefined };
+    return watchClusters(views, deliveryTimes(views), new Map(['eu', 'us'].map((name) => [name, asked])));
+  };
+  for (const [place, one] of watch(false)) {
+    expect(JSON.stringify(one.groups)).not.toContain('KeywheelRotationOverdue');
+    expect(one.leftOut).toContain(
+      `KeywheelRotationOverdue for 1 of cluster ${place}: no CronJob of the fleet turns their users`,
+    );
+  }
+  for (const [, one] of watch(true)) {
+    expect(JSON.stringify(one.groups)).toContain('KeywheelRotationOverdue');
+    expect(one.leftOut.join()).not.toContain('KeywheelRotationOverdue');
+  }
+});
+
+test('what has less left than a rollout of the operator takes is told as soon as that is over, and that is said', () => {
+  const written = everythingWatched();
+  const [brief] = written.named('eu', 'KeywheelSecretRunsOut').filter(({ expr }) => expr.includes('"brief"'));
+  expect(brief!.for).toBe('3m');
+  expect(written.leftOut('eu')).toEqual([
+    expect.stringMatching(/^KeywheelSecretRunsOut in time for 1 of cluster eu: .* 3m /),
+  ]);
 });
 
 test('a ClusterSecretStore of somebody else is none of the fleet’s', () => {

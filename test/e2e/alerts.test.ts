@@ -1,201 +1,12 @@
-import * as kplus from 'cdk8s-plus-28';
-import { StaticSecret } from 'keywheel';
 import type { AlertRule } from '../../lib/output/alert-rules';
-import { ALERTS, Written } from '../alerts/watched';
-import { banking } from '../fixtures/fleets';
+import { AUTHORITY_TOLD, everythingWatched } from '../alerts/everything-watched';
+import { CALLS, condition, FAULTS, HUB, JOB, ofHub, TENANT, YOUNG } from '../alerts/faults';
+import type { Written } from '../alerts/watched';
 import { Promtool } from './bench/promtool';
 import { part, scenarios } from './bench/scenario';
 
-const HUB = 'the hub';
-const TENANT = { namespace: 'app', tenant: 'prod/payments', owner: 'payments@example.com' };
-/** Minutes that a pair whose CronJob runs each day has been known for before its watch is believed, at most. */
-const YOUNG = 2 * 1440;
 /** Minutes that all is well at first, and again at the end. */
 const [BEFORE, AFTER] = [100, 40];
-
-/** Values of a series while all is well, while it is not, and when it is again; `_` for none. */
-type Course = readonly [well: string, broken: string, mended: string];
-
-interface Fault {
-  readonly alert: string;
-  readonly place?: string;
-  /** Which of several of that name: what is in its expression. */
-  readonly of?: string;
-  readonly series: Readonly<Record<string, Course>>;
-  /** Labels of the alert, besides those of its rule. @default - of the tenant's Secret "db" */
-  readonly labels?: Readonly<Record<string, string>>;
-  /** What the alert shows. */
-  readonly value?: number;
-  /** Minutes that what is looked at goes back. @default 0 */
-  readonly window?: number;
-}
-
-const condition = (namespace: string, name: string, course: Course, status = 'False') => ({
-  [`externalsecret_status_condition{condition="Ready",status="${status}",namespace="${namespace}",name="${name}"}`]:
-    course,
-});
-const ready = (metric: string, name = 'db') => ({
-  [`${metric}{condition="Ready",status="False",namespace="app",name="${name}"}`]: ['0', '1', '0'] as const,
-});
-const CALLS = 'externalsecret_sync_calls_total{instance="eso",namespace="app",name="db"}';
-const JOB = { job: 'keywheel-acme-hub' };
-const ofHub = (metric: string, instance: string, more = '', job = JOB.job) =>
-  `${metric}{job="${job}",instance="${instance}"${more}}`;
-const unsealed = (instance: string, cluster = 'x') =>
-  ofHub('vault_core_unsealed', instance, `,vault_cluster="${cluster}"`);
-const active = (instance: string) => ofHub('vault_core_active', instance, ',vault_cluster="x"');
-/** Values a minute, from one on. */
-const GROWS = '0+1';
-
-const FAULTS: readonly Fault[] = [
-  { alert: 'KeywheelSecretNotReady', series: ready('externalsecret_status_condition') },
-  {
-    alert: 'KeywheelSecretRunsOut',
-    of: 'leased',
-    series: ready('externalsecret_status_condition', 'leased'),
-    labels: { ...TENANT, name: 'leased' },
-  },
-  {
-    alert: 'KeywheelRotationOverdue',
-    series: ready('externalsecret_status_condition', 'pair.keywheel-rotation'),
-    labels: { ...TENANT, name: 'pair.keywheel-rotation' },
-    window: YOUNG,
-  },
-  { alert: 'KeywheelStoreNotReady', series: ready('secretstore_status_condition') },
-  { alert: 'KeywheelPushNotReady', series: ready('pushsecret_status_condition') },
-  {
-    alert: 'KeywheelSecretNotSynced',
-    of: 'db',
-    series: {
-      [CALLS]: [GROWS, '100', GROWS],
-      'externalsecret_status_condition{condition="Ready",status="True",namespace="app",name="db"}': ['1', '1', '1'],
-      'process_start_time_seconds{instance="eso"}': ['0', '0', '0'],
-    },
-    window: 90,
-  },
-  {
-    alert: 'KeywheelCanaryNotReady',
-    series: ready('externalsecret_status_condition', 'keywheel-canary'),
-    labels: { namespace: 'app', tenant: 'prod/payments', name: 'keywheel-canary' },
-  },
-  {
-    alert: 'KeywheelOperatorRestarts',
-    series: {
-      [CALLS]: ['1', '1', '1'],
-      'process_start_time_seconds{instance="eso"}': ['0', '1x9 2x9 3x9 4', '4'],
-    },
-    labels: { instance: 'eso' },
-    value: 3,
-    window: 60,
-  },
-  { alert: 'KeywheelOperatorNotSeen', series: { [CALLS]: ['1', '_', '1'] }, labels: {} },
-  {
-    alert: 'KeywheelMostSyncsFail',
-    series: {
-      ...ready('externalsecret_status_condition'),
-      ...condition('batch', 'job', ['0', '1', '0']),
-      ...condition('batch', 'other', ['0', '0', '0']),
-    },
-    labels: {},
-    value: 2 / 3,
-  },
-  {
-    alert: 'KeywheelReloaderNotSeen',
-    series: { 'reloader_reload_executed_total{success="true"}': ['1', '_', '1'] },
-    labels: {},
-  },
-  {
-    alert: 'KeywheelReloadFailed',
-    series: { 'reloader_reload_executed_total{success="false"}': ['0', GROWS, '60'] },
-    labels: {},
-    window: 20,
-  },
-  { alert: 'KeywheelHubNotSeen', place: HUB, series: { [unsealed('a')]: ['1', '_', '1'] }, labels: JOB },
-  {
-    // One node of three, with which Raft goes on.
-    alert: 'KeywheelHubNodeNotSeen',
-    place: HUB,
-    series: {
-      [ofHub('up', 'a')]: ['1', '0', '1'],
-      [ofHub('up', 'b')]: ['1', '1', '1'],
-      [unsealed('a')]: ['1', '_', '1'],
-      [unsealed('b')]: ['1', '1', '1'],
-    },
-    labels: { ...JOB, instance: 'a' },
-  },
-  {
-    // Unsealed, then sealed while it runs: the series without a cluster goes on as it was.
-    alert: 'KeywheelHubSealed',
-    place: HUB,
-    series: { [unsealed('a')]: ['1', '0', '1'], [unsealed('a', '')]: ['1', '1', '1'] },
-    labels: { ...JOB, instance: 'a', vault_cluster: 'x' },
-  },
-  {
-    // Unsealed in the process that was initialised, then restarted and left sealed.
-    alert: 'KeywheelHubSealed',
-    place: HUB,
-    series: { [unsealed('a')]: ['1', '_', '1'], [unsealed('a', '')]: ['0', '0', '0'] },
-    labels: { ...JOB, instance: 'a' },
-  },
-  {
-    alert: 'KeywheelHubQuorumLost',
-    place: HUB,
-    series: {
-      [unsealed('a')]: ['1', '1', '1'],
-      [unsealed('b')]: ['1', '0', '1'],
-      [unsealed('c')]: ['1', '_', '1'],
-    },
-    labels: {},
-  },
-  {
-    alert: 'KeywheelHubLeaders',
-    place: HUB,
-    series: {
-      [unsealed('a')]: ['1', '1', '1'],
-      [unsealed('b')]: ['1', '1', '1'],
-      [active('a')]: ['1', '1', '1'],
-      [active('b')]: ['0', '1', '0'],
-    },
-    labels: {},
-    value: 2,
-  },
-  {
-    // The last one of a node that was sealed stays as it was.
-    alert: 'KeywheelHubLeaders',
-    place: HUB,
-    series: { [unsealed('a')]: ['1', '0', '1'], [active('a')]: ['1', '1', '1'] },
-    labels: {},
-    value: 0,
-  },
-  {
-    alert: 'KeywheelHubPeerMissing',
-    place: HUB,
-    series: { [ofHub('vault_raft_peers', 'a')]: ['3', '2', '3'] },
-    labels: {},
-    value: 2,
-  },
-  {
-    alert: 'KeywheelAuditDeviceFailing',
-    place: HUB,
-    series: { [ofHub('vault_audit_log_request_failure', 'a')]: ['0', GROWS, '60'] },
-    labels: { instance: 'a' },
-    window: 10,
-  },
-  {
-    alert: 'KeywheelIrrevocableLeases',
-    place: HUB,
-    series: { [ofHub('vault_expire_num_irrevocable_leases', 'a')]: ['0', '4', '0'] },
-    labels: {},
-    value: 4,
-  },
-  {
-    alert: 'KeywheelLeasesGrow',
-    place: HUB,
-    series: { [ofHub('vault_expire_num_leases', 'a')]: ['50', '5000', '50'] },
-    labels: {},
-    value: 5000,
-  },
-];
 
 scenarios('rules for Prometheus', ['promtool'], () => {
   let written: Written;
@@ -203,17 +14,7 @@ scenarios('rules for Prometheus', ['promtool'], () => {
 
   beforeAll(() => {
     promtool = new Promtool(part('promtool'));
-    const { fleet, payments, namespace } = banking({
-      fleet: { ...ALERTS, canaries: true },
-    });
-    const batch = payments.addNamespace(namespace.cluster, 'batch');
-    new StaticSecret(payments, 'job', { keys: ['key'] }).deliver(batch);
-    const delivery = new StaticSecret(payments, 'watched', { keys: ['key'] }).deliver(namespace);
-    const api = new kplus.Deployment(namespace.chart, 'api', {
-      containers: [{ image: 'api:1', envFrom: [kplus.Env.fromSecret(delivery)] }],
-    });
-    delivery.restartOnChange(api);
-    written = new Written(fleet);
+    written = everythingWatched();
   });
 
   const groupsOf = (place: string) => written.groups(place);
@@ -227,7 +28,16 @@ scenarios('rules for Prometheus', ['promtool'], () => {
   test.each(FAULTS.map((fault) => [`${fault.alert} ${Object.keys(fault.series)[0]}`, fault] as const))(
     '%s: silent while all is well, fires when its time is over, and ends',
     (_, fault) => {
-      const { alert, place = 'eu', of = '', series, labels = { ...TENANT, name: 'db' }, value = 1, window = 0 } = fault;
+      const {
+        alert,
+        place = 'eu',
+        of = '',
+        series,
+        labels = { ...TENANT, name: 'db' },
+        value = 1,
+        window = 0,
+        isRenewed,
+      } = fault;
       const rule = written
         .named(place, alert)
         .find(({ expr }) => of === '' || new RegExp(`"[^"]*\\b${of}\\b`).test(expr))!;
@@ -247,27 +57,28 @@ scenarios('rules for Prometheus', ['promtool'], () => {
         alerts: fires ? [told(rule, labels, value)] : [],
       });
 
+      const end = at(BEFORE + broken + AFTER + window - 1, false);
       promtool.test(groupsOf(place), {
         series: values,
         expected: [
           at(BEFORE - 1, false),
           ...(after > 2 ? [at(BEFORE + after - 2, false)] : []),
           at(BEFORE + broken - 1, true),
-          at(BEFORE + broken + AFTER + window - 1, false),
+          ...(isRenewed ? [] : [end]),
         ],
       });
+      if (isRenewed) {
+        promtool.test(everythingWatched('renewed').groups(place), { series: values, expected: [end] });
+      }
     },
   );
 
-  test('every rule of them has a case', () => {
-    const cases = new Set(FAULTS.map(({ alert }) => alert));
-    const rules = ['eu', 'us', HUB].flatMap((place) => written.rules(place).map(({ alert }) => alert));
-
-    expect([...new Set(rules)].filter((alert) => !cases.has(alert))).toEqual([]);
+  test('a certificate is told from the minute on that its notice begins', () => {
+    expect(AUTHORITY_TOLD).toBe(BEFORE * 60);
   });
 
   test('an operator that was restarted has not looked at anything for long, and nobody is told', () => {
-    const [rule] = written.named('eu', 'KeywheelSecretNotSynced').slice(-1);
+    const [rule] = written.named('eu', 'KeywheelSecretNotSynced').filter(({ expr }) => /\bdb\b/.test(expr));
     promtool.test(groupsOf('eu'), {
       series: {
         [CALLS]: '5x200',
@@ -316,7 +127,7 @@ scenarios('rules for Prometheus', ['promtool'], () => {
       'externalsecret_sync_calls_error{instance="eso",namespace="app",name="db"}': '0+1x200',
       ...says('db', 'False', '1x200'),
       ...says('leased', 'False', '0x200'),
-      ...says('nightly', 'False', '0x200'),
+      ...says('brief', 'False', '0x200'),
     };
     untold(series, 'KeywheelMostSyncsFail', 190);
   });
