@@ -32,12 +32,14 @@ export const ROOMS = [
   // What clusters and the hub have, held against what was written: the checks run over both.
   { name: 'live', column: 'reading' },
   { name: 'unknown', column: 'reading' },
+  // What differs between two sides, and what that means.
+  { name: 'change', column: 'reading', not: ['audit', 'live', 'unknown'] },
   { name: 'reports', column: 'reading' },
   // Files are read as they are, for all of the above: nothing of it is known here.
   {
     name: 'files',
     column: 'reading',
-    not: ['policy', 'views', 'access', 'timing', 'alerts', 'checks', 'audit', 'live', 'unknown', 'reports'],
+    not: ['policy', 'views', 'access', 'timing', 'alerts', 'checks', 'audit', 'live', 'unknown', 'change', 'reports'],
   },
   // Stating: what a program says, and both sides of it. They do not know each other: what they share is said in fleet/.
   { name: 'options', column: 'stating' },

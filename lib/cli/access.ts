@@ -6,7 +6,8 @@ import { accessText, diffText } from '../reports/access-report';
 import { changeTable, loginTable, secretTable } from '../reports/access-tables';
 import { csv } from '../reports/table';
 import type { AccessFormat } from './options';
-import { OutputPlace, ReadOutput, readOutput, readOutputBefore, requireWhole } from './output-views';
+import { OutputPlace, ReadOutput, readOutput } from './output-views';
+import { readSides, tellOnStandardError } from './sides';
 import { writeStandardOutput } from './standard-output';
 
 export interface AccessArguments extends OutputPlace, AccessFilter {
@@ -22,14 +23,17 @@ const OPENS = 3;
 
 /** `keywheel access` */
 export async function access(args: AccessArguments): Promise<void> {
-  const read = await readOutput(args);
   if (args.diff === undefined) {
-    await writeStandardOutput(matrixText(read, args));
+    await writeStandardOutput(matrixText(await readOutput(args), args));
     return;
   }
-  const before = await readOutputBefore(args.diff, args);
-  requireWhole(before, read);
-  const changes = accessDiff(before.views, read.views);
+  const { before, after } = await readSides(
+    args.diff,
+    args,
+    args.app === undefined ? 'files' : 'program',
+    tellOnStandardError,
+  );
+  const changes = accessDiff(before.views, after.views);
   await writeStandardOutput(changesText(changes, args.format));
   if (changes.opened.length > 0 && !args.exitZero) {
     process.exitCode = OPENS;

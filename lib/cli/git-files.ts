@@ -1,9 +1,9 @@
 import { command } from '../encode/shell';
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { FleetError } from '../errors';
+import { commitOf, git } from './git';
 
 /**
  * Files and folders as they were at a git ref, in a folder that is gone afterwards.
@@ -41,20 +41,6 @@ interface GitFile {
   readonly path: string;
 }
 
-function commitOf(ref: string): string {
-  const { status, stdout, error } = git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
-  if (error) {
-    throw new FleetError('GitMissing', 'git cannot be run; install it, or give a folder with the output of before');
-  }
-  if (status !== 0) {
-    throw new FleetError(
-      'GitRefUnknown',
-      `"${ref}" is no folder, and no commit that git knows here; give a branch, a tag, a commit or a folder`,
-    );
-  }
-  return stdout.toString().trim();
-}
-
 function filesAt(commit: string, path: string): GitFile[] {
   const below = isAbsolute(path) ? relative(process.cwd(), path) : path;
   const listed = below.startsWith('..')
@@ -87,8 +73,4 @@ function withContents(files: readonly GitFile[]): { path: string; content: Buffe
     at = start + size + 1;
     return { path, content: stdout.subarray(start, start + size) };
   });
-}
-
-function git(args: readonly string[], input?: string) {
-  return spawnSync('git', args, { input, maxBuffer: Number.MAX_SAFE_INTEGER, stdio: ['pipe', 'pipe', 'ignore'] });
 }

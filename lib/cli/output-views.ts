@@ -5,10 +5,12 @@ import { join, resolve } from 'node:path';
 import { FleetError, FleetErrors } from '../errors';
 import { MAPPING_FILE } from '../files/mapping';
 import { readFilesWithHcl } from '../files/read-files';
+import type { SynthesizedStack } from '../output/stack';
 import { runSession } from '../synth/session';
 import type { Misread } from '../output/misread';
 import { readViews, Views } from '../views/views';
 import { atGitRef } from './git-files';
+import { ownStacks } from './own-stacks';
 import { findProgram, runProgram } from './program';
 import { joinedOutput, Output } from '../output/output';
 
@@ -28,6 +30,8 @@ export interface ReadOutput {
   readonly unknown: readonly string[];
   /** What is in the files and could not be read. */
   readonly misread: readonly Misread[];
+  /** What keywheel wrote for Terraform, where the files hold nothing else of it. */
+  readonly stacks?: readonly SynthesizedStack[];
 }
 
 /**
@@ -90,6 +94,7 @@ async function ofFiles(files: Omit<OutputPlace, 'app'>): Promise<ReadOutput> {
     views: readViews(output),
     unknown: [...misread, ...unknown].map(({ place, message }) => logLine(`${place}: ${message}`)),
     misread,
+    stacks: misread.length === 0 ? ownStacks(files.terraform ?? ['cdktf.out']) : undefined,
   };
 }
 

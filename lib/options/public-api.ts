@@ -819,6 +819,7 @@ export const PUBLIC_API: PublicApi = {
         'committed?': 'boolean',
         'remove?': { list: 'string' },
         'progress?': { function: 'any' },
+        'comparison?': { union: [{ literal: 'before' }, { literal: 'after' }] },
         'onChecked?': { function: 'any' },
       },
     },

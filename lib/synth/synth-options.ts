@@ -37,6 +37,11 @@ export interface SynthOptions {
   readonly remove?: readonly string[];
   /** Told what is being done. */
   readonly progress?: (step: 'render' | 'check' | 'write') => void;
+  /**
+   * @internal Which side of a comparison it is, which writes nothing: it tells by itself of what left the program, and of
+   * what was there before, errors that checks find and the record are not its matter.
+   */
+  readonly comparison?: 'before' | 'after';
   /** @internal Told both sides before it counts what the checks found, for the command line. */
   readonly onChecked?: (fleet: SynthesizedFleet) => void;
 }

@@ -13,6 +13,7 @@ import { deliveryTimes } from '../timing/delivery-times';
 import { fileTimes } from '../timing/file-times';
 import { RotatedUsers, rotatedUsersOf } from './rotated-users';
 import { requireFoldersForOutput } from './output-refused';
+import { departures } from './departures';
 import { readBefore, requireNoOutput, requireRecordKnows } from './record-lost';
 import { nextRecord, parseRecord, removedClusters } from './record';
 import { render } from './render';
@@ -70,7 +71,8 @@ export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthR
   requireFoldersForOutput(folders);
   const file = recordFile(folders.record, fleet.name);
   const { recordText, output } = readBefore(fleet.name, folders, !checkOnly);
-  if (recordText === undefined) {
+  const isBase = options.comparison === 'before';
+  if (recordText === undefined && !isBase) {
     requireNoOutput(fleet.name, folders, !checkOnly);
   }
   const previous = recordText === undefined ? undefined : parseRecord(recordText, file, fleet.name);
@@ -83,8 +85,9 @@ export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthR
     generated: previous?.generated,
   });
   const statement = statementOf(rendered);
-  const record = nextRecord(previous, statement, remove);
-  if (previous) {
+  const left = options.comparison ? departures(previous, statement, []).names : remove;
+  const record = nextRecord(previous, statement, left);
+  if (previous && !isBase) {
     requireRecordKnows(previous, output, statement, file);
   }
   const clusters = rendered.clusters.map((cluster) => ({
@@ -100,7 +103,7 @@ export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthR
   options.progress?.('check');
   const synthesized = checked(released, fleet);
   options.onChecked?.(synthesized);
-  if (synthesized.findings.some(isFatal)) {
+  if (synthesized.findings.some(isFatal) && !isBase) {
     throw new FindingsError(synthesized.findings);
   }
   const { name, counts, findings, rotators } = synthesized;
