@@ -87,6 +87,7 @@ export function readFiles(options: FilesOptions = {}): FilesRead {
       restarts: spokes.restarts,
       syncs: watched.syncs,
       bundles: watched.bundles,
+      ignored: watched.ignored,
       inClear: sides.flatMap(({ inClear }) => inClear),
       misread: [...sides.flatMap(({ misread }) => misread), ...spokes.misread, ...watched.misread],
       unread: sides.length === 0 ? ['*'] : [...sides, ...hidden].flatMap(({ unread }) => unread),
@@ -151,7 +152,10 @@ function readWatched(
   const folders = [...new Set([...beside(given, gitOpsFolder), ...mapped.flatMap(({ gitOps }) => gitOps)])];
   const manifests = [...given, ...mapped.flatMap((cluster) => cluster.manifests)];
   const files = new GivenFiles([...folders, ...manifests]);
-  const read = folders.length === 0 ? { syncs: [], bundles: new Map() } : readSyncs(files, folders, manifests, told);
+  const read =
+    folders.length === 0
+      ? { syncs: [], bundles: new Map(), ignored: new Map() }
+      : readSyncs(files, folders, manifests, told);
   return { ...read, misread: [...told.misread, ...files.misread], unknown: told.unknown };
 }
 

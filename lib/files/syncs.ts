@@ -11,6 +11,7 @@ import { kubernetesObjects } from './kubernetes-objects';
 export interface SyncsRead {
   readonly syncs: readonly SyncFile[];
   readonly bundles: ReadonlyMap<string, object>;
+  readonly ignored: ReadonlyMap<string, string>;
 }
 
 /** What is said of it while it is read. */
@@ -49,13 +50,21 @@ export function readSyncs(
       .files.flatMap((file) => {
         const text = given.text(file);
         const value = text === undefined ? undefined : fieldsOf(text, file, misread);
-        return value === undefined
-          ? []
-          : [[`${basename(dirname(dirname(file)))}/${basename(dirname(file))}`, value] as const];
+        return value === undefined ? [] : [[folderOf(file), value] as const];
       }),
   );
+  const ignored = manifests.flatMap((folder) =>
+    given
+      .below(folder, (name) => name === '.fleetignore')
+      .files.map((file) => [folderOf(file), given.text(file) ?? ''] as const),
+  );
   unknown.push(...notRead.map(asUnknown));
-  return { syncs, bundles: new Map(bundles) };
+  return { syncs, bundles: new Map(bundles), ignored: new Map(ignored) };
+}
+
+/** Of a file in it, `<cluster>/<folder>`. */
+function folderOf(file: string): string {
+  return `${basename(dirname(dirname(file)))}/${basename(dirname(file))}`;
 }
 
 /** What a `fleet.yaml` says; one that says nothing is as good as none. */

@@ -37,6 +37,8 @@ export const ANNOTATIONS = {
    * ExternalSecret that is a canary, and on no other.
    */
   canary: 'keywheel/canary',
+  /** Of which repository and branch a GitOps tool is meant to take manifests; on the object that tells it. */
+  takenOf: 'keywheel/taken-of',
   /** Which workloads run as a ServiceAccount, as `Deployment api, CronJob nightly`. */
   usedBy: 'keywheel/used-by',
   /** The ServiceAccount that a workload is meant to run as, as `<namespace>/<name>`. */

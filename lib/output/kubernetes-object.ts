@@ -15,6 +15,11 @@ export interface KubernetesObject {
 /** https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/ */
 const MANAGED = { 'app.kubernetes.io/managed-by': 'keywheel' };
 
+/** Whether it is what keywheel wrote, as far as it says. */
+export function isManaged({ metadata: { labels } }: KubernetesObject): boolean {
+  return Object.entries(MANAGED).every(([key, value]) => labels?.[key] === value);
+}
+
 /** Where an object goes; no namespace for what is cluster-scoped. */
 export interface Place {
   readonly name: string;

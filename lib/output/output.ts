@@ -15,6 +15,8 @@ export interface Output extends Required<Statements> {
   readonly syncs: readonly SyncFile[];
   /** `fleet.yaml` of Rancher Fleet, by `<cluster>/<folder>`. */
   readonly bundles: ReadonlyMap<string, object>;
+  /** `.fleetignore` of folders that have one, by the same. */
+  readonly ignored: ReadonlyMap<string, string>;
   /** Types of resources of which the hub has more than could be read; `*` for any. */
   readonly unread: readonly string[];
   /** What Terraform's side holds in clear. */
@@ -37,6 +39,7 @@ export const NOTHING: Output = {
   restarts: [],
   syncs: [],
   bundles: new Map(),
+  ignored: new Map(),
   unread: [],
   inClear: [],
   misread: [],
@@ -64,6 +67,7 @@ export function joinedOutput(outputs: readonly Output[]): Output {
     restarts: outputs.flatMap(({ restarts }) => restarts),
     syncs: outputs.flatMap(({ syncs }) => syncs),
     bundles: new Map(outputs.flatMap(({ bundles }) => [...bundles])),
+    ignored: new Map(outputs.flatMap(({ ignored }) => [...ignored])),
     unread: outputs.flatMap(({ unread }) => unread),
     inClear: outputs.flatMap(({ inClear }) => inClear),
     misread: outputs.flatMap(({ misread }) => misread),

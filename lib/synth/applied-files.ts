@@ -12,6 +12,8 @@ export interface AppliedFile {
 
 /** What the tools take of a folder. */
 const TAKEN = /\.(ya?ml|json)$|^Kustomization$/;
+/** By it Rancher Fleet leaves out what is in a folder. */
+const TAKEN_BY_FLEET = /\.(ya?ml|json)$|^(Kustomization|\.fleetignore)$/;
 
 /**
  * Every file where the tools of clusters look for what they apply, whoever put it there.
@@ -26,12 +28,13 @@ export function appliedFiles(
   return [...tools].flatMap(([cluster, settings]) => {
     // Argo CD looks into no folder of a folder, unless it is told to.
     const isDeep = settings.tool !== 'argoCd';
+    const taken = settings.tool === 'fleet' ? TAKEN_BY_FLEET : TAKEN;
     // `flux bootstrap` writes its own there.
     const own = settings.tool === 'flux' ? settings.namespace : undefined;
     const objects = join(folders.gitOps, cluster);
     return [
-      ...foldersIn(join(folders.manifests, cluster), files).flatMap((folder) => takenBelow(folder, isDeep)),
-      ...takenBelow(objects, true, own),
+      ...foldersIn(join(folders.manifests, cluster), files).flatMap((folder) => takenBelow(folder, taken, isDeep)),
+      ...takenBelow(objects, TAKEN, true, own),
     ].map((file) => ({ file, tool: GITOPS_TOOLS[settings.tool] }));
   });
 }
@@ -44,13 +47,13 @@ function foldersIn(root: string, files: ReadonlyMap<string, string>): string[] {
 }
 
 /** Files with a dot before their name too: the tools apply them. */
-function takenBelow(folder: string, isDeep: boolean, except?: string): string[] {
+function takenBelow(folder: string, taken: RegExp, isDeep: boolean, except?: string): string[] {
   return entriesOf(folder).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
-      return isDeep && entry.name !== except ? takenBelow(path, true) : [];
+      return isDeep && entry.name !== except ? takenBelow(path, taken, true) : [];
     }
-    return TAKEN.test(entry.name) ? [path] : [];
+    return taken.test(entry.name) ? [path] : [];
   });
 }
 

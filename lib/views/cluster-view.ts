@@ -23,7 +23,7 @@ import { concurrentOf } from './operator-workers';
 import { reloads } from './reloader';
 import { reloaderFlags } from './reloader-flags';
 import { readWorkload, Workload } from './workloads';
-import type { Bundles } from './rancher-syncs';
+import type { Bundles, Ignored } from './rancher-syncs';
 import { readSyncs, SyncView } from './syncs';
 import type { Manifest, RestartFile, SyncFile, SynthesizedCluster, Unread } from '../output/cluster';
 import { Controllers, SaidOf } from './controller-secret';
@@ -92,6 +92,7 @@ export class ClusterView {
     restarts: readonly RestartFile[] = [],
     private readonly syncFiles: readonly SyncFile[] = [],
     private readonly bundles: Bundles = new Map(),
+    private readonly ignored: Ignored = new Map(),
   ) {
     this.name = name;
     this.place = folder;
@@ -135,7 +136,7 @@ export class ClusterView {
 
   /** What a GitOps tool is told of it. */
   get watch(): SyncView {
-    return (this.watched ??= readSyncs(this.syncFiles, this.bundles));
+    return (this.watched ??= readSyncs(this.syncFiles, this.bundles, this.ignored));
   }
 
   /** Its objects by the folder that such a tool applies in one go, `<cluster>/<folder>`. */

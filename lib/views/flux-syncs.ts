@@ -1,5 +1,7 @@
 import { groupOf, SeenObject, specOf } from '../output/seen-object';
-import { changesOf, folderOf, Halt, listOf, movesOf, OfKind, plainPath, renamesOf, Sync } from './sync';
+import { revisionText } from '../output/revision';
+import { sourceIgnore } from './source-ignore';
+import { changesOf, folderOf, Halt, listOf, movesOf, OfKind, Omission, plainPath, renamesOf, Sync } from './sync';
 
 const SOURCES = ['GitRepository', 'OCIRepository', 'Bucket', 'ExternalArtifact'];
 
@@ -30,6 +32,7 @@ export function fluxSyncs(ofKind: OfKind): Sync[] {
         ...changesOf('spec.', spec, ['patches', 'images', 'components']),
         ...changesOf('spec.postBuild.', spec.postBuild, ['substitute', 'substituteFrom']),
       ],
+      omissions: source ? omissionsOf(source, plainPath(spec.path)) : [],
       prunes: spec.prune === true,
       after: found.flatMap((one) => (one ? [pathOf(one)] : [])),
       missing: wanted.filter((_, index) => !found[index]).map((one) => `${one.namespace ?? ''}/${one.name}`),
@@ -64,7 +67,7 @@ function pathOf({ object }: SeenObject): string {
 function revisionOf({ object }: SeenObject): string {
   const { url, endpoint, bucketName, ref } = specOf(object);
   const of = url ?? `${endpoint}/${bucketName}`;
-  return `${String(of).replace(/(\.git)?\/?$/, '')} at ${Object.values(ref ?? {}).join(', ') || 'its default branch'}`;
+  return revisionText(of, Object.values(ref ?? {}).join(', ') || 'its default branch');
 }
 
 /** Empty where it applies to the cluster that it runs on. */
@@ -76,6 +79,25 @@ function destinationOf(kubeConfig: any, namespace = ''): string {
 
 function haltOf(seen: SeenObject): Halt[] {
   const isSource = groupOf(seen.object) === 'source.toolkit.fluxcd.io';
+  const { suspend, ref } = specOf(seen.object);
   const fix = `take the field away, or apply what it ${isSource ? 'fetches' : 'holds'} by hand`;
-  return specOf(seen.object).suspend === true ? [{ seen, field: 'spec.suspend: true', fix }] : [];
+  const pinned = ['commit', 'digest'].filter((name) => isSource && typeof ref?.[name] === 'string');
+  return [
+    ...(suspend === true ? [{ seen, field: 'spec.suspend: true', fix }] : []),
+    ...pinned.map((name) => ({ seen, field: `spec.ref.${name}`, fix: 'name a branch or a tag in its place' })),
+  ];
+}
+
+const ignores = new WeakMap<SeenObject, (path: string) => boolean>();
+
+/** What a source does not fetch. @param folder from the top of what it fetches */
+function omissionsOf(seen: SeenObject, folder: string): Omission[] {
+  const { ignore } = specOf(seen.object);
+  if (typeof ignore !== 'string') {
+    return [];
+  }
+  // One source is that of many folders.
+  const isIgnored = ignores.get(seen) ?? sourceIgnore(ignore);
+  ignores.set(seen, isIgnored);
+  return [{ seen, field: 'spec.ignore', leavesOut: (file) => isIgnored(folder === '' ? file : `${folder}/${file}`) }];
 }

@@ -1,41 +1,70 @@
 import { grouped } from '../collections/grouped';
 import { SeenObject, specOf } from '../output/seen-object';
-import { changesOf, folderOf, Halt, listOf, movesOf, OfKind, plainPath, Sync } from './sync';
+import { filePattern } from '../go/file-pattern';
+import { revisionText } from '../output/revision';
+import { changesOf, folderOf, Halt, isCommit, listOf, movesOf, OfKind, Omission, plainPath, Sync } from './sync';
 
 /** `fleet.yaml` of each folder, by `<cluster>/<folder>`. */
 export type Bundles = ReadonlyMap<string, object>;
+/** `.fleetignore` of folders that have one, by the same. */
+export type Ignored = ReadonlyMap<string, string>;
 
 /** https://fleet.rancher.io/ref-gitrepo, https://fleet.rancher.io/ref-fleet-yaml */
-export function rancherSyncs(ofKind: OfKind, bundles: Bundles): Sync[] {
+export function rancherSyncs(ofKind: OfKind, bundles: Bundles, ignored: Ignored): Sync[] {
   const labelled = byLabel(bundles);
   return ofKind('fleet.cattle.io', 'GitRepo').flatMap((seen) => {
     const { paths, targets, keepResources, repo, branch = 'master', revision } = specOf(seen.object);
-    return listOf(paths).map((path) => {
-      const folder = folderOf(String(path));
-      const bundle: any = bundles.get(folder) ?? {};
-      const wanted = listOf(bundle.dependsOn).map((one) => one?.selector?.matchLabels ?? {});
-      const found = wanted.map((labels) => foldersWith(labels, labelled));
-      return {
-        tool: 'Rancher Fleet' as const,
-        seen,
-        folder,
-        path: plainPath(path),
-        revision: `${String(repo).replace(/(\.git)?\/?$/, '')} at ${revision || branch}`,
-        ...aimOf(listOf(bundle.overrideTargets ?? targets)),
-        halts: haltsOf(seen, folder, bundle),
-        changes: [
-          ...movesOf('namespace in fleet.yaml', bundle.namespace),
-          ...changesOf('', bundle, ['kustomize', 'yaml', 'targetCustomizations']),
-        ],
-        prunes: keepResources !== true && bundle.keepResources !== true,
-        after: found.flat(),
-        missing: wanted.filter((_, index) => found[index]!.length === 0).map((labels) => JSON.stringify(labels)),
-        // A bundle is ready when all of it is.
-        awaits: 'everything' as const,
-        assessed: new Set<string>(),
-      };
-    });
+    return listOf(paths)
+      .flatMap((path) => foldersAt(String(path), bundles))
+      .map(({ path, folder }) => {
+        const bundle: any = bundles.get(folder) ?? {};
+        const wanted = listOf(bundle.dependsOn).map((one) => one?.selector?.matchLabels ?? {});
+        const found = wanted.map((labels) => foldersWith(labels, labelled));
+        return {
+          tool: 'Rancher Fleet' as const,
+          seen,
+          folder,
+          path,
+          revision: revisionText(repo, revision || branch),
+          ...aimOf(listOf(bundle.overrideTargets ?? targets)),
+          halts: haltsOf(seen, folder, bundle),
+          changes: [
+            ...movesOf('namespace in fleet.yaml', bundle.namespace),
+            ...changesOf('', bundle, ['kustomize', 'yaml', 'targetCustomizations']),
+          ],
+          omissions: omissionsOf(seen, folder, ignored.get(folder)),
+          prunes: keepResources !== true && bundle.keepResources !== true,
+          after: found.flat(),
+          missing: wanted.filter((_, index) => found[index]!.length === 0).map((labels) => JSON.stringify(labels)),
+          // A bundle is ready when all of it is.
+          awaits: 'everything' as const,
+          assessed: new Set<string>(),
+        };
+      });
   });
+}
+
+/**
+ * Fleet looks below each path for folders with a `fleet.yaml`, and a path may be a pattern. A folder without one is a
+ * bundle too where a path names it.
+ */
+function foldersAt(path: string, bundles: Bundles): { readonly path: string; readonly folder: string }[] {
+  const named = folderOf(path);
+  const inside = bundles.has(named) ? [] : [...bundles.keys()].filter((folder) => isBelow(plainPath(path), folder));
+  return inside.length === 0
+    ? [{ path: plainPath(path), folder: named }]
+    : inside.map((folder) => ({ path: folder, folder }));
+}
+
+/** @param path of a folder, or of the cluster's that holds it */
+function isBelow(path: string, folder: string): boolean {
+  const [cluster, name] = folder.split('/') as [string, string];
+  const [last, before] = path.split('/').slice(-2).reverse() as [string, string?];
+  const isOf = (pattern: string, text: string) => filePattern(pattern)?.match(text) ?? false;
+  if (last !== cluster && before !== undefined && isOf(before, cluster)) {
+    return isOf(last, name);
+  }
+  return isOf(last, cluster);
 }
 
 /** A target is the clusters that meet all that it asks for; one that asks for nothing is none. */
@@ -76,8 +105,32 @@ function haltsOf(seen: SeenObject, folder: string, bundle: any): Halt[] {
   const fix = 'take the field away, or update the bundles by hand';
   return [
     ...(specOf(seen.object).paused === true ? [{ seen, field: 'spec.paused: true', fix }] : []),
+    ...(isCommit(specOf(seen.object).revision)
+      ? [{ seen, field: 'spec.revision is a commit', fix: 'take it away, and name a branch' }]
+      : []),
     ...(bundle.paused === true ? [{ seen, field: `paused: true in ${folder}/fleet.yaml`, fix }] : []),
   ];
+}
+
+/**
+ * Lines of a `.fleetignore`, each of names of files; one that ends with an asterisk after a slash is of folders.
+ * https://fleet.rancher.io/gitrepo-content
+ */
+function omissionsOf(seen: SeenObject, folder: string, text: string | undefined): Omission[] {
+  if (text === undefined) {
+    return [];
+  }
+  const lines = text
+    .split(/\r?\n/)
+    .map((line) => line.replace(/([^\\])\s+$/, '$1'))
+    .filter((line) => line !== '' && !line.startsWith('#') && !/^.+\/\*/.test(line));
+  const patterns = lines.map(filePattern);
+  const field = `${folder}/.fleetignore`;
+  const broken = lines.find((_, index) => !patterns[index]);
+  // Fleet reads nothing of a folder if it cannot read that.
+  return broken === undefined
+    ? [{ seen, field, leavesOut: (file) => patterns.some((pattern) => pattern!.match(file)) }]
+    : [{ seen, field: `${field} has a line that is no pattern, ${JSON.stringify(broken)}`, leavesOut: () => true }];
 }
 
 function foldersWith(labels: object, labelled: ReadonlyMap<string, readonly string[]>): string[] {

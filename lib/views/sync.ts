@@ -20,6 +20,8 @@ export interface Sync {
   readonly halts: readonly Halt[];
   /** How what is applied differs from what is in the folder. */
   readonly changes: readonly Change[];
+  /** What keeps files of the folder from being applied. */
+  readonly omissions: readonly Omission[];
   /** Whether what leaves the folder leaves the cluster. */
   readonly prunes: boolean;
   /** Folders that have to be ready before. */
@@ -47,6 +49,14 @@ export interface Change {
   readonly renames?: boolean;
 }
 
+export interface Omission {
+  readonly seen: SeenObject;
+  /** Where it says which. */
+  readonly field: string;
+  /** @param file its name in the folder */
+  leavesOut(file: string): boolean;
+}
+
 /** Objects of the tools, by group and kind. */
 export type OfKind = (group: string, kind: string) => readonly SeenObject[];
 
@@ -62,6 +72,11 @@ export function folderOf(path: string): string {
 /** A path without what says nothing. */
 export function plainPath(path: unknown): string {
   return posix.normalize(String(path ?? '')).replace(/^(\.?\/)+|\/$/g, '');
+}
+
+/** A commit that is named stays the same, and a branch does not. */
+export function isCommit(revision: unknown): boolean {
+  return typeof revision === 'string' && /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(revision);
 }
 
 /** Fields of an object that change what is applied, where they say something. */

@@ -2,7 +2,7 @@ import type { SyncFile } from '../output/cluster';
 import { groupOf, SeenObject } from '../output/seen-object';
 import { argoCdSyncs } from './argo-cd-syncs';
 import { fluxSyncs } from './flux-syncs';
-import { Bundles, rancherSyncs } from './rancher-syncs';
+import { Bundles, Ignored, rancherSyncs } from './rancher-syncs';
 import type { Sync } from './sync';
 
 /** What GitOps tools are told of a cluster. */
@@ -12,7 +12,7 @@ export interface SyncView {
   readonly projects: ReadonlyMap<string, SeenObject>;
 }
 
-export function readSyncs(files: readonly SyncFile[], bundles: Bundles): SyncView {
+export function readSyncs(files: readonly SyncFile[], bundles: Bundles, ignored: Ignored): SyncView {
   const objects = files.flatMap(({ name, manifests }) =>
     manifests.map(({ object, path, source }): SeenObject => {
       return { object, path, file: source?.file ?? name, line: source?.line };
@@ -21,7 +21,7 @@ export function readSyncs(files: readonly SyncFile[], bundles: Bundles): SyncVie
   const ofKind = (group: string, kind: string) =>
     objects.filter(({ object }) => object.kind === kind && groupOf(object) === group);
   return {
-    syncs: [...fluxSyncs(ofKind), ...argoCdSyncs(ofKind), ...rancherSyncs(ofKind, bundles)],
+    syncs: [...fluxSyncs(ofKind), ...argoCdSyncs(ofKind), ...rancherSyncs(ofKind, bundles, ignored)],
     projects: new Map(ofKind('argoproj.io', 'AppProject').map((seen) => [seen.object.metadata.name, seen])),
   };
 }

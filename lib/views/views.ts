@@ -17,7 +17,16 @@ export interface Views {
   readonly misread: readonly Misread[];
 }
 
-export function readViews({ clusters, restarts, syncs, bundles, inClear, misread, ...hubSide }: Output): Views {
+export function readViews({
+  clusters,
+  restarts,
+  syncs,
+  bundles,
+  ignored,
+  inClear,
+  misread,
+  ...hubSide
+}: Output): Views {
   const restartsOf = grouped(restarts, ({ cluster }) => cluster);
   const bundlesOf = grouped(bundles, ([folder]) => folder.split('/')[0]!);
   const syncsOf = grouped(syncs, ({ name }) => name.split('/')[0]!);
@@ -32,6 +41,7 @@ export function readViews({ clusters, restarts, syncs, bundles, inClear, misread
           restartsOf.get(cluster.name),
           syncsOf.get(cluster.name),
           new Map(bundlesOf.get(cluster.name)),
+          ignored,
         ),
     ),
   };

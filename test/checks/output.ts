@@ -16,6 +16,7 @@ export class Output {
   private readonly fleet: RenderedFleet;
   /** What a reader of files would say of it. */
   readonly misread: Misread[] = [];
+  private readonly ignored = new Map<string, string>();
 
   /** @param fleet what is rendered already is not changed */
   constructor(fleet: FleetBase | RenderedFleet) {
@@ -54,6 +55,12 @@ export class Output {
     (this.file(cluster, file).manifests as object[]).push({ object, path });
   }
 
+  /** Moves what is last in a file to a file of its own. */
+  moveLast(cluster: string, from: string, to: string): void {
+    const last = (this.file(cluster, from).manifests as object[]).pop();
+    (this.cluster(cluster).files as object[]).push({ name: to, manifests: [last] });
+  }
+
   remove(cluster: string, kind: string, name: string): void {
     for (const file of this.cluster(cluster).files) {
       const manifests = file.manifests as unknown as { object: any }[];
@@ -72,6 +79,12 @@ export class Output {
   /** An object of the GitOps tool of a cluster. */
   sync(kind: string, name: string): any {
     return this.syncs().find((one) => one.kind === kind && one.metadata.name === name);
+  }
+
+  /** All of a kind of the GitOps tool of a cluster. */
+  syncsOf(cluster: string, kind: string): any[] {
+    const files = this.fleet.syncs.filter(({ name }) => name.startsWith(`${cluster}/`));
+    return files.flatMap(({ manifests }) => manifests.map(({ object }) => object)).filter((one) => one.kind === kind);
   }
 
   /** Another object of the GitOps tool of a cluster. */
@@ -108,6 +121,11 @@ export class Output {
     return this.fleet.bundles.get(folder);
   }
 
+  /** Puts a `.fleetignore` into a folder. */
+  ignore(folder: string, text: string): void {
+    this.ignored.set(folder, text);
+  }
+
   private syncs(): any[] {
     return this.fleet.syncs.flatMap(({ manifests }) => manifests.map(({ object }) => object));
   }
@@ -119,7 +137,7 @@ export class Output {
 
   /** As a reader of it gets it. */
   get written(): Written {
-    return { ...outputOf(this.fleet), misread: this.misread };
+    return { ...outputOf(this.fleet), ignored: this.ignored, misread: this.misread };
   }
 
   get views(): Views {

@@ -44,6 +44,13 @@ test('bundles of Rancher Fleet in the folders of a mapping file are read', () =>
   expect(findings.filter((one) => one.startsWith('folder-'))).toEqual([]);
 });
 
+test('a .fleetignore in a folder is read', () => {
+  const { findings } = read(() => writeFileSync('dist/eu/search/.fleetignore', '*.k8s.yaml\n'), TOOLS.fleet);
+  expect(findings.filter((one) => one.startsWith('folder-'))).toEqual([
+    'folder-is-applied-as-it-is: Rancher Fleet leaves out dist/eu/search/search.k8s.yaml (eu/search/.fleetignore), so that ServiceAccount "keywheel" never arrives',
+  ]);
+});
+
 test('of a cluster that the mapping file calls otherwise, the objects of the tool are not known', () => {
   const { unknown } = read(() => writeFileSync('keywheel.check.yaml', MAPPED.replace('eu:', 'europe:')));
   expect(unknown).toContainEqual(

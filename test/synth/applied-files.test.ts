@@ -42,6 +42,12 @@ test('what changes how a folder is applied, hidden files and folders of folders 
   expect(filesOf(toldOf(TOOLS.fleet, files))).toEqual(files);
 });
 
+test('what Rancher Fleet leaves out files by is told of a cluster that has it', () => {
+  const file = 'dist/eu/search/.fleetignore';
+  expect(filesOf(toldOf(TOOLS.fleet, [file]))).toEqual([file]);
+  expect(toldOf(TOOLS.flux, [file])).toEqual([]);
+});
+
 test('Argo CD looks into no folder of a folder', () => {
   expect(toldOf(TOOLS.argoCd, ['dist/eu/search/deep/own.yaml'])).toEqual([]);
 });

@@ -1,6 +1,8 @@
+import { grouped } from '../../collections/grouped';
+import { ANNOTATIONS } from '../../output/annotations';
 import { originOf, SeenObject } from '../../output/seen-object';
 import type { Halt, Sync } from '../../views/sync';
-import type { Check } from '../check';
+import { Check, Found } from '../check';
 
 /** What applies a folder applies each commit of it, without anybody's help. */
 export const commitsAreApplied: Check = {
@@ -18,12 +20,33 @@ export const commitsAreApplied: Check = {
       }
     }
     for (const [seen, { halt, syncs }] of halted) {
-      const [first, ...others] = syncs.map(({ folder }) => folder);
       yield {
         ...originOf(seen),
-        message: `${syncs[0]!.tool} applies no new commit of folder ${first}${others.length > 0 ? ` and ${others.length} more` : ''} (${halt.field})`,
+        message: `${syncs[0]!.tool} applies no new commit of ${foldersOf(syncs)} (${halt.field})`,
         fix: halt.fix,
       };
     }
+    yield* moved(watch.syncs);
   },
 };
+
+/** Taken of another branch than they were written for: that of a colleague, or one that nobody writes any more. */
+function* moved(syncs: readonly Sync[]): Iterable<Found> {
+  const elsewhere = syncs.flatMap((sync) => {
+    const written = sync.seen.object.metadata.annotations?.[ANNOTATIONS.takenOf];
+    return written === undefined || written === sync.revision || sync.halts.length > 0 ? [] : [{ sync, written }];
+  });
+  for (const all of grouped(elsewhere, ({ sync, written }) => JSON.stringify([sync.revision, written])).values()) {
+    const [{ sync, written }] = all as [(typeof all)[number]];
+    yield {
+      ...originOf(sync.seen),
+      message: `${sync.tool} takes ${foldersOf(all.map((one) => one.sync))} of ${sync.revision}, and synth wrote it for ${written}`,
+      fix: 'name the repository and the branch in the program (gitOps), and synthesise again',
+    };
+  }
+}
+
+function foldersOf(syncs: readonly Sync[]): string {
+  const [first, ...others] = syncs.map(({ folder }) => folder);
+  return `folder ${first}${others.length > 0 ? ` and ${others.length} more` : ''}`;
+}

@@ -1,9 +1,11 @@
-import { originOf } from '../../output/seen-object';
+import { posix } from 'node:path';
+import { isManaged } from '../../output/kubernetes-object';
+import { originOf, SeenObject } from '../../output/seen-object';
 import type { ClusterView } from '../../views/cluster-view';
-import type { Change, Sync } from '../../views/sync';
+import type { Change, Omission, Sync } from '../../views/sync';
 import { Check, Found } from '../check';
 
-/** What a GitOps tool applies of a folder is what is in it: no other name, no other namespace, no patch. */
+/** What a GitOps tool applies of a folder is what is in it: all of it, no other name, no other namespace, no patch. */
 export const folderIsAppliedAsItIs: Check = {
   id: 'folder-is-applied-as-it-is',
   severity: 'error',
@@ -15,8 +17,44 @@ export const folderIsAppliedAsItIs: Check = {
         yield* changed(cluster, sync, change);
       }
     }
+    yield* leftOut(cluster);
   },
 };
+
+/** What is found of one field: a source may be that of all folders. */
+interface LeftOut {
+  readonly sync: Sync;
+  readonly omission: Omission;
+  readonly objects: SeenObject[];
+}
+
+/** What somebody else put into a folder may be left out on purpose; what synth writes, the hub counts on. */
+function* leftOut({ watch, folders }: ClusterView): Iterable<Found> {
+  const byField = new Map<string, LeftOut>();
+  for (const sync of watch.syncs) {
+    for (const omission of sync.omissions) {
+      const objects = (folders.get(sync.folder) ?? []).filter(({ file }) => omission.leavesOut(posix.basename(file)));
+      if (objects.length > 0) {
+        const key = `${originOf(omission.seen).place}, ${omission.field}`;
+        const known = byField.get(key) ?? { sync, omission, objects: [] };
+        byField.set(key, known);
+        known.objects.push(...objects);
+      }
+    }
+  }
+  for (const { sync, omission, objects } of byField.values()) {
+    const written = objects.filter(({ object }) => isManaged(object));
+    const [first] = written.length > 0 ? written : objects;
+    const others = new Set(objects.map(({ file }) => file)).size - 1;
+    const { kind, metadata } = first!.object;
+    yield {
+      ...originOf(omission.seen),
+      ...(written.length > 0 ? {} : { severity: 'warning' }),
+      message: `${sync.tool} leaves out ${first!.file}${others > 0 ? ` and ${others} more` : ''} (${omission.field}), so that ${kind} "${metadata.name}" never arrives`,
+      fix: `change ${omission.field}, or move what is not for the cluster out of the folder`,
+    };
+  }
+}
 
 function* changed({ folders }: ClusterView, { seen, tool, folder }: Sync, change: Change): Iterable<Found> {
   const { field, namespace, renames } = change;

@@ -1,5 +1,6 @@
 import { grouped } from '../../collections/grouped';
-import { originOf, SeenObject } from '../../output/seen-object';
+import { isManaged } from '../../output/kubernetes-object';
+import { originOf } from '../../output/seen-object';
 import type { ClusterView } from '../../views/cluster-view';
 import { Check, Found } from '../check';
 
@@ -30,7 +31,7 @@ export const folderIsApplied: Check = {
 function* notTold({ name, folders }: ClusterView): Iterable<Found> {
   for (const [folder, objects] of folders) {
     const [, own] = folder.split('/') as [string, string];
-    const written = objects.find(({ object, file }) => isOurs(object) && isFileOf(own, file));
+    const written = objects.find(({ object, file }) => isManaged(object) && isFileOf(own, file));
     if (written) {
       yield {
         ...originOf(written),
@@ -41,10 +42,6 @@ function* notTold({ name, folders }: ClusterView): Iterable<Found> {
       return;
     }
   }
-}
-
-function isOurs({ metadata: { labels } }: SeenObject['object']): boolean {
-  return labels?.['app.kubernetes.io/managed-by'] === 'keywheel';
 }
 
 /** As synth calls the file of a folder, where a tool takes it folder by folder. */

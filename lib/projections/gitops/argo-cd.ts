@@ -1,7 +1,9 @@
 import { grouped } from '../../collections/grouped';
 import type { GitOpsSettings } from '../../fleet/gitops';
 import { names } from '../../fleet/names';
+import { ANNOTATIONS } from '../../output/annotations';
 import { KubernetesObject, kubernetesObject } from '../../output/kubernetes-object';
+import { revisionText } from '../../output/revision';
 import { isClusterScoped } from '../../output/kinds';
 import { groupOf } from '../../output/seen-object';
 import type { Whereabouts } from './flux';
@@ -185,6 +187,9 @@ function applicationOf(
       'argocd.argoproj.io/sync-wave': String(application.wave),
       // What the operator's definitions fill in, and what other controllers add, is no difference.
       'argocd.argoproj.io/compare-options': 'ServerSideDiff=true',
+      ...(application.units.length > 0
+        ? { [ANNOTATIONS.takenOf]: revisionText(repository.url, repository.branch) }
+        : {}),
     },
   );
   return { ...object, metadata: { ...object.metadata, finalizers: [WITH_ITS_OBJECTS] } };

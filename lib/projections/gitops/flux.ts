@@ -1,7 +1,9 @@
 import { goDuration } from '../../go/duration';
 import type { GitOpsSettings } from '../../fleet/gitops';
 import { names } from '../../fleet/names';
+import { ANNOTATIONS } from '../../output/annotations';
 import { defined, KubernetesObject, kubernetesObject } from '../../output/kubernetes-object';
+import { revisionText } from '../../output/revision';
 import type { Manifest } from '../../output/cluster';
 import { RELEASE } from './flux-release';
 import type { Unit } from './units';
@@ -21,12 +23,14 @@ export interface Whereabouts {
 /** What Flux on a cluster has to know: where the manifests are, and in which order it applies which folder. */
 export function fluxObjects(flux: FluxSettings, where: Whereabouts, units: readonly Unit[]): KubernetesObject[] {
   const source = sourceOf(flux, where);
-  return [...source.objects, ...units.map((unit) => kustomization(flux, where, unit, source.ref))];
+  return [...source.objects, ...units.map((unit) => kustomization(flux, where, unit, source))];
 }
 
 interface Source {
   readonly objects: readonly KubernetesObject[];
   readonly ref: object;
+  /** Of what takes manifests of it. @default - none: its owner alone knows which these are */
+  readonly annotations?: Record<string, string>;
 }
 
 function sourceOf({ source: { settings }, namespace }: FluxSettings, { fleet, path }: Whereabouts): Source {
@@ -37,12 +41,14 @@ function sourceOf({ source: { settings }, namespace }: FluxSettings, { fleet, pa
   const place = { name: names.syncSource(fleet), namespace };
   const secretRef = settings.secretName === undefined ? undefined : { name: settings.secretName };
   const interval = '1m0s';
-  const [kind, spec] =
+  const { url } = settings;
+  const [kind, at, spec] =
     settings.kind === 'git'
-      ? ['GitRepository', { interval, url: settings.url, ref: { branch: settings.branch }, secretRef }]
+      ? ['GitRepository', settings.branch, { interval, url, ref: { branch: settings.branch }, secretRef }]
       : [
           'OCIRepository',
-          { interval, url: settings.url, ref: { tag: settings.tag }, provider: settings.provider, secretRef },
+          settings.tag,
+          { interval, url, ref: { tag: settings.tag }, provider: settings.provider, secretRef },
         ];
   return {
     objects: [
@@ -52,6 +58,7 @@ function sourceOf({ source: { settings }, namespace }: FluxSettings, { fleet, pa
       }),
     ],
     ref: { kind, name: place.name },
+    annotations: { [ANNOTATIONS.takenOf]: revisionText(url, at) },
   };
 }
 
@@ -75,7 +82,7 @@ function kustomization(
   flux: FluxSettings,
   { fleet, path }: Whereabouts,
   unit: Unit,
-  sourceRef: object,
+  { ref, annotations }: Source,
 ): KubernetesObject {
   const { namespace, interval, serviceAccount } = flux;
   const healthChecks = unit.part === 'secrets' ? awaited(unit) : [];
@@ -96,13 +103,14 @@ function kustomization(
         timeout: releases.length === 0 ? '2m0s' : '10m0s',
         path: `./${path}/${unit.folder}`,
         prune: true,
-        sourceRef,
+        sourceRef: ref,
         serviceAccountName: serviceAccount,
         dependsOn: unit.after.length === 0 ? undefined : unit.after.map((one) => ({ name: names.sync(fleet, one) })),
         healthChecks: healthChecks.length + releases.length === 0 ? undefined : [...releases, ...healthChecks],
         healthCheckExprs: healthChecks.length === 0 ? undefined : readiness(healthChecks),
       }),
     },
+    annotations,
   );
 }
 

@@ -1,7 +1,9 @@
 import { literalPattern } from '../../encode/regexp';
 import type { GitOpsSettings } from '../../fleet/gitops';
 import { names } from '../../fleet/names';
+import { ANNOTATIONS } from '../../output/annotations';
 import { defined, KubernetesObject, kubernetesObject } from '../../output/kubernetes-object';
+import { revisionText } from '../../output/revision';
 import type { Whereabouts } from './flux';
 import type { Chart, Installation } from '../installation/installation';
 import { installationFolder, Unit } from './units';
@@ -37,6 +39,7 @@ export function gitRepo(fleet: RancherFleetSettings, where: Whereabouts, units: 
         helmRepoURLRegex: withLogin.length === 0 ? undefined : addressesOf(withLogin),
       }),
     },
+    { [ANNOTATIONS.takenOf]: revisionText(repository.url, repository.branch) },
   );
 }
 

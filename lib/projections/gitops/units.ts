@@ -5,7 +5,7 @@ import { isGenerator } from './depths';
 import { textsIn } from './texts';
 import { isThereToTell } from './told';
 import type { Chart, Installation } from '../installation/installation';
-import type { KubernetesObject } from '../../output/kubernetes-object';
+import { isManaged, KubernetesObject } from '../../output/kubernetes-object';
 
 /**
  * What a GitOps tool applies in one go, a folder each: the controllers that come with the fleet, without which nothing of
@@ -136,7 +136,7 @@ const BEFORE =
  * for it may fail, and nothing may wait for that.
  */
 function runsWithSecrets(object: KubernetesObject): boolean {
-  const isBefore = isOurs(object) || BEFORE.test(object.kind) || isGenerator(object);
+  const isBefore = isManaged(object) || BEFORE.test(object.kind) || isGenerator(object);
   return isThereToTell(object) || RUN.test(object.kind) || !isBefore;
 }
 
@@ -156,8 +156,4 @@ function copiesAmong(objects: readonly KubernetesObject[]): ReadonlySet<Kubernet
     return kind === 'ExternalSecret' && (of === 'SecretStore' ? names.has(name) : name !== undefined);
   });
   return new Set([...stores, ...reads]);
-}
-
-function isOurs({ metadata: { labels } }: KubernetesObject): boolean {
-  return labels?.['app.kubernetes.io/managed-by'] === 'keywheel';
 }

@@ -66,6 +66,31 @@ test('a target that no label narrows is all there is, where there is one cluster
   ]);
 });
 
+test.each(['dist/eu', 'dist/eu/*', 'dist/*', '*/eu', '/dist/e?/[a-z]*'])(
+  'Rancher Fleet finds each folder with a fleet.yaml at path %s',
+  (path) => {
+    const all = told(
+      'rancher',
+      'folder-is-applied',
+      (output) => (output.sync('GitRepo', 'acme.eu').spec.paths = [path]),
+    );
+
+    expect(all).toEqual([]);
+  },
+);
+
+test('Rancher Fleet finds no folder at a path of another name', () => {
+  const all = told('rancher', 'folder-is-applied', (output) => {
+    output.sync('GitRepo', 'acme.eu').spec.paths = ['dist/eu/[a-r]*'];
+  });
+
+  expect(all).toEqual([
+    expect.stringContaining('nothing applies folder eu/search'),
+    expect.stringContaining('nothing applies folder eu/shop-web'),
+    expect.stringContaining('nothing applies folder eu/shop-web.workloads'),
+  ]);
+});
+
 describe('what a tool changes of a folder', () => {
   const ID = 'folder-is-applied-as-it-is';
   const KUSTOMIZATION = 'warning: eu/flux.k8s.yaml, Kustomization flux-system/acme.search';
@@ -81,10 +106,10 @@ describe('what a tool changes of a folder', () => {
       (output) => (flux(output, 'search').postBuild = { substituteFrom: [{ kind: 'ConfigMap', name: 'settings' }] }),
     ],
     [
-      'directory.exclude',
+      'directory.jsonnet',
       'argoCd',
       APPLICATION,
-      (output) => (source(output, 'acme.eu.search').directory = { exclude: '*' }),
+      (output) => (source(output, 'acme.eu.search').directory = { jsonnet: { libs: ['lib'] } }),
     ],
     ['plugin', 'argoCd', APPLICATION, (output) => (source(output, 'acme.eu.search').plugin = { name: 'own' })],
     ['kustomize', 'rancher', REPO, (output) => (output.bundle('eu/search').kustomize = { dir: 'overlay' })],
@@ -97,6 +122,81 @@ describe('what a tool changes of a folder', () => {
     const edit = (output: Output) =>
       Object.assign(flux(output, 'search'), { patches: [], postBuild: {}, namePrefix: '', targetNamespace: 'search' });
 
+    expect(told('flux', ID, edit)).toEqual([]);
+  });
+});
+
+describe('what a tool leaves out of a folder', () => {
+  const ID = 'folder-is-applied-as-it-is';
+
+  test.each<[string, Fleet, (output: Output) => unknown]>([
+    [
+      'files of others',
+      'flux',
+      (output) =>
+        (output.sync('GitRepository', 'keywheel.acme').spec.ignore += '*.md\n/search/*\ndist/eu/*.k8s.yaml\n'),
+    ],
+    [
+      'what it takes again',
+      'flux',
+      (output) => (output.sync('GitRepository', 'keywheel.acme').spec.ignore += '*.yaml\n!*.k8s.yaml\n'),
+    ],
+    [
+      'what it is told, where it is told of all that is there',
+      'argoCd',
+      (output) =>
+        (source(output, 'acme.eu.search').directory = { include: '{*.yml,*.k8s.yaml}', exclude: 'values.yaml' }),
+    ],
+    // https://github.com/argoproj/argo-cd/blob/v3.2.11/util/glob/glob.go
+    [
+      'nothing by what is no pattern',
+      'argoCd',
+      (output) => (source(output, 'acme.eu.search').directory = { exclude: 'search.k8s.yaml[' }),
+    ],
+    ['folders alone', 'rancher', (output) => output.ignore('eu/search', 'search.k8s.yaml/*\n#*.yaml\n\n*.md\n')],
+  ])('is nothing, where it leaves out %s', (_, fleet, edit) => {
+    expect(told(fleet, ID, edit)).toEqual([]);
+  });
+
+  test('is on purpose, where synth did not write it', () => {
+    const all = told('flux', ID, (output) => {
+      output.add('eu', 'search/search.k8s.yaml', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'notes' } });
+      output.moveLast('eu', 'search/search.k8s.yaml', 'search/notes.yaml');
+      output.sync('GitRepository', 'keywheel.acme').spec.ignore += 'notes.yaml\n';
+    });
+
+    expect(all).toEqual([
+      'warning: eu/flux.k8s.yaml, GitRepository flux-system/keywheel.acme: Flux leaves out eu/search/notes.yaml (spec.ignore), so that ConfigMap "notes" never arrives',
+    ]);
+  });
+});
+
+describe('a folder that is taken of another branch', () => {
+  const ID = 'commits-are-applied';
+
+  test('is told once, however many applications there are', () => {
+    const all = told('argoCd', ID, (output) => {
+      for (const { spec } of output.syncsOf('eu', 'Application')) {
+        spec.sources.forEach((one: any) => (one.targetRevision = 'next'));
+      }
+    });
+
+    expect(all).toHaveLength(1);
+  });
+
+  test.each<[string, (output: Output) => unknown]>([
+    [
+      'nobody says which it was written for',
+      (output) => {
+        output.syncsOf('eu', 'Kustomization').forEach(({ metadata }) => delete metadata.annotations);
+        output.sync('GitRepository', 'keywheel.acme').spec.ref = { tag: 'v1.2.0' };
+      },
+    ],
+    [
+      'the address is written in another way',
+      (output) => (output.sync('GitRepository', 'keywheel.acme').spec.url = 'https://git.example.com/fleet/'),
+    ],
+  ])('is not told where %s', (_, edit) => {
     expect(told('flux', ID, edit)).toEqual([]);
   });
 });

@@ -63,6 +63,7 @@ const claimsOf = (output: Output): Record<string, fc.Arbitrary<string>> => {
     pollInterval: oneOf(['never', '1s']),
     sealed: oneOf(said(ANNOTATIONS.sealed), '{}'),
     sealingCertificates: oneOf(said(ANNOTATIONS.sealingCertificates), '[]'),
+    takenOf: oneOf(['https://git.example.com/fleet at next']),
     usedBy: oneOf(['Deployment api', 'CronJob nightly']),
     runsAs: oneOf(accounts, 'app/keywheel'),
   };

@@ -202,6 +202,47 @@ export const gitOps: readonly Mutation[] = [
     REPO,
     'into namespace "other" instead of "search" (namespace in fleet.yaml)',
   ),
+  asItIs.flux(
+    'the source leaves out a file',
+    (output) => (output.sync('GitRepository', 'keywheel.acme').spec.ignore += 'search.k8s.yaml\n'),
+    SOURCE,
+    'Flux leaves out eu/search/search.k8s.yaml (spec.ignore), so that ServiceAccount "keywheel" never arrives',
+  ),
+  asItIs.flux(
+    'the source no longer takes the cluster back in',
+    (output) => (output.sync('GitRepository', 'keywheel.acme').spec.ignore = '/*\n!/dist\n/dist/*\n!/dist/us\n'),
+    SOURCE,
+    'Flux leaves out eu/cluster/cluster.k8s.yaml and 3 more (spec.ignore)',
+  ),
+  ...[
+    { exclude: '*.k8s.yaml' },
+    { exclude: '{search,other}.k8s.y?ml' },
+    { include: '*.yml' },
+    { include: 's[!e]arch*' },
+    // What is no pattern, Argo CD takes for one that nothing matches.
+    { include: 'search.k8s.yaml[' },
+  ].map((directory) =>
+    asItIs.argoCd(
+      `Argo CD is given ${JSON.stringify(directory)}`,
+      (output) => (application(output, 'acme.eu.search').sources[0].directory = directory),
+      `${APPLICATION}.search`,
+      `Argo CD leaves out eu/search/search.k8s.yaml (directory.${Object.keys(directory)[0]})`,
+    ),
+  ),
+  ...['*.yaml', '# a comment\n\nsearch.k8s.y?ml  \n', '[^abc]earch*'].map((text) =>
+    asItIs.rancher(
+      `a .fleetignore says ${JSON.stringify(text)}`,
+      (output) => output.ignore('eu/search', text),
+      REPO,
+      'Rancher Fleet leaves out eu/search/search.k8s.yaml (eu/search/.fleetignore)',
+    ),
+  ),
+  asItIs.rancher(
+    'a .fleetignore cannot be read',
+    (output) => output.ignore('eu/search', 'notes.txt\n[\n'),
+    REPO,
+    '(eu/search/.fleetignore has a line that is no pattern, "[")',
+  ),
   committed.flux(
     'a folder is suspended',
     (output) => (flux(output, 'search').suspend = true),
@@ -244,6 +285,58 @@ export const gitOps: readonly Mutation[] = [
     (output) => (output.bundle('eu/search').paused = true),
     REPO,
     'Rancher Fleet applies no new commit of folder eu/search (paused: true in eu/search/fleet.yaml)',
+  ),
+  ...['commit', 'digest'].map((name) =>
+    committed.flux(
+      `the source stays at a ${name}`,
+      (output) => (output.sync('GitRepository', 'keywheel.acme').spec.ref[name] = 'f'.repeat(40)),
+      SOURCE,
+      `Flux applies no new commit of folder eu/cluster and 3 more (spec.ref.${name})`,
+    ),
+  ),
+  committed.flux(
+    'the only source is moved to another branch',
+    (output) => (output.sync('GitRepository', 'keywheel.acme').spec.ref.branch = 'next'),
+    `${KUSTOMIZATION}cluster`,
+    'Flux takes folder eu/cluster and 3 more of https://git.example.com/fleet at next, and synth wrote it for https://git.example.com/fleet at main',
+  ),
+  committed.flux(
+    'the only source is moved to another repository',
+    (output) => (output.sync('GitRepository', 'keywheel.acme').spec.url = 'https://git.example.com/fork'),
+    `${KUSTOMIZATION}cluster`,
+    'Flux takes folder eu/cluster and 3 more of https://git.example.com/fork at main',
+  ),
+  committed.argoCd(
+    'all applications of a cluster are moved to another branch',
+    (output) => {
+      for (const { spec } of output.syncsOf('us', 'Application')) {
+        spec.sources.forEach((one: any) => (one.targetRevision = 'next'));
+      }
+    },
+    'us/argo-cd.k8s.yaml, Application argocd/acme.us',
+    'Argo CD takes folder us/cluster and 1 more of https://git.example.com/fleet at next',
+  ),
+  committed.argoCd(
+    'all applications of a cluster stay at a commit',
+    (output) => {
+      for (const { spec } of output.syncsOf('us', 'Application')) {
+        spec.sources.forEach((one: any) => (one.targetRevision = '0123456789abcdef0123456789abcdef01234567'));
+      }
+    },
+    'us/argo-cd.k8s.yaml, Application argocd/acme.us',
+    'Argo CD applies no new commit of folder us/cluster (targetRevision is a commit)',
+  ),
+  committed.rancher(
+    'the repository is taken at another branch',
+    (output) => (output.sync('GitRepo', 'acme.eu').spec.branch = 'next'),
+    REPO,
+    'Rancher Fleet takes folder eu/cluster and 3 more of https://git.example.com/fleet at next',
+  ),
+  committed.rancher(
+    'the repository stays at a commit',
+    (output) => (output.sync('GitRepo', 'acme.eu').spec.revision = '0123456789abcdef0123456789abcdef01234567'),
+    REPO,
+    'Rancher Fleet applies no new commit of folder eu/cluster and 3 more (spec.revision is a commit)',
   ),
   removed.flux(
     'a folder is not pruned',

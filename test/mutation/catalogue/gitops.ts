@@ -5,6 +5,7 @@ const KUSTOMIZATION = 'sync Kustomization';
 const APPLICATION = 'sync Application';
 const PROJECT = 'sync AppProject';
 const REPOSITORY = 'sync GitRepo';
+const SOURCE = 'sync GitRepository';
 const BUNDLE = 'fleet.yaml';
 
 const another = (text: string) => `${text}-other`;
@@ -63,9 +64,22 @@ export const GITOPS: readonly Operator[] = [
     put('rename', { of: KUSTOMIZATION, at: `spec/${name}`, by: 'of every object', to: () => 'other-' }),
   ),
   put('time', { of: KUSTOMIZATION, at: 'spec/suspend', by: 'suspended', to: () => true }),
-  put('time', { of: 'sync GitRepository', at: 'spec/suspend', by: 'suspended', to: () => true }),
+  put('time', { of: SOURCE, at: 'spec/suspend', by: 'suspended', to: () => true }),
   put('time', { of: REPOSITORY, at: 'spec/paused', by: 'paused', to: () => true }),
   put('time', { of: BUNDLE, at: 'paused', by: 'paused', to: () => true }),
+  put('time', { of: SOURCE, at: 'spec/ref/commit', by: 'one commit', to: () => 'f'.repeat(40) }),
+  set('kind and version', { of: SOURCE, at: 'spec/ref/branch', by: 'another branch', to: another }),
+  set('kind and version', { of: REPOSITORY, at: 'spec/branch', by: 'another branch', to: another }),
+  set('address', { of: SOURCE, at: 'spec/url', by: 'another repository', to: another }),
+  set('narrow', { of: SOURCE, at: 'spec/ignore', by: 'all', to: () => '/*\n' }),
+  set('narrow', { of: SOURCE, at: 'spec/ignore', by: 'every file of YAML', to: (text: string) => `${text}*.yaml\n` }),
+  put('narrow', {
+    of: APPLICATION,
+    where: ofFolder,
+    at: 'spec/sources/0/directory',
+    by: 'some files alone',
+    to: () => ({ include: '*.json' }),
+  }),
   remove('time', { of: APPLICATION, where: ofFolder, at: 'spec/syncPolicy/automated' }),
   set('widen', { of: KUSTOMIZATION, at: 'spec/prune', by: 'kept', to: () => false }),
   set('widen', {
