@@ -1,4 +1,5 @@
 import { request, RequestOptions } from 'node:https';
+import { setTimeout as pass } from 'node:timers/promises';
 import { FleetError } from '../errors';
 import { AskedMark, groupPath, listPath } from '../live/asked-kinds';
 import { AskedKind, LiveCluster, UnseenKind } from '../live/live-cluster';
@@ -14,6 +15,14 @@ const TIMEOUT = 60_000;
 const LONGEST_ANSWER = 512 * 1024 * 1024;
 /** Objects in an answer. */
 const PAGE = 500;
+/** Milliseconds for all lists, and how often one begins that the server has forgotten meanwhile. */
+const LONGEST = 300_000;
+const BEGINNINGS = 3;
+const FORGOTTEN = 410;
+/** A server that has too much to do is asked so many times, after so many seconds at most. */
+const TOO_MUCH = 429;
+const ATTEMPTS = 5;
+const LONGEST_WAIT = 10;
 /** https://kubernetes.io/docs/reference/using-api/api-concepts/#receiving-resources-as-partialobjectmetadata */
 const METADATA_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 
@@ -28,6 +37,8 @@ interface Answer {
   readonly body: Readonly<Record<string, unknown>>;
   /** By the clock of the server, in milliseconds. */
   readonly at: number;
+  /** Seconds after which it may be asked again, where it has too much to do. */
+  readonly waits: number;
 }
 
 /** The lists that the command line asks an API server for, as a context of kubeconfig says who asks. */
@@ -83,7 +94,8 @@ export class KubeClient {
   ) {}
 
   /**
-   * All objects of some kinds. A kind that may not be listed, or that is not served, does not keep back the others.
+   * All objects of some kinds. A kind that may not be listed, that is not served or does not come keeps back nothing of
+   * the others.
    *
    * @throws FleetError ClusterAway
    */
@@ -96,23 +108,36 @@ export class KubeClient {
         `${this.server} answers ${status} to /version; see whether it is an API server`,
       );
     }
+    const late = Date.now() + LONGEST;
     const unseen: UnseenKind[] = [];
+    const failures: unknown[] = [];
     const objects = await eachOf(kinds, async (kind) => {
-      const plural = await this.plural(kind);
-      const listed = typeof plural === 'string' ? await this.list(kind, plural) : plural.unseen;
+      const listed = await this.listOf(kind, late).catch((error: unknown) => {
+        failures.push(error);
+        return error instanceof FleetError ? error.reason : withoutText(error);
+      });
       if (typeof listed === 'string') {
         unseen.push({ ...kind, reason: listed });
         return [];
       }
       return listed;
     });
+    if (failures.length > 0 && failures.length === kinds.length) {
+      throw failures[0];
+    }
     const ofCanaries = await eachOf(marks, async (mark) => {
       const { status, body } = await this.ask(
         `/api/v1/namespaces/${encodeURIComponent(mark.namespace)}/secrets/${encodeURIComponent(mark.name)}`,
-      );
+      ).catch(() => ({ status: 0, body: {} }));
       return status === 200 ? objectsIn(body) : [];
     });
     return { name, at, ahead, objects: [...objects.flat(), ...ofCanaries.flat()], unseen };
+  }
+
+  /** @returns why not, where it is not listed */
+  private async listOf(kind: AskedKind, late: number): Promise<readonly KubernetesObject[] | string> {
+    const plural = await this.plural(kind);
+    return typeof plural === 'string' ? this.list(kind, plural, late) : plural.unseen;
   }
 
   /** What the API server calls a kind in the path of its list, or why it has no list. */
@@ -135,23 +160,50 @@ export class KubeClient {
     return typeof found === 'string' ? found : { unseen: `the API server does not serve it as ${apiVersion}` };
   }
 
-  /** @returns why not, where it may not be listed */
-  private async list(kind: AskedKind, plural: string): Promise<readonly KubernetesObject[] | string> {
+  /** @returns why not, where it is not listed to its end: half a list would say of the rest that it is missing */
+  private async list(kind: AskedKind, plural: string, late: number): Promise<readonly KubernetesObject[] | string> {
+    for (let beginnings = 0; beginnings < BEGINNINGS; beginnings += 1) {
+      const found = await this.pages(kind, plural, late);
+      if (found !== undefined) {
+        return found;
+      }
+    }
+    return 'the API server forgets its list before it is read to its end';
+  }
+
+  /**
+   * The server remembers a list for some minutes only, and then offers the rest as it is by then. That is taken: what is
+   * there all the while is in one page or another.
+   * https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks
+   *
+   * @returns undefined where it has forgotten the list and offers nothing
+   */
+  private async pages(
+    kind: AskedKind,
+    plural: string,
+    late: number,
+  ): Promise<readonly KubernetesObject[] | string | undefined> {
     const found: KubernetesObject[] = [];
     const accept = kind.kind === 'Secret' ? METADATA_ONLY : 'application/json';
-    let next: string | undefined;
-    do {
-      const query = `limit=${PAGE}${next ? `&continue=${encodeURIComponent(next)}` : ''}`;
+    const asked = new Set<string>();
+    for (let next = ''; !asked.has(next);) {
+      asked.add(next);
+      if (Date.now() > late) {
+        return `its list did not come to an end within ${LONGEST / 1000} s`;
+      }
+      const query = `limit=${PAGE}${next === '' ? '' : `&continue=${encodeURIComponent(next)}`}`;
       const { status, body } = await this.ask(`${listPath(kind, plural)}?${query}`, accept);
-      if (status !== 200) {
+      const isForgotten = status === FORGOTTEN && next !== '';
+      if (status !== 200 && !isForgotten) {
         return status === 403 ? `"list" of ${plural} is not allowed` : `the API server answers ${status}`;
       }
-      found.push(...objectsIn(body, kind));
-      const metadata = body['metadata'];
-      const more = isFields(metadata) ? metadata['continue'] : undefined;
-      next = typeof more === 'string' && more !== '' ? more : undefined;
-    } while (next !== undefined);
-    return found;
+      found.push(...(isForgotten ? [] : objectsIn(body, kind)));
+      next = continueIn(body);
+      if (next === '') {
+        return isForgotten ? undefined : found;
+      }
+    }
+    return 'its list leads to itself';
   }
 
   /**
@@ -174,7 +226,18 @@ export class KubeClient {
     }
   }
 
-  private ask(path: string, accept = 'application/json', patch?: object): Promise<Answer> {
+  /** https://kubernetes.io/docs/concepts/cluster-administration/flow-control/ */
+  private async ask(path: string, accept = 'application/json', patch?: object): Promise<Answer> {
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await this.send(path, accept, patch);
+      if (answer.status !== TOO_MUCH || attempt === ATTEMPTS) {
+        return answer;
+      }
+      await pass(Math.min(answer.waits, LONGEST_WAIT) * 1000);
+    }
+  }
+
+  private send(path: string, accept: string, patch: object | undefined): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const fail = (reason: string) =>
         reject(new FleetError('ClusterAway', `${this.server} ${reason}; see whether it is reachable from here`));
@@ -206,7 +269,8 @@ export class KubeClient {
             return;
           }
           const at = Date.parse(said.date ?? '');
-          resolve({ status, body: bodyOf(parts), at: Number.isNaN(at) ? Date.now() : at });
+          const waits = /^\d+$/.test(said['retry-after'] ?? '') ? Number(said['retry-after']) : 1;
+          resolve({ status, body: bodyOf(parts), at: Number.isNaN(at) ? Date.now() : at, waits });
         });
       });
       const late = setTimeout(() => asked.destroy(new Error(`does not answer for ${TIMEOUT / 1000} s`)), TIMEOUT);
@@ -225,6 +289,12 @@ export function withoutText(error: unknown): string {
     : typeof mark?.line === 'number'
       ? `it is not valid YAML (line ${mark.line + 1})`
       : `it is not in the form that is expected (${code ?? name})`;
+}
+
+/** What the next page of a list is asked with. */
+function continueIn({ metadata }: Answer['body']): string {
+  const next = isFields(metadata) ? metadata['continue'] : undefined;
+  return typeof next === 'string' ? next : '';
 }
 
 function bodyOf(parts: readonly Buffer[]): Answer['body'] {

@@ -98,6 +98,85 @@ test('a server that is none of Kubernetes is away', async () => {
   await expect(look()).rejects.toThrow(/^ClusterAway: .*answers 404 to \/version/);
 });
 
+const STORES_PATH = '/apis/external-secrets.io/v1/secretstores';
+const OTHERS = { apiVersion: 'external-secrets.io/v1', kind: 'ExternalSecret' };
+
+/** A server whose list of stores is answered page by page: by what the page is asked with. */
+function pages(of: (next: string, times: number) => readonly [status: number, names: readonly string[], next: string]) {
+  const times = new Map<string, number>();
+  answer = ({ url = '' }, response) => {
+    const { pathname, searchParams } = new URL(url, 'https://a');
+    if (pathname !== STORES_PATH) {
+      response.writeHead(SERVED[pathname] ? 200 : 404).end(JSON.stringify(SERVED[pathname] ?? {}));
+      return;
+    }
+    const asked = searchParams.get('continue') ?? '';
+    times.set(asked, (times.get(asked) ?? 0) + 1);
+    const [status, names, next] = of(asked, times.get(asked)!);
+    const items = names.map((name) => ({ metadata: { name, namespace: 'app' } }));
+    response.writeHead(status, { 'retry-after': '0' }).end(JSON.stringify({ metadata: { continue: next }, items }));
+  };
+  kubeconfig({ token: 'a' });
+}
+
+const namesSeen = async () => {
+  const { objects, unseen } = await look();
+  return [objects.map(({ metadata }) => metadata.name), unseen.map(({ reason }) => reason)];
+};
+
+test('a list that the server has forgotten between two pages goes on with the rest that it offers', async () => {
+  pages((next) => (next === '' ? [200, ['a'], 'old'] : next === 'old' ? [410, [], 'new'] : [200, ['b'], '']));
+
+  expect(await namesSeen()).toEqual([['a', 'b'], []]);
+});
+
+test('one of which it offers nothing is read from its beginning, and never told by half', async () => {
+  pages((next, times) => (next === '' ? [200, ['a'], 'old'] : times === 1 ? [410, [], ''] : [200, ['b'], '']));
+  expect(await namesSeen()).toEqual([['a', 'b'], []]);
+
+  pages((next) => (next === '' ? [200, ['a'], 'old'] : [410, [], '']));
+  expect(await namesSeen()).toEqual([[], ['the API server forgets its list before it is read to its end']]);
+});
+
+test('a list without an end has none', async () => {
+  pages((next) => [200, ['a'], next === 'x' ? 'y' : 'x']);
+
+  expect(await namesSeen()).toEqual([[], ['its list leads to itself']]);
+});
+
+test('a server that has too much to do is asked again, and not for ever', async () => {
+  pages((_, times) => (times < 3 ? [429, [], ''] : [200, ['a'], '']));
+  expect(await namesSeen()).toEqual([['a'], []]);
+
+  pages(() => [429, [], '']);
+  expect(await namesSeen()).toEqual([[], ['the API server answers 429']]);
+});
+
+test('a list that breaks off keeps back nothing of the others; where all do, the cluster is away', async () => {
+  const both = {
+    '/apis/external-secrets.io/v1': {
+      resources: [...[STORES, OTHERS].map(({ kind }) => ({ kind, name: `${kind.toLowerCase()}s` }))],
+    },
+  };
+  answer = ({ url = '' }, response) => {
+    const path = url.replace(/\?.*$/, '');
+    if (path.endsWith('/externalsecrets')) {
+      response.writeHead(200, { 'content-length': '1000' }).write('{"items":[');
+      response.destroy();
+      return;
+    }
+    const found = { ...SERVED, ...both }[path];
+    response.writeHead(found ? 200 : 404).end(JSON.stringify(found ?? {}));
+  };
+  kubeconfig({ token: 'a' });
+  const client = await KubeClient.of('eu');
+
+  const { objects, unseen } = await client.look('eu', { kinds: [STORES, OTHERS], marks: [] });
+  expect(objects).toMatchObject([{ ...STORES, metadata: { name: 'a' } }]);
+  expect(unseen).toEqual([{ ...OTHERS, reason: expect.stringMatching(/aborted|hang up/) }]);
+  await expect(client.look('eu', { kinds: [OTHERS], marks: [] })).rejects.toThrow(/^ClusterAway/);
+});
+
 test('a kubeconfig that is no YAML is told by its line, and nothing of it is repeated', async () => {
   text('users:\n- name: u\n  user:\n    token: hunter2\n   bad: hunter2\n');
 
