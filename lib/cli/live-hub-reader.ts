@@ -29,8 +29,9 @@ export async function lookAtHub(
   let at: number;
   let ahead: number;
   let leader: unknown;
+  let health: unknown;
   try {
-    const health: unknown = await client.read(HEALTH);
+    health = await client.read(HEALTH);
     const here = Date.now();
     leader = await client.read('sys/leader').catch(() => undefined);
     state = stateIn(health, leader);
@@ -54,19 +55,23 @@ export async function lookAtHub(
   }
   const questions = hubQuestions(resources);
   const folders = [...new Set(questions.flatMap(({ folder }) => folder ?? []))];
+  const leased = isReplicated(health) ? [] : questions.flatMap(({ leases }) => leases ?? []);
   const paths = [...new Set(questions.map(({ path }) => path))];
   const late = Date.now() + LONGEST;
   const inTime = async <T>(ask: () => Promise<T>) =>
     Date.now() < late ? ask() : { refused: `it was not asked, for the others took longer than ${LONGEST / 1000} s` };
   const answers = await eachOf(paths, async (path) => [path, await inTime(() => answerOf(client, path))] as const);
   const lists = await eachOf(folders, async (folder) => [folder, await inTime(() => namesIn(client, folder))] as const);
+  const leases = await eachOf(leased, async (one) => [one, await inTime(() => namesIn(client, one.folder))] as const);
+  const refused = [...lists, ...leases.map(([{ folder }, told]) => [folder, told] as const)];
   return {
     ...{ address, state, at, ahead, activeSince: activeSince(leader) },
     answers: new Map([
       ...answers,
-      ...lists.flatMap(([folder, told]) => ('refused' in told ? [[folder, told] as const] : [])),
+      ...refused.flatMap(([folder, told]) => ('refused' in told ? [[folder, told] as const] : [])),
     ]),
     lists: new Map(lists.flatMap(([folder, told]) => ('refused' in told ? [] : [[folder, told] as const]))),
+    leases: new Map(leases.flatMap(([{ path }, told]) => ('refused' in told ? [] : [[path, told.length] as const]))),
   };
 }
 
@@ -88,6 +93,12 @@ function stateIn(health: unknown, leader: unknown): LiveHub['state'] {
     return 'a DR secondary';
   }
   return standby === true && isFields(leader) && !leader['leader_address'] ? 'without a leader' : 'unsealed';
+}
+
+/** https://developer.hashicorp.com/vault/docs/enterprise/replication#replicated-data: leases are not part of it. */
+function isReplicated(health: unknown): boolean {
+  const mode = isFields(health) ? health['replication_performance_mode'] : undefined;
+  return mode !== undefined && mode !== 'disabled';
 }
 
 /** https://developer.hashicorp.com/vault/api-docs/system/leader */

@@ -80,7 +80,7 @@ export class Causes {
       // API servers drop events of what fails often.
       const { hub } = this.options;
       const asksHub = newest === undefined && this.storesOf(seen).some(({ vault }) => vault !== undefined);
-      return [asksHub && hub && hub.state !== 'unsealed' ? causeOf(MODES[hub.state], hub.address) : UNKNOWN];
+      return [asksHub && hub && hub.state !== 'unsealed' ? ofHub(hub, hub.state) : UNKNOWN];
     }
     if (mode === 'store-not-ready') {
       return [causeOf(mode, this.storesOf(seen).map((store) => objectText(store.object))[0])];
@@ -100,16 +100,18 @@ export class Causes {
   /** What mends itself: what was answered then, held against what the hub says now. */
   private passing(seen: SeenObject, mode: FailureModeId, failure: Failure): Cause {
     const { hub } = this.options;
-    if (hub === undefined) {
+    if (hub === undefined || isNotTrusted(hub)) {
       return causeOf(mode);
     }
     if (hub.state !== 'unsealed') {
-      return causeOf(MODES[hub.state], hub.address);
+      return ofHub(hub, hub.state);
     }
-    if (this.back.isOver(this.storesOf(seen), mode, failure)) {
+    // Some networks drop what a policy closes, others refuse it.
+    const way = mode === 'hub-unreachable' && this.policy !== undefined ? 'egress-closed' : mode;
+    if (this.back.isOver(this.storesOf(seen), way, failure)) {
       return causeOf('store-in-back-off');
     }
-    return causeOf(mode, mode === 'egress-closed' ? this.policy : undefined);
+    return causeOf(way, way === 'egress-closed' ? this.policy : undefined);
   }
 
   /** What is wrong beside the object: the account that it logs in as. */
@@ -138,6 +140,15 @@ export class Causes {
 /** @param place where, if it is elsewhere */
 export function causeOf(id: FailureModeId, place?: string): Cause {
   return { id, ...FAILURE_MODES[id], place };
+}
+
+/** A hub that answers whoever asked here, who does not take its certificate: that says nothing of the operator. */
+function isNotTrusted({ state, reason }: LiveHub): boolean {
+  return state === 'away' && /\bcertificate\b|\baltnames\b/i.test(reason ?? '');
+}
+
+function ofHub(hub: LiveHub, state: keyof typeof MODES): Cause {
+  return causeOf(isNotTrusted(hub) ? 'hub-certificate-not-trusted' : MODES[state], hub.address);
 }
 
 /** What the hub says of itself, as what fails for it. */

@@ -11,8 +11,8 @@ import type { VaultView } from '../views/vault-view';
 import { conditionOf, isObserved, refreshedAt } from './condition';
 import { causeOf, Causes } from './causes';
 import { objectText } from './drift';
-import type { FailureModeId } from './failure-modes';
 import { kindKey, LiveCluster, liveKey } from './live-cluster';
+import type { LiveHub } from './live-hub';
 import type { Cause, Standing } from './standing';
 
 /** Kinds whose operator says of each object whether it has the effect that was meant. */
@@ -24,6 +24,7 @@ export function deliveryStandings(
   cluster: ClusterView,
   live: LiveCluster,
   causes: Causes,
+  hub: LiveHub | undefined,
 ): readonly Standing[] {
   const objects = new Map(live.objects.map((object) => [liveKey(object), object]));
   const unseen = new Set(live.unseen.map(kindKey));
@@ -45,7 +46,7 @@ export function deliveryStandings(
     if (late) {
       return { ...of, state: 'waiting', refreshedAt: refreshedAt(found), causes: [late] };
     }
-    const expired = expiredOf(vault, delivered.get(seen.object), found, live.at, slack);
+    const expired = expiredOf({ vault, hub, now: live.at, slack }, delivered.get(seen.object), found);
     return { ...of, ...liveStanding(seen, found, causes, expired), refreshedAt: refreshedAt(found) };
   });
 }
@@ -66,7 +67,7 @@ function liveStanding(
   seen: SeenObject,
   found: KubernetesObject,
   causes: Causes,
-  expired: FailureModeId | undefined,
+  expired: Cause | undefined,
 ): Pick<Standing, 'state' | 'since' | 'causes'> {
   const condition = conditionOf(found);
   if (condition?.ready === false) {
@@ -76,7 +77,7 @@ function liveStanding(
     return { state: 'waiting', causes: causes.ofWaiting(NOT_TAKEN) };
   }
   if (expired !== undefined) {
-    return { state: 'failing', since: refreshedAt(found), causes: causes.ofWaiting(causeOf(expired)) };
+    return { state: 'failing', since: refreshedAt(found), causes: causes.ofWaiting(expired) };
   }
   // What has changed live may still be ready by what was there before.
   const broken = causes.ofPlace(seen);
@@ -105,14 +106,27 @@ function notArrived(
   };
 }
 
+const REVOKED: Cause = {
+  id: 'lease-gone',
+  what: 'Vault/OpenBao has no lease of the credential any more: it was revoked, or the token that asked for it was',
+  fix: 'annotate the ExternalSecret, so that the operator asks for another one; the audit log says who revoked it',
+};
+
+interface Times {
+  readonly vault: VaultView;
+  readonly hub: LiveHub | undefined;
+  /** In milliseconds. */
+  readonly now: number;
+  /** Seconds by which a refresh may be late. */
+  readonly slack: number;
+}
+
 /** What has ended meanwhile, since the operator has not read it again. */
 function expiredOf(
-  vault: VaultView,
+  { vault, hub, now, slack }: Times,
   delivered: Delivered | undefined,
   found: KubernetesObject,
-  now: number,
-  slack: number,
-): FailureModeId | undefined {
+): Cause | undefined {
   const readAt = refreshedAt(found);
   if (delivered === undefined || readAt === undefined) {
     return undefined;
@@ -122,8 +136,12 @@ function expiredOf(
     const leased = store?.vault && leasedAt(vault, store, hubPath(store.vault, key));
     const lives = Math.min(...(leased?.limits ?? []).map(({ seconds }) => seconds));
     if (leased && age > lives) {
-      return leased.what === 'certificate' ? 'certificate-expired' : 'lease-gone';
+      return causeOf(leased.what === 'certificate' ? 'certificate-expired' : 'lease-gone');
+    }
+    // Which lease is whose the hub does not say.
+    if (leased && hub?.leases?.get(leased.path) === 0) {
+      return REVOKED;
     }
   }
-  return delivered.refresh !== undefined && age > delivered.refresh + slack ? 'secret-not-synced' : undefined;
+  return delivered.refresh !== undefined && age > delivered.refresh + slack ? causeOf('secret-not-synced') : undefined;
 }

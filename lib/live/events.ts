@@ -8,8 +8,6 @@ export interface Warning {
   readonly text: string;
 }
 
-/** Whoever may write events could else make every look at them last. */
-const LONGEST_TEXT = 4096;
 /** Milliseconds by which an event may be older than the condition that it explains: times are of whole seconds. */
 const SLACK = 10_000;
 
@@ -47,5 +45,5 @@ function warningOf(event: any): (Warning & { readonly about: string }) | undefin
   }
   const times = [series?.lastObservedTime, event.lastTimestamp, event.eventTime, event.metadata.creationTimestamp];
   const at = times.map((time) => Date.parse(time)).find((time) => !Number.isNaN(time)) ?? 0;
-  return { about: `${about.kind} ${about.namespace ?? ''}/${about.name}`, at, text: text.slice(0, LONGEST_TEXT) };
+  return { about: `${about.kind} ${about.namespace ?? ''}/${about.name}`, at, text };
 }

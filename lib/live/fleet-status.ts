@@ -69,7 +69,7 @@ export function fleetStatus(
           ...{ cluster: cluster.name, what, path: '', state: 'failing' as const },
           causes: [causeOf(mode)],
         })),
-        ...deliveryStandings(views.vault, cluster, live, causes),
+        ...deliveryStandings(views.vault, cluster, live, causes, hub),
         ...stalePods(cluster, live).map(({ namespace, name, secret, changedAt }) => ({
           ...{ cluster: cluster.name, what: `Pod ${namespace}/${name}`, path: '', state: 'failing' as const },
           since: changedAt,

@@ -13,6 +13,8 @@ interface HubReader {
   readonly folder?: (name: Named) => string;
   /** The attribute that names it there. */
   readonly name?: string;
+  /** Where what is leased of it is asked for. */
+  readonly leasedAt?: (name: Named) => string;
 }
 
 type Named = (attribute: string) => string;
@@ -76,6 +78,7 @@ const READERS: Readonly<Record<string, HubReader>> = {
   vault_database_secret_backend_role: {
     path: (of) => `${of('backend')}/roles/${of('name')}`,
     fields: ['db_name', 'creation_statements', 'default_ttl', 'max_ttl'],
+    leasedAt: (of) => `${of('backend')}/creds/${of('name')}`,
   },
   vault_database_secret_backend_static_role: {
     path: (of) => `${of('backend')}/static-roles/${of('name')}`,
@@ -101,6 +104,14 @@ export interface HubQuestion {
   /** With its Vault namespace. */
   readonly folder?: string;
   readonly name?: string;
+  readonly leases?: AskedLeases;
+}
+
+export interface AskedLeases {
+  /** Where they are asked for, with its Vault namespace. */
+  readonly path: string;
+  /** Folder that lists them, with its Vault namespace. */
+  readonly folder: string;
 }
 
 /** Whether something of the hub is compared at all. */
@@ -111,7 +122,7 @@ export function isCompared({ type, address }: HubResource): boolean {
 /** What the hub is asked, resource by resource; nothing of it is a value. */
 export function hubQuestions(resources: readonly HubResource[]): readonly HubQuestion[] {
   return resources.filter(isCompared).flatMap((resource) => {
-    const { path, entry, fields, folder, name } = READERS[resource.type]!;
+    const { path, entry, fields, folder, name, leasedAt } = READERS[resource.type]!;
     const asked = new Set<string>();
     const of: Named = (attribute) => {
       const text = resource.attributes[attribute];
@@ -124,6 +135,10 @@ export function hubQuestions(resources: readonly HubResource[]): readonly HubQue
       entry: entry?.(of),
       folder: folder && absolute(resource.namespace, folder(of)),
       name: name === undefined ? undefined : of(name),
+      leases: leasedAt && {
+        path: absolute(resource.namespace, leasedAt(of)),
+        folder: absolute(resource.namespace, `sys/leases/lookup/${leasedAt(of)}`),
+      },
     };
     // Where the name is only known once it is applied, there is nothing to ask for.
     return [...asked].some((text) => text === 'undefined' || text.includes('${')) ? [] : [question];

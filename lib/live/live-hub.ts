@@ -18,4 +18,9 @@ export interface LiveHub {
   readonly answers: ReadonlyMap<string, HubAnswer>;
   /** Names in a folder of the API, with its Vault namespace. */
   readonly lists: ReadonlyMap<string, readonly string[]>;
+  /**
+   * How many leases there are of what is asked for at a path, with its Vault namespace. None of a hub that is replicated:
+   * each of them keeps its own.
+   */
+  readonly leases?: ReadonlyMap<string, number>;
 }

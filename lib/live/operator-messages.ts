@@ -3,6 +3,9 @@ import type { FailureModeId } from './failure-modes';
 /** Each with the first that matches. */
 type Patterns = readonly (readonly [RegExp, FailureModeId | undefined])[];
 
+/** Whoever may write events or a status could else make every look at them last. */
+const LONGEST_TEXT = 4096;
+
 /**
  * What the operator's events and conditions say of a failure, as its sources and the hub's do (External Secrets Operator
  * 0.20 to 2.9, OpenBao 2.6, Vault 1.21). Who said it comes first: what the hub, a webhook or the API server answers may
@@ -11,7 +14,8 @@ type Patterns = readonly (readonly [RegExp, FailureModeId | undefined])[];
  * @param isReviewed whether the login is one by TokenReview, of which a refusal says no more than that
  * @returns undefined for what is not known
  */
-export function failureModeOf(message: string, isReviewed = false): FailureModeId | undefined {
+export function failureModeOf(text: string, isReviewed = false): FailureModeId | undefined {
+  const message = text.slice(0, LONGEST_TEXT);
   if (TEMPLATE.test(message)) {
     return /map has no entry for key|cannot find secret data for key/.test(message)
       ? 'wrong-key-names'
@@ -103,7 +107,7 @@ const OF_NETWORK: Patterns = [
   [/x509:|certificate (?:has expired|signed by unknown)|tls: /, 'hub-certificate-not-trusted'],
   [/connection refused|connection reset|": (?:unexpected )?EOF\b/, 'hub-unreachable'],
   [
-    /no such host|i\/o timeout|deadline exceeded|Client\.Timeout|no route to host|network is unreachable/,
+    /no such host|server misbehaving|i\/o timeout|connection timed out|deadline exceeded|Client\.Timeout|TLS handshake timeout|timeout awaiting response headers|no route to host|host is down|network is unreachable|connect: operation not permitted/,
     'egress-closed',
   ],
 ];

@@ -55,9 +55,9 @@ function answerTo({ path, entry }: HubQuestion, { answers }: LiveHub): HubAnswer
   return typeof fields === 'object' && fields !== null ? { fields: { ...fields } } : 'missing';
 }
 
-/** Folders whose names it does not tell: roles that nothing states would not be seen. */
+/** Folders whose names it does not tell: roles that nothing states, and leases that are gone, would not be seen. */
 function unlisted(questions: readonly HubQuestion[], { answers }: LiveHub): readonly string[] {
-  const folders = [...new Set(questions.flatMap(({ folder }) => folder ?? []))];
+  const folders = [...new Set(questions.flatMap(({ folder, leases }) => [folder ?? [], leases?.folder ?? []].flat()))];
   return folders.filter((folder) => {
     const answer = answers.get(folder);
     return typeof answer === 'object' && 'refused' in answer;

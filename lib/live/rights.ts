@@ -56,9 +56,12 @@ export function hubRights(resources: readonly HubResource[], namespaces: readonl
   const base = namespaceAbove(namespaces);
   const read = questions.map(({ path, name }) => (name === undefined ? path : path.replace(/[^/]+$/, '+')));
   const listed = questions.flatMap(({ folder }) => folder ?? []);
+  const leased = questions.flatMap(({ leases }) => leases?.folder ?? []);
   return [
     ...[...new Set(read)].sort().map((path) => ruleText(base, path, 'read')),
     ...[...new Set(listed)].sort().map((path) => ruleText(base, path, 'list')),
+    // https://developer.hashicorp.com/vault/docs/concepts/policies#root-protected-api-endpoints
+    ...[...new Set(leased)].sort().map((path) => ruleText(base, path, 'list', 'sudo')),
   ].join('\n');
 }
 

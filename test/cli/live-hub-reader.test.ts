@@ -5,7 +5,7 @@ import { hubQuestions } from '../../lib/live/hub-readers';
 import { overlaidHub } from '../../lib/live/overlaid-hub';
 import { outputOf } from '../../lib/views/views';
 import { rendered } from '../checks/output';
-import { small } from '../fixtures/fleets';
+import { banking, small } from '../fixtures/fleets';
 
 let server: Server;
 
@@ -75,4 +75,26 @@ test('a folder whose names the token may not read is told as what was refused', 
   expect(folders).not.toEqual([]);
   expect([...hub.lists]).toEqual([]);
   expect(overlaidHub(resources, hub).refused).toEqual(expect.arrayContaining(folders));
+});
+
+test.each([
+  ['disabled', [2]],
+  [undefined, [2]],
+  ['primary', []],
+])('of a hub whose replication is %s, leases are counted where it has all of them', async (mode, counted) => {
+  const health = { initialized: true, sealed: false, server_time_utc: 1, replication_performance_mode: mode };
+  const isLeases = (url: string) => url.startsWith('/v1/sys/leases/lookup/') && url.endsWith('?list=true');
+  server = createServer(({ url = '' }, answer) =>
+    answer.end(JSON.stringify(isLeases(url) ? { data: { keys: ['a', 'b'] } } : { ...health, data: { keys: [] } })),
+  );
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const resources = outputOf(rendered(banking().fleet)).resources;
+  const hub = await lookAtHub({ address }, 'a-token', resources);
+  const leased = hubQuestions(resources).flatMap(({ leases }) => leases ?? []);
+
+  expect(leased).toMatchObject([{ path: expect.stringMatching(/\/creds\//) }]);
+  expect([...hub.leases!.values()]).toEqual(counted);
+  expect([...hub.lists.keys()]).not.toContain(leased[0]!.folder);
+  expect(overlaidHub(resources, hub).drift.filter(({ how }) => how === 'not written')).toEqual([]);
 });

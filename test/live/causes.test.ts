@@ -109,6 +109,14 @@ describe('what the operator was answered', () => {
     expect(causeOf('unsealed')).toEqual(['SecretStore app/keywheel failing: not-known']);
   });
 
+  test('is in no event, and whoever asks does not trust the hub either', () => {
+    const hub = { ...HUB, state: 'away' as const, reason: 'GET sys/health of https://v:8200: self-signed certificate' };
+    expect(named(failed(120, []), hub)).toEqual(['SecretStore app/keywheel failing: hub-certificate-not-trusted']);
+    expect(named(failed(120, [['dial tcp: i/o timeout', 30]]), hub)).toEqual([
+      'SecretStore app/keywheel failing: egress-closed',
+    ]);
+  });
+
   test('last counts, known or not', () => {
     const live = failed(3600, [
       ['Vault is sealed', 3500],
@@ -128,6 +136,8 @@ describe('what the operator was answered', () => {
   test('costs little, however long it is', () => {
     const began = performance.now();
     named(failed(120, [['/login '.repeat(20_000), 5]]), HUB);
+    const url = `Code: 403 URL: PUT https://v/v1/${'auth/'.repeat(100_000)}`;
+    named(failing(LIVE, STORE, undefined, url), HUB);
     expect(performance.now() - began).toBeLessThan(3000);
   });
 });
@@ -179,6 +189,13 @@ describe('a way that is closed', () => {
 
   test('names the policy that selects the pods of the operator', () => {
     expect(causeOf(policy('external-secrets', OPERATOR))).toMatchObject([
+      { id: 'egress-closed', place: 'NetworkPolicy external-secrets/closed' },
+    ]);
+  });
+
+  test('names it as well where the network refuses what it closes', () => {
+    const live = changed(failed(60, [[REFUSED, 30]]), (object) => object, [policy('external-secrets', OPERATOR)]);
+    expect(statusOf(live, HUB).standings.flatMap(({ causes }) => causes)).toMatchObject([
       { id: 'egress-closed', place: 'NetworkPolicy external-secrets/closed' },
     ]);
   });

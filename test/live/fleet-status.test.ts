@@ -145,6 +145,18 @@ test('what the operator has not read for longer than its lease lives cannot log 
   expect(named(read(60))).toEqual([]);
 });
 
+test.each([
+  ['none', 0, ['ExternalSecret app/leased failing: lease-gone']],
+  ['one', 1, []],
+])('of a credential of which the hub has %s lease left, that counts', (_, left, causes) => {
+  const questions = hubQuestions(WRITTEN.resources);
+  const leases = new Map(questions.flatMap(({ leases: asked }) => (asked ? [[asked.path, left] as const] : [])));
+
+  expect([...leases.keys()]).not.toEqual([]);
+  expect(named(LIVE, { ...hubAsWritten(WRITTEN), leases })).toEqual(causes);
+  expect(named(LIVE, hubAsWritten(WRITTEN))).toEqual([]);
+});
+
 test('what is ready and has not been read for longer than its interval is not in force', () => {
   const live = changed(LIVE, (object) =>
     object.metadata.name === 'stripe' && object.kind === 'ExternalSecret'

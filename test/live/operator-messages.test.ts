@@ -82,6 +82,16 @@ test.each([
     'wrong-key-names',
   ],
   ['an answer that breaks off', 'Put "https://v:8200/v1/auth/a/login": EOF', 'hub-unreachable'],
+  [
+    'a way that lets a connection begin and nothing else',
+    'Put "https://v:8200/v1/auth/a/login": net/http: TLS handshake timeout',
+    'egress-closed',
+  ],
+  [
+    'a way that a kernel closes',
+    'Put "https://v:8200/v1/auth/a/login": dial tcp 10.0.0.1:8200: connect: operation not permitted',
+    'egress-closed',
+  ],
   ['a Secret that is not there', 'cannot get Kubernetes secret "ca": secrets "ca" not found', 'secret-missing'],
   [
     'an immutable Secret',

@@ -45,3 +45,16 @@ test('what installs charts from elsewhere is not asked for on the cluster, and p
   expect(kinds(false).filter((kind) => /Application|Pod|Secret$/.test(kind))).toEqual(['ExternalSecret']);
   expect(kinds(true)).toEqual(expect.arrayContaining(['Pod', 'Secret']));
 });
+
+test('leases are listed, which takes "sudo", and neither read nor revoked', () => {
+  const attributes = { backend: 'acme.db', name: 'orders' };
+  const origin = { path: '', place: '', address: 'vault_database_secret_backend_role.a' };
+  const rights = hubRights(
+    [{ ...origin, type: 'vault_database_secret_backend_role', namespace: '', attributes }],
+    [''],
+  );
+
+  expect(rights.match(/path "[^"]*leases.*\n.*/g)).toEqual([
+    'path "sys/leases/lookup/acme.db/creds/orders" {\n  capabilities = ["list", "sudo"]',
+  ]);
+});
