@@ -11,6 +11,7 @@ export const ROOMS = [
   { name: 'collections', column: 'ground' },
   { name: 'go', column: 'ground', packages: ['cdk8s'] },
   { name: 'text', column: 'ground' },
+  { name: 'program', column: 'ground' },
   { name: 'errors', column: 'ground' },
   { name: 'encode', column: 'ground' },
   { name: 'addresses', column: 'ground' },

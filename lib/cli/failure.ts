@@ -5,7 +5,9 @@ import { isFatal } from '../output/finding';
 import type { FleetError, FleetErrors } from '../errors';
 import type { FindingsError } from '../synth/synthesize';
 import { Diagnostic, diagnosticOf, diagnosticsText } from './diagnostics';
-import { pathInProgram, placeInProgram, syntaxErrorPlace } from './source-place';
+import { optionLine } from '../program/option-line';
+import { pathInProgram, placeInProgram, programPlace, syntaxErrorPlace } from '../program/source-place';
+import { SourceTexts } from '../program/source-texts';
 import { count } from './terminal';
 
 /** An error as a person reads it; with its stack only if asked for. */
@@ -49,9 +51,26 @@ function diagnosticsOf(error: unknown): Diagnostic[] {
   return [isFleetError(error) ? ofFleetError(error) : ofProgram(error)];
 }
 
-function ofFleetError({ code, reason, path, stack }: FleetError): Diagnostic {
-  const place = [path, placeInProgram(stack)].filter(Boolean).join(', ');
+function ofFleetError(error: FleetError): Diagnostic {
+  const { code, reason, path } = error;
+  const place = [path, lineOf(error)].filter(Boolean).join(', ');
   return { severity: 'error', code, message: reason, place };
+}
+
+/** The line of the option that is wrong, or else of the call that says it, or else of the construct. */
+function lineOf({ stack, source, option, code }: FleetError): string | undefined {
+  const call = programPlace(stack);
+  const line = call && optionLine(new SourceTexts().of(call.file), call, option ?? optionOfCode(code));
+  if (line !== undefined) {
+    return `${pathInProgram(call!.file)}:${line}`;
+  }
+  return placeInProgram(stack) ?? (source && `${source.file}:${source.line}`);
+}
+
+/** `MaximumAgeInvalid` is about `maximumAge`; many things have a name, which is mostly no option. */
+function optionOfCode(code: string): string {
+  const subject = /^(?!Name)(\w+?)(?:Invalid|Unused|Unknown|TooLong|TooShort)$/.exec(code)?.[1] ?? '';
+  return lowerFirst(subject);
 }
 
 /** What tsx says of TypeScript that it cannot read: `file:line:column: ERROR: text`, one a line. */

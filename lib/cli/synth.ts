@@ -8,7 +8,7 @@ import { findingsText, FindingsTextOptions } from './findings-text';
 import type { FindingFormat } from './options';
 import { findProgram, runProgram } from './program';
 import { Progress } from './progress';
-import { pathInProgram } from './source-place';
+import { pathInProgram } from '../program/source-place';
 import { keepingStandardOutput, writeStandardOutput } from './standard-output';
 import { summaryLine, summaryText } from './summary';
 import { colorsOf } from './terminal';

@@ -10,12 +10,20 @@ export class FleetError extends Error {
   /** The place in the program: the path of the construct, empty where there is none. */
   readonly path: string;
   readonly reason: string;
+  /** @internal The line of the construct, where the stack does not lead to the program. */
+  declare source?: { readonly file: string; readonly line: number };
+  /** @internal */
+  declare readonly option?: string;
 
-  /** @param said why, on one line; what a log would not bear, or shows a secret of an address, is written otherwise */
+  /**
+   * @param said why, on one line; what a log would not bear, or shows a secret of an address, is written otherwise
+   * @param option of the program that is wrong, where it is one
+   */
   constructor(
     readonly code: string,
     said: string,
     scope?: IConstruct | string,
+    option?: string,
   ) {
     const path = logLine(typeof scope === 'string' ? scope : (scope?.node.path ?? ''));
     const reason = logLine(said);
@@ -23,6 +31,9 @@ export class FleetError extends Error {
     this.name = 'FleetError';
     this.path = path;
     this.reason = reason;
+    if (option !== undefined) {
+      this.option = option;
+    }
   }
 }
 

@@ -1,5 +1,6 @@
-import type { IConstruct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { FleetError, FleetErrors, oneOf } from '../errors';
+import { noteCall } from '../program/call';
 import { brand } from './brand';
 import { holdsFunction, withAnswers } from './functions';
 import { isNode, problemsOf } from './problems';
@@ -26,19 +27,19 @@ export function checked<T extends { readonly prototype: object; readonly name: s
     return type;
   }
   const require = requirementsOf(`new ${name}(…)`, ofNew);
-  const proxy: T = new Proxy(type, {
-    construct(target, args, newTarget) {
-      const isSubclass = (newTarget as unknown) !== proxy;
-      const given = require(args, undefined, isSubclass);
-      const made = target as unknown as AnyFunction;
-      try {
-        // For an object of a proxy, V8 would make a hidden class of its own.
-        return Reflect.construct(made, given, isSubclass ? newTarget : made) as object;
-      } catch (error) {
-        throw undone(error, `new ${name}(…)`, args);
-      }
-    },
-  });
+  const construct = (target: T, args: unknown[], newTarget: unknown): object => {
+    const isSubclass = newTarget !== proxy;
+    const given = require(args, undefined, isSubclass);
+    const type = target as unknown as AnyFunction;
+    // For an object of a proxy, V8 would make a hidden class of its own.
+    const ofClass = isSubclass ? (newTarget as AnyFunction) : type;
+    const made = undoing(() => Reflect.construct(type, given, ofClass) as object, `new ${name}(…)`, args);
+    if (made instanceof Construct) {
+      noteCall(made, construct);
+    }
+    return made;
+  };
+  const proxy: T = new Proxy(type, { construct });
   Object.defineProperty(prototype, 'constructor', { value: proxy, writable: true, configurable: true });
   return proxy;
 }
@@ -54,17 +55,24 @@ function replace(holder: object, method: string, title: string, parameters: Para
   const require = requirementsOf(title, parameters);
   const value = function (this: unknown, ...args: unknown[]): unknown {
     const given = require(args, this);
-    if (!isTree(parameters)) {
-      return original.apply(this, given);
+    const made = isTree(parameters)
+      ? undoing(() => original.apply(this, given), title, args)
+      : original.apply(this, given);
+    if (made instanceof Construct) {
+      noteCall(made, value);
     }
-    try {
-      return original.apply(this, given);
-    } catch (error) {
-      throw undone(error, title, args);
-    }
+    return made;
   };
   Object.defineProperty(value, 'name', { value: method });
   Object.defineProperty(holder, method, { ...own, value });
+}
+
+function undoing<T>(make: () => T, title: string, args: readonly unknown[]): T {
+  try {
+    return make();
+  } catch (error) {
+    throw undone(error, title, args);
+  }
 }
 
 type Require = (args: unknown[], self: unknown, isSubclass?: boolean) => unknown[];
@@ -83,8 +91,8 @@ function requirementsOf(title: string, parameters: Parameters): Require {
   const idAt = all.findIndex(({ name }) => name === 'id');
   return (args, self, isSubclass = false) => {
     const errors: FleetError[] = [];
-    const report = (code: string, reason: string) => {
-      errors.push(new FleetError(code, reason, pathOf(args, self, inTree)));
+    const report = (code: string, reason: string, option?: string) => {
+      errors.push(new FleetError(code, reason, pathOf(args, self, inTree), option));
     };
     for (const { name, type, index, isRest, isOptional } of all) {
       const value = isRest ? args.slice(index) : args[index];
@@ -98,7 +106,7 @@ function requirementsOf(title: string, parameters: Parameters): Require {
         // A subclass may pass on its own options with those of its parent.
         if (!(isSubclass && mayBeOwn)) {
           const what = isArgument ? `argument "${name}${option}"` : `option ${oneOf([option, ...others])}`;
-          report(`${isArgument ? 'Argument' : 'Option'}${kind}`, `${what} of ${title} ${reason}`);
+          report(`${isArgument ? 'Argument' : 'Option'}${kind}`, `${what} of ${title} ${reason}`, nameIn(option));
         }
       }
     }
@@ -115,6 +123,12 @@ function requirementsOf(title: string, parameters: Parameters): Require {
         )
       : args;
   };
+}
+
+/** What the program writes before the value: `secretName` of `from.secretName`, `audiences` of `audiences[0]`. */
+function nameIn(option: string): string | undefined {
+  const [, quoted, word] = /(?:\["([^"]+)"\]|(\w+))(?:\[\d*\])*$/.exec(option) ?? [];
+  return quoted ?? word;
 }
 
 /** The content of a file, such as PEM, has lines. */

@@ -1,5 +1,12 @@
 import { logLine } from '../text/log';
 
+/** A line in a file, counted from 1. */
+export interface SourceLine {
+  /** Relative to the working directory. */
+  readonly file: string;
+  readonly line: number;
+}
+
 /** Something that does not hold in the output. */
 export interface Finding {
   /** Stable: the name of the check, which is the sentence that must hold. */
@@ -10,8 +17,8 @@ export interface Finding {
   readonly path: string;
   /** The place in the output: the file or stack, and the object. */
   readonly place: string;
-  /** The line in a file, counted from 1, where the output was read from one. */
-  readonly source?: { readonly file: string; readonly line: number };
+  /** The line of the program that is the cause; of files that were read, that in the file. */
+  readonly source?: SourceLine;
   /** What does not hold. */
   readonly message: string;
   /** What happens in production if it stays. */

@@ -28,6 +28,7 @@ export function findingsSarif(findings: readonly Finding[], { version, rules, fo
           level: finding.severity,
           message: { text: `${sentence(finding.message)} ${sentence(finding.fix)}` },
           locations: [location(finding, folders)],
+          relatedLocations: related(finding, folders),
           partialFingerprints: fingerprint(finding),
           suppressions: suppressions(finding),
         })),
@@ -61,6 +62,14 @@ function location(finding: Finding, folders: SarifOptions['folders']): object {
     logicalLocations: path === '' ? undefined : [{ name: path.split('/').at(-1), fullyQualifiedName: path }],
     message: { text: place },
   };
+}
+
+/** The file of the output, where the finding is at a line of the program. */
+function related({ place, source }: Finding, folders: SarifOptions['folders']): object[] | undefined {
+  const uri = outputFile(place, folders);
+  return source === undefined || uri === undefined || uri === source.file
+    ? undefined
+    : [{ id: 0, physicalLocation: { artifactLocation: { uri: asUri(uri) } }, message: { text: place } }];
 }
 
 /** The file that a place in the output names; it begins with a stack, or with a file of a cluster. */

@@ -1,6 +1,7 @@
 import { relative, resolve, sep } from 'node:path';
 import { outputOf, readViews } from '../views/views';
-import { Finding, isFatal } from '../output/finding';
+import { FleetError, FleetErrors } from '../errors';
+import { Finding, isFatal, placeWithLine } from '../output/finding';
 import type { Rotator } from '../views/rotators';
 import { runChecks } from '../checks/index';
 import { FleetBase } from '../fleet/fleet-base';
@@ -9,6 +10,7 @@ import { requireCommitted } from './committed';
 import { outputFiles, recordFile, STACKS_FOLDER } from './output-files';
 import { outputFolders } from './output-folders';
 import { reportsOf } from '../reports';
+import { addLines, withLines } from './finding-lines';
 import { deliveryTimes } from '../timing/delivery-times';
 import { fileTimes } from '../timing/file-times';
 import { RotatedUsers, rotatedUsersOf } from './rotated-users';
@@ -47,7 +49,9 @@ export class FindingsError extends Error {
     super(
       [
         `the two sides do not agree (${errors.length} ${errors.length === 1 ? 'error' : 'errors'}); nothing was written`,
-        ...errors.map(({ id, path, place, message, fix }) => `  ${id} at ${path} (${place}): ${message}; ${fix}`),
+        ...errors.map(
+          (error) => `  ${error.id} at ${error.path} (${placeWithLine(error)}): ${error.message}; ${error.fix}`,
+        ),
       ].join('\n'),
     );
     this.name = 'FindingsError';
@@ -61,6 +65,15 @@ export class FindingsError extends Error {
  * @throws FleetErrors for what is wrong in the program or outdated in the folders, FindingsError for what does not agree in the output
  */
 export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthReport {
+  try {
+    return checkedAndWritten(fleet, options);
+  } catch (error) {
+    addLines(error instanceof FleetErrors ? error.all : error instanceof FleetError ? [error] : [], fleet);
+    throw error;
+  }
+}
+
+function checkedAndWritten(fleet: FleetBase, options: SynthOptions): SynthReport {
   const { env } = process;
   const folders = outputFolders(options);
   const remove = options.remove ?? env['KEYWHEEL_REMOVE']?.split(',').filter(Boolean) ?? [];
@@ -103,10 +116,11 @@ export function synthesize(fleet: FleetBase, options: SynthOptions = {}): SynthR
   options.progress?.('check');
   const synthesized = checked(released, fleet);
   options.onChecked?.(synthesized);
-  if (synthesized.findings.some(isFatal) && !isBase) {
-    throw new FindingsError(synthesized.findings);
+  const findings = withLines(synthesized.findings, fleet);
+  if (findings.some(isFatal) && !isBase) {
+    throw new FindingsError(findings);
   }
-  const { name, counts, findings, rotators } = synthesized;
+  const { name, counts, rotators } = synthesized;
   const report = { name, counts, findings, rotators, output: () => outputOf(synthesized) };
   if (committed) {
     requireCommitted(name, outputFiles(synthesized, record, folders), folders, synthesized.tools);

@@ -55,7 +55,7 @@ test.concurrent('sarif names the files where the options put them', async () => 
 
   expect(code).toBe(1);
   const { results } = JSON.parse(out).runs[0];
-  expect(results.map((result: any) => result.locations[0].physicalLocation.artifactLocation.uri)).toEqual([
+  expect(results.map((result: any) => result.relatedLocations[0].physicalLocation.artifactLocation.uri)).toEqual([
     'k8s/prod-eu/blog.k8s.yaml',
     'k8s/prod-eu/shop.k8s.yaml',
     'cdktf.out/stacks/spoke-prod-eu/cdk.tf.json',

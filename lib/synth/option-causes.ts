@@ -1,0 +1,36 @@
+/**
+ * The options whose value a check is about, the likelier cause first: a finding bears the line where the program says
+ * the first of them that it says. Of checks that are not here it bears the line of the construct.
+ */
+export const OPTION_CAUSES: Readonly<Record<string, readonly string[]>> = {
+  'audience-agrees': ['audience'],
+  'certificate-names-are-allowed': ['dnsNames', 'commonName', 'uriNames', 'ipAddresses'],
+  'certificate-names-have-one-tenant': ['names', 'dnsNames'],
+  'cloud-identity-has-one-tenant': ['roleArn', 'clientId', 'serviceAccount'],
+  'delivery-follows-its-secret': ['version'],
+  'external-secret-is-accepted': ['data'],
+  'hub-is-within-reach': ['egress'],
+  'issuer-outlives-what-it-signs': ['ttl'],
+  'leased-user-outlives-move': ['ttl', 'refreshInterval', 'rolloutTime'],
+  'live-users-fit': ['ttl', 'maximumUsers', 'refreshInterval'],
+  'login-token-is-no-api-token': ['token', 'auth'],
+  'operator-egress-holds': ['egress'],
+  'outage-stays-within-promise': ['maximumOutage', 'refreshInterval', 'rolloutTime'],
+  'outside-login-names-who': ['claims'],
+  'pinned-version-exists': ['version'],
+  'property-is-produced': ['data', 'keys'],
+  'replica-names-its-secrets': ['find'],
+  'rotation-leaves-time-to-move': ['every', 'rolloutTime', 'refreshInterval'],
+  'sealing-certificate-is-current': ['sealingCertificates'],
+  'secret-has-keys-of-its-type': ['type', 'data'],
+  'secret-id-comes-to-an-end': ['secretIdTtl', 'boundCidrs'],
+  'secret-is-rotated-within-maximum-age': ['maximumAge', 'every'],
+  'secret-meets-compliance-rules': ['maximumAge', 'every', 'compliance'],
+  'shared-store-names-namespaces': ['conditions'],
+  'store-lets-its-users-in': ['conditions'],
+  'template-can-be-parsed': ['data'],
+  'template-escapes-its-values': ['data'],
+  'tls-secret-holds-its-pair': ['type', 'data'],
+  'used-value-is-not-deleted': ['deleteVersionsAfter', 'maximumVersions'],
+  'username-is-not-the-password': ['data'],
+};
