@@ -68,6 +68,8 @@ export interface Alert {
   readonly runbook: Runbook;
   /** What tells it from others of its name, which differ in their time alone, in seconds. @default - nothing */
   readonly threshold?: number;
+  /** The same about others, of which there are more than one rule holds. @default - all are in one */
+  readonly part?: string;
   /** Whether the expression says whose it is. @default false: it is the platform's */
   readonly isTenants?: boolean;
 }
@@ -87,6 +89,7 @@ export function ruleOf(alert: Alert, settings: AlertSettings, where: Readonly<Re
       ...where,
       severity: alert.severity,
       ...(alert.threshold === undefined ? {} : { threshold: promqlDuration(alert.threshold) }),
+      ...(alert.part === undefined ? {} : { part: alert.part }),
       ...(alert.isTenants ? {} : literals({ owner })),
     },
     annotations: {

@@ -8,7 +8,7 @@ import { hubPathOf } from '../views/rotators';
 import { hubPath } from '../views/stores';
 import type { Views } from '../views/views';
 import type { Alert } from './alert';
-import { selectionsBy } from './chosen-secrets';
+import { chosenBy } from './chosen-secrets';
 import { Alerted, ClusterSubject, owned, secretReturn } from './cluster-subject';
 import { BRIDGE, conditionOf, failing } from './failing';
 import { stepUp } from './steps';
@@ -30,9 +30,9 @@ export function rotationAlerts(subject: ClusterSubject): Alerted {
     const turn = pathsOf(watch).flatMap((path) => turns.get(path) ?? [])[0];
     return turn === undefined ? undefined : stepUp(turn + pause);
   };
-  const alerts = [...selectionsBy(watches, graceOf)].map(([grace, chosen]): Alert => {
+  const alerts = chosenBy(watches, graceOf).map(({ number: grace, part, selections }): Alert => {
     const look = Math.min(grace, LONGEST_LOOK);
-    const known = chosen
+    const known = selections
       .map(
         (matchers) =>
           `last_over_time(${conditionOf(subject, 'externalsecret', ...matchers)}[${BRIDGE}] offset ${promqlDuration(look)})`,
@@ -41,9 +41,13 @@ export function rotationAlerts(subject: ClusterSubject): Alerted {
     return {
       name: 'KeywheelRotationOverdue',
       severity: 'warning',
-      expr: owned(subject, `((${failing(subject, 'externalsecret', ...chosen)}) and on (namespace, name) (${known}))`),
+      expr: owned(
+        subject,
+        `((${failing(subject, 'externalsecret', ...selections)}) and on (namespace, name) (${known}))`,
+      ),
       after: stepUp(pause) + grace - look,
       threshold: grace,
+      part,
       summary: 'Rotation of {{ $labels.namespace }}/{{ $labels.name }} is not in order',
       description:
         `For longer than the operator waits between two attempts, and the pair is older than ${time(grace)}, by when it has had ` +

@@ -7,7 +7,7 @@ import { isRotationWatch } from '../output/rotation-watch';
 import type { Times } from '../timing/delivery-times';
 import { longestReturn } from '../timing/operator';
 import type { Alert } from './alert';
-import { selectionsBy } from './chosen-secrets';
+import { chosenBy } from './chosen-secrets';
 import { Alerted, ClusterSubject, infoOf, owned, secretReturn, seriesOn, storeReturn, USED } from './cluster-subject';
 import { conditionOf, failing, BRIDGE } from './failing';
 import { stepDown, stepUp } from './steps';
@@ -99,16 +99,17 @@ function runningOut(subject: ClusterSubject): Alerted {
     const deadline = deadlines.get(delivered);
     return deadline === undefined ? undefined : Math.max(LEAST_WAIT, deadline);
   };
-  const selections = selectionsBy(
+  const chosen = chosenBy(
     times.map(({ delivered }) => delivered),
     waited,
   );
-  const alerts = [...selections].map(([after, chosen]): Alert => ({
+  const alerts = chosen.map(({ number: after, part, selections }): Alert => ({
     name: 'KeywheelSecretRunsOut',
     severity: 'critical',
-    expr: owned(subject, `(${failing(subject, 'externalsecret', ...chosen)})`),
+    expr: owned(subject, `(${failing(subject, 'externalsecret', ...selections)})`),
     after,
     threshold: after,
+    part,
     summary: 'Secret of ExternalSecret {{ $labels.namespace }}/{{ $labels.name }} runs out',
     description:
       `It has failed for ${time(after)}. At least half of the time is gone after which what it delivered last is dead: its ` +
@@ -158,20 +159,19 @@ function unsynced(subject: ClusterSubject): Alerted {
     return seconds !== undefined && seconds <= LONGEST_LOOK ? seconds : undefined;
   };
   const tooLong = cluster.delivered.filter((one) => (allowed(one) ?? 0) > LONGEST_LOOK);
-  const alerts = [...selectionsBy(cluster.delivered, looked)].map(([seconds, chosen]): Alert => {
-    const calls = seriesOn(subject, CALLS);
+  const alerts = chosenBy(cluster.delivered, looked).map(({ number: seconds, part, selections, namespaces }): Alert => {
+    const calls = selections.map((matchers) => seriesOn(subject, CALLS, ...matchers)).join(' or ');
     // Nothing is known of a series that Prometheus did not see then.
-    const counted = chosen
-      .map((matchers) => `${seriesOn(subject, CALLS, ...matchers)} - ${calls} offset ${promqlDuration(seconds)}`)
-      .join(' or ');
-    const ready = conditionOf(subject, 'externalsecret', ['status', '=', 'True']);
+    const before = `${seriesOn(subject, CALLS, namespaces)} offset ${promqlDuration(seconds)}`;
+    const ready = conditionOf(subject, 'externalsecret', ['status', '=', 'True'], namespaces);
     const old = `time() - ${seriesOn(subject, 'process_start_time_seconds')} > ${seconds + LOOKBACK}`;
-    const still = `((${counted}) == 0) and on (namespace, name) (${ready} == 1) and on (instance) (${old})`;
+    const still = `((${calls}) - ${before} == 0) and on (namespace, name) (${ready} == 1) and on (instance) (${old})`;
     return {
       name: 'KeywheelSecretNotSynced',
       severity: 'warning',
       expr: owned(subject, `(max by (namespace, name) (${still}) + 1)`),
       threshold: seconds,
+      part,
       summary: 'The operator does not look at ExternalSecret {{ $labels.namespace }}/{{ $labels.name }}',
       description:
         `No sync for ${time(seconds)}, which is its refresh interval, the time that all syncs of this cluster need, and the ` +

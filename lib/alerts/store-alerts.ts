@@ -2,6 +2,7 @@ import { time } from '../text/time';
 import type { Alert } from './alert';
 import { oneOf } from '../encode/promql';
 import { Alerted, ClusterSubject, owned, secretReturn, storeReturn } from './cluster-subject';
+import { namesInParts } from './chosen-secrets';
 import { failing } from './failing';
 import { stepUp } from './steps';
 
@@ -12,7 +13,7 @@ export function storeAlerts(subject: ClusterSubject): Alerted {
   return {
     alerts: [
       ...(has('SecretStore') ? [storeNotReady(subject)] : []),
-      ...(has('ClusterSecretStore') ? [sharedStoreNotReady(subject)] : []),
+      ...(has('ClusterSecretStore') ? sharedStoresNotReady(subject) : []),
       ...(has('PushSecret') ? [pushNotReady(subject)] : []),
     ],
   };
@@ -32,22 +33,20 @@ function storeNotReady(subject: ClusterSubject): Alert {
   };
 }
 
-function sharedStoreNotReady(subject: ClusterSubject): Alert {
+function sharedStoresNotReady(subject: ClusterSubject): Alert[] {
   const after = stepUp(storeReturn(subject));
   // Those of others on the cluster are not the fleet's.
-  const own = oneOf(
-    'name',
-    subject.cluster.ofKind('ClusterSecretStore').map(({ object }) => object.metadata.name),
-  );
-  return {
+  const names = subject.cluster.ofKind('ClusterSecretStore').map(({ object }) => object.metadata.name);
+  return namesInParts(names).map(([part, own]) => ({
     name: 'KeywheelSharedStoreNotReady',
     severity: 'critical',
-    expr: failing(subject, 'clustersecretstore', [own]),
+    expr: failing(subject, 'clustersecretstore', [oneOf('name', own)]),
     after,
+    ...(part === '' ? {} : { part }),
     summary: 'ClusterSecretStore {{ $labels.name }} is not Ready',
     description: `${told(after)} No Secret that reads from it is refreshed, in any namespace.`,
     runbook: 'store-not-ready',
-  };
+  }));
 }
 
 function pushNotReady(subject: ClusterSubject): Alert {

@@ -42,7 +42,7 @@ export interface AlertOptions {
   readonly owner?: string;
   /**
    * Labels on every alert, for its way through Alertmanager. What an alert has itself is taken: `alertname`,
-   * `severity`, `threshold`, `owner`, `tenant`, `fleet`, `cluster`, `namespace`, `name` and labels of its series.
+   * `severity`, `threshold`, `part`, `owner`, `tenant`, `fleet`, `cluster`, `namespace`, `name` and labels of its series.
    * @default - none
    */
   readonly alertLabels?: Readonly<Record<string, string>>;
@@ -143,7 +143,7 @@ export class Alerts {
 
 /** Labels of series, which tell one alert from another. */
 const OF_SERIES = ['namespace', 'name', 'instance', 'job', 'condition', 'status', 'success', CLUSTER_OF_HUB];
-const TAKEN = ['alertname', 'severity', 'threshold', 'owner', 'tenant', 'fleet', 'cluster', ...OF_SERIES];
+const TAKEN = ['alertname', 'severity', 'threshold', 'part', 'owner', 'tenant', 'fleet', 'cluster', ...OF_SERIES];
 const NO_CLUSTER = [...OF_SERIES, 'owner', 'tenant'];
 /** https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels */
 const LABEL_NAME = /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/;

@@ -31,7 +31,12 @@ export function alertsReport(fleet: string, watches: ReadonlyMap<string, Watch>)
   return `${[
     `# Alerts of fleet ${fleet}`,
     'What it is about, after what time it fires, and whose it is. The times are those that this fleet needs.',
-    markdownRows([['alert', 'where', 'severity', 'after', 'owner'], ...rows]).trimEnd(),
+    markdownRows([['alert', 'where', 'severity', 'after', 'owner'], ...unique(rows)]).trimEnd(),
     ...(leftOut.length === 0 ? [] : ['## Left out', leftOut.map((one) => `- ${markdownText(one)}`).join('\n')]),
   ].join('\n\n')}\n`;
+}
+
+/** Rules of one name may differ in what they are about alone. */
+function unique(rows: readonly string[][]): string[][] {
+  return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
 }

@@ -63,9 +63,11 @@ test('Secrets with other refresh intervals have rules of their own, and each is 
   deliver('slow-b', 61);
   const rules = new Written(fleet).named('eu', 'KeywheelSecretNotSynced');
   expect(rules.map(({ labels }) => labels['threshold'])).toEqual(['15m', '1h30m']);
-  expect(rules[0]!.expr).toContain('{namespace="app",name="fast"} - externalsecret_sync_calls_total offset 15m');
+  expect(rules[0]!.expr).toContain(
+    '{namespace="app",name="fast"}) - externalsecret_sync_calls_total{namespace="app"} offset 15m',
+  );
   expect(rules[1]!.expr).toContain(
-    '{namespace="app",name=~"slow-a|slow-b"} - externalsecret_sync_calls_total offset 1h30m',
+    '{namespace="app",name=~"slow-a|slow-b"}) - externalsecret_sync_calls_total{namespace="app"} offset 1h30m',
   );
 });
 

@@ -1,7 +1,9 @@
+import { StaticSecret } from 'keywheel';
 import type { AlertRule } from '../../lib/output/alert-rules';
 import { AUTHORITY_TOLD, everythingWatched } from '../alerts/everything-watched';
 import { CALLS, condition, FAULTS, HUB, JOB, ofHub, TENANT, YOUNG } from '../alerts/faults';
-import type { Written } from '../alerts/watched';
+import { ALERTS, Written } from '../alerts/watched';
+import { small } from '../fixtures/fleets';
 import { Promtool } from './bench/promtool';
 import { part, scenarios } from './bench/scenario';
 
@@ -193,6 +195,31 @@ scenarios('rules for Prometheus', ['promtool'], () => {
         'externalsecret_status_condition{condition="Ready",status="False",namespace="other",name="db"}': '1x200',
       },
       expected: [{ minute: 190, alertname: 'KeywheelSecretNotReady', alerts: [] }],
+    });
+  });
+
+  test('of more Secrets than one rule holds each is told, and the rules are as Prometheus wants them', () => {
+    const { fleet, payments, namespace } = small({ fleet: ALERTS });
+    for (let index = 0; index < 2000; index += 1) {
+      new StaticSecret(payments, `orders-of-customer-${index}`, { keys: ['key'] }).deliver(namespace);
+    }
+    const many = new Written(fleet);
+    promtool.check(many.groups('eu'));
+    const rules = many.named('eu', 'KeywheelSecretNotSynced');
+    expect(rules.length).toBeGreaterThan(1);
+    const names = rules.map(({ expr }) => /orders-of-customer-\d+/.exec(expr)![0]);
+    promtool.test(many.groups('eu'), {
+      series: Object.assign(
+        { ...started },
+        ...names.map((name) => ({ [counted(name)]: '7x600', ...says(name, 'True', '1x600') })),
+      ),
+      expected: [
+        {
+          minute: 500,
+          alertname: 'KeywheelSecretNotSynced',
+          alerts: rules.map((rule, index) => told(rule, { ...TENANT, name: names[index]! }, 1)),
+        },
+      ],
     });
   });
 
