@@ -88,9 +88,9 @@ test('hub-and-spoke delivers one logical secret from another path in each enviro
   const fleet = new HubAndSpokeFleet();
   const output = Testing.synth(fleet);
   expect(fleet.namespaces.map((namespace) => output.readablePaths(namespace))).toEqual([
-    ['corp.kv/data/dev/shop/db'],
-    ['corp.kv/data/qa/shop/db'],
-    ['corp.kv/data/prod/shop/db'],
+    ['corp.kv/data/dev/shop/canary.k8s-dev.shop', 'corp.kv/data/dev/shop/db'],
+    ['corp.kv/data/qa/shop/canary.k8s-qa.shop', 'corp.kv/data/qa/shop/db'],
+    ['corp.kv/data/prod/shop/canary.k8s-prod.shop', 'corp.kv/data/prod/shop/db'],
   ]);
 });
 

@@ -129,8 +129,6 @@ export class BankFleet extends Fleet {
   constructor() {
     super({
       name: 'bank',
-      // Whether a change has arrived on a cluster is seen there.
-      canaries: true,
       gitOps: GitOps.flux({
         source: FluxSource.git({
           url: 'ssh://git@git.bank.example.com/platform/fleet.git',

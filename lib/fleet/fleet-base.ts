@@ -79,7 +79,7 @@ export interface FleetProps {
    * the store's own login. Its Secret shows the mark once a change of the store has arrived on the cluster. One more value,
    * one more path in the policy and one more ExternalSecret for each store; apply the stack `bootstrap` first.
    * https://external-secrets.io/latest/api/externalsecret/
-   * @default false
+   * @default true
    */
   readonly canaries?: boolean;
 
@@ -129,7 +129,7 @@ export abstract class FleetBase extends Construct {
     this.removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     this.compliance = props.compliance ?? [];
     this.gitOps = props.gitOps;
-    this.canaries = props.canaries ?? false;
+    this.canaries = props.canaries ?? true;
     this.alerts = props.alerts;
     requireDnsLabel(this, 'the name of the fleet', props.name);
     requireRules(this, this.compliance);

@@ -2,6 +2,7 @@ import { literalText } from '../encode/terraform';
 import { specOf } from '../output/seen-object';
 import { isPublicCertificate } from './certificate-authorities';
 import { encodedKeys } from '../terraform/encoded-keys';
+import { jsonObject } from '../text/json-object';
 import { absolute, HubResource } from '../output/hub-resource';
 import { describedValues } from './key-values';
 import type { Source } from './requests';
@@ -133,6 +134,12 @@ function valuesOf(vault: VaultView): Map<string, string[]> {
         values.set(valuePath(resource), keys);
       }
     }
+    for (const resource of vault.resources.written('vault_generic_endpoint')) {
+      const keys = versionKeys(resource);
+      if (keys) {
+        values.set(valuePath(resource), keys);
+      }
+    }
     known.set(vault, values);
   }
   return values;
@@ -149,6 +156,13 @@ function plainKeys(json: string): string[] | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Of a value that is written to a KV engine of version 2 as its API takes it, such as the mark of a canary. */
+function versionKeys({ attributes: { path, data_json: json } }: HubResource): string[] | undefined {
+  const isVersion = typeof path === 'string' && path.includes('/data/') && typeof json === 'string';
+  const data = isVersion ? jsonObject(literalText(json))?.['data'] : undefined;
+  return typeof data === 'object' && data !== null ? Object.keys(data) : undefined;
 }
 
 function valuePath({ type, namespace, attributes }: HubResource): string {

@@ -43,11 +43,14 @@ describe('the matrix', () => {
     expect(cells).toContainEqual([
       'prod-eu/shop/keywheel',
       'prod/shop',
-      'acme.kv/data/prod/shop/database',
+      'acme.kv/data/prod/shop/canary.prod-eu.shop',
       'read',
       'acme.read.prod-eu.shop',
       'SecretStore shop/keywheel',
     ]);
+    expect(out).toMatch(
+      /^ +acme\.kv\/data\/prod\/shop\/database +read +acme\.read\.prod-eu\.shop +SecretStore shop\/keywheel/m,
+    );
     expect(cells).toContainEqual([
       'prod-eu/shop/keywheel',
       'ServiceAccount external-secrets/external-secrets',
@@ -112,7 +115,7 @@ describe('the matrix', () => {
     const { out } = await keywheel(await written(), ['access', '--of', '*/shop/*', '--format', 'markdown']);
 
     expect(out).toMatch(/^### What each login may do\n\n\| who \| tenant \| path \| may \|/);
-    expect(out).toContain('\n| prod-eu/shop/keywheel | prod/shop | acme.kv/data/prod/shop/database | read |');
+    expect(out).toContain('|  |  | acme.kv/data/prod/shop/database | read |');
   });
 });
 
@@ -178,10 +181,11 @@ describe('--diff', () => {
       closed: [
         { kind: 'login', who: 'User =alice', what: 'prod-eu/shop/keywheel' },
         { kind: 'secret', who: 'User =alice', what: 'prod-eu/shop/database' },
+        { kind: 'secret', who: 'User =alice', what: 'prod-eu/shop/keywheel-canary' },
       ],
     });
     expect(opened.code).toBe(0);
-    expect(opened.out).toMatch(/^### Opens \(2\)\n\n\| who \| what \| may \|\n/);
+    expect(opened.out).toMatch(/^### Opens \(3\)\n\n\| who \| what \| may \|\n/);
     expect(opened.out).toContain('|  | Secret prod-eu/shop/database | get secrets, list secrets, watch secrets,');
   });
 

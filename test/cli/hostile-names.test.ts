@@ -384,7 +384,7 @@ ${PROGRAM}
 const names = ['/metadata/name', '/spec/target/name'].map(
   (path): any => ({ _toJson: () => ({ op: 'replace', path, value: ${JSON.stringify(text)} }) }),
 );
-Emitted.of(fleet).patch({ kind: 'ExternalSecret' }, ...names);
+Emitted.of(fleet).patch({ kind: 'ExternalSecret', name: 'database' }, ...names);
 ${SYNTH}`;
   const args = [name, ...(more ? [more] : []), '--app', 'main.ts', '--format', format];
   const { out, err } = await start(folderWith({ 'main.ts': program }), args);

@@ -53,7 +53,7 @@ test('what is made once, at random, is known as such on disk, with its keys', ()
 });
 
 test('what a program says beside its resources is read from its files', () => {
-  const { fleet, namespace, db } = smallWithSecret({ fleet: { vault: hub('/admin/') } });
+  const { fleet, namespace, db } = smallWithSecret({ fleet: { vault: hub('/admin/'), canaries: true } });
   db.grantRead(outsideMachine(namespace.tenant));
   const { keys, outside } = outputOf(synthesizeInMemory(fleet));
   expect(keys).toEqual({ 'admin/acme.kv/data/prod/payments/db': 'username,password' });

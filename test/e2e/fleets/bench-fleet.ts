@@ -34,7 +34,7 @@ export class BenchFleet extends Fleet {
   private readonly hub?: Hub;
 
   constructor({ hub, ...props }: BenchFleetProps) {
-    super({ ...props, vault: hub && serverOf(hub) });
+    super({ canaries: false, ...props, vault: hub && serverOf(hub) });
     this.hub = hub;
   }
 
