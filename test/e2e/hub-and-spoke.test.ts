@@ -31,7 +31,7 @@ scenarios('apps/hub-and-spoke', [...SERVERS, ...CLUSTERS, ...OPERATORS], () => {
         'https://api.k8s-dev.example.com:6443': bench.spoke('dev').url,
       },
     });
-    deployment = bench.deployment(workspace);
+    deployment = bench.deployment(workspace, { provider: 'kubernetes' });
     await deployment.applyStacks(variables());
     for (const stage of STAGES) {
       const location = { mount: 'corp.kv', path: `${stage}/shop/db` };

@@ -1,7 +1,7 @@
 import { announce } from './cache';
 import { findParts, FULL_PARTS, Parts } from './parts';
 import { PARTS_VARIABLE } from './scenario';
-import { PROVIDER_NAMES, PROVIDERS } from './terraform-provider';
+import { PROVIDER_NAMES, versionsOf } from './terraform-provider';
 
 /** Finds or builds the parts once, before any file runs, and says what there is. */
 export default async function globalSetup(): Promise<void> {
@@ -23,7 +23,8 @@ export function handOver(parts: Parts): void {
       : 'stacks are applied by the small HTTP applier',
   );
   for (const name of PROVIDER_NAMES.filter((one) => parts.found.terraform && !parts.providers.includes(one))) {
-    announce(`stacks that need version ${PROVIDERS[name]} of the provider are applied by the small HTTP applier`);
+    const needed = Object.entries(versionsOf(name)).map(([provider, version]) => `${provider} ${version}`);
+    announce(`stacks that need providers ${needed.join(', ')} are applied by the small HTTP applier`);
   }
   process.env[PARTS_VARIABLE] = JSON.stringify(parts);
 }

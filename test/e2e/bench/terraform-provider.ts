@@ -11,18 +11,27 @@ export const PROVIDERS = {
   writeOnly: '>= 5.7, < 6',
   /** Refuses to write over a policy. */
   refusing: '>= 5.10, < 6',
+  /** That of the bindings, of a program that makes objects of a cluster too. */
+  kubernetes: '5.6.0',
 } as const;
 export type ProviderName = keyof typeof PROVIDERS;
 export const PROVIDER_NAMES = Object.keys(PROVIDERS) as ProviderName[];
 
+/** Those that a program needs besides. */
+const OTHERS: Readonly<Record<string, Readonly<Record<string, string>>>> = { kubernetes: { kubernetes: '~> 2.0' } };
+
 const LIMIT = 120_000;
+
+/** By the name of a provider. */
+export function versionsOf(provider: ProviderName): Readonly<Record<string, string>> {
+  return { vault: PROVIDERS[provider], random: '>= 3.7.0, < 4', ...OTHERS[provider] };
+}
 
 /** Why Terraform cannot be used: it gets its providers from wherever its own configuration says. */
 export function terraformTrouble(binary: string, provider: ProviderName): string | undefined {
-  const providers = {
-    vault: { source: 'hashicorp/vault', version: PROVIDERS[provider] },
-    random: { source: 'hashicorp/random', version: '>= 3.7.0, < 4' },
-  };
+  const providers = Object.fromEntries(
+    Object.entries(versionsOf(provider)).map(([name, version]) => [name, { source: `hashicorp/${name}`, version }]),
+  );
   const folder = mkdtempSync(join(tmpdir(), 'keywheel-bench-providers-'));
   try {
     writeFileSync(join(folder, 'main.tf.json'), JSON.stringify({ terraform: { required_providers: providers } }));
