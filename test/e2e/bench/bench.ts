@@ -77,7 +77,7 @@ export class Bench {
     return new Workspace(join(this.folder, `workspace-${this.workspaces}`));
   }
 
-  /** Terraform, where that version of the provider can be had. */
+  /** Terraform, where these providers can be had. */
   terraform(provider: ProviderName = 'bindings'): StackApplier | undefined {
     const { found, providers } = parts();
     return providers.includes(provider) ? new Terraform(found.terraform!, this.applyLog) : undefined;

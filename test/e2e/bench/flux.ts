@@ -17,26 +17,36 @@ export const FLUX = [
   'flux-kustomize-definitions',
 ] as const;
 
+/** What it takes besides, where charts come by Flux. */
+export const FLUX_HELM = ['helm-controller', 'flux-helm-definitions', 'helm', 'external-secrets-chart'] as const;
+
+export interface FluxOptions {
+  /** The authority of a chart repository, as a file of PEM: with it helm-controller runs too. @default - no charts */
+  readonly chartAuthority?: string;
+}
+
 const FLUX_NAMESPACE = 'flux-system';
 const GIT_REPOSITORY = ['source.toolkit.fluxcd.io/v1', 'GitRepository'] as const;
+const HELM_RELEASE = ['helm.toolkit.fluxcd.io/v2', 'HelmRelease'] as const;
 const KUSTOMIZATION = ['kustomize.toolkit.fluxcd.io/v1', 'Kustomization'] as const;
 
 const RBAC = 'rbac.authorization.k8s.io';
-const CONTROLLERS = ['source-controller', 'kustomize-controller'] as const;
+const CONTROLLERS = ['source-controller', 'kustomize-controller', 'helm-controller'] as const;
 type Controller = (typeof CONTROLLERS)[number];
 
-/** source-controller and kustomize-controller, outside of the cluster, with the rights that Flux's manifests give. */
+/** Flux's controllers, outside of the cluster, with the rights that Flux's manifests give. */
 export class Flux {
-  static async start(spoke: Spoke, folder: string): Promise<Flux> {
-    for (const definitions of [part('flux-source-definitions'), part('flux-kustomize-definitions')]) {
-      await spoke.define(definitions);
+  static async start(spoke: Spoke, folder: string, { chartAuthority }: FluxOptions = {}): Promise<Flux> {
+    const helm = chartAuthority === undefined ? [] : (['flux-helm-definitions'] as const);
+    for (const definitions of ['flux-source-definitions', 'flux-kustomize-definitions', ...helm] as const) {
+      await spoke.define(part(definitions));
     }
     await spoke.addNamespace(FLUX_NAMESPACE);
     for (const object of rights()) {
       await spoke.api.apply(object, 'installer');
     }
-    const flux = new Flux(spoke, join(folder, `flux-${spoke.name}`), await freePorts(5));
-    await flux.launch();
+    const flux = new Flux(spoke, join(folder, `flux-${spoke.name}`), await freePorts(7));
+    await flux.launch(chartAuthority);
     return flux;
   }
 
@@ -48,8 +58,9 @@ export class Flux {
     private readonly ports: readonly number[],
   ) {}
 
-  get logs(): string[] {
-    return CONTROLLERS.map((controller) => this.logOf(controller));
+  /** Why each release of a chart is as it is, by name. */
+  async releases(): Promise<Record<string, ReadyCondition | undefined>> {
+    return conditions(await this.spoke.api.list(...HELM_RELEASE, FLUX_NAMESPACE));
   }
 
   /** What `flux bootstrap git` leaves: Flux applies the folder of a repository that says what else it has to apply. */
@@ -106,27 +117,43 @@ export class Flux {
     await Promise.all(this.processes.map((process) => process.stop()));
   }
 
-  private async launch(): Promise<void> {
+  private async launch(chartAuthority: string | undefined): Promise<void> {
     const [artifacts, ...addresses] = this.ports.map((port) => `127.0.0.1:${port}`);
-    const [sourceMetrics, sourceHealth, kustomizeMetrics, kustomizeHealth] = addresses;
+    const [sourceMetrics, sourceHealth, kustomizeMetrics, kustomizeHealth, helmMetrics, helmHealth] = addresses;
     const storage = join(this.folder, 'artifacts');
     mkdirSync(storage, { recursive: true });
     await Promise.all([
-      this.run('source-controller', sourceHealth!, {
-        'metrics-addr': sourceMetrics!,
-        'storage-path': storage,
-        'storage-addr': artifacts!,
-        'storage-adv-addr': artifacts!,
-      }),
+      this.run(
+        'source-controller',
+        sourceHealth!,
+        {
+          'metrics-addr': sourceMetrics!,
+          'storage-path': storage,
+          'storage-addr': artifacts!,
+          'storage-adv-addr': artifacts!,
+        },
+        // Go takes it in place of the authorities of the machine.
+        chartAuthority === undefined ? {} : { SSL_CERT_FILE: chartAuthority },
+      ),
       this.run('kustomize-controller', kustomizeHealth!, {
         'metrics-addr': kustomizeMetrics!,
         // Half a minute by default: a test waits for every Kustomization that waits for another.
         'requeue-dependency': '1s',
+        // Else a commit that mends a release waits out the wait for that: ten minutes (docs/installation.md).
+        ...(chartAuthority === undefined ? {} : { 'feature-gates': 'CancelHealthCheckOnNewRevision=true' }),
       }),
+      chartAuthority === undefined
+        ? undefined
+        : this.run('helm-controller', helmHealth!, { 'metrics-addr': helmMetrics! }),
     ]);
   }
 
-  private async run(controller: Controller, health: string, flags: Readonly<Record<string, string>>): Promise<void> {
+  private async run(
+    controller: Controller,
+    health: string,
+    flags: Readonly<Record<string, string>>,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
     const { api, issuer } = this.spoke;
     const token = await api.requestToken(FLUX_NAMESPACE, controller, [issuer], 24 * 3600);
     const temporary = join(this.folder, `${controller}-tmp`);
@@ -137,6 +164,7 @@ export class Flux {
       args: Object.entries(all).map(([flag, value]) => `--${flag}=${value}`),
       log: this.logOf(controller),
       env: {
+        ...environment,
         KUBECONFIG: this.spoke.writeKubeconfig(controller, token),
         RUNTIME_NAMESPACE: FLUX_NAMESPACE,
         TMPDIR: temporary,
@@ -156,7 +184,7 @@ function conditions(objects: readonly any[]): Record<string, ReadyCondition | un
   return Object.fromEntries(objects.map((object) => [object.metadata.name, readyCondition(object)]));
 }
 
-/** As `config/rbac` of each has it: what it applies, kustomize-controller applies with its own rights, and these are all. */
+/** As `config/rbac` of each has it: what they apply, the others apply with their own rights, and these are all. */
 function rights(): KubernetesObject[] {
   const seen = ['get', 'list', 'watch'];
   const sources = ['buckets', 'gitrepositories', 'helmcharts', 'helmrepositories', 'ocirepositories'];
@@ -179,6 +207,7 @@ function rights(): KubernetesObject[] {
     { apiVersion: `${RBAC}/v1`, kind: 'ClusterRole', metadata: { name: role }, rules },
     bound('source-controller', role),
     bound('kustomize-controller', 'cluster-admin'),
+    bound('helm-controller', 'cluster-admin'),
   ];
 }
 

@@ -29,6 +29,7 @@ const OPERATOR = 'github.com/external-secrets/external-secrets';
 const SEALED_SECRETS = 'github.com/bitnami/sealed-secrets';
 const FLUX_SOURCE = 'github.com/fluxcd/source-controller';
 const FLUX_KUSTOMIZE = 'github.com/fluxcd/kustomize-controller';
+const FLUX_HELM = 'github.com/fluxcd/helm-controller';
 const ARGO_CD = 'github.com/argoproj/argo-cd/v3';
 
 export const GO_PARTS = {
@@ -47,6 +48,7 @@ export const GO_PARTS = {
   kubeseal: { binary: 'kubeseal', module: 'sealed-secrets', package: `${SEALED_SECRETS}/cmd/kubeseal` },
   'source-controller': { binary: 'source-controller', module: 'flux-source', package: FLUX_SOURCE },
   'kustomize-controller': { binary: 'kustomize-controller', module: 'flux-kustomize', package: FLUX_KUSTOMIZE },
+  'helm-controller': { binary: 'helm-controller', module: 'flux-helm', package: FLUX_HELM },
   argocd: { binary: 'argocd', module: 'argo-cd', package: `${ARGO_CD}/cmd` },
   tofu: {
     binary: 'tofu',
@@ -105,6 +107,11 @@ export const DEFINITIONS = {
     module: 'flux-kustomize',
     source: FLUX_KUSTOMIZE,
     files: ['config/crd/bases/kustomize.toolkit.fluxcd.io_kustomizations.yaml'],
+  },
+  'flux-helm-definitions': {
+    module: 'flux-helm',
+    source: FLUX_HELM,
+    files: ['config/crd/bases/helm.toolkit.fluxcd.io_helmreleases.yaml'],
   },
   'argo-cd-definitions': {
     module: 'argo-cd',

@@ -38,6 +38,8 @@ export const FULL_PARTS = [
   'git',
   'source-controller',
   'kustomize-controller',
+  'helm-controller',
+  'flux-helm-definitions',
   'redis-server',
   'argocd',
   'argo-compare',
@@ -53,7 +55,7 @@ export interface Parts {
   readonly found: Partial<Record<PartName, string>>;
   /** Why a part is missing. */
   readonly missing: Partial<Record<PartName, string>>;
-  /** Versions of the Vault provider that Terraform gets. */
+  /** Those that Terraform gets. */
   readonly providers: readonly ProviderName[];
 }
 
@@ -89,6 +91,8 @@ const ENVIRONMENT: Record<PartName, string> = {
   git: 'KEYWHEEL_BENCH_GIT',
   'source-controller': 'KEYWHEEL_BENCH_SOURCE_CONTROLLER',
   'kustomize-controller': 'KEYWHEEL_BENCH_KUSTOMIZE_CONTROLLER',
+  'helm-controller': 'KEYWHEEL_BENCH_HELM_CONTROLLER',
+  'flux-helm-definitions': 'KEYWHEEL_BENCH_FLUX_HELM_CRDS',
   'redis-server': 'KEYWHEEL_BENCH_REDIS_SERVER',
   argocd: 'KEYWHEEL_BENCH_ARGOCD',
   'argo-compare': 'KEYWHEEL_BENCH_ARGO_COMPARE',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Bench } from '../bench/bench';
 import type { Deployment } from '../bench/deployment';
 import type { GitServer } from '../bench/git-server';
-import { BenchFleet } from './bench-fleet';
+import { BenchClusterOptions, BenchFleet } from './bench-fleet';
 
 /** What a pipeline commits of what is written. */
 export const WRITTEN = ['dist', 'dist.gitops'];
@@ -15,6 +15,8 @@ export class DeliveredFleet {
   readonly deployment: Deployment;
   /** Ids of those that the program has. */
   readonly secrets: string[] = [];
+  /** Of each cluster. */
+  cluster: BenchClusterOptions = {};
 
   constructor(
     private readonly bench: Bench,
@@ -31,7 +33,7 @@ export class DeliveredFleet {
   async program(options: SynthOptions = {}): Promise<void> {
     const fleet = new BenchFleet({ name: 'acme', hub: this.bench.hub, gitOps: this.gitOps });
     const prod = new Environment(fleet, 'prod');
-    const clusters = this.spokes.map((name) => fleet.addCluster(prod, this.bench.spoke(name)));
+    const clusters = this.spokes.map((name) => fleet.addCluster(prod, this.bench.spoke(name), this.cluster));
     for (const name of this.tenants) {
       const tenant = new Tenant(prod, name, { owner: `${name}@example.com` });
       const namespaces = clusters.map((cluster) => tenant.addNamespace(cluster, name, { create: true }));
