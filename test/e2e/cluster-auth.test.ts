@@ -34,9 +34,9 @@ scenarios('how the ServiceAccounts of a cluster log in', [...SERVERS, ...CLUSTER
   }
 
   /** A fleet with one namespace of its own name, whose hub reaches the cluster only through the cable. */
-  function deploy(name: string, provider?: ProviderName): Deployed {
-    const deployment = bench.deployment(bench.addWorkspace(), { provider });
-    const vaultProviderVersion = provider && PROVIDERS[provider];
+  function deploy(name: string, provider: ProviderName = 'bindings', ...others: ProviderName[]): Deployed {
+    const deployment = bench.deployment(bench.addWorkspace(), { provider: [provider, ...others] });
+    const vaultProviderVersion = provider === 'bindings' ? undefined : PROVIDERS[provider];
     return {
       deployment,
       async apply(auth, variables = {}) {
@@ -103,7 +103,7 @@ scenarios('how the ServiceAccounts of a cluster log in', [...SERVERS, ...CLUSTER
   });
 
   test('with a reviewer that the stack makes on the cluster', async () => {
-    const { deployment, apply } = deploy('account', 'writeOnly');
+    const { deployment, apply } = deploy('account', 'writeOnly', 'kubernetes');
     await apply(ClusterAuth.kubernetes({ reviewer: TokenReviewer.serviceAccount() }), {
       kubernetes_token: bench.spoke('prod').administratorToken,
     });

@@ -88,7 +88,7 @@ scenarios('no value is anywhere but on the servers', [...SERVERS, ...CLUSTERS, .
   }
 
   test('with a reviewer', async () => {
-    const deployment = bench.deployment(bench.addWorkspace(), { provider: 'writeOnly' });
+    const deployment = bench.deployment(bench.addWorkspace(), { provider: ['writeOnly', 'kubernetes'] });
     const values = await deploy(deployment, 'small', 'a reviewer');
 
     expect(new Set(values).size).toBe(values.length);

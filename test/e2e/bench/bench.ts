@@ -29,8 +29,8 @@ export interface BenchOptions {
 
 export interface DeploymentOptions {
   readonly applier?: StackApplier;
-  /** What the program asks for. @default "bindings" */
-  readonly provider?: ProviderName;
+  /** What the program asks for, all of it. @default "bindings" */
+  readonly provider?: ProviderName | readonly ProviderName[];
   /** @default - the first one */
   readonly hub?: Hub;
 }
@@ -78,9 +78,11 @@ export class Bench {
   }
 
   /** Terraform, where these providers can be had. */
-  terraform(provider: ProviderName = 'bindings'): StackApplier | undefined {
+  terraform(provider: DeploymentOptions['provider'] = 'bindings'): StackApplier | undefined {
     const { found, providers } = parts();
-    return providers.includes(provider) ? new Terraform(found.terraform!, this.applyLog) : undefined;
+    return [provider].flat().every((one) => providers.includes(one))
+      ? new Terraform(found.terraform!, this.applyLog)
+      : undefined;
   }
 
   applier(): StackApplier {
