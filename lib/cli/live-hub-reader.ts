@@ -95,10 +95,12 @@ function stateIn(health: unknown, leader: unknown): LiveHub['state'] {
   return standby === true && isFields(leader) && !leader['leader_address'] ? 'without a leader' : 'unsealed';
 }
 
+const REPLICATED: ReadonlySet<string> = new Set(['primary', 'secondary', 'bootstrapping']);
+
 /** https://developer.hashicorp.com/vault/docs/enterprise/replication#replicated-data: leases are not part of it. */
 function isReplicated(health: unknown): boolean {
   const mode = isFields(health) ? health['replication_performance_mode'] : undefined;
-  return mode !== undefined && mode !== 'disabled';
+  return typeof mode === 'string' && REPLICATED.has(mode);
 }
 
 /** https://developer.hashicorp.com/vault/api-docs/system/leader */

@@ -15,7 +15,7 @@ import { FAILURE_MODES, FailureModeId } from './failure-modes';
 import { failureModeOf, PASSING } from './operator-messages';
 import { changedPolicyOfOperator } from './operator-policies';
 import type { LiveCluster } from './live-cluster';
-import type { LiveHub } from './live-hub';
+import { asksThat, LiveHub } from './live-hub';
 import type { Cause } from './standing';
 
 export interface CausesOptions {
@@ -78,7 +78,7 @@ export class Causes {
     const mode = failureModeOf(newest?.text ?? '', isReviewed) ?? failureModeOf(message, isReviewed);
     if (mode === undefined) {
       // API servers drop events of what fails often.
-      const { hub } = this.options;
+      const hub = this.hubOf(seen);
       const asksHub = newest === undefined && this.storesOf(seen).some(({ vault }) => vault !== undefined);
       return [asksHub && hub && hub.state !== 'unsealed' ? ofHub(hub, hub.state) : UNKNOWN];
     }
@@ -99,7 +99,7 @@ export class Causes {
 
   /** What mends itself: what was answered then, held against what the hub says now. */
   private passing(seen: SeenObject, mode: FailureModeId, failure: Failure): Cause {
-    const { hub } = this.options;
+    const hub = this.hubOf(seen);
     if (hub === undefined || isNotTrusted(hub)) {
       return causeOf(mode);
     }
@@ -119,6 +119,11 @@ export class Causes {
     const accounts = OF_ACCOUNT.has(mode) ? this.storesOf(seen).map(({ vault }) => vault?.login?.account) : [];
     const [drift] = accounts.flatMap((account) => this.accounts.get(`ServiceAccount ${account}`) ?? []);
     return causeOf(mode, drift && `${drift.what} ${drift.how}`);
+  }
+
+  private hubOf(seen: SeenObject): LiveHub | undefined {
+    const { hub, views } = this.options;
+    return this.storesOf(seen).every((store) => asksThat(views.vault, store, hub)) ? hub : undefined;
   }
 
   private storesOf(seen: SeenObject): readonly Store[] {

@@ -12,7 +12,7 @@ import { conditionOf, isObserved, refreshedAt } from './condition';
 import { causeOf, Causes } from './causes';
 import { objectText } from './drift';
 import { kindKey, LiveCluster, liveKey } from './live-cluster';
-import type { LiveHub } from './live-hub';
+import { asksThat, LiveHub } from './live-hub';
 import type { Cause, Standing } from './standing';
 
 /** Kinds whose operator says of each object whether it has the effect that was meant. */
@@ -139,7 +139,7 @@ function expiredOf(
       return causeOf(leased.what === 'certificate' ? 'certificate-expired' : 'lease-gone');
     }
     // Which lease is whose the hub does not say.
-    if (leased && hub?.leases?.get(leased.path) === 0) {
+    if (leased && asksThat(vault, store, hub) && hub?.leases?.get(leased.path) === 0) {
       return REVOKED;
     }
   }

@@ -4,6 +4,9 @@ import { isSameValue } from './same-value';
 /** Entries that Reloader adds to a container so that its pods start again. */
 const BY_RELOADER = /^STAKATER_/;
 
+/** Lists of pods to which platforms add entries of theirs, as whoever looks at every request. */
+const OF_PLATFORM = /\.template\.spec\.(hostAliases|imagePullSecrets|tolerations|topologySpreadConstraints)$/;
+
 /** What the object is, which decides over what may be added to it. */
 type Kind = Parameters<typeof isMeant>[0];
 
@@ -21,6 +24,9 @@ export function differences(kind: Kind, written: unknown, live: unknown, at = ''
   }
   if (Array.isArray(written) && Array.isArray(live)) {
     const there = written.some(isReloaders) ? (live as readonly unknown[]) : withoutReloaders(live);
+    if (OF_PLATFORM.test(at) && there.length > written.length) {
+      return written.every((one) => there.some((other) => differences(kind, one, other, at).length === 0)) ? [] : [at];
+    }
     return written.length === there.length
       ? written.flatMap((one, index) => differences(kind, one, there[index], `${at}[${index}]`))
       : [at];

@@ -6,6 +6,7 @@ import { isOfEgress, Pods, surelySelects } from '../views/egress';
 import { operatorPods } from '../views/operator';
 import type { Views } from '../views/views';
 import { isNeighbour } from './asked-kinds';
+import { isAutoscaled } from './autoscaled';
 import { differences } from './differences';
 import { kindKey, LiveCluster, liveKey } from './live-cluster';
 
@@ -24,6 +25,9 @@ export interface Drift {
   readonly fields: readonly string[];
 }
 
+/** How many pods there are is no drift where an autoscaler decides it. */
+const REPLICAS = 'spec.replicas';
+
 /** What the cluster has otherwise than it was written, and what beside it. */
 export function clusterDrift(views: Views, cluster: ClusterView, live: LiveCluster): readonly Drift[] {
   const objects = new Map(live.objects.map((object) => [liveKey(object), object]));
@@ -32,7 +36,9 @@ export function clusterDrift(views: Views, cluster: ClusterView, live: LiveClust
   return [
     ...written.flatMap((seen) => {
       const found = objects.get(liveKey(seen.object));
-      const fields = found === undefined ? [] : fieldsThatDiffer(seen.object, found);
+      const all = found === undefined ? [] : fieldsThatDiffer(seen.object, found);
+      const isScaled = found !== undefined && all.includes(REPLICAS) && isAutoscaled(cluster, live, found);
+      const fields = isScaled ? all.filter((field) => field !== REPLICAS) : all;
       const how = found === undefined ? ('missing' as const) : ('differs' as const);
       return found === undefined || fields.length > 0 ? [{ ...placed(cluster, seen), how, fields }] : [];
     }),

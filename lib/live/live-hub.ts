@@ -1,3 +1,6 @@
+import type { Store } from '../views/stores';
+import type { VaultView } from '../views/vault-view';
+
 /** What the hub answers about a path: its fields, that nothing is there, or why it does not tell. */
 export type HubAnswer =
   { readonly fields: Readonly<Record<string, unknown>> } | 'missing' | { readonly refused: string };
@@ -23,4 +26,14 @@ export interface LiveHub {
    * each of them keeps its own.
    */
   readonly leases?: ReadonlyMap<string, number>;
+}
+
+/**
+ * Whether what was asked is the hub of a store. Of one hub each network may have an address of its own; of several that are
+ * written only the address tells which it is.
+ */
+export function asksThat({ hubs }: Pick<VaultView, 'hubs'>, { vault }: Store, hub: LiveHub | undefined): boolean {
+  const at = (address: string) => address.replace(/\/+$/, '');
+  const addresses = new Set(hubs.flatMap(({ address }) => (address ? [at(address)] : [])));
+  return addresses.size < 2 || vault === undefined || at(vault.server) === hub?.address;
 }

@@ -1,3 +1,4 @@
+import { grouped } from '../collections/grouped';
 import { markdownText } from '../encode/markdown';
 import type { Drift } from '../live/drift';
 import type { FleetStatus } from '../live/fleet-status';
@@ -5,8 +6,10 @@ import type { Finding } from '../output/finding';
 import type { Cause, Standing } from '../live/standing';
 import { alignedText, markdownTable, Table } from './table';
 
-/** Fields of one object that are named; the rest is counted. */
-const MOST_FIELDS = 3;
+/** Fields of one object, and objects of one cause, that are named where there are more; the rest is counted. */
+const MOST_NAMED = 3;
+/** So many objects of one cause have a row each: an outage of ten thousand is told in a few. */
+const MOST_ALIKE = 10;
 
 /** Whether something needs attention. */
 export function needsAttention({ hub, standings, drift, broken, away }: FleetStatus): boolean {
@@ -22,27 +25,78 @@ export function isNotInForce({ state }: Standing): boolean {
 export function standingTable(standings: readonly Standing[]): Table {
   return {
     columns: ['cluster', 'object', 'state', 'since', 'why', 'what to do'],
-    rows: standings.filter(isNotInForce).flatMap((standing) => {
-      const { cluster, what, state, since = '', causes } = standing;
-      const rows = causes.length > 0 ? causes : [{ id: '', what: '', fix: '' }];
-      return rows.map((cause) => [cluster, what, state, since, causeText(cause), cause.fix]);
+    rows: alike(
+      standings.filter(isNotInForce).flatMap((standing) => {
+        const causes = standing.causes.length > 0 ? standing.causes : [{ id: '', what: '', fix: '' }];
+        return causes.map((cause) => ({ standing, cause }));
+      }),
+      ({ standing: { cluster, what, state }, cause: { id } }) => [cluster, kindOf(what), state, id],
+    ).map((group) => {
+      const [{ standing, cause }] = group;
+      const { cluster, state } = standing;
+      const since = group.flatMap((one) => one.standing.since ?? []).sort();
+      return [
+        ...[cluster, objectsText(group.map((one) => one.standing.what)), state, since[0] ?? ''],
+        ...[causeText(group.map((one) => one.cause)), cause.fix],
+      ];
     }),
   };
 }
 
-function causeText({ id, what, place }: Cause): string {
-  return `${id === '' ? '' : `${id}: `}${what}${place === undefined ? '' : ` (${place})`}`;
+function causeText(causes: readonly Cause[]): string {
+  const [{ id, what } = { id: '', what: '' }] = causes;
+  const why = `${what}${causes.some((one) => one.what !== what) ? ', and so on' : ''}`;
+  const places = namedText([...new Set(causes.flatMap(({ place }) => place ?? []))]);
+  return `${id === '' ? '' : `${id}: `}${why}${places === '' ? '' : ` (${places})`}`;
+}
+
+type Group<T> = readonly [T, ...T[]];
+
+/** Those of which the same is said, where they are many, in one group; each else in one of its own. */
+function alike<T>(all: readonly T[], said: (one: T) => readonly string[]): readonly Group<T>[] {
+  const keyOf = (one: T) => JSON.stringify(said(one));
+  const groups = grouped(all, keyOf);
+  const told = new Set<string>();
+  return all.flatMap((one): Group<T>[] => {
+    const key = keyOf(one);
+    const group = groups.get(key)!;
+    if (group.length <= MOST_ALIKE) {
+      return [[one]];
+    }
+    const isTold = told.has(key);
+    told.add(key);
+    return isTold ? [] : [group as [T, ...T[]]];
+  });
+}
+
+/** Of `SecretStore app/keywheel`, or of an address of Terraform. */
+function kindOf(what: string): string {
+  return what.split(/[ .]/, 1)[0]!;
+}
+
+/** Of one kind: that is said once. */
+function objectsText(all: readonly string[]): string {
+  const [first = '', ...others] = all;
+  const kind = `${kindOf(first)} `;
+  return namedText([first, ...others.map((what) => (what.startsWith(kind) ? what.slice(kind.length) : what))]);
+}
+
+function namedText(all: readonly string[]): string {
+  const more = all.length - MOST_NAMED;
+  return `${all.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** What one side has otherwise than it was written. */
 export function driftTable(drift: readonly Drift[]): Table {
   return {
     columns: ['where', 'object', 'drift', 'fields', 'written in'],
-    rows: drift.map(({ where, what, how, fields, place }) => [
-      ...[where, what, how],
-      `${fields.slice(0, MOST_FIELDS).join(', ')}${fields.length > MOST_FIELDS ? ` and ${fields.length - MOST_FIELDS} more` : ''}`,
-      place,
-    ]),
+    rows: alike(drift, ({ where, what, how, fields }) => [where, kindOf(what), how, ...fields]).map((group) => {
+      const [{ where, how, fields }] = group;
+      return [
+        ...[where, objectsText(group.map(({ what }) => what)), how],
+        ...[namedText(fields), namedText([...new Set(group.map(({ place }) => place))])],
+      ];
+    }),
   };
 }
 
@@ -50,7 +104,10 @@ export function driftTable(drift: readonly Drift[]): Table {
 export function brokenTable(broken: readonly Finding[]): Table {
   return {
     columns: ['rule', 'where', 'what is live'],
-    rows: broken.map(({ id, place, message }) => [id, place, message]),
+    rows: alike(broken, ({ id }) => [id]).map((group) => {
+      const [{ id, message }] = group;
+      return [id, namedText(group.map(({ place }) => place)), group.length > 1 ? `${message}, and so on` : message];
+    }),
   };
 }
 

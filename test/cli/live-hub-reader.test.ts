@@ -80,6 +80,7 @@ test('a folder whose names the token may not read is told as what was refused', 
 test.each([
   ['disabled', [2]],
   [undefined, [2]],
+  ['unknown', [2]],
   ['primary', []],
 ])('of a hub whose replication is %s, leases are counted where it has all of them', async (mode, counted) => {
   const health = { initialized: true, sealed: false, server_time_utc: 1, replication_performance_mode: mode };

@@ -5,7 +5,7 @@ import type { LiveCluster } from '../../lib/live/live-cluster';
 import type { LiveHub } from '../../lib/live/live-hub';
 import type { KubernetesObject } from '../../lib/output/kubernetes-object';
 import { needsAttention, statusText } from '../../lib/reports/status-report';
-import { outputOf } from '../../lib/views/views';
+import { outputOf, readViews } from '../../lib/views/views';
 import { rendered } from '../checks/output';
 import { small } from '../fixtures/fleets';
 import { ago, asWritten, changed, failing, NOW } from './live-fixture';
@@ -319,5 +319,28 @@ describe('what a ClusterExternalSecret makes', () => {
     });
     const { causes } = found.standings.find(({ what }) => what === 'ExternalSecret app/made')!;
     expect(causes).toMatchObject([{ id: 'value-missing' }]);
+  });
+});
+
+describe('one of several hubs', () => {
+  const live = failed(60, [['Vault is sealed', 30]]);
+  const store = LIVE.objects.find(({ kind }) => kind === 'SecretStore') as any;
+  const own: string = store.spec.provider.vault.server;
+  const namedWith = (address: string, ...addresses: string[]) => {
+    const views = readViews(WRITTEN);
+    Object.defineProperty(views.vault, 'hubs', { value: addresses.map((one) => ({ address: one, namespace: '' })) });
+    const hub = { ...HUB, address, state: 'sealed' as const };
+    return fleetStatus(WRITTEN, { clusters: [live], away: [], hub }, views).standings.flatMap(({ causes }) => causes);
+  };
+
+  test('says nothing of the stores of another', () => {
+    expect(namedWith('https://other:8200', own, 'https://other:8200')).toMatchObject([
+      { id: 'sealed-hub', place: undefined },
+    ]);
+  });
+
+  test('speaks for its own, and the only one for all, whatever its address is here', () => {
+    expect(namedWith(own, `${own}/`, 'https://other:8200')).toMatchObject([{ id: 'sealed-hub', place: own }]);
+    expect(namedWith('https://here:1', own)).toMatchObject([{ id: 'sealed-hub', place: 'https://here:1' }]);
   });
 });

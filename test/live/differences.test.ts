@@ -393,3 +393,26 @@ test.each([
     fields,
   );
 });
+
+describe('a list of pods to which platforms add', () => {
+  const tolerating = (...keys: string[]) => ({
+    spec: pods({ image: 'a' }, { tolerations: keys.map((key) => ({ key, operator: 'Exists' })) }),
+  });
+
+  test('may hold more than was written, in any order', () => {
+    expect(differences(DEPLOYMENT, tolerating('a', 'b'), tolerating('x', 'b', 'a'))).toEqual([]);
+  });
+
+  test('may not hold less, or something else in its place', () => {
+    const difference = ['spec.template.spec.tolerations'];
+    expect(differences(DEPLOYMENT, tolerating('a', 'b'), tolerating('a'))).toEqual(difference);
+    expect(differences(DEPLOYMENT, tolerating('a', 'b'), tolerating('a', 'x', 'y'))).toEqual(difference);
+  });
+
+  test('is none of those that say what runs', () => {
+    const running = (...names: string[]) => ({
+      spec: { template: { spec: { containers: names.map((name) => ({ name })) } } },
+    });
+    expect(differences(DEPLOYMENT, running('a'), running('a', 'x'))).toEqual(['spec.template.spec.containers']);
+  });
+});

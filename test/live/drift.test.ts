@@ -89,3 +89,40 @@ test('rules that the API server gathers from other roles are no drift', () => {
 
   expect(driftOf([role([])], [role([{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }])])).toEqual([]);
 });
+
+describe('how many pods a workload has', () => {
+  const api = deployment('app', 'api');
+  const replicas = (count: number, managedFields?: readonly object[]) =>
+    ({
+      ...api,
+      metadata: { ...api.metadata, managedFields },
+      spec: { ...(api['spec'] as object), replicas: count },
+    }) as unknown as KubernetesObject;
+  const scaler = (kind: string, namespace: string, scaleTargetRef: object): KubernetesObject => ({
+    ...{ apiVersion: 'a/v1', kind, metadata: { name: 'scaler', namespace } },
+    spec: { scaleTargetRef },
+  });
+  const autoscaler = scaler('HorizontalPodAutoscaler', 'app', { kind: 'Deployment', name: 'api' });
+  const scaledBy = (manager: string) => replicas(5, [{ manager, subresource: 'scale' }]);
+
+  test.each([
+    ['that is written', [replicas(2), autoscaler], [replicas(5), autoscaler]],
+    ['that is live', [replicas(2)], [replicas(5), autoscaler]],
+    ['of KEDA', [replicas(2)], [replicas(5), scaler('ScaledObject', 'app', { name: 'api' })]],
+    ['that has written it', [replicas(2)], [scaledBy('kube-controller-manager')]],
+  ])('is no drift where an autoscaler decides it %s', (_, written, live) => {
+    expect(driftOf(written, live)).toEqual([]);
+  });
+
+  test.each([
+    ['nobody else decides it', [replicas(5)]],
+    ['a person has scaled it', [scaledBy('kubectl')]],
+    [
+      'an autoscaler is of something else',
+      [replicas(5), scaler(autoscaler.kind, 'app', { kind: 'Deployment', name: 'x' })],
+    ],
+    ['one is elsewhere', [replicas(5), scaler(autoscaler.kind, 'web', { kind: 'Deployment', name: 'api' })]],
+  ])('is drift where %s', (_, live) => {
+    expect(driftOf([replicas(2)], live)).toContain('Deployment app/api differs spec.replicas');
+  });
+});
