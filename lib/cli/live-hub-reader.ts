@@ -95,12 +95,13 @@ function stateIn(health: unknown, leader: unknown): LiveHub['state'] {
   return standby === true && isFields(leader) && !leader['leader_address'] ? 'without a leader' : 'unsealed';
 }
 
-const REPLICATED: ReadonlySet<string> = new Set(['primary', 'secondary', 'bootstrapping']);
-
-/** https://developer.hashicorp.com/vault/docs/enterprise/replication#replicated-data: leases are not part of it. */
+/**
+ * Leases are no part of what is replicated. OpenBao, which replicates nothing, calls itself a primary as well.
+ * https://developer.hashicorp.com/vault/docs/enterprise/replication#replicated-data
+ */
 function isReplicated(health: unknown): boolean {
-  const mode = isFields(health) ? health['replication_performance_mode'] : undefined;
-  return typeof mode === 'string' && REPLICATED.has(mode);
+  const { replication_performance_mode: mode, enterprise, last_wal: wal } = isFields(health) ? health : {};
+  return /^(primary|secondary|bootstrapping)$/.test(String(mode)) && (enterprise === true || Number(wal) > 0);
 }
 
 /** https://developer.hashicorp.com/vault/api-docs/system/leader */

@@ -78,12 +78,14 @@ test('a folder whose names the token may not read is told as what was refused', 
 });
 
 test.each([
-  ['disabled', [2]],
-  [undefined, [2]],
-  ['unknown', [2]],
-  ['primary', []],
-])('of a hub whose replication is %s, leases are counted where it has all of them', async (mode, counted) => {
-  const health = { initialized: true, sealed: false, server_time_utc: 1, replication_performance_mode: mode };
+  [{}, [2]],
+  [{ replication_performance_mode: 'disabled', enterprise: true }, [2]],
+  // As OpenBao 2.7 answers.
+  [{ replication_performance_mode: 'primary', replication_dr_mode: 'disabled' }, [2]],
+  [{ replication_performance_mode: 'primary', enterprise: true }, []],
+  [{ replication_performance_mode: 'secondary', last_wal: 7 }, []],
+])('of a hub that answers %j, leases are counted where it has all of them', async (replication, counted) => {
+  const health = { initialized: true, sealed: false, server_time_utc: 1, ...replication };
   const isLeases = (url: string) => url.startsWith('/v1/sys/leases/lookup/') && url.endsWith('?list=true');
   server = createServer(({ url = '' }, answer) =>
     answer.end(JSON.stringify(isLeases(url) ? { data: { keys: ['a', 'b'] } } : { ...health, data: { keys: [] } })),
