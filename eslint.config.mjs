@@ -35,12 +35,27 @@ export const ROOMS = [
   { name: 'unknown', column: 'reading' },
   // What differs between two sides, and what that means.
   { name: 'change', column: 'reading', not: ['audit', 'live', 'unknown'] },
+  // From one fleet to the next: what is applied when, and what breaks in between.
+  { name: 'plan', column: 'reading', not: ['live', 'unknown', 'change'] },
   { name: 'reports', column: 'reading' },
   // Files are read as they are, for all of the above: nothing of it is known here.
   {
     name: 'files',
     column: 'reading',
-    not: ['policy', 'views', 'access', 'timing', 'alerts', 'checks', 'audit', 'live', 'unknown', 'change', 'reports'],
+    not: [
+      'policy',
+      'views',
+      'access',
+      'timing',
+      'alerts',
+      'checks',
+      'audit',
+      'live',
+      'unknown',
+      'change',
+      'plan',
+      'reports',
+    ],
   },
   // Stating: what a program says, and both sides of it. They do not know each other: what they share is said in fleet/.
   { name: 'options', column: 'stating' },

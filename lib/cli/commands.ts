@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { logLines } from '../text/log';
 import { SCOPES } from '../sealed/cipher';
 import type { AccessArguments } from './access';
@@ -16,6 +16,7 @@ import {
   programOrFiles,
   rowFormat,
 } from './options';
+import type { PlanArguments } from './plan';
 import type { SealArguments, SealOptions } from './seal';
 import { version } from './version';
 
@@ -76,6 +77,22 @@ export function keywheel(): Command {
       }
       await load<typeof import('./access')>('./access').access(options);
     });
+
+  command(
+    'plan',
+    'say in which order a change is applied so that no step breaks anything, and write phases where no order does',
+    ...programOrFiles(),
+  )
+    .addArgument(
+      new Argument('[base]', 'what is applied now: a git ref, or a folder with the output of then')
+        .argParser(nonEmpty)
+        .default('HEAD'),
+    )
+    .addOption(new Option('--output <folder>', 'where phases are written').argParser(nonEmpty).default('plan'))
+    .addOption(new Option('--format <format>', 'how it is told').choices(['text', 'json']).default('text'))
+    .action(async (base: string, options: PlanArguments) =>
+      load<typeof import('./plan')>('./plan').plan(base, options),
+    );
 
   command(
     'rotate',

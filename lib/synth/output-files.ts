@@ -65,7 +65,7 @@ function cdktfManifest(stacks: readonly SynthesizedStack[]): object {
 }
 
 /** Sorted keys: the same fleet gives the same bytes, however it was put together. */
-function jsonText(value: unknown): string {
+export function jsonText(value: unknown): string {
   return `${JSON.stringify(sorted(value), null, 2)}\n`;
 }
 

@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix, relative, resolve, sep } from 'node:path';
+import { FleetError, FleetErrors } from '../errors';
+import type { SynthesizedStack } from '../output/stack';
+import { Plan, stacksIn } from '../plan/plan';
+import { PHASE_FOLDERS } from '../reports/plan-report';
+import { HUB_STACK, jsonText, STACK_FILE, STACKS_FOLDER } from '../synth/output-files';
+import { yamlHeader } from '../synth/ownership';
+import { entryAt, plainText } from '../synth/plain-file';
+import { yamlDocuments } from '../synth/yaml';
+import type { Phase } from '../plan/stages';
+import type { Side } from '../plan/side';
+
+/** What a plan wrote, and what was in it: nothing else in its folder is overwritten or removed. */
+const INDEX = 'keywheel-plan.json';
+
+/**
+ * Writes what each phase applies below a folder, and removes what an earlier plan wrote there. A plan without phases
+ * leaves nothing.
+ *
+ * @throws FleetErrors PlanFolderTaken, with everything as it was
+ */
+export function writePlan(plan: Plan, folder: string): void {
+  const files = plan.verdict === 'phases' ? filesOf(plan, folder) : new Map<string, string>();
+  const earlier = readIndex(folder);
+  requireOurs(folder, files, earlier);
+  if (files.size > 0) {
+    // Until all is written, all that may be there is ours.
+    write(folder, INDEX, indexText(new Map([...earlier, ...digests(files)])));
+  }
+  files.forEach((text, name) => write(folder, name, text));
+  [...earlier.keys()].filter((name) => !files.has(name)).forEach((name) => remove(folder, name));
+  if (files.size > 0) {
+    write(folder, INDEX, indexText(digests(files)));
+  } else if (earlier.size > 0) {
+    remove(folder, INDEX);
+  }
+}
+
+/** Below the folder, with `/`. */
+function filesOf(plan: Plan, folder: string): Map<string, string> {
+  const { before, after } = plan.change;
+  return new Map(
+    (['expand', 'migrate', 'contract'] as const).flatMap((phase) => {
+      const side = phase === 'expand' ? before : after;
+      const root = PHASE_FOLDERS[phase];
+      return [...stackFiles(stacksIn(plan, phase), phase, folder), ...manifestFiles(side, fleetOf(plan))].map(
+        ([name, text]) => [posix.join(root, name), text] as const,
+      );
+    }),
+  );
+}
+
+function fleetOf({ change }: Plan): string {
+  const said = change.after.stacks.map(({ json }) => json['//'] as { keywheel?: { fleet?: string } } | undefined);
+  return said.find((one) => one?.keywheel?.fleet !== undefined)?.keywheel?.fleet ?? 'unknown';
+}
+
+function* stackFiles(
+  stacks: readonly SynthesizedStack[],
+  phase: Phase,
+  folder: string,
+): Iterable<readonly [string, string]> {
+  for (const stack of stacks) {
+    const at = posix.join('cdktf.out', STACKS_FOLDER, stack.name);
+    const own = relative(resolve(folder, PHASE_FOLDERS[phase], at), process.cwd())
+      .split(sep)
+      .join('/');
+    yield [posix.join(at, STACK_FILE), jsonText(withoutRecord(stack, withState(stack.json, own)))];
+    for (const [name, text] of stack.files) {
+      yield [posix.join(at, name), text];
+    }
+  }
+}
+
+/** What the record says is of a synthesis, and this is none. */
+function withoutRecord({ name }: SynthesizedStack, json: Record<string, unknown>): object {
+  const comment = json['//'] as { keywheel?: Record<string, unknown> } | undefined;
+  if (name !== HUB_STACK || comment?.keywheel === undefined) {
+    return json;
+  }
+  const keywheel = Object.fromEntries(Object.entries(comment.keywheel).filter(([field]) => field !== 'record'));
+  return { ...json, '//': { ...comment, keywheel } };
+}
+
+/**
+ * A state in a file is named from the stack's own folder: it is the same file from here.
+ *
+ * @param toWorkingDirectory from the folder of the stack in the plan
+ */
+function withState(json: Record<string, unknown>, toWorkingDirectory: string): Record<string, unknown> {
+  const terraform = json['terraform'] as { backend?: { local?: { path?: string } } } | undefined;
+  const path = terraform?.backend?.local?.path;
+  const [, rest] = /^(?:\.\.\/)+(.*)$/.exec(path ?? '') ?? [];
+  return rest === undefined
+    ? json
+    : {
+        ...json,
+        terraform: {
+          ...terraform,
+          backend: { local: { ...terraform!.backend!.local, path: posix.join(toWorkingDirectory, rest) } },
+        },
+      };
+}
+
+function* manifestFiles({ clusters, restarts }: Side, fleet: string): Iterable<readonly [string, string]> {
+  for (const { name, files } of clusters) {
+    for (const file of files) {
+      const at = posix.join(name, file.name);
+      yield [
+        posix.join('dist', at),
+        `${yamlHeader(fleet, at)}\n${yamlDocuments(file.manifests.map(({ object }) => object))}`,
+      ];
+    }
+  }
+  for (const { cluster, namespace, component } of restarts) {
+    const at = posix.join(cluster, namespace, 'kustomization.yaml');
+    yield [posix.join('dist.patches', at), `${yamlHeader(fleet, at)}\n${yamlDocuments([component])}`];
+  }
+}
+
+/** Digests by name; empty where there was no plan. */
+function readIndex(folder: string): ReadonlyMap<string, string> {
+  const text = plainText(join(folder, INDEX));
+  if (text === undefined) {
+    return new Map();
+  }
+  try {
+    const { files } = JSON.parse(text) as { files: Record<string, string> };
+    return new Map(Object.entries(files).filter(([name]) => isBelow(folder, name)));
+  } catch {
+    throw taken(join(folder, INDEX), 'is no index of a plan');
+  }
+}
+
+function isBelow(folder: string, name: string): boolean {
+  return resolve(folder, name).startsWith(resolve(folder) + sep);
+}
+
+function digests(files: ReadonlyMap<string, string>): Map<string, string> {
+  return new Map([...files].map(([name, text]) => [name, digestOf(text)]));
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function indexText(files: ReadonlyMap<string, string>): string {
+  return jsonText({ description: 'Written by "keywheel plan": what it wrote here.', files: Object.fromEntries(files) });
+}
+
+/** Nothing of anybody else is overwritten or removed, and nothing is written through a link. */
+function requireOurs(folder: string, files: ReadonlyMap<string, string>, earlier: ReadonlyMap<string, string>): void {
+  const wrong: FleetError[] = [];
+  const folders = new Set<string>();
+  for (const name of new Set([...files.keys(), ...earlier.keys()])) {
+    if (!isBelow(folder, name)) {
+      wrong.push(taken(name, 'is not within the folder of the plan'));
+      continue;
+    }
+    for (let at = dirname(name); at !== '.'; at = dirname(at)) {
+      folders.add(at);
+    }
+    const file = join(folder, name);
+    const entry = entryAt(file);
+    const text = plainText(file);
+    const isWritten = text !== undefined && (digestOf(text) === earlier.get(name) || text === files.get(name));
+    if (entry !== undefined && !isWritten) {
+      wrong.push(taken(file, 'was not written by a plan, or was changed since'));
+    }
+  }
+  for (const at of [...(files.size > 0 ? ['.'] : []), ...folders]) {
+    const entry = entryAt(join(folder, at));
+    if (entry !== undefined && !entry.isDirectory()) {
+      wrong.push(taken(join(folder, at), 'is no folder'));
+    }
+  }
+  if (wrong.length > 0) {
+    throw new FleetErrors(wrong);
+  }
+}
+
+function taken(file: string, why: string): FleetError {
+  return new FleetError('PlanFolderTaken', `${why}; move it away, or name another folder with --output`, file);
+}
+
+function write(folder: string, name: string, text: string): void {
+  const file = join(folder, name);
+  if (plainText(file) === text) {
+    return;
+  }
+  mkdirSync(dirname(file), { recursive: true });
+  const written = `${file}.keywheel-${process.pid}`;
+  writeFileSync(written, text, { flag: 'wx' });
+  renameSync(written, file);
+}
+
+/** With the folders that are empty then. */
+function remove(folder: string, name: string): void {
+  rmSync(join(folder, name), { force: true });
+  for (let at = dirname(join(folder, name)); at.length >= folder.length; at = dirname(at)) {
+    if (readdirSync(at).length > 0) {
+      return;
+    }
+    rmdirSync(at);
+  }
+}

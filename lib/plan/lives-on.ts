@@ -1,0 +1,274 @@
+import { grouped } from '../collections/grouped';
+import { originOf } from '../output/seen-object';
+import { logins } from '../views/logins';
+import { Delivered } from '../views/requests';
+import { hubPath } from '../views/stores';
+import type { VaultView } from '../views/vault-view';
+import type { Views } from '../views/views';
+import type { Break } from './breaks';
+import type { FolderAt } from './state';
+
+/**
+ * What was handed out before the change and is still in use while the new folder arrives: leases and users of databases
+ * in pods, logins of pods with the settings of before, tokens that the API server signed with its old key. KV values and
+ * certificates stay what they are whatever becomes of where they were read. The operator logs in for every refresh, so
+ * of its own tokens none lives on.
+ */
+export interface Kept {
+  readonly cluster: string;
+  readonly place: string;
+  /** What becomes of it in a state; undefined where it goes on. */
+  readonly fate: (vault: VaultView, folder: FolderAt) => Fate;
+}
+
+type Fate = Pick<Break, 'id' | 'message' | 'why'> | undefined;
+
+/** What of the old fleet lives on in its clusters. */
+export function keptOf(before: Views, after: Views): Kept[] {
+  const roots = changedRoots(before, after);
+  return [
+    ...before.clusters.flatMap((cluster) =>
+      cluster.delivered.flatMap((one) => [
+        ...ofDelivered(before.vault, cluster.name, one),
+        ...ofAuthority(before.vault, cluster.name, one, roots),
+      ]),
+    ),
+    ...ofPods(before),
+  ];
+}
+
+/** @param folderOf how far the folder of a cluster is */
+export function breaksOfKept(
+  kept: readonly Kept[],
+  { vault }: Views,
+  folderOf: (cluster: string) => FolderAt,
+): Break[] {
+  return kept.flatMap(({ cluster, place, fate }) => {
+    const folder = folderOf(cluster);
+    const found = folder === 'settled' ? undefined : fate(vault, folder);
+    return found === undefined ? [] : [{ cluster, place, ...found }];
+  });
+}
+
+function ofDelivered({ staticRoles, dynamicRoles }: VaultView, cluster: string, delivered: Delivered): Kept[] {
+  const { place } = originOf(delivered);
+  return delivered.sources.flatMap(({ store, key }): Kept[] => {
+    const vault = store?.vault;
+    if (!vault) {
+      return [];
+    }
+    const path = hubPath(vault, key);
+    const rotated = staticRoles.get(path);
+    const leased = dynamicRoles.get(path);
+    return [
+      ...(rotated ? [{ cluster, place, fate: fateOfUser(staticRoles, path, rotated.username) }] : []),
+      ...(leased ? [{ cluster, place, fate: fateOfLease(leased.mount, vault.login?.mount) }] : []),
+    ];
+  });
+}
+
+/** Whoever makes a role for a user gives that user a new password at once. */
+function fateOfUser(before: VaultView['staticRoles'], path: string, username: string): Kept['fate'] {
+  return ({ staticRoles }) => {
+    const now = staticRoles.get(path);
+    const other = [...staticRoles].find(
+      ([at, role]) => at !== path && role.username === username && before.get(at)?.username !== username,
+    );
+    return other && now?.username !== username
+      ? {
+          id: 'delivered-password-stays-valid',
+          message: `"${other[0]}" is a new role for user "${username}": the moment it is made, Vault/OpenBao gives the user another password, and every pod still has that of "${path}"`,
+          why: 'The pods log in with a dead password until each of them has read the new one and restarted.',
+        }
+      : undefined;
+  };
+}
+
+function fateOfLease(engine: string, mount: string | undefined): Kept['fate'] {
+  return ({ engines, existing, mounts }) => {
+    const isGone = !engines.has(engine) && !existing.engines.includes(engine);
+    const isLoginGone = mount !== undefined && !mounts.byPath.has(mount) && !existing.authMounts.includes(mount);
+    return isGone || isLoginGone
+      ? {
+          id: 'leased-user-lives-on',
+          message: isGone
+            ? `the lease that it holds is of engine "${engine}", and removing an engine revokes every lease of it`
+            : `the lease that it holds was had by a login at auth mount "${mount}", and removing an auth mount revokes every token and lease of its logins`,
+          why: 'The database drops the user while pods are connected with it.',
+        }
+      : undefined;
+  };
+}
+
+/** Certificates that one root has signed before and another one after, by where they are delivered. */
+function changedRoots(before: Views, after: Views): ReadonlyMap<string, readonly [old: string, now: string]> {
+  const [old, now] = [rootsIn(before), rootsIn(after)];
+  return new Map(
+    [...old].flatMap(([secret, root]) => {
+      const next = now.get(secret);
+      return next === undefined || next === root ? [] : [[secret, [root, next]] as const];
+    }),
+  );
+}
+
+function rootsIn({ clusters, vault }: Views): ReadonlyMap<string, string> {
+  return new Map(
+    clusters.flatMap(({ name, delivered }) =>
+      delivered.flatMap((one) => {
+        const mount = authorityOf(vault, one);
+        return mount === undefined ? [] : [[`${name}/${one.namespace}/${one.secret}`, rootOf(vault, mount)] as const];
+      }),
+    ),
+  );
+}
+
+function authorityOf({ certificateRoles }: VaultView, { sources }: Delivered): string | undefined {
+  return sources
+    .flatMap(({ store, key }) => (store?.vault ? [certificateRoles.get(hubPath(store.vault, key))?.mount] : []))
+    .find((mount) => mount !== undefined);
+}
+
+/** What makes the certificate that all others of a mount go back to. */
+function rootOf({ issuers }: VaultView, mount: string): string {
+  const issuer = issuers.get(mount);
+  return issuer?.signer !== undefined && issuer.signer !== mount
+    ? rootOf({ issuers } as VaultView, issuer.signer)
+    : JSON.stringify([
+        mount,
+        issuer?.type,
+        issuer?.attributes['common_name'],
+        issuer?.attributes['key_type'],
+        issuer?.chain,
+      ]);
+}
+
+function ofAuthority(
+  before: VaultView,
+  cluster: string,
+  delivered: Delivered,
+  roots: ReturnType<typeof changedRoots>,
+): Kept[] {
+  const mount = authorityOf(before, delivered);
+  const changed = roots.get(`${cluster}/${delivered.namespace}/${delivered.secret}`);
+  if (mount === undefined || changed === undefined) {
+    return [];
+  }
+  const [root] = changed;
+  const broken = {
+    id: 'certificate-is-trusted-by-its-peers',
+    message: `Secret ${delivered.namespace}/${delivered.secret} gets a certificate of another root than that of "${mount}", while others still know only the old root`,
+    why: 'Whoever has not read the new root yet refuses every connection.',
+  };
+  const fate = (vault: VaultView, folder: FolderAt) =>
+    folder !== 'old' || (vault.issuers.has(mount) && rootOf(vault, mount) !== root) ? broken : undefined;
+  return [{ cluster, place: originOf(delivered).place, fate }];
+}
+
+/** Pods keep their settings until they restart: where they log in, as which role. */
+function ofPods(before: Views): Kept[] {
+  return logins(before)
+    .filter(({ byOperator, who }) => !byOperator && who.object.kind !== 'CronJob')
+    .map(({ cluster, who, mount, role, account, requests }) => {
+      return {
+        cluster: cluster.name,
+        place: originOf(who).place,
+        fate: (vault) => {
+          const found = vault.role(mount, role);
+          const had = before.vault.role(mount, role);
+          if (!had) {
+            return undefined;
+          }
+          const rules = found && vault.policies.rulesOf(found, account);
+          const lost = requests.find(
+            ({ path, capabilities }) => !capabilities.every((one) => rules?.capabilitiesOn(path).has(one as never)),
+          );
+          const why =
+            'The pods get no value any more, and none that starts gets its first one, until they have the new settings.';
+          return found === undefined
+            ? {
+                id: 'running-pods-can-log-in',
+                message: `its pods log in with role "${role}" at auth mount "${mount}" until they restart, and it is gone`,
+                why,
+              }
+            : lost && before.vault.policies.rulesOf(had, account).capabilitiesOn(lost.path).size > 0
+              ? {
+                  id: 'running-pods-can-log-in',
+                  message: `its pods ask for "${lost.path}" until they restart, and role "${role}" may no longer`,
+                  why,
+                }
+              : undefined;
+        },
+      };
+    });
+}
+
+/** By what a mount knows the tokens of its cluster. */
+interface Trust {
+  /** Keys that it lists; undefined where it asks for them. */
+  readonly keys?: ReadonlySet<string>;
+  readonly issuer?: string;
+}
+
+function trustIn({ mounts }: VaultView): Map<string, Trust> {
+  return new Map(
+    [...mounts.configurations].map(([mount, { attributes }]) => {
+      const keys: unknown = attributes['jwt_validation_pubkeys'] ?? attributes['pem_keys'];
+      const issuer: unknown = attributes['bound_issuer'] ?? attributes['issuer'];
+      return [
+        mount,
+        {
+          keys: Array.isArray(keys) && keys.length > 0 ? new Set(keys.map((key) => String(key).trim())) : undefined,
+          issuer: typeof issuer === 'string' && issuer !== '' ? issuer : undefined,
+        },
+      ];
+    }),
+  );
+}
+
+/** What a cluster's tokens are known by before and after, where no token is good for both. */
+export type Exchanged = ReadonlyMap<string, readonly [old: Trust, now: Trust]>;
+
+/** By mount. */
+export function exchangedTrust(before: Views, after: Views): Exchanged {
+  const [old, now] = [trustIn(before.vault), trustIn(after.vault)];
+  return new Map(
+    [...old].flatMap(([mount, was]) => {
+      const is = now.get(mount);
+      const otherKeys =
+        is?.keys !== undefined && was.keys !== undefined && ![...is.keys].some((key) => was.keys!.has(key));
+      const otherIssuer = is?.issuer !== undefined && was.issuer !== undefined && is.issuer !== was.issuer;
+      return is && (otherKeys || otherIssuer) ? [[mount, [was, is]] as const] : [];
+    }),
+  );
+}
+
+/**
+ * Whether a state takes the tokens that its clusters sign. The API server of a cluster signs with its new key, or as its
+ * new issuer, once the cluster is asked to migrate, in which the plan names that step.
+ */
+export function breaksOfTrust(exchanged: Exchanged, views: Views, isMigrated: (cluster: string) => boolean): Break[] {
+  const present = trustIn(views.vault);
+  const places = grouped(logins(views), ({ mount }) => mount);
+  return [...exchanged].flatMap(([mount, [old, now]]) => {
+    const users = grouped(places.get(mount) ?? [], ({ cluster }) => cluster.name);
+    const has = present.get(mount);
+    return [...users].flatMap(([cluster, [login]]): Break[] => {
+      const needed = isMigrated(cluster) ? now : old;
+      const when = isMigrated(cluster) ? 'signs by now' : 'still signs';
+      const lacksKey = has?.keys !== undefined && ![...(needed.keys ?? [])].every((key) => has.keys!.has(key));
+      const lacksIssuer = has?.issuer !== undefined && needed.issuer !== undefined && has.issuer !== needed.issuer;
+      return lacksKey || lacksIssuer
+        ? [
+            {
+              cluster,
+              ...{ id: 'signing-key-is-trusted', place: originOf(login!.who).place },
+              message: lacksKey
+                ? `auth mount "${mount}" does not know the key with which the API server of "${cluster}" ${when}`
+                : `auth mount "${mount}" takes tokens of issuer "${has!.issuer}" only, and the API server of "${cluster}" ${when} as "${needed.issuer}"`,
+              why: 'Every login of the cluster is refused.',
+            },
+          ]
+        : [];
+    });
+  });
+}

@@ -1,0 +1,133 @@
+import { accessIn, newAccess } from './new-access';
+import { Break, breaksBetweenClusters, breaksIn, knownIn } from './breaks';
+import { recreated, sameStack } from './expand';
+import { breaksOfKept, breaksOfTrust, exchangedTrust, keptOf } from './lives-on';
+import { clusterOfStack } from './side';
+import { Change, clustersOf, FleetState, LocalState, sameFolder, sameForAll, viewsAt } from './state';
+
+/** What of a cluster the change touches. */
+export interface Touched {
+  readonly hub: boolean;
+  readonly stack: boolean;
+  readonly folder: boolean;
+  /** Whether its API server signs with another key after. */
+  readonly keys: boolean;
+}
+
+const OLD: LocalState = { hub: 'old', stack: 'old', folder: 'old' };
+const NEW: LocalState = { hub: 'new', stack: 'new', folder: 'new' };
+
+/**
+ * What breaks in which state of a change. What a check of one cluster finds follows from that cluster and the hub alone
+ * (`lib/checks/check.ts`), so a run over the fleet with all clusters in the same state tells it of every cluster: as many
+ * runs as one cluster has states, whatever the number of clusters.
+ */
+export class Model {
+  readonly clusters: readonly string[];
+  private readonly touched: ReadonlyMap<string, Touched>;
+  private readonly known: ReadonlySet<string>;
+  private readonly ends;
+  private readonly kept;
+  private readonly exchanged;
+  private readonly states = new Map<string, readonly Break[]>();
+
+  constructor(private readonly change: Change) {
+    this.clusters = clustersOf(change);
+    const [before, after] = [OLD, NEW].map((state) => viewsAt(change, sameForAll(state)));
+    this.known = knownIn(breaksIn(before!), breaksIn(after!));
+    this.ends = [accessIn(before!), accessIn(after!)];
+    this.kept = keptOf(before!, after!);
+    this.exchanged = exchangedTrust(before!, after!);
+    const hub = this.isHubTouched();
+    const logins = new Map<string, boolean>();
+    breaksOfTrust(this.exchanged, after!, () => false).forEach(({ cluster }) => logins.set(cluster!, true));
+    this.touched = new Map(
+      this.clusters.map((name) => [
+        name,
+        { hub, stack: this.isStackTouched(name), folder: this.isFolderTouched(name), keys: logins.get(name) === true },
+      ]),
+    );
+  }
+
+  of(cluster: string): Touched {
+    return this.touched.get(cluster)!;
+  }
+
+  /** Clusters that are touched in the same way. */
+  get changed(): readonly string[] {
+    return this.clusters.filter((name) => {
+      const { hub, stack, folder, keys } = this.of(name);
+      return hub || stack || folder || keys;
+    });
+  }
+
+  /** What breaks in a cluster once it and the hub are there; what is no single cluster's counts for each. */
+  breaks(cluster: string, state: LocalState): readonly Break[] {
+    return this.allIn(state).filter((one) => one.cluster === undefined || one.cluster === cluster);
+  }
+
+  /** What only clusters that are in different states break together. */
+  breaksBetween(state: FleetState): readonly Break[] {
+    const views = viewsAt(this.change, state);
+    return [...breaksBetweenClusters(views, this.known), ...newAccess(accessIn(views), this.ends)];
+  }
+
+  /** Everything that breaks in a state of the whole fleet, for whoever looks at each of them. */
+  breaksIn(state: FleetState): readonly Break[] {
+    const views = viewsAt(this.change, state);
+    const isMigrated = (cluster: string) => ['new', 'settled'].includes(state.of(cluster).folder);
+    return [
+      ...breaksIn(views, this.known),
+      ...newAccess(accessIn(views), this.ends),
+      ...breaksOfKept(this.kept, views, (cluster) => state.of(cluster).folder),
+      ...breaksOfTrust(this.exchanged, views, isMigrated),
+    ];
+  }
+
+  private allIn(state: LocalState): readonly Break[] {
+    const key = `${state.hub} ${state.stack} ${state.folder}`;
+    const known = this.states.get(key);
+    if (known) {
+      return known;
+    }
+    const found = this.breaksIn(sameForAll(state));
+    this.states.set(key, found);
+    return found;
+  }
+
+  private isHubTouched(): boolean {
+    const { before, after } = this.change;
+    const names = [...before.stacks, ...after.stacks].map(({ name }) => name);
+    return [...new Set(names)]
+      .filter((name) => clusterOfStack(name) === undefined)
+      .some((name) => !sameStack(stackOf(before, name), stackOf(after, name)));
+  }
+
+  private isStackTouched(cluster: string): boolean {
+    const { before, after } = this.change;
+    return !sameStack(stackOf(before, `spoke-${cluster}`), stackOf(after, `spoke-${cluster}`));
+  }
+
+  private isFolderTouched(cluster: string): boolean {
+    return !sameFolder(this.change, cluster);
+  }
+}
+
+function stackOf({ stacks }: Change['before'], name: string) {
+  return stacks.find((stack) => stack.name === name);
+}
+
+/** Things of a stack that a direct apply would remove and make again, as they have another address after. */
+export function recreatedIn(
+  { before, after }: Change,
+  isMeant: (stack: string) => boolean,
+): ReadonlyMap<string, string> {
+  return new Map(
+    before.stacks
+      .filter(({ name }) => isMeant(name))
+      .flatMap((old) => {
+        const now = stackOf(after, old.name);
+        return now ? [...recreated(old, now)] : [];
+      }),
+  );
+}

@@ -1,0 +1,222 @@
+import { grouped } from '../collections/grouped';
+import { isClusterScoped, kindOf } from '../output/kinds';
+import { groupOf } from '../output/seen-object';
+import type { Manifest, ManifestFile, SynthesizedCluster } from '../output/cluster';
+import { hubsOf, statementsOf, Tenants } from '../output/hub-resource';
+import type { SynthesizedStack } from '../output/stack';
+import { outputOf, readViews, Views } from '../views/views';
+import { clusterOfStack, Side } from './side';
+
+/** Which version of a stack is applied; `expanded` is what serves both the old and the new folders. */
+export type StackAt = 'old' | 'expanded' | 'new';
+/**
+ * Which version of a cluster's folder is applied: `begun` once its `cluster.k8s.yaml` is and nothing is removed yet, and
+ * `settled` once the operator has read everything by the new folder and the pods have restarted.
+ */
+export type FolderAt = 'old' | 'begun' | 'new' | 'settled';
+
+/** Where one cluster is in a change, with the hub. */
+export interface LocalState {
+  readonly hub: StackAt;
+  readonly stack: StackAt;
+  readonly folder: FolderAt;
+}
+
+/** Where all are. */
+export interface FleetState {
+  readonly hub: StackAt;
+  readonly of: (cluster: string) => Omit<LocalState, 'hub'>;
+}
+
+/** A change of a fleet, and the stacks that serve both sides of it. */
+export interface Change {
+  readonly before: Side;
+  readonly after: Side;
+  readonly expanded: readonly SynthesizedStack[];
+}
+
+/** The file of a cluster that is applied before the others. */
+const FIRST = 'cluster.k8s.yaml';
+
+export function sameForAll({ hub, ...local }: LocalState): FleetState {
+  return { hub, of: () => local };
+}
+
+export function clustersOf({ before, after }: Pick<Change, 'before' | 'after'>): readonly string[] {
+  const named = [...before.clusters, ...after.clusters].map(({ name }) => name);
+  const stacked = [...before.stacks, ...after.stacks].flatMap(({ name }) => clusterOfStack(name) ?? []);
+  return [...new Set([...named, ...stacked])].sort();
+}
+
+/** Both sides as servers read them in between: by the code that reads them at either end. */
+export function viewsAt(change: Change, state: FleetState): Views {
+  const { before, after } = change;
+  const sideOf = (cluster: string) => (state.of(cluster).folder === 'old' ? before : after);
+  const stacks = stacksAt(change, state);
+  const clusters = clustersOf(change).flatMap((name) => clusterAt(change, name, state.of(name).folder) ?? []);
+  const taken = <T>(itemsOf: (side: Side) => Iterable<T>, clusterOf: (item: T) => string) =>
+    [before, after].flatMap((side) => [...itemsOf(side)].filter((item) => sideOf(clusterOf(item)) === side));
+  const output = outputOf({
+    stacks,
+    clusters,
+    restarts: taken(
+      ({ restarts }) => restarts,
+      ({ cluster }) => cluster,
+    ),
+    syncs: taken(
+      ({ syncs }) => syncs,
+      ({ name }) => name.split('/')[0]!,
+    ),
+    bundles: new Map(
+      taken(
+        ({ bundles }) => bundles,
+        ([folder]) => folder.split('/')[0]!,
+      ),
+    ),
+    tenantPlaces: taken(
+      ({ tenantPlaces }) => tenantPlaces,
+      ({ cluster }) => cluster,
+    ),
+  });
+  // One server: where its address changes, both lead to it for as long as the plan is carried out.
+  const hub = output.hubs.at(-1)?.address;
+  return readViews({
+    ...output,
+    ...statementsAt(change, stacks, state),
+    resources: output.resources.map((resource) => ({ ...resource, hub })),
+    hubs: [before, after].flatMap(({ stacks: all }) => hubsOf(all)),
+    // What either end holds in clear is a matter of that end.
+    inClear: [],
+  });
+}
+
+/** The stacks that are applied, a cluster's own by where that one is. */
+export function stacksAt(change: Change, state: FleetState): SynthesizedStack[] {
+  const versions = {
+    old: named(change.before.stacks),
+    expanded: named(change.expanded),
+    new: named(change.after.stacks),
+  };
+  const names = new Set(Object.values(versions).flatMap((stacks) => [...stacks.keys()]));
+  return [...names].flatMap((name) => {
+    const cluster = clusterOfStack(name);
+    return versions[cluster === undefined ? state.hub : state.of(cluster).stack].get(name) ?? [];
+  });
+}
+
+function named<T extends { readonly name: string }>(all: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(all.map((one) => [one.name, one]));
+}
+
+function clusterAt({ before, after }: Change, name: string, folder: FolderAt): SynthesizedCluster | undefined {
+  const [old, now] = [before, after].map(({ clusters }) => clusters.find((one) => one.name === name));
+  return folder === 'old' ? old : folder === 'begun' ? begun(old, now) : now;
+}
+
+/** What is for the whole cluster is as it will be, and everything else that was there still is. */
+function begun(
+  old: SynthesizedCluster | undefined,
+  now: SynthesizedCluster | undefined,
+): SynthesizedCluster | undefined {
+  const first = now?.files.find(({ name }) => name.endsWith(FIRST));
+  if (!first || !old) {
+    return old;
+  }
+  const applied = new Set(first.manifests.map(objectName));
+  const kept = old.files.map((file) => ({
+    ...file,
+    manifests: file.manifests.filter((one) => !applied.has(objectName(one))),
+  }));
+  const isFirst = ({ name }: ManifestFile) => name === first.name;
+  return {
+    ...old,
+    files: [
+      { ...first, manifests: [...first.manifests, ...kept.filter(isFirst).flatMap(({ manifests }) => manifests)] },
+      ...kept.filter((file) => !isFirst(file)),
+    ],
+  };
+}
+
+export function objectName({ object }: Manifest): string {
+  const { name, namespace = '' } = object.metadata;
+  return [groupOf(object), kindOf(object), isClusterScoped(object.kind) ? '' : namespace, name].join(' ');
+}
+
+/** Whether a cluster has the same objects before and after. */
+export function sameFolder({ before, after }: Pick<Change, 'before' | 'after'>, cluster: string): boolean {
+  const [old, now] = [before, after].map(({ clusters }) => objectTexts(clusters.find(({ name }) => name === cluster)));
+  return old === now;
+}
+
+function objectTexts(cluster: SynthesizedCluster | undefined): string {
+  return (cluster?.files ?? [])
+    .flatMap(({ manifests }) => manifests.map((one) => `${objectName(one)} ${JSON.stringify(one.object)}`))
+    .sort()
+    .join('\n');
+}
+
+/**
+ * What the program says beside its resources is no state of a server: of both sides what each place needs. The keys that
+ * people write are those of both, as they are told to write them first.
+ */
+function statementsAt({ before, after }: Change, stacks: readonly SynthesizedStack[], state: FleetState) {
+  const [old, now] = [before, after].map((side) => statementsOf(side.stacks));
+  const oldMounts = new Set(
+    before.stacks
+      .filter(({ name }) => state.of(clusterOfStack(name) ?? '').folder === 'old')
+      .flatMap(({ json }) => mountsIn(json)),
+  );
+  const byMount = <T>(was: Readonly<Record<string, T>> = {}, is: Readonly<Record<string, T>> = {}) => {
+    const all = grouped([...Object.entries(was), ...Object.entries(is)], ([mount]) => mount);
+    return Object.fromEntries(
+      [...all].map(([mount, said]) => {
+        const ordered = oldMounts.has(mount) ? [...said].reverse() : said;
+        return [mount, Object.assign({}, ...ordered.map(([, one]) => one)) as T];
+      }),
+    );
+  };
+  const names = renamedTenants(old!.tenants, now!.tenants);
+  const nameOf = (tenant: string) => names.get(tenant) ?? tenant;
+  const tenants = Object.entries(byMount(old!.tenants, now!.tenants)).map(([mount, places]) => {
+    const owners = Object.entries(places).map(([place, tenant]) => [place, nameOf(tenant)] as const);
+    return [mount, Object.fromEntries(owners)] as const;
+  });
+  const keys = grouped([...Object.entries(old!.keys ?? {}), ...Object.entries(now!.keys ?? {})], ([path]) => path);
+  const { existing } = statementsOf(stacks);
+  return {
+    existing,
+    tenants: Object.fromEntries(tenants),
+    prefixes: byMount(old!.prefixes, now!.prefixes),
+    keys: Object.fromEntries(
+      [...keys].map(([path, said]) => [path, [...new Set(said.flatMap(([, text]) => text.split(',')))].join(',')]),
+    ),
+  };
+}
+
+/** Tenants of before by what they are called after: all of their places are one other tenant's, that was not there. */
+function renamedTenants(old: Tenants = {}, now: Tenants = {}): ReadonlyMap<string, string> {
+  const placesIn = (tenants: Tenants) =>
+    Object.entries(tenants).flatMap(([mount, places]) =>
+      Object.entries(places).map(([place, tenant]) => ({ at: `${mount}\n${place}`, tenant })),
+    );
+  const [was, is] = [placesIn(old), placesIn(now)];
+  const [had, has] = [was, is].map((places) => new Set(places.map(({ tenant }) => tenant)));
+  const next = new Map(is.map(({ at, tenant }) => [at, tenant]));
+  return new Map(
+    [...grouped(was, ({ tenant }) => tenant)].flatMap(([tenant, places]) => {
+      const after = new Set(places.flatMap(({ at }) => next.get(at) ?? []));
+      const [name] = after;
+      return !has!.has(tenant) && after.size === 1 && !had!.has(name!) ? [[tenant, name!] as const] : [];
+    }),
+  );
+}
+
+/** Where the logins of a stack are. */
+function mountsIn(json: Readonly<Record<string, unknown>>): string[] {
+  const blocks = [json['resource'], json['data']] as (Record<string, Record<string, { path?: unknown }>> | undefined)[];
+  return blocks.flatMap((block) =>
+    Object.entries(block ?? {}).flatMap(([type, all]) =>
+      /^vault_(jwt_)?auth_backend$/.test(type) ? Object.values(all).map(({ path }) => String(path)) : [],
+    ),
+  );
+}

@@ -1,0 +1,114 @@
+import { Duration } from 'cdk8s';
+import {
+  Certificate,
+  CertificateAuthority,
+  ClusterAuth,
+  Database,
+  Environment,
+  GeneratedSecret,
+  Isolation,
+  RotatingDatabaseCredential,
+  Rotation,
+  SpokeCluster,
+  StaticSecret,
+  Tenant,
+  TokenReviewer,
+  VaultServer,
+} from 'keywheel';
+import { synthesizeInMemory } from '../../lib/synth/synthesize';
+import type { Side } from '../../lib/plan/side';
+import { acme, database, publicKey, spoke, team } from '../fixtures/fleets';
+
+/** A fleet with what a change is about; everything else is as usual. */
+export interface Program {
+  readonly fleet?: string;
+  readonly address?: string;
+  /** The first of them is the one that changes. */
+  readonly clusters?: readonly string[];
+  /** Where the namespace of the tenant is. @default - on all */
+  readonly on?: readonly string[];
+  readonly auth?: (cluster: string) => ClusterAuth;
+  readonly tenant?: string;
+  readonly renamedTenant?: string;
+  readonly isolation?: Isolation;
+  readonly namespace?: string;
+  readonly secret?: string;
+  readonly keys?: readonly string[];
+  readonly generated?: string;
+  readonly credential?: { readonly name?: string; readonly rotation: Rotation };
+  readonly authority?: string;
+  /** Another tenant beside it. */
+  readonly others?: readonly string[];
+}
+
+export const byKeys = (cluster: string) => ClusterAuth.jwt({ publicKeys: [publicKey(cluster)] });
+export const byOtherKeys = (cluster: string) => ClusterAuth.jwt({ publicKeys: [publicKey(`${cluster} next`)] });
+export const byBothKeys = (cluster: string) =>
+  ClusterAuth.jwt({ publicKeys: [publicKey(cluster), publicKey(`${cluster} next`)] });
+export const asIssuer = (issuer: string) => (cluster: string) =>
+  ClusterAuth.jwt({ publicKeys: [publicKey(cluster)], issuer });
+export const byReview = () => ClusterAuth.kubernetes({ reviewer: TokenReviewer.clientToken({ apiAudience: 'api' }) });
+
+export const rotations = {
+  oneUser: (username = 'orders') =>
+    Rotation.staticRole({ username, every: Duration.days(1), maximumOutage: Duration.hours(1) }),
+  twoUsers: () => Rotation.alternatingUsers({ usernames: ['orders_a', 'orders_b'], every: Duration.days(30) }),
+  leases: () => Rotation.dynamic({ ttl: Duration.hours(2), memberOf: 'payments_rw' }),
+} as const;
+
+/** What a program renders. */
+export function sideOf({
+  fleet = 'acme',
+  address = 'https://vault.example.com:8200',
+  clusters = ['eu', 'us'],
+  on = clusters,
+  auth = byKeys,
+  tenant = 'payments',
+  renamedTenant,
+  isolation,
+  namespace = 'app',
+  secret = 'stripe',
+  keys = ['api_key'],
+  generated,
+  credential,
+  authority,
+  others = [],
+}: Program): Side {
+  const made = acme({ name: fleet, vault: VaultServer.vault({ address }) });
+  const prod = new Environment(made, 'prod');
+  const spokes = new Map(clusters.map((name) => [name, spoke(prod, name, { auth: auth(name) })]));
+  const owner = team(prod, tenant, { isolation, renamedFrom: renamedTenant });
+  const stripe = new StaticSecret(owner, secret, { keys });
+  const session = generated === undefined ? undefined : new GeneratedSecret(owner, generated, { keys: ['key'] });
+  const user = credential && credentialOf(database(prod, 'core'), owner, credential);
+  const ca =
+    authority === undefined
+      ? undefined
+      : new CertificateAuthority(prod, authority, { commonName: authority, ttl: Duration.days(3650) });
+  on.forEach((name, index) => {
+    const place = owner.addNamespace(spokes.get(name)!, namespace);
+    stripe.deliver(place, { name: 'stripe' });
+    session?.deliver(place, { name: 'session' });
+    user?.deliver(place, { name: 'orders-db' });
+    if (ca && index === 0) {
+      const names = { authority: ca, commonName: 'api.app.svc', ttl: Duration.days(30) };
+      new Certificate(owner, 'api', names).deliver(place, { name: 'api-tls' });
+    }
+  });
+  others.forEach((name) => addOther(prod, name, [...spokes.values()][0]!));
+  return synthesizeInMemory(made);
+}
+
+function credentialOf(
+  core: Database,
+  owner: Tenant,
+  { name = 'orders', rotation }: NonNullable<Program['credential']>,
+) {
+  const grants = rotation.settings.kind === 'dynamic' ? { grants: ['SELECT ON ALL TABLES IN SCHEMA public'] } : {};
+  return new RotatingDatabaseCredential(owner, name, { database: core, rotation, ...grants } as never);
+}
+
+function addOther(prod: Environment, name: string, cluster: SpokeCluster): void {
+  const tenant = team(prod, name);
+  new StaticSecret(tenant, 'key', { keys: ['key'] }).deliver(tenant.addNamespace(cluster, name), { name: 'key' });
+}

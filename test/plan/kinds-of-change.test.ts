@@ -1,0 +1,249 @@
+import { Isolation } from 'keywheel';
+import { planOf, Plan } from '../../lib/plan/plan';
+import { tasksOf } from '../../lib/plan/told';
+import { asIssuer, byBothKeys, byKeys, byOtherKeys, byReview, Program, rotations, sideOf } from './changes';
+
+function planned(before: Program, after: Program): Plan {
+  return planOf(sideOf(before), sideOf(after));
+}
+
+/** `<phase> <what is done> <names>`, in order. */
+function steps(plan: Plan): string[] {
+  return tasksOf(plan).map(({ phase, does, names, byHand }) =>
+    [phase, byHand ? `${does} (${byHand.at})` : `${does} ${names.join(' ')}`].filter(Boolean).join(' '),
+  );
+}
+
+/** The checks that say what other orders break. */
+function broken({ counterexamples }: Plan): string[] {
+  return [...new Set(counterexamples.map(({ breaks }) => breaks[0]!.id))].sort();
+}
+
+const oneUser = { rotation: rotations.oneUser() };
+
+test('what stays as it is has no step', () => {
+  expect(planned({}, {})).toMatchObject({ verdict: 'nothing', stages: [], byHand: [] });
+});
+
+describe('what comes or goes alone needs an order', () => {
+  test('a tenant that comes: its logins before its folder', () => {
+    const plan = planned({}, { others: ['web'] });
+    expect([plan.verdict, steps(plan)]).toEqual([
+      'order',
+      ['apply stacks spoke-eu', 'write a value (acme.kv/data/prod/web/key)', 'sync folders eu'],
+    ]);
+  });
+
+  test('a tenant that goes: its folder before its logins', () => {
+    const plan = planned({ others: ['web'] }, {});
+    expect([plan.verdict, steps(plan)]).toEqual(['order', ['sync folders eu', 'apply stacks spoke-eu']]);
+    expect(broken(plan)).toEqual(['login-role-exists']);
+  });
+
+  test('a cluster that is replaced: the new one first, then the old one is emptied', () => {
+    const plan = planned({ clusters: ['old', 'us'] }, { clusters: ['new', 'us'] });
+    expect([plan.verdict, steps(plan)]).toEqual([
+      'order',
+      [
+        'apply stacks bootstrap',
+        'apply stacks spoke-new',
+        'sync folders new',
+        'wait until all have moved new',
+        'sync folders old',
+        'apply stacks spoke-old',
+      ],
+    ]);
+  });
+
+  test('a namespace that moves to another cluster is there before it leaves', () => {
+    const plan = planned({ on: ['eu'] }, { on: ['us'] });
+    expect([plan.verdict, steps(plan)]).toEqual([
+      'order',
+      [
+        'apply stacks spoke-us',
+        'sync folders us',
+        'wait until all have moved us',
+        'sync folders eu',
+        'apply stacks spoke-eu',
+      ],
+    ]);
+  });
+});
+
+describe('what takes the place of something else takes phases', () => {
+  const inPhases = (stacks: string, folders = 'eu us') => [
+    ...stacks.split(',').map((one) => `expand apply stacks ${one}`),
+    `migrate sync folders ${folders}`,
+    `migrate wait until all have moved ${folders}`,
+    ...stacks.split(',').map((one) => `contract apply stacks ${one}`),
+  ];
+  const ofStacks = (plan: Plan) => steps(plan).filter((step) => !/\(/.test(step));
+
+  test.each<[string, Program, Program, string, string]>([
+    ['a tenant', {}, { tenant: 'pay' }, 'spoke-eu spoke-us', 'remote-key-is-granted'],
+    ['a namespace', {}, { namespace: 'shop' }, 'spoke-eu spoke-us', 'login-role-exists'],
+    ['a secret', {}, { secret: 'provider' }, 'spoke-eu spoke-us', 'remote-key-is-granted'],
+    ['a method of login, with its mount', {}, { auth: byReview }, 'spoke-eu spoke-us', 'auth-mount-exists'],
+  ])('another name or place of %s', (_, before, after, stacks, check) => {
+    const plan = planned(before, after);
+    expect([plan.verdict, ofStacks(plan)]).toEqual(['phases', inPhases(stacks)]);
+    expect(broken(plan)).toContain(check);
+  });
+
+  test.each<[string, Program, Program, string]>([
+    ['the name of the fleet, which is in every mount and path', {}, { fleet: 'bank' }, 'engine-exists'],
+    ['a generated secret', { generated: 'a' }, { generated: 'b' }, 'remote-key-is-granted'],
+    [
+      'isolation by one policy for all namespaces',
+      {},
+      { isolation: Isolation.templatedPolicy() },
+      'remote-key-is-granted',
+    ],
+    ['isolation by a Vault namespace', {}, { isolation: Isolation.vaultNamespace() }, 'remote-key-is-granted'],
+    [
+      'one user that becomes two',
+      { credential: oneUser },
+      { credential: { rotation: rotations.twoUsers() } },
+      'database-role-exists',
+    ],
+    [
+      'two users that become leases',
+      { credential: { rotation: rotations.twoUsers() } },
+      { credential: { rotation: rotations.leases() } },
+      'database-role-exists',
+    ],
+  ])('%s', (_, before, after, check) => {
+    const plan = planned(before, after);
+    expect(plan.verdict).toBe('phases');
+    const phases = [...new Set(ofStacks(plan).map((step) => step.split(' ')[0]))];
+    expect(phases).toEqual(['expand', 'migrate', 'contract']);
+    expect(broken(plan)).toContain(check);
+  });
+
+  test('a value that is read at another place is copied there before the clusters move', () => {
+    const plan = planned({ generated: 'a' }, { generated: 'b', secret: 'provider' });
+    const hands = plan.byHand.map(({ what, from, at, isGenerated }) => ({ what, from, at, isGenerated }));
+    expect(hands).toEqual([
+      {
+        what: 'copy a value',
+        from: 'acme.kv/data/prod/payments/a',
+        at: 'acme.kv/data/prod/payments/b',
+        isGenerated: true,
+      },
+      {
+        what: 'copy a value',
+        from: 'acme.kv/data/prod/payments/stripe',
+        at: 'acme.kv/data/prod/payments/provider',
+        isGenerated: false,
+      },
+    ]);
+    const tasks = steps(plan);
+    expect(tasks.findIndex((step) => step.includes('copy a value'))).toBeGreaterThan(
+      tasks.findIndex((step) => step.startsWith('expand apply stacks hub')),
+    );
+    expect(tasks.findIndex((step) => step.includes('copy a value'))).toBeLessThan(
+      tasks.findIndex((step) => step.startsWith('migrate sync')),
+    );
+  });
+
+  test('signing keys that are exchanged: both are known while the API server changes', () => {
+    const plan = planned({ clusters: ['eu'] }, { clusters: ['eu'], auth: byOtherKeys });
+    expect([plan.verdict, steps(plan)]).toEqual([
+      'phases',
+      [
+        'expand apply stacks spoke-eu',
+        'migrate switch the signing key (eu)',
+        'migrate wait until all have moved eu',
+        'contract apply stacks spoke-eu',
+      ],
+    ]);
+    const [mount] = Object.values(
+      (plan.expansions.find(({ name }) => name === 'spoke-eu')!.expanded.json as any).resource.vault_jwt_auth_backend,
+    ) as [{ jwt_validation_pubkeys: string[] }];
+    expect(mount.jwt_validation_pubkeys).toHaveLength(2);
+  });
+
+  test('a pair of users: the namespace that turns them first, and last where the pair leaves', () => {
+    const pair = { credential: { rotation: rotations.twoUsers() } };
+    const folders = (plan: Plan) => steps(plan).filter((step) => step.startsWith('migrate sync'));
+    expect(folders(planned({ credential: oneUser }, pair))).toEqual([
+      'migrate sync folders eu',
+      'migrate sync folders us',
+    ]);
+    expect(folders(planned(pair, { credential: { rotation: rotations.leases() } }))).toEqual([
+      'migrate sync folders us',
+      'migrate sync folders eu',
+    ]);
+  });
+});
+
+describe('any order is safe', () => {
+  test.each<[string, Program, Program]>([
+    ['a key that is added to those of a cluster', {}, { auth: byBothKeys }],
+    [
+      'the user that is rotated by itself',
+      { credential: oneUser },
+      { credential: { rotation: rotations.oneUser('orders_2') } },
+    ],
+  ])('for %s', (_, before, after) => {
+    expect(planned(before, after)).toMatchObject({ verdict: 'any order', counterexamples: [] });
+  });
+
+  test('where the name outside stays', () => {
+    expect(planned({}, { tenant: 'pay', renamedTenant: 'payments' }).verdict).toBe('nothing');
+  });
+});
+
+describe('what a person does', () => {
+  test('a key that is read under another name is added first', () => {
+    const plan = planned({}, { keys: ['token'] });
+    expect([plan.verdict, steps(plan)]).toEqual([
+      'order',
+      ['add a key (acme.kv/data/prod/payments/stripe)', 'sync folders eu us'],
+    ]);
+  });
+
+  test('another address of the hub leads to the same server first', () => {
+    const plan = planned({}, { address: 'https://vault.example.org:8200' });
+    expect(plan.verdict).toBe('order');
+    expect(plan.byHand).toMatchObject([
+      { what: 'keep both addresses', at: 'https://vault.example.org:8200', from: 'https://vault.example.com:8200' },
+    ]);
+  });
+});
+
+describe('no order is safe', () => {
+  test.each<[string, Program, Program, string]>([
+    [
+      'a credential with another name and the same user, who gets another password at once',
+      { credential: oneUser },
+      { credential: { name: 'orders-2', ...oneUser } },
+      'user-has-one-role',
+    ],
+    [
+      'an issuer that an auth mount knows alone',
+      { auth: asIssuer('https://a') },
+      { auth: asIssuer('https://b') },
+      'signing-key-is-trusted',
+    ],
+    [
+      'another root of an authority',
+      { authority: 'root' },
+      { authority: 'other' },
+      'certificate-is-trusted-by-its-peers',
+    ],
+  ])('for %s', (_, before, after, check) => {
+    const plan = planned(before, after);
+    expect([plan.verdict, plan.stages]).toEqual(['none', []]);
+    expect(broken(plan)).toContain(check);
+    expect(plan.counterexamples[0]!.breaks[0]!.id).toBe(check);
+  });
+});
+
+test('keys of before stay known for as long as the cluster signs with them', () => {
+  expect(planned({ auth: byKeys }, { auth: byOtherKeys }).counterexamples[0]).toMatchObject({
+    cluster: 'eu',
+    taken: [{ unit: 'stack', to: 'new' }],
+    breaks: [{ id: 'signing-key-is-trusted' }],
+  });
+});
