@@ -163,7 +163,10 @@ function statementsAt({ before, after }: Change, stacks: readonly SynthesizedSta
   const [old, now] = [before, after].map((side) => statementsOf(side.stacks));
   const oldMounts = new Set(
     before.stacks
-      .filter(({ name }) => state.of(clusterOfStack(name) ?? '').folder === 'old')
+      .filter(({ name }) => {
+        const cluster = clusterOfStack(name);
+        return cluster !== undefined && state.of(cluster).folder === 'old';
+      })
       .flatMap(({ json }) => mountsIn(json)),
   );
   const byMount = <T>(was: Readonly<Record<string, T>> = {}, is: Readonly<Record<string, T>> = {}) => {

@@ -131,6 +131,7 @@ const READS: Record<string, 'files' | 'hub' | 'program' | 'nothing'> = {
   advice: 'files',
   audit: 'hub',
   status: 'files',
+  plan: 'files',
   bump: 'hub',
   seal: 'nothing',
   explain: 'nothing',
@@ -230,6 +231,7 @@ const filed = formats.filter(({ name }) => READS[name] === 'files');
 /** What a command tells besides. */
 const MORE: Readonly<Record<string, string[][]>> = {
   status: [['--live', 'live', '--no-hub']],
+  plan: [['before']],
   access: [[], ['--secrets'], ['--diff', 'before'], ['--can-read', 'acme.kv/data/prod/payments/db']],
 };
 /** A few of many at each run of the suite: `KEYWHEEL_HOSTILE=200` tries more. */

@@ -80,6 +80,8 @@ describe('a rename of a secret', () => {
       'terraform -chdir=plan/1-expand/cdktf.out/stacks/spoke-eu apply',
       'keywheel status --terraform plan/1-expand/cdktf.out --manifests plan/1-expand/dist',
       'keywheel audit --terraform plan/2-migrate/cdktf.out --manifests plan/2-migrate/dist',
+      // The marks that the canaries of the new folder show.
+      'terraform -chdir=plan/2-migrate/cdktf.out/stacks/spoke-eu apply',
       'keywheel status --stale-pods --terraform plan/2-migrate/cdktf.out --manifests plan/2-migrate/dist',
       'terraform -chdir=plan/3-contract/cdktf.out/stacks/spoke-eu apply',
     ]);
