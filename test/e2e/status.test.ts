@@ -1,6 +1,5 @@
 import { Duration } from 'cdk8s';
 import { ClusterAuth, Environment, StaticSecret, Tenant, TokenReviewer } from 'keywheel';
-import { load } from 'js-yaml';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Bench } from './bench/bench';
@@ -10,6 +9,7 @@ import { until } from './bench/poll';
 import { CLUSTERS, OPERATORS, scenarios, SERVERS } from './bench/scenario';
 import { announce } from './bench/cache';
 import { keywheelCommand, keywheelInBackground, keywheelStatus, StatusRun } from './bench/status-command';
+import { causesOf, StatusWatch } from './bench/status-watch';
 import { readyCondition, refresh, untilSynced } from './bench/synced';
 import { BenchFleet } from './fleets/bench-fleet';
 
@@ -22,7 +22,8 @@ scenarios('status', [...SERVERS, ...CLUSTERS, ...OPERATORS], () => {
   let bench: Bench;
   let deployment: Deployment;
   let folder: string;
-  let environment: Record<string, string>;
+  let watch: StatusWatch;
+  let environment: Readonly<Record<string, string>>;
 
   beforeAll(async () => {
     bench = await Bench.start({ spokes: ['prod', 'away'] });
@@ -37,7 +38,8 @@ scenarios('status', [...SERVERS, ...CLUSTERS, ...OPERATORS], () => {
       await deployment.sync(name, bench.spoke(name));
     }
     await untilSynced(bench.spoke('prod'), bench.spoke('away'));
-    environment = await readOnly();
+    watch = await StatusWatch.start(bench, deployment, ['prod', 'away']);
+    ({ environment } = watch);
   });
 
   afterAll(() => bench?.stop());
@@ -58,84 +60,18 @@ scenarios('status', [...SERVERS, ...CLUSTERS, ...OPERATORS], () => {
     return fleet;
   }
 
-  /** With the rights that the command prints, and no others. */
-  async function readOnly(): Promise<Record<string, string>> {
-    const role = load(
-      keywheelStatus(folder, ['--rights', 'kubernetes', '--stale-pods'], {}).stdout,
-    ) as KubernetesObject;
-    const tokens: Record<string, string> = {};
-    for (const name of ['prod', 'away']) {
-      const { api } = bench.spoke(name);
-      await api.apply(role);
-      await api.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'status', namespace: 'default' } });
-      await api.apply({
-        apiVersion: `${RBAC}/v1`,
-        kind: 'ClusterRoleBinding',
-        metadata: { name: 'status' },
-        roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: role.metadata.name },
-        subjects: [{ kind: 'ServiceAccount', name: 'status', namespace: 'default' }],
-      });
-      tokens[name] = await api.requestToken('default', 'status', [bench.spoke(name).issuer]);
-    }
-    const policy = keywheelStatus(folder, ['--rights', 'vault'], {}).stdout;
-    await bench.hub.root.call('PUT', 'sys/policies/acl/status', { body: { policy } });
-    const { auth } = await bench.hub.root.write('auth/token/create', { policies: ['status'] });
-    const files = ['prod', 'away'].map((name) => bench.spoke(name).writeKubeconfig(name, tokens[name]!));
-    return { KUBECONFIG: files.join(':'), VAULT_TOKEN: auth.client_token };
-  }
-
   function status(...args: string[]): StatusRun {
-    const run = keywheelStatus(folder, ['--format', 'json', ...args], environment);
+    const run = watch.status(args);
     expect(run.stdout + run.stderr).not.toContain(VALUE);
     return run;
-  }
-
-  /** Which causes are named at an object of cluster "prod". */
-  function causesOf(run: StatusRun, object: string): string[] {
-    return run.report.standings
-      .filter((one) => one.object === object)
-      .flatMap(({ causes }) => causes.map(({ id }) => id));
   }
 
   const STORE = 'SecretStore payments/keywheel';
   const DELIVERY = 'ExternalSecret payments/db';
 
-  /** A failure of its own: of an object with many events the API server's clients drop those that come too fast. */
-  async function untilFailing(kind: 'SecretStore' | 'ExternalSecret', name: string): Promise<void> {
-    let touchedAt = 0;
-    await until(`${kind} ${name} fails`, async () => {
-      if (Date.now() - touchedAt > 5000) {
-        touchedAt = Date.now();
-        await touch(kind, name);
-      }
-      const object = await bench.spoke('prod').api.get('external-secrets.io/v1', kind, 'payments', name);
-      return readyCondition(object)?.status === 'False';
-    });
-  }
-
-  /** The operator looks at it now, as after a person's kubectl annotate. */
-  async function touch(kind: string, name: string): Promise<void> {
-    await bench.spoke('prod').api.merge({
-      apiVersion: 'external-secrets.io/v1',
-      kind,
-      metadata: { name, namespace: 'payments', annotations: { touched: String(process.hrtime.bigint()) } },
-    });
-  }
-
-  /** An operator that starts looks at everything, and has not told of anything yet. */
-  async function untilMended(): Promise<void> {
-    await deployment.sync('prod', bench.spoke('prod'));
-    await bench.spoke('prod').api.call('DELETE', '/api/v1/namespaces/payments/events');
-    await bench.operator('prod').restart();
-    await untilSynced(bench.spoke('prod'));
-    await until('everything is in force again', async () => {
-      const { code, stdout, stderr } = status();
-      if (code !== 0) {
-        throw new Error(stdout + stderr);
-      }
-      return true;
-    });
-  }
+  const untilFailing = (kind: 'SecretStore' | 'ExternalSecret', name: string) =>
+    watch.untilFailing(kind, 'payments', name);
+  const untilMended = () => watch.untilMended('payments');
 
   test('of a fleet that is well says nothing, with no more rights than it asks for', () => {
     const run = status();

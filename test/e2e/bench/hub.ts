@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { makeCertificate } from './certificate';
 import { untilUpgraded } from './key-value';
+import { until } from './poll';
 import { freePorts } from './ports';
 import { Server } from './scenario';
 import { ServerProcess } from './server-process';
@@ -11,14 +12,19 @@ import { VaultApi } from './vault-api';
 /** One OpenBao or Vault server with Raft storage: it can be killed and comes back with its data. */
 export class Hub {
   static async start(folder: string, binary: string, server: Server): Promise<Hub> {
-    mkdirSync(join(folder, 'raft'), { recursive: true });
-    const [port, clusterPort] = await freePorts(2);
-    const hub = new Hub(folder, binary, server, `https://127.0.0.1:${port}`, makeCertificate(folder, 'hub'));
-    writeFileSync(join(folder, 'hub.hcl'), hub.configuration(port!, clusterPort!));
+    const hub = await Hub.make(folder, binary, server);
     await hub.launch();
     await hub.initialise();
     await hub.unseal();
     await hub.audit();
+    return hub;
+  }
+
+  private static async make(folder: string, binary: string, server: Server): Promise<Hub> {
+    mkdirSync(join(folder, 'raft'), { recursive: true });
+    const [port, clusterPort] = await freePorts(2);
+    const hub = new Hub(folder, binary, server, `https://127.0.0.1:${port}`, makeCertificate(folder, 'hub'));
+    writeFileSync(join(folder, 'hub.hcl'), hub.configuration(port!, clusterPort!));
     return hub;
   }
 
@@ -27,13 +33,14 @@ export class Hub {
   rootToken = '';
   private unsealKey = '';
   private process?: ServerProcess;
+  private peer?: Hub;
 
   private constructor(
     private readonly folder: string,
     private readonly binary: string,
     readonly server: Server,
     readonly url: string,
-    readonly ca: string,
+    public ca: string,
   ) {
     this.log = join(folder, 'hub.log');
     this.auditLog = join(folder, 'audit.log');
@@ -84,7 +91,7 @@ export class Hub {
   }
 
   async stop(): Promise<void> {
-    await this.process?.stop();
+    await Promise.all([this.peer?.stop(), this.process?.stop()]);
   }
 
   /** After {@link kill}: the same address, the same data. */
@@ -117,6 +124,47 @@ export class Hub {
       cpSync(kept, this.storage, { recursive: true });
       Object.assign(this, { rootToken, unsealKey });
       await this.restart();
+    };
+  }
+
+  /** Its certificate is another one, of an authority that nobody knows. @returns what brings the first one back */
+  async replaceCertificate(): Promise<() => Promise<void>> {
+    const files = ['hub.pem', 'hub.key'].map((name) => join(this.folder, name));
+    const before = files.map((file) => readFileSync(file, 'utf8'));
+    await this.kill();
+    this.ca = makeCertificate(this.folder, 'hub');
+    await this.restart();
+    return async () => {
+      await this.kill();
+      files.forEach((file, index) => writeFileSync(file, before[index]!));
+      this.ca = before[0]!;
+      await this.restart();
+    };
+  }
+
+  /**
+   * A second node joins it and dies: a quorum of two is lost, and nobody leads.
+   *
+   * @returns what brings the second node back; which of them leads then is theirs
+   */
+  async loseQuorum(): Promise<() => Promise<void>> {
+    const peer = await Hub.make(join(this.folder, 'peer'), this.binary, this.server);
+    this.peer = peer;
+    await peer.launch();
+    const body = { leader_api_addr: this.url, leader_ca_cert: this.ca };
+    await peer.anonymous.call('POST', 'sys/storage/raft/join', { body });
+    const unseal = () => peer.anonymous.call('POST', 'sys/unseal', { body: { key: this.unsealKey } });
+    await unseal();
+    await until('the second node has a vote', async () => {
+      const { config } = await this.root.read('sys/storage/raft/configuration');
+      return config.servers.filter(({ voter }: { voter: boolean }) => voter).length === 2;
+    });
+    await peer.kill();
+    await until('nobody leads', async () => !(await this.anonymous.ask('GET', 'sys/leader')).body.leader_address);
+    return async () => {
+      await peer.launch();
+      await unseal();
+      await until('somebody leads', async () => (await this.root.ask('GET', 'sys/mounts')).status === 200);
     };
   }
 
@@ -167,7 +215,7 @@ export class Hub {
     return `
 storage "raft" {
   path = ${quoted('raft')}
-  node_id = "bench"
+  node_id = "${basename(this.folder)}"
 }
 listener "tcp" {
   address = "127.0.0.1:${port}"

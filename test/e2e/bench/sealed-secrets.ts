@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { KubernetesObject } from './kubernetes-api';
 import { until } from './poll';
 import { freePorts } from './ports';
-import { ServerProcess } from './server-process';
+import { ServerOptions, ServerProcess } from './server-process';
 import { Spoke } from './spoke';
 
 export interface SealedSecretsParts {
@@ -39,19 +39,21 @@ export class SealedSecrets {
       '--max-unseal-retries=1',
     ];
     const root = podFolder(join(folder, 'sealed-secrets'), binary, { token, 'ca.crt': spoke.ca, namespace: NAMESPACE });
-    const server = ServerProcess.start({
+    const controller = new SealedSecrets(spoke, url, {
       ...inside(root, flags),
       log: join(folder, 'sealed-secrets.log'),
       env: { KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: apiPort },
     });
-    await server.ready(async () => (await fetch(`${url}/v1/cert.pem`)).ok);
-    return new SealedSecrets(spoke, server, url);
+    await controller.launch();
+    return controller;
   }
+
+  private server!: ServerProcess;
 
   private constructor(
     private readonly spoke: Spoke,
-    private readonly server: ServerProcess,
     private readonly url: string,
+    private readonly options: ServerOptions,
   ) {}
 
   /** As `kubeseal --fetch-cert` prints it. */
@@ -71,14 +73,43 @@ export class SealedSecrets {
 
   /** Private keys, as whoever makes a backup has them. */
   async privateKeys(): Promise<string[]> {
-    const secrets = await this.spoke.api.list('v1', 'Secret', NAMESPACE);
-    return secrets
-      .filter(({ type }) => type === 'kubernetes.io/tls')
-      .map(({ data }) => Buffer.from(data['tls.key'], 'base64').toString('utf8'));
+    return (await this.keys()).map(({ data }) => Buffer.from(data['tls.key'], 'base64').toString('utf8'));
+  }
+
+  /** As on a cluster that was made anew: it makes itself another key. @returns what brings the keys back */
+  async loseKeys(): Promise<() => Promise<void>> {
+    const keys = (await this.keys()).map(({ apiVersion, kind, type, data, metadata: { name, namespace, labels } }) => ({
+      ...{ apiVersion, kind, type, data },
+      metadata: { name, namespace, labels },
+    }));
+    await this.stop();
+    for (const { metadata } of keys) {
+      await this.spoke.api.delete('v1', 'Secret', NAMESPACE, metadata.name);
+    }
+    await this.launch();
+    return async () => {
+      await this.stop();
+      for (const key of keys) {
+        await this.spoke.api.apply(key, 'installer');
+      }
+      await this.launch();
+    };
   }
 
   async stop(): Promise<void> {
     await this.server.stop();
+  }
+
+  private async launch(): Promise<void> {
+    this.server = ServerProcess.start(this.options);
+    await this.server.ready(async () => (await fetch(`${this.url}/v1/cert.pem`)).ok);
+  }
+
+  private async keys(): Promise<any[]> {
+    const secrets = await this.spoke.api.list('v1', 'Secret', NAMESPACE);
+    return secrets
+      .filter(({ type }) => type === 'kubernetes.io/tls')
+      .map((secret) => ({ apiVersion: 'v1', kind: 'Secret', ...secret }));
   }
 }
 

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { Bench } from '../bench/bench';
 import { Deployment } from '../bench/deployment';
 import { PostgreSql } from '../bench/postgresql';
-import { BenchClusterOptions, BenchFleet } from './bench-fleet';
+import { BenchClusterOptions, BenchFleet, BenchFleetProps } from './bench-fleet';
 
 /** The name of the hub's own user of the database. */
 const ADMINISTRATOR = 'vault';
@@ -28,9 +28,9 @@ export class Bank extends BenchFleet {
     private readonly bench: Bench,
     private readonly server: PostgreSql,
     spokes: readonly string[],
-    options: BenchClusterOptions = {},
+    options: BenchClusterOptions & Pick<BenchFleetProps, 'hubAddress'> = {},
   ) {
-    super({ name: 'bank', hub: bench.hub });
+    super({ name: 'bank', hub: bench.hub, hubAddress: options.hubAddress });
     this.lab = new Environment(this, 'lab');
     this.clusters = spokes.map((name) => this.addCluster(this.lab, bench.spoke(name), options));
     this.tenant = new Tenant(this.lab, 'ledger', { owner: 'ledger@example.com' });

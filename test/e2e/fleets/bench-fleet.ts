@@ -15,7 +15,10 @@ import { Spoke } from '../bench/spoke';
 
 export interface BenchFleetProps extends Omit<FleetProps, 'vault'> {
   readonly hub?: Hub;
+  /** As stacks and clusters reach it. @default - its own address */
+  readonly hubAddress?: string;
 }
+
 export interface BenchClusterOptions {
   /** @default - by the public key that signs its tokens */
   readonly auth?: ClusterAuth;
@@ -33,8 +36,8 @@ export interface BenchClusterOptions {
 export class BenchFleet extends Fleet {
   private readonly hub?: Hub;
 
-  constructor({ hub, ...props }: BenchFleetProps) {
-    super({ canaries: false, ...props, vault: hub && serverOf(hub) });
+  constructor({ hub, hubAddress, ...props }: BenchFleetProps) {
+    super({ canaries: false, ...props, vault: hub && serverOf(hub, hubAddress) });
     this.hub = hub;
   }
 
@@ -50,8 +53,8 @@ export class BenchFleet extends Fleet {
   }
 }
 
-function serverOf(hub: Hub): VaultServer {
-  const props = { address: hub.url, caCertificate: Pem.fromText(hub.ca) };
+function serverOf(hub: Hub, address = hub.url): VaultServer {
+  const props = { address, caCertificate: Pem.fromText(hub.ca) };
   return hub.server === 'vault' ? VaultServer.vault(props) : VaultServer.openBao(props);
 }
 
