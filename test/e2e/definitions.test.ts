@@ -19,6 +19,15 @@ const OBJECTS: [DefinitionsName, KubernetesObject][] = [
     },
   ],
   [
+    'prometheus-operator-definitions',
+    {
+      apiVersion: 'monitoring.coreos.com/v1',
+      kind: 'PrometheusRule',
+      metadata,
+      spec: { groups: [{ name: 'one', rules: [{ alert: 'One', expr: 'up == 0', for: '5m' }] }] },
+    },
+  ],
+  [
     'spire-definitions',
     {
       apiVersion: 'spire.spiffe.io/v1alpha1',

@@ -1,3 +1,4 @@
+import { Alerts } from 'keywheel';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import { kitchenSink } from '../fixtures/kitchen-sink';
 import { Bench } from './bench/bench';
@@ -5,7 +6,12 @@ import { DefinitionsName } from './bench/go-parts';
 import { KubernetesObject } from './bench/kubernetes-api';
 import { CLUSTERS, Need, part, scenarios } from './bench/scenario';
 
-const DEFINITIONS: DefinitionsName[] = ['sealed-secrets-definitions', 'secrets-store-definitions', 'spire-definitions'];
+const DEFINITIONS: DefinitionsName[] = [
+  'sealed-secrets-definitions',
+  'secrets-store-definitions',
+  'spire-definitions',
+  'prometheus-operator-definitions',
+];
 
 scenarios('a fleet of everything', [...CLUSTERS, 'definitions', ...(DEFINITIONS as Need[])], () => {
   let bench: Bench;
@@ -19,7 +25,12 @@ scenarios('a fleet of everything', [...CLUSTERS, 'definitions', ...(DEFINITIONS 
 
   test('is taken by an API server that takes no field which it does not know', async () => {
     const { api } = bench.spoke('prod');
-    const { clusters } = synthesizeInMemory(kitchenSink().fleet);
+    const alerts = Alerts.prometheusOperator({ namespace: 'monitoring', objectLabels: { release: 'kps' } });
+    const { clusters } = synthesizeInMemory(kitchenSink({ alerts }).fleet);
+    const kinds = new Set(
+      clusters.flatMap(({ files }) => files.flatMap((file) => file.manifests.map(({ object }) => object.kind))),
+    );
+    expect([...kinds]).toEqual(expect.arrayContaining(['PrometheusRule', 'PodMonitor']));
     for (const { files } of clusters) {
       const objects = files.flatMap(({ manifests }) => manifests.map(({ object }) => object as KubernetesObject));
       const namespaces = new Set(objects.flatMap(({ metadata }) => metadata.namespace ?? []));

@@ -30,6 +30,7 @@ const SEALED_SECRETS = 'github.com/bitnami/sealed-secrets';
 const FLUX_SOURCE = 'github.com/fluxcd/source-controller';
 const FLUX_KUSTOMIZE = 'github.com/fluxcd/kustomize-controller';
 const FLUX_HELM = 'github.com/fluxcd/helm-controller';
+const MONITORING = 'github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring';
 const ARGO_CD = 'github.com/argoproj/argo-cd/v3';
 
 export const GO_PARTS = {
@@ -66,8 +67,10 @@ interface Definitions {
   readonly module: string;
   /** The Go module that holds them. */
   readonly source: string;
-  /** Below the module's root. */
+  /** Below the module's root, or among what is generated. */
   readonly files: readonly string[];
+  /** Whose types they are generated from, where the module holds none: a package of it. @default - they are files */
+  readonly generatedFrom?: string;
 }
 
 /** Custom resource definitions, of what the bench runs and of what it only writes for. */
@@ -95,6 +98,14 @@ export const DEFINITIONS = {
       'config/crd/bases/spire.spiffe.io_clusterfederatedtrustdomains.yaml',
       'config/crd/bases/spire.spiffe.io_clusterstaticentries.yaml',
     ],
+  },
+  'prometheus-operator-definitions': {
+    module: 'prometheus-operator',
+    source: MONITORING,
+    generatedFrom: `${MONITORING}/v1`,
+    files: ['podmonitors', 'prometheusrules', 'servicemonitors'].map(
+      (resource) => `monitoring.coreos.com_${resource}.yaml`,
+    ),
   },
   'flux-source-definitions': {
     module: 'flux-source',
@@ -139,26 +150,40 @@ export function buildGoPart(part: GoPart): Promise<string> {
   });
 }
 
-/** Custom resource definitions as they lie in their module. @returns the path of one YAML file with all of them */
+/** Custom resource definitions as their module has them. @returns the path of one YAML file with all of them */
 export function definitionsOf(name: DefinitionsName): Promise<string> {
-  const { module, source, files } = DEFINITIONS[name] as Definitions;
+  const { module, source, files, generatedFrom } = DEFINITIONS[name] as Definitions;
   const file = `${name}.yaml`;
   return cached(file, [...pins(module), source, ...files], async (folder) => {
-    const answer = await go(module, `fetches ${source}`, 'mod', 'download', '-json', source);
-    const { Dir } = JSON.parse(answer) as { Dir: string };
-    const texts = files.map((one) => readFileSync(join(Dir, one), 'utf8'));
+    const place =
+      generatedFrom === undefined
+        ? await sourcesOf(module, source)
+        : await generated(module, generatedFrom, join(folder, 'generated'));
+    const texts = files.map((one) => readFileSync(join(place, one), 'utf8'));
     writeFileSync(join(folder, file), texts.join('\n---\n'));
   });
+}
+
+async function sourcesOf(module: string, source: string): Promise<string> {
+  const answer = await go(module, `fetches ${source}`, 'mod', 'download', '-json', source);
+  return (JSON.parse(answer) as { Dir: string }).Dir;
+}
+
+/** https://github.com/prometheus-operator/prometheus-operator/blob/main/Makefile */
+async function generated(module: string, from: string, folder: string): Promise<string> {
+  announce(`generates definitions from ${from}: a minute or two, once for this version`);
+  const options = ['crd:crdVersions=v1,generateEmbeddedObjectMeta=true', `paths=${from}`, `output:crd:dir=${folder}`];
+  await go(module, `generates from ${from}`, 'tool', 'controller-gen', ...options);
+  return folder;
 }
 
 /** The operator's chart, as it lies in the operator's module. @returns the path of its folder */
 export function operatorChart(): Promise<string> {
   const module = 'external-secrets';
   return cached('external-secrets-chart', [...pins(module), OPERATOR], async (folder) => {
-    const answer = await go(module, `fetches ${OPERATOR}`, 'mod', 'download', '-json', OPERATOR);
-    const { Dir } = JSON.parse(answer) as { Dir: string };
+    const sources = await sourcesOf(module, OPERATOR);
     const chart = join(folder, 'external-secrets-chart');
-    cpSync(join(Dir, 'deploy/charts/external-secrets'), chart, { recursive: true });
+    cpSync(join(sources, 'deploy/charts/external-secrets'), chart, { recursive: true });
     // It names a chart for Bitwarden that is not in the module, and that is off unless values say otherwise.
     const file = join(chart, 'Chart.yaml');
     const text = readFileSync(file, 'utf8').replace(/^dependencies:\n([ -].*\n?)*/m, '');

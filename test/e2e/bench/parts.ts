@@ -74,6 +74,7 @@ const ENVIRONMENT: Record<PartName, string> = {
   'sealed-secrets-definitions': 'KEYWHEEL_BENCH_SEALED_SECRETS_CRDS',
   'secrets-store-definitions': 'KEYWHEEL_BENCH_SECRETS_STORE_CRDS',
   'spire-definitions': 'KEYWHEEL_BENCH_SPIRE_CRDS',
+  'prometheus-operator-definitions': 'KEYWHEEL_BENCH_PROMETHEUS_OPERATOR_CRDS',
   terraform: 'KEYWHEEL_BENCH_TERRAFORM',
   postgres: 'KEYWHEEL_BENCH_POSTGRES',
   mariadbd: 'KEYWHEEL_BENCH_MARIADBD',
