@@ -4,6 +4,7 @@ import { FleetError, oneOf } from '../errors';
 import { near } from '../text/near';
 import type { Views } from '../views/views';
 import { ACCESS } from './access/index';
+import { ALERTS } from './alerts/index';
 import { CERTIFICATES } from './certificates/index';
 import { CLIENTS } from './clients/index';
 import { CLOUDS } from './clouds/index';
@@ -37,6 +38,7 @@ export const THEMES = {
   rotation: ROTATION,
   copies: COPIES,
   gitops: GITOPS,
+  alerts: ALERTS,
 } as const;
 
 export const CHECKS: readonly Check[] = Object.values(THEMES).flat();

@@ -25,3 +25,18 @@ export function oneOf(label: string, texts: Iterable<string>): Matcher {
 export function promqlDuration(seconds: number): string {
   return time(seconds);
 }
+
+/** The texts that a matcher takes, where it names them one by one; undefined for a pattern, and for what is none. */
+export function literalsOf(operator: '=' | '=~', quoted: string): readonly string[] | undefined {
+  let text: string;
+  try {
+    text = JSON.parse(quoted) as string;
+  } catch {
+    return undefined;
+  }
+  if (operator === '=') {
+    return [text];
+  }
+  const all = text.split('|');
+  return all.every((one) => /^(?:[\w-]|\\.)+$/.test(one)) ? all.map((one) => one.replace(/\\(.)/g, '$1')) : undefined;
+}

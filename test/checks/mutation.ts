@@ -1,6 +1,7 @@
 import { ApiObject, Cron, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
+  Alerts,
   BridgedSecret,
   Certificate,
   CertificateAuthority,
@@ -45,6 +46,8 @@ export const FLEETS = {
   argoCd: () => twoWatched(TOOLS.argoCd),
   rancher: () => twoWatched(TOOLS.fleet),
   installed: () => watchedFleet(TOOLS.flux, INSTALLED).fleet,
+  watched: () =>
+    watchedFleet(TOOLS.flux, { ...INSTALLED, alerts: Alerts.prometheusOperator({ namespace: 'monitoring' }) }).fleet,
   installedByArgoCd: () => watchedFleet(TOOLS.argoCd, INSTALLED).fleet,
   installedByFleet: () => watchedFleet(TOOLS.fleet, INSTALLED).fleet,
   jwt: () => smallWithSecret().fleet,

@@ -1,6 +1,7 @@
 import type { Mutation } from '../mutation';
 import { acceptance } from './acceptance';
 import { ages } from './ages';
+import { alerts } from './alerts';
 import { alone } from './alone';
 import { audienceAgrees } from './audience-agrees';
 import { authMountExists } from './auth-mount-exists';
@@ -44,6 +45,7 @@ import { versions } from './versions';
 export const MUTATIONS: readonly Mutation[] = [
   ...acceptance,
   ...ages,
+  ...alerts,
   ...alone,
   ...audienceAgrees,
   ...authMountExists,

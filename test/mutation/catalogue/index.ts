@@ -1,5 +1,6 @@
 import type { Operator } from '../operator';
 import { ACCOUNTS } from './accounts';
+import { ALERTS } from './alerts';
 import { CANARIES } from './canaries';
 import { CLIENTS } from './clients';
 import { CERTIFICATES } from './certificates';
@@ -46,4 +47,5 @@ export const CATALOGUE: readonly Operator[] = [
   ...INJECTIONS,
   ...NETWORKS,
   ...GITOPS,
+  ...ALERTS,
 ];
