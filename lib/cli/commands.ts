@@ -6,7 +6,9 @@ import {
   ACCESS_FORMATS,
   addNames,
   app,
+  CHANGE_FORMATS,
   FAIL_ON,
+  files,
   filesOrFound,
   findingFormat,
   loginName,
@@ -77,6 +79,12 @@ export function keywheel(): Command {
       }
       await load<typeof import('./access')>('./access').access(options);
     });
+
+  command('diff', 'say what a change of the program means: values, Secrets, access, promises', app(), ...files())
+    .argument('[base]', 'a git ref, whose program is run, or a folder with the output of before', nonEmpty, 'HEAD')
+    .option('--exit-zero', 'do not end with 3 where something needs attention')
+    .addOption(new Option('--format <format>', 'how it is told').choices(CHANGE_FORMATS).default('text'))
+    .action(async (base: string, options) => load<typeof import('./diff')>('./diff').diff(base, options));
 
   command(
     'plan',

@@ -10,6 +10,9 @@ export type RowFormat = (typeof ROW_FORMATS)[number];
 /** How the rows of who can read what are told: they are for spreadsheets too. */
 export const ACCESS_FORMATS = ['table', 'json', 'csv', 'markdown'] as const;
 export type AccessFormat = (typeof ACCESS_FORMATS)[number];
+/** How changes are told. */
+export const CHANGE_FORMATS = ['text', 'markdown', 'json'] as const;
+export type ChangeFormat = (typeof CHANGE_FORMATS)[number];
 /** What makes the exit code 1. */
 export const FAIL_ON = ['error', 'warning', 'never'] as const;
 export type FailOn = (typeof FAIL_ON)[number];

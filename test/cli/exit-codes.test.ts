@@ -6,13 +6,13 @@ import { folderWith, keywheel } from './command';
 const PAGE = readFileSync(join(__dirname, '../../docs/commands.md'), 'utf8');
 const STATED = new Map([...PAGE.matchAll(/^\| (\d) +\| (.*?) *\|$/gm)].map(([, code, when]) => [Number(code), when!]));
 /** They read the program or its output, and there is none. */
-const READERS = ['synth', 'rotate', 'access', 'timing', 'check', 'advice', 'audit', 'status', 'bump', 'plan'];
+const READERS = ['synth', 'rotate', 'access', 'diff', 'timing', 'check', 'advice', 'audit', 'status', 'bump', 'plan'];
 const COMMANDS = [...READERS, 'explain', 'init', 'seal'];
 
 test('the page states the codes, and who ends with 3', () => {
   expect([...STATED.keys()]).toEqual([0, 1, 2, 3]);
   expect([...STATED.get(3)!.matchAll(/`([a-z]+)/g)].map(([, name]) => name)).toEqual([
-    ...['access', 'plan', 'audit', 'status', 'bump', 'seal'],
+    ...['diff', 'access', 'plan', 'audit', 'status', 'bump', 'seal'],
   ]);
 });
 

@@ -97,7 +97,9 @@ function misreadIn(format: string, out: string): string[] {
       );
     }
     case 'markdown': {
-      const tokens = MARKDOWN.parse(out, {}).flatMap(({ type, children }) => [{ type }, ...(children ?? [])]);
+      // What a report folds is HTML of its own.
+      const own = out.replace(/^<details><summary>All changes<\/summary>$|^<\/details>$/gm, '');
+      const tokens = MARKDOWN.parse(own, {}).flatMap(({ type, children }) => [{ type }, ...(children ?? [])]);
       const code = tokens.filter(({ type }) => /^(?:html_|image|s_open)/.test(type)).map(({ type }) => type);
       return [...code, ...unequalRows(lines)];
     }
@@ -127,6 +129,7 @@ const READS: Record<string, 'files' | 'hub' | 'program' | 'nothing'> = {
   rotate: 'program',
   check: 'files',
   access: 'files',
+  diff: 'files',
   timing: 'files',
   advice: 'files',
   audit: 'hub',
@@ -232,6 +235,7 @@ const filed = formats.filter(({ name }) => READS[name] === 'files');
 const MORE: Readonly<Record<string, string[][]>> = {
   status: [['--live', 'live', '--no-hub']],
   plan: [['before']],
+  diff: [['before']],
   access: [[], ['--secrets'], ['--diff', 'before'], ['--can-read', 'acme.kv/data/prod/payments/db']],
 };
 /** A few of many at each run of the suite: `KEYWHEEL_HOSTILE=200` tries more. */

@@ -14,7 +14,9 @@ describe('a new project', () => {
 
   test('has everything that its commands need', () => {
     expect(Object.keys(files)).toEqual([
+      '.github/workflows/keywheel.yaml',
       '.gitignore',
+      '.gitlab-ci.yml',
       'README.md',
       'cdk8s.yaml',
       'cdktf.json',

@@ -1,0 +1,158 @@
+import type { AccessDiff } from '../access/diff';
+import { accessDiff } from '../access/diff';
+import { accessChanges } from './access';
+import { Change, SUBJECTS } from './change';
+import { Difference, differences } from './differences';
+import { Item, itemsOf } from './items';
+import { asPromise, judged } from './judged';
+import { KUBERNETES_ITEMS, KUBERNETES_PLACES } from './kubernetes-meanings';
+import type { ItemMeaning, PlaceMeaning } from './meaning';
+import { promiseChanges } from './promises';
+import { meant } from './same-meaning';
+import { secretChanges } from './secrets';
+import type { Side } from './side';
+import { appliedChanges, Applied } from './applied';
+import { TERRAFORM_ITEMS, TERRAFORM_PLACES } from './terraform-meanings';
+import { valueChanges } from './values';
+
+/** Everything that is otherwise, by what it is about. */
+export interface Changes {
+  readonly changes: readonly Change[];
+  /** What Terraform and GitOps tools will do, by stack and by cluster. */
+  readonly applied: readonly Applied[];
+  readonly access: AccessDiff;
+}
+
+/** An item of which both sides, or one, say something else. */
+export interface ItemChange {
+  readonly item: Item;
+  readonly kind: 'comes' | 'goes' | 'changes';
+  /** Of one that changes. */
+  readonly differences: readonly Difference[];
+}
+
+/**
+ * What a change means. It starts from every place at which the items of both sides differ: each is told by what it is
+ * about, and where that is not known, as such. What follows from several of them together is told besides.
+ */
+export function changesOf(before: Side, after: Side): Changes {
+  const items = itemChanges(itemsOf(before), itemsOf(after));
+  if (items.length === 0) {
+    return { changes: [], applied: [], access: { opened: [], closed: [] } };
+  }
+  const access = accessDiff(before.views, after.views);
+  const together = [
+    ...valueChanges(before, after, items),
+    ...secretChanges(before.views, after.views, items),
+    ...accessChanges(access),
+    ...promiseChanges(before.views, after.views),
+  ];
+  const isGain = access.opened.length > 0;
+  const all = [
+    ...together,
+    ...withoutStated(items, together).flatMap((one) => (one.kind === 'changes' ? inside(one) : [whole(one, isGain)])),
+  ];
+  return { changes: sorted(all), applied: appliedChanges(items), access };
+}
+
+/** What the program says of the keys of a value is told with the value. */
+function withoutStated(items: readonly ItemChange[], told: readonly Change[]): ItemChange[] {
+  const values = new Set(told.filter(({ subject }) => subject === 'values').map(({ what }) => what));
+  return items.flatMap((one) => {
+    if (one.item.type !== 'statement' || one.item.what !== 'keys' || one.kind !== 'changes') {
+      return [one];
+    }
+    const left = one.differences.filter(({ at }) => !values.has(at));
+    return left.length > 0 ? [{ ...one, differences: left }] : [];
+  });
+}
+
+/** In the order of the first side, and then what came. */
+export function itemChanges(before: ReadonlyMap<string, Item>, after: ReadonlyMap<string, Item>): ItemChange[] {
+  const changed = [...before.values()].flatMap((item): ItemChange[] => {
+    const now = after.get(item.key);
+    if (!now) {
+      return [{ item, kind: 'goes', differences: [] }];
+    }
+    const found = item.body === now.body ? [] : differences(meant(item), meant(now));
+    return found.length === 0 ? [] : [{ item: now, kind: 'changes', differences: found }];
+  });
+  const came = [...after.values()].filter(({ key }) => !before.has(key));
+  return [...changed, ...came.map((item): ItemChange => ({ item, kind: 'comes', differences: [] }))];
+}
+
+function inside({ item, differences: found }: ItemChange): Change[] {
+  return found.map(({ at, before, after }): Change => {
+    const meaning = meaningOf(item, at);
+    const { where, what } = item;
+    if (!meaning) {
+      const how = `"${at}" ${before === undefined ? 'comes' : after === undefined ? 'goes' : 'is another one'}: changed, meaning unknown`;
+      return { subject: 'unknown', effect: 'meaning unknown', where, what, how, attention: true };
+    }
+    const words = filled(meaning, at);
+    const told = judged(meaning.as, words, before, after);
+    const effect = meaning.subject === 'access' ? told.effect : asPromise(told.effect);
+    return { subject: meaning.subject, where, what, ...told, effect };
+  });
+}
+
+function meaningOf({ by, type }: Item, at: string): PlaceMeaning | undefined {
+  return rowsOf(by, type).find((row) => row.at.test(at));
+}
+
+const rowsByType = new Map<string, readonly PlaceMeaning[]>();
+
+function rowsOf(by: Item['by'], type: string): readonly PlaceMeaning[] {
+  const key = `${by} ${type}`;
+  const rows =
+    rowsByType.get(key) ??
+    (by === 'terraform' ? TERRAFORM_PLACES : KUBERNETES_PLACES).filter((row) => row.type.test(type));
+  rowsByType.set(key, rows);
+  return rows;
+}
+
+function filled({ words, at: pattern }: PlaceMeaning, at: string): string {
+  const found = pattern.exec(at) ?? [];
+  return words.replace(/\$(\d)/g, (_, index: string) => found[Number(index)] ?? '').trim();
+}
+
+function whole({ item, kind }: ItemChange, isGain: boolean): Change {
+  const meaning = itemMeaning(item);
+  const { where, what } = item;
+  const comes = kind === 'comes';
+  if (!meaning) {
+    const how = `it ${kind}: changed, meaning unknown`;
+    return { subject: 'unknown', effect: 'meaning unknown', where, what, how, attention: true };
+  }
+  const { subject, does } = meaning;
+  const how = `${comes ? 'it' : 'it no longer'} ${does}`;
+  switch (meaning.is) {
+    case 'opener':
+      // Whoever gains something by it is told by name.
+      return { subject, effect: comes ? 'opens' : 'closes', where, what, how, attention: comes && !isGain };
+    case 'guard':
+      return { subject, effect: comes ? 'strengthens' : 'weakens', where, what, how, attention: !comes };
+    case 'needed':
+      return { subject, effect: comes ? 'comes' : 'goes', where, what, how, attention: !comes || item.by === 'person' };
+    case 'part':
+      return { subject, effect: comes ? 'comes' : 'goes', where, what, how, attention: false };
+  }
+}
+
+function itemMeaning({ by, type }: Item): ItemMeaning | undefined {
+  return (by === 'terraform' ? TERRAFORM_ITEMS : KUBERNETES_ITEMS).find((one) => one.type.test(type));
+}
+
+/** What needs a person first, within each subject. */
+function sorted(changes: readonly Change[]): Change[] {
+  const place = new Map(SUBJECTS.map((subject, index) => [subject, index]));
+  return changes
+    .map((change, index) => ({ change, index }))
+    .sort(
+      (a, b) =>
+        place.get(a.change.subject)! - place.get(b.change.subject)! ||
+        Number(b.change.attention) - Number(a.change.attention) ||
+        a.index - b.index,
+    )
+    .map(({ change }) => change);
+}

@@ -1,0 +1,76 @@
+import { isJson, textOf } from './same-meaning';
+
+/** A place at which two bodies say something else: a value, or a list of plain values. */
+export interface Difference {
+  /** `spec.data[api_key].remoteRef.key`. */
+  readonly at: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** Every place at which two bodies differ: nothing of them is left out. */
+export function differences(before: unknown, after: unknown, at = ''): Difference[] {
+  if (before === after) {
+    return [];
+  }
+  if (isJson(before) && isJson(after)) {
+    const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+    return [...names].flatMap((name) => differences(own(before, name), own(after, name), within(at, name)));
+  }
+  if (Array.isArray(before) && Array.isArray(after)) {
+    return inLists(before, after, at);
+  }
+  // One side may say nothing where the other has fields: each of them differs.
+  if (isFields(before) && after === undefined) {
+    return Object.keys(before).flatMap((name) => differences(before[name], undefined, within(at, name)));
+  }
+  if (isFields(after) && before === undefined) {
+    return Object.keys(after).flatMap((name) => differences(undefined, after[name], within(at, name)));
+  }
+  return textOf(before) === textOf(after) ? [] : [{ at, before, after }];
+}
+
+function inLists(before: readonly unknown[], after: readonly unknown[], at: string): Difference[] {
+  const [had, has] = [namesIn(before), namesIn(after)];
+  if (had && has) {
+    return [...new Set([...had.keys(), ...has.keys()])].flatMap((name) =>
+      differences(had.get(name), has.get(name), `${at}[${name}]`),
+    );
+  }
+  if (textOf(before) === textOf(after)) {
+    return [];
+  }
+  if (![...before, ...after].some((one) => typeof one === 'object') || before.length !== after.length) {
+    return [{ at, before, after }];
+  }
+  return before.flatMap((one, index) => differences(one, after[index], `${at}[${index}]`));
+}
+
+const NAMES = ['name', 'secretKey', 'objectName', 'secretName', 'mountPath'];
+
+/** The entries of a list by what names them, where each has such a name of its own. */
+function namesIn(list: readonly unknown[]): Map<string, unknown> | undefined {
+  if (list.length === 0) {
+    return undefined;
+  }
+  for (const name of NAMES) {
+    const byName = new Map(list.map((one) => [isJson(one) ? one[name] : undefined, one]));
+    if (byName.size === list.length && [...byName.keys()].every((key) => typeof key === 'string')) {
+      return byName as Map<string, unknown>;
+    }
+  }
+  return undefined;
+}
+
+function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isJson(value) && Object.keys(value).length > 0;
+}
+
+/** A field may be called "constructor". */
+function own(json: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(json, name) ? json[name] : undefined;
+}
+
+function within(at: string, name: string): string {
+  return at === '' ? name : `${at}.${name}`;
+}

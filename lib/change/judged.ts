@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import { credentialIn } from '../secrecy/credential-shape';
+import { goSeconds } from '../go/duration';
+import type { Change, Effect } from './change';
+import { isJson, textOf } from './same-meaning';
+
+/**
+ * How a value is read, of which one side has another:
+ * - `alternatives`: one of them must be met; none means that anything is
+ * - `grants`: each gives something; none gives nothing
+ * - `identity`: who or what it is
+ * - `lifetime`: the longer, the more it allows
+ * - `opener`, `guard`: true opens, or closes
+ * - `opaque`: it is only known that it is another one, and what it is about
+ * - `hidden`: the same, of what may be a secret
+ * - `notable`: the same, and somebody must know of it
+ */
+export type Reading =
+  'alternatives' | 'grants' | 'identity' | 'lifetime' | 'opener' | 'guard' | 'opaque' | 'hidden' | 'notable';
+
+export type Judged = Pick<Change, 'effect' | 'how' | 'attention'>;
+
+/** What another value comes to. @param words what the value is called */
+export function judged(reading: Reading, words: string, before: unknown, after: unknown): Judged {
+  switch (reading) {
+    case 'alternatives':
+      return alternatives(words, listOf(before), listOf(after));
+    case 'grants':
+      return grants(words, listOf(before), listOf(after));
+    case 'identity':
+      return { effect: 'opens', how: `${words}: ${instead(before, after)}`, attention: true };
+    case 'lifetime':
+      return lifetime(words, before, after);
+    case 'opener':
+    case 'guard': {
+      const opens = isTrue(after) === (reading === 'opener') && isTrue(before) !== isTrue(after);
+      return { effect: opens ? 'opens' : 'closes', how: `${words}: ${instead(before, after)}`, attention: opens };
+    }
+    case 'opaque':
+      return { effect: 'changes', how: `${words}: ${instead(before, after)}`, attention: false };
+    case 'notable':
+      return { effect: 'changes', how: `${words}: ${instead(before, after)}`, attention: true };
+    case 'hidden':
+      return { effect: 'changes', how: `${words} is another one`, attention: true };
+  }
+}
+
+function alternatives(words: string, had: readonly string[], has: readonly string[]): Judged {
+  if (has.length === 0) {
+    return { effect: 'opens', how: `${words}: anything, no longer only ${listed(had)}`, attention: true };
+  }
+  if (had.length === 0) {
+    return { effect: 'closes', how: `${words}: only ${listed(has)}, no longer anything`, attention: false };
+  }
+  return grants(words, had, has);
+}
+
+function grants(words: string, had: readonly string[], has: readonly string[]): Judged {
+  const added = has.filter((one) => !had.includes(one));
+  const removed = had.filter((one) => !has.includes(one));
+  const parts = [
+    ...(added.length > 0 ? [`${listed(added)} as well`] : []),
+    ...(removed.length > 0 ? [`no longer ${listed(removed)}`] : []),
+  ];
+  // The same ones, in another order or more than once.
+  const how = `${words}: ${parts.length === 0 ? 'the same in another form' : parts.join(', ')}`;
+  return { effect: added.length > 0 ? 'opens' : 'closes', how, attention: added.length > 0 };
+}
+
+function lifetime(words: string, before: unknown, after: unknown): Judged {
+  const [had, has] = [secondsOf(before), secondsOf(after)];
+  const how = `${words}: ${instead(before, after)}`;
+  if (had === undefined || has === undefined) {
+    return { effect: 'changes', how, attention: true };
+  }
+  return { effect: has > had ? 'opens' : 'closes', how, attention: has > had };
+}
+
+/** Of many lifetimes 0 is the longest that the server allows. */
+function secondsOf(value: unknown): number | undefined {
+  const number = typeof value === 'string' && !/^\d+$/.test(value) ? goSeconds(value) : Number(value ?? Number.NaN);
+  return number === undefined || Number.isNaN(number) || number === 0 ? undefined : number;
+}
+
+function isTrue(value: unknown): boolean {
+  return value === true || value === 'true';
+}
+
+function listOf(value: unknown): string[] {
+  if (value === undefined || value === null || value === '') {
+    return [];
+  }
+  return (Array.isArray(value) ? value : [value]).map((one: unknown) => (typeof one === 'string' ? one : textOf(one)));
+}
+
+function instead(before: unknown, after: unknown): string {
+  return before === undefined
+    ? `${shown(after)}, where nothing was said`
+    : after === undefined
+      ? `nothing is said any more, instead of ${shown(before)}`
+      : `${shown(after)} instead of ${shown(before)}`;
+}
+
+const LONGEST = 120;
+const MOST = 5;
+
+function listed(all: readonly string[]): string {
+  const few = all.slice(0, MOST).map(shown).join(', ');
+  return all.length > MOST ? `${few} and ${all.length - MOST} more` : few;
+}
+
+/** A value for a person: keys by their fingerprints, what looks like a credential not at all. */
+function shown(value: unknown): string {
+  const text =
+    typeof value === 'string' ? value : isJson(value) || Array.isArray(value) ? textOf(value) : String(value);
+  if (/-----BEGIN /.test(text)) {
+    return `sha256:${createHash('sha256')
+      .update(text.replace(/\s|\\n/g, ''))
+      .digest('hex')
+      .slice(0, 16)}`;
+  }
+  if (credentialIn(text) !== undefined) {
+    return '<hidden>';
+  }
+  return JSON.stringify(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
+}
+
+/** The effect as it is called of promises. */
+export function asPromise(effect: Effect): Effect {
+  return effect === 'opens' ? 'weakens' : effect === 'closes' ? 'strengthens' : effect;
+}

@@ -1,0 +1,69 @@
+import { deliveryTimes, Times } from '../timing/delivery-times';
+import type { Views } from '../views/views';
+import type { Change } from './change';
+
+/** What follows for the times of deliveries, whichever setting it follows from. */
+export function promiseChanges(before: Views, after: Views): Change[] {
+  const had = timesOf(before);
+  return [...timesOf(after)].flatMap(([key, times]) => {
+    const old = had.get(key);
+    return old ? between(key, times.cluster, old, times) : [];
+  });
+}
+
+function timesOf(views: Views): Map<string, Times> {
+  return new Map(
+    deliveryTimes(views).map((times) => {
+      const { namespace, secret } = times.delivered;
+      return [`${times.cluster}/${namespace}/${secret}`, times];
+    }),
+  );
+}
+
+function between(key: string, cluster: string, old: Times, now: Times): Change[] {
+  const common = {
+    subject: 'promises',
+    where: `cluster ${cluster}`,
+    what: `Secret ${key.slice(cluster.length + 1)}`,
+  } as const;
+  if (old.kind !== now.kind) {
+    const how = `its credential is ${NAMES[now.kind]} instead of ${NAMES[old.kind]}`;
+    return [{ ...common, effect: 'changes', how, attention: true }];
+  }
+  return measures(old).flatMap(([words, was, isPromise], index): Change[] => {
+    const is = measures(now)[index]![1];
+    // Times are sums of what other programs do: below a second nothing is promised.
+    if (was === is || Math.abs(was - is) < 1) {
+      return [];
+    }
+    const weaker = is > was;
+    const how = `${words}: ${spoken(is)} instead of ${spoken(was)}`;
+    return [{ ...common, effect: weaker ? 'weakens' : 'strengthens', how, attention: weaker && isPromise }];
+  });
+}
+
+const NAMES: Readonly<Record<Times['kind'], string>> = {
+  kept: 'a value that is kept',
+  static: 'of one user that the hub rotates',
+  dynamic: 'leased',
+  pair: 'of two users in turn',
+};
+
+/** What is said of each kind: a larger one is worse. */
+function measures(times: Times): (readonly [words: string, value: number, isPromise: boolean])[] {
+  const arrives = ['worst-case propagation of a change', times.arrives, false] as const;
+  switch (times.kind) {
+    case 'static':
+      return [arrives, ['the password may be dead', times.outage, true]];
+    case 'dynamic':
+      return [arrives, ['users that may live at the same time', times.liveUsers, true]];
+    case 'pair':
+      return [arrives, ['until all have moved to the other user', times.move, false]];
+    default:
+      return [arrives];
+  }
+}
+
+function spoken(value: number): string {
+  return Number.isFinite(value) ? String(Math.round(value)) : 'without end';
+}

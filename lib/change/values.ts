@@ -1,0 +1,142 @@
+import { command } from '../encode/shell';
+import { literalText } from '../encode/terraform';
+import { absolute } from '../output/hub-resource';
+import type { Change } from './change';
+import type { ItemChange } from './changes';
+import type { Side } from './side';
+
+/** What becomes of values on the hub: which ones people must put, and which ones stay for nobody. */
+export function valueChanges(before: Side, after: Side, items: readonly ItemChange[]): Change[] {
+  return [...ofPeople(before, after), ...ofTerraform(after, items)];
+}
+
+type Keys = ReadonlySet<string>;
+
+/** Values that Terraform does not write, and their keys, by path. */
+function putByPeople({ output }: Side): Map<string, Keys> {
+  const written = new Set(
+    output.resources
+      .filter(({ type }) => type === 'vault_kv_secret_v2')
+      .map(({ namespace, attributes }) =>
+        absolute(
+          namespace,
+          `${literalText(String(attributes['mount']))}/data/${literalText(String(attributes['name']))}`,
+        ),
+      ),
+  );
+  return new Map(
+    Object.entries(output.keys)
+      .filter(([path]) => !written.has(path))
+      .map(([path, keys]) => [path, new Set(keys.split(','))]),
+  );
+}
+
+function ofPeople(before: Side, after: Side): Change[] {
+  const [had, has] = [putByPeople(before), putByPeople(after)];
+  const came = [...has].filter(([path]) => !had.has(path));
+  const gone = [...had].filter(([path]) => !has.has(path));
+  const moved = new Map(
+    came.flatMap(([path, keys]) => (cameFrom(path, keys, came, gone) ?? []).map((from) => [path, from])),
+  );
+  const from = new Set(moved.values());
+  return [
+    ...came.map(([path, keys]): Change => {
+      const old = moved.get(path);
+      return old === undefined
+        ? put(path, keys, 'nobody has put it yet')
+        : {
+            ...put(path, keys, `it looks like "${old}" under another name: its value does not go with it`),
+            effect: 'moves',
+          };
+    }),
+    ...gone
+      .filter(([path]) => !from.has(path))
+      .map(([path]): Change => ({
+        ...{ subject: 'values', effect: 'is orphaned', where: 'hub', what: path, attention: true },
+        how: 'nobody reads it any more, and it stays on the hub until somebody deletes it',
+      })),
+    ...[...has].flatMap(([path, keys]) => {
+      const added = [...keys].filter((key) => had.has(path) && !had.get(path)!.has(key));
+      return added.length > 0 ? [patch(path, added)] : [];
+    }),
+  ];
+}
+
+/** The one that went, where there is but one with the same keys, and but one that came. */
+function cameFrom(
+  path: string,
+  keys: Keys,
+  came: readonly (readonly [string, Keys])[],
+  gone: readonly (readonly [string, Keys])[],
+): [string] | undefined {
+  const isLike = ([other, own]: readonly [string, Keys]) =>
+    mountOf(other) === mountOf(path) && [...own].sort().join() === [...keys].sort().join();
+  const [candidates, rivals] = [gone.filter(isLike), came.filter(isLike)];
+  return candidates.length === 1 && rivals.length === 1 ? [candidates[0]![0]] : undefined;
+}
+
+function put(path: string, keys: Keys, how: string): Change {
+  const [mount, name] = placeOf(path);
+  const arguments_ = [...keys].sort().map((key) => `${key}=-`);
+  return {
+    ...{ subject: 'values', effect: 'is put by people', where: 'hub', what: path, how, attention: true },
+    todo:
+      keys.size === 1
+        ? command('vault', 'kv', 'put', `-mount=${mount}`, name, ...arguments_)
+        : `${command('vault', 'kv', 'put', `-mount=${mount}`, name, '@values.json')} with ${[...keys].sort().join(', ')}`,
+  };
+}
+
+function patch(path: string, keys: readonly string[]): Change {
+  const [mount, name] = placeOf(path);
+  return {
+    ...{ subject: 'values', effect: 'is put by people', where: 'hub', what: path, attention: true },
+    how: `${keys.length === 1 ? 'key' : 'keys'} ${keys.join(', ')} must be put beside those that are there`,
+    todo: keys.map((key) => command('vault', 'kv', 'patch', `-mount=${mount}`, name, `${key}=-`)).join(' && '),
+  };
+}
+
+function placeOf(path: string): [mount: string, name: string] {
+  const at = path.indexOf('/data/');
+  return [path.slice(0, at), path.slice(at + '/data/'.length)];
+}
+
+function mountOf(path: string): string {
+  return placeOf(path)[0];
+}
+
+/** What holds data on the hub. */
+const HOLDS =
+  /^vault_(mount|kv_secret_v2|transit_secret_backend_key|pki_secret_backend_(root|intermediate)_cert\w*|namespace)$/;
+
+/** What Terraform makes at random, and what it would destroy. */
+function ofTerraform(after: Side, items: readonly ItemChange[]): Change[] {
+  const forgotten = new Set(
+    after.stacks.flatMap(({ name, json }) =>
+      ((json['removed'] ?? []) as { from?: string }[]).map(({ from }) => `stack ${name} ${String(from)}`),
+    ),
+  );
+  return items.flatMap(({ item, kind }): Change[] => {
+    const { where, what, type } = item;
+    if (kind === 'comes' && type === 'vault_kv_secret_v2') {
+      const how = 'Terraform writes its value once, when it is applied';
+      return [{ subject: 'values', effect: 'is made', where, what, how, attention: false }];
+    }
+    if (kind !== 'goes' || !HOLDS.test(type)) {
+      return [];
+    }
+    return forgotten.has(`${where} ${what}`)
+      ? [
+          {
+            ...{ subject: 'values', effect: 'is orphaned', where, what, attention: true },
+            how: 'Terraform forgets it, and what it holds stays on the hub until somebody deletes it',
+          },
+        ]
+      : [
+          {
+            ...{ subject: 'values', effect: 'is destroyed', where, what, attention: true },
+            how: 'Terraform destroys it, with all that it holds',
+          },
+        ];
+  });
+}

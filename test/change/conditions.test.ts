@@ -1,0 +1,113 @@
+import { Duration } from 'cdk8s';
+import { ClusterAuth, GeneratedSecret, Machine, MachineAuth, Pem, StaticSecret } from 'keywheel';
+import type { FleetBase } from '../../lib/fleet/fleet-base';
+import { changesOf } from '../../lib/change/changes';
+import { sideOf } from '../../lib/change/side';
+import { synthesizeInMemory } from '../../lib/synth/synthesize';
+import { publicKey, small } from '../fixtures/fleets';
+
+const side = (fleet: FleetBase) => sideOf([synthesizeInMemory(fleet)]);
+
+/** The sentences of a change, those that need attention with a mark. */
+function told(before: FleetBase, after: FleetBase): string[] {
+  const { changes } = changesOf(side(before), side(after));
+  expect(changes.filter(({ subject }) => subject === 'unknown')).toEqual([]);
+  return changes.map(({ attention, subject, effect, how }) => `${attention ? '! ' : ''}${subject} ${effect}: ${how}`);
+}
+
+/** A fleet in which a pipeline reads a secret. */
+function pipeline(token: Partial<Parameters<typeof MachineAuth.token>[0]> = {}): FleetBase {
+  const { fleet, payments } = small();
+  const auth = MachineAuth.token({
+    ...{ issuer: 'github', discoveryUrl: 'https://token.actions.githubusercontent.com' },
+    ...{ audience: 'https://vault.example.com', claims: { repository: 'acme/payments' }, ...token },
+  });
+  new StaticSecret(payments, 'stripe', { keys: ['api_key'] }).grantRead(new Machine(payments, 'ci', { auth }));
+  return fleet;
+}
+
+test.each<[string, Parameters<typeof pipeline>[0], string]>([
+  [
+    'another claim',
+    { claims: { repository: 'evil/payments' } },
+    '! access opens: claim "repository": "evil/payments" as well, no longer "acme/payments"',
+  ],
+  [
+    'one claim less',
+    { claims: { actor: 'ci' } },
+    '! access opens: claim "repository": anything, no longer only "acme/payments"',
+  ],
+  [
+    'one claim more',
+    { claims: { repository: 'acme/payments', actor: 'ci' } },
+    'access closes: claim "actor": only "ci", no longer anything',
+  ],
+  [
+    'another issuer',
+    { discoveryUrl: 'https://token.evil.example' },
+    '! access opens: whose word it takes (oidc_discovery_url): "https://token.evil.example" instead of "https://token.actions.githubusercontent.com"',
+  ],
+  [
+    'another audience',
+    { audience: 'https://other.example.com' },
+    '! access opens: bound_audiences: "https://other.example.com" as well, no longer "https://vault.example.com"',
+  ],
+])('%s of a pipeline is told', (_, token, sentence) => {
+  expect(told(pipeline(), pipeline(token))).toContain(sentence);
+});
+
+test('a key that signs tokens of a cluster is told by its fingerprint', () => {
+  const keys = (all: readonly Pem[]) => small({ cluster: { auth: ClusterAuth.jwt({ publicKeys: all }) } }).fleet;
+  const other = Pem.fromText('-----BEGIN PUBLIC KEY-----\nb3RoZXI=\n-----END PUBLIC KEY-----');
+
+  const [one] = told(keys([publicKey('one')]), keys([publicKey('one'), other]));
+
+  expect(one).toMatch(/^! access opens: keys that it believes: sha256:[0-9a-f]{16} as well$/);
+});
+
+describe('of values', () => {
+  const withSecret = (name: string, keys: readonly string[], props: object = {}) => {
+    const { fleet, payments, namespace } = small();
+    new StaticSecret(payments, name, { keys, ...props }).deliver(namespace, { name: 'stripe' });
+    return fleet;
+  };
+
+  test('a rename leaves the value behind', () => {
+    const all = told(withSecret('stripe', ['api_key']), withSecret('billing', ['api_key']));
+
+    expect(all).toContainEqual(
+      expect.stringMatching(
+        /^! values moves: it looks like ".*stripe" under another name: its value does not go with it$/,
+      ),
+    );
+  });
+
+  test('a key that comes must be put, and one that goes is lost', () => {
+    const all = told(withSecret('stripe', ['api_key', 'old']), withSecret('stripe', ['api_key', 'new']));
+
+    expect(all).toContain('! values is put by people: key new must be put beside those that are there');
+    expect(all).toContain('! secrets loses: loses key old');
+  });
+
+  test('a value that is generated under another name is told as made, and the old one as lost', () => {
+    const generated = (name: string) => {
+      const { fleet, payments, namespace } = small();
+      new GeneratedSecret(payments, name, { keys: ['key'] }).deliver(namespace, { name: 'session' });
+      return fleet;
+    };
+
+    const all = told(generated('session'), generated('cookie'));
+
+    expect(all).toContain('values is made: Terraform writes its value once, when it is applied');
+    expect(all).toContain('! values is destroyed: Terraform destroys it, with all that it holds');
+  });
+
+  test('a larger maximum age is a weaker promise, and a smaller one a stronger', () => {
+    const [young, old] = [90, 180].map(
+      (days) => () => withSecret('stripe', ['api_key'], { maximumAge: Duration.days(days) }),
+    );
+
+    expect(told(young!(), old!())).toContainEqual(expect.stringMatching(/^! promises weakens: maximum_age/));
+    expect(told(old!(), young!())).toContainEqual(expect.stringMatching(/^promises strengthens: maximum_age/));
+  });
+});
