@@ -20,7 +20,8 @@ function versionFlags(version: string): string {
 }
 
 /** A binary of Kubernetes. */
-function ofKubernetes(binary: string, module: string, version: string): GoPart {
+function ofKubernetes(binary: string, version: string): GoPart {
+  const module = `kubernetes-${version.split('.', 2).join('.')}`;
   return { binary, module, package: `k8s.io/kubernetes/cmd/${binary}`, linkerFlags: versionFlags(version) };
 }
 
@@ -34,12 +35,12 @@ const MONITORING = 'github.com/prometheus-operator/prometheus-operator/pkg/apis/
 const ARGO_CD = 'github.com/argoproj/argo-cd/v3';
 
 export const GO_PARTS = {
-  'kube-apiserver': ofKubernetes('kube-apiserver', 'kubernetes', '1.34.2'),
-  'kube-controller-manager': ofKubernetes('kube-controller-manager', 'kubernetes', '1.34.2'),
-  etcd: { binary: 'etcd', module: 'kubernetes', package: 'go.etcd.io/etcd/server/v3' },
-  'kube-apiserver-1.37': ofKubernetes('kube-apiserver', 'kubernetes-1.37', '1.37.2'),
-  'kube-controller-manager-1.37': ofKubernetes('kube-controller-manager', 'kubernetes-1.37', '1.37.2'),
-  'etcd-1.37': { binary: 'etcd', module: 'kubernetes-1.37', package: 'go.etcd.io/etcd/server/v3' },
+  'kube-apiserver': ofKubernetes('kube-apiserver', '1.37.2'),
+  'kube-controller-manager': ofKubernetes('kube-controller-manager', '1.37.2'),
+  etcd: { binary: 'etcd', module: 'kubernetes-1.37', package: 'go.etcd.io/etcd/server/v3' },
+  'kube-apiserver-1.34': ofKubernetes('kube-apiserver', '1.34.2'),
+  'kube-controller-manager-1.34': ofKubernetes('kube-controller-manager', '1.34.2'),
+  'etcd-1.34': { binary: 'etcd', module: 'kubernetes-1.34', package: 'go.etcd.io/etcd/server/v3' },
   'external-secrets': { binary: 'external-secrets', module: 'external-secrets', package: OPERATOR },
   'sealed-secrets-controller': {
     binary: 'sealed-secrets-controller',
@@ -213,6 +214,6 @@ function go(module: string, doing: string, ...args: string[]): Promise<string> {
     doing,
     folder: moduleFolder(module),
     env: { CGO_ENABLED: '0', GOFLAGS: '-mod=readonly -buildvcs=false' },
-    missing: 'install Go 1.25 or newer',
+    missing: 'install Go 1.26 or newer',
   });
 }

@@ -1,4 +1,4 @@
-module keywheel.bench/kubernetes
+module keywheel.bench/kubernetes-1.34
 
 go 1.24.0
 
