@@ -94,6 +94,9 @@ export async function bumpWaiting(
         : stores.length === 0
           ? cluster
           : await settled(client, name, kinds, stores);
+      for (const { kind, reason } of after === cluster ? [] : notListed(views.get(name)!, after)) {
+        fail(`cluster "${name}": ${kind} objects`, new FleetError('ClusterAway', reason));
+      }
       await bumpAll(client, name, deliveriesToBump(found, views.get(name)!, after));
     } catch (error) {
       fail(`cluster "${name}"`, error);
@@ -123,10 +126,13 @@ async function settled(
   kinds: readonly AskedKind[],
   stores: readonly KubernetesObject[],
 ): Promise<LiveCluster> {
-  const keys = new Set(stores.map(liveKey));
   const late = Date.now() + SETTLES;
   const look = () => client.look(name, { kinds: kinds.filter(isStore), marks: [] });
-  while (!areReady((await look()).objects.filter((object) => keys.has(liveKey(object)))) && Date.now() < late) {
+  const areBack = async () => {
+    const found = new Map((await look()).objects.map((object) => [liveKey(object), object]));
+    return areReady(stores.map((store) => found.get(liveKey(store))));
+  };
+  while (!(await areBack()) && Date.now() < late) {
     await pass(PAUSE);
   }
   return client.look(name, { kinds, marks: [] });

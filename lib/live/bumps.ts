@@ -32,7 +32,7 @@ export function deliveriesToBump(
   return waiting(status, live, DELIVERY, [OVER, WAITS]).filter(
     (object) =>
       conditionOf(object)?.ready === false &&
-      areReady((stores.get(liveKey(object)) ?? []).flatMap((store) => objects.get(liveKey(store)) ?? [])),
+      areReady((stores.get(liveKey(object)) ?? []).map((store) => objects.get(liveKey(store)))),
   );
 }
 
@@ -57,8 +57,9 @@ export function isStore({ kind }: AskedKind): boolean {
   return STORE.test(kind);
 }
 
-export function areReady(objects: readonly KubernetesObject[]): boolean {
-  return objects.every((object) => conditionOf(object)?.ready === true);
+/** @param objects undefined is one that was not listed */
+export function areReady(objects: readonly (KubernetesObject | undefined)[]): boolean {
+  return objects.every((object) => object !== undefined && conditionOf(object)?.ready === true);
 }
 
 function waiting(

@@ -1,6 +1,8 @@
 import { bumpWaiting } from '../../lib/cli/bump';
 import { KubeClient } from '../../lib/cli/kube-client';
 import { FleetError } from '../../lib/errors';
+import { deliveriesToBump } from '../../lib/live/bumps';
+import { fleetStatus } from '../../lib/live/fleet-status';
 import type { LiveCluster, UnseenKind } from '../../lib/live/live-cluster';
 import type { KubernetesObject } from '../../lib/output/kubernetes-object';
 import { outputOf, readViews } from '../../lib/views/views';
@@ -31,6 +33,7 @@ async function run(
   live: LiveCluster,
   annotate: (object: KubernetesObject) => void,
   options: { readonly dryRun?: boolean } = {},
+  unseenAfter: readonly UnseenKind[] = [],
 ): Promise<Run> {
   const read = { output: OUTPUT, views: readViews(OUTPUT), unknown: [] } as any;
   const hub = { address: 'https://a', state: 'unsealed' as const, answers: new Map(), lists: new Map() };
@@ -40,7 +43,7 @@ async function run(
     annotate: (object: KubernetesObject) => Promise.resolve().then(() => annotate(object)),
     look: (_: string, { kinds }: { kinds: readonly { kind: string }[] }) => {
       kinds.forEach(({ kind }) => looked.add(kind));
-      return Promise.resolve({ ...live, objects: stores });
+      return Promise.resolve({ ...live, objects: stores, unseen: unseenAfter });
     },
   };
   jest.spyOn(KubeClient, 'of').mockResolvedValue(client as unknown as KubeClient);
@@ -105,4 +108,26 @@ test('stores that may not be listed are not known, which is no success', async (
 
   expect([code, err]).toEqual([3, expect.stringContaining('not known: ')]);
   expect(err).toContain('0 objects bumped');
+});
+
+const UNSEEN: UnseenKind = { apiVersion: 'external-secrets.io/v1', kind: 'ExternalSecret', reason: 'it breaks off' };
+
+test('a list that does not come after the stores is told, which is no success', async () => {
+  const { code, err } = await run(BACK_OFF, () => undefined, {}, [UNSEEN]);
+
+  expect([code, err]).toEqual([3, expect.stringContaining('ExternalSecret objects: it breaks off')]);
+});
+
+test('deliveries are bumped once their stores are ready, and not where these were not listed', () => {
+  const hub = { address: 'https://a', state: 'unsealed' as const, answers: new Map(), lists: new Map() };
+  const status = fleetStatus(OUTPUT, { clusters: [BACK_OFF], away: [], hub });
+  const [view] = readViews(OUTPUT).clusters;
+  const bumped = (store: (object: KubernetesObject) => KubernetesObject[]) => {
+    const objects = BACK_OFF.objects.flatMap((one) => (one.kind === 'SecretStore' ? store(one) : [one]));
+    return deliveriesToBump(status, view!, { ...BACK_OFF, objects }).map(({ metadata }) => metadata.name);
+  };
+
+  expect(bumped((one) => [asReady(one)])).toEqual([DELIVERY.metadata.name]);
+  expect(bumped((one) => [one])).toEqual([]);
+  expect(bumped(() => [])).toEqual([]);
 });
