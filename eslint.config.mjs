@@ -27,6 +27,7 @@ export const ROOMS = [
   { name: 'views', column: 'reading' },
   { name: 'access', column: 'reading' },
   { name: 'timing', column: 'reading' },
+  { name: 'load', column: 'reading' },
   { name: 'alerts', column: 'reading' },
   { name: 'checks', column: 'reading', not: ['alerts'] },
   { name: 'audit', column: 'reading' },

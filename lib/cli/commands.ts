@@ -152,6 +152,13 @@ export function keywheel(): Command {
   ).action(async (options) => load<typeof import('./timing')>('./timing').timing(options));
 
   command(
+    'load',
+    'say what the operators ask of the hub: requests, logins, tokens, leases and database users',
+    ...programOrFiles(),
+    rowFormat(ACCESS_FORMATS),
+  ).action(async (options) => load<typeof import('./load')>('./load').load(options));
+
+  command(
     'audit',
     'ask the hub how old each value is, and fail for what needs somebody (VAULT_TOKEN says who asks)',
     ...programOrFiles(),

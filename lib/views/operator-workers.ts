@@ -45,6 +45,20 @@ export function operatorContainers(deployment: SeenObject['object']): { readonly
   );
 }
 
+/** What the operator is started with, as its Deployment or its chart says; undefined where neither says it. */
+export function operatorFlag(cluster: Pick<ClusterView, 'ofKind'>, flag: string): string | undefined {
+  const inArguments = cluster
+    .ofKind('Deployment')
+    .flatMap(({ object }) => operatorContainers(object))
+    .flatMap(
+      ({ args = [] }) => args.map(String).find((one) => one === `--${flag}` || one.startsWith(`--${flag}=`)) ?? [],
+    )
+    .map((one) => one.split('=')[1] ?? 'true');
+  const inValues = operatorCharts(cluster).map(({ value }) => value(`extraArgs.${flag}`));
+  const said = [...inArguments, ...inValues].find((one) => one !== undefined);
+  return said === undefined ? undefined : String(said);
+}
+
 function argumentIn({ args = [] }: { readonly args?: readonly unknown[] }): string | undefined {
   return args.flatMap((one) => /^--concurrent=(\d+)$/.exec(String(one))?.[1] ?? []).at(-1);
 }

@@ -1,7 +1,13 @@
 import type { Check } from '../check';
 import { hubIsWithinReach } from './hub-is-within-reach';
 import { operatorEgressHolds } from './operator-egress-holds';
+import { requestsStayWithinLimits } from './requests-stay-within-limits';
 import { storeNamesHub } from './store-names-hub';
 
 /** Who asks the hub finds it, and gets out to it. */
-export const NETWORK: readonly Check[] = [storeNamesHub, hubIsWithinReach, operatorEgressHolds];
+export const NETWORK: readonly Check[] = [
+  storeNamesHub,
+  hubIsWithinReach,
+  operatorEgressHolds,
+  requestsStayWithinLimits,
+];

@@ -27,8 +27,40 @@ const reach = (when: string, mutate: (output: Output) => unknown, ...message: st
 const hole = (when: string, mutate: (output: Output) => unknown, ...message: string[]) =>
   told('operator-egress-holds', when, mutate, ...message);
 
+/** One store and one ExternalSecret, read every ten seconds. */
+const quota = (when: string, fields: object, ...message: string[]): Mutation => ({
+  id: 'requests-stay-within-limits',
+  when,
+  fleet: 'jwt',
+  mutate: (output) => {
+    output.object('eu', 'ExternalSecret', 'db').spec.refreshInterval = '10s';
+    output.stack('spoke-eu')['resource'].vault_quota_rate_limit = { all: { name: 'all', ...fields } };
+  },
+  path: '',
+  place: 'stack spoke-eu, vault_quota_rate_limit.all',
+  message,
+});
+
 /** Where policies of the network keep somebody in. */
 export const network: readonly Mutation[] = [
+  quota(
+    'a quota for everything is smaller than what is asked for',
+    { path: '', rate: 0.4 },
+    'the operator of cluster "eu" sends 0.413 requests a second to the hub on an average',
+    'one client address send 0.4',
+  ),
+  quota('a quota says no path', { rate: 0.4 }, 'to the hub'),
+  quota('a quota is for a longer time', { path: '', rate: 20, interval: 60 }, 'send 0.333'),
+  quota(
+    'a quota of the login mount is too small',
+    { path: 'auth/acme.eu', rate: 0.1 },
+    'sends 0.103 requests a second to "auth/acme.eu"',
+  ),
+  quota(
+    'a quota of the engine is too small',
+    { path: 'acme.kv/', rate: 0.09 },
+    'sends 0.1 requests a second to "acme.kv"',
+  ),
   reach(
     'the hub listens at another port',
     (output) => (toHub(output).ports = [{ protocol: 'TCP', port: 8201 }]),

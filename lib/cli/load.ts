@@ -1,0 +1,57 @@
+import { FleetError } from '../errors';
+import { FilesOptions, readFilesWithHcl } from '../files/read-files';
+import { ClusterLoad, clusterLoads } from '../load/cluster-load';
+import { notKnown } from '../output/unknown';
+import { LoadedFleet, loadJson, loadReport, loadTable } from '../reports/load-report';
+import { alignedText, csv } from '../reports/table';
+import { runSession } from '../synth/session';
+import type { SynthesizedFleet } from '../synth/synthesized-fleet';
+import { outputOf, readViews } from '../views/views';
+import type { AccessFormat } from './options';
+import { findProgram, runProgram } from './program';
+
+export interface LoadArguments extends FilesOptions {
+  /** The program; without one the files are read that it wrote. */
+  readonly app?: string;
+  readonly format: AccessFormat;
+}
+
+/**
+ * `keywheel load`: what the operators of all clusters ask of the hub.
+ *
+ * @throws whatever is wrong with the files, or with the program or its output
+ */
+export async function load({ app, format, ...files }: LoadArguments): Promise<void> {
+  if (app === undefined) {
+    process.stdout.write(TEXTS[format]([{ clusters: await loadsInFiles(files) }]));
+    return;
+  }
+  const fleets: LoadedFleet[] = [];
+  const fail = (error: FleetError) => {
+    throw error;
+  };
+  const onChecked = (fleet: SynthesizedFleet) =>
+    fleets.push({ fleet: fleet.name, clusters: clusterLoads(readViews(outputOf(fleet))) });
+  try {
+    await runSession(
+      { checkOnly: true, onChecked },
+      () => undefined,
+      () => runProgram(findProgram(app), fail),
+    );
+  } finally {
+    process.stdout.write(TEXTS[format](fleets));
+  }
+}
+
+async function loadsInFiles(files: FilesOptions): Promise<ClusterLoad[]> {
+  const { output, unknown } = await readFilesWithHcl(files);
+  unknown.forEach((one) => process.stderr.write(notKnown(one)));
+  return clusterLoads(readViews(output));
+}
+
+const TEXTS: Record<AccessFormat, (fleets: readonly LoadedFleet[]) => string> = {
+  table: (fleets) => fleets.map((fleet) => alignedText(loadTable(fleet))).join('\n'),
+  markdown: (fleets) => fleets.map(loadReport).join('\n'),
+  csv: (fleets) => fleets.map((fleet) => csv(loadTable(fleet))).join(''),
+  json: loadJson,
+};
