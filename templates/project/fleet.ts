@@ -26,6 +26,8 @@ export class ExampleFleet extends Fleet {
         address: 'https://vault.example.com:8200',
         caCertificate: publicPem('vault'),
       }),
+      // Rules, scrape jobs and a dashboard for Prometheus; Alerts comes from 'keywheel' too (its docs/alerts.md).
+      // alerts: Alerts.ruleFiles({ owner: 'platform@example.com' }),
     });
     const prod = new Environment(this, 'prod');
     const cluster = new SpokeCluster(prod, 'prod-eu', {
