@@ -36,7 +36,7 @@ function needsSomebody({ verdict }: Plan): boolean {
 }
 
 /** Stacks are united and written again: others than keywheel's own are not taken apart. */
-function sideOf({ output, stacks }: ComparedSide, what: string): Side {
+function sideOf({ output, stacks, sql }: ComparedSide, what: string): Side {
   if (stacks.length === 0 && output.resources.length > 0) {
     throw new FleetError(
       'PlanNeedsOutput',
@@ -48,5 +48,5 @@ function sideOf({ output, stacks }: ComparedSide, what: string): Side {
     throw new FleetError('SeveralFleets', `${what} is of several fleets; plan them one at a time, each with --app`);
   }
   const { clusters, restarts, syncs, bundles, tenantPlaces } = output;
-  return { stacks, clusters, restarts, syncs, bundles, tenantPlaces };
+  return { stacks, clusters, restarts, syncs, bundles, tenantPlaces, sql };
 }

@@ -1,4 +1,5 @@
 import { auditedValues } from '../audit/audited-values';
+import { isCanary } from '../output/canary';
 import { hubPath } from '../views/stores';
 import type { Views } from '../views/views';
 import type { Model } from './model';
@@ -6,10 +7,11 @@ import { Change, sameForAll, viewsAt } from './state';
 
 /** What no stack and no folder does, and a person or another machine has to. */
 export interface ByHand {
-  readonly what: 'copy a value' | 'write a value' | 'add a key' | 'switch the signing key' | 'keep both addresses';
+  readonly what:
+    'run SQL' | 'copy a value' | 'write a value' | 'add a key' | 'switch the signing key' | 'keep both addresses';
   /** What must not be applied before it is done; undefined where it makes no difference. */
-  readonly before?: 'folders';
-  /** A path of the hub with its Vault namespace, a cluster or an address. */
+  readonly before?: 'stacks' | 'folders';
+  /** A database, a path of the hub with its Vault namespace, a cluster or an address. */
   readonly at: string;
   /** Where the value is today. */
   readonly from?: string;
@@ -26,6 +28,7 @@ export function byHandOf(change: Change, model: Model): ByHand[] {
     viewsAt(change, sameForAll({ hub: at, stack: at, folder: at })),
   );
   return [
+    ...newSql(change),
     ...newValues(before!, after!),
     ...newKeys(change),
     ...model.clusters
@@ -35,10 +38,18 @@ export function byHandOf(change: Change, model: Model): ByHand[] {
   ];
 }
 
+/** Vault/OpenBao rotates no user that the database does not have. */
+function newSql({ before, after }: Change): ByHand[] {
+  const { sql: old } = before;
+  return [...(old ? (after.sql ?? []) : [])]
+    .filter(([name, text]) => old!.get(name) !== text)
+    .map(([at]) => ({ what: 'run SQL' as const, before: 'stacks' as const, at, clusters: [] }));
+}
+
 /** Paths that are read after the change and were not before. */
 function newValues(before: Views, after: Views): ByHand[] {
-  const had = new Set(auditedValues(before).map(({ path }) => path));
   const pathsBefore = deliveredPaths(before);
+  const had = new Set([...auditedValues(before).map(({ path }) => path), ...[...pathsBefore.values()].flat()]);
   const generated = new Set(
     after.vault.resources
       .ofType('vault_kv_secret_v2')
@@ -82,13 +93,16 @@ function newValues(before: Views, after: Views): ByHand[] {
 function deliveredPaths({ clusters, vault }: Views): Map<string, string[]> {
   return new Map(
     clusters.flatMap(({ name, delivered }) =>
-      delivered.map((one) => {
-        const paths = one.sources.flatMap(({ store, key }) =>
-          store?.vault?.version === 'v2' ? [hubPath(store.vault, key)] : [],
-        );
-        const kv = paths.filter((path) => vault.kvVersion(path.slice(0, path.indexOf('/data/'))) === 'v2');
-        return [`${name}/${one.namespace}/${one.secret}`, [...new Set(kv)]] as const;
-      }),
+      // A canary shows a mark, which Terraform writes.
+      delivered
+        .filter(({ object }) => !isCanary(object))
+        .map((one) => {
+          const paths = one.sources.flatMap(({ store, key }) =>
+            store?.vault?.version === 'v2' ? [hubPath(store.vault, key)] : [],
+          );
+          const kv = paths.filter((path) => vault.kvVersion(path.slice(0, path.indexOf('/data/'))) === 'v2');
+          return [`${name}/${one.namespace}/${one.secret}`, [...new Set(kv)]] as const;
+        }),
     ),
   );
 }

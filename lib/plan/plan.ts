@@ -8,6 +8,7 @@ import { Stage, stagesOf } from './stages';
 import type { Change } from './state';
 import { movedBetween } from './moved';
 import { ByHand, byHandOf } from './by-hand';
+import { notKnownOf } from './not-known';
 
 /** An order in which a change is carried out so that no step breaks anything, as far as both sides say. */
 export interface Plan {
@@ -24,6 +25,8 @@ export interface Plan {
   /** What Terraform would remove and make again if the new stacks were applied at once: old address, new address. */
   readonly recreated: ReadonlyMap<string, string>;
   readonly byHand: readonly ByHand[];
+  /** What it rests on and no file tells. */
+  readonly notKnown: readonly string[];
   /** The stacks of each phase, where it takes phases. */
   readonly expansions: readonly Expansion[];
   readonly change: Change;
@@ -40,7 +43,7 @@ export function planOf(before: Side, after: Side): Plan {
   const byHand = byHandOf(change, model);
   const recreated = recreatedIn(change, (stack) => isTouched(model, stack));
   const plan = (found: Pick<Plan, 'verdict'> & Partial<Plan>): Plan => ({
-    ...{ stages: [], counterexamples: [], byHand, recreated, expansions, change },
+    ...{ stages: [], counterexamples: [], byHand, notKnown: notKnownOf(change), recreated, expansions, change },
     ...found,
   });
   if (model.changed.length === 0) {

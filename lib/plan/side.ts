@@ -6,6 +6,8 @@ import type { SynthesizedStack } from '../output/stack';
 export interface Side extends Pick<Output, 'restarts' | 'syncs' | 'bundles' | 'tenantPlaces'> {
   readonly stacks: readonly SynthesizedStack[];
   readonly clusters: readonly SynthesizedCluster[];
+  /** What makes the users of databases, by name. @default - not known */
+  readonly sql?: ReadonlyMap<string, string>;
 }
 
 /** The cluster whose logins a stack makes; undefined for the stacks of the hub itself. */

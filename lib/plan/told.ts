@@ -20,7 +20,8 @@ export function tasksOf(plan: Plan): Task[] {
   const { stages, byHand } = plan;
   const first = stages.findIndex(({ step }) => step.unit === 'folder');
   return stages.flatMap((stage, index) => {
-    const hands = index === first ? byHand.map((one) => handTask(one, stage.phase)) : [];
+    const isNext = ({ before }: ByHand) => index === (before === 'stacks' ? 0 : first);
+    const hands = byHand.filter(isNext).map((one) => handTask(one, stage.phase));
     const marks = index === first && stage.phase === 'migrate' ? remarked(plan) : [];
     const marking: Task[] = marks.length === 0 ? [] : [{ phase: 'migrate', does: 'apply stacks', names: marks }];
     const names = namesOf(plan, stage);

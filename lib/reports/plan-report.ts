@@ -25,7 +25,7 @@ export function planText(plan: Plan, folder: string): string {
 
 /** For programs: what is done in which order, and why in no other. */
 export function planJson(plan: Plan, folder: string): object {
-  const { verdict, counterexamples, between, recreated } = plan;
+  const { verdict, counterexamples, between, recreated, notKnown: unknown } = plan;
   return {
     verdict,
     tasks: tasksOf(plan).map((task) => ({ ...task, commands: commandsOf(task, folder) })),
@@ -33,6 +33,7 @@ export function planJson(plan: Plan, folder: string): object {
     broken: counterexamples.map((one) => ({ ...one, text: brokenText(one) })),
     between: between?.breaks ?? [],
     recreated: Object.fromEntries(recreated),
+    notKnown: unknown,
   };
 }
 
@@ -42,19 +43,21 @@ function lines(plan: Plan, folder: string): string[] {
     case 'nothing':
       return ['Nothing is applied: no stack and no folder changes.'];
     case 'any order':
-      return [`Any order breaks nothing: ${tasksOf(plan).map(shortText).join('; ')}.`, ...unknownLines()];
+      return [`Any order breaks nothing: ${tasksOf(plan).map(shortText).join('; ')}.`, ...notKnown(plan)];
     case 'order':
       return [
         'This order breaks nothing; what stands in one step may be done in any order.',
         '',
         ...numbered(plan, folder),
         ...why(plan),
+        ...notKnown(plan),
       ];
     case 'phases':
       return [
         'No order of the new stacks and folders is safe: it takes three phases, in which both the old and the new are there for a while.',
         ...phaseLines(plan, folder),
         ...why(plan),
+        ...notKnown(plan),
       ];
     case 'none':
       return [
@@ -66,8 +69,9 @@ function lines(plan: Plan, folder: string): string[] {
   }
 }
 
-function unknownLines(): string[] {
-  return [];
+/** Said with every order: it holds as far as these do. */
+function notKnown(plan: Plan): string[] {
+  return plan.notKnown.map((one) => `not known: ${one}`);
 }
 
 function numbered(plan: Plan, folder: string): string[] {
@@ -141,6 +145,8 @@ function shortText({ does, names }: Task): string {
 /** What a person does, with the command that hands on a value without showing it. */
 function handText({ what, at, from, keys = [], isGenerated, clusters }: ByHand): string {
   switch (what) {
+    case 'run SQL':
+      return `by hand: run sql/${at}.sql of the new output on its database: Vault/OpenBao rotates no user that is not there`;
     case 'copy a value':
       return (
         `by hand: the value at ${shown(from!)} is read at ${shown(at)} from now on` +

@@ -1,4 +1,4 @@
-import { Isolation } from 'keywheel';
+import { ClusterAuth, Isolation } from 'keywheel';
 import { planOf, Plan } from '../../lib/plan/plan';
 import { tasksOf } from '../../lib/plan/told';
 import { asIssuer, byBothKeys, byKeys, byOtherKeys, byReview, Program, rotations, sideOf } from './changes';
@@ -209,6 +209,26 @@ describe('what a person does', () => {
     expect(plan.byHand).toMatchObject([
       { what: 'keep both addresses', at: 'https://vault.example.org:8200', from: 'https://vault.example.com:8200' },
     ]);
+  });
+});
+
+test('SQL that makes users is run before any stack', () => {
+  const [before, after] = [
+    sideOf({ credential: oneUser }),
+    sideOf({ credential: { rotation: rotations.oneUser('orders_2') } }),
+  ];
+  const plan = planOf({ ...before, sql: new Map([['core', 'one']]) }, { ...after, sql: new Map([['core', 'other']]) });
+  expect([plan.verdict, steps(plan)]).toEqual(['order', ['run SQL (core)', 'apply stacks hub']]);
+});
+
+test('what no file tells is told', () => {
+  const at = (path: string) => () => ClusterAuth.jwt({ jwksUrl: `https://api.example.com/${path}` });
+  const plan = planned({ clusters: ['eu'], auth: at('a') }, { clusters: ['eu'], auth: at('b') });
+  expect(plan).toMatchObject({
+    verdict: 'any order',
+    notKnown: [
+      'cluster eu: jwks_url of vault_jwt_auth_backend.login_eu changes: no file tells whether the keys there are those that the cluster signs with',
+    ],
   });
 });
 
