@@ -25,6 +25,7 @@ export function addLines(errors: readonly FleetError[], root: IConstruct): void 
 class ProgramLines {
   private readonly places = new Map<IConstruct, ProgramPlace | undefined>();
   private readonly texts = new SourceTexts();
+  private readonly options = new Map<string, number | undefined>();
   private readonly found = new Map<string, SourceLine | undefined>();
 
   constructor(private readonly root: IConstruct) {}
@@ -45,13 +46,22 @@ class ProgramLines {
       .flatMap((construct) => this.placeOf(construct) ?? []);
     for (const option of options) {
       for (const place of places) {
-        const line = optionLine(this.texts.of(place.file), place, option);
+        const line = this.optionOf(place, option);
         if (line !== undefined) {
           return { file: relativePath(place.file), line };
         }
       }
     }
     return places[0] && { file: relativePath(places[0].file), line: places[0].line };
+  }
+
+  /** A line in a loop makes a thousand constructs. */
+  private optionOf(place: ProgramPlace, option: string): number | undefined {
+    const key = `${option} ${place.line}:${place.column} ${place.file}`;
+    if (!this.options.has(key)) {
+      this.options.set(key, optionLine(this.texts.of(place.file), place, option));
+    }
+    return this.options.get(key);
   }
 
   private placeOf(construct: IConstruct): ProgramPlace | undefined {
