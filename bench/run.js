@@ -82,6 +82,7 @@ function rowsOverOutput(size, keywheel) {
       run(CLI, 'access', ...files, '--diff', 'before', '--exit-zero', '--format', 'json'),
       keywheel,
     );
+    row('keywheel diff', run(CLI, 'diff', 'before', ...files, '--exit-zero', '--format', 'json'), keywheel);
     row('keywheel timing', run(CLI, 'timing', ...files, '--format', 'json'), keywheel);
   });
 }

@@ -11,9 +11,9 @@ import { OPERATOR } from './secret-readers';
 
 /** Something that somebody can do since, or can do no more. */
 export interface AccessChange {
-  readonly kind: 'path' | 'login' | 'secret' | 'admission';
+  readonly kind: 'path' | 'login' | 'secret' | 'admission' | 'condition';
   readonly who: string;
-  /** A path pattern, a ServiceAccount, a Secret, or whom the hub takes for somebody. */
+  /** A path pattern, a ServiceAccount, a Secret, whom the hub takes for somebody, or what a condition says now. */
   readonly what: string;
   /** Capabilities or rights. */
   readonly how: readonly string[];
@@ -41,13 +41,18 @@ interface Side {
 }
 
 function sideOf(views: Views): Side {
-  const principals = grouped(principalsOf(views), ({ name }) => name);
+  // What a role that is no account's asks is part of its name, and told by itself.
+  const principals = grouped(principalsOf(views), ({ kind, name, mount, role }) =>
+    kind === 'other' ? `${mount} ${role}` : name,
+  );
   return { principals, matrix: accessMatrix(views), admissions: admissionsOf(views) };
 }
 
 function gained(from: Side, to: Side): AccessChange[] {
   return [
-    ...[...to.principals].flatMap(([who, principals]) => gainedPaths(who, from.principals.get(who) ?? [], principals)),
+    ...[...to.principals].flatMap(([key, principals]) =>
+      gainedPaths(principals[0]!.name, from.principals.get(key) ?? [], principals),
+    ),
     ...gainedAdmissions(from, to),
     ...gainedHolders('login', holdersOfLogins(from), holdersOfLogins(to)),
     ...gainedHolders('secret', holdersOfSecrets(from), holdersOfSecrets(to)),

@@ -15,7 +15,7 @@ function changeOf({ kind, who, what, how }: AccessChange, opens: boolean): Chang
     login: `use the login of ${what} (${may})`,
     secret: `read Secret ${what} (${may})`,
   };
-  return kind === 'admission'
+  return kind === 'admission' || kind === 'condition'
     ? undefined
     : {
         subject: 'access',

@@ -1,4 +1,4 @@
-import type { AccessDiff } from '../access/diff';
+import type { AccessChange, AccessDiff } from '../access/diff';
 import { accessDiff } from '../access/diff';
 import { accessChanges } from './access';
 import { Change, SUBJECTS } from './change';
@@ -20,6 +20,7 @@ export interface Changes {
   readonly changes: readonly Change[];
   /** What Terraform and GitOps tools will do, by stack and by cluster. */
   readonly applied: readonly Applied[];
+  /** Who gains and loses what, with every condition that is another one: a part of the changes, as it is asked for alone. */
   readonly access: AccessDiff;
 }
 
@@ -52,7 +53,27 @@ export function changesOf(before: Side, after: Side): Changes {
     ...together,
     ...withoutStated(items, together).flatMap((one) => (one.kind === 'changes' ? inside(one) : [whole(one, isGain)])),
   ];
-  return { changes: sorted(all), applied: appliedChanges(items), access };
+  return { changes: sorted(all), applied: appliedChanges(items), access: withConditions(access, items) };
+}
+
+/** Told as paths of whoever has them, and as rights to use a login or to read a Secret. */
+const TOLD_BY_NAME = /^vault_policy$|\.rbac\.authorization\.k8s\.io$/;
+
+/** Who is let in by which conditions is told by each of them; by who somebody is, where it is about identities. */
+function withConditions(access: AccessDiff, items: readonly ItemChange[]): AccessDiff {
+  const conditions = items
+    .filter(({ item, kind }) => kind === 'changes' && !TOLD_BY_NAME.test(item.type))
+    .flatMap(inside)
+    .filter(({ subject, effect, attention }) => subject === 'access' && (attention || effect !== 'changes'));
+  const asChange = ({ what, where, how }: Change): AccessChange => ({
+    ...{ kind: 'condition', who: `${what} (${where})`, what: how, how: ['log in or act'] },
+  });
+  const named = (all: readonly AccessChange[]) =>
+    all.filter(({ kind, who }) => kind !== 'admission' || !/^(role|auth mount) "/.test(who));
+  const [closing, opening] = [true, false].map((closes) =>
+    conditions.filter(({ effect }) => (effect === 'closes') === closes).map(asChange),
+  );
+  return { opened: [...named(access.opened), ...opening!], closed: [...named(access.closed), ...closing!] };
 }
 
 /** What the program says of the keys of a value is told with the value. */

@@ -56,8 +56,9 @@ function alternatives(words: string, had: readonly string[], has: readonly strin
 }
 
 function grants(words: string, had: readonly string[], has: readonly string[]): Judged {
-  const added = has.filter((one) => !had.includes(one));
-  const removed = had.filter((one) => !has.includes(one));
+  const [before, after] = [new Set(had), new Set(has)];
+  const added = has.filter((one) => !before.has(one));
+  const removed = had.filter((one) => !after.has(one));
   const parts = [
     ...(added.length > 0 ? [`${listed(added)} as well`] : []),
     ...(removed.length > 0 ? [`no longer ${listed(removed)}`] : []),

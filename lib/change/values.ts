@@ -1,3 +1,4 @@
+import { grouped } from '../collections/grouped';
 import { command } from '../encode/shell';
 import { literalText } from '../encode/terraform';
 import { absolute } from '../output/hub-resource';
@@ -35,9 +36,7 @@ function ofPeople(before: Side, after: Side): Change[] {
   const [had, has] = [putByPeople(before), putByPeople(after)];
   const came = [...has].filter(([path]) => !had.has(path));
   const gone = [...had].filter(([path]) => !has.has(path));
-  const moved = new Map(
-    came.flatMap(([path, keys]) => (cameFrom(path, keys, came, gone) ?? []).map((from) => [path, from])),
-  );
+  const moved = movesBetween(gone, came);
   const from = new Set(moved.values());
   return [
     ...came.map(([path, keys]): Change => {
@@ -62,17 +61,18 @@ function ofPeople(before: Side, after: Side): Change[] {
   ];
 }
 
-/** The one that went, where there is but one with the same keys, and but one that came. */
-function cameFrom(
-  path: string,
-  keys: Keys,
-  came: readonly (readonly [string, Keys])[],
-  gone: readonly (readonly [string, Keys])[],
-): [string] | undefined {
-  const isLike = ([other, own]: readonly [string, Keys]) =>
-    mountOf(other) === mountOf(path) && [...own].sort().join() === [...keys].sort().join();
-  const [candidates, rivals] = [gone.filter(isLike), came.filter(isLike)];
-  return candidates.length === 1 && rivals.length === 1 ? [candidates[0]![0]] : undefined;
+type Value = readonly [path: string, keys: Keys];
+
+/** By the new path the old one, where but one went and but one came with the same keys in the same engine. */
+function movesBetween(gone: readonly Value[], came: readonly Value[]): Map<string, string> {
+  const like = ([path, keys]: Value) => `${placeOf(path)[0]} ${[...keys].sort().join()}`;
+  const [went, are] = [grouped(gone, like), grouped(came, like)];
+  return new Map(
+    [...are].flatMap(([key, [now, ...more]]) => {
+      const [old, ...others] = went.get(key) ?? [];
+      return now && old && more.length + others.length === 0 ? [[now[0], old[0]]] : [];
+    }),
+  );
 }
 
 function put(path: string, keys: Keys, how: string): Change {
@@ -99,10 +99,6 @@ function patch(path: string, keys: readonly string[]): Change {
 function placeOf(path: string): [mount: string, name: string] {
   const at = path.indexOf('/data/');
   return [path.slice(0, at), path.slice(at + '/data/'.length)];
-}
-
-function mountOf(path: string): string {
-  return placeOf(path)[0];
 }
 
 /** What holds data on the hub. */

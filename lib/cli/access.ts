@@ -1,6 +1,7 @@
 import { logLine } from '../text/log';
 import { json, maskedTexts } from '../encode/json';
-import { accessDiff } from '../access/diff';
+import type { AccessDiff } from '../access/diff';
+import { changesOf } from '../change/changes';
 import { AccessFilter, accessMatrix, formsOf } from '../access/matrix';
 import { accessText, diffText } from '../reports/access-report';
 import { changeTable, loginTable, secretTable } from '../reports/access-tables';
@@ -33,7 +34,7 @@ export async function access(args: AccessArguments): Promise<void> {
     args.app === undefined ? 'files' : 'program',
     tellOnStandardError,
   );
-  const changes = accessDiff(before.views, after.views);
+  const { access: changes } = changesOf(before, after);
   await writeStandardOutput(changesText(changes, args.format));
   if (changes.opened.length > 0 && !args.exitZero) {
     process.exitCode = OPENS;
@@ -55,7 +56,7 @@ function matrixText({ views, unknown }: ReadOutput, { canRead, of, secrets, form
   }
 }
 
-function changesText(changes: ReturnType<typeof accessDiff>, format: AccessArguments['format']): string {
+function changesText(changes: AccessDiff, format: AccessArguments['format']): string {
   switch (format) {
     case 'json':
       return json(changes, plain);

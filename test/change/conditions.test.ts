@@ -56,6 +56,23 @@ test.each<[string, Parameters<typeof pipeline>[0], string]>([
   expect(told(pipeline(), pipeline(token))).toContain(sentence);
 });
 
+test('the part about access has every condition, in both directions', () => {
+  const [before, after] = [pipeline(), pipeline({ claims: { repository: 'acme/payments', actor: 'ci' } })].map(side);
+
+  expect(changesOf(before!, after!).access).toEqual({
+    opened: [],
+    closed: [
+      {
+        ...{ kind: 'condition', who: 'vault_jwt_auth_backend_role.machine_prod_payments_ci (stack hub)' },
+        ...{ what: 'claim "actor": only "ci", no longer anything', how: ['log in or act'] },
+      },
+    ],
+  });
+  expect(changesOf(after!, before!).access.opened).toMatchObject([
+    { what: 'claim "actor": anything, no longer only "ci"' },
+  ]);
+});
+
 test('a key that signs tokens of a cluster is told by its fingerprint', () => {
   const keys = (all: readonly Pem[]) => small({ cluster: { auth: ClusterAuth.jwt({ publicKeys: all }) } }).fleet;
   const other = Pem.fromText('-----BEGIN PUBLIC KEY-----\nb3RoZXI=\n-----END PUBLIC KEY-----');

@@ -4,12 +4,14 @@ import { dirname, join } from 'node:path';
 import pico from 'picocolors';
 import { accessDiff } from '../../lib/access/diff';
 import { accessMatrix } from '../../lib/access/matrix';
+import { changesOf } from '../../lib/change/changes';
 import { runChecks } from '../../lib/checks/index';
 import { findingsText } from '../../lib/cli/findings-text';
 import { acknowledge } from '../../lib/files/acknowledge';
 import { readFilesWithHcl } from '../../lib/files/read-files';
 import { unknownOf } from '../../lib/unknown/unknown-of';
 import { accessText, diffText } from '../../lib/reports/access-report';
+import { changeMarkdown, changeText } from '../../lib/reports/change-report';
 import { adviceRows } from '../../lib/reports/advice-rows';
 import { timingRow } from '../../lib/reports/timing-rows';
 import { synthesize } from '../../lib/synth/synthesize';
@@ -40,6 +42,11 @@ export async function takeTheRoad({ fleet, before = fleet, files }: Shape, n: nu
     accessText(accessMatrix(views), true, 'table');
     accessText(accessMatrix(views, { canRead: 'acme.kv/data/prod/payments/db-0' }), true, 'table');
     diffText(accessDiff(readViews(NOTHING), views), 'table');
+    const side = { output, views, stacks: [] };
+    const changes = changesOf({ output: NOTHING, views: readViews(NOTHING), stacks: [] }, side);
+    changeText(changes, { base: 'main', unknown: [] }, 80);
+    changeMarkdown(changes, { base: 'main', unknown: [] });
+    changesOf(side, { ...side, output: structuredClone(output) });
     deliveryTimes(views).forEach((one) => timingRow(one));
     adviceRows(views);
   } finally {
