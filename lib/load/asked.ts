@@ -9,7 +9,7 @@ import { hubPath, isGenerator, Store, StoreVault } from '../views/stores';
 import type { VaultView } from '../views/vault-view';
 
 /**
- * What External Secrets Operator asks the hub for, as its sources say (v0.20.4, and v2.9.0 does the same).
+ * What External Secrets Operator asks the hub for, as its sources say (v0.20.4; intervals and the validation of stores are those of v2.9.0 too).
  *
  * - Whatever it works on has a client of its own: it logs in, asks, looks its token up and gives it back
  *   (`pkg/provider/vault/auth.go`, revokeTokenIfValid). Objects of one store share nothing.
