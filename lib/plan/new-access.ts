@@ -3,6 +3,7 @@ import { grantsOf, principalsOf } from '../access/principals';
 import { covers } from '../policy/pattern-sets';
 import type { Views } from '../views/views';
 import type { Break } from './breaks';
+import { clusterOfStack } from './side';
 
 /** What each login gives: capabilities with the pattern of their paths, by who logs in where. */
 export type Access = ReadonlyMap<string, readonly Granted[]>;
@@ -15,11 +16,15 @@ interface Granted {
   readonly capability: string;
 }
 
-/** Who somebody is does not depend on whether anything logs in as it in this very state: its mount and account say it. */
+/**
+ * Who somebody is does not depend on whether anything logs in as it in this very state: its account says it, and the
+ * cluster whose stack makes the mount, which may have an old and a new one.
+ */
 export function accessIn(views: Views): Access {
   const all = principalsOf(views).flatMap((principal) => {
     const { name: who, account, mount, role, cluster } = principal;
-    const key = `${mount}\n${account ?? who}`;
+    const at = clusterOfStack(views.vault.mounts.byPath.get(mount)?.stack ?? '') ?? mount;
+    const key = `${at}\n${account ?? who}`;
     return grantsOf(principal).flatMap(({ pattern, capabilities }) =>
       capabilities
         .filter((capability) => capability !== 'deny')

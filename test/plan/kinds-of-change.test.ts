@@ -163,6 +163,10 @@ describe('what takes the place of something else takes phases', () => {
     expect(mount.jwt_validation_pubkeys).toHaveLength(2);
   });
 
+  test('several changes at a time, where one account has two logins for a while', () => {
+    expect(planned({ secret: 'provider' }, { auth: byReview }).verdict).toBe('phases');
+  });
+
   test('a pair of users: the namespace that turns them first, and last where the pair leaves', () => {
     const pair = { credential: { rotation: rotations.twoUsers() } };
     const folders = (plan: Plan) => steps(plan).filter((step) => step.startsWith('migrate sync'));
