@@ -25,12 +25,13 @@ export async function renderedAt(
   program: string,
   tell: (text: string) => void,
 ): Promise<readonly RenderedSide[]> {
-  return inWorkTree(ref, async (tree) => {
+  const use = async (tree: WorkTree) => {
     const path = relative(tree.here, realpathSync(program));
     if (!existsSync(join(tree.there, path))) {
       throw new FleetError(
         'BaseProgramMissing',
-        `there is no program "${path}" at ${ref}; give a ref that has it, or a folder with the output of before`,
+        `there is no program "${path}" at ${ref}; give a ref that has it, its source with --app where git does not keep ` +
+          'what is built, or a folder with the output of before',
       );
     }
     await install(tree, path, tell);
@@ -58,16 +59,17 @@ export async function renderedAt(
       tell(`the checks find errors in the program at ${ref}; it is compared all the same`);
     }
     return result.fleets;
-  });
+  };
+  return inWorkTree(ref, use, tell);
 }
 
 /** In the folder that is the working directory's, for programs read files from there. */
-async function run({ ref, here, there }: WorkTree, path: string): Promise<BaseResult> {
+async function run({ ref, here, there, env: outside }: WorkTree, path: string): Promise<BaseResult> {
   const folder = mkdtempSync(join(tmpdir(), 'keywheel-'));
   const file = join(folder, 'result');
   const cwd = resolve(there, relative(here, realpathSync(process.cwd())));
   // What a person says of the program of here is not said of it.
-  const env = { ...process.env, KEYWHEEL_REMOVE: '', KEYWHEEL_CHECK_ONLY: '', KEYWHEEL_COMMITTED: '' };
+  const env = { ...outside, KEYWHEEL_REMOVE: '', KEYWHEEL_CHECK_ONLY: '', KEYWHEEL_COMMITTED: '' };
   const args = [...process.execArgv, join(__dirname, `base-process${extname(__filename)}`), join(there, path), file];
   return untilEnd(
     () => rmSync(folder, { recursive: true, force: true }),

@@ -1,14 +1,34 @@
 import { spawnSync } from 'node:child_process';
 import { FleetError } from '../errors';
 
-/** A command of git, whose errors are told by whoever asks. */
-export function git(args: readonly string[], input?: string) {
-  return spawnSync('git', args, { input, maxBuffer: Number.MAX_SAFE_INTEGER, stdio: ['pipe', 'pipe', 'pipe'] });
+/** A command of git, whose errors are told by whoever asks. @param env @default - that of this process */
+export function git(args: readonly string[], input?: string, env?: NodeJS.ProcessEnv) {
+  return spawnSync('git', args, { input, env, maxBuffer: Number.MAX_SAFE_INTEGER, stdio: ['pipe', 'pipe', 'pipe'] });
+}
+
+function found(ref: string) {
+  return git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
+}
+
+/** As it was when the command began: programs that run in this process, too, change it. */
+const ENVIRONMENT: NodeJS.ProcessEnv = { ...process.env };
+
+/** The settings of this process without what git hands its hooks: whose repository, index and objects are meant. */
+export function outsideOfHooks(): NodeJS.ProcessEnv {
+  const local = git(['rev-parse', '--local-env-vars']).stdout.toString().split('\n');
+  // Settings on the way are meant for every repository, and say which one is to be trusted.
+  const own = new Set(local.filter((name) => !name.startsWith('GIT_CONFIG')));
+  return Object.fromEntries(Object.entries(ENVIRONMENT).filter(([name]) => !own.has(name)));
+}
+
+/** Whether git knows a commit by this name. */
+export function isCommit(ref: string): boolean {
+  return found(ref).status === 0;
 }
 
 /** @throws FleetError GitMissing, GitRefUnknown */
 export function commitOf(ref: string): string {
-  const { status, stdout, error } = git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
+  const { status, stdout, error } = found(ref);
   if (error) {
     throw new FleetError('GitMissing', 'git cannot be run; install it, or give a folder with the output of before');
   }

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { FleetError } from '../errors';
 import { logLines } from '../text/log';
 import { runChild } from './child';
+import { linkPackages } from './linked-packages';
 import type { WorkTree } from './work-tree';
 
 /** How each package manager installs exactly what its lock file says. */
@@ -11,6 +12,8 @@ const INSTALL: Readonly<Record<string, readonly string[]>> = {
   'npm-shrinkwrap.json': ['npm', 'ci', '--no-audit', '--no-fund'],
   'pnpm-lock.yaml': ['pnpm', 'install', '--frozen-lockfile'],
   'yarn.lock': ['yarn', 'install', '--frozen-lockfile'],
+  'bun.lock': ['bun', 'install', '--frozen-lockfile'],
+  'bun.lockb': ['bun', 'install', '--frozen-lockfile'],
 };
 
 /**
@@ -21,7 +24,7 @@ const INSTALL: Readonly<Record<string, readonly string[]>> = {
  * @throws FleetError BaseNotInstalled
  */
 export async function install(
-  { ref, here, there }: WorkTree,
+  { ref, here, there, env }: WorkTree,
   program: string,
   tell: (text: string) => void,
 ): Promise<void> {
@@ -33,7 +36,7 @@ export async function install(
     tell(
       `${own.lock} of "${ref}" is another one: its own packages are installed with "${[command, ...args].join(' ')}"`,
     );
-    const { code, output } = await runChild(command!, args, { cwd: join(there, own.folder) });
+    const { code, output } = await runChild(command!, args, { cwd: join(there, own.folder), env });
     if (code !== 0) {
       throw new FleetError(
         'BaseNotInstalled',
@@ -43,13 +46,10 @@ export async function install(
     }
     return;
   }
-  for (const folder of folders) {
-    const [from, to] = [join(here, folder, 'node_modules'), join(there, folder, 'node_modules')];
-    if (existsSync(from) && !existsSync(to)) {
-      // A junction is what Windows lets everybody make.
-      symlinkSync(from, to, 'junction');
-    }
+  if (!own && locked.some(({ folder, lock }) => existsSync(join(here, folder, lock)))) {
+    tell(`"${ref}" has no lock file: it runs with the packages that are installed here`);
   }
+  linkPackages(here, there, folders);
 }
 
 /** From that of the program up to the root. */
@@ -62,7 +62,7 @@ function foldersOf(program: string): string[] {
 }
 
 function textOf(file: string): string | undefined {
-  return existsSync(file) ? readFileSync(file, 'utf8').replaceAll('\r\n', '\n') : undefined;
+  return existsSync(file) ? readFileSync(file, 'latin1').replaceAll('\r\n', '\n') : undefined;
 }
 
 function lastLine(output: string): string {

@@ -7,7 +7,7 @@ import type { SynthesizedFleet } from '../synth/synthesized-fleet';
 import { logLine } from '../text/log';
 import { readViews } from '../views/views';
 import { renderedAt } from './base-program';
-import { commitOf } from './git';
+import { commitOf, isCommit } from './git';
 import { OutputPlace, readOutput, ReadOutput, readOutputBefore, requireWhole } from './output-views';
 import { findProgram, runProgram } from './program';
 import { hasUncommitted } from './work-tree';
@@ -27,7 +27,7 @@ export interface Sides {
  * @param base a git ref or a folder
  * @param of what is compared: the program, or files of both sides
  * @param tell what takes time, and what a person should know
- * @throws FleetError as {@link renderedAt}, and BaseIsNoOutput; whatever is wrong with the program
+ * @throws FleetError as {@link renderedAt}, BaseAmbiguous and BaseIsNoOutput; whatever is wrong with the program
  */
 export async function readSides(
   base: string,
@@ -36,6 +36,13 @@ export async function readSides(
   tell: (text: string) => void,
 ): Promise<Sides> {
   const isFolder = statSync(base, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  if (isFolder && isCommit(base)) {
+    // Whoever may add a folder must not choose what a change is compared with.
+    throw new FleetError(
+      'BaseAmbiguous',
+      `"${base}" is a folder here, and a commit of that name; give "./${base}" for the folder, "${base}^0" for the commit`,
+    );
+  }
   if (of === 'files') {
     const after = await readOutput(place);
     const before = await outputBefore(base, place);
@@ -108,5 +115,13 @@ function filesSide({ output, views, stacks }: ReadOutput): Side {
 
 function unknownOf(...sides: readonly ReadOutput[]): string[] {
   const said = sides.flatMap(({ unknown }) => unknown);
-  return [...new Set([...said, 'SQL for databases and rules for Prometheus are not read from folders'])];
+  return [
+    ...new Set([
+      ...said,
+      ...(sides.some(({ stacks }) => stacks === undefined)
+        ? ['of Terraform that keywheel did not write, all but resources and data sources (providers, modules, outputs)']
+        : []),
+      'SQL for databases and rules for Prometheus are not read from folders',
+    ]),
+  ];
 }

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compiledLibrary } from '../compiled';
 import { folderWith, keywheel, PROGRAM, SYNTH } from './command';
@@ -54,6 +54,84 @@ test.concurrent('a program in a folder of the repository finds its own files and
 
   expect([code, out, err]).toEqual([0, 'Nobody gains or loses access.\n', '']);
   expect(left).toEqual([]);
+});
+
+test.concurrent('a hook keeps what is staged', async () => {
+  const folder = repository({ 'other.ts': '' });
+  writeFileSync(join(folder, 'staged'), '');
+  git(folder, 'add', 'staged');
+  const status = () => execFileSync('git', ['status', '--porcelain'], { cwd: folder, encoding: 'utf8' });
+  const staged = status();
+
+  const { code, err, left } = await diff(folder, 'HEAD', {
+    GIT_INDEX_FILE: join(folder, '.git/index'),
+    GIT_DIR: join(folder, '.git'),
+    GIT_PREFIX: '',
+  });
+
+  expect([code, err]).toEqual([3, expect.stringContaining('not committed')]);
+  expect(status()).toBe(staged);
+  expect(staged).toContain('A  staged');
+  expect(left).toEqual([]);
+});
+
+test.concurrent('packages of the repository itself are those of the ref', async () => {
+  const folder = folderWith({
+    'fleet/main.ts': `import '@acme/tenants';\n${MAIN}`,
+    'packages/tenants/index.js': "require('names');",
+    'packages/tenants/node_modules/names/index.js': 'process.env.TENANTS ??= "shop";',
+    '.gitignore': 'node_modules\n',
+  });
+  committed(folder, '.');
+  mkdirSync(join(folder, 'node_modules/@acme'), { recursive: true });
+  symlinkSync('../../packages/tenants', join(folder, 'node_modules/@acme/tenants'));
+  writeFileSync(join(folder, 'packages/tenants/index.js'), 'process.env.TENANTS = "shop,bank";');
+
+  const { code, out, left } = await diff(join(folder, 'fleet'));
+
+  expect(code).toBe(3);
+  expect(out).toContain('prod-eu/bank/keywheel');
+  expect(left).toEqual([]);
+});
+
+test.concurrent('a submodule is that of the ref, and one that is not here is told', async () => {
+  const tenants = folderWith({ 'names.ts': 'process.env.TENANTS = "shop";' });
+  committed(tenants, '.');
+  const folder = folderWith({ 'main.ts': `import './tenants/names';\n${MAIN}` });
+  committed(folder, '.');
+  git(folder, '-c', 'protocol.file.allow=always', 'submodule', 'add', tenants, 'tenants');
+  git(folder, 'commit', '--message=second');
+  writeFileSync(join(folder, 'tenants/names.ts'), 'process.env.TENANTS = "shop,bank";');
+
+  const { code, out, left } = await diff(folder);
+
+  expect([code, out]).toEqual([3, expect.stringContaining('prod-eu/bank/keywheel')]);
+  expect(left).toEqual([]);
+
+  writeFileSync(join(folder, 'main.ts'), MAIN);
+  rmSync(join(folder, 'tenants'), { recursive: true });
+
+  expect((await diff(folder)).err).toContain('submodule "tenants" of "HEAD" is not here');
+});
+
+test.concurrent('a folder that is called like a ref is not taken for it', async () => {
+  const folder = repository();
+  mkdirSync(join(folder, 'main'));
+
+  const { code, out, err } = await diff(folder, 'main');
+
+  expect([code, out]).toEqual([1, '']);
+  expect(err).toContain('give "./main" for the folder, "main^0" for the commit');
+  expect((await diff(folder, 'main^0')).code).toBe(3);
+});
+
+test.concurrent('a ref without a lock file runs with the packages of here, which is told', async () => {
+  const folder = repository();
+  writeFileSync(join(folder, 'bun.lock'), '');
+
+  const { code, err } = await diff(folder);
+
+  expect([code, err]).toEqual([3, expect.stringContaining('"HEAD" has no lock file: it runs with the packages that')]);
 });
 
 test.concurrent('what left the program is no error of a comparison', async () => {
