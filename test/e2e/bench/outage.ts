@@ -4,9 +4,13 @@ import { returnAfterOutage, OutageOptions } from '../../../lib/timing/operator';
 import { announce } from './cache';
 import { until } from './poll';
 
-/** A soak outlasts the operator's longest back-off, 7 minutes, and the time that it takes to get there. */
-const SOAK = process.env['KEYWHEEL_BENCH_SOAK'] !== undefined;
-const OUTAGE = SOAK ? 600 : 60;
+const SOAK = process.env['KEYWHEEL_BENCH_SOAK'];
+/**
+ * Of an outage in a soak, which outlasts the operator's longest back-off, 7 minutes, and the time that it takes to get
+ * there, unless the variable says another number of seconds than 1. Undefined elsewhere.
+ */
+export const SOAK_SECONDS = SOAK === undefined ? undefined : Number(SOAK) > 1 ? Number(SOAK) : 600;
+const OUTAGE = SOAK_SECONDS ?? 60;
 /** What a busy machine may add to any computed time, in seconds. */
 export const MACHINE = 30;
 /** Of every delivery whose return is measured. */
