@@ -10,6 +10,7 @@ import type { ItemMeaning, PlaceMeaning } from './meaning';
 import { promiseChanges } from './promises';
 import { meant } from './same-meaning';
 import { secretChanges } from './secrets';
+import { mayBeSecret } from './shown';
 import type { Side } from './side';
 import { appliedChanges, Applied } from './applied';
 import { TERRAFORM_ITEMS, TERRAFORM_PLACES } from './terraform-meanings';
@@ -111,7 +112,10 @@ function inside({ item, differences: found }: ItemChange): Change[] {
       return { subject: 'unknown', effect: 'meaning unknown', where, what, how, attention: true };
     }
     const words = filled(meaning, at);
-    const told = judged(meaning.as, words, before, after);
+    const told = {
+      ...judged(meaning.as, words, before, after),
+      ...([before, after].some((one) => mayBeSecret(item, at, one)) && { how: `${words}: another value, not shown` }),
+    };
     const effect = meaning.subject === 'access' ? told.effect : asPromise(told.effect);
     return { subject: meaning.subject, where, what, ...told, effect };
   });

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { credentialIn } from '../secrecy/credential-shape';
 import { goSeconds } from '../go/duration';
 import type { Change, Effect } from './change';
-import { isJson, textOf } from './same-meaning';
+import { textOf } from './same-meaning';
+import { shown } from './shown';
 
 /**
  * How a value is read, of which one side has another:
@@ -102,28 +101,11 @@ function instead(before: unknown, after: unknown): string {
       : `${shown(after)} instead of ${shown(before)}`;
 }
 
-const LONGEST = 120;
 const MOST = 5;
 
 function listed(all: readonly string[]): string {
   const few = all.slice(0, MOST).map(shown).join(', ');
   return all.length > MOST ? `${few} and ${all.length - MOST} more` : few;
-}
-
-/** A value for a person: keys by their fingerprints, what looks like a credential not at all. */
-function shown(value: unknown): string {
-  const text =
-    typeof value === 'string' ? value : isJson(value) || Array.isArray(value) ? textOf(value) : String(value);
-  if (/-----BEGIN /.test(text)) {
-    return `sha256:${createHash('sha256')
-      .update(text.replace(/\s|\\n/g, ''))
-      .digest('hex')
-      .slice(0, 16)}`;
-  }
-  if (credentialIn(text) !== undefined) {
-    return '<hidden>';
-  }
-  return JSON.stringify(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
 }
 
 /** The effect as it is called of promises. */
