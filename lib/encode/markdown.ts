@@ -16,6 +16,20 @@ export function markdownText(text: string): string {
   );
 }
 
+/** A value in quotes, and words that a forge takes for a person, a group, an issue, a label or an address. */
+const AS_CODE = /("(?:[^"\\]|\\.)*"|\S*(?:[@#!%~&$]|:\/\/|www\.|GH-\d)\S*)/gi;
+
+/** A sentence with values of others in it: nobody is told of it or linked to by what they hold. */
+export function markdownSentence(text: string): string {
+  return logLine(text)
+    .trim()
+    .split(AS_CODE)
+    .map((part, index) =>
+      index % 2 === 1 ? markdownCode(part) : part.replace(/\S(?:.*\S)?/, (words) => markdownText(words)),
+    )
+    .join('');
+}
+
 /** A span of code: its fence is longer than any in it. */
 export function markdownCode(text: string): string {
   const inner = logLine(text);

@@ -1,4 +1,4 @@
-import { markdownCode, markdownText } from '../encode/markdown';
+import { markdownCode, markdownSentence, markdownText } from '../encode/markdown';
 import { Change, Subject, SUBJECTS } from '../change/change';
 import type { Changes } from '../change/changes';
 import type { Applied } from '../change/applied';
@@ -60,30 +60,36 @@ const MOST_AT_ONCE = 15;
 /** GitHub takes 65,536 letters. */
 const LONGEST_COMMENT = 60_000;
 
+/** Of which the part that is seen at once takes no more. */
+const LONGEST_FIRST = 20_000;
+/** Of one sentence in a comment. */
+const LONGEST_SENTENCE = 600;
+
 /** For a comment at a pull request: what needs attention first, the rest behind a click, and never more than fits. */
 export function changeMarkdown(changes: Changes, { base, unknown }: Compared): string {
   if (changes.changes.length === 0) {
-    return `**keywheel**: nothing changes in meaning since ${markdownCode(base)}.\n\n${notCompared(unknown, markdownText)}`;
+    return `**keywheel**: nothing changes in meaning since ${markdownCode(short(base))}.\n\n${notCompared(unknown, told)}`;
   }
   const groups = groupsOf(changes.changes);
   const urgent = groups.filter(({ attention }) => attention);
-  const left = urgent.length - MOST_AT_ONCE;
+  const seen = fitting(urgent.slice(0, MOST_AT_ONCE).map(groupMarkdown), LONGEST_FIRST);
+  const left = urgent.length - seen.length;
   const first = [
-    `**keywheel**: ${summary(changes)} since ${markdownCode(base)}.\n`,
-    ...urgent.slice(0, MOST_AT_ONCE).map(groupMarkdown),
+    `**keywheel**: ${summary(changes)} since ${markdownCode(short(base))}.\n`,
+    ...seen,
     ...(left > 0 ? [`- and ${left} more below`] : []),
   ].join('\n');
   const rest = SUBJECTS.flatMap((subject) => {
     const own = groups.filter((one) => one.subject === subject);
     return own.length === 0 ? [] : [`#### ${HEADINGS[subject]}\n`, ...own.map(groupMarkdown), ''];
   });
-  const applied = changes.applied.map((one) => `- ${markdownText(appliedText(one))}`);
+  const applied = changes.applied.map((one) => `- ${told(appliedText(one))}`);
   const lines = [
     ...rest,
     '#### What is applied\n',
     ...applied,
     '',
-    ...(unknown.length > 0 ? [notCompared(unknown, markdownText)] : []),
+    ...(unknown.length > 0 ? [notCompared(unknown, told)] : []),
   ];
   const kept = fitting(lines, LONGEST_COMMENT - first.length);
   const cut =
@@ -92,8 +98,22 @@ export function changeMarkdown(changes: Changes, { base, unknown }: Compared): s
 }
 
 function groupMarkdown({ effect, how, attention, todo, places }: Group): string {
-  const what = `${attention ? ':warning: ' : ''}**${markdownText(effect)}** ${markdownText(named(places, MOST_PLACES))}`;
-  return `- ${what}: ${markdownText(how)}${todo === undefined ? '' : ` (${markdownCode(todo)})`}`;
+  const what = `${attention ? ':warning: ' : ''}**${markdownText(effect)}** ${told(named(places, MOST_PLACES))}`;
+  return `- ${what}: ${told(how)}${todo === undefined ? '' : ` (${command(todo)})`}`;
+}
+
+/** Half of a command is none. */
+function command(todo: string): string {
+  return todo.length > LONGEST_SENTENCE ? 'its command is long: `keywheel diff` prints it' : markdownCode(todo);
+}
+
+/** Names and values are chosen by whoever makes the change, who may want what comes after them not to be seen. */
+function told(text: string): string {
+  return markdownSentence(short(text));
+}
+
+function short(text: string): string {
+  return text.length > LONGEST_SENTENCE ? `${text.slice(0, LONGEST_SENTENCE).replace(/[\ud800-\udbff]$/, '')}…` : text;
 }
 
 function fitting(lines: readonly string[], letters: number): string[] {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { logLine } from '../../lib/text/log';
-import { markdownBlock, markdownCode, markdownText } from '../../lib/encode/markdown';
+import { markdownBlock, markdownCode, markdownSentence, markdownText } from '../../lib/encode/markdown';
 import { markdownTable } from '../../lib/reports/table';
 import { hostileText } from './hostile';
 
@@ -26,6 +26,15 @@ test('a text is shown as what it is, in a paragraph, a heading, a list and a cel
       const table = markdownTable({ columns: [text, 'b'], rows: [['a', text]] });
       const cells = [...RENDERER.render(table).matchAll(/<t[hd]>([^<]*)<\/t[hd]>/g)].map(([, cell]) => read(cell!));
       expect(cells).toEqual([shown(text), 'b', 'a', shown(text)]);
+    }),
+  );
+});
+
+test('a sentence is shown as what it is, with values and references as code', () => {
+  fc.assert(
+    fc.property(texts, (text) => {
+      const html = RENDERER.render(`- a: ${markdownSentence(text)}`).replace(/<\/?code>/g, '');
+      expect(read(html)).toBe(`<ul>\n<li>a: ${shown(text)}</li>\n</ul>\n`);
     }),
   );
 });
