@@ -2,6 +2,7 @@ import type { AccessChange, AccessDiff } from '../access/diff';
 import { accessDiff } from '../access/diff';
 import { accessChanges } from './access';
 import { Change, SUBJECTS } from './change';
+import { isPlain, Known, knownOf } from './coming';
 import { Difference, differences } from './differences';
 import { Item, itemsOf } from './items';
 import { asPromise, judged } from './judged';
@@ -38,7 +39,8 @@ export interface ItemChange {
  * about, and where that is not known, as such. What follows from several of them together is told besides.
  */
 export function changesOf(before: Side, after: Side): Changes {
-  const items = itemChanges(itemsOf(before), itemsOf(after));
+  const [had, has] = [itemsOf(before), itemsOf(after)];
+  const items = itemChanges(had, has);
   if (items.length === 0) {
     return { changes: [], applied: [], access: { opened: [], closed: [] } };
   }
@@ -49,10 +51,10 @@ export function changesOf(before: Side, after: Side): Changes {
     ...accessChanges(access),
     ...promiseChanges(before.views, after.views),
   ];
-  const isGain = access.opened.length > 0;
+  const known = knownOf(had, has);
   const all = [
     ...together,
-    ...withoutStated(items, together).flatMap((one) => (one.kind === 'changes' ? inside(one) : [whole(one, isGain)])),
+    ...withoutStated(items, together).flatMap((one) => (one.kind === 'changes' ? inside(one) : [whole(one, known)])),
   ];
   return { changes: sorted(all), applied: appliedChanges(items), access: withConditions(access, items) };
 }
@@ -141,7 +143,7 @@ function filled({ words, at: pattern }: PlaceMeaning, at: string): string {
   return words.replace(/\$(\d)/g, (_, index: string) => found[Number(index)] ?? '').trim();
 }
 
-function whole({ item, kind }: ItemChange, isGain: boolean): Change {
+function whole({ item, kind }: ItemChange, known: Known): Change {
   const meaning = itemMeaning(item);
   const { where, what } = item;
   const comes = kind === 'comes';
@@ -151,16 +153,19 @@ function whole({ item, kind }: ItemChange, isGain: boolean): Change {
   }
   const { subject, does } = meaning;
   const how = `${comes ? 'it' : 'it no longer'} ${does}`;
+  const isNews = comes && !isPlain(item, known);
   switch (meaning.is) {
     case 'opener':
-      // Whoever gains something by it is told by name.
-      return { subject, effect: comes ? 'opens' : 'closes', where, what, how, attention: comes && !isGain };
+      return { subject, effect: comes ? 'opens' : 'closes', where, what, how, attention: comes };
     case 'guard':
-      return { subject, effect: comes ? 'strengthens' : 'weakens', where, what, how, attention: !comes };
+      return {
+        ...{ subject, where, what, how, attention: !comes || isNews },
+        effect: isNews ? 'changes' : comes ? 'strengthens' : 'weakens',
+      };
     case 'needed':
-      return { subject, effect: comes ? 'comes' : 'goes', where, what, how, attention: !comes || item.by === 'person' };
+      return { subject, effect: comes ? 'comes' : 'goes', where, what, how, attention: !comes || isNews };
     case 'part':
-      return { subject, effect: comes ? 'comes' : 'goes', where, what, how, attention: false };
+      return { subject, effect: comes ? 'comes' : 'goes', where, what, how, attention: isNews };
   }
 }
 

@@ -8,9 +8,11 @@ const WORKLOAD =
   /^(Deployment|StatefulSet|DaemonSet|ReplicaSet)\.apps$|^(CronJob|Job)\.batch$|^(Pod|ReplicationController)$|^Rollout\.argoproj\.io$/;
 const RBAC = /^(Cluster)?Role\.rbac\.authorization\.k8s\.io$/;
 const BINDING = /^(Cluster)?RoleBinding\.rbac\.authorization\.k8s\.io$/;
-const GUARD =
-  /^(Validating|Mutating)(AdmissionPolicy|AdmissionPolicyBinding|WebhookConfiguration)\.admissionregistration\.k8s\.io$/;
-const NETWORK = /(^|\.)networking\.k8s\.io$|^Cilium\w*NetworkPolicy\.cilium\.io$/;
+const GUARD = /^ValidatingAdmissionPolicy(Binding)?\.admissionregistration\.k8s\.io$/;
+/** It sees what it is asked about, or makes something else of it. */
+const ADMITS = /\.admissionregistration\.k8s\.io$/;
+const NETWORK = /^NetworkPolicy\.networking\.k8s\.io$|^Cilium\w*NetworkPolicy\.cilium\.io$/;
+const WAY_IN = /\.(networking|gateway\.networking)\.k8s\.io$/;
 const GITOPS = /\.(argoproj\.io|fleet\.cattle\.io|toolkit\.fluxcd\.io)$|toolkit\.fluxcd\.io$|^fleet\.yaml$/;
 const ALERTS = /\.monitoring\.coreos\.com$|^rules$/;
 const ANY = /./;
@@ -79,7 +81,9 @@ export const KUBERNETES_PLACES: readonly PlaceMeaning[] = [
     [/^spec\.(.*)$/, 'whom it keeps in ($1)', 'notable'],
     [/^metadata\.annotations\.keywheel\/keeps-in$/, 'whom it keeps in', 'notable'],
   ]),
-  ...places('access', GUARD, [[/^(spec|webhooks)\b(.*)$/, 'what it refuses$2', 'notable']]),
+  ...places('access', WAY_IN, [[/^spec\b(.*)$/, 'what it lets in$1', 'notable']]),
+  ...places('access', GUARD, [[/^spec\b(.*)$/, 'what it refuses$1', 'notable']]),
+  ...places('access', ADMITS, [[/^(spec|webhooks)\b(.*)$/, 'what it sees, refuses or changes$2', 'notable']]),
   ...places('access', /^Namespace$/, [
     [/^metadata\.labels\.(.*)$/, 'label "$1", by which policies choose namespaces', 'notable'],
   ]),
@@ -148,8 +152,10 @@ export const KUBERNETES_ITEMS: readonly ItemMeaning[] = [
   { type: PUSH, subject: 'secrets', does: 'writes a Secret to the hub', is: 'needed' },
   { type: GENERATOR, subject: 'secrets', does: 'asks for a credential', is: 'needed' },
   { type: /^ServiceAccount$/, subject: 'access', does: 'is somebody who logs in', is: 'needed' },
-  { type: NETWORK, subject: 'access', does: 'keeps pods from the network', is: 'guard' },
+  { type: NETWORK, subject: 'access', does: 'says which network pods have', is: 'guard' },
+  { type: WAY_IN, subject: 'access', does: 'lets in what comes from elsewhere', is: 'opener' },
   { type: GUARD, subject: 'access', does: 'refuses objects', is: 'guard' },
+  { type: ADMITS, subject: 'access', does: 'sees or changes objects before they are stored', is: 'needed' },
   { type: /^Namespace$/, subject: 'secrets', does: 'holds all that is in it', is: 'needed' },
   { type: /^(Secret|ConfigMap|SealedSecret\.bitnami\.com)$/, subject: 'values', does: 'holds values', is: 'needed' },
   { type: /^SecretProviderClass\./, subject: 'secrets', does: 'mounts values as files', is: 'needed' },

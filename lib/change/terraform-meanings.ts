@@ -145,7 +145,10 @@ export const TERRAFORM_PLACES: readonly PlaceMeaning[] = [
     [/^(.*)$/, '$1', 'notable'],
   ]),
   ...places('values', /^ephemeral random_|^random_/, [[/^(.*)$/, 'how the value is made ($1)', 'notable']]),
-  ...places('delivery', /^terraform_data$/, [[/^(.*)$/, '$1', 'opaque']]),
+  ...places('delivery', /^terraform_data$/, [
+    [/^provisioner\b(.*)$/, 'what is run where Terraform runs$1', 'notable'],
+    [/^(.*)$/, '$1', 'notable'],
+  ]),
   ...places('access', /^provider$/, [
     [
       /^\[?\d*\]?\.?(address|namespace|ca_cert_file|host|cluster_ca_certificate|tls_server_name)$/,
@@ -157,7 +160,7 @@ export const TERRAFORM_PLACES: readonly PlaceMeaning[] = [
   ]),
   ...places('delivery', /^terraform$/, [[/^(.*)$/, 'settings of Terraform: $1', 'notable']]),
   ...places('values', /^variable$/, [[/^(.*)$/, 'how the value is given: $1', 'notable']]),
-  ...places('delivery', /^(output|moved|import|locals|module|check)$/, [[/^(.*)$/, '$1', 'opaque']]),
+  ...places('delivery', /^(output|moved|import|locals|module|check)$/, [[/^(.*)$/, '$1', 'notable']]),
   ...places('values', /^removed$/, [[/^(.*)$/, 'what Terraform forgets: $1', 'notable']]),
   ...places('access', /^file$/, [[/^text$/, 'the certificate authority of the server', 'identity']]),
   ...places('values', /^statement$/, [[/^(.*)$/, 'what the program says of its values and tenants: $1', 'opaque']]),
