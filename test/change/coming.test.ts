@@ -128,6 +128,7 @@ test('of a new tenant only what it opens, and its value, need attention', () => 
     'is put by people: acme.kv/data/prod/hr/wages',
     'opens: eu/app-hr/keywheel',
     'opens: ServiceAccount external-secrets/external-secrets',
+    'changes: ValidatingAdmissionPolicy keywheel.acme.take-over',
     'opens: vault_jwt_auth_backend_role.read_app-hr',
     'opens: Role app-hr/keywheel-token',
     'opens: RoleBinding app-hr/keywheel-token',

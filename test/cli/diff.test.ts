@@ -23,7 +23,7 @@ test.concurrent('what a person must do is told first, with its command, and noth
   expect(out).toContain('\nValues\n  ! is put by people: acme.kv/data/prod/bank/database (hub)\n');
   expect(out).toContain('      $ vault kv put -mount=acme.kv prod/bank/database password=-\n');
   expect(out).toMatch(
-    /\nAccess\n {2}! opens: prod-eu\/bank\/keywheel \(hub\)\n {6}may now read on "acme.kv\/data\/prod\/bank\/database"/,
+    /\nAccess\n(?:.*\n)*? {2}! opens: prod-eu\/bank\/keywheel \(hub\)\n {6}may now read on "acme.kv\/data\/prod\/bank\/database"/,
   );
   expect(Object.keys(filesOf(folder)).filter((file) => !file.startsWith('.git/'))).toEqual(['main.ts']);
 });
