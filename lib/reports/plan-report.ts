@@ -143,7 +143,7 @@ function shortText({ does, names }: Task): string {
 }
 
 /** What a person does, with the command that hands on a value without showing it. */
-function handText({ what, at, from, keys = [], isGenerated, clusters }: ByHand): string {
+function handText({ what, at, from, keys = [], isGenerated, says, clusters }: ByHand): string {
   switch (what) {
     case 'run SQL':
       return `by hand: run sql/${at}.sql of the new output on its database: Vault/OpenBao rotates no user that is not there`;
@@ -161,6 +161,8 @@ function handText({ what, at, from, keys = [], isGenerated, clusters }: ByHand):
       return `by hand: let the API server of cluster ${at} sign with its new key`;
     case 'keep both addresses':
       return `by hand: ${at} and ${from ?? 'the address of before'} lead to the same Vault/OpenBao, whose certificate is good for whoever has either CA`;
+    default:
+      return `by hand: ${says ?? at}`;
   }
 }
 

@@ -5,13 +5,17 @@ import {
   ClusterAuth,
   Database,
   Environment,
+  FleetProps,
   GeneratedSecret,
   Isolation,
+  Machine,
+  MachineAuth,
   RotatingDatabaseCredential,
   Rotation,
   SpokeCluster,
   StaticSecret,
   Tenant,
+  TenantNamespace,
   TokenReviewer,
   VaultServer,
 } from 'keywheel';
@@ -111,4 +115,29 @@ function credentialOf(
 function addOther(prod: Environment, name: string, cluster: SpokeCluster): void {
   const tenant = team(prod, name);
   new StaticSecret(tenant, 'key', { keys: ['key'] }).deliver(tenant.addNamespace(cluster, name), { name: 'key' });
+}
+
+/** Tenant "payments" with "stripe" in namespace "app" of cluster "eu", and what a change is about. */
+export function sideWith(
+  add: (fleet: {
+    readonly prod: Environment;
+    readonly eu: SpokeCluster;
+    readonly payments: Tenant;
+    readonly app: TenantNamespace;
+  }) => void = () => {},
+  props: Partial<FleetProps> = {},
+  auth = byKeys,
+): Side {
+  const made = acme(props);
+  const prod = new Environment(made, 'prod');
+  const eu = spoke(prod, 'eu', { auth: auth('eu') });
+  const payments = team(prod, 'payments');
+  const app = payments.addNamespace(eu, 'app');
+  new StaticSecret(payments, 'stripe', { keys: ['api_key'] }).deliver(app, { name: 'stripe' });
+  add({ prod, eu, payments, app });
+  return synthesizeInMemory(made);
+}
+
+export function appRole(tenant: Tenant, id: string): Machine {
+  return new Machine(tenant, id, { auth: MachineAuth.appRole({ boundCidrs: ['10.0.0.0/8'] }) });
 }

@@ -1,0 +1,113 @@
+import { auditedValues } from '../audit/audited-values';
+import { grouped } from '../collections/grouped';
+import type { Views } from '../views/views';
+import type { ByHand } from './by-hand';
+
+/** Who reads which values, by a name that gets coarser: itself, wherever it is, as whatever it is called. */
+type Readers = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** A value before the change, and where the same is read after. */
+interface Rereads {
+  readonly at: string;
+  readonly from?: string;
+  readonly usedBy: readonly string[];
+}
+
+/** Values that are read after the change at paths at which nobody read one before: delivered, by pods or by machines. */
+export function newValues(before: Views, after: Views): ByHand[] {
+  const [had, has] = [valuesIn(before), valuesIn(after)];
+  const [made, makes] = [generatedIn(before), generatedIn(after)];
+  const left = [...had.keys()].filter((path) => !has.has(path));
+  const isLost = left.some((path) => made.has(path));
+  return rereads(had, has).flatMap(({ at, from, usedBy }): ByHand[] => {
+    const isGenerated = makes.has(at);
+    const rest = { before: 'folders' as const, at, isGenerated, clusters: clustersIn(usedBy) };
+    if (from !== undefined) {
+      return [{ what: 'copy a value', from, ...rest }];
+    }
+    if (!isGenerated) {
+      return [{ what: 'write a value', ...rest }];
+    }
+    // One that is new is random for everybody; where others leave, it may be meant to be one of them.
+    return isLost
+      ? [
+          {
+            what: 'expect another value',
+            ...rest,
+            says: `${at} is a new random value; where it takes the place of one that leaves (${left.filter((path) => made.has(path)).join(', ')}), copy that one there first, or see to all that know the old one`,
+          },
+        ]
+      : [];
+  });
+}
+
+/** KV values with who uses them, by path. */
+function valuesIn(views: Views): Map<string, readonly string[]> {
+  const isKv = (path: string) => views.vault.kvVersion(path.slice(0, path.indexOf('/data/'))) === 'v2';
+  const all = grouped(
+    auditedValues(views).filter(({ path }) => isKv(path)),
+    ({ path }) => path,
+  );
+  return new Map([...all].map(([path, of]) => [path, [...new Set(of.flatMap(({ usedBy }) => usedBy))]]));
+}
+
+/** Values that Terraform makes. */
+export function generatedIn({ vault }: Views): ReadonlySet<string> {
+  return new Set(
+    vault.resources
+      .ofType('vault_kv_secret_v2')
+      .map(({ namespace, attributes }) =>
+        [namespace, attributes['mount'], 'data', attributes['name']].filter(Boolean).join('/'),
+      ),
+  );
+}
+
+function rereads(had: ReadonlyMap<string, readonly string[]>, has: ReadonlyMap<string, readonly string[]>): Rereads[] {
+  const fresh = [...has].filter(([path, usedBy]) => !had.has(path) && usedBy.length > 0);
+  const left = [...had].filter(([path]) => !has.has(path));
+  const known = LEVELS.map((level, index) => {
+    // Whoever reads by the very same name may have changed to a value that others go on reading.
+    const old = readersOf(index === 0 ? [...had] : left, level);
+    return { level, old, now: readersOf(index === 0 ? [...has] : fresh, level) };
+  });
+  return fresh
+    .map(([at, usedBy]): Rereads => {
+      for (const { level, old, now } of known) {
+        const froms = new Set(level(at, usedBy).flatMap((name) => onlyOther(old.get(name), now.get(name), at) ?? []));
+        if (froms.size === 1) {
+          return { at, from: [...froms][0], usedBy };
+        }
+      }
+      return { at, usedBy };
+    })
+    .sort((a, b) => (a.at < b.at ? -1 : 1));
+}
+
+/** By what a value is told from others of a fleet: who reads it; that, wherever it is; and what it is called. */
+const LEVELS: readonly ((path: string, usedBy: readonly string[]) => readonly string[])[] = [
+  (_, usedBy) => usedBy,
+  (_, usedBy) => usedBy.map((name) => name.replace(/^[^:]+: /, '')),
+  (_, usedBy) => usedBy.map((name) => name.split('/').at(-1)!),
+  (path) => [path.split('/').at(-1)!],
+];
+
+function readersOf(
+  values: readonly (readonly [path: string, usedBy: readonly string[]])[],
+  level: (typeof LEVELS)[number],
+): Readers {
+  const all = values.flatMap(([path, usedBy]) => level(path, usedBy).map((name) => ({ name, path })));
+  return new Map(
+    [...grouped(all, ({ name }) => name)].map(([name, of]) => [name, new Set(of.map(({ path }) => path))]),
+  );
+}
+
+/** What somebody read in place of a path; undefined where it is not the only one that changes. */
+function onlyOther(old: ReadonlySet<string> = new Set(), now: ReadonlySet<string> = new Set(), at: string) {
+  const gone = [...old].filter((path) => !now.has(path));
+  const come = [...now].filter((path) => !old.has(path));
+  return gone.length === 1 && come.length === 1 && come[0] === at ? gone[0] : undefined;
+}
+
+function clustersIn(usedBy: readonly string[]): readonly string[] {
+  return [...new Set(usedBy.flatMap((name) => /^([^:]+): /.exec(name)?.[1] ?? []))].sort();
+}

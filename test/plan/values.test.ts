@@ -1,0 +1,88 @@
+import { GeneratedSecret, KvMount, StaticSecret } from 'keywheel';
+import { planOf } from '../../lib/plan/plan';
+import type { Side } from '../../lib/plan/side';
+import { appRole, Program, sideOf, sideWith } from './changes';
+
+/** What is done by hand about values, with where they are now and where they are read afterwards. */
+function hands(before: Side, after: Side): string[] {
+  return planOf(before, after).byHand.map(({ what, from, at }) =>
+    [what, from, at].filter((part) => part !== undefined).join(' '),
+  );
+}
+
+describe('a generated value is the same as before at another place', () => {
+  const STRIPE = 'copy a value acme.kv/data/prod/payments/stripe acme.kv/data/prod';
+  test.each<[string, Program, Program, readonly string[]]>([
+    [
+      'with another namespace',
+      { generated: 'a' },
+      { generated: 'b', namespace: 'shop' },
+      ['copy a value acme.kv/data/prod/payments/a acme.kv/data/prod/payments/b'],
+    ],
+    [
+      'on another cluster',
+      { on: ['eu'], generated: 'a' },
+      { on: ['us'], generated: 'b' },
+      ['copy a value acme.kv/data/prod/payments/a acme.kv/data/prod/payments/b'],
+    ],
+    [
+      'of another tenant in another namespace',
+      { generated: 'a' },
+      { generated: 'a', tenant: 'pay', namespace: 'shop' },
+      ['copy a value acme.kv/data/prod/payments/a acme.kv/data/prod/pay/a', `${STRIPE}/pay/stripe`],
+    ],
+  ])('%s', (_, before, after, copies) => {
+    const all = hands(sideOf(before), sideOf(after));
+    expect(all.filter((one) => one.includes('value'))).toEqual(copies);
+  });
+});
+
+test('where no origin is found, another random value is told', () => {
+  const one = sideWith(({ payments, app }) =>
+    ['a', 'b'].forEach((id) => new GeneratedSecret(payments, id, { keys: ['key'] }).deliver(app)),
+  );
+  const other = sideWith(({ payments, app }) =>
+    ['c', 'd'].forEach((id) => new GeneratedSecret(payments, id, { keys: ['key'] }).deliver(app)),
+  );
+  expect(hands(one, other).filter((hand) => hand.includes('value'))).toEqual([
+    'expect another value acme.kv/data/prod/payments/c',
+    'expect another value acme.kv/data/prod/payments/d',
+  ]);
+});
+
+test('a generated value that comes alone is nothing to do', () => {
+  expect(hands(sideOf({}), sideOf({ generated: 'a' }))).toEqual([]);
+});
+
+test('a value is copied for a machine and for pods that read it by themselves', () => {
+  const byPods = (secret: string) =>
+    sideWith(({ payments, app }) =>
+      new StaticSecret(payments, secret, { keys: ['k'] }).grantRead(app.addClient('api')),
+    );
+  const byMachine = (secret: string) =>
+    sideWith(({ payments }) =>
+      new StaticSecret(payments, secret, { keys: ['k'] }).grantRead(appRole(payments, 'export')),
+    );
+  const copy = 'copy a value acme.kv/data/prod/payments/api acme.kv/data/prod/payments/api2';
+  expect(hands(byPods('api'), byPods('api2'))).toContain(copy);
+  expect(hands(byMachine('api'), byMachine('api2'))).toContain(copy);
+});
+
+test('in another engine, values are copied whoever reads them', () => {
+  const within = (kvMount?: KvMount) =>
+    sideWith(
+      ({ payments }) => {
+        const machine = appRole(payments, 'm');
+        new StaticSecret(payments, 'only', { keys: ['k'] }).grantRead(machine);
+        new GeneratedSecret(payments, 'gen', { keys: ['k'] }).grantRead(machine);
+      },
+      { kvMount },
+    );
+  expect(hands(within(), within(KvMount.fromKvMountAttributes({ path: 'secret' })))).toEqual(
+    expect.arrayContaining(
+      ['gen', 'only', 'stripe'].map(
+        (name) => `copy a value acme.kv/data/prod/payments/${name} secret/data/acme/prod/payments/${name}`,
+      ),
+    ),
+  );
+});
