@@ -1,11 +1,19 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { load } from 'js-yaml';
 import { init } from '../../lib/cli/init';
 import { filesOf, folderWith, keywheel } from './command';
 
 const REPOSITORY = join(__dirname, '../..');
 const installed = (name: string): { name: string; version: string } =>
   JSON.parse(readFileSync(join(REPOSITORY, 'node_modules', name, 'package.json'), 'utf8'));
+
+function initialized(): string {
+  const folder = folderWith();
+  init(folder, '1.2.3');
+  return folder;
+}
 
 describe('a new project', () => {
   const folder = folderWith();
@@ -76,6 +84,49 @@ describe('a new project', () => {
 
     expect(ignored).toEqual(expect.arrayContaining(['node_modules/', 'cdktf.out/', '*.tfstate']));
     expect(ignored.join()).not.toMatch(/dist|\.keywheel/);
+  });
+});
+
+describe('the comment of a new project', () => {
+  const files = filesOf(initialized());
+
+  /** What is posted: the script of the job runs with commands of that name which keep what they are handed. */
+  function posted(script: string, comment: string | undefined): string {
+    const folder = folderWith({
+      ...(comment === undefined ? {} : { 'comment.md': comment }),
+      'bin/curl': '#!/bin/sh\ncp body.md posted',
+      'bin/gh': '#!/bin/sh\ncase "$*" in *body=@*) cp comment.md posted;; esac',
+    });
+    ['curl', 'gh'].forEach((name) => chmodSync(join(folder, 'bin', name), 0o755));
+    const env = { PATH: `${folder}/bin:${process.env['PATH']}`, KEYWHEEL_COMMENT_TOKEN: 'set' };
+    execFileSync('sh', ['-e', '-c', script], { cwd: folder, env, stdio: 'ignore' });
+    return readFileSync(join(folder, 'posted'), 'utf8');
+  }
+
+  const gitLab = (load(files['.gitlab-ci.yml']!) as { 'keywheel comment': { script: string[] } })['keywheel comment'];
+  const gitHub = (
+    load(files['.github/workflows/keywheel.yaml']!) as { jobs: { comment: { steps: { run?: string }[] } } }
+  ).jobs.comment.steps.flatMap(({ run }) => run ?? []);
+
+  test.each([
+    ['GitLab', gitLab.script.join('\n')],
+    ['GitHub', gitHub.join('\n')],
+  ])('%s is told what was compared, and where nothing was, that', (_, script) => {
+    const none = /^\*\*keywheel\*\*: what this means could not be compared/;
+
+    expect(posted(script, '**keywheel**: 1 of 1 change\n')).toBe('**keywheel**: 1 of 1 change\n');
+    expect(posted(script, undefined)).toMatch(none);
+    expect(posted(script, '')).toMatch(none);
+    expect(posted(script, 'anything')).toMatch(none);
+    expect(posted(script, `**keywheel**${'a'.repeat(300_000)}`)).toMatch(none);
+  });
+
+  test('GitLab carries out nothing of it', () => {
+    const hostile = '**keywheel**\n/merge\n \t/approve\n\r/target_branch x\n\u0001/close\na /b\n';
+
+    expect(posted(gitLab.script.join('\n'), hostile)).toBe(
+      '**keywheel**\n\\/merge\n\\/approve\n\\/target_branch x\n\\/close\na /b\n',
+    );
   });
 });
 
