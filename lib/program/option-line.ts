@@ -2,7 +2,7 @@ import type { ProgramPlace } from './source-place';
 
 /** What a text of TypeScript consists of, as far as it matters where an option is said. */
 const TOKEN =
-  /\/\/[^\n]*|\/\*[^]*?\*\/|"(?:\\[^]|[^"\\\n])*"|'(?:\\[^]|[^'\\\n])*'|[A-Za-z_$][\w$]*|[\d.]+\w*|\.\.\.|=>|\s+|[^]/gy;
+  /\/\/[^\n]*|\/\*[^]*?\*\/|"(?:\\[^]|[^"\\\n])*"|'(?:\\[^]|[^'\\\n])*'|[A-Za-z_$][\w$]*|\.?\d[\d.]*\w*|\.\.\.|=>|\s+|[^]/gy;
 /** After these a slash begins a regular expression; after anything else it divides. */
 const BEFORE_EXPRESSION = /^(?:[(,=:[!&|?{};+*%~^<>-]|=>|\.\.\.|return|typeof)$/;
 const REGULAR_EXPRESSION = /\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/\w*/y;
@@ -25,30 +25,94 @@ export function optionLine(source: string, call: ProgramPlace, option: string): 
   }
   const tokens = tokensFrom(source, start);
   let found: { readonly at: number; readonly depth: number } | undefined;
-  const open: string[] = [];
+  const open: Bracket[] = [];
+  const closed = new Map<number, Bracket>();
   for (let index = 0; index < tokens.length; index += 1) {
     const { text, at } = tokens[index]!;
     if ('([{'.includes(text)) {
-      open.push(text);
+      const isAround = open.length === 0 ? text === '(' : open.at(-1)!.isOfCall && isOfCall(tokens, index, closed);
+      open.push({ text, isOfCall: isAround });
     } else if (')]}'.includes(text)) {
-      open.pop();
+      const bracket = open.pop();
+      if (bracket?.text !== OPENED_BY[text]) {
+        // Read wrongly, as a regular expression can be that is taken for a division.
+        return undefined;
+      }
+      closed.set(index, bracket!);
       if (open.length === 0 && text === ')') {
-        break;
+        return found && source.slice(0, found.at).split('\n').length;
       }
     } else if (open.length === 0 && text === ';') {
-      break;
-    } else if (
-      named(text) === option &&
-      open.at(-1) === '{' &&
-      open[0] === '(' &&
-      '{,'.includes(tokens[index - 1]!.text) &&
-      isSaid(tokens[index + 1]?.text) &&
-      !(found && found.depth <= open.length)
-    ) {
+      return undefined;
+    } else if (isOptionAt(tokens, index, option, open) && !(found && found.depth <= open.length)) {
       found = { at, depth: open.length };
     }
   }
-  return found && source.slice(0, found.at).split('\n').length;
+  return undefined;
+}
+
+interface Bracket {
+  readonly text: string;
+  /** Whether what is in it is said to the call, rather than to another one in its arguments. */
+  readonly isOfCall: boolean;
+}
+
+const OPENED_BY: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+
+/** `every: …`, also in quotes, with brackets around these, in short, or a method. */
+function isOptionAt(tokens: readonly Token[], index: number, option: string, open: readonly Bracket[]): boolean {
+  const text = (distance: number) => tokens[index + distance]?.text ?? '';
+  const isInBrackets = text(-1) === '[' && text(1) === ']' && text(0) !== option;
+  const [inner, before, next] = isInBrackets ? [open.at(-2), text(-2), text(2)] : [open.at(-1), text(-1), text(1)];
+  return (
+    named(text(0)) === option && inner?.text === '{' && inner.isOfCall && ['{', ','].includes(before) && isSaid(next)
+  );
+}
+
+/** Of a bracket in one of the call: an object or a list, a bracket around a choice, or `Rotation.of(…)`. */
+function isOfCall(tokens: readonly Token[], index: number, closed: ReadonlyMap<number, Bracket>): boolean {
+  const text = (at: number) => tokens[at]?.text ?? '';
+  if (text(index) === '[') {
+    return true;
+  }
+  if (BEFORE_VALUE.test(text(index - 1))) {
+    return text(index) === '{' || !isParameters(tokens, index);
+  }
+  if (text(index) !== '(' || !WORD.test(text(index - 1)) || text(index - 2) !== '.') {
+    // Another call, or what a function does.
+    return false;
+  }
+  if (text(index - 3) === ')') {
+    return closed.get(index - 3)?.isOfCall ?? false;
+  }
+  let head = index - 3;
+  while (WORD.test(text(head)) && text(head - 1) === '.') {
+    head -= 2;
+  }
+  return /^[A-Z]/.test(text(index - 3)) && text(head - 1) !== 'new';
+}
+
+/** What a value stands behind. */
+const BEFORE_VALUE = /^(?:[(,:[?|&]|\.\.\.)$/;
+const WORD = /^[A-Za-z_$][\w$]*$/;
+
+/** Whether an arrow follows, maybe after the type of what comes back. */
+function isParameters(tokens: readonly Token[], index: number): boolean {
+  let depth = 0;
+  let isBehind = false;
+  for (let at = index; at < tokens.length; at += 1) {
+    const { text } = tokens[at]!;
+    if (isBehind && depth === 0 && (text === '=>' || ',;)]}'.includes(text))) {
+      return text === '=>';
+    }
+    depth += '([{'.includes(text) ? 1 : ')]}'.includes(text) ? -1 : 0;
+    if (!isBehind && depth === 0) {
+      isBehind = true;
+    } else if (isBehind && depth === 0 && text === '?') {
+      return false;
+    }
+  }
+  return false;
 }
 
 function startOf(source: string, { line, column }: ProgramPlace): number | undefined {

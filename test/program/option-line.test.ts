@@ -21,6 +21,11 @@ test.each([
   ['behind a template', '@new A({\n  a: `{ every: ${b({ c: `}` })} `,\n  every: 3, <<\n});'],
   ['behind a regular expression', '@new A({\n  a: /[{/"]every: \\/ "/.exec(b)! / 2,\n  every: 3, <<\n});'],
   ['behind a choice', '@new A({\n  a: b ? every : c,\n  every: 3, <<\n});'],
+  ['behind another construct', '@new A(new B(c, {\n  every: 1 }), {\n  every: 2, <<\n});'],
+  ['behind another call', '@new A({\n  a: other({\n    every: 1 }),\n  every: 2, <<\n});'],
+  ['within what has parts', '@new A({\n  a: x.R.of({ b: 1 }).and({\n    every: 2, <<\n  }),\n});'],
+  ['of a choice', '@new A({\n  ...(a && {\n    every: 2, <<\n  }),\n});'],
+  ['with brackets', '@new A({\n  ["every"]: 2, <<\n});'],
 ])('an option %s', (_, marked) => {
   const { source, expected, call } = parsed(marked);
 
@@ -33,6 +38,13 @@ test.each([
   ['is that of a call above', 'new C({ every: 1,\n  a: () => @new A({ b: 2 }),\n  every: 3 });'],
   ['is only a value', '@new A({ a: every, b: [every], c: f(every) });'],
   ['is a parameter', '@new A({ a: (b: B, every: C) => b });'],
+  ['is a part of a parameter', '@new A({ a: ({ every }) => every, b: ({ every }: B): number => 2 });'],
+  ['is that of a construct within', '@new A(new B(c, { every: 1 }), { other: 2 });'],
+  ['is that of a construct within, of a module', '@new A(new K.B(c, { every: 1 }), { other: 2 });'],
+  ['is said to a function', '@new A({ a: other({ every: 1 }), b: this.c({ every: 2 }) });'],
+  ['is what a function makes', '@new A({ a: () => { b({ every: 1 }); }, c: () => ({ every: 2 }) });'],
+  ['is a type', '@new A({ a: b as { every: 1 }, c: f<{ every: 1 }>() });'],
+  ['is behind what cannot be read', '@new A({ a: () => { if (x) /[({]/.test(y); },\n every: 2 });'],
   ['is in a text that ends too early', '@new A({ a: `'],
 ])('nothing where it %s', (_, marked) => {
   const { source, call } = parsed(marked);
