@@ -16,5 +16,9 @@ test('the shop gets its database URL, with escaped credentials', () => {
 });
 
 test('the shop reads its own secret and nothing else', () => {
-  expect(output.readablePaths(fleet.namespace)).toEqual(['example.kv/data/prod/shop/database']);
+  expect(output.readablePaths(fleet.namespace)).toEqual([
+    // The mark that says whether a change has arrived.
+    'example.kv/data/prod/shop/canary.prod-eu.shop',
+    'example.kv/data/prod/shop/database',
+  ]);
 });

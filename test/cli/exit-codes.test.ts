@@ -6,7 +6,20 @@ import { folderWith, keywheel } from './command';
 const PAGE = readFileSync(join(__dirname, '../../docs/commands.md'), 'utf8');
 const STATED = new Map([...PAGE.matchAll(/^\| (\d) +\| (.*?) *\|$/gm)].map(([, code, when]) => [Number(code), when!]));
 /** They read the program or its output, and there is none. */
-const READERS = ['synth', 'rotate', 'access', 'diff', 'timing', 'check', 'advice', 'audit', 'status', 'bump', 'plan'];
+const READERS = [
+  'synth',
+  'rotate',
+  'access',
+  'diff',
+  'timing',
+  'check',
+  'advice',
+  'audit',
+  'status',
+  'bump',
+  'plan',
+  'load',
+];
 const COMMANDS = [...READERS, 'explain', 'init', 'seal'];
 
 test('the page states the codes, and who ends with 3', () => {

@@ -131,6 +131,7 @@ const READS: Record<string, 'files' | 'hub' | 'program' | 'nothing'> = {
   access: 'files',
   diff: 'files',
   timing: 'files',
+  load: 'files',
   advice: 'files',
   audit: 'hub',
   status: 'files',
