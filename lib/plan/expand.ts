@@ -1,6 +1,7 @@
 import type { SynthesizedStack } from '../output/stack';
-import { canaryValueIn } from '../output/canary';
-import { unitedPolicy } from './united-policy';
+import type { Break } from './breaks';
+import { identityOf, sameNames } from './server-names';
+import { isObject, unitedResource, unitedValue } from './united-value';
 
 type Json = Record<string, unknown>;
 type Blocks = Record<string, Record<string, Json>>;
@@ -14,15 +15,12 @@ export interface Expansion {
   readonly migrating: SynthesizedStack;
   /** The new stack, in which what stood aside takes its own address. */
   readonly contracted: SynthesizedStack;
+  /** What is one thing of before and another one after, and cannot be both. */
+  readonly cannot: readonly Break[];
 }
 
 /** An address of before that means something else after: while both are there, neither has it. */
 const aside = { old: (name: string) => `${name}__before`, new: (name: string) => `${name}__next` };
-
-/** Arguments by which the server, not Terraform, knows a resource. */
-const IDENTITY = ['namespace', 'backend', 'mount', 'path', 'name', 'role_name', 'role', 'username'] as const;
-/** Of these types a user is what the resource is about, not what it is called. */
-const WITHOUT_USER = /^vault_database_secret_backend_(?:static_role|connection)$/;
 
 /** The stacks of both sides as one. One that only one side has stays what it is there. */
 export function expand(before: readonly SynthesizedStack[], after: readonly SynthesizedStack[]): Expansion[] {
@@ -35,14 +33,17 @@ export function expand(before: readonly SynthesizedStack[], after: readonly Synt
 }
 
 function unchanged(stack: SynthesizedStack, contracted = stack): Expansion {
-  return { name: stack.name, expanded: stack, migrating: stack, contracted };
+  return { name: stack.name, expanded: stack, migrating: stack, contracted, cannot: [] };
 }
 
 function expansionOf(old: SynthesizedStack, now: SynthesizedStack | undefined): Expansion {
-  if (now === undefined || text(old.json) === text(now.json)) {
-    return unchanged(old, now ?? old);
+  if (now === undefined) {
+    return unchanged(old, emptied(old));
   }
-  const clashing = clashes(resourcesIn(old), resourcesIn(now));
+  if (text(old.json) === text(now.json)) {
+    return unchanged(old, now);
+  }
+  const clashing = withMentioned(clashes(resourcesIn(old), resourcesIn(now)), resourcesIn(old), resourcesIn(now));
   const moved = movedAddresses(resourcesIn(old), resourcesIn(now));
   const was = renamed(
     old.json,
@@ -55,21 +56,70 @@ function expansionOf(old: SynthesizedStack, now: SynthesizedStack | undefined): 
   ];
   const movedBack = clashing.map((one) => ({ from: asideAddress(one, 'new'), to: one }));
   const files = new Map([...old.files, ...now.files]);
+  const [oldOnes, newOnes] = [was, is].map((json) => resourcesIn({ json }));
+  const cannot = new Map(
+    [...sameNames(oldOnes!, newOnes!)].map(([from, to]) => [
+      to,
+      `has the name on the server that ${withoutAside(from)} of before has, and both cannot be there at a time`,
+    ]),
+  );
   const stackOf = (marks: 'old' | 'new') => ({
     ...now,
     files,
-    json: withMoves(united(was, is, marks), movedAway),
+    json: withMoves(
+      united(was, is, marks, (address, message) => cannot.set(address, message)),
+      movedAway,
+    ),
     owners: new Map([...old.owners, ...now.owners]),
   });
+  const [expanded, migrating] = [stackOf('old'), stackOf('new')];
   return {
     name: now.name,
-    expanded: stackOf('old'),
-    migrating: stackOf('new'),
-    contracted: { ...now, json: withMoves(now.json, movedBack) },
+    expanded,
+    migrating,
+    contracted: { ...now, json: withMoves(withReleased(now.json, leftEngines(oldOnes!, newOnes!)), movedBack) },
+    cannot: [...cannot].map(([address, message]) => ({
+      ...{ id: 'both-are-there', place: `stack ${now.name}, ${withoutAside(address)}`, message },
+      why: 'There is no stack that serves both the old and the new folders.',
+    })),
   };
 }
 
-function resourcesIn({ json }: SynthesizedStack): ReadonlyMap<string, Json> {
+/** Applied, it removes all that the stack made. */
+function emptied(stack: SynthesizedStack): SynthesizedStack {
+  const kept = ['//', 'terraform', 'provider', 'variable'];
+  return { ...stack, json: Object.fromEntries(Object.entries(stack.json).filter(([block]) => kept.includes(block))) };
+}
+
+const HOLDS_DATA = new Set(['kv', 'kv-v2', 'transit']);
+
+/** Engines of values and keys that leave, with all that is in them: nobody can make that again. */
+function leftEngines(old: ReadonlyMap<string, Json>, now: ReadonlyMap<string, Json>): string[] {
+  const engines = [...old]
+    .filter(([address]) => address.startsWith('vault_mount.') && !now.has(address))
+    .filter(([, { type }]) => HOLDS_DATA.has(String(type)))
+    .map(([, { path, namespace }]) => ({ path: String(path), namespace }));
+  return [...old]
+    .filter(([address]) => !now.has(address))
+    .filter(([, { path, mount, backend, namespace }]) =>
+      engines.some(
+        (engine) =>
+          engine.namespace === namespace &&
+          ([path, mount, backend].includes(engine.path) || String(path).startsWith(`${engine.path}/`)),
+      ),
+    )
+    .map(([address]) => address);
+}
+
+/** Terraform forgets them, and they stay on the server. */
+function withReleased(json: Json, addresses: readonly string[]): Json {
+  const removed = (json['removed'] ?? []) as { readonly from: string }[];
+  const known = new Set(removed.map(({ from }) => from));
+  const more = addresses.filter((from) => !known.has(from)).map((from) => ({ from, lifecycle: { destroy: false } }));
+  return more.length === 0 ? json : { ...json, removed: [...removed, ...more] };
+}
+
+function resourcesIn({ json }: Pick<SynthesizedStack, 'json'>): ReadonlyMap<string, Json> {
   const blocks = (json['resource'] ?? {}) as Blocks;
   return new Map(
     Object.entries(blocks).flatMap(([type, all]) =>
@@ -78,22 +128,30 @@ function resourcesIn({ json }: SynthesizedStack): ReadonlyMap<string, Json> {
   );
 }
 
-/** What the server knows a resource by; undefined where nothing but its address says it. */
-export function identityOf(address: string, body: Json): string | undefined {
-  const [type = ''] = address.split('.');
-  const said = IDENTITY.flatMap((argument) => {
-    const value = argument === 'username' && WITHOUT_USER.test(type) ? undefined : body[argument];
-    return value === undefined ? [] : [`${argument}=${String(value)}`];
-  });
-  return said.length === 0 ? undefined : [type, ...said].join('\n');
-}
-
 /** Addresses that mean another thing on the server after than before. */
 function clashes(old: ReadonlyMap<string, Json>, now: ReadonlyMap<string, Json>): string[] {
   return [...old].flatMap(([address, body]) => {
     const next = now.get(address);
     return next !== undefined && identityOf(address, body) !== identityOf(address, next) ? [address] : [];
   });
+}
+
+const MENTION = /(?<![\w-])((?:vault|terraform|random|time)_\w+)\.([\w-]+)/g;
+
+/** With what they rest on and nothing but its address tells apart, such as what says when a value is written again. */
+function withMentioned(
+  clashing: readonly string[],
+  old: ReadonlyMap<string, Json>,
+  now: ReadonlyMap<string, Json>,
+): string[] {
+  const all = new Set(clashing);
+  for (const address of all) {
+    const mentioned = [old, now].flatMap((side) => JSON.stringify(side.get(address) ?? {}).match(MENTION) ?? []);
+    mentioned
+      .filter((one) => old.has(one) && now.has(one) && identityOf(one, old.get(one)!) === undefined)
+      .forEach((one) => all.add(one));
+  }
+  return [...all];
 }
 
 /** Things of the server that have another address after: Terraform is told, or it would remove and make them. */
@@ -112,13 +170,14 @@ export function movedAddresses(old: ReadonlyMap<string, Json>, now: ReadonlyMap<
 export function recreated(old: SynthesizedStack, now: SynthesizedStack): ReadonlyMap<string, string> {
   const [was, is] = [resourcesIn(old), resourcesIn(now)];
   const next = new Map([...is].map(([address, body]) => [identityOf(address, body), address]));
-  return new Map(
-    [...was].flatMap(([address, body]) => {
+  return new Map([
+    ...sameNames(was, is),
+    ...[...was].flatMap(([address, body]) => {
       const identity = identityOf(address, body);
       const to = identity === undefined ? undefined : next.get(identity);
       return to === undefined || to === address ? [] : [[address, to] as const];
     }),
-  );
+  ]);
 }
 
 function asideAddress(address: string, side: keyof typeof aside): string {
@@ -126,15 +185,19 @@ function asideAddress(address: string, side: keyof typeof aside): string {
   return `${type}.${aside[side](name)}`;
 }
 
+/** As the program names it. */
+function withoutAside(address: string): string {
+  return address.replace(/__(?:before|next)$/, '');
+}
+
 /** Every mention of some addresses under other names, where they are made as well. */
 function renamed(json: Json, names: ReadonlyMap<string, string>): Json {
   if (names.size === 0) {
     return json;
   }
-  const mention = /(?<![\w-])((?:vault|terraform|random|time)_\w+)\.([\w-]+)/g;
   const rewrite = (value: unknown): unknown =>
     typeof value === 'string'
-      ? value.replace(mention, (address) => names.get(address) ?? address)
+      ? value.replace(MENTION, (address) => names.get(address) ?? address)
       : Array.isArray(value)
         ? value.map(rewrite)
         : isObject(value)
@@ -155,16 +218,25 @@ function withMoves(json: Json, moves: readonly { readonly from: string; readonly
   return moves.length === 0 ? json : { ...json, moved: moves };
 }
 
+/** Is told what no single thing can be, by address. */
+type Cannot = (address: string, message: string) => void;
+
 /** Two versions of a stack's JSON as one. Whether that serves both sides, the checks say, and not this. */
-function united(old: Json, now: Json, marks: 'old' | 'new'): Json {
+function united(old: Json, now: Json, marks: 'old' | 'new', cannot: Cannot): Json {
   const result: Json = { ...now };
   for (const kind of ['resource', 'data', 'ephemeral', 'variable', 'output'] as const) {
     const [was, is] = [old[kind], now[kind]].map((block) => (block ?? {}) as Blocks);
     if (Object.keys({ ...was, ...is }).length > 0) {
-      result[kind] = kind === 'variable' || kind === 'output' ? { ...was, ...is } : unitedBlocks(was!, is!, marks);
+      result[kind] =
+        kind === 'variable' || kind === 'output' ? { ...was, ...is } : unitedBlocks(was!, is!, marks, cannot);
     }
   }
-  result['terraform'] = unitedValue(old['terraform'], now['terraform']);
+  // The state is where it was for as long as what it says is there.
+  const { backend, cloud } = (old['terraform'] ?? {}) as Json;
+  result['terraform'] = {
+    ...(unitedValue('terraform', old['terraform'], now['terraform']) as Json),
+    ...{ backend, cloud },
+  };
   const gone = [old['removed'], now['removed']].flatMap((all) =>
     Array.isArray(all) ? (all as { from: string }[]) : [],
   );
@@ -178,56 +250,19 @@ function united(old: Json, now: Json, marks: 'old' | 'new'): Json {
   return removed.length === 0 ? result : { ...result, removed };
 }
 
-function unitedBlocks(old: Blocks, now: Blocks, marks: 'old' | 'new'): Blocks {
+function unitedBlocks(old: Blocks, now: Blocks, marks: 'old' | 'new', cannot: Cannot): Blocks {
   const types = [...new Set([...Object.keys(old), ...Object.keys(now)])];
   return Object.fromEntries(
     types.map((type) => {
       const [was, is] = [old[type] ?? {}, now[type] ?? {}];
       const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
-      return [type, Object.fromEntries(names.map((name) => [name, unitedResource(type, was[name], is[name], marks)]))];
+      const both = names.map((name) => {
+        const tell = (message: string) => cannot(`${type}.${name}`, message);
+        return [name, unitedResource(type, was[name], is[name], marks, tell)] as const;
+      });
+      return [type, Object.fromEntries(both)];
     }),
   );
-}
-
-function unitedResource(type: string, old: Json | undefined, now: Json | undefined, marks: 'old' | 'new'): Json {
-  if (!old || !now) {
-    return (old ?? now)!;
-  }
-  if (type === 'vault_generic_endpoint' && isMark(old) && isMark(now)) {
-    return marks === 'old' ? { ...now, data_json: old['data_json'] } : now;
-  }
-  // Arguments that only the old one has may contradict the new ones: the new one says which there are.
-  const said = Object.entries(old).filter(([argument]) => argument in now);
-  const both = unitedValue(Object.fromEntries(said), now) as Json;
-  return type === 'vault_policy'
-    ? { ...both, policy: unitedPolicy(String(old['policy']), String(now['policy'])) }
-    : both;
-}
-
-function isMark(body: Json): boolean {
-  try {
-    return canaryValueIn((JSON.parse(String(body['data_json'])) as { data?: unknown }).data) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-/** Lists of texts have what either has, objects every key; of anything else the new one counts. */
-function unitedValue(old: unknown, now: unknown): unknown {
-  if (Array.isArray(old) && Array.isArray(now)) {
-    return [...old, ...now].every((one) => typeof one === 'string') ? [...new Set([...now, ...old])] : now;
-  }
-  if (isObject(old) && isObject(now)) {
-    const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])];
-    return Object.fromEntries(
-      keys.map((key) => [key, key in now ? (key in old ? unitedValue(old[key], now[key]) : now[key]) : old[key]]),
-    );
-  }
-  return now;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Whether two stacks are one, whatever the order of their keys. */

@@ -2,7 +2,7 @@ import { SynthesizedStack } from '../output/stack';
 import { BrokenBetween, brokenInAnyOrder, ordered } from './clusters-apart';
 import { expand, Expansion } from './expand';
 import { Model, recreatedIn } from './model';
-import { Counterexample, firstBroken, ordersOf, phasesOf, safeOrder, Step, waiting } from './orders';
+import { after, Counterexample, firstBroken, ordersOf, phasesOf, safeOrder, START, Step, waiting } from './orders';
 import { clusterOfStack, comparable, Side } from './side';
 import { Stage, stagesOf } from './stages';
 import type { Change } from './state';
@@ -32,11 +32,11 @@ export interface Plan {
   readonly change: Change;
 }
 
-export function planOf(before: Side, after: Side): Plan {
-  const expansions = expand(before.stacks, after.stacks);
+export function planOf(before: Side, next: Side): Plan {
+  const expansions = expand(before.stacks, next.stacks);
   const change: Change = {
     before: comparable(before),
-    after: comparable(after),
+    after: comparable(next),
     expanded: expansions.map(({ expanded }) => expanded),
   };
   const model = new Model(change);
@@ -67,7 +67,7 @@ export function planOf(before: Side, after: Side): Plan {
       return plan({ verdict: 'order', stages, counterexamples: direct.broken, between: apart });
     }
   }
-  const phased = phasedStages(model);
+  const phased = phasedStages(model, expansions);
   const found = phased.stages ? ordered(model, phased.stages) : {};
   return found.stages
     ? plan({ verdict: 'phases', stages: found.stages, counterexamples: direct.broken })
@@ -115,11 +115,18 @@ function directOrders(model: Model): Found {
 }
 
 /** Through stacks that serve both. */
-function phasedStages(model: Model): {
+function phasedStages(
+  model: Model,
+  expansions: readonly Expansion[],
+): {
   readonly stages?: readonly Stage[];
   readonly broken: readonly Counterexample[];
 } {
   const { changed } = model;
+  const cannot = cannotBeBoth(expansions, changed[0]!);
+  if (cannot.length > 0) {
+    return { broken: cannot };
+  }
   const broken: Counterexample[] = [];
   for (let index = 0; index < 4; index += 1) {
     const orders = new Map(changed.map((cluster) => [cluster, phasesOf(model.of(cluster))[index]!]));
@@ -130,6 +137,16 @@ function phasedStages(model: Model): {
     broken.push(...failing);
   }
   return { broken: distinct(broken) };
+}
+
+function cannotBeBoth(expansions: readonly Expansion[], first: string): Counterexample[] {
+  return expansions
+    .filter(({ cannot }) => cannot.length > 0)
+    .map(({ name, cannot }) => {
+      const cluster = clusterOfStack(name);
+      const step = { unit: cluster === undefined ? ('hub' as const) : ('stack' as const), to: 'expanded' as const };
+      return { cluster: cluster ?? first, taken: [step], state: after(START, step), breaks: cannot };
+    });
 }
 
 /** All of one phase before any of the next. */

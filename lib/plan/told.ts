@@ -90,6 +90,8 @@ export function brokenText({ cluster, taken, breaks, state }: Counterexample): s
 
 /** What to do where no order was found, by what stands in the way. */
 const ADVICE: Readonly<Record<string, string>> = {
+  'both-are-there':
+    'give what is new a name of its own, next to what is there, in a change of its own; remove the old one afterwards',
   'user-has-one-role':
     'a user of a database has one role at a time: give the new credential other users, such as two that take turns, or keep the old name outside with renamedFrom',
   'delivered-password-stays-valid':

@@ -57,7 +57,7 @@ export const rotations = {
   oneUser: (username = 'orders') =>
     Rotation.staticRole({ username, every: Duration.days(1), maximumOutage: Duration.hours(1) }),
   twoUsers: () => Rotation.alternatingUsers({ usernames: ['orders_a', 'orders_b'], every: Duration.days(30) }),
-  leases: () => Rotation.dynamic({ ttl: Duration.hours(2), memberOf: 'payments_rw' }),
+  leases: (memberOf = 'payments_rw') => Rotation.dynamic({ ttl: Duration.hours(2), memberOf }),
 } as const;
 
 /** What a program renders. */
