@@ -97,6 +97,7 @@ export function keywheel(): Command {
         .default('HEAD'),
     )
     .addOption(new Option('--output <folder>', 'where phases are written').argParser(nonEmpty).default('plan'))
+    .option('--discard', 'remove what an earlier plan from another base wrote there')
     .addOption(new Option('--format <format>', 'how it is told').choices(['text', 'json']).default('text'))
     .action(async (base: string, options: PlanArguments) =>
       load<typeof import('./plan')>('./plan').plan(base, options),

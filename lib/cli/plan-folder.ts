@@ -4,6 +4,7 @@ import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import { FleetError, FleetErrors } from '../errors';
 import type { SynthesizedStack } from '../output/stack';
 import { Plan, stacksIn } from '../plan/plan';
+import { tasksOf } from '../plan/told';
 import { PHASE_FOLDERS } from '../reports/plan-report';
 import { HUB_STACK, jsonText, STACK_FILE, STACKS_FOLDER } from '../synth/output-files';
 import { yamlHeader } from '../synth/ownership';
@@ -16,23 +17,35 @@ import type { Side } from '../plan/side';
 const INDEX = 'keywheel-plan.json';
 
 /**
- * Writes what each phase applies below a folder, and removes what an earlier plan wrote there. A plan without phases
- * leaves nothing.
+ * Writes what each phase applies below a folder, and removes what an earlier plan from the same base wrote there, or any
+ * one that is discarded. Of a plan without phases only stacks are written that the new output does not have.
  *
- * @throws FleetErrors PlanFolderTaken, with everything as it was
+ * @throws FleetErrors PlanFolderTaken, PlanUnfinished, with everything as it was
  */
-export function writePlan(plan: Plan, folder: string): void {
-  const files = plan.verdict === 'phases' ? filesOf(plan, folder) : new Map<string, string>();
-  const earlier = readIndex(folder);
+export function writePlan(plan: Plan, folder: string, discard: boolean): void {
+  const files = filesOf(plan, folder);
+  const { files: earlier, base: earlierBase } = readIndex(folder);
+  const base = digestOf(
+    JSON.stringify([plan.change.before.stacks.map(({ json }) => json), plan.change.before.clusters]),
+  );
+  const isOther = earlier.size > 0 && earlierBase !== base;
+  if (isOther && !discard && !isSame(earlier, digests(files))) {
+    throw new FleetError(
+      'PlanUnfinished',
+      'holds a plan from another base: apply it to its end, as the output of synth does not know what its first phase ' +
+        'has moved; then, or if nothing of it was applied, remove it with --discard',
+      folder,
+    );
+  }
   requireOurs(folder, files, earlier);
   if (files.size > 0) {
     // Until all is written, all that may be there is ours.
-    write(folder, INDEX, indexText(new Map([...earlier, ...digests(files)])));
+    write(folder, INDEX, indexText(base, new Map([...earlier, ...digests(files)])));
   }
   files.forEach((text, name) => write(folder, name, text));
   [...earlier.keys()].filter((name) => !files.has(name)).forEach((name) => remove(folder, name));
   if (files.size > 0) {
-    write(folder, INDEX, indexText(digests(files)));
+    write(folder, INDEX, indexText(base, digests(files)));
   } else if (earlier.size > 0) {
     remove(folder, INDEX);
   }
@@ -41,11 +54,15 @@ export function writePlan(plan: Plan, folder: string): void {
 /** Below the folder, with `/`. */
 function filesOf(plan: Plan, folder: string): Map<string, string> {
   const { before, after } = plan.change;
+  const named = new Set(tasksOf(plan).flatMap(({ phase, names }) => names.map((name) => `${phase} ${name}`)));
   return new Map(
     (['expand', 'migrate', 'contract'] as const).flatMap((phase) => {
       const side = phase === 'expand' ? before : after;
       const root = PHASE_FOLDERS[phase];
-      return [...stackFiles(stacksIn(plan, phase), phase, folder), ...manifestFiles(side, fleetOf(plan))].map(
+      const isPhased = plan.verdict === 'phases';
+      const stacks = stacksIn(plan, phase).filter(({ name }) => isPhased || named.has(`${phase} ${name}`));
+      const manifests = isPhased ? manifestFiles(side, fleetOf(plan)) : [];
+      return [...stackFiles(stacks, phase, folder), ...manifests].map(
         ([name, text]) => [posix.join(root, name), text] as const,
       );
     }),
@@ -120,15 +137,15 @@ function* manifestFiles({ clusters, restarts }: Side, fleet: string): Iterable<r
   }
 }
 
-/** Digests by name; empty where there was no plan. */
-function readIndex(folder: string): ReadonlyMap<string, string> {
+/** Digests by name, and that of what the plan began with; empty where there was no plan. */
+function readIndex(folder: string): { readonly files: ReadonlyMap<string, string>; readonly base?: string } {
   const text = plainText(join(folder, INDEX));
   if (text === undefined) {
-    return new Map();
+    return { files: new Map() };
   }
   try {
-    const { files } = JSON.parse(text) as { files: Record<string, string> };
-    return new Map(Object.entries(files).filter(([name]) => isBelow(folder, name)));
+    const { files, base } = JSON.parse(text) as { files: Record<string, string>; base?: string };
+    return { files: new Map(Object.entries(files).filter(([name]) => isBelow(folder, name))), base };
   } catch {
     throw taken(join(folder, INDEX), 'is no index of a plan');
   }
@@ -136,6 +153,10 @@ function readIndex(folder: string): ReadonlyMap<string, string> {
 
 function isBelow(folder: string, name: string): boolean {
   return resolve(folder, name).startsWith(resolve(folder) + sep);
+}
+
+function isSame(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
+  return one.size === other.size && [...one].every(([name, digest]) => other.get(name) === digest);
 }
 
 function digests(files: ReadonlyMap<string, string>): Map<string, string> {
@@ -146,8 +167,12 @@ function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-function indexText(files: ReadonlyMap<string, string>): string {
-  return jsonText({ description: 'Written by "keywheel plan": what it wrote here.', files: Object.fromEntries(files) });
+function indexText(base: string, files: ReadonlyMap<string, string>): string {
+  return jsonText({
+    description: 'Written by "keywheel plan": what it wrote here.',
+    base,
+    files: Object.fromEntries(files),
+  });
 }
 
 /** Nothing of anybody else is overwritten or removed, and nothing is written through a link. */

@@ -11,6 +11,7 @@ import { writeStandardOutput } from './standard-output';
 
 export interface PlanArguments extends OutputPlace {
   readonly output: string;
+  readonly discard?: boolean;
   readonly format: 'text' | 'json';
 }
 
@@ -20,13 +21,13 @@ const NEEDS_SOMEBODY = 3;
 /**
  * `keywheel plan`: an order in which a change is applied and no step breaks anything.
  *
- * @throws FleetError as `readSides`, and PlanNeedsOutput, SeveralFleets, PlanFolderTaken
+ * @throws FleetError as `readSides`, and PlanNeedsOutput, SeveralFleets, PlanFolderTaken, PlanUnfinished
  */
-export async function plan(base: string, { output, format, ...place }: PlanArguments): Promise<void> {
+export async function plan(base: string, { output, discard = false, format, ...place }: PlanArguments): Promise<void> {
   const isFiles = place.terraform !== undefined || place.manifests !== undefined;
   const { before, after } = await readSides(base, place, isFiles ? 'files' : 'program', tellOnStandardError);
   const found = planOf(sideOf(before, `the base ("${base}")`), sideOf(after, 'the present output'));
-  writePlan(found, output);
+  writePlan(found, output, discard);
   await writeStandardOutput(format === 'json' ? json(planJson(found, output), maskedTexts) : planText(found, output));
   process.exitCode = needsSomebody(found) ? NEEDS_SOMEBODY : 0;
 }

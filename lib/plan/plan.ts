@@ -1,9 +1,9 @@
 import { SynthesizedStack } from '../output/stack';
 import { BrokenBetween, brokenInAnyOrder, ordered } from './clusters-apart';
-import { expand, Expansion } from './expand';
+import { expand, Expansion, sameStack } from './expand';
 import { Model, recreatedIn } from './model';
 import { after, Counterexample, firstBroken, ordersOf, phasesOf, safeOrder, START, Step, waiting } from './orders';
-import { clusterOfStack, comparable, Side } from './side';
+import { BOOTSTRAP, clusterOfStack, comparable, Side } from './side';
 import { Stage, stagesOf } from './stages';
 import type { Change } from './state';
 import { movedBetween } from './moved';
@@ -51,7 +51,10 @@ export function planOf(before: Side, next: Side): Plan {
   }
   const direct = directOrders(model);
   const isAnyOrder =
-    direct.broken.length === 0 && recreated.size === 0 && byHand.every(({ before: of }) => of === undefined);
+    direct.broken.length === 0 &&
+    recreated.size === 0 &&
+    !isBound(change) &&
+    byHand.every(({ before: of }) => of === undefined);
   const apart = isAnyOrder ? brokenInAnyOrder(model) : undefined;
   if (isAnyOrder && !apart) {
     return plan({ verdict: 'any order', stages: stagesOf(direct.orders!) });
@@ -73,6 +76,16 @@ export function planOf(before: Side, next: Side): Plan {
     ? plan({ verdict: 'phases', stages: found.stages, counterexamples: direct.broken })
     : // What stands in the way even of both at a time comes first.
       plan({ verdict: 'none', counterexamples: [...phased.broken, ...direct.broken], between: found.between });
+}
+
+/** What is removed is in no new output, and who applies the other stacks needs the rights to do so. */
+function isBound({ before, after: next }: Change): boolean {
+  const now = new Map(next.stacks.map((stack) => [stack.name, stack]));
+  const old = new Map(before.stacks.map((stack) => [stack.name, stack]));
+  const changed = [...new Set([...old.keys(), ...now.keys()])].filter(
+    (name) => !sameStack(old.get(name), now.get(name)),
+  );
+  return [...old.keys()].some((name) => !now.has(name)) || (changed.includes(BOOTSTRAP) && changed.length > 1);
 }
 
 function isTouched(model: Model, stack: string): boolean {
@@ -184,12 +197,9 @@ function distinct(all: readonly Counterexample[]): Counterexample[] {
   return [...new Map([...all].reverse().map((one) => [key(one), one])).values()].reverse();
 }
 
-/** The stacks as they are applied in a phase. */
-export function stacksIn(plan: Plan, phase: NonNullable<Stage['phase']>): readonly SynthesizedStack[] {
-  const names = new Set(plan.change.after.stacks.map(({ name }) => name));
-  return plan.expansions
-    .filter(({ name }) => phase !== 'contract' || names.has(name))
-    .map(
-      ({ expanded, migrating, contracted }) => ({ expand: expanded, migrate: migrating, contract: contracted })[phase],
-    );
+/** The stacks as they are applied in a phase. One that leaves is empty in the last, which removes what it made. */
+export function stacksIn({ expansions }: Plan, phase: NonNullable<Stage['phase']>): readonly SynthesizedStack[] {
+  return expansions.map(
+    ({ expanded, migrating, contracted }) => ({ expand: expanded, migrate: migrating, contract: contracted })[phase],
+  );
 }

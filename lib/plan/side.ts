@@ -10,6 +10,9 @@ export interface Side extends Pick<Output, 'restarts' | 'syncs' | 'bundles' | 't
   readonly sql?: ReadonlyMap<string, string>;
 }
 
+/** The stack that gives whoever applies the others the rights to do so. */
+export const BOOTSTRAP = 'bootstrap';
+
 /** The cluster whose logins a stack makes; undefined for the stacks of the hub itself. */
 export function clusterOfStack(stack: string): string | undefined {
   return /^spoke-(.+)$/.exec(stack)?.[1];

@@ -2,14 +2,15 @@ import type { ByHand } from './by-hand';
 import type { Counterexample, Step } from './orders';
 import { sameStack } from './expand';
 import { sameFolder } from './state';
-import { clusterOfStack } from './side';
+import { BOOTSTRAP, clusterOfStack } from './side';
 import type { Phase, Stage } from './stages';
 import type { Plan } from './plan';
 
 /** What somebody does next. */
 export interface Task {
+  /** The phase it is done in; of a plan without phases, the one from whose folder a stack is applied. */
   readonly phase?: Phase;
-  readonly does: 'apply stacks' | 'sync folders' | 'wait until all have moved' | ByHand['what'];
+  readonly does: 'apply stacks' | 'empty stacks' | 'sync folders' | 'wait until all have moved' | ByHand['what'];
   /** Names of stacks or clusters: in any order. */
   readonly names: readonly string[];
   readonly byHand?: ByHand;
@@ -18,19 +19,66 @@ export interface Task {
 /** The stages as tasks of people, with what is done by hand where it has to be. */
 export function tasksOf(plan: Plan): Task[] {
   const { stages, byHand } = plan;
-  const first = stages.findIndex(({ step }) => step.unit === 'folder');
-  return stages.flatMap((stage, index) => {
-    const isNext = ({ before }: ByHand) => index === (before === 'stacks' ? 0 : first);
-    const hands = byHand.filter(isNext).map((one) => handTask(one, stage.phase));
-    const marks = index === first && stage.phase === 'migrate' ? remarked(plan) : [];
+  if (stages.length === 0) {
+    return [];
+  }
+  const { first, last } = rightsOf(plan);
+  const firstFolder = stages.findIndex(({ step }) => step.unit === 'folder');
+  const tasks = [...stages, undefined].flatMap((stage, index) => {
+    const hands = byHand
+      .map((one) => ({ one, ...whenOf(one, stages) }))
+      .filter(({ at }) => at === index)
+      .map(({ one, phase }) => handTask(one, phase));
+    const marks = index === firstFolder && stage?.phase === 'migrate' ? remarked(plan) : [];
     const marking: Task[] = marks.length === 0 ? [] : [{ phase: 'migrate', does: 'apply stacks', names: marks }];
-    const names = namesOf(plan, stage);
-    return [
-      ...hands,
-      ...marking,
-      ...(names.length > 0 ? [{ phase: stage.phase, does: doesOf(stage.step), names }] : []),
-    ];
+    return [...hands, ...marking, ...(stage ? stageTasks(plan, stage) : [])];
   });
+  return [...first, ...tasks, ...last];
+}
+
+/** Before which stage something is done by hand; values are where they are read before a phase begins that reads them. */
+function whenOf({ before, what }: ByHand, stages: readonly Stage[]): { readonly at: number; readonly phase?: Phase } {
+  const phases = stages.map(({ phase }) => phase);
+  const folder = stages.findIndex(({ step }) => step.unit === 'folder');
+  const at = (index: number) => ({ at: index, phase: phases[index] ?? phases.at(-1) });
+  switch (before) {
+    case 'stacks':
+      return at(0);
+    case 'folders':
+      return phases[0] === 'expand' && what !== 'switch the signing key'
+        ? { at: phases.lastIndexOf('expand') + 1, phase: 'expand' }
+        : at(folder >= 0 ? folder : what === 'add a key' ? 0 : stages.length);
+    case undefined:
+      return at(stages.length);
+  }
+}
+
+/** A stack of rights has those of both sides while the others are applied. */
+function rightsOf({ expansions, change, stages }: Plan): { readonly first: Task[]; readonly last: Task[] } {
+  const rights = expansions.find(({ name }) => name === BOOTSTRAP);
+  const [old, now] = [change.before, change.after].map(({ stacks }) => stacks.find(({ name }) => name === BOOTSTRAP));
+  if (!rights || sameStack(old, now)) {
+    return { first: [], last: [] };
+  }
+  const isPhased = stages[0]?.phase !== undefined;
+  const task = (phase: Phase | undefined): Task => ({ phase, does: 'apply stacks', names: [BOOTSTRAP] });
+  const isAll = sameStack(rights.expanded, now);
+  return {
+    first: sameStack(rights.expanded, old) ? [] : [task(isPhased || !isAll ? 'expand' : undefined)],
+    last: isAll ? [] : [task(isPhased ? 'contract' : undefined)],
+  };
+}
+
+function stageTasks(plan: Plan, stage: Stage): Task[] {
+  const { phase, step } = stage;
+  const names = namesOf(plan, stage);
+  const isThere = new Set(plan.change.after.stacks.map(({ name }) => name));
+  const isLeft = (name: string) => step.unit !== 'folder' && step.to === 'new' && !isThere.has(name);
+  const [left, others] = [true, false].map((which) => names.filter((name) => isLeft(name) === which));
+  return [
+    ...(others!.length > 0 ? [{ phase, does: doesOf(step), names: others! }] : []),
+    ...(left!.length > 0 ? [{ phase: 'contract' as const, does: 'empty stacks' as const, names: left! }] : []),
+  ];
 }
 
 function handTask(byHand: ByHand, phase: Phase | undefined): Task {
@@ -41,21 +89,34 @@ function doesOf({ unit, to }: Step): Task['does'] {
   return unit !== 'folder' ? 'apply stacks' : to === 'settled' ? 'wait until all have moved' : 'sync folders';
 }
 
-function namesOf({ change: { before, after } }: Plan, { step, clusters }: Stage): readonly string[] {
+function namesOf(plan: Plan, { phase, step, clusters }: Stage): readonly string[] {
+  const { before, after } = plan.change;
+  const isApplied = (name: string) => phase === undefined || changesIn(plan, phase, name);
   switch (step.unit) {
     case 'hub': {
       const names = [...before.stacks, ...after.stacks].map(({ name }) => name);
       const find = (side: typeof before, name: string) => side.stacks.find((stack) => stack.name === name);
       return [...new Set(names)].filter(
-        (name) => clusterOfStack(name) === undefined && !sameStack(find(before, name), find(after, name)),
+        (name) =>
+          clusterOfStack(name) === undefined &&
+          name !== BOOTSTRAP &&
+          isApplied(name) &&
+          !sameStack(find(before, name), find(after, name)),
       );
     }
     case 'stack':
-      return clusters.map((cluster) => `spoke-${cluster}`);
+      return clusters.map((cluster) => `spoke-${cluster}`).filter(isApplied);
     case 'folder':
       // Of a cluster that signs with another key nothing may be synced.
       return step.to === 'new' ? clusters.filter((name) => !sameFolder({ before, after }, name)) : clusters;
   }
+}
+
+/** Whether a phase applies another stack than is there when it begins. */
+function changesIn({ change, expansions }: Plan, phase: Phase, name: string): boolean {
+  const own = expansions.find((one) => one.name === name);
+  const old = change.before.stacks.find((one) => one.name === name);
+  return phase === 'expand' ? !sameStack(old, own?.expanded) : !sameStack(own?.migrating, own?.contracted);
 }
 
 /** Stacks that differ in nothing but the marks of the new canaries. */

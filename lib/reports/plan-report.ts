@@ -1,7 +1,10 @@
-import { command } from '../encode/shell';
+import { command, word } from '../encode/shell';
 import type { ByHand } from '../plan/by-hand';
+import { EnginePlace, enginePlaces } from '../plan/engine-places';
 import type { Plan } from '../plan/plan';
 import { adviceFor, brokenText, Task, tasksOf } from '../plan/told';
+import { BOOTSTRAP } from '../plan/side';
+import type { Phase } from '../plan/stages';
 import { logLine } from '../text/log';
 
 /** Where the output of a phase is: `plan/1-expand`. */
@@ -28,8 +31,9 @@ export function planJson(plan: Plan, folder: string): object {
   const { verdict, counterexamples, between, recreated, notKnown: unknown } = plan;
   return {
     verdict,
-    tasks: tasksOf(plan).map((task) => ({ ...task, commands: commandsOf(task, folder) })),
-    gates: verdict === 'phases' ? { expand: gateAfterExpand(plan, folder), migrate: gateAfterMigrate(folder) } : {},
+    tasks: tasksOf(plan).map((task) => ({ ...task, commands: commandsOf(plan, task, folder) })),
+    gates:
+      verdict === 'phases' ? { expand: gateAfterExpand(plan, folder), migrate: gateAfterMigrate(plan, folder) } : {},
     broken: counterexamples.map((one) => ({ ...one, text: brokenText(one) })),
     between: between?.breaks ?? [],
     recreated: Object.fromEntries(recreated),
@@ -65,6 +69,7 @@ function lines(plan: Plan, folder: string): string[] {
         ...why(plan),
         '',
         ...advice(plan),
+        ...notKnown(plan),
       ];
   }
 }
@@ -75,40 +80,67 @@ function notKnown(plan: Plan): string[] {
 }
 
 function numbered(plan: Plan, folder: string): string[] {
-  return tasksOf(plan).map((task, index) => `  ${index + 1}. ${taskText(task, folder)}`);
+  return tasksOf(plan).flatMap((task, index) => [
+    `  ${index + 1}. ${taskText(plan, task, folder)}`,
+    ...commandsOf(plan, task, folder).map((one) => `       ${one}`),
+  ]);
 }
 
 function phaseLines(plan: Plan, folder: string): string[] {
   const tasks = tasksOf(plan);
   return (['expand', 'migrate', 'contract'] as const).flatMap((phase) => {
-    const own = tasks.filter((task) => task.phase === phase);
+    const own = tasks.filter((task) => task.phase === phase && task.does !== 'wait until all have moved');
     const gate =
-      phase === 'expand' ? gateAfterExpand(plan, folder) : phase === 'migrate' ? gateAfterMigrate(folder) : [];
+      phase === 'expand' ? gateAfterExpand(plan, folder) : phase === 'migrate' ? gateAfterMigrate(plan, folder) : [];
     return [
       '',
       `Phase ${PHASE_FOLDERS[phase].replace('-', ', ')}: ${PHASE_TEXTS[phase]}`,
-      ...own
-        .filter(({ does }) => does !== 'wait until all have moved')
-        .map((task, index) => `  ${index + 1}. ${taskText(task, folder)}`),
-      ...own.flatMap((task) => commandsOf(task, folder).map((one) => `       ${one}`)),
+      ...own.flatMap((task, index) => [
+        `  ${index + 1}. ${taskText(plan, task, folder)}`,
+        ...commandsOf(plan, task, folder).map((one) => `       ${one}`),
+      ]),
+      ...(phase === 'contract' ? leftLines(plan) : []),
       ...(gate.length === 0 ? [] : ['  Go on once each of these ends with 0:', ...gate.map((one) => `       ${one}`)]),
     ];
   });
 }
 
 /** Whether the stacks that serve both are there, and all values that the new folders read. */
-function gateAfterExpand({ byHand }: Plan, folder: string): string[] {
-  const expanded = outputOf(folder, 'expand');
-  const migrated = outputOf(folder, 'migrate');
-  const status = command('keywheel', 'status', ...expanded);
-  return byHand.some(({ what }) => what === 'copy a value' || what === 'write a value')
-    ? [status, command('keywheel', 'audit', ...migrated)]
-    : [status];
+function gateAfterExpand(plan: Plan, folder: string): string[] {
+  const values = plan.byHand.filter(({ what }) => what === 'copy a value' || what === 'write a value');
+  const placeOf = enginePlaces(plan.change);
+  // Terraform has made a first version, which is not the one that is read today.
+  const copied = values
+    .filter(({ what, isGenerated }) => what === 'copy a value' && isGenerated)
+    .map(
+      ({ at }) => `${vault(placeOf(at), 'kv', 'metadata', 'get', '-format=json')} | jq -e '.data.current_version > 1'`,
+    );
+  return [
+    ...applied(plan, 'expand', folder),
+    command('keywheel', 'status', ...outputOf(folder, 'expand')),
+    ...(values.length > 0 ? [command('keywheel', 'audit', ...outputOf(folder, 'migrate'))] : []),
+    ...copied,
+  ];
 }
 
 /** Whether the operator has read everything by the new folders, canaries show it, and no pod has an older Secret. */
-function gateAfterMigrate(folder: string): string[] {
-  return [command('keywheel', 'status', '--stale-pods', ...outputOf(folder, 'migrate'))];
+function gateAfterMigrate(plan: Plan, folder: string): string[] {
+  const status = command('keywheel', 'status', '--stale-pods', ...outputOf(folder, 'migrate'));
+  return [...applied(plan, 'migrate', folder), status];
+}
+
+/** What `status` does not compare, Terraform does: it ends with 2 where the server is not as a stack says. */
+function applied(plan: Plan, phase: Phase, folder: string): string[] {
+  const names = tasksOf(plan).flatMap((task) =>
+    task.phase === phase && task.does === 'apply stacks' ? task.names : [],
+  );
+  return [...new Set(names)].map((name) =>
+    command('terraform', chdir(folder, phase, name), 'plan', '-detailed-exitcode'),
+  );
+}
+
+function chdir(folder: string, phase: Phase, stack: string): string {
+  return `-chdir=${folder}/${PHASE_FOLDERS[phase]}/cdktf.out/stacks/${stack}`;
 }
 
 function outputOf(folder: string, phase: keyof typeof PHASE_FOLDERS): string[] {
@@ -116,25 +148,76 @@ function outputOf(folder: string, phase: keyof typeof PHASE_FOLDERS): string[] {
   return ['--terraform', `${at}/cdktf.out`, '--manifests', `${at}/dist`];
 }
 
-function commandsOf({ phase, does, names }: Task, folder: string): string[] {
-  return does === 'apply stacks' && phase
-    ? names.map((name) =>
-        command('terraform', `-chdir=${folder}/${PHASE_FOLDERS[phase]}/cdktf.out/stacks/${name}`, 'apply'),
-      )
-    : [];
+function commandsOf({ change, verdict }: Plan, { phase, does, names }: Task, folder: string): string[] {
+  if (phase === undefined || (does !== 'apply stacks' && does !== 'empty stacks')) {
+    return [];
+  }
+  return names.flatMap((name) => {
+    const at = chdir(folder, phase, name);
+    const isMoved = verdict === 'phases' && phase === 'contract' && movesState(change, name);
+    return [
+      command('terraform', at, 'init'),
+      // What is there is known by the state of before.
+      ...(isMoved
+        ? [
+            command('terraform', chdir(folder, 'migrate', name), 'init'),
+            `${command('terraform', chdir(folder, 'migrate', name), 'state', 'pull')} | ${command('terraform', at, 'state', 'push', '-')}`,
+          ]
+        : []),
+      command('terraform', at, 'apply'),
+    ];
+  });
 }
 
-function taskText(task: Task, folder: string): string {
+/** Whether the new stack keeps its state elsewhere. */
+function movesState({ before, after }: Plan['change'], name: string): boolean {
+  const [old, now] = [before, after].map(({ stacks }) => {
+    const { backend, cloud } = (stacks.find((one) => one.name === name)?.json['terraform'] ?? {}) as Backend;
+    return JSON.stringify([backend, cloud]);
+  });
+  const isThere = [before, after].every(({ stacks }) => stacks.some((one) => one.name === name));
+  return isThere && old !== now;
+}
+
+interface Backend {
+  readonly backend?: object;
+  readonly cloud?: object;
+}
+
+/** Engines that Terraform forgets. */
+function leftLines({ expansions, change }: Plan): string[] {
+  const engines = expansions.flatMap(({ name, contracted, migrating }) => {
+    const known = releasedIn(change.before.stacks.find((one) => one.name === name)?.json);
+    const mounts = (migrating.json['resource'] as { vault_mount?: Record<string, { path?: string }> } | undefined)
+      ?.vault_mount;
+    return releasedIn(contracted.json)
+      .filter((from) => from.startsWith('vault_mount.') && !known.includes(from))
+      .map((from) => mounts?.[from.slice('vault_mount.'.length)]?.path ?? from);
+  });
+  return engines.length === 0
+    ? []
+    : [
+        `  Left on the server with all that is in it, where Terraform sees it no more: ${plural('engine', engines)}; remove it by hand once nobody needs its values.`,
+      ];
+}
+
+function releasedIn(json: Readonly<Record<string, unknown>> | undefined): readonly string[] {
+  return ((json?.['removed'] ?? []) as { readonly from: string }[]).map(({ from }) => from);
+}
+
+function taskText(plan: Plan, task: Task, folder: string): string {
   const where = task.phase ? ` from ${folder}/${PHASE_FOLDERS[task.phase]}` : '';
   switch (task.does) {
     case 'apply stacks':
       return `apply ${plural('stack', task.names)}${where}`;
+    case 'empty stacks':
+      return `apply ${plural('stack', task.names)}${where}: nothing is left in it, so all that it made is removed`;
     case 'sync folders':
       return `sync ${plural('folder', task.names)}${where === '' ? '' : `${where}/dist`}`;
     case 'wait until all have moved':
       return `wait until the operator has read everything by the new folders and the pods have restarted: ${command('keywheel', 'status', '--no-hub', '--stale-pods')} ends with 0`;
     default:
-      return handText(task.byHand!);
+      return handText(plan, task.byHand!);
   }
 }
 
@@ -143,7 +226,7 @@ function shortText({ does, names }: Task): string {
 }
 
 /** What a person does, with the command that hands on a value without showing it. */
-function handText({ what, at, from, keys = [], isGenerated, says, clusters }: ByHand): string {
+function handText({ change }: Plan, { what, at, from, keys = [], isGenerated, says, clusters }: ByHand): string {
   switch (what) {
     case 'run SQL':
       return `by hand: run sql/${at}.sql of the new output on its database: Vault/OpenBao rotates no user that is not there`;
@@ -151,7 +234,8 @@ function handText({ what, at, from, keys = [], isGenerated, says, clusters }: By
       return (
         `by hand: the value at ${shown(from!)} is read at ${shown(at)} from now on` +
         `${isGenerated ? ', where Terraform has made another one: keep the old one with' : '; copy it with'} ` +
-        `${command('vault', 'kv', 'get', '-format=json', '-field=data', shown(from!))} | ${command('vault', 'kv', 'put', shown(at), '-')}`
+        `${copyCommand(enginePlaces(change), from!, at, isGenerated === true)} ` +
+        '(its other versions and its metadata stay where they are)'
       );
     case 'write a value':
       return `by hand: write the value at ${shown(at)}, which ${plural('cluster', clusters)} will read`;
@@ -166,6 +250,22 @@ function handText({ what, at, from, keys = [], isGenerated, says, clusters }: By
   }
 }
 
+/** Writes what was read, whatever its keys are called, and only over what the plan knows to be there. */
+function copyCommand(placeOf: (path: string) => EnginePlace, from: string, to: string, isGenerated: boolean): string {
+  const [old, now] = [from, to].map(placeOf);
+  const read = command('vault', 'read', ...inNamespace(old!), '-format=json', old!.path);
+  const write = command('vault', 'write', ...inNamespace(now!), now!.path, '-');
+  return `${read} | jq ${word(`{data: .data.data, options: {cas: ${isGenerated ? 1 : 0}}}`)} | ${write}`;
+}
+
+function vault(place: EnginePlace, ...words: readonly string[]): string {
+  return command('vault', ...words, ...inNamespace(place), shown(place.path));
+}
+
+function inNamespace({ namespace }: EnginePlace): string[] {
+  return namespace === undefined ? [] : [`-namespace=${namespace}`];
+}
+
 /** As its command line names a path. */
 function shown(path: string): string {
   return path.replace('/data/', '/');
@@ -175,7 +275,8 @@ function plural(word: string, names: readonly string[]): string {
   return `${word}${names.length === 1 ? '' : 's'} ${names.join(', ')}`;
 }
 
-function why({ counterexamples, between, recreated }: Plan): string[] {
+function why(plan: Plan): string[] {
+  const { verdict, counterexamples, between, recreated } = plan;
   const told = counterexamples.slice(0, MOST_COUNTEREXAMPLES).map((one) => `  - ${brokenText(one)}`);
   const apart = between
     ? [
@@ -184,9 +285,16 @@ function why({ counterexamples, between, recreated }: Plan): string[] {
     : [];
   const again = [...recreated]
     .slice(0, MOST_COUNTEREXAMPLES)
-    .map(([from, to]) => `  - ${from} becomes ${to}: applied at once, Terraform removes the thing and makes it again`);
-  const all = [...told, ...apart, ...again];
-  return all.length === 0 ? [] : ['', 'Other orders break something:', ...all];
+    .map(
+      ([from, to]) =>
+        `  - ${from === to ? `${from} becomes another one` : `${from} becomes ${to}`}: applied at once, Terraform removes the thing and makes it again`,
+    );
+  const rights = tasksOf(plan).some(({ does, names }) => does === 'apply stacks' && names.includes(BOOTSTRAP))
+    ? [`  - stack ${BOOTSTRAP} gives and takes the rights with which the other stacks are applied`]
+    : [];
+  const all = [...told, ...apart, ...again, ...rights];
+  const heading = verdict === 'none' ? 'What stands in the way:' : 'Other orders break something:';
+  return all.length === 0 ? [] : ['', heading, ...all];
 }
 
 function advice({ counterexamples, between }: Plan): string[] {

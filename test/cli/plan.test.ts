@@ -77,19 +77,24 @@ describe('a rename of a secret', () => {
       .map((line) => line.trim())
       .filter((line) => /^(terraform|keywheel) /.test(line));
     expect(commands).toEqual([
+      'terraform -chdir=plan/1-expand/cdktf.out/stacks/spoke-eu init',
       'terraform -chdir=plan/1-expand/cdktf.out/stacks/spoke-eu apply',
+      'terraform -chdir=plan/1-expand/cdktf.out/stacks/spoke-eu plan -detailed-exitcode',
       'keywheel status --terraform plan/1-expand/cdktf.out --manifests plan/1-expand/dist',
       'keywheel audit --terraform plan/2-migrate/cdktf.out --manifests plan/2-migrate/dist',
       // The marks that the canaries of the new folder show.
+      'terraform -chdir=plan/2-migrate/cdktf.out/stacks/spoke-eu init',
       'terraform -chdir=plan/2-migrate/cdktf.out/stacks/spoke-eu apply',
+      'terraform -chdir=plan/2-migrate/cdktf.out/stacks/spoke-eu plan -detailed-exitcode',
       'keywheel status --stale-pods --terraform plan/2-migrate/cdktf.out --manifests plan/2-migrate/dist',
+      'terraform -chdir=plan/3-contract/cdktf.out/stacks/spoke-eu init',
       'terraform -chdir=plan/3-contract/cdktf.out/stacks/spoke-eu apply',
     ]);
   });
 
   test('tells how the value gets to its new place, and what another order breaks', () => {
     expect(ended.out).toContain(
-      'vault kv get -format=json -field=data acme.kv/prod/payments/stripe | vault kv put acme.kv/prod/payments/payment-provider -',
+      "vault read -format=json acme.kv/data/prod/payments/stripe | jq '{data: .data.data, options: {cas: 0}}' | vault write acme.kv/data/prod/payments/payment-provider -",
     );
     expect(ended.out).toContain(
       '- once stack spoke-eu of after is applied: eu/app.k8s.yaml, ExternalSecret app/stripe: ' +
@@ -123,6 +128,22 @@ test('a plan removes the phases of an earlier one, and nothing else', async () =
   writeFileSync(join(folder, 'main.js'), program());
   await keywheel(folder, ['plan']);
   expect(Object.keys(filesOf(folder)).filter((file) => file.startsWith('plan/'))).toEqual(['plan/2-migrate/notes.txt']);
+});
+
+test('a plan that may be half applied is kept until it is discarded', async () => {
+  const folder = changed(program(), program({ secret: 'payment-provider' }));
+  await keywheel(folder, ['plan']);
+  const planned = filesOf(folder);
+  git(folder, 'add', 'main.js');
+  git(folder, 'commit', '-q', '-m', 'after');
+  expect(await keywheel(folder, ['plan'])).toMatchObject({
+    code: 1,
+    out: '',
+    err: expect.stringContaining('PlanUnfinished'),
+  });
+  expect(filesOf(folder)).toEqual(planned);
+  expect(await keywheel(folder, ['plan', '--discard'])).toMatchObject({ code: 0 });
+  expect(Object.keys(filesOf(folder)).filter((file) => file.startsWith('plan/'))).toEqual([]);
 });
 
 test.each([

@@ -45,12 +45,13 @@ describe('what comes or goes alone needs an order', () => {
     expect([plan.verdict, steps(plan)]).toEqual([
       'order',
       [
-        'apply stacks bootstrap',
+        'expand apply stacks bootstrap',
         'apply stacks spoke-new',
         'sync folders new',
         'wait until all have moved new',
         'sync folders old',
-        'apply stacks spoke-old',
+        'contract empty stacks spoke-old',
+        'apply stacks bootstrap',
       ],
     ]);
   });
