@@ -1,4 +1,5 @@
 import type { ItemChange } from './changes';
+import type { Difference } from './differences';
 
 /** What will be done in one place: a stack of Terraform, the folder of a cluster, SQL. */
 export interface Applied {
@@ -20,12 +21,17 @@ export function appliedChanges(items: readonly ItemChange[]): Applied[] {
   for (const { item, kind, differences } of items) {
     const place = places.get(item.where) ?? { created: [], updated: [], replaced: [], removed: [] };
     places.set(item.where, place);
-    if (item.type !== 'statement' && item.type !== 'removed') {
-      const isReplaced = /^vault_/.test(item.type) && differences.some(({ at }) => IDENTITY.test(at));
+    if (item.type !== 'statement' && item.type !== 'removed' && item.type !== 'stack order') {
+      const isReplaced = /^vault_/.test(item.type) && isMadeAgain(differences);
       place[kind === 'comes' ? 'created' : kind === 'goes' ? 'removed' : isReplaced ? 'replaced' : 'updated'].push(
         item.what,
       );
     }
   }
   return [...places].map(([where, place]) => ({ where, ...place })).sort((a, b) => (a.where < b.where ? -1 : 1));
+}
+
+/** Whether the provider can change it in place, as far as the arguments tell. */
+export function isMadeAgain(differences: readonly Difference[]): boolean {
+  return differences.some(({ at }) => IDENTITY.test(at));
 }

@@ -5,17 +5,20 @@ import { Change, SUBJECTS } from './change';
 import { isPlain, Known, knownOf } from './coming';
 import { Difference, differences } from './differences';
 import { Item, itemsOf } from './items';
-import { asPromise, judged } from './judged';
+import { covers } from '../policy/pattern-sets';
+import { asPromise, Judged, judged } from './judged';
 import { KUBERNETES_ITEMS, KUBERNETES_PLACES } from './kubernetes-meanings';
 import type { ItemMeaning, PlaceMeaning } from './meaning';
 import { promiseChanges } from './promises';
-import { meant } from './same-meaning';
+import { isJson, meant } from './same-meaning';
 import { secretChanges } from './secrets';
 import { mayBeSecret } from './shown';
 import type { Side } from './side';
 import { appliedChanges, Applied } from './applied';
 import { TERRAFORM_ITEMS, TERRAFORM_PLACES } from './terraform-meanings';
 import { valueChanges } from './values';
+
+type Items = ReadonlyMap<string, Item>;
 
 /** Everything that is otherwise, by what it is about. */
 export interface Changes {
@@ -40,7 +43,7 @@ export interface ItemChange {
  */
 export function changesOf(before: Side, after: Side): Changes {
   const [had, has] = [itemsOf(before), itemsOf(after)];
-  const items = itemChanges(had, has);
+  const items = withKnownOrder(had, has, itemChanges(had, has));
   if (items.length === 0) {
     return { changes: [], applied: [], access: { opened: [], closed: [] } };
   }
@@ -79,6 +82,12 @@ function withConditions(access: AccessDiff, items: readonly ItemChange[]): Acces
   return { opened: [...named(access.opened), ...opening!], closed: [...named(access.closed), ...closing!] };
 }
 
+/** Output that is read from a folder does not say in which order its stacks are applied. */
+function withKnownOrder(before: Items, after: Items, items: readonly ItemChange[]): readonly ItemChange[] {
+  const isSaid = (side: Items) => [...side.values()].some(({ type }) => type === 'stack order');
+  return isSaid(before) && isSaid(after) ? items : items.filter(({ item }) => item.type !== 'stack order');
+}
+
 /** What the program says of the keys of a value is told with the value. */
 function withoutStated(items: readonly ItemChange[], told: readonly Change[]): ItemChange[] {
   const values = new Set(told.filter(({ subject }) => subject === 'values').map(({ what }) => what));
@@ -114,13 +123,24 @@ function inside({ item, differences: found }: ItemChange): Change[] {
       return { subject: 'unknown', effect: 'meaning unknown', where, what, how, attention: true };
     }
     const words = filled(meaning, at);
+    const read = judged(meaning.as, words, before, after);
     const told = {
-      ...judged(meaning.as, words, before, after),
+      ...(meaning.as === 'capabilities' && after === undefined ? withWider(item, at, read) : read),
       ...([before, after].some((one) => mayBeSecret(item, at, one)) && { how: `${words}: another value, not shown` }),
     };
     const effect = meaning.subject === 'access' ? told.effect : asPromise(told.effect);
     return { subject: meaning.subject, where, what, ...told, effect };
   });
+}
+
+/** Where a stanza goes, a wider one of the same policy may count that gives more. */
+function withWider({ body }: Item, at: string, told: Judged): Judged {
+  const path = /^policy\.(.*?)(?:\[\d+\])?\.capabilities$/.exec(at)![1]!;
+  const { policy } = body as { policy?: unknown };
+  const wider = isJson(policy) ? Object.keys(policy).find((other) => other !== path && covers(other, path)) : undefined;
+  return wider === undefined || told.attention
+    ? told
+    : { effect: 'changes', how: `${told.how}; what is said of "${wider}" counts there now`, attention: true };
 }
 
 function meaningOf({ by, type }: Item, at: string): PlaceMeaning | undefined {

@@ -1,4 +1,4 @@
-import { isJson, textOf } from './same-meaning';
+import { isJson, namesIn, textOf } from './same-meaning';
 
 /** A place at which two bodies say something else: a value, or a list of plain values. */
 export interface Difference {
@@ -33,9 +33,16 @@ export function differences(before: unknown, after: unknown, at = ''): Differenc
 function inLists(before: readonly unknown[], after: readonly unknown[], at: string): Difference[] {
   const [had, has] = [namesIn(before), namesIn(after)];
   if (had && has) {
-    return [...new Set([...had.keys(), ...has.keys()])].flatMap((name) =>
-      differences(had.get(name), has.get(name), `${at}[${name}]`),
-    );
+    const [stayed, are] = [
+      [...had.keys()].filter((name) => has.has(name)),
+      [...has.keys()].filter((name) => had.has(name)),
+    ];
+    return [
+      ...(stayed.join() === are.join() ? [] : [{ at: `${at} (order)`, before: stayed, after: are }]),
+      ...[...new Set([...had.keys(), ...has.keys()])].flatMap((name) =>
+        differences(had.get(name), has.get(name), `${at}[${name}]`),
+      ),
+    ];
   }
   if (textOf(before) === textOf(after)) {
     return [];
@@ -44,22 +51,6 @@ function inLists(before: readonly unknown[], after: readonly unknown[], at: stri
     return [{ at, before, after }];
   }
   return before.flatMap((one, index) => differences(one, after[index], `${at}[${index}]`));
-}
-
-const NAMES = ['name', 'secretKey', 'objectName', 'secretName', 'mountPath'];
-
-/** The entries of a list by what names them, where each has such a name of its own. */
-function namesIn(list: readonly unknown[]): Map<string, unknown> | undefined {
-  if (list.length === 0) {
-    return undefined;
-  }
-  for (const name of NAMES) {
-    const byName = new Map(list.map((one) => [isJson(one) ? one[name] : undefined, one]));
-    if (byName.size === list.length && [...byName.keys()].every((key) => typeof key === 'string')) {
-      return byName as Map<string, unknown>;
-    }
-  }
-  return undefined;
 }
 
 function isFields(value: unknown): value is Readonly<Record<string, unknown>> {

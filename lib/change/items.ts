@@ -61,8 +61,12 @@ function stackItems({ stacks, output }: Side, add: Add): void {
       });
     }
   }
-  for (const { name, json, files } of stacks) {
+  for (const { name, json, files, dependencies } of stacks) {
     const where = `stack ${name}`;
+    if (dependencies.length > 0) {
+      const body = { after: [...dependencies].sort() };
+      add({ where, type: 'stack order', what: 'order of stacks', by: 'terraform', body });
+    }
     for (const [block, content] of Object.entries(json)) {
       blockItems(where, block, content, add);
     }
@@ -114,13 +118,13 @@ function bodyOf(type: string, { '//': _, ...body }: Json): Json {
 /** Capabilities and what goes with them by path; the text where it is none that can be read. */
 function policyIn(text: string): unknown {
   try {
-    const paths: Record<string, unknown> = {};
+    const paths = new Map<string, unknown[]>();
     for (const { path, restrictions, ...more } of parsePolicy(text).map(withoutNothing)) {
       const plain = JSON.parse(JSON.stringify({ ...more, restrictions }, (_, one: unknown) => plainOf(one))) as unknown;
-      // Which of two the server takes is not said here.
-      paths[Object.hasOwn(paths, path) ? `${path} (again)` : path] = plain;
+      paths.set(path, [...(paths.get(path) ?? []), plain]);
     }
-    return paths;
+    // Which of several for one path the server takes is not said here.
+    return Object.fromEntries([...paths].map(([path, all]) => [path, all.length === 1 ? all[0] : all]));
   } catch {
     return text;
   }

@@ -9,13 +9,27 @@ import { shown } from './shown';
  * - `grants`: each gives something; none gives nothing
  * - `identity`: who or what it is
  * - `lifetime`: the longer, the more it allows
- * - `opener`, `guard`: true opens, or closes
+ * - `capabilities`: each gives something, but "deny", which takes all
+ * - `opener`, `guard`: true opens, or closes; with `unless said` the server takes it for true where nothing is said
+ * - `template`: of an ExternalSecret; what only hands on a value by its name says nothing new
  * - `opaque`: it is only known that it is another one, and what it is about
  * - `hidden`: the same, of what may be a secret
  * - `notable`: the same, and somebody must know of it
  */
 export type Reading =
-  'alternatives' | 'grants' | 'identity' | 'lifetime' | 'opener' | 'guard' | 'opaque' | 'hidden' | 'notable';
+  | 'alternatives'
+  | 'grants'
+  | 'capabilities'
+  | 'identity'
+  | 'lifetime'
+  | 'opener'
+  | 'opener unless said'
+  | 'guard'
+  | 'guard unless said'
+  | 'template'
+  | 'opaque'
+  | 'hidden'
+  | 'notable';
 
 export type Judged = Pick<Change, 'effect' | 'how' | 'attention'>;
 
@@ -30,11 +44,19 @@ export function judged(reading: Reading, words: string, before: unknown, after: 
       return { effect: 'opens', how: `${words}: ${instead(before, after)}`, attention: true };
     case 'lifetime':
       return lifetime(words, before, after);
+    case 'capabilities':
+      return capabilities(words, listOf(before), listOf(after));
     case 'opener':
-    case 'guard': {
-      const opens = isTrue(after) === (reading === 'opener') && isTrue(before) !== isTrue(after);
-      return { effect: opens ? 'opens' : 'closes', how: `${words}: ${instead(before, after)}`, attention: opens };
-    }
+    case 'guard':
+      return switched(words, before, after, false, reading === 'opener');
+    case 'opener unless said':
+    case 'guard unless said':
+      return switched(words, before, after, true, reading === 'opener unless said');
+    case 'template':
+      return {
+        ...{ effect: 'changes', how: `${words}: ${instead(before, after)}` },
+        attention: after === undefined || !/^\{\{ *\.\w+ *\}\}$/.test(String(after)) || before !== undefined,
+      };
     case 'opaque':
       return { effect: 'changes', how: `${words}: ${instead(before, after)}`, attention: false };
     case 'notable':
@@ -65,6 +87,22 @@ function grants(words: string, had: readonly string[], has: readonly string[]): 
   // The same ones, in another order or more than once.
   const how = `${words}: ${parts.length === 0 ? 'the same in another form' : parts.join(', ')}`;
   return { effect: added.length > 0 ? 'opens' : 'closes', how, attention: added.length > 0 };
+}
+
+function capabilities(words: string, had: readonly string[], has: readonly string[]): Judged {
+  const [denied, denies] = [had.includes('deny'), has.includes('deny')];
+  const told = grants(words, had, has);
+  return denied === denies ? told : { ...told, effect: denies ? 'closes' : 'opens', attention: denied };
+}
+
+/** @param usual what the server takes where nothing is said */
+function switched(words: string, before: unknown, after: unknown, usual: boolean, isOpener: boolean): Judged {
+  const [was, is] = [isTrue(before ?? usual), isTrue(after ?? usual)];
+  const how = `${words}: ${instead(before, after)}`;
+  if (was === is) {
+    return { effect: 'changes', how, attention: false };
+  }
+  return { effect: is === isOpener ? 'opens' : 'closes', how, attention: is === isOpener };
 }
 
 function lifetime(words: string, before: unknown, after: unknown): Judged {

@@ -22,6 +22,11 @@ export const KUBERNETES_PLACES: readonly PlaceMeaning[] = [
   ...places('access', RBAC, [
     [/^rules\b.*$/, 'rights', 'grants'],
     [/^aggregationRule\b(.*)$/, 'whose rights it takes over$1', 'notable'],
+    [
+      /^metadata\.labels\.rbac\.authorization\.k8s\.io\/aggregate-to-(.*)$/,
+      'whoever has the role "$1" gets its rights',
+      'opener',
+    ],
   ]),
   ...places('access', BINDING, [
     [/^subjects\b.*$/, 'whom it binds', 'grants'],
@@ -44,13 +49,20 @@ export const KUBERNETES_PLACES: readonly PlaceMeaning[] = [
   ...places('delivery', /external-secrets\.io$/, [
     [/^metadata\.annotations\.keywheel\/canary$/, 'mark of a canary', 'opaque'],
   ]),
+  ...places('access', /external-secrets\.io$/, [
+    [
+      /^spec\.(?:target\.)?template\.metadata\.(?:labels|annotations)\.(.*)$/,
+      '"$1" of the Secret, by which tools take it for theirs or copy it',
+      'notable',
+    ],
+  ]),
   ...places('secrets', /external-secrets\.io$/, [
     [/^spec\.(secretStoreRef|secretStoreRefs|sourceRef)\b(.*)$/, 'store that it goes through$2', 'notable'],
     [/^spec\.target\.name$/, 'name of the Secret', 'notable'],
     [/^spec\.target\.(creationPolicy|deletionPolicy)$/, '$1 of the Secret', 'notable'],
     [/^spec\.target\.template\.type$/, 'type of the Secret', 'notable'],
-    [/^spec\.(?:target\.)?template\.data\.(.*)$/, 'how key "$1" is made', 'opaque'],
-    [/^spec\.(?:target\.)?template\b(.*)$/, 'template$1', 'opaque'],
+    [/^spec\.(?:target\.)?template\.data\.(.*)$/, 'how key "$1" is made', 'template'],
+    [/^spec\.(?:target\.)?template\b(.*)$/, 'template$1', 'notable'],
     [/^spec\.data(?:\[(.*?)\])?(.*)$/, 'what $1 is read from or written to$2', 'notable'],
     [/^spec\.dataFrom\b(.*)$/, 'what is read$1', 'notable'],
     [
@@ -68,7 +80,7 @@ export const KUBERNETES_PLACES: readonly PlaceMeaning[] = [
       'identity',
     ],
     [/^metadata\.labels\.azure\.workload\.identity\/(.*)$/, 'role in the cloud ($1)', 'identity'],
-    [/^automountServiceAccountToken$/, 'every pod gets its token', 'opener'],
+    [/^automountServiceAccountToken$/, 'every pod gets its token', 'opener unless said'],
     [/^(secrets|imagePullSecrets)\b(.*)$/, '$1', 'notable'],
     [/^metadata\.annotations\.keywheel\/(login|calls)$/, 'what its pods do on the hub ($1)', 'notable'],
     [/^metadata\.annotations\.keywheel\/(tenant|used-by)$/, '$1', 'opaque'],
@@ -106,7 +118,11 @@ export const KUBERNETES_PLACES: readonly PlaceMeaning[] = [
   ]),
   ...places('access', /\.spire\.spiffe\.io$/, [[/^spec\.(.*)$/, 'who pods are ($1)', 'identity']]),
   ...places('access', WORKLOAD, [
-    [/^spec\.(?:jobTemplate\.spec\.)?template\.spec\.serviceAccount(Name)?$/, 'account of its pods', 'identity'],
+    [
+      /^spec\.(?:jobTemplate\.spec\.)?template\.spec\.serviceAccount(Name)?$|^spec\.serviceAccount(Name)?$/,
+      'account of its pods',
+      'identity',
+    ],
   ]),
   ...places('promises', /^CronJob\.batch$/, [
     [/^spec\.(schedule|timeZone|concurrencyPolicy|startingDeadlineSeconds)$/, '$1', 'notable'],
@@ -122,11 +138,15 @@ export const KUBERNETES_PLACES: readonly PlaceMeaning[] = [
   ...places('secrets', WORKLOAD, [
     [/^metadata\.annotations\.keywheel\/(.*)$/, '$1', 'notable'],
     [/^spec\.(?:jobTemplate\.spec\.)?template\.(.*)$/, 'its pods start again: $1', 'notable'],
-    [/^spec\.(.*)$/, '$1', 'opaque'],
+    [/^spec\.(replicas|selector\..*|minReadySeconds|progressDeadlineSeconds|revisionHistoryLimit)$/, '$1', 'opaque'],
+    [/^spec\.(.*)$/, '$1', 'notable'],
   ]),
   ...places('secrets', /^Component$/, [[/^(.*)$/, 'patches of workloads, which start again: $1', 'notable']]),
   ...places('delivery', /^Service$/, [[/^spec\.(.*)$/, '$1', 'notable']]),
-  ...places('promises', ALERTS, [[/^(.*)$/, 'alerts and what is measured ($1)', 'opaque']]),
+  ...places('promises', ALERTS, [
+    [/\b(summary|description|runbook_url|labels\.app\.kubernetes\.io\/.*)$/, 'what an alert says ($1)', 'opaque'],
+    [/^(.*)$/, 'alerts and what is measured ($1)', 'notable'],
+  ]),
   ...places('delivery', GITOPS, [[/^(?:spec\.)?(.*)$/, 'what is applied, and how ($1)', 'notable']]),
   ...places('promises', /^(EncryptionConfiguration\.apiserver\.config\.k8s\.io|APIServer\.config\.openshift\.io)$/, [
     [/^(.*)$/, 'how etcd is encrypted', 'hidden'],
@@ -139,7 +159,13 @@ export const KUBERNETES_PLACES: readonly PlaceMeaning[] = [
       'how it is applied ($1)',
       'notable',
     ],
-    [/^metadata\.(labels|finalizers)\b(.*)$/, '$1$2', 'opaque'],
+    [
+      /^metadata\.labels\.((?:\w+\.toolkit\.fluxcd\.io|argocd\.argoproj\.io)\/.*)$/,
+      'how it is applied ($1)',
+      'notable',
+    ],
+    [/^metadata\.(labels\.app\.kubernetes\.io|finalizers)\b(.*)$/, '$1$2', 'opaque'],
+    [/^metadata\.labels\b(.*)$/, 'labels$1, by which others may choose it', 'notable'],
     [/^apiVersion$/, 'version of the API', 'notable'],
   ]),
 ];

@@ -7,7 +7,7 @@ const METHOD =
 /** What arguments of Terraform's resources are about. https://registry.terraform.io/providers/hashicorp/vault/latest/docs */
 export const TERRAFORM_PLACES: readonly PlaceMeaning[] = [
   ...places('access', /^vault_policy$/, [
-    [/^policy\.(.*)\.capabilities$/, 'may on "$1"', 'grants'],
+    [/^policy\.(.*?)(?:\[\d+\])?\.capabilities$/, 'may on "$1"', 'capabilities'],
     [/^policy\.(.*)\.(restrictions\..*|expiration)$/, '$2 on "$1"', 'notable'],
     [/^policy$/, 'its text', 'notable'],
     [/^(name|namespace)$/, '$1', 'notable'],
@@ -16,11 +16,12 @@ export const TERRAFORM_PLACES: readonly PlaceMeaning[] = [
     [/^bound_claims\.(.*)$/, 'claim "$1"', 'alternatives'],
     [/^bound_claims_type$/, 'how claims are compared', 'notable'],
     [/^(bound_subject|bound_audiences|audience)$/, '$1', 'alternatives'],
-    [/^(bound_service_account_(names|namespaces))$/, '$1', 'grants'],
+    // A selector is another way in beside the namespaces, and of addresses none allows none.
+    [/^(bound_service_account_\w+|allowed_redirect_uris)$/, '$1', 'grants'],
     [/^(bound_\w+|allowed_\w+|token_bound_cidrs|secret_id_bound_cidrs|required_extensions)$/, '$1', 'alternatives'],
     [/^(token_ttl|token_max_ttl|token_explicit_max_ttl|token_period|secret_id_ttl)$/, '$1 in seconds', 'lifetime'],
     [/^(token_num_uses|secret_id_num_uses)$/, '$1', 'lifetime'],
-    [/^bind_secret_id$/, 'a secret-id is asked for', 'guard'],
+    [/^bind_secret_id$/, 'a secret-id is asked for', 'guard unless said'],
     [/^token_no_default_policy$/, 'the policy "default" is left out', 'guard'],
     [/^token_policies$/, 'policies', 'grants'],
     [/^certificate$/, 'certificate authority', 'identity'],
@@ -55,6 +56,7 @@ export const TERRAFORM_PLACES: readonly PlaceMeaning[] = [
     ],
     [/^(path|type|backend|namespace|local)$/, '$1', 'identity'],
   ]),
+  ...places('access', /^vault_identity_mfa_/, [[/^(.*)$/, 'second factor ($1)', 'notable']]),
   ...places('access', /^vault_identity_/, [
     [/^(policies|member_\w+)$/, '$1', 'grants'],
     [/^(name|canonical_id|mount_accessor|entity_id|group_id|type|namespace|external)$/, '$1', 'identity'],
@@ -83,11 +85,13 @@ export const TERRAFORM_PLACES: readonly PlaceMeaning[] = [
   ...places('access', /^vault_pki_secret_backend_/, [
     [/^(allowed_\w+|key_usage|ext_key_usage\w*|permitted_\w+)$/, '$1', 'grants'],
     [
-      /^(allow_\w+|no_store|server_flag|client_flag|code_signing_flag|email_protection_flag|use_csr_\w+)$/,
+      /^(allow_localhost|allow_ip_sans|allow_wildcard_certificates|server_flag|client_flag|use_csr_\w+)$/,
       '$1',
-      'opener',
+      'opener unless said',
     ],
-    [/^(enforce_hostnames|require_cn|generate_lease)$/, '$1', 'guard'],
+    [/^(allow_\w+|no_store|code_signing_flag|email_protection_flag)$/, '$1', 'opener'],
+    [/^(enforce_hostnames|require_cn)$/, '$1', 'guard unless said'],
+    [/^generate_lease$/, '$1', 'guard'],
     [/^(ttl|max_ttl|expiry|not_after|not_before_duration)$/, '$1', 'lifetime'],
     [/^(certificate|csr|pem_bundle)$/, '$1', 'identity'],
     [/^(auto_rebuild\w*|disable|ocsp_\w+|delta_\w+|enable_delta|unified_\w+|cross_\w+)$/, '$1', 'notable'],
@@ -164,6 +168,8 @@ export const TERRAFORM_PLACES: readonly PlaceMeaning[] = [
   ...places('values', /^removed$/, [[/^(.*)$/, 'what Terraform forgets: $1', 'notable']]),
   ...places('access', /^file$/, [[/^text$/, 'the certificate authority of the server', 'identity']]),
   ...places('values', /^statement$/, [[/^(.*)$/, 'what the program says of its values and tenants: $1', 'opaque']]),
+  ...places('delivery', /^stack order$/, [[/^after$/, 'stacks that are applied before it', 'notable']]),
+  ...places('delivery', /./, [[/^depends_on$/, 'what is applied before it', 'opaque']]),
   ...places('values', /./, [[/^lifecycle\b(.*)$/, 'what Terraform does when it changes$1', 'notable']]),
 ];
 
@@ -171,6 +177,7 @@ export const TERRAFORM_ITEMS: readonly ItemMeaning[] = [
   { type: /^vault_policy$/, subject: 'access', does: 'grants', is: 'part' },
   { type: ROLE, subject: 'access', does: 'lets somebody log in', is: 'opener' },
   { type: METHOD, subject: 'access', does: 'takes logins', is: 'opener' },
+  { type: /^vault_identity_mfa_/, subject: 'access', does: 'asks for a second factor', is: 'guard' },
   { type: /^vault_identity_/, subject: 'access', does: 'gives rights by who somebody is', is: 'opener' },
   { type: /^vault_namespace$/, subject: 'access', does: 'holds all below it', is: 'needed' },
   { type: /^vault_mount$/, subject: 'values', does: 'holds values', is: 'needed' },
@@ -196,9 +203,10 @@ export const TERRAFORM_ITEMS: readonly ItemMeaning[] = [
   },
   { type: /^(ephemeral )?random_/, subject: 'values', does: 'makes a random value', is: 'part' },
   { type: /^variable$/, subject: 'values', does: 'is given when Terraform runs', is: 'needed' },
-  { type: /^removed$/, subject: 'values', does: 'makes Terraform forget, and destroy nothing', is: 'part' },
+  { type: /^removed$/, subject: 'values', does: 'makes Terraform forget, or destroy where it says so', is: 'part' },
   { type: /^provider$/, subject: 'access', does: 'is how Terraform reaches the server', is: 'needed' },
   { type: /^file$/, subject: 'access', does: 'is beside the stack, as a certificate authority is', is: 'needed' },
+  { type: /^stack order$/, subject: 'delivery', does: 'is applied after other stacks', is: 'part' },
   { type: /^statement$/, subject: 'values', does: 'is what the program says of its values and tenants', is: 'part' },
   {
     type: /^(terraform|terraform_data|output|moved|import|locals|module|check)$/,

@@ -2,6 +2,7 @@ import { grouped } from '../collections/grouped';
 import { command } from '../encode/shell';
 import { literalText } from '../encode/terraform';
 import { absolute } from '../output/hub-resource';
+import { isMadeAgain } from './applied';
 import type { Change } from './change';
 import type { ItemChange } from './changes';
 import type { Side } from './side';
@@ -105,23 +106,45 @@ function placeOf(path: string): [mount: string, name: string] {
 const HOLDS =
   /^vault_(mount|kv_secret_v2|transit_secret_backend_key|pki_secret_backend_(root|intermediate)_cert\w*|namespace)$/;
 
+interface Removed {
+  readonly from?: string;
+  readonly to?: string;
+  readonly lifecycle?: { readonly destroy?: boolean } | readonly { readonly destroy?: boolean }[];
+}
+
 /** What Terraform makes at random, and what it would destroy. */
 function ofTerraform(after: Side, items: readonly ItemChange[]): Change[] {
-  const forgotten = new Set(
+  const blocks = (block: string) =>
     after.stacks.flatMap(({ name, json }) =>
-      ((json['removed'] ?? []) as { from?: string }[]).map(({ from }) => `stack ${name} ${String(from)}`),
-    ),
+      ((json[block] ?? []) as Removed[]).map((one) => ({ ...one, where: `stack ${name}` })),
+    );
+  // Terraform destroys what it forgets, unless it is told not to.
+  const forgotten = new Set(
+    blocks('removed')
+      .filter(({ lifecycle }) => [lifecycle].flat().some((one) => one?.destroy === false))
+      .map(({ where, from }) => `${where} ${String(from)}`),
   );
-  return items.flatMap(({ item, kind }): Change[] => {
+  const moves = blocks('moved').map(({ where, from, to }) => ({
+    from: `${where} ${String(from)}`,
+    to: `${where} ${String(to)}`,
+  }));
+  const [left, arrived] = [new Set(moves.map(({ from }) => from)), new Set(moves.map(({ to }) => to))];
+  return items.flatMap(({ item, kind, differences }): Change[] => {
     const { where, what, type } = item;
-    if (kind === 'comes' && type === 'vault_kv_secret_v2') {
+    const address = `${where} ${what}`;
+    if (kind === 'comes' && type === 'vault_kv_secret_v2' && !arrived.has(address)) {
       const how = 'Terraform writes its value once, when it is applied';
       return [{ subject: 'values', effect: 'is made', where, what, how, attention: false }];
     }
-    if (kind !== 'goes' || !HOLDS.test(type)) {
+    const isReplaced = kind === 'changes' && isMadeAgain(differences);
+    if ((kind !== 'goes' && !isReplaced) || !HOLDS.test(type)) {
       return [];
     }
-    return forgotten.has(`${where} ${what}`)
+    if (kind === 'goes' && left.has(address)) {
+      const how = 'Terraform keeps it under another address ("moved"), and changes it where its arguments are others';
+      return [{ subject: 'values', effect: 'moves', where, what, how, attention: true }];
+    }
+    return kind === 'goes' && forgotten.has(address)
       ? [
           {
             ...{ subject: 'values', effect: 'is orphaned', where, what, attention: true },
@@ -131,7 +154,9 @@ function ofTerraform(after: Side, items: readonly ItemChange[]): Change[] {
       : [
           {
             ...{ subject: 'values', effect: 'is destroyed', where, what, attention: true },
-            how: 'Terraform destroys it, with all that it holds',
+            how: isReplaced
+              ? 'Terraform destroys it, with all that it holds, and makes another one'
+              : 'Terraform destroys it, with all that it holds',
           },
         ];
   });

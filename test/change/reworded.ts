@@ -27,7 +27,7 @@ function stackReworded(json: any): any {
   return { ...json, '//': { ...json['//'], metadata: {} }, resource: Object.fromEntries(resources.toReversed()) };
 }
 
-function resourceReworded(type: string, { '//': _, depends_on: __, ...body }: any): any {
+function resourceReworded(type: string, { '//': _, ...body }: any): any {
   return {
     description: 'in other words',
     ...turned(body, (name) => !/statements$/.test(name)),
@@ -51,8 +51,9 @@ function policyReworded(text: string): string {
 
 const SETS = new Set(['rules', 'subjects', 'egress', 'verbs', 'resources', 'resourceNames', 'to', 'policyTypes']);
 
-/** Their labels may be what something else looks for. */
-const CHOSEN_BY_LABEL = new Set(['Namespace', 'Service', 'Secret', 'ServiceAccount']);
+/** Nothing looks for these by their labels. */
+const WITHOUT_CHOOSER =
+  /^(ExternalSecret|PushSecret|(Cluster)?Role(Binding)?|NetworkPolicy|ValidatingAdmissionPolicy)$/;
 
 function objectReworded(object: any): any {
   const { metadata, spec } = object;
@@ -60,12 +61,12 @@ function objectReworded(object: any): any {
   return turned(
     {
       ...object,
-      ...(!CHOSEN_BY_LABEL.has(object.kind) && {
+      ...(WITHOUT_CHOOSER.test(object.kind) && {
         metadata: { ...metadata, labels: { ...metadata.labels, 'app.kubernetes.io/part-of': 'other words' } },
       }),
       ...(interval && { spec: { ...spec, refreshInterval: `${Number(interval[1]) * 60}m` } }),
     },
-    (name) => SETS.has(name),
+    (name) => SETS.has(name) && object.kind !== 'PrometheusRule',
   );
 }
 
