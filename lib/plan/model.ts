@@ -30,6 +30,7 @@ export class Model {
   private readonly kept;
   private readonly exchanged;
   private readonly states = new Map<string, readonly Break[]>();
+  private readonly between = new Map<string, readonly Break[]>();
 
   constructor(private readonly change: Change) {
     this.clusters = clustersOf(change);
@@ -68,8 +69,17 @@ export class Model {
 
   /** What only clusters that are in different states break together. */
   breaksBetween(state: FleetState): readonly Break[] {
+    // What has settled lies there as it did before.
+    const partOf = (name: string) => `${state.of(name).stack} ${state.of(name).folder.replace('settled', 'new')}`;
+    const key = [state.hub, ...this.clusters.map(partOf)].join('\n');
+    const known = this.between.get(key);
+    if (known) {
+      return known;
+    }
     const views = viewsAt(this.change, state);
-    return [...breaksBetweenClusters(views, this.known), ...newAccess(accessIn(views), this.ends)];
+    const found = [...breaksBetweenClusters(views, this.known), ...newAccess(accessIn(views), this.ends)];
+    this.between.set(key, found);
+    return found;
   }
 
   /** Everything that breaks in a state of the whole fleet, for whoever looks at each of them. */

@@ -4,7 +4,7 @@ import { groupOf } from '../output/seen-object';
 import type { Manifest, ManifestFile, SynthesizedCluster } from '../output/cluster';
 import { hubsOf, statementsOf, Tenants } from '../output/hub-resource';
 import type { SynthesizedStack } from '../output/stack';
-import { outputOf, readViews, Views } from '../views/views';
+import { appliedOf, readViews, Views } from '../views/views';
 import { clusterOfStack, Side } from './side';
 
 /** Which version of a stack is applied; `expanded` is what serves both the old and the new folders. */
@@ -56,7 +56,8 @@ export function viewsAt(change: Change, state: FleetState): Views {
   const clusters = clustersOf(change).flatMap((name) => clusterAt(change, name, state.of(name).folder) ?? []);
   const taken = <T>(itemsOf: (side: Side) => Iterable<T>, clusterOf: (item: T) => string) =>
     [before, after].flatMap((side) => [...itemsOf(side)].filter((item) => sideOf(clusterOf(item)) === side));
-  const output = outputOf({
+  // What either end holds in clear is a matter of that end.
+  const output = appliedOf({
     stacks,
     clusters,
     restarts: taken(
@@ -85,8 +86,6 @@ export function viewsAt(change: Change, state: FleetState): Views {
     ...statementsAt(change, stacks, state),
     resources: output.resources.map((resource) => ({ ...resource, hub })),
     hubs: [before, after].flatMap(({ stacks: all }) => hubsOf(all)),
-    // What either end holds in clear is a matter of that end.
-    inClear: [],
   });
 }
 

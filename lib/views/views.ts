@@ -58,7 +58,12 @@ interface Rendered {
 }
 
 /** What a fleet renders, for {@link readViews}. */
-export function outputOf({ stacks, clusters, restarts, syncs, bundles, tenantPlaces }: Rendered): Output {
+export function outputOf(rendered: Rendered): Output {
+  return { ...appliedOf(rendered), inClear: heldInStacks(rendered.stacks) };
+}
+
+/** The same, without a look for what is held in clear. */
+export function appliedOf({ stacks, clusters, restarts, syncs, bundles, tenantPlaces }: Rendered): Output {
   return {
     ...NOTHING,
     resources: resourcesOf(stacks),
@@ -69,6 +74,6 @@ export function outputOf({ stacks, clusters, restarts, syncs, bundles, tenantPla
     restarts,
     syncs,
     bundles,
-    inClear: heldInStacks(stacks),
+    inClear: [],
   };
 }
