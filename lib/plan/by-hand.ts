@@ -1,6 +1,10 @@
+import { leavings, sharedAdministrators } from './leavings';
+import { droppedTrust } from './signing-keys';
 import type { Model } from './model';
-import { newValues } from './new-values';
+import { newValues, otherMakers } from './new-values';
+import { outsideTasks } from './outside-logins';
 import { Change, sameForAll, viewsAt } from './state';
+import { leavingSecrets } from './used-secrets';
 
 /** What no stack and no folder does, and a person or another machine has to. */
 export interface ByHand {
@@ -11,9 +15,17 @@ export interface ByHand {
     | 'expect another value'
     | 'add a key'
     | 'switch the signing key'
+    | 'let a signing key go'
+    | 'give new settings'
+    | 'free a Secret'
+    | 'see to what leaves'
+    | 'give an administrator'
     | 'keep both addresses';
-  /** What must not be applied before it is done; undefined where it makes no difference. */
-  readonly before?: 'stacks' | 'folders';
+  /**
+   * What must not be applied before it is done: anything, the new folders, or stacks without what leaves; undefined where
+   * it makes no difference.
+   */
+  readonly before?: 'stacks' | 'folders' | 'removal';
   /** A database, a path of the hub with its Vault namespace, a cluster or an address. */
   readonly at: string;
   /** Where the value is today. */
@@ -29,17 +41,21 @@ export interface ByHand {
 }
 
 export function byHandOf(change: Change, model: Model): ByHand[] {
-  const [before, after] = (['old', 'new'] as const).map((at) =>
-    viewsAt(change, sameForAll({ hub: at, stack: at, folder: at })),
-  );
+  const { before, after } = model;
   return [
     ...newSql(change),
-    ...newValues(before!, after!),
+    ...sharedAdministrators(before, after),
+    ...newValues(before, after),
+    ...otherMakers(before, after),
+    ...leavingSecrets(before, after),
     ...newKeys(change),
     ...model.clusters
-      .filter((name) => model.of(name).keys)
+      .filter((name) => model.signsAnew(name))
       .map((at): ByHand => ({ what: 'switch the signing key', before: 'folders', at, clusters: [at] })),
     ...newAddresses(change),
+    ...outsideTasks(before, after),
+    ...droppedTrust(before, after),
+    ...leavings(before, after),
   ];
 }
 

@@ -119,10 +119,10 @@ export function ordered(
 export function brokenInAnyOrder(model: Model): BrokenBetween | undefined {
   const touched = model.changed;
   const statesOf = (cluster: string): OfCluster[] => {
-    const { stack, folder, keys } = model.of(cluster);
+    const { stack, folder, hands } = model.of(cluster);
     return (['old', 'new'] as const).flatMap((ofStack) =>
       (['old', 'new'] as const)
-        .filter((ofFolder) => (stack || ofStack === 'old') && (folder || keys || ofFolder === 'old'))
+        .filter((ofFolder) => (stack || ofStack === 'old') && (folder || hands || ofFolder === 'old'))
         .map((ofFolder) => ({ stack: ofStack, folder: ofFolder })),
     );
   };

@@ -1,11 +1,13 @@
-import { grouped } from '../collections/grouped';
+import { auditedValues } from '../audit/audited-values';
 import { originOf } from '../output/seen-object';
 import { logins } from '../views/logins';
 import { Delivered } from '../views/requests';
 import { hubPath } from '../views/stores';
+import type { DynamicRole } from '../views/database-roles';
 import type { VaultView } from '../views/vault-view';
 import type { Views } from '../views/views';
 import type { Break } from './breaks';
+import { generatedIn } from './new-values';
 import type { FolderAt } from './state';
 
 /**
@@ -62,9 +64,48 @@ function ofDelivered({ staticRoles, dynamicRoles }: VaultView, cluster: string, 
     const leased = dynamicRoles.get(path);
     return [
       ...(rotated ? [{ cluster, place, fate: fateOfUser(staticRoles, path, rotated.username) }] : []),
-      ...(leased ? [{ cluster, place, fate: fateOfLease(leased.mount, vault.login?.mount) }] : []),
+      ...(leased ? [{ cluster, place, fate: fateOfLease(leased, vault.login?.mount) }] : []),
     ];
   });
+}
+
+/** Vault/OpenBao refuses a static role another user: whoever applies that stops half-way, in every order. */
+export function breaksOfUsers({ vault: before }: Views, { vault }: Views): Break[] {
+  return [...before.staticRoles].flatMap(([path, { username }]) => {
+    const now = vault.staticRoles.get(path);
+    return now === undefined || now.username === username
+      ? []
+      : [
+          {
+            ...{ id: 'static-role-keeps-its-user', place: now.place },
+            message: `the static role at "${path}" is for user "${username}", and Vault/OpenBao takes no other ("${now.username}") for it`,
+            why: 'The apply fails half-way, or removes the role and with it the password that pods read.',
+          },
+        ];
+  });
+}
+
+/** Values that Terraform has made and removes, which are read for as long as a folder is the old one. */
+export function breaksOfValues(before: Views, after: Views, state: Views): Break[] {
+  const [made, makes, has] = [before, after, state].map(generatedIn);
+  const gone = new Set([...made!].filter((path) => !makes!.has(path) && !has!.has(path)));
+  const read = gone.size === 0 ? gone : new Set(auditedValues(after).map(({ path }) => path));
+  return state.clusters.flatMap(({ name: cluster, delivered }) =>
+    delivered.flatMap((one) =>
+      one.sources.flatMap(({ store, key }) => {
+        const path = store?.vault && hubPath(store.vault, key);
+        return path === undefined || !gone.has(path) || read.has(path)
+          ? []
+          : [
+              {
+                ...{ cluster, id: 'read-value-is-there', place: originOf(one).place },
+                message: `it reads the value at "${path}", which Terraform made and has removed`,
+                why: 'Nothing is read any more, and a pod that starts where the Secret is not yet there gets none.',
+              },
+            ];
+      }),
+    ),
+  );
 }
 
 /** Whoever makes a role for a user gives that user a new password at once. */
@@ -84,19 +125,20 @@ function fateOfUser(before: VaultView['staticRoles'], path: string, username: st
   };
 }
 
-function fateOfLease(engine: string, mount: string | undefined): Kept['fate'] {
-  return ({ engines, existing, mounts }) => {
+function fateOfLease({ mount: engine, connection }: DynamicRole, mount: string | undefined): Kept['fate'] {
+  return ({ engines, existing, mounts, connections }) => {
     const isGone = !engines.has(engine) && !existing.engines.includes(engine);
     const isLoginGone = mount !== undefined && !mounts.byPath.has(mount) && !existing.authMounts.includes(mount);
-    return isGone || isLoginGone
-      ? {
-          id: 'leased-user-lives-on',
-          message: isGone
-            ? `the lease that it holds is of engine "${engine}", and removing an engine revokes every lease of it`
-            : `the lease that it holds was had by a login at auth mount "${mount}", and removing an auth mount revokes every token and lease of its logins`,
-          why: 'The database drops the user while pods are connected with it.',
-        }
-      : undefined;
+    const message = isGone
+      ? `the lease that it holds is of engine "${engine}", and removing an engine revokes every lease of it`
+      : isLoginGone
+        ? `the lease that it holds was had by a login at auth mount "${mount}", and removing an auth mount revokes every token and lease of its logins`
+        : connections.has(connection)
+          ? undefined
+          : `the lease that it holds is of connection "${connection}", without which none can be renewed or revoked`;
+    return message === undefined
+      ? undefined
+      : { id: 'leased-user-lives-on', message, why: 'The database drops the user while pods are connected with it.' };
   };
 }
 
@@ -200,75 +242,4 @@ function ofPods(before: Views): Kept[] {
         },
       };
     });
-}
-
-/** By what a mount knows the tokens of its cluster. */
-interface Trust {
-  /** Keys that it lists; undefined where it asks for them. */
-  readonly keys?: ReadonlySet<string>;
-  readonly issuer?: string;
-}
-
-function trustIn({ mounts }: VaultView): Map<string, Trust> {
-  return new Map(
-    [...mounts.configurations].map(([mount, { attributes }]) => {
-      const keys: unknown = attributes['jwt_validation_pubkeys'] ?? attributes['pem_keys'];
-      const issuer: unknown = attributes['bound_issuer'] ?? attributes['issuer'];
-      return [
-        mount,
-        {
-          keys: Array.isArray(keys) && keys.length > 0 ? new Set(keys.map((key) => String(key).trim())) : undefined,
-          issuer: typeof issuer === 'string' && issuer !== '' ? issuer : undefined,
-        },
-      ];
-    }),
-  );
-}
-
-/** What a cluster's tokens are known by before and after, where no token is good for both. */
-export type Exchanged = ReadonlyMap<string, readonly [old: Trust, now: Trust]>;
-
-/** By mount. */
-export function exchangedTrust(before: Views, after: Views): Exchanged {
-  const [old, now] = [trustIn(before.vault), trustIn(after.vault)];
-  return new Map(
-    [...old].flatMap(([mount, was]) => {
-      const is = now.get(mount);
-      const otherKeys =
-        is?.keys !== undefined && was.keys !== undefined && ![...is.keys].some((key) => was.keys!.has(key));
-      const otherIssuer = is?.issuer !== undefined && was.issuer !== undefined && is.issuer !== was.issuer;
-      return is && (otherKeys || otherIssuer) ? [[mount, [was, is]] as const] : [];
-    }),
-  );
-}
-
-/**
- * Whether a state takes the tokens that its clusters sign. The API server of a cluster signs with its new key, or as its
- * new issuer, once the cluster is asked to migrate, in which the plan names that step.
- */
-export function breaksOfTrust(exchanged: Exchanged, views: Views, isMigrated: (cluster: string) => boolean): Break[] {
-  const present = trustIn(views.vault);
-  const places = grouped(logins(views), ({ mount }) => mount);
-  return [...exchanged].flatMap(([mount, [old, now]]) => {
-    const users = grouped(places.get(mount) ?? [], ({ cluster }) => cluster.name);
-    const has = present.get(mount);
-    return [...users].flatMap(([cluster, [login]]): Break[] => {
-      const needed = isMigrated(cluster) ? now : old;
-      const when = isMigrated(cluster) ? 'signs by now' : 'still signs';
-      const lacksKey = has?.keys !== undefined && ![...(needed.keys ?? [])].every((key) => has.keys!.has(key));
-      const lacksIssuer = has?.issuer !== undefined && needed.issuer !== undefined && has.issuer !== needed.issuer;
-      return lacksKey || lacksIssuer
-        ? [
-            {
-              cluster,
-              ...{ id: 'signing-key-is-trusted', place: originOf(login!.who).place },
-              message: lacksKey
-                ? `auth mount "${mount}" does not know the key with which the API server of "${cluster}" ${when}`
-                : `auth mount "${mount}" takes tokens of issuer "${has!.issuer}" only, and the API server of "${cluster}" ${when} as "${needed.issuer}"`,
-              why: 'Every login of the cluster is refused.',
-            },
-          ]
-        : [];
-    });
-  });
 }

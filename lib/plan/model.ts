@@ -1,8 +1,11 @@
 import { accessIn, newAccess } from './new-access';
 import { Break, breaksBetweenClusters, breaksIn, knownIn } from './breaks';
 import { recreated, sameStack } from './expand';
-import { breaksOfKept, breaksOfTrust, exchangedTrust, keptOf } from './lives-on';
+import { breaksOfKept, breaksOfUsers, breaksOfValues, keptOf } from './lives-on';
+import { breaksOfOutside, movesOf } from './outside-logins';
 import { clusterOfStack } from './side';
+import { breaksOfTrust, exchangedTrust } from './signing-keys';
+import type { Views } from '../views/views';
 import { Change, clustersOf, FleetState, LocalState, sameFolder, sameForAll, viewsAt } from './state';
 
 /** What of a cluster the change touches. */
@@ -10,8 +13,8 @@ export interface Touched {
   readonly hub: boolean;
   readonly stack: boolean;
   readonly folder: boolean;
-  /** Whether its API server signs with another key after. */
-  readonly keys: boolean;
+  /** Whether somebody moves something by hand: its API server to another key, or, in one of them, who logs in from outside. */
+  readonly hands: boolean;
 }
 
 const OLD: LocalState = { hub: 'old', stack: 'old', folder: 'old' };
@@ -29,23 +32,38 @@ export class Model {
   private readonly ends;
   private readonly kept;
   private readonly exchanged;
+  private readonly outside;
+  private readonly signing: ReadonlySet<string>;
   private readonly states = new Map<string, readonly Break[]>();
   private readonly between = new Map<string, readonly Break[]>();
 
+  /** Both ends. */
+  readonly before: Views;
+  readonly after: Views;
+
   constructor(private readonly change: Change) {
-    this.clusters = clustersOf(change);
+    const all = clustersOf(change);
+    // A fleet without clusters has its hub all the same.
+    this.clusters = all.length > 0 ? all : [''];
     const [before, after] = [OLD, NEW].map((state) => viewsAt(change, sameForAll(state)));
     this.known = knownIn(breaksIn(before!), breaksIn(after!));
     this.ends = [accessIn(before!), accessIn(after!)];
     this.kept = keptOf(before!, after!);
     this.exchanged = exchangedTrust(before!, after!);
+    this.outside = movesOf(before!, after!);
+    [this.before, this.after] = [before!, after!];
     const hub = this.isHubTouched();
-    const logins = new Map<string, boolean>();
-    breaksOfTrust(this.exchanged, after!, () => false).forEach(({ cluster }) => logins.set(cluster!, true));
+    this.signing = new Set(breaksOfTrust(this.exchanged, after!, () => false).flatMap(({ cluster }) => cluster ?? []));
+    const isMovedIn = (name: string) => name === this.clusters[0] && this.outside.moved.length > 0;
     this.touched = new Map(
       this.clusters.map((name) => [
         name,
-        { hub, stack: this.isStackTouched(name), folder: this.isFolderTouched(name), keys: logins.get(name) === true },
+        {
+          hub,
+          stack: this.isStackTouched(name),
+          folder: this.isFolderTouched(name),
+          hands: this.signing.has(name) || isMovedIn(name),
+        },
       ]),
     );
   }
@@ -54,11 +72,16 @@ export class Model {
     return this.touched.get(cluster)!;
   }
 
+  /** Whether the API server of a cluster signs with another key after. */
+  signsAnew(cluster: string): boolean {
+    return this.signing.has(cluster);
+  }
+
   /** Clusters that are touched in the same way. */
   get changed(): readonly string[] {
     return this.clusters.filter((name) => {
-      const { hub, stack, folder, keys } = this.of(name);
-      return hub || stack || folder || keys;
+      const { hub, stack, folder, hands } = this.of(name);
+      return hub || stack || folder || hands;
     });
   }
 
@@ -91,6 +114,9 @@ export class Model {
       ...newAccess(accessIn(views), this.ends),
       ...breaksOfKept(this.kept, views, (cluster) => state.of(cluster).folder),
       ...breaksOfTrust(this.exchanged, views, isMigrated),
+      ...breaksOfUsers(this.before, views),
+      ...breaksOfValues(this.before, this.after, views),
+      ...breaksOfOutside(this.outside, views, state.of(this.clusters[0]!).folder, this.clusters[0]!),
     ];
   }
 

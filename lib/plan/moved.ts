@@ -1,5 +1,9 @@
-import { objectName, Change } from './state';
+import { objectName, Change, FolderAt } from './state';
+import type { Stage } from './stages';
 import type { SynthesizedCluster } from '../output/cluster';
+import { statementsOf } from '../output/hub-resource';
+import { grouped } from '../collections/grouped';
+import type { Side } from './side';
 
 /** Objects by the clusters that they leave, where another one gets the same. */
 export interface Moved {
@@ -10,24 +14,63 @@ export interface Moved {
 }
 
 /** What makes a Secret, and who uses one: nothing else is missed where it is gone. */
-const USED = /^\S* (ExternalSecret|SealedSecret|Deployment|StatefulSet|DaemonSet|CronJob) /;
+const USED = /^\S* (ExternalSecret|SealedSecret|Deployment|StatefulSet|DaemonSet|CronJob) (\S*) /;
 
+/** The same object in another cluster, or another one of the same tenant, which may be what it is called now. */
 export function movedBetween({ before, after }: Pick<Change, 'before' | 'after'>): Moved {
   const [old, now] = [before, after].map(({ clusters }) => new Map(clusters.map((one) => [one.name, namesIn(one)])));
-  const gained = new Map<string, string[]>();
-  for (const [cluster, names] of now!) {
-    for (const name of names) {
-      if (!old!.get(cluster)?.has(name)) {
-        gained.set(name, [...(gained.get(name) ?? []), cluster]);
-      }
-    }
-  }
+  const [owned, owns] = [ownersIn(before), ownersIn(after)];
+  const keysOf = (owners: typeof owned, name: string) => [name, ...(owners.get(USED.exec(name)![2]!) ?? [])];
+  const gained = grouped(
+    [...now!].flatMap(([cluster, names]) =>
+      [...names]
+        .filter((name) => !old!.get(cluster)?.has(name))
+        .flatMap((name) => keysOf(owns, name).map((key) => ({ key, cluster }))),
+    ),
+    ({ key }) => key,
+  );
   const moves = [...old!].flatMap(([from, names]) =>
     [...names]
       .filter((name) => !now!.get(from)?.has(name))
-      .flatMap((what) => (gained.get(what) ?? []).map((to) => ({ what: what.trim(), from, to }))),
+      .flatMap((what) => {
+        const got = keysOf(owned, what).flatMap((key) => (gained.get(key) ?? []).map(({ cluster }) => cluster));
+        // A cluster that has another one in its place needs none from elsewhere.
+        return got.includes(from) ? [] : [...new Set(got)].map((to) => ({ what: what.trim(), from, to }));
+      }),
   );
   return { moves, left: new Set(moves.map(({ from }) => from)) };
+}
+
+/** Whether what moves has arrived before it leaves, as far as one order of syncs has both. */
+export function hasArrivedFirst({ moves, left }: Moved, stages: readonly Stage[]): boolean {
+  const at = (cluster: string, version: FolderAt) =>
+    stages.findIndex(
+      ({ step, clusters }) => step.unit === 'folder' && step.to === version && clusters.includes(cluster),
+    );
+  return moves.every(({ from, to }) => left.has(to) || (at(to, 'settled') >= 0 && at(to, 'settled') < at(from, 'new')));
+}
+
+/** Clusters that get something from others and give them something in one sync: no order of syncs has both first. */
+export function crossing(change: Pick<Change, 'before' | 'after'>): string[] {
+  const { left, moves } = movedBetween(change);
+  return [...new Set(moves.map(({ to }) => to))]
+    .filter((cluster) => left.has(cluster))
+    .sort()
+    .map(
+      (cluster) =>
+        `cluster ${cluster}: something moves to it and something else away from it, and one sync does both: what leaves may be gone before it is elsewhere; make two changes of it`,
+    );
+}
+
+/** `tenant <name>` of each namespace. */
+function ownersIn({ stacks }: Side): ReadonlyMap<string, readonly string[]> {
+  const all = Object.values(statementsOf(stacks).tenants ?? {}).flatMap((places) => Object.entries(places));
+  return new Map(
+    [...grouped(all, ([namespace]) => namespace)].map(([namespace, of]) => [
+      namespace,
+      [...new Set(of.map(([, tenant]) => `tenant ${tenant}`))],
+    ]),
+  );
 }
 
 function namesIn({ files }: SynthesizedCluster): ReadonlySet<string> {

@@ -1,5 +1,6 @@
 import { auditedValues } from '../audit/audited-values';
 import { grouped } from '../collections/grouped';
+import type { HubResource } from '../output/hub-resource';
 import type { Views } from '../views/views';
 import type { ByHand } from './by-hand';
 
@@ -41,6 +42,52 @@ export function newValues(before: Views, after: Views): ByHand[] {
   });
 }
 
+/** Values at places that are read before and after, which Terraform begins or ceases to make, or makes again. */
+export function otherMakers(before: Views, after: Views): ByHand[] {
+  const [had, has] = [valuesIn(before), valuesIn(after)];
+  const [made, makes] = [before, after].map(versionsIn);
+  const task = (at: string, of: 'stacks' | 'removal', says: string): ByHand => ({
+    ...{ what: 'expect another value', before: of, at, says, isGenerated: makes!.has(at) },
+    clusters: clustersIn(has.get(at) ?? []),
+  });
+  const begins = [...makes!.keys()]
+    .filter((at) => had.has(at) && !made!.has(at))
+    .map((at) =>
+      task(
+        at,
+        'stacks',
+        `Terraform makes a random value at ${at} from now on, and writes it only where none is: the apply stops where somebody has written one; give it another name where that one is in use`,
+      ),
+    );
+  const ceases = [...made!.keys()]
+    .filter((at) => has.has(at) && !makes!.has(at))
+    .map((at) =>
+      task(
+        at,
+        'removal',
+        `Terraform no longer makes the value at ${at}, which goes on being read: read in its plan that it only forgets it, or write the value again once it is deleted`,
+      ),
+    );
+  const again = [...makes!].flatMap(([at, version]) =>
+    made!.has(at) && made!.get(at) !== version
+      ? [task(at, 'stacks', `Terraform may make another random value at ${at}: read in its plan whether it does`)]
+      : [],
+  );
+  return [...begins, ...ceases, ...again];
+}
+
+/** What Terraform tells by that a value is to be made again, by path. */
+function versionsIn({ vault }: Views): ReadonlyMap<string, string> {
+  const made = vault.resources.ofType('vault_kv_secret_v2');
+  return new Map(
+    made.map((one) => [generatedPath(one), String(one.attributes['data_json_wo_version'] ?? '')] as const),
+  );
+}
+
+function generatedPath({ namespace, attributes }: HubResource): string {
+  return [namespace, attributes['mount'], 'data', attributes['name']].filter(Boolean).join('/');
+}
+
 /** KV values with who uses them, by path. */
 function valuesIn(views: Views): Map<string, readonly string[]> {
   const isKv = (path: string) => views.vault.kvVersion(path.slice(0, path.indexOf('/data/'))) === 'v2';
@@ -53,17 +100,11 @@ function valuesIn(views: Views): Map<string, readonly string[]> {
 
 /** Values that Terraform makes. */
 export function generatedIn({ vault }: Views): ReadonlySet<string> {
-  return new Set(
-    vault.resources
-      .ofType('vault_kv_secret_v2')
-      .map(({ namespace, attributes }) =>
-        [namespace, attributes['mount'], 'data', attributes['name']].filter(Boolean).join('/'),
-      ),
-  );
+  return new Set(vault.resources.ofType('vault_kv_secret_v2').map(generatedPath));
 }
 
 function rereads(had: ReadonlyMap<string, readonly string[]>, has: ReadonlyMap<string, readonly string[]>): Rereads[] {
-  const fresh = [...has].filter(([path, usedBy]) => !had.has(path) && usedBy.length > 0);
+  const fresh = [...has].filter(([path]) => !had.has(path));
   const left = [...had].filter(([path]) => !has.has(path));
   const known = LEVELS.map((level, index) => {
     // Whoever reads by the very same name may have changed to a value that others go on reading.
@@ -80,6 +121,7 @@ function rereads(had: ReadonlyMap<string, readonly string[]>, has: ReadonlyMap<s
       }
       return { at, usedBy };
     })
+    .filter(({ from, usedBy }) => from !== undefined || usedBy.length > 0)
     .sort((a, b) => (a.at < b.at ? -1 : 1));
 }
 

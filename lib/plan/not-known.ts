@@ -1,4 +1,7 @@
-import { clusterOfStack } from './side';
+import { notUnderstood } from './leavings';
+import type { Model } from './model';
+import { crossing } from './moved';
+import { clusterOfStack, Side } from './side';
 import type { Change } from './state';
 
 type Blocks = Record<string, Record<string, Record<string, unknown>>>;
@@ -20,7 +23,11 @@ const ELSEWHERE: Readonly<Record<string, readonly (readonly [argument: string, w
 };
 
 /** What a plan rests on and no file tells, in sentences. */
-export function notKnownOf({ before, after }: Pick<Change, 'before' | 'after'>): string[] {
+export function notKnownOf(change: Change, model: Model): string[] {
+  return [...elsewhere(change.before, change.after), ...crossing(change), ...notUnderstood(model.before, model.after)];
+}
+
+function elsewhere(before: Side, after: Side): string[] {
   const old = new Map(before.stacks.map((stack) => [stack.name, blocksOf(stack.json)]));
   return after.stacks.flatMap(({ name, json }) =>
     Object.entries(ELSEWHERE).flatMap(([type, rules]) =>

@@ -37,17 +37,17 @@ export function ordersOf(touched: Touched): readonly (readonly Step[])[] {
   return [...new Map(all.map((order) => [JSON.stringify(order), order])).values()];
 }
 
-function isTouched(unit: Step['unit'], { hub, stack, folder, keys }: Touched): boolean {
-  return unit === 'hub' ? hub : unit === 'stack' ? stack : folder || keys;
+function isTouched(unit: Step['unit'], { hub, stack, folder, hands }: Touched): boolean {
+  return unit === 'hub' ? hub : unit === 'stack' ? stack : folder || hands;
 }
 
 /** To both versions, over to the new folders, and to the new version: in two orders of the stacks. */
-export function phasesOf({ hub, stack, folder, keys }: Touched): readonly (readonly Step[])[] {
+export function phasesOf({ hub, stack, folder, hands }: Touched): readonly (readonly Step[])[] {
   const to = (version: StackAt): Step[] => [
     ...(hub ? [{ unit: 'hub' as const, to: version }] : []),
     ...(stack ? [{ unit: 'stack' as const, to: version }] : []),
   ];
-  const middle = folder || keys ? [FOLDER, SETTLE] : [];
+  const middle = folder || hands ? [FOLDER, SETTLE] : [];
   return [false, true].flatMap((turned) =>
     [false, true].map((alsoTurned) => [
       ...(turned ? to('expanded').reverse() : to('expanded')),

@@ -6,7 +6,7 @@ import { after, Counterexample, firstBroken, ordersOf, phasesOf, safeOrder, STAR
 import { BOOTSTRAP, clusterOfStack, comparable, Side } from './side';
 import { Stage, stagesOf } from './stages';
 import type { Change } from './state';
-import { movedBetween } from './moved';
+import { hasArrivedFirst, movedBetween } from './moved';
 import { ByHand, byHandOf } from './by-hand';
 import { notKnownOf } from './not-known';
 
@@ -41,16 +41,22 @@ export function planOf(before: Side, next: Side): Plan {
   };
   const model = new Model(change);
   const byHand = byHandOf(change, model);
+  const notKnown = notKnownOf(change, model);
+  const moved = movedBetween(change);
+  const { moves, left } = moved;
   const recreated = recreatedIn(change, (stack) => isTouched(model, stack));
   const plan = (found: Pick<Plan, 'verdict'> & Partial<Plan>): Plan => ({
-    ...{ stages: [], counterexamples: [], byHand, notKnown: notKnownOf(change), recreated, expansions, change },
+    ...{ stages: [], counterexamples: [], byHand, notKnown, recreated, expansions, change },
     ...found,
   });
   if (model.changed.length === 0) {
     return plan({ verdict: 'nothing' });
   }
   const direct = directOrders(model);
+  // What nobody understands is never called safe.
+  const isKnown = notKnown.length === 0 && moves.length === 0;
   const isAnyOrder =
+    isKnown &&
     direct.broken.length === 0 &&
     recreated.size === 0 &&
     !isBound(change) &&
@@ -60,17 +66,16 @@ export function planOf(before: Side, next: Side): Plan {
     return plan({ verdict: 'any order', stages: stagesOf(direct.orders!) });
   }
   if (direct.orders && recreated.size === 0) {
-    const { moves, left } = movedBetween(change);
     const arrivals = new Set(moves.map(({ to }) => to));
     const orders = [...direct.orders].map(
       ([cluster, order]) => [cluster, arrivals.has(cluster) ? waiting(order) : order] as const,
     );
     const { stages } = ordered(model, stagesOf(new Map(orders), left));
-    if (stages) {
+    if (stages && hasArrivedFirst(moved, stages)) {
       return plan({ verdict: 'order', stages, counterexamples: direct.broken, between: apart });
     }
   }
-  const phased = phasedStages(model, expansions);
+  const phased = phasedStages(model, expansions, left);
   const found = phased.stages ? ordered(model, phased.stages) : {};
   return found.stages
     ? plan({ verdict: 'phases', stages: found.stages, counterexamples: direct.broken })
@@ -131,6 +136,7 @@ function directOrders(model: Model): Found {
 function phasedStages(
   model: Model,
   expansions: readonly Expansion[],
+  left: ReadonlySet<string>,
 ): {
   readonly stages?: readonly Stage[];
   readonly broken: readonly Counterexample[];
@@ -145,7 +151,7 @@ function phasedStages(
     const orders = new Map(changed.map((cluster) => [cluster, phasesOf(model.of(cluster))[index]!]));
     const failing = [...orders].flatMap(([cluster, order]) => firstBroken(model, cluster, order) ?? []);
     if (failing.length === 0) {
-      return { stages: phased(orders), broken };
+      return { stages: phased(orders, left), broken };
     }
     broken.push(...failing);
   }
@@ -162,13 +168,16 @@ function cannotBeBoth(expansions: readonly Expansion[], first: string): Countere
     });
 }
 
-/** All of one phase before any of the next. */
-function phased(orders: ReadonlyMap<string, readonly Step[]>): Stage[] {
-  const part = (phase: NonNullable<Stage['phase']>, isMeant: (step: Step) => boolean): Stage[] =>
-    unitsInOrder(orders, isMeant).map((stage) => ({ ...stage, phase }));
+/** All of one phase before any of the next; clusters that lose what others get move after these. */
+function phased(orders: ReadonlyMap<string, readonly Step[]>, left: ReadonlySet<string>): Stage[] {
+  const part = (phase: NonNullable<Stage['phase']>, isMeant: (step: Step) => boolean, of = orders): Stage[] =>
+    unitsInOrder(of, isMeant).map((stage) => ({ ...stage, phase }));
+  const [early, late] = [false, true].map(
+    (isLate) => new Map([...orders].filter(([cluster]) => left.has(cluster) === isLate)),
+  );
   return [
     ...part('expand', ({ to }) => to === 'expanded'),
-    ...part('migrate', ({ unit }) => unit === 'folder'),
+    ...[early, late].flatMap((of) => part('migrate', ({ unit }) => unit === 'folder', of)),
     ...part('contract', ({ unit, to }) => unit !== 'folder' && to === 'new'),
   ];
 }

@@ -36,6 +36,13 @@ export function tasksOf(plan: Plan): Task[] {
   return [...first, ...tasks, ...last];
 }
 
+/** What is a move itself, and needs both the old and the new there. */
+const WHILE_MOVING: ReadonlySet<ByHand['what']> = new Set([
+  'switch the signing key',
+  'give new settings',
+  'free a Secret',
+]);
+
 /** Before which stage something is done by hand; values are where they are read before a phase begins that reads them. */
 function whenOf({ before, what }: ByHand, stages: readonly Stage[]): { readonly at: number; readonly phase?: Phase } {
   const phases = stages.map(({ phase }) => phase);
@@ -45,9 +52,14 @@ function whenOf({ before, what }: ByHand, stages: readonly Stage[]): { readonly 
     case 'stacks':
       return at(0);
     case 'folders':
-      return phases[0] === 'expand' && what !== 'switch the signing key'
+      return phases[0] === 'expand' && !WHILE_MOVING.has(what)
         ? { at: phases.lastIndexOf('expand') + 1, phase: 'expand' }
         : at(folder >= 0 ? folder : what === 'add a key' ? 0 : stages.length);
+    case 'removal': {
+      const contract = phases.indexOf('contract');
+      const stack = stages.findIndex(({ step }) => step.unit !== 'folder');
+      return at(Math.max(0, contract >= 0 ? contract : stack));
+    }
     case undefined:
       return at(stages.length);
   }
@@ -157,6 +169,10 @@ const ADVICE: Readonly<Record<string, string>> = {
     'a user of a database has one role at a time: give the new credential other users, such as two that take turns, or keep the old name outside with renamedFrom',
   'delivered-password-stays-valid':
     'a user gets another password the moment a role is made for it: give the new credential other users, such as two that take turns, or keep the old name outside with renamedFrom',
+  'leased-user-lives-on':
+    'keep what the leases hang on beside what is new, and remove it in a change of its own, once no lease of it is left',
+  'static-role-keeps-its-user':
+    'give the new user a credential of another name, let everybody move to it, and remove the old one afterwards',
   'signing-key-is-trusted':
     'an auth mount has one issuer: leave the issuer out in a change of its own, let the API server change, and state the new one afterwards',
   'certificate-is-trusted-by-its-peers':

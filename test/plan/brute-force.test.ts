@@ -85,12 +85,12 @@ class BruteForce {
       const next: (typeof at)[] = hub && at.hub === 'old' ? [{ ...at, hub: 'new' }] : [];
       for (const name of this.clusters) {
         const own = at.of[name]!;
-        const { stack, folder, keys } = touched(name);
+        const { stack, folder, hands } = touched(name);
         if (stack && own.stack === 'old') {
           next.push({ ...at, of: { ...at.of, [name]: { ...own, stack: 'new' } } });
         }
         const then: Partial<Record<FolderAt, FolderAt>> = { old: 'begun', begun: 'new', new: 'settled' };
-        if ((folder || keys) && then[own.folder]) {
+        if ((folder || hands) && then[own.folder]) {
           next.push({ ...at, of: { ...at.of, [name]: { ...own, folder: then[own.folder]! } } });
         }
       }

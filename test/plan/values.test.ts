@@ -86,3 +86,20 @@ test('in another engine, values are copied whoever reads them', () => {
     ),
   );
 });
+
+describe('a value that is read before and after', () => {
+  const secret = (kind: 'static' | 'generated') =>
+    sideWith(({ payments, app }) =>
+      new (kind === 'static' ? StaticSecret : GeneratedSecret)(payments, 'g', { keys: ['k'] }).deliver(app),
+    );
+  test.each([
+    ['static', 'generated'],
+    ['generated', 'static'],
+  ] as const)('of a secret that is %s and becomes %s is looked after', (before, after) => {
+    const plan = planOf(secret(before), secret(after));
+    expect([plan.verdict, plan.byHand.map(({ what, at }) => [what, at])]).toEqual([
+      'order',
+      [['expect another value', 'acme.kv/data/prod/payments/g']],
+    ]);
+  });
+});
