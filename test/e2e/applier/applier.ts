@@ -41,7 +41,18 @@ const TYPES: Readonly<Record<string, ResourceType>> = {
   },
 };
 /** Of these `output` changes nothing: a person reads it. */
-const SECTIONS = ['//', 'terraform', 'provider', 'resource', 'data', 'variable', 'ephemeral', 'removed', 'output'];
+const SECTIONS = [
+  '//',
+  'terraform',
+  'provider',
+  'resource',
+  'data',
+  'variable',
+  'ephemeral',
+  'removed',
+  'moved',
+  'output',
+];
 const META = ['//', 'depends_on'];
 /** Arguments of a provider that is newer than the bindings, each asked for by a fleet's `vaultProviderVersion`. */
 const NEWER = [
@@ -61,7 +72,7 @@ export class Applier implements StackApplier {
 
   async apply(stack: StackOptions): Promise<void> {
     const { json, values, servers } = this.open(stack);
-    const state = new Map(readState(stack.folder).map((entry) => [entry.address, entry]));
+    const state = new Map(movedState(json, readState(stack.folder)).map((entry) => [entry.address, entry]));
     const resources = orderedResources(json);
     await this.removeGone(json, resources, state, servers);
     const made = new Set<string>();
@@ -85,7 +96,7 @@ export class Applier implements StackApplier {
 
   async hasChanges(stack: StackOptions): Promise<boolean> {
     const { json, values, servers } = this.open(stack);
-    const state = readState(stack.folder);
+    const state = movedState(json, readState(stack.folder));
     const resources = orderedResources(json);
     const wanted = new Set(resources.map(({ address }) => address));
     if (state.some(({ address }) => !wanted.has(address))) {
@@ -186,6 +197,25 @@ function releasedAddress({ from, lifecycle, ...rest }: Arguments): string {
     throw new Error(`the applier knows only removals that destroy nothing, ${from} is another`);
   }
   return from as string;
+}
+
+/** Terraform refuses to move what is still declared, and what would take the place of something else. */
+function movedState(json: Arguments, state: readonly StateEntry[]): StateEntry[] {
+  const moves = (json['moved'] ?? []) as { from: string; to: string }[];
+  const isDeclared = (address: string) => {
+    const [type, id] = address.split('.') as [string, string];
+    return json['resource']?.[type]?.[id] !== undefined;
+  };
+  const wrong = moves.find(({ from, to }) => isDeclared(from) || !isDeclared(to));
+  if (wrong) {
+    throw new Error(`${wrong.from} cannot move to ${wrong.to}`);
+  }
+  const next = new Map(moves.map(({ from, to }) => [from, to]));
+  const there = new Set(state.map(({ address }) => address));
+  return state.map((entry) => {
+    const to = next.get(entry.address);
+    return to === undefined || there.has(to) ? entry : { ...entry, address: to };
+  });
 }
 
 function stateFile(folder: string): string {
