@@ -164,6 +164,21 @@ describe('what takes the place of something else takes phases', () => {
     expect(mount.jwt_validation_pubkeys).toHaveLength(2);
   });
 
+  test.each<[string, Program]>([
+    ['another isolation', { isolation: Isolation.templatedPolicy() }],
+    ['another name of the fleet', { fleet: 'bank' }],
+  ])('an engine with values is forgotten in the end, and never destroyed, by %s', (_, after) => {
+    const { expansions } = planned({}, after);
+    const { expanded, contracted } = expansions.find(({ name }) => name === 'hub')!;
+    const mountsIn = (json: any) => Object.entries<{ path: string }>(json.resource.vault_mount);
+    const [address] = mountsIn(expanded.json).find(([, { path }]) => path === 'acme.kv')!;
+    expect(mountsIn(contracted.json).map(([id]) => id)).not.toContain(address);
+    expect((contracted.json as any).removed).toContainEqual({
+      from: `vault_mount.${address}`,
+      lifecycle: { destroy: false },
+    });
+  });
+
   test('several changes at a time, where one account has two logins for a while', () => {
     expect(planned({ secret: 'provider' }, { auth: byReview }).verdict).toBe('phases');
   });
