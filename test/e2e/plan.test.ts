@@ -149,7 +149,7 @@ scenarios('a change by its plan', [...SERVERS, ...CLUSTERS, ...OPERATORS], () =>
   ])('%s: nobody is interrupted by it, and by another order the client is cut off as told', async (_, program) => {
     const plan = planTo(program);
     expect(plan.verdict).toBe('phases');
-    writePlan(plan, join(deployment.workspace.folder, 'plan'));
+    writePlan(plan, join(deployment.workspace.folder, 'plan'), true);
     const before = client.attempts;
     for (const task of tasksOf(plan)) {
       await carryOut(plan, task);
@@ -165,7 +165,7 @@ scenarios('a change by its plan', [...SERVERS, ...CLUSTERS, ...OPERATORS], () =>
     const back = planTo(current);
     const last = back.counterexamples.map(({ taken }) => taken.at(-1)!);
     expect(last).toContainEqual({ unit: 'stack', to: 'new' });
-    writePlan(back, join(deployment.workspace.folder, 'plan'));
+    writePlan(back, join(deployment.workspace.folder, 'plan'), true);
     const take = async (isMeant: (task: Task) => boolean) => {
       for (const task of tasksOf(back).filter(isMeant)) {
         await carryOut(back, task);
