@@ -1,6 +1,7 @@
 import type { AccessChange, AccessDiff } from '../access/diff';
 import { accessDiff } from '../access/diff';
 import { accessChanges } from './access';
+import { withoutMarks } from './canary-marks';
 import { Change, SUBJECTS } from './change';
 import { isPlain, Known, knownOf } from './coming';
 import { Difference, differences } from './differences';
@@ -57,7 +58,9 @@ export function changesOf(before: Side, after: Side): Changes {
   const known = knownOf(had, has);
   const all = [
     ...together,
-    ...withoutStated(items, together).flatMap((one) => (one.kind === 'changes' ? inside(one) : [whole(one, known)])),
+    ...withoutStated(withoutMarks(items), together).flatMap((one) =>
+      one.kind === 'changes' ? inside(one) : [whole(one, known)],
+    ),
   ];
   return { changes: sorted(all), applied: appliedChanges(items), access: withConditions(access, items) };
 }

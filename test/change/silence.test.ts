@@ -166,3 +166,29 @@ test.each<[string, Edit, Edit]>([
 ])('%s in another form need nobody', (_, before, after) => {
   expect(changesBetween(before, after)).not.toContainEqual(expect.objectContaining({ attention: true }));
 });
+
+describe('the mark of a canary', () => {
+  const canary =
+    (mark: string, shown: string): Edit =>
+    (it) => {
+      it.resource('vault_generic_endpoint', 'canary', {
+        ...{
+          path: 'acme.kv/data/prod/payments/canary.eu.app',
+          data_json: JSON.stringify({ data: { mark, store: 's' } }),
+        },
+      });
+      it.first('ExternalSecret').metadata.annotations = { 'keywheel/canary': shown };
+    };
+  const other: Edit = (it) => it.object({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'x' } });
+  const marks = (after: Edit) =>
+    changesBetween(canary('a', 'a'), after).filter(({ how }) => how.startsWith('mark of a canary'));
+
+  test('tells nothing beside what made it another one', () => {
+    expect(marks((it) => [canary('b', 'b'), other].forEach((edit) => edit(it)))).toEqual([]);
+  });
+
+  test('is told where it is alone, or another one on one side', () => {
+    expect(marks(canary('b', 'b'))).toHaveLength(2);
+    expect(marks((it) => [canary('b', 'a'), other].forEach((edit) => edit(it)))).toHaveLength(1);
+  });
+});
