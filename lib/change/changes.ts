@@ -1,3 +1,4 @@
+import { grouped } from '../collections/grouped';
 import type { AccessChange, AccessDiff } from '../access/diff';
 import { accessDiff } from '../access/diff';
 import { accessChanges } from './access';
@@ -198,14 +199,9 @@ function itemMeaning({ by, type }: Item): ItemMeaning | undefined {
 
 /** What needs a person first, within each subject. */
 function sorted(changes: readonly Change[]): Change[] {
-  const place = new Map(SUBJECTS.map((subject, index) => [subject, index]));
-  return changes
-    .map((change, index) => ({ change, index }))
-    .sort(
-      (a, b) =>
-        place.get(a.change.subject)! - place.get(b.change.subject)! ||
-        Number(b.change.attention) - Number(a.change.attention) ||
-        a.index - b.index,
-    )
-    .map(({ change }) => change);
+  const all = grouped(changes, ({ subject }) => subject);
+  return SUBJECTS.flatMap((subject) => {
+    const some = all.get(subject) ?? [];
+    return [...some.filter(({ attention }) => attention), ...some.filter(({ attention }) => !attention)];
+  });
 }

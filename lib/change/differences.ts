@@ -44,13 +44,11 @@ function inLists(before: readonly unknown[], after: readonly unknown[], at: stri
       ),
     ];
   }
-  if (textOf(before) === textOf(after)) {
-    return [];
+  if (before.length === after.length && [...before, ...after].some((one) => typeof one === 'object')) {
+    return before.flatMap((one, index) => differences(one, after[index], `${at}[${index}]`));
   }
-  if (![...before, ...after].some((one) => typeof one === 'object') || before.length !== after.length) {
-    return [{ at, before, after }];
-  }
-  return before.flatMap((one, index) => differences(one, after[index], `${at}[${index}]`));
+  const isSame = before.length === after.length && before.every((one, index) => one === after[index]);
+  return isSame ? [] : [{ at, before, after }];
 }
 
 function isFields(value: unknown): value is Readonly<Record<string, unknown>> {

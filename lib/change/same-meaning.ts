@@ -189,7 +189,10 @@ export function namesIn(list: readonly unknown[]): Map<string, unknown> | undefi
   return undefined;
 }
 
-function sorted(all: readonly unknown[]): unknown[] {
+function sorted(all: readonly unknown[]): readonly unknown[] {
+  if (all.length < 2) {
+    return all;
+  }
   return all
     .map((one) => ({ one, key: textOf(one) }))
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))

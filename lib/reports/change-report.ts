@@ -119,7 +119,7 @@ function short(text: string): string {
 function fitting(lines: readonly string[], letters: number): string[] {
   let left = letters;
   const end = lines.findIndex((line) => (left -= line.length + 1) < 0);
-  return end < 0 ? [...lines] : lines.slice(0, end);
+  return lines.slice(0, end < 0 ? lines.length : end);
 }
 
 /** `3 of 12 changes need attention`. */

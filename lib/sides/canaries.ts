@@ -68,16 +68,26 @@ function canary(
  */
 function placeFor(inventory: Inventory, { namespace, conditions }: ClusterSecretStore): TenantNamespace | undefined {
   const named = new Set(conditions.flatMap((condition) => ('namespaces' in condition ? condition.namespaces : [])));
-  const all = inventory.derive(namespacesByTenant).get(namespace.tenant) ?? [];
-  const here = all.filter(
-    ({ cluster, name, canaries }) => cluster === namespace.cluster && named.has(name) && canaries,
-  );
-  return here.includes(namespace) ? namespace : here[0];
+  const { cluster, tenant } = namespace;
+  const places = inventory.derive(placesByTenant).get(tenant)?.get(cluster);
+  const here = [...named].flatMap((name) => places?.get(name) ?? []);
+  const [first] = here.sort((one, other) => one.at - other.at);
+  return here.find((place) => place.namespace === namespace)?.namespace ?? first?.namespace;
 }
 
-function namespacesByTenant({ namespaces }: Inventory) {
-  return grouped(
-    namespaces.map(({ namespace }) => namespace),
-    ({ tenant }) => tenant,
+/** Where canaries may be shown, by tenant, cluster and name, with their place in the order of all. */
+function placesByTenant({ namespaces }: Inventory) {
+  const shown = namespaces
+    .map(({ namespace }, at) => ({ namespace, at }))
+    .filter(({ namespace: { canaries } }) => canaries);
+  const byTenant = grouped(shown, ({ namespace }) => namespace.tenant);
+  return new Map(
+    [...byTenant].map(([tenant, all]) => {
+      const byCluster = grouped(all, ({ namespace }) => namespace.cluster);
+      const byName = [...byCluster].map(
+        ([cluster, some]) => [cluster, new Map(some.map((one) => [one.namespace.name, one]))] as const,
+      );
+      return [tenant, new Map(byName)] as const;
+    }),
   );
 }

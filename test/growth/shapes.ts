@@ -52,7 +52,7 @@ interface Ground {
 }
 
 function ground(props: Parameters<typeof acme>[0] = {}): Ground {
-  const fleet = acme({ vaultProviderVersion: '>= 5.7, < 6', canaries: true, ...props });
+  const fleet = acme({ vaultProviderVersion: '>= 5.7, < 6', ...props });
   const prod = new Environment(fleet, 'prod');
   const eu = spoke(prod, 'eu');
   const payments = team(prod, 'payments');
