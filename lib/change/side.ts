@@ -1,19 +1,11 @@
 import type { DatabaseSql } from '../output/database-sql';
-import type { RestartFile, SyncFile, SynthesizedCluster } from '../output/cluster';
-import type { TenantPlace } from '../output/hub-resource';
 import { joinedOutput, Output } from '../output/output';
 import type { SynthesizedStack } from '../output/stack';
-import { outputOf, readViews, Views } from '../views/views';
+import { outputOf, readViews, Rendered, Views } from '../views/views';
 
 /** What a fleet renders, of what is compared. */
-export interface RenderedSide {
+export interface RenderedSide extends Rendered {
   readonly name: string;
-  readonly stacks: readonly SynthesizedStack[];
-  readonly clusters: readonly SynthesizedCluster[];
-  readonly restarts: readonly RestartFile[];
-  readonly syncs: readonly SyncFile[];
-  readonly bundles: ReadonlyMap<string, object>;
-  readonly tenantPlaces: readonly TenantPlace[];
   readonly databases: readonly DatabaseSql[];
   readonly alertFiles: ReadonlyMap<string, readonly object[]>;
 }

@@ -1,14 +1,11 @@
-import { FleetError } from '../errors';
 import { FilesOptions, readFilesWithHcl } from '../files/read-files';
 import { AdviceRow, adviceRows, UNKNOWN } from '../reports/advice-rows';
 import { alignedText, markdownTable, Table } from '../reports/table';
 import { notKnown } from '../output/unknown';
 import { json, maskedTexts } from '../encode/json';
-import { runSession } from '../synth/session';
-import type { SynthesizedFleet } from '../synth/synthesized-fleet';
 import { outputOf, readViews } from '../views/views';
 import type { RowFormat } from './options';
-import { findProgram, runProgram } from './program';
+import { checkProgram } from './program';
 
 export interface AdviceArguments extends FilesOptions {
   /** The program; without one the files are read that it wrote. */
@@ -28,14 +25,7 @@ export async function advice({ app, format, ...files }: AdviceArguments): Promis
 
 async function rowsOfProgram(app: string): Promise<AdviceRow[]> {
   const rows: AdviceRow[] = [];
-  const fail = (error: FleetError) => {
-    throw error;
-  };
-  await runSession(
-    { checkOnly: true, onChecked: (fleet: SynthesizedFleet) => rows.push(...adviceRows(readViews(outputOf(fleet)))) },
-    () => undefined,
-    () => runProgram(findProgram(app), fail),
-  );
+  await checkProgram(app, { onChecked: (fleet) => rows.push(...adviceRows(readViews(outputOf(fleet)))) });
   return rows;
 }
 

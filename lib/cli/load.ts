@@ -1,14 +1,12 @@
-import { FleetError } from '../errors';
 import { FilesOptions, readFilesWithHcl } from '../files/read-files';
 import { ClusterLoad, clusterLoads } from '../load/cluster-load';
 import { notKnown } from '../output/unknown';
 import { LoadedFleet, loadJson, loadReport, loadTable } from '../reports/load-report';
 import { alignedText, csv } from '../reports/table';
-import { runSession } from '../synth/session';
 import type { SynthesizedFleet } from '../synth/synthesized-fleet';
 import { outputOf, readViews } from '../views/views';
 import type { AccessFormat } from './options';
-import { findProgram, runProgram } from './program';
+import { checkProgram } from './program';
 
 export interface LoadArguments extends FilesOptions {
   /** The program; without one the files are read that it wrote. */
@@ -27,17 +25,10 @@ export async function load({ app, format, ...files }: LoadArguments): Promise<vo
     return;
   }
   const fleets: LoadedFleet[] = [];
-  const fail = (error: FleetError) => {
-    throw error;
-  };
   const onChecked = (fleet: SynthesizedFleet) =>
     fleets.push({ fleet: fleet.name, clusters: clusterLoads(readViews(outputOf(fleet))) });
   try {
-    await runSession(
-      { checkOnly: true, onChecked },
-      () => undefined,
-      () => runProgram(findProgram(app), fail),
-    );
+    await checkProgram(app, { onChecked });
   } finally {
     process.stdout.write(TEXTS[format](fleets));
   }

@@ -6,12 +6,11 @@ import { FleetError, FleetErrors } from '../errors';
 import { MAPPING_FILE } from '../files/mapping';
 import { readFilesWithHcl } from '../files/read-files';
 import type { SynthesizedStack } from '../output/stack';
-import { runSession } from '../synth/session';
 import type { Misread } from '../output/misread';
 import { readViews, Views } from '../views/views';
 import { atGitRef } from './git-files';
 import { ownStacks } from './own-stacks';
-import { findProgram, runProgram } from './program';
+import { checkProgram } from './program';
 import { joinedOutput, Output } from '../output/output';
 
 /** Where both sides are: in files, or in a program. */
@@ -101,13 +100,6 @@ async function ofFiles(files: Omit<OutputPlace, 'app'>): Promise<ReadOutput> {
 /** Every fleet of the program, as one. */
 async function ofProgram(app: string): Promise<Output> {
   const outputs: Output[] = [];
-  const fail = (error: FleetError) => {
-    throw error;
-  };
-  await runSession(
-    { checkOnly: true },
-    (report) => outputs.push(report.output()),
-    () => runProgram(findProgram(app), fail),
-  );
+  await checkProgram(app, {}, (report) => outputs.push(report.output()));
   return joinedOutput(outputs);
 }

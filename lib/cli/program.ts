@@ -2,6 +2,9 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FleetError } from '../errors';
+import { runSession } from '../synth/session';
+import type { SynthOptions } from '../synth/synth-options';
+import type { SynthReport } from '../synth/synthesize';
 import { requireTypeScript } from './typescript';
 
 const DEFAULTS = ['main.ts', 'main.js'];
@@ -48,6 +51,24 @@ export async function runProgram(file: string, onExit: (error: FleetError) => vo
   } finally {
     process.off('uncaughtException', crash).off('exit', exit);
   }
+}
+
+/**
+ * Runs a program that writes nothing: its fleets are reported.
+ *
+ * @throws FleetError ProgramMissing, ProgramExited; whatever is wrong with the program, or with its output
+ */
+export async function checkProgram(
+  app: string | undefined,
+  options: Pick<SynthOptions, 'onChecked' | 'comparison'>,
+  onReport: (report: SynthReport) => void = () => undefined,
+): Promise<void> {
+  const file = findProgram(app);
+  await runSession({ checkOnly: true, ...options }, onReport, () =>
+    runProgram(file, (error) => {
+      throw error;
+    }),
+  );
 }
 
 async function load(file: string): Promise<void> {

@@ -1,12 +1,11 @@
 import { logLine } from '../text/log';
 import type { Rotator } from '../views/rotators';
 import { FleetError, oneOf } from '../errors';
-import { runSession } from '../synth/session';
 import { nanoseconds } from '../timing/instant';
 import { nextTurn, PairState, Said, Taken, Turn } from '../timing/turn';
 import { clockIn, storedIn, StoredTexts, timeIn } from './hub-answers';
 import { HubClient, tokenOfCaller } from './hub-client';
-import { findProgram, runProgram } from './program';
+import { checkProgram } from './program';
 
 export interface RotateArguments {
   readonly app?: string;
@@ -58,14 +57,7 @@ function restingRole({ roles: [first, second] }: Rotator, { resting }: Extract<T
 
 async function rotatorsOf(app: string | undefined): Promise<Rotator[]> {
   const rotators: Rotator[] = [];
-  const fail = (error: FleetError) => {
-    throw error;
-  };
-  await runSession(
-    { checkOnly: true },
-    (report) => rotators.push(...report.rotators),
-    () => runProgram(findProgram(app), fail),
-  );
+  await checkProgram(app, {}, (report) => rotators.push(...report.rotators));
   return rotators;
 }
 

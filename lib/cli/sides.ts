@@ -2,14 +2,12 @@ import { statSync } from 'node:fs';
 import { RenderedSide, renderedSide, Side, sideOf } from '../change/side';
 import { FleetError } from '../errors';
 import { hubsOf, resourcesOf, statementsOf } from '../output/hub-resource';
-import { runSession } from '../synth/session';
-import type { SynthesizedFleet } from '../synth/synthesized-fleet';
 import { logLine } from '../text/log';
 import { readViews } from '../views/views';
 import { renderedAt } from './base-program';
 import { commitOf, isCommit } from './git';
 import { OutputPlace, readOutput, ReadOutput, readOutputBefore, requireWhole } from './output-views';
-import { findProgram, runProgram } from './program';
+import { checkProgram, findProgram } from './program';
 import { hasUncommitted } from './work-tree';
 
 /** Before and after a change. */
@@ -72,14 +70,7 @@ export function tellOnStandardError(text: string): void {
 
 async function renderedHere(program: string): Promise<RenderedSide[]> {
   const fleets: RenderedSide[] = [];
-  const fail = (error: FleetError) => {
-    throw error;
-  };
-  await runSession(
-    { checkOnly: true, comparison: 'after', onChecked: (fleet: SynthesizedFleet) => fleets.push(renderedSide(fleet)) },
-    () => undefined,
-    () => runProgram(program, fail),
-  );
+  await checkProgram(program, { comparison: 'after', onChecked: (fleet) => fleets.push(renderedSide(fleet)) });
   if (fleets.length === 0) {
     throw new FleetError(
       'FleetMissing',

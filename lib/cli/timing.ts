@@ -1,4 +1,3 @@
-import { FleetError } from '../errors';
 import { FilesOptions, readFilesWithHcl } from '../files/read-files';
 import { fileLines } from '../reports/file-timing';
 import { timingLines, timingReport } from '../reports/timing-report';
@@ -6,13 +5,12 @@ import { fileRow, timingRow } from '../reports/timing-rows';
 import { notKnown } from '../output/unknown';
 import { alignedRows } from '../reports/table';
 import { json, maskedTexts } from '../encode/json';
-import { runSession } from '../synth/session';
 import type { SynthesizedFleet } from '../synth/synthesized-fleet';
 import { deliveryTimes } from '../timing/delivery-times';
 import { fileTimes } from '../timing/file-times';
 import { readViews } from '../views/views';
 import type { RowFormat } from './options';
-import { findProgram, runProgram } from './program';
+import { checkProgram } from './program';
 
 export interface TimingArguments extends FilesOptions {
   /** The program; without one the files are read that it wrote. */
@@ -34,17 +32,10 @@ export async function timing({ app, format, ...files }: TimingArguments): Promis
     return;
   }
   const fleets: Timed[] = [];
-  const fail = (error: FleetError) => {
-    throw error;
-  };
   const onChecked = ({ name, times, fileTimes, reasons }: SynthesizedFleet) =>
     fleets.push({ name, times, fileTimes, reasons });
   try {
-    await runSession(
-      { checkOnly: true, onChecked },
-      () => undefined,
-      () => runProgram(findProgram(app), fail),
-    );
+    await checkProgram(app, { onChecked });
   } finally {
     process.stdout.write(TEXTS[format](fleets));
   }

@@ -1,9 +1,10 @@
+import { hubsOf, statementsOf } from '../output/hub-resource';
 import { leavings, sharedAdministrators } from './leavings';
 import { droppedTrust } from './signing-keys';
 import type { Model } from './model';
 import { newValues, otherMakers } from './new-values';
 import { outsideTasks } from './outside-logins';
-import { Change, sameForAll, viewsAt } from './state';
+import type { Change } from './state';
 import { leavingSecrets } from './used-secrets';
 
 /** What no stack and no folder does, and a person or another machine has to. */
@@ -69,11 +70,7 @@ function newSql({ before, after }: Change): ByHand[] {
 
 /** Keys that people write at a path that is there already. */
 function newKeys({ before, after }: Change): ByHand[] {
-  const [old, now] = [before, after].map(
-    (side) =>
-      viewsAt({ before: side, after: side, expanded: [] }, sameForAll({ hub: 'old', stack: 'old', folder: 'old' }))
-        .vault.statedKeys,
-  );
+  const [old, now] = [before, after].map(({ stacks }) => statementsOf(stacks).keys ?? {});
   return Object.entries(now!).flatMap(([at, text]) => {
     const had = old![at]?.split(',');
     const keys = text.split(',').filter((key) => had !== undefined && !had.includes(key));
@@ -84,11 +81,7 @@ function newKeys({ before, after }: Change): ByHand[] {
 }
 
 function newAddresses({ before, after }: Change): ByHand[] {
-  const [old, now] = [before, after].map(
-    (side) =>
-      viewsAt({ before: side, after: side, expanded: [] }, sameForAll({ hub: 'old', stack: 'old', folder: 'old' }))
-        .vault.hubs,
-  );
+  const [old, now] = [before, after].map(({ stacks }) => hubsOf(stacks));
   const texts = (hubs: typeof old) => new Set(hubs!.map(({ address, ca = '' }) => `${address}\n${ca.trim()}`));
   const [had, has] = [texts(old), texts(now)];
   const isNew = had.size > 0 && [...has].filter((one) => !had.has(one));

@@ -48,7 +48,7 @@ export function readViews({
 }
 
 /** What a fleet renders, of what is read again. */
-interface Rendered {
+export interface Rendered {
   readonly stacks: readonly SynthesizedStack[];
   readonly clusters: readonly SynthesizedCluster[];
   readonly restarts: readonly RestartFile[];
