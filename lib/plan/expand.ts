@@ -273,6 +273,16 @@ export function sameStack(one: SynthesizedStack | undefined, other: SynthesizedS
   );
 }
 
+/** Stacks that are other ones, that come or that go. */
+export function changedStacks(before: Stacks, after: Stacks): readonly string[] {
+  const [old, now] = [before, after].map(({ stacks }) => new Map(stacks.map((stack) => [stack.name, stack])));
+  return [...new Set([...old!.keys(), ...now!.keys()])].filter((name) => !sameStack(old!.get(name), now!.get(name)));
+}
+
+interface Stacks {
+  readonly stacks: readonly SynthesizedStack[];
+}
+
 /** What keywheel says to itself in it changes nothing on the server. */
 function withoutComments(json: Json): Json {
   return { ...json, '//': undefined };

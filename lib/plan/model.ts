@@ -1,6 +1,6 @@
 import { accessIn, newAccess } from './new-access';
 import { Break, breaksBetweenClusters, breaksIn, knownIn } from './breaks';
-import { recreated, sameStack } from './expand';
+import { changedStacks, recreated } from './expand';
 import { breaksOfKept, breaksOfUsers, breaksOfValues, keptOf } from './lives-on';
 import { breaksOfOutside, movesOf } from './outside-logins';
 import { clusterOfStack } from './side';
@@ -52,7 +52,9 @@ export class Model {
     this.exchanged = exchangedTrust(before!, after!);
     this.outside = movesOf(before!, after!);
     [this.before, this.after] = [before!, after!];
-    const hub = this.isHubTouched();
+    const stacks = changedStacks(change.before, change.after);
+    const hub = stacks.some((name) => clusterOfStack(name) === undefined);
+    const spokes = new Set(stacks.flatMap((name) => clusterOfStack(name) ?? []));
     this.signing = new Set(breaksOfTrust(this.exchanged, after!, () => false).flatMap(({ cluster }) => cluster ?? []));
     const isMovedIn = (name: string) => name === this.clusters[0] && this.outside.moved.length > 0;
     this.touched = new Map(
@@ -60,7 +62,7 @@ export class Model {
         name,
         {
           hub,
-          stack: this.isStackTouched(name),
+          stack: spokes.has(name),
           folder: this.isFolderTouched(name),
           hands: this.signing.has(name) || isMovedIn(name),
         },
@@ -131,26 +133,9 @@ export class Model {
     return found;
   }
 
-  private isHubTouched(): boolean {
-    const { before, after } = this.change;
-    const names = [...before.stacks, ...after.stacks].map(({ name }) => name);
-    return [...new Set(names)]
-      .filter((name) => clusterOfStack(name) === undefined)
-      .some((name) => !sameStack(stackOf(before, name), stackOf(after, name)));
-  }
-
-  private isStackTouched(cluster: string): boolean {
-    const { before, after } = this.change;
-    return !sameStack(stackOf(before, `spoke-${cluster}`), stackOf(after, `spoke-${cluster}`));
-  }
-
   private isFolderTouched(cluster: string): boolean {
     return !sameFolder(this.change, cluster);
   }
-}
-
-function stackOf({ stacks }: Change['before'], name: string) {
-  return stacks.find((stack) => stack.name === name);
 }
 
 /** Things of a stack that a direct apply would remove and make again, as they have another address after. */
@@ -166,4 +151,8 @@ export function recreatedIn(
         return now ? [...recreated(old, now)] : [];
       }),
   );
+}
+
+function stackOf({ stacks }: Change['before'], name: string) {
+  return stacks.find((stack) => stack.name === name);
 }

@@ -1,6 +1,6 @@
 import { SynthesizedStack } from '../output/stack';
 import { BrokenBetween, brokenInAnyOrder, ordered } from './clusters-apart';
-import { expand, Expansion, sameStack } from './expand';
+import { changedStacks, expand, Expansion } from './expand';
 import { Model, recreatedIn } from './model';
 import { after, Counterexample, firstBroken, ordersOf, phasesOf, safeOrder, START, Step, waiting } from './orders';
 import { BOOTSTRAP, clusterOfStack, comparable, Side } from './side';
@@ -85,12 +85,9 @@ export function planOf(before: Side, next: Side): Plan {
 
 /** What is removed is in no new output, and who applies the other stacks needs the rights to do so. */
 function isBound({ before, after: next }: Change): boolean {
-  const now = new Map(next.stacks.map((stack) => [stack.name, stack]));
-  const old = new Map(before.stacks.map((stack) => [stack.name, stack]));
-  const changed = [...new Set([...old.keys(), ...now.keys()])].filter(
-    (name) => !sameStack(old.get(name), now.get(name)),
-  );
-  return [...old.keys()].some((name) => !now.has(name)) || (changed.includes(BOOTSTRAP) && changed.length > 1);
+  const now = new Set(next.stacks.map(({ name }) => name));
+  const changed = changedStacks(before, next);
+  return before.stacks.some(({ name }) => !now.has(name)) || (changed.includes(BOOTSTRAP) && changed.length > 1);
 }
 
 function isTouched(model: Model, stack: string): boolean {

@@ -1,6 +1,6 @@
 import type { ByHand } from './by-hand';
 import type { Counterexample, Step } from './orders';
-import { sameStack } from './expand';
+import { changedStacks, sameStack } from './expand';
 import { sameFolder } from './state';
 import { BOOTSTRAP, clusterOfStack } from './side';
 import type { Phase, Stage } from './stages';
@@ -105,17 +105,10 @@ function namesOf(plan: Plan, { phase, step, clusters }: Stage): readonly string[
   const { before, after } = plan.change;
   const isApplied = (name: string) => phase === undefined || changesIn(plan, phase, name);
   switch (step.unit) {
-    case 'hub': {
-      const names = [...before.stacks, ...after.stacks].map(({ name }) => name);
-      const find = (side: typeof before, name: string) => side.stacks.find((stack) => stack.name === name);
-      return [...new Set(names)].filter(
-        (name) =>
-          clusterOfStack(name) === undefined &&
-          name !== BOOTSTRAP &&
-          isApplied(name) &&
-          !sameStack(find(before, name), find(after, name)),
+    case 'hub':
+      return changedStacks(before, after).filter(
+        (name) => clusterOfStack(name) === undefined && name !== BOOTSTRAP && isApplied(name),
       );
-    }
     case 'stack':
       return clusters.map((cluster) => `spoke-${cluster}`).filter(isApplied);
     case 'folder':
