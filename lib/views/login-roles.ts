@@ -3,6 +3,7 @@ import { hubName } from '../output/hub-names';
 import { literalText } from '../encode/terraform';
 import type { HubResource } from '../output/hub-resource';
 import type { LabelSelector } from './label-selector';
+import { jwtAccounts } from './jwt-accounts';
 import { claimOf } from './login-alias';
 
 /** A role that lets ServiceAccounts log in. */
@@ -109,53 +110,6 @@ function isUnknown({ unknown = [] }: HubResource, names: RegExp): boolean {
   return unknown.some((name) => names.test(name));
 }
 
-const SUBJECT = 'system:serviceaccount:';
-/** As SPIRE names the pods of a ServiceAccount where nobody says otherwise. */
-const SPIFFE_ACCOUNT = /^spiffe:\/\/[^/]+\/ns\/([^/]+)\/sa\/([^/]+)$/;
-
-/** https://developer.hashicorp.com/vault/api-docs/auth/jwt#create-update-role */
-function jwtAccounts(attributes: HubResource['attributes']): string[] {
-  const claims: Record<string, string> = attributes['bound_claims'] ?? {};
-  const said = (claim: string) =>
-    claims[claim] === undefined
-      ? undefined
-      : String(claims[claim])
-          .split(',')
-          .map((one) => one.trim());
-  const subjects = attributes['bound_subject'] ? [attributes['bound_subject'] as string] : said('sub');
-  if (subjects) {
-    return subjects.map((subject) => {
-      const text = literalText(subject);
-      const spiffe = SPIFFE_ACCOUNT.exec(text);
-      if (spiffe) {
-        return `${spiffe[1]}/${spiffe[2]}`;
-      }
-      if (!text.startsWith(SUBJECT)) {
-        // A pattern that leaves the beginning open takes everybody; any other subject is no ServiceAccount.
-        return text.startsWith('*') ? '*/*' : `<subject ${text}>`;
-      }
-      const [namespace = '*', name = '*'] = text.slice(SUBJECT.length).split(':');
-      const contradicts = (claim: string, value: string) => said(claim) !== undefined && !said(claim)!.includes(value);
-      return contradicts('/kubernetes.io/namespace', namespace) ||
-        contradicts('/kubernetes.io/serviceaccount/name', name)
-        ? '<nobody: subject and claims contradict each other>'
-        : `${namespace}/${name}`;
-    });
-  }
-  const user: unknown = attributes['user_claim'];
-  if (Object.keys(claims).length === 0 && typeof user === 'string' && !claimOf(user, '')) {
-    // Such as people by their mail address: no token of a ServiceAccount has it.
-    return [`<by ${user}>`];
-  }
-  const namespaces = said('/kubernetes.io/namespace');
-  const names = said('/kubernetes.io/serviceaccount/name');
-  if (!namespaces && !names && Object.keys(claims).length > 0) {
-    // Such as the repository of a pipeline.
-    return [`<by ${Object.keys(claims).sort().join(', ')}>`];
-  }
-  return (namespaces ?? ['*']).flatMap((namespace) => (names ?? ['*']).map((name) => `${namespace}/${name}`));
-}
-
 /** https://developer.hashicorp.com/vault/api-docs/auth/kubernetes#create-update-role */
 function kubernetesAccounts(attributes: HubResource['attributes']): string[] {
   const names = texts(attributes['bound_service_account_names']);
@@ -190,6 +144,8 @@ export function parsedSelector(text: string): LabelSelector | undefined {
     return undefined;
   }
 }
+
+const SUBJECT = 'system:serviceaccount:';
 
 /** https://developer.hashicorp.com/vault/docs/auth/jwt#claims-as-metadata */
 function claimMetadata(mappings: Record<string, string>, account: string): Record<string, string> {

@@ -183,7 +183,7 @@ describe('a role that takes any ServiceAccount', () => {
     }));
 
   test('has an entry for any, and one for each that is known', () => {
-    const views = open({ bound_claims: { sub: 'system:serviceaccount:*:keywheel' } });
+    const views = open({ bound_claims: { sub: 'system:serviceaccount:*:keywheel' }, bound_claims_type: 'glob' });
 
     expect(principalsOf(views).map(({ name }) => name)).toEqual(
       expect.arrayContaining(['eu/*/keywheel', 'eu/app/keywheel']),

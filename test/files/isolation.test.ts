@@ -169,6 +169,26 @@ test.each<[string, Parameters<typeof checked>[0]]>([
       roles.stock.bound_claims = { sub: 'system:serviceaccount:stock:reader,system:serviceaccount:sales:reader' };
     },
   ],
+  ...[
+    ['string', { '/sub': 'system:serviceaccount:sales:reader,system:serviceaccount:stock:reader' }],
+    ['glob', { sub: 'system:*' }],
+    ['glob', { sub: 'system:serviceaccount*' }],
+    ['glob', { sub: 'system:serviceaccount:*reader' }],
+    ['glob', { sub: 'system:serviceaccount:s*r' }],
+    ['glob', { sub: '*:s*:*' }],
+    ['glob', { sub: '**' }],
+    ['glob', { sub: 'system:serviceaccount:*', '/kubernetes.io/namespace': 's*' }],
+    ['glob', { sub: `system:serviceaccount:${'*a'.repeat(600)}*` }],
+    ['string', { iss: 'https://oidc.example.com', '/aud/0': 'vault' }],
+    ['string', { '/kubernetes.io/pod/name': 'web-0' }],
+    ['string', { '/kubernetes.io/serviceaccount/name': 'reader' }],
+  ].map(([type, claims]): [string, Parameters<typeof checked>[0]] => [
+    `the role of the other binds claims ${JSON.stringify(claims).slice(0, 80)}`,
+    (_, { vault_jwt_auth_backend_role: roles }) => {
+      delete roles.stock.bound_subject;
+      Object.assign(roles.stock, { bound_claims: claims, bound_claims_type: type });
+    },
+  ]),
   [
     'its entity has the policy',
     (_, resources) => {
@@ -235,6 +255,32 @@ test.each<[string, Parameters<typeof checked>[0]]>([
   ]),
 ])('one team reaches the other where %s', (_when, edit) => {
   expect(told(edit).join('\n')).toMatch(BOTH);
+});
+
+test.each<[string | undefined, Record<string, string>]>([
+  ['glob', { sub: 'system:serviceaccount:stock:*' }],
+  ['glob', { sub: '*:sto*', '/kubernetes.io/serviceaccount/name': 'read*' }],
+  ['glob', { sub: '*@example.com' }],
+  ['glob', { sub: '*:reader:*' }],
+  ['glob', { sub: 'system:serviceaccount:*', '/kubernetes.io/namespace': 'stock' }],
+  ['string', { sub: 'system:serviceaccount:*:reader' }],
+  [undefined, { '/kubernetes.io/namespace': 's*' }],
+  ['string', { '/kubernetes.io/serviceaccount/uid': '11111111-2222-3333-4444-555555555555' }],
+])('a role that binds %s claims %j keeps the other team out', (type, claims) => {
+  const messages = told((_, { vault_jwt_auth_backend_role: roles }) => {
+    delete roles.stock.bound_subject;
+    Object.assign(roles.stock, { bound_claims: claims, bound_claims_type: type });
+  });
+  expect(messages).toEqual([]);
+});
+
+test('an asterisk in a subject that is bound whole is none', () => {
+  const { findings } = checked((_, { vault_jwt_auth_backend_role: roles }) => {
+    roles.stock.bound_subject = 'system:serviceaccount:stock:*';
+  });
+  expect(findings.map(({ id, message }) => `${id}: ${message}`).join('\n')).toMatch(
+    /role-binds-service-account: .*binds "<subject system:serviceaccount:stock:\*>"/,
+  );
 });
 
 test('a rewritten default policy that reaches what is one team’s is told once', () => {

@@ -172,6 +172,7 @@ export const hubSide: readonly Mutation[] = [
     mutate: (output) => {
       delete jwtRole(output).bound_subject;
       jwtRole(output).bound_claims = { sub: 'system:serviceaccount:*:keywheel' };
+      jwtRole(output).bound_claims_type = 'glob';
     },
     path: READER,
     place: ROLE,
