@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
 import { KubernetesObject } from './kubernetes-api';
 import { freePorts } from './ports';
-import { ServerProcess } from './server-process';
+import { ServerOptions, ServerProcess } from './server-process';
 import { Spoke } from './spoke';
 
 export interface ChartRelease {
@@ -36,7 +36,10 @@ export function rendered(helm: string, folder: string, { name, namespace, chart,
 /** What is of a cluster's inside: a process of the bench has a port and an identity of its own. */
 const INSIDE = /^--(enable-leader-election|metrics-addr|live-addr|healthz-addr)\b/;
 
-/** The one container of a Deployment, outside of the cluster, as its ServiceAccount. */
+/** What a kubelet waits, at first, before it starts a container again. */
+const PAUSE = 1000;
+
+/** The one container of a Deployment, outside of the cluster, as its ServiceAccount. One that ends is started again. */
 export class ChartProcess {
   static async start(
     spoke: Spoke,
@@ -52,7 +55,7 @@ export class ChartProcess {
     // Only its certificate controller calls the address of its health by another name.
     const health = args.includes('certcontroller') ? '--healthz-addr' : '--live-addr';
     const log = join(folder, `${name}.log`);
-    const process = ServerProcess.start({
+    const options = {
       binary,
       args: [
         ...args.filter((one) => !INSIDE.test(one)),
@@ -61,25 +64,42 @@ export class ChartProcess {
       ],
       log,
       env: { KUBECONFIG: spoke.writeKubeconfig(name, token) },
-    });
-    return new ChartProcess(process, token, log);
+    };
+    return new ChartProcess(options, token);
   }
 
+  private process: ServerProcess;
+  private isStopped = false;
+
   private constructor(
-    private readonly process: ServerProcess,
+    private readonly options: ServerOptions,
     /** What it may do, this token may. */
     readonly token: string,
-    private readonly log: string,
-  ) {}
+  ) {
+    this.process = this.run();
+  }
+
+  private run(): ServerProcess {
+    const process = ServerProcess.start(this.options);
+    void process.ended
+      .then(() => new Promise((resume) => setTimeout(resume, PAUSE).unref()))
+      .then(() => {
+        if (!this.isStopped) {
+          this.process = this.run();
+        }
+      });
+    return process;
+  }
 
   /** What the API server refused it. */
   refusals(): string[] {
-    return readFileSync(this.log, 'utf8')
+    return readFileSync(this.options.log, 'utf8')
       .split('\n')
       .filter((line) => line.includes('forbidden'));
   }
 
   stop(): Promise<void> {
+    this.isStopped = true;
     return this.process.stop();
   }
 }

@@ -23,7 +23,8 @@ export class ServerProcess {
   }
 
   private readonly child: ChildProcess;
-  private readonly ended: Promise<void>;
+  /** Settles when it has ended, whoever ended it. */
+  readonly ended: Promise<void>;
   private running = true;
 
   private constructor(private readonly options: ServerOptions) {
