@@ -14,6 +14,7 @@ import {
   loginName,
   nonEmpty,
   positiveNumber,
+  addPath,
   outputOptions,
   programOrFiles,
   rowFormat,
@@ -166,7 +167,31 @@ export function keywheel(): Command {
     rowFormat(),
   )
     .option('--print-policy', 'only print the policy that the token needs, which reads no value')
-    .action(async (options) => load<typeof import('./audit')>('./audit').audit(options));
+    .option(
+      '--log <file>',
+      'read an audit log instead, and say who used what; "-" for standard input; repeatable',
+      addPath,
+    )
+    .addOption(
+      new Option('--unread-for <days>', 'with --log: name values that nobody has read for so long')
+        .argParser(positiveNumber)
+        .default(30),
+    )
+    .option(
+      '--device <path>',
+      'with --log: ask the hub which roles are meant where this device of it hashed them',
+      nonEmpty,
+    )
+    .action(async ({ log, ...options }, self: Command) => {
+      if (log) {
+        return load<typeof import('./audit-log')>('./audit-log').auditLog({ log, ...options });
+      }
+      const alone = ['unreadFor', 'device'].find((name) => self.getOptionValueSource(name) === 'cli');
+      if (alone !== undefined) {
+        self.error(`error: --${alone === 'device' ? 'device' : 'unread-for'} goes with --log`);
+      }
+      await load<typeof import('./audit')>('./audit').audit(options);
+    });
 
   command(
     'status',

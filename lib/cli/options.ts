@@ -83,7 +83,7 @@ export function nonEmpty(value: string): string {
   return value;
 }
 
-function addPath(value: string, previous: readonly string[] = []): string[] {
+export function addPath(value: string, previous: readonly string[] = []): string[] {
   return [...previous, nonEmpty(value)];
 }
 

@@ -155,6 +155,11 @@ export class AccessRules {
     return this.decidesOn(path.replace(/^\/+/, ''))?.restrictions ?? {};
   }
 
+  /** The pattern that decides on a request to a path; undefined where nothing is said of it. */
+  patternOn(path: string): string | undefined {
+    return this.decidesOnListing(path.replace(/^\/+/, ''))?.pattern.text;
+  }
+
   private add(namespace: string, path: string, { capabilities, restrictions = {} }: PolicyPath): void {
     checkPattern(path, 1);
     const text = `${namespace === '' ? '' : `${namespace}/`}${path.replace(/^\//, '')}`;

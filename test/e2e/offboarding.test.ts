@@ -5,6 +5,7 @@ import { Deployment } from './bench/deployment';
 import { login, serviceAccountToken, tryLogin } from './bench/login';
 import { until } from './bench/poll';
 import { CLUSTERS, OPERATORS, scenarios, SERVERS } from './bench/scenario';
+import { keywheelCommand } from './bench/status-command';
 import { untilSynced } from './bench/synced';
 import { BenchFleet } from './fleets/bench-fleet';
 import { serves } from './fleets/isolations';
@@ -97,6 +98,32 @@ scenarios('a tenant that leaves', [...SERVERS, ...CLUSTERS, ...OPERATORS], (serv
     test('leaves its data until someone destroys it', async () => {
       expect((await readAs(bench.hub.rootToken, 'leaving')).body.data.data).toEqual({ password: 'of leaving' });
       expect(await deployment.changedStacks()).toEqual([]);
+    });
+
+    test('is found in the audit log as somebody whom the program no longer knows', () => {
+      const { rootToken, auditLog } = bench.hub;
+      const args = ['--log', auditLog, '--device', 'bench', '--format', 'json'];
+      const { code, stdout } = keywheelCommand('audit', deployment.workspace.folder, args, { VAULT_TOKEN: rootToken });
+      const { uses, refusals, root: ofRoot, unused } = JSON.parse(stdout);
+      const verdicts = (tenant: string) => {
+        const { vaultNamespace, path } = data(tenant);
+        const at = vaultNamespace === undefined ? path : `${vaultNamespace}/${path}`;
+        const byAccounts = uses.filter((use: any) => use.path === at && use.who.includes('/keywheel'));
+        return [...new Set(byAccounts.map((use: any) => use.verdict))];
+      };
+
+      expect(code).toBe(3);
+      expect(verdicts('leaving')).toEqual(['login unknown']);
+      expect(verdicts('staying')).toEqual(['granted']);
+      expect(refusals).toContainEqual(
+        expect.objectContaining({
+          path: `auth/${names.authMount(name, 'prod', 'jwt')}/login`,
+          cause: expect.stringContaining(`no role of these files is called`),
+        }),
+      );
+      expect(ofRoot).toEqual([expect.objectContaining({ name: 'root', addresses: ['127.0.0.1'] })]);
+      expect(unused.filter(({ path }: any) => path.endsWith(data('staying').path))).toEqual([]);
+      expect(stdout).not.toContain('of staying');
     });
 
     test('is noticed by nobody else', async () => {
