@@ -45,12 +45,18 @@ export function inClear(text: string, accept: Accept = () => true): InClear[] {
 export function settingsInClear(text: string, accept: Accept = () => true): InClear[] {
   const found: InClear[] = [];
   if (HINT.test(text)) {
+    // What begins the line of a value, found once: a file may be one line.
+    let [line, searched] = [0, 0];
     for (const { 0: all, index, groups } of text.matchAll(SETTING)) {
       const { name = '', double, single, bare = '' } = groups!;
       const quoted = double ?? single;
       const value = quoted ?? bare.replace(/\)+$/, '');
       const after = text.slice(index + all.length, index + all.length + LONGEST_FIELD);
-      const before = text.slice(text.lastIndexOf('\n', index + all.length - value.length - 1) + 1, index + 1);
+      const start = index + all.length - value.length;
+      const lastNewline = text.slice(searched, start).lastIndexOf('\n');
+      line = lastNewline < 0 ? line : searched + lastNewline + 1;
+      searched = start;
+      const before = text.slice(line, index + 1);
       const isNone = quoted === undefined ? isNoValue(value, before, after) : isPrompt(quoted);
       if (accept(value, quoted !== undefined) && !isNone && !isKeyOfSecret(name, after)) {
         add(found, `a value in clear for "${shownName(name)}"`, literalOf(name, value));
