@@ -1,27 +1,18 @@
 import { changesOf } from '../../lib/change/changes';
-import { sideOf } from '../../lib/change/side';
+import { type Side, sideOf } from '../../lib/change/side';
+import type { RenderedFleet } from '../../lib/synth/synthesized-fleet';
 import { CATALOGUE } from '../mutation/catalogue/index';
-import { rendered, SMALL } from '../mutation/fleets';
-import { Edit, editsOf, Operator } from '../mutation/operator';
+import { SMALL } from '../mutation/fleets';
 import { kindOf } from '../mutation/score';
-
-/** One edit of each kind, in the first fleet that has a place for it. */
-function* someEdits(): Iterable<{ edit: Edit; before: any }> {
-  const left = new Set<Operator>(CATALOGUE);
-  for (const fleet of Object.values(SMALL)) {
-    const before = rendered(fleet);
-    for (const operator of left) {
-      for (const edit of editsOf(before, [operator], { atMost: 1 })) {
-        left.delete(operator);
-        yield { edit, before };
-      }
-    }
-  }
-}
+import { someEdits } from '../mutation/some-edits';
+import { some } from '../runs';
 
 test('every kind of edit of the catalogue is told', () => {
-  const made = [...someEdits()].map(({ edit, before }) => {
-    const { changes } = changesOf(sideOf([before]), sideOf([{ ...before, ...edit.edited }]));
+  const sides = new Map<RenderedFleet, Side>();
+  const made = [...someEdits(SMALL, some(CATALOGUE))].map(({ edit, before }) => {
+    const had = sides.get(before) ?? sideOf([before]);
+    sides.set(before, had);
+    const { changes } = changesOf(had, sideOf([{ ...before, ...edit.edited }]));
     return { kind: `${edit.operator.class} ${kindOf(edit.operator)}`, place: edit.place, changes };
   });
   const silent = made.filter(({ changes }) => changes.length === 0);

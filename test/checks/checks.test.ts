@@ -40,7 +40,7 @@ describe.each(CHECKS.map(({ id }) => id))('%s', (id) => {
   test.each(mutations)('tells when $when', ({ fleet = 'jwt', mutate, path, place, message }) => {
     const output = outputOf(fleet);
     mutate(output);
-    const findings = output.findings.filter((finding) => finding.id === id);
+    const findings = output.findingsOf(id);
     const { severity, why } = CHECKS.find((check) => check.id === id)!;
     expect(findings).toContainEqual({
       id,

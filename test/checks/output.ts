@@ -2,7 +2,8 @@ import { FleetBase } from 'keywheel';
 import type { Output as Written } from '../../lib/output/output';
 import type { Misread } from '../../lib/output/misread';
 import { outputOf, readViews, Views } from '../../lib/views/views';
-import { runChecks } from '../../lib/checks/index';
+import { checkComesToItsEnd } from '../../lib/checks/files/check-comes-to-its-end';
+import { checkOf, CHECKS, runChecks } from '../../lib/checks/index';
 import type { Finding } from '../../lib/output/finding';
 import { render } from '../../lib/synth/render';
 import type { RenderedFleet } from '../../lib/synth/synthesized-fleet';
@@ -146,6 +147,12 @@ export class Output {
 
   get findings(): Finding[] {
     return runChecks(this.views);
+  }
+
+  /** What one check finds; the others are asked only by the one that tells of them. */
+  findingsOf(id: string): Finding[] {
+    const asked = id === checkComesToItsEnd.id ? CHECKS : [checkOf(id)];
+    return runChecks(this.views, asked).filter((finding) => finding.id === id);
   }
 
   private cluster(name: string) {

@@ -11,6 +11,7 @@ import { failureText } from '../../lib/cli/failure';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import { HOSTILE, UNSEEN } from '../encode/hostile';
 import { banking } from '../fixtures/fleets';
+import { runs, some } from '../runs';
 import { folderWith, keywheel as start, PROGRAM, SYNTH } from './command';
 
 interface Token {
@@ -240,7 +241,7 @@ const MORE: Readonly<Record<string, string[][]>> = {
   access: [[], ['--secrets'], ['--diff', 'before'], ['--can-read', 'acme.kv/data/prod/payments/db']],
 };
 /** A few of many at each run of the suite: `KEYWHEEL_HOSTILE=200` tries more. */
-const TRIED = Number(process.env['KEYWHEEL_HOSTILE'] ?? 4);
+const TRIED = Number(process.env['KEYWHEEL_HOSTILE'] ?? runs(4));
 
 test('a comparison says what a change opens', async () => {
   const role = waysIn(sides).find(
@@ -305,7 +306,7 @@ const spoken = commands.flatMap((command) => [
   [command.name()],
 ]);
 
-test.each(spoken.map((args) => ({ said: args.join(' '), args })))(
+test.each(some(spoken).map((args) => ({ said: args.join(' '), args })))(
   'keywheel $said repeats nothing of what it is given',
   async ({ args }) => {
     write(folder, sides);
@@ -368,7 +369,7 @@ describe('a hub', () => {
   );
 });
 
-test.each(['synth', 'rotate'])('%s tells what a program throws as text', async (name) => {
+test.each(some(['synth', 'rotate']))('%s tells what a program throws as text', async (name) => {
   const program = `${PROGRAM}\nthrow new Error(${JSON.stringify(LOGGED.join('\n'))});\n${SYNTH}`;
   const { code, out, err } = await start(folderWith({ 'main.ts': program }), [
     name,
@@ -379,11 +380,13 @@ test.each(['synth', 'rotate'])('%s tells what a program throws as text', async (
   expectHarmless(out + err, name);
 });
 
-test.each([
-  ['access', '--secrets', 'csv'],
-  ['access', '--secrets', 'markdown'],
-  ['timing', '', 'markdown'],
-])('%s %s tells the names of a program as texts, as %s', async (name, more, format) => {
+test.each(
+  some([
+    ['access', '--secrets', 'csv'] as const,
+    ['access', '--secrets', 'markdown'] as const,
+    ['timing', '', 'markdown'] as const,
+  ]),
+)('%s %s tells the names of a program as texts, as %s', async (name, more, format) => {
   const text = `=cmd()|a\n::error::x\u001b[31m\u202e<img src=x>##vso[a]`;
   const program = `
 import { Emitted } from 'keywheel';

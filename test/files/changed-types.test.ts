@@ -3,12 +3,13 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { FilesOptions } from '../../lib/files/read-files';
 import { parseHcl } from '../../lib/files/terraform-hcl';
 import { folderWith } from '../cli/command';
+import { runs } from '../runs';
 import { changed, changes, hcl, Sample } from './changed-types';
 import { HUB, SPOKE } from './read';
 import { readInEveryWay } from './strangers-files';
 
 /** `npm run test:types` changes 20,000 fields. */
-const FIELDS = Number(process.env['KEYWHEEL_TYPES'] ?? 200);
+const FIELDS = Number(process.env['KEYWHEEL_TYPES'] ?? runs(200));
 /** Samples that are read together, each with one changed field: they refer to each other. */
 const TOGETHER = 20;
 

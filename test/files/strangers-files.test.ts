@@ -4,16 +4,19 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { FLEETS } from '../checks/mutation';
 import { inEmptyFolder } from '../fixtures/fleets';
+import { some } from '../runs';
 import { agreeing } from './read';
 import { documentsOf, edit, edits, readInEveryWay, restore } from './strangers-files';
 
+const ALL = Object.values(FLEETS) as (() => Fleet)[];
 /** `npm run test:readers` reads 100,000 outputs. */
-const RUNS = Number(process.env['KEYWHEEL_READS'] ?? 500);
+const { KEYWHEEL_READS: READS } = process.env;
+const MAKERS = READS === undefined ? some(ALL) : ALL;
+const RUNS_OF_EACH = Math.ceil(Number(READS ?? 500) / ALL.length);
 
 test('whatever stands in a file, it is read or told, and every check comes to its end', () => {
   let refused = 0;
-  const makers = Object.values(FLEETS) as (() => Fleet)[];
-  for (const make of makers) {
+  for (const make of MAKERS) {
     inEmptyFolder((folder) => {
       const documents = documentsOf(make(), folder);
       fc.assert(
@@ -27,12 +30,12 @@ test('whatever stands in a file, it is read or told, and every check comes to it
             restore(documents, all);
           }
         }),
-        { numRuns: Math.ceil(RUNS / makers.length) },
+        { numRuns: RUNS_OF_EACH },
       );
     });
   }
   // Else no check would have been asked.
-  expect(refused).toBeLessThan(RUNS / 3);
+  expect(refused).toBeLessThan((MAKERS.length * RUNS_OF_EACH) / 3);
 }, 6_000_000);
 
 test.each(['{', '[]', 'null', '7', '{"a": 7}', '{"a": null}', '{"a": {"b": []}}', '{"__proto__": "1h"}'])(

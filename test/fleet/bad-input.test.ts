@@ -1,8 +1,11 @@
 import { Cron, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { FleetErrors, StaticSecret } from 'keywheel';
+import { FleetError, FleetErrors, StaticSecret } from 'keywheel';
 import { Testing } from 'keywheel/testing';
-import { codesOf, errorsOf, filesBelow, inEmptyFolder, small, smallWithSecret, team } from '../fixtures/fleets';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { codesOf, errorsOf, filesBelow, small, smallWithSecret, team } from '../fixtures/fleets';
 import { ALERTS } from './bad-input/alerts';
 import { NAMES } from './bad-input/names';
 import { COLLISIONS } from './bad-input/collisions';
@@ -48,35 +51,49 @@ const BAD_INPUT = [
   ...MOUNTS,
 ];
 
-describe.each(BAD_INPUT)('when $when', ({ program, code, path, told }) => {
-  const run = () => {
-    const fleet = program();
-    if (fleet) {
-      fleet.synth();
-    }
-  };
+describe('in a folder with the files of a fleet', () => {
+  const home = process.cwd();
+  let folder: string;
+  /** What is in the folder after the program before. */
+  let written: Record<string, string>;
 
-  test('throws one error with code, place, what was got and what is allowed, and writes nothing', () => {
-    inEmptyFolder((folder) => {
-      smallWithSecret({ fleet: { name: 'acme' } }).fleet.synth();
-      const before = filesBelow(folder);
-      const errors = errorsOf(run);
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'keywheel-'));
+    process.chdir(folder);
+    smallWithSecret({ fleet: { name: 'acme' } }).fleet.synth();
+    written = filesBelow(folder);
+  });
+
+  afterAll(() => {
+    process.chdir(home);
+    rmSync(folder, { recursive: true });
+  });
+
+  describe.each(BAD_INPUT)('when $when', ({ program, code, path, told }) => {
+    let errors: readonly FleetError[];
+
+    beforeAll(() => {
+      errors = errorsOf(() => {
+        const fleet = program();
+        if (fleet) {
+          fleet.synth();
+        }
+      });
+    });
+
+    test('throws one error with code, place, what was got and what is allowed, and writes nothing', () => {
+      const before = written;
+      written = filesBelow(folder);
+      expect(written).toEqual(before);
       expect(errors.map((error) => ({ code: error.code, path: error.path }))).toEqual([{ code, path }]);
       for (const text of told) {
         expect(errors[0]!.reason).toContain(text);
       }
       expect(errors[0]!.message.startsWith(path ? `${code} at ${path}: ` : `${code}: `)).toBe(true);
-      expect(filesBelow(folder)).toEqual(before);
     });
-  });
 
-  test('repeats no value that may be secret', () => {
-    inEmptyFolder(() => {
-      expect(
-        errorsOf(run)
-          .map(({ message }) => message)
-          .join(),
-      ).not.toContain(PASSWORD.slice(0, 7));
+    test('repeats no value that may be secret', () => {
+      expect(errors.map(({ message }) => message).join()).not.toContain(PASSWORD.slice(0, 7));
     });
   });
 });

@@ -14,6 +14,7 @@ import {
 } from 'keywheel';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { runs } from '../runs';
 import { acme, certificate, filesBelow, inEmptyFolder, publicKey, small, team } from '../fixtures/fleets';
 
 /** A cluster below a composite. */
@@ -105,7 +106,7 @@ describe.each([
         };
         expect(written(program(shuffle))).toEqual(expected);
       }),
-      { numRuns: 5 },
+      { numRuns: runs(5) },
     );
     expect(written(program((count) => straight(count).reverse()))).toEqual(expected);
   });

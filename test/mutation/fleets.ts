@@ -5,8 +5,9 @@ import { BankFleet } from '../../apps/bank/fleet';
 import { ClusterToClusterFleet } from '../../apps/cluster-to-cluster/fleet';
 import { HubAndSpokeFleet } from '../../apps/hub-and-spoke/fleet';
 import { TeamsFleet } from '../../apps/teams/fleet';
-import { synthesizeInMemory } from '../../lib/synth/synthesize';
+import type { RenderedFleet } from '../../lib/synth/synthesized-fleet';
 import { FLEETS } from '../checks/mutation';
+import { rendered as renderedFleet } from '../checks/output';
 import { describedFleet } from '../fixtures/described-fleet';
 import { small } from '../fixtures/fleets';
 import type {
@@ -19,7 +20,6 @@ import type {
   WorkloadDescription,
 } from '../fixtures/fleet-description';
 import { randomFleet } from '../fixtures/random-fleet';
-import type { Rendered } from './parts';
 
 /** What is edited, by name. */
 export type Fleets = Readonly<Record<string, () => FleetBase>>;
@@ -58,8 +58,13 @@ export function randomFleets(seed: number, count: number): Fleets {
   );
 }
 
-export function rendered(fleet: () => FleetBase): Rendered {
-  return synthesizeInMemory(fleet());
+const known = new Map<() => FleetBase, RenderedFleet>();
+
+/** A fleet as it is rendered, which is done once: an edit changes a copy. */
+export function rendered(fleet: () => FleetBase): RenderedFleet {
+  const one = known.get(fleet) ?? renderedFleet(fleet());
+  known.set(fleet, one);
+  return one;
 }
 
 const workload = (kind: WorkloadDescription['kind'], uses: WorkloadDescription['uses'], secret: number) => ({

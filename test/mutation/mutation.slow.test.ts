@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { CATALOGUE } from './catalogue/index';
 import { randomFleets, SMALL } from './fleets';
 import { caughtShare, survivors, table } from './score';
 import { someVerdicts } from './some-verdicts';
 
-const verdicts = someVerdicts({ ...randomFleets(1, 2), ...SMALL }, 5);
+const verdicts = someVerdicts({ ...randomFleets(1, 2), ...SMALL }, CATALOGUE, 5);
 
 test('every edit that changes behaviour is told by a check, in more fleets', () => {
   console.log(table(verdicts));

@@ -196,12 +196,23 @@ export function* editsOf(
           parts,
         })),
       );
-    const edits = sites.flatMap((site) => editAt(one, site) ?? []);
+    const edits = atMost === 1 ? firstOf(one, sites) : sites.flatMap((site) => editAt(one, site) ?? []);
     const step = Math.max(1, edits.length / atMost);
     for (let index = 0; index < edits.length; index += step) {
       yield edits[Math.floor(index)]!;
     }
   }
+}
+
+/** Without making those that nobody asks for. */
+function firstOf(one: Operator, sites: readonly Site[]): Edit[] {
+  for (const site of sites) {
+    const edit = editAt(one, site);
+    if (edit) {
+      return [edit];
+    }
+  }
+  return [];
 }
 
 function editAt(one: Operator, site: Site): Edit | undefined {

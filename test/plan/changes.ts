@@ -19,8 +19,8 @@ import {
   TokenReviewer,
   VaultServer,
 } from 'keywheel';
-import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import type { Side } from '../../lib/plan/side';
+import { rendered } from '../checks/output';
 import { acme, database, publicKey, spoke, team } from '../fixtures/fleets';
 
 /** A fleet with what a change is about; everything else is as usual. */
@@ -100,7 +100,7 @@ export function sideOf({
     }
   });
   others.forEach((name) => addOther(prod, name, [...spokes.values()][0]!));
-  return synthesizeInMemory(made);
+  return rendered(made);
 }
 
 function credentialOf(
@@ -135,7 +135,7 @@ export function sideWith(
   const app = payments.addNamespace(eu, 'app');
   new StaticSecret(payments, 'stripe', { keys: ['api_key'] }).deliver(app, { name: 'stripe' });
   add({ prod, eu, payments, app });
-  return synthesizeInMemory(made);
+  return rendered(made);
 }
 
 export function appRole(tenant: Tenant, id: string): Machine {

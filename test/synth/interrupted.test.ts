@@ -13,6 +13,7 @@ import { outputFolders } from '../../lib/synth/output-folders';
 import { requireNoOutput } from '../../lib/synth/record-lost';
 import { writeFiles } from '../../lib/synth/write';
 import { filesBelow, inEmptyFolder, smallWithSecret, spoke, team } from '../fixtures/fleets';
+import { runs, some } from '../runs';
 
 /** The operation of the file system at which the process dies, counted from the last time this was set; 0 for none. */
 const death = { at: 0, dead: false };
@@ -145,6 +146,11 @@ const count = inEmptyFolder(() => {
   return write(after, 0);
 });
 
+/** Numbers from 1, with a distance. */
+function every(stride: number, last: number): number[] {
+  return Array.from({ length: Math.ceil(last / stride) }, (_, index) => 1 + index * stride);
+}
+
 test('the trees differ in every way, and many operations lie between them', () => {
   const files = (tree: Tree) => Object.keys(visible(tree));
   expect(files(after).filter((file) => !(file in before))).not.toEqual([]);
@@ -162,7 +168,7 @@ test('a death at any operation leaves the old output, the new one, or one that n
       put(from);
       return write(to);
     });
-    for (let at = 1; at <= operations; at += stride) {
+    for (const at of some(every(stride, operations))) {
       inEmptyFolder((folder) => {
         put({ ...from, ...STRANGERS });
         write(to, at);
@@ -178,7 +184,7 @@ test('a death at any operation leaves the old output, the new one, or one that n
 });
 
 test('a run of the old program after one of the new that died leaves everything as it was', () => {
-  for (let at = 1; at <= count; at += 2) {
+  for (const at of some(every(2, count))) {
     inEmptyFolder((folder) => {
       put(before);
       write(after, at);
@@ -189,12 +195,12 @@ test('a run of the old program after one of the new that died leaves everything 
 });
 
 test('runs that die one after the other, while they take back what another began, end well', () => {
-  const runs = fc.array(fc.record({ at: fc.integer({ min: 1, max: count + 20 }), back: fc.boolean() }), {
+  const series = fc.array(fc.record({ at: fc.integer({ min: 1, max: count + 20 }), back: fc.boolean() }), {
     minLength: 1,
     maxLength: 5,
   });
   fc.assert(
-    fc.property(runs, (deaths) => {
+    fc.property(series, (deaths) => {
       inEmptyFolder((folder) => {
         put(before);
         for (const { at, back } of deaths) {
@@ -205,7 +211,7 @@ test('runs that die one after the other, while they take back what another began
         expect(filesBelow(folder)).toEqual(after);
       });
     }),
-    { numRuns: 25 },
+    { numRuns: runs(25) },
   );
 });
 

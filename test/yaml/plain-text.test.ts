@@ -4,6 +4,7 @@ import { deepStrictEqual } from 'node:assert';
 import { yamlDocuments } from '../../lib/yaml/documents';
 import { plainFields } from '../../lib/yaml/plain-text';
 import { KUBERNETES_SCHEMA } from '../../lib/yaml/schema';
+import { runs } from '../runs';
 
 /** The same schema by another name, with which js-yaml reads all of it. */
 const BY_JS_YAML = KUBERNETES_SCHEMA.extend({ implicit: [] });
@@ -142,7 +143,7 @@ const written = fc
     return lines.join('\n');
   });
 
-const RUNS = Number(process.env['KEYWHEEL_READS'] ?? 4000);
+const RUNS = Number(process.env['KEYWHEEL_READS'] ?? runs(4000));
 
 test('a plain document is what js-yaml reads, and where', () => {
   let plain = 0;
