@@ -7,6 +7,7 @@ import { IKvMount } from './existing';
 import { GitOps, requireGitOps } from './gitops';
 import { Isolation } from './isolation';
 import { requireDnsLabel } from './names';
+import { requireRefreshSpread } from './refresh-spread';
 import { RemovalPolicy } from './removal-policy';
 import { TerraformBackend } from './terraform-backend';
 import { VaultServer } from './vault-server';
@@ -84,6 +85,16 @@ export interface FleetProps {
   readonly canaries?: boolean;
 
   /**
+   * The share, from 0 to 0.5, by which intervals that the program leaves open become shorter, each namespace's by a part
+   * of its own: what is applied together does not ask the hub together for ever, as External Secrets Operator would have
+   * it. Deliveries, canaries and the validation of stores; what is stated stays as it is, and so does all with 0.
+   * Another number is `RefreshSpreadInvalid`.
+   * https://external-secrets.io/latest/api/externalsecret/
+   * @default 0.1
+   */
+  readonly refreshSpread?: number;
+
+  /**
    * Rules for Prometheus about all clusters and the hub, unless a cluster says otherwise.
    * @default - none
    */
@@ -114,6 +125,7 @@ export abstract class FleetBase extends Construct {
   readonly compliance: readonly ComplianceRule[];
   readonly gitOps?: GitOps;
   readonly canaries: boolean;
+  readonly refreshSpread: number;
   readonly alerts?: Alerts;
 
   constructor(props: FleetProps) {
@@ -130,11 +142,13 @@ export abstract class FleetBase extends Construct {
     this.compliance = props.compliance ?? [];
     this.gitOps = props.gitOps;
     this.canaries = props.canaries ?? true;
+    this.refreshSpread = props.refreshSpread ?? 0.1;
     this.alerts = props.alerts;
     requireDnsLabel(this, 'the name of the fleet', props.name);
     requireRules(this, this.compliance);
     requireMaximumVersions(this, props.maximumVersions);
     requireConstraint(this, props.vaultProviderVersion);
+    requireRefreshSpread(this);
     if (props.gitOps) {
       requireGitOps(this, props.gitOps);
     }

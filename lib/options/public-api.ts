@@ -468,6 +468,7 @@ export const PUBLIC_API: PublicApi = {
         'compliance?': { list: 'ComplianceRule' },
         'gitOps?': 'GitOps',
         'canaries?': 'boolean',
+        'refreshSpread?': 'number',
         'alerts?': 'Alerts',
       },
     },

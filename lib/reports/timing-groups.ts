@@ -1,11 +1,13 @@
+import { grouped } from '../collections/grouped';
 import { whileAway } from './rotation-report';
 import { Age, Standing, standing, STATED } from '../timing/age';
+import { REFRESH } from '../timing/arrival';
 import type { Times } from '../timing/delivery-times';
 import { largestOf, Term } from '../timing/term';
 import type { ReasonsOf } from '../timing/reasons';
 import { time } from '../text/time';
 
-/** Secrets whose times are all the same. */
+/** Secrets that are alike in all but a little of their refresh intervals, with the times of the longest. */
 export interface TimingGroup {
   readonly secrets: readonly Times[];
   readonly cells: TimingCells;
@@ -23,28 +25,73 @@ export interface TimingCells {
   readonly oldest: string;
 }
 
+/** How much shorter than the longest of a group an interval is: intervals that are left open differ by as much. */
+const ALIKE = 0.9;
+
 /** Large fleets have thousands of Secrets and a handful of times. */
 export function timingGroups(all: readonly Times[], reasons: ReasonsOf): TimingGroup[] {
-  const groups = new Map<string, { secrets: Times[]; cells: TimingCells }>();
-  for (const times of all) {
-    const plain = plainKey(times);
-    const cells = plain === undefined ? cellsOf(times, reasons) : undefined;
-    const key = plain ?? Object.values(cells!).join('|');
-    const group = groups.get(key);
-    if (group) {
-      group.secrets.push(times);
-    } else {
-      groups.set(key, { secrets: [times], cells: cells ?? cellsOf(times, reasons) });
-    }
-  }
-  return [...groups.values()];
+  const place = new Map(all.map((times, index) => [times, index]));
+  return [...grouped(all, (times) => shapeOf(times, reasons)).values()]
+    .flatMap((alike) => alikeInRefresh(alike))
+    .sort(([a], [b]) => place.get(a!)! - place.get(b!)!)
+    .map((secrets) => ({ secrets, cells: cellsOfAll(secrets, reasons) }));
 }
 
-/** What all cells of a Secret follow from that nothing is known to use. */
-function plainKey(times: Times): string | undefined {
-  return times.kind === 'kept' && times.consumers.length === 0 && times.arrives !== Infinity
-    ? `${times.refresh} ${times.slack} ${times.by}`
-    : undefined;
+/** All that the cells of a Secret follow from, but its refresh interval. */
+function shapeOf(times: Times, reasons: ReasonsOf): string {
+  const { kind, slack, age } = times;
+  if (kind === 'kept' && times.consumers.length === 0 && times.arrives !== Infinity) {
+    return `${slack} ${times.by}`;
+  }
+  const { refresh, ttl } = reasonOf(times, reasons) ?? {};
+  const after = times.arrival.filter(({ name }) => name !== REFRESH).map(inWords);
+  const ends = kind === 'dynamic' ? [times.lifetime, times.liveUsers, times.end.name] : [];
+  const untilChange = kind === 'static' || kind === 'pair' ? age.seconds - times.refresh : age.seconds;
+  const unwaited = kind === 'pair' ? times.unwaited : undefined;
+  const isRead = times.consumers.length > 0;
+  const largest = times.largestRefresh;
+  return [
+    ...[
+      kind,
+      slack,
+      times.settle,
+      isRead,
+      refresh,
+      ttl,
+      largest.seconds,
+      largest.because,
+      age.by,
+      untilChange,
+      unwaited,
+    ],
+    ...[...ends, ...after],
+  ].join('|');
+}
+
+/** In their order, divided wherever one is read again much more often than others. */
+function alikeInRefresh(all: readonly Times[]): Times[][] {
+  const groups: Times[][] = [];
+  let least = Infinity;
+  for (const times of [...all].sort((a, b) => b.refresh - a.refresh)) {
+    if (groups.length === 0 || times.refresh < least) {
+      groups.push([]);
+      least = ALIKE * times.refresh;
+    }
+    groups.at(-1)!.push(times);
+  }
+  const place = new Map(all.map((times, index) => [times, index]));
+  return groups.map((group) => group.sort((a, b) => place.get(a)! - place.get(b)!));
+}
+
+function cellsOfAll(secrets: readonly Times[], reasons: ReasonsOf): TimingCells {
+  const [longest, shortest] = secrets.reduce(
+    ([most, least], one) => [one.refresh > most.refresh ? one : most, one.refresh < least.refresh ? one : least],
+    [secrets[0]!, secrets[0]!],
+  );
+  const cells = cellsOf(longest, reasons);
+  return shortest.refresh === longest.refresh
+    ? cells
+    : { ...cells, refresh: `${time(shortest.refresh)} to ${cells.refresh}` };
 }
 
 export function nameOf({ cluster, delivered }: Times): string {
@@ -57,8 +104,8 @@ export function someOf(names: readonly string[], most = 4): string {
 }
 
 function cellsOf(times: Times, reasons: ReasonsOf): TimingCells {
-  const { cluster, delivered, refresh, arrival, arrives, largestRefresh } = times;
-  const reason = reasons.get(`${cluster}/${delivered.namespace}/${delivered.secret}`);
+  const { refresh, arrival, arrives, largestRefresh } = times;
+  const reason = reasonOf(times, reasons);
   const isSeen = times.kind !== 'kept' || times.consumers.length > 0;
   return {
     refresh: `${time(refresh)}${reason?.refresh ? ` (${reason.refresh})` : ''}`,
@@ -72,6 +119,10 @@ function cellsOf(times: Times, reasons: ReasonsOf): TimingCells {
     oldest: oldestOf(times, reason?.ttl),
     ...special(times),
   };
+}
+
+function reasonOf({ cluster, delivered }: Times, reasons: ReasonsOf) {
+  return reasons.get(`${cluster}/${delivered.namespace}/${delivered.secret}`);
 }
 
 function inWords({ name, seconds }: Term): string {

@@ -32,7 +32,7 @@ export function timingReport(
   return `${[
     `# How long it takes${fleet === undefined ? '' : ` in fleet ${markdownText(fleet)}`}`,
     'Every time is the longest one, computed from the Terraform and the YAML that were written, while nothing is away. ' +
-      'Secrets of equal times share a line.',
+      'Secrets that are alike, and whose refresh intervals lie within a tenth of each other, share a line: its times are those of the longest interval.',
     ...(all.length > 0 ? [table(timingLines(all, reasons, Object.keys(TITLES) as Cell[]))] : []),
     ...(files.length > 0 ? [FILES, table(fileLines(files))] : []),
     ...ages([

@@ -1,10 +1,15 @@
+import { valueAt } from '../collections/value-at';
 import { NamespaceDuties } from '../fleet/inventory';
 import { names } from '../fleet/names';
+import { spreadInterval } from '../fleet/refresh-spread';
+import type { SpokeCluster } from '../fleet/spoke-cluster';
+import { goSeconds } from '../go/duration';
 import { KINDS } from '../kinds';
 import { Emission, emitter } from '../kubernetes/emission';
 import { clusterVaultStore, vaultStore } from '../kubernetes/secret-store';
 import { storeAccount } from '../kubernetes/store-account';
 import { kvProvider, readerLogin, vaultLogin } from '../kubernetes/vault-provider';
+import { specOf } from '../output/seen-object';
 import { canaryManifest } from './canary-manifest';
 import { canariesShownIn, hubUseOf } from './hub-use';
 
@@ -15,7 +20,28 @@ export function namespaceManifests(duties: NamespaceDuties): Emission[] {
     ...writerManifests(duties),
     ...KINDS.flatMap((kind) => kind.manifests?.(duties) ?? []),
     ...canariesShownIn(duties).map(canaryManifest),
-  ];
+  ].map((emission) => validatedApart(emission, duties));
+}
+
+/** Stores say themselves how often they are validated: else all of a cluster would be validated at once for ever. */
+function validatedApart(emission: Emission, { namespace }: NamespaceDuties): Emission {
+  const { object } = emission;
+  const { cluster, tenant } = namespace;
+  const isOpen = STORE.test(object.kind) && specOf(object).refreshInterval === undefined;
+  if (!isOpen || tenant.fleet.refreshSpread === 0) {
+    return emission;
+  }
+  const spec = { ...specOf(object), refreshInterval: spreadInterval(validationOf(cluster), namespace) };
+  return { ...emission, object: { ...object, spec } };
+}
+
+const STORE = /^(Cluster)?SecretStore$/;
+/** `--store-requeue-interval` of the operator, in seconds, where nothing is said. */
+const USUAL_VALIDATION = 5 * 60;
+
+function validationOf({ operatorChart }: SpokeCluster): number {
+  const said = valueAt(operatorChart?.values, 'extraArgs.store-requeue-interval');
+  return Math.floor(goSeconds(String(said ?? '')) || USUAL_VALIDATION);
 }
 
 /** Who reads the hub for it, and the stores for values in KV engines. */

@@ -1,8 +1,10 @@
+import { Duration } from 'cdk8s';
 import { createHash } from 'node:crypto';
 import { grouped } from '../collections/grouped';
 import type { Inventory } from '../fleet/inventory';
 import { names } from '../fleet/names';
-import { goSeconds } from '../go/duration';
+import { spreadInterval } from '../fleet/refresh-spread';
+import { goDuration, goSeconds } from '../go/duration';
 import { ANNOTATIONS } from '../output/annotations';
 import { isCanary } from '../output/canary';
 import type { Manifest, SynthesizedCluster } from '../output/cluster';
@@ -15,6 +17,8 @@ import { canaryId } from '../sides/canary-mark';
 import { hubUseOf } from '../sides/hub-use';
 import { readerId } from '../sides/spoke-stack';
 import { loginId } from '../vault/login';
+
+const USUAL_SECONDS = goSeconds(USUAL_REFRESH)!;
 
 interface Sides {
   readonly stacks: readonly SynthesizedStack[];
@@ -63,7 +67,8 @@ function marks(stack: SynthesizedStack, cluster: SynthesizedCluster, canaries: r
     const slice = [...login, ...granted.map((policy) => policies.get(policy) ?? policy), ...seen.map(unmarked)];
     const mark = hash(slice);
     values.set(canaryId(canary), mark);
-    shown.set(`${shownIn.name}/${name}`, { mark, refresh: shortestRefresh(seen) });
+    const refresh = shortestRefresh(seen) ?? goDuration(Duration.seconds(spreadInterval(USUAL_SECONDS, shownIn)));
+    shown.set(`${shownIn.name}/${name}`, { mark, refresh });
   }
   return { stack: withValues(stack, values), cluster: withShown(cluster, shown) };
 }
@@ -163,7 +168,7 @@ function withMark(one: Arguments, mark: string): Arguments {
 
 interface Shown {
   readonly mark: string;
-  readonly refresh?: string;
+  readonly refresh: string;
 }
 
 function withShown(cluster: SynthesizedCluster, shown: ReadonlyMap<string, Shown>): SynthesizedCluster {
@@ -181,7 +186,7 @@ function withShown(cluster: SynthesizedCluster, shown: ReadonlyMap<string, Shown
 function markedObject(object: KubernetesObject, { mark, refresh }: Shown): KubernetesObject {
   const { annotations = {}, ...metadata } = object.metadata;
   const spec = specOf(object);
-  const isOpen = refresh !== undefined && spec.refreshInterval === USUAL_REFRESH;
+  const isOpen = spec.refreshInterval === USUAL_REFRESH;
   return {
     ...object,
     metadata: {

@@ -1,6 +1,6 @@
 import { grouped } from '../collections/grouped';
 import { Duration } from 'cdk8s';
-import { Choice, Choices } from '../fleet/choices';
+import { Choice, Choices, refreshOf } from '../fleet/choices';
 import { Delivery } from '../fleet/delivery';
 import { deliveriesOf, Inventory } from '../fleet/inventory';
 import { Certificate } from '../kinds/certificate/certificate';
@@ -20,6 +20,7 @@ import {
 import { settleAfter } from '../timing/consumers';
 import { letGo, reached } from '../timing/restart';
 import { refreshSlack, survivedOutage } from '../timing/operator';
+import { spreadInterval } from '../fleet/refresh-spread';
 import { longestGap, shortestGap } from '../cron/schedule';
 import { Reasons, ReasonsOf } from '../timing/reasons';
 import { goDuration, seconds } from '../go/duration';
@@ -66,7 +67,26 @@ export function chooseTimes(viewOf: ViewOf, inventory: Inventory): Choices {
       refreshes.set(delivery, chooseRefresh(usual, [outlivesMove(seconds(certificate.ttl), move)]));
     }
   }
-  return { ttls, refreshes };
+  return { ttls, refreshes: spread(inventory, { ttls, refreshes }) };
+}
+
+/** Every refresh that is open, a little shorter than it was chosen or is by default. */
+function spread({ deliveries }: Pick<Inventory, 'deliveries'>, choices: Choices): Choices['refreshes'] {
+  const open = deliveries.filter(({ refreshIsOpen }) => refreshIsOpen);
+  return new Map(
+    open.map((delivery) => {
+      const { secret, namespace } = delivery;
+      const usual = seconds(refreshOf(delivery, choices));
+      const ttl = secret.leaseTtl(choices);
+      const time = Duration.seconds(spreadInterval(usual, namespace, ttl && leastRefresh(seconds(ttl), usual)));
+      return [delivery, { time, reason: choices.refreshes.get(delivery)?.reason ?? 'the default' }];
+    }),
+  );
+}
+
+/** The shortest refresh with which no more users live at the same time than with this one: each makes another. */
+function leastRefresh(ttl: number, refresh: number): number {
+  return Math.floor(ttl / (Math.floor(ttl / refresh) + 1)) + 1;
 }
 
 /** The manifests with the refreshes that were chosen, where the rendered ones are still the program's defaults. */

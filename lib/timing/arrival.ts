@@ -3,6 +3,9 @@ import { originOf } from '../output/seen-object';
 import { Consumer, reached } from './restart';
 import { Term } from './term';
 
+/** The term that is the refresh interval itself. */
+export const REFRESH = 'refresh';
+
 /** From a change on the hub until every pod has it. */
 export function arrivalOf(delivered: Delivered, slack: number, consumers: readonly Consumer[]): Term[] {
   const { place } = originOf(delivered);
@@ -15,7 +18,7 @@ export function arrivalOf(delivered: Delivered, slack: number, consumers: readon
   }
   const from = `${place}: spec.refreshInterval`;
   return [
-    { name: 'refresh', seconds: delivered.refresh ?? Infinity, from },
+    { name: REFRESH, seconds: delivered.refresh ?? Infinity, from },
     { name: "operator's queue and requests", seconds: slack },
     ...slowest(consumers),
   ];

@@ -147,3 +147,22 @@ test('files that pods get from the hub have a table of their own, and meet deman
     '| the maximumAge of each secret | eu: Deployment api in app, acme.database/creds/prod.payments.lease | none | none |',
   );
 });
+
+test('Secrets whose intervals lie within a tenth of each other share a line, with the times of the longest', () => {
+  const { fleet, payments, namespace } = small();
+  const deliver = (name: string, seconds: number) =>
+    new StaticSecret(payments, name, { keys: ['a'] }).deliver(namespace, {
+      refreshInterval: Duration.seconds(seconds),
+    });
+  deliver('shorter', 3240);
+  deliver('longest', 3600);
+  deliver('apart', 3239);
+  const report = reportOf(fleet)!;
+
+  expect(rowOf(report, 'eu: app/shorter').slice(0, 3)).toEqual([
+    'eu: app/shorter, eu: app/longest',
+    '54m to 1h',
+    '1h10s, in the Secret',
+  ]);
+  expect(rowOf(report, 'eu: app/apart')[1]).toBe('53m59s');
+});

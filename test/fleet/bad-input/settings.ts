@@ -6,6 +6,13 @@ import { API, BadInput, CERTIFICATE, PASSWORD } from './bad-input';
 
 /** Settings that do not fit together. */
 export const SETTINGS: readonly BadInput[] = [
+  ...[-0.1, 0.51].map((refreshSpread) => ({
+    when: `intervals become shorter by ${refreshSpread}`,
+    program: () => small({ fleet: { refreshSpread } }).fleet,
+    code: 'RefreshSpreadInvalid',
+    path: '',
+    told: [`refreshSpread is ${refreshSpread}`, 'a number from 0', '0.5'],
+  })),
   {
     when: 'the tenant has no owner',
     program: () => {
