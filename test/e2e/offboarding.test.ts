@@ -118,7 +118,7 @@ scenarios('a tenant that leaves', [...SERVERS, ...CLUSTERS, ...OPERATORS], (serv
       expect(refusals).toContainEqual(
         expect.objectContaining({
           path: `auth/${names.authMount(name, 'prod', 'jwt')}/login`,
-          cause: expect.stringContaining(`no role of these files is called`),
+          cause: expect.stringContaining('no role of these files is meant'),
         }),
       );
       expect(ofRoot).toEqual([expect.objectContaining({ name: 'root', addresses: ['127.0.0.1'] })]);

@@ -19,12 +19,12 @@ export interface Refusal {
   readonly cause: string;
 }
 
-/** @param roleOf names of roles by what stands for them in the log */
+/** @param roleOf roles of the output by what stands for them in the log; undefined where nobody asked the hub */
 export function refusals(
   views: Views,
   uses: LogUses,
   known: KnownLogins,
-  roleOf: ReadonlyMap<string, string> = new Map(),
+  roleOf?: ReadonlyMap<string, string>,
 ): Refusal[] {
   return uses.all.flatMap(({ actor, uses: ofActor, addresses }) =>
     [...ofActor.values()]
@@ -46,24 +46,26 @@ export function refusals(
   );
 }
 
-function causeOfLogin(views: Views, { path, roles }: Use, roleOf: ReadonlyMap<string, string>): string {
+function causeOfLogin(views: Views, { path, roles }: Use, roleOf?: ReadonlyMap<string, string>): string {
   const mount = path.replace(/(^|\/)auth\//, '$1').replace(/\/(login(\/[^/]+)?|oidc\/callback|callback)$/, '');
-  const named = [...roles].map((role) => roleOf.get(role) ?? (role.startsWith('hmac-') ? undefined : role));
-  const names = named.filter((name) => name !== undefined);
   const atMount = [...views.vault.roles.values()].filter((role) => absolute(role.namespace, role.mount) === mount);
   if (atMount.length === 0) {
     return `no role of these files is at auth mount "${mount}"`;
   }
-  const unknown = names.filter((name) => !atMount.some((role) => role.name === name.toLowerCase()));
-  if (unknown.length > 0) {
-    return `no role of these files is called ${unknown.map((name) => `"${name}"`).join(', ')}`;
+  if (roles.size === 0) {
+    return 'the log does not say for which role';
   }
-  if (names.length > 0) {
-    return `role ${names.map((name) => `"${name}"`).join(', ')} is there: the ServiceAccount, its namespace or the audience is another, the token has expired, or the hub cannot have it reviewed`;
+  const isHash = (role: string) => role.startsWith('hmac-');
+  if (!roleOf && [...roles].every(isHash)) {
+    return 'the log has the role as a hash: --device, with VAULT_TOKEN, asks the hub which of its roles that is';
   }
-  return roles.size > named.filter((name) => name !== undefined).length
-    ? 'the log has the role as a hash: --device, with VAULT_TOKEN, asks the hub which of its roles that is'
-    : 'the log does not say for which role';
+  const named = [...roles].map((role) => (isHash(role) ? roleOf?.get(role) : role));
+  const known = named.filter((name) => atMount.some((role) => role.name === name?.toLowerCase()));
+  if (known.length < roles.size) {
+    const names = named.filter((name) => name !== undefined && !known.includes(name)).map((name) => `"${name}"`);
+    return `no role of these files is meant${names.length > 0 ? `: ${names.join(', ')}` : ''}`;
+  }
+  return `role ${known.map((name) => `"${name}"`).join(', ')} is there: the ServiceAccount, its namespace or the audience is another, the token has expired, or the hub cannot have it reviewed`;
 }
 
 function causeOf(views: Views, actor: LogActor, known: KnownLogins, { operation, path, error }: Use): string {

@@ -173,7 +173,8 @@ test('a hash that the hub made of a role is that role', () => {
   expect(causes(line, new Map([['hmac-sha256:7', role.name]]))).toEqual([
     expect.stringContaining(`role "${role.name}" is there`),
   ]);
-  expect(causes({ ...line, data: { role: 'nope' } })).toEqual(['no role of these files is called "nope"']);
+  expect(causes(line, new Map())).toEqual(['no role of these files is meant']);
+  expect(causes({ ...line, data: { role: 'nope' } })).toEqual(['no role of these files is meant: "nope"']);
 });
 
 test('beyond what is kept, requests are counted, and what nobody used is not said', () => {
