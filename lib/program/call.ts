@@ -18,8 +18,8 @@ type Made = { [CALL]?: Call };
 const KNOWN = new Map<string, Map<number, Call>>();
 const OF_PROGRAM = new Map<string, boolean>();
 
-/** How far the program is, mostly, and where constructs come from a package that is installed. */
-const [NEAR, FAR] = [3, 50];
+/** How far the program is, mostly: a method of ours that makes a construct is between; and where constructs come from a package that is installed. */
+const [NEAR, FAR] = [6, 50];
 
 /**
  * Notes which call of the program made something; the first one stays.
