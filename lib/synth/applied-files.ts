@@ -22,7 +22,7 @@ const TAKEN_BY_FLEET = /\.(ya?ml|json)$|^(Kustomization|\.fleetignore)$/;
  */
 export function appliedFiles(
   tools: ReadonlyMap<string, GitOpsSettings>,
-  files: ReadonlyMap<string, string>,
+  files: ReadonlyMap<string, unknown>,
   folders: OutputFolders,
 ): AppliedFile[] {
   return [...tools].flatMap(([cluster, settings]) => {
@@ -40,7 +40,7 @@ export function appliedFiles(
 }
 
 /** Folders in a folder into which the program writes. */
-function foldersIn(root: string, files: ReadonlyMap<string, string>): string[] {
+function foldersIn(root: string, files: ReadonlyMap<string, unknown>): string[] {
   const below = [...files.keys()].filter((file) => file.startsWith(root + sep));
   const parts = below.map((file) => relative(root, file).split(sep));
   return [...new Set(parts.filter(({ length }) => length > 1).map(([folder]) => join(root, folder!)))].sort();

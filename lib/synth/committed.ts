@@ -5,6 +5,7 @@ import { visible } from '../text/visible';
 import { appliedFiles } from './applied-files';
 import type { OutputFolders } from './output-folders';
 import { OutputPresent } from './output-present';
+import type { Text } from './text';
 
 /** More of them say nothing new: whoever changed the program and not the output sees it at the first. */
 const MOST = 20;
@@ -20,14 +21,14 @@ const LONGEST_LINE = 120;
  */
 export function requireCommitted(
   fleet: string,
-  files: ReadonlyMap<string, string>,
+  files: ReadonlyMap<string, Text>,
   folders: OutputFolders,
   tools: ReadonlyMap<string, GitOpsSettings>,
 ): void {
   const present = new OutputPresent(fleet, folders);
   const differing = [...files].flatMap(([file, text]) => {
     const there = present.textOf(file);
-    const what = there === undefined ? 'the file is missing' : difference(plain(there), plain(text));
+    const what = there === undefined ? 'the file is missing' : difference(plain(there), plain(text()));
     return what === undefined ? [] : [outdated(file, what)];
   });
   const left = [...present.stale(files), ...present.marks()];

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { dirname, join } from 'node:path';
 import { FleetError } from '../errors';
 import {
+  digest,
   flush,
   Journal,
   journalFile,
@@ -20,28 +21,34 @@ import {
 } from './journal';
 import { holding } from './lock';
 import type { OutputFolders } from './output-folders';
+import type { Text } from './text';
+
+/** A file that is to be written, or removed. */
+export interface FileChange extends Omit<Step, 'sha256'> {
+  /** Undefined for what goes. */
+  readonly text: Text | undefined;
+}
 
 /**
- * Takes all steps, or, on one error, none. Whoever reads the folders meanwhile, or after the process was killed, finds
+ * Makes all changes, or, on one error, none. Whoever reads the folders meanwhile, or after the process was killed, finds
  * what was there before, or a mark that cannot be overlooked; and never two files of which one is old and one is new,
  * for the old ones are all taken away before the first new one is in place.
  *
  * The caller holds the locks of the folders.
  *
- * @param texts of the files that are written
  * @throws FleetError OutputNotWritable, with everything as it was
  */
-export function exchange(
-  fleet: string,
-  steps: readonly Step[],
-  texts: ReadonlyMap<string, string>,
-  folders: OutputFolders,
-): void {
-  const journal: Journal = { fleet, steps, made: missingFolders(steps) };
+export function exchange(fleet: string, changes: readonly FileChange[], folders: OutputFolders): void {
+  const made = missingFolders(changes);
+  let journal: Journal = { fleet, steps: changes.map((change) => stepOf(change)), made };
   let at = journalFile(folders);
+  const onPath = (path: string) => (at = path);
   try {
+    makeStages(journal, folders);
+    journal = { fleet, steps: changes.map((change, index) => staged(change, index, onPath)), made };
+    onPath(journalFile(folders));
     writeJournal(journal, folders);
-    take(journal, texts, folders, (path) => (at = path));
+    take(journal, folders, onPath);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new FleetError(
@@ -61,27 +68,35 @@ function undone(journal: Journal, folders: OutputFolders): string {
   }
 }
 
-function take(
-  { fleet, steps }: Journal,
-  texts: ReadonlyMap<string, string>,
-  folders: OutputFolders,
-  onPath: (path: string) => void,
-): void {
-  rootsWritten(steps)
-    .filter((root) => root !== folders.record)
-    .forEach((root) => mkdirSync(join(root, STAGE_FOLDER)));
+function makeStages({ steps }: Journal, folders: OutputFolders): void {
+  new Set([folders.record, ...rootsWritten(steps)]).forEach((root) => mkdirSync(join(root, STAGE_FOLDER)));
+}
+
+function stepOf({ file, root, replaces }: FileChange, sha256?: string): Step {
+  return { file, root, sha256, replaces };
+}
+
+/** Makes the text of a file and lets go of it: until the journal is written, nothing has changed. */
+function staged(change: FileChange, index: number, onPath: (path: string) => void): Step {
+  onPath(change.file);
+  const text = change.text?.();
+  const step = stepOf(change, text === undefined ? undefined : digest(text));
+  if (text !== undefined) {
+    writeFileSync(stagedFile(step, index), text, { flag: 'wx' });
+  }
+  return step;
+}
+
+function take({ fleet, steps }: Journal, folders: OutputFolders, onPath: (path: string) => void): void {
   const there = new Set<string>();
-  steps.forEach((step, index) => {
-    onPath(step.file);
-    const folder = dirname(step.file);
+  for (const { file } of steps) {
+    onPath(file);
+    const folder = dirname(file);
     if (!there.has(folder)) {
       mkdirSync(folder, { recursive: true });
       there.add(folder);
     }
-    if (step.sha256 !== undefined) {
-      writeFileSync(stagedFile(step, index), texts.get(step.file)!, { flag: 'wx' });
-    }
-  });
+  }
   for (const mark of marksOf(steps, folders)) {
     onPath(mark);
     setMarks(fleet, [mark]);
@@ -153,7 +168,7 @@ export function recoverLocked(folders: OutputFolders): void {
 }
 
 /** Those that files need and that are not there, the outer ones first. */
-function missingFolders(steps: readonly Step[]): string[] {
+function missingFolders(steps: readonly Pick<Step, 'file' | 'root'>[]): string[] {
   const missing = new Set<string>();
   for (const { file, root } of steps) {
     const chain: string[] = [];

@@ -76,7 +76,7 @@ export function marksOf(steps: readonly Step[], { manifests, terraform }: Output
   return [...new Set(marks)];
 }
 
-/** In one piece or not at all. Paths are written from the folder of the record: a checkout may be moved. */
+/** In one piece or not at all, by way of the stage. Paths are written from the folder of the record: a checkout may be moved. */
 export function writeJournal(journal: Journal, folders: OutputFolders): void {
   const from = (path: string) => relative(dirname(folders.record), path) || '.';
   const text = JSON.stringify({
@@ -84,10 +84,9 @@ export function writeJournal(journal: Journal, folders: OutputFolders): void {
     steps: journal.steps.map((step) => ({ ...step, file: relative(step.root, step.file), root: from(step.root) })),
     made: journal.made.map(from),
   });
-  const stage = join(folders.record, STAGE_FOLDER);
-  mkdirSync(stage);
-  writeFileSync(join(stage, JOURNAL_FILE), text);
-  renameSync(join(stage, JOURNAL_FILE), journalFile(folders));
+  const staged = join(folders.record, STAGE_FOLDER, JOURNAL_FILE);
+  writeFileSync(staged, text);
+  renameSync(staged, journalFile(folders));
 }
 
 /** Reaches the disk before what follows, where the machine loses its power. */

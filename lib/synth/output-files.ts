@@ -4,6 +4,7 @@ import { PROJECTIONS, rootOf } from './projections';
 import { SynthesizedFleet } from './synthesized-fleet';
 import { SynthesizedStack } from '../output/stack';
 import { FleetRecord } from './fleet-record';
+import type { Text } from './text';
 
 export const STACKS_FOLDER = 'stacks';
 export const STACK_FILE = 'cdk.tf.json';
@@ -14,28 +15,27 @@ export function recordFile(folder: string, fleet: string): string {
 }
 
 /** All files of a fleet, by absolute path. */
-export function outputFiles(fleet: SynthesizedFleet, record: FleetRecord, folders: OutputFolders): Map<string, string> {
-  const files = new Map<string, string>();
+export function outputFiles(fleet: SynthesizedFleet, record: FleetRecord, folders: OutputFolders): Map<string, Text> {
+  const files = new Map<string, Text>();
   for (const projection of PROJECTIONS) {
     const root = rootOf(projection, fleet.name, folders);
     for (const [name, text] of projection.files(fleet)) {
-      files.set(join(root, name), `${projection.header(fleet.name, name)}\n${text}`);
+      files.set(join(root, name), () => `${projection.header(fleet.name, name)}\n${text()}`);
     }
   }
   for (const stack of fleet.stacks) {
     const folder = join(folders.terraform, STACKS_FOLDER, stack.name);
-    files.set(
-      join(folder, STACK_FILE),
+    files.set(join(folder, STACK_FILE), () =>
       jsonText(stack.name === HUB_STACK ? withRecord(stack.json, record) : stack.json),
     );
     for (const [name, text] of stack.files) {
-      files.set(join(folder, name), text);
+      files.set(join(folder, name), () => text);
     }
   }
   if (fleet.stacks.length > 0) {
-    files.set(join(folders.terraform, 'manifest.json'), jsonText(cdktfManifest(fleet.stacks)));
+    files.set(join(folders.terraform, 'manifest.json'), () => jsonText(cdktfManifest(fleet.stacks)));
   }
-  files.set(recordFile(folders.record, fleet.name), `${JSON.stringify(record, null, 2)}\n`);
+  files.set(recordFile(folders.record, fleet.name), () => `${JSON.stringify(record, null, 2)}\n`);
   return files;
 }
 

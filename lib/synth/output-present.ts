@@ -80,7 +80,7 @@ export class OutputPresent {
   }
 
   /** Files of this fleet that are no longer among its files. */
-  stale(files: ReadonlyMap<string, string>): string[] {
+  stale(files: ReadonlyMap<string, unknown>): string[] {
     const candidates = [
       ...PROJECTIONS.flatMap((one) =>
         one.levels.flatMap((levels) => filesBelow(rootOf(one, this.fleet, this.folders), levels)),

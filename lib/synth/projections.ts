@@ -2,6 +2,7 @@ import { join, posix } from 'node:path';
 import type { OutputFolders } from './output-folders';
 import { jsonHeader, reportHeader, sqlHeader, yamlHeader } from './ownership';
 import type { SynthesizedFleet } from './synthesized-fleet';
+import type { Text } from './text';
 import { yamlDocuments } from './yaml';
 
 /** A kind of text files in the output, besides Terraform's. */
@@ -14,7 +15,7 @@ export interface Projection {
   /** The first line of a file, which tells whose it is. */
   readonly header: (fleet: string, file: string) => string;
   /** Its files, below that folder, without the header. */
-  files(fleet: SynthesizedFleet): Iterable<readonly [name: string, text: string]>;
+  files(fleet: SynthesizedFleet): Iterable<readonly [name: string, text: Text]>;
 }
 
 const manifests: Projection = {
@@ -28,7 +29,7 @@ const manifests: Projection = {
   *files({ clusters }) {
     for (const cluster of clusters) {
       for (const { name, manifests } of cluster.files) {
-        yield [posix.join(cluster.name, name), yamlDocuments(manifests.map(({ object }) => object))];
+        yield [posix.join(cluster.name, name), () => yamlDocuments(manifests.map(({ object }) => object))];
       }
     }
   },
@@ -41,7 +42,7 @@ const restarts: Projection = {
   header: yamlHeader,
   *files({ restarts: all }) {
     for (const { cluster, namespace, component } of all) {
-      yield [posix.join(cluster, namespace, 'kustomization.yaml'), yamlDocuments([component])];
+      yield [posix.join(cluster, namespace, 'kustomization.yaml'), () => yamlDocuments([component])];
     }
   },
 };
@@ -52,7 +53,7 @@ const sql: Projection = {
   header: sqlHeader,
   *files({ databases }) {
     for (const { name, text } of databases) {
-      yield [`${name}.sql`, text];
+      yield [`${name}.sql`, () => text];
     }
   },
 };
@@ -64,7 +65,7 @@ const reports: Projection = {
   header: reportHeader,
   *files({ reports: all }) {
     for (const [name, text] of all) {
-      yield [name, `\n${text}`];
+      yield [name, () => `\n${text}`];
     }
   },
 };
@@ -76,7 +77,7 @@ const syncs: Projection = {
   header: yamlHeader,
   *files({ syncs: all }) {
     for (const { name, manifests } of all) {
-      yield [name, yamlDocuments(manifests.map(({ object }) => object))];
+      yield [name, () => yamlDocuments(manifests.map(({ object }) => object))];
     }
   },
 };
@@ -88,7 +89,7 @@ const bundles: Projection = {
   header: yamlHeader,
   *files({ bundles: all }) {
     for (const [folder, bundle] of all) {
-      yield [posix.join(folder, 'fleet.yaml'), yamlDocuments([bundle])];
+      yield [posix.join(folder, 'fleet.yaml'), () => yamlDocuments([bundle])];
     }
   },
 };
@@ -104,7 +105,8 @@ const alerts: Projection = {
       // The header of JSON is its first field.
       yield [
         name,
-        name.endsWith('.json') ? `${JSON.stringify(documents[0], null, 2).slice(2)}\n` : yamlDocuments(documents),
+        () =>
+          name.endsWith('.json') ? `${JSON.stringify(documents[0], null, 2).slice(2)}\n` : yamlDocuments(documents),
       ];
     }
   },

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { FleetError, FleetErrors } from '../errors';
-import { exchange, recoverLocked } from './exchange';
-import { digest, journalFile, leftIn, removeMarks, Step, sweep } from './journal';
+import { FileChange, exchange, recoverLocked } from './exchange';
+import { journalFile, leftIn, removeMarks, sweep } from './journal';
 import { holding, LOCK_FILE } from './lock';
 import { recordFile } from './output-files';
 import type { OutputFolders } from './output-folders';
 import { OutputPresent, rootsOf } from './output-present';
 import { outputChanged } from './record-read';
+import type { Text } from './text';
 
 export interface Written {
   /** All files of the fleet. */
@@ -28,7 +29,7 @@ export interface Written {
  */
 export function writeFiles(
   fleet: string,
-  files: ReadonlyMap<string, string>,
+  files: ReadonlyMap<string, Text>,
   folders: OutputFolders,
   record: string | undefined,
 ): Written {
@@ -40,15 +41,15 @@ export function writeFiles(
     recoverLocked(folders);
     const file = recordFile(folders.record, fleet);
     const now = new OutputPresent(fleet, folders);
-    requireUnchanged(file, now.textOf(file), [record, files.get(file)]);
+    requireUnchanged(file, now.textOf(file), [record, files.get(file)?.()]);
     return writeLocked(fleet, files, folders, now);
   });
 }
 
-function isDone(present: OutputPresent, files: ReadonlyMap<string, string>, folders: OutputFolders): boolean {
+function isDone(present: OutputPresent, files: ReadonlyMap<string, Text>, folders: OutputFolders): boolean {
   return (
     // The record and the hub's stack are last, and change with most of what changes.
-    ![...files].reverse().some(([file, text]) => present.textOf(file) !== text) &&
+    [...files].reverse().every(([file, text]) => isText(present.textOf(file), text)) &&
     present.stale(files).length === 0 &&
     present.marks().length === 0 &&
     !existsSync(journalFile(folders)) &&
@@ -69,19 +70,19 @@ function requireUnchanged(file: string, now: string | undefined, expected: reado
 
 function writeLocked(
   fleet: string,
-  files: ReadonlyMap<string, string>,
+  files: ReadonlyMap<string, Text>,
   folders: OutputFolders,
   present: OutputPresent,
 ): Written {
-  const steps: Step[] = [];
+  const changes: FileChange[] = [];
   const strangers: string[] = [];
   const roots = rootsOf(folders);
   for (const [file, text] of files) {
     const before = present.textOf(file);
-    if (before === text) {
+    if (isText(before, text)) {
       continue;
     }
-    steps.push({ file, root: rootOf(file, roots), sha256: digest(text), replaces: before !== undefined });
+    changes.push({ file, root: rootOf(file, roots), text, replaces: before !== undefined });
     if (before !== undefined && !present.isOurs(file, before)) {
       strangers.push(file);
     }
@@ -89,22 +90,22 @@ function writeLocked(
   if (strangers.length > 0) {
     throw new FleetErrors(strangers.map(notOurs));
   }
-  const changed = steps.map(({ file }) => file);
+  const changed = changes.map(({ file }) => file);
   const removed = present.stale(files);
-  removed.forEach((file) => steps.push({ file, root: rootOf(file, roots), sha256: undefined, replaces: true }));
+  removed.forEach((file) => changes.push({ file, root: rootOf(file, roots), text: undefined, replaces: true }));
   const marks = present.marks();
   const touched = roots.filter(
     (root) =>
       isLeft(root) ||
       root === folders.record ||
-      [...steps, ...marks.map((file) => ({ file }))].some(({ file }) => isIn(root, file)),
+      [...changes, ...marks.map((file) => ({ file }))].some(({ file }) => isIn(root, file)),
   );
   holding(
     touched.filter((root) => root !== folders.record),
     () => {
       touched.forEach(sweep);
-      if (steps.length > 0) {
-        exchange(fleet, steps, files, folders);
+      if (changes.length > 0) {
+        exchange(fleet, changes, folders);
       }
       // In this order: a folder that is marked has everything in it by now.
       removeMarks(fleet, present.marks());
@@ -112,6 +113,11 @@ function writeLocked(
     },
   );
   return { files: files.size, changed, removed };
+}
+
+/** What is not there is no text, and none is made to see it. */
+function isText(there: string | undefined, text: Text): boolean {
+  return there !== undefined && there === text();
 }
 
 function isIn(root: string, file: string): boolean {

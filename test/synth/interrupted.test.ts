@@ -102,7 +102,7 @@ function write(tree: Tree, dieAt = 0): number {
     recover(folders);
     const files = Object.entries(tree).filter(([file]) => !file.endsWith('/'));
     const record = filesBelow(process.cwd())['.keywheel/acme.json'];
-    writeFiles('acme', new Map(files.map(([file, text]) => [join(process.cwd(), file), text])), folders, record);
+    writeFiles('acme', new Map(files.map(([file, text]) => [join(process.cwd(), file), () => text])), folders, record);
   } catch (error) {
     if (!death.dead) {
       throw error;

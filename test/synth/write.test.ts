@@ -1,5 +1,9 @@
 import { StaticSecret } from 'keywheel';
 import { existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { outputFolders } from '../../lib/synth/output-folders';
+import { recordFile } from '../../lib/synth/output-files';
+import { writeFiles } from '../../lib/synth/write';
 import {
   certificate,
   errorsOf,
@@ -259,5 +263,27 @@ test('progress is told in order, and checks alone do not write', () => {
     smallWithSecret().fleet.synth({ checkOnly: true, progress: (step) => steps.push(step) });
     smallWithSecret().fleet.synth({ progress: (step) => steps.push(step) });
     expect(steps).toEqual(['render', 'check', 'render', 'check', 'write']);
+  });
+});
+
+test('makes the text of each file by itself, once where it is new and once where it is as it was', () => {
+  inEmptyFolder(() => {
+    const folders = outputFolders({});
+    const made: string[] = [];
+    const paths = ['app.k8s.yaml', 'cluster.k8s.yaml'].map((name) => join(folders.manifests, 'eu', name));
+    const files = new Map(
+      [...paths, recordFile(folders.record, 'acme')].map((file) => [
+        file,
+        () => {
+          made.push(file);
+          return `text of ${file}\n`;
+        },
+      ]),
+    );
+    expect(writeFiles('acme', files, folders, undefined).changed).toEqual([...files.keys()]);
+    expect(made.filter((file) => paths.includes(file))).toEqual(paths);
+    made.length = 0;
+    expect(writeFiles('acme', files, folders, undefined).changed).toEqual([]);
+    expect(made.sort()).toEqual([...files.keys()].sort());
   });
 });
