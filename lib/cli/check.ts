@@ -3,7 +3,8 @@ import type { Colors } from 'picocolors/types';
 import { Finding, isFatal } from '../output/finding';
 import { checkComesToItsEnd } from '../checks/files/check-comes-to-its-end';
 import { fileCanBeRead } from '../checks/files/file-can-be-read';
-import { checkOf, runChecks } from '../checks/index';
+import { checksNamed } from '../checks/groups';
+import { CHECKS, checkOf, runChecks } from '../checks/index';
 import { acknowledge, covers } from '../files/acknowledge';
 import { isThere } from '../files/files-below';
 import { Acknowledgement, MAPPING_FILE, readMapping } from '../files/mapping';
@@ -29,6 +30,8 @@ export interface CheckArguments {
   readonly writeMapping?: boolean;
   readonly format: FindingFormat;
   readonly failOn: FailOn;
+  /** Names of checks, and of groups of them. @default - all */
+  readonly only?: readonly string[];
   /** All that is not known, whatever the format. */
   readonly verbose?: boolean;
 }
@@ -36,7 +39,7 @@ export interface CheckArguments {
 /**
  * `keywheel check`: holds both sides against each other, as files say them.
  *
- * @throws FleetError where they cannot be read
+ * @throws FleetError CheckUnknown, and where they cannot be read
  */
 export async function check({
   terraform,
@@ -47,6 +50,7 @@ export async function check({
   writeMapping = false,
   format,
   failOn,
+  only,
   verbose = false,
 }: CheckArguments): Promise<void> {
   // Of whoever says where a side is, nothing is looked for.
@@ -60,17 +64,19 @@ export async function check({
   const anew = mappingFrom === undefined ? [] : acknowledgedAnew(clusters, entries);
   entries.forEach(({ id }, index) => checkOf(id, `${clusters ?? MAPPING_FILE}, acknowledge[${index}].id`));
   const views = readViews({ ...output, misread: [...output.misread, ...anew] });
-  const broken = runChecks(views);
+  const checks = only ? checksNamed(only) : CHECKS;
+  const broken = runChecks(views, checks);
+  const asked = only ? entries.filter(({ id }) => checks.some((check) => check.id === id)) : entries;
   // What a change mends need not be acknowledged by it: the file of the base branch still does.
-  const findings = acknowledge(broken, mappingFrom === undefined ? entries : used(entries, broken));
+  const findings = acknowledge(broken, mappingFrom === undefined ? asked : used(asked, broken));
   const colors = colorsOf(process.stdout);
   const folders = { manifests: manifests?.[0] ?? 'dist', terraform: terraform?.[0] ?? 'cdktf.out' };
-  const told = findingsText(findings, format, { colors, folders });
+  const told = findingsText(findings, format, { colors, folders, checks });
   const isMapped = clusters !== undefined || writeMapping || isThere(MAPPING_FILE);
   const taken = found ? foundText(found, isMapped, colors) : '';
   // A person looks at a screen, a program at all.
   const notKnown = unknownText([...unknown, ...unknownOf(views)], colors, verbose || format !== 'text');
-  const about = `${taken}${notKnown}${summary(findings, output.clusters.length, colors)}`;
+  const about = `${taken}${notKnown}${summary(findings, output.clusters.length, only ? checks.length : undefined, colors)}`;
   if (format === 'text') {
     await writeStandardOutput([told, about].filter(Boolean).join('\n'));
   } else {
@@ -119,7 +125,8 @@ function fails(findings: readonly Finding[], on: CheckArguments['failOn']): bool
   return on === 'never' ? false : on === 'warning' ? open.length > 0 : open.some(isFatal);
 }
 
-function summary(findings: readonly Finding[], clusters: number, colors: Colors): string {
+/** @param few how many checks were asked for, where not all were */
+function summary(findings: readonly Finding[], clusters: number, few: number | undefined, colors: Colors): string {
   const open = findings.filter(({ acknowledged }) => acknowledged === undefined);
   const errors = open.filter(isFatal).length;
   const counts = [
@@ -128,9 +135,11 @@ function summary(findings: readonly Finding[], clusters: number, colors: Colors)
     count(open.length - errors, 'warning'),
     ...(findings.length > open.length ? [`${findings.length - open.length} acknowledged`] : []),
   ];
-  const verdict =
-    errors > 0
-      ? `${colors.red('✘')} both sides do not agree`
-      : `${colors.green('✔')} both sides agree, as far as it is known`;
+  const found = few === undefined ? 'both sides do not agree' : `${count(few, 'check')} of all`;
+  const nothing =
+    few === undefined
+      ? 'both sides agree, as far as it is known'
+      : `${count(few, 'check')} of all, as far as it is known`;
+  const verdict = errors > 0 ? `${colors.red('✘')} ${found}` : `${colors.green('✔')} ${nothing}`;
   return `${verdict}: ${counts.join(', ')}\n`;
 }

@@ -1,4 +1,5 @@
 import type { Colors } from 'picocolors/types';
+import type { Check } from '../checks/check';
 import { CHECKS } from '../checks/index';
 import type { Finding } from '../output/finding';
 import { rules } from '../reports/check-page';
@@ -13,6 +14,8 @@ export interface FindingsTextOptions {
   readonly colors: Colors;
   /** As SARIF wants it. @default - none */
   readonly folders?: SarifOptions['folders'];
+  /** Those that ran. @default - all */
+  readonly checks?: readonly Check[];
 }
 
 /** Findings as a person reads them, or as another program does. */
@@ -31,7 +34,7 @@ export function findingsText(
     case 'junit':
       return findingsJunit(
         findings,
-        CHECKS.map(({ id }) => id),
+        (options.checks ?? CHECKS).map(({ id }) => id),
       );
   }
 }

@@ -5,6 +5,7 @@ import type { ClusterView } from '../views/cluster-view';
 import type { HubClient } from '../views/hub-clients';
 import type { Delivered, Source } from '../views/requests';
 import { hubPath } from '../views/stores';
+import { tenantIn } from '../views/tenants';
 import type { Views } from '../views/views';
 import type { Workload } from '../views/workloads';
 
@@ -33,6 +34,8 @@ export const UNKNOWN =
 interface Hub {
   readonly isThere: boolean;
   readonly kept: ReturnType<typeof keptValues>;
+  /** Who takes what is at a path, where it is more than one team: namespaces, or tenants where these are said. */
+  readonly teams: ReadonlyMap<string, readonly string[]>;
 }
 
 type Advice = Pick<AdviceRow, 'today' | 'advised' | 'departs' | 'why'>;
@@ -40,7 +43,7 @@ type Advice = Pick<AdviceRow, 'today' | 'advised' | 'departs' | 'why'>;
 /** Every consumer of both sides, sorted. */
 export function adviceRows(views: Views): AdviceRow[] {
   const { clusters, vault } = views;
-  const hub: Hub = { isThere: vault.hubs.length > 0, kept: keptValues(views) };
+  const hub: Hub = { isThere: vault.hubs.length > 0, kept: keptValues(views), teams: teamsOf(views) };
   return clusters.flatMap((cluster) => [
     ...cluster.workloads.flatMap((workload) => ofWorkload(cluster, workload, hub)),
     ...cluster.clients.flatMap((client) => ofClient(cluster, client)),
@@ -142,7 +145,7 @@ function ofSecret(cluster: ClusterView, workload: Workload, secret: string, hub:
   );
 }
 
-function ofDelivered(delivered: Delivered, shared: boolean, { kept: values }: Hub): Advice {
+function ofDelivered(delivered: Delivered, shared: boolean, { kept: values, teams }: Hub): Advice {
   const { sources } = delivered;
   const kinds = new Set(sources.map(kindOf));
   const users = sources.filter((source) => kindOf(source) === 'staticRole').length;
@@ -178,15 +181,41 @@ function ofDelivered(delivered: Delivered, shared: boolean, { kept: values }: Hu
   if (kinds.has('beside')) {
     return kept('ExternalSecret, a store beside the hub', 'rotated there');
   }
-  const said = sources.flatMap(({ store, key }) => (store?.vault ? (values.get(hubPath(store.vault, key)) ?? []) : []));
+  const said = sources.flatMap((source) => values.get(pathOf(source) ?? '') ?? []);
   if (said.length === sources.length && said.every(({ by }) => by === 'nobody')) {
     return kept('ExternalSecret, made once', 'nothing rotates it');
+  }
+  const several = sources.flatMap((source) => teams.get(pathOf(source) ?? '') ?? []);
+  if (several.length > 0) {
+    return changed(
+      'ExternalSecret, rotated by people',
+      'a key for each, or a proxy that alone has the key',
+      `${[...new Set(several)].join(', ')} take the same value: it changes only when all of them can`,
+    );
   }
   const hasLimit = limitsOf(delivered.object.metadata.annotations).length > 0 || said.some((one) => one.maximumAge);
   return kept(
     'ExternalSecret, rotated by people',
     `${hasLimit ? '' : 'give it a maximumAge, and '}let "keywheel audit" ask`,
   );
+}
+
+function pathOf({ store, key }: Source): string | undefined {
+  return store?.vault && hubPath(store.vault, key);
+}
+
+/** A namespace of one name is one team on every cluster. */
+function teamsOf(views: Views): ReadonlyMap<string, readonly string[]> {
+  const teams = new Map<string, Set<string>>();
+  for (const cluster of views.clusters) {
+    for (const { namespace, sources } of cluster.delivered) {
+      const team = tenantIn(views, cluster, namespace) ?? namespace;
+      for (const path of sources.filter((source) => kindOf(source) === 'static').flatMap((one) => pathOf(one) ?? [])) {
+        teams.set(path, (teams.get(path) ?? new Set()).add(team));
+      }
+    }
+  }
+  return new Map([...teams].filter(([, of]) => of.size > 1).map(([path, of]) => [path, [...of].sort()]));
 }
 
 function kindOf({

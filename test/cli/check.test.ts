@@ -39,6 +39,20 @@ test.concurrent('findings for another program are alone on standard output', asy
   expect(err).toContain('both sides do not agree');
 });
 
+test.concurrent('only what is asked for is looked at, and nothing is said of the rest', async () => {
+  const mapping = 'acknowledge: [{ id: login-role-exists, reason: it comes next week }]\n';
+  const files = { ...BROKEN, 'keywheel.check.yaml': mapping };
+  const other = await keywheel(folderWith(files), [...ARGS, '--only', 'worst-patterns']);
+  expect([other.code, other.out]).toEqual([
+    0,
+    expect.stringMatching(/✔ \d checks of all, as far as it is known: 1 cluster/),
+  ]);
+  const same = await keywheel(folderWith(BROKEN), [...ARGS, '--only', 'logins,store-exists', '--format', 'junit']);
+  expect([same.code, same.out]).toEqual([1, expect.stringContaining('login-role-exists')]);
+  expect(same.out).not.toContain('manifest-holds-no-secret');
+  expect(await keywheel(folderWith(BROKEN), [...ARGS, '--only', 'login'])).toMatchObject({ code: 1, out: '' });
+});
+
 test.concurrent('an acknowledged error ends well', async () => {
   const mapping = 'acknowledge: [{ id: login-role-exists, reason: it comes next week }]\n';
   const { code, out } = await keywheel(folderWith({ ...BROKEN, 'keywheel.check.yaml': mapping }), ARGS);

@@ -33,6 +33,48 @@ describe('the advice for each consumer', () => {
     ]);
   });
 
+  test('departs from a value that several teams take, and not from one that one team takes', () => {
+    const files = (namespace: string) => [
+      {
+        apiVersion: 'external-secrets.io/v1',
+        kind: 'ExternalSecret',
+        metadata: { name: 'shared', namespace },
+        spec: {
+          secretStoreRef: { kind: 'ClusterSecretStore', name: 'hub' },
+          target: { name: 'shared' },
+          data: [{ secretKey: 'key', remoteRef: { key: 'stripe', property: 'key' } }],
+        },
+      },
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'web', namespace },
+        spec: { containers: [{ name: 'web', image: 'web:1', envFrom: [{ secretRef: { name: 'shared' } }] }] },
+      },
+    ];
+    const store = {
+      apiVersion: 'external-secrets.io/v1',
+      kind: 'ClusterSecretStore',
+      metadata: { name: 'hub' },
+      spec: { provider: { vault: { server: 'https://vault.example.com:8200', path: 'kv', version: 'v2' } } },
+    };
+    const rows = (...namespaces: string[]) => {
+      const output = outputOf('jwt');
+      [store, ...namespaces.flatMap(files)].forEach((object) => output.add('eu', 'app.k8s.yaml', object));
+      return adviceRows(output.views).filter(({ takes }) => takes === 'Secret shared');
+    };
+
+    expect(rows('web')).toMatchObject([{ departs: false }]);
+    expect(rows('cart', 'web')).toEqual([
+      expect.objectContaining({
+        consumer: 'Pod cart/web',
+        departs: true,
+        why: expect.stringMatching(/^cart, web take/),
+      }),
+      expect.objectContaining({ consumer: 'Pod web/web', departs: true }),
+    ]);
+  });
+
   test('tells that files which a driver mounts need the hub at each start', () => {
     const mounts = rowsOf('mounted').filter(({ today }) => today === 'mount by CSI');
 

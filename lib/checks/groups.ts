@@ -1,0 +1,51 @@
+import { FleetError, oneOf } from '../errors';
+import { near } from '../text/near';
+import type { Check } from './check';
+import { fileCanBeRead } from './files/file-can-be-read';
+import { CHECKS, THEMES } from './index';
+
+/** A mistake that is met everywhere, and the checks that find it in anybody's files. */
+export interface WorstPattern {
+  readonly pattern: string;
+  /** None where no file can say it: `keywheel advice` does. */
+  readonly checks: readonly string[];
+}
+
+/** The five worst patterns: docs/worst-patterns.md. */
+export const WORST_PATTERNS: readonly WorstPattern[] = [
+  { pattern: 'a secret in a ConfigMap', checks: ['manifest-holds-no-secret', 'secret-holds-a-secret'] },
+  { pattern: 'a value in the name of an environment variable', checks: ['manifest-holds-no-secret'] },
+  { pattern: 'one key for several teams', checks: ['tenants-are-apart', 'shared-store-names-namespaces'] },
+  { pattern: 'a root token in Git', checks: ['terraform-holds-no-secret', 'manifest-holds-no-secret'] },
+  {
+    pattern: 'a mounted token with broad rights',
+    checks: ['default-account-has-no-rights', 'secrets-are-not-for-everyone', 'only-operator-requests-tokens'],
+  },
+];
+
+const GROUPS: ReadonlyMap<string, readonly string[]> = new Map([
+  ...Object.entries(THEMES).map(([theme, checks]) => [theme, checks.map(({ id }) => id)] as const),
+  ['worst-patterns', WORST_PATTERNS.flatMap(({ checks }) => checks)],
+]);
+
+/**
+ * The checks that are asked for, by their names, by themes (the folders of docs/checks/), or as `worst-patterns`.
+ *
+ * @throws FleetError CheckUnknown
+ */
+export function checksNamed(names: readonly string[]): readonly Check[] {
+  const ids = new Set(names.flatMap((name) => GROUPS.get(name) ?? [known(name)]));
+  // Nothing is proved of what could not be read.
+  return CHECKS.filter(({ id }) => ids.has(id) || id === fileCanBeRead.id);
+}
+
+function known(name: string): string {
+  if (!CHECKS.some(({ id }) => id === name)) {
+    const meant = near(name, [...GROUPS.keys(), ...CHECKS.map(({ id }) => id)]);
+    throw new FleetError(
+      'CheckUnknown',
+      `"${name}" is neither a check nor a group of checks; ${meant.length > 0 ? `is it ${oneOf(meant)}? ` : ''}a group is ${oneOf([...GROUPS.keys()])}, and docs/checks/ has a page for each check`,
+    );
+  }
+  return name;
+}
