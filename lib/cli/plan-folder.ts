@@ -17,24 +17,32 @@ import type { Side } from '../plan/side';
 const INDEX = 'keywheel-plan.json';
 
 /**
- * Writes what each phase applies below a folder, and removes what an earlier plan from the same base wrote there, or any
- * one that is discarded. Of a plan without phases only stacks are written that the new output does not have.
+ * Writes what each phase applies below a folder, and removes what an earlier plan from the same base wrote there of
+ * which nothing was applied here, or any one that is discarded. Of a plan without phases only stacks are written that the new output does not have.
  *
  * @throws FleetErrors PlanFolderTaken, PlanUnfinished, with everything as it was
  */
-export function writePlan(plan: Plan, folder: string, discard: boolean): void {
+export function writePlan(
+  plan: Plan,
+  folder: string,
+  discard: boolean,
+  tell: (text: string) => void = () => undefined,
+): void {
   const files = filesOf(plan, folder);
   const { files: earlier, base: earlierBase } = readIndex(folder);
   const base = digestOf(
     JSON.stringify([plan.change.before.stacks.map(({ json }) => json), plan.change.before.clusters]),
   );
-  const isOther = earlier.size > 0 && earlierBase !== base;
-  if (isOther && !discard && !isSame(earlier, digests(files))) {
-    throw new FleetError(
-      'PlanUnfinished',
-      'holds a plan from another base: apply it to its end, as the output of synth does not know what its first phase ' +
-        'has moved; then, or if nothing of it was applied, remove it with --discard',
-      folder,
+  if (earlier.size > 0 && !discard && !isSame(earlier, digests(files))) {
+    const begun = begunIn(folder, earlier);
+    if (earlierBase !== base || begun !== undefined) {
+      const what =
+        begun === undefined ? 'a plan from another base' : `a plan that was begun (Terraform ran in ${begun})`;
+      throw new FleetError('PlanUnfinished', `holds ${what}: ${goOn(folder)}`, folder);
+    }
+    tell(
+      `the plan in ${folder}, from the same base, is replaced: if a part of it was applied elsewhere, such as by a ` +
+        `pipeline, bring it back from your repository; ${goOn(folder)}`,
     );
   }
   requireOurs(folder, files, earlier);
@@ -49,6 +57,24 @@ export function writePlan(plan: Plan, folder: string, discard: boolean): void {
   } else if (earlier.size > 0) {
     remove(folder, INDEX);
   }
+}
+
+/** As the output of synth does not know what a first phase has moved. */
+function goOn(folder: string): string {
+  const { expand } = PHASE_FOLDERS;
+  return (
+    'apply it to its end, and plan from there; or, where it is not to be finished, move its folder away and plan from ' +
+    `the last phase that was applied to its end ("keywheel plan ./${folder}-begun/${expand}"); if nothing of it was ` +
+    'applied, remove it with --discard'
+  );
+}
+
+/** The folder of a stack in which `terraform init` has left its traces; undefined where there is none. */
+function begunIn(folder: string, files: ReadonlyMap<string, string>): string | undefined {
+  const stacks = [...files.keys()].filter((name) => posix.basename(name) === STACK_FILE).map((name) => dirname(name));
+  return stacks.find((name) =>
+    ['.terraform', '.terraform.lock.hcl'].some((trace) => entryAt(join(folder, name, trace)) !== undefined),
+  );
 }
 
 /** Below the folder, with `/`. */

@@ -27,7 +27,7 @@ export async function plan(base: string, { output, discard = false, format, ...p
   const isFiles = place.terraform !== undefined || place.manifests !== undefined;
   const { before, after } = await readSides(base, place, isFiles ? 'files' : 'program', tellOnStandardError);
   const found = planOf(sideOf(before, `the base ("${base}")`), sideOf(after, 'the present output'));
-  writePlan(found, output, discard);
+  writePlan(found, output, discard, tellOnStandardError);
   await writeStandardOutput(format === 'json' ? json(planJson(found, output), maskedTexts) : planText(found, output));
   process.exitCode = needsSomebody(found) ? NEEDS_SOMEBODY : 0;
 }

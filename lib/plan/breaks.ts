@@ -1,7 +1,10 @@
-import { CHECKS, findingsOf } from '../checks/index';
 import type { Check, Found } from '../checks/check';
+import { CHECKS } from '../checks/index';
 import { foundBy } from '../checks/files/check-comes-to-its-end';
 import type { Finding } from '../output/finding';
+import { OTHER_GUARD } from '../checks/access/only-operator-requests-tokens';
+import { SAME_TRUST } from '../checks/logins/auth-mount-serves-one-cluster';
+import { logLine } from '../text/log';
 import type { Views } from '../views/views';
 
 /** Something that fails in a state between two fleets in neither of which it does. */
@@ -25,6 +28,9 @@ const LEFT_OVER: ReadonlySet<string> = new Set([
   // Of the repository, not of what is applied.
   'acknowledgement-is-merged',
 ]);
+
+/** What is left over of a check that else is not: while a folder is applied, the guard knows the next operator already. */
+const LEFT_OVER_OF: ReadonlySet<string> = new Set([OTHER_GUARD]);
 
 /** Errors by what they say, wherever they are. */
 export type Known = ReadonlySet<string>;
@@ -54,23 +60,31 @@ export function breaksBetweenClusters(views: Views, known: Known = new Set()): B
 }
 
 /** One cluster may have its old and its new mount for a while: they are made by its own stack. */
-function isSecondMount({ id, message }: Finding, { vault }: Views): boolean {
-  const [, one = '', other = ''] = /^auth mount "([^"]+)" trusts the same as "([^"]+)"/.exec(message) ?? [];
-  const stack = vault.mounts.byPath.get(one)?.stack;
-  return (
-    id === 'auth-mount-serves-one-cluster' && stack !== undefined && stack === vault.mounts.byPath.get(other)?.stack
-  );
+function isSecondMount({ about }: Said, { vault }: Views): boolean {
+  const stacks = about?.what === SAME_TRUST ? about.names.map((mount) => vault.mounts.byPath.get(mount)?.stack) : [];
+  return stacks[0] !== undefined && stacks.every((stack) => stack === stacks[0]);
 }
 
-function found(views: Views, scope: Check['scope']): Finding[] {
+type Said = Break & Pick<Found, 'about'>;
+
+function found(views: Views, scope: Check['scope']): Said[] {
   const failed = new Map<Check, Found>();
   return CHECKS.filter((check) => check.scope === scope && check.severity === 'error' && !LEFT_OVER.has(check.id))
-    .flatMap((check) => findingsOf(check, foundBy(check, views, failed)))
-    .filter(({ severity }) => severity === 'error');
+    .flatMap((check) => once(foundBy(check, views, failed)).map((one) => [check, one] as const))
+    .filter(([, { severity, about }]) => severity === undefined && !(about && LEFT_OVER_OF.has(about.what)))
+    .map(([{ id, why }, { place, message, about }]) => ({
+      ...{ id, why, about },
+      ...{ place: logLine(place), message: logLine(message) },
+    }));
+}
+
+/** An object that reads several keys of one place may be told several times. */
+function once(all: Iterable<Found>): Found[] {
+  return [...new Map([...all].map((one) => [`${one.place}\n${one.message}`, one])).values()];
 }
 
 /** The cluster that its place names, as far as one does. */
-function withCluster(finding: Finding, { clusters }: Views): Break {
+function withCluster(finding: Break, { clusters }: Views): Break {
   const [, named] =
     /^(?:stack spoke-([^,]+),|([^/]+)\/)/.exec(finding.place)?.filter((part) => part !== undefined) ?? [];
   return clusters.some(({ name }) => name === named) ? { ...finding, cluster: named } : finding;

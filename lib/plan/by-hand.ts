@@ -3,6 +3,8 @@ import { leavings, sharedAdministrators } from './leavings';
 import { droppedTrust } from './signing-keys';
 import type { Model } from './model';
 import { newValues, otherMakers } from './new-values';
+import { movedOperators } from './moved-operators';
+import { otherValues } from './other-values';
 import { outsideTasks } from './outside-logins';
 import type { Change } from './state';
 import { leavingSecrets } from './used-secrets';
@@ -21,6 +23,7 @@ export interface ByHand {
     | 'free a Secret'
     | 'see to what leaves'
     | 'give an administrator'
+    | 'move the operator'
     | 'keep both addresses';
   /**
    * What must not be applied before it is done: anything, the new folders, or stacks without what leaves; undefined where
@@ -48,6 +51,7 @@ export function byHandOf(change: Change, model: Model): ByHand[] {
     ...sharedAdministrators(before, after),
     ...newValues(before, after),
     ...otherMakers(before, after),
+    ...otherValues(before, after),
     ...leavingSecrets(before, after),
     ...newKeys(change),
     ...model.clusters
@@ -55,6 +59,7 @@ export function byHandOf(change: Change, model: Model): ByHand[] {
       .map((at): ByHand => ({ what: 'switch the signing key', before: 'folders', at, clusters: [at] })),
     ...newAddresses(change),
     ...outsideTasks(before, after),
+    ...movedOperators(before, after),
     ...droppedTrust(before, after),
     ...leavings(before, after),
   ];

@@ -1,6 +1,9 @@
 import type { SynthesizedStack } from '../output/stack';
 import type { Break } from './breaks';
+import { sameText } from './same-text';
+import { statePlaceOf } from './state-place';
 import { identityOf, sameNames } from './server-names';
+import { reviewedByClients, withBothAudiences } from './united-audience';
 import { isObject, unitedResource, unitedValue } from './united-value';
 
 type Json = Record<string, unknown>;
@@ -40,7 +43,7 @@ function expansionOf(old: SynthesizedStack, now: SynthesizedStack | undefined): 
   if (now === undefined) {
     return unchanged(old, emptied(old));
   }
-  if (text(old.json) === text(now.json)) {
+  if (sameText(old.json, now.json)) {
     return unchanged(old, now);
   }
   const clashing = withMentioned(clashes(resourcesIn(old), resourcesIn(now)), resourcesIn(old), resourcesIn(now));
@@ -252,15 +255,17 @@ function united(old: Json, now: Json, marks: 'old' | 'new', cannot: Cannot): Jso
 
 function unitedBlocks(old: Blocks, now: Blocks, marks: 'old' | 'new', cannot: Cannot): Blocks {
   const types = [...new Set([...Object.keys(old), ...Object.keys(now)])];
+  const reviewed = reviewedByClients(now);
   return Object.fromEntries(
     types.map((type) => {
       const [was, is] = [old[type] ?? {}, now[type] ?? {}];
       const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
-      const both = names.map((name) => {
+      const all = names.map((name) => {
         const tell = (message: string) => cannot(`${type}.${name}`, message);
-        return [name, unitedResource(type, was[name], is[name], marks, tell)] as const;
+        const both = unitedResource(type, was[name], is[name], marks, tell);
+        return [name, withBothAudiences(type, [was[name], is[name], both], reviewed, tell)] as const;
       });
-      return [type, Object.fromEntries(both)];
+      return [type, Object.fromEntries(all)];
     }),
   );
 }
@@ -269,7 +274,10 @@ function unitedBlocks(old: Blocks, now: Blocks, marks: 'old' | 'new', cannot: Ca
 export function sameStack(one: SynthesizedStack | undefined, other: SynthesizedStack | undefined): boolean {
   return (
     one === other ||
-    (one !== undefined && other !== undefined && text(withoutComments(one.json)) === text(withoutComments(other.json)))
+    (one !== undefined &&
+      other !== undefined &&
+      statePlaceOf(one.json) === statePlaceOf(other.json) &&
+      sameText(applied(one.json), applied(other.json)))
   );
 }
 
@@ -283,13 +291,8 @@ interface Stacks {
   readonly stacks: readonly SynthesizedStack[];
 }
 
-/** What keywheel says to itself in it changes nothing on the server. */
-function withoutComments(json: Json): Json {
-  return { ...json, '//': undefined };
-}
-
-function text(value: unknown): string {
-  return JSON.stringify(value, (_, one: unknown) =>
-    isObject(one) ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1))) : one,
-  );
+/** Without what keywheel says to itself, and where the state is: that changes nothing on the server. */
+function applied(json: Json): Json {
+  const terraform = { ...(json['terraform'] as Json | undefined), backend: undefined, cloud: undefined };
+  return { ...json, terraform, '//': undefined };
 }

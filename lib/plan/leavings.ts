@@ -4,6 +4,7 @@ import type { DatabaseConnection } from '../views/database-roles';
 import type { VaultView } from '../views/vault-view';
 import type { Views } from '../views/views';
 import type { ByHand } from './by-hand';
+import { sameText } from './same-text';
 
 /** What somebody may still need of things that leave the hub: no check knows whether anybody does. */
 export function leavings({ vault: before }: Views, { vault: after }: Views): ByHand[] {
@@ -107,7 +108,7 @@ export function notUnderstood({ vault: before }: Views, { vault: after }: Views)
   const now = new Map(othersIn(after).map((one) => [keyOf(one), one]));
   return othersIn(before).flatMap((old) => {
     const next = now.get(keyOf(old));
-    const change = next === undefined ? 'leaves' : textOf(old) === textOf(next) ? undefined : 'changes';
+    const change = next === undefined ? 'leaves' : sameText(saidIn(old), saidIn(next)) ? undefined : 'changes';
     return change === undefined
       ? []
       : [`${old.place}: ${old.address} ${change}: what that does to whoever uses it was not looked at`];
@@ -129,6 +130,6 @@ function keyOf({ type, address, namespace, attributes }: HubResource): string {
   ].join('\n');
 }
 
-function textOf({ attributes }: HubResource): string {
-  return JSON.stringify({ ...attributes, '//': undefined });
+function saidIn({ attributes }: HubResource): object {
+  return { ...attributes, '//': undefined };
 }

@@ -1,6 +1,7 @@
 import { notUnderstood } from './leavings';
 import type { Model } from './model';
 import { crossing } from './moved';
+import { sameText } from './same-text';
 import { clusterOfStack, Side } from './side';
 import type { Change } from './state';
 
@@ -34,7 +35,7 @@ function elsewhere(before: Side, after: Side): string[] {
       Object.entries(blocksOf(json)[type] ?? {}).flatMap(([id, now]) => {
         const was = old.get(name)?.[type]?.[id];
         return rules
-          .filter(([argument]) => was && now[argument] && !isSame(was[argument], now[argument]))
+          .filter(([argument]) => was && now[argument] && !sameText(was[argument], now[argument]))
           .map(([argument, what]) => `${placeOf(name)}: ${argument} of ${type}.${id} changes: no file tells ${what}`);
       }),
     ),
@@ -47,9 +48,4 @@ function blocksOf(json: Readonly<Record<string, unknown>>): Blocks {
 
 function placeOf(stack: string): string {
   return clusterOfStack(stack) === undefined ? 'the hub' : `cluster ${clusterOfStack(stack)}`;
-}
-
-/** Terraform writes a password as an expression, and the rest as it is. */
-function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -41,6 +41,7 @@ const WHILE_MOVING: ReadonlySet<ByHand['what']> = new Set([
   'switch the signing key',
   'give new settings',
   'free a Secret',
+  'move the operator',
 ]);
 
 /** Before which stage something is done by hand; values are where they are read before a phase begins that reads them. */

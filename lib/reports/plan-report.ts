@@ -4,6 +4,7 @@ import { EnginePlace, enginePlaces } from '../plan/engine-places';
 import type { Plan } from '../plan/plan';
 import { adviceFor, brokenText, Task, tasksOf } from '../plan/told';
 import { BOOTSTRAP } from '../plan/side';
+import { statePlaceOf } from '../plan/state-place';
 import type { Phase } from '../plan/stages';
 import { logLine } from '../text/log';
 
@@ -81,7 +82,7 @@ function notKnown(plan: Plan): string[] {
 
 function numbered(plan: Plan, folder: string): string[] {
   return tasksOf(plan).flatMap((task, index) => [
-    `  ${index + 1}. ${taskText(plan, task, folder)}`,
+    `  ${index + 1}. ${taskText(task, folder)}`,
     ...commandsOf(plan, task, folder).map((one) => `       ${one}`),
   ]);
 }
@@ -89,14 +90,16 @@ function numbered(plan: Plan, folder: string): string[] {
 function phaseLines(plan: Plan, folder: string): string[] {
   const tasks = tasksOf(plan);
   return (['expand', 'migrate', 'contract'] as const).flatMap((phase) => {
-    const own = tasks.filter((task) => task.phase === phase && task.does !== 'wait until all have moved');
+    const all = tasks.filter((task) => task.phase === phase);
+    // The gate waits for the last ones.
+    const own = all.at(-1)?.does === 'wait until all have moved' ? all.slice(0, -1) : all;
     const gate =
       phase === 'expand' ? gateAfterExpand(plan, folder) : phase === 'migrate' ? gateAfterMigrate(plan, folder) : [];
     return [
       '',
       `Phase ${PHASE_FOLDERS[phase].replace('-', ', ')}: ${PHASE_TEXTS[phase]}`,
       ...own.flatMap((task, index) => [
-        `  ${index + 1}. ${taskText(plan, task, folder)}`,
+        `  ${index + 1}. ${taskText(task, folder)}`,
         ...commandsOf(plan, task, folder).map((one) => `       ${one}`),
       ]),
       ...(phase === 'contract' ? leftLines(plan) : []),
@@ -148,10 +151,29 @@ function outputOf(folder: string, phase: keyof typeof PHASE_FOLDERS): string[] {
   return ['--terraform', `${at}/cdktf.out`, '--manifests', `${at}/dist`];
 }
 
-function commandsOf({ change, verdict }: Plan, { phase, does, names }: Task, folder: string): string[] {
-  if (phase === undefined || (does !== 'apply stacks' && does !== 'empty stacks')) {
-    return [];
+/** What is typed for a task, as far as it has commands of its own. */
+function commandsOf(plan: Plan, task: Task, folder: string): string[] {
+  switch (task.does) {
+    case 'apply stacks':
+    case 'empty stacks':
+      return task.phase === undefined ? [] : appliesOf(plan, task.phase, task.names, folder);
+    case 'wait until all have moved':
+      return [waitCommand(task, folder)];
+    case 'sync folders':
+      return [];
+    default:
+      return handCommands(plan, task.byHand!);
   }
+}
+
+/** Of these clusters alone: others may not have been asked to move. */
+function waitCommand({ phase, names }: Task, folder: string): string {
+  const output = phase === undefined ? [] : outputOf(folder, phase);
+  const clusters = names.flatMap((name) => ['--context', name]);
+  return command('keywheel', 'status', '--no-hub', '--stale-pods', ...output, ...clusters);
+}
+
+function appliesOf({ change, verdict }: Plan, phase: Phase, names: readonly string[], folder: string): string[] {
   return names.flatMap((name) => {
     const at = chdir(folder, phase, name);
     const isMoved = verdict === 'phases' && phase === 'contract' && movesState(change, name);
@@ -171,17 +193,9 @@ function commandsOf({ change, verdict }: Plan, { phase, does, names }: Task, fol
 
 /** Whether the new stack keeps its state elsewhere. */
 function movesState({ before, after }: Plan['change'], name: string): boolean {
-  const [old, now] = [before, after].map(({ stacks }) => {
-    const { backend, cloud } = (stacks.find((one) => one.name === name)?.json['terraform'] ?? {}) as Backend;
-    return JSON.stringify([backend, cloud]);
-  });
+  const [old, now] = [before, after].map(({ stacks }) => statePlaceOf(stacks.find((one) => one.name === name)?.json));
   const isThere = [before, after].every(({ stacks }) => stacks.some((one) => one.name === name));
   return isThere && old !== now;
-}
-
-interface Backend {
-  readonly backend?: object;
-  readonly cloud?: object;
 }
 
 /** Engines that Terraform forgets. */
@@ -205,7 +219,7 @@ function releasedIn(json: Readonly<Record<string, unknown>> | undefined): readon
   return ((json?.['removed'] ?? []) as { readonly from: string }[]).map(({ from }) => from);
 }
 
-function taskText(plan: Plan, task: Task, folder: string): string {
+function taskText(task: Task, folder: string): string {
   const where = task.phase ? ` from ${folder}/${PHASE_FOLDERS[task.phase]}` : '';
   switch (task.does) {
     case 'apply stacks':
@@ -215,9 +229,9 @@ function taskText(plan: Plan, task: Task, folder: string): string {
     case 'sync folders':
       return `sync ${plural('folder', task.names)}${where === '' ? '' : `${where}/dist`}`;
     case 'wait until all have moved':
-      return `wait until the operator has read everything by the new folders and the pods have restarted: ${command('keywheel', 'status', '--no-hub', '--stale-pods')} ends with 0`;
+      return `wait until the operator has read everything by the new folders and the pods have restarted, and this ends with 0:`;
     default:
-      return handText(plan, task.byHand!);
+      return handText(task.byHand!);
   }
 }
 
@@ -225,28 +239,40 @@ function shortText({ does, names }: Task): string {
   return does === 'apply stacks' ? plural('stack', names) : does === 'sync folders' ? plural('folder', names) : does;
 }
 
-/** What a person does, with the command that hands on a value without showing it. */
-function handText({ change }: Plan, { what, at, from, keys = [], isGenerated, says, clusters }: ByHand): string {
+/** What a person does. */
+function handText({ what, at, from, keys = [], isGenerated, says, clusters }: ByHand): string {
   switch (what) {
     case 'run SQL':
       return `by hand: run sql/${at}.sql of the new output on its database: Vault/OpenBao rotates no user that is not there`;
     case 'copy a value':
       return (
         `by hand: the value at ${shown(from!)} is read at ${shown(at)} from now on` +
-        `${isGenerated ? ', where Terraform has made another one: keep the old one with' : '; copy it with'} ` +
-        `${copyCommand(enginePlaces(change), from!, at, isGenerated === true)} ` +
+        `${isGenerated ? ', where Terraform has made another one: put the old one in its place' : ': copy it'} ` +
         '(its other versions and its metadata stay where they are)'
       );
     case 'write a value':
       return `by hand: write the value at ${shown(at)}, which ${plural('cluster', clusters)} will read`;
     case 'add a key':
-      return `by hand: add ${plural('key', keys)} to the value at ${shown(at)}, and leave the others there: vault kv patch`;
+      return `by hand: add ${plural('key', keys)} to the value at ${shown(at)}, and leave the others there; each is read from standard input`;
     case 'switch the signing key':
       return `by hand: let the API server of cluster ${at} sign with its new key`;
     case 'keep both addresses':
       return `by hand: ${at} and ${from ?? 'the address of before'} lead to the same Vault/OpenBao, whose certificate is good for whoever has either CA`;
     default:
       return `by hand: ${says ?? at}`;
+  }
+}
+
+/** They show no value to anybody. */
+function handCommands({ change }: Plan, { what, at, from, keys = [], isGenerated }: ByHand): string[] {
+  const placeOf = enginePlaces(change);
+  switch (what) {
+    case 'copy a value':
+      return [copyCommand(placeOf, from!, at, isGenerated === true)];
+    case 'add a key':
+      return keys.map((key) => `${vault(placeOf(at), 'kv', 'patch')} ${word(`${key}=-`)}`);
+    default:
+      return [];
   }
 }
 

@@ -147,6 +147,30 @@ test('a plan that may be half applied is kept until it is discarded', async () =
   expect(written()).toEqual([]);
 });
 
+test('a plan in whose folder Terraform ran is kept for another one from the same base, which says how to go on', async () => {
+  const folder = changed(program(), program({ secret: 'payment-provider' }));
+  await keywheel(folder, ['plan']);
+  mkdirSync(join(folder, 'plan/1-expand/cdktf.out/stacks/spoke-eu/.terraform'));
+  writeFileSync(join(folder, 'main.js'), program({ secret: 'another-provider' }));
+  const { code, err } = await keywheel(folder, ['plan']);
+  expect([code, err]).toEqual([
+    1,
+    expect.stringMatching(
+      /a plan that was begun \(Terraform ran in 1-expand\/cdktf\.out\/stacks\/spoke-eu\): apply it to its end.*--discard/,
+    ),
+  ]);
+  expect(filesOf(folder)['plan/2-migrate/dist/eu/app.k8s.yaml']).toContain('payment-provider');
+});
+
+test('another plan from the same base is told that it takes the place of one that may be applied elsewhere', async () => {
+  const folder = changed(program(), program({ secret: 'payment-provider' }));
+  await keywheel(folder, ['plan']);
+  writeFileSync(join(folder, 'main.js'), program({ secret: 'another-provider' }));
+  const { code, err } = await keywheel(folder, ['plan']);
+  expect([code, err]).toEqual([3, expect.stringContaining('is replaced: if a part of it was applied elsewhere')]);
+  expect(filesOf(folder)['plan/2-migrate/dist/eu/app.k8s.yaml']).toContain('another-provider');
+});
+
 test.each([
   [
     'a file of somebody else',

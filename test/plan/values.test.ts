@@ -3,6 +3,8 @@ import { planOf } from '../../lib/plan/plan';
 import type { Side } from '../../lib/plan/side';
 import { appRole, Program, sideOf, sideWith } from './changes';
 
+type Add = Parameters<typeof sideWith>[0];
+
 /** What is done by hand about values, with where they are now and where they are read afterwards. */
 function hands(before: Side, after: Side): string[] {
   return planOf(before, after).byHand.map(({ what, from, at }) =>
@@ -101,5 +103,27 @@ describe('a value that is read before and after', () => {
       'order',
       [['expect another value', 'acme.kv/data/prod/payments/g']],
     ]);
+  });
+});
+
+describe('a Secret that is read from a path which was there before', () => {
+  const delivering =
+    (one: string, two: string): Add =>
+    ({ payments, app }) => {
+      new StaticSecret(payments, 'one', { keys: ['k'] }).deliver(app, { name: one });
+      new StaticSecret(payments, 'two', { keys: ['k'] }).deliver(app, { name: two });
+    };
+
+  test('has another value, which is told for each of two that swap theirs', () => {
+    const plan = planOf(sideWith(delivering('a', 'b')), sideWith(delivering('b', 'a')));
+    expect(plan.verdict).toBe('order');
+    expect(plan.byHand.map(({ what, at, says }) => [what, at, says!.split(' has ')[0]])).toEqual([
+      ['expect another value', 'acme.kv/data/prod/payments/two', 'Secret eu: app/a'],
+      ['expect another value', 'acme.kv/data/prod/payments/one', 'Secret eu: app/b'],
+    ]);
+  });
+
+  test('has the same one where the names of all stay', () => {
+    expect(planOf(sideWith(delivering('a', 'b')), sideWith(delivering('a', 'b'))).byHand).toEqual([]);
   });
 });

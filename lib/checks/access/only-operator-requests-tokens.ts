@@ -7,6 +7,9 @@ import type { Views } from '../../views/views';
 import { Check } from '../check';
 import { isForEveryone } from './secrets-are-not-for-everyone';
 
+/** What it says where what guards Secrets knows another operator. */
+export const OTHER_GUARD = 'the guard watches another account';
+
 /** Nobody but the operator is given the right to ask for tokens of a store's ServiceAccount. */
 export const onlyOperatorRequestsTokens: Check = {
   id: 'only-operator-requests-tokens',
@@ -40,6 +43,7 @@ export const onlyOperatorRequestsTokens: Check = {
           ...originOf(policy!),
           message: `it watches ${guarded}, and the operator on "${cluster.name}" is ${operator}`,
           fix: 'name the same account',
+          about: { what: OTHER_GUARD, names: [guarded] },
         };
       }
     }

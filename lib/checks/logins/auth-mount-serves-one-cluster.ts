@@ -5,6 +5,9 @@ import { trustedBy } from '../../views/trust';
 import type { Views } from '../../views/views';
 import { Check } from '../check';
 
+/** What it says of two mounts. */
+export const SAME_TRUST = 'two mounts trust the same';
+
 /** The logins of two clusters never meet: neither at one mount, nor at two that trust the same cluster. */
 export const authMountServesOneCluster: Check = {
   id: 'auth-mount-serves-one-cluster',
@@ -58,6 +61,7 @@ function* sameTrust(views: Views) {
           source,
           message: `auth mount "${mount}" trusts the same as "${other}" (${what}): the tokens of one cluster are let in at both`,
           fix: 'give each mount the keys, the issuer or the API server of its own cluster',
+          about: { what: SAME_TRUST, names: [mount, other] },
         };
       }
     }
