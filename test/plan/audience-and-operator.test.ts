@@ -10,8 +10,7 @@ import { sideWith } from './changes';
 function reviewing(apiAudience: string): Side {
   const auth = () => ClusterAuth.kubernetes({ reviewer: TokenReviewer.clientToken({ apiAudience }) });
   return sideWith(
-    ({ payments, app }) =>
-      new StaticSecret(payments, 'pods', { keys: ['k'] }).grantRead(app.addClient('api')),
+    ({ payments, app }) => new StaticSecret(payments, 'pods', { keys: ['k'] }).grantRead(app.addClient('api')),
     {},
     auth,
   );
