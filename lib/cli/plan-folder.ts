@@ -4,6 +4,7 @@ import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import { FleetError, FleetErrors } from '../errors';
 import type { SynthesizedStack } from '../output/stack';
 import { Plan, stacksIn } from '../plan/plan';
+import { clusterAt } from '../plan/state';
 import { tasksOf } from '../plan/told';
 import { PHASE_FOLDERS } from '../reports/plan-report';
 import { HUB_STACK, jsonText, STACK_FILE, STACKS_FOLDER } from '../synth/output-files';
@@ -79,20 +80,34 @@ function begunIn(folder: string, files: ReadonlyMap<string, string>): string | u
 
 /** Below the folder, with `/`. */
 function filesOf(plan: Plan, folder: string): Map<string, string> {
-  const { before, after } = plan.change;
   const named = new Set(tasksOf(plan).flatMap(({ phase, names }) => names.map((name) => `${phase} ${name}`)));
   return new Map(
     (['expand', 'migrate', 'contract'] as const).flatMap((phase) => {
-      const side = phase === 'expand' ? before : after;
       const root = PHASE_FOLDERS[phase];
       const isPhased = plan.verdict === 'phases';
       const stacks = stacksIn(plan, phase).filter(({ name }) => isPhased || named.has(`${phase} ${name}`));
-      const manifests = isPhased ? manifestFiles(side, fleetOf(plan)) : [];
+      const folders = phase === 'expand' ? besides(plan) : plan.change.after;
+      const manifests = isPhased ? manifestFiles(folders, fleetOf(plan)) : [];
       return [...stackFiles(stacks, phase, folder), ...manifests].map(
         ([name, text]) => [posix.join(root, name), text] as const,
       );
     }),
   );
+}
+
+/** The folders of before, where something moves with what comes. */
+function besides({ change }: Plan): Pick<Side, 'clusters' | 'restarts'> {
+  const { before, after, joined = new Set() } = change;
+  const known = new Set(before.restarts.map(({ cluster, namespace }) => `${cluster} ${namespace}`));
+  return {
+    clusters: before.clusters.map((one) => (joined.has(one.name) ? clusterAt(change, one.name, 'expanded')! : one)),
+    restarts: [
+      ...before.restarts,
+      ...after.restarts.filter(
+        ({ cluster, namespace }) => joined.has(cluster) && !known.has(`${cluster} ${namespace}`),
+      ),
+    ],
+  };
 }
 
 function fleetOf({ change }: Plan): string {
@@ -147,7 +162,10 @@ function withState(json: Record<string, unknown>, toWorkingDirectory: string): R
       };
 }
 
-function* manifestFiles({ clusters, restarts }: Side, fleet: string): Iterable<readonly [string, string]> {
+function* manifestFiles(
+  { clusters, restarts }: Pick<Side, 'clusters' | 'restarts'>,
+  fleet: string,
+): Iterable<readonly [string, string]> {
   for (const { name, files } of clusters) {
     for (const file of files) {
       const at = posix.join(name, file.name);

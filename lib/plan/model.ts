@@ -6,13 +6,15 @@ import { breaksOfOutside, movesOf } from './outside-logins';
 import { clusterOfStack } from './side';
 import { breaksOfTrust, exchangedTrust } from './signing-keys';
 import type { Views } from '../views/views';
-import { Change, clustersOf, FleetState, LocalState, sameFolder, sameForAll, viewsAt } from './state';
+import { Change, clustersOf, FleetState, FolderAt, LocalState, sameFolder, sameForAll, viewsAt } from './state';
 
 /** What of a cluster the change touches. */
 export interface Touched {
   readonly hub: boolean;
   readonly stack: boolean;
   readonly folder: boolean;
+  /** Whether something of it moves within the cluster, so that one sync would remove it before it is elsewhere. */
+  readonly joins: boolean;
   /** Whether somebody moves something by hand: its API server to another key, or, in one of them, who logs in from outside. */
   readonly hands: boolean;
 }
@@ -64,6 +66,7 @@ export class Model {
           hub,
           stack: spokes.has(name),
           folder: this.isFolderTouched(name),
+          joins: change.joined?.has(name) ?? false,
           hands: this.signing.has(name) || isMovedIn(name),
         },
       ]),
@@ -110,15 +113,17 @@ export class Model {
   /** Everything that breaks in a state of the whole fleet, for whoever looks at each of them. */
   breaksIn(state: FleetState): readonly Break[] {
     const views = viewsAt(this.change, state);
+    // Of what was there, nothing has moved yet.
+    const folderOf = (cluster: string) => state.of(cluster).folder.replace('expanded', 'old') as FolderAt;
     const isMigrated = (cluster: string) => ['new', 'settled'].includes(state.of(cluster).folder);
     return [
       ...breaksIn(views, this.known),
       ...newAccess(accessIn(views), this.ends),
-      ...breaksOfKept(this.kept, views, (cluster) => state.of(cluster).folder),
+      ...breaksOfKept(this.kept, views, folderOf),
       ...breaksOfTrust(this.exchanged, views, isMigrated),
       ...breaksOfUsers(this.before, views),
       ...breaksOfValues(this.before, this.after, views),
-      ...breaksOfOutside(this.outside, views, state.of(this.clusters[0]!).folder, this.clusters[0]!),
+      ...breaksOfOutside(this.outside, views, folderOf(this.clusters[0]!), this.clusters[0]!),
     ];
   }
 

@@ -41,6 +41,41 @@ export function movedBetween({ before, after }: Pick<Change, 'before' | 'after'>
   return { moves, left: new Set(moves.map(({ from }) => from)) };
 }
 
+/**
+ * Clusters in which a namespace leaves and another one of its tenant, or with an object of the same name, comes: the sync
+ * that brings the one removes the other, whose Secrets are gone before the others have arrived.
+ */
+export function movedWithin({ before, after }: Pick<Change, 'before' | 'after'>): Set<string> {
+  const [owned, owns] = [ownersIn(before), ownersIn(after)];
+  const next = new Map(after.clusters.map((one) => [one.name, one]));
+  return new Set(
+    before.clusters.flatMap((old) => {
+      const now = next.get(old.name);
+      const [was, is] = [old, now].map((cluster) => placesIn(cluster));
+      const known = (owners: typeof owned, place: string, names: readonly string[]) => [
+        ...(owners.get(place) ?? []),
+        ...names,
+      ];
+      const come = new Set(
+        [...is!].filter(([place]) => !was!.has(place)).flatMap(([place, names]) => known(owns, place, names)),
+      );
+      const leaves = [...was!].filter(([place]) => !is!.has(place));
+      return leaves.some(([place, names]) => known(owned, place, names).some((one) => come.has(one))) ? [old.name] : [];
+    }),
+  );
+}
+
+/** What is used in each namespace of a cluster, by kind and name. */
+function placesIn(cluster: SynthesizedCluster | undefined): ReadonlyMap<string, readonly string[]> {
+  const used = (cluster ? [...namesIn(cluster)] : []).map((name) => {
+    const [, kind, namespace] = USED.exec(name)!;
+    return { namespace: namespace!, what: `${kind} ${name.split(' ').at(-1)}` };
+  });
+  return new Map(
+    [...grouped(used, ({ namespace }) => namespace)].map(([namespace, of]) => [namespace, of.map(({ what }) => what)]),
+  );
+}
+
 /** Whether what moves has arrived before it leaves, as far as one order of syncs has both. */
 export function hasArrivedFirst({ moves, left }: Moved, stages: readonly Stage[]): boolean {
   const at = (cluster: string, version: FolderAt) =>

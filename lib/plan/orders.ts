@@ -19,6 +19,8 @@ export const START: LocalState = { hub: 'old', stack: 'old', folder: 'old' };
 const HUB: Step = { unit: 'hub', to: 'new' };
 const STACK: Step = { unit: 'stack', to: 'new' };
 const FOLDER: Step = { unit: 'folder', to: 'new' };
+/** What comes is there beside what leaves, until everything of it has arrived. */
+const JOIN: Step = { unit: 'folder', to: 'expanded' };
 export const SETTLE: Step = { unit: 'folder', to: 'settled' };
 
 /** In the order of preference: as people do it who know nothing of the change. */
@@ -42,7 +44,7 @@ function isTouched(unit: Step['unit'], { hub, stack, folder, hands }: Touched): 
 }
 
 /** To both versions, over to the new folders, and to the new version: in two orders of the stacks. */
-export function phasesOf({ hub, stack, folder, hands }: Touched): readonly (readonly Step[])[] {
+export function phasesOf({ hub, stack, folder, hands, joins }: Touched): readonly (readonly Step[])[] {
   const to = (version: StackAt): Step[] => [
     ...(hub ? [{ unit: 'hub' as const, to: version }] : []),
     ...(stack ? [{ unit: 'stack' as const, to: version }] : []),
@@ -51,6 +53,7 @@ export function phasesOf({ hub, stack, folder, hands }: Touched): readonly (read
   return [false, true].flatMap((turned) =>
     [false, true].map((alsoTurned) => [
       ...(turned ? to('expanded').reverse() : to('expanded')),
+      ...(joins ? [JOIN] : []),
       ...middle,
       ...(alsoTurned ? to('new').reverse() : to('new')),
     ]),

@@ -6,7 +6,7 @@ import { after, Counterexample, firstBroken, ordersOf, phasesOf, safeOrder, STAR
 import { BOOTSTRAP, clusterOfStack, comparable, Side } from './side';
 import { Stage, stagesOf } from './stages';
 import type { Change } from './state';
-import { hasArrivedFirst, movedBetween } from './moved';
+import { hasArrivedFirst, movedBetween, movedWithin } from './moved';
 import { ByHand, byHandOf } from './by-hand';
 import { notKnownOf } from './not-known';
 
@@ -38,6 +38,7 @@ export function planOf(before: Side, next: Side): Plan {
     before: comparable(before),
     after: comparable(next),
     expanded: expansions.map(({ expanded }) => expanded),
+    joined: movedWithin({ before, after: next }),
   };
   const model = new Model(change);
   const byHand = byHandOf(change, model);
@@ -52,9 +53,10 @@ export function planOf(before: Side, next: Side): Plan {
   if (model.changed.length === 0) {
     return plan({ verdict: 'nothing' });
   }
+  const isJoined = model.changed.some((name) => model.of(name).joins);
   const direct = directOrders(model);
   // What nobody understands is never called safe.
-  const isKnown = notKnown.length === 0 && moves.length === 0;
+  const isKnown = notKnown.length === 0 && moves.length === 0 && !isJoined;
   const isAnyOrder =
     isKnown &&
     direct.broken.length === 0 &&
@@ -65,7 +67,7 @@ export function planOf(before: Side, next: Side): Plan {
   if (isAnyOrder && !apart) {
     return plan({ verdict: 'any order', stages: stagesOf(direct.orders!) });
   }
-  if (direct.orders && recreated.size === 0) {
+  if (direct.orders && recreated.size === 0 && !isJoined) {
     const arrivals = new Set(moves.map(({ to }) => to));
     const orders = [...direct.orders].map(
       ([cluster, order]) => [cluster, arrivals.has(cluster) ? waiting(order) : order] as const,
@@ -174,7 +176,7 @@ function phased(orders: ReadonlyMap<string, readonly Step[]>, left: ReadonlySet<
   );
   return [
     ...part('expand', ({ to }) => to === 'expanded'),
-    ...[early, late].flatMap((of) => part('migrate', ({ unit }) => unit === 'folder', of)),
+    ...[early, late].flatMap((of) => part('migrate', ({ unit, to }) => unit === 'folder' && to !== 'expanded', of)),
     ...part('contract', ({ unit, to }) => unit !== 'folder' && to === 'new'),
   ];
 }

@@ -10,10 +10,10 @@ import { clusterOfStack, Side } from './side';
 /** Which version of a stack is applied; `expanded` is what serves both the old and the new folders. */
 export type StackAt = 'old' | 'expanded' | 'new';
 /**
- * Which version of a cluster's folder is applied: `begun` once its `cluster.k8s.yaml` is and nothing is removed yet, and
+ * Which version of a cluster's folder is applied: `expanded` where what comes lies beside all that is there, `begun` once its `cluster.k8s.yaml` is and nothing is removed yet, and
  * `settled` once the operator has read everything by the new folder and the pods have restarted.
  */
-export type FolderAt = 'old' | 'begun' | 'new' | 'settled';
+export type FolderAt = 'old' | 'expanded' | 'begun' | 'new' | 'settled';
 
 /** Where one cluster is in a change, with the hub. */
 export interface LocalState {
@@ -33,6 +33,8 @@ export interface Change {
   readonly before: Side;
   readonly after: Side;
   readonly expanded: readonly SynthesizedStack[];
+  /** Clusters in which something moves, whose folders have what comes beside what is there for a while. @default - none */
+  readonly joined?: ReadonlySet<string>;
 }
 
 /** The file of a cluster that is applied before the others. */
@@ -51,11 +53,23 @@ export function clustersOf({ before, after }: Pick<Change, 'before' | 'after'>):
 /** Both sides as servers read them in between: by the code that reads them at either end. */
 export function viewsAt(change: Change, state: FleetState): Views {
   const { before, after } = change;
-  const sideOf = (cluster: string) => (state.of(cluster).folder === 'old' ? before : after);
+  const sidesOf = (cluster: string) => {
+    const { folder } = state.of(cluster);
+    return folder === 'old' ? [before] : folder === 'expanded' ? [before, after] : [after];
+  };
   const stacks = stacksAt(change, state);
   const clusters = clustersOf(change).flatMap((name) => clusterAt(change, name, state.of(name).folder) ?? []);
-  const taken = <T>(itemsOf: (side: Side) => Iterable<T>, clusterOf: (item: T) => string) =>
-    [before, after].flatMap((side) => [...itemsOf(side)].filter((item) => sideOf(clusterOf(item)) === side));
+  // Where both sides are there, the old one counts.
+  const taken = <T>(
+    itemsOf: (side: Side) => Iterable<T>,
+    clusterOf: (item: T) => string,
+    keyOf: (item: T) => string,
+  ) => {
+    const all = [after, before].flatMap((side) =>
+      [...itemsOf(side)].filter((item) => sidesOf(clusterOf(item)).includes(side)),
+    );
+    return [...new Map(all.map((item) => [keyOf(item), item])).values()];
+  };
   // What either end holds in clear is a matter of that end.
   const output = appliedOf({
     stacks,
@@ -63,20 +77,24 @@ export function viewsAt(change: Change, state: FleetState): Views {
     restarts: taken(
       ({ restarts }) => restarts,
       ({ cluster }) => cluster,
+      ({ cluster, namespace }) => `${cluster} ${namespace}`,
     ),
     syncs: taken(
       ({ syncs }) => syncs,
       ({ name }) => name.split('/')[0]!,
+      ({ name }) => name,
     ),
     bundles: new Map(
       taken(
         ({ bundles }) => bundles,
         ([folder]) => folder.split('/')[0]!,
+        ([folder]) => folder,
       ),
     ),
     tenantPlaces: taken(
       ({ tenantPlaces }) => tenantPlaces,
       ({ cluster }) => cluster,
+      (place) => JSON.stringify(place),
     ),
   });
   // One server: where its address changes, both lead to it for as long as the plan is carried out.
@@ -107,9 +125,51 @@ function named<T extends { readonly name: string }>(all: readonly T[]): Readonly
   return new Map(all.map((one) => [one.name, one]));
 }
 
-function clusterAt({ before, after }: Change, name: string, folder: FolderAt): SynthesizedCluster | undefined {
+export function clusterAt(
+  { before, after, joined }: Change,
+  name: string,
+  folder: FolderAt,
+): SynthesizedCluster | undefined {
   const [old, now] = [before, after].map(({ clusters }) => clusters.find((one) => one.name === name));
-  return folder === 'old' ? old : folder === 'begun' ? begun(old, now) : now;
+  switch (folder) {
+    case 'old':
+      return old;
+    case 'expanded':
+      return beside(old, now);
+    case 'begun':
+      return begun(joined?.has(name) ? beside(old, now) : old, now);
+    default:
+      return now;
+  }
+}
+
+/** All that was there, with what is not called as anything of it. */
+function beside(
+  old: SynthesizedCluster | undefined,
+  now: SynthesizedCluster | undefined,
+): SynthesizedCluster | undefined {
+  if (!old || !now) {
+    return old;
+  }
+  const there = new Set(old.files.flatMap(({ manifests }) => manifests.map(objectName)));
+  const comes = now.files.map((file) => ({
+    ...file,
+    manifests: file.manifests.filter((one) => !there.has(objectName(one))),
+  }));
+  const known = new Set(old.files.map(({ name }) => name));
+  return {
+    ...old,
+    files: [
+      ...old.files.map((file) => ({
+        ...file,
+        manifests: [
+          ...file.manifests,
+          ...comes.filter(({ name }) => name === file.name).flatMap(({ manifests }) => manifests),
+        ],
+      })),
+      ...comes.filter(({ name, manifests }) => !known.has(name) && manifests.length > 0),
+    ],
+  };
 }
 
 /** What is for the whole cluster is as it will be, and everything else that was there still is. */
@@ -164,7 +224,7 @@ function statementsAt({ before, after }: Change, stacks: readonly SynthesizedSta
     before.stacks
       .filter(({ name }) => {
         const cluster = clusterOfStack(name);
-        return cluster !== undefined && state.of(cluster).folder === 'old';
+        return cluster !== undefined && ['old', 'expanded'].includes(state.of(cluster).folder);
       })
       .flatMap(({ json }) => mountsIn(json)),
   );

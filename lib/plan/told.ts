@@ -23,7 +23,7 @@ export function tasksOf(plan: Plan): Task[] {
     return [];
   }
   const { first, last } = rightsOf(plan);
-  const firstFolder = stages.findIndex(({ step }) => step.unit === 'folder');
+  const firstFolder = stages.findIndex(isMove);
   const tasks = [...stages, undefined].flatMap((stage, index) => {
     const hands = byHand
       .map((one) => ({ one, ...whenOf(one, stages) }))
@@ -47,14 +47,15 @@ const WHILE_MOVING: ReadonlySet<ByHand['what']> = new Set([
 /** Before which stage something is done by hand; values are where they are read before a phase begins that reads them. */
 function whenOf({ before, what }: ByHand, stages: readonly Stage[]): { readonly at: number; readonly phase?: Phase } {
   const phases = stages.map(({ phase }) => phase);
-  const folder = stages.findIndex(({ step }) => step.unit === 'folder');
+  const folder = stages.findIndex(isMove);
+  const beside = stages.findIndex(({ step }) => step.unit === 'folder' && step.to === 'expanded');
   const at = (index: number) => ({ at: index, phase: phases[index] ?? phases.at(-1) });
   switch (before) {
     case 'stacks':
       return at(0);
     case 'folders':
       return phases[0] === 'expand' && !WHILE_MOVING.has(what)
-        ? { at: phases.lastIndexOf('expand') + 1, phase: 'expand' }
+        ? { at: beside >= 0 ? beside : phases.lastIndexOf('expand') + 1, phase: 'expand' }
         : at(folder >= 0 ? folder : what === 'add a key' ? 0 : stages.length);
     case 'removal': {
       const contract = phases.indexOf('contract');
@@ -64,6 +65,11 @@ function whenOf({ before, what }: ByHand, stages: readonly Stage[]): { readonly 
     case undefined:
       return at(stages.length);
   }
+}
+
+/** The new folders, and not what comes beside the old ones. */
+function isMove({ step }: Stage): boolean {
+  return step.unit === 'folder' && step.to !== 'expanded';
 }
 
 /** A stack of rights has those of both sides while the others are applied. */
@@ -141,7 +147,11 @@ export function takenText(cluster: string, taken: readonly Step[]): string {
         case 'stack':
           return `stack spoke-${cluster} ${version} is applied`;
         case 'folder':
-          return to === 'settled' ? 'everything has moved' : `folder ${cluster} is synced`;
+          return to === 'settled'
+            ? 'everything has moved'
+            : to === 'expanded'
+              ? `what comes in folder ${cluster} is synced beside what is there`
+              : `folder ${cluster} is synced`;
       }
     })
     .join(', then ');

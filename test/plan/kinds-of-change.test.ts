@@ -1,5 +1,6 @@
 import { ClusterAuth, Isolation } from 'keywheel';
 import { planOf, Plan } from '../../lib/plan/plan';
+import { clusterAt } from '../../lib/plan/state';
 import { tasksOf } from '../../lib/plan/told';
 import { asIssuer, byBothKeys, byKeys, byOtherKeys, byReview, Program, rotations, sideOf } from './changes';
 
@@ -82,13 +83,28 @@ describe('what takes the place of something else takes phases', () => {
 
   test.each<[string, Program, Program, string, string]>([
     ['a tenant', {}, { tenant: 'pay' }, 'spoke-eu spoke-us', 'remote-key-is-granted'],
-    ['a namespace', {}, { namespace: 'shop' }, 'spoke-eu spoke-us', 'login-role-exists'],
     ['a secret', {}, { secret: 'provider' }, 'spoke-eu spoke-us', 'remote-key-is-granted'],
     ['a method of login, with its mount', {}, { auth: byReview }, 'spoke-eu spoke-us', 'auth-mount-exists'],
   ])('another name or place of %s', (_, before, after, stacks, check) => {
     const plan = planned(before, after);
     expect([plan.verdict, ofStacks(plan)]).toEqual(['phases', inPhases(stacks)]);
     expect(broken(plan)).toContain(check);
+  });
+
+  test('another name of a namespace: it comes beside the other one, and has arrived before that leaves', () => {
+    const plan = planned({}, { namespace: 'shop' });
+    const [applied, ...rest] = inPhases('spoke-eu spoke-us');
+    expect([plan.verdict, ofStacks(plan)]).toEqual(['phases', [applied, 'expand sync folders eu us', ...rest]]);
+    const eu = clusterAt(plan.change, 'eu', 'expanded')!;
+    const secrets = eu.files.flatMap(({ manifests }) =>
+      manifests.flatMap(({ object: { kind, metadata } }) => (kind === 'ExternalSecret' ? [metadata.namespace] : [])),
+    );
+    expect(secrets).toEqual(['app', 'shop']);
+  });
+
+  test('so it is where any order of stacks and folders would do', () => {
+    const templated = { isolation: Isolation.templatedPolicy(), namespace: 'app' };
+    expect(ofStacks(planned(templated, { ...templated, namespace: 'shop' }))).toContain('expand sync folders eu us');
   });
 
   test.each<[string, Program, Program, string]>([
