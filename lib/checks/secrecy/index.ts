@@ -1,4 +1,5 @@
 import type { Check } from '../check';
+import { auditLogHashesValues } from './audit-log-hashes-values';
 import { credentialIsNoPlaceholder } from './credential-is-no-placeholder';
 import { encryptionKeyCanBeMade } from './encryption-key-can-be-made';
 import { encryptionKeyExists } from './encryption-key-exists';
@@ -16,6 +17,7 @@ import { usernameIsNotThePassword } from './username-is-not-the-password';
 export const SECRECY: readonly Check[] = [
   manifestHoldsNoSecret,
   terraformHoldsNoSecret,
+  auditLogHashesValues,
   credentialIsNoPlaceholder,
   secretHoldsASecret,
   usernameIsNotThePassword,

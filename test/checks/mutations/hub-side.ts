@@ -22,6 +22,26 @@ const connectionHolds = (id: string, when: string, argument: string, value: stri
 
 /** What the hub is made of: namespaces, engines, mounts for logins, policies, and who uses them. */
 export const hubSide: readonly Mutation[] = [
+  {
+    id: 'audit-log-hashes-values',
+    when: 'the engine writes the values of answers in clear',
+    mutate: (output) => {
+      output.resource('hub', 'vault_mount', 'kv').audit_non_hmac_response_keys = ['metadata', 'data'];
+    },
+    path: '',
+    place: 'stack hub, vault_mount.kv',
+    message: ['"data" of answers goes to the audit log in clear (audit_non_hmac_response_keys)'],
+  },
+  {
+    id: 'audit-log-hashes-values',
+    when: 'a mount for logins writes tokens in clear, by its tune block',
+    mutate: (output) => {
+      mount(output).tune = [{ audit_non_hmac_request_keys: ['jwt', 'role'] }];
+    },
+    path: 'prod/eu',
+    place: 'stack spoke-eu, vault_jwt_auth_backend.login_eu',
+    message: ['"jwt" of requests'],
+  },
   ...['expiration_leeway', 'clock_skew_leeway', 'not_before_leeway'].map((leeway): Mutation => ({
     id: 'expired-token-is-refused',
     when: `${leeway} is a year`,

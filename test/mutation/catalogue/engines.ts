@@ -130,6 +130,12 @@ export const ENGINES: readonly Operator[] = [
     to: (namespace) => `${namespace ?? 'team'}-other`,
   }),
   remove('namespace', { of: MOUNT, at: 'namespace' }),
+  put('widen', {
+    of: MOUNT,
+    at: 'audit_non_hmac_response_keys',
+    by: 'the audit log by what is in answers',
+    to: () => ['data', 'password'],
+  }),
   set('kind and version', { of: MOUNT, at: 'options/version', by: '1', to: () => '1' }),
   remove('kind and version', { of: MOUNT, at: 'options' }),
   set('kind and version', {
