@@ -78,5 +78,7 @@ test.each(Object.entries(THEMES))(
 );
 
 test('every check has a theme', () => {
-  expect(readdirSync(CHECKS_FOLDER).sort()).toEqual(['check.ts', 'groups.ts', 'index.ts', ...Object.keys(THEMES)].sort());
+  expect(readdirSync(CHECKS_FOLDER).sort()).toEqual(
+    ['check.ts', 'groups.ts', 'index.ts', ...Object.keys(THEMES)].sort(),
+  );
 });
