@@ -27,12 +27,19 @@ export function requireRefreshSpread(fleet: FleetBase): void {
  *
  * @param least it does not become shorter than this
  */
-export function spreadInterval(
-  interval: number,
-  { name, cluster, tenant: { fleet } }: TenantNamespace,
-  least = 0,
-): number {
-  const room = Math.floor(Math.min(interval * fleet.refreshSpread, Math.max(0, interval - least)));
-  const part = room > 0 ? parseInt(hashBits(`${cluster.name}/${name}`, BITS), 2) / 2 ** BITS : 0;
-  return interval - Math.floor(part * (room + 1));
+export function spreadInterval(interval: number, namespace: TenantNamespace, least = 0): number {
+  const room = Math.floor(Math.min(interval * namespace.tenant.fleet.refreshSpread, Math.max(0, interval - least)));
+  return room > 0 ? interval - Math.floor(partOf(namespace) * (room + 1)) : interval;
+}
+
+const parts = new WeakMap<TenantNamespace, number>();
+
+/** Of all its deliveries, at least 0 and less than 1. */
+function partOf(namespace: TenantNamespace): number {
+  let part = parts.get(namespace);
+  if (part === undefined) {
+    part = parseInt(hashBits(`${namespace.cluster.name}/${namespace.name}`, BITS), 2) / 2 ** BITS;
+    parts.set(namespace, part);
+  }
+  return part;
 }
