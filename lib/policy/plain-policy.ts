@@ -31,11 +31,27 @@ export function plainJson(text: string, server: Server | 'either'): PolicyPath[]
     if (/\+\*/.test(path)) {
       return undefined;
     }
-    const all = capabilities.includes('deny') ? ['deny'] : [...new Set(capabilities as string[])];
-    read.push(all[0] === 'deny' ? { path, capabilities: all } : { path, capabilities: all, restrictions: {} });
+    read.push(
+      capabilities.includes('deny')
+        ? { path, capabilities: DENY }
+        : { path, capabilities: shared(capabilities as string[]), restrictions: NONE },
+    );
   }
   // A path that stands there twice is one to JSON.parse, and two to the server.
   return read.length > 0 && text.split('"capabilities"').length - 1 === read.length ? read : undefined;
+}
+
+const DENY = ['deny'];
+const NONE = {};
+/** By their words: the policies of a fleet grant the same few thousands of times. */
+const lists = new Map<string, readonly string[]>();
+
+/** Each once, in their order. */
+function shared(capabilities: readonly string[]): readonly string[] {
+  const key = capabilities.join();
+  const list = lists.get(key) ?? [...new Set(capabilities)];
+  lists.set(key, list);
+  return list;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

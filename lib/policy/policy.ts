@@ -33,6 +33,7 @@ export interface Rule {
 
 const DENIED: ReadonlySet<string> = new Set(['deny']);
 const NOTHING: ReadonlySet<string> = new Set();
+const UNRESTRICTED: Restrictions = {};
 /** What is granted on `a` for a list of `a/` too. */
 export const LISTING: ReadonlySet<string> = new Set(['list', 'scan']);
 
@@ -122,7 +123,7 @@ export class AccessRules {
     return [...this.byPattern.values()]
       .map(({ pattern, capabilities, restrictions }) => ({
         pattern: pattern.text,
-        capabilities: [...granted(capabilities)].sort(),
+        capabilities: inOrder(granted(capabilities)),
         ...restrictions,
       }))
       .filter(({ capabilities }) => capabilities.length > 0)
@@ -160,7 +161,7 @@ export class AccessRules {
     return this.decidesOnListing(path.replace(/^\/+/, ''))?.pattern.text;
   }
 
-  private add(namespace: string, path: string, { capabilities, restrictions = {} }: PolicyPath): void {
+  private add(namespace: string, path: string, { capabilities, restrictions = UNRESTRICTED }: PolicyPath): void {
     checkPattern(path, 1);
     const text = `${namespace === '' ? '' : `${namespace}/`}${path.replace(/^\//, '')}`;
     const known = this.byPattern.get(text);
@@ -168,7 +169,7 @@ export class AccessRules {
     this.byPattern.set(text, {
       pattern: known?.pattern ?? compilePattern(text),
       capabilities: denies ? DENIED : sharedSet([...(known?.capabilities ?? []), ...capabilities]),
-      restrictions: denies ? {} : known ? merged(known.restrictions, restrictions) : restrictions,
+      restrictions: denies ? UNRESTRICTED : known ? merged(known.restrictions, restrictions) : restrictions,
     });
   }
 
@@ -209,6 +210,15 @@ function sharedSet(capabilities: readonly string[]): ReadonlySet<string> {
     sets.set(key, set);
   }
   return set;
+}
+
+const orders = new WeakMap<ReadonlySet<string>, readonly string[]>();
+
+/** Sorted, once for all rules that grant the same. */
+function inOrder(capabilities: ReadonlySet<string>): readonly string[] {
+  const sorted = orders.get(capabilities) ?? [...capabilities].sort();
+  orders.set(capabilities, sorted);
+  return sorted;
 }
 
 /** What is left of capabilities where a denial takes all. */

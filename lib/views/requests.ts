@@ -136,7 +136,8 @@ function sourcesOf(seen: SeenObject, storeOf: StoreOf): Source[] {
     const [version, entry] = [versionOf(extract), `dataFrom[${index}]`];
     add(sourceRef, { entry, version, property: extract?.property || undefined, rewrite }, extract?.key);
   }
-  return sources;
+  // What grew has room for more, and a fleet has ten thousands of these.
+  return sources.slice();
 }
 
 function versionOf(reference: any): string | undefined {
