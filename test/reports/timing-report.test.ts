@@ -159,8 +159,8 @@ test('Secrets whose intervals lie within a tenth of each other share a line, wit
   deliver('apart', 3239);
   const report = reportOf(fleet)!;
 
-  expect(rowOf(report, 'eu: app/shorter').slice(0, 3)).toEqual([
-    'eu: app/shorter, eu: app/longest',
+  expect(rowOf(report, 'eu: app/longest').slice(0, 3)).toEqual([
+    'eu: app/longest, eu: app/shorter',
     '54m to 1h',
     '1h10s, in the Secret',
   ]);
