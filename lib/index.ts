@@ -75,7 +75,7 @@ export { WorkloadAccount, type PodWorkload } from './fleet/workload-account';
 export { SecretKey } from './fleet/secret-key';
 export { Template, type Tag, type TemplatePart } from './fleet/template';
 export { SecretType } from './fleet/secret-type';
-export { VaultServer, type VaultServerProps } from './fleet/vault-server';
+export { VaultServer, type VaultServerLimits, VaultServerProps } from './fleet/vault-server';
 export * from './fleet/terraform-backend';
 export * from './fleet/cluster-auth';
 export { Alerts, type AlertOptions, type HubAlertOptions, type PrometheusOperatorOptions } from './fleet/alerts';

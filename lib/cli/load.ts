@@ -1,5 +1,5 @@
 import { FilesOptions, readFilesWithHcl } from '../files/read-files';
-import { ClusterLoad, clusterLoads } from '../load/cluster-load';
+import { FleetLoad, fleetLoad } from '../load/fleet-load';
 import { notKnown } from '../output/unknown';
 import { LoadedFleet, loadJson, loadReport, loadTable } from '../reports/load-report';
 import { alignedText, csv } from '../reports/table';
@@ -21,12 +21,12 @@ export interface LoadArguments extends FilesOptions {
  */
 export async function load({ app, format, ...files }: LoadArguments): Promise<void> {
   if (app === undefined) {
-    process.stdout.write(TEXTS[format]([{ clusters: await loadsInFiles(files) }]));
+    process.stdout.write(TEXTS[format]([await loadInFiles(files)]));
     return;
   }
   const fleets: LoadedFleet[] = [];
   const onChecked = (fleet: SynthesizedFleet) =>
-    fleets.push({ fleet: fleet.name, clusters: clusterLoads(readViews(outputOf(fleet))) });
+    fleets.push({ fleet: fleet.name, ...fleetLoad(readViews(outputOf(fleet))) });
   try {
     await checkProgram(app, { onChecked });
   } finally {
@@ -34,10 +34,10 @@ export async function load({ app, format, ...files }: LoadArguments): Promise<vo
   }
 }
 
-async function loadsInFiles(files: FilesOptions): Promise<ClusterLoad[]> {
+async function loadInFiles(files: FilesOptions): Promise<FleetLoad> {
   const { output, unknown } = await readFilesWithHcl(files);
   unknown.forEach((one) => process.stderr.write(notKnown(one)));
-  return clusterLoads(readViews(output));
+  return fleetLoad(readViews(output));
 }
 
 const TEXTS: Record<AccessFormat, (fleets: readonly LoadedFleet[]) => string> = {

@@ -1,6 +1,6 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { FleetError } from '../errors';
-import type { Outside, Prefixes, StatedKeys, Statements, Tenants } from '../output/hub-resource';
+import type { HubLimits, Outside, Prefixes, StatedKeys, Statements, Tenants } from '../output/hub-resource';
 import { handmade } from './handmade';
 import { isFolder, isPlainFolder, isThere, requireThere, shown } from './files-below';
 import type { Found } from './found';
@@ -139,6 +139,7 @@ function statementsOf(sides: readonly TerraformSide[], mapping: Mapping): Requir
     keys: Object.assign({}, ...said.map(({ keys }) => keys)) as StatedKeys,
     tenants: Object.assign({}, ...said.map(({ tenants }) => tenants)) as Tenants,
     prefixes: Object.assign({}, ...said.map(({ prefixes }) => prefixes)) as Prefixes,
+    limits: Object.assign({}, ...said.map(({ limits }) => limits)) as HubLimits,
     tenantPlaces: mapping.tenants,
   };
 }

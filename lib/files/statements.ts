@@ -12,6 +12,7 @@ const SHAPE = fields({
   keys: map('text'),
   tenants: map(map('text')),
   prefixes: map(map('text')),
+  limits: fields({ requestsPerSecond: 'number', loginsPerSecond: 'number', leases: 'number' }),
 });
 
 /** What the program that wrote a file of Terraform says beside its resources, in a comment; nothing in any other form. */

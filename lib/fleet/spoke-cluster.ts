@@ -120,6 +120,8 @@ export class SpokeCluster extends Construct {
   readonly apiServer: ApiServer;
   readonly auth?: ClusterAuth;
   readonly spire?: SpireTrust;
+  /** @internal Whether the program leaves `operator.concurrent` open. */
+  readonly concurrentIsOpen: boolean;
   readonly operator: Required<Omit<ExternalSecretsInstallation, 'egress' | 'install'>> &
     Pick<ExternalSecretsInstallation, 'egress'>;
   /** @internal The chart of the operator, where it is installed with the fleet. */
@@ -153,6 +155,7 @@ export class SpokeCluster extends Construct {
       concurrent: props.externalSecrets?.concurrent ?? 1,
       egress: props.externalSecrets?.egress,
     };
+    this.concurrentIsOpen = props.externalSecrets?.concurrent === undefined;
     const { install } = props.externalSecrets ?? {};
     this.operatorChart = install && pinnedOperator(install);
     this.reloader = props.reloader && {

@@ -3,6 +3,23 @@ import { FleetError } from '../errors';
 import { checked } from '../options/checked';
 import { Pem } from './pem';
 
+/** What a hub bears, as its operators have measured it or sized it for. */
+export interface VaultServerLimits {
+  /**
+   * Requests a second, of all clients together and on all nodes. More on an average is the error
+   * `load-stays-within-hub-limits`.
+   * @default - none is known
+   */
+  readonly requestsPerSecond?: number;
+  /** Of these, logins a second: each writes into the hub's storage. @default - none is known */
+  readonly loginsPerSecond?: number;
+  /**
+   * Leases at any time, those of tokens too. https://developer.hashicorp.com/vault/docs/concepts/lease
+   * @default - none is known
+   */
+  readonly leases?: number;
+}
+
 export interface VaultServerProps {
   /** Where the spokes and Terraform reach the hub, as `https://host:port`. */
   readonly address: string;
@@ -42,6 +59,16 @@ export interface VaultServerProps {
    * @default false
    */
   readonly enterprise?: boolean;
+
+  /**
+   * What the server bears. The load that the operators of all clusters make is compared with it, by
+   * `load-stays-within-hub-limits` and in `reports/<fleet>/load.md`. A number that is not above zero is
+   * `VaultServerInvalid`.
+   * https://developer.hashicorp.com/vault/docs/concepts/resource-quotas
+   *
+   * @default - none is known
+   */
+  readonly limits?: VaultServerLimits;
 }
 
 /** The hub: one HashiCorp Vault or OpenBao for all clusters. */
@@ -70,6 +97,7 @@ export class VaultServer {
   readonly namespace?: string;
   readonly maximumLeaseTtl: Duration;
   readonly enterprise: boolean;
+  readonly limits?: VaultServerLimits;
 
   private constructor(
     readonly product: 'vault' | 'openbao',
@@ -94,6 +122,15 @@ export class VaultServer {
     }
     this.maximumLeaseTtl = props.maximumLeaseTtl ?? Duration.hours(768);
     this.enterprise = props.enterprise ?? false;
+    this.limits = props.limits;
+    for (const [name, limit] of Object.entries(props.limits ?? {})) {
+      if (limit !== undefined && !(limit > 0)) {
+        throw new FleetError(
+          'VaultServerInvalid',
+          `limits.${name} is ${limit}; use a number above zero, or leave it out`,
+        );
+      }
+    }
   }
 }
 

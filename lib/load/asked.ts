@@ -34,6 +34,8 @@ const ENDING = 60;
 
 /** What one cluster's operator asks for, for each object once. */
 export class Asking {
+  private readonly lifetimes = new Map<StoreVault, number>();
+
   constructor(
     private readonly vault: VaultView,
     private readonly cluster: ClusterView,
@@ -52,11 +54,18 @@ export class Asking {
     ]);
   }
 
-  /** One look at a PushSecret whose values are there already: each is read, with its metadata. */
+  /**
+   * One look at a PushSecret whose values are there already: each is read, with its metadata. The time of the look is in
+   * its status, and each change of a PushSecret has its stores validated
+   * (`pkg/controllers/secretstore/common.go`, findStoresForPushSecret).
+   */
   ofPush(seen: SeenObject): Asked[] {
     const values = (specOf(seen.object).data ?? []).length as number;
     const stores = new Map(this.cluster.usesOf(seen.object).map((use: StoreUse) => [use.store, use.remoteKey]));
-    return this.through([...stores].map(([store, key]) => ({ store, key, times: 2 * values })));
+    return [
+      ...this.through([...stores].map(([store, key]) => ({ store, key, times: 2 * values }))),
+      ...[...stores.keys()].flatMap((store) => (store ? this.ofStore(store) : [])),
+    ];
   }
 
   /** One validation of a store. */
@@ -128,7 +137,10 @@ export class Asking {
   }
 
   /** Infinite where the role is not known. */
-  private lifetime({ login }: StoreVault): number {
-    return leastOf(tokenLimits(this.vault, login))?.seconds ?? Infinity;
+  private lifetime(vault: StoreVault): number {
+    const known = this.lifetimes.get(vault);
+    const lifetime = known ?? leastOf(tokenLimits(this.vault, vault.login))?.seconds ?? Infinity;
+    this.lifetimes.set(vault, lifetime);
+    return lifetime;
   }
 }

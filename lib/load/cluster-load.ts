@@ -1,12 +1,14 @@
 import { grouped } from '../collections/grouped';
-import { goSeconds } from '../go/duration';
+import { goSeconds, lastingSeconds } from '../go/duration';
 import { specOf } from '../output/seen-object';
 import { deliveryTimes } from '../timing/delivery-times';
 import type { ClusterView } from '../views/cluster-view';
-import { operatorFlag } from '../views/operator-workers';
+import { operatorFlag, startedWith } from '../views/operator-workers';
+import { operatorCharts } from '../views/operator-chart';
 import { isGenerator } from '../views/stores';
 import type { Views } from '../views/views';
 import { Asked, Asking } from './asked';
+import type { Due } from './busiest-second';
 
 /** What a cluster's operator asks of the hub, on an average while all is well. */
 export interface Rate {
@@ -26,6 +28,10 @@ export interface ClusterLoad extends Rate {
   readonly users: number;
   /** Users that are made, a second. */
   readonly usersMade: number;
+  /** Requests by how often they come, in seconds. */
+  readonly due: Due;
+  /** Where all is applied in one second, as a GitOps tool may do; and, with equal intervals, ever after. */
+  readonly allAtOnce: number;
   /** Requests at once when the operator starts: it validates every store. */
   readonly restart: number;
   /** Requests once the hub is back after ten minutes: every store, and what was due meanwhile. */
@@ -36,6 +42,8 @@ export interface ClusterLoad extends Rate {
   /** How many of its workers are busy, at a second for each object. */
   readonly busyWorkers: number;
   readonly workers: number;
+  /** Whether what installs the operator is among the files. */
+  readonly isInstalled: boolean;
   /** ExternalSecrets that look for secrets: how many they find is not known, and one is counted. */
   readonly uncounted: number;
 }
@@ -79,6 +87,8 @@ function loadOf(views: Views, cluster: ClusterView, made: readonly Made[]): Clus
       stores: stores.length,
     },
     ...rateOf(all),
+    due: dueOf(all),
+    allAtOnce: sum(all, ({ asked }) => asked.length),
     leases: sum(made, ({ lifetime, refresh }) => lifetime / refresh),
     users: sum(users, ({ lifetime, refresh }) => lifetime / refresh),
     usersMade: sum(users, ({ refresh }) => 1 / refresh),
@@ -87,7 +97,8 @@ function loadOf(views: Views, cluster: ClusterView, made: readonly Made[]): Clus
     tokenCache,
     withTokenCache: rateOf(work(views, cluster, true).flat()),
     busyWorkers: sum(all, ({ every }) => 1 / every),
-    workers: cluster.concurrent,
+    workers: startedWith(cluster) ?? cluster.concurrent,
+    isInstalled: operatorCharts(cluster).length > 0,
     uncounted: cluster.uses.filter(({ kind, store }) => kind === 'find' && store?.vault).length,
   };
 }
@@ -105,8 +116,8 @@ export function work(
   return [
     stores
       .map((store) => {
-        const own = Number(specOf(store.object).refreshInterval);
-        return { every: own > 0 ? own : interval, asked: asking.ofStore(store) };
+        const every = lastingSeconds(specOf(store.object).refreshInterval) ?? interval;
+        return { every, asked: asking.ofStore(store) };
       })
       .filter(asksHub),
     [
@@ -135,6 +146,14 @@ function rateOf(all: readonly Repeated[]): Rate {
     }
   }
   return rate;
+}
+
+function dueOf(all: readonly Repeated[]): Due {
+  const due = new Map<number, number>();
+  for (const { every, asked } of all) {
+    due.set(every, (due.get(every) ?? 0) + asked.length);
+  }
+  return due;
 }
 
 function madeOnDemand(views: Views): Made[] {

@@ -888,6 +888,9 @@ export const PUBLIC_API: PublicApi = {
       ],
     },
     VaultServer: { class: 'VaultServer', from: ['VaultServer.vault(…)', 'VaultServer.openBao(…)'] },
+    VaultServerLimits: {
+      options: { 'requestsPerSecond?': 'number', 'loginsPerSecond?': 'number', 'leases?': 'number' },
+    },
     VaultServerProps: {
       options: {
         address: 'string',
@@ -896,6 +899,7 @@ export const PUBLIC_API: PublicApi = {
         'namespace?': 'string',
         'maximumLeaseTtl?': 'Duration',
         'enterprise?': 'boolean',
+        'limits?': 'VaultServerLimits',
       },
     },
     WorkloadClient: { class: 'WorkloadClient', from: [] },

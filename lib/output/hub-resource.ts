@@ -139,6 +139,15 @@ export interface TenantPlace {
   readonly namespace: string;
 }
 
+/** What the hub bears, as far as the program says it. */
+export interface HubLimits {
+  /** Of all its clients, on all nodes. */
+  readonly requestsPerSecond?: number;
+  readonly loginsPerSecond?: number;
+  /** At any time, those of tokens too. */
+  readonly leases?: number;
+}
+
 /** What the program says beside its resources. */
 export interface Statements {
   readonly existing?: Existing;
@@ -148,6 +157,7 @@ export interface Statements {
   readonly tenantPlaces?: readonly TenantPlace[];
   readonly outside?: Outside;
   readonly keys?: StatedKeys;
+  readonly limits?: HubLimits;
 }
 
 /** Of one file of Terraform, which is the hub's where it says something. */

@@ -1,4 +1,4 @@
-import { Hub, HubResource, NOTHING_EXISTS, Statements } from './hub-resource';
+import { Hub, HubLimits, HubResource, NOTHING_EXISTS, Statements } from './hub-resource';
 import type { Misread } from './misread';
 import type { RestartFile, SyncFile, SynthesizedCluster } from './cluster';
 import { HeldInClear } from './held-in-clear';
@@ -35,6 +35,7 @@ export const NOTHING: Output = {
   tenantPlaces: [],
   outside: {},
   keys: {},
+  limits: {},
   clusters: [],
   restarts: [],
   syncs: [],
@@ -63,6 +64,7 @@ export function joinedOutput(outputs: readonly Output[]): Output {
     tenantPlaces: outputs.flatMap(({ tenantPlaces }) => tenantPlaces),
     outside: joined(outputs.map(({ outside }) => outside)),
     keys: joined(outputs.map(({ keys }) => keys)),
+    limits: Object.assign({}, ...outputs.map(({ limits }) => limits)) as HubLimits,
     clusters: outputs.flatMap(({ clusters }) => clusters),
     restarts: outputs.flatMap(({ restarts }) => restarts),
     syncs: outputs.flatMap(({ syncs }) => syncs),

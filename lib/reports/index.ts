@@ -5,7 +5,9 @@ import type { ReasonsOf } from '../timing/reasons';
 import type { Watch } from '../output/alert-rules';
 import { accessOverview } from './access-overview';
 import { alertsReport } from './alerts-report';
+import { fleetLoad } from '../load/fleet-load';
 import { identitiesReport } from './identities-report';
+import { loadReport } from './load-report';
 import { outsideReport } from './outside-report';
 import { rotationReport } from './rotation-report';
 import { timingReport } from './timing-report';
@@ -29,6 +31,8 @@ const REPORTS: Readonly<Record<string, (about: Reported) => string | undefined>>
   'access.md': ({ fleet, views }) => accessOverview(fleet, views),
   'alerts.md': ({ fleet, watches }) => alertsReport(fleet, watches),
   'identities.md': ({ fleet, views }) => identitiesReport(fleet, views),
+  'load.md': ({ fleet, views, product }) =>
+    product && views.clusters.length > 0 ? loadReport({ fleet, ...fleetLoad(views) }) : undefined,
   'logins.md': ({ fleet, views, product }) => outsideReport(fleet, views, product),
   'rotation.md': ({ fleet, views }) => rotationReport(fleet, views),
   'timing.md': ({ fleet, times, fileTimes, reasons }) => timingReport(fleet, times, fileTimes, reasons),

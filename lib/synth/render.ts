@@ -227,12 +227,14 @@ function withStatements(
   const keys = Object.assign({}, ...KINDS.map((kind) => kind.statedKeys?.(inventory))) as StatedKeys;
   const tenants = tenantsIn(inventory);
   const prefixes = prefixesIn(inventory);
+  const limits = inventory.fleet.vault?.limits;
   const keywheel = {
     existing: existingIn(inventory),
     ...(Object.keys(tenants).length > 0 && { tenants }),
     ...(Object.keys(prefixes).length > 0 && { prefixes }),
     ...(Object.keys(outside).length > 0 && { outside }),
     ...(Object.keys(keys).length > 0 && { keys }),
+    ...(limits && { limits }),
   };
   return {
     ...stack,

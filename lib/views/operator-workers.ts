@@ -15,12 +15,18 @@ import { SeenObject, specOf } from '../output/seen-object';
 export function concurrentOf(cluster: Pick<ClusterView, 'ofKind' | 'rbac'>): number {
   const least = Math.min(
     leastOf(cluster.rbac.grants.filter(isForTokens).map(({ binding }) => annotated(binding.object))),
-    leastOf([
-      ...cluster.ofKind('Deployment').flatMap(({ object }) => operatorContainers(object).map(argumentIn)),
-      ...operatorCharts(cluster).map(valueIn),
-    ]),
+    startedWith(cluster) ?? Infinity,
   );
   return least === Infinity ? 1 : least;
+}
+
+/** What its Deployment or its chart says alone; undefined where neither is there. */
+export function startedWith(cluster: Pick<ClusterView, 'ofKind'>): number | undefined {
+  const least = leastOf([
+    ...cluster.ofKind('Deployment').flatMap(({ object }) => operatorContainers(object).map(argumentIn)),
+    ...operatorCharts(cluster).map(valueIn),
+  ]);
+  return least === Infinity ? undefined : least;
 }
 
 function annotated({ metadata }: RoleGrant['binding']['object']): string | undefined {

@@ -14,6 +14,7 @@ import {
   absolute,
   Existing,
   Hub,
+  HubLimits,
   HubResource,
   Outside,
   Prefixes,
@@ -40,6 +41,8 @@ export class VaultView {
   readonly tenantPlaces: readonly TenantPlace[];
   /** Which keys people give the values that they write. */
   readonly statedKeys: StatedKeys;
+  /** What the hub bears, as far as the program says it. */
+  readonly limits: HubLimits;
   readonly namespaces: ReadonlyMap<string, HubResource>;
   readonly mounts: AuthMounts;
   /** By path. */
@@ -65,7 +68,7 @@ export class VaultView {
   private readonly unread: ReadonlySet<string>;
 
   constructor(side: HubSide) {
-    const { hubs, existing, outside, keys, tenants, prefixes, tenantPlaces, unread } = side;
+    const { hubs, existing, outside, keys, limits, tenants, prefixes, tenantPlaces, unread } = side;
     const resources = new ResourceIndex(side.resources);
     const read = <T>(type: string, readOne: (resource: HubResource) => T, keyOf: (one: T) => string) =>
       new Map(
@@ -88,6 +91,7 @@ export class VaultView {
     this.prefixes = prefixes;
     this.tenantPlaces = tenantPlaces;
     this.statedKeys = keys;
+    this.limits = limits;
     this.unread = new Set(unread);
     this.namespaces = read('vault_namespace', (resource) => resource, statedPath);
     this.mounts = new AuthMounts(resources);

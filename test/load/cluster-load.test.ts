@@ -89,6 +89,50 @@ test('a store says itself how often it is validated', () => {
   expect(loadIn(output).requests).toBeCloseTo(4 / 30 + 4 / 3600);
 });
 
+test('a store says it as a duration too', () => {
+  const output = changed((one) => {
+    one.object('eu', 'SecretStore', 'keywheel').spec.refreshInterval = '2m';
+  });
+
+  expect(loadIn(output).requests).toBeCloseTo(4 / 120 + 4 / 3600);
+});
+
+test('a look at a PushSecret reads each value and its metadata, and has its store validated', () => {
+  const output = changed((one) =>
+    one.add('eu', 'app.k8s.yaml', {
+      apiVersion: 'external-secrets.io/v1alpha1',
+      kind: 'PushSecret',
+      metadata: { name: 'push', namespace: 'app' },
+      spec: {
+        refreshInterval: '10m',
+        secretStoreRefs: [{ name: 'keywheel', kind: 'SecretStore' }],
+        selector: { secret: { name: 'db' } },
+        data: [{ match: { secretKey: 'a', remoteRef: { remoteKey: 'prod/payments/db', property: 'a' } } }],
+      },
+    }),
+  );
+
+  const { views } = output;
+  const pushed = work(views, views.clusters[0]!)[1].find(({ every }) => every === 600)!;
+
+  expect(pushed.asked.map(({ kind }) => kind)).toEqual([
+    ...['login', 'read', 'read', 'look-up', 'revoke'],
+    ...['login', 'look-up', 'look-up', 'revoke'],
+  ]);
+  // A restart of the operator looks at no PushSecret whose time has not come.
+  expect(loadIn(output).restart).toBe(4);
+});
+
+test('what was applied in one second is due at once, and again where intervals meet', () => {
+  const load = loadIn(changed());
+
+  expect(load.allAtOnce).toBe(8);
+  expect([...load.due].sort(([a], [b]) => a - b)).toEqual([
+    [300, 4],
+    [3600, 4],
+  ]);
+});
+
 test('an operator that keeps tokens looks them up instead of logging in', () => {
   const deployment = (args: string[]) => ({
     apiVersion: 'apps/v1',

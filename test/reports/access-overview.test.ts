@@ -39,11 +39,13 @@ test('tells what is more than reading', () => {
 test('is written beside the other reports', () => {
   expect([...synthesizeInMemory(smallWithSecret().fleet).reports.keys()]).toEqual([
     'access.md',
+    'load.md',
     'logins.md',
     'timing.md',
   ]);
   expect([...synthesizeInMemory(banking().fleet).reports.keys()]).toEqual([
     'access.md',
+    'load.md',
     'logins.md',
     'rotation.md',
     'timing.md',

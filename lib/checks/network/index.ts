@@ -1,5 +1,6 @@
 import type { Check } from '../check';
 import { hubIsWithinReach } from './hub-is-within-reach';
+import { loadStaysWithinHubLimits } from './load-stays-within-hub-limits';
 import { operatorEgressHolds } from './operator-egress-holds';
 import { requestsStayWithinLimits } from './requests-stay-within-limits';
 import { storeNamesHub } from './store-names-hub';
@@ -10,4 +11,5 @@ export const NETWORK: readonly Check[] = [
   hubIsWithinReach,
   operatorEgressHolds,
   requestsStayWithinLimits,
+  loadStaysWithinHubLimits,
 ];

@@ -6,6 +6,7 @@ import type { Manifest, ManifestFile, SynthesizedCluster } from '../../output/cl
 import type { KubernetesObject } from '../../output/kubernetes-object';
 import { allNeeds, namespacesServed } from './operator-needs';
 import { CERTIFICATE_ACCOUNT, CERTIFICATE_SECRET, operatorValues } from './operator-values';
+import { startedWith } from './operator-flags';
 import { overlaid } from './overlaid';
 import { reloaderValues } from './reloader-values';
 
@@ -27,7 +28,7 @@ export interface Installation {
 /** What is installed, and the cluster's manifests with the rights that the operator needs in their namespaces. */
 export function installed(
   rendered: SynthesizedCluster,
-  { fleet, operator, operatorChart, reloader, node }: SpokeCluster,
+  { fleet, operator, concurrentIsOpen, operatorChart, reloader, node }: SpokeCluster,
 ): { readonly cluster: SynthesizedCluster; readonly installation: Installation } {
   const manifests = rendered.files.flatMap((file) => file.manifests);
   const own = (objects: readonly KubernetesObject[]) => objects.map((object) => ({ object, path: node.path }));
@@ -37,7 +38,8 @@ export function installed(
   if (operatorChart) {
     const { namespace, serviceAccount: name } = operator;
     const needs = allNeeds(manifests);
-    const values = overlaid(operatorValues(operator, needs, operatorChart.values), operatorChart.values);
+    const started = { ...operator, ...startedWith({ ...operator, concurrentIsOpen }, manifests) };
+    const values = overlaid(operatorValues(started, needs, operatorChart.values), operatorChart.values);
     charts.push({ ...operatorChart, name: 'external-secrets', namespace, values });
     before.push(
       ...own([

@@ -6,6 +6,7 @@ import { RESOURCES, oneStays } from './common-values';
 interface OperatorSettings {
   readonly serviceAccount: string;
   readonly concurrent: number;
+  readonly extraArgs: Readonly<Record<string, number>>;
 }
 
 /** The ServiceAccount of the controller that keeps the webhook's certificate. */
@@ -21,7 +22,7 @@ export const CERTIFICATE_SECRET = 'external-secrets-webhook';
  * https://github.com/external-secrets/external-secrets/blob/main/deploy/charts/external-secrets/values.yaml
  */
 export function operatorValues(
-  { serviceAccount, concurrent }: OperatorSettings,
+  { serviceAccount, concurrent, extraArgs }: OperatorSettings,
   { kinds, generators }: OperatorNeeds,
   given: object = {},
 ) {
@@ -35,6 +36,7 @@ export function operatorValues(
     replicaCount: 2,
     leaderElect: true,
     concurrent,
+    ...(Object.keys(extraArgs).length > 0 && { extraArgs }),
     serviceAccount: { create: true, name: serviceAccount },
     rbac: { create: false },
     processClusterStore: kinds.has('ClusterSecretStore'),

@@ -41,6 +41,19 @@ const quota = (when: string, fields: object, ...message: string[]): Mutation => 
   message,
 });
 
+/** One store and one ExternalSecret: 8 requests, of which 2 are logins, in an hour and in five minutes. */
+const limit = (when: string, limits: object, ...message: string[]): Mutation => ({
+  id: 'load-stays-within-hub-limits',
+  when,
+  fleet: 'jwt',
+  mutate: (output) => {
+    output.stack('hub')['//'].keywheel.limits = limits;
+  },
+  path: '',
+  place: 'stack hub',
+  message,
+});
+
 /** Where policies of the network keep somebody in. */
 export const network: readonly Mutation[] = [
   quota(
@@ -49,6 +62,13 @@ export const network: readonly Mutation[] = [
     'the operator of cluster "eu" sends 0.413 requests a second to the hub on an average',
     'one client address send 0.4',
   ),
+  limit(
+    'the hub bears fewer requests',
+    { requestsPerSecond: 0.01 },
+    'requests a second on an average',
+    'limits.requestsPerSecond',
+  ),
+  limit('the hub bears fewer logins', { loginsPerSecond: 0.001 }, 'logins a second', 'limits.loginsPerSecond'),
   quota('a quota says no path', { rate: 0.4 }, 'to the hub'),
   quota('a quota is for a longer time', { path: '', rate: 20, interval: 60 }, 'send 0.333'),
   quota(

@@ -6,6 +6,16 @@ import { API, BadInput, CERTIFICATE, PASSWORD } from './bad-input';
 
 /** Settings that do not fit together. */
 export const SETTINGS: readonly BadInput[] = [
+  ...[0, -5].map((requestsPerSecond) => ({
+    when: `the hub bears ${requestsPerSecond} requests a second`,
+    program: () => {
+      VaultServer.vault({ address: 'https://vault.example.com:8200', limits: { requestsPerSecond } });
+      return acme();
+    },
+    code: 'VaultServerInvalid',
+    path: '',
+    told: [`limits.requestsPerSecond is ${requestsPerSecond}`, 'a number above zero'],
+  })),
   ...[-0.1, 0.51].map((refreshSpread) => ({
     when: `intervals become shorter by ${refreshSpread}`,
     program: () => small({ fleet: { refreshSpread } }).fleet,

@@ -1,5 +1,5 @@
-import { ApiObject } from 'cdk8s';
-import { GitOps, SpokeClusterProps } from 'keywheel';
+import { ApiObject, Duration } from 'cdk8s';
+import { GitOps, SpokeClusterProps, StaticSecret } from 'keywheel';
 import { load } from 'js-yaml';
 import { existsSync, readFileSync } from 'node:fs';
 import { inEmptyFolder } from '../../fixtures/fleets';
@@ -284,5 +284,37 @@ describe('the login at a repository of charts', () => {
     const [{ spec }] = written(TOOLS.fleet, () => objectsIn('dist.gitops/eu/rancher-fleet.k8s.yaml'));
     expect(Object.keys(spec)).not.toContain('helmSecretName');
     expect(Object.keys(spec)).not.toContain('helmRepoURLRegex');
+  });
+});
+
+/** As many Secrets as are read every five seconds: each is a fifth of a second's work. */
+const busy =
+  (count: number) =>
+  ({ shop }: Fleet) => {
+    for (let index = 0; index < count; index += 1) {
+      new StaticSecret(shop.tenant, `s${index}`, { keys: ['a'] }).deliver(shop, {
+        refreshInterval: Duration.seconds(5),
+      });
+    }
+  };
+const OPEN = { externalSecrets: { install: {} } };
+
+test('the operator gets as many workers as its cluster keeps busy, where the program leaves them open', () => {
+  expect(valuesOf('external-secrets', { props: OPEN })).toMatchObject({ concurrent: 1 });
+  expect(valuesOf('external-secrets', { props: OPEN, change: busy(10) })).toMatchObject({ concurrent: 5 });
+  const stated = { externalSecrets: { concurrent: 2, install: {} } };
+  expect(valuesOf('external-secrets', { props: stated, change: busy(10) })).toMatchObject({ concurrent: 2 });
+});
+
+test('the operator may ask its API server more often where it must, and not otherwise', () => {
+  expect(valuesOf('external-secrets', { props: OPEN, change: busy(10) })).not.toHaveProperty('extraArgs');
+  const { extraArgs } = valuesOf('external-secrets', { props: OPEN, change: busy(40) });
+
+  expect(extraArgs['client-qps']).toBeGreaterThan(60);
+  expect(extraArgs['client-burst']).toBe(2 * extraArgs['client-qps']);
+  const given = { externalSecrets: { install: { values: { extraArgs: { 'client-qps': 500 } } } } };
+  expect(valuesOf('external-secrets', { props: given, change: busy(40) }).extraArgs).toMatchObject({
+    'client-qps': 500,
+    'client-burst': extraArgs['client-burst'],
   });
 });
