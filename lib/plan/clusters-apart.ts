@@ -13,10 +13,10 @@ const FEW = 3;
 
 /**
  * States in which some clusters have taken a step and others have not: for each two of them every combination of their
- * states is in one. With many clusters these are halved by each digit of their number, so there are as many states as
- * the logarithm of the number says, not a power of it.
+ * states is in one. With many clusters these are halved by each digit of a word that each has, so there are as many
+ * states as the logarithm of their number says, not a power of it.
  */
-function combinations(
+export function combinations(
   clusters: readonly string[],
   states: (cluster: string) => readonly OfCluster[],
 ): Map<string, OfCluster>[] {
@@ -32,17 +32,35 @@ function combinations(
       .filter((one) => new Set([...one.values()].map((state) => JSON.stringify(state))).size > 1);
   }
   const most = Math.max(...clusters.map((cluster) => states(cluster).length));
-  const digits = Array.from({ length: Math.ceil(Math.log2(clusters.length)) }, (_, digit) => digit);
+  const { words, digits } = wordsFor(clusters.length);
   const pairs = Array.from({ length: most * most }, (_, index) => [Math.floor(index / most), index % most] as const);
   const stateAt = (cluster: string, index: number) => states(cluster)[Math.min(index, states(cluster).length - 1)]!;
-  return digits.flatMap((digit) =>
+  return Array.from({ length: digits }, (_, digit) => digit).flatMap((digit) =>
     pairs
-      .filter(([one, other]) => one !== other)
+      .filter(([one, other]) => one < other)
       .map(
         ([one, other]) =>
-          new Map(clusters.map((cluster, index) => [cluster, stateAt(cluster, (index >> digit) & 1 ? one : other)])),
+          new Map(
+            clusters.map((cluster, index) => [cluster, stateAt(cluster, (words[index]! >> digit) & 1 ? one : other)]),
+          ),
       ),
   );
+}
+
+/** Words of as many ones each: of any two, either has a one where the other has none, so that both ways round are seen. */
+function wordsFor(count: number): { readonly words: readonly number[]; readonly digits: number } {
+  for (let digits = 2; ; digits += 1) {
+    const words = Array.from({ length: 2 ** digits }, (_, word) => word).filter(
+      (word) => onesIn(word) === Math.floor(digits / 2),
+    );
+    if (words.length >= count) {
+      return { words, digits };
+    }
+  }
+}
+
+function onesIn(word: number): number {
+  return word === 0 ? 0 : (word & 1) + onesIn(word >> 1);
 }
 
 export interface BrokenBetween {

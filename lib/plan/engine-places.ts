@@ -1,4 +1,4 @@
-import { Change, sameForAll, viewsAt } from './state';
+import type { Views } from '../views/views';
 
 /** Where a value is, as the command line of Vault/OpenBao takes it. */
 export interface EnginePlace {
@@ -8,10 +8,8 @@ export interface EnginePlace {
 }
 
 /** Parts paths that name the Vault namespace of their engine. */
-export function enginePlaces(change: Change): (path: string) => EnginePlace {
-  const engines = (['old', 'new'] as const).flatMap((at) => [
-    ...viewsAt(change, sameForAll({ hub: at, stack: at, folder: at })).vault.engines.values(),
-  ]);
+export function enginePlaces(...ends: readonly Views[]): (path: string) => EnginePlace {
+  const engines = ends.flatMap(({ vault }) => [...vault.engines.values()]);
   const namespaces = [...new Set(engines.flatMap(({ namespace }) => namespace || []))].sort(
     (a, b) => b.length - a.length,
   );

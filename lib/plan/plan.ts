@@ -1,5 +1,6 @@
 import { SynthesizedStack } from '../output/stack';
 import { BrokenBetween, brokenInAnyOrder, ordered } from './clusters-apart';
+import { EnginePlace, enginePlaces } from './engine-places';
 import { changedStacks, expand, Expansion } from './expand';
 import { Model, recreatedIn } from './model';
 import { after, Counterexample, firstBroken, ordersOf, phasesOf, safeOrder, START, Step, waiting } from './orders';
@@ -29,6 +30,8 @@ export interface Plan {
   readonly notKnown: readonly string[];
   /** The stacks of each phase, where it takes phases. */
   readonly expansions: readonly Expansion[];
+  /** Where values are, of either end. */
+  readonly placeOf: (path: string) => EnginePlace;
   readonly change: Change;
 }
 
@@ -43,11 +46,12 @@ export function planOf(before: Side, next: Side): Plan {
   const model = new Model(change);
   const byHand = byHandOf(change, model);
   const notKnown = notKnownOf(change, model);
+  const placeOf = enginePlaces(model.before, model.after);
   const moved = movedBetween(change);
   const { moves, left } = moved;
   const recreated = recreatedIn(change, (stack) => isTouched(model, stack));
   const plan = (found: Pick<Plan, 'verdict'> & Partial<Plan>): Plan => ({
-    ...{ stages: [], counterexamples: [], byHand, notKnown, recreated, expansions, change },
+    ...{ stages: [], counterexamples: [], byHand, notKnown, recreated, expansions, placeOf, change },
     ...found,
   });
   if (model.changed.length === 0) {

@@ -1,6 +1,6 @@
 import { command, word } from '../encode/shell';
 import type { ByHand } from '../plan/by-hand';
-import { EnginePlace, enginePlaces } from '../plan/engine-places';
+import type { EnginePlace } from '../plan/engine-places';
 import type { Plan } from '../plan/plan';
 import { adviceFor, brokenText, Task, tasksOf } from '../plan/told';
 import { BOOTSTRAP } from '../plan/side';
@@ -111,7 +111,7 @@ function phaseLines(plan: Plan, folder: string): string[] {
 /** Whether the stacks that serve both are there, and all values that the new folders read. */
 function gateAfterExpand(plan: Plan, folder: string): string[] {
   const values = plan.byHand.filter(({ what }) => what === 'copy a value' || what === 'write a value');
-  const placeOf = enginePlaces(plan.change);
+  const { placeOf } = plan;
   // Terraform has made a first version, which is not the one that is read today.
   const copied = values
     .filter(({ what, isGenerated }) => what === 'copy a value' && isGenerated)
@@ -264,8 +264,7 @@ function handText({ what, at, from, keys = [], isGenerated, says, clusters }: By
 }
 
 /** They show no value to anybody. */
-function handCommands({ change }: Plan, { what, at, from, keys = [], isGenerated }: ByHand): string[] {
-  const placeOf = enginePlaces(change);
+function handCommands({ placeOf }: Plan, { what, at, from, keys = [], isGenerated }: ByHand): string[] {
   switch (what) {
     case 'copy a value':
       return [copyCommand(placeOf, from!, at, isGenerated === true)];

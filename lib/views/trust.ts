@@ -14,8 +14,8 @@ export interface Trusted {
  * tokens of one cluster.
  */
 export function trustedBy({ attributes }: Pick<HubResource, 'attributes'>): Trusted[] {
-  const keys = ((attributes['jwt_validation_pubkeys'] ?? []) as unknown[]).map((key) => ({
-    id: `key ${keyId(literalText(String(key)))}`,
+  const keys = keyIds((attributes['jwt_validation_pubkeys'] ?? []) as unknown[]).map((id) => ({
+    id: `key ${id}`,
     what: 'the same public key',
   }));
   const places = ['kubernetes_host', 'jwks_url', 'oidc_discovery_url'].flatMap((name) => {
@@ -26,6 +26,15 @@ export function trustedBy({ attributes }: Pick<HubResource, 'attributes'>): Trus
       : [{ id: `issuer ${issuerOf(literalText(said))}`, what: `what is at "${said}"` }];
   });
   return [...keys, ...places];
+}
+
+/** By the list as a stack has it: states of a change are made of the same stacks, and reading a key takes long. */
+const known = new WeakMap<readonly unknown[], readonly string[]>();
+
+function keyIds(keys: readonly unknown[]): readonly string[] {
+  const ids = known.get(keys) ?? keys.map((key) => keyId(literalText(String(key))));
+  known.set(keys, ids);
+  return ids;
 }
 
 /** A key however it is written: as PEM of any form, with text around it, or in a certificate. */
