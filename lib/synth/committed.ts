@@ -5,6 +5,7 @@ import { visible } from '../text/visible';
 import { appliedFiles } from './applied-files';
 import type { OutputFolders } from './output-folders';
 import { OutputPresent } from './output-present';
+import { sourceIgnored } from './source-ignored';
 import type { Text } from './text';
 
 /** More of them say nothing new: whoever changed the program and not the output sees it at the first. */
@@ -14,7 +15,7 @@ const LONGEST_LINE = 120;
 /**
  * Whether the folders hold what the program writes, file for file: in a pull request that changes the program and leaves
  * the output as it was, a GitOps tool would go on with the old one. And whether they hold nothing else that such a tool
- * would apply: no check has seen it.
+ * would apply, and leave out nothing that it should: no check has seen either.
  *
  * @param tools by cluster
  * @throws FleetErrors OutputOutdated
@@ -38,6 +39,7 @@ export function requireCommitted(
     ...differing,
     ...left.map((file) => outdated(file, 'the program writes no such file any more')),
     ...added.map(({ file, tool }) => foreign(file, tool)),
+    ...sourceIgnored(tools, files.keys(), folders).map(({ file, by }) => ignored(file, by)),
   ];
   if (all.length > 0) {
     const more = all.length - MOST;
@@ -77,6 +79,11 @@ function outdated(file: string, what: string): FleetError {
 function foreign(file: string, tool: string): FleetError {
   const what = `the file is applied by ${tool} and is not of the program`;
   return new FleetError('OutputOutdated', `${what}; take it away, or make its objects in the program`, shown(file));
+}
+
+function ignored(file: string, by: string): FleetError {
+  const what = `${shown(by)} leaves it out, and Flux never fetches it`;
+  return new FleetError('OutputOutdated', `${what}; take the pattern away, or let it name other folders`, shown(file));
 }
 
 function shown(file: string): string {
