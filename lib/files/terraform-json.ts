@@ -10,6 +10,7 @@ import { NotJson, readJson } from './json-text';
 import { statementsOf } from './statements';
 import { ModuleFile, TerraformBlock } from './terraform-blocks';
 import { MOST_INSTANCES, TerraformModule } from './terraform-module';
+import { pathWrite } from './path-writes';
 import { fileFunctions } from './terraform-files';
 import { isRandom, keysWritten, withoutSecret } from './terraform-secrets';
 import { knownResources, ReadResource, TerraformSide } from './terraform-side';
@@ -334,11 +335,14 @@ function readBlock(
     const address = `${block.mode === 'data' ? 'data.' : ''}${type}.${name}`;
     const place = `${shownFile}, ${within}${address}${key}`;
     const source = { file: shownFile, line };
-    const fitted = fitArguments(type, attributes, { place, source });
+    const written =
+      left.length > 0 || unknown.includes('namespace') ? UNKNOWN : module.argumentOf(body, 'data_json', each);
+    const meant = pathWrite(type, attributes, written) ?? { type, attributes, unknown };
+    const fitted = fitArguments(meant.type, meant.attributes, { place, source });
     misread.push(...fitted.misread);
     const { namespace: own } = fitted;
     return {
-      type,
+      type: meant.type,
       place,
       source,
       hub,
@@ -346,7 +350,7 @@ function readBlock(
       root: hub === undefined ? root : undefined,
       address: `${address}${key}`,
       attributes: fitted.attributes,
-      unknown: [...unknown, ...fitted.unfit, ...(isUnknown(base) ? ['namespace'] : [])],
+      unknown: [...meant.unknown, ...fitted.unfit, ...(isUnknown(base) ? ['namespace'] : [])],
       namespace: isUnknown(base) ? '' : own === undefined ? base : absolute(base, own),
       // Its expressions are meant within its folder.
       stack: `${module.folder}${within && `#${within}`}`,

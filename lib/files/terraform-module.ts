@@ -4,6 +4,7 @@ import { credentialName } from '../secrecy/credential-name';
 import type { Misread } from '../output/misread';
 import { shown } from './files-below';
 import { policyDocument } from './policy-document';
+import { overridden } from './terraform-overrides';
 import { addressOf, blocksIn, ModuleFile, named, own, TerraformBlock } from './terraform-blocks';
 import { evaluate, isPlain } from '../terraform/expression';
 import type { FileFunctions } from './terraform-files';
@@ -87,6 +88,7 @@ const DEFAULTS: Readonly<Record<string, Readonly<Record<string, (body: Json) => 
 
 /** A folder of Terraform's JSON, and what its references stand for, as far as that can be told without Terraform. */
 export class TerraformModule {
+  readonly files: readonly ModuleFile[];
   readonly blocks: readonly TerraformBlock[];
   /** Places of what is no block, where one has to be, or is of a type that no provider has. */
   readonly unfit: readonly Pick<Misread, 'place' | 'source' | 'message'>[];
@@ -107,16 +109,19 @@ export class TerraformModule {
   private readonly budget: Budget;
   private depth = 0;
   private readonly keys = new Map<Json, Keys>();
+  private readonly told = new Map<TerraformBlock, Map<string | number | undefined, Value>>();
 
   constructor(
     readonly folder: string,
-    readonly files: readonly ModuleFile[],
+    said: readonly ModuleFile[],
     private readonly given: readonly Json[] = [],
     private readonly fileFunctions?: FileFunctions,
     /** The files of a folder that it may call. */
     private readonly filesOf: (folder: string) => readonly ModuleFile[] | undefined = () => undefined,
     private readonly caller?: Caller,
   ) {
+    this.files = overridden(said);
+    const { files } = this;
     this.budget = caller?.budget ?? { values: MOST_VALUES, instances: MOST_OF_ALL, calls: MOST_CALLS };
     const unfit: Pick<Misread, 'place' | 'source' | 'message'>[] = [];
     const unfitIn = (file: string, where: string) => (label: string) =>
@@ -433,12 +438,18 @@ export class TerraformModule {
       const values = keys.map(([one]) => this.attributeAt(block, [one, ...inside]));
       return values.some(isUnknown) ? UNKNOWN : values;
     }
+    if (keys !== undefined && path.length === 0) {
+      return this.allOf(block, keys);
+    }
     const found = keys?.find(([own]) => own === key);
     if (keys !== undefined && found === undefined) {
       return UNKNOWN;
     }
     const each = found?.[1];
     const [name, ...below] = keys === undefined ? path : inside;
+    if (name === undefined) {
+      return this.known(block, found);
+    }
     if (typeof name !== 'string') {
       return UNKNOWN;
     }
@@ -452,6 +463,27 @@ export class TerraformModule {
     const argument = name === 'id' ? (own(IDS, type) ?? name) : name;
     const written = own(body, argument) ?? own(own(DEFAULTS, type), argument)?.(body);
     return written === undefined ? UNKNOWN : indexed(this.valueOf(written, each), below);
+  }
+
+  /** All that a block makes, by their keys: what another is made for each of. */
+  private allOf(block: TerraformBlock, keys: readonly [string | number, ValueMap][]): Value {
+    const all = keys.map((one) => [one[0], this.known(block, one)] as const);
+    return block.body['for_each'] === undefined ? all.map(([, one]) => one) : Object.fromEntries(all);
+  }
+
+  /** Of one that a block makes the arguments that are known, with what the hub chooses; of any other, nothing is said. */
+  private known(block: TerraformBlock, key: readonly [string | number, ValueMap] | undefined): Value {
+    const told = this.told.get(block) ?? new Map<string | number | undefined, Value>();
+    this.told.set(block, told);
+    if (!told.has(key?.[0])) {
+      const names = new Set([...TerraformModule.argumentsOf(block.body), 'id', 'accessor']);
+      const values = [...names].map((name) => {
+        const value = this.attributeAt(block, key === undefined ? [name] : [key[0], name]);
+        return [name, value] as const;
+      });
+      told.set(key?.[0], Object.fromEntries(values.filter(([, value]) => !isUnknown(value))));
+    }
+    return told.get(key?.[0]);
   }
 
   private variableOf(name: string): Value {
@@ -491,7 +523,16 @@ function isCredential(name: string | number): boolean {
   return credentialName(String(name)) !== 'no';
 }
 
+const EXPRESSION = /(?<!\$)(\$\$)*\$\{/;
+
 /** A value as another module sees it: an expression means something else there. */
 function across(value: Value): Value {
-  return /(?<!\$)(\$\$)*\$\{/.test(JSON.stringify(value) ?? '') ? UNKNOWN : value;
+  if (!EXPRESSION.test(JSON.stringify(value) ?? '')) {
+    return value;
+  }
+  // Of what a block makes, the other arguments are as they are.
+  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+  const inside = isMap ? Object.entries(value).map(([key, one]) => [key, across(one as Value)] as const) : [];
+  const known = inside.filter(([, one]) => !isUnknown(one));
+  return known.length > 0 ? Object.fromEntries(known) : UNKNOWN;
 }

@@ -5,6 +5,7 @@ import { FleetError } from '../errors';
 import type { Misread } from '../output/misread';
 import { fitArguments } from './argument-shapes';
 import { shown } from './files-below';
+import { pathWrite } from './path-writes';
 import { fields, fit, list, map, Shape } from './shape';
 import { knownResources, ReadResource, TerraformSide } from './terraform-side';
 import type { Unknown } from '../output/unknown';
@@ -213,14 +214,22 @@ function readResource(
   const { type, address, values = {}, sensitive_values: sensitive = {} } = one;
   const place = `${shown(file)}, ${address}`;
   const written = withoutEmpty(literals(withoutMarked(values, sensitive) ?? {}) as Json);
-  const { attributes, unfit, misread: wrong, namespace: own } = fitArguments(type, written, { place });
+  // The values of secrets are marked; of a policy or a role that is written by its path they are none.
+  const meant = pathWrite(type, written, values['data_json']);
+  const {
+    attributes,
+    unfit,
+    misread: wrong,
+    namespace: own,
+  } = fitArguments(meant?.type ?? type, meant ? (literals(meant.attributes) as Json) : written, { place });
   misread.push(...wrong);
   const hidden = Object.entries(sensitive).flatMap(([name, mark]) => (mark === true ? [name] : []));
   return {
-    type,
+    type: meant?.type ?? type,
     address,
     attributes,
     unknown: [
+      ...(meant?.unknown ?? []),
       ...unknown.filter((name) => attributes[name] === undefined || typeof attributes[name] === 'object'),
       ...hidden,
       ...unfit,

@@ -1,6 +1,7 @@
 import type { Hub, HubResource, Statements } from '../output/hub-resource';
 import type { Misread } from '../output/misread';
 import type { Unknown } from '../output/unknown';
+import { unreadWrites } from './path-writes';
 import type { HeldInClear } from '../output/held-in-clear';
 
 /** What one plan, state or folder says of the hub. */
@@ -88,6 +89,12 @@ export function knownResources(
       resources.push(resource);
     } else if (own(type)) {
       unread.add(type);
+    }
+    const written = unreadWrites(type, attributes);
+    if (written.length > 0) {
+      written.forEach((one) => unread.add(one));
+      const message = `what it writes to "${attributes['path']}" is not read: what rests on that is not checked`;
+      unknown.push({ place, source, message });
     }
     const told = [...missing.map((name) => name.replace('!', '')), ...parts].map((name) => `"${name}"`).join(', ');
     if (told !== '' && own(type)) {

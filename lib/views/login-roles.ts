@@ -98,7 +98,9 @@ export function ownPolicies({ policies }: Pick<LoginRole, 'policies'>): readonly
  * "root" alone where that is one of them.
  */
 export function tokenPolicies(attributes: HubResource['attributes'], argument = 'token_policies'): string[] {
-  const named = new Set(texts(attributes[argument]).map(hubName.policy));
+  // What providers before 3.0 call it in a role.
+  const before = argument === 'token_policies' ? texts(attributes['policies']) : [];
+  const named = new Set([...texts(attributes[argument]), ...before].map(hubName.policy));
   named.delete('');
   if (argument === 'token_policies' && !attributes['token_no_default_policy']) {
     named.add('default');

@@ -125,16 +125,22 @@ function readGrant(objects: Objects, clusterRoles: ClusterRoles, binding: SeenOb
     binding,
     role: `${roleRef?.kind ?? 'ClusterRole'} ${roleRef?.name}`,
     namespace,
-    subjects: (subjects ?? []).map((subject: any) => ({
-      kind: subject.kind,
-      name:
-        subject.kind === 'ServiceAccount' ? `${subject.namespace ?? namespace ?? ''}/${subject.name}` : subject.name,
-    })),
+    subjects: (subjects ?? []).map((subject: any) => readSubject(subject, namespace)),
     rules:
       roleRef?.kind === 'Role'
         ? (objects.find('Role', roleRef.name, namespace)?.object as any)?.rules
         : clusterRoles.rulesOf(roleRef?.name),
   };
+}
+
+/** A ServiceAccount is a user as well, of a name that only it can have. */
+function readSubject({ kind, name, namespace: own }: any, namespace = ''): Subject {
+  const [, ...account] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(String(name)) ?? [];
+  return kind === 'ServiceAccount'
+    ? { kind, name: `${own ?? namespace}/${name}` }
+    : kind === 'User' && account.length > 0
+      ? { kind: 'ServiceAccount', name: account.join('/') }
+      : { kind, name };
 }
 
 function allows({ apiGroups = [], resources = [], resourceNames = [], verbs }: Rule, wish: Wish): boolean {

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { ANNOTATIONS } from '../output/annotations';
 import { readExternal, StoreExternal } from './external-stores';
 import { specOf, type SeenObject } from '../output/seen-object';
@@ -129,9 +130,9 @@ const OWN_CLUSTER = /^(https:\/\/)?kubernetes\.default(\.svc(\.cluster\.local)?)
  * https://external-secrets.io/latest/provider/hashicorp-vault/
  */
 export function hubPath(store: StoreVault, key: string, part: 'data' | 'metadata' = 'data'): string {
-  // Two slashes are one to the hub's client.
+  // The hub's client joins paths as Go does: two slashes are one, and two dots lead up.
   const path = writtenPath(store, key, part);
-  return path.includes('//') ? path.replace(/\/{2,}/g, '/') : path;
+  return absolute(store.namespace, /\/(?:\/|\.{1,2}(?:\/|$))/.test(path) ? posix.normalize(path) : path);
 }
 
 /** Every path that the store could be asked for, as a pattern. */
@@ -139,18 +140,18 @@ export function anyPath(store: StoreVault): string {
   return store.path === undefined ? '*' : `${hubPath(store, '')}*`;
 }
 
-function writtenPath({ path, version, namespace }: StoreVault, key: string, part: 'data' | 'metadata'): string {
+function writtenPath({ path, version }: StoreVault, key: string, part: 'data' | 'metadata'): string {
   if (path === undefined) {
     const [engine = '', ...rest] = key.split('/');
     const inside = rest[0] === 'data' && version === 'v2' ? rest.slice(1) : rest;
-    return absolute(namespace, [engine, ...(version === 'v2' ? [part] : []), ...inside].join('/'));
+    return [engine, ...(version === 'v2' ? [part] : []), ...inside].join('/');
   }
   let inside = key;
   if (key.startsWith(`${path}/`)) {
     inside = key.slice(path.length + 1);
     inside = version === 'v2' && inside.startsWith('data/') ? inside.slice('data/'.length) : inside;
   }
-  return absolute(namespace, version === 'v2' ? `${path}/${part}/${inside}` : `${path}/${inside}`);
+  return version === 'v2' ? `${path}/${part}/${inside}` : `${path}/${inside}`;
 }
 
 function readVault(vault: any, namespace?: string): StoreVault {

@@ -157,6 +157,12 @@ test.each<[string, Parameters<typeof checked>[0]]>([
     },
   ],
   [
+    'its role names the policy as old providers do',
+    (_, { vault_jwt_auth_backend_role: roles }) => {
+      roles.sales.policies = ['stock'];
+    },
+  ],
+  [
     'a role that nothing uses lets it in',
     (_, { vault_jwt_auth_backend_role: roles }) => {
       roles.more = role('stock', { role_name: 'more', bound_subject: 'system:serviceaccount:sales:other' });
@@ -524,4 +530,14 @@ test("what an authority tells everybody, and what is made at random, is nobody's
   expect(both('pki', ['pki/issuer/+']).join()).toMatch(/tenants-are-apart: "pki\/issuer\/x"/);
   // Of an engine that holds values, these are names as any others.
   expect(both('kv/data/issue').join()).toMatch(/tenants-are-apart: "kv\/data\/issue\/ca"/);
+});
+
+test.each(['sales/../stock/db', './stock/db', 'sales//../stock/db'])('key %s is asked for where it leads', (key) => {
+  const { findings } = checked((all, resources) => {
+    grant(resources, { 'kv/data/sales/*': ['read'] });
+    all.manifests['main']!.push(secret('sales', key));
+  });
+  expect(findings.map(({ id, message }) => `${id}: ${message}`).join('\n')).toMatch(
+    /remote-key-is-granted: .* may not read "kv\/data\/stock\/db"/,
+  );
 });

@@ -77,3 +77,47 @@ describe.each(['cluster-admin', 'wild'])('a binding of %s', (role) => {
     expect(told(role, [operator])).toEqual(['token-right-names-accounts: a warning']);
   });
 });
+
+describe('where the operator is in no file', () => {
+  const tokens = (role: string, subject: object) => {
+    const rules = [{ apiGroups: [''], resources: ['serviceaccounts/token'], verbs: ['create'] }];
+    const binding = {
+      ...{ apiVersion: `${GROUP}/v1`, kind: 'RoleBinding', metadata: { name: 'all', namespace: 'app' } },
+      ...{ roleRef: { apiGroup: GROUP, kind: 'Role', name: role }, subjects: [subject] },
+    };
+    const operators = ['app', 'shop'].flatMap((namespace) => [
+      { apiVersion: `${GROUP}/v1`, kind: 'Role', metadata: { name: role, namespace }, rules },
+      {
+        ...binding,
+        metadata: { name: 'operator', namespace },
+        subjects: [account('external-secrets', 'external-secrets')],
+      },
+    ]);
+    const objects = [...operators, binding];
+    const { findings } = checkFiles({
+      'terraform/main.tf.json': hubWith(() => undefined),
+      'manifests/eu/app.yaml': [
+        ...['app', 'shop'].map((namespace) => SPOKE.replaceAll('namespace: app', `namespace: ${namespace}`)),
+        ...objects.map((one) => JSON.stringify(one)),
+      ].join('\n---\n'),
+    });
+    return findings
+      .filter(({ id }) => id === 'only-operator-requests-tokens')
+      .map(({ message }) => message.replace(/ may ask.*/, ''));
+  };
+
+  test('the account of a store in another namespace may not ask for tokens, however it is named', () => {
+    expect(tokens('more', account('reader', 'shop'))).toEqual(['ServiceAccount shop/reader']);
+    expect(tokens('more', { kind: 'User', apiGroup: GROUP, name: 'system:serviceaccount:shop:reader' })).toEqual([
+      'ServiceAccount shop/reader',
+    ]);
+    expect(tokens('more', group('system:serviceaccounts:shop'))).toEqual(['Group system:serviceaccounts:shop']);
+  });
+
+  test('who may be the operator, or another controller, may', () => {
+    expect(tokens('more', account('eso', 'operators'))).toEqual([]);
+    expect(tokens('more', account('cert-manager', 'cert-manager'))).toEqual([]);
+    expect(tokens('more', account('reader', 'app'))).toEqual([]);
+    expect(tokens('more', group('platform'))).toEqual([]);
+  });
+});
