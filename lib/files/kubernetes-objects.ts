@@ -3,7 +3,7 @@ import type { Misread } from '../output/misread';
 import { fitObject } from './object-shapes';
 import { isOfSops, withoutValues } from './secret-values';
 import type { NotRead, Unknown } from '../output/unknown';
-import { BrokenDocument, isBroken, YamlDocument } from '../yaml/documents';
+import { BrokenDocument, isBroken, YamlDocument, yamlDocuments } from '../yaml/documents';
 
 /** An object, and where it stands. */
 export interface ReadObject {
@@ -37,6 +37,17 @@ function isTemplate(text: string): boolean {
   return /\{\{/.test(text);
 }
 
+/**
+ * Whether what breaks it is what Helm would fill in. Templates of the operator stand in quotes and texts, and break nothing:
+ * a document that is broken without them as well is applied by nobody.
+ */
+function isOnlyTemplate(text: string): boolean {
+  const filled = text
+    .replace(/^[ \t]*(?:\{\{(?:(?!\}\}).)*\}\}[ \t]*)+$/gm, '')
+    .replace(/\{\{(?:(?!\}\}).)*\}\}/g, 'x');
+  return isTemplate(text) && (OF_HELM.test(text) || !yamlDocuments(filled).some(isBroken));
+}
+
 /** The objects of a document, those of lists one by one. Anything else in it is nobody's concern. */
 export function kubernetesObjects(
   document: YamlDocument | BrokenDocument,
@@ -45,7 +56,7 @@ export function kubernetesObjects(
 ): ReadObject[] {
   if (isBroken(document)) {
     const source = { file: place, line: document.line };
-    if (isTemplate(document.text)) {
+    if (isOnlyTemplate(document.text)) {
       told.notRead.push({ place, source, message: TEMPLATE, advice: RENDER });
     } else if (!OF_TOOLS.test(`/${place}`) && /kind|\\[uUx]|&|\*/.test(document.text)) {
       told.misread.push({

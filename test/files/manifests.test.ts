@@ -21,6 +21,32 @@ test('objects of a list have lines of their own', () => {
   ]);
 });
 
+test.each([
+  [
+    'a brace that is left open',
+    '  name: app\n  namespace: app\nspec:',
+    '  name: app\n  labels: {a: b\n  namespace: app\nspec:',
+  ],
+  ['a tab', '  name: app\n  namespace: app\nspec:', '  name: app\n\tnamespace: app\nspec:'],
+  ['a field twice', '  name: app\n  namespace: app\nspec:', '  name: app\n  name: app\n  namespace: app\nspec:'],
+])('a template of the operator hides no %s', (_what, from, to) => {
+  const template =
+    '  target:\n    template:\n      data:\n        a: "{{ .password }}"\n        b: |\n          {{ range .x }}\n          {{ end }}\n  data:\n';
+  const text = SPOKE.replace('  data:\n', template);
+  expect(text).toContain(from);
+  const { findings } = checkFiles({ ...agreeing(), 'manifests/eu/app.yaml': text.replace(from, to) });
+  expect(findings.map(({ id }) => id)).toContain('file-can-be-read');
+});
+
+test.each(['{{- range $name := $.teams }}\nkind: A\nname: {{ $name }}\n{{- end }}', 'kind: A\nname: {{ name }}'])(
+  'what only a template breaks is one: %j',
+  (more) => {
+    const { findings, unknown } = checkFiles({ ...agreeing(), 'manifests/eu/more.yaml': more });
+    expect(findings.map(({ id }) => id)).not.toContain('file-can-be-read');
+    expect(unknown).toContainEqual(expect.stringMatching(/^manifests\/eu\/more.yaml: it is a template of Helm/));
+  },
+);
+
 test('a template of Helm is told and hides what it may make', () => {
   const { findings, unknown } = withManifests((yaml) =>
     yaml.replace('name: reader\n  namespace', 'name: {{ .x }}\n  namespace'),
