@@ -1,3 +1,4 @@
+import { hashBits } from '../collections/hash-bits';
 import { certificatesOf } from '../x509/certificates';
 import { time } from '../text/time';
 import type { Alert } from './alert';
@@ -24,6 +25,8 @@ export function authorityAlerts({ cluster, settings }: ClusterSubject): Alerted 
           {
             name: 'KeywheelAuthorityEnds',
             severity: 'warning',
+            // Alertmanager takes two alerts of the same labels for one.
+            ...(bundles.size > 1 && { part: hashBits(bundle, 32) }),
             expr: `vector(time()) > ${last - certificateNotice}`,
             summary: `The CA certificate of ${stores} ${stores === 1 ? 'store' : 'stores'} on cluster ${cluster.name} ends within ${time(certificateNotice)}`,
             description: `It is the one by which they know ${shown(server)}. When it has ended, none of them reaches that server, and no Secret is refreshed.`,

@@ -36,7 +36,7 @@ export function dashboard({ fleet, clusters, hub }: Shown): object {
           enable: true,
           iconColor: 'red',
           datasource: SOURCE,
-          expr: `ALERTS{alertstate="firing",fleet=${promqlString(fleet)}}`,
+          target: { refId: 'Anno', expr: `ALERTS{alertstate="firing",fleet=${promqlString(fleet)}}` },
           titleFormat: '{{alertname}}',
           textFormat: '{{namespace}} {{name}}',
         },

@@ -30,11 +30,23 @@ const ALIKE = 0.9;
 
 /** Large fleets have thousands of Secrets and a handful of times. */
 export function timingGroups(all: readonly Times[], reasons: ReasonsOf): TimingGroup[] {
-  const place = new Map(all.map((times, index) => [times, index]));
   return [...grouped(all, (times) => shapeOf(times, reasons)).values()]
-    .flatMap((alike) => alikeInRefresh(alike))
-    .sort(([a], [b]) => place.get(a!)! - place.get(b!)!)
+    .flatMap((alike) => {
+      const longest = longestAlike(alike);
+      return [...grouped(alike, ({ refresh }) => longest.get(refresh)).values()];
+    })
     .map((secrets) => ({ secrets, cells: cellsOfAll(secrets, reasons) }));
+}
+
+/** For each interval the longest that is a little longer. */
+function longestAlike(all: readonly Times[]): ReadonlyMap<number, number> {
+  const longest = new Map<number, number>();
+  let last = Infinity;
+  for (const refresh of [...new Set(all.map((times) => times.refresh))].sort((a, b) => b - a)) {
+    last = refresh >= ALIKE * last ? last : refresh;
+    longest.set(refresh, last);
+  }
+  return longest;
 }
 
 /** All that the cells of a Secret follow from, but its refresh interval. */
@@ -44,43 +56,13 @@ function shapeOf(times: Times, reasons: ReasonsOf): string {
     return `${slack} ${times.by}`;
   }
   const { refresh, ttl } = reasonOf(times, reasons) ?? {};
+  const moves = [kind, slack, times.settle, times.consumers.length > 0];
   const after = times.arrival.filter(({ name }) => name !== REFRESH).map(inWords);
+  const { seconds: largest, because } = times.largestRefresh;
+  const changes = [age.by, kind === 'static' || kind === 'pair' ? age.seconds - times.refresh : age.seconds];
+  const unwaited = kind === 'pair' ? [times.unwaited] : [];
   const ends = kind === 'dynamic' ? [times.lifetime, times.liveUsers, times.end.name] : [];
-  const untilChange = kind === 'static' || kind === 'pair' ? age.seconds - times.refresh : age.seconds;
-  const unwaited = kind === 'pair' ? times.unwaited : undefined;
-  const isRead = times.consumers.length > 0;
-  const largest = times.largestRefresh;
-  return [
-    ...[
-      kind,
-      slack,
-      times.settle,
-      isRead,
-      refresh,
-      ttl,
-      largest.seconds,
-      largest.because,
-      age.by,
-      untilChange,
-      unwaited,
-    ],
-    ...[...ends, ...after],
-  ].join('|');
-}
-
-/** In their order, divided wherever one is read again much more often than others. */
-function alikeInRefresh(all: readonly Times[]): Times[][] {
-  const groups: Times[][] = [];
-  let least = Infinity;
-  for (const times of [...all].sort((a, b) => b.refresh - a.refresh)) {
-    if (groups.length === 0 || times.refresh < least) {
-      groups.push([]);
-      least = ALIKE * times.refresh;
-    }
-    groups.at(-1)!.push(times);
-  }
-  const place = new Map(all.map((times, index) => [times, index]));
-  return groups.map((group) => group.sort((a, b) => place.get(a)! - place.get(b)!));
+  return [...moves, ...after, refresh, ttl, largest, because, ...changes, ...unwaited, ...ends].join('|');
 }
 
 function cellsOfAll(secrets: readonly Times[], reasons: ReasonsOf): TimingCells {

@@ -67,7 +67,8 @@ function marks(stack: SynthesizedStack, cluster: SynthesizedCluster, canaries: r
     const slice = [...login, ...granted.map((policy) => policies.get(policy) ?? policy), ...seen.map(unmarked)];
     const mark = hash(slice);
     values.set(canaryId(canary), mark);
-    const refresh = shortestRefresh(seen) ?? goDuration(Duration.seconds(spreadInterval(USUAL_SECONDS, shownIn)));
+    const usual = spreadInterval(USUAL_SECONDS, shownIn);
+    const refresh = goDuration(Duration.seconds(Math.min(usual, shortestRefresh(seen) ?? usual)));
     shown.set(`${shownIn.name}/${name}`, { mark, refresh });
   }
   return { stack: withValues(stack, values), cluster: withShown(cluster, shown) };
@@ -122,14 +123,13 @@ function storeKey(kind: string, name: string, namespace: string): string {
   return kind === 'ClusterSecretStore' ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
 }
 
-/** As often as the most frequent of all that reads through its store; undefined where only canaries do. */
-function shortestRefresh(seen: readonly KubernetesObject[]): string | undefined {
+/** In seconds, as often as the most frequent of all that reads through its store; undefined where only canaries do. */
+function shortestRefresh(seen: readonly KubernetesObject[]): number | undefined {
   const refreshes = seen.flatMap((object) => {
     const text: unknown = object.kind === 'ExternalSecret' && !isCanary(object) && specOf(object).refreshInterval;
-    const seconds = typeof text === 'string' ? goSeconds(text) : undefined;
-    return seconds ? [{ text: text as string, seconds }] : [];
+    return typeof text === 'string' ? goSeconds(text) || [] : [];
   });
-  return refreshes.sort((a, b) => a.seconds - b.seconds)[0]?.text;
+  return refreshes.length > 0 ? Math.min(...refreshes) : undefined;
 }
 
 function byId({ json }: SynthesizedStack, type: string): ById {

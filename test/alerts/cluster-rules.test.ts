@@ -1,6 +1,6 @@
-import { Duration } from 'cdk8s';
+import { Duration, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { Alerts, Environment, Pem, StaticSecret, VaultServer } from 'keywheel';
+import { Alerts, Emitted, Environment, Pem, StaticSecret, VaultServer } from 'keywheel';
 import { readFileSync } from 'node:fs';
 import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
@@ -213,17 +213,35 @@ test('Reloader is watched where something waits for it', () => {
   expect(of(false).document('clusters/eu.scrape.yaml').scrape_configs).toHaveLength(1);
 });
 
+const VAULT_CA = join(__dirname, '../../apps/bank/certificates/vault.pem');
+
 test('the end of a CA certificate is told as long before as is asked', () => {
-  const file = join(__dirname, '../../apps/bank/certificates/vault.pem');
   const { fleet } = smallWithSecret({
     fleet: {
-      vault: VaultServer.openBao({ address: 'https://bao.example.com:8200', caCertificate: Pem.fromFile(file) }),
+      vault: VaultServer.openBao({ address: 'https://bao.example.com:8200', caCertificate: Pem.fromFile(VAULT_CA) }),
       alerts: Alerts.ruleFiles({ certificateNotice: Duration.days(10) }),
     },
   });
   const [rule] = new Written(fleet).named('eu', 'KeywheelAuthorityEnds');
-  const ends = Date.parse(new X509Certificate(readFileSync(file)).validTo) / 1000;
+  const ends = Date.parse(new X509Certificate(readFileSync(VAULT_CA)).validTo) / 1000;
   expect(rule!.expr).toBe(`vector(time()) > ${ends - 10 * 86_400}`);
+});
+
+test('the ends of two CA certificates on one cluster are two alerts, for Alertmanager too', () => {
+  const { fleet, payments, eu } = smallWithSecret({
+    fleet: {
+      vault: VaultServer.openBao({ address: 'https://bao.example.com:8200', caCertificate: Pem.fromFile(VAULT_CA) }),
+      alerts: Alerts.ruleFiles(),
+    },
+  });
+  const more = payments.addNamespace(eu, 'more');
+  new StaticSecret(payments, 'more', { keys: ['a'] }).deliver(more);
+  const twice = Buffer.from(`${readFileSync(VAULT_CA, 'utf8')}\n${readFileSync(VAULT_CA, 'utf8')}`).toString('base64');
+  Emitted.of(more).patch({ kind: 'SecretStore' }, JsonPatch.replace('/spec/provider/vault/caBundle', twice));
+  const rules = new Written(fleet).named('eu', 'KeywheelAuthorityEnds');
+
+  expect(rules).toHaveLength(2);
+  expect(new Set(rules.map(({ labels }) => JSON.stringify(labels))).size).toBe(2);
 });
 
 test('where one Prometheus sees all clusters, each rule looks at its own', () => {

@@ -38,6 +38,8 @@ test('files and the dashboard are the fleet’s own, and go with the alerts', ()
       'acme/hub.scrape.yaml',
     ]);
     const dashboard = JSON.parse(readFileSync('dist.alerts/acme/dashboard.json', 'utf8'));
+    // As Grafana's schema has it (AnnotationQuery): the query is the target.
+    expect(dashboard.annotations.list[0].target).toMatchObject({ expr: expect.stringContaining('ALERTS{') });
     expect(dashboard).toMatchObject({
       uid: 'keywheel-acme',
       description: expect.stringContaining('Written by keywheel'),

@@ -107,3 +107,15 @@ test('a secret of another engine, or one that was kept, says nothing of its owne
     ),
   ).toEqual([]);
 });
+
+test('a canary that is read less often than once a day says too late what has arrived', () => {
+  const read = (every: string) =>
+    told('canaries', 'canary-shows-its-store', (output) => {
+      output.object('eu', 'ExternalSecret', 'keywheel-canary').spec.refreshInterval = every;
+    });
+
+  expect(read('24h0m0s')).toEqual([]);
+  expect(read('24h0m1s')).toEqual([
+    'warning: eu/app.k8s.yaml, ExternalSecret app/keywheel-canary: the canary is read every 1d1s: it may say only then that a change has arrived, or that its store works no more',
+  ]);
+});

@@ -118,6 +118,15 @@ describe('a canary', () => {
     expect(canary.spec.refreshInterval).toBe('5m0s');
   });
 
+  test('is read every hour where all that reads through its store is read less often', () => {
+    const { fleet, payments, namespace } = small({ fleet: { canaries: true } });
+    new StaticSecret(payments, 'slow', { keys: ['a'] }).deliver(namespace, { refreshInterval: Duration.days(30) });
+    const canary = objects(synthesizeInMemory(fleet)).find(
+      ({ metadata }) => metadata.name === 'keywheel-canary',
+    ) as any;
+    expect(canary.spec.refreshInterval).toBe('1h0m0s');
+  });
+
   test('keeps what the program itself says of it', () => {
     const { fleet, app } = twoTenants();
     Emitted.of(app).patch(

@@ -3,6 +3,7 @@ import { isMark } from '../../output/canary';
 import { originAtHub } from '../../output/hub-resource';
 import { originOf } from '../../output/seen-object';
 import { Canary, canariesOf, Mark, marksOf, mayBeMarked } from '../../views/canaries';
+import { time } from '../../text/time';
 import { Check } from '../check';
 
 /** A canary shows the mark that Terraform writes for its own store, and its manifests expect the same one. */
@@ -21,6 +22,13 @@ export const canaryShowsItsStore: Check = {
       const fault = ownFault(canary) ?? (isKnown ? faultAtHub(canary, mark) : undefined);
       if (fault) {
         yield { ...originOf(delivered), ...fault };
+      } else if ((delivered.refresh ?? 0) > LATEST) {
+        yield {
+          ...originOf(delivered),
+          severity: 'warning',
+          message: `the canary is read every ${time(delivered.refresh!)}: it may say only then that a change has arrived, or that its store works no more`,
+          fix: 'give it a refreshInterval of a day or less',
+        };
       }
       if (path !== undefined) {
         shown.add(path);
@@ -40,6 +48,9 @@ export const canaryShowsItsStore: Check = {
     }
   },
 };
+
+/** In seconds: whoever waits for a change, or for an alert, waits no longer than a day. */
+const LATEST = 24 * 3600;
 
 interface Fault {
   readonly message: string;
