@@ -34,7 +34,7 @@ export interface ByHand {
   readonly at: string;
   /** Where the value is today. */
   readonly from?: string;
-  /** Keys that are new. */
+  /** Keys that are new: of a value, or those that sign, as heads of tokens call them. */
   readonly keys?: readonly string[];
   /** Whether Terraform makes another value there, which would be delivered in place of the old one. */
   readonly isGenerated?: boolean;
@@ -56,7 +56,10 @@ export function byHandOf(change: Change, model: Model): ByHand[] {
     ...newKeys(change),
     ...model.clusters
       .filter((name) => model.signsAnew(name))
-      .map((at): ByHand => ({ what: 'switch the signing key', before: 'folders', at, clusters: [at] })),
+      .map((at): ByHand => {
+        const keys = model.nextKeyIds(at);
+        return { what: 'switch the signing key', before: 'folders', at, keys, clusters: [at] };
+      }),
     ...newAddresses(change),
     ...outsideTasks(before, after),
     ...movedOperators(before, after),

@@ -4,7 +4,7 @@ import { changedStacks, recreated } from './expand';
 import { breaksOfKept, breaksOfUsers, breaksOfValues, keptOf } from './lives-on';
 import { breaksOfOutside, movesOf } from './outside-logins';
 import { clusterOfStack } from './side';
-import { breaksOfTrust, exchangedTrust } from './signing-keys';
+import { breaksOfTrust, exchangedTrust, nextKeyIds } from './signing-keys';
 import type { Views } from '../views/views';
 import { Change, clustersOf, FleetState, FolderAt, LocalState, sameFolder, sameForAll, viewsAt } from './state';
 
@@ -80,6 +80,11 @@ export class Model {
   /** Whether the API server of a cluster signs with another key after. */
   signsAnew(cluster: string): boolean {
     return this.signing.has(cluster);
+  }
+
+  /** What it calls those keys, as far as they are listed. */
+  nextKeyIds(cluster: string): readonly string[] {
+    return nextKeyIds(this.exchanged, this.after, cluster);
   }
 
   /** Clusters that are touched in the same way. */

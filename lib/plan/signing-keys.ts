@@ -1,3 +1,4 @@
+import { createHash, createPublicKey } from 'node:crypto';
 import { grouped } from '../collections/grouped';
 import { originOf } from '../output/seen-object';
 import { logins } from '../views/logins';
@@ -5,6 +6,7 @@ import type { VaultView } from '../views/vault-view';
 import type { Views } from '../views/views';
 import type { Break } from './breaks';
 import type { ByHand } from './by-hand';
+import { clusterOfStack } from './side';
 
 /** By what a mount knows the tokens of its cluster. */
 interface Trust {
@@ -75,6 +77,25 @@ export function breaksOfTrust(exchanged: Exchanged, views: Views, isMigrated: (c
         : [];
     });
   });
+}
+
+/**
+ * What the API server of a cluster calls the keys with which it signs afterwards, in the head of each token: the digest
+ * of the key. https://github.com/kubernetes/kubernetes/blob/v1.34.2/pkg/serviceaccount/jwt.go (keyIDFromPublicKey)
+ */
+export function nextKeyIds(exchanged: Exchanged, { vault }: Views, cluster: string): string[] {
+  return [...exchanged].flatMap(([mount, [, now]]) =>
+    clusterOfStack(vault.mounts.byPath.get(mount)?.stack ?? '') === cluster ? [...(now.keys ?? [])].flatMap(keyId) : [],
+  );
+}
+
+function keyId(pem: string): string[] {
+  try {
+    const der = createPublicKey(pem).export({ type: 'spki', format: 'der' });
+    return [createHash('sha256').update(der).digest('base64url')];
+  } catch {
+    return [];
+  }
 }
 
 /** Keys and issuers that a mount no longer takes, or takes alone, where others stay: no file tells whether they are in use. */

@@ -129,7 +129,17 @@ function gateAfterExpand(plan: Plan, folder: string): string[] {
 /** Whether the operator has read everything by the new folders, canaries show it, and no pod has an older Secret. */
 function gateAfterMigrate(plan: Plan, folder: string): string[] {
   const status = command('keywheel', 'status', '--stale-pods', ...outputOf(folder, 'migrate'));
-  return [...applied(plan, 'migrate', folder), status];
+  return [...applied(plan, 'migrate', folder), ...plan.byHand.flatMap(signedAnew), status];
+}
+
+/** A token that the API server signs now says with which key. */
+function signedAnew({ what, at, keys = [] }: ByHand): string[] {
+  const head = `split(".")[0] | @base64d | fromjson | .kid | IN(${keys.map((key) => JSON.stringify(key)).join(', ')})`;
+  return what !== 'switch the signing key' || keys.length === 0
+    ? []
+    : [
+        `${command('kubectl', '--context', at, 'create', 'token', '-n', 'default', 'default')} | ${command('jq', '-R', '-e', head)}`,
+      ];
 }
 
 /** What `status` does not compare, Terraform does: it ends with 2 where the server is not as a stack says. */
