@@ -1,4 +1,5 @@
-import { Isolation } from 'keywheel';
+import { ClusterAuth, Isolation, Pem } from 'keywheel';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { planOf } from '../../lib/plan/plan';
 import { planText } from '../../lib/reports/plan-report';
 import { Program, sideOf } from './changes';
@@ -67,6 +68,20 @@ test('a fleet with another name takes its state along, and its old engine is nam
     'terraform -chdir=plan/2-migrate/cdktf.out/stacks/spoke-eu state pull | terraform -chdir=plan/3-contract/cdktf.out/stacks/spoke-eu state push -';
   expect(at(lines, pull)).toBeLessThan(at(lines, '3-contract/cdktf.out/stacks/spoke-eu apply'));
   expect(lines.join('\n')).toContain('engine acme.kv; remove it by hand');
+});
+
+test('the last phase waits for a token that is signed with the new key', () => {
+  const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey;
+  const auth = () =>
+    ClusterAuth.jwt({ publicKeys: [Pem.fromText(key.export({ type: 'spki', format: 'pem' }).toString())] });
+  const kid = createHash('sha256')
+    .update(key.export({ type: 'spki', format: 'der' }))
+    .digest('base64url');
+  const lines = printed({}, { auth });
+  const gate = at(lines, `kubectl --context eu create token -n default default | jq -R -e`);
+  expect(lines[gate]).toContain(`IN("${kid}")`);
+  expect(gate).toBeGreaterThan(at(lines, 'sign with its new key'));
+  expect(gate).toBeLessThan(at(lines, 'Phase 3'));
 });
 
 test('what stands in the way is not called another order', () => {
