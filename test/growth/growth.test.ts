@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { growsFaster, type Sizes } from './growing';
 
 /** All of them take minutes: `npm run test:growth`. */
-const SOME = ['tenants', 'secrets of a namespace', 'workloads that share a secret'];
+const SOME = ['secrets of a namespace'];
 
 interface Counted {
   readonly shape: string;

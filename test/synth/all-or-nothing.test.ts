@@ -1,4 +1,3 @@
-/** @jest-environment ./test/jest/own-library.js */
 import { Duration, JsonPatch } from 'cdk8s';
 import { Emitted, FindingsError, StaticSecret, WorkloadReference } from 'keywheel';
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -10,17 +9,16 @@ import { errorsOf, filesBelow, inEmptyFolder, smallWithSecret, spoke, team } fro
 /** The move that fails, counted from the last time this was set. */
 const moves = { failing: 0 };
 
-jest.mock('node:fs', () => {
-  const fs = jest.requireActual<typeof import('node:fs')>('node:fs');
-  const renameSync: typeof fs.renameSync = (from, to) => {
-    moves.failing -= 1;
-    if (moves.failing === 0) {
-      throw Object.assign(new Error('input/output error'), { code: 'EIO' });
-    }
-    fs.renameSync(from, to);
-  };
-  return { ...fs, renameSync };
+const fs = jest.requireActual<typeof import('node:fs')>('node:fs');
+const { renameSync } = fs;
+const spy = jest.spyOn(fs, 'renameSync').mockImplementation((from, to) => {
+  moves.failing -= 1;
+  if (moves.failing === 0) {
+    throw Object.assign(new Error('input/output error'), { code: 'EIO' });
+  }
+  renameSync(from, to);
 });
+afterAll(() => spy.mockRestore());
 
 const CHILD = join(__dirname, '..', 'child.js');
 const program = (name: string) => join(__dirname, '..', 'programs', `${name}.ts`);
