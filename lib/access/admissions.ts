@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isFields } from '../collections/fields';
 import { literalText } from '../encode/terraform';
 import { absolute, HubResource } from '../output/hub-resource';
 import { trustedBy } from '../views/trust';
@@ -69,7 +70,7 @@ function askedIn(attributes: HubResource['attributes']): Map<string, ReadonlySet
   // Of patterns the same text means more.
   const mark = attributes['bound_claims_type'] === 'glob' ? 'like ' : '';
   for (const [name, value] of Object.entries(attributes).filter(([one]) => ASKED.test(one))) {
-    const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+    const isMap = isFields(value);
     const parts: [string, unknown][] = isMap
       ? Object.entries(value as object).map(([key, one]) => [`${name}.${key}`, one])
       : [[name, value]];

@@ -1,3 +1,4 @@
+import { isFields } from '../collections/fields';
 import { grouped } from '../collections/grouped';
 import type { AccessChange, AccessDiff } from '../access/diff';
 import { accessDiff } from '../access/diff';
@@ -12,7 +13,7 @@ import { asPromise, Judged, judged } from './judged';
 import { KUBERNETES_ITEMS, KUBERNETES_PLACES } from './kubernetes-meanings';
 import type { ItemMeaning, PlaceMeaning } from './meaning';
 import { promiseChanges } from './promises';
-import { isJson, meant } from './same-meaning';
+import { meant } from './same-meaning';
 import { secretChanges } from './secrets';
 import { mayBeSecret } from './shown';
 import type { Side } from './side';
@@ -141,7 +142,9 @@ function inside({ item, differences: found }: ItemChange): Change[] {
 function withWider({ body }: Item, at: string, told: Judged): Judged {
   const path = /^policy\.(.*?)(?:\[\d+\])?\.capabilities$/.exec(at)![1]!;
   const { policy } = body as { policy?: unknown };
-  const wider = isJson(policy) ? Object.keys(policy).find((other) => other !== path && covers(other, path)) : undefined;
+  const wider = isFields(policy)
+    ? Object.keys(policy).find((other) => other !== path && covers(other, path))
+    : undefined;
   return wider === undefined || told.attention
     ? told
     : { effect: 'changes', how: `${told.how}; what is said of "${wider}" counts there now`, attention: true };

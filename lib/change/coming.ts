@@ -1,6 +1,7 @@
+import { isFields } from '../collections/fields';
 import { differences } from './differences';
 import type { Item } from './items';
-import { isJson, textOf } from './same-meaning';
+import { textOf } from './same-meaning';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -41,7 +42,7 @@ function inNamespace(body: Json, name: unknown): string {
  * a Secret out of a store that was there. Of anything else somebody must know.
  */
 export function isPlain({ type, by, body }: Item, known: Known): boolean {
-  if (!isJson(body)) {
+  if (!isFields(body)) {
     return false;
   }
   const isUsual = by === 'terraform' ? !META.some((name) => Object.hasOwn(body, name)) : hasUsualMetadata(body);
@@ -56,9 +57,9 @@ const USUAL_TEXTS =
 
 /** Labels and annotations by which no tool gives anything, nor takes orders. */
 function hasUsualMetadata({ metadata }: Json): boolean {
-  const { labels, annotations } = isJson(metadata) ? metadata : {};
+  const { labels, annotations } = isFields(metadata) ? metadata : {};
   return [labels, annotations]
-    .flatMap((texts) => (isJson(texts) ? Object.keys(texts) : []))
+    .flatMap((texts) => (isFields(texts) ? Object.keys(texts) : []))
     .every((name) => USUAL_TEXTS.test(name));
 }
 
@@ -87,7 +88,7 @@ const PLAIN: readonly (readonly [type: RegExp, isSo: Plain])[] = [
     ),
   ],
   // "cas" of 0: it writes only where nothing is.
-  [/^vault_kv_secret_v2$/, ({ options }) => isJson(options) && String(options['cas']) === '0'],
+  [/^vault_kv_secret_v2$/, ({ options }) => isFields(options) && String(options['cas']) === '0'],
   [/^vault_(kv_secret_backend_v2|namespace|quota_\w+)$/, always],
   [/^vault_generic_endpoint$/, describesValue],
   [
@@ -139,37 +140,37 @@ const PLAIN: readonly (readonly [type: RegExp, isSo: Plain])[] = [
 const NOTHING: Known = { policies: new Set(), engines: new Set(), addresses: new Set() };
 
 function specOf(body: Json): Json {
-  return isJson(body['spec']) ? body['spec'] : {};
+  return isFields(body['spec']) ? body['spec'] : {};
 }
 
 /** What people read with a value, and marks of canaries: no other call is known by its address. */
 function describesValue(body: Json, { engines }: Known): boolean {
   const [path, sent] = [String(body['path']), body['data_json']];
   const found = /^(.+?)\/(metadata|data)\/(?:.*\/)?([^/]+)$/.exec(path);
-  if (!found || !isJson(sent) || !engines.has(inNamespace(body, found[1]))) {
+  if (!found || !isFields(sent) || !engines.has(inNamespace(body, found[1]))) {
     return false;
   }
   return found[2] === 'metadata'
     ? only('custom_metadata', 'max_versions', 'delete_version_after', 'cas_required')(sent, NOTHING)
-    : /^canary\./.test(found[3]!) && isJson(sent['data']) && only('mark', 'store')(sent['data'], NOTHING);
+    : /^canary\./.test(found[3]!) && isFields(sent['data']) && only('mark', 'store')(sent['data'], NOTHING);
 }
 
 function hasConditions(conditions: unknown): boolean {
   return (
     Array.isArray(conditions) &&
     conditions.length > 0 &&
-    conditions.every((one) => isJson(one) && only('namespaces')(one, NOTHING) && (one['namespaces'] as []).length > 0)
+    conditions.every((one) => isFields(one) && only('namespaces')(one, NOTHING) && (one['namespaces'] as []).length > 0)
   );
 }
 
 /** A Secret of its own, by which no other tool takes orders. */
 function makesUsualSecret(target: unknown): boolean {
-  const { creationPolicy, template } = isJson(target) ? target : {};
+  const { creationPolicy, template } = isFields(target) ? target : {};
   return [undefined, 'Owner'].includes(creationPolicy as string | undefined) && isUsualTemplate(template);
 }
 
 function isUsualTemplate(template: unknown): boolean {
-  if (!isJson(template)) {
+  if (!isFields(template)) {
     return template === undefined;
   }
   return (
@@ -190,8 +191,8 @@ function restartsOnly(body: Json): boolean {
     Array.isArray(patches) &&
     patches.every(
       (one) =>
-        isJson(one) &&
-        isJson(one['patch']) &&
+        isFields(one) &&
+        isFields(one['patch']) &&
         differences(undefined, one['patch']).every(({ at }) => RESTARTS.test(at)),
     )
   );
@@ -218,5 +219,5 @@ function addressesIn(value: unknown, name = ''): string[] {
   if (Array.isArray(value)) {
     return value.flatMap((one: unknown) => addressesIn(one, name));
   }
-  return isJson(value) ? Object.entries(value).flatMap(([key, one]) => addressesIn(one, key)) : [];
+  return isFields(value) ? Object.entries(value).flatMap(([key, one]) => addressesIn(one, key)) : [];
 }

@@ -1,4 +1,5 @@
-import { isJson, namesIn, textOf } from './same-meaning';
+import { isFields } from '../collections/fields';
+import { namesIn, textOf } from './same-meaning';
 
 /** A place at which two bodies say something else: a value, or a list of plain values. */
 export interface Difference {
@@ -13,7 +14,7 @@ export function differences(before: unknown, after: unknown, at = ''): Differenc
   if (before === after) {
     return [];
   }
-  if (isJson(before) && isJson(after)) {
+  if (isFields(before) && isFields(after)) {
     const names = new Set([...Object.keys(before), ...Object.keys(after)]);
     return [...names].flatMap((name) => differences(own(before, name), own(after, name), within(at, name)));
   }
@@ -21,10 +22,10 @@ export function differences(before: unknown, after: unknown, at = ''): Differenc
     return inLists(before, after, at);
   }
   // One side may say nothing where the other has fields: each of them differs.
-  if (isFields(before) && after === undefined) {
+  if (hasFields(before) && after === undefined) {
     return Object.keys(before).flatMap((name) => differences(before[name], undefined, within(at, name)));
   }
-  if (isFields(after) && before === undefined) {
+  if (hasFields(after) && before === undefined) {
     return Object.keys(after).flatMap((name) => differences(undefined, after[name], within(at, name)));
   }
   return textOf(before) === textOf(after) ? [] : [{ at, before, after }];
@@ -51,8 +52,8 @@ function inLists(before: readonly unknown[], after: readonly unknown[], at: stri
   return isSame ? [] : [{ at, before, after }];
 }
 
-function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return isJson(value) && Object.keys(value).length > 0;
+function hasFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isFields(value) && Object.keys(value).length > 0;
 }
 
 /** A field may be called "constructor". */

@@ -1,3 +1,4 @@
+import { isFields } from '../collections/fields';
 import { goSeconds } from '../go/duration';
 import type { Item } from './items';
 
@@ -6,9 +7,9 @@ type Json = Readonly<Record<string, unknown>>;
 /** An item as its server takes it: what is only worded otherwise becomes the same. */
 export function meant({ by, type, body }: Item): unknown {
   if (by === 'terraform') {
-    return isJson(body) && type !== 'statement' ? argumentsMeant(type, body) : body;
+    return isFields(body) && type !== 'statement' ? argumentsMeant(type, body) : body;
   }
-  return by === 'kubernetes' && isJson(body) ? objectMeant(type, body) : body;
+  return by === 'kubernetes' && isFields(body) ? objectMeant(type, body) : body;
 }
 
 /** What Terraform tells nobody. */
@@ -39,7 +40,7 @@ function argumentMeant(value: unknown, name: string, isInside = false): unknown 
     const all = value.map((one: unknown) => argumentMeant(one, name, isInside));
     return IN_ORDER.test(name) || all.some(isObject) ? all : [...new Set(all)].sort();
   }
-  if (isJson(value)) {
+  if (isFields(value)) {
     return mapped(value, (one, key) =>
       one === null || one === undefined ? undefined : argumentMeant(one, key, name !== 'tune'),
     );
@@ -65,13 +66,13 @@ const CHOSEN_BY_LABEL =
   /^(Namespace|Node|Pod|Service|Secret|ConfigMap|ServiceAccount|Component|fleet\.yaml)$|(Store\.external-secrets|\.monitoring\.coreos|sealed\w*\.bitnami|SealedSecret\.bitnami)\.(io|com)$|\.(apps|batch)$|\.(argoproj\.io|fleet\.cattle\.io|toolkit\.fluxcd\.io)$/;
 
 function objectMeant(type: string, { metadata, ...rest }: Json): unknown {
-  const { labels, annotations, ...more } = isJson(metadata) ? metadata : {};
+  const { labels, annotations, ...more } = isFields(metadata) ? metadata : {};
   const kept = (texts: unknown) =>
-    isJson(texts) && !CHOSEN_BY_LABEL.test(type)
+    isFields(texts) && !CHOSEN_BY_LABEL.test(type)
       ? mapped(texts, (one, key) => (FOR_PEOPLE.test(key) ? undefined : one))
       : texts;
   const all = { labels: kept(labels), annotations: kept(annotations) };
-  const said = mapped(all, (one) => (isJson(one) && Object.keys(one).length > 0 ? one : undefined));
+  const said = mapped(all, (one) => (isFields(one) && Object.keys(one).length > 0 ? one : undefined));
   return fieldMeant({ ...rest, ...rightsIn(type, rest), metadata: { ...more, ...said } }, '', type);
 }
 
@@ -87,7 +88,7 @@ function rightsIn(type: string, { rules, subjects }: Json): Json {
 }
 
 function rightsOf(rule: unknown): string[] {
-  const { apiGroups, resources, verbs, resourceNames, nonResourceURLs, ...more } = isJson(rule) ? rule : {};
+  const { apiGroups, resources, verbs, resourceNames, nonResourceURLs, ...more } = isFields(rule) ? rule : {};
   const [groups, kinds, names, urls] = [apiGroups, resources, resourceNames, nonResourceURLs].map(textsOf);
   const may = textsOf(verbs);
   if (may.length === 0 || Object.keys(more).length > 0) {
@@ -104,7 +105,7 @@ function textsOf(list: unknown): string[] {
 }
 
 function subjectText(subject: unknown): string {
-  const { kind, name, namespace, apiGroup, ...more } = isJson(subject) ? subject : {};
+  const { kind, name, namespace, apiGroup, ...more } = isFields(subject) ? subject : {};
   const isUsual = [undefined, '', 'rbac.authorization.k8s.io'].includes(apiGroup as string | undefined);
   return Object.keys(more).length > 0 || !isUsual || typeof name !== 'string'
     ? textOf(subject)
@@ -153,7 +154,7 @@ function fieldMeant(value: unknown, at: string, type: string): unknown {
     }
     return EACH_BY_ITSELF.test(name) ? sorted(all).map((one) => (isObject(one) ? textOf(one) : one)) : inAnyOrder(all);
   }
-  if (isJson(value)) {
+  if (isFields(value)) {
     const keepsNull = OF_TEXTS.test(type) || NULL_REMOVES.test(at);
     return mapped(value, (one, key) => {
       const within = at === '' ? key : `${at}.${key}`;
@@ -169,7 +170,7 @@ function inAnyOrder(all: readonly unknown[]): readonly unknown[] {
   if (names) {
     return [...names].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
   }
-  const isNamed = all.some((one) => isJson(one) && ['name', 'secretKey'].some((key) => Object.hasOwn(one, key)));
+  const isNamed = all.some((one) => isFields(one) && ['name', 'secretKey'].some((key) => Object.hasOwn(one, key)));
   return isNamed ? all : sorted(all);
 }
 
@@ -181,7 +182,7 @@ export function namesIn(list: readonly unknown[]): Map<string, unknown> | undefi
     return undefined;
   }
   for (const name of NAMES) {
-    const byName = new Map(list.map((one) => [isJson(one) ? one[name] : undefined, one]));
+    const byName = new Map(list.map((one) => [isFields(one) ? one[name] : undefined, one]));
     if (byName.size === list.length && [...byName.keys()].every((key) => typeof key === 'string')) {
       return byName as Map<string, unknown>;
     }
@@ -202,12 +203,8 @@ function sorted(all: readonly unknown[]): readonly unknown[] {
 /** The same text for the same value, in whichever order its fields are. */
 export function textOf(value: unknown): string {
   return JSON.stringify(value, (_, one: unknown) =>
-    isJson(one) ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1))) : one,
+    isFields(one) ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1))) : one,
   );
-}
-
-export function isJson(value: unknown): value is Json {
-  return isObject(value) && !Array.isArray(value);
 }
 
 function isObject(value: unknown): value is object {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { isFields } from '../collections/fields';
 import { settingInClear } from '../secrecy/clear-text';
 import { credentialIn, passwordsOfAddresses } from '../secrecy/credential-shape';
 import { masked } from '../text/masked';
 import type { Item } from './items';
-import { isJson, textOf } from './same-meaning';
+import { textOf } from './same-meaning';
 
 /** Where secrets may stand under any name: all but what is listed is withheld. */
 interface Withheld {
@@ -42,7 +43,7 @@ export function mayBeSecret(item: Pick<Item, 'type' | 'what'>, at: string, value
   if (Array.isArray(value)) {
     return value.some((one: unknown) => mayBeSecret(item, at, one));
   }
-  if (isJson(value)) {
+  if (isFields(value)) {
     const name = typeof value['name'] === 'string' ? value['name'] : undefined;
     return Object.entries(value).some(([key, one]) => {
       const isOfName = key === 'value' && name !== undefined;
@@ -78,7 +79,7 @@ const LONGEST = 120;
 /** A value for a person: keys by their fingerprints, what looks like a credential not at all. */
 export function shown(value: unknown): string {
   const text =
-    typeof value === 'string' ? value : isJson(value) || Array.isArray(value) ? textOf(value) : String(value);
+    typeof value === 'string' ? value : isFields(value) || Array.isArray(value) ? textOf(value) : String(value);
   if (/-----BEGIN /.test(text)) {
     return `sha256:${createHash('sha256')
       .update(text.replace(/\s|\\n/g, ''))

@@ -1,3 +1,4 @@
+import { isFields } from '../collections/fields';
 import { logEntry } from '../audit/log/entry';
 import { alarming, logAudit, LogAudit } from '../audit/log/log-audit';
 import { LogUses } from '../audit/log/log-uses';
@@ -8,7 +9,6 @@ import { logLine } from '../text/log';
 import type { Views } from '../views/views';
 import { callerHub } from './caller-hub';
 import { eachOf } from './each-of';
-import { isFields } from './hub-answers';
 import { encodedPath, HubClient, tokenOfCaller } from './hub-client';
 import { logLines, TOO_LONG } from './log-lines';
 import type { RowFormat } from './options';

@@ -1,3 +1,4 @@
+import { isFields } from '../collections/fields';
 import type { Metadata } from '../audit/standing';
 import { FleetError } from '../errors';
 import { nanoseconds } from '../timing/instant';
@@ -20,10 +21,6 @@ function invalid(path: string, what: string): FleetError {
 function fieldsIn(answer: unknown, name: string): Answer | undefined {
   const found = isFields(answer) && Object.hasOwn(answer, name) ? answer[name] : undefined;
   return isFields(found) ? found : undefined;
-}
-
-export function isFields(value: unknown): value is Answer {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The last second that a Date has. */

@@ -1,7 +1,8 @@
 import { request } from 'node:https';
 import { request as plainRequest } from 'node:http';
+import { isFields } from '../collections/fields';
 import { FleetError } from '../errors';
-import { isFields, keysIn } from './hub-answers';
+import { keysIn } from './hub-answers';
 
 export interface HubAddress {
   readonly address: string;

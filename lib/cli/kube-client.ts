@@ -1,12 +1,12 @@
 import { request, RequestOptions } from 'node:https';
 import { setTimeout as pass } from 'node:timers/promises';
+import { isFields } from '../collections/fields';
 import { FleetError } from '../errors';
 import { AskedMark, groupPath, listPath } from '../live/asked-kinds';
 import { AskedKind, LiveCluster, UnseenKind } from '../live/live-cluster';
 import type { KubernetesObject } from '../output/kubernetes-object';
 import { near } from '../text/near';
 import { eachOf } from './each-of';
-import { isFields } from './hub-answers';
 import { objectsIn } from './live-objects';
 
 /** Milliseconds for a whole answer. */

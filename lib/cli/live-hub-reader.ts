@@ -1,9 +1,10 @@
+import { isFields } from '../collections/fields';
 import { FleetError } from '../errors';
 import { hubQuestions } from '../live/hub-readers';
 import type { HubAnswer, LiveHub } from '../live/live-hub';
 import type { HubResource } from '../output/hub-resource';
 import { eachOf } from './each-of';
-import { clockIn, isFields } from './hub-answers';
+import { clockIn } from './hub-answers';
 import { encodedPath, HubAddress, HubClient } from './hub-client';
 
 /** It answers with 200 whatever its state. https://developer.hashicorp.com/vault/api-docs/system/health */

@@ -1,9 +1,9 @@
+import { isFields } from '../collections/fields';
 import { dropEmpty, withoutLastApplied } from '../files/kubernetes-objects';
 import { fitObject } from '../files/object-shapes';
 import { isMark } from '../output/canary';
 import type { KubernetesObject } from '../output/kubernetes-object';
 import type { AskedKind } from '../live/live-cluster';
-import { isFields } from './hub-answers';
 
 /**
  * The objects in what an API server answers or `kubectl get -o json` prints. Of a Secret only its metadata is kept, and

@@ -1,3 +1,4 @@
+import { isFields } from '../collections/fields';
 import type { Misread } from '../output/misread';
 
 type Json = Record<string, any>;
@@ -119,8 +120,4 @@ function asText(value: unknown): string | undefined {
 
 function isNumber(text: string): boolean {
   return text.trim() !== '' && Number.isFinite(Number(text));
-}
-
-function isFields(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

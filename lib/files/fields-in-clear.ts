@@ -1,3 +1,4 @@
+import { isFields } from '../collections/fields';
 import { settingInClear } from '../secrecy/clear-text';
 import { EnvPair, envPairs } from './env-file';
 import { isOfSops, isSopsValue } from './secret-values';
@@ -31,8 +32,6 @@ export function clearInFields(text: string): readonly (readonly [string, string]
 /** The documents of a file, where each of them has fields by name. */
 function fieldsOf(text: string): readonly Readonly<Record<string, unknown>>[] | undefined {
   const documents = yamlDocuments(text).map((one) => (isBroken(one) ? undefined : one.value));
-  const isFields = (one: unknown): one is Record<string, unknown> =>
-    typeof one === 'object' && one !== null && !Array.isArray(one);
   return documents.every(isFields) ? documents : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { isFields } from '../collections/fields';
 import type { KubernetesObject } from '../output/kubernetes-object';
 import type { Misread } from '../output/misread';
 import { fitObject } from './object-shapes';
@@ -72,7 +73,7 @@ export function kubernetesObjects(
   }
   const found: ReadObject[] = [];
   const add = (one: any, at: number, of?: { apiVersion: string; kind: string }) => {
-    if (typeof one !== 'object' || one === null || Array.isArray(one)) {
+    if (!isFields(one)) {
       return;
     }
     // What is in a list of one kind need not say its kind.

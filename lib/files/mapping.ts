@@ -1,6 +1,7 @@
 import { CORE_SCHEMA } from 'js-yaml';
 import { realpathSync } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
+import { isFields } from '../collections/fields';
 import { FleetError } from '../errors';
 import { gitOpsFolder } from '../output/cluster';
 import type { Existing, TenantPlace } from '../output/hub-resource';
@@ -197,7 +198,7 @@ class MappingReader {
   }
 
   private object(value: unknown, where: string, allowed?: readonly string[]): Json {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    if (!isFields(value)) {
       throw this.invalid(`${where ? `"${where}"` : 'it'} is ${described(value)}`, 'write fields with values');
     }
     const unknown = Object.keys(value).filter((key) => allowed && !allowed.includes(key));

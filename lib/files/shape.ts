@@ -1,3 +1,4 @@
+import { isFields } from '../collections/fields';
 import { near } from '../text/near';
 
 /** Of which type a value has to be, where somebody reads it. */
@@ -57,7 +58,7 @@ export function fit(value: unknown, shape: Shape, tell: Tell, at = ''): unknown 
   if ('list' in shape) {
     return Array.isArray(value) ? fitList(value, shape.list, tell, at) : wrong(value, 'a list', tell, at);
   }
-  return typeof value !== 'object' || value === null || Array.isArray(value)
+  return !isFields(value)
     ? wrong(value, 'fields with values', tell, at)
     : 'map' in shape
       ? fitMap(value as Fields, shape.map, tell, at)

@@ -1,4 +1,5 @@
 import { basename, dirname, relative, sep } from 'node:path';
+import { isFields } from '../collections/fields';
 import type { SyncFile } from '../output/cluster';
 import type { Misread } from '../output/misread';
 import { asUnknown, NotRead, Unknown } from '../output/unknown';
@@ -71,7 +72,7 @@ function folderOf(file: string): string {
 function fieldsOf(text: string, file: string, misread: Misread[]): object | undefined {
   const [document] = yamlDocuments(text);
   const value: unknown = document === undefined || isBroken(document) ? undefined : document.value;
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+  if (isFields(value)) {
     return value;
   }
   if (document !== undefined && value !== null) {

@@ -1,3 +1,4 @@
+import { isFields } from '../collections/fields';
 import type { JsonText } from './json-text';
 
 type Json = Record<string, any>;
@@ -38,7 +39,7 @@ export function named(block: unknown, unfit: (label: string) => void = () => und
 
 export function blocksIn(value: unknown, unfit: () => void = () => undefined): Json[] {
   return (value === undefined ? [] : [value].flat()).flatMap((one: unknown) => {
-    if (typeof one === 'object' && one !== null && !Array.isArray(one)) {
+    if (isFields(one)) {
       return [one as Json];
     }
     unfit();

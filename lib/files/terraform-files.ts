@@ -1,4 +1,5 @@
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { isFields } from '../collections/fields';
 import { literals } from '../encode/terraform';
 import { isFolder, isThere } from './files-below';
 import type { GivenFiles } from './given-files';
@@ -42,7 +43,7 @@ export function fileFunctions(given: GivenFiles, root: string): FileFunctions {
         return filesIn(given, inside(first), second);
       case 'templatefile': {
         const text = textOf(first);
-        const isMap = typeof second === 'object' && second !== null && !Array.isArray(second);
+        const isMap = isFields(second);
         // A template calls none, for Terraform either: it could call itself.
         const call: Scope['call'] = (own, values) => (own === name ? UNKNOWN : scope.call(own, values));
         return text === undefined || !isMap

@@ -1,4 +1,5 @@
 import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
+import { isFields } from '../collections/fields';
 import { InClearOfBlock, inClearOfTerraform, inClearOfValues } from '../secrecy/terraform-text';
 import { absolute } from '../output/hub-resource';
 import type { Misread } from '../output/misread';
@@ -97,7 +98,7 @@ function readFile(given: GivenFiles, file: string, misread: Misread[], hcl?: Par
     const json = text === undefined ? undefined : isHcl(file) ? hclOf(text, hcl) : readJson(text);
     return json === undefined
       ? undefined
-      : isObject(json.value)
+      : isFields(json.value)
         ? { file, json: json.value, lineOf: json.lineOf }
         : refuse('it is no JSON object', 1);
   } catch (error) {
@@ -106,10 +107,6 @@ function readFile(given: GivenFiles, file: string, misread: Misread[], hcl?: Par
     }
     throw error;
   }
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const PERHAPS = 'Terraform takes it where -var-file names it: what it sets is not known';
@@ -238,7 +235,7 @@ function readModule(
 /** What a call says of providers; else the one without a name is the caller's. */
 function passedTo(said: unknown, providers: ReadonlyMap<string, Provider>): Map<string, Provider> {
   const [named] = [said].flat();
-  const pairs: [string, string][] = isObject(named)
+  const pairs: [string, string][] = isFields(named)
     ? Object.entries(named).map(([name, meant]) => [name, String(meant).replace(/^\$\{(.*)\}$/, '$1')])
     : [['vault', 'vault']];
   return new Map(pairs.flatMap(([name, meant]) => (providers.has(meant) ? [[name, providers.get(meant)!]] : [])));

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { isFields } from '../collections/fields';
 import { FleetError } from '../errors';
 import { isFolder, shown } from './files-below';
 import type { Found } from './found';
@@ -57,7 +58,7 @@ function jsonOf(file: string): Record<string, unknown> {
   if (text !== undefined) {
     try {
       const json = readJson(text).value;
-      if (typeof json === 'object' && json !== null && !Array.isArray(json)) {
+      if (isFields(json)) {
         return json as Record<string, unknown>;
       }
     } catch (error) {

@@ -1,3 +1,4 @@
+import { isFields } from '../collections/fields';
 import { isMeant } from './additions';
 import { isSameValue } from './same-value';
 
@@ -38,10 +39,6 @@ export function differences(kind: Kind, written: unknown, live: unknown, at = ''
     );
   }
   return isSameValue(written, live, at) ? [] : [at];
-}
-
-function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Fields whose `false`, `0` or `{}` API servers leave out, or that mean the same without it. */

@@ -1,10 +1,11 @@
+import { isFields } from '../collections/fields';
 import type { SynthesizedStack } from '../output/stack';
 import type { Break } from './breaks';
 import { sameText } from './same-text';
 import { statePlaceOf } from './state-place';
 import { identityOf, sameNames } from './server-names';
 import { reviewedByClients, withBothAudiences } from './united-audience';
-import { isObject, unitedResource, unitedValue } from './united-value';
+import { unitedResource, unitedValue } from './united-value';
 
 type Json = Record<string, unknown>;
 type Blocks = Record<string, Record<string, Json>>;
@@ -203,7 +204,7 @@ function renamed(json: Json, names: ReadonlyMap<string, string>): Json {
       ? value.replace(MENTION, (address) => names.get(address) ?? address)
       : Array.isArray(value)
         ? value.map(rewrite)
-        : isObject(value)
+        : isFields(value)
           ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, rewrite(one)]))
           : value;
   const blocks = (json['resource'] ?? {}) as Blocks;

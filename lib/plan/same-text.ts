@@ -1,4 +1,4 @@
-import { isObject } from './united-value';
+import { isFields } from '../collections/fields';
 
 /** Whether two values of JSON are one, whatever the order of their keys. */
 export function sameText(one: unknown, other: unknown): boolean {
@@ -7,6 +7,6 @@ export function sameText(one: unknown, other: unknown): boolean {
 
 function text(value: unknown): string {
   return JSON.stringify(value, (_, one: unknown) =>
-    isObject(one) ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1))) : one,
+    isFields(one) ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1))) : one,
   );
 }

@@ -1,3 +1,4 @@
+import { isFields } from '../collections/fields';
 import { canaryValueIn } from '../output/canary';
 import { unitedPolicy } from './united-policy';
 
@@ -55,12 +56,12 @@ export function unitedValue(name: string, old: unknown, now: unknown): unknown {
     const isSet = SETS.test(name) && [...old, ...now].every((one) => typeof one === 'string');
     return isSet ? [...new Set([...now, ...old])] : now;
   }
-  return isObject(old) && isObject(now) ? unitedObjects(old, now) : now;
+  return isFields(old) && isFields(now) ? unitedObjects(old, now) : now;
 }
 
 /** Claims are all demanded at a time; of each one of several values is enough. */
 function unitedClaims(old: unknown, now: unknown, cannot: (message: string) => void): Json | undefined {
-  if (!isObject(old) || !isObject(now)) {
+  if (!isFields(old) || !isFields(now)) {
     return undefined;
   }
   const differ = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter((claim) => old[claim] !== now[claim]);
@@ -77,8 +78,4 @@ function unitedClaims(old: unknown, now: unknown, cannot: (message: string) => v
   }
   const values = [now[claim!], old[claim!]].flatMap((value) => String(value).split(','));
   return { ...now, [claim!]: [...new Set(values)].join(',') };
-}
-
-export function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

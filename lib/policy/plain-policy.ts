@@ -1,3 +1,4 @@
+import { isFields } from '../collections/fields';
 import { KNOWN_CAPABILITIES, PolicyPath, Server } from './policy-path';
 
 /**
@@ -16,14 +17,14 @@ export function plainJson(text: string, server: Server | 'either'): PolicyPath[]
     return undefined;
   }
   const paths = policy?.path;
-  if (!isRecord(paths) || Object.keys(policy).length !== 1) {
+  if (!isFields(paths) || Object.keys(policy).length !== 1) {
     return undefined;
   }
   const known = KNOWN_CAPABILITIES[server];
   const read: PolicyPath[] = [];
   for (const path in paths) {
     const block = paths[path];
-    const capabilities = isRecord(block) && Object.keys(block).length === 1 ? block['capabilities'] : undefined;
+    const capabilities = isFields(block) && Object.keys(block).length === 1 ? block['capabilities'] : undefined;
     const isPlain = Array.isArray(capabilities) && capabilities.every((one) => known.includes(one as string));
     if (!isPlain || capabilities.length === 0 || path.includes('{{')) {
       return undefined;
@@ -52,8 +53,4 @@ function shared(capabilities: readonly string[]): readonly string[] {
   const list = lists.get(key) ?? [...new Set(capabilities)];
   lists.set(key, list);
   return list;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

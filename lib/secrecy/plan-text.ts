@@ -1,3 +1,4 @@
+import { isFields } from '../collections/fields';
 import { inClearOfArguments } from './terraform-argument';
 import { InClearOfBlock, inClearOfTerraform } from './terraform-text';
 import { storesAll } from './stored-values';
@@ -28,7 +29,7 @@ export function inClearOfPlan(json: Json): InClearOfBlock[] {
 
 /** A plan may be anybody's: what is no object holds nothing here. Its reader tells what is of the wrong type. */
 function object(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+  return isFields(value) ? (value as Json) : {};
 }
 
 function list(value: unknown): Json[] {

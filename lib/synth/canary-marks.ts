@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { createHash } from 'node:crypto';
+import { isFields } from '../collections/fields';
 import { grouped } from '../collections/grouped';
 import type { Inventory } from '../fleet/inventory';
 import { names } from '../fleet/names';
@@ -85,9 +86,7 @@ function canonical(key: string, value: unknown): unknown {
   if (key === '//' || key === 'depends_on') {
     return undefined;
   }
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : value;
+  return isFields(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
 }
 
 /** A mark is no part of what it is the mark of. */

@@ -1,4 +1,5 @@
 import { DefaultTokenResolver, StringConcat, TerraformElement, TerraformStack, Tokenization } from 'cdktf';
+import { isFields } from '../collections/fields';
 import type { Resource } from '../vault/resource';
 import { HOLDS_TOKEN, withoutTokens } from '../vault/without-tokens';
 
@@ -60,7 +61,7 @@ function resolved(stack: TerraformStack, value: unknown): unknown {
 function merge(target: Json, source: Json): void {
   for (const [key, value] of Object.entries(source)) {
     const present = target[key];
-    if (isObject(present) && isObject(value)) {
+    if (isFields(present) && isFields(value)) {
       merge(present, value);
     } else if (Array.isArray(present) && Array.isArray(value)) {
       target[key] = joined(present, value);
@@ -81,8 +82,4 @@ function joined(present: unknown[], more: readonly unknown[]): unknown[] {
   }
   more.forEach((one) => present.push(one));
   return present;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

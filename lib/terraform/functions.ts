@@ -1,3 +1,4 @@
+import { isFields } from '../collections/fields';
 import { sorted } from './operators';
 import { isUnknown, LONGEST, UNKNOWN, Value, ValueMap } from './values';
 
@@ -5,8 +6,7 @@ type Values = readonly Value[];
 
 const text = (value: Value): string => (isScalar(value) ? String(value) : fail());
 const list = (value: Value): Values => (Array.isArray(value) ? (value as Values) : fail());
-const map = (value: Value): ValueMap =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as ValueMap) : fail();
+const map = (value: Value): ValueMap => (isFields(value) ? (value as ValueMap) : fail());
 const distinct = (values: Values): Value[] => [
   ...new Map(values.map((one): [string, Value] => [sorted(one), one])).values(),
 ];

@@ -1,3 +1,4 @@
+import { isFields } from '../collections/fields';
 import { isUnknown, Reference, Scope, UNKNOWN, Value, ValueMap } from './values';
 
 type Infix = (left: Value, right: Value) => Value;
@@ -114,8 +115,6 @@ function same(left: Value, right: Value): Value {
 /** As JSON with its keys in order. */
 export function sorted(value: Value): string {
   return JSON.stringify(value ?? null, (_, one: unknown) =>
-    typeof one === 'object' && one !== null && !Array.isArray(one)
-      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : one,
+    isFields(one) ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1))) : one,
   );
 }

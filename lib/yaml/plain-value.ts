@@ -1,3 +1,4 @@
+import { isFields } from '../collections/fields';
 import { MERGE } from './schema';
 
 /** Deeper than anything that is written by people or programs, and shallow enough for every reader here. */
@@ -64,7 +65,7 @@ export function plainValue(value: unknown, onCopy: (from: object, to: object) =>
     return new Map(
       sources.flatMap((source) => {
         const said = copy(source);
-        if (typeof said !== 'object' || said === null || Array.isArray(said)) {
+        if (!isFields(said)) {
           throw new NotPlain('a merge key (<<) has something else behind it than fields');
         }
         return Object.entries(said);

@@ -1,3 +1,4 @@
+import { isFields } from '../../collections/fields';
 import { jsonObject } from '../../text/json-object';
 
 /** Somebody as the audit log names them: what is secret of a token is hashed there, and this is not. */
@@ -107,7 +108,7 @@ function actorOf(auth: Record<string, unknown>): LogActor | undefined {
 }
 
 function fieldsOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+  return isFields(value) ? (value as Record<string, unknown>) : {};
 }
 
 function textOf(value: unknown): string {

@@ -1,3 +1,4 @@
+import { isFields } from '../../collections/fields';
 import { originOf, SeenObject, specOf } from '../../output/seen-object';
 import { isStandIn } from '../../secrecy/literal';
 import { certificatesOf, holdsCertificate } from '../../x509/certificates';
@@ -35,7 +36,7 @@ function bundlesOf({ object }: SeenObject): Bundle[] {
   const spec = specOf(object);
   const found: Bundle[] = [];
   const look = (value: unknown, place: string): void => {
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    if (isFields(value)) {
       for (const [name, inner] of Object.entries(value)) {
         if (name === 'caBundle' && typeof inner === 'string') {
           found.push({ place: `${place}.${name}`, text: inner });

@@ -1,3 +1,4 @@
+import { isFields } from '../../collections/fields';
 /** Values with others over them, as Helm puts one file over another: fields by fields, and anything else as a whole. */
 export function overlaid(values: object, over: object): object {
   const all: Record<string, unknown> = { ...values };
@@ -6,8 +7,4 @@ export function overlaid(values: object, over: object): object {
     all[key] = isFields(value) && isFields(below) ? overlaid(below, value) : value;
   }
   return all;
-}
-
-function isFields(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
