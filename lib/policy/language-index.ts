@@ -6,13 +6,16 @@ export interface Entry {
   readonly owner: number;
 }
 
+/** What stands at one place, by owner: the many of one owner never meet each other. */
+type Held<T> = Map<number, T[]>;
+
 interface Node<T> {
   readonly children: Map<string, Node<T>>;
   any?: Node<T>;
   /** Those whose last part leads here. */
-  readonly ends: T[];
+  readonly ends: Held<T>;
   /** Those that go on with any segment of this start. */
-  readonly globs: Map<string, T[]>;
+  readonly globs: Map<string, Held<T>>;
 }
 
 /**
@@ -21,29 +24,23 @@ interface Node<T> {
  * languages, and meetings.
  */
 export class LanguageIndex<T extends Entry> {
-  private readonly exact = new Map<string, T[]>();
+  private readonly exact = new Map<string, Held<T>>();
   private readonly root: Node<T> = emptyNode();
   private readonly met = new Map<T, Set<T>>();
   private left = 0;
   private more: readonly [T, T] | undefined;
 
   addPath(path: string, entry: T): void {
-    const known = this.exact.get(path);
-    if (known) {
-      known.push(entry);
-    } else {
-      this.exact.set(path, [entry]);
-    }
+    hold(heldAt(this.exact, path), entry);
   }
 
   add({ parts, glob }: Language, entry: T): void {
     const last = parts.length - (glob ? 1 : 0);
     const node = parts.slice(0, last).reduce(childOf, this.root) as Node<T>;
     if (glob) {
-      const start = parts[last] as string;
-      node.globs.set(start, [...(node.globs.get(start) ?? []), entry]);
+      hold(heldAt(node.globs, parts[last] as string), entry);
     } else {
-      node.ends.push(entry);
+      hold(node.ends, entry);
     }
   }
 
@@ -61,12 +58,15 @@ export class LanguageIndex<T extends Entry> {
   }
 
   /** From a place on, by the rest of an exact path. */
-  private along(node: Node<T>, path: string, from: number, entries: readonly T[]): void {
+  private along(node: Node<T>, path: string, from: number, entries: Held<T>): void {
     const slash = path.indexOf('/', from);
     const segment = slash < 0 ? path.slice(from) : path.slice(from, slash);
     if (node.globs.size > 0) {
       for (let length = 0; length <= segment.length; length += 1) {
-        this.everyPair(entries, node.globs.get(segment.slice(0, length)) ?? []);
+        const globs = node.globs.get(segment.slice(0, length));
+        if (globs) {
+          this.everyPair(entries, globs);
+        }
       }
     }
     for (const child of [node.children.get(segment), node.any]) {
@@ -97,7 +97,7 @@ export class LanguageIndex<T extends Entry> {
     if (globs.size === 0) {
       return;
     }
-    const open: { start: string; entries: readonly T[] }[] = [];
+    const open: { start: string; entries: Held<T> }[] = [];
     for (const start of [...new Set([...globs.keys(), ...children.keys()])].sort()) {
       while (open.length > 0 && !start.startsWith(open.at(-1)!.start)) {
         open.pop();
@@ -114,7 +114,7 @@ export class LanguageIndex<T extends Entry> {
         open.forEach((glob) => this.everyPair(glob.entries, all));
       }
     }
-    const anywhere = any ? below(any) : [];
+    const anywhere = any ? below(any) : new Map<number, T[]>();
     globs.forEach((entries) => this.everyPair(entries, anywhere));
   }
 
@@ -146,19 +146,32 @@ export class LanguageIndex<T extends Entry> {
           this.everyPair(entries, below(child));
         }
       }
-      this.everyPair(entries, any ? below(any) : []);
-    }
-  }
-
-  private everyTwo(entries: readonly T[]): void {
-    for (let first = 0; first < entries.length; first += 1) {
-      for (let second = first + 1; second < entries.length; second += 1) {
-        this.meet(entries[first]!, entries[second]!);
+      if (any) {
+        this.everyPair(entries, below(any));
       }
     }
   }
 
-  private everyPair(some: readonly T[], others: readonly T[]): void {
+  private everyTwo(entries: Held<T>): void {
+    const all = [...entries.values()];
+    for (const [first, some] of all.entries()) {
+      for (let second = first + 1; second < all.length; second += 1) {
+        this.everyMeeting(some, all[second]!);
+      }
+    }
+  }
+
+  private everyPair(entries: Held<T>, others: Held<T>): void {
+    for (const [owner, some] of entries) {
+      for (const [other, more] of others) {
+        if (owner !== other) {
+          this.everyMeeting(some, more);
+        }
+      }
+    }
+  }
+
+  private everyMeeting(some: readonly T[], others: readonly T[]): void {
     for (const one of some) {
       for (const other of others) {
         this.meet(one, other);
@@ -167,9 +180,6 @@ export class LanguageIndex<T extends Entry> {
   }
 
   private meet(one: T, other: T): void {
-    if (one.owner === other.owner) {
-      return;
-    }
     const [first, second] = one.owner < other.owner ? [one, other] : [other, one];
     const known = this.met.get(first);
     if (known?.has(second)) {
@@ -197,7 +207,7 @@ function* everyTwoOf<T>(met: ReadonlyMap<T, ReadonlySet<T>>): Iterable<readonly 
 }
 
 function emptyNode<T>(): Node<T> {
-  return { children: new Map(), ends: [], globs: new Map() };
+  return { children: new Map(), ends: new Map(), globs: new Map() };
 }
 
 function childOf<T>(node: Node<T>, part: Part): Node<T> {
@@ -210,7 +220,33 @@ function childOf<T>(node: Node<T>, part: Part): Node<T> {
   return child;
 }
 
-function below<T>({ ends, globs, children, any }: Node<T>): readonly T[] {
-  const nodes = any ? [...children.values(), any] : [...children.values()];
-  return [...ends, ...[...globs.values()].flatMap((entries) => entries), ...nodes.flatMap((child) => below(child))];
+function heldAt<T>(places: Map<string, Held<T>>, place: string): Held<T> {
+  const held = places.get(place) ?? new Map<number, T[]>();
+  places.set(place, held);
+  return held;
+}
+
+function hold<T extends Entry>(held: Held<T>, entry: T): void {
+  const known = held.get(entry.owner);
+  if (known) {
+    known.push(entry);
+  } else {
+    held.set(entry.owner, [entry]);
+  }
+}
+
+/** Everything that stands below a place, and at it. */
+function below<T extends Entry>(node: Node<T>): Held<T> {
+  const all: Held<T> = new Map();
+  const take = ({ ends, globs, children, any }: Node<T>): void => {
+    for (const held of [ends, ...globs.values()]) {
+      held.forEach((entries) => entries.forEach((entry) => hold(all, entry)));
+    }
+    children.forEach(take);
+    if (any) {
+      take(any);
+    }
+  };
+  take(node);
+  return all;
 }

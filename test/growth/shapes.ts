@@ -77,9 +77,10 @@ function each(make: (on: Ground, number: number) => void, props?: Parameters<typ
 function eachWith<T>(
   common: (on: Ground) => T,
   make: (on: Ground & { readonly common: T }, number: number) => void,
+  props?: Parameters<typeof acme>[0],
 ): (n: number) => Fleet {
   return (n) => {
-    const on = ground();
+    const on = ground(props);
     const made = { ...on, common: common(on) };
     numbers(n).forEach((number) => make(made, number));
     return on.fleet;
@@ -211,6 +212,13 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     fleet: eachWith(
       ({ payments }) => secretIn(payments, 'db'),
       ({ common, payments, eu }, index) => common.deliver(payments.addNamespace(eu, `ns-${index}`)),
+    ),
+  },
+  'namespaces of a tenant that share a secret, each with a canary': {
+    fleet: eachWith(
+      ({ payments }) => secretIn(payments, 'db'),
+      ({ common, payments, eu }, index) => common.deliver(payments.addNamespace(eu, `ns-${index}`)),
+      { canaries: true },
     ),
   },
   'clusters of a team that share a secret': {
