@@ -41,7 +41,7 @@ test.each<[string, readonly string[], RegExp]>([
   ['check', ['check'], /✔ both sides agree, as far as it is known: 1 cluster, 0 errors, 0 warnings\n$/],
   ['access', ['access'], /prod-eu\/shop\/keywheel +prod\/shop +acme\.kv\/data\/prod\/shop\//],
   ['access --diff', ['access', '--diff', 'HEAD'], /^Nobody gains or loses access\.\n$/],
-  ['timing', ['timing'], /^Secret +read again after +in every pod after .*\nprod-eu: shop\/database +1h/],
+  ['timing', ['timing'], /^Secret +read again after +in every pod after .*\nprod-eu: shop\/database +\d+m/],
   ['load', ['load'], /^cluster +ExternalSecrets +stores +requests a second.*\nprod-eu +2 +1 /],
   ['advice', ['advice', '--app', 'main.ts'], /^Nothing that is written here takes a secret: give the folders/],
   ['audit', ['audit', '--print-policy'], /^path "acme\.kv\/metadata\/\*" \{\n/],
