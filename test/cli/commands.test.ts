@@ -1,5 +1,6 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { agreeing, SPOKE } from '../files/read';
 import { Ended, filesOf, folderWith, keywheel, PROGRAM, SYNTH } from './command';
 import { committed } from './git';
 
@@ -40,15 +41,28 @@ test('synth writes both sides, and tells it in one line', () => {
 test.each<[string, readonly string[], RegExp]>([
   ['check', ['check'], /✔ both sides agree, as far as it is known: 1 cluster, 0 errors, 0 warnings\n$/],
   ['access', ['access'], /prod-eu\/shop\/keywheel +prod\/shop +acme\.kv\/data\/prod\/shop\//],
-  ['access --diff', ['access', '--diff', 'HEAD'], /^Nobody gains or loses access\.\n$/],
   ['timing', ['timing'], /^Secret +read again after +in every pod after .*\nprod-eu: shop\/database +\d+m/],
   ['load', ['load'], /^cluster +ExternalSecrets +stores +requests a second.*\nprod-eu +2 +1 /],
-  ['advice', ['advice', '--app', 'main.ts'], /^Nothing that is written here takes a secret: give the folders/],
+  ['advice', ['advice'], /^Nothing that is written here takes a secret: give the folders/],
   ['audit', ['audit', '--print-policy'], /^path "acme\.kv\/metadata\/\*" \{\n/],
-  ['plan', ['plan'], /^Nothing is applied: no stack and no folder changes\.\n/],
   ['explain', ['explain', 'store-exists'], /^# store-exists\n\n[^]*## What to do\n/],
 ])('%s reads what is there, and ends with 0', async (_, args, expected) => {
   expect(await keywheel(folder, args)).toMatchObject({ code: 0, out: expect.stringMatching(expected) });
+});
+
+test('check ends with 1 where the sides differ, and names the file and its line', async () => {
+  const broken = { ...agreeing(), 'manifests/eu/app.yaml': SPOKE.replace('role: app', 'role: apps') };
+  const { code, out } = await keywheel(folderWith(broken), [
+    'check',
+    '--terraform',
+    'terraform',
+    '--manifests',
+    'manifests',
+  ]);
+
+  expect(code).toBe(1);
+  expect(out).toContain('error login-role-exists\n');
+  expect(out).toContain('\n  manifests/eu/app.yaml:8, SecretStore app/hub\n    ');
 });
 
 test('diff ends with 3, and tells first what a person must do, with its command', async () => {

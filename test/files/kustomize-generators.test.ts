@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { runChecks } from '../../lib/checks/index';
 import { readFiles } from '../../lib/files/read-files';
 import { readViews } from '../../lib/views/views';
@@ -236,15 +236,6 @@ test('a field of the wrong type is told, and what is beside it is read', () => {
     'error field-has-its-type kustomization.yaml:2 field secretGenerator.literals: it has to be a list, and is a text',
     error('.env:1', 'pin'),
   ]);
-});
-
-test('a file that is named without end comes to one', () => {
-  const files = Array.from({ length: 400 }, (_, at) => `k${at}=a`).join(', ');
-  const folder = folderWith({ ...agreeing(), [`${FOLDER}/kustomization.yaml`]: secretOf(`files: [${files}]`) });
-  mkdirSync(dirname(join(folder, FOLDER, 'a')), { recursive: true });
-  writeFileSync(join(folder, FOLDER, 'a'), 'A="\n'.repeat(2 ** 18));
-  const { unknown } = inFolder(folder, () => readFiles({ terraform: ['terraform'], manifests: ['manifests'] }));
-  expect(unknown.map(({ message }) => message)).toContainEqual(expect.stringMatching(/more than 64 MiB in all/));
 });
 
 test('no value of any line is ever in a finding, and each that may be secret is told', () => {

@@ -12,6 +12,7 @@ import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import { outputOf, readViews } from '../../lib/views/views';
 import { FLEETS } from '../checks/mutation';
 import { inEmptyFolder, smallWithSecret } from '../fixtures/fleets';
+import { some } from '../runs';
 
 const ALL: [string, () => Fleet][] = [
   ['bank', () => new BankFleet()],
@@ -27,7 +28,7 @@ const outsideMachine = (tenant: Tenant) =>
 
 const findingsOnDisk = () => runChecks(readViews(readFiles().output));
 
-test.each(ALL)('%s gives the same findings on disk as in memory', (_name, fleet) => {
+test.each(some(ALL))('%s gives the same findings on disk as in memory', (_name, fleet) => {
   inEmptyFolder(() => {
     const inMemory = fleet()
       .synth()

@@ -1,10 +1,10 @@
 import { statusWithoutOddClusters } from '../../lib/live/odd-clusters';
 import { outputOf } from '../../lib/views/views';
 import { rendered } from '../checks/output';
-import { kitchenSink } from '../fixtures/kitchen-sink';
+import { banking } from '../fixtures/fleets';
 import { asWritten } from './live-fixture';
 
-const WRITTEN = outputOf(rendered(kitchenSink().fleet));
+const WRITTEN = outputOf(rendered(banking().fleet));
 
 test('a cluster that no reader can read is not known, and the others are told', () => {
   const [odd, ...others] = WRITTEN.clusters.map(({ name }) => asWritten(WRITTEN, name));

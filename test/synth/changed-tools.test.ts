@@ -3,6 +3,7 @@ import { Duration } from 'cdk8s';
 import { FluxSource, GitOps } from 'keywheel';
 import { errorsOf, filesBelow, inEmptyFolder } from '../fixtures/fleets';
 import { REPOSITORY, TOOLS, twoWatched, watchedFleet } from '../fixtures/watched';
+import { some } from '../runs';
 
 const RECORD = '.keywheel/acme.json';
 const ALL: Readonly<Record<string, GitOps | undefined>> = { ...TOOLS, none: undefined };
@@ -23,21 +24,24 @@ const PAIRS = Object.keys(TOOLS).flatMap((before) =>
 const synthOf = (tool: string, remove: string[] = []) => watchedFleet(ALL[tool]).fleet.synth({ remove });
 const codes = (run: () => unknown) => errorsOf(run).map(({ code }) => code);
 
-test.each(PAIRS)('a cluster that goes from %s to %s says what would be deleted, and writes nothing', (before, now) => {
-  inEmptyFolder((folder) => {
-    synthOf(before);
-    const there = filesBelow(folder);
-    const errors = errorsOf(() => synthOf(now));
-    expect(errors.map(({ code }) => code)).toEqual(['GitOpsToolChanged']);
-    const { reason } = errors[0]!;
-    expect(reason).toContain(`cluster "eu" had ${NAMES[before]} at the last synthesis and has ${NAMES[now]} now: `);
-    expect(reason).toContain(FIRST[before]);
-    expect(reason).toContain('; then say --remove eu.gitops (KEYWHEEL_REMOVE=eu.gitops ');
-    expect(filesBelow(folder)).toEqual(there);
-  });
-});
+test.each(some(PAIRS))(
+  'a cluster that goes from %s to %s says what would be deleted, and writes nothing',
+  (before, now) => {
+    inEmptyFolder((folder) => {
+      synthOf(before);
+      const there = filesBelow(folder);
+      const errors = errorsOf(() => synthOf(now));
+      expect(errors.map(({ code }) => code)).toEqual(['GitOpsToolChanged']);
+      const { reason } = errors[0]!;
+      expect(reason).toContain(`cluster "eu" had ${NAMES[before]} at the last synthesis and has ${NAMES[now]} now: `);
+      expect(reason).toContain(FIRST[before]);
+      expect(reason).toContain('; then say --remove eu.gitops (KEYWHEEL_REMOVE=eu.gitops ');
+      expect(filesBelow(folder)).toEqual(there);
+    });
+  },
+);
 
-test.each(PAIRS)('a change from %s to %s that is named is written, and is no change any more', (before, now) => {
+test.each(some(PAIRS))('a change from %s to %s that is named is written, and is no change any more', (before, now) => {
   inEmptyFolder(() => {
     synthOf(before);
     expect(synthOf(now, ['eu.gitops']).written!.removed.length).toBeGreaterThan(0);

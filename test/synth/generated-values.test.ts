@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Applier } from '../e2e/applier/applier';
 import { acme, errorsOf, spoke, team } from '../fixtures/fleets';
 import { ModelHub } from './model-hub';
+import { runs } from '../runs';
 
 const HUB = { folder: 'cdktf.out/stacks/hub', token: '' };
 /** `<tenant>/<secret>`. */
@@ -198,6 +199,6 @@ test('whatever is synthesized, applied, lost and restored, in any order, no appl
         await applySafely(world.hub, world.program);
       });
     }),
-    { numRuns: 15 },
+    { numRuns: runs(15) },
   );
 }, 60_000);
