@@ -29,6 +29,10 @@ export interface Told {
 
 const RENDER = 'give --manifests what "helm template" prints';
 const TEMPLATE = 'it is a template of Helm, which is not rendered, and was skipped';
+const OF_TERRAFORM = 'it is a template of Terraform, which is not rendered, and was skipped';
+
+/** A line with which no YAML can begin. */
+const DIRECTIVE = /^[ \t]*%\{~?[ \t]*(?:for|endfor|if|else|endif)\b[^\n]*\}[ \t]*$/gm;
 
 /** Folders of editors and of CI services: their settings may be JSON with comments, and no client applies them. */
 const OF_TOOLS = /\/\.(?:vscode|idea|zed|devcontainer|github|gitlab|circleci|husky)\//;
@@ -57,7 +61,15 @@ export function kubernetesObjects(
 ): ReadObject[] {
   if (isBroken(document)) {
     const source = { file: place, line: document.line };
-    if (isOnlyTemplate(document.text)) {
+    const filled = document.text.replace(DIRECTIVE, '');
+    if (filled !== document.text && !yamlDocuments(filled).some(isBroken)) {
+      told.notRead.push({
+        place,
+        source,
+        message: OF_TERRAFORM,
+        advice: 'give --manifests what Terraform makes of it',
+      });
+    } else if (isOnlyTemplate(document.text)) {
       told.notRead.push({ place, source, message: TEMPLATE, advice: RENDER });
     } else if (!OF_TOOLS.test(`/${place}`) && /kind|\\[uUx]|&|\*/.test(document.text)) {
       told.misread.push({

@@ -47,6 +47,16 @@ test.each(['{{- range $name := $.teams }}\nkind: A\nname: {{ $name }}\n{{- end }
   },
 );
 
+test('a template of Terraform is told, and broken otherwise it is an error', () => {
+  const read = (more: string) => {
+    const text = `kind: A\nspec:\n%{ for key, value in labels }\n  ${more}\n%{ endfor }\nend: 1\n`;
+    const { findings, unknown } = checkFiles({ ...agreeing(), 'manifests/eu/more.yaml': text });
+    return [findings.map(({ id }) => id), unknown.some((one) => one.includes('it is a template of Terraform'))];
+  };
+  expect(read('${key}: ${value}')).toEqual([[], true]);
+  expect(read('a: {b')).toEqual([['file-can-be-read'], false]);
+});
+
 test('a template of Helm is told and hides what it may make', () => {
   const { findings, unknown } = withManifests((yaml) =>
     yaml.replace('name: reader\n  namespace', 'name: {{ .x }}\n  namespace'),
