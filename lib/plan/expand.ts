@@ -95,7 +95,7 @@ function emptied(stack: SynthesizedStack): SynthesizedStack {
   return { ...stack, json: Object.fromEntries(Object.entries(stack.json).filter(([block]) => kept.includes(block))) };
 }
 
-const HOLDS_DATA = new Set(['kv', 'kv-v2', 'transit']);
+const HOLDS_DATA = new Set(['kv', 'kv-v1', 'kv-v2', 'transit']);
 
 /** Engines of values and keys that leave, with all that is in them: nobody can make that again. */
 function leftEngines(old: ReadonlyMap<string, Json>, now: ReadonlyMap<string, Json>): string[] {

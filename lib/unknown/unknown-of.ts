@@ -1,6 +1,7 @@
 import { entrantsOf } from '../access/entrants';
 import { identitiesOf } from '../access/identities';
 import { admissionOf } from '../access/store-places';
+import { auditSettings } from '../views/audit-settings';
 import { accountUses } from '../views/account-uses';
 import { identitiesOf as cloudIdentitiesOf } from '../views/cloud-identities';
 import { ClusterView } from '../views/cluster-view';
@@ -32,6 +33,7 @@ export function unknownOf(views: Views): Unknown[] {
       ...duplicatesUnknown(cluster),
       ...propertiesUnknown(views, cluster),
     ]),
+    ...auditUnknown(vault),
     ...rolesUnknown(views),
     ...identitiesUnknown(vault),
     ...samenessUnknown(views),
@@ -43,6 +45,16 @@ function hubsUnknown(hubs: readonly Hub[]): Unknown[] {
   const addresses = [...new Set(hubs.map(({ address }) => address).filter(Boolean))];
   const message = 'Terraform configures several hubs, which are read as one: check them one by one';
   return addresses.length > 1 ? [{ place: addresses.join(', '), message }] : [];
+}
+
+function auditUnknown({ resources }: VaultView): Unknown[] {
+  return [...auditSettings(resources)].flatMap(({ resource: { place, source }, open }) =>
+    open.map((argument) => ({
+      place,
+      source,
+      message: `"${argument}" is not known: whether the audit log has values in clear is not checked`,
+    })),
+  );
 }
 
 function storesUnknown({ stores }: ClusterView, vault: VaultView): Unknown[] {

@@ -16,11 +16,13 @@ export function readEngines(resources: ResourceIndex): Map<string, Engine> {
   for (const resource of resources.ofType('vault_mount')) {
     const { attributes } = resource;
     const type = String(attributes['type']);
-    const version = type === 'kv-v2' || String(attributes['options']?.version) === '2' ? 'v2' : 'v1';
+    // Vault and OpenBao take the two aliases before the option.
+    const [, alias] = /^kv-(v[12])$/.exec(type) ?? [];
+    const version = (alias ?? (String(attributes['options']?.version) === '2' ? 'v2' : 'v1')) as 'v1' | 'v2';
     engines.set(statedPath(resource), {
       ...resource,
-      type: type.replace(/^kv-v2$|^generic$/, 'kv'),
-      version: /^(kv|kv-v2|generic)$/.test(type) ? version : undefined,
+      type: type.replace(/^kv-v[12]$|^generic$/, 'kv'),
+      version: /^(kv|kv-v[12]|generic)$/.test(type) ? version : undefined,
     });
   }
   // Mounts that are made for one kind of engine alone.

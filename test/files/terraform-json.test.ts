@@ -72,6 +72,15 @@ test.each([
   ['the options of an engine', (r: any) => (r.vault_mount.kv.options = '${local.x}')],
   ['the path of an engine', (r: any) => (r.vault_mount.kv.path = '${local.x}')],
   ['the API server', (r: any) => (r.vault_kubernetes_auth_backend_config.eu.kubernetes_host = '${local.x}')],
+  [
+    'whether an audit device hashes',
+    (r: any) => (r.vault_audit = { file: { type: 'file', options: { log_raw: '${local.x}' } } }),
+  ],
+  ['what a mount writes in clear', (r: any) => (r.vault_mount.kv.audit_non_hmac_response_keys = '${local.x}')],
+  [
+    'what is told to an audit device',
+    (r: any) => (r.vault_generic_endpoint = { audit: { path: 'sys/audit/file', data_json: '${local.x}' } }),
+  ],
   ['how many roles there are', (r: any) => (r.vault_kubernetes_auth_backend_role.app.count = '${local.x}')],
   ['what a module makes', (r: any, hub: any) => ((hub.module = { m: { source: './m' } }), delete r.vault_auth_backend)],
   ['the Vault namespace of the provider', (_: any, hub: any) => (hub.provider.vault[0].namespace = '${local.x}')],

@@ -1,18 +1,34 @@
-import { literalText } from '../../encode/terraform';
-import type { HubResource } from '../../output/hub-resource';
-import { statedPath } from '../../views/resource-index';
+import { originAtHub } from '../../output/hub-resource';
+import { AUDIT_ARGUMENTS, AuditSettings, auditSettings } from '../../views/audit-settings';
+import type { Engine } from '../../views/secret-engines';
 import { Check, Found } from '../check';
 
 /** What a value is, or is opened with, in requests and answers of any engine and login. */
 const SECRETS: ReadonlySet<string> = new Set([
-  ...['data', 'password', 'passwords', 'last_password', 'bindpass', 'passphrase', 'secret', 'secret_id', 'otp', 'code'],
-  ...['token', 'client_token', 'jwt', 'identity', 'session_token', 'security_token', 'service_account_token'],
-  ...['access_key', 'secret_key', 'client_secret', 'credentials', 'private_key', 'private_key_data', 'rsa_private_key'],
-  ...['plaintext', 'input', 'key', 'keys', 'keys_base64', 'root_token', 'pem_bundle', 'connection_url'],
+  ...['password', 'passwords', 'last_password', 'self_managed_password', 'bindpass', 'passphrase', 'passcode', 'otp'],
+  ...['secret', 'secret_id', 'client_secret', 'oidc_client_secret', 'secret_key', 'secret_access_key', 'access_key'],
+  ...['token', 'client_token', 'root_token', 'access_token', 'refresh_token', 'id_token', 'session_token', 'code'],
+  ...['security_token', 'wrapping_token', 'service_account_token', 'token_reviewer_jwt', 'jwt', 'identity', 'value'],
+  ...['credential', 'credentials', 'api_key', 'api_token', 'connection_url', 'key', 'barcode', 'backup'],
+  ...['private_key', 'private_key_data', 'rsa_private_key', 'tls_private_key', 'tls_certificate_key', 'pem_bundle'],
+  ...['plaintext', 'input', 'random_bytes', 'keys_base64', 'recovery_keys', 'recovery_keys_base64', 'unseal_key'],
 ]);
+/** Names, times, numbers, and what is made to be published. Whatever is neither here nor there is a warning. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  ...['role', 'role_name', 'name', 'display_name', 'username', 'type', 'description', 'path', 'namespace'],
+  ...['policies', 'token_policies', 'identity_policies', 'allowed_roles', 'db_name', 'plugin_name', 'entity_id'],
+  ...['ttl', 'max_ttl', 'lease', 'lease_max', 'lease_duration', 'increment', 'period', 'renewable', 'num_uses'],
+  ...['creation_time', 'expiration', 'expire_time', 'issue_time', 'last_vault_rotation', 'rotation_period'],
+  ...['metadata', 'custom_metadata', 'version', 'versions', 'current_version', 'oldest_version', 'max_versions'],
+  ...['created_time', 'updated_time', 'deletion_time', 'destroyed', 'cas', 'cas_required', 'delete_version_after'],
+  ...['common_name', 'alt_names', 'ip_sans', 'uri_sans', 'other_sans', 'serial_number', 'serial', 'csr', 'not_after'],
+  ...['not_before', 'certificate', 'issuing_ca', 'ca_chain', 'issuer_id', 'issuer_ref', 'issuer_name', 'ou', 'format'],
+  ...['organization', 'country', 'locality', 'province', 'key_usage', 'ext_key_usage', 'revocation_time', 'key_type'],
+  ...['key_bits', 'public_key', 'signed_key', 'valid_principals', 'cert_type', 'ip', 'ciphertext', 'key_version'],
+]);
+/** A header is in the log only where somebody names it, so an unknown one is silent. */
 const HEADERS_WITH_SECRETS = /token|authorization|cookie|secret|api-?key|password/i;
-/** Arguments of mounts, and what they are about. */
-const IN_CLEAR = { audit_non_hmac_request_keys: 'requests', audit_non_hmac_response_keys: 'answers' } as const;
+const HASH = 'a hash tells whether two values are the same';
 
 /** The audit log has hashes in place of values. */
 export const auditLogHashesValues: Check = {
@@ -21,65 +37,59 @@ export const auditLogHashesValues: Check = {
   scope: 'hub',
   why: 'The log goes to disks, collectors and people who may read none of the values, and keeps them for years.',
   *run({ vault }) {
-    for (const resource of vault.resources.all) {
-      const { type, address } = resource;
-      if (type === 'vault_audit') {
-        yield* ofDevice(resource);
-      } else if (type === 'vault_audit_request_header') {
-        yield* ofHeader(resource);
-      } else if (!/^(module\.[^.]+\.)*data\./.test(address)) {
-        // There, the keys of a request are those of the value.
-        const isValue = type === 'vault_mount' && vault.engines.get(statedPath(resource))?.version === 'v1';
-        yield* ofMount(resource, isValue);
+    for (const settings of auditSettings(vault.resources)) {
+      const origin = originAtHub(settings.resource);
+      const engine = settings.engine === undefined ? undefined : vault.engines.get(settings.engine);
+      for (const found of [...ofDevice(settings), ...ofHeader(settings), ...ofKeys(settings, engine)]) {
+        yield { ...origin, ...found };
       }
     }
   },
 };
 
-function* ofDevice(resource: HubResource): Iterable<Found> {
-  if (isTrue(resource.attributes['options']?.log_raw)) {
-    yield {
-      ...placeOf(resource),
-      message: 'the audit device writes everything in clear (log_raw)',
-      fix: 'leave log_raw out',
-    };
+type Told = Pick<Found, 'message' | 'fix' | 'severity'>;
+
+function* ofDevice({ raw }: AuditSettings): Iterable<Told> {
+  if (isTrue(raw)) {
+    yield { message: 'the audit device writes everything in clear (log_raw)', fix: 'leave log_raw out' };
   }
 }
 
-/** https://developer.hashicorp.com/vault/api-docs/system/config-auditing */
-function* ofHeader(resource: HubResource): Iterable<Found> {
-  const { name, hmac } = resource.attributes;
-  if (HEADERS_WITH_SECRETS.test(String(name)) && !isTrue(hmac)) {
+function* ofHeader({ header }: AuditSettings): Iterable<Told> {
+  if (header && HEADERS_WITH_SECRETS.test(header.name) && !isTrue(header.hmac)) {
     yield {
-      ...placeOf(resource),
-      message: `header "${name}" of every request goes to the audit log in clear`,
+      message: `header "${header.name}" of every request goes to the audit log in clear`,
       fix: 'set hmac to true, or leave the header out',
     };
   }
 }
 
-/** https://openbao.org/api-docs/system/mounts/#tune-mount-configuration */
-function* ofMount(resource: HubResource, isValue: boolean): Iterable<Found> {
-  const tuned = [resource.attributes['tune'] ?? []].flat().filter((one) => typeof one === 'object' && one !== null);
-  for (const settings of [resource.attributes, ...tuned]) {
-    for (const [argument, what] of Object.entries(IN_CLEAR)) {
-      const keys = [settings[argument] ?? []].flat().map((key) => literalText(String(key)));
-      const secret = keys.filter((key) => isValue || SECRETS.has(key));
-      if (secret.length > 0) {
-        yield {
-          ...placeOf(resource),
-          message: `${secret.map((key) => `"${key}"`).join(', ')} of ${what} goes to the audit log in clear (${argument})`,
-          fix: 'take it out of the list; a hash tells whether two values are the same',
-        };
-      }
+/**
+ * A name counts at any depth: of a KV engine those within its values too.
+ * https://github.com/openbao/openbao/blob/main/audit/hashstructure.go (`hashWalker.Primitive`)
+ */
+function* ofKeys({ keys }: AuditSettings, engine: Engine | undefined): Iterable<Told> {
+  const where = engine?.type === 'kv' ? ', in every value that has such a key' : '';
+  for (const { argument, names } of keys) {
+    // There, a request has no keys but those of the value.
+    const isSecret = (name: string) => engine?.version === 'v1' || SECRETS.has(name);
+    const secret = names.filter(isSecret);
+    const open = names.filter((name) => !isSecret(name) && !HARMLESS.has(name));
+    const told = (some: readonly string[]) =>
+      `${some.map((name) => `"${name}"`).join(', ')} of ${AUDIT_ARGUMENTS[argument]} goes to the audit log in clear (${argument})${where}`;
+    if (secret.length > 0) {
+      yield { message: told(secret), fix: `take it out of the list; ${HASH}` };
+    }
+    if (open.length > 0) {
+      yield {
+        severity: 'warning',
+        message: `${told(open)}; keywheel does not know whether it holds a secret`,
+        fix: `take it out of the list, or acknowledge this warning if it never holds a secret; ${HASH}`,
+      };
     }
   }
 }
 
 function isTrue(value: unknown): boolean {
   return value === true || /^(true|1|t)$/i.test(String(value));
-}
-
-function placeOf({ path, place, source }: HubResource): Pick<Found, 'path' | 'place' | 'source'> {
-  return { path, place, source };
 }

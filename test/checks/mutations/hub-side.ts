@@ -26,11 +26,11 @@ export const hubSide: readonly Mutation[] = [
     id: 'audit-log-hashes-values',
     when: 'the engine writes the values of answers in clear',
     mutate: (output) => {
-      output.resource('hub', 'vault_mount', 'kv').audit_non_hmac_response_keys = ['metadata', 'data'];
+      output.resource('hub', 'vault_mount', 'kv').audit_non_hmac_response_keys = ['metadata', 'password'];
     },
     path: '',
     place: 'stack hub, vault_mount.kv',
-    message: ['"data" of answers goes to the audit log in clear (audit_non_hmac_response_keys)'],
+    message: ['"password" of answers goes to the audit log in clear (audit_non_hmac_response_keys)'],
   },
   {
     id: 'audit-log-hashes-values',
