@@ -15,7 +15,7 @@ interface StackEntry {
 
 /** Brings a program's output to the servers, as a pipeline does it: stacks by their own logins, manifests by GitOps. */
 export class Deployment {
-  private readonly secretIds = new Map<string, string>();
+  private readonly secretIds: string[] = [];
   private readonly synced = new Map<string, KubernetesObject[]>();
 
   constructor(
@@ -31,10 +31,10 @@ export class Deployment {
     }
   }
 
-  /** Names of the stacks that an apply would change. */
-  async changedStacks(variables: Readonly<Record<string, string>> = {}): Promise<string[]> {
+  /** Names of the stacks that an apply would change, of all or of those named. */
+  async changedStacks(variables: Readonly<Record<string, string>> = {}, only?: readonly string[]): Promise<string[]> {
     const changed: string[] = [];
-    for (const stack of this.stacks()) {
+    for (const stack of this.stacks().filter(({ name }) => only?.includes(name) ?? true)) {
       if (await this.applier.hasChanges(await this.optionsOf(stack, variables))) {
         changed.push(stack.name);
       }
@@ -49,22 +49,21 @@ export class Deployment {
       return hub.rootToken;
     }
     const mount = names.deployMount(this.fleetName);
-    if (!this.secretIds.has(stack)) {
-      const { data } = await hub.root.write(`auth/${mount}/role/${stack}/secret-id`);
-      this.secretIds.set(stack, data.secret_id);
-    }
-    const { data } = await hub.root.call('GET', `auth/${mount}/role/${stack}/role-id`);
-    return hub.anonymous.login(mount, { role_id: data.role_id, secret_id: this.secretIds.get(stack) });
+    const { data: role } = await hub.root.call('GET', `auth/${mount}/role/${stack}/role-id`);
+    // A new one each time: a role may have been removed and made again since.
+    const { data } = await hub.root.write(`auth/${mount}/role/${stack}/secret-id`);
+    this.secretIds.push(data.secret_id);
+    return hub.anonymous.login(mount, { role_id: role.role_id, secret_id: data.secret_id });
   }
 
   /** Credentials with which stacks are deployed. */
   get credentials(): string[] {
-    return [...this.secretIds.values()];
+    return this.secretIds;
   }
 
   /** Applies a cluster's manifests, and prunes what an earlier call applied and is written no more. */
-  async sync(cluster: string, spoke: Spoke): Promise<void> {
-    const objects = this.workspace.manifestsOf(cluster);
+  async sync(cluster: string, spoke: Spoke, manifests = this.workspace.manifests): Promise<void> {
+    const objects = this.workspace.manifestsOf(cluster, manifests);
     const namespaces = objects.map(({ metadata }) => metadata.namespace).filter((name) => name !== undefined);
     for (const namespace of new Set(namespaces)) {
       await spoke.addNamespace(namespace);
@@ -81,6 +80,11 @@ export class Deployment {
 
   folderOf(stack: string): string {
     return join(this.workspace.terraform, 'stacks', stack);
+  }
+
+  /** Where the small applier keeps what a stack has made. */
+  stateOf(stack: string): string {
+    return join(this.folderOf(stack), 'applier.state.json');
   }
 
   private get fleetName(): string {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -77,8 +78,10 @@ export class Workspace {
    * What is there for a cluster, whatever the folders that its GitOps tool asks for; cluster-scoped objects first. Rancher
    * Fleet's own files hold none.
    */
-  manifestsOf(cluster: string): KubernetesObject[] {
-    const files = this.files(join(this.manifests, cluster)).filter((file) => basename(file) !== 'fleet.yaml');
+  manifestsOf(cluster: string, manifests = this.manifests): KubernetesObject[] {
+    const folder = join(manifests, cluster);
+    // Of a cluster that leaves nothing is written.
+    const files = (existsSync(folder) ? this.files(folder) : []).filter((file) => basename(file) !== 'fleet.yaml');
     return files.sort((a, b) => rank(a) - rank(b)).flatMap(objectsIn);
   }
 
