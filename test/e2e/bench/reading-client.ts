@@ -1,3 +1,4 @@
+import { setTimeout as pass } from 'node:timers/promises';
 import { readDelivered, targetOf } from '../../../lib/views/requests';
 import { hubPath, readStore, Store } from '../../../lib/views/stores';
 import { Bench } from './bench';
@@ -6,6 +7,8 @@ import { until } from './poll';
 
 const API = 'external-secrets.io/v1';
 const PAUSE = 50;
+/** A sync removes one object after the other. */
+const LEAVES = 3_000;
 
 /** What a value may be, by the name of its Secret. */
 export type Values = Readonly<Record<string, string>>;
@@ -64,7 +67,9 @@ export class ReadingClient {
   async attempt(): Promise<void> {
     const there = new Set<string>();
     for (const spoke of this.spokes) {
-      for (const object of (await this.bench.spoke(spoke).api.list(API, 'ExternalSecret')) as KubernetesObject[]) {
+      const all = (await this.bench.spoke(spoke).api.list(API, 'ExternalSecret')) as KubernetesObject[];
+      this.forgetGone(spoke, all);
+      for (const object of all) {
         const name = await this.look(spoke, object);
         if (name !== undefined) {
           there.add(name);
@@ -77,33 +82,42 @@ export class ReadingClient {
     }
   }
 
+  /** What comes again may take its time again. */
+  private forgetGone(spoke: string, all: readonly KubernetesObject[]): void {
+    const there = new Set(all.map((object) => placeOf(spoke, object)));
+    [...this.arrived]
+      .filter((place) => place.startsWith(`${spoke}/`) && !there.has(place))
+      .forEach((place) => this.arrived.delete(place));
+  }
+
   private async run(): Promise<void> {
     while (this.isRunning) {
       if (!this.isPaused) {
         await this.attempt().catch((error: Error) => this.failures.push(error.message));
       }
       this.attempts += 1;
-      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      await pass(PAUSE);
     }
   }
 
   /** @returns the name of its Secret, where that is there and good */
   private async look(spoke: string, object: KubernetesObject): Promise<string | undefined> {
     const { namespace, name } = object.metadata;
-    const place = `${spoke}/${namespace}/${name}`;
+    const place = placeOf(spoke, object);
     try {
       const secret = await this.check(spoke, object);
       this.arrived.add(place);
       return secret;
     } catch (error) {
-      const now = await this.bench.spoke(spoke).api.get(API, 'ExternalSecret', namespace, name);
-      const { uid } = object.metadata as { readonly uid?: string };
-      if (now?.metadata.uid !== uid || now?.metadata.deletionTimestamp !== undefined) {
-        this.arrived.delete(place);
-        return undefined;
-      }
       if (!this.arrived.has(place)) {
         return undefined;
+      }
+      const { uid } = object.metadata as { readonly uid?: string };
+      for (const end = Date.now() + LEAVES; Date.now() < end; await pass(PAUSE)) {
+        const now = await this.bench.spoke(spoke).api.get(API, 'ExternalSecret', namespace, name);
+        if (now?.metadata.uid !== uid || now?.metadata.deletionTimestamp !== undefined) {
+          return undefined;
+        }
       }
       throw new Error(`${place}: ${(error as Error).message}`, { cause: error });
     }
@@ -141,6 +155,10 @@ export class ReadingClient {
       requireValue('what the hub answers', answer?.data, expected);
     }
   }
+}
+
+function placeOf(spoke: string, { metadata }: KubernetesObject): string {
+  return `${spoke}/${metadata.namespace}/${metadata.name}`;
 }
 
 function seen(object: KubernetesObject) {

@@ -1,8 +1,6 @@
-import { ClusterAuth, Environment, GeneratedSecret, Pem, StaticSecret, Tenant } from 'keywheel';
+import { ClusterAuth, Environment, GeneratedSecret, StaticSecret, Tenant } from 'keywheel';
 import { Bench } from '../bench/bench';
-import type { SigningKey } from '../bench/certificate';
 import { Deployment } from '../bench/deployment';
-import { until } from '../bench/poll';
 import { Hands, Printed, PrintedPlan } from '../bench/printed-plan';
 import { ReadingClient } from '../bench/reading-client';
 import { CLUSTERS, OPERATORS, scenarios } from '../bench/scenario';
@@ -88,7 +86,6 @@ scenarios('changes by their plans', ['bao', ...CLUSTERS, ...OPERATORS], () => {
   });
 
   const doneElsewhere: Hands[string] = () => Promise.resolve();
-  const nextKeys = new Map<string, SigningKey>();
   const HANDS: Hands = {
     'add a key': async ({ commands }) => {
       for (const command of commands) {
@@ -98,8 +95,6 @@ scenarios('changes by their plans', ['bao', ...CLUSTERS, ...OPERATORS], () => {
     // Nobody but the client uses them, which follows.
     'free a Secret': doneElsewhere,
     'see to what leaves': doneElsewhere,
-    'switch the signing key': ({ byHand }) =>
-      client.pausedWhile(() => bench.spoke(byHand!.at).changeSigningKey(nextKeys.get(byHand!.at)!)),
   };
 
   /** From what is there now to another program. */
@@ -167,7 +162,6 @@ scenarios('changes by their plans', ['bao', ...CLUSTERS, ...OPERATORS], () => {
       ({ tenant, secret, generated }) => [secret, generated].map((name) => `prod/${tenant}/${name}`),
     ],
     ['a cluster that leaves', { clusters: ['us'] }, 'order', () => ['eu']],
-    ['a cluster that takes the place of another', { clusters: ['eu'], on: 'eu' }, 'order', () => ['us']],
   ])('%s: nobody is interrupted', async (_, difference, verdict, removed) => {
     const remove = removed({
       ...{ tenant: 'payments', namespace: 'app', secret: 'db', generated: 'session' },
@@ -180,44 +174,4 @@ scenarios('changes by their plans', ['bao', ...CLUSTERS, ...OPERATORS], () => {
     await carriedOut(plan);
     await isThere();
   });
-
-  test.each<[string, () => Program, string, string, RegExp, ...string[]]>([
-    [
-      'keys with which a cluster signs',
-      () => {
-        nextKeys.set('eu', bench.spoke('eu').makeSigningKey());
-        return { auth: () => ClusterAuth.jwt({ publicKeys: [Pem.fromText(nextKeys.get('eu')!.publicPem)] }) };
-      },
-      'phases',
-      'signing-key-is-trusted',
-      /400|403/,
-    ],
-    ['a tenant that goes', () => ({ guest: false }), 'order', 'login-role-exists', /400|403/, 'prod/guest'],
-  ])(
-    '%s: the order that the plan forbids cuts the client off, and the plan nobody',
-    async (_, difference, verdict, check, refusal, ...remove) => {
-      const program = { ...present, ...difference() };
-      const forbidding = await planTo(program, remove);
-      const [order] = forbidding.broken.filter(({ breaks }) => breaks[0]!.id === check);
-      expect(order).toMatchObject({ taken: [{ unit: 'stack', to: 'new' }] });
-      await deployment.applyStacks({}, ['spoke-eu']);
-      await until('the client is cut off', () => client.failures.length > 0);
-      expect(client.failures[0]).toMatch(refusal);
-
-      deployment.workspace.synth(fleetOf(present));
-      await deployment.applyStacks({}, ['spoke-eu']);
-      await until('the client reads again', () => client.attempt().then(() => true));
-      await client.hasBeenThere();
-      client.failures.length = 0;
-
-      const plan = await planTo(program, remove);
-      present = program;
-      expect(plan.verdict).toBe(verdict);
-      if (remove.length > 0) {
-        client.forget('token');
-      }
-      await carriedOut(plan);
-      await isThere();
-    },
-  );
 });
