@@ -1,6 +1,6 @@
 import { isFields } from '../collections/fields';
 import { logEntry } from '../audit/log/entry';
-import { alarming, logAudit, LogAudit } from '../audit/log/log-audit';
+import { alarming, isIncomplete, logAudit, LogAudit } from '../audit/log/log-audit';
 import { LogUses } from '../audit/log/log-uses';
 import { json, maskedTexts } from '../encode/json';
 import { FleetError } from '../errors';
@@ -11,6 +11,7 @@ import { callerHub } from './caller-hub';
 import { eachOf } from './each-of';
 import { encodedPath, HubClient, tokenOfCaller } from './hub-client';
 import { logLines, TOO_LONG } from './log-lines';
+import { WholeLines } from './whole-lines';
 import type { RowFormat } from './options';
 import { OutputPlace, readOutput } from './output-views';
 import { writeStandardOutput } from './standard-output';
@@ -22,30 +23,38 @@ export interface AuditLogArguments extends OutputPlace {
   readonly log: readonly string[];
   /** Days. */
   readonly unreadFor: number;
+  /** Policies that somebody answers for. */
+  readonly known?: readonly string[];
   /** Path of the audit device that wrote the log. @default - hashes stay hashes, and no hub is asked */
   readonly device?: string;
 }
 
 /** Something needs somebody. */
 const FAILS = 3;
-const DAY = 86_400_000;
 
 /**
  * `keywheel audit --log`: what the hub's audit log says, held against both sides. Single requests are not kept.
  *
  * @throws FleetError LogUnreadable, LogEmpty, those of a hub that is asked, and whatever is wrong with files or program
  */
-export async function auditLog({ format, log, unreadFor, device, ...place }: AuditLogArguments): Promise<void> {
+export async function auditLog({ format, log, unreadFor, known, device, ...place }: AuditLogArguments): Promise<void> {
   if (log.filter((file) => file === '-').length > 1) {
     throw new FleetError('LogUnreadable', 'standard input can be read once; give --log - once');
   }
   const { views, unknown } = await readOutput(place);
   const uses = new LogUses();
   for (const file of log) {
-    for await (const line of logLines(file)) {
-      if (line === TOO_LONG || line.trim() !== '') {
-        uses.add(line === TOO_LONG ? 'unreadable' : logEntry(line));
+    const whole = new WholeLines();
+    for await (const part of logLines(file)) {
+      const line = part === TOO_LONG ? part : whole.add(part);
+      if (line === TOO_LONG) {
+        uses.add('broken');
+      } else if (line !== undefined && line.trim() !== '') {
+        uses.add(logEntry(line));
       }
+    }
+    if (whole.isOpen) {
+      uses.add('broken');
     }
   }
   if (!uses.span) {
@@ -55,18 +64,20 @@ export async function auditLog({ format, log, unreadFor, device, ...place }: Aud
     );
   }
   const roleOf = device === undefined ? undefined : await rolesByHash(views, uses, device);
-  const audited = logAudit(views, uses, { unreadFor: unreadFor * DAY, roleOf });
+  const audited = logAudit(views, uses, { unreadFor, known, roleOf });
   await writeStandardOutput(TEXTS[format](audited));
   unknown.forEach((one) => process.stderr.write(`not known: ${logLine(one)}\n`));
   process.stderr.write(`${summary(audited)}\n`);
-  process.exitCode = alarming(audited) > 0 ? FAILS : 0;
+  process.exitCode = alarming(audited) > 0 || isIncomplete(audited) ? FAILS : 0;
 }
 
 function summary(audited: LogAudit): string {
-  const { entries, refusals, unread, unused } = audited;
+  const { entries, refusals, unread, unused, unreadable, broken, beyond } = audited;
   const failing = alarming(audited);
   return [
-    `${count(entries, 'request')}: ${failing === 0 ? 'nothing that these files do not give' : `${failing} that ${failing === 1 ? 'needs' : 'need'} somebody`}`,
+    `${count(entries, 'request')}: ${failing === 0 ? 'nothing found that these files do not grant' : `${failing} that ${failing === 1 ? 'needs' : 'need'} attention`}`,
+    ...(broken + beyond > 0 ? [`${count(broken + beyond, 'request')} of which nothing is known`] : []),
+    ...(unreadable > 0 ? [`${count(unreadable, 'line')} of something else`] : []),
     `${count(refusals.length, 'refusal')}`,
     ...(unread ? [`${count(unread.length, 'value')} that nobody has read`] : []),
     ...(unused ? [`${count(unused.length, 'grant')} not used`] : []),

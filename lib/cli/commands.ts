@@ -178,6 +178,7 @@ export function keywheel(): Command {
         .argParser(positiveNumber)
         .default(30),
     )
+    .option('--known <policies>', 'with --log: who has no other policies than these is known; repeatable', addNames)
     .option(
       '--device <path>',
       'with --log: ask the hub which roles are meant where this device of it hashed them',
@@ -187,9 +188,9 @@ export function keywheel(): Command {
       if (log) {
         return load<typeof import('./audit-log')>('./audit-log').auditLog({ log, ...options });
       }
-      const alone = ['unreadFor', 'device'].find((name) => self.getOptionValueSource(name) === 'cli');
+      const alone = ['unreadFor', 'known', 'device'].find((name) => self.getOptionValueSource(name) === 'cli');
       if (alone !== undefined) {
-        self.error(`error: --${alone === 'device' ? 'device' : 'unread-for'} goes with --log`);
+        self.error(`error: --${alone === 'unreadFor' ? 'unread-for' : alone} goes with --log`);
       }
       await load<typeof import('./audit')>('./audit').audit(options);
     });

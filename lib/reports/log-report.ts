@@ -121,13 +121,16 @@ function sectionsOf({ uses, unread, unused, refusals, outside, root }: LogAudit)
   return all.filter(({ table }) => table.rows.length > 0);
 }
 
-function notes({ span, entries, elsewhere, unreadable, beyond, unread, unused }: LogAudit): string[] {
+function notes({ span, entries, elsewhere, unreadable, broken, beyond, daysWithout, unused }: LogAudit): string[] {
   return [
     span ? `${entries} requests from ${minute(span.from)} to ${minute(span.to)}` : 'no request with an answer',
     ...(elsewhere > 0 ? [`${elsewhere} of what these files say nothing of`] : []),
     ...(unreadable > 0 ? [`${unreadable} lines are no entry of an audit log`] : []),
-    ...(beyond > 0 ? [`${beyond} requests were of more kinds than are kept, so what nobody used is not known`] : []),
-    ...(unused && !unread ? ['the log is shorter than --unread-for, so which values nobody reads is not known'] : []),
+    ...(broken > 0 ? [`${broken} entries are cut and could not be read`] : []),
+    ...(beyond > 0 ? [`${beyond} requests are beyond what is kept, and nothing is known of them`] : []),
+    ...(unused && daysWithout > 0
+      ? [`${daysWithout} of the days of --unread-for have no request, so which values nobody reads is not known`]
+      : []),
   ];
 }
 

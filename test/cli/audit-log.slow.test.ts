@@ -27,7 +27,7 @@ test.concurrent(
     expect(out).toMatch(
       /used what these files do not give\n.*\nServiceAccount former\/eso by role "gone" .* acme\.kv\/prod\/shop\/database +read +1 +2026-03-01 10:00 +login unknown\n/,
     );
-    expect(err).toMatch(/^2 requests: 2 that need somebody; 0 refusals; \d+ grants? not used\n$/);
+    expect(err).toMatch(/^2 requests: 2 that need attention; 0 refusals; \d+ grants? not used\n$/);
   },
 );
 

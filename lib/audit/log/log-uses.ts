@@ -3,14 +3,17 @@ import type { LogActor, LogEntry, NoEntry } from './entry';
 /** One operation of one actor on one path, as often as it was asked for. */
 export interface Use {
   readonly operation: string;
-  /** With its Vault namespace. */
+  readonly namespace: string;
+  /** In its Vault namespace. */
   readonly path: string;
-  readonly isLogin: boolean;
+  readonly kind: LogEntry['kind'];
   allowed: number;
   denied: number;
   /** Milliseconds. */
   first: number;
   last: number;
+  /** When a read was last answered with something. */
+  answered?: number;
   /** Of the last that was denied. */
   error?: string;
   /** What refused logins asked for, as the log has it. */
@@ -21,49 +24,80 @@ export interface ActorUses {
   /** Undefined for requests without a token that is valid. */
   readonly actor?: LogActor;
   readonly uses: ReadonlyMap<string, Use>;
-  /** The first hundred from which it came. */
+  /** From which something was done for it, as far as they are kept. */
   readonly addresses: ReadonlySet<string>;
+  readonly refusedFrom: ReadonlySet<string>;
+  readonly hasMoreAddresses: boolean;
 }
 
-/** Different requests that are kept: about as many bytes times five hundred. */
-const MOST_USES = 1_000_000;
-const MOST_ADDRESSES = 100;
+interface Kept extends ActorUses {
+  readonly uses: Map<string, Use>;
+  readonly addresses: Set<string>;
+  readonly refusedFrom: Set<string>;
+  hasMoreAddresses: boolean;
+}
+
+/** Different requests that are kept, in all and of one actor: nobody crowds out the others. */
+export interface Limits {
+  readonly uses: number;
+  readonly ofActor: number;
+}
+
+const LIMITS: Limits = { uses: 1_000_000, ofActor: 100_000 };
+const MOST_ADDRESSES = 10_000;
+const MOST_REFUSED_FROM = 100;
 const MOST_ROLES = 100;
+const MOST_CHILDREN = 100_000;
+const DAY = 86_400_000;
 
 /** What is kept of a log, however long it is: who asked for what, how often and when, and nothing of single requests. */
 export class LogUses {
-  private readonly byActor = new Map<string, { actor?: LogActor; uses: Map<string, Use>; addresses: Set<string> }>();
+  /** Days, counted from 1970, in which there are requests. */
+  readonly days = new Set<number>();
+  private readonly byActor = new Map<string, Kept>();
+  /** Who made a token, by its hashed accessor: it may do what he may. */
+  private readonly makers = new Map<string, LogActor>();
   private kept = 0;
   private from = Infinity;
   private to = -Infinity;
   private read = 0;
   private unreadableLines = 0;
+  private brokenLines = 0;
   private dropped = 0;
 
-  constructor(private readonly most = MOST_USES) {}
+  constructor(private readonly limits: Limits = LIMITS) {}
 
   add(entry: LogEntry | NoEntry): void {
     if (typeof entry === 'string') {
       this.unreadableLines += entry === 'unreadable' ? 1 : 0;
+      this.brokenLines += entry === 'broken' ? 1 : 0;
       return;
     }
     this.read += 1;
     this.from = Math.min(this.from, entry.time);
     this.to = Math.max(this.to, entry.time);
-    const known = this.ofActor(entry.actor);
-    const use = this.useOf(known.uses, entry);
+    this.days.add(Math.floor(entry.time / DAY));
+    const actor = (entry.accessor !== undefined && this.makers.get(entry.accessor)) || entry.actor;
+    if (entry.issued !== undefined && actor && this.makers.size < MOST_CHILDREN) {
+      this.makers.set(entry.issued, actor);
+    }
+    const known = this.ofActor(actor);
+    const use = this.useOf(known, entry);
     if (!use) {
       this.dropped += 1;
       return;
     }
-    addUpTo(MOST_ADDRESSES, known.addresses, entry.address);
     use.first = Math.min(use.first, entry.time);
     use.last = Math.max(use.last, entry.time);
     if (entry.error === undefined) {
       use.allowed += 1;
+      use.answered = entry.isAnswered ? Math.max(use.answered ?? 0, entry.time) : use.answered;
+      known.hasMoreAddresses ||= known.addresses.size >= MOST_ADDRESSES && !known.addresses.has(entry.address);
+      addUpTo(MOST_ADDRESSES, known.addresses, entry.address);
     } else {
       use.denied += 1;
       use.error = entry.error;
+      addUpTo(MOST_REFUSED_FROM, known.refusedFrom, entry.address);
       if (entry.role !== undefined) {
         addUpTo(MOST_ROLES, use.roles, entry.role);
       }
@@ -80,8 +114,14 @@ export class LogUses {
     return this.read;
   }
 
+  /** Lines that no audit device wrote. */
   get unreadable(): number {
     return this.unreadableLines;
+  }
+
+  /** Lines that were an entry before somebody cut them. */
+  get broken(): number {
+    return this.brokenLines;
   }
 
   /** Requests that were counted, and nothing else is known of. */
@@ -93,26 +133,37 @@ export class LogUses {
     return [...this.byActor.values()];
   }
 
-  private ofActor(actor: LogActor | undefined) {
-    const key = actor ? JSON.stringify([actor.name, actor.role, actor.account, actor.policies]) : '';
+  private ofActor(actor: LogActor | undefined): Kept {
+    const key = actor ? JSON.stringify(Object.values(actor)) : '';
     let known = this.byActor.get(key);
     if (!known) {
-      known = { actor, uses: new Map(), addresses: new Set() };
-      // One more actor than uses are kept has none.
-      if (this.kept < this.most) {
+      known = { actor, uses: new Map(), addresses: new Set(), refusedFrom: new Set(), hasMoreAddresses: false };
+      if (this.kept < this.limits.uses) {
         this.byActor.set(key, known);
       }
     }
     return known;
   }
 
-  private useOf(uses: Map<string, Use>, { operation, path, isLogin, time }: LogEntry): Use | undefined {
-    const key = `${operation} ${path}`;
+  private useOf({ actor, uses }: Kept, { operation, namespace, path: asked, kind, time }: LogEntry): Use | undefined {
+    // Whoever has no token asks for whatever he likes: where, and not for what, is kept.
+    const path = actor || kind === 'login' ? asked : asked.replace(/^([^/]*\/[^/]*\/)(?!$).*$/, '$1…');
+    const key = `${operation} ${namespace} ${path}`;
     const known = uses.get(key);
-    if (known || this.kept >= this.most) {
+    if (known || this.kept >= this.limits.uses || uses.size >= this.limits.ofActor) {
       return known;
     }
-    const use: Use = { operation, path, isLogin, allowed: 0, denied: 0, first: time, last: time, roles: new Set() };
+    const use: Use = {
+      operation,
+      namespace,
+      path,
+      kind,
+      allowed: 0,
+      denied: 0,
+      first: time,
+      last: time,
+      roles: new Set(),
+    };
     uses.set(key, use);
     this.kept += 1;
     return use;

@@ -1,9 +1,6 @@
 import { BlockList, isIP } from 'node:net';
-import { otherRoles } from '../../access/other-roles';
 import { literalText } from '../../encode/terraform';
-import { absolute } from '../../output/hub-resource';
-import type { Views } from '../../views/views';
-import type { KnownLogins } from './known-logins';
+import type { KnownLogin, KnownLogins } from './known-logins';
 import type { LogUses } from './log-uses';
 import { actorName } from './requests';
 
@@ -18,42 +15,27 @@ export interface OutsideUse {
 }
 
 /** Where a role is bound to networks, and the log has requests that were carried out from others. */
-export function outsideUses(views: Views, uses: LogUses, known: KnownLogins): OutsideUse[] {
-  const bound = boundNetworks(views);
-  return uses.all.flatMap(({ actor, uses: ofActor, addresses }) => {
-    const principals = actor ? known.of(actor) : [];
-    const [principal] = principals;
-    if (!actor || !principal || ![...ofActor.values()].some(({ allowed }) => allowed > 0)) {
+export function outsideUses(uses: LogUses, known: KnownLogins): OutsideUse[] {
+  return uses.all.flatMap(({ actor, addresses, hasMoreAddresses }) => {
+    const logins = actor ? known.of(actor) : [];
+    const networks = logins.map(({ attributes }) => networksOf(attributes));
+    // One of these that is bound to nothing lets in from everywhere.
+    if (!actor || logins.length === 0 || networks.some((one) => one.length === 0)) {
       return [];
     }
-    const networks = bound.get(`${principal.mount} ${principal.role}`);
-    const outside = networks ? [...addresses].filter((address) => !isWithin(networks, address)).sort() : [];
-    return networks && outside.length > 0
-      ? [
-          {
-            who: actorName(actor, principals),
-            role: principal.role,
-            mount: principal.mount,
-            addresses: outside,
-            bound: networks,
-          },
-        ]
-      : [];
+    const bound = [...new Set(networks.flat())];
+    const outside = [...addresses].filter((address) => !isIn(bound, address)).sort();
+    const { role, mount } = logins[0]!;
+    const all = hasMoreAddresses ? [...outside, 'more addresses than are kept'] : outside;
+    return all.length > 0 ? [{ who: actorName(actor, logins), role, mount, addresses: all, bound }] : [];
   });
 }
 
-/** By `<mount> <role>`. */
-function boundNetworks({ vault }: Views): ReadonlyMap<string, readonly string[]> {
-  const all = [...vault.roles.values(), ...otherRoles(vault)];
-  return new Map(
-    all.flatMap(({ namespace, mount, name, attributes }) => {
-      const networks = [attributes['token_bound_cidrs'] ?? []].flat().map((one) => literalText(String(one)));
-      return networks.length > 0 ? [[`${absolute(namespace, mount)} ${name}`, networks] as const] : [];
-    }),
-  );
+function networksOf(attributes: KnownLogin['attributes']): readonly string[] {
+  return [attributes['token_bound_cidrs'] ?? []].flat().map((one) => literalText(String(one)));
 }
 
-function isWithin(networks: readonly string[], address: string): boolean {
+function isIn(networks: readonly string[], address: string): boolean {
   const version = isIP(address);
   if (version === 0) {
     return true;

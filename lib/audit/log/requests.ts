@@ -1,28 +1,28 @@
 import { auditedValues } from '../audited-values';
-import type { Principal } from '../../access/principals';
+import { hubName } from '../../output/hub-names';
+import { absolute } from '../../output/hub-resource';
+import { policyName } from '../../views/hub-policies';
 import type { Views } from '../../views/views';
 import type { LogActor } from './entry';
-import type { KnownLogins } from './known-logins';
+import { isWithin, KnownLogin, KnownLogins } from './known-logins';
 import type { LogUses, Use } from './log-uses';
 
 /** How what somebody did stands to the output. */
-export type Verdict = 'granted' | 'not granted' | 'login unknown' | 'root token';
+export type Verdict =
+  'granted' | 'named by --known' | 'not known: a policy is elsewhere' | 'not granted' | 'login unknown' | 'root token';
 
 /** What somebody asked of one path that the output is about. */
 export interface Requested {
   readonly actor: LogActor;
   /** Whom of the output that may be. */
-  readonly principals: readonly Principal[];
+  readonly logins: readonly KnownLogin[];
   readonly use: Use;
-  /** Undefined for what no policy speaks of, such as what the hub does by itself. */
+  /** With its Vault namespace. */
+  readonly path: string;
+  /** What a policy must allow for it; undefined for what no capability stands for. */
   readonly capability?: string;
   readonly verdict: Verdict;
 }
-
-/** What a policy must allow for an operation. https://openbao.org/docs/concepts/policies/#capabilities */
-const CAPABILITIES: ReadonlySet<string> = new Set(['create', 'read', 'update', 'patch', 'delete', 'list', 'scan']);
-/** What every token may do with itself, and what command lines ask before they read. */
-const OWN = /(^|\/)(auth\/token\/(lookup|renew|revoke)-self|sys\/internal\/.*|sys\/capabilities-self)$/;
 
 export interface Requests {
   readonly ours: readonly Requested[];
@@ -30,24 +30,39 @@ export interface Requests {
   readonly elsewhere: number;
 }
 
+/** https://openbao.org/docs/concepts/policies/#capabilities */
+const CAPABILITIES = new Set(['create', 'read', 'update', 'patch', 'delete', 'list', 'scan', 'recover']);
+const WRITES = new Set(['create', 'update', 'patch', 'delete', 'recover']);
+/** What changes who may do what, or hands out everything. */
+const TAKES_ALL = /^sys\/(raw(\/|$)|storage\/raft\/snapshot|generate-root|rekey|rotate|seal$|audit\/|remount|config\/)/;
+
 /**
- * Who asked for what, where the output has the engine or the auth mount: a tenant that has gone may have had an engine of
- * its own. Logins and what tokens do with themselves are left out.
+ * Who asked for what, where the output has the engine, the auth mount or the policy: a tenant that has gone may have had
+ * an engine of its own, and came in where those of the output do.
+ *
+ * @param named policies that somebody answers for, whoever has them
  */
-export function requestsOf(views: Views, uses: LogUses, known: KnownLogins): Requests {
+export function requestsOf(
+  views: Views,
+  uses: LogUses,
+  known: KnownLogins,
+  named: ReadonlySet<string> = new Set(),
+): Requests {
   const isOurs = ownPlaces(views);
   const ours: Requested[] = [];
   let elsewhere = 0;
   for (const { actor, uses: ofActor } of uses.all) {
-    const principals = actor ? known.of(actor) : [];
-    const isFromOurs = actor !== undefined && known.isFromOurs(actor);
+    const logins = actor ? known.of(actor) : [];
     for (const use of ofActor.values()) {
-      if (!actor || use.isLogin || OWN.test(use.path)) {
+      if (!actor || use.kind !== 'other') {
         continue;
       }
-      if (isFromOurs || isOurs(use.path)) {
+      const isOfTenant = !/^(sys|auth|identity)\//.test(use.path) && known.isFromOurs(actor, use.namespace);
+      if (isOfTenant || isOurs(use)) {
         const capability = CAPABILITIES.has(use.operation) ? use.operation : undefined;
-        ours.push({ actor, principals, use, capability, verdict: verdictOf(actor, principals, use, capability) });
+        const path = absolute(use.namespace, use.path);
+        const verdict = verdictOf(actor, logins, { path, capability, namespace: use.namespace }, named);
+        ours.push({ actor, logins, use, path, capability, verdict });
       } else {
         elsewhere += use.allowed + use.denied;
       }
@@ -57,10 +72,10 @@ export function requestsOf(views: Views, uses: LogUses, known: KnownLogins): Req
 }
 
 /** As people look for them: by the program's name where there is but one that it can be. */
-export function actorName({ name, role, account }: LogActor, principals: readonly Principal[] = []): string {
-  const [only, another] = principals;
-  if (only && !another && !only.name.includes('*')) {
-    return only.name;
+export function actorName({ name, role, account }: LogActor, logins: readonly KnownLogin[] = []): string {
+  const [only, another] = logins;
+  if (only && !another && !only.who.includes('*')) {
+    return only.who;
   }
   const by = role === undefined ? '' : ` by role "${role}"`;
   return account === undefined ? `${name || 'a token'}${by}` : `ServiceAccount ${account}${by} (${name})`;
@@ -70,35 +85,69 @@ export function isRoot({ policies }: LogActor): boolean {
   return policies.includes('root');
 }
 
-/** Engines that the output makes, or from which it reads values. */
-function ownPlaces(views: Views): (path: string) => boolean {
-  const mounts = new Set([
-    ...views.vault.engines.keys(),
-    ...auditedValues(views).map(({ path }) => path.slice(0, path.indexOf('/data/'))),
-  ]);
-  return (path) => {
-    for (let end = path.indexOf('/'); end > 0; end = path.indexOf('/', end + 1)) {
-      if (mounts.has(path.slice(0, end))) {
+/** Engines that the output makes, or from which it reads values; and what decides who may use them. */
+function ownPlaces(views: Views): (use: Use) => boolean {
+  const { vault } = views;
+  const values = auditedValues(views).map(({ path }) => path.slice(0, path.indexOf('/data/')));
+  const engines = new Set([...vault.engines.keys(), ...values]);
+  const mounts = new Set([...vault.roles.values()].map(({ namespace, mount }) => absolute(namespace, mount)));
+  const policies = new Set(
+    [...vault.policies.all.values()].map((policy) => absolute(policy.namespace, policyName(policy))),
+  );
+  const hasIdentities = vault.resources.all.some(({ type }) => type.startsWith('vault_identity_'));
+  const isBelow = (of: ReadonlySet<string>, namespace: string, path: string) => {
+    for (let end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
+      if (of.has(absolute(namespace, path.slice(0, end)))) {
         return true;
       }
     }
-    return false;
+    return of.has(absolute(namespace, path));
+  };
+  return ({ namespace, path, operation }) => {
+    const [first = '', ...rest] = path.split('/');
+    if (first !== 'sys' && first !== 'auth' && first !== 'identity') {
+      return isBelow(engines, namespace, path);
+    }
+    if (TAKES_ALL.test(path)) {
+      return true;
+    }
+    const below = rest.join('/');
+    const about = /^(mounts|auth|policies\/acl|policy)\/(.+)$/.exec(below);
+    return (
+      WRITES.has(operation) &&
+      (first === 'auth'
+        ? isBelow(mounts, namespace, below)
+        : first === 'identity'
+          ? hasIdentities && !below.startsWith('oidc/')
+          : about?.[1] === 'mounts'
+            ? isBelow(engines, namespace, about[2]!)
+            : about?.[1] === 'auth'
+              ? isBelow(mounts, namespace, about[2]!)
+              : about !== null && policies.has(absolute(namespace, hubName.policy(about[2]!))))
+    );
   };
 }
 
 function verdictOf(
   actor: LogActor,
-  principals: readonly Principal[],
-  { path }: Use,
-  capability: string | undefined,
+  logins: readonly KnownLogin[],
+  { path, capability, namespace }: { readonly path: string; readonly capability?: string; readonly namespace: string },
+  named: ReadonlySet<string>,
 ): Verdict {
   if (isRoot(actor)) {
     return 'root token';
   }
-  if (principals.length === 0) {
+  const within = logins.filter((login) => isWithin(login.namespace, namespace));
+  if (within.some(({ rules }) => capability === undefined || rules.enforcedOn(path).has(capability))) {
+    return 'granted';
+  }
+  const own = actor.policies.filter((name) => name !== 'default');
+  if (own.length > 0 && own.every((name) => named.has(name))) {
+    return 'named by --known';
+  }
+  if (within.length === 0) {
     return 'login unknown';
   }
-  const isGranted = capability === undefined || principals.some(({ rules }) => rules.enforcedOn(path).has(capability));
-  // What a policy allows that is written elsewhere, nothing here says.
-  return isGranted || principals.some(({ unknownPolicies }) => unknownPolicies.length > 0) ? 'granted' : 'not granted';
+  const isElsewhere = within.some(({ unknownPolicies }) => unknownPolicies.some((name) => own.includes(name)));
+  return isElsewhere ? 'not known: a policy is elsewhere' : 'not granted';
 }

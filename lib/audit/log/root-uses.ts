@@ -1,3 +1,4 @@
+import { absolute } from '../../output/hub-resource';
 import { isRoot } from './requests';
 import type { LogUses } from './log-uses';
 
@@ -10,27 +11,32 @@ export interface RootUse {
   readonly first: number;
   readonly last: number;
   readonly requests: number;
-  /** `<operation> <path>`, sorted. */
+  /** `<operation> <path>`, sorted: the first hundred. */
   readonly did: readonly string[];
   /** Milliseconds, when it revoked itself for the last time; undefined where the log has nothing of it. */
   readonly revoked?: number;
 }
 
+const MOST_DONE = 100;
+
 /** All that was done with root tokens. Those of one name are one here: the log hashes what tells them apart. */
 export function rootUses(uses: LogUses): RootUse[] {
   return uses.all
-    .filter(({ actor }) => actor && isRoot(actor))
-    .map(({ actor, uses: ofActor, addresses }) => {
+    .filter(({ actor, uses: ofActor }) => actor && isRoot(actor) && ofActor.size > 0)
+    .map(({ actor, uses: ofActor, addresses, refusedFrom }) => {
       const all = [...ofActor.values()];
-      const revoked = all.filter(({ path, allowed }) => /(^|\/)auth\/token\/revoke-self$/.test(path) && allowed > 0);
+      const revoked = all.filter(({ path, allowed }) => path === 'auth/token/revoke-self' && allowed > 0);
       return {
         name: actor!.name,
-        addresses: [...addresses].sort(),
-        first: Math.min(...all.map(({ first }) => first)),
-        last: Math.max(...all.map(({ last }) => last)),
+        addresses: [...new Set([...addresses, ...refusedFrom])].sort(),
+        first: all.reduce((least, { first }) => Math.min(least, first), Infinity),
+        last: all.reduce((most, { last }) => Math.max(most, last), -Infinity),
         requests: all.reduce((sum, { allowed, denied }) => sum + allowed + denied, 0),
-        did: all.map(({ operation, path }) => `${operation} ${path}`).sort(),
-        revoked: revoked.length > 0 ? Math.max(...revoked.map(({ last }) => last)) : undefined,
+        did: all
+          .map(({ operation, namespace, path }) => `${operation} ${absolute(namespace, path)}`)
+          .sort()
+          .slice(0, MOST_DONE),
+        revoked: revoked.length > 0 ? revoked[0]!.last : undefined,
       };
     });
 }

@@ -1,6 +1,7 @@
-import { grantsOf, Principal } from '../../access/principals';
+import { fits, grantsOf, Principal, principalsOf } from '../../access/principals';
+import { grouped } from '../../collections/grouped';
 import { ruleText } from '../../policy/rule-text';
-import type { KnownLogins } from './known-logins';
+import type { Views } from '../../views/views';
 import type { Requested } from './requests';
 
 /** What a login may do and, as far as the log goes back, has not done. */
@@ -29,17 +30,22 @@ export interface UnusedGrants {
   readonly policies: readonly SmallestPolicy[];
 }
 
-/** Capabilities that change nothing by being there. */
-const OTHERS = /^(deny|sudo|subscribe)$/;
+/** No request is one of these: they go with another. */
+const WITH_OTHERS = /^(deny|sudo|subscribe)$/;
 
 /** What the output grants and nobody used. */
-export function unusedGrants(known: KnownLogins, requests: readonly Requested[]): UnusedGrants {
+export function unusedGrants(views: Views, requests: readonly Requested[]): UnusedGrants {
+  const principals = principalsOf(views);
+  const byRole = grouped(principals, ({ mount, role }) => `${mount} ${role}`);
   const used = new Map<Principal, Map<string, Set<string>>>();
-  for (const { principals, use, capability } of requests) {
-    if (capability !== undefined && use.allowed > 0) {
-      // Where it may be one or another, each may have needed it.
-      for (const principal of principals) {
-        const pattern = principal.rules.patternOn(use.path);
+  for (const { logins, actor, use, path, capability } of requests) {
+    if (capability === undefined || use.allowed === 0) {
+      continue;
+    }
+    // Where it may be one or another, each may have needed it.
+    for (const { mount, role } of logins) {
+      for (const principal of byRole.get(`${mount} ${role}`) ?? []) {
+        const pattern = isOf(principal, actor.account) ? principal.rules.patternOn(path) : undefined;
         if (pattern !== undefined) {
           const ofPrincipal = used.get(principal) ?? new Map<string, Set<string>>();
           used.set(principal, ofPrincipal.set(pattern, (ofPrincipal.get(pattern) ?? new Set()).add(capability)));
@@ -47,17 +53,20 @@ export function unusedGrants(known: KnownLogins, requests: readonly Requested[])
       }
     }
   }
-  const grants = known.principals.flatMap((principal) =>
-    grantsOf(principal).flatMap(({ pattern, capabilities }): (UnusedGrant & { principal: Principal })[] => {
+  const grants = principals.flatMap((principal) =>
+    grantsOf(principal).flatMap(({ pattern, capabilities }) => {
       const ofPattern = used.get(principal)?.get(pattern) ?? new Set<string>();
-      const unused = capabilities.filter((one) => !OTHERS.test(one) && !ofPattern.has(one));
+      if (ofPattern.size > 0) {
+        capabilities.filter((one) => WITH_OTHERS.test(one)).forEach((one) => ofPattern.add(one));
+      }
+      const unused = capabilities.filter((one) => !WITH_OTHERS.test(one) && !ofPattern.has(one));
       return unused.length === 0
         ? []
-        : [{ principal, ...placeOf(principal), path: pattern, unused, used: [...ofPattern].sort() }];
+        : [{ principal, grant: { ...placeOf(principal), path: pattern, unused, used: [...ofPattern].sort() } }];
     }),
   );
   return {
-    grants: grants.map(({ principal: _, ...grant }) => grant),
+    grants: grants.map(({ grant }) => grant),
     policies: [...new Set(grants.map(({ principal }) => principal))].map((principal) => ({
       ...placeOf(principal),
       policy: [...(used.get(principal) ?? [])]
@@ -66,6 +75,10 @@ export function unusedGrants(known: KnownLogins, requests: readonly Requested[])
         .join('\n'),
     })),
   };
+}
+
+function isOf({ account }: Principal, asking: string | undefined): boolean {
+  return account === undefined || asking === undefined || account.includes('<') || fits(account, asking);
 }
 
 function placeOf({ name, role, mount }: Principal): Pick<UnusedGrant, 'who' | 'role' | 'mount'> {

@@ -14,7 +14,9 @@ export interface Line {
 
 export function logLineOf(line: Line): string {
   const { time = '2026-03-01T10:00:00.5Z', type = 'response', auth, operation = 'read', path } = line;
-  const { namespace, address = '10.0.0.7', data, response, error } = line;
+  const { namespace, address = '10.0.0.7', data, error } = line;
+  const answer = operation === 'read' && error === undefined ? { data: { metadata: {} } } : undefined;
+  const response = line.response ?? answer;
   return JSON.stringify({
     time,
     type,
