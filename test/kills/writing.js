@@ -26,7 +26,7 @@ function write(files) {
   const record = textOf(RECORD);
   writeFiles(
     FLEET,
-    new Map(Object.entries(files).map(([file, text]) => [join(process.cwd(), file), text])),
+    new Map(Object.entries(files).map(([file, text]) => [join(process.cwd(), file), () => text])),
     folders,
     record,
   );
