@@ -1,6 +1,7 @@
 import { ClusterAuth, Environment, GeneratedSecret, StaticSecret, Tenant } from 'keywheel';
 import { Bench } from '../bench/bench';
 import { Deployment } from '../bench/deployment';
+import { until } from '../bench/poll';
 import { Hands, Printed, PrintedPlan } from '../bench/printed-plan';
 import { ReadingClient } from '../bench/reading-client';
 import { CLUSTERS, OPERATORS, scenarios } from '../bench/scenario';
@@ -162,6 +163,7 @@ scenarios('changes by their plans', ['bao', ...CLUSTERS, ...OPERATORS], () => {
       ({ tenant, secret, generated }) => [secret, generated].map((name) => `prod/${tenant}/${name}`),
     ],
     ['a cluster that leaves', { clusters: ['us'] }, 'order', () => ['eu']],
+    ['a cluster that takes the place of another', { clusters: ['eu'], on: 'eu' }, 'order', () => ['us']],
   ])('%s: nobody is interrupted', async (_, difference, verdict, removed) => {
     const remove = removed({
       ...{ tenant: 'payments', namespace: 'app', secret: 'db', generated: 'session' },
@@ -174,4 +176,34 @@ scenarios('changes by their plans', ['bao', ...CLUSTERS, ...OPERATORS], () => {
     await carriedOut(plan);
     await isThere();
   });
+
+  test.each<[string, () => Program, string, string, RegExp, ...string[]]>([
+    ['a tenant that goes', () => ({ guest: false }), 'order', 'login-role-exists', /400|403/, 'prod/guest'],
+  ])(
+    '%s: the order that the plan forbids cuts the client off, and the plan nobody',
+    async (_, difference, verdict, check, refusal, ...remove) => {
+      const program = { ...present, ...difference() };
+      const forbidding = await planTo(program, remove);
+      const [order] = forbidding.broken.filter(({ breaks }) => breaks[0]!.id === check);
+      expect(order).toMatchObject({ taken: [{ unit: 'stack', to: 'new' }] });
+      await deployment.applyStacks({}, ['spoke-eu']);
+      await until('the client is cut off', () => client.failures.length > 0);
+      expect(client.failures[0]).toMatch(refusal);
+
+      deployment.workspace.synth(fleetOf(present));
+      await deployment.applyStacks({}, ['spoke-eu']);
+      await until('the client reads again', () => client.attempt().then(() => true));
+      await client.hasBeenThere();
+      client.failures.length = 0;
+
+      const plan = await planTo(program, remove);
+      present = program;
+      expect(plan.verdict).toBe(verdict);
+      if (remove.length > 0) {
+        client.forget('token');
+      }
+      await carriedOut(plan);
+      await isThere();
+    },
+  );
 });
