@@ -34,8 +34,15 @@ export const UNKNOWN =
 interface Hub {
   readonly isThere: boolean;
   readonly kept: ReturnType<typeof keptValues>;
-  /** Who takes what is at a path, where it is more than one team: namespaces, or tenants where these are said. */
-  readonly teams: ReadonlyMap<string, readonly string[]>;
+  /** What is taken at a path, by which team: a tenant where it is said, else a namespace of a cluster. */
+  readonly takers: ReadonlyMap<string, readonly Taker[]>;
+}
+
+interface Taker {
+  /** `tenant shop`, `namespace eu/web`. */
+  readonly team: string;
+  /** Undefined for all of the value. */
+  readonly property?: string;
 }
 
 type Advice = Pick<AdviceRow, 'today' | 'advised' | 'departs' | 'why'>;
@@ -43,7 +50,7 @@ type Advice = Pick<AdviceRow, 'today' | 'advised' | 'departs' | 'why'>;
 /** Every consumer of both sides, sorted. */
 export function adviceRows(views: Views): AdviceRow[] {
   const { clusters, vault } = views;
-  const hub: Hub = { isThere: vault.hubs.length > 0, kept: keptValues(views), teams: teamsOf(views) };
+  const hub: Hub = { isThere: vault.hubs.length > 0, kept: keptValues(views), takers: takersOf(views) };
   return clusters.flatMap((cluster) => [
     ...cluster.workloads.flatMap((workload) => ofWorkload(cluster, workload, hub)),
     ...cluster.clients.flatMap((client) => ofClient(cluster, client)),
@@ -145,7 +152,7 @@ function ofSecret(cluster: ClusterView, workload: Workload, secret: string, hub:
   );
 }
 
-function ofDelivered(delivered: Delivered, shared: boolean, { kept: values, teams }: Hub): Advice {
+function ofDelivered(delivered: Delivered, shared: boolean, { kept: values, takers }: Hub): Advice {
   const { sources } = delivered;
   const kinds = new Set(sources.map(kindOf));
   const users = sources.filter((source) => kindOf(source) === 'staticRole').length;
@@ -185,12 +192,12 @@ function ofDelivered(delivered: Delivered, shared: boolean, { kept: values, team
   if (said.length === sources.length && said.every(({ by }) => by === 'nobody')) {
     return kept('ExternalSecret, made once', 'nothing rotates it');
   }
-  const several = sources.flatMap((source) => teams.get(pathOf(source) ?? '') ?? []);
+  const several = sources.flatMap((source) => teamsOf(source, takers.get(pathOf(source) ?? '') ?? []));
   if (several.length > 0) {
     return changed(
       'ExternalSecret, rotated by people',
       'a key for each, or a proxy that alone has the key',
-      `${[...new Set(several)].join(', ')} take the same value: it changes only when all of them can`,
+      `${[...new Set(several)].sort().join(', ')} take the same value: it changes only when all of them can`,
     );
   }
   const hasLimit = limitsOf(delivered.object.metadata.annotations).length > 0 || said.some((one) => one.maximumAge);
@@ -204,18 +211,32 @@ function pathOf({ store, key }: Source): string | undefined {
   return store?.vault && hubPath(store.vault, key);
 }
 
-/** A namespace of one name is one team on every cluster. */
-function teamsOf(views: Views): ReadonlyMap<string, readonly string[]> {
-  const teams = new Map<string, Set<string>>();
+/** A namespace of one name on another cluster may be another team's: only who says the tenants knows. */
+function takersOf(views: Views): ReadonlyMap<string, readonly Taker[]> {
+  const takers = new Map<string, Taker[]>();
   for (const cluster of views.clusters) {
     for (const { namespace, sources } of cluster.delivered) {
-      const team = tenantIn(views, cluster, namespace) ?? namespace;
-      for (const path of sources.filter((source) => kindOf(source) === 'static').flatMap((one) => pathOf(one) ?? [])) {
-        teams.set(path, (teams.get(path) ?? new Set()).add(team));
+      const tenant = tenantIn(views, cluster, namespace);
+      const team = tenant === undefined ? `namespace ${cluster.name}/${namespace}` : `tenant ${tenant}`;
+      for (const source of sources) {
+        const path = kindOf(source) === 'static' ? pathOf(source) : undefined;
+        if (path !== undefined) {
+          takers.set(path, takers.get(path) ?? []);
+          takers.get(path)!.push({ team, property: source.property });
+        }
       }
     }
   }
-  return new Map([...teams].filter(([, of]) => of.size > 1).map(([path, of]) => [path, [...of].sort()]));
+  return takers;
+}
+
+/** Who takes the same, where it is more than one team; nobody else. Who takes all takes each property. */
+function teamsOf({ property }: Source, takers: readonly Taker[]): readonly string[] {
+  const same = takers.filter(
+    (taker) => property === undefined || taker.property === undefined || taker.property === property,
+  );
+  const teams = [...new Set(same.map(({ team }) => team))];
+  return teams.length > 1 ? teams : [];
 }
 
 function kindOf({

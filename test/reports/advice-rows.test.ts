@@ -34,7 +34,7 @@ describe('the advice for each consumer', () => {
   });
 
   test('departs from a value that several teams take, and not from one that one team takes', () => {
-    const files = (namespace: string) => [
+    const files = (namespace: string, property = 'key') => [
       {
         apiVersion: 'external-secrets.io/v1',
         kind: 'ExternalSecret',
@@ -42,7 +42,7 @@ describe('the advice for each consumer', () => {
         spec: {
           secretStoreRef: { kind: 'ClusterSecretStore', name: 'hub' },
           target: { name: 'shared' },
-          data: [{ secretKey: 'key', remoteRef: { key: 'stripe', property: 'key' } }],
+          data: [{ secretKey: 'key', remoteRef: { key: 'stripe', property: property || undefined } }],
         },
       },
       {
@@ -58,9 +58,11 @@ describe('the advice for each consumer', () => {
       metadata: { name: 'hub' },
       spec: { provider: { vault: { server: 'https://vault.example.com:8200', path: 'kv', version: 'v2' } } },
     };
-    const rows = (...namespaces: string[]) => {
+    const rows = (...namespaces: (string | [string, string])[]) => {
       const output = outputOf('jwt');
-      [store, ...namespaces.flatMap(files)].forEach((object) => output.add('eu', 'app.k8s.yaml', object));
+      [store, ...namespaces.flatMap((one) => files(...([one].flat() as [string, string?])))].forEach((object) =>
+        output.add('eu', 'app.k8s.yaml', object),
+      );
       return adviceRows(output.views).filter(({ takes }) => takes === 'Secret shared');
     };
 
@@ -69,10 +71,13 @@ describe('the advice for each consumer', () => {
       expect.objectContaining({
         consumer: 'Pod cart/web',
         departs: true,
-        why: expect.stringMatching(/^cart, web take/),
+        why: expect.stringMatching(/^namespace eu\/cart, namespace eu\/web take the same value/),
       }),
       expect.objectContaining({ consumer: 'Pod web/web', departs: true }),
     ]);
+    // Two properties of one path are two values; all of it is each of them.
+    expect(rows(['cart', 'a'], ['web', 'b']).map(({ departs }) => departs)).toEqual([false, false]);
+    expect(rows(['cart', ''], ['web', 'b']).map(({ departs }) => departs)).toEqual([true, true]);
   });
 
   test('tells that files which a driver mounts need the hub at each start', () => {
