@@ -4,6 +4,7 @@ import { Finding, isFatal } from '../output/finding';
 import { checkComesToItsEnd } from '../checks/files/check-comes-to-its-end';
 import { fileCanBeRead } from '../checks/files/file-can-be-read';
 import { checksNamed } from '../checks/groups';
+import type { Check } from '../checks/check';
 import { CHECKS, checkOf, runChecks } from '../checks/index';
 import { acknowledge, covers } from '../files/acknowledge';
 import { isThere } from '../files/files-below';
@@ -76,7 +77,7 @@ export async function check({
   const taken = found ? foundText(found, isMapped, colors) : '';
   // A person looks at a screen, a program at all.
   const notKnown = unknownText([...unknown, ...unknownOf(views)], colors, verbose || format !== 'text');
-  const about = `${taken}${notKnown}${summary(findings, output.clusters.length, only ? checks.length : undefined, colors)}`;
+  const about = `${taken}${notKnown}${summary(findings, output.clusters.length, only, checks, colors)}`;
   if (format === 'text') {
     await writeStandardOutput([told, about].filter(Boolean).join('\n'));
   } else {
@@ -125,8 +126,14 @@ function fails(findings: readonly Finding[], on: CheckArguments['failOn']): bool
   return on === 'never' ? false : on === 'warning' ? open.length > 0 : open.some(isFatal);
 }
 
-/** @param few how many checks were asked for, where not all were */
-function summary(findings: readonly Finding[], clusters: number, few: number | undefined, colors: Colors): string {
+/** @param only what was asked for, where it was not all */
+function summary(
+  findings: readonly Finding[],
+  clusters: number,
+  only: CheckArguments['only'],
+  checks: readonly Check[],
+  colors: Colors,
+): string {
   const open = findings.filter(({ acknowledged }) => acknowledged === undefined);
   const errors = open.filter(isFatal).length;
   const counts = [
@@ -135,11 +142,10 @@ function summary(findings: readonly Finding[], clusters: number, few: number | u
     count(open.length - errors, 'warning'),
     ...(findings.length > open.length ? [`${findings.length - open.length} acknowledged`] : []),
   ];
-  const found = few === undefined ? 'both sides do not agree' : `${count(few, 'check')} of all`;
-  const nothing =
-    few === undefined
-      ? 'both sides agree, as far as it is known'
-      : `${count(few, 'check')} of all, as far as it is known`;
+  const asked = checks.filter((check) => check !== fileCanBeRead).length;
+  const few = `${asked} of ${count(CHECKS.length, 'check')}, and whether files can be read`;
+  const [found, nothing] = only ? [few, few] : ['both sides do not agree', 'both sides agree, as far as it is known'];
   const verdict = errors > 0 ? `${colors.red('✘')} ${found}` : `${colors.green('✔')} ${nothing}`;
-  return `${verdict}: ${counts.join(', ')}\n`;
+  const more = only?.includes('worst-patterns') ? '; "keywheel advice" looks for one key of several teams' : '';
+  return `${verdict}: ${counts.join(', ')}${more}\n`;
 }
