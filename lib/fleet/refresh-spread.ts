@@ -5,6 +5,8 @@ import type { TenantNamespace } from './tenant-namespace';
 
 /** Half of an interval: beyond that the hub is asked for twice as much as the program says. */
 const MOST = 0.5;
+/** In seconds: less is asked of the hub only where the program says it. */
+const LEAST = 5;
 /** Of which a namespace has one, always the same. */
 const BITS = 32;
 
@@ -28,7 +30,8 @@ export function requireRefreshSpread(fleet: FleetBase): void {
  * @param least it does not become shorter than this
  */
 export function spreadInterval(interval: number, namespace: TenantNamespace, least = 0): number {
-  const room = Math.floor(Math.min(interval * namespace.tenant.fleet.refreshSpread, Math.max(0, interval - least)));
+  const most = interval * namespace.tenant.fleet.refreshSpread;
+  const room = Math.floor(Math.min(most, Math.max(0, interval - Math.max(least, LEAST))));
   return room > 0 ? interval - Math.floor(partOf(namespace) * (room + 1)) : interval;
 }
 

@@ -101,10 +101,18 @@ export class Changes {
         return new FleetError(
           'ChangeWithoutEffect',
           `Emitted.of(...) changes nothing in ${JSON.stringify(target)}; name an object that this construct emits, ` +
-            'and a value that it does not have yet',
+            `and a value that it does not have yet${openInterval(target)}`,
           construct,
         );
       });
     return [...this.failed, ...withoutEffect];
   }
+}
+
+/** An interval that is open is the default until it is spread: a patch cannot tell the two apart. */
+function openInterval(target: object): string {
+  return 'kind' in target && target.kind === 'ExternalSecret'
+    ? '. An interval of "1h0m0s" that the program leaves open becomes shorter later (refreshSpread): to have exactly that, ' +
+        'give the delivery refreshInterval: Duration.hours(1)'
+    : '';
 }

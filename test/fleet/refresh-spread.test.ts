@@ -1,5 +1,6 @@
 import { Duration, JsonPatch } from 'cdk8s';
 import { Emitted, FleetProps, RotatingDatabaseCredential, Rotation, StaticSecret } from 'keywheel';
+import { spreadInterval } from '../../lib/fleet/refresh-spread';
 import { goSeconds } from '../../lib/go/duration';
 import { deliveryTimes, DynamicTimes } from '../../lib/timing/delivery-times';
 import { Output } from '../checks/output';
@@ -107,6 +108,22 @@ test('every rotation still keeps what it promises', () => {
   const { findings } = new Output(banking({ fleet: { refreshSpread: 0.5 } }).fleet);
 
   expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+});
+
+test('no interval is spread below five seconds', () => {
+  const { payments, eu } = small({ fleet: { refreshSpread: 0.5 } });
+  const spread = NAMES.slice(0, 20).map((name) => spreadInterval(6, payments.addNamespace(eu, name)));
+
+  expect(Math.min(...spread)).toBe(5);
+  expect(spreadInterval(4, payments.addNamespace(eu, 'shorter'))).toBe(4);
+});
+
+test('a change to what an open interval is anyway says how to state it', () => {
+  const { fleet, payments, namespace } = small();
+  const delivered = new StaticSecret(payments, 'db', { keys: ['a'] }).deliver(namespace);
+  Emitted.of(delivered).patch({ kind: 'ExternalSecret' }, JsonPatch.replace('/spec/refreshInterval', '1h0m0s'));
+
+  expect(() => new Output(fleet)).toThrow(/ChangeWithoutEffect[^]*refreshInterval: Duration\.hours\(1\)/);
 });
 
 test('stores start from the interval that the operator is installed with', () => {
