@@ -34,7 +34,7 @@ module.exports = {
   testTimeout,
   projects: [
     { ...common, displayName: 'full', roots: ['<rootDir>/test/e2e/full'] },
-    again('Kubernetes 1.34'),
+    again('Kubernetes 1.35'),
     again('a newer operator'),
     again('OpenTofu', ['test/e2e/full/command-lines.test.ts']),
   ],

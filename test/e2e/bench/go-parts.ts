@@ -38,9 +38,9 @@ export const GO_PARTS = {
   'kube-apiserver': ofKubernetes('kube-apiserver', '1.37.2'),
   'kube-controller-manager': ofKubernetes('kube-controller-manager', '1.37.2'),
   etcd: { binary: 'etcd', module: 'kubernetes-1.37', package: 'go.etcd.io/etcd/server/v3' },
-  'kube-apiserver-1.34': ofKubernetes('kube-apiserver', '1.34.2'),
-  'kube-controller-manager-1.34': ofKubernetes('kube-controller-manager', '1.34.2'),
-  'etcd-1.34': { binary: 'etcd', module: 'kubernetes-1.34', package: 'go.etcd.io/etcd/server/v3' },
+  'kube-apiserver-1.35': ofKubernetes('kube-apiserver', '1.35.4'),
+  'kube-controller-manager-1.35': ofKubernetes('kube-controller-manager', '1.35.4'),
+  'etcd-1.35': { binary: 'etcd', module: 'kubernetes-1.35', package: 'go.etcd.io/etcd/server/v3' },
   'external-secrets': { binary: 'external-secrets', module: 'external-secrets', package: OPERATOR },
   'sealed-secrets-controller': {
     binary: 'sealed-secrets-controller',

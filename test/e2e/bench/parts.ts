@@ -29,9 +29,9 @@ export type PartName =
  * gate has not got.
  */
 export const FULL_PARTS = [
-  'kube-apiserver-1.34',
-  'kube-controller-manager-1.34',
-  'etcd-1.34',
+  'kube-apiserver-1.35',
+  'kube-controller-manager-1.35',
+  'etcd-1.35',
   'external-secrets-newer',
   'definitions-newer',
   'tofu',
@@ -83,9 +83,9 @@ const ENVIRONMENT: Record<PartName, string> = {
   promtool: 'KEYWHEEL_BENCH_PROMTOOL',
   'flux-source-definitions': 'KEYWHEEL_BENCH_FLUX_SOURCE_CRDS',
   'flux-kustomize-definitions': 'KEYWHEEL_BENCH_FLUX_KUSTOMIZE_CRDS',
-  'kube-apiserver-1.34': 'KEYWHEEL_BENCH_KUBE_APISERVER_1_34',
-  'kube-controller-manager-1.34': 'KEYWHEEL_BENCH_KUBE_CONTROLLER_MANAGER_1_34',
-  'etcd-1.34': 'KEYWHEEL_BENCH_ETCD_1_34',
+  'kube-apiserver-1.35': 'KEYWHEEL_BENCH_KUBE_APISERVER_1_35',
+  'kube-controller-manager-1.35': 'KEYWHEEL_BENCH_KUBE_CONTROLLER_MANAGER_1_35',
+  'etcd-1.35': 'KEYWHEEL_BENCH_ETCD_1_35',
   'external-secrets-newer': 'KEYWHEEL_BENCH_EXTERNAL_SECRETS_NEWER',
   'definitions-newer': 'KEYWHEEL_BENCH_EXTERNAL_SECRETS_NEWER_CRDS',
   tofu: 'KEYWHEEL_BENCH_TOFU',

@@ -10,10 +10,10 @@ export function parts(): Parts {
 
 /** Parts of `npm run test:e2e:full` that files run on once more, each in the place of another: by the project of jest. */
 const SECOND_PARTS: Readonly<Record<string, Partial<Record<PartName, PartName>>>> = {
-  'Kubernetes 1.34': {
-    etcd: 'etcd-1.34',
-    'kube-apiserver': 'kube-apiserver-1.34',
-    'kube-controller-manager': 'kube-controller-manager-1.34',
+  'Kubernetes 1.35': {
+    etcd: 'etcd-1.35',
+    'kube-apiserver': 'kube-apiserver-1.35',
+    'kube-controller-manager': 'kube-controller-manager-1.35',
   },
   OpenTofu: { terraform: 'tofu' },
   'a newer operator': { 'external-secrets': 'external-secrets-newer', definitions: 'definitions-newer' },
