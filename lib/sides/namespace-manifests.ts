@@ -28,7 +28,8 @@ function validatedApart(emission: Emission, { namespace }: NamespaceDuties): Emi
   const { object } = emission;
   const { cluster, tenant } = namespace;
   const isOpen = STORE.test(object.kind) && specOf(object).refreshInterval === undefined;
-  if (!isOpen || tenant.fleet.refreshSpread === 0) {
+  // How an operator of another's validates its stores is not known here: it may be far less often.
+  if (!isOpen || !cluster.operatorChart || tenant.fleet.refreshSpread === 0) {
     return emission;
   }
   const spec = { ...specOf(object), refreshInterval: spreadInterval(validationOf(cluster), namespace) };

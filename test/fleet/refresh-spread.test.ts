@@ -28,7 +28,13 @@ function intervalsIn(output: Output, kind: string): Map<string, number> {
 }
 
 test('intervals that are open become up to a tenth shorter, each namespace its own', () => {
-  const output = new Output(fleetOf(NAMES));
+  const { fleet, payments, eu } = small({
+    fleet: { refreshSpread: undefined, gitOps: TOOLS.flux },
+    cluster: { externalSecrets: { install: {} } },
+  });
+  const db = new StaticSecret(payments, 'db', { keys: ['a'] });
+  NAMES.forEach((name) => db.deliver(payments.addNamespace(eu, name)));
+  const output = new Output(fleet);
   const secrets = [...intervalsIn(output, 'ExternalSecret').values()];
   const stores = [...intervalsIn(output, 'SecretStore').values()];
 
@@ -124,6 +130,12 @@ test('a change to what an open interval is anyway says how to state it', () => {
   Emitted.of(delivered).patch({ kind: 'ExternalSecret' }, JsonPatch.replace('/spec/refreshInterval', '1h0m0s'));
 
   expect(() => new Output(fleet)).toThrow(/ChangeWithoutEffect[^]*refreshInterval: Duration\.hours\(1\)/);
+});
+
+test('stores of an operator that the fleet does not install keep the interval of that operator', () => {
+  const output = new Output(fleetOf(NAMES.slice(0, 3)));
+
+  expect(output.object('eu', 'SecretStore', 'keywheel').spec).not.toHaveProperty('refreshInterval');
 });
 
 test('stores start from the interval that the operator is installed with', () => {
