@@ -49,6 +49,7 @@ test('writes what cdktf and GitOps tools look for', () => {
       'dist/eu/app.k8s.yaml',
       'dist/eu/cluster.k8s.yaml',
       'reports/acme/access.md',
+      'reports/acme/load.md',
       'reports/acme/logins.md',
       'reports/acme/timing.md',
     ]);
@@ -110,6 +111,7 @@ test('only what changes is written', () => {
       '.keywheel/acme.json',
       'cdktf.out/stacks/hub/cdk.tf.json',
       'dist/eu/app.k8s.yaml',
+      'reports/acme/load.md',
       'reports/acme/timing.md',
     ];
     expect(touched(files)).toEqual(changed);
