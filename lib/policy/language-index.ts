@@ -4,6 +4,8 @@ import { ANY, Part } from './pattern';
 /** Something that has one or several languages. */
 export interface Entry {
   readonly owner: number;
+  /** Stands for what it acts on. Two of these never meet: what they act on is neither's. */
+  readonly acting?: unknown;
 }
 
 /** What stands at one place, by owner: the many of one owner never meet each other. */
@@ -180,6 +182,9 @@ export class LanguageIndex<T extends Entry> {
   }
 
   private meet(one: T, other: T): void {
+    if (one.acting && other.acting) {
+      return;
+    }
     const [first, second] = one.owner < other.owner ? [one, other] : [other, one];
     const known = this.met.get(first);
     if (known?.has(second)) {

@@ -1,7 +1,9 @@
-import { Language, pathInBoth } from './path-language';
+import { ActingIndex, ActingPaths, pathThatActs } from './acting-paths';
+import { Language } from './path-language';
 import { LanguageIndex } from './language-index';
-import { ANY, Pattern } from './pattern';
-import { AccessRules, granted, LISTING, Rule } from './policy';
+import { ANY } from './pattern';
+import { AccessRules, granted, Rule } from './policy';
+import { actingWitness, grantsAny, Reach, slashed, witness } from './reach';
 
 /** Both may do something on this path. */
 export interface Witness {
@@ -40,7 +42,21 @@ export function overlap(a: AccessRules, b: AccessRules, capabilities: readonly s
   }));
 }
 
+/** One may act on a path that is another's, by paths that are not the other's. */
+export interface ActingReach {
+  /** The path that is acted on. */
+  readonly path: string;
+  /** What may be done where. */
+  readonly acts: readonly { readonly path: string; readonly capabilities: readonly string[] }[];
+  /** Of all three: first who acts, then whose it is. */
+  readonly patterns: readonly [string, string];
+  readonly parties: readonly [string, string];
+  readonly places: readonly [number, number];
+}
+
 export interface SharedReachOptions {
+  /** Paths by which one acts on what is at other paths. @default - none */
+  readonly acting?: readonly ActingPaths[];
   /** Paths that do not count. It is asked of one path of each pattern, which is then left out, and of each witness. */
   readonly ignore?: (path: string) => boolean;
   /** Whether two grants of different names are of two who must stay apart. @default - any two are */
@@ -58,6 +74,8 @@ export interface PlacedGrant {
 
 export interface SharedReaches {
   readonly shared: readonly SharedReach[];
+  /** Where the two have no path in common by the same patterns of whose it is. */
+  readonly acting: readonly ActingReach[];
   /** The first two of which not all was decided, for that would have taken more steps than are allowed. */
   readonly undecided?: readonly [string, string];
 }
@@ -68,15 +86,28 @@ export interface SharedReaches {
  */
 export function sharedReach(
   parties: readonly Party[],
-  { ignore = () => false, counts = () => true, capabilities = ALL, steps = 200_000_000 }: SharedReachOptions = {},
+  {
+    acting = [],
+    ignore = () => false,
+    counts = () => true,
+    capabilities = ALL,
+    steps = 200_000_000,
+  }: SharedReachOptions = {},
 ): SharedReaches {
   const owners = new Map([...new Set(parties.map(({ name }) => name))].map((name, owner) => [name, owner]));
   const names = [...owners.keys()];
   const index = new LanguageIndex<Entry>();
+  const actingIndex = new ActingIndex(acting);
   for (const [place, { name, rules }] of parties.entries()) {
     const reach = new Reach(rules, capabilities);
     for (const rule of reach.granting) {
-      const entry = { owner: owners.get(name)!, place, reach, rule };
+      const entry: Entry = { owner: owners.get(name)!, place, reach, rule };
+      for (const { language, paths } of actingIndex.reachedBy(rule.pattern)) {
+        const allowed = paths.filter(({ capabilities }) => grantsAny(rule, capabilities));
+        if (allowed.length > 0) {
+          index.add(language, { ...entry, acting: allowed });
+        }
+      }
       const { text, kind, glob } = rule.pattern;
       const lists = !glob && reach.lists(rule);
       if (kind === 'exact') {
@@ -95,11 +126,18 @@ export function sharedReach(
     }
   }
   const found = new Map<string, SharedReach>();
+  // Whose patterns are met by another in a path that both have: what one may do beside it says nothing more.
+  const together = new Set<string>();
+  const pairs: (readonly [Actor, Entry])[] = [];
   const { met, more } = index.meetings(MEETINGS);
   let undecided = more;
   let left = steps;
   for (const [one, other] of met) {
     if (!counts(grantOf(one), grantOf(other))) {
+      continue;
+    }
+    if (one.acting || other.acting) {
+      pairs.push(one.acting ? [one as Actor, other] : [other as Actor, one]);
       continue;
     }
     const key = [one.owner, other.owner, one.rule.pattern.text, other.rule.pattern.text].join('\n');
@@ -117,10 +155,33 @@ export function sharedReach(
         parties: [names[first.owner]!, names[second.owner]!],
         places: [first.place, second.place],
       });
+      together.add(pairKey(one, other)).add(pairKey(other, one));
+    }
+  }
+  const acts = new Map<string, ActingReach>();
+  for (const [actor, holder] of undecided ? [] : pairs) {
+    const key = [pairKey(holder, actor), actor.rule.pattern.text].join('\n');
+    if (together.has(pairKey(holder, actor)) || acts.has(key)) {
+      continue;
+    }
+    left -= (actor.reach.rules.rules.length + holder.reach.rules.rules.length) * depthOf(actor, holder);
+    if (left < 0) {
+      undecided = [actor, holder];
+      break;
+    }
+    const what = actsOf(actor, holder);
+    if (what) {
+      acts.set(key, {
+        ...what,
+        patterns: [actor.rule.pattern.text, holder.rule.pattern.text],
+        parties: [names[actor.owner]!, names[holder.owner]!],
+        places: [actor.place, holder.place],
+      });
     }
   }
   return {
     shared: [...found.values()].sort(inOrder),
+    acting: [...acts.values()].sort(inOrder),
     ...(undecided && { undecided: [names[undecided[0].owner]!, names[undecided[1].owner]!] as const }),
   };
 }
@@ -131,6 +192,25 @@ interface Entry {
   readonly place: number;
   readonly reach: Reach;
   readonly rule: Rule;
+  /** Where it stands for what it acts on: the paths by which it does. */
+  readonly acting?: readonly ActingPaths[];
+}
+
+type Actor = Entry & Required<Pick<Entry, 'acting'>>;
+
+/** What somebody may do to what is another's, by one rule; the path is that of the first. */
+function actsOf(actor: Actor, holder: Entry): Pick<ActingReach, 'path' | 'acts'> | undefined {
+  const all = actor.acting.flatMap((paths) => {
+    const path = actingWitness(holder.reach, holder.rule, actor.reach, actor.rule, paths);
+    const capabilities = paths.capabilities.filter((one) => granted(actor.rule.capabilities).has(one));
+    return path === undefined ? [] : [{ path, act: { path: pathThatActs(path, paths), capabilities } }];
+  });
+  return all[0] && { path: all[0].path, acts: all.map(({ act }) => act) };
+}
+
+/** Of one who has a path by a pattern, and another. */
+function pairKey(one: Entry, other: Entry): string {
+  return `${one.owner}\n${other.owner}\n${one.rule.pattern.text}`;
 }
 
 function grantOf({ place, rule }: Entry): PlacedGrant {
@@ -141,145 +221,12 @@ function depthOf(one: Entry, other: Entry): number {
   return Math.max(one.rule.pattern.parts.length, other.rule.pattern.parts.length);
 }
 
-function inOrder({ places: [a, b], path }: SharedReach, { places: [c, d], path: other }: SharedReach): number {
+type Placed = Pick<SharedReach, 'places' | 'path'>;
+
+function inOrder({ places: [a, b], path }: Placed, { places: [c, d], path: other }: Placed): number {
   return a - c || b - d || (path < other ? -1 : path > other ? 1 : 0);
 }
 
 function exampleOf({ parts, glob }: Language): string {
   return parts.map((part) => (part === ANY ? 'x' : part)).join('/') + (glob ? 'x' : '');
-}
-
-/** A rule where it stands in the order in which the server looks: the first whose language has the path decides. */
-interface Decision {
-  readonly rule: Rule;
-  readonly language: Language;
-  readonly grants: boolean;
-}
-
-/**
- * What one login reaches. A path that ends in a slash is decided on twice, for a list and for anything else, and
- * what decides is told by the path without the slash.
- */
-class Reach {
-  private readonly known = new Map<string, readonly Decision[]>();
-
-  constructor(
-    readonly rules: AccessRules,
-    private readonly capabilities: readonly string[],
-  ) {}
-
-  /** The rules that grant something. */
-  get granting(): readonly Rule[] {
-    return this.rules.unordered.filter((rule) => this.grants(rule, () => true));
-  }
-
-  /** Whether a rule grants a list, which it does with a slash after its path too. */
-  lists(rule: Rule): boolean {
-    return this.grants(rule, isListing);
-  }
-
-  /** On paths that do not end in a slash. */
-  get plain(): readonly Decision[] {
-    return this.list('plain', () =>
-      this.rules.rules.map((rule) => ({ rule, language: rule.pattern, grants: this.grants(rule, () => true) })),
-    );
-  }
-
-  /** On paths with a slash after them. */
-  get beforeSlash(): readonly (readonly Decision[])[] {
-    return [
-      this.list('direct', () => this.decisions(this.rules.rules, (capability) => !isListing(capability), [unslashed])),
-      this.list('listing', () => this.listing()),
-    ];
-  }
-
-  private listing(): Decision[] {
-    const exact = this.rules.rules.filter(({ pattern }) => pattern.kind === 'exact');
-    const others = this.rules.rules.filter(({ pattern }) => pattern.kind !== 'exact');
-    const order = [unslashed, (pattern: Pattern) => [pattern]];
-    return [
-      ...this.decisions(exact, isListing, order),
-      ...this.decisions(others, isListing, this.rules.server === 'vault' ? order.reverse() : order),
-    ];
-  }
-
-  private decisions(
-    rules: readonly Rule[],
-    counts: (capability: string) => boolean,
-    order: readonly ((pattern: Pattern) => readonly Language[])[],
-  ): Decision[] {
-    return order.flatMap((languages) =>
-      rules.flatMap((rule) =>
-        languages(rule.pattern).map((language) => ({ rule, language, grants: this.grants(rule, counts) })),
-      ),
-    );
-  }
-
-  private grants(rule: Rule, counts: (capability: string) => boolean): boolean {
-    const capabilities = granted(rule.capabilities);
-    return this.capabilities.some((capability) => capabilities.has(capability) && counts(capability));
-  }
-
-  private list(name: string, made: () => readonly Decision[]): readonly Decision[] {
-    const list = this.known.get(name) ?? made();
-    this.known.set(name, list);
-    return list;
-  }
-}
-
-function isListing(capability: string): boolean {
-  return LISTING.has(capability);
-}
-
-function slashed({ parts }: Pattern): Language {
-  return { parts: [...parts, ''], glob: false };
-}
-
-/** The paths that match with a slash after them. */
-function unslashed({ parts, glob }: Pattern): readonly Language[] {
-  const last = parts.at(-1)!;
-  const ends = parts.length > 1 && (last === '' || last === ANY);
-  const bare: Language[] = ends ? [{ parts: parts.slice(0, -1), glob: false }] : [];
-  return glob ? [{ parts, glob }, ...bare] : bare;
-}
-
-/** A path on which one rule decides for one login, the other for the other, and both grant something. */
-function witness(a: Reach, one: Rule, b: Reach, other: Rule): string | undefined {
-  const path = decided(a.plain, one, b.plain, other, false);
-  if (path !== undefined) {
-    return path;
-  }
-  for (const first of a.beforeSlash) {
-    for (const second of b.beforeSlash) {
-      const before = decided(first, one, second, other, true);
-      if (before !== undefined) {
-        return `${before}/`;
-      }
-    }
-  }
-  return undefined;
-}
-
-function decided(
-  first: readonly Decision[],
-  one: Rule,
-  second: readonly Decision[],
-  other: Rule,
-  lastEmpty: boolean,
-): string | undefined {
-  for (const here of placesOf(one, first)) {
-    for (const there of placesOf(other, second)) {
-      const before = [...first.slice(0, here), ...second.slice(0, there)].map(({ language }) => language);
-      const path = pathInBoth([first[here]!.language, second[there]!.language], before, { lastEmpty });
-      if (path !== undefined) {
-        return path;
-      }
-    }
-  }
-  return undefined;
-}
-
-/** Where a rule decides that something is granted. */
-function placesOf(rule: Rule, decisions: readonly Decision[]): readonly number[] {
-  return decisions.flatMap((decision, place) => (decision.rule === rule && decision.grants ? [place] : []));
 }

@@ -515,6 +515,88 @@ describe('a right of one team in the hands of another is told, of', () => {
   });
 });
 
+describe('a value of one team that another may act on beside its own path is told, by', () => {
+  const inOneEngine = (grants: Record<string, string[]>) =>
+    checked((_, resources) => grant(resources, grants)).findings.filter(({ id }) => id === 'tenants-are-apart');
+
+  test.each<[string, Record<string, string[]>, string]>([
+    ['its metadata', { 'kv/metadata/stock/db': ['delete'] }, 'delete on "kv/metadata/stock/db"'],
+    ['its settings', { 'kv/metadata/stock/db': ['update'] }, 'update on "kv/metadata/stock/db"'],
+    ['its versions', { 'kv/destroy/stock/db': ['update'] }, 'update on "kv/destroy/stock/db"'],
+    ['a deletion', { 'kv/delete/+/db': ['update'] }, 'update on "kv/delete/stock/db"'],
+    ['a value that was deleted', { 'kv/undelete/*': ['update'] }, 'update on "kv/undelete/stock/db"'],
+    ['everything but values', { 'kv/*': ['update'], 'kv/data/*': ['deny'] }, 'update on "kv/metadata/stock/db"'],
+    ['any engine', { '+/metadata/stock/*': ['delete'] }, 'delete on "kv/metadata/stock/db"'],
+    ['a start', { 'kv/metadata/st*': ['delete'] }, 'delete on "kv/metadata/stock/db"'],
+  ])('%s', (_what, grants, act) => {
+    const [found, ...more] = inOneEngine(grants);
+    expect(more).toEqual([]);
+    expect(found).toMatchObject({ severity: 'error', place: expect.stringContaining('role.sales') });
+    expect(found!.message).toContain(
+      '"kv/data/stock/db" is in the reach of "main/stock" (by "kv/data/stock/db"), and "main/sales" may change or destroy it: ',
+    );
+    expect(found!.message).toContain(act);
+  });
+
+  test.each<Record<string, string[]>>([
+    { 'kv/subkeys/stock/db': ['read'] },
+    { 'kv/metadata/stock/*': ['read', 'list'] },
+  ])('%j, a warning', (grants) => {
+    expect(inOneEngine(grants)).toMatchObject([
+      { severity: 'warning', message: expect.stringContaining('"main/sales" may read which keys or versions it has') },
+    ]);
+  });
+
+  test.each<[string, Record<string, string[]>]>([
+    ['names are listed', { 'kv/metadata/*': ['list'] }],
+    ['it is its own', { 'kv/metadata/sales/*': ['delete', 'read'], 'kv/destroy/sales/db': ['update'] }],
+    ['the key is denied', { 'kv/metadata/+/db': ['delete'], 'kv/metadata/stock/*': ['deny'] }],
+    ['the server knows no such request', { 'kv/destroy/stock/db': ['read'], 'kv/subkeys/stock/db': ['update'] }],
+    ['nobody has what it names', { 'kv/metadata/stock': ['delete'], 'kv/metadata/store/db': ['delete'] }],
+    ['it is in another engine', { 'other/metadata/stock/db': ['delete'] }],
+  ])('not where %s', (_what, grants) => {
+    expect(inOneEngine(grants)).toEqual([]);
+  });
+
+  test('its path too, once', () => {
+    const all = { 'kv/metadata/stock/db': ['delete'], 'kv/destroy/stock/db': ['update'] };
+    expect(inOneEngine({ 'kv/data/stock/db': ['update'], ...all }).map(({ message }) => message)).toEqual([
+      expect.stringContaining('"kv/data/stock/db" is in the reach of both'),
+    ]);
+  });
+
+  test('words of an engine of version 1 are names of keys', () => {
+    const found = (version: string | undefined) =>
+      told((_, resources) => {
+        resources['vault_mount'] = version && { kv: { path: 'kv', type: 'kv', options: { version } } };
+        grant(resources, { 'kv/metadata/stock/db': ['delete'] });
+      }).filter((text) => text.startsWith('tenants-are-apart'));
+    expect(found('1')).toEqual([]);
+    // An engine that is made elsewhere is told by the paths of policies.
+    expect(found(undefined)).toHaveLength(1);
+  });
+
+  test('one store that lets a namespace use a login of which it is not said whose it is, not', () => {
+    const found = told((all, resources) => {
+      resources['vault_policy'].stock.policy += `\n${policy({ 'kv/metadata/stock/*': ['delete'] })}`;
+      all.manifests['main']!.push(
+        store('ClusterSecretStore', 'shared', undefined, 'stock', [{ namespaces: ['more'] }]),
+      );
+    });
+    expect(found.filter((text) => text.startsWith('tenants-are-apart'))).toEqual([]);
+  });
+});
+
+test('one name on two clusters may do the same with the same values', () => {
+  const same = { 'kv/data/sales/db': ['read'], 'kv/data/sales/*': ['update'], 'kv/metadata/sales/*': ['delete'] };
+  const edit = (mapping: string) => (all: Estate, resources: Json) => {
+    twoClusters(same, mapping)(all, resources);
+    grant(resources, { 'kv/data/sales/*': ['update'], 'kv/metadata/sales/*': ['delete'] });
+  };
+  expect(told(edit(''))).toEqual([]);
+  expect(told(edit('tenants: { a: [main/sales], b: [other/sales] }')).join('\n')).toContain('both "a" and "b"');
+});
+
 test("what an authority tells everybody, and what is made at random, is nobody's", () => {
   const paths = ['ca', 'ca/pem', 'ca_chain', 'cert/crl', 'crl', 'crl/delta/pem', 'issuer/+/json', 'issuer/+/pem'];
   const both = (engine: string, more: readonly string[] = []) =>

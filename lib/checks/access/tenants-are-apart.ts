@@ -1,14 +1,15 @@
 import { Entrant, entrantsOf } from '../../access/entrants';
 import { isNobodys } from '../../access/nobodys-paths';
 import { otherRoles } from '../../access/other-roles';
-import { Party, PlacedGrant, sharedReach } from '../../policy/overlap';
+import { isChanging, valuePaths } from '../../access/value-paths';
+import { ActingReach, Party, PlacedGrant, sharedReach } from '../../policy/overlap';
 import { AccessRules } from '../../policy/policy';
 import { ownPolicies } from '../../views/login-roles';
 import { absolute } from '../../output/hub-resource';
 import type { Views } from '../../views/views';
 import { Check, Found } from '../check';
 
-/** No path of the hub is in the reach of two tenants. */
+/** No path of the hub is in the reach of two tenants, and none acts on a value of another. */
 export const tenantsAreApart: Check = {
   id: 'tenants-are-apart',
   severity: 'error',
@@ -17,9 +18,13 @@ export const tenantsAreApart: Check = {
   *run(views) {
     const all = [...withoutRepeats(entrantsOf(views).map(reachOf)), ...machineReaches(views), ...defaultReaches(views)];
     const rules = all.map(({ party }) => party.rules);
-    const { shared, undecided } = sharedReach(
+    const { shared, acting, undecided } = sharedReach(
       all.map(({ party }) => party),
-      { ignore: isNobodys(views.vault, rules), counts: (one, other) => mustBeApart(all, one, other) },
+      {
+        acting: valuePaths(views.vault, rules),
+        ignore: isNobodys(views.vault, rules),
+        counts: (one, other) => mustBeApart(all, one, other),
+      },
     );
     if (undecided) {
       const { role } = all.find(({ party }) => undecided.includes(party.name))!;
@@ -33,22 +38,45 @@ export const tenantsAreApart: Check = {
     }
     for (const { path, parties, patterns, places } of shared) {
       const [one, other] = [all[places[0]]!, all[places[1]]!];
-      const through = [one, other].flatMap(({ entrant }) => entrant?.through ?? []);
+      yield found(
+        one,
+        other,
+        `"${path}" is in the reach of both "${parties[0]}" and "${parties[1]}" (by "${patterns[0]}" and "${patterns[1]}")`,
+        'narrow the policy of one of them',
+      );
+    }
+    for (const reach of acting) {
+      const [actor, holder] = [all[reach.places[0]]!, all[reach.places[1]]!];
+      const changes = reach.acts.some(({ capabilities }) => capabilities.some(isChanging));
       yield {
-        path: one.role.path,
-        place: one.role.place,
-        source: one.role.source,
-        message:
-          `"${path}" is in the reach of both "${parties[0]}" and "${parties[1]}" (by "${patterns[0]}" and "${patterns[1]}")` +
-          (through.length > 0 ? `, through ${[...new Set(through)].join(' and ')}` : ''),
-        fix:
-          through.length > 0
-            ? 'let the conditions of the store name the namespaces of one tenant, or narrow the policy of one of them'
-            : 'narrow the policy of one of them',
+        ...found(actor, holder, messageOf(reach, changes), `narrow the policy of "${reach.parties[0]}"`),
+        ...(!changes && { severity: 'warning' as const }),
       };
     }
   },
 };
+
+function found(one: Reach, other: Reach, message: string, fix: string): Found {
+  const through = [...new Set([one, other].flatMap(({ entrant }) => entrant?.through ?? []))];
+  return {
+    path: one.role.path,
+    place: one.role.place,
+    source: one.role.source,
+    message: message + (through.length > 0 ? `, through ${through.join(' and ')}` : ''),
+    fix: through.length > 0 ? `let the conditions of the store name the namespaces of one tenant, or ${fix}` : fix,
+  };
+}
+
+function messageOf({ path, acts, patterns, parties }: ActingReach, changes: boolean): string {
+  const what = acts
+    .filter(({ capabilities }) => !changes || capabilities.some(isChanging))
+    .map(({ path: at, capabilities }) => `${capabilities.join(', ')} on "${at}"`);
+  return (
+    `"${path}" is in the reach of "${parties[1]}" (by "${patterns[1]}"), and "${parties[0]}" may ` +
+    (changes ? 'change or destroy it' : 'read which keys or versions it has') +
+    `: ${what.join('; ')} (by "${patterns[0]}")`
+  );
+}
 
 /** What one login reaches, and where its role is said. */
 interface Reach {
@@ -71,7 +99,8 @@ function mustBeApart(all: readonly Reach[], one: PlacedGrant, other: PlacedGrant
     return true;
   }
   const isOneStore = a.through !== undefined && b.through !== undefined && a.role === b.role;
-  return !isOneStore && !(a.owner.namespace === b.owner.namespace && one.pattern === other.pattern);
+  const isGivenTheSame = a.rules.has(other.pattern) && b.rules.has(one.pattern);
+  return !isOneStore && !(a.owner.namespace === b.owner.namespace && isGivenTheSame);
 }
 
 /** Many who may do exactly the same meet each other in every path: the first ones tell of all. */

@@ -606,6 +606,22 @@ export const hubSide: readonly Mutation[] = [
     place: ROLE,
     message: ['"acme.kv/data/prod/risk/db" is in the reach of both "prod/payments" and "prod/risk"'],
   })),
+  ...Object.entries({
+    'removes a secret of another': ['metadata/prod/risk/db', 'delete'],
+    'destroys versions of what any tenant has': ['destroy/prod/+/db', 'update'],
+    'deletes whatever is in the environment': ['delete/prod/*', 'update'],
+  } as const).map(([what, [path, capability]]): Mutation => ({
+    id: 'tenants-are-apart',
+    when: `a tenant ${what}`,
+    fleet: 'twoTenants',
+    mutate: (output) =>
+      output.policy('spoke-eu', 'read_app', (grants) => {
+        grants[`acme.kv/${path}`] = { capabilities: [capability] };
+      }),
+    path: READER,
+    place: ROLE,
+    message: ['"acme.kv/data/prod/risk/db" is in the reach of "prod/risk"', `${capability} on "acme.kv/`],
+  })),
   {
     id: 'tenants-are-apart',
     when: "a role takes another tenant's policy, in another spelling",

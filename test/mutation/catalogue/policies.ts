@@ -78,6 +78,20 @@ export const POLICIES: readonly Operator[] = [
     to: (path) => path.replace(/\/(data|creds|static-creds|static-roles)\/(?!\*$).+$/, '/$1/*'),
   }),
   rekey('widen', { of, at, by: 'any tenant', to: (path) => path.replace(/\/data\/([^/]+)\/([^/]+)\//, '/data/$1/+/') }),
+  ...Object.entries({ metadata: 'delete', destroy: 'update' }).map(([word, capability]) =>
+    set('widen', {
+      of,
+      at: 'policy/path',
+      by: `${word} of any value`,
+      to: (paths: Record<string, unknown>) => {
+        const [, engine] =
+          Object.keys(paths)
+            .map((path) => /^(.+?)\/data\//.exec(path))
+            .find(Boolean) ?? [];
+        return engine && { ...paths, [`${engine}/${word}/*`]: { capabilities: [capability] } };
+      },
+    }),
+  ),
   rekey('widen', {
     of,
     at,
