@@ -1,6 +1,6 @@
 import type { ClusterView } from './cluster-view';
 import { firstPushes } from './pushes';
-import type { Subject } from './rbac';
+import { readSubject, Subject } from './rbac';
 import { isReferent } from './referent';
 import { ACCOUNT_NAME, ACCOUNT_TOKEN } from './secret-types';
 import type { SeenObject } from '../output/seen-object';
@@ -68,7 +68,7 @@ function wayByName({ clusters }: Views, own: ClusterView, store: Store, user: st
       fix: 'name a cluster that is',
     });
   }
-  return { reader: cluster && { cluster, namespace, subject: { kind: 'User', name: user }, by: store }, broken };
+  return { reader: cluster && { cluster, namespace, subject: readSubject({ kind: 'User', name: user }), by: store }, broken };
 }
 
 /** A Secret of another cluster, as somebody pushes it to the hub. */

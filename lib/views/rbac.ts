@@ -134,7 +134,7 @@ function readGrant(objects: Objects, clusterRoles: ClusterRoles, binding: SeenOb
 }
 
 /** A ServiceAccount is a user as well, of a name that only it can have. */
-function readSubject({ kind, name, namespace: own }: any, namespace = ''): Subject {
+export function readSubject({ kind, name, namespace: own }: any, namespace = ''): Subject {
   const [, ...account] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(String(name)) ?? [];
   return kind === 'ServiceAccount'
     ? { kind, name: `${own ?? namespace}/${name}` }

@@ -104,6 +104,11 @@ test.each([
   expect(parts.output.manifests('us').map(({ kind }) => kind)).not.toContain('ServiceAccount');
 });
 
+test('a user that is a ServiceAccount of the other cluster is let in as one', () => {
+  const { output } = copied(UpstreamAuth.kubeconfig({ secretName: 'reader', user: 'system:serviceaccount:ci:reader' }));
+  expect(output.findings).toEqual([]);
+});
+
 test('two namespaces of one cluster come under their own names, each for its own Secrets', () => {
   const parts = copied(UpstreamAuth.serviceAccount());
   const { payments, namespace, us, fleet } = parts;
