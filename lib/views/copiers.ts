@@ -68,7 +68,10 @@ function wayByName({ clusters }: Views, own: ClusterView, store: Store, user: st
       fix: 'name a cluster that is',
     });
   }
-  return { reader: cluster && { cluster, namespace, subject: readSubject({ kind: 'User', name: user }), by: store }, broken };
+  return {
+    reader: cluster && { cluster, namespace, subject: readSubject({ kind: 'User', name: user }), by: store },
+    broken,
+  };
 }
 
 /** A Secret of another cluster, as somebody pushes it to the hub. */
