@@ -71,7 +71,7 @@ const POD_MAKERS: readonly (readonly [group: string, resources: readonly string[
 ];
 
 /** Whoever may run something in a namespace, or get into what runs there, has its ServiceAccounts and its Secrets. */
-export function podWays(namespace: string): Way[] {
+export function podWays(namespace?: string): Way[] {
   return [
     ...POD_MAKERS.flatMap(([group, resources]) => ways(CHANGE, group, resources, { namespace })),
     // A websocket is opened by GET, which older API servers take for a mere "get".
@@ -84,7 +84,7 @@ export function podWays(namespace: string): Way[] {
 const RBAC = 'rbac.authorization.k8s.io';
 
 /** Whoever may give itself rights, or be somebody else, has them all. */
-export function anythingWays(namespace: string): Way[] {
+export function anythingWays(namespace?: string): Way[] {
   const note = ' (so anything)';
   return [
     ...['edit', 'admin', 'cluster-admin'].flatMap((name) =>

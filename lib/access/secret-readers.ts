@@ -19,11 +19,27 @@ export function secretReaders(cluster: ClusterView, namespace: string, secret: s
 
 /** Listing and watching show content; so does the answer to a patch, and what is copied to a hub. */
 export function waysToSecret(namespace: string, secret: string): Way[] {
+  return [...directWays(namespace, secret), ...waysAround(namespace), ...anythingWays(namespace)];
+}
+
+/**
+ * The ways to some Secret of a namespace, or of any. Whoever gets metrics of nodes is not among them: that this runs
+ * something in a pod too is a mistake of the API server, and most who have it look at metrics.
+ */
+export function waysToSecrets(namespace: string | undefined): Way[] {
+  return [...directWays(namespace), ...waysAround(namespace), ...anythingWays(namespace)].filter(
+    ({ wish: { verb, resource } }) => verb !== 'get' || resource !== 'nodes/proxy',
+  );
+}
+
+function directWays(namespace?: string, name?: string): Way[] {
+  return ways(['get', 'list', 'watch', 'patch'], '', ['secrets'], { namespace, name });
+}
+
+function waysAround(namespace?: string): Way[] {
   return [
-    ...ways(['get', 'list', 'watch', 'patch'], '', ['secrets'], { namespace, name: secret }),
     ...podWays(namespace),
     ...ways(CHANGE, 'external-secrets.io', ['pushsecrets'], { namespace }),
     ...ways(CHANGE, 'external-secrets.io', ['clusterpushsecrets']),
-    ...anythingWays(namespace),
   ];
 }

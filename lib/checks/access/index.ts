@@ -10,6 +10,7 @@ import { policyCanBeParsed } from './policy-can-be-parsed';
 import { policyExists } from './policy-exists';
 import { remoteKeyIsGranted } from './remote-key-is-granted';
 import { secretsAreNotForEveryone } from './secrets-are-not-for-everyone';
+import { secretsStayWithinTheirTenant } from './secrets-stay-within-their-tenant';
 import { sharedStoreNamesNamespaces } from './shared-store-names-namespaces';
 import { storeLetsItsUsersIn } from './store-lets-its-users-in';
 import { tenantsAreApart } from './tenants-are-apart';
@@ -30,6 +31,7 @@ export const ACCESS: readonly Check[] = [
   tenantsAreApart,
   loginGivesItselfNoRights,
   secretsAreNotForEveryone,
+  secretsStayWithinTheirTenant,
   defaultAccountHasNoRights,
   admissionGuardHolds,
 ];

@@ -112,6 +112,32 @@ export const clusterSide: readonly Mutation[] = [
     message: [told, 'in the whole cluster'],
   })),
   {
+    id: 'secrets-stay-within-their-tenant',
+    when: 'a RoleBinding shows a tenant the Secrets of another',
+    fleet: 'twoTenants',
+    mutate: (output) => {
+      const role = { name: 'debug', namespace: 'risk' };
+      output.add('eu', 'risk.k8s.yaml', {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'Role',
+        metadata: role,
+        rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['list'] }],
+      });
+      output.add('eu', 'risk.k8s.yaml', {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'RoleBinding',
+        metadata: role,
+        roleRef: { kind: 'Role', name: 'debug' },
+        subjects: [{ kind: 'ServiceAccount', name: 'reports', namespace: 'app' }],
+      });
+    },
+    path: 'added',
+    place: 'RoleBinding risk/debug',
+    message: [
+      'ServiceAccount app/reports of tenant "prod/payments" may list secrets in namespace "risk" of tenant "prod/risk"',
+    ],
+  },
+  {
     id: 'secrets-are-not-for-everyone',
     when: 'everybody may read the Secrets of a namespace',
     mutate: (output) => {

@@ -1,5 +1,5 @@
 import { foundByContent, bindingIsAlone, madeElsewhere } from '../excuses';
-import type { Part } from '../parts';
+import type { Part, Rendered } from '../parts';
 import { Excuse, Operator, remove, set, swap, whole } from '../operator';
 
 const ACCOUNT = 'ServiceAccount';
@@ -28,6 +28,40 @@ const rolesAreAlike: Excuse = ({ part, parts }) => {
   return new Set(roles.map(({ body }) => JSON.stringify(body.rules))).size === 1
     ? 'all roles of the namespace give the same rights'
     : undefined;
+};
+
+/** Whose each namespace is, as the hub's side says it. */
+const tenantsIn = ({ stacks }: Rendered): Readonly<Record<string, string>> =>
+  Object.assign({}, ...stacks.flatMap(({ json }) => Object.values((json as any)['//']?.keywheel?.tenants ?? {})));
+
+/** Beside a binding, one more by which an account of another tenant of the cluster lists Secrets. */
+const shownToAnother: Operator = {
+  class: 'widen',
+  kind: `${BINDING} (beside one that shows Secrets to another tenant)`,
+  of: [BINDING],
+  apply: ({ part, parts, rendered }) => {
+    const tenants = tenantsIn(rendered);
+    const { namespace } = part.body.metadata;
+    const other = parts
+      .filter(({ type, owner }) => type === ACCOUNT && owner === part.owner)
+      .map(({ body }) => body.metadata.namespace)
+      .find((one) => tenants[one] && tenants[namespace] && tenants[one] !== tenants[namespace]);
+    const metadata = { name: 'shown', namespace };
+    const role = {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: ROLE,
+      metadata,
+      rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['list'] }],
+    };
+    const binding = {
+      ...role,
+      kind: BINDING,
+      rules: undefined,
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: ROLE, name: metadata.name },
+      subjects: [{ kind: ACCOUNT, name: 'reports', namespace: other }],
+    };
+    return other && part.replaced(rendered, [part.body, role, binding]);
+  },
 };
 
 const ofTwoSubjects = (one: Part, other: Part) =>
@@ -107,6 +141,7 @@ export const ACCOUNTS: readonly Operator[] = [
       { kind: ACCOUNT, name: 'default', namespace: part.body.metadata.namespace ?? 'default' },
     ],
   }),
+  shownToAnother,
   swap({ of: BINDING, at: 'roleRef', between: ofTwoSubjects, excuse: rolesAreAlike }),
   set('kind and version', { of: 'Secret', at: 'type', by: 'Opaque', to: () => 'Opaque' }),
   set('account', {
