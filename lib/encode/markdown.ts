@@ -41,7 +41,7 @@ export function markdownCode(text: string): string {
 }
 
 /** A block of code, to paste. */
-export function markdownBlock(language: 'sh' | 'json', text: string): string {
+export function markdownBlock(language: 'sh' | 'json' | 'hcl', text: string): string {
   const fence = '`'.repeat(Math.max(3, 1 + Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))));
   return `${fence}${language}\n${text.trimEnd()}\n${fence}`;
 }

@@ -1,6 +1,6 @@
 import type { LogAudit } from '../audit/log/log-audit';
 import { isAlarming } from '../audit/log/log-audit';
-import { markdownText } from '../encode/markdown';
+import { markdownBlock, markdownText } from '../encode/markdown';
 import { logLine } from '../text/log';
 import { shown } from './audit-report';
 import { alignedText, markdownTable, Table } from './table';
@@ -19,7 +19,7 @@ export function logText(audit: LogAudit): string {
 export function logMarkdown(audit: LogAudit): string {
   const policies = (audit.smallest ?? []).map(
     ({ who, role, mount, policy }) =>
-      `### ${markdownText(`${who}, by role "${role}" at "${mount}"`)}\n\n${policy === '' ? 'used nothing' : fenced(policy)}\n`,
+      `### ${markdownText(`${who}, by role "${role}" at "${mount}"`)}\n\n${policy === '' ? 'used nothing' : markdownBlock('hcl', policy)}\n`,
   );
   return [
     '# Audit log\n',
@@ -156,8 +156,4 @@ function iso(time: number): string {
 
 function minute(time: number): string {
   return iso(time).slice(0, 16).replace('T', ' ');
-}
-
-function fenced(text: string): string {
-  return `\`\`\`hcl\n${text}\`\`\``;
 }
