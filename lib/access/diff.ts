@@ -3,6 +3,7 @@ import type { AccessRules } from '../policy/policy';
 import { grouped } from '../collections/grouped';
 import type { Views } from '../views/views';
 import { Admission, admissionsOf } from './admissions';
+import { joinedBy, ownersOf, OwnersByPlace } from './owners';
 import { accessMatrix, AccessMatrix } from './matrix';
 import type { Holder } from './holders';
 import { covers, samplesOf } from '../policy/pattern-sets';
@@ -11,9 +12,9 @@ import { OPERATOR } from './secret-readers';
 
 /** Something that somebody can do since, or can do no more. */
 export interface AccessChange {
-  readonly kind: 'path' | 'login' | 'secret' | 'admission' | 'condition';
+  readonly kind: 'path' | 'login' | 'secret' | 'admission' | 'tenant' | 'condition';
   readonly who: string;
-  /** A path pattern, a ServiceAccount, a Secret, whom the hub takes for somebody, or what a condition says now. */
+  /** A path pattern, a ServiceAccount, a Secret, whom the hub takes for somebody, a tenant, or what a condition says now. */
   readonly what: string;
   /** Capabilities or rights. */
   readonly how: readonly string[];
@@ -38,6 +39,7 @@ interface Side {
   readonly principals: Map<string, Principal[]>;
   readonly matrix: AccessMatrix;
   readonly admissions: ReadonlyMap<string, Admission>;
+  readonly owners: OwnersByPlace;
 }
 
 function sideOf(views: Views): Side {
@@ -45,7 +47,7 @@ function sideOf(views: Views): Side {
   const principals = grouped(principalsOf(views), ({ kind, name, mount, role }) =>
     kind === 'other' ? `${mount} ${role}` : name,
   );
-  return { principals, matrix: accessMatrix(views), admissions: admissionsOf(views) };
+  return { principals, matrix: accessMatrix(views), admissions: admissionsOf(views), owners: ownersOf(views) };
 }
 
 function gained(from: Side, to: Side): AccessChange[] {
@@ -54,6 +56,12 @@ function gained(from: Side, to: Side): AccessChange[] {
       gainedPaths(principals[0]!.name, from.principals.get(key) ?? [], principals),
     ),
     ...gainedAdmissions(from, to),
+    ...joinedBy(from.owners, to.owners).map(({ place, tenant, others }) => ({
+      kind: 'tenant' as const,
+      who: `logins of "${place}"`,
+      what: `tenant "${tenant}", with "${others[0]}"`,
+      how: ['be taken for'],
+    })),
     ...gainedHolders('login', holdersOfLogins(from), holdersOfLogins(to)),
     ...gainedHolders('secret', holdersOfSecrets(from), holdersOfSecrets(to)),
   ];

@@ -14,13 +14,14 @@ function changeOf({ kind, who, what, how }: AccessChange, opens: boolean): Chang
     path: `${may} on "${what}"`,
     login: `use the login of ${what} (${may})`,
     secret: `read Secret ${what} (${may})`,
+    tenant: `${may} ${what}`,
   };
   return kind === 'admission' || kind === 'condition'
     ? undefined
     : {
         subject: 'access',
         effect: opens ? 'opens' : 'closes',
-        where: kind === 'path' ? 'hub' : `cluster ${what.split('/')[0]!}`,
+        where: kind === 'path' || kind === 'tenant' ? 'hub' : `cluster ${what.split('/')[0]!}`,
         what: who,
         how: `${opens ? 'may now' : 'may no longer'} ${said[kind]}`,
         attention: opens,

@@ -1,6 +1,6 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { FleetError } from '../errors';
-import type { HubLimits, Outside, Prefixes, StatedKeys, Statements, Tenants } from '../output/hub-resource';
+import type { HubLimits, Outside, Prefixes, StatedKeys, Statements } from '../output/hub-resource';
 import { handmade } from './handmade';
 import { isFolder, isPlainFolder, isThere, requireThere, shown } from './files-below';
 import type { Found } from './found';
@@ -12,6 +12,7 @@ import type { TerraformSide } from './terraform-side';
 import type { Misread } from '../output/misread';
 import type { Unknown } from '../output/unknown';
 import { GivenFiles } from './given-files';
+import { tenantsOf } from './statements';
 import { readSyncs, SyncsRead } from './syncs';
 import { gitOpsFolder, patchesFolder } from '../output/cluster';
 import type { Output } from '../output/output';
@@ -137,7 +138,7 @@ function statementsOf(sides: readonly TerraformSide[], mapping: Mapping): Requir
     },
     outside: Object.assign({}, ...said.map(({ outside }) => outside)) as Outside,
     keys: Object.assign({}, ...said.map(({ keys }) => keys)) as StatedKeys,
-    tenants: Object.assign({}, ...said.map(({ tenants }) => tenants)) as Tenants,
+    tenants: tenantsOf(said.flatMap(({ tenants }) => (tenants ? [tenants] : []))),
     prefixes: Object.assign({}, ...said.map(({ prefixes }) => prefixes)) as Prefixes,
     limits: Object.assign({}, ...said.map(({ limits }) => limits)) as HubLimits,
     tenantPlaces: mapping.tenants,

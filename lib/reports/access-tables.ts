@@ -79,7 +79,7 @@ export function changeTable(changes: readonly AccessChange[]): Table {
   return {
     columns: ['who', 'what', 'may'],
     rows: changes.map(({ kind, who, what, how }) =>
-      kind === 'path' || kind === 'admission' || kind === 'condition'
+      kind !== 'secret' && kind !== 'login'
         ? [who, what, list(how)]
         : [who, `${kind === 'secret' ? 'Secret' : kind} ${what}`, short(how)],
     ),

@@ -1,8 +1,8 @@
 import { AccessChange, accessDiff } from '../../lib/access/diff';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import { outputOf, readViews, Views } from '../../lib/views/views';
-import { ClusterAuth, Machine, MachineAuth } from 'keywheel';
-import { publicKey, smallWithSecret } from '../fixtures/fleets';
+import { ClusterAuth, Machine, MachineAuth, StaticSecret } from 'keywheel';
+import { publicKey, smallWithSecret, team } from '../fixtures/fleets';
 import { alice, binding, Rule } from './given';
 
 const PAYMENTS = 'acme.kv/data/prod/payments';
@@ -184,5 +184,52 @@ describe('who is let in as somebody that was there', () => {
       opened.filter(({ kind }) => kind === 'admission').map(({ what }) => what);
     expect(admitted(accessDiff(before(), after).opened)).toEqual([]);
     expect(admitted(accessDiff(after, before()).opened)).toEqual(['any bound_claims.ref']);
+  });
+});
+
+describe('whose a namespace is', () => {
+  /** Two teams and a second namespace of the first, as the hub's side says it. */
+  const said = (tenants: Readonly<Record<string, string>>, places: readonly string[] = ['app', 'jobs', 'risk']) => {
+    const { fleet, payments, prod, eu, db } = smallWithSecret();
+    const risk = team(prod, 'risk');
+    new StaticSecret(risk, 'score', { keys: ['a'] }).deliver(risk.addNamespace(eu, 'risk'));
+    if (places.includes('jobs')) {
+      db.deliver(payments.addNamespace(eu, 'jobs'));
+    }
+    const output = outputOf(synthesizeInMemory(fleet));
+    const [mount] = Object.keys(output.tenants!);
+    return readViews({ ...output, tenants: { [mount!]: tenants } });
+  };
+  const told = (before: Views, after: Views) => {
+    const { opened, closed } = accessDiff(before, after);
+    const words = (all: readonly AccessChange[]) =>
+      all.filter(({ kind }) => kind === 'tenant').map(({ who, what }) => `${who}: ${what}`);
+    return { opened: words(opened), closed: words(closed) };
+  };
+  const OWN = { app: 'payments', jobs: 'payments', risk: 'risk' };
+  const nothing = { opened: [], closed: [] };
+
+  test('opens where it moves to another tenant, and closes where it leaves one', () => {
+    const moved = { ...OWN, jobs: 'risk' };
+    const change = 'logins of "acme.eu/jobs": tenant "risk", with "acme.eu/risk"';
+    const back = 'logins of "acme.eu/jobs": tenant "payments", with "acme.eu/app"';
+    expect(told(said(OWN), said(moved))).toEqual({ opened: [change], closed: [back] });
+    expect(told(said(moved), said(OWN))).toEqual({ opened: [back], closed: [change] });
+  });
+
+  test('opens where a new statement joins two of which nothing was said', () => {
+    expect(told(said({}), said({ app: 'all', risk: 'all' })).opened).toEqual([
+      'logins of "acme.eu/app": tenant "all", with "acme.eu/risk"',
+      'logins of "acme.eu/risk": tenant "all", with "acme.eu/app"',
+    ]);
+    expect(told(said({ app: 'payments' }), said({ app: 'payments', risk: 'payments' })).opened).toEqual([
+      'logins of "acme.eu/risk": tenant "payments", with "acme.eu/app"',
+    ]);
+  });
+
+  test('is the same where a tenant is renamed, and where a namespace comes', () => {
+    expect(told(said(OWN), said({ app: 'pay', jobs: 'pay', risk: 'scores' }))).toEqual(nothing);
+    expect(told(said(OWN, ['app', 'risk']), said(OWN))).toEqual(nothing);
+    expect(told(said({}), said({ risk: 'risk' }))).toEqual(nothing);
   });
 });

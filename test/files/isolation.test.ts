@@ -587,6 +587,36 @@ describe('a value of one team that another may act on beside its own path is tol
   });
 });
 
+test('a namespace that two files give to two tenants is of neither', () => {
+  const said = (...all: Record<string, string>[]) => {
+    const { terraform, manifests, mapping } = estate();
+    grant(terraform['resource'], { 'kv/data/stock/db': ['read'] });
+    const files = all.map((tenants, index) => [
+      `terraform/said-${index}.tf.json`,
+      JSON.stringify({ '//': { keywheel: { tenants: { main: tenants } } } }),
+    ]);
+    return checkFiles({
+      'terraform/main.tf.json': JSON.stringify(terraform),
+      'fleet.yaml': mapping,
+      'main/all.yaml': manifests['main']!.map((object) => JSON.stringify(object)).join('\n---\n'),
+      ...Object.fromEntries(files),
+    })
+      .findings.filter(({ id }) => id === 'tenants-are-apart')
+      .map(({ message }) => message);
+  };
+  const own = { sales: 'a', stock: 'b' };
+  const apart = [expect.stringContaining('"kv/data/stock/db" is in the reach of both')];
+
+  expect(said({ sales: 'a', stock: 'a' })).toEqual([]);
+  expect(said({ sales: 'a' }, { stock: 'a' })).toEqual([]);
+  expect(said(own)).toEqual(apart);
+  expect(said(own, { sales: 'b' })).toEqual(apart);
+  expect(said({ sales: 'b' }, own)).toEqual(apart);
+  // Each is said to be the other's.
+  expect(said(own, { sales: 'b', stock: 'a' })).toEqual(apart);
+  expect(said(own, own)).toEqual(apart);
+});
+
 test('one name on two clusters may do the same with the same values', () => {
   const same = { 'kv/data/sales/db': ['read'], 'kv/data/sales/*': ['update'], 'kv/metadata/sales/*': ['delete'] };
   const edit = (mapping: string) => (all: Estate, resources: Json) => {
