@@ -21,8 +21,11 @@ export function sourceIgnored(
   files: Iterable<string>,
   folders: OutputFolders,
 ): SourceIgnored[] {
-  const flux = [...tools].filter(([, { tool }]) => tool === 'flux').map(([cluster]) => cluster);
-  const watched = flux.flatMap((cluster) => [folders.manifests, folders.gitOps].map((one) => join(one, cluster) + sep));
+  const roots = [folders.manifests, folders.gitOps].map((root) => root + sep);
+  const isWatched = (file: string) => {
+    const root = roots.find((one) => file.startsWith(one));
+    return root !== undefined && tools.get(file.slice(root.length).split(sep, 1)[0]!)?.tool === 'flux';
+  };
   const rules = new Map<string, ((path: string) => boolean) | undefined>();
   const rulesOf = (folder: string) => {
     if (!rules.has(folder)) {
@@ -32,7 +35,7 @@ export function sourceIgnored(
     return rules.get(folder);
   };
   return [...files].flatMap((file) => {
-    if (!watched.some((folder) => file.startsWith(folder))) {
+    if (!isWatched(file)) {
       return [];
     }
     const by = foldersAbove(file).find((folder) => rulesOf(folder)?.(relative(folder, file).split(sep).join('/')));

@@ -1,7 +1,7 @@
 import { literalText } from '../encode/terraform';
 import { absolute, HubResource } from '../output/hub-resource';
 import { jsonObject } from '../text/json-object';
-import { ResourceIndex, statedPath } from './resource-index';
+import { isDataSource, ResourceIndex, statedPath } from './resource-index';
 
 /** Arguments of mounts, and what their keys are of. */
 export const AUDIT_ARGUMENTS = {
@@ -30,7 +30,7 @@ type Part = Partial<Omit<AuditSettings, 'resource'>>;
 /** By resources of their own, by arguments of mounts, and by `vault_generic_endpoint`. */
 export function* auditSettings({ all }: ResourceIndex): Iterable<AuditSettings> {
   for (const resource of all) {
-    if (!/^(module\.[^.]+\.)*data\./.test(resource.address)) {
+    if (!isDataSource(resource)) {
       const said = partOf(resource);
       if (said) {
         yield { resource, keys: [], open: [], ...said };

@@ -8,6 +8,11 @@ export function statedPath({ namespace, attributes }: HubResource): string {
   return absolute(namespace, hubName.mount(literalText(attributes['path'])));
 }
 
+/** One that only reads what somebody else writes. */
+export function isDataSource({ address }: HubResource): boolean {
+  return /^(module\.[^.]+\.)*data\./.test(address);
+}
+
 /** Resources and data sources of the hub, by type. */
 export class ResourceIndex {
   private readonly byType: ReadonlyMap<string, readonly HubResource[]>;
@@ -27,6 +32,6 @@ export class ResourceIndex {
 
   /** The resources among them: a data source reads what somebody else writes. */
   written(...types: readonly string[]): readonly HubResource[] {
-    return this.ofType(...types).filter(({ address }) => !/^(module\.[^.]+\.)*data\./.test(address));
+    return this.ofType(...types).filter((resource) => !isDataSource(resource));
   }
 }

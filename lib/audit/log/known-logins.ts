@@ -34,7 +34,7 @@ export class KnownLogins {
   private readonly others: readonly OtherRole[];
   /** Names of the mounts of ServiceAccounts, as tokens have them. */
   private readonly displays: readonly string[];
-  private readonly found = new Map<string, readonly KnownLogin[]>();
+  private readonly found = new Map<LogActor, readonly KnownLogin[]>();
 
   constructor(private readonly views: Views) {
     const { vault } = views;
@@ -46,9 +46,8 @@ export class KnownLogins {
 
   /** None where no role of the output lets it in. */
   of(actor: LogActor): readonly KnownLogin[] {
-    const key = JSON.stringify(Object.values(actor));
-    const found = this.found.get(key) ?? [...this.asAccount(actor), ...this.asOther(actor)];
-    this.found.set(key, found);
+    const found = this.found.get(actor) ?? [...this.asAccount(actor), ...this.asOther(actor)];
+    this.found.set(actor, found);
     return found;
   }
 
