@@ -25,11 +25,12 @@ export function joinedBy(before: OwnersByPlace, after: OwnersByPlace): Joined[] 
   const stated = [...after].filter(([place, { isStated }]) => isStated && before.has(place));
   return [...grouped(stated, ([, { name }]) => name)].flatMap(([tenant, members]) => {
     const byOwner = grouped(members, ([place]) => before.get(place)!.name);
-    if (byOwner.size < 2) {
+    const [first, second] = [...byOwner];
+    if (!first || !second) {
       return [];
     }
     return [...byOwner].flatMap(([name, own]) => {
-      const [, others] = [...byOwner].find(([other]) => other !== name)!;
+      const [, others] = name === first[0] ? second : first;
       // Of whom it was before, all is as it was: who came is told.
       return name === tenant ? [] : own.map(([place]) => ({ place, tenant, others: others.map(([one]) => one) }));
     });
