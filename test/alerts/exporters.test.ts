@@ -24,7 +24,7 @@ const TOLD: Readonly<Record<Exporter, Readonly<Record<string, readonly string[]>
   reloader: { reloader_reload_executed_total: ['success'] },
   // https://github.com/bitnami-labs/sealed-secrets/blob/main/pkg/controller/metrics.go
   sealedSecrets: { sealed_secrets_controller_condition_info: [...OBJECT, 'condition'] },
-  // https://openbao.org/docs/internals/telemetry/metrics/
+  // https://openbao.org/docs/internals/telemetry/metrics/; read in the sources of Vault 1.21.4 as well
   hub: {
     vault_audit_log_request_failure: [],
     vault_audit_log_response_failure: [],
