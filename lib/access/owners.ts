@@ -3,14 +3,20 @@ import type { Owner } from '../views/tenants';
 import type { Views } from '../views/views';
 import { entrantsOf } from './entrants';
 
-/** Whose the logins of each Kubernetes namespace are, by `<auth mount>/<namespace>`. */
-export type OwnersByPlace = ReadonlyMap<string, Owner>;
+/** Whose logins are: of a Kubernetes namespace by `<auth mount>/<namespace>`, of a machine by `role <auth mount>/<role>`. */
+export type OwnersByPlace = ReadonlyMap<string, Pick<Owner, 'name' | 'isStated'>>;
 
 export function ownersOf(views: Views): OwnersByPlace {
-  return new Map(entrantsOf(views).map(({ mount, owner }) => [`${mount}/${owner.namespace}`, owner]));
+  const machines = Object.entries(views.vault.outside).flatMap(([role, { tenant }]) =>
+    tenant === undefined ? [] : [[`role ${role}`, { name: tenant, isStated: true }] as const],
+  );
+  return new Map<string, Pick<Owner, 'name' | 'isStated'>>([
+    ...machines,
+    ...entrantsOf(views).map(({ mount, owner }) => [`${mount}/${owner.namespace}`, owner] as const),
+  ]);
 }
 
-/** A namespace that a statement makes one tenant's, with others that were somebody else's before. */
+/** A namespace or machine that a statement makes one tenant's, with others that were somebody else's before. */
 export interface Joined {
   readonly place: string;
   readonly tenant: string;

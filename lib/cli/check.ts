@@ -13,12 +13,14 @@ import { find, holdsOutput } from '../files/found';
 import { FilesOptions, FilesRead, readFilesWithHcl } from '../files/read-files';
 import { unknownOf } from '../unknown/unknown-of';
 import type { Misread } from '../output/misread';
+import type { Unknown } from '../output/unknown';
 import { readViews } from '../views/views';
 import { atGitRef } from './git-files';
 import { foundText, writeFoundMapping } from './found-text';
 import { findingsText } from './findings-text';
 import type { FailOn, FindingFormat } from './options';
 import { writeStandardOutput } from './standard-output';
+import { joinedSince } from './tenants-before';
 import { colorsOf, count } from './terminal';
 import { unknownText } from './unknown-text';
 
@@ -61,8 +63,8 @@ export async function check({
     writeFoundMapping(found);
   }
   const options = { terraform, manifests, patches, clusters, found };
-  const { output, unknown, acknowledge: entries } = await readFrom(mappingFrom, options);
-  const anew = mappingFrom === undefined ? [] : acknowledgedAnew(clusters, entries);
+  const { read, anew, notCompared } = await readFrom(mappingFrom, options);
+  const { output, acknowledge: entries } = read;
   entries.forEach(({ id }, index) => checkOf(id, `${clusters ?? MAPPING_FILE}, acknowledge[${index}].id`));
   const views = readViews({ ...output, misread: [...output.misread, ...anew] });
   const checks = only ? checksNamed(only) : CHECKS;
@@ -76,7 +78,11 @@ export async function check({
   const isMapped = clusters !== undefined || writeMapping || isThere(MAPPING_FILE);
   const taken = found ? foundText(found, isMapped, colors) : '';
   // A person looks at a screen, a program at all.
-  const notKnown = unknownText([...unknown, ...unknownOf(views)], colors, verbose || format !== 'text');
+  const notKnown = unknownText(
+    [...read.unknown, ...notCompared, ...unknownOf(views)],
+    colors,
+    verbose || format !== 'text',
+  );
   const about = `${taken}${notKnown}${summary(findings, output.clusters.length, only, checks, colors)}`;
   if (format === 'text') {
     await writeStandardOutput([told, about].filter(Boolean).join('\n'));
@@ -90,14 +96,25 @@ export async function check({
 /** Of these nothing is proved, whatever else was found. */
 const UNSEEN: ReadonlySet<string> = new Set([fileCanBeRead.id, checkComesToItsEnd.id]);
 
-/** The mapping file as it is at a git ref, over the files that are here. */
-async function readFrom(ref: string | undefined, options: FilesOptions): Promise<FilesRead> {
+interface ReadSince {
+  readonly read: FilesRead;
+  /** What the base branch does not say. */
+  readonly anew: readonly Misread[];
+  readonly notCompared: readonly Unknown[];
+}
+
+/** @param ref where the mapping file is taken from, over the files that are here */
+async function readFrom(ref: string | undefined, options: FilesOptions): Promise<ReadSince> {
+  if (ref === undefined) {
+    return { read: await readFilesWithHcl(options), anew: [], notCompared: [] };
+  }
   const file = options.clusters ?? MAPPING_FILE;
-  return ref === undefined
-    ? readFilesWithHcl(options)
-    : atGitRef(ref, [file], (folder) =>
-        readFilesWithHcl({ ...options, clusters: join(folder, file), base: dirname(resolve(file)) }),
-      );
+  return atGitRef(ref, [file], async (folder) => {
+    const guarded = { ...options, clusters: join(folder, file), base: dirname(resolve(file)) };
+    const read = await readFilesWithHcl(guarded);
+    const { joined, unknown } = await joinedSince(ref, read, guarded);
+    return { read, anew: [...acknowledgedAnew(options.clusters, read.acknowledge), ...joined], notCompared: unknown };
+  });
 }
 
 /** What the mapping file here acknowledges, and that of the base branch does not. */

@@ -1,6 +1,6 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { FleetError } from '../errors';
-import type { HubLimits, Outside, Prefixes, StatedKeys, Statements } from '../output/hub-resource';
+import type { Statements } from '../output/hub-resource';
 import { handmade } from './handmade';
 import { isFolder, isPlainFolder, isThere, requireThere, shown } from './files-below';
 import type { Found } from './found';
@@ -12,7 +12,7 @@ import type { TerraformSide } from './terraform-side';
 import type { Misread } from '../output/misread';
 import type { Unknown } from '../output/unknown';
 import { GivenFiles } from './given-files';
-import { tenantsOf } from './statements';
+import { keysOf, limitsOf, outsideOf, prefixesOf, tenantsOf } from './statements';
 import { readSyncs, SyncsRead } from './syncs';
 import { gitOpsFolder, patchesFolder } from '../output/cluster';
 import type { Output } from '../output/output';
@@ -136,11 +136,11 @@ function statementsOf(sides: readonly TerraformSide[], mapping: Mapping): Requir
       authMounts: all.flatMap(({ authMounts }) => authMounts),
       namespaces: [...all.flatMap(({ namespaces }) => namespaces), ...hubs.map(({ namespace }) => namespace)],
     },
-    outside: Object.assign({}, ...said.map(({ outside }) => outside)) as Outside,
-    keys: Object.assign({}, ...said.map(({ keys }) => keys)) as StatedKeys,
+    outside: outsideOf(said.flatMap(({ outside }) => (outside ? [outside] : []))),
+    keys: keysOf(said.flatMap(({ keys }) => (keys ? [keys] : []))),
     tenants: tenantsOf(said.flatMap(({ tenants }) => (tenants ? [tenants] : []))),
-    prefixes: Object.assign({}, ...said.map(({ prefixes }) => prefixes)) as Prefixes,
-    limits: Object.assign({}, ...said.map(({ limits }) => limits)) as HubLimits,
+    prefixes: prefixesOf(said.flatMap(({ prefixes }) => (prefixes ? [prefixes] : []))),
+    limits: limitsOf(said.flatMap(({ limits }) => (limits ? [limits] : []))),
     tenantPlaces: mapping.tenants,
   };
 }

@@ -1,4 +1,5 @@
-import type { Statements, Tenants } from '../output/hub-resource';
+import { grouped } from '../collections/grouped';
+import type { HubLimits, Outside, Prefixes, StatedKeys, Statements, Tenants } from '../output/hub-resource';
 import { fields, fit, list, map } from './shape';
 
 const TEXTS = list('text');
@@ -41,13 +42,74 @@ export function tenantsOf(said: readonly Tenants[]): Tenants {
       }
     }
   }
-  // No other namespace has this name, whatever is said of it.
-  const nameOf = (place: string, names: ReadonlySet<string>) =>
-    names.size === 1 ? [...names][0]! : `${place} (${[...names].sort().join(' or ')})`;
   return Object.fromEntries(
     [...byMount].map(([mount, names]) => [
       mount,
-      Object.fromEntries([...names].map(([namespace, all]) => [namespace, nameOf(`${mount}/${namespace}`, all)])),
+      Object.fromEntries([...names].map(([namespace, all]) => [namespace, oneOf(`${mount}/${namespace}`, all)])),
+    ]),
+  );
+}
+
+/** One tenant that all say; of several, one that no other place has, whatever is said of that. */
+function oneOf(place: string, names: ReadonlySet<string>): string {
+  return names.size === 1 ? [...names][0]! : `${place} (${[...names].sort().join(' or ')})`;
+}
+
+/** Who logs in from outside, as several files say it: a tenant as {@link tenantsOf}, and only what all of them say it does. */
+export function outsideOf(said: readonly Outside[]): Outside {
+  return together(said, (all, place) => {
+    const tenants = new Set(all.flatMap(({ tenant }) => tenant ?? []));
+    return {
+      ...(tenants.size > 0 && { tenant: oneOf(place, tenants) }),
+      calls: together(
+        all.map(({ calls }) => calls),
+        (each) => each[0]!.filter((one) => each.length === all.length && each.every((other) => other.includes(one))),
+      ),
+    };
+  });
+}
+
+/** The keys of values, as several files say them: those that all say. */
+export function keysOf(said: readonly StatedKeys[]): StatedKeys {
+  return together(said, (all) => {
+    const [first, ...others] = all.map((keys) => keys.split(','));
+    return first!.filter((key) => others.every((other) => other.includes(key))).join(',');
+  });
+}
+
+/** Who may read below a pattern, as several files say it: nobody of whom they say different ones. */
+export function prefixesOf(said: readonly Prefixes[]): Prefixes {
+  return together(said, (all) => {
+    const each = together(all, (patterns) => [...new Set(patterns)]);
+    return Object.fromEntries(
+      Object.entries(each).flatMap(([account, [pattern, ...others]]) =>
+        others.length > 0 ? [] : [[account, pattern!]],
+      ),
+    );
+  });
+}
+
+/** What the hub bears, as several files say it: the least. */
+export function limitsOf(said: readonly HubLimits[]): HubLimits {
+  return together(said as Record<string, number>[], (all) => Math.min(...all));
+}
+
+/** Of several maps one, with all that they say of a name put together. */
+function together<One, All>(
+  maps: readonly Readonly<Record<string, One>>[],
+  of: (all: readonly One[], name: string) => All,
+): Record<string, All> {
+  const byName = grouped(
+    maps.flatMap((one) => Object.entries(one)),
+    ([name]) => name,
+  );
+  return Object.fromEntries(
+    [...byName].map(([name, all]) => [
+      name,
+      of(
+        all.map(([, one]) => one),
+        name,
+      ),
     ]),
   );
 }

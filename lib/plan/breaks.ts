@@ -27,6 +27,7 @@ const LEFT_OVER: ReadonlySet<string> = new Set([
   'outside-login-does-what-is-said',
   // Of the repository, not of what is applied.
   'acknowledgement-is-merged',
+  'tenants-are-merged',
 ]);
 
 /** What is left over of a check that else is not: while a folder is applied, the guard knows the next operator already. */

@@ -1,7 +1,7 @@
-import { agreeing, SPOKE } from '../files/read';
+import { agreeing, hubWith, SPOKE } from '../files/read';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { committed } from './git';
+import { committed, git } from './git';
 import { folderWith, keywheel } from './command';
 
 const ARGS = ['check', '--terraform', 'terraform', '--manifests', 'manifests'];
@@ -83,6 +83,51 @@ test.concurrent('what the base branch acknowledges counts, whatever stands in th
   const { code, out } = await keywheel(folder, [...ARGS, '--mapping-from', 'HEAD']);
   expect([code, out]).toEqual([0, expect.stringContaining('acknowledged error login-role-exists')]);
 });
+
+/** Two teams that read one value, where Terraform states whose each is. */
+const teams = (tenants: Record<string, string>) => ({
+  'terraform/main.tf.json': hubWith((resource, hub) => {
+    const { app } = resource.vault_kubernetes_auth_backend_role;
+    app.bound_service_account_namespaces = ['app', 'risk'];
+    hub['//'] = { keywheel: { tenants: { eu: tenants } } };
+  }),
+  'manifests/eu/app.yaml': SPOKE,
+  'keywheel.check.yaml': 'acknowledge: [{ id: tenants-are-apart, reason: known }]\n',
+});
+
+test.concurrent(
+  'a pull request that makes two tenants one, in Terraform, is an error until that is merged',
+  async () => {
+    const folder = folderWith(teams({ app: 'prod/app', risk: 'prod/risk' }));
+    committed(folder, '.');
+    const before = await keywheel(folder, [...ARGS, '--mapping-from', 'HEAD']);
+    expect(before.out).not.toContain('tenants-are-merged');
+    writeFileSync(
+      join(folder, 'terraform/main.tf.json'),
+      teams({ app: 'prod/app', risk: 'prod/app' })['terraform/main.tf.json'],
+    );
+    for (const where of [['check'], ARGS]) {
+      const { code, out } = await keywheel(folder, [...where, '--mapping-from', 'HEAD']);
+      expect([code, out]).toEqual([1, expect.stringContaining('error tenants-are-merged')]);
+      expect(out).toContain(
+        'logins of "eu/risk" and of "eu/app" are of one tenant, "prod/app", as Terraform states it',
+      );
+    }
+    git(folder, 'commit', '--all', '--message=joined');
+    const merged = await keywheel(folder, [...ARGS, '--mapping-from', 'HEAD']);
+    expect(merged.out).not.toContain('tenants-are-merged');
+  },
+);
+
+test.concurrent(
+  'where Terraform of the base branch is not committed, that its tenants were not compared is told',
+  async () => {
+    const folder = folderWith(teams({ app: 'prod/app', risk: 'prod/risk' }));
+    committed(folder, 'keywheel.check.yaml');
+    const { out } = await keywheel(folder, [...ARGS, '--mapping-from', 'HEAD']);
+    expect(out).toMatch(/cannot be read at HEAD: whether the change makes several tenants one is not known/);
+  },
+);
 
 test.concurrent.each([
   ['no files at all', {}, ['check'], 'FilesMissing'],

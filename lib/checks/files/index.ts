@@ -6,6 +6,7 @@ import { checkComesToItsEnd } from './check-comes-to-its-end';
 import { fieldHasItsType } from './field-has-its-type';
 import { fieldIsKnown } from './field-is-known';
 import { fileCanBeRead } from './file-can-be-read';
+import { tenantsAreMerged } from './tenants-are-merged';
 
 /** All of the output is read, and is what the servers take. */
 export const FILES: readonly Check[] = [
@@ -15,5 +16,6 @@ export const FILES: readonly Check[] = [
   fieldHasItsType,
   fieldIsKnown,
   acknowledgementIsMerged,
+  tenantsAreMerged,
   checkComesToItsEnd,
 ];

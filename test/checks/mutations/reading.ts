@@ -42,6 +42,15 @@ export const reading: readonly Mutation[] = [
     message: ['it acknowledges "x"'],
   },
   {
+    id: 'tenants-are-merged',
+    when: 'a pull request makes logins one tenant that are of two on the base branch',
+    mutate: ({ misread: all }) =>
+      all.push(misread('joined', 'logins of "eu/app" are of tenant "a"', 'state them apart')),
+    path: '',
+    place: 'eu/app.yaml',
+    message: ['are of tenant "a"'],
+  },
+  {
     id: 'check-comes-to-its-end',
     when: 'a check throws at an object that no provider has',
     mutate: (output) => (output.stack('hub')['resource'].constructor = { x: {} }),
