@@ -1,11 +1,12 @@
-import { basename, dirname, relative, sep } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { isFields } from '../collections/fields';
 import type { SyncFile } from '../output/cluster';
 import type { Misread } from '../output/misread';
 import { asUnknown, NotRead, Unknown } from '../output/unknown';
 import { isBroken, yamlDocuments } from '../yaml/documents';
 import { shown } from './files-below';
-import type { GivenFiles } from './given-files';
+import { GivenFiles } from './given-files';
 import { kubernetesObjects } from './kubernetes-objects';
 
 /** What GitOps tools are told of the clusters, as synth writes it beside the manifests. */
@@ -57,10 +58,43 @@ export function readSyncs(
   const ignored = manifests.flatMap((folder) =>
     given
       .below(folder, (name) => name === '.fleetignore')
-      .files.map((file) => [folderOf(file), given.text(file) ?? ''] as const),
+      .files.map((file) => [`${folderOf(file)}/.fleetignore`, given.text(file) ?? ''] as const),
   );
+  const all = [...ignored, ...sourceIgnores([...folders, ...manifests], misread)];
   unknown.push(...notRead.map(asUnknown));
-  return { syncs, bundles: new Map(bundles), ignored: new Map(ignored) };
+  return { syncs, bundles: new Map(bundles), ignored: new Map(all) };
+}
+
+/**
+ * Flux reads them in every folder of what it fetches: those at the top of the repository, the working directory, and on
+ * the way to what was given are read, and those below it.
+ */
+function sourceIgnores(folders: readonly string[], misread: Misread[]): (readonly [string, string])[] {
+  const top = realpathSync.native(process.cwd());
+  const inside = folders
+    .map((folder) => realpathSync.native(folder))
+    .filter((folder) => `${folder}${sep}`.startsWith(top + sep));
+  if (inside.length === 0) {
+    return [];
+  }
+  const repository = new GivenFiles([top]);
+  const above = inside
+    .flatMap((folder) => ancestors(top, folder))
+    .map((folder) => join(folder, SOURCE_IGNORE))
+    .filter(existsSync);
+  const below = inside.flatMap((folder) => repository.below(folder, (name) => name === SOURCE_IGNORE).files);
+  const read = [...new Set([...above, ...below])].map(
+    (file) => [relative(top, file).split(sep).join('/'), repository.text(file) ?? ''] as const,
+  );
+  misread.push(...repository.misread);
+  return read;
+}
+
+const SOURCE_IGNORE = '.sourceignore';
+
+/** Of a folder, from the top and without itself. */
+function ancestors(top: string, folder: string): string[] {
+  return folder === top ? [] : [...ancestors(top, dirname(folder)), dirname(folder)];
 }
 
 /** Of a file in it, `<cluster>/<folder>`. */

@@ -15,7 +15,7 @@ export interface Output extends Required<Statements> {
   readonly syncs: readonly SyncFile[];
   /** `fleet.yaml` of Rancher Fleet, by `<cluster>/<folder>`. */
   readonly bundles: ReadonlyMap<string, object>;
-  /** `.fleetignore` of folders that have one, by the same. */
+  /** What tools leave out: `.fleetignore` by `<cluster>/<folder>/.fleetignore`, `.sourceignore` by its path from the top. */
   readonly ignored: ReadonlyMap<string, string>;
   /** Types of resources of which the hub has more than could be read; `*` for any. */
   readonly unread: readonly string[];

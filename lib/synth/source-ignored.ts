@@ -1,6 +1,6 @@
 import { dirname, join, relative, sep } from 'node:path';
 import type { GitOpsSettings } from '../fleet/gitops';
-import { sourceIgnore } from '../views/source-ignore';
+import { sourceIgnore, Verdict } from '../views/source-ignore';
 import type { OutputFolders } from './output-folders';
 import { plainText } from './plain-file';
 
@@ -13,7 +13,8 @@ export interface SourceIgnored {
 
 /**
  * Flux leaves out what a `.sourceignore` names, at the top of the repository or in any folder of it. Those from the
- * working directory down to each file are read.
+ * working directory down to each file are read. What a source that synth writes says itself comes after them, and takes
+ * its own folder back: they matter where the source is somebody else's, as that is which brings the objects of Flux.
  * https://fluxcd.io/flux/components/source/gitrepositories/#sourceignore-file
  */
 export function sourceIgnored(
@@ -24,9 +25,10 @@ export function sourceIgnored(
   const roots = [folders.manifests, folders.gitOps].map((root) => root + sep);
   const isWatched = (file: string) => {
     const root = roots.find((one) => file.startsWith(one));
-    return root !== undefined && tools.get(file.slice(root.length).split(sep, 1)[0]!)?.tool === 'flux';
+    const settings = root === undefined ? undefined : tools.get(file.slice(root.length).split(sep, 1)[0]!);
+    return settings?.tool === 'flux' && (root !== roots[0] || settings.source.settings.kind === 'existing');
   };
-  const rules = new Map<string, ((path: string) => boolean) | undefined>();
+  const rules = new Map<string, Verdict | undefined>();
   const rulesOf = (folder: string) => {
     if (!rules.has(folder)) {
       const text = plainText(join(folder, '.sourceignore'));

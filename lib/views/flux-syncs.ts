@@ -1,16 +1,30 @@
+import { posix } from 'node:path';
 import { groupOf, SeenObject, specOf } from '../output/seen-object';
 import { revisionText } from '../output/revision';
-import { sourceIgnore } from './source-ignore';
-import { changesOf, folderOf, Halt, listOf, movesOf, OfKind, Omission, plainPath, renamesOf, Sync } from './sync';
+import { sourceIgnore, Verdict } from './source-ignore';
+import {
+  changesOf,
+  folderOf,
+  Halt,
+  Ignored,
+  listOf,
+  movesOf,
+  OfKind,
+  Omission,
+  plainPath,
+  renamesOf,
+  Sync,
+} from './sync';
 
 const SOURCES = ['GitRepository', 'OCIRepository', 'Bucket', 'ExternalArtifact'];
 
 /** https://fluxcd.io/flux/components/kustomize/kustomizations/ */
-export function fluxSyncs(ofKind: OfKind): Sync[] {
+export function fluxSyncs(ofKind: OfKind, ignored: Ignored): Sync[] {
   const all = ofKind('kustomize.toolkit.fluxcd.io', 'Kustomization');
   const sources = SOURCES.flatMap((kind) => ofKind('source.toolkit.fluxcd.io', kind));
   const sourceOf = byName(sources, ({ object: { kind } }) => kind);
   const folders = byName(all, () => 'Kustomization');
+  const files = filesOf(ignored);
   return all.map((seen) => {
     const spec = specOf(seen.object);
     const own = seen.object.metadata.namespace;
@@ -32,7 +46,7 @@ export function fluxSyncs(ofKind: OfKind): Sync[] {
         ...changesOf('spec.', spec, ['patches', 'images', 'components']),
         ...changesOf('spec.postBuild.', spec.postBuild, ['substitute', 'substituteFrom']),
       ],
-      omissions: source ? omissionsOf(source, plainPath(spec.path)) : [],
+      omissions: omissionsOf(seen, source, files, plainPath(spec.path)),
       prunes: spec.prune === true,
       after: found.flatMap((one) => (one ? [pathOf(one)] : [])),
       missing: wanted.filter((_, index) => !found[index]).map((one) => `${one.namespace ?? ''}/${one.name}`),
@@ -88,16 +102,61 @@ function haltOf(seen: SeenObject): Halt[] {
   ];
 }
 
-const ignores = new WeakMap<SeenObject, (path: string) => boolean>();
+const ignores = new WeakMap<SeenObject, Verdict>();
 
-/** What a source does not fetch. @param folder from the top of what it fetches */
-function omissionsOf(seen: SeenObject, folder: string): Omission[] {
-  const { ignore } = specOf(seen.object);
+/** What one place says of files. */
+interface Patterns {
+  readonly seen: SeenObject;
+  readonly field: string;
+  readonly of: Verdict;
+}
+
+type Files = ReadonlyMap<string, Verdict>;
+
+const SOURCE_IGNORE = '.sourceignore';
+
+/** What each `.sourceignore` says, by its folder from the top. */
+function filesOf(ignored: Ignored): Files {
+  const files = [...ignored].filter(([file]) => posix.basename(file) === SOURCE_IGNORE);
+  return new Map(files.map(([file, text]) => [plainPath(posix.dirname(file)), sourceIgnore(text)]));
+}
+
+/**
+ * What a source does not fetch. What comes last decides: the field of the source itself, before that a file in the folder,
+ * before that one in a folder above.
+ *
+ * @param folder from the top of what it fetches
+ */
+function omissionsOf(seen: SeenObject, source: SeenObject | undefined, files: Files, folder: string): Omission[] {
+  const decisive = [...(source ? ownPatterns(source) : []), ...filePatterns(seen, files, folder)];
+  return decisive.map(({ seen: said, field }, index) => ({
+    seen: said,
+    field,
+    leavesOut: (file) => {
+      const path = folder === '' ? file : `${folder}/${file}`;
+      return decisive.findIndex(({ of }) => of(path) !== undefined) === index && decisive[index]!.of(path) === true;
+    },
+  }));
+}
+
+function ownPatterns(source: SeenObject): Patterns[] {
+  const { ignore } = specOf(source.object);
   if (typeof ignore !== 'string') {
     return [];
   }
   // One source is that of many folders.
-  const isIgnored = ignores.get(seen) ?? sourceIgnore(ignore);
-  ignores.set(seen, isIgnored);
-  return [{ seen, field: 'spec.ignore', leavesOut: (file) => isIgnored(folder === '' ? file : `${folder}/${file}`) }];
+  const of = ignores.get(source) ?? sourceIgnore(ignore);
+  ignores.set(source, of);
+  return [{ seen: source, field: 'spec.ignore', of }];
+}
+
+/** Of the folder and of those above it, from the inside. */
+function filePatterns(seen: SeenObject, files: Files, folder: string): Patterns[] {
+  const above = folder === '' ? [] : filePatterns(seen, files, folder.split('/').slice(0, -1).join('/'));
+  const own = files.get(folder);
+  if (!own) {
+    return above;
+  }
+  const start = folder === '' ? '' : `${folder}/`;
+  return [{ seen, field: `${start}${SOURCE_IGNORE}`, of: (path) => own(path.slice(start.length)) }, ...above];
 }

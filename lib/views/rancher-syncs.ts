@@ -2,13 +2,22 @@ import { grouped } from '../collections/grouped';
 import { SeenObject, specOf } from '../output/seen-object';
 import { filePattern } from '../go/file-pattern';
 import { revisionText } from '../output/revision';
-import { changesOf, folderOf, Halt, isCommit, listOf, movesOf, OfKind, Omission, plainPath, Sync } from './sync';
+import {
+  changesOf,
+  folderOf,
+  Halt,
+  Ignored,
+  isCommit,
+  listOf,
+  movesOf,
+  OfKind,
+  Omission,
+  plainPath,
+  Sync,
+} from './sync';
 
 /** `fleet.yaml` of each folder, by `<cluster>/<folder>`. */
 export type Bundles = ReadonlyMap<string, object>;
-/** `.fleetignore` of folders that have one, by the same. */
-export type Ignored = ReadonlyMap<string, string>;
-
 /** https://fleet.rancher.io/ref-gitrepo, https://fleet.rancher.io/ref-fleet-yaml */
 export function rancherSyncs(ofKind: OfKind, bundles: Bundles, ignored: Ignored): Sync[] {
   const labelled = byLabel(bundles);
@@ -32,7 +41,7 @@ export function rancherSyncs(ofKind: OfKind, bundles: Bundles, ignored: Ignored)
             ...movesOf('namespace in fleet.yaml', bundle.namespace),
             ...changesOf('', bundle, ['kustomize', 'yaml', 'targetCustomizations']),
           ],
-          omissions: omissionsOf(seen, folder, ignored.get(folder)),
+          omissions: omissionsOf(seen, `${folder}/.fleetignore`, ignored),
           prunes: keepResources !== true && bundle.keepResources !== true,
           after: found.flat(),
           missing: wanted.filter((_, index) => found[index]!.length === 0).map((labels) => JSON.stringify(labels)),
@@ -116,7 +125,8 @@ function haltsOf(seen: SeenObject, folder: string, bundle: any): Halt[] {
  * Lines of a `.fleetignore`, each of names of files; one that ends with an asterisk after a slash is of folders.
  * https://fleet.rancher.io/gitrepo-content
  */
-function omissionsOf(seen: SeenObject, folder: string, text: string | undefined): Omission[] {
+function omissionsOf(seen: SeenObject, field: string, ignored: Ignored): Omission[] {
+  const text = ignored.get(field);
   if (text === undefined) {
     return [];
   }
@@ -125,7 +135,6 @@ function omissionsOf(seen: SeenObject, folder: string, text: string | undefined)
     .map((line) => line.replace(/([^\\])\s+$/, '$1'))
     .filter((line) => line !== '' && !line.startsWith('#') && !/^.+\/\*/.test(line));
   const patterns = lines.map(filePattern);
-  const field = `${folder}/.fleetignore`;
   const broken = lines.find((_, index) => !patterns[index]);
   // Fleet reads nothing of a folder if it cannot read that.
   return broken === undefined

@@ -6,9 +6,9 @@ import type { Wildcards } from '../go/wildcards';
  * source-controller reads them. What comes last decides; a pattern that matches a folder matches all that is in it.
  * https://fluxcd.io/flux/components/source/gitrepositories/#ignore
  *
- * @returns whether it leaves out a path, from the top of the repository
+ * @returns whether it leaves out a path, from where the patterns stand
  */
-export function sourceIgnore(text: string): (path: string) => boolean {
+export function sourceIgnore(text: string): Verdict {
   const rules = text
     .split(/\r?\n/)
     .filter((line) => !line.startsWith('#') && line.trim() !== '')
@@ -16,9 +16,12 @@ export function sourceIgnore(text: string): (path: string) => boolean {
     .reverse();
   return (path) => {
     const parts = path.split('/');
-    return rules.find(({ match }) => match(parts))?.isLeftOut ?? false;
+    return rules.find(({ match }) => match(parts))?.isLeftOut;
   };
 }
+
+/** Undefined where no pattern is about the path. */
+export type Verdict = (path: string) => boolean | undefined;
 
 interface Rule {
   readonly isLeftOut: boolean;

@@ -57,6 +57,9 @@ export interface Omission {
   leavesOut(file: string): boolean;
 }
 
+/** Texts of the files by which tools leave out others, by their path. */
+export type Ignored = ReadonlyMap<string, string>;
+
 /** Objects of the tools, by group and kind. */
 export type OfKind = (group: string, kind: string) => readonly SeenObject[];
 
@@ -71,7 +74,7 @@ export function folderOf(path: string): string {
 
 /** A path without what says nothing. */
 export function plainPath(path: unknown): string {
-  return posix.normalize(String(path ?? '')).replace(/^(\.?\/)+|\/$/g, '');
+  return posix.normalize(String(path ?? '')).replace(/^\.$|^(\.?\/)+|\/$/g, '');
 }
 
 /** A commit that is named stays the same, and a branch does not. */

@@ -2,8 +2,8 @@ import type { SyncFile } from '../output/cluster';
 import { groupOf, SeenObject } from '../output/seen-object';
 import { argoCdSyncs } from './argo-cd-syncs';
 import { fluxSyncs } from './flux-syncs';
-import { Bundles, Ignored, rancherSyncs } from './rancher-syncs';
-import type { Sync } from './sync';
+import { Bundles, rancherSyncs } from './rancher-syncs';
+import type { Ignored, Sync } from './sync';
 
 /** What GitOps tools are told of a cluster. */
 export interface SyncView {
@@ -21,7 +21,7 @@ export function readSyncs(files: readonly SyncFile[], bundles: Bundles, ignored:
   const ofKind = (group: string, kind: string) =>
     objects.filter(({ object }) => object.kind === kind && groupOf(object) === group);
   return {
-    syncs: [...fluxSyncs(ofKind), ...argoCdSyncs(ofKind), ...rancherSyncs(ofKind, bundles, ignored)],
+    syncs: [...fluxSyncs(ofKind, ignored), ...argoCdSyncs(ofKind), ...rancherSyncs(ofKind, bundles, ignored)],
     projects: new Map(ofKind('argoproj.io', 'AppProject').map((seen) => [seen.object.metadata.name, seen])),
   };
 }

@@ -122,9 +122,9 @@ export class Output {
     return this.fleet.bundles.get(folder);
   }
 
-  /** Puts a `.fleetignore` into a folder. */
-  ignore(folder: string, text: string): void {
-    this.ignored.set(folder, text);
+  /** Puts a `.fleetignore`, by its folder, or a `.sourceignore`, from the top, into the repository. */
+  ignore(file: string, text: string): void {
+    this.ignored.set(file, text);
   }
 
   private syncs(): any[] {

@@ -3,7 +3,7 @@ import { runChecks } from '../../lib/checks';
 import { FilesOptions, readFiles } from '../../lib/files/read-files';
 import { readViews } from '../../lib/views/views';
 import { inEmptyFolder } from '../fixtures/fleets';
-import { TOOLS, watchedFleet } from '../fixtures/watched';
+import { BOOTSTRAPPED, TOOLS, watchedFleet } from '../fixtures/watched';
 
 const FLUX = 'dist.gitops/eu/flux.k8s.yaml';
 const MAPPED = 'clusters: { eu: { manifests: [dist/eu] } }\n';
@@ -49,6 +49,24 @@ test('a .fleetignore in a folder is read', () => {
   expect(findings.filter((one) => one.startsWith('folder-'))).toEqual([
     'folder-is-applied-as-it-is: Rancher Fleet leaves out dist/eu/search/search.k8s.yaml (eu/search/.fleetignore), so that ServiceAccount "keywheel" never arrives',
   ]);
+});
+
+test('a .sourceignore is read, whether it is in what was given or above it', () => {
+  const told = (ignored: Record<string, string>, tool = BOOTSTRAPPED) => {
+    const change = () => Object.entries(ignored).forEach(([file, text]) => writeFileSync(file, text));
+    const { findings } = read(change, tool);
+    return findings.filter((one) => one.startsWith('folder-'));
+  };
+  const leftOut = (by: string) => [
+    `folder-is-applied-as-it-is: Flux leaves out dist/eu/search/search.k8s.yaml (${by}), so that ServiceAccount "keywheel" never arrives`,
+  ];
+  expect(told({ '.sourceignore': '/dist/eu/search\n' })).toEqual(leftOut('.sourceignore'));
+  expect(told({ 'dist/eu/search/.sourceignore': '*.k8s.yaml\n' })).toEqual(leftOut('dist/eu/search/.sourceignore'));
+  // One further down takes back what one above says.
+  expect(told({ '.sourceignore': '*.yaml\n', 'dist/.sourceignore': '!*.yaml\n' })).toEqual([]);
+  expect(told({ '.sourceignore': 'docs/\n/eu\n', 'dist/eu/.sourceignore': '*.md' })).toEqual([]);
+  // So does what synth writes into a source of its own.
+  expect(told({ '.sourceignore': '/dist/eu/search\n' }, TOOLS.flux)).toEqual([]);
 });
 
 test('of a cluster that the mapping file calls otherwise, the objects of the tool are not known', () => {

@@ -29,5 +29,5 @@ test.each<[ignore: string, isLeftOut: boolean]>([
   ['/*\n!/dist\n/dist/*\n!/dist/us', true],
   ['[', false],
 ])('%j: %j', (ignore, isLeftOut) => {
-  expect(sourceIgnore(ignore)(PATH)).toBe(isLeftOut);
+  expect(sourceIgnore(ignore)(PATH) ?? false).toBe(isLeftOut);
 });

@@ -232,14 +232,29 @@ export const gitOps: readonly Mutation[] = [
   ...['*.yaml', '# a comment\n\nsearch.k8s.y?ml  \n', '[^abc]earch*'].map((text) =>
     asItIs.rancher(
       `a .fleetignore says ${JSON.stringify(text)}`,
-      (output) => output.ignore('eu/search', text),
+      (output) => output.ignore('eu/search/.fleetignore', text),
       REPO,
       'Rancher Fleet leaves out eu/search/search.k8s.yaml (eu/search/.fleetignore)',
     ),
   ),
+  ...[
+    ['.sourceignore', '/dist/eu/search\n'],
+    ['dist/.sourceignore', '/eu/*\n'],
+    ['dist/eu/search/.sourceignore', '*.yaml\n'],
+  ].map(([file, text]) =>
+    asItIs.flux(
+      `a source leaves it to ${file}, which says ${JSON.stringify(text)}`,
+      (output) => {
+        delete output.sync('GitRepository', 'keywheel.acme').spec.ignore;
+        output.ignore(file!, text!);
+      },
+      `${KUSTOMIZATION}search`,
+      `Flux leaves out eu/search/search.k8s.yaml (${file})`,
+    ),
+  ),
   asItIs.rancher(
     'a .fleetignore cannot be read',
-    (output) => output.ignore('eu/search', 'notes.txt\n[\n'),
+    (output) => output.ignore('eu/search/.fleetignore', 'notes.txt\n[\n'),
     REPO,
     '(eu/search/.fleetignore has a line that is no pattern, "[")',
   ),
