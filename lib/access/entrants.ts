@@ -3,7 +3,7 @@ import { absolute } from '../output/hub-resource';
 import type { ClusterView } from '../views/cluster-view';
 import { ownPolicies, parsedSelector, type LoginRole } from '../views/login-roles';
 import { Login, logins, roleOf } from '../views/logins';
-import { operatorOf } from '../views/operator';
+import { CHART_ACCOUNT, operatorOf } from '../views/operator';
 import { isReferent } from '../views/referent';
 import { isSaid, originOf } from '../output/seen-object';
 import type { Store } from '../views/stores';
@@ -60,8 +60,11 @@ function ofRole(views: Views, role: LoginRole, using: readonly Login[]): Entrant
       stores.length > 0 &&
       stores.length === logins.length &&
       stores.every(({ cluster }) => !usesSecrets(cluster, namespace));
+    const owner = ownerOf(views, mount, namespace);
+    // So is that of the operator itself, whose stores may be in no file.
+    const isOfOperator = !owner.isStated && logins.length === 0 && isOperatorsOwn(views, clusters, account);
     return [
-      ...(isOfStore ? [] : [{ ...common, owner: ownerOf(views, mount, namespace) }]),
+      ...(isOfStore || isOfOperator ? [] : [{ ...common, owner }]),
       ...stores.flatMap(({ cluster, who }) =>
         placesOf(cluster, who as Store)
           .filter((place) => place !== namespace && isSaid(place) && !isOperators(views, cluster, place))
@@ -149,6 +152,18 @@ function isShared({ who }: Login): boolean {
 /** Where the operator runs is whose the whole cluster is. */
 function isOperators(views: Views, cluster: ClusterView, namespace: string): boolean {
   return operatorOf(views, cluster)?.startsWith(`ServiceAccount ${namespace}/`) ?? false;
+}
+
+/** Whether an account is the operator's, or beside it; where no file says who the operator is, what its chart calls it. */
+function isOperatorsOwn(views: Views, clusters: readonly ClusterView[], account: string): boolean {
+  const namespace = account.split('/')[0]!;
+  const known = clusters.filter((cluster) => operatorOf(views, cluster) !== undefined);
+  return (
+    !clusters.some((cluster) => usesSecrets(cluster, namespace)) &&
+    (known.length > 0
+      ? known.every((cluster) => isOperators(views, cluster, namespace))
+      : `ServiceAccount ${account}` === CHART_ACCOUNT)
+  );
 }
 
 function usesSecrets(cluster: ClusterView, namespace: string): boolean {

@@ -83,7 +83,8 @@ export async function check({
     colors,
     verbose || format !== 'text',
   );
-  const about = `${taken}${notKnown}${summary(findings, output.clusters.length, only, checks, colors)}`;
+  const counts = countsOf(findings, output.clusters.length, notRead(read.unknown));
+  const about = `${taken}${notKnown}${summary(findings, counts, only, checks, colors)}`;
   if (format === 'text') {
     await writeStandardOutput([told, about].filter(Boolean).join('\n'));
   } else {
@@ -143,26 +144,36 @@ function fails(findings: readonly Finding[], on: CheckArguments['failOn']): bool
   return on === 'never' ? false : on === 'warning' ? open.length > 0 : open.some(isFatal);
 }
 
-/** @param only what was asked for, where it was not all */
-function summary(
-  findings: readonly Finding[],
-  clusters: number,
-  only: CheckArguments['only'],
-  checks: readonly Check[],
-  colors: Colors,
-): string {
+function countsOf(findings: readonly Finding[], clusters: number, left: number): string {
   const open = findings.filter(({ acknowledged }) => acknowledged === undefined);
   const errors = open.filter(isFatal).length;
-  const counts = [
+  return [
     count(clusters, 'cluster'),
     count(errors, 'error'),
     count(open.length - errors, 'warning'),
     ...(findings.length > open.length ? [`${findings.length - open.length} acknowledged`] : []),
-  ];
+    ...(left > 0 ? [`${count(left, 'place')} not read`] : []),
+  ].join(', ');
+}
+
+/** How many files and folders hold something that was not looked into. */
+function notRead(unknown: readonly Unknown[]): number {
+  return new Set(unknown.filter(({ isNotRead }) => isNotRead).map(({ place }) => place)).size;
+}
+
+/** @param only what was asked for, where it was not all */
+function summary(
+  findings: readonly Finding[],
+  counts: string,
+  only: CheckArguments['only'],
+  checks: readonly Check[],
+  colors: Colors,
+): string {
+  const isBroken = findings.some((finding) => finding.acknowledged === undefined && isFatal(finding));
   const asked = checks.filter((check) => check !== fileCanBeRead).length;
   const few = `${asked} of ${count(CHECKS.length, 'check')}, and whether files can be read`;
   const [found, nothing] = only ? [few, few] : ['both sides do not agree', 'both sides agree, as far as it is known'];
-  const verdict = errors > 0 ? `${colors.red('✘')} ${found}` : `${colors.green('✔')} ${nothing}`;
+  const verdict = isBroken ? `${colors.red('✘')} ${found}` : `${colors.green('✔')} ${nothing}`;
   const more = only?.includes('worst-patterns') ? '; "keywheel advice" looks for one key of several teams' : '';
-  return `${verdict}: ${counts.join(', ')}${more}\n`;
+  return `${verdict}: ${counts}${more}\n`;
 }

@@ -1,4 +1,5 @@
 import { isFields } from '../collections/fields';
+import { isOfChart } from './helm-charts';
 import type { KubernetesObject } from '../output/kubernetes-object';
 import type { Misread } from '../output/misread';
 import { fitObject } from './object-shapes';
@@ -69,8 +70,15 @@ export function kubernetesObjects(
         message: OF_TERRAFORM,
         advice: 'give --manifests what Terraform makes of it',
       });
-    } else if (isOnlyTemplate(document.text)) {
+    } else if (isOnlyTemplate(document.text) && (isOfChart(file) || !isObject(document.text))) {
       told.notRead.push({ place, source, message: TEMPLATE, advice: RENDER });
+    } else if (isOnlyTemplate(document.text)) {
+      told.misread.push({
+        ...{ kind: 'unreadable', path: '', place, source },
+        message:
+          'a document of it is a template of Helm, but lies in no chart, and was skipped: no client can apply it',
+        fix: 'give --manifests what is made of it, or put it into the folder "templates" beside a Chart.yaml',
+      });
     } else if (!OF_TOOLS.test(`/${place}`) && /kind|\\[uUx]|&|\*/.test(document.text)) {
       told.misread.push({
         ...{ kind: 'unreadable', path: '', place, source },
@@ -100,7 +108,7 @@ export function kubernetesObjects(
       return;
     }
     const source = { file: place, line: at };
-    if (isUnrendered(named, document.text)) {
+    if (isUnrendered(named, document.text, file)) {
       told.notRead.push({ place, source, message: TEMPLATE, advice: RENDER });
       return;
     }
@@ -118,12 +126,17 @@ export function kubernetesObjects(
   return found;
 }
 
+/** As far as a text tells that cannot be read. */
+function isObject(text: string): boolean {
+  return /^[ \t-]*["']?apiVersion["']?[ \t]*:/m.test(text) && /^[ \t-]*["']?kind["']?[ \t]*:/m.test(text);
+}
+
 /**
- * What only Helm can fill in: no API server takes such a name, and of such a setting no check can say anything.
+ * What only Helm can fill in: no API server takes such a name, and of such a setting in a chart no check can say anything.
  *
  * @param text of the document
  */
-function isUnrendered(one: Record<string, any>, text: string): boolean {
+function isUnrendered(one: Record<string, any>, text: string, file: string): boolean {
   // A backslash may write a brace.
   const isEscaped = text.includes('\\');
   if (!isEscaped && !isTemplate(text)) {
@@ -133,7 +146,7 @@ function isUnrendered(one: Record<string, any>, text: string): boolean {
   const names = JSON.stringify([kind, apiVersion, metadata?.name, metadata?.namespace]);
   // What a Secret holds counts as it is written.
   const mayBeSet = kind !== 'Secret' && (isEscaped || OF_HELM.test(text));
-  return isTemplate(names) || (mayBeSet && OF_HELM.test(JSON.stringify(one)));
+  return isTemplate(names) || (mayBeSet && OF_HELM.test(JSON.stringify(one)) && isOfChart(file));
 }
 
 const OF_HELM = /\{\{-?\s*(\.(Values|Release|Chart)\b|include\b|template\b)/;

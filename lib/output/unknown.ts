@@ -7,6 +7,8 @@ export interface Unknown {
   readonly source?: { readonly file: string; readonly line: number };
   /** What is not known, and what follows from that, in a sentence. */
   readonly message: string;
+  /** Whether something there was not looked into, so that anything may be in it. */
+  readonly isNotRead?: true;
 }
 
 /** A line for a log. */
@@ -21,5 +23,5 @@ export interface NotRead extends Unknown {
 }
 
 export function asUnknown({ place, source, message, advice }: NotRead): Unknown {
-  return { place, source, message: `${message}; ${advice}` };
+  return { place, source, message: `${message}; ${advice}`, isNotRead: true };
 }

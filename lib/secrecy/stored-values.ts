@@ -1,3 +1,4 @@
+import { isFields } from '../collections/fields';
 import type { Scope } from '../terraform/values';
 import { templateOf } from '../terraform/expression';
 import { jsonIn } from './expression';
@@ -17,6 +18,15 @@ const STORES: readonly [RegExp, RegExp][] = [
   [/^azurerm_key_vault_secret$/, /^value(?:_wo)?$/],
   [/^github_.*secret$/, /^(?:plaintext_)?value$/],
 ];
+
+/** What the server is told of itself, by whatever writes to a path: a policy is no secret. */
+const OF_SERVER = /^\/*(?:sys|auth|identity)\//;
+
+/** Whether a block writes settings of the server where others of its type write values. */
+export function isOfServer(type: string, block: unknown): boolean {
+  const bodies = type === 'vault_generic_secret' ? [block].flat().filter(isFields) : [];
+  return bodies.length > 0 && bodies.every(({ path }) => typeof path === 'string' && OF_SERVER.test(path));
+}
 
 /** Whether an argument holds nothing but secrets. */
 export function storesAll(type: string, argument: string): boolean {

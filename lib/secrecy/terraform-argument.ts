@@ -7,7 +7,7 @@ import { inClear, inQuotes, settingsInClear, shownName, unlikeWords } from './cl
 import { credentialIn, mayHoldCredential, passwordsOfAddresses } from './credential-shape';
 import { credentialName } from './credential-name';
 import { isRandomText, Literal, literalAround, literalOf, literalOfArgument, withoutBraces } from './literal';
-import { storedIn, storing } from './stored-values';
+import { isOfServer, storedIn, storing } from './stored-values';
 import { nameOfOne, Piece, piecesOf } from './terraform-literals';
 import { InClear } from '../output/held-in-clear';
 
@@ -40,7 +40,7 @@ export interface Arguments {
 /** What arguments of Terraform hold in clear. References and calls are no values; what they fall back on is one. */
 export function inClearOfArguments(value: unknown, { type, name = '', scope }: Arguments): InClear[] {
   const found = new Map<string, InClear>();
-  const stores = storing(type);
+  const stores = isOfServer(type, value) ? [] : storing(type);
   const visit = (one: unknown, own: string, siblings: Json): void => {
     if (stores.some((names) => names.test(own))) {
       const stored = storedIn(one, own, scope);

@@ -61,7 +61,7 @@ function keptInOperator(views: Views, cluster: ClusterView): string | undefined 
 }
 
 /** What its chart calls its ServiceAccount, where nobody says otherwise. */
-const CHART_ACCOUNT = 'ServiceAccount external-secrets/external-secrets';
+export const CHART_ACCOUNT = 'ServiceAccount external-secrets/external-secrets';
 
 const knownNames = new WeakMap<Views, Map<ClusterView, string | undefined>>();
 

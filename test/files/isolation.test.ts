@@ -587,6 +587,71 @@ describe('a value of one team that another may act on beside its own path is tol
   });
 });
 
+describe('namespaces of which no file says whose they are', () => {
+  const TEAMS = ['one', 'two', 'three', 'four', 'five'];
+  /** Each reads something of its own, and what all read. */
+  const sharing = (mapping = '') =>
+    told((all, resources) => {
+      all.mapping += mapping;
+      for (const name of TEAMS) {
+        const own = policy({ [`kv/data/${name}/*`]: ['read'], 'kv/data/common': ['read'] });
+        resources['vault_policy'][name] = { name, policy: own };
+        resources['vault_jwt_auth_backend_role'][name] = role(name);
+        all.manifests['main']!.push(...team(name));
+      }
+    });
+
+  test('and that share a path are told once, with all their names', () => {
+    const [finding, ...more] = sharing();
+    expect(more).toEqual([]);
+    expect(finding).toMatch(
+      /^tenants-are-apart: "kv\/data\/common" is in the reach of 5 namespaces of which no file says/,
+    );
+    TEAMS.forEach((name) => expect(finding).toContain(`"main/${name}"`));
+  });
+
+  test('are told two by two where somebody says it of some', () => {
+    const found = sharing('tenants: { a: [main/one], b: [main/two, main/three, main/four, main/five] }\n');
+    expect(found).toEqual([expect.stringMatching(/"kv\/data\/common" is in the reach of both "[ab]" and "[ab]"/)]);
+  });
+});
+
+describe('the login of the operator, whose store is in no file,', () => {
+  const wide = (namespace: string, mapping = '', more: Json[] = []) =>
+    told((all, resources) => {
+      all.mapping += mapping;
+      all.manifests['main']!.push(...more);
+      resources['vault_policy'].wide = { name: 'wide', policy: policy({ 'kv/data/*': ['read'] }) };
+      resources['vault_jwt_auth_backend_role'].wide = role('wide', {
+        bound_subject: `system:serviceaccount:${namespace}:external-secrets`,
+      });
+    });
+  const OPERATOR = {
+    ...{ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'eso', namespace: 'platform' } },
+    spec: {
+      template: {
+        spec: {
+          serviceAccountName: 'eso',
+          containers: [{ name: 'eso', image: 'ghcr.io/external-secrets/external-secrets:v2.1.0' }],
+        },
+      },
+    },
+  };
+
+  test('is no tenant’s', () => {
+    expect(wide('external-secrets')).toEqual([]);
+    expect(wide('platform', '', [OPERATOR])).toEqual([]);
+  });
+
+  test.each([
+    ['a namespace that is not the operator’s', 'platform', '', []],
+    ['the name of its chart, where the operator is elsewhere', 'external-secrets', '', [OPERATOR]],
+    ['a namespace that is said to be a tenant’s', 'external-secrets', 'tenants: { a: [main/external-secrets] }\n', []],
+  ])('is one in %s', (_what, namespace, mapping, more) => {
+    expect(wide(namespace, mapping, more).join('\n')).toContain('is in the reach of');
+  });
+});
+
 test('a namespace that two files give to two tenants is of neither', () => {
   const said = (...all: Record<string, string>[]) => {
     const { terraform, manifests, mapping } = estate();

@@ -38,14 +38,47 @@ test.each([
   expect(findings.map(({ id }) => id)).toContain('file-can-be-read');
 });
 
-test.each(['{{- range $name := $.teams }}\nkind: A\nname: {{ $name }}\n{{- end }}', 'kind: A\nname: {{ name }}'])(
-  'what only a template breaks is one: %j',
-  (more) => {
-    const { findings, unknown } = checkFiles({ ...agreeing(), 'manifests/eu/more.yaml': more });
-    expect(findings.map(({ id }) => id)).not.toContain('file-can-be-read');
-    expect(unknown).toContainEqual(expect.stringMatching(/^manifests\/eu\/more.yaml: it is a template of Helm/));
-  },
-);
+describe('a template of Helm', () => {
+  const template = (text: string) =>
+    `apiVersion: v1\nkind: ServiceAccount\nmetadata: { namespace: app, name: ${text} }\n`;
+  const told = (name: string, text: string, more: Record<string, string> = {}) => {
+    const { findings, unknown } = checkFiles({ ...agreeing(), ...more, [`manifests/eu/${name}`]: text });
+    const isTold = unknown.some((one) => one.startsWith(`manifests/eu/${name}: it is a template of Helm`));
+    return [findings.map(({ id, source }) => `${id} ${source?.file}`), isTold];
+  };
+  const CHART = { 'manifests/eu/chart/Chart.yaml': 'apiVersion: v2\nname: app\nversion: 1.0.0\n' };
+
+  test.each([
+    '{{- range $name := $.teams }}\napiVersion: v1\nkind: A\nname: {{ $name }}\n{{- end }}',
+    template('{{ .Values.name }}'),
+    template('app, annotations: { a: "{{ .Values.a }}" }'),
+  ])('is told in its chart, and hides what it may make: %j', (text) => {
+    expect(told('chart/templates/more.yaml', text, CHART)).toEqual([[], true]);
+    expect(
+      told('chart/charts/sub/templates/deep/more.yaml', text, { 'manifests/eu/chart/charts/sub/Chart.yaml': '' }),
+    ).toEqual([[], true]);
+  });
+
+  test.each(['more.yaml', 'templates/more.yaml', 'chart/more.yaml'])('is an error elsewhere: %s', (name) => {
+    const error = [[`file-can-be-read manifests/eu/${name}`], false];
+    expect(told(name, template('{{ .Values.name }}'), CHART)).toEqual(error);
+    expect(told(name, template('{{ name }}'), CHART)).toEqual(error);
+  });
+
+  test('in an annotation takes no object out of sight that a client applies', () => {
+    const pod = `apiVersion: v1
+kind: Pod
+metadata: { name: p, namespace: app, annotations: { a: "{{ .Values.a }}" } }
+spec: { containers: [{ name: c, image: "c:1", env: [{ name: PASSWORD, value: Winter2024x }] }] }
+`;
+    expect(told('more.yaml', pod)).toEqual([['manifest-holds-no-secret manifests/eu/more.yaml'], false]);
+    expect(told('chart/templates/more.yaml', pod, CHART)).toEqual([[], true]);
+  });
+
+  test('is told where the file holds no object', () => {
+    expect(told('more.yaml', 'jobs: {{ name }}')).toEqual([[], true]);
+  });
+});
 
 test('a template of Terraform is told, and broken otherwise it is an error', () => {
   const read = (more: string) => {
@@ -57,12 +90,14 @@ test('a template of Terraform is told, and broken otherwise it is an error', () 
   expect(read('a: {b')).toEqual([['file-can-be-read'], false]);
 });
 
-test('a template of Helm is told and hides what it may make', () => {
-  const { findings, unknown } = withManifests((yaml) =>
-    yaml.replace('name: reader\n  namespace', 'name: {{ .x }}\n  namespace'),
-  );
+test('what a template of Helm may make is not missed', () => {
+  const { findings, unknown } = checkFiles({
+    ...agreeing(),
+    'manifests/eu/Chart.yaml': '',
+    'manifests/eu/app.yaml': '',
+    'manifests/eu/templates/app.yaml': SPOKE.replace('name: reader\n  namespace', 'name: {{ .x }}\n  namespace'),
+  });
   expect(findings).toEqual([]);
-  expect(unknown).toContainEqual(expect.stringMatching(/^manifests\/eu\/app.yaml: it is a template of Helm/));
   expect(unknown).toContainEqual(expect.stringContaining('ServiceAccount "app/reader" is in no file'));
 });
 

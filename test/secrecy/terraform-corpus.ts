@@ -86,6 +86,12 @@ export const CAUGHT: Readonly<Record<string, object>> = {
   'a secret in KV beside a reference': resource('vault_generic_secret', {
     data_json: `\${jsonencode({ user = var.user, password = "${PASSWORD}" })}`,
   }),
+  'a secret in KV below a name like one of the server': resource('vault_generic_secret', {
+    ...{ path: 'sys-admins/db', data_json: JSON.stringify({ a: PASSWORD }) },
+  }),
+  'a reviewer’s token that is written by its path': resource('vault_generic_secret', {
+    ...{ path: 'auth/eu/config', data_json: JSON.stringify({ token_reviewer_jwt: JWT }) },
+  }),
   'a user': resource('vault_generic_endpoint', { data_json: JSON.stringify({ password: PASSWORD, policies: ['a'] }) }),
   'a user that is encoded': resource('vault_generic_endpoint', {
     data_json: `\${jsonencode({password="${PASSWORD}"})}`,
@@ -130,6 +136,14 @@ export const STAND_INS: Readonly<Record<string, object>> = {
 
 /** Files of Terraform with nothing in clear. */
 export const SILENT: Readonly<Record<string, object>> = {
+  'a policy that is written by its path': resource('vault_generic_secret', {
+    path: 'sys/policy/app',
+    data_json: JSON.stringify({ policy: 'path "kv/data/app" { capabilities = ["read"] }' }),
+  }),
+  'an engine that is mounted by its path': resource('vault_generic_secret', {
+    path: '/sys/mounts/kv',
+    data_json: '{"type":"kv","options":{"version":"2"}}',
+  }),
   'a Secret that names a repository': {
     resource: { kubernetes_secret: { a: { data: { type: 'helm', url: 'charts.example.com/a', enableOCI: 'true' } } } },
   },

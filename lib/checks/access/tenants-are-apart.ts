@@ -1,8 +1,9 @@
+import { grouped } from '../../collections/grouped';
 import { Entrant, entrantsOf } from '../../access/entrants';
 import { isNobodys } from '../../access/nobodys-paths';
 import { otherRoles } from '../../access/other-roles';
 import { isChanging, valuePaths } from '../../access/value-paths';
-import { ActingReach, Party, PlacedGrant, sharedReach } from '../../policy/overlap';
+import { ActingReach, Party, PlacedGrant, SharedReach, sharedReach } from '../../policy/overlap';
 import { AccessRules } from '../../policy/policy';
 import { ownPolicies } from '../../views/login-roles';
 import { absolute } from '../../output/hub-resource';
@@ -36,7 +37,18 @@ export const tenantsAreApart: Check = {
         fix: 'write fewer patterns, without wildcards where a path has a name',
       };
     }
-    for (const { path, parties, patterns, places } of shared) {
+    const { many, pairs } = groupsOf(shared, all);
+    for (const { path, names, first } of many) {
+      const told = names.slice(0, MOST_NAMES).map((name) => `"${name}"`);
+      const more = names.length > told.length ? ` and ${names.length - told.length} more` : '';
+      yield found(
+        first,
+        first,
+        `"${path}" is in the reach of ${names.length} namespaces of which no file says that they are one tenant's: ${told.join(', ')}${more}`,
+        'narrow their policies, or say in the mapping file (tenants) which of them are one tenant',
+      );
+    }
+    for (const { path, parties, patterns, places } of pairs) {
       const [one, other] = [all[places[0]]!, all[places[1]]!];
       yield found(
         one,
@@ -65,6 +77,22 @@ function found(one: Reach, other: Reach, message: string, fix: string): Found {
     message: message + (through.length > 0 ? `, through ${through.join(' and ')}` : ''),
     fix: through.length > 0 ? `let the conditions of the store name the namespaces of one tenant, or ${fix}` : fix,
   };
+}
+
+/** In one message. */
+const MOST_NAMES = 12;
+
+/** One path of many whose tenants nobody states is told once, for all of them. */
+function groupsOf(shared: readonly SharedReach[], all: readonly Reach[]) {
+  const isOpen = ({ places }: SharedReach) => places.every((place) => all[place]!.entrant?.owner.isStated === false);
+  const byPath = grouped(shared.filter(isOpen), ({ path }) => path);
+  const groups = [...byPath].map(([path, pairs]) => ({
+    ...{ path, pairs, first: all[pairs[0]!.places[0]]! },
+    names: [...new Set(pairs.flatMap(({ parties }) => parties))],
+  }));
+  const many = groups.filter(({ names }) => names.length > 2);
+  const told = new Set(many.flatMap(({ pairs }) => pairs));
+  return { many, pairs: shared.filter((one) => !told.has(one)) };
 }
 
 function messageOf({ path, acts, patterns, parties }: ActingReach, changes: boolean): string {
