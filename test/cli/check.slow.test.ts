@@ -2,7 +2,7 @@ import { agreeing, hubWith, SPOKE } from '../files/read';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { committed, git } from './git';
-import { folderWith, keywheel } from './command';
+import { filesOf, folderWith, keywheel } from './command';
 
 const ARGS = ['check', '--terraform', 'terraform', '--manifests', 'manifests'];
 const BROKEN = { ...agreeing(), 'manifests/eu/app.yaml': SPOKE.replace('role: app', 'role: apps') };
@@ -185,4 +185,13 @@ test.concurrent('the output of a program is read as ever, whatever lies beside i
   };
   const { code, out } = await keywheel(folderWith(files), ['check']);
   expect([code, out]).toEqual([0, expect.not.stringContaining('found here')]);
+});
+
+test.concurrent('what the README shows is what the command prints', async () => {
+  const [, shown] = /## Check what you have[^]*?```text\n([^]*?)```/.exec(
+    readFileSync(join(__dirname, '../../README.md'), 'utf8'),
+  )!;
+  const { code, out } = await keywheel(folderWith(filesOf(join(__dirname, '../fixtures/two-sides'))), ['check']);
+  expect(code).toBe(1);
+  expect(out).toContain(shown);
 });

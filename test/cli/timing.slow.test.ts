@@ -25,7 +25,7 @@ test.concurrent('timing tells the times of a program as a table, and writes noth
   expect(rows.map((row) => row.slice(column).split(' ')[0])).toEqual([
     ...['35m28s', '2h57m53s', '1h6m42s', '48m1s', '56m12s,'],
   ]);
-  expect(readFileSync(join(__dirname, '../../README.md'), 'utf8')).toContain(`\`\`\`text\n${out}\`\`\``);
+  expect(readFileSync(join(__dirname, '../../docs/timing.md'), 'utf8')).toContain(`\`\`\`text\n${out}\`\`\``);
 });
 
 test.concurrent('timing tells numbers as JSON, each with its place', async () => {

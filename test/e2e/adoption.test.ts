@@ -121,7 +121,7 @@ scenarios('a hub and a cluster that are in use already', [...SERVERS, ...CLUSTER
     expect(await root.read('sys/policies/acl/refused.read.prod.refused')).toMatchObject({ policy: OF_SOMEBODY });
   });
 
-  test('takes over a policy of exactly its own name where the provider is older, as the README says', async () => {
+  test('takes over a policy of exactly its own name where the provider is older, as docs/deploy.md says', async () => {
     const { root } = bench.hub;
     await root.write('sys/policies/acl/older.read.prod.older', { policy: OF_SOMEBODY });
     await deploy('older').applyStacks();
