@@ -1,5 +1,6 @@
 import { hubsOf, statementsOf } from '../output/hub-resource';
 import { leavings, sharedAdministrators } from './leavings';
+import { droppedRoots } from './changed-roots';
 import { droppedTrust } from './signing-keys';
 import type { Model } from './model';
 import { newValues, otherMakers } from './new-values';
@@ -19,6 +20,7 @@ export interface ByHand {
     | 'add a key'
     | 'switch the signing key'
     | 'let a signing key go'
+    | 'let a root go'
     | 'give new settings'
     | 'free a Secret'
     | 'see to what leaves'
@@ -64,6 +66,7 @@ export function byHandOf(change: Change, model: Model): ByHand[] {
     ...outsideTasks(before, after),
     ...movedOperators(before, after),
     ...droppedTrust(before, after),
+    ...droppedRoots(before, after),
     ...leavings(before, after),
   ];
 }

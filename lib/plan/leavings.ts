@@ -106,9 +106,21 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
 /** Changes of the hub that nothing here knows the effect of, in sentences. */
 export function notUnderstood({ vault: before }: Views, { vault: after }: Views): string[] {
   const now = new Map(othersIn(after).map((one) => [keyOf(one), one]));
+  // What is within an engine leaves with it, which is told.
+  const leaves = ({ namespace, attributes }: HubResource) => {
+    const engine = absolute(namespace, literalText(String(attributes['backend'] ?? attributes['mount'] ?? '')));
+    return before.engines.has(engine) && !after.engines.has(engine);
+  };
   return othersIn(before).flatMap((old) => {
     const next = now.get(keyOf(old));
-    const change = next === undefined ? 'leaves' : sameText(saidIn(old), saidIn(next)) ? undefined : 'changes';
+    const change =
+      next === undefined
+        ? leaves(old)
+          ? undefined
+          : 'leaves'
+        : sameText(saidIn(old), saidIn(next))
+          ? undefined
+          : 'changes';
     return change === undefined
       ? []
       : [`${old.place}: ${old.address} ${change}: what that does to whoever uses it was not looked at`];

@@ -7,6 +7,7 @@ import type { DynamicRole } from '../views/database-roles';
 import type { VaultView } from '../views/vault-view';
 import type { Views } from '../views/views';
 import type { Break } from './breaks';
+import { keptCertificates } from './changed-roots';
 import { generatedIn } from './new-values';
 import type { FolderAt } from './state';
 
@@ -27,14 +28,11 @@ type Fate = Pick<Break, 'id' | 'message' | 'why'> | undefined;
 
 /** What of the old fleet lives on in its clusters. */
 export function keptOf(before: Views, after: Views): Kept[] {
-  const roots = changedRoots(before, after);
   return [
-    ...before.clusters.flatMap((cluster) =>
-      cluster.delivered.flatMap((one) => [
-        ...ofDelivered(before.vault, cluster.name, one),
-        ...ofAuthority(before.vault, cluster.name, one, roots),
-      ]),
+    ...before.clusters.flatMap(({ name, delivered }) =>
+      delivered.flatMap((one) => ofDelivered(before.vault, name, one)),
     ),
+    ...keptCertificates(before, after),
     ...ofPods(before),
   ];
 }
@@ -140,70 +138,6 @@ function fateOfLease({ mount: engine, connection }: DynamicRole, mount: string |
       ? undefined
       : { id: 'leased-user-lives-on', message, why: 'The database drops the user while pods are connected with it.' };
   };
-}
-
-/** Certificates that one root has signed before and another one after, by where they are delivered. */
-function changedRoots(before: Views, after: Views): ReadonlyMap<string, readonly [old: string, now: string]> {
-  const [old, now] = [rootsIn(before), rootsIn(after)];
-  return new Map(
-    [...old].flatMap(([secret, root]) => {
-      const next = now.get(secret);
-      return next === undefined || next === root ? [] : [[secret, [root, next]] as const];
-    }),
-  );
-}
-
-function rootsIn({ clusters, vault }: Views): ReadonlyMap<string, string> {
-  return new Map(
-    clusters.flatMap(({ name, delivered }) =>
-      delivered.flatMap((one) => {
-        const mount = authorityOf(vault, one);
-        return mount === undefined ? [] : [[`${name}/${one.namespace}/${one.secret}`, rootOf(vault, mount)] as const];
-      }),
-    ),
-  );
-}
-
-function authorityOf({ certificateRoles }: VaultView, { sources }: Delivered): string | undefined {
-  return sources
-    .flatMap(({ store, key }) => (store?.vault ? [certificateRoles.get(hubPath(store.vault, key))?.mount] : []))
-    .find((mount) => mount !== undefined);
-}
-
-/** What makes the certificate that all others of a mount go back to. */
-function rootOf({ issuers }: VaultView, mount: string): string {
-  const issuer = issuers.get(mount);
-  return issuer?.signer !== undefined && issuer.signer !== mount
-    ? rootOf({ issuers } as VaultView, issuer.signer)
-    : JSON.stringify([
-        mount,
-        issuer?.type,
-        issuer?.attributes['common_name'],
-        issuer?.attributes['key_type'],
-        issuer?.chain,
-      ]);
-}
-
-function ofAuthority(
-  before: VaultView,
-  cluster: string,
-  delivered: Delivered,
-  roots: ReturnType<typeof changedRoots>,
-): Kept[] {
-  const mount = authorityOf(before, delivered);
-  const changed = roots.get(`${cluster}/${delivered.namespace}/${delivered.secret}`);
-  if (mount === undefined || changed === undefined) {
-    return [];
-  }
-  const [root] = changed;
-  const broken = {
-    id: 'certificate-is-trusted-by-its-peers',
-    message: `Secret ${delivered.namespace}/${delivered.secret} gets a certificate of another root than that of "${mount}", while others still know only the old root`,
-    why: 'Whoever has not read the new root yet refuses every connection.',
-  };
-  const fate = (vault: VaultView, folder: FolderAt) =>
-    folder !== 'old' || (vault.issuers.has(mount) && rootOf(vault, mount) !== root) ? broken : undefined;
-  return [{ cluster, place: originOf(delivered).place, fate }];
 }
 
 /** Pods keep their settings until they restart: where they log in, as which role. */

@@ -5,6 +5,8 @@ type Resources = ReadonlyMap<string, Json>;
 const PLACE = ['namespace', 'backend', 'mount', 'path', 'name', 'role_name', 'role'] as const;
 /** Of these types a user is what the resource is about, and can be another one. */
 const WITHOUT_USER = /^vault_database_secret_backend_connection$/;
+/** What these name is who makes them: the server knows them by no name, and Terraform by their address. */
+const WITHOUT_PLACE: ReadonlySet<string> = new Set(['vault_pki_secret_backend_root_sign_intermediate']);
 /** Types that share their names. */
 const SHARED: readonly RegExp[] = [/^vault_database_secret_backend_(?:static_)?role$/, /^vault_(?:\w+_)?auth_backend$/];
 
@@ -15,7 +17,7 @@ export function identityOf(address: string, body: Json): string | undefined {
   const said = all.flatMap((argument) =>
     body[argument] === undefined ? [] : [`${argument}=${String(body[argument] as string)}`],
   );
-  return said.length === 0 ? undefined : [type, ...said].join('\n');
+  return said.length === 0 ? undefined : [WITHOUT_PLACE.has(type) ? address : type, ...said].join('\n');
 }
 
 /** The name that nothing else can have at the same time; undefined for what has none. */

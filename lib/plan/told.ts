@@ -180,7 +180,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   'signing-key-is-trusted':
     'an auth mount has one issuer: leave the issuer out in a change of its own, let the API server change, and state the new one afterwards',
   'certificate-is-trusted-by-its-peers':
-    'keep the root and exchange an authority below it, or make everybody trust both roots first, in a change of its own',
+    'keep the root and exchange an authority below it; or add the new authority to trusts of every certificate in a change of its own, then change authority and have the old one in trusts, and let that go in a third change',
 };
 
 export function adviceFor(id: string): string {
