@@ -2,6 +2,8 @@ import { hubsOf, statementsOf } from '../output/hub-resource';
 import { leavings, sharedAdministrators } from './leavings';
 import { droppedRoots } from './changed-roots';
 import { droppedTrust } from './signing-keys';
+import type { DatabaseRole } from '../views/database-roles';
+import type { VaultView } from '../views/vault-view';
 import type { Model } from './model';
 import { newValues, otherMakers } from './new-values';
 import { movedOperators } from './moved-operators';
@@ -49,7 +51,7 @@ export interface ByHand {
 export function byHandOf(change: Change, model: Model): ByHand[] {
   const { before, after } = model;
   return [
-    ...newSql(change),
+    ...newSql(change, model),
     ...sharedAdministrators(before, after),
     ...newValues(before, after),
     ...otherMakers(before, after),
@@ -72,11 +74,29 @@ export function byHandOf(change: Change, model: Model): ByHand[] {
 }
 
 /** Vault/OpenBao rotates no user that the database does not have. */
-function newSql({ before, after }: Change): ByHand[] {
+function newSql({ before, after }: Change, model: Model): ByHand[] {
   const { sql: old } = before;
-  return [...(old ? (after.sql ?? []) : [])]
-    .filter(([name, text]) => old!.get(name) !== text)
-    .map(([at]) => ({ what: 'run SQL' as const, before: 'stacks' as const, at, clusters: [] }));
+  const { sql: now } = after;
+  const changed =
+    old && now
+      ? [...now].filter(([name, text]) => old.get(name) !== text).map(([name]) => name)
+      : databasesOfNewUsers(model.before.vault, model.after.vault);
+  return changed.map((at) => ({ what: 'run SQL', before: 'stacks', at, clusters: [] }));
+}
+
+/** Where the SQL was not read, as from folders: databases of users, and of ways to make users, that come. */
+function databasesOfNewUsers(before: VaultView, after: VaultView): string[] {
+  const [had, has] = [before, after].map(
+    ({ staticRoles, dynamicRoles }) =>
+      new Map<string, DatabaseRole>([
+        ...[...staticRoles.values()].map((role) => [JSON.stringify([role.connection, role.username]), role] as const),
+        ...[...dynamicRoles.values()].map(
+          (role) => [JSON.stringify([role.connection, role.attributes['creation_statements']]), role] as const,
+        ),
+      ]),
+  );
+  const come = [...has!].filter(([user]) => !had!.has(user));
+  return [...new Set(come.map(([, { mount, connection }]) => connection.slice(mount.length + 1)))].sort();
 }
 
 /** Keys that people write at a path that is there already. */

@@ -4,6 +4,7 @@ import { logins } from '../views/logins';
 import { Delivered } from '../views/requests';
 import { hubPath } from '../views/stores';
 import type { DynamicRole } from '../views/database-roles';
+import type { LoginRole } from '../views/login-roles';
 import type { VaultView } from '../views/vault-view';
 import type { Views } from '../views/views';
 import type { Break } from './breaks';
@@ -140,40 +141,46 @@ function fateOfLease({ mount: engine, connection }: DynamicRole, mount: string |
   };
 }
 
-/** Pods keep their settings until they restart: where they log in, as which role. */
+const NO_LOGIN =
+  'The pods get no value any more, and none that starts gets its first one, until they have the new settings.';
+
+/** Pods keep their settings until they restart: where they log in, as which role, with a token for which audience. */
 function ofPods(before: Views): Kept[] {
   return logins(before)
     .filter(({ byOperator, who }) => !byOperator && who.object.kind !== 'CronJob')
-    .map(({ cluster, who, mount, role, account, requests }) => {
+    .map((login) => {
+      const { cluster, who, mount, role, account, audiences, requests } = login;
+      const had = before.vault.role(mount, role);
+      const lossIn = (vault: VaultView): string | undefined => {
+        const found = vault.role(mount, role);
+        if (!had) {
+          return undefined;
+        }
+        if (!found) {
+          return `its pods log in with role "${role}" at auth mount "${mount}" until they restart, and it is gone`;
+        }
+        if (refuses(found, audiences) && !refuses(had, audiences)) {
+          return `its pods have tokens for "${audiences.join(', ')}" until they restart, and role "${role}" asks for "${found.audiences.join(', ')}"`;
+        }
+        const rules = vault.policies.rulesOf(found, account);
+        const lost = requests.find(
+          ({ path, capabilities }) => !capabilities.every((one) => rules.capabilitiesOn(path).has(one as never)),
+        );
+        return lost && before.vault.policies.rulesOf(had, account).capabilitiesOn(lost.path).size > 0
+          ? `its pods ask for "${lost.path}" until they restart, and role "${role}" may no longer`
+          : undefined;
+      };
       return {
         cluster: cluster.name,
         place: originOf(who).place,
         fate: (vault) => {
-          const found = vault.role(mount, role);
-          const had = before.vault.role(mount, role);
-          if (!had) {
-            return undefined;
-          }
-          const rules = found && vault.policies.rulesOf(found, account);
-          const lost = requests.find(
-            ({ path, capabilities }) => !capabilities.every((one) => rules?.capabilitiesOn(path).has(one as never)),
-          );
-          const why =
-            'The pods get no value any more, and none that starts gets its first one, until they have the new settings.';
-          return found === undefined
-            ? {
-                id: 'running-pods-can-log-in',
-                message: `its pods log in with role "${role}" at auth mount "${mount}" until they restart, and it is gone`,
-                why,
-              }
-            : lost && before.vault.policies.rulesOf(had, account).capabilitiesOn(lost.path).size > 0
-              ? {
-                  id: 'running-pods-can-log-in',
-                  message: `its pods ask for "${lost.path}" until they restart, and role "${role}" may no longer`,
-                  why,
-                }
-              : undefined;
+          const message = lossIn(vault);
+          return message === undefined ? undefined : { id: 'running-pods-can-log-in', message, why: NO_LOGIN };
         },
       };
     });
+}
+
+function refuses({ audiences, knows }: LoginRole, shown: readonly string[]): boolean {
+  return knows.audiences && audiences.length > 0 && shown.length > 0 && !audiences.some((one) => shown.includes(one));
 }

@@ -44,6 +44,24 @@ test('where another token reviews, one role does not ask for two audiences', () 
   });
 });
 
+test('a role that begins to ask for the audience of after waits until the pods of before have restarted', () => {
+  const askingForNone = (side: Side): Side => ({
+    ...side,
+    stacks: side.stacks.map((stack) => {
+      const json = structuredClone(stack.json) as any;
+      Object.values<any>(json.resource.vault_kubernetes_auth_backend_role ?? {}).forEach((body) => {
+        delete body.audience;
+      });
+      return { ...stack, json };
+    }),
+  });
+  const plan = planOf(askingForNone(reviewing('a')), reviewing('b'));
+  expect([plan.verdict, tasksOf(plan).map(({ does }) => does)]).toEqual([
+    'order',
+    ['sync folders', 'wait until all have moved', 'apply stacks'],
+  ]);
+});
+
 test.each([
   ['another namespace', { namespace: 'eso' }, 'eso/external-secrets'],
   ['another account', { serviceAccount: 'operator' }, 'external-secrets/operator'],

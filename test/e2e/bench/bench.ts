@@ -23,6 +23,8 @@ export interface BenchOptions {
   readonly operators?: boolean;
   /** What the process of each operator is told besides. @default - nothing */
   readonly operatorEnvironment?: Readonly<Record<string, string>>;
+  /** What the API server of each cluster takes tokens for besides. @default - for its issuer alone */
+  readonly audiences?: readonly string[];
   /** Custom resources that each cluster serves besides the operator's. @default - none */
   readonly definitions?: readonly DefinitionsName[];
 }
@@ -164,13 +166,14 @@ export class Bench {
   }
 
   private async startSpoke(name: string, options: BenchOptions): Promise<void> {
-    const { operators = true, definitions = [], operatorEnvironment: environment } = options;
+    const { operators = true, audiences, definitions = [], operatorEnvironment: environment } = options;
     const folder = join(this.folder, `spoke-${name}`);
-    const spoke = await Spoke.start(folder, name, {
+    const binaries = {
       etcd: part('etcd'),
       kubeApiserver: part('kube-apiserver'),
       kubeControllerManager: part('kube-controller-manager'),
-    });
+    };
+    const spoke = await Spoke.start(folder, name, binaries, audiences);
     this.spokes.set(name, spoke);
     await Promise.all(definitions.map((one) => spoke.define(part(one))));
     if (operators) {

@@ -53,6 +53,8 @@ export class PrintedPlan {
     private readonly bench: Bench,
     private readonly deployment: Deployment,
     private readonly spokes: readonly string[],
+    /** What Terraform is told. */
+    private readonly variables: Readonly<Record<string, string>> = {},
   ) {
     this.bin = join(bench.folder, 'bin');
     mkdirSync(this.bin, { recursive: true });
@@ -113,7 +115,9 @@ export class PrintedPlan {
     switch (task.does) {
       case 'apply stacks':
       case 'empty stacks':
-        return task.commands.length > 0 ? this.runAll(task.commands) : this.deployment.applyStacks({}, task.names);
+        return task.commands.length > 0
+          ? this.runAll(task.commands)
+          : this.deployment.applyStacks(this.variables, task.names);
       case 'sync folders':
         return this.sync(task);
       case 'wait until all have moved':
@@ -212,7 +216,7 @@ export class PrintedPlan {
     if (known !== undefined) {
       cpSync(known, join(folder, 'applier.state.json'));
     }
-    const options = { folder, token: await this.deployment.deployToken(stack) };
+    const options = { folder, token: await this.deployment.deployToken(stack), variables: this.variables };
     switch (command) {
       case 'init':
         return 0;
@@ -230,8 +234,10 @@ export class PrintedPlan {
 
   private async environment(stack: string | undefined): Promise<NodeJS.ProcessEnv> {
     const { hub } = this.bench;
+    const variables = Object.entries(this.variables).map(([name, value]) => [`TF_VAR_${name}`, value]);
     return {
       ...process.env,
+      ...Object.fromEntries(variables),
       PATH: `${this.bin}:${process.env['PATH']}`,
       TSX_TSCONFIG_PATH: join(REPOSITORY, 'tsconfig.json'),
       KUBECONFIG: this.spokes

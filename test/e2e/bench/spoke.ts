@@ -16,9 +16,15 @@ export interface SpokeBinaries {
 
 /** A cluster without nodes: ServiceAccounts, their tokens, RBAC and admission are real, pods stay pending. */
 export class Spoke {
-  static async start(folder: string, name: string, binaries: SpokeBinaries): Promise<Spoke> {
+  /** @param audiences that its API server takes beside its own */
+  static async start(
+    folder: string,
+    name: string,
+    binaries: SpokeBinaries,
+    audiences: readonly string[] = [],
+  ): Promise<Spoke> {
     mkdirSync(folder, { recursive: true });
-    const spoke = new Spoke(folder, name, binaries, await freePorts(4));
+    const spoke = new Spoke(folder, name, binaries, await freePorts(4), audiences);
     writeFileSync(join(folder, 'tokens.csv'), spoke.tokenFile(), { mode: 0o600 });
     spoke.trust({ apiVersion: 'apiserver.config.k8s.io/v1', kind: 'AuthenticationConfiguration', jwt: [] });
     await spoke.startEtcd();
@@ -44,6 +50,7 @@ export class Spoke {
     readonly name: string,
     private readonly binaries: SpokeBinaries,
     private readonly ports: readonly number[],
+    private readonly audiences: readonly string[],
   ) {
     this.url = `https://127.0.0.1:${ports[0]}`;
     this.signingKeys = [makeSigningKey(folder, 'tokens-1')];
@@ -208,6 +215,7 @@ export class Spoke {
         'advertise-address': '127.0.0.1',
         'cert-dir': certificates,
         'service-account-issuer': this.issuer,
+        'api-audiences': [this.issuer, ...this.audiences].join(','),
         'service-account-jwks-uri': `${this.url}/openid/v1/jwks`,
         'service-account-signing-key-file': signing.privateFile,
         'authorization-mode': 'RBAC',

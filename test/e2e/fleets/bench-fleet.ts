@@ -17,6 +17,8 @@ export interface BenchFleetProps extends Omit<FleetProps, 'vault'> {
   readonly hub?: Hub;
   /** As stacks and clusters reach it. @default - its own address */
   readonly hubAddress?: string;
+  /** Of the certificate that is shown there. @default - its own */
+  readonly hubAuthority?: string;
 }
 
 export interface BenchClusterOptions {
@@ -36,8 +38,8 @@ export interface BenchClusterOptions {
 export class BenchFleet extends Fleet {
   private readonly hub?: Hub;
 
-  constructor({ hub, hubAddress, ...props }: BenchFleetProps) {
-    super({ canaries: false, ...props, vault: hub && serverOf(hub, hubAddress) });
+  constructor({ hub, hubAddress, hubAuthority, ...props }: BenchFleetProps) {
+    super({ canaries: false, ...props, vault: hub && serverOf(hub, hubAddress, hubAuthority) });
     this.hub = hub;
   }
 
@@ -53,8 +55,8 @@ export class BenchFleet extends Fleet {
   }
 }
 
-function serverOf(hub: Hub, address = hub.url): VaultServer {
-  const props = { address, caCertificate: Pem.fromText(hub.ca) };
+function serverOf(hub: Hub, address = hub.url, authority = hub.ca): VaultServer {
+  const props = { address, caCertificate: Pem.fromText(authority) };
   return hub.server === 'vault' ? VaultServer.vault(props) : VaultServer.openBao(props);
 }
 
