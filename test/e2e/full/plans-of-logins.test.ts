@@ -114,7 +114,7 @@ scenarios('changes of logins by their plans', ['bao', ...CLUSTERS, ...OPERATORS]
 
   test('another audience: the stack of after at once cuts pods off, and the plan nobody', async () => {
     const difference = { audience: NEXT_AUDIENCE };
-    const refusal = await changes.forbidden(await changes.planTo(difference), 'spoke-us', 'running-pods-can-log-in');
+    const refusal = await changes.forbidden(await changes.planTo(difference), 'spoke-us', 'audience-agrees');
     expect(refusal).toMatch(/400|403/);
 
     const plan = await changes.planTo(difference);
