@@ -6,12 +6,11 @@ import type { SynthesizedStack } from '../output/stack';
 import { Plan, stacksIn } from '../plan/plan';
 import { clusterAt } from '../plan/state';
 import { tasksOf } from '../plan/told';
-import { PHASE_FOLDERS } from '../reports/plan-report';
+import { BASE_FOLDER, begunWith, PHASE_FOLDERS } from '../reports/plan-commands';
 import { HUB_STACK, jsonText, STACK_FILE, STACKS_FOLDER } from '../synth/output-files';
 import { yamlHeader } from '../synth/ownership';
 import { entryAt, plainText } from '../synth/plain-file';
 import { yamlDocuments } from '../synth/yaml';
-import type { Phase } from '../plan/stages';
 import type { Side } from '../plan/side';
 
 /** What a plan wrote, and what was in it: nothing else in its folder is overwritten or removed. */
@@ -72,7 +71,9 @@ function goOn(folder: string): string {
 
 /** The folder of a stack in which `terraform init` has left its traces; undefined where there is none. */
 function begunIn(folder: string, files: ReadonlyMap<string, string>): string | undefined {
-  const stacks = [...files.keys()].filter((name) => posix.basename(name) === STACK_FILE).map((name) => dirname(name));
+  const stacks = [...files.keys()]
+    .filter((name) => posix.basename(name) === STACK_FILE && !name.startsWith(`${BASE_FOLDER}/`))
+    .map((name) => dirname(name));
   return stacks.find((name) =>
     ['.terraform', '.terraform.lock.hcl'].some((trace) => entryAt(join(folder, name, trace)) !== undefined),
   );
@@ -81,18 +82,20 @@ function begunIn(folder: string, files: ReadonlyMap<string, string>): string | u
 /** Below the folder, with `/`. */
 function filesOf(plan: Plan, folder: string): Map<string, string> {
   const named = new Set(tasksOf(plan).flatMap(({ phase, names }) => names.map((name) => `${phase} ${name}`)));
-  return new Map(
-    (['expand', 'migrate', 'contract'] as const).flatMap((phase) => {
+  const base = begunWith(plan);
+  return new Map([
+    ...[...stackFiles(base, BASE_FOLDER, folder)].map(([name, text]) => [posix.join(BASE_FOLDER, name), text] as const),
+    ...(['expand', 'migrate', 'contract'] as const).flatMap((phase) => {
       const root = PHASE_FOLDERS[phase];
       const isPhased = plan.verdict === 'phases';
       const stacks = stacksIn(plan, phase).filter(({ name }) => isPhased || named.has(`${phase} ${name}`));
       const folders = phase === 'expand' ? besides(plan) : plan.change.after;
       const manifests = isPhased ? manifestFiles(folders, fleetOf(plan)) : [];
-      return [...stackFiles(stacks, phase, folder), ...manifests].map(
+      return [...stackFiles(stacks, root, folder), ...manifests].map(
         ([name, text]) => [posix.join(root, name), text] as const,
       );
     }),
-  );
+  ]);
 }
 
 /** The folders of before, where something moves with what comes. */
@@ -117,12 +120,12 @@ function fleetOf({ change }: Plan): string {
 
 function* stackFiles(
   stacks: readonly SynthesizedStack[],
-  phase: Phase,
+  root: string,
   folder: string,
 ): Iterable<readonly [string, string]> {
   for (const stack of stacks) {
     const at = posix.join('cdktf.out', STACKS_FOLDER, stack.name);
-    const own = relative(resolve(folder, PHASE_FOLDERS[phase], at), process.cwd())
+    const own = relative(resolve(folder, root, at), process.cwd())
       .split(sep)
       .join('/');
     yield [posix.join(at, STACK_FILE), jsonText(withoutRecord(stack, withState(stack.json, own)))];

@@ -3,7 +3,16 @@ import type { SynthesizedStack } from '../output/stack';
 import type { Break } from './breaks';
 import { sameText } from './same-text';
 import { statePlaceOf } from './state-place';
-import { identityOf, sameNames } from './server-names';
+import { sameNames } from './server-names';
+import {
+  asideAddress,
+  clashes,
+  MENTION,
+  movedAddresses,
+  resourcesIn,
+  withMentioned,
+  withoutAside,
+} from './stack-addresses';
 import { reviewedByClients, withBothAudiences } from './united-audience';
 import { unitedResource, unitedValue } from './united-value';
 
@@ -22,9 +31,6 @@ export interface Expansion {
   /** What is one thing of before and another one after, and cannot be both. */
   readonly cannot: readonly Break[];
 }
-
-/** An address of before that means something else after: while both are there, neither has it. */
-const aside = { old: (name: string) => `${name}__before`, new: (name: string) => `${name}__next` };
 
 /** The stacks of both sides as one. One that only one side has stays what it is there. */
 export function expand(before: readonly SynthesizedStack[], after: readonly SynthesizedStack[]): Expansion[] {
@@ -121,77 +127,6 @@ function withReleased(json: Json, addresses: readonly string[]): Json {
   const known = new Set(removed.map(({ from }) => from));
   const more = addresses.filter((from) => !known.has(from)).map((from) => ({ from, lifecycle: { destroy: false } }));
   return more.length === 0 ? json : { ...json, removed: [...removed, ...more] };
-}
-
-function resourcesIn({ json }: Pick<SynthesizedStack, 'json'>): ReadonlyMap<string, Json> {
-  const blocks = (json['resource'] ?? {}) as Blocks;
-  return new Map(
-    Object.entries(blocks).flatMap(([type, all]) =>
-      Object.entries(all).map(([name, body]) => [`${type}.${name}`, body] as const),
-    ),
-  );
-}
-
-/** Addresses that mean another thing on the server after than before. */
-function clashes(old: ReadonlyMap<string, Json>, now: ReadonlyMap<string, Json>): string[] {
-  return [...old].flatMap(([address, body]) => {
-    const next = now.get(address);
-    return next !== undefined && identityOf(address, body) !== identityOf(address, next) ? [address] : [];
-  });
-}
-
-const MENTION = /(?<![\w-])((?:vault|terraform|random|time)_\w+)\.([\w-]+)/g;
-
-/** With what they rest on and nothing but its address tells apart, such as what says when a value is written again. */
-function withMentioned(
-  clashing: readonly string[],
-  old: ReadonlyMap<string, Json>,
-  now: ReadonlyMap<string, Json>,
-): string[] {
-  const all = new Set(clashing);
-  for (const address of all) {
-    const mentioned = [old, now].flatMap((side) => JSON.stringify(side.get(address) ?? {}).match(MENTION) ?? []);
-    mentioned
-      .filter((one) => old.has(one) && now.has(one) && identityOf(one, old.get(one)!) === undefined)
-      .forEach((one) => all.add(one));
-  }
-  return [...all];
-}
-
-/** Things of the server that have another address after: Terraform is told, or it would remove and make them. */
-export function movedAddresses(old: ReadonlyMap<string, Json>, now: ReadonlyMap<string, Json>): Map<string, string> {
-  const next = new Map([...now].map(([address, body]) => [identityOf(address, body), address]));
-  return new Map(
-    [...old].flatMap(([address, body]) => {
-      const identity = identityOf(address, body);
-      const to = identity === undefined ? undefined : next.get(identity);
-      return to === undefined || to === address || now.has(address) || old.has(to) ? [] : [[address, to] as const];
-    }),
-  );
-}
-
-/** The same of two versions of a stack: what a direct apply would remove and make again at once. */
-export function recreated(old: SynthesizedStack, now: SynthesizedStack): ReadonlyMap<string, string> {
-  const [was, is] = [resourcesIn(old), resourcesIn(now)];
-  const next = new Map([...is].map(([address, body]) => [identityOf(address, body), address]));
-  return new Map([
-    ...sameNames(was, is),
-    ...[...was].flatMap(([address, body]) => {
-      const identity = identityOf(address, body);
-      const to = identity === undefined ? undefined : next.get(identity);
-      return to === undefined || to === address ? [] : [[address, to] as const];
-    }),
-  ]);
-}
-
-function asideAddress(address: string, side: keyof typeof aside): string {
-  const [type = '', name = ''] = address.split('.');
-  return `${type}.${aside[side](name)}`;
-}
-
-/** As the program names it. */
-function withoutAside(address: string): string {
-  return address.replace(/__(?:before|next)$/, '');
 }
 
 /** Every mention of some addresses under other names, where they are made as well. */

@@ -142,6 +142,7 @@ function keyOf({ type, address, namespace, attributes }: HubResource): string {
   ].join('\n');
 }
 
+/** What the server is told: not what Terraform calls it. */
 function saidIn({ attributes }: HubResource): object {
-  return { ...attributes, '//': undefined };
+  return { ...attributes, '//': undefined, depends_on: undefined };
 }

@@ -1,6 +1,7 @@
 import { accessIn, newAccess } from './new-access';
 import { Break, breaksBetweenClusters, breaksIn, knownIn } from './breaks';
-import { changedStacks, recreated } from './expand';
+import { changedStacks } from './expand';
+import { recreated } from './stack-addresses';
 import { breaksOfKept, breaksOfUsers, breaksOfValues, keptOf } from './lives-on';
 import { breaksOfOutside, movesOf } from './outside-logins';
 import { clusterOfStack } from './side';

@@ -3,6 +3,7 @@ import { grouped } from '../collections/grouped';
 import type { HubResource } from '../output/hub-resource';
 import type { Views } from '../views/views';
 import type { ByHand } from './by-hand';
+import { MENTION, withoutAside } from './stack-addresses';
 
 /** Who reads which values, by a name that gets coarser: itself, wherever it is, as whatever it is called. */
 type Readers = ReadonlyMap<string, ReadonlySet<string>>;
@@ -80,8 +81,15 @@ export function otherMakers(before: Views, after: Views): ByHand[] {
 function versionsIn({ vault }: Views): ReadonlyMap<string, string> {
   const made = vault.resources.ofType('vault_kv_secret_v2');
   return new Map(
-    made.map((one) => [generatedPath(one), String(one.attributes['data_json_wo_version'] ?? '')] as const),
+    made.map(
+      (one) => [generatedPath(one), withoutAsides(String(one.attributes['data_json_wo_version'] ?? ''))] as const,
+    ),
   );
+}
+
+/** What stands aside in a phase of a plan is moved, and not made again. */
+function withoutAsides(text: string): string {
+  return text.replace(MENTION, withoutAside);
 }
 
 function generatedPath({ namespace, attributes }: HubResource): string {

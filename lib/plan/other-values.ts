@@ -7,11 +7,11 @@ import type { Views } from '../views/views';
 import type { ByHand } from './by-hand';
 
 /**
- * Secrets that are read from another path which somebody read before: whoever knows the value that they have, such as a
- * server on the other side, does not know the next one. What is read from a path that is new is copied there.
+ * Secrets that are read from another path at which there was a value before: whoever knows the value that they have, such
+ * as a server on the other side, does not know the next one. What is read from a path that is new is copied there.
  */
 export function otherValues(before: Views, after: Views): ByHand[] {
-  const known = new Set(auditedValues(before).flatMap(({ path, usedBy }) => (usedBy.length > 0 ? [path] : [])));
+  const known = new Set(auditedValues(before).map(({ path }) => path));
   const old = secretsIn(before);
   const changed = [...secretsIn(after)].flatMap(([secret, now]) =>
     exchanged(old.get(secret) ?? [], now)
@@ -25,7 +25,7 @@ export function otherValues(before: Views, after: Views): ByHand[] {
     return {
       ...{ what: 'expect another value', before: 'folders', at: path, from },
       clusters: [...new Set(secrets.map((name) => name.split(': ')[0]!))],
-      says: `Secret ${secrets.join(', ')} has the value at ${path} from now on, in place of that at ${from}, which is another: see to all that know the old one`,
+      says: `Secret ${secrets.join(', ')} has the value at ${path} from now on, in place of that at ${from}, and is another one unless it was copied there: see to all that know the old one`,
     };
   });
 }

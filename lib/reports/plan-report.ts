@@ -1,15 +1,9 @@
-import { command, word } from '../encode/shell';
 import type { ByHand } from '../plan/by-hand';
-import type { EnginePlace } from '../plan/engine-places';
 import type { Plan } from '../plan/plan';
 import { adviceFor, brokenText, Task, tasksOf } from '../plan/told';
 import { BOOTSTRAP } from '../plan/side';
-import { statePlaceOf } from '../plan/state-place';
-import type { Phase } from '../plan/stages';
 import { logLine } from '../text/log';
-
-/** Where the output of a phase is: `plan/1-expand`. */
-export const PHASE_FOLDERS = { expand: '1-expand', migrate: '2-migrate', contract: '3-contract' } as const;
+import { commandsOf, gateAfterExpand, gateAfterMigrate, gateBefore, PHASE_FOLDERS, shown } from './plan-commands';
 
 /** How many orders that break something are told. */
 const MOST_COUNTEREXAMPLES = 3;
@@ -34,7 +28,13 @@ export function planJson(plan: Plan, folder: string): object {
     verdict,
     tasks: tasksOf(plan).map((task) => ({ ...task, commands: commandsOf(plan, task, folder) })),
     gates:
-      verdict === 'phases' ? { expand: gateAfterExpand(plan, folder), migrate: gateAfterMigrate(plan, folder) } : {},
+      verdict === 'phases'
+        ? {
+            begin: gateBefore(plan, folder),
+            expand: gateAfterExpand(plan, folder),
+            migrate: gateAfterMigrate(plan, folder),
+          }
+        : {},
     broken: counterexamples.map((one) => ({ ...one, text: brokenText(one) })),
     between: between?.breaks ?? [],
     recreated: Object.fromEntries(recreated),
@@ -60,6 +60,7 @@ function lines(plan: Plan, folder: string): string[] {
     case 'phases':
       return [
         'No order of the new stacks and folders is safe: it takes three phases, in which both the old and the new are there for a while.',
+        ...beginLines(plan, folder),
         ...phaseLines(plan, folder),
         ...why(plan),
         ...notKnown(plan),
@@ -108,104 +109,15 @@ function phaseLines(plan: Plan, folder: string): string[] {
   });
 }
 
-/** Whether the stacks that serve both are there, and all values that the new folders read. */
-function gateAfterExpand(plan: Plan, folder: string): string[] {
-  const values = plan.byHand.filter(({ what }) => what === 'copy a value' || what === 'write a value');
-  const { placeOf } = plan;
-  // Terraform has made a first version, which is not the one that is read today.
-  const copied = values
-    .filter(({ what, isGenerated }) => what === 'copy a value' && isGenerated)
-    .map(
-      ({ at }) => `${vault(placeOf(at), 'kv', 'metadata', 'get', '-format=json')} | jq -e '.data.current_version > 1'`,
-    );
-  return [
-    ...applied(plan, 'expand', folder),
-    command('keywheel', 'status', ...outputOf(folder, 'expand')),
-    ...(values.length > 0 ? [command('keywheel', 'audit', ...outputOf(folder, 'migrate'))] : []),
-    ...copied,
-  ];
-}
-
-/** Whether the operator has read everything by the new folders, canaries show it, and no pod has an older Secret. */
-function gateAfterMigrate(plan: Plan, folder: string): string[] {
-  const status = command('keywheel', 'status', '--stale-pods', ...outputOf(folder, 'migrate'));
-  return [...applied(plan, 'migrate', folder), ...plan.byHand.flatMap(signedAnew), status];
-}
-
-/** A token that the API server signs now says with which key. */
-function signedAnew({ what, at, keys = [] }: ByHand): string[] {
-  const head = `split(".")[0] | @base64d | fromjson | .kid | IN(${keys.map((key) => JSON.stringify(key)).join(', ')})`;
-  return what !== 'switch the signing key' || keys.length === 0
+function beginLines(plan: Plan, folder: string): string[] {
+  const gate = gateBefore(plan, folder);
+  return gate.length === 0
     ? []
     : [
-        `${command('kubectl', '--context', at, 'create', 'token', '-n', 'default', 'default')} | ${command('jq', '-R', '-e', head)}`,
+        '',
+        'Begin once each of these ends with 0: the servers are as the base says, and no phase of another plan was applied.',
+        ...gate.map((one) => `       ${one}`),
       ];
-}
-
-/** What `status` does not compare, Terraform does: it ends with 2 where the server is not as a stack says. */
-function applied(plan: Plan, phase: Phase, folder: string): string[] {
-  const names = tasksOf(plan).flatMap((task) =>
-    task.phase === phase && task.does === 'apply stacks' ? task.names : [],
-  );
-  return [...new Set(names)].map((name) =>
-    command('terraform', chdir(folder, phase, name), 'plan', '-detailed-exitcode'),
-  );
-}
-
-function chdir(folder: string, phase: Phase, stack: string): string {
-  return `-chdir=${folder}/${PHASE_FOLDERS[phase]}/cdktf.out/stacks/${stack}`;
-}
-
-function outputOf(folder: string, phase: keyof typeof PHASE_FOLDERS): string[] {
-  const at = `${folder}/${PHASE_FOLDERS[phase]}`;
-  return ['--terraform', `${at}/cdktf.out`, '--manifests', `${at}/dist`];
-}
-
-/** What is typed for a task, as far as it has commands of its own. */
-function commandsOf(plan: Plan, task: Task, folder: string): string[] {
-  switch (task.does) {
-    case 'apply stacks':
-    case 'empty stacks':
-      return task.phase === undefined ? [] : appliesOf(plan, task.phase, task.names, folder);
-    case 'wait until all have moved':
-      return [waitCommand(task, folder)];
-    case 'sync folders':
-      return [];
-    default:
-      return handCommands(plan, task.byHand!);
-  }
-}
-
-/** Of these clusters alone: others may not have been asked to move. */
-function waitCommand({ phase, names }: Task, folder: string): string {
-  const output = phase === undefined ? [] : outputOf(folder, phase);
-  const clusters = names.flatMap((name) => ['--context', name]);
-  return command('keywheel', 'status', '--no-hub', '--stale-pods', ...output, ...clusters);
-}
-
-function appliesOf({ change, verdict }: Plan, phase: Phase, names: readonly string[], folder: string): string[] {
-  return names.flatMap((name) => {
-    const at = chdir(folder, phase, name);
-    const isMoved = verdict === 'phases' && phase === 'contract' && movesState(change, name);
-    return [
-      command('terraform', at, 'init'),
-      // What is there is known by the state of before.
-      ...(isMoved
-        ? [
-            command('terraform', chdir(folder, 'migrate', name), 'init'),
-            `${command('terraform', chdir(folder, 'migrate', name), 'state', 'pull')} | ${command('terraform', at, 'state', 'push', '-')}`,
-          ]
-        : []),
-      command('terraform', at, 'apply'),
-    ];
-  });
-}
-
-/** Whether the new stack keeps its state elsewhere. */
-function movesState({ before, after }: Plan['change'], name: string): boolean {
-  const [old, now] = [before, after].map(({ stacks }) => statePlaceOf(stacks.find((one) => one.name === name)?.json));
-  const isThere = [before, after].every(({ stacks }) => stacks.some((one) => one.name === name));
-  return isThere && old !== now;
 }
 
 /** Engines that Terraform forgets. */
@@ -258,7 +170,7 @@ function handText({ what, at, from, keys = [], isGenerated, says, clusters }: By
       return (
         `by hand: the value at ${shown(from!)} is read at ${shown(at)} from now on` +
         `${isGenerated ? ', where Terraform has made another one: put the old one in its place' : ': copy it'} ` +
-        '(its other versions and its metadata stay where they are)'
+        '(its other versions and its metadata stay where they are; the command refuses where somebody has written there)'
       );
     case 'write a value':
       return `by hand: write the value at ${shown(at)}, which ${plural('cluster', clusters)} will read`;
@@ -271,39 +183,6 @@ function handText({ what, at, from, keys = [], isGenerated, says, clusters }: By
     default:
       return `by hand: ${says ?? at}`;
   }
-}
-
-/** They show no value to anybody. */
-function handCommands({ placeOf }: Plan, { what, at, from, keys = [], isGenerated }: ByHand): string[] {
-  switch (what) {
-    case 'copy a value':
-      return [copyCommand(placeOf, from!, at, isGenerated === true)];
-    case 'add a key':
-      return keys.map((key) => `${vault(placeOf(at), 'kv', 'patch')} ${word(`${key}=-`)}`);
-    default:
-      return [];
-  }
-}
-
-/** Writes what was read, whatever its keys are called, and only over what the plan knows to be there. */
-function copyCommand(placeOf: (path: string) => EnginePlace, from: string, to: string, isGenerated: boolean): string {
-  const [old, now] = [from, to].map(placeOf);
-  const read = command('vault', 'read', ...inNamespace(old!), '-format=json', old!.path);
-  const write = command('vault', 'write', ...inNamespace(now!), now!.path, '-');
-  return `${read} | jq ${word(`{data: .data.data, options: {cas: ${isGenerated ? 1 : 0}}}`)} | ${write}`;
-}
-
-function vault(place: EnginePlace, ...words: readonly string[]): string {
-  return command('vault', ...words, ...inNamespace(place), shown(place.path));
-}
-
-function inNamespace({ namespace }: EnginePlace): string[] {
-  return namespace === undefined ? [] : [`-namespace=${namespace}`];
-}
-
-/** As its command line names a path. */
-function shown(path: string): string {
-  return path.replace('/data/', '/');
 }
 
 function plural(word: string, names: readonly string[]): string {

@@ -77,6 +77,9 @@ describe('a rename of a secret', () => {
       .map((line) => line.trim())
       .filter((line) => /^(terraform|keywheel) /.test(line));
     expect(commands).toEqual([
+      // Of an earlier plan nothing was applied that this one does not know.
+      'terraform -chdir=plan/0-before/cdktf.out/stacks/spoke-eu init',
+      'terraform -chdir=plan/0-before/cdktf.out/stacks/spoke-eu plan -detailed-exitcode',
       'terraform -chdir=plan/1-expand/cdktf.out/stacks/spoke-eu init',
       'terraform -chdir=plan/1-expand/cdktf.out/stacks/spoke-eu apply',
       'terraform -chdir=plan/1-expand/cdktf.out/stacks/spoke-eu plan -detailed-exitcode',

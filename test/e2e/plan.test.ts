@@ -5,7 +5,7 @@ import { writePlan } from '../../lib/cli/plan-folder';
 import type { KubernetesObject } from '../../lib/output/kubernetes-object';
 import { Plan, planOf } from '../../lib/plan/plan';
 import { Task, tasksOf } from '../../lib/plan/told';
-import { PHASE_FOLDERS } from '../../lib/reports/plan-report';
+import { PHASE_FOLDERS } from '../../lib/reports/plan-commands';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import { readDelivered } from '../../lib/views/requests';
 import { hubPath, readStore } from '../../lib/views/stores';

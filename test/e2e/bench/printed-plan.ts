@@ -18,7 +18,11 @@ export interface PrintedTask {
 export interface Printed {
   readonly verdict: 'nothing' | 'any order' | 'order' | 'phases' | 'none';
   readonly tasks: readonly PrintedTask[];
-  readonly gates: { readonly expand?: readonly string[]; readonly migrate?: readonly string[] };
+  readonly gates: {
+    readonly begin?: readonly string[];
+    readonly expand?: readonly string[];
+    readonly migrate?: readonly string[];
+  };
   readonly broken: readonly {
     readonly taken: readonly { readonly unit: string; readonly to: string }[];
     readonly breaks: readonly { readonly id: string }[];
@@ -97,6 +101,7 @@ export class PrintedPlan {
    * @param between is waited for after each step
    */
   async carryOut(plan: Printed, hands: Hands, between: () => Promise<unknown>): Promise<void> {
+    await this.pass(plan.gates.begin ?? []);
     for (const [index, task] of plan.tasks.entries()) {
       await this.do(task, hands);
       await between();

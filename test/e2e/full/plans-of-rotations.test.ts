@@ -83,7 +83,8 @@ scenarios('changes of rotations by their plans', ['bao', ...CLUSTERS, ...OPERATO
     client = new ReadingClient(bench, ['eu'], {});
     // One that reads its Secret at once, and one whose rollout takes as long as it may.
     pods = [0, SETTLE.toMilliseconds() - 200].map((lag) => new CredentialClient(database, credential, lag));
-    const hands = { 'run SQL': runSql };
+    // No pod here names a key that goes.
+    const hands = { 'run SQL': runSql, 'free a Secret': () => Promise.resolve() };
     changes = new PlannedChanges({ bench, deployment, spokes: ['eu'], client, fleetOf, hands, variables });
     turning = takeTurns();
   });
