@@ -1,6 +1,15 @@
 export { Fleet } from './fleet';
 export { FleetBase, type FleetProps } from './fleet/fleet-base';
 export type { ComplianceRule } from './fleet/compliance-rule';
+export {
+  EncryptionAtRest,
+  type AksEncryptionOptions,
+  type ApiServerEncryptionOptions,
+  type EksEncryptionOptions,
+  type GkeEncryptionOptions,
+  type OpenShiftEncryptionOptions,
+} from './fleet/encryption-at-rest';
+export { EncryptionProvider, type KmsProviderOptions, type LocalKeyOptions } from './fleet/encryption-provider';
 export { Environment } from './fleet/environment';
 export * from './fleet/spoke-cluster';
 export type { ChartInstallation, ReloaderInstallation } from './fleet/chart-installation';

@@ -5,6 +5,8 @@ import {
   ClusterAuth,
   Database,
   DatabaseEngine,
+  EncryptionAtRest,
+  EncryptionProvider,
   Environment,
   Fleet,
   FluxSource,
@@ -29,6 +31,7 @@ class Spoke extends SpokeCluster {
     super(environment, id, {
       apiServer: { url: `https://api.${id}.bank.example.com:6443` },
       auth: ClusterAuth.jwt({ publicKeys: [certificate(`${id}-tokens`)] }),
+      encryptionAtRest: EncryptionAtRest.apiServer({ providers: [EncryptionProvider.secretbox({ key: '2026-07' })] }),
     });
   }
 }

@@ -11,6 +11,7 @@ import { CLOUDS } from './clouds/index';
 import { COPIES } from './copies/index';
 import { DATABASE } from './database/index';
 import { DELIVERY } from './delivery/index';
+import { ENCRYPTION } from './encryption/index';
 import { FILES } from './files/index';
 import { GITOPS } from './gitops/index';
 import { LOGINS } from './logins/index';
@@ -27,6 +28,7 @@ export const THEMES = {
   names: NAMES,
   files: FILES,
   secrecy: SECRECY,
+  encryption: ENCRYPTION,
   delivery: DELIVERY,
   network: NETWORK,
   logins: LOGINS,

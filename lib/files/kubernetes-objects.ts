@@ -1,9 +1,11 @@
 import { isFields } from '../collections/fields';
 import { isOfChart } from './helm-charts';
 import type { KubernetesObject } from '../output/kubernetes-object';
+import { isControlPlaneSetting } from '../output/encryption';
 import type { Misread } from '../output/misread';
 import { fitObject } from './object-shapes';
 import { isOfSops, withoutValues } from './secret-values';
+import { withoutKey } from '../secrecy/storage-key';
 import type { NotRead, Unknown } from '../output/unknown';
 import { BrokenDocument, isBroken, YamlDocument, yamlDocuments } from '../yaml/documents';
 
@@ -195,6 +197,9 @@ const NONE: readonly string[] = [];
 
 /** Nothing of what a Secret holds is kept but the names of its keys, and what the values in clear are taken for. */
 export function withoutSecrets(one: ReadObject): ReadObject {
+  if (isControlPlaneSetting(one.object)) {
+    return { ...one, object: withoutKeys(one.object) as KubernetesObject };
+  }
   const { kind, data, stringData, ...object } = one.object as any;
   if (kind !== 'Secret') {
     return one;
@@ -210,6 +215,21 @@ export function withoutSecrets(one: ReadObject): ReadObject {
     ...(stringData ? { stringData: withoutValues('stringData', stringData, meant) } : {}),
   };
   return { ...one, object: { ...object, kind, metadata, ...hidden } };
+}
+
+/** The same of an EncryptionConfiguration: what is behind `secret`, wherever it is. */
+function withoutKeys(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(withoutKeys);
+  }
+  return isFields(value)
+    ? Object.fromEntries(
+        Object.entries(value).map(([key, inside]) => [
+          key,
+          key === 'secret' && typeof inside === 'string' ? withoutKey(inside) : withoutKeys(inside),
+        ]),
+      )
+    : value;
 }
 
 /** kubectl keeps the whole object there, its values included. */

@@ -13,6 +13,7 @@ import { withoutPlaceholders } from './placeholders';
 import type { MappedCluster } from './mapping';
 import { readRestarts } from './restarts';
 import { asUnknown, NotRead, Unknown } from '../output/unknown';
+import { isControlPlaneSetting } from '../output/encryption';
 import { isBroken, yamlDocuments } from '../yaml/documents';
 import type { Manifest, RestartFile, SynthesizedCluster } from '../output/cluster';
 
@@ -101,7 +102,9 @@ export function readManifests(
   const generators = new Generators(given);
   const read = [...clusters.values()].map((cluster) => readCluster(given, cluster, generators));
   return {
-    clusters: read.map(({ cluster }) => cluster).filter(({ files, values = [] }) => files.length + values.length > 0),
+    clusters: read
+      .map(({ cluster }) => cluster)
+      .filter(({ files, values = [], controlPlane = [] }) => files.length + values.length + controlPlane.length > 0),
     restarts,
     unknown: read.flatMap(({ unknown }) => unknown),
     misread: [...given.misread, ...misread, ...read.flatMap(({ misread }) => misread)],
@@ -138,6 +141,7 @@ function readCluster(given: GivenFiles, said: ClusterFiles, generators: Generato
   const notRead: NotRead[] = notTaken(said);
   const misread: Misread[] = [];
   const objects: ReadObject[] = [];
+  const settings: ReadObject[] = [];
   const values: ReadObject[] = [];
   const kustomizations = new Kustomizations(unknown, notRead);
   let writtenHere = false;
@@ -154,7 +158,9 @@ function readCluster(given: GivenFiles, said: ClusterFiles, generators: Generato
         notRead.push(...elsewhere(file, named, [...files]));
         values.push(...generators.read(file, document, { misread, notRead, unknown }));
       } else {
-        objects.push(...kubernetesObjects(document, { file, place }, { misread, notRead, unknown }));
+        for (const one of kubernetesObjects(document, { file, place }, { misread, notRead, unknown })) {
+          (isControlPlaneSetting(one.object) ? settings : objects).push(one);
+        }
       }
     }
   }
@@ -176,6 +182,7 @@ function readCluster(given: GivenFiles, said: ClusterFiles, generators: Generato
       path: '',
       files: byFile(placed),
       values: values.map((one) => asManifest(one, shown(one.file))),
+      controlPlane: byFile(settings),
       authMounts: said.authMounts,
       unread: said.complete ? undefined : unread,
     },

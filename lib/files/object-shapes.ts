@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../output/kubernetes-object';
 import { kindOf } from '../output/kinds';
+import { groupOf } from '../output/seen-object';
 import type { Misread } from '../output/misread';
 import { CONTROLLER_SHAPES } from './controller-shapes';
 import { OPERATOR_SHAPES } from './operator-shapes';
@@ -216,6 +217,24 @@ const SHAPES: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
 
 const OF_OPERATOR = /^(generators\.)?external-secrets\.io\//;
 
+/** Settings of an API server, which are no object of a cluster. */
+const KEYS = fields({ keys: list(fields({ name: 'text', secret: 'text' })) });
+const SETTINGS: Readonly<Record<string, Shape>> = {
+  'apiserver.config.k8s.io EncryptionConfiguration': fields({
+    resources: list(
+      fields({
+        resources: list('text'),
+        providers: list(
+          fields({
+            ...{ secretbox: KEYS, aesgcm: KEYS, aescbc: KEYS, identity: 'any' },
+            kms: fields({ name: 'text', endpoint: 'text', apiVersion: 'text' }),
+          }),
+        ),
+      }),
+    ),
+  }),
+};
+
 const whole = (own: Readonly<Record<string, Shape>>) =>
   fields({ ...own, apiVersion: 'text', kind: 'text', metadata: METADATA }, 'metadata');
 const wholes = (all: Readonly<Record<string, Readonly<Record<string, Shape>>>>) =>
@@ -242,7 +261,8 @@ export function fitObject(
   misread: Misread[],
 ): KubernetesObject | undefined {
   const kind = String(one['kind']);
-  const shape = shapeOf(String(one['apiVersion']), kind);
+  const setting = settingShape(String(one['apiVersion']), kind);
+  const shape = setting ?? shapeOf(String(one['apiVersion']), kind);
   const { generateName, name } = (one['metadata'] ?? {}) as { generateName?: unknown; name?: unknown };
   const isNamed = name !== undefined || typeof generateName === 'string';
   if ((!isNamed && shape === OF_OTHERS) || kind in Object.prototype) {
@@ -261,6 +281,11 @@ export function fitObject(
       fix: 'write the field as the kind has it: "kubectl explain" says how, and "kubectl apply --dry-run=server" tries it',
     }),
   ) as KubernetesObject | undefined;
+}
+
+function settingShape(apiVersion: string, kind: string): Shape | undefined {
+  const name = `${groupOf({ apiVersion })} ${kind}`;
+  return Object.hasOwn(SETTINGS, name) ? SETTINGS[name] : undefined;
 }
 
 function shapeOf(apiVersion: string, kind: string): Shape {

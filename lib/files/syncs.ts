@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { isControlPlaneSetting } from '../output/encryption';
 import { isFields } from '../collections/fields';
 import type { SyncFile } from '../output/cluster';
 import type { Misread } from '../output/misread';
@@ -38,7 +39,9 @@ export function readSyncs(
       .below(folder, (name) => /\.ya?ml$/.test(name))
       .files.map((file): SyncFile => {
         const objects = yamlDocuments(given.text(file) ?? '').flatMap((document) =>
-          kubernetesObjects(document, { file, place: shown(file) }, { misread, notRead, unknown }),
+          kubernetesObjects(document, { file, place: shown(file) }, { misread, notRead, unknown }).filter(
+            ({ object }) => !isControlPlaneSetting(object),
+          ),
         );
         return {
           name: relative(folder, file).split(sep).join('/'),

@@ -17,6 +17,7 @@ import {
   requireReloaderChart,
 } from './chart-installation';
 import { ClusterAuth } from './cluster-auth';
+import { EncryptionAtRest, requireEncryptionAtRest } from './encryption-at-rest';
 import { Environment } from './environment';
 import { FleetBase } from './fleet-base';
 import { GitOps, requireGitOps } from './gitops';
@@ -103,6 +104,12 @@ export interface SpokeClusterProps {
    * @default - none: no SealedSecret for this cluster
    */
   readonly sealingCertificates?: readonly Pem[];
+  /**
+   * How what it stores is encrypted, Secrets above all: written for those who run its API servers, and checked.
+   * https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/
+   * @default - not known, and nothing is said of it
+   */
+  readonly encryptionAtRest?: EncryptionAtRest;
   /** Who takes its manifests to it. @default - as the fleet says */
   readonly gitOps?: GitOps;
   /** Whether its stores have canaries. @default - as the fleet says */
@@ -131,6 +138,7 @@ export class SpokeCluster extends Construct {
   /** After how long the CSI driver reads again what pods mount; undefined if never. */
   readonly pollInterval?: Duration;
   readonly protectExistingSecrets: boolean;
+  readonly encryptionAtRest?: EncryptionAtRest;
   readonly gitOps?: GitOps;
   /** Whether its stores have canaries, unless a namespace says otherwise. */
   readonly canaries: boolean;
@@ -165,6 +173,7 @@ export class SpokeCluster extends Construct {
     this.pollInterval = props.secretsStore?.pollInterval;
     this.protectExistingSecrets = props.protectExistingSecrets ?? true;
     this.sealingFingerprints = this.fingerprintsOf(props.sealingCertificates ?? []);
+    this.encryptionAtRest = props.encryptionAtRest;
     this.gitOps = props.gitOps ?? this.fleet.gitOps;
     this.canaries = props.canaries ?? this.fleet.canaries;
     this.alerts = props.alerts ?? this.fleet.alerts;
@@ -188,6 +197,9 @@ export class SpokeCluster extends Construct {
     }
     if (props.alerts) {
       requireAlerts(this, props.alerts, 'elsewhere');
+    }
+    if (props.encryptionAtRest) {
+      requireEncryptionAtRest(this, props.encryptionAtRest);
     }
     this.requireCharts();
     this.requireApiServer();

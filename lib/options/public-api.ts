@@ -48,11 +48,24 @@ export const PUBLIC_API: PublicApi = {
       patch: { manifest: 'ManifestSelector', '...operations': { list: 'JsonPatch' } },
       override: { resource: 'ResourceSelector', path: 'string', value: 'any' },
     },
+    EncryptionAtRest: {
+      'static apiServer': { options: 'ApiServerEncryptionOptions' },
+      'static openShift': { options: 'OpenShiftEncryptionOptions' },
+      'static eks': { 'options?': 'EksEncryptionOptions' },
+      'static gke': { options: 'GkeEncryptionOptions' },
+      'static aks': { options: 'AksEncryptionOptions' },
+    },
     EncryptionKey: {
       new: { scope: 'Construct', id: 'string', 'props?': 'EncryptionKeyProps' },
       grantEncrypt: { client: 'HubClient' },
       grantDecrypt: { client: 'HubClient' },
       grantRewrap: { client: 'HubClient' },
+    },
+    EncryptionProvider: {
+      'static secretbox': { options: 'LocalKeyOptions' },
+      'static aesgcm': { options: 'LocalKeyOptions' },
+      'static aescbc': { options: 'LocalKeyOptions' },
+      'static kms': { options: 'KmsProviderOptions' },
     },
     Environment: { 'static of': { construct: 'IConstruct' }, new: { scope: 'Construct', id: 'string' } },
     ExternalStore: { new: { scope: 'Construct', id: 'string', options: 'ExternalStoreProps' } },
@@ -228,6 +241,7 @@ export const PUBLIC_API: PublicApi = {
         authConfig: { function: 'string' },
       },
     },
+    AksEncryptionOptions: { options: { keyVaultKeyId: 'string' } },
     AlertOptions: {
       options: {
         'owner?': 'string',
@@ -252,6 +266,13 @@ export const PUBLIC_API: PublicApi = {
     },
     ApiObjectMetadataDefinition: { members: { addAnnotation: 'any', addLabel: 'any' } },
     ApiServer: { options: { url: 'string', 'caCertificate?': 'Pem' } },
+    ApiServerEncryptionOptions: {
+      options: {
+        providers: { list: 'EncryptionProvider' },
+        'resources?': { list: { union: [{ literal: 'secrets' }, { literal: 'configmaps' }] } },
+        'folder?': 'string',
+      },
+    },
     AppRoleOptions: {
       options: { boundCidrs: { list: 'string' }, 'secretIdTtl?': 'Duration', 'secretIdUses?': 'number' },
     },
@@ -415,6 +436,17 @@ export const PUBLIC_API: PublicApi = {
       ],
     },
     EgressTarget: { options: { networks: { list: 'string' }, 'port?': 'number' } },
+    EksEncryptionOptions: { options: { 'keyArn?': 'string' } },
+    EncryptionAtRest: {
+      class: 'EncryptionAtRest',
+      from: [
+        'EncryptionAtRest.apiServer(…)',
+        'EncryptionAtRest.openShift(…)',
+        'EncryptionAtRest.eks(…)',
+        'EncryptionAtRest.gke(…)',
+        'EncryptionAtRest.aks(…)',
+      ],
+    },
     EncryptionKeyProps: {
       options: {
         'type?': 'EncryptionKeyType',
@@ -433,6 +465,16 @@ export const PUBLIC_API: PublicApi = {
         { literal: 'rsa-2048' },
         { literal: 'rsa-3072' },
         { literal: 'rsa-4096' },
+      ],
+    },
+    EncryptionProvider: {
+      class: 'EncryptionProvider',
+      from: [
+        'EncryptionProvider.secretbox(…)',
+        'EncryptionProvider.aesgcm(…)',
+        'EncryptionProvider.aescbc(…)',
+        'EncryptionProvider.kms(…)',
+        'EncryptionProvider.identity()',
       ],
     },
     Environment: { class: 'Environment', from: ['new Environment(…)'] },
@@ -516,6 +558,7 @@ export const PUBLIC_API: PublicApi = {
     },
     GitOps: { class: 'GitOps', from: ['GitOps.flux(…)', 'GitOps.argoCd(…)', 'GitOps.fleet(…)'] },
     GitRepository: { options: { url: 'string', branch: 'string', 'path?': 'string' } },
+    GkeEncryptionOptions: { options: { keyName: 'string' } },
     GkeOptions: { options: { serviceAccount: 'string' } },
     GoogleSecretManagerOptions: {
       options: {
@@ -585,9 +628,11 @@ export const PUBLIC_API: PublicApi = {
       class: 'KeyType',
       from: ['KeyType.EC_P256', 'KeyType.EC_P384', 'KeyType.RSA_2048', 'KeyType.RSA_3072', 'KeyType.RSA_4096'],
     },
+    KmsProviderOptions: { options: { name: 'string', endpoint: 'string', 'timeout?': 'Duration' } },
     KubeconfigOptions: { options: { 'key?': 'string', user: 'string', secretName: 'string' } },
     KubernetesOptions: { options: { reviewer: 'TokenReviewer' } },
     KvMountAttributes: { options: { path: 'string' } },
+    LocalKeyOptions: { options: { key: 'string' } },
     LocalOptions: { options: { 'folder?': 'string' } },
     LongLivedTokenOptions: { options: { 'secretName?': 'string', 'key?': 'string' } },
     MachineAuth: {
@@ -615,6 +660,7 @@ export const PUBLIC_API: PublicApi = {
       options: { url: 'string', vaults: { list: 'string', least: 1 }, token: 'StoreToken' },
     },
     OnePasswordOptions: { options: { vault: 'string', token: 'StoreToken' } },
+    OpenShiftEncryptionOptions: { options: { type: { union: [{ literal: 'aesgcm' }, { literal: 'aescbc' }] } } },
     OperatorEgress: {
       options: { 'hub?': { list: 'string' }, apiServer: { list: 'string' }, 'others?': { list: 'EgressTarget' } },
     },
@@ -742,6 +788,7 @@ export const PUBLIC_API: PublicApi = {
         'secretsStore?': 'SecretsStoreInstallation',
         'protectExistingSecrets?': 'boolean',
         'sealingCertificates?': { list: 'Pem' },
+        'encryptionAtRest?': 'EncryptionAtRest',
         'gitOps?': 'GitOps',
         'canaries?': 'boolean',
         'alerts?': 'Alerts',
@@ -815,6 +862,7 @@ export const PUBLIC_API: PublicApi = {
         'patches?': 'string',
         'gitOps?': 'string',
         'alerts?': 'string',
+        'encryption?': 'string',
         'reports?': 'string',
         'checkOnly?': 'boolean',
         'committed?': 'boolean',

@@ -22,6 +22,8 @@ export interface SynthesizedCluster {
   readonly files: readonly ManifestFile[];
   /** Values that are in files, where it is not known which objects others make of them. @default - none */
   readonly values?: readonly Manifest[];
+  /** Settings of its API servers, which nobody applies with the rest. @default - none */
+  readonly controlPlane?: readonly ManifestFile[];
   /** Where its files are written, from the working directory. @default - where each file says */
   readonly folder?: string;
   /** Undefined where all is among the files. */
@@ -63,6 +65,11 @@ export function gitOpsFolder(manifests: string): string {
 /** Where the rules for Prometheus are: beside the folder of the manifests, none of which they are. */
 export function alertsFolder(manifests: string): string {
   return `${manifests}.alerts`;
+}
+
+/** Where the settings of API servers are: beside the folder of the manifests, none of which they are. */
+export function encryptionFolder(manifests: string): string {
+  return `${manifests}.encryption`;
 }
 
 /** A file of objects that take the manifests to the clusters. */

@@ -1,5 +1,6 @@
 import { FleetError, oneOf } from '../errors';
 import { changedTools } from './changed-tools';
+import { encryptionSteps } from './encryption-order';
 import type { Rename } from './delivered';
 import type { FleetRecord, Statement } from './fleet-record';
 
@@ -22,7 +23,16 @@ export function departures(previous: FleetRecord | undefined, now: Statement, re
     ...goneOf('cluster', previous?.clusters, now.clusters),
     ...goneDelivered(previous, now),
     ...movedValues(previous, now),
-    ...changedTools(previous, now).map((one): Gone => ({ what: 'GitOps tool', ...one })),
+    ...changedTools(previous, now).map((one): Gone => ({
+      ...one,
+      what: 'GitOps tool',
+      message: `${one.message}; then ${removal(one.name)}, or put the tool back`,
+    })),
+    ...encryptionSteps(previous, now).map((one): Gone => ({
+      ...one,
+      what: 'provider of encryption',
+      message: `${one.message}. If no API server ever had it, ${removal(one.name)}`,
+    })),
   ];
   return {
     names: gone.map(({ name }) => name),
@@ -37,7 +47,15 @@ export function departures(previous: FleetRecord | undefined, now: Statement, re
 
 interface Gone {
   readonly what:
-    'tenant' | 'cluster' | 'GitOps tool' | 'namespace' | 'secret' | 'place of the value of secret' | 'key' | 'Secret';
+    | 'tenant'
+    | 'cluster'
+    | 'GitOps tool'
+    | 'provider of encryption'
+    | 'namespace'
+    | 'secret'
+    | 'place of the value of secret'
+    | 'key'
+    | 'Secret';
   readonly name: string;
   /** What came and may be the same under another name. */
   readonly came?: string;
@@ -53,6 +71,7 @@ function names(named: string, { what, name }: Pick<Gone, 'what' | 'name'>): bool
     tenant: 1,
     cluster: 1,
     'GitOps tool': 1,
+    'provider of encryption': 1,
     namespace: 2,
     secret: 2,
     'place of the value of secret': 2,
@@ -159,6 +178,7 @@ const CODES: Record<Gone['what'], string> = {
   tenant: 'TenantVanished',
   cluster: 'ClusterVanished',
   'GitOps tool': 'GitOpsToolChanged',
+  'provider of encryption': 'EncryptionOrderInvalid',
   namespace: 'NamespaceVanished',
   secret: 'SecretVanished',
   'place of the value of secret': 'ValueMoved',
@@ -166,10 +186,13 @@ const CODES: Record<Gone['what'], string> = {
   Secret: 'DeliveryVanished',
 };
 
+function removal(name: string): string {
+  return `say --remove ${name} (KEYWHEEL_REMOVE=${name} where another command runs the program)`;
+}
+
 function vanished({ what, name, came, harm, message }: Gone): FleetError {
-  const removal = `say --remove ${name} (KEYWHEEL_REMOVE=${name} where another command runs the program)`;
   if (message !== undefined) {
-    return new FleetError(CODES[what], `${message}; then ${removal}, or put the tool back`);
+    return new FleetError(CODES[what], message);
   }
   const old = name.split('/').at(-1)!;
   const declared =
@@ -177,7 +200,7 @@ function vanished({ what, name, came, harm, message }: Gone): FleetError {
   return new FleetError(
     CODES[what],
     `${what} "${name}" was there at the last synthesis and is gone${harm ? `: ${harm}` : ''}; put it back, ` +
-      `${came === undefined ? '' : `declare ${declared} if it has another name now, `}or ${removal}`,
+      `${came === undefined ? '' : `declare ${declared} if it has another name now, `}or ${removal(name)}`,
   );
 }
 

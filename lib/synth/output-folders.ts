@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { alertsFolder, gitOpsFolder, patchesFolder } from '../output/cluster';
+import { alertsFolder, encryptionFolder, gitOpsFolder, patchesFolder } from '../output/cluster';
 
 /** A folder of the output, and who says where it is. */
 export interface OutputFolder {
@@ -45,6 +45,14 @@ export const FOLDERS = {
     variable: 'KEYWHEEL_ALERTS_OUTDIR',
     usual: alertsFolder('dist'),
     beside: alertsFolder,
+  },
+  /** For who runs API servers: `<fleet>/<cluster>/...`. */
+  encryption: {
+    what: 'the settings of API servers',
+    argument: 'encryptionOutput',
+    variable: 'KEYWHEEL_ENCRYPTION_OUTDIR',
+    usual: encryptionFolder('dist'),
+    beside: encryptionFolder,
   },
   /** For people: `<fleet>/<report>.md`. */
   reports: {

@@ -112,8 +112,42 @@ const alerts: Projection = {
   },
 };
 
+/** For those who run API servers. */
+const encryption: Projection = {
+  folder: 'encryption',
+  below: (fleet) => fleet,
+  levels: [
+    ['*', 'encryption-configuration.yaml'],
+    ['*', 'apiserver.yaml'],
+    ['*', 'encryption.sh'],
+    ['*', 'runbook.md'],
+  ],
+  header: (fleet, file) => (file.endsWith('.md') ? reportHeader : yamlHeader)(fleet, file),
+  *files({ encryption: all }) {
+    for (const { cluster, setting, texts, providers } of all) {
+      if (setting) {
+        // The script knows the providers by this line.
+        const line = providers.length > 0 ? `# providers: ${providers.join(' ')}\n` : '';
+        yield [posix.join(cluster, setting.file), () => `${line}${yamlDocuments([setting.object])}`];
+      }
+      for (const [name, text] of texts) {
+        yield [posix.join(cluster, name), () => (name.endsWith('.md') ? `\n${text}` : text)];
+      }
+    }
+  },
+};
+
 /** All of them: what is written, what is the fleet's own, and what is stale follow from this list. */
-export const PROJECTIONS: readonly Projection[] = [manifests, bundles, syncs, alerts, restarts, sql, reports];
+export const PROJECTIONS: readonly Projection[] = [
+  manifests,
+  bundles,
+  syncs,
+  alerts,
+  encryption,
+  restarts,
+  sql,
+  reports,
+];
 
 /** Where the files of a fleet are. */
 export function rootOf({ folder, below }: Projection, fleet: string, folders: OutputFolders): string {

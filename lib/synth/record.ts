@@ -8,10 +8,11 @@ import type { FleetRecord, Statement } from './fleet-record';
  * The record that follows.
  *
  * @param remove what may leave: tenants (`payments` or `prod/payments`), clusters, secrets (`payments/db`), keys of them
- * (`payments/db/user`), namespaces (`prod-eu/app`), Secrets in them (`prod-eu/app/db`) and the GitOps tool of a cluster (`prod-eu.gitops`); of one fleet alone with its name
- * before it (`acme:payments`)
+ * (`payments/db/user`), namespaces (`prod-eu/app`), Secrets in them (`prod-eu/app/db`), the GitOps tool of a cluster
+ * (`prod-eu.gitops`) and what its API servers had to decrypt (`prod-eu.encryption`); of one fleet alone with its name before
+ * it (`acme:payments`)
  * @throws FleetErrors TenantVanished, ClusterVanished, SecretVanished, KeyVanished, NamespaceVanished, DeliveryVanished,
- * GitOpsToolChanged, RemovalUnknown, RenameUnknown, RenameInvalid, GeneratedKeyMissing, ReleasedDataReturns, RotatedUserMoves
+ * GitOpsToolChanged, EncryptionOrderInvalid, RemovalUnknown, RenameUnknown, RenameInvalid, GeneratedKeyMissing, ReleasedDataReturns, RotatedUserMoves
  */
 export function nextRecord(previous: FleetRecord | undefined, now: Statement, remove: readonly string[]): FleetRecord {
   const named = ofFleet(now.fleet, remove);
@@ -40,6 +41,7 @@ export function nextRecord(previous: FleetRecord | undefined, now: Statement, re
     tenants: now.tenants,
     clusters: now.clusters,
     ...(now.gitOps && { gitOps: now.gitOps }),
+    ...(now.encryption && { encryption: now.encryption }),
     retained: now.retained,
     ...(now.generated && { generated: now.generated }),
     ...(now.users && { users: now.users }),
@@ -60,6 +62,7 @@ const RECORD = fields(
   {
     ...{ fleet: 'text', tenants: TEXTS, clusters: TEXTS, removedClusters: TEXTS },
     ...{ retained: map(TEXTS), released: map(TEXTS), users: map('text'), gitOps: map('text') },
+    encryption: map(TEXTS),
     generated: map(
       fields(
         {

@@ -1,5 +1,6 @@
 import { grouped } from '../collections/grouped';
 import { IConstruct, RootConstruct } from 'constructs';
+import { encryptionAtRest } from '../projections/encryption/encryption-at-rest';
 import { databaseSql } from '../projections/database-sql';
 import { FleetError, FleetErrors, notedErrors } from '../errors';
 import { FleetBase } from '../fleet/fleet-base';
@@ -32,6 +33,7 @@ import { terraformTokens } from './terraform-token-guard';
 import { terraformJson } from './terraform-json';
 import { Manifest, ManifestFile, RestartFile, SynthesizedCluster } from '../output/cluster';
 import type { StatedKeys } from '../output/hub-resource';
+import type { EncryptionFiles } from '../output/encryption';
 import { SynthesizedStack } from '../output/stack';
 import type { GeneratedValues } from '../output/generated-value';
 import { outputOf, readViews } from '../views/views';
@@ -80,7 +82,9 @@ export function render(fleet: FleetBase, options: RenderOptions): RenderedFleet 
   const alerts = withAlerts(marked.clusters, inventory, changes, () =>
     readViews(outputOf({ stacks, clusters: marked.clusters, restarts, syncs: [], bundles: new Map(), tenantPlaces })),
   );
-  const { clusters, syncs, bundles } = allWatched(alerts.clusters, inventory, duties);
+  const { clusters: applied, syncs, bundles } = allWatched(alerts.clusters, inventory, duties);
+  const encryption = encryptionAtRest(inventory);
+  const clusters = applied.map((cluster) => withSetting(cluster, encryption));
   throwIfAny([...changes.errors(), ...terraformTokens(clusters)]);
   const { tenants, secrets, deliveries } = inventory;
   return {
@@ -106,6 +110,7 @@ export function render(fleet: FleetBase, options: RenderOptions): RenderedFleet 
     bundles,
     alertFiles: alerts.files,
     watches: alerts.watches,
+    encryption,
     databases: databaseSql(inventory),
     reasons: reasonsOf(choices, inventory),
   };
@@ -136,6 +141,14 @@ function allWatched(
       all.flatMap(({ cluster, bundles }) => [...bundles].map(([folder, text]) => [`${cluster.name}/${folder}`, text])),
     ),
   };
+}
+
+/** With what its API servers get beside the manifests. */
+function withSetting(cluster: SynthesizedCluster, encryption: readonly EncryptionFiles[]): SynthesizedCluster {
+  const { setting, path } = encryption.find((one) => one.cluster === cluster.name) ?? {};
+  return setting && path !== undefined
+    ? { ...cluster, controlPlane: [{ name: setting.file, manifests: [{ object: setting.object, path }] }] }
+    : cluster;
 }
 
 function throwIfAny(errors: readonly FleetError[]): void {

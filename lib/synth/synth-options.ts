@@ -23,6 +23,11 @@ export interface SynthOptions {
    * @default - `KEYWHEEL_ALERTS_OUTDIR`, else beside the manifests: "dist.alerts"
    */
   readonly alerts?: string;
+  /**
+   * Folder of the settings of API servers.
+   * @default - `KEYWHEEL_ENCRYPTION_OUTDIR`, else beside the manifests: "dist.encryption"
+   */
+  readonly encryption?: string;
   /** Folder of what a person reads. @default - `KEYWHEEL_REPORTS_OUTDIR`, else "reports" */
   readonly reports?: string;
   /** Whether nothing is written. @default - true if `KEYWHEEL_CHECK_ONLY` is set */

@@ -165,6 +165,7 @@ function checked(rendered: RenderedFleet, fleet: FleetBase): SynthesizedFleet {
 function statementOf(rendered: RenderedFleet): Statement {
   const { name, tenants, clusters, tools, stacks, delivered, renames, namespaces } = rendered;
   const generated = Object.assign({}, ...stacks.map((stack) => stack.generated)) as GeneratedValues;
+  const encrypted = rendered.encryption.filter(({ providers }) => providers.length > 0);
   const users = Object.assign({}, ...stacks.map(({ json }) => rotatedUsersOf(json))) as RotatedUsers;
   return {
     fleet: name,
@@ -175,6 +176,9 @@ function statementOf(rendered: RenderedFleet): Statement {
     clusters: clusters.map((cluster) => cluster.name),
     ...(tools.size > 0 && {
       gitOps: Object.fromEntries([...tools].map(([cluster, { tool, namespace }]) => [cluster, `${tool}/${namespace}`])),
+    }),
+    ...(encrypted.length > 0 && {
+      encryption: Object.fromEntries(encrypted.map(({ cluster, providers }) => [cluster, providers])),
     }),
     retained: Object.fromEntries(
       stacks.filter(({ retained }) => retained.length > 0).map((stack) => [stack.name, stack.retained]),

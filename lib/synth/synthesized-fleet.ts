@@ -7,6 +7,7 @@ import type { TenantPlace } from '../output/hub-resource';
 import type { Delivered, Rename } from './delivered';
 import type { SynthesizedCluster, RestartFile, SyncFile } from '../output/cluster';
 import type { GitOpsSettings } from '../fleet/gitops';
+import type { EncryptionFiles } from '../output/encryption';
 import type { Watch } from '../output/alert-rules';
 import type { SynthesizedStack } from '../output/stack';
 import type { DatabaseSql } from '../output/database-sql';
@@ -41,6 +42,8 @@ export interface RenderedFleet {
   readonly alertFiles: ReadonlyMap<string, readonly object[]>;
   /** The rules in them, by cluster, and those of the hub. */
   readonly watches: ReadonlyMap<string, Watch>;
+  /** What those get who run API servers. */
+  readonly encryption: readonly EncryptionFiles[];
   /** What makes the users of each database. */
   readonly databases: readonly DatabaseSql[];
   readonly reasons: ReasonsOf;

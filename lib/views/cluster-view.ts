@@ -18,6 +18,14 @@ import { mayLogInAs } from './referent';
 import { ACCOUNT_NAME, ACCOUNT_TOKEN } from './secret-types';
 import type { SeenObject } from '../output/seen-object';
 import { GENERATOR, readStore, Store } from './stores';
+import {
+  OPENSHIFT_API_SERVER,
+  OpenShiftEncryption,
+  readOpenShiftEncryption,
+  readStorageEncryption,
+  StorageEncryption,
+} from './storage-encryption';
+import { isControlPlaneSetting } from '../output/encryption';
 import { installersOf } from './installers';
 import { concurrentOf } from './operator-workers';
 import { reloads } from './reloader';
@@ -26,7 +34,7 @@ import { readWorkload, Workload } from './workloads';
 import type { Bundles } from './rancher-syncs';
 import type { Ignored } from './sync';
 import { readSyncs, SyncView } from './syncs';
-import type { Manifest, RestartFile, SyncFile, SynthesizedCluster, Unread } from '../output/cluster';
+import type { Manifest, ManifestFile, RestartFile, SyncFile, SynthesizedCluster, Unread } from '../output/cluster';
 import { Controllers, SaidOf } from './controller-secret';
 
 /** What has no place for a value; in a definition, examples are a part. */
@@ -70,6 +78,10 @@ export class ClusterView {
   /** Those of its own files: what installs charts on it from elsewhere is not among them. */
   readonly ownObjects: readonly SeenObject[];
 
+  /** How it encrypts what it stores, as settings of API servers say it. */
+  readonly storageEncryption: readonly StorageEncryption[];
+  readonly openShiftEncryption: readonly OpenShiftEncryption[];
+
   /** Parts of objects that others make, of which the values alone are looked at. */
   private readonly values: readonly SeenObject[];
   /** Where its folder is, as far as files tell. */
@@ -89,7 +101,7 @@ export class ClusterView {
   readonly foreign: ReadonlyMap<string, readonly KubernetesObject[]>;
 
   constructor(
-    { name, files, values = [], unread, authMounts, folder = name }: SynthesizedCluster,
+    { name, files, values = [], controlPlane = [], unread, authMounts, folder = name }: SynthesizedCluster,
     restarts: readonly RestartFile[] = [],
     private readonly syncFiles: readonly SyncFile[] = [],
     private readonly bundles: Bundles = new Map(),
@@ -102,13 +114,16 @@ export class ClusterView {
     const seenIn = (file: string, { object, path, source }: Manifest): SeenObject => {
       return { object, path, file: source?.file ?? file, line: source?.line };
     };
-    this.ownObjects = files.flatMap((file) => {
-      const path = `${name}/${file.name}`;
-      return file.manifests.map((one) => seenIn(path, one));
-    });
+    const seenInAll = (all: readonly ManifestFile[]) =>
+      all.flatMap((file) => file.manifests.map((one) => seenIn(`${name}/${file.name}`, one)));
+    this.ownObjects = seenInAll(files);
     this.objects = [...this.ownObjects, ...installersOf(name, syncFiles, bundles)];
     this.values = values.map((one) => seenIn(`${name}/`, one));
+    const settings = seenInAll(controlPlane);
+    this.storageEncryption = settings.filter(({ object }) => isControlPlaneSetting(object)).map(readStorageEncryption);
     this.objects.forEach((seen) => this.named.add(seen));
+    const apiServers = [...this.ofKind(OPENSHIFT_API_SERVER), ...settings];
+    this.openShiftEncryption = apiServers.flatMap((seen) => readOpenShiftEncryption(seen) ?? []);
     const { made, unread: halfRead } = madeOfClusterKinds(this);
     made.forEach((seen) => this.named.add(seen));
     this.controllers = readControllers(this);

@@ -8,7 +8,9 @@ import {
   ClusterAuth,
   Database,
   DatabaseEngine,
+  EncryptionAtRest,
   EncryptionKey,
+  EncryptionProvider,
   FleetBase,
   GeneratedSecret,
   Isolation,
@@ -194,6 +196,24 @@ export const FLEETS = {
       maximumAge: Duration.days(2),
     }).deliver(namespace);
     new StaticSecret(payments, 'api', { keys: ['token'], maximumAge: Duration.days(90) }).deliver(namespace);
+    return fleet;
+  },
+  encrypted: () => {
+    const { secretbox, identity, kms } = EncryptionProvider;
+    const { fleet, prod, payments, db } = smallWithSecret({
+      cluster: {
+        encryptionAtRest: EncryptionAtRest.apiServer({
+          providers: [secretbox({ key: '2026-07' }), secretbox({ key: '2026-01' }), identity()],
+        }),
+      },
+    });
+    const plugin = kms({ name: 'vault-2026', endpoint: 'unix:///run/kms/plugin.sock' });
+    const us = spoke(prod, 'us', {
+      encryptionAtRest: EncryptionAtRest.apiServer({ providers: [plugin], resources: ['secrets', 'configmaps'] }),
+    });
+    spoke(prod, 'openshift', { encryptionAtRest: EncryptionAtRest.openShift({ type: 'aesgcm' }) });
+    spoke(prod, 'managed', { encryptionAtRest: EncryptionAtRest.eks() });
+    db.deliver(payments.addNamespace(us, 'app-us'));
     return fleet;
   },
   clients: () => {

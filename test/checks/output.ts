@@ -29,6 +29,11 @@ export class Output {
     return this.entries(cluster).find(({ object }) => object.kind === kind && object.metadata.name === name)!.object;
   }
 
+  /** What the API servers of a cluster are told. */
+  setting(cluster: string): any {
+    return this.cluster(cluster).controlPlane![0]!.manifests[0]!.object;
+  }
+
   /** The Vault provider of a store. */
   store(cluster: string, name = 'keywheel', kind = 'SecretStore'): any {
     return this.object(cluster, kind, name).spec.provider.vault;

@@ -80,6 +80,12 @@ function* readsOf(fleet: SynthesizedFleet): Iterable<Read> {
   for (const [name, documents] of fleet.alertFiles) {
     yield* readYaml(name, documents);
   }
+  for (const { cluster, setting, texts } of fleet.encryption) {
+    yield* readYaml(cluster, setting ? [setting.object] : []);
+    for (const [name, text] of texts) {
+      yield* name.endsWith('.md') ? readMarkdown(name, text) : [{ where: name, value: text, isCode: true }];
+    }
+  }
   for (const { name, json } of fleet.stacks) {
     if (marked(json)) {
       yield* readTerraform(name, json, []);

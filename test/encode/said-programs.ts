@@ -5,6 +5,8 @@ import {
   authenticationConfiguration,
   Database,
   DatabaseEngine,
+  EncryptionAtRest,
+  EncryptionProvider,
   Findings,
   FleetBase,
   FluxSource,
@@ -55,6 +57,26 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
     ].map((backend) => [
       `states: ${backend().settings.kind}`,
       (): FleetBase => smallWithSecret({ fleet: { terraformBackend: backend() } }).fleet,
+    ]),
+  ),
+  ...Object.fromEntries(
+    [
+      () =>
+        EncryptionAtRest.apiServer({
+          providers: [
+            EncryptionProvider.kms({ name: 'hub', endpoint: 'unix:///run/kms.sock' }),
+            EncryptionProvider.secretbox({ key: 'a' }),
+            EncryptionProvider.aesgcm({ key: 'b' }),
+            EncryptionProvider.aescbc({ key: 'c' }),
+          ],
+          folder: '/etc/encryption',
+        }),
+      () => EncryptionAtRest.eks({ keyArn: 'arn:aws:kms:eu-west-1:123456789012:key/a' }),
+      () => EncryptionAtRest.gke({ keyName: 'projects/a/locations/eu/keyRings/a/cryptoKeys/b' }),
+      () => EncryptionAtRest.aks({ keyVaultKeyId: 'https://a.vault.azure.net/keys/a/1' }),
+    ].map((encryptionAtRest) => [
+      `encrypted: ${encryptionAtRest().settings.kind}`,
+      (): FleetBase => smallWithSecret({ cluster: { encryptionAtRest: encryptionAtRest() } }).fleet,
     ]),
   ),
   'alerts in files': () => smallWithSecret({ fleet: { alerts: Alerts.ruleFiles(ALERTED) } }).fleet,

@@ -79,11 +79,13 @@ function withStack(rendered: Rendered, name: string, change: (json: any) => any)
   return { ...rendered, stacks };
 }
 
-function clusterParts({ name, files }: SynthesizedCluster): Part[] {
-  return files.flatMap((file) =>
+function clusterParts({ name, files, controlPlane = [] }: SynthesizedCluster): Part[] {
+  return [...files, ...controlPlane].flatMap((file) =>
     file.manifests.map(({ object, path }): Part => {
-      const { kind, metadata } = object;
-      const at = metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
+      const { kind } = object;
+      // A setting of an API server has no name.
+      const { name: own = '', namespace } = object.metadata ?? {};
+      const at = namespace === undefined ? own : `${namespace}/${own}`;
       return {
         type: kind,
         owner: name,
@@ -110,12 +112,11 @@ function withManifests(
   file: string,
   change: (manifests: Manifests) => Manifests,
 ): Rendered {
+  const changed = (files: SynthesizedCluster['files']) =>
+    files.map((text) => (text.name === file ? { ...text, manifests: change(text.manifests) } : text));
   const clusters = rendered.clusters.map((one) =>
     one.name === cluster
-      ? {
-          ...one,
-          files: one.files.map((text) => (text.name === file ? { ...text, manifests: change(text.manifests) } : text)),
-        }
+      ? { ...one, files: changed(one.files), ...(one.controlPlane && { controlPlane: changed(one.controlPlane) }) }
       : one,
   );
   return { ...rendered, clusters };

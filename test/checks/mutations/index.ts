@@ -14,6 +14,7 @@ import { copies } from './copies';
 import { databaseCredentials } from './database-credentials';
 import { describedSecrets } from './described-secrets';
 import { effects } from './effects';
+import { encryption } from './encryption';
 import { gitOps } from './gitops';
 import { hubNamesAreUnique } from './hub-names-are-unique';
 import { identities } from './identities';
@@ -58,6 +59,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...databaseCredentials,
   ...describedSecrets,
   ...effects,
+  ...encryption,
   ...installations,
   ...gitOps,
   ...hubSide,

@@ -7,6 +7,7 @@ import { CERTIFICATES } from './certificates';
 import { COPIES } from './copies';
 import { DATABASES } from './databases';
 import { DELIVERIES } from './deliveries';
+import { ENCRYPTION } from './encryption';
 import { ENGINES } from './engines';
 import { GITOPS } from './gitops';
 import { IDENTITIES } from './identities';
@@ -48,4 +49,5 @@ export const CATALOGUE: readonly Operator[] = [
   ...NETWORKS,
   ...GITOPS,
   ...ALERTS,
+  ...ENCRYPTION,
 ];

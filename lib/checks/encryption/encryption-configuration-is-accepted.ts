@@ -1,0 +1,122 @@
+import type { StorageEncryption, StorageProvider, StorageRule } from '../../views/storage-encryption';
+import { Check } from '../check';
+
+const SIZES: Readonly<Record<string, readonly number[]>> = {
+  secretbox: [32],
+  aesgcm: [16, 24, 32],
+  aescbc: [16, 24, 32],
+};
+const KINDS = [...Object.keys(SIZES), 'kms', 'identity'];
+
+/** The API server takes an EncryptionConfiguration, and uses all that it says. */
+export const encryptionConfigurationIsAccepted: Check = {
+  id: 'encryption-configuration-is-accepted',
+  severity: 'error',
+  scope: 'cluster',
+  why: 'The API server does not start with it; one that runs keeps the old configuration, until it restarts.',
+  *run({ cluster }) {
+    for (const encryption of cluster.storageEncryption) {
+      for (const { message, fix } of faultsOf(encryption)) {
+        yield { ...encryption.origin, message: `EncryptionConfiguration ${message}`, fix };
+      }
+    }
+  },
+};
+
+interface Fault {
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** https://github.com/kubernetes/apiserver/blob/master/pkg/apis/apiserver/validation/validation_encryption.go */
+function* faultsOf({ rules }: StorageEncryption): Iterable<Fault> {
+  if (rules.length === 0) {
+    yield { message: 'has no rules', fix: 'give it resources with their providers' };
+  }
+  const seen: string[] = [];
+  for (const rule of rules) {
+    yield* faultsOfRule(rule);
+    for (const name of rule.resources.filter((one) => masks(seen, one))) {
+      yield {
+        message: `has another rule for "${name}" behind one that holds for it already, which is never used`,
+        fix: 'put the narrower rule first, or have one rule for each resource',
+      };
+    }
+    seen.push(...rule.resources);
+  }
+  const plugins = rules.flatMap(({ providers }) => providers.flatMap(({ kms }) => kms?.name ?? []));
+  for (const name of repeated(plugins)) {
+    yield { message: `has two KMS plugins with the name "${name}"`, fix: 'give each plugin a name of its own' };
+  }
+}
+
+/** Whether a wildcard before it holds for it. https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/ */
+function masks(before: readonly string[], name: string): boolean {
+  const group = name.includes('.') ? name.slice(name.indexOf('.')) : '.';
+  return before.includes('*.*') || (before.includes(`*${group}`) && name !== `*${group}`);
+}
+
+function* faultsOfRule({ resources, providers }: StorageRule): Iterable<Fault> {
+  if (resources.length === 0 || providers.length === 0) {
+    yield {
+      message: `has a rule without ${resources.length === 0 ? 'resources' : 'providers'}`,
+      fix: 'name what is encrypted, and by what',
+    };
+  }
+  for (const name of resources.filter((one) => one === '*')) {
+    yield { message: `names the resource "${name}"`, fix: 'write "*." for the core group, or "*.*" for everything' };
+  }
+  for (const name of repeated(resources)) {
+    yield { message: `names the resource "${name}" twice in one rule`, fix: 'name it once' };
+  }
+  const names = providers.flatMap(({ kinds, keys }) => keys.map(({ name }) => `${kinds[0]}:${name}`));
+  for (const name of repeated(names)) {
+    yield {
+      message: `has two keys with the name "${name}": what the second encrypted is not found by its name`,
+      fix: 'give each key a name that no other key ever had',
+    };
+  }
+  for (const provider of providers) {
+    yield* faultsOfProvider(provider);
+  }
+}
+
+function* faultsOfProvider({ kinds, keys, kms }: StorageProvider): Iterable<Fault> {
+  const [kind] = kinds;
+  if (kinds.length !== 1 || !KINDS.includes(kind!)) {
+    yield {
+      message: `has a provider with ${kinds.length === 0 ? 'nothing in it' : kinds.map((one) => `"${one}"`).join(' and ')}`,
+      fix: `write one of ${KINDS.join(', ')} into each element of providers`,
+    };
+    return;
+  }
+  if (Object.hasOwn(SIZES, kind!) && keys.length === 0) {
+    yield { message: `has ${kind} without keys`, fix: 'name a key' };
+  }
+  for (const { name, isGiven, isInClear, bytes } of keys) {
+    if (name === '' || !isGiven) {
+      yield { message: `has a key of ${kind} without ${name === '' ? 'a name' : 'a secret'}`, fix: 'give it both' };
+    } else if (isInClear && !SIZES[kind!]!.includes(bytes ?? 0)) {
+      yield {
+        message: `has key "${name}" of ${kind}, which is ${bytes === undefined ? 'no base64' : `${bytes} bytes long`}`,
+        fix: `use ${SIZES[kind!]!.join(', ')} bytes in base64`,
+      };
+    }
+  }
+  if (kms && kms.version !== 'v2') {
+    yield {
+      message: `has KMS plugin "${kms.name}" in version 1 of the protocol, which API servers refuse from 1.29 on`,
+      fix: 'use a plugin for version 2, and write apiVersion: v2',
+    };
+  }
+  if (kms && (kms.name === '' || kms.name.includes(':') || !kms.endpoint.startsWith('unix://'))) {
+    yield {
+      message: `has KMS plugin "${kms.name}" with an endpoint or a name that is not valid`,
+      fix: 'give it a name without ":", and an endpoint such as unix:///run/kms/plugin.sock',
+    };
+  }
+}
+
+function repeated(names: readonly string[]): string[] {
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+}

@@ -1,0 +1,49 @@
+import { ruleForSecrets } from '../../views/storage-encryption';
+import { Check } from '../check';
+
+const ENCRYPT = 'put a provider that encrypts first (secretbox, or kms)';
+
+/** What says how a cluster encrypts its storage encrypts Secrets. */
+export const secretsAreEncryptedAtRest: Check = {
+  id: 'secrets-are-encrypted-at-rest',
+  severity: 'error',
+  scope: 'cluster',
+  why: 'Whoever gets hold of a disk, a snapshot or a backup of etcd reads every Secret of the cluster.',
+  *run({ cluster }) {
+    for (const encryption of cluster.storageEncryption) {
+      const rule = ruleForSecrets(encryption);
+      if (rule === undefined) {
+        yield {
+          ...encryption.origin,
+          message: 'EncryptionConfiguration has no rule for Secrets, which are stored in clear',
+          fix: 'add "secrets" to the resources of a rule',
+        };
+      } else if (rule.providers[0]?.kinds.includes('identity')) {
+        const others = rule.providers.slice(1).some(({ kinds }) => !kinds.includes('identity'));
+        yield {
+          ...encryption.origin,
+          // The first step of an introduction, or the last but one of a way back.
+          ...(others && { severity: 'warning' }),
+          message: `EncryptionConfiguration has "identity" as the first provider of Secrets, so that new values are stored in clear`,
+          fix: others
+            ? `once every API server uses this configuration, ${ENCRYPT}, and rewrite all Secrets`
+            : `${ENCRYPT}, one step after the other: docs/encryption-at-rest.md`,
+        };
+      }
+    }
+    for (const { origin, type } of cluster.openShiftEncryption) {
+      if (type === undefined || type === '' || type === 'identity') {
+        yield {
+          ...origin,
+          // Another object may say the rest.
+          ...(type === undefined && { severity: 'warning' }),
+          message:
+            type === undefined
+              ? 'APIServer "cluster" does not set spec.encryption.type, and OpenShift encrypts nothing in etcd without it'
+              : `APIServer "cluster" sets spec.encryption.type to "${type}", with which nothing in etcd is encrypted`,
+          fix: 'set spec.encryption.type to aesgcm or aescbc; the cluster makes the keys and rewrites what is stored',
+        };
+      }
+    }
+  },
+};
