@@ -4,7 +4,9 @@ import { absolute, HubResource } from '../output/hub-resource';
 import { claimOf } from '../views/login-alias';
 import type { LoginRole } from '../views/login-roles';
 import type { PolicyName } from '../views/hub-policies';
+import { isDataSource } from '../views/resource-index';
 import type { VaultView } from '../views/vault-view';
+import { IdentityReferences } from './identity-references';
 
 /** An entity of the hub, or a group, and the policies that whoever is one, or in one, has beside those of the role. */
 interface Holder {
@@ -30,13 +32,19 @@ export class Identities {
   /** By mount and name. */
   private readonly entityAliases = new Map<string, Map<string, Alias[]>>();
   private readonly groupAliases = new Map<string, Map<string, Alias[]>>();
+  /** Of mounts, or under names, that are in no file. */
+  private readonly openAliases: Pick<Alias, 'holder' | 'resource'>[] = [];
+  private readonly references: IdentityReferences;
 
   constructor(private readonly vault: VaultView) {
-    this.readHolders('vault_identity_entity', 'vault_identity_entity_policies', 'entity_id', this.entities);
-    this.readHolders('vault_identity_group', 'vault_identity_group_policies', 'group_id', this.groups);
+    this.references = new IdentityReferences(vault.resources);
+    this.readHolders('vault_identity_entity', 'vault_identity_entity_policies', this.entities);
+    this.readHolders('vault_identity_group', 'vault_identity_group_policies', this.groups);
     this.readMembers();
     this.readAliases('vault_identity_entity_alias', this.entityAliases);
     this.readAliases('vault_identity_group_alias', this.groupAliases);
+    this.readLookups('vault_identity_entity', this.entityAliases);
+    this.readLookups('vault_identity_group', this.groupAliases);
   }
 
   /** The policies that an account has by who it is, as far as it is known under which name it comes. */
@@ -67,13 +75,58 @@ export class Identities {
       ...this.unknownAmong(this.entityAliases, (role, account) => role.aliasOf(account)),
       ...this.unknownAmong(this.groupAliases, groupOf),
     ].flatMap(({ mount, alias: { resource, holder } }) => {
-      const held = new Set([holder]);
-      for (const one of held) {
-        this.groupsOf.get(one)?.forEach((group) => held.add(group));
-      }
-      const policies = [...held].flatMap((one) => (this.entities.get(one) ?? this.groups.get(one))?.policies ?? []);
-      return policies.length > 0 ? [{ resource, mount, policies: policies.map(({ name }) => name) }] : [];
+      const policies = this.policiesHeldBy(holder);
+      return policies.length > 0 ? [{ resource, mount, policies }] : [];
     });
+  }
+
+  /** What gives policies to somebody of whom no file says who that is: by an id, or by what is known only once it is applied. */
+  unknownHolders(): readonly { readonly resource: HubResource; readonly policies: readonly string[] }[] {
+    const { resources } = this.vault;
+    const members = resources
+      .written('vault_identity_group', ...MEMBERS_OF_GROUPS)
+      .filter((group) => this.namesOthers(group, 'member_entity_ids', 'member_group_ids'))
+      .map((resource) => ({ resource, holder: this.groupOf(resource) }));
+    const added = resources
+      .ofType('vault_identity_entity_policies', 'vault_identity_group_policies')
+      .filter((one) => this.namesOthers(one, 'entity_id', 'group_id'))
+      .map((resource) => ({ resource, holder: this.holderOf(resource) }));
+    return [...this.openAliases, ...members, ...added].flatMap(({ resource, holder }) => {
+      const policies = this.policiesHeldBy(holder);
+      return policies.length > 0 ? [{ resource, policies }] : [];
+    });
+  }
+
+  /** With those of the groups that it is in. */
+  private policiesHeldBy(holder: string): string[] {
+    const held = new Set([holder]);
+    for (const one of held) {
+      this.groupsOf.get(one)?.forEach((group) => held.add(group));
+    }
+    const all = [...held].flatMap((one) => (this.entities.get(one) ?? this.groups.get(one))?.policies ?? []);
+    return [...new Set(all.map(({ name }) => name))];
+  }
+
+  private namesOthers(resource: HubResource, ...names: readonly string[]): boolean {
+    return names.some(
+      (name) =>
+        resource.unknown?.includes(name) ||
+        [resource.attributes[name] ?? []]
+          .flat()
+          .some((id: unknown) => !this.references.isKnown(this.references.referred(resource, id))),
+    );
+  }
+
+  private groupOf(resource: HubResource): string {
+    return resource.type === 'vault_identity_group' ? this.references.keyOf(resource) : this.holderOf(resource);
+  }
+
+  /** Whom a resource adds something to. */
+  private holderOf(resource: HubResource): string {
+    const { entity_id: entity, group_id: group, canonical_id: id } = resource.attributes;
+    const said = entity ?? group ?? id;
+    // One that is not known is nobody else.
+    return said === undefined ? this.references.keyOf(resource) : this.references.referred(resource, said);
   }
 
   /** Aliases of mounts at which somebody comes under a name that is not known, and that nobody is known to come under. */
@@ -101,12 +154,12 @@ export class Identities {
     );
   }
 
-  private readHolders(type: string, more: string, id: string, into: Map<string, Holder>): void {
+  private readHolders(type: string, more: string, into: Map<string, Holder>): void {
     for (const resource of this.vault.resources.written(type)) {
-      into.set(keyOf(resource), { resource, policies: policiesIn(resource) });
+      into.set(this.references.keyOf(resource), { resource, policies: policiesIn(resource) });
     }
     for (const added of this.vault.resources.ofType(more)) {
-      const key = referred(added, added.attributes[id]);
+      const key = this.holderOf(added);
       const holder = into.get(key);
       into.set(key, {
         resource: holder?.resource ?? added,
@@ -116,13 +169,10 @@ export class Identities {
   }
 
   private readMembers(): void {
-    const own = this.vault.resources.ofType('vault_identity_group').map((group) => ({ group, key: keyOf(group) }));
-    const added = this.vault.resources
-      .ofType('vault_identity_group_member_entity_ids', 'vault_identity_group_member_group_ids')
-      .map((group) => ({ group, key: referred(group, group.attributes['group_id']) }));
-    for (const { group, key } of [...own, ...added]) {
+    for (const group of this.vault.resources.ofType('vault_identity_group', ...MEMBERS_OF_GROUPS)) {
+      const key = this.groupOf(group);
       for (const member of [...listOf(group, 'member_entity_ids'), ...listOf(group, 'member_group_ids')]) {
-        const id = referred(group, member);
+        const id = this.references.referred(group, member);
         this.groupsOf.set(id, (this.groupsOf.get(id) ?? new Set()).add(key));
       }
     }
@@ -130,20 +180,38 @@ export class Identities {
 
   private readAliases(type: string, into: Map<string, Map<string, Alias[]>>): void {
     for (const resource of this.vault.resources.ofType(type)) {
-      const { attributes, stack } = resource;
-      const mount = this.vault.mounts.ofAccessor(stack, String(attributes['mount_accessor'] ?? ''));
-      if (mount !== undefined && typeof attributes['name'] === 'string') {
-        const alias = {
-          name: hubName.identity(literalText(attributes['name'])),
-          holder: referred(resource, attributes['canonical_id']),
-          resource,
-        };
-        const aliases = into.get(mount) ?? new Map<string, Alias[]>();
-        into.set(mount, aliases.set(alias.name, [...(aliases.get(alias.name) ?? []), alias]));
+      const { name, mount_accessor: accessor } = resource.attributes;
+      this.addAlias(into, { name, accessor, resource, holder: this.holderOf(resource) });
+    }
+  }
+
+  /** Whom a data source looks up by the name under which they log in: the hub makes entities by itself. */
+  private readLookups(type: string, into: Map<string, Map<string, Alias[]>>): void {
+    for (const resource of this.vault.resources.ofType(type).filter(isDataSource)) {
+      const { alias_name: name, alias_mount_accessor: accessor } = resource.attributes;
+      if (name !== undefined) {
+        this.addAlias(into, { name, accessor, resource, holder: this.references.keyOf(resource) });
       }
     }
   }
+
+  private addAlias(
+    into: Map<string, Map<string, Alias[]>>,
+    { name, accessor, resource, holder }: Pick<Alias, 'holder' | 'resource'> & { name: unknown; accessor: unknown },
+  ): void {
+    const mount = this.vault.mounts.ofAccessor(resource.stack, String(accessor ?? ''));
+    if (mount === undefined || typeof name !== 'string') {
+      this.openAliases.push({ resource, holder });
+      return;
+    }
+    const alias = { name: hubName.identity(literalText(name)), holder, resource };
+    const aliases = into.get(mount) ?? new Map<string, Alias[]>();
+    into.set(mount, aliases.set(alias.name, [...(aliases.get(alias.name) ?? []), alias]));
+  }
 }
+
+/** What puts somebody into a group that is made elsewhere. */
+const MEMBERS_OF_GROUPS = ['vault_identity_group_member_entity_ids', 'vault_identity_group_member_group_ids'];
 
 const known = new WeakMap<VaultView, Identities>();
 
@@ -163,16 +231,4 @@ function policiesIn(resource: HubResource): PolicyName[] {
 function listOf({ attributes }: HubResource, argument: string): string[] {
   const list: unknown = attributes[argument];
   return Array.isArray(list) ? list.filter((one) => typeof one === 'string') : [];
-}
-
-/** As an expression of Terraform refers to it. */
-function keyOf({ stack, address }: HubResource): string {
-  return `${stack ?? ''} ${address}`;
-}
-
-/** What an expression refers to; an id that is written out stands for itself. */
-function referred({ stack }: HubResource, expression: unknown): string {
-  const text = String(expression ?? '');
-  const [, address] = /^\$\{\s*((?:[\w-]+\.)+[\w-]+(?:\[[^\]]*\])?)\.id\s*\}$/.exec(text) ?? [];
-  return address === undefined ? text : `${stack ?? ''} ${address}`;
 }

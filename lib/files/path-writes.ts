@@ -32,13 +32,14 @@ const OF_SERVER = /^(?:sys\/(?:policies|policy|auth|mounts)|identity|auth)\//;
  */
 export function pathWrite(type: string, { path, namespace }: Json, json: Value): PathWrite | undefined {
   const said = WRITERS.has(type) && typeof path === 'string' ? objectIn(json) : undefined;
-  const made = said && madeAt(String(path).replace(/^\/+|\/+$/g, ''), said);
+  const made = said && madeAt(withoutSlashes(String(path)), said);
   return made && fitted({ ...made, attributes: { ...made.attributes, namespace } });
 }
 
 /** The types of which it may make one, where it is not known what it writes; none for any other resource. */
-export function unreadWrites(type: string, { path }: Json): string[] {
-  if (!WRITERS.has(type) || typeof path !== 'string' || !OF_SERVER.test(path)) {
+export function unreadWrites(type: string, { path: said }: Json): string[] {
+  const path = typeof said === 'string' ? withoutSlashes(said) : '';
+  if (!WRITERS.has(type) || !OF_SERVER.test(path)) {
     return [];
   }
   return POLICY.test(path)
@@ -50,6 +51,10 @@ export function unreadWrites(type: string, { path }: Json): string[] {
         : ROLE.test(path)
           ? ['vault_kubernetes_auth_backend_role', 'vault_jwt_auth_backend_role']
           : ['vault_identity_entity', 'vault_identity_group'];
+}
+
+function withoutSlashes(path: string): string {
+  return path.replace(/^\/+|\/+$/g, '');
 }
 
 function objectIn(json: Value): Json | undefined {

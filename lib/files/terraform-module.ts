@@ -456,7 +456,8 @@ export class TerraformModule {
     if (type === 'vault_policy_document' && name === 'hcl') {
       return policyDocument(this.argumentOf(body, 'rule', each));
     }
-    if (name === 'accessor' || (name === 'id' && type.startsWith('vault_identity_'))) {
+    const isIdentity = type.startsWith('vault_identity_') && /^(?:id|entity_id|group_id)$/.test(name);
+    if (name === 'accessor' || (isIdentity && own(body, name) === undefined)) {
       // The hub chooses it. Whoever reads templates of policies, or members of groups, knows these by their addresses.
       return `\${${addressOf(block)}${found === undefined ? '' : `[${JSON.stringify(found[0])}]`}.${name}}`;
     }

@@ -79,7 +79,9 @@ export function knownResources(
   const unknown: Unknown[] = [];
   for (const resource of read) {
     const { type, attributes, place, source } = resource;
-    const names = [...(own(type)?.name ?? []), 'namespace'];
+    // What is only looked at has what the server says of it.
+    const isLookedAt = resource.address.startsWith('data.');
+    const names = [...(own(type)?.name ?? []).filter((name) => !isLookedAt || name !== 'type!'), 'namespace'];
     const missing = names.filter((name) => {
       const own = name.replace('!', '');
       return resource.unknown.includes(own) || (name.endsWith('!') && typeof attributes[own] !== 'string');

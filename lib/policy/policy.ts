@@ -53,6 +53,7 @@ export class AccessRules {
   private granting?: readonly Grant[];
   private serverOfAll: Server = 'openbao';
   private blockedValue?: BlockedValue;
+  private hasUnknown = false;
 
   /**
    * @param text HCL or JSON
@@ -71,6 +72,7 @@ export class AccessRules {
     for (const path of paths) {
       const filled = filledIn(path.path, { identity, namespace, server, now });
       this.blockedValue ??= filled.blocked;
+      this.hasUnknown ||= filled.isUnknown ?? false;
       if (filled.path !== undefined && !(path.expiration && path.expiration < now)) {
         this.add(namespace, filled.path, path);
       }
@@ -90,6 +92,11 @@ export class AccessRules {
 
   get server(): Server {
     return this.serverOfAll;
+  }
+
+  /** Whether there are rules for paths that are not known: their templates are filled in by what no file says. */
+  get isPart(): boolean {
+    return this.hasUnknown;
   }
 
   /** The first value for which OpenBao 2.7 and later refuse all that a token with these policies asks for. */

@@ -12,6 +12,8 @@ export interface Identity {
   /** By accessor of the auth mount. */
   readonly aliases: ReadonlyMap<string, Alias>;
   readonly groups?: readonly Group[];
+  /** What more is true of it is not known: what it is called, its metadata, its groups, and its aliases at other mounts. */
+  readonly isPart?: true;
 }
 
 export interface Alias {
@@ -62,6 +64,8 @@ export interface Filled {
    * denies nothing.
    */
   readonly path?: string;
+  /** Whether it may be filled in by what is not known of the login. */
+  readonly isUnknown?: true;
   /** The value for which OpenBao 2.7 and later refuse all that its token asks for; before, the path is passed over. */
   readonly blocked?: BlockedValue;
 }
@@ -73,19 +77,28 @@ export function filledIn(path: string, filling: Filling): Filled {
   // Vault lets slashes through unless it is told otherwise.
   const forbidden = isOpenBao ? /[/*+]/ : /[*+]/;
   let filled = before;
+  let isUnknown = false;
   for (const piece of rest) {
     const [directive = '', after = ''] = piece.split('}}');
     const template = directive.trim();
     const value = valueOf(template, filling);
     if (value === undefined) {
-      return {};
+      return isOpen(template, filling.identity) ? { isUnknown: true } : {};
     }
     if (forbidden.test(value)) {
       return isOpenBao ? { blocked: { template, value } } : {};
     }
     filled += value + after;
+    isUnknown ||= template === 'identity.entity.name' && filling.identity?.isPart === true;
   }
-  return { path: filled };
+  return { path: filled, ...(isUnknown && { isUnknown }) };
+}
+
+/** Whether a value may be there that is not known. An alias that is here has all that the login brings. */
+function isOpen(directive: string, identity: Identity | undefined): boolean {
+  const alias = after(directive, 'identity.entity.aliases.');
+  const own = alias !== undefined && identity?.aliases.get(accessorIn(alias, identity) ?? '');
+  return identity?.isPart === true && /^identity\./.test(directive) && !(own && !/\.name$/.test(directive));
 }
 
 function valueOf(directive: string, filling: Filling): string | undefined {
@@ -105,11 +118,15 @@ function valueOf(directive: string, filling: Filling): string | undefined {
 function entityValue(selector: string, { entity, aliases }: Identity): string | undefined {
   const alias = after(selector, 'aliases.');
   if (alias !== undefined) {
-    // An accessor that Terraform only knows at apply has dots in it.
-    const accessor = [...aliases.keys()].find((known) => alias.startsWith(`${known}.`));
+    const accessor = accessorIn(alias, { aliases });
     return accessor === undefined ? undefined : attribute(alias.slice(accessor.length + 1), aliases.get(accessor)!);
   }
   return attribute(selector, { ...entity, custom_metadata: undefined });
+}
+
+/** One that Terraform only knows at apply has dots in it. */
+function accessorIn(selector: string, { aliases }: Pick<Identity, 'aliases'>): string | undefined {
+  return [...aliases.keys()].find((known) => selector.startsWith(`${known}.`));
 }
 
 function attribute(selector: string, of: Partial<Alias>): string | undefined {

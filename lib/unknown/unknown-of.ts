@@ -141,13 +141,18 @@ function conditionsUnknown(cluster: ClusterView): Unknown[] {
 
 /** Entities and groups that give policies to some login, and no file can say to which. */
 function identitiesUnknown(vault: VaultView): Unknown[] {
-  return identitiesOf(vault)
-    .unknownAliases()
-    .map(({ resource: { place, source }, mount, policies }) => ({
-      place,
-      source,
-      message: `it gives policies (${policies.join(', ')}) to a login at auth mount "${mount}", and under which name each account comes there is in no file: whose they are is not checked`,
-    }));
+  const identities = identitiesOf(vault);
+  const holders = identities.unknownHolders().map(({ resource: { place, source }, policies }) => ({
+    place,
+    source,
+    message: `it gives policies (${policies.join(', ')}) to an entity or a group of which no file says who it is: whose they are is not checked`,
+  }));
+  const aliases = identities.unknownAliases().map(({ resource: { place, source }, mount, policies }) => ({
+    place,
+    source,
+    message: `it gives policies (${policies.join(', ')}) to a login at auth mount "${mount}", and under which name each account comes there is in no file: whose they are is not checked`,
+  }));
+  return [...holders, ...aliases];
 }
 
 /** Namespaces of one name on several clusters, which are given the same: by their name, they are one team's. */

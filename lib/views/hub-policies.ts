@@ -94,7 +94,8 @@ export class HubPolicies {
 
   /** Whether nothing is missing of {@link rulesOf}. */
   knowsRulesOf(role: LoginRole, account?: string): boolean {
-    return role.knows.policies && !this.partialRules.has(this.rulesOf(role, account));
+    const rules = this.rulesOf(role, account);
+    return role.knows.policies && !rules.isPart && !this.partialRules.has(rules);
   }
 
   /**
@@ -148,8 +149,11 @@ export class HubPolicies {
   private identityOf(role: PolicyHolder, account: string): Identity {
     const name = role.aliasOf(account);
     const alias = { name: name?.startsWith('<') ? undefined : name, metadata: role.metadataOf(account) };
-    const accessors = this.mounts.accessorsOf(absolute(role.namespace, role.mount));
-    return { aliases: new Map([OWN_ACCESSOR, ...accessors].map((accessor) => [accessor, alias])) };
+    const mount = absolute(role.namespace, role.mount);
+    const all = [OWN_ACCESSOR, ...this.mounts.accessorsOf(mount)].map((accessor) => [accessor, alias] as const);
+    // The hub gives each entity an id and a name, which nobody else has.
+    const id = `<entity of ${account} at ${mount}>`.replace(/[/*+]/g, ':');
+    return { entity: { id, name: id }, aliases: new Map([...all, [OTHERS, NOBODY]]), isPart: true };
   }
 }
 
@@ -167,6 +171,8 @@ const BUILT_IN = new Map([
 /** What an accessor is called that has none yet. */
 const OWN_ACCESSOR = 'accessor_of_the_login';
 const OTHERS = 'accessor_of_another';
+/** Who logs in at one mount has no alias at another, as far as Terraform makes none. */
+const NOBODY = { metadata: {} };
 
 function policyKey(namespace: string, name: string): string {
   return `${namespace} ${name}`;

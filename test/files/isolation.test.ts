@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { generateKeyPairSync } from 'node:crypto';
 import { trustedBy } from '../../lib/views/trust';
-import { checkFiles } from './read';
+import { checkFiles, Read } from './read';
 
 type Json = Record<string, any>;
 
@@ -117,6 +117,7 @@ const OURS = [
   'store-lets-its-users-in',
   'auth-mount-serves-one-cluster',
 ];
+const ours = ({ findings, unknown }: Read) => ({ findings: findings.filter(({ id }) => OURS.includes(id)), unknown });
 const told = (edit: Parameters<typeof checked>[0]) =>
   checked(edit)
     .findings.filter(({ id }) => OURS.includes(id))
@@ -584,6 +585,133 @@ describe('a value of one team that another may act on beside its own path is tol
       );
     });
     expect(found.filter((text) => text.startsWith('tenants-are-apart'))).toEqual([]);
+  });
+});
+
+describe('policies that a login has by who it is', () => {
+  const SALES = 'system:serviceaccount:sales:reader';
+  const looked = (resources: Json, found: Json) => ({
+    data: { vault_identity_entity: { sales: found } },
+    resource: resources,
+  });
+  const read = (edit: (resources: Json) => Json | void) =>
+    ours(
+      checked((all, resources) => {
+        Object.assign(all.terraform, edit(resources));
+      }),
+    );
+  const ACCESSOR = '${vault_jwt_auth_backend.main.accessor}';
+  const group = (members: unknown, more: Json = {}) => ({
+    one: { name: 'one', member_entity_ids: members, policies: ['stock'], ...more },
+  });
+
+  test.each<[string, (resources: Json) => Json | void]>([
+    [
+      'a group with an entity that is looked up by its alias',
+      (resources) => {
+        resources['vault_identity_group'] = group(['${data.vault_identity_entity.sales.id}']);
+        return looked(resources, { alias_name: SALES, alias_mount_accessor: ACCESSOR });
+      },
+    ],
+    [
+      'policies of an entity that is looked up by its alias',
+      (resources) => {
+        const id = '${data.vault_identity_entity.sales.entity_id}';
+        resources['vault_identity_entity_policies'] = { one: { entity_id: id, policies: ['stock'], exclusive: false } };
+        return looked(resources, { alias_name: SALES, alias_mount_accessor: ACCESSOR });
+      },
+    ],
+    [
+      'policies of an entity that is looked up by its name',
+      (resources) => {
+        entity(resources);
+        const id = '${data.vault_identity_entity.sales.id}';
+        resources['vault_identity_entity_policies'] = { one: { entity_id: id, policies: ['stock'], exclusive: false } };
+        return looked(resources, { entity_name: 'one' });
+      },
+    ],
+    [
+      'an alias at a mount that is looked up',
+      (resources) => {
+        entity(resources);
+        resources['vault_identity_entity'].one.policies = ['stock'];
+        resources['vault_identity_entity_alias'].one.mount_accessor = '${data.vault_auth_backend.main.accessor}';
+        return { data: { vault_auth_backend: { main: { path: 'main' } } }, resource: resources };
+      },
+    ],
+  ])('count: %s', (_what, edit) => {
+    expect(
+      read(edit)
+        .findings.map(({ message }) => message)
+        .join('\n'),
+    ).toMatch(/"kv\/data\/stock\/db" is in the reach of both/);
+  });
+
+  test.each<[string, (resources: Json) => Json | void]>([
+    ['a member by its id', (resources) => void (resources['vault_identity_group'] = group(['f1a2-b3c4']))],
+    ['members that are not known', (resources) => void (resources['vault_identity_group'] = group('${var.members}'))],
+    [
+      'an accessor that is written out',
+      (resources) => {
+        entity(resources);
+        resources['vault_identity_entity'].one.policies = ['stock'];
+        resources['vault_identity_entity_alias'].one.mount_accessor = 'auth_jwt_12ab34cd';
+      },
+    ],
+  ])('are told where no file says whose: %s', (_what, edit) => {
+    const { findings, unknown } = read(edit);
+    expect(findings).toEqual([]);
+    expect(unknown).toContainEqual(expect.stringContaining('it gives policies (stock) to an entity or a group'));
+  });
+
+  test('that are none, and groups whose members are all known, are not told', () => {
+    const { findings, unknown } = read((resources) => {
+      entity(resources);
+      resources['vault_identity_group'] = { ...group(['${vault_identity_entity.one.id}'], { policies: ['sales'] }) };
+      resources['vault_identity_group'].two = { name: 'two', member_entity_ids: ['f1a2-b3c4'] };
+    });
+    expect([findings, unknown.filter((one) => one.includes('entity or a group'))]).toEqual([[], []]);
+  });
+});
+
+describe('a template of a policy', () => {
+  const withPath = (path: string, capability: string, edit?: (resources: Json) => void) =>
+    ours(
+      checked((_, resources) => {
+        grant(resources, { [path]: [capability] });
+        edit?.(resources);
+      }),
+    );
+  const NOT_READ = expect.stringContaining('not all of its policies could be read (sales)');
+
+  test.each([
+    'kv/data/{{identity.entity.aliases.auth_jwt_12ab34cd.name}}/db',
+    'kv/data/{{identity.entity.metadata.team}}/db',
+    'kv/data/{{identity.groups.names.sales.id}}/db',
+  ])('that is filled in by what no file says is told: %s', (path) => {
+    const { findings, unknown } = withPath(path, 'read', (resources) => {
+      resources['vault_policy'].sales.policy = policy({ [path]: ['read'] });
+    });
+    expect([findings, unknown]).toEqual([[], expect.arrayContaining([NOT_READ])]);
+  });
+
+  test.each(['id/{{identity.entity.id}}', 'name/{{ identity.entity.name }}'])(
+    'lets a login write its own entity: %s',
+    (path) => {
+      const { findings } = withPath(`identity/entity/${path}`, 'update');
+      expect(findings.map(({ id }) => id)).toEqual(['login-gives-itself-no-rights']);
+    },
+  );
+
+  test('gives each login a path of its own by the id of its entity', () => {
+    const path = { 'kv/data/{{identity.entity.id}}/db': ['read'] };
+    const { findings, unknown } = ours(
+      checked((_, resources) => {
+        resources['vault_policy'].sales.policy += `\n${policy(path)}`;
+        resources['vault_policy'].stock.policy += `\n${policy(path)}`;
+      }),
+    );
+    expect([findings, unknown.filter((one) => one.includes('not all of its policies'))]).toEqual([[], []]);
   });
 });
 
