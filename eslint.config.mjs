@@ -131,6 +131,7 @@ export default tseslint.config(
       'build/',
       'dist/',
       'dist.alerts/',
+      'dist.hub/',
       'dist.gitops/',
       'dist.patches/',
       'cdktf.out/',

@@ -85,6 +85,30 @@ export { SecretKey } from './fleet/secret-key';
 export { Template, type Tag, type TemplatePart } from './fleet/template';
 export { SecretType } from './fleet/secret-type';
 export { VaultServer, type VaultServerLimits, VaultServerProps } from './fleet/vault-server';
+export {
+  HubServer,
+  type HubLockout,
+  type HubNode,
+  type HubProxy,
+  type HubTelemetry,
+  type HubTls,
+  type RaftServerOptions,
+} from './fleet/hub-server';
+export {
+  Seal,
+  type AwsKmsSealOptions,
+  type AzureKeyVaultSealOptions,
+  type GcpKmsSealOptions,
+  type Pkcs11SealOptions,
+  type SealPlugin,
+  type TransitSealOptions,
+} from './fleet/seal';
+export {
+  AuditDevice,
+  type FileAuditDeviceOptions,
+  type SocketAuditDeviceOptions,
+  type SyslogAuditDeviceOptions,
+} from './fleet/audit-device';
 export * from './fleet/terraform-backend';
 export * from './fleet/cluster-auth';
 export { Alerts, type AlertOptions, type HubAlertOptions, type PrometheusOperatorOptions } from './fleet/alerts';

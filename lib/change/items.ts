@@ -42,6 +42,9 @@ export function itemsOf(side: Side): ReadonlyMap<string, Item> {
   for (const [name, documents] of side.alerts ?? []) {
     add({ where: 'Prometheus', type: 'rules', what: name, by: 'kubernetes', body: { documents } });
   }
+  for (const [name, configuration] of side.servers ?? []) {
+    add({ where: "the hub's servers", type: 'server', what: name, by: 'person', body: configuration });
+  }
   return items;
 }
 

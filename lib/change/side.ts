@@ -20,12 +20,14 @@ export interface Side {
   readonly sql?: ReadonlyMap<string, string>;
   /** Rules for Prometheus and what goes with them, by fleet and file; undefined where they were not read. */
   readonly alerts?: ReadonlyMap<string, readonly object[]>;
+  /** What each server of the hub is started with, by fleet and file; undefined where it was not read. */
+  readonly servers?: ReadonlyMap<string, object>;
 }
 
 /** Only that, of all that a synthesis knows. */
 export function renderedSide(fleet: RenderedSide): RenderedSide {
-  const { name, stacks, clusters, restarts, syncs, bundles, tenantPlaces, databases, alertFiles } = fleet;
-  return { name, stacks, clusters, restarts, syncs, bundles, tenantPlaces, databases, alertFiles };
+  const { name, stacks, clusters, restarts, syncs, bundles, tenantPlaces, hubServers, databases, alertFiles } = fleet;
+  return { name, stacks, clusters, restarts, syncs, bundles, tenantPlaces, hubServers, databases, alertFiles };
 }
 
 /** The fleets of a program, as one side. */
@@ -40,6 +42,9 @@ export function sideOf(fleets: readonly RenderedSide[]): Side {
       fleets.flatMap(({ name, alertFiles }) =>
         [...alertFiles].map(([file, documents]) => [`${name}/${file}`, documents] as const),
       ),
+    ),
+    servers: new Map(
+      fleets.flatMap(({ hubServers }) => hubServers.map(({ place, configuration }) => [place, configuration] as const)),
     ),
   };
 }

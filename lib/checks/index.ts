@@ -14,6 +14,7 @@ import { DELIVERY } from './delivery/index';
 import { ENCRYPTION } from './encryption/index';
 import { FILES } from './files/index';
 import { GITOPS } from './gitops/index';
+import { HUB } from './hub/index';
 import { LOGINS } from './logins/index';
 import { NAMES } from './names/index';
 import { NETWORK } from './network/index';
@@ -30,6 +31,7 @@ export const THEMES = {
   secrecy: SECRECY,
   encryption: ENCRYPTION,
   delivery: DELIVERY,
+  hub: HUB,
   network: NETWORK,
   logins: LOGINS,
   clients: CLIENTS,

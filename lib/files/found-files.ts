@@ -4,6 +4,7 @@ import { FleetError } from '../errors';
 import { isIncompleteMark } from '../output/incomplete';
 import { shown } from './files-below';
 import type { GivenFiles } from './given-files';
+import { isServer, mayBeServer } from './hub-servers';
 import { isManifest } from './manifests';
 
 /** What lies in a folder, by what it is taken for. Paths are absolute. */
@@ -14,6 +15,8 @@ export interface FoundFiles {
   readonly plans: readonly string[];
   /** Files with objects of Kubernetes, and kustomizations. */
   readonly manifests: readonly string[];
+  /** The configuration of servers of Vault/OpenBao. */
+  readonly servers: readonly string[];
   /** What keywheel wrote for workloads of other repositories. */
   readonly patches: readonly string[];
   /** Folders and links that were not looked into. */
@@ -40,6 +43,7 @@ export function findFiles(given: GivenFiles, root: string, most = MOST_ENTRIES):
   const terraform: string[] = [];
   const plans: string[] = [];
   const manifests: string[] = [];
+  const servers: string[] = [];
   const patches: string[] = [];
   const skipped: string[] = [];
   let left = most;
@@ -73,6 +77,8 @@ export function findFiles(given: GivenFiles, root: string, most = MOST_ENTRIES):
         terraform.push(path);
       } else if (entry.name.endsWith('.json') && isPlan(path)) {
         plans.push(path);
+      } else if (mayBeServer(entry.name) && holdsServer(given, path)) {
+        servers.push(path);
       } else if (depth > PATCH_DEPTH && isPatch(given, path)) {
         patches.push(path);
       } else if (isManifest(path) && holdsObjects(given, path)) {
@@ -81,7 +87,7 @@ export function findFiles(given: GivenFiles, root: string, most = MOST_ENTRIES):
     }
   };
   visit(root, 0);
-  return { terraform, plans, manifests, patches, skipped };
+  return { terraform, plans, manifests, servers, patches, skipped };
 }
 
 /** `<cluster>/<namespace>/kustomization.yaml`, in a folder of their own. */
@@ -106,6 +112,14 @@ function isPlan(file: string): boolean {
   } finally {
     closeSync(opened);
   }
+}
+
+/** One that cannot be read is told by the reader of manifests, where it may be one. */
+function holdsServer(given: GivenFiles, file: string): boolean {
+  const told = given.misread.length;
+  const text = given.text(file);
+  given.misread.length = told;
+  return text !== undefined && isServer(file, text);
 }
 
 /** What may be an object: a text with escapes may be one too, and a file that cannot be read is told by its reader. */

@@ -6,7 +6,7 @@ import { findFiles, FoundFiles } from './found-files';
 import { GivenFiles } from './given-files';
 
 /** What both sides are, in a folder of which nobody has said anything. Paths are absolute. */
-export interface Found extends Pick<FoundFiles, 'plans' | 'patches' | 'skipped'> {
+export interface Found extends Pick<FoundFiles, 'plans' | 'patches' | 'servers' | 'skipped'> {
   readonly root: string;
   /** Of Terraform, without what is taken from a plan. */
   readonly terraform: readonly string[];
@@ -34,19 +34,19 @@ export function holdsOutput(root: string): boolean {
 export function find(folder: string): Found {
   const root = resolve(folder);
   const given = new GivenFiles([root]);
-  const { terraform, plans, manifests, patches, skipped } = findFiles(given, root);
+  const { terraform, plans, manifests, patches, servers, skipped } = findFiles(given, root);
   const withPlan = new Set(plans.map(dirname));
   const isPlanned = (file: string) => ancestorsOf(dirname(file)).some((one) => withPlan.has(one));
   const written = terraform.filter((file) => /\.tf(\.json)?$/.test(file));
-  if (written.length + plans.length + manifests.length === 0) {
+  if (written.length + plans.length + manifests.length + servers.length === 0) {
     throw new FleetError(
       'FilesMissing',
-      'there is nothing to check in this folder: no .tf, no plan as JSON and no YAML of Kubernetes; ' +
+      'there is nothing to check in this folder: no .tf, no plan as JSON, no YAML of Kubernetes and no configuration of a server; ' +
         'say with --terraform and --manifests where both sides are',
     );
   }
   return {
-    ...{ root, plans, patches, skipped },
+    ...{ root, plans, patches, servers, skipped },
     terraform: terraform.filter((file) => !isPlanned(file)),
     planned: written.filter(isPlanned),
     ...findClusters(given, root, manifests),

@@ -13,8 +13,9 @@ import type { Misread } from '../output/misread';
 import type { Unknown } from '../output/unknown';
 import { GivenFiles } from './given-files';
 import { keysOf, limitsOf, outsideOf, prefixesOf, tenantsOf } from './statements';
+import { mayBeServer, readHubServers } from './hub-servers';
 import { readSyncs, SyncsRead } from './syncs';
-import { gitOpsFolder, patchesFolder } from '../output/cluster';
+import { gitOpsFolder, hubFolder, patchesFolder } from '../output/cluster';
 import type { Output } from '../output/output';
 
 export interface FilesOptions {
@@ -70,6 +71,8 @@ export function readFiles(options: FilesOptions = {}): FilesRead {
     found ? [found.root] : [],
   );
   const watched = readWatched(manifests, mapping.clusters);
+  const serverFiles = serverFilesOf(options);
+  const servers = readHubServers(new GivenFiles([...new Set(serverFiles.map(dirname))]), serverFiles, options.hcl);
   const resources = sides.flatMap((side) => side.resources);
   const statements = statementsOf(sides, mapping);
   const hidden = handmade(resources, statements.existing);
@@ -89,6 +92,7 @@ export function readFiles(options: FilesOptions = {}): FilesRead {
       syncs: watched.syncs,
       bundles: watched.bundles,
       ignored: watched.ignored,
+      hubServers: servers.servers,
       inClear: sides.flatMap(({ inClear }) => inClear),
       misread: [...sides.flatMap(({ misread }) => misread), ...spokes.misread, ...watched.misread],
       unread: sides.length === 0 ? ['*'] : [...sides, ...hidden].flatMap(({ unread }) => unread),
@@ -97,6 +101,7 @@ export function readFiles(options: FilesOptions = {}): FilesRead {
       ...sides.flatMap(({ unknown }) => unknown),
       ...spokes.unknown,
       ...watched.unknown,
+      ...servers.unknown,
       ...(sides.length === 0 ? [] : hidden.map(({ message }) => ({ place: 'the hub', message }))),
       ...(found ? unknownOfFound(found, mapping.clusters.length > 0) : []),
     ],
@@ -110,7 +115,18 @@ export function readFiles(options: FilesOptions = {}): FilesRead {
  * @throws FleetError where there is nothing, or nothing that can be read
  */
 export async function readFilesWithHcl(options: FilesOptions = {}): Promise<FilesRead> {
-  return readFiles({ ...options, hcl: await parseHcl(options.terraform ?? [], options.found) });
+  return readFiles({ ...options, hcl: await parseHcl(options.terraform ?? [], options.found, serverFilesOf(options)) });
+}
+
+/** What the servers of the hub are started with: where it was found, or as synth writes it beside the manifests. Absolute. */
+function serverFilesOf({ found, manifests, clusters, base }: FilesOptions): readonly string[] {
+  if (found) {
+    return found.servers;
+  }
+  const folders = manifests ?? (readMapping(clusters, base).clusters.length > 0 ? [] : defaultsFrom('dist'));
+  return beside(folders.filter(isThere), hubFolder).flatMap(
+    (folder) => new GivenFiles([folder]).below(folder, mayBeServer).files,
+  );
 }
 
 /** What lies in the folder and is not read. */

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { isFolder } from './files-below';
 import { GivenFiles } from './given-files';
 import { JsonText, NotJson, readJson } from './json-text';
@@ -14,18 +14,20 @@ export const VALUES = /^terraform\.tfvars(\.json)?$|\.auto\.tfvars(\.json)?$/;
 
 /** Whether a file is HCL, and not JSON. */
 export function isHcl(file: string): boolean {
-  return /\.(tf|tfvars)$/.test(file);
+  return /\.(tf|tfvars|hcl)$/.test(file);
 }
 
 /**
  * What the HCL below some folders says.
  *
  * @param found files, with the folder that they were found in
+ * @param others files in HCL besides
  * @returns undefined where there is some, and its parser is not installed
  */
 export async function parseHcl(
   paths: readonly string[],
   found?: { readonly root: string; readonly terraform: readonly string[] },
+  others: readonly string[] = [],
 ): Promise<ParsedHcl | undefined> {
   const texts = new Set<string>();
   for (const folder of paths.filter(isFolder)) {
@@ -37,6 +39,11 @@ export async function parseHcl(
   if (found) {
     const given = new GivenFiles([found.root]);
     found.terraform.filter(isHcl).forEach((file) => texts.add(given.text(file) ?? ''));
+  }
+  const beside = others.filter(isHcl);
+  if (beside.length > 0) {
+    const given = new GivenFiles([...new Set(beside.map(dirname))]);
+    beside.forEach((file) => texts.add(given.text(file) ?? ''));
   }
   const parser = texts.size > 0 ? await loadParser() : undefined;
   if (texts.size > 0 && !parser) {

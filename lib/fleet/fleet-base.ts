@@ -4,6 +4,7 @@ import { checked } from '../options/checked';
 import { Alerts, requireAlerts } from './alerts';
 import { ComplianceRule, requireRules } from './compliance-rule';
 import { IKvMount } from './existing';
+import { requireHubServer } from './hub-server-errors';
 import { GitOps, requireGitOps } from './gitops';
 import { Isolation } from './isolation';
 import { requireDnsLabel } from './names';
@@ -150,6 +151,9 @@ export abstract class FleetBase extends Construct {
     requireMaximumVersions(this, props.maximumVersions);
     requireConstraint(this, props.vaultProviderVersion);
     requireRefreshSpread(this);
+    if (props.vault) {
+      requireHubServer(this, props.vault);
+    }
     if (props.gitOps) {
       requireGitOps(this, props.gitOps);
     }

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { FleetError } from '../errors';
 import { checked } from '../options/checked';
+import type { HubServer } from './hub-server';
 import { Pem } from './pem';
 
 /** What a hub bears, as its operators have measured it or sized it for. */
@@ -69,6 +70,13 @@ export interface VaultServerProps {
    * @default - none is known
    */
   readonly limits?: VaultServerLimits;
+
+  /**
+   * The servers themselves: their configuration is written for whoever runs them, and looked at by checks.
+   * What they would not take is `HubServerInvalid`. https://openbao.org/docs/configuration/
+   * @default - somebody else's: nothing is written
+   */
+  readonly server?: HubServer;
 }
 
 /** The hub: one HashiCorp Vault or OpenBao for all clusters. */
@@ -98,6 +106,9 @@ export class VaultServer {
   readonly maximumLeaseTtl: Duration;
   readonly enterprise: boolean;
   readonly limits?: VaultServerLimits;
+  readonly server?: HubServer;
+  /** @internal Whether the program says the longest lease. */
+  readonly statesMaximumLease: boolean;
 
   private constructor(
     readonly product: 'vault' | 'openbao',
@@ -123,6 +134,8 @@ export class VaultServer {
     this.maximumLeaseTtl = props.maximumLeaseTtl ?? Duration.hours(768);
     this.enterprise = props.enterprise ?? false;
     this.limits = props.limits;
+    this.server = props.server;
+    this.statesMaximumLease = props.maximumLeaseTtl !== undefined;
     for (const [name, limit] of Object.entries(props.limits ?? {})) {
       if (limit !== undefined && !(limit > 0)) {
         throw new FleetError(

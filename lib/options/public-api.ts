@@ -9,6 +9,11 @@ export const PUBLIC_API: PublicApi = {
     },
     AnyCertificateAuthority: {},
     AnyDatabase: {},
+    AuditDevice: {
+      'static file': { options: 'FileAuditDeviceOptions' },
+      'static syslog': { 'options?': 'SyslogAuditDeviceOptions' },
+      'static socket': { options: 'SocketAuditDeviceOptions' },
+    },
     BridgedSecret: { new: { scope: 'Construct', id: 'string', props: 'BridgedSecretProps' } },
     Certificate: {
       new: { scope: 'Construct', id: 'string', props: 'CertificateProps' },
@@ -89,6 +94,7 @@ export const PUBLIC_API: PublicApi = {
       grantVerify: { client: 'HubClient' },
     },
     HubClient: {},
+    HubServer: { 'static raft': { options: 'RaftServerOptions' } },
     Isolation: { 'static policyPerNamespace': { 'options?': 'PolicyPerNamespaceOptions' } },
     KeyType: {},
     KvMount: { 'static fromKvMountAttributes': { attributes: 'KvMountAttributes' } },
@@ -115,6 +121,13 @@ export const PUBLIC_API: PublicApi = {
       'static staticRole': { options: 'StaticRoleOptions' },
       'static dynamic': { options: 'DynamicOptions' },
       'static alternatingUsers': { options: 'AlternatingUsersOptions' },
+    },
+    Seal: {
+      'static transit': { options: 'TransitSealOptions' },
+      'static awsKms': { options: 'AwsKmsSealOptions' },
+      'static gcpKms': { options: 'GcpKmsSealOptions' },
+      'static azureKeyVault': { options: 'AzureKeyVaultSealOptions' },
+      'static pkcs11': { options: 'Pkcs11SealOptions' },
     },
     SealedSecret: {
       'static fromFile': {
@@ -279,12 +292,28 @@ export const PUBLIC_API: PublicApi = {
     ArgoCdOptions: {
       options: { repository: 'GitRepository', 'namespace?': 'string', 'clusters?': { record: 'string' } },
     },
+    AuditDevice: {
+      class: 'AuditDevice',
+      from: ['AuditDevice.file(…)', 'AuditDevice.syslog(…)', 'AuditDevice.socket(…)'],
+    },
     AuthMountAttributes: {
       options: { path: 'string', method: { union: [{ literal: 'jwt' }, { literal: 'kubernetes' }] } },
     },
     AwsIamOptions: { options: { principalArns: { list: 'string' }, 'boundCidrs?': { list: 'string' } } },
+    AwsKmsSealOptions: {
+      options: { keyId: 'string', region: 'string', 'endpoint?': 'string', 'plugin?': 'SealPlugin' },
+    },
     AwsSecretsManagerOptions: { options: { region: 'string', roleArn: { function: 'string' } } },
     AzureKeyVaultOptions: { options: { vaultUrl: 'string', tenantId: 'string', clientId: { function: 'string' } } },
+    AzureKeyVaultSealOptions: {
+      options: {
+        tenantId: 'string',
+        vaultName: 'string',
+        keyName: 'string',
+        'clientId?': 'string',
+        'plugin?': 'SealPlugin',
+      },
+    },
     AzureOptions: { options: { clientId: 'string', tenantId: 'string' } },
     AzurermOptions: {
       options: {
@@ -490,6 +519,7 @@ export const PUBLIC_API: PublicApi = {
     },
     ExternalStore: { class: 'ExternalStore', from: ['new ExternalStore(…)'] },
     ExternalStoreProps: { options: { provider: 'StoreProvider' } },
+    FileAuditDeviceOptions: { options: { 'name?': 'string', file: 'string', 'mode?': 'string' } },
     Find: {
       union: [
         { options: { names: 'string', 'labels?': 'never' } },
@@ -543,6 +573,16 @@ export const PUBLIC_API: PublicApi = {
         'boundCidrs?': { list: 'string' },
       },
     },
+    GcpKmsSealOptions: {
+      options: {
+        project: 'string',
+        region: 'string',
+        keyRing: 'string',
+        key: 'string',
+        'credentialsFile?': 'string',
+        'plugin?': 'SealPlugin',
+      },
+    },
     GcsOptions: { options: { bucket: 'string', 'prefix?': 'string' } },
     GeneratedSecretProps: {
       options: {
@@ -587,6 +627,18 @@ export const PUBLIC_API: PublicApi = {
       },
     },
     HubClient: { class: 'HubClient', from: [] },
+    HubLockout: { options: { 'threshold?': 'number', 'duration?': 'Duration', 'counterReset?': 'Duration' } },
+    HubNode: { options: { name: 'string', address: 'string', 'clusterAddress?': 'string' } },
+    HubProxy: { options: { addresses: { list: 'string' }, 'hopSkips?': 'number' } },
+    HubServer: { class: 'HubServer', from: ['HubServer.raft(…)'] },
+    HubTelemetry: {
+      options: {
+        'retention?': 'Duration',
+        'access?': { union: [{ literal: 'token' }, { literal: 'anyone' }, { literal: 'metricsPort' }] },
+        'metricsPort?': 'number',
+      },
+    },
+    HubTls: { options: { certificateFile: 'string', keyFile: 'string', 'caFile?': 'string', 'certificate?': 'Pem' } },
     ICertificateAuthority: {
       called: 'an authority on the hub that certificates can be had of',
       members: { environment: 'Environment', mount: 'string', rolePrefix: 'string', node: 'any' },
@@ -678,6 +730,15 @@ export const PUBLIC_API: PublicApi = {
         'redirectUris?': { list: 'string' },
       },
     },
+    Pkcs11SealOptions: {
+      options: {
+        library: 'string',
+        tokenLabel: 'string',
+        keyLabel: 'string',
+        'mechanism?': 'string',
+        'plugin?': 'SealPlugin',
+      },
+    },
     PodWorkload: {
       called: 'a workload that runs pods of its own',
       members: {
@@ -705,6 +766,25 @@ export const PUBLIC_API: PublicApi = {
       },
     },
     PublicKeysOptions: { options: { publicKeys: { list: 'Pem' }, 'issuer?': 'string' } },
+    RaftServerOptions: {
+      options: {
+        nodes: { list: 'HubNode' },
+        'dataFolder?': 'string',
+        tls: 'HubTls',
+        'listenAddress?': 'string',
+        'seal?': 'Seal',
+        'audit?': { list: 'AuditDevice' },
+        'telemetry?': 'HubTelemetry',
+        'proxy?': 'HubProxy',
+        'maximumRequestDuration?': 'Duration',
+        'responseHeaders?': { record: 'string' },
+        'pluginFolder?': 'string',
+        'memoryLock?': 'boolean',
+        'lockout?': 'HubLockout',
+        'ui?': 'boolean',
+        'settings?': { record: 'string' },
+      },
+    },
     RancherFleetOptions: {
       options: {
         repository: 'GitRepository',
@@ -750,6 +830,18 @@ export const PUBLIC_API: PublicApi = {
       },
     },
     S3Options: { options: { bucket: 'string', region: 'string', 'prefix?': 'string', 'kmsKeyId?': 'string' } },
+    Seal: {
+      class: 'Seal',
+      from: [
+        'Seal.keyShares()',
+        'Seal.transit(…)',
+        'Seal.awsKms(…)',
+        'Seal.gcpKms(…)',
+        'Seal.azureKeyVault(…)',
+        'Seal.pkcs11(…)',
+      ],
+    },
+    SealPlugin: { options: { command: 'string', sha256: 'string' } },
     SealedSecretOptions: { options: { 'name?': 'string', 'type?': 'SecretType', 'labels?': { record: 'string' } } },
     SecretKey: { class: 'SecretKey', from: [] },
     SecretRenames: { options: { 'renamedFrom?': 'string', 'renamedKeys?': { record: 'string' } } },
@@ -774,6 +866,13 @@ export const PUBLIC_API: PublicApi = {
         { literal: 'ecdsa-p384' },
         { literal: 'ecdsa-p521' },
       ],
+    },
+    SocketAuditDeviceOptions: {
+      options: {
+        'name?': 'string',
+        address: 'string',
+        'socketType?': { union: [{ literal: 'tcp' }, { literal: 'udp' }, { literal: 'unix' }] },
+      },
     },
     SpireTrust: { options: { trustDomain: 'string', jwt: 'JwtOptions', 'className?': 'string' } },
     SpokeCluster: { class: 'SpokeCluster', from: ['new SpokeCluster(…)'] },
@@ -863,6 +962,7 @@ export const PUBLIC_API: PublicApi = {
         'gitOps?': 'string',
         'alerts?': 'string',
         'encryption?': 'string',
+        'hub?': 'string',
         'reports?': 'string',
         'checkOnly?': 'boolean',
         'committed?': 'boolean',
@@ -872,6 +972,7 @@ export const PUBLIC_API: PublicApi = {
         'onChecked?': { function: 'any' },
       },
     },
+    SyslogAuditDeviceOptions: { options: { 'name?': 'string', 'facility?': 'string', 'tag?': 'string' } },
     Template: {
       class: 'Template',
       from: ['Template.url`…`', 'Template.json`…`', 'Template.xml`…`', 'Template.properties`…`', 'Template.text`…`'],
@@ -924,6 +1025,15 @@ export const PUBLIC_API: PublicApi = {
       class: 'TokenReviewer',
       from: ['TokenReviewer.clientToken(…)', 'TokenReviewer.tokenVariable(…)', 'TokenReviewer.serviceAccount(…)'],
     },
+    TransitSealOptions: {
+      options: {
+        address: 'string',
+        keyName: 'string',
+        'mount?': 'string',
+        'namespace?': 'string',
+        'caFile?': 'string',
+      },
+    },
     TrustedIssuer: { options: { cluster: 'SpokeCluster', issuer: 'string', 'caCertificate?': 'Pem' } },
     UpstreamAuth: {
       class: 'UpstreamAuth',
@@ -948,6 +1058,7 @@ export const PUBLIC_API: PublicApi = {
         'maximumLeaseTtl?': 'Duration',
         'enterprise?': 'boolean',
         'limits?': 'VaultServerLimits',
+        'server?': 'HubServer',
       },
     },
     WorkloadClient: { class: 'WorkloadClient', from: [] },

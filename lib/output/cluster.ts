@@ -72,6 +72,11 @@ export function encryptionFolder(manifests: string): string {
   return `${manifests}.encryption`;
 }
 
+/** Where the configuration of the hub's servers is: no cluster gets it. */
+export function hubFolder(manifests: string): string {
+  return `${manifests}.hub`;
+}
+
 /** A file of objects that take the manifests to the clusters. */
 export interface SyncFile {
   /** Below the folder of the GitOps tool's objects. */

@@ -1,4 +1,5 @@
 import { Hub, HubLimits, HubResource, NOTHING_EXISTS, Statements } from './hub-resource';
+import type { HubServerFile } from './hub-server';
 import type { Misread } from './misread';
 import type { RestartFile, SyncFile, SynthesizedCluster } from './cluster';
 import { HeldInClear } from './held-in-clear';
@@ -17,6 +18,8 @@ export interface Output extends Required<Statements> {
   readonly bundles: ReadonlyMap<string, object>;
   /** What tools leave out: `.fleetignore` by `<cluster>/<folder>/.fleetignore`, `.sourceignore` by its path from the top. */
   readonly ignored: ReadonlyMap<string, string>;
+  /** What the servers of the hub are started with. */
+  readonly hubServers: readonly HubServerFile[];
   /** Types of resources of which the hub has more than could be read; `*` for any. */
   readonly unread: readonly string[];
   /** What Terraform's side holds in clear. */
@@ -41,6 +44,7 @@ export const NOTHING: Output = {
   syncs: [],
   bundles: new Map(),
   ignored: new Map(),
+  hubServers: [],
   unread: [],
   inClear: [],
   misread: [],
@@ -70,6 +74,7 @@ export function joinedOutput(outputs: readonly Output[]): Output {
     syncs: outputs.flatMap(({ syncs }) => syncs),
     bundles: new Map(outputs.flatMap(({ bundles }) => [...bundles])),
     ignored: new Map(outputs.flatMap(({ ignored }) => [...ignored])),
+    hubServers: outputs.flatMap(({ hubServers }) => hubServers),
     unread: outputs.flatMap(({ unread }) => unread),
     inClear: outputs.flatMap(({ inClear }) => inClear),
     misread: outputs.flatMap(({ misread }) => misread),

@@ -96,6 +96,8 @@ export function viewsAt(change: Change, state: FleetState): Views {
       ({ cluster }) => cluster,
       (place) => JSON.stringify(place),
     ),
+    // Who runs the servers restarts them apart from all of this.
+    hubServers: [],
   });
   // One server: where its address changes, both lead to it for as long as the plan is carried out.
   const hub = output.hubs.at(-1)?.address;

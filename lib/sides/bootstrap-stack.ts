@@ -8,6 +8,7 @@ import { names, terraformId } from '../fleet/names';
 import { SpokeCluster } from '../fleet/spoke-cluster';
 import { seconds } from '../go/duration';
 import { KINDS } from '../kinds';
+import { addAuditGrants } from '../vault/audit-devices';
 import { addMountGrants, addPolicyGrants, ALL, DeployerGrants } from '../vault/deployer-grants';
 import { addPolicy } from '../vault/policy';
 import { Grants } from '../vault/policy-document';
@@ -76,6 +77,7 @@ function hubGrants(inventory: Inventory): Grants {
     grants.set(`${parent}/sys/namespaces/*`, ALL);
     addEngineGrants(grants, `${parent}/+/`, fleet.name, [engineOf(tenant).mount]);
   }
+  addAuditGrants(grants, fleet);
   KINDS.forEach((kind) => kind.deployHub?.(grants, inventory));
   return grants;
 }

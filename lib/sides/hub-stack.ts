@@ -1,12 +1,14 @@
 import { Construct } from 'constructs';
 import type { Inventory } from '../fleet/inventory';
 import { KINDS } from '../kinds';
+import { addAuditDevices } from '../vault/audit-devices';
 import { HubStack } from '../vault/hub-stack';
 import { StackContext } from '../vault/stack';
 
 /** What the hub holds for all spokes. */
 export function hubStack(scope: Construct, context: StackContext, inventory: Inventory): HubStack {
   const stack = new HubStack(scope, context, inventory.tenants);
+  addAuditDevices(stack, context.fleet);
   KINDS.forEach((kind) => kind.addToHub?.(stack, inventory, context));
   return stack;
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { alertsFolder, encryptionFolder, gitOpsFolder, patchesFolder } from '../output/cluster';
+import { alertsFolder, encryptionFolder, gitOpsFolder, hubFolder, patchesFolder } from '../output/cluster';
 
 /** A folder of the output, and who says where it is. */
 export interface OutputFolder {
@@ -53,6 +53,14 @@ export const FOLDERS = {
     variable: 'KEYWHEEL_ENCRYPTION_OUTDIR',
     usual: encryptionFolder('dist'),
     beside: encryptionFolder,
+  },
+  /** For who runs the hub: `<fleet>/<node>.hcl`. */
+  hub: {
+    what: "the configuration of the hub's servers",
+    argument: 'hubOutput',
+    variable: 'KEYWHEEL_HUB_OUTDIR',
+    usual: hubFolder('dist'),
+    beside: hubFolder,
   },
   /** For people: `<fleet>/<report>.md`. */
   reports: {

@@ -137,6 +137,19 @@ const encryption: Projection = {
   },
 };
 
+/** What each server of the hub is started with. */
+const hub: Projection = {
+  folder: 'hub',
+  below: (fleet) => fleet,
+  levels: [['*.hcl']],
+  header: yamlHeader,
+  *files({ hubServers }) {
+    for (const { name, text } of hubServers) {
+      yield [name, () => `\n${text}`];
+    }
+  },
+};
+
 /** All of them: what is written, what is the fleet's own, and what is stale follow from this list. */
 export const PROJECTIONS: readonly Projection[] = [
   manifests,
@@ -146,6 +159,7 @@ export const PROJECTIONS: readonly Projection[] = [
   encryption,
   restarts,
   sql,
+  hub,
   reports,
 ];
 

@@ -2,6 +2,7 @@ import { grouped } from '../collections/grouped';
 import { IConstruct, RootConstruct } from 'constructs';
 import { encryptionAtRest } from '../projections/encryption/encryption-at-rest';
 import { databaseSql } from '../projections/database-sql';
+import { hubServerFiles } from '../projections/hub-server/hub-server-files';
 import { FleetError, FleetErrors, notedErrors } from '../errors';
 import { FleetBase } from '../fleet/fleet-base';
 import { Inventory, NamespaceDuties } from '../fleet/inventory';
@@ -80,7 +81,17 @@ export function render(fleet: FleetBase, options: RenderOptions): RenderedFleet 
   }
   const tenantPlaces = fleet.vault ? [] : tenantPlacesIn(inventory);
   const alerts = withAlerts(marked.clusters, inventory, changes, () =>
-    readViews(outputOf({ stacks, clusters: marked.clusters, restarts, syncs: [], bundles: new Map(), tenantPlaces })),
+    readViews(
+      outputOf({
+        stacks,
+        clusters: marked.clusters,
+        restarts,
+        syncs: [],
+        bundles: new Map(),
+        tenantPlaces,
+        hubServers: [],
+      }),
+    ),
   );
   const { clusters: applied, syncs, bundles } = allWatched(alerts.clusters, inventory, duties);
   const encryption = encryptionAtRest(inventory);
@@ -112,6 +123,7 @@ export function render(fleet: FleetBase, options: RenderOptions): RenderedFleet 
     watches: alerts.watches,
     encryption,
     databases: databaseSql(inventory),
+    hubServers: hubServerFiles(fleet),
     reasons: reasonsOf(choices, inventory),
   };
 }

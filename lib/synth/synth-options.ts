@@ -28,6 +28,11 @@ export interface SynthOptions {
    * @default - `KEYWHEEL_ENCRYPTION_OUTDIR`, else beside the manifests: "dist.encryption"
    */
   readonly encryption?: string;
+  /**
+   * The folder of the configuration of the hub's servers (`<fleet>/<node>.hcl`).
+   * @default - `KEYWHEEL_HUB_OUTDIR`, else beside the manifests: "dist.hub"
+   */
+  readonly hub?: string;
   /** Folder of what a person reads. @default - `KEYWHEEL_REPORTS_OUTDIR`, else "reports" */
   readonly reports?: string;
   /** Whether nothing is written. @default - true if `KEYWHEEL_CHECK_ONLY` is set */

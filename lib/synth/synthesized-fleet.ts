@@ -11,6 +11,7 @@ import type { EncryptionFiles } from '../output/encryption';
 import type { Watch } from '../output/alert-rules';
 import type { SynthesizedStack } from '../output/stack';
 import type { DatabaseSql } from '../output/database-sql';
+import type { WrittenHubServer } from '../projections/hub-server/hub-server-files';
 
 /** Both sides of a fleet as they would be written, in memory, and what the checks found. */
 export interface RenderedFleet {
@@ -46,6 +47,8 @@ export interface RenderedFleet {
   readonly encryption: readonly EncryptionFiles[];
   /** What makes the users of each database. */
   readonly databases: readonly DatabaseSql[];
+  /** What each server of the hub is started with. */
+  readonly hubServers: readonly WrittenHubServer[];
   readonly reasons: ReasonsOf;
 }
 

@@ -23,7 +23,9 @@ import {
   TenantPlace,
   Tenants,
 } from '../output/hub-resource';
+import type { HubServerFile } from '../output/hub-server';
 import { HubPolicies } from './hub-policies';
+import { HubServerView, readHubServer } from './hub-servers';
 import { HubName, hubNames } from './hub-register';
 import { LoginRole, readLoginRole } from './login-roles';
 import { ResourceIndex, statedPath } from './resource-index';
@@ -62,13 +64,16 @@ export class VaultView {
   /** By `<mount>/<name>`. */
   readonly transitKeys: ReadonlyMap<string, TransitKey>;
 
+  /** What each server is started with. */
+  readonly servers: readonly HubServerView[];
+
   private register?: readonly HubName[];
   private engineTree?: MountTree;
   private hasOtherNamespaces?: boolean;
   private readonly unread: ReadonlySet<string>;
 
   constructor(side: HubSide) {
-    const { hubs, existing, outside, keys, limits, tenants, prefixes, tenantPlaces, unread } = side;
+    const { hubs, existing, outside, keys, limits, tenants, prefixes, tenantPlaces, unread, hubServers } = side;
     const resources = new ResourceIndex(side.resources);
     const read = <T>(type: string, readOne: (resource: HubResource) => T, keyOf: (one: T) => string) =>
       new Map(
@@ -93,6 +98,7 @@ export class VaultView {
     this.statedKeys = keys;
     this.limits = limits;
     this.unread = new Set(unread);
+    this.servers = hubServers.map(readHubServer);
     this.namespaces = read('vault_namespace', (resource) => resource, statedPath);
     this.mounts = new AuthMounts(resources);
     this.engines = readEngines(resources);
@@ -174,6 +180,7 @@ interface HubSide extends Required<Statements> {
   readonly resources: readonly HubResource[];
   readonly hubs: readonly Hub[];
   readonly unread: readonly string[];
+  readonly hubServers: readonly HubServerFile[];
 }
 
 function roleKey(mount: string, name: string): string {

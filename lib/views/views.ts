@@ -2,6 +2,7 @@ import { grouped } from '../collections/grouped';
 import type { RestartFile, SyncFile, SynthesizedCluster } from '../output/cluster';
 import { ClusterView } from './cluster-view';
 import { hubsOf, resourcesOf, statementsOf, TenantPlace } from '../output/hub-resource';
+import type { HubServerFile } from '../output/hub-server';
 import type { Misread } from '../output/misread';
 import { VaultView } from './vault-view';
 import { HeldInClear } from '../output/held-in-clear';
@@ -55,6 +56,7 @@ export interface Rendered {
   readonly syncs: readonly SyncFile[];
   readonly bundles: ReadonlyMap<string, object>;
   readonly tenantPlaces: readonly TenantPlace[];
+  readonly hubServers: readonly HubServerFile[];
 }
 
 /** What a fleet renders, for {@link readViews}. */
@@ -63,7 +65,7 @@ export function outputOf(rendered: Rendered): Output {
 }
 
 /** The same, without a look for what is held in clear. */
-export function appliedOf({ stacks, clusters, restarts, syncs, bundles, tenantPlaces }: Rendered): Output {
+export function appliedOf({ stacks, clusters, restarts, syncs, bundles, tenantPlaces, hubServers }: Rendered): Output {
   return {
     ...NOTHING,
     resources: resourcesOf(stacks),
@@ -74,6 +76,7 @@ export function appliedOf({ stacks, clusters, restarts, syncs, bundles, tenantPl
     restarts,
     syncs,
     bundles,
+    hubServers,
     inClear: [],
   };
 }

@@ -32,6 +32,7 @@ import {
   WorkloadIdentity,
 } from 'keywheel';
 import { banking, certificate, database, publicKey, small, smallWithSecret, spoke, team } from '../fixtures/fleets';
+import { servedHub } from '../fixtures/hub-servers';
 import { sealedFile, sealingCertificates } from '../sealed/fixtures';
 import { certified } from '../fixtures/certified';
 import { deliverFromStores, stores } from '../fixtures/stores-fleet';
@@ -396,6 +397,8 @@ export const FLEETS = {
     new ApiObject(namespace.chart, 'operator', { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: pods });
     return fleet;
   },
+  served: () => smallWithSecret({ fleet: { vault: servedHub() } }).fleet,
+  servedByVault: () => smallWithSecret({ fleet: { vault: servedHub({}, {}, 'vault') } }).fleet,
   crowded: () => banking({ database: { maximumUsers: 8 } }).fleet,
 } satisfies Record<string, () => FleetBase>;
 

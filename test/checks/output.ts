@@ -39,6 +39,16 @@ export class Output {
     return this.object(cluster, kind, name).spec.provider.vault;
   }
 
+  /** The configuration of a server of the hub. */
+  server(node: string): any {
+    return this.fleet.hubServers.find(({ name }) => name === `${node}.hcl`)!.configuration;
+  }
+
+  /** Takes the file of a node away. */
+  removeServer(node: string): void {
+    Object.assign(this.fleet, { hubServers: this.fleet.hubServers.filter(({ name }) => name !== `${node}.hcl`) });
+  }
+
   /** The arguments of a resource. */
   resource(stack: string, type: string, id: string): any {
     return (this.stack(stack)['resource'] as any)[type][id];

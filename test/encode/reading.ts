@@ -94,6 +94,9 @@ function* readsOf(fleet: SynthesizedFleet): Iterable<Read> {
   for (const { name, text } of fleet.databases) {
     yield* readSql(name, text);
   }
+  for (const { name, text } of fleet.hubServers) {
+    yield* readServer(name, text);
+  }
   for (const [name, text] of fleet.reports) {
     yield* readMarkdown(name, text);
   }
@@ -103,6 +106,24 @@ function* readsOf(fleet: SynthesizedFleet): Iterable<Read> {
 
 function marked(value: unknown): boolean {
   return (typeof value === 'string' ? value : JSON.stringify(value)).includes(MARK);
+}
+
+/** HCL: lines for people, texts, and what stands between. */
+function* readServer(where: string, text: string): Iterable<Read> {
+  if (!marked(text)) {
+    return;
+  }
+  const quoted = /"(?:[^"\\\n]|\\.)*"/g;
+  for (const line of text.split('\n')) {
+    if (line.startsWith('#')) {
+      yield { where: `${where} (comment)`, value: line };
+      continue;
+    }
+    for (const [one] of line.matchAll(quoted)) {
+      yield { where, value: one.slice(1, -1).replace(/\\(["\\])/g, '$1') };
+    }
+    yield { where: `${where} (code)`, value: line.replace(quoted, ''), isCode: true };
+  }
 }
 
 /** The same documents come back, and no others. */

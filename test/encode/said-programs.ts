@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
   Alerts,
+  AuditDevice,
   authenticationConfiguration,
   Database,
   DatabaseEngine,
@@ -15,6 +16,7 @@ import {
   ReplicatedSecret,
   RotatingDatabaseCredential,
   Rotation,
+  Seal,
   StaticSecret,
   TerraformBackend,
   UpstreamAuth,
@@ -22,6 +24,7 @@ import {
   WorkloadReference,
 } from 'keywheel';
 import { database, small, smallWithSecret, spoke, team } from '../fixtures/fleets';
+import { servedHub } from '../fixtures/hub-servers';
 import { kitchenSink } from '../fixtures/kitchen-sink';
 import { REPOSITORY, watchedFleet } from '../fixtures/watched';
 
@@ -38,6 +41,7 @@ const ALERTED = {
   clusterLabel: 'cluster',
   hub: { nodes: ['bao-0:8200'], tokenFile: '/etc/token', caFile: '/etc/ca.pem', blackboxExporter: 'blackbox:9115' },
 };
+const PLUGIN = { command: 'kms', sha256: '0'.repeat(64) };
 const FLUX = { namespace: 'flux', serviceAccount: 'applier' };
 const RANCHER = { repository: { ...REPOSITORY, path: 'dist' }, namespace: 'fleet', secretName: 'git' };
 
@@ -88,6 +92,19 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
     }).fleet,
   ...Object.fromEntries(
     [
+      () => Seal.transit({ address: 'https://seal:8200', keyName: 'a', mount: 'b', namespace: 'c', caFile: '/ca.pem' }),
+      () => Seal.awsKms({ keyId: 'a', region: 'b', endpoint: 'https://kms', plugin: PLUGIN }),
+      () => Seal.gcpKms({ project: 'a', region: 'b', keyRing: 'c', key: 'd', credentialsFile: '/g', plugin: PLUGIN }),
+      () => Seal.azureKeyVault({ tenantId: 'a', vaultName: 'b', keyName: 'c', clientId: 'd', plugin: PLUGIN }),
+      () => Seal.pkcs11({ library: '/l', tokenLabel: 'a', keyLabel: 'b', mechanism: '0x1087', plugin: PLUGIN }),
+    ].flatMap((seal) =>
+      (['openBao', 'vault'] as const)
+        .filter((product) => product === 'openBao' || seal().settings.kind === 'transit')
+        .map((product) => [`served: ${product}, ${seal().settings.kind}`, () => served(seal(), product)]),
+    ),
+  ),
+  ...Object.fromEntries(
+    [
       () => GitOps.flux({ source: FluxSource.git({ ...REPOSITORY, path: 'dist', secretName: 'git' }), ...FLUX }),
       () =>
         GitOps.flux({
@@ -113,6 +130,26 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
     ]),
   ),
 };
+
+/** A hub whose servers are written too. */
+function served(seal: Seal, product: 'openBao' | 'vault'): FleetBase {
+  const options = {
+    seal,
+    nodes: [{ name: 'a', address: 'https://a.example.com:8200', clusterAddress: 'https://a.example.com:8201' }],
+    dataFolder: '/data',
+    listenAddress: '0.0.0.0',
+    proxy: { addresses: ['10.0.0.0/8'] },
+    responseHeaders: { 'X-Frame-Options': 'DENY' },
+    pluginFolder: '/plugins',
+    settings: { log_level: 'warn' },
+    audit: [
+      AuditDevice.file({ name: 'a', file: '/audit.log', mode: '0600' }),
+      AuditDevice.syslog({ name: 'b', facility: 'AUTH', tag: 'bao' }),
+      AuditDevice.socket({ name: 'c', address: 'log.example.com:514' }),
+    ],
+  };
+  return smallWithSecret({ fleet: { vault: servedHub(options, {}, product) } }).fleet;
+}
 
 const STATEMENTS = ["CREATE USER '{{name}}'@'%' IDENTIFIED BY '{{password}}'", "DROP USER '{{name}}'@'%'"];
 

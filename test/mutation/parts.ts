@@ -4,7 +4,10 @@ import type { RestartFile, SyncFile, SynthesizedCluster } from '../../lib/output
 import type { SynthesizedStack } from '../../lib/output/stack';
 
 /** Both sides as they would be written. */
-export type Rendered = Pick<RenderedFleet, 'stacks' | 'clusters' | 'restarts' | 'syncs' | 'bundles' | 'tenantPlaces'>;
+export type Rendered = Pick<
+  RenderedFleet,
+  'stacks' | 'clusters' | 'restarts' | 'syncs' | 'bundles' | 'tenantPlaces' | 'hubServers'
+>;
 
 /** What an edit changes, and may do anything to. */
 export type Body = any;
@@ -30,13 +33,14 @@ export interface Part {
 const BOOTSTRAP = 'bootstrap';
 
 /** Everything that one edit may change. */
-export function partsOf({ stacks, clusters, restarts, syncs, bundles }: Rendered): Part[] {
+export function partsOf({ stacks, clusters, restarts, syncs, bundles, hubServers }: Rendered): Part[] {
   return [
     ...stacks.filter(({ name }) => name !== BOOTSTRAP).flatMap(stackParts),
     ...clusters.flatMap(clusterParts),
     ...restarts.map(restartPart),
     ...syncs.flatMap(syncParts),
     ...[...bundles].map(bundlePart),
+    ...hubServers.map(serverPart),
   ];
 }
 
@@ -169,6 +173,21 @@ function bundlePart([folder, bundle]: readonly [string, object]): Part {
       const others = [...rendered.bundles].filter(([one]) => one !== folder);
       return { ...rendered, bundles: new Map([...others, ...bodies.map((body) => [folder, body] as const)]) };
     },
+  };
+}
+
+function serverPart(server: Rendered['hubServers'][number]): Part {
+  return {
+    type: 'server',
+    owner: server.name,
+    place: server.place,
+    body: structuredClone(server.configuration),
+    replaced: (rendered, bodies) => ({
+      ...rendered,
+      hubServers: rendered.hubServers.flatMap((one) =>
+        one.name === server.name ? bodies.map((configuration) => ({ ...one, configuration })) : [one],
+      ),
+    }),
   };
 }
 

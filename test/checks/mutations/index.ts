@@ -17,6 +17,7 @@ import { effects } from './effects';
 import { encryption } from './encryption';
 import { gitOps } from './gitops';
 import { hubNamesAreUnique } from './hub-names-are-unique';
+import { hubServers } from './hub-servers';
 import { identities } from './identities';
 import { hubSide } from './hub-side';
 import { loginRoleExists } from './login-role-exists';
@@ -64,6 +65,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...gitOps,
   ...hubSide,
   ...hubNamesAreUnique,
+  ...hubServers,
   ...identities,
   ...loginRoleExists,
   ...loginTokenIsNoApiToken,

@@ -10,6 +10,7 @@ import { DELIVERIES } from './deliveries';
 import { ENCRYPTION } from './encryption';
 import { ENGINES } from './engines';
 import { GITOPS } from './gitops';
+import { HUB_SERVERS } from './hub-servers';
 import { IDENTITIES } from './identities';
 import { INJECTIONS } from './injections';
 import { LOGIN_ROLES } from './login-roles';
@@ -50,4 +51,5 @@ export const CATALOGUE: readonly Operator[] = [
   ...GITOPS,
   ...ALERTS,
   ...ENCRYPTION,
+  ...HUB_SERVERS,
 ];

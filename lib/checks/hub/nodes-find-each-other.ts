@@ -1,0 +1,27 @@
+import { originAtHub } from '../../output/hub-resource';
+import { raftGroups, serverAt } from '../../views/hub-servers';
+import { Check } from '../check';
+
+/** A new node looks for a leader at every other one. */
+export const nodesFindEachOther: Check = {
+  id: 'nodes-find-each-other',
+  severity: 'warning',
+  scope: 'hub',
+  why: 'A node that is replaced joins only while those lead that it knows: otherwise somebody has to make it join by hand.',
+  *run({ vault }) {
+    for (const { files, nodes } of raftGroups(vault.servers)) {
+      for (const server of files.filter(({ raft }) => !raft!.findsMore)) {
+        const own = serverAt(server.address ?? '');
+        const known = new Set(server.raft!.peers.map(({ address }) => serverAt(address)));
+        const missing = [...nodes].filter((node) => node !== own && !known.has(node));
+        if (own !== undefined && missing.length > 0) {
+          yield {
+            ...originAtHub(server),
+            message: `retry_join does not name ${missing.sort().join(', ')}`,
+            fix: 'add a retry_join for each other node',
+          };
+        }
+      }
+    }
+  },
+};

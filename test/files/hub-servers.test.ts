@@ -1,0 +1,158 @@
+import { HUB } from '../../lib/checks/hub/index';
+import { runChecks } from '../../lib/checks/index';
+import { find } from '../../lib/files/found';
+import { readFilesWithHcl } from '../../lib/files/read-files';
+import { readViews } from '../../lib/views/views';
+import { folderWith } from '../cli/command';
+import { small } from '../fixtures/fleets';
+import { servedHub } from '../fixtures/hub-servers';
+import { render } from '../../lib/synth/render';
+
+/** What is found of servers in a folder of which nobody has said anything: `<check> <place>`. */
+async function foundIn(files: Record<string, string>): Promise<{ found: string[]; unknown: string[] }> {
+  const before = process.cwd();
+  process.chdir(folderWith(files));
+  try {
+    const { output, unknown } = await readFilesWithHcl({ found: find('.') });
+    const findings = runChecks(readViews(output), HUB);
+    return {
+      found: findings.map(({ id, source }) => `${id} ${source?.file}:${source?.line}`),
+      unknown: unknown.map(({ place, message }) => `${place}: ${message}`),
+    };
+  } finally {
+    process.chdir(before);
+  }
+}
+
+/** As the manuals of both servers have it. */
+const node = (index: number, more = '') => `# A node of three.
+ui            = true
+cluster_addr  = "https://vault-${index}.example.com:8201"
+api_addr      = "https://vault-${index}.example.com:8200"
+disable_mlock = true
+
+storage "raft" {
+  path    = "/opt/vault/data"
+  node_id = "vault-${index}"
+${[0, 1, 2]
+  .filter((other) => other !== index)
+  .map((other) => `  retry_join {\n    leader_api_addr = "https://vault-${other}.example.com:8200"\n  }`)
+  .join('\n')}
+}
+
+listener "tcp" {
+  address       = "0.0.0.0:8200" // all of them
+  tls_cert_file = "/etc/vault/tls.crt"
+  tls_key_file  = "/etc/vault/tls.key"
+}
+/* Unsealed by the cloud. */
+seal "awskms" {
+  region     = "eu-central-1"
+  kms_key_id = "alias/vault"
+}
+${more}`;
+const NODES = Object.fromEntries([0, 1, 2].map((index) => [`vault/vault-${index}.hcl`, node(index)]));
+const OTHER = { 'm/a.yaml': 'apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: a, namespace: a }\n' };
+
+test('three nodes as the manuals write them are in order', async () => {
+  expect(await foundIn({ ...NODES, ...OTHER })).toEqual({ found: [], unknown: expect.any(Array) });
+});
+
+test('a folder that holds nothing but servers is looked at', async () => {
+  expect((await foundIn({ 'a.hcl': node(0, 'raw_storage_endpoint = true') })).found).toEqual([
+    'hub-opens-no-back-door a.hcl:7',
+  ]);
+});
+
+test('a line of the block is told, and of which node', async () => {
+  const broken = node(1).replace('tls_cert_file', 'tls_disable = 1\n  tls_cert_file');
+  expect((await foundIn({ ...NODES, 'vault/vault-1.hcl': broken })).found).toEqual([
+    'hub-listens-with-tls vault/vault-1.hcl:7',
+  ]);
+});
+
+test('JSON says the same as HCL', async () => {
+  const json = {
+    storage: { raft: { path: '/data', node_id: 'a', retry_join: [{ leader_api_addr: 'https://b.example.com:8200' }] } },
+    listener: [{ tcp: { address: '0.0.0.0:8200', tls_disable: true } }],
+    seal: [
+      {
+        transit: { address: 'https://a.example.com:8200', key_name: 'k', mount_path: 't/', token: 's.Qf1s5zigZ4OX6a' },
+      },
+    ],
+    api_addr: 'https://a.example.com:8200',
+    cluster_addr: 'https://a.example.com:8201',
+  };
+  expect(
+    (await foundIn({ 'a/config.json': JSON.stringify(json, null, 1) })).found.map((one) => one.split(' ')[0]),
+  ).toEqual(['server-file-holds-no-secret', 'hub-listens-with-tls', 'seal-is-elsewhere', 'hub-keeps-its-quorum']);
+});
+
+test('two hubs in one folder are two', async () => {
+  const other = Object.fromEntries(
+    Object.entries(NODES).map(([name, text]) => [
+      name.replace('vault-', 'dev-'),
+      text.replaceAll('vault-', 'dev-').replace('alias/vault', 'alias/dev'),
+    ]),
+  );
+  expect((await foundIn({ ...NODES, ...other })).found).toEqual([]);
+});
+
+test('one file of three tells how many there are, and misses none that is not there', async () => {
+  expect((await foundIn({ 'a.hcl': node(0) })).found).toEqual([]);
+});
+
+test('what joins by the tags of a cloud is not counted', async () => {
+  const joined = node(0).replace(
+    /retry_join \{[^}]*\}\s*retry_join \{[^}]*\}/,
+    'retry_join {\n auto_join = "provider=aws tag_key=a tag_value=b"\n }',
+  );
+  expect((await foundIn({ 'a.hcl': joined })).found).toEqual([]);
+});
+
+test('an address that is filled in on the node is nobody else', async () => {
+  const own = (index: number) =>
+    node(index).replace(/https:\/\/vault-\d\.example\.com:820(\d)"\n/g, 'https://{{ GetPrivateIP }}:820$1"\n');
+  expect((await foundIn({ 'a/0.hcl': own(0), 'a/1.hcl': own(1) })).found).toEqual([]);
+});
+
+test('what another file of the folder adds is not missing', async () => {
+  const base = node(0).replace('cluster_addr  = "https://vault-0.example.com:8201"\n', '');
+  expect((await foundIn({ 'a/10.hcl': base })).found).toEqual(['node-advertises-its-address a/10.hcl:6']);
+  const more = 'cluster_addr = "https://vault-0.example.com:8201"\n';
+  expect((await foundIn({ 'a/10.hcl': base, 'a/20.hcl': more })).found).toEqual([]);
+});
+
+test('policies, agents and clients of other products are none', async () => {
+  const files = {
+    'policy.hcl': 'path "secret/data/a" {\n  capabilities = ["read"]\n}\n',
+    'agent.hcl':
+      'vault {\n  address = "http://v"\n}\nlistener "tcp" {\n  address = "0.0.0.0:1"\n  tls_disable = true\n}\n',
+    'consul.hcl': 'datacenter = "a"\nports {\n  http = 1\n}\n',
+    'package.json': '{ "name": "a", "storage": "x", "listener": 1 }',
+    ...OTHER,
+  };
+  expect((await foundIn(files)).found).toEqual([]);
+});
+
+test('a file that no parser takes is not known, and no error', async () => {
+  const { found, unknown } = await foundIn({ 'a.hcl': `${node(0)}\n}}}`, ...OTHER });
+  expect(found).toEqual([]);
+  expect(unknown).toContainEqual(
+    expect.stringMatching(/^a\.hcl: the configuration of a server was not read: it is no HCL/),
+  );
+});
+
+test('what keywheel writes is read again as it was looked at', async () => {
+  const { hubServers } = render(small({ fleet: { vault: servedHub() } }).fleet, { pathToWorkingDirectory: '../../..' });
+  const files = Object.fromEntries(hubServers.map(({ name, text }) => [`dist.hub/acme/${name}`, text]));
+  const before = process.cwd();
+  process.chdir(folderWith({ ...files, 'dist/eu/a.yaml': OTHER['m/a.yaml'], 'cdktf.out/a.tf.json': '{}' }));
+  try {
+    const { output } = await readFilesWithHcl();
+    expect(output.hubServers.map(({ place }) => place)).toEqual(hubServers.map(({ name }) => `dist.hub/acme/${name}`));
+    expect(runChecks(readViews(output), HUB)).toEqual([]);
+  } finally {
+    process.chdir(before);
+  }
+});
