@@ -9,7 +9,7 @@ import { Operator } from './operator';
 import { PostgreSql } from './postgresql';
 import { Reloader } from './reloader';
 import { currentServer, hubBinary, parts, part, Server } from './scenario';
-import { Spoke } from './spoke';
+import { ApiServerOptions, Spoke } from './spoke';
 import { StackApplier, Terraform } from './terraform';
 import type { ProviderName } from './terraform-provider';
 import { removeTemporaryFolder, temporaryFolder, Workspace } from './workspace';
@@ -23,8 +23,8 @@ export interface BenchOptions {
   readonly operators?: boolean;
   /** What the process of each operator is told besides. @default - nothing */
   readonly operatorEnvironment?: Readonly<Record<string, string>>;
-  /** What the API server of each cluster takes tokens for besides. @default - for its issuer alone */
-  readonly audiences?: readonly string[];
+  /** What the API server of each cluster is told. @default - what the bench needs */
+  readonly apiServer?: ApiServerOptions;
   /** Custom resources that each cluster serves besides the operator's. @default - none */
   readonly definitions?: readonly DefinitionsName[];
 }
@@ -165,15 +165,21 @@ export class Bench {
     this.startedHub = this.keep(await this.launchHub('hub'));
   }
 
+  /** A cluster that comes later than the hub. */
+  async addSpoke(name: string, options: Omit<BenchOptions, 'hub' | 'spokes'> = {}): Promise<Spoke> {
+    await this.startSpoke(name, options);
+    return this.spoke(name);
+  }
+
   private async startSpoke(name: string, options: BenchOptions): Promise<void> {
-    const { operators = true, audiences, definitions = [], operatorEnvironment: environment } = options;
+    const { operators = true, apiServer, definitions = [], operatorEnvironment: environment } = options;
     const folder = join(this.folder, `spoke-${name}`);
     const binaries = {
       etcd: part('etcd'),
       kubeApiserver: part('kube-apiserver'),
       kubeControllerManager: part('kube-controller-manager'),
     };
-    const spoke = await Spoke.start(folder, name, binaries, audiences);
+    const spoke = await Spoke.start(folder, name, binaries, apiServer);
     this.spokes.set(name, spoke);
     await Promise.all(definitions.map((one) => spoke.define(part(one))));
     if (operators) {

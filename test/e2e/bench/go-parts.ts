@@ -59,6 +59,10 @@ export const GO_PARTS = {
     linkerFlags: '-X github.com/opentofu/opentofu/version.dev=no',
   },
   helm: { binary: 'helm', module: 'helm', package: 'helm.sh/helm/v3/cmd/helm' },
+  // What a control-plane node has, and a plugin that stands in for one that is maintained: none is to be had as a module.
+  kubectl: { ...ofKubernetes('kubectl', '1.37.2'), module: 'control-plane' },
+  etcdctl: { binary: 'etcdctl', module: 'control-plane', package: 'go.etcd.io/etcd/etcdctl/v3' },
+  'transit-kms': { binary: 'transit-kms', module: 'control-plane', package: './transit-kms' },
   'argo-compare': { binary: 'argo-compare', module: 'argo-cd', package: '.' },
   'argo-controller': { binary: 'argo-controller', module: 'argo-cd', package: './controller' },
 } satisfies Record<string, GoPart>;

@@ -49,6 +49,9 @@ export const FULL_PARTS = [
   'helm',
   'external-secrets-chart',
   'prometheus',
+  'kubectl',
+  'etcdctl',
+  'transit-kms',
 ] as const;
 
 export interface Parts {
@@ -103,6 +106,9 @@ const ENVIRONMENT: Record<PartName, string> = {
   helm: 'KEYWHEEL_BENCH_HELM',
   'external-secrets-chart': 'KEYWHEEL_BENCH_EXTERNAL_SECRETS_CHART',
   prometheus: 'KEYWHEEL_BENCH_PROMETHEUS',
+  kubectl: 'KEYWHEEL_BENCH_KUBECTL',
+  etcdctl: 'KEYWHEEL_BENCH_ETCDCTL',
+  'transit-kms': 'KEYWHEEL_BENCH_TRANSIT_KMS',
 };
 const ALSO_CALLED: Partial<Record<PartName, string>> = { terraform: 'tofu', reloader: 'Reloader' };
 

@@ -14,17 +14,34 @@ export interface SpokeBinaries {
   readonly kubeControllerManager: string;
 }
 
+/** Flags of a server, by their names. */
+type Flags = Readonly<Record<string, string>>;
+
+export interface ApiServerOptions {
+  /** What it takes tokens for besides. @default - for its issuer alone */
+  readonly audiences?: readonly string[];
+  /** @default - none besides those of the bench */
+  readonly flags?: Flags;
+}
+
+/** One more API server of a cluster. */
+export interface OtherApiServer {
+  readonly url: string;
+  readonly api: KubernetesApi;
+  readonly process: ServerProcess;
+  readonly log: string;
+}
+
 /** A cluster without nodes: ServiceAccounts, their tokens, RBAC and admission are real, pods stay pending. */
 export class Spoke {
-  /** @param audiences that its API server takes beside its own */
   static async start(
     folder: string,
     name: string,
     binaries: SpokeBinaries,
-    audiences: readonly string[] = [],
+    options: ApiServerOptions = {},
   ): Promise<Spoke> {
     mkdirSync(folder, { recursive: true });
-    const spoke = new Spoke(folder, name, binaries, await freePorts(4), audiences);
+    const spoke = new Spoke(folder, name, binaries, await freePorts(4), options);
     writeFileSync(join(folder, 'tokens.csv'), spoke.tokenFile(), { mode: 0o600 });
     spoke.trust({ apiVersion: 'apiserver.config.k8s.io/v1', kind: 'AuthenticationConfiguration', jwt: [] });
     await spoke.startEtcd();
@@ -44,13 +61,14 @@ export class Spoke {
   private etcd?: ServerProcess;
   private apiServer?: ServerProcess;
   private controllerManager?: ServerProcess;
+  private readonly others: OtherApiServer[] = [];
 
   private constructor(
     private readonly folder: string,
     readonly name: string,
     private readonly binaries: SpokeBinaries,
     private readonly ports: readonly number[],
-    private readonly audiences: readonly string[],
+    private readonly options: ApiServerOptions,
   ) {
     this.url = `https://127.0.0.1:${ports[0]}`;
     this.signingKeys = [makeSigningKey(folder, 'tokens-1')];
@@ -166,7 +184,32 @@ export class Spoke {
     this.apiServer!.resume();
   }
 
+  /** Another API server over the same etcd, which need not get ready. */
+  async addApiServer(flags: Flags): Promise<OtherApiServer> {
+    const [port] = await freePorts(1);
+    const part = `kube-apiserver-${this.others.length + 2}`;
+    const process = this.startOne(part, port!, flags);
+    const url = `https://127.0.0.1:${port}`;
+    const api = new KubernetesApi({ url, ca: this.ca, token: this.administratorToken });
+    const other = { url, api, process, log: join(this.folder, `${part}.log`) };
+    this.others.push(other);
+    return other;
+  }
+
+  get etcdUrl(): string {
+    return `http://127.0.0.1:${this.ports[1]}`;
+  }
+
+  /** What etcd has, as one who got hold of its disk. https://etcd.io/docs/v3.6/dev-guide/api_grpc_gateway/ */
+  async stored(key: string): Promise<Buffer> {
+    const body = JSON.stringify({ key: Buffer.from(key).toString('base64') });
+    const answer = await fetch(`${this.etcdUrl}/v3/kv/range`, { method: 'POST', body });
+    const { kvs = [] } = (await answer.json()) as { kvs?: { value: string }[] };
+    return Buffer.from(kvs[0]?.value ?? '', 'base64');
+  }
+
   async stop(): Promise<void> {
+    await Promise.all(this.others.map(({ process }) => process.stop()));
     await this.controllerManager?.stop();
     await this.apiServer?.stop();
     await this.etcd?.stop();
@@ -202,34 +245,37 @@ export class Spoke {
   }
 
   private async startApiServer(): Promise<void> {
-    const [port, client] = this.ports;
-    const certificates = join(this.folder, 'certificates');
-    const signing = this.signingKeys.at(-1)!;
-    this.apiServer = this.start(
-      'kube-apiserver',
+    this.apiServer = this.startOne('kube-apiserver', this.ports[0]!, this.options.flags ?? {});
+    await this.apiServer.ready(
+      async () =>
+        existsSync(join(this.folder, 'certificates', 'apiserver.crt')) &&
+        (await this.api.ask('GET', '/readyz')).status === 200,
+    );
+  }
+
+  private startOne(part: string, port: number, flags: Flags): ServerProcess {
+    return this.start(
+      part,
       this.binaries.kubeApiserver,
       {
-        'etcd-servers': `http://127.0.0.1:${client}`,
+        'etcd-servers': this.etcdUrl,
         'secure-port': String(port),
         'bind-address': '127.0.0.1',
         'advertise-address': '127.0.0.1',
-        'cert-dir': certificates,
+        'cert-dir': join(this.folder, 'certificates'),
         'service-account-issuer': this.issuer,
-        'api-audiences': [this.issuer, ...this.audiences].join(','),
+        'api-audiences': [this.issuer, ...(this.options.audiences ?? [])].join(','),
         'service-account-jwks-uri': `${this.url}/openid/v1/jwks`,
-        'service-account-signing-key-file': signing.privateFile,
+        'service-account-signing-key-file': this.signingKeys.at(-1)!.privateFile,
         'authorization-mode': 'RBAC',
         'token-auth-file': join(this.folder, 'tokens.csv'),
         'authentication-config': this.authenticationFile,
         'client-ca-file': join(this.folder, 'client.pem'),
         'service-cluster-ip-range': '10.96.0.0/16',
         'endpoint-reconciler-type': 'none',
+        ...flags,
       },
       this.signingKeys.map(({ privateFile }) => `--service-account-key-file=${privateFile}`),
-    );
-    await this.apiServer.ready(
-      async () =>
-        existsSync(join(certificates, 'apiserver.crt')) && (await this.api.ask('GET', '/readyz')).status === 200,
     );
   }
 

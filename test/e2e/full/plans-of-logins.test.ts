@@ -61,7 +61,7 @@ scenarios('changes of logins by their plans', ['bao', ...CLUSTERS, ...OPERATORS]
   }
 
   beforeAll(async () => {
-    bench = await Bench.start({ spokes: SPOKES, audiences: [NEXT_AUDIENCE] });
+    bench = await Bench.start({ spokes: SPOKES, apiServer: { audiences: [NEXT_AUDIENCE] } });
     const deployment = bench.deployment(bench.addWorkspace());
     deployment.workspace.synth(fleetOf({}));
     await deployment.applyStacks();
