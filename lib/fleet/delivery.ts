@@ -43,6 +43,12 @@ export interface DeliveryOptions<K extends string, D extends string> {
    */
   readonly rolloutTime?: Duration;
   /**
+   * How long workloads that mount the Secret as files, without `subPath`, take from the change of a file until they use
+   * it, where they read it again by themselves and nothing has to restart them.
+   * @default - what was read from a file may stay in use until the pod ends
+   */
+  readonly rereadTime?: Duration;
+  /**
    * Whether a Secret of that name that somebody else made is taken over.
    * @default false: the cluster refuses it, and the operator's log says so (`SpokeClusterProps.protectExistingSecrets`)
    */
@@ -71,6 +77,7 @@ export class Delivery<D extends string> extends Construct {
   /** Undefined for the newest. */
   readonly version?: number;
   readonly rolloutTime?: Duration;
+  readonly rereadTime?: Duration;
   readonly takeOver: boolean;
   readonly data: Readonly<Record<D, SecretKey | Template>>;
 
@@ -93,6 +100,7 @@ export class Delivery<D extends string> extends Construct {
     this.refreshInterval = options.refreshInterval ?? secret.defaultRefresh;
     this.version = options.version;
     this.rolloutTime = options.rolloutTime;
+    this.rereadTime = options.rereadTime;
     this.takeOver = options.takeOver ?? false;
     const data = noting(
       this,

@@ -1,3 +1,4 @@
+import type { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { note, noting, oneOf } from '../errors';
 import { checked } from '../options/checked';
@@ -17,6 +18,24 @@ export interface InjectOptions<K extends string> {
   /** Who may read the files, as in chmod: a number such as 0o400. @default - 0o644, the agent's own */
   readonly permissions?: number;
   /**
+   * A command that the agent runs in its own container each time it has written one of the files, such as
+   * `pkill -HUP nginx`. It is text of the program and of the manifests: no secret goes into it.
+   * https://developer.hashicorp.com/vault/docs/deploy/kubernetes/injector/annotations#vault-hashicorp-com-agent-inject-command
+   * @default - none
+   */
+  readonly command?: string;
+  /**
+   * Whether the containers of a pod see each other's processes, which a command needs that sends a signal.
+   * https://kubernetes.io/docs/tasks/configure-pod-container/share-process-namespace/
+   * @default false
+   */
+  readonly sharesProcesses?: boolean;
+  /**
+   * How long a pod takes from the change of a file until it uses it, where it reads its files again by itself or by the
+   * command, and nothing has to restart it. @default - what was read from a file may stay in use until the pod ends
+   */
+  readonly rereadTime?: Duration;
+  /**
    * Name of a Kubernetes Secret of the namespace that holds the authority of the hub's certificate in `ca.crt`.
    * @default - what the agent's image trusts
    */
@@ -34,6 +53,9 @@ const LONGEST_NAME = 63 - 'agent-inject-template-'.length;
 export class SecretInjection extends Construct {
   readonly files: Readonly<Record<string, SecretKey | Template>>;
   readonly permissions?: number;
+  readonly command?: string;
+  readonly sharesProcesses: boolean;
+  readonly rereadTime?: Duration;
   readonly caSecret?: string;
 
   /** @internal Use {@link TenantSecret.inject}. @param secretPath as the client reads it, where it can */
@@ -45,6 +67,9 @@ export class SecretInjection extends Construct {
   ) {
     super(client, freeId(client, `inject.${secret.name}`));
     this.permissions = options.permissions;
+    this.command = options.command;
+    this.sharesProcesses = options.sharesProcesses ?? false;
+    this.rereadTime = options.rereadTime;
     this.caSecret = options.caSecret;
     const files = noting(this, () => (options.files ? options.files(secret.references) : secret.everyKey));
     if (files && Object.keys(files).length === 0) {
@@ -55,10 +80,21 @@ export class SecretInjection extends Construct {
     this.requireApart();
     const { caSecret } = options;
     requirePermissions(this, this.permissions);
+    this.requireCommand();
     if (caSecret !== undefined) {
       requireObjectName(this, 'caSecret', caSecret);
     }
     client.injections.push(this);
+  }
+
+  private requireCommand(): void {
+    if (this.command !== undefined && (this.command.trim() === '' || /[\0\r\n]/.test(this.command))) {
+      note(
+        this,
+        'CommandInvalid',
+        'command is no single line with a program in it; use one such as "pkill -HUP nginx"',
+      );
+    }
   }
 
   private requireFiles(): void {

@@ -1,4 +1,4 @@
-import { Chart } from 'cdk8s';
+import { Chart, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { note, noting, oneOf } from '../errors';
 import { addClassReloadAnnotation } from './reload-annotations';
@@ -36,6 +36,11 @@ export interface MountOptions<K extends string> {
    */
   readonly syncedSecret?: SyncedSecret;
   /**
+   * How long a pod takes from the change of a file until it uses it, where it reads its files again by itself and nothing
+   * has to restart it. @default - what was read from a file may stay in use until the pod ends
+   */
+  readonly rereadTime?: Duration;
+  /**
    * Where the pods of the provider have the authority that signed the hub's certificate: it takes no certificate from
    * the class. @default - what the provider was installed with
    */
@@ -59,6 +64,7 @@ export class SecretMount extends Construct {
   readonly files: Readonly<Record<string, SecretKey>>;
   readonly permissions?: number;
   readonly syncedSecret?: SyncedSecret;
+  readonly rereadTime?: Duration;
   readonly caCertificatePath?: string;
 
   /** @internal Use {@link TenantSecret.mount}. @param secretPath as the client reads it, where it can */
@@ -73,6 +79,7 @@ export class SecretMount extends Construct {
     this.path = options.path ?? `/var/run/secrets/${secret.name}`;
     this.permissions = options.permissions;
     this.syncedSecret = options.syncedSecret;
+    this.rereadTime = options.rereadTime;
     this.caCertificatePath = options.caCertificatePath;
     const files = noting(this, () => (options.files ? options.files(secret.references) : secret.everyKey));
     if (files && Object.keys(files).length === 0) {

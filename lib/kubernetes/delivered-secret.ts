@@ -40,10 +40,11 @@ export function deliveredSecret(
 }
 
 /** What the program says about its times, for the rules that read the output. */
-function promises({ secret, rolloutTime }: Delivery<string>): Record<string, string> | undefined {
+function promises({ secret, rolloutTime, rereadTime }: Delivery<string>): Record<string, string> | undefined {
   const said = {
     ...promisesOf(secret),
     ...(rolloutTime && { [ANNOTATIONS.rolloutTime]: goDuration(rolloutTime) }),
+    ...(rereadTime && { [ANNOTATIONS.rereadTime]: goDuration(rereadTime) }),
   };
   return Object.keys(said).length > 0 ? said : undefined;
 }

@@ -9,6 +9,8 @@ export const ANNOTATIONS = {
   maximumOutage: 'keywheel/maximum-outage',
   /** How long the workloads take to restart, where the program knows better; on an ExternalSecret. */
   rolloutTime: 'keywheel/rollout-time',
+  /** How long they take that read a changed file again by themselves; on an ExternalSecret. */
+  rereadTime: 'keywheel/reread-time',
   /** How old a value may become that is not in a KV engine, which has a place for that; on an ExternalSecret. */
   maximumAge: 'keywheel/maximum-age',
   /** Rules of the fleet for its age, as JSON: how old it may become, by the name of the rule; on an ExternalSecret. */

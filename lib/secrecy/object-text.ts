@@ -118,9 +118,14 @@ interface Holder {
   readonly [field: string]: unknown;
 }
 
+/** Of an annotation or a label, of a template of pods too. */
+const OF_A_TOOL = /^[a-z0-9-]+(\.[a-z0-9-]+)+\//i;
+
 /** In definitions of others, a field that ends in `Key` mostly names the key of a Secret. */
 function isCredentialField(name: string): boolean {
-  return credentialName(name) === 'certain' && (!name.endsWith('Key') || /api_?Key$/i.test(name));
+  return (
+    credentialName(name) === 'certain' && (!name.endsWith('Key') || /api_?Key$/i.test(name)) && !OF_A_TOOL.test(name)
+  );
 }
 
 function byShape(text: string): readonly InClear[] {

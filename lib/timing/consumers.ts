@@ -1,9 +1,8 @@
 import { ANNOTATIONS } from '../output/annotations';
-import { goSeconds } from '../go/duration';
 import type { ClusterView } from '../views/cluster-view';
 import type { Delivered } from '../views/requests';
-import { originOf } from '../output/seen-object';
 import { Consumer, consumerOf, foreignConsumer, letGo } from './restart';
+import { rereadTerm, statedTerm } from './stated-term';
 import { Term } from './term';
 
 /**
@@ -33,16 +32,17 @@ export function namedConsumersOf(cluster: ClusterView, delivered: Delivered): re
     return NOBODY;
   }
   const stated = statedRollout(delivered);
+  const reread = statedReread(delivered);
   return [
-    ...own.map((workload) => consumerOf(workload, delivered, stated)),
+    ...own.map((workload) => consumerOf(workload, delivered, stated, reread)),
     ...foreign.map((name) => foreignConsumer(name, stated)),
   ];
 }
 
 function statedRollout(delivered: Delivered): Term | undefined {
-  const said = delivered.object.metadata.annotations?.[ANNOTATIONS.rolloutTime];
-  const seconds = said === undefined ? undefined : goSeconds(said);
-  return seconds === undefined
-    ? undefined
-    : { name: 'stated rollout', seconds, from: `${originOf(delivered).place}: annotation ${ANNOTATIONS.rolloutTime}` };
+  return statedTerm('stated rollout', ANNOTATIONS.rolloutTime, delivered, delivered.object.metadata.annotations);
+}
+
+function statedReread(delivered: Delivered): Term | undefined {
+  return rereadTerm(delivered, delivered.object.metadata.annotations);
 }

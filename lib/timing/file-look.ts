@@ -26,10 +26,15 @@ export interface DriverOptions {
   readonly seen: SeenObject;
   /** Of a user on demand, in seconds. */
   readonly lifetime: number | undefined;
+  /** How long the workload takes, where it reads a changed file again by itself. */
+  readonly reread?: Term;
 }
 
 /** Each look of the driver leases another user: it gives none back. */
-export function driverLook(workload: Workload, { interval, restarts, seen, lifetime = 0 }: DriverOptions): Look {
+export function driverLook(
+  workload: Workload,
+  { interval, restarts, seen, lifetime = 0, reread }: DriverOptions,
+): Look {
   const usersOfPod = interval === undefined ? 1 : Math.floor(lifetime / interval) + 1;
   if (endsByItself(workload)) {
     return { consumer: runOf(workload), usersOfPod };
@@ -43,8 +48,9 @@ export function driverLook(workload: Workload, { interval, restarts, seen, lifet
     return { consumer: { name, terms: [], keeps }, usersOfPod };
   }
   const poll: Term = { name: "driver's poll interval", seconds: interval, from: `${originOf(seen).place}` };
-  const terms = [poll, KUBELET, ...(restarts ? restartOf(workload) : [])];
-  return { consumer: { name, terms, keeps: restarts ? undefined : NOT_RESTARTED }, usersOfPod };
+  const used = restarts ? restartOf(workload) : reread ? [reread] : undefined;
+  const terms = [poll, KUBELET, ...(used ?? [])];
+  return { consumer: { name, terms, keeps: used ? undefined : NOT_RESTARTED }, usersOfPod };
 }
 
 /** https://developer.hashicorp.com/vault/docs/agent-and-proxy/agent/template#static-secrets */
@@ -57,13 +63,15 @@ const LEASED: Term = { name: "agent's reading before the lease ends", seconds: 0
 /** Of the one before the containers start, and of the one beside them, which has the next one before the last one ends. */
 const AGENTS_USERS = 3;
 
-/** @param role that changes it, for everybody */
-export function agentLook(
-  workload: Workload,
-  agent: AgentInjection,
-  role: StaticRole | undefined,
-  isLeased: boolean,
-): Look {
+export interface AgentOptions {
+  /** What changes it, for everybody. */
+  readonly role: StaticRole | undefined;
+  readonly isLeased: boolean;
+  /** How long the workload takes, where it reads a changed file again by itself. */
+  readonly reread?: Term;
+}
+
+export function agentLook(workload: Workload, agent: AgentInjection, { role, isLeased, reread }: AgentOptions): Look {
   const usersOfPod = agent.isInitOnly ? 1 : AGENTS_USERS;
   if (endsByItself(workload)) {
     return { consumer: runOf(workload), usersOfPod };
@@ -78,5 +86,6 @@ export function agentLook(
     from: agent.renderInterval === undefined ? undefined : originOf(agent).place,
   };
   const term = isLeased ? LEASED : role?.period === undefined ? interval : ROTATED;
-  return { consumer: { name, terms: [term], keeps: NOT_RESTARTED }, usersOfPod };
+  const terms = [term, ...(reread ? [reread] : [])];
+  return { consumer: { name, terms, keeps: reread ? undefined : NOT_RESTARTED }, usersOfPod };
 }

@@ -15,6 +15,7 @@ import { Kept, keptValues } from './kept';
 import { leasedUser, Limit } from './lifetime';
 import { livePods } from './live-pods';
 import { Consumer, endsByItself, reached } from './restart';
+import { rereadTerm } from './stated-term';
 import { leastOf, sumOf, Term } from './term';
 import { shortestPeriod } from './schedule';
 
@@ -85,7 +86,15 @@ interface Writer {
   readonly isSaid: boolean;
   /** How long a lease lasts that it gets. */
   readonly end: (limits: readonly Limit[]) => Limit;
-  readonly look: (role: StaticRole | undefined, end: Limit | undefined) => Look;
+  readonly look: (read: Read) => Look;
+}
+
+/** What is known of a value that is written. */
+interface Read {
+  readonly role: StaticRole | undefined;
+  /** Of a user on demand. */
+  readonly end: Limit | undefined;
+  readonly reread?: Term;
 }
 
 function writersOf(cluster: ClusterView): Writer[] {
@@ -104,7 +113,7 @@ function writersOf(cluster: ClusterView): Writer[] {
           isSaid: interval !== undefined,
           // Neither the driver nor the provider renews anything.
           end: (limits) => leastOf(limits)!,
-          look: (_, end) => driverLook(workload, { interval, restarts, seen, lifetime: end?.seconds }),
+          look: ({ end, reread }) => driverLook(workload, { interval, restarts, seen, lifetime: end?.seconds, reread }),
         };
       }),
     ),
@@ -122,7 +131,8 @@ function writersOf(cluster: ClusterView): Writer[] {
               isSaid: true,
               // It renews its token and its leases for as long as it may.
               end: (limits) => leastOf(limits.filter(({ name }) => name.includes('max'))) ?? leastOf(limits)!,
-              look: (role, end) => agentLook(workload, agent, role, end !== undefined),
+              look: ({ role, end, reread }) =>
+                agentLook(workload, agent, { role, isLeased: end !== undefined, reread }),
             },
           ]
         : [];
@@ -135,8 +145,9 @@ function timesOf({ vault }: Views, kept: ReadonlyMap<string, Kept>, writer: Writ
   const user = leasedUser(vault, seen, path);
   const end = user && writer.end(user.limits);
   const role = vault.staticRoles.get(path);
-  const { consumer, usersOfPod } = writer.look(role, end);
-  const promises = cluster.clientAs(workload.account)?.promises.get(path);
+  const client = cluster.clientAs(workload.account);
+  const promises = client?.promises.get(path);
+  const { consumer, usersOfPod } = writer.look({ role, end, reread: client && rereadTerm(client, promises) });
   const outage = promises?.[ANNOTATIONS.maximumOutage];
   const said = kept.get(path);
   const until: readonly Term[] = end ? [end] : role ? [...untilNext(role), ...consumer.terms] : [];

@@ -50,11 +50,13 @@ export function told({ terms, keeps }: Consumer): string {
  * How a workload gets the new content after a change.
  *
  * @param stated how long the program says that it takes to restart, in seconds
+ * @param reread how long, where it reads a file again by itself
  */
 export function consumerOf(
   workload: Workload,
   delivered: Pick<Delivered, 'secret' | 'annotations' | 'labels'>,
   stated: Term | undefined,
+  reread?: Term,
 ): Consumer {
   if (endsByItself(workload)) {
     return runOf(workload);
@@ -63,6 +65,9 @@ export function consumerOf(
   const { secret } = delivered;
   const stays = workload.reloads(secret, delivered) ? workload.stays : 'nothing restarts it';
   if (stays !== undefined) {
+    if (reread && workload.mounts(secret)) {
+      return { name, terms: [...KUBELET, reread] };
+    }
     return workload.mounts(secret)
       ? { name, terms: KUBELET, keeps: `${stays}, and what it has read from the file it may keep` }
       : { name, terms: [], keeps: `${stays}, and no environment variable or subPath changes in a pod` };

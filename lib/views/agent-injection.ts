@@ -40,6 +40,10 @@ export interface AgentInjection extends SeenObject {
   readonly files: readonly HubFile[];
   /** Texts of the templates that annotations hold, by the names of their files. */
   readonly templates: ReadonlyMap<string, string>;
+  /** What it runs when it has written a file, by the name of that. */
+  readonly commands: ReadonlyMap<string, string>;
+  /** Whether its container sees processes of the others. */
+  readonly sharesProcesses: boolean;
   /** Names of the files that it makes. */
   readonly made: readonly string[];
   /** Names of files that it says something of. */
@@ -48,7 +52,8 @@ export interface AgentInjection extends SeenObject {
 
 const VAULT = 'vault.hashicorp.com/';
 const TLS_FILES = ['ca-cert', 'ca-key', 'client-cert', 'client-key'];
-const FILE_SETTINGS = ['error-on-missing-key-', 'agent-inject-perms-'];
+const COMMAND = 'agent-inject-command-';
+const FILE_SETTINGS = ['error-on-missing-key-', 'agent-inject-perms-', COMMAND];
 
 /**
  * https://developer.hashicorp.com/vault/docs/deploy/kubernetes/injector/annotations
@@ -104,6 +109,8 @@ export function readAgentInjection(
       ...[...templates].flatMap(([name, text]) => readsOf(name, text, namespace)),
     ],
     templates,
+    commands: new Map(starting(COMMAND)),
+    sharesProcesses: isTrue(said('agent-share-process-namespace')) || pod?.shareProcessNamespace === true,
     made: [...templates.keys(), ...onDisk, ...plain.map(([name]) => name)],
     named: FILE_SETTINGS.flatMap((prefix) => starting(prefix).map(([name]) => name)),
   };

@@ -89,6 +89,13 @@ scenarios('secrets that an agent writes into pods', [...SERVERS, ...CLUSTERS], (
       expect(new Set(Object.values(permissions))).toEqual(new Set([0o440]));
     });
 
+    test('the agent runs a command when it has written a file, and goes on where that fails', async () => {
+      const command = 'vault.hashicorp.com/agent-inject-command-Password';
+      const { status, files } = await start('payments', { [command]: 'cp vault/secrets/Password vault/secrets/seen' });
+      expect([status, files['seen']]).toEqual([0, VALUES.password]);
+      expect(await start('payments', { [command]: 'pkill -HUP nothing-of-this-name' })).toMatchObject({ status: 0 });
+    });
+
     test('a key that is missing makes no file, and is told', async () => {
       await fleet.put('payments', { password: VALUES.password });
       const { status, log, files } = await start('payments');

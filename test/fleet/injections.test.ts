@@ -1,4 +1,4 @@
-import { Cron } from 'cdk8s';
+import { Cron, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Isolation, StaticSecret, Template, VaultServer } from 'keywheel';
 import { Testing } from 'keywheel/testing';
@@ -123,4 +123,36 @@ test('the order in which the program names secrets leaves no trace', () => {
     return JSON.stringify(Testing.synth(fleet).manifest(namespace, 'Deployment', 'api'));
   };
   expect(program(true)).toBe(program(false));
+});
+
+test('what reads its files again says so, with the command that makes it', () => {
+  const { fleet, namespace, db } = smallWithSecret();
+  const api = new kplus.Deployment(namespace.chart, 'api', { metadata: { name: 'api' }, ...CONTAINER });
+  db.inject(namespace.addClient('api').runs(api), {
+    files: ({ password }) => ({ password }),
+    command: 'pkill -HUP nginx',
+    sharesProcesses: true,
+    rereadTime: Duration.seconds(5),
+  });
+  const output = Testing.synth(fleet);
+  const { annotations } = output.manifest(namespace, 'Deployment', 'api').spec.template.metadata;
+  expect(annotations).toMatchObject({
+    [`${VAULT}agent-inject-command-password`]: 'pkill -HUP nginx',
+    [`${VAULT}agent-share-process-namespace`]: 'true',
+  });
+  const account = output.manifest(namespace, 'ServiceAccount', 'api');
+  expect(JSON.parse(account.metadata.annotations!['keywheel/promises']!)).toEqual({
+    'acme.kv/data/prod/payments/db': { 'keywheel/reread-time': '5s' },
+  });
+  expect(output.findings).toEqual([]);
+});
+
+test('one that does not read a value again leaves nothing said of it', () => {
+  const { fleet, namespace, db } = smallWithSecret();
+  const api = new kplus.Deployment(namespace.chart, 'api', { metadata: { name: 'api' }, ...CONTAINER });
+  const client = namespace.addClient('api').runs(api);
+  db.inject(client, { files: ({ password }) => ({ password }), rereadTime: Duration.seconds(5) });
+  db.inject(client, { files: ({ username }) => ({ username }) });
+  const { annotations = {} } = Testing.synth(fleet).manifest(namespace, 'ServiceAccount', 'api').metadata;
+  expect(annotations['keywheel/promises']).toBeUndefined();
 });

@@ -73,6 +73,17 @@ test.each<[string, { readonly kind: string }]>([
     } as never,
   ],
   [
+    'annotations of the pods of a workload',
+    {
+      kind: 'Deployment',
+      spec: {
+        template: {
+          metadata: { annotations: { 'vault.hashicorp.com/agent-inject-command-password': 'pkill -HUP nginx' } },
+        },
+      },
+    } as never,
+  ],
+  [
     'names of Secrets in a chart',
     { kind: 'HelmRelease', spec: { values: { auth: { existingSecret: 'db-credentials' } } } } as never,
   ],

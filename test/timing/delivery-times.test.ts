@@ -37,8 +37,9 @@ test('nobody is known to use a Secret without workloads, and the change arrives 
 });
 
 describe('a workload that nothing restarts', () => {
-  const consumersWith = (pod: object) => {
+  const consumersWith = (pod: object, annotations: object = {}) => {
     const output = new Output(smallWithSecret().fleet);
+    Object.assign((output.object('eu', 'ExternalSecret', 'db').metadata.annotations ??= {}), annotations);
     output.add('eu', 'app.k8s.yaml', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
@@ -55,6 +56,17 @@ describe('a workload that nothing restarts', () => {
     const { arrival, arrives } = consumersWith({ containers: [mounted()], volumes });
     expect(told(arrival).slice(2)).toEqual(["kubelet's sync 60", "kubelet's cache 60"]);
     expect(arrives).toBe(3730);
+  });
+
+  test('uses new files after it has read them again, where it is said to do so', () => {
+    const stated = { 'keywheel/reread-time': '45s' };
+    const { arrives, consumers } = consumersWith({ containers: [mounted()], volumes }, stated);
+    expect(arrives).toBe(3610 + 120 + 45);
+    expect(consumers[0].keeps).toBeUndefined();
+    // Whatever is said: no variable changes in a pod, nor what is mounted by subPath.
+    expect(consumersWith({ containers: [{ name: 'main', env }] }, stated).arrives).toBe(Infinity);
+    expect(consumersWith({ containers: [mounted({ subPath: 'username' })], volumes }, stated).arrives).toBe(Infinity);
+    expect(consumersWith({ containers: [mounted()], volumes }, { 'keywheel/reread-time': 'soon' }).arrives).toBe(3730);
   });
 
   test.each([

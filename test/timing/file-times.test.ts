@@ -15,6 +15,8 @@ interface Program {
   readonly poll?: number;
   readonly by?: 'mount' | 'inject';
   readonly restarts?: boolean;
+  /** Seconds. */
+  readonly rereads?: number;
   readonly secret: (parts: Small) => TenantSecret<string>;
   readonly workload?: (parts: Small) => kplus.Workload;
   readonly change?: (output: Output) => void;
@@ -30,7 +32,7 @@ const scheduled = credential(Rotation.staticRole({ username: 'nightly', schedule
 const leased = credential(Rotation.dynamic({ ttl: Duration.minutes(30), memberOf: 'payments_rw' }));
 
 /** The times of the one value that is in files. */
-function timesOf({ poll, by = 'mount', restarts, secret, workload, change }: Program): FileTimes {
+function timesOf({ poll, by = 'mount', restarts, rereads, secret, workload, change }: Program): FileTimes {
   const pollInterval = poll === undefined ? undefined : Duration.minutes(poll);
   const parts = small({ cluster: { secretsStore: { pollInterval } } });
   const pods =
@@ -42,10 +44,11 @@ function timesOf({ poll, by = 'mount', restarts, secret, workload, change }: Pro
     });
   const client = parts.namespace.addClient('api').runs(pods);
   const all = ({ password }: any) => ({ password });
+  const rereadTime = rereads === undefined ? undefined : Duration.seconds(rereads);
   if (by === 'inject') {
-    secret(parts).inject(client, { files: all } as InjectOptions<string>);
+    secret(parts).inject(client, { files: all, rereadTime } as InjectOptions<string>);
   } else {
-    const mount = secret(parts).mount(client);
+    const mount = secret(parts).mount(client, { rereadTime });
     if (restarts) {
       mount.restartOnChange(pods as kplus.Deployment);
     }
@@ -147,5 +150,41 @@ describe('users on demand', () => {
         },
       ),
     );
+  });
+});
+
+describe('what reads its files again by itself', () => {
+  const consumerOf = (program: Program) => {
+    const { consumer, arrives } = timesOf(program);
+    return { last: consumer.terms.at(-1), keeps: consumer.keeps, arrives };
+  };
+  const reads = (from: string) => ({
+    name: 'reading the file again',
+    seconds: 30,
+    from: `${from}, ServiceAccount app/api: annotation keywheel/reread-time`,
+  });
+  const FROM = 'eu/app.k8s.yaml';
+
+  test('uses a new value after that, whoever writes the files', () => {
+    expect(consumerOf({ secret: kept, poll: 2, rereads: 30 })).toEqual({
+      last: reads(FROM),
+      keeps: undefined,
+      arrives: 120 + 90 + 30,
+    });
+    expect(consumerOf({ secret: kept, by: 'inject', rereads: 30 })).toEqual({
+      last: reads(FROM),
+      keeps: undefined,
+      arrives: 300 + 30,
+    });
+  });
+
+  test('is restarted all the same where something restarts it', () => {
+    expect(consumerOf({ secret: kept, poll: 2, rereads: 30, restarts: true }).last).toMatchObject({
+      name: 'termination',
+    });
+  });
+
+  test('may keep what it has read where it says nothing', () => {
+    expect(consumerOf({ secret: kept, poll: 2 }).keeps).toMatch(/nothing restarts it/);
   });
 });

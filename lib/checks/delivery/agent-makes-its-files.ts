@@ -70,6 +70,13 @@ function* wrongWith({ kind }: Workload, agent: AgentInjection, cluster: ClusterV
       fix: 'say agent-pre-populate-only: "true"',
     };
   }
+  const signals = agent.sharesProcesses ? [] : [...agent.commands].filter(([, text]) => SIGNAL.test(text));
+  if (signals.length > 0) {
+    yield {
+      message: `the agent sends a signal when it has written ${list(signals.map(([name]) => name))}, and sees no process of the other containers`,
+      fix: 'set agent-share-process-namespace: "true" (sharesProcesses of inject)',
+    };
+  }
   const mounted = agent.tlsFiles.filter((file) => file.startsWith('/vault/tls/'));
   if (mounted.length > 0 && agent.tlsSecret === undefined) {
     yield { message: `the agent uses ${list(mounted)}, and no Secret is mounted there`, fix: 'say tls-secret' };
@@ -81,6 +88,8 @@ function* wrongWith({ kind }: Workload, agent: AgentInjection, cluster: ClusterV
     };
   }
 }
+
+const SIGNAL = /(^|[\s;&|/])(kill|pkill|killall)\s/;
 
 /** As the ServiceAccount says where its pods do not; undefined where it is not here. */
 function accountMountsToken(cluster: ClusterView, account: string): boolean | undefined {

@@ -30,6 +30,7 @@ export function agentAnnotations(client: WorkloadClient, kind: string, tokenVolu
     'agent-inject': 'true',
     'agent-pre-populate-only': ENDING.includes(kind) ? 'true' : undefined,
     'agent-service-account-token-volume-name': tokenVolume,
+    'agent-share-process-namespace': client.injections.some((one) => one.sharesProcesses) ? 'true' : undefined,
     'auth-path': `auth/${client.login.mount}`,
     'auth-type': 'kubernetes',
     'ca-cert': first.caSecret === undefined ? undefined : '/vault/tls/ca.crt',
@@ -46,12 +47,13 @@ export function agentAnnotations(client: WorkloadClient, kind: string, tokenVolu
 }
 
 function fileAnnotations(injection: SecretInjection): Record<string, string> {
-  const { files, permissions } = injection;
+  const { files, permissions, command } = injection;
   return Object.fromEntries(
     Object.entries(files).flatMap(([file, value]) => [
       [`agent-inject-template-${file}`, read(injection, value instanceof Template ? value : Template.text`${value}`)],
       // Else a key that is missing becomes the text "<no value>".
       [`error-on-missing-key-${file}`, 'true'],
+      ...(command === undefined ? [] : [[`agent-inject-command-${file}`, command]]),
       ...(permissions === undefined ? [] : [[`agent-inject-perms-${file}`, `0${permissions.toString(8)}`]]),
     ]),
   ) as Record<string, string>;

@@ -3,6 +3,7 @@ import { NamespaceDuties } from '../../fleet/inventory';
 import { WorkloadClient } from '../../fleet/workload-client';
 import { promisesOf } from '../../kubernetes/delivered-secret';
 import { Emission } from '../../kubernetes/emission';
+import { goDuration, seconds } from '../../go/duration';
 import { defined, KubernetesObject } from '../../output/kubernetes-object';
 import { serviceAccount } from '../../kubernetes/rbac';
 import { clientsIn } from './clients';
@@ -31,10 +32,23 @@ function statement(client: WorkloadClient): Record<string, string> {
   };
 }
 
-function promises({ mounts, injections }: WorkloadClient): Record<string, string> {
+function promises(client: WorkloadClient): Record<string, string> {
+  const { mounts, injections } = client;
   const said = [...mounts, ...injections]
     .map(({ secret, secretPath }) => [secretPath!, promisesOf(secret)] as const)
+    .map(([path, promised]) => [path, { ...promised, ...rereads(path, client) }] as const)
     .filter(([, promised]) => Object.keys(promised).length > 0)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return said.length > 0 ? { [ANNOTATIONS.promises]: JSON.stringify(Object.fromEntries(said)) } : {};
+}
+
+/** The slowest of all that have a value as files counts, and where one does not say it, none does. */
+function rereads(path: string, { mounts, injections }: WorkloadClient): Record<string, string> {
+  const times = [...mounts, ...injections].filter((one) => one.secretPath === path).map((one) => one.rereadTime);
+  const stated = times.flatMap((one) => one ?? []);
+  if (stated.length < times.length) {
+    return {};
+  }
+  const slowest = stated.reduce((a, b) => (seconds(b) > seconds(a) ? b : a));
+  return { [ANNOTATIONS.rereadTime]: goDuration(slowest) };
 }

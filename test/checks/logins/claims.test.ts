@@ -47,6 +47,7 @@ const claimsOf = (output: Output): Record<string, fc.Arbitrary<string>> => {
     ),
     maximumOutage: oneOf(['9999h', '0s']),
     rolloutTime: oneOf(['0s', '1ms']),
+    rereadTime: oneOf(['0s', '1ms']),
     maximumAge: oneOf(['99999h']),
     compliance: oneOf(['{}', '{"house rule 7":"99999h"}']),
     upstreamCluster: oneOf(

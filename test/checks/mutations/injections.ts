@@ -120,6 +120,18 @@ export const injections: readonly Mutation[] = [
     say('auth-type', () => 'jwt'),
     'not told where its token is',
   ),
+  told(
+    'agent-makes-its-files',
+    'an agent signals processes that it does not see',
+    (output) => (annotations(output)['vault.hashicorp.com/agent-inject-command-Login.json'] = 'pkill -HUP nginx'),
+    'sends a signal when it has written "Login.json"',
+  ),
+  told(
+    'agent-makes-its-files',
+    'a command is of a file that the agent does not make',
+    (output) => (annotations(output)['vault.hashicorp.com/agent-inject-command-other'] = 'true'),
+    'how "other" is written',
+  ),
   told('agent-makes-its-files', 'an agent has no authority', leaveOut('tls-secret'), 'no Secret is mounted there'),
   told('agent-makes-its-files', 'an agent does not use its authority', leaveOut('ca-cert'), 'uses no file of it'),
   told(

@@ -130,6 +130,7 @@ function templatesOf(annotations: Readonly<Record<string, string>>, folder: stri
       return {
         destination: join(folder, file),
         contents: annotations[name],
+        command: annotations[`${VAULT}agent-inject-command-${file}`],
         perms: annotations[`${VAULT}agent-inject-perms-${file}`],
         error_on_missing_key: annotations[`${VAULT}error-on-missing-key-${file}`] === 'true',
       };

@@ -60,6 +60,7 @@ export const INJECTIONS: readonly Operator[] = PODS.flatMap(([of, at]) => [
       return gone === undefined ? undefined : rest;
     },
   }),
+  set('drop', { of, at, by: 'a signal that reaches no process', to: without('agent-share-process-namespace') }),
   set('drop', { of, at, by: 'files without a template', to: without(TEMPLATE) }),
   set('rename', {
     of,
