@@ -313,7 +313,7 @@ export const FLEETS = {
       permissions: 0o440,
       caSecret: 'hub-authority',
     });
-    lease.inject(client, { caSecret: 'hub-authority' });
+    lease.inject(client, { caSecret: 'hub-authority', command: 'pkill -HUP api', sharesProcesses: true });
     return fleet;
   },
   sealed: () => {

@@ -123,8 +123,8 @@ export const injections: readonly Mutation[] = [
   told(
     'agent-makes-its-files',
     'an agent signals processes that it does not see',
-    (output) => (annotations(output)['vault.hashicorp.com/agent-inject-command-Login.json'] = 'pkill -HUP nginx'),
-    'sends a signal when it has written "Login.json"',
+    leaveOut('agent-share-process-namespace'),
+    'sends a signal when it has written "password", "username"',
   ),
   told(
     'agent-makes-its-files',
