@@ -9,6 +9,7 @@ import { newValues, otherMakers } from './new-values';
 import { movedOperators } from './moved-operators';
 import { otherValues } from './other-values';
 import { outsideTasks } from './outside-logins';
+import { exchangedKeys } from './exchanged-keys';
 import type { Change } from './state';
 import { leavingSecrets } from './used-secrets';
 
@@ -50,14 +51,16 @@ export interface ByHand {
 
 export function byHandOf(change: Change, model: Model): ByHand[] {
   const { before, after } = model;
+  const added = newKeys(change);
   return [
     ...newSql(change, model),
     ...sharedAdministrators(before, after),
     ...newValues(before, after),
     ...otherMakers(before, after),
     ...otherValues(before, after),
+    ...exchangedKeys(before, after, added),
     ...leavingSecrets(before, after),
-    ...newKeys(change),
+    ...added,
     ...model.clusters
       .filter((name) => model.signsAnew(name))
       .map((at): ByHand => {

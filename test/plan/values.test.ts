@@ -1,6 +1,8 @@
-import { GeneratedSecret, KvMount, StaticSecret } from 'keywheel';
+import { Environment, GeneratedSecret, KvMount, StaticSecret, Template } from 'keywheel';
 import { planOf } from '../../lib/plan/plan';
 import type { Side } from '../../lib/plan/side';
+import { rendered } from '../checks/output';
+import { acme, spoke, team } from '../fixtures/fleets';
 import { appRole, Program, sideOf, sideWith } from './changes';
 
 type Add = Parameters<typeof sideWith>[0];
@@ -126,4 +128,66 @@ describe('a Secret that is read from a path which was there before', () => {
   test('has the same one where the names of all stay', () => {
     expect(planOf(sideWith(delivering('a', 'b')), sideWith(delivering('a', 'b'))).byHand).toEqual([]);
   });
+});
+
+describe('keys of one Secret that are made of other values', () => {
+  const made = (data: (keys: { readonly a: never; readonly b: never }) => object, keys = ['a', 'b']) =>
+    sideWith(({ payments, app }) =>
+      new StaticSecret(payments, 'pair', { keys }).deliver(app, { name: 'pair', data: data as never }),
+    );
+  const pair = made(({ a, b }) => ({ A: a, B: b }));
+
+  test('are told where they swap', () => {
+    const plan = planOf(
+      pair,
+      made(({ a, b }) => ({ A: b, B: a })),
+    );
+    expect([plan.verdict, plan.byHand.map(({ says }) => says)]).toEqual([
+      'order',
+      [
+        'key A of Secret app/pair is made of b in place of a from now on: see to all that know the old one',
+        'key B of Secret app/pair is made of a in place of b from now on: see to all that know the old one',
+      ],
+    ]);
+  });
+
+  test('are not told where only their text is another, or where their value is new', () => {
+    expect(
+      planOf(
+        pair,
+        made(({ a, b }) => ({ A: Template.text`<${a}>`, B: b })),
+      ).byHand,
+    ).toEqual([]);
+    const added = planOf(
+      pair,
+      made((all: any) => ({ A: all.c, B: all.b }), ['a', 'b', 'c']),
+    );
+    expect(added.byHand.map(({ what }) => what)).toEqual(['add a key']);
+  });
+});
+
+test.each<[string, string, readonly string[]]>([
+  ['one of two tenants becomes the other one', 'a', ['prod/b/g1 prod/a/g1', 'prod/b/s1 prod/a/s1']],
+  [
+    'two tenants become a third one',
+    'c',
+    ['prod/a/g0 prod/c/g0', 'prod/a/s0 prod/c/s0', 'prod/b/g1 prod/c/g1', 'prod/b/s1 prod/c/s1'],
+  ],
+])('values go with their namespaces where %s', (_, joined, copies) => {
+  const of = (...tenants: readonly string[]) => {
+    const fleet = acme();
+    const prod = new Environment(fleet, 'prod');
+    const eu = spoke(prod, 'eu');
+    const owners = new Map([...new Set(tenants)].map((name) => [name, team(prod, name)]));
+    tenants.forEach((name, index) => {
+      const place = owners.get(name)!.addNamespace(eu, `app${index}`);
+      new StaticSecret(owners.get(name)!, `s${index}`, { keys: ['k'] }).deliver(place, { name: 's' });
+      new GeneratedSecret(owners.get(name)!, `g${index}`, { keys: ['k'] }).deliver(place, { name: 'g' });
+    });
+    return rendered(fleet);
+  };
+  const plan = planOf(of('a', 'b'), of(joined, joined));
+  expect(plan.verdict).toBe('phases');
+  const places = plan.byHand.map(({ from, at }) => `${from} ${at}`.replaceAll('acme.kv/data/', ''));
+  expect(places.sort()).toEqual(copies);
 });
