@@ -74,6 +74,18 @@ export class PlannedChanges<Program extends object> {
     return failure!;
   }
 
+  /** All of a program at once, as it is written: what was refused is what is there afterwards. */
+  async forbiddenAll(difference: Partial<Program>): Promise<void> {
+    const { bench, client, deployment, fleetOf, spokes, variables } = this.props;
+    await client.stop();
+    deployment.workspace.synth(fleetOf({ ...this.present, ...difference }));
+    await deployment.applyStacks(variables);
+    for (const name of spokes) {
+      await deployment.sync(name, bench.spoke(name));
+    }
+    await untilSynced(...this.spokes());
+  }
+
   /** The operators read everything now. */
   async readAgain(): Promise<void> {
     for (const spoke of this.spokes()) {

@@ -83,11 +83,14 @@ export class PrintedPlan {
   }
 
   /** From what was applied to what was written since. */
-  async plan(...args: readonly string[]): Promise<Printed> {
+  plan(...args: readonly string[]): Promise<Printed> {
+    return this.planFrom(APPLIED, ...args);
+  }
+
+  /** @param base a folder, from that of the program */
+  async planFrom(base: string, ...args: readonly string[]): Promise<Printed> {
     const files = '--terraform cdktf.out --manifests dist';
-    const { code, stdout, stderr } = await this.run(
-      `keywheel plan ./${APPLIED} ${files} --format json ${args.join(' ')}`,
-    );
+    const { code, stdout, stderr } = await this.run(`keywheel plan ./${base} ${files} --format json ${args.join(' ')}`);
     if (code !== 0 && code !== 3) {
       throw new Error(`keywheel plan ended with ${code}:\n${stdout}${stderr}`);
     }
