@@ -1,7 +1,7 @@
 import type { ClusterView } from '../views/cluster-view';
 import { isReferent } from '../views/referent';
 import type { Store } from '../views/stores';
-import { anythingWays, Holder, holdersBy, podWays, together, Way, ways } from './holders';
+import { anythingWays, Holder, holdersBy, holdersWithin, podWays, together, Way, ways } from './holders';
 import { placesOf } from './store-places';
 
 const CHANGE = ['create', 'update', 'patch'];
@@ -10,20 +10,40 @@ const GENERATOR_GROUP = 'generators.external-secrets.io';
 
 /** Who can use a ServiceAccount: have its token, or have the operator log in with it. */
 export function accountUsers(cluster: ClusterView, account: string): Holder[] {
-  return together([...runsAs(cluster, account), ...holdersBy(cluster, waysToAccount(cluster, account))]);
+  const [namespace] = account.split('/') as [string, string];
+  return together([
+    ...runsAs(cluster, account),
+    ...holdersBy(cluster, directWays(cluster, account)),
+    ...holdersWithin(cluster, namespace, podWays),
+    ...holdersWithin(cluster, namespace, operatorWays),
+    ...holdersBy(cluster, waysByStores(cluster, account)),
+    ...holdersWithin(cluster, namespace, anythingWays),
+  ]);
 }
 
 export function waysToAccount(cluster: ClusterView, account: string): Way[] {
+  const [namespace] = account.split('/') as [string, string];
+  return [
+    ...directWays(cluster, account),
+    ...podWays(namespace),
+    ...operatorWays(namespace),
+    ...waysByStores(cluster, account),
+    ...anythingWays(namespace),
+  ];
+}
+
+function directWays(cluster: ClusterView, account: string): Way[] {
   const [namespace, name] = account.split('/') as [string, string];
   return [
     ...ways(['create'], '', ['serviceaccounts/token'], { namespace, name }),
     ...ways(['impersonate'], '', ['serviceaccounts'], { namespace, name }),
     ...tokenSecretWays(cluster, namespace, name),
-    ...podWays(namespace),
-    ...operatorWays(namespace),
-    ...cluster.storesFor(account).flatMap((store) => storeWays(cluster, store, namespace)),
-    ...anythingWays(namespace),
   ];
+}
+
+function waysByStores(cluster: ClusterView, account: string): Way[] {
+  const [namespace] = account.split('/') as [string, string];
+  return cluster.storesFor(account).flatMap((store) => storeWays(cluster, store, namespace));
 }
 
 function runsAs(cluster: ClusterView, account: string): Holder[] {

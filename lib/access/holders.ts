@@ -32,6 +32,23 @@ export function holdersBy({ rbac }: ClusterView, ways: readonly Way[]): Holder[]
   return holders;
 }
 
+const known = new WeakMap<ClusterView, Map<(namespace: string) => readonly Way[], Map<string, readonly Holder[]>>>();
+
+/** The same for ways that lead to everything in a namespace: many ask about it. */
+export function holdersWithin(
+  cluster: ClusterView,
+  namespace: string,
+  waysInto: (namespace: string) => readonly Way[],
+): readonly Holder[] {
+  const ofCluster = known.get(cluster) ?? new Map<typeof waysInto, Map<string, readonly Holder[]>>();
+  known.set(cluster, ofCluster);
+  const byNamespace = ofCluster.get(waysInto) ?? new Map<string, readonly Holder[]>();
+  ofCluster.set(waysInto, byNamespace);
+  const holders = byNamespace.get(namespace) ?? holdersBy(cluster, waysInto(namespace));
+  byNamespace.set(namespace, holders);
+  return holders;
+}
+
 /** One holder a name, with all of its rights. */
 export function together(holders: readonly Holder[]): Holder[] {
   const byName = new Map<string, { rights: Set<string>; by: Set<string> }>();

@@ -1,5 +1,5 @@
 import type { ClusterView } from '../views/cluster-view';
-import { anythingWays, Holder, holdersBy, podWays, together, Way, ways } from './holders';
+import { anythingWays, Holder, holdersBy, holdersWithin, podWays, together, Way, ways } from './holders';
 
 /** It writes every Secret, so it knows them all. */
 export const OPERATOR = 'the operator';
@@ -13,7 +13,10 @@ export function secretReaders(cluster: ClusterView, namespace: string, secret: s
     ...cluster
       .usersOf(namespace, secret)
       .map(({ kind, name }) => ({ who: `${kind} ${namespace}/${name}`, rights: ['gets it'], by: [] })),
-    ...holdersBy(cluster, waysToSecret(namespace, secret)),
+    ...holdersBy(cluster, directWays(namespace, secret)),
+    ...holdersWithin(cluster, namespace, podWays),
+    ...holdersWithin(cluster, namespace, copyWays),
+    ...holdersWithin(cluster, namespace, anythingWays),
   ]);
 }
 
@@ -37,8 +40,11 @@ function directWays(namespace?: string, name?: string): Way[] {
 }
 
 function waysAround(namespace?: string): Way[] {
+  return [...podWays(namespace), ...copyWays(namespace)];
+}
+
+function copyWays(namespace?: string): Way[] {
   return [
-    ...podWays(namespace),
     ...ways(CHANGE, 'external-secrets.io', ['pushsecrets'], { namespace }),
     ...ways(CHANGE, 'external-secrets.io', ['clusterpushsecrets']),
   ];

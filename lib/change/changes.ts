@@ -112,11 +112,29 @@ export function itemChanges(before: ReadonlyMap<string, Item>, after: ReadonlyMa
     if (!now) {
       return [{ item, kind: 'goes', differences: [] }];
     }
-    const found = item.body === now.body ? [] : differences(meant(item), meant(now));
+    const found = isSame(item.body, now.body) ? [] : differences(meant(item), meant(now));
     return found.length === 0 ? [] : [{ item: now, kind: 'changes', differences: found }];
   });
   const came = [...after.values()].filter(({ key }) => !before.has(key));
   return [...changed, ...came.map((item): ItemChange => ({ item, kind: 'comes', differences: [] }))];
+}
+
+/** Written alike, field by field: most of what is compared is. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) {
+    return true;
+  }
+  if (Array.isArray(one)) {
+    return Array.isArray(other) && one.length === other.length && one.every((each, at) => isSame(each, other[at]));
+  }
+  if (!isFields(one) || !isFields(other) || Array.isArray(other)) {
+    return false;
+  }
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => Object.hasOwn(other, name) && isSame(one[name], other[name]))
+  );
 }
 
 function inside({ item, differences: found }: ItemChange): Change[] {
