@@ -13,6 +13,9 @@ import { entryAt, plainText } from '../synth/plain-file';
 import { yamlDocuments } from '../synth/yaml';
 import type { Side } from '../plan/side';
 
+/** What "terraform init" leaves beside a stack. */
+const LOCK = '.terraform.lock.hcl';
+
 /** What a plan wrote, and what was in it: nothing else in its folder is overwritten or removed. */
 const INDEX = 'keywheel-plan.json';
 
@@ -74,9 +77,7 @@ function begunIn(folder: string, files: ReadonlyMap<string, string>): string | u
   const stacks = [...files.keys()]
     .filter((name) => posix.basename(name) === STACK_FILE && !name.startsWith(`${BASE_FOLDER}/`))
     .map((name) => dirname(name));
-  return stacks.find((name) =>
-    ['.terraform', '.terraform.lock.hcl'].some((trace) => entryAt(join(folder, name, trace)) !== undefined),
-  );
+  return stacks.find((name) => ['.terraform', LOCK].some((trace) => entryAt(join(folder, name, trace)) !== undefined));
 }
 
 /** Below the folder, with `/`. */
@@ -130,7 +131,10 @@ function* stackFiles(
       .join('/');
     yield [posix.join(at, STACK_FILE), jsonText(withoutRecord(stack, withState(stack.json, own)))];
     for (const [name, text] of stack.files) {
-      yield [posix.join(at, name), text];
+      // Of a folder in which it was applied: Terraform writes its own again.
+      if (name !== LOCK) {
+        yield [posix.join(at, name), text];
+      }
     }
   }
 }

@@ -1,4 +1,4 @@
-import { rmSync, symlinkSync, writeFileSync, mkdirSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ended, filesOf, folderWith, keywheel } from './command';
 import { git } from './git';
@@ -163,6 +163,24 @@ test('a plan in whose folder Terraform ran is kept for another one from the same
     ),
   ]);
   expect(filesOf(folder)['plan/2-migrate/dist/eu/app.k8s.yaml']).toContain('payment-provider');
+});
+
+test('what Terraform left where the base was applied is no part of a plan, and no trace of one that was begun', async () => {
+  const folder = changed(program(), program());
+  await keywheel(folder, ['synth']);
+  const files = ['--terraform', 'cdktf.out', '--manifests', 'dist'];
+  mkdirSync(join(folder, 'applied'));
+  ['cdktf.out', 'dist'].forEach((name) => renameSync(join(folder, name), join(folder, 'applied', name)));
+  writeFileSync(join(folder, 'applied/cdktf.out/stacks/spoke-eu/.terraform.lock.hcl'), '');
+  for (const secret of ['payment-provider', 'another-provider']) {
+    writeFileSync(join(folder, 'main.js'), program({ secret }));
+    ['cdktf.out', 'dist', 'reports', '.keywheel'].forEach((name) =>
+      rmSync(join(folder, name), { recursive: true, force: true }),
+    );
+    expect(await keywheel(folder, ['synth'])).toMatchObject({ err: '', code: 0 });
+    expect(await keywheel(folder, ['plan', './applied', ...files])).toMatchObject({ code: 3 });
+  }
+  expect(Object.keys(filesOf(folder)).filter((file) => /^plan.*lock/.test(file))).toEqual([]);
 });
 
 test('another plan from the same base is told that it takes the place of one that may be applied elsewhere', async () => {
