@@ -1,4 +1,4 @@
-import { closed, fields, list, map, Shape } from './shape';
+import { closed, fields, list, map, oneOf, Shape } from './shape';
 
 /**
  * The kinds of External Secrets Operator that checks rest on, with every field that any version from 0.16 to 2.9 has:
@@ -12,13 +12,28 @@ const SELECTOR = closed({
   matchExpressions: list(closed({ key: 'text', operator: 'text', values: list('text') })),
   matchLabels: map('text'),
 });
-const AUTHORITY = closed({ key: 'text', name: 'text', namespace: 'text', type: 'text' });
+const AUTHORITY = closed({ key: 'text', name: 'text', namespace: 'text', type: oneOf('Secret', 'ConfigMap') });
 const RETRY = closed({ maxRetries: 'number', retryInterval: 'text' });
 const STORE = closed({ kind: 'text', name: 'text' });
 const GENERATOR = closed({ apiVersion: 'text', kind: 'text', name: 'text' });
 const SOURCE = closed({ generatorRef: GENERATOR, storeRef: STORE });
-const HOW = { conversionStrategy: 'text', decodingStrategy: 'text', nullBytePolicy: 'text' } as const;
-const REMOTE = closed({ ...HOW, key: 'text', metadataPolicy: 'text', property: 'text', version: 'text' });
+const HOW = {
+  conversionStrategy: oneOf('Default', 'Unicode'),
+  decodingStrategy: oneOf('Auto', 'Base64', 'Base64URL', 'None'),
+  nullBytePolicy: 'text',
+} as const;
+const REMOTE = closed({
+  ...HOW,
+  key: 'text',
+  metadataPolicy: oneOf('None', 'Fetch'),
+  property: 'text',
+  version: 'text',
+});
+/** Of a Secret that is made. */
+const KEY_OF_SECRET: Shape = {
+  like: /^[-._a-zA-Z0-9]{1,253}$/,
+  wanted: 'up to 253 letters, digits, "-", "_" and "."',
+};
 const REPLACE = closed({ source: 'text', target: 'text' });
 
 const VAULT = closed({
@@ -52,7 +67,7 @@ const VAULT = closed({
     userPass: closed({ path: 'text', secretRef: KEY, username: 'text' }),
   }),
   ...{ caBundle: 'text', caProvider: AUTHORITY, forwardInconsistent: 'boolean', headers: map('text') },
-  ...{ namespace: 'text', path: 'text', readYourWrites: 'boolean', server: 'text', version: 'text' },
+  ...{ namespace: 'text', path: 'text', readYourWrites: 'boolean', server: 'text', version: oneOf('v1', 'v2') },
   tls: closed({ certSecretRef: KEY, keySecretRef: KEY }),
   checkAndSet: closed({ required: 'boolean' }),
 });
@@ -76,10 +91,13 @@ const PROVIDERS = (
   'pulumi scaleway secretserver senhasegura volcengine webhook yandexcertificatemanager yandexlockbox'
 ).split(' ');
 
-const TEMPLATE_SOURCE = closed({ items: list(closed({ key: 'text', templateAs: 'text' })), name: 'text' });
+const TEMPLATE_SOURCE = closed({
+  items: list(closed({ key: 'text', templateAs: oneOf('Values', 'KeysAndValues') })),
+  name: 'text',
+});
 const TEMPLATE = closed({
   data: map('text'),
-  ...{ engineVersion: 'text', mergePolicy: 'text', type: 'text' },
+  ...{ engineVersion: 'text', mergePolicy: oneOf('Replace', 'Merge'), type: 'text' },
   metadata: closed({ annotations: map('text'), labels: map('text'), finalizers: list('text') }),
   templateFrom: list(
     closed({
@@ -101,7 +119,7 @@ const SECRET_STORE = closed({
 });
 
 const EXTERNAL_SECRET = closed({
-  data: list(closed({ remoteRef: REMOTE, secretKey: 'text', sourceRef: SOURCE })),
+  data: list(closed({ remoteRef: REMOTE, secretKey: KEY_OF_SECRET, sourceRef: SOURCE })),
   dataFrom: list(
     closed({
       extract: REMOTE,
@@ -124,10 +142,13 @@ const EXTERNAL_SECRET = closed({
       sourceRef: SOURCE,
     }),
   ),
-  ...{ refreshInterval: 'text', refreshPolicy: 'text', secretStoreRef: STORE },
+  ...{ refreshInterval: 'text', secretStoreRef: STORE },
+  refreshPolicy: oneOf('CreatedOnce', 'Periodic', 'OnChange'),
   syncWindows: closed({ kind: 'text', windows: list(closed({ duration: 'text', schedule: 'text' })) }),
   target: closed({
-    ...{ creationPolicy: 'text', deletionPolicy: 'text', immutable: 'boolean', name: 'text', template: TEMPLATE },
+    ...{ immutable: 'boolean', name: 'text', template: TEMPLATE },
+    creationPolicy: oneOf('Owner', 'Orphan', 'Merge', 'None'),
+    deletionPolicy: oneOf('Delete', 'Merge', 'Retain'),
     manifest: closed({ apiVersion: 'text', kind: 'text' }),
   }),
 });
@@ -148,7 +169,8 @@ const PUSH_SECRET = closed({
       rewrite: list(closed({ regexp: REPLACE, transform: closed({ template: 'text' }) })),
     }),
   ),
-  ...{ deletionPolicy: 'text', refreshInterval: 'text', updatePolicy: 'text', template: TEMPLATE },
+  ...{ refreshInterval: 'text', template: TEMPLATE },
+  ...{ deletionPolicy: oneOf('Delete', 'None'), updatePolicy: oneOf('Replace', 'IfNotExists') },
   secretStoreRefs: list(PUSHED_TO),
   selector: closed({ generatorRef: GENERATOR, secret: closed({ name: 'text', selector: SELECTOR }) }),
 });
@@ -157,7 +179,7 @@ const DYNAMIC_SECRET = closed({
   ...{ allowEmptyResponse: 'boolean', controller: 'text', method: 'text', parameters: 'any', path: 'text' },
   getParameters: map(list('text')),
   provider: VAULT,
-  ...{ resultType: 'text', retrySettings: RETRY },
+  ...{ resultType: oneOf('Data', 'Auth', 'Raw'), retrySettings: RETRY },
 });
 
 const MADE_METADATA = closed({ annotations: map('text'), labels: map('text') });

@@ -9,11 +9,18 @@ export type Shape =
   | 'boolean'
   /** A port, or a quantity. */
   | 'numberOrText'
+  /** A text that the API server takes. */
+  | { readonly like: RegExp; readonly wanted: string }
   | { readonly list: Shape }
   | { readonly map: Shape }
   | { readonly fields: Readonly<Record<string, Shape>>; readonly need: readonly string[]; readonly closed: boolean };
 
 export const list = (of: Shape): Shape => ({ list: of });
+/** A text of which the API server takes a few. */
+export const oneOf = (...words: string[]): Shape => ({
+  like: new RegExp(`^(?:${words.join('|')})$`),
+  wanted: words.join(', ').replace(/, ([^,]*)$/, ' or $1'),
+});
 /** By any key. */
 export const map = (of: Shape): Shape => ({ map: of });
 /** Some of the fields: others are as they are. */
@@ -55,6 +62,9 @@ export function fit(value: unknown, shape: Shape, tell: Tell, at = ''): unknown 
   if (typeof shape === 'string') {
     return isOf(value, shape) ? value : isFilledIn(value) ? undefined : wrong(value, NAMES[shape], tell, at);
   }
+  if ('like' in shape) {
+    return isLike(value, shape) ? value : isFilledIn(value) ? undefined : unlike(value, shape, tell, at);
+  }
   if ('list' in shape) {
     return Array.isArray(value) ? fitList(value, shape.list, tell, at) : wrong(value, 'a list', tell, at);
   }
@@ -71,6 +81,9 @@ type Fields = Readonly<Record<string, unknown>>;
 function fits(value: unknown, shape: Shape): boolean {
   if (typeof shape === 'string') {
     return shape === 'any' || isOf(value, shape);
+  }
+  if ('like' in shape) {
+    return isLike(value, shape);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value) !== 'list' in shape) {
     return false;
@@ -101,13 +114,23 @@ function isOf(value: unknown, shape: keyof typeof NAMES): boolean {
   }
 }
 
+type Like = Extract<Shape, { like: RegExp }>;
+
+function isLike(value: unknown, { like }: Like): boolean {
+  return typeof value === 'string' && like.test(value);
+}
+
+function unlike(value: unknown, { wanted }: Like, tell: Tell, at: string): undefined {
+  return typeof value === 'string' ? wrong(value, wanted, tell, at, 'another text') : wrong(value, wanted, tell, at);
+}
+
 /** What is filled in when it is applied is of a type that is not known here. */
 function isFilledIn(value: unknown): boolean {
   return typeof value === 'string' && FILLED_IN.test(value);
 }
 
-function wrong(value: unknown, wanted: string, tell: Tell, at: string): undefined {
-  tell({ at, kind: 'type', message: `it has to be ${wanted}, and is ${typeName(value)}` });
+function wrong(value: unknown, wanted: string, tell: Tell, at: string, is = typeName(value)): undefined {
+  tell({ at, kind: 'type', message: `it has to be ${wanted}, and is ${is}` });
   return undefined;
 }
 

@@ -32,6 +32,7 @@ export function unknownOf(views: Views): Unknown[] {
       ...namespacesUnknown(cluster),
       ...duplicatesUnknown(cluster),
       ...propertiesUnknown(views, cluster),
+      ...pushesUnknown(cluster),
     ]),
     ...auditUnknown(vault),
     ...rolesUnknown(views),
@@ -217,6 +218,17 @@ function propertiesUnknown(views: Views, { name, delivered }: ClusterView): Unkn
   const message =
     'nothing says which properties these keys have on the hub: whether those that are read are there is not known';
   return keys.length > 0 ? [{ place: `${name}: ${[...new Set(keys)].sort().join(', ')}`, message }] : [];
+}
+
+/** Each key of a Secret to a path of its own, which templates and expressions may rewrite. */
+function pushesUnknown(cluster: ClusterView): Unknown[] {
+  const isOpen = ({ dataTo = [] }: any) => dataTo.some(({ remoteKey }: any) => remoteKey === undefined);
+  return cluster
+    .ofKind('PushSecret')
+    .filter(({ object }) => isOpen(specOf(object)))
+    .map((seen) =>
+      at(seen, 'which paths of the hub it writes by "dataTo" is not known: whether it may is not checked'),
+    );
 }
 
 function* rolesUnknown(views: Views): Iterable<Unknown> {

@@ -151,10 +151,16 @@ export function usesOf(seen: SeenObject, storeOf: StoreOf): StoreUse[] {
 
 function pushesOf(seen: SeenObject, storeOf: StoreOf): StoreUse[] {
   const { metadata } = seen.object;
-  const { secretStoreRefs = [], data = [] } = specOf(seen.object);
+  const { secretStoreRefs = [], data = [], dataTo = [] } = specOf(seen.object);
   return secretStoreRefs.flatMap((reference: any) => {
     const { store, storeName } = referred(undefined, reference, metadata.namespace, storeOf);
-    const keys = new Set<string>(data.map((entry: any) => entry.match?.remoteRef?.remoteKey).filter(Boolean));
+    const whole = dataTo.filter(({ storeRef }: any) => storeRef?.name === undefined || storeRef.name === reference.name);
+    const keys = new Set<string>(
+      [
+        ...data.map((entry: any) => entry.match?.remoteRef?.remoteKey),
+        ...whole.map(({ remoteKey }: any) => remoteKey),
+      ].filter(Boolean),
+    );
     return [...keys].map((remoteKey) => ({ ...seen, store, storeName: storeName!, remoteKey, kind: 'push' as const }));
   });
 }

@@ -38,10 +38,29 @@ function sampleOf(shape: Shape, name = ''): unknown {
   if ('list' in shape) {
     return [sampleOf(shape.list, name)];
   }
+  if ('like' in shape) {
+    return WORDS.find((one) => shape.like.test(one));
+  }
   return 'map' in shape
     ? { app: sampleOf(shape.map, name) }
     : Object.fromEntries(Object.entries(shape.fields).map(([key, of]) => [key, sampleOf(of, key)]));
 }
+
+/** One of each that the API server takes. */
+const WORDS = [
+  'app',
+  'Default',
+  'Auto',
+  'None',
+  'Secret',
+  'v2',
+  'Values',
+  'Replace',
+  'Periodic',
+  'Owner',
+  'Delete',
+  'Data',
+];
 
 const OBJECTS: readonly Sample[] = Object.entries({ ...OF_KINDS, ...OF_OPERATOR_KINDS }).map(([kind, shape]) => {
   const [said] = kind.split('.') as [string];

@@ -229,3 +229,54 @@ test('overlays of which one is applied are silent where the operator is in the f
   expect(beside(ROLE, ROLE)).toBe(0);
   expect(beside(NETWORK.replace('public', 'a'), `${NETWORK.replace('public', 'a')}spec: { config: b }\n`)).toBe(0);
 });
+
+describe('a word of which the API server takes a few', () => {
+  const told = (edit: (yaml: string) => string) =>
+    checkFiles({ ...agreeing(), 'manifests/eu/app.yaml': edit(agreeing()['manifests/eu/app.yaml']!) })
+      .findings.filter(({ id }) => id === 'field-has-its-type')
+      .map(({ message }) => message);
+
+  test.each([
+    ['data:\n', 'target: { creationPolicy: Once }\n  data:\n', 'Owner, Orphan, Merge or None'],
+    ['data:\n', 'target: { deletionPolicy: retain }\n  data:\n', 'Delete, Merge or Retain'],
+    ['data:\n', 'refreshPolicy: Always\n  data:\n', 'CreatedOnce, Periodic or OnChange'],
+    ['version: v2', 'version: "2"', 'v1 or v2'],
+    ['- secretKey: password', '- secretKey: pass word', 'letters, digits'],
+  ])('is an error where it is another: %s -> %s', (from, to, words) => {
+    expect(told((yaml) => yaml.replace(`  ${from}`, `  ${to}`))).toEqual([expect.stringContaining(words)]);
+  });
+
+  test.each([
+    ['data:\n', 'target: { creationPolicy: Owner, deletionPolicy: Retain }\n  data:\n'],
+    ['data:\n', 'target: { creationPolicy: "${POLICY}" }\n  data:\n'],
+    ['data:\n', 'refreshPolicy: Periodic\n  data:\n'],
+    ['- secretKey: password', '- secretKey: tls.key_A-1'],
+  ])('is silent where it is one, or is filled in later: %s -> %s', (from, to) => {
+    expect(told((yaml) => yaml.replace(`  ${from}`, `  ${to}`))).toEqual([]);
+  });
+});
+
+describe('a PushSecret that pushes all keys', () => {
+  const push = (dataTo: string) => `apiVersion: external-secrets.io/v1alpha1
+kind: PushSecret
+metadata: { name: all, namespace: app }
+spec:
+  refreshInterval: 1h
+  secretStoreRefs: [{ name: hub, kind: SecretStore }]
+  selector: { secret: { name: app } }
+  dataTo: [${dataTo}]
+`;
+  const read = (dataTo: string) => checkFiles({ ...agreeing(), 'manifests/eu/push.yaml': push(dataTo) });
+  const OPEN = 'which paths of the hub it writes by "dataTo" is not known';
+
+  test('is made of something, and where it writes is told where that is not known', () => {
+    const { findings, unknown } = read('{ storeRef: { name: hub }, match: { regexp: "^db-" } }');
+    expect([findings, unknown]).toEqual([[], expect.arrayContaining([expect.stringContaining(OPEN)])]);
+  });
+
+  test('into one path has to be allowed to write there', () => {
+    const { findings, unknown } = read('{ storeRef: { name: hub }, remoteKey: elsewhere }');
+    expect(findings.map(({ id }) => id)).toContain('remote-key-is-granted');
+    expect(unknown.join()).not.toContain(OPEN);
+  });
+});

@@ -16,7 +16,7 @@ export const externalSecretMakesSecret: Check = {
   *run(views) {
     for (const cluster of views.clusters) {
       for (const seen of cluster.ofKind('ExternalSecret', 'PushSecret')) {
-        const { refreshInterval, refreshPolicy, target, data = [], dataFrom = [] } = specOf(seen.object);
+        const { refreshInterval, refreshPolicy, target, data = [], dataFrom = [], dataTo = [] } = specOf(seen.object);
         const problem = (what: string, fix: string) => ({ ...originOf(seen), message: what, fix });
         const interval = refreshInterval === undefined ? undefined : goSeconds(String(refreshInterval));
         if (refreshInterval !== undefined && interval === undefined) {
@@ -31,7 +31,7 @@ export const externalSecretMakesSecret: Check = {
         ) {
           yield problem('it reads once and never again', 'give it a refreshInterval');
         }
-        if (data.length + dataFrom.length === 0) {
+        if (data.length + dataFrom.length + dataTo.length === 0) {
           yield problem('it is made of nothing', 'name a key under data or dataFrom');
         }
         const { creationPolicy = 'Owner' } = target ?? {};
