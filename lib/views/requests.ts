@@ -154,7 +154,9 @@ function pushesOf(seen: SeenObject, storeOf: StoreOf): StoreUse[] {
   const { secretStoreRefs = [], data = [], dataTo = [] } = specOf(seen.object);
   return secretStoreRefs.flatMap((reference: any) => {
     const { store, storeName } = referred(undefined, reference, metadata.namespace, storeOf);
-    const whole = dataTo.filter(({ storeRef }: any) => storeRef?.name === undefined || storeRef.name === reference.name);
+    const whole = dataTo.filter(
+      ({ storeRef }: any) => storeRef?.name === undefined || storeRef.name === reference.name,
+    );
     const keys = new Set<string>(
       [
         ...data.map((entry: any) => entry.match?.remoteRef?.remoteKey),
