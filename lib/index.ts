@@ -94,6 +94,7 @@ export {
   type HubTls,
   type RaftServerOptions,
 } from './fleet/hub-server';
+export * from './kinds/hub-snapshot/hub-snapshots';
 export {
   Seal,
   type AwsKmsSealOptions,

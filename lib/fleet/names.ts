@@ -143,6 +143,8 @@ export const names = {
     ['keywheel-root', tenant, authority].filter((part) => part !== undefined).join('.'),
   /** ServiceAccount and CronJob of who rotates two alternating users. */
   rotator: (credential: string) => `keywheel-rotate.${credential}`,
+  /** ServiceAccount and CronJob of who takes snapshots of the hub. */
+  snapshots: (id: string) => `keywheel-snapshots.${id}`,
   /** Beside a Secret: says whether its rotation is in order. A name with `.` before a last part that no user gives. */
   rotationWatch: (secret: string) => `${secret}${ROTATION_WATCH}`,
   /** Upstream: the ServiceAccount (with Role, binding and token Secret) of one downstream cluster. */

@@ -54,17 +54,22 @@ export class WorkloadClient extends HubClient {
   /** Whether keywheel writes the ServiceAccount. */
   readonly create: boolean;
   readonly token: 'serviceAccount' | 'spiffe';
+  /** @internal Seconds that its token lives, never renewed; undefined where its pods run on. */
+  readonly oneTask?: number;
 
   /** @internal Use {@link TenantNamespace.addClient}. */
   constructor(
     readonly namespace: TenantNamespace,
     name: string,
-    { create = true, token = 'serviceAccount' }: AddClientOptions,
+    { create = true, token = 'serviceAccount', oneTask }: AddClientOptions & { readonly oneTask?: number },
   ) {
     super(namespace, freeId(namespace, `client.${name}`), name, namespace.tenant);
     this.create = create;
     this.token = token;
-    requireAccountName(this, 'the name of the client', name);
+    this.oneTask = oneTask;
+    if (oneTask === undefined) {
+      requireAccountName(this, 'the name of the client', name);
+    }
     if (token === 'spiffe' && !namespace.cluster.spire) {
       note(
         this,

@@ -1,6 +1,7 @@
 import { certificate } from './certificate/kind';
 import { copiedSecret } from './copied-secret/kind';
 import { database } from './database/kind';
+import { hubSnapshot } from './hub-snapshot/kind';
 import type { Kind } from './kind';
 import { kvSecret } from './kv-secret/kind';
 import { machine } from './machine/kind';
@@ -17,6 +18,7 @@ export const KINDS: readonly Kind[] = [
   database,
   transitKey,
   workloadClient,
+  hubSnapshot,
   certificate,
   copiedSecret,
   sealedSecret,

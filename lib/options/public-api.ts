@@ -95,6 +95,7 @@ export const PUBLIC_API: PublicApi = {
     },
     HubClient: {},
     HubServer: { 'static raft': { options: 'RaftServerOptions' } },
+    HubSnapshots: { new: { scope: 'TenantNamespace', id: 'string', props: 'HubSnapshotsProps' } },
     Isolation: { 'static policyPerNamespace': { 'options?': 'PolicyPerNamespaceOptions' } },
     KeyType: {},
     KvMount: { 'static fromKvMountAttributes': { attributes: 'KvMountAttributes' } },
@@ -632,6 +633,9 @@ export const PUBLIC_API: PublicApi = {
     HubNode: { options: { name: 'string', address: 'string', 'clusterAddress?': 'string' } },
     HubProxy: { options: { addresses: { list: 'string' }, 'hopSkips?': 'number' } },
     HubServer: { class: 'HubServer', from: ['HubServer.raft(…)'] },
+    HubSnapshotsProps: {
+      options: { volumeClaim: 'string', 'schedule?': 'Cron', 'keep?': 'number', 'image?': 'string' },
+    },
     HubTelemetry: {
       options: {
         'retention?': 'Duration',

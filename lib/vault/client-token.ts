@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import type { Choices } from '../fleet/choices';
 import type { HubClient } from '../fleet/hub-client';
+import { WorkloadClient } from '../fleet/workload-client';
 import { TenantSecret } from '../fleet/tenant-secret';
 import { seconds } from '../go/duration';
 import { PathGrant } from './policy-document';
@@ -21,6 +22,9 @@ export const LEASE_MARGIN = 60;
  * again.
  */
 export function renewals(client: HubClient, { choices }: StackContext): readonly PathGrant[] {
+  if (oneTaskOf(client) !== undefined) {
+    return [];
+  }
   return leasesOf(client, choices).length > 0 ? [RENEWAL, LEASE_RENEWAL] : [RENEWAL];
 }
 
@@ -30,9 +34,18 @@ export function clientTokenTtl(
   { choices }: StackContext,
 ): { readonly tokenTtl: number; readonly tokenMaxTtl: number } {
   const longest = seconds(client.tenant.fleet.vault!.maximumLeaseTtl);
+  const oneTask = oneTaskOf(client);
+  if (oneTask !== undefined) {
+    return { tokenTtl: Math.min(oneTask, longest), tokenMaxTtl: Math.min(oneTask, longest) };
+  }
   const needed = leasesOf(client, choices).map((lease) => lease + LEASE_MARGIN);
   const tokenTtl = Math.min(Math.max(CLIENT_TTL, ...needed), longest);
   return { tokenTtl, tokenMaxTtl: Math.min(Math.max(CLIENT_MAX_TTL, tokenTtl), longest) };
+}
+
+/** Who does one thing and ends renews nothing. */
+function oneTaskOf(client: HubClient): number | undefined {
+  return client instanceof WorkloadClient ? client.oneTask : undefined;
 }
 
 /** How long each thing lives that it leases, in seconds. */

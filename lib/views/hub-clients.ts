@@ -25,6 +25,8 @@ export interface ClientLogin {
   readonly audience: string;
   /** Who it is to SPIRE, if that is what it logs in with. */
   readonly spiffeId?: string;
+  /** Whether its pods keep their token alive: not those of one task. */
+  readonly renews: boolean;
 }
 
 /** Undefined for an account that does not say where it logs in. */
@@ -47,6 +49,7 @@ export function readHubClient(seen: SeenObject): HubClient | undefined {
       role: text(said['role']),
       audience: text(said['audience']),
       spiffeId: said['spiffeId'] === undefined ? undefined : text(said['spiffeId']),
+      renews: said['renews'] !== false,
     },
     calls: new Map(calls.map(([path, capabilities]) => [absolute(vaultNamespace, path), list(capabilities)])),
     promises: new Map(promises.map(([path, said]) => [absolute(vaultNamespace, path), texts(said)])),

@@ -128,7 +128,7 @@ function ofRotator(cluster: ClusterView, rotator: Rotator): Login {
 }
 
 function ofClient(vault: VaultView, cluster: ClusterView, client: HubClient): Login {
-  const { namespace, mount, role, audience, spiffeId } = client.login;
+  const { namespace, mount, role, audience, spiffeId, renews } = client.login;
   const request = (path: string, capabilities: readonly string[]) => ({ path, capabilities, by: client });
   const calls = [...client.calls].map(([path, capabilities]) => request(path, capabilities));
   return {
@@ -147,7 +147,7 @@ function ofClient(vault: VaultView, cluster: ClusterView, client: HubClient): Lo
       ...leaseRenewals(vault, namespace, calls),
       // It looks at its token, keeps it alive and gives it back.
       request(absolute(namespace, 'auth/token/lookup-self'), ['read']),
-      request(absolute(namespace, 'auth/token/renew-self'), ['update']),
+      ...(renews ? [request(absolute(namespace, 'auth/token/renew-self'), ['update'])] : []),
       request(absolute(namespace, 'auth/token/revoke-self'), ['update']),
     ],
   };

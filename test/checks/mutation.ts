@@ -13,6 +13,7 @@ import {
   EncryptionProvider,
   FleetBase,
   GeneratedSecret,
+  HubSnapshots,
   Isolation,
   Machine,
   MachineAuth,
@@ -398,6 +399,11 @@ export const FLEETS = {
     return fleet;
   },
   served: () => smallWithSecret({ fleet: { vault: servedHub() } }).fleet,
+  snapshots: () => {
+    const { fleet, namespace } = smallWithSecret({ fleet: { vault: servedHub() } });
+    new HubSnapshots(namespace, 'hourly', { volumeClaim: 'snapshots' });
+    return fleet;
+  },
   servedByVault: () => smallWithSecret({ fleet: { vault: servedHub({}, {}, 'vault') } }).fleet,
   crowded: () => banking({ database: { maximumUsers: 8 } }).fleet,
 } satisfies Record<string, () => FleetBase>;

@@ -12,6 +12,7 @@ import {
   FleetBase,
   FluxSource,
   GitOps,
+  HubSnapshots,
   KvMount,
   ReplicatedSecret,
   RotatingDatabaseCredential,
@@ -148,7 +149,9 @@ function served(seal: Seal, product: 'openBao' | 'vault'): FleetBase {
       AuditDevice.socket({ name: 'c', address: 'log.example.com:514' }),
     ],
   };
-  return smallWithSecret({ fleet: { vault: servedHub(options, {}, product) } }).fleet;
+  const { fleet, namespace } = smallWithSecret({ fleet: { vault: servedHub(options, {}, product) } });
+  new HubSnapshots(namespace, 'hourly', { volumeClaim: 'snapshots', image: 'openbao/openbao:2.7.2' });
+  return fleet;
 }
 
 const STATEMENTS = ["CREATE USER '{{name}}'@'%' IDENTIFIED BY '{{password}}'", "DROP USER '{{name}}'@'%'"];

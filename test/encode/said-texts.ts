@@ -14,7 +14,7 @@ export const ADDRESS = `https://x.example.com/${pieces('${', '}', '%{', '}', "'"
 const MEANT: readonly (readonly [title: RegExp, name: RegExp])[] = [
   [/^states/, /^TerraformBackend /],
   [/^alerts/, /^(Alerts|Tenant|Fleet) /],
-  [/^served/, /^(HubServer|Seal|AuditDevice) /],
+  [/^served/, /^(HubServer|HubSnapshots|Seal|AuditDevice) /],
   // What a GitOps tool knows them by, and what it installs.
   [/^watched/, /^(GitOps|FluxSource|Fleet|Environment|Tenant|SpokeCluster) /],
 ];

@@ -51,7 +51,9 @@ test('every secret in a program is of exactly one kind', () => {
 
 test('the kitchen sink has something of every construct of every kind', () => {
   const { all } = new Inventory(kitchenSink().fleet);
-  expect(constructs.filter((type) => !all.some((one) => one instanceof type)).map(({ name }) => name)).toEqual([]);
+  const missing = constructs.filter((type) => !all.some((one) => one instanceof type)).map(({ name }) => name);
+  // Its hub is a namespace on a server of somebody else, who takes the snapshots.
+  expect(missing).toEqual(['HubSnapshots']);
 });
 
 test('every folder of kinds is in the list', () => {

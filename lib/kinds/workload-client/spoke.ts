@@ -26,7 +26,9 @@ function statement(client: WorkloadClient): Record<string, string> {
   const { tenant, login, calls } = client;
   const { address, namespace } = tenant.fleet.vault!;
   return {
-    [ANNOTATIONS.login]: JSON.stringify(defined({ address, namespace, ...login })),
+    [ANNOTATIONS.login]: JSON.stringify(
+      defined({ address, namespace, ...login, renews: client.oneTask === undefined ? undefined : false }),
+    ),
     [ANNOTATIONS.calls]: JSON.stringify(Object.fromEntries(calls)),
     ...promises(client),
   };
