@@ -49,18 +49,21 @@ export function combinations(
 
 /** Words of as many ones each: of any two, either has a one where the other has none, so that both ways round are seen. */
 function wordsFor(count: number): { readonly words: readonly number[]; readonly digits: number } {
-  for (let digits = 2; ; digits += 1) {
-    const words = Array.from({ length: 2 ** digits }, (_, word) => word).filter(
-      (word) => onesIn(word) === Math.floor(digits / 2),
-    );
-    if (words.length >= count) {
-      return { words, digits };
-    }
+  let digits = 2;
+  // Of 3 digits there are 3 words with one 1, of 4 there are 6 with two, of 5 there are 10 with two.
+  for (let there = 2; there < count; digits += 1) {
+    const ones = Math.floor((digits + 1) / 2);
+    there = (there * (digits + 1)) / (digits % 2 === 0 ? digits + 1 - ones : ones);
   }
-}
-
-function onesIn(word: number): number {
-  return word === 0 ? 0 : (word & 1) + onesIn(word >> 1);
+  const words: number[] = [];
+  for (let word = 2 ** Math.floor(digits / 2) - 1; words.length < count;) {
+    words.push(word);
+    // The next one with as many ones: https://en.wikipedia.org/wiki/Combinatorial_number_system#Applications
+    const lowest = word & -word;
+    const carried = word + lowest;
+    word = carried | (((word ^ carried) >>> 2) / lowest);
+  }
+  return { words, digits };
 }
 
 export interface BrokenBetween {

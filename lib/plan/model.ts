@@ -1,3 +1,5 @@
+import { grouped } from '../collections/grouped';
+import { named } from '../collections/named';
 import { accessIn, newAccess } from './new-access';
 import { Break, breaksBetweenClusters, breaksIn, knownIn } from './breaks';
 import { changedStacks } from './expand';
@@ -37,7 +39,7 @@ export class Model {
   private readonly exchanged;
   private readonly outside;
   private readonly signing: ReadonlySet<string>;
-  private readonly states = new Map<string, readonly Break[]>();
+  private readonly states = new Map<string, ReadonlyMap<string | undefined, readonly Break[]>>();
   private readonly between = new Map<string, readonly Break[]>();
 
   /** Both ends. */
@@ -98,7 +100,8 @@ export class Model {
 
   /** What breaks in a cluster once it and the hub are there; what is no single cluster's counts for each. */
   breaks(cluster: string, state: LocalState): readonly Break[] {
-    return this.allIn(state).filter((one) => one.cluster === undefined || one.cluster === cluster);
+    const all = this.allIn(state);
+    return [...(all.get(undefined) ?? []), ...(all.get(cluster) ?? [])];
   }
 
   /** What only clusters that are in different states break together. */
@@ -133,13 +136,14 @@ export class Model {
     ];
   }
 
-  private allIn(state: LocalState): readonly Break[] {
+  /** By cluster; undefined for what is no single cluster's. */
+  private allIn(state: LocalState): ReadonlyMap<string | undefined, readonly Break[]> {
     const key = `${state.hub} ${state.stack} ${state.folder}`;
     const known = this.states.get(key);
     if (known) {
       return known;
     }
-    const found = this.breaksIn(sameForAll(state));
+    const found = grouped(this.breaksIn(sameForAll(state)), ({ cluster }) => cluster);
     this.states.set(key, found);
     return found;
   }
@@ -165,5 +169,5 @@ export function recreatedIn(
 }
 
 function stackOf({ stacks }: Change['before'], name: string) {
-  return stacks.find((stack) => stack.name === name);
+  return named(stacks, name);
 }

@@ -21,21 +21,23 @@ export function movedBetween({ before, after }: Pick<Change, 'before' | 'after'>
   const [old, now] = [before, after].map(({ clusters }) => new Map(clusters.map((one) => [one.name, namesIn(one)])));
   const [owned, owns] = [ownersIn(before), ownersIn(after)];
   const keysOf = (owners: typeof owned, name: string) => [name, ...(owners.get(USED.exec(name)![2]!) ?? [])];
-  const gained = grouped(
-    [...now!].flatMap(([cluster, names]) =>
-      [...names]
-        .filter((name) => !old!.get(cluster)?.has(name))
-        .flatMap((name) => keysOf(owns, name).map((key) => ({ key, cluster }))),
-    ),
-    ({ key }) => key,
-  );
+  const gained = new Map<string, Set<string>>();
+  for (const [cluster, names] of now!) {
+    for (const name of [...names].filter((one) => !old!.get(cluster)?.has(one))) {
+      for (const key of keysOf(owns, name)) {
+        gained.set(key, (gained.get(key) ?? new Set()).add(cluster));
+      }
+    }
+  }
   const moves = [...old!].flatMap(([from, names]) =>
     [...names]
       .filter((name) => !now!.get(from)?.has(name))
       .flatMap((what) => {
-        const got = keysOf(owned, what).flatMap((key) => (gained.get(key) ?? []).map(({ cluster }) => cluster));
+        const got = keysOf(owned, what).flatMap((key) => gained.get(key) ?? []);
         // A cluster that has another one in its place needs none from elsewhere.
-        return got.includes(from) ? [] : [...new Set(got)].map((to) => ({ what: what.trim(), from, to }));
+        return got.some((clusters) => clusters.has(from))
+          ? []
+          : [...new Set(got.flatMap((clusters) => [...clusters]))].map((to) => ({ what: what.trim(), from, to }));
       }),
   );
   return { moves, left: new Set(moves.map(({ from }) => from)) };

@@ -15,12 +15,19 @@ interface Rereads {
   readonly usedBy: readonly string[];
 }
 
+/** How many that a value may take the place of are named with each. */
+const MOST_NAMED = 5;
+
 /** Values that are read after the change at paths at which nobody read one before: delivered, by pods or by machines. */
 export function newValues(before: Views, after: Views): ByHand[] {
   const [had, has] = [valuesIn(before), valuesIn(after)];
   const [made, makes] = [generatedIn(before), generatedIn(after)];
   const left = [...had.keys()].filter((path) => !has.has(path));
-  const isLost = left.some((path) => made.has(path));
+  const lost = left.filter((path) => made.has(path));
+  const names = [
+    ...lost.slice(0, MOST_NAMED),
+    ...(lost.length > MOST_NAMED ? [`${lost.length - MOST_NAMED} more`] : []),
+  ];
   return rereads(had, has).flatMap(({ at, from, usedBy }): ByHand[] => {
     const isGenerated = makes.has(at);
     const rest = { before: 'folders' as const, at, isGenerated, clusters: clustersIn(usedBy) };
@@ -31,12 +38,12 @@ export function newValues(before: Views, after: Views): ByHand[] {
       return [{ what: 'write a value', ...rest }];
     }
     // One that is new is random for everybody; where others leave, it may be meant to be one of them.
-    return isLost
+    return lost.length > 0
       ? [
           {
             what: 'expect another value',
             ...rest,
-            says: `${at} is a new random value; where it takes the place of one that leaves (${left.filter((path) => made.has(path)).join(', ')}), copy that one there first, or see to all that know the old one`,
+            says: `${at} is a new random value; where it takes the place of one that leaves (${names.join(', ')}), copy that one there first, or see to all that know the old one`,
           },
         ]
       : [];
@@ -117,12 +124,20 @@ function rereads(had: ReadonlyMap<string, readonly string[]>, has: ReadonlyMap<s
   const known = LEVELS.map((level, index) => {
     // Whoever reads by the very same name may have changed to a value that others go on reading.
     const old = readersOf(index === 0 ? [...had] : left, level);
-    return { level, old, now: readersOf(index === 0 ? [...has] : fresh, level) };
+    const now = readersOf(index === 0 ? [...has] : fresh, level);
+    return { level, old, now, changes: new Map<string, ReturnType<typeof onlyOther>>() };
   });
   return fresh
     .map(([at, usedBy]): Rereads => {
-      for (const { level, old, now } of known) {
-        const froms = new Set(level(at, usedBy).flatMap((name) => onlyOther(old.get(name), now.get(name), at) ?? []));
+      for (const { level, old, now, changes } of known) {
+        const froms = new Set(
+          level(at, usedBy).flatMap((name) => {
+            // Many may be called the same.
+            const change = changes.get(name) ?? onlyOther(old.get(name), now.get(name));
+            changes.set(name, change);
+            return change.come === at ? change.gone! : [];
+          }),
+        );
         if (froms.size === 1) {
           return { at, from: [...froms][0], usedBy };
         }
@@ -151,11 +166,14 @@ function readersOf(
   );
 }
 
-/** What somebody read in place of a path; undefined where it is not the only one that changes. */
-function onlyOther(old: ReadonlySet<string> = new Set(), now: ReadonlySet<string> = new Set(), at: string) {
+/** The path that somebody reads in place of another one, where no other path of theirs changes. */
+function onlyOther(
+  old: ReadonlySet<string> = new Set(),
+  now: ReadonlySet<string> = new Set(),
+): { readonly come?: string; readonly gone?: string } {
   const gone = [...old].filter((path) => !now.has(path));
   const come = [...now].filter((path) => !old.has(path));
-  return gone.length === 1 && come.length === 1 && come[0] === at ? gone[0] : undefined;
+  return gone.length === 1 && come.length === 1 ? { come: come[0], gone: gone[0] } : {};
 }
 
 function clustersIn(usedBy: readonly string[]): readonly string[] {

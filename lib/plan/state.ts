@@ -1,3 +1,4 @@
+import { named } from '../collections/named';
 import { grouped } from '../collections/grouped';
 import { isClusterScoped, kindOf } from '../output/kinds';
 import { groupOf } from '../output/seen-object';
@@ -112,9 +113,9 @@ export function viewsAt(change: Change, state: FleetState): Views {
 /** The stacks that are applied, a cluster's own by where that one is. */
 export function stacksAt(change: Change, state: FleetState): SynthesizedStack[] {
   const versions = {
-    old: named(change.before.stacks),
-    expanded: named(change.expanded),
-    new: named(change.after.stacks),
+    old: stacksByName(change.before.stacks),
+    expanded: stacksByName(change.expanded),
+    new: stacksByName(change.after.stacks),
   };
   const names = new Set(Object.values(versions).flatMap((stacks) => [...stacks.keys()]));
   return [...names].flatMap((name) => {
@@ -123,7 +124,7 @@ export function stacksAt(change: Change, state: FleetState): SynthesizedStack[] 
   });
 }
 
-function named<T extends { readonly name: string }>(all: readonly T[]): ReadonlyMap<string, T> {
+function stacksByName<T extends { readonly name: string }>(all: readonly T[]): ReadonlyMap<string, T> {
   return new Map(all.map((one) => [one.name, one]));
 }
 
@@ -132,7 +133,7 @@ export function clusterAt(
   name: string,
   folder: FolderAt,
 ): SynthesizedCluster | undefined {
-  const [old, now] = [before, after].map(({ clusters }) => clusters.find((one) => one.name === name));
+  const [old, now] = [before, after].map(({ clusters }) => named(clusters, name));
   switch (folder) {
     case 'old':
       return old;
@@ -205,7 +206,7 @@ export function objectName({ object }: Manifest): string {
 
 /** Whether a cluster has the same objects before and after. */
 export function sameFolder({ before, after }: Pick<Change, 'before' | 'after'>, cluster: string): boolean {
-  const [old, now] = [before, after].map(({ clusters }) => objectTexts(clusters.find(({ name }) => name === cluster)));
+  const [old, now] = [before, after].map(({ clusters }) => objectTexts(named(clusters, cluster)));
   return old === now;
 }
 

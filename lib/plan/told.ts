@@ -1,3 +1,4 @@
+import { named } from '../collections/named';
 import type { ByHand } from './by-hand';
 import type { Counterexample, Step } from './orders';
 import { changedStacks, sameStack } from './expand';
@@ -126,8 +127,8 @@ function namesOf(plan: Plan, { phase, step, clusters }: Stage): readonly string[
 
 /** Whether a phase applies another stack than is there when it begins. */
 function changesIn({ change, expansions }: Plan, phase: Phase, name: string): boolean {
-  const own = expansions.find((one) => one.name === name);
-  const old = change.before.stacks.find((one) => one.name === name);
+  const own = named(expansions, name);
+  const old = named(change.before.stacks, name);
   return phase === 'expand' ? !sameStack(old, own?.expanded) : !sameStack(own?.migrating, own?.contracted);
 }
 

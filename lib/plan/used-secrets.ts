@@ -16,10 +16,11 @@ export function leavingSecrets(before: Views, after: Views): ByHand[] {
   const lost = before.clusters.flatMap(({ name: cluster, delivered }) => {
     const now = next.get(cluster)?.delivered ?? [];
     const staying = new Set(now.map(({ namespace }) => namespace));
+    const bySecret = grouped(now, ({ namespace, secret }) => `${namespace}/${secret}`);
     return delivered
       .filter(({ namespace, object, secret }) => staying.has(namespace) && !isCanary(object) && !OWN.test(secret))
       .flatMap((old) => {
-        const found = now.filter(({ namespace, secret }) => namespace === old.namespace && secret === old.secret);
+        const found = bySecret.get(`${old.namespace}/${old.secret}`) ?? [];
         const keys = found.length === 0 ? undefined : lostKeys(old, found);
         return keys?.length === 0 ? [] : [{ cluster, at: `${old.namespace}/${old.secret}`, keys }];
       });

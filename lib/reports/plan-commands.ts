@@ -1,3 +1,4 @@
+import { named } from '../collections/named';
 import { command, word } from '../encode/shell';
 import type { SynthesizedStack } from '../output/stack';
 import type { ByHand } from '../plan/by-hand';
@@ -130,8 +131,8 @@ function appliesOf({ change, verdict }: Plan, phase: Phase, names: readonly stri
 
 /** Whether the new stack keeps its state elsewhere. */
 function movesState({ before, after }: Plan['change'], name: string): boolean {
-  const [old, now] = [before, after].map(({ stacks }) => statePlaceOf(stacks.find((one) => one.name === name)?.json));
-  const isThere = [before, after].every(({ stacks }) => stacks.some((one) => one.name === name));
+  const [old, now] = [before, after].map(({ stacks }) => statePlaceOf(named(stacks, name)?.json));
+  const isThere = [before, after].every(({ stacks }) => named(stacks, name) !== undefined);
   return isThere && old !== now;
 }
 

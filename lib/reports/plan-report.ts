@@ -1,3 +1,4 @@
+import { named } from '../collections/named';
 import type { ByHand } from '../plan/by-hand';
 import type { Plan } from '../plan/plan';
 import { adviceFor, brokenText, Task, tasksOf } from '../plan/told';
@@ -123,7 +124,7 @@ function beginLines(plan: Plan, folder: string): string[] {
 /** Engines that Terraform forgets. */
 function leftLines({ expansions, change }: Plan): string[] {
   const engines = expansions.flatMap(({ name, contracted, migrating }) => {
-    const known = releasedIn(change.before.stacks.find((one) => one.name === name)?.json);
+    const known = releasedIn(named(change.before.stacks, name)?.json);
     const mounts = (migrating.json['resource'] as { vault_mount?: Record<string, { path?: string }> } | undefined)
       ?.vault_mount;
     return releasedIn(contracted.json)

@@ -1,5 +1,5 @@
 import { ClusterAuth, Environment, Isolation, StaticSecret, Tenant, TokenReviewer } from 'keywheel';
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writePlan } from '../../lib/cli/plan-folder';
 import type { KubernetesObject } from '../../lib/output/kubernetes-object';
@@ -72,6 +72,16 @@ class Client {
   }
 }
 
+/** In the place of another one, with the state of that. */
+function putStack(from: string, to: string): void {
+  const file = join(to, 'cdk.tf.json');
+  const read = () => JSON.parse(readFileSync(file, 'utf8')) as { terraform: { backend: object } };
+  const { backend } = read().terraform;
+  cpSync(from, to, { recursive: true });
+  const stack = read();
+  writeFileSync(file, JSON.stringify({ ...stack, terraform: { ...stack.terraform, backend } }));
+}
+
 scenarios('a change by its plan', [...SERVERS, ...CLUSTERS, ...OPERATORS], () => {
   let bench: Bench;
   let deployment: Deployment;
@@ -115,9 +125,7 @@ scenarios('a change by its plan', [...SERVERS, ...CLUSTERS, ...OPERATORS], () =>
     const from = join(workspace.folder, 'plan', PHASE_FOLDERS[phase!]);
     switch (does) {
       case 'apply stacks':
-        names.forEach((name) =>
-          cpSync(join(from, 'cdktf.out/stacks', name), deployment.folderOf(name), { recursive: true }),
-        );
+        names.forEach((name) => putStack(join(from, 'cdktf.out/stacks', name), deployment.folderOf(name)));
         return deployment.applyStacks({}, names);
       case 'sync folders':
         rmSync(join(workspace.manifests, 'prod'), { recursive: true });

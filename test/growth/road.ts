@@ -14,14 +14,16 @@ import { accessText, diffText } from '../../lib/reports/access-report';
 import { changeMarkdown, changeText } from '../../lib/reports/change-report';
 import { adviceRows } from '../../lib/reports/advice-rows';
 import { timingRow } from '../../lib/reports/timing-rows';
-import { synthesize } from '../../lib/synth/synthesize';
+import { planOf } from '../../lib/plan/plan';
+import { planText } from '../../lib/reports/plan-report';
+import { synthesize, synthesizeInMemory } from '../../lib/synth/synthesize';
 import { deliveryTimes } from '../../lib/timing/delivery-times';
 import { NOTHING } from '../../lib/output/output';
 import { readViews } from '../../lib/views/views';
 import type { Shape } from './shapes';
 
 /** Everything that is done with a fleet: it is synthesised twice, and what was written is checked and reported. */
-export async function takeTheRoad({ fleet, before = fleet, files }: Shape, n: number): Promise<void> {
+export async function takeTheRoad({ fleet, before = fleet, next, files }: Shape, n: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'keywheel-growth-'));
   const working = process.cwd();
   process.chdir(folder);
@@ -49,6 +51,10 @@ export async function takeTheRoad({ fleet, before = fleet, files }: Shape, n: nu
     changesOf(side, { ...side, output: structuredClone(output) });
     deliveryTimes(views).forEach((one) => timingRow(one));
     adviceRows(views);
+    if (fleet && next) {
+      const [from, to] = [fleet, next].map((program) => synthesizeInMemory(program(n)));
+      planText(planOf(from!, to!), 'plan');
+    }
   } finally {
     process.chdir(working);
     rmSync(folder, { recursive: true });

@@ -39,6 +39,8 @@ export interface Shape {
   readonly fleet?: (n: number) => Fleet;
   /** What was written before. @default - the same */
   readonly before?: (n: number) => Fleet;
+  /** What is planned to, from the fleet. @default - nothing is planned */
+  readonly next?: (n: number) => Fleet;
   /** Both sides as people write them, without a program: by file. */
   readonly files?: (n: number) => Readonly<Record<string, string>>;
 }
@@ -187,6 +189,12 @@ spec:
     spec:
       containers: [{ name: api, image: api, envFrom: [{ secretRef: { name: s${number} } }] }]
 `;
+}
+
+/** Everything gets another name. */
+function planned(add: (ground: Ground, index: number, name: string) => void): Shape {
+  const named = (name: string) => each((one, index) => add(one, index, name));
+  return { fleet: named('old'), next: named('new') };
 }
 
 export const SHAPES: Readonly<Record<string, Shape>> = {
@@ -566,4 +574,19 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
       new GeneratedSecret(payments, `key-${index}`, { keys: ['key'] }).deliver(namespace);
     }),
   },
+  'a plan for many clusters': {
+    // Words that tell clusters apart become longer by leaps, which a line has none of.
+    size: 6,
+    ...planned(({ prod, payments }, index, name) =>
+      secretIn(payments, `${name}-${index}`, payments.addNamespace(spoke(prod, `c-${index}`), 'app')),
+    ),
+  },
+  'a plan for many tenants': planned(({ prod, eu }, index, name) => {
+    const tenant = team(prod, `team-${index}`);
+    secretIn(tenant, name, tenant.addNamespace(eu, `team-${index}`));
+  }),
+  'a plan for many secrets': planned(({ payments, app }, index, name) => {
+    secretIn(payments, `${name}-${index}`, app);
+    new GeneratedSecret(payments, `${name}-key-${index}`, { keys: ['key'] }).deliver(app);
+  }),
 };
