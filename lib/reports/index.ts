@@ -4,6 +4,8 @@ import type { Times } from '../timing/delivery-times';
 import type { ReasonsOf } from '../timing/reasons';
 import type { Watch } from '../output/alert-rules';
 import { accessOverview } from './access-overview';
+import type { Checked } from './posture/checked-fact';
+import { factsOf, postureJson, postureReport } from './posture/posture-report';
 import { alertsReport } from './alerts-report';
 import { fleetLoad } from '../load/fleet-load';
 import { identitiesReport } from './identities-report';
@@ -13,7 +15,7 @@ import { rotationReport } from './rotation-report';
 import { timingReport } from './timing-report';
 
 /** What reports are about. */
-export interface Reported {
+export interface Reported extends Checked {
   readonly fleet: string;
   readonly views: Views;
   readonly times: readonly Times[];
@@ -39,10 +41,13 @@ const REPORTS: Readonly<Record<string, (about: Reported) => string | undefined>>
 };
 
 export function reportsOf(about: Reported): ReadonlyMap<string, string> {
-  return new Map(
-    Object.entries(REPORTS).flatMap(([name, report]) => {
+  const facts = factsOf(about);
+  return new Map([
+    ...Object.entries(REPORTS).flatMap(([name, report]): [string, string][] => {
       const text = report(about);
       return text === undefined ? [] : [[name, text]];
     }),
-  );
+    ['posture.json', postureJson(about, facts)],
+    ['posture.md', postureReport(about, facts)],
+  ]);
 }

@@ -61,11 +61,12 @@ const sql: Projection = {
 const reports: Projection = {
   folder: 'reports',
   below: (fleet) => fleet,
-  levels: [['*.md']],
-  header: reportHeader,
+  levels: [['*.md'], ['posture.json']],
+  header: (fleet, file) => (file.endsWith('.json') ? jsonHeader : reportHeader)(fleet, file),
   *files({ reports: all }) {
     for (const [name, text] of all) {
-      yield [name, () => `\n${text}`];
+      // The header of JSON is its first field.
+      yield [name, () => (name.endsWith('.json') ? text.replace(/^\{\n/, '') : `\n${text}`)];
     }
   },
 };

@@ -144,14 +144,16 @@ function checked(rendered: RenderedFleet, fleet: FleetBase): SynthesizedFleet {
   const times = deliveryTimes(views);
   const files = fileTimes(views);
   const { name, reasons, watches } = rendered;
+  const findings = acknowledged(runChecks(views), fleet);
   return {
     ...rendered,
-    findings: acknowledged(runChecks(views), fleet),
+    findings,
     rotators: views.clusters.flatMap(({ rotators }) => rotators),
     times,
     fileTimes: files,
     reports: reportsOf({
       fleet: name,
+      findings,
       views,
       times,
       fileTimes: files,

@@ -42,6 +42,8 @@ test('is written beside the other reports', () => {
     'load.md',
     'logins.md',
     'timing.md',
+    'posture.json',
+    'posture.md',
   ]);
   expect([...synthesizeInMemory(banking().fleet).reports.keys()]).toEqual([
     'access.md',
@@ -49,5 +51,7 @@ test('is written beside the other reports', () => {
     'logins.md',
     'rotation.md',
     'timing.md',
+    'posture.json',
+    'posture.md',
   ]);
 });

@@ -51,6 +51,8 @@ test('writes what cdktf and GitOps tools look for', () => {
       'reports/acme/access.md',
       'reports/acme/load.md',
       'reports/acme/logins.md',
+      'reports/acme/posture.json',
+      'reports/acme/posture.md',
       'reports/acme/timing.md',
     ]);
     expect(written).toMatchObject({ files: files.length, removed: [] });
@@ -112,6 +114,8 @@ test('only what changes is written', () => {
       'cdktf.out/stacks/hub/cdk.tf.json',
       'dist/eu/app.k8s.yaml',
       'reports/acme/load.md',
+      'reports/acme/posture.json',
+      'reports/acme/posture.md',
       'reports/acme/timing.md',
     ];
     expect(touched(files)).toEqual(changed);
