@@ -73,7 +73,7 @@ export function findFiles(given: GivenFiles, root: string, most = MOST_ENTRIES):
         }
       } else if (!entry.isFile()) {
         skipped.push(path);
-      } else if (/\.(tf|tfvars)(\.json)?$/.test(entry.name)) {
+      } else if (/\.(tf|tofu|tfvars)(\.json)?$/.test(entry.name)) {
         terraform.push(path);
       } else if (entry.name.endsWith('.json') && isPlan(path)) {
         plans.push(path);

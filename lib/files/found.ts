@@ -37,7 +37,7 @@ export function find(folder: string): Found {
   const { terraform, plans, manifests, patches, servers, skipped } = findFiles(given, root);
   const withPlan = new Set(plans.map(dirname));
   const isPlanned = (file: string) => ancestorsOf(dirname(file)).some((one) => withPlan.has(one));
-  const written = terraform.filter((file) => /\.tf(\.json)?$/.test(file));
+  const written = terraform.filter((file) => /\.(tf|tofu)(\.json)?$/.test(file));
   if (written.length + plans.length + manifests.length + servers.length === 0) {
     throw new FleetError(
       'FilesMissing',

@@ -118,14 +118,17 @@ function requireSome(folder: string, files: readonly string[], use: string): voi
   }
 }
 
+/** In JSON, for Terraform or OpenTofu. */
+const OF_TERRAFORM = /\.(?:tf|tofu)\.json$/;
+
 /** What kubectl, kustomize and GitOps tools take of a folder. */
 export function isManifest(file: string): boolean {
-  return (/\.(ya?ml|json)$/.test(file) && !file.endsWith('.tf.json')) || KUSTOMIZATION.test(basename(file));
+  return (/\.(ya?ml|json)$/.test(file) && !OF_TERRAFORM.test(file)) || KUSTOMIZATION.test(basename(file));
 }
 
 /** The same by other names, and what makes it: which of it is applied only its tools know. */
 function mayBeApplied(name: string): boolean {
-  return isManifest(name) || (OF_OTHERS.test(name) && !name.endsWith('.tf.json'));
+  return isManifest(name) || (OF_OTHERS.test(name) && !OF_TERRAFORM.test(name));
 }
 
 const OF_OTHERS = /\.(ya?ml|json)$|\.ya?ml\.\w+$|\.(jsonnet|libsonnet|cue|pkl|dhall|star|gotmpl|tgz)$/i;

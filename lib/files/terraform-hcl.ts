@@ -14,7 +14,7 @@ export const VALUES = /^terraform\.tfvars(\.json)?$|\.auto\.tfvars(\.json)?$/;
 
 /** Whether a file is HCL, and not JSON. */
 export function isHcl(file: string): boolean {
-  return /\.(tf|tfvars|hcl)$/.test(file);
+  return /\.(tf|tofu|tfvars|hcl)$/.test(file);
 }
 
 /**

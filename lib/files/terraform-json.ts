@@ -24,7 +24,7 @@ type Json = Record<string, any>;
 /** Every folder of Terraform's HCL and JSON, each for itself. Nothing of it is executed. */
 export function readTerraformFolder(given: GivenFiles, files: readonly string[], hcl?: ParsedHcl): TerraformSide {
   const folders = new Map<string, string[]>();
-  for (const file of files.filter((one) => hcl !== undefined || one.endsWith('.tf.json'))) {
+  for (const file of files.filter((one) => hcl !== undefined || !isHcl(one))) {
     folders.set(dirname(file), [...(folders.get(dirname(file)) ?? []), file]);
   }
   const misread: Misread[] = [];
@@ -52,7 +52,7 @@ export function readTerraformFolder(given: GivenFiles, files: readonly string[],
   const used = modules.filter((module) => !examples.includes(module));
   const called = new Set(used.flatMap(({ folder, calls }) => calls.map(({ source }) => resolve(folder, source))));
   const sides = used.filter(({ folder }) => !called.has(folder)).map((module) => readModule(given, module));
-  const unparsed = hcl ? [] : [...new Set(files.filter((file) => file.endsWith('.tf')).map(dirname))];
+  const unparsed = hcl ? [] : [...new Set(files.filter(isHcl).map(dirname))];
   return {
     resources: sides.flatMap(({ resources }) => resources),
     hubs: sides.flatMap(({ hubs }) => hubs),

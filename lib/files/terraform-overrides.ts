@@ -4,7 +4,7 @@ import { blocksIn, ModuleFile } from './terraform-blocks';
 type Json = Record<string, any>;
 
 /** Files whose blocks say more of those that other files have. */
-const OVERRIDE = /^(?:.+_)?override\.tf(?:\.json)?$/;
+const OVERRIDE = /^(?:.+_)?override\.(?:tf|tofu)(?:\.json)?$/;
 
 /** How many labels stand before what a block says. */
 const LABELS: Readonly<Record<string, number>> = {

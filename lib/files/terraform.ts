@@ -5,7 +5,7 @@ import { isFolder, shown } from './files-below';
 import type { Found } from './found';
 import { GivenFiles, LARGEST_PLAN } from './given-files';
 import { NotJson, readJson } from './json-text';
-import { INSTALL, ParsedHcl } from './terraform-hcl';
+import { INSTALL, isHcl, ParsedHcl } from './terraform-hcl';
 import { readTerraformFolder } from './terraform-json';
 import { readPlan } from './terraform-plan';
 import type { TerraformSide } from './terraform-side';
@@ -13,20 +13,21 @@ import type { TerraformSide } from './terraform-side';
 const HOW = 'terraform plan -out=p && terraform show -json p > plan.json';
 
 /**
- * Reads a plan or a state as JSON, or a folder of Terraform's HCL and JSON.
+ * Reads a plan or a state as JSON, or a folder of Terraform's HCL and JSON. Of two files that OpenTofu takes for one
+ * (`main.tf` and `main.tofu`) both count: Terraform takes the other.
  *
  * @param hcl what the HCL says; undefined where nothing here can read it
  * @throws FleetError TerraformUnreadable, TerraformIsHcl
  */
 export function readTerraform(path: string, hcl?: ParsedHcl): TerraformSide {
-  if (path.endsWith('.tf')) {
+  if (/\.(tf|tofu)$/.test(path)) {
     throw new FleetError('TerraformIsHcl', `${shown(path)} is one file of a module; give the folder that holds it`);
   }
   if (!isFolder(path)) {
     return readPlan(path, jsonOf(path));
   }
   const given = new GivenFiles([path]);
-  const { files } = given.below(path, (name) => /\.tf(\.json)?$/.test(name));
+  const { files } = given.below(path, (name) => /\.(tf|tofu)(\.json)?$/.test(name));
   const side = readTerraformFolder(given, files, hcl);
   if (files.length === 0 && side.misread.length === 0) {
     throw new FleetError(
@@ -34,7 +35,7 @@ export function readTerraform(path: string, hcl?: ParsedHcl): TerraformSide {
       `${shown(path)} holds no .tf and no .tf.json; give --terraform a plan: ${HOW}`,
     );
   }
-  if (hcl === undefined && !files.some((file) => file.endsWith('.tf.json')) && side.misread.length === 0) {
+  if (hcl === undefined && files.every(isHcl) && side.misread.length === 0) {
     throw new FleetError(
       'TerraformIsHcl',
       `${shown(path)} is written in HCL, and its parser is not installed: run "${INSTALL}", or give --terraform a plan: ${HOW}`,
@@ -45,7 +46,7 @@ export function readTerraform(path: string, hcl?: ParsedHcl): TerraformSide {
 
 /** The same of files that were found, whatever else lies beside them. */
 export function readFoundTerraform(found: Found, hcl?: ParsedHcl): TerraformSide[] {
-  const written = found.terraform.filter((file) => /\.tf(\.json)?$/.test(file));
+  const written = found.terraform.filter((file) => /\.(tf|tofu)(\.json)?$/.test(file));
   const given = new GivenFiles([found.root]);
   const sides = found.plans.map((plan) => readTerraform(plan, hcl));
   return written.length > 0 ? [...sides, readTerraformFolder(given, written, hcl)] : sides;
