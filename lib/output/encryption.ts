@@ -14,11 +14,16 @@ export interface EncryptionFiles {
   readonly setting?: { readonly file: string; readonly object: KubernetesObject };
   /** What people read and run, by file. */
   readonly texts: ReadonlyMap<string, string>;
-  /** Names of its providers, as the configuration has them; empty where it is no EncryptionConfiguration. */
-  readonly providers: readonly string[];
+  /** Names of the providers of each resource, in their order; undefined where it is no EncryptionConfiguration. */
+  readonly encrypts?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Whether an object is a setting of an API server, which no client applies. */
+/**
+ * Whether an object is a setting of an API server, which no client applies. It has an older name, which API servers take
+ * still: https://github.com/kubernetes/apiserver/blob/master/pkg/apis/apiserver/v1/register.go
+ */
 export function isControlPlaneSetting({ apiVersion, kind }: Pick<KubernetesObject, 'apiVersion' | 'kind'>): boolean {
-  return kind === 'EncryptionConfiguration' && apiVersion.startsWith('apiserver.config.k8s.io/');
+  return kind === 'EncryptionConfiguration'
+    ? apiVersion.startsWith('apiserver.config.k8s.io/')
+    : kind === 'EncryptionConfig' && apiVersion === 'v1';
 }

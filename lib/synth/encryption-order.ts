@@ -14,23 +14,35 @@ export interface EncryptionStep {
  */
 export function encryptionSteps(previous: FleetRecord | undefined, now: Statement): EncryptionStep[] {
   return Object.entries(previous?.encryption ?? {}).flatMap(([cluster, before]) => {
-    const next = now.encryption?.[cluster] ?? [];
-    const [was, is] = [before[0], next[0]];
-    const harm =
-      was === undefined || is === undefined
-        ? undefined
-        : !before.includes(is)
-          ? `API servers that still have ${oneOf(before)} could not read what "${is}" encrypts; put it second first, and promote it in a step of its own`
-          : !next.includes(was)
-            ? `"${was}" encrypted, and nothing could read that any more; keep it second, rewrite all Secrets, and take it out in a step of its own`
-            : undefined;
+    const next = now.encryption?.[cluster];
+    return next === undefined ? [] : stepsOf(cluster, before, next);
+  });
+}
+
+type Encrypted = Readonly<Record<string, readonly string[]>>;
+
+/** What no rule names is stored as it is, and an API server that has no rule for it reads nothing else. */
+const OPEN = ['identity'];
+
+function stepsOf(cluster: string, before: Encrypted, next: Encrypted): EncryptionStep[] {
+  const name = `${cluster}.encryption`;
+  const resources = [...new Set([...Object.keys(before), ...Object.keys(next)])];
+  const harms = resources.flatMap((resource) => {
+    const [had, has] = [before[resource] ?? OPEN, next[resource] ?? OPEN];
+    const harm = harmOf(resource, had, has);
     return harm === undefined
       ? []
-      : [
-          {
-            name: `${cluster}.encryption`,
-            message: `encryptionAtRest of cluster "${cluster}" had ${before.join(', ')} at the last synthesis and has ${next.join(', ')} now: ${harm}`,
-          },
-        ];
+      : [`${resource} had ${had.join(', ')} at the last synthesis and has ${has.join(', ')} now: ${harm}`];
   });
+  return harms.length === 0 ? [] : [{ name, message: `encryptionAtRest of cluster "${cluster}": ${harms.join('; ')}` }];
+}
+
+function harmOf(resource: string, had: readonly string[], has: readonly string[]): string | undefined {
+  const [was, is] = [had[0]!, has[0]!];
+  if (!had.includes(is)) {
+    return `API servers that still have ${oneOf(had)} could not read what "${is}" encrypts; add it behind the first provider, and promote it in a later step`;
+  }
+  return has.includes(was)
+    ? undefined
+    : `no API server could read what "${was}" has encrypted; keep it behind the first provider, rewrite all ${resource}, and remove it in a later step`;
 }

@@ -13,8 +13,11 @@ export interface FleetRecord {
   readonly clusters: readonly string[];
   /** The GitOps tool of each cluster that has one, `<tool>/<namespace>`. Records of before do not say it, or no namespace. */
   readonly gitOps?: Readonly<Record<string, string>>;
-  /** What encrypts the storage of each cluster whose API servers people run: its providers, the one that writes first. */
-  readonly encryption?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * What encrypts the storage of each cluster whose API servers people run: the providers of each resource, the one that
+   * writes first.
+   */
+  readonly encryption?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
   /** Addresses of what holds data, by stack. */
   readonly retained: Readonly<Record<string, readonly string[]>>;
   /** Random values that Terraform makes and that must stay, those of secrets that left too. */

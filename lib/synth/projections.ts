@@ -125,11 +125,9 @@ const encryption: Projection = {
   ],
   header: (fleet, file) => (file.endsWith('.md') ? reportHeader : yamlHeader)(fleet, file),
   *files({ encryption: all }) {
-    for (const { cluster, setting, texts, providers } of all) {
+    for (const { cluster, setting, texts } of all) {
       if (setting) {
-        // The script knows the providers by this line.
-        const line = providers.length > 0 ? `# providers: ${providers.join(' ')}\n` : '';
-        yield [posix.join(cluster, setting.file), () => `${line}${yamlDocuments([setting.object])}`];
+        yield [posix.join(cluster, setting.file), () => yamlDocuments([setting.object])];
       }
       for (const [name, text] of texts) {
         yield [posix.join(cluster, name), () => (name.endsWith('.md') ? `\n${text}` : text)];

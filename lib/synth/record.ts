@@ -62,7 +62,7 @@ const RECORD = fields(
   {
     ...{ fleet: 'text', tenants: TEXTS, clusters: TEXTS, removedClusters: TEXTS },
     ...{ retained: map(TEXTS), released: map(TEXTS), users: map('text'), gitOps: map('text') },
-    encryption: map(TEXTS),
+    encryption: map(map(TEXTS)),
     generated: map(
       fields(
         {

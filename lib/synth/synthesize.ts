@@ -167,7 +167,7 @@ function checked(rendered: RenderedFleet, fleet: FleetBase): SynthesizedFleet {
 function statementOf(rendered: RenderedFleet): Statement {
   const { name, tenants, clusters, tools, stacks, delivered, renames, namespaces } = rendered;
   const generated = Object.assign({}, ...stacks.map((stack) => stack.generated)) as GeneratedValues;
-  const encrypted = rendered.encryption.filter(({ providers }) => providers.length > 0);
+  const encrypted = rendered.encryption.flatMap(({ cluster, encrypts }) => (encrypts ? [[cluster, encrypts]] : []));
   const users = Object.assign({}, ...stacks.map(({ json }) => rotatedUsersOf(json))) as RotatedUsers;
   return {
     fleet: name,
@@ -180,7 +180,7 @@ function statementOf(rendered: RenderedFleet): Statement {
       gitOps: Object.fromEntries([...tools].map(([cluster, { tool, namespace }]) => [cluster, `${tool}/${namespace}`])),
     }),
     ...(encrypted.length > 0 && {
-      encryption: Object.fromEntries(encrypted.map(({ cluster, providers }) => [cluster, providers])),
+      encryption: Object.fromEntries(encrypted),
     }),
     retained: Object.fromEntries(
       stacks.filter(({ retained }) => retained.length > 0).map((stack) => [stack.name, stack.retained]),

@@ -28,7 +28,7 @@ function filesOf({ name: cluster, node, encryptionAtRest }: SpokeCluster): Encry
           ['encryption.sh', encryptionScript(settings)],
           ['runbook.md', text],
         ]),
-        providers: providers.map(providerName),
+        encrypts: Object.fromEntries(resources.map((resource) => [resource, providers.map(providerName)])),
       };
     }
     case 'openShift': {
@@ -43,10 +43,9 @@ function filesOf({ name: cluster, node, encryptionAtRest }: SpokeCluster): Encry
         ...{ cluster, path },
         setting: { file: 'apiserver.yaml', object },
         texts: new Map([['runbook.md', text]]),
-        providers: [],
       };
     }
     default:
-      return { ...{ cluster, path }, texts: new Map([['runbook.md', text]]), providers: [] };
+      return { ...{ cluster, path }, texts: new Map([['runbook.md', text]]) };
   }
 }

@@ -54,16 +54,20 @@ function apiServerParts({ providers, resources, folder }: OfApiServer): string[]
     'With automatic reload, API servers take a new configuration within two minutes, without a restart. Without that flag, ' +
       'restart each of them after `install`, one after the other.',
     '## Keys',
-    ...keyParts(providers),
+    ...keyParts(providers, folder),
     '## Install a step',
     sh(
       'sh encryption.sh status    # each node shows the same fingerprints',
       'sh encryption.sh install   # on each node',
       'sh encryption.sh agree https://<first node>:6443 https://<second node>:6443 https://<third node>:6443',
     ),
-    '`agree` needs `kubectl` with the right to read `/metrics`, on any one node. It compares ' +
-      '`apiserver_encryption_config_controller_last_config_info` of each API server with the hash of the installed file, and ' +
-      'ends well once all of them use it. **Do not go on before it has ended well.**',
+    '`agree` runs on any one node. It compares `apiserver_encryption_config_controller_last_config_info` of each API server ' +
+      '(Kubernetes 1.34 or newer) with the hash of the installed file, and refuses where an API server that renews its lease ' +
+      'was not asked: name each one by its own address, not by that of a load balancer. `kubectl` needs the rights to read ' +
+      '`/metrics` and to list the leases of `kube-system`; without another setting, kubeadm’s `/etc/kubernetes/admin.conf` is ' +
+      'used. **Do not go on before `agree` has ended well.**',
+    'A node that joins: read each key on it, run `sh encryption.sh install --new-node` before its API server starts, then ' +
+      '`agree`. A cluster on which no API server has run yet: `install --new-cluster` on each node.',
     '## Rotate the key',
     `Where the program has \`providers: [${providers.map(sourceOf).join(', ')}]\` today:`,
     '### 1. Add',
@@ -82,6 +86,10 @@ function apiServerParts({ providers, resources, folder }: OfApiServer): string[]
     'Take the old provider out of the program. Synthesise, install on every node, `agree`. `install` asks etcd again, and ' +
       'refuses while something is encrypted with what leaves. Keep the old key as long as backups of etcd from before: a ' +
       'restored backup needs it.',
+    '## Encrypt something else, or no longer',
+    'A resource that comes into `resources` is stored in clear until then, and one that leaves is read in clear from then on. ' +
+      'So `resources` changes only while `identity` is first: put `identity` first and the keys behind it, as a step of its own; ' +
+      'before a resource leaves, rewrite. New Secrets are stored in clear for that long. Then change `resources`, promote the key again and rewrite.',
     '## What each wrong order does',
     '- **Promote before every node has the key**: API servers without it answer 500 for each value that is written meanwhile, ' +
       'and controllers on that node stop. Put the key back to the second place, or install the step on the nodes that lack it.\n' +
@@ -94,7 +102,7 @@ function apiServerParts({ providers, resources, folder }: OfApiServer): string[]
   ];
 }
 
-function keyParts(providers: readonly ProviderSettings[]): string[] {
+function keyParts(providers: readonly ProviderSettings[], folder: string): string[] {
   const local = providers.filter(({ kind }) => kind !== 'identity' && kind !== 'kms').map(providerName);
   return local.length === 0
     ? ['None on the nodes: the key stays in the key service.']
@@ -106,7 +114,7 @@ function keyParts(providers: readonly ProviderSettings[]): string[] {
             const file = `keys/${name.replace(':', '-')}`;
             return [
               `${command('sh', 'encryption.sh', 'make-key', name)}   # on the first node`,
-              `ssh <first node> 'cat <folder>/${file}' | ${command('sh', 'encryption.sh', 'read-key', name)}   # on each of the others`,
+              `ssh <first node> 'cat ${folder}/${file}' | ${command('sh', 'encryption.sh', 'read-key', name)}   # on each of the others`,
             ];
           }),
         ),

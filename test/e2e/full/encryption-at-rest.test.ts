@@ -159,7 +159,7 @@ scenarios('a key of etcd is rotated', [...CLUSTERS, 'kubectl', 'etcdctl'], () =>
   test('the old one cannot leave before all is written again', async () => {
     nodes[0]!.synth(next());
     await expect(nodes[0]!.run(['install'])).rejects.toThrow(
-      /objects in etcd are still encrypted with "secretbox:2026-01"/,
+      /secrets in etcd are still encrypted with "secretbox:2026-01"/,
     );
     await withProviders(['2026-07'], async (early) => {
       expect([await statusOf(early, 'kept-1'), await statusOf(early, 'new'), await isListed(early)]).toEqual([

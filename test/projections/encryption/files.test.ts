@@ -123,7 +123,11 @@ test.each([
     [secretbox('new'), secretbox('old')],
     'could not read what "secretbox:new" encrypts',
   ],
-  ['drops what encrypts', [secretbox('next'), identity()], '"secretbox:old" encrypted, and nothing could read that'],
+  [
+    'drops what encrypts',
+    [secretbox('next'), identity()],
+    'no API server could read what "secretbox:old" has encrypted',
+  ],
 ])('a program that %s is refused, unless nobody had it', (_, providers, reason) => {
   inEmptyFolder((folder) => {
     synth(apiServer(secretbox('old'), secretbox('next')));
@@ -142,5 +146,24 @@ test('a statement that goes, or becomes another kind, locks nobody out', () => {
     synth(EncryptionAtRest.eks());
     synth(apiServer(secretbox('other')));
     synth();
+  });
+});
+
+test('a resource that comes encrypted, or leaves encrypted, is refused: API servers could not read what is stored of it', () => {
+  inEmptyFolder(() => {
+    const encrypt = (resources: readonly ('secrets' | 'configmaps')[], ...providers: EncryptionProvider[]) =>
+      errorsOf(() => synth(EncryptionAtRest.apiServer({ providers, resources }))).map(({ reason }) => reason);
+    const both = ['secrets', 'configmaps'] as const;
+    expect(encrypt(['secrets'], secretbox('a'), identity())).toEqual([]);
+    const [comes] = encrypt(both, secretbox('a'), identity());
+    expect(comes).toContain('configmaps had identity at the last synthesis and has secretbox:a, identity now');
+    expect(comes).not.toContain('secrets had');
+    expect(encrypt(both, identity(), secretbox('a'))).toEqual([]);
+    expect(encrypt(both, secretbox('a'), identity())).toEqual([]);
+    const [leaves] = encrypt(['secrets'], secretbox('a'), identity());
+    expect(leaves).toContain('configmaps had secretbox:a, identity at the last synthesis and has identity now');
+    expect(leaves).toContain('rewrite all configmaps');
+    expect(encrypt(both, identity(), secretbox('a'))).toEqual([]);
+    expect(encrypt(['secrets'], identity(), secretbox('a'))).toEqual([]);
   });
 });

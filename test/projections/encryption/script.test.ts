@@ -1,9 +1,22 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { EncryptionAtRest, EncryptionProvider } from 'keywheel';
-import { inEmptyFolder, smallWithSecret } from '../../fixtures/fleets';
+import { errorsOf, inEmptyFolder, smallWithSecret } from '../../fixtures/fleets';
 
 /** A control-plane node: a folder, and what the program writes for it. */
 class Node {
@@ -24,13 +37,21 @@ class Node {
   }
 
   step(...providers: readonly string[]): void {
+    this.encrypt(['secrets'], ...providers);
+  }
+
+  encrypt(resources: readonly ('secrets' | 'configmaps')[], ...providers: readonly string[]): void {
     const made = providers.map((one) => {
       const [kind, key] = one.split(':') as ['secretbox' | 'aesgcm' | 'identity', string];
       return kind === 'identity' ? EncryptionProvider.identity() : EncryptionProvider[kind]({ key });
     });
     const folder = join(this.folder, 'node');
-    const encryptionAtRest = EncryptionAtRest.apiServer({ providers: made, folder });
-    smallWithSecret({ cluster: { encryptionAtRest } }).fleet.synth({ remove: [] });
+    const encryptionAtRest = EncryptionAtRest.apiServer({ providers: made, resources, folder });
+    const synth = (remove: string[]) => smallWithSecret({ cluster: { encryptionAtRest } }).fleet.synth({ remove });
+    // What synth refuses, the script has to refuse as well.
+    if (errorsOf(() => synth([])).length > 0) {
+      synth(['eu.encryption']);
+    }
   }
 
   run(args: readonly string[], input = '') {
@@ -120,14 +141,16 @@ test('a rotation is installed step by step, and a key leaves when etcd has nothi
     node.run(['make-key', 'secretbox:one']);
     // The node says no, whatever the program says.
     node.step('secretbox:one', 'identity');
-    expect(node.run(['install'])).toEqual(refused('API servers that still have "identity" could not read it'));
+    expect(node.run(['install'])).toEqual(
+      refused('API servers that still have "identity" for secrets could not read it'),
+    );
     expect(install(['identity', 'secretbox:one'])).toEqual(ok);
     expect(install(['secretbox:one', 'identity'])).toEqual(ok);
     node.step('secretbox:one');
     expect(node.run(['install'])).toEqual(refused('etcd was not asked'));
     node.tool('etcdctl', etcdWith('k8s:enc:secretbox:v1:one:', 'k8s', 'k8s:enc:'));
-    expect(node.run(['install'])).toEqual(refused('2 objects in etcd are still encrypted with "identity"'));
-    expect(node.run(['install', '--rewritten'])).toEqual(refused('2 objects in etcd'));
+    expect(node.run(['install'])).toEqual(refused('2 secrets in etcd are still encrypted with "identity"'));
+    expect(node.run(['install', '--rewritten'])).toEqual(refused('2 secrets in etcd'));
     node.tool('etcdctl', etcdWith('k8s:enc:secretbox:v1:one:', 'k8s:enc:secretbox:v1:one:'));
     expect(node.run(['stored']).text.trim()).toBe('2 secretbox:one');
     expect(node.run(['install'])).toEqual(ok);
@@ -147,7 +170,7 @@ test('what somebody else has installed is taken over only where that is said, an
     expect(node.run(['install']).status).toBe(1);
     expect(node.run(['install', '--new-cluster'])).toEqual(ok);
     writeFileSync(node.installed, 'kind: EncryptionConfiguration\n');
-    expect(node.run(['install'])).toEqual(refused('was made by somebody else'));
+    expect(node.run(['install'])).toEqual(refused('was not written by this script'));
     expect(node.run(['install', '--take-over'])).toEqual(ok);
     expect(node.run(['install', '--other']).status).toBe(2);
   }));
@@ -180,17 +203,38 @@ test('an API server that uses another file is told', () =>
     node.run(['install']);
     const hash = /hash: +(sha256:[0-9a-f]+)/.exec(node.run(['status']).text)![1];
     const metric = 'apiserver_encryption_config_controller_last_config_info';
+    let leases = '';
     const answer = (text: string) =>
-      node.tool('kubectl', `echo '${metric}{apiserver_id_hash="sha256:1",hash="${text}"} 1'`);
+      node.tool(
+        'kubectl',
+        `case "$*" in
+          *metrics*) echo '${metric}{apiserver_id_hash="sha256:1",hash="${text}"} 1' ;;
+          *) printf '${leases}' ;;
+        esac`,
+      );
     answer(hash!);
     expect(node.run(['agree', 'https://a:6443', 'https://b:6443'])).toEqual({
       status: 0,
       text: 'https://a:6443 uses it\nhttps://b:6443 uses it\n',
     });
+    // The identity of an API server is the hash of its lease, which it renews again and again.
+    const other = `${new Date().toISOString()} apiserver-b second\\n`;
+    leases = `2020-01-01T00:00:00.000000Z apiserver-gone first\\n${other}`;
+    answer(hash!);
+    expect(node.run(['agree', 'https://a:6443'])).toEqual(
+      refused('the API server apiserver-b on second was not asked'),
+    );
+    leases = other.replace('apiserver-b', 'x');
+    const identity = `sha256:${createHash('sha256').update('x').digest('hex')}`;
+    node.tool(
+      'kubectl',
+      `case "$*" in *metrics*) echo '${metric}{apiserver_id_hash="${identity}",hash="${hash}"} 1' ;; *) printf '${leases}' ;; esac`,
+    );
+    expect(node.run(['agree', 'https://a:6443'])).toEqual(ok);
     answer('sha256:2');
     expect(node.run(['agree', 'https://a:6443'])).toEqual(refused('https://a:6443 uses sha256:2 and not'));
     node.tool('kubectl', 'exit 1');
-    expect(node.run(['agree', 'https://a:6443'])).toEqual(refused('https://a:6443 uses no configuration'));
+    expect(node.run(['agree', 'https://a:6443'])).toEqual(refused('https://a:6443 does not say what it uses'));
   }));
 
 test('every name is patched with nothing, and a failure is told', () =>
@@ -211,4 +255,112 @@ test('every name is patched with nothing, and a failure is told', () =>
     expect(node.run(['rewrite'])).toEqual(ok);
     patch(`echo 'Error from server: no' >&2; exit 1`);
     expect(node.run(['rewrite'])).toEqual(refused('not all secrets were written again'));
+  }));
+
+test('a key is one line of base64, and of the length that its cipher takes', () =>
+  onNode((node) => {
+    node.step('identity', 'secretbox:one', 'aesgcm:short');
+    const key = Buffer.alloc(32, 'abc').toString('base64');
+    for (const wrong of [`${key}"`, `${key}!`, `"${key}`, `${key}\n${key}`, `${key.slice(0, -1)}`]) {
+      expect(node.run(['read-key', 'secretbox:one'], wrong)).toEqual(refused('has to be 32 bytes'));
+    }
+    const short = Buffer.alloc(16, 'abc').toString('base64');
+    expect(node.run(['read-key', 'aesgcm:short'], `${key}${short}`)).toEqual(refused('16, 24 or 32 bytes'));
+    expect(node.run(['read-key', 'aesgcm:short'], short)).toEqual(ok);
+    expect(node.run(['read-key', 'secretbox:one'], `${key}\r\n`)).toEqual(ok);
+    writeFileSync('node/keys/secretbox-one', `${key}"`);
+    expect(node.run(['install'])).toEqual(refused('is not a key of 32 bytes'));
+  }));
+
+test('a resource comes and leaves as a key does: what is stored of it stays readable', () =>
+  onNode((node) => {
+    const encrypt = (resources: readonly ('secrets' | 'configmaps')[], ...providers: readonly string[]) => {
+      node.encrypt(resources, ...providers);
+      return node.run(['install', '--rewritten']);
+    };
+    node.step('secretbox:one');
+    node.run(['make-key', 'secretbox:one']);
+    expect(node.run(['install', '--new-cluster'])).toEqual(ok);
+    expect(encrypt(['secrets', 'configmaps'], 'secretbox:one')).toEqual(
+      refused('"secretbox:one" would encrypt configmaps, and API servers that still have "identity" for configmaps'),
+    );
+    expect(encrypt(['secrets'], 'secretbox:one', 'identity')).toEqual(ok);
+    expect(encrypt(['secrets', 'configmaps'], 'identity', 'secretbox:one')).toEqual(ok);
+    expect(encrypt(['secrets', 'configmaps'], 'secretbox:one', 'identity')).toEqual(ok);
+    expect(encrypt(['secrets'], 'secretbox:one', 'identity')).toEqual(
+      refused('"secretbox:one" encrypts configmaps now and is not in "identity"'),
+    );
+    expect(encrypt(['secrets', 'configmaps'], 'identity', 'secretbox:one')).toEqual(ok);
+    node.tool('etcdctl', etcdWith('k8s:enc:secretbox:v1:one:'));
+    expect(encrypt(['secrets'], 'identity', 'secretbox:one')).toEqual(refused('1 configmaps in etcd'));
+    node.tool('etcdctl', etcdWith('k8s'));
+    expect(encrypt(['secrets'], 'identity', 'secretbox:one')).toEqual(ok);
+  }));
+
+test('an etcd that has no object at all is not the one that was meant', () =>
+  onNode((node) => {
+    node.step('secretbox:one', 'identity');
+    node.run(['make-key', 'secretbox:one']);
+    node.run(['install', '--new-node']);
+    node.tool('etcdctl', etcdWith());
+    node.step('secretbox:one');
+    expect(node.run(['install'])).toEqual(refused('no secrets below /registry'));
+    expect(node.run(['install', '--rewritten'])).toEqual(ok);
+  }));
+
+test('a configuration that was edited is not installed, and a comment says nothing', () =>
+  onNode((node) => {
+    node.step('secretbox:one', 'identity');
+    node.run(['make-key', 'secretbox:one']);
+    const file = 'dist.encryption/acme/eu/encryption-configuration.yaml';
+    const written = readFileSync(file, 'utf8');
+    const place = '<secretbox:one>';
+    for (const edited of [
+      written.replace(place, `"${place}"`),
+      written.replace(place, '<secretbox:two>'),
+      written.replace(place, Buffer.alloc(32, 'known').toString('base64')),
+      written.replace('      - identity: {}\n', '      - identity: {}\n      - identity: { }\n'),
+      `${written}  - resources:\n      - configmaps\n    providers:\n      - identity: {}\n`,
+      '',
+    ]) {
+      writeFileSync(file, edited);
+      expect(node.run(['install', '--new-cluster'])).toEqual(refused('is not as keywheel wrote it'));
+    }
+    writeFileSync(file, written.replace('    providers:\n', '    providers:\n      - identity: {}\n'));
+    expect(node.run(['status']).text).toMatch(/^program: +secrets: identity secretbox:one identity\n/);
+  }));
+
+test('folders are its owner’s alone, and what a killed run left goes', () =>
+  onNode((node) => {
+    node.step('identity', 'secretbox:one');
+    node.run(['make-key', 'secretbox:one']);
+    chmodSync('node/keys', 0o755);
+    writeFileSync('node/keys/.new.abcdef', 'half');
+    writeFileSync('node/.new.ghijkl', 'of a run that goes on');
+    utimesSync('node/keys/.new.abcdef', 0, 0);
+    expect(node.run(['install'])).toEqual(ok);
+    expect(statSync('node/keys').mode & 0o777).toBe(0o700);
+    expect(readdirSync('node').sort()).toEqual(['.new.ghijkl', 'configuration.yaml', 'keys']);
+    expect(readdirSync('node/keys')).toEqual(['secretbox-one']);
+    chmodSync('node', 0o777);
+    expect(node.run(['install'])).toEqual(refused('no other user can write to'));
+    chmodSync('node', 0o755);
+    rmSync(node.installed);
+    mkdirSync(node.installed);
+    expect(node.run(['install', '--take-over'])).toEqual(refused('is a folder'));
+    renameSync('node', 'elsewhere');
+    symlinkSync('elsewhere', 'node');
+    expect(node.run(['install'])).toEqual(refused('has to be a folder (no link)'));
+  }));
+
+test('a folder may have any name', () =>
+  onNode((node) => {
+    node.step('identity', 'secretbox:one');
+    for (const folder of ['a=b', 'with space', "it's"]) {
+      cpSync('dist.encryption/acme/eu', folder, { recursive: true });
+      const run = (...args: readonly string[]) => spawnSync('sh', [`${folder}/encryption.sh`, ...args]).status;
+      run('make-key', 'secretbox:one');
+      expect(run('install')).toBe(0);
+      expect(readFileSync(node.installed, 'utf8')).toContain(node.key);
+    }
   }));
