@@ -219,20 +219,23 @@ const OF_OPERATOR = /^(generators\.)?external-secrets\.io\//;
 
 /** Settings of an API server, which are no object of a cluster. */
 const KEYS = fields({ keys: list(fields({ name: 'text', secret: 'text' })) });
+const ENCRYPTION = fields({
+  resources: list(
+    fields({
+      resources: list('text'),
+      providers: list(
+        fields({
+          ...{ secretbox: KEYS, aesgcm: KEYS, aescbc: KEYS, identity: 'any' },
+          kms: fields({ name: 'text', endpoint: 'text', apiVersion: 'text' }),
+        }),
+      ),
+    }),
+  ),
+});
+/** Its second name is an older one. */
 const SETTINGS: Readonly<Record<string, Shape>> = {
-  'apiserver.config.k8s.io EncryptionConfiguration': fields({
-    resources: list(
-      fields({
-        resources: list('text'),
-        providers: list(
-          fields({
-            ...{ secretbox: KEYS, aesgcm: KEYS, aescbc: KEYS, identity: 'any' },
-            kms: fields({ name: 'text', endpoint: 'text', apiVersion: 'text' }),
-          }),
-        ),
-      }),
-    ),
-  }),
+  'apiserver.config.k8s.io EncryptionConfiguration': ENCRYPTION,
+  ' EncryptionConfig': ENCRYPTION,
 };
 
 const whole = (own: Readonly<Record<string, Shape>>) =>

@@ -69,11 +69,16 @@ export function readOpenShiftEncryption(seen: SeenObject): OpenShiftEncryption |
 }
 
 /**
- * The rule that holds for Secrets: the first that names them, or a group that they are of.
+ * The rule that holds for Secrets: that names them, or a group that they are of. Several that name them are one rule for an
+ * API server.
  * https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/#understanding-the-encryption-at-rest-configuration
  */
 export function ruleForSecrets({ rules }: StorageEncryption): StorageRule | undefined {
-  return rules.find(({ resources }) => resources.some((name) => ['secrets', '*.', '*.*'].includes(name)));
+  const found = rules.filter(({ resources }) => resources.some((name) => ['secrets', '*.', '*.*'].includes(name)));
+  const named = found.filter(({ resources }) => resources.includes('secrets'));
+  return found[0] === undefined || !named.includes(found[0])
+    ? found[0]
+    : { resources: ['secrets'], providers: named.flatMap(({ providers }) => providers) };
 }
 
 /** A setting has no name: it is said by its file. */

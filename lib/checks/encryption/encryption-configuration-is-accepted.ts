@@ -16,14 +16,15 @@ export const encryptionConfigurationIsAccepted: Check = {
   why: 'The API server does not start with it; one that runs keeps the old configuration, until it restarts.',
   *run({ cluster }) {
     for (const encryption of cluster.storageEncryption) {
-      for (const { message, fix } of faultsOf(encryption)) {
-        yield { ...encryption.origin, message: `EncryptionConfiguration ${message}`, fix };
+      for (const { message, ...fault } of faultsOf(encryption)) {
+        yield { ...encryption.origin, message: `EncryptionConfiguration ${message}`, ...fault };
       }
     }
   },
 };
 
 interface Fault {
+  readonly severity?: 'warning';
   readonly message: string;
   readonly fix: string;
 }
@@ -36,9 +37,9 @@ function* faultsOf({ rules }: StorageEncryption): Iterable<Fault> {
   const seen: string[] = [];
   for (const rule of rules) {
     yield* faultsOfRule(rule);
-    for (const name of rule.resources.filter((one) => masks(seen, one))) {
+    for (const name of rule.resources.filter((one) => seen.some((before) => covers(before, one)))) {
       yield {
-        message: `has another rule for "${name}" behind one that holds for it already, which is never used`,
+        message: `has another rule for "${name}" behind a wildcard that covers it, and the API server refuses that`,
         fix: 'put the narrower rule first, or have one rule for each resource',
       };
     }
@@ -50,10 +51,30 @@ function* faultsOf({ rules }: StorageEncryption): Iterable<Fault> {
   }
 }
 
-/** Whether a wildcard before it holds for it. https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/ */
-function masks(before: readonly string[], name: string): boolean {
-  const group = name.includes('.') ? name.slice(name.indexOf('.')) : '.';
-  return before.includes('*.*') || (before.includes(`*${group}`) && name !== `*${group}`);
+/**
+ * Whether a wildcard covers a name, itself included.
+ * https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/#understanding-the-encryption-at-rest-configuration
+ */
+function covers(wildcard: string, name: string): boolean {
+  return wildcard === '*.*' || wildcard === `*${groupOf(name)}`;
+}
+
+function groupOf(name: string): string {
+  return name.includes('.') ? name.slice(name.indexOf('.')) : '.';
+}
+
+/** What an API server does not take as the name of a resource, and why. */
+function refusalOf(name: string): string | undefined {
+  const group = groupOf(name);
+  return name === '*'
+    ? 'write "*." for the core group, or "*.*" for everything'
+    : name !== name.toLowerCase()
+      ? 'write it in small letters'
+      : group === '.events.k8s.io' || group === '.extensions'
+        ? 'name the resource in the group that it is stored in, such as "events" or "deployments.apps"'
+        : group === '.*' && name !== '*.*'
+          ? 'name its group, such as "deployments.apps"'
+          : undefined;
 }
 
 function* faultsOfRule({ resources, providers }: StorageRule): Iterable<Fault> {
@@ -63,8 +84,18 @@ function* faultsOfRule({ resources, providers }: StorageRule): Iterable<Fault> {
       fix: 'name what is encrypted, and by what',
     };
   }
-  for (const name of resources.filter((one) => one === '*')) {
-    yield { message: `names the resource "${name}"`, fix: 'write "*." for the core group, or "*.*" for everything' };
+  for (const name of resources) {
+    const fix = refusalOf(name);
+    if (fix !== undefined) {
+      yield { message: `names the resource "${name}", which the API server refuses`, fix };
+    }
+    const wildcard = resources.find((one) => one !== name && covers(one, name));
+    if (wildcard !== undefined) {
+      yield {
+        message: `names "${name}" and "${wildcard}", which covers it, in one rule, and the API server refuses that`,
+        fix: `leave out "${name}", or give it a rule of its own before this one`,
+      };
+    }
   }
   for (const name of repeated(resources)) {
     yield { message: `names the resource "${name}" twice in one rule`, fix: 'name it once' };
@@ -72,7 +103,9 @@ function* faultsOfRule({ resources, providers }: StorageRule): Iterable<Fault> {
   const names = providers.flatMap(({ kinds, keys }) => keys.map(({ name }) => `${kinds[0]}:${name}`));
   for (const name of repeated(names)) {
     yield {
-      message: `has two keys with the name "${name}": what the second encrypted is not found by its name`,
+      // Both decrypt: the API server tries each key that has the name.
+      severity: 'warning',
+      message: `has two keys with the name "${name}": values in etcd do not show which of the keys encrypted them`,
       fix: 'give each key a name that no other key ever had',
     };
   }
@@ -93,23 +126,29 @@ function* faultsOfProvider({ kinds, keys, kms }: StorageProvider): Iterable<Faul
   if (Object.hasOwn(SIZES, kind!) && keys.length === 0) {
     yield { message: `has ${kind} without keys`, fix: 'name a key' };
   }
-  for (const { name, isGiven, isInClear, bytes } of keys) {
+  for (const { name, isGiven, isFilledIn, bytes } of keys) {
     if (name === '' || !isGiven) {
       yield { message: `has a key of ${kind} without ${name === '' ? 'a name' : 'a secret'}`, fix: 'give it both' };
-    } else if (isInClear && !SIZES[kind!]!.includes(bytes ?? 0)) {
+    } else if (!isFilledIn && !SIZES[kind!]!.includes(bytes ?? 0)) {
       yield {
-        message: `has key "${name}" of ${kind}, which is ${bytes === undefined ? 'no base64' : `${bytes} bytes long`}`,
-        fix: `use ${SIZES[kind!]!.join(', ')} bytes in base64`,
+        message: `has key "${name}" of ${kind}, which is ${bytes === undefined ? 'not base64' : `${bytes} bytes long`}`,
+        fix: `use ${SIZES[kind!]!.join(', ')} bytes in base64, or a placeholder such as <${kind}:${name}> in a repository`,
       };
     }
   }
-  if (kms && kms.version !== 'v2') {
+  if (kms && !['v1', 'v2'].includes(kms.version)) {
+    yield {
+      message: `has KMS plugin "${kms.name}" with apiVersion "${kms.version}", which no API server takes`,
+      fix: 'write apiVersion: v2',
+    };
+  }
+  if (kms?.version === 'v1') {
     yield {
       message: `has KMS plugin "${kms.name}" in version 1 of the protocol, which API servers refuse from 1.29 on`,
       fix: 'use a plugin for version 2, and write apiVersion: v2',
     };
   }
-  if (kms && (kms.name === '' || kms.name.includes(':') || !kms.endpoint.startsWith('unix://'))) {
+  if (kms && (kms.name === '' || kms.name.includes(':') || !kms.endpoint.startsWith('unix:'))) {
     yield {
       message: `has KMS plugin "${kms.name}" with an endpoint or a name that is not valid`,
       fix: 'give it a name without ":", and an endpoint such as unix:///run/kms/plugin.sock',

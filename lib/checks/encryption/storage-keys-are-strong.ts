@@ -16,7 +16,9 @@ export const storageKeysAreStrong: Check = {
   *run({ cluster }) {
     for (const encryption of cluster.storageEncryption) {
       const { origin, rules } = encryption;
-      const texts = rules.flatMap(({ providers }) => providers.flatMap(({ keys }) => keys.filter((key) => key.isText)));
+      const texts = rules.flatMap(({ providers }) =>
+        providers.flatMap(({ keys }) => keys.filter((key) => key.isInClear && key.isText)),
+      );
       for (const { name } of texts) {
         yield {
           ...origin,
