@@ -140,6 +140,33 @@ scenarios('a key of etcd is rotated', [...CLUSTERS, 'kubectl', 'etcdctl'], () =>
     await install(old(), next());
   });
 
+  test('an API server that renews its lease and was not asked is named', async () => {
+    const lease = (name: string) => ({
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: {
+        ...{ name, namespace: 'kube-system' },
+        labels: { 'apiserver.kubernetes.io/identity': 'kube-apiserver', 'kubernetes.io/hostname': 'third' },
+      },
+      spec: {
+        holderIdentity: name,
+        leaseDurationSeconds: 3600,
+        renewTime: new Date().toISOString().replace('Z', '000Z'),
+      },
+    });
+    const names = async () =>
+      (await spoke.api.list('coordination.k8s.io/v1', 'Lease', 'kube-system')).map(({ metadata }) => metadata.name);
+    // Its own is there, and is the one that was asked.
+    await until('the API server has a lease', async () =>
+      (await names()).some((name) => name.startsWith('apiserver-')),
+    );
+    const agree = () => nodes[0]!.run(['agree', spoke.url, second.url]);
+    await agree();
+    await spoke.api.create(lease('apiserver-third'));
+    await expect(agree()).rejects.toThrow('the API server apiserver-third on third was not asked');
+    await spoke.api.delete('coordination.k8s.io/v1', 'Lease', 'kube-system', 'apiserver-third');
+  });
+
   test('it is promoted; an API server that has not got it cannot read what it encrypts', async () => {
     await install(next(), old());
     const metadata = { name: 'new', namespace: 'app' };
