@@ -13,7 +13,7 @@ export const encryptionConfigurationIsAccepted: Check = {
   id: 'encryption-configuration-is-accepted',
   severity: 'error',
   scope: 'cluster',
-  why: 'The API server does not start with it; one that runs keeps the old configuration, until it restarts.',
+  why: 'An API server does not start with it; one that runs keeps the old configuration until it restarts.',
   *run({ cluster }) {
     for (const encryption of cluster.storageEncryption) {
       for (const { message, ...fault } of faultsOf(encryption)) {

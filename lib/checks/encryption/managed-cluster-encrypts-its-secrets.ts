@@ -8,7 +8,7 @@ export const managedClusterEncryptsItsSecrets: Check = {
   id: 'managed-cluster-encrypts-its-secrets',
   severity: 'warning',
   scope: 'hub',
-  why: 'Secrets are protected by the disks of the cloud alone, and no key of your own can be taken away.',
+  why: 'Only the disk encryption of the cloud protects Secrets, and there is no key of your own to revoke.',
   *run({ vault }) {
     for (const [type, look] of Object.entries(LOOKS)) {
       for (const resource of vault.resources.written(type)) {

@@ -3,12 +3,12 @@ import { Check } from '../check';
 
 const ENCRYPT = 'put a provider that encrypts first (secretbox, or kms)';
 
-/** What says how a cluster encrypts its storage encrypts Secrets. */
+/** The encryption settings of a cluster encrypt its Secrets. */
 export const secretsAreEncryptedAtRest: Check = {
   id: 'secrets-are-encrypted-at-rest',
   severity: 'error',
   scope: 'cluster',
-  why: 'Whoever gets hold of a disk, a snapshot or a backup of etcd reads every Secret of the cluster.',
+  why: 'A disk, a snapshot or a backup of etcd gives every Secret of the cluster away.',
   *run({ cluster }) {
     for (const encryption of cluster.storageEncryption) {
       const rule = ruleForSecrets(encryption);

@@ -5,7 +5,7 @@ export const storageKeyStaysOutOfFiles: Check = {
   id: 'storage-key-stays-out-of-files',
   severity: 'error',
   scope: 'cluster',
-  why: 'Whoever reads the repository, now or in its history, decrypts every backup of etcd.',
+  why: 'With read access to the repository or its history, every backup of etcd can be decrypted.',
   *run({ cluster }) {
     for (const { origin, rules } of cluster.storageEncryption) {
       const open = rules.flatMap(({ providers }) =>

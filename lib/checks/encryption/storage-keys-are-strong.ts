@@ -7,12 +7,12 @@ const WEAK: ReadonlyMap<string, string> = new Map([
   ['aesgcm', 'whose key must be replaced before it has written 200,000 times'],
 ]);
 
-/** Secrets are encrypted by a provider, and with keys, that nobody guesses. */
+/** Secrets are encrypted with a strong provider and with random keys. */
 export const storageKeysAreStrong: Check = {
   id: 'storage-keys-are-strong',
   severity: 'error',
   scope: 'cluster',
-  why: 'What is encrypted with a key that somebody can guess is in clear for whoever tries.',
+  why: 'Secrets that are encrypted with a key that can be guessed are as good as in clear.',
   *run({ cluster }) {
     for (const encryption of cluster.storageEncryption) {
       const { origin, rules } = encryption;
@@ -22,7 +22,7 @@ export const storageKeysAreStrong: Check = {
       for (const { name } of texts) {
         yield {
           ...origin,
-          message: `key "${name}" of EncryptionConfiguration is text that somebody typed, as in the examples of manuals`,
+          message: `EncryptionConfiguration has key "${name}", which is typed text or a sample key of a manual, and not random bytes`,
           fix: 'rotate to a key of 32 random bytes (head -c 32 /dev/urandom | base64), made on the control-plane node',
         };
       }

@@ -79,7 +79,7 @@ export const encryption: readonly Mutation[] = [
     ...{ fleet, path, place },
     when: 'a key is a sentence',
     mutate: (output) => (keyOf(output).secret = 'in clear: 32 bytes of text'),
-    message: ['key "2026-07" of EncryptionConfiguration is text that somebody typed'],
+    message: ['has key "2026-07", which is typed text'],
   },
   {
     id: 'key-service-runs-elsewhere',
