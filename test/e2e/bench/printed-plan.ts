@@ -26,6 +26,7 @@ export interface Printed {
   readonly broken: readonly {
     readonly taken: readonly { readonly unit: string; readonly to: string }[];
     readonly breaks: readonly { readonly id: string }[];
+    readonly cluster: string;
     readonly text: string;
   }[];
   readonly notKnown: readonly string[];

@@ -186,12 +186,13 @@ scenarios('changes by their plans', ['bao', ...CLUSTERS, ...OPERATORS], () => {
       const forbidding = await planTo(program, remove);
       const [order] = forbidding.broken.filter(({ breaks }) => breaks[0]!.id === check);
       expect(order).toMatchObject({ taken: [{ unit: 'stack', to: 'new' }] });
-      await deployment.applyStacks({}, ['spoke-eu']);
+      const stack = `spoke-${order!.cluster}`;
+      await deployment.applyStacks({}, [stack]);
       await until('the client is cut off', () => client.failures.length > 0);
       expect(client.failures[0]).toMatch(refusal);
 
       deployment.workspace.synth(fleetOf(present));
-      await deployment.applyStacks({}, ['spoke-eu']);
+      await deployment.applyStacks({}, [stack]);
       await until('the client reads again', () => client.attempt().then(() => true));
       await client.hasBeenThere();
       client.failures.length = 0;
