@@ -28,7 +28,7 @@ const LOOKS: Readonly<Record<string, (resource: HubResource) => Told | undefined
     const isOld = major === '1' && Number(minor) < 28;
     return isOld && blocks(resource, 'encryption_config').length === 0
       ? {
-          message: `EKS cluster of version 1.${minor} has no encryption_config, and its Secrets are not encrypted`,
+          message: `EKS cluster of version 1.${minor} has no encryption_config, and its Secrets are not encrypted with a key of their own`,
           fix: 'give it encryption_config with resources = ["secrets"] and a key_arn, or move it to 1.28 or newer',
         }
       : undefined;

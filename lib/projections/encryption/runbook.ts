@@ -44,7 +44,9 @@ function apiServerParts({ providers, resources, folder }: OfApiServer): string[]
       'may stay for as long as you like: nobody is locked out. `encryption.sh` refuses an order that would lock somebody out. ' +
       'Copy `encryption-configuration.yaml` and `encryption.sh` of this folder to each node and run the script there as root.',
     '## What the API servers need, once',
-    'In the manifest of each kube-apiserver (kubeadm: `apiServer.extraArgs` and `apiServer.extraVolumes`). Mount the ' +
+    '**First make the keys and install on every node, as below**: an API server does not start without the file. Then, one ' +
+      'node after the other, in the manifest of its kube-apiserver (kubeadm: `apiServer.extraArgs` and ' +
+      '`apiServer.extraVolumes`); wait until `/readyz` of each one is well before the next. Mount the ' +
       'folder and not the file: a file that is replaced stays the old one in a mount of its own.',
     sh(
       `--encryption-provider-config=${folder}/configuration.yaml`,

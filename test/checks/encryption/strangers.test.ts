@@ -139,6 +139,11 @@ test('OpenShift is told where it encrypts nothing', () => {
   expect(told(apiServer('{ encryption: { type: identity } }'))).toEqual(['error secrets-are-encrypted-at-rest']);
   expect(told(apiServer('{ audit: { profile: Default } }'))).toEqual(['warning secrets-are-encrypted-at-rest']);
   expect(told(apiServer('{ encryption: { type: aescbc } }'))).toEqual([]);
+  const certificates = apiServer('{ servingCerts: { namedCertificates: [] } }');
+  expect(told(`${certificates}---\n${apiServer('{ encryption: { type: aescbc } }')}`)).toEqual([]);
+  expect(told(`${certificates}---\n${apiServer('{ encryption: { type: identity } }')}`)).toEqual([
+    'error secrets-are-encrypted-at-rest',
+  ]);
   expect(told(apiServer('{}').replace('config.openshift.io', 'example.com'))).toEqual([]);
 });
 
