@@ -16,7 +16,7 @@ import { readSealed, Sealed } from './sealed-secrets';
 import { pollIntervalOf } from './secrets-store-driver';
 import { mayLogInAs } from './referent';
 import { ACCOUNT_NAME, ACCOUNT_TOKEN } from './secret-types';
-import type { SeenObject } from '../output/seen-object';
+import { SeenObject, specOf } from '../output/seen-object';
 import { GENERATOR, readStore, Store } from './stores';
 import {
   OPENSHIFT_API_SERVER,
@@ -337,7 +337,9 @@ export class ClusterView {
   private readSecretNames(): void {
     const add = (namespace: string, secret: string) =>
       this.secretsByNamespace.set(namespace, (this.secretsByNamespace.get(namespace) ?? new Set()).add(secret));
-    this.delivered.forEach(({ namespace, secret }) => add(namespace, secret));
+    this.delivered
+      .filter(({ object }) => !specOf(object).target?.manifest)
+      .forEach(({ namespace, secret }) => add(namespace, secret));
     this.controllers.secrets.forEach(({ namespace, secret }) => add(namespace, secret));
     this.providerClasses.forEach(({ namespace, synced }) => synced.forEach(({ secret }) => add(namespace, secret)));
     this.ofKind('Secret', 'SealedSecret').forEach(({ object: { metadata } }) =>

@@ -1,6 +1,7 @@
 import type { Check } from '../check';
 import { auditLogHashesValues } from './audit-log-hashes-values';
 import { credentialIsNoPlaceholder } from './credential-is-no-placeholder';
+import { deliveredValueStaysInSecrets } from './delivered-value-stays-in-secrets';
 import { encryptionKeyCanBeMade } from './encryption-key-can-be-made';
 import { encryptionKeyExists } from './encryption-key-exists';
 import { encryptionKeyStaysInside } from './encryption-key-stays-inside';
@@ -17,6 +18,7 @@ import { usernameIsNotThePassword } from './username-is-not-the-password';
 export const SECRECY: readonly Check[] = [
   manifestHoldsNoSecret,
   terraformHoldsNoSecret,
+  deliveredValueStaysInSecrets,
   auditLogHashesValues,
   credentialIsNoPlaceholder,
   secretHoldsASecret,

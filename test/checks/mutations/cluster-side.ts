@@ -360,6 +360,15 @@ export const clusterSide: readonly Mutation[] = [
     message: ['it holds the values of "password"'],
   },
   {
+    id: 'delivered-value-stays-in-secrets',
+    when: 'the operator makes a ConfigMap of a secret',
+    mutate: (output) =>
+      (output.object('eu', 'ExternalSecret', 'db').spec.target.manifest = { apiVersion: 'v1', kind: 'ConfigMap' }),
+    path: 'prod/payments/db/eu.app.db',
+    place: 'eu/app.k8s.yaml, ExternalSecret app/db',
+    message: ['writes what it reads into ConfigMap "db" instead of a Secret'],
+  },
+  {
     id: 'secret-holds-a-secret',
     when: 'a Secret is made of what everybody may know',
     mutate: (output) =>

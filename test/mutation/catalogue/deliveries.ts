@@ -106,6 +106,12 @@ export const DELIVERIES: readonly Operator[] = [
     by: 'one that is not served',
     to: () => 'external-secrets.io/v1beta1',
   }),
+  set('kind and version', {
+    of,
+    at: 'spec/target',
+    by: 'another kind of object',
+    to: (target) => ({ ...(target as object), manifest: { apiVersion: 'v1', kind: 'ConfigMap' } }),
+  }),
   set('rename', { of, at: 'spec/target/name', to: (name) => `${name}-other`, excuse: secretIsUnnamed }),
   set('kind and version', { of, at: 'spec/target/creationPolicy', by: 'Merge', to: () => 'Merge' }),
   set('kind and version', { of, at: 'spec/target/creationPolicy', by: 'None', to: () => 'None' }),
