@@ -1,10 +1,10 @@
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { FleetError } from '../errors';
 import { isIncompleteMark } from '../output/incomplete';
 import { shown } from './files-below';
 import type { GivenFiles } from './given-files';
-import { isServer, mayBeServer } from './hub-servers';
+import { isServerText, mayAdd, mayBeServer } from './server-text';
 import { isManifest } from './manifests';
 
 /** What lies in a folder, by what it is taken for. Paths are absolute. */
@@ -15,7 +15,7 @@ export interface FoundFiles {
   readonly plans: readonly string[];
   /** Files with objects of Kubernetes, and kustomizations. */
   readonly manifests: readonly string[];
-  /** The configuration of servers of Vault/OpenBao. */
+  /** The configuration of servers of Vault/OpenBao, and files beside one that may add to it. */
   readonly servers: readonly string[];
   /** What keywheel wrote for workloads of other repositories. */
   readonly patches: readonly string[];
@@ -44,6 +44,7 @@ export function findFiles(given: GivenFiles, root: string, most = MOST_ENTRIES):
   const plans: string[] = [];
   const manifests: string[] = [];
   const servers: string[] = [];
+  const beside: string[] = [];
   const patches: string[] = [];
   const skipped: string[] = [];
   let left = most;
@@ -77,17 +78,23 @@ export function findFiles(given: GivenFiles, root: string, most = MOST_ENTRIES):
         terraform.push(path);
       } else if (entry.name.endsWith('.json') && isPlan(path)) {
         plans.push(path);
-      } else if (mayBeServer(entry.name) && holdsServer(given, path)) {
+      } else if (mayBeServer(entry.name) && holds(given, path, isServerText)) {
         servers.push(path);
       } else if (depth > PATCH_DEPTH && isPatch(given, path)) {
         patches.push(path);
       } else if (isManifest(path) && holdsObjects(given, path)) {
         manifests.push(path);
+      } else if (mayBeServer(entry.name) && holds(given, path, mayAdd)) {
+        beside.push(path);
       }
     }
   };
   visit(root, 0);
-  return { terraform, plans, manifests, servers, patches, skipped };
+  const served = new Set(servers.map(dirname));
+  return {
+    ...{ terraform, plans, manifests, patches, skipped },
+    servers: [...servers, ...beside.filter((file) => served.has(dirname(file)))],
+  };
 }
 
 /** `<cluster>/<namespace>/kustomization.yaml`, in a folder of their own. */
@@ -115,11 +122,11 @@ function isPlan(file: string): boolean {
 }
 
 /** One that cannot be read is told by the reader of manifests, where it may be one. */
-function holdsServer(given: GivenFiles, file: string): boolean {
+function holds(given: GivenFiles, file: string, isWanted: (file: string, text: string) => boolean): boolean {
   const told = given.misread.length;
   const text = given.text(file);
   given.misread.length = told;
-  return text !== undefined && isServer(file, text);
+  return text !== undefined && isWanted(file, text);
 }
 
 /** What may be an object: a text with escapes may be one too, and a file that cannot be read is told by its reader. */

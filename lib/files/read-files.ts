@@ -13,7 +13,8 @@ import type { Misread } from '../output/misread';
 import type { Unknown } from '../output/unknown';
 import { GivenFiles } from './given-files';
 import { keysOf, limitsOf, outsideOf, prefixesOf, tenantsOf } from './statements';
-import { mayBeServer, readHubServers } from './hub-servers';
+import { readHubServers } from './hub-servers';
+import { mayBeServer, withPlainNames } from './server-text';
 import { readSyncs, SyncsRead } from './syncs';
 import { gitOpsFolder, hubFolder, patchesFolder } from '../output/cluster';
 import type { Output } from '../output/output';
@@ -115,7 +116,10 @@ export function readFiles(options: FilesOptions = {}): FilesRead {
  * @throws FleetError where there is nothing, or nothing that can be read
  */
 export async function readFilesWithHcl(options: FilesOptions = {}): Promise<FilesRead> {
-  return readFiles({ ...options, hcl: await parseHcl(options.terraform ?? [], options.found, serverFilesOf(options)) });
+  const files = serverFilesOf(options).filter((file) => file.endsWith('.hcl'));
+  const given = new GivenFiles([...new Set(files.map(dirname))]);
+  const texts = files.map((file) => withPlainNames(given.text(file) ?? ''));
+  return readFiles({ ...options, hcl: await parseHcl(options.terraform ?? [], options.found, texts) });
 }
 
 /** What the servers of the hub are started with: where it was found, or as synth writes it beside the manifests. Absolute. */

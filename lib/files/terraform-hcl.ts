@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { isFolder } from './files-below';
 import { GivenFiles } from './given-files';
 import { JsonText, NotJson, readJson } from './json-text';
@@ -14,14 +14,14 @@ export const VALUES = /^terraform\.tfvars(\.json)?$|\.auto\.tfvars(\.json)?$/;
 
 /** Whether a file is HCL, and not JSON. */
 export function isHcl(file: string): boolean {
-  return /\.(tf|tofu|tfvars|hcl)$/.test(file);
+  return /\.(tf|tofu|tfvars)$/.test(file);
 }
 
 /**
  * What the HCL below some folders says.
  *
  * @param found files, with the folder that they were found in
- * @param others files in HCL besides
+ * @param others texts in HCL besides
  * @returns undefined where there is some, and its parser is not installed
  */
 export async function parseHcl(
@@ -40,11 +40,7 @@ export async function parseHcl(
     const given = new GivenFiles([found.root]);
     found.terraform.filter(isHcl).forEach((file) => texts.add(given.text(file) ?? ''));
   }
-  const beside = others.filter(isHcl);
-  if (beside.length > 0) {
-    const given = new GivenFiles([...new Set(beside.map(dirname))]);
-    beside.forEach((file) => texts.add(given.text(file) ?? ''));
-  }
+  others.forEach((text) => texts.add(text));
   const parser = texts.size > 0 ? await loadParser() : undefined;
   if (texts.size > 0 && !parser) {
     return undefined;

@@ -41,6 +41,7 @@ export interface Listener {
   readonly isLocal: boolean;
   readonly metricsOnly: boolean;
   readonly openMetrics: boolean;
+  readonly said: Said;
 }
 
 export interface RaftView {
@@ -66,45 +67,68 @@ const LABELS: Readonly<Record<string, number>> = {
   telemetry: 0,
 };
 
+/** Older words that both servers still take. */
+const FORMER: Readonly<Record<string, string>> = { backend: 'storage', ha_backend: 'ha_storage' };
+
 export function readHubServer({ place, source, folder, isPart = false, configuration }: HubServerFile): HubServerView {
-  const settings = Object.fromEntries(Object.entries(configuration).filter(([name]) => !(name in LABELS)));
-  const blocks = new Map(Object.entries(LABELS).map(([word, depth]) => [word, blocksIn(configuration[word], depth)]));
-  const raft = blocks.get('storage')!.find(({ labels }) => labels[0] === 'raft')?.said;
+  const said = inOneSpelling(configuration);
+  const settings = Object.fromEntries(Object.entries(said).filter(([name]) => !(name in LABELS)));
+  const blocks = new Map(Object.entries(LABELS).map(([word, depth]) => [word, blocksIn(said[word], depth)]));
+  const raft = blocks.get('storage')!.find(({ labels }) => labels[0]!.toLowerCase() === 'raft')?.said;
   return {
     ...{ path: '', place, source, folder, isPart, settings, blocks },
-    address: textOf(configuration['api_addr']),
-    clusterAddress: textOf(configuration['cluster_addr']),
+    address: textOf(said['api_addr']),
+    clusterAddress: textOf(said['cluster_addr']),
     listeners: blocks.get('listener')!.map(readListener),
     raft: raft && readRaft(raft),
-    seals: blocks.get('seal')!.filter(({ said }) => !isTrue(said['disabled'])),
+    seals: blocks.get('seal')!.filter((seal) => !isTrue(seal.said['disabled'])),
     audits: blocks.get('audit')!,
     plugins: blocks.get('plugin')!,
     telemetry: blocks.get('telemetry')![0]?.said,
   };
 }
 
-/** In JSON a block is an object, or a list of them, at every level. */
+/**
+ * Names are the same in capitals, and one that is there in two spellings has both values.
+ * https://github.com/hashicorp/hcl/blob/v1.0.0/hcl/ast/ast.go (`Filter`)
+ */
+function inOneSpelling(said: Said): Said {
+  const known = new Map<string, unknown>();
+  for (const [name, value] of Object.entries(said)) {
+    const lower = name.toLowerCase();
+    const word = FORMER[lower] ?? lower;
+    known.set(word, known.has(word) ? [known.get(word), value].flat() : value);
+  }
+  return Object.fromEntries(known);
+}
+
+/** In JSON a block is an object, or a list of them, at every level; or it names its labels within. */
 function blocksIn(said: unknown, depth: number): ServerBlock[] {
   return [said ?? []].flat().flatMap((one): ServerBlock[] => {
     if (!isFields(one)) {
       return [];
     }
-    return depth === 0
-      ? [{ labels: [], said: one }]
-      : Object.entries(one).flatMap(([label, inner]) =>
-          blocksIn(inner, depth - 1).map(({ labels, said: body }) => ({ labels: [label, ...labels], said: body })),
-        );
+    if (depth === 0) {
+      return [{ labels: [], said: inOneSpelling(one) }];
+    }
+    if (typeof one['type'] === 'string') {
+      const labels = [one['type'], String(one['path'] ?? '')].slice(0, depth);
+      return [{ labels, said: inOneSpelling(one) }];
+    }
+    return Object.entries(one).flatMap(([label, inner]) =>
+      blocksIn(inner, depth - 1).map(({ labels, said: body }) => ({ labels: [label, ...labels], said: body })),
+    );
   });
 }
 
 function readListener({ labels, said }: ServerBlock): Listener {
   const address = textOf(said['address']) ?? '127.0.0.1:8200';
   const telemetry = blocksIn(said['telemetry'], 0)[0]?.said ?? {};
+  const type = labels[0]!.toLowerCase();
   return {
-    type: labels[0]!,
-    address,
-    hasTls: labels[0] !== 'tcp' || !isTrue(said['tls_disable']),
-    isLocal: labels[0] !== 'tcp' || isLoopback(address),
+    ...{ type, address, said },
+    hasTls: type !== 'tcp' || !isTrue(said['tls_disable']),
+    isLocal: type !== 'tcp' || isLoopback(address),
     metricsOnly: isTrue(telemetry['metrics_only']),
     openMetrics: isTrue(telemetry['unauthenticated_metrics_access']) && !isTrue(telemetry['disallow_metrics']),
   };
@@ -134,38 +158,13 @@ export function serverAt(address: string): string | undefined {
     : undefined;
 }
 
-/** Nodes with one storage, as far as files name them. */
-export interface RaftGroup {
-  readonly files: readonly HubServerView[];
-  /** The nodes that some file names, in one spelling. */
-  readonly nodes: ReadonlySet<string>;
-  /** Whether there may be more, or whether a node has no address that is known. */
-  readonly isOpen: boolean;
-}
-
-/** Who names whom belongs together: files of several hubs may lie in one folder. */
-export function raftGroups(servers: readonly HubServerView[]): RaftGroup[] {
-  const groups: { files: HubServerView[]; nodes: Set<string>; isOpen: boolean }[] = [];
-  for (const server of servers.filter(({ raft }) => raft !== undefined)) {
-    const named = [server.address ?? '', ...server.raft!.peers.map(({ address }) => address)].map(serverAt);
-    const nodes = new Set(named.filter((one) => one !== undefined));
-    const isOpen = server.raft!.findsMore || named.includes(undefined);
-    const met = groups.filter((group) => [...nodes].some((node) => group.nodes.has(node)));
-    const joined = {
-      files: [...met.flatMap(({ files }) => files), server],
-      nodes: new Set([...met.flatMap((group) => [...group.nodes]), ...nodes]),
-      isOpen: isOpen || met.some((group) => group.isOpen),
-    };
-    groups.splice(0, groups.length, ...groups.filter((group) => !met.includes(group)), joined);
-  }
-  return groups;
-}
-
 function textOf(said: unknown): string | undefined {
   return typeof said === 'string' && said !== '' ? said : undefined;
 }
 
-/** The servers take texts as well. */
+/** The servers take texts and numbers as well. */
 export function isTrue(said: unknown): boolean {
-  return said === true || /^(?:true|1|t)$/i.test(String(said));
+  return Array.isArray(said)
+    ? said.some(isTrue)
+    : said === true || (typeof said === 'number' && said !== 0) || /^(?:true|1|t)$/i.test(String(said));
 }

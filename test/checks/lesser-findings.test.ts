@@ -119,3 +119,44 @@ test('a canary that is read less often than once a day says too late what has ar
     'warning: eu/app.k8s.yaml, ExternalSecret app/keywheel-canary: the canary is read every 1d1s: it may say only then that a change has arrived, or that its store works no more',
   ]);
 });
+
+describe('a server of the hub', () => {
+  const node = (id: string, edit: (server: any) => unknown) =>
+    told('served', id, (output) => edit(output.server('bao-2')));
+
+  test('may send clients to a load balancer, which has its price', () => {
+    const tell = (address: string) => node('node-advertises-its-address', (server) => (server.api_addr = address));
+    expect(tell('https://bao-1.example.com:8200')).toEqual([
+      'warning: acme/bao-2.hcl: api_addr is https://bao-1.example.com:8200, which acme/bao-1.hcl has as well',
+    ]);
+    expect(tell('https://elsewhere.example.com:8200')).toEqual([
+      'warning: acme/bao-2.hcl: api_addr is https://elsewhere.example.com:8200, but other nodes join this node at bao-2.example.com:8200',
+    ]);
+    expect(tell('https://BAO-2.example.com.:8200/')).toEqual([]);
+  });
+
+  test.each([
+    ['profiling', 'unauthenticated_pprof_access'],
+    ['inflight_requests_logging', 'unauthenticated_in_flight_requests_access'],
+  ])('tells anyone what %s has', (block, name) => {
+    const tell = (address: string, value: unknown) =>
+      node('hub-opens-no-back-door', ({ listener }) =>
+        Object.assign(listener[0].tcp, { address, [block]: { [name]: value } }),
+      );
+    expect(tell('0.0.0.0:8200', 'true')).toEqual([
+      expect.stringMatching(`^warning: acme/bao-2.hcl: ${name} of the listener at 0.0.0.0:8200 opens .* to anyone`),
+    ]);
+    expect(tell('0.0.0.0:8200', 'false')).toEqual([]);
+    expect(tell('127.0.0.1:8200', 'true')).toEqual([]);
+  });
+
+  test('lets anyone begin a root token', () => {
+    const tell = (value: unknown) =>
+      node(
+        'hub-opens-no-back-door',
+        ({ listener }) => (listener[0].tcp.disable_unauthed_generate_root_endpoints = value),
+      );
+    expect(tell('false')).toEqual([expect.stringContaining('opens requests that begin to generate a root token')]);
+    expect(tell(true)).toEqual([]);
+  });
+});

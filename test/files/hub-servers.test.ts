@@ -45,6 +45,9 @@ listener "tcp" {
   tls_cert_file = "/etc/vault/tls.crt"
   tls_key_file  = "/etc/vault/tls.key"
 }
+telemetry {
+  disable_hostname = true
+}
 /* Unsealed by the cloud. */
 seal "awskms" {
   region     = "eu-central-1"
@@ -85,7 +88,117 @@ test('JSON says the same as HCL', async () => {
   };
   expect(
     (await foundIn({ 'a/config.json': JSON.stringify(json, null, 1) })).found.map((one) => one.split(' ')[0]),
-  ).toEqual(['server-file-holds-no-secret', 'hub-listens-with-tls', 'seal-is-elsewhere', 'hub-keeps-its-quorum']);
+  ).toEqual([
+    'server-file-holds-no-secret',
+    'hub-listens-with-tls',
+    'seal-is-elsewhere',
+    'hub-keeps-its-quorum',
+    'hub-shows-its-metrics',
+  ]);
+});
+
+test('names in capitals, quoted names and older words are the same', async () => {
+  const inCapitals = node(0, 'RAW_Storage_Endpoint = true').replace('storage "raft"', 'Storage "raft"');
+  expect((await foundIn({ 'a.hcl': inCapitals })).found).toEqual(['hub-opens-no-back-door a.hcl:1']);
+  const headers =
+    'custom_response_headers {\n    "default" = {\n      "X-Auth-Token" = ["hvs.CAESIJzFuHdXXYabcYkmJ3kq9v"]\n    }\n    "2xx" = {\n      "X-A" = ["b"]\n    }\n  }\n  tls_cert_file';
+  expect((await foundIn({ 'a.hcl': node(0).replace('tls_cert_file', headers) })).found).toEqual([
+    'server-file-holds-no-secret a.hcl:7',
+  ]);
+  const older =
+    'backend "consul" {\n  path = "vault/"\n}\nlistener "tcp" {\n  address = "0.0.0.0:8200"\n  TLS_Disable = 1\n}\n';
+  expect((await foundIn({ 'a.hcl': older })).found).toEqual([
+    'hub-listens-with-tls a.hcl:1',
+    'hub-shows-its-metrics a.hcl:1',
+  ]);
+});
+
+test('files beside a server that it takes with it are looked at, and those of others are not', async () => {
+  const files = {
+    'a/10.hcl': 'storage "raft" {\n  path = "/data"\n}\ncluster_addr = "https://a.example.com:8201"\n',
+    'a/20.hcl': 'listener "tcp" {\n  address = "0.0.0.0:8200"\n  tls_disable = true\n}\nraw_storage_endpoint = true\n',
+    'a/30.json': '{ "seal": { "pkcs11": { "lib": "/l.so", "pin": 482913 } } }',
+    'a/agent.hcl':
+      'vault {\n  address = "http://v"\n}\nlistener "tcp" {\n  address = "0.0.0.0:8100"\n  tls_disable = true\n}\n',
+  };
+  expect((await foundIn(files)).found).toEqual([
+    'server-file-holds-no-secret a/30.json:1',
+    'hub-listens-with-tls a/20.hcl:1',
+    'hub-opens-no-back-door a/20.hcl:1',
+  ]);
+});
+
+test('the same names in two environments are not one hub', async () => {
+  const of = (folder: string, key: string) =>
+    Object.fromEntries(
+      Object.entries(NODES).map(([name, text]) => [`${folder}/${name}`, text.replace('alias/vault', key)]),
+    );
+  expect((await foundIn({ ...of('dev', 'alias/dev'), ...of('prod', 'alias/prod') })).found).toEqual([]);
+  const named = (key: string) =>
+    node(0)
+      .replace(/api_addr .*\n/, '')
+      .replace('alias/vault', key)
+      .replaceAll('vault-0.example.com:8201', '{{ GetPrivateIP }}:8201');
+  expect((await foundIn({ 'dev/a.hcl': named('alias/dev'), 'prod/a.hcl': named('alias/prod') })).found).toEqual([]);
+  const single = (name: string) =>
+    node(0)
+      .replace(/retry_join \{[^}]*\}/g, '')
+      .replaceAll('vault-0.example.com', '127.0.0.1')
+      .replace('"vault-0"', `"${name}"`)
+      .replace('alias/vault', `alias/${name}`);
+  expect((await foundIn({ 'dev.hcl': single('dev'), 'prod.hcl': single('prod') })).found).toEqual([]);
+});
+
+test('a load balancer before the nodes is none of them', async () => {
+  const all = node(0)
+    .replace('https://vault-0.example.com:8200', 'https://vault.example.com')
+    .replace(
+      'retry_join {',
+      'retry_join {\n    leader_api_addr = "https://vault-0.example.com:8200"\n  }\n  retry_join {',
+    );
+  // It is not counted as a fourth node.
+  expect((await foundIn({ 'a.hcl': all })).found).toEqual(['node-advertises-its-address a.hcl:7']);
+});
+
+test('a server that unseals others is one that Terraform of the repository may make the key of', async () => {
+  const files = (address: string) => ({
+    'a.hcl': node(0).replace(
+      /seal "awskms" \{[^}]*\}/,
+      `seal "transit" {\n  address = "${address}"\n  key_name = "k"\n  mount_path = "transit/"\n}`,
+    ),
+    'm.tf':
+      'provider "vault" {\n  address = "https://unseal.example.com:8200"\n}\nresource "vault_audit" "a" {\n  type = "file"\n  options = { file_path = "/a" }\n}\n' +
+      'resource "vault_transit_secret_backend_key" "k" {\n  backend = "transit"\n  name = "k"\n}\n',
+  });
+  expect((await foundIn(files('https://unseal.example.com:8200'))).found).toEqual([]);
+  expect((await foundIn(files('https://vault-1.example.com:8200'))).found).toEqual(['seal-is-elsewhere a.hcl:7']);
+});
+
+test.each([
+  ['what the environment fills in', '${VAULT_TOKEN}', false],
+  ['a variable of a shell', '$VAULT_TOKEN', false],
+  ['a template', '{{ vault_token }}', false],
+  ['a word in brackets', '<token>', false],
+  ['what a tool replaces', '__TOKEN__', false],
+  ['a path to read it from', 'file:///run/token', false],
+  ['a token', 's.Qf1s5zigZ4OX6akYjQXJC1jY', true],
+  ['a value that begins as a path does', '/alrXUtnFEMI/K7MDENG+bPxRfiCYzzzzAAzzzz', true],
+])('of a credential, %s is told: %s', async (_, token, isTold) => {
+  const seal = `seal "transit" {\n  address = "https://s.example.com:8200"\n  token = "${token}"\n}`;
+  const { found } = await foundIn({ 'a.hcl': node(0).replace(/seal "awskms" \{[^}]*\}/, seal) });
+  expect(found).toEqual(isTold ? ['server-file-holds-no-secret a.hcl:7'] : []);
+});
+
+test('a heredoc of a job, and JSON of another product, are no server', async () => {
+  const terraform =
+    'provider "vault" {\n  address = "https://v.example.com"\n}\nresource "vault_policy" "p" {\n  name = "a"\n  policy = ""\n}\n';
+  const files = {
+    'job.hcl': `job "a" {\n  template {\n    data = <<EOF\n${node(0)}\nEOF\n  }\n}\n`,
+    'x.json': '{ "storage": { "bucket": "b", "cache": {} }, "listener": { "port": 80 } }',
+    'm.tf': terraform,
+  };
+  expect((await foundIn(files)).found).toEqual([]);
+  expect((await foundIn({ 'a.hcl': node(0), 'm.tf': terraform })).found).toEqual(['hub-is-audited a.hcl:7']);
 });
 
 test('two hubs in one folder are two', async () => {

@@ -1,5 +1,5 @@
 import { originAtHub } from '../../output/hub-resource';
-import { raftGroups } from '../../views/hub-servers';
+import { raftGroups } from '../../views/raft-groups';
 import { Check } from '../check';
 
 /** One node may fail, and no node is there that adds nothing to it. */

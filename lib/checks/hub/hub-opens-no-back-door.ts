@@ -1,5 +1,6 @@
 import { originAtHub } from '../../output/hub-resource';
-import { isTrue } from '../../views/hub-servers';
+import { isFields } from '../../collections/fields';
+import { isTrue, Listener } from '../../views/hub-servers';
 import { Check } from '../check';
 
 interface Door {
@@ -26,6 +27,20 @@ const DOORS: Readonly<Record<string, Door>> = {
   },
 };
 
+/** What a listener gives without a token, by the block that opens it. */
+const WITHOUT_TOKEN: Readonly<Record<string, { readonly name: string; readonly gives: string }>> = {
+  profiling: { name: 'unauthenticated_pprof_access', gives: 'profiles of the process (sys/pprof)' },
+  inflight_requests_logging: {
+    name: 'unauthenticated_in_flight_requests_access',
+    gives: 'the paths of requests that are being answered (sys/in-flight-req)',
+  },
+};
+/** Of OpenBao: true unless a listener says otherwise. */
+const CLOSED: Readonly<Record<string, string>> = {
+  disable_unauthed_generate_root_endpoints: 'begin to generate a root token, or cancel it',
+  disable_unauthed_rekey_endpoints: 'begin a new set of key shares, or cancel it',
+};
+
 /** A server serves nothing that leads past its policies. */
 export const hubOpensNoBackDoor: Check = {
   id: 'hub-opens-no-back-door',
@@ -44,6 +59,27 @@ export const hubOpensNoBackDoor: Check = {
           };
         }
       }
+      for (const listener of server.listeners.filter(({ isLocal }) => !isLocal)) {
+        for (const [name, opens] of openOf(listener)) {
+          yield {
+            ...originAtHub(server),
+            severity: 'warning',
+            message: `${name} of the listener at ${listener.address} opens ${opens} to anyone who reaches it`,
+            fix: `remove ${name}; where it is needed, set it on a listener at 127.0.0.1`,
+          };
+        }
+      }
     }
   },
 };
+
+function openOf({ said }: Listener): [name: string, opens: string][] {
+  const open = Object.entries(WITHOUT_TOKEN).filter(([block, { name }]) =>
+    [said[block]].flat().some((one) => isFields(one) && isTrue(one[name])),
+  );
+  const unlocked = Object.entries(CLOSED).filter(([name]) => /^(?:false|0|f)$/i.test(String(said[name])));
+  return [
+    ...open.map(([, { name, gives }]): [string, string] => [name, gives]),
+    ...unlocked.map(([name, does]): [string, string] => [name, `requests that ${does},`]),
+  ];
+}

@@ -1,6 +1,6 @@
 import { goSeconds } from '../../go/duration';
 import { originAtHub } from '../../output/hub-resource';
-import { isTrue } from '../../views/hub-servers';
+import { HubServerView, isTrue } from '../../views/hub-servers';
 import { Check, Found } from '../check';
 
 /** Prometheus sees a server, by the names that rules know. */
@@ -11,13 +11,23 @@ export const hubShowsItsMetrics: Check = {
   why: 'A sealed node, a lost quorum or a full audit device is told by nobody until stores fail: the rules find no series.',
   *run({ vault }) {
     for (const server of vault.servers) {
-      const lack = server.telemetry && lackOf(server.telemetry);
+      const lack = server.telemetry ? lackOf(server.telemetry) : noBlock(server);
       if (lack) {
         yield { ...originAtHub(server), ...lack };
       }
     }
   },
 };
+
+/** Without the block nothing is kept for Prometheus; a server that nobody else reaches is watched by nobody. */
+function noBlock({ isPart, listeners }: HubServerView): Pick<Found, 'message' | 'fix'> | undefined {
+  return isPart || listeners.every(({ isLocal }) => isLocal)
+    ? undefined
+    : {
+        message: 'the telemetry block is missing: sys/metrics returns an error to Prometheus',
+        fix: 'add telemetry { prometheus_retention_time = "24h" disable_hostname = true }, each setting on its own line',
+      };
+}
 
 /** Of each, the server puts its name before that of a gauge once there are two. */
 const OTHER_SINKS = [
@@ -38,9 +48,9 @@ function lackOf(telemetry: Readonly<Record<string, unknown>>): Pick<Found, 'mess
     };
   }
   const prefix = telemetry['metrics_prefix'];
-  if (prefix !== undefined && prefix !== 'vault') {
+  if (prefix !== undefined && prefix !== '' && prefix !== 'vault') {
     return {
-      message: `metrics_prefix is ${JSON.stringify(prefix)}: rules and dashboards ask for names that begin with "vault"`,
+      message: 'metrics_prefix is not "vault": rules and dashboards ask for names that begin with "vault"',
       fix: 'leave it out',
     };
   }

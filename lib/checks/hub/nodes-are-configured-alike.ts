@@ -1,5 +1,6 @@
 import { originAtHub } from '../../output/hub-resource';
-import { HubServerView, raftGroups } from '../../views/hub-servers';
+import type { HubServerView } from '../../views/hub-servers';
+import { raftGroups } from '../../views/raft-groups';
 import { Check } from '../check';
 
 /** What has to be the same on all nodes, as messages say it. */
@@ -17,9 +18,10 @@ export const nodesAreConfiguredAlike: Check = {
   scope: 'hub',
   why: 'With another leader the log ends or other leases are given, and a node with another seal is never unsealed.',
   *run({ vault }) {
-    for (const { files } of raftGroups(vault.servers)) {
-      const [first, ...others] = files;
-      for (const server of others.filter(({ isPart }) => !isPart && !first!.isPart)) {
+    for (const { files, own } of raftGroups(vault.servers)) {
+      // One that does not say which node it is may be the same one of another environment.
+      const [first, ...others] = files.filter((server) => own.has(server) && !server.isPart);
+      for (const server of others) {
         for (const { what, said } of SHARED) {
           if (textOf(said(server)) !== textOf(said(first!))) {
             yield {

@@ -1,5 +1,6 @@
 import { originAtHub } from '../../output/hub-resource';
-import { raftGroups, serverAt } from '../../views/hub-servers';
+import { serverAt } from '../../views/hub-servers';
+import { raftGroups } from '../../views/raft-groups';
 import { Check } from '../check';
 
 /** A new node looks for a leader at every other one. */
@@ -9,9 +10,9 @@ export const nodesFindEachOther: Check = {
   scope: 'hub',
   why: 'A node that is replaced joins only while those lead that it knows: otherwise somebody has to make it join by hand.',
   *run({ vault }) {
-    for (const { files, nodes } of raftGroups(vault.servers)) {
+    for (const { files, own: owns, nodes } of raftGroups(vault.servers)) {
       for (const server of files.filter(({ raft }) => !raft!.findsMore)) {
-        const own = serverAt(server.address ?? '');
+        const own = owns.get(server);
         const known = new Set(server.raft!.peers.map(({ address }) => serverAt(address)));
         const missing = [...nodes].filter((node) => node !== own && !known.has(node));
         if (own !== undefined && missing.length > 0) {

@@ -1,5 +1,7 @@
 import { originAtHub } from '../../output/hub-resource';
-import { raftGroups, serverAt } from '../../views/hub-servers';
+import { HubServerView, serverAt } from '../../views/hub-servers';
+import { raftGroups } from '../../views/raft-groups';
+import type { VaultView } from '../../views/vault-view';
 import { Check } from '../check';
 
 /** What unseals a server is not the server itself. */
@@ -9,15 +11,15 @@ export const sealIsElsewhere: Check = {
   scope: 'hub',
   why: 'After an outage no node is unsealed by itself: each waits for another that waits for it.',
   *run({ vault }) {
-    const known = vault.hubs.map(({ address }) => serverAt(address)).filter((one) => one !== undefined);
+    const hubs = new Set(vault.hubs.map(({ address }) => serverAt(address)));
     const groups = raftGroups(vault.servers);
     for (const server of vault.servers) {
       const nodes =
         groups.find(({ files }) => files.includes(server))?.nodes ?? new Set([serverAt(server.address ?? '')]);
-      for (const { labels, said } of server.seals.filter(({ labels: [kind] }) => kind === 'transit')) {
+      for (const { labels, said } of server.seals.filter(({ labels: [kind] }) => kind!.toLowerCase() === 'transit')) {
         const address = String(said['address'] ?? '');
         const at = serverAt(address);
-        if (at !== undefined && (nodes.has(at) || known.includes(at))) {
+        if (at !== undefined && (nodes.has(at) || (hubs.has(at) && !isOther(vault, server, said)))) {
           yield {
             ...originAtHub(server),
             message: `the seal "${labels.join(' ')}" asks ${address}, which is this Vault/OpenBao itself`,
@@ -28,3 +30,9 @@ export const sealIsElsewhere: Check = {
     }
   },
 };
+
+/** In files of others, Terraform of a server that unseals others makes the key for it. */
+function isOther(vault: VaultView, server: HubServerView, seal: Readonly<Record<string, unknown>>): boolean {
+  const mount = String(seal['mount_path'] ?? 'transit').replace(/^\/+|\/+$/g, '');
+  return server.source !== undefined && vault.transitKeys.has(`${mount}/${String(seal['key_name'])}`);
+}

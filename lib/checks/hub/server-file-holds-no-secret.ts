@@ -2,15 +2,17 @@ import { isFields } from '../../collections/fields';
 import { originAtHub } from '../../output/hub-resource';
 import type { HubServerView } from '../../views/hub-servers';
 import { credentialName } from '../../secrecy/credential-name';
-import { isStandIn, literalOf } from '../../secrecy/literal';
-import { passwordsOfAddresses } from '../../secrecy/credential-shape';
+import { credentialIn, passwordsOfAddresses } from '../../secrecy/credential-shape';
+import { literalOf, literalOfArgument } from '../../secrecy/literal';
 import { Check } from '../check';
 
-/** Settings whose value is one, whatever their names say. */
-const SECRETS: ReadonlySet<string> = new Set(['pin', 'token', 'current_key', 'previous_key', 'circonus_api_token']);
-/** A place where the server finds it. */
-const PLACE = /^(?:env|file):\/\//;
-const AUTO_JOIN_SECRET = /\b(?:secret_access_key|client_secret|secret_key|api_token|password|token)=\S/i;
+/** Settings whose value is one, whatever their names say: neither a path nor a name of something. */
+const SECRETS: ReadonlySet<string> = new Set([
+  ...['pin', 'token', 'secret_key', 'client_secret', 'current_key', 'previous_key', 'key_data'],
+  ...['circonus_api_token', 'tls_acme_eab_mac_key'],
+]);
+const AUTO_JOIN_SECRET =
+  /\b(?:secret_access_key|client_secret|secret_key|api_token|api_key|password|token)=(?:"([^"]*)"|(\S+))/gi;
 
 /** The configuration of a server holds no credential. */
 export const serverFileHoldsNoSecret: Check = {
@@ -34,43 +36,51 @@ export const serverFileHoldsNoSecret: Check = {
 function secretsIn({ blocks, settings }: HubServerView): Set<string> {
   const found = new Set<string>();
   for (const [word, all] of blocks) {
-    all.forEach(({ labels, said }) => look(said, [word, ...labels].join(' '), found));
+    all.forEach(({ labels, said }) => look(said, [[word, ...labels].join(' ')], found));
   }
-  look(settings, '', found);
+  look(settings, [], found);
   return found;
 }
 
-function look(said: unknown, at: string, found: Set<string>): void {
+/** @param path of the names that lead there; what is in a list has the name of the list */
+function look(said: unknown, path: readonly string[], found: Set<string>): void {
   if (Array.isArray(said)) {
-    said.forEach((one) => look(one, at, found));
+    said.forEach((one) => look(one, path, found));
   } else if (isFields(said)) {
-    for (const [name, value] of Object.entries(said)) {
-      const place = at === '' ? name : `${at}, ${name}`;
-      if (typeof value !== 'string') {
-        look(value, place, found);
-      } else if (isCredential(name, value)) {
-        found.add(place);
-      }
-    }
+    Object.entries(said).forEach(([name, value]) => look(value, [...path, name], found));
+  } else if (isCredential((path.at(-1) ?? '').toLowerCase(), said)) {
+    found.add(path.join(', '));
   }
 }
 
-function isCredential(name: string, value: string): boolean {
-  if (value === '' || PLACE.test(value) || /^\{\{.*\}\}$/.test(value)) {
+function isCredential(name: string, said: unknown): boolean {
+  const value = typeof said === 'number' ? String(said) : said;
+  if (typeof value !== 'string') {
     return false;
   }
-  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(value) || passwordsOfAddresses(value).length > 0) {
+  // What has the shape of one is one, whatever it is called.
+  if (credentialIn(value) !== undefined || passwordsOfAddresses(value).some(isLiteral)) {
     return true;
   }
   if (name === 'auto_join') {
-    return AUTO_JOIN_SECRET.test(value);
+    return [...value.matchAll(AUTO_JOIN_SECRET)].some(([, quoted, plain]) => isLiteral((quoted ?? plain)!));
   }
   // A file with credentials, or what should be in one.
   if (name === 'credentials') {
-    return /^\s*\{/.test(value);
+    return /^\s*\{\s*"/.test(value);
   }
-  if (/_(?:file|path|cert|id|label|name)$/.test(name) || value.startsWith('/')) {
-    return false;
+  if (SECRETS.has(name)) {
+    return isLiteral(value) || (name === 'pin' && /^\d+$/.test(value));
   }
-  return SECRETS.has(name) ? !isStandIn(value) : credentialName(name) !== 'no' && literalOf(name, value) !== 'no';
+  // An access key of AWS is a name, and known by its shape.
+  return (
+    name !== 'access_key' &&
+    !/_(?:file|path|cert|id|label|name)$/.test(name) &&
+    credentialName(name) !== 'no' &&
+    literalOf(name, value) === 'literal'
+  );
+}
+
+function isLiteral(value: string): boolean {
+  return literalOfArgument(value) === 'literal';
 }

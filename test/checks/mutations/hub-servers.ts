@@ -49,6 +49,13 @@ export const hubServers: readonly Mutation[] = [
     (server) => (server.seal = { static: { current_key_id: '1', current_key: 'ZpP3hJ0mTn9sWqRvUuXxYyZz01234567' } }),
     'seal static, current_key',
   ),
+  secret('a module has its PIN as a number', (server) => (server.seal = { pkcs11: { pin: 4321 } }), 'seal pkcs11, pin'),
+  secret(
+    'a header of each answer holds a token',
+    ({ listener }) =>
+      (listener[0].tcp.custom_response_headers = { default: { 'X-A': ['hvs.CAESIJzFuHdXXYabcYkmJ3kq9v'] } }),
+    'listener tcp, custom_response_headers, default, X-A',
+  ),
   secret(
     'nodes are found with a key',
     ({ storage }) =>
@@ -121,12 +128,6 @@ export const hubServers: readonly Mutation[] = [
   ),
   told(
     'node-advertises-its-address',
-    'two nodes say that they are one',
-    (server) => (server.api_addr = 'https://bao-1.example.com:8200'),
-    'which acme/bao-1.hcl has as well',
-  ),
-  told(
-    'node-advertises-its-address',
     'two nodes have one cluster address',
     (server) => (server.cluster_addr = 'https://bao-1.example.com:8201'),
     'cluster_addr is',
@@ -135,7 +136,7 @@ export const hubServers: readonly Mutation[] = [
     'node-advertises-its-address',
     'a node says that it is where the others are themselves',
     (server) => (server.cluster_addr = 'https://127.0.0.1:8201'),
-    'they themselves',
+    'every other node reaches itself',
   ),
   told(
     'nodes-find-each-other',
@@ -192,13 +193,19 @@ export const hubServers: readonly Mutation[] = [
     'hub-shows-its-metrics',
     'names begin otherwise',
     ({ telemetry }) => (telemetry.metrics_prefix = 'bao'),
-    'metrics_prefix is "bao"',
+    'metrics_prefix is not "vault"',
   ),
   told(
     'hub-shows-its-metrics',
     'names have that of the machine, for somebody else takes them too',
     (server) => (server.telemetry = { statsd_address: 'statsd:8125', disable_hostname: false }),
     'with statsd_address and without disable_hostname',
+  ),
+  told(
+    'hub-shows-its-metrics',
+    'nothing is said of metrics',
+    (server) => delete server.telemetry,
+    'the telemetry block is missing',
   ),
   told(
     'hub-shows-its-metrics',
