@@ -11,7 +11,13 @@ export interface StorageProvider {
   readonly kinds: readonly string[];
   readonly keys: readonly (StorageKey & { readonly name: string; readonly isGiven: boolean })[];
   /** Of a KMS plugin. */
-  readonly kms?: { readonly name: string; readonly endpoint: string; readonly version: string };
+  readonly kms?: {
+    readonly name: string;
+    readonly endpoint: string;
+    readonly version: string;
+    /** Whether it says how many keys are kept, as version 1 of the protocol has it. */
+    readonly hasCacheSize: boolean;
+  };
 }
 
 export interface StorageRule {
@@ -56,7 +62,10 @@ function readProvider(provider: Readonly<Record<string, any>>): StorageProvider 
         ...readStorageKey(secret),
       })),
     ),
-    kms: kms && { name: kms.name ?? '', endpoint: kms.endpoint ?? '', version: kms.apiVersion ?? 'v1' },
+    kms: kms && {
+      ...{ name: kms.name ?? '', endpoint: kms.endpoint ?? '', version: kms.apiVersion ?? 'v1' },
+      hasCacheSize: Object.hasOwn(kms, 'cachesize'),
+    },
   };
 }
 

@@ -142,6 +142,12 @@ function* faultsOfProvider({ kinds, keys, kms }: StorageProvider): Iterable<Faul
       fix: 'write apiVersion: v2',
     };
   }
+  if (kms?.version === 'v2' && kms.hasCacheSize) {
+    yield {
+      message: `has KMS plugin "${kms.name}" with cachesize, which version 2 of the protocol does not have`,
+      fix: 'leave out cachesize',
+    };
+  }
   if (kms?.version === 'v1') {
     yield {
       message: `has KMS plugin "${kms.name}" in version 1 of the protocol, which API servers refuse from 1.29 on`,

@@ -132,6 +132,7 @@ test('an endpoint is whatever names a socket', () => {
     );
   expect([kms('unix:///run/a.sock'), kms('unix:/run/a.sock'), kms('unix:///@abstract')]).toEqual([[], [], []]);
   expect(kms('tcp://127.0.0.1:1')).toHaveLength(1);
+  expect(kms('unix:///a', 'v2, cachesize: 1000')).toEqual([expect.stringContaining('with cachesize')]);
   expect(kms('unix:///a', 'v3')).toEqual([expect.stringContaining('with apiVersion "v3"')]);
 });
 
