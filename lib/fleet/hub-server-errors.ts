@@ -4,7 +4,7 @@ import { hostOf, portOf } from '../addresses/url';
 import { note } from '../errors';
 import { seconds } from '../go/duration';
 import { certificatesOf } from '../x509/certificates';
-import { normalName } from '../x509/names';
+import { isLoopbackName, normalName } from '../x509/names';
 import type { HubServer, RaftServerOptions } from './hub-server';
 import { clusterAddressOf, METRICS_PORT } from './hub-nodes';
 import { isDnsLabel } from './names';
@@ -16,7 +16,7 @@ import type { VaultServer } from './vault-server';
 const WRITTEN = [
   ...['api_addr', 'cluster_addr', 'cluster_name', 'storage', 'ha_storage', 'listener', 'seal', 'telemetry', 'audit'],
   ...['plugin', 'user_lockout', 'disable_mlock', 'plugin_directory', 'default_max_request_duration', 'max_lease_ttl'],
-  ...['default_lease_ttl', 'ui'],
+  ...['default_lease_ttl', 'ui', 'backend', 'ha_backend', 'service_registration', 'initialize'],
 ];
 
 /** Notes `HubServerInvalid` for what the servers would not take, or could not start with. */
@@ -58,13 +58,20 @@ function requireNodes({ nodes, listenAddress, telemetry }: RaftServerOptions, in
         .filter((one) => !isAddress(one))
         .map((one) => `node "${name}" has the address "${one}"; use https://host:port, without a path or a user`),
     ];
+    if (faults.length === 0 && clusterAddress === undefined && portOf(address) === 65_535) {
+      faults.push(`node "${name}" has port 65535, and there is no next one; give it a clusterAddress`);
+    }
     faults.forEach(invalid);
     return faults.length === 0;
   });
   const taken = new Map<string, string>();
   for (const node of wellFormed) {
     const own = [`name ${node.name}`, serverAt(node.address), serverAt(clusterAddressOf(node))];
-    const metrics = telemetry?.access === 'metricsPort' ? [`${hostOf(node.address)}:${metricsPortOf(telemetry)}`] : [];
+    // Its own cluster port, the next one, is taken too.
+    const metrics =
+      telemetry?.access === 'metricsPort'
+        ? [0, 1].map((more) => `${hostOf(node.address)}:${metricsPortOf(telemetry) + more}`)
+        : [];
     for (const what of [...own, ...metrics]) {
       if (taken.has(what)) {
         invalid(
@@ -76,14 +83,21 @@ function requireNodes({ nodes, listenAddress, telemetry }: RaftServerOptions, in
   }
   if (listenAddress !== undefined && isIP(listenAddress.replace(/^\[(.*)\]$/, '$1')) === 0) {
     invalid(`listenAddress is "${listenAddress}"; use an IP address, such as "0.0.0.0"`);
+  } else if (listenAddress !== undefined && isLoopbackName(listenAddress) && nodes.length > 1) {
+    invalid(
+      `listenAddress is "${listenAddress}", where the other nodes reach none; use "0.0.0.0" or the address of a network`,
+    );
   }
 }
 
+/** The port is always there: people mean 8200, and an address without one means 443. */
 function isAddress(text: string): boolean {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  return (
-    url?.protocol === 'https:' && url.pathname === '/' && url.username === '' && url.search === '' && url.hash === ''
-  );
+  const [, port] = /^https:\/\/(?:[a-z\d.-]+|\[[\da-f:.]+\]):(\d+)\/?$/i.exec(text) ?? [];
+  return port !== undefined && isPort(Number(port)) && URL.canParse(text);
+}
+
+function isPort(port: number): boolean {
+  return Number.isSafeInteger(port) && port >= 1 && port <= 65_535;
 }
 
 function serverAt(address: string): string {
@@ -126,6 +140,11 @@ function requireTexts({ options, seal: { settings: seal } }: HubServer, invalid:
       invalid(`${name} holds what a server's configuration cannot say ("\${", "%{" or an invisible character)`);
     }
   }
+  for (const [name, text] of Object.entries(seal)) {
+    if (typeof text === 'string' && text.trim() === '') {
+      invalid(`seal.${name} is empty; give it, or leave it out`);
+    }
+  }
   for (const name of Object.keys(responseHeaders)) {
     if (!/^[A-Za-z0-9-]+$/.test(name) || /^x-vault-/i.test(name)) {
       invalid(`responseHeaders has ${JSON.stringify(name)}, which the server refuses; use another header`);
@@ -164,8 +183,8 @@ function requireNumbers(
   if (lockout?.threshold !== undefined && !isCount(lockout.threshold, 1)) {
     invalid(`lockout.threshold is ${lockout.threshold}; use a whole number from 1`);
   }
-  if (telemetry?.metricsPort !== undefined && !(isCount(telemetry.metricsPort, 1) && telemetry.metricsPort <= 65_535)) {
-    invalid(`telemetry.metricsPort is ${telemetry.metricsPort}; use a port, 1 to 65535`);
+  if (telemetry?.metricsPort !== undefined && !(isCount(telemetry.metricsPort, 1) && telemetry.metricsPort < 65_535)) {
+    invalid(`telemetry.metricsPort is ${telemetry.metricsPort}; use a port, 1 to 65534 (the next one is taken too)`);
   }
   if (telemetry?.metricsPort !== undefined && telemetry.access !== 'metricsPort') {
     invalid('telemetry.metricsPort has no effect without access: "metricsPort"; use both or neither');
@@ -237,6 +256,7 @@ function isFrom({ version }: Known, ...[major, minor]: [number, number]): boolea
 
 function requireDevices({ audit = [] }: RaftServerOptions, invalid: Invalid): void {
   const names = new Set<string>();
+  const files = new Set<string>();
   for (const { name, type, options } of audit) {
     if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name)) {
       invalid(`an audit device is called ${JSON.stringify(name)}; use letters, digits, "-" and "_"`);
@@ -248,6 +268,16 @@ function requireDevices({ audit = [] }: RaftServerOptions, invalid: Invalid): vo
     const file = options['file_path'];
     if (type === 'file' && file !== 'stdout' && !file!.startsWith('/')) {
       invalid(`audit device "${name}" writes to ${JSON.stringify(file)}; give the whole path on the node, or "stdout"`);
+    }
+    if (type === 'file' && files.has(file!)) {
+      invalid(
+        `two audit devices write to ${JSON.stringify(file)}; give each a file of its own: on a full disk neither helps the other`,
+      );
+    }
+    files.add(file ?? '');
+    const address = options['address'];
+    if (type === 'socket' && options['socket_type'] !== 'unix' && !/^[^\s/]+:\d{1,5}$/.test(address!)) {
+      invalid(`audit device "${name}" has the address ${JSON.stringify(address)}; use host:port`);
     }
     if (options['mode'] !== undefined && !/^0?[0-7]{3}$/.test(options['mode'])) {
       invalid(`audit device "${name}" has mode "${options['mode']}"; use octal digits, such as "0600"`);

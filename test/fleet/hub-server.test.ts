@@ -27,6 +27,36 @@ test.each<[string, Stated, string]>([
   ['a node without a DNS label', [{ nodes: [{ ...one, name: 'bao_1' }] }], 'node "bao_1" has no DNS label'],
   ['a node without TLS', [{ nodes: [{ ...one, address: 'http://a:8200' }] }], 'has the address "http://a:8200"'],
   ['a node with a path', [{ nodes: [{ ...one, clusterAddress: 'https://a:1/x' }] }], 'has the address "https://a:1/x"'],
+  ['a node without a port', [{ nodes: [{ ...one, address: 'https://a' }] }], 'has the address "https://a"'],
+  ['a node with a quote', [{ nodes: [{ ...one, address: 'https://a"b:8200' }] }], 'use https://host:port'],
+  ['a node at the last port', [{ nodes: [{ ...one, address: 'https://a:65535' }] }], 'there is no next one'],
+  ['nodes that none of the others reaches', [{ listenAddress: '127.0.0.1' }], 'where the other nodes reach none'],
+  [
+    'metrics whose cluster port is that of the node',
+    [{ telemetry: { access: 'metricsPort', metricsPort: 8199 } }],
+    '"bao-1.example.com:8200" is of',
+  ],
+  [
+    'metrics at the last port',
+    [{ telemetry: { access: 'metricsPort', metricsPort: 65_535 } }],
+    'metricsPort is 65535; use a port, 1 to 65534',
+  ],
+  [
+    'a seal without a key',
+    [{ seal: Seal.transit({ address: 'https://s:8200', keyName: '' }) }],
+    'seal.keyName is empty',
+  ],
+  ['a block among settings', [{ settings: { initialize: 'x' } }], 'settings has "initialize"'],
+  [
+    'two devices with one file',
+    [{ audit: ['a', 'b'].map((name) => AuditDevice.file({ name, file: '/audit.log' })) }],
+    'two audit devices write to "/audit.log"',
+  ],
+  [
+    'a device that nobody knows the port of',
+    [{ audit: [AuditDevice.socket({ address: 'log.example.com' })] }],
+    'has the address "log.example.com"; use host:port',
+  ],
   ['two nodes of one name', [{ nodes: [one, { ...two, name: one.name }] }], '"name bao-1" is of node'],
   ['two nodes at one address', [{ nodes: [one, { ...two, address: one.address }] }], '"bao-1.example.com:8200" is of'],
   [

@@ -51,6 +51,7 @@ test('its pods write to the volume that was named, restricted, with a token of t
   });
   expect(pod.volumes[0]).toEqual({ name: 'snapshots', persistentVolumeClaim: { claimName: 'snapshots' } });
   expect(pod.containers[0].env).toContainEqual({ name: 'KEEP', value: '7' });
+  expect(pod.containers[0].env).toContainEqual({ name: 'PREFIX', value: 'acme.hourly' });
 });
 
 test.each<[string, Partial<HubSnapshotsProps>, VaultServer, string]>([
@@ -86,8 +87,11 @@ describe('the script', () => {
     });
     return { status, stderr, files: readdirSync(folder).sort(), revoked: readFileSync(`${cli}.log`, 'utf8') };
   }
-  const OLD = ['acme.20200101T000000Z.snap', 'acme.20210101T000000Z.snap', 'other.snap', 'acme-notes.txt'];
-  const folder = () => folderWith(Object.fromEntries([...OLD, 'acme.1.snap.part'].map((name) => [name, 'x'])));
+  // Of another schedule, and by hand.
+  const OTHERS = ['acme.daily.20200101T000000Z.snap', 'acme.before-upgrade.snap'];
+  const OLD = ['acme.20200101T000000Z.snap', 'acme.20210101T000000Z.snap', 'other.snap', 'acme-notes.txt', ...OTHERS];
+  const folder = () =>
+    folderWith(Object.fromEntries([...OLD, 'acme.20220101T000000Z.snap.part'].map((name) => [name, 'x'])));
 
   test('keeps so many of its own, the newest, and touches nothing else', () => {
     const { status, files, revoked } = run(folder(), 'echo data >"$5"');
@@ -96,6 +100,8 @@ describe('the script', () => {
       'acme-notes.txt',
       'acme.20210101T000000Z.snap',
       expect.stringMatching(/^acme\.2\d{7}T\d{6}Z\.snap$/),
+      'acme.before-upgrade.snap',
+      'acme.daily.20200101T000000Z.snap',
       'other.snap',
     ]);
     expect(revoked).toBe('revoked\n');
@@ -108,7 +114,9 @@ describe('the script', () => {
     const { status, files, revoked } = run(folder(), save);
     expect(status).not.toBe(0);
     expect(files).toEqual(expect.arrayContaining(OLD));
-    expect(files.filter((name) => name.endsWith('.snap'))).toHaveLength(3);
+    expect(files.filter((name) => /\.snap(\.part)?$/.test(name) && !OLD.includes(name))).toEqual(
+      files.filter((name) => name.endsWith('.part')),
+    );
     expect(revoked).toBe('revoked\n');
   });
 });

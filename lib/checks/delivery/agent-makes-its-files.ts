@@ -89,7 +89,7 @@ function* wrongWith({ kind }: Workload, agent: AgentInjection, cluster: ClusterV
   }
 }
 
-const SIGNAL = /(^|[\s;&|/])(kill|pkill|killall)\s/;
+const SIGNAL = /(^|[\s;&|/('"`])(kill|pkill|killall)\s/;
 
 /** As the ServiceAccount says where its pods do not; undefined where it is not here. */
 function accountMountsToken(cluster: ClusterView, account: string): boolean | undefined {

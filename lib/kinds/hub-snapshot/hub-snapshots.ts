@@ -78,7 +78,7 @@ export class HubSnapshots extends Construct {
     this.client = new WorkloadClient(scope, name, { oneTask: DEADLINE });
     this.client.grant(this, SNAPSHOT_PATH, 'read');
     this.cronJob = snapshotJob(scope, this.client, {
-      name,
+      ...{ id, name },
       schedule: schedule?.expressionString ?? '7 * * * *',
       keep,
       image,

@@ -11,6 +11,8 @@ const FOLDER = '/snapshots';
 const TOKEN_FILE = '/var/run/secrets/keywheel/token';
 
 export interface SnapshotJob {
+  /** Of the snapshots, for the names of their files: several schedules may have one volume. */
+  readonly id: string;
   readonly name: string;
   readonly schedule: string;
   readonly keep: number;
@@ -77,7 +79,7 @@ export function snapshotJob(namespace: TenantNamespace, client: WorkloadClient, 
   });
 }
 
-function environment({ tenant }: TenantNamespace, client: WorkloadClient, { keep }: SnapshotJob): object[] {
+function environment({ tenant }: TenantNamespace, client: WorkloadClient, { id, keep }: SnapshotJob): object[] {
   const { fleet } = tenant;
   const { login } = client;
   const values = {
@@ -91,7 +93,7 @@ function environment({ tenant }: TenantNamespace, client: WorkloadClient, { keep
     AUTH_ROLE: login.role,
     TOKEN_FILE,
     FOLDER,
-    PREFIX: fleet.name,
+    PREFIX: `${fleet.name}.${id}`,
     KEEP: String(keep),
   };
   return Object.entries(values).flatMap(([name, value]) =>

@@ -1,6 +1,6 @@
 /**
  * Takes a snapshot of the storage of Raft, in the shell of the hub's own image: it is whole before it has its name, and
- * older ones leave only then. The files of others in the folder are left alone.
+ * older ones leave only then. The files of others in the folder, of another schedule too, are left alone.
  */
 export const SNAPSHOT_SCRIPT = `set -eu
 umask 077
@@ -12,7 +12,7 @@ export VAULT_TOKEN
 trap '"$CLI" token revoke -self >/dev/null 2>&1 || true' EXIT
 
 # No two runs are at work: what is unfinished is of one that died.
-rm -f -- "$PREFIX".*.snap.part
+rm -f -- "$PREFIX".????????T??????Z.snap.part
 name="$PREFIX.$(date -u +%Y%m%dT%H%M%SZ).snap"
 # The command looks at the checksums within, and fails for a stream that was cut.
 "$CLI" operator raft snapshot save "$name.part"
@@ -22,7 +22,7 @@ mv -- "$name.part" "$name"
 echo "took $name, $(wc -c <"$name") bytes"
 
 # By name is by time.
-set -- "$PREFIX".*.snap
+set -- "$PREFIX".????????T??????Z.snap
 while [ "$#" -gt "$KEEP" ]; do
   rm -f -- "$1"
   echo "removed $1"

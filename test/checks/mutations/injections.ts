@@ -128,6 +128,17 @@ export const injections: readonly Mutation[] = [
   ),
   told(
     'agent-makes-its-files',
+    'an agent signals them by a shell of its own',
+    (output) =>
+      Object.assign(annotations(output), {
+        'vault.hashicorp.com/agent-share-process-namespace': 'false',
+        'vault.hashicorp.com/agent-inject-command-password': `sh -c 'kill -HUP $(cat /pid)'`,
+        'vault.hashicorp.com/agent-inject-command-username': 'true',
+      }),
+    'sends a signal when it has written "password", and',
+  ),
+  told(
+    'agent-makes-its-files',
     'a command is of a file that the agent does not make',
     (output) => (annotations(output)['vault.hashicorp.com/agent-inject-command-other'] = 'true'),
     'how "other" is written',
