@@ -15,6 +15,7 @@ import { GivenFiles } from './given-files';
 import { keysOf, limitsOf, outsideOf, prefixesOf, tenantsOf } from './statements';
 import { readHubServers } from './hub-servers';
 import { mayBeServer, withPlainNames } from './server-text';
+import { serversInObjects } from './servers-in-objects';
 import { readSyncs, SyncsRead } from './syncs';
 import { gitOpsFolder, hubFolder, patchesFolder } from '../output/cluster';
 import type { Output } from '../output/output';
@@ -103,6 +104,7 @@ export function readFiles(options: FilesOptions = {}): FilesRead {
       ...spokes.unknown,
       ...watched.unknown,
       ...servers.unknown,
+      ...serversInObjects(spokes.clusters),
       ...(sides.length === 0 ? [] : hidden.map(({ message }) => ({ place: 'the hub', message }))),
       ...(found ? unknownOfFound(found, mapping.clusters.length > 0) : []),
     ],

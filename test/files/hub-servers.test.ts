@@ -201,6 +201,21 @@ test('a heredoc of a job, and JSON of another product, are no server', async () 
   expect((await foundIn({ 'a.hcl': node(0), 'm.tf': terraform })).found).toEqual(['hub-is-audited a.hcl:7']);
 });
 
+test('a configuration within an object of a cluster is not read, and that is said', async () => {
+  const text = node(0)
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n');
+  const map = `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: vault-config, namespace: vault }\ndata:\n  a.hcl: |\n${text}\n`;
+  const { found, unknown } = await foundIn({ 'm/a.yaml': map });
+  expect(found).toEqual([]);
+  expect(unknown).toContainEqual(
+    expect.stringMatching(/^m\/a\.yaml, ConfigMap vault\/vault-config: it holds the configuration of a server/),
+  );
+  const policy = OTHER['m/a.yaml'].replace('ServiceAccount', 'ConfigMap') + 'data: { a.hcl: \'path "a" {}\' }\n';
+  expect((await foundIn({ 'm/a.yaml': policy })).unknown).not.toContainEqual(expect.stringContaining('a server of'));
+});
+
 test('two hubs in one folder are two', async () => {
   const other = Object.fromEntries(
     Object.entries(NODES).map(([name, text]) => [
