@@ -14,7 +14,7 @@ export const hubKeepsItsQuorum: Check = {
         const mayFail = Math.ceil(nodes.size / 2) - 1;
         yield {
           ...originAtHub(files[0]!),
-          message: `Raft has ${nodes.size} nodes, of which ${mayFail} may fail: as many as of ${nodes.size - 1}`,
+          message: `Raft has ${nodes.size} nodes, of which ${mayFail} may fail, the same as with ${nodes.size - 1}`,
           fix: `add a node, or leave one out: three or five, of which one or two may fail`,
         };
       }

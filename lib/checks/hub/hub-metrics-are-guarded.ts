@@ -14,7 +14,7 @@ export const hubMetricsAreGuarded: Check = {
       )) {
         yield {
           ...originAtHub(server),
-          message: `the listener at ${address}, which clients use, tells metrics to anyone (unauthenticated_metrics_access)`,
+          message: `the listener at ${address} serves metrics to anyone who reaches it (unauthenticated_metrics_access)`,
           fix: 'OpenBao 2.5: a listener of its own with metrics_only; Vault: a token, or a network policy before a listener of its own; or acknowledge it where the network lets clients no further than a proxy',
         };
       }

@@ -172,7 +172,7 @@ export const hubServers: readonly Mutation[] = [
       ),
     path: '',
     place: 'acme/bao-1.hcl',
-    message: ['Raft has 4 nodes, of which 1 may fail: as many as of 3'],
+    message: ['Raft has 4 nodes, of which 1 may fail, the same as with 3'],
   },
   {
     id: 'hub-keeps-its-quorum',
@@ -187,7 +187,7 @@ export const hubServers: readonly Mutation[] = [
     },
     path: '',
     place: 'acme/bao-1.hcl',
-    message: ['Raft has 2 nodes, of which 0 may fail: as many as of 1'],
+    message: ['Raft has 2 nodes, of which 0 may fail, the same as with 1'],
   },
   told(
     'hub-shows-its-metrics',
@@ -217,6 +217,6 @@ export const hubServers: readonly Mutation[] = [
     'hub-metrics-are-guarded',
     'clients are told metrics',
     ({ listener }) => (listener[0].tcp.telemetry = [{ unauthenticated_metrics_access: 'true' }]),
-    'tells metrics to anyone',
+    'serves metrics to anyone',
   ),
 ];
