@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Applier } from '../applier/applier';
-import { Deployment } from './deployment';
+import { DeployedHub, Deployment } from './deployment';
 import { DefinitionsName } from './go-parts';
 import { Hub } from './hub';
 import { MariaDb } from './mariadb';
@@ -34,7 +34,7 @@ export interface DeploymentOptions {
   /** What the program asks for, all of it. @default "bindings" */
   readonly provider?: ProviderName | readonly ProviderName[];
   /** @default - the first one */
-  readonly hub?: Hub;
+  readonly hub?: DeployedHub;
 }
 
 /** Real parts on loopback, in a folder of their own. Nothing of it is shared with another bench. */

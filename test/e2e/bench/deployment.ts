@@ -13,6 +13,9 @@ interface StackEntry {
   readonly dependencies: readonly string[];
 }
 
+/** What a deployment needs of a hub: one server, or what stands in front of several. */
+export type DeployedHub = Pick<Hub, 'rootToken' | 'root' | 'anonymous'>;
+
 /** Brings a program's output to the servers, as a pipeline does it: stacks by their own logins, manifests by GitOps. */
 export class Deployment {
   private readonly secretIds: string[] = [];
@@ -21,7 +24,7 @@ export class Deployment {
   constructor(
     readonly workspace: Workspace,
     readonly applier: StackApplier,
-    private readonly hub: Hub | undefined,
+    private readonly hub: DeployedHub | undefined,
   ) {}
 
   /** Every stack in the order of the manifest, or only those named. */
