@@ -342,6 +342,33 @@ test.each<[string, Record<string, string[]>, string]>([
   );
 });
 
+test.each(['sys/storage/raft/snapshot', 'sys/storage/raft/*', 'sys/storage/+/snapshot', 'sys/*', '*'])(
+  'who may read %s besides its own secrets takes the whole storage with it',
+  (path) => {
+    expect(told((_, resources) => grant(resources, { [path]: ['read'] })).join('\n')).toContain(
+      `login-gives-itself-no-rights: role "sales" lets "main/sales" take the whole storage with it`,
+    );
+  },
+);
+
+test.each([
+  ['takes snapshots and gives its token back', { 'auth/token/revoke-self': ['update'] }, false],
+  ['takes snapshots and looks at its token', { 'auth/token/lookup-self': ['read'] }, false],
+  ['may restore one too', { 'sys/storage/raft/snapshot': ['read', 'update'] }, true],
+  ['may read the peers too', { 'sys/storage/raft/configuration': ['read'] }, true],
+])('a login that %s is told where it may do more', (_what, more, isTold) => {
+  const messages = told((_, resources) => {
+    const grants = { 'sys/storage/raft/snapshot': ['read'], ...(more as Record<string, string[]>) };
+    resources['vault_policy'].sales.policy = policy(grants);
+  });
+  expect(messages.join('\n').includes('login-gives-itself-no-rights')).toBe(isTold);
+});
+
+test('who may read what else is below the storage takes nothing with it', () => {
+  const grants = { 'sys/storage/raft/configuration': ['read'], 'sys/health': ['read'] };
+  expect(told((_, resources) => grant(resources, grants))).toEqual([]);
+});
+
 test.each<Record<string, string[]>>([
   { 'sys/policies/acl/stock': ['read'] },
   { 'sys/capabilities-self': ['update'] },

@@ -4,12 +4,12 @@ import { AccessRules } from '../../policy/policy';
 import type { VaultView } from '../../views/vault-view';
 import { Check } from '../check';
 
-/** No ServiceAccount that logs in may change what it, or anybody, may do. */
+/** No ServiceAccount that logs in may change what it, or anybody, may do, or take the whole storage with it. */
 export const loginGivesItselfNoRights: Check = {
   id: 'login-gives-itself-no-rights',
   severity: 'error',
   scope: 'fleet',
-  why: 'Whoever gets that token writes the policy that they want, and no boundary between tenants holds any more.',
+  why: 'Whoever gets that token writes the policy that they want, or has every secret, and no boundary between tenants holds any more.',
   *run(views) {
     const { vault } = views;
     const told = new Set<Entrant['role']>();
@@ -23,7 +23,7 @@ export const loginGivesItselfNoRights: Check = {
           place,
           source,
           message: `role "${name}" lets "${owner.name}" ${found.how} at "${found.path}" (by "${found.pattern}")`,
-          fix: 'take it out of its policies; whoever sets up the hub logs in with a role of their own',
+          fix: found.fix ?? 'take it out of its policies; whoever sets up the hub logs in with a role of their own',
         };
       }
     }
@@ -93,7 +93,13 @@ const WIDENING: readonly {
   },
 ];
 
+/** It holds what every policy keeps from it; OpenBao and Vault have it in the root namespace alone. */
+const SNAPSHOT = 'sys/storage/raft/snapshot';
+/** Beside which nothing else is done by who takes snapshots. */
+const OWN_TOKEN = ['lookup-self', 'renew-self', 'revoke-self'].map((path) => `auth/token/${path}`);
+
 interface Widening {
+  readonly fix?: string;
   readonly how: string;
   readonly path: string;
   readonly pattern: string;
@@ -106,6 +112,7 @@ interface ServersOwn {
   /** What these begin with themselves. */
   readonly beginnings: ReadonlySet<string>;
   readonly targets: ReadonlyMap<string, AccessRules>;
+  readonly snapshot: AccessRules;
   readonly found: Map<string, readonly Widening[]>;
 }
 
@@ -133,26 +140,44 @@ function readServersOwn({ namespaces, policies, roles }: VaultView): ServersOwn 
       begins.flatMap((begin) => Array.from({ length: begin.length + 1 }, (_, end) => begin.slice(0, end))),
     ),
     targets: new Map(targets),
+    snapshot: new AccessRules().addPaths([{ path: SNAPSHOT, capabilities: ['read'] }]),
     found: new Map(),
   };
 }
 
 function wideningOf(vault: VaultView, rules: AccessRules): readonly Widening[] {
-  const { targets, found, ...own } = serversOwn(vault);
+  const { targets, snapshot, found, ...own } = serversOwn(vault);
   const there = rules.unordered.filter(({ pattern: { text } }) => reachesServer(text, own));
-  if (!there.some(({ capabilities }) => [...CHANGE, 'sudo'].some((one) => capabilities.has(one)))) {
+  if (!there.some(({ capabilities }) => [...CHANGE, 'sudo', 'read'].some((one) => capabilities.has(one)))) {
     return [];
   }
   // Rules for other paths decide nothing there: who has the same for these may do the same.
   const same = there.map(({ pattern, capabilities }) => `${pattern.text} ${[...capabilities].sort().join()}`).sort();
-  const key = [rules.server, ...same].join('\n');
-  const widening =
-    found.get(key) ??
-    WIDENING.flatMap(({ how, capabilities }) =>
+  const isSnapshots = takesSnapshotsAlone(rules);
+  const key = [rules.server, isSnapshots, ...same].join('\n');
+  const widening = found.get(key) ?? [
+    ...WIDENING.flatMap(({ how, capabilities }) =>
       overlap(rules, targets.get(how)!, capabilities).map(({ path, patterns: [pattern] }) => ({ how, path, pattern })),
-    );
+    ),
+    ...(isSnapshots ? [] : overlap(rules, snapshot, ['read'])).map(({ path, patterns: [pattern] }) => ({
+      how: 'take the whole storage with it, every secret of everybody,',
+      path,
+      pattern,
+      fix: 'take it out of its policies; snapshots are taken by a login that may do nothing else',
+    })),
+  ];
   found.set(key, widening);
   return widening;
+}
+
+/** As `HubSnapshots` writes it, or somebody by hand. */
+function takesSnapshotsAlone({ unordered }: AccessRules): boolean {
+  return unordered.every(
+    ({ pattern: { text }, capabilities }) =>
+      OWN_TOKEN.includes(text) ||
+      capabilities.has('deny') ||
+      (text === SNAPSHOT && [...capabilities].every((one) => one === 'read')),
+  );
 }
 
 const OWN = ['sys/', 'auth/', 'identity/'];

@@ -658,6 +658,18 @@ export const hubSide: readonly Mutation[] = [
     message: ['role "acme.app" lets "prod/payments" write policies at "sys/policies/acl/x"'],
   },
   {
+    id: 'login-gives-itself-no-rights',
+    when: 'a reader may take a snapshot of the storage',
+    fleet: 'jwt',
+    mutate: (output) =>
+      output.policy('spoke-eu', 'read_app', (path) => {
+        path['sys/storage/raft/snapshot'] = { capabilities: ['read'] };
+      }),
+    path: READER,
+    place: ROLE,
+    message: ['role "acme.app" lets "prod/payments" take the whole storage with it'],
+  },
+  {
     id: 'login-is-its-own-entity',
     when: 'all logins of a mount are one entity',
     fleet: 'twoTenants',
