@@ -2,6 +2,7 @@ import { Cron, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
   Alerts,
+  AuditDevice,
   ClusterAuth,
   Database,
   DatabaseEngine,
@@ -11,9 +12,11 @@ import {
   Fleet,
   FluxSource,
   GitOps,
+  HubServer,
   Pem,
   RotatingDatabaseCredential,
   Rotation,
+  Seal,
   SpokeCluster,
   StaticSecret,
   Template,
@@ -141,9 +144,30 @@ export class BankFleet extends Fleet {
       }),
       alerts: Alerts.ruleFiles({
         owner: 'platform@bank.example.com',
-        hub: { nodes: ['bao-0', 'bao-1', 'bao-2'].map((node) => `${node}.bank.example.com:8200`), otherLeases: 200 },
+        hub: { nodes: ['bao-0', 'bao-1', 'bao-2'].map((node) => `${node}.bank.example.com:9101`), otherLeases: 200 },
       }),
-      vault: VaultServer.openBao({ address: 'https://bao.bank.example.com:8200', caCertificate: certificate('vault') }),
+      vault: VaultServer.openBao({
+        address: 'https://bao.bank.example.com:8200',
+        caCertificate: certificate('vault'),
+        server: HubServer.raft({
+          nodes: ['bao-0', 'bao-1', 'bao-2'].map((name) => ({
+            name,
+            address: `https://${name}.bank.example.com:8200`,
+          })),
+          tls: {
+            certificateFile: '/etc/openbao/tls.pem',
+            keyFile: '/etc/openbao/tls.key',
+            caFile: '/etc/openbao/ca.pem',
+          },
+          seal: Seal.transit({
+            address: 'https://seal.bank.example.com:8200',
+            keyName: 'bao',
+            caFile: '/etc/openbao/seal.pem',
+          }),
+          audit: [AuditDevice.file({ file: '/var/log/openbao/audit.log' }), AuditDevice.syslog()],
+          telemetry: { access: 'metricsPort' },
+        }),
+      }),
     });
     const lab = new Environment(this, 'lab');
     const east = new Spoke(lab, 'east');
