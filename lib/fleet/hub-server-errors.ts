@@ -83,7 +83,12 @@ function requireNodes({ nodes, listenAddress, telemetry }: RaftServerOptions, in
   }
   if (listenAddress !== undefined && isIP(listenAddress.replace(/^\[(.*)\]$/, '$1')) === 0) {
     invalid(`listenAddress is "${listenAddress}"; use an IP address, such as "0.0.0.0"`);
-  } else if (listenAddress !== undefined && isLoopbackName(listenAddress) && nodes.length > 1) {
+  } else if (
+    listenAddress !== undefined &&
+    isLoopbackName(listenAddress) &&
+    nodes.length > 1 &&
+    !areOnOneMachine(nodes)
+  ) {
     invalid(
       `listenAddress is "${listenAddress}", where the other nodes reach none; use "0.0.0.0" or the address of a network`,
     );
@@ -91,6 +96,11 @@ function requireNodes({ nodes, listenAddress, telemetry }: RaftServerOptions, in
 }
 
 /** The port is always there: people mean 8200, and an address without one means 443. */
+/** As on somebody's own machine, to try them: there they do reach each other. */
+function areOnOneMachine(nodes: RaftServerOptions['nodes']): boolean {
+  return nodes.every(({ address }) => isAddress(address) && isLoopbackName(hostOf(address)));
+}
+
 function isAddress(text: string): boolean {
   const [, port] = /^https:\/\/(?:[a-z\d.-]+|\[[\da-f:.]+\]):(\d+)\/?$/i.exec(text) ?? [];
   return port !== undefined && isPort(Number(port)) && URL.canParse(text);

@@ -123,6 +123,16 @@ test.each<[string, Stated, string]>([
 
 test.each<[string, Stated]>([
   ['three nodes', [{ nodes: [one, two, three] }]],
+  [
+    'three nodes on one machine',
+    [
+      {
+        listenAddress: '127.0.0.1',
+        nodes: [8200, 8210, 8220].map((port) => ({ name: `bao-${port}`, address: `https://127.0.0.1:${port}` })),
+        tls: { ...TLS, certificate: undefined },
+      },
+    ],
+  ],
   ['one node by an address of IPv6', [{ nodes: [{ name: 'a', address: 'https://[2001:db8::1]:8200' }] }]],
   ['an older OpenBao, which knows the seal itself', [{ seal: aws() }, { version: '2.6.2' }]],
   ['Vault, which knows it too', [{ seal: aws() }, {}, 'vault']],

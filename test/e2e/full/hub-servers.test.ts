@@ -19,16 +19,16 @@ import {
   Tenant,
   VaultServer,
 } from 'keywheel';
-import { Balancer } from './bench/balancer';
-import { Bench } from './bench/bench';
-import { makeCertificate } from './bench/certificate';
-import { Deployment } from './bench/deployment';
-import type { Hub } from './bench/hub';
-import { untilUpgraded } from './bench/key-value';
-import { until } from './bench/poll';
-import { leaderOf, loopbackNodes, RaftNode } from './bench/raft-nodes';
-import { hubBinary, scenarios } from './bench/scenario';
-import { VaultApi } from './bench/vault-api';
+import { Balancer } from '../bench/balancer';
+import { Bench } from '../bench/bench';
+import { makeCertificate } from '../bench/certificate';
+import { Deployment } from '../bench/deployment';
+import type { Hub } from '../bench/hub';
+import { untilUpgraded } from '../bench/key-value';
+import { until } from '../bench/poll';
+import { leaderOf, loopbackNodes, RaftNode } from '../bench/raft-nodes';
+import { hubBinary, scenarios } from '../bench/scenario';
+import { VaultApi } from '../bench/vault-api';
 
 const ISSUER = 'https://kubernetes.default.svc.cluster.local';
 const VALUE = { api_key: 'written once' };
@@ -36,9 +36,7 @@ const VALUE = { api_key: 'written once' };
 const run = promisify(execFile);
 
 /** A client gives up an answer after so long: a connection to a frozen node says nothing. */
-const PATIENCE = 5_000;
-/** In which another node leads, and clients have asked again. */
-const OUTAGE = 60_000;
+const PATIENCE = 3_000;
 
 scenarios('three servers from the files that were written, with a seal elsewhere', ['bao'], () => {
   let bench: Bench;
@@ -179,27 +177,33 @@ scenarios('three servers from the files that were written, with a seal elsewhere
 
   const untilDelivered = () => until('the fleet delivers', async () => (await delivered()) !== undefined);
 
-  /** Somebody who logs in and reads all the while. @returns the longest time without, in milliseconds, and how often it went well */
-  async function meanwhile(body: () => Promise<unknown>): Promise<{ longest: number; reads: number }> {
+  /** Somebody who logs in and reads all the while, and once more afterwards. @returns how often that went well meanwhile */
+  async function meanwhile(body: () => Promise<unknown>): Promise<number> {
     let isRunning = true;
+    let reads = 0;
     const wrong: unknown[] = [];
-    let [last, longest, reads] = [Date.now(), 0, 0];
     const client = (async () => {
       while (isRunning) {
         const value = await delivered().catch(() => undefined);
         if (value !== undefined) {
           wrong.push(...(isDeepStrictEqual(value, VALUE) ? [] : [value]));
-          [longest, last, reads] = [Math.max(longest, Date.now() - last), Date.now(), reads + 1];
+          reads += 1;
         }
         await pass(50);
       }
     })();
-    await body();
-    await untilDelivered();
-    isRunning = false;
-    await client;
-    expect(wrong).toEqual([]);
-    return { longest: Math.max(longest, Date.now() - last), reads };
+    try {
+      await until('the client reads', () => reads > 0);
+      const before = reads;
+      await body();
+      const after = reads;
+      await until('the client reads again', () => reads > after + 1);
+      return after - before;
+    } finally {
+      isRunning = false;
+      await client;
+      expect(wrong).toEqual([]);
+    }
   }
 
   test('they find each other, unseal themselves, and have the audit device of their files', async () => {
@@ -211,35 +215,35 @@ scenarios('three servers from the files that were written, with a seal elsewhere
 
   test('a leader that dies is replaced, and deliveries go on', async () => {
     const leader = await leaderOf(nodes);
-    const { longest, reads } = await meanwhile(async () => {
+    await meanwhile(async () => {
       await leader.kill();
-      expect(await leaderOf(nodes.filter((node) => node !== leader))).not.toBe(leader);
+      await leaderOf(nodes.filter((node) => node !== leader));
     });
-    expect(longest).toBeLessThan(OUTAGE);
-    expect(reads).toBeGreaterThan(0);
     leader.start();
     await untilVoters(3);
   });
 
   test('a leader that is cut off is replaced, and stands by when it is back', async () => {
     const leader = await leaderOf(nodes);
-    const { longest } = await meanwhile(async () => {
-      leader.process!.pause();
-      await leaderOf(nodes.filter((node) => node !== leader));
-    });
-    expect(longest).toBeLessThan(OUTAGE);
-    leader.process!.resume();
+    try {
+      await meanwhile(async () => {
+        leader.process!.pause();
+        await leaderOf(nodes.filter((node) => node !== leader));
+      });
+    } finally {
+      leader.process!.resume();
+    }
     expect(await leaderOf(nodes)).not.toBe(leader);
     await untilVoters(3);
   });
 
-  test('without the server of the seal those that run go on, and one that restarts stays sealed until it is back', async () => {
+  test('without the server of the seal those that run go on, and one that restarts stays away until it is back', async () => {
     const leader = await leaderOf(nodes);
     const standby = nodes.find((node) => node !== leader)!;
     await bench.hub.kill();
     await standby.kill();
     standby.start();
-    const { reads } = await meanwhile(() =>
+    const reads = await meanwhile(() =>
       until('it says which seal does not answer', () =>
         standby.printed().includes(`Error configuring seal "transit": Put "${bench.hub.url}/`),
       ),
@@ -288,27 +292,31 @@ scenarios('three servers from the files that were written, with a seal elsewhere
       }
     });
 
-    test('brings all of it back after the loss of every disk', async () => {
+    /** A command of the runbook, on a node. */
+    async function bao(node: RaftNode, args: readonly string[], token = ''): Promise<string> {
+      const env = { BAO_ADDR: node.node.address, BAO_CACERT: join(bench.folder, 'raft/node.pem'), BAO_TOKEN: token };
+      return (await run(hubBinary(), args, { env: { HOME: bench.folder, ...env } })).stdout;
+    }
+
+    test('brings all of it back after the loss of every disk, as the runbook says', async () => {
       const [file] = readdirSync(snapshots());
+      const [first] = nodes as [RaftNode];
       await Promise.all(nodes.map((node) => node.kill()));
       nodes.forEach((node) => node.wipe());
       nodes.forEach((node) => node.start());
-      const fresh = await initialised(nodes[0]!);
-      await until('the others have joined', async () => {
-        const { config } = await nodes[0]!.api.as(fresh).read('sys/storage/raft/configuration');
-        return config.servers.length === 3;
-      });
-      await run(hubBinary(), ['operator', 'raft', 'snapshot', 'restore', '-force', join(snapshots(), file!)], {
-        env: {
-          HOME: bench.folder,
-          BAO_ADDR: (await leaderOf(nodes)).node.address,
-          BAO_CACERT: join(bench.folder, 'raft/node.pem'),
-          BAO_TOKEN: fresh,
-        },
-      });
+      await first.process!.ready(async () => (await first.api.ask('GET', 'sys/seal-status')).status === 200);
+      const shares = ['-recovery-shares=1', '-recovery-threshold=1', '-format=json'];
+      const { root_token: fresh } = JSON.parse(await bao(first, ['operator', 'init', ...shares]));
+      await leaderOf([first]);
+      const peers = (token: string) => bao(first, ['operator', 'raft', 'list-peers'], token);
+      // Seen: who has not joined before the restore does not get a vote afterwards.
+      await until('all nodes have a vote', async () => (await peers(fresh)).match(/\btrue\b/g)?.length === 3);
+      await bao(first, ['operator', 'raft', 'snapshot', 'restore', '-force', join(snapshots(), file!)], fresh);
       await untilDelivered();
       expect(await delivered()).toEqual(VALUE);
       await untilVoters(3);
+      expect((await peers(rootToken)).match(/\btrue\b/g)).toHaveLength(3);
+      expect((await everybody().as(fresh).ask('GET', 'auth/token/lookup-self')).status).toBe(403);
       expect(await deployment.changedStacks()).toEqual([]);
     });
   });
