@@ -144,11 +144,14 @@ function plainOf(one: unknown): unknown {
 }
 
 function objectItems({ output }: Side, add: Add): void {
-  for (const { name, files, values = [] } of output.clusters) {
+  for (const { name, files, values = [], controlPlane = [] } of output.clusters) {
     const where = `cluster ${name}`;
     const add1 = (object: KubernetesObject) => add({ where, ...named(object), by: 'kubernetes', body: object });
     files.forEach(({ manifests }) => manifests.forEach(({ object }) => add1(object)));
     values.forEach(({ object }) => add1(object));
+    for (const { object } of controlPlane.flatMap(({ manifests }) => manifests)) {
+      add({ where: `API servers of ${name}`, ...named(object), by: 'person', body: object });
+    }
   }
   for (const { cluster, namespace, component } of output.restarts) {
     const { patches = [], ...rest } = component as { patches?: readonly { patch: string }[] };

@@ -42,7 +42,7 @@ export const KUBERNETES_PLACES: readonly PlaceMeaning[] = [
   ...places('promises', STORE, [[/^spec\.(refreshInterval|retrySettings\b.*)$/, '$1', 'notable']]),
   ...places('promises', /external-secrets\.io$/, [
     [/^spec\.(refreshInterval|refreshTime)$/, 'time between two reads, in seconds', 'lifetime'],
-    [/^metadata\.annotations\.keywheel\/(maximum-age|maximum-outage|rollout-time)$/, '$1', 'lifetime'],
+    [/^metadata\.annotations\.keywheel\/(maximum-age|maximum-outage|rollout-time|reread-time)$/, '$1', 'lifetime'],
     [/^metadata\.annotations\.keywheel\/(compliance)$/, 'rules for its age', 'notable'],
     [/^spec\.(refreshPolicy|updatePolicy|target\.immutable)$/, '$1', 'notable'],
   ]),

@@ -160,7 +160,7 @@ function* readManifest(where: string, value: unknown, way: readonly string[]): I
     } else if (way.includes('env')) {
       yield* readVariable(at, value);
     } else {
-      yield { where: at, value, isCode: /command|args/.test(way.join('.')) };
+      yield { where: at, value, isCode: way.includes('command') || way.includes('args') };
     }
   }
 }

@@ -44,11 +44,11 @@ export const INJECTIONS: readonly BadInput[] = [
     told: ['"file-"', 'use another name'],
   },
   {
-    when: 'the agent is to run a command of two lines',
-    program: injecting({ command: 'pkill -HUP nginx\nrm -r /' }),
+    when: 'the agent is to run a command that is none',
+    program: injecting({ command: ' ' }),
     code: 'CommandInvalid',
     path: INJECTION,
-    told: ['command is no single line', 'such as "pkill -HUP nginx"'],
+    told: ['command is empty', 'such as "pkill -HUP nginx"'],
   },
   {
     when: 'two secrets are injected as one file',
