@@ -102,8 +102,11 @@ const objects = (output: Output, annotations: Json): Json[] => {
 
 /** Told once for a cluster, with all that it is true of. */
 const MOVED = ['login-token-is-no-api-token'];
-/** A role that lets everybody in is used by whoever says so; that it does is told by others. */
-const OPEN = ['login-role-is-used'];
+/**
+ * A role that lets everybody in is used by whoever says so; that it does is told by others. A value is read where somebody
+ * asks for it, as an ExternalSecret would: that the login is not there, or may not, is an error.
+ */
+const OPEN = ['login-role-is-used', 'written-value-is-read'];
 
 test('what a tenant says of itself takes away no finding on anybody else', () => {
   fc.assert(
