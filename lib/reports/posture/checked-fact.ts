@@ -5,18 +5,11 @@ import type { Topic } from './topic';
 /** What the checks found in the output. */
 export interface Checked {
   readonly findings: readonly Finding[];
-  /** Whether a place is of what the fact is about. @default - every place is */
-  readonly isOf?: (place: string) => boolean;
 }
 
 /** A fact that holds as far as these checks found nothing. @param says what holds then */
-export function checkedFact(
-  topic: Topic,
-  checks: readonly string[],
-  { findings, isOf = () => true }: Checked,
-  says: string,
-): Fact {
-  const found = findings.filter(({ id, place }) => checks.includes(id) && isOf(place));
+export function checkedFact(topic: Topic, checks: readonly string[], { findings }: Checked, says: string): Fact {
+  const found = findings.filter(({ id }) => checks.includes(id));
   const open = found.filter(({ acknowledged }) => acknowledged === undefined);
   const evidence = checks.map((id) => `check ${id}`);
   if (open.length > 0) {

@@ -9,6 +9,7 @@ import type { Fact } from './fact';
 /** Names that are listed; more are counted. */
 const LISTED = 3;
 
+/** @param checked what was found in this cluster */
 export function clusterFacts(cluster: ClusterView, checked: Checked): Fact[] {
   return [...encryption(cluster), egress(cluster), tokens(cluster), byHand(cluster, checked)].map((fact) => ({
     ...fact,
@@ -115,7 +116,7 @@ function mountsToken(account: Account | undefined, { mountsApiToken }: Workload)
   return mountsApiToken ?? account?.automountServiceAccountToken ?? true;
 }
 
-function byHand({ name, workloads, unread }: ClusterView, checked: Checked): Fact {
+function byHand({ workloads, unread }: ClusterView, checked: Checked): Fact {
   if (workloads.length === 0 || unread.objects) {
     const says = unread.objects ? 'not all objects of this cluster were read' : 'no workload is in these files';
     return { topic: 'byHand', knowledge: 'not known', says, evidence: [] };
@@ -123,7 +124,7 @@ function byHand({ name, workloads, unread }: ClusterView, checked: Checked): Fac
   return checkedFact(
     'byHand',
     ['used-secret-is-delivered'],
-    { ...checked, isOf: (place) => place.startsWith(`${name}/`) },
+    checked,
     `each Secret that one of ${workloads.length} workloads uses is made by something that is written`,
   );
 }

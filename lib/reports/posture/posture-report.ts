@@ -1,3 +1,4 @@
+import { grouped } from '../../collections/grouped';
 import { json, maskedTexts } from '../../encode/json';
 import { markdownText } from '../../encode/markdown';
 import type { FileTimes } from '../../timing/file-times';
@@ -19,17 +20,20 @@ export interface Posture extends Checked {
 
 /** Everything that is known, of Vault/OpenBao first. */
 export function factsOf({ views, ...about }: Posture): Fact[] {
-  return [...hubFacts({ ...about, vault: views.vault }), ...views.clusters.flatMap((one) => clusterFacts(one, about))];
+  const findings = grouped(about.findings, ({ place }) => place.split('/', 1)[0]!);
+  return [
+    ...hubFacts({ ...about, vault: views.vault }),
+    ...views.clusters.flatMap((one) => clusterFacts(one, { findings: findings.get(one.name) ?? [] })),
+  ];
 }
 
 const HEAD = ['topic', 'known', 'what', 'evidence', 'answers'];
 
 /** For an auditor, as Markdown. */
 export function postureReport({ fleet }: Posture, facts: readonly Fact[]): string {
-  const clusters = [...new Set(facts.map(({ cluster }) => cluster))];
-  const parts = clusters.flatMap((cluster) => [
+  const parts = [...grouped(facts, ({ cluster }) => cluster)].flatMap(([cluster, own]) => [
     `## ${cluster === undefined ? 'Vault/OpenBao and the fleet' : `Cluster ${markdownText(cluster)}`}`,
-    markdownRows([HEAD, ...facts.filter((fact) => fact.cluster === cluster).map(row)]).trimEnd(),
+    markdownRows([HEAD, ...own.map(row)]).trimEnd(),
   ]);
   return `${[
     `# Posture of fleet ${markdownText(fleet)}`,
