@@ -41,7 +41,7 @@ export interface OpenShiftEncryption {
 const LOCAL = ['secretbox', 'aesgcm', 'aescbc'];
 
 export function readStorageEncryption(seen: SeenObject): StorageEncryption {
-  const { resources = [] } = seen.object as any as { resources?: readonly any[] };
+  const { resources = [] } = seen.object as unknown as { resources?: readonly any[] };
   return {
     origin: originOfSetting(seen),
     rules: resources.map(({ resources: names = [], providers = [] }: any) => ({

@@ -1,5 +1,6 @@
 import type { RoleGrant } from '../../views/rbac';
 import { originOf } from '../../output/seen-object';
+import { mountsApiToken } from '../../views/mounted-token';
 import type { Workload } from '../../views/workloads';
 import type { ClusterView } from '../../views/cluster-view';
 import { Check } from '../check';
@@ -46,8 +47,6 @@ function mayReadSecrets({ rules = [] }: RoleGrant): boolean {
   );
 }
 
-/** https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#opt-out-of-api-credential-automounting */
-function mountsDefault(cluster: ClusterView, { account, namespace, mountsApiToken }: Workload): boolean {
-  const { object } = cluster.find('ServiceAccount', 'default', namespace) ?? {};
-  return account === `${namespace}/default` && (mountsApiToken ?? object?.['automountServiceAccountToken'] !== false);
+function mountsDefault(cluster: ClusterView, workload: Workload): boolean {
+  return workload.account === `${workload.namespace}/default` && mountsApiToken(cluster, workload);
 }

@@ -1,8 +1,8 @@
 import { ANNOTATIONS } from '../../output/annotations';
 import { originOf } from '../../output/seen-object';
 import type { ClusterView } from '../../views/cluster-view';
+import { mountsApiToken } from '../../views/mounted-token';
 import { ruleForSecrets } from '../../views/storage-encryption';
-import type { Workload } from '../../views/workloads';
 import { checkedFact, Checked } from './checked-fact';
 import type { Fact } from './fact';
 
@@ -80,15 +80,7 @@ function egress(cluster: ClusterView): Fact {
 
 function tokens(cluster: ClusterView): Fact {
   const { workloads } = cluster;
-  const accounts = new Map(
-    cluster
-      .ofKind('ServiceAccount')
-      .map(({ object: { metadata, ...said } }) => [
-        `${metadata.namespace ?? 'default'}/${metadata.name}`,
-        said as Account,
-      ]),
-  );
-  const mounting = workloads.filter((workload) => mountsToken(accounts.get(workload.account), workload));
+  const mounting = workloads.filter((workload) => mountsApiToken(cluster, workload));
   if (workloads.length === 0) {
     return { topic: 'tokens', knowledge: 'not known', says: 'no workload is in these files', evidence: [] };
   }
@@ -105,15 +97,6 @@ function tokens(cluster: ClusterView): Fact {
         says: `${mounting.length} of ${workloads.length} workloads mount a token for the API server`,
         evidence: listed(mounting.map((seen) => originOf(seen).place)),
       };
-}
-
-interface Account {
-  readonly automountServiceAccountToken?: boolean;
-}
-
-/** Kubernetes mounts one unless the pod or its ServiceAccount says otherwise. */
-function mountsToken(account: Account | undefined, { mountsApiToken }: Workload): boolean {
-  return mountsApiToken ?? account?.automountServiceAccountToken ?? true;
 }
 
 function byHand({ workloads, unread }: ClusterView, checked: Checked): Fact {

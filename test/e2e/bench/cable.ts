@@ -1,4 +1,5 @@
 import { AddressInfo, connect, createServer, Server, Socket } from 'node:net';
+import { joined } from './joined';
 
 /** A connection to a server that can be cut or clogged, between one caller and all others. */
 export class Cable {
@@ -57,17 +58,6 @@ export class Cable {
 
   private join(incoming: Socket): void {
     const outgoing = connect(this.port, '127.0.0.1');
-    for (const [socket, other] of [
-      [incoming, outgoing],
-      [outgoing, incoming],
-    ] as const) {
-      this.sockets.add(socket);
-      socket.on('error', () => other.destroy());
-      socket.on('close', () => {
-        this.sockets.delete(socket);
-        other.destroy();
-      });
-      socket.pipe(other);
-    }
+    joined(incoming, outgoing, this.sockets);
   }
 }

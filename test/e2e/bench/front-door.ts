@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { connect, createServer, Server, TLSSocket } from 'node:tls';
 import { makeCertificate } from './certificate';
 import type { Hub } from './hub';
+import { joined } from './joined';
 
 /** Another address of a hub, where a certificate of another authority is shown: as a load balancer in front of it. */
 export class FrontDoor {
@@ -24,18 +25,7 @@ export class FrontDoor {
   ) {
     this.server = createServer({ cert: ca, key }, (incoming) => {
       const outgoing = connect({ host: '127.0.0.1', port: Number(new URL(hub.url).port), ca: hub.ca });
-      for (const [socket, other] of [
-        [incoming, outgoing],
-        [outgoing, incoming],
-      ] as const) {
-        this.sockets.add(socket);
-        socket.on('error', () => other.destroy());
-        socket.on('close', () => {
-          this.sockets.delete(socket);
-          other.destroy();
-        });
-        socket.pipe(other);
-      }
+      joined(incoming, outgoing, this.sockets);
     });
   }
 
