@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { parseTemplate } from '../../lib/go/template';
+import { runs } from '../runs';
 import { answersOfGo, testWithGo } from './real-go';
 
 const FUNCTIONS = new Set(['upper', 'b64enc', 'default']);
@@ -91,7 +92,7 @@ const template = fc
 testWithGo(
   'what Go parses is a template, and nothing else',
   () => {
-    const cases = fc.sample(template, { numRuns: 40_000, seed: Number(process.env['KEYWHEEL_SEED'] ?? 7) });
+    const cases = fc.sample(template, { numRuns: runs(40_000), seed: Number(process.env['KEYWHEEL_SEED'] ?? 7) });
     const byGo = answersOfGo(
       '"text/template"',
       `func answer(one []string) any {
