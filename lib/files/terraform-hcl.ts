@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { isFolder } from './files-below';
 import { GivenFiles } from './given-files';
+import { HclParser } from './hcl-parser';
 import { JsonText, NotJson, readJson } from './json-text';
 
 /** Of HCL, by its text, the JSON that Terraform reads alike. */
@@ -41,13 +42,13 @@ export async function parseHcl(
     found.terraform.filter(isHcl).forEach((file) => texts.add(given.text(file) ?? ''));
   }
   others.forEach((text) => texts.add(text));
-  const parser = texts.size > 0 ? await loadParser() : undefined;
-  if (texts.size > 0 && !parser) {
-    return undefined;
-  }
   const parsed = new Map<string, JsonText | NotJson>();
+  const parser = texts.size > 0 ? HclParser.installed() : undefined;
+  if (!parser) {
+    return texts.size > 0 ? undefined : parsed;
+  }
   for (const text of texts) {
-    parsed.set(text, await parsedText(parser!, text));
+    parsed.set(text, await parsedText(parser, text));
   }
   return parsed;
 }
@@ -61,43 +62,21 @@ export function hclOf(text: string, hcl: ParsedHcl | undefined): JsonText {
   return parsed;
 }
 
-type Parser = (name: string, text: string) => Promise<unknown>;
+/** In letters: what people write is a hundredth of it, and the parser takes a thousand times as much memory for the worst. */
+const LONGEST = 2 ** 20;
 
-async function loadParser(): Promise<Parser | undefined> {
-  try {
-    return (await import('@cdktn/hcl2json')).parse;
-  } catch (error) {
-    if (/^(ERR_)?MODULE_NOT_FOUND$/.test(String((error as { code?: unknown }).code))) {
-      return undefined;
-    }
-    throw error;
-  }
-}
-
-/** In letters: what people write is a hundredth of it. */
-const LONGEST = 4 * 2 ** 20;
-/** In milliseconds. */
-const PATIENCE = 60_000;
-
-async function parsedText(parse: Parser, text: string): Promise<JsonText | NotJson> {
+async function parsedText(parser: HclParser, text: string): Promise<JsonText | NotJson> {
   if (text.length > LONGEST) {
     return new NotJson(`it is longer than ${LONGEST} letters`, 1);
   }
-  let timer: NodeJS.Timeout | undefined;
   try {
-    // A parser that came to its end would keep everybody waiting.
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('late')), PATIENCE);
-    });
-    const json = blocksAsJson(await Promise.race([parse('', text), late]));
+    const json = blocksAsJson(await parser.parse(text));
     // What holds for the JSON of strangers holds for this.
     const { value } = readJson(JSON.stringify(json));
     const lines = linesOf(text);
     return { value, lineOf: (...path) => lines.get(path.join('\n')) ?? 1 };
   } catch (error) {
     return error instanceof NotJson ? new NotJson(error.message, 1) : refusal(error);
-  } finally {
-    clearTimeout(timer);
   }
 }
 
