@@ -1,5 +1,6 @@
 import type { LogAudit } from '../audit/log/log-audit';
 import { isAlarming } from '../audit/log/log-audit';
+import type { RootGeneration } from '../audit/log/root-generations';
 import { markdownBlock, markdownText } from '../encode/markdown';
 import { logLine } from '../text/log';
 import { shown } from './audit-report';
@@ -36,12 +37,13 @@ export function logJson({ span, ...audit }: LogAudit): object {
     ...audit,
     uses: audit.uses.map(withTimes),
     refusals: audit.refusals.map(withTimes),
-    root: audit.root.map(withTimes),
+    root: audit.root.map(({ revoked, ...use }) => ({ ...withTimes(use), revoked: revoked && withTimes(revoked) })),
+    generations: audit.generations.map(withTimes),
     unread: audit.unread?.map(withTimes),
   };
 }
 
-function sectionsOf({ uses, unread, unused, refusals, outside, root }: LogAudit): Section[] {
+function sectionsOf({ uses, unread, unused, refusals, outside, root, generations }: LogAudit): Section[] {
   const rows = (found: LogAudit['uses']) =>
     found.map(({ who, path, operations, times, last, verdict }) => [
       who,
@@ -102,17 +104,27 @@ function sectionsOf({ uses, unread, unused, refusals, outside, root }: LogAudit)
       },
     },
     {
+      title: 'root tokens made by a quorum',
+      table: {
+        columns: ['begun', 'by', 'from', 'shares', 'ended', 'token'],
+        rows: first(generations.map(generationRow)),
+      },
+    },
+    {
       title: 'root tokens',
       table: {
-        columns: ['token', 'from', 'first', 'last', 'requests', 'revoked itself', 'did'],
-        rows: root.map(({ name, addresses, first, last, requests, revoked, did }) => [
+        columns: ['token', 'accessor', 'from', 'first', 'last', 'requests', 'revoked', 'did'],
+        rows: root.map(({ name, accessor, addresses, first: begun, last, requests, revoked, did }) => [
           name,
+          accessor === undefined ? 'not in this log' : shortHash(accessor),
           some(addresses),
-          minute(first),
+          minute(begun),
           minute(last),
           String(requests),
-          revoked === undefined ? 'not in this log' : minute(revoked),
-          some(did),
+          revoked === undefined
+            ? 'NOT IN THIS LOG: revoke it'
+            : `${minute(revoked.time)} by ${revoked.by || 'somebody'}`,
+          some(did.map(({ operation, path, times }) => `${operation} ${path}${times > 1 ? ` (${times} times)` : ''}`)),
         ]),
       },
     },
@@ -134,6 +146,31 @@ function notes({ span, entries, elsewhere, unreadable, broken, beyond, daysWitho
   ];
 }
 
+function generationRow({ begun, by, addresses, shares, completed, cancelled, token }: RootGeneration): string[] {
+  return [
+    begun === undefined ? 'before this log' : minute(begun),
+    some(by),
+    some(addresses),
+    String(shares),
+    completed !== undefined
+      ? `completed ${minute(completed)}`
+      : cancelled !== undefined
+        ? `cancelled ${minute(cancelled)}`
+        : 'not in this log',
+    token !== undefined ? shortHash(token) : completed === undefined ? '' : 'NOT SEEN: revoke it',
+  ];
+}
+
+/** Whoever begins and cancels a thousand times fills no screen. */
+function first(rows: readonly string[][], most = 100): string[][] {
+  return rows.length <= most ? [...rows] : [...rows.slice(0, most), [`and ${rows.length - most} more`, ...rows[0]!.slice(1).fill('')]];
+}
+
+/** As much as tells two of them apart. */
+function shortHash(hash: string): string {
+  return hash.replace(/^hmac-sha256:/, '').slice(0, 12);
+}
+
 /** The first of many. */
 function some(texts: readonly string[], most = 5): string {
   const more = texts.length - most;
@@ -141,7 +178,7 @@ function some(texts: readonly string[], most = 5): string {
 }
 
 function withTimes<T extends object>(row: T): object {
-  const times = ['first', 'last', 'lastRead', 'revoked'];
+  const times = ['first', 'last', 'lastRead', 'time', 'begun', 'completed', 'cancelled'];
   return Object.fromEntries(
     Object.entries(row).map(([key, value]) => [
       key,

@@ -1,5 +1,6 @@
 import { isFields } from '../../collections/fields';
 import { jsonObject } from '../../text/json-object';
+import { endedToken, RootStep, rootStep } from './root-steps';
 
 /** Somebody as the audit log names them: what is secret of a token is hashed there, and this is not. */
 export interface LogActor {
@@ -13,6 +14,14 @@ export interface LogActor {
   /** Of the token and of its identity. */
   readonly policies: readonly string[];
   readonly identityPolicies: readonly string[];
+  /** Hashed, of a root token alone, and of its accessor: nothing else tells two of them apart. */
+  readonly token?: string;
+  readonly accessor?: string;
+}
+
+/** It may do everything, and no policy says so. */
+export function isRoot({ policies }: Pick<LogActor, 'policies'>): boolean {
+  return policies.includes('root');
 }
 
 /** A request, and what became of it. */
@@ -37,6 +46,10 @@ export interface LogEntry {
   /** What a login asked for, in the hash of the audit device or in clear. */
   readonly role?: string;
   readonly kind: 'login' | 'of its own' | 'other';
+  /** Of the making of a root token by a quorum. */
+  readonly rootStep?: RootStep;
+  /** Hashed: the token of somebody else that it revokes, or the accessor of that. */
+  readonly ends?: string;
 }
 
 /** What a line of a log is where it is no request with an answer; `broken` is one that was an entry. */
@@ -68,7 +81,7 @@ export function logEntry(line: string): LogEntry | NoEntry {
   const fields = unwrapped(line);
   const request = fieldsOf(fields?.['request']);
   const time = Date.parse(String(fields?.['time']));
-  const { path, operation } = request;
+  const { path, operation, data } = request;
   if (!fields || typeof path !== 'string' || typeof operation !== 'string' || Number.isNaN(time)) {
     return /"type"\s*:\s*"response"/.test(line) ? 'broken' : 'unreadable';
   }
@@ -85,7 +98,7 @@ export function logEntry(line: string): LogEntry | NoEntry {
     textOf(fields['error']) ||
     (isErrorAlone(response['data']) ? 'the server answered with an error' : '') ||
     (isLogin && !actor && !waits ? 'the login was refused' : '');
-  const role = fieldsOf(request['data'])['role'];
+  const role = fieldsOf(data)['role'];
   return {
     time,
     actor,
@@ -98,6 +111,8 @@ export function logEntry(line: string): LogEntry | NoEntry {
     error: error === '' ? undefined : error.slice(0, LONGEST),
     isAnswered: response['data'] !== undefined || response['wrap_info'] !== undefined,
     role: isLogin && typeof role === 'string' ? role.slice(0, LONGEST) : undefined,
+    rootStep: error === '' ? rootStep(path, operation, response['data']) : undefined,
+    ends: error === '' ? endedToken(path, data) : undefined,
     kind: isLogin ? 'login' : OWN.test(path) || needsNoPolicy(auth) ? 'of its own' : 'other',
   };
 }
@@ -152,6 +167,10 @@ function actorOf(auth: Record<string, unknown>): LogActor | undefined {
     account,
     policies: policies.map(String).sort(),
     identityPolicies: Array.isArray(ofIdentity) ? ofIdentity.map(String).sort() : [],
+    ...(isRoot({ policies }) && {
+      token: textOf(auth['client_token']) || undefined,
+      accessor: textOf(auth['accessor']) || undefined,
+    }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { LogUses } from './log-uses';
 import { OutsideUse, outsideUses } from './outside-networks';
 import { Refusal, refusals } from './refusals';
 import { actorName, Requested, requestsOf, Verdict } from './requests';
+import { RootGeneration, rootGenerations } from './root-generations';
 import { RootUse, rootUses } from './root-uses';
 import { daysWithout, UnreadValue, unreadValues } from './unread-values';
 import { SmallestPolicy, UnusedGrant, unusedGrants } from './unused-grants';
@@ -40,6 +41,8 @@ export interface LogAudit {
   readonly refusals: readonly Refusal[];
   readonly outside: readonly OutsideUse[];
   readonly root: readonly RootUse[];
+  /** Of root tokens, by a quorum. */
+  readonly generations: readonly RootGeneration[];
   /** Undefined where the log has not all of the days, or too many requests to say. */
   readonly unread?: readonly UnreadValue[];
   readonly unused?: readonly UnusedGrant[];
@@ -65,21 +68,27 @@ export function logAudit(views: Views, uses: LogUses, { unreadFor, known: named,
   const isWhole = beyond + broken === 0 && span !== undefined;
   const missing = daysWithout(uses, Math.ceil(unreadFor));
   const unused = isWhole ? unusedGrants(views, ours) : undefined;
+  const root = rootUses(uses);
   return {
     ...{ span, entries, unreadable, broken, beyond, elsewhere, daysWithout: missing },
     uses: pathUses(ours),
     refusals: refusals(views, uses, known, roleOf),
     outside: outsideUses(uses, known),
-    root: rootUses(uses),
+    root,
+    generations: rootGenerations(uses.rootSteps, root),
     unread: isWhole && missing === 0 ? unreadValues(views, uses, span.to - unreadFor * DAY) : undefined,
     unused: unused?.grants,
     smallest: unused?.policies,
   };
 }
 
-/** What needs attention: who got something that these files do not give, root tokens, and uses from elsewhere. */
-export function alarming({ uses, outside, root }: LogAudit): number {
-  return uses.filter(({ verdict }) => isAlarming(verdict)).length + outside.length + root.length;
+/**
+ * What needs attention: who got something that these files do not give, root tokens and whoever makes them, and uses from
+ * elsewhere.
+ */
+export function alarming({ uses, outside, root, generations }: LogAudit): number {
+  const strange = uses.filter(({ verdict }) => isAlarming(verdict));
+  return strange.length + outside.length + root.length + generations.length;
 }
 
 /** Whether something may have happened of which nothing is known. */

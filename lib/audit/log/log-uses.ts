@@ -1,4 +1,5 @@
-import type { LogActor, LogEntry, NoEntry } from './entry';
+import { isRoot, LogActor, LogEntry, NoEntry } from './entry';
+import type { TakenStep } from './root-generations';
 
 /** One operation of one actor on one path, as often as it was asked for. */
 export interface Use {
@@ -37,6 +38,13 @@ interface Kept extends ActorUses {
   hasMoreAddresses: boolean;
 }
 
+/** A token that somebody revoked. */
+export interface EndedToken {
+  /** Milliseconds. */
+  readonly time: number;
+  readonly by: string;
+}
+
 /** Different requests that are kept, in all and of one actor: nobody crowds out the others. */
 export interface Limits {
   readonly uses: number;
@@ -48,6 +56,8 @@ const MOST_ADDRESSES = 10_000;
 const MOST_REFUSED_FROM = 100;
 const MOST_ROLES = 100;
 const MOST_CHILDREN = 100_000;
+const MOST_ENDED = 100_000;
+const MOST_STEPS = 10_000;
 const DAY = 86_400_000;
 
 /** What is kept of a log, however long it is: who asked for what, how often and when, and nothing of single requests. */
@@ -57,6 +67,10 @@ export class LogUses {
   private readonly byActor = new Map<string, Kept>();
   /** Who made a token, by its hashed accessor: it may do what he may. */
   private readonly makers = new Map<string, LogActor>();
+  /** By its hash, or that of its accessor. */
+  private readonly ended = new Map<string, EndedToken>();
+  /** Of the making of root tokens: whoever reaches the hub may begin and cancel, so not all may be kept. */
+  private readonly taken: TakenStep[] = [];
   private kept = 0;
   private from = Infinity;
   private to = -Infinity;
@@ -78,9 +92,12 @@ export class LogUses {
     this.to = Math.max(this.to, entry.time);
     this.days.add(Math.floor(entry.time / DAY));
     const actor = (entry.accessor !== undefined && this.makers.get(entry.accessor)) || entry.actor;
-    if (entry.issued !== undefined && actor && this.makers.size < MOST_CHILDREN) {
+    // What a root token makes may do less.
+    if (entry.issued !== undefined && actor && !isRoot(actor) && this.makers.size < MOST_CHILDREN) {
       this.makers.set(entry.issued, actor);
     }
+    this.addEnd(entry, actor);
+    this.addStep(entry, actor);
     const known = this.ofActor(actor);
     const use = this.useOf(known, entry);
     if (!use) {
@@ -131,6 +148,32 @@ export class LogUses {
 
   get all(): readonly ActorUses[] {
     return [...this.byActor.values()];
+  }
+
+  /** When a token was revoked by somebody else, by its hash or that of its accessor. */
+  endOf(hash: string | undefined): EndedToken | undefined {
+    return hash === undefined ? undefined : this.ended.get(hash);
+  }
+
+  get rootSteps(): readonly TakenStep[] {
+    return this.taken;
+  }
+
+  private addEnd({ ends, time }: LogEntry, actor: LogActor | undefined): void {
+    if (ends !== undefined && this.ended.size < MOST_ENDED) {
+      this.ended.set(ends, { time, by: actor?.name ?? '' });
+    }
+  }
+
+  private addStep({ rootStep: step, time, namespace, address }: LogEntry, actor: LogActor | undefined): void {
+    if (step === undefined) {
+      return;
+    }
+    if (this.taken.length < MOST_STEPS) {
+      this.taken.push({ time, step, namespace, by: actor?.name, address });
+    } else {
+      this.dropped += 1;
+    }
   }
 
   private ofActor(actor: LogActor | undefined): Kept {

@@ -1,10 +1,10 @@
 import { otherRoles } from '../../access/other-roles';
 import { absolute } from '../../output/hub-resource';
 import type { Views } from '../../views/views';
-import type { LogActor } from './entry';
+import { isRoot, LogActor } from './entry';
 import { isWithin, KnownLogin, KnownLogins } from './known-logins';
 import type { LogUses, Use } from './log-uses';
-import { actorName, isRoot } from './requests';
+import { actorName } from './requests';
 
 /** What the hub refused, and why it most likely did. */
 export interface Refusal {

@@ -3,7 +3,7 @@ import { hubName } from '../../output/hub-names';
 import { absolute } from '../../output/hub-resource';
 import { policyName } from '../../views/hub-policies';
 import type { Views } from '../../views/views';
-import type { LogActor } from './entry';
+import { isRoot, LogActor } from './entry';
 import { isWithin, KnownLogin, KnownLogins } from './known-logins';
 import type { LogUses, Use } from './log-uses';
 
@@ -79,10 +79,6 @@ export function actorName({ name, role, account }: LogActor, logins: readonly Kn
   }
   const by = role === undefined ? '' : ` by role "${role}"`;
   return account === undefined ? `${name || 'a token'}${by}` : `ServiceAccount ${account}${by} (${name})`;
-}
-
-export function isRoot({ policies }: LogActor): boolean {
-  return policies.includes('root');
 }
 
 /** Engines that the output makes, or from which it reads values; and what decides who may use them. */

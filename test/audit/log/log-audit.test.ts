@@ -2,6 +2,7 @@ import { StaticSecret } from 'keywheel';
 import { LogEntry, logEntry } from '../../../lib/audit/log/entry';
 import { alarming, isIncomplete, logAudit, LogQuestions } from '../../../lib/audit/log/log-audit';
 import { LogUses } from '../../../lib/audit/log/log-uses';
+import { logText } from '../../../lib/reports/log-report';
 import { Output } from '../../checks/output';
 import { small } from '../../fixtures/fleets';
 import { jwtToken, Line, logLineOf, ROOT } from './lines';
@@ -179,21 +180,130 @@ test('grants that nobody used are named, and the smallest policy has the others'
 test('a root token is told with what it did, from where, and when it was revoked', () => {
   const audit = audited([
     { auth: ROOT, path: STRIPE, time: day(1), address: '10.9.9.9' },
+    { auth: ROOT, path: STRIPE, time: day(1), address: '10.9.9.9' },
     { auth: ROOT, path: 'sys/policies/acl/x', operation: 'update', time: day(2), address: '10.9.9.9' },
     { auth: ROOT, path: 'auth/token/revoke-self', operation: 'update', time: day(3), address: '10.9.9.9' },
   ]);
   expect(audit.root).toEqual([
     {
       name: 'root',
+      accessor: 'hmac-sha256:01',
       addresses: ['10.9.9.9'],
       first: Date.parse(day(1)),
       last: Date.parse(day(3)),
-      requests: 3,
-      did: [`read ${STRIPE}`, 'update auth/token/revoke-self', 'update sys/policies/acl/x'],
-      revoked: Date.parse(day(3)),
+      requests: 4,
+      did: [
+        { operation: 'read', path: STRIPE, times: 2 },
+        { operation: 'update', path: 'auth/token/revoke-self', times: 1 },
+        { operation: 'update', path: 'sys/policies/acl/x', times: 1 },
+      ],
+      revoked: { time: Date.parse(day(3)), by: 'itself' },
     },
   ]);
   expect(alarming(audit)).toBe(1);
+});
+
+const rootOf = (mark: string) => ({ ...ROOT, client_token: `hmac-sha256:t${mark}`, accessor: `hmac-sha256:a${mark}` });
+const revoking = (path: string, data: object, more: Partial<Line> = {}): Line => ({
+  auth: token,
+  path: `auth/token/${path}`,
+  operation: 'update',
+  data,
+  ...more,
+});
+
+test('two root tokens are two, and each is revoked by itself, by its accessor, or not at all', () => {
+  const { root } = audited([
+    ...['1', '2', '3', '4'].map((mark): Line => ({ auth: rootOf(mark), path: STRIPE, time: day(1) })),
+    revoking('revoke-accessor', { accessor: 'hmac-sha256:a1' }, { time: day(2) }),
+    revoking('revoke', { token: 'hmac-sha256:t2' }, { time: day(2) }),
+    revoking('revoke-accessor', { accessor: 'hmac-sha256:a3' }, { error: 'permission denied' }),
+  ]);
+  const revoked = { time: Date.parse(day(2)), by: expect.stringContaining('system:serviceaccount') };
+  expect(root.map((use) => use.revoked)).toEqual([revoked, revoked, undefined, undefined]);
+});
+
+test('what a token does that a root token made is no use of the root token', () => {
+  const made = { accessor: 'hmac-sha256:made', display_name: 'token-alice', policies: ['admin'] };
+  const audit = audited([
+    { auth: ROOT, path: 'auth/token/create', operation: 'update', response: { auth: made } },
+    { auth: made, path: STRIPE },
+  ]);
+  expect(audit.root.map(({ requests }) => requests)).toEqual([1]);
+  expect(audit.uses.map(({ who, verdict }) => [who, verdict])).toEqual([['token-alice', 'login unknown']]);
+});
+
+describe('a root token that a quorum makes', () => {
+  const step = (path: string, more: Partial<Line> = {}): Line => ({
+    path: `sys/generate-root/${path}`,
+    operation: 'update',
+    response: { data: { complete: false, nonce: 'hmac-sha256:02' } },
+    ...more,
+  });
+  const last = { response: { data: { complete: true, encoded_token: 'hmac-sha256:03' } } };
+
+  test('is told with who, from where, how many shares, and which token came of it', () => {
+    const audit = audited([
+      { auth: rootOf('old'), path: STRIPE, time: day(1) },
+      step('update', { time: day(4), address: '10.0.0.2', ...last }),
+      step('attempt', { time: day(2), address: '10.0.0.1', auth: { display_name: 'oidc-alice', policies: ['x'] } }),
+      step('update', { time: day(3), address: '10.0.0.2' }),
+      { auth: rootOf('old'), path: STRIPE, time: day(5) },
+      { auth: rootOf('new'), path: STRIPE, time: day(6) },
+    ]);
+    expect(audit.generations).toEqual([
+      {
+        namespace: '',
+        begun: Date.parse(day(2)),
+        by: ['oidc-alice', 'somebody without a token'],
+        addresses: ['10.0.0.1', '10.0.0.2'],
+        shares: 2,
+        completed: Date.parse(day(4)),
+        cancelled: undefined,
+        token: 'hmac-sha256:anew',
+      },
+    ]);
+    // The generation, both tokens, and whose login these files do not know.
+    expect(alarming(audit)).toBe(4);
+  });
+
+  test('is told where it is cancelled, stays open, and where nobody used what was made', () => {
+    const { generations } = audited([
+      step('attempt', { time: day(1), path: 'sys/generate-root-token/attempt' }),
+      step('attempt', { time: day(2), operation: 'delete' }),
+      step('attempt', { time: day(3), operation: 'delete' }),
+      step('attempt', { time: day(4) }),
+      step('update', { time: day(5), ...last }),
+      step('attempt', { time: day(6) }),
+    ]);
+    expect(generations.map(({ completed, cancelled, token: made }) => [completed, cancelled, made])).toEqual([
+      [undefined, Date.parse(day(2)), undefined],
+      [Date.parse(day(5)), undefined, undefined],
+      [undefined, undefined, undefined],
+    ]);
+  });
+
+  test('is none where the hub refused, or where somebody asked how far it is', () => {
+    const { generations } = audited([
+      step('attempt', { error: 'unsupported operation' }),
+      step('attempt', { operation: 'read' }),
+      { auth: token, path: 'sys/generate-roots/attempt', operation: 'update' },
+    ]);
+    expect(generations).toEqual([]);
+  });
+
+  test('is said to be incomplete where somebody begins and cancels without end', () => {
+    const uses = new LogUses();
+    const begin = logEntry(logLineOf(step('attempt')));
+    const cancel = logEntry(logLineOf(step('attempt', { operation: 'delete' })));
+    for (let index = 0; index < 6_000; index += 1) {
+      uses.add(begin);
+      uses.add(cancel);
+    }
+    const audit = logAudit(views, uses, { unreadFor: 1 });
+    expect([audit.generations.length, audit.beyond, isIncomplete(audit)]).toEqual([5_000, 2_000, true]);
+    expect(logText(audit).split('\n').length).toBeLessThan(120);
+  });
 });
 
 const causes = (line: Line, roleOf?: ReadonlyMap<string, string>) =>
