@@ -114,7 +114,7 @@ function sectionsOf({ uses, unread, unused, refusals, outside, root, generations
       title: 'root tokens',
       table: {
         columns: ['token', 'accessor', 'from', 'first', 'last', 'requests', 'revoked', 'did'],
-        rows: root.map(({ name, accessor, addresses, first: begun, last, requests, revoked, did }) => [
+        rows: root.map(({ name, accessor, addresses, first: begun, last, requests, revoked, ends, did }) => [
           name,
           accessor === undefined ? 'not in this log' : shortHash(accessor),
           some(addresses),
@@ -122,7 +122,7 @@ function sectionsOf({ uses, unread, unused, refusals, outside, root, generations
           minute(last),
           String(requests),
           revoked === undefined
-            ? 'NOT IN THIS LOG: revoke it'
+            ? `NOT IN THIS LOG: revoke it${ends === undefined ? '' : `; ends ${minute(ends)} unless renewed`}`
             : `${minute(revoked.time)} by ${revoked.by || 'somebody'}`,
           some(did.map(({ operation, path, times }) => `${operation} ${path}${times > 1 ? ` (${times} times)` : ''}`)),
         ]),
@@ -163,7 +163,9 @@ function generationRow({ begun, by, addresses, shares, completed, cancelled, tok
 
 /** Whoever begins and cancels a thousand times fills no screen. */
 function first(rows: readonly string[][], most = 100): string[][] {
-  return rows.length <= most ? [...rows] : [...rows.slice(0, most), [`and ${rows.length - most} more`, ...rows[0]!.slice(1).fill('')]];
+  return rows.length <= most
+    ? [...rows]
+    : [...rows.slice(0, most), [`and ${rows.length - most} more`, ...rows[0]!.slice(1).fill('')]];
 }
 
 /** As much as tells two of them apart. */
@@ -178,7 +180,7 @@ function some(texts: readonly string[], most = 5): string {
 }
 
 function withTimes<T extends object>(row: T): object {
-  const times = ['first', 'last', 'lastRead', 'time', 'begun', 'completed', 'cancelled'];
+  const times = ['first', 'last', 'lastRead', 'time', 'begun', 'completed', 'cancelled', 'ends'];
   return Object.fromEntries(
     Object.entries(row).map(([key, value]) => [
       key,

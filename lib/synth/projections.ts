@@ -136,15 +136,18 @@ const encryption: Projection = {
   },
 };
 
-/** What each server of the hub is started with. */
+/** What each server of the hub is started with, and what people do when nobody can log in to it. */
 const hub: Projection = {
   folder: 'hub',
   below: (fleet) => fleet,
-  levels: [['*.hcl']],
-  header: yamlHeader,
-  *files({ hubServers }) {
+  levels: [['*.hcl'], ['break-glass.md']],
+  header: (fleet, file) => (file.endsWith('.md') ? reportHeader : yamlHeader)(fleet, file),
+  *files({ hubServers, breakGlass }) {
     for (const { name, text } of hubServers) {
       yield [name, () => `\n${text}`];
+    }
+    if (breakGlass !== undefined) {
+      yield ['break-glass.md', () => `\n${breakGlass}`];
     }
   },
 };

@@ -2,6 +2,7 @@ import { grouped } from '../collections/grouped';
 import { IConstruct, RootConstruct } from 'constructs';
 import { encryptionAtRest } from '../projections/encryption/encryption-at-rest';
 import { databaseSql } from '../projections/database-sql';
+import { breakGlass } from '../projections/hub-server/break-glass';
 import { hubServerFiles } from '../projections/hub-server/hub-server-files';
 import { FleetError, FleetErrors, notedErrors } from '../errors';
 import { FleetBase } from '../fleet/fleet-base';
@@ -124,6 +125,7 @@ export function render(fleet: FleetBase, options: RenderOptions): RenderedFleet 
     encryption,
     databases: databaseSql(inventory),
     hubServers: hubServerFiles(fleet),
+    breakGlass: fleet.vault?.server && breakGlass(fleet.vault),
     reasons: reasonsOf(choices, inventory),
   };
 }

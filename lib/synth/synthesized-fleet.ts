@@ -49,6 +49,8 @@ export interface RenderedFleet {
   readonly databases: readonly DatabaseSql[];
   /** What each server of the hub is started with. */
   readonly hubServers: readonly WrittenHubServer[];
+  /** What people do when nobody can log in; undefined where the hub is somebody else's. */
+  readonly breakGlass?: string;
   readonly reasons: ReasonsOf;
 }
 

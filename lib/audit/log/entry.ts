@@ -17,6 +17,8 @@ export interface LogActor {
   /** Hashed, of a root token alone, and of its accessor: nothing else tells two of them apart. */
   readonly token?: string;
   readonly accessor?: string;
+  /** Of a root token that comes to an end by itself, unless it is renewed: milliseconds. */
+  readonly ends?: number;
 }
 
 /** It may do everything, and no policy says so. */
@@ -170,8 +172,14 @@ function actorOf(auth: Record<string, unknown>): LogActor | undefined {
     ...(isRoot({ policies }) && {
       token: textOf(auth['client_token']) || undefined,
       accessor: textOf(auth['accessor']) || undefined,
+      ends: endOf(auth),
     }),
   };
+}
+
+function endOf({ token_issue_time: issued, token_ttl: ttl }: Record<string, unknown>): number | undefined {
+  const from = Date.parse(textOf(issued));
+  return typeof ttl === 'number' && ttl > 0 && !Number.isNaN(from) ? from + ttl * 1000 : undefined;
 }
 
 function accountOf(metadata: Record<string, unknown>, name: string): string | undefined {

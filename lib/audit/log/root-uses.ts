@@ -17,6 +17,8 @@ export interface RootUse {
   readonly did: readonly DoneByRoot[];
   /** When it was revoked, in milliseconds, and by whom; undefined where the log has nothing of it. */
   readonly revoked?: EndedToken;
+  /** When it ends by itself unless it was renewed, in milliseconds; undefined for one that lives for ever. */
+  readonly ends?: number;
 }
 
 export interface DoneByRoot {
@@ -34,7 +36,7 @@ export function rootUses(uses: LogUses): RootUse[] {
     .filter(({ actor, uses: ofActor }) => actor && isRoot(actor) && ofActor.size > 0)
     .map(({ actor, uses: ofActor, addresses, refusedFrom }) => {
       const all = [...ofActor.values()];
-      const { name, accessor, token } = actor!;
+      const { name, accessor, token, ends } = actor!;
       const own = all.find(({ path, allowed }) => path === 'auth/token/revoke-self' && allowed > 0);
       return {
         name,
@@ -52,6 +54,7 @@ export function rootUses(uses: LogUses): RootUse[] {
           .sort((one, other) => (`${one.path} ${one.operation}` < `${other.path} ${other.operation}` ? -1 : 1))
           .slice(0, MOST_DONE),
         revoked: own ? { time: own.last, by: 'itself' } : (uses.endOf(accessor) ?? uses.endOf(token)),
+        ends,
       };
     });
 }
