@@ -1,9 +1,10 @@
 import { isFields } from '../collections/fields';
-import { isOfChart } from './helm-charts';
+import { withoutActions } from '../go/actions';
 import type { KubernetesObject } from '../output/kubernetes-object';
 import { isControlPlaneSetting } from '../output/encryption';
 import type { Misread } from '../output/misread';
 import { fitObject } from './object-shapes';
+import { isOfChart, rendererOf } from './rendered-files';
 import { isOfSops, withoutValues } from './secret-values';
 import { withoutKey } from '../secrecy/storage-key';
 import type { NotRead, Unknown } from '../output/unknown';
@@ -50,10 +51,7 @@ function isTemplate(text: string): boolean {
  * a document that is broken without them as well is applied by nobody.
  */
 function isOnlyTemplate(text: string): boolean {
-  const filled = text
-    .replace(/^[ \t]*(?:\{\{(?:(?!\}\}).)*\}\}[ \t]*)+$/gm, '')
-    .replace(/\{\{(?:(?!\}\}).)*\}\}/g, 'x');
-  return isTemplate(text) && (OF_HELM.test(text) || !yamlDocuments(filled).some(isBroken));
+  return isTemplate(text) && (OF_HELM.test(text) || !yamlDocuments(withoutActions(text)).some(isBroken));
 }
 
 /** The objects of a document, those of lists one by one. Anything else in it is nobody's concern. */
@@ -65,6 +63,7 @@ export function kubernetesObjects(
   if (isBroken(document)) {
     const source = { file: place, line: document.line };
     const filled = document.text.replace(DIRECTIVE, '');
+    const renderer = /\{[{%]/.test(document.text) ? rendererOf(file) : undefined;
     if (filled !== document.text && !yamlDocuments(filled).some(isBroken)) {
       told.notRead.push({
         place,
@@ -72,7 +71,10 @@ export function kubernetesObjects(
         message: OF_TERRAFORM,
         advice: 'give --manifests what Terraform makes of it',
       });
-    } else if (isOnlyTemplate(document.text) && (isOfChart(file) || !isObject(document.text))) {
+    } else if (renderer !== undefined && renderer !== 'Helm') {
+      const message = `it is a template of ${renderer}, which is not rendered, and was skipped`;
+      told.notRead.push({ place, source, message, advice: `give --manifests what ${renderer} makes of it` });
+    } else if (renderer === 'Helm' || (isOnlyTemplate(document.text) && !isObject(document.text))) {
       told.notRead.push({ place, source, message: TEMPLATE, advice: RENDER });
     } else if (isOnlyTemplate(document.text)) {
       told.misread.push({

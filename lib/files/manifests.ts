@@ -3,11 +3,13 @@ import { FleetError } from '../errors';
 import { grouped } from '../collections/grouped';
 import { kindOf } from '../output/kinds';
 import type { Misread } from '../output/misread';
+import { valuesInKustomization, valuesOfCharts } from './chart-values';
 import { isFolder, isThere, shown } from './files-below';
 import type { FoundCluster } from './found-clusters';
 import { GivenFiles } from './given-files';
 import { BUILD, KUSTOMIZATION, Kustomizations } from './kustomizations';
 import { Generators } from './kustomize-generators';
+import { patchedObjects } from './kustomize-patches';
 import { kubernetesObjects, ReadObject } from './kubernetes-objects';
 import { withoutPlaceholders } from './placeholders';
 import type { MappedCluster } from './mapping';
@@ -146,6 +148,7 @@ function readCluster(given: GivenFiles, said: ClusterFiles, generators: Generato
   const objects: ReadObject[] = [];
   const settings: ReadObject[] = [];
   const values: ReadObject[] = [];
+  const ofCharts: ReadObject[] = [];
   const kustomizations = new Kustomizations(unknown, notRead);
   let writtenHere = false;
   // A kustomization may name files that have another ending, and they are read as well.
@@ -159,15 +162,27 @@ function readCluster(given: GivenFiles, said: ClusterFiles, generators: Generato
         const named = kustomizations.add(dirname(file), document.value);
         named.filter((path) => isThere(path) && !isFolder(path)).forEach((path) => files.add(path));
         notRead.push(...elsewhere(file, named, [...files]));
-        values.push(...generators.read(file, document, { misread, notRead, unknown }));
+        values.push(
+          ...generators.read(file, document, { misread, notRead, unknown }),
+          ...patchedObjects(file, document, given, (path) => files.has(path)),
+          ...valuesInKustomization(file, document),
+        );
       } else {
+        if (!isBroken(document)) {
+          values.push(...patchedObjects(file, document, given, (path) => files.has(path)));
+          ofCharts.push(...valuesOfCharts(file, document, unknown));
+        }
         for (const one of kubernetesObjects(document, { file, place }, { misread, notRead, unknown })) {
           (isControlPlaneSetting(one.object) ? settings : objects).push(one);
         }
       }
     }
   }
-  const placed = kustomizations.placed(objects).map((one) => withoutPlaceholders(one, unknown));
+  const { applied, aside } = kustomizations.placed(objects);
+  const placed = applied.map((one) => withoutPlaceholders(one, unknown));
+  // What is in clear in a file is so whether anybody applies it or not. What a generator takes is told by the generator.
+  const generated = new Set(values.map(({ file }) => file));
+  values.push(...aside, ...ofCharts.filter(({ file }) => !generated.has(file)));
   const isMore = notRead.length > 0 || misread.length > 0 || placed.some(({ object }) => MAKERS.test(kindOf(object)));
   if (said.assumed && !writtenHere && placed.length > 0) {
     const message =

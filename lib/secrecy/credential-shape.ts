@@ -1,6 +1,6 @@
 /** Texts that are a credential, whatever they are called, also as a part of other text. */
 const SHAPES: readonly [RegExp, string][] = [
-  [/-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----/, 'a private key'],
+  [/-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?!(?:\s|\\[nr]){0,20}-----END)/, 'a private key'],
   [/\bhv[sbr]\.[A-Za-z0-9_-]{20,}/, 'a Vault/OpenBao token'],
   // Tokens of Vault before 1.10 and of OpenBao; batch tokens are longer, and a Vault namespace may follow.
   [/(?<![\w.-])[sr]\.[A-Za-z0-9]{24}(?![A-Za-z0-9])/, 'a Vault/OpenBao token'],

@@ -392,3 +392,26 @@ test('what SOPS leaves in clear is no secret, unless it is called or looks like 
   expect(told('password', 'hunter2hunter2')).toHaveLength(1);
   expect(told('note', 'aB3-dE6-gH9-jK2')).toHaveLength(1);
 });
+
+describe('a document that only a renderer completes', () => {
+  const OBJECT = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: {{ name }} }\n';
+  const LICENSE = `{{- /*\nCopyright of somebody }}\n*/ -}}\n{{- if and (not .a) .b }}\n${OBJECT}{{- end }}\n`;
+  const TEMPLATES = 'manifests/eu/x/templates';
+  const read = (text: string, beside: Record<string, string>) =>
+    checkFiles({ ...agreeing(), [`${TEMPLATES}/a.yaml`]: text, ...beside });
+
+  test.each([
+    ['Helm', LICENSE, { 'manifests/eu/x/Chart.yaml': 'name: x\n' }],
+    ['Ansible', `${OBJECT}{% for one in all %}\n- {{ one }}\n{% endfor %}\n`, { 'manifests/eu/x/tasks/main.yml': '' }],
+  ])('is said to be unread where it is a template of %s', (renderer, text, beside) => {
+    const { findings, unknown } = read(text, beside);
+    expect(findings).toEqual([]);
+    expect(unknown).toContainEqual(expect.stringMatching(`^${TEMPLATES}/a.yaml.*template of ${renderer}`));
+    expect(read(text, {}).findings.map(({ id }) => id)).toEqual(['file-can-be-read']);
+  });
+
+  test('is broken in a chart too where nothing is filled in', () => {
+    const { findings } = read('apiVersion: v1\nkind: [\n', { 'manifests/eu/x/Chart.yaml': 'name: x\n' });
+    expect(findings.map(({ id }) => id)).toEqual(['file-can-be-read']);
+  });
+});
