@@ -19,7 +19,13 @@ export const WORST_PATTERNS: readonly WorstPattern[] = [
   },
   { pattern: 'a secret as the name of an environment variable', checks: ['manifest-holds-no-secret'] },
   { pattern: 'one key for several teams', checks: ['tenants-are-apart', 'shared-store-names-namespaces'] },
-  { pattern: 'a root token in Git', checks: ['terraform-holds-no-secret', 'manifest-holds-no-secret'] },
+  {
+    pattern: 'a root token in Git',
+    checks: [
+      ...['terraform-holds-no-secret', 'manifest-holds-no-secret'],
+      ...['hub-makes-no-root-token', 'cluster-holds-no-root-token'],
+    ],
+  },
   {
     pattern: 'a mounted token with broad rights',
     checks: ['default-account-has-no-rights', 'secrets-are-not-for-everyone', 'only-operator-requests-tokens'],

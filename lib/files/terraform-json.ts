@@ -1,7 +1,7 @@
 import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
 import { isFields } from '../collections/fields';
 import { InClearOfBlock, inClearOfTerraform, inClearOfValues } from '../secrecy/terraform-text';
-import { absolute } from '../output/hub-resource';
+import { absolute, Hub } from '../output/hub-resource';
 import type { Misread } from '../output/misread';
 import { fitArguments } from './argument-shapes';
 import { isPlainFile, isThere, shown } from './files-below';
@@ -220,10 +220,11 @@ function readModule(
       ...inner.flatMap(({ unknown }) => unknown),
     ],
     hubs: [
-      ...[...declared.values()].map(({ address, namespace, ca }) => ({
+      ...[...declared.values()].map(({ address, namespace, ca, tokenFrom }) => ({
         address: isUnknown(address) ? '' : address,
         namespace: isUnknown(namespace) ? '' : namespace,
         ca,
+        ...(tokenFrom && { tokenFrom }),
       })),
       ...inner.flatMap(({ hubs }) => hubs),
     ],
@@ -245,7 +246,11 @@ interface Provider {
   readonly address: string | typeof UNKNOWN;
   readonly namespace: string | typeof UNKNOWN;
   readonly ca?: string;
+  readonly tokenFrom?: Hub['tokenFrom'];
 }
+
+/** A token that something else holds, and nothing but that. */
+const REFERENCE = /^\$\{\s*([a-z_][\w.-]*(?:\[[\w"-]+\])*)\s*\}$/i;
 
 /** By `vault` or `vault.<alias>`. */
 function providersOf(given: GivenFiles, module: TerraformModule): Map<string, Provider> {
@@ -253,12 +258,16 @@ function providersOf(given: GivenFiles, module: TerraformModule): Map<string, Pr
   return new Map(
     module.providers('vault').map(({ alias, ...said }): [string, Provider] => {
       const file = module.valueOf(said['ca_cert_file']);
+      const key = typeof alias === 'string' ? `vault.${alias}` : 'vault';
+      const [, reference] = REFERENCE.exec(String(said['token'])) ?? [];
       return [
-        typeof alias === 'string' ? `vault.${alias}` : 'vault',
+        key,
         {
           address: text(module.valueOf(said['address'])),
           namespace: text(module.valueOf(said['namespace'])),
           ca: typeof file === 'string' && file !== '' ? certificateIn(given, module.folder, file) : undefined,
+          tokenFrom:
+            reference === undefined ? undefined : { reference, place: `${shown(module.folder)}, provider.${key}` },
         },
       ];
     }),
@@ -312,6 +321,7 @@ function readBlock(
   return module.instancesOf(block).map(({ key, each }) => {
     const attributes: Json = {};
     const unknown: string[] = [];
+    const at = module.argumentOf(body, 'path', each);
     for (const argument of TerraformModule.argumentsOf(body)) {
       const written: unknown = body[argument];
       if (isRandom(argument, written)) {
@@ -320,7 +330,9 @@ function readBlock(
       }
       const isLeft = left.includes(argument);
       const value =
-        isLeft && argument === 'data_json' ? UNKNOWN : withoutSecret(argument, module.argumentOf(body, argument, each));
+        isLeft && argument === 'data_json'
+          ? UNKNOWN
+          : withoutSecret(argument, module.argumentOf(body, argument, each), at);
       if (isUnknown(value)) {
         unknown.push(argument);
         const part = withoutSecret(argument, module.knownPartOf(written, each));

@@ -10,13 +10,17 @@ const SECRETS =
 /** Arguments that hold values of secrets by key. */
 const VALUES = /^data_json(_wo)?$/;
 
-/** What may be kept of an argument: of values their keys, of a credential nothing, and the same in a block. */
-export function withoutSecret(argument: string, value: Value): Value {
+/**
+ * What may be kept of an argument: of values their keys, of a credential nothing, and the same in a block.
+ *
+ * @param path where the values are written, for a resource that writes to any path
+ */
+export function withoutSecret(argument: string, value: Value, path?: Value): Value {
   if (SECRETS.test(argument)) {
     return UNKNOWN;
   }
   if (VALUES.test(argument)) {
-    return typeof value === 'string' ? keysOnly(value) : UNKNOWN;
+    return typeof value === 'string' ? keysOnly(value, isOfLogins(path) ? POLICIES : DESCRIPTION) : UNKNOWN;
   }
   if (Array.isArray(value)) {
     return value.map((one: Value) => withoutSecret('', one));
@@ -44,7 +48,14 @@ export function keysWritten(argument: string, written: unknown): string | undefi
 /** What describes a value is no secret: which keys it has, and how its versions are kept. */
 const DESCRIPTION = ['custom_metadata', 'max_versions', 'delete_version_after'];
 
-function keysOnly(json: string): string | typeof UNKNOWN {
+/** Names of policies, where a login or a token is written by its path. */
+const POLICIES = ['policies', 'token_policies', 'allowed_policies'];
+
+function isOfLogins(path: Value | undefined): boolean {
+  return typeof path === 'string' && /^\/*(?:auth|identity)\//.test(path);
+}
+
+function keysOnly(json: string, shown: readonly string[]): string | typeof UNKNOWN {
   try {
     const said = JSON.parse(json) as Readonly<Record<string, unknown>>;
     const values = Object.entries(said);
@@ -53,7 +64,7 @@ function keysOnly(json: string): string | typeof UNKNOWN {
     if (value && isMark(value.mark)) {
       return json;
     }
-    const kept = values.map(([key, value]) => [key, DESCRIPTION.includes(key) ? value : '']);
+    const kept = values.map(([key, value]) => [key, shown.includes(key) ? value : '']);
     return JSON.stringify(Object.fromEntries(kept));
   } catch {
     return UNKNOWN;

@@ -42,6 +42,8 @@ export interface Hub {
   readonly namespace: string;
   /** PEM, where it is known. */
   readonly ca?: string;
+  /** What the provider's token refers to, such as `var.token`: never the token. */
+  readonly tokenFrom?: { readonly reference: string; readonly place: string };
 }
 
 /** What is on the hub without being made here, by its path or name with the Vault namespace before it. */

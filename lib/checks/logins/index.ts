@@ -6,6 +6,8 @@ import { authMountIsConfigured } from './auth-mount-is-configured';
 import { authMountServesOneCluster } from './auth-mount-serves-one-cluster';
 import { defaultPolicyIsMeant } from './default-policy-is-meant';
 import { expiredTokenIsRefused } from './expired-token-is-refused';
+import { clusterHoldsNoRootToken } from './cluster-holds-no-root-token';
+import { hubMakesNoRootToken } from './hub-makes-no-root-token';
 import { loginCanBeReviewed } from './login-can-be-reviewed';
 import { loginIsItsOwnEntity } from './login-is-its-own-entity';
 import { loginRoleExists } from './login-role-exists';
@@ -39,6 +41,8 @@ export const LOGINS: readonly Check[] = [
   defaultPolicyIsMeant,
   roleBindsServiceAccount,
   roleBindsNoWildcard,
+  hubMakesNoRootToken,
+  clusterHoldsNoRootToken,
   roleTakesServiceAccountTokens,
   audienceAgrees,
   roleAsksForAudience,

@@ -207,6 +207,37 @@ export const hubSide: readonly Mutation[] = [
     message: ['policy "root"'],
   },
   {
+    id: 'hub-makes-no-root-token',
+    when: 'the stack makes a token that may do everything',
+    mutate: (output) => Object.assign(output.stack('hub').resource, { vault_token: { own: { policies: ['root'] } } }),
+    path: '',
+    place: 'stack hub, vault_token.own',
+    message: ['makes root tokens'],
+  },
+  {
+    id: 'hub-makes-no-root-token',
+    when: 'a machine may do everything',
+    fleet: 'outside',
+    mutate: (output) =>
+      output
+        .resource('hub', 'vault_approle_auth_backend_role', 'machine_prod_payments_export')
+        .token_policies.push('root'),
+    path: 'prod/payments/export',
+    place: 'stack hub, vault_approle_auth_backend_role.machine_prod_payments_export',
+    message: ['policy "root"'],
+  },
+  {
+    id: 'cluster-holds-no-root-token',
+    when: 'the store logs in with the root token',
+    mutate: (output) => {
+      const auth = { tokenSecretRef: { name: 'vault-unseal-keys', key: 'vault-root' } };
+      output.store('eu').auth = auth;
+    },
+    path: STORE,
+    place: 'SecretStore app/keywheel',
+    message: ['key "vault-root" of Secret "vault-unseal-keys"'],
+  },
+  {
     id: 'auth-mount-is-configured',
     when: 'the mount has no keys',
     mutate: (output) => {
