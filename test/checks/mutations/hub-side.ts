@@ -233,8 +233,8 @@ export const hubSide: readonly Mutation[] = [
       const auth = { tokenSecretRef: { name: 'vault-unseal-keys', key: 'vault-root' } };
       output.store('eu').auth = auth;
     },
-    path: STORE,
-    place: 'SecretStore app/keywheel',
+    path: READER,
+    place: STORE,
     message: ['key "vault-root" of Secret "vault-unseal-keys"'],
   },
   {
