@@ -177,7 +177,7 @@ describe('is seen', () => {
     ['what is required', "export const a = () => require('../cli/commands');", 'cli/commands.ts'],
     ['a longer way', "import '.././kubernetes/rbac';", 'kubernetes/rbac.ts'],
     ['the whole library', "import { Fleet } from 'keywheel';", 'index.ts'],
-    ['what lies beside the rooms', "import { Fleet } from '../fleet';", 'fleet.ts'],
+    ['what lies next to the rooms', "import { Fleet } from '../fleet';", 'fleet.ts'],
   ])('%s from another column', (_what, text, other) => {
     expect(trespasses(given({ 'views/new.ts': text }).named)).toEqual([`views/new.ts imports ${other}`]);
   });

@@ -136,7 +136,7 @@ function missing({ fleet, hub }: HubSubject, product: string): Alert[] {
       expr: `(count(${isOpen}) or vector(0)) < ${needed}`,
       summary: `Fewer than ${needed} of ${nodes} nodes of ${product} are unsealed and answer`,
       description:
-        'With Raft as its storage that is no quorum: nothing is written, no lease is made and none is renewed.',
+        'With Raft as its storage that is not a quorum: nothing is written, no lease is made and none is renewed.',
     },
     {
       ...common,

@@ -123,7 +123,7 @@ function runningOut(subject: ClusterSubject): Alerted {
       ? []
       : [
           `KeywheelSecretRunsOut in time for ${late} of cluster ${cluster.name}: half of what they have left is less than ` +
-            `the ${time(LEAST_WAIT)} that a restart of the operator may take, and they are told only then`,
+            `the ${time(LEAST_WAIT)} that a restart of the operator may take, and they are reported only then`,
         ];
   return { alerts, leftOut };
 }
@@ -220,7 +220,7 @@ function operatorRestarts(subject: ClusterSubject): Alert {
     expr: `max by (instance) (changes(${starts}[1h]) and on (instance) (${operators})) > 2`,
     summary: `The operator of cluster ${subject.cluster.name} restarts again and again`,
     description:
-      'It has begun anew {{ $value }} times within an hour, in the same pod. Each time it looks at all its objects, and may ' +
+      'It has restarted {{ $value }} times within an hour, in the same pod. Each time it looks at all its objects, and may ' +
       'come to none: Secrets are refreshed late or not at all.',
     runbook: 'operator-down',
   };

@@ -165,7 +165,7 @@ function withWider({ body }: Item, at: string, told: Judged): Judged {
     : undefined;
   return wider === undefined || told.attention
     ? told
-    : { effect: 'changes', how: `${told.how}; what is said of "${wider}" counts there now`, attention: true };
+    : { effect: 'changes', how: `${told.how}; what is declared about "${wider}" counts there now`, attention: true };
 }
 
 function meaningOf({ by, type }: Item, at: string): PlaceMeaning | undefined {

@@ -81,7 +81,7 @@ function grants(words: string, had: readonly string[], has: readonly string[]): 
   const added = has.filter((one) => !before.has(one));
   const removed = had.filter((one) => !after.has(one));
   const parts = [
-    ...(added.length > 0 ? [`${listed(added)} as well`] : []),
+    ...(added.length > 0 ? [`${listed(added)} too`] : []),
     ...(removed.length > 0 ? [`no longer ${listed(removed)}`] : []),
   ];
   // The same ones, in another order or more than once.
@@ -133,9 +133,9 @@ function listOf(value: unknown): string[] {
 
 function instead(before: unknown, after: unknown): string {
   return before === undefined
-    ? `${shown(after)}, where nothing was said`
+    ? `${shown(after)}, where nothing was declared`
     : after === undefined
-      ? `nothing is said any more, instead of ${shown(before)}`
+      ? `nothing is declared any more, instead of ${shown(before)}`
       : `${shown(after)} instead of ${shown(before)}`;
 }
 

@@ -24,7 +24,7 @@ export const KUBERNETES_PLACES: readonly PlaceMeaning[] = [
     [/^aggregationRule\b(.*)$/, 'whose rights it takes over$1', 'notable'],
     [
       /^metadata\.labels\.rbac\.authorization\.k8s\.io\/aggregate-to-(.*)$/,
-      'whoever has the role "$1" gets its rights',
+      'anyone who has the role "$1" gets its rights',
       'opener',
     ],
   ]),
@@ -82,7 +82,7 @@ export const KUBERNETES_PLACES: readonly PlaceMeaning[] = [
     [/^metadata\.labels\.azure\.workload\.identity\/(.*)$/, 'role in the cloud ($1)', 'identity'],
     [/^automountServiceAccountToken$/, 'every pod gets its token', 'opener unless said'],
     [/^(secrets|imagePullSecrets)\b(.*)$/, '$1', 'notable'],
-    [/^metadata\.annotations\.keywheel\/(login|calls)$/, 'what its pods do on the hub ($1)', 'notable'],
+    [/^metadata\.annotations\.keywheel\/(login|calls)$/, 'what its pods do in Vault/OpenBao ($1)', 'notable'],
     [/^metadata\.annotations\.keywheel\/(tenant|used-by)$/, '$1', 'opaque'],
   ]),
   ...places('promises', /^ServiceAccount$/, [
@@ -175,7 +175,7 @@ export const KUBERNETES_ITEMS: readonly ItemMeaning[] = [
   { type: BINDING, subject: 'access', does: 'gives somebody a role', is: 'opener' },
   { type: STORE, subject: 'access', does: 'logs in for its namespaces', is: 'needed' },
   { type: EXTERNAL, subject: 'secrets', does: 'makes a Secret', is: 'needed' },
-  { type: PUSH, subject: 'secrets', does: 'writes a Secret to the hub', is: 'needed' },
+  { type: PUSH, subject: 'secrets', does: 'writes a Secret to Vault/OpenBao', is: 'needed' },
   { type: GENERATOR, subject: 'secrets', does: 'asks for a credential', is: 'needed' },
   { type: /^ServiceAccount$/, subject: 'access', does: 'is somebody who logs in', is: 'needed' },
   { type: NETWORK, subject: 'access', does: 'says which network pods have', is: 'guard' },

@@ -45,7 +45,7 @@ function between(key: string, cluster: string, old: Times, now: Times): Change[]
 
 const NAMES: Readonly<Record<Times['kind'], string>> = {
   kept: 'a value that is kept',
-  static: 'of one user that the hub rotates',
+  static: 'of one user that Vault/OpenBao rotates',
   dynamic: 'leased',
   pair: 'of two users in turn',
 };

@@ -53,7 +53,7 @@ function ofPeople(before: Side, after: Side): Change[] {
       .filter(([path]) => !from.has(path))
       .map(([path]): Change => ({
         ...{ subject: 'values', effect: 'is orphaned', where: 'hub', what: path, attention: true },
-        how: 'nobody reads it any more, and it stays on the hub until somebody deletes it',
+        how: 'nobody reads it any more, and it stays in Vault/OpenBao until somebody deletes it',
       })),
     ...[...has].flatMap(([path, keys]) => {
       const added = [...keys].filter((key) => had.has(path) && !had.get(path)!.has(key));
@@ -92,7 +92,7 @@ function patch(path: string, keys: readonly string[]): Change {
   const [mount, name] = placeOf(path);
   return {
     ...{ subject: 'values', effect: 'is put by people', where: 'hub', what: path, attention: true },
-    how: `${keys.length === 1 ? 'key' : 'keys'} ${keys.join(', ')} must be put beside those that are there`,
+    how: `${keys.length === 1 ? 'key' : 'keys'} ${keys.join(', ')} must be added to those that are there`,
     todo: keys.map((key) => command('vault', 'kv', 'patch', `-mount=${mount}`, name, `${key}=-`)).join(' && '),
   };
 }
@@ -148,7 +148,7 @@ function ofTerraform(after: Side, items: readonly ItemChange[]): Change[] {
       ? [
           {
             ...{ subject: 'values', effect: 'is orphaned', where, what, attention: true },
-            how: 'Terraform forgets it, and what it holds stays on the hub until somebody deletes it',
+            how: 'Terraform forgets it, and what it holds stays in Vault/OpenBao until somebody deletes it',
           },
         ]
       : [

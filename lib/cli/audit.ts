@@ -64,7 +64,7 @@ export async function audit({ format, printPolicy, ...place }: AuditArguments): 
 function summary(failing: number, { unread }: Audit): string {
   const needs =
     failing === 0 ? 'all as they should be' : `${failing} that ${failing === 1 ? 'needs' : 'need'} somebody`;
-  return unread.length === 0 ? needs : `${needs}; ${count(unread.length, 'path')} beside them that nothing here reads`;
+  return unread.length === 0 ? needs : `${needs}; ${count(unread.length, 'path')} next to them that nothing here reads`;
 }
 
 /** A health check answers without a token. */

@@ -26,7 +26,7 @@ import { version } from './version';
 /** The whole command line. What a command needs is loaded when it is asked for. */
 export function keywheel(): Command {
   const program = new Command('keywheel')
-    .description('One program for both sides of Kubernetes secrets: Terraform for the hub, YAML for every spoke')
+    .description('One program for both sides of Kubernetes secrets: Terraform for Vault/OpenBao, YAML for every spoke')
     .version(version())
     // Before the commands: they take it over from here.
     .exitOverride()
@@ -62,10 +62,10 @@ export function keywheel(): Command {
 
   command(
     'access',
-    'say who can read what: on the hub, through whose login, and of what is delivered',
+    'say who can read what: in Vault/OpenBao, through whose login, and of what is delivered',
     ...programOrFiles(),
   )
-    .option('--can-read <path>', 'only who can read this path of the hub', nonEmpty)
+    .option('--can-read <path>', 'only who can read this path of Vault/OpenBao', nonEmpty)
     .option('--of <account>', 'only <cluster>/<namespace>/<ServiceAccount>, where "*" is any text', loginName)
     .option('--secrets', 'also who can read each Secret that is delivered')
     .addOption(
@@ -85,7 +85,7 @@ export function keywheel(): Command {
   command('diff', 'say what a change of the program means: values, Secrets, access, promises', app(), ...files())
     .argument('[base]', 'a git ref, whose program is run, or a folder with the output of before', nonEmpty, 'HEAD')
     .option('--exit-zero', 'do not end with 3 where something needs attention')
-    .addOption(new Option('--format <format>', 'how it is told').choices(CHANGE_FORMATS).default('text'))
+    .addOption(new Option('--format <format>', 'output format').choices(CHANGE_FORMATS).default('text'))
     .action(async (base: string, options) => load<typeof import('./diff')>('./diff').diff(base, options));
 
   command(
@@ -100,7 +100,7 @@ export function keywheel(): Command {
     )
     .addOption(new Option('--output <folder>', 'where phases are written').argParser(nonEmpty).default('plan'))
     .option('--discard', 'remove what an earlier plan from another base wrote there')
-    .addOption(new Option('--format <format>', 'how it is told').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--format <format>', 'output format').choices(['text', 'json']).default('text'))
     .action(async (base: string, options: PlanArguments) =>
       load<typeof import('./plan')>('./plan').plan(base, options),
     );
@@ -114,7 +114,7 @@ export function keywheel(): Command {
     .option('--dry-run', 'only say what would be done')
     .option(
       '--again',
-      'take a turn that came to nothing again at once, after the database is back and the hub tries no more',
+      'take a turn that came to nothing again at once, after the database is back and Vault/OpenBao tries no more',
     )
     .action(async (credentials, options) => load<typeof import('./rotate')>('./rotate').rotate(credentials, options));
 
@@ -156,14 +156,14 @@ export function keywheel(): Command {
 
   command(
     'load',
-    'say what the operators ask of the hub: requests, logins, tokens, leases and database users',
+    'say what the operators ask of Vault/OpenBao: requests, logins, tokens, leases and database users',
     ...programOrFiles(),
     rowFormat(ACCESS_FORMATS),
   ).action(async (options) => load<typeof import('./load')>('./load').load(options));
 
   command(
     'audit',
-    'ask the hub how old each value is, and fail for what needs somebody (VAULT_TOKEN says who asks)',
+    'ask Vault/OpenBao how old each value is, and fail for what needs attention (VAULT_TOKEN says who asks)',
     ...programOrFiles(),
     rowFormat(),
   )
@@ -181,7 +181,7 @@ export function keywheel(): Command {
     .option('--known <policies>', 'with --log: who has no other policies than these is known; repeatable', addNames)
     .option(
       '--device <path>',
-      'with --log: ask the hub which roles are meant where this device of it hashed them',
+      'with --log: ask Vault/OpenBao which roles are meant where this device of it hashed them',
       nonEmpty,
     )
     .action(async ({ log, ...options }, self: Command) => {
@@ -197,7 +197,7 @@ export function keywheel(): Command {
 
   command(
     'status',
-    'say whether what was written is in force on the clusters and on the hub, and why not (VAULT_TOKEN says who asks)',
+    'say whether what was written is in force on the clusters and in Vault/OpenBao, and why not (VAULT_TOKEN says who asks)',
     ...programOrFiles(),
     rowFormat(),
   )
@@ -219,7 +219,7 @@ export function keywheel(): Command {
 
   command(
     'bump',
-    'after an outage, make the operator look at once at what still waits (VAULT_TOKEN says who asks the hub)',
+    'after an outage, make the operator look at once at what still waits (VAULT_TOKEN says who asks Vault/OpenBao)',
     ...programOrFiles(),
   )
     .option('--context <cluster[=context]>', 'only this cluster; repeatable (default: all)', addNames)

@@ -90,7 +90,7 @@ function invalid(told: string, place?: string): Diagnostic {
 function ofProgram(thrown: unknown): Diagnostic {
   const severity = 'error';
   if (!(thrown instanceof Error)) {
-    const message = `the program threw ${logLine(inspect(thrown))}, which is no Error; throw one, with a message`;
+    const message = `the program threw ${logLine(inspect(thrown))}, which is not an Error; throw one, with a message`;
     return { severity, code: 'ProgramFailed', message };
   }
   const { name, message, stack } = thrown;
@@ -105,7 +105,7 @@ function ofProgram(thrown: unknown): Diagnostic {
   }
   // tsx leaves types out without looking at them.
   const typed = thrown instanceof TypeError && /\.[cm]?tsx?:\d+:\d+$/.test(place ?? '');
-  const more = `${typed ? 'npx tsc --noEmit tells where a type is wrong, ' : ''}--verbose prints its stack`;
+  const more = `${typed ? 'npx tsc --noEmit shows where a type is wrong, ' : ''}--verbose prints its stack`;
   return {
     severity,
     code: 'ProgramFailed',

@@ -24,7 +24,7 @@ export function foundText(found: Found, isMapped: boolean, colors: Colors): stri
     ...(terraform.length > 0 ? [`Terraform: ${names(folders)} (${count(terraform.length, 'file')})`] : []),
     ...(plans.length > 0 ? [`plans: ${names(plans)}`] : []),
     ...(planned.length > 0 ? [`in a plan, and not read: ${count(planned.length, 'file')} of Terraform`] : []),
-    ...(isNothing ? ['no Terraform: of the hub nothing is known'] : []),
+    ...(isNothing ? ['no Terraform: of Vault/OpenBao nothing is known'] : []),
     ...(isMapped
       ? [`clusters: as ${MAPPING_FILE} or --clusters has it`]
       : [

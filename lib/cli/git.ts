@@ -35,7 +35,7 @@ export function commitOf(ref: string): string {
   if (status !== 0) {
     throw new FleetError(
       'GitRefUnknown',
-      `"${ref}" is no folder, and no commit that git knows here; give a branch, a tag, a commit or a folder` +
+      `"${ref}" is not a folder, and no commit that git knows here; give a branch, a tag, a commit or a folder` +
         (isShallow() ? ', and fetch it first: this clone holds only its newest commits (git fetch --unshallow)' : ''),
     );
   }

@@ -24,7 +24,7 @@ const UNREACHABLE = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', '
 export function tokenOfCaller(): string {
   const token = process.env['VAULT_TOKEN'];
   if (!token) {
-    throw new FleetError('TokenMissing', 'VAULT_TOKEN is not set; log in to the hub and export its token');
+    throw new FleetError('TokenMissing', 'VAULT_TOKEN is not set; log in to Vault/OpenBao and export its token');
   }
   if (!/^[\x21-\x7e]+$/.test(token)) {
     throw new FleetError('TokenInvalid', 'VAULT_TOKEN holds blanks or control characters; export the token alone');
@@ -68,7 +68,7 @@ export class HubClient {
     };
     const send = address.startsWith('http:') ? plainRequest : request;
     if (!URL.canParse(address)) {
-      throw new FleetError('HubUnknown', `${address} is no address of Vault/OpenBao; use https://host:port`);
+      throw new FleetError('HubUnknown', `${address} is not an address of Vault/OpenBao; use https://host:port`);
     }
     return new Promise((resolve, reject) => {
       const fail = (reason: string) =>
@@ -95,7 +95,7 @@ export class HubClient {
             if (read) {
               resolve(read);
             } else {
-              fail(`${statusCode} with what is no JSON object`);
+              fail(`${statusCode} with something that is not a JSON object`);
             }
           }
         });

@@ -67,5 +67,5 @@ function textOf(file: string): string | undefined {
 
 function lastLine(output: string): string {
   const lines = logLines(output).split('\n');
-  return lines.findLast((line) => line.trim() !== '')?.trim() ?? 'it said nothing';
+  return lines.findLast((line) => line.trim() !== '')?.trim() ?? 'it printed nothing';
 }

@@ -42,7 +42,7 @@ export function files(otherwise = ''): readonly Option[] {
     new Option(
       '--patches <folder>',
       'folder of the patches that synth wrote for workloads of other repositories; repeatable (default: dist.patches, ' +
-        'or what lies so beside --manifests)',
+        'or such a file next to --manifests)',
     ).argParser(addPath),
     new Option(
       '--clusters <file>',
@@ -65,13 +65,13 @@ export function programOrFiles(): readonly Option[] {
 }
 
 export function findingFormat(): Option {
-  return new Option('--format <format>', 'how findings are told, on standard output')
+  return new Option('--format <format>', 'format of the findings on standard output')
     .choices(FINDING_FORMATS)
     .default('text');
 }
 
 export function rowFormat(formats: readonly string[] = ROW_FORMATS): Option {
-  return new Option('--format <format>', 'how it is told').choices(formats).default('table');
+  return new Option('--format <format>', 'output format').choices(formats).default('table');
 }
 
 /** A folder, a file or a ref. */

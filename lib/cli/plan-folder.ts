@@ -198,7 +198,7 @@ function readIndex(folder: string): { readonly files: ReadonlyMap<string, string
     const { files, base } = JSON.parse(text) as { files: Record<string, string>; base?: string };
     return { files: new Map(Object.entries(files).filter(([name]) => isBelow(folder, name))), base };
   } catch {
-    throw taken(join(folder, INDEX), 'is no index of a plan');
+    throw taken(join(folder, INDEX), 'is not an index of a plan');
   }
 }
 
@@ -249,7 +249,7 @@ function requireOurs(folder: string, files: ReadonlyMap<string, string>, earlier
   for (const at of [...(files.size > 0 ? ['.'] : []), ...folders]) {
     const entry = entryAt(join(folder, at));
     if (entry !== undefined && !entry.isDirectory()) {
-      wrong.push(taken(join(folder, at), 'is no folder'));
+      wrong.push(taken(join(folder, at), 'is not a folder'));
     }
   }
   if (wrong.length > 0) {

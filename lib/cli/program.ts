@@ -84,7 +84,7 @@ async function load(file: string): Promise<void> {
 function exited(code: number): FleetError {
   return new FleetError(
     'ProgramExited',
-    `the process ended with code ${code} before the program was done; let it end by itself, without process.exit ` +
+    `the process ended with code ${code} before the program was done; let it end on its own, without process.exit ` +
       'and without waiting for what never comes',
   );
 }

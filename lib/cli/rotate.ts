@@ -95,7 +95,7 @@ async function rotateInTurn(
   if (await hubRotatedSince(hub, rotator, state)) {
     throw new FleetError(
       'HubRefuses',
-      `${rotator.turn}: the hub has rotated since this run began; nothing is to be done`,
+      `${rotator.turn}: Vault/OpenBao has rotated since this run began; nothing is to be done`,
     );
   }
   // The token of a person does not die soon, as that of the CronJob does: somebody else may have the turn by now.
@@ -129,7 +129,7 @@ async function rotatedAt(hub: HubClient, { database }: Rotator, role: string): P
   const path = `${database}/static-roles/${role}`;
   const answer = await hub.read(path);
   if (!answer) {
-    throw new FleetError('HubRefuses', `${path} is not there; apply the hub's stack first`);
+    throw new FleetError('HubRefuses', `${path} is not there; apply the stack of the hub first`);
   }
   return timeIn(path, answer, 'last_vault_rotation');
 }

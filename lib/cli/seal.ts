@@ -75,10 +75,13 @@ function readCertificate(path: string): SealingCertificate {
 function requireNames({ namespace, name, key }: SealArguments): void {
   if (!isDnsLabel(namespace) || !isObjectName(name)) {
     const [what, got] = isDnsLabel(namespace) ? ['--name', name] : ['--namespace', namespace];
-    throw new FleetError('NameInvalid', `${what} "${got}" is no name; use a-z, 0-9 and "-", as the cluster does`);
+    throw new FleetError('NameInvalid', `${what} "${got}" is not a name; use a-z, 0-9 and "-", as the cluster does`);
   }
   if (!isSecretKey(key)) {
-    throw new FleetError('KeyInvalid', `--key "${key}" is no key of a Secret; use a-z, A-Z, 0-9, "-", "_" and "."`);
+    throw new FleetError(
+      'KeyInvalid',
+      `--key "${key}" is not a valid key of a Secret; use a-z, A-Z, 0-9, "-", "_" and "."`,
+    );
   }
 }
 

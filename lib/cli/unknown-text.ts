@@ -23,7 +23,7 @@ export function unknownText(unknown: readonly Unknown[], colors: Colors, whole: 
   return [
     colors.cyan('not known'),
     ...told.flatMap(({ message, places }) => [`  ${logLine(message)}`, ...placeLines([...places], whole, colors)]),
-    ...(left > 0 ? [`  and ${count(left, 'other thing')}: --verbose tells all`] : []),
+    ...(left > 0 ? [`  and ${count(left, 'other thing')}: --verbose lists all`] : []),
     '\n',
   ].join('\n');
 }

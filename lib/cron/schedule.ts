@@ -22,7 +22,7 @@ export function requireCron(scope: IConstruct, what: string, expression: string)
     note(
       scope,
       'ScheduleInvalid',
-      `${what} "${expression}" is no cron schedule (${reason}); use five fields, such as "0 1 * * *"`,
+      `${what} "${expression}" is not a valid cron schedule (${reason}); use five fields, such as "0 1 * * *"`,
     );
   }
 }

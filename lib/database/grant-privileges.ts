@@ -40,7 +40,7 @@ export function readPrivileges(text: GrantText, known: readonly string[]): Privi
 export function requirePrivileges(privileges: readonly Privilege[], allowed: readonly string[], kind: string): void {
   for (const { name, columns } of privileges) {
     if (name !== 'ALL' && !allowed.includes(name)) {
-      throw new GrantProblem(`${name} is no privilege on a ${kind}, which has ${allowed.join(', ')}`);
+      throw new GrantProblem(`${name} is not a privilege on a ${kind}, which has ${allowed.join(', ')}`);
     }
     if (columns.length > 0 && kind !== 'table') {
       throw new GrantProblem(`a ${kind} has no columns`);

@@ -16,7 +16,7 @@ export const mysql: Dialect = {
   ],
   administrator: (name) => [
     "-- The hub's own user. Give it a first password (ALTER USER ... IDENTIFIED BY ... ACCOUNT UNLOCK); the hub changes it after",
-    "-- the first apply. On MariaDB, who may make users may change anybody's password, root's as well.",
+    "-- the first apply. On MariaDB, who may make users may change anybody's password, root's too.",
     `CREATE USER IF NOT EXISTS ${account(name)} ACCOUNT LOCK;`,
     `GRANT CREATE USER ON *.* TO ${account(name)};`,
   ],

@@ -10,7 +10,7 @@ const PLACEHOLDERS = ['name', 'username', 'password', 'expiration'];
 export function pluginStatement(sql: string): string {
   const rest = PLACEHOLDERS.reduce((text, placeholder) => text.replaceAll(`{{${placeholder}}}`, ''), sql);
   if (/;|\{\{|\}\}/.test(rest)) {
-    throw refused("a statement of the hub's database plugin", sql, 'it holds ";" or two braces');
+    throw refused("a statement of Vault/OpenBao's database plugin", sql, 'it holds ";" or two braces');
   }
   return `${sql};`;
 }

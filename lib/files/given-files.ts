@@ -82,7 +82,7 @@ export class GivenFiles {
             visit(own);
           }
         } else if (!entry.isFile() && isWanted(entry.name)) {
-          this.refuse(own, 'no file, but a device or a pipe');
+          this.refuse(own, 'not a file, but a device or a pipe');
         } else if (isWanted(entry.name)) {
           files.set(join(real, entry.name), own);
         }
@@ -123,7 +123,7 @@ export class GivenFiles {
       if (!status.isFile()) {
         return this.refuse(
           path,
-          status.isDirectory() ? 'a folder, where a file is expected' : 'no file, but a device or a pipe',
+          status.isDirectory() ? 'a folder, where a file is expected' : 'not a file, but a device or a pipe',
         );
       }
       if (status.size > largest) {

@@ -31,7 +31,7 @@ export function readJson(text: string): JsonText {
     return { value, lineOf: (...path) => lines.get(path.join('\n')) ?? 1 };
   } catch {
     // What the parser says may hold what the file holds.
-    throw new NotJson('it is no JSON', 1);
+    throw new NotJson('it is not valid JSON', 1);
   }
 }
 
@@ -91,7 +91,7 @@ function keyOf(written: string, line: number): string {
   try {
     return JSON.parse(written) as string;
   } catch {
-    throw new NotJson('it is no JSON', line);
+    throw new NotJson('it is not valid JSON', line);
   }
 }
 

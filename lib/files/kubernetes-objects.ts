@@ -81,16 +81,16 @@ export function kubernetesObjects(
         ...{ kind: 'unreadable', path: '', place, source },
         message:
           'a document of it is a template of Helm, but lies in no chart, and was skipped: no client can apply it',
-        fix: 'give --manifests what is made of it, or put it into the folder "templates" beside a Chart.yaml',
+        fix: 'give --manifests what is made of it, or put it into the folder "templates" next to a Chart.yaml',
       });
     } else if (!OF_TOOLS.test(`/${place}`) && /kind|\\[uUx]|&|\*/.test(document.text)) {
       told.misread.push({
         ...{ kind: 'unreadable', path: '', place, source },
-        message: `a document of it is no YAML that every client reads alike (${document.reason}), and was skipped`,
+        message: `a document of it is not valid YAML that every client reads alike (${document.reason}), and was skipped`,
         fix: 'correct it: kubectl, kustomize and GitOps tools may take it in ways of their own',
       });
     } else {
-      const message = `it is no YAML (${document.reason}), and was skipped`;
+      const message = `it is not valid YAML (${document.reason}), and was skipped`;
       told.notRead.push({ place, source, message, advice: 'correct it, or take it away' });
     }
     return [];

@@ -131,7 +131,7 @@ export class Generators {
       if (kind === 'Secret') {
         return [{ file, line: 1, data: { [name]: content.toString('base64') } }];
       }
-      told.unknown.push({ place: shown(file), message: 'it is no text, and what it holds was not looked at' });
+      told.unknown.push({ place: shown(file), message: 'it is not text, and what it holds was not looked at' });
       return [];
     }
     const encrypted = clearInSops(text);
@@ -146,7 +146,7 @@ export class Generators {
   private content(by: string, path: string, line: number, told: Told): { file: string; content: Buffer } | undefined {
     const source = { file: shown(by), line };
     const notRead = (message: string) =>
-      void told.notRead.push({ place: source.file, source, message, advice: 'give it to --manifests as well' });
+      void told.notRead.push({ place: source.file, source, message, advice: 'give it to --manifests too' });
     if (REMOTE.test(path)) {
       return notRead('a generator names a file that is elsewhere, which is not fetched');
     }

@@ -241,7 +241,7 @@ function elsewhere(file: string, named: readonly string[], files: readonly strin
 function asMisread({ place, source, message, advice }: NotRead, cluster: string): Misread {
   return {
     ...{ kind: 'unreadable', path: '', place, source },
-    message: `cluster "${cluster}" is said to be complete, but of ${place} ${message}`,
+    message: `cluster "${cluster}" is declared complete, but of ${place} ${message}`,
     fix: advice,
   };
 }

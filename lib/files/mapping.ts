@@ -169,7 +169,7 @@ class MappingReader {
   private folder(folder: string, where: string): string {
     const path = resolve(this.base, folder);
     if (!isFolder(path)) {
-      throw this.invalid(`"${where}" names "${folder}", which is no folder`, 'name folders, relative to this file');
+      throw this.invalid(`"${where}" names "${folder}", which is not a folder`, 'name folders, relative to this file');
     }
     if (!this.isInside(path)) {
       throw this.invalid(

@@ -137,7 +137,7 @@ function serverFilesOf({ found, manifests, clusters, base }: FilesOptions): read
 
 /** What lies in the folder and is not read. */
 function unknownOfFound({ planned, left }: Found, isMapped: boolean): Unknown[] {
-  const inPlan = 'a plan is beside it or above, and was read in its place: whether all of it is there is not known';
+  const inPlan = 'a plan is next to it or above, and was read in its place: whether all of it is there is not known';
   const alone = 'it belongs to no cluster that was found, and was not read: with --clusters a file can say to which';
   return [
     ...[...new Set(planned.map((file) => shown(dirname(file))))].map((place) => ({ place, message: inPlan })),

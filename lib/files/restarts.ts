@@ -38,7 +38,7 @@ export function readRestarts(
       const isNone = one === undefined || Array.isArray(one);
       const fitted = isNone ? undefined : fitObject(one, shown(file), document.line, misread);
       if (isNone) {
-        tell(document.line, 'a patch is no object');
+        tell(document.line, 'a patch is not an object');
       }
       return fitted ? [{ patch: JSON.stringify(fitted) }] : [];
     });

@@ -116,7 +116,7 @@ function fieldsOf(text: string, file: string, misread: Misread[]): object | unde
     const place = shown(file);
     misread.push({
       ...{ kind: 'unreadable', path: '', place, source: { file: place, line: document.line } },
-      message: `${place} is no YAML with fields (${isBroken(document) ? document.reason : 'another value'}), so Rancher Fleet applies nothing of its folder`,
+      message: `${place} is not valid YAML with fields (${isBroken(document) ? document.reason : 'another value'}), so Rancher Fleet applies nothing of its folder`,
       fix: 'correct it',
     });
   }

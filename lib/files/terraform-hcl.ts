@@ -83,7 +83,7 @@ async function parsedText(parser: HclParser, text: string): Promise<JsonText | N
 /** What the parser says, without what it quotes. */
 function refusal(error: unknown): NotJson {
   const [, line, summary] = /\[[^:]*:(\d+),[^:]*: ([\w ,'-]+);/.exec(String((error as Error).message)) ?? [];
-  return new NotJson(`it is no HCL${summary === undefined ? '' : ` (${summary})`}`, Number(line ?? 1));
+  return new NotJson(`it is not valid HCL${summary === undefined ? '' : ` (${summary})`}`, Number(line ?? 1));
 }
 
 /** Arguments that name something, and do not stand for what it is. */

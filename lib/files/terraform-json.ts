@@ -100,7 +100,7 @@ function readFile(given: GivenFiles, file: string, misread: Misread[], hcl?: Par
       ? undefined
       : isFields(json.value)
         ? { file, json: json.value, lineOf: json.lineOf }
-        : refuse('it is no JSON object', 1);
+        : refuse('it is not a JSON object', 1);
   } catch (error) {
     if (error instanceof NotJson) {
       return refuse(error.message, error.line);
@@ -294,7 +294,12 @@ function unknownProviders({ folder }: TerraformModule, providers: ReadonlyMap<st
         ? [{ place, message: 'its Vault namespace is not known: what it makes was left out' }]
         : []),
       ...(isUnknown(address) || address === ''
-        ? [{ place, message: 'it does not say the address of the hub: whether stores reach the same one is not known' }]
+        ? [
+            {
+              place,
+              message: 'it does not say the address of Vault/OpenBao: whether stores reach the same one is not known',
+            },
+          ]
         : []),
     ];
   });

@@ -127,7 +127,7 @@ export class TerraformModule {
     const unfitIn = (file: string, where: string) => (label: string) =>
       unfit.push({
         place: `${shown(file)}, ${where}`,
-        message: `${shown(file)}, ${where}${label === '' ? '' : `.${label}`} is no block that Terraform takes: it was left out`,
+        message: `${shown(file)}, ${where}${label === '' ? '' : `.${label}`} is not a block that Terraform takes: it was left out`,
       });
     this.unfit = unfit;
     this.blocks = (['data', 'resource'] as const).flatMap((mode) =>

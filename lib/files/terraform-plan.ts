@@ -193,7 +193,7 @@ function ofState(file: string, { values }: Json, part: PlanParts): PlanRead {
     .map((one) => readResource(file, one, [], { namespace: '' }, part.misread));
   const known = knownResources(resources, 'is sensitive');
   const message =
-    'a state does not say how Terraform reaches the hub: a Vault namespace of the provider is not known, and taken for none';
+    'a state does not say how Terraform reaches Vault/OpenBao: a Vault namespace of the provider is not known, and taken for none';
   return { ...known, unknown: [...known.unknown, { place: shown(file), message }], hubs: [], statements: [] };
 }
 
@@ -308,7 +308,7 @@ class Providers {
           message:
             namespace === undefined
               ? 'its Vault namespace is not known: what it makes was left out'
-              : 'it does not say the address of the hub: whether stores reach the same one is not known',
+              : 'it does not say the address of Vault/OpenBao: whether stores reach the same one is not known',
         })),
       ],
     };

@@ -72,6 +72,6 @@ function jsonOf(file: string): Record<string, unknown> {
   }
   throw new FleetError(
     'TerraformUnreadable',
-    `${why ?? `${shown(file)} is no JSON object`}; give a plan as JSON: ${HOW}`,
+    `${why ?? `${shown(file)} is not a JSON object`}; give a plan as JSON: ${HOW}`,
   );
 }

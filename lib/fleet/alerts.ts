@@ -179,7 +179,7 @@ export function requireAlerts(scope: IConstruct, alerts: Alerts, hub: 'watched' 
     note(
       scope,
       'LabelInvalid',
-      `alerts.clusterLabel is ${JSON.stringify(clusterLabel)}, which is no name of a label in Prometheus; use letters, digits and "_", such as "cluster"`,
+      `alerts.clusterLabel is ${JSON.stringify(clusterLabel)}, which is not a valid name of a label in Prometheus; use letters, digits and "_", such as "cluster"`,
     );
   }
   if (clusterLabel !== undefined && NO_CLUSTER.includes(clusterLabel)) {
@@ -193,7 +193,7 @@ export function requireAlerts(scope: IConstruct, alerts: Alerts, hub: 'watched' 
     note(
       scope,
       'RunbooksInvalid',
-      'alerts.runbooks is no address that starts with https:// and holds no credentials, query or fragment; give that of the folder',
+      'alerts.runbooks is not an address that starts with https:// and holds no credentials, query or fragment; give that of the folder',
     );
   }
   if (certificateNotice && seconds(certificateNotice) < 86_400) {

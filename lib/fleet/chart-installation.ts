@@ -125,7 +125,11 @@ function requireChart(
   }
   const parsed = URL.canParse(repository) ? new URL(repository) : undefined;
   if (!parsed || !['https:', 'oci:'].includes(parsed.protocol) || parsed.host === '') {
-    note(scope, 'RepositoryInvalid', `${what}.repository is no address that starts with https:// or oci://; give one`);
+    note(
+      scope,
+      'RepositoryInvalid',
+      `${what}.repository is not an address that starts with https:// or oci://; give one`,
+    );
   } else if (parsed.username !== '' || parsed.password !== '') {
     note(scope, 'RepositoryInvalid', `${what}.repository holds a user or a password; leave them out`);
   }

@@ -42,7 +42,7 @@ export class DeliveryAdvice {
     if (uses === 'bootstrap') {
       return new DeliveryAdvice(
         'static',
-        'it must be there before anything can ask the hub: sealed for its cluster, and sealed anew when it changes',
+        'it must be there before anything can ask Vault/OpenBao: sealed for its cluster, and sealed again when it changes',
         'sealedSecret',
       );
     }
@@ -66,7 +66,7 @@ export class DeliveryAdvice {
     return startsWithoutHub
       ? new DeliveryAdvice(
           'dynamic',
-          `${advice.reason}; its pods share one user, for a user a pod would need the hub at each start`,
+          `${advice.reason}; its pods share one user, for a user a pod would need Vault/OpenBao at each start`,
         )
       : new DeliveryAdvice('dynamic', `${advice.reason}, and each pod has one of its own`, 'mount');
   }
@@ -86,7 +86,7 @@ export class DeliveryAdvice {
     if (!hubMayChangePasswords) {
       return new DeliveryAdvice(
         'static',
-        'the hub cannot change anything: people rotate it, within the maximumAge of the StaticSecret',
+        'Vault/OpenBao cannot change anything: people rotate it, within the maximumAge of the StaticSecret',
       );
     }
     return outageIsBearable

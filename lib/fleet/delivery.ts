@@ -152,7 +152,7 @@ export class Delivery<D extends string> extends Construct {
           this,
           'NotRestartable',
           `${workload.kind} "${workload.name}" cannot be restarted; use ${oneOf(RESTARTABLE)}. A CronJob reads the ` +
-            'Secret at its next run by itself; runOnChange starts a Job at once',
+            'Secret at its next run automatically; runOnChange starts a Job at once',
         );
       }
     }
@@ -219,7 +219,11 @@ export class Delivery<D extends string> extends Construct {
       return;
     }
     if (!isCount(version)) {
-      note(this, 'VersionInvalid', `version is ${version}; use a whole number from 1, as the hub counts its versions`);
+      note(
+        this,
+        'VersionInvalid',
+        `version is ${version}; use a whole number from 1, as Vault/OpenBao counts its versions`,
+      );
     }
     if (!this.secret.hasVersions) {
       note(

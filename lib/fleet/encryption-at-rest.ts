@@ -154,13 +154,13 @@ export function requireEncryptionAtRest(scope: IConstruct, { settings }: Encrypt
   for (const provider of providers) {
     if ('key' in provider && !isDnsLabel(provider.key)) {
       invalid(
-        `the name ${JSON.stringify(provider.key)} of a key of encryptionAtRest is no DNS label; use 1 to 63 of a-z, 0-9 ` +
+        `the name ${JSON.stringify(provider.key)} of a key of encryptionAtRest is not a valid DNS label; use 1 to 63 of a-z, 0-9 ` +
           'and "-", such as 2026-07',
       );
     }
     if (provider.kind === 'kms' && !/^unix:\/\/\/?[A-Za-z0-9@/._-]+$/.test(provider.endpoint)) {
       invalid(
-        `the endpoint ${JSON.stringify(provider.endpoint)} of "${provider.key}" is no socket; use unix:///path/to.sock`,
+        `the endpoint ${JSON.stringify(provider.endpoint)} of "${provider.key}" is not a valid socket; use unix:///path/to.sock`,
       );
     }
   }

@@ -8,7 +8,7 @@ import { requireDnsLabel } from './names';
 export class Environment extends Construct {
   /** @throws OutsideEnvironment */
   static of(construct: IConstruct): Environment {
-    return ancestor(construct, Environment, 'OutsideEnvironment', 'stands outside an Environment; create it below one');
+    return ancestor(construct, Environment, 'OutsideEnvironment', 'is outside an Environment; create it below one');
   }
 
   readonly name: string;

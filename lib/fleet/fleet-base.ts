@@ -108,7 +108,7 @@ export interface FleetProps {
 export abstract class FleetBase extends Construct {
   /** @throws OutsideFleet */
   static of(construct: IConstruct): FleetBase {
-    return ancestor(construct, FleetBase, 'OutsideFleet', 'stands outside a Fleet; create it below one');
+    return ancestor(construct, FleetBase, 'OutsideFleet', 'is outside a Fleet; create it below one');
   }
 
   /** @internal */

@@ -30,7 +30,7 @@ export function requireGitRepository(scope: IConstruct, what: string, { url, bra
   if (!BRANCH.test(branch)) {
     invalid(
       scope,
-      `${what}.branch is ${JSON.stringify(branch)}, which is no name of a branch; name one, such as "main"`,
+      `${what}.branch is ${JSON.stringify(branch)}, which is not a valid name of a branch; name one, such as "main"`,
     );
   }
   requireFolder(scope, what, path);
@@ -40,7 +40,7 @@ export function requireGitRepository(scope: IConstruct, what: string, { url, bra
 export function requireOciArtifact(scope: IConstruct, what: string, { url, tag, path }: OciArtifact): void {
   requireUrl(scope, what, url, ['oci:']);
   if (!TAG.test(tag)) {
-    invalid(scope, `${what}.tag is ${JSON.stringify(tag)}, which is no tag; name one, such as "main"`);
+    invalid(scope, `${what}.tag is ${JSON.stringify(tag)}, which is not a valid tag; name one, such as "main"`);
   }
   requireFolder(scope, what, path);
 }
@@ -66,7 +66,7 @@ export function requireSecretName(scope: IConstruct, what: string, name: string 
     note(
       scope,
       'NameInvalid',
-      `${what} ${JSON.stringify(name)} is no name of a Secret; use the one that holds the credentials`,
+      `${what} ${JSON.stringify(name)} is not a valid name of a Secret; use the one that holds the credentials`,
     );
   }
 }
@@ -78,7 +78,7 @@ function requireUrl(scope: IConstruct, what: string, url: string, protocols: rea
     const allowed = protocols.map((one) => `${one}//`).join(' or ');
     invalid(
       scope,
-      `${what}.url is no address that starts with ${allowed}; give one, and write git@host:path as ssh://git@host/path`,
+      `${what}.url is not an address that starts with ${allowed}; give one, and write git@host:path as ssh://git@host/path`,
     );
   } else if (parsed.password !== '' || (parsed.username !== '' && parsed.protocol !== 'ssh:')) {
     invalid(scope, `${what}.url holds a user or a password; leave them out and name the Secret that holds them`);

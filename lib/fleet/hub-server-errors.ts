@@ -39,7 +39,7 @@ export function requireHubServer(scope: IConstruct, { server, ...vault }: VaultS
       if (WRITTEN.includes(name)) {
         invalid(`settings has "${name}", which keywheel writes itself; use the option for it`);
       } else if (!/^[a-z][a-z0-9_]*$/.test(name)) {
-        invalid(`settings has ${JSON.stringify(name)}, which is no name of a setting; use letters and "_"`);
+        invalid(`settings has ${JSON.stringify(name)}, which is not a valid name of a setting; use letters and "_"`);
       }
     }
   }
@@ -172,7 +172,7 @@ function requireCertificate(
   }
   const [leaf] = certificatesOf(certificate.text) ?? [];
   if (!leaf) {
-    return invalid('tls.certificate is no certificate; give that of the hub');
+    return invalid('tls.certificate is not a certificate; give that of the hub');
   }
   for (const one of new Set([address, ...nodes.map((node) => node.address)].filter((each) => URL.canParse(each)))) {
     const host = normalName(hostOf(one));

@@ -204,7 +204,7 @@ export function requireDnsLabel(scope: IConstruct, what: string, name: string): 
     note(
       scope,
       'NameInvalid',
-      `${what} "${name}" is no DNS label; use 1 to 63 of a-z, 0-9 and "-", with a letter or digit at both ends`,
+      `${what} "${name}" is not a valid DNS label; use 1 to 63 of a-z, 0-9 and "-", with a letter or digit at both ends`,
     );
   }
 }
@@ -220,7 +220,7 @@ export function requireObjectName(scope: IConstruct, what: string, name: string)
     note(
       scope,
       'NameInvalid',
-      `${what} "${name}" is no name of a Kubernetes object; use at most 253 of a-z, 0-9, "-" and ".", with a letter or digit at both ends of each part`,
+      `${what} "${name}" is not a valid name of a Kubernetes object; use at most 253 of a-z, 0-9, "-" and ".", with a letter or digit at both ends of each part`,
     );
   }
 }
@@ -236,7 +236,7 @@ export function requireSecretKey(scope: IConstruct, what: string, key: string): 
     note(
       scope,
       'KeyInvalid',
-      `${what} "${key}" is no key of a Secret; use 1 to 253 of a-z, A-Z, 0-9, "-", "_" and ".", but neither "." nor what starts with ".."`,
+      `${what} "${key}" is not a valid key of a Secret; use 1 to 253 of a-z, A-Z, 0-9, "-", "_" and ".", but neither "." nor what starts with ".."`,
     );
   }
 }
@@ -257,7 +257,7 @@ export function requireLabel(scope: IConstruct, key: string, value: string): voi
     note(
       scope,
       'LabelInvalid',
-      `label "${key}" with value "${value}" is none; use at most 63 of a-z, A-Z, 0-9, "-", "_" and "." on each side, with a letter ` +
+      `label "${key}" with value "${value}" is invalid; use at most 63 of a-z, A-Z, 0-9, "-", "_" and "." on each side, with a letter ` +
         'or digit at both ends, and a DNS name with "/" before the key if you like',
     );
   }

@@ -56,7 +56,7 @@ export function requireOperatorEgress(scope: IConstruct, egress: OperatorEgress,
     note(
       scope,
       'HubNetworksMissing',
-      `a NetworkPolicy takes no names, and the hub is at ${host}; give externalSecrets.egress.hub its addresses, such as ["10.20.0.0/30"]`,
+      `a NetworkPolicy takes no names, and Vault/OpenBao is at ${host}; give externalSecrets.egress.hub its addresses, such as ["10.20.0.0/30"]`,
     );
   }
 }

@@ -12,7 +12,7 @@ export function requireConstraint(scope: IConstruct, constraint: string | undefi
     note(
       scope,
       'ProviderVersionInvalid',
-      `vaultProviderVersion is "${logLine(constraint)}", which is no version constraint; use such as ">= 5.7, < 6"`,
+      `vaultProviderVersion is "${logLine(constraint)}", which is not a valid version constraint; use such as ">= 5.7, < 6"`,
     );
   }
 }

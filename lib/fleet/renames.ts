@@ -30,7 +30,11 @@ export function outsideKeys<K extends string>(
 ): Map<K, string> | undefined {
   for (const [key, old] of Object.entries(renamed)) {
     if (!keys.includes(key as K)) {
-      note(scope, 'RenameInvalid', `renamedKeys names "${key}", which is no key of the secret; write new: 'old'`);
+      note(
+        scope,
+        'RenameInvalid',
+        `renamedKeys names "${key}", which is not a valid key of the secret; write new: 'old'`,
+      );
     } else if (old === key) {
       note(scope, 'RenameInvalid', `renamedKeys says that key "${key}" was "${key}"; give the name that it had`);
     }

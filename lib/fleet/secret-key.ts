@@ -15,7 +15,7 @@ export class SecretKey {
   toString(): string {
     throw new FleetError(
       'SecretInText',
-      `key "${this.name}" stands in an ordinary string; use a tag that escapes it, such as Template.url\`...\``,
+      `key "${this.name}" is in an ordinary string; use a tag that escapes it, such as Template.url\`...\``,
     );
   }
 }

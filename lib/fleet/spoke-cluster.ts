@@ -243,7 +243,7 @@ export class SpokeCluster extends Construct {
     const { url } = this.apiServer;
     const parsed = URL.canParse(url) ? new URL(url) : undefined;
     if (parsed?.protocol !== 'https:' || parsed.username || parsed.password) {
-      note(this, 'ApiServerInvalid', `the API server's url "${url}" is none; use https://host:port without a user`);
+      note(this, 'ApiServerInvalid', `the API server's url "${url}" is invalid; use https://host:port without a user`);
     }
   }
 
@@ -275,7 +275,7 @@ export class SpokeCluster extends Construct {
       note(
         this,
         'CaCertificateMissing',
-        'ClusterAuth.kubernetes makes the hub call the API server, whose authority is not known; give apiServer.caCertificate',
+        'ClusterAuth.kubernetes makes Vault/OpenBao call the API server, whose authority is not known; give apiServer.caCertificate',
       );
     }
     const { kind } = reviewer.settings;

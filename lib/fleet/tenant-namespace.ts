@@ -118,7 +118,7 @@ export class TenantNamespace extends Construct {
       note(
         this,
         'AnotherEnvironment',
-        `cluster "${cluster.name}" stands in "${cluster.environment.name}", the tenant in "${tenant.environment.name}", ` +
+        `cluster "${cluster.name}" is in "${cluster.environment.name}", the tenant in "${tenant.environment.name}", ` +
           'and no secret crosses environments; make the tenant in both',
       );
     }

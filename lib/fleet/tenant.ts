@@ -56,7 +56,7 @@ export class Tenant extends Construct {
       construct,
       Tenant,
       'OutsideTenant',
-      'stands outside a Tenant, so nobody owns it; create it below one',
+      'is outside a Tenant, so nobody owns it; create it below one',
     );
   }
 

@@ -118,7 +118,7 @@ export class VaultServer {
     if (!url || !(url.protocol === 'https:' || isLoopback(url)) || url.pathname !== '/' || url.username || url.search) {
       throw new FleetError(
         'VaultServerInvalid',
-        `address "${props.address}" is no address of a hub; use https://host:port without a path or a user (http only on loopback)`,
+        `address "${props.address}" is not an address of a hub; use https://host:port without a path or a user (http only on loopback)`,
       );
     }
     this.address = props.address.replace(/\/$/, '');

@@ -205,7 +205,7 @@ class Parser {
       this.ahead.unshift(token);
       const first = this.command();
       if (stage > 0 && CONSTANTS.has(first.kind)) {
-        throw new NoTemplate(`stage ${stage + 1} of a pipeline is no function`);
+        throw new NoTemplate(`stage ${stage + 1} of a pipeline is not a function`);
       }
     }
   }

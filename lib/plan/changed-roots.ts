@@ -89,7 +89,7 @@ export function keptCertificates(before: Views, after: Views): Kept[] {
             : {
                 id: 'certificate-is-trusted-by-its-peers',
                 message: `Secret ${peer.name} gets a certificate of another root than that of "${mount}", and ${other === peer ? 'its own pods' : `those of Secret ${other.name}`} do not trust both roots before and after`,
-                why: 'Whoever has not read the new root yet, or no longer trusts the old one, refuses every connection.',
+                why: 'Anyone who has not read the new root yet, or no longer trusts the old one, refuses every connection.',
               };
         },
       },

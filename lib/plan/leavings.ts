@@ -28,13 +28,13 @@ export function leavings({ vault: before }: Views, { vault: after }: Views): ByH
     .map(([path, { type }]) =>
       task(
         path,
-        `secrets engine ${path} (${type}) leaves: fetch whatever somebody needs of it, values at paths that nobody copied too, before it is removed`,
+        `secrets engine ${path} (${type}) leaves: fetch what is still needed of it, values at paths that nobody copied too, before it is removed`,
       ),
     );
   const namespaces = [...before.namespaces]
     .filter(([path]) => !after.namespaces.has(path) && !after.existing.namespaces.includes(path))
     .map(([path]) =>
-      task(path, `Vault namespace ${path} leaves with all that is in it: fetch whatever somebody needs of it`),
+      task(path, `Vault namespace ${path} leaves with all that is in it: fetch what is still needed of it`),
     );
   const connections = [...before.connections]
     .filter(([name]) => !after.connections.has(name))
@@ -123,7 +123,7 @@ export function notUnderstood({ vault: before }: Views, { vault: after }: Views)
           : 'changes';
     return change === undefined
       ? []
-      : [`${old.place}: ${old.address} ${change}: what that does to whoever uses it was not looked at`];
+      : [`${old.place}: ${old.address} ${change}: what that does to anyone who uses it was not looked at`];
   });
 }
 

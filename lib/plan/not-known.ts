@@ -36,7 +36,7 @@ function elsewhere(before: Side, after: Side): string[] {
         const was = old.get(name)?.[type]?.[id];
         return rules
           .filter(([argument]) => was && now[argument] && !sameText(was[argument], now[argument]))
-          .map(([argument, what]) => `${placeOf(name)}: ${argument} of ${type}.${id} changes: no file tells ${what}`);
+          .map(([argument, what]) => `${placeOf(name)}: ${argument} of ${type}.${id} changes: no file says ${what}`);
       }),
     ),
   );

@@ -63,8 +63,8 @@ export function outsideTasks(before: Views, after: Views): ByHand[] {
     ...moved.map(({ who }): ByHand => ({
       ...{ what: 'give new settings', before: 'folders', at: who, clusters: [] },
       says: now.has(who)
-        ? `give whoever logs in as ${who} its new settings: ${changesOf(who, before, after)}`
-        : `${who} leaves: give whoever logs in so the new login and paths, and go on once nobody logs in as before`,
+        ? `give everyone who logs in as ${who} its new settings: ${changesOf(who, before, after)}`
+        : `${who} leaves: give the new login and paths to all that log in so, and go on once nobody logs in as before`,
     })),
     ...losing.map(({ who, lost }): ByHand => ({
       ...{ what: 'see to what leaves', before: 'removal', at: who, clusters: [] },
@@ -101,7 +101,7 @@ export function breaksOfOutside(
       : [
           {
             ...{ cluster, id: 'outside-login-goes-on', place: one.who },
-            message: `whoever logs in as it ${when} is refused ${lost}`,
+            message: `anyone who logs in as it ${when} is refused ${lost}`,
             why: 'A machine stops, or somebody is refused what they need.',
           },
         ];

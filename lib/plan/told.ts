@@ -144,14 +144,14 @@ export function takenText(cluster: string, taken: readonly Step[]): string {
       const version = to === 'expanded' ? 'that serves both' : 'of after';
       switch (unit) {
         case 'hub':
-          return `the hub's stack ${version} is applied`;
+          return `the stack of the hub ${version} is applied`;
         case 'stack':
           return `stack spoke-${cluster} ${version} is applied`;
         case 'folder':
           return to === 'settled'
             ? 'everything has moved'
             : to === 'expanded'
-              ? `what comes in folder ${cluster} is synced beside what is there`
+              ? `what comes in folder ${cluster} is synced in addition to what is there`
               : `folder ${cluster} is synced`;
       }
     })
@@ -175,7 +175,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   'delivered-password-stays-valid':
     'a user gets another password the moment a role is made for it: give the new credential other users, such as two that take turns, or keep the old name outside with renamedFrom',
   'leased-user-lives-on':
-    'keep what the leases hang on beside what is new, and remove it in a change of its own, once no lease of it is left',
+    'keep what the leases hang on next to what is new, and remove it in a change of its own, once no lease of it is left',
   'static-role-keeps-its-user':
     'give the new user a credential of another name, let everybody move to it, and remove the old one afterwards',
   'signing-key-is-trusted':

@@ -32,8 +32,8 @@ export function leavingSecrets(before: Views, after: Views): ByHand[] {
       ...{ what: 'free a Secret', before: 'folders', at, keys, clusters },
       says:
         keys === undefined
-          ? `Secret ${at} leaves ${clusters.join(', ')}, and no pod that names it starts any more: deliver what takes its place beside it first, and go on once no workload names it`
-          : `Secret ${at} loses ${keys.join(', ')} on ${clusters.join(', ')}, and no pod that names such a key starts any more: deliver the new keys beside the old ones first, and go on once no workload names those`,
+          ? `Secret ${at} leaves ${clusters.join(', ')}, and no pod that names it starts any more: deliver what takes its place next to it first, and go on once no workload names it`
+          : `Secret ${at} loses ${keys.join(', ')} on ${clusters.join(', ')}, and no pod that names such a key starts any more: deliver the new keys next to the old ones first, and go on once no workload names those`,
     };
   });
 }

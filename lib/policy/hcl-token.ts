@@ -73,7 +73,7 @@ export class Scanner {
     if (number !== undefined) {
       return { kind: this.kindOf(number), text: number, line };
     }
-    throw invalid(line, `"${first}" stands where no such character may stand.`);
+    throw invalid(line, `"${first}" is not allowed here.`);
   }
 
   private skipBlank(): void {
@@ -107,7 +107,10 @@ export class Scanner {
       return 'float';
     }
     if (/^0[0-9]/.test(digits) && (this.language === 'json' || /[89]/.test(digits))) {
-      throw invalid(this.line, `"${number}" is no number: one that starts with 0 is octal in HCL, and none in JSON.`);
+      throw invalid(
+        this.line,
+        `"${number}" is not a number: one that starts with 0 is octal in HCL, and none in JSON.`,
+      );
     }
     return 'number';
   }
@@ -160,7 +163,7 @@ export class Scanner {
       const got = this.text.slice(this.at, this.at + 2);
       throw invalid(
         this.line,
-        `"${got}" is no escape: expected one of \\a \\b \\f \\n \\r \\t \\v \\\\ \\" \\000 \\x00 \\u0000 \\U00000000.`,
+        `"${got}" is not an escape: expected one of \\a \\b \\f \\n \\r \\t \\v \\\\ \\" \\000 \\x00 \\u0000 \\U00000000.`,
       );
     }
     const simple = SIMPLE_ESCAPES[letter];
@@ -175,7 +178,7 @@ export class Scanner {
     }
     const point = parseInt(found.slice(2), 16);
     if (point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) {
-      throw invalid(this.line, `"${found}" is no character.`);
+      throw invalid(this.line, `"${found}" is not a character.`);
     }
     return Buffer.from(String.fromCodePoint(point));
   }

@@ -21,9 +21,9 @@ export function accessOverview(fleet: string, views: Views): string | undefined 
     return undefined;
   }
   return [
-    `# Who may do what on the hub of fleet ${fleet}`,
-    'As the Terraform and the YAML say it that were written, by the rules of the hub. What each login may do with its own ' +
-      'token is left out. `keywheel access` says as well which policy allows it, who can use the login, and who can read ' +
+    `# Who may do what in Vault/OpenBao of fleet ${fleet}`,
+    'As the Terraform and the YAML say it that were written, by the rules of Vault/OpenBao. What each login may do with its own ' +
+      'token is left out. `keywheel access` also says which policy allows it, who can use the login, and who can read ' +
       'what is delivered.',
     ...[...byCluster]
       .sort((a, b) => order(a[0], b[0]))
@@ -31,8 +31,8 @@ export function accessOverview(fleet: string, views: Views): string | undefined 
     ...(others.length > 0 ? ['## Not from a cluster', table(others)] : []),
     ...(beside.rows.length > 0
       ? [
-          '## Stores beside the hub',
-          'What these products grant to whoever logs in is not in this output, so nothing here says what else may be read ' +
+          '## Other stores',
+          'What these products grant to anyone who logs in is not in this output, so nothing here says what else may be read ' +
             'with it, nor by whom. identities.md has what to write there.',
           markdownTable(beside),
         ]

@@ -28,7 +28,7 @@ export interface AdviceRow {
 /** What the files cannot say of any value. */
 export const UNKNOWN =
   'No file says what a value opens: for a service of a cloud use workload identity in its place, for a database that the ' +
-  'hub can reach let the hub rotate it.';
+  'hub can reach let Vault/OpenBao rotate it.';
 
 /** What is known of the hub. */
 interface Hub {
@@ -68,8 +68,8 @@ function ofClient(cluster: ClusterView, { account, calls }: HubClient): AdviceRo
           consumer: `ServiceAccount ${account}`,
           takes: called.join(', '),
           ...kept(
-            'calls the hub by itself',
-            'nothing lies in etcd, each pod has a login of its own, and starts only with the hub',
+            'calls Vault/OpenBao on its own',
+            'nothing lies in etcd, each pod has a login of its own, and starts only with Vault/OpenBao',
           ),
         },
       ];
@@ -102,7 +102,7 @@ function ofWorkload(cluster: ClusterView, workload: Workload, hub: Hub): AdviceR
       takes: `SecretProviderClass ${name}`,
       ...kept(
         'mount by CSI',
-        'nothing lies in etcd, each pod reads with a login of its own, and starts only with the hub',
+        'nothing lies in etcd, each pod reads with a login of its own, and starts only with Vault/OpenBao',
       ),
     })),
     ...injectedAgent(workload).map(({ files }) => ({
@@ -111,7 +111,7 @@ function ofWorkload(cluster: ClusterView, workload: Workload, hub: Hub): AdviceR
       takes: [...new Set(files.map(({ path }) => path))].sort().join(', '),
       ...kept(
         'files by an agent',
-        'nothing lies in etcd, each pod reads with a login of its own, and starts only with the hub',
+        'nothing lies in etcd, each pod reads with a login of its own, and starts only with Vault/OpenBao',
       ),
     })),
   ];
@@ -128,9 +128,9 @@ function ofSecret(cluster: ClusterView, workload: Workload, secret: string, hub:
       ? changed(
           'sealed',
           'ExternalSecret',
-          'it is sealed for one cluster and rotated by sealing anew: keep it for what must be there before the operator works',
+          'it is sealed for one cluster and rotated by sealing again: keep it for what must be there before the operator works',
         )
-      : kept('sealed', 'rotated by sealing anew');
+      : kept('sealed', 'rotated by sealing again');
   }
   if (cluster.find('Secret', secret, namespace)) {
     return changed(
@@ -143,7 +143,7 @@ function ofSecret(cluster: ClusterView, workload: Workload, secret: string, hub:
     return kept('made by CSI', 'it lies in etcd for as long as a pod mounts the files');
   }
   if (cluster.copiesSecret(secret, namespace)) {
-    return kept('made by another operator', 'a store here reads it as well, so somebody says that it is made');
+    return kept('made by another operator', 'a store here reads it too, so somebody says that it is made');
   }
   return changed(
     'by hand',
@@ -159,7 +159,9 @@ function ofDelivered(delivered: Delivered, shared: boolean, { kept: values, take
   if (kinds.has('dynamic')) {
     return kept(
       'ExternalSecret, users on demand',
-      shared ? 'all of its pods share one user; a mount gives each its own, and makes each start need the hub' : '',
+      shared
+        ? 'all of its pods share one user; a mount gives each its own, and makes each start need Vault/OpenBao'
+        : '',
     );
   }
   if (users > 1) {
@@ -183,10 +185,10 @@ function ofDelivered(delivered: Delivered, shared: boolean, { kept: values, take
     return kept('copy of another Secret', '');
   }
   if (kinds.has('certificate')) {
-    return kept('ExternalSecret, made anew before it ends', '');
+    return kept('ExternalSecret, made again before it ends', '');
   }
   if (kinds.has('beside')) {
-    return kept('ExternalSecret, a store beside the hub', 'rotated there');
+    return kept('ExternalSecret, a store other than Vault/OpenBao', 'rotated there');
   }
   const said = sources.flatMap((source) => values.get(pathOf(source) ?? '') ?? []);
   if (said.length === sources.length && said.every(({ by }) => by === 'nobody')) {

@@ -52,7 +52,7 @@ export function loadReport(loaded: LoadedFleet): string {
   const { columns, rows } = loadTable(loaded);
   const { fleet, clusters } = loaded;
   return `${[
-    `# What the hub is asked for${fleet === undefined ? '' : ` in fleet ${markdownText(fleet)}`}`,
+    `# What Vault/OpenBao is asked for${fleet === undefined ? '' : ` in fleet ${markdownText(fleet)}`}`,
     'Averages while all is well, computed from the Terraform and the YAML, for External Secrets Operator alone: what ' +
       'pods, agents and the CSI driver ask for depends on how many pods there are. "All at once" is what comes where all ' +
       'is applied in one second, and would come again and again if all intervals were equal; "busiest second" is the most ' +
@@ -96,7 +96,7 @@ function limitsOf({ clusters, limits, quotas }: LoadedFleet): string[] {
     ...(quotas.length > 0
       ? [
           '## Rate-limit quotas',
-          'Each node of the hub counts them for each client address: one for the operator of a cluster.',
+          'Each node of Vault/OpenBao counts them for each client address: one for the operator of a cluster.',
           table([
             ['cluster', 'quota for', 'a second', 'on an average', 'all at once'],
             ...quotas.map(({ cluster, quota, requests: average, allAtOnce }) => [

@@ -5,15 +5,16 @@ import type { Server } from '../policy/policy-path';
 import type { Views } from '../views/views';
 import { markdownTable } from './table';
 
-/** The hub's own command, and what it reads its settings from. */
+/** What the server is called, its own command, and what that reads its settings from. */
 interface Tool {
+  readonly name: 'OpenBao' | 'Vault';
   readonly command: 'bao' | 'vault';
   readonly variables: 'BAO' | 'VAULT';
 }
 
 const TOOLS: Readonly<Record<Server, Tool>> = {
-  openbao: { command: 'bao', variables: 'BAO' },
-  vault: { command: 'vault', variables: 'VAULT' },
+  openbao: { name: 'OpenBao', command: 'bao', variables: 'BAO' },
+  vault: { name: 'Vault', command: 'vault', variables: 'VAULT' },
 };
 
 /** How everybody logs in who is in no cluster, with the commands, as Markdown. Undefined where nobody does. */
@@ -29,11 +30,11 @@ export function outsideReport(fleet: string, { vault }: Views, product: Server =
     return undefined;
   }
   const parts = [
-    `# Who logs in to the hub of fleet ${fleet} from outside of Kubernetes`,
+    `# Who logs in to ${tool.name} of fleet ${fleet} from outside of Kubernetes`,
     ...(appRoles.length > 0
       ? [
           '## By a secret-id',
-          'Somebody who may fetches a secret-id, wrapped: whoever opens it first has it, and a second one is refused, so a ' +
+          'Somebody who may fetches a secret-id, wrapped: anyone who opens it first has it, and a second one is refused, so a ' +
             'theft on the way is seen. It passes through no Terraform.',
           ...appRoles.map((role) => appRole(role, tool)),
         ]

@@ -52,7 +52,7 @@ function lines(plan: Plan, folder: string): string[] {
       return [`Any order breaks nothing: ${tasksOf(plan).map(shortText).join('; ')}.`, ...notKnown(plan)];
     case 'order':
       return [
-        'This order breaks nothing; what stands in one step may be done in any order.',
+        'This order breaks nothing; the parts of one step may be done in any order.',
         '',
         ...numbered(plan, folder),
         ...why(plan),
@@ -180,7 +180,7 @@ function handText({ what, at, from, keys = [], isGenerated, says, clusters }: By
     case 'switch the signing key':
       return `by hand: let the API server of cluster ${at} sign with its new key`;
     case 'keep both addresses':
-      return `by hand: ${at} and ${from ?? 'the address of before'} lead to the same Vault/OpenBao, whose certificate is good for whoever has either CA`;
+      return `by hand: ${at} and ${from ?? 'the address of before'} lead to the same Vault/OpenBao, whose certificate is good for anyone who has either CA`;
     default:
       return `by hand: ${says ?? at}`;
   }
@@ -208,7 +208,7 @@ function why(plan: Plan): string[] {
     ? [`  - stack ${BOOTSTRAP} gives and takes the rights with which the other stacks are applied`]
     : [];
   const all = [...told, ...apart, ...again, ...rights];
-  const heading = verdict === 'none' ? 'What stands in the way:' : 'Other orders break something:';
+  const heading = verdict === 'none' ? 'What prevents it:' : 'Other orders break something:';
   return all.length === 0 ? [] : ['', heading, ...all];
 }
 

@@ -58,15 +58,15 @@ function promise(deliveries: readonly CredentialTimes[]): string {
         `Users ${first.roles.map(({ username }) => markdownCode(username)).join(' and ')} of ${markdownCode(first.roles[0].connection)} take ` +
         `turns. **No outage**, ${whileAway(first)}: the one that nobody uses any more is rotated, and only then. ` +
         (first.unwaited === Infinity
-          ? 'The hub itself never rotates them, and no apply makes them due.'
-          : `The hub itself rotates them after ${time(first.unwaited)} and waits for nobody.`)
+          ? 'Vault/OpenBao itself never rotates them, and no apply makes them due.'
+          : `Vault/OpenBao itself rotates them after ${time(first.unwaited)} and waits for nobody.`)
       );
     case 'static': {
       const outage = Math.max(...(deliveries as StaticTimes[]).map((one) => one.outage));
       return (
         `One user, ${markdownCode(first.role.username)} of ${markdownCode(first.role.connection)}, gets a new password every ${time(first.period)}. ` +
         `**Outage of up to ${time(outage)}** after each: the old password is dead before the new one has arrived. ` +
-        'The hub counts from the last rotation: an apply that shortens the time rotates at once where that is longer ago, ' +
+        'Vault/OpenBao counts from the last rotation: an apply that shortens the time rotates at once where that is longer ago, ' +
         'and so does a hub that was away.'
       );
     }
@@ -75,7 +75,7 @@ function promise(deliveries: readonly CredentialTimes[]): string {
       const survives = Math.min(...(deliveries as DynamicTimes[]).map((one) => one.survives));
       return (
         `A new ${first.leased.what} of ${markdownCode(first.leased.role?.connection ?? first.leased.path)} for every refresh, which lives for ${time(first.lifetime)}; up to ${live} live at ` +
-        `the same time. ${survives < 0 ? '**No outage** as long as the hub is never away.' : `**No outage** while the hub is away for no longer than ${time(survives)}.`}`
+        `the same time. ${survives < 0 ? '**No outage** as long as Vault/OpenBao is never away.' : `**No outage** while Vault/OpenBao is away for no longer than ${time(survives)}.`}`
       );
     }
   }
@@ -93,6 +93,6 @@ function turns(cluster: string, rotator: Rotator, deliveries: readonly PairTimes
   const move = Math.max(...deliveries.map((one) => one.move));
   return (
     `CronJob ${markdownCode(`${rotator.namespace}/${metadata.name}`)} on ${markdownCode(cluster)} looks at ${markdownCode(spec.schedule)} (UTC). A turn is due after ` +
-    `${time(rotator.due)}; moving takes up to ${time(move)}, and longer while an operator or the hub is away: the turn waits.`
+    `${time(rotator.due)}; moving takes up to ${time(move)}, and longer while an operator or Vault/OpenBao is away: the turn waits.`
   );
 }

@@ -119,7 +119,8 @@ function special(times: Times): Pick<TimingCells, 'outage' | 'live'> {
       return { outage: times.unwaited === Infinity ? 'none' : `none ${whileAway(times)}`, live: '2' };
     case 'dynamic': {
       const { survives, liveUsers } = times;
-      const away = survives < 0 ? 'while the hub is there' : `while the hub is away for up to ${time(survives)}`;
+      const away =
+        survives < 0 ? 'while Vault/OpenBao is there' : `while Vault/OpenBao is away for up to ${time(survives)}`;
       return { outage: `none ${away}`, live: String(liveUsers) };
     }
     case 'kept':

@@ -42,7 +42,7 @@ export function timingReport(
   ].join('\n\n')}\n`;
 }
 
-const FILES = '## Files that pods get from the hub';
+const FILES = '## Files that pods get from Vault/OpenBao';
 
 const SHORT: readonly Cell[] = ['refresh', 'arrives', 'most', 'largestRefresh', 'outage', 'live', 'oldest'];
 

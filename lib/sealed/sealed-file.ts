@@ -32,12 +32,12 @@ export class SealedFile {
     try {
       object = JSON.parse(text);
     } catch {
-      throw invalid(path, 'is no JSON');
+      throw invalid(path, 'is not valid JSON');
     }
     const record = readRecord(object?.metadata?.annotations?.[ANNOTATIONS.sealed]);
     const values = object?.spec?.encryptedData;
     if (object?.kind !== SEALED_SECRET.kind || !record || typeof values !== 'object' || values === null) {
-      throw invalid(path, 'is no SealedSecret that "keywheel seal" wrote');
+      throw invalid(path, 'is not a SealedSecret that "keywheel seal" wrote');
     }
     const { name, namespace } = object.metadata as { name?: string; namespace?: string };
     if (name !== record.name || namespace !== record.namespace) {

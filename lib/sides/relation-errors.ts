@@ -110,7 +110,7 @@ function hubErrors(inventory: Inventory): FleetError[] {
       (store) =>
         new FleetError(
           'NotOnHub',
-          'what is copied from a cluster, or is in another store, is on no hub, so no store of the hub reads it; deliver it instead',
+          'what is copied from a cluster, or is in another store, is on no hub, so no store of Vault/OpenBao reads it; deliver it instead',
           store,
         ),
     );
@@ -133,7 +133,7 @@ function tenantsWithNamespaces(tenants: readonly Tenant[], { vault }: FleetBase)
       (tenant) =>
         new FleetError(
           'VersionTooOld',
-          `Isolation.vaultNamespace() needs OpenBao 2.3, the hub is ${vault!.version}; upgrade it or choose another isolation`,
+          `Isolation.vaultNamespace() needs OpenBao 2.3, Vault/OpenBao is ${vault!.version}; upgrade it or choose another isolation`,
           tenant,
         ),
     );

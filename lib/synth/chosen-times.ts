@@ -176,7 +176,10 @@ function chooseTtl(credential: RotatingDatabaseCredential, moves: ReadonlyMap<De
   const time = Duration.seconds(chosen ?? allowed.at(-1) ?? most);
   return chosen === undefined
     ? { time, reason: 'no shorter one holds either' }
-    : { time, reason: 'the shortest round time into which a refresh, a restart and ten minutes without the hub fit' };
+    : {
+        time,
+        reason: 'the shortest round time into which a refresh, a restart and ten minutes without Vault/OpenBao fit',
+      };
 }
 
 function chooseRefresh(usual: Choice, demands: readonly Demand[]): Choice {

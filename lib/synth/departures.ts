@@ -134,7 +134,7 @@ function goneDelivered(previous: FleetRecord | undefined, now: Statement): Gone[
   );
   return [
     ...secrets.map((name): Gone => {
-      const harm = 'its Secrets go with it, and its value stays on the hub for nobody';
+      const harm = 'its Secrets go with it, and its value stays in Vault/OpenBao for nobody';
       return { what: 'secret', name, came: cameSecrets.get(`${parentOf(name)} ${before.secrets[name]}`), harm };
     }),
     ...namespaces.map((name): Gone => {

@@ -56,7 +56,7 @@ export const FOLDERS = {
   },
   /** For who runs the hub: `<fleet>/<node>.hcl`. */
   hub: {
-    what: "the configuration of the hub's servers",
+    what: "the configuration of Vault/OpenBao's servers",
     argument: 'hubOutput',
     variable: 'KEYWHEEL_HUB_OUTDIR',
     usual: hubFolder('dist'),

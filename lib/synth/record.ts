@@ -95,7 +95,7 @@ export function parseRecord(text: string, file: string, fleet: string): FleetRec
   try {
     record = JSON.parse(text) as typeof record;
   } catch {
-    throw invalid('is no record of a fleet: it is no JSON', restore);
+    throw invalid('is not a record of a fleet: it is not valid JSON', restore);
   }
   if (typeof record === 'object' && record !== null && typeof record.format === 'number' && record.format > FORMAT) {
     throw invalid(`was written by a later version of keywheel (format ${record.format})`, 'install that version');
@@ -103,7 +103,7 @@ export function parseRecord(text: string, file: string, fleet: string): FleetRec
   const wrong: string[] = [];
   fit(record, RECORD, ({ at, message }) => wrong.push(at === '' ? message : `field ${at}: ${message}`));
   if (wrong.length > 0) {
-    throw invalid(`is no record of a fleet (${wrong[0]})`, restore);
+    throw invalid(`is not a record of a fleet (${wrong[0]})`, restore);
   }
   if (record.fleet !== fleet) {
     throw invalid(`is the record of fleet ${JSON.stringify(record.fleet)}, and not of "${fleet}"`, restore);
@@ -139,7 +139,7 @@ function unknownRemoval(fleet: string, named: string, gone: readonly string[]): 
 function returns(stack: string, address: string): FleetError {
   return new FleetError(
     'ReleasedDataReturns',
-    `${address} of stack "${stack}" was released, and its data may still be on the hub; after "terraform import ` +
+    `${address} of stack "${stack}" was released, and its data may still be in Vault/OpenBao; after "terraform import ` +
       `${address} <id>" in that stack, or once the data is gone, take its line out of the record in .keywheel/`,
   );
 }

@@ -14,7 +14,7 @@ export function terraformTokens(clusters: readonly SynthesizedCluster[]): FleetE
       : [
           new FleetError(
             'TerraformTokenInManifest',
-            `a value that Terraform knows only when it is applied stands in a manifest (${found}); ` +
+            `a value that Terraform knows only when it is applied is in a manifest (${found}); ` +
               'put in what is known at synthesis, such as a name or an address',
             path,
           ),

@@ -25,7 +25,7 @@ export interface Limit extends Term {
  * What the hub takes where neither a role nor a mount says otherwise: 32 days.
  * https://developer.hashicorp.com/vault/docs/configuration#default_lease_ttl
  */
-const SYSTEM_TTL: Term = { name: "the hub's own default", seconds: 768 * 3600 };
+const SYSTEM_TTL: Term = { name: "Vault/OpenBao's own default", seconds: 768 * 3600 };
 
 /** Engines whose credentials are leases, where they are asked at `<mount>/<one of these>/<role>`. */
 const LEASING: Readonly<Record<string, readonly string[]>> = {

@@ -91,11 +91,11 @@ function pendingReason(
   const active = hubSince !== undefined && instant(hubSince) > instant(taken.since) ? since(hubSince) : undefined;
   if (active === undefined) {
     return ago < GIVEN_UP
-      ? `the hub failed to rotate ${ago} s ago and repeats it by itself; see whether its database answers`
+      ? `Vault/OpenBao failed to rotate ${ago} s ago and repeats it automatically; see whether its database answers`
       : undefined;
   }
   return !(active >= retry)
-    ? `the hub failed to rotate, and was restarted ${active} s ago; this turn is taken again after ${retry} s`
+    ? `Vault/OpenBao failed to rotate, and was restarted ${active} s ago; this turn is taken again after ${retry} s`
     : undefined;
 }
 
@@ -110,7 +110,7 @@ function refused(reason: string): Turn {
 function instant(text: string): bigint {
   const found = nanoseconds(text);
   if (found === undefined) {
-    throw new RangeError(`the hub answers "${text}" where a time belongs`);
+    throw new RangeError(`Vault/OpenBao answers "${text}" where a time belongs`);
   }
   return found;
 }

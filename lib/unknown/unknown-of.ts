@@ -62,7 +62,9 @@ function storesUnknown({ stores }: ClusterView, vault: VaultView): Unknown[] {
   return stores.flatMap((store) => {
     if (!store.vault) {
       const beyond = store.external ? 'what it may read there is not checked' : 'nothing of it is checked';
-      return store.upstream ? [] : [at(store, `it reads from "${store.provider}", which is not the hub: ${beyond}`)];
+      return store.upstream
+        ? []
+        : [at(store, `it reads from "${store.provider}", which is not Vault/OpenBao: ${beyond}`)];
     }
     const { login, methods } = store.vault;
     const how = methods.length > 0 ? `logs in by ${methods.join(', ')}` : 'does not say how it logs in';
@@ -72,7 +74,7 @@ function storesUnknown({ stores }: ClusterView, vault: VaultView): Unknown[] {
         : [];
     return login
       ? inNamespace
-      : [...inNamespace, at(store, `it ${how}, which is not read: what it may do on the hub is not checked`)];
+      : [...inNamespace, at(store, `it ${how}, which is not read: what it may do in Vault/OpenBao is not checked`)];
   });
 }
 
@@ -84,7 +86,7 @@ function othersUnknown({ objects }: ClusterView): Unknown[] {
   return objects
     .filter(({ object }) => UNREAD_GROUPS.test(groupOf(object)))
     .map((seen) =>
-      at(seen, `objects of ${groupOf(seen.object)} are not read: what they do with the hub is not checked`),
+      at(seen, `objects of ${groupOf(seen.object)} are not read: what they do with Vault/OpenBao is not checked`),
     );
 }
 
@@ -146,7 +148,7 @@ function identitiesUnknown(vault: VaultView): Unknown[] {
   const holders = identities.unknownHolders().map(({ resource: { place, source }, policies }) => ({
     place,
     source,
-    message: `it gives policies (${policies.join(', ')}) to an entity or a group of which no file says who it is: whose they are is not checked`,
+    message: `it gives policies (${policies.join(', ')}) to an entity or a group that no file identifies: whose they are is not checked`,
   }));
   const aliases = identities.unknownAliases().map(({ resource: { place, source }, mount, policies }) => ({
     place,
@@ -189,7 +191,7 @@ function cloudIdentitiesUnknown(views: Views): Unknown[] {
     }
   }
   return [...owners].flatMap(([name, places]) => {
-    const message = `they have the identity "${name}" of a cloud, and whose each is, is not said: say it under "tenants" in the mapping file`;
+    const message = `they have the identity "${name}" of a cloud, and no file says whose each is: declare it under "tenants" in the mapping file`;
     const isSaidOfAll = [...places.values()].every((tenant) => tenant !== undefined);
     return places.size > 1 && !isSaidOfAll ? [{ place: [...places.keys()].sort().join(', '), message }] : [];
   });
@@ -201,12 +203,12 @@ function namespacesUnknown({ name, stores, uses }: ClusterView): Unknown[] {
   );
   return [...folders].map((folder) => ({
     place: `${name}, ${folder!.slice('<of '.length, -1)}`,
-    message: 'its objects name no namespace: whether the hub lets their ServiceAccounts in is not checked',
+    message: 'its objects name no namespace: whether Vault/OpenBao lets their ServiceAccounts in is not checked',
   }));
 }
 
 function duplicatesUnknown({ unread, duplicates }: ClusterView): Unknown[] {
-  const message = 'it stands in another folder too: if both are applied to one cluster, one overwrites the other';
+  const message = 'it is in another folder too: if both are applied to one cluster, one overwrites the other';
   return unread.operator ? duplicates.map(({ second }) => at(second, message)) : [];
 }
 
@@ -216,7 +218,7 @@ function propertiesUnknown(views: Views, { name, delivered }: ClusterView): Unkn
     .filter((source) => source.store?.vault && propertiesAt(views, source) === undefined)
     .map(({ key }) => key);
   const message =
-    'nothing says which properties these keys have on the hub: whether those that are read are there is not known';
+    'nothing says which properties these keys have in Vault/OpenBao: whether those that are read are there is not known';
   return keys.length > 0 ? [{ place: `${name}: ${[...new Set(keys)].sort().join(', ')}`, message }] : [];
 }
 
@@ -227,7 +229,7 @@ function pushesUnknown(cluster: ClusterView): Unknown[] {
     .ofKind('PushSecret')
     .filter(({ object }) => isOpen(specOf(object)))
     .map((seen) =>
-      at(seen, 'which paths of the hub it writes by "dataTo" is not known: whether it may is not checked'),
+      at(seen, 'which paths of Vault/OpenBao it writes by "dataTo" is not known: whether it may is not checked'),
     );
 }
 

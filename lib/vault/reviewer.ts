@@ -22,7 +22,7 @@ export function reviewerToken(stack: Stack, cluster: SpokeCluster): Reviewer {
     case 'tokenVariable':
       stack.addEphemeralVariable(reviewer.variable, {
         type: 'string',
-        description: `Token that the hub shows to the API server of ${cluster.name}`,
+        description: `Token that Vault/OpenBao shows to the API server of ${cluster.name}`,
       });
       return { arguments: writeOnly(expression(`var.${reviewer.variable}`), 1), dependsOn: [] };
     case 'serviceAccount':

@@ -51,7 +51,7 @@ const SKIPPED = 'argocd.argoproj.io/skip-reconcile';
 /** https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/ */
 function haltsOf(seen: SeenObject, targetRevision: unknown): Halt[] {
   const { automated } = specOf(seen.object).syncPolicy ?? {};
-  const fix = 'let it sync by itself, or sync it by hand after each commit';
+  const fix = 'let it sync automatically, or sync it by hand after each commit';
   if (automated === undefined || automated === null) {
     return [{ seen, field: 'spec.syncPolicy has no automated', fix }];
   }

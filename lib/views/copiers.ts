@@ -117,7 +117,7 @@ function wayByToken(store: Store, { cluster, push, secret }: Pushed): Way {
   const token = cluster.find('Secret', secret, namespace);
   const account = token?.object.metadata.annotations?.[ACCOUNT_NAME];
   if (!token || token.object['type'] !== ACCOUNT_TOKEN || account === undefined) {
-    const message = `what it pushes, Secret "${secret}", is no token of a ServiceAccount`;
+    const message = `what it pushes, Secret "${secret}", is not a token of a ServiceAccount`;
     return {
       broken: [{ at: push, message, fix: `make it a Secret of type ${ACCOUNT_TOKEN} that names a ServiceAccount` }],
     };

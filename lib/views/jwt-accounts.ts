@@ -51,7 +51,7 @@ export function jwtAccounts(attributes: Attributes): string[] {
     return [`<by ${own.sort().join(', ')}>`];
   }
   const all = paired(narrowed('*', namespaces), narrowed('*', names));
-  return all.length > 0 ? all : ['<nobody: "*" stands for itself where bound_claims_type is not "glob">'];
+  return all.length > 0 ? all : ['<nobody: "*" is literal where bound_claims_type is not "glob">'];
 }
 
 /** Without the slash of a JSON pointer: the tokens of a cluster have no claim that only one of the two ways finds. */

@@ -139,7 +139,13 @@ function omissionsOf(seen: SeenObject, field: string, ignored: Ignored): Omissio
   // Fleet reads nothing of a folder if it cannot read that.
   return broken === undefined
     ? [{ seen, field, leavesOut: (file) => patterns.some((pattern) => pattern!.match(file)) }]
-    : [{ seen, field: `${field} has a line that is no pattern, ${JSON.stringify(broken)}`, leavesOut: () => true }];
+    : [
+        {
+          seen,
+          field: `${field} has a line that is not a valid pattern, ${JSON.stringify(broken)}`,
+          leavesOut: () => true,
+        },
+      ];
 }
 
 function foldersWith(labels: object, labelled: ReadonlyMap<string, readonly string[]>): string[] {

@@ -45,7 +45,7 @@ export function stepRefused({ merge, regexp, transform }: Rewrite): string | und
   }
   if (regexp) {
     const isNone = goReplaced(regexp.source ?? '', '', '') === undefined;
-    return isNone ? `replaces "${regexp.source}", which is no regular expression of Go` : undefined;
+    return isNone ? `replaces "${regexp.source}", which is not a valid regular expression of Go` : undefined;
   }
   const parsed = transform && parseTemplate(transform.template ?? '', OPERATOR_FUNCTIONS);
   return typeof parsed === 'string' ? `has a template that cannot be parsed: ${parsed}` : undefined;

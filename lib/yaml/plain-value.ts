@@ -21,13 +21,13 @@ export function plainValue(value: unknown, onCopy: (from: object, to: object) =>
   const copy = (one: unknown): unknown => {
     left -= 1;
     if (left < 0) {
-      throw new NotPlain(`it stands for more than ${MOST} values, by aliases that repeat each other`);
+      throw new NotPlain(`it expands to more than ${MOST} values, by aliases that repeat each other`);
     }
     if (one === MERGE) {
       return '<<';
     }
     if (typeof one === 'number' && !Number.isFinite(one)) {
-      throw new NotPlain('it holds a number that is none (.nan, .inf)');
+      throw new NotPlain('it holds a number that YAML clients do not accept (.nan, .inf)');
     }
     if (typeof one !== 'object' || one === null) {
       return one;
@@ -80,7 +80,7 @@ function knownKey(key: string): string {
     throw new NotPlain('it has a field "__proto__", which no client knows');
   }
   if (key === '[object Object]') {
-    throw new NotPlain('it has a field whose name is no text');
+    throw new NotPlain('it has a field whose name is not text');
   }
   return key;
 }

@@ -36,7 +36,7 @@ describe('a ServiceAccount can be used by whoever may', () => {
     ['get into one pod', may(CORE, 'pods/exec', 'create', ['api-0']), 'create pods/exec'],
     ['get into pods by any subresource', may(CORE, '*/exec', 'create'), 'create pods/exec'],
     ['debug a pod', may(CORE, 'pods/ephemeralcontainers', 'patch'), 'patch pods/ephemeralcontainers'],
-    ['make a store beside it', may(OPERATOR, 'secretstores', 'create'), 'create secretstores'],
+    ['make a store next to it', may(OPERATOR, 'secretstores', 'create'), 'create secretstores'],
     ['escalate', may(RBAC, 'roles', 'escalate'), 'escalate roles (so anything)'],
     ['bind a role that may run pods', may(RBAC, 'clusterroles', 'bind', ['edit']), 'bind clusterroles (so anything)'],
   ])('%s', (_, rule, right) => {

@@ -73,7 +73,7 @@ describe('on paths', () => {
   >([
     ['another path', { 'kv/a': R }, { 'kv/b': R }, [reads('kv/b')], [reads('kv/a')]],
     ['a wider pattern, as what it opens', { 'kv/a': R }, { 'kv/*': R }, [reads('kv/*')], []],
-    ['a wider pattern beside the old one', { 'kv/a': R }, { 'kv/a': R, 'kv/*': R }, [reads('kv/*')], []],
+    ['a wider pattern next to the old one', { 'kv/a': R }, { 'kv/a': R, 'kv/*': R }, [reads('kv/*')], []],
     ['the same by other words', { 'kv/a': R, 'kv/*': R }, { 'kv/*': R }, [], []],
     ['one capability more', { 'kv/a': R }, { 'kv/a': ['read', 'update'] }, [reads('kv/a', ['update'])], []],
     ['a denial that is gone', { 'kv/*': R, 'kv/a': ['deny'] }, { 'kv/*': R }, [reads('kv/a')], []],

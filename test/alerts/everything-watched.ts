@@ -39,7 +39,7 @@ export function everythingWatched(authority: 'one' | 'renewed' = 'one'): Written
   const fleet = acme({
     vault: VaultServer.vault({
       address: 'https://vault.example.com:8200',
-      caCertificate: Pem.fromText(bundle.map((file) => readFileSync(file, 'utf8')).join(''), 'of the hub'),
+      caCertificate: Pem.fromText(bundle.map((file) => readFileSync(file, 'utf8')).join(''), 'of Vault/OpenBao'),
     }),
     canaries: true,
     alerts: Alerts.ruleFiles({

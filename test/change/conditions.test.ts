@@ -30,7 +30,7 @@ test.each<[string, Parameters<typeof pipeline>[0], string]>([
   [
     'another claim',
     { claims: { repository: 'evil/payments' } },
-    '! access opens: claim "repository": "evil/payments" as well, no longer "acme/payments"',
+    '! access opens: claim "repository": "evil/payments" too, no longer "acme/payments"',
   ],
   [
     'one claim less',
@@ -50,7 +50,7 @@ test.each<[string, Parameters<typeof pipeline>[0], string]>([
   [
     'another audience',
     { audience: 'https://other.example.com' },
-    '! access opens: bound_audiences: "https://other.example.com" as well, no longer "https://vault.example.com"',
+    '! access opens: bound_audiences: "https://other.example.com" too, no longer "https://vault.example.com"',
   ],
 ])('%s of a pipeline is told', (_, token, sentence) => {
   expect(told(pipeline(), pipeline(token))).toContain(sentence);
@@ -79,7 +79,7 @@ test('a key that signs tokens of a cluster is told by its fingerprint', () => {
 
   const [one] = told(keys([publicKey('one')]), keys([publicKey('one'), other]));
 
-  expect(one).toMatch(/^! access opens: keys that it believes: sha256:[0-9a-f]{16} as well$/);
+  expect(one).toMatch(/^! access opens: keys that it believes: sha256:[0-9a-f]{16} too$/);
 });
 
 describe('of values', () => {
@@ -102,7 +102,7 @@ describe('of values', () => {
   test('a key that comes must be put, and one that goes is lost', () => {
     const all = told(withSecret('stripe', ['api_key', 'old']), withSecret('stripe', ['api_key', 'new']));
 
-    expect(all).toContain('! values is put by people: key new must be put beside those that are there');
+    expect(all).toContain('! values is put by people: key new must be added to those that are there');
     expect(all).toContain('! secrets loses: loses key old');
   });
 

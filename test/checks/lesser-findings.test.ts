@@ -40,7 +40,7 @@ test('a Kubernetes mount that no role uses yet is not configured', () => {
     delete resources.vault_kubernetes_auth_backend_role;
   };
   expect(told('kubernetes', 'auth-mount-is-configured', edit)).toEqual([
-    'warning: stack spoke-eu, vault_auth_backend.login_eu: auth mount "acme.eu.kubernetes" is told of no API server that reviews tokens',
+    'warning: stack spoke-eu, vault_auth_backend.login_eu: auth mount "acme.eu.kubernetes" has no API server that reviews tokens',
   ]);
 });
 
@@ -54,7 +54,9 @@ describe('a rotator whose turn came to nothing', () => {
 
   test('waits for a week without need', () => {
     expect(tell('604800')).toEqual([
-      expect.stringContaining('it takes a turn again only after 7d, and whoever took it can do nothing more after'),
+      expect.stringContaining(
+        'it takes a turn again only after 7d, and the one that took it can do nothing more after',
+      ),
     ]);
   });
 
@@ -127,7 +129,7 @@ describe('a server of the hub', () => {
   test('may send clients to a load balancer, which has its price', () => {
     const tell = (address: string) => node('node-advertises-its-address', (server) => (server.api_addr = address));
     expect(tell('https://bao-1.example.com:8200')).toEqual([
-      'warning: acme/bao-2.hcl: api_addr is https://bao-1.example.com:8200, which acme/bao-1.hcl has as well',
+      'warning: acme/bao-2.hcl: api_addr is https://bao-1.example.com:8200, which acme/bao-1.hcl has too',
     ]);
     expect(tell('https://elsewhere.example.com:8200')).toEqual([
       'warning: acme/bao-2.hcl: api_addr is https://elsewhere.example.com:8200, but other nodes join this node at bao-2.example.com:8200',

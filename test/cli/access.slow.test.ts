@@ -235,16 +235,19 @@ describe('--diff', () => {
     expect(readdirSync(temporary).filter((name) => name.startsWith('keywheel-'))).toEqual([]);
   });
 
-  test.concurrent.each(['nowhere', '--help-me', 'HEAD; touch here'])('refuses %s, which is no commit', async (ref) => {
-    const folder = await written();
-    committed(folder, '.');
+  test.concurrent.each(['nowhere', '--help-me', 'HEAD; touch here'])(
+    'refuses %s, which is not a commit',
+    async (ref) => {
+      const folder = await written();
+      committed(folder, '.');
 
-    const { code, err } = await keywheel(folder, ['access', `--diff=${ref}`]);
+      const { code, err } = await keywheel(folder, ['access', `--diff=${ref}`]);
 
-    expect(code).toBe(1);
-    expect(err).toMatch(/^error GitRefUnknown\n/);
-    expect(readdirSync(folder)).not.toContain('here');
-  });
+      expect(code).toBe(1);
+      expect(err).toMatch(/^error GitRefUnknown\n/);
+      expect(readdirSync(folder)).not.toContain('here');
+    },
+  );
 });
 
 test.concurrent('another format is refused', async () => {

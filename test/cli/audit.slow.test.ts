@@ -63,7 +63,7 @@ test.concurrent('audit tells each value in a line, and what nothing reads', asyn
     'acme.kv/prod/wrong name/x',
     '',
   ]);
-  expect(err).toMatch(/^1 value at http.*: all as they should be; 2 paths beside them that nothing here reads\n$/);
+  expect(err).toMatch(/^1 value at http.*: all as they should be; 2 paths next to them that nothing here reads\n$/);
 });
 
 test.concurrent('audit ends with 3 where a value needs somebody, in every format', async () => {
@@ -102,8 +102,8 @@ test.concurrent.each([
   [403, '{"errors":["permission denied"]}', /403 permission denied; "keywheel audit --print-policy" prints the policy/],
   [503, '{"errors":["Vault is sealed"]}', /503 Vault is sealed/],
   [502, '<html>', /502 without a reason/],
-  [200, 'no JSON', /200 with what is no JSON/],
-])('audit tells that the hub answers %d with %s, and no value', async (status, text, told) => {
+  [200, 'no JSON', /200 with what is not valid JSON/],
+])('audit tells that Vault/OpenBao answers %d with %s, and no value', async (status, text, told) => {
   const { code, out, err } = await audit(program(), await refusing(status, text));
 
   expect([code, out]).toEqual([1, '']);

@@ -61,7 +61,7 @@ test.concurrent('an acknowledged error ends well', async () => {
 });
 
 test.concurrent.each(['text', 'json', 'sarif', 'junit'])(
-  'what a pull request acknowledges anew does not count, and is told as %s',
+  'what a pull request acknowledges again does not count, and is told as %s',
   async (format) => {
     const folder = folderWith({ ...BROKEN, 'keywheel.check.yaml': 'acknowledge: []\n' });
     committed(folder, '.');

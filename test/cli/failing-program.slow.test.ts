@@ -15,7 +15,7 @@ const PROGRAMS: [
           "type Text = string;\n\nconst fail = (text: Text) => {\n  throw new TypeError(text);\n};\nfail('boo');\n",
       },
       code: 'ProgramFailed',
-      says: 'the program threw TypeError: boo; npx tsc --noEmit tells where a type is wrong, --verbose prints',
+      says: 'the program threw TypeError: boo; npx tsc --noEmit shows where a type is wrong, --verbose prints',
       place: 'main.ts:4:9',
     },
   ],
@@ -40,11 +40,11 @@ const PROGRAMS: [
     },
   ],
   [
-    'throws what is no error',
+    'throws what is not an error',
     {
       files: { 'main.js': "throw 'boo';\n" },
       code: 'ProgramFailed',
-      says: "the program threw 'boo', which is no Error",
+      says: "the program threw 'boo', which is not an Error",
     },
   ],
   [

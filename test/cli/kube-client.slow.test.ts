@@ -194,7 +194,7 @@ test.each([
   ['one that prints something else', { exec: execOf('echo hunter2') }, undefined, 'CredentialsMissing'],
   ['a client certificate that is missing', { 'client-certificate': '/nowhere/hunter2' }, undefined, ''],
   [
-    'one that is no certificate',
+    'one that is not a certificate',
     { 'client-certificate-data': 'aHVudGVyMg==', 'client-key-data': 'YQ==' },
     undefined,
     '',

@@ -23,7 +23,7 @@ test.concurrent('load tells what a program would ask of the hub, and what its fi
 
 test.concurrent.each([
   ['table', /^cluster +ExternalSecrets +stores +requests a second.*\nprod-eu +4 +2 +0\.0313 /],
-  ['markdown', /^# What the hub is asked for in fleet acme\n[^]*\n\| prod-eu \| 4 \| 2 \| 0\.0313 \| /],
+  ['markdown', /^# What Vault\/OpenBao is asked for in fleet acme\n[^]*\n\| prod-eu \| 4 \| 2 \| 0\.0313 \| /],
   ['csv', /^"cluster","ExternalSecrets","stores",[^]*\r\n"prod-eu","4","2","0.0313",/],
 ])('as %s', async (format, expected) => {
   const { out } = await keywheel(folderWith(FILES), ['load', '--app', 'main.ts', '--format', format], TENANTS);

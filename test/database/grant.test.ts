@@ -51,7 +51,7 @@ describe('a grant of PostgreSQL', () => {
     ['USAGE ON FOREIGN SERVER x', 'behind the objects'],
     ['SET ON PARAMETER x', 'a privilege is missing'],
     ['CREATE ON TABLESPACE x', 'behind the objects'],
-    ['EXECUTE ON t', 'EXECUTE is no privilege on a table'],
+    ['EXECUTE ON t', 'EXECUTE is not a privilege on a table'],
     ['SELECT (a) ON SEQUENCE s', 'a sequence has no columns'],
     ['SELECT ON a.b.c', 'behind the objects'],
     [`SELECT ON ${'x'.repeat(64)}`, 'longer than 63 bytes'],

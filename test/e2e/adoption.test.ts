@@ -138,7 +138,7 @@ scenarios('a hub and a cluster that are in use already', [...SERVERS, ...CLUSTER
     const deployment = deploy('kept');
     await deployment.applyStacks();
     await guardFirst(deployment);
-    await bench.hub.putValue({ mount: 'kept.kv', path: 'prod/payments/db' }, { password: 'of the hub' });
+    await bench.hub.putValue({ mount: 'kept.kv', path: 'prod/payments/db' }, { password: 'of Vault/OpenBao' });
     await deployment.sync('prod', bench.spoke('prod'));
 
     // Its first step is refused, so it writes no status: only its log says why.
@@ -152,11 +152,11 @@ scenarios('a hub and a cluster that are in use already', [...SERVERS, ...CLUSTER
     await api.apply({ ...HAND_MADE, metadata: { name: 'db', namespace: 'taken' } }, 'somebody');
     const deployment = deploy('taken', { takeOver: true });
     await deployment.applyStacks();
-    await bench.hub.putValue({ mount: 'taken.kv', path: 'prod/payments/db' }, { password: 'of the hub' });
+    await bench.hub.putValue({ mount: 'taken.kv', path: 'prod/payments/db' }, { password: 'of Vault/OpenBao' });
     await deployment.sync('prod', bench.spoke('prod'));
 
     await until('the Secret is taken over', async () => {
-      return (await api.secret('taken', 'db'))?.['password'] === 'of the hub';
+      return (await api.secret('taken', 'db'))?.['password'] === 'of Vault/OpenBao';
     });
   });
 });

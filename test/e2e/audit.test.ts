@@ -92,7 +92,7 @@ scenarios('an audit', SERVERS, (server) => {
   test('tells what is overdue, missing, deleted, destroyed, or described otherwise', async () => {
     const said = await until('the old value is overdue', () => {
       const { stdout, status, stderr } = audit('--format', 'json');
-      expect([status, stderr]).toEqual([3, expect.stringContaining(`at ${bench.hub.url}: 6 that need somebody`)]);
+      expect([status, stderr]).toEqual([3, expect.stringContaining(`at ${bench.hub.url}: 6 need attention`)]);
       const { values } = JSON.parse(stdout);
       const problems = Object.fromEntries(
         values.map(({ path, problems }: any) => [path, problems.map(({ kind }: any) => kind)]),

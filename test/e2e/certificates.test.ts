@@ -171,11 +171,11 @@ scenarios('certificates', [...SERVERS, ...CLUSTERS, ...OPERATORS], (server) => {
     const [before, direct] = [await secret('api'), await secret('direct')];
     await bench.operator('prod').restart();
     await refresh(bench.spoke('prod'), 'payments', 'direct');
-    await until('another one is made anew', async () => (await secret('direct'))['tls.crt'] !== direct['tls.crt']);
+    await until('another one is made again', async () => (await secret('direct'))['tls.crt'] !== direct['tls.crt']);
     expect(await secret('api')).toEqual(before);
 
     await refresh(bench.spoke('prod'), 'payments', 'api');
-    await until('it is made anew', async () => (await secret('api'))['tls.crt'] !== before['tls.crt']);
+    await until('it is made again', async () => (await secret('api'))['tls.crt'] !== before['tls.crt']);
   });
 
   test('no key is anywhere but in its Secret, and a second plan changes nothing', async () => {

@@ -11,7 +11,7 @@ import { BenchFleet } from './fleets/bench-fleet';
 const REVIEWED = 'reviewed';
 const KEYED = 'keyed';
 
-scenarios('clusters that the hub cannot reach', [...SERVERS, ...CLUSTERS, ...OPERATORS], () => {
+scenarios('clusters that Vault/OpenBao cannot reach', [...SERVERS, ...CLUSTERS, ...OPERATORS], () => {
   let bench: Bench;
   let cables: Cable[] = [];
 

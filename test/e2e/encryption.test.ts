@@ -37,7 +37,7 @@ interface Program {
   readonly hasKeys?: boolean;
 }
 
-scenarios('clients that encrypt on the hub', [...SERVERS, ...CLUSTERS], (server) => {
+scenarios('clients that encrypt in Vault/OpenBao', [...SERVERS, ...CLUSTERS], (server) => {
   let bench: Bench;
 
   beforeAll(async () => {

@@ -66,10 +66,10 @@ const BROKEN: readonly Case[] = [
 const LEAKING = {
   widePath: { tenant: 'wide-path', kind: 'widen: vault_policy: policy/path/*, any tenant' },
   anyAccount: { tenant: 'any-account', kind: `widen: ${JWT_ROLE}: bound_subject, gone` },
-  anyAudience: { tenant: 'any-audience', kind: `audience: ${JWT_ROLE}: bound_audiences, the API server's as well` },
+  anyAudience: { tenant: 'any-audience', kind: `audience: ${JWT_ROLE}: bound_audiences, the API server's too` },
   anyMinter: {
     tenant: 'any-minter',
-    kind: 'widen: RoleBinding, ClusterRoleBinding: subjects, system:authenticated as well',
+    kind: 'widen: RoleBinding, ClusterRoleBinding: subjects, system:authenticated too',
   },
 } satisfies Record<string, Case>;
 

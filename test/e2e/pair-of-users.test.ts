@@ -109,7 +109,7 @@ scenarios('a pair of users that take turns', [...SERVERS, ...CLUSTERS, ...OPERAT
           await pass(EVERY.toMilliseconds());
           await database.kill();
           await untilItSays(/^(?!refused:|nothing to do)[\s\S]*Code: 500/);
-          await untilItSays(/the hub failed to rotate \d+ s ago and repeats it|does not say yet|may need/);
+          await untilItSays(/Vault\/OpenBao failed to rotate \d+ s ago and repeats it|does not say yet|may need/);
           await database.restart();
           // The hub itself repeats what failed.
           rotations += 1;

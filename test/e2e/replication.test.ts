@@ -7,7 +7,7 @@ import { BenchFleet } from './fleets/bench-fleet';
 
 const CLUSTER_NAMES = ['upstream', 'downstream'] as const;
 
-scenarios('cluster to cluster, the token through the hub', [...SERVERS, ...CLUSTERS, ...OPERATORS], () => {
+scenarios('cluster to cluster, the token through Vault/OpenBao', [...SERVERS, ...CLUSTERS, ...OPERATORS], () => {
   let bench: Bench;
   let deployment: Deployment;
 

@@ -26,7 +26,7 @@ const ofTenant = ({ tenant }: TenantNamespace) => roleOf(tenant.name);
 const soon = { refreshInterval: Duration.seconds(5) };
 
 /** The products are servers of the test; operator, API server and manifests are the real ones. */
-scenarios('stores beside the hub', [...CLUSTERS, ...OPERATORS], () => {
+scenarios('other stores', [...CLUSTERS, ...OPERATORS], () => {
   let bench: Bench;
   let aws: Aws;
   let connect: OnePasswordConnect;

@@ -56,7 +56,7 @@ describe('what is looked for is found', () => {
   });
   test.each<[string, Partial<typeof fleet>]>([
     ['in an expression', inStack({ c: `\${${said}}` })],
-    ['in a text that is no literal', inStack({ c: said })],
+    ['in a text that is not a literal', inStack({ c: said })],
     ['in pieces', inStack({ c: said.slice(0, 20).replace('${', '') })],
     ['in a statement', inStack({ creation_statements: [`DROP USER "${said.replace('${', '').replace('%{', '')}"`] })],
     ['in an action', inCluster({ spec: { target: { template: { data: { a: `{{ index . "${said}" }}` } } } } })],

@@ -40,7 +40,7 @@ testWithTerraform('Terraform reads every literal as the text [needs terraform on
 });
 
 testWithTerraform(
-  'what a program says of a tenant comes to the hub and to the clusters as it was said [needs terraform on PATH]',
+  'what a program says of a tenant comes to Vault/OpenBao and to the clusters as it was said [needs terraform on PATH]',
   () => {
     const said = [...HOSTILE, ...MARKS];
     const fleet = acme();

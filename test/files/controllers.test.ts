@@ -269,7 +269,7 @@ spec: { secretName: tls, issuerRef: ${issuer}, ${spec} }
     test.each([
       ['names of the role', 'commonName: www.example.com, dnsNames: [www.example.com, api.example.com]'],
       ['a subject that has the name', 'literalSubject: "CN=www.example.com,O=Acme"'],
-      ['a long duration, which the hub shortens', 'commonName: a.example.com, duration: 2160h'],
+      ['a long duration, which Vault/OpenBao shortens', 'commonName: a.example.com, duration: 2160h'],
       ['names that something fills in', 'commonName: www.example.com, dnsNames: ["www.${DOMAIN}"]'],
     ])('is silent for %s', (_, spec) => {
       expect(names(certificate(spec))).toEqual([]);

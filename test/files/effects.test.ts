@@ -118,7 +118,7 @@ spec:
     ],
     ['a webhook that is called instead', workload(ENVIRONMENT, AUTO) + reloader('--webhook-url=https://x.example.com')],
     ['annotations of another name', workload(ENVIRONMENT, AUTO) + reloader('--auto-annotation, example.com/auto')],
-    ['a pause that is no duration', workload(ENVIRONMENT, `${AUTO}, ${PAUSE}: "5 minutes"`)],
+    ['a pause that is not a valid duration', workload(ENVIRONMENT, `${AUTO}, ${PAUSE}: "5 minutes"`)],
     ['a search for what says no match', workload(ENVIRONMENT, 'reloader.stakater.com/search: "true"')],
     ['a chart that selects Secrets', workload(ENVIRONMENT, AUTO) + chart('resourceLabelSelector: team=a')],
     [
@@ -192,7 +192,7 @@ spec:
   test('is an error where the operator makes another value by itself', () => {
     const random = SPOKE.replace(UNTIL, `${UNTIL}  dataFrom: [{ sourceRef: { generatorRef: ${PASSWORD} } }]\n`);
     expect(found('changed-secret-reaches-workloads', random + workload(ENVIRONMENT))).toEqual([
-      expect.objectContaining({ severity: 'error', message: expect.stringContaining('makes anew at each refresh') }),
+      expect.objectContaining({ severity: 'error', message: expect.stringContaining('makes again at each refresh') }),
     ]);
   });
 });

@@ -29,7 +29,7 @@ function foundIn(files: Record<string, string>, change: (folder: string) => void
 
 test.each<[string, Record<string, string>, Record<string, string[]>, string[]]>([
   ['one folder', { 'k8s/a.yaml': OBJECT }, { k8s: ['k8s'] }, []],
-  ['folders beside each other', { 'm/eu/a.yaml': OBJECT, 'm/us/x/a.yml': OBJECT }, { eu: ['m/eu'], us: ['m/us'] }, []],
+  ['folders next to each other', { 'm/eu/a.yaml': OBJECT, 'm/us/x/a.yml': OBJECT }, { eu: ['m/eu'], us: ['m/us'] }, []],
   ['a folder "clusters"', { 'clusters/eu/a.yaml': OBJECT, 'docs/a.yaml': OBJECT }, { eu: ['clusters/eu'] }, ['docs']],
   [
     'what Flux was set up in, with the folders that its objects name',

@@ -33,7 +33,7 @@ test.each(['manifests/eu/x.yaml', 'terraform/x.tf.json', 'terraform/x.auto.tfvar
 
 test('a pipe is an error with its name, and nobody waits for it', () => {
   const said = misreadWith((folder) => execFileSync('mkfifo', [join(folder, 'manifests/eu/pipe.yaml')]));
-  expect(said).toContain('manifests/eu/pipe.yaml is no file, but a device or a pipe');
+  expect(said).toContain('manifests/eu/pipe.yaml is not a file, but a device or a pipe');
 });
 
 test('a link that stays inside hides nothing, and makes nothing twice', () => {

@@ -21,7 +21,7 @@ export async function checkHcl(files: Record<string, string>): Promise<Read> {
 }
 
 /** The hub of `HUB` in ./read.ts, as people write it. */
-export const HCL_HUB = `# The hub of one team.
+export const HCL_HUB = `# Vault/OpenBao of one team.
 provider "vault" {
   address = "https://vault.example.com"
 }

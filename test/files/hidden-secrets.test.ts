@@ -32,7 +32,7 @@ test.each<[string, string]>([
   ],
   ['with an annotation for a template', SECRET.replace('name: s', 'name: s, annotations: { a: "{{ .Values.a }}" }')],
   [
-    'with what sops would write beside it',
+    'with what sops would write next to it',
     `${SECRET}sops: { version: 3.9.0, mac: 'ENC[AES256_GCM,data:YQ==,iv:YQ==]' }\n`,
   ],
   ['with a value that begins as if it were encrypted', SECRET.replace('not-a-real-one', '"ENC[not-a-real-one]"')],

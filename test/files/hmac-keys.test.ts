@@ -14,6 +14,6 @@ test('the size of a key of codes is asked for, and nothing is said of one that i
     ].join(''),
   });
   expect(findings.filter(({ id }) => id === 'encryption-key-can-be-made')).toEqual([
-    expect.objectContaining({ message: 'key_size is 0, and the hub takes 32 to 512 bytes for a key of codes' }),
+    expect.objectContaining({ message: 'key_size is 0, and Vault/OpenBao takes 32 to 512 bytes for a key of codes' }),
   ]);
 });

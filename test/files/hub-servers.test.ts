@@ -267,7 +267,7 @@ test('a file that no parser takes is not known, and no error', async () => {
   const { found, unknown } = await foundIn({ 'a.hcl': `${node(0)}\n}}}`, ...OTHER });
   expect(found).toEqual([]);
   expect(unknown).toContainEqual(
-    expect.stringMatching(/^a\.hcl: the configuration of a server was not read: it is no HCL/),
+    expect.stringMatching(/^a\.hcl: the configuration of a server was not read: it is not valid HCL/),
   );
 });
 

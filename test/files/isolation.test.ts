@@ -170,7 +170,7 @@ test.each<[string, Parameters<typeof checked>[0]]>([
     },
   ],
   [
-    'the role of the other binds it as well',
+    'the role of the other binds it too',
     (_, { vault_jwt_auth_backend_role: roles }) => {
       delete roles.stock.bound_subject;
       roles.stock.bound_claims = { sub: 'system:serviceaccount:stock:reader,system:serviceaccount:sales:reader' };
@@ -760,7 +760,7 @@ describe('namespaces of which no file says whose they are', () => {
     const [finding, ...more] = sharing();
     expect(more).toEqual([]);
     expect(finding).toMatch(
-      /^tenants-are-apart: "kv\/data\/common" is in the reach of 5 namespaces of which no file says/,
+      /^tenants-are-apart: "kv\/data\/common" is in the reach of 5 namespaces that no file assigns/,
     );
     TEAMS.forEach((name) => expect(finding).toContain(`"main/${name}"`));
   });

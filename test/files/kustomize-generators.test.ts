@@ -200,7 +200,7 @@ describe('a file that a generator names and that cannot be read', () => {
   test('is not known where it is no text and of a ConfigMap, and a secret value of a Secret', () => {
     const files = { 'a.bin': '\0\x01' };
     expect(check(generator('configMapGenerator', 'files: [a.bin]'), files).unknown).toContain(
-      `${FOLDER}/a.bin: it is no text, and what it holds was not looked at`,
+      `${FOLDER}/a.bin: it is not text, and what it holds was not looked at`,
     );
     expect(told(check(secretOf('files: [a.bin]'), files))).toEqual([error('a.bin:1', 'a.bin')]);
   });

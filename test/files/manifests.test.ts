@@ -291,7 +291,7 @@ test('a store that is not the hub is told', () => {
   const { unknown } = withManifests((yaml) =>
     yaml.replace(/ {4}vault:[\s\S]*?(?=---)/, '    aws: { service: SecretsManager }\n'),
   );
-  expect(unknown).toContainEqual(expect.stringContaining('it reads from "aws", which is not the hub'));
+  expect(unknown).toContainEqual(expect.stringContaining('it reads from "aws", which is not Vault/OpenBao'));
 });
 
 /** What installs a version of the operator. */

@@ -18,7 +18,7 @@ test.each([
     'a folder that is not there',
     'clusters: { eu: { manifests: [nope] } }',
     'MappingInvalid',
-    'names "nope", which is no folder',
+    'names "nope", which is not a folder',
   ],
   [
     'mounts that are no list',
@@ -27,7 +27,7 @@ test.each([
     '"clusters.eu.authMounts" is a text; write a list',
   ],
   [
-    'completeness that is no boolean',
+    'completeness that is not a boolean',
     'clusters: { eu: { manifests: [manifests/eu], complete: soon } }',
     'MappingInvalid',
     'say true or false',

@@ -38,7 +38,7 @@ test('what kubeseal sealed delivers its keys, and those of its template', () => 
 test('nobody is accused of what kubeseal keeps no record of, but a value in clear is told', () => {
   expect(told(SEALED.replace('name: bootstrap', 'name: another'))).toEqual([]);
   expect(told(SEALED.replace(/token: .*/, 'token: in clear'))).toEqual([
-    'sealed-secret-can-be-opened: "token" is no sealed value',
+    'sealed-secret-can-be-opened: "token" is not a sealed value',
   ]);
 });
 

@@ -95,16 +95,18 @@ test('a document of the tool’s objects that is no YAML, or a template, is told
   });
   expect(unknown).toEqual(
     expect.arrayContaining([
-      expect.stringMatching(/^dist\.gitops\/eu\/notes\.yaml: it is no YAML .*; correct it, or take it away$/),
+      expect.stringMatching(/^dist\.gitops\/eu\/notes\.yaml: it is not valid YAML .*; correct it, or take it away$/),
       expect.stringMatching(/^dist\.gitops\/eu\/more\.yaml: it is a template of Helm/),
     ]),
   );
-  expect(findings).toContainEqual(expect.stringContaining('file-can-be-read: a document of it is no YAML'));
+  expect(findings).toContainEqual(expect.stringContaining('file-can-be-read: a document of it is not valid YAML'));
 });
 
 test.each(['labels: [\n', '- labels\n'])('a fleet.yaml that Rancher Fleet cannot read is an error: %j', (text) => {
   const { findings } = read(() => writeFileSync('dist/eu/search/fleet.yaml', text), TOOLS.fleet);
   expect(findings).toContainEqual(
-    expect.stringMatching(/^file-can-be-read: dist\/eu\/search\/fleet\.yaml is no YAML with fields .* Rancher Fleet/),
+    expect.stringMatching(
+      /^file-can-be-read: dist\/eu\/search\/fleet\.yaml is not valid YAML with fields .* Rancher Fleet/,
+    ),
   );
 });

@@ -117,7 +117,7 @@ test('a mount that says no path has the one of its type, and so has what names i
     }
   });
   expect(findings.map(({ id, message }) => `${id}: ${message}`)).toEqual([
-    expect.stringMatching(/^auth-mount-exists: .*"eu", which the hub does not have/),
+    expect.stringMatching(/^auth-mount-exists: .*"eu", which Vault\/OpenBao does not have/),
     expect.stringMatching(/^login-role-exists: .*auth mount "eu"/),
   ]);
 });
@@ -160,12 +160,12 @@ test('a state is read as well', () => {
   };
   const { findings, unknown } = withPlan(state);
   expect(findings).toEqual([]);
-  expect(unknown).toContainEqual(expect.stringContaining('a state does not say how Terraform reaches the hub'));
+  expect(unknown).toContainEqual(expect.stringContaining('a state does not say how Terraform reaches Vault/OpenBao'));
 });
 
 test.each([
-  ['text', 'x', 'it is no JSON'],
-  ['a list', '[]', 'is no JSON object'],
+  ['text', 'x', 'it is not valid JSON'],
+  ['a list', '[]', 'is not a JSON object'],
   ['something else', '{}', 'is neither a plan nor a state'],
   ['the file of a state', '{"version":4,"resources":[]}', "is Terraform's own copy of its state"],
 ])('%s is an error', (_what, text, says) => {

@@ -267,7 +267,7 @@ spec:
   dataTo: [${dataTo}]
 `;
   const read = (dataTo: string) => checkFiles({ ...agreeing(), 'manifests/eu/push.yaml': push(dataTo) });
-  const OPEN = 'which paths of the hub it writes by "dataTo" is not known';
+  const OPEN = 'which paths of Vault/OpenBao it writes by "dataTo" is not known';
 
   test('is made of something, and where it writes is told where that is not known', () => {
     const { findings, unknown } = read('{ storeRef: { name: hub }, match: { regexp: "^db-" } }');

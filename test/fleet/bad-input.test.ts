@@ -131,8 +131,8 @@ test('writes several errors one under another, for a person', () => {
   team(prod, 'ri_sk');
   expect(() => Testing.synth(fleet)).toThrowErrorMatchingInlineSnapshot(`
    "2 errors
-     NameInvalid at prod/Risk: the name of the tenant "Risk" is no DNS label; use 1 to 63 of a-z, 0-9 and "-", with a letter or digit at both ends
-     NameInvalid at prod/ri_sk: the name of the tenant "ri_sk" is no DNS label; use 1 to 63 of a-z, 0-9 and "-", with a letter or digit at both ends"
+     NameInvalid at prod/Risk: the name of the tenant "Risk" is not a valid DNS label; use 1 to 63 of a-z, 0-9 and "-", with a letter or digit at both ends
+     NameInvalid at prod/ri_sk: the name of the tenant "ri_sk" is not a valid DNS label; use 1 to 63 of a-z, 0-9 and "-", with a letter or digit at both ends"
   `);
 });
 
@@ -141,7 +141,7 @@ test('writes a single error without a heading', () => {
   team(prod, 'Risk');
   expect(() => Testing.synth(fleet)).toThrow(FleetErrors);
   expect(() => Testing.synth(fleet)).toThrowErrorMatchingInlineSnapshot(
-    `"NameInvalid at prod/Risk: the name of the tenant "Risk" is no DNS label; use 1 to 63 of a-z, 0-9 and "-", with a letter or digit at both ends"`,
+    `"NameInvalid at prod/Risk: the name of the tenant "Risk" is not a valid DNS label; use 1 to 63 of a-z, 0-9 and "-", with a letter or digit at both ends"`,
   );
 });
 

@@ -166,6 +166,6 @@ describe('a certificate that is known', () => {
 
   test('is one', () => {
     const certificate = Pem.fromText('-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----');
-    expect(faults({ tls: { ...TLS, certificate } })).toEqual([expect.stringContaining('is no certificate')]);
+    expect(faults({ tls: { ...TLS, certificate } })).toEqual([expect.stringContaining('is not a certificate')]);
   });
 });

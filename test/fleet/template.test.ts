@@ -56,7 +56,7 @@ describe('renders', () => {
   test.each([
     ['text', Template.text`${password}`, '{{ .password }}'],
     ['text with a literal around it', Template.text`a ${password} b`, 'a {{ .password }} b'],
-    ['a key that is no word', Template.text`${key('tls.crt')}`, '{{ index . "tls.crt" }}'],
+    ['a key that is not a word', Template.text`${key('tls.crt')}`, '{{ index . "tls.crt" }}'],
     ['a key that starts with a digit', Template.text`${key('1a')}`, '{{ index . "1a" }}'],
     ['a URL', Template.url`x?p=${password}`, 'x?p={{ .password | urlquery | replace "+" "%20" }}'],
     ['JSON', Template.json`{"p": ${password}}`, '{"p": {{ .password | toJson }}}'],

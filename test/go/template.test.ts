@@ -16,7 +16,7 @@ test.each([
   ['a function that there is not', '{{ .token | base64 }}', 'function "base64" is not defined'],
   ['an end that is missing', '{{ if .a }}x', 'an {{end}} is missing'],
   ['an action that is not closed', '{{ .a', 'a action is not closed'],
-  ['a constant in a later stage', '{{ .a | "b" }}', 'stage 2 of a pipeline is no function'],
+  ['a constant in a later stage', '{{ .a | "b" }}', 'stage 2 of a pipeline is not a function'],
   ['an else too many', '{{ if .a }}{{ else }}{{ else }}{{ end }}', 'an {{end}} is missing: there is a second {{else}}'],
   ['an end of nothing', '{{ end }}', 'unexpected {{end}}'],
   ['a variable of nobody', '{{ $x }}', 'variable "$x" is not defined'],

@@ -53,7 +53,7 @@ describe('growth', () => {
   it.each([
     ['all pairs', (n: number) => (n * (n - 1)) / 2],
     ['a square', (n: number) => n * n],
-    ['a square beside a line', (n: number) => 2000 + 4 * n + n * n],
+    ['a square next to a line', (n: number) => 2000 + 4 * n + n * n],
     ['a cube', (n: number) => n ** 3],
     ['a square of what is told from a length on', (n: number) => (n < 10 ? 0 : n * n)],
   ])('is told of %s', (_, of) => {

@@ -398,7 +398,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
       });
       const tenant = team(prod, `team-${index}`);
       secretIn(tenant, 'db', tenant.addNamespace(cluster, 'app'));
-      Findings.of(tenant).acknowledge('login-token-is-no-api-token', 'the hub is ours');
+      Findings.of(tenant).acknowledge('login-token-is-no-api-token', 'Vault/OpenBao is ours');
     }),
   },
   findings: {
@@ -475,7 +475,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
       secretIn(payments, `db-${index}`, app).grantRead(new Machine(payments, `machine-${index}`, { auth }));
     }),
   },
-  'clients of the hub': {
+  'clients of Vault/OpenBao': {
     size: 16,
     fleet: each(({ payments, app }, index) => {
       const client = app.addClient(`client-${index}`);

@@ -59,7 +59,7 @@ test.each<[string, Partial<HubSnapshotsProps>, VaultServer, string]>([
   ['an image without a tag', { image: 'openbao/openbao' }, VaultServer.openBao(BAO), 'SnapshotsInvalid: image is'],
   ['the latest image', { image: 'openbao/openbao:latest' }, VaultServer.openBao(BAO), 'SnapshotsInvalid: image is'],
   ['a volume that is none', { volumeClaim: 'A b' }, VaultServer.openBao(BAO), 'NameInvalid: volumeClaim'],
-  ['a server of somebody else', {}, VaultServer.vault({ ...BAO, namespace: 'admin' }), 'stands in "admin"'],
+  ['a server of somebody else', {}, VaultServer.vault({ ...BAO, namespace: 'admin' }), 'is in "admin"'],
 ])('%s is told', (_, props, vault, message) => {
   expect(() => synthesizeInMemory(withSnapshots(props, vault).fleet)).toThrow(FleetErrors);
   try {

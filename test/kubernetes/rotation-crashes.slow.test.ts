@@ -253,7 +253,7 @@ describe.each([
 
   test('asks for nothing where the hub itself has rotated between its first look and its turn', async () => {
     const model = { ...start(), repeats: true };
-    expect(await client.run(model)).toMatch(/the hub has rotated since this run began; nothing is to be done/);
+    expect(await client.run(model)).toMatch(/Vault\/OpenBao has rotated since this run began; nothing is to be done/);
     expect(model.rotations).toBe(1);
   });
 
@@ -262,7 +262,7 @@ describe.each([
     model.databaseIsThere = false;
     expect(await client.run(model)).toMatch(/500/);
     model.now += 2 * RULES.retry;
-    expect(await client.run(model)).toMatch(/the hub failed to rotate 600 s ago and repeats it by itself/);
+    expect(await client.run(model)).toMatch(/Vault\/OpenBao failed to rotate 600 s ago and repeats it automatically/);
     Object.assign(model, { databaseIsThere: true, hubSince: model.now, now: model.now + 40 });
     expect(await client.run(model)).toMatch(/was restarted 40 s ago/);
     model.now += RULES.retry;

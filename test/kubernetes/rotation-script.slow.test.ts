@@ -150,17 +150,21 @@ test('the script decides as the rule does, for every state of a pair', () => {
 });
 
 test.each([
-  ['the hub answers no time', { first: 'yesterday' }, /refused: the hub answers "yesterday" where a time belongs/],
-  ['the hub answers nothing', { first: '' }, /refused: the hub answers "" where a time belongs/],
   [
-    'the hub answers what a shell would compute with',
+    'Vault/OpenBao answers no time',
+    { first: 'yesterday' },
+    /refused: Vault\/OpenBao answers "yesterday" where a time belongs/,
+  ],
+  ['Vault/OpenBao answers nothing', { first: '' }, /refused: Vault\/OpenBao answers "" where a time belongs/],
+  [
+    'Vault/OpenBao answers what a shell would compute with',
     { first: '2026-01-01T00:00:00.a[$(touch canary)]Z' },
-    /refused: the hub answers "2026-01-01T00:00:00\.a\[\$\(touch canary\)\]Z" where a time belongs/,
+    /refused: Vault\/OpenBao answers "2026-01-01T00:00:00\.a\[\$\(touch canary\)\]Z" where a time belongs/,
   ],
   [
-    'the hub answers what draws',
+    'Vault/OpenBao answers what draws',
     { first: '2026-01-01T00:00:00Z\u001b[2K' },
-    /refused: the hub answers "2026-01-01T00:00:00Z\?\[2K" where a time belongs/,
+    /refused: Vault\/OpenBao answers "2026-01-01T00:00:00Z\?\[2K" where a time belongs/,
   ],
 ])('where %s it rotates nobody', (_when, change, words) => {
   const at = '2026-02-28T23:59:00Z';

@@ -149,13 +149,13 @@ describe('a hub that answers now', () => {
     ['has failed for days, and was refused just now', DAYS, 30, {}, 'hub-unreachable'],
     ['has failed for days, and nobody has tried since', DAYS, 1800, {}, 'store-in-back-off'],
     [
-      'was last refused before the hub had a leader again',
+      'was last refused before Vault/OpenBao had a leader again',
       DAYS,
       200,
       { activeSince: NOW - 60_000 },
       'store-in-back-off',
     ],
-    ['was refused since the hub has its leader', DAYS, 30, { activeSince: NOW - 60_000 }, 'hub-unreachable'],
+    ['was refused since Vault/OpenBao has its leader', DAYS, 30, { activeSince: NOW - 60_000 }, 'hub-unreachable'],
   ])('is waited for by what %s, or not', (_, since, attempt, hub, cause) => {
     expect(named(failed(since, [[REFUSED, attempt]]), { ...HUB, ...hub })).toEqual([
       `SecretStore app/keywheel failing: ${cause}`,

@@ -58,7 +58,7 @@ test.each([
 });
 
 test.each([
-  ['of other pods beside the operator', 'external-secrets', closed({ app: 'dashboard' })],
+  ['of other pods next to the operator', 'external-secrets', closed({ app: 'dashboard' })],
   ['that lets less in', 'external-secrets', { podSelector: {}, policyTypes: ['Ingress'], ingress: [] }],
   ['of the system', 'kube-system', closed()],
   ['of a chart', 'reloader', closed()],

@@ -10,7 +10,7 @@ import type { Excuse, Site } from './operator';
 export const foundByContent: Excuse = () => 'nothing finds it by its name';
 
 /** A namespace is written only on wish: most of them are made by whoever runs the cluster. */
-export const madeElsewhere: Excuse = () => 'whoever runs the cluster may make it as well';
+export const madeElsewhere: Excuse = () => 'anyone who runs the cluster may make it too';
 
 /** What only the cluster itself knows: which keys sign its tokens, where they are had, and its API server's address. */
 export const knownOutside: Excuse = () => 'only the cluster itself could tell that it is another one';
@@ -83,7 +83,7 @@ export const propertiesAreUnsaid: Excuse = ({ part, parts }) => {
 export const keyIsUnread: Excuse = ({ part, parts, value }) => {
   const { path, name } = part.body;
   if (part.type === 'vault_generic_endpoint' && parts.some((other) => isValueOf(other, path))) {
-    return 'it says for people what is written beside it';
+    return 'it says for people what is written next to it';
   }
   const keys = part.type === 'vault_kv_secret_v2' ? [/"([^"]+)" = /.exec(value)?.[1]] : [value.match(/[^,]+$/)[0]];
   const isRead = parts

@@ -19,7 +19,9 @@ test('several outputs say what each of them says', () => {
     existing: { ...NOTHING.existing, policies: ['team'] },
     tenantPlaces: [{ tenant: 'prod/payments', cluster: '*', namespace: 'payments' }],
     unread: ['*'],
-    misread: [{ kind: 'unreadable' as const, path: '', place: 'a.yaml', message: 'it is no YAML', fix: 'mend it' }],
+    misread: [
+      { kind: 'unreadable' as const, path: '', place: 'a.yaml', message: 'it is not valid YAML', fix: 'mend it' },
+    ],
   };
 
   const joined = joinedOutput([written, other]);

@@ -135,7 +135,7 @@ describe('one policy for both', () => {
 
 test.each([
   ['either value of a claim', { repo: 'a' }, { repo: 'b' }, { repo: 'b,a' }, 0],
-  ['the claims of whoever demands less', { repo: 'a', ref: 'x' }, { repo: 'a' }, { repo: 'a' }, 0],
+  ['the claims of anyone who demands less', { repo: 'a', ref: 'x' }, { repo: 'a' }, { repo: 'a' }, 0],
   ['no other claims', { repo: 'a' }, { ref: 'x' }, { ref: 'x' }, 1],
 ])('a login takes %s', (_, old, now, both, conflicts) => {
   const told: string[] = [];

@@ -259,7 +259,7 @@ test('what no file tells is told', () => {
   expect(plan).toMatchObject({
     verdict: 'order',
     notKnown: [
-      'cluster eu: jwks_url of vault_jwt_auth_backend.login_eu changes: no file tells whether the keys there are those that the cluster signs with',
+      'cluster eu: jwks_url of vault_jwt_auth_backend.login_eu changes: no file says whether the keys there are those that the cluster signs with',
     ],
   });
 });

@@ -86,7 +86,7 @@ test('the last phase waits for a token that is signed with the new key', () => {
 
 test('what stands in the way is not called another order', () => {
   const text = printed({ authority: 'root' }, { authority: 'other' }).join('\n');
-  expect(text).toContain('What stands in the way:');
+  expect(text).toContain('What prevents it:');
   expect(text).not.toContain('Other orders');
 });
 

@@ -28,7 +28,7 @@ describe('two logins', () => {
     ['share what two patterns cover of each other', { 'kv/+/a': R }, { 'kv/data/+': R }, ['kv/data/a']],
     ['share nothing where the lengths differ', { 'kv/+': R }, { 'kv/+/+': R }, []],
     ['share nothing that one of them is denied', { 'kv/*': R, 'kv/a': ['deny'] }, { 'kv/a': R }, []],
-    ['share what is left beside a denial', { 'kv/*': R, 'kv/a*': ['deny'] }, { 'kv/*': R }, ['kv/x']],
+    ['share what is left next to a denial', { 'kv/*': R, 'kv/a*': ['deny'] }, { 'kv/*': R }, ['kv/x']],
     [
       'share nothing where denials together leave nothing',
       { '*': R, 'kv/+': ['deny'], 'kv/+/*': ['deny'] },

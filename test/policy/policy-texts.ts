@@ -44,7 +44,7 @@ export const POLICY_TEXTS: readonly (readonly [what: string, text: string, read:
   ],
   ['the shorthand "deny"', 'path "a" { policy = "deny"\n capabilities = ["read"] }', { a: ['deny'] }],
   [
-    'a shorthand beside capabilities',
+    'a shorthand next to capabilities',
     'path "a" { policy = "read"\n capabilities = ["sudo"] }',
     { a: ['list', 'read', 'sudo'] },
   ],
@@ -166,7 +166,7 @@ export const OPENBAO_TEXTS: typeof POLICY_TEXTS = [
   ['a scan', 'path "a" { capabilities = ["scan"] }', { a: ['scan'] }],
   ['a limit of pages', 'path "a" { capabilities = ["list"]\n pagination_limit = 5 }', { a: ['list'] }],
   ['a limit of pages as text', 'path "a" { capabilities = ["list"]\n pagination_limit = "5" }', { a: ['list'] }],
-  ['a limit of pages that is no number', 'path "a" { capabilities = ["list"]\n pagination_limit = "x" }', undefined],
+  ['a limit of pages that is not a number', 'path "a" { capabilities = ["list"]\n pagination_limit = "x" }', undefined],
   [
     'a filter of lists',
     'path "a" { capabilities = ["list"]\n list_scan_response_keys_filter_path = "{{ .path }}{{ .key }}" }',
@@ -194,7 +194,7 @@ export const OPENBAO_TEXTS: typeof POLICY_TEXTS = [
   ['what is over and has a text for a list', 'path "a" { capabilities = "x"\n expiration = "978307200" }', undefined],
   ['what is over and has what no path has', 'path "a" { nonsense = 1\n expiration = "978307200" }', undefined],
   ['an end in seconds', 'path "a" { capabilities = ["read"]\n expiration = "32503680000" }', R],
-  ['an end that is no time', 'path "a" { capabilities = ["read"]\n expiration = "soon" }', undefined],
+  ['an end that is not a time', 'path "a" { capabilities = ["read"]\n expiration = "soon" }', undefined],
   ["Vault's capabilities", 'path "a" { capabilities = ["subscribe"] }', undefined],
   ["Vault's attributes", 'path "a" { subscribe_event_types = ["*"] }', undefined],
 ];

@@ -58,7 +58,7 @@ describe('which pattern decides', () => {
     ['a plus and more at the start is a prefix', { '+a*': R, '+/+': L }, '+ab/x', R],
 
     ['a denial on the path', { 'kv/data/a': ['deny'], 'kv/data/*': R }, 'kv/data/a', []],
-    ['a denial beside a grant', { 'kv/data/a': ['read', 'deny'] }, 'kv/data/a', []],
+    ['a denial next to a grant', { 'kv/data/a': ['read', 'deny'] }, 'kv/data/a', []],
     ['a denial further up is outranked', { 'kv/data/a': R, 'kv/*': ['deny'] }, 'kv/data/a', R],
     ['a denial by segment is outranked by the exact path', { 'kv/data/a': R, 'kv/+/a': ['deny'] }, 'kv/data/a', R],
   ])('%s', (_what, policy, path, expected) => {

@@ -84,7 +84,7 @@ describe('the advice for each consumer', () => {
     const mounts = rowsOf('mounted').filter(({ today }) => today === 'mount by CSI');
 
     expect(mounts.map(({ takes }) => takes)).toEqual(['SecretProviderClass api.db', 'SecretProviderClass api.lease']);
-    expect(mounts.every(({ why, departs }) => why.includes('starts only with the hub') && !departs)).toBe(true);
+    expect(mounts.every(({ why, departs }) => why.includes('starts only with Vault/OpenBao') && !departs)).toBe(true);
   });
 
   test('tells the files of an agent', () => {
@@ -95,7 +95,7 @@ describe('the advice for each consumer', () => {
   });
 
   test.each(['mounted', 'injected'] as const)('does not take for a call of the pods what is %s', (fleet) => {
-    expect(rowsOf(fleet).filter(({ today }) => today === 'calls the hub by itself')).toEqual([]);
+    expect(rowsOf(fleet).filter(({ today }) => today === 'calls Vault/OpenBao on its own')).toEqual([]);
   });
 
   test('does not take for made by hand what the driver or another operator makes', () => {
@@ -143,7 +143,7 @@ describe('the advice for each consumer', () => {
   });
 
   test('tells what a client calls by itself', () => {
-    const calls = rowsOf('clients').filter(({ today }) => today === 'calls the hub by itself');
+    const calls = rowsOf('clients').filter(({ today }) => today === 'calls Vault/OpenBao on its own');
 
     expect(calls.map(({ consumer }) => consumer)).toContain('ServiceAccount app/intake');
   });

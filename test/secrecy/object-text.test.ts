@@ -111,7 +111,7 @@ describe('a template of a Secret', () => {
       'a value in clear for "spring.datasource.password" in "a.properties"',
     ],
     [
-      'one beside what is filled in',
+      'one next to what is filled in',
       template({ 'a.ini': `password={{ .password }}\nadmin_password = ${VALUE}` }),
       'a value in clear for "admin_password" in "a.ini"',
     ],

@@ -83,7 +83,7 @@ export const CAUGHT: Readonly<Record<string, object>> = {
     data_json: `\${jsonencode({a = "${PASSWORD}"})}`,
   }),
   'a secret in KV, write-only': resource('vault_kv_secret_v2', { data_json_wo: `\${jsonencode({"a": "${HEX}"})}` }),
-  'a secret in KV beside a reference': resource('vault_generic_secret', {
+  'a secret in KV next to a reference': resource('vault_generic_secret', {
     data_json: `\${jsonencode({ user = var.user, password = "${PASSWORD}" })}`,
   }),
   'a secret in KV below a name like one of the server': resource('vault_generic_secret', {
@@ -167,7 +167,7 @@ export const SILENT: Readonly<Record<string, object>> = {
   'a path of a secret': { locals: { secret_path: 'secret/data/prod/orders-db' } },
   'a key of a variable': { locals: { password: '${var.passwords["orders-db"]}' } },
   'a key of data': { locals: { db_password: '${data.vault_kv_secret_v2.db.data["the-password-1"]}' } },
-  'a reference beside a name': { locals: { token: '${lookup(var.tokens, "prod-eu-1")}' } },
+  'a reference next to a name': { locals: { token: '${lookup(var.tokens, "prod-eu-1")}' } },
   'a fallback to nothing': { locals: { db_password: '${try(var.secrets["orders-db-1"], "")}' } },
   'an output by reference': { output: { admin_password: { value: '${random_password.a.result}', sensitive: true } } },
   'a certificate': resource('vault_kubernetes_auth_backend_config', { kubernetes_ca_cert: CERTIFICATE }),

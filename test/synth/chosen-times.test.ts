@@ -112,7 +112,7 @@ describe('a ttl that is left open', () => {
     expect(refresh).toBe('20m0s');
     expect(reasons).toEqual({
       refresh: 'a third of the ttl',
-      ttl: 'the shortest round time into which a refresh, a restart and ten minutes without the hub fit',
+      ttl: 'the shortest round time into which a refresh, a restart and ten minutes without Vault/OpenBao fit',
     });
     expect(errors(output)).toEqual([]);
   });

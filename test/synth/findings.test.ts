@@ -44,7 +44,7 @@ test('a warning that is acknowledged is set apart too', () => {
     },
   });
   const warned = Testing.synth(fleet).findings.map(({ id }) => id);
-  Findings.of(prod).acknowledge('login-token-is-no-api-token', 'the hub is ours');
+  Findings.of(prod).acknowledge('login-token-is-no-api-token', 'Vault/OpenBao is ours');
   const { findings, acknowledged } = Testing.synth(fleet);
   expect(warned).toEqual(['login-token-is-no-api-token']);
   expect([findings.length, acknowledged.length]).toEqual([0, 1]);

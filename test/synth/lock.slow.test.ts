@@ -110,7 +110,7 @@ describe('a lock', () => {
     }, 'taken');
   });
 
-  onLinux('of a container that has this machine’s name, and numbers of its own, is no dead process’s', () => {
+  onLinux('of a container that has this machine’s name, and numbers of its own, is not a dead process’s', () => {
     expectOutcome(() => ({ ...here(), pid: dead(), started: '1', space: 'pid:[1]' }), 'OutputBusy');
     expectOutcome(() => ({ ...here(), pid: process.pid, started: '1', space: 'pid:[1]' }), 'OutputBusy');
   });

@@ -77,8 +77,8 @@ test('the output of another fleet, and no output at all, are no reason', () => {
 });
 
 test.each([
-  ['half of it', (text: string) => text.slice(0, text.length / 2), 'it is no JSON'],
-  ['nothing', () => '', 'it is no JSON'],
+  ['half of it', (text: string) => text.slice(0, text.length / 2), 'it is not valid JSON'],
+  ['nothing', () => '', 'it is not valid JSON'],
   [
     'the marks of a merge',
     (text: string) => text.replace('"tenants"', '<<<<<<< HEAD\n  "tenants"').concat('>>>>>>> other\n'),
@@ -86,8 +86,8 @@ test.each([
   ],
   ['another fleet', (text: string) => text.replace('"acme"', '"emca"'), 'is the record of fleet "emca"'],
   ['a later version', (text: string) => text.replace('{', '{ "format": 2,'), 'a later version of keywheel'],
-  ['null', () => 'null', 'is no record'],
-  ['a list of numbers', (text: string) => text.replace('"prod/payments"', '7'), 'is no record'],
+  ['null', () => 'null', 'is not a record'],
+  ['a list of numbers', (text: string) => text.replace('"prod/payments"', '7'), 'is not a record'],
 ])('a record that holds %s is an error, and nothing is written', (_, edit, told) => {
   inEmptyFolder((folder) => {
     fleetOf('payments').synth();

@@ -74,7 +74,7 @@ describe('a new value is in the files', () => {
       60,
     ],
     ['as soon as its period is over, by an agent', { secret: nightly, by: 'inject' }, 2],
-    ['after the render interval, where the hub keeps to a schedule', { secret: scheduled, by: 'inject' }, 300],
+    ['after the render interval, where Vault/OpenBao keeps to a schedule', { secret: scheduled, by: 'inject' }, 300],
     ['before the lease ends, by an agent', { secret: leased, by: 'inject' }, 0],
     [
       'never, where the agent ends',

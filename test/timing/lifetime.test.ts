@@ -68,7 +68,11 @@ test('without any word of it a lease lives as long as the hub gives one, which n
   const output = new Output(banking().fleet);
   without(leased(output), 'default_ttl', 'max_ttl');
   without(login(output), 'token_ttl', 'token_max_ttl');
-  expect(timesOf(output, 'leased').end).toEqual({ name: "the hub's own default", seconds: 768 * HOUR, of: 'lease' });
+  expect(timesOf(output, 'leased').end).toEqual({
+    name: "Vault/OpenBao's own default",
+    seconds: 768 * HOUR,
+    of: 'lease',
+  });
 });
 
 describe('a generator of another engine', () => {

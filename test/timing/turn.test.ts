@@ -203,7 +203,7 @@ describe('the turn', () => {
       'taken 10 s ago and has led to no rotation yet; it is taken again after 300 s',
     ],
     [
-      'the hub repeats it',
+      'Vault/OpenBao repeats it',
       {
         now: at(50),
         first: at(10),
@@ -213,10 +213,10 @@ describe('the turn', () => {
         hubSince: at(5),
       },
       'refused',
-      'the hub failed to rotate 10 s ago and repeats it by itself',
+      'Vault/OpenBao failed to rotate 10 s ago and repeats it automatically',
     ],
     [
-      'the hub may have forgotten it, but not for long enough',
+      'Vault/OpenBao may have forgotten it, but not for long enough',
       {
         now: at(50),
         first: at(10),
@@ -240,8 +240,8 @@ describe('the turn', () => {
 
   test.each([
     ['it was taken and came to nothing', {}],
-    ['the hub failed and was restarted', { failed: true, hubSince: '2026-01-01T00:01:00Z' }],
-    ['the hub failed a day ago', { failed: true, since: '2025-12-30T23:00:00Z' }],
+    ['Vault/OpenBao failed and was restarted', { failed: true, hubSince: '2026-01-01T00:01:00Z' }],
+    ['Vault/OpenBao failed a day ago', { failed: true, since: '2025-12-30T23:00:00Z' }],
   ])('is taken again where %s for long enough', (_when, { hubSince, ...taken }: any) => {
     const state = {
       now: '2026-01-01T00:06:01Z',
@@ -256,6 +256,6 @@ describe('the turn', () => {
 
   test("is nobody's where the hub answers no time", () => {
     const state = { now: at(50), first: 'yesterday', second: at(20), confirmations: new Map() };
-    expect(() => nextTurn(state, rules)).toThrow('the hub answers "yesterday" where a time belongs');
+    expect(() => nextTurn(state, rules)).toThrow('Vault/OpenBao answers "yesterday" where a time belongs');
   });
 });

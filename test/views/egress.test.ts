@@ -51,14 +51,14 @@ describe('pods are kept in', () => {
     ['one that says nothing', [policy('a', undefined as never)]],
     ['one of another namespace', [policy('a', { podSelector: {}, policyTypes: ['Egress'] }, 'web')]],
     [
-      'one beside a policy of Calico',
+      'one next to a policy of Calico',
       [
         policy('a', { podSelector: {}, policyTypes: ['Egress'] }),
         { ...policy('b', { podSelector: {} }), apiVersion: 'projectcalico.org/v3' },
       ],
     ],
     [
-      'one beside policies that may allow more',
+      'one next to policies that may allow more',
       [
         policy('a', { podSelector: {}, policyTypes: ['Egress'] }),
         { apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', metadata: { name: 'b', namespace: 'app' } },
@@ -116,8 +116,8 @@ describe('a rule lets out', () => {
     ['to any namespace', { to: [{ namespaceSelector: {} }] }, { host: 'vault.vault.svc.cluster.local' }],
     ['to a block that is filled in later', block('${HUB_NETWORK}'), { host: '10.1.2.3' }],
     ['to everybody, as an empty list says', { to: [], ports: null }],
-    ['to pods beside it', { to: [{ podSelector: {} }] }, { host: 'vault.app.svc' }],
-    ['to pods beside it, by a short name', { to: [{ podSelector: {} }] }, { host: 'vault' }],
+    ['to pods next to it', { to: [{ podSelector: {} }] }, { host: 'vault.app.svc' }],
+    ['to pods next to it, by a short name', { to: [{ podSelector: {} }] }, { host: 'vault' }],
   ])('%s', (_what, rule, destination = {}) => {
     expect(lets(rule, destination)).toBe(true);
   });
@@ -134,8 +134,8 @@ describe('a rule lets out', () => {
       { to: [{ namespaceSelector: of('web') }] },
       { host: 'v.vault.svc' },
     ],
-    ['to pods beside it, for a name of elsewhere', { to: [{ podSelector: {} }] }],
-    ['to pods beside it, for a Service of elsewhere', { to: [{ podSelector: {} }] }, { host: 'vault.vault.svc' }],
+    ['to pods next to it, for a name of elsewhere', { to: [{ podSelector: {} }] }],
+    ['to pods next to it, for a Service of elsewhere', { to: [{ podSelector: {} }] }, { host: 'vault.vault.svc' }],
     ['on the port to somebody else', { ...block('10.0.0.0/30'), ports: [{ port: 8200 }] }, { host: '10.9.9.9' }],
   ])('but not %s', (_what, rule, destination = {}) => {
     expect(lets(rule, destination)).toBe(false);

@@ -25,7 +25,7 @@ test.each([[[transform('{{ .value | b64enc }}')]], [[{ merge: {} }]], [[regexp('
 );
 
 test.each([
-  [regexp('(?=a)', ''), 'no regular expression of Go'],
+  [regexp('(?=a)', ''), 'not a valid regular expression of Go'],
   [transform('{{ .value | base64 }}'), 'a template that cannot be parsed'],
   [{ merge: { strategy: 'JSON' as const } }, 'does not say into which key'],
 ])('%j is refused, and it is said why', (step, why) => {

@@ -67,7 +67,7 @@ function causeOfLogin(views: Views, { namespace, path, roles }: Use, roleOf?: Re
   }
   const isHash = (role: string) => role.startsWith('hmac-');
   if (!roleOf && [...roles].every(isHash)) {
-    return 'the log has the role as a hash: --device, with VAULT_TOKEN, asks the hub which of its roles that is';
+    return 'the log has the role as a hash: --device, with VAULT_TOKEN, asks Vault/OpenBao which of its roles that is';
   }
   const named = [...roles].map((role) => (isHash(role) ? roleOf?.get(role) : role));
   const known = named.filter((name) => atMount.some((role) => role.name === name?.toLowerCase()));
@@ -75,7 +75,7 @@ function causeOfLogin(views: Views, { namespace, path, roles }: Use, roleOf?: Re
     const names = named.filter((name) => name !== undefined && !known.includes(name)).map((name) => `"${name}"`);
     return `no role of these files is meant, or another audit device wrote the log${names.length > 0 ? `: ${names.join(', ')}` : ''}`;
   }
-  return `role ${known.map((name) => `"${name}"`).join(', ')} is there: the ServiceAccount, its namespace or the audience is another, the token has expired, or the hub cannot have it reviewed`;
+  return `role ${known.map((name) => `"${name}"`).join(', ')} is there: the ServiceAccount, its namespace or the audience is another, the token has expired, or Vault/OpenBao cannot have it reviewed`;
 }
 
 function causeOf(views: Views, actor: LogActor, all: readonly KnownLogin[], use: Use): string {
@@ -91,8 +91,8 @@ function causeOf(views: Views, actor: LogActor, all: readonly KnownLogin[], use:
   const granted = logins.flatMap(({ rules }) => [...rules.enforcedOn(path)]);
   if (granted.includes(operation)) {
     return /permission denied/.test(error ?? '')
-      ? 'these files grant it: the hub has other policies, or the token is older than they are'
-      : 'these files grant it, and the hub could not do it';
+      ? 'these files grant it: Vault/OpenBao has other policies, or the token is older than they are'
+      : 'these files grant it, and Vault/OpenBao could not do it';
   }
   const versioned = versionedPath(views, path);
   if (versioned !== undefined && logins.some(({ rules }) => rules.enforcedOn(versioned).has(operation))) {

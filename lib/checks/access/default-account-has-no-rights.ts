@@ -10,7 +10,7 @@ export const defaultAccountHasNoRights: Check = {
   id: 'default-account-has-no-rights',
   severity: 'warning',
   scope: 'cluster',
-  why: 'Whoever takes over one pod of the namespace reads each of its Secrets with the token that is mounted in it.',
+  why: 'Anyone who takes over one pod of the namespace reads each of its Secrets with the token that is mounted in it.',
   *run({ cluster }) {
     for (const grant of cluster.rbac.grants) {
       for (const namespace of defaultsIn(grant)) {

@@ -33,7 +33,7 @@ export const grantNamesItsPath: Check = {
             place,
             source,
             message: `role "${role!.name}" may ${capabilities.join(', ')} whatever is at "${pattern}"`,
-            fix: 'name the paths; with keywheel, Isolation.policyPerNamespace({ wholePrefix: true }) says on the hub that a team adds secrets there; elsewhere acknowledge it in the mapping file',
+            fix: 'name the paths; with keywheel, Isolation.policyPerNamespace({ wholePrefix: true }) says in Vault/OpenBao that a team adds secrets there; elsewhere acknowledge it in the mapping file',
           };
         }
       }

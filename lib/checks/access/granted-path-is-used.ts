@@ -12,7 +12,7 @@ export const grantedPathIsUsed: Check = {
   id: 'granted-path-is-used',
   severity: 'error',
   scope: 'fleet',
-  why: 'Whoever gets hold of the login reads or changes more than its work needs, and nobody notices.',
+  why: 'Anyone who gets hold of the login reads or changes more than its work needs, and nobody notices.',
   *run(views) {
     const asked = new Map<LoginRole, Request[]>();
     /** What a shared store could be asked for. */

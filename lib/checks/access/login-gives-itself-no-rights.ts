@@ -9,7 +9,7 @@ export const loginGivesItselfNoRights: Check = {
   id: 'login-gives-itself-no-rights',
   severity: 'error',
   scope: 'fleet',
-  why: 'Whoever gets that token writes the policy that they want, or has every secret, and no boundary between tenants holds any more.',
+  why: 'Anyone who gets that token writes the policy that they want, or has every secret, and no boundary between tenants holds any more.',
   *run(views) {
     const { vault } = views;
     const told = new Set<Entrant['role']>();
@@ -23,7 +23,8 @@ export const loginGivesItselfNoRights: Check = {
           place,
           source,
           message: `role "${name}" lets "${owner.name}" ${found.how} at "${found.path}" (by "${found.pattern}")`,
-          fix: found.fix ?? 'take it out of its policies; whoever sets up the hub logs in with a role of their own',
+          fix:
+            found.fix ?? 'take it out of its policies; administrators of Vault/OpenBao log in with a role of their own',
         };
       }
     }

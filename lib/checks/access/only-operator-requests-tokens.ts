@@ -17,7 +17,7 @@ export const onlyOperatorRequestsTokens: Check = {
   id: 'only-operator-requests-tokens',
   severity: 'error',
   scope: 'fleet',
-  why: 'Whoever may ask for such a token logs in to the hub as the store, from anywhere.',
+  why: 'Anyone who may ask for such a token logs in to Vault/OpenBao as the store, from anywhere.',
   *run(views) {
     for (const cluster of views.clusters) {
       const operator = operatorOf(views, cluster);

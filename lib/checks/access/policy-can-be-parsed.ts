@@ -7,7 +7,7 @@ export const policyCanBeParsed: Check = {
   id: 'policy-can-be-parsed',
   severity: 'error',
   scope: 'hub',
-  why: 'The hub refuses the policy, the apply fails half way, and logins have what the policy said before, or nothing.',
+  why: 'Vault/OpenBao refuses the policy, the apply fails half way, and logins have what the policy said before, or nothing.',
   *run({ vault }) {
     for (const { text, path, place, source } of vault.policies.all.values()) {
       const refused = text === undefined ? undefined : refusalOf(vault, text);

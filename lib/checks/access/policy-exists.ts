@@ -6,7 +6,7 @@ export const policyExists: Check = {
   id: 'policy-exists',
   severity: 'error',
   scope: 'hub',
-  why: 'The login succeeds and may do nothing: the hub does not complain about a policy that is not there.',
+  why: 'The login succeeds and may do nothing: Vault/OpenBao does not complain about a policy that is not there.',
   *run({ vault }) {
     const logins = [...vault.roles.values()].filter(({ knows }) => knows.policies);
     for (const { name, policies, namespace, path, place, source } of [...logins, ...otherRoles(vault)]) {

@@ -13,7 +13,7 @@ export const remoteKeyIsGranted: Check = {
   id: 'remote-key-is-granted',
   severity: 'error',
   scope: 'cluster',
-  why: 'The hub answers 403 to this request, so a Secret is never made or grows old, and a rotator takes no turn.',
+  why: 'Vault/OpenBao answers 403 to this request, so a Secret is never made or grows old, and a rotator takes no turn.',
   *run({ vault, cluster }) {
     for (const login of loginsOf(vault, cluster)) {
       const role = roleOf(vault, login);

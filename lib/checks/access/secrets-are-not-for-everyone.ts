@@ -10,7 +10,7 @@ export const secretsAreNotForEveryone: Check = {
   id: 'secrets-are-not-for-everyone',
   severity: 'error',
   scope: 'cluster',
-  why: 'Any pod of the cluster reads what was delivered, and all the care on the hub was for nothing.',
+  why: 'Any pod of the cluster reads what was delivered, and all the care in Vault/OpenBao was for nothing.',
   *run({ cluster: { rbac } }) {
     for (const grant of rbac.grants) {
       const everyone = grant.subjects.filter((subject) => isEveryone(subject, grant));

@@ -15,7 +15,7 @@ export const secretsStayWithinTheirTenant: Check = {
   id: 'secrets-stay-within-their-tenant',
   severity: 'error',
   scope: 'fleet',
-  why: "One team reads another team's Secrets from the API server, and the audit log of the hub does not show it.",
+  why: "One team reads another team's Secrets from the API server, and the audit log of Vault/OpenBao does not show it.",
   *run(views) {
     for (const cluster of views.clusters) {
       for (const grant of cluster.rbac.grants) {

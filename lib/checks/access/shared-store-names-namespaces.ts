@@ -6,7 +6,7 @@ export const sharedStoreNamesNamespaces: Check = {
   id: 'shared-store-names-namespaces',
   severity: 'warning',
   scope: 'cluster',
-  why: 'Whoever may make an ExternalSecret anywhere on the cluster reads all that the store may read.',
+  why: 'Anyone who may make an ExternalSecret anywhere on the cluster reads all that the store may read.',
   *run({ cluster }) {
     for (const seen of cluster.ofKind('ClusterSecretStore')) {
       const conditions: any[] = specOf(seen.object).conditions ?? [];

@@ -44,7 +44,7 @@ export const tenantsAreApart: Check = {
       yield found(
         first,
         first,
-        `"${path}" is in the reach of ${names.length} namespaces of which no file says that they are one tenant's: ${told.join(', ')}${more}`,
+        `"${path}" is in the reach of ${names.length} namespaces that no file assigns to one tenant: ${told.join(', ')}${more}`,
         'narrow their policies, or say in the mapping file (tenants) which of them are one tenant',
       );
     }

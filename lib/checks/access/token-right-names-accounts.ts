@@ -12,7 +12,7 @@ export const tokenRightNamesAccounts: Check = {
   id: 'token-right-names-accounts',
   severity: 'warning',
   scope: 'fleet',
-  why: 'Whoever takes over the operator becomes every account that it may ask for, with all their rights.',
+  why: 'Anyone who takes over the operator becomes every account that it may ask for, with all their rights.',
   *run(views) {
     const uses = grouped(accountUses(views), (use) => use.cluster);
     for (const cluster of views.clusters) {
@@ -63,7 +63,7 @@ function isForTokens({ resources = [], verbs }: Rule): boolean {
 function widthOf(rule: Rule, namespace: string | undefined, accounts: ReadonlySet<string>): string | undefined {
   const { resources = [], verbs, resourceNames = [] } = rule;
   if (!isForTokens(rule)) {
-    return `may ${verbs.join(', ')} ${resources.join(', ')} as well`;
+    return `may ${verbs.join(', ')} ${resources.join(', ')} too`;
   }
   if (resourceNames.length === 0) {
     return `may ask for tokens of every ServiceAccount ${namespace === undefined ? 'of the cluster' : `in "${namespace}"`}`;

@@ -8,7 +8,7 @@ export const ruleSelectsWhatIsThere: Check = {
   id: 'rule-selects-what-is-there',
   severity: 'warning',
   scope: 'cluster',
-  why: 'The rule never fires for it, and what is there under another name may be in no rule: a Secret fails, and nobody is told.',
+  why: 'The rule never fires for it, and what is there under another name may be in no rule: a Secret fails, and nobody is alerted.',
   *run({ cluster }) {
     if (cluster.unread.objects) {
       return;

@@ -12,7 +12,7 @@ export const authorityCanSign: Check = {
   id: 'authority-can-sign',
   severity: 'error',
   scope: 'hub',
-  why: 'The hub answers that the engine has no issuer, or one without a key, and no certificate is ever made.',
+  why: 'Vault/OpenBao answers that the engine has no issuer, or one without a key, and no certificate is ever made.',
   *run({ vault }) {
     const told = new Set<string>();
     for (const { mount, path, place, source } of vault.certificateRoles.values()) {

@@ -13,7 +13,7 @@ export const authorityIsACertificate: Check = {
   id: 'authority-is-a-certificate',
   severity: 'error',
   scope: 'cluster',
-  why: 'The API server refuses what is no base64, and whoever logs in trusts nobody where no certificate is in it: nothing is read.',
+  why: 'The API server refuses what is not valid base64, and anyone who logs in trusts nobody where no certificate is in it: nothing is read.',
   *run({ cluster }) {
     for (const seen of cluster.ofKind(...KINDS)) {
       for (const { place, text } of bundlesOf(seen)) {
@@ -72,7 +72,7 @@ function troubleOf(text: string): Trouble | undefined {
   if (holdsCertificate(inside)) {
     return undefined;
   }
-  return { what: inside.includes('PRIVATE KEY') ? 'is a private key, not a certificate' : 'is no certificate' };
+  return { what: inside.includes('PRIVATE KEY') ? 'is a private key, not a certificate' : 'is not a certificate' };
 }
 
 /** A word that stands in for the certificate, in base64 or not: whoever wrote it knows that it is none. */
@@ -92,7 +92,7 @@ function expiryOf(text: string): Trouble | undefined {
     ? {
         severity: 'warning',
         what: `expired on ${last.toISOString().slice(0, 10)}: no TLS connection that it is to prove is made`,
-        fix: 'write the current certificate of the authority, beside the one that follows it',
+        fix: 'write the current certificate of the authority, next to the one that follows it',
       }
     : undefined;
 }

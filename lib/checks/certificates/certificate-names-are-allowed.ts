@@ -10,7 +10,7 @@ export const certificateNamesAreAllowed: Check = {
   id: 'certificate-names-are-allowed',
   severity: 'error',
   scope: 'fleet',
-  why: 'The hub refuses the request, so the Secret with the certificate is never made, or its certificate ends.',
+  why: 'Vault/OpenBao refuses the request, so the Secret with the certificate is never made, or its certificate ends.',
   *run(views) {
     const signed = signingRequests(views).filter(({ by }) => by.object.kind === 'Certificate');
     for (const request of [...certificateRequests(views), ...signed]) {

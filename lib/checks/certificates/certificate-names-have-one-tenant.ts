@@ -131,7 +131,7 @@ function finding(root: string, name: string, one: Reach, other: Reach): Found {
     place,
     source,
     message:
-      `role "${role}" lets "${one.tenant}" be certified as "${normalName(name)}", which "${other.tenant}" can be as well ` +
+      `role "${role}" lets "${one.tenant}" be certified as "${normalName(name)}", which "${other.tenant}" can also be ` +
       `(by role "${other.request.role!.name}") below authority "${root}"`,
     fix: 'name in each role what its tenant is called, and nothing that another tenant is called',
   };

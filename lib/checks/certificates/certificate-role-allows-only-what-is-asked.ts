@@ -17,7 +17,7 @@ export const certificateRoleAllowsOnlyWhatIsAsked: Check = {
   id: 'certificate-role-allows-only-what-is-asked',
   severity: 'warning',
   scope: 'fleet',
-  why: 'Whoever gets hold of the login has itself certified as another service, or for years, and everybody believes it.',
+  why: 'Anyone who gets hold of the login has itself certified as another service, or for years, and everybody believes it.',
   *run(views) {
     const byRole = new Map<CertificateRole, CertificateRequest[]>();
     for (const request of certificateRequests(views)) {

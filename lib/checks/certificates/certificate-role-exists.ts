@@ -7,7 +7,7 @@ export const certificateRoleExists: Check = {
   id: 'certificate-role-exists',
   severity: 'error',
   scope: 'fleet',
-  why: 'The hub answers "unknown role", so the Secret with the certificate is never made, or its certificate ends.',
+  why: 'Vault/OpenBao answers "unknown role", so the Secret with the certificate is never made, or its certificate ends.',
   *run(views) {
     const { vault } = views;
     for (const { by, mount, role, roleName } of [...certificateRequests(views), ...signingRequests(views)]) {

@@ -13,7 +13,7 @@ export const issuerOutlivesWhatItSigns: Check = {
   id: 'issuer-outlives-what-it-signs',
   severity: 'error',
   scope: 'hub',
-  why: 'The hub refuses to sign what would outlive its own certificate, or shortens it without a word.',
+  why: 'Vault/OpenBao refuses to sign what would outlive its own certificate, or shortens it without a word.',
   *run({ vault }) {
     for (const role of vault.certificateRoles.values()) {
       const issuer = vault.issuers.get(role.mount);

@@ -13,7 +13,7 @@ export const revocationIsPublished: Check = {
   id: 'revocation-is-published',
   severity: 'warning',
   scope: 'hub',
-  why: 'A certificate that was revoked is still trusted, or whoever looks into the list refuses every certificate once it has ended.',
+  why: 'A certificate that was revoked is still trusted, or anyone who looks into the list refuses every certificate once it has ended.',
   *run({ vault }) {
     if (vault.mayHaveMore(URLS, LIST, ISSUER, 'vault_generic_endpoint')) {
       return;

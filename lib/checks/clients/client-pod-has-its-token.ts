@@ -7,7 +7,7 @@ export const clientPodHasItsToken: Check = {
   id: 'client-pod-has-its-token',
   severity: 'warning',
   scope: 'cluster',
-  why: 'Either its pods cannot log in to the hub, or they run as an account of which they have no need and whoever breaks into them gets what it may do.',
+  why: 'Either its pods cannot log in to Vault/OpenBao, or they run as an account of which they have no need and anyone who breaks into them gets what it may do.',
   *run({ cluster }) {
     yield* strangersWithTokens(cluster);
     for (const { account, login } of cluster.clients) {
@@ -17,7 +17,7 @@ export const clientPodHasItsToken: Check = {
           const others = tokenAudiences.map((one) => `"${one}"`).join(', ');
           yield {
             ...originOf(workload),
-            message: `it runs as "${account}", and mounts ${others ? `tokens for ${others} alone` : 'no token'}: the hub takes one for "${login.audience}"`,
+            message: `it runs as "${account}", and mounts ${others ? `tokens for ${others} alone` : 'no token'}: Vault/OpenBao takes one for "${login.audience}"`,
             fix: 'have the client run it: client.runs(workload); or give it another ServiceAccount',
           };
         }

@@ -16,7 +16,7 @@ export const outsideLoginDoesWhatIsSaid: Check = {
         yield {
           path: '',
           place: `stack hub, ${who}`,
-          message: `the program speaks of "${who}", and the hub has no such role or group`,
+          message: `the program declares "${who}", and Vault/OpenBao has no such role or group`,
           fix: 'put it back where the program says it is',
         };
         continue;

@@ -31,7 +31,7 @@ export const outsideLoginNamesWho: Check = {
   id: 'outside-login-names-who',
   severity: 'error',
   scope: 'hub',
-  why: 'Whoever has any certificate of that authority, or any account of that cloud, logs in and reads what one machine should.',
+  why: 'Anyone who has any certificate of that authority, or any account of that cloud, logs in and reads what one machine should.',
   *run({ vault }) {
     for (const { method, name, mount, attributes, path, place, source, unknown } of otherRoles(vault)) {
       const told = (message: string, fix: string) => ({
@@ -48,7 +48,7 @@ export const outsideLoginNamesWho: Check = {
         yield told('names nobody, so it lets in everybody whom the mount trusts', `give one of ${needed.join(', ')}`);
       }
       if (method === 'approle' && attributes['bind_secret_id'] === false) {
-        yield told('asks for no secret-id: its role-id, which is no secret, is enough', 'take bind_secret_id out');
+        yield told('asks for no secret-id: its role-id, which is not a secret, is enough', 'take bind_secret_id out');
       }
       if (method === 'oidc' && isMissing('allowed_redirect_uris')) {
         yield told('has no page to send people back to', 'give allowed_redirect_uris');

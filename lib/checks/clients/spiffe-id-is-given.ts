@@ -12,7 +12,7 @@ export const spiffeIdIsGiven: Check = {
   id: 'spiffe-id-is-given',
   severity: 'error',
   scope: 'cluster',
-  why: 'The hub refuses the login, because SPIRE gives the pods no id or another one than the role lets in.',
+  why: 'Vault/OpenBao refuses the login, because SPIRE gives the pods no id or another one than the role lets in.',
   *run({ vault, cluster }) {
     for (const client of cluster.clients) {
       const { mount, role, spiffeId } = client.login;

@@ -40,7 +40,7 @@ function* isSomebody(seen: SeenObject): Iterable<Found> {
     yield { ...originOf(seen), message, fix: 'annotate it with its identity' };
   }
   for (const { name } of users ? identities.filter(({ wellFormed }) => !wellFormed) : []) {
-    yield { ...originOf(seen), message: `"${name}" is no identity of a cloud`, fix: 'name one as its cloud does' };
+    yield { ...originOf(seen), message: `"${name}" is not an identity of a cloud`, fix: 'name one as its cloud does' };
   }
 }
 

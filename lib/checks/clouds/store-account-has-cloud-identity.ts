@@ -29,7 +29,7 @@ export const storeAccountHasCloudIdentity: Check = {
           message:
             said === undefined
               ? `the store logs in as "${account}", which has no annotation ${key}`
-              : `"${said}" in ${key} is no identity of that cloud`,
+              : `"${said}" in ${key} is not an identity of that cloud`,
           fix: `say in ${key} which identity trusts this ServiceAccount`,
         };
       }
@@ -38,7 +38,7 @@ export const storeAccountHasCloudIdentity: Check = {
         if (directories.length !== 1) {
           yield {
             ...originOf(seen),
-            message: `the directory of its identity is said ${directories.length === 0 ? 'nowhere' : 'twice, which the operator refuses'}`,
+            message: `the directory of its identity is set ${directories.length === 0 ? 'nowhere' : 'twice, which the operator refuses'}`,
             fix: `say it once, in ${AZURE_TENANT}`,
           };
         }

@@ -6,7 +6,7 @@ export const storeUsesNoStaticKeys: Check = {
   id: 'store-uses-no-static-keys',
   severity: 'warning',
   scope: 'cluster',
-  why: 'Keys in a Secret work from anywhere and until somebody changes them, and whoever reads the Secret has them.',
+  why: 'Keys in a Secret work from anywhere and until somebody changes them, and anyone who reads the Secret has them.',
   *run({ cluster }) {
     for (const store of cluster.stores) {
       const { secrets = [], needsSecret } = store.external ?? {};

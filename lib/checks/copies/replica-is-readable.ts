@@ -102,7 +102,7 @@ function* excess({ cluster, namespace, subject, copies, by }: Copier): Iterable<
       const wanted = [...names].sort().join(', ') || 'nothing';
       yield {
         ...originOf(binding),
-        message: `${role} gives "${subject.name}" more than to get ${finds ? `the Secrets of "${namespace}"` : wanted}, or gives it to others as well`,
+        message: `${role} gives "${subject.name}" more than to get ${finds ? `the Secrets of "${namespace}"` : wanted}, or gives it to others too`,
         fix: 'let it get those Secrets by name, and bind nobody else',
       };
     }

@@ -8,7 +8,7 @@ export const upstreamRoleNamesItsSecrets: Check = {
   id: 'upstream-role-names-its-secrets',
   severity: 'warning',
   scope: 'fleet',
-  why: 'Whoever gets hold of the token, on a cluster that should see one Secret, reads every Secret of the namespace.',
+  why: 'Anyone who gets hold of the token, on a cluster that should see one Secret, reads every Secret of the namespace.',
   *run({ clusters }) {
     for (const cluster of clusters) {
       for (const grant of cluster.rbac.grants) {

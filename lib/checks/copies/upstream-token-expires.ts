@@ -11,7 +11,7 @@ export const upstreamTokenExpires: Check = {
   id: 'upstream-token-expires',
   severity: 'warning',
   scope: 'cluster',
-  why: 'Whoever has got hold of it once reads with it for years, and nobody sees when it was made.',
+  why: 'Anyone who has got hold of it once reads with it for years, and nobody sees when it was made.',
   *run({ cluster }) {
     for (const seen of cluster.ofKind('Secret')) {
       const { name, namespace, creationTimestamp } = seen.object.metadata as Metadata;
@@ -23,7 +23,7 @@ export const upstreamTokenExpires: Check = {
           message: `the token that Kubernetes puts into Secret "${name}" of "${cluster.name}" never expires${since}`,
           fix:
             'let the other cluster come as its own ServiceAccount (UpstreamAuth.serviceAccount), which holds no token; ' +
-            `or renew it: its age is told by ${at} get secret ${word(name)} -o jsonpath='{.metadata.creationTimestamp}', ` +
+            `or renew it: its age is reported by ${at} get secret ${word(name)} -o jsonpath='{.metadata.creationTimestamp}', ` +
             `and ${at} delete secret ${word(name)} ends it, before the manifest is applied again and makes the next`,
         };
       }

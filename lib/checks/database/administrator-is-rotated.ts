@@ -7,7 +7,7 @@ export const administratorIsRotated: Check = {
   id: 'administrator-is-rotated',
   severity: 'warning',
   scope: 'hub',
-  why: 'Whoever set the first password can still log in with it, as the one who makes all users.',
+  why: 'Anyone who set the first password can still log in with it, as the one who makes all users.',
   *run({ vault }) {
     const rotated = new Set(
       vault.resources
@@ -25,7 +25,7 @@ export const administratorIsRotated: Check = {
           path,
           place,
           source,
-          message: `nothing changes the password of the hub's own user of "${connection}"`,
+          message: `nothing changes the password of Vault/OpenBao's own user of "${connection}"`,
           fix: `write to ${mount}/rotate-root/${name} once the connection is made`,
         };
       }

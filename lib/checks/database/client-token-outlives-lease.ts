@@ -11,7 +11,7 @@ export const clientTokenOutlivesLease: Check = {
   id: 'client-token-outlives-lease',
   severity: 'error',
   scope: 'fleet',
-  why: 'The hub revokes what was leased together with the token that leased it: the client loses its user of the database in the middle of its work.',
+  why: 'Vault/OpenBao revokes what was leased together with the token that leased it: the client loses its user of the database in the middle of its work.',
   *run({ vault, clusters }) {
     yield* machines(vault);
     for (const client of clusters.flatMap(({ clients }) => clients)) {

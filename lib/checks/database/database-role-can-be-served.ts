@@ -9,7 +9,7 @@ export const databaseRoleCanBeServed: Check = {
   id: 'database-role-can-be-served',
   severity: 'error',
   scope: 'hub',
-  why: 'The hub refuses to read or to rotate the credential, or locks itself out of the database.',
+  why: 'Vault/OpenBao refuses to read or to rotate the credential, or locks itself out of the database.',
   *run({ vault }) {
     const { staticRoles, dynamicRoles, connections, existing } = vault;
     yield* servesNobody(vault);
@@ -36,7 +36,10 @@ export const databaseRoleCanBeServed: Check = {
         if (!attributes['username']) {
           yield said('it names no user', 'say whose password is rotated');
         } else if (role.username === own) {
-          yield said(`it rotates "${own}", with which the hub itself logs in`, 'give the credential a user of its own');
+          yield said(
+            `it rotates "${own}", with which Vault/OpenBao itself logs in`,
+            'give the credential a user of its own',
+          );
         }
       } else if (!((attributes['creation_statements'] ?? []).length > 0)) {
         yield said('it says no statement that makes a user', 'give it creation_statements');

@@ -11,7 +11,7 @@ export const databaseRoleExists: Check = {
   id: 'database-role-exists',
   severity: 'error',
   scope: 'fleet',
-  why: 'The hub knows no such role, so the Secret with the login of the database is never made.',
+  why: 'Vault/OpenBao knows no such role, so the Secret with the login of the database is never made.',
   *run({ vault, clusters }) {
     for (const { path, by } of [...clusters.flatMap(readsOf), ...outsideReads(vault)]) {
       const [, mount, kind] = path.match(/^(.+)\/(static-creds|static-roles|creds)\/[^/]+$/) ?? [];

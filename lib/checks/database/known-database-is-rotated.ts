@@ -6,7 +6,7 @@ export const knownDatabaseIsRotated: Check = {
   id: 'known-database-is-rotated',
   severity: 'warning',
   scope: 'cluster',
-  why: 'The password stays the same until a person changes it by hand, and whoever saw it once keeps the access.',
+  why: 'The password stays the same until a person changes it by hand, and anyone who saw it once keeps the access.',
   *run({ vault, cluster }) {
     const hosts = [...vault.connections.values()].filter(({ host }) => host !== undefined);
     if (hosts.length === 0) {
@@ -23,7 +23,7 @@ export const knownDatabaseIsRotated: Check = {
       if (known) {
         yield {
           ...originOf(delivered),
-          message: `it logs in to database "${known.connection}", whose users the hub could rotate, with a value that people put there`,
+          message: `it logs in to database "${known.connection}", whose users Vault/OpenBao could rotate, with a value that people put there`,
           fix: 'make it a RotatingDatabaseCredential; DeliveryAdvice.forDatabase(...) says which rotation suits',
         };
       }

@@ -18,7 +18,7 @@ export const userHasOneRole: Check = {
           path,
           place,
           source,
-          message: `user "${username}" of database "${connection}"${server ? ` (${server})` : ''} is rotated by ${other} as well`,
+          message: `user "${username}" of database "${connection}"${server ? ` (${server})` : ''} is rotated by ${other} too`,
           fix: 'give each credential a user of its own',
         };
       }

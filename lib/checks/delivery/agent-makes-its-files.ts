@@ -60,13 +60,13 @@ function* wrongWith({ kind }: Workload, agent: AgentInjection, cluster: ClusterV
   }
   if (method === 'jwt' && agent.tokenPath === undefined) {
     yield {
-      message: 'with auth-type "jwt" the agent is not told where its token is',
+      message: 'with auth-type "jwt" the agent does not know where its token is',
       fix: 'say auth-type "kubernetes", which sends the same; or auth-config-path',
     };
   }
   if (['Job', 'CronJob'].includes(kind) && !agent.isInitOnly) {
     yield {
-      message: 'its pods end, and the agent beside them does not: they never count as done',
+      message: 'its pods end, and the agent next to them does not: they never count as done',
       fix: 'say agent-pre-populate-only: "true"',
     };
   }

@@ -57,7 +57,7 @@ interface Fault {
   readonly fix: string;
 }
 
-const SYNTHESIZE = 'write both sides anew with keywheel synth, and change neither by hand';
+const SYNTHESIZE = 'write both sides again with keywheel synth, and change neither by hand';
 
 function ownFault({ mark, path, isFaithful }: Canary): Fault | undefined {
   if (!isMark(mark)) {

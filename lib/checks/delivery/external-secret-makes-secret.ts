@@ -21,7 +21,7 @@ export const externalSecretMakesSecret: Check = {
         const interval = refreshInterval === undefined ? undefined : goSeconds(String(refreshInterval));
         if (refreshInterval !== undefined && interval === undefined) {
           yield problem(
-            `its refreshInterval is "${refreshInterval}", which is no duration`,
+            `its refreshInterval is "${refreshInterval}", which is not a valid duration`,
             'write it as Go does: "1h0m0s"',
           );
         } else if (

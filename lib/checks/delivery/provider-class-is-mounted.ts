@@ -6,7 +6,7 @@ export const providerClassIsMounted: Check = {
   id: 'provider-class-is-mounted',
   severity: 'warning',
   scope: 'cluster',
-  why: 'No pod gets the files, a Secret that the driver makes of them is never there, and a role on the hub lets in whom nobody needs.',
+  why: 'No pod gets the files, a Secret that the driver makes of them is never there, and a role in Vault/OpenBao lets in whom nobody needs.',
   *run({ cluster }) {
     if (cluster.unread.objects) {
       return;

@@ -9,7 +9,7 @@ export const pushedSecretExists: Check = {
   id: 'pushed-secret-exists',
   severity: 'error',
   scope: 'cluster',
-  why: 'The PushSecret fails, and whoever waits for the value on the hub waits for ever, or keeps an old one.',
+  why: 'The PushSecret fails, and anyone who waits for the value in Vault/OpenBao waits for ever, or keeps an old one.',
   *run({ cluster }) {
     for (const seen of cluster.ofKind('PushSecret')) {
       const source = sourceOf(cluster, seen);

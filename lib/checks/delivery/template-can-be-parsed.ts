@@ -15,7 +15,7 @@ export const templateCanBeParsed: Check = {
         yield {
           ...originOf(seen),
           message: `the template of ${what} cannot be parsed: ${parsed}`,
-          fix: 'correct it: a key that is no word is read by {{ index . "some-key" }}, and functions are those of Sprig and of the operator',
+          fix: 'correct it: a key that is not a word is read by {{ index . "some-key" }}, and functions are those of Sprig and of the operator',
         };
       }
     }

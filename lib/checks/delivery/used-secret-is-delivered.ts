@@ -6,7 +6,7 @@ export const usedSecretIsDelivered: Check = {
   id: 'used-secret-is-delivered',
   severity: 'warning',
   scope: 'cluster',
-  why: 'Somebody makes it by hand, it is in no backup of the hub, and nothing rotates it; or nobody does, and the pod never starts.',
+  why: 'Somebody makes it by hand, it is in no backup of Vault/OpenBao, and nothing rotates it; or nobody does, and the pod never starts.',
   *run({ cluster }) {
     if (cluster.unread.objects) {
       return;

@@ -8,7 +8,7 @@ export const writtenSecretSaysItsOwner: Check = {
   id: 'written-secret-says-its-owner',
   severity: 'warning',
   scope: 'hub',
-  why: 'Whoever finds the secret on the server does not see whose it is, which keys it has and when it has to be replaced.',
+  why: 'Anyone who finds the secret on the server does not see whose it is, which keys it has and when it has to be replaced.',
   *run({ vault }) {
     if (vault.mayHaveMore('vault_generic_endpoint', 'vault_kv_secret_v2')) {
       return;

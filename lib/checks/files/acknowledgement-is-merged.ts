@@ -5,7 +5,7 @@ export const acknowledgementIsMerged: Check = {
   id: 'acknowledgement-is-merged',
   severity: 'warning',
   scope: 'fleet',
-  why: 'Whoever merges the change lets these findings stay: somebody should have read the reason.',
+  why: 'Anyone who merges the change lets these findings stay: somebody should have read the reason.',
   *run({ misread }) {
     yield* misread.filter(({ kind }) => kind === 'acknowledged');
   },

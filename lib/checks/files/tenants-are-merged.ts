@@ -5,7 +5,7 @@ export const tenantsAreMerged: Check = {
   id: 'tenants-are-merged',
   severity: 'error',
   scope: 'fleet',
-  why: 'No check keeps logins of one tenant apart: whoever states them as one opens the secrets of each to the other.',
+  why: 'No check keeps logins of one tenant apart: anyone who states them as one opens the secrets of each to the other.',
   *run({ misread }) {
     yield* misread.filter(({ kind }) => kind === 'joined');
   },

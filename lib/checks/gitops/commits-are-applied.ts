@@ -9,7 +9,7 @@ export const commitsAreApplied: Check = {
   id: 'commits-are-applied',
   severity: 'warning',
   scope: 'cluster',
-  why: 'A change of a login or a policy is made on the hub and not on the cluster, and a tenant who leaves keeps his Secrets there.',
+  why: 'A change of a login or a policy is made in Vault/OpenBao and not on the cluster, and a tenant who leaves keeps his Secrets there.',
   *run({ cluster: { watch } }) {
     const halted = new Map<SeenObject, { readonly halt: Halt; readonly syncs: Sync[] }>();
     for (const sync of watch.syncs) {

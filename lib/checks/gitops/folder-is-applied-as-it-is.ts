@@ -10,7 +10,7 @@ export const folderIsAppliedAsItIs: Check = {
   id: 'folder-is-applied-as-it-is',
   severity: 'error',
   scope: 'cluster',
-  why: 'The hub lets in one ServiceAccount of one namespace by name: under another name or in another namespace each login is refused.',
+  why: 'Vault/OpenBao lets in one ServiceAccount of one namespace by name: under another name or in another namespace each login is refused.',
   *run({ cluster }) {
     for (const sync of cluster.watch.syncs) {
       for (const change of cluster.folders.has(sync.folder) ? sync.changes : []) {

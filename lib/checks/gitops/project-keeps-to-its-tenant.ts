@@ -12,7 +12,7 @@ export const projectKeepsToItsTenant: Check = {
   id: 'project-keeps-to-its-tenant',
   severity: 'warning',
   scope: 'fleet',
-  why: 'Whoever may write in the folder of the tenant, or make an application in the project, writes in namespaces of others with the rights of Argo CD.',
+  why: 'Anyone who may write in the folder of the tenant, or make an application in the project, writes in namespaces of others with the rights of Argo CD.',
   *run(views) {
     for (const cluster of views.clusters) {
       const applications = cluster.watch.syncs.filter(({ tool }) => tool === 'Argo CD');

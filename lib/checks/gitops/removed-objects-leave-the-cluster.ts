@@ -7,7 +7,7 @@ export const removedObjectsLeaveTheCluster: Check = {
   id: 'removed-objects-leave-the-cluster',
   severity: 'warning',
   scope: 'cluster',
-  why: 'A ServiceAccount, a store and a Secret that were taken out of the repository stay for whoever reads them on the cluster.',
+  why: 'A ServiceAccount, a store and a Secret that were taken out of the repository stay for anyone who reads them on the cluster.',
   *run({ cluster: { watch, folders } }) {
     // What applies no commit removes nothing by that alone: another check tells of it.
     const keeping = watch.syncs.filter((sync) => !sync.prunes && sync.halts.length === 0 && folders.has(sync.folder));

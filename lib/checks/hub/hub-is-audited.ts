@@ -6,7 +6,7 @@ export const hubIsAudited: Check = {
   id: 'hub-is-audited',
   severity: 'warning',
   scope: 'hub',
-  why: 'Nobody can say afterwards who read a secret, and nothing tells that a token was used by somebody else.',
+  why: 'Nobody can say afterwards who read a secret, and nothing shows that a token was used by somebody else.',
   *run({ vault }) {
     const isMade = vault.resources.ofType('vault_audit').length > 0 || vault.mayHaveMore('vault_audit');
     for (const server of vault.servers.filter(({ audits, isPart }) => audits.length === 0 && !isPart && !isMade)) {

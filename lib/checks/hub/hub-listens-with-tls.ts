@@ -6,7 +6,7 @@ export const hubListensWithTls: Check = {
   id: 'hub-listens-with-tls',
   severity: 'error',
   scope: 'hub',
-  why: 'Tokens and secrets of all clusters travel in the open: whoever sees the network has them.',
+  why: 'Tokens and secrets of all clusters travel in the open: anyone who sees the network has them.',
   *run({ vault }) {
     for (const server of vault.servers) {
       for (const { address } of server.listeners.filter(({ hasTls, isLocal }) => !hasTls && !isLocal)) {

@@ -15,7 +15,7 @@ const DOORS: Readonly<Record<string, Door>> = {
   introspection_endpoint: { severity: 'warning', opens: 'sys/internal/inspect, which shows the memory of the server' },
   unsafe_allow_api_audit_creation: {
     severity: 'warning',
-    opens: 'audit devices to whoever may call sys/audit: a file of any name on the node is written',
+    opens: 'audit devices to anyone who may call sys/audit: a file of any name on the node is written',
   },
   allow_audit_log_prefixing: {
     severity: 'warning',
@@ -46,7 +46,7 @@ export const hubOpensNoBackDoor: Check = {
   id: 'hub-opens-no-back-door',
   severity: 'error',
   scope: 'hub',
-  why: 'Whoever gets a token for it reads every secret, or writes files on the nodes, and no policy of the fleet says so.',
+  why: 'Anyone who gets a token for it reads every secret, or writes files on the nodes, and no policy of the fleet says so.',
   *run({ vault }) {
     for (const server of vault.servers) {
       for (const [name, { severity, opens }] of Object.entries(DOORS)) {

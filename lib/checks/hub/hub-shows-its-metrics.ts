@@ -8,7 +8,7 @@ export const hubShowsItsMetrics: Check = {
   id: 'hub-shows-its-metrics',
   severity: 'warning',
   scope: 'hub',
-  why: 'A sealed node, a lost quorum or a full audit device is told by nobody until stores fail: the rules find no series.',
+  why: 'A sealed node, a lost quorum or a full audit device raises no alert until stores fail: the rules find no series.',
   *run({ vault }) {
     for (const server of vault.servers) {
       const lack = server.telemetry ? lackOf(server.telemetry) : noBlock(server);

@@ -24,7 +24,7 @@ export const nodeAdvertisesItsAddress: Check = {
           yield {
             ...originAtHub(server),
             ...(name === 'api_addr' && { severity: 'warning' }),
-            message: `${name} is ${address}, which ${other.place} has as well`,
+            message: `${name} is ${address}, which ${other.place} has too`,
             fix: 'give each node the address at which it alone is reached; acknowledge it for api_addr where clients reach no node but by a load balancer',
           };
         }

@@ -9,7 +9,7 @@ export const sealIsElsewhere: Check = {
   id: 'seal-is-elsewhere',
   severity: 'error',
   scope: 'hub',
-  why: 'After an outage no node is unsealed by itself: each waits for another that waits for it.',
+  why: 'After an outage no node unseals automatically: each waits for another that waits for it.',
   *run({ vault }) {
     const hubs = new Set(vault.hubs.map(({ address }) => serverAt(address)));
     const groups = raftGroups(vault.servers);

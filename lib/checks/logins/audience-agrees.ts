@@ -7,7 +7,7 @@ export const audienceAgrees: Check = {
   id: 'audience-agrees',
   severity: 'error',
   scope: 'cluster',
-  why: 'The hub refuses the token, so no Secret is made or refreshed with it, and no rotator takes its turn.',
+  why: 'Vault/OpenBao refuses the token, so no Secret is made or refreshed with it, and no rotator takes its turn.',
   *run({ vault, cluster }) {
     for (const login of loginsOf(vault, cluster)) {
       const role = roleOf(vault, login);

@@ -9,7 +9,7 @@ export const authMountExists: Check = {
   id: 'auth-mount-exists',
   severity: 'error',
   scope: 'cluster',
-  why: 'The hub refuses the login, so no Secret is made or refreshed with it, and no rotator takes its turn.',
+  why: 'Vault/OpenBao refuses the login, so no Secret is made or refreshed with it, and no rotator takes its turn.',
   *run({ vault, cluster }) {
     const { mounts, existing } = vault;
     for (const login of loginsOf(vault, cluster)) {
@@ -19,7 +19,7 @@ export const authMountExists: Check = {
       if (!mount && !existing.authMounts.includes(path) && !vault.mayHaveMore(...AUTH_MOUNTS)) {
         yield {
           ...originOf(who),
-          message: `${whoName} logs in at auth mount "${path}", which the hub does not have`,
+          message: `${whoName} logs in at auth mount "${path}", which Vault/OpenBao does not have`,
           fix: `name one that it has: ${[...mounts.byPath.keys()].sort().join(', ') || 'there is none'}`,
         };
       } else if (mount?.method === 'any' && method && role && role.method !== method) {

@@ -61,7 +61,7 @@ function* configuredNowhere(vault: VaultView): Iterable<Found> {
 function missingForReview(configuration: HubResource | undefined) {
   if (!configuration?.attributes['kubernetes_host']) {
     return {
-      what: 'is told of no API server that reviews tokens',
+      what: 'has no API server that reviews tokens',
       fix: 'write its configuration, with kubernetes_host and the certificate authority',
     };
   }

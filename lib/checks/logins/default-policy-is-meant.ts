@@ -11,7 +11,7 @@ export const defaultPolicyIsMeant: Check = {
   id: 'default-policy-is-meant',
   severity: 'warning',
   scope: 'hub',
-  why: 'The policy "default" is one for all tokens: whoever adds to it adds to this role, which nobody looks at then.',
+  why: 'The policy "default" is one for all tokens: anyone who adds to it adds to this role, which nobody looks at then.',
   *run({ vault }) {
     const all: Role[] = [...vault.roles.values(), ...otherRoles(vault).filter(isOfMachines)];
     const byMount = grouped(all, ({ namespace, mount }) => absolute(namespace, mount));

@@ -13,7 +13,7 @@ export const loginCanBeReviewed: Check = {
   id: 'login-can-be-reviewed',
   severity: 'error',
   scope: 'fleet',
-  why: 'Every login at the mount ends in "permission denied", and the hub says no more than that.',
+  why: 'Every login at the mount ends in "permission denied", and Vault/OpenBao says no more than that.',
   *run(views) {
     const { configurations } = views.vault.mounts;
     for (const { cluster, who, mount, account } of logins(views)) {
@@ -32,8 +32,8 @@ export const loginCanBeReviewed: Check = {
       if (!bound) {
         yield {
           ...originOf(who),
-          message: `the hub reviews tokens of "${account}" with themselves (${configuration.place}), and it may not: nothing binds it to system:auth-delegator`,
-          fix: 'bind it, or give the hub a token for reviews',
+          message: `Vault/OpenBao reviews tokens of "${account}" with themselves (${configuration.place}), and it may not: nothing binds it to system:auth-delegator`,
+          fix: 'bind it, or give Vault/OpenBao a token for reviews',
         };
       }
     }

@@ -7,7 +7,7 @@ export const loginIsItsOwnEntity: Check = {
   id: 'login-is-its-own-entity',
   severity: 'error',
   scope: 'fleet',
-  why: 'Vault and OpenBao give all of them the policies and groups of that entity, and a templated policy is filled with what the last login said.',
+  why: 'Vault and OpenBao give all of them the policies and groups of that entity, and a templated policy is filled with the data of the last login.',
   *run(views) {
     const first = new Map<string, string>();
     for (const { role, mount, account, owner, through } of entrantsOf(views)) {

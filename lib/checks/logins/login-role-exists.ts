@@ -10,7 +10,7 @@ export const loginRoleExists: Check = {
   id: 'login-role-exists',
   severity: 'error',
   scope: 'fleet',
-  why: 'The hub refuses the login, so no Secret is made or refreshed with it, and no rotator takes its turn.',
+  why: 'Vault/OpenBao refuses the login, so no Secret is made or refreshed with it, and no rotator takes its turn.',
   *run(views) {
     const { mounts, roles, existing } = views.vault;
     const at = new Set([...roles.values()].map(({ namespace, mount }) => absolute(namespace, mount)));
@@ -21,7 +21,7 @@ export const loginRoleExists: Check = {
         yield {
           ...originOf(login.who),
           message: `${login.whoName} logs in with role "${login.role}", which auth mount "${login.mount}" does not have`,
-          fix: 'make the role on the hub, or name one that the mount has',
+          fix: 'make the role in Vault/OpenBao, or name one that the mount has',
         };
       }
     }
@@ -33,7 +33,7 @@ export const loginRoleExists: Check = {
           path: origin.path,
           place: origin.place,
           source: origin.source,
-          message: `role "${name}" stands at auth mount "${mount}", which nothing makes`,
+          message: `role "${name}" is at auth mount "${mount}", which nothing makes`,
           fix: 'make the mount, or move the role to one that exists',
         };
       }

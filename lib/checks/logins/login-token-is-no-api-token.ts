@@ -7,7 +7,7 @@ export const loginTokenIsNoApiToken: Check = {
   id: 'login-token-is-no-api-token',
   severity: 'warning',
   scope: 'cluster',
-  why: 'Whoever can read the traffic or memory of the hub can call the API server as that ServiceAccount until the token expires.',
+  why: 'Anyone who can read the traffic or memory of Vault/OpenBao can call the API server as that ServiceAccount until the token expires.',
   *run({ vault, cluster }) {
     for (const login of loginsOf(vault, cluster)) {
       const { account } = login;
@@ -29,12 +29,12 @@ export const loginTokenIsNoApiToken: Check = {
       yield {
         ...originOf(login.who),
         message: reviewer
-          ? `on "${cluster.name}" login tokens are meant for ${also} too and may review tokens: whoever holds the hub can ` +
+          ? `on "${cluster.name}" login tokens are meant for ${also} too and may review tokens: anyone who holds Vault/OpenBao can ` +
             'call the API server with them for ten minutes'
-          : `on "${cluster.name}" login tokens are meant for ${also} too: whoever holds the hub can show them there`,
+          : `on "${cluster.name}" login tokens are meant for ${also} too: anyone who holds Vault/OpenBao can show them there`,
         fix: reviewer
           ? 'use ClusterAuth.jwt, or a TokenReviewer other than the client token'
-          : 'ask for tokens for the hub alone: name its audience beside the reference, and an empty list of audiences',
+          : 'ask for tokens for Vault/OpenBao alone: name its audience next to the reference, and an empty list of audiences',
       };
       // One tells it for all of the cluster.
       return;

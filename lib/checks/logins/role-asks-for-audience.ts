@@ -7,7 +7,7 @@ export const roleAsksForAudience: Check = {
   id: 'role-asks-for-audience',
   severity: 'warning',
   scope: 'fleet',
-  why: 'A token that a pod shows to another service can be shown to the hub by that service.',
+  why: 'A token that a pod shows to another service can be shown to Vault/OpenBao by that service.',
   *run(views) {
     const meant = new Map<LoginRole | undefined, Set<string>>();
     for (const login of logins(views)) {
@@ -35,7 +35,7 @@ export const roleAsksForAudience: Check = {
           path,
           place,
           source,
-          message: `role "${name}" asks for no audience: a token that was meant for anybody else logs in as well`,
+          message: `role "${name}" asks for no audience: a token that was meant for anybody else logs in too`,
           fix: 'name an audience in the role, and the same one in the store',
         };
       }

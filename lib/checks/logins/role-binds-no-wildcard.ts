@@ -5,7 +5,7 @@ export const roleBindsNoWildcard: Check = {
   id: 'role-binds-no-wildcard',
   severity: 'error',
   scope: 'hub',
-  why: 'Whoever may make a namespace or a ServiceAccount on the cluster gets in, and nobody sees it in a review.',
+  why: 'Anyone who may make a namespace or a ServiceAccount on the cluster gets in, and nobody sees it in a review.',
   *run({ vault }) {
     for (const { name, method, accounts, policies, path, place, source } of vault.roles.values()) {
       const wide = accounts.filter((account) => account.includes('*') && !account.startsWith('<'));
@@ -17,7 +17,7 @@ export const roleBindsNoWildcard: Check = {
           place,
           source,
           message: isOpen
-            ? `role "${name}" lets in whoever has a token of its issuer: it binds no subject and no claim`
+            ? `role "${name}" lets in anyone who has a token of its issuer: it binds no subject and no claim`
             : `role "${name}" lets in ${wide.map((one) => `"${one}"`).join(', ')}, as <namespace>/<ServiceAccount>`,
           fix: isOpen ? 'bind a subject or a claim' : 'name each ServiceAccount and its namespace',
         };

@@ -10,7 +10,7 @@ export const roleBindsServiceAccount: Check = {
   id: 'role-binds-service-account',
   severity: 'error',
   scope: 'fleet',
-  why: 'Either the hub refuses the login and nothing is delivered, or somebody else may log in as well and read what is not theirs.',
+  why: 'Either Vault/OpenBao refuses the login and nothing is delivered, or somebody else may log in too and read what is not theirs.',
   *run(views) {
     const users = usersOf(views);
     for (const login of logins(views)) {

@@ -33,7 +33,7 @@ export const roleTakesServiceAccountTokens: Check = {
           path,
           place,
           source,
-          message: `role "${name}" asks for claim ${others.join(', ')} besides the subject, which tokens of ServiceAccounts do not have`,
+          message: `role "${name}" asks for claim ${others.join(', ')} in addition to the subject, which tokens of ServiceAccounts do not have`,
           fix: 'leave it out of bound_claims',
         };
       }

@@ -7,7 +7,7 @@ export const storeHasOwnAccount: Check = {
   id: 'store-has-own-account',
   severity: 'error',
   scope: 'fleet',
-  why: 'Every pod that runs as this account carries a token with which it reads the hub by itself.',
+  why: 'Every pod that runs as this account carries a token with which it reads Vault/OpenBao on its own.',
   *run(views) {
     for (const { cluster, who, whoName, account, byOperator } of accountUses(views)) {
       if (account === undefined) {

@@ -6,7 +6,7 @@ export const storeLogsInAsServiceAccount: Check = {
   id: 'store-logs-in-as-service-account',
   severity: 'warning',
   scope: 'cluster',
-  why: 'A token or password in a Secret must be made, kept and rotated by somebody, and nothing here tells what it may read.',
+  why: 'A token or password in a Secret must be made, kept and rotated by somebody, and nothing here says what it may read.',
   *run({ cluster }) {
     for (const store of cluster.stores) {
       // In files of others a value may be filled in later.

@@ -17,7 +17,7 @@ export const storeTokenIsThere: Check = {
           yield {
             ...originOf(store),
             message: `nothing makes Secret "${name}"${key === undefined ? '' : ` with key "${key}"`}, with which the store logs in`,
-            fix: 'deliver it from the hub, or seal it; else make it by hand and acknowledge this with who rotates it',
+            fix: 'deliver it from Vault/OpenBao, or seal it; else make it by hand and acknowledge this with who rotates it',
           };
         }
       }

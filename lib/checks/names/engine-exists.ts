@@ -10,7 +10,7 @@ export const engineExists: Check = {
   id: 'engine-exists',
   severity: 'error',
   scope: 'fleet',
-  why: 'The hub answers "no handler for route": no Secret of the store is ever made, and no call of the client does anything.',
+  why: 'Vault/OpenBao answers "no handler for route": no Secret of the store is ever made, and no call of the client does anything.',
   *run({ vault, clusters }) {
     const { engines, existing } = vault;
     const there = (path: string) => engines.has(path) || existing.engines.includes(path);
@@ -25,7 +25,7 @@ export const engineExists: Check = {
       if (hub && !vault.mayHaveMore('vault_mount') && !paths.some((path) => there(absolute(hub.namespace, path)))) {
         yield {
           ...originOf(use),
-          message: `"${use.remoteKey}" is looked for in engine "${absolute(hub.namespace, paths[0] ?? '')}", which the hub does not have`,
+          message: `"${use.remoteKey}" is looked for in engine "${absolute(hub.namespace, paths[0] ?? '')}", which Vault/OpenBao does not have`,
           fix: `name one that it has: ${[...engines.keys(), ...existing.engines].sort().join(', ') || 'there is none'}`,
         };
       }
@@ -59,7 +59,7 @@ function* callsOfClients(
       if (!BUILT_IN.test(path) && !prefixes(path, true).some(isThere) && !vault.mayHaveMore('vault_mount')) {
         yield {
           ...originOf(seen),
-          message: `${who} calls "${path}", which is in no engine that the hub has`,
+          message: `${who} calls "${path}", which is in no engine that Vault/OpenBao has`,
           fix: `name one that it has: ${[...engines.keys(), ...existing.engines].sort().join(', ') || 'there is none'}`,
         };
       }
@@ -75,7 +75,7 @@ function* unusedStores(clusters: readonly ClusterView[], isThere: (hub: StoreVau
       if (store.vault?.path !== undefined && !isThere(store.vault)) {
         yield {
           ...originOf(store),
-          message: `the store reads engine "${absolute(store.vault.namespace, store.vault.path)}", which the hub does not have`,
+          message: `the store reads engine "${absolute(store.vault.namespace, store.vault.path)}", which Vault/OpenBao does not have`,
           fix: 'name one that it has',
         };
       }

@@ -12,7 +12,7 @@ export const hubNamesAreUnique: Check = {
       const key = `${apart} ${name}`;
       const other = first.get(key);
       if (other !== undefined) {
-        yield { path, place, message: `${name} is made by ${other} as well`, fix: 'rename one of them' };
+        yield { path, place, message: `${name} is made by ${other} too`, fix: 'rename one of them' };
       }
       first.set(key, other ?? place);
     }

@@ -46,7 +46,7 @@ export const hubResourceHasItsPlace: Check = {
           path,
           place,
           source,
-          message: `it stands in Vault namespace "${namespace}", which nothing makes`,
+          message: `it is in Vault namespace "${namespace}", which nothing makes`,
           fix: 'make the namespace, or name one that is there',
         };
       }
@@ -78,7 +78,7 @@ export const hubResourceHasItsPlace: Check = {
           path,
           place,
           source,
-          message: `it belongs into an engine of type ${wanted!.type}, and "${whole}" (${engine!.place}) is ${is}`,
+          message: `it must be in an engine of type ${wanted!.type}, and "${whole}" (${engine!.place}) is ${is}`,
           fix: 'name an engine of the type, or make it one',
         };
       }

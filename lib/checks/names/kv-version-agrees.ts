@@ -8,7 +8,7 @@ export const kvVersionAgrees: Check = {
   id: 'kv-version-agrees',
   severity: 'error',
   scope: 'cluster',
-  why: 'With the wrong version the paths lack "data/", or have it twice: the hub finds nothing there.',
+  why: 'With the wrong version the paths lack "data/", or have it twice: Vault/OpenBao finds nothing there.',
   *run({ vault, cluster }) {
     for (const store of cluster.stores) {
       const hub = store.vault;

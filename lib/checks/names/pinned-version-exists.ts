@@ -7,7 +7,7 @@ export const pinnedVersionExists: Check = {
   id: 'pinned-version-exists',
   severity: 'error',
   scope: 'cluster',
-  why: 'The hub refuses the version, or takes no notice of it: then the newest value is delivered, and nothing says so.',
+  why: 'Vault/OpenBao refuses the version, or takes no notice of it: then the newest value is delivered, and nothing says so.',
   *run({ cluster }) {
     for (const delivered of cluster.delivered) {
       for (const { store, key, version } of delivered.sources) {
@@ -23,7 +23,7 @@ export const pinnedVersionExists: Check = {
         } else if (store.vault && !/^[1-9]\d*$/.test(version)) {
           yield {
             ...originOf(delivered),
-            message: `version "${version}" of "${key}" is asked for, and the hub counts from 1`,
+            message: `version "${version}" of "${key}" is asked for, and Vault/OpenBao counts from 1`,
             fix: 'name the number of a version, or leave it out for the newest',
           };
         }

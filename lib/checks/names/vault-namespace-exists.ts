@@ -6,7 +6,7 @@ export const vaultNamespaceExists: Check = {
   id: 'vault-namespace-exists',
   severity: 'error',
   scope: 'cluster',
-  why: 'The hub answers 403 or 404 to everything that the store asks, as if its policies were wrong.',
+  why: 'Vault/OpenBao answers 403 or 404 to everything that the store asks, as if its policies were wrong.',
   *run({ vault, cluster }) {
     const there = (path: string) =>
       path === '' || vault.namespaces.has(path) || vault.existing.namespaces.some((one) => one === path);
@@ -16,7 +16,7 @@ export const vaultNamespaceExists: Check = {
         if (!there(path) && !vault.mayHaveMore('vault_namespace')) {
           yield {
             ...originOf(store),
-            message: `the store names Vault namespace "${path}", which the hub does not have`,
+            message: `the store names Vault namespace "${path}", which Vault/OpenBao does not have`,
             fix: `name one that it has: ${[...vault.namespaces.keys(), ...vault.existing.namespaces].sort().join(', ') || 'there is none but the root'}`,
           };
         }

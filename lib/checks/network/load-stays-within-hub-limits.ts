@@ -8,7 +8,7 @@ export const loadStaysWithinHubLimits: Check = {
   id: 'load-stays-within-hub-limits',
   severity: 'error',
   scope: 'fleet',
-  why: 'The hub answers late or not at all, for everybody: Secrets grow old, and nobody can log in to find out why.',
+  why: 'Vault/OpenBao answers late or not at all, for everybody: Secrets grow old, and nobody can log in to find out why.',
   *run(views) {
     const { limits } = views.vault;
     const uses = Object.keys(limits).length === 0 ? [] : limitUses(limits, clusterLoads(views));
@@ -18,8 +18,8 @@ export const loadStaysWithinHubLimits: Check = {
           ...{ path: '', place: 'stack hub' },
           message:
             `the operators of all clusters cause ${shortNumber(used)} ${what} on an average, and the program says that ` +
-            `the hub bears ${shortNumber(limit)} (limits.${option})`,
-          fix: 'refresh less often, let the operators keep their tokens (keywheel load says what that saves), or make the hub larger and say so',
+            `Vault/OpenBao bears ${shortNumber(limit)} (limits.${option})`,
+          fix: 'refresh less often, let the operators keep their tokens (keywheel load says what that saves), or make Vault/OpenBao larger and say so',
         };
       }
     }

@@ -9,7 +9,7 @@ export const operatorEgressHolds: Check = {
   id: 'operator-egress-holds',
   severity: 'error',
   scope: 'fleet',
-  why: 'Whoever takes the operator over sends every secret of the cluster to anywhere, as if nobody had forbidden it.',
+  why: 'Anyone who takes the operator over sends every secret of the cluster to anywhere, as if nobody had forbidden it.',
   *run(views) {
     for (const cluster of views.clusters) {
       for (const policy of cluster.ofKind('NetworkPolicy').filter(isMeant)) {

@@ -7,7 +7,7 @@ export const requestsStayWithinLimits: Check = {
   id: 'requests-stay-within-limits',
   severity: 'error',
   scope: 'cluster',
-  why: 'The hub answers 429, and what is refused is tried again later, on top of what is due then: the operator never catches up, and Secrets grow old.',
+  why: 'Vault/OpenBao answers 429, and what is refused is tried again later, on top of what is due then: the operator never catches up, and Secrets grow old.',
   *run({ vault, cluster }) {
     for (const { quota, requests } of quotaUses(vault, cluster)) {
       const { resource, path, rate } = quota;
@@ -16,7 +16,7 @@ export const requestsStayWithinLimits: Check = {
           ...{ path: resource.path, place: resource.place, source: resource.source },
           message:
             `the operator of cluster "${cluster.name}" sends ${shortNumber(requests)} requests a second ` +
-            `${path === '' ? 'to the hub' : `to "${path}"`} on an average, and the quota lets one client address send ${shortNumber(rate)}`,
+            `${path === '' ? 'to Vault/OpenBao' : `to "${path}"`} on an average, and the quota lets one client address send ${shortNumber(rate)}`,
           fix: 'raise the rate, refresh less often, or let the operator keep its tokens (keywheel load says what that saves)',
         };
       }

@@ -47,7 +47,7 @@ function* asksItsHub(vault: VaultView, store: Store): Iterable<Found> {
     return;
   }
   if (server === '') {
-    const fix = 'write the address of the hub in "server"';
+    const fix = 'write the address of Vault/OpenBao in "server"';
     yield { ...originOf(store), message: `${store.kind} "${store.name}" does not say which server it asks`, fix };
     return;
   }

@@ -49,7 +49,7 @@ function* keeping({ delivered, consumers }: KeptTimes, cluster: ClusterView): It
       !/^(Cron)?Job$/.test(kind) &&
       !takesAuthority(workload, delivered)
     ) {
-      const change = rotates ? 'which the operator makes anew at each refresh' : 'which people may change';
+      const change = rotates ? 'which the operator makes again at each refresh' : 'which people may change';
       yield {
         ...originOf(workload ?? delivered),
         ...(rotates ? {} : ({ severity: 'warning' } as const)),

@@ -11,7 +11,7 @@ export const deliveryFollowsItsSecret: Check = {
   id: 'delivery-follows-its-secret',
   severity: 'warning',
   scope: 'fleet',
-  why: 'Whoever rotates the secret, and revokes the old value, cuts off the pods that have it pinned.',
+  why: 'Anyone who rotates the secret, and revokes the old value, cuts off the pods that have it pinned.',
   *run(views) {
     for (const { delivered, age } of deliveryTimes(views)) {
       const pin = pinned(delivered);

@@ -28,7 +28,7 @@ const FIXES = {
   'the CSI driver':
     'install the driver with enableSecretRotation and say secretsStore: { pollInterval } on the cluster, below what the ' +
     'value lives; give a Job an activeDeadlineSeconds; or use secret.inject(client), or a delivery',
-  'the agent': 'let an agent stay beside the containers; give a Job an activeDeadlineSeconds',
+  'the agent': 'let an agent stay next to the containers; give a Job an activeDeadlineSeconds',
 } as const;
 
 function tooLate({ kind, consumer, period = Infinity, leased, endsByItself, restarts }: FileTimes): string | undefined {
@@ -38,11 +38,11 @@ function tooLate({ kind, consumer, period = Infinity, leased, endsByItself, rest
     return `where a user dies after ${time(seconds)} (${name}), and the next one is there after up to ${time(reached(consumer))}`;
   }
   if (!never && !endsByItself && reached(consumer) >= period) {
-    return `where the hub changes it each ${time(period)}, and it is there after up to ${time(reached(consumer))}`;
+    return `where Vault/OpenBao changes it each ${time(period)}, and it is there after up to ${time(reached(consumer))}`;
   }
   // The password of a single user is dead at once: how long a Job goes on makes it no worse.
   if (never && (leased || (kind === 'static' && !endsByItself))) {
-    return `which the hub changes, and keeps what it began with: ${consumer.keeps}`;
+    return `which Vault/OpenBao changes, and keeps what it began with: ${consumer.keeps}`;
   }
   return never && restarts ? `and is to restart when they change, which never happens: ${consumer.keeps}` : undefined;
 }

@@ -32,7 +32,7 @@ export const rotationLeavesTimeToMove: Check = {
           yield {
             ...originOf(rotator),
             message:
-              `the hub itself rotates "${role.username}" (${role.place}) ${role.period ? `after ${time(role.period)}` : 'by a schedule'}, ` +
+              `Vault/OpenBao itself rotates "${role.username}" (${role.place}) ${role.period ? `after ${time(role.period)}` : 'by a schedule'}, ` +
               'and it waits for nobody: both users of the pair at once where it was away for longer, or where an apply shortens the time',
             fix: `give the role rotation_period = ${NEVER_DUE}, which never comes due, and no rotation_schedule`,
           };

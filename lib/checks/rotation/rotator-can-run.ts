@@ -56,7 +56,7 @@ export const rotatorCanRun: Check = {
       const token = leastOf(tokenLimits(vault, { mount: hubPathOf(rotator, rotator.mount), role: rotator.role }));
       if (token && rotator.retry < token.seconds + REQUEST) {
         yield told(
-          `it takes a turn again after ${time(rotator.retry)}, and whoever took it may still rotate: its token lives for ` +
+          `it takes a turn again after ${time(rotator.retry)}, and the one that took it may still rotate: its token lives for ` +
             `${time(token.seconds)} (${token.from ?? token.name}), and a request takes up to ${time(REQUEST)}`,
           `let the token live for ${time(Math.max(0, rotator.retry - REQUEST))} or less, or say a greater RETRY_SECONDS`,
         );
@@ -65,7 +65,7 @@ export const rotatorCanRun: Check = {
       if (needed !== undefined && rotator.retry > LONG * Math.max(needed, gap)) {
         yield {
           ...told(
-            `it takes a turn again only after ${time(rotator.retry)}, and whoever took it can do nothing more after ${time(needed)}`,
+            `it takes a turn again only after ${time(rotator.retry)}, and the one that took it can do nothing more after ${time(needed)}`,
             'say a smaller RETRY_SECONDS',
           ),
           severity: 'warning',
@@ -73,7 +73,7 @@ export const rotatorCanRun: Check = {
       }
       const missing = missingOf(rotator);
       if (missing.length > 0) {
-        yield told(`its script is not told ${missing.join(', ')}`, 'give it the variable');
+        yield told(`its script does not get ${missing.join(', ')}`, 'give it the variable');
       }
     }
   },

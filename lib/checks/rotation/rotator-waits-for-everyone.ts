@@ -64,8 +64,8 @@ function* waits(
     if (says === undefined) {
       yield {
         ...originOf(delivered),
-        message: 'nothing tells the hub which rotation the Secret carries, so nobody can wait for it',
-        fix: 'push last_vault_rotation of the Secret to the hub',
+        message: 'nothing reports to Vault/OpenBao which rotation the Secret carries, so nobody can wait for it',
+        fix: 'push last_vault_rotation of the Secret to Vault/OpenBao',
       };
     } else if (!confirmations.has(says)) {
       yield {

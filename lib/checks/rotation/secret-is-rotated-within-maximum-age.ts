@@ -58,7 +58,7 @@ function howOld({ seconds, terms }: Age): string {
 
 function howToMend({ kind, age }: Times): string {
   if (age.by === 'nobody') {
-    return 'let people rotate it, as a StaticSecret, or the hub, as a RotatingDatabaseCredential; or allow any age';
+    return 'let people rotate it, as a StaticSecret, or Vault/OpenBao, as a RotatingDatabaseCredential; or allow any age';
   }
   switch (kind) {
     case 'pair':

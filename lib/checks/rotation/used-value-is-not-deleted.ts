@@ -10,7 +10,7 @@ export const usedValueIsNotDeleted: Check = {
   id: 'used-value-is-not-deleted',
   severity: 'error',
   scope: 'fleet',
-  why: 'The hub deletes the version in use: what is delivered stays as it is, and no new cluster or namespace gets it.',
+  why: 'Vault/OpenBao deletes the version in use: what is delivered stays as it is, and no new cluster or namespace gets it.',
   *run(views) {
     for (const delivered of views.clusters.flatMap((cluster) => cluster.delivered)) {
       for (const { store, key } of delivered.sources) {
@@ -24,7 +24,7 @@ export const usedValueIsNotDeleted: Check = {
               ...originOf(delivered),
               ...(kept === undefined ? ({ severity: 'warning' } as const) : {}),
               message: `each version of "${key}" is deleted ${time(deletion.seconds)} after it is written (${deletion.place}), and ${next}`,
-              fix: 'let the hub delete no versions of it, or only long after the next one is due',
+              fix: 'let Vault/OpenBao delete no versions of it, or only long after the next one is due',
             };
           }
         }

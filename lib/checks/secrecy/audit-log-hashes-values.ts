@@ -28,7 +28,7 @@ const HARMLESS: ReadonlySet<string> = new Set([
 ]);
 /** A header is in the log only where somebody names it, so an unknown one is silent. */
 const HEADERS_WITH_SECRETS = /token|authorization|cookie|secret|api-?key|password/i;
-const HASH = 'a hash tells whether two values are the same';
+const HASH = 'a hash shows whether two values are the same';
 
 /** The audit log has hashes in place of values. */
 export const auditLogHashesValues: Check = {

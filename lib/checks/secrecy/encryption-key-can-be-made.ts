@@ -11,7 +11,7 @@ export const encryptionKeyCanBeMade: Check = {
   id: 'encryption-key-can-be-made',
   severity: 'error',
   scope: 'hub',
-  why: 'The hub refuses the key or its settings, and the apply fails half way.',
+  why: 'Vault/OpenBao refuses the key or its settings, and the apply fails half way.',
   *run({ vault }) {
     for (const key of vault.transitKeys.values()) {
       const { path, place, source } = key;
@@ -26,7 +26,7 @@ export const encryptionKeyCanBeMade: Check = {
 function* refusals({ type, attributes, unknown = [] }: TransitKey): Iterable<readonly [message: string, fix: string]> {
   const period = Number(attributes['auto_rotate_period'] ?? 0);
   if (period > 0 && period < SHORTEST_PERIOD) {
-    yield [`it is to be rotated every ${period} seconds, and the hub takes an hour or more`, 'use 3600 or more'];
+    yield [`it is to be rotated every ${period} seconds, and Vault/OpenBao takes an hour or more`, 'use 3600 or more'];
   }
   const decrypts = Number(attributes['min_decryption_version'] ?? 1);
   const encrypts = Number(attributes['min_encryption_version'] ?? 0);
@@ -39,11 +39,11 @@ function* refusals({ type, attributes, unknown = [] }: TransitKey): Iterable<rea
   const size = Number(attributes['key_size'] ?? 0);
   if (!unknown.includes('key_size') && (type === 'hmac' ? size < 32 || size > 512 : size !== 0)) {
     yield type === 'hmac'
-      ? [`key_size is ${size}, and the hub takes 32 to 512 bytes for a key of codes`, 'use 32']
+      ? [`key_size is ${size}, and Vault/OpenBao takes 32 to 512 bytes for a key of codes`, 'use 32']
       : [`key_size is ${size}, and a key of type ${type} has the size of its type`, 'leave key_size out'];
   }
   if (attributes['convergent_encryption'] && !attributes['derived']) {
-    yield ['it is convergent and derives no key for a context', 'set derived as well'];
+    yield ['it is convergent and derives no key for a context', 'set derived too'];
   }
   if (attributes['derived'] && !DERIVING.test(type)) {
     yield [`it derives a key for each context, and type ${type} cannot`, 'leave derived out, or use another type'];

@@ -25,7 +25,7 @@ export const encryptionKeyExists: Check = {
   id: 'encryption-key-exists',
   severity: 'error',
   scope: 'fleet',
-  why: 'The hub refuses every call, or makes a key of that name with settings that nobody chose.',
+  why: 'Vault/OpenBao refuses every call, or makes a key of that name with settings that nobody chose.',
   *run({ vault, clusters }) {
     if (vault.mayHaveMore('vault_transit_secret_backend_key')) {
       return;

@@ -10,7 +10,7 @@ export const encryptionKeyStaysInside: Check = {
   id: 'encryption-key-stays-inside',
   severity: 'error',
   scope: 'hub',
-  why: 'Whoever has the key reads everything that was ever encrypted with it, without the hub, and nobody can take it back.',
+  why: 'Anyone who has the key reads everything that was ever encrypted with it, without Vault/OpenBao, and nobody can take it back.',
   *run({ vault }) {
     const { engines, roles, transitKeys } = vault;
     for (const { attributes, path, place, source } of transitKeys.values()) {
@@ -20,8 +20,8 @@ export const encryptionKeyStaysInside: Check = {
           path,
           place,
           source,
-          message: `the key may leave the hub: ${open.join(' and ')} cannot be taken back later`,
-          fix: 'leave it out; let a client encrypt and decrypt on the hub',
+          message: `the key may leave Vault/OpenBao: ${open.join(' and ')} cannot be taken back later`,
+          fix: 'leave it out; let a client encrypt and decrypt in Vault/OpenBao',
         };
       }
       if (attributes['deletion_allowed'] && attributes['lifecycle']?.prevent_destroy) {
@@ -55,7 +55,7 @@ export const encryptionKeyStaysInside: Check = {
             path,
             place,
             source,
-            message: `role "${name}" may create "${pattern}": where the key is not there, the hub makes one that nobody chose`,
+            message: `role "${name}" may create "${pattern}": where the key is not there, Vault/OpenBao makes one that nobody chose`,
             fix: 'grant update alone',
           };
         }

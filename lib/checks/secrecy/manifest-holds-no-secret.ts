@@ -6,7 +6,7 @@ export const manifestHoldsNoSecret: Check = {
   id: 'manifest-holds-no-secret',
   severity: 'error',
   scope: 'cluster',
-  why: 'Whoever may read the repository, its history or the backups of etcd has the secret, for good.',
+  why: 'Anyone who may read the repository, its history or the backups of etcd has the secret, for good.',
   *run({ cluster: { held, unread } }) {
     for (const { seen, inClear, hasReference } of held) {
       // Elsewhere others fill in what looks like Terraform's: dashboards, and tools that apply the files.
@@ -18,7 +18,7 @@ export const manifestHoldsNoSecret: Check = {
         yield {
           ...originOf(seen),
           message: `it holds ${what}`,
-          fix: 'put the value on the hub and deliver it, and replace it there: it is known by now',
+          fix: 'put the value in Vault/OpenBao and deliver it, and replace it there: it is known by now',
         };
       }
     }

@@ -38,7 +38,7 @@ function* wrongKind({ object: { apiVersion }, type, keys }: Sealed): Iterable<Tr
   if (missing.length > 0) {
     yield {
       message: `a Secret of type ${type} needs ${missing.join(' and ')}`,
-      fix: 'seal that key as well, or change the type',
+      fix: 'seal that key too, or change the type',
     };
   }
 }
@@ -80,12 +80,12 @@ function* wrongValues({ record, values, certificates }: Sealed): Iterable<Troubl
   for (const key of keys) {
     const said = record?.keys[key];
     if (sealedLength(values[key]) === undefined) {
-      yield { message: `"${key}" is no sealed value`, fix: SEAL };
+      yield { message: `"${key}" is not a sealed value`, fix: SEAL };
     } else if (record && (!said || said.value !== digestOf(values[key] as string))) {
-      yield { message: `"${key}" is not what was sealed: it was changed, or stands at another's place`, fix: SEAL };
+      yield { message: `"${key}" is not what was sealed: it was changed, or is in another's place`, fix: SEAL };
     } else if (said && certificates && !certificates.includes(said.certificate)) {
       yield {
-        message: `"${key}" was sealed with ${said.certificate}, which is no certificate of its cluster`,
+        message: `"${key}" was sealed with ${said.certificate}, which is not a certificate of its cluster`,
         fix: "seal the value with the cluster's current certificate",
       };
     }

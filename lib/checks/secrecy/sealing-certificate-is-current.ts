@@ -6,7 +6,7 @@ export const sealingCertificateIsCurrent: Check = {
   id: 'sealing-certificate-is-current',
   severity: 'warning',
   scope: 'cluster',
-  why: 'Whoever got hold of an older key reads it in the repository, and a cluster that is made anew from the newest key cannot open it.',
+  why: 'Anyone who got hold of an older key reads it in the repository, and a cluster that is made again from the newest key cannot open it.',
   *run({ cluster }) {
     for (const sealed of cluster.sealed) {
       const { record, certificates } = sealed;

@@ -11,7 +11,7 @@ export const sealingKeyOpensLittle: Check = {
   id: 'sealing-key-opens-little',
   severity: 'warning',
   scope: 'fleet',
-  why: 'Whoever gets hold of a sealing key reads all that was ever sealed with it, and all of these values have to be rotated by hand.',
+  why: 'Anyone who gets hold of a sealing key reads all that was ever sealed with it, and all of these values have to be rotated by hand.',
   *run({ clusters }) {
     const owners = new Map<string, ClusterView>();
     for (const cluster of clusters) {
@@ -20,7 +20,7 @@ export const sealingKeyOpensLittle: Check = {
         yield {
           ...originOf(first),
           message: `"${cluster.name}" has ${cluster.sealed.length} SealedSecrets, and ${FEW} are many`,
-          fix: 'seal only what the operator needs to start, and deliver the rest from the hub',
+          fix: 'seal only what the operator needs to start, and deliver the rest from Vault/OpenBao',
         };
       }
       for (const [certificate, sealed] of byCertificate(cluster)) {
@@ -30,7 +30,7 @@ export const sealingKeyOpensLittle: Check = {
           yield {
             ...originOf(sealed),
             message: `"${other.name}" and "${cluster.name}" share the sealing key ${certificate}`,
-            fix: 'let the controller of each cluster make a key of its own, and seal the values anew',
+            fix: 'let the controller of each cluster make a key of its own, and seal the values again',
           };
         }
       }

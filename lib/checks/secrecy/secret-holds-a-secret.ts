@@ -15,7 +15,7 @@ export const secretHoldsASecret: Check = {
           yield {
             ...originOf(seen),
             message: `it is a Secret in a file, and ${what} read as configuration`,
-            fix: 'make it a ConfigMap; if one of the values is secret, put it on the hub, deliver it, and replace it there',
+            fix: 'make it a ConfigMap; if one of the values is secret, put it in Vault/OpenBao, deliver it, and replace it there',
           };
         }
       }

@@ -5,7 +5,7 @@ export const terraformHoldsNoSecret: Check = {
   id: 'terraform-holds-no-secret',
   severity: 'error',
   scope: 'hub',
-  why: 'Whoever may read the repository, a plan or the state has the secret, for good.',
+  why: 'Anyone who may read the repository, a plan or the state has the secret, for good.',
   *run({ inClear }) {
     for (const { what, standIn, address, path, place, source } of inClear) {
       if (!standIn) {

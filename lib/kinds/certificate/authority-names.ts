@@ -32,7 +32,7 @@ export function requireAuthorityNames(scope: IConstruct, names: AuthorityNames |
         note(
           scope,
           'CertificateNameInvalid',
-          `names["${tenant}"] has ${JSON.stringify(name)}, which is no name; use a DNS name with "*" at most as its first label, ` +
+          `names["${tenant}"] has ${JSON.stringify(name)}, which is not a name; use a DNS name with "*" at most as its first label, ` +
             'an address, or a URI, with "/*" at its end for all below it',
         );
       }

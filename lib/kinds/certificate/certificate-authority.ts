@@ -124,7 +124,7 @@ export class CertificateAuthority extends AnyCertificateAuthority {
       note(
         this,
         'CommonNameInvalid',
-        `commonName "${props.commonName}" is none; use 1 to 64 characters that can be seen, such as "Acme Prod Internal"`,
+        `commonName "${props.commonName}" is invalid; use 1 to 64 characters that can be seen, such as "Acme Prod Internal"`,
       );
     }
     if (seconds(props.ttl) < 1) {
@@ -146,7 +146,7 @@ export class CertificateAuthority extends AnyCertificateAuthority {
         note(
           this,
           'ChainInvalid',
-          'the chain holds something that is no certificate of an authority; give the signed certificate and behind it ' +
+          'the chain holds something that is not a certificate of an authority; give the signed certificate and behind it ' +
             'those of all who signed it, up to the root',
         );
       }
@@ -171,7 +171,7 @@ class ExistingAuthority extends AnyCertificateAuthority {
       note(
         this,
         'AuthorityMountInvalid',
-        `the mount ${JSON.stringify(this.mount)} ${fault}; name a PKI engine of the hub`,
+        `the mount ${JSON.stringify(this.mount)} ${fault}; name a PKI engine of Vault/OpenBao`,
       );
     }
   }
@@ -189,7 +189,7 @@ export function requireWithinReach(
     note(
       scope,
       'AnotherEnvironment',
-      `${what} "${authority.node.id}" stands in "${authority.environment.name}" and this in "${environment.name}", and no ` +
+      `${what} "${authority.node.id}" is in "${authority.environment.name}" and this in "${environment.name}", and no ` +
         `secret crosses environments; use an authority of "${environment.name}"`,
     );
   } else if (authority.tenant && authority.tenant !== tenant) {

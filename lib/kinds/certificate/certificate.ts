@@ -121,7 +121,7 @@ export class Certificate extends TenantSecret<'tls.crt' | 'tls.key' | 'ca.crt'> 
     note(
       this,
       'NotReadable',
-      `client "${name}" cannot read it: each one is made for who asks, and the hub lets the operator ask for exactly these ` +
+      `client "${name}" cannot read it: each one is made for who asks, and Vault/OpenBao lets the operator ask for exactly these ` +
         'names; deliver it',
     );
     return [];
@@ -130,7 +130,7 @@ export class Certificate extends TenantSecret<'tls.crt' | 'tls.key' | 'ca.crt'> 
   private requireNames(): void {
     const invalid = (what: string, names: readonly string[], isValid: (name: string) => boolean, use: string) => {
       for (const name of names.filter((one) => !isValid(one))) {
-        note(this, 'CertificateNameInvalid', `${what} "${name}" is none; use ${use}`);
+        note(this, 'CertificateNameInvalid', `${what} "${name}" is invalid; use ${use}`);
       }
     };
     const dnsName = 'labels of a-z, 0-9 and "-" with "." between them, and "*" at most as the first';

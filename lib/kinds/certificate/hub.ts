@@ -135,7 +135,7 @@ class Authority {
       `output.${names.certificateRequest(...this.idParts)}`,
       literals({
         value: expression(`${request}.csr`),
-        description: `To be signed by whoever signs ${this.authority.commonName}`,
+        description: `To be signed by the authority that signs ${this.authority.commonName}`,
       }),
     );
   }

@@ -64,7 +64,7 @@ function saidNames(authority: ICertificateAuthority, tenants: readonly Tenant[],
   return Object.entries(authority.names ?? {}).flatMap(([tenant, list]) => {
     if (authority.tenant || !known.includes(tenant)) {
       const reason = authority.tenant
-        ? `it is tenant "${authority.tenant.name}"'s own, and names are said by authorities of the environment; leave names out`
+        ? `it is tenant "${authority.tenant.name}"'s own, and names are declared by authorities of the environment; leave names out`
         : `names has tenant "${tenant}", which is not in "${authority.environment.name}"; name one that is`;
       return [new FleetError('AuthorityNamesInvalid', reason, authority)];
     }
@@ -122,7 +122,7 @@ function certificateErrors(certificate: Certificate, names: Names): FleetError[]
         return [
           new FleetError(
             'CertificateNameShared',
-            `name "${name}", or a part of it, belongs to ${oneOf(others)}, and whoever trusts authority "${authority.node.id}" would ` +
+            `name "${name}", or a part of it, belongs to ${oneOf(others)}, and anyone who trusts authority "${authority.node.id}" would ` +
               `take "${tenant}" for it; use a name of "${tenant}" alone`,
             certificate,
           ),
@@ -137,7 +137,7 @@ function certificateErrors(certificate: Certificate, names: Names): FleetError[]
             new FleetError(
               'CertificateNameNotAllowed',
               `name "${name}" is not one of "${tenant}" at authority "${authority.node.id}", which are those of the Services in its ` +
-                `namespaces (<service>.<namespace>.svc)${own.length > 0 ? ` and ${oneOf(own)}` : ''}; have whoever runs the ` +
+                `namespaces (<service>.<namespace>.svc)${own.length > 0 ? ` and ${oneOf(own)}` : ''}; have the administrators of the ` +
                 `authority say it: names: { "${tenant}": ["${name}"] }`,
               certificate,
             ),

@@ -48,7 +48,7 @@ export class ReplicatedSecrets extends CopiedSecret<never> {
       note(this, 'FindInvalid', 'find names neither a pattern nor a label; give names or labels');
     }
     if (names !== undefined && !isPattern(names)) {
-      note(this, 'FindInvalid', `find.names "${names}" is no regular expression; give one such as "^app-"`);
+      note(this, 'FindInvalid', `find.names "${names}" is not a valid regular expression; give one such as "^app-"`);
     }
     Object.entries(labels).forEach(([key, value]) => requireLabel(this, key, value));
   }

@@ -33,7 +33,7 @@ export class DatabaseEngine {
       if (!connectionUrl.includes(placeholder)) {
         throw new FleetError(
           'DatabaseEngineInvalid',
-          `the connectionUrl of "${plugin}" has no ${placeholder}; put it where the hub shall put its own, never a password`,
+          `the connectionUrl of "${plugin}" has no ${placeholder}; put it where Vault/OpenBao shall put its own, never a password`,
         );
       }
     }

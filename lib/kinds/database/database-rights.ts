@@ -70,9 +70,9 @@ function requireGrants(credential: RotatingDatabaseCredential): void {
       note(
         credential,
         'GrantInvalid',
-        `grant ${JSON.stringify(grant)} is no privilege on an object: ${written.message}; use such as ` +
+        `grant ${JSON.stringify(grant)} is not a privilege on an object: ${written.message}; use such as ` +
           `"SELECT, INSERT ON ${credential.database.engine.name === 'postgresql' ? 'ALL TABLES IN SCHEMA orders' : 'orders.*'}", ` +
-          `or have whoever runs the database allow it as it is (${allowsOption(credential)}.grants)`,
+          `or have the administrators of the database allow it as it is (${allowsOption(credential)}.grants)`,
       );
     }
   }
@@ -89,7 +89,7 @@ function requireUsers(credential: RotatingDatabaseCredential): void {
     note(
       credential,
       'TakeOverNotAllowed',
-      `takeOver changes the password of user "${username}" at once, whoever uses it; have whoever runs the database allow it ` +
+      `takeOver changes the password of user "${username}" at once, even while it is in use; have the administrators of the database allow it ` +
         `(${allowsOption(credential)}.takeOver), or leave takeOver out`,
     );
   }
@@ -120,10 +120,10 @@ function requireGroup(credential: RotatingDatabaseCredential): void {
     note(
       credential,
       'GroupNotAllowed',
-      `memberOf "${memberOf}" is no group of tenant "${credential.tenant.name}"; use one whose name begins with ` +
+      `memberOf "${memberOf}" is not a group of tenant "${credential.tenant.name}"; use one whose name begins with ` +
         `"${names.databaseGroup(credential.tenant.name, '')}"` +
         (allowed.length > 0 ? `, or ${oneOf(allowed)}` : '') +
-        `, or have whoever runs the database allow it (${allowsOption(credential)}.groups)`,
+        `, or have the administrators of the database allow it (${allowsOption(credential)}.groups)`,
     );
   } else if (credential.grants.length > 0) {
     note(
@@ -145,7 +145,7 @@ function requireStatements(credential: RotatingDatabaseCredential): void {
         note(
           credential,
           'StatementNotAllowed',
-          `${option}[${index}] is run with the administrator's rights; have whoever runs the database allow it, letter by ` +
+          `${option}[${index}] is run with the administrator's rights; have the administrators of the database allow it, letter by ` +
             `letter (${allowsOption(credential)}.statements)` +
             (grantEngineOf(credential) === 'postgresql' ? ', or use memberOf' : ''),
         );

@@ -113,7 +113,7 @@ export abstract class AnyDatabase extends Construct implements IDatabase {
       note(
         this,
         'DatabaseAddressInvalid',
-        `host "${address.host}" with database "${address.databaseName}" is no address; give a DNS name or an address, ` +
+        `host "${address.host}" with database "${address.databaseName}" is not an address; give a DNS name or an address, ` +
           'without scheme, port or user, and the name of the database',
       );
     }
@@ -155,7 +155,11 @@ export class Database extends AnyDatabase {
     this.caCertificate = props.caCertificate;
     requireVariableName(this, 'administrator.passwordVariable', props.administrator.passwordVariable);
     if (!props.administrator.username) {
-      note(this, 'AdministratorMissing', "the administrator has no username; name the hub's own user of the database");
+      note(
+        this,
+        'AdministratorMissing',
+        "the administrator has no username; name Vault/OpenBao's own user of the database",
+      );
     } else {
       this.requireAdministrator(props.administrator.username);
     }
@@ -199,7 +203,7 @@ class ExistingDatabase extends AnyDatabase {
         note(
           this,
           'DatabaseMountInvalid',
-          `the ${what} ${JSON.stringify(path)} ${fault}; name one engine and one connection of the hub`,
+          `the ${what} ${JSON.stringify(path)} ${fault}; name one engine and one connection of Vault/OpenBao`,
         );
       }
     }

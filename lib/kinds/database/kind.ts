@@ -23,7 +23,7 @@ export const database: Kind = {
     ...inventory.of(AnyDatabase).map((owner) => ({ what: 'database', name: sharedName(owner).join('/'), owner })),
   ],
   errors: databaseErrors,
-  needsHub: (inventory) => inventory.of(Database).map((owner) => ({ owner, why: 'the hub reaches this' })),
+  needsHub: (inventory) => inventory.of(Database).map((owner) => ({ owner, why: 'Vault/OpenBao reaches this' })),
   addToHub: (stack, inventory, { choices }) => addDatabases(stack, inventory, choices),
   existingEngines: (inventory) =>
     inventory

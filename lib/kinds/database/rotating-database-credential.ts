@@ -178,7 +178,7 @@ export class RotatingDatabaseCredential extends TenantSecret<'username' | 'passw
       note(
         this,
         'AnotherEnvironment',
-        `database "${database.node.id}" stands in "${database.environment.name}", the tenant in ` +
+        `database "${database.node.id}" is in "${database.environment.name}", the tenant in ` +
           `"${tenant.environment.name}", and no secret crosses environments; use a database of "${tenant.environment.name}"`,
       );
     } else if (database.tenant && database.tenant !== tenant) {
@@ -218,7 +218,7 @@ export class RotatingDatabaseCredential extends TenantSecret<'username' | 'passw
       note(
         this,
         'WindowInvalid',
-        `the window is ${goDuration(window)}, the hub takes 1h0m0s or more; give a longer one`,
+        `the window is ${goDuration(window)}, Vault/OpenBao takes 1h0m0s or more; give a longer one`,
       );
     }
   }
@@ -255,8 +255,8 @@ export class RotatingDatabaseCredential extends TenantSecret<'username' | 'passw
       note(
         this,
         'LeaseTooLong',
-        `ttl is ${goDuration(ttl)}, the hub gives no lease longer than ${goDuration(vault.maximumLeaseTtl)}; shorten it, ` +
-          'or say VaultServerProps.maximumLeaseTtl if the hub is configured otherwise',
+        `ttl is ${goDuration(ttl)}, Vault/OpenBao gives no lease longer than ${goDuration(vault.maximumLeaseTtl)}; shorten it, ` +
+          'or say VaultServerProps.maximumLeaseTtl if Vault/OpenBao is configured otherwise',
       );
     }
   }
@@ -275,7 +275,7 @@ export class RotatingDatabaseCredential extends TenantSecret<'username' | 'passw
     }
     // The hub takes names of roles without regard to case.
     if (first.toLowerCase() === second.toLowerCase()) {
-      note(this, 'UserTaken', `"${first}" and "${second}" are one user to the hub; name two that take turns`);
+      note(this, 'UserTaken', `"${first}" and "${second}" are one user to Vault/OpenBao; name two that take turns`);
     }
     this.requirePeriod('every', settings.every);
   }

@@ -6,7 +6,7 @@ export const ROTATION_SCRIPT = `set -eu
 # One request each: an answer that got lost must not rotate twice.
 export VAULT_MAX_RETRIES=0 VAULT_CLIENT_TIMEOUT=60
 
-# What the hub answers is printed as text: nothing of it draws in a terminal.
+# What Vault/OpenBao answers is printed as text: nothing of it draws in a terminal.
 say() {
   printf '%s\\n' "$1" | LC_ALL=C sed 's/[[:cntrl:]]/?/g' >&2
 }
@@ -20,9 +20,9 @@ refuse() {
 nanoseconds() {
   case $1 in
     # It is computed with: a shell would read names in it.
-    *[!0-9TZ:.+-]*) refuse "the hub answers \\"$1\\" where a time belongs" ;;
+    *[!0-9TZ:.+-]*) refuse "Vault/OpenBao answers \\"$1\\" where a time belongs" ;;
     [0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]*) ;;
-    *) refuse "the hub answers \\"$1\\" where a time belongs" ;;
+    *) refuse "Vault/OpenBao answers \\"$1\\" where a time belongs" ;;
   esac
   rest=\${1#*T}
   case $rest in
@@ -120,7 +120,7 @@ if [ "$(value last_vault_rotation "$answer")" = "$delivered" ]; then
   taken_at=$(value created_time "$answer")
   ago=$(seconds_since "$taken_at")
   if [ "$(value failed "$answer")" = true ]; then
-    # What the hub repeats is in the memory of its active node; a new one may know nothing of it.
+    # What Vault/OpenBao repeats is in the memory of its active node; a new one may know nothing of it.
     active=$("$CLI" status -format=json 2>/dev/null) || active=
     active=$(value active_time "$active")
     case $active in
@@ -129,9 +129,9 @@ if [ "$(value last_vault_rotation "$answer")" = "$delivered" ]; then
     if [ "$(nanoseconds "$active")" -gt "$(nanoseconds "$taken_at")" ]; then
       active=$(seconds_since "$active")
       [ "$active" -ge "$RETRY_SECONDS" ] ||
-        refuse "the hub failed to rotate, and was restarted $active s ago; this turn is taken again after $RETRY_SECONDS s"
+        refuse "Vault/OpenBao failed to rotate, and was restarted $active s ago; this turn is taken again after $RETRY_SECONDS s"
     elif [ "$ago" -lt 86400 ]; then
-      refuse "the hub failed to rotate $ago s ago and repeats it by itself; see whether its database answers"
+      refuse "Vault/OpenBao failed to rotate $ago s ago and repeats it automatically; see whether its database answers"
     fi
   elif [ "$ago" -lt "$RETRY_SECONDS" ]; then
     refuse "this turn was taken $ago s ago and has led to no rotation yet; it is taken again after $RETRY_SECONDS s"
@@ -146,17 +146,17 @@ write_turn() {
 
 write_turn "$version" '' || refuse "somebody else takes this turn"
 
-# The hub itself may have repeated what an earlier turn asked for: the user that rested then is in use now.
+# Vault/OpenBao itself may have repeated what an earlier turn asked for: the user that rested then is in use now.
 first_now=$(rotated_at "$FIRST_ROLE")
 second_now=$(rotated_at "$SECOND_ROLE")
-[ "$first_now $second_now" = "$first $second" ] || refuse "the hub has rotated since this run began; nothing is to be done"
+[ "$first_now $second_now" = "$first $second" ] || refuse "Vault/OpenBao has rotated since this run began; nothing is to be done"
 
 if answer=$("$CLI" write -force "$DATABASE/rotate-role/$resting" 2>&1); then
   echo "rotated $resting"
   exit 0
 fi
 say "$answer"
-# Where the hub has tried, or still does, it repeats by itself. Of what never reached it, it knows nothing.
+# Where Vault/OpenBao has tried, or still does, it repeats by itself. Of what never reached it, it knows nothing.
 case $answer in
   *"Code: 500"*) tried=yes ;;
   *"dial "*) tried= ;;

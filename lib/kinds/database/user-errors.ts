@@ -110,12 +110,12 @@ function taken(claim: Claim, other: Claim): FleetError {
   if (claim.kind === 'user' && other.kind === 'user') {
     return new FleetError(
       'UserTaken',
-      `${what} is rotated by ${other.by.node.path} as well${otherName}, and each would make the other's password a dead ` +
+      `${what} is rotated by ${other.by.node.path} too${otherName}, and each would make the other's password a dead ` +
         'one; give each credential a user of its own',
       claim.by,
     );
   }
-  const role = { administrator: "the hub's own user in", user: 'a user of', group: 'a group of' }[other.kind];
+  const role = { administrator: "Vault/OpenBao's own user in", user: 'a user of', group: 'a group of' }[other.kind];
   return new FleetError(
     claim.kind === 'group' ? 'GroupTaken' : 'UserTaken',
     `${what} is ${role} ${other.by.node.path}${otherName}, whose rights it would get; use another name`,
@@ -175,7 +175,7 @@ function meetings(credential: RotatingDatabaseCredential, others: readonly Rotat
           new FleetError(
             'GrantMeetsAnotherTenants',
             `grant ${sql} meets ${met.grant.sql} of ${met.other.node.path}, so one of the tenants would read or change what ` +
-              "is the other's; give each tenant a schema or database of its own, or have whoever runs the database allow it " +
+              "is the other's; give each tenant a schema or database of its own, or have the administrators of the database allow it " +
               `as it is (database "${credential.database.node.id}", allows["${credential.tenant.name}"].grants)`,
             credential,
           ),
@@ -215,7 +215,7 @@ function selfMade(database: IDatabase, inventory: Inventory): FleetError[] {
     ? [
         allowanceError(
           database,
-          `allows is said by a tenant's own database, and ${users[0].node.path} is on the same server ${server}; say it on a ` +
+          `allows is declared by a tenant's own database, and ${users[0].node.path} is on the same server ${server}; say it on a ` +
             'database of the environment',
         ),
       ]

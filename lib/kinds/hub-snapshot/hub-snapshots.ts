@@ -71,7 +71,7 @@ export class HubSnapshots extends Construct {
       note(
         this,
         'SnapshotsInvalid',
-        `snapshots are taken in the root namespace, and the fleet stands in "${vault.namespace}"; whoever runs that server takes them`,
+        `snapshots are taken in the root namespace, and the fleet is in "${vault.namespace}"; the operators of that server take them`,
       );
     }
     const name = names.snapshots(id);

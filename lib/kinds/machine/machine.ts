@@ -79,7 +79,7 @@ export class Machine extends HubClient {
       }
       case 'jwt': {
         requireDnsLabel(this, 'the name of the issuer', settings.issuer);
-        this.requireSome('claims', Object.keys(settings.claims), 'what tells its tokens from those of others');
+        this.requireSome('claims', Object.keys(settings.claims), 'the claim that identifies its tokens');
         const url = URL.canParse(settings.discoveryUrl) ? new URL(settings.discoveryUrl) : undefined;
         return this.refuse(
           'discoveryUrl',

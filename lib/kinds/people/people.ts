@@ -66,11 +66,11 @@ export class People extends Construct {
     }
     for (const url of [props.discoveryUrl, ...(props.redirectUris ?? [])]) {
       if (!isSafe(url)) {
-        note(this, 'PeopleInvalid', `"${url}" is no address with TLS; use https://… (http only on loopback)`);
+        note(this, 'PeopleInvalid', `"${url}" is not an address with TLS; use https://… (http only on loopback)`);
       }
     }
     if (props.clientId.trim() === '') {
-      note(this, 'PeopleInvalid', 'clientId is empty; give what the identity provider knows the hub by');
+      note(this, 'PeopleInvalid', 'clientId is empty; give what the identity provider knows Vault/OpenBao by');
     }
   }
 
@@ -103,7 +103,11 @@ export class People extends Construct {
 
   private add(grant: PeopleGrant): this {
     if (!/^[\x21-\x7e]([\x20-\x7e]{0,126}[\x21-\x7e])?$/.test(grant.group)) {
-      note(this, 'PeopleInvalid', `"${grant.group}" is no name of a group; use 1 to 128 printable ASCII characters`);
+      note(
+        this,
+        'PeopleInvalid',
+        `"${grant.group}" is not a valid name of a group; use 1 to 128 printable ASCII characters`,
+      );
     }
     if (grant.tenant && grant.tenant.fleet !== this.fleet) {
       note(this, 'AnotherFleet', `tenant "${grant.tenant.name}" belongs to another fleet; use one of this fleet`);

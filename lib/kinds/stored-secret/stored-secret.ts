@@ -79,7 +79,7 @@ export class StoredSecret<K extends string> extends TenantSecret<K> {
       note(
         this,
         what === 'fleet' ? 'AnotherFleet' : 'AnotherEnvironment',
-        `store "${store.name}" stands in another ${what} ("${store.environment.name}"), and the tenant in ` +
+        `store "${store.name}" is in another ${what} ("${store.environment.name}"), and the tenant in ` +
           `"${tenant.environment.name}"; make a store in each environment`,
       );
     }

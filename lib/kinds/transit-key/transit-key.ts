@@ -87,7 +87,7 @@ export abstract class TransitKey extends Construct {
       note(
         this,
         'PeriodInvalid',
-        `rotationPeriod is ${goDuration(period)}, the hub takes ${goDuration(SHORTEST_PERIOD)} or more; better use days`,
+        `rotationPeriod is ${goDuration(period)}, Vault/OpenBao takes ${goDuration(SHORTEST_PERIOD)} or more; better use days`,
       );
     }
   }
@@ -100,7 +100,7 @@ export abstract class TransitKey extends Construct {
         this,
         'KeyNotRetained',
         "the key is to be retained, and it would be destroyed with the tenant's Vault namespace; use RemovalPolicy.RETAIN " +
-          'for the tenant, or DESTROY for the key as well',
+          'for the tenant, or DESTROY for the key too',
       );
     }
   }

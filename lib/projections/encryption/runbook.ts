@@ -98,7 +98,7 @@ function apiServerParts({ providers, resources, folder }: OfApiServer): string[]
       '- **Remove before all is rewritten**: what the old key encrypted can neither be read nor deleted, and lists of Secrets ' +
       'fail as a whole. Install the configuration with the old key again: its file is still in ' +
       `${markdownCode(`${folder}/keys`)}.\n` +
-      '- **A file without keys**, or with a key that is no base64: an API server that starts refuses it, one that runs keeps ' +
+      '- **A file without keys**, or with a key that is not valid base64: an API server that starts refuses it, one that runs keeps ' +
       'what it has and counts `apiserver_encryption_config_controller_automatic_reloads_total{status="failure"}`.',
     ...(providers.some(({ kind }) => kind === 'kms') ? kmsParts() : []),
   ];
@@ -169,7 +169,7 @@ function eksParts(cluster: string, keyArn: string | undefined): string[] {
         proof,
       ]
     : [
-        'Whoever makes the cluster sets this. It cannot be taken back, and the key must never be deleted.',
+        'The team that makes the cluster sets this. It cannot be taken back, and the key must never be deleted.',
         hcl(
           'resource "aws_eks_cluster" "this" {',
           '  encryption_config {',
@@ -186,7 +186,7 @@ function eksParts(cluster: string, keyArn: string | undefined): string[] {
 
 function gkeParts(cluster: string, keyName: string): string[] {
   return [
-    'Whoever makes the cluster sets this. GKE encrypts disks in any case; this encrypts Secrets once more, with a key that ' +
+    'The team that makes the cluster sets this. GKE encrypts disks in any case; this encrypts Secrets once more, with a key that ' +
       'can be taken away.',
     hcl(
       'resource "google_container_cluster" "this" {',
@@ -202,7 +202,7 @@ function gkeParts(cluster: string, keyName: string): string[] {
 
 function aksParts(cluster: string, keyVaultKeyId: string): string[] {
   return [
-    'Whoever makes the cluster sets this. After another version of the key, rewrite all Secrets before the old one ends.',
+    'The team that makes the cluster sets this. After another version of the key, rewrite all Secrets before the old one ends.',
     hcl(
       'resource "azurerm_kubernetes_cluster" "this" {',
       '  key_management_service {',

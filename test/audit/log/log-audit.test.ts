@@ -319,7 +319,11 @@ test.each<[string, Line, RegExp]>([
   ],
   ['of another operation', { auth: token, path: STRIPE, operation: 'delete' }, /grant read there, and not delete/],
   ['that nothing grants', { auth: token, path: 'acme.kv/data/prod/x' }, /do not grant it/],
-  ['that the program grants', { auth: token, path: STRIPE }, /the hub has other policies, or the token is older/],
+  [
+    'that the program grants',
+    { auth: token, path: STRIPE },
+    /Vault\/OpenBao has other policies, or the token is older/,
+  ],
   ['without a token', { path: STRIPE }, /expired, was revoked/],
   [
     'of a role that is not here',

@@ -43,7 +43,7 @@ test.each([
     'groups of another form',
     (output: Output) => (rules(output).spec = { groups: [null, { rules: 'x' }, { rules: [1, null] }] }),
   ],
-  ['an expression that is no text', (output: Output) => (rules(output).spec.groups[1].rules[0].expr = { a: 1 })],
+  ['an expression that is not text', (output: Output) => (rules(output).spec.groups[1].rules[0].expr = { a: 1 })],
   [
     'a monitor without a spec',
     (output: Output) => delete output.object('eu', 'PodMonitor', 'keywheel.acme.alerts.operator').spec,

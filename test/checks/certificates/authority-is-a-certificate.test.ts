@@ -52,7 +52,7 @@ test.each(['${CA}', '{{ .Values.ca }}', '<path:a#b>', ''])(
 test.each([
   [CHAIN, 'a certificate as it is, not in base64'],
   ['no base64!', 'not base64'],
-  [base64('an authority'), 'no certificate'],
+  [base64('an authority'), 'not a certificate'],
   // In pieces: it is none, and no scanner need look at it.
   [base64(['-----BEGIN', 'PRIVATE KEY-----'].join(' ')), 'a private key, not a certificate'],
 ])('what is no certificate is an error', (text, what) => {

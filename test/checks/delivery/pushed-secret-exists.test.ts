@@ -37,7 +37,7 @@ test.each<[string, object]>([
   ['the whole Secret', { data: [entry(undefined)] }],
   ['a key of the template', { data: [entry('url')], template: { data: { url: 'a://{{ .password }}' } } }],
   ['a key of both', { data: [entry('password')], template: { data: { password: '{{ .password | b64enc }}' } } }],
-  ['a key of the Secret beside a template', { data: [entry('password')], template: { data: { url: 'x' } } }],
+  ['a key of the Secret next to a template', { data: [entry('password')], template: { data: { url: 'x' } } }],
   [
     'a key of a template that is elsewhere',
     { data: [entry('url')], template: { templateFrom: [{ literal: 'x: y' }] } },

@@ -50,7 +50,7 @@ const WAYS: Readonly<Record<string, (type: string, keys: readonly string[]) => s
     told([
       external({ type }, { data: keys.map((secretKey) => ({ secretKey, remoteRef: { key: 'app', property: 'x' } })) }),
     ]),
-  'the value on the hub': (type, keys) => told([external({ type }, extracted)], hubHas(keys)),
+  'the value in Vault/OpenBao': (type, keys) => told([external({ type }, extracted)], hubHas(keys)),
   'a template': (type, keys) =>
     told([external({ type, data: Object.fromEntries(keys.map((key) => [key, '{{ .x }}'])) }, extracted)]),
   'a template that is merged': (type, keys) =>

@@ -149,7 +149,7 @@ describe('what a tool leaves out of a folder', () => {
     ],
     // https://github.com/argoproj/argo-cd/blob/v3.2.11/util/glob/glob.go
     [
-      'nothing by what is no pattern',
+      'nothing by what is not a valid pattern',
       'argoCd',
       (output) => (source(output, 'acme.eu.search').directory = { exclude: 'search.k8s.yaml[' }),
     ],

@@ -98,7 +98,7 @@ export const acceptance: readonly Mutation[] = [
   },
   ...(
     [
-      ['a key that is no word', '{{ .user-name }}'],
+      ['a key that is not a word', '{{ .user-name }}'],
       ['a function that nobody has', '{{ .password | base64 }}'],
       ['no end', '{{ if .password }}x'],
       ['an action that is not closed', '{{ .password'],
@@ -121,7 +121,7 @@ export const acceptance: readonly Mutation[] = [
       ]),
     path: DELIVERY,
     place: EXTERNAL_SECRET,
-    message: ['a rewrite replaces "(?=a)", which is no regular expression of Go'],
+    message: ['a rewrite replaces "(?=a)", which is not a valid regular expression of Go'],
   },
   {
     id: 'token-issuer-is-current',

@@ -13,7 +13,7 @@ export const ages: readonly Mutation[] = [
   {
     ...YOUNG,
     id: 'secret-is-rotated-within-maximum-age',
-    when: 'the hub rotates too seldom',
+    when: 'Vault/OpenBao rotates too seldom',
     mutate: (output) => (role(output, 'young').rotation_period = 2 * DAY),
     message: ['a value is used until it is 2d15m15s old', 'at most 2d is allowed by maximumAge'],
   },
@@ -59,7 +59,7 @@ export const ages: readonly Mutation[] = [
   {
     ...YOUNG,
     id: 'secret-meets-compliance-rules',
-    when: 'the hub rotates too seldom for a rule',
+    when: 'Vault/OpenBao rotates too seldom for a rule',
     mutate: (output) => (role(output, 'young').rotation_period = 90 * DAY),
     message: ['at most 90d is allowed by house rule 7'],
   },

@@ -57,7 +57,7 @@ export const alerts: readonly Mutation[] = [
     'it looks for pods of External Secrets Operator in "eso", and the chart is installed in "external-secrets"',
   ),
   found(
-    'the operator is looked for beside the monitor',
+    'the operator is looked for next to the monitor',
     (output) => delete monitor(output, 'operator').namespaceSelector,
     `${MONITOR}operator`,
     'in "monitoring", and the chart is installed in "external-secrets"',

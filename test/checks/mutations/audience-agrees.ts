@@ -55,7 +55,7 @@ export const audienceAgrees: readonly Mutation[] = [
   },
   {
     id: 'role-asks-for-audience',
-    when: 'a role lets in tokens that were not meant for the hub',
+    when: 'a role lets in tokens that were not meant for Vault/OpenBao',
     mutate: (output) => {
       jwtRole(output).bound_audiences.push('https://kubernetes');
     },

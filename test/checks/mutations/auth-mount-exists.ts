@@ -3,7 +3,7 @@ import { Mutation, READER, STORE } from '../mutation';
 export const authMountExists: readonly Mutation[] = [
   {
     id: 'auth-mount-exists',
-    when: 'the hub has the mount at another path',
+    when: 'Vault/OpenBao has the mount at another path',
     mutate: (output) => {
       output.resource('spoke-eu', 'vault_jwt_auth_backend', 'login_eu').path = 'elsewhere';
     },
@@ -13,7 +13,7 @@ export const authMountExists: readonly Mutation[] = [
   },
   {
     id: 'auth-mount-exists',
-    when: 'the hub has no mount',
+    when: 'Vault/OpenBao has no mount',
     mutate: (output) => {
       delete output.stack('spoke-eu').resource.vault_jwt_auth_backend;
     },

@@ -54,7 +54,7 @@ export const certificates: readonly Mutation[] = [
   {
     ...GENERATOR,
     id: 'certificate-role-exists',
-    when: 'the hub calls the role otherwise',
+    when: 'Vault/OpenBao calls the role otherwise',
     mutate: (output) => (role(output, 'api').name = 'other'),
     message: ['it asks by role "prod.payments.api"'],
   },

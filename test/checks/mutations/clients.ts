@@ -66,7 +66,7 @@ export const clients: readonly Mutation[] = [
   },
   {
     id: 'granted-path-is-used',
-    when: 'a client that encrypts may decrypt as well',
+    when: 'a client that encrypts may decrypt too',
     fleet: 'clients',
     mutate: (output) =>
       output.policy('spoke-eu', 'client_app_intake', (path) => {
@@ -132,7 +132,7 @@ export const clients: readonly Mutation[] = [
   },
   {
     id: 'role-binds-service-account',
-    when: 'the role of a client binds another account as well',
+    when: 'the role of a client binds another account too',
     fleet: 'clients',
     mutate: (output) => {
       role(output).bound_subject = 'system:serviceaccount:app:other';
@@ -161,14 +161,14 @@ export const clients: readonly Mutation[] = [
   })),
   {
     id: 'client-pod-has-its-token',
-    when: 'a pod of a client has no token for the hub',
+    when: 'a pod of a client has no token for Vault/OpenBao',
     fleet: 'clients',
     mutate: (output) => {
       ofPod(output).volumes = [];
     },
     path: 'prod/payments/eu.app/app/intake/Resource',
     place: 'eu/app.k8s.yaml, Deployment app/intake',
-    message: ['it runs as "app/intake", and mounts no token', 'the hub takes one for "acme.vault"'],
+    message: ['it runs as "app/intake", and mounts no token', 'Vault/OpenBao takes one for "acme.vault"'],
   },
   {
     id: 'client-pod-has-its-token',
@@ -209,7 +209,7 @@ export const clients: readonly Mutation[] = [
   },
   {
     id: 'client-pod-has-its-token',
-    when: 'a pod has a token for the hub and runs as nobody whom the hub lets in',
+    when: 'a pod has a token for Vault/OpenBao and runs as nobody whom Vault/OpenBao lets in',
     fleet: 'clients',
     mutate: (output) => {
       ofPod(output).serviceAccountName = 'other';
@@ -259,7 +259,7 @@ export const clients: readonly Mutation[] = [
     mutate: (output) => restate(output, 'calls', (calls) => (calls['other/encrypt/cards'] = ['update'])),
     path: INTAKE,
     place: ACCOUNT,
-    message: ['the client calls "other/encrypt/cards", which is in no engine that the hub has'],
+    message: ['the client calls "other/encrypt/cards", which is in no engine that Vault/OpenBao has'],
   },
   {
     id: 'encryption-key-exists',
@@ -315,7 +315,7 @@ export const clients: readonly Mutation[] = [
     },
     path: 'prod/payments/receipts',
     place: CARDS.replace('cards', 'receipts'),
-    message: ['key_size is 16, and the hub takes 32 to 512 bytes'],
+    message: ['key_size is 16, and Vault/OpenBao takes 32 to 512 bytes'],
   },
   {
     id: 'encryption-key-can-be-made',
@@ -381,7 +381,7 @@ export const clients: readonly Mutation[] = [
     },
     path: 'prod/payments/cards',
     place: CARDS,
-    message: ['the key may leave the hub: exportable'],
+    message: ['the key may leave Vault/OpenBao: exportable'],
   },
   {
     id: 'encryption-key-stays-inside',
@@ -439,7 +439,7 @@ export const clients: readonly Mutation[] = [
       }),
     path: INTAKE,
     place: ROLE,
-    message: ['the hub makes one that nobody chose'],
+    message: ['Vault/OpenBao makes one that nobody chose'],
   },
   {
     id: 'old-ciphertext-can-be-rewrapped',
@@ -461,7 +461,7 @@ export const clients: readonly Mutation[] = [
     },
     path: 'prod/payments/cards',
     place: CARDS,
-    message: ['it belongs into an engine of type transit'],
+    message: ['it must be in an engine of type transit'],
   },
   {
     id: 'tenants-are-apart',

@@ -52,7 +52,7 @@ export const clusterSide: readonly Mutation[] = [
   },
   {
     id: 'only-operator-requests-tokens',
-    when: 'somebody else may ask for tokens as well',
+    when: 'somebody else may ask for tokens too',
     fleet: 'databases',
     mutate: (output) =>
       output.object('eu', 'RoleBinding', 'keywheel-token').subjects.push({ kind: 'Group', name: 'developers' }),
@@ -285,7 +285,7 @@ export const clusterSide: readonly Mutation[] = [
     message: ['SecretStore is written as v1beta1'],
   },
   ...Object.entries({
-    'a text': ['Zm9yIHBlb3BsZQ==', 'no certificate'],
+    'a text': ['Zm9yIHBlb3BsZQ==', 'not a certificate'],
     'no base64': ['Zm9yIHBlb3BsZQ=', 'not base64'],
     'a certificate as it is': ['-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n', 'not in base64'],
     'the key of it': [Buffer.from(`-----BEGIN ${'PRIVATE'} KEY-----\nMIIB\n`).toString('base64'), 'a private key'],
@@ -347,7 +347,7 @@ export const clusterSide: readonly Mutation[] = [
   },
   {
     id: 'manifest-holds-no-secret',
-    when: 'a Secret stands beside the others with its value',
+    when: 'a Secret stands next to the others with its value',
     mutate: (output) =>
       output.add('eu', 'app.k8s.yaml', {
         apiVersion: 'v1',
@@ -454,7 +454,7 @@ export const clusterSide: readonly Mutation[] = [
     mutate: (output) => output.object('eu', 'Role', 'keywheel-token').rules[0].resources.push('secrets'),
     path: READER,
     place: TOKEN_BINDING,
-    message: ['may create serviceaccounts/token, secrets as well'],
+    message: ['may create serviceaccounts/token, secrets too'],
   },
   {
     id: 'only-operator-requests-tokens',
@@ -506,7 +506,10 @@ export const clusterSide: readonly Mutation[] = [
   ...Object.entries({
     'it makes no Secret': [(spec: any) => (spec.target.creationPolicy = 'None'), 'no Secret is made'],
     'it never reads again': [(spec: any) => (spec.refreshInterval = '0'), 'once and never again'],
-    'its interval is no duration': [(spec: any) => (spec.refreshInterval = '5 minutes'), 'which is no duration'],
+    'its interval is not a valid duration': [
+      (spec: any) => (spec.refreshInterval = '5 minutes'),
+      'which is not a valid duration',
+    ],
     'it is made of nothing': [(spec: any) => delete spec.dataFrom, 'made of nothing'],
   } as Record<string, [(spec: any) => void, string]>).map(([when, [change, message]]): Mutation => ({
     id: 'external-secret-makes-secret',
@@ -590,14 +593,14 @@ export const clusterSide: readonly Mutation[] = [
   },
   {
     id: 'replica-is-readable',
-    when: 'what is pushed is no token',
+    when: 'what is pushed is not a token',
     fleet: 'replicated',
     mutate: (output) => {
       output.object('eu', 'Secret', 'keywheel.us').type = 'Opaque';
     },
     path: READER,
     place: 'eu/app.k8s.yaml, PushSecret app/keywheel.us',
-    message: ['is no token of a ServiceAccount'],
+    message: ['is not a token of a ServiceAccount'],
   },
   {
     id: 'replica-is-readable',
@@ -625,19 +628,19 @@ export const clusterSide: readonly Mutation[] = [
       'between two looks, and a turn is due after',
     ],
     'it never comes': [(spec: any) => (spec.schedule = '0 0 31 2 *'), 'never comes'],
-    'its script is not told which command to run': [
+    'its script does not get which command to run': [
       (spec: any) => {
         const [container] = spec.jobTemplate.spec.template.spec.containers;
         container.env = container.env.filter(({ name }: any) => name !== 'CLI');
       },
-      'is not told CLI',
+      'does not get CLI',
     ],
-    'it takes a turn again while the token of whoever took it lives': [
+    'it takes a turn again while the token of anyone who took it lives': [
       (spec: any) => {
         const [container] = spec.jobTemplate.spec.template.spec.containers;
         container.env.find(({ name }: any) => name === 'RETRY_SECONDS').value = '60';
       },
-      'after 1m, and whoever took it may still rotate: its token lives for 2m',
+      'after 1m, and the one that took it may still rotate: its token lives for 2m',
     ],
   } as Record<string, [(spec: any) => void, string]>).map(([when, [change, message]]): Mutation => ({
     id: 'rotator-can-run',

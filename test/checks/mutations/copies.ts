@@ -55,11 +55,11 @@ export const copies: readonly Mutation[] = [
   },
   {
     ...READABLE,
-    when: 'somebody else is bound as well',
+    when: 'somebody else is bound too',
     mutate: (output) =>
       output.object('eu', 'RoleBinding', 'keywheel.us.app-us').subjects.push({ kind: 'Group', name: 'developers' }),
     ...BINDING,
-    message: ['or gives it to others as well'],
+    message: ['or gives it to others too'],
   },
   {
     ...READABLE,
@@ -214,7 +214,7 @@ export const copies: readonly Mutation[] = [
   },
   {
     ...BRIDGE,
-    when: 'the Role beside the source names another Secret',
+    when: 'the Role next to the source names another Secret',
     mutate: (output) => {
       output.object('eu', 'Role', 'keywheel.eu.app').rules[0].resourceNames = ['other'];
     },
@@ -234,7 +234,7 @@ export const copies: readonly Mutation[] = [
   },
   {
     ...BRIDGE,
-    when: 'the bridge may write as well',
+    when: 'the bridge may write too',
     mutate: (output) => output.object('eu', 'Role', 'keywheel.eu.app').rules[0].verbs.push('update'),
     path: 'prod/payments/eu.storage',
     place: 'eu/storage.k8s.yaml, RoleBinding storage/keywheel.eu.app',

@@ -60,7 +60,7 @@ export const databaseCredentials: readonly Mutation[] = [
     },
     path: PAIR,
     place: 'credential_prod_payments_pair_of_pair_a',
-    message: ['user "pair_a" of database', 'as well'],
+    message: ['user "pair_a" of database', 'too'],
   }),
   mutation('old-user-is-let-go', {
     when: 'a Deployment is not restarted',
@@ -264,7 +264,7 @@ export const databaseCredentials: readonly Mutation[] = [
     mutate: (output) => output.remove('eu', 'PushSecret', 'pair.keywheel-rotation'),
     path: at('pair'),
     place: externalSecret('pair'),
-    message: ['nothing tells the hub which rotation'],
+    message: ['nothing reports to Vault/OpenBao which rotation'],
   }),
   mutation('rotator-waits-for-everyone', {
     when: 'it rotates another role',
@@ -302,14 +302,14 @@ export const databaseCredentials: readonly Mutation[] = [
     message: ['moving never ends on "eu"'],
   }),
   mutation('rotation-leaves-time-to-move', {
-    when: 'the hub itself rotates, however long after all turns',
+    when: 'Vault/OpenBao itself rotates, however long after all turns',
     mutate: (output) => (role(output, 'pair_of_pair_b').rotation_period = 20 * 365 * 86400),
     path: PAIR,
     place: ROTATOR,
     message: ['rotates "pair_b"', 'after 7300d', 'waits for nobody'],
   }),
   mutation('rotation-leaves-time-to-move', {
-    when: 'the hub itself rotates by a schedule',
+    when: 'Vault/OpenBao itself rotates by a schedule',
     mutate: (output) => {
       const one = role(output, 'pair_of_pair_a');
       delete one.rotation_period;
@@ -320,7 +320,7 @@ export const databaseCredentials: readonly Mutation[] = [
     message: ['by a schedule'],
   }),
   mutation('known-database-is-rotated', {
-    when: 'a value of people is made into an address of a database that the hub reaches',
+    when: 'a value of people is made into an address of a database that Vault/OpenBao reaches',
     mutate: (output) => {
       const template = secret(output, 'db').spec.target.template;
       template.data.url = 'postgresql://{{ .user }}@core.example.com:5432/core';

@@ -84,7 +84,7 @@ export const encryption: readonly Mutation[] = [
   {
     id: 'key-service-runs-elsewhere',
     ...{ fleet, path: 'prod/us', place: 'us/encryption-configuration.yaml' },
-    when: 'the hub runs on the cluster whose key it has',
+    when: 'Vault/OpenBao runs on the cluster whose key it has',
     mutate: (output) => (output.store('us').server = 'https://vault.vault.svc.cluster.local:8200'),
     message: [
       'KMS plugin "vault-2026" decrypts the Secrets of this cluster',

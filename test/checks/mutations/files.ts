@@ -137,13 +137,13 @@ export const files: readonly Mutation[] = [
   },
   {
     ...ofMount('secret-is-rotated-within-maximum-age', 'nightly'),
-    when: 'the hub rotates what pods mount later than its age allows',
+    when: 'Vault/OpenBao rotates what pods mount later than its age allows',
     mutate: (output) => (role(output, 'static_role').rotation_period = 172800),
     message: ['in files of Deployment api a value is used until it is 2d3m35s old', 'at most 1d1h is allowed'],
   },
   {
     ...ofAgent('secret-is-rotated-within-maximum-age'),
-    when: 'the hub rotates what an agent reads later than its age allows',
+    when: 'Vault/OpenBao rotates what an agent reads later than its age allows',
     mutate: (output) => {
       role(output, 'static_role').rotation_period = 172800;
       output.remove('eu', 'SecretProviderClass', 'api.nightly');

@@ -256,7 +256,7 @@ export const gitOps: readonly Mutation[] = [
     'a .fleetignore cannot be read',
     (output) => output.ignore('eu/search/.fleetignore', 'notes.txt\n[\n'),
     REPO,
-    '(eu/search/.fleetignore has a line that is no pattern, "[")',
+    '(eu/search/.fleetignore has a line that is not a valid pattern, "[")',
   ),
   committed.flux(
     'a folder is suspended',
@@ -277,7 +277,7 @@ export const gitOps: readonly Mutation[] = [
     'Argo CD applies no new commit of folder eu/search (spec.syncPolicy has no automated)',
   ),
   committed.argoCd(
-    'an application no longer syncs by itself',
+    'an application no longer syncs on its own',
     (output) => (application(output, 'acme.eu.search').syncPolicy.automated.enabled = false),
     `${APPLICATION}.search`,
     'Argo CD applies no new commit of folder eu/search (spec.syncPolicy.automated.enabled: false)',

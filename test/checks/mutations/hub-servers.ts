@@ -116,7 +116,7 @@ export const hubServers: readonly Mutation[] = [
   },
   everywhere(
     'seal-is-elsewhere',
-    'the seal is at the address of the hub',
+    'the seal is at the address of Vault/OpenBao',
     ({ seal }) => (seal.transit.address = 'https://bao.example.com:8200/'),
     'which is this Vault/OpenBao itself',
   ),

@@ -61,7 +61,7 @@ export const hubSide: readonly Mutation[] = [
     },
     path: READER,
     place: STORE,
-    message: ['Vault namespace "acme.env.prod/team.nobody"', 'which the hub does not have'],
+    message: ['Vault namespace "acme.env.prod/team.nobody"', 'which Vault/OpenBao does not have'],
   },
   {
     id: 'vault-namespace-exists',
@@ -75,7 +75,7 @@ export const hubSide: readonly Mutation[] = [
   },
   {
     id: 'vault-namespace-exists',
-    when: "the hub lacks the tenant's Vault namespace",
+    when: "Vault/OpenBao lacks the tenant's Vault namespace",
     fleet: 'vaultNamespace',
     mutate: (output) => {
       delete (output.stack('hub')['resource'] as any).vault_namespace.tenant_prod_payments;
@@ -86,13 +86,13 @@ export const hubSide: readonly Mutation[] = [
   },
   {
     id: 'engine-exists',
-    when: 'the hub lacks the engine',
+    when: 'Vault/OpenBao lacks the engine',
     mutate: (output) => {
       delete (output.stack('hub')['resource'] as any).vault_mount;
     },
     path: DELIVERY,
     place: EXTERNAL_SECRET,
-    message: ['engine "acme.kv", which the hub does not have'],
+    message: ['engine "acme.kv", which Vault/OpenBao does not have'],
   },
   {
     id: 'engine-exists',
@@ -409,7 +409,7 @@ export const hubSide: readonly Mutation[] = [
   },
   {
     id: 'property-is-produced',
-    when: 'the value on the hub has other keys',
+    when: 'the value in Vault/OpenBao has other keys',
     fleet: 'aged',
     mutate: (output) => {
       const described = output.resource('hub', 'vault_generic_endpoint', 'secret_prod_payments_db');
@@ -479,7 +479,7 @@ export const hubSide: readonly Mutation[] = [
   },
   {
     id: 'login-can-be-reviewed',
-    when: 'the hub gets no token for reviews',
+    when: 'Vault/OpenBao gets no token for reviews',
     fleet: 'kubernetes',
     mutate: (output) => {
       const [configuration] = Object.values(
@@ -543,9 +543,9 @@ export const hubSide: readonly Mutation[] = [
       (output: Output) => (connection(output).allowed_roles = ['other']),
       'serves other, not "prod.payments.nightly"',
     ],
-    "the hub's own user is rotated": [
+    "Vault/OpenBao's own user is rotated": [
       (output: Output) => (CREDENTIAL.role(output, 'nightly').username = 'vault'),
-      'with which the hub itself logs in',
+      'with which Vault/OpenBao itself logs in',
     ],
     'no user is named': [(output: Output) => delete CREDENTIAL.role(output, 'nightly').username, 'names no user'],
   } as Record<string, [(output: Output) => void, string]>).map(([when, [mutate, message]]): Mutation => ({
@@ -604,14 +604,14 @@ export const hubSide: readonly Mutation[] = [
   ),
   {
     id: 'administrator-is-rotated',
-    when: "nothing changes the password of the hub's own user",
+    when: "nothing changes the password of Vault/OpenBao's own user",
     fleet: 'databases',
     mutate: (output) => {
       delete (output.stack('hub')['resource'] as any).vault_generic_endpoint;
     },
     path: 'prod/core',
     place: 'stack hub, vault_database_secret_backend_connection.database_prod_core',
-    message: ['hub\'s own user of "acme.database/prod.core"'],
+    message: ['Vault/OpenBao\'s own user of "acme.database/prod.core"'],
   },
   {
     id: 'written-value-is-read',
@@ -664,7 +664,7 @@ export const hubSide: readonly Mutation[] = [
   },
   {
     id: 'tenants-are-apart',
-    when: "a role lets in another tenant's ServiceAccount as well",
+    when: "a role lets in another tenant's ServiceAccount too",
     fleet: 'twoTenants',
     mutate: (output) => {
       const role = output.resource('spoke-eu', ROLES, 'read_app') as any;

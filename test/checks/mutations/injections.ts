@@ -118,7 +118,7 @@ export const injections: readonly Mutation[] = [
     'agent-makes-its-files',
     'an agent is not told where its token is',
     say('auth-type', () => 'jwt'),
-    'not told where its token is',
+    'does not know where its token is',
   ),
   told(
     'agent-makes-its-files',
@@ -154,12 +154,12 @@ export const injections: readonly Mutation[] = [
   {
     ...told(
       'agent-makes-its-files',
-      'an agent goes on beside a job',
+      'an agent goes on next to a job',
       (output) => {
         const { template } = output.object('eu', 'CronJob', 'nightly').spec.jobTemplate.spec;
         delete template.metadata.annotations['vault.hashicorp.com/agent-pre-populate-only'];
       },
-      'the agent beside them does not',
+      'the agent next to them does not',
     ),
     path: 'prod/payments/eu.app/app/nightly/Resource',
     place: 'CronJob app/nightly',

@@ -3,7 +3,7 @@ import { Mutation, READER, STORE, jwtRole } from '../mutation';
 export const loginRoleExists: readonly Mutation[] = [
   {
     id: 'login-role-exists',
-    when: 'the hub knows the role by another name',
+    when: 'Vault/OpenBao knows the role by another name',
     mutate: (output) => {
       jwtRole(output).role_name = 'other';
     },
@@ -29,6 +29,6 @@ export const loginRoleExists: readonly Mutation[] = [
     },
     path: READER,
     place: 'stack spoke-eu, vault_jwt_auth_backend_role.read_app',
-    message: ['role "acme.app" stands at auth mount "gone"'],
+    message: ['role "acme.app" is at auth mount "gone"'],
   },
 ];

@@ -3,7 +3,7 @@ import { Mutation, READER, STORE, account } from '../mutation';
 export const loginTokenIsNoApiToken: readonly Mutation[] = [
   {
     id: 'login-token-is-no-api-token',
-    when: 'tokens for the hub are good at the API server and may review tokens',
+    when: 'tokens for Vault/OpenBao are good at the API server and may review tokens',
     mutate: (output) => {
       account(output).audiences.push('https://kubernetes');
       output.add('eu', 'cluster.k8s.yaml', {
@@ -20,13 +20,13 @@ export const loginTokenIsNoApiToken: readonly Mutation[] = [
   },
   {
     id: 'login-token-is-no-api-token',
-    when: 'tokens for the hub are good elsewhere',
+    when: 'tokens for Vault/OpenBao are good elsewhere',
     mutate: (output) => {
       account(output).audiences.push('https://kubernetes');
     },
     path: READER,
     place: STORE,
-    message: ['meant for "https://kubernetes" too: whoever holds the hub can show them there'],
+    message: ['meant for "https://kubernetes" too: anyone who holds Vault/OpenBao can show them there'],
   },
   {
     id: 'login-token-is-no-api-token',

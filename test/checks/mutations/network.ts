@@ -59,17 +59,17 @@ export const network: readonly Mutation[] = [
   quota(
     'a quota for everything is smaller than what is asked for',
     { path: '', rate: 0.4 },
-    'the operator of cluster "eu" sends 0.413 requests a second to the hub on an average',
+    'the operator of cluster "eu" sends 0.413 requests a second to Vault/OpenBao on an average',
     'one client address send 0.4',
   ),
   limit(
-    'the hub bears fewer requests',
+    'Vault/OpenBao bears fewer requests',
     { requestsPerSecond: 0.01 },
     'requests a second on an average',
     'limits.requestsPerSecond',
   ),
-  limit('the hub bears fewer logins', { loginsPerSecond: 0.001 }, 'logins a second', 'limits.loginsPerSecond'),
-  quota('a quota says no path', { rate: 0.4 }, 'to the hub'),
+  limit('Vault/OpenBao bears fewer logins', { loginsPerSecond: 0.001 }, 'logins a second', 'limits.loginsPerSecond'),
+  quota('a quota says no path', { rate: 0.4 }, 'to Vault/OpenBao'),
   quota('a quota is for a longer time', { path: '', rate: 20, interval: 60 }, 'send 0.333'),
   quota(
     'a quota of the login mount is too small',
@@ -82,17 +82,17 @@ export const network: readonly Mutation[] = [
     'sends 0.1 requests a second to "acme.kv"',
   ),
   reach(
-    'the hub listens at another port',
+    'Vault/OpenBao listens at another port',
     (output) => (toHub(output).ports = [{ protocol: 'TCP', port: 8201 }]),
     'vault.example.com at port 8200: NetworkPolicy external-secrets/keywheel.acme.egress keeps it in',
   ),
   reach(
-    'the hub is to be reached by UDP',
+    'Vault/OpenBao is to be reached by UDP',
     (output) => (toHub(output).ports[0].protocol = 'UDP'),
     'vault.example.com at port 8200',
   ),
   reach(
-    'the hub is at an address that is left out',
+    'Vault/OpenBao is at an address that is left out',
     (output) => {
       output.store('eu').server = 'https://203.0.113.2:8200';
       toHub(output).to = [{ ipBlock: { cidr: '203.0.113.0/30', except: ['203.0.113.2/32'] } }];
@@ -100,7 +100,7 @@ export const network: readonly Mutation[] = [
     '203.0.113.2 at port 8200',
   ),
   reach(
-    'only pods beside it may be asked',
+    'only pods next to it may be asked',
     (output) => (toHub(output).to = [{ podSelector: {} }]),
     'vault.example.com at port 8200',
   ),
@@ -111,12 +111,12 @@ export const network: readonly Mutation[] = [
   ),
   ...Object.entries<(output: Output) => unknown>({
     'no rule leads to the API server': (output) => rules(output).splice(rules(output).indexOf(toApi(output)), 1),
-    'the rule for the API server has the port of the hub': (output) =>
+    'the rule for the API server has the port of Vault/OpenBao': (output) =>
       (toApi(output).ports = [{ protocol: 'TCP', port: 8200 }]),
     'the API server is to be reached by UDP': (output) =>
       toApi(output).ports.forEach((port: any) => (port.protocol = 'UDP')),
-    'the API server is taken for pods beside the operator': (output) => (toApi(output).to = [{ podSelector: {} }]),
-    'the API server is taken for pods of the hub': (output) =>
+    'the API server is taken for pods next to the operator': (output) => (toApi(output).to = [{ podSelector: {} }]),
+    'the API server is taken for pods of Vault/OpenBao': (output) =>
       (toApi(output).to = [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'vault' } } }]),
   }).map(([when, mutate]) => reach(when, mutate, THE_API)),
   ...(
@@ -132,7 +132,7 @@ export const network: readonly Mutation[] = [
     ] as const
   ).map(([name, provider, host]) =>
     reach(
-      `a store asks ${name}, where only the hub may be asked`,
+      `a store asks ${name}, where only Vault/OpenBao may be asked`,
       (output) => {
         policy(output).spec.egress = rules(output).filter(
           (rule) => rule === toHub(output) || rule === rules(output)[0],

@@ -97,7 +97,7 @@ export const outsideLogins: readonly Mutation[] = [
     mutate: (output) => delete output.stack('hub').resource.vault_approle_auth_backend_role,
     path: '',
     place: 'stack hub, acme.machines.approle/prod.payments.export',
-    message: ['the hub has no such role or group'],
+    message: ['Vault/OpenBao has no such role or group'],
   },
   {
     fleet: 'outside',

@@ -163,7 +163,7 @@ export const remoteKeyIsGranted: readonly Mutation[] = [
   },
   {
     id: 'remote-key-is-granted',
-    when: 'the mark of the operator may not be written beside a pushed token',
+    when: 'the mark of the operator may not be written next to a pushed token',
     fleet: 'replicated',
     mutate: (output) =>
       output.policy('spoke-eu', 'push_app', (path) => {

@@ -53,17 +53,17 @@ const unopened: readonly Omit<Mutation, 'id' | 'fleet' | 'path' | 'place'>[] = [
   {
     when: 'a value is cut short',
     mutate: (output) => (bootstrap(output).spec.encryptedData.token = 'AQAv'),
-    message: ['"token" is no sealed value'],
+    message: ['"token" is not a sealed value'],
   },
   {
     when: 'a value stands there in clear',
     mutate: (output) => (bootstrap(output).spec.encryptedData.token = 'in clear'),
-    message: ['"token" is no sealed value'],
+    message: ['"token" is not a sealed value'],
   },
   {
     when: 'a sealed value is gone',
     mutate: (output) => delete bootstrap(output).spec.encryptedData.token,
-    message: ['"token" is no sealed value'],
+    message: ['"token" is not a sealed value'],
   },
   {
     when: 'nothing is sealed',
@@ -76,7 +76,7 @@ const unopened: readonly Omit<Mutation, 'id' | 'fleet' | 'path' | 'place'>[] = [
   {
     when: 'the cluster has other certificates',
     mutate: (output) => setCertificates(bootstrap(output), ['sha256:other']),
-    message: ['no certificate of its cluster'],
+    message: ['not a certificate of its cluster'],
   },
   {
     when: 'nobody says the certificates of the cluster',
@@ -183,7 +183,7 @@ export const sealedSecrets: readonly Mutation[] = [
   },
   {
     id: 'object-names-are-unique',
-    when: 'an ExternalSecret makes the Secret that is sealed as well',
+    when: 'an ExternalSecret makes the Secret that is sealed too',
     fleet: 'sealed',
     mutate: (output) =>
       output.add('eu', 'app.k8s.yaml', {

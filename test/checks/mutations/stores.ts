@@ -51,7 +51,7 @@ export const storesBesideTheHub: readonly Mutation[] = [
   },
   {
     id: 'service-account-exists',
-    when: 'the account of a store beside the hub is gone',
+    when: 'the account of a store other than Vault/OpenBao is gone',
     fleet: 'stores',
     mutate: (output) => output.remove('eu', 'ServiceAccount', 'keywheel-store.azure'),
     path,
@@ -60,7 +60,7 @@ export const storesBesideTheHub: readonly Mutation[] = [
   },
   {
     id: 'operator-may-request-token',
-    when: 'the Role for the tokens of a store beside the hub is gone',
+    when: 'the Role for the tokens of a store other than Vault/OpenBao is gone',
     fleet: 'stores',
     mutate: (output) => output.remove('eu', 'Role', 'keywheel-store.akeyless-token'),
     path,
@@ -179,7 +179,7 @@ export const storesBesideTheHub: readonly Mutation[] = [
   },
   {
     id: 'store-account-has-cloud-identity',
-    when: 'the account says what is no service account of Google',
+    when: 'the account says what is not a service account of Google',
     fleet: 'stores',
     mutate: (output) => (annotations(output, 'google')['iam.gke.io/gcp-service-account'] = 'payments'),
     path,

@@ -23,7 +23,7 @@ export const versions: readonly Mutation[] = [
     id: 'pinned-version-exists',
     when: `version "${version}" is read`,
     mutate: pin(version),
-    message: [`version "${version}" of "prod/payments/stripe"`, 'the hub counts from 1'],
+    message: [`version "${version}" of "prod/payments/stripe"`, 'Vault/OpenBao counts from 1'],
   })),
   {
     ...VERSIONS,

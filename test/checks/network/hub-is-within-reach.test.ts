@@ -11,9 +11,9 @@ const PEERS: Record<string, readonly [to: unknown, mayBe: boolean]> = {
   'any namespace': [[{ namespaceSelector: {} }], true],
   'the namespace of its Service': [[space('default')], true],
   'the namespace of its pods': [[space('kube-system')], true],
-  'pods beside the operator': [[{ podSelector: {} }], false],
-  'the namespace of the hub': [[space('vault')], false],
-  'the hub and the pods beside it': [[space('vault'), { podSelector: {} }], false],
+  'pods next to the operator': [[{ podSelector: {} }], false],
+  'the namespace of Vault/OpenBao': [[space('vault')], false],
+  'Vault/OpenBao and the pods next to it': [[space('vault'), { podSelector: {} }], false],
 };
 const PORTS: Record<string, readonly [ports: unknown, mayBe: boolean]> = {
   'every port': [undefined, true],

@@ -312,6 +312,6 @@ function parsedObject(text: string): Record<string, unknown> {
     return JSON.parse(text) as Record<string, unknown>;
   } catch {
     // The text is what the program says about a value that is not there: it is no value.
-    throw new Error(`data_json_wo is no JSON: ${text.slice(0, 80)}`);
+    throw new Error(`data_json_wo is not valid JSON: ${text.slice(0, 80)}`);
   }
 }

@@ -70,7 +70,7 @@ export class IdentityProvider {
       throw new Error(`the identity provider knows no client ${id} at ${redirectUri}`);
     }
     if (!state || !nonce || !challenge || asked['code_challenge_method'] !== 'S256') {
-      throw new Error('the hub asks without state, nonce or a proof key');
+      throw new Error('Vault/OpenBao asks without state, nonce or a proof key');
     }
     const code = randomBytes(16).toString('hex');
     this.codes.set(code, { person, redirectUri, nonce, challenge });

@@ -164,7 +164,7 @@ export class ReadingClient {
     const token = await vault.login(login!.mount, { role: login!.role, jwt });
     if (expected !== undefined) {
       const answer = await vault.as(token).read(hubPath(store.vault!, sources[0]!.key));
-      requireValue('what the hub answers', answer?.data, expected);
+      requireValue('what Vault/OpenBao answers', answer?.data, expected);
     }
   }
 }

@@ -95,7 +95,7 @@ scenarios('a fleet that Argo CD delivers', ['bao', ...CLUSTERS, ...OPERATORS, ..
 
   test.each([
     {
-      commit: 'a file that is no YAML',
+      commit: 'a file that is not valid YAML',
       secret: 'after-text',
       change: (text: string) => `${text}---\nkind: [`,
       message: /Failed to load target state/,

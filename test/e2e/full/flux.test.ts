@@ -87,7 +87,7 @@ scenarios('a fleet that Flux delivers', ['bao', ...CLUSTERS, ...OPERATORS, ...FL
 
   test.each([
     {
-      commit: 'a file that is no YAML',
+      commit: 'a file that is not valid YAML',
       secret: 'after-text',
       change: (text: string) => `${text}---\nkind: [`,
       reason: 'BuildFailed',

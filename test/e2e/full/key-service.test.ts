@@ -97,15 +97,15 @@ scenarios('a cluster whose key is in transit', [...OPENBAO, ...CLUSTERS, 'transi
 
   test('while the hub is away, the cluster reads and writes, and an API server that starts does not get ready', async () => {
     bench.hub.pause();
-    await put('meanwhile', 'written without the hub');
+    await put('meanwhile', 'written without Vault/OpenBao');
     expect(await spoke.api.secret('app', 'db')).toEqual({ password: 'correct horse' });
     const late = await spoke.addApiServer(node.flags);
     const ready = async () => (await late.api.ask('GET', '/readyz')).status === 200;
     await expect(until('it is ready', ready, { limit: 20_000 })).rejects.toThrow('in vain');
 
     bench.hub.resume();
-    await until('it is ready once the hub is back', ready);
-    expect(await late.api.secret('app', 'meanwhile')).toEqual({ password: 'written without the hub' });
+    await until('it is ready once Vault/OpenBao is back', ready);
+    expect(await late.api.secret('app', 'meanwhile')).toEqual({ password: 'written without Vault/OpenBao' });
   });
 
   test('once the login is revoked, who has the disk and the node opens nothing', async () => {

@@ -20,7 +20,7 @@ const WINDOW = 120;
 /** What the numbers may differ by. */
 const TOLERANCE = 0.15;
 
-scenarios('the load of the hub', ['bao', ...CLUSTERS, ...OPERATORS], () => {
+scenarios('the load of Vault/OpenBao', ['bao', ...CLUSTERS, ...OPERATORS], () => {
   let bench: Bench;
 
   beforeAll(async () => {

@@ -41,26 +41,26 @@ export const ALERTS: readonly BadInput[] = [
     'no credentials',
   ),
   bad('a certificate is told too late', 'NoticeInvalid', { certificateNotice: Duration.hours(1) }, 'a day or more'),
-  bad('the hub has no nodes', 'NodesInvalid', { hub: { nodes: [] } }, 'host:port'),
-  bad('the hub has a node twice', 'NodesInvalid', { hub: { nodes: [...NODES, ...NODES] } }, 'once'),
+  bad('Vault/OpenBao has no nodes', 'NodesInvalid', { hub: { nodes: [] } }, 'host:port'),
+  bad('Vault/OpenBao has a node twice', 'NodesInvalid', { hub: { nodes: [...NODES, ...NODES] } }, 'once'),
   bad('a node is a URL', 'NodesInvalid', { hub: { nodes: ['https://bao-0:8200'] } }, 'give host:port'),
   bad('a node has no such port', 'NodesInvalid', { hub: { nodes: ['bao-0:82000'] } }, 'give host:port'),
   bad(
-    'the exporter is no address',
+    'the exporter is not an address',
     'NodesInvalid',
     { hub: { nodes: NODES, blackboxExporter: 'blackbox' } },
     'host:port',
   ),
   bad('leases are no number', 'LeasesInvalid', { hub: { nodes: NODES, otherLeases: -1 } }, 'a whole number from 0'),
   {
-    when: 'the hub of a fleet without one is to be watched',
+    when: 'Vault/OpenBao of a fleet without one is to be watched',
     program: () => files({ hub: { nodes: NODES } }, { vault: undefined }),
     code: 'HubMissing',
     path: '',
     told: ['leave it out'],
   },
   {
-    when: 'a cluster is to watch the hub',
+    when: 'a cluster is to watch Vault/OpenBao',
     program: () => {
       const fleet = acme();
       spoke(new Environment(fleet, 'prod'), 'eu', { alerts: Alerts.ruleFiles({ hub: { nodes: NODES } }) });

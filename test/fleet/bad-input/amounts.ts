@@ -89,11 +89,11 @@ export const AMOUNTS: readonly BadInput[] = [
     told: ['externalSecrets.egress.others has port 0', 'use 1 to 65535'],
   },
   {
-    when: 'the addresses of the hub are said nowhere',
+    when: 'the addresses of Vault/OpenBao are said nowhere',
     program: () => small({ cluster: { externalSecrets: { egress: { apiServer: ['10.0.0.9/32'] } } } }).fleet,
     code: 'HubNetworksMissing',
     path: 'prod/eu',
-    told: ['the hub is at vault.example.com', 'give externalSecrets.egress.hub its addresses'],
+    told: ['Vault/OpenBao is at vault.example.com', 'give externalSecrets.egress.hub its addresses'],
   },
   {
     when: 'the operator may go to a hub that there is not',

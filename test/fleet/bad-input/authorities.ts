@@ -5,7 +5,7 @@ import { API, BadInput } from './bad-input';
 /** Authorities. */
 export const AUTHORITIES: readonly BadInput[] = [
   {
-    when: 'the hub calls an API server whose authority is not known',
+    when: 'Vault/OpenBao calls an API server whose authority is not known',
     program: () =>
       small({
         cluster: {

@@ -28,7 +28,7 @@ export const BORDERS: readonly BadInput[] = [
     },
     code: 'AnotherEnvironment',
     path: 'prod/payments/lab.app',
-    told: ['cluster "lab" stands in "dev", the tenant in "prod"', 'make the tenant in both'],
+    told: ['cluster "lab" is in "dev", the tenant in "prod"', 'make the tenant in both'],
   },
   {
     when: "a secret is delivered to another tenant's namespace",

@@ -41,18 +41,18 @@ const API = { path: 'prod/payments/api', code: 'CertificateNameInvalid' } as con
 /** Authorities, their names and times, and the certificates that they sign. */
 export const CERTIFICATES: readonly BadInput[] = [
   {
-    when: 'an authority has a name that is no label',
+    when: 'an authority has a name that is not a label',
     program: () => withAuthority({}, 'my.root'),
     code: 'NameInvalid',
     path: 'prod/my.root',
-    told: ['the name of the authority "my.root" is no DNS label'],
+    told: ['the name of the authority "my.root" is not a valid DNS label'],
   },
   {
     when: 'an authority has an empty common name',
     program: () => withAuthority({ commonName: ' ' }),
     code: 'CommonNameInvalid',
     path: 'prod/root',
-    told: ['commonName " " is none', 'use 1 to 64 characters'],
+    told: ['commonName " " is invalid', 'use 1 to 64 characters'],
   },
   {
     when: 'an authority ends at once',
@@ -66,7 +66,7 @@ export const CERTIFICATES: readonly BadInput[] = [
     program: () => withAuthority({ signer: Signer.outside({ chain: Pem.fromText(CERTIFICATE) }) }),
     code: 'ChainInvalid',
     path: 'prod/root',
-    told: ['no certificate of an authority', 'up to the root'],
+    told: ['not a certificate of an authority', 'up to the root'],
   },
   {
     when: 'an authority that is made elsewhere has no path',
@@ -103,7 +103,7 @@ export const CERTIFICATES: readonly BadInput[] = [
     },
     code: 'AnotherEnvironment',
     path: 'dev/internal',
-    told: ['signer "root" stands in "prod" and this in "dev"', 'use an authority of "dev"'],
+    told: ['signer "root" is in "prod" and this in "dev"', 'use an authority of "dev"'],
   },
   {
     when: "a certificate is another tenant's authority's",
@@ -217,7 +217,7 @@ export const CERTIFICATES: readonly BadInput[] = [
     told: ['a certificate is made for one reader at a time', 'deliver it'],
   },
   {
-    when: 'a client is to read a certificate by itself',
+    when: 'a client is to read a certificate on its own',
     program: () => {
       const { fleet, prod, payments, namespace } = small();
       const authority = new CertificateAuthority(prod, 'root', { commonName: 'Acme Prod', ttl: days(365) });
@@ -233,13 +233,13 @@ export const CERTIFICATES: readonly BadInput[] = [
     ...API,
     when: 'a DNS name is none',
     program: () => withCertificate({ dnsNames: ['api_1.svc'] }),
-    told: ['DNS name "api_1.svc" is none'],
+    told: ['DNS name "api_1.svc" is invalid'],
   },
   {
     ...API,
     when: 'a star stands in the middle of a DNS name',
     program: () => withCertificate({ dnsNames: ['api.*.svc'] }),
-    told: ['DNS name "api.*.svc" is none', '"*" at most as the first'],
+    told: ['DNS name "api.*.svc" is invalid', '"*" at most as the first'],
   },
   {
     ...API,
@@ -251,13 +251,13 @@ export const CERTIFICATES: readonly BadInput[] = [
     ...API,
     when: 'an IP address is none',
     program: () => withCertificate({ ipAddresses: ['10.0.0.256'] }),
-    told: ['IP address "10.0.0.256" is none'],
+    told: ['IP address "10.0.0.256" is invalid'],
   },
   {
     ...API,
     when: 'a URI is a pattern',
     program: () => withCertificate({ uriNames: ['spiffe://acme/*'] }),
-    told: ['URI "spiffe://acme/*" is none'],
+    told: ['URI "spiffe://acme/*" is invalid'],
   },
   {
     when: 'a certificate is for nothing',

@@ -63,7 +63,7 @@ export const CLIENTS: readonly BadInput[] = [
     told: ['"keywheel" begins as the ServiceAccounts of the stores do', 'use another name'],
   },
   {
-    when: 'a client has a name that is no DNS label',
+    when: 'a client has a name that is not a valid DNS label',
     program: () => {
       const { fleet, namespace } = small();
       namespace.addClient('Api.v1');

@@ -97,7 +97,7 @@ export const COPIES: readonly BadInput[] = [
     },
     code: 'FindInvalid',
     path: 'prod/payments/all',
-    told: ['find.names "(app" is no regular expression'],
+    told: ['find.names "(app" is not a valid regular expression'],
   },
   {
     when: 'the pattern of names looks ahead, which the operator cannot',

@@ -68,7 +68,7 @@ export const DATABASES: readonly BadInput[] = [
     told: ['user "pair_a" of core.example.com:5432', 'prod/payments/pair', 'a user of its own'],
   },
   {
-    when: 'a lease is longer than the hub gives',
+    when: 'a lease is longer than Vault/OpenBao gives',
     program: () => withRotation(Rotation.dynamic({ ttl: hours(769), memberOf: 'payments_app' })),
     code: 'LeaseTooLong',
     path: CREDENTIAL,
@@ -86,14 +86,14 @@ export const DATABASES: readonly BadInput[] = [
     program: () => withRotation(Rotation.staticRole({ username: 'app', schedule: new Cron({ minute: '* *' }) })),
     code: 'ScheduleInvalid',
     path: CREDENTIAL,
-    told: ['"* * * * * *" is no cron schedule', 'use five fields'],
+    told: ['"* * * * * *" is not a valid cron schedule', 'use five fields'],
   },
   {
-    when: 'a schedule is no cron',
+    when: 'a schedule is not a cron',
     program: () => withRotation(Rotation.staticRole({ username: 'app', schedule: new Cron({ minute: '61' }) })),
     code: 'ScheduleInvalid',
     path: CREDENTIAL,
-    told: ['"61 * * * *" is no cron schedule', 'use five fields'],
+    told: ['"61 * * * *" is not a valid cron schedule', 'use five fields'],
   },
   {
     when: 'a schedule never comes',
@@ -111,7 +111,7 @@ export const DATABASES: readonly BadInput[] = [
     told: ['OpenBao rotates by period', 'give `every`'],
   },
   {
-    when: 'a window is shorter than the hub takes',
+    when: 'a window is shorter than Vault/OpenBao takes',
     program: () =>
       withRotation(
         Rotation.staticRole({ username: 'app', schedule: Cron.daily(), window: Duration.minutes(30) }),
@@ -319,7 +319,7 @@ export const DATABASES: readonly BadInput[] = [
     },
     code: 'AnotherEnvironment',
     path: CREDENTIAL,
-    told: ['database "core" stands in "dev"', 'use a database of "prod"'],
+    told: ['database "core" is in "dev"', 'use a database of "prod"'],
   },
   {
     when: "a database is another tenant's",

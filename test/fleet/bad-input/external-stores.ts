@@ -24,7 +24,7 @@ function secretOf(provider: StoreProvider, props: Partial<StoredSecretProps<stri
 
 export const EXTERNAL_STORES: readonly BadInput[] = [
   {
-    when: 'the name of a store is no DNS label',
+    when: 'the name of a store is not a valid DNS label',
     program: () => {
       const { fleet, prod } = small();
       new ExternalStore(prod, 'AWS.eu', { provider: aws() });
@@ -129,7 +129,7 @@ export const EXTERNAL_STORES: readonly BadInput[] = [
     told: ['a StoredSecret'],
   },
   {
-    when: 'a client reads on the hub what is in another store',
+    when: 'a client reads in Vault/OpenBao what is in another store',
     program: () => {
       const { fleet, prod, payments, namespace } = small();
       const store = new ExternalStore(prod, 'other', { provider: aws() });
@@ -173,7 +173,7 @@ export const EXTERNAL_STORES: readonly BadInput[] = [
     told: ['"keywheel-x"', 'another name'],
   },
   {
-    when: 'a client of Azure is no GUID',
+    when: 'a client of Azure is not a GUID',
     program: () => {
       const { fleet, namespace } = small();
       const tenantId = '00000000-0000-0000-0000-00000000000a';

@@ -65,7 +65,7 @@ export const INJECTIONS: readonly BadInput[] = [
     told: ['caSecret is none, and "hub" where "admin" is injected'],
   },
   {
-    when: 'the authority of the hub is in a Secret that cannot be',
+    when: 'the authority of Vault/OpenBao is in a Secret that cannot be',
     program: injecting({ caSecret: 'The Hub' }),
     code: 'NameInvalid',
     path: INJECTION,
@@ -99,7 +99,7 @@ export const INJECTIONS: readonly BadInput[] = [
     program: injecting({ files: ({ password }) => ({ all: `${password as any}` as any }) }),
     code: 'SecretInText',
     path: INJECTION,
-    told: ['key "password" stands in an ordinary string'],
+    told: ['key "password" is in an ordinary string'],
   },
   {
     when: 'nothing is injected',

@@ -89,7 +89,7 @@ export const INSTALLATIONS: readonly BadInput[] = [
     program: () => cluster({ reloader: { install: { repository: 'http://charts.example.com' } } }),
     code: 'RepositoryInvalid',
     path,
-    told: ['reloader.install.repository is no address that starts with https:// or oci://'],
+    told: ['reloader.install.repository is not an address that starts with https:// or oci://'],
   },
   {
     when: 'the repository of a chart holds a user',
@@ -124,7 +124,7 @@ export const INSTALLATIONS: readonly BadInput[] = [
     program: () => cluster({ reloader: { install: { secretName: 'Login' } } }),
     code: 'NameInvalid',
     path,
-    told: ['reloader.install.secretName "Login" is no name of a Secret'],
+    told: ['reloader.install.secretName "Login" is not a valid name of a Secret'],
   },
   {
     when: 'Argo CD is told the name of a login',

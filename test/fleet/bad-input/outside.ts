@@ -51,7 +51,7 @@ export const OUTSIDE: readonly BadInput[] = [
     told: ['secretIdUses is 0.5', 'a whole number from 1'],
   },
   {
-    when: 'a principal of AWS is no ARN',
+    when: 'a principal of AWS is not an ARN',
     program: machine(() => MachineAuth.awsIam({ principalArns: ['export'] })),
     code: 'MachineAuthInvalid',
     path: MACHINE,

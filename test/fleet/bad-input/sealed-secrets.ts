@@ -130,14 +130,14 @@ export const SEALED_SECRETS: readonly BadInput[] = [
     program: () => including(fileOf(PASSWORD)),
     code: 'SealedFileInvalid',
     path: '',
-    told: ['is no JSON'],
+    told: ['is not valid JSON'],
   },
   {
     when: 'a SealedSecret says nothing of how it was sealed',
     program: () => including(changed(({ metadata }) => delete metadata.annotations)),
     code: 'SealedFileInvalid',
     path: '',
-    told: ['is no SealedSecret that "keywheel seal" wrote'],
+    told: ['is not a SealedSecret that "keywheel seal" wrote'],
   },
   {
     when: 'a sealed file was given another name by hand',

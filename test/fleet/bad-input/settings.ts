@@ -7,7 +7,7 @@ import { API, BadInput, CERTIFICATE, PASSWORD } from './bad-input';
 /** Settings that do not fit together. */
 export const SETTINGS: readonly BadInput[] = [
   ...[0, -5].map((requestsPerSecond) => ({
-    when: `the hub bears ${requestsPerSecond} requests a second`,
+    when: `Vault/OpenBao bears ${requestsPerSecond} requests a second`,
     program: () => {
       VaultServer.vault({ address: 'https://vault.example.com:8200', limits: { requestsPerSecond } });
       return acme();
@@ -35,7 +35,7 @@ export const SETTINGS: readonly BadInput[] = [
     told: ['the owner is empty', 'team@example.com'],
   },
   {
-    when: 'the API server is no address',
+    when: 'the API server is not an address',
     program: () => small({ cluster: { apiServer: { url: 'api.example.com' } } }).fleet,
     code: 'ApiServerInvalid',
     path: 'prod/eu',
@@ -239,7 +239,7 @@ export const SETTINGS: readonly BadInput[] = [
   },
   ...['vault.example.com', 'http://vault.example.com', 'https://vault.example.com/v1', 'https://x?a=b'].map(
     (address) => ({
-      when: `the hub's address is ${address}`,
+      when: `Vault/OpenBao's address is ${address}`,
       program: () => {
         VaultServer.openBao({ address });
       },

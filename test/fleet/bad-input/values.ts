@@ -60,7 +60,7 @@ export const VALUES: readonly BadInput[] = [
     told: ['"password" is a string', 'never a value'],
   },
   {
-    when: "the hub's address holds credentials",
+    when: "Vault/OpenBao's address holds credentials",
     program: () => {
       VaultServer.vault({ address: `https://admin:${PASSWORD}@vault.example.com` });
     },
@@ -69,7 +69,7 @@ export const VALUES: readonly BadInput[] = [
     told: ['https://host:port'],
   },
   {
-    when: "the hub's address holds a password with a slash",
+    when: "Vault/OpenBao's address holds a password with a slash",
     program: () => {
       VaultServer.vault({ address: `https://admin:${PASSWORD}/@vault.example.com` });
     },

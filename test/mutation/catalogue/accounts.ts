@@ -37,7 +37,7 @@ const tenantsIn = ({ stacks }: Rendered): Readonly<Record<string, string>> =>
 /** Beside a binding, one more by which an account of another tenant of the cluster lists Secrets. */
 const shownToAnother: Operator = {
   class: 'widen',
-  kind: `${BINDING} (beside one that shows Secrets to another tenant)`,
+  kind: `${BINDING} (next to one that shows Secrets to another tenant)`,
   of: [BINDING],
   apply: ({ part, parts, rendered }) => {
     const tenants = tenantsIn(rendered);
@@ -94,12 +94,12 @@ export const ACCOUNTS: readonly Operator[] = [
   set('rename', { of: ROLE, at: 'rules/*/resourceNames/*', to: (name) => `${name}-other` }),
   remove('drop', { of: ROLE, at: 'rules/*/resourceNames/*' }),
   remove('widen', { of: ROLE, at: 'rules/*/resourceNames' }),
-  set('widen', { of: ROLE, at: 'rules/*/resourceNames', by: 'default as well', to: (names) => [...names, 'default'] }),
+  set('widen', { of: ROLE, at: 'rules/*/resourceNames', by: 'default too', to: (names) => [...names, 'default'] }),
   set('widen', { of: ROLE, at: 'rules/*/resources', by: 'any', to: () => ['*'] }),
   set('widen', {
     of: ROLE,
     at: 'rules/*/resources',
-    by: 'secrets as well',
+    by: 'secrets too',
     to: (all: string[]) => (all.includes('secrets') ? undefined : [...all, 'secrets']),
   }),
   set('widen', { of: ROLE, at: 'rules/*/verbs', by: 'any', to: () => ['*'] }),
@@ -128,14 +128,14 @@ export const ACCOUNTS: readonly Operator[] = [
     set('widen', {
       of: bindings,
       at: 'subjects',
-      by: `${group} as well`,
+      by: `${group} too`,
       to: (all) => [...all, { kind: 'Group', apiGroup: 'rbac.authorization.k8s.io', name: group }],
     }),
   ),
   set('widen', {
     of: bindings,
     at: 'subjects',
-    by: 'default as well',
+    by: 'default too',
     to: (all, { part }) => [
       ...all,
       { kind: ACCOUNT, name: 'default', namespace: part.body.metadata.namespace ?? 'default' },

@@ -25,7 +25,7 @@ const signedElsewhere: Excuse = ({ part, parts }) =>
 const engineIsTheirs: Excuse = ({ part, parts }) =>
   parts.some(({ type, body }) => type === 'vault_mount' && body.path === part.body.backend)
     ? undefined
-    : 'only the hub knows what roles its engine has';
+    : 'only Vault/OpenBao knows what roles its engine has';
 
 /** An authority that signs another authority, and nothing by a role. */
 const signsNothing: Excuse = ({ part, parts }) =>

@@ -187,7 +187,7 @@ export const CLIENTS: readonly Operator[] = [
   remove('widen', {
     of: KEY,
     at: 'lifecycle',
-    excuse: () => 'the hub refuses all the same: its deletion is not allowed',
+    excuse: () => 'Vault/OpenBao refuses all the same: its deletion is not allowed',
   }),
   set('time', { of: KEY, at: 'auto_rotate_period', by: 'a minute', to: () => 60 }),
   set('time', {

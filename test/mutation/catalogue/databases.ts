@@ -15,7 +15,7 @@ const onlyHere: Excuse = () => 'where the database is stands nowhere else';
 const engineIsTheirs: Excuse = ({ part, parts }) =>
   parts.some(({ type, body }) => type === 'vault_mount' && body.path === part.body.backend)
     ? undefined
-    : 'only the hub knows what connections its engine has';
+    : 'only Vault/OpenBao knows what connections its engine has';
 
 /** A database from which nobody gets a credential yet. */
 const servesNobody: Excuse = ({ part, parts }) =>
@@ -97,7 +97,7 @@ export const DATABASES: readonly Operator[] = [
   set('account', {
     of: STATIC,
     at: 'username',
-    by: "the hub's own",
+    by: "Vault/OpenBao's own",
     to: (_, { parts, part }) =>
       parts.find(({ type, body }) => type === CONNECTION && body.name === part.body.db_name)?.body.postgresql?.username,
   }),

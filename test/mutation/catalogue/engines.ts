@@ -17,7 +17,7 @@ const nothingWaits: Excuse = ({ part, parts }) =>
   )
     ? undefined
     : saysOnlyDefaults(part.body)
-      ? 'the hub keeps its own ten either way'
+      ? 'Vault/OpenBao keeps its own ten either way'
       : 'nothing waits for the engine, and without it the engine keeps as many versions as it likes';
 
 /** As an engine is that nobody configures. https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2#configure-the-kv-engine */
@@ -62,7 +62,7 @@ const accessorIsUnasked: Excuse = ({ part, parts }) =>
 const nobodyAsks: Excuse = (site) =>
   site.parts.some(({ type, owner }) => /_auth_backend_role$/.test(type) && owner.startsWith('spoke-'))
     ? nobodyLogsIn(site)
-    : 'no cluster asks the hub for anything';
+    : 'no cluster asks Vault/OpenBao for anything';
 
 const isUnasked: Excuse = (site) => accessorIsUnasked(site) ?? nobodyLogsIn(site);
 
@@ -84,7 +84,7 @@ export const ENGINES: readonly Operator[] = [
   set('widen', {
     of: 'vault_jwt_auth_backend',
     at: 'jwt_validation_pubkeys',
-    by: "another cluster's as well",
+    by: "another cluster's too",
     to: (keys, site) => {
       const theirs = otherWithKeys(site);
       return keys && theirs && [...keys, ...theirs.body.jwt_validation_pubkeys];

@@ -15,7 +15,7 @@ const accountIsUnsaid: Excuse = ({ part }) =>
 /** What stands in another product, and what it grants, is in no output. */
 const storeKnows: Excuse = () => 'only the product that keeps the values could tell';
 const cloudKnows: Excuse = () => 'only the cloud could tell whose identity it is';
-const saidTwice: Excuse = () => 'the account says as well who runs as it';
+const saidTwice: Excuse = () => 'the account says too who runs as it';
 
 /** Without it the account is a principal of its own. Workloads say that they need one. */
 const principalOfItsOwn: Excuse = ({ part }) =>

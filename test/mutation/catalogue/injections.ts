@@ -73,7 +73,7 @@ export const INJECTIONS: readonly Operator[] = PODS.flatMap(([of, at]) => [
     at,
     by: 'data/ missing in a template',
     to: each(TEMPLATE, (text) => text.replace('/data/', '/')),
-    excuse: () => 'the agent asks what engine it is, and adds data/ by itself',
+    excuse: () => 'the agent asks what engine it is, and adds data/ on its own',
   }),
   set('key', {
     of,
@@ -94,9 +94,9 @@ export const INJECTIONS: readonly Operator[] = PODS.flatMap(([of, at]) => [
   set('drop', {
     of,
     at,
-    by: 'a missing key is no error',
+    by: 'a missing key is not an error',
     to: without('error-on-missing-key-'),
-    excuse: () => 'every key of the templates is held against the hub',
+    excuse: () => 'every key of the templates is held against Vault/OpenBao',
   }),
   set('widen', {
     of,

@@ -94,12 +94,12 @@ const EDITS: readonly Operator[] = [
   set('account', { of: KUBERNETES, at: `${NAMESPACES}/*`, by: 'another namespace', to: (name) => `${name}-other` }),
   set('widen', { of: KUBERNETES, at: NAMES, by: 'any', to: () => ['*'] }),
   set('widen', { of: KUBERNETES, at: NAMESPACES, by: 'any', to: () => ['*'] }),
-  set('widen', { of: KUBERNETES, at: NAMES, by: 'default as well', to: (names) => [...names, 'default'] }),
-  set('widen', { of: KUBERNETES, at: NAMESPACES, by: 'kube-system as well', to: (names) => [...names, 'kube-system'] }),
+  set('widen', { of: KUBERNETES, at: NAMES, by: 'default too', to: (names) => [...names, 'default'] }),
+  set('widen', { of: KUBERNETES, at: NAMESPACES, by: 'kube-system too', to: (names) => [...names, 'kube-system'] }),
   put('widen', {
     of: KUBERNETES,
     at: 'bound_service_account_namespace_selector',
-    by: 'by label as well',
+    by: 'by label too',
     to: () => '{"matchLabels":{"team":"x"}}',
   }),
   remove('drop', { of: KUBERNETES, at: `${NAMES}/*` }),
@@ -110,7 +110,7 @@ const EDITS: readonly Operator[] = [
   set('audience', {
     of: JWT,
     at: 'bound_audiences',
-    by: "the API server's as well",
+    by: "the API server's too",
     to: (all) => [...all, 'https://kubernetes.default.svc'],
   }),
   set('audience', { of: KUBERNETES, at: 'audience', to: (audience) => audience && `${audience}-other` }),
@@ -136,7 +136,7 @@ const EDITS: readonly Operator[] = [
   set('widen', {
     of,
     at: 'token_policies',
-    by: "another role's as well",
+    by: "another role's too",
     to: (all, { part, parts }) => {
       const own = grants(part, parts);
       const more = parts.find(
@@ -148,7 +148,7 @@ const EDITS: readonly Operator[] = [
       return more && [...all, more.body.name];
     },
   }),
-  set('widen', { of, at: 'token_policies', by: 'root as well', to: (all) => [...all, 'root'] }),
+  set('widen', { of, at: 'token_policies', by: 'root too', to: (all) => [...all, 'root'] }),
   remove('widen', { of, at: 'token_no_default_policy' }),
   set('time', { of, at: 'token_ttl', by: 'a minute', to: () => 60, excuse: leasesNothing }),
   set('time', {

@@ -70,7 +70,7 @@ export const POLICIES: readonly Operator[] = [
     by: 'static-creds in place of static-roles',
     to: (path) => path.replace('/static-roles/', '/static-creds/'),
   }),
-  rekey('widen', { of, at, by: 'every secret beside it', to: (path) => secret(path, () => '*') }),
+  rekey('widen', { of, at, by: 'every secret next to it', to: (path) => secret(path, () => '*') }),
   rekey('widen', {
     of,
     at,
@@ -122,7 +122,7 @@ export const POLICIES: readonly Operator[] = [
   set('narrow', {
     of,
     at: CAPABILITIES,
-    by: 'denied as well',
+    by: 'denied too',
     to: (all: string[]) => (all.includes('deny') ? undefined : [...all, 'deny']),
   }),
   set('narrow', {
@@ -135,7 +135,7 @@ export const POLICIES: readonly Operator[] = [
     set('widen', {
       of,
       at: CAPABILITIES,
-      by: `${more} as well`,
+      by: `${more} too`,
       // A denial outweighs all else.
       to: (all: string[]) => (all.includes(more) || all.includes('deny') ? undefined : [...all, more]),
     }),

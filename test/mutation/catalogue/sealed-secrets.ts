@@ -109,7 +109,7 @@ export const SEALED_SECRETS: readonly Operator[] = [
   remove('kind and version', {
     of,
     at: 'spec/template/type',
-    excuse: ({ value }) => (value === 'Opaque' ? 'it is what it is by itself' : undefined),
+    excuse: ({ value }) => (value === 'Opaque' ? 'it is what it is on its own' : undefined),
   }),
   remove('drop', {
     of,

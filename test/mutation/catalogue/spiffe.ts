@@ -29,7 +29,7 @@ export const SPIFFE: readonly Operator[] = [
     of,
     at: 'spec/podSelector',
     to: (selector) => (selector === undefined ? { matchLabels: { app: 'other' } } : undefined),
-    excuse: () => 'which labels the pods have, whoever makes them knows',
+    excuse: () => 'which labels the pods have, anyone who makes them knows',
   }),
   set('rename', {
     of,

@@ -24,7 +24,7 @@ const isBroughtByHand: Excuse = ({ part, parts }) => {
       body.metadata?.namespace === part.body.metadata.namespace &&
       (type === 'ExternalSecret' ? body.spec.target.name : body.metadata?.name) === name,
   );
-  return isMade ? undefined : 'whoever brings the token knows under which name';
+  return isMade ? undefined : 'anyone who brings the token knows under which name';
 };
 
 const isOperator = ({ type, body }: Part) =>
@@ -37,7 +37,7 @@ const isUsedAtHome: Excuse = ({ part, parts, value }) => {
     const named = [body.spec?.secretStoreRef, ...(body.spec?.secretStoreRefs ?? []), ...(body.spec?.data ?? [])];
     return owner === part.owner && named.some((one: any) => isOrHolds(one, part.body.metadata.name));
   });
-  return users.every(({ body }) => body.metadata.namespace === value) ? 'whoever uses it is there' : undefined;
+  return users.every(({ body }) => body.metadata.namespace === value) ? 'anyone who uses it is there' : undefined;
 };
 
 function isOrHolds(one: any, name: string): boolean {
@@ -120,7 +120,7 @@ function logins(of: string[], vault: string): Operator[] {
       set('audience', {
         of,
         at: `${at}/audiences`,
-        by: "the API server's as well",
+        by: "the API server's too",
         to: (all) => [...all, 'https://kubernetes.default.svc.cluster.local'],
         excuse: isApiToken,
       }),
@@ -177,7 +177,7 @@ export const STORES: readonly Operator[] = [
   remove('kind and version', {
     of: stores,
     at: `${VAULT}/version`,
-    excuse: ({ value }) => (value === 'v2' ? 'it is what the operator takes by itself' : undefined),
+    excuse: ({ value }) => (value === 'v2' ? 'it is what the operator takes on its own' : undefined),
   }),
   set('widen', {
     of: stores,

@@ -35,7 +35,7 @@ const secretAsksItself: Excuse = (site) =>
 
 /** None is the hub's own ten as well. */
 const saysNothing: Excuse = (site) =>
-  site.value === 0 ? 'the hub keeps its own ten either way' : secretAsksItself(site);
+  site.value === 0 ? 'Vault/OpenBao keeps its own ten either way' : secretAsksItself(site);
 
 const keepsMore: Excuse = () => 'more are kept than anybody asks for';
 

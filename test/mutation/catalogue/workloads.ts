@@ -38,7 +38,7 @@ export const WORKLOADS: readonly Operator[] = [
   set('time', {
     of: 'Deployment',
     at: 'metadata/annotations',
-    by: 'a pause of Reloader that is no duration',
+    by: 'a pause of Reloader that is not a valid duration',
     to: (annotations) =>
       Object.keys(annotations).some((name) => name.startsWith('secret.reloader'))
         ? { ...annotations, 'deployment.reloader.stakater.com/pause-period': 'soon' }

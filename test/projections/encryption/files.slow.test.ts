@@ -80,8 +80,8 @@ test.each([
   ['nothing encrypts', [identity()], 'no provider that encrypts'],
   ['no provider is there', [], 'no provider that encrypts'],
   ['a key is there twice', [secretbox('a'), secretbox('a')], '"secretbox:a" twice'],
-  ['a name is no label', [secretbox('a:b')], '"a:b" of a key'],
-  ['an endpoint is an address', [kms('hub', 'https://127.0.0.1')], 'is no socket'],
+  ['a name is not a label', [secretbox('a:b')], '"a:b" of a key'],
+  ['an endpoint is an address', [kms('hub', 'https://127.0.0.1')], 'is not a valid socket'],
 ])('a program is refused where %s', (_, providers, reason) => {
   const [error] = errorsOf(() => synth(apiServer(...providers)));
   expect(error).toMatchObject({ code: 'EncryptionAtRestInvalid', reason: expect.stringContaining(reason) });
