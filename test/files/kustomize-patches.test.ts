@@ -20,7 +20,7 @@ const TARGET = 'target: { kind: Secret, name: db }';
 /** The same patch in every place that takes one, with the file that holds its value. */
 const places = (value: string): [string, Record<string, string>, string][] => [
   [
-    'a file beside the kustomization',
+    'a file next to the kustomization',
     { 'kustomization.yaml': 'patches: [{ path: p.yaml }]\n', 'p.yaml': secret(value) },
     'p.yaml',
   ],

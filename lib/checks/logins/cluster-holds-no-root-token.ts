@@ -10,7 +10,7 @@ export const clusterHoldsNoRootToken: Check = {
   id: 'cluster-holds-no-root-token',
   severity: 'warning',
   scope: 'cluster',
-  why: 'Whoever reads that one Secret of the cluster has every secret of every cluster, and it never expires.',
+  why: 'Anyone who reads that one Secret of the cluster has every secret of every cluster, and it never expires.',
   *run({ cluster }) {
     for (const store of cluster.stores) {
       const spec = specOf(store.object);
@@ -27,7 +27,7 @@ export const clusterHoldsNoRootToken: Check = {
         const what = `${key === '' ? '' : `key "${key}" of `}Secret "${secret}"`;
         if (saysRootToken([secret, key, ...(isToken ? [] : [variable])], isToken) && !told.has(what)) {
           told.add(what);
-          const message = `${workload.kind} "${workload.name}" is given ${what}, which by its name is a root token of the hub`;
+          const message = `${workload.kind} "${workload.name}" is given ${what}, which by its name is a root token of Vault/OpenBao`;
           yield { ...originOf(workload), message, fix: FIX };
         }
       }

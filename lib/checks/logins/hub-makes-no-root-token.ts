@@ -11,7 +11,7 @@ export const hubMakesNoRootToken: Check = {
   id: 'hub-makes-no-root-token',
   severity: 'error',
   scope: 'hub',
-  why: 'Whoever has that token, or a state that it is in, has every secret of everybody, and only an audit log shows it.',
+  why: 'Anyone who has that token, or a state that it is in, has every secret of everybody, and only an audit log shows it.',
   *run({ vault }) {
     for (const resource of vault.resources.all) {
       // A role of ServiceAccounts is looked at by role-binds-no-wildcard.

@@ -70,7 +70,7 @@ function before({ cli }: Words, way: RootGenerationWay): string[] {
     : [
         '## Once, long before',
         `This server lets nobody begin without a token. Give the people above a login with a policy that lets them do this ` +
-          'and nothing else. It opens nothing by itself: without the quorum there is no root token.',
+          'and nothing else. It opens nothing on its own: without the quorum there is no root token.',
         sh(`${cli} policy write break-glass - <<'EOF'`, policy, update, 'EOF'),
       ];
 }
@@ -87,14 +87,14 @@ function opening({ prefix, cli }: Words, way: RootGenerationWay, vault: VaultSer
   if (way === 'open') {
     return [
       '## 1. Nothing is opened',
-      'Of this version whoever reaches the server may begin, and cancel what others have begun: it is CVE-2026-5807. ' +
+      'Of this version anyone who reaches the server may begin, and cancel what others have begun: it is CVE-2026-5807. ' +
         'Where somebody keeps cancelling, close the server to all other machines, or upgrade.',
     ];
   }
   if (way === 'setting') {
     return [
       '## 1. Open it',
-      'On every node, outside of all blocks of its file, then `SIGHUP` to the server. From now on whoever reaches the server ' +
+      'On every node, outside of all blocks of its file, then `SIGHUP` to the server. From now on anyone who reaches the server ' +
         'may begin, and cancel: close it right afterwards. (From documentation; Vault 2 was not on the bench.)',
       markdownBlock('hcl', 'enable_unauthenticated_access = ["generate-root"]'),
     ];
@@ -153,7 +153,7 @@ function using({ cli, prefix }: Words): string[] {
   const token = `${prefix}_TOKEN`;
   return [
     '## 3. Use it for as short as possible',
-    `**Who asks**, in one shell: the root token, which never ends by itself, is exchanged for one that does after ${SHORT}, and revoked at once.`,
+    `**Who asks**, in one shell: the root token, which never ends on its own, is exchanged for one that does after ${SHORT}, and revoked at once.`,
     sh(
       'read -rsp "encoded token: " ENCODED',
       'echo',
@@ -165,7 +165,7 @@ function using({ cli, prefix }: Words): string[] {
       `${cli} token revoke -self`,
       `export ${token}="$SHORT"`,
       'unset SHORT',
-      `${cli} read -field=accessor auth/token/lookup-self   # note it: it is no secret, and revokes the token from elsewhere`,
+      `${cli} read -field=accessor auth/token/lookup-self   # note it: it is not a secret, and revokes the token from elsewhere`,
     ),
     `The token is in the environment of this shell alone, where only you and root of this machine can read it. Do not \`${cli} login\` ` +
       'with it: that writes a file. Mend the login, log in with it elsewhere, and do the rest with that one.',
@@ -207,12 +207,12 @@ function seeing({ server, product }: VaultServer): string[] {
   );
   return [
     '## 6. See it',
-    'The **witness**, with the audit log of **every** node, and beside the files of the fleet:',
+    'The **witness**, with the audit log of **every** node, and next to the files of the fleet:',
     sh(
       `npx keywheel audit ${(files.length > 0 ? files.slice(0, 1).map(word) : ['<the audit log of a node>']).map((file) => `--log ${file}`).join(' ')}`,
     ),
     '`root tokens made by a quorum` has one line, with who began it and how many shares were entered; `root tokens` has two, the ' +
-      'one that was made and the one that it was exchanged for, each `by itself` under `revoked`, and what was done with them. ' +
+      'one that was made and the one that it was exchanged for, each `on its own` under `revoked`, and what was done with them. ' +
       `A line with \`NOT IN THIS LOG\` is a root token that is alive. ${product === 'vault' ? 'Vault' : 'OpenBao'} hashes tokens and accessors in its log; ` +
       'the accessor of step 3 in the log: `sys/audit-hash/<device>`.',
   ];
