@@ -9,7 +9,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\bwhoever\b/i, 'anyone who'],
   [/\banew\b/i, 'again'],
   [/\bbesides?\b/i, 'next to, in addition to'],
-  [/\bstands (?:at|in(?! for)|outside|next to|above|below|next)\b/i, 'is at, is in'],
+  [/\bstands (?:at|in(?! for)|outside|beside|above|below|next)\b/i, 'is at, is in'],
   [/"[^"\n]*" is none\b/, 'is invalid: …'],
   [
     /(?<!there )\bis no (?:DNS label|JSON|YAML|HCL|base64|certificate|address|duration|name|key of|pattern)\b/,
@@ -20,7 +20,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\bas said by\b|\bis said (?:by|in)\b/i, 'is declared by'],
   [/\b(?:is|are) told(?! (?:apart|what|how|to|of|otherwise|everything))\b/i, 'is reported'],
   [/\b(?:finding|check|report|command)s? tells?\b/i, 'reports'],
-  [/\b(?:is|it|them|they|that|which|hub|OpenBao|Vault|operator) on its own\b/i, 'automatically, on its own'],
+  [/\b(?:is|it|them|they|that|which|hub|OpenBao|Vault|operator) by itself\b/i, 'automatically, on its own'],
 ];
 
 function wordsOf(text: string): string[] {
@@ -60,11 +60,11 @@ const found = (path: string, line: number, text: string): string[] =>
 
 describe('plain words', () => {
   test.each([
-    ['the name "A" is invalid; use another', '"A" is none'],
-    ['secret is outside a Tenant', 'stands outside'],
-    ['anyone who reads it', 'whoever'],
+    ['the name "A" is none; use another', '"A" is none'],
+    ['secret stands outside a Tenant', 'stands outside'],
+    ['whoever reads it', 'whoever'],
     ['a wider path is told as an opening', 'is told'],
-    ['"x" is not a valid DNS label', 'is not a valid DNS label'],
+    ['"x" is no DNS label', 'is no DNS label'],
   ])('are not %s', (text, words) => {
     expect(wordsOf(text).join()).toContain(words);
   });

@@ -52,12 +52,7 @@ export interface AddNamespaceOptions {
 export class Tenant extends Construct {
   /** @throws OutsideTenant */
   static of(construct: IConstruct): Tenant {
-    return ancestor(
-      construct,
-      Tenant,
-      'OutsideTenant',
-      'is outside a Tenant, so nobody owns it; create it below one',
-    );
+    return ancestor(construct, Tenant, 'OutsideTenant', 'is outside a Tenant, so nobody owns it; create it below one');
   }
 
   readonly name: string;
