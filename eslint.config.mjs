@@ -39,6 +39,8 @@ export const ROOMS = [
   // From one fleet to the next: what is applied when, and what breaks in between.
   { name: 'plan', column: 'reading', not: ['live', 'unknown', 'change'] },
   { name: 'reports', column: 'reading' },
+  // All of it as one page; its script is a program of its own, for the browser.
+  { name: 'page', column: 'reading' },
   // Files are read as they are, for all of the above: nothing of it is known here.
   {
     name: 'files',
@@ -56,6 +58,7 @@ export const ROOMS = [
       'change',
       'plan',
       'reports',
+      'page',
     ],
   },
   // Stating: what a program says, and both sides of it. They do not know each other: what they share is said in fleet/.
@@ -138,6 +141,7 @@ export default tseslint.config(
       'out/',
       'coverage/',
       'templates/',
+      'lib/page/assets.ts',
       'apps/*/dist/',
       'apps/*/cdktf.out/',
     ],

@@ -162,6 +162,16 @@ export function keywheel(): Command {
   ).action(async (options) => load<typeof import('./load')>('./load').load(options));
 
   command(
+    'report',
+    'write the fleet as one HTML page: the road of every secret, who can get it, rotations, access, findings',
+    ...programOrFiles(),
+  )
+    .option('-o, --output <file>', 'what is written (default: <folder of reports>/<fleet>/index.html)', nonEmpty)
+    .option('--diff <before>', 'also what has changed since a git ref, or since the output in a folder', nonEmpty)
+    .addOption(new Option('--json', 'print the same data as JSON, and write nothing').conflicts('output'))
+    .action(async (options) => load<typeof import('./report')>('./report').report(options));
+
+  command(
     'audit',
     'ask Vault/OpenBao how old each value is, and fail for what needs attention (VAULT_TOKEN says who asks)',
     ...programOrFiles(),

@@ -21,7 +21,7 @@ export function rotationReport(fleet: string, views: Views): string | undefined 
   const rotators = grouped(
     views.clusters.flatMap((cluster) =>
       cluster.rotators.flatMap((rotator) =>
-        [...new Set(deliveriesOf(rotator, times).map(nameOf))].map((name) => ({
+        [...new Set(deliveriesOf(rotator, times).map(credentialName))].map((name) => ({
           name,
           cluster: cluster.name,
           rotator,
@@ -30,7 +30,7 @@ export function rotationReport(fleet: string, views: Views): string | undefined 
     ),
     ({ name }) => name,
   );
-  const sections = [...grouped(times, nameOf)].map(([name, deliveries]) =>
+  const sections = [...grouped(times, credentialName)].map(([name, deliveries]) =>
     [
       `## ${markdownText(name)}`,
       promise(deliveries),
@@ -45,7 +45,7 @@ export function rotationReport(fleet: string, views: Views): string | undefined 
 }
 
 /** The program's own name for it, or the path on the hub. */
-function nameOf(one: CredentialTimes): string {
+export function credentialName(one: CredentialTimes): string {
   const role = one.kind === 'dynamic' ? one.leased.role : one.kind === 'pair' ? one.roles[0] : one.role;
   return role?.path || (one.kind === 'dynamic' ? one.leased.path : `${role!.mount}/${role!.name}`);
 }

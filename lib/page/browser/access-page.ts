@@ -1,0 +1,62 @@
+import type { LoginData } from '../fleet-data';
+import { Child, code, element } from './dom';
+import type { Fleet } from './fleet';
+import { table } from './table';
+
+interface Row {
+  readonly login: LoginData;
+  readonly path: string;
+  readonly capabilities: readonly string[];
+  readonly policies: readonly string[];
+}
+
+/** What each login may do with each path of the hub. */
+export function accessPage(fleet: Fleet, query: URLSearchParams): readonly Child[] {
+  const rows = fleet.logins.flatMap((login): Row[] => [
+    ...login.access.map((access) => ({ login, ...access })),
+    ...login.unknownPolicies.map((policy) => ({
+      login,
+      path: `what policy ${policy} allows`,
+      capabilities: ['not known'],
+      policies: [policy],
+    })),
+  ]);
+  return [
+    element('h1', {}, 'Access'),
+    element(
+      'p',
+      { class: 'quiet' },
+      'What each login may do in Vault/OpenBao, by its policies. What a login may do with its own token is left out.',
+    ),
+    table({
+      caption: 'Access to Vault/OpenBao',
+      none: 'No role of these files lets anybody in.',
+      query,
+      rows,
+      text: ({ login, path, capabilities, policies }) =>
+        [login.who, login.tenant, login.role, login.mount, path, ...capabilities, ...policies].join(' '),
+      choices: [
+        { name: 'tenant', label: 'Tenant', of: ({ login }) => login.tenant },
+        { name: 'cluster', label: 'Cluster', of: ({ login }) => login.cluster },
+        { name: 'may', label: 'May', of: ({ capabilities }) => capabilities },
+      ],
+      columns: [
+        { title: 'Login', cell: ({ login }) => code(login.who), order: ({ login }) => login.who },
+        { title: 'Tenant', cell: ({ login }) => login.tenant ?? '–', order: ({ login: { tenant = '' } }) => tenant },
+        { title: 'Role', cell: ({ login }) => [code(login.role), ' at ', code(login.mount)] },
+        { title: 'Path', cell: ({ path }) => code(path), order: ({ path }) => path },
+        { title: 'May', cell: ({ capabilities }) => capabilities.join(', ') },
+        { title: 'Policies', cell: ({ policies }) => policies.join(', ') },
+        {
+          title: 'Used by',
+          cell: ({ login }) => usedBy(fleet, login),
+        },
+      ],
+    }),
+  ];
+}
+
+function usedBy({ holders }: Fleet, { usableBy, through }: LoginData): string {
+  const names = [...new Set([...through, ...holders[usableBy]!.map(({ who }) => who)])];
+  return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ') || '–';
+}

@@ -1,0 +1,216 @@
+import type { LoginData, PathData, RoadData, SecretData } from '../fleet-data';
+import { Child, code, element, link } from './dom';
+import type { Fleet } from './fleet';
+import { findingList } from './findings-page';
+import { facts } from './overview-page';
+import { address } from './places';
+import { table } from './table';
+import { Way, waysTo } from './ways';
+import { count, duration, KINDS, maker } from './words';
+
+/** The road of one Secret, how long it takes, and who else has it. */
+export function secretPage(fleet: Fleet, query: URLSearchParams): readonly Child[] {
+  const name = query.get('name') ?? '';
+  const secret = fleet.secretNamed.get(name);
+  if (!secret) {
+    return [element('h1', {}, `There is no Secret ${name}`)];
+  }
+  const findings = fleet.findingsOf.get(secret) ?? [];
+  return [
+    element('h1', {}, `${secret.form === 'file' ? 'File' : 'Secret'} ${name}`),
+    facts([
+      ['Tenant', secret.tenant === undefined ? 'no file says whose it is' : tenantLink(secret.tenant)],
+      ['Cluster', link(address('cluster', { name: secret.cluster }), secret.cluster)],
+      ['Changes', KINDS[secret.kind]],
+    ]),
+    element('h2', {}, 'Road'),
+    road(fleet, secret),
+    ...(findings.length > 0 ? [element('h2', {}, 'Findings'), findingList(fleet, findings)] : []),
+    element('h2', {}, 'Times'),
+    times(secret),
+    element('h2', {}, 'Who can get it'),
+    ways(fleet, secret),
+  ];
+}
+
+function tenantLink(name: string): Child {
+  return link(address('tenant', { name }), name);
+}
+
+function road(fleet: Fleet, secret: SecretData): HTMLElement {
+  const { roads, madeBy, place, keys, consumers, times: own } = secret;
+  return element(
+    'div',
+    { class: 'road' },
+    roads.map((one, index) =>
+      element(
+        'ol',
+        { 'aria-label': `Source ${index + 1} of ${roads.length}, from Vault/OpenBao to its store` },
+        stepsOf(fleet, one, secret),
+      ),
+    ),
+    element(
+      'ol',
+      { 'aria-label': 'From what makes it to the pods' },
+      step(madeBy.split(' ')[0]!, code(madeBy.slice(madeBy.indexOf(' ') + 1)), [
+        own && own.refresh !== null ? `refreshed every ${duration(own.refresh)}` : undefined,
+        place,
+      ]),
+      secret.form === 'file'
+        ? undefined
+        : step('Secret', code(secret.name), [keys.length > 0 ? `keys ${keys.join(', ')}` : undefined]),
+      consumers.length === 0
+        ? step('Pods', 'no workload in these files uses it', [])
+        : element(
+            'li',
+            {},
+            element('span', { class: 'what' }, 'Pods'),
+            consumers.map(({ name, terms }) => [
+              element('span', { class: 'name' }, code(name)),
+              element('span', { class: 'more' }, terms),
+            ]),
+          ),
+    ),
+  );
+}
+
+function stepsOf(fleet: Fleet, one: RoadData, secret: SecretData): Child {
+  const { path: at, source, property, store, storePlace, provider, grant } = one;
+  const login = one.login === undefined ? undefined : fleet.logins[one.login]!;
+  const account = login ? login.who.split('/').slice(-2).join('/') : one.said?.account;
+  const { role, mount } = login ?? one.said ?? {};
+  const path = at === undefined ? undefined : fleet.paths[at]!;
+  const taken = property === undefined ? undefined : `property ${property}`;
+  const storeKind = store.split(' ')[0]!;
+  const storeStep = step(
+    /^(Cluster)?SecretStore$|^VaultDynamicSecret$/.test(storeKind) ? storeKind : 'Store',
+    code(storeKind === store ? store : store.slice(storeKind.length + 1)),
+    [storePlace, account === undefined ? undefined : `logs in as ${account}`],
+  );
+  if (!path) {
+    return [step(`Source (${provider})`, code(source ?? ''), [taken]), storeStep];
+  }
+  const others = path.readers.filter((reader) => reader !== one.login).length;
+  const copies = path.secrets.filter((copy) => fleet.secrets[copy] !== secret).length;
+  return [
+    step('Path in Vault/OpenBao', code(path.path), [
+      taken,
+      ...path.writtenBy.map((writer) => `written by ${writer}`),
+      others > 0 && !path.isPublic ? `${count(others, 'other login')} may ${path.capability} it` : undefined,
+      copies > 0 && !path.isPublic ? `${count(copies, 'other Secret')} made of it` : undefined,
+    ]),
+    policyStep(path, login, grant),
+    role === undefined
+      ? step('Role', 'the store names none', [], true)
+      : one.login === undefined
+        ? step('Role', code(role), [`at ${mount ?? ''}: not in these files, or it lets in somebody else`], true)
+        : step('Role', code(role), [`at auth mount ${mount ?? ''}`, account && `binds ${account}`]),
+    storeStep,
+  ];
+}
+
+function policyStep(path: PathData, login: LoginData | undefined, grant: RoadData['grant']): HTMLElement {
+  if (grant) {
+    return step('Policy', code(grant.policies.join(', ')), [`grants ${path.capability} on ${grant.pattern}`]);
+  }
+  if (path.isPublic) {
+    return step('Policy', 'none is needed', ['certificates of an authority are no secret']);
+  }
+  return login && login.unknownPolicies.length > 0
+    ? step('Policy', code(login.unknownPolicies.join(', ')), ['not in these files: what it grants is not known'])
+    : step('Policy', `none grants ${path.capability} here`, [], true);
+}
+
+function step(what: string, name: Child, more: readonly (string | undefined)[], isBroken = false): HTMLElement {
+  return element(
+    'li',
+    { class: isBroken ? 'bad' : undefined },
+    element('span', { class: 'what' }, what),
+    element('span', { class: 'name' }, name),
+    more.filter(Boolean).map((one) => element('span', { class: 'more' }, one)),
+  );
+}
+
+function times({ kind, times: own }: SecretData): HTMLElement {
+  if (!own) {
+    return element(
+      'p',
+      {},
+      kind === 'sealed'
+        ? 'It changes when somebody seals it again.'
+        : 'It holds what Vault/OpenBao tells about a role, and no secret.',
+    );
+  }
+  const outage = own.outage === 0 ? 'none' : `up to ${duration(own.outage)} after each rotation`;
+  return facts([
+    [
+      'Worst-case propagation',
+      [
+        duration(own.arrives),
+        own.arrival.length > 1
+          ? ` = ${own.arrival.map(({ name, seconds }) => `${name} ${duration(seconds)}`).join(' + ')}`
+          : own.arrival[0] && ` (${own.arrival[0].name})`,
+      ].filter((part) => part !== undefined),
+    ],
+    ...(own.outage === undefined ? [] : [['Outage', outage] as const]),
+    ['Oldest value in a pod', own.oldest === null ? 'nothing limits it' : duration(own.oldest)],
+    ['Next value', maker(own.by)],
+  ]);
+}
+
+function ways(fleet: Fleet, secret: SecretData): HTMLElement {
+  const all = waysTo(fleet, secret);
+  const shortest = all.reduce<Way | undefined>(
+    (least, way) => (least && least.steps.length <= way.steps.length ? least : way),
+    undefined,
+  );
+  const isOpen = all[0]?.meant === 'no';
+  return element(
+    'div',
+    {},
+    element(
+      'p',
+      { class: isOpen ? 'warning' : 'good' },
+      isOpen
+        ? 'Others than the operators that write it and the workloads that use it can get it, the shortest ways first.'
+        : 'Nobody but the operators that write it and the workloads that use it, as far as these files say.',
+    ),
+    shortest &&
+      element(
+        'p',
+        {},
+        element('strong', {}, 'Shortest way of an attacker: '),
+        `take over ${shortest.who} (${shortest.steps.join('; then ')}). That is ${count(shortest.steps.length, 'step')}.`,
+      ),
+    table({
+      caption: 'Who can get it, and how',
+      none: 'Nobody, as far as these files say.',
+      rows: all,
+      text: ({ who, steps, by }) => [who, ...steps, ...by].join(' '),
+      columns: [
+        { title: 'Who', cell: ({ who }) => who, order: ({ who }) => who },
+        { title: 'Steps', cell: ({ steps }) => steps.length, order: ({ steps }) => steps.length },
+        {
+          title: 'How',
+          cell: ({ steps }) => (steps.length === 1 ? steps[0] : stepList(steps)),
+        },
+        { title: 'By', cell: ({ by }) => by.join(', ') || '–' },
+        { title: 'Meant', cell: ({ meant }) => MEANT[meant], order: ({ meant }) => meant },
+      ],
+    }),
+  );
+}
+
+const MEANT: Readonly<Record<Way['meant'], string>> = {
+  this: 'yes',
+  shared: 'yes, for another Secret of the path',
+  no: 'no',
+};
+
+function stepList(steps: readonly string[]): HTMLElement {
+  return element(
+    'ol',
+    { class: 'plain' },
+    steps.map((one) => element('li', {}, one)),
+  );
+}

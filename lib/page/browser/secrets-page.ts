@@ -1,0 +1,81 @@
+import type { SecretData } from '../fleet-data';
+import { Child, code, element, link } from './dom';
+import type { Fleet } from './fleet';
+import { address } from './places';
+import { table } from './table';
+import { duration, KINDS } from './words';
+
+export function secretsPage(fleet: Fleet, query: URLSearchParams): readonly Child[] {
+  return [
+    element('h1', {}, 'Secrets'),
+    element(
+      'p',
+      { class: 'quiet' },
+      'Choose one to see its road from Vault/OpenBao to the pods, and who else can read it.',
+    ),
+    secretTable(fleet, fleet.secrets, query),
+  ];
+}
+
+export function secretTable(fleet: Fleet, rows: readonly SecretData[], query?: URLSearchParams): HTMLElement {
+  const places = [
+    { name: 'cluster', label: 'Cluster', of: ({ cluster }: SecretData) => cluster },
+    { name: 'tenant', label: 'Tenant', of: ({ tenant }: SecretData) => tenant },
+  ];
+  return table({
+    caption: 'Secrets',
+    none: 'Nothing is delivered here.',
+    query,
+    rows,
+    text: (secret) => [secret.name, secret.tenant, KINDS[secret.kind], ...sourcesOf(fleet, secret)].join(' '),
+    choices: [
+      ...(query ? places : []),
+      {
+        name: 'kind',
+        label: 'Changes',
+        of: ({ kind }) => kind,
+        words: (kind) => KINDS[kind as SecretData['kind']],
+      },
+    ],
+    columns: [
+      {
+        title: 'Secret',
+        cell: ({ name }) => link(address('secret', { name }), name),
+        order: ({ name }) => name,
+      },
+      { title: 'Tenant', cell: ({ tenant }) => tenant ?? '–', order: ({ tenant = '' }) => tenant },
+      { title: 'Changes', cell: ({ kind }) => KINDS[kind], order: ({ kind }) => kind },
+      {
+        title: 'Made of',
+        cell: (secret) => {
+          const [first, ...more] = sourcesOf(fleet, secret);
+          return first === undefined ? '–' : [code(first), more.length > 0 ? ` and ${more.length} more` : ''];
+        },
+      },
+      {
+        title: 'Propagation',
+        cell: ({ times }) => (times ? duration(times.arrives) : '–'),
+        order: ({ times }) => times?.arrives ?? Infinity,
+      },
+      {
+        title: 'Outage',
+        cell: ({ times }) => (times?.outage === undefined ? '–' : times.outage === 0 ? 'none' : duration(times.outage)),
+        order: ({ times }) => times?.outage ?? -1,
+      },
+      {
+        title: 'Readers',
+        cell: ({ readers }) => fleet.holders[readers]!.length,
+        order: ({ readers }) => fleet.holders[readers]!.length,
+      },
+      {
+        title: 'Findings',
+        cell: (secret) => fleet.findingsOf.get(secret)?.length ?? 0,
+        order: (secret) => fleet.findingsOf.get(secret)?.length ?? 0,
+      },
+    ],
+  });
+}
+
+export function sourcesOf({ paths }: Fleet, { roads }: SecretData): readonly string[] {
+  return [...new Set(roads.map(({ path, source = '' }) => (path === undefined ? source : paths[path]!.path)))];
+}

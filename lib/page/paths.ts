@@ -1,0 +1,47 @@
+import { PathReaders } from '../access/path-readers';
+import type { Principal } from '../access/principals';
+import { originOf } from '../output/seen-object';
+import { isPublicCertificate } from '../views/certificate-authorities';
+import { firstPushes } from '../views/pushes';
+import type { Views } from '../views/views';
+import type { PathData, RoadData } from './fleet-data';
+
+/** Paths of the hub, as Secrets are found that are made of them. */
+export class Paths {
+  private readonly places = new Map<string, number>();
+  private readonly found: { readonly path: string; readonly capability: string; readonly secrets: number[] }[] = [];
+
+  /** @param principals in the places of their logins */
+  constructor(private readonly principals: readonly Principal[]) {}
+
+  /** @returns the place of the path @param secret the place of the Secret */
+  add(path: string, capability: string, secret: number): number {
+    const key = `${capability} ${path}`;
+    const place = this.places.get(key) ?? this.found.push({ path, capability, secrets: [] }) - 1;
+    this.places.set(key, place);
+    const { secrets } = this.found[place]!;
+    if (secrets.at(-1) !== secret) {
+      secrets.push(secret);
+    }
+    return place;
+  }
+
+  /** What lets a login do so. */
+  grant(login: number, path: string, capability: string): RoadData['grant'] {
+    const { rules, policiesOf } = this.principals[login]!;
+    const pattern = rules.capabilitiesOn(path).has(capability) ? rules.patternOn(path) : undefined;
+    return pattern === undefined ? undefined : { pattern, policies: policiesOf(pattern) };
+  }
+
+  data({ clusters, vault }: Views): readonly PathData[] {
+    const readers = new PathReaders(this.principals);
+    return this.found.map(({ path, capability, secrets }) => ({
+      path,
+      capability,
+      readers: readers.of(path, capability),
+      secrets,
+      isPublic: isPublicCertificate(vault, path),
+      writtenBy: firstPushes(clusters, [path]).map(({ use }) => originOf(use).place),
+    }));
+  }
+}

@@ -1,0 +1,131 @@
+import { fleetDataOf } from '../../lib/page/fleet-data-of';
+import { kitchenSink } from '../fixtures/kitchen-sink';
+import { banking, smallWithSecret } from '../fixtures/fleets';
+import { Output } from '../checks/output';
+import { pictured, secretOf } from './pictured';
+
+describe('the road of a Secret', () => {
+  const output = new Output(smallWithSecret().fleet);
+  const data = pictured(output);
+  const secret = secretOf(data, 'eu/app/db');
+  const [road] = secret.roads;
+
+  test('begins at the path that the hub is asked for, and says which policy grants it', () => {
+    expect(data.paths[road!.path!]).toMatchObject({ path: 'acme.kv/data/prod/payments/db', capability: 'read' });
+    expect(road!.grant).toEqual({ pattern: 'acme.kv/data/prod/payments/db', policies: ['acme.read.eu.app'] });
+  });
+
+  test('goes through the role and the store to what makes it', () => {
+    expect(data.logins[road!.login!]).toMatchObject({ who: 'eu/app/keywheel', role: 'acme.app', mount: 'acme.eu' });
+    expect(road).toMatchObject({ store: 'SecretStore keywheel', provider: 'vault' });
+    expect(secret).toMatchObject({
+      madeBy: 'ExternalSecret app/db',
+      place: 'eu/app.k8s.yaml',
+      tenant: 'prod/payments',
+      keys: ['username', 'password'],
+      kind: 'kept',
+    });
+  });
+
+  test('names the one login that may read it, and no other Secret', () => {
+    const { readers, secrets } = data.paths[road!.path!]!;
+    expect(readers).toEqual([road!.login]);
+    expect(secrets.map((place) => data.secrets[place]!.name)).toEqual(['eu/app/db']);
+  });
+
+  test('has no grant where the policy is another one', () => {
+    const broken = new Output(smallWithSecret().fleet);
+    broken.policy('spoke-eu', 'read_app', (path) => {
+      path['acme.kv/data/prod/payments/other'] = path['acme.kv/data/prod/payments/db']!;
+      delete path['acme.kv/data/prod/payments/db'];
+    });
+    const [first] = secretOf(pictured(broken), 'eu/app/db').roads;
+    expect(first!.login).toBeDefined();
+    expect(first!.grant).toBeUndefined();
+  });
+
+  test('says what the store asks for where the hub has no such role', () => {
+    const broken = new Output(smallWithSecret().fleet);
+    broken.store('eu').auth.jwt.role = 'nobody';
+    const [first] = secretOf(pictured(broken), 'eu/app/db').roads;
+    expect(first).toMatchObject({ said: { role: 'nobody', mount: 'acme.eu', account: 'app/keywheel' } });
+    expect(first!.login).toBeUndefined();
+  });
+});
+
+describe('rotations', () => {
+  const data = pictured(new Output(banking().fleet));
+  const of = (name: string) => data.rotations.find((rotation) => rotation.name === `prod/payments/${name}`);
+
+  test('of one user have an outage as long as its Secret takes', () => {
+    const { outage, users, period, secrets } = of('nightly')!;
+    expect({ users, period }).toEqual({ users: ['nightly'], period: 86400 });
+    expect(outage).toBe(secretOf(data, 'eu/app/nightly').times!.outage);
+    expect(outage).toBeGreaterThan(0);
+    expect(secrets.map((place) => data.secrets[place]!.name)).toEqual(['eu/app/nightly']);
+  });
+
+  test('of two users have none, on all clusters that take turns', () => {
+    const { kind, outage, users, secrets, schedules } = of('pair')!;
+    expect({ kind, outage, users }).toEqual({ kind: 'pair', outage: 0, users: ['pair_a', 'pair_b'] });
+    expect(schedules).toHaveLength(1);
+    expect(secrets.map((place) => data.secrets[place]!.name)).toEqual(['eu/app/pair', 'us/app/pair']);
+  });
+
+  test('on demand tell how long a lease lives, and how long the hub may be away', () => {
+    expect(of('leased')).toMatchObject({ kind: 'dynamic', period: 7200, outage: 0, survives: expect.any(Number) });
+  });
+});
+
+test('a finding is about the Secret of the object that it names', () => {
+  const output = new Output(smallWithSecret().fleet);
+  output.policy('spoke-eu', 'read_app', (path) => {
+    delete path['acme.kv/data/prod/payments/db'];
+  });
+  const { findings, secrets } = pictured(output, output.findings);
+  const granted = findings.find(({ id }) => id === 'remote-key-is-granted')!;
+  expect(granted.cluster).toBe('eu');
+  expect(secrets[granted.secret!]!.name).toBe('eu/app/db');
+});
+
+describe('of a fleet that has everything', () => {
+  const { views, findings } = new Output(kitchenSink().fleet);
+  const about = { fleets: ['acme'], views, findings, unknown: [] };
+  const data = fleetDataOf(about);
+
+  test('every Secret of every cluster is there, once', () => {
+    const made = views.clusters.flatMap(({ name, delivered, sealed }) =>
+      [...delivered, ...sealed].map(({ namespace, secret }) => `${name}/${namespace}/${secret}`),
+    );
+    const told = data.secrets.filter(({ form }) => form === 'Secret').map(({ name }) => name);
+    expect(told.length).toBeGreaterThan(20);
+    expect(told.sort()).toEqual(made.sort());
+  });
+
+  test('every road that comes from the hub is granted, by a login that may', () => {
+    const roads = data.secrets.flatMap(({ roads: own }) => own).filter(({ path }) => path !== undefined);
+    expect(roads.length).toBeGreaterThan(20);
+    expect(roads.filter(({ path }) => data.paths[path!]!.isPublic).length).toBeLessThan(roads.length / 2);
+    for (const { path, login, grant } of roads.filter((road) => !data.paths[road.path!]!.isPublic)) {
+      expect(grant).toBeDefined();
+      expect(data.paths[path!]!.readers).toContain(login);
+    }
+  });
+
+  test('files of pods have their road too', () => {
+    const files = data.secrets.filter(({ form }) => form === 'file');
+    expect(files.length).toBeGreaterThan(0);
+    for (const { roads, consumers } of files) {
+      expect(roads[0]!.grant).toBeDefined();
+      expect(consumers).toHaveLength(1);
+    }
+  });
+
+  test('is the same each time, and survives JSON', () => {
+    expect(JSON.parse(JSON.stringify(data))).toEqual(JSON.parse(JSON.stringify(fleetDataOf(about))));
+    // Infinity would come back as null.
+    expect(JSON.stringify(data, (_, value: unknown) => (value === Infinity ? 'Infinity' : value))).not.toContain(
+      '"Infinity"',
+    );
+  });
+});
