@@ -20,6 +20,8 @@ export interface LivePlace {
   readonly live?: string;
   readonly hub: boolean;
   readonly stalePods?: boolean;
+  /** Paths of the hub that are asked for beside what was written. */
+  readonly beside?: readonly string[];
 }
 
 /**
@@ -29,10 +31,10 @@ export interface LivePlace {
  */
 export async function lookAtFleet(
   { output, views }: ReadOutput,
-  { context, live, hub, stalePods = false }: LivePlace,
+  { context, live, hub, stalePods = false, beside }: LivePlace,
 ): Promise<Live> {
   const questions = askedOf(views, stalePods);
-  const askHub = hub ? hubOf({ output, views }) : undefined;
+  const askHub = hub ? hubOf({ output, views }, beside) : undefined;
   const dumped = live === undefined ? [] : readDumps(live, (name) => questions.get(name)?.kinds);
   const asked = context === undefined && live !== undefined ? [] : contextsOf(context, [...questions.keys()]);
   const seen = await eachOf(asked, ([name, of]) => look(name, of, questions.get(name)!));
@@ -51,11 +53,14 @@ export function askedOf({ clusters }: Views, stalePods: boolean): ReadonlyMap<st
 }
 
 /** What asks the hub; what is wrong with its address or the token is said before anybody is asked. */
-function hubOf({ output, views }: Pick<ReadOutput, 'output' | 'views'>): () => Promise<LiveHub> {
+function hubOf(
+  { output, views }: Pick<ReadOutput, 'output' | 'views'>,
+  beside: readonly string[] | undefined,
+): () => Promise<LiveHub> {
   const address = callerHub(views);
   const token = process.env['VAULT_TOKEN'] ? tokenOfCaller() : undefined;
   const resources = resourcesAt(address.address, output.resources);
-  return () => lookAtHub(address, token, resources);
+  return () => lookAtHub(address, token, resources, beside);
 }
 
 /**

@@ -17,11 +17,13 @@ const LONGEST = 300_000;
  * The hub as it is: its health, and with a token the roles, policies and mounts that the output states.
  *
  * @param token of whoever asks; undefined asks for the health alone
+ * @param beside paths that are asked for beside them
  */
 export async function lookAtHub(
   hub: HubAddress,
   token: string | undefined,
   resources: readonly HubResource[],
+  beside: readonly string[] = [],
 ): Promise<LiveHub> {
   const { address } = hub;
   const client = new HubClient(hub, token ?? '');
@@ -44,12 +46,11 @@ export async function lookAtHub(
   if (state !== 'unsealed') {
     return { ...nothing, state };
   }
+  const seal = sealIn(await client.read('sys/seal-status').catch(() => undefined));
   if (token === undefined) {
     return {
       ...nothing,
-      state,
-      at,
-      ahead,
+      ...{ state, at, ahead, seal },
       activeSince: activeSince(leader),
       reason: 'VAULT_TOKEN is not set, so that its roles and policies were not read',
     };
@@ -57,7 +58,7 @@ export async function lookAtHub(
   const questions = hubQuestions(resources);
   const folders = [...new Set(questions.flatMap(({ folder }) => folder ?? []))];
   const leased = isReplicated(health) ? [] : questions.flatMap(({ leases }) => leases ?? []);
-  const paths = [...new Set(questions.map(({ path }) => path))];
+  const paths = [...new Set([...questions.map(({ path }) => path), ...beside])];
   const late = Date.now() + LONGEST;
   const inTime = async <T>(ask: () => Promise<T>) =>
     Date.now() < late ? ask() : { refused: `it was not asked, for the others took longer than ${LONGEST / 1000} s` };
@@ -66,7 +67,7 @@ export async function lookAtHub(
   const leases = await eachOf(leased, async (one) => [one, await inTime(() => namesIn(client, one.folder))] as const);
   const refused = [...lists, ...leases.map(([{ folder }, told]) => [folder, told] as const)];
   return {
-    ...{ address, state, at, ahead, activeSince: activeSince(leader) },
+    ...{ address, state, at, ahead, seal, activeSince: activeSince(leader) },
     answers: new Map([
       ...answers,
       ...refused.flatMap(([folder, told]) => ('refused' in told ? [[folder, told] as const] : [])),
@@ -94,6 +95,12 @@ function stateIn(health: unknown, leader: unknown): LiveHub['state'] {
     return 'a DR secondary';
   }
   return standby === true && isFields(leader) && !leader['leader_address'] ? 'without a leader' : 'unsealed';
+}
+
+/** https://developer.hashicorp.com/vault/api-docs/system/seal-status */
+function sealIn(status: unknown): string | undefined {
+  const type = isFields(status) ? status['type'] : undefined;
+  return typeof type === 'string' && /^[a-z0-9-]{1,40}$/.test(type) ? type : undefined;
 }
 
 /**

@@ -1,33 +1,43 @@
 import { dump } from 'js-yaml';
 import { json, maskedTexts } from '../encode/json';
-import type { FleetStatus } from '../live/fleet-status';
+import { runChecks } from '../checks/index';
+import type { FleetStatus, Live } from '../live/fleet-status';
+import { AUDIT_DEVICES } from '../live/live-hub';
 import { statusWithoutOddClusters } from '../live/odd-clusters';
 import { clusterRights, hubRights } from '../live/rights';
+import { factsOf } from '../reports/posture/posture-report';
+import { seenFacts, SeenFact } from '../reports/posture/seen';
+import { seenJson, seenMarkdown, seenSummary, seenText } from '../reports/posture/seen-report';
 import { isNotInForce, needsAttention, statusJson, statusMarkdown, statusText } from '../reports/status-report';
 import { logLine } from '../text/log';
+import { deliveryTimes } from '../timing/delivery-times';
+import { fileTimes } from '../timing/file-times';
 import type { Asked } from './kube-client';
 import { askedOf, LivePlace, lookAtFleet } from './live-fleet';
 import type { RowFormat } from './options';
-import { OutputPlace, readOutput } from './output-views';
+import { OutputPlace, ReadOutput, readOutput } from './output-views';
 import { writeStandardOutput } from './standard-output';
 import { count } from './terminal';
 
 export interface StatusArguments extends OutputPlace, LivePlace {
   readonly format: RowFormat;
   readonly rights?: 'kubernetes' | 'vault';
+  readonly posture?: boolean;
 }
 
 /** Something needs attention. */
 const FAILS = 3;
 
 /**
- * `keywheel status`: whether what was written is in force on the clusters and on the hub, and why not.
+ * `keywheel status`: whether what was written is in force on the clusters and on the hub, and why not; with `--posture`,
+ * what an auditor asks, with what was seen of it.
  *
  * @throws FleetError ClusterUnknown, DumpsMissing, HubUnknown, and whatever is wrong with files or program
  */
 export async function status(options: StatusArguments): Promise<void> {
-  const { format, context, live, hub, stalePods = false, rights, ...place } = options;
+  const { format, context, live, hub, stalePods = false, rights, posture = false, ...place } = options;
   const read = await readOutput(place);
+  const beside = posture ? [AUDIT_DEVICES] : [];
   const { output, views, unknown } = read;
   if (rights !== undefined) {
     await writeStandardOutput(
@@ -35,16 +45,37 @@ export async function status(options: StatusArguments): Promise<void> {
         ? hubRights(
             output.resources,
             views.vault.hubs.map(({ namespace }) => namespace),
+            beside,
           )
         : dump(rightsOf([...askedOf(views, stalePods).values()])),
     );
     return;
   }
-  const found = statusWithoutOddClusters(output, await lookAtFleet(read, { context, live, hub, stalePods }), views);
+  const seen = await lookAtFleet(read, { context, live, hub, stalePods, beside });
+  const found = statusWithoutOddClusters(output, seen, views);
+  if (posture) {
+    await tellPosture(read, seen, found, format);
+    return;
+  }
   await writeStandardOutput(TEXTS[format](found));
   [...unknown, ...found.notKnown].forEach((one) => process.stderr.write(`not known: ${logLine(one)}\n`));
   process.stderr.write(`${summary(found)}\n`);
   process.exitCode = needsAttention(found) ? FAILS : 0;
+}
+
+/** What is written, with what was seen of it. */
+async function tellPosture(
+  { output, views, unknown }: ReadOutput,
+  seen: Live,
+  found: FleetStatus,
+  format: RowFormat,
+): Promise<void> {
+  const about = { findings: runChecks(views), times: deliveryTimes(views), fileTimes: fileTimes(views) };
+  const facts = seenFacts(factsOf({ fleet: '', views, ...about }), { output, views, live: seen, found });
+  await writeStandardOutput(POSTURE_TEXTS[format](facts));
+  [...unknown, ...found.notKnown].forEach((one) => process.stderr.write(`not known: ${logLine(one)}\n`));
+  process.stderr.write(`${seenSummary(facts)}\n`);
+  process.exitCode = facts.some(({ seen: { state } }) => state === 'otherwise') ? FAILS : 0;
 }
 
 function rightsOf(all: readonly Asked[]): object {
@@ -59,6 +90,12 @@ function summary({ hub, standings, drift }: FleetStatus): string {
   const ofHub = hub === undefined ? '' : `; Vault/OpenBao is ${hub.state}`;
   return `${count(standings.length - failing, 'object')} in force, ${failing} not; ${count(drift.length, 'difference')} to what was written${ofHub}`;
 }
+
+const POSTURE_TEXTS: Record<RowFormat, (facts: readonly SeenFact[]) => string> = {
+  table: seenText,
+  markdown: seenMarkdown,
+  json: (facts) => json(seenJson(facts), maskedTexts),
+};
 
 const TEXTS: Record<RowFormat, (found: FleetStatus) => string> = {
   table: statusText,

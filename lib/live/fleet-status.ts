@@ -34,6 +34,19 @@ export interface FleetStatus {
   readonly notKnown: readonly string[];
 }
 
+/** Both sides as they are; what was not asked, or was not told, stays as it is written. */
+export function liveViews(written: Output, { clusters, hub }: Pick<Live, 'clusters' | 'hub'>, views: Views): Views {
+  const liveOf = new Map(clusters.map((cluster) => [cluster.name, cluster]));
+  return readViews({
+    ...written,
+    clusters: written.clusters.map((cluster, index) => {
+      const live = liveOf.get(cluster.name);
+      return live ? overlaidCluster(cluster, views.clusters[index]!, live) : cluster;
+    }),
+    resources: hub ? overlaidHub(written.resources, hub).resources : written.resources,
+  });
+}
+
 /**
  * Holds what is live against what was written: the same checks run over both.
  *
@@ -46,14 +59,7 @@ export function fleetStatus(
 ): FleetStatus {
   const liveOf = new Map(clusters.map((cluster) => [cluster.name, cluster]));
   const ofHub = hub && overlaidHub(written.resources, hub);
-  const overlaid = written.clusters.map((cluster, index) => {
-    const live = liveOf.get(cluster.name);
-    return live ? overlaidCluster(cluster, views.clusters[index]!, live) : cluster;
-  });
-  const findings = changedFindings(
-    views,
-    readViews({ ...written, clusters: overlaid, resources: ofHub?.resources ?? written.resources }),
-  );
+  const findings = changedFindings(views, liveViews(written, { clusters, hub }, views));
   const standings: Standing[] = [];
   const unknown: string[] = [];
   const drift: Drift[] = [...(ofHub?.drift ?? [])];

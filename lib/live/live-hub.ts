@@ -17,6 +17,8 @@ export interface LiveHub {
   readonly ahead?: number;
   /** Since when a node leads, by the same clock; undefined where it does not say. */
   readonly activeSince?: number;
+  /** What unseals it, as its configuration calls it: `shamir`, `transit`, `awskms`. */
+  readonly seal?: string;
   /** By the path of the API, with its Vault namespace; of a folder only why its names are not told. */
   readonly answers: ReadonlyMap<string, HubAnswer>;
   /** Names in a folder of the API, with its Vault namespace. */
@@ -27,6 +29,9 @@ export interface LiveHub {
    */
   readonly leases?: ReadonlyMap<string, number>;
 }
+
+/** Where the hub says which audit devices it has; it wants "sudo" for it. https://openbao.org/api-docs/system/audit/ */
+export const AUDIT_DEVICES = 'sys/audit';
 
 /**
  * Whether what was asked is the hub of a store. Of one hub each network may have an address of its own; of several that are

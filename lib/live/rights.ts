@@ -50,8 +50,13 @@ function plural(kind: string): string {
  * can be read with it.
  *
  * @param namespaces of the providers
+ * @param beside paths that are read beside what was written, with "sudo"
  */
-export function hubRights(resources: readonly HubResource[], namespaces: readonly string[]): string {
+export function hubRights(
+  resources: readonly HubResource[],
+  namespaces: readonly string[],
+  beside: readonly string[] = [],
+): string {
   const questions = hubQuestions(resources);
   const base = namespaceAbove(namespaces);
   const read = questions.map(({ path, name }) => (name === undefined ? path : path.replace(/[^/]+$/, '+')));
@@ -61,6 +66,7 @@ export function hubRights(resources: readonly HubResource[], namespaces: readonl
     ...[...new Set(read)].sort().map((path) => ruleText(base, path, 'read')),
     ...[...new Set(listed)].sort().map((path) => ruleText(base, path, 'list')),
     // https://developer.hashicorp.com/vault/docs/concepts/policies#root-protected-api-endpoints
+    ...beside.map((path) => ruleText(base, path, 'read', 'sudo')),
     ...[...new Set(leased)].sort().map((path) => ruleText(base, path, 'list', 'sudo')),
   ].join('\n');
 }

@@ -13,6 +13,8 @@ import { publicKeyCluster } from './fleets/paper-cluster';
 
 const REPOSITORY = resolve(__dirname, '..', '..');
 const run = promisify(execFile);
+/** Of somebody who may revoke tokens. */
+const REVOKE = 'path "auth/token/revoke-accessor" { capabilities = ["update"] }';
 
 scenarios('breaking the glass, by the commands that are printed', OPENBAO, () => {
   let bench: Bench;
@@ -42,8 +44,7 @@ scenarios('breaking the glass, by the commands that are printed', OPENBAO, () =>
     ({ keys_base64: shares, root_token: first } = await node.api.call('POST', 'sys/init', { body }));
     await unseal();
     await shell([blockWith('policy write break-glass')], { BAO_TOKEN: first });
-    const policy = 'path "auth/token/revoke-accessor" { capabilities = ["update"] }';
-    await node.api.as(first).call('PUT', 'sys/policies/acl/revoke', { body: { policy } });
+    await node.api.as(first).call('PUT', 'sys/policies/acl/revoke', { body: { policy: REVOKE } });
     people = { asks: await login('asks'), holds: await login('holds'), revokes: await login('revokes', 'revoke') };
   });
 
@@ -125,27 +126,45 @@ scenarios('breaking the glass, by the commands that are printed', OPENBAO, () =>
   /** A refusal is what the page says must come, and ends no shell. */
   const endOf = (block: string) => block.replace(/^(bao token lookup\b[^#\n]*).*$/m, '$1 2>&1');
 
-  async function audited(): Promise<any> {
+  /** What keywheel prints as JSON; it ends with 3, for root tokens need attention. */
+  async function keywheel(args: readonly string[], env: Record<string, string> = {}): Promise<any> {
     const command = ['node_modules/tsx/dist/cli.mjs', '--tsconfig', 'tsconfig.json', 'lib/cli/main.ts'].map((one) =>
       one.startsWith('--') ? one : join(REPOSITORY, one),
     );
-    // It ends with 3: root tokens need attention.
-    const { stdout } = await run(
-      process.execPath,
-      [...command, 'audit', '--log', auditLog(), '--known', 'break-glass,revoke', '--format', 'json'],
-      { cwd: workspace.folder, env: { PATH: process.env['PATH'] } },
-    ).catch((error: { code: number; stdout: string }) => {
+    const { stdout } = await run(process.execPath, [...command, ...args, '--format', 'json'], {
+      cwd: workspace.folder,
+      env: { PATH: process.env['PATH'], ...env },
+    }).catch((error: { code: number; stdout: string }) => {
       expect(error.code).toBe(3);
       return error;
     });
     return JSON.parse(stdout);
   }
 
+  const audited = () => keywheel(['audit', '--log', auditLog(), '--known', 'break-glass,revoke']);
+
   test('the root token of the first day, which nobody revoked, is told', async () => {
     const { root, generations } = await audited();
     expect(root).toEqual([expect.objectContaining({ name: 'root', addresses: ['127.0.0.1'] })]);
     expect(root[0].revoked).toBeUndefined();
     expect(generations).toEqual([]);
+  });
+
+  test('the posture has what was seen of the seal and of audit devices, and of the cluster that is away nothing', async () => {
+    const { facts } = await keywheel(['status', '--posture'], { VAULT_TOKEN: people.revokes });
+    const seen = (wanted: string) => facts.find(({ topic }: any) => topic === wanted).seen;
+    const by = node.node.address;
+    expect(seen('seal')).toMatchObject({ state: 'as written', says: 'people unseal it, with shares of the key', by });
+    expect(seen('audit')).toEqual({ state: 'not seen', says: expect.stringContaining('may not read sys/audit') });
+    expect(seen('tokens').state).toBe('not seen');
+
+    await node.api.as(first).call('PUT', 'sys/policies/acl/revoke', {
+      body: { policy: `${REVOKE}\npath "sys/audit" { capabilities = ["read", "sudo"] }` },
+    });
+    const { facts: more } = await keywheel(['status', '--posture'], { VAULT_TOKEN: people.revokes });
+    const audit = more.find(({ topic }: any) => topic === 'audit').seen;
+    expect(audit).toMatchObject({ state: 'as written', says: '1 audit device: file/', by });
+    expect(Math.abs(Date.parse(audit.at) - Date.now())).toBeLessThan(60_000);
     await node.api.as(first).write('auth/token/revoke-self');
   });
 

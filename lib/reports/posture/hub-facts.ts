@@ -6,7 +6,8 @@ import type { VaultView } from '../../views/vault-view';
 import { checkedFact, Checked, counted } from './checked-fact';
 import type { Fact } from './fact';
 
-const TENANTS = ['tenants-are-apart', 'login-gives-itself-no-rights', 'secrets-stay-within-their-tenant'];
+/** That no tenant reaches another. */
+export const TENANT_CHECKS = ['tenants-are-apart', 'login-gives-itself-no-rights', 'secrets-stay-within-their-tenant'];
 const IN_CLEAR = ['terraform-holds-no-secret', 'manifest-holds-no-secret', 'server-file-holds-no-secret'];
 
 /** Seals whose key is in hardware, or at a cloud whose key service is asked. */
@@ -31,7 +32,7 @@ export function hubFacts(about: HubFacts): Fact[] {
     audit(vault),
     checkedFact(
       'tenants',
-      TENANTS,
+      TENANT_CHECKS,
       about,
       `${counted(vault.roles.size, 'role')}: no login reads what is another tenant's`,
     ),
