@@ -15,8 +15,8 @@ import { ${Object.keys(keywheel).join(', ')} } from 'keywheel';
 declare const prod: Environment, dev: Environment, cluster: SpokeCluster, payments: Tenant, identity: Tenant;
 declare const namespace: TenantNamespace, downstream: TenantNamespace, namespaces: TenantNamespace[];
 declare const apiServer: ConstructorParameters<typeof SpokeCluster>[2]['apiServer'], auth: ClusterAuth;
-declare const internal: CertificateAuthority;
-declare const vault: VaultServer, stripe: StaticSecret<'api_key'>;
+declare const internal: CertificateAuthority, orders: Database;
+declare const fleet: Fleet, vault: VaultServer, stripe: StaticSecret<'api_key'>;
 `;
 
 /** A file of a user's own that the section on tests imports. */

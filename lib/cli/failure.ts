@@ -8,6 +8,7 @@ import { Diagnostic, diagnosticOf, diagnosticsText } from './diagnostics';
 import { optionLine } from '../program/option-line';
 import { pathInProgram, placeInProgram, programPlace, syntaxErrorPlace } from '../program/source-place';
 import { SourceTexts } from '../program/source-texts';
+import { fieldLine } from '../yaml/written';
 import { count } from './terminal';
 
 /** An error as a person reads it; with its stack only if asked for. */
@@ -59,6 +60,11 @@ function ofFleetError(error: FleetError): Diagnostic {
 
 /** The line of the option that is wrong, or else of the call that says it, or else of the construct. */
 function lineOf({ stack, source, option, code }: FleetError): string | undefined {
+  if (source?.field) {
+    const text = new SourceTexts().of(source.file);
+    const said = fieldLine(text, source.field, option ?? optionOfCode(code));
+    return `${source.file}:${said ?? `${source.line}:${source.column}`}`;
+  }
   const call = programPlace(stack);
   const line = call && optionLine(new SourceTexts().of(call.file), call, option ?? optionOfCode(code));
   if (line !== undefined) {

@@ -1,4 +1,6 @@
 import { IConstruct } from 'constructs';
+import { placeSaid } from '../program/said';
+import { relativePath } from '../program/source-place';
 import { logLine } from '../text/log';
 
 /**
@@ -10,8 +12,8 @@ export class FleetError extends Error {
   /** The place in the program: the path of the construct, empty where there is none. */
   readonly path: string;
   readonly reason: string;
-  /** @internal The line of the construct, where the stack does not lead to the program. */
-  declare source?: { readonly file: string; readonly line: number };
+  /** @internal The line of the construct, where the stack does not lead to the program; in a file that it reads, the place. */
+  declare source?: ErrorSource;
   /** @internal */
   declare readonly option?: string;
 
@@ -27,14 +29,29 @@ export class FleetError extends Error {
   ) {
     const path = logLine(typeof scope === 'string' ? scope : (scope?.node.path ?? ''));
     const reason = logLine(said);
-    super(path ? `${code} at ${path}: ${reason}` : `${code}: ${reason}`);
+    const written = placeSaid();
+    const file = written && relativePath(written.file);
+    const place = [path, written && logLine(`${file}:${written.line}:${written.column}`)].filter(Boolean).join(', ');
+    super(place ? `${code} at ${place}: ${reason}` : `${code}: ${reason}`);
     this.name = 'FleetError';
     this.path = path;
     this.reason = reason;
+    if (written) {
+      this.source = { ...written, file: file! };
+    }
     if (option !== undefined) {
       this.option = option;
     }
   }
+}
+
+/** @internal */
+export interface ErrorSource {
+  readonly file: string;
+  readonly line: number;
+  readonly column?: number;
+  /** The way to the place through the fields of a file of data. */
+  readonly field?: readonly (string | number)[];
 }
 
 /** All that is wrong with a program, in one error: nobody should have to run it once per mistake. */
@@ -63,8 +80,13 @@ const PROBLEMS = Symbol.for('keywheel.problems');
  * The stack of the note leads to the line of the program that made it.
  */
 export function note(scope: IConstruct, code: string, reason: string): void {
+  noteError(scope, new FleetError(code, reason, scope));
+}
+
+/** The same for an error that was made, or caught. */
+export function noteError(scope: IConstruct, error: FleetError): void {
   const holder = scope as IConstruct & { [PROBLEMS]?: FleetError[] };
-  (holder[PROBLEMS] ??= []).push(new FleetError(code, reason, scope));
+  (holder[PROBLEMS] ??= []).push(error);
 }
 
 /**

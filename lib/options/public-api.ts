@@ -172,6 +172,10 @@ export const PUBLIC_API: PublicApi = {
       new: { scope: 'Construct', id: 'string', props: 'TenantProps' },
       addNamespace: { cluster: 'SpokeCluster', name: 'string', 'options?': 'AddNamespaceOptions' },
     },
+    TenantFiles: {
+      'static load': { fleet: 'FleetBase', folder: 'string', 'limits?': 'TenantFileLimits' },
+      tenant: { environment: 'Environment', name: 'string' },
+    },
     TenantNamespace: {
       addClusterSecretStore: { id: 'string', options: 'ClusterSecretStoreOptions' },
       addClient: { name: 'string', 'options?': 'AddClientOptions' },
@@ -988,6 +992,32 @@ export const PUBLIC_API: PublicApi = {
     },
     TemplateFunctions: { options: { replace: 'string', json: 'string' } },
     Tenant: { class: 'Tenant', from: ['new Tenant(…)'] },
+    TenantFileKind: {
+      union: [
+        { literal: 'secrets' },
+        { literal: 'generatedSecrets' },
+        { literal: 'databaseCredentials' },
+        { literal: 'certificates' },
+        { literal: 'encryptionKeys' },
+        { literal: 'signingKeys' },
+        { literal: 'hmacKeys' },
+        { literal: 'clients' },
+        { literal: 'identities' },
+      ],
+    },
+    TenantFileLimits: {
+      options: {
+        'environments?': { list: 'Environment' },
+        'clusters?': { list: 'SpokeCluster' },
+        'databases?': { list: 'IDatabase' },
+        'authorities?': { list: 'ICertificateAuthority' },
+        'kinds?': { list: 'TenantFileKind' },
+        'isolation?': 'Isolation',
+        'ownsNamespace?': { function: 'boolean' },
+        'sizes?': 'TenantFileSizes',
+      },
+    },
+    TenantFileSizes: { options: { 'namespaces?': 'number', 'secrets?': 'number', 'deliveries?': 'number' } },
     TenantNamespace: { class: 'TenantNamespace', from: [] },
     TenantProps: {
       options: {

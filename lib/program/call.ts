@@ -1,4 +1,5 @@
-import { asPath, isOfProgram } from './source-place';
+import { type FilePlace, placeSaid } from './said';
+import { asPath, isOfProgram, type ProgramPlace, programPlace } from './source-place';
 
 /**
  * A call of the program. Its stack is put into words when it is asked for, by whoever knows where the source of a
@@ -6,6 +7,8 @@ import { asPath, isOfProgram } from './source-place';
  */
 export interface Call {
   readonly stack?: string;
+  /** Where a file says it that the program reads. */
+  readonly said?: FilePlace;
 }
 
 type Above = (...args: never[]) => unknown;
@@ -28,13 +31,20 @@ const [NEAR, FAR] = [6, 50];
  */
 export function noteCall(made: object, above: Above): void {
   if (!(CALL in made)) {
-    Object.defineProperty(made, CALL, { value: callOf(above, NEAR) ?? callOf(above, FAR) });
+    const said = placeSaid();
+    Object.defineProperty(made, CALL, { value: said ? { said } : (callOf(above, NEAR) ?? callOf(above, FAR)) });
   }
 }
 
 /** The call that made it; undefined where that was no line of the program. */
-export function callThatMade(made: object): Call | undefined {
+function callThatMade(made: object): Call | undefined {
   return (made as Made)[CALL];
+}
+
+/** The line of the program, or of a file that it reads, that made something. */
+export function placeThatMade(made: object): ProgramPlace | FilePlace | undefined {
+  const call = callThatMade(made);
+  return call?.said ?? programPlace(call?.stack);
 }
 
 function callOf(above: Above, depth: number): Call | undefined {

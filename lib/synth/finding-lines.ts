@@ -1,10 +1,12 @@
 import type { IConstruct } from 'constructs';
 import type { FleetError } from '../errors';
 import type { Finding, SourceLine } from '../output/finding';
-import { callThatMade } from '../program/call';
+import { placeThatMade } from '../program/call';
 import { optionLine } from '../program/option-line';
 import { SourceTexts } from '../program/source-texts';
-import { ProgramPlace, programPlace, relativePath } from '../program/source-place';
+import type { FilePlace } from '../program/said';
+import { ProgramPlace, relativePath } from '../program/source-place';
+import { fieldLine } from '../yaml/written';
 import { OPTION_CAUSES } from './option-causes';
 
 /** Findings with the line of the program: of the option that is the cause, or else of the construct. */
@@ -23,7 +25,7 @@ export function addLines(errors: readonly FleetError[], root: IConstruct): void 
 
 /** Of one synthesis: a thousand findings lead to a few lines. */
 class ProgramLines {
-  private readonly places = new Map<IConstruct, ProgramPlace | undefined>();
+  private readonly places = new Map<IConstruct, ProgramPlace | FilePlace | undefined>();
   private readonly texts = new SourceTexts();
   private readonly options = new Map<string, number | undefined>();
   private readonly found = new Map<string, SourceLine | undefined>();
@@ -56,17 +58,19 @@ class ProgramLines {
   }
 
   /** A line in a loop makes a thousand constructs. */
-  private optionOf(place: ProgramPlace, option: string): number | undefined {
+  private optionOf(place: ProgramPlace | FilePlace, option: string): number | undefined {
     const key = `${option} ${place.line}:${place.column} ${place.file}`;
     if (!this.options.has(key)) {
-      this.options.set(key, optionLine(this.texts.of(place.file), place, option));
+      const text = this.texts.of(place.file);
+      const line = 'field' in place ? fieldLine(text, place.field, option) : optionLine(text, place, option);
+      this.options.set(key, line);
     }
     return this.options.get(key);
   }
 
-  private placeOf(construct: IConstruct): ProgramPlace | undefined {
+  private placeOf(construct: IConstruct): ProgramPlace | FilePlace | undefined {
     if (!this.places.has(construct)) {
-      this.places.set(construct, programPlace(callThatMade(construct)?.stack));
+      this.places.set(construct, placeThatMade(construct));
     }
     return this.places.get(construct);
   }

@@ -9,7 +9,7 @@ test('the page of the architecture has the rooms of the lint rule, in their orde
   const rooms = JSON.parse(
     execFileSync(process.execPath, [join(ROOT, 'test/rooms-linted.mjs')], { encoding: 'utf8' }),
   ) as { name: string; column: string }[];
-  const told = [...page.matchAll(/^\| `([a-z0-9]+)` +\| (ground|reading|stating|top) +\| \S/gm)];
+  const told = [...page.matchAll(/^\| `([a-z0-9-]+)` +\| (ground|reading|stating|top) +\| \S/gm)];
 
   expect(told.map(([, name, column]) => `${name} ${column}`)).toEqual(
     rooms.map(({ name, column }) => `${name} ${column}`),

@@ -1,0 +1,52 @@
+import type { Environment } from '../fleet/environment';
+import type { Isolation } from '../fleet/isolation';
+import type { SpokeCluster } from '../fleet/spoke-cluster';
+import type { ICertificateAuthority } from '../kinds/certificate/certificate-authority';
+import type { IDatabase } from '../kinds/database/database';
+
+/** What tenants may ask for, by the field of a file that asks for it. */
+export type TenantFileKind =
+  | 'secrets'
+  | 'generatedSecrets'
+  | 'databaseCredentials'
+  | 'certificates'
+  | 'encryptionKeys'
+  | 'signingKeys'
+  | 'hmacKeys'
+  | 'clients'
+  | 'identities';
+
+/** How much one tenant may ask for. */
+export interface TenantFileSizes {
+  /** Names of namespaces. @default - any number */
+  readonly namespaces?: number;
+  /** Secrets, credentials, certificates and keys of all kinds together. @default - any number */
+  readonly secrets?: number;
+  /** Deliveries of one secret. @default - any number */
+  readonly deliveries?: number;
+}
+
+/** What the files of tenants may ask for. What they may not is no field of a file and no word of its schema. */
+export interface TenantFileLimits {
+  /** Where tenants may be: the folder of a file says in which. @default - every environment of the fleet */
+  readonly environments?: readonly Environment[];
+  /** Clusters that files may name, each in its environment alone. @default - all of the fleet */
+  readonly clusters?: readonly SpokeCluster[];
+  /** Databases that files may name, by their ids, each in its environment alone. @default - none */
+  readonly databases?: readonly IDatabase[];
+  /** Authorities that files may name, by their ids, each in its environment alone. @default - none */
+  readonly authorities?: readonly ICertificateAuthority[];
+  /** What files may ask for. @default - everything that the other limits give something for */
+  readonly kinds?: readonly TenantFileKind[];
+  /** How the hub keeps these tenants apart. @default - the fleet's */
+  readonly isolation?: Isolation;
+  /**
+   * Whether a tenant may have a namespace of this name. Whatever is said here, no tenant gets `default`, what begins with
+   * `kube-` or `openshift`, and where the operator runs.
+   * @default - the name of the tenant, and what begins with it and `-`, but for what begins so with a longer name of
+   * another tenant
+   */
+  readonly ownsNamespace?: (tenant: string, namespace: string) => boolean;
+  /** @default - any number; a file has at most 256 KiB */
+  readonly sizes?: TenantFileSizes;
+}

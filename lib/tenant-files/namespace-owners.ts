@@ -1,0 +1,50 @@
+import type { SpokeCluster } from '../fleet/spoke-cluster';
+import type { TenantFileLimits } from './limits';
+
+/** Names of namespaces that Kubernetes and OpenShift keep for themselves. */
+const KEPT = /^(?:default$|kube-|openshift)/;
+
+/** Says which tenant may have which namespace, so that no file takes what is another tenant's or the cluster's own. */
+export class NamespaceOwners {
+  private readonly tenants = new Map<string, Set<string>>();
+
+  constructor(
+    private readonly limits: Pick<TenantFileLimits, 'ownsNamespace'>,
+    tenants: readonly { readonly environment: string; readonly tenant: string }[],
+  ) {
+    for (const { environment, tenant } of tenants) {
+      const own = this.tenants.get(environment) ?? new Set();
+      this.tenants.set(environment, own.add(tenant));
+    }
+  }
+
+  /** Why a tenant may not have a namespace on a cluster; undefined where it may. */
+  readonly refuse = (tenant: string, cluster: SpokeCluster, namespace: string): string | undefined => {
+    if (KEPT.test(namespace) || ownNamespaces(cluster).includes(namespace)) {
+      return `namespace "${namespace}" is the cluster's own; use one of the tenant's, such as "${tenant}"`;
+    }
+    const { ownsNamespace } = this.limits;
+    if (ownsNamespace) {
+      return ownsNamespace(tenant, namespace)
+        ? undefined
+        : `the platform does not allow tenant "${tenant}" the namespace "${namespace}"; use another name, or ask for it`;
+    }
+    const owner = this.ownerOf(cluster.environment.name, namespace);
+    return owner === tenant
+      ? undefined
+      : `namespace "${namespace}" ${owner === undefined ? 'is none of' : `belongs to tenant "${owner}" and not to`} tenant ` +
+          `"${tenant}"; use "${tenant}", or a name that begins with "${tenant}-"`;
+  };
+
+  /** The tenant with the longest name that a namespace has, or begins with before a hyphen. */
+  private ownerOf(environment: string, namespace: string): string | undefined {
+    const tenants = this.tenants.get(environment);
+    const parts = namespace.split('-');
+    return parts.map((_, index) => parts.slice(0, parts.length - index).join('-')).find((name) => tenants?.has(name));
+  }
+}
+
+/** Where the fleet's own parts run, each of which reaches beyond one tenant. */
+function ownNamespaces({ operator, reloader, gitOps, fleet }: SpokeCluster): (string | undefined)[] {
+  return [operator.namespace, reloader?.namespace, (gitOps ?? fleet.gitOps)?.settings.namespace];
+}
