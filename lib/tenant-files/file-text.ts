@@ -29,7 +29,7 @@ export function textProblems(text: string): TextProblem[] {
   const misleading = MISLEADING.exec(text);
   const problems: TextProblem[] = [];
   if (misleading) {
-    const reason = `the file holds a character that nobody sees (${visible(misleading[0])}); leave it out`;
+    const reason = `the file holds an invisible character (${visible(misleading[0])}); leave it out`;
     problems.push({ code: 'FileInvalid', at: misleading.index, reason });
   }
   if (credentialIn(text) !== undefined) {
@@ -63,6 +63,6 @@ export function secretsIn(written: Written, at = written.at): TextProblem[] {
 function secretReason(what: string): string {
   return (
     `the file holds what looks like ${what}; write the value into Vault/OpenBao, here only the names of keys, and ` +
-    'replace it if it was real: whoever reads the repository has it'
+    'rotate it if it was real: anyone who can read the repository has it'
   );
 }

@@ -79,7 +79,7 @@ function problemOf(
     const hint = meant === undefined || environment !== undefined ? '' : `; did you mean "${meant}"?`;
     return {
       code: 'FolderUnknown',
-      reason: `this is no folder of an environment that tenants may be in; ${use}${hint}`,
+      reason: `this is not the folder of an environment that tenants may be in; ${use}${hint}`,
     };
   }
   if (entry.isSymbolicLink()) {

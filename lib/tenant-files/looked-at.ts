@@ -68,7 +68,7 @@ function lookAtText(value: string, way: Way, problems: FileProblem[], isOneLine 
   const text = isOneLine ? value : value.replace(/[\n\t]/g, ' ');
   if (!isVisible(text)) {
     const unseen = [...new Set([...text].filter((character) => !isVisible(character)).map(visible))].slice(0, 5);
-    const reason = `is a text with what nobody sees (${unseen.join(', ')}); write it on one line, without control and format characters`;
+    const reason = `contains invisible characters (${unseen.join(', ')}); write it on one line, without control and format characters`;
     problems.push({ kind: 'Invalid', way, reason });
   }
 }
@@ -103,7 +103,11 @@ function lookAtMap(
   }
   for (const name of names) {
     if (name in Object.prototype) {
-      problems.push({ kind: 'Invalid', way: [...way, name], reason: 'has a name that cannot be one; use another' });
+      problems.push({
+        kind: 'Invalid',
+        way: [...way, name],
+        reason: 'has a name that JavaScript reserves; use another one',
+      });
     } else {
       const before = problems.length;
       lookAtText(name, [...way, name], problems);

@@ -37,7 +37,7 @@ export class TenantFile {
 
   private readText(text: string | undefined, shape: FieldsShape): Readonly<Record<string, unknown>> | undefined {
     if (text === undefined) {
-      this.problem([], 'FileInvalid', 'the file is no text in UTF-8; save it as such');
+      this.problem([], 'FileInvalid', 'the file is not UTF-8 text; save it as UTF-8');
       return undefined;
     }
     const { root, problems, position } = readWritten(text);

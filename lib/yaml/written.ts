@@ -78,7 +78,7 @@ export function readWritten(text: string): WrittenText {
       position,
       problems: broken.slice(0, ENOUGH).map(({ code, pos }) => ({
         at: pos[0],
-        reason: REASONS[code] ?? 'this is no valid YAML',
+        reason: REASONS[code] ?? 'this is not valid YAML',
       })),
     };
   }
@@ -125,21 +125,21 @@ function tokensWithin(token: CST.Token): CST.Token[] {
 /** In words of our own: those of the parser repeat what the file says, which may be a secret. */
 const REASONS: Readonly<Record<string, string>> = {
   ALIAS_PROPS: 'an alias (*) is not allowed; write the value itself',
-  BAD_ALIAS: 'an anchor (&) or alias (*) with a name that is none; put quotes around a text that begins so',
+  BAD_ALIAS: 'an anchor (&) or alias (*) with an invalid name; put quotes around a text that begins so',
   BAD_INDENT: 'the indentation does not fit the lines around it',
   BAD_PROP_ORDER: 'an anchor (&) is in a place where none can be',
   BAD_SCALAR_START: 'a text begins with a character that YAML keeps for itself; put quotes around it',
   BLOCK_AS_IMPLICIT_KEY: 'a field of several lines is where a value was begun; check the indentation and the quotes',
   BLOCK_IN_FLOW: 'fields by lines are within brackets; write them all in one of the two ways',
   DUPLICATE_KEY: 'a field is there twice; leave one of them out',
-  IMPOSSIBLE: 'this is no valid YAML',
+  IMPOSSIBLE: 'this is not valid YAML',
   KEY_OVER_1024_CHARS: 'the name of a field is longer than 1024 characters',
   MISSING_CHAR: 'a character is missing here: a quote, a comma, a colon or a bracket; or a text needs quotes around it',
   MULTILINE_IMPLICIT_KEY: 'the name of a field goes over several lines; check the colon and the quotes',
   MULTIPLE_ANCHORS: 'an anchor (&) is not allowed; write the value itself',
   MULTIPLE_DOCS: 'a second document (---) is not allowed; write a file for each',
   MULTIPLE_TAGS: 'a tag (!) is not allowed; leave it out',
-  NON_STRING_KEY: 'the name of a field is no text; put quotes around it',
+  NON_STRING_KEY: 'the name of a field is not a text; put quotes around it',
   TAB_AS_INDENT: 'a tab is used as indentation; use blanks',
   TAG_RESOLVE_FAILED: 'a tag (!) is not allowed; leave it out',
   UNEXPECTED_TOKEN: 'there is something here that does not belong here; check the indentation and the quotes',
@@ -179,7 +179,7 @@ class Reader {
       const read = this.read(key, otherwise);
       const { at } = read;
       if (read.is !== 'value' || typeof read.value !== 'string') {
-        this.refused(at, 'the name of a field is no text; put quotes around it');
+        this.refused(at, 'the name of a field is not a text; put quotes around it');
       } else if (read.value === '<<') {
         this.refused(at, 'a merge key (<<) is not allowed; write the fields themselves');
       } else if (fields.has(read.value)) {
@@ -194,7 +194,7 @@ class Reader {
   private scalar({ value, source }: ScalarOf, at: number): Written {
     const isNumber = typeof value === 'number' || typeof value === 'bigint';
     if (isNumber && !Number.isFinite(Number(value))) {
-      return this.refused(at, 'this is a number that is none (.nan, .inf)');
+      return this.refused(at, 'this is not a finite number (.nan, .inf)');
     }
     if (isNumber && /^[-+]?0\d/.test(source ?? '')) {
       return this.refused(

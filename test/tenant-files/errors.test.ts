@@ -28,18 +28,18 @@ describe('a file that cannot be read', () => {
     ['leaves a quote open', 'owner: "a\n', 'FileInvalid 2:1: a character is missing here'],
     ['is deep', `owner: ${'['.repeat(50_000)}`, 'FileInvalid 1:'],
     ['is deep by its lines', levels(60), 'FileInvalid 40:40: this is nested deeper than 40 levels'],
-    ['has a name that is no text', '? [a]\n: b\n', 'FileInvalid 1:3: the name of a field is no text'],
+    ['has a name that is no text', '? [a]\n: b\n', 'FileInvalid 1:3: the name of a field is not a text'],
     ['has a number that YAML 1.1 reads otherwise', 'maximumVersions: 010\n', 'FileInvalid 1:18: a number that begins'],
-    ['has a number that is none', 'maximumVersions: .inf\n', 'FileInvalid 1:18: this is a number that is none'],
+    ['has a number that is none', 'maximumVersions: .inf\n', 'FileInvalid 1:18: this is not a finite number'],
+    ['holds a null character', 'owner: "a\0b"\n', 'FileInvalid 1:10: the file holds an invisible character (\\u0000)'],
+    ['turns text around', '# \u202eowner\n', 'FileInvalid 1:3: the file holds an invisible character (\\u202e)'],
+    ['breaks lines as no editor does', 'owner: a\rx: b\n', 'FileInvalid 1:9: the file holds an invisible character'],
     [
-      'holds a null character',
-      'owner: "a\0b"\n',
-      'FileInvalid 1:10: the file holds a character that nobody sees (\\u0000)',
+      'is in another encoding',
+      Buffer.from('owner: a', 'utf16le'),
+      'FileInvalid 1:2: the file holds an invisible character',
     ],
-    ['turns text around', '# \u202eowner\n', 'FileInvalid 1:3: the file holds a character that nobody sees (\\u202e)'],
-    ['breaks lines as no editor does', 'owner: a\rx: b\n', 'FileInvalid 1:9: the file holds a character that nobody'],
-    ['is in another encoding', Buffer.from('owner: a', 'utf16le'), 'FileInvalid 1:2: the file holds a character that'],
-    ['is in no encoding', Buffer.from([0x6f, 0xff]), 'FileInvalid 1:1: the file is no text in UTF-8'],
+    ['is in no encoding', Buffer.from([0x6f, 0xff]), 'FileInvalid 1:1: the file is not UTF-8 text'],
     ['is too large', `owner: a # ${'x'.repeat(300_000)}`, 'FileTooLarge 1:1: the file has 300011 bytes, and 262144'],
   ])('%s', (_, text, expected) => {
     const [first] = errors(text);
@@ -111,12 +111,12 @@ describe('a field', () => {
     [
       'with a name of JavaScript',
       'secrets: { constructor: { keys: [k] } }',
-      'FieldInvalid 4:12: field "secrets.constructor" has a name that cannot be one; use another',
+      'FieldInvalid 4:12: field "secrets.constructor" has a name that JavaScript reserves; use another one',
     ],
     [
       'with a prototype',
       'secrets: { __proto__: { keys: [k] } }',
-      'FieldInvalid 4:12: field "secrets.__proto__" has a name that cannot be one; use another',
+      'FieldInvalid 4:12: field "secrets.__proto__" has a name that JavaScript reserves; use another one',
     ],
     [
       'of two that exclude each other',
@@ -282,7 +282,7 @@ test('what is wrong in several files, and in the program, is told together', () 
 
   expect(errorsOf(files)).toEqual([
     'FieldUnknown prod/ads.yaml:1:1: field "ownr" does not exist; did you mean "owner"?',
-    expect.stringMatching(/^NameInvalid prod\/shop.yaml:4:12: the name of the secret "Big" is no DNS label/),
+    expect.stringMatching(/^NameInvalid prod\/shop.yaml:4:12: the name of the secret "Big" is not a valid DNS label/),
     'NameTaken prod/shop.yaml:4:12: key "a" is named twice; name it once',
     'MaximumAgeInvalid prod/shop.yaml:4:12: maximumAge is 0s; use one second or more',
   ]);
