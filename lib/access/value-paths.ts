@@ -1,9 +1,6 @@
-import type { ActingPaths } from '../policy/acting-paths';
 import type { AccessRules } from '../policy/policy';
 import type { VaultView } from '../views/vault-view';
-
-/** What makes a value somebody's. A list names keys, of others as well. */
-const HOLDING = ['read', 'create', 'update', 'patch', 'delete'];
+import { CHANGE, HOLDING, OtherWay } from './other-way';
 
 /**
  * What is done to a value beside its own path. Whoever may write its metadata has its older versions removed (`max_versions`)
@@ -12,7 +9,7 @@ const HOLDING = ['read', 'create', 'update', 'patch', 'delete'];
  * https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2
  */
 const CHANGING: Readonly<Record<string, readonly string[]>> = {
-  metadata: ['delete', 'create', 'update', 'patch'],
+  metadata: ['delete', ...CHANGE],
   destroy: ['update'],
   delete: ['update'],
   undelete: ['update'],
@@ -22,11 +19,16 @@ const CHANGING: Readonly<Record<string, readonly string[]>> = {
 const SHOWING: Readonly<Record<string, readonly string[]>> = { subkeys: ['read'], metadata: ['read'] };
 
 /** The paths of version 2 of the KV engine by which a value is changed, and then those by which something of it is shown. */
-export function valuePaths(vault: VaultView, rules: readonly AccessRules[]): ActingPaths[] {
+export function valuePaths(vault: VaultView, rules: readonly AccessRules[]): OtherWay[] {
   const engines = [...valueEngines(vault, rules)];
-  return [CHANGING, SHOWING].flatMap((words) =>
+  const kinds = [
+    { words: CHANGING, does: 'change or destroy it' },
+    { words: SHOWING, does: 'read which keys or versions it has', isHarmless: true },
+  ];
+  return kinds.flatMap(({ words, ...kind }) =>
     engines.flatMap((engine) =>
       Object.entries(words).map(([word, capabilities]) => ({
+        ...kind,
         at: `${engine}/${word}`,
         on: `${engine}/data`,
         capabilities,
@@ -34,10 +36,6 @@ export function valuePaths(vault: VaultView, rules: readonly AccessRules[]): Act
       })),
     ),
   );
-}
-
-export function isChanging(capability: string): boolean {
-  return capability !== 'read';
 }
 
 /** Engines of version 2; where a path is in none that is known, what rules name with the words of such an engine. */

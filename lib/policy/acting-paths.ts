@@ -11,10 +11,26 @@ export interface ActingPaths {
   readonly capabilities: readonly string[];
   /** Those that make a path of `on` somebody's. */
   readonly holding: readonly string[];
+  /** @default - the same is behind both, however deep */
+  readonly behind?: Behind;
+}
+
+/** Stands for one name, which is the same on both sides. */
+export const NAME = Symbol('name');
+
+/** What stands behind the two paths: of `aws`, `sts/<name>` acts on `creds/<name>`. */
+export interface Behind {
+  readonly at: readonly (Part | typeof NAME)[];
+  /** Without a name all that is there is acted on. */
+  readonly on: readonly (Part | typeof NAME)[];
 }
 
 /** The paths that are acted on by those of a language; undefined if there are none. */
-export function actedOn({ parts, glob }: Language, { at, on }: ActingPaths): Language | undefined {
+export function actedOn(language: Language, { at, on, behind }: ActingPaths): Language | undefined {
+  const { parts, glob } = language;
+  if (behind) {
+    return actedOnByName(language, [...at.split('/'), ...behind.at], [...on.split('/'), ...behind.on]);
+  }
   const [from, to] = [at.split('/'), on.split('/')];
   const isWhole = (part: Part, index: number) => part === ANY || part === from[index];
   if (parts.length > from.length) {
@@ -27,20 +43,53 @@ export function actedOn({ parts, glob }: Language, { at, on }: ActingPaths): Lan
   return isAbove ? { parts: [...to, ''], glob } : undefined;
 }
 
-export function pathThatActs(path: string, { at, on }: ActingPaths): string {
+function actedOnByName({ parts, glob }: Language, from: Behind['at'], to: Behind['on']): Language | undefined {
+  const place = from.indexOf(NAME);
+  const fits =
+    (glob ? parts.length <= from.length : parts.length === from.length) &&
+    parts.every((part, index) => {
+      const wanted = from[index];
+      const isStart = glob && index === parts.length - 1;
+      return part === ANY || typeof wanted !== 'string' || (isStart ? wanted.startsWith(part) : wanted === part);
+    });
+  if (!fits) {
+    return undefined;
+  }
+  const name = parts[place] ?? ANY;
+  const named = to.indexOf(NAME);
+  // No language ends a segment after its start: what is behind one that starts so holds no path of another name.
+  return named >= 0 && glob && place === parts.length - 1
+    ? { parts: [...(to.slice(0, named) as Part[]), name], glob: true }
+    : { parts: to.map((part) => (part === NAME ? name : part)), glob: false };
+}
+
+/** Whether a rule that refuses such paths refuses all by which the same is acted on, and not those of some names alone. */
+export function keepsAway({ parts, glob }: Language, { at, behind }: ActingPaths): boolean {
+  const before = at.split('/').length;
+  const isAll = (place: number) =>
+    place >= parts.length || parts[place] === ANY || (glob && place === parts.length - 1 && parts[place] === '');
+  return (behind?.at ?? []).every((part, index) => part !== ANY || isAll(before + index));
+}
+
+export function pathThatActs(path: string, { at, on, behind }: ActingPaths): string {
+  if (behind) {
+    const name = path.split('/')[on.split('/').length + behind.on.indexOf(NAME)];
+    const shown = (part: Part | typeof NAME) => (part === NAME && behind.on.includes(NAME) ? name : part);
+    return [at, ...behind.at.map(shown).map((part) => (typeof part === 'string' ? part : '+'))].join('/');
+  }
   return `${at}${path.slice(on.length)}`;
 }
 
-interface Branch {
-  readonly below: Map<string, Branch>;
-  readonly ends: ActingPaths[];
+interface Branch<Paths> {
+  readonly below: Map<string, Branch<Paths>>;
+  readonly ends: Paths[];
 }
 
 /** Those that act, by their segments: which of them a language reaches is found without asking each. */
-export class ActingIndex {
-  private readonly root: Branch = { below: new Map(), ends: [] };
+export class ActingIndex<Paths extends ActingPaths> {
+  private readonly root: Branch<Paths> = { below: new Map(), ends: [] };
 
-  constructor(all: readonly ActingPaths[]) {
+  constructor(all: readonly Paths[]) {
     for (const paths of all) {
       let branch = this.root;
       for (const segment of paths.at.split('/')) {
@@ -53,27 +102,28 @@ export class ActingIndex {
   }
 
   /** What a language acts on, with the paths by which it does. */
-  reachedBy(language: Language): readonly { readonly language: Language; readonly paths: readonly ActingPaths[] }[] {
-    const found = new Map<string, { language: Language; paths: ActingPaths[] }>();
+  reachedBy(language: Language): readonly { readonly language: Language; readonly paths: readonly Paths[] }[] {
+    const found = new Map<string | Paths, { language: Language; paths: Paths[] }>();
     for (const paths of reached(this.root, language, 0)) {
       const acted = actedOn(language, paths);
-      const known = acted && found.get(paths.on);
+      const key = paths.behind ? paths : paths.on;
+      const known = acted && found.get(key);
       if (known) {
         // The rest of the language is the same for all that act on the same.
         known.paths.push(paths);
       } else if (acted) {
-        found.set(paths.on, { language: acted, paths: [paths] });
+        found.set(key, { language: acted, paths: [paths] });
       }
     }
     return [...found.values()];
   }
 }
 
-function reached(branch: Branch, language: Language, at: number): ActingPaths[] {
+function reached<Paths>(branch: Branch<Paths>, language: Language, at: number): Paths[] {
   return [...branch.ends, ...stepsFrom(branch, language, at).flatMap((child) => reached(child, language, at + 1))];
 }
 
-function stepsFrom({ below }: Branch, { parts, glob }: Language, at: number): Branch[] {
+function stepsFrom<Paths>({ below }: Branch<Paths>, { parts, glob }: Language, at: number): Branch<Paths>[] {
   const part = parts[at];
   if (part === undefined || part === ANY) {
     return part === ANY || glob ? [...below.values()] : [];

@@ -42,21 +42,27 @@ export function overlap(a: AccessRules, b: AccessRules, capabilities: readonly s
   }));
 }
 
+/** What may be done where. */
+export interface Act<Paths extends ActingPaths = ActingPaths> {
+  readonly path: string;
+  readonly capabilities: readonly string[];
+  readonly by: Paths;
+}
+
 /** One may act on a path that is another's, by paths that are not the other's. */
-export interface ActingReach {
+export interface ActingReach<Paths extends ActingPaths = ActingPaths> {
   /** The path that is acted on. */
   readonly path: string;
-  /** What may be done where. */
-  readonly acts: readonly { readonly path: string; readonly capabilities: readonly string[] }[];
+  readonly acts: readonly Act<Paths>[];
   /** Of all three: first who acts, then whose it is. */
   readonly patterns: readonly [string, string];
   readonly parties: readonly [string, string];
   readonly places: readonly [number, number];
 }
 
-export interface SharedReachOptions {
+export interface SharedReachOptions<Paths extends ActingPaths = ActingPaths> {
   /** Paths by which one acts on what is at other paths. @default - none */
-  readonly acting?: readonly ActingPaths[];
+  readonly acting?: readonly Paths[];
   /** Paths that do not count. It is asked of one path of each pattern, which is then left out, and of each witness. */
   readonly ignore?: (path: string) => boolean;
   /** Whether two grants of different names are of two who must stay apart. @default - any two are */
@@ -72,10 +78,10 @@ export interface PlacedGrant {
   readonly pattern: string;
 }
 
-export interface SharedReaches {
+export interface SharedReaches<Paths extends ActingPaths = ActingPaths> {
   readonly shared: readonly SharedReach[];
   /** Where the two have no path in common by the same patterns of whose it is. */
-  readonly acting: readonly ActingReach[];
+  readonly acting: readonly ActingReach<Paths>[];
   /** The first two of which not all was decided, for that would have taken more steps than are allowed. */
   readonly undecided?: readonly [string, string];
 }
@@ -84,7 +90,7 @@ export interface SharedReaches {
  * {@link overlap} of every two of a fleet that have different names. Parties of one name are one party. Only patterns
  * that have a path in common are looked at closely: an index finds them.
  */
-export function sharedReach(
+export function sharedReach<Paths extends ActingPaths>(
   parties: readonly Party[],
   {
     acting = [],
@@ -92,16 +98,16 @@ export function sharedReach(
     counts = () => true,
     capabilities = ALL,
     steps = 200_000_000,
-  }: SharedReachOptions = {},
-): SharedReaches {
+  }: SharedReachOptions<Paths> = {},
+): SharedReaches<Paths> {
   const owners = new Map([...new Set(parties.map(({ name }) => name))].map((name, owner) => [name, owner]));
   const names = [...owners.keys()];
-  const index = new LanguageIndex<Entry>();
-  const actingIndex = new ActingIndex(acting);
+  const index = new LanguageIndex<Entry<Paths>>();
+  const actingIndex = new ActingIndex<Paths>(acting);
   for (const [place, { name, rules }] of parties.entries()) {
     const reach = new Reach(rules, capabilities);
     for (const rule of reach.granting) {
-      const entry: Entry = { owner: owners.get(name)!, place, reach, rule };
+      const entry: Entry<Paths> = { owner: owners.get(name)!, place, reach, rule };
       for (const { language, paths } of actingIndex.reachedBy(rule.pattern)) {
         const allowed = paths.filter(({ capabilities }) => grantsAny(rule, capabilities));
         if (allowed.length > 0) {
@@ -128,7 +134,7 @@ export function sharedReach(
   const found = new Map<string, SharedReach>();
   // Whose patterns are met by another in a path that both have: what one may do beside it says nothing more.
   const together = new Set<string>();
-  const pairs: (readonly [Actor, Entry])[] = [];
+  const pairs: (readonly [Actor<Paths>, Entry<Paths>])[] = [];
   const { met, more } = index.meetings(MEETINGS);
   let undecided = more;
   let left = steps;
@@ -137,7 +143,7 @@ export function sharedReach(
       continue;
     }
     if (one.acting || other.acting) {
-      pairs.push(one.acting ? [one as Actor, other] : [other as Actor, one]);
+      pairs.push(one.acting ? [one as Actor<Paths>, other] : [other as Actor<Paths>, one]);
       continue;
     }
     const key = [one.owner, other.owner, one.rule.pattern.text, other.rule.pattern.text].join('\n');
@@ -158,7 +164,7 @@ export function sharedReach(
       together.add(pairKey(one, other)).add(pairKey(other, one));
     }
   }
-  const acts = new Map<string, ActingReach>();
+  const acts = new Map<string, ActingReach<Paths>>();
   for (const [actor, holder] of undecided ? [] : pairs) {
     const key = [pairKey(holder, actor), actor.rule.pattern.text].join('\n');
     if (together.has(pairKey(holder, actor)) || acts.has(key)) {
@@ -187,23 +193,26 @@ export function sharedReach(
 }
 
 /** A rule of one login. */
-interface Entry {
+interface Entry<Paths extends ActingPaths = ActingPaths> {
   readonly owner: number;
   readonly place: number;
   readonly reach: Reach;
   readonly rule: Rule;
   /** Where it stands for what it acts on: the paths by which it does. */
-  readonly acting?: readonly ActingPaths[];
+  readonly acting?: readonly Paths[];
 }
 
-type Actor = Entry & Required<Pick<Entry, 'acting'>>;
+type Actor<Paths extends ActingPaths> = Entry<Paths> & Required<Pick<Entry<Paths>, 'acting'>>;
 
 /** What somebody may do to what is another's, by one rule; the path is that of the first. */
-function actsOf(actor: Actor, holder: Entry): Pick<ActingReach, 'path' | 'acts'> | undefined {
+function actsOf<Paths extends ActingPaths>(
+  actor: Actor<Paths>,
+  holder: Entry,
+): Pick<ActingReach<Paths>, 'path' | 'acts'> | undefined {
   const all = actor.acting.flatMap((paths) => {
     const path = actingWitness(holder.reach, holder.rule, actor.reach, actor.rule, paths);
     const capabilities = paths.capabilities.filter((one) => granted(actor.rule.capabilities).has(one));
-    return path === undefined ? [] : [{ path, act: { path: pathThatActs(path, paths), capabilities } }];
+    return path === undefined ? [] : [{ path, act: { path: pathThatActs(path, paths), capabilities, by: paths } }];
   });
   return all[0] && { path: all[0].path, acts: all.map(({ act }) => act) };
 }

@@ -1,4 +1,4 @@
-import { ActingPaths, actedOn } from './acting-paths';
+import { ActingPaths, actedOn, keepsAway } from './acting-paths';
 import { Language, pathInBoth } from './path-language';
 import { ANY, Pattern } from './pattern';
 import { AccessRules, granted, LISTING, Rule } from './policy';
@@ -16,6 +16,7 @@ export interface Decision {
  */
 export class Reach {
   private readonly known = new Map<string, readonly Decision[]>();
+  private readonly acted = new Map<ActingPaths, readonly Decision[]>();
 
   constructor(
     readonly rules: AccessRules,
@@ -56,12 +57,15 @@ export class Reach {
 
   /** On what some paths act on, by what is granted on those. */
   acting(paths: ActingPaths): readonly Decision[] {
-    return this.list(`acting ${paths.at}`, () =>
+    const decisions = () =>
       this.rules.rules.flatMap((rule) => {
         const language = actedOn(rule.pattern, paths);
-        return language ? [{ rule, language, grants: grantsAny(rule, paths.capabilities) }] : [];
-      }),
-    );
+        const grants = grantsAny(rule, paths.capabilities);
+        return language && (grants || keepsAway(rule.pattern, paths)) ? [{ rule, language, grants }] : [];
+      });
+    const known = this.acted.get(paths) ?? decisions();
+    this.acted.set(paths, known);
+    return known;
   }
 
   private listing(): Decision[] {

@@ -30,8 +30,10 @@ export function readEngines(resources: ResourceIndex): Map<string, Engine> {
     const match = /^vault_(database)_secrets_mount$|^vault_(\w+)_secret_backend$/.exec(type);
     const kind = match?.[1] ?? match?.[2];
     for (const resource of kind === undefined ? [] : resources.ofType(type)) {
-      const path = hubName.mount(literalText(String(resource.attributes['path'] ?? kind)));
-      engines.set(absolute(resource.namespace, path), { ...resource, type: kind! });
+      const own = kind === 'terraform_cloud' ? 'terraform' : kind!;
+      const { path, backend } = resource.attributes;
+      const said = hubName.mount(literalText(String(path ?? backend ?? own)));
+      engines.set(absolute(resource.namespace, said), { ...resource, type: own });
     }
   }
   return engines;

@@ -2,7 +2,9 @@ import { grouped } from '../../collections/grouped';
 import { Entrant, entrantsOf } from '../../access/entrants';
 import { isNobodys } from '../../access/nobodys-paths';
 import { otherRoles } from '../../access/other-roles';
-import { isChanging, valuePaths } from '../../access/value-paths';
+import { enginePaths } from '../../access/engine-paths';
+import type { OtherWay } from '../../access/other-way';
+import { valuePaths } from '../../access/value-paths';
 import { ActingReach, Party, PlacedGrant, SharedReach, sharedReach } from '../../policy/overlap';
 import { AccessRules } from '../../policy/policy';
 import { ownPolicies } from '../../views/login-roles';
@@ -22,7 +24,7 @@ export const tenantsAreApart: Check = {
     const { shared, acting, undecided } = sharedReach(
       all.map(({ party }) => party),
       {
-        acting: valuePaths(views.vault, rules),
+        acting: [...valuePaths(views.vault, rules), ...enginePaths(views.vault, rules)],
         ignore: isNobodys(views.vault, rules),
         counts: (one, other) => mustBeApart(all, one, other),
       },
@@ -59,10 +61,10 @@ export const tenantsAreApart: Check = {
     }
     for (const reach of acting) {
       const [actor, holder] = [all[reach.places[0]]!, all[reach.places[1]]!];
-      const changes = reach.acts.some(({ capabilities }) => capabilities.some(isChanging));
+      const worst = reach.acts.find(({ by }) => !by.isHarmless) ?? reach.acts[0]!;
       yield {
-        ...found(actor, holder, messageOf(reach, changes), `narrow the policy of "${reach.parties[0]}"`),
-        ...(!changes && { severity: 'warning' as const }),
+        ...found(actor, holder, messageOf(reach, worst.by), `narrow the policy of "${reach.parties[0]}"`),
+        ...(worst.by.isHarmless && { severity: 'warning' as const }),
       };
     }
   },
@@ -95,14 +97,13 @@ function groupsOf(shared: readonly SharedReach[], all: readonly Reach[]) {
   return { many, pairs: shared.filter((one) => !told.has(one)) };
 }
 
-function messageOf({ path, acts, patterns, parties }: ActingReach, changes: boolean): string {
+function messageOf({ path, acts, patterns, parties }: ActingReach<OtherWay>, { does }: OtherWay): string {
   const what = acts
-    .filter(({ capabilities }) => !changes || capabilities.some(isChanging))
+    .filter(({ by }) => by.does === does)
     .map(({ path: at, capabilities }) => `${capabilities.join(', ')} on "${at}"`);
   return (
-    `"${path}" is in the reach of "${parties[1]}" (by "${patterns[1]}"), and "${parties[0]}" may ` +
-    (changes ? 'change or destroy it' : 'read which keys or versions it has') +
-    `: ${what.join('; ')} (by "${patterns[0]}")`
+    `"${path}" is in the reach of "${parties[1]}" (by "${patterns[1]}"), and "${parties[0]}" may ${does}: ` +
+    `${what.join('; ')} (by "${patterns[0]}")`
   );
 }
 
