@@ -19,6 +19,8 @@ parentPort.on('message', (text) =>
 );
 `;
 
+const LATE = 'late';
+
 interface Answer {
   readonly json?: unknown;
   readonly error?: string;
@@ -33,11 +35,12 @@ export class HclParser {
 
   /**
    * @param file the module that parses
-   * @param patience in milliseconds, for one text
+   * @param patience in milliseconds, for one text; after one that takes it all, half as long, so that the texts of a
+   * stranger come to an end however many there are
    */
   constructor(
     private readonly file: string,
-    private readonly patience = 60_000,
+    private patience = 60_000,
   ) {}
 
   /** Undefined where it is not installed. */
@@ -83,10 +86,11 @@ export class HclParser {
     const { signal } = done;
     const answered = once(thread, 'message', { signal }) as Promise<[Answer]>;
     const ended = once(thread, 'exit', { signal }).then((): [Answer] => [{ error: 'ended' }]);
-    const late = setTimeout(this.patience, [{ error: 'late' }] as [Answer], { signal });
+    const late = setTimeout(this.patience, [{ error: LATE }] as [Answer], { signal });
     thread.postMessage(text);
     try {
       const [answer] = await Promise.race([answered, ended, late]);
+      this.patience /= answer.error === LATE ? 2 : 1;
       return answer;
     } catch (error) {
       return { error: String((error as Error).message) };

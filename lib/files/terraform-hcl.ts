@@ -64,10 +64,15 @@ export function hclOf(text: string, hcl: ParsedHcl | undefined): JsonText {
 
 /** In letters: what people write is a hundredth of it, and the parser takes a thousand times as much memory for the worst. */
 const LONGEST = 2 ** 20;
+/** In lines, of a file with a heredoc: with each line of one the parser takes longer, and 20,000 take 4 GiB. */
+const MOST_LINES = 10_000;
 
 async function parsedText(parser: HclParser, text: string): Promise<JsonText | NotJson> {
   if (text.length > LONGEST) {
     return new NotJson(`it is longer than ${LONGEST} letters`, 1);
+  }
+  if (text.includes('<<') && text.split('\n').length > MOST_LINES) {
+    return new NotJson(`it has a heredoc (<<) and more than ${MOST_LINES} lines`, 1);
   }
   try {
     const json = blocksAsJson(await parser.parse(text));

@@ -10,7 +10,7 @@ import { hclOf, INSTALL, isHcl, ParsedHcl, VALUES } from './terraform-hcl';
 import { NotJson, readJson } from './json-text';
 import { statementsOf } from './statements';
 import { ModuleFile, TerraformBlock } from './terraform-blocks';
-import { MOST_INSTANCES, TerraformModule } from './terraform-module';
+import { fullWork, MOST_INSTANCES, TerraformModule } from './terraform-module';
 import { pathWrite } from './path-writes';
 import { fileFunctions } from './terraform-files';
 import { isRandom, keysWritten, withoutSecret } from './terraform-secrets';
@@ -33,6 +33,7 @@ export function readTerraformFolder(given: GivenFiles, files: readonly string[],
   const blocksOf = new Map(
     [...folders].map(([folder, own]) => [folder, own.flatMap((file) => readFile(given, file, misread, hcl) ?? [])]),
   );
+  const work = fullWork();
   const modules = [...blocksOf].map(([folder, blocks]) => {
     const values = valuesIn(given, folder, misread, hcl);
     const perhaps = valuesIn(given, folder, misread, hcl, true);
@@ -44,6 +45,8 @@ export function readTerraformFolder(given: GivenFiles, files: readonly string[],
       [...values.map(({ json }) => json), ...perhaps.map(({ json }) => withoutValues(json))],
       fileFunctions(given, folder),
       (called) => blocksOf.get(called),
+      undefined,
+      work,
     );
     return module;
   });
@@ -58,7 +61,7 @@ export function readTerraformFolder(given: GivenFiles, files: readonly string[],
     hubs: sides.flatMap(({ hubs }) => hubs),
     statements: sides.flatMap(({ statements }) => statements),
     inClear,
-    misread: [...given.misread, ...misread, ...sides.flatMap((side) => side.misread)],
+    misread: [...given.misread, ...misread, ...sides.flatMap((side) => side.misread), ...tooMuch(modules, called)],
     unread: [...sides.flatMap(({ unread }) => unread), ...(unparsed.length > 0 ? ['*'] : [])],
     unknown: [
       ...open,
@@ -70,6 +73,17 @@ export function readTerraformFolder(given: GivenFiles, files: readonly string[],
       })),
     ],
   };
+}
+
+/** Where modules are called, whoever calls them is told: in a circle, all of them. */
+function tooMuch(modules: readonly TerraformModule[], called: ReadonlySet<string>): Misread[] {
+  const all = modules.filter(({ exhausted }) => exhausted !== undefined);
+  const callers = all.filter(({ folder }) => !called.has(folder));
+  return (callers.length > 0 ? callers : all).map(({ folder, exhausted }) => ({
+    ...{ kind: 'unreadable', path: '', place: shown(folder) },
+    message: `${shown(folder)} is not read to its end: ${exhausted}`,
+    fix: 'take out what multiplies, or give a plan, where all is computed',
+  }));
 }
 
 const EXAMPLE = 'it is taken for an example of the module that it calls, and only looked through for secrets';

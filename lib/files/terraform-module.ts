@@ -12,7 +12,7 @@ import { callFunction } from '../terraform/functions';
 import { indexed } from '../terraform/operators';
 import type { Syntax } from '../terraform/syntax';
 import { typeOf, withDefaults } from '../terraform/type';
-import { isUnknown, Reference, Scope, UNKNOWN, Value, ValueMap } from '../terraform/values';
+import { isUnknown, Reference, Scope, stepsOf, UNKNOWN, Value, ValueMap } from '../terraform/values';
 
 type Json = Record<string, any>;
 
@@ -45,6 +45,20 @@ interface Budget {
   values: number;
   instances: number;
   calls: number;
+  /** Whether calls are nested deeper than any that people write. */
+  isTooDeep: boolean;
+  /** What is left for all folders together. */
+  readonly all: Work;
+}
+
+/** How much of the expressions of some folders may be computed. */
+export interface Work {
+  values: number;
+}
+
+/** @returns for all folders of one run, however many a stranger adds */
+export function fullWork(): Work {
+  return { values: 4 * MOST_VALUES };
 }
 
 /** One of those that `for_each` or `count` makes. */
@@ -119,10 +133,14 @@ export class TerraformModule {
     /** The files of a folder that it may call. */
     private readonly filesOf: (folder: string) => readonly ModuleFile[] | undefined = () => undefined,
     private readonly caller?: Caller,
+    work: Work = fullWork(),
   ) {
     this.files = overridden(said);
     const { files } = this;
-    this.budget = caller?.budget ?? { values: MOST_VALUES, instances: MOST_OF_ALL, calls: MOST_CALLS };
+    this.budget = caller?.budget ?? {
+      ...{ values: MOST_VALUES, instances: MOST_OF_ALL, calls: MOST_CALLS },
+      ...{ isTooDeep: false, all: work },
+    };
     const unfit: Pick<Misread, 'place' | 'source' | 'message'>[] = [];
     const unfitIn = (file: string, where: string) => (label: string) =>
       unfit.push({
@@ -171,6 +189,30 @@ export class TerraformModule {
     ].filter(({ body }) => this.saysTooMany(body));
   }
 
+  /**
+   * Why some of the folder was not read, though its files say it: more of them would have to be computed than people write.
+   * What rests on it is unknown, whoever wrote it.
+   */
+  get exhausted(): string | undefined {
+    const { values, instances, calls, isTooDeep, all } = this.budget;
+    return values < 0 || all.values < 0
+      ? 'its expressions take more steps than are computed'
+      : instances < 0
+        ? `its blocks make more than ${MOST_OF_ALL} resources`
+        : calls < 0
+          ? `it calls more than ${MOST_CALLS} modules`
+          : isTooDeep
+            ? `it calls modules that call each other, deeper than ${DEEPEST_CALL} levels`
+            : undefined;
+  }
+
+  private spend(steps = 1): boolean {
+    const { budget } = this;
+    budget.values -= steps;
+    budget.all.values -= steps;
+    return budget.values >= 0 && budget.all.values >= 0;
+  }
+
   /** The modules that a call makes; undefined where its folder, or how many they are, is not known. */
   calledBy(call: ModuleCall): readonly CalledModule[] | undefined {
     if (!this.called.has(call)) {
@@ -186,6 +228,7 @@ export class TerraformModule {
     const files = /^\.\.?(\/|$)/.test(source) ? this.filesOf(folder) : undefined;
     const keys = this.keysOf(body);
     const depth = (this.caller?.depth ?? 0) + 1;
+    this.budget.isTooDeep ||= files !== undefined && depth > DEEPEST_CALL;
     if (files === undefined || isUnknown(keys) || depth > DEEPEST_CALL) {
       return undefined;
     }
@@ -280,8 +323,7 @@ export class TerraformModule {
 
   /** What is written somewhere, with its references resolved; `UNKNOWN` where one is not known. */
   valueOf(written: unknown, each: ValueMap = {}): Value {
-    this.budget.values -= 1;
-    if (this.budget.values < 0 || this.depth >= DEEPEST_VALUE) {
+    if (!this.spend(stepsOf([written as Value])) || this.depth >= DEEPEST_VALUE) {
       return UNKNOWN;
     }
     this.depth += 1;
@@ -312,7 +354,7 @@ export class TerraformModule {
       lookup: (reference) => this.lookUp(reference, each),
       call: (name, values): Value =>
         this.fileFunctions?.(name, values, this.scopeOf(each)) ?? callFunction(name, values),
-      spend: () => (this.budget.values -= 1) > 0,
+      spend: (steps) => this.spend(steps),
       names: NO_NAMES,
     };
   }

@@ -1,6 +1,6 @@
 import { conditional, each, indexed, INFIX, objectOf, PREFIX } from './operators';
 import type { Syntax } from './syntax';
-import { isUnknown, LONGEST, Reference, Scope, UNKNOWN, Value } from './values';
+import { isUnknown, LONGEST, Reference, Scope, stepsOf, UNKNOWN, Value } from './values';
 
 /** What an expression gives: `UNKNOWN` where it rests on something that is. */
 export function computed(syntax: Syntax, scope: Scope): Value {
@@ -56,7 +56,11 @@ function rooted(root: Syntax, path: Reference, scope: Scope): Value {
 function called({ name, values, spreads }: Extract<Syntax, { is: 'call' }>, scope: Scope): Value {
   const given = values.map((value) => computed(value, scope));
   const last = spreads ? given.pop() : [];
-  return Array.isArray(last) ? scope.call(name, [...given, ...(last as Value[])]) : UNKNOWN;
+  if (!Array.isArray(last) || !scope.spend(stepsOf(given) + last.length)) {
+    return UNKNOWN;
+  }
+  const result = scope.call(name, [...given, ...(last as Value[])]);
+  return scope.spend(stepsOf([result])) ? result : UNKNOWN;
 }
 
 function looped({ names, all, first, value, condition }: Extract<Syntax, { is: 'loop' }>, scope: Scope): Value {

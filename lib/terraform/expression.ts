@@ -13,6 +13,8 @@ const WORDS: ReadonlyMap<string, Value> = new Map<string, Value>([
 ]);
 /** Expressions in expressions. */
 const DEEPEST = 60;
+/** Of operators of one level, one behind the other: each is computed within the next. */
+const LONGEST_CHAIN = 500;
 
 const NUMBER = /\d+(\.\d+)?([eE][+-]?\d+)?/y;
 const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|([nrt"\\]))/y;
@@ -36,9 +38,9 @@ export class ExpressionParser extends Scanner {
    * @throws NotExpression
    */
   template(isQuoted = false): Syntax {
-    const parts = this.parts(isQuoted);
-    const read = sequence(parts);
-    if (parts.length > 0) {
+    const left = this.parts(isQuoted).reverse();
+    const read = sequence(left);
+    if (left.length > 0) {
       throw new NotExpression();
     }
     return read;
@@ -116,10 +118,13 @@ export class ExpressionParser extends Scanner {
       return this.prefix();
     }
     let left = this.infix(level + 1);
-    for (;;) {
+    for (let length = 0; ; length += 1) {
       const sign = Object.keys(operators).find((one) => this.eat(one));
       if (sign === undefined) {
         return left;
+      }
+      if (length === LONGEST_CHAIN) {
+        this.fail();
       }
       left = { is: 'infix', level, sign, left, right: this.infix(level + 1) };
     }
@@ -140,6 +145,9 @@ export class ExpressionParser extends Scanner {
     const root = this.root();
     const steps: Syntax[] = [];
     for (;;) {
+      if (steps.length > DEEPEST) {
+        this.fail();
+      }
       if (this.eat('[')) {
         steps.push(this.eat('*') ? constant('*') : this.expression());
         this.need(']');

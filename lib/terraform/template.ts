@@ -10,21 +10,31 @@ export interface Directive {
 /** Of a text. */
 export type Part = string | Syntax | Directive;
 
-/** Parts up to a directive that ends them; they are taken out of the list. */
-export function sequence(parts: Part[], ends: readonly string[] = []): Syntax {
+/** Directives in directives. */
+const DEEPEST = 60;
+
+/**
+ * Parts up to a directive that ends them; they are taken out of the list.
+ *
+ * @param left parts, the last one first
+ */
+export function sequence(left: Part[], ends: readonly string[] = [], depth = 0): Syntax {
   const read: Syntax[] = [];
   let isText = ends.length > 0;
-  for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+  if (depth > DEEPEST) {
+    throw new NotExpression();
+  }
+  for (let part = left.pop(); part !== undefined; part = left.pop()) {
     if (typeof part === 'string') {
       read.push(constant(part));
       isText = true;
     } else if ('is' in part) {
       read.push(part);
     } else if (ends.includes(part.keyword)) {
-      parts.unshift(part);
+      left.push(part);
       break;
     } else {
-      read.push(block(part, parts));
+      read.push(block(part, left, depth + 1));
       isText = true;
     }
   }
@@ -32,17 +42,17 @@ export function sequence(parts: Part[], ends: readonly string[] = []): Syntax {
   return read.length === 1 && !isText ? only! : { is: 'template', parts: read };
 }
 
-function block({ keyword, names = [], code }: Directive, parts: Part[]): Syntax {
+function block({ keyword, names = [], code }: Directive, left: Part[], depth: number): Syntax {
   if (code === undefined) {
     throw new NotExpression();
   }
-  const body = sequence(parts, keyword === 'if' ? ['else', 'endif'] : ['endfor']);
-  const isElse = (parts[0] as Directive | undefined)?.keyword === 'else';
+  const body = sequence(left, keyword === 'if' ? ['else', 'endif'] : ['endfor'], depth);
+  const isElse = (left.at(-1) as Directive | undefined)?.keyword === 'else';
   if (isElse) {
-    parts.shift();
+    left.pop();
   }
-  const other = isElse ? sequence(parts, ['endif']) : constant('');
-  if (parts.shift() === undefined) {
+  const other = isElse ? sequence(left, ['endif'], depth) : constant('');
+  if (left.pop() === undefined) {
     throw new NotExpression();
   }
   return keyword === 'if'

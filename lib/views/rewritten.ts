@@ -17,6 +17,11 @@ export interface Rewrite {
   };
 }
 
+/** In letters, of a name between two steps: no Secret takes one of 254. Each step may make it twice as long. */
+const LONGEST = 1024;
+/** Of a name times what is put in its place. */
+const MOST = 2 ** 20;
+
 /** What names are called after each step, in their order; undefined where they are not known. */
 export function rewritten(
   names: readonly string[] | undefined,
@@ -31,11 +36,15 @@ function after(names: readonly string[], { merge, regexp, transform }: Rewrite):
     return merge.strategy === 'JSON' ? [...new Set([...names, merge.into ?? ''])] : undefined;
   }
   const renamed = regexp
-    ? names.map((name) => goReplaced(regexp.source ?? '', regexp.target ?? '', name))
+    ? names.map((name) => replaced(regexp.source ?? '', regexp.target ?? '', name))
     : transform
       ? names.map((name) => transformed(name, transform.template ?? ''))
       : names;
-  return renamed.every((name) => name !== undefined) ? renamed : undefined;
+  return renamed.every((name) => name !== undefined && name.length <= LONGEST) ? (renamed as string[]) : undefined;
+}
+
+function replaced(source: string, target: string, name: string): string | undefined {
+  return (name.length + 1) * target.length > MOST ? undefined : goReplaced(source, target, name);
 }
 
 /** Why the operator refuses a step, whatever it is given; undefined where it does not. */
@@ -59,7 +68,8 @@ const TEXT_FUNCTIONS: Readonly<Record<string, (text: string, ...given: string[])
   nospace: (text) => text.replace(/\s/g, ''),
   trimPrefix: (text, prefix = '') => (text.startsWith(prefix) ? text.slice(prefix.length) : text),
   trimSuffix: (text, suffix = '') => (text.endsWith(suffix) ? text.slice(0, text.length - suffix.length) : text),
-  replace: (text, old, by) => (old === undefined || by === undefined ? undefined : text.replaceAll(old, by)),
+  replace: (text, old, by) =>
+    old === undefined || by === undefined || by.length > LONGEST ? undefined : text.replaceAll(old, by),
   printf: (text, format = '') => (/^[^%]*%s[^%]*$/.test(format) ? format.replace('%s', () => text) : undefined),
 };
 
@@ -68,7 +78,10 @@ const ACTION = /\{\{(-\s)?\s*\.value\s*((?:\|\s*\w+(?:\s+"[^"\\]*")*\s*)*)(\s-)?
 
 /** A name as a template makes it; undefined where it does more than is done here. */
 function transformed(name: string, template: string): string | undefined {
-  let isKnown = /^[ -~]*$/.test(name);
+  let isKnown = /^[ -~]*$/.test(name) && (name.length + 1) * template.length <= MOST;
+  if (!isKnown) {
+    return undefined;
+  }
   const made = template.replace(ACTION, (_, left: string | undefined, stages: string, right: string | undefined) => {
     isKnown &&= left === undefined && right === undefined;
     return stages
@@ -78,8 +91,8 @@ function transformed(name: string, template: string): string | undefined {
         const [, called = '', given = ''] = /^\s*(\w+)(.*)$/s.exec(stage) ?? [];
         const texts = [...given.matchAll(/"([^"]*)"/g)].map(([, one]) => one!);
         const result = Object.hasOwn(TEXT_FUNCTIONS, called) ? TEXT_FUNCTIONS[called]!(text, ...texts) : undefined;
-        isKnown &&= result !== undefined;
-        return result ?? '';
+        isKnown &&= result !== undefined && result.length <= LONGEST;
+        return isKnown ? result! : '';
       }, name);
   });
   return isKnown && !template.replace(ACTION, '').includes('{{') ? made : undefined;

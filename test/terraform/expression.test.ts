@@ -156,3 +156,18 @@ test('a text without code is itself, and any text has a value or none, without a
     { numRuns: 2000 },
   );
 });
+
+test.each([
+  ['operators', (n: number) => `\${${'1 + '.repeat(n)}1}`],
+  ['directives', (n: number) => `${'%{if yes}'.repeat(n)}a${'%{endif}'.repeat(n)}`],
+  ['loops', (n: number) => `${'%{for x in list}'.repeat(n)}${'%{endfor}'.repeat(n)}`],
+  ['elements', (n: number) => `\${list${'[*]'.repeat(n)}}`],
+  ['attributes', (n: number) => `\${map${'.x'.repeat(n)}}`],
+])('%s without end are not known, and take neither the stack nor the memory', (_what, text) => {
+  expect(isUnknown(value(text(20_000)))).toBe(true);
+});
+
+test('a hundred operators in a row are computed', () => {
+  expect(value(`\${${'1 + '.repeat(100)}1}`)).toBe(101);
+  expect(value(`${'%{if yes}'.repeat(20)}a${'%{endif}'.repeat(20)}`)).toBe('a');
+});

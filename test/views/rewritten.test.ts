@@ -25,6 +25,20 @@ test.each([[[transform('{{ .value | b64enc }}')]], [[{ merge: {} }]], [[regexp('
 );
 
 test.each([
+  ['by a regular expression', regexp('(.*)', '$1$1')],
+  ['by a template', transform('{{ .value | replace "e" "eeee" }}')],
+  ['by one that is long', transform(`{{ .value | replace "" "${'e'.repeat(100_000)}" }}`)],
+  ['for each letter', regexp('.?', 'x'.repeat(1_000_000))],
+])('a name that steps make longer and longer is not known, and takes no time: %s', (_how, step) => {
+  expect(
+    rewritten(
+      ['user'],
+      Array.from({ length: 80 }, () => step),
+    ),
+  ).toBeUndefined();
+});
+
+test.each([
   [regexp('(?=a)', ''), 'not a valid regular expression of Go'],
   [transform('{{ .value | base64 }}'), 'a template that cannot be parsed'],
   [{ merge: { strategy: 'JSON' as const } }, 'does not say into which key'],

@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { HclParser } from '../../lib/files/hcl-parser';
+import { folderWith } from '../cli/command';
+import { checkHcl } from './hcl';
+import { agreeing, checkFiles } from './read';
+
+/** What is found where a file stands beside both sides of a fleet that agrees. */
+const check = (file: string, json: object) =>
+  checkFiles({ ...agreeing(), [`terraform/${file}`]: JSON.stringify(json) }).findings.map(
+    ({ id, message }) => `${id}: ${message}`,
+  );
+const policy = (text: string) => ({ resource: { vault_policy: { more: { name: 'more', policy: text } } } });
+/** Each step looks at a million letters. */
+const letters = (times: number) => ({
+  locals: { long: 'x'.repeat(1_000_000) },
+  ...policy(`\${sha256(join("", [for x in range(${times}): base64encode(local.long)]))}`),
+});
+const calls = (folder: string, more: object = {}) => ({ module: { next: { source: folder, ...more } } });
+
+describe('Terraform of a stranger that is more than is computed is an error, and takes nothing away in silence', () => {
+  test.each([
+    ['its expressions take more steps', letters(900)],
+    [
+      'its blocks make more than 50000',
+      {
+        resource: {
+          vault_policy: Object.fromEntries(
+            Array.from({ length: 30 }, (_, at) => [
+              `p${at}`,
+              { count: 2000, name: `p${at}-\${count.index}`, policy: '' },
+            ]),
+          ),
+        },
+      },
+    ],
+  ])('%s', (reason, json) => {
+    expect(check('aa.tf.json', json)).toContainEqual(
+      expect.stringMatching(`^file-can-be-read: terraform is not read to its end: ${reason}`),
+    );
+  });
+
+  test('modules that call each other', () => {
+    const findings = checkFiles({
+      ...agreeing(),
+      'terraform/more.tf.json': JSON.stringify(calls('./a')),
+      'terraform/a/a.tf.json': JSON.stringify(calls('../b')),
+      'terraform/b/b.tf.json': JSON.stringify(calls('../a')),
+    }).findings.map(({ id, message }) => `${id}: ${message}`);
+    expect(findings).toEqual([
+      expect.stringMatching(
+        /^file-can-be-read: terraform is not read to its end: it calls modules that call each other/,
+      ),
+    ]);
+  });
+
+  test('all folders together', () => {
+    const folders = Array.from({ length: 12 }, (_, at) => [`terraform/s${at}/a.tf.json`, JSON.stringify(letters(140))]);
+    const { findings } = checkFiles({ ...agreeing(), ...(Object.fromEntries(folders) as Record<string, string>) });
+    expect(findings.map(({ id }) => id)).toContain('file-can-be-read');
+  });
+
+  test('what people write is computed', () => {
+    expect(check('aa.tf.json', letters(20))).not.toContainEqual(expect.stringContaining('file-can-be-read'));
+    const chain = Object.fromEntries(
+      Array.from({ length: 9 }, (_, at) => [
+        `terraform/m${at}/a.tf.json`,
+        JSON.stringify(at < 8 ? calls(`../m${at + 1}`) : {}),
+      ]),
+    );
+    const { findings } = checkFiles({ ...agreeing(), 'terraform/m.tf.json': JSON.stringify(calls('./m0')), ...chain });
+    expect(findings).toEqual([]);
+  });
+});
+
+test('a heredoc of very many lines is refused, before the parser takes all of the memory for it', async () => {
+  const heredoc = (lines: number) =>
+    `resource "vault_policy" "more" {\n  name   = "more"\n  policy = <<EOT\n${'# a\n'.repeat(lines)}EOT\n}\n`;
+  const unreadable = async (lines: number) =>
+    (await checkHcl({ 'terraform/a.tf': heredoc(lines) })).findings
+      .filter(({ id }) => id === 'file-can-be-read')
+      .map(({ message }) => message);
+  expect(await unreadable(10_001)).toEqual([
+    expect.stringContaining('it has a heredoc (<<) and more than 10000 lines'),
+  ]);
+  expect(await unreadable(200)).toEqual([]);
+});
+
+test('the more texts take all of the time, the less of it the next one gets', async () => {
+  const parser = new HclParser(join(folderWith({ 'p.js': 'exports.parse = () => { for (;;); };' }), 'p.js'), 400);
+  const before = performance.now();
+  for (let at = 0; at < 6; at += 1) {
+    await expect(parser.parse('a')).rejects.toThrow('late');
+  }
+  // Without it, six times as long as the first.
+  expect(performance.now() - before).toBeLessThan(2300);
+});
