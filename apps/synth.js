@@ -8,32 +8,48 @@ const root = join(__dirname, '..');
 const everyApp = () => readdirSync(__dirname).filter((name) => existsSync(join(__dirname, name, 'main.ts')));
 const [named] = process.argv.slice(2);
 
-function synth(app, ...options) {
-  const { status } = spawnSync(
-    process.execPath,
-    [join(root, 'build/cli/main.js'), 'synth', '--app', `apps/${app}/main.ts`, ...options],
+function keywheel(args, env = {}) {
+  const { status } = spawnSync(process.execPath, [join(root, 'build/cli/main.js'), ...args], {
+    cwd: root,
+    stdio: 'inherit',
     // Without the paths of tsconfig.json the apps use the library as it is built, as a user's program does.
-    { cwd: root, stdio: 'inherit', env: { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.build.json') } },
-  );
+    env: { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.build.json'), ...env },
+  });
   return status === 0;
 }
 
-const failed = named
-  ? [named].filter((app) => !synth(app))
-  : everyApp().filter(
-      (app) =>
-        !synth(
-          app,
-          '--output',
-          `out/${app}/dist`,
-          '--terraform-output',
-          `out/${app}/cdktf.out`,
-          '--sql-output',
-          `out/${app}/sql`,
-          '--reports-output',
-          `out/${app}/reports`,
-        ),
-    );
+/** Both sides, and the fleet as one page, made of what was written. */
+function synth(app, folder) {
+  const program = ['synth', '--app', `apps/${app}/main.ts`];
+  if (folder === undefined) {
+    return keywheel(program) && keywheel(['report']);
+  }
+  const [manifests, terraform, sql, reports] = ['dist', 'cdktf.out', 'sql', 'reports'].map((name) =>
+    join(folder, name),
+  );
+  const folders = [
+    '--output',
+    manifests,
+    '--terraform-output',
+    terraform,
+    '--sql-output',
+    sql,
+    '--reports-output',
+    reports,
+  ];
+  return (
+    keywheel([...program, ...folders]) &&
+    keywheel(
+      ['report', '--manifests', manifests, ...(existsSync(join(root, terraform)) ? ['--terraform', terraform] : [])],
+      {
+        KEYWHEEL_REPORTS_OUTDIR: reports,
+      },
+    )
+  );
+}
+
+const apps = named ? [named] : everyApp();
+const failed = apps.filter((app) => !synth(app, named ? undefined : join('out', app)));
 if (failed.length > 0) {
   console.error(`failed: ${failed.join(', ')}`);
   process.exitCode = 1;

@@ -751,7 +751,7 @@ export const SCRIPT = [
   "    }",
   "    if (!friend) {",
   "      yield {",
-  "        who: `whoever has a token of ServiceAccount ${login.who}`,",
+  "        who: `anyone who has a token of ServiceAccount ${login.who}`,",
   "        steps: [enters, reads],",
   "        by: policies,",
   "        meant: \"no\"",

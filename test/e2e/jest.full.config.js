@@ -1,9 +1,8 @@
 const gate = require('./jest.config');
 
-const { rootDir, maxWorkers, testTimeout, ...shared } = gate;
+const { rootDir, maxWorkers, testTimeout, projects } = gate;
 const common = {
-  ...shared,
-  rootDir,
+  ...projects.find(({ displayName }) => displayName === 'servers'),
   globalSetup: '<rootDir>/test/e2e/bench/full-setup.ts',
   testPathIgnorePatterns: ['/node_modules/'],
 };

@@ -78,7 +78,7 @@ describe('of a value that two Secrets have', () => {
       path['acme.kv/data/prod/payments/db'] = { capabilities: ['read'] };
     });
     expect(waysOf(output)[0]).toEqual({
-      who: 'whoever has a token of ServiceAccount eu/shop/keywheel',
+      who: 'anyone who has a token of ServiceAccount eu/shop/keywheel',
       meant: 'no',
       steps: ['logs in with role acme.shop at auth mount acme.eu', 'reads acme.kv/data/prod/payments/db'],
       by: ['policy acme.read.eu.shop'],

@@ -115,7 +115,7 @@ function* throughLogin(
   // Somebody uses an account that no Secret of this tenant needs, whether these files say who or not.
   if (!friend) {
     yield {
-      who: `whoever has a token of ServiceAccount ${login.who}`,
+      who: `anyone who has a token of ServiceAccount ${login.who}`,
       steps: [enters, reads],
       by: policies,
       meant: 'no',
