@@ -218,6 +218,10 @@ export function keywheel(): Command {
     )
     .option('--live <folder>', 'what "kubectl get -A -o json" prints, as <folder>/<cluster>.json', nonEmpty)
     .option('--no-hub', 'do not ask Vault/OpenBao')
+    .option(
+      '--same-values',
+      'also find one value at several teams, for which values are read; none is printed or kept, nor a hash of it',
+    )
     .option('--posture', 'what an auditor asks, with what is seen of it (docs/posture.md); also asks for sys/audit')
     .option('--stale-pods', 'also find pods that are older than their Secrets, for which Secrets are listed')
     .addOption(

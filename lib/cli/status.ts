@@ -12,6 +12,7 @@ import { isNotInForce, needsAttention, statusJson, statusMarkdown, statusText } 
 import { logLine } from '../text/log';
 import { deliveryTimes } from '../timing/delivery-times';
 import { fileTimes } from '../timing/file-times';
+import { ComparedValues, comparedPaths, compareValues } from './hub-values';
 import type { Asked } from './kube-client';
 import { askedOf, LivePlace, lookAtFleet } from './live-fleet';
 import type { RowFormat } from './options';
@@ -23,6 +24,7 @@ export interface StatusArguments extends OutputPlace, LivePlace {
   readonly format: RowFormat;
   readonly rights?: 'kubernetes' | 'vault';
   readonly posture?: boolean;
+  readonly sameValues?: boolean;
 }
 
 /** Something needs attention. */
@@ -32,10 +34,20 @@ const FAILS = 3;
  * `keywheel status`: whether what was written is in force on the clusters and on the hub, and why not; with `--posture`,
  * what an auditor asks, with what was seen of it.
  *
- * @throws FleetError ClusterUnknown, DumpsMissing, HubUnknown, and whatever is wrong with files or program
+ * @throws FleetError ClusterUnknown, DumpsMissing, HubUnknown, TokenInvalid, and whatever is wrong with files or program
  */
 export async function status(options: StatusArguments): Promise<void> {
-  const { format, context, live, hub, stalePods = false, rights, posture = false, ...place } = options;
+  const {
+    format,
+    context,
+    live,
+    hub,
+    stalePods = false,
+    rights,
+    posture = false,
+    sameValues = false,
+    ...place
+  } = options;
   const read = await readOutput(place);
   const beside = posture ? [AUDIT_DEVICES] : [];
   const { output, views, unknown } = read;
@@ -46,6 +58,7 @@ export async function status(options: StatusArguments): Promise<void> {
             output.resources,
             views.vault.hubs.map(({ namespace }) => namespace),
             beside,
+            sameValues ? comparedPaths(views) : [],
           )
         : dump(rightsOf([...askedOf(views, stalePods).values()])),
     );
@@ -57,10 +70,18 @@ export async function status(options: StatusArguments): Promise<void> {
     await tellPosture(read, seen, found, format);
     return;
   }
+  await tell(sameValues ? withSameValues(found, await compareValues(views)) : found, unknown, format);
+}
+
+async function tell(found: FleetStatus, unknown: readonly string[], format: RowFormat): Promise<void> {
   await writeStandardOutput(TEXTS[format](found));
   [...unknown, ...found.notKnown].forEach((one) => process.stderr.write(`not known: ${logLine(one)}\n`));
   process.stderr.write(`${summary(found)}\n`);
   process.exitCode = needsAttention(found) ? FAILS : 0;
+}
+
+function withSameValues(found: FleetStatus, { same, notKnown }: ComparedValues): FleetStatus {
+  return { ...found, sameValues: same, notKnown: [...found.notKnown, ...notKnown] };
 }
 
 /** What is written, with what was seen of it. */
@@ -85,10 +106,11 @@ function rightsOf(all: readonly Asked[]): object {
   );
 }
 
-function summary({ hub, standings, drift }: FleetStatus): string {
+function summary({ hub, standings, drift, sameValues }: FleetStatus): string {
   const failing = standings.filter(isNotInForce).length;
+  const ofValues = sameValues ? `; ${count(sameValues.length, 'value')} at several teams` : '';
   const ofHub = hub === undefined ? '' : `; Vault/OpenBao is ${hub.state}`;
-  return `${count(standings.length - failing, 'object')} in force, ${failing} not; ${count(drift.length, 'difference')} to what was written${ofHub}`;
+  return `${count(standings.length - failing, 'object')} in force, ${failing} not; ${count(drift.length, 'difference')} to what was written${ofHub}${ofValues}`;
 }
 
 const POSTURE_TEXTS: Record<RowFormat, (facts: readonly SeenFact[]) => string> = {

@@ -8,6 +8,7 @@ import { clockDifferences } from './clocks';
 import { controllersOf } from './controllers-running';
 import { deliveryStandings } from './delivery-standings';
 import { clusterDrift, Drift } from './drift';
+import type { SameValue } from './equal-values';
 import type { AwayCluster, LiveCluster } from './live-cluster';
 import type { LiveHub } from './live-hub';
 import { overlaidCluster } from './overlaid-cluster';
@@ -32,6 +33,8 @@ export interface FleetStatus {
   readonly away: readonly AwayCluster[];
   /** What nothing is known of, and why. */
   readonly notKnown: readonly string[];
+  /** One value of several teams; undefined where no value was read. */
+  readonly sameValues?: readonly SameValue[];
 }
 
 /** Both sides as they are; what was not asked, or was not told, stays as it is written. */

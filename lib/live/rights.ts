@@ -47,15 +47,17 @@ function plural(kind: string): string {
 
 /**
  * What a token needs for `keywheel status`, as a policy of the Vault namespace that is above all of the output: no value
- * can be read with it.
+ * can be read with it, but those that are asked for.
  *
  * @param namespaces of the providers
  * @param beside paths that are read beside what was written, with "sudo"
+ * @param values that are read and compared
  */
 export function hubRights(
   resources: readonly HubResource[],
   namespaces: readonly string[],
   beside: readonly string[] = [],
+  values: readonly string[] = [],
 ): string {
   const questions = hubQuestions(resources);
   const base = namespaceAbove(namespaces);
@@ -66,6 +68,7 @@ export function hubRights(
     ...[...new Set(read)].sort().map((path) => ruleText(base, path, 'read')),
     ...[...new Set(listed)].sort().map((path) => ruleText(base, path, 'list')),
     // https://developer.hashicorp.com/vault/docs/concepts/policies#root-protected-api-endpoints
+    ...values.map((path) => ruleText(base, path, 'read')),
     ...beside.map((path) => ruleText(base, path, 'read', 'sudo')),
     ...[...new Set(leased)].sort().map((path) => ruleText(base, path, 'list', 'sudo')),
   ].join('\n');

@@ -1,6 +1,7 @@
 import { grouped } from '../collections/grouped';
 import { markdownText } from '../encode/markdown';
 import type { Drift } from '../live/drift';
+import type { SameValue } from '../live/equal-values';
 import type { FleetStatus } from '../live/fleet-status';
 import type { Finding } from '../output/finding';
 import type { Cause, Standing } from '../live/standing';
@@ -12,9 +13,10 @@ const MOST_NAMED = 3;
 const MOST_ALIKE = 10;
 
 /** Whether something needs attention. */
-export function needsAttention({ hub, standings, drift, broken, away }: FleetStatus): boolean {
+export function needsAttention({ hub, standings, drift, broken, away, sameValues = [] }: FleetStatus): boolean {
   const isHubAway = hub !== undefined && hub.state !== 'unsealed';
-  return isHubAway || away.length > 0 || drift.length > 0 || broken.length > 0 || standings.some(isNotInForce);
+  const all = [away, drift, broken, sameValues];
+  return isHubAway || all.some(({ length }) => length > 0) || standings.some(isNotInForce);
 }
 
 export function isNotInForce({ state }: Standing): boolean {
@@ -111,6 +113,16 @@ export function brokenTable(broken: readonly Finding[]): Table {
   };
 }
 
+/** Where one value stands, and nothing of the value. */
+function sameTable(same: readonly SameValue[]): Table {
+  return {
+    columns: ['value', 'path', 'key'],
+    rows: same.flatMap(({ places }, index) =>
+      places.map(({ path, key }) => [`${index + 1}`, path.replace('/data/', '/'), key]),
+    ),
+  };
+}
+
 export function statusText(status: FleetStatus): string {
   return sections(status)
     .map(({ title, table }) => `${title}\n${alignedText(table)}`)
@@ -127,15 +139,17 @@ function sections({
   standings,
   drift,
   broken,
+  sameValues = [],
 }: FleetStatus): readonly { readonly title: string; readonly table: Table }[] {
   return [
     { title: 'Not in force', table: standingTable(standings) },
     { title: 'Drift', table: driftTable(drift) },
     { title: 'Rules that this breaks', table: brokenTable(broken) },
+    { title: 'One value at several teams', table: sameTable(sameValues) },
   ].filter(({ table }) => table.rows.length > 0);
 }
 
-export function statusJson({ hub, standings, drift, broken, away, notKnown }: FleetStatus): object {
+export function statusJson({ hub, standings, drift, broken, away, notKnown, sameValues }: FleetStatus): object {
   return {
     hub: hub && { address: hub.address, state: hub.state, reason: hub.reason },
     standings: standings.map(({ cluster, what, path, state, since, refreshedAt, causes }) => ({
@@ -153,5 +167,6 @@ export function statusJson({ hub, standings, drift, broken, away, notKnown }: Fl
     broken: broken.map(({ id, place, path, message }) => ({ id, place, path, message })),
     away,
     notKnown,
+    ...(sameValues && { sameValues }),
   };
 }

@@ -73,12 +73,14 @@ scenarios('an audit', SERVERS, (server) => {
     return fleet;
   }
 
-  function audit(...args: string[]) {
+  const audit = (...args: string[]) => keywheel('audit', ...args);
+
+  function keywheel(...args: string[]) {
     return spawnSync(
       process.execPath,
       [
         ...[join(REPOSITORY, 'node_modules/tsx/dist/cli.mjs'), '--tsconfig', join(REPOSITORY, 'tsconfig.json')],
-        ...[join(REPOSITORY, 'lib/cli/main.ts'), 'audit', ...args],
+        ...[join(REPOSITORY, 'lib/cli/main.ts'), ...args],
       ],
       {
         cwd: folder,
@@ -148,4 +150,31 @@ scenarios('an audit', SERVERS, (server) => {
     expect(failing).toEqual([]);
     expect(values.find(({ path }) => path.endsWith('/pinned'))).toMatchObject({ pinned: true, version: 2 });
   });
+
+  if (apart) {
+    test('one value at two teams is told by status, with a policy of its own, and never itself', async () => {
+      const { root } = bench.hub;
+      const shared = 'Rk3pQ8wZ1mVx6TbN4sLd';
+      await root.write('acme.kv/data/prod/payments/fresh', { data: { key: shared } });
+      const vaultNamespace = 'acme.env.prod/team.apart';
+      await bench.hub.putValue({ vaultNamespace, mount: 'acme.kv', path: 'fresh' }, { key: shared });
+      const look = () => keywheel('status', '--same-values', '--format', 'json');
+      expect(JSON.parse(look().stdout).sameValues).toEqual([]);
+      expect(look().stderr).toMatch(/acme\.kv\/data\/prod\/payments\/fresh was not compared: .* 403 /);
+
+      const policy = keywheel('status', '--same-values', '--rights', 'vault').stdout;
+      await root.call('PUT', 'sys/policies/acl/audit', { body: { policy } });
+      const { stdout, stderr, status } = look();
+      expect(JSON.parse(stdout).sameValues).toEqual([
+        {
+          places: [
+            { path: 'acme.env.prod/team.apart/acme.kv/data/fresh', key: 'key' },
+            { path: 'acme.kv/data/prod/payments/fresh', key: 'key' },
+          ],
+        },
+      ]);
+      expect([status, stderr]).toEqual([3, expect.stringContaining('; 1 value at several teams')]);
+      expect(`${stdout}${stderr}${keywheel('status', '--same-values').stdout}`).not.toContain(shared);
+    });
+  }
 });
