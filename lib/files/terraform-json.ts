@@ -1,4 +1,4 @@
-import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { isFields } from '../collections/fields';
 import { InClearOfBlock, inClearOfTerraform, inClearOfValues } from '../secrecy/terraform-text';
 import { absolute, Hub } from '../output/hub-resource';
@@ -54,7 +54,8 @@ export function readTerraformFolder(given: GivenFiles, files: readonly string[],
   const examples = modules.filter(({ folder, calls }) => calls.some((call) => isExampleOf(folder, call.source)));
   const used = modules.filter((module) => !examples.includes(module));
   const called = new Set(used.flatMap(({ folder, calls }) => calls.map(({ source }) => resolve(folder, source))));
-  const sides = used.filter(({ folder }) => !called.has(folder)).map((module) => readModule(given, module));
+  const roots = rootsAmong(used, called);
+  const sides = roots.map((module) => readModule(given, module));
   const unparsed = hcl ? [] : [...new Set(files.filter(isHcl).map(dirname))];
   return {
     resources: sides.flatMap(({ resources }) => resources),
@@ -66,6 +67,7 @@ export function readTerraformFolder(given: GivenFiles, files: readonly string[],
     unknown: [
       ...open,
       ...examples.map(({ folder }) => ({ place: shown(folder), message: EXAMPLE })),
+      ...neverMade(used, roots).map(({ folder }) => ({ place: shown(folder), message: NEVER_MADE })),
       ...sides.flatMap(({ unknown }) => unknown),
       ...unparsed.map((folder) => ({
         place: shown(folder),
@@ -74,6 +76,51 @@ export function readTerraformFolder(given: GivenFiles, files: readonly string[],
     ],
   };
 }
+
+/**
+ * The folders that Terraform is run in. One that others call is a module, and no more is asked of it: unless it has a
+ * backend, which a module has none of, or nobody makes it, and it has what only such a folder is given. Whoever calls a
+ * folder does not take it out of what is checked.
+ */
+function rootsAmong(used: readonly TerraformModule[], called: ReadonlySet<string>): TerraformModule[] {
+  const first = used.filter((module) => !called.has(module.folder) || module.hasBackend);
+  const made = madeBy(first);
+  return used.filter((module) => first.includes(module) || (!made.has(module.folder) && isRunIn(module)));
+}
+
+/** Values, an own configuration of the hub, or what `terraform init` writes: with these no call may be repeated. */
+function isRunIn(module: TerraformModule): boolean {
+  return (
+    module.isGivenValues || module.providers('vault').length > 0 || isThere(join(module.folder, '.terraform.lock.hcl'))
+  );
+}
+
+/** Folders of all modules that some make, themselves among them. */
+function madeBy(modules: readonly TerraformModule[]): ReadonlySet<string> {
+  const folders = new Set<string>();
+  const visit = (module: TerraformModule): void => {
+    folders.add(module.folder);
+    module.calls.forEach((call) => module.calledBy(call)?.forEach((one) => visit(one.module)));
+  };
+  modules.forEach(visit);
+  return folders;
+}
+
+/** What is said of a call already, whose number is not known, is not said again. */
+function neverMade(used: readonly TerraformModule[], roots: readonly TerraformModule[]): TerraformModule[] {
+  const made = madeBy(roots);
+  const isAskedFor = (folder: string) =>
+    used.some(
+      (module) =>
+        made.has(module.folder) &&
+        module.calls.some(
+          (call) => resolve(module.folder, call.source) === folder && module.calledBy(call) === undefined,
+        ),
+    );
+  return used.filter(({ folder }) => !made.has(folder) && !isAskedFor(folder));
+}
+
+const NEVER_MADE = 'it is a module that no folder here makes, as far as it is known: what is in it was left out';
 
 /** Where modules are called, whoever calls them is told: in a circle, all of them. */
 function tooMuch(modules: readonly TerraformModule[], called: ReadonlySet<string>): Misread[] {

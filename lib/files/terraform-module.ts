@@ -275,6 +275,18 @@ export class TerraformModule {
     );
   }
 
+  /** Whether it says where Terraform keeps its state, as only a folder does that it is run in. */
+  get hasBackend(): boolean {
+    return this.files.some(({ json }) =>
+      blocksIn(json['terraform']).some((one) => one['backend'] !== undefined || one['cloud'] !== undefined),
+    );
+  }
+
+  /** Whether there are values of variables beside it. */
+  get isGivenValues(): boolean {
+    return this.given.length > 0;
+  }
+
   /** None for a block of which it is not known how many it makes. */
   instancesOf({ body }: TerraformBlock): Instance[] {
     const keys = this.keysOf(body);

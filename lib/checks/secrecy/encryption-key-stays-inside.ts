@@ -50,7 +50,7 @@ export const encryptionKeyStaysInside: Check = {
             message: `role "${name}" may ${capabilities.join(', ')} "${pattern}": it takes keys out, or changes what becomes of them`,
             fix: `take it out of its policies: ${role.policies.join(', ')}`,
           };
-        } else if (operation !== undefined && capabilities.includes('create')) {
+        } else if (operation === 'encrypt' && capabilities.includes('create')) {
           yield {
             path,
             place,
