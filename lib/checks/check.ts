@@ -6,6 +6,8 @@ import type { Finding } from '../output/finding';
 export interface Found extends Pick<Finding, 'path' | 'place' | 'source' | 'message' | 'fix'> {
   /** Less than what the check has, where it is not known whether it ever does harm. @default that of the check */
   readonly severity?: 'warning';
+  /** Between whom it is, sorted, where others may join them. @default - nobody can */
+  readonly among?: readonly string[];
   /** Where a check finds several things, which of them it is, and the names in its message: for code that reads it. */
   readonly about?: { readonly what: string; readonly names: readonly string[] };
 }

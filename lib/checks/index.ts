@@ -77,13 +77,14 @@ export function runChecks(views: Views, checks: readonly Check[] = CHECKS): Find
 
 /** What somebody found for a check, as the findings of that check. */
 export function findingsOf({ id, severity, why }: Check, all: Iterable<Found>): Finding[] {
-  return once(all).map(({ path, place, source, message, fix, severity: own = severity }) => ({
+  return once(all).map(({ path, place, source, message, fix, among, severity: own = severity }) => ({
     ...{ id, severity: own, source, why, docs: docsOf(id) },
     // Files are anybody's: what stands in them draws nothing, commands nothing, and shows no password of an address.
     path: logLine(path),
     place: logLine(place),
     message: logLine(message),
     fix: logLine(fix),
+    ...(among && { among: among.map(logLine) }),
   }));
 }
 

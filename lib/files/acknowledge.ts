@@ -14,26 +14,48 @@ export function acknowledge(findings: readonly Finding[], entries: readonly Ackn
   const told = findings.map((finding) => {
     const covering = entries.filter((entry) => covers(entry, finding));
     covering.forEach((entry) => unused.delete(entry));
-    return covering.length > 0 ? { ...finding, acknowledged: logLine(covering.at(-1)!.reason) } : finding;
+    const [near] = entries.filter((entry) => isAt(entry, finding));
+    return covering.length > 0
+      ? { ...finding, acknowledged: logLine(covering.at(-1)!.reason) }
+      : near
+        ? {
+            ...finding,
+            fix: `${finding.fix}; its acknowledgement does not name ${quoted(missing(near, finding))} in "among"`,
+          }
+        : finding;
   });
   if (unused.size > 0) {
-    throw new FleetErrors(
-      [...unused].map(
-        ({ id, place }) =>
-          new FleetError(
-            'AcknowledgementUnused',
-            `"${id}" is acknowledged${place === undefined ? '' : ` at "${place}"`}, and nothing of that is found; ` +
-              'remove the acknowledgement, or correct its place',
-          ),
-      ),
-    );
+    throw new FleetErrors([...unused].map((entry) => unusedError(entry, findings)));
   }
   return told;
 }
 
-export function covers({ id, place }: Acknowledgement, finding: Finding): boolean {
-  if (id !== finding.id) {
-    return false;
-  }
-  return isGlobOf(`*${place ?? ''}*`, finding.place);
+function unusedError(entry: Acknowledgement, findings: readonly Finding[]): FleetError {
+  const { id, place } = entry;
+  const near = findings.filter((finding) => isAt(entry, finding));
+  const names = [...new Set(near.flatMap((finding) => missing(entry, finding)))].sort();
+  return new FleetError(
+    'AcknowledgementUnused',
+    `"${id}" is acknowledged${place === undefined ? '' : ` at "${place}"`}, and ` +
+      (names.length > 0
+        ? `not for all between whom it is; where you accept it for them too, add to its "among": [${quoted(names)}]`
+        : 'nothing of that is found; remove the acknowledgement, or correct its place'),
+  );
+}
+
+/** Whoever joins those whom an acknowledgement names was not thought of when it was written. */
+export function covers(entry: Acknowledgement, finding: Finding): boolean {
+  return isAt(entry, finding) && missing(entry, finding).length === 0;
+}
+
+function isAt({ id, place }: Acknowledgement, finding: Finding): boolean {
+  return id === finding.id && isGlobOf(`*${place ?? ''}*`, finding.place);
+}
+
+function missing({ among = [] }: Acknowledgement, finding: Finding): string[] {
+  return (finding.among ?? []).filter((name) => !among.some((one) => isGlobOf(one, name)));
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => JSON.stringify(name)).join(', ');
 }

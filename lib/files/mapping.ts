@@ -42,6 +42,8 @@ export interface Acknowledgement {
   readonly id: string;
   /** Text that the place contains; `*` stands for any. Undefined for every place. */
   readonly place?: string;
+  /** Between whom it may stay, for what is between several; `*` stands for any. */
+  readonly among?: readonly string[];
   readonly reason: string;
 }
 
@@ -187,14 +189,19 @@ class MappingReader {
   }
 
   private acknowledgement(one: unknown, where: string): Acknowledgement {
-    const { id, place, reason } = this.object(one, where, ['id', 'place', 'reason']);
+    const { id, place, among, reason } = this.object(one, where, ['id', 'place', 'among', 'reason']);
     if (typeof id !== 'string' || typeof reason !== 'string' || reason.trim() === '') {
       throw this.invalid(`"${where}" has no id or no reason`, 'name the check, and say why its findings may stay');
     }
     if (place !== undefined && typeof place !== 'string') {
       throw this.invalid(`"${where}.place" is ${described(place)}`, 'give text that the place contains');
     }
-    return { id, place, reason: reason.trim() };
+    return {
+      id,
+      place,
+      ...(among !== undefined && { among: this.texts(among, `${where}.among`) }),
+      reason: reason.trim(),
+    };
   }
 
   private object(value: unknown, where: string, allowed?: readonly string[]): Json {

@@ -27,6 +27,8 @@ export interface Finding {
   readonly fix: string;
   /** The page that says more, in the documentation of the package. */
   readonly docs: string;
+  /** Between whom it is, sorted, where others may join them: an acknowledgement covers those whom it names. */
+  readonly among?: readonly string[];
   /** Why it may stay, where the program says so. */
   readonly acknowledged?: string;
 }

@@ -1,5 +1,6 @@
 import { FleetError } from 'keywheel';
 import { readFiles } from '../../lib/files/read-files';
+import { checkHcl, HCL_HUB } from './hcl';
 import { acknowledge } from '../../lib/files/acknowledge';
 import { folderWith } from '../cli/command';
 import { agreeing, checkFiles, inFolder, SPOKE } from './read';
@@ -98,5 +99,38 @@ describe('acknowledgements', () => {
     { id: 'store-exists', reason: 'x' },
   ])('that match nothing are an error: $id $place', (entry) => {
     expect(() => acknowledge(found, [entry])).toThrow(/AcknowledgementUnused/);
+  });
+
+  describe('of what is between several', () => {
+    /** One role for several namespaces, with one policy. */
+    const shared = async (...namespaces: string[]) => {
+      const hub = HCL_HUB.replace('[local.account.namespace]', JSON.stringify(namespaces));
+      const { findings } = await checkHcl({ 'terraform/main.tf': hub, 'manifests/eu/app.yaml': SPOKE });
+      return findings.filter(({ id }) => id === 'tenants-are-apart');
+    };
+    const entry = { id: 'tenants-are-apart', reason: 'they are of one department' };
+
+    test('cover those whom they name', async () => {
+      const found = await shared('app', 'stock', 'sales');
+      const among = ['eu/app', 'eu/stock', 'eu/sales'];
+      expect(found.flatMap((one) => one.among)).toEqual([...among].sort());
+      for (const names of [among, ['eu/app', 'eu/s*']]) {
+        expect(acknowledge(found, [{ ...entry, among: names }])).toMatchObject([{ acknowledged: entry.reason }]);
+      }
+    });
+
+    test.each([
+      ['nobody', undefined, '"eu/app", "eu/sales", "eu/stock"'],
+      ['those who were there before one came', ['eu/app', 'eu/stock'], '"eu/sales"'],
+    ])('cover nothing where they name %s, and say whom else to name', async (_who, among, missing) => {
+      const found = await shared('app', 'stock', 'sales');
+      expect(() => acknowledge(found, [{ ...entry, among }])).toThrow(`add to its "among": [${missing}]`);
+      const other = { ...found[0]!, place: 'elsewhere', among: ['eu/app'] };
+      const [, told] = acknowledge([other, ...found], [{ ...entry, among: among ?? ['eu/app'] }]);
+      expect(told!.acknowledged).toBeUndefined();
+      expect(told!.fix).toContain(
+        '"eu/sales" in "among"'.replace('"eu/sales"', among ? '"eu/sales"' : '"eu/sales", "eu/stock"'),
+      );
+    });
   });
 });

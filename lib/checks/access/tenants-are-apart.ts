@@ -37,15 +37,15 @@ export const tenantsAreApart: Check = {
         source: role.source,
         message: `policies of "${undecided[0]}" and "${undecided[1]}" have too many patterns in common: whether all tenants are apart is not decided`,
         fix: 'write fewer patterns, without wildcards where a path has a name',
+        among: namesOf(all),
       };
     }
     const { many, pairs } = groupsOf(shared, all);
-    for (const { path, names, first } of many) {
+    for (const { path, pairs: met, names } of many) {
       const told = names.slice(0, MOST_NAMES).map((name) => `"${name}"`);
       const more = names.length > told.length ? ` and ${names.length - told.length} more` : '';
       yield found(
-        first,
-        first,
+        met.flatMap(({ places }) => places.map((place) => all[place]!)),
         `"${path}" is in the reach of ${names.length} namespaces that no file assigns to one tenant: ${told.join(', ')}${more}`,
         'narrow their policies, or say in the mapping file (tenants) which of them are one tenant',
       );
@@ -53,8 +53,7 @@ export const tenantsAreApart: Check = {
     for (const { path, parties, patterns, places } of pairs) {
       const [one, other] = [all[places[0]]!, all[places[1]]!];
       yield found(
-        one,
-        other,
+        [one, other],
         `"${path}" is in the reach of both "${parties[0]}" and "${parties[1]}" (by "${patterns[0]}" and "${patterns[1]}")`,
         'narrow the policy of one of them',
       );
@@ -63,22 +62,30 @@ export const tenantsAreApart: Check = {
       const [actor, holder] = [all[reach.places[0]]!, all[reach.places[1]]!];
       const worst = reach.acts.find(({ by }) => !by.isHarmless) ?? reach.acts[0]!;
       yield {
-        ...found(actor, holder, messageOf(reach, worst.by), `narrow the policy of "${reach.parties[0]}"`),
+        ...found([actor, holder], messageOf(reach, worst.by), `narrow the policy of "${reach.parties[0]}"`),
         ...(worst.by.isHarmless && { severity: 'warning' as const }),
       };
     }
   },
 };
 
-function found(one: Reach, other: Reach, message: string, fix: string): Found {
-  const through = [...new Set([one, other].flatMap(({ entrant }) => entrant?.through ?? []))];
+/** Told at the first of them. */
+function found(reaches: readonly Reach[], message: string, fix: string): Found {
+  const one = reaches[0]!;
+  const through = [...new Set(reaches.slice(0, 2).flatMap(({ entrant }) => entrant?.through ?? []))];
   return {
+    among: namesOf(reaches),
     path: one.role.path,
     place: one.role.place,
     source: one.role.source,
     message: message + (through.length > 0 ? `, through ${through.join(' and ')}` : ''),
     fix: through.length > 0 ? `let the conditions of the store name the namespaces of one tenant, or ${fix}` : fix,
   };
+}
+
+/** Of all between whom something is, those who may do the same as one of them included. */
+function namesOf(reaches: readonly Reach[]): readonly string[] {
+  return [...new Set(reaches.flatMap(({ party, alike = [party.name] }) => [...alike]))].sort();
 }
 
 /** In one message. */
@@ -89,7 +96,7 @@ function groupsOf(shared: readonly SharedReach[], all: readonly Reach[]) {
   const isOpen = ({ places }: SharedReach) => places.every((place) => all[place]!.entrant?.owner.isStated === false);
   const byPath = grouped(shared.filter(isOpen), ({ path }) => path);
   const groups = [...byPath].map(([path, pairs]) => ({
-    ...{ path, pairs, first: all[pairs[0]!.places[0]]! },
+    ...{ path, pairs },
     names: [...new Set(pairs.flatMap(({ parties }) => parties))],
   }));
   const many = groups.filter(({ names }) => names.length > 2);
@@ -112,6 +119,8 @@ interface Reach {
   readonly role: Pick<Found, 'path' | 'place' | 'source'>;
   readonly party: Party;
   readonly entrant?: Entrant;
+  /** Names of all who may do exactly the same, for whom it stands. */
+  readonly alike?: ReadonlySet<string>;
 }
 
 function reachOf(entrant: Entrant): Reach {
@@ -134,19 +143,19 @@ function mustBeApart(all: readonly Reach[], one: PlacedGrant, other: PlacedGrant
 
 /** Many who may do exactly the same meet each other in every path: the first ones tell of all. */
 function* withoutRepeats(reaches: readonly Reach[]): Iterable<Reach> {
-  const told = new Map<string, Reach[]>();
+  const told = new Map<string, { readonly same: Reach[]; readonly alike: Set<string> }>();
   for (const reach of reaches) {
     const { through, owner } = reach.entrant!;
     const key = `${through ?? ''}\n${textOf(reach.party.rules)}`;
-    const same = told.get(key) ?? [];
-    told.set(key, same);
+    const { same, alike } = told.get(key) ?? { same: [], alike: new Set() };
+    told.set(key, { same, alike: alike.add(reach.party.name) });
     if (same.some(({ party }) => party.name === reach.party.name)) {
       continue;
     }
     const places = new Set(same.map(({ entrant }) => entrant!.owner.namespace));
     if (same.length < 2 || (places.size < 2 && !places.has(owner.namespace))) {
       same.push(reach);
-      yield reach;
+      yield { ...reach, alike };
     }
   }
 }
