@@ -20,6 +20,7 @@ import {
   rowFormat,
 } from './options';
 import type { PlanArguments } from './plan';
+import type { SchemaArguments } from './schema';
 import type { SealArguments, SealOptions } from './seal';
 import { version } from './version';
 
@@ -248,6 +249,17 @@ export function keywheel(): Command {
     ...programOrFiles(),
     rowFormat(),
   ).action(async (options) => load<typeof import('./advice')>('./advice').advice(options));
+
+  command('schema', 'print the JSON Schema of the file of a tenant, for editors', app('with the names and limits of '))
+    .addOption(
+      new Option('--environment <name>', 'with --app: the environment, where files are in several').argParser(nonEmpty),
+    )
+    .action(async (options: SchemaArguments, self: Command) => {
+      if (options.environment !== undefined && options.app === undefined) {
+        self.error('error: --environment goes with --app');
+      }
+      await load<typeof import('./schema')>('./schema').schema(options);
+    });
 
   command('init', 'write a small working project')
     .argument('[folder]', 'where', '.')

@@ -94,7 +94,7 @@ export abstract class TenantSecret<K extends string> extends Construct {
   }
 
   /**
-   * Lets a client read it on the hub by itself: such a secret needs to be in no Kubernetes Secret.
+   * Lets a client read it on the hub with its own login: such a secret needs to be in no Kubernetes Secret.
    *
    * @param client of the secret's own tenant
    */

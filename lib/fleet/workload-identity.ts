@@ -13,7 +13,7 @@ export interface GkeOptions {
 export interface AzureOptions {
   /** Of the managed identity or application that trusts the ServiceAccount. */
   readonly clientId: string;
-  /** The directory that it stands in. */
+  /** The directory that it is in. */
   readonly tenantId: string;
 }
 

@@ -21,12 +21,15 @@ export interface RunnableWorkload extends IWorkload {
 /** A workload of another repository, in the namespace of the delivery. A Kustomize component is written for it. */
 @checked
 export class WorkloadReference {
+  /** The Deployment of this name. */
   static deployment(name: string): WorkloadReference {
     return new WorkloadReference('Deployment', name);
   }
+  /** The StatefulSet of this name. */
   static statefulSet(name: string): WorkloadReference {
     return new WorkloadReference('StatefulSet', name);
   }
+  /** The DaemonSet of this name. */
   static daemonSet(name: string): WorkloadReference {
     return new WorkloadReference('DaemonSet', name);
   }

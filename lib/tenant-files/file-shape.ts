@@ -25,6 +25,23 @@ export const SECTIONS = {
 
 export type Section = keyof typeof SECTIONS;
 
+/** What fields of the file's own mean, and templates. */
+export const FILE_DESCRIPTIONS: Readonly<Record<string, string>> = {
+  file: 'One tenant: a team in one environment, its namespaces, its secrets, and who gets them.',
+  'file.namespaces': 'The namespaces of the tenant, by name.',
+  'file.clusters': 'The clusters on which the tenant has this namespace.',
+  'file.namespace': 'The namespace that gets the Secret.\n\nDefault: the only namespace of the tenant',
+  'file.deliveryClusters': 'The clusters that get the Secret.\n\nDefault: all clusters of the namespace',
+  'file.allow':
+    'What clients may do: names of clients, or `<namespace>/<client>` where two namespaces have one of that name.',
+  'template.url': 'Percent-encodes each `${key}`: for user, password, path segments and query values of a URL.',
+  'template.json': 'Writes each `${key}` as a JSON string, quotes included: `{"password": ${password}}`.',
+  'template.xml': 'Escapes each `${key}` for element text and for attribute values in quotes.',
+  'template.properties': 'Escapes each `${key}` for values in a Java properties file, read as UTF-8.',
+  'template.text': 'Escapes nothing: for a file that holds nothing but the value.',
+  'template.parts': 'More names for `${…}`, each a key or a template: a URL in a JSON file.',
+};
+
 /** Names of things that files may name, by what they are; undefined where any name will do: nothing is known of the fleet. */
 export interface Nameable {
   readonly clusters?: ReadonlyMap<string, unknown>;

@@ -6,8 +6,12 @@ import { Tenant } from '../fleet/tenant';
 import { FleetError, noteError, oneOf } from '../errors';
 import { near } from '../text/near';
 import { checked } from '../options/checked';
+import { tellTenantFiles, type TenantFolder } from '../synth/session';
 import { saidAt } from '../program/said';
+import { DESCRIPTIONS } from './descriptions';
 import { nameableIn, tenantFileShape } from './file-shape';
+import { jsonSchema } from './json-schema';
+import type { FieldsShape } from './shape';
 import { filesIn } from './folder';
 import type { TenantFileLimits } from './limits';
 import { NamespaceOwners } from './namespace-owners';
@@ -73,10 +77,15 @@ function tenantsOf(fleet: FleetBase, folder: string, limits: AllLimits, known: r
   const shapes = new Map(
     limits.environments.map((one) => [one.name, tenantFileShape(limits, nameableIn(limits, one))]),
   );
+  tellTenantFiles({ folder, schemas: schemasOf(shapes) });
   return files.flatMap((found) => {
     const file = new TenantFile(found, environments.get(found.environment)!);
     const shape = shapes.get(found.environment)!;
     const said = file.read(shape);
     return (said && new TenantMaker(file, shape, limits, owners.refuse).make(said)) ?? [];
   });
+}
+
+function schemasOf(shapes: ReadonlyMap<string, FieldsShape>): TenantFolder['schemas'] {
+  return new Map([...shapes].map(([environment, shape]) => [environment, () => jsonSchema(shape, DESCRIPTIONS)]));
 }

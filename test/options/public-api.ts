@@ -21,16 +21,20 @@ const FOREIGN: Record<string, readonly string[]> = {
 const NOT_FOR_PROGRAMS = ['FindingsError', 'FleetError', 'FleetErrors'];
 
 /** What the program may call, and every type that it may give there. */
-export function readPublicApi(): PublicApi {
+export function readPublicApi(): PublicApi & { readonly descriptions: Readonly<Record<string, string>> } {
   return new Reader().read(['lib/index.ts', 'lib/testing.ts']);
 }
 
 class Reader {
   private readonly types: Record<string, ObjectType> = {};
   private readonly calls: Record<string, Calls> = {};
+  /** What comments say of classes, methods and options: `StaticSecret`, `Rotation.dynamic`, `DynamicOptions.ttl`. */
+  private readonly descriptions: Record<string, string> = {};
+  /** The named types that are being read, the innermost last. */
+  private readonly reading: string[] = [];
   private checker!: ts.TypeChecker;
 
-  read(files: readonly string[]): PublicApi {
+  read(files: readonly string[]): ReturnType<typeof readPublicApi> {
     const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.build.json'), ts.sys.readFile);
     const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files }, ts.sys, ROOT);
     const program = ts.createProgram(
@@ -42,7 +46,7 @@ class Reader {
       const module = this.checker.getSymbolAtLocation(program.getSourceFile(join(ROOT, file))!)!;
       this.checker.getExportsOfModule(module).forEach((symbol) => this.readExport(symbol));
     }
-    return { calls: sorted(this.calls), types: sorted(this.types) };
+    return { calls: sorted(this.calls), types: sorted(this.types), descriptions: sorted(this.descriptions) };
   }
 
   private readExport(exported: ts.Symbol): void {
@@ -65,9 +69,13 @@ class Reader {
       return;
     }
     const methods: [string, Parameters][] = [];
+    this.describe(name, this.checker.getSymbolAtLocation(declaration.name!)!);
     for (const member of declaration.members) {
       if (!isPublic(member)) {
         continue;
+      }
+      if (ts.isMethodDeclaration(member)) {
+        this.describe(`${name}.${member.name.getText()}`, this.checker.getSymbolAtLocation(member.name)!);
       }
       if (ts.isConstructorDeclaration(member)) {
         methods.push(...(isExported ? [['new', this.parametersOf(member)] as [string, Parameters]] : []));
@@ -246,6 +254,7 @@ class Reader {
         properties.map((property) => {
           const ofProperty = checker.getTypeOfSymbol(property);
           const optional = isOptional(property);
+          this.describe(`${this.reading.at(-1)}.${property.name}`, property);
           return [
             `${property.name}${optional ? '?' : ''}`,
             this.typeOf(optional ? checker.getNonNullableType(ofProperty) : ofProperty, at),
@@ -255,11 +264,29 @@ class Reader {
     };
   }
 
+  /** Keeps what the comment of something says, for those who read it in an editor. */
+  private describe(name: string, symbol: ts.Symbol): void {
+    const text = ts.displayPartsToString(symbol.getDocumentationComment(this.checker));
+    const otherwise = symbol
+      .getJsDocTags(this.checker)
+      .filter((tag) => tag.name === 'default')
+      .map((tag) => `Default: ${ts.displayPartsToString(tag.text).replace(/^- /, '')}`);
+    const whole = [text, ...otherwise]
+      .join('\n\n')
+      .replace(/\{@link (\w+)\}/g, '$1')
+      .trim();
+    if (whole !== '') {
+      this.descriptions[name] ??= whole;
+    }
+  }
+
   /** Types that hold themselves come to an end: the name is there before its members are read. */
   private named(name: string, read: () => Type): Type {
     if (!(name in this.types)) {
       this.types[name] = {} as ObjectType;
+      this.reading.push(name);
       const type = read();
+      this.reading.pop();
       this.types[name] = typeof type === 'string' ? { union: [type] } : (type as ObjectType);
     }
     return name;

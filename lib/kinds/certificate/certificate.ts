@@ -51,7 +51,7 @@ const USAGES: readonly CertificateUsage[] = ['server', 'client'];
 const LONGEST_COMMON_NAME = 64;
 
 /**
- * Key and certificate of a workload, made anew by the hub well before the last one ends. The hub lets nobody else have
+ * Key and certificate of a workload, made again by the hub well before the last one ends. The hub lets nobody else have
  * these names, and this tenant no others. The key exists in the delivered Secret and nowhere else.
  */
 @checked

@@ -22,14 +22,15 @@ export interface RotatingDatabaseCredentialProps {
 
   /** Of the tenant's environment. */
   readonly database: IDatabase;
+  /** How its password changes. */
   readonly rotation: Rotation;
   /**
    * What its users may do: each a privilege on objects, the middle of a `GRANT … TO`, such as
    * `SELECT, INSERT ON ALL TABLES IN SCHEMA ledger`. A name without a schema is in `public`. Objects that another tenant
    * uses, and whatever is no privilege on an object (membership in a role, `WITH GRANT OPTION`), only where the database
-   * allows it (`allows`). Written anew into the SQL that makes the users; the hub never sees it.
+   * allows it (`allows`). Written into the SQL that makes the users; the hub never sees it.
    * https://www.postgresql.org/docs/current/sql-grant.html
-   * @default - none: whoever runs the SQL grants by other means
+   * @default - none: who runs the SQL grants by other means
    */
   readonly grants?: readonly string[];
   /**

@@ -4,7 +4,12 @@ import type { TenantNamespace } from '../../fleet/tenant-namespace';
 
 /** A time between rotations, or a schedule of them. */
 export type Every =
-  | { readonly every: Duration; readonly schedule?: never; readonly window?: never }
+  | {
+      /** Time between two rotations. */
+      readonly every: Duration;
+      readonly schedule?: never;
+      readonly window?: never;
+    }
   | {
       /** In UTC, as the hub reads it. HashiCorp Vault 1.15 or newer; OpenBao has none. */
       readonly schedule: Cron;
@@ -36,7 +41,7 @@ export type StaticRoleOptions = {
   /** A user that exists, or that the SQL which keywheel writes makes. */
   readonly username: string;
   /**
-   * Whether the user is in use by somebody already. The hub changes its password at once, so whoever has the old one is
+   * Whether the user is in use by somebody already. The hub changes its password at once, so everybody who has the old one is
    * cut off until the new one is delivered. The database must allow it (`allows`).
    * @default false: the first rotation fails for a user that keywheel's SQL did not make (PostgreSQL)
    */
@@ -107,7 +112,7 @@ export class Rotation {
 
   /**
    * Two users that take turns, so that no delivered password is ever dead. The hub itself never rotates them: whatever
-   * is away, and for however long, the turn waits. That nobody rotates any more is told by the ExternalSecret
+   * is away, and for however long, the turn waits. That nobody rotates any more is reported by the ExternalSecret
    * `<secret>.keywheel-rotation` and by `keywheel audit`.
    */
   static alternatingUsers(options: AlternatingUsersOptions): Rotation {
