@@ -38,6 +38,8 @@ export interface Below {
 export class GivenFiles {
   /** What could not be read. */
   readonly misread: Misread[] = [];
+  /** What git-crypt has encrypted, and nobody has unlocked here: no client can take it. */
+  readonly locked: Misread[] = [];
   private readonly roots: readonly string[];
 
   constructor(given: readonly string[]) {
@@ -55,8 +57,8 @@ export class GivenFiles {
     const links: string[] = [];
     const skipped: string[] = [];
     const seen = new Set<string>();
-    const visit = (path: string): void => {
-      const real = realpathSync.native(path);
+    // To ask for the path of each folder takes longer the deeper it is.
+    const visit = (path: string, real = realpathSync.native(path)): void => {
       if (seen.has(real)) {
         return;
       }
@@ -79,7 +81,7 @@ export class GivenFiles {
         } else if (entry.isDirectory()) {
           // Git itself takes nothing of this name from anybody.
           if (entry.name !== '.git') {
-            visit(own);
+            visit(own, join(real, entry.name));
           }
         } else if (!entry.isFile() && isWanted(entry.name)) {
           this.refuse(own, 'not a file, but a device or a pipe');
@@ -164,6 +166,9 @@ export class GivenFiles {
 
   /** The text that a content is; undefined, with the reason in {@link misread}, where it is none. */
   decoded(path: string, content: Buffer): string | undefined {
+    if (content.subarray(0, OF_GIT_CRYPT.length).equals(OF_GIT_CRYPT)) {
+      return this.refuse(path, 'encrypted by git-crypt', this.locked);
+    }
     if (UTF16.includes(content.toString('hex', 0, 2)) || content.includes(0)) {
       return this.refuse(path, 'no UTF-8, but UTF-16, UTF-32 or binary');
     }
@@ -174,9 +179,9 @@ export class GivenFiles {
     }
   }
 
-  private refuse(path: string, is: string): undefined {
+  private refuse(path: string, is: string, into = this.misread): undefined {
     const place = shown(path);
-    this.misread.push({
+    into.push({
       kind: 'unreadable',
       path: '',
       place,
@@ -187,6 +192,8 @@ export class GivenFiles {
   }
 }
 
+/** How it marks its files: https://github.com/AGWA/git-crypt/blob/master/commands.cpp */
+const OF_GIT_CRYPT = Buffer.from('\0GITCRYPT\0');
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 const UTF16: readonly string[] = ['fffe', 'feff'];
 

@@ -154,8 +154,13 @@ function readCluster(given: GivenFiles, said: ClusterFiles, generators: Generato
   // A kustomization may name files that have another ending, and they are read as well.
   const files = new Set(said.files.filter(isManifest));
   for (const file of files) {
+    const locked = given.locked.length;
     const text = given.text(file) ?? '';
     const place = shown(file);
+    if (given.locked.length > locked) {
+      const advice = 'run "git-crypt unlock" first, where the key may be';
+      notRead.push({ place, message: 'it is encrypted by git-crypt, and was not read', advice });
+    }
     writtenHere ||= text.startsWith('# Written by keywheel ');
     for (const document of yamlDocuments(text)) {
       if (!isBroken(document) && Kustomizations.is(file)) {

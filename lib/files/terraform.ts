@@ -55,7 +55,7 @@ export function readFoundTerraform(found: Found, hcl?: ParsedHcl): TerraformSide
 function jsonOf(file: string): Record<string, unknown> {
   const given = new GivenFiles([dirname(file)]);
   const text = given.text(file, LARGEST_PLAN);
-  const why = text === undefined ? given.misread[0]!.message : undefined;
+  const why = text === undefined ? (given.misread[0] ?? given.locked[0])!.message : undefined;
   if (text !== undefined) {
     try {
       const json = readJson(text).value;

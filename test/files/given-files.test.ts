@@ -3,7 +3,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { readFiles } from '../../lib/files/read-files';
 import { folderWith } from '../cli/command';
-import { agreeing, inFolder } from './read';
+import { agreeing, checkFiles, inFolder } from './read';
 
 const CANARY = 'not-a-real-one';
 const outside = () => folderWith({ 'secret.yaml': `a: ${CANARY}`, 'secret.json': `{"${CANARY}": 1}` });
@@ -38,4 +38,21 @@ test('a pipe is an error with its name, and nobody waits for it', () => {
 
 test('a link that stays inside hides nothing, and makes nothing twice', () => {
   expect(misreadWith((folder) => symlinkSync('app.yaml', join(folder, 'manifests/eu/again.yaml')))).toBe('');
+});
+
+test('what git-crypt has encrypted is said to be unread, and is an error where all of a cluster is said to be there', () => {
+  const files = (mark: string) => ({ ...agreeing(), 'manifests/eu/secret.yaml': `${mark}\u0001\u0002` });
+  const { findings, unknown } = checkFiles(files('\0GITCRYPT\0'));
+  expect(findings).toEqual([]);
+  expect(unknown).toContainEqual(
+    expect.stringMatching(/^manifests\/eu\/secret.yaml: it is encrypted by git-crypt, and was not read/),
+  );
+  const complete = { 'fleet.yaml': 'clusters: { eu: { manifests: [manifests/eu], complete: true } }\n' };
+  expect(checkFiles({ ...files('\0GITCRYPT\0'), ...complete }).findings.map(({ id }) => id)).toContain(
+    'file-can-be-read',
+  );
+  expect(checkFiles(files('\0GITCRYPT')).findings.map(({ id }) => id)).toEqual(['file-can-be-read']);
+  expect(checkFiles({ ...agreeing(), 'terraform/more.tf.json': '\0GITCRYPT\0' }).findings.map(({ id }) => id)).toEqual([
+    'file-can-be-read',
+  ]);
 });
