@@ -9,6 +9,7 @@ import { madeOfClusterKinds } from './cluster-kinds';
 import { readControllers } from './controllers';
 import { HubClient, readHubClient } from './hub-clients';
 import type { FileMaker } from './hub-files';
+import { CloudClass, readCloudClass } from './cloud-classes';
 import { ProviderClass, readProviderClass } from './provider-classes';
 import { Delivered, readDelivered, StoreUse, usesOf } from './requests';
 import { readRotator, Rotator } from './rotators';
@@ -59,6 +60,8 @@ export class ClusterView {
   readonly rotators: Rotator[] = [];
   readonly clients: HubClient[] = [];
   readonly providerClasses: readonly ProviderClass[];
+  /** Those of clouds. */
+  readonly cloudClasses: readonly CloudClass[];
   readonly rbac: Rbac;
   /** What others than External Secrets Operator do with the hub. */
   readonly controllers: Controllers;
@@ -132,6 +135,7 @@ export class ClusterView {
     this.readStores();
     this.readUses();
     this.providerClasses = this.ofKind('SecretProviderClass').flatMap((seen) => readProviderClass(seen) ?? []);
+    this.cloudClasses = this.ofKind('SecretProviderClass').flatMap((seen) => readCloudClass(seen) ?? []);
     this.readSecretNames();
     this.readWorkloads();
     this.rbac = new Rbac(this);
@@ -342,6 +346,7 @@ export class ClusterView {
       .forEach(({ namespace, secret }) => add(namespace, secret));
     this.controllers.secrets.forEach(({ namespace, secret }) => add(namespace, secret));
     this.providerClasses.forEach(({ namespace, synced }) => synced.forEach(({ secret }) => add(namespace, secret)));
+    this.cloudClasses.forEach(({ namespace, synced }) => synced.forEach(({ secret }) => add(namespace, secret)));
     this.ofKind('Secret', 'SealedSecret').forEach(({ object: { metadata } }) =>
       add(metadata.namespace ?? '', metadata.name),
     );

@@ -1,6 +1,8 @@
 import type { Check } from '../check';
+import { cloudClassIsAccepted } from './cloud-class-is-accepted';
 import { cloudIdentityHasOneTenant } from './cloud-identity-has-one-tenant';
 import { cloudIdentityServesItsWorkloads } from './cloud-identity-serves-its-workloads';
+import { mountingAccountHasCloudIdentity } from './mounting-account-has-cloud-identity';
 import { onePasswordVaultsStayApart } from './one-password-vaults-stay-apart';
 import { staticKeysHideNoIdentity } from './static-keys-hide-no-identity';
 import { storeAccountHasCloudIdentity } from './store-account-has-cloud-identity';
@@ -14,4 +16,6 @@ export const CLOUDS: readonly Check[] = [
   cloudIdentityHasOneTenant,
   cloudIdentityServesItsWorkloads,
   staticKeysHideNoIdentity,
+  cloudClassIsAccepted,
+  mountingAccountHasCloudIdentity,
 ];

@@ -4,6 +4,14 @@ import { Output } from '../output';
 /** cdk8s-plus names a workload for its chart as well. */
 const pod = (output: Output, name: string) => output.object('eu', 'Deployment', `app-${name}`).spec.template;
 
+/** What the CSI driver reads in AWS. */
+const awsClass = (objects: string) => ({
+  apiVersion: 'secrets-store.csi.x-k8s.io/v1',
+  kind: 'SecretProviderClass',
+  metadata: { name: 'orders', namespace: 'app' },
+  spec: { provider: 'aws', parameters: { objects } },
+});
+
 export const identities: readonly Mutation[] = [
   {
     id: 'cloud-identity-serves-its-workloads',
@@ -67,5 +75,32 @@ export const identities: readonly Mutation[] = [
     path: 'prod/payments/eu.app/app/archive/Resource',
     place: 'Deployment app/app-archive',
     message: ['AZURE_CLIENT_SECRET'],
+  },
+  {
+    id: 'cloud-class-is-accepted',
+    when: 'a class of AWS does not say what kind of object it asks for',
+    mutate: (output) => output.add('eu', 'app.k8s.yaml', awsClass('- objectName: orders')),
+    path: 'added',
+    place: 'SecretProviderClass app/orders',
+    message: ['"orders" has no objectType'],
+  },
+  {
+    id: 'mounting-account-has-cloud-identity',
+    when: 'a workload mounts what is in AWS, and its account has no role there',
+    mutate: (output) => {
+      output.add('eu', 'app.k8s.yaml', awsClass('- { objectName: orders, objectType: secretsmanager }'));
+      const metadata = { name: 'orders', namespace: 'app' };
+      output.add('eu', 'app.k8s.yaml', { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
+      const csi = { driver: 'secrets-store.csi.k8s.io', volumeAttributes: { secretProviderClass: 'orders' } };
+      output.add('eu', 'app.k8s.yaml', {
+        apiVersion: 'batch/v1',
+        kind: 'Job',
+        metadata,
+        spec: { template: { spec: { serviceAccountName: 'orders', containers: [], volumes: [{ name: 'o', csi }] } } },
+      });
+    },
+    path: 'added',
+    place: 'Job app/orders',
+    message: ['runs as "app/orders"', 'eks.amazonaws.com/role-arn'],
   },
 ];
