@@ -2,12 +2,17 @@ import { logLine } from '../text/log';
 import { json, maskedTexts } from '../encode/json';
 import type { AccessDiff } from '../access/diff';
 import { changesOf } from '../change/changes';
+import { judge } from '../access/assertions';
+import { isNamed } from '../access/named-paths';
+import { principalsOf } from '../access/principals';
+import { readAssertions } from './assertions-file';
+import { assertionsText } from '../reports/assertions-report';
 import { AccessFilter, accessMatrix, formsOf } from '../access/matrix';
 import { accessText, diffText } from '../reports/access-report';
 import { changeTable, loginTable, secretTable } from '../reports/access-tables';
 import { csv } from '../reports/table';
 import type { AccessFormat } from './options';
-import { OutputPlace, ReadOutput, readOutput } from './output-views';
+import { OutputPlace, ReadOutput, readOutput, requireWhole } from './output-views';
 import { readSides, tellOnStandardError } from './sides';
 import { writeStandardOutput } from './standard-output';
 
@@ -17,6 +22,8 @@ export interface AccessArguments extends OutputPlace, AccessFilter {
   /** A git ref, or a folder with the output of before. */
   readonly diff?: string;
   readonly exitZero?: boolean;
+  /** A file with assertions. */
+  readonly assert?: string;
 }
 
 /** Something is opened. */
@@ -24,8 +31,12 @@ const OPENS = 3;
 
 /** `keywheel access` */
 export async function access(args: AccessArguments): Promise<void> {
+  if (args.assert !== undefined) {
+    await assertions(args.assert, args);
+    return;
+  }
   if (args.diff === undefined) {
-    await writeStandardOutput(matrixText(await readOutput(args), args));
+    await matrix(await readOutput(args), args);
     return;
   }
   const { before, after } = await readSides(
@@ -38,6 +49,29 @@ export async function access(args: AccessArguments): Promise<void> {
   await writeStandardOutput(changesText(changes, args.format));
   if (changes.opened.length > 0 && !args.exitZero) {
     process.exitCode = OPENS;
+  }
+}
+
+async function assertions(file: string, args: AccessArguments): Promise<void> {
+  const all = readAssertions(file);
+  const read = await readOutput(args);
+  requireWhole(read);
+  const judged = judge(read.views, all);
+  const { format } = args;
+  await writeStandardOutput(
+    format === 'json' || format === 'csv' ? json({ assertions: judged }) : assertionsText(judged, format),
+  );
+  if (judged.some(({ verdict }) => verdict !== 'holds')) {
+    process.exitCode = 1;
+  }
+}
+
+async function matrix(read: ReadOutput, args: AccessArguments): Promise<void> {
+  await writeStandardOutput(matrixText(read, args));
+  const { canRead } = args;
+  if (canRead !== undefined && !isNamed(principalsOf(read.views), formsOf(read.views, canRead))) {
+    tellOnStandardError(`nothing in these files makes or reads "${logLine(canRead)}": is it the path that was meant?`);
+    process.exitCode = 1;
   }
 }
 

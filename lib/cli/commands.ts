@@ -74,6 +74,11 @@ export function keywheel(): Command {
         .argParser(nonEmpty)
         .conflicts(['canRead', 'of', 'secrets']),
     )
+    .addOption(
+      new Option('--assert <file>', 'hold what a file asserts: nobody but these may, two policies are the same')
+        .argParser(nonEmpty)
+        .conflicts(['canRead', 'of', 'secrets', 'diff']),
+    )
     .option('--exit-zero', 'with --diff: do not end with 3 where something is opened')
     .addOption(rowFormat(ACCESS_FORMATS))
     .action(async (options: AccessArguments, self: Command) => {

@@ -95,6 +95,12 @@ describe('the matrix', () => {
     expect(await told('acme.kv/prod/shop/none')).toContain('nobody, as far as the files say');
   });
 
+  test.concurrent('says that nothing makes or reads a path, and ends with 1', async () => {
+    const { code, err } = await keywheel(await written(), ['access', '--can-read', 'acme.kv/prod/shop/none']);
+
+    expect([code, err]).toEqual([1, expect.stringContaining('nothing in these files makes or reads "acme.kv/prod/')]);
+  });
+
   test.concurrent('is CSV that no spreadsheet computes', async () => {
     const folder = await written();
     bind(folder, 'edit');
@@ -116,6 +122,51 @@ describe('the matrix', () => {
 
     expect(out).toMatch(/^### What each login may do\n\n\| who \| tenant \| path \| may \|/);
     expect(out).toContain('|  |  | acme.kv/data/prod/shop/database | read |');
+  });
+});
+
+describe('--assert', () => {
+  const asserting = async (text: string, ...more: string[]) =>
+    keywheel(await written({ 'access.yaml': text }), ['access', '--assert', 'access.yaml', ...more]);
+  const DATABASE = '- { name: only the shop, path: acme.kv/prod/shop/database, only: [prod-eu/shop/*] }';
+
+  test.concurrent('ends with 0 where all holds', async () => {
+    expect(await asserting(`assertions:\n${DATABASE}\n`)).toEqual(
+      expect.objectContaining({ code: 0, out: 'holds: only the shop\n1 assertion, 0 of them not held\n' }),
+    );
+  });
+
+  test.concurrent('ends with 1 and a counterexample where one does not', async () => {
+    const { code, out } = await asserting(
+      `assertions:\n${DATABASE}\n- { name: nobody, path: acme.kv/prod/shop/database, only: [] }\n`,
+    );
+
+    expect(code).toBe(1);
+    expect(out).toMatch(/^holds: only the shop\nfails: nobody\n {2}"prod-eu\/shop\/keywheel" may read "acme\.kv\/data/);
+    expect(out).toMatch(/\n2 assertions, 1 of them not held\n$/);
+  });
+
+  test.concurrent('is JSON for programs', async () => {
+    const { out } = await asserting(`assertions:\n${DATABASE}\n`, '--format', 'json');
+
+    expect(JSON.parse(out)).toEqual({ assertions: [{ name: 'only the shop', verdict: 'holds', because: [] }] });
+  });
+
+  test.concurrent.each([
+    ['- a', 'it is not a list under "assertions"'],
+    ['assertions: []', 'it is not a list under "assertions"'],
+    ['assertions: [{ path: a, only: [] }]', 'assertions[0] has no name'],
+    ['assertions: [{ name: a, path: a }]', 'assertions[0] does not say who may'],
+    ['assertions: [{ name: a, path: a, only: [], can: [write] }]', 'with what is not a capability'],
+    ['assertions: [{ name: a, path: a, only: [], who: b }]', 'has "who", which is not known there'],
+    ['assertions: [{ name: a, policies: [a] }]', 'does not name two policies'],
+    ['assertions: [', 'in line'],
+  ])('%s is one clear error', async (text, message) => {
+    const folder = folderWith({ 'access.yaml': text });
+    const { code, err } = await keywheel(folder, ['access', '--assert', 'access.yaml']);
+
+    expect([code, err]).toEqual([1, expect.stringMatching(/^error AssertionsInvalid\n +access\.yaml: /)]);
+    expect(err).toContain(message);
   });
 });
 

@@ -1,0 +1,93 @@
+import { CORE_SCHEMA } from 'js-yaml';
+import { dirname, resolve } from 'node:path';
+import type { Assertion } from '../access/assertions';
+import { isFields } from '../collections/fields';
+import { FleetError } from '../errors';
+import { isBroken, yamlDocuments } from '../yaml/documents';
+import { shown } from '../files/files-below';
+import { GivenFiles } from '../files/given-files';
+
+/** In bytes. */
+const LARGEST = 2 ** 20;
+
+const CAPABILITIES = ['read', 'list', 'create', 'update', 'patch', 'delete', 'sudo'];
+const OF_PATHS = ['name', 'path', 'can', 'only', 'copies'];
+const OF_POLICIES = ['name', 'policies'];
+
+/**
+ * What a company asserts about access, in a file of YAML: a list under "assertions".
+ *
+ * @throws FleetError AssertionsInvalid
+ */
+export function readAssertions(named: string): Assertion[] {
+  const file = resolve(named);
+  const invalid = (what: string, advice: string) =>
+    new FleetError('AssertionsInvalid', `${shown(file)}: ${what}; ${advice}`);
+  const files = new GivenFiles([dirname(file)]);
+  const text = files.text(file, LARGEST);
+  if (text === undefined) {
+    const [misread] = files.misread;
+    throw invalid(misread?.message ?? 'there is no such file', misread?.fix ?? 'name the file with the assertions');
+  }
+  const [document, ...others] = yamlDocuments(text, CORE_SCHEMA);
+  if (document && isBroken(document)) {
+    throw invalid(`${document.reason} in line ${document.line}`, 'correct it');
+  }
+  const all = isFields(document?.value) && Object.keys(document.value).length === 1 ? document.value['assertions'] : [];
+  if (others.length > 0 || !Array.isArray(all) || all.length === 0) {
+    throw invalid('it is not a list under "assertions"', 'write one document with "assertions:" and a list');
+  }
+  return all.map((one: unknown, index) => {
+    const fault = faultOf(one);
+    if (fault !== undefined) {
+      throw invalid(`assertions[${index}] ${fault.what}`, fault.advice);
+    }
+    const said = one as Record<string, unknown>;
+    return ('path' in said ? { can: ['read'], ...said } : said) as unknown as Assertion;
+  });
+}
+
+function faultOf(one: unknown): { what: string; advice: string } | undefined {
+  if (!isFields(one)) {
+    return { what: 'has no fields', advice: `write ${OF_PATHS.join(', ')}, or ${OF_POLICIES.join(', ')}` };
+  }
+  const isPath = 'path' in one;
+  const fields = isPath ? OF_PATHS : OF_POLICIES;
+  const unknown = Object.keys(one).find((field) => !fields.includes(field));
+  if (unknown !== undefined) {
+    return { what: `has "${unknown}", which is not known there`, advice: `use ${fields.join(', ')}` };
+  }
+  if (!isText(one['name'])) {
+    return { what: 'has no name', advice: 'say in a sentence what must hold' };
+  }
+  if (!isPath) {
+    return isTexts(one['policies']) && one['policies'].length === 2
+      ? undefined
+      : { what: 'does not name two policies', advice: 'write policies: [<one>, <other>], or a path' };
+  }
+  if (!isText(one['path'])) {
+    return { what: 'has no path', advice: 'write the path in Vault/OpenBao, with "*" at the end for all below' };
+  }
+  if (!isTexts(one['only'])) {
+    return { what: 'does not say who may', advice: 'write only: [] with <cluster>/<namespace>/<ServiceAccount>' };
+  }
+  if (one['copies'] !== undefined && !isTexts(one['copies'])) {
+    return {
+      what: 'has "copies" that is not a list of texts',
+      advice: 'write "<cluster>: <who>", as access prints it',
+    };
+  }
+  const can = one['can'] ?? ['read'];
+  if (!isTexts(can) || can.length === 0 || can.some((capability) => !CAPABILITIES.includes(capability))) {
+    return { what: 'has "can" with what is not a capability', advice: `use ${CAPABILITIES.join(', ')}` };
+  }
+  return undefined;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every(isText);
+}
