@@ -102,7 +102,7 @@ test.concurrent.each([
   [403, '{"errors":["permission denied"]}', /403 permission denied; "keywheel audit --print-policy" prints the policy/],
   [503, '{"errors":["Vault is sealed"]}', /503 Vault is sealed/],
   [502, '<html>', /502 without a reason/],
-  [200, 'no JSON', /200 with what is not valid JSON/],
+  [200, 'no JSON', /200 with something that is not a JSON object/],
 ])('audit tells that Vault/OpenBao answers %d with %s, and no value', async (status, text, told) => {
   const { code, out, err } = await audit(program(), await refusing(status, text));
 
