@@ -25,5 +25,8 @@ const USER =
 /** `user:password@tcp(host:3306)/`, as Go's driver for MySQL has it. */
 const DATA_SOURCE = /[^\s"'`]+:[^\s"'`]*@(?=(?:tcp6?|unix)?\()/gi;
 
-/** With one slash as well, which is what is left of an address that was taken for a path. */
-const QUERY = /(\b[a-z][a-z0-9+.-]*:\/{1,3}[^\s"'`?#]*)([?#])[^\s"'`]+/gi;
+/**
+ * With one slash as well, which is what is left of an address that was taken for a path; and with its marks encoded, as
+ * they are once that path has become the address of a file.
+ */
+const QUERY = /(\b[a-z][a-z0-9+.-]*:\/{1,3}(?:(?!%3f|%23)[^\s"'`?#])*)([?#]|%3f|%23)[^\s"'`]+/gi;

@@ -137,6 +137,7 @@ const READS: Record<string, 'files' | 'hub' | 'program' | 'nothing'> = {
   audit: 'hub',
   status: 'files',
   plan: 'files',
+  report: 'files',
   bump: 'hub',
   seal: 'nothing',
   explain: 'nothing',

@@ -82,6 +82,9 @@ describe('an address in a message', () => {
         expect(masked(message(`https://vault.example.com:8200${tail}`))).not.toContain('CANARY');
       }
     }
+    expect(masked('file:///x/https:/a@b/%3Ftoken=CANARY')).not.toContain('CANARY');
+    expect(masked('file:///x/y%23CANARY.ts')).toBe('file:///x/y%23…');
+    expect(masked('file:///a%20b/c.ts')).toBe('file:///a%20b/c.ts');
     expect(masked('at "https://a/b?c=d", use "https://a/b"')).toBe('at "https://a/b?…", use "https://a/b"');
   });
 
