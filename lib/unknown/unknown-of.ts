@@ -25,6 +25,7 @@ export function unknownOf(views: Views): Unknown[] {
       ...othersUnknown(cluster),
       ...storesUnknown(cluster, vault),
       ...storeless(cluster),
+      ...agentsUnknown(cluster),
       ...operatorUnknown(cluster),
       ...classesUnknown(views, cluster),
       ...elsewhere(views, cluster),
@@ -88,6 +89,19 @@ function othersUnknown({ objects }: ClusterView): Unknown[] {
     .map((seen) =>
       at(seen, `objects of ${groupOf(seen.object)} are not read: what they do with Vault/OpenBao is not checked`),
     );
+}
+
+function agentsUnknown({ workloads }: ClusterView): Unknown[] {
+  return workloads.flatMap(({ agent }) =>
+    agent?.isInjected && agent.configMap !== undefined
+      ? [
+          at(
+            agent,
+            `the agent has its configuration from ConfigMap "${agent.configMap}", which is not read: as whom it logs in, and what it reads, is not checked`,
+          ),
+        ]
+      : [],
+  );
 }
 
 function storeless({ delivered }: ClusterView): Unknown[] {

@@ -7,6 +7,8 @@ import type { SeenObject } from '../output/seen-object';
 export interface AgentInjection extends SeenObject {
   /** Whether the annotations ask for an agent; else nothing reads the others. */
   readonly isInjected: boolean;
+  /** Where all of its configuration is, the role and the files included; the other annotations say nothing of those then. */
+  readonly configMap?: string;
   /** Undefined where the injector's own is taken. */
   readonly address?: string;
   /** Vault namespace. */
@@ -86,6 +88,7 @@ export function readAgentInjection(
   return {
     ...seen,
     isInjected: isTrue(said('agent-inject')),
+    configMap: said('agent-configmap') || undefined,
     address: said('service'),
     namespace,
     mount: absolute(namespace, (said('auth-path') ?? 'auth/kubernetes').replace(/^\/?auth\//, '')),

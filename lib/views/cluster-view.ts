@@ -249,7 +249,7 @@ export class ClusterView {
     return [
       ...this.providerClasses.map((seen) => ({ ...seen, seen, who: 'the CSI driver' })),
       ...this.workloads.flatMap(({ agent }) =>
-        agent?.isInjected ? [{ ...agent, seen: agent, who: 'the agent' }] : [],
+        agent?.isInjected && agent.configMap === undefined ? [{ ...agent, seen: agent, who: 'the agent' }] : [],
       ),
     ];
   }

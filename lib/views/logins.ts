@@ -73,7 +73,9 @@ function readLogins(vault: VaultView, cluster: ClusterView): Login[] {
     ...cluster.rotators.map((rotator): Login => ofRotator(cluster, rotator)),
     ...cluster.clients.map((client): Login => ofClient(vault, cluster, client)),
     ...cluster.providerClasses.flatMap((one) => ofProviderClass(cluster, one)),
-    ...cluster.workloads.flatMap(({ agent }) => (agent?.isInjected ? ofAgent(vault, cluster, agent) : [])),
+    ...cluster.workloads.flatMap(({ agent }) =>
+      agent?.isInjected && agent.configMap === undefined ? ofAgent(vault, cluster, agent) : [],
+    ),
     ...cluster.controllers.clients.map((client): Login => ({ ...client, cluster, byOperator: false })),
   ];
 }

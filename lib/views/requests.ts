@@ -206,8 +206,9 @@ function referred(sourceRef: any, secretStoreRef: any, namespace: string | undef
     if (!isOfHub(generatorRef) && !store) {
       return {};
     }
-    const path = (store?.object as any)?.spec?.path ?? '';
-    return { store, storeName: `${generatorRef.kind} ${generatorRef.name}`, path: path as string };
+    // The operator's own examples begin with a slash, which the hub's client leaves out.
+    const path = String((store?.object as any)?.spec?.path ?? '').replace(/^\/+|\/+$/g, '');
+    return { store, storeName: `${generatorRef.kind} ${generatorRef.name}`, path };
   }
   const { kind = 'SecretStore', name } = sourceRef?.storeRef ?? secretStoreRef ?? {};
   if (name === undefined) {

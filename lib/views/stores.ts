@@ -131,7 +131,7 @@ const OWN_CLUSTER = /^(https:\/\/)?kubernetes\.default(\.svc(\.cluster\.local)?)
  */
 export function hubPath(store: StoreVault, key: string, part: 'data' | 'metadata' = 'data'): string {
   // The hub's client joins paths as Go does: two slashes are one, and two dots lead up.
-  const path = writtenPath(store, key, part);
+  const path = writtenPath(store, key, part).replace(/^\/+/, '');
   return absolute(store.namespace, /\/(?:\/|\.{1,2}(?:\/|$))/.test(path) ? posix.normalize(path) : path);
 }
 

@@ -12,7 +12,9 @@ export const agentMakesItsFiles: Check = {
   why: 'The injector refuses the pods, or they start without a file that they need, or a Job never ends.',
   *run({ cluster }) {
     for (const workload of cluster.workloads) {
-      for (const { message, fix } of workload.agent ? wrongWith(workload, workload.agent, cluster) : []) {
+      for (const { message, fix } of workload.agent && workload.agent.configMap === undefined
+        ? wrongWith(workload, workload.agent, cluster)
+        : []) {
         yield { ...originOf(workload), message, fix };
       }
     }
