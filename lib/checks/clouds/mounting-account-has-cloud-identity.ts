@@ -10,11 +10,13 @@ export const mountingAccountHasCloudIdentity: Check = {
   why: 'The provider asks for files as the ServiceAccount of the pod, finds no role to assume, and the pod never starts.',
   *run({ cluster }) {
     const { key, pattern } = IDENTITY_ANNOTATIONS.aws;
-    for (const workload of cluster.workloads) {
-      const classes = cluster.cloudClasses.filter(
-        ({ namespace, name, asAccount, cloud }) =>
-          cloud === 'aws' && asAccount && namespace === workload.namespace && workload.providerClasses.includes(name),
-      );
+    const asking = new Map(
+      cluster.cloudClasses
+        .filter(({ cloud, asAccount }) => cloud === 'aws' && asAccount)
+        .map((one) => [`${one.namespace}/${one.name}`, one]),
+    );
+    for (const workload of asking.size === 0 ? [] : cluster.workloads) {
+      const classes = workload.providerClasses.flatMap((one) => asking.get(`${workload.namespace}/${one}`) ?? []);
       const [namespace, name = ''] = workload.account.split('/');
       const account = cluster.find('ServiceAccount', name, namespace);
       const isElsewhere = !account && (cluster.unread.objects || name !== 'default');
