@@ -361,3 +361,24 @@ describe('limits', () => {
     expect(errorsOf(files)).toEqual([expect.stringContaining('namespace "ads" is none of tenant "shop"')]);
   });
 });
+
+test.each([
+  ['renamedFrom: ads', 'renamedFrom'],
+  ['isolation: vaultNamespace', 'isolation'],
+  ['secrets: { a: { keys: [k], firstValueVariable: ads_token } }', 'secrets.a.firstValueVariable'],
+  ['secrets: { a: { keys: [k], path: prod/ads/token } }', 'secrets.a.path'],
+  [
+    'databaseCredentials: { a: { database: orders, rotation: { alternatingUsers: { usernames: [a, b], every: 1d, image: x } } } }',
+    'databaseCredentials.a.rotation.alternatingUsers.image',
+  ],
+])('what would reach beyond the tenant is no field: %s', (line, field) => {
+  expect(errors(`${START}${line}\n`)).toEqual([
+    expect.stringMatching(new RegExp(`^FieldUnknown 4:\\d+: field "${field}" does not exist; `)),
+  ]);
+});
+
+test('policies of others are no field of a namespace', () => {
+  expect(errors('owner: a\nnamespaces: { shop: { clusters: [prod-eu], policies: [{ name: ads }] } }\n')).toEqual([
+    expect.stringMatching(/^FieldUnknown 2:44: field "namespaces.shop.policies" does not exist; /),
+  ]);
+});
