@@ -4,15 +4,11 @@ import {
   Environment,
   Fleet,
   GitOps,
-  GeneratedSecret,
   Isolation,
   Pem,
   SpokeCluster,
-  StaticSecret,
-  Tenant,
-  TenantNamespace,
+  TenantFiles,
   VaultServer,
-  WorkloadReference,
 } from 'keywheel';
 import { join } from 'node:path';
 
@@ -29,19 +25,9 @@ class Spoke extends SpokeCluster {
   }
 }
 
-/** A team in one environment, with its namespace on every cluster given. */
-class Team extends Tenant {
-  readonly namespaces: readonly TenantNamespace[];
-
-  constructor(environment: Environment, id: string, clusters: readonly SpokeCluster[]) {
-    super(environment, id, { owner: `${id}@example.com` });
-    this.namespaces = clusters.map((cluster) => this.addNamespace(cluster, id));
-  }
-}
-
 /**
- * Four teams on three clusters, each with a namespace of its own in OpenBao. Argo CD picks up `dist/<cluster>/`, and
- * installs the operator and Reloader.
+ * Four teams on three clusters, each a file of `tenants/` and a namespace of its own in OpenBao. Argo CD picks up
+ * `dist/<cluster>/`, and installs the operator and Reloader.
  */
 export class TeamsFleet extends Fleet {
   readonly staging: Environment;
@@ -61,42 +47,6 @@ export class TeamsFleet extends Fleet {
     const prodEu = new Spoke(this.prod, 'prod-eu');
     const prodUs = new Spoke(this.prod, 'prod-us');
     this.clusters = [stagingEu, prodEu, prodUs];
-    this.addTeams(this.staging, [stagingEu], [stagingEu]);
-    this.addTeams(this.prod, [prodEu, prodUs], [prodEu]);
-  }
-
-  private addTeams(
-    environment: Environment,
-    clusters: readonly SpokeCluster[],
-    european: readonly SpokeCluster[],
-  ): void {
-    const search = new Team(environment, 'search', clusters); // one value an environment, on all of its clusters
-    const algolia = new StaticSecret(search, 'algolia', { keys: ['app_id', 'api_key'] });
-    for (const namespace of search.namespaces) {
-      algolia.deliver(namespace).restartOnChange(WorkloadReference.deployment('search-api'));
-    }
-
-    const billing = new Team(environment, 'billing', clusters); // another value a cluster, under one Secret name
-    for (const namespace of billing.namespaces) {
-      new StaticSecret(billing, `psp-${namespace.cluster.name}`, { keys: ['api_key'] })
-        .deliver(namespace, { name: 'psp' })
-        .restartOnChange(WorkloadReference.deployment('billing-api'));
-    }
-
-    const identity = new Team(environment, 'identity', clusters); // other keys in production, and a random one
-    const signing = new StaticSecret(identity, 'signing', {
-      keys: environment === this.prod ? ['private_key', 'next_key'] : ['private_key'],
-    });
-    const cookies = new GeneratedSecret(identity, 'cookies', { keys: ['encryption_key'], length: 64 });
-    for (const namespace of identity.namespaces) {
-      signing.deliver(namespace).restartOnChange(WorkloadReference.deployment('identity'));
-      cookies.deliver(namespace).restartOnChange(WorkloadReference.deployment('identity'));
-    }
-
-    const media = new Team(environment, 'media', european); // in Europe only
-    const cdn = new StaticSecret(media, 'cdn', { keys: ['token'] });
-    for (const namespace of media.namespaces) {
-      cdn.deliver(namespace).restartOnChange(WorkloadReference.deployment('media-api'));
-    }
+    TenantFiles.load(this, join(__dirname, 'tenants'), { kinds: ['secrets', 'generatedSecrets'] });
   }
 }
