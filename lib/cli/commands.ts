@@ -170,7 +170,8 @@ export function keywheel(): Command {
   command(
     'report',
     'write the fleet as one HTML page: the road of every secret, who can get it, rotations, access, findings',
-    ...programOrFiles(),
+    new Option('--app <file>', 'the program, in place of files').argParser(nonEmpty),
+    ...filesOrFound(),
   )
     .option('-o, --output <file>', 'what is written (default: <folder of reports>/<fleet>/index.html)', nonEmpty)
     .option('--diff <before>', 'also what has changed since a git ref, or since the output in a folder', nonEmpty)

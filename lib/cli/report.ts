@@ -5,6 +5,7 @@ import { CHECKS, runChecks } from '../checks/index';
 import { json, maskedTexts } from '../encode/json';
 import { FleetError } from '../errors';
 import { acknowledge } from '../files/acknowledge';
+import { find, holdsOutput } from '../files/found';
 import { readFilesWithHcl } from '../files/read-files';
 import { joinedOutput } from '../output/output';
 import type { Finding } from '../output/finding';
@@ -61,7 +62,10 @@ export async function report(args: ReportArguments): Promise<void> {
 }
 
 async function readFiles({ terraform, manifests, patches, clusters }: ReportArguments): Promise<Read> {
-  const { output, unknown, acknowledge: entries } = await readFilesWithHcl({ terraform, manifests, patches, clusters });
+  // As `keywheel check` does it: of anyone who says where a side is, nothing is looked for.
+  const found = terraform === undefined && manifests === undefined && !holdsOutput('.') ? find('.') : undefined;
+  const options = { terraform, manifests, patches, clusters, found };
+  const { output, unknown, acknowledge: entries } = await readFilesWithHcl(options);
   const views = readViews(output);
   const told = [...output.misread, ...unknown, ...unknownOf(views)].map(({ place, message }) => `${place}: ${message}`);
   return {

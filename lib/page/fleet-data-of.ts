@@ -36,6 +36,7 @@ export function fleetDataOf({ fleets, views, findings, unknown, change }: Pictur
   const [times, files] = [deliveryTimes(views), fileTimes(views)];
   const logins = new LoginsOfObjects(views, matrix);
   const secrets = secretData({ views, matrix, logins, paths, holders, times, fileTimes: files });
+  const readers: (readonly number[])[] = [];
   const places = new Map(secrets.map(({ name }, place) => [name, place]));
   const facts = factsOf({ fleet: fleets.join(', '), views, findings, times, fileTimes: files });
   return {
@@ -45,7 +46,8 @@ export function fleetDataOf({ fleets, views, findings, unknown, change }: Pictur
     clusters: clusterData(views, secrets),
     tenants: tenantData(views, secrets),
     secrets,
-    paths: paths.data(views),
+    paths: paths.data(views, readers),
+    readers,
     logins: loginData(matrix, holders),
     holders: holders.all,
     rotations: rotationData(views, (secret) => places.get(secret)!),

@@ -1,6 +1,6 @@
 /**
  * What the page shows and `keywheel report --json` prints. Times are in seconds, and null where nothing ends them. What
- * many entries share is told once, in `paths`, `logins` and `holders`, and named by its index there.
+ * many entries share is told once, in `paths`, `readers`, `logins` and `holders`, and named by its index there.
  */
 export interface FleetData {
   /** Changes with every field that is taken away or means something else; fields may be added. */
@@ -13,6 +13,8 @@ export interface FleetData {
   readonly secrets: readonly SecretData[];
   /** What the Secrets are made of, on the hub. */
   readonly paths: readonly PathData[];
+  /** Lists of logins, by their indexes. */
+  readonly readers: readonly (readonly number[])[];
   /** Everybody whom the roles of the hub let in. */
   readonly logins: readonly LoginData[];
   /** Lists of those who can read a Secret, or use a ServiceAccount. */
@@ -64,8 +66,8 @@ export interface SecretData {
   readonly namespace: string;
   readonly tenant?: string;
   /**
-   * Who changes what is in it: people, the hub for everybody, the hub with two users that take turns, the hub for each
-   * refresh; whoever seals it again; or it tells about a role, and is no secret.
+   * Who changes what is in it: people, the hub for everybody, the hub with two users that take turns, the hub for
+   * each refresh; whoever seals it again; or it tells about a role, and is no secret.
    */
   readonly kind: 'kept' | 'static' | 'pair' | 'dynamic' | 'sealed' | 'told';
   readonly form: 'Secret' | 'file';
@@ -118,8 +120,8 @@ export interface PathData {
   readonly path: string;
   /** What is asked of it: to read a value, or to have one made. */
   readonly capability: string;
-  /** Indexes of the logins that may do so. */
-  readonly readers: readonly number[];
+  /** Index of the list of the logins that may do so. */
+  readonly readers: number;
   /** Indexes of the Secrets that hold it. */
   readonly secrets: readonly number[];
   /** Whether the hub answers everybody: certificates of an authority are no secret. */
@@ -190,6 +192,7 @@ export interface RotationData {
 export interface FindingData {
   readonly id: string;
   readonly severity: 'error' | 'warning';
+  /** The file and the object, and the line where it is known. */
   readonly place: string;
   readonly source?: { readonly file: string; readonly line: number };
   readonly message: string;

@@ -1,7 +1,9 @@
 import type { AccessMatrix, LoginAccess } from '../access/matrix';
 import type { Principal } from '../access/principals';
+import { grouped } from '../collections/grouped';
 import type { KubernetesObject } from '../output/kubernetes-object';
 import { Login, logins } from '../views/logins';
+import type { Request } from '../views/requests';
 import type { Views } from '../views/views';
 import type { HolderData, LoginData } from './fleet-data';
 import type { Shared } from './shared';
@@ -15,13 +17,21 @@ export function loginData({ logins: all }: AccessMatrix, holders: Shared<readonl
   }));
 }
 
+interface AskedBy {
+  readonly login: Login;
+  readonly request: Request;
+}
+
 /** Which of the logins something on a cluster means. */
 export class LoginsOfObjects {
   private readonly places: ReadonlyMap<string, number>;
   private readonly byObject = new Map<KubernetesObject, Login[]>();
+  private readonly requests: ReadonlyMap<KubernetesObject, readonly AskedBy[]>;
 
   constructor(views: Views, matrix: AccessMatrix) {
     this.places = new Map(matrix.logins.map((login, place) => [keyOf(login), place]));
+    const asked = logins(views).flatMap((login) => login.requests.map((request) => ({ login, request })));
+    this.requests = grouped(asked, ({ request }) => request.by.object);
     for (const login of logins(views)) {
       // What is read through a store asks by itself; a class or an agent asks for its files.
       for (const object of new Set([...login.requests.map(({ by }) => by.object), login.who.object])) {
@@ -38,6 +48,11 @@ export class LoginsOfObjects {
   /** The login with which an object is served. @param through the store, or the object itself */
   of(object: KubernetesObject, through: KubernetesObject): Login | undefined {
     return this.byObject.get(object)?.find(({ who }) => who.object === through);
+  }
+
+  /** What an object itself has asked for, and by which logins. */
+  askedBy(object: KubernetesObject): readonly AskedBy[] {
+    return this.requests.get(object) ?? [];
   }
 
   /** Its place in the matrix; undefined where the hub has no such role, or it does not let the account in. */

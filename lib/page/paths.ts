@@ -33,12 +33,19 @@ export class Paths {
     return pattern === undefined ? undefined : { pattern, policies: policiesOf(pattern) };
   }
 
-  data({ clusters, vault }: Views): readonly PathData[] {
+  /** @param readerLists gets each list of readers once: one policy for everybody makes one list of everybody */
+  data({ clusters, vault }: Views, readerLists: (readonly number[])[]): readonly PathData[] {
     const readers = new PathReaders(this.principals);
+    const places = new Map<readonly number[], number>();
+    const placeOf = (list: readonly number[]) => {
+      const place = places.get(list) ?? readerLists.push(list) - 1;
+      places.set(list, place);
+      return place;
+    };
     return this.found.map(({ path, capability, secrets }) => ({
       path,
       capability,
-      readers: readers.of(path, capability),
+      readers: placeOf(readers.of(path, capability)),
       secrets,
       isPublic: isPublicCertificate(vault, path),
       writtenBy: firstPushes(clusters, [path]).map(({ use }) => originOf(use).place),

@@ -1,52 +1,28 @@
 import { sourcesOf } from '../access/copies';
-import { fileReaders } from '../access/file-readers';
-import type { AccessMatrix } from '../access/matrix';
-import type { SeenObject } from '../output/seen-object';
-import type { FileTimes } from '../timing/file-times';
+import { grouped } from '../collections/grouped';
 import type { Times } from '../timing/delivery-times';
 import { told } from '../timing/restart';
-import type { Term } from '../timing/term';
 import type { ClusterView } from '../views/cluster-view';
-import type { Login } from '../views/logins';
 import { Delivered, requestsOf, StoreUse } from '../views/requests';
 import { hubPath } from '../views/stores';
-import { tenantIn } from '../views/tenants';
-import type { Views } from '../views/views';
-import type { HolderData, RoadData, SecretData, TimesData } from './fleet-data';
-import type { LoginsOfObjects } from './logins';
-import type { Paths } from './paths';
+import { controllerSecret, controllerSecrets } from './controller-secrets';
+import { fileSecret } from './file-secrets';
+import type { RoadData, SecretData, TimesData } from './fleet-data';
+import { fileOf, madeBy, placed, roadOf, SecretParts, termData, usersOf } from './made';
 import { seconds } from './seconds';
-import type { Shared } from './shared';
-
-export interface SecretParts {
-  readonly views: Views;
-  readonly matrix: AccessMatrix;
-  readonly logins: LoginsOfObjects;
-  readonly paths: Paths;
-  readonly holders: Shared<readonly HolderData[]>;
-  readonly times: readonly Times[];
-  readonly fileTimes: readonly FileTimes[];
-}
 
 /** Every Secret that is made of something, and every file in a pod, with the roads that lead to them. */
 export function secretData(parts: SecretParts): readonly SecretData[] {
   const { views, matrix, holders, times, fileTimes } = parts;
   const readers = new Map(matrix.secrets.map(({ secret, readableBy }) => [secret, holders.placeOf(readableBy)]));
+  const readersOf = (name: string) => readers.get(name) ?? holders.placeOf([]);
   const timesOf = new Map(times.map((one) => [one.delivered, one]));
+  const filesOf = grouped(fileTimes, ({ cluster }) => cluster);
   const secrets: SecretData[] = [];
-  const filesOf = new Map<string, FileTimes[]>();
-  fileTimes.forEach((one) => filesOf.set(one.cluster, [...(filesOf.get(one.cluster) ?? []), one]));
   for (const cluster of views.clusters) {
-    const placeOf = (namespace: string, name: string) => ({
-      name: `${cluster.name}/${namespace}/${name}`,
-      cluster: cluster.name,
-      namespace,
-      tenant: tenantIn(views, cluster, namespace),
-    });
-    const readersOf = (name: string) => readers.get(name) ?? holders.placeOf([]);
     for (const delivered of cluster.delivered) {
       const own = timesOf.get(delivered);
-      const place = placeOf(delivered.namespace, delivered.secret);
+      const place = placed(parts, cluster, delivered.namespace, delivered.secret);
       secrets.push({
         ...place,
         kind: own?.kind ?? 'told',
@@ -59,58 +35,27 @@ export function secretData(parts: SecretParts): readonly SecretData[] {
         times: own && timesData(own),
       });
     }
-    for (const sealed of cluster.sealed) {
-      const place = placeOf(sealed.namespace, sealed.secret);
+    for (const { namespace, secret, keys, ...sealed } of cluster.sealed) {
+      const place = placed(parts, cluster, namespace, secret);
       secrets.push({
         ...place,
         kind: 'sealed',
         form: 'Secret',
         ...madeBy(sealed),
-        keys: sealed.keys,
+        keys,
         roads: [],
-        consumers: cluster.usersOf(sealed.namespace, sealed.secret).map(({ kind, name }) => ({
-          name: `${kind} ${name}`,
-          terms: '',
-        })),
+        consumers: usersOf(cluster, namespace, secret),
         readers: readersOf(place.name),
       });
     }
-    for (const file of filesOf.get(cluster.name) ?? []) {
-      const { namespace, path, kind, consumer } = file;
-      secrets.push({
-        ...placeOf(namespace, `${consumer.name}: ${path}`),
-        kind,
-        form: 'file',
-        ...madeBy(file.seen),
-        keys: [],
-        roads: [fileRoad(parts, file, secrets.length)],
-        consumers: [{ name: consumer.name, terms: told(consumer) }],
-        readers: holders.placeOf(fileReaders(cluster, namespace, consumer.name)),
-        times: {
-          refresh: null,
-          arrives: seconds(file.arrives),
-          arrival: consumer.terms.map(termData),
-          oldest: seconds(file.age.seconds),
-          by: file.age.by,
-        },
-      });
-    }
+    controllerSecrets(cluster).forEach((made) => secrets.push(controllerSecret(parts, cluster, made, secrets.length)));
+    filesOf.get(cluster.name)?.forEach((file) => secrets.push(fileSecret(parts, cluster, file, secrets.length)));
   }
   return secrets;
 }
 
-function madeBy(seen: SeenObject): Pick<SecretData, 'madeBy' | 'place'> {
-  const { kind, metadata } = seen.madeBy ?? seen.object;
-  const name = metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
-  return { madeBy: `${kind} ${name}`, place: fileOf(seen) };
-}
-
-/** The file alone: the object is named beside it. */
-function fileOf({ file, line }: SeenObject): string {
-  return line === undefined ? file : `${file}:${line}`;
-}
-
-function roadsTo({ views, logins, paths }: SecretParts, cluster: ClusterView, delivered: Delivered, secret: number) {
+function roadsTo(parts: SecretParts, cluster: ClusterView, delivered: Delivered, secret: number) {
+  const { views, logins } = parts;
   const uses = cluster.usesOf(delivered.object).filter(({ kind }) => kind !== 'metadata');
   const hubRoads = uses.flatMap((use): RoadData[] => {
     const { store, storeName: name, property } = use;
@@ -123,19 +68,8 @@ function roadsTo({ views, logins, paths }: SecretParts, cluster: ClusterView, de
       return [{ ...through, source: use.remoteKey, property }];
     }
     const login = logins.of(delivered.object, store.object);
-    const place = login && logins.placeOf(login);
-    const [capability = 'read'] = request.capabilities;
     const said = login ?? store.vault.login;
-    return [
-      {
-        path: paths.add(pathOf(use) ?? request.path, capability, secret),
-        property,
-        ...through,
-        ...(place === undefined
-          ? { said: said && saidData(said) }
-          : { login: place, grant: paths.grant(place, request.path, capability) }),
-      },
-    ];
+    return [{ ...through, property, ...roadOf(parts, { login, said, request, shown: pathOf(use) }, secret) }];
   });
   const { secrets, beside } = sourcesOf(views, cluster, delivered);
   const others = uses.filter(({ store }) => store && !store.vault);
@@ -154,24 +88,6 @@ function pathOf({ store, remoteKey, kind }: StoreUse): string | undefined {
   return kind === 'find' ? `${hubPath(store!.vault!, remoteKey)}*` : undefined;
 }
 
-function fileRoad({ logins, paths }: SecretParts, { seen, path, who }: FileTimes, secret: number): RoadData {
-  const login = logins.of(seen.object, seen.object);
-  const place = login && logins.placeOf(login);
-  const [capability = 'read'] = login?.requests.find((request) => request.path === path)?.capabilities ?? [];
-  return {
-    path: paths.add(path, capability, secret),
-    store: who,
-    provider: 'vault',
-    ...(place === undefined
-      ? { said: login && saidData(login) }
-      : { login: place, grant: paths.grant(place, path, capability) }),
-  };
-}
-
-function saidData({ role, mount, account }: Pick<Login, 'role' | 'mount' | 'account'>): RoadData['said'] {
-  return { role, mount, account };
-}
-
 function timesData(times: Times): TimesData {
   return {
     refresh: seconds(times.refresh),
@@ -182,8 +98,4 @@ function timesData(times: Times): TimesData {
     oldest: seconds(times.age.seconds),
     by: times.age.by,
   };
-}
-
-function termData({ name, seconds: all }: Term): TimesData['arrival'][number] {
-  return { name, seconds: seconds(all) };
 }

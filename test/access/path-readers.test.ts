@@ -31,6 +31,17 @@ test('a denial of the path itself counts more than a wider grant', () => {
   expect([readers.of('kv/data/a', 'read'), readers.of('kv/data/b', 'read')]).toEqual([[], [0]]);
 });
 
+test('gives one list for all paths that the same may read, however many they are', () => {
+  const readers = new PathReaders([
+    principal(['kv/*', 'read']),
+    principal(['kv/*', 'read']),
+    principal(['kv/a', 'read']),
+  ]);
+  expect(readers.of('kv/b', 'read')).toEqual([0, 1]);
+  expect(readers.of('kv/c', 'read')).toBe(readers.of('kv/b', 'read'));
+  expect(readers.of('kv/a', 'read')).toEqual([0, 1, 2]);
+});
+
 test('finds everybody whom their own rules let read a path, and nobody else', () => {
   const segment = fc.constantFrom('a', 'b', 'ab', '+', 'a*', '*');
   const path = fc.array(segment, { minLength: 1, maxLength: 3 }).map((parts) => {

@@ -29,7 +29,7 @@ describe('the road of a Secret', () => {
 
   test('names the one login that may read it, and no other Secret', () => {
     const { readers, secrets } = data.paths[road!.path!]!;
-    expect(readers).toEqual([road!.login]);
+    expect(data.readers[readers]).toEqual([road!.login]);
     expect(secrets.map((place) => data.secrets[place]!.name)).toEqual(['eu/app/db']);
   });
 
@@ -77,6 +77,39 @@ describe('rotations', () => {
   });
 });
 
+test('a Secret that another operator makes has its road, and is read by that one', () => {
+  const output = new Output(smallWithSecret().fleet);
+  const spec = {
+    vaultAuthRef: 'own',
+    mount: 'acme.kv',
+    type: 'kv-v2',
+    path: 'prod/payments/db',
+    destination: { name: 'other', create: true },
+  };
+  const metadata = { namespace: 'app' };
+  const apiVersion = 'secrets.hashicorp.com/v1beta1';
+  const kubernetes = { role: 'acme.app', serviceAccount: 'keywheel', audiences: ['vault'] };
+  output.add('eu', 'app.k8s.yaml', {
+    apiVersion,
+    kind: 'VaultAuth',
+    metadata: { ...metadata, name: 'own' },
+    spec: { method: 'jwt', mount: 'acme.eu', jwt: kubernetes },
+  });
+  output.add('eu', 'app.k8s.yaml', {
+    apiVersion,
+    kind: 'VaultStaticSecret',
+    metadata: { ...metadata, name: 'other' },
+    spec,
+  });
+
+  const data = pictured(output);
+  const { madeBy, roads, readers } = secretOf(data, 'eu/app/other');
+  expect(madeBy).toBe('VaultStaticSecret app/other');
+  expect(roads.map(({ path }) => data.paths[path!]!.path)).toContain('acme.kv/data/prod/payments/db');
+  expect(roads[0]!.grant!.policies).toEqual(['acme.read.eu.app']);
+  expect(data.holders[readers]!.map(({ who }) => who)).toEqual(['the controller of VaultStaticSecret']);
+});
+
 test('a finding is about the Secret of the object that it names', () => {
   const output = new Output(smallWithSecret().fleet);
   output.policy('spoke-eu', 'read_app', (path) => {
@@ -94,8 +127,11 @@ describe('of a fleet that has everything', () => {
   const data = fleetDataOf(about);
 
   test('every Secret of every cluster is there, once', () => {
-    const made = views.clusters.flatMap(({ name, delivered, sealed }) =>
-      [...delivered, ...sealed].map(({ namespace, secret }) => `${name}/${namespace}/${secret}`),
+    const made = views.clusters.flatMap(({ name, delivered, sealed, controllers, providerClasses }) =>
+      [
+        ...[...delivered, ...sealed, ...controllers.secrets],
+        ...providerClasses.flatMap(({ namespace, synced }) => synced.map((one) => ({ namespace, ...one }))),
+      ].map(({ namespace, secret }) => `${name}/${namespace}/${secret}`),
     );
     const told = data.secrets.filter(({ form }) => form === 'Secret').map(({ name }) => name);
     expect(told.length).toBeGreaterThan(20);
@@ -108,7 +144,7 @@ describe('of a fleet that has everything', () => {
     expect(roads.filter(({ path }) => data.paths[path!]!.isPublic).length).toBeLessThan(roads.length / 2);
     for (const { path, login, grant } of roads.filter((road) => !data.paths[road.path!]!.isPublic)) {
       expect(grant).toBeDefined();
-      expect(data.paths[path!]!.readers).toContain(login);
+      expect(data.readers[data.paths[path!]!.readers]).toContain(login);
     }
   });
 

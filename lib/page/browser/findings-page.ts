@@ -46,9 +46,8 @@ function badge(finding: FindingData): HTMLElement {
 }
 
 function findingText(fleet: Fleet, finding: FindingData): HTMLElement {
-  const { id, place, source, message, why, fix, acknowledged } = finding;
+  const { id, place, message, why, fix, acknowledged } = finding;
   const secret = finding.secret === undefined ? undefined : fleet.secrets[finding.secret];
-  const line = source && !place.startsWith(`${source.file}:`) ? ` (${source.file}:${source.line})` : '';
   return element(
     'div',
     { class: 'finding' },
@@ -58,7 +57,6 @@ function findingText(fleet: Fleet, finding: FindingData): HTMLElement {
       element('strong', {}, id),
       ' at ',
       secret ? link(address('secret', { name: secret.name }), place) : place,
-      line,
     ),
     element('p', {}, message),
     element('p', {}, element('span', { class: 'label' }, 'Why: '), why),

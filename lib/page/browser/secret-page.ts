@@ -90,13 +90,14 @@ function stepsOf(fleet: Fleet, one: RoadData, secret: SecretData): Child {
   if (!path) {
     return [step(`Source (${provider})`, code(source ?? ''), [taken]), storeStep];
   }
-  const others = path.readers.filter((reader) => reader !== one.login).length;
+  const others = fleet.readers[path.readers]!.filter((reader) => reader !== one.login).length;
+  const does = path.capability === 'read' ? 'read it' : 'have one made of it';
   const copies = path.secrets.filter((copy) => fleet.secrets[copy] !== secret).length;
   return [
     step('Path in Vault/OpenBao', code(path.path), [
       taken,
       ...path.writtenBy.map((writer) => `written by ${writer}`),
-      others > 0 && !path.isPublic ? `${count(others, 'other login')} may ${path.capability} it` : undefined,
+      others > 0 && !path.isPublic ? `${count(others, 'other login')} may ${does}` : undefined,
       copies > 0 && !path.isPublic ? `${count(copies, 'other Secret')} made of it` : undefined,
     ]),
     policyStep(path, login, grant),
@@ -138,7 +139,9 @@ function times({ kind, times: own }: SecretData): HTMLElement {
       {},
       kind === 'sealed'
         ? 'It changes when somebody seals it again.'
-        : 'It holds what Vault/OpenBao tells about a role, and no secret.',
+        : kind === 'told'
+          ? 'It holds what Vault/OpenBao tells about a role, and no secret.'
+          : 'How long a change takes to arrive is not known of what makes it.',
     );
   }
   const outage = own.outage === 0 ? 'none' : `up to ${duration(own.outage)} after each rotation`;
@@ -160,28 +163,26 @@ function times({ kind, times: own }: SecretData): HTMLElement {
 
 function ways(fleet: Fleet, secret: SecretData): HTMLElement {
   const all = waysTo(fleet, secret);
-  const shortest = all.reduce<Way | undefined>(
-    (least, way) => (least && least.steps.length <= way.steps.length ? least : way),
-    undefined,
-  );
-  const isOpen = all[0]?.meant === 'no';
+  const [first] = all;
+  const meant = all.filter((way) => way.meant !== 'no');
   return element(
     'div',
     {},
-    element(
-      'p',
-      { class: isOpen ? 'warning' : 'good' },
-      isOpen
-        ? 'Others than the operators that write it and the workloads that use it can get it, the shortest ways first.'
-        : 'Nobody but the operators that write it and the workloads that use it, as far as these files say.',
-    ),
-    shortest &&
-      element(
-        'p',
-        {},
-        element('strong', {}, 'Shortest way of an attacker: '),
-        `take over ${shortest.who} (${shortest.steps.join('; then ')}). That is ${count(shortest.steps.length, 'step')}.`,
-      ),
+    first && first.meant === 'no'
+      ? element(
+          'p',
+          { class: 'warning' },
+          element('strong', {}, 'Shortest way of an attacker: '),
+          `be ${first.who}, in ${count(first.steps.length, 'step')}: ${first.steps.join('; then ')}. `,
+          `${count(all.length - meant.length, 'way')} in all, in addition to the ${meant.length} of what is meant to have it.`,
+        )
+      : element(
+          'p',
+          { class: 'good' },
+          element('strong', {}, 'Shortest way of an attacker: '),
+          'take over what is meant to have it, the operators that write it or the workloads that use it. ',
+          'Nobody else can get it, as far as these files say.',
+        ),
     table({
       caption: 'Who can get it, and how',
       none: 'Nobody, as far as these files say.',

@@ -50,7 +50,7 @@ function* allWays(data: FleetData, secret: SecretData): Iterable<Way> {
         friend.roads.filter((road) => road.path === place).map(({ login }) => [login, friend]),
       ),
     );
-    for (const reader of path.readers) {
+    for (const reader of data.readers[path.readers]!) {
       const friend = reader === own ? secret : meantLogins.get(reader);
       yield* throughLogin(data, reader, path, friend, (holder) =>
         friend && isMeant(data, friend, holder) ? (friend === secret ? 'this' : 'shared') : 'no',
@@ -98,7 +98,7 @@ function* throughLogin(
 ): Iterable<Way> {
   const login = logins[place]!;
   const enters = `logs in with role ${login.role} at auth mount ${login.mount}`;
-  const reads = `${capability === 'read' ? 'reads' : `may ${capability}`} ${path}`;
+  const reads = `${capability === 'read' ? 'reads' : 'has one made at'} ${path}`;
   const policies = [...new Set(login.access.flatMap((access) => access.policies))].map((name) => `policy ${name}`);
   if (login.kind === 'other') {
     yield { who: login.who, steps: [enters, reads], by: policies, meant: 'no' };

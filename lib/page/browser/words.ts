@@ -5,7 +5,7 @@ export const KINDS: Readonly<Record<SecretData['kind'], string>> = {
   kept: 'written',
   static: 'rotated, one user',
   pair: 'rotated, two users in turn',
-  dynamic: 'leased at each refresh',
+  dynamic: 'made for each refresh',
   sealed: 'sealed in the repository',
   told: 'about a role, no secret',
 };
