@@ -22,7 +22,7 @@ export interface AuditArguments extends OutputPlace {
   readonly printPolicy?: boolean;
 }
 
-/** Some value needs somebody. */
+/** Some value needs attention. */
 const FAILS = 3;
 /** Folders within each other, and names in all: a list that leads to itself has no end. */
 const DEEPEST = 100;
@@ -63,7 +63,7 @@ export async function audit({ format, printPolicy, ...place }: AuditArguments): 
 
 function summary(failing: number, { unread }: Audit): string {
   const needs =
-    failing === 0 ? 'all as they should be' : `${failing} that ${failing === 1 ? 'needs' : 'need'} somebody`;
+    failing === 0 ? 'all as they should be' : `${failing} ${failing === 1 ? 'needs' : 'need'} attention`;
   return unread.length === 0 ? needs : `${needs}; ${count(unread.length, 'path')} next to them that nothing here reads`;
 }
 

@@ -91,8 +91,15 @@ describe('the template of GitLab', () => {
   });
 });
 
-test('the hook of pre-commit has the parser of the version that is tested', () => {
+describe('the hook of pre-commit', () => {
   const [hook] = yaml('.pre-commit-hooks.yaml');
-  expect(hook.additional_dependencies).toEqual([`@cdktn/hcl2json@${devDependencies['@cdktn/hcl2json']}`]);
-  expect(hook.pass_filenames).toBe(false);
+
+  test('ends with 1 where the two sides differ, over the whole repository', () => {
+    const { status, packages } = bash(repository(), hook.entry, {});
+
+    expect([status, hook.pass_filenames]).toEqual([1, false]);
+    expect(packages).toEqual(
+      expect.arrayContaining([`keywheel@${version}`, `@cdktn/hcl2json@${devDependencies['@cdktn/hcl2json']}`]),
+    );
+  });
 });
