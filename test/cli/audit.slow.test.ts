@@ -75,7 +75,7 @@ test.concurrent('audit ends with 3 where a value needs somebody, in every format
     ['json', /"kind": "missing"/],
   ] as const) {
     const { code, out, err } = await audit(folder, address, '--format', format);
-    expect([code, err]).toEqual([3, expect.stringContaining('1 that needs somebody')]);
+    expect([code, err]).toEqual([3, expect.stringContaining('1 needs attention')]);
     expect(out).toMatch(told);
   }
 });
