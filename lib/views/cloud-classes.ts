@@ -188,7 +188,10 @@ function ofAzure(said: Parameters): Read {
   const texts = isFields(all) && Array.isArray(all['array']) ? (all['array'] as unknown[]) : undefined;
   const entries = texts?.map((text) => (typeof text === 'string' ? yamlOf(text) : undefined));
   if (!entries || !entries.every(isFields)) {
-    return { faults: [...faults, 'objects is no text of YAML with a list "array" of texts of YAML'], asAccount: false };
+    return {
+      faults: [...faults, 'objects is not text of YAML with a list "array" of texts of YAML'],
+      asAccount: false,
+    };
   }
   const files = (entries as Entry[]).map(({ objectName, objectAlias }) => textOf(objectAlias) || textOf(objectName));
   (entries as Entry[]).forEach(({ objectName, objectType }) => {
@@ -215,7 +218,7 @@ function twice(files: readonly string[]): string[] {
 }
 
 function notAList(parameter: string): string {
-  return `${parameter} is no text of YAML with a list of objects`;
+  return `${parameter} is not text of YAML with a list of objects`;
 }
 
 function entriesIn(text: string | undefined): Entry[] | undefined {

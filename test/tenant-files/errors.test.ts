@@ -28,7 +28,7 @@ describe('a file that cannot be read', () => {
     ['leaves a quote open', 'owner: "a\n', 'FileInvalid 2:1: a character is missing here'],
     ['is deep', `owner: ${'['.repeat(50_000)}`, 'FileInvalid 1:'],
     ['is deep by its lines', levels(60), 'FileInvalid 40:40: this is nested deeper than 40 levels'],
-    ['has a name that is no text', '? [a]\n: b\n', 'FileInvalid 1:3: the name of a field is not a text'],
+    ['has a name that is not text', '? [a]\n: b\n', 'FileInvalid 1:3: the name of a field is not a text'],
     ['has a number that YAML 1.1 reads otherwise', 'maximumVersions: 010\n', 'FileInvalid 1:18: a number that begins'],
     ['has a number that is none', 'maximumVersions: .inf\n', 'FileInvalid 1:18: this is not a finite number'],
     ['holds a null character', 'owner: "a\0b"\n', 'FileInvalid 1:10: the file holds an invisible character (\\u0000)'],

@@ -29,7 +29,7 @@ export const mountingAccountHasCloudIdentity: Check = {
           ...originOf(workload),
           // Of the account that every namespace has, somebody else may say it.
           severity: account ? undefined : 'warning',
-          message: `it mounts SecretProviderClass "${classes[0]!.name}" and runs as "${workload.account}", which has ${said === undefined ? `no annotation ${key}` : `"${said}" in ${key}, which is no role`}`,
+          message: `it mounts SecretProviderClass "${classes[0]!.name}" and runs as "${workload.account}", which has ${said === undefined ? `no annotation ${key}` : `"${said}" in ${key}, which is not a role`}`,
           fix: `say in ${key} of its ServiceAccount which role trusts it; with EKS Pod Identity, usePodIdentity: "true" in the class`,
         };
       }

@@ -168,7 +168,7 @@ function tenantsSeen(hub: LiveHub, { output, found }: Looked): Seen {
   return drift.length + broken.length === 0
     ? {
         state: 'as written',
-        says: `all ${compared} roles and policies are as written, and no role is beside them`,
+        says: `all ${compared} roles and policies are as written, and no role is next to them`,
         ...where,
       }
     : {
