@@ -62,8 +62,7 @@ export async function audit({ format, printPolicy, ...place }: AuditArguments): 
 }
 
 function summary(failing: number, { unread }: Audit): string {
-  const needs =
-    failing === 0 ? 'all as they should be' : `${failing} ${failing === 1 ? 'needs' : 'need'} attention`;
+  const needs = failing === 0 ? 'all as they should be' : `${failing} ${failing === 1 ? 'needs' : 'need'} attention`;
   return unread.length === 0 ? needs : `${needs}; ${count(unread.length, 'path')} next to them that nothing here reads`;
 }
 
