@@ -132,6 +132,12 @@ if (existsSync(app)) {
   row('keywheel synth, 3 clusters', measure(process.execPath, CLI, 'synth', '--app', app));
 }
 
+console.log('files of tenants, until they are constructs');
+for (const tenants of [2500, 10_000]) {
+  const { report } = measure(process.execPath, join(__dirname, 'tenant-files.js'), String(tenants));
+  row(`${tenants} files`, { seconds: report.seconds, report });
+}
+
 console.log('whether two policies meet that deny two names in each segment of a path, 50 times');
 let before;
 for (const segments of [10, 20, 40, 80]) {

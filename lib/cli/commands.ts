@@ -267,6 +267,39 @@ export function keywheel(): Command {
       await load<typeof import('./schema')>('./schema').schema(options);
     });
 
+  const add = program.command('add').description('write or edit the file of a tenant, keeping its comments');
+  const addTo = (words: string, description: string): Command =>
+    add
+      .command(words)
+      .description(description)
+      .addOption(new Option('--folder <folder>', 'of the files').argParser(nonEmpty).default('tenants'))
+      .addOption(new Option('--environment <name>', 'whose folder the file is in (default: none)').argParser(nonEmpty));
+  const clusters = (): Option =>
+    new Option('--clusters <names>', 'where the namespace is, separated by commas').argParser(addNames);
+
+  addTo('tenant', 'a file for a tenant, with a namespace of its name')
+    .argument('<tenant>')
+    .requiredOption('--owner <text>', 'who answers for its secrets', nonEmpty)
+    .addOption(clusters().makeOptionMandatory())
+    .action((tenant: string, options) => {
+      process.stdout.write(load<typeof import('./add')>('./add').addTenant(tenant, options));
+    });
+  addTo('namespace', 'a namespace of a tenant')
+    .argument('<tenant>')
+    .argument('<name>')
+    .addOption(clusters().makeOptionMandatory())
+    .action((tenant: string, name: string, options) => {
+      process.stdout.write(load<typeof import('./add')>('./add').addNamespace(tenant, name, options));
+    });
+  addTo('secret', 'a secret of a tenant, whose value people write into Vault/OpenBao, and its delivery')
+    .argument('<tenant>')
+    .argument('<name>')
+    .requiredOption('--key <names>', 'the names of its values, separated by commas; repeatable', addNames)
+    .option('--namespace <name>', 'which gets the Secret (default: the only one)', nonEmpty)
+    .action((tenant: string, name: string, options) => {
+      process.stdout.write(load<typeof import('./add')>('./add').addSecret(tenant, name, options));
+    });
+
   command('init', 'write a small working project')
     .argument('[folder]', 'where', '.')
     .action(async (folder: string) => {
