@@ -4,7 +4,7 @@ import type { Fleet } from './fleet';
 import { address } from './places';
 import { table } from './table';
 import { timeline } from './timeline';
-import { duration, KINDS } from './words';
+import { duration, KINDS, outageText } from './words';
 
 export function rotationsPage(fleet: Fleet, query: URLSearchParams): readonly Child[] {
   const rows = fleet.rotations;
@@ -37,7 +37,7 @@ export function rotationsPage(fleet: Fleet, query: URLSearchParams): readonly Ch
         { title: 'Period', cell: ({ period }) => duration(period), order: ({ period }) => period ?? Infinity },
         {
           title: 'Outage',
-          cell: ({ outage }) => (outage === 0 ? 'none' : `up to ${duration(outage)}`),
+          cell: ({ outage }) => outageText(outage),
           order: ({ outage }) => outage ?? Infinity,
         },
         { title: 'Over time', cell: (row) => [timeline(row), element('p', { class: 'more' }, told(row))] },
@@ -63,10 +63,13 @@ function told({ kind, period, schedules, outage, move, unwaited, survives, live 
   const looks = schedules.length > 0 ? ` (${schedules.join('; ')}, UTC)` : '';
   switch (kind) {
     case 'static':
-      return `A new password every ${duration(period)}${looks}; the old one is dead at once, and pods have the new one after ${duration(outage)} at the latest.`;
+      return `A new password every ${duration(period)}${looks}; the old one is dead at once, and ${outage === null ? 'some pods never get the new one' : `pods have the new one after ${duration(outage)} at the latest`}.`;
     case 'pair':
       return (
-        `A turn is due after ${duration(period)}${looks}; moving takes up to ${duration(move)}, and the turn waits for it. ` +
+        `A turn is due after ${duration(period)}${looks}; ` +
+        (move === null
+          ? 'some pods never move, so that no turn is safe. '
+          : `moving takes up to ${duration(move)}, and the turn waits for it. `) +
         (unwaited === null
           ? 'Vault/OpenBao itself never rotates them.'
           : `Vault/OpenBao itself rotates them after ${duration(unwaited)} and does not wait.`)
@@ -81,15 +84,18 @@ function told({ kind, period, schedules, outage, move, unwaited, survives, live 
   }
 }
 
+/** Secrets of a credential at once. */
+const SHOWN = 3;
+
 function secretLinks({ secrets: all }: Fleet, secrets: readonly number[]): HTMLElement {
   return element(
     'ul',
     { class: 'plain' },
-    secrets.slice(0, 5).map((place) => {
+    secrets.slice(0, SHOWN).map((place) => {
       const { name } = all[place]!;
       return element('li', {}, link(address('secret', { name }), name));
     }),
-    secrets.length > 5 ? element('li', {}, `and ${secrets.length - 5} more`) : undefined,
+    secrets.length > SHOWN ? element('li', {}, `and ${secrets.length - SHOWN} more`) : undefined,
   );
 }
 

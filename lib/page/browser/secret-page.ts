@@ -6,7 +6,7 @@ import { facts } from './overview-page';
 import { address } from './places';
 import { table } from './table';
 import { Way, waysTo } from './ways';
-import { count, duration, KINDS, maker } from './words';
+import { count, duration, KINDS, maker, outageText } from './words';
 
 /** The road of one Secret, how long it takes, and who else has it. */
 export function secretPage(fleet: Fleet, query: URLSearchParams): readonly Child[] {
@@ -144,7 +144,6 @@ function times({ kind, times: own }: SecretData): HTMLElement {
           : 'How long a change takes to arrive is not known of what makes it.',
     );
   }
-  const outage = own.outage === 0 ? 'none' : `up to ${duration(own.outage)} after each rotation`;
   return facts([
     [
       'Worst-case propagation',
@@ -155,7 +154,7 @@ function times({ kind, times: own }: SecretData): HTMLElement {
           : own.arrival[0] && ` (${own.arrival[0].name})`,
       ].filter((part) => part !== undefined),
     ],
-    ...(own.outage === undefined ? [] : [['Outage', outage] as const]),
+    ...(own.outage === undefined ? [] : [['Outage at each change', outageText(own.outage)] as const]),
     ['Oldest value in a pod', own.oldest === null ? 'nothing limits it' : duration(own.oldest)],
     ['Next value', maker(own.by)],
   ]);

@@ -3,7 +3,7 @@ import { Child, code, element, link } from './dom';
 import type { Fleet } from './fleet';
 import { address } from './places';
 import { table } from './table';
-import { duration, KINDS } from './words';
+import { duration, KINDS, outageText } from './words';
 
 export function secretsPage(fleet: Fleet, query: URLSearchParams): readonly Child[] {
   return [
@@ -59,8 +59,8 @@ export function secretTable(fleet: Fleet, rows: readonly SecretData[], query?: U
       },
       {
         title: 'Outage',
-        cell: ({ times }) => (times?.outage === undefined ? '–' : times.outage === 0 ? 'none' : duration(times.outage)),
-        order: ({ times }) => times?.outage ?? -1,
+        cell: ({ times }) => (times?.outage === undefined ? '–' : outageText(times.outage)),
+        order: ({ times }) => (times?.outage === undefined ? -1 : (times.outage ?? Infinity)),
       },
       {
         title: 'Readers',

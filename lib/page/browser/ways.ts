@@ -13,7 +13,9 @@ export interface Way {
   readonly meant: 'this' | 'shared' | 'no';
 }
 
-const ORDER: readonly Way['meant'][] = ['no', 'shared', 'this'];
+/** Who should not have it comes first. */
+const SHOWN: readonly Way['meant'][] = ['no', 'this', 'shared'];
+const RANKS: readonly Way['meant'][] = ['no', 'shared', 'this'];
 
 /** The ways to what is in a Secret, the shortest of everybody, in the order of how many steps they take. */
 export function waysTo(data: FleetData, secret: SecretData): readonly Way[] {
@@ -26,13 +28,13 @@ export function waysTo(data: FleetData, secret: SecretData): readonly Way[] {
   }
   return [...shortest.values()].sort(
     (a, b) =>
-      ORDER.indexOf(a.meant) - ORDER.indexOf(b.meant) || a.steps.length - b.steps.length || (a.who < b.who ? -1 : 1),
+      SHOWN.indexOf(a.meant) - SHOWN.indexOf(b.meant) || a.steps.length - b.steps.length || (a.who < b.who ? -1 : 1),
   );
 }
 
 /** The least is told: of ways of one length the one that is meant. */
 function rank({ steps, meant }: Way): number {
-  return steps.length * ORDER.length - ORDER.indexOf(meant);
+  return steps.length * RANKS.length - RANKS.indexOf(meant);
 }
 
 function* allWays(data: FleetData, secret: SecretData): Iterable<Way> {

@@ -30,6 +30,11 @@ export function duration(seconds: Seconds | undefined): string {
   return seconds === null ? 'never' : seconds < 0 ? `-${time(-seconds)}` : time(seconds);
 }
 
+/** How long a delivered value may be dead after a change; a pod that nothing restarts keeps it for good. */
+export function outageText(outage: Seconds): string {
+  return outage === 0 ? 'none' : outage === null ? 'without end' : `up to ${duration(outage)}`;
+}
+
 export function count(number: number, of: string, many = `${of}s`): string {
   return `${number.toLocaleString('en-US')} ${number === 1 ? of : many}`;
 }
