@@ -110,7 +110,7 @@ const PLAIN: readonly (readonly [type: RegExp, isSo: Plain])[] = [
   [/^(ServiceAccount|Namespace|ConfigMap)$/, always],
   [/^SealedSecret\.bitnami\.com$/, (body) => isUsualTemplate(specOf(body)['template'])],
   [
-    /^(Deployment|StatefulSet|DaemonSet|ReplicaSet)\.apps$|^(CronJob|Job)\.batch$|^(Pod|ReplicationController)$|^Rollout\.argoproj\.io$/,
+    /^(Deployment|StatefulSet|DaemonSet|ReplicaSet)\.apps$|^(CronJob|Job)\.batch$|^(Pod|ReplicationController)$|^Rollout\.argoproj\.io$|^DeploymentConfig\.apps\.openshift\.io$/,
     (body) => !HOST.test(textOf(body)),
   ],
   [/^Component$/, restartsOnly],

@@ -5,7 +5,7 @@ const EXTERNAL = /^(Cluster)?ExternalSecret\.external-secrets\.io$/;
 const PUSH = /^(Cluster)?PushSecret\.external-secrets\.io$/;
 const GENERATOR = /generators\.external-secrets\.io$/;
 const WORKLOAD =
-  /^(Deployment|StatefulSet|DaemonSet|ReplicaSet)\.apps$|^(CronJob|Job)\.batch$|^(Pod|ReplicationController)$|^Rollout\.argoproj\.io$/;
+  /^(Deployment|StatefulSet|DaemonSet|ReplicaSet)\.apps$|^(CronJob|Job)\.batch$|^(Pod|ReplicationController)$|^Rollout\.argoproj\.io$|^DeploymentConfig\.apps\.openshift\.io$/;
 const RBAC = /^(Cluster)?Role\.rbac\.authorization\.k8s\.io$/;
 const BINDING = /^(Cluster)?RoleBinding\.rbac\.authorization\.k8s\.io$/;
 const GUARD = /^ValidatingAdmissionPolicy(Binding)?\.admissionregistration\.k8s\.io$/;

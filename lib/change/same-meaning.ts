@@ -125,7 +125,7 @@ const SETS: readonly (readonly [type: RegExp, name: RegExp])[] = [
   ],
   [/\.cert-manager\.io$/, /^(dnsNames|ipAddresses|uris|usages)$/],
   [
-    /^(Deployment|StatefulSet|DaemonSet|ReplicaSet)\.apps$|^(CronJob|Job)\.batch$|^(Pod|ReplicationController)$|^Rollout\.argoproj\.io$/,
+    /^(Deployment|StatefulSet|DaemonSet|ReplicaSet)\.apps$|^(CronJob|Job)\.batch$|^(Pod|ReplicationController)$|^Rollout\.argoproj\.io$|^DeploymentConfig\.apps\.openshift\.io$/,
     /^(containers|volumes|volumeMounts)$/,
   ],
 ];

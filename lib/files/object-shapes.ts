@@ -75,9 +75,12 @@ const JOB = fields({
   ...{ template: POD_TEMPLATE, activeDeadlineSeconds: 'number', parallelism: 'number', completions: 'number' },
   backoffLimit: 'number',
 });
-const WORKLOAD = fields({
-  ...{ replicas: 'number', paused: 'boolean', selector: SELECTOR, template: POD_TEMPLATE, serviceName: 'text' },
+const RUN: Readonly<Record<string, Shape>> = {
+  ...{ replicas: 'number', paused: 'boolean', template: POD_TEMPLATE },
   ...{ minReadySeconds: 'number', progressDeadlineSeconds: 'number', revisionHistoryLimit: 'number' },
+};
+const WORKLOAD = fields({
+  ...{ ...RUN, selector: SELECTOR, serviceName: 'text' },
   strategy: fields({
     type: 'text',
     rollingUpdate: fields({ maxSurge: 'numberOrText', maxUnavailable: 'numberOrText' }),
@@ -85,6 +88,14 @@ const WORKLOAD = fields({
   updateStrategy: fields({
     type: 'text',
     rollingUpdate: fields({ partition: 'number', maxSurge: 'numberOrText', maxUnavailable: 'numberOrText' }),
+  }),
+});
+/** https://argo-rollouts.readthedocs.io/en/stable/features/specification/ */
+const ROLLOUT = fields({
+  ...{ ...RUN, selector: SELECTOR, workloadRef: fields({ kind: 'text', name: 'text' }) },
+  strategy: fields({
+    blueGreen: fields({ autoPromotionEnabled: 'boolean', autoPromotionSeconds: 'number' }),
+    canary: fields({ steps: list(fields({ pause: fields({ duration: 'numberOrText' }) })) }),
   }),
 });
 
@@ -144,6 +155,7 @@ const SHAPES: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
   CronJob: { spec: fields({ schedule: 'text', suspend: 'boolean', jobTemplate: fields({ spec: JOB }) }) },
   DaemonSet: { spec: WORKLOAD },
   Deployment: { spec: WORKLOAD },
+  DeploymentConfig: { spec: fields({ ...RUN, selector: map('text') }) },
   HelmChart: { spec: fields({ chart: 'text', version: 'numberOrText' }) },
   HelmRelease: { spec: fields({ chart: fields({ spec: CHART }) }) },
   HorizontalPodAutoscaler: {
@@ -167,6 +179,7 @@ const SHAPES: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
   ReplicationController: { spec: fields({ replicas: 'number', template: POD_TEMPLATE }) },
   Role: { rules: RULES },
   RoleBinding: BINDING,
+  Rollout: { spec: ROLLOUT },
   SealedSecret: {
     spec: fields({
       encryptedData: map('text'),

@@ -114,7 +114,8 @@ export function restartOf(workload: Workload, stated?: Term): Term[] {
     return [...pause, stated];
   }
   const pods = workload.kind === 'StatefulSet' ? (workload.replicas ?? 1) : 1;
-  const rollout = (workload.kind === 'Deployment' ? (workload.progressDeadline ?? ROLLOUT) : ROLLOUT) * pods;
+  const hasDeadline = workload.kind === 'Deployment' || workload.kind === 'Rollout';
+  const rollout = (hasDeadline ? (workload.progressDeadline ?? ROLLOUT) : ROLLOUT) * pods;
   return [
     ...pause,
     {

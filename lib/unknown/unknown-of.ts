@@ -8,6 +8,7 @@ import { ClusterView } from '../views/cluster-view';
 import type { Hub } from '../output/hub-resource';
 import { saidClasses, servedClasses } from '../views/operator-classes';
 import { logins, roleOf } from '../views/logins';
+import { hasForeignPods } from '../views/pod-templates';
 import { propertiesAt } from '../views/properties';
 import { groupOf, isSaid, originOf, SeenObject, specOf } from '../output/seen-object';
 import { tenantIn } from '../views/tenants';
@@ -23,6 +24,7 @@ export function unknownOf(views: Views): Unknown[] {
     ...clusters.flatMap((cluster) => [
       ...cluster.halfRead.map(({ of, message }) => at(of, message)),
       ...othersUnknown(cluster),
+      ...podsUnknown(cluster),
       ...storesUnknown(cluster, vault),
       ...storeless(cluster),
       ...agentsUnknown(cluster),
@@ -88,6 +90,18 @@ function othersUnknown({ objects }: ClusterView): Unknown[] {
     .filter(({ object }) => UNREAD_GROUPS.test(groupOf(object)))
     .map((seen) =>
       at(seen, `objects of ${groupOf(seen.object)} are not read: what they do with Vault/OpenBao is not checked`),
+    );
+}
+
+/** Objects of which a controller that is not read makes pods. */
+function podsUnknown({ objects }: ClusterView): Unknown[] {
+  return objects
+    .filter(({ object }) => hasForeignPods(object))
+    .map((seen) =>
+      at(
+        seen,
+        `pods run for it, and objects of ${groupOf(seen.object)} are not read: which Secrets and tokens are in those pods, and whether they are restarted, is not checked`,
+      ),
     );
 }
 

@@ -11,7 +11,7 @@ export interface ReloaderFlags {
   readonly ignoresSecrets: boolean;
   /** Whether it looks at what the CSI driver mounts. */
   readonly watchesClasses: boolean;
-  /** `Job`, `CronJob`. */
+  /** `Job`, `CronJob`, and `Rollout` unless it is told to restart those. */
   readonly ignoredKinds: readonly string[];
   readonly names: AnnotationNames;
   /** Whether it looks at Secrets of a namespace: also where no file says which labels that has. */
@@ -44,7 +44,7 @@ const NAMES: AnnotationNames = {
   pause: `deployment.${RELOADER}/pause-period`,
 };
 
-/** As Reloader is without any, where no file says that it does not look at classes. */
+/** As Reloader is without any, where no file says that it looks at no class and restarts no Rollout. */
 export const NO_FLAGS: ReloaderFlags = {
   everything: false,
   ignoresSecrets: false,
@@ -108,9 +108,10 @@ function flagsOf({ words, namespace }: Call, labelsOf: LabelsOf): ReloaderFlags 
       listOf(words, 'resources-to-ignore').some((one) => one.toLowerCase() === 'secrets') ||
       Boolean(wordOf(words, 'webhook-url')),
     watchesClasses: isSet(words, 'enable-csi-integration'),
-    ignoredKinds: WORKLOADS.flatMap(([flag, kind]) =>
-      listOf(words, 'ignored-workload-types').includes(flag) ? kind : [],
-    ),
+    ignoredKinds: [
+      ...WORKLOADS.flatMap(([flag, kind]) => (listOf(words, 'ignored-workload-types').includes(flag) ? kind : [])),
+      ...(isSet(words, 'is-Argo-Rollouts') ? [] : ['Rollout']),
+    ],
     names: {
       reload: name('secret-annotation', NAMES.reload),
       auto: name('auto-annotation', NAMES.auto),
@@ -192,6 +193,7 @@ const SWITCHES: readonly (readonly [value: string, word: string])[] = [
   ['ignoreSecrets', '--resources-to-ignore=secrets'],
   ['ignoreJobs', '--ignored-workload-types=jobs'],
   ['ignoreCronJobs', '--ignored-workload-types=cronjobs'],
+  ['isArgoRollouts', '--is-Argo-Rollouts'],
   ['enableCSIIntegration', '--enable-csi-integration'],
 ];
 

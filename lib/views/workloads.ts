@@ -1,6 +1,7 @@
 import { ANNOTATIONS } from '../output/annotations';
 import { AgentInjection, readAgentInjection } from './agent-injection';
 import { kindOf } from '../output/kinds';
+import { accountOf, podTemplate, staysOf } from './pod-templates';
 import { Annotations, ChangedSecret, namedBy, pauseOf, ReloaderAnnotations, reloads } from './reloader';
 import { NO_FLAGS, ReloaderFlags } from './reloader-flags';
 import type { SeenObject } from '../output/seen-object';
@@ -65,13 +66,15 @@ export interface SecretReference {
   readonly variable?: string;
 }
 
-const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job', 'ReplicaSet', 'Pod'];
-
 /** https://github.com/wave-k8s/wave */
 const WAVE = 'wave.pusher.com/update-on-config-change';
+const WAVED = ['Deployment', 'StatefulSet', 'DaemonSet'];
 
-/** What Reloader looks at. */
-const RELOADED = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job'];
+/**
+ * What Reloader looks at. It no longer restarts a DeploymentConfig.
+ * https://github.com/stakater/Reloader/blob/master/internal/pkg/handler/upgrade.go
+ */
+const RELOADED = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job', 'Rollout'];
 
 /**
  * Undefined for an object that runs no pods.
@@ -81,13 +84,12 @@ const RELOADED = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job'];
 export function readWorkload(seen: SeenObject, reloaders: readonly ReloaderFlags[] = [NO_FLAGS]): Workload | undefined {
   const { metadata, spec } = seen.object as any;
   const kind = kindOf(seen.object);
-  if (!KINDS.includes(kind)) {
+  const template = podTemplate(seen.object);
+  if (!template) {
     return undefined;
   }
-  const job = kind === 'CronJob' ? spec?.jobTemplate?.spec : spec;
-  const pod = kind === 'Pod' ? spec : job?.template?.spec;
-  const account = `${metadata.namespace ?? 'default'}/${pod?.serviceAccountName ?? 'default'}`;
-  const podMetadata = (kind === 'Pod' ? metadata : job?.template?.metadata) ?? {};
+  const { pod, metadata: podMetadata, run } = template;
+  const account = `${metadata.namespace ?? 'default'}/${accountOf(pod)}`;
   const agent = readAgentInjection(seen, podMetadata.annotations ?? {}, account, pod);
   const references = [...referencesOf(pod), ...authorityOf(agent)];
   const used = new Set(references.map(({ secret }) => secret));
@@ -124,36 +126,17 @@ export function readWorkload(seen: SeenObject, reloaders: readonly ReloaderFlags
     reloadedClasses: watching.some((flags) => flags.watchesClasses) ? namedBy(reloader, 'secretproviderclass') : [],
     reloads: (name, { annotations: own, labels } = { annotations: {} }) =>
       watching.some((flags) => reloads(reloader, { name, annotations: own, labels, isUsed: uses(name) }, flags)) ||
-      (annotations[WAVE] === 'true' && uses(name)),
-    stays: staysOf(kind, spec),
+      (WAVED.includes(kind) && annotations[WAVE] === 'true' && uses(name)),
+    stays: staysOf(seen.object),
     pause: kind === 'Deployment' ? Math.max(0, ...watching.map((flags) => pauseOf(annotations, flags) ?? 0)) : 0,
     replicas: spec?.replicas,
-    parallelism: job?.parallelism,
+    parallelism: run?.parallelism,
     schedule: spec?.schedule,
     progressDeadline: spec?.progressDeadlineSeconds,
     terminationGrace: pod?.terminationGracePeriodSeconds,
     activeDeadline:
-      job?.activeDeadlineSeconds ?? (kind === 'Job' || kind === 'CronJob' ? pod?.activeDeadlineSeconds : undefined),
+      run?.activeDeadlineSeconds ?? (kind === 'Job' || kind === 'CronJob' ? pod?.activeDeadlineSeconds : undefined),
   };
-}
-
-/**
- * https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#update-strategies
- * https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#pausing-and-resuming-a-deployment
- */
-function staysOf(kind: string, spec: any): string | undefined {
-  const { type, rollingUpdate } = spec?.updateStrategy ?? {};
-  if (kind === 'Deployment') {
-    return spec?.paused === true ? 'its rollout is paused' : undefined;
-  }
-  if (kind !== 'StatefulSet' && kind !== 'DaemonSet') {
-    return undefined;
-  }
-  if (type === 'OnDelete') {
-    return 'its pods are replaced only when somebody deletes them (updateStrategy OnDelete)';
-  }
-  const kept = kind === 'StatefulSet' ? Number(rollingUpdate?.partition ?? 0) : 0;
-  return kept > 0 ? `its first pods are not replaced (partition ${kept})` : undefined;
 }
 
 /** https://kubernetes.io/docs/concepts/storage/projected-volumes/#serviceaccounttoken */

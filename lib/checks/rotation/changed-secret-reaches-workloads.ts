@@ -64,7 +64,8 @@ function* keeping({ delivered, consumers }: KeptTimes, cluster: ClusterView): It
 function* keptFrom({ namespace, secret, changes, restarts }: ControllerSecret, cluster: ClusterView): Iterable<Found> {
   for (const workload of changes === undefined ? [] : cluster.usersOf(namespace, secret)) {
     const { kind, name, stays } = workload;
-    const isNamed = restarts.some((one) => one.kind === kind && one.name === name);
+    const target = kind === 'Rollout' ? 'argo.Rollout' : kind;
+    const isNamed = restarts.some((one) => one.kind === target && one.name === name);
     const keeps = isNamed || workload.reloads(secret) ? stays : 'nothing restarts it';
     const isKept = !workload.mounts(secret) && !/^(Cron)?Job$/.test(kind);
     if (isKept && keeps !== undefined && !takesAuthority(workload, { secret })) {
