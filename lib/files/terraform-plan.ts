@@ -141,11 +141,32 @@ function ofPlan(file: string, json: Json, part: PlanParts): PlanRead {
   );
   const known = knownResources(resources, 'is known only when it is applied, or sensitive');
   const told = { ...known, ...providers.told(file, known.unknown), statements: [] };
-  if (json['errored'] !== true) {
-    return told;
+  const missing = missingIn(file, json, part);
+  return missing.length === 0 ? told : { ...told, unread: ['*'], unknown: [...missing, ...told.unknown] };
+}
+
+const DEFERRED = list(fields({ reason: 'text', resource_change: fields({ address: 'text' }) }));
+
+/**
+ * What Terraform says that such a plan does not hold.
+ * https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
+ */
+function missingIn(file: string, json: Json, part: PlanParts): Unknown[] {
+  const deferred = part.of<Json[]>(json['deferred_changes'], DEFERRED, 'deferred_changes') ?? [];
+  const said = deferred.map(({ reason, resource_change: change }) => ({
+    place: [shown(file), ...(change?.address ? [change.address] : [])].join(', '),
+    message: `Terraform defers it to a later plan${reason ? ` (${reason})` : ''}: it was left out`,
+  }));
+  if (json['errored'] === true) {
+    const message = 'Terraform made this plan although something failed: what is missing in it was not read';
+    return [{ place: shown(file), message }, ...said];
   }
-  const message = 'Terraform made this plan although something failed: what is missing in it was not read';
-  return { ...told, unread: ['*'], unknown: [{ place: shown(file), message }, ...told.unknown] };
+  if (json['complete'] === false) {
+    const message =
+      'Terraform says that this plan is not complete (-target, or changes that it defers): what is missing in it was not read';
+    return [{ place: shown(file), message }, ...said];
+  }
+  return said;
 }
 
 /** What a configuration says of an argument: a value, or references. */

@@ -153,6 +153,34 @@ test('a plan in which something failed accuses nobody of what is missing', () =>
   expect(unknown).toContainEqual(expect.stringContaining('although something failed'));
 });
 
+test('a plan that is not complete accuses nobody of what is missing', () => {
+  const { findings, unknown } = withPlan((json) => {
+    json.complete = false;
+    json.planned_values.root_module.resources = [];
+  });
+  expect(findings).toEqual([]);
+  expect(unknown).toContainEqual(expect.stringContaining('plan.json: Terraform says that this plan is not complete'));
+});
+
+test('what Terraform defers is named, and accuses nobody', () => {
+  const address = 'vault_policy.app';
+  const { findings, unknown } = withPlan((json) => {
+    const module = json.planned_values.root_module;
+    module.resources = module.resources.filter((one: any) => one.address !== address);
+    json.deferred_changes = [{ reason: 'provider_config_unknown', resource_change: { address } }];
+  });
+  expect(findings).toEqual([]);
+  expect(unknown).toContain(
+    `plan.json, ${address}: Terraform defers it to a later plan (provider_config_unknown): it was left out`,
+  );
+});
+
+test('a plan that says that it is complete is held against all that needs it', () => {
+  const whole = (json: any) => Object.assign(json, { complete: true, errored: false, deferred_changes: [] });
+  expect(ids((json) => delete whole(json).planned_values.root_module.resources[3])).not.toEqual([]);
+  expect(withPlan(whole).unknown).toEqual(withPlan().unknown);
+});
+
 test('a state is read as well', () => {
   const state = (json: any) => {
     json.values = json.planned_values;
