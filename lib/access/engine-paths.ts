@@ -34,6 +34,14 @@ const PKI: Words = {
     ...['sign-verbatim', 'sign-verbatim/+', 'sign-intermediate', 'sign-self-issued'].map((word) => `issuer/+/${word}`),
     ...['config/ca', 'config/issuers', 'issuers/import/+', 'intermediate/set-signed', 'root/replace', 'root/rotate/+'],
   ],
+  // A certificate is revoked by its serial number, whichever role it was made by; without its issuer nobody trusts it.
+  changes: ['issue/+', 'sign/+', 'issuer/+/issue/+', 'issuer/+/sign/+'].flatMap((on) => [
+    ['revoke', on],
+    ['issuer/+/revoke', on],
+    ['issuer/+', on, [...CHANGE, ...DELETE]],
+    ['key/+', on, DELETE],
+    ['root', on, DELETE],
+  ]),
 };
 
 /**

@@ -342,6 +342,28 @@ test.each<[string, Record<string, string[]>, string]>([
   );
 });
 
+test.each<[string, string, (all: Estate) => void]>([
+  ['named in the mapping file', 'team-a', (all) => (all.mapping += 'existing: { namespaces: [team-a] }\n')],
+  [
+    'that only a store names',
+    'team-a/inner',
+    ({ manifests }) => (manifests['main']![2]!['spec'].provider.vault.namespace = 'team-a/inner'),
+  ],
+  [
+    'above that of a store',
+    'team-a',
+    ({ manifests }) => (manifests['main']![2]!['spec'].provider.vault.namespace = '/team-a/inner/'),
+  ],
+])('who may write policies in a Vault namespace %s gives itself rights', (_what, namespace, edit) => {
+  const messages = (path: string) =>
+    told((all, resources) => {
+      edit(all);
+      grant(resources, { [path]: ['update'] });
+    }).filter((message) => message.startsWith('login-gives-itself-no-rights'));
+  expect(messages(`${namespace}/sys/policies/acl/x`)).toEqual([expect.stringContaining('write policies')]);
+  expect(messages('team-b/sys/policies/acl/x')).toEqual([]);
+});
+
 test.each(['sys/storage/raft/snapshot', 'sys/storage/raft/*', 'sys/storage/+/snapshot', 'sys/*', '*'])(
   'who may read %s besides its own secrets takes the whole storage with it',
   (path) => {

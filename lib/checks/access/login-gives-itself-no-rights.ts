@@ -1,7 +1,7 @@
 import { Entrant, entrantsOf } from '../../access/entrants';
 import { overlap } from '../../policy/overlap';
 import { AccessRules } from '../../policy/policy';
-import type { VaultView } from '../../views/vault-view';
+import type { Views } from '../../views/views';
 import { Check } from '../check';
 
 /** No ServiceAccount that logs in may change what it, or anybody, may do, or take the whole storage with it. */
@@ -11,10 +11,9 @@ export const loginGivesItselfNoRights: Check = {
   scope: 'fleet',
   why: 'Anyone who gets that token writes the policy that they want, or has every secret, and no boundary between tenants holds any more.',
   *run(views) {
-    const { vault } = views;
     const told = new Set<Entrant['role']>();
     for (const { role, owner, rules } of entrantsOf(views)) {
-      const [found] = told.has(role) ? [] : wideningOf(vault, rules);
+      const [found] = told.has(role) ? [] : wideningOf(views, rules);
       if (found !== undefined) {
         told.add(role);
         const { name, path, place, source } = role;
@@ -117,17 +116,29 @@ interface ServersOwn {
   readonly found: Map<string, readonly Widening[]>;
 }
 
-const known = new WeakMap<VaultView, ServersOwn>();
+const known = new WeakMap<Views, ServersOwn>();
 
-function serversOwn(vault: VaultView): ServersOwn {
-  const own = known.get(vault) ?? readServersOwn(vault);
-  known.set(vault, own);
+function serversOwn(views: Views): ServersOwn {
+  const own = known.get(views) ?? readServersOwn(views);
+  known.set(views, own);
   return own;
 }
 
-function readServersOwn({ namespaces, policies, roles }: VaultView): ServersOwn {
+/** Vault namespaces in which something is, whoever made them; what one is in, too. */
+function namespacesOf({ vault: { namespaces, existing, policies, roles }, clusters }: Views): Set<string> {
+  const stores = clusters.flatMap((cluster) => cluster.stores.map(({ vault }) => vault?.namespace ?? ''));
   const used = [...policies.all.values(), ...roles.values()].map(({ namespace }) => namespace);
-  const all = [...new Set(['', ...namespaces.keys(), ...used])];
+  const all = ['', ...namespaces.keys(), ...existing.namespaces, ...stores, ...used];
+  return new Set(
+    [...new Set(all)].flatMap((namespace) => {
+      const parts = namespace.split('/').filter(Boolean);
+      return ['', ...parts.map((_, index) => parts.slice(0, index + 1).join('/'))];
+    }),
+  );
+}
+
+function readServersOwn(views: Views): ServersOwn {
+  const all = [...namespacesOf(views)];
   const targets = WIDENING.map(({ how, capabilities, paths }) => {
     const rules = new AccessRules();
     const wanted = paths.map((path) => ({ path, capabilities: [...capabilities] }));
@@ -146,8 +157,8 @@ function readServersOwn({ namespaces, policies, roles }: VaultView): ServersOwn 
   };
 }
 
-function wideningOf(vault: VaultView, rules: AccessRules): readonly Widening[] {
-  const { targets, snapshot, found, ...own } = serversOwn(vault);
+function wideningOf(views: Views, rules: AccessRules): readonly Widening[] {
+  const { targets, snapshot, found, ...own } = serversOwn(views);
   const there = rules.unordered.filter(({ pattern: { text } }) => reachesServer(text, own));
   if (!there.some(({ capabilities }) => [...CHANGE, 'sudo', 'read'].some((one) => capabilities.has(one)))) {
     return [];
