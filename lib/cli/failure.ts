@@ -63,7 +63,7 @@ function lineOf({ stack, source, option, code }: FleetError): string | undefined
   if (source?.field) {
     const text = new SourceTexts().of(source.file);
     const said = fieldLine(text, source.field, option ?? optionOfCode(code));
-    return `${source.file}:${said ?? `${source.line}:${source.column}`}`;
+    return logLine(`${source.file}:${said ?? `${source.line}:${source.column}`}`);
   }
   const call = programPlace(stack);
   const line = call && optionLine(new SourceTexts().of(call.file), call, option ?? optionOfCode(code));

@@ -1,6 +1,9 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { FleetErrors, TenantFiles } from 'keywheel';
+import { createColors } from 'picocolors';
+import { failureText } from '../../lib/cli/failure';
+import { notedErrors } from '../../lib/errors';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import { errorsOf, inFolder, platform } from './given';
 
@@ -381,4 +384,20 @@ test('policies of others are no field of a namespace', () => {
   expect(errors('owner: a\nnamespaces: { shop: { clusters: [prod-eu], policies: [{ name: ads }] } }\n')).toEqual([
     expect.stringMatching(/^FieldUnknown 2:44: field "namespaces.shop.policies" does not exist; /),
   ]);
+});
+
+test('the name of a file draws nothing on a screen and commands nothing in a log', () => {
+  inFolder({ 'prod/a\n::error::x\u001b[2K.yaml': 'owner: a\n' }, (folder) => {
+    const { fleet } = platform();
+    TenantFiles.load(fleet, folder);
+    const [error] = notedErrors(fleet.node.findAll());
+
+    const text = failureText(error, createColors(false));
+
+    expect(text).toContain('prod/a\\n');
+    expect(text).not.toMatch(/^ *::/m);
+    expect(text).not.toContain('\u001b');
+    expect(error!.message).not.toMatch(/[\n]/);
+    expect(error!.message).not.toContain('\u001b');
+  });
 });

@@ -137,7 +137,7 @@ test('whatever stands in a file, there is an error or a tenant, and never anothe
         expect(tenants.length).toBeLessThanOrEqual(1);
       });
     }),
-    { numRuns: runs(800) },
+    { numRuns: runs(320) },
   );
 }, 120_000);
 
