@@ -24,16 +24,25 @@ export const cloudClassIsAccepted: Check = {
           fix: 'give one another name',
         };
       }
-      yield* unmade(seen);
+      for (const { secret, lacks } of seen.unmade) {
+        yield {
+          ...originOf(seen),
+          message: `Secret "${secret}" of secretObjects has no ${lacks.join(', no ')}, so the driver never makes it`,
+          fix: 'give each entry of secretObjects a secretName, a type and data, and each of data a key and an objectName',
+        };
+      }
+      yield* madeOfNothing(seen);
     }
   },
 };
 
-function* unmade({ files = [], faults, synced, ...seen }: CloudClass): Iterable<Found> {
+function* madeOfNothing({ cloud, files = [], faults, synced, ...seen }: CloudClass): Iterable<Found> {
   const isKnown = files.length > 0 && faults.length === 0;
   const listed = `${files.slice(0, MOST_LISTED).join(', ')}${files.length > MOST_LISTED ? ' and more' : ''}`;
   for (const { secret, object } of isKnown ? synced : []) {
-    if (!files.includes(object)) {
+    // By a flag, the provider of Azure writes the certificate and the key of one secret to two files.
+    const names = cloud === 'azure' ? [object, object?.replace(/\.(crt|key)$/, '')] : [object];
+    if (object !== undefined && !files.some((file) => names.includes(file))) {
       yield {
         ...originOf(seen),
         message: `Secret "${secret}" is made of "${object}", which is none of its files (${listed})`,
