@@ -15,10 +15,12 @@ import type { AccessFormat } from './options';
 import { OutputPlace, ReadOutput, readOutput, requireWhole } from './output-views';
 import { readSides, tellOnStandardError } from './sides';
 import { writeStandardOutput } from './standard-output';
+import { tableWidth } from './terminal';
 
 export interface AccessArguments extends OutputPlace, AccessFilter {
   readonly secrets?: boolean;
   readonly format: AccessFormat;
+  readonly wide?: boolean;
   /** A git ref, or a folder with the output of before. */
   readonly diff?: string;
   readonly exitZero?: boolean;
@@ -46,7 +48,7 @@ export async function access(args: AccessArguments): Promise<void> {
     tellOnStandardError,
   );
   const { access: changes } = changesOf(before, after);
-  await writeStandardOutput(changesText(changes, args.format));
+  await writeStandardOutput(changesText(changes, args));
   if (changes.opened.length > 0 && !args.exitZero) {
     process.exitCode = OPENS;
   }
@@ -75,7 +77,7 @@ async function matrix(read: ReadOutput, args: AccessArguments): Promise<void> {
   }
 }
 
-function matrixText({ views, unknown }: ReadOutput, { canRead, of, secrets, format }: AccessArguments): string {
+function matrixText({ views, unknown }: ReadOutput, { canRead, of, secrets, format, wide }: AccessArguments): string {
   const { notKnown, ...known } = accessMatrix(views, { canRead, of });
   const matrix = { ...known, notKnown: [...notKnown, ...unknown] };
   switch (format) {
@@ -85,12 +87,12 @@ function matrixText({ views, unknown }: ReadOutput, { canRead, of, secrets, form
       return csv(secrets ? secretTable(matrix.secrets) : loginTable(matrix.logins));
     default: {
       const asked = canRead === undefined ? '' : `Asked for ${logLine(formsOf(views, canRead).join(' and '))}\n\n`;
-      return asked + accessText(matrix, secrets === true || canRead !== undefined, format);
+      return asked + accessText(matrix, secrets === true || canRead !== undefined, format, tableWidth({ wide }));
     }
   }
 }
 
-function changesText(changes: AccessDiff, format: AccessArguments['format']): string {
+function changesText(changes: AccessDiff, { format, wide }: AccessArguments): string {
   switch (format) {
     case 'json':
       return json(changes, plain);
@@ -102,7 +104,7 @@ function changesText(changes: AccessDiff, format: AccessArguments['format']): st
       });
     }
     default:
-      return diffText(changes, format);
+      return diffText(changes, format, tableWidth({ wide }));
   }
 }
 

@@ -6,11 +6,13 @@ import { json, maskedTexts } from '../encode/json';
 import { outputOf, readViews } from '../views/views';
 import type { RowFormat } from './options';
 import { checkProgram } from './program';
+import { tableWidth } from './terminal';
 
 export interface AdviceArguments extends FilesOptions {
   /** The program; without one the files are read that it wrote. */
   readonly app?: string;
   readonly format: RowFormat;
+  readonly wide?: boolean;
 }
 
 /**
@@ -18,9 +20,9 @@ export interface AdviceArguments extends FilesOptions {
  *
  * @throws whatever is wrong with the files, or with the program or its output
  */
-export async function advice({ app, format, ...files }: AdviceArguments): Promise<void> {
+export async function advice({ app, format, wide, ...files }: AdviceArguments): Promise<void> {
   const rows = await (app === undefined ? rowsOfFiles(files) : rowsOfProgram(app));
-  process.stdout.write(TEXTS[format](rows));
+  process.stdout.write(TEXTS[format](rows, tableWidth({ wide })));
 }
 
 async function rowsOfProgram(app: string): Promise<AdviceRow[]> {
@@ -35,8 +37,8 @@ async function rowsOfFiles(files: FilesOptions): Promise<AdviceRow[]> {
   return adviceRows(readViews(output));
 }
 
-const TEXTS: Record<AdviceArguments['format'], (rows: readonly AdviceRow[]) => string> = {
-  table: (rows) => told(rows, alignedText),
+const TEXTS: Record<AdviceArguments['format'], (rows: readonly AdviceRow[], width?: number) => string> = {
+  table: (rows, width) => told(rows, (table) => alignedText(table, width)),
   markdown: (rows) => told(rows, markdownTable),
   json: (rows) => json({ consumers: rows, unknown: UNKNOWN }, maskedTexts),
 };

@@ -15,10 +15,11 @@ import { WholeLines } from './whole-lines';
 import type { RowFormat } from './options';
 import { OutputPlace, readOutput } from './output-views';
 import { writeStandardOutput } from './standard-output';
-import { count } from './terminal';
+import { count, tableWidth } from './terminal';
 
 export interface AuditLogArguments extends OutputPlace {
   readonly format: RowFormat;
+  readonly wide?: boolean;
   /** Files; `-` is standard input. */
   readonly log: readonly string[];
   /** Days. */
@@ -37,7 +38,15 @@ const FAILS = 3;
  *
  * @throws FleetError LogUnreadable, LogEmpty, those of a hub that is asked, and whatever is wrong with files or program
  */
-export async function auditLog({ format, log, unreadFor, known, device, ...place }: AuditLogArguments): Promise<void> {
+export async function auditLog({
+  format,
+  wide,
+  log,
+  unreadFor,
+  known,
+  device,
+  ...place
+}: AuditLogArguments): Promise<void> {
   if (log.filter((file) => file === '-').length > 1) {
     throw new FleetError('LogUnreadable', 'standard input can be read once; give --log - once');
   }
@@ -65,7 +74,7 @@ export async function auditLog({ format, log, unreadFor, known, device, ...place
   }
   const roleOf = device === undefined ? undefined : await rolesByHash(views, uses, device);
   const audited = logAudit(views, uses, { unreadFor, known, roleOf });
-  await writeStandardOutput(TEXTS[format](audited));
+  await writeStandardOutput(TEXTS[format](audited, tableWidth({ wide })));
   unknown.forEach((one) => process.stderr.write(`not known: ${logLine(one)}\n`));
   process.stderr.write(`${summary(audited)}\n`);
   process.exitCode = alarming(audited) > 0 || isIncomplete(audited) ? FAILS : 0;
@@ -105,7 +114,7 @@ async function rolesByHash(views: Views, uses: LogUses, device: string): Promise
   return new Map(hashes.filter(([hash]) => hashed.has(hash)));
 }
 
-const TEXTS: Record<RowFormat, (audited: LogAudit) => string> = {
+const TEXTS: Record<RowFormat, (audited: LogAudit, width?: number) => string> = {
   table: logText,
   markdown: logMarkdown,
   json: (audited) => json(logJson(audited), maskedTexts),

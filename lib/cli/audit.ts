@@ -15,10 +15,11 @@ import { encodedPath, HubClient, tokenOfCaller } from './hub-client';
 import { eachOf } from './each-of';
 import { OutputPlace, readOutput } from './output-views';
 import { writeStandardOutput } from './standard-output';
-import { count } from './terminal';
+import { count, tableWidth } from './terminal';
 
 export interface AuditArguments extends OutputPlace {
   readonly format: RowFormat;
+  readonly wide?: boolean;
   readonly printPolicy?: boolean;
 }
 
@@ -33,7 +34,7 @@ const MOST_PATHS = 1_000_000;
  *
  * @throws FleetError HubUnknown, TokenMissing, HubRefuses, HubAnswerInvalid, and whatever is wrong with files or program
  */
-export async function audit({ format, printPolicy, ...place }: AuditArguments): Promise<void> {
+export async function audit({ format, wide, printPolicy, ...place }: AuditArguments): Promise<void> {
   const { views, unknown } = await readOutput(place);
   const values = auditedValues(views);
   const folders = auditedFolders(views, values);
@@ -52,7 +53,7 @@ export async function audit({ format, printPolicy, ...place }: AuditArguments): 
     standings: found.standings,
     unread: unreadPaths(views, values, found.paths),
   };
-  await writeStandardOutput(TEXTS[format](audited));
+  await writeStandardOutput(TEXTS[format](audited, tableWidth({ wide })));
   unknown.forEach((one) => process.stderr.write(`not known: ${logLine(one)}\n`));
   const failing = audited.standings.filter(({ problems }) => problems.length > 0).length;
   process.stderr.write(
@@ -122,8 +123,8 @@ async function pathsBelow(client: HubClient, folders: readonly string[]): Promis
   return paths.map((path) => path.replace('/metadata/', '/data/'));
 }
 
-const TEXTS: Record<AuditArguments['format'], (audited: Audit) => string> = {
-  table: ({ standings, unread }) => `${alignedText(auditTable(standings))}${unreadText(unread)}`,
+const TEXTS: Record<AuditArguments['format'], (audited: Audit, width?: number) => string> = {
+  table: ({ standings, unread }, width) => `${alignedText(auditTable(standings), width)}${unreadText(unread)}`,
   markdown: ({ hub, at, standings, unread }) =>
     `# Values at ${markdownText(hub)}, ${at}\n\n${markdownTable(auditTable(standings))}${unreadText(unread, (path) => `- ${markdownText(path)}`)}`,
   json: (audited) => json(auditJson(audited), maskedTexts),

@@ -18,6 +18,7 @@ import {
   outputOptions,
   programOrFiles,
   rowFormat,
+  wide,
 } from './options';
 import type { PlanArguments } from './plan';
 import type { SchemaArguments } from './schema';
@@ -81,6 +82,7 @@ export function keywheel(): Command {
     )
     .option('--exit-zero', 'with --diff: do not end with 3 where something is opened')
     .addOption(rowFormat(ACCESS_FORMATS))
+    .addOption(wide())
     .action(async (options: AccessArguments, self: Command) => {
       if (options.exitZero && options.diff === undefined) {
         self.error('error: --exit-zero goes with --diff');
@@ -158,6 +160,7 @@ export function keywheel(): Command {
     'say how long every change takes to arrive, what that is made of, and how old values may become',
     ...programOrFiles(),
     rowFormat(),
+    wide(),
   ).action(async (options) => load<typeof import('./timing')>('./timing').timing(options));
 
   command(
@@ -165,6 +168,7 @@ export function keywheel(): Command {
     'say what the operators ask of Vault/OpenBao: requests, logins, tokens, leases and database users',
     ...programOrFiles(),
     rowFormat(ACCESS_FORMATS),
+    wide(),
   ).action(async (options) => load<typeof import('./load')>('./load').load(options));
 
   command(
@@ -183,6 +187,7 @@ export function keywheel(): Command {
     'ask Vault/OpenBao how old each value is, and fail for what needs attention (VAULT_TOKEN says who asks)',
     ...programOrFiles(),
     rowFormat(),
+    wide(),
   )
     .option('--print-policy', 'only print the policy that the token needs, which reads no value')
     .option(
@@ -217,6 +222,7 @@ export function keywheel(): Command {
     'say whether what was written is in force on the clusters and in Vault/OpenBao, and why not (VAULT_TOKEN says who asks)',
     ...programOrFiles(),
     rowFormat(),
+    wide(),
   )
     .option(
       '--context <cluster[=context]>',
@@ -254,6 +260,7 @@ export function keywheel(): Command {
     'say which pattern suits each consumer of a secret, and where the program departs from it',
     ...programOrFiles(),
     rowFormat(),
+    wide(),
   ).action(async (options) => load<typeof import('./advice')>('./advice').advice(options));
 
   command('schema', 'print the JSON Schema of the file of a tenant, for editors', app('with the names and limits of '))

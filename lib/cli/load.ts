@@ -7,11 +7,13 @@ import type { SynthesizedFleet } from '../synth/synthesized-fleet';
 import { outputOf, readViews } from '../views/views';
 import type { AccessFormat } from './options';
 import { checkProgram } from './program';
+import { tableWidth } from './terminal';
 
 export interface LoadArguments extends FilesOptions {
   /** The program; without one the files are read that it wrote. */
   readonly app?: string;
   readonly format: AccessFormat;
+  readonly wide?: boolean;
 }
 
 /**
@@ -19,9 +21,9 @@ export interface LoadArguments extends FilesOptions {
  *
  * @throws whatever is wrong with the files, or with the program or its output
  */
-export async function load({ app, format, ...files }: LoadArguments): Promise<void> {
+export async function load({ app, format, wide, ...files }: LoadArguments): Promise<void> {
   if (app === undefined) {
-    process.stdout.write(TEXTS[format]([await loadInFiles(files)]));
+    process.stdout.write(TEXTS[format]([await loadInFiles(files)], tableWidth({ wide })));
     return;
   }
   const fleets: LoadedFleet[] = [];
@@ -30,7 +32,7 @@ export async function load({ app, format, ...files }: LoadArguments): Promise<vo
   try {
     await checkProgram(app, { onChecked });
   } finally {
-    process.stdout.write(TEXTS[format](fleets));
+    process.stdout.write(TEXTS[format](fleets, tableWidth({ wide })));
   }
 }
 
@@ -40,8 +42,8 @@ async function loadInFiles(files: FilesOptions): Promise<FleetLoad> {
   return fleetLoad(readViews(output));
 }
 
-const TEXTS: Record<AccessFormat, (fleets: readonly LoadedFleet[]) => string> = {
-  table: (fleets) => fleets.map((fleet) => alignedText(loadTable(fleet))).join('\n'),
+const TEXTS: Record<AccessFormat, (fleets: readonly LoadedFleet[], width?: number) => string> = {
+  table: (fleets, width) => fleets.map((fleet) => alignedText(loadTable(fleet), width)).join('\n'),
   markdown: (fleets) => fleets.map(loadReport).join('\n'),
   csv: (fleets) => fleets.map((fleet) => csv(loadTable(fleet))).join(''),
   json: loadJson,

@@ -74,6 +74,11 @@ export function rowFormat(formats: readonly string[] = ROW_FORMATS): Option {
   return new Option('--format <format>', 'output format').choices(formats).default('table');
 }
 
+/** Tables as wide as they are, where a terminal is narrower. */
+export function wide(): Option {
+  return new Option('--wide', 'tables as wide as they are, also where the terminal is narrower');
+}
+
 /** A folder, a file or a ref. */
 export function nonEmpty(value: string): string {
   // An empty variable of the shell would mean the working directory.

@@ -18,14 +18,17 @@ import { askedOf, LivePlace, lookAtFleet } from './live-fleet';
 import type { RowFormat } from './options';
 import { OutputPlace, ReadOutput, readOutput } from './output-views';
 import { writeStandardOutput } from './standard-output';
-import { count } from './terminal';
+import { count, tableWidth } from './terminal';
 
 export interface StatusArguments extends OutputPlace, LivePlace {
   readonly format: RowFormat;
+  readonly wide?: boolean;
   readonly rights?: 'kubernetes' | 'vault';
   readonly posture?: boolean;
   readonly sameValues?: boolean;
 }
+
+type Form = Pick<StatusArguments, 'format' | 'wide'>;
 
 /** Something needs attention. */
 const FAILS = 3;
@@ -39,6 +42,7 @@ const FAILS = 3;
 export async function status(options: StatusArguments): Promise<void> {
   const {
     format,
+    wide,
     context,
     live,
     hub,
@@ -67,14 +71,14 @@ export async function status(options: StatusArguments): Promise<void> {
   const seen = await lookAtFleet(read, { context, live, hub, stalePods, beside });
   const found = statusWithoutOddClusters(output, seen, views);
   if (posture) {
-    await tellPosture(read, seen, found, format);
+    await tellPosture(read, seen, found, { format, wide });
     return;
   }
-  await tell(sameValues ? withSameValues(found, await compareValues(views)) : found, unknown, format);
+  await tell(sameValues ? withSameValues(found, await compareValues(views)) : found, unknown, { format, wide });
 }
 
-async function tell(found: FleetStatus, unknown: readonly string[], format: RowFormat): Promise<void> {
-  await writeStandardOutput(TEXTS[format](found));
+async function tell(found: FleetStatus, unknown: readonly string[], { format, wide }: Form): Promise<void> {
+  await writeStandardOutput(TEXTS[format](found, tableWidth({ wide })));
   [...unknown, ...found.notKnown].forEach((one) => process.stderr.write(`not known: ${logLine(one)}\n`));
   process.stderr.write(`${summary(found)}\n`);
   process.exitCode = needsAttention(found) ? FAILS : 0;
@@ -89,11 +93,11 @@ async function tellPosture(
   { output, views, unknown }: ReadOutput,
   seen: Live,
   found: FleetStatus,
-  format: RowFormat,
+  { format, wide }: Form,
 ): Promise<void> {
   const about = { findings: runChecks(views), times: deliveryTimes(views), fileTimes: fileTimes(views) };
   const facts = seenFacts(factsOf({ fleet: '', views, ...about }), { output, views, live: seen, found });
-  await writeStandardOutput(POSTURE_TEXTS[format](facts));
+  await writeStandardOutput(POSTURE_TEXTS[format](facts, tableWidth({ wide })));
   [...unknown, ...found.notKnown].forEach((one) => process.stderr.write(`not known: ${logLine(one)}\n`));
   process.stderr.write(`${seenSummary(facts)}\n`);
   process.exitCode = facts.some(({ seen: { state } }) => state === 'otherwise') ? FAILS : 0;
@@ -113,13 +117,13 @@ function summary({ hub, standings, drift, sameValues }: FleetStatus): string {
   return `${count(standings.length - failing, 'object')} in force, ${failing} not; ${count(drift.length, 'difference')} to what was written${ofHub}${ofValues}`;
 }
 
-const POSTURE_TEXTS: Record<RowFormat, (facts: readonly SeenFact[]) => string> = {
+const POSTURE_TEXTS: Record<RowFormat, (facts: readonly SeenFact[], width?: number) => string> = {
   table: seenText,
   markdown: seenMarkdown,
   json: (facts) => json(seenJson(facts), maskedTexts),
 };
 
-const TEXTS: Record<RowFormat, (found: FleetStatus) => string> = {
+const TEXTS: Record<RowFormat, (found: FleetStatus, width?: number) => string> = {
   table: statusText,
   markdown: statusMarkdown,
   json: (found) => json(statusJson(found), maskedTexts),

@@ -11,11 +11,13 @@ import { fileTimes } from '../timing/file-times';
 import { readViews } from '../views/views';
 import type { RowFormat } from './options';
 import { checkProgram } from './program';
+import { tableWidth } from './terminal';
 
 export interface TimingArguments extends FilesOptions {
   /** The program; without one the files are read that it wrote. */
   readonly app?: string;
   readonly format: RowFormat;
+  readonly wide?: boolean;
 }
 
 /** Of files it is not known which fleet wrote them, nor why. */
@@ -26,9 +28,9 @@ type Timed = Pick<SynthesizedFleet, 'times' | 'fileTimes' | 'reasons'> & { reado
  *
  * @throws whatever is wrong with the files, or with the program or its output
  */
-export async function timing({ app, format, ...files }: TimingArguments): Promise<void> {
+export async function timing({ app, format, wide, ...files }: TimingArguments): Promise<void> {
   if (app === undefined) {
-    process.stdout.write(TEXTS[format]([await timesInFiles(files)]));
+    process.stdout.write(TEXTS[format]([await timesInFiles(files)], tableWidth({ wide })));
     return;
   }
   const fleets: Timed[] = [];
@@ -37,7 +39,7 @@ export async function timing({ app, format, ...files }: TimingArguments): Promis
   try {
     await checkProgram(app, { onChecked });
   } finally {
-    process.stdout.write(TEXTS[format](fleets));
+    process.stdout.write(TEXTS[format](fleets, tableWidth({ wide })));
   }
 }
 
@@ -48,12 +50,12 @@ async function timesInFiles(files: FilesOptions): Promise<Timed> {
   return { times: deliveryTimes(views), fileTimes: fileTimes(views), reasons: new Map() };
 }
 
-const TEXTS: Record<TimingArguments['format'], (fleets: readonly Timed[]) => string> = {
-  table: (fleets) =>
+const TEXTS: Record<TimingArguments['format'], (fleets: readonly Timed[], width?: number) => string> = {
+  table: (fleets, width) =>
     fleets
       .flatMap(({ times, fileTimes: files, reasons }) => [
-        ...(times.length > 0 ? [alignedRows(timingLines(times, reasons))] : []),
-        ...(files.length > 0 ? [alignedRows(fileLines(files))] : []),
+        ...(times.length > 0 ? [alignedRows(timingLines(times, reasons), width)] : []),
+        ...(files.length > 0 ? [alignedRows(fileLines(files), width)] : []),
         ...(times.length + files.length === 0 ? ['Nothing is delivered here, so nothing takes time.\n'] : []),
       ])
       .join('\n'),

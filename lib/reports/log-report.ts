@@ -12,8 +12,8 @@ interface Section {
 }
 
 /** What an audit log says, what needs somebody last: there a terminal stands. */
-export function logText(audit: LogAudit): string {
-  const parts = sectionsOf(audit).map(({ title, table }) => `${title}\n${alignedText(table)}`);
+export function logText(audit: LogAudit, width?: number): string {
+  const parts = sectionsOf(audit).map(({ title, table }) => `${title}\n${alignedText(table, width)}`);
   return [...parts, `${logLine(notes(audit).join('; '))}\n`].join('\n');
 }
 

@@ -123,9 +123,9 @@ function sameTable(same: readonly SameValue[]): Table {
   };
 }
 
-export function statusText(status: FleetStatus): string {
+export function statusText(status: FleetStatus, width?: number): string {
   return sections(status)
-    .map(({ title, table }) => `${title}\n${alignedText(table)}`)
+    .map(({ title, table }) => `${title}\n${alignedText(table, width)}`)
     .join('\n');
 }
 

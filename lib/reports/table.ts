@@ -1,6 +1,7 @@
 import { csvCell } from '../encode/csv';
 import { logLine } from '../text/log';
 import { markdownText } from '../encode/markdown';
+import { foldedRows } from './folded';
 
 /** Rows of text under names of columns. */
 export interface Table {
@@ -8,13 +9,17 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Columns side by side, for a terminal. */
-export function alignedText(table: Table): string {
-  return alignedRows([table.columns, ...withoutRepetition(table.rows)]);
+/**
+ * Columns side by side, for a terminal.
+ *
+ * @param width of the terminal @default - as wide as it takes
+ */
+export function alignedText(table: Table, width?: number): string {
+  return alignedRows([table.columns, ...withoutRepetition(table.rows)], width);
 }
 
 /** The same, in which everything is said in every row. */
-export function alignedRows(all: readonly (readonly string[])[]): string {
+export function alignedRows(all: readonly (readonly string[])[], width = Infinity): string {
   // One login has the same cells in a row for each of its paths.
   const known = new Map<string, string>();
   const shown = (cell: string): string => {
@@ -24,6 +29,9 @@ export function alignedRows(all: readonly (readonly string[])[]): string {
   };
   const rows = all.map((row) => row.map(shown));
   const widths = rows[0]!.map((_, column) => rows.reduce((most, row) => Math.max(most, row[column]!.length), 0));
+  if (widths.reduce((sum, one) => sum + one + 2, -2) > width) {
+    return foldedRows(rows, widths, width);
+  }
   return rows
     .map(
       (row) =>

@@ -19,8 +19,9 @@ const READERS = [
   'bump',
   'plan',
   'load',
+  'report',
 ];
-const COMMANDS = [...READERS, 'explain', 'init', 'seal'];
+const COMMANDS = [...READERS, 'add', 'explain', 'init', 'schema', 'seal'];
 
 test('the page states the codes, and who ends with 3', () => {
   expect([...STATED.keys()]).toEqual([0, 1, 2, 3]);

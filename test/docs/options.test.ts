@@ -16,9 +16,12 @@ async function optionsOfCommands(): Promise<Map<string, readonly string[]>> {
   const commands = [...(await helpOf()).matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name!);
   const own = commands.filter((name) => name !== 'help');
   const options = await Promise.all(
-    own.map(async (name) =>
-      [...(await helpOf(name)).matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, option]) => option!),
-    ),
+    own.map(async (name) => {
+      const help = await helpOf(name);
+      const below = [...help.matchAll(/^ {2}([a-z]+) (?=.*\[options\])/gm)].map(([, part]) => helpOf(name, part!));
+      const all = [help, ...(await Promise.all(below))].join('\n');
+      return [...new Set([...all.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, option]) => option!))];
+    }),
   );
   return new Map(own.map((name, index) => [name, options[index]!]));
 }

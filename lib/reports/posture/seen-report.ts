@@ -5,9 +5,9 @@ import type { SeenFact } from './seen';
 import { TOPICS } from './topic';
 
 /** Both columns: what is written, and what was seen of it. */
-export function seenText(facts: readonly SeenFact[]): string {
+export function seenText(facts: readonly SeenFact[], width?: number): string {
   return parts(facts)
-    .map(([title, table]) => `${title}\n${alignedText(table)}`)
+    .map(([title, table]) => `${title}\n${alignedText(table, width)}`)
     .join('\n');
 }
 
