@@ -15,10 +15,15 @@ export const TAGS = {
 /** What may be in place of `${…}`: what a file calls it, and what it is. */
 type Parts = Readonly<Record<string, SecretKey | Template>>;
 
+/** What parts may put into one template, in characters. Nested ones would otherwise grow with the power of their depth. */
+const MOST_OF_PARTS = 64 * 1024;
+
 /** Something wrong in the values of a delivery: the way to it, and what to do. */
 export interface DataProblem {
   readonly way: readonly string[];
   readonly reason: string;
+  /** @default - KeyUnknown */
+  readonly code?: 'FieldInvalid';
 }
 
 /** `${name}`; `$${` is the text `${`. */
@@ -32,20 +37,27 @@ export function dataOf(
   said: Readonly<Record<string, unknown>>,
   keys: Readonly<Record<string, SecretKey>>,
 ): { readonly data: Record<string, SecretKey | Template>; readonly problems: readonly DataProblem[] } {
-  const problems: DataProblem[] = [];
+  const found: Found = { problems: [], sizes: new Map() };
   const data = Object.entries(said).flatMap(([name, value]) => {
-    const one = valueOf(value, keys, [name], problems);
+    const one = valueOf(value, keys, [name], found);
     return one ? [[name, one] as const] : [];
   });
-  return { data: Object.fromEntries(data), problems };
+  return { data: Object.fromEntries(data), problems: found.problems };
+}
+
+interface Found {
+  readonly problems: DataProblem[];
+  /** Characters of each template, with what its parts put in. */
+  readonly sizes: Map<Template, number>;
 }
 
 function valueOf(
   said: unknown,
   keys: Parts,
   way: readonly string[],
-  problems: DataProblem[],
+  found: Found,
 ): SecretKey | Template | undefined {
+  const { problems } = found;
   if (typeof said === 'string') {
     const key = Object.hasOwn(keys, said) ? keys[said] : undefined;
     if (!key) {
@@ -59,10 +71,10 @@ function valueOf(
     if (Object.hasOwn(keys, name)) {
       problems.push({ way: [...way, 'parts', name], reason: 'has the name of a key; use another one' });
     }
-    const value = valueOf(part, keys, [...way, 'parts', name], problems);
+    const value = valueOf(part, keys, [...way, 'parts', name], found);
     return value ? [[name, value] as const] : [];
   });
-  return templateOf(tag, text, { ...keys, ...Object.fromEntries(own) }, [...way, tag], problems);
+  return templateOf(tag, text, { ...keys, ...Object.fromEntries(own) }, [...way, tag], found);
 }
 
 function templateOf(
@@ -70,7 +82,7 @@ function templateOf(
   text: string,
   known: Parts,
   way: readonly string[],
-  problems: DataProblem[],
+  { problems, sizes }: Found,
 ): Template | undefined {
   const before = problems.length;
   const texts = [''];
@@ -91,5 +103,15 @@ function templateOf(
     }
   }
   texts.push(`${texts.pop()}${text.slice(end)}`);
-  return problems.length > before ? undefined : TAGS[tag](Object.assign([...texts], { raw: texts }), ...parts);
+  const ofParts = parts.reduce((sum, part) => sum + (part instanceof SecretKey ? part.name.length : sizes.get(part)!), 0);
+  if (ofParts > MOST_OF_PARTS) {
+    const reason = `has parts of ${ofParts} characters in all, and ${MOST_OF_PARTS} are allowed; leave some out`;
+    problems.push({ way, reason, code: 'FieldInvalid' });
+  }
+  if (problems.length > before) {
+    return undefined;
+  }
+  const made = TAGS[tag](Object.assign([...texts], { raw: texts }), ...parts);
+  sizes.set(made, text.length + ofParts);
+  return made;
 }

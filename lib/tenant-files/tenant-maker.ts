@@ -140,7 +140,7 @@ export class TenantMaker {
     const problems = isFields(data) ? dataOf(data, secret.references).problems : [];
     problems.forEach((one) => {
       const own = [...way, 'data', ...one.way];
-      this.file.problem(own, 'KeyUnknown', `${fieldName(own)} ${one.reason}`);
+      this.file.problem(own, one.code ?? 'KeyUnknown', `${fieldName(own)} ${one.reason}`);
     });
     if (problems.length > 0) {
       return;

@@ -191,6 +191,21 @@ describe('a field', () => {
   });
 });
 
+test('templates within templates do not grow with the power of their depth', () => {
+  const nested = Array.from({ length: 12 }).reduce<string>(
+    (inner) => `{ text: '${'${p}'.repeat(20)}', parts: { p: ${inner} } }`,
+    'k',
+  );
+  const started = performance.now();
+
+  const found = errors(`${START}secrets: { a: { keys: [k], deliveries: [{ data: { x: ${nested} } }] } }\n`);
+
+  expect(found[0]).toMatch(
+    /^FieldInvalid 4:\d+: field "secrets.a.deliveries\[0\].data.x.*\.text" has parts of \d+ characters in all, and 65536 are allowed; leave some out$/,
+  );
+  expect(performance.now() - started).toBeLessThan(10_000);
+});
+
 describe('a value of a secret', () => {
   test.each([
     [
