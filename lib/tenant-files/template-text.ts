@@ -51,12 +51,7 @@ interface Found {
   readonly sizes: Map<Template, number>;
 }
 
-function valueOf(
-  said: unknown,
-  keys: Parts,
-  way: readonly string[],
-  found: Found,
-): SecretKey | Template | undefined {
+function valueOf(said: unknown, keys: Parts, way: readonly string[], found: Found): SecretKey | Template | undefined {
   const { problems } = found;
   if (typeof said === 'string') {
     const key = Object.hasOwn(keys, said) ? keys[said] : undefined;
@@ -103,7 +98,10 @@ function templateOf(
     }
   }
   texts.push(`${texts.pop()}${text.slice(end)}`);
-  const ofParts = parts.reduce((sum, part) => sum + (part instanceof SecretKey ? part.name.length : sizes.get(part)!), 0);
+  const ofParts = parts.reduce(
+    (sum, part) => sum + (part instanceof SecretKey ? part.name.length : sizes.get(part)!),
+    0,
+  );
   if (ofParts > MOST_OF_PARTS) {
     const reason = `has parts of ${ofParts} characters in all, and ${MOST_OF_PARTS} are allowed; leave some out`;
     problems.push({ way, reason, code: 'FieldInvalid' });
