@@ -309,8 +309,9 @@ export function keywheel(): Command {
 
   command('init', 'write a small working project')
     .argument('[folder]', 'where', '.')
-    .action(async (folder: string) => {
-      process.stdout.write(load<typeof import('./init')>('./init').init(folder, version()));
+    .option('--tenants', 'two repositories: the program of the platform team, and a file of YAML for each team')
+    .action(async (folder: string, { tenants }: { tenants?: boolean }) => {
+      process.stdout.write(load<typeof import('./init')>('./init').init(folder, version(), tenants));
     });
   return program;
 }

@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { FleetError } from '../errors';
 
-const TEMPLATE = join(__dirname, '../../templates/project');
+const TEMPLATES = join(__dirname, '../../templates');
+const SCHEMA = join(__dirname, '../../schemas/tenant-file.schema.json');
 
 /** npm leaves files of these names out of a package. */
 const RENAMED: Readonly<Record<string, string>> = { gitignore: '.gitignore' };
@@ -13,13 +14,14 @@ const RENAMED: Readonly<Record<string, string>> = { gitignore: '.gitignore' };
  * Writes a small working project, and overwrites nothing.
  *
  * @param version of keywheel, which the project pins
+ * @param tenants whether teams get a repository of their own, for a file each
  * @returns what to do next
  * @throws FleetError FileExists, with nothing written; FolderNotWritable
  */
-export function init(folder: string, version: string): string {
+export function init(folder: string, version: string, tenants = false): string {
   const root = resolve(folder);
   const values = { name: projectName(root), version, projectId: randomUUID() };
-  const files = projectFiles(root, values);
+  const files = tenants ? twoRepositories(root, values) : filledIn('project', root, values);
   const present = [...files.keys()].filter((file) => existsSync(file));
   if (present.length > 0) {
     const names = present.map((file) => relative(root, file));
@@ -29,24 +31,38 @@ export function init(folder: string, version: string): string {
     );
   }
   writeAll(files);
-  const enter = root === process.cwd() ? '' : `${command('cd', '--', relative(process.cwd(), root))} && `;
+  const start = tenants ? join(root, 'platform') : root;
+  const enter = start === process.cwd() ? '' : `${command('cd', '--', relative(process.cwd(), start))} && `;
   return [
     `1. ${enter}npm install`,
     '2. npx keywheel synth   writes dist/ for GitOps and cdktf.out/ for Terraform',
     '3. npm test             then state your own fleet in fleet.ts, with your own certificates',
+    ...(tenants ? ['4. make a repository of each of the two folders; a team is a file of teams/tenants/'] : []),
     '',
   ].join('\n');
 }
 
-/** What each file holds, by absolute path. */
-function projectFiles(root: string, values: Readonly<Record<string, string>>): Map<string, string> {
-  const names = readdirSync(TEMPLATE, { recursive: true, withFileTypes: true })
+/** A repository of the platform team, which has the program, and one of the teams, which has a file for each. */
+function twoRepositories(root: string, values: Readonly<Record<string, string>>): Map<string, string> {
+  const [platform, teams] = [join(root, 'platform'), join(root, 'teams')];
+  return new Map([
+    ...filledIn('project', platform, values),
+    ...filledIn('tenants/platform', platform, values),
+    ...filledIn('tenants/teams', teams, values),
+    [join(teams, 'schemas', 'prod.json'), readFileSync(SCHEMA, 'utf8')],
+  ]);
+}
+
+/** What each file of a template holds, by absolute path. */
+function filledIn(template: string, root: string, values: Readonly<Record<string, string>>): Map<string, string> {
+  const folder = join(TEMPLATES, template);
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => relative(TEMPLATE, join(entry.parentPath, entry.name)))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .sort();
   return new Map(
     names.map((name) => {
-      const text = readFileSync(join(TEMPLATE, name), 'utf8');
+      const text = readFileSync(join(folder, name), 'utf8');
       const filled = text.replace(/\{\{(\w+)\}\}/g, (token, key: string) => values[key] ?? token);
       return [join(root, RENAMED[name] ?? name), filled];
     }),

@@ -1,0 +1,3 @@
+import { PlatformFleet } from './fleet';
+
+new PlatformFleet().synth();
