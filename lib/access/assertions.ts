@@ -3,8 +3,9 @@ import { overlap } from '../policy/overlap';
 import { samplesOf } from '../policy/pattern-sets';
 import { AccessRules } from '../policy/policy';
 import type { Views } from '../views/views';
-import { accessMatrix, formsOf } from './matrix';
+import { accessMatrix } from './matrix';
 import { isNamed } from './named-paths';
+import { actingForms, formsOf, PathForm } from './path-forms';
 import { order, Principal, principalsOf } from './principals';
 import { OPERATOR } from './secret-readers';
 
@@ -45,12 +46,12 @@ export function judge(views: Views, assertions: readonly Assertion[]): Judged[] 
 
 function onlyThese(views: Views, principals: readonly Principal[], asserted: OnlyThese): Judged {
   const { name, path, can, only, copies } = asserted;
-  const forms = formsOf(views, path);
-  if (!isNamed(principals, forms)) {
+  if (!isNamed(principals, formsOf(views, path))) {
     return judged(name, [], [`nothing in these files makes or reads "${path}"`]);
   }
   const others = principals.filter((principal) => !only.some((one) => isGlobOf(one, principal.name)));
-  const may = others.flatMap((principal) => forms.flatMap((form) => acts(principal, form, can)));
+  const forms = actingForms(views, path, can);
+  const may = [...new Set(others.flatMap((principal) => forms.flatMap((form) => acts(principal, form))))];
   const held = copies === undefined ? [] : holders(views, path, copies);
   const unknown = others.flatMap(({ name: who, unknownPolicies }) =>
     unknownPolicies.map((policy) => `what policy "${policy}" of "${who}" allows is in no file`),
@@ -58,7 +59,7 @@ function onlyThese(views: Views, principals: readonly Principal[], asserted: Onl
   return judged(name, [...may, ...held], unknown);
 }
 
-function acts(principal: Principal, form: string, can: readonly string[]): string[] {
+function acts(principal: Principal, { path: form, capabilities: can }: PathForm): string[] {
   const asked = new AccessRules().addPaths([{ path: form, capabilities: [...can] }]);
   const { name, role, mount, rules, policiesOf } = principal;
   return overlap(rules, asked, can).map(({ path, patterns: [pattern] }) => {

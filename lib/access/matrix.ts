@@ -1,6 +1,7 @@
 import type { ClusterView } from '../views/cluster-view';
 import type { Delivered } from '../views/requests';
 import type { Views } from '../views/views';
+import { formsOf } from './path-forms';
 import { accountUsers } from './account-users';
 import { sourcesOf, Sources } from './copies';
 import type { Holder } from './holders';
@@ -80,18 +81,6 @@ export function accessMatrix(views: Views, { canRead, of }: AccessFilter = {}): 
     ? copiesOf(paths, all)
     : all.filter(({ secret }) => of === undefined || isOf(folder(of), folder(secret)));
   return { logins, secrets, notKnown: notKnown(views, logins) };
-}
-
-/** A path as a person says it: the path of the API, or that of the command line, which leaves out `data/`. */
-export function formsOf({ vault }: Views, asked: string): string[] {
-  const path = asked.replace(/^\/+|\/+$/g, '');
-  const known = [...vault.engines]
-    .filter(([mount]) => path.startsWith(`${mount}/`))
-    .sort((a, b) => b[0].length - a[0].length)[0];
-  const mount = known?.[0] ?? path.split('/')[0]!;
-  const inside = path.slice(mount.length + 1);
-  const versioned = known === undefined || (known[1].type === 'kv' && known[1].version === 'v2');
-  return versioned && !inside.startsWith('data/') ? [path, `${mount}/data/${inside}`] : [path];
 }
 
 function loginAccess(

@@ -10,6 +10,10 @@ import { GivenFiles } from '../files/given-files';
 /** In bytes. */
 const LARGEST = 2 ** 20;
 
+/** Each is decided on by every pattern of every login: a file of a stranger takes minutes, not days. */
+const MOST_ASSERTIONS = 1000;
+const MOST_SEGMENTS = 100;
+
 const CAPABILITIES = ['read', 'list', 'create', 'update', 'patch', 'delete', 'sudo'];
 const OF_PATHS = ['name', 'path', 'can', 'only', 'copies'];
 const OF_POLICIES = ['name', 'policies'];
@@ -37,6 +41,9 @@ export function readAssertions(named: string): Assertion[] {
   if (others.length > 0 || !Array.isArray(all) || all.length === 0) {
     throw invalid('it is not a list under "assertions"', 'write one document with "assertions:" and a list');
   }
+  if (all.length > MOST_ASSERTIONS) {
+    throw invalid(`it has ${all.length} assertions`, `write at most ${MOST_ASSERTIONS} in one file`);
+  }
   return all.map((one: unknown, index) => {
     const fault = faultOf(one);
     if (fault !== undefined) {
@@ -61,12 +68,23 @@ function faultOf(one: unknown): { what: string; advice: string } | undefined {
     return { what: 'has no name', advice: 'say in a sentence what must hold' };
   }
   if (!isPath) {
-    return isTexts(one['policies']) && one['policies'].length === 2
+    return isTexts(one['policies']) && new Set(one['policies']).size === 2 && one['policies'].length === 2
       ? undefined
-      : { what: 'does not name two policies', advice: 'write policies: [<one>, <other>], or a path' };
+      : { what: 'does not name two different policies', advice: 'write policies: [<one>, <other>], or a path' };
   }
   if (!isText(one['path'])) {
     return { what: 'has no path', advice: 'write the path in Vault/OpenBao, with "*" at the end for all below' };
+  }
+  const path = one['path'].trim();
+  // In the middle of a path it is a letter to the server, so that nothing would be asserted.
+  if (/\*(?!$)|\+\*$/.test(path)) {
+    return {
+      what: 'has a path with "*" before its end, or behind "+"',
+      advice: 'write "*" only as the last character, and "+" for one whole segment',
+    };
+  }
+  if (path.split('/').length > MOST_SEGMENTS) {
+    return { what: `has a path of more than ${MOST_SEGMENTS} segments`, advice: 'write a shorter path' };
   }
   if (!isTexts(one['only'])) {
     return { what: 'does not say who may', advice: 'write only: [] with <cluster>/<namespace>/<ServiceAccount>' };
@@ -77,11 +95,21 @@ function faultOf(one: unknown): { what: string; advice: string } | undefined {
       advice: 'write "<cluster>: <who>", as access prints it',
     };
   }
+  if (one['copies'] === undefined && one['only'].some(isEverybody)) {
+    return {
+      what: 'has "*" in only, so that it asserts nothing',
+      advice: 'name the logins, such as <cluster>/<namespace>/*',
+    };
+  }
   const can = one['can'] ?? ['read'];
   if (!isTexts(can) || can.length === 0 || can.some((capability) => !CAPABILITIES.includes(capability))) {
     return { what: 'has "can" with what is not a capability', advice: `use ${CAPABILITIES.join(', ')}` };
   }
   return undefined;
+}
+
+function isEverybody(pattern: string): boolean {
+  return /^\*+$/.test(pattern);
 }
 
 function isText(value: unknown): value is string {

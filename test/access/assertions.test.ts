@@ -64,6 +64,33 @@ describe('nobody but these', () => {
     ]);
   });
 
+  test.each([
+    ['list', 'path "acme.kv/metadata/prod/payments/*" { capabilities = ["list"] }'],
+    ['list', 'path "acme.kv/metadata/prod/payments/*" { capabilities = ["scan"] }'],
+    ['delete', 'path "acme.kv/metadata/prod/payments/db" { capabilities = ["delete"] }'],
+    ['delete', 'path "acme.kv/destroy/+/payments/db" { capabilities = ["update"] }'],
+    ['delete', 'path "acme.kv/delete/prod/*" { capabilities = ["update"] }'],
+  ])('to %s is asked of the paths by which the engine does it: %s', (can, text) => {
+    const widened = (one: Output): Output => ({
+      ...one,
+      resources: [
+        ...(one.resources ?? []).map((resource) =>
+          resource.attributes['role_name'] === 'acme.app'
+            ? { ...resource, attributes: { ...resource.attributes, token_policies: ['acme.read.eu.app', 'more'] } }
+            : resource,
+        ),
+        policy('more', text),
+      ],
+    });
+    const others = { ...DB, can: [can], only: ['approle *'] };
+    for (const path of [DB.path, 'acme.kv/data/prod/payments/db', '/acme.kv/prod/payments/*', '+/prod/payments/db']) {
+      expect(judgedOf({ ...others, path }, widened).because).toEqual([
+        expect.stringMatching(/^"eu\/app\/keywheel" may .* by policy "more"/),
+      ]);
+      expect(judgedOf({ ...others, path }).because).toEqual([]);
+    }
+  });
+
   test('is of the Secrets with a copy only where that is asked', () => {
     const objects = alice({ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }, 'app');
     const bound = (one: Output): Output => ({

@@ -7,7 +7,8 @@ import {
   TenantNamespace,
   UpstreamAuth,
 } from 'keywheel';
-import { accessMatrix, formsOf } from '../../lib/access/matrix';
+import { accessMatrix } from '../../lib/access/matrix';
+import { formsOf } from '../../lib/access/path-forms';
 import { principalsOf } from '../../lib/access/principals';
 import { pathTable, secretTable } from '../../lib/reports/access-tables';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
