@@ -107,7 +107,7 @@ function sectionsOf({ uses, unread, unused, refusals, outside, root, generations
       title: 'root tokens made by a quorum',
       table: {
         columns: ['begun', 'by', 'from', 'shares', 'ended', 'token'],
-        rows: first(generations.map(generationRow)),
+        rows: first([...generations].sort(whatWasMadeFirst).map(generationRow)),
       },
     },
     {
@@ -144,6 +144,15 @@ function notes({ span, entries, elsewhere, unreadable, broken, beyond, daysWitho
       ? [`${daysWithout} of the days of --unread-for have no request, so which values nobody reads is not known`]
       : []),
   ];
+}
+
+/** Only some are shown, and whoever reaches the server may begin and cancel without end. */
+function whatWasMadeFirst(one: RootGeneration, other: RootGeneration): number {
+  return rank(one) - rank(other);
+}
+
+function rank({ completed, cancelled }: RootGeneration): number {
+  return completed !== undefined ? 0 : cancelled === undefined ? 1 : 2;
 }
 
 function generationRow({ begun, by, addresses, shares, completed, cancelled, token }: RootGeneration): string[] {

@@ -169,8 +169,27 @@ export class LogUses {
     if (step === undefined) {
       return;
     }
+    const taken: TakenStep = { time, step, namespace, by: actor?.name, address };
     if (this.taken.length < MOST_STEPS) {
-      this.taken.push({ time, step, namespace, by: actor?.name, address });
+      this.taken.push(taken);
+    } else {
+      this.addLateStep(taken);
+    }
+  }
+
+  /** Beyond what is kept, what comes to nothing goes, so that nobody hides by it what is made. */
+  private addLateStep(taken: TakenStep): void {
+    const late = this.taken.length - MOST_STEPS;
+    const room = { begun: MOST_STEPS, 'share entered': MOST_STEPS / 2, cancelled: 0, completed: Infinity }[taken.step];
+    if (taken.step === 'cancelled') {
+      const ofIt = ({ namespace, step }: TakenStep) => namespace === taken.namespace && step !== 'completed';
+      const begun = this.taken.slice(MOST_STEPS).findLastIndex((one) => ofIt(one) && one.step === 'begun');
+      const after = begun < 0 ? [] : this.taken.splice(MOST_STEPS + begun);
+      const others = after.filter((one) => !ofIt(one));
+      this.taken.push(...others);
+      this.dropped += after.length - others.length + 1;
+    } else if (late < room) {
+      this.taken.push(taken);
     } else {
       this.dropped += 1;
     }

@@ -304,6 +304,27 @@ describe('a root token that a quorum makes', () => {
     expect([audit.generations.length, audit.beyond, isIncomplete(audit)]).toEqual([5_000, 2_000, true]);
     expect(logText(audit).split('\n').length).toBeLessThan(120);
   });
+
+  test('is told however often somebody has begun and cancelled, or entered shares, before', () => {
+    const uses = new LogUses();
+    const [begin, share, cancel] = [step('attempt'), step('update'), step('attempt', { operation: 'delete' })].map(
+      (line) => logEntry(logLineOf(line)),
+    );
+    for (let index = 0; index < 20_000; index += 1) {
+      [begin!, share!, cancel!].forEach((entry) => uses.add(entry));
+    }
+    [
+      step('attempt', { time: day(4), address: '10.0.0.9' }),
+      step('update', { time: day(4), address: '10.0.0.9' }),
+      step('update', { time: day(5), address: '10.0.0.9', ...last }),
+    ].forEach((line) => uses.add(logEntry(logLineOf(line))));
+    const audit = logAudit(views, uses, { unreadFor: 1 });
+    expect(audit.generations.filter(({ completed }) => completed !== undefined)).toEqual([
+      expect.objectContaining({ completed: Date.parse(day(5)), shares: 2, addresses: ['10.0.0.9'] }),
+    ]);
+    expect(isIncomplete(audit)).toBe(true);
+    expect(logText(audit)).toContain('10.0.0.9');
+  });
 });
 
 const causes = (line: Line, roleOf?: ReadonlyMap<string, string>) =>
