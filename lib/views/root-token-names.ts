@@ -1,5 +1,12 @@
 /** A certificate of a root authority is called so too. */
 const OF_CERTIFICATES = new Set(['ca', 'crt', 'cert', 'certs', 'certificate', 'certificates', 'pem', 'pki']);
+/** Other things have a root too. */
+const OF_OTHERS = new Set(['domain', 'sync', 'zone']);
+/** What has a root user or a root token of its own, and is called after the hub where its value comes from there. */
+const WITH_A_ROOT = new Set([
+  ...['consul', 'gitlab', 'influx', 'influxdb', 'mariadb', 'minio', 'mongo', 'mongodb', 'mysql', 'nomad', 'postgres'],
+  ...['postgresql', 'rabbitmq', 'redis', 'passwd', 'password', 'user', 'username'],
+]);
 const HUBS = ['vault', 'bao', 'openbao'];
 /** Variables from which the hub's command line and its clients take their token. */
 const VARIABLES = new Set(['VAULT_TOKEN', 'BAO_TOKEN']);
@@ -22,7 +29,7 @@ export function saysRootToken(names: readonly string[], isToken: boolean): boole
   );
   if (
     ![...words].some((one) => one === 'root' || one === 'roottoken') ||
-    [...words].some((one) => OF_CERTIFICATES.has(one))
+    [...words].some((one) => OF_CERTIFICATES.has(one) || OF_OTHERS.has(one) || (!isToken && WITH_A_ROOT.has(one)))
   ) {
     return false;
   }

@@ -109,6 +109,8 @@ spec:
   test.each([
     ['vault-token', 'token'],
     ['grassroots', 'token'],
+    ['root-sync-vault', 'token'],
+    ['vault-root-domain', 'token'],
     ['vault-root-ca', 'ca.crt'],
   ])('is none by its name: %s %s', (name, key) => {
     expect(stores(name, key)).toEqual([]);
@@ -127,6 +129,11 @@ spec:
   test.each([
     ['MYSQL_ROOT_PASSWORD', 'mysql', 'root-password'],
     ['INFLUX_TOKEN', 'influxdb', 'root-token'],
+    ['CONSUL_HTTP_TOKEN', 'vault-consul', 'root-token'],
+    ['X', 'vault-mysql-root', 'token'],
+    ['X', 'gitlab-vault-initial-root-password', 'token'],
+    ['X', 'vault-root-user', 'token'],
+    ['X', 'vaultwarden-root', 'token'],
     ['VAULT_CACERT', 'vault-root-ca', 'ca.crt'],
     ['VAULT_TOKEN', 'vault-token', 'token'],
   ])('is none of the hub: %s %s %s', (...names) => {
