@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, readFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { compiledLibrary } from '../compiled';
@@ -17,10 +17,20 @@ shift 2
 exec "${process.execPath}" "${LIBRARY.command}" "$@"
 `;
 
-/** A repository of others: both sides, with one typing error between them. */
+/** In place of npm: it writes down where it is asked for which packages, and installs the command of this repository. */
+const npm = (folder: string) => `#!/bin/bash
+pwd > "${folder}/installed-in"
+printf '%s\\n' "$@" > "${folder}/packages"
+mkdir -p node_modules/.bin
+printf '#!/bin/bash\\nexec "%s" "%s" "$@"' "${process.execPath}" "${LIBRARY.command}" > node_modules/.bin/keywheel
+chmod +x node_modules/.bin/keywheel
+`;
+
+/** A repository of others: both sides, with one typing error between them, and a program that would say that all is well. */
 function repository(): string {
-  const folder = folderWith({ 'bin/npx': NPX });
-  chmodSync(join(folder, 'bin/npx'), 0o755);
+  const folder = folderWith({ 'bin/npx': NPX, 'node_modules/.bin/keywheel': '#!/bin/bash\ntouch run' });
+  writeFileSync(join(folder, 'bin/npm'), npm(folder));
+  ['bin/npx', 'bin/npm', 'node_modules/.bin/keywheel'].forEach((file) => chmodSync(join(folder, file), 0o755));
   cpSync(join(REPOSITORY, 'test/fixtures/two-sides'), folder, { recursive: true });
   return folder;
 }
@@ -34,6 +44,13 @@ function bash(folder: string, script: string, env: Record<string, string>) {
   });
   const packages = readFileSync(join(folder, 'packages'), 'utf8').split('\n');
   return { status, stderr, packages };
+}
+
+/** An .npmrc, and what is in node_modules, is taken from the folder in which npm runs and those above it. */
+function isInstalledElsewhere(folder: string): void {
+  const place = readFileSync(join(folder, 'installed-in'), 'utf8').trim();
+  expect(place.startsWith(folder)).toBe(false);
+  expect([existsSync(place), existsSync(join(folder, 'run'))]).toEqual([false, false]);
 }
 
 describe('the action of GitHub', () => {
@@ -52,6 +69,7 @@ describe('the action of GitHub', () => {
     const { status, packages } = bash(folder, step.run, inputs({ manifests: 'clusters/prod', terraform: 'terraform' }));
 
     expect(status).toBe(1);
+    isInstalledElsewhere(folder);
     const { runs } = JSON.parse(readFileSync(join(folder, 'keywheel.sarif'), 'utf8'));
     expect(runs[0].results.map(({ level }: { level: string }) => level)).toContain('error');
     expect(packages).toContain(`keywheel@${version}`);
@@ -86,6 +104,7 @@ describe('the template of GitLab', () => {
     });
 
     expect(status).toBe(1);
+    isInstalledElsewhere(folder);
     expect(readFileSync(join(folder, job.artifacts.reports.junit), 'utf8')).toContain('<failure');
     expect(packages).toContain(`keywheel@${version}`);
   });
