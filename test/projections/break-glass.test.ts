@@ -89,6 +89,8 @@ test('what is opened for it is reached from the node alone', async () => {
 
 test('those who hold keys are called by what they hold', () => {
   expect(written()).toContain('Holders of the recovery keys');
+  expect(written()).toContain('`bao operator rekey -target=recovery`');
+  expect(written({ seal: Seal.keyShares() })).toContain('`bao operator rekey`');
   expect(written({ seal: Seal.keyShares() })).toContain('Holders of the key shares');
 });
 

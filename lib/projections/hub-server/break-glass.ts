@@ -25,7 +25,7 @@ export function breakGlass(vault: VaultServer): string {
     ...generating(hub, way),
     ...using(hub),
     ...revoking(hub),
-    ...closing(hub, way),
+    ...closing(hub, way, vault),
     ...seeing(vault),
   ].join('\n\n')}\n`;
 }
@@ -188,7 +188,8 @@ function revoking({ cli, prefix }: Words): string[] {
   ];
 }
 
-function closing({ cli }: Words, way: RootGenerationWay): string[] {
+function closing({ cli }: Words, way: RootGenerationWay, { server }: VaultServer): string[] {
+  const rekey = server?.seal.settings.kind === 'keyShares' ? 'rekey' : 'rekey -target=recovery';
   const close = {
     login: 'Where a listener was opened: take it out of the file again, and restart that node.',
     listener: 'Take the listener out of the file again, and restart that node.',
@@ -197,7 +198,7 @@ function closing({ cli }: Words, way: RootGenerationWay): string[] {
   }[way];
   return [
     '## 5. Close',
-    `${close === '' ? '' : `${close} `}Where a share was typed on a machine that others use, or was shown to somebody: \`${cli} operator rekey\`.`,
+    `${close === '' ? '' : `${close} `}Where a share was typed on a machine that others use, or was shown to somebody: \`${cli} operator ${rekey}\`.`,
   ];
 }
 
