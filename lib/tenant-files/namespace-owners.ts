@@ -4,6 +4,9 @@ import type { TenantFileLimits } from './limits';
 /** Names of namespaces that Kubernetes and OpenShift keep for themselves. */
 const KEPT = /^(?:default$|kube-|openshift)/;
 
+/** Where others run what reaches beyond one tenant: nobody's, unless the platform says so. */
+const PLATFORM = /^(?:cert-manager|ingress-nginx)$|-(?:system|operators?)$/;
+
 /** Says which tenant may have which namespace, so that no file takes what is another tenant's or the cluster's own. */
 export class NamespaceOwners {
   private readonly tenants = new Map<string, Set<string>>();
@@ -28,6 +31,9 @@ export class NamespaceOwners {
       return ownsNamespace(tenant, namespace)
         ? undefined
         : `the platform does not allow tenant "${tenant}" the namespace "${namespace}"; use another name, or ask for it`;
+    }
+    if (PLATFORM.test(namespace)) {
+      return `namespace "${namespace}" has the name of one where a platform runs its own parts; use another name, or have the platform allow it (ownsNamespace)`;
     }
     const owner = this.ownerOf(cluster.environment.name, namespace);
     return owner === tenant

@@ -17,6 +17,7 @@ import type { TenantFileLimits } from './limits';
 import { NamespaceOwners } from './namespace-owners';
 import { TenantFile } from './tenant-file';
 import { TenantMaker } from './tenant-maker';
+import { UserOwners } from './user-owners';
 
 /** Tenants that are stated in files of YAML, one for each, in place of TypeScript. */
 @checked
@@ -70,10 +71,8 @@ function tenantsOf(fleet: FleetBase, folder: string, limits: AllLimits, known: r
     saidAt({ file, line: 1, column: 1, field: [] }, () => noteError(fleet, new FleetError(code, reason)));
   }
   const tenants = known.filter((one) => one instanceof Tenant);
-  const owners = new NamespaceOwners(limits, [
-    ...tenants.map(({ environment, name }) => ({ environment: environment.name, tenant: name })),
-    ...files,
-  ]);
+  const all = [...tenants.map(({ environment, name }) => ({ environment: environment.name, tenant: name })), ...files];
+  const refusals = { namespace: new NamespaceOwners(limits, all).refuse, user: new UserOwners(all).refuse };
   const shapes = new Map(
     limits.environments.map((one) => [one.name, tenantFileShape(limits, nameableIn(limits, one))]),
   );
@@ -82,7 +81,7 @@ function tenantsOf(fleet: FleetBase, folder: string, limits: AllLimits, known: r
     const file = new TenantFile(found, environments.get(found.environment)!);
     const shape = shapes.get(found.environment)!;
     const said = file.read(shape);
-    return (said && new TenantMaker(file, shape, limits, owners.refuse).make(said)) ?? [];
+    return (said && new TenantMaker(file, shape, limits, refusals).make(said)) ?? [];
   });
 }
 

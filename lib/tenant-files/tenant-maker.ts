@@ -38,8 +38,11 @@ const CONSTRUCTS: Readonly<Record<Section, Make>> = {
   hmacKeys: HmacKey,
 };
 
-/** Whether a tenant may have a namespace on a cluster, and why not. */
-export type RefuseNamespace = (tenant: string, cluster: SpokeCluster, namespace: string) => string | undefined;
+/** Why a tenant may not have what a file names: what may be another's. Undefined where it may. */
+export interface Refusals {
+  readonly namespace: (tenant: string, cluster: SpokeCluster, namespace: string) => string | undefined;
+  readonly user: (credential: RotatingDatabaseCredential, username: string) => string | undefined;
+}
 
 /** Makes of a file what the program would state: the same constructs, each with its line of the file. */
 export class TenantMaker {
@@ -50,7 +53,7 @@ export class TenantMaker {
     private readonly file: TenantFile,
     private readonly shape: FieldsShape,
     private readonly limits: TenantFileLimits,
-    private readonly refuse: RefuseNamespace,
+    private readonly refuse: Refusals,
   ) {}
 
   make(said: Said): Tenant | undefined {
@@ -84,7 +87,7 @@ export class TenantMaker {
     const { clusters, clients, identities, ...options } = this.options(way, said);
     for (const cluster of clusters as readonly SpokeCluster[]) {
       const refusals = [name, ...(typeof options['renamedFrom'] === 'string' ? [options['renamedFrom']] : [])]
-        .map((one) => this.refuse(tenant.name, cluster, one))
+        .map((one) => this.refuse.namespace(tenant.name, cluster, one))
         .filter((reason) => reason !== undefined);
       if (refusals.length > 0) {
         this.file.problem(way, 'NamespaceNotOwned', refusals[0]!);
@@ -118,6 +121,10 @@ export class TenantMaker {
     const owned = this.file.saying(way, () => new CONSTRUCTS[section](tenant, name, props as never));
     if (!owned) {
       return;
+    }
+    if (owned instanceof RotatingDatabaseCredential) {
+      const refusals = owned.usernames.flatMap((one) => this.refuse.user(owned, one) ?? []);
+      refusals.forEach((reason) => this.file.problem([...way, 'rotation'], 'UserNotOwned', reason));
     }
     ((said?.['deliveries'] ?? []) as Said[]).forEach((one, index) =>
       this.delivery(owned as Secret, [...way, 'deliveries', index], one),

@@ -1,11 +1,11 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { FleetErrors, TenantFiles } from 'keywheel';
+import { Database, DatabaseEngine, FleetErrors, TenantFiles } from 'keywheel';
 import { createColors } from 'picocolors';
 import { failureText } from '../../lib/cli/failure';
 import { notedErrors } from '../../lib/errors';
 import { synthesizeInMemory } from '../../lib/synth/synthesize';
-import { errorsOf, inFolder, platform } from './given';
+import { errorsOf, inFolder, platform, type Platform } from './given';
 
 const START = 'owner: shop@example.com\nnamespaces:\n  shop: { clusters: [prod-eu] }\n';
 
@@ -61,6 +61,13 @@ describe('a file that cannot be read', () => {
     expect(performance.now() - started).toBeLessThan(10_000);
   });
 });
+
+/** A tenant whose credential is that of a user. */
+function using(username: string) {
+  const rotation = `{ staticRole: { username: ${username}, every: 1d } }`;
+  const credential = `{ database: orders, rotation: ${rotation}, deliveries: [{ restarts: [deployment: api] }] }`;
+  return { 'prod/shop.yaml': `${START}databaseCredentials:\n  db: ${credential}\n` };
+}
 
 function levels(count: number): string {
   return Array.from({ length: count }, (_, index) => `${' '.repeat(index)}a:`).join('\n');
@@ -361,6 +368,55 @@ describe('limits', () => {
     };
     expect(errorsOf(files)).toEqual([expect.stringMatching(/^NamespaceNotOwned prod\/app.yaml:2:/)]);
     expect(errorsOf(files)[0]).toContain(reason);
+  });
+
+  test.each(['app-system', 'cert-manager', 'app-operator'])('keep namespace %s for the platform', (namespace) => {
+    const files = {
+      'prod/app.yaml': `owner: a\nnamespaces: { ${namespace}: { clusters: [prod-eu] } }\n`,
+      'prod/cert.yaml': 'owner: a\n',
+    };
+    expect(errorsOf(files)).toEqual([
+      expect.stringContaining(`namespace "${namespace}" has the name of one where a platform runs its own parts`),
+    ]);
+    expect(errorsOf(files, () => ({ ownsNamespace: () => true }))).toEqual([]);
+  });
+
+  test.each([
+    [
+      'service_of_others',
+      'is none of tenant "shop"; use "shop_a" or "shop_b", or another name that begins with "shop_"',
+    ],
+    ['shop', 'is none of tenant "shop"'],
+    ['SHOP_B2B_x', 'belongs to tenant "shop-b2b" and not to tenant "shop"'],
+    ['ads_a', 'belongs to tenant "ads" and not to tenant "shop"'],
+  ])('keep user %s of a database from a tenant', (username, reason) => {
+    const files = { ...using(username), 'prod/shop-b2b.yaml': 'owner: a\n', 'prod/ads.yaml': 'owner: a\n' };
+
+    expect(errorsOf(files)).toEqual([expect.stringMatching(/^UserNotOwned prod\/shop.yaml:5:27: user "/)]);
+    expect(errorsOf(files)[0]).toContain(reason);
+  });
+
+  test.each(['shop_orders', 'Shop_Orders', '_shop_orders'])('leave user %s of a database to its tenant', (username) => {
+    expect(errorsOf(using(username))).toEqual([]);
+  });
+
+  test('leave a tenant the users that a database allows it', () => {
+    const allowed = ({ prod }: Platform) => ({
+      databases: [
+        new Database(prod, 'legacy', {
+          engine: DatabaseEngine.MYSQL,
+          host: 'old.example.com',
+          databaseName: 'orders',
+          administrator: { username: 'vault', passwordVariable: 'old_password' },
+          allows: { shop: { takeOver: ['orders_rw'] } },
+        }),
+      ],
+    });
+    const files = {
+      'prod/shop.yaml': using('orders_rw')['prod/shop.yaml'].replace('database: orders', 'database: legacy'),
+    };
+
+    expect(errorsOf(files, allowed)).toEqual([]);
   });
 
   test('may give a tenant other namespaces, but none of the cluster', () => {

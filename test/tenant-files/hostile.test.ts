@@ -44,10 +44,19 @@ function othersOf({ fleet }: Platform): Map<string, string> {
   const written = new Map<string, string>();
   for (const [name, value] of outputOf(fleet)) {
     if (name.startsWith('stacks/')) {
-      const { resource = {} } = value as { resource?: Record<string, Record<string, object>> };
-      for (const [type, all] of Object.entries(resource)) {
-        for (const [id, one] of Object.entries(all)) {
-          written.set(`${name} ${type}.${id}`, JSON.stringify(sortedFields(one)));
+      // What cdktf says of itself, and which providers there are, is of all.
+      const blocks = Object.entries(value as Record<string, Record<string, object>>);
+      for (const [block, types] of blocks.filter(([one]) => one !== '//' && one !== 'terraform')) {
+        for (const [type, all] of Object.entries(types)) {
+          const ones = ['resource', 'data', 'ephemeral'].includes(block) ? Object.entries(all) : [['', all] as const];
+          ones.forEach(([id, one]) => written.set(`${name} ${block} ${type}.${id}`, JSON.stringify(sortedFields(one))));
+        }
+      }
+    } else if (name === 'databases') {
+      // The part of each credential begins with a comment of its path.
+      for (const { name: database, text } of value as { name: string; text: string }[]) {
+        for (const part of text.split(/\n(?=-- acme\/)/)) {
+          written.set(`${database} ${part.split('\n', 1)[0]}`, part.replace(/\n*(?:COMMIT;\n*)?$/, ''));
         }
       }
     } else if (name.includes('/')) {
