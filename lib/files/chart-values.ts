@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { isFields } from '../collections/fields';
 import { shown } from './files-below';
 import type { ReadObject } from './kubernetes-objects';
@@ -14,9 +14,16 @@ const VALUES = /^(?:(?:[\w.-]+[._-])?values(?:[._-][\w.-]+)?|fleet)\.ya?ml$/i;
  * that a kustomization says itself.
  *
  * https://helm.sh/docs/chart_template_guide/values_files/
+ *
+ * @param isNamed whether it holds such values @default - by its name
  */
-export function valuesOfCharts(file: string, { value, line }: YamlDocument, unknown: Unknown[]): ReadObject[] {
-  if (!VALUES.test(basename(file)) || !isFields(value) || (value['apiVersion'] && value['kind'])) {
+export function valuesOfCharts(
+  file: string,
+  { value, line }: YamlDocument,
+  unknown: Unknown[],
+  isNamed = VALUES.test(basename(file)),
+): ReadObject[] {
+  if (!isNamed || !isFields(value) || (value['apiVersion'] && value['kind'])) {
     return [];
   }
   const { sops, ...values } = value;
@@ -35,6 +42,23 @@ export function valuesInKustomization(file: string, { value, line }: YamlDocumen
       : [],
   );
 }
+
+/**
+ * Files of a kustomization, or of a generator of its own, that charts get their values from, whatever they are called.
+ * Absolute.
+ */
+export function valueFilesNamed(file: string, { value }: YamlDocument): string[] {
+  const own = isFields(value) ? value : {};
+  const charts = own['kind'] === 'HelmChartInflationGenerator' ? [own] : own['helmCharts'];
+  const named = (Array.isArray(charts) ? charts : []).flatMap((one: unknown) =>
+    isFields(one) ? [one['valuesFile'], one['additionalValuesFiles']].flat() : [],
+  );
+  return named
+    .filter((path): path is string => typeof path === 'string' && path !== '' && !REMOTE.test(path))
+    .map((path) => resolve(dirname(file), path));
+}
+
+const REMOTE = /^[a-z]+:\/\//i;
 
 function objectOf(file: string, line: number, name: string, values: unknown): ReadObject {
   return {

@@ -3,14 +3,14 @@ import { FleetError } from '../errors';
 import { grouped } from '../collections/grouped';
 import { kindOf } from '../output/kinds';
 import type { Misread } from '../output/misread';
-import { valuesInKustomization, valuesOfCharts } from './chart-values';
+import { valueFilesNamed, valuesInKustomization, valuesOfCharts } from './chart-values';
 import { isFolder, isThere, shown } from './files-below';
 import type { FoundCluster } from './found-clusters';
 import { GivenFiles } from './given-files';
 import { BUILD, KUSTOMIZATION, Kustomizations } from './kustomizations';
 import { Generators } from './kustomize-generators';
 import { patchedObjects } from './kustomize-patches';
-import { kubernetesObjects, ReadObject } from './kubernetes-objects';
+import { kubernetesObjects, ReadObject, Told } from './kubernetes-objects';
 import { withoutPlaceholders } from './placeholders';
 import type { MappedCluster } from './mapping';
 import { readRestarts } from './restarts';
@@ -149,6 +149,7 @@ function readCluster(given: GivenFiles, said: ClusterFiles, generators: Generato
   const settings: ReadObject[] = [];
   const values: ReadObject[] = [];
   const ofCharts: ReadObject[] = [];
+  const chartFiles = new Map<string, string>();
   const kustomizations = new Kustomizations(unknown, notRead);
   let writtenHere = false;
   // A kustomization may name files that have another ending, and they are read as well.
@@ -163,6 +164,9 @@ function readCluster(given: GivenFiles, said: ClusterFiles, generators: Generato
     }
     writtenHere ||= text.startsWith('# Written by keywheel ');
     for (const document of yamlDocuments(text)) {
+      if (!isBroken(document)) {
+        valueFilesNamed(file, document).forEach((path) => chartFiles.set(path, file));
+      }
       if (!isBroken(document) && Kustomizations.is(file)) {
         const named = kustomizations.add(dirname(file), document.value);
         named.filter((path) => isThere(path) && !isFolder(path)).forEach((path) => files.add(path));
@@ -183,6 +187,7 @@ function readCluster(given: GivenFiles, said: ClusterFiles, generators: Generato
       }
     }
   }
+  ofCharts.push(...valuesOfNamed(given, chartFiles, ofCharts, { notRead, unknown }));
   const { applied, aside } = kustomizations.placed(objects);
   const placed = applied.map((one) => withoutPlaceholders(one, unknown));
   // What is in clear in a file is so whether anybody applies it or not. What a generator takes is told by the generator.
@@ -212,6 +217,34 @@ function readCluster(given: GivenFiles, said: ClusterFiles, generators: Generato
     unknown: [...(said.complete ? [] : notRead.map(asUnknown)), ...unknown],
     misread: [...misread, ...(said.complete ? notRead.map((one) => asMisread(one, said.name)) : [])],
   };
+}
+
+/**
+ * The values in files that a kustomization names for charts, whatever those are called.
+ *
+ * @param named by the file, who names it
+ * @param known what is read of files already
+ */
+function valuesOfNamed(
+  given: GivenFiles,
+  named: ReadonlyMap<string, string>,
+  known: readonly ReadObject[],
+  { notRead, unknown }: Pick<Told, 'notRead' | 'unknown'>,
+): ReadObject[] {
+  const read = new Set(known.map(({ file }) => file));
+  return [...named].flatMap(([path, by]) => {
+    if (read.has(path)) {
+      return [];
+    }
+    if (!isThere(path) || isFolder(path)) {
+      const message = `it takes values of a chart from ${shown(path)}, which is not there: a secret may be in it`;
+      notRead.push({ place: shown(by), message, advice: BUILD });
+      return [];
+    }
+    return yamlDocuments(given.text(path) ?? '').flatMap((document) =>
+      isBroken(document) ? [] : valuesOfCharts(path, document, unknown, true),
+    );
+  });
 }
 
 /** Files that other tools take, and folders of tools. */

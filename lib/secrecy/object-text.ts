@@ -1,6 +1,7 @@
 import { inClear, settingInClear } from './clear-text';
 import { credentialIn, mayHoldCredential, passwordsOfAddresses } from './credential-shape';
 import { credentialName } from './credential-name';
+import { fakeValues } from './fake-values';
 import { literalOf } from './literal';
 import { valuesOfSecret } from './secret-values';
 import { InClear } from '../output/held-in-clear';
@@ -75,7 +76,10 @@ export function heldByObject(object: Holder): HeldByObject {
       walkField(object, field, visit);
     }
   }
-  return { inClear: kind === 'Secret' ? valuesOfSecret(object) : [...found.values()], hasReference };
+  return {
+    inClear: kind === 'Secret' ? valuesOfSecret(object) : [...found.values(), ...fakeValues(object)],
+    hasReference,
+  };
 }
 
 /** Of Go's templates: what stands in it is no text of the file. */
