@@ -68,7 +68,35 @@ function compiled(expression: string): Regexp | undefined {
   return known.get(expression);
 }
 
+/** How deep an expression nests before Go takes it for none (`maxHeight`). https://pkg.go.dev/regexp/syntax#ErrorCode */
+const DEEPEST = 1000;
+
+/** How deep its groups are in each other. */
+function depthOf(expression: string): number {
+  let [depth, deepest, inClass] = [0, 0, false];
+  for (let at = 0; at < expression.length; at += 1) {
+    const one = expression[at];
+    if (one === '\\') {
+      const isLiteral = !inClass && expression[at + 1] === 'Q';
+      const end = isLiteral ? expression.indexOf('\\E', at + 2) : at;
+      at = end < 0 ? expression.length : end + 1;
+    } else if (inClass) {
+      inClass = one !== ']';
+    } else if (one === '[') {
+      inClass = true;
+      at += /^\^?\]?/.exec(expression.slice(at + 1, at + 3))![0].length;
+    } else if (one === '(' || one === ')') {
+      depth += one === '(' ? 1 : -1;
+      deepest = Math.max(deepest, depth);
+    }
+  }
+  return deepest;
+}
+
 function parsed(expression: string): Regexp | undefined {
+  if (depthOf(expression) > DEEPEST) {
+    return undefined;
+  }
   // Loaded only where there is an expression: most output has none.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { RE2JS } = require('re2js') as typeof import('re2js');

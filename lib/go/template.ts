@@ -15,8 +15,8 @@ const BUILTIN = new Set([
   ...['eq', 'ge', 'gt', 'le', 'lt', 'ne'],
 ]);
 
-/** Go's own limit of parentheses in each other. */
-const DEEPEST = 10_000;
+/** Of parentheses, or of blocks, in each other: Go takes more, but nobody writes them, and each takes of this program's stack. */
+const DEEPEST = 1000;
 
 /**
  * Reads a Go template as `text/template` parses it. https://pkg.go.dev/text/template
@@ -88,11 +88,22 @@ class Parser {
     this.body('define', name);
   }
 
+  /** @throws NoTemplate where it is in too many of its kind */
+  private within<T>(what: string, read: () => T): T {
+    this.depth += 1;
+    if (this.depth > DEEPEST) {
+      throw new NoTemplate(`${what} are more than ${DEEPEST} deep in each other, which is not read`);
+    }
+    const result = read();
+    this.depth -= 1;
+    return result;
+  }
+
   /** Of a definition or a block, which see nothing of what is around them. */
   private body(what: string, name: string): void {
     const outer = this.frame;
     this.frame = { variables: ['$'], ranges: 0, dotIsGiven: false, dollarIsGiven: false };
-    const { end, isEmpty } = this.list();
+    const { end, isEmpty } = this.within('blocks', () => this.list());
     if (end !== 'end') {
       throw new NoTemplate(`unexpected {{else}} in {{${what}}}`);
     }
@@ -136,8 +147,10 @@ class Parser {
     switch (token.kind) {
       case 'if':
       case 'with':
-      case 'range':
-        return this.control(token.kind);
+      case 'range': {
+        const { kind } = token;
+        return this.within('blocks', () => this.control(kind));
+      }
       case 'block': {
         const name = this.quoted(this.nextWord(), 'block');
         this.pipeline('block', 'right');
@@ -181,7 +194,7 @@ class Parser {
     if (end === 'else') {
       if (kind !== 'range' && this.peek().kind === kind) {
         this.next();
-        this.control(kind);
+        this.within('blocks', () => this.control(kind));
       } else if (this.list().end !== 'end') {
         throw new NoTemplate('an {{end}} is missing: there is a second {{else}}');
       }
@@ -315,12 +328,7 @@ class Parser {
       case 'string':
         return { kind: token.kind, value: this.quoted(token, 'a constant') };
       case 'open':
-        this.depth += 1;
-        if (this.depth > DEEPEST) {
-          throw new NoTemplate('parentheses are too deep');
-        }
-        this.pipeline('parentheses', 'close');
-        this.depth -= 1;
+        this.within('parentheses', () => this.pipeline('parentheses', 'close'));
         return { kind: 'pipeline' };
       default:
         this.ahead.unshift(token);

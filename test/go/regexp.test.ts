@@ -19,6 +19,17 @@ test.each([
   expect(goFinds(expression, text)).toBe(found);
 });
 
+test('groups deeper in each other than Go takes are no expression, and are not built', () => {
+  const nested = (depth: number) => '('.repeat(depth) + 'a' + ')'.repeat(depth);
+  expect(goFinds(nested(900), 'a')).toBe(true);
+  expect(goFinds(nested(1001), 'a')).toBeUndefined();
+  expect(goFinds(nested(200_000), 'a')).toBeUndefined();
+  expect(goFinds('[(]'.repeat(1500), '('.repeat(1500))).toBe(true);
+  expect(goFinds('\\('.repeat(1500), '('.repeat(1500))).toBe(true);
+  expect(goFinds(`\\Q${'('.repeat(1500)}\\E`, '('.repeat(1500))).toBe(true);
+  expect(goFinds('()'.repeat(1500), '')).toBe(true);
+});
+
 test('an expression that others take hours for takes no time', () => {
   expect(goFinds('^(a+)+$', `${'a'.repeat(5000)}!`)).toBe(false);
 });

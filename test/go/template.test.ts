@@ -26,6 +26,24 @@ test.each([
   expect(wrong(text)).toBe(message);
 });
 
+const named = (depth: number) => Array.from({ length: depth }, (_, at) => `{{block "b${at}" .}}`).join('');
+
+test('blocks after each other are as many as somebody likes', () => {
+  expect(wrong('{{if .a}}{{ (.b) }}{{end}}'.repeat(5000))).toBeUndefined();
+});
+
+test.each<[string, (depth: number) => string, string]>([
+  ['blocks', (depth) => '{{if .a}}'.repeat(depth) + '{{end}}'.repeat(depth), 'blocks are more than 1000 deep'],
+  ['ranges', (depth) => '{{range .a}}'.repeat(depth) + '{{end}}'.repeat(depth), 'blocks are more than 1000 deep'],
+  ['else ifs', (depth) => `{{if .a}}${'{{else if .b}}'.repeat(depth)}{{end}}`, 'blocks are more than 1000 deep'],
+  ['named blocks', (depth) => named(depth) + '{{end}}'.repeat(depth), 'blocks are more than'],
+  ['parentheses', (depth) => `{{ ${'('.repeat(depth)}.a${')'.repeat(depth)} }}`, 'parentheses are more than 1000 deep'],
+])('%s that are thousands deep are refused, and some are read', (_what, nested, message) => {
+  expect(wrong(nested(800))).toBeUndefined();
+  expect(wrong(nested(1500))).toContain(message);
+  expect(wrong(nested(50_000))).toContain(message);
+});
+
 test.each([
   '',
   'no template',

@@ -49,6 +49,13 @@ function* foundIn(check: Check, views: Views): Iterable<Found> {
 
 /** @param culprit where it fails alone, if there is such a place */
 export function failure(what: string, error: unknown, culprit?: Omit<Found, 'message' | 'fix'>): Found {
+  if (error instanceof RangeError && /call stack/.test(error.message) && culprit) {
+    return {
+      ...culprit,
+      message: `${what} cannot read it: something in it nests thousands deep`,
+      fix: 'nest it less deeply, or take it out; until then, what this check guards is not proved',
+    };
+  }
   return {
     path: '',
     place: what,
