@@ -6,11 +6,13 @@ import { shown } from './files-below';
 import type { GivenFiles } from './given-files';
 import { isServerText, mayAdd, mayBeServer } from './server-text';
 import { isManifest } from './manifests';
+import { isTerragrunt } from './terragrunt';
 
 /** What lies in a folder, by what it is taken for. Paths are absolute. */
 export interface FoundFiles {
   /** HCL and JSON of Terraform, and the values for them. */
   readonly terraform: readonly string[];
+  readonly terragrunt: readonly string[];
   /** Plans and states as JSON. */
   readonly plans: readonly string[];
   /** Files with objects of Kubernetes, and kustomizations. */
@@ -41,6 +43,7 @@ const OF_OTHERS = /^(node_modules|vendor)$/;
  */
 export function findFiles(given: GivenFiles, root: string, most = MOST_ENTRIES): FoundFiles {
   const terraform: string[] = [];
+  const terragrunt: string[] = [];
   const plans: string[] = [];
   const manifests: string[] = [];
   const servers: string[] = [];
@@ -76,6 +79,8 @@ export function findFiles(given: GivenFiles, root: string, most = MOST_ENTRIES):
         skipped.push(path);
       } else if (/\.(tf|tofu|tfvars)(\.json)?$/.test(entry.name)) {
         terraform.push(path);
+      } else if (isTerragrunt(entry.name)) {
+        terragrunt.push(path);
       } else if (entry.name.endsWith('.json') && isPlan(path)) {
         plans.push(path);
       } else if (mayBeServer(entry.name) && holds(given, path, isServerText)) {
@@ -92,7 +97,7 @@ export function findFiles(given: GivenFiles, root: string, most = MOST_ENTRIES):
   visit(root, 0);
   const served = new Set(servers.map(dirname));
   return {
-    ...{ terraform, plans, manifests, patches, skipped },
+    ...{ terraform, terragrunt, plans, manifests, patches, skipped },
     servers: [...servers, ...beside.filter((file) => served.has(dirname(file)))],
   };
 }

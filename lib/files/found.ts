@@ -10,6 +10,8 @@ export interface Found extends Pick<FoundFiles, 'plans' | 'patches' | 'servers' 
   readonly root: string;
   /** Of Terraform, without what is taken from a plan. */
   readonly terraform: readonly string[];
+  /** Of Terragrunt, in the same way. */
+  readonly terragrunt: readonly string[];
   /** What is beside a plan or below it, and is taken to be in it. */
   readonly planned: readonly string[];
   readonly clusters: readonly FoundCluster[];
@@ -34,7 +36,7 @@ export function holdsOutput(root: string): boolean {
 export function find(folder: string): Found {
   const root = resolve(folder);
   const given = new GivenFiles([root]);
-  const { terraform, plans, manifests, patches, servers, skipped } = findFiles(given, root);
+  const { terraform, terragrunt, plans, manifests, patches, servers, skipped } = findFiles(given, root);
   const withPlan = new Set(plans.map(dirname));
   const isPlanned = (file: string) => ancestorsOf(dirname(file)).some((one) => withPlan.has(one));
   const written = terraform.filter((file) => /\.(tf|tofu)(\.json)?$/.test(file));
@@ -48,6 +50,7 @@ export function find(folder: string): Found {
   return {
     ...{ root, plans, patches, servers, skipped },
     terraform: terraform.filter((file) => !isPlanned(file)),
+    terragrunt: terragrunt.filter((file) => !isPlanned(file)),
     planned: written.filter(isPlanned),
     ...findClusters(given, root, manifests),
   };

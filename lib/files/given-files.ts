@@ -9,7 +9,7 @@ import {
   realpathSync,
   statSync,
 } from 'node:fs';
-import { basename, join, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { FleetError } from '../errors';
 import { isIncompleteMark } from '../output/incomplete';
 import type { Misread } from '../output/misread';
@@ -140,6 +140,11 @@ export class GivenFiles {
   /** Whether a path that is there is inside of what was given. */
   holds(path: string): boolean {
     return this.holdsReal(realpathSync.native(path));
+  }
+
+  /** Whether a path that is there is a link in what was given, to something that is not. */
+  leadsOut(path: string): boolean {
+    return !this.holds(path) && this.holdsReal(realpathSync.native(dirname(path)));
   }
 
   private holdsReal(real: string): boolean {

@@ -21,7 +21,9 @@ export function fileFunctions(given: GivenFiles, root: string): FileFunctions {
     return full !== undefined && isThere(full) && given.holds(full) ? full : undefined;
   };
   const textOf = (path: Value): string | undefined => {
-    const full = inside(path);
+    const named = typeof path === 'string' ? resolve(root, path) : undefined;
+    // A link is told, where a path from outside is only not known.
+    const full = named !== undefined && isThere(named) && given.leadsOut(named) ? named : inside(path);
     if (full === undefined || isFolder(full)) {
       return undefined;
     }

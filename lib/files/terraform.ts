@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { isFields } from '../collections/fields';
 import { FleetError } from '../errors';
 import { isFolder, shown } from './files-below';
@@ -9,6 +9,7 @@ import { INSTALL, isHcl, ParsedHcl } from './terraform-hcl';
 import { readTerraformFolder } from './terraform-json';
 import { readPlan } from './terraform-plan';
 import type { TerraformSide } from './terraform-side';
+import { isTerragrunt, withTerragrunt } from './terragrunt';
 
 const HOW = 'terraform plan -out=p && terraform show -json p > plan.json';
 
@@ -27,8 +28,10 @@ export function readTerraform(path: string, hcl?: ParsedHcl): TerraformSide {
     return readPlan(path, jsonOf(path));
   }
   const given = new GivenFiles([path]);
-  const { files } = given.below(path, (name) => /\.(tf|tofu)(\.json)?$/.test(name));
-  const side = readTerraformFolder(given, files, hcl);
+  const all = given.below(path, (name) => /\.(tf|tofu)(\.json)?$/.test(name) || isTerragrunt(name)).files;
+  const ofTerragrunt = all.filter((file) => isTerragrunt(basename(file)));
+  const files = all.filter((file) => !ofTerragrunt.includes(file));
+  const side = withTerragrunt(readTerraformFolder(given, files, hcl), ofTerragrunt);
   if (files.length === 0 && side.misread.length === 0) {
     throw new FleetError(
       'TerraformUnreadable',
@@ -49,7 +52,9 @@ export function readFoundTerraform(found: Found, hcl?: ParsedHcl): TerraformSide
   const written = found.terraform.filter((file) => /\.(tf|tofu)(\.json)?$/.test(file));
   const given = new GivenFiles([found.root]);
   const sides = found.plans.map((plan) => readTerraform(plan, hcl));
-  return written.length > 0 ? [...sides, readTerraformFolder(given, written, hcl)] : sides;
+  return written.length + found.terragrunt.length > 0
+    ? [...sides, withTerragrunt(readTerraformFolder(given, written, hcl), found.terragrunt)]
+    : sides;
 }
 
 function jsonOf(file: string): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { symlinkSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readFiles } from '../../lib/files/read-files';
 import { folderWith } from '../cli/command';
@@ -30,6 +30,27 @@ test.each(['manifests/eu/x.yaml', 'terraform/x.tf.json', 'terraform/x.auto.tfvar
     expect(said).toContain(`${name} is a link that leads out of the folder that was given`);
   },
 );
+
+test.each([
+  ['a device', () => '/dev/zero'],
+  ['a file elsewhere', () => join(outside(), 'secret.json')],
+])('a link to %s that Terraform reads by file() is an error', (_what, target) => {
+  const said = misreadWith((folder) => {
+    symlinkSync(target(), join(folder, 'terraform/policy.hcl'));
+    const policy = { name: 'p', policy: '${file("policy.hcl")}' };
+    writeFileSync(
+      join(folder, 'terraform/more.tf.json'),
+      JSON.stringify({ resource: { vault_policy: { p: policy } } }),
+    );
+  });
+  expect(said).toContain('policy.hcl is a link that leads out of the folder that was given');
+});
+
+test('a file elsewhere that Terraform reads by its own path is only not known', () => {
+  const policy = { name: 'p', policy: `\${file("${join(outside(), 'secret.json')}")}` };
+  const text = JSON.stringify({ resource: { vault_policy: { p: policy } } });
+  expect(misreadWith((folder) => writeFileSync(join(folder, 'terraform/more.tf.json'), text))).toBe('');
+});
 
 test('a pipe is an error with its name, and nobody waits for it', () => {
   const said = misreadWith((folder) => execFileSync('mkfifo', [join(folder, 'manifests/eu/pipe.yaml')]));
