@@ -4,6 +4,7 @@ import { ALERTS } from './alerts';
 import { CANARIES } from './canaries';
 import { CLIENTS } from './clients';
 import { CERTIFICATES } from './certificates';
+import { CLOUD_CLASSES } from './cloud-classes';
 import { COPIES } from './copies';
 import { DATABASES } from './databases';
 import { DELIVERIES } from './deliveries';
@@ -18,6 +19,7 @@ import { MOUNTS } from './mounts';
 import { NETWORKS } from './networks';
 import { OUTSIDE_LOGINS } from './outside-logins';
 import { POLICIES } from './policies';
+import { ROOT_TOKENS } from './root-tokens';
 import { ROTATORS } from './rotators';
 import { SEALED_SECRETS } from './sealed-secrets';
 import { SPIFFE } from './spiffe';
@@ -52,4 +54,6 @@ export const CATALOGUE: readonly Operator[] = [
   ...ALERTS,
   ...ENCRYPTION,
   ...HUB_SERVERS,
+  ...ROOT_TOKENS,
+  ...CLOUD_CLASSES,
 ];
