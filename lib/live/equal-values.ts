@@ -17,6 +17,8 @@ export interface SameValue {
 
 const DEEPEST = 5;
 const MOST_OF_ONE = 1000;
+/** Characters of the name of a key: a tenant chooses it. */
+const LONGEST_KEY = 200;
 
 /**
  * Finds equal values without keeping any: of each there is a hash, whose key is made for this process and told to nobody,
@@ -36,7 +38,7 @@ export class EqualValues {
         left -= 1;
         const hash = createHmac('sha256', this.key).update(value.trim()).digest('base64');
         const known = this.places.get(hash);
-        const place = { path, key: names.join('.') };
+        const place = { path, key: shortened(names.join('.')) };
         if (known) {
           known.push(place);
         } else {
@@ -54,6 +56,10 @@ export class EqualValues {
       .map((places) => ({ places: [...places].sort(byPlace) }))
       .sort((one, other) => byPlace(one.places[0]!, other.places[0]!));
   }
+}
+
+function shortened(key: string): string {
+  return key.length > LONGEST_KEY ? `${key.slice(0, LONGEST_KEY)}…` : key;
 }
 
 /** A path without a folder is one of its own. */
