@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { addNamespace, addSecret, addTenant } from '../../lib/cli/add';
+import { withEntry } from '../../lib/tenant-files/edited';
 import { inEmptyFolder } from '../fixtures/fleets';
 import { errorsOf } from '../tenant-files/given';
 
@@ -26,14 +27,14 @@ test('a tenant, a namespace and a secret are added, and can be loaded', () => {
 test('comments, blank lines, quotes and line ends of a file stay', () => {
   inEmptyFolder(() => {
     const before = `# ours
-owner: 'shop@example.com' # not a person
+owner: 'shop@example.com'   # not a person
 
-namespaces: { shop: { clusters: [ prod-eu ] } }
+namespaces: { shop: {clusters: [prod-eu ]} }
 
 secrets:
   # of the vendor
   stripe:
-    keys: [ "api_key" ] # one
+        keys: ["api_key",  'hook'] # one
 
 # the end
 `;
@@ -47,6 +48,34 @@ secrets:
     expect(after).toContain(added);
     expect(after.replace(added, '')).toBe(before.replaceAll('\n', '\r\n'));
   });
+});
+
+test.each([
+  [
+    'without the section',
+    'owner: a\n',
+    'owner: a\nsecrets:\n  mail:\n    keys:\n      - k\n    deliveries:\n      - {}\n',
+  ],
+  ['with nothing in it', 'secrets:\n', 'secrets:\n  mail:\n    keys:\n      - k\n    deliveries:\n      - {}\n'],
+  ['in brackets', 'secrets: {}\n', 'secrets: { mail: { keys: [ k ], deliveries: [ {} ] } }\n'],
+  [
+    'whose last line is text, and has no end',
+    'secrets:\n    a:\n      keys: [x]',
+    'secrets:\n    a:\n      keys: [x]\n    mail:\n      keys:\n        - k\n      deliveries:\n        - {}\n',
+  ],
+])('a secret is added to a file %s', (_, before, after) => {
+  expect(withEntry(before, { way: ['secrets', 'mail'], value: { keys: ['k'], deliveries: [{}] } }, 'a.yaml')).toBe(
+    after,
+  );
+});
+
+test.each([
+  ['secrets: [a]\n', 'FileInvalid: a.yaml:1:1: "secrets" is no map of fields; write one there'],
+  ['secrets: a\n', 'FileInvalid: a.yaml:1:1: "secrets" is no map of fields; write one there'],
+  ['- a\n', 'FileInvalid: a.yaml:1:1: the file is no map of fields; write one there'],
+  ['a\n', 'FileInvalid: a.yaml:1:1: the file is no map of fields; write one there'],
+])('what stands where a section would be is left alone: %j', (before, error) => {
+  expect(() => withEntry(before, { way: ['secrets', 'mail'], value: {} }, 'a.yaml')).toThrow(error);
 });
 
 test('nothing is written over, out of the folder, or into what cannot be read', () => {
