@@ -1,3 +1,4 @@
+import type { Holder } from '../access/holders';
 import { OPERATOR, secretReaders } from '../access/secret-readers';
 import type { SeenObject } from '../output/seen-object';
 import type { ClusterView } from '../views/cluster-view';
@@ -25,10 +26,7 @@ export function controllerSecrets(cluster: ClusterView): readonly Made[] {
 
 export function controllerSecret(parts: SecretParts, cluster: ClusterView, made: Made, place: number): SecretData {
   const { namespace, secret, by, changes, keys } = made;
-  const maker = `the controller of ${by.object.kind}`;
-  const readers = secretReaders(cluster, namespace, secret).map((holder) =>
-    holder.who === OPERATOR ? { ...holder, who: maker } : holder,
-  );
+  const readers = readersOfMade(cluster, namespace, secret, by.object.kind);
   const asked = parts.logins.askedBy(by.object);
   return {
     ...placed(parts, cluster, namespace, secret),
@@ -39,9 +37,17 @@ export function controllerSecret(parts: SecretParts, cluster: ClusterView, made:
     roads: asked.map(({ login, request }) => ({
       store: login.whoName.replace(/^the /, ''),
       provider: 'vault',
+      properties: [],
       ...roadOf(parts, { login, request }, place),
     })),
     consumers: usersOf(cluster, namespace, secret),
     readers: parts.holders.placeOf(readers),
   };
+}
+
+/** Who can read a Secret that another controller writes. @param kind of what it makes it of */
+export function readersOfMade(cluster: ClusterView, namespace: string, secret: string, kind: string): Holder[] {
+  return secretReaders(cluster, namespace, secret).map((holder) =>
+    holder.who === OPERATOR ? { ...holder, who: `the controller of ${kind}` } : holder,
+  );
 }

@@ -17,7 +17,7 @@ export function fileSecret(parts: SecretParts, cluster: ClusterView, file: FileT
     form: 'file',
     ...madeBy(seen),
     keys: [],
-    roads: [{ store: who, provider: 'vault', ...roadOf(parts, { login, request }, place) }],
+    roads: [{ store: who, provider: 'vault', properties: [], ...roadOf(parts, { login, request }, place) }],
     consumers: [{ name: consumer.name, terms: told(consumer) }],
     readers: parts.holders.placeOf(fileReaders(cluster, namespace, consumer.name)),
     times: {

@@ -13,7 +13,7 @@ import type { VaultView } from '../views/vault-view';
 import type { Views } from '../views/views';
 import { findingData } from './findings';
 import type { ChangeData, ClusterData, FleetData, HolderData, HubData, SecretData, TenantData } from './fleet-data';
-import { loginData, LoginsOfObjects, principalsByLogin } from './logins';
+import { keyOf, loginData, LoginsOfObjects, principalsByLogin } from './logins';
 import { Paths } from './paths';
 import { rotationData } from './rotations';
 import { secretData } from './secrets';
@@ -32,10 +32,13 @@ export interface Pictured {
 export function fleetDataOf({ fleets, views, findings, unknown, change }: Pictured): FleetData {
   const matrix = accessMatrix(views);
   const holders = new Shared<readonly HolderData[]>();
-  const paths = new Paths(principalsByLogin(matrix, principalsOf(views)));
+  const all = principalsOf(views);
+  const principals = principalsByLogin(matrix, all);
+  const paths = new Paths(principals);
   const [times, files] = [deliveryTimes(views), fileTimes(views)];
-  const logins = new LoginsOfObjects(views, matrix);
-  const secrets = secretData({ views, matrix, logins, paths, holders, times, fileTimes: files });
+  const logins = new LoginsOfObjects(views, matrix, new Set(all.map((one) => keyOf({ ...one, who: one.name }))));
+  const parts = { views, matrix, logins, paths, holders, times, fileTimes: files };
+  const secrets = secretData(parts);
   const readers: (readonly number[])[] = [];
   const places = new Map(secrets.map(({ name }, place) => [name, place]));
   const facts = factsOf({ fleet: fleets.join(', '), views, findings, times, fileTimes: files });
@@ -46,9 +49,9 @@ export function fleetDataOf({ fleets, views, findings, unknown, change }: Pictur
     clusters: clusterData(views, secrets),
     tenants: tenantData(views, secrets),
     secrets,
-    paths: paths.data(views, readers),
+    paths: paths.data(parts, readers),
     readers,
-    logins: loginData(matrix, holders),
+    logins: loginData(matrix, principals, holders),
     holders: holders.all,
     rotations: rotationData(views, (secret) => places.get(secret)!),
     findings: findingData(
@@ -76,7 +79,7 @@ function hubData({ hubs, engines, mounts, servers, policies, roles }: VaultView)
 function clusterData(views: Views, secrets: readonly SecretData[]): readonly ClusterData[] {
   const counts = countsBy(secrets, ({ cluster }) => cluster);
   return views.clusters.map((cluster) => {
-    const { name, delivered, sealed, stores, workloads } = cluster;
+    const { name, delivered, sealed, stores, workloads, rbac } = cluster;
     return {
       name,
       namespaces: new Set([...delivered, ...sealed, ...workloads].map(({ namespace }) => namespace)).size,
@@ -84,6 +87,7 @@ function clusterData(views: Views, secrets: readonly SecretData[]): readonly Clu
       stores: stores.length,
       workloads: workloads.length,
       operator: operatorOf(views, cluster),
+      unknownRoles: [...new Set(rbac.grants.filter(({ rules }) => !rules).map(({ role }) => role))].sort(),
     };
   });
 }

@@ -48,6 +48,8 @@ export interface ClusterData {
   readonly workloads: number;
   /** As whom External Secrets Operator runs, such as `ServiceAccount external-secrets/external-secrets`, where it is known. */
   readonly operator?: string;
+  /** Roles that are bound and not in the files: what they allow is not known. */
+  readonly unknownRoles: readonly string[];
 }
 
 export interface TenantData {
@@ -89,18 +91,45 @@ export interface RoadData {
   readonly path?: number;
   /** A source that is none: a Secret of a cluster, or a key of another product. */
   readonly source?: string;
-  /** The property that is taken of it; undefined for all. */
-  readonly property?: string;
+  /** The Secret of a cluster among these that it is copied from. */
+  readonly from?: SourceData;
+  /** The properties that are taken of it; none for all. */
+  readonly properties: readonly string[];
   /** Kind and name of the store or generator, and its place. */
   readonly store: string;
   readonly storePlace?: string;
   readonly provider: string;
   /** Index of the login. */
   readonly login?: number;
-  /** What the store says of its login, where the hub has none such, or does not let it in. */
-  readonly said?: { readonly role: string; readonly mount: string; readonly account?: string };
+  /** What the store says of its login, where that gives it nothing, or these files do not say what. */
+  readonly said?: SaidData;
   /** The pattern that decides, and the policies that have it; undefined where nothing grants it. */
   readonly grant?: { readonly pattern: string; readonly policies: readonly string[] };
+}
+
+/** A Secret that another one, or a path of the hub, has its value from. */
+export interface SourceData {
+  /** `<cluster>/<namespace>/<name>`. */
+  readonly name: string;
+  readonly cluster: string;
+  /** Index of the list of those who can read it. */
+  readonly readers: number;
+}
+
+/** A login that is not among `logins`. */
+export interface SaidData {
+  readonly role?: string;
+  readonly mount?: string;
+  readonly account?: string;
+  /**
+   * `role-missing`: the hub has no such role, as far as the files say; `account-not-bound`: the role lets in others;
+   * `account-not-known`: the operator logs in, and no file says as whom; `nothing-granted`: its policies grant nothing;
+   * `other-method`: it is no ServiceAccount that logs in, so what it may do is not known; `none`: the store says no login.
+   */
+  readonly why:
+    'role-missing' | 'account-not-bound' | 'account-not-known' | 'nothing-granted' | 'other-method' | 'none';
+  /** Names of the other methods, such as `appRole`. */
+  readonly methods: readonly string[];
 }
 
 export interface TimesData {
@@ -126,8 +155,9 @@ export interface PathData {
   readonly secrets: readonly number[];
   /** Whether the hub answers everybody: certificates of an authority are no secret. */
   readonly isPublic: boolean;
-  /** What writes it from a cluster. */
+  /** What writes it from a cluster, and the Secrets that it writes. */
   readonly writtenBy: readonly string[];
+  readonly writtenFrom: readonly SourceData[];
 }
 
 export interface LoginData {
@@ -145,6 +175,8 @@ export interface LoginData {
     readonly capabilities: readonly string[];
     readonly policies: readonly string[];
   }[];
+  /** Patterns of paths that its policies deny. */
+  readonly denied: readonly string[];
   readonly unknownPolicies: readonly string[];
   /** Index of the list of those who can use the ServiceAccount. */
   readonly usableBy: number;
@@ -201,8 +233,8 @@ export interface FindingData {
   /** Why it may stay. */
   readonly acknowledged?: string;
   readonly cluster?: string;
-  /** Index of the Secret. */
-  readonly secret?: number;
+  /** Indexes of the Secrets. */
+  readonly secrets: readonly number[];
 }
 
 export interface PostureData {

@@ -1,4 +1,5 @@
 import type { AccessMatrix } from '../access/matrix';
+import { OPERATOR, secretReaders } from '../access/secret-readers';
 import type { SeenObject } from '../output/seen-object';
 import type { FileTimes } from '../timing/file-times';
 import type { Times } from '../timing/delivery-times';
@@ -8,7 +9,7 @@ import type { Login } from '../views/logins';
 import type { Request } from '../views/requests';
 import { tenantIn } from '../views/tenants';
 import type { Views } from '../views/views';
-import type { HolderData, RoadData, SecretData, TimesData } from './fleet-data';
+import type { HolderData, RoadData, SaidData, SecretData, SourceData, TimesData } from './fleet-data';
 import type { LoginsOfObjects } from './logins';
 import type { Paths } from './paths';
 import { seconds } from './seconds';
@@ -55,8 +56,8 @@ export function usersOf(cluster: ClusterView, namespace: string, secret: string)
 /** What is asked of the hub for a Secret. */
 export interface Asked {
   readonly login?: Login;
-  /** What is said of the login, where there is none that the hub knows. */
-  readonly said?: Pick<Login, 'role' | 'mount' | 'account'>;
+  /** What is said of the login, where it is none of a ServiceAccount. */
+  readonly said?: SaidData;
   readonly request: Pick<Request, 'path' | 'capabilities'>;
   /** The path as it is told, where that is of many. */
   readonly shown?: string;
@@ -65,7 +66,7 @@ export interface Asked {
 /** From the hub through a login. @param secret place of the Secret */
 export function roadOf(
   { logins, paths }: SecretParts,
-  { login, said = login, request: { path, capabilities }, shown = path }: Asked,
+  { login, said, request: { path, capabilities }, shown = path }: Asked,
   secret: number,
 ): Pick<RoadData, 'path' | 'login' | 'said' | 'grant'> {
   const place = login && logins.placeOf(login);
@@ -73,8 +74,20 @@ export function roadOf(
   return {
     path: paths.add(shown, capability, secret),
     ...(place === undefined
-      ? { said: said && { role: said.role, mount: said.mount, account: said.account } }
+      ? { said: login ? logins.said(login) : said }
       : { login: place, grant: paths.grant(place, path, capability) }),
+  };
+}
+
+/** A Secret of a cluster that something else has its value from. */
+export function sourceData(parts: SecretParts, cluster: ClusterView, namespace: string, secret: string): SourceData {
+  const readers = secretReaders(cluster, namespace, secret);
+  return {
+    name: `${cluster.name}/${namespace}/${secret}`,
+    cluster: cluster.name,
+    readers: parts.holders.placeOf(
+      cluster.delivery(namespace, secret) ? readers : readers.filter(({ who }) => who !== OPERATOR),
+    ),
   };
 }
 

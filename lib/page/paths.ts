@@ -1,10 +1,10 @@
 import { PathReaders } from '../access/path-readers';
 import type { Principal } from '../access/principals';
-import { originOf } from '../output/seen-object';
+import { originOf, specOf } from '../output/seen-object';
 import { isPublicCertificate } from '../views/certificate-authorities';
-import { firstPushes } from '../views/pushes';
-import type { Views } from '../views/views';
+import { firstPushes, Push } from '../views/pushes';
 import type { PathData, RoadData } from './fleet-data';
+import { SecretParts, sourceData } from './made';
 
 /** Paths of the hub, as Secrets are found that are made of them. */
 export class Paths {
@@ -34,7 +34,8 @@ export class Paths {
   }
 
   /** @param readerLists gets each list of readers once: one policy for everybody makes one list of everybody */
-  data({ clusters, vault }: Views, readerLists: (readonly number[])[]): readonly PathData[] {
+  data(parts: SecretParts, readerLists: (readonly number[])[]): readonly PathData[] {
+    const { clusters, vault } = parts.views;
     const readers = new PathReaders(this.principals);
     const places = new Map<readonly number[], number>();
     const placeOf = (list: readonly number[]) => {
@@ -48,7 +49,17 @@ export class Paths {
       readers: placeOf(readers.of(path, capability)),
       secrets,
       isPublic: isPublicCertificate(vault, path),
-      writtenBy: firstPushes(clusters, [path]).map(({ use }) => originOf(use).place),
+      ...writersOf(parts, firstPushes(clusters, [path])),
     }));
   }
+}
+
+function writersOf(parts: SecretParts, pushes: readonly Push[]): Pick<PathData, 'writtenBy' | 'writtenFrom'> {
+  return {
+    writtenBy: pushes.map(({ use }) => originOf(use).place),
+    writtenFrom: pushes.flatMap(({ cluster, use: { object } }) => {
+      const secret: unknown = specOf(object).selector?.secret?.name;
+      return typeof secret === 'string' ? [sourceData(parts, cluster, object.metadata.namespace ?? '', secret)] : [];
+    }),
+  };
 }

@@ -1,5 +1,3 @@
-import { invalid } from './hcl-token';
-
 /** Stands for any one segment. */
 export const ANY = Symbol('+');
 
@@ -18,13 +16,6 @@ export interface Pattern {
 }
 
 export type Part = string | typeof ANY;
-
-/** @throws FleetError `PolicyInvalid` */
-export function checkPattern(path: string, line: number): void {
-  if (path.includes('+*')) {
-    throw invalid(line, `the path "${path}" has "+*" in it, which the server refuses. Write "+/*" for all below.`);
-  }
-}
 
 /** @param text absolute: with its Vault namespace, and without a slash before it */
 export function compilePattern(text: string): Pattern {

@@ -2,7 +2,7 @@ import { grouped } from '../collections/grouped';
 import { oneOf } from '../errors';
 import { Item, Node, parseHcl } from './hcl';
 import { invalid } from './hcl-token';
-import { checkPattern } from './pattern';
+import { checkPattern } from './check-pattern';
 import { plainJson } from './plain-policy';
 import { KNOWN_CAPABILITIES, Parameters, PolicyPath, Restrictions, Server, withEither } from './policy-path';
 import { checkTemplate } from './template';

@@ -1,4 +1,5 @@
-import { byStrength, checkPattern, compilePattern, covers, Pattern } from './pattern';
+import { checkPattern } from './check-pattern';
+import { byStrength, compilePattern, covers, Pattern } from './pattern';
 import { PolicyPath, Restrictions, Server } from './policy-path';
 import { parsePolicy } from './policy-text';
 import { merged } from './restrictions';

@@ -48,9 +48,61 @@ describe('the road of a Secret', () => {
     const broken = new Output(smallWithSecret().fleet);
     broken.store('eu').auth.jwt.role = 'nobody';
     const [first] = secretOf(pictured(broken), 'eu/app/db').roads;
-    expect(first).toMatchObject({ said: { role: 'nobody', mount: 'acme.eu', account: 'app/keywheel' } });
+    expect(first).toMatchObject({
+      said: { role: 'nobody', mount: 'acme.eu', account: 'app/keywheel', why: 'role-missing' },
+    });
     expect(first!.login).toBeUndefined();
   });
+});
+
+describe('a login that gives nothing', () => {
+  function saidWith(change: (output: Output) => void) {
+    const output = new Output(smallWithSecret().fleet);
+    change(output);
+    return secretOf(pictured(output), 'eu/app/db').roads[0]!.said;
+  }
+
+  test('has a role whose policies grant nothing', () => {
+    const said = saidWith((output) =>
+      output.policy('spoke-eu', 'read_app', (path) => Object.keys(path).forEach((one) => delete path[one])),
+    );
+    expect(said).toMatchObject({ role: 'acme.app', why: 'nothing-granted' });
+  });
+
+  test('has a role that binds another account', () => {
+    const said = saidWith(
+      (output) => (output.store('eu').auth.jwt.kubernetesServiceAccountToken.serviceAccountRef.name = 'other'),
+    );
+    expect(said).toMatchObject({ role: 'acme.app', account: 'app/other', why: 'account-not-bound' });
+  });
+
+  test('logs in by what no file tells the rights of', () => {
+    const said = saidWith((output) => (output.store('eu').auth = { tokenSecretRef: { name: 'token', key: 'token' } }));
+    expect(said).toEqual({ why: 'other-method', methods: ['tokenSecretRef'] });
+  });
+});
+
+test('a source of which several properties are taken is one road', () => {
+  const output = new Output(smallWithSecret().fleet);
+  output.object('eu', 'ExternalSecret', 'db').spec = {
+    ...(output.object('eu', 'ExternalSecret', 'db').spec as object),
+    dataFrom: undefined,
+    data: ['username', 'password'].map((property) => ({
+      secretKey: property,
+      remoteRef: { key: 'prod/payments/db', property },
+    })),
+  };
+  const { roads } = secretOf(pictured(output), 'eu/app/db');
+  expect(roads.map(({ properties }) => properties)).toEqual([['username', 'password']]);
+});
+
+test('what a policy denies is with its login', () => {
+  const output = new Output(smallWithSecret().fleet);
+  output.policy('spoke-eu', 'read_app', (path) => {
+    path['acme.kv/data/other'] = { capabilities: ['deny'] };
+  });
+  const { logins } = pictured(output);
+  expect(logins.map(({ denied }) => denied)).toContainEqual(['acme.kv/data/other']);
 });
 
 describe('rotations', () => {
@@ -118,7 +170,7 @@ test('a finding is about the Secret of the object that it names', () => {
   const { findings, secrets } = pictured(output, output.findings);
   const granted = findings.find(({ id }) => id === 'remote-key-is-granted')!;
   expect(granted.cluster).toBe('eu');
-  expect(secrets[granted.secret!]!.name).toBe('eu/app/db');
+  expect(granted.secrets.map((place) => secrets[place]!.name)).toEqual(['eu/app/db']);
 });
 
 describe('of a fleet that has everything', () => {

@@ -2,6 +2,7 @@ import { StaticSecret } from 'keywheel';
 import { waysTo } from '../../lib/page/browser/ways';
 import { Output } from '../checks/output';
 import { smallWithSecret, spoke, team } from '../fixtures/fleets';
+import { kitchenSink } from '../fixtures/kitchen-sink';
 import { pictured, secretOf } from './pictured';
 
 function waysOf(output: Output, name = 'eu/app/db') {
@@ -84,4 +85,45 @@ describe('of a value that two Secrets have', () => {
       by: ['policy acme.read.eu.shop'],
     });
   });
+});
+
+describe('of a Secret that is copied from another cluster', () => {
+  const data = pictured(new Output(kitchenSink().fleet));
+  const copy = secretOf(data, 'account/payments/users');
+
+  test('lead over the Secret that it is copied from', () => {
+    const from = copy.roads[0]!.from!;
+    expect(from).toMatchObject({ name: 'keys/payments/users', cluster: 'keys' });
+    const readers = data.holders[from.readers]!.map(({ who }) => `${who} on keys`);
+    expect(readers.length).toBeGreaterThan(0);
+    const names = waysTo(data, copy).map(({ who }) => who);
+    expect(readers.filter((who) => !names.includes(who))).toEqual([]);
+  });
+
+  test('lead over all other copies', () => {
+    const steps = waysTo(data, copy).flatMap((way) => way.steps);
+    expect(steps.some((step) => step.includes('Secret client/payments/users, made of the same'))).toBe(true);
+  });
+});
+
+test('are by the policies that grant the path, and by no other policy of the login', () => {
+  const output = new Output(smallWithSecret().fleet);
+  grantTo(output, ['create'], 'serviceaccounts/token');
+  const data = pictured(output);
+  const secret = secretOf(data, 'eu/app/db');
+  const login = data.logins[secret.roads[0]!.login!]!;
+  (login.access as unknown[]).push({ path: 'acme.kv/data/*', capabilities: ['read'], policies: ['weaker'] });
+  const way = waysTo(data, secret).find(({ who }) => who === 'User alice on eu')!;
+  expect(way.by).toEqual(['RoleBinding app/more', 'policy acme.read.eu.app']);
+});
+
+test('a pod that runs as the account of a store, and does not use the Secret, is none that should have it', () => {
+  const output = new Output(smallWithSecret().fleet);
+  output.add('eu', 'app.k8s.yaml', {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'stranger', namespace: 'app' },
+    spec: { template: { spec: { serviceAccountName: 'keywheel', containers: [{ name: 'a', image: 'a' }] } } },
+  });
+  expect(waysOf(output).find(({ who }) => who === 'Deployment app/stranger on eu')).toMatchObject({ meant: 'no' });
 });

@@ -47,7 +47,7 @@ function badge(finding: FindingData): HTMLElement {
 
 function findingText(fleet: Fleet, finding: FindingData): HTMLElement {
   const { id, place, message, why, fix, acknowledged } = finding;
-  const secret = finding.secret === undefined ? undefined : fleet.secrets[finding.secret];
+  const names = [...new Set(finding.secrets.map((at) => fleet.secrets[at]!.name))];
   return element(
     'div',
     { class: 'finding' },
@@ -56,7 +56,7 @@ function findingText(fleet: Fleet, finding: FindingData): HTMLElement {
       {},
       element('strong', {}, id),
       ' at ',
-      secret ? link(address('secret', { name: secret.name }), place) : place,
+      names.length === 1 ? link(address('secret', { name: names[0]! }), place) : place,
     ),
     element('p', {}, message),
     element('p', {}, element('span', { class: 'label' }, 'Why: '), why),
@@ -64,6 +64,11 @@ function findingText(fleet: Fleet, finding: FindingData): HTMLElement {
     acknowledged === undefined
       ? undefined
       : element('p', {}, element('span', { class: 'label' }, 'Acknowledged: '), acknowledged),
+    names.length > 1 ? element('p', {}, element('span', { class: 'label' }, 'About: '), secretLinks(names)) : undefined,
     element('p', { class: 'quiet' }, code(`npx keywheel explain ${id}`)),
   );
+}
+
+function secretLinks(names: readonly string[]): Child {
+  return names.map((name, index) => [index > 0 ? ', ' : '', link(address('secret', { name }), name)]);
 }

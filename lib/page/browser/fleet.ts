@@ -1,18 +1,22 @@
+import { grouped } from '../../collections/grouped';
 import type { FindingData, FleetData, SecretData } from '../fleet-data';
 
 /** The data, and what is looked up in it again and again. */
 export interface Fleet extends FleetData {
-  readonly secretNamed: ReadonlyMap<string, SecretData>;
+  /** Several objects may write one Secret. */
+  readonly secretsNamed: ReadonlyMap<string, readonly SecretData[]>;
   readonly findingsOf: ReadonlyMap<SecretData, readonly FindingData[]>;
 }
 
 export function fleetOf(data: FleetData): Fleet {
-  const findingsOf = new Map<SecretData, FindingData[]>();
-  for (const finding of data.findings) {
-    const secret = finding.secret === undefined ? undefined : data.secrets[finding.secret];
-    if (secret) {
-      findingsOf.set(secret, [...(findingsOf.get(secret) ?? []), finding]);
-    }
-  }
-  return { ...data, secretNamed: new Map(data.secrets.map((secret) => [secret.name, secret])), findingsOf };
+  const about = data.findings.flatMap((finding) =>
+    finding.secrets.map((place) => ({ finding, secret: data.secrets[place]! })),
+  );
+  return {
+    ...data,
+    secretsNamed: grouped(data.secrets, ({ name }) => name),
+    findingsOf: new Map(
+      [...grouped(about, ({ secret }) => secret)].map(([secret, all]) => [secret, all.map(({ finding }) => finding)]),
+    ),
+  };
 }

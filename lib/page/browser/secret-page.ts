@@ -5,31 +5,42 @@ import { findingList } from './findings-page';
 import { facts } from './overview-page';
 import { address } from './places';
 import { table } from './table';
+import { notKnownOf } from './not-known';
 import { Way, waysTo } from './ways';
 import { count, duration, KINDS, maker, outageText } from './words';
 
-/** The road of one Secret, how long it takes, and who else has it. */
+/** The roads to one Secret, how long they take, and who else has it. */
 export function secretPage(fleet: Fleet, query: URLSearchParams): readonly Child[] {
   const name = query.get('name') ?? '';
-  const secret = fleet.secretNamed.get(name);
-  if (!secret) {
+  const all = fleet.secretsNamed.get(name) ?? [];
+  const [first] = all;
+  if (!first) {
     return [element('h1', {}, `There is no Secret ${name}`)];
   }
+  return [
+    element('h1', {}, `${first.form === 'file' ? 'File' : 'Secret'} ${name}`),
+    facts([
+      ['Tenant', first.tenant === undefined ? 'no file says whose it is' : tenantLink(first.tenant)],
+      ['Cluster', link(address('cluster', { name: first.cluster }), first.cluster)],
+      ['Changes', [...new Set(all.map(({ kind }) => KINDS[kind]))].join('; ')],
+    ]),
+    all.length > 1
+      ? element('p', { class: 'warning' }, `${all.length} entries make it: ${all.map((one) => one.madeBy).join(', ')}.`)
+      : undefined,
+    all.map((secret, index) => sections(fleet, secret, all.length > 1 ? ` ${index + 1} of ${all.length}` : '')),
+  ];
+}
+
+function sections(fleet: Fleet, secret: SecretData, which: string): Child {
   const findings = fleet.findingsOf.get(secret) ?? [];
   return [
-    element('h1', {}, `${secret.form === 'file' ? 'File' : 'Secret'} ${name}`),
-    facts([
-      ['Tenant', secret.tenant === undefined ? 'no file says whose it is' : tenantLink(secret.tenant)],
-      ['Cluster', link(address('cluster', { name: secret.cluster }), secret.cluster)],
-      ['Changes', KINDS[secret.kind]],
-    ]),
-    element('h2', {}, 'Road'),
+    element('h2', {}, `Road${which}`),
     road(fleet, secret),
-    ...(findings.length > 0 ? [element('h2', {}, 'Findings'), findingList(fleet, findings)] : []),
-    element('h2', {}, 'Times'),
+    ...(findings.length > 0 ? [element('h2', {}, `Findings${which}`), findingList(fleet, findings)] : []),
+    element('h2', {}, `Times${which}`),
     times(secret),
-    element('h2', {}, 'Who can get it'),
-    ways(fleet, secret),
+    element('h2', {}, `Who can get it${which}`),
+    ways(fleet, secret, which),
   ];
 }
 
@@ -75,20 +86,26 @@ function road(fleet: Fleet, secret: SecretData): HTMLElement {
 }
 
 function stepsOf(fleet: Fleet, one: RoadData, secret: SecretData): Child {
-  const { path: at, source, property, store, storePlace, provider, grant } = one;
+  const { path: at, source, properties, store, storePlace, provider } = one;
   const login = one.login === undefined ? undefined : fleet.logins[one.login]!;
   const account = login ? login.who.split('/').slice(-2).join('/') : one.said?.account;
-  const { role, mount } = login ?? one.said ?? {};
   const path = at === undefined ? undefined : fleet.paths[at]!;
-  const taken = property === undefined ? undefined : `property ${property}`;
+  const taken =
+    properties.length === 0
+      ? undefined
+      : `${properties.length > 1 ? 'properties' : 'property'} ${properties.join(', ')}`;
   const storeKind = store.split(' ')[0]!;
+  const isMissing = provider === 'none' && storePlace === undefined;
   const storeStep = step(
     /^(Cluster)?SecretStore$|^VaultDynamicSecret$/.test(storeKind) ? storeKind : 'Store',
     code(storeKind === store ? store : store.slice(storeKind.length + 1)),
-    [storePlace, account === undefined ? undefined : `logs in as ${account}`],
+    [
+      isMissing ? 'not in these files: where it reads is not known' : storePlace,
+      account === undefined ? undefined : `logs in as ${account}`,
+    ],
   );
   if (!path) {
-    return [step(`Source (${provider})`, code(source ?? ''), [taken]), storeStep];
+    return [step(isMissing ? 'Source' : `Source (${provider})`, code(source ?? ''), [taken]), storeStep];
   }
   const others = fleet.readers[path.readers]!.filter((reader) => reader !== one.login).length;
   const does = path.capability === 'read' ? 'read it' : 'have one made of it';
@@ -100,22 +117,43 @@ function stepsOf(fleet: Fleet, one: RoadData, secret: SecretData): Child {
       others > 0 && !path.isPublic ? `${count(others, 'other login')} may ${does}` : undefined,
       copies > 0 && !path.isPublic ? `${count(copies, 'other Secret')} made of it` : undefined,
     ]),
-    policyStep(path, login, grant),
-    role === undefined
-      ? step('Role', 'the store names none', [], true)
-      : one.login === undefined
-        ? step('Role', code(role), [`at ${mount ?? ''}: not in these files, or it lets in somebody else`], true)
-        : step('Role', code(role), [`at auth mount ${mount ?? ''}`, account && `binds ${account}`]),
+    policyStep(path, login, one),
+    login
+      ? step('Role', code(login.role), [`at auth mount ${login.mount}`, account && `binds ${account}`])
+      : saidStep(one.said),
     storeStep,
   ];
 }
 
-function policyStep(path: PathData, login: LoginData | undefined, grant: RoadData['grant']): HTMLElement {
+/** A login that gives nothing, or of which these files do not say what it gives. */
+function saidStep(said: RoadData['said']): HTMLElement {
+  const { role, mount = '', account = '', why = 'none', methods = [] } = said ?? {};
+  const at = `at auth mount ${mount}`;
+  switch (why) {
+    case 'role-missing':
+      return step('Role', code(role ?? ''), [at, 'not in these files'], true);
+    case 'account-not-bound':
+      return step('Role', code(role ?? ''), [at, `does not bind ${account}`], true);
+    case 'account-not-known':
+      return step('Role', code(role ?? ''), [at, 'the operator logs in as itself, and no file says as whom it runs']);
+    case 'nothing-granted':
+      return step('Role', code(role ?? ''), [at, `binds ${account}`]);
+    case 'other-method':
+      return step('Login', code(methods.join(', ')), ['what it may do is not in these files']);
+    case 'none':
+      return step('Login', 'the store has none', [], true);
+  }
+}
+
+function policyStep(path: PathData, login: LoginData | undefined, { grant, said }: RoadData): HTMLElement {
   if (grant) {
     return step('Policy', code(grant.policies.join(', ')), [`grants ${path.capability} on ${grant.pattern}`]);
   }
   if (path.isPublic) {
     return step('Policy', 'none is needed', ['certificates of an authority are no secret']);
+  }
+  if (!login && said?.why !== 'nothing-granted') {
+    return step('Policy', 'not known', ['the login decides which policies apply']);
   }
   return login && login.unknownPolicies.length > 0
     ? step('Policy', code(login.unknownPolicies.join(', ')), ['not in these files: what it grants is not known'])
@@ -160,10 +198,11 @@ function times({ kind, times: own }: SecretData): HTMLElement {
   ]);
 }
 
-function ways(fleet: Fleet, secret: SecretData): HTMLElement {
+function ways(fleet: Fleet, secret: SecretData, which: string): HTMLElement {
   const all = waysTo(fleet, secret);
   const [first] = all;
   const meant = all.filter((way) => way.meant !== 'no');
+  const open = notKnownOf(fleet, secret);
   return element(
     'div',
     {},
@@ -177,13 +216,25 @@ function ways(fleet: Fleet, secret: SecretData): HTMLElement {
         )
       : element(
           'p',
-          { class: 'good' },
+          { class: open.length > 0 ? 'warning' : 'good' },
           element('strong', {}, 'Shortest way of an attacker: '),
           'take over what is meant to have it, the operators that write it or the workloads that use it. ',
-          'Nobody else can get it, as far as these files say.',
+          open.length > 0
+            ? 'Nobody else is named in these files, which do not say all of it.'
+            : 'Nobody else can get it, as far as these files say.',
         ),
+    open.length > 0
+      ? [
+          element('p', {}, 'Not known of it, so that more may be able to get it:'),
+          element(
+            'ul',
+            { class: 'plain' },
+            open.map((one) => element('li', {}, one)),
+          ),
+        ]
+      : undefined,
     table({
-      caption: 'Who can get it, and how',
+      caption: `Who can get it, and how${which}`,
       none: 'Nobody, as far as these files say.',
       rows: all,
       text: ({ who, steps, by }) => [who, ...steps, ...by].join(' '),

@@ -16,7 +16,7 @@ function places(): string[] {
   const [pair, file, broken] = [
     data.secrets.find(({ kind }) => kind === 'pair')!,
     data.secrets.find(({ form }) => form === 'file')!,
-    data.secrets[data.findings.find(({ secret }) => secret !== undefined)!.secret!]!,
+    data.secrets[data.findings.find(({ secrets }) => secrets.length > 0)!.secrets[0]!]!,
   ];
   return [
     ...CHAPTERS.map((chapter) => `#/${chapter}`),
@@ -77,7 +77,7 @@ inChromium('the page of a fleet', (open) => {
 
   test('shows in red where a road breaks, and the finding about it', async () => {
     const finding = data.findings.find(({ id }) => id === 'remote-key-is-granted')!;
-    const { page } = await open(pageOf(data) + place('secret', data.secrets[finding.secret!]!.name));
+    const { page } = await open(pageOf(data) + place('secret', data.secrets[finding.secrets[0]!]!.name));
     expect(await page.locator('.road .bad').first().innerText()).toContain('none grants read here');
     expect(await page.locator('.findings').innerText()).toContain('remote-key-is-granted');
   });
