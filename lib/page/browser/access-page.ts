@@ -26,7 +26,9 @@ export function accessPage(fleet: Fleet, query: URLSearchParams): readonly Child
     element(
       'p',
       { class: 'quiet' },
-      'What each login may do in Vault/OpenBao, by its policies. What a login may do with its own token is left out.',
+      'What each login may do in Vault/OpenBao, by its policies. What a login may do with its own token is left out. ' +
+        'The search compares texts: a path such as kv/data/* also covers what is below it, which is not found by its ' +
+        'own name. Who can get one Secret, by all such paths, is on its page.',
     ),
     table({
       caption: 'Access to Vault/OpenBao',

@@ -221,7 +221,7 @@ function ways(fleet: Fleet, secret: SecretData, which: string): HTMLElement {
           'take over what is meant to have it, the operators that write it or the workloads that use it. ',
           open.length > 0
             ? 'Nobody else is named in these files, which do not say all of it.'
-            : 'Nobody else can get it, as far as these files say.',
+            : 'Nobody else has a right to it, as far as these files say.',
         ),
     open.length > 0
       ? [
@@ -233,6 +233,13 @@ function ways(fleet: Fleet, secret: SecretData, which: string): HTMLElement {
           ),
         ]
       : undefined,
+    element(
+      'p',
+      { class: 'quiet' },
+      'Not counted: who may change policies, roles or bindings, and can so give themselves the right. ',
+      link(address('access', { search: 'sys/policies' }), 'Logins that may change policies'),
+      '.',
+    ),
     table({
       caption: `Who can get it, and how${which}`,
       none: 'Nobody, as far as these files say.',

@@ -73,6 +73,8 @@ inChromium('the page of a fleet', (open) => {
       'Pods',
     ]);
     expect(await page.getByText('Shortest way of an attacker').count()).toBe(1);
+    await page.getByRole('link', { name: 'Logins that may change policies' }).click();
+    expect(await page.getByLabel('Search').inputValue()).toBe('sys/policies');
   });
 
   test('shows in red where a road breaks, and the finding about it', async () => {
