@@ -100,6 +100,17 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
     'How often the hub makes a new version of the key, 1h or more. Older versions stay: what was made with them is still\nread. https://developer.hashicorp.com/vault/api-docs/secret/transit#auto_rotate_period\n\nDefault: never by itself',
   'HmacKeyProps.size': 'Length of the key in bytes, 32 to 512. It cannot be changed later.\n\nDefault: 32',
   'IrsaOptions.roleArn': '`arn:aws:iam::<account>:role/<name>`.',
+  'MountOptions.caCertificatePath':
+    "Where the pods of the provider have the authority that signed the hub's certificate: it takes no certificate from\nthe class.\n\nDefault: what the provider was installed with",
+  'MountOptions.files': 'The files: keys of the secret by file name.\n\nDefault: a file for every key, of its name',
+  'MountOptions.path':
+    'Where its containers find the files, an absolute path.\n\nDefault: `/var/run/secrets/<name of the secret>`',
+  'MountOptions.permissions':
+    "Who may read the files, as in chmod: a number such as 0o400.\n\nDefault: 0o644, the provider's own",
+  'MountOptions.rereadTime':
+    'How long a pod takes from the change of a file until it uses it, where it reads its files again by itself and nothing\nhas to restart it.\n\nDefault: what was read from a file may stay in use until the pod ends',
+  'MountOptions.syncedSecret':
+    'Has the driver make a Kubernetes Secret of the files as well, for environment variables. It is there while a pod\nmounts the files, and lies in etcd like any other. The driver must be installed with `syncSecret.enabled`.\nhttps://secrets-store-csi-driver.sigs.k8s.io/topics/sync-as-kubernetes-secret\n\nDefault: no Kubernetes Secret',
   RotatingDatabaseCredential:
     'User and password of a database, which change without an outage where the rotation allows it.',
   'RotatingDatabaseCredentialProps.database': "Of the tenant's environment.",
@@ -149,6 +160,8 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
     'The name that the secret had before its id changed. Paths on the hub, Secrets and files keep that name, so no value\nmoves and no pod loses its Secret. It stays here for as long as the secret does.\n\nDefault: none: the id',
   'StaticSecretProps.renamedKeys':
     "Names that keys had before, by the names that they have in the program now: `{ apiKey: 'api_key' }`. Values on the\nhub and Secrets keep the old ones.\n\nDefault: none",
+  'SyncedSecret.name': 'Name of the Kubernetes Secret.',
+  'SyncedSecret.type': 'Default: SecretType.OPAQUE',
   'TenantProps.maximumVersions':
     "How many versions of each value the tenant's own KV engine keeps, 1 to 1000: only `Isolation.vaultNamespace` gives\nit one. A secret may keep more, and no fewer.\n\nDefault: the fleet's",
   'TenantProps.owner':
@@ -158,6 +171,8 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   'TenantSecret.deliver': 'Makes exactly one Kubernetes Secret in one namespace of this tenant.',
   'TenantSecret.grantRead':
     'Lets a client read it on the hub with its own login: such a secret needs to be in no Kubernetes Secret.',
+  'TenantSecret.mount':
+    'Puts it as files into the pods that a client runs, by the Secrets Store CSI driver, and lets the client read it. There\nis no Kubernetes Secret, unless it is asked for; and no pod starts while the hub is down.',
   WorkloadAccount:
     'A ServiceAccount that a cloud knows. It stands for that ServiceAccount in cdk8s-plus of any version\n(`IServiceAccount`): `new Deployment(scope, id, { serviceAccount: account, … })`.',
   'WorkloadAccount.usedBy': 'Says which workloads of this namespace run as it: any other that does is an error.',

@@ -32,6 +32,7 @@ export const FILE_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'file.clusters': 'The clusters on which the tenant has this namespace.',
   'file.namespace': 'The namespace that gets the Secret.\n\nDefault: the only namespace of the tenant',
   'file.deliveryClusters': 'The clusters that get the Secret.\n\nDefault: all clusters of the namespace',
+  'file.client': 'A client of the tenant, or `<namespace>/<client>` where two namespaces have one of that name.',
   'file.allow':
     'What clients may do: names of clients, or `<namespace>/<client>` where two namespaces have one of that name.',
   'template.url': 'Percent-encodes each `${key}`: for user, password, path segments and query values of a URL.',
@@ -141,6 +142,7 @@ class FileShape {
         ),
       }),
       ...(this.has('clients') && grantedBy !== undefined && this.allow(grantedBy)),
+      ...(this.has('clients') && isDelivered && grantedBy !== undefined && this.mounts()),
     });
   }
 
@@ -154,6 +156,14 @@ class FileShape {
       ),
     };
     return this.options.fields('DeliveryOptions', fields);
+  }
+
+  /** `mount(client, options)` of a secret. */
+  private mounts(): Record<string, FieldShape> {
+    const client = field({ is: 'text' }, 'file.client');
+    return {
+      mounts: optional({ is: 'list', of: this.options.fields('MountOptions', { client }) }, 'TenantSecret.mount'),
+    };
   }
 
   /** `grantEncrypt(client)` of a construct is `allow: { encrypt: [client] }`. */

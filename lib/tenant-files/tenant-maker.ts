@@ -117,7 +117,7 @@ export class TenantMaker {
 
   private entry(tenant: Tenant, section: Section, name: string, said: Said | null): void {
     const way = [section, name];
-    const { allow, ...props } = this.options(way, said, undefined, ['deliveries']);
+    const { allow, ...props } = this.options(way, said, undefined, ['deliveries', 'mounts']);
     const owned = this.file.saying(way, () => new CONSTRUCTS[section](tenant, name, props as never));
     if (!owned) {
       return;
@@ -128,6 +128,9 @@ export class TenantMaker {
     }
     ((said?.['deliveries'] ?? []) as Said[]).forEach((one, index) =>
       this.delivery(owned as Secret, [...way, 'deliveries', index], one),
+    );
+    ((said?.['mounts'] ?? []) as Said[]).forEach((one, index) =>
+      this.mount(owned as Secret, [...way, 'mounts', index], one),
     );
     for (const [word, clients] of Object.entries((allow ?? {}) as Said)) {
       (clients as string[]).forEach((client, index) => {
@@ -143,13 +146,7 @@ export class TenantMaker {
 
   private delivery(secret: Secret, way: Way, said: Said | null): void {
     const { namespace, clusters, restarts, ...options } = this.options(way, said);
-    const data = said?.['data'];
-    const problems = isFields(data) ? dataOf(data, secret.references).problems : [];
-    problems.forEach((one) => {
-      const own = [...way, 'data', ...one.way];
-      this.file.problem(own, one.code ?? 'KeyUnknown', `${fieldName(own)} ${one.reason}`);
-    });
-    if (problems.length > 0) {
+    if (!this.namesKeys(secret, [...way, 'data'], said?.['data'])) {
       return;
     }
     for (const one of this.namespacesNamed(way, namespace as string | undefined, clusters as SpokeCluster[])) {
@@ -159,6 +156,26 @@ export class TenantMaker {
         return workloads.length > 0 ? delivery.restartOnChange(...(workloads as [Restartable])) : delivery;
       });
     }
+  }
+
+  /** For a client of each namespace of that name. */
+  private mount(secret: Secret, way: Way, said: Said): void {
+    const { client, ...options } = this.options(way, said);
+    if (this.namesKeys(secret, [...way, 'files'], said['files'])) {
+      for (const one of this.clientsNamed([...way, 'client'], client as string)) {
+        this.file.saying(way, () => secret.mount(one, options));
+      }
+    }
+  }
+
+  /** Whether names and templates are of keys of a secret; notes where they are not. */
+  private namesKeys(secret: Secret, way: Way, data: unknown): boolean {
+    const problems = isFields(data) ? dataOf(data, secret.references).problems : [];
+    problems.forEach((one) => {
+      const own = [...way, ...one.way];
+      this.file.problem(own, one.code ?? 'KeyUnknown', `${fieldName(own)} ${one.reason}`);
+    });
+    return problems.length === 0;
   }
 
   /** The namespaces of a name, on the clusters that are named, or on all of its own. */

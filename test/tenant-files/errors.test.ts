@@ -198,6 +198,19 @@ describe('a field', () => {
   });
 });
 
+test('a mount names a client and keys of the secret', () => {
+  const mounting = (mount: string) => errors(`${START}secrets: { a: { keys: [k], mounts: [${mount}] } }\n`);
+
+  expect(mounting('{ client: api }')).toEqual([
+    'FieldInvalid 4:39: the tenant has no such client; state one in "clients" of a namespace',
+  ]);
+  expect(mounting('{ client: api, files: { x: kk } }')).toEqual([
+    expect.stringMatching(
+      /^KeyUnknown 4:\d+: field "secrets.a.mounts\[0\].files.x" names no key of the secret; use "k"/,
+    ),
+  ]);
+});
+
 test('templates within templates do not grow with the power of their depth', () => {
   const nested = Array.from({ length: 12 }).reduce<string>(
     (inner) => `{ text: '${'${p}'.repeat(20)}', parts: { p: ${inner} } }`,

@@ -44,6 +44,9 @@ function stated({ fleet, prod, clusters, orders, internal }: Platform): void {
     maximumVersions: 20,
   });
   apis.forEach((api) => stripe.grantRead(api));
+  for (const worker of workers) {
+    stripe.mount(worker, { path: '/etc/stripe', files: ({ api_key }) => ({ key: api_key }), permissions: 0o400 });
+  }
   for (const namespace of both) {
     stripe
       .deliver(namespace)

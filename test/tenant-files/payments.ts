@@ -27,6 +27,11 @@ secrets:
     maximumVersions: 20
     allow:
       read: [api]
+    mounts:
+      - client: worker
+        path: /etc/stripe
+        files: { key: api_key }
+        permissions: 0o400
     deliveries:
       - namespace: payments
         restarts:
