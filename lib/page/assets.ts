@@ -1240,7 +1240,7 @@ export const SCRIPT = [
   "        \"p\",",
   "        { class: \"quiet\" },",
   "        \"Not counted: who may change policies, roles or bindings, and can so give themselves the right. \",",
-  "        link(address(\"access\", { search: \"sys/policies\" }), \"Logins that may change policies\"),",
+  "        link(address(\"access\", { search: \"sys/policies\" }), \"Search Access for sys/policies\"),",
   "        \".\"",
   "      ),",
   "      table({",

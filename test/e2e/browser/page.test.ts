@@ -73,7 +73,7 @@ inChromium('the page of a fleet', (open) => {
       'Pods',
     ]);
     expect(await page.getByText('Shortest way of an attacker').count()).toBe(1);
-    await page.getByRole('link', { name: 'Logins that may change policies' }).click();
+    await page.getByRole('link', { name: 'Search Access for sys/policies' }).click();
     expect(await page.getByLabel('Search').inputValue()).toBe('sys/policies');
   });
 
