@@ -66,6 +66,10 @@ function look(value: unknown, shape: Shape, way: Way, problems: FileProblem[]): 
 /** All that a file says is read by people somewhere. */
 function lookAtText(value: string, way: Way, problems: FileProblem[], isOneLine = true): void {
   const text = isOneLine ? value : value.replace(/[\n\t]/g, ' ');
+  // Terraform's library puts what the number stands for in its place, whoever it is of.
+  if (value.includes('TfToken[')) {
+    problems.push({ kind: 'Invalid', way, reason: 'holds "TfToken[", which cdktf keeps for itself; leave it out' });
+  }
   if (!isVisible(text)) {
     const unseen = [...new Set([...text].filter((character) => !isVisible(character)).map(visible))].slice(0, 5);
     const reason = `contains invisible characters (${unseen.join(', ')}); write it on one line, without control and format characters`;

@@ -198,6 +198,15 @@ describe('a field', () => {
   });
 });
 
+test.each(['owner: "$' + '{TfToken[TOKEN.0]}"', 'owner: "$' + '{\\u0054fToken[TOKEN.0]}"'])(
+  'a token of cdktf is refused: %s',
+  (owner) => {
+    expect(errors(`${owner}\n`)).toEqual([
+      'FieldInvalid 1:1: field "owner" holds "TfToken[", which cdktf keeps for itself; leave it out',
+    ]);
+  },
+);
+
 test('a mount names a client and keys of the secret', () => {
   const mounting = (mount: string) => errors(`${START}secrets: { a: { keys: [k], mounts: [${mount}] } }\n`);
 
