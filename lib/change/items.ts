@@ -25,13 +25,17 @@ type Json = Readonly<Record<string, unknown>>;
 /** Everything of a side, by key. */
 export function itemsOf(side: Side): ReadonlyMap<string, Item> {
   const items = new Map<string, Item>();
+  const seen = new Map<string, number>();
   const add = (item: Omit<Item, 'key'>) => {
     const base = `${item.where} ${item.type} ${item.what}`;
     // A name that is there twice is a thing of its own.
-    let key = base;
-    for (let index = 2; items.has(key); index += 1) {
+    let index = (seen.get(base) ?? 0) + 1;
+    let key = index === 1 ? base : `${base} (${index})`;
+    while (items.has(key)) {
+      index += 1;
       key = `${base} (${index})`;
     }
+    seen.set(base, index);
     items.set(key, { ...item, key });
   };
   stackItems(side, add);

@@ -52,7 +52,8 @@ export function readTerraformFolder(given: GivenFiles, files: readonly string[],
   });
   inClear.push(...heldInModules(modules));
   const examples = modules.filter(({ folder, calls }) => calls.some((call) => isExampleOf(folder, call.source)));
-  const used = modules.filter((module) => !examples.includes(module));
+  const left = new Set(examples);
+  const used = modules.filter((module) => !left.has(module));
   const called = new Set(used.flatMap(({ folder, calls }) => calls.map(({ source }) => resolve(folder, source))));
   const roots = rootsAmong(used, called);
   const sides = roots.map((module) => readModule(given, module));
@@ -89,9 +90,9 @@ export function readTerraformFolder(given: GivenFiles, files: readonly string[],
  * folder does not take it out of what is checked.
  */
 function rootsAmong(used: readonly TerraformModule[], called: ReadonlySet<string>): TerraformModule[] {
-  const first = used.filter((module) => !called.has(module.folder) || module.hasBackend);
-  const made = madeBy(first);
-  return used.filter((module) => first.includes(module) || (!made.has(module.folder) && isRunIn(module)));
+  const first = new Set(used.filter((module) => !called.has(module.folder) || module.hasBackend));
+  const made = madeBy([...first]);
+  return used.filter((module) => first.has(module) || (!made.has(module.folder) && isRunIn(module)));
 }
 
 /** Values, an own configuration of the hub, or what `terraform init` writes: with these no call may be repeated. */
