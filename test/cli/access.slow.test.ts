@@ -159,7 +159,7 @@ describe('--assert', () => {
     ['assertions: [{ name: a, path: a }]', 'assertions[0] does not say who may'],
     ['assertions: [{ name: a, path: a, only: [], can: [write] }]', 'with what is not a capability'],
     ['assertions: [{ name: a, path: a, only: [], who: b }]', 'has "who", which is not known there'],
-    ['assertions: [{ name: a, policies: [a] }]', 'does not name two policies'],
+    ['assertions: [{ name: a, policies: [a] }]', 'does not name two different policies'],
     ['assertions: [', 'in line'],
   ])('%s is one clear error', async (text, message) => {
     const folder = folderWith({ 'access.yaml': text });

@@ -23,7 +23,7 @@ test.concurrent(
     const { code, out, err } = await audit({ 'audit.log': log }, ['--log', 'audit.log']);
 
     expect(code).toBe(3);
-    expect(out).toMatch(/^root tokens\ntoken +from/m);
+    expect(out).toMatch(/^root tokens\ntoken +accessor +from/m);
     expect(out).toMatch(
       /used what these files do not give\n.*\nServiceAccount former\/eso by role "gone" .* acme\.kv\/prod\/shop\/database +read +1 +2026-03-01 10:00 +login unknown\n/,
     );

@@ -141,6 +141,8 @@ const READS: Record<string, 'files' | 'hub' | 'program' | 'nothing'> = {
   bump: 'hub',
   seal: 'nothing',
   explain: 'nothing',
+  add: 'nothing',
+  schema: 'nothing',
   init: 'nothing',
 };
 const commands = keywheel().commands;
