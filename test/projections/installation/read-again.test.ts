@@ -22,7 +22,7 @@ test.each(Object.entries(TOOLS))('what is installed with %s is read from its fil
     expect(eu!.concurrent).toBe(3);
     const [flags, ...others] = reloaderFlags(eu!);
     expect(others).toEqual([]);
-    expect(flags).toMatchObject({ ignoresSecrets: false, ignoredKinds: ['Job', 'CronJob'] });
+    expect(flags).toMatchObject({ ignoresSecrets: false, ignoredKinds: ['Job', 'CronJob', 'Rollout'] });
     expect([flags!.watches('shop-web'), flags!.watches('legacy')]).toEqual([true, false]);
     expect(runChecks(views)).toHaveLength(findings.length);
   });
