@@ -37,15 +37,12 @@ function synth(app, folder) {
     '--reports-output',
     reports,
   ];
-  return (
-    keywheel([...program, ...folders]) &&
-    keywheel(
-      ['report', '--manifests', manifests, ...(existsSync(join(root, terraform)) ? ['--terraform', terraform] : [])],
-      {
-        KEYWHEEL_REPORTS_OUTDIR: reports,
-      },
-    )
-  );
+  // A fleet without a hub writes no Terraform, and what lies in the folder that is read else is another one's.
+  const written = () =>
+    existsSync(join(root, terraform))
+      ? ['--manifests', manifests, '--terraform', terraform]
+      : ['--app', `apps/${app}/main.ts`];
+  return keywheel([...program, ...folders]) && keywheel(['report', ...written()], { KEYWHEEL_REPORTS_OUTDIR: reports });
 }
 
 const apps = named ? [named] : everyApp();
