@@ -1,14 +1,9 @@
-import { CORE_SCHEMA } from 'js-yaml';
 import { dirname, resolve } from 'node:path';
 import type { Assertion } from '../access/assertions';
 import { isFields } from '../collections/fields';
 import { FleetError } from '../errors';
-import { isBroken, yamlDocuments } from '../yaml/documents';
 import { shown } from '../files/files-below';
-import { GivenFiles } from '../files/given-files';
-
-/** In bytes. */
-const LARGEST = 2 ** 20;
+import { ownFile } from '../files/own-file';
 
 /** Each is decided on by every pattern of every login: a file of a stranger takes minutes, not days. */
 const MOST_ASSERTIONS = 1000;
@@ -27,18 +22,9 @@ export function readAssertions(named: string): Assertion[] {
   const file = resolve(named);
   const invalid = (what: string, advice: string) =>
     new FleetError('AssertionsInvalid', `${shown(file)}: ${what}; ${advice}`);
-  const files = new GivenFiles([dirname(file)]);
-  const text = files.text(file, LARGEST);
-  if (text === undefined) {
-    const [misread] = files.misread;
-    throw invalid(misread?.message ?? 'there is no such file', misread?.fix ?? 'name the file with the assertions');
-  }
-  const [document, ...others] = yamlDocuments(text, CORE_SCHEMA);
-  if (document && isBroken(document)) {
-    throw invalid(`${document.reason} in line ${document.line}`, 'correct it');
-  }
-  const all = isFields(document?.value) && Object.keys(document.value).length === 1 ? document.value['assertions'] : [];
-  if (others.length > 0 || !Array.isArray(all) || all.length === 0) {
+  const { document, others } = ownFile(file, dirname(file), invalid);
+  const all = isFields(document) && Object.keys(document).length === 1 ? document['assertions'] : [];
+  if (others > 0 || !Array.isArray(all) || all.length === 0) {
     throw invalid('it is not a list under "assertions"', 'write one document with "assertions:" and a list');
   }
   if (all.length > MOST_ASSERTIONS) {

@@ -1,4 +1,3 @@
-import { CORE_SCHEMA } from 'js-yaml';
 import { realpathSync } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
 import { isFields } from '../collections/fields';
@@ -6,14 +5,10 @@ import { FleetError } from '../errors';
 import { gitOpsFolder } from '../output/cluster';
 import type { Existing, TenantPlace } from '../output/hub-resource';
 import { isFolder, isPlainFolder, isThere, shown } from './files-below';
-import { GivenFiles } from './given-files';
-import { isBroken, yamlDocuments } from '../yaml/documents';
+import { ownFile } from './own-file';
 
 /** The file that is read where none is named. */
 export const MAPPING_FILE = 'keywheel.check.yaml';
-
-/** In bytes. */
-const LARGEST_MAPPING = 2 ** 20;
 
 /** What the files themselves cannot say: which folder is which cluster, and what is there without being in any file. */
 export interface Mapping {
@@ -112,20 +107,11 @@ class MappingReader {
   }
 
   private yaml(): unknown {
-    const files = new GivenFiles([this.given]);
-    const text = files.text(this.file, LARGEST_MAPPING);
-    if (text === undefined) {
-      throw this.invalid(files.misread[0]!.message, files.misread[0]!.fix);
-    }
-    // It is for nobody else: "yes" and "y" are texts here.
-    const [document, ...others] = yamlDocuments(text, CORE_SCHEMA);
-    if (document && isBroken(document)) {
-      throw this.invalid(`${document.reason} in line ${document.line}`, 'correct it');
-    }
-    if (others.length > 0) {
+    const { document, others } = ownFile(this.file, this.given, (what, advice) => this.invalid(what, advice));
+    if (others > 0) {
       throw this.invalid('it holds several documents', 'write one');
     }
-    return document?.value ?? {};
+    return document ?? {};
   }
 
   private cluster(name: string, said: unknown): MappedCluster {

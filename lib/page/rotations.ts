@@ -1,36 +1,15 @@
 import { grouped } from '../collections/grouped';
-import { credentialName } from '../reports/rotation-report';
-import type { ClusterView } from '../views/cluster-view';
-import type { Rotator } from '../views/rotators';
 import { specOf } from '../output/seen-object';
-import {
-  credentialTimes,
-  CredentialTimes,
-  deliveriesOf,
-  DynamicTimes,
-  PairTimes,
-  StaticTimes,
-} from '../timing/delivery-times';
+import { credentialTimes, CredentialTimes, DynamicTimes, PairTimes, StaticTimes } from '../timing/delivery-times';
+import { credentialName, CredentialRotator, credentialRotators } from '../timing/credential-rotators';
 import type { Views } from '../views/views';
 import type { RotationData } from './fleet-data';
 import { seconds } from './seconds';
 
-interface Turns {
-  readonly cluster: ClusterView;
-  readonly rotator: Rotator;
-}
-
 /** Every credential that the hub changes, with the slowest of the Secrets that have it. @param placeOf of a Secret */
 export function rotationData(views: Views, placeOf: (secret: string) => number): readonly RotationData[] {
   const times = credentialTimes(views);
-  const rotators = grouped(
-    views.clusters.flatMap((cluster) =>
-      cluster.rotators.flatMap((rotator) =>
-        [...new Set(deliveriesOf(rotator, times).map(credentialName))].map((name) => ({ name, cluster, rotator })),
-      ),
-    ),
-    ({ name }) => name,
-  );
+  const rotators = credentialRotators(views, times);
   return [...grouped(times, (one) => `${one.kind} ${credentialName(one)}`).values()].map((deliveries) => {
     const [first] = deliveries as [CredentialTimes];
     const name = credentialName(first);
@@ -49,7 +28,7 @@ export function rotationData(views: Views, placeOf: (secret: string) => number):
 
 type OfKind = Omit<RotationData, 'name' | 'refresh' | 'slack' | 'settle' | 'secrets'>;
 
-function ofKind(deliveries: readonly CredentialTimes[], turns: readonly Turns[]): OfKind {
+function ofKind(deliveries: readonly CredentialTimes[], turns: readonly CredentialRotator[]): OfKind {
   const [first] = deliveries as [CredentialTimes];
   switch (first.kind) {
     case 'static': {

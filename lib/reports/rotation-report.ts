@@ -2,14 +2,8 @@ import { grouped } from '../collections/grouped';
 import { markdownCode, markdownText } from '../encode/markdown';
 import type { Views } from '../views/views';
 import type { Rotator } from '../views/rotators';
-import {
-  credentialTimes,
-  CredentialTimes,
-  deliveriesOf,
-  DynamicTimes,
-  PairTimes,
-  StaticTimes,
-} from '../timing/delivery-times';
+import { credentialTimes, CredentialTimes, DynamicTimes, PairTimes, StaticTimes } from '../timing/delivery-times';
+import { credentialName, credentialRotators } from '../timing/credential-rotators';
 import { time } from '../text/time';
 
 /** How each credential that the hub changes does so, as Markdown. Undefined where there are none. */
@@ -18,23 +12,14 @@ export function rotationReport(fleet: string, views: Views): string | undefined 
   if (times.length === 0) {
     return undefined;
   }
-  const rotators = grouped(
-    views.clusters.flatMap((cluster) =>
-      cluster.rotators.flatMap((rotator) =>
-        [...new Set(deliveriesOf(rotator, times).map(credentialName))].map((name) => ({
-          name,
-          cluster: cluster.name,
-          rotator,
-        })),
-      ),
-    ),
-    ({ name }) => name,
-  );
+  const rotators = credentialRotators(views, times);
   const sections = [...grouped(times, credentialName)].map(([name, deliveries]) =>
     [
       `## ${markdownText(name)}`,
       promise(deliveries),
-      ...(rotators.get(name) ?? []).map(({ cluster, rotator }) => turns(cluster, rotator, deliveries as PairTimes[])),
+      ...(rotators.get(name) ?? []).map(({ cluster, rotator }) =>
+        turns(cluster.name, rotator, deliveries as PairTimes[]),
+      ),
     ].join('\n\n'),
   );
   return `${[
@@ -42,12 +27,6 @@ export function rotationReport(fleet: string, views: Views): string | undefined 
     'Every time is the longest one, computed from the Terraform and the YAML that were written; timing.md says what it is made of.',
     ...sections,
   ].join('\n\n')}\n`;
-}
-
-/** The program's own name for it, or the path on the hub. */
-export function credentialName(one: CredentialTimes): string {
-  const role = one.kind === 'dynamic' ? one.leased.role : one.kind === 'pair' ? one.roles[0] : one.role;
-  return role?.path || (one.kind === 'dynamic' ? one.leased.path : `${role!.mount}/${role!.name}`);
 }
 
 function promise(deliveries: readonly CredentialTimes[]): string {
