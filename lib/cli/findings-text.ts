@@ -3,6 +3,8 @@ import type { Check } from '../checks/check';
 import { CHECKS } from '../checks/index';
 import type { Finding } from '../output/finding';
 import { rules } from '../reports/check-page';
+import { findingsGithub } from '../reports/findings-github';
+import { findingsGitlab } from '../reports/findings-gitlab';
 import { findingsJson } from '../reports/findings-json';
 import { findingsJunit } from '../reports/findings-junit';
 import { findingsSarif, SarifOptions } from '../reports/findings-sarif';
@@ -36,5 +38,9 @@ export function findingsText(
         findings,
         (options.checks ?? CHECKS).map(({ id }) => id),
       );
+    case 'github':
+      return findingsGithub(findings, options.folders);
+    case 'gitlab':
+      return findingsGitlab(findings, options.folders);
   }
 }

@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { FOLDERS, OutputFolder } from '../synth/output-folders';
 
 /** How findings are told. */
-export const FINDING_FORMATS = ['text', 'json', 'sarif', 'junit'] as const;
+export const FINDING_FORMATS = ['text', 'json', 'sarif', 'junit', 'github', 'gitlab'] as const;
 export type FindingFormat = (typeof FINDING_FORMATS)[number];
 /** How rows are told. */
 export const ROW_FORMATS = ['table', 'json', 'markdown'] as const;

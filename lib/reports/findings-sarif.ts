@@ -1,14 +1,14 @@
 import { json } from '../encode/json';
-import { createHash } from 'node:crypto';
 import type { Finding } from '../output/finding';
 import type { Rule } from './check-page';
+import { fileOf, fingerprints, outputFile, WrittenFolders } from './finding-file';
 
 export interface SarifOptions {
   /** Of keywheel. */
   readonly version: string;
   readonly rules: readonly Rule[];
   /** Where the output is, relative to the repository. @default - a finding without a source has no file */
-  readonly folders?: { readonly manifests: string; readonly terraform: string };
+  readonly folders?: WrittenFolders;
 }
 
 /** Findings for code review: SARIF 2.1.0. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
@@ -29,7 +29,7 @@ export function findingsSarif(findings: readonly Finding[], { version, rules, fo
           message: { text: `${sentence(finding.message)} ${sentence(finding.fix)}` },
           locations: [location(finding, folders)],
           relatedLocations: related(finding, folders),
-          partialFingerprints: fingerprint(finding),
+          partialFingerprints: partial(fingerprint(finding)),
           suppressions: suppressions(finding),
         })),
       },
@@ -50,7 +50,7 @@ function descriptor({ id, severity, sentence, why, page }: Rule): object {
 
 function location(finding: Finding, folders: SarifOptions['folders']): object {
   const { path, source, place } = finding;
-  const uri = source?.file ?? outputFile(place, folders);
+  const uri = fileOf(finding, folders);
   return {
     physicalLocation:
       uri === undefined
@@ -72,38 +72,13 @@ function related({ place, source }: Finding, folders: SarifOptions['folders']): 
     : [{ id: 0, physicalLocation: { artifactLocation: { uri: asUri(uri) } }, message: { text: place } }];
 }
 
-/** The file that a place in the output names; it begins with a stack, or with a file of a cluster. */
-function outputFile(place: string, folders: SarifOptions['folders']): string | undefined {
-  if (!folders) {
-    return undefined;
-  }
-  const [where] = place.split(', ');
-  const stack = /^stack (.+)$/.exec(where!)?.[1];
-  if (stack !== undefined) {
-    return `${folders.terraform}/stacks/${stack}/cdk.tf.json`;
-  }
-  return /\.(ya?ml|json)$/.test(where!) ? `${folders.manifests}/${where}` : undefined;
-}
-
 function asUri(file: string): string {
   return file.replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/');
 }
 
-/**
- * What makes a finding the same one after the files have changed: its check and its places, without lines and numbers
- * of the message; of several in one place, its turn. GitHub compares the one name, other tools compare all.
- */
-function fingerprints(): (finding: Finding) => object {
-  const turns = new Map<string, number>();
-  return ({ id, path, place, source }) => {
-    const key = createHash('sha256')
-      .update(JSON.stringify([id, path, place, source?.file]))
-      .digest('hex')
-      .slice(0, 32);
-    const turn = (turns.get(key) ?? 0) + 1;
-    turns.set(key, turn);
-    return { primaryLocationLineHash: `${key}:${turn}`, 'keywheel/v1': `${key}:${turn}` };
-  };
+/** GitHub compares the one name, other tools compare all. */
+function partial(fingerprint: string): object {
+  return { primaryLocationLineHash: fingerprint, 'keywheel/v1': fingerprint };
 }
 
 function suppressions({ acknowledged }: Finding): object[] | undefined {

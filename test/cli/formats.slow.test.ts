@@ -82,16 +82,19 @@ test.concurrent('nothing found is an empty list', async () => {
   expect(err).toMatch(/^acme: 1 cluster, /);
 });
 
-test.concurrent.each(['json', 'sarif', 'junit'])('a program that fails says nothing as %s', async (format) => {
-  const { code, out, err } = await keywheel(folderWith({ 'main.ts': "throw new Error('boo');\n" }), [
-    'synth',
-    '--format',
-    format,
-  ]);
+test.concurrent.each(['json', 'sarif', 'junit', 'github', 'gitlab'])(
+  'a program that fails says nothing as %s',
+  async (format) => {
+    const { code, out, err } = await keywheel(folderWith({ 'main.ts': "throw new Error('boo');\n" }), [
+      'synth',
+      '--format',
+      format,
+    ]);
 
-  expect([code, out]).toEqual([1, '']);
-  expect(err).toContain('the program threw Error: boo');
-});
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain('the program threw Error: boo');
+  },
+);
 
 test.concurrent('an acknowledgement that matches nothing is an error with its construct', async () => {
   const folder = folderWith({ 'main.ts': BROKEN.replace('Emitted.of', 'if (false) Emitted.of') + SYNTH });

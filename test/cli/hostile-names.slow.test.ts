@@ -109,8 +109,11 @@ function misreadIn(format: string, out: string): string[] {
       return [];
     case 'json':
     case 'sarif':
+    case 'gitlab':
       JSON.parse(out);
       return [];
+    case 'github':
+      return lines.filter((line) => !/^::(?:error|warning|notice)[^:\r]*::/.test(line));
     default:
       return [];
   }

@@ -37,13 +37,13 @@ function repository(): string {
 
 function bash(folder: string, script: string, env: Record<string, string>) {
   const path = `${join(folder, 'bin')}:${process.env['PATH']}`;
-  const { status, stderr } = spawnSync('bash', ['-c', script], {
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', script], {
     cwd: folder,
     encoding: 'utf8',
     env: { ...process.env, ...LIBRARY.env, ...env, PATH: path },
   });
   const packages = readFileSync(join(folder, 'packages'), 'utf8').split('\n');
-  return { status, stderr, packages };
+  return { status, stdout, stderr, packages };
 }
 
 /** An .npmrc, and what is in node_modules, is taken from the folder in which npm runs and those above it. */
@@ -74,6 +74,16 @@ describe('the action of GitHub', () => {
     expect(runs[0].results.map(({ level }: { level: string }) => level)).toContain('error');
     expect(packages).toContain(`keywheel@${version}`);
     expect(packages).toContain(`@cdktn/hcl2json@${devDependencies['@cdktn/hcl2json']}`);
+  });
+
+  test('annotates the pull request where it is asked to, and writes no SARIF', () => {
+    const folder = repository();
+    const given = { manifests: 'clusters/prod', terraform: 'terraform', format: 'github' };
+    const { status, stdout } = bash(folder, step.run, inputs(given));
+
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^::error file=[^,:]+,line=\d+,title=[a-z-]+::/m);
+    expect(existsSync(join(folder, 'keywheel.sarif'))).toBe(false);
   });
 
   test('ends with 0 where nothing is to fail', () => {

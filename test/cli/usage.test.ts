@@ -7,7 +7,11 @@ test.concurrent.each([
   ['an unknown command', ['sinth'], "unknown command 'sinth'"],
   ['an unknown option', ['synth', '--nope'], "unknown option '--nope'"],
   ['an option without its argument', ['synth', '--app'], "option '--app <file>' argument missing"],
-  ['a format that there is not', ['synth', '--format', 'xml'], 'Allowed choices are text, json, sarif, junit'],
+  [
+    'a format that there is not',
+    ['synth', '--format', 'xml'],
+    'Allowed choices are text, json, sarif, junit, github, gitlab',
+  ],
   ['no check to explain', ['explain'], "missing required argument 'check'"],
   ['an account without its cluster', ['access', '--of', 'shop/api'], 'Give <cluster>/<namespace>/<ServiceAccount>'],
   ['an empty folder name', ['synth', '--output', ''], 'it is empty'],

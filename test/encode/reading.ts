@@ -310,7 +310,7 @@ function* readFindings({ findings }: SynthesizedFleet): Iterable<Read> {
     const text = findingsText(own, format, { colors: pc.createColors(false) });
     if (format === 'junit') {
       yield* readXml('junit', text);
-    } else if (format === 'text') {
+    } else if (format === 'text' || format === 'github') {
       yield* text.split('\n').map((value) => ({ where: 'findings', value }));
     } else {
       yield* readJson(format, JSON.parse(text));

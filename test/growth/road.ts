@@ -18,6 +18,7 @@ import { planOf } from '../../lib/plan/plan';
 import { planText } from '../../lib/reports/plan-report';
 import { synthesize, synthesizeInMemory } from '../../lib/synth/synthesize';
 import { deliveryTimes } from '../../lib/timing/delivery-times';
+import { FINDING_FORMATS } from '../../lib/cli/options';
 import { NOTHING } from '../../lib/output/output';
 import { readViews } from '../../lib/views/views';
 import type { Shape } from './shapes';
@@ -34,9 +35,7 @@ export async function takeTheRoad({ fleet, before = fleet, next, files }: Shape,
     }
     const steps = [before, fleet].flatMap((step) => (step ? [synthesize(step(n))] : []));
     const findings = steps.flatMap((step) => step.findings);
-    (['text', 'json', 'sarif', 'junit'] as const).forEach((format) =>
-      findingsText(findings, format, { colors: pico.createColors(false) }),
-    );
+    FINDING_FORMATS.forEach((format) => findingsText(findings, format, { colors: pico.createColors(false) }));
     const { output, acknowledge: entries } = await readFilesWithHcl({});
     const views = readViews(output);
     acknowledge(runChecks(views), entries);
