@@ -22,6 +22,7 @@ export { WorkloadClient, type AddClientOptions, type WorkloadLogin } from './fle
 export * from './fleet/cluster-secret-store';
 export { TenantSecret, type SecretRenames } from './fleet/tenant-secret';
 export * from './kinds/kv-secret/static-secret';
+export * from './kinds/kv-secret/existing-secret';
 export * from './kinds/kv-secret/generated-secret';
 export * from './kinds/copied-secret/replicated-secret';
 export * from './kinds/copied-secret/replicated-secrets';

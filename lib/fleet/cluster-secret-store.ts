@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { note } from '../errors';
 import { checked } from '../options/checked';
+import { isInOwnEngine, type Location } from './location';
 import { requireDnsLabel } from './names';
 import type { TenantNamespace } from './tenant-namespace';
 import type { TenantSecret } from './tenant-secret';
@@ -40,11 +41,37 @@ export class ClusterSecretStore extends Construct {
         );
       }
     }
+    this.requireOneEngine();
     if (options.conditions.length === 0 || options.conditions.some(isEmpty)) {
       note(
         this,
         'ConditionsMissing',
         'a ClusterSecretStore without conditions serves every namespace; name the namespaces or labels that may use it',
+      );
+    }
+  }
+
+  /** @internal Where what it reads was before keywheel, if not in the engine of its tenant. */
+  get place(): Location | undefined {
+    const { tenant } = this.namespace;
+    return this.secrets.map(({ place }) => place).find((place) => place && !isInOwnEngine(tenant, place));
+  }
+
+  private requireOneEngine(): void {
+    const engines = new Set(
+      this.secrets
+        .filter(({ home }) => home === 'kv')
+        .map(({ place }) =>
+          place && !isInOwnEngine(this.namespace.tenant, place)
+            ? `"${[place.vaultNamespace, place.mount].filter(Boolean).join('/')}" (version ${place.version ?? 2})`
+            : 'that of the tenant',
+        ),
+    );
+    if (engines.size > 1) {
+      note(
+        this,
+        'EnginesDiffer',
+        `a store reads one engine, and its secrets are in ${[...engines].sort().join(' and ')}; add a store for each`,
       );
     }
   }

@@ -13,7 +13,12 @@ export interface Location {
   readonly mount: string;
   /** Below the engine, without `data/`. */
   readonly path: string;
+  /** Of the engine. @default 2 */
+  readonly version?: KvVersion;
 }
+
+/** Of a KV engine. */
+export type KvVersion = 1 | 2;
 
 /** The KV engine of a tenant, and what its paths start with. */
 export function engineOf(tenant: Tenant): { vaultNamespace?: string; mount: string; prefix: string } {
@@ -38,7 +43,13 @@ export function engineOf(tenant: Tenant): { vaultNamespace?: string; mount: stri
 
 /** Where a secret lives as seen from a namespace: only with `Isolation.templatedPolicy` that makes a difference. */
 export function locationOf(secret: TenantSecret<string>, namespace: TenantNamespace | undefined): Location {
-  return locate(secret.tenant, namespace, secret.name);
+  return secret.place ?? locate(secret.tenant, namespace, secret.name);
+}
+
+/** Whether it is in the engine that the tenant's own store reads. */
+export function isInOwnEngine(tenant: Tenant, { vaultNamespace, mount, version = 2 }: Location): boolean {
+  const own = engineOf(tenant);
+  return version === 2 && vaultNamespace === own.vaultNamespace && mount === own.mount;
 }
 
 /** The prefix below which a namespace may read what nobody delivers yet, as a policy's pattern; undefined where it may not. */
@@ -51,10 +62,11 @@ export function prefixLocationOf(namespace: TenantNamespace): Location | undefin
 
 /** As a policy of the namespace of the login names it, and as a request from there. */
 export function dataPath(
-  { vaultNamespace, mount, path }: Location,
+  { vaultNamespace, mount, path, version }: Location,
   kind: 'data' | 'metadata' | 'delete' | 'undelete' = 'data',
 ): string {
-  return [vaultNamespace, mount, kind, path].filter(Boolean).join('/');
+  // Version 1 has nothing but the values.
+  return [vaultNamespace, mount, version === 1 ? '' : kind, path].filter(Boolean).join('/');
 }
 
 /** Where something of a tenant's own lies, as seen from a namespace. */

@@ -134,6 +134,13 @@ export const names = {
   /** ExternalSecret and Secret of a canary: of the namespace's own store, or of one that serves other namespaces too. */
   canary: (...store: string[]) => [CANARY, ...store].join('.'),
   pusher: 'keywheel-push',
+  /** A store for a KV engine made elsewhere. */
+  existingKvStore: (version: 1 | 2, mount: string, vaultNamespace?: string) =>
+    [
+      `keywheel-kv${version}`,
+      ...objectNameParts(mount),
+      ...(vaultNamespace ? ['x-in', ...objectNameParts(vaultNamespace)] : []),
+    ].join('.'),
   databaseStore: 'keywheel-database',
   /** A store for an engine made elsewhere: two parts where tenants share the database, three where one owns it. */
   existingDatabaseStore: (tenant: string | undefined, database: string) =>
@@ -187,6 +194,16 @@ export const names = {
 /** A name in Terraform: parts joined by `_`, which no part holds, behind a word, for it must not start with a digit. */
 export function terraformId(word: string, ...parts: string[]): string {
   return [word, ...parts].map((part) => part.replaceAll('.', '__').replaceAll('/', '___')).join('_');
+}
+
+/**
+ * The parts of a path as those of an object's name: as they are where they may be, else as `x-` and their bytes. No two
+ * paths meet, and none has a part `x-in`.
+ */
+function objectNameParts(path: string): string[] {
+  return path
+    .split('/')
+    .map((part) => (isDnsLabel(part) && !part.startsWith('x-') ? part : `x-${Buffer.from(part).toString('hex')}`));
 }
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;

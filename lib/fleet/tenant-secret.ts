@@ -7,7 +7,7 @@ import { keepChildrenByName } from './children';
 import type { Choices } from './choices';
 import { Delivery, DeliveryOptions } from './delivery';
 import type { HubClient } from './hub-client';
-import { dataPath, locationOf } from './location';
+import { dataPath, Location, locationOf } from './location';
 import { requireSecretKey } from './names';
 import { outsideKeys, outsideName } from './renames';
 import { SecretKey } from './secret-key';
@@ -143,7 +143,7 @@ export abstract class TenantSecret<K extends string> extends Construct {
 
   /** @internal Where a client reads it; nowhere, with a note, if it cannot. */
   protected readPaths({ name, namespace }: HubClient): string[] {
-    if (this.tenant.isolation.kind === 'templatedPolicy' && !namespace) {
+    if (this.tenant.isolation.kind === 'templatedPolicy' && !namespace && !this.place) {
       note(
         this,
         'ClientOutsideKubernetes',
@@ -168,6 +168,11 @@ export abstract class TenantSecret<K extends string> extends Construct {
   /** @internal Where its value lies: in a KV engine of the hub, with an engine that makes it, or on no hub. */
   get home(): SecretHome {
     return 'kv';
+  }
+
+  /** @internal Where on the hub its value was before keywheel; undefined where its path follows from its name. */
+  get place(): Location | undefined {
+    return undefined;
   }
 
   /** Whether the hub keeps older versions of it: of what lies in a KV engine. */

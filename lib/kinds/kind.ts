@@ -24,10 +24,22 @@ export interface Claim {
 
 /** What the operator reads on the hub for a namespace: its login gets exactly this. */
 export interface Reads {
-  /** Values in KV engines. @default - none */
+  /** Values in the KV engine of its tenant, at paths that follow from names. @default - none */
   readonly values?: readonly Location[];
+  /** Values that keywheel found where they are, in any KV engine. @default - none */
+  readonly places?: readonly Location[];
   /** Anything else that is asked for. @default - none */
   readonly requests?: readonly PathGrant[];
+}
+
+/** As the fleet's own Vault namespace names them. */
+export interface ExistingParts {
+  /** Paths of engines. @default - none */
+  readonly engines?: readonly string[];
+  /** Those of KV engines of version 2. @default - none */
+  readonly kvEngines?: readonly string[];
+  /** Vault namespaces. @default - none */
+  readonly namespaces?: readonly string[];
 }
 
 /** Somebody whom a cloud knows. */
@@ -55,8 +67,8 @@ export interface Kind {
 
   /** Its part of the stack of the hub. */
   addToHub?(stack: HubStack, inventory: Inventory, context: StackContext): void;
-  /** Engines that it uses without making them. */
-  existingEngines?(inventory: Inventory): string[];
+  /** What it uses on the hub without making it. */
+  existing?(inventory: Inventory): ExistingParts;
   /** Which keys people give the values that they write, by absolute path. */
   statedKeys?(inventory: Inventory): StatedKeys;
   /** What who deploys the stack of the hub must be allowed: by the fleet's name, not by what is in use today. */

@@ -1,7 +1,9 @@
-import { engineOf, fullVaultNamespace, loginMount } from '../fleet/location';
+import { engineOf, fullVaultNamespace, type Location, loginMount } from '../fleet/location';
 import { names } from '../fleet/names';
 import { TenantNamespace } from '../fleet/tenant-namespace';
 import { VaultLogin, VaultProvider } from './secret-store';
+
+type KvEngine = Pick<Location, 'vaultNamespace' | 'mount' | 'version'>;
 
 /** How the ServiceAccount of a namespace logs in to read. */
 export function readerLogin(namespace: TenantNamespace, serviceAccountNamespace?: string): VaultLogin {
@@ -23,17 +25,20 @@ export function vaultLogin({ cluster, tenant }: TenantNamespace, account: string
   };
 }
 
-/** The KV engine of a namespace's tenant. */
-export function kvProvider(namespace: TenantNamespace, login: VaultLogin): VaultProvider {
+/** A KV engine. @param engine the one of the namespace's tenant unless another is named */
+export function kvProvider(
+  namespace: TenantNamespace,
+  login: VaultLogin,
+  engine: KvEngine = engineOf(namespace.tenant),
+): VaultProvider {
   const { fleet } = namespace.tenant;
-  const engine = engineOf(namespace.tenant);
   return {
     ...hub(namespace),
     namespace: fullVaultNamespace(fleet, engine.vaultNamespace),
     // An empty text is the root namespace; without it the login would go to the namespace of the secrets.
     loginNamespace: engine.vaultNamespace ? (fleet.vault!.namespace ?? '') : undefined,
     mount: engine.mount,
-    version: 'v2',
+    version: engine.version === 1 ? 'v1' : 'v2',
     login,
   };
 }

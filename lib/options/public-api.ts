@@ -73,6 +73,7 @@ export const PUBLIC_API: PublicApi = {
       'static kms': { options: 'KmsProviderOptions' },
     },
     Environment: { 'static of': { construct: 'IConstruct' }, new: { scope: 'Construct', id: 'string' } },
+    ExistingSecret: {},
     ExternalStore: { new: { scope: 'Construct', id: 'string', options: 'ExternalStoreProps' } },
     Findings: { 'static of': { construct: 'IConstruct' }, acknowledge: { id: 'string', reason: 'string' } },
     Fleet: { synth: { 'options?': 'SynthOptions' }, new: { props: 'FleetProps' } },
@@ -153,7 +154,10 @@ export const PUBLIC_API: PublicApi = {
       grantVerify: { client: 'HubClient' },
     },
     SpokeCluster: { new: { scope: 'Construct', id: 'string', props: 'SpokeClusterProps' } },
-    StaticSecret: { new: { scope: 'Construct', id: 'string', props: 'StaticSecretProps' } },
+    StaticSecret: {
+      'static fromPath': { scope: 'Construct', id: 'string', attributes: 'ExistingSecretAttributes' },
+      new: { scope: 'Construct', id: 'string', props: 'StaticSecretProps' },
+    },
     StoreProvider: {
       'static awsSecretsManager': { options: 'AwsSecretsManagerOptions' },
       'static googleSecretManager': { options: 'GoogleSecretManagerOptions' },
@@ -513,6 +517,16 @@ export const PUBLIC_API: PublicApi = {
       ],
     },
     Environment: { class: 'Environment', from: ['new Environment(…)'] },
+    ExistingSecretAttributes: {
+      options: {
+        mount: 'string',
+        path: 'string',
+        keys: { list: 'string' },
+        'version?': 'KvVersion',
+        'vaultNamespace?': 'string',
+        'maximumAge?': 'Duration',
+      },
+    },
     ExistingTokenOptions: { options: { 'key?': 'string', user: 'string', secretName: 'string' } },
     ExternalSecretsInstallation: {
       options: {
@@ -696,6 +710,7 @@ export const PUBLIC_API: PublicApi = {
     KubeconfigOptions: { options: { 'key?': 'string', user: 'string', secretName: 'string' } },
     KubernetesOptions: { options: { reviewer: 'TokenReviewer' } },
     KvMountAttributes: { options: { path: 'string' } },
+    KvVersion: { union: [{ literal: 2 }, { literal: 1 }] },
     LocalKeyOptions: { options: { key: 'string' } },
     LocalOptions: { options: { 'folder?': 'string' } },
     LongLivedTokenOptions: { options: { 'secretName?': 'string', 'key?': 'string' } },

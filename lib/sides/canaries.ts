@@ -33,12 +33,18 @@ export function canariesOf({ inventory, namespace, stores }: NamespaceDuties): C
   const own = canary(namespace, namespace, { kind: 'SecretStore', name: names.secretStore }, namespace);
   return [
     own,
-    ...stores.flatMap((store) => {
-      const shownIn = placeFor(inventory, store);
-      const { id } = store.node;
-      const named = { kind: 'ClusterSecretStore', name: names.clusterSecretStore(namespace.tenant.name, id) } as const;
-      return shownIn ? [canary(namespace, shownIn, named, store, id)] : [];
-    }),
+    // Nothing is written into an engine made elsewhere.
+    ...stores
+      .filter(({ place }) => !place)
+      .flatMap((store) => {
+        const shownIn = placeFor(inventory, store);
+        const { id } = store.node;
+        const named = {
+          kind: 'ClusterSecretStore',
+          name: names.clusterSecretStore(namespace.tenant.name, id),
+        } as const;
+        return shownIn ? [canary(namespace, shownIn, named, store, id)] : [];
+      }),
   ];
 }
 

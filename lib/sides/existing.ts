@@ -7,14 +7,16 @@ import { absolute, Existing } from '../output/hub-resource';
 export function existingIn(inventory: Inventory): Existing {
   const { fleet, namespaces } = inventory;
   const base = fullVaultNamespace(fleet) ?? '';
-  const engines = KINDS.flatMap((kind) => kind.existingEngines?.(inventory) ?? []);
+  const parts = KINDS.map((kind) => kind.existing?.(inventory) ?? {});
+  const shared = fleet.kvMount ? [fleet.kvMount.path] : [];
+  const kvEngines = [...shared, ...parts.flatMap((one) => one.kvEngines ?? [])];
   const policies = namespaces.flatMap(({ namespace }) => namespace.policies.map(({ name }) => name));
   const inBase = (names: readonly string[]) => [...new Set(names)].sort().map((name) => absolute(base, name));
   return {
-    engines: inBase([...(fleet.kvMount ? [fleet.kvMount.path] : []), ...engines]),
-    ...(fleet.kvMount && { kvEngines: inBase([fleet.kvMount.path]) }),
+    engines: inBase([...shared, ...parts.flatMap((one) => one.engines ?? [])]),
+    ...(kvEngines.length > 0 && { kvEngines: inBase(kvEngines) }),
     policies: inBase(policies),
     authMounts: [],
-    namespaces: base === '' ? [] : [base],
+    namespaces: [...(base === '' ? [] : [base]), ...inBase(parts.flatMap((one) => one.namespaces ?? []))],
   };
 }

@@ -1,6 +1,6 @@
 import { grouped } from '../collections/grouped';
 import type { Inventory, NamespaceDuties } from '../fleet/inventory';
-import type { Location } from '../fleet/location';
+import { dataPath, type Location } from '../fleet/location';
 import { names } from '../fleet/names';
 import { KINDS } from '../kinds';
 import type { PathGrant } from '../vault/policy-document';
@@ -8,9 +8,11 @@ import { Canary, canariesOf } from './canaries';
 
 /** What a namespace does on the hub, by all kinds together. */
 export interface HubUse {
-  /** Values that the operator reads for it in KV engines. */
+  /** Values that the operator reads for it in the KV engine of its tenant. */
   readonly values: readonly Location[];
-  /** What the operator asks for it of other engines. */
+  /** Values that it reads where keywheel found them. */
+  readonly places: readonly Location[];
+  /** What the operator asks for it one by one: of other engines, and of those places. */
   readonly requests: readonly PathGrant[];
   /** Where the operator writes for it. */
   readonly writes: readonly Location[];
@@ -43,7 +45,11 @@ function hubUse({ fleet, namespaces }: Inventory): ReadonlyMap<NamespaceDuties, 
       const delivered = reads.flatMap((one) => one.values ?? []);
       const canaries = delivered.length > 0 ? canariesOf(duties) : [];
       const values = [...delivered, ...canaries.map(({ location }) => location)];
-      const requests = reads.flatMap((one) => one.requests ?? []);
+      const places = reads.flatMap((one) => one.places ?? []);
+      const requests = [
+        ...reads.flatMap((one) => one.requests ?? []),
+        ...places.map((place): PathGrant => [dataPath(place), ['read']]),
+      ];
       const writes = fleet.vault ? KINDS.flatMap((kind) => kind.writes?.(duties) ?? []) : [];
       const own = KINDS.flatMap((kind) => kind.accounts?.(duties) ?? []);
       const readsAsItself = values.length + requests.length > 0 || own.includes(names.serviceAccount);
@@ -52,7 +58,7 @@ function hubUse({ fleet, namespaces }: Inventory): ReadonlyMap<NamespaceDuties, 
         ...(writes.length > 0 ? [names.pusher] : []),
         ...own,
       ]);
-      return [duties, { values, requests, writes, canaries, accounts }];
+      return [duties, { values, places, requests, writes, canaries, accounts }];
     }),
   );
 }

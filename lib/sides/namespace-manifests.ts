@@ -1,5 +1,6 @@
 import { valueAt } from '../collections/value-at';
 import { NamespaceDuties } from '../fleet/inventory';
+import { isInOwnEngine } from '../fleet/location';
 import { names } from '../fleet/names';
 import { spreadInterval } from '../fleet/refresh-spread';
 import type { SpokeCluster } from '../fleet/spoke-cluster';
@@ -48,18 +49,19 @@ function validationOf({ operatorChart }: SpokeCluster): number {
 /** Who reads the hub for it, and the stores for values in KV engines. */
 function readerManifests(duties: NamespaceDuties): Emission[] {
   const { namespace, stores } = duties;
-  const { values, accounts } = hubUseOf(duties);
+  const { values, places, accounts } = hubUseOf(duties);
+  const usesOwnStore = values.length > 0 || places.some((place) => isInOwnEngine(namespace.tenant, place));
   const emit = emitter(namespace);
   const place = { name: names.secretStore, namespace: namespace.name };
   const account = storeAccount(namespace, names.serviceAccount, names.tokenRole);
   return [
     ...(accounts.has(names.serviceAccount) ? emit(...account) : []),
-    ...(values.length > 0 ? emit(vaultStore(place, kvProvider(namespace, readerLogin(namespace)))) : []),
+    ...(usesOwnStore ? emit(vaultStore(place, kvProvider(namespace, readerLogin(namespace)))) : []),
     ...stores.map((store) => ({
       owner: store,
       object: clusterVaultStore(
         names.clusterSecretStore(namespace.tenant.name, store.node.id),
-        kvProvider(namespace, readerLogin(namespace, namespace.name)),
+        kvProvider(namespace, readerLogin(namespace, namespace.name), store.place),
         store.conditions.map((condition) =>
           'namespaces' in condition
             ? { namespaces: condition.namespaces }

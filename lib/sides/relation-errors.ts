@@ -163,7 +163,7 @@ function templatedErrors({ namespaces, deliveries, clients }: Inventory): FleetE
   }
   const homes = new Map<TenantSecret<string>, string>();
   for (const { secret, namespace, reader } of readingPlaces({ deliveries, clients })) {
-    if (secret.tenant.isolation.kind !== 'templatedPolicy' || secret.home !== 'kv') {
+    if (secret.tenant.isolation.kind !== 'templatedPolicy' || secret.home !== 'kv' || secret.place) {
       continue;
     }
     const home = homes.get(secret) ?? namespace.name;

@@ -25,6 +25,7 @@ import { CERTIFICATES } from './bad-input/certificates';
 import { OUTSIDE } from './bad-input/outside';
 import { SETTINGS } from './bad-input/settings';
 import { VERSIONS } from './bad-input/versions';
+import { EXISTING } from './bad-input/existing';
 import { EXTERNAL_STORES } from './bad-input/external-stores';
 import { PASSWORD } from './bad-input/bad-input';
 import { some } from '../runs';
@@ -46,6 +47,7 @@ const BAD_INPUT = [
   ...CERTIFICATES,
   ...VERSIONS,
   ...OUTSIDE,
+  ...EXISTING,
   ...EXTERNAL_STORES,
   ...CLIENTS,
   ...INJECTIONS,

@@ -62,7 +62,15 @@ const PLACES: Record<string, readonly Maker[]> = {
     maker(names.downstreamReader),
     maker(names.upstreamTokenRole),
   ],
-  'stores of a namespace': [fixed(names.secretStore), fixed(names.pusher), maker(names.upstreamStore)],
+  'stores of a namespace': [
+    fixed(names.secretStore),
+    fixed(names.pusher),
+    maker(names.upstreamStore),
+    ...([1, 2] as const).flatMap((version) => [
+      { parts: 1, make: (mount: string) => names.existingKvStore(version, mount) },
+      { parts: 2, make: (mount: string, below: string) => names.existingKvStore(version, mount, below) },
+    ]),
+  ],
   'Secrets of a namespace': [maker(names.upstreamToken), maker(names.replicationReader)],
   ClusterSecretStores: [maker(names.clusterSecretStore)],
   'cluster-scoped objects': [maker(names.tokenReview), maker(names.takeOverGuard)],

@@ -22,11 +22,12 @@ export const certificate: Kind = {
   needsHub: (inventory) =>
     inventory.of(CertificateAuthority).map((owner) => ({ owner, why: 'its key is kept on a hub' })),
   addToHub: addCertificates,
-  existingEngines: (inventory) =>
-    inventory
+  existing: (inventory) => ({
+    engines: inventory
       .of(AnyCertificateAuthority)
       .filter((one) => !(one instanceof CertificateAuthority))
       .map(({ mount }) => mount),
+  }),
   deployHub: (grants, inventory) => {
     // Who writes the roles of an authority could have any certificate of it anyway.
     grants.set(`${names.certificateAuthorityMounts(inventory.fleet.name)}*`, ALL);

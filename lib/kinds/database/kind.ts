@@ -25,11 +25,12 @@ export const database: Kind = {
   errors: databaseErrors,
   needsHub: (inventory) => inventory.of(Database).map((owner) => ({ owner, why: 'Vault/OpenBao reaches this' })),
   addToHub: (stack, inventory, { choices }) => addDatabases(stack, inventory, choices),
-  existingEngines: (inventory) =>
-    inventory
+  existing: (inventory) => ({
+    engines: inventory
       .of(AnyDatabase)
       .filter((one) => !(one instanceof Database))
       .map(({ mount }) => mount),
+  }),
   deployHub: (grants, inventory) => {
     const { fleet } = inventory;
     const mount = names.databaseMount(fleet.name);

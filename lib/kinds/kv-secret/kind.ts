@@ -1,7 +1,8 @@
-import { NamespaceDuties } from '../../fleet/inventory';
-import { Location, locationOf } from '../../fleet/location';
-import type { Kind } from '../kind';
+import { Inventory, NamespaceDuties } from '../../fleet/inventory';
+import { locationOf } from '../../fleet/location';
+import type { ExistingParts, Kind, Reads } from '../kind';
 import { kvErrors } from './errors';
+import { ExistingSecret } from './existing-secret';
 import { GeneratedSecret } from './generated-secret';
 import { addValues } from './hub';
 import { keptManifests } from './spoke';
@@ -10,7 +11,7 @@ import { statedKeys } from './stated-keys';
 
 /** Values in a KV engine, which people, pipelines or Terraform write. */
 export const kvSecret: Kind = {
-  constructs: [StaticSecret, GeneratedSecret],
+  constructs: [StaticSecret, GeneratedSecret, ExistingSecret],
   claims: (inventory) =>
     inventory.of(StaticSecret).flatMap((owner) => {
       const { firstValueVariable: name } = owner as StaticSecret<string>;
@@ -19,13 +20,29 @@ export const kvSecret: Kind = {
   errors: kvErrors,
   addToHub: addValues,
   statedKeys,
-  reads: (duties) => ({ values: readValues(duties) }),
+  existing: existingIn,
+  reads: readValues,
   manifests: keptManifests,
 };
 
+function existingIn(inventory: Inventory): ExistingParts {
+  const places = inventory.of(ExistingSecret).map(({ place }) => place);
+  const pathOf = ({ vaultNamespace, mount }: (typeof places)[number]) =>
+    [vaultNamespace, mount].filter((part) => part !== undefined).join('/');
+  return {
+    engines: places.map(pathOf),
+    kvEngines: places.filter(({ version }) => version === 2).map(pathOf),
+    namespaces: places.flatMap(({ vaultNamespace }) => vaultNamespace ?? []),
+  };
+}
+
 /** Through the store of the namespace, and through those that it lends to others. */
-function readValues({ namespace, deliveries, stores }: NamespaceDuties): Location[] {
+function readValues({ namespace, deliveries, stores }: NamespaceDuties): Reads {
   const delivered = deliveries.map(({ secret }) => secret).filter(({ home }) => home === 'kv');
   const lent = stores.flatMap(({ secrets }) => secrets);
-  return [...delivered, ...lent].map((secret) => locationOf(secret, namespace));
+  const all = [...delivered, ...lent];
+  return {
+    values: all.filter(({ place }) => !place).map((secret) => locationOf(secret, namespace)),
+    places: all.flatMap(({ place }) => place ?? []),
+  };
 }

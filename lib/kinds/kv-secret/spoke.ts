@@ -1,16 +1,30 @@
+import { NamespaceDuties } from '../../fleet/inventory';
+import { isInOwnEngine, Location, locationOf } from '../../fleet/location';
+import { names } from '../../fleet/names';
+import type { TenantNamespace } from '../../fleet/tenant-namespace';
 import { deliveredSecret } from '../../kubernetes/delivered-secret';
 import { Emission } from '../../kubernetes/emission';
-import { NamespaceDuties } from '../../fleet/inventory';
-import { locationOf } from '../../fleet/location';
-import { names } from '../../fleet/names';
+import { vaultStore } from '../../kubernetes/secret-store';
+import { kvProvider, readerLogin } from '../../kubernetes/vault-provider';
 
-/** What is delivered from a KV engine, through the store of its namespace. */
+/** What is delivered from KV engines: through the store of the namespace, or one for each engine made elsewhere. */
 export function keptManifests({ namespace, deliveries }: NamespaceDuties): Emission[] {
-  return deliveries
-    .filter(({ secret }) => secret.home === 'kv')
-    .map((delivery) =>
-      deliveredSecret(delivery, names.secretStore, [
-        { remoteKey: locationOf(delivery.secret, namespace).path, version: delivery.version },
-      ]),
-    );
+  const stores = new Map<string, Emission>();
+  const delivered: Emission[] = [];
+  for (const delivery of deliveries.filter(({ secret }) => secret.home === 'kv')) {
+    const location = locationOf(delivery.secret, namespace);
+    const name = storeFor(namespace, location);
+    if (name !== names.secretStore && !stores.has(name)) {
+      const provider = kvProvider(namespace, readerLogin(namespace), location);
+      const object = vaultStore({ name, namespace: namespace.name }, provider);
+      stores.set(name, { object, owner: delivery.secret });
+    }
+    delivered.push(deliveredSecret(delivery, name, [{ remoteKey: location.path, version: delivery.version }]));
+  }
+  return [...stores.values(), ...delivered];
+}
+
+function storeFor({ tenant }: TenantNamespace, location: Location): string {
+  const { version = 2, mount, vaultNamespace } = location;
+  return isInOwnEngine(tenant, location) ? names.secretStore : names.existingKvStore(version, mount, vaultNamespace);
 }

@@ -1,5 +1,6 @@
 import { Inventory, readingPlaces } from '../../fleet/inventory';
 import { dataPath, fullVaultNamespace, locationOf } from '../../fleet/location';
+import { ExistingSecret } from './existing-secret';
 import { StaticSecret } from './static-secret';
 import { absolute, StatedKeys } from '../../output/hub-resource';
 
@@ -8,7 +9,7 @@ export function statedKeys(inventory: Inventory): StatedKeys {
   const base = fullVaultNamespace(inventory.fleet) ?? '';
   const keys: Record<string, string> = {};
   for (const { secret, namespace } of readingPlaces(inventory)) {
-    if (secret instanceof StaticSecret) {
+    if (secret instanceof StaticSecret || secret instanceof ExistingSecret) {
       keys[absolute(base, dataPath(locationOf(secret, namespace)))] = secret.keys.join(',');
     }
   }

@@ -5,6 +5,7 @@ import { requireVariableName } from '../../fleet/names';
 import { RemovalPolicy } from '../../fleet/removal-policy';
 import { SecretRenames, TenantSecret } from '../../fleet/tenant-secret';
 import { requireVersions } from '../../fleet/versions';
+import { ExistingSecret, ExistingSecretAttributes } from './existing-secret';
 
 export interface StaticSecretProps<K extends string> extends SecretRenames {
   /** The keys that people or pipelines put into it. */
@@ -47,6 +48,21 @@ export interface StaticSecretProps<K extends string> extends SecretRenames {
  */
 @checked
 export class StaticSecret<K extends string> extends TenantSecret<K> {
+  /**
+   * A value that is on the hub already, in a KV engine made elsewhere and at a path of its own. It is granted and delivered
+   * from there as any other, and nothing is written there.
+   *
+   * @param scope the tenant whose it is
+   * @param id its name, a DNS label: of its Secret, not of its path
+   */
+  static fromPath<K extends string>(
+    scope: Construct,
+    id: string,
+    attributes: ExistingSecretAttributes<K>,
+  ): ExistingSecret<K> {
+    return new ExistingSecret(scope, id, attributes);
+  }
+
   readonly maximumVersions?: number;
   readonly deleteVersionsAfter?: Duration;
   readonly firstValueVariable?: string;

@@ -9,6 +9,7 @@ import { Inventory, readingPlaces } from '../../fleet/inventory';
 import { dataPath, engineOf, Location, locationOf } from '../../fleet/location';
 import { names, terraformId } from '../../fleet/names';
 import { People, PeopleGrant } from './people';
+import { ExistingSecret } from '../kv-secret/existing-secret';
 import { StaticSecret } from '../kv-secret/static-secret';
 import { Tenant } from '../../fleet/tenant';
 import { seconds } from '../../go/duration';
@@ -139,9 +140,16 @@ function policyOf({ fleet }: People, { kind, tenant }: PeopleGrant, tenants: rea
 
 /** What is known of the secrets of a tenant, and of none of its values. */
 function seen(tenant: Tenant, values: WrittenValues): PathGrant[] {
-  return prefixOf(tenant)
-    ? [[dataPath(prefixOf(tenant)!, 'metadata'), SEE]]
-    : ownLocations(tenant, values).map((location): PathGrant => [dataPath(location, 'metadata'), ['read']]);
+  const prefix = prefixOf(tenant);
+  // An engine of version 1 keeps nothing but the values.
+  const places = placesOf(tenant, values).filter(({ version }) => version !== 1);
+  return [
+    ...(prefix ? [[dataPath(prefix, 'metadata'), SEE] as const] : []),
+    ...[...(prefix ? [] : ownLocations(tenant, values)), ...places].map((location): PathGrant => [
+      dataPath(location, 'metadata'),
+      ['read'],
+    ]),
+  ];
 }
 
 function written(tenant: Tenant, values: WrittenValues): PathGrant[] {
@@ -150,11 +158,15 @@ function written(tenant: Tenant, values: WrittenValues): PathGrant[] {
   // What keywheel itself keeps below the prefix: a longer pattern outweighs a shorter one.
   const kept = tenant.isolation.wholePrefix ? names.ownPaths : [];
   return [
-    ...locations.flatMap((location): PathGrant[] => [
-      [dataPath(location), WRITE],
-      [dataPath(location, 'delete'), ['update']],
-      [dataPath(location, 'undelete'), ['update']],
-    ]),
+    ...[...locations, ...placesOf(tenant, values)].flatMap((location): PathGrant[] =>
+      location.version === 1
+        ? [[dataPath(location), WRITE]]
+        : [
+            [dataPath(location), WRITE],
+            [dataPath(location, 'delete'), ['update']],
+            [dataPath(location, 'undelete'), ['update']],
+          ],
+    ),
     ...kept.map((path): PathGrant => [dataPath({ vaultNamespace, mount, path: `${prefix}${path}*` }), ['deny']]),
   ];
 }
@@ -169,6 +181,7 @@ function prefixOf(tenant: Tenant): Location | undefined {
 interface WrittenValues {
   readonly secrets: ReadonlyMap<Tenant, readonly StaticSecret<string>[]>;
   readonly places: ReadonlyMap<Tenant, ReturnType<typeof readingPlaces>>;
+  readonly existing: ReadonlyMap<Tenant, readonly ExistingSecret<string>[]>;
 }
 
 function writtenValues(inventory: Inventory): WrittenValues {
@@ -177,6 +190,7 @@ function writtenValues(inventory: Inventory): WrittenValues {
   return {
     secrets: grouped(secrets, ({ tenant }) => tenant),
     places: grouped(places, ({ secret }) => secret.tenant),
+    existing: grouped(inventory.of(ExistingSecret), ({ tenant }) => tenant),
   };
 }
 
@@ -185,6 +199,11 @@ function ownLocations(tenant: Tenant, { secrets, places }: WrittenValues): Locat
   return tenant.isolation.kind === 'templatedPolicy'
     ? (places.get(tenant) ?? []).map(({ secret, namespace }) => locationOf(secret, namespace))
     : (secrets.get(tenant) ?? []).map((secret) => locationOf(secret, undefined));
+}
+
+/** Where values were before keywheel. */
+function placesOf(tenant: Tenant, { existing }: WrittenValues): Location[] {
+  return (existing.get(tenant) ?? []).map(({ place }) => place);
 }
 
 /** What several policies grant on one path adds up, and a denial takes all. */

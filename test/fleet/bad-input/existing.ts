@@ -1,0 +1,99 @@
+import { ExistingSecretAttributes, KvMount, StaticSecret } from 'keywheel';
+import { small } from '../../fixtures/fleets';
+import { BadInput } from './bad-input';
+
+const DB = { mount: 'secret', path: 'apps/db', keys: ['a'] } as const;
+
+function existing(attributes: Partial<ExistingSecretAttributes<string>>, shared?: string) {
+  const kvMount = shared === undefined ? undefined : KvMount.fromKvMountAttributes({ path: shared });
+  const { fleet, payments } = small({ fleet: { kvMount } });
+  StaticSecret.fromPath(payments, 'db', { ...DB, ...attributes });
+  return fleet;
+}
+
+function refused(when: string, attributes: Partial<ExistingSecretAttributes<string>>, ...told: string[]): BadInput {
+  return { when, program: () => existing(attributes), code: 'PathInvalid', path: 'prod/payments/db', told };
+}
+
+/** What is on the hub before the program. */
+export const EXISTING: readonly BadInput[] = [
+  refused('the path is empty', { path: '' }, 'is empty', '"apps/payments/db"'),
+  refused('the path is slashes', { path: '//' }, 'is empty'),
+  refused('the path begins with a slash', { path: '/apps/db' }, 'write "apps/db"'),
+  refused('the path ends with a slash', { path: 'apps/db/' }, 'write "apps/db"'),
+  refused('the path has its engine', { path: 'secret/apps/db' }, 'begins with its engine', 'write "apps/db"'),
+  refused('the path has "data/"', { path: 'data/apps/db' }, 'begins with "data/"', 'write "apps/db"', 'version: 1'),
+  refused('the path has "metadata/"', { path: 'metadata/db' }, 'begins with "metadata/"', 'write "db"'),
+  refused('the path leads up', { path: 'apps/../other' }, 'holds "//", "." or ".."', 'vault kv list'),
+  refused('the path has two slashes', { path: 'apps//db' }, 'holds "//"'),
+  refused('the path is a pattern', { path: 'apps/*' }, 'a wildcard or a template', 'make a secret for each'),
+  refused('a part of the path is a pattern', { path: 'apps/+/db' }, 'a wildcard'),
+  refused('the path is a template', { path: 'apps/{{identity.entity.id}}' }, 'a template'),
+  refused('the path is an expression', { path: 'apps/${var.team}' }, 'a template'),
+  refused('the path has a line break', { path: 'apps\ndb' }, 'a control character'),
+  refused('the path is encoded', { path: 'apps%2Fdb' }, '"%"'),
+  refused('the engine is a pattern', { mount: 'se*' }, 'mount "se*" holds a wildcard'),
+  refused('the engine is that of the server', { mount: 'cubbyhole' }, 'what is its own'),
+  refused(
+    'the engine is of the fleet',
+    { mount: 'acme.kv' },
+    `"acme.kv" is one of the fleet's own`,
+    'new StaticSecret',
+  ),
+  refused('the Vault namespace is of the fleet', { vaultNamespace: 'acme.env.prod/team.risk' }, `the fleet's own`),
+  refused('the Vault namespace leads up', { vaultNamespace: 'a/..' }, 'vaultNamespace "a/.."'),
+  refused('the engine has a very long name', { mount: 'x'.repeat(300) }, 'too long for the name of a SecretStore'),
+  {
+    when: 'a path is where the fleet keeps its own in a shared engine',
+    program: () => existing({ path: 'acme/prod/risk/db' }, 'secret'),
+    code: 'PathInvalid',
+    path: 'prod/payments/db',
+    told: ['is where the fleet keeps its own in "secret", below "acme/"'],
+  },
+  {
+    when: 'the engine that a fleet shares is said to be of version 1',
+    program: () => existing({ version: 1 }, 'secret'),
+    code: 'KvVersionDiffers',
+    path: 'prod/payments/db',
+    told: [
+      'engine "secret" is of version 1 here and of version 2 in kvMount of the fleet',
+      'vault secrets list -detailed',
+    ],
+  },
+  {
+    when: 'one engine is of two versions',
+    program: () => {
+      const { fleet, payments } = small();
+      StaticSecret.fromPath(payments, 'a', { ...DB, path: 'a' });
+      StaticSecret.fromPath(payments, 'b', { ...DB, path: 'b', version: 1 });
+      return fleet;
+    },
+    code: 'KvVersionDiffers',
+    path: 'prod/payments/b',
+    told: ['is of version 1 here and of version 2 in prod/payments/a'],
+  },
+  {
+    when: 'a tenant has one path twice',
+    program: () => {
+      const { fleet, payments } = small();
+      StaticSecret.fromPath(payments, 'a', DB);
+      StaticSecret.fromPath(payments, 'b', DB);
+      return fleet;
+    },
+    code: 'PathTaken',
+    path: 'prod/payments/b',
+    told: ['"apps/db" in "secret" is prod/payments/a already', 'use that secret'],
+  },
+  {
+    when: 'a shared store reads two engines',
+    program: () => {
+      const { fleet, payments, namespace } = small();
+      const secrets = [StaticSecret.fromPath(payments, 'a', DB), new StaticSecret(payments, 'b', { keys: ['a'] })];
+      namespace.addClusterSecretStore('shared', { conditions: [{ namespaces: ['app'] }], secrets });
+      return fleet;
+    },
+    code: 'EnginesDiffer',
+    path: 'prod/payments/eu.app/shared',
+    told: ['"secret" (version 2) and that of the tenant', 'add a store for each'],
+  },
+];

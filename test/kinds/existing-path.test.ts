@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { dataPath, type Location } from '../../lib/fleet/location';
+import { isObjectName, names } from '../../lib/fleet/names';
+import { placeFault } from '../../lib/kinds/kv-secret/existing-path';
+import { compilePattern } from '../../lib/policy/pattern';
+import { hubPath, type StoreVault } from '../../lib/views/stores';
+import { acme } from '../fixtures/fleets';
+
+const FLEET = acme();
+
+const part = fc.oneof(
+  fc.stringMatching(/^[A-Za-z0-9._-]{1,12}$/),
+  fc.constantFrom(
+    'data',
+    'metadata',
+    '..',
+    '.',
+    '',
+    '*',
+    '+',
+    'a*',
+    'a+b',
+    '+a',
+    '{{x}}',
+    '${x}',
+    'acme.kv',
+    'x-in',
+    'x-61',
+  ),
+  fc.string({ unit: 'binary', maxLength: 6 }),
+);
+const path = fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/'));
+const place = fc.record({
+  mount: path,
+  path,
+  version: fc.constantFrom(1 as const, 2 as const),
+  vaultNamespace: fc.option(path, { nil: undefined }),
+});
+const accepted = place.filter((one) => placeFault(one, FLEET) === undefined);
+
+test('an accepted place is one path in a policy, outside of all that the fleet makes', () => {
+  fc.assert(
+    fc.property(accepted, (one) => {
+      const granted = dataPath(one);
+      const { parts, kind } = compilePattern(granted);
+      expect([parts.join('/'), kind]).toEqual([granted, 'exact']);
+      expect(granted.split('/').filter((each) => ['', '.', '..', '+'].includes(each))).toEqual([]);
+      expect(granted).not.toMatch(/[{}$*\n]/);
+      expect(granted.startsWith('acme.')).toBe(false);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('the operator asks for exactly what is granted', () => {
+  fc.assert(
+    fc.property(accepted, (one) => {
+      const version = one.version === 1 ? 'v1' : 'v2';
+      const store = { path: one.mount, namespace: one.vaultNamespace ?? '', version } as StoreVault;
+      expect(hubPath(store, one.path)).toBe(dataPath(one));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('the stores of two engines never have one name, and each has a valid one', () => {
+  const nameOf = ({ version = 2, mount, vaultNamespace }: Location): string =>
+    names.existingKvStore(version, mount, vaultNamespace);
+  fc.assert(
+    fc.property(accepted, accepted, (one, other) => {
+      const isSame =
+        one.version === other.version && one.mount === other.mount && one.vaultNamespace === other.vaultNamespace;
+      expect(nameOf(one) === nameOf(other)).toBe(isSame);
+      expect(isObjectName(nameOf(one))).toBe(true);
+    }),
+    { numRuns: 500 },
+  );
+});

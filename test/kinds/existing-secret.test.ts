@@ -1,0 +1,208 @@
+import { Duration } from 'cdk8s';
+import { ExistingSecretAttributes, Isolation, KvMount, Machine, MachineAuth, People, StaticSecret } from 'keywheel';
+import { Testing } from 'keywheel/testing';
+import { small, Small, team } from '../fixtures/fleets';
+
+const DB = { mount: 'secret', path: 'apps/payments/db', keys: ['user', 'password'] } as const;
+const OLD = { mount: 'legacy', path: 'payments', keys: ['token'], version: 1 } as const;
+
+function existing({ payments }: Small, attributes: ExistingSecretAttributes<string> = DB, id = 'db') {
+  return StaticSecret.fromPath(payments, id, attributes);
+}
+
+function policy(output: ReturnType<typeof Testing.synth>, name: string) {
+  const found = output.resources('vault_policy').find((one: { name: string }) => one.name === name);
+  const { path } = JSON.parse(found.policy) as { path: Record<string, { capabilities: string[] }> };
+  return Object.fromEntries(
+    Object.entries(path)
+      .filter(([key]) => !key.startsWith('auth/token/'))
+      .map(([key, { capabilities }]) => [key, capabilities]),
+  );
+}
+
+function vaultOf(output: ReturnType<typeof Testing.synth>, { namespace }: Small, store: string) {
+  return output.manifest(namespace, 'SecretStore', store).spec.provider.vault;
+}
+
+function storesOf(output: ReturnType<typeof Testing.synth>): string[] {
+  return output
+    .manifests('eu')
+    .filter(({ kind }) => kind === 'SecretStore')
+    .map(({ metadata }) => metadata.name);
+}
+
+describe('a value that is at a path of its own', () => {
+  const parts = small();
+  existing(parts).deliver(parts.namespace, { name: 'database' });
+  const output = Testing.synth(parts.fleet);
+
+  test('agrees on both sides', () => expect(output.findings).toEqual([]));
+
+  test('is all that the policy of its namespace grants', () => {
+    expect(policy(output, 'acme.read.eu.app')).toEqual({ 'secret/data/apps/payments/db': ['read'] });
+  });
+
+  test('is delivered from there, through a store of its engine', () => {
+    const { spec } = output.manifest(parts.namespace, 'ExternalSecret', 'database');
+    expect(spec.secretStoreRef).toEqual({ kind: 'SecretStore', name: 'keywheel-kv2.secret' });
+    expect(spec.dataFrom).toEqual([{ extract: { key: 'apps/payments/db' } }]);
+    expect(vaultOf(output, parts, 'keywheel-kv2.secret')).toMatchObject({ path: 'secret', version: 'v2' });
+  });
+
+  test('makes no store of the fleet, no engine of its own, and writes nothing there', () => {
+    expect(storesOf(output)).toEqual(['keywheel-kv2.secret']);
+    expect(JSON.stringify(output.resources('vault_generic_endpoint'))).not.toContain('secret/');
+    expect(output.resources('vault_kv_secret_v2')).toEqual([]);
+    expect(output.resources('vault_mount').map(({ path }: { path: string }) => path)).toEqual(['acme.kv']);
+  });
+
+  test('gives who deploys no right in its engine', () => {
+    const grants = output.resources('vault_policy').filter(({ name }: { name: string }) => /deploy/.test(name));
+    expect(grants.length).toBeGreaterThan(0);
+    expect(grants.map((one: { policy: string }) => one.policy).join()).not.toContain('"secret/');
+  });
+});
+
+describe('a value in an engine of version 1', () => {
+  const parts = small();
+  const secret = existing(parts, OLD, 'token');
+  secret.deliver(parts.namespace);
+  const output = Testing.synth(parts.fleet);
+
+  test('agrees on both sides', () => expect(output.findings).toEqual([]));
+
+  test('is read without "data/"', () => {
+    expect(policy(output, 'acme.read.eu.app')).toEqual({ 'legacy/payments': ['read'] });
+    expect(vaultOf(output, parts, 'keywheel-kv1.legacy')).toMatchObject({ path: 'legacy', version: 'v1' });
+  });
+
+  test('has no versions', () => {
+    expect(secret.hasVersions).toBe(false);
+    const pinned = small();
+    existing(pinned, OLD, 'token').deliver(pinned.namespace, { version: 2 });
+    expect(() => Testing.synth(pinned.fleet)).toThrow(/VersionUnused/);
+  });
+});
+
+test('the engine that a fleet shares is read by the store of the namespace', () => {
+  const parts = small({ fleet: { kvMount: KvMount.fromKvMountAttributes({ path: 'secret' }), canaries: true } });
+  existing(parts).deliver(parts.namespace);
+  const output = Testing.synth(parts.fleet);
+  expect(output.findings).toEqual([]);
+  expect(storesOf(output)).toEqual(['keywheel']);
+  expect(vaultOf(output, parts, 'keywheel')).toMatchObject({ path: 'secret', version: 'v2' });
+});
+
+test('canaries show the stores of the fleet, and none of engines made elsewhere', () => {
+  const parts = small({ fleet: { canaries: true } });
+  existing(parts).deliver(parts.namespace);
+  const without = Testing.synth(parts.fleet);
+  expect(without.resources('vault_generic_endpoint')).toEqual([]);
+  new StaticSecret(parts.payments, 'own', { keys: ['a'] }).deliver(parts.namespace);
+  const output = Testing.synth(parts.fleet);
+  expect(output.findings).toEqual([]);
+  expect(output.resources('vault_generic_endpoint').map(({ path }: { path: string }) => path)).toEqual([
+    'acme.kv/data/prod/payments/canary.eu.app',
+  ]);
+});
+
+describe.each([
+  ['policyPerNamespace', Isolation.policyPerNamespace()],
+  ['the whole prefix', Isolation.policyPerNamespace({ wholePrefix: true })],
+  ['templatedPolicy', Isolation.templatedPolicy()],
+  ['vaultNamespace', Isolation.vaultNamespace()],
+])('with %s', (_, isolation) => {
+  const parts = small({ fleet: { isolation } });
+  existing(parts).deliver(parts.namespace);
+  new StaticSecret(parts.payments, 'own', { keys: ['a'] }).deliver(parts.namespace);
+  const output = Testing.synth(parts.fleet);
+
+  test('the value is granted by itself, next to what the tenant has', () => {
+    expect(output.findings).toEqual([]);
+    expect(policy(output, 'acme.read.eu.app')).toMatchObject({ 'secret/data/apps/payments/db': ['read'] });
+    expect(output.readablePaths(parts.namespace)).toContain('secret/data/apps/payments/db');
+  });
+
+  test('the store of its engine asks in the Vault namespace of the fleet', () => {
+    expect(vaultOf(output, parts, 'keywheel-kv2.secret').namespace).toBeUndefined();
+  });
+});
+
+test('a value in a Vault namespace is read there, by a login of the fleet', () => {
+  const parts = small();
+  existing(parts, { ...DB, vaultNamespace: 'team/a' }).deliver(parts.namespace);
+  const output = Testing.synth(parts.fleet);
+  expect(output.findings).toEqual([]);
+  expect(policy(output, 'acme.read.eu.app')).toEqual({ 'team/a/secret/data/apps/payments/db': ['read'] });
+  expect(vaultOf(output, parts, 'keywheel-kv2.secret.x-in.team.a')).toMatchObject({
+    namespace: 'team/a',
+    auth: { namespace: '' },
+  });
+});
+
+test('clients and machines read it where it is', () => {
+  const parts = small({ fleet: { isolation: Isolation.templatedPolicy() } });
+  const secret = existing(parts);
+  const client = parts.namespace.addClient('api');
+  secret.grantRead(client);
+  secret.inject(client);
+  secret.mount(client);
+  const machine = new Machine(parts.payments, 'ci', { auth: MachineAuth.appRole({ boundCidrs: ['10.0.0.0/8'] }) });
+  secret.grantRead(machine);
+  existing(parts, OLD, 'token').inject(client);
+  const output = Testing.synth(parts.fleet);
+  expect(output.findings.map(({ id }) => id)).toEqual(['provider-class-is-mounted']);
+  expect(policy(output, 'acme.client.eu.app.api')).toEqual({
+    'secret/data/apps/payments/db': ['read'],
+    'legacy/payments': ['read'],
+  });
+  expect(policy(output, 'acme.machine.prod.payments.ci')).toEqual({ 'secret/data/apps/payments/db': ['read'] });
+});
+
+test('owners write it, and who views sees its metadata where its engine has any', () => {
+  const parts = small({ fleet: { vaultProviderVersion: '>= 5.7, < 6' } });
+  existing(parts).deliver(parts.namespace);
+  existing(parts, OLD, 'token').deliver(parts.namespace);
+  const people = new People(parts.fleet, 'people', {
+    discoveryUrl: 'https://idp.example.com',
+    clientId: 'keywheel',
+    clientSecretVariable: 'idp',
+  });
+  people.addOwners(parts.payments, 'owners');
+  const output = Testing.synth(parts.fleet);
+  const write = ['create', 'delete', 'patch', 'update'];
+  expect(policy(output, 'acme.owner.prod.payments')).toMatchObject({
+    'secret/data/apps/payments/db': write,
+    'secret/metadata/apps/payments/db': ['read'],
+    'legacy/payments': write,
+  });
+  expect(JSON.stringify(policy(output, 'acme.owner.prod.payments'))).not.toContain('legacy/metadata');
+});
+
+test('its maximum age is kept on the cluster', () => {
+  const parts = small();
+  existing(parts, { ...DB, maximumAge: Duration.days(90) }).deliver(parts.namespace);
+  const output = Testing.synth(parts.fleet);
+  const { metadata } = output.manifest(parts.namespace, 'ExternalSecret', 'db');
+  expect(metadata.annotations['keywheel/maximum-age']).toBe('2160h0m0s');
+  expect(output.resources('vault_generic_endpoint')).toEqual([]);
+});
+
+test('a shared store reads the engine of its secrets', () => {
+  const parts = small();
+  const secret = existing(parts);
+  parts.namespace.addClusterSecretStore('shared', { conditions: [{ namespaces: ['app'] }], secrets: [secret] });
+  const output = Testing.synth(parts.fleet);
+  const store = output.manifests('eu').find(({ kind }) => kind === 'ClusterSecretStore') as any;
+  expect(store.spec.provider.vault).toMatchObject({ path: 'secret', version: 'v2' });
+});
+
+test('two tenants with one path are found apart', () => {
+  const parts = small();
+  existing(parts).deliver(parts.namespace);
+  const risk = team(parts.prod, 'risk');
+  StaticSecret.fromPath(risk, 'db', DB).deliver(risk.addNamespace(parts.eu, 'risk'));
+  const { findings } = Testing.synth(parts.fleet);
+  expect(findings.map(({ id }) => id)).toEqual(['tenants-are-apart']);
+  expect(findings[0]!.message).toContain('"secret/data/apps/payments/db" is in the reach of both');
+});
