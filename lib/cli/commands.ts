@@ -149,10 +149,10 @@ export function keywheel(): Command {
       await seal(options as SealArguments);
     });
 
-  command('explain', 'say what a check asks for, why, and what to do')
-    .argument('<check>', 'as findings name it')
-    .action(async (id: string) => {
-      process.stdout.write(load<typeof import('./explain')>('./explain').explain(id));
+  command('explain', 'say what a check or an error means, why it matters, and what to do')
+    .argument('<name>', 'of a check, or the code of an error')
+    .action(async (name: string) => {
+      process.stdout.write(load<typeof import('./explain')>('./explain').explain(name));
     });
 
   command(

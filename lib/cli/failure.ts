@@ -36,7 +36,8 @@ function closing(error: unknown, diagnostics: readonly Diagnostic[]): string {
     const more = others.length > 0 ? ` (${others.join(', ')} not shown)` : '';
     return `\nthe two sides do not agree: ${errors}${more}; nothing was written\nkeywheel explain <check> says more\n`;
   }
-  return diagnostics.length > 1 ? `\n${errors}\n` : '';
+  const known = isFleetErrors(error) || isFleetError(error) ? `keywheel explain <code> says more\n` : '';
+  return diagnostics.length > 1 ? `\n${errors}\n${known}` : known && `\n${known}`;
 }
 
 function diagnosticsOf(error: unknown): Diagnostic[] {

@@ -174,7 +174,7 @@ function movedValues(previous: FleetRecord | undefined, now: Statement): Gone[] 
     }));
 }
 
-const CODES: Record<Gone['what'], string> = {
+const CODES = {
   tenant: 'TenantVanished',
   cluster: 'ClusterVanished',
   'GitOps tool': 'GitOpsToolChanged',
@@ -184,7 +184,7 @@ const CODES: Record<Gone['what'], string> = {
   'place of the value of secret': 'ValueMoved',
   key: 'KeyVanished',
   Secret: 'DeliveryVanished',
-};
+} as const satisfies Record<Gone['what'], string>;
 
 function removal(name: string): string {
   return `say --remove ${name} (KEYWHEEL_REMOVE=${name} where another command runs the program)`;

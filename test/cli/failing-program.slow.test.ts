@@ -135,7 +135,7 @@ test.concurrent(
       '  prod/B, main.ts:17:7',
       '  prod/c, main.ts:19:5',
     ]);
-    expect(err).toMatch(/\n3 errors\n$/);
+    expect(err).toMatch(/\n3 errors\nkeywheel explain <code> says more\n$/);
     expect(Object.keys(filesOf(folder))).toEqual([...Object.keys(EARLIER).sort(), 'main.ts']);
   },
 );

@@ -116,10 +116,21 @@ describe('explain', () => {
     expect(out).toMatch(/^# store-exists\n\n[^]*## What to do\n/);
   });
 
-  test.concurrent('names what may be meant', async () => {
-    const { code, out, err } = await keywheel(folderWith(), ['explain', 'store-exist']);
+  test.concurrent('prints the entry of an error code', async () => {
+    const { code, out, err } = await keywheel(folderWith(), ['explain', 'TenantVanished']);
+
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/^# TenantVanished\n\n[^#]*\n- What to do: [^#]*\n$/);
+  });
+
+  test.concurrent.each([
+    ['store-exist', 'store-exists'],
+    ['TenantVanish', 'TenantVanished'],
+    ['nameinvalid', 'NameInvalid'],
+  ])('for %s, names what may be meant among checks and codes', async (name, meant) => {
+    const { code, out, err } = await keywheel(folderWith(), ['explain', name]);
 
     expect([code, out]).toEqual([1, '']);
-    expect(err).toMatch(/^error CheckUnknown\n {2}there is no check "store-exist"; is it "store-exists"/);
+    expect(err).toContain(`error CheckUnknown\n  there is no check and no error code "${name}"; is it "${meant}"`);
   });
 });

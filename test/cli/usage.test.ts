@@ -12,7 +12,7 @@ test.concurrent.each([
     ['synth', '--format', 'xml'],
     'Allowed choices are text, json, sarif, junit, github, gitlab',
   ],
-  ['no check to explain', ['explain'], "missing required argument 'check'"],
+  ['nothing to explain', ['explain'], "missing required argument 'name'"],
   ['an account without its cluster', ['access', '--of', 'shop/api'], 'Give <cluster>/<namespace>/<ServiceAccount>'],
   ['an empty folder name', ['synth', '--output', ''], 'it is empty'],
   ['an empty name to remove', ['synth', '--remove', 'a,,b'], 'a name is empty'],
