@@ -21,6 +21,7 @@ export { HubClient } from './fleet/hub-client';
 export { WorkloadClient, type AddClientOptions, type WorkloadLogin } from './fleet/workload-client';
 export * from './fleet/cluster-secret-store';
 export { TenantSecret, type SecretRenames } from './fleet/tenant-secret';
+export type { NamespaceNames } from './fleet/namespace-names';
 export * from './kinds/kv-secret/static-secret';
 export * from './kinds/kv-secret/existing-secret';
 export * from './kinds/kv-secret/generated-secret';

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { note } from '../errors';
 import { checked } from '../options/checked';
 import { isInOwnEngine, type Location } from './location';
-import { requireDnsLabel } from './names';
+import { names, requireDnsLabel, requireObjectName } from './names';
 import type { TenantNamespace } from './tenant-namespace';
 import type { TenantSecret } from './tenant-secret';
 
@@ -15,11 +15,15 @@ export interface ClusterSecretStoreOptions {
   readonly conditions: readonly [StoreCondition, ...StoreCondition[]];
   /** What can be read through the store. */
   readonly secrets: readonly TenantSecret<string>[];
+  /** The name that it had before keywheel, and keeps. @default - `keywheel.<tenant>.<id>` */
+  readonly name?: string;
 }
 
 /** A store for several namespaces of a cluster, on explicit wish. */
 @checked
 export class ClusterSecretStore extends Construct {
+  /** Of the object. */
+  readonly name: string;
   readonly namespace: TenantNamespace;
   readonly conditions: readonly StoreCondition[];
   readonly secrets: readonly TenantSecret<string>[];
@@ -27,10 +31,14 @@ export class ClusterSecretStore extends Construct {
   /** @internal Use {@link TenantNamespace.addClusterSecretStore}. */
   constructor(namespace: TenantNamespace, id: string, options: ClusterSecretStoreOptions) {
     super(namespace, id);
+    this.name = options.name ?? names.clusterSecretStore(namespace.tenant.name, id);
     this.namespace = namespace;
     this.conditions = options.conditions;
     this.secrets = options.secrets;
     requireDnsLabel(this, 'the name of the store', id);
+    if (options.name !== undefined) {
+      requireObjectName(this, 'the name of the store', options.name);
+    }
     for (const secret of options.secrets) {
       if (secret.tenant !== namespace.tenant) {
         note(

@@ -5,6 +5,7 @@ import { checked } from '../options/checked';
 import { ClusterSecretStore, ClusterSecretStoreOptions } from './cluster-secret-store';
 import { IPolicy, policyFault } from './existing';
 import { freeId, requireDnsLabel } from './names';
+import { NamespaceNames, OwnNames, ownNames, requireNames } from './namespace-names';
 import { outsideName } from './renames';
 import type { SpokeCluster } from './spoke-cluster';
 import type { AddNamespaceOptions, Tenant } from './tenant';
@@ -22,6 +23,12 @@ export class TenantNamespace extends Construct {
   readonly create: boolean;
   /** Policies made elsewhere that its login gets as well. */
   readonly policies: readonly IPolicy[];
+  /** The policy with which it reads in place of one that keywheel writes. */
+  readonly readerPolicy?: IPolicy;
+  /** @internal Names that it had before keywheel. */
+  readonly keptNames: NamespaceNames;
+  /** @internal Names of what it has on both sides. */
+  readonly own: OwnNames;
   /** The namespace that it takes the place of. */
   readonly renamedFrom?: string;
   /** Whether its stores have canaries. */
@@ -37,8 +44,11 @@ export class TenantNamespace extends Construct {
     this.cluster = cluster;
     this.create = options.create ?? false;
     this.policies = options.policies ?? [];
+    this.readerPolicy = options.readerPolicy;
+    this.keptNames = options.names ?? {};
+    this.own = ownNames(this, this.keptNames);
     this.renamedFrom = options.renamedFrom;
-    this.canaries = options.canaries ?? cluster.canaries;
+    this.canaries = options.canaries ?? (cluster.canaries && !options.readerPolicy);
     // The chart's id is the namespace: cdk8s-plus derives selectors, which cannot be changed, from the path.
     this.chart = new Chart(cluster.app, freeId(cluster.app, name || 'nameless'), {
       namespace: name,
@@ -48,6 +58,8 @@ export class TenantNamespace extends Construct {
     this.requireSameBoundary();
     this.requireForeignPolicies();
     this.requireRename();
+    requireNames(this, this.keptNames);
+    this.requireOnePolicy();
   }
 
   /**
@@ -82,7 +94,7 @@ export class TenantNamespace extends Construct {
 
   /** A policy of the fleet's own is another tenant's, or that of who deploys. */
   private requireForeignPolicies(): void {
-    for (const { name } of this.policies) {
+    for (const { name } of [...this.policies, ...(this.readerPolicy ? [this.readerPolicy] : [])]) {
       const fault = policyFault(name, this.tenant.fleet.name);
       if (fault !== undefined) {
         note(
@@ -92,6 +104,27 @@ export class TenantNamespace extends Construct {
             'attach policies that are made elsewhere, and grant what keywheel manages through the secrets themselves',
         );
       }
+    }
+  }
+
+  private requireOnePolicy(): void {
+    if (this.readerPolicy && this.keptNames.policy !== undefined) {
+      note(
+        this,
+        'OptionUnused',
+        'names.policy names a policy that keywheel writes, and with readerPolicy it writes none; leave one of them out',
+      );
+    }
+    if (
+      this.tenant.isolation.kind === 'templatedPolicy' &&
+      (this.readerPolicy || this.keptNames.policy !== undefined)
+    ) {
+      note(
+        this,
+        'OptionUnused',
+        'with Isolation.templatedPolicy one policy of the cluster serves all namespaces; leave readerPolicy and ' +
+          'names.policy out, or use Isolation.policyPerNamespace()',
+      );
     }
   }
 
@@ -123,4 +156,9 @@ export class TenantNamespace extends Construct {
       );
     }
   }
+}
+
+/** @internal All that its login gets besides what keywheel writes. */
+export function attachedPolicies({ readerPolicy, policies }: TenantNamespace): readonly IPolicy[] {
+  return readerPolicy ? [readerPolicy, ...policies] : policies;
 }

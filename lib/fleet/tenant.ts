@@ -7,6 +7,7 @@ import { Environment } from './environment';
 import { ancestor, FleetBase } from './fleet-base';
 import { Isolation } from './isolation';
 import { RemovalPolicy } from './removal-policy';
+import type { NamespaceNames } from './namespace-names';
 import { outsideName } from './renames';
 import { SpokeCluster } from './spoke-cluster';
 import { TenantNamespace } from './tenant-namespace';
@@ -43,7 +44,15 @@ export interface AddNamespaceOptions {
    * of the old one go with it, so say this when nothing runs there any more. @default - none
    */
   readonly renamedFrom?: string;
-  /** Whether its stores have canaries. @default - as its cluster says */
+  /** Names that it had before keywheel, and keeps. @default - those that keywheel gives */
+  readonly names?: NamespaceNames;
+  /**
+   * A policy made elsewhere, or kept as it is, with which its values are read in place of one that keywheel writes: such
+   * as one that several namespaces share. Checks hold that it grants what is delivered.
+   * @default - keywheel writes one for this namespace alone
+   */
+  readonly readerPolicy?: IPolicy;
+  /** Whether its stores have canaries. @default - as its cluster says; false with `readerPolicy`, which grants none */
   readonly canaries?: boolean;
 }
 

@@ -7,8 +7,8 @@ type KvEngine = Pick<Location, 'vaultNamespace' | 'mount' | 'version'>;
 
 /** How the ServiceAccount of a namespace logs in to read. */
 export function readerLogin(namespace: TenantNamespace, serviceAccountNamespace?: string): VaultLogin {
-  const role = names.readerRole(namespace.tenant.fleet.name, namespace.name);
-  return { ...vaultLogin(namespace, names.serviceAccount, role), serviceAccountNamespace };
+  const { serviceAccount, role } = namespace.own;
+  return { ...vaultLogin(namespace, serviceAccount, role), serviceAccountNamespace };
 }
 
 export function vaultLogin({ cluster, tenant }: TenantNamespace, account: string, role: string): VaultLogin {

@@ -252,6 +252,8 @@ export const PUBLIC_API: PublicApi = {
         'create?': 'boolean',
         'policies?': { list: 'IPolicy' },
         'renamedFrom?': 'string',
+        'names?': 'NamespaceNames',
+        'readerPolicy?': 'IPolicy',
         'canaries?': 'boolean',
       },
     },
@@ -371,7 +373,11 @@ export const PUBLIC_API: PublicApi = {
       from: ['ClusterAuth.jwt(…)', 'ClusterAuth.kubernetes(…)', 'ClusterAuth.fromAuthMountAttributes(…)'],
     },
     ClusterSecretStoreOptions: {
-      options: { conditions: { list: 'StoreCondition', least: 1 }, secrets: { list: 'TenantSecret' } },
+      options: {
+        conditions: { list: 'StoreCondition', least: 1 },
+        secrets: { list: 'TenantSecret' },
+        'name?': 'string',
+      },
     },
     ComplianceRule: { options: { name: 'string', maximumAge: 'Duration', 'appliesTo?': { function: 'boolean' } } },
     Construct: { members: { node: 'any' } },
@@ -734,6 +740,16 @@ export const PUBLIC_API: PublicApi = {
         'syncedSecret?': 'SyncedSecret',
         'rereadTime?': 'Duration',
         'caCertificatePath?': 'string',
+      },
+    },
+    NamespaceNames: {
+      options: {
+        'serviceAccount?': 'string',
+        'tokenRole?': 'string',
+        'secretStore?': 'string',
+        'secretStores?': { record: 'string' },
+        'role?': 'string',
+        'policy?': 'string',
       },
     },
     OnePasswordConnectOptions: {

@@ -31,7 +31,7 @@ export class BootstrapStack extends Stack {
     });
     this.addDeployer(path, mount, names.hubStack, hubGrants(inventory));
     for (const cluster of inventory.clusters) {
-      this.addDeployer(path, mount, names.spokeStack(cluster.name), spokeGrants(cluster));
+      this.addDeployer(path, mount, names.spokeStack(cluster.name), spokeGrants(cluster, inventory));
     }
   }
 
@@ -82,7 +82,7 @@ function hubGrants(inventory: Inventory): Grants {
   return grants;
 }
 
-function spokeGrants(cluster: SpokeCluster): Grants {
+function spokeGrants(cluster: SpokeCluster, inventory: Inventory): Grants {
   const { fleet, name } = cluster;
   const existing = cluster.auth?.settings.existingPath;
   const grants: DeployerGrants = new Map();
@@ -92,12 +92,17 @@ function spokeGrants(cluster: SpokeCluster): Grants {
     names.pushPolicy(fleet.name, name, '*'),
     names.templatedPolicy(fleet.name, name),
   );
+  const kept = inventory.namespaces.map(({ namespace }) => namespace).filter((one) => one.cluster === cluster);
+  const keptPolicies = kept.filter(({ keptNames }) => keptNames.policy !== undefined);
+  addPolicyGrants(grants, ...keptPolicies.map(({ own }) => own.policy));
   KINDS.forEach((kind) => kind.deploySpoke?.(grants, cluster));
   addMarkGrants(grants, cluster);
   if (existing !== undefined) {
     // In a mount of somebody else only roles that bear the fleet's name.
     grants.set(`sys/mounts/auth/${existing}`, ['read']);
     grants.set(`auth/${existing}/role/${fleet.name}.*`, ALL);
+    const keptRoles = kept.filter(({ keptNames }) => keptNames.role !== undefined);
+    keptRoles.forEach(({ own }) => grants.set(`auth/${existing}/role/${own.role}`, ALL));
     return grants;
   }
   // Of either method, so that the stack can replace the one by the other.

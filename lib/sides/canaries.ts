@@ -30,7 +30,7 @@ export function canariesOf({ inventory, namespace, stores }: NamespaceDuties): C
   if (!namespace.canaries) {
     return [];
   }
-  const own = canary(namespace, namespace, { kind: 'SecretStore', name: names.secretStore }, namespace);
+  const own = canary(namespace, namespace, { kind: 'SecretStore', name: namespace.own.secretStore }, namespace);
   return [
     own,
     // Nothing is written into an engine made elsewhere.
@@ -41,7 +41,7 @@ export function canariesOf({ inventory, namespace, stores }: NamespaceDuties): C
         const { id } = store.node;
         const named = {
           kind: 'ClusterSecretStore',
-          name: names.clusterSecretStore(namespace.tenant.name, id),
+          name: store.name,
         } as const;
         return shownIn ? [canary(namespace, shownIn, named, store, id)] : [];
       }),

@@ -1,6 +1,7 @@
 import { KINDS } from '../kinds';
 import { Inventory } from '../fleet/inventory';
 import { fullVaultNamespace } from '../fleet/location';
+import { attachedPolicies } from '../fleet/tenant-namespace';
 import { absolute, Existing } from '../output/hub-resource';
 
 /** What a fleet uses on the hub without making it. */
@@ -10,7 +11,7 @@ export function existingIn(inventory: Inventory): Existing {
   const parts = KINDS.map((kind) => kind.existing?.(inventory) ?? {});
   const shared = fleet.kvMount ? [fleet.kvMount.path] : [];
   const kvEngines = [...shared, ...parts.flatMap((one) => one.kvEngines ?? [])];
-  const policies = namespaces.flatMap(({ namespace }) => namespace.policies.map(({ name }) => name));
+  const policies = namespaces.flatMap(({ namespace }) => attachedPolicies(namespace).map(({ name }) => name));
   const inBase = (names: readonly string[]) => [...new Set(names)].sort().map((name) => absolute(base, name));
   return {
     engines: inBase([...shared, ...parts.flatMap((one) => one.engines ?? [])]),

@@ -51,10 +51,11 @@ function hubUse({ fleet, namespaces }: Inventory): ReadonlyMap<NamespaceDuties, 
         ...places.map((place): PathGrant => [dataPath(place), ['read']]),
       ];
       const writes = fleet.vault ? KINDS.flatMap((kind) => kind.writes?.(duties) ?? []) : [];
+      const account = duties.namespace.own.serviceAccount;
       const own = KINDS.flatMap((kind) => kind.accounts?.(duties) ?? []);
-      const readsAsItself = values.length + requests.length > 0 || own.includes(names.serviceAccount);
+      const readsAsItself = values.length + requests.length > 0 || own.includes(account);
       const accounts = new Set([
-        ...(readsAsItself ? [names.serviceAccount] : []),
+        ...(readsAsItself ? [account] : []),
         ...(writes.length > 0 ? [names.pusher] : []),
         ...own,
       ]);

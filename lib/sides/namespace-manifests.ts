@@ -52,15 +52,15 @@ function readerManifests(duties: NamespaceDuties): Emission[] {
   const { values, places, accounts } = hubUseOf(duties);
   const usesOwnStore = values.length > 0 || places.some((place) => isInOwnEngine(namespace.tenant, place));
   const emit = emitter(namespace);
-  const place = { name: names.secretStore, namespace: namespace.name };
-  const account = storeAccount(namespace, names.serviceAccount, names.tokenRole);
+  const place = { name: namespace.own.secretStore, namespace: namespace.name };
+  const account = storeAccount(namespace, namespace.own.serviceAccount, namespace.own.tokenRole);
   return [
-    ...(accounts.has(names.serviceAccount) ? emit(...account) : []),
+    ...(accounts.has(namespace.own.serviceAccount) ? emit(...account) : []),
     ...(usesOwnStore ? emit(vaultStore(place, kvProvider(namespace, readerLogin(namespace)))) : []),
     ...stores.map((store) => ({
       owner: store,
       object: clusterVaultStore(
-        names.clusterSecretStore(namespace.tenant.name, store.node.id),
+        store.name,
         kvProvider(namespace, readerLogin(namespace, namespace.name), store.place),
         store.conditions.map((condition) =>
           'namespaces' in condition

@@ -8,6 +8,7 @@ import { TenantSecret } from '../fleet/tenant-secret';
 import { KINDS } from '../kinds';
 import type { Claim } from '../kinds/kind';
 import { gitOpsErrors } from './gitops-errors';
+import { keptClaims, keptPolicyErrors } from './kept-names';
 import { identityErrors } from './identity-errors';
 
 /** What is wrong only together: each constructor alone could not know. */
@@ -16,6 +17,7 @@ export function relationErrors(inventory: Inventory): FleetError[] {
     ...twice(claims(inventory)),
     ...KINDS.flatMap((kind) => kind.errors?.(inventory) ?? []),
     ...identityErrors(inventory),
+    ...keptPolicyErrors(inventory),
     ...namespaceErrors(inventory),
     ...deliveryErrors(inventory),
     ...hubErrors(inventory),
@@ -36,6 +38,7 @@ function claims(inventory: Inventory): Claim[] {
       const place = [tenant.environment.name, tenant.name, namespace?.cluster.name, namespace?.name, name];
       return { what: 'client', name: place.filter(Boolean).join('/'), owner };
     }),
+    ...keptClaims(inventory),
     ...KINDS.flatMap((kind) => kind.claims?.(inventory) ?? []),
   ];
 }

@@ -4,7 +4,7 @@ import { NamespaceDuties } from '../fleet/inventory';
 import { dataPath, engineOf, Location } from '../fleet/location';
 import { names, terraformId } from '../fleet/names';
 import { SpokeCluster } from '../fleet/spoke-cluster';
-import { TenantNamespace } from '../fleet/tenant-namespace';
+import { attachedPolicies, TenantNamespace } from '../fleet/tenant-namespace';
 import { KINDS } from '../kinds';
 import { PathGrant } from '../vault/policy-document';
 import { SpokeStack } from '../vault/spoke-stack';
@@ -51,14 +51,15 @@ function addReader(stack: SpokeStack, { namespace, values, requests, canaries }:
   const templated =
     isTemplated(namespace) && values.length > 0 ? [names.templatedPolicy(fleet.name, cluster.name)] : [];
   const grants = [...requests, ...(isTemplated(namespace) ? [] : readGrants(namespace, values))];
-  const own = grants.length > 0 ? [names.readerPolicy(fleet.name, cluster.name, namespace.name)] : [];
+  const { readerPolicy } = namespace;
+  const own = grants.length > 0 && !readerPolicy ? [namespace.own.policy] : [];
   const policies = own.map((policy) => stack.addPolicy(namespace, id, policy, grants));
   const role = stack.addRole(namespace, {
     id,
-    name: names.readerRole(fleet.name, namespace.name),
-    serviceAccount: names.serviceAccount,
+    name: namespace.own.role,
+    serviceAccount: namespace.own.serviceAccount,
     namespace: namespace.name,
-    policies: [...own, ...templated, ...namespace.policies.map(({ name }) => name)],
+    policies: [...own, ...templated, ...attachedPolicies(namespace).map(({ name }) => name)],
     audience: names.audience(fleet.name),
   });
   canaries.forEach((canary) => addMark(stack, canary, [...policies, role]));

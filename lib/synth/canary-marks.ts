@@ -4,6 +4,7 @@ import { isFields } from '../collections/fields';
 import { grouped } from '../collections/grouped';
 import type { Inventory } from '../fleet/inventory';
 import { names } from '../fleet/names';
+import type { TenantNamespace } from '../fleet/tenant-namespace';
 import { spreadInterval } from '../fleet/refresh-spread';
 import { goDuration, goSeconds } from '../go/duration';
 import { ANNOTATIONS } from '../output/annotations';
@@ -62,7 +63,7 @@ function marks(stack: SynthesizedStack, cluster: SynthesizedCluster, canaries: r
   const shown = new Map<string, Shown>();
   for (const canary of canaries) {
     const { store, reader, shownIn, name } = canary;
-    const seen = objects(store, reader.name);
+    const seen = objects(store, reader);
     const login = [...resourcesAt(stack, loginId(reader.cluster.name)), ...resourcesAt(stack, readerId(reader.name))];
     const granted = login.flatMap((one) => (one['token_policies'] ?? []) as string[]);
     const slice = [...login, ...granted.map((policy) => policies.get(policy) ?? policy), ...seen.map(unmarked)];
@@ -98,11 +99,16 @@ function unmarked(object: KubernetesObject): unknown {
 function manifestsByUse(manifests: readonly Manifest[]) {
   const uses = manifests.flatMap(({ object }) => [...keysOf(object)].map((key) => ({ key, object })));
   const found = grouped(uses, ({ key }) => key);
-  return ({ kind, name }: Canary['store'], namespace: string): readonly KubernetesObject[] =>
-    [...(found.get(`account ${namespace}`) ?? []), ...(found.get(storeKey(kind, name, namespace)) ?? [])].map(
-      ({ object }) => object,
-    );
+  return ({ kind, name }: Canary['store'], { name: namespace, own }: TenantNamespace): readonly KubernetesObject[] =>
+    [
+      accountKey('ServiceAccount', own.serviceAccount, namespace),
+      ...RIGHTS.map((right) => accountKey(right, own.tokenRole, namespace)),
+      storeKey(kind, name, namespace),
+    ].flatMap((key) => (found.get(key) ?? []).map(({ object }) => object));
 }
+
+/** Let the operator ask for the tokens of an account. */
+const RIGHTS = ['Role', 'RoleBinding'];
 
 function keysOf({ kind, metadata: { name, namespace = '' }, ...object }: KubernetesObject): Iterable<string> {
   if (kind === 'ExternalSecret') {
@@ -112,8 +118,12 @@ function keysOf({ kind, metadata: { name, namespace = '' }, ...object }: Kuberne
       stores.flatMap((one) => (one?.name ? [storeKey(one.kind ?? 'SecretStore', one.name, namespace)] : [])),
     );
   }
-  const isAccount = name === names.serviceAccount ? kind === 'ServiceAccount' : name === names.tokenRole;
-  return isAccount ? [`account ${namespace}`] : STORE.test(kind) ? [storeKey(kind, name, namespace)] : [];
+  const isAccount = kind === 'ServiceAccount' || RIGHTS.includes(kind);
+  return isAccount ? [accountKey(kind, name, namespace)] : STORE.test(kind) ? [storeKey(kind, name, namespace)] : [];
+}
+
+function accountKey(kind: string, name: string, namespace: string): string {
+  return `${kind} ${namespace}/${name}`;
 }
 
 const STORE = /^(Cluster)?SecretStore$/;

@@ -42,7 +42,7 @@ export function prefixesIn({ fleet, namespaces }: Inventory): Prefixes {
     const { cluster, name } = namespace;
     const prefix = prefixLocationOf(namespace);
     if (cluster.auth && prefix) {
-      (prefixes[absolute(base, loginMount(cluster))] ??= {})[`${name}/${names.serviceAccount}`] = absolute(
+      (prefixes[absolute(base, loginMount(cluster))] ??= {})[`${name}/${namespace.own.serviceAccount}`] = absolute(
         base,
         dataPath(prefix),
       );

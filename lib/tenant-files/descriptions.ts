@@ -6,9 +6,11 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
     'Whether keywheel writes the ServiceAccount. If not, another repository does, and a Kustomize component puts what it\ndoes on the hub into its annotations.\n\nDefault: true',
   'AddClientOptions.token':
     'With which token its pods log in: that of the ServiceAccount, or a JWT-SVID that they fetch from SPIRE themselves.\nhttps://spiffe.io/docs/latest/spiffe-about/spiffe-concepts/#spiffe-verifiable-identity-document-svid\n\nDefault: "serviceAccount"',
-  'AddNamespaceOptions.canaries': 'Whether its stores have canaries.\n\nDefault: as its cluster says',
+  'AddNamespaceOptions.canaries':
+    'Whether its stores have canaries.\n\nDefault: as its cluster says; false with `readerPolicy`, which grants none',
   'AddNamespaceOptions.create':
     'Whether keywheel writes the Namespace.\n\nDefault: false: it exists, or somebody else makes it',
+  'AddNamespaceOptions.names': 'Names that it had before keywheel, and keeps.\n\nDefault: those that keywheel gives',
   'AddNamespaceOptions.renamedFrom':
     'The namespace of this tenant on this cluster in which its workloads ran before. Kubernetes renames none: the Secrets\nof the old one go with it, so say this when nothing runs there any more.\n\nDefault: none',
   'AlternatingUsersOptions.every': 'Time between changes of the delivered Secret.',
@@ -111,6 +113,12 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
     'How long a pod takes from the change of a file until it uses it, where it reads its files again by itself and nothing\nhas to restart it.\n\nDefault: what was read from a file may stay in use until the pod ends',
   'MountOptions.syncedSecret':
     'Has the driver make a Kubernetes Secret of the files as well, for environment variables. It is there while a pod\nmounts the files, and lies in etcd like any other. The driver must be installed with `syncSecret.enabled`.\nhttps://secrets-store-csi-driver.sigs.k8s.io/topics/sync-as-kubernetes-secret\n\nDefault: no Kubernetes Secret',
+  'NamespaceNames.secretStore': 'SecretStore of the KV engine of the fleet or the tenant.\n\nDefault: "keywheel"',
+  'NamespaceNames.secretStores':
+    "SecretStores of other KV engines, by the path of the engine: `{ secret: 'vault' }`.\n\nDefault: `keywheel-kv2.<engine>`",
+  'NamespaceNames.serviceAccount': 'ServiceAccount with which the operator logs in.\n\nDefault: "keywheel"',
+  'NamespaceNames.tokenRole':
+    'Role and RoleBinding that let the operator ask for its tokens.\n\nDefault: "keywheel-token"',
   RotatingDatabaseCredential:
     'User and password of a database, which change without an outage where the rotation allows it.',
   'RotatingDatabaseCredentialProps.database': "Of the tenant's environment.",

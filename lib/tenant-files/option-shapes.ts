@@ -22,9 +22,11 @@ export const STRATEGIES: Readonly<Record<string, object>> = {
  */
 const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
   // Other policies of the hub are other people's rights.
-  AddNamespaceOptions: ['policies'],
+  AddNamespaceOptions: ['policies', 'readerPolicy'],
   // An image runs with the right to rotate.
   AlternatingUsersOptions: ['image'],
+  // Under such a name Terraform would write over what another team, or the platform, has on the hub.
+  NamespaceNames: ['role', 'policy'],
   // A variable of Terraform holds the value of whoever it was made for.
   StaticSecretProps: ['firstValueVariable'],
   // With the name of another tenant come its paths; isolation is the platform's.

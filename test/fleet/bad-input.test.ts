@@ -26,6 +26,7 @@ import { OUTSIDE } from './bad-input/outside';
 import { SETTINGS } from './bad-input/settings';
 import { VERSIONS } from './bad-input/versions';
 import { EXISTING } from './bad-input/existing';
+import { KEPT_NAMES } from './bad-input/kept-names';
 import { EXTERNAL_STORES } from './bad-input/external-stores';
 import { PASSWORD } from './bad-input/bad-input';
 import { some } from '../runs';
@@ -48,6 +49,7 @@ const BAD_INPUT = [
   ...VERSIONS,
   ...OUTSIDE,
   ...EXISTING,
+  ...KEPT_NAMES,
   ...EXTERNAL_STORES,
   ...CLIENTS,
   ...INJECTIONS,

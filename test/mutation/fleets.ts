@@ -40,6 +40,21 @@ export const SMALL: Fleets = {
     new StaticSecret(payments, 'stripe', props).deliver(namespace, { version: 3 });
     return fleet;
   },
+  kept: () => {
+    const { fleet, payments, eu } = small();
+    const names = {
+      serviceAccount: 'eso',
+      secretStores: { secret: 'vault' },
+      role: 'payments',
+      policy: 'payments-read',
+    };
+    const namespace = payments.addNamespace(eu, 'old', { names });
+    StaticSecret.fromPath(payments, 'db', { mount: 'secret', path: 'apps/db', keys: ['a'] }).deliver(namespace);
+    new StaticSecret(payments, 'new', { keys: ['c'] }).deliver(namespace);
+    const first = { mount: 'legacy', path: 'apps/token', keys: ['b'], version: 1 } as const;
+    StaticSecret.fromPath(payments, 'token', first).deliver(namespace, { data: ({ b }) => ({ token: b }) });
+    return fleet;
+  },
   reviewed: () => describedFleet(fleet({ auth: ['clientToken', 'tokenVariable', 'serviceAccount'] })).fleet,
   verified: () =>
     describedFleet(fleet({ auth: ['keys', 'jwks', 'discovery'], hubNamespace: true, authority: true })).fleet,

@@ -75,7 +75,7 @@ function deliveredToken(
     { name, namespace: namespace.name },
     {
       refreshInterval: TOKEN_REFRESH,
-      store: names.secretStore,
+      store: namespace.own.secretStore,
       sources: [{ remoteKey: tokenLocationOf(secret, namespace).path }],
       data: { [key]: '{{ .token }}' },
     },

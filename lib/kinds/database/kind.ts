@@ -52,7 +52,7 @@ export const database: Kind = {
       .map(({ delivery }) => confirmationLocationOf(delivery)),
   addLogins: addDatabaseLogins,
   accounts: (duties) => [
-    ...(deliveriesOf(duties, RotatingDatabaseCredential).length > 0 ? [names.serviceAccount] : []),
+    ...(deliveriesOf(duties, RotatingDatabaseCredential).length > 0 ? [duties.namespace.own.serviceAccount] : []),
     ...rotationsFrom(duties).map(({ credential }) => names.rotator(credential.name)),
   ],
   deploySpoke: (grants, { fleet, name }) =>

@@ -48,7 +48,7 @@ function addLeaser(stack: SpokeStack, namespace: TenantNamespace, credential: Ro
   stack.addRole(credential, {
     id,
     name: names.leaseRole(fleet.name, namespace.name, credential.name),
-    serviceAccount: names.serviceAccount,
+    serviceAccount: namespace.own.serviceAccount,
     namespace: namespace.name,
     policies: [policy],
     audience: names.audience(fleet.name),

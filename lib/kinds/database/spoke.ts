@@ -59,7 +59,7 @@ function generator(namespace: TenantNamespace, credential: RotatingDatabaseCrede
   const { fleet } = namespace.tenant;
   const { mount } = credential.database;
   const role = names.leaseRole(fleet.name, namespace.name, credential.name);
-  const provider = engineProvider(namespace, mount, vaultLogin(namespace, names.serviceAccount, role));
+  const provider = engineProvider(namespace, mount, vaultLogin(namespace, namespace.own.serviceAccount, role));
   const path = `${mount}/creds/${credential.roles[0]!.name}`;
   return {
     object: vaultDynamicSecret({ name: credential.name, namespace: namespace.name }, path, provider),

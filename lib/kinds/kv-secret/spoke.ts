@@ -1,7 +1,6 @@
 import { NamespaceDuties } from '../../fleet/inventory';
-import { isInOwnEngine, Location, locationOf } from '../../fleet/location';
-import { names } from '../../fleet/names';
-import type { TenantNamespace } from '../../fleet/tenant-namespace';
+import { locationOf } from '../../fleet/location';
+import { storeFor } from '../../fleet/namespace-names';
 import { deliveredSecret } from '../../kubernetes/delivered-secret';
 import { Emission } from '../../kubernetes/emission';
 import { vaultStore } from '../../kubernetes/secret-store';
@@ -14,7 +13,7 @@ export function keptManifests({ namespace, deliveries }: NamespaceDuties): Emiss
   for (const delivery of deliveries.filter(({ secret }) => secret.home === 'kv')) {
     const location = locationOf(delivery.secret, namespace);
     const name = storeFor(namespace, location);
-    if (name !== names.secretStore && !stores.has(name)) {
+    if (name !== namespace.own.secretStore && !stores.has(name)) {
       const provider = kvProvider(namespace, readerLogin(namespace), location);
       const object = vaultStore({ name, namespace: namespace.name }, provider);
       stores.set(name, { object, owner: delivery.secret });
@@ -22,9 +21,4 @@ export function keptManifests({ namespace, deliveries }: NamespaceDuties): Emiss
     delivered.push(deliveredSecret(delivery, name, [{ remoteKey: location.path, version: delivery.version }]));
   }
   return [...stores.values(), ...delivered];
-}
-
-function storeFor({ tenant }: TenantNamespace, location: Location): string {
-  const { version = 2, mount, vaultNamespace } = location;
-  return isInOwnEngine(tenant, location) ? names.secretStore : names.existingKvStore(version, mount, vaultNamespace);
 }

@@ -1,0 +1,121 @@
+import { ClusterAuth, Isolation, NamespaceNames, Policy, StaticSecret } from 'keywheel';
+import { small, Small, spoke } from '../../fixtures/fleets';
+import { BadInput } from './bad-input';
+
+const PATH = 'prod/payments/eu.kept';
+
+function named(names: NamespaceNames, more: (parts: Small) => void = () => undefined) {
+  const parts = small();
+  parts.payments.addNamespace(parts.eu, 'kept', { names });
+  more(parts);
+  return parts.fleet;
+}
+
+function refused(when: string, names: NamespaceNames, code: string, ...told: string[]): BadInput {
+  return { when, program: () => named(names), code, path: PATH, told };
+}
+
+/** Names that namespaces had before the program. */
+export const KEPT_NAMES: readonly BadInput[] = [
+  refused('a kept ServiceAccount is "default"', { serviceAccount: 'default' }, 'NameReserved', 'names.serviceAccount'),
+  refused('a kept ServiceAccount has capitals', { serviceAccount: 'Eso' }, 'NameInvalid', 'names.serviceAccount "Eso"'),
+  refused('a kept ServiceAccount is one of ours', { serviceAccount: 'keywheel-push' }, 'NameReserved', 'makes itself'),
+  refused('a kept store is one of ours', { secretStore: 'keywheel-database' }, 'NameReserved', 'names.secretStore'),
+  refused('a kept Role has an underscore', { tokenRole: 'a_b' }, 'NameInvalid', 'names.tokenRole "a_b"'),
+  refused(
+    'two engines have one kept store',
+    { secretStore: 'vault', secretStores: { secret: 'vault' } },
+    'NameTaken',
+    'the SecretStore "vault"',
+  ),
+  refused('a kept role is of the fleet', { role: 'acme.other' }, 'NameReserved', 'the roles of the fleet, "acme."'),
+  refused('a kept role differs from one of the fleet in case', { role: 'ACME.other' }, 'NameReserved', '"acme."'),
+  refused('a kept role leads to another path', { role: '../config' }, 'NameInvalid', 'names.role "../config"'),
+  refused('a kept role is a pattern', { role: '*' }, 'NameInvalid', 'names.role "*"'),
+  refused('a kept policy is root', { policy: ' ROOT' }, 'PolicyInvalid', 'may do everything'),
+  refused('a kept policy is default', { policy: 'Default' }, 'NameReserved', 'the policy of every token'),
+  refused('a kept policy is of the fleet', { policy: 'acme.deploy.hub' }, 'PolicyInvalid', `one of the fleet's own`),
+  refused('a kept policy is a pattern', { policy: 'payments-*' }, 'PolicyInvalid', 'a wildcard'),
+  {
+    when: 'two namespaces at one auth mount have one kept role',
+    program: () => {
+      const parts = small({ cluster: { auth: ClusterAuth.fromAuthMountAttributes({ path: 'k8s', method: 'jwt' }) } });
+      parts.payments.addNamespace(parts.eu, 'a', { names: { role: 'payments' } });
+      parts.payments.addNamespace(parts.eu, 'b', { names: { role: 'Payments' } });
+      return parts.fleet;
+    },
+    code: 'NameTaken',
+    path: 'prod/payments/eu.b',
+    told: ['role at auth/k8s "payments" is taken by prod/payments/eu.a'],
+  },
+  {
+    when: 'two namespaces have one kept policy',
+    program: () =>
+      named({ policy: 'payments-read' }, ({ prod, payments }) =>
+        payments.addNamespace(spoke(prod, 'us'), 'kept', { names: { policy: 'Payments-Read' } }),
+      ),
+    code: 'NameTaken',
+    path: 'prod/payments/us.kept',
+    told: ['policy "payments-read" is taken by prod/payments/eu.kept'],
+  },
+  {
+    when: 'a policy that is written for one namespace is attached to another',
+    program: () =>
+      named({ policy: 'payments-read' }, ({ prod, payments }) =>
+        payments.addNamespace(spoke(prod, 'us'), 'app', {
+          policies: [Policy.fromPolicyAttributes({ name: 'payments-read' })],
+        }),
+      ),
+    code: 'PolicyInvalid',
+    path: 'prod/payments/us.app',
+    told: ['"payments-read" is the one that keywheel writes for prod/payments/eu.kept', 'readerPolicy'],
+  },
+  {
+    when: 'a client has the name of a kept ServiceAccount',
+    program: () => {
+      const { fleet, payments, eu } = small();
+      payments.addNamespace(eu, 'kept', { names: { serviceAccount: 'api' } }).addClient('api');
+      return fleet;
+    },
+    code: 'NameTaken',
+    path: 'prod/payments/eu.kept/client.api',
+    told: ['in namespace "kept" on "eu" ServiceAccount "api"'],
+  },
+  {
+    when: 'two shared stores of a cluster have one name',
+    program: () => {
+      const { fleet, payments, namespace, eu } = small();
+      const secrets = [new StaticSecret(payments, 'db', { keys: ['a'] })];
+      const options = { name: 'vault-backend', conditions: [{ namespaces: ['app'] }], secrets } as const;
+      namespace.addClusterSecretStore('a', options);
+      payments.addNamespace(eu, 'other').addClusterSecretStore('b', options);
+      return fleet;
+    },
+    code: 'NameTaken',
+    path: 'prod/payments/eu.other/b',
+    told: ['on "eu" ClusterSecretStore "vault-backend"'],
+  },
+  {
+    when: 'the policy of a namespace is both kept and written',
+    program: () => {
+      const { fleet, payments, eu } = small();
+      const readerPolicy = Policy.fromPolicyAttributes({ name: 'team' });
+      payments.addNamespace(eu, 'kept', { names: { policy: 'payments' }, readerPolicy });
+      return fleet;
+    },
+    code: 'OptionUnused',
+    path: PATH,
+    told: ['with readerPolicy it writes none', 'leave one of them out'],
+  },
+  {
+    when: 'the policy of a namespace is kept where all share one',
+    program: () => {
+      const { fleet, payments, eu } = small({ fleet: { isolation: Isolation.templatedPolicy() } });
+      payments.addNamespace(eu, 'kept', { names: { policy: 'payments' } });
+      return fleet;
+    },
+    code: 'OptionUnused',
+    path: PATH,
+    told: ['with Isolation.templatedPolicy one policy of the cluster serves all namespaces'],
+  },
+];
