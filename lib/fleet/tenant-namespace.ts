@@ -111,7 +111,7 @@ export class TenantNamespace extends Construct {
     if (this.readerPolicy && this.keptNames.policy !== undefined) {
       note(
         this,
-        'OptionUnused',
+        'OptionConflict',
         'names.policy names a policy that keywheel writes, and with readerPolicy it writes none; leave one of them out',
       );
     }
@@ -121,7 +121,7 @@ export class TenantNamespace extends Construct {
     ) {
       note(
         this,
-        'OptionUnused',
+        'OptionConflict',
         'with Isolation.templatedPolicy one policy of the cluster serves all namespaces; leave readerPolicy and ' +
           'names.policy out, or use Isolation.policyPerNamespace()',
       );

@@ -42,7 +42,7 @@ function takenPaths(secrets: readonly ExistingSecret<string>[]): FleetError[] {
     return other
       ? [
           new FleetError(
-            'PathTaken',
+            'SecretPathTaken',
             `"${place.path}" in "${engineName(place)}" is ${other.node.path} already; use that secret, with all of its keys`,
             secret,
           ),

@@ -39,7 +39,7 @@ export class ExistingSecret<K extends string> extends TenantSecret<K> {
     this.foundAt = { vaultNamespace, mount, path, version };
     const fault = placeFault(this.foundAt, this.tenant.fleet);
     if (fault !== undefined) {
-      note(this, 'PathInvalid', fault);
+      note(this, 'SecretPathInvalid', fault);
     }
   }
 

@@ -12,7 +12,7 @@ function existing(attributes: Partial<ExistingSecretAttributes<string>>, shared?
 }
 
 function refused(when: string, attributes: Partial<ExistingSecretAttributes<string>>, ...told: string[]): BadInput {
-  return { when, program: () => existing(attributes), code: 'PathInvalid', path: 'prod/payments/db', told };
+  return { when, program: () => existing(attributes), code: 'SecretPathInvalid', path: 'prod/payments/db', told };
 }
 
 /** What is on the hub before the program. */
@@ -46,7 +46,7 @@ export const EXISTING: readonly BadInput[] = [
   {
     when: 'a path is where the fleet keeps its own in a shared engine',
     program: () => existing({ path: 'acme/prod/risk/db' }, 'secret'),
-    code: 'PathInvalid',
+    code: 'SecretPathInvalid',
     path: 'prod/payments/db',
     told: ['is where the fleet keeps its own in "secret", below "acme/"'],
   },
@@ -80,7 +80,7 @@ export const EXISTING: readonly BadInput[] = [
       StaticSecret.fromPath(payments, 'b', DB);
       return fleet;
     },
-    code: 'PathTaken',
+    code: 'SecretPathTaken',
     path: 'prod/payments/b',
     told: ['"apps/db" in "secret" is prod/payments/a already', 'use that secret'],
   },

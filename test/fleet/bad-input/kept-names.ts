@@ -103,7 +103,7 @@ export const KEPT_NAMES: readonly BadInput[] = [
       payments.addNamespace(eu, 'kept', { names: { policy: 'payments' }, readerPolicy });
       return fleet;
     },
-    code: 'OptionUnused',
+    code: 'OptionConflict',
     path: PATH,
     told: ['with readerPolicy it writes none', 'leave one of them out'],
   },
@@ -114,7 +114,7 @@ export const KEPT_NAMES: readonly BadInput[] = [
       payments.addNamespace(eu, 'kept', { names: { policy: 'payments' } });
       return fleet;
     },
-    code: 'OptionUnused',
+    code: 'OptionConflict',
     path: PATH,
     told: ['with Isolation.templatedPolicy one policy of the cluster serves all namespaces'],
   },
