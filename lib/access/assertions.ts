@@ -6,6 +6,7 @@ import type { Views } from '../views/views';
 import { accessMatrix } from './matrix';
 import { isNamed } from './named-paths';
 import { actingForms, formsOf, PathForm } from './path-forms';
+import { GIVES_POLICIES } from './other-roles';
 import { order, Principal, principalsOf } from './principals';
 import { OPERATOR } from './secret-readers';
 
@@ -40,22 +41,40 @@ export interface Judged {
 
 /** Whether what a company asserts about access is true of both sides. */
 export function judge(views: Views, assertions: readonly Assertion[]): Judged[] {
-  const principals = principalsOf(views);
-  return assertions.map((one) => ('path' in one ? onlyThese(views, principals, one) : samePolicies(views, one)));
+  const everybody = { principals: principalsOf(views), isWhole: !views.vault.mayHaveMore(...LOGINS) };
+  return assertions.map((one) => ('path' in one ? onlyThese(views, everybody, one) : samePolicies(views, one)));
 }
 
-function onlyThese(views: Views, principals: readonly Principal[], asserted: OnlyThese): Judged {
+/** Everybody whom the hub lets in, as far as the files say it. */
+interface Everybody {
+  readonly principals: readonly Principal[];
+  /** Whether no file has more of them that could not be read. */
+  readonly isWhole: boolean;
+}
+
+const LOGINS = ['vault_kubernetes_auth_backend_role', ...GIVES_POLICIES];
+
+function onlyThese(views: Views, { principals, isWhole }: Everybody, asserted: OnlyThese): Judged {
   const { name, path, can, only, copies } = asserted;
   if (!isNamed(principals, formsOf(views, path))) {
     return judged(name, [], [`nothing in these files makes or reads "${path}"`]);
   }
   const others = principals.filter((principal) => !only.some((one) => isGlobOf(one, principal.name)));
   const forms = actingForms(views, path, can);
-  const may = [...new Set(others.flatMap((principal) => forms.flatMap((form) => acts(principal, form))))];
+  const actsOf = (principal: Principal) => forms.flatMap((form) => acts(principal, form));
+  const [known, open] = [true, false].map((knows) => others.filter((one) => one.knows.accounts === knows));
+  const may = [...new Set(known!.flatMap(actsOf))];
   const held = copies === undefined ? [] : holders(views, path, copies);
-  const unknown = others.flatMap(({ name: who, unknownPolicies }) =>
-    unknownPolicies.map((policy) => `what policy "${policy}" of "${who}" allows is in no file`),
-  );
+  const unknown = [
+    ...(isWhole
+      ? []
+      : ['not everything that lets somebody log in could be read: "keywheel check" reports what is missing']),
+    ...others.flatMap(({ name: who, unknownPolicies, knows }) => [
+      ...unknownPolicies.map((policy) => `what policy "${policy}" of "${who}" allows is in no file`),
+      ...(knows.policies ? [] : [`which policies "${who}" has is known only once it is applied`]),
+    ]),
+    ...open!.flatMap(actsOf),
+  ];
   return judged(name, [...may, ...held], unknown);
 }
 

@@ -9,7 +9,7 @@ import type { VaultView } from '../views/vault-view';
 import { IdentityReferences } from './identity-references';
 
 /** An entity of the hub, or a group, and the policies that whoever is one, or in one, has beside those of the role. */
-interface Holder {
+export interface Holder {
   readonly resource: HubResource;
   readonly policies: readonly PolicyName[];
 }
@@ -45,6 +45,11 @@ export class Identities {
     this.readAliases('vault_identity_group_alias', this.groupAliases);
     this.readLookups('vault_identity_entity', this.entityAliases);
     this.readLookups('vault_identity_group', this.groupAliases);
+  }
+
+  /** All that have policies, or may get some. */
+  get holders(): readonly Holder[] {
+    return [...this.entities.values(), ...this.groups.values()];
   }
 
   /** The policies that an account has by who it is, as far as it is known under which name it comes. */

@@ -31,6 +31,8 @@ export interface Principal {
   readonly policies: readonly string[];
   /** Policies that are written elsewhere. */
   readonly unknownPolicies: readonly string[];
+  /** Whether the files say who gets in, and by which policies. */
+  readonly knows: { readonly accounts: boolean; readonly policies: boolean };
   readonly rules: AccessRules;
   /** The path patterns that matter, those of denials as well: what any token may do with itself is left out. */
   readonly patterns: () => string[];
@@ -42,6 +44,8 @@ export interface Principal {
 const OWN_TOKEN = /(^|\/)auth\/token\/(lookup|renew|revoke)-self$/;
 /** Every token has it, unless its role says otherwise. The hub brings it. */
 const DEFAULT = 'default';
+/** Accounts that a role names by what is known only once it is applied. */
+const NOT_KNOWN = '<not known>';
 /** The hub brings it, and it may do everything. */
 const ROOT = 'root';
 
@@ -72,7 +76,8 @@ export function principalsOf(views: Views): Principal[] {
       const using = ofRole.filter((login) => login.cluster === cluster);
       const known = boundAccounts(role, cluster ? [cluster] : [], using);
       const byAccount = grouped(using, (login) => login.account);
-      return [...new Set([...role.accounts, ...known])].map((account) =>
+      const open = role.knows.accounts ? [] : [NOT_KNOWN];
+      return [...new Set([...role.accounts, ...known, ...open])].map((account) =>
         ofAccount(views, role, account, cluster, byAccount.get(account) ?? []),
       );
     });
@@ -81,6 +86,7 @@ export function principalsOf(views: Views): Principal[] {
     kind: 'other' as const,
     name: `${role.method} ${role.name}`,
     through: [],
+    knows: { accounts: true, policies: role.knowsPolicies },
     ...granted(views, role, ''),
   }));
   return [...accounts, ...others]
@@ -101,6 +107,7 @@ function ofAccount(
       kind: 'other',
       name: `${role.method} ${role.name}${account === '*/*' ? '' : ` ${account}`}`,
       through: [],
+      knows: { accounts: account !== NOT_KNOWN, policies: role.knows.policies },
       ...granted(views, role, account),
     };
   }
@@ -112,6 +119,7 @@ function ofAccount(
     cluster,
     account,
     tenant: owner.isStated ? owner.name : undefined,
+    knows: { accounts: true, policies: role.knows.policies },
     through: using
       .map(
         ({ who: { object: by } }) =>

@@ -28,6 +28,7 @@ const TYPES: Readonly<Record<ArgumentType, string>> = {
     'bound_service_account_names bound_service_account_namespaces bound_service_accounts creation_statements ' +
     'jwt_validation_pubkeys jwt_supported_algs member_entity_ids member_group_ids pem_keys policies ' +
     'revocation_statements root_rotation_statements rotation_statements secret_id_bound_cidrs token_bound_cidrs ' +
+    'allowed_policies allowed_policies_glob disallowed_policies disallowed_policies_glob ' +
     'token_policies rollback_statements renew_statements oidc_scopes',
   map: 'bound_claims claim_mappings options metadata role_ref',
   block: 'custom_metadata lifecycle mysql postgresql rule subject tune',

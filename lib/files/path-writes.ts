@@ -1,3 +1,4 @@
+import { isFields } from '../collections/fields';
 import { parseDuration } from '../go/duration';
 import { isUnknown, Value } from '../terraform/values';
 import { BY_NAME } from './argument-shapes';
@@ -19,6 +20,10 @@ const POLICY = /^sys\/polic(?:ies\/acl|y)\/(.+)$/;
 const ROLE = /^auth\/(.+)\/role\/([^/]+)$/;
 const CONFIG = /^auth\/(.+)\/config$/;
 const MOUNT = /^sys\/(auth|mounts)\/(.+)$/;
+const TOKEN_ROLE = /^auth\/token\/roles\/([^/]+)$/;
+/** A person, a group or a certificate, of the methods that have these. */
+const MEMBER = /^auth\/(.+?)\/(users|groups|certs|map\/users|map\/teams)\/([^/]+)$/;
+const IDENTITY = /^identity\/(entity|group)(?:\/name\/([^/]+))?$/;
 /** What decides who may do what. */
 const OF_SERVER = /^(?:sys\/(?:policies|policy|auth|mounts)|identity|auth)\//;
 
@@ -28,7 +33,7 @@ const OF_SERVER = /^(?:sys\/(?:policies|policy|auth|mounts)|identity|auth)\//;
  *
  * https://registry.terraform.io/providers/hashicorp/vault/latest/docs/resources/generic_endpoint
  *
- * @param json as it is written, before values are left out
+ * @param json as it is written, before values are left out; or what is encoded, where not all of it is known
  */
 export function pathWrite(type: string, { path, namespace }: Json, json: Value): PathWrite | undefined {
   const said = WRITERS.has(type) && typeof path === 'string' ? objectIn(json) : undefined;
@@ -36,8 +41,15 @@ export function pathWrite(type: string, { path, namespace }: Json, json: Value):
   return made && fitted({ ...made, attributes: { ...made.attributes, namespace } });
 }
 
-/** The types of which it may make one, where it is not known what it writes; none for any other resource. */
-export function unreadWrites(type: string, { path: said }: Json): string[] {
+/**
+ * The types of which it may make one, where it is not known what it writes; none for any other resource.
+ *
+ * @param unknown names of arguments that have a value, which is not known
+ */
+export function unreadWrites(type: string, { path: said }: Json, unknown: readonly string[]): string[] {
+  if (type === 'vault_generic_endpoint' && unknown.includes('path')) {
+    return ['*'];
+  }
   const path = typeof said === 'string' ? withoutSlashes(said) : '';
   if (!WRITERS.has(type) || !OF_SERVER.test(path)) {
     return [];
@@ -59,8 +71,8 @@ function withoutSlashes(path: string): string {
 
 function objectIn(json: Value): Json | undefined {
   try {
-    const said: unknown = isUnknown(json) || typeof json !== 'string' ? undefined : JSON.parse(json);
-    return typeof said === 'object' && said !== null && !Array.isArray(said) ? said : undefined;
+    const said: unknown = typeof json === 'string' ? JSON.parse(json) : json;
+    return isFields(said) ? said : undefined;
   } catch {
     return undefined;
   }
@@ -80,13 +92,62 @@ function madeAt(path: string, said: Json): Omit<PathWrite, 'unknown'> | undefine
     const attributes = { ...said, backend: configured };
     return 'kubernetes_host' in said ? { type: 'vault_kubernetes_auth_backend_config', attributes } : undefined;
   }
+  const [, role_name] = TOKEN_ROLE.exec(path) ?? [];
+  if (role_name !== undefined) {
+    return { type: 'vault_token_auth_backend_role', attributes: { ...said, role_name } };
+  }
+  const [, mount, of, member] = MEMBER.exec(path) ?? [];
+  if (member !== undefined) {
+    return memberAt(mount!, of!, member, said);
+  }
+  const [, who, named] = IDENTITY.exec(path) ?? [];
+  if (who !== undefined) {
+    return { type: `vault_identity_${who}`, attributes: { ...said, name: named ?? said['name'] } };
+  }
   const [, backend, name] = ROLE.exec(path) ?? [];
   const type = Object.keys(TELLING).find((one) => Object.keys(said).some((field) => TELLING[one]!.test(field)));
   // The server takes the old name as well.
   const { policies, ...more } = said;
-  return backend === undefined || type === undefined
-    ? undefined
-    : { type, attributes: { token_policies: policies, ...more, backend, role_name: name } };
+  if (backend === undefined) {
+    return undefined;
+  }
+  const attributes = { token_policies: policies, ...more, backend };
+  const namedBy = NAMED_BY[backend];
+  return type !== undefined
+    ? { type, attributes: { ...attributes, role_name: name } }
+    : namedBy === undefined
+      ? undefined
+      : { type: `vault_${backend}_auth_backend_role`, attributes: { ...attributes, [namedBy]: name } };
+}
+
+/** By the name that the server gives to the mount of a method where nobody gives another. */
+function memberAt(mount: string, of: string, name: string, said: Json): Omit<PathWrite, 'unknown'> {
+  const fields = Object.entries(said).filter(([field]) => /^(?:policies|token_)/.test(field));
+  const { policies, ...more } = Object.fromEntries(fields) as Json;
+  switch (of) {
+    case 'certs':
+      return {
+        type: 'vault_cert_auth_backend_role',
+        attributes: { token_policies: policies, ...more, backend: mount, name },
+      };
+    case 'map/teams':
+      return { type: 'vault_github_team', attributes: { backend: mount, team: name, policies: said['value'] } };
+    case 'map/users':
+      return { type: 'vault_github_user', attributes: { backend: mount, user: name, policies: said['value'] } };
+    case 'groups':
+      return mount === 'okta'
+        ? { type: 'vault_okta_auth_backend_group', attributes: { path: mount, group_name: name, policies } }
+        : mount === 'kerberos'
+          ? { type: 'vault_kerberos_auth_backend_group', attributes: { mount, name, policies } }
+          : { type: 'vault_ldap_auth_backend_group', attributes: { backend: mount, groupname: name, policies } };
+    default:
+      return ['ldap', 'okta', 'radius'].includes(mount)
+        ? { type: `vault_${mount}_auth_backend_user`, attributes: { mount, username: name, policies } }
+        : {
+            type: 'vault_userpass_auth_backend_user',
+            attributes: { token_policies: policies, ...more, mount, username: name },
+          };
+  }
 }
 
 /** What only roles of one method have. */
@@ -94,6 +155,17 @@ const TELLING: Readonly<Record<string, RegExp>> = {
   vault_kubernetes_auth_backend_role: /^bound_service_account_/,
   vault_jwt_auth_backend_role: /^(?:role_type|user_claim|bound_claims|bound_subject|bound_audiences)$/,
   vault_approle_auth_backend_role: /secret_id/,
+};
+
+/** Methods whose mount is called as they are where nobody calls it otherwise, and what their roles are named by. */
+const NAMED_BY: Readonly<Record<string, string>> = {
+  alicloud: 'role',
+  approle: 'role_name',
+  aws: 'role',
+  azure: 'role',
+  gcp: 'role',
+  oci: 'name',
+  saml: 'name',
 };
 
 /** The server takes a text with commas for a list, and a time with its unit; the provider's resources have neither. */

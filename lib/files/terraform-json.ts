@@ -417,8 +417,9 @@ function readBlock(
     const address = `${block.mode === 'data' ? 'data.' : ''}${type}.${name}`;
     const place = `${shownFile}, ${within}${address}${key}`;
     const source = { file: shownFile, line };
-    const written =
-      left.length > 0 || unknown.includes('namespace') ? UNKNOWN : module.argumentOf(body, 'data_json', each);
+    const isWhole = left.length === 0 && !unknown.includes('namespace');
+    const whole = isWhole ? module.argumentOf(body, 'data_json', each) : UNKNOWN;
+    const written = isWhole && isUnknown(whole) ? module.encodedPartOf(body['data_json'], each) : whole;
     const meant = pathWrite(type, attributes, written) ?? { type, attributes, unknown };
     const fitted = fitArguments(meant.type, meant.attributes, { place, source });
     misread.push(...fitted.misread);

@@ -6,7 +6,7 @@ import { shown } from './files-below';
 import { policyDocument } from './policy-document';
 import { overridden } from './terraform-overrides';
 import { addressOf, blocksIn, ModuleFile, named, own, TerraformBlock } from './terraform-blocks';
-import { evaluate, isPlain } from '../terraform/expression';
+import { encodedValues, evaluate, isPlain } from '../terraform/expression';
 import type { FileFunctions } from './terraform-files';
 import { callFunction } from '../terraform/functions';
 import { indexed } from '../terraform/operators';
@@ -400,6 +400,11 @@ export class TerraformModule {
     }
     const values = Object.entries(block).map(([key, one]) => [key, this.valueOf(one, each)] as const);
     return Object.fromEntries(values.filter(([, value]) => !isUnknown(value)));
+  }
+
+  /** What is encoded as JSON, where not all of it is known: its values may be unknown, each by itself. */
+  encodedPartOf(written: unknown, each: ValueMap = {}): Value {
+    return typeof written === 'string' ? encodedValues(written, this.scopeOf(each)) : UNKNOWN;
   }
 
   private keysOf(body: Json): Keys {

@@ -92,10 +92,11 @@ export function knownResources(
     } else if (own(type)) {
       unread.add(type);
     }
-    const written = unreadWrites(type, attributes);
+    const written = unreadWrites(type, attributes, resource.unknown);
     if (written.length > 0) {
       written.forEach((one) => unread.add(one));
-      const message = `what it writes to "${attributes['path']}" is not read: what rests on that is not checked`;
+      const at = typeof attributes['path'] === 'string' ? ` to "${attributes['path']}"` : ', and to which path,';
+      const message = `what it writes${at} is not read: what rests on that is not checked`;
       unknown.push({ place, source, message });
     }
     const told = [...missing.map((name) => name.replace('!', '')), ...parts].map((name) => `"${name}"`).join(', ');

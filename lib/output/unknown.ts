@@ -1,5 +1,3 @@
-import { logLine } from '../text/log';
-
 /** Something that the files do not say, so that no check can rest on it. */
 export interface Unknown {
   /** The file or folder, and the object in it. */
@@ -9,11 +7,6 @@ export interface Unknown {
   readonly message: string;
   /** Whether something there was not looked into, so that anything may be in it. */
   readonly isNotRead?: true;
-}
-
-/** A line for a log. */
-export function notKnown({ place, message }: Unknown): string {
-  return `not known: ${logLine(`${place}: ${message}`)}\n`;
 }
 
 /** Something in the files that was not looked into, so that anything may be in it. */

@@ -328,3 +328,18 @@ export function evaluate(text: string, scope: Scope): Value {
   const read = templateOf(text);
   return read === undefined ? UNKNOWN : computed(read, scope);
 }
+
+/** The values of the object that a text encodes as JSON, each unknown by itself; `UNKNOWN` where it is nothing of the kind. */
+export function encodedValues(text: string, scope: Scope): Value {
+  const call = inner(templateOf(text));
+  const object = call?.is === 'call' && call.name === 'jsonencode' ? inner(call.values[0]) : undefined;
+  if (object?.is !== 'object') {
+    return UNKNOWN;
+  }
+  const entries = object.entries.map(([key, value]) => [computed(key, scope), computed(value, scope)] as const);
+  return entries.every(([key]) => typeof key === 'string') ? Object.fromEntries(entries as [string, Value][]) : UNKNOWN;
+}
+
+function inner(syntax: Syntax | undefined): Syntax | undefined {
+  return syntax?.is === 'step' ? inner(syntax.inner) : syntax;
+}

@@ -91,6 +91,47 @@ describe('nobody but these', () => {
     }
   });
 
+  describe('is not proved where the files do not say', () => {
+    const ROLE = 'acme.app';
+    const role = (changed: object) => (one: Output) => ({
+      ...one,
+      resources: (one.resources ?? []).map((resource) =>
+        resource.attributes['role_name'] === ROLE ? { ...resource, ...changed } : resource,
+      ),
+    });
+
+    test('whether somebody else logs in', () => {
+      const of = (...unread: string[]) => judgedOf(DB, (one) => ({ ...one, unread }));
+      for (const type of [
+        '*',
+        'vault_jwt_auth_backend_role',
+        'vault_ldap_auth_backend_group',
+        'vault_identity_group',
+      ]) {
+        expect([type, of(type).verdict]).toEqual([type, 'not proved']);
+      }
+      expect(of('*').because).toEqual([
+        'not everything that lets somebody log in could be read: "keywheel check" reports what is missing',
+      ]);
+      expect(of('vault_mount').verdict).toBe('holds');
+    });
+
+    test('which policies a login has', () => {
+      const said = { ...DB, path: 'acme.kv/prod/payments/*', only: ['approle *'], can: ['update'] };
+      expect(judgedOf(said).verdict).toBe('holds');
+      expect(judgedOf(said, role({ unknown: ['token_policies'] }))).toMatchObject({
+        verdict: 'not proved',
+        because: ['which policies "eu/app/keywheel" has is known only once it is applied'],
+      });
+    });
+
+    test('which ServiceAccounts a role lets in', () => {
+      const { verdict, because } = judgedOf(DB, role({ unknown: ['bound_subject'] }));
+      expect(verdict).toBe('not proved');
+      expect(because).toEqual([expect.stringMatching(/^"jwt acme.app <not known>" may read "acme.kv/)]);
+    });
+  });
+
   test('is of the Secrets with a copy only where that is asked', () => {
     const objects = alice({ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }, 'app');
     const bound = (one: Output): Output => ({

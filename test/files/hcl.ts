@@ -1,23 +1,28 @@
-import { readFilesWithHcl } from '../../lib/files/read-files';
+import { FilesRead, readFilesWithHcl } from '../../lib/files/read-files';
 import { unknownOf } from '../../lib/unknown/unknown-of';
 import { runChecks } from '../../lib/checks/index';
 import { readViews } from '../../lib/views/views';
 import { folderWith } from '../cli/command';
 import type { Read } from './read';
 
-/** Reads a folder that holds `terraform`, in HCL, and perhaps `manifests`. */
-export async function checkHcl(files: Record<string, string>): Promise<Read> {
+/** What is read of a folder that holds `terraform`, in HCL, and perhaps `manifests`. */
+export async function readHcl(files: Record<string, string>): Promise<FilesRead> {
   const before = process.cwd();
   const hasManifests = Object.keys(files).some((name) => name.startsWith('manifests/'));
   process.chdir(folderWith({ ...(hasManifests ? {} : { 'manifests/none/none.yaml': '' }), ...files }));
   try {
-    const { output, unknown } = await readFilesWithHcl({ terraform: ['terraform'], manifests: ['manifests'] });
-    const views = readViews(output);
-    const told = [...unknown, ...unknownOf(views)].map(({ place, message }) => `${place}: ${message}`);
-    return { findings: runChecks(views), unknown: told };
+    return await readFilesWithHcl({ terraform: ['terraform'], manifests: ['manifests'] });
   } finally {
     process.chdir(before);
   }
+}
+
+/** The same, with what is found in it. */
+export async function checkHcl(files: Record<string, string>): Promise<Read> {
+  const { output, unknown } = await readHcl(files);
+  const views = readViews(output);
+  const told = [...unknown, ...unknownOf(views)].map(({ place, message }) => `${place}: ${message}`);
+  return { findings: runChecks(views), unknown: told };
 }
 
 /** The hub of `HUB` in ./read.ts, as people write it. */
