@@ -13,7 +13,7 @@ import { accessText, diffText } from '../reports/access-report';
 import { changeTable, loginTable, secretTable } from '../reports/access-tables';
 import { csv } from '../reports/table';
 import type { AccessFormat } from './options';
-import { OutputPlace, ReadOutput, readOutput, requireWhole } from './output-views';
+import { failUnlessWhole, OutputPlace, ReadOutput, readOutput, requireWhole, tellNotKnown } from './output-views';
 import { readSides, tellOnStandardError } from './sides';
 import { writeStandardOutput } from './standard-output';
 import { tableWidth } from './terminal';
@@ -62,8 +62,9 @@ async function assertions(file: string, args: AccessArguments): Promise<void> {
   const judged = judge(read.views, all);
   const { format } = args;
   await writeStandardOutput(
-    format === 'json' || format === 'csv' ? json({ assertions: judged }) : assertionsText(judged, format),
+    format === 'json' ? json({ assertions: judged }) : assertionsText(judged, format === 'markdown' ? format : 'table'),
   );
+  tellNotKnown(read);
   if (judged.some(({ verdict }) => verdict !== 'holds')) {
     process.exitCode = 1;
   }
@@ -71,6 +72,7 @@ async function assertions(file: string, args: AccessArguments): Promise<void> {
 
 async function matrix(read: ReadOutput, args: AccessArguments): Promise<void> {
   await writeStandardOutput(matrixText(read, args));
+  failUnlessWhole(read.misread);
   const { canRead } = args;
   if (canRead !== undefined && !isNamed(principalsOf(read.views), formsOf(read.views, canRead))) {
     tellOnStandardError(`nothing in these files makes or reads "${logLine(canRead)}": is it the path that was meant?`);

@@ -1,14 +1,13 @@
-import { FilesOptions, readFilesWithHcl } from '../files/read-files';
 import { AdviceRow, adviceRows, UNKNOWN } from '../reports/advice-rows';
 import { alignedText, markdownTable, Table } from '../reports/table';
-import { notKnown } from '../output/unknown';
 import { json, maskedTexts } from '../encode/json';
 import { outputOf, readViews } from '../views/views';
 import type { RowFormat } from './options';
+import { OutputPlace, readOutput, tellNotKnown } from './output-views';
 import { checkProgram } from './program';
 import { tableWidth } from './terminal';
 
-export interface AdviceArguments extends FilesOptions {
+export interface AdviceArguments extends OutputPlace {
   /** The program; without one the files are read that it wrote. */
   readonly app?: string;
   readonly format: RowFormat;
@@ -31,10 +30,10 @@ async function rowsOfProgram(app: string): Promise<AdviceRow[]> {
   return rows;
 }
 
-async function rowsOfFiles(files: FilesOptions): Promise<AdviceRow[]> {
-  const { output, unknown } = await readFilesWithHcl(files);
-  unknown.forEach((one) => process.stderr.write(notKnown(one)));
-  return adviceRows(readViews(output));
+async function rowsOfFiles(files: OutputPlace): Promise<AdviceRow[]> {
+  const read = await readOutput(files);
+  tellNotKnown(read);
+  return adviceRows(read.views);
 }
 
 const TEXTS: Record<AdviceArguments['format'], (rows: readonly AdviceRow[], width?: number) => string> = {

@@ -5,7 +5,6 @@ import { LogUses } from '../audit/log/log-uses';
 import { json, maskedTexts } from '../encode/json';
 import { FleetError } from '../errors';
 import { logJson, logMarkdown, logText } from '../reports/log-report';
-import { logLine } from '../text/log';
 import type { Views } from '../views/views';
 import { callerHub } from './caller-hub';
 import { eachOf } from './each-of';
@@ -13,7 +12,7 @@ import { encodedPath, HubClient, tokenOfCaller } from './hub-client';
 import { logLines, TOO_LONG } from './log-lines';
 import { WholeLines } from './whole-lines';
 import type { RowFormat } from './options';
-import { OutputPlace, readOutput } from './output-views';
+import { OutputPlace, readOutput, tellNotKnown } from './output-views';
 import { writeStandardOutput } from './standard-output';
 import { count, tableWidth } from './terminal';
 
@@ -50,7 +49,8 @@ export async function auditLog({
   if (log.filter((file) => file === '-').length > 1) {
     throw new FleetError('LogUnreadable', 'standard input can be read once; give --log - once');
   }
-  const { views, unknown } = await readOutput(place);
+  const read = await readOutput(place);
+  const { views } = read;
   const uses = new LogUses();
   for (const file of log) {
     const whole = new WholeLines();
@@ -75,9 +75,11 @@ export async function auditLog({
   const roleOf = device === undefined ? undefined : await rolesByHash(views, uses, device);
   const audited = logAudit(views, uses, { unreadFor, known, roleOf });
   await writeStandardOutput(TEXTS[format](audited, tableWidth({ wide })));
-  unknown.forEach((one) => process.stderr.write(`not known: ${logLine(one)}\n`));
+  tellNotKnown(read);
   process.stderr.write(`${summary(audited)}\n`);
-  process.exitCode = alarming(audited) > 0 || isIncomplete(audited) ? FAILS : 0;
+  if (alarming(audited) > 0 || isIncomplete(audited)) {
+    process.exitCode = FAILS;
+  }
 }
 
 function summary(audited: LogAudit): string {

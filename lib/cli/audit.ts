@@ -13,7 +13,7 @@ import { callerHub } from './caller-hub';
 import { clockIn, metadataIn, timeIn } from './hub-answers';
 import { encodedPath, HubClient, tokenOfCaller } from './hub-client';
 import { eachOf } from './each-of';
-import { OutputPlace, readOutput } from './output-views';
+import { OutputPlace, readOutput, tellNotKnown } from './output-views';
 import { writeStandardOutput } from './standard-output';
 import { count, tableWidth } from './terminal';
 
@@ -35,12 +35,14 @@ const MOST_PATHS = 1_000_000;
  * @throws FleetError HubUnknown, TokenMissing, HubRefuses, HubAnswerInvalid, and whatever is wrong with files or program
  */
 export async function audit({ format, wide, printPolicy, ...place }: AuditArguments): Promise<void> {
-  const { views, unknown } = await readOutput(place);
+  const read = await readOutput(place);
+  const { views } = read;
   const values = auditedValues(views);
   const folders = auditedFolders(views, values);
   const pairs = auditedPairs(views);
   if (printPolicy) {
     await writeStandardOutput(auditPolicy(views, values, folders, pairs));
+    tellNotKnown(read);
     return;
   }
   const hub = callerHub(views);
@@ -54,12 +56,14 @@ export async function audit({ format, wide, printPolicy, ...place }: AuditArgume
     unread: unreadPaths(views, values, found.paths),
   };
   await writeStandardOutput(TEXTS[format](audited, tableWidth({ wide })));
-  unknown.forEach((one) => process.stderr.write(`not known: ${logLine(one)}\n`));
+  tellNotKnown(read);
   const failing = audited.standings.filter(({ problems }) => problems.length > 0).length;
   process.stderr.write(
     `${count(audited.standings.length, 'value')} at ${logLine(hub.address)}: ${summary(failing, audited)}\n`,
   );
-  process.exitCode = failing > 0 ? FAILS : 0;
+  if (failing > 0) {
+    process.exitCode = FAILS;
+  }
 }
 
 function summary(failing: number, { unread }: Audit): string {

@@ -87,6 +87,11 @@ export function keywheel(): Command {
       if (options.exitZero && options.diff === undefined) {
         self.error('error: --exit-zero goes with --diff');
       }
+      if (options.assert !== undefined && options.format === 'csv') {
+        self.error(
+          "error: option '--assert <file>' cannot be used with option '--format csv': give table, json or markdown",
+        );
+      }
       await load<typeof import('./access')>('./access').access(options);
     });
 

@@ -1,15 +1,14 @@
-import { FilesOptions, readFilesWithHcl } from '../files/read-files';
 import { FleetLoad, fleetLoad } from '../load/fleet-load';
-import { notKnown } from '../output/unknown';
 import { LoadedFleet, loadJson, loadReport, loadTable } from '../reports/load-report';
 import { alignedText, csv } from '../reports/table';
 import type { SynthesizedFleet } from '../synth/synthesized-fleet';
 import { outputOf, readViews } from '../views/views';
 import type { AccessFormat } from './options';
+import { OutputPlace, readOutput, tellNotKnown } from './output-views';
 import { checkProgram } from './program';
 import { tableWidth } from './terminal';
 
-export interface LoadArguments extends FilesOptions {
+export interface LoadArguments extends OutputPlace {
   /** The program; without one the files are read that it wrote. */
   readonly app?: string;
   readonly format: AccessFormat;
@@ -36,10 +35,10 @@ export async function load({ app, format, wide, ...files }: LoadArguments): Prom
   }
 }
 
-async function loadInFiles(files: FilesOptions): Promise<FleetLoad> {
-  const { output, unknown } = await readFilesWithHcl(files);
-  unknown.forEach((one) => process.stderr.write(notKnown(one)));
-  return fleetLoad(readViews(output));
+async function loadInFiles(files: OutputPlace): Promise<FleetLoad> {
+  const read = await readOutput(files);
+  tellNotKnown(read);
+  return fleetLoad(read.views);
 }
 
 const TEXTS: Record<AccessFormat, (fleets: readonly LoadedFleet[], width?: number) => string> = {

@@ -3,6 +3,7 @@ import './compile-cache';
 import { CommanderError } from 'commander';
 import { keywheel } from './commands';
 import { failureText } from './failure';
+import { surviveLostOutput } from './lost-output';
 import { colorsOf } from './terminal';
 
 const WRONG_USAGE = 2;
@@ -11,6 +12,7 @@ function verbose(): boolean {
   return Boolean(process.env['DEBUG']) || process.argv.includes('--verbose');
 }
 
+surviveLostOutput();
 keywheel()
   .parseAsync()
   .catch((error: unknown) => {

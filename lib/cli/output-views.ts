@@ -39,12 +39,29 @@ export interface ReadOutput {
  * @throws FleetErrors FileUnreadable
  */
 export function requireWhole(...sides: readonly ReadOutput[]): void {
-  const unreadable = sides.flatMap(({ misread }) => misread).filter(({ kind }) => kind === 'unreadable');
-  if (unreadable.length > 0) {
+  const missing = unreadable(sides.flatMap(({ misread }) => misread));
+  if (missing.length > 0) {
     throw new FleetErrors(
-      unreadable.map(({ place, message, fix }) => new FleetError('FileUnreadable', `${place}: ${message}; ${fix}`)),
+      missing.map(({ place, message, fix }) => new FleetError('FileUnreadable', `${place}: ${message}; ${fix}`)),
     );
   }
+}
+
+/** What the files do not say, on standard error. An answer without what could not be read is not the whole one. */
+export function tellNotKnown({ unknown, misread }: Pick<ReadOutput, 'unknown' | 'misread'>): void {
+  unknown.forEach((one) => process.stderr.write(`not known: ${logLine(one)}\n`));
+  failUnlessWhole(misread);
+}
+
+/** The exit code is that of an error in the files. */
+export function failUnlessWhole(misread: readonly Misread[]): void {
+  if (unreadable(misread).length > 0) {
+    process.exitCode = 1;
+  }
+}
+
+function unreadable(misread: readonly Misread[]): Misread[] {
+  return misread.filter(({ kind }) => kind === 'unreadable');
 }
 
 /** @throws FleetError, and whatever is wrong with a program */

@@ -9,14 +9,13 @@ import { factsOf } from '../reports/posture/posture-report';
 import { seenFacts, SeenFact } from '../reports/posture/seen';
 import { seenJson, seenMarkdown, seenSummary, seenText } from '../reports/posture/seen-report';
 import { isNotInForce, needsAttention, statusJson, statusMarkdown, statusText } from '../reports/status-report';
-import { logLine } from '../text/log';
 import { deliveryTimes } from '../timing/delivery-times';
 import { fileTimes } from '../timing/file-times';
 import { ComparedValues, comparedPaths, compareValues } from './hub-values';
 import type { Asked } from './kube-client';
 import { askedOf, LivePlace, lookAtFleet } from './live-fleet';
 import type { RowFormat } from './options';
-import { OutputPlace, ReadOutput, readOutput } from './output-views';
+import { OutputPlace, ReadOutput, readOutput, tellNotKnown } from './output-views';
 import { writeStandardOutput } from './standard-output';
 import { count, tableWidth } from './terminal';
 
@@ -54,7 +53,7 @@ export async function status(options: StatusArguments): Promise<void> {
   } = options;
   const read = await readOutput(place);
   const beside = posture ? [AUDIT_DEVICES] : [];
-  const { output, views, unknown } = read;
+  const { output, views } = read;
   if (rights !== undefined) {
     await writeStandardOutput(
       rights === 'vault'
@@ -74,14 +73,16 @@ export async function status(options: StatusArguments): Promise<void> {
     await tellPosture(read, seen, found, { format, wide });
     return;
   }
-  await tell(sameValues ? withSameValues(found, await compareValues(views)) : found, unknown, { format, wide });
+  await tell(sameValues ? withSameValues(found, await compareValues(views)) : found, read, { format, wide });
 }
 
-async function tell(found: FleetStatus, unknown: readonly string[], { format, wide }: Form): Promise<void> {
+async function tell(found: FleetStatus, read: ReadOutput, { format, wide }: Form): Promise<void> {
   await writeStandardOutput(TEXTS[format](found, tableWidth({ wide })));
-  [...unknown, ...found.notKnown].forEach((one) => process.stderr.write(`not known: ${logLine(one)}\n`));
+  tellNotKnown({ unknown: [...read.unknown, ...found.notKnown], misread: read.misread });
   process.stderr.write(`${summary(found)}\n`);
-  process.exitCode = needsAttention(found) ? FAILS : 0;
+  if (needsAttention(found)) {
+    process.exitCode = FAILS;
+  }
 }
 
 function withSameValues(found: FleetStatus, { same, notKnown }: ComparedValues): FleetStatus {
@@ -90,7 +91,7 @@ function withSameValues(found: FleetStatus, { same, notKnown }: ComparedValues):
 
 /** What is written, with what was seen of it. */
 async function tellPosture(
-  { output, views, unknown }: ReadOutput,
+  { output, views, unknown, misread }: ReadOutput,
   seen: Live,
   found: FleetStatus,
   { format, wide }: Form,
@@ -98,9 +99,11 @@ async function tellPosture(
   const about = { findings: runChecks(views), times: deliveryTimes(views), fileTimes: fileTimes(views) };
   const facts = seenFacts(factsOf({ fleet: '', views, ...about }), { output, views, live: seen, found });
   await writeStandardOutput(POSTURE_TEXTS[format](facts, tableWidth({ wide })));
-  [...unknown, ...found.notKnown].forEach((one) => process.stderr.write(`not known: ${logLine(one)}\n`));
+  tellNotKnown({ unknown: [...unknown, ...found.notKnown], misread });
   process.stderr.write(`${seenSummary(facts)}\n`);
-  process.exitCode = facts.some(({ seen: { state } }) => state === 'otherwise') ? FAILS : 0;
+  if (facts.some(({ seen: { state } }) => state === 'otherwise')) {
+    process.exitCode = FAILS;
+  }
 }
 
 function rightsOf(all: readonly Asked[]): object {

@@ -1,19 +1,17 @@
-import { FilesOptions, readFilesWithHcl } from '../files/read-files';
 import { fileLines } from '../reports/file-timing';
 import { timingLines, timingReport } from '../reports/timing-report';
 import { fileRow, timingRow } from '../reports/timing-rows';
-import { notKnown } from '../output/unknown';
 import { alignedRows } from '../reports/table';
 import { json, maskedTexts } from '../encode/json';
 import type { SynthesizedFleet } from '../synth/synthesized-fleet';
 import { deliveryTimes } from '../timing/delivery-times';
 import { fileTimes } from '../timing/file-times';
-import { readViews } from '../views/views';
 import type { RowFormat } from './options';
+import { OutputPlace, readOutput, tellNotKnown } from './output-views';
 import { checkProgram } from './program';
 import { tableWidth } from './terminal';
 
-export interface TimingArguments extends FilesOptions {
+export interface TimingArguments extends OutputPlace {
   /** The program; without one the files are read that it wrote. */
   readonly app?: string;
   readonly format: RowFormat;
@@ -43,10 +41,10 @@ export async function timing({ app, format, wide, ...files }: TimingArguments): 
   }
 }
 
-async function timesInFiles(files: FilesOptions): Promise<Timed> {
-  const { output, unknown } = await readFilesWithHcl(files);
-  unknown.forEach((one) => process.stderr.write(notKnown(one)));
-  const views = readViews(output);
+async function timesInFiles(files: OutputPlace): Promise<Timed> {
+  const read = await readOutput(files);
+  tellNotKnown(read);
+  const { views } = read;
   return { times: deliveryTimes(views), fileTimes: fileTimes(views), reasons: new Map() };
 }
 
