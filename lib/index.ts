@@ -135,7 +135,7 @@ export {
 export { Emitted, type ManifestSelector, type ResourceSelector } from './fleet/emitted';
 export { TenantFiles } from './tenant-files/tenant-files';
 export type { TenantFileKind, TenantFileLimits, TenantFileSizes } from './tenant-files/limits';
-export { Findings } from './synth/findings';
+export { type AcknowledgeOptions, Findings } from './synth/findings';
 export { FleetError, FleetErrors } from './errors';
 export { FindingsError, type SynthReport } from './synth/synthesize';
 export { type SynthOptions } from './synth/synth-options';

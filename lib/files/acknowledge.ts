@@ -20,7 +20,7 @@ export function acknowledge(findings: readonly Finding[], entries: readonly Ackn
       : near
         ? {
             ...finding,
-            fix: `${finding.fix}; its acknowledgement does not name ${quoted(missing(near, finding))} in "among"`,
+            fix: withBeyond(finding, namesBeyond(near, finding)),
           }
         : finding;
   });
@@ -33,7 +33,7 @@ export function acknowledge(findings: readonly Finding[], entries: readonly Ackn
 function unusedError(entry: Acknowledgement, findings: readonly Finding[]): FleetError {
   const { id, place } = entry;
   const near = findings.filter((finding) => isAt(entry, finding));
-  const names = [...new Set(near.flatMap((finding) => missing(entry, finding)))].sort();
+  const names = [...new Set(near.flatMap((finding) => namesBeyond(entry, finding)))].sort();
   return new FleetError(
     'AcknowledgementUnused',
     `"${id}" is acknowledged${place === undefined ? '' : ` at "${place}"`}, and ` +
@@ -45,17 +45,23 @@ function unusedError(entry: Acknowledgement, findings: readonly Finding[]): Flee
 
 /** Whoever joins those whom an acknowledgement names was not thought of when it was written. */
 export function covers(entry: Acknowledgement, finding: Finding): boolean {
-  return isAt(entry, finding) && missing(entry, finding).length === 0;
+  return isAt(entry, finding) && namesBeyond(entry, finding).length === 0;
 }
 
 function isAt({ id, place }: Acknowledgement, finding: Finding): boolean {
   return id === finding.id && isGlobOf(`*${place ?? ''}*`, finding.place);
 }
 
-function missing({ among = [] }: Acknowledgement, finding: Finding): string[] {
+/** Those between whom it is that an acknowledgement does not name. */
+export function namesBeyond({ among = [] }: Pick<Acknowledgement, 'among'>, finding: Finding): string[] {
   return (finding.among ?? []).filter((name) => !among.some((one) => isGlobOf(one, name)));
 }
 
-function quoted(names: readonly string[]): string {
+/** What to do about a finding that is acknowledged for others. */
+export function withBeyond({ fix }: Finding, beyond: readonly string[]): string {
+  return `${fix}; its acknowledgement does not name ${quoted(beyond)} in "among"`;
+}
+
+export function quoted(names: readonly string[]): string {
   return names.map((name) => JSON.stringify(name)).join(', ');
 }

@@ -75,7 +75,10 @@ export const PUBLIC_API: PublicApi = {
     Environment: { 'static of': { construct: 'IConstruct' }, new: { scope: 'Construct', id: 'string' } },
     ExistingSecret: {},
     ExternalStore: { new: { scope: 'Construct', id: 'string', options: 'ExternalStoreProps' } },
-    Findings: { 'static of': { construct: 'IConstruct' }, acknowledge: { id: 'string', reason: 'string' } },
+    Findings: {
+      'static of': { construct: 'IConstruct' },
+      acknowledge: { id: 'string', reason: 'string', 'options?': 'AcknowledgeOptions' },
+    },
     Fleet: { synth: { 'options?': 'SynthOptions' }, new: { props: 'FleetProps' } },
     FleetBase: { 'static of': { construct: 'IConstruct' }, new: { props: 'FleetProps' } },
     FluxSource: {
@@ -244,6 +247,7 @@ export const PUBLIC_API: PublicApi = {
     authenticationConfiguration: { call: { upstream: 'SpokeCluster', trusted: { list: 'TrustedIssuer' } } },
   },
   types: {
+    AcknowledgeOptions: { options: { 'among?': { list: 'string' } } },
     AddClientOptions: {
       options: { 'create?': 'boolean', 'token?': { union: [{ literal: 'serviceAccount' }, { literal: 'spiffe' }] } },
     },

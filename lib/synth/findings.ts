@@ -6,6 +6,21 @@ import { checked } from '../options/checked';
 
 const ACKNOWLEDGED = Symbol.for('keywheel.acknowledged');
 
+export interface AcknowledgeOptions {
+  /**
+   * All tenants between whom the finding is, as it names them: `<environment>/<tenant>`; `*` is any text.
+   *
+   * @default - none: what is between several tenants is not acknowledged
+   */
+  readonly among?: readonly string[];
+}
+
+/** Why a finding may stay, and between whom. */
+export interface Acknowledged {
+  readonly reason: string;
+  readonly among: readonly string[];
+}
+
 /** What the checks find in the output of a construct and of those below it. */
 @checked
 export class Findings {
@@ -13,9 +28,9 @@ export class Findings {
     return new Findings(construct);
   }
 
-  /** @internal The reason for each check whose findings may stay, as the construct itself says. */
-  static acknowledgedBy(construct: IConstruct): ReadonlyMap<string, string> {
-    return (construct as { [ACKNOWLEDGED]?: Map<string, string> })[ACKNOWLEDGED] ?? new Map();
+  /** @internal What is said of each check whose findings may stay, as the construct itself says. */
+  static acknowledgedBy(construct: IConstruct): ReadonlyMap<string, Acknowledged> {
+    return (construct as { [ACKNOWLEDGED]?: Map<string, Acknowledged> })[ACKNOWLEDGED] ?? new Map();
   }
 
   private constructor(private readonly construct: IConstruct) {}
@@ -24,11 +39,14 @@ export class Findings {
    * Lets the findings of a check stay, here and below: they are still told, with the reason, and keep nothing from being
    * written. The nearest reason counts. One that matches no finding is an error, so none outlives its cause.
    *
+   * A finding between several tenants (`tenants-are-apart`) stays for those that `among` names; one that joins them later
+   * is found.
+   *
    * @param id of the check, such as `login-token-is-no-api-token`
    * @param reason why it may stay, for whoever reviews it
    * @throws CheckUnknown, ReasonMissing
    */
-  acknowledge(id: string, reason: string): this {
+  acknowledge(id: string, reason: string, options: AcknowledgeOptions = {}): this {
     checkOf(id, this.construct);
     if (reason.trim() === '') {
       throw new FleetError(
@@ -37,10 +55,10 @@ export class Findings {
         this.construct,
       );
     }
-    ((this.construct as { [ACKNOWLEDGED]?: Map<string, string> })[ACKNOWLEDGED] ??= new Map()).set(
-      id,
-      logLine(reason.trim()),
-    );
+    ((this.construct as { [ACKNOWLEDGED]?: Map<string, Acknowledged> })[ACKNOWLEDGED] ??= new Map()).set(id, {
+      reason: logLine(reason.trim()),
+      among: [...(options.among ?? [])],
+    });
     return this;
   }
 }

@@ -1,5 +1,5 @@
 import { JsonPatch } from 'cdk8s';
-import { ClusterAuth, Emitted, Findings, FindingsError, TokenReviewer } from 'keywheel';
+import { ClusterAuth, Emitted, Findings, FindingsError, StaticSecret, Tenant, TokenReviewer } from 'keywheel';
 import { Testing } from 'keywheel/testing';
 import { errorsOf, filesBelow, inEmptyFolder, smallWithSecret, spoke } from '../fixtures/fleets';
 
@@ -123,4 +123,48 @@ test.each([
   const { namespace } = smallWithSecret();
   const [error] = errorsOf(() => Findings.of(namespace).acknowledge(id, reason));
   expect(error).toMatchObject({ code, path: namespace.node.path, reason: expect.stringMatching(says) });
+});
+
+describe('what is between several tenants', () => {
+  const APART = 'tenants-are-apart';
+  /** Each reads whatever the engine has. */
+  function sharing(...more: string[]) {
+    const parts = smallWithSecret();
+    const { fleet, prod, eu } = parts;
+    for (const name of ['ledger', ...more]) {
+      const tenant = new Tenant(prod, name, { owner: `${name}@example.com` });
+      new StaticSecret(tenant, 'own', { keys: ['key'] }).deliver(tenant.addNamespace(eu, name));
+    }
+    const all = 'path "acme.kv/data/*" { capabilities = ["read"] }';
+    Emitted.of(fleet).override({ type: 'vault_policy' }, 'policy', all);
+    return parts;
+  }
+  const found = ({ findings, acknowledged }: ReturnType<typeof Testing.synth>) =>
+    [findings, acknowledged].map((all) => all.filter(({ id }) => id === APART).map(({ among }) => among!.join()));
+
+  test('is acknowledged for those who are named', () => {
+    const { fleet } = sharing();
+    Findings.of(fleet).acknowledge(APART, 'one team', { among: ['prod/payments', 'prod/led*'] });
+    const [open, acknowledged] = found(Testing.synth(fleet));
+    expect(open).toEqual([]);
+    expect(acknowledged!.length).toBeGreaterThan(0);
+  });
+
+  test('is none for one who joins them later, and the error says whom', () => {
+    const { fleet } = sharing('risk');
+    Findings.of(fleet).acknowledge(APART, 'one team', { among: ['prod/payments', 'prod/ledger'] });
+    const [error] = errorsOf(() => Testing.synth(fleet));
+    expect(error).toMatchObject({ code: 'AcknowledgementUnused' });
+    expect(error!.message).toContain(
+      'not for all between whom it is; where you accept it for them too, add to its "among": ["prod/risk"]',
+    );
+  });
+
+  test('is not acknowledged by one that names nobody, and the error says whom', () => {
+    const { fleet } = sharing();
+    Findings.of(fleet).acknowledge(APART, 'one team');
+    const [error] = errorsOf(() => Testing.synth(fleet));
+    expect(error).toMatchObject({ code: 'AcknowledgementUnused' });
+    expect(error!.message).toContain('add to its "among": ["prod/ledger", "prod/payments"]');
+  });
 });
