@@ -49,7 +49,8 @@ async function written(tree, scratch) {
     if (code !== 0) {
       throw new Error(`${main} ended with code ${code}\n${told.join('')}`);
     }
-    output[`${name}, what it told`] = told.join('');
+    // Findings name lines of the program, which is in another folder for each version.
+    output[`${name}, what it told`] = told.join('').replaceAll(`${relative(folder, tree)}/`, '');
     for (const file of filesBelow(folder)) {
       output[`${name}/${relative(folder, file)}`] = readFileSync(file, 'latin1');
     }
