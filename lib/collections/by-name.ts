@@ -27,7 +27,14 @@ export class ByName<T> {
 
   /** All that may concern one of these names. */
   of(...names: readonly string[]): readonly T[] {
+    return this.placesOf(names).map((place) => this.items[place]!);
+  }
+
+  private placesOf(names: readonly string[]): readonly number[] {
+    if (names.length === 1 && this.open.length === 0) {
+      return this.named.get(names[0]!) ?? [];
+    }
     const places = [...names.flatMap((name) => this.named.get(name) ?? []), ...this.open];
-    return [...new Set(places)].sort((a, b) => a - b).map((place) => this.items[place]!);
+    return [...new Set(places)].sort((a, b) => a - b);
   }
 }

@@ -23,11 +23,21 @@ export function seconds(duration: Duration): number {
 
 const GO_UNITS: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, ns: 1e-9 };
 
+/** The objects of a fleet say the same few durations again and again. */
+const known = new Map<string, number | undefined>();
+
 /**
  * A duration as Go reads it (`1h30m`), in seconds; undefined for what is none.
  * https://pkg.go.dev/time#ParseDuration
  */
 export function goSeconds(text: string): number | undefined {
+  if (!known.has(text)) {
+    known.set(text, readSeconds(text));
+  }
+  return known.get(text);
+}
+
+function readSeconds(text: string): number | undefined {
   if (text === '0') {
     return 0;
   }

@@ -29,12 +29,19 @@ export interface Asked {
   readonly stays?: number;
 }
 
+/** What is asked before and after all that is read through a store. */
+interface Session {
+  readonly opened: readonly Asked[];
+  readonly closed: readonly Asked[];
+}
+
 /** Below this the operator takes a token for one that has ended. */
 const ENDING = 60;
 
 /** What one cluster's operator asks for, for each object once. */
 export class Asking {
   private readonly lifetimes = new Map<StoreVault, number>();
+  private readonly sessions = new Map<StoreVault, Session>();
 
   constructor(
     private readonly vault: VaultView,
@@ -74,13 +81,14 @@ export class Asking {
     if (!vault || isGenerator(store) || isReferent(vault.login?.account)) {
       return [];
     }
-    return [...this.opened(vault), this.own(vault, 'look-up'), ...this.closed(vault)];
+    const { opened, closed } = this.session(vault);
+    return [...opened, this.own(vault, 'look-up'), ...closed];
   }
 
   private through(uses: readonly { readonly store?: Store; readonly key: string; readonly times: number }[]): Asked[] {
     const asked: Asked[] = [];
     let open: { readonly store: Store; readonly vault: StoreVault } | undefined;
-    const close = () => asked.push(...(open ? this.closed(open.vault) : []));
+    const close = () => asked.push(...(open ? this.session(open.vault).closed : []));
     for (const { store, key, times } of uses) {
       const vault = store?.vault;
       if (!store || !vault) {
@@ -93,7 +101,7 @@ export class Asking {
       if (open?.store !== store) {
         close();
         open = { store, vault };
-        asked.push(...this.opened(vault));
+        asked.push(...this.session(vault).opened);
       }
       for (let time = 0; time < times; time += 1) {
         asked.push({ kind: 'read', path: hubPath(vault, key) });
@@ -101,6 +109,13 @@ export class Asking {
     }
     close();
     return asked;
+  }
+
+  /** The same for every object that reads through the store. */
+  private session(vault: StoreVault): Session {
+    const known = this.sessions.get(vault) ?? { opened: this.opened(vault), closed: this.closed(vault) };
+    this.sessions.set(vault, known);
+    return known;
   }
 
   private opened(vault: StoreVault): Asked[] {

@@ -16,7 +16,11 @@ export function busiestSecond(due: Due): number {
       seconds[Math.floor(at)]! += requests * (step / every);
     }
   }
-  return seconds.reduce((most, requests) => Math.max(most, requests), 0);
+  let most = 0;
+  for (const requests of seconds) {
+    most = Math.max(most, requests);
+  }
+  return most;
 }
 
 export function together(all: readonly Due[]): Due {

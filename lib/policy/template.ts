@@ -72,6 +72,9 @@ export interface Filled {
 
 /** A path with its templates filled in. A value must not widen what the policy says. */
 export function filledIn(path: string, filling: Filling): Filled {
+  if (!path.includes('{{')) {
+    return { path };
+  }
   const [before = '', ...rest] = path.split('{{');
   const isOpenBao = filling.server === 'openbao';
   // Vault lets slashes through unless it is told otherwise.

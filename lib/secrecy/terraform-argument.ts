@@ -120,7 +120,6 @@ function inClearOfText(
   siblings: Json,
   scope?: Partial<Scope>,
 ): readonly InClear[] {
-  const code = expressionIn(text);
   if (PROSE.test(name)) {
     return [...byShape(text, name), ...settingsInClear(text, unlikeWords)];
   }
@@ -129,6 +128,7 @@ function inClearOfText(
   if ((CODE.test(name) && !isDefault) || shapes.some(({ standIn }) => !standIn)) {
     return shapes;
   }
+  const code = expressionIn(text);
   const ownName = nameOf(name, siblings);
   const syntax = /[$%]\{/.test(text) ? templateOf(text) : undefined;
   if (syntax) {

@@ -49,9 +49,17 @@ const CERTIFICATE = [
 /** https://developer.hashicorp.com/vault/api-docs/secret/pki#read-certificate */
 const CHAIN = ['certificate', 'ca_chain', 'revocation_time', 'revocation_time_rfc3339'];
 
-/** What the keys at a source are called on the hub; undefined where nothing says so. */
-export function propertiesAt(views: Views, { store, key }: Source): readonly string[] | undefined {
-  return store?.vault ? propertiesOf(views, hubPath(store.vault, key)) : undefined;
+const ofSources = new WeakMap<Views, Map<Source, readonly string[] | undefined>>();
+
+/** What the keys at a source are called on the hub; undefined where nothing says so. Several rules ask. */
+export function propertiesAt(views: Views, source: Source): readonly string[] | undefined {
+  const known = ofSources.get(views) ?? new Map<Source, readonly string[] | undefined>();
+  ofSources.set(views, known);
+  if (!known.has(source)) {
+    const { store, key } = source;
+    known.set(source, store?.vault && propertiesOf(views, hubPath(store.vault, key)));
+  }
+  return known.get(source);
 }
 
 /** The same at a path of the hub, with its Vault namespace. */

@@ -84,7 +84,8 @@ export class Rbac {
   }
 
   private places(namespace: string | undefined): Grants[] {
-    return [...new Set([namespace, undefined])].flatMap((one) => this.byNamespace.get(one) ?? []);
+    const own = namespace === undefined ? undefined : this.byNamespace.get(namespace);
+    return [own, this.byNamespace.get(undefined)].filter((place) => place !== undefined);
   }
 }
 

@@ -71,6 +71,8 @@ export class VaultView {
   private engineTree?: MountTree;
   private hasOtherNamespaces?: boolean;
   private readonly unread: ReadonlySet<string>;
+  /** By mount and name as they are asked for: every rule about logins asks for the role of each. */
+  private readonly asked = new Map<string, Map<string, LoginRole | undefined>>();
 
   constructor(side: HubSide) {
     const { hubs, existing, outside, keys, limits, tenants, prefixes, tenantPlaces, unread, hubServers } = side;
@@ -167,7 +169,12 @@ export class VaultView {
 
   /** @param mount with its Vault namespace */
   role(mount: string, name: string): LoginRole | undefined {
-    return this.roles.get(roleKey(mount, name));
+    const atMount = this.asked.get(mount) ?? new Map<string, LoginRole | undefined>();
+    this.asked.set(mount, atMount);
+    if (!atMount.has(name)) {
+      atMount.set(name, this.roles.get(roleKey(mount, name)));
+    }
+    return atMount.get(name);
   }
 
   /** Whether somebody says that the policy is there, made elsewhere. */

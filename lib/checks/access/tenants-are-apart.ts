@@ -162,9 +162,18 @@ function* withoutRepeats(reaches: readonly Reach[]): Iterable<Reach> {
 
 function textOf(rules: AccessRules): string {
   return rules.unordered
-    .map(({ pattern, capabilities }) => `${pattern.text} ${[...capabilities].sort().join()}`)
+    .map(({ pattern, capabilities }) => `${pattern.text} ${wordsOf(capabilities)}`)
     .sort()
     .join('\n');
+}
+
+/** Rules that grant the same share one set. */
+const words = new WeakMap<ReadonlySet<string>, string>();
+
+function wordsOf(capabilities: ReadonlySet<string>): string {
+  const known = words.get(capabilities) ?? [...capabilities].sort().join();
+  words.set(capabilities, known);
+  return known;
 }
 
 /** Machines whose tenant is said. */

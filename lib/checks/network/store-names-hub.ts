@@ -94,7 +94,7 @@ function* asks(vault: VaultView, { seen, who, address, mount, role, paths }: Cal
 }
 
 function madeElsewhere(all: readonly (HubResource | undefined)[], server: string): HubResource | undefined {
-  return all.find((made) => made?.hub && areComparable(made.hub, server) && !sameServer(made.hub, server));
+  return all.find((made) => made?.hub && !sameServer(made.hub, server) && areComparable(made.hub, server));
 }
 
 function madeApart(who: string, { place, hub }: HubResource, server: string): Pick<Found, 'message' | 'fix'> {
@@ -115,8 +115,10 @@ function generatorRole(vault: VaultView, store: Store): HubResource | undefined 
 
 function isElsewhere({ hubs }: VaultView, server: string): boolean {
   const addresses = hubs.map(({ address }) => address).filter(Boolean);
-  const comparable = addresses.some((address) => areComparable(address, server));
-  return comparable && !addresses.some((address) => sameServer(address, server));
+  return (
+    !addresses.some((address) => sameServer(address, server)) &&
+    addresses.some((address) => areComparable(address, server))
+  );
 }
 
 function elsewhere({ hubs }: VaultView, server: string): Pick<Found, 'message' | 'fix'> {
@@ -140,7 +142,7 @@ function areComparable(one: string, other: string): boolean {
 
 function sameServer(one: string, other: string): boolean {
   const canonical = (address: string) => address.trim().replace(/\/+$/, '').toLowerCase();
-  return canonical(one) === canonical(other);
+  return one === other || canonical(one) === canonical(other);
 }
 
 function sameText(pem: string, bundle: string | undefined): boolean {

@@ -45,8 +45,20 @@ function areExchanged(name: string | undefined, value: string | undefined): bool
   return is !== undefined && of !== undefined && is !== of;
 }
 
+type Part = 'username' | 'password' | undefined;
+
+/** Tenants call their keys by the same few names. */
+const known = new Map<string | undefined, Part>();
+
+function partOf(name: string | undefined): Part {
+  if (!known.has(name)) {
+    known.set(name, readPart(name));
+  }
+  return known.get(name);
+}
+
 /** What a name says that its value is, in any spelling: `DB_USER`, `spring.datasource.username`, `dbPassword`. */
-function partOf(name: string | undefined): 'username' | 'password' | undefined {
+function readPart(name: string | undefined): Part {
   const words = (name ?? '').replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
   if (/user(?:name)?$|(?:^|[^a-z])usr$/.test(words)) {
     return 'username';
