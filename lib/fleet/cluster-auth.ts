@@ -46,6 +46,11 @@ export interface AuthMountAttributes {
   readonly path: string;
   /** Its method. */
   readonly method: 'jwt' | 'kubernetes';
+  /**
+   * What tokens are meant for that log in there: where roles of before bind another audience than the fleet's.
+   * @default - `<fleet>.vault`
+   */
+  readonly audience?: string;
 }
 
 /** How the ServiceAccounts of a cluster log in to the hub. */
@@ -69,7 +74,8 @@ export class ClusterAuth {
 
   /** A mount that exists and is configured elsewhere: only roles are added to it, under the fleet's name. */
   static fromAuthMountAttributes(attributes: AuthMountAttributes): ClusterAuth {
-    return new ClusterAuth({ method: attributes.method, existingPath: attributes.path.replace(/^auth\/|\/+$/g, '') });
+    const { method, path, audience } = attributes;
+    return new ClusterAuth({ method, existingPath: path.replace(/^auth\/|\/+$/g, ''), audience });
   }
 
   private constructor(
@@ -79,6 +85,7 @@ export class ClusterAuth {
       readonly jwt?: JwtOptions;
       readonly reviewer?: TokenReviewer;
       readonly existingPath?: string;
+      readonly audience?: string;
     },
   ) {}
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { FleetError } from '../errors';
 import { hubName, mountFault } from '../output/hub-names';
 import { checked } from '../options/checked';
@@ -36,12 +37,22 @@ export interface PolicyAttributes {
   readonly name: string;
 }
 
-/** A policy on the hub. */
-export interface IPolicy {
+export interface PolicyFileOptions {
+  /** Name of the policy on the hub. */
   readonly name: string;
 }
 
-/** A policy made elsewhere, attached to a role beside keywheel's own. What it grants, keywheel cannot see. */
+/** A policy on the hub. */
+export interface IPolicy {
+  readonly name: string;
+  /** In Vault's policy language, where the program keeps it; undefined for one that is made elsewhere. */
+  readonly text?: string;
+}
+
+/**
+ * A policy that keywheel does not write from what is delivered: made elsewhere, so that keywheel cannot see what it
+ * grants, or kept in a file of the program's own.
+ */
 @checked
 export class Policy implements IPolicy {
   /**
@@ -53,8 +64,31 @@ export class Policy implements IPolicy {
     return new Policy(hubName.policy(attributes.name));
   }
 
-  private constructor(readonly name: string) {
-    const fault = policyFault(name);
+  /**
+   * A policy that Terraform keeps exactly as a file has it, in the stack of the hub. Checks read what it grants.
+   *
+   * @param path of the file in Vault's policy language (HCL or JSON), relative to the working directory
+   * @throws PolicyInvalid for a file that cannot be read or is empty, and for what is the name of no single policy
+   */
+  static fromFile(path: string, options: PolicyFileOptions): IPolicy {
+    let text: string;
+    try {
+      text = readFileSync(path, 'utf8');
+    } catch (error) {
+      const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+      throw new FleetError('PolicyInvalid', `cannot read "${path}" (${reason}); give the path of the file of a policy`);
+    }
+    if (text.trim() === '') {
+      throw new FleetError('PolicyInvalid', `"${path}" is empty; give the file of a policy, or attach none`);
+    }
+    return new Policy(hubName.policy(options.name), text);
+  }
+
+  private constructor(
+    readonly name: string,
+    readonly text?: string,
+  ) {
+    const fault = text === undefined ? policyFault(name) : keptFault(name);
     if (fault !== undefined) {
       throw new FleetError(
         'PolicyInvalid',
@@ -62,6 +96,11 @@ export class Policy implements IPolicy {
       );
     }
   }
+}
+
+/** Of a policy that keywheel writes under a name of before. */
+export function keptFault(said: string, fleet?: string): string | undefined {
+  return hubName.policy(said) === 'default' ? 'is the policy of every token' : policyFault(said, fleet);
 }
 
 /** What forbids that a policy made elsewhere is attached, however its name is written; undefined for nothing. */

@@ -206,6 +206,11 @@ function objectNameParts(path: string): string[] {
     .map((part) => (isDnsLabel(part) && !part.startsWith('x-') ? part : `x-${Buffer.from(part).toString('hex')}`));
 }
 
+/** A part of such a name for what may be called anything. */
+export function terraformPart(text: string): string {
+  return text.replace(/[^a-zA-Z0-9-]/g, (character) => `.${character.charCodeAt(0).toString(16)}`);
+}
+
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const SECRET_KEY = /^(?!\.\.|\.$)[-._a-zA-Z0-9]{1,253}$/;

@@ -1,6 +1,6 @@
 import { note } from '../errors';
 import { hubName } from '../output/hub-names';
-import { policyFault } from './existing';
+import { keptFault } from './existing';
 import { isInOwnEngine, type Location } from './location';
 import { names, requireObjectName } from './names';
 import type { TenantNamespace } from './tenant-namespace';
@@ -92,15 +92,13 @@ export function requireNames(namespace: TenantNamespace, kept: NamespaceNames): 
   } else if (role !== undefined && `${hubName.role('jwt', role)}.`.startsWith(`${fleet}.`)) {
     reserved(namespace, 'role', role, `begins as the roles of the fleet, "${fleet}."`);
   }
-  const fault = policy === undefined ? undefined : policyFault(policy, fleet);
+  const fault = policy === undefined ? undefined : keptFault(policy, fleet);
   if (fault !== undefined) {
     note(
       namespace,
       'PolicyInvalid',
       `names.policy ${JSON.stringify(policy)} ${fault}; give the name that the policy has`,
     );
-  } else if (policy !== undefined && hubName.policy(policy) === 'default') {
-    reserved(namespace, 'policy', policy, 'is the policy of every token');
   }
 }
 

@@ -265,6 +265,13 @@ export class SpokeCluster extends Construct {
         `the path of the auth mount, ${JSON.stringify(existingPath)}, ${fault}; give its path below auth/`,
       );
     }
+    if (settings?.audience !== undefined && !/^[^\s\p{C}]+$/u.test(settings.audience)) {
+      note(
+        this,
+        'AuthMountInvalid',
+        `the audience of the auth mount, ${JSON.stringify(settings.audience)}, is empty or holds a space; give the one that its roles bind`,
+      );
+    }
     if (jwt && 'publicKeys' in jwt && jwt.publicKeys.length === 0) {
       note(this, 'PublicKeysMissing', 'ClusterAuth.jwt got no public keys; give the key that signs its tokens');
     }

@@ -5,7 +5,7 @@ import { requireAccountName } from './account-name';
 import { HubClient } from './hub-client';
 import { loginMount } from './location';
 import { freeId, names } from './names';
-import { podAudience } from './pod-audience';
+import { podAudience } from './audience';
 import type { SecretInjection } from './secret-injection';
 import type { SecretMount } from './secret-mount';
 import { spiffeId, spireMount } from './spire-trust';

@@ -1,5 +1,5 @@
 import { engineOf, fullVaultNamespace, type Location, loginMount } from '../fleet/location';
-import { names } from '../fleet/names';
+import { audienceOf } from '../fleet/audience';
 import { TenantNamespace } from '../fleet/tenant-namespace';
 import { VaultLogin, VaultProvider } from './secret-store';
 
@@ -11,7 +11,7 @@ export function readerLogin(namespace: TenantNamespace, serviceAccountNamespace?
   return { ...vaultLogin(namespace, serviceAccount, role), serviceAccountNamespace };
 }
 
-export function vaultLogin({ cluster, tenant }: TenantNamespace, account: string, role: string): VaultLogin {
+export function vaultLogin({ cluster }: TenantNamespace, account: string, role: string): VaultLogin {
   const { method, reviewer } = cluster.auth!.settings;
   return {
     method,
@@ -19,7 +19,7 @@ export function vaultLogin({ cluster, tenant }: TenantNamespace, account: string
     role,
     serviceAccount: account,
     audiences: [
-      names.audience(tenant.fleet.name),
+      audienceOf(cluster),
       ...(reviewer?.settings.kind === 'clientToken' ? [reviewer.settings.apiAudience] : []),
     ],
   };

@@ -118,7 +118,10 @@ export const PUBLIC_API: PublicApi = {
       addViewers: { tenant: 'Tenant', group: 'string' },
       addAuditors: { group: 'string' },
     },
-    Policy: { 'static fromPolicyAttributes': { attributes: 'PolicyAttributes' } },
+    Policy: {
+      'static fromPolicyAttributes': { attributes: 'PolicyAttributes' },
+      'static fromFile': { path: 'string', options: 'PolicyFileOptions' },
+    },
     ReplicatedSecret: { new: { scope: 'Construct', id: 'string', props: 'ReplicatedSecretProps' } },
     ReplicatedSecrets: { new: { scope: 'Construct', id: 'string', props: 'ReplicatedSecretsProps' } },
     RotatingDatabaseCredential: { new: { scope: 'Construct', id: 'string', props: 'RotatingDatabaseCredentialProps' } },
@@ -312,7 +315,11 @@ export const PUBLIC_API: PublicApi = {
       from: ['AuditDevice.file(…)', 'AuditDevice.syslog(…)', 'AuditDevice.socket(…)'],
     },
     AuthMountAttributes: {
-      options: { path: 'string', method: { union: [{ literal: 'jwt' }, { literal: 'kubernetes' }] } },
+      options: {
+        path: 'string',
+        method: { union: [{ literal: 'jwt' }, { literal: 'kubernetes' }] },
+        'audience?': 'string',
+      },
     },
     AwsIamOptions: { options: { principalArns: { list: 'string' }, 'boundCidrs?': { list: 'string' } } },
     AwsKmsSealOptions: {
@@ -798,6 +805,7 @@ export const PUBLIC_API: PublicApi = {
       },
     },
     PolicyAttributes: { options: { name: 'string' } },
+    PolicyFileOptions: { options: { name: 'string' } },
     PolicyPerNamespaceOptions: { options: { 'wholePrefix?': 'boolean' } },
     PrometheusOperatorOptions: {
       options: {

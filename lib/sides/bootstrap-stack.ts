@@ -10,6 +10,7 @@ import { seconds } from '../go/duration';
 import { KINDS } from '../kinds';
 import { addAuditGrants } from '../vault/audit-devices';
 import { addMountGrants, addPolicyGrants, ALL, DeployerGrants } from '../vault/deployer-grants';
+import { addKeptPolicyGrants } from '../vault/kept-policies';
 import { addPolicy } from '../vault/policy';
 import { Grants } from '../vault/policy-document';
 import { Stack, StackContext } from '../vault/stack';
@@ -78,6 +79,7 @@ function hubGrants(inventory: Inventory): Grants {
     addEngineGrants(grants, `${parent}/+/`, fleet.name, [engineOf(tenant).mount]);
   }
   addAuditGrants(grants, fleet);
+  addKeptPolicyGrants(grants, inventory);
   KINDS.forEach((kind) => kind.deployHub?.(grants, inventory));
   return grants;
 }

@@ -11,7 +11,11 @@ export function existingIn(inventory: Inventory): Existing {
   const parts = KINDS.map((kind) => kind.existing?.(inventory) ?? {});
   const shared = fleet.kvMount ? [fleet.kvMount.path] : [];
   const kvEngines = [...shared, ...parts.flatMap((one) => one.kvEngines ?? [])];
-  const policies = namespaces.flatMap(({ namespace }) => attachedPolicies(namespace).map(({ name }) => name));
+  const policies = namespaces.flatMap(({ namespace }) =>
+    attachedPolicies(namespace)
+      .filter(({ text }) => text === undefined)
+      .map(({ name }) => name),
+  );
   const inBase = (names: readonly string[]) => [...new Set(names)].sort().map((name) => absolute(base, name));
   return {
     engines: inBase([...shared, ...parts.flatMap((one) => one.engines ?? [])]),

@@ -6,6 +6,7 @@ import { attachedPolicies, TenantNamespace } from '../fleet/tenant-namespace';
 import { WorkloadAccount } from '../fleet/workload-account';
 import { WorkloadClient } from '../fleet/workload-client';
 import type { Claim } from '../kinds/kind';
+import { KeptPolicy, keptPolicies } from '../vault/kept-policies';
 import { hubName } from '../output/hub-names';
 
 /** Names that were there before keywheel: unlike its own they may meet. */
@@ -47,7 +48,29 @@ function claimsOf(owner: TenantNamespace, inventory: Inventory): Claim[] {
 }
 
 /** A policy that keywheel writes for one namespace gives what that one reads, wherever it is attached. */
-export function keptPolicyErrors({ namespaces }: Inventory): FleetError[] {
+export function keptPolicyErrors(inventory: Inventory): FleetError[] {
+  return [...attachedTwice(inventory), ...textsDiffer(inventory)];
+}
+
+/** One policy has one text. */
+function textsDiffer(inventory: Inventory): FleetError[] {
+  const first = new Map<string, KeptPolicy>();
+  return keptPolicies(inventory).flatMap((one) => {
+    const known = first.get(one.name) ?? one;
+    first.set(one.name, known);
+    return known.text === one.text
+      ? []
+      : [
+          new FleetError(
+            'PolicyInvalid',
+            `policy "${one.name}" has another text for ${known.owner.node.path}; give both the same file, or names that differ`,
+            one.owner,
+          ),
+        ];
+  });
+}
+
+function attachedTwice({ namespaces }: Inventory): FleetError[] {
   const written = new Map(
     namespaces
       .filter(({ namespace }) => namespace.keptNames.policy !== undefined)

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { expression } from '../encode/terraform';
 import { NamespaceDuties } from '../fleet/inventory';
 import { dataPath, engineOf, Location } from '../fleet/location';
+import { audienceOf } from '../fleet/audience';
 import { names, terraformId } from '../fleet/names';
 import { SpokeCluster } from '../fleet/spoke-cluster';
 import { attachedPolicies, TenantNamespace } from '../fleet/tenant-namespace';
@@ -60,7 +61,9 @@ function addReader(stack: SpokeStack, { namespace, values, requests, canaries }:
     serviceAccount: namespace.own.serviceAccount,
     namespace: namespace.name,
     policies: [...own, ...templated, ...attachedPolicies(namespace).map(({ name }) => name)],
-    audience: names.audience(fleet.name),
+    audience: audienceOf(cluster),
+    // By it the operator looks after its token, for which keywheel's own policies have a line.
+    defaultPolicy: readerPolicy !== undefined,
   });
   canaries.forEach((canary) => addMark(stack, canary, [...policies, role]));
 }
@@ -76,7 +79,7 @@ function addWriter(stack: SpokeStack, { namespace, writes }: Use): void {
     serviceAccount: names.pusher,
     namespace: namespace.name,
     policies: [policy],
-    audience: names.audience(fleet.name),
+    audience: audienceOf(stack.cluster),
   });
 }
 

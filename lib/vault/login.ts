@@ -90,6 +90,8 @@ export interface LoginRole {
   readonly serviceAccount: string;
   readonly namespace: string;
   readonly policies: readonly string[];
+  /** Whether it has the hub's default policy too, as policies of before rely on it. @default false */
+  readonly defaultPolicy?: boolean;
   /** What its token must be meant for. */
   readonly audience: string;
   /** Who SPIRE says it is. @default - its ServiceAccount's own token says it */
@@ -109,7 +111,7 @@ export function addLoginRole(stack: Stack, owner: IConstruct, login: LoginMount,
     tokenPolicies: [...role.policies],
     tokenTtl,
     tokenMaxTtl,
-    tokenNoDefaultPolicy: true,
+    tokenNoDefaultPolicy: !role.defaultPolicy,
   };
   if (login.method === 'jwt') {
     const config = {

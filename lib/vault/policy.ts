@@ -19,8 +19,17 @@ export interface PolicyProps {
  *
  * @returns its address
  */
-export function addPolicy(stack: Stack, owner: IConstruct, { id, name, grants, dependsOn }: PolicyProps): string {
+export function addPolicy(stack: Stack, owner: IConstruct, { grants, ...props }: PolicyProps): string {
+  return addPolicyText(stack, owner, { ...props, text: policyDocument(grants) });
+}
+
+/** The same for a text that is there. @returns its address */
+export function addPolicyText(
+  stack: Stack,
+  owner: IConstruct,
+  { id, name, text, dependsOn }: Omit<PolicyProps, 'grants'> & { readonly text: string },
+): string {
   // Where the provider can, it refuses a policy as well.
   const overrides = refusesPolicies(FleetBase.of(owner).vaultProviderVersion) ? { allow_overwrite: false } : undefined;
-  return stack.add(owner, Policy, id, { name, policy: policyDocument(grants) }, { dependsOn, overrides });
+  return stack.add(owner, Policy, id, { name, policy: text }, { dependsOn, overrides });
 }

@@ -1,8 +1,18 @@
-import { ClusterAuth, ClusterAuth as Auth, Database, DatabaseEngine, KvMount, NamespaceNames, Policy } from 'keywheel';
-import { RotatingDatabaseCredential, Rotation, StaticSecret } from 'keywheel';
+import {
+  ClusterAuth,
+  Database,
+  DatabaseEngine,
+  Environment,
+  KvMount,
+  NamespaceNames,
+  Policy,
+  RotatingDatabaseCredential,
+  Rotation,
+  StaticSecret,
+} from 'keywheel';
 import { Testing, TestOutput } from 'keywheel/testing';
-import { acme, spoke, team } from '../fixtures/fleets';
-import { Environment } from 'keywheel';
+import { writeFileSync } from 'node:fs';
+import { acme, inEmptyFolder, small, spoke, team } from '../fixtures/fleets';
 
 const NAMES: NamespaceNames = {
   serviceAccount: 'eso',
@@ -13,7 +23,7 @@ const NAMES: NamespaceNames = {
   policy: ' Payments-Read',
 };
 
-function program(names: NamespaceNames = NAMES, auth?: Auth) {
+function program(names: NamespaceNames = NAMES, auth?: ClusterAuth) {
   const fleet = acme({ kvMount: KvMount.fromKvMountAttributes({ path: 'secret' }), canaries: true });
   const prod = new Environment(fleet, 'prod');
   const eu = spoke(prod, 'eu', auth ? { auth } : {});
@@ -127,4 +137,60 @@ test('a shared store keeps its name', () => {
     .manifests('eu')
     .find(({ kind }) => kind === 'ClusterSecretStore');
   expect(store!['metadata'].name).toBe('vault-backend');
+});
+
+describe('a policy that is kept as a file has it', () => {
+  const TEXT = 'path "secret/data/apps/*" {\n  capabilities = ["read"] # ${not} terraform\n}\n';
+
+  function withFile(text: string, path = 'apps/db') {
+    return inEmptyFolder(() => {
+      writeFileSync('team.hcl', text);
+      const { fleet, prod, eu, payments } = small();
+      const names = ['app-a', 'app-b'];
+      const readerPolicy = Policy.fromFile('team.hcl', { name: 'Team-Payments' });
+      const secret = StaticSecret.fromPath(payments, 'db', { mount: 'secret', path, keys: ['a'] });
+      names.forEach((name) => secret.deliver(payments.addNamespace(eu, name, { readerPolicy })));
+      secret.deliver(payments.addNamespace(spoke(prod, 'us'), 'app-a', { readerPolicy }));
+      return Testing.synth(fleet);
+    });
+  }
+
+  test('is in the stack of the hub once, with exactly that text, and every login has it alone', () => {
+    const output = withFile(TEXT);
+    const kept = output.resources('vault_policy').filter(({ name }: any) => name === 'team-payments');
+    expect(kept).toHaveLength(1);
+    expect(kept[0].policy).toBe(TEXT.replace('${', () => '$${'));
+    expect(output.stack('hub').resource.vault_policy).toHaveProperty('policy_team-payments');
+    const roles = bound(output, 'vault_jwt_auth_backend_role').map(([, policies]: any) => policies);
+    expect(roles).toEqual([['team-payments'], ['team-payments'], ['team-payments']]);
+  });
+
+  test('is what the checks read: what it does not grant is found', () => {
+    const ids = (path?: string) => withFile(TEXT, path).findings.map(({ id }) => id);
+    expect(ids()).not.toContain('remote-key-is-granted');
+    expect(ids('other/db')).toContain('remote-key-is-granted');
+  });
+
+  test('is found where it is not in the policy language', () => {
+    expect(withFile('path "secret/data/apps/*" {').findings.map(({ id }) => id)).toContain('policy-can-be-parsed');
+  });
+
+  test('may be written by who deploys the hub, by its name', () => {
+    const policies = withFile(TEXT).resources('vault_policy');
+    const may = policies.filter(({ policy }: any) => policy.includes('sys/policies/acl/team-payments'));
+    expect(may.map(({ name }: any) => name)).toEqual(['acme.deploy.hub']);
+  });
+});
+
+test('tokens are meant for the audience of an auth mount made elsewhere', () => {
+  const mount = { path: 'kubernetes-old', method: 'kubernetes', audience: 'vault' } as const;
+  const { fleet, namespace } = program(NAMES, ClusterAuth.fromAuthMountAttributes(mount));
+  namespace.addClient('api');
+  const output = Testing.synth(fleet);
+  expect(output.findings).toEqual([]);
+  expect(output.resources('vault_kubernetes_auth_backend_role').map(({ audience }: any) => audience)).toEqual([
+    'vault',
+  ]);
+  const { auth } = output.manifest(namespace, 'SecretStore', 'vault').spec.provider.vault;
+  expect(auth.kubernetes.serviceAccountRef.audiences).toEqual(['vault']);
 });

@@ -1,7 +1,7 @@
 import { deliveriesOf, NamespaceDuties } from '../../fleet/inventory';
 import { dataPath } from '../../fleet/location';
 import { names, terraformId } from '../../fleet/names';
-import { podAudience } from '../../fleet/pod-audience';
+import { audienceOf, podAudience } from '../../fleet/audience';
 import { TenantNamespace } from '../../fleet/tenant-namespace';
 import { seconds } from '../../go/duration';
 import { LEASE_MARGIN } from '../../vault/client-token';
@@ -51,7 +51,7 @@ function addLeaser(stack: SpokeStack, namespace: TenantNamespace, credential: Ro
     serviceAccount: namespace.own.serviceAccount,
     namespace: namespace.name,
     policies: [policy],
-    audience: names.audience(fleet.name),
+    audience: audienceOf(cluster),
     tokenTtl: Math.min(ttl + LEASE_MARGIN, seconds(fleet.vault!.maximumLeaseTtl)),
   });
 }

@@ -5,7 +5,7 @@ import { dataPath, loginMount } from '../../fleet/location';
 import { names } from '../../fleet/names';
 import { confirmationLocationOf, PairRotation, turnLocationOf } from './pair';
 import { RotatingDatabaseCredential } from './rotating-database-credential';
-import { podAudience } from '../../fleet/pod-audience';
+import { podAudience } from '../../fleet/audience';
 import { dueOf, LONGEST_RUN, RETRY, rotatorImage, tickOf, untilTurnOf } from './rotator';
 import { TenantNamespace } from '../../fleet/tenant-namespace';
 import { goDuration, seconds } from '../../go/duration';

@@ -7,7 +7,7 @@ import { Duration } from 'cdk8s';
 import { Capability } from '../../fleet/capability';
 import { Inventory, readingPlaces } from '../../fleet/inventory';
 import { dataPath, engineOf, Location, locationOf } from '../../fleet/location';
-import { names, terraformId } from '../../fleet/names';
+import { names, terraformId, terraformPart } from '../../fleet/names';
 import { People, PeopleGrant } from './people';
 import { ExistingSecret } from '../kv-secret/existing-secret';
 import { StaticSecret } from '../kv-secret/static-secret';
@@ -87,7 +87,7 @@ function redirectUris(address: string, path: string): string[] {
 
 /** The hub's group of that name in the identity provider: whoever logs in with it has its policies. */
 function addGroup(stack: Stack, people: People, group: string, policies: string[], mount: string): void {
-  const id = terraformId('people', encoded(group));
+  const id = terraformId('people', terraformPart(group));
   const name = names.peopleGroup(people.fleet.name, group);
   const address = stack.add(people, IdentityGroup, id, { name, type: 'external', policies });
   const canonicalId = expression(`${address}.id`);
@@ -215,9 +215,4 @@ function together(grants: readonly PathGrant[]): PathGrant[] {
     all.set(path, known);
   }
   return [...all].map(([path, set]): PathGrant => [path, set.has('deny') ? ['deny'] : [...set].sort()]).sort();
-}
-
-/** A group may be called anything; a name in Terraform may not. */
-function encoded(group: string): string {
-  return group.replace(/[^a-zA-Z0-9-]/g, (character) => `.${character.charCodeAt(0).toString(16)}`);
 }

@@ -1,4 +1,5 @@
 import { ClusterAuth, Isolation, NamespaceNames, Policy, StaticSecret } from 'keywheel';
+import { join } from 'node:path';
 import { small, Small, spoke } from '../../fixtures/fleets';
 import { BadInput } from './bad-input';
 
@@ -33,7 +34,7 @@ export const KEPT_NAMES: readonly BadInput[] = [
   refused('a kept role leads to another path', { role: '../config' }, 'NameInvalid', 'names.role "../config"'),
   refused('a kept role is a pattern', { role: '*' }, 'NameInvalid', 'names.role "*"'),
   refused('a kept policy is root', { policy: ' ROOT' }, 'PolicyInvalid', 'may do everything'),
-  refused('a kept policy is default', { policy: 'Default' }, 'NameReserved', 'the policy of every token'),
+  refused('a kept policy is default', { policy: 'Default' }, 'PolicyInvalid', 'the policy of every token'),
   refused('a kept policy is of the fleet', { policy: 'acme.deploy.hub' }, 'PolicyInvalid', `one of the fleet's own`),
   refused('a kept policy is a pattern', { policy: 'payments-*' }, 'PolicyInvalid', 'a wildcard'),
   {
@@ -117,5 +118,60 @@ export const KEPT_NAMES: readonly BadInput[] = [
     code: 'OptionConflict',
     path: PATH,
     told: ['with Isolation.templatedPolicy one policy of the cluster serves all namespaces'],
+  },
+  {
+    when: 'the file of a policy is not there',
+    program: () => {
+      Policy.fromFile('policies/none.hcl', { name: 'team' });
+      return small().fleet;
+    },
+    code: 'PolicyInvalid',
+    path: '',
+    told: ['cannot read "policies/none.hcl" (ENOENT)'],
+  },
+  {
+    when: 'a policy of a file is the default one',
+    program: () => {
+      Policy.fromFile(__filename, { name: ' Default' });
+      return small().fleet;
+    },
+    code: 'PolicyInvalid',
+    path: '',
+    told: ['is the policy of every token'],
+  },
+  {
+    when: 'a policy of a file has the name of one that keywheel writes',
+    program: () => {
+      const { fleet, payments, eu } = small();
+      payments.addNamespace(eu, 'kept', { policies: [Policy.fromFile(__filename, { name: 'acme.deploy.hub' })] });
+      return fleet;
+    },
+    code: 'PolicyInvalid',
+    path: PATH,
+    told: [`one of the fleet's own`],
+  },
+  {
+    when: 'two files have one policy',
+    program: () => {
+      const { fleet, payments, eu } = small();
+      payments.addNamespace(eu, 'a', { policies: [Policy.fromFile(__filename, { name: 'team' })] });
+      payments.addNamespace(eu, 'b', {
+        policies: [Policy.fromFile(join(__dirname, 'names.ts'), { name: 'TEAM' })],
+      });
+      return fleet;
+    },
+    code: 'PolicyInvalid',
+    path: 'prod/payments/eu.b',
+    told: ['policy "team" has another text for prod/payments/eu.a'],
+  },
+  {
+    when: 'the audience of an auth mount is two words',
+    program: () => {
+      const attributes = { path: 'k8s', method: 'kubernetes', audience: 'a b' } as const;
+      return small({ cluster: { auth: ClusterAuth.fromAuthMountAttributes(attributes) } }).fleet;
+    },
+    code: 'AuthMountInvalid',
+    path: 'prod/eu',
+    told: ['the audience of the auth mount, "a b", is empty or holds a space'],
   },
 ];
