@@ -109,8 +109,10 @@ export class Bench {
   }
 
   /** Restarts workloads on a cluster, until the bench is stopped. */
-  async addReloader(spoke: string): Promise<void> {
-    this.reloaders.push(await Reloader.start(this.spoke(spoke), this.folder, part('reloader')));
+  async addReloader(spoke: string): Promise<Reloader> {
+    const reloader = await Reloader.start(this.spoke(spoke), this.folder, part('reloader'));
+    this.reloaders.push(reloader);
+    return reloader;
   }
 
   async addMariaDb(): Promise<MariaDb> {

@@ -4,6 +4,7 @@ import type { RuleGroup } from '../../../lib/output/alert-rules';
 import { Written } from '../../alerts/watched';
 import { Bench } from '../bench/bench';
 import { Prometheus } from '../bench/prometheus';
+import { RELOADER_METRICS } from '../bench/reloader';
 import { part } from '../bench/scenario';
 import { BenchFleet } from './bench-fleet';
 
@@ -27,16 +28,44 @@ export function scrape(
   });
 }
 
-/** The job of the operator finds pods, which a bench has none of; all else of it is kept. */
+/** A Prometheus over the Reloader of a cluster, with the job and the rules of a fleet about it. */
+export function scrapeReloader(
+  bench: Bench,
+  written: Written,
+  cluster: string,
+  changed: (groups: readonly RuleGroup[]) => readonly RuleGroup[],
+): Promise<Prometheus> {
+  const [, job] = written.document(`clusters/${cluster}.scrape.yaml`).scrape_configs;
+  const groups = written
+    .groups(cluster)
+    .filter(({ rules }) => rules.some((rule) => 'alert' in rule && isOfReloader(rule)));
+  return Prometheus.start(join(bench.folder, 'prometheus-of-reloader'), part('prometheus'), {
+    jobs: [withTargets(job, [{ targets: [RELOADER_METRICS] }])],
+    groups: changed(groups.map(({ name, rules }) => ({ name, rules: rules.filter(isOfReloader) }))),
+  });
+}
+
+function isOfReloader(rule: RuleGroup['rules'][number]): boolean {
+  return 'alert' in rule && rule.alert.startsWith('KeywheelReload');
+}
+
 function operatorsJob(bench: Bench, written: Written, clusters: readonly string[]): object {
   const [operator] = written.document(`clusters/${clusters[0]}.scrape.yaml`).scrape_configs;
-  const found = ['kubernetes_sd_configs', 'relabel_configs'];
-  return {
-    ...Object.fromEntries(Object.entries(operator as object).filter(([field]) => !found.includes(field))),
-    static_configs: clusters.map((cluster) => ({
+  return withTargets(
+    operator,
+    clusters.map((cluster) => ({
       targets: [bench.operator(cluster).metrics],
       labels: clusters.length > 1 ? { cluster } : {},
     })),
+  );
+}
+
+/** A job finds pods, which a bench has none of; all else of it is kept. */
+function withTargets(job: object, targets: readonly object[]): object {
+  const found = ['kubernetes_sd_configs', 'relabel_configs'];
+  return {
+    ...Object.fromEntries(Object.entries(job).filter(([field]) => !found.includes(field))),
+    static_configs: targets,
   };
 }
 

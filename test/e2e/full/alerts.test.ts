@@ -1,6 +1,5 @@
 import { Alerts, Environment, StaticSecret, Tenant } from 'keywheel';
 import { Duration } from 'cdk8s';
-import type { RuleGroup } from '../../../lib/output/alert-rules';
 import { Written } from '../../alerts/watched';
 import { Bench } from '../bench/bench';
 import { Deployment } from '../bench/deployment';
@@ -9,25 +8,8 @@ import { Prometheus } from '../bench/prometheus';
 import { CLUSTERS, OPERATORS, scenarios } from '../bench/scenario';
 import { refresh, untilSynced } from '../bench/synced';
 import { BenchFleet } from '../fleets/bench-fleet';
+import { compressed, HOUR } from '../fleets/compressed-time';
 import { hubOf, scrape } from '../fleets/scraped-bench';
-
-/** A scrape each second stands for one each minute: as much as an hour has. */
-const HOUR = 60;
-
-/** Rules whose minutes are seconds. */
-function compressed(groups: readonly RuleGroup[]): RuleGroup[] {
-  return groups.map(({ name, rules }) => ({
-    name,
-    rules: rules.map((rule) => ('for' in rule && rule.for ? { ...rule, for: `${seconds(rule.for)}s` } : rule)),
-  }));
-}
-
-function seconds(text: string): number {
-  const minutes: Readonly<Record<string, number>> = { d: 1440, h: 60, m: 1, s: 1 / 60 };
-  return Math.ceil(
-    [...text.matchAll(/(\d+)([dhms])/g)].reduce((sum, [, count, unit]) => sum + Number(count) * minutes[unit!]!, 0),
-  );
-}
 
 scenarios('a real Prometheus', ['bao', ...CLUSTERS, ...OPERATORS, 'prometheus'], () => {
   let bench: Bench;
