@@ -114,6 +114,19 @@ test('a file that is well meant changes nothing of the others', () => {
   expect(effectOf(PAYMENTS)).toEqual([]);
 });
 
+test.each([
+  ['role: team-risk', 'refused'],
+  ['policy: admin', 'refused'],
+  ['secretStore: vault', []],
+])('a namespace of a file keeps names of its own objects, and none on the hub: %s', (names, effect) => {
+  const named = PAYMENTS.replace(
+    /^namespaces:\n( +)(\S+):(?: *)\n( +)/m,
+    `namespaces:\n$1$2:\n$3names: { ${names} }\n$3`,
+  );
+  expect(named).not.toBe(PAYMENTS);
+  expect(effectOf(named)).toEqual(effect);
+});
+
 test('whatever a file says, it is refused or changes nothing of the others', () => {
   const example = plainOf(readWritten(PAYMENTS).root!);
   const effects = { refused: 0, taken: 0 };
