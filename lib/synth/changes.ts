@@ -1,6 +1,7 @@
 import { JsonPatch } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { FleetError } from '../errors';
+import { fitArguments } from '../files/argument-shapes';
 import { Change, Emitted } from '../fleet/emitted';
 import { Emission } from '../kubernetes/emission';
 import { KubernetesObject } from '../output/kubernetes-object';
@@ -14,6 +15,9 @@ interface Entry {
   readonly place: number;
   effective: boolean;
 }
+
+/** Arguments of every resource that say how often it is made, and by which provider. */
+const OF_TERRAFORM: ReadonlySet<string> = new Set(['count', 'for_each', 'provider']);
 
 /** The changes that the program asks for through {@link Emitted}, and which of them had an effect. */
 export class Changes {
@@ -87,8 +91,29 @@ export class Changes {
           const before = JSON.stringify(resource.attributes);
           resource.construct.addOverride(change.path, change.value);
           entry.effective ||= JSON.stringify(resource.attributes) !== before;
+          this.fault(address, change, resource.attributes, entry);
         }
       }
+    }
+  }
+
+  /** What Terraform decides, and what is of another type than the provider has it, would not be read by the checks. */
+  private fault(
+    address: string,
+    { path }: Extract<Change, { resource: unknown }>,
+    attributes: Readonly<Record<string, unknown>>,
+    { construct }: Entry,
+  ): void {
+    const [argument = ''] = path.split('.');
+    const { misread } = fitArguments(address.split('.')[0]!, { [argument]: attributes[argument] }, { place: address });
+    const what = OF_TERRAFORM.has(argument)
+      ? `"${argument}" of ${address} would decide in Terraform whether it is made, and on which server; leave it out, or ` +
+        'declare in the program what is made'
+      : misread.map(
+          ({ message }) => `${message}; write it out: an expression may be a text, or in a list one of the texts`,
+        )[0];
+    if (what !== undefined) {
+      this.failed.push(new FleetError('OverrideInvalid', what, construct));
     }
   }
 

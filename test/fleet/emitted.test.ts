@@ -96,3 +96,31 @@ test('a change that breaks the agreement is caught, and nothing is written', () 
     expect(() => fleet.synth()).toThrow(FindingsError);
   });
 });
+
+test.each<[string, string, unknown, string]>([
+  ['vault_jwt_auth_backend_role', 'token_policies', '${concat(["a"], var.more)}', '"token_policies"'],
+  ['vault_jwt_auth_backend_role', 'bound_audiences', 5, '"bound_audiences"'],
+  ['vault_jwt_auth_backend_role', 'token_ttl', '${var.ttl}', '"token_ttl"'],
+  ['vault_jwt_auth_backend', 'jwt_validation_pubkeys', '${var.keys}', '"jwt_validation_pubkeys"'],
+  ['vault_policy', 'policy', { path: {} }, '"policy"'],
+  ['vault_policy', 'count', 0, '"count" of vault_policy.'],
+  ['vault_policy', 'for_each', '${toset(var.teams)}', '"for_each" of vault_policy.'],
+  ['vault_policy', 'provider', 'vault.other', '"provider" of vault_policy.'],
+])('refuses what the checks could not read: %s, %s', (type, path, value, expected) => {
+  const { fleet } = smallWithSecret();
+  Emitted.of(fleet).override({ type }, path, value);
+  const [error] = errorsOf(() => Testing.synth(fleet));
+  expect(error).toMatchObject({ code: 'OverrideInvalid' });
+  expect(error!.message).toContain(expected);
+});
+
+test.each<[string, unknown]>([
+  ['token_policies', ['acme.read.eu.app', '${vault_policy.more.name}']],
+  ['token_ttl', '600'],
+  ['bound_subject', '${var.subject}'],
+  ['lifecycle.create_before_destroy', true],
+])('takes what can be read: %s', (path, value) => {
+  const { fleet } = smallWithSecret();
+  Emitted.of(fleet).override({ type: 'vault_jwt_auth_backend_role' }, path, value);
+  expect(() => Testing.synth(fleet)).not.toThrow();
+});
