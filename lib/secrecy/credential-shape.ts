@@ -13,6 +13,7 @@ const SHAPES: readonly [RegExp, string][] = [
   [/(?<![A-Za-z0-9])[sr]k_live_[A-Za-z0-9]+/, 'a key of Stripe'],
   [/\bAIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])/, 'a Google API key'],
   [/\b(?:AccountKey|SharedAccessKey)=[A-Za-z0-9+/]{40,}={0,2}/, 'a key of Azure storage'],
+  [/\botpauth:\/\/[^\s"']{1,2000}?[?&]secret=[A-Za-z2-7]{16}/, 'the key of one-time passwords'],
   [/\bnpm_[A-Za-z0-9]{36}\b/, 'an npm token'],
   [/\bpypi-AgEIcHlwaS5vcmc[A-Za-z0-9_-]{50,}/, 'a PyPI token'],
   [/\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}\b/, 'a SendGrid key'],
@@ -32,7 +33,7 @@ const SHAPES: readonly [RegExp, string][] = [
 ];
 /** A part of each of them: most texts hold none, and are looked at once. */
 const HINT =
-  /PRIVATE KEY|hv[sbr]\.|(?<![\w.-])[srb]\.[A-Za-z0-9]{24}|A[KSBC][ICI]A|gh[pousr]_|github_pat|gl(?:pat|ptt|dt|rt|oas|cbt|agent|ft|imt|soat)-|xox|xapp-|hooks\.slack|k_live_|AIza|Key=|npm_|pypi-|SG\.|do[opr]_v1|dckr_|gl(?:sa|c)_|dapi|hf_|sk-|shp|NRAK|atlasv1|AGE-|:AA|eyJ|authorization/i;
+  /PRIVATE KEY|hv[sbr]\.|(?<![\w.-])[srb]\.[A-Za-z0-9]{24}|A[KSBC][ICI]A|gh[pousr]_|github_pat|gl(?:pat|ptt|dt|rt|oas|cbt|agent|ft|imt|soat)-|xox|xapp-|hooks\.slack|k_live_|AIza|Key=|otpauth|npm_|pypi-|SG\.|do[opr]_v1|dckr_|gl(?:sa|c)_|dapi|hf_|sk-|shp|NRAK|atlasv1|AGE-|:AA|eyJ|authorization/i;
 
 /** What stands before the `@` of an address; every repetition has a bound, so that no text takes long. */
 const USER_AND_PASSWORD =

@@ -11,12 +11,12 @@ resource "vault_database_secret_backend_role" "app" {
   creation_statements = ["CREATE ROLE"]
 }
 `;
-const generator = (path: string) => `apiVersion: generators.external-secrets.io/v1alpha1
+const generator = (path: string, more = 'method: GET') => `apiVersion: generators.external-secrets.io/v1alpha1
 kind: VaultDynamicSecret
 metadata: { name: user, namespace: app }
 spec:
   path: ${path}
-  method: GET
+  ${more}
   provider:
     server: https://vault.example.com
     auth: { kubernetes: { mountPath: eu, role: app, serviceAccountRef: { name: reader, audiences: [vault] } } }
@@ -72,3 +72,77 @@ spec:
   const ofAnnotations = await read('vault.hashicorp.com/role: gone');
   expect(ofAnnotations.findings.filter(({ id }) => agents.test(id))).not.toEqual([]);
 });
+
+describe('a generator of an engine that is no database', () => {
+  const produced = async (type: string, path: string, more: string) => {
+    const engine = `resource "vault_mount" "e" {\n  path = "e"\n  type = "${type}"\n}\n`;
+    const { findings } = await checkHcl({
+      'terraform/main.tf': HCL_HUB + engine,
+      'manifests/eu/app.yaml': generator(path, more),
+    });
+    return findings.filter(({ id }) => id === 'property-is-produced').map(({ fix }) => fix);
+  };
+
+  test.each([
+    ['kubernetes', 'e/creds/app', 'method: POST'],
+    ['aws', 'e/creds/app', 'method: POST'],
+    ['aws', 'e/creds/app', 'method: GET'],
+    ['azure', 'e/creds/app', 'method: GET'],
+    ['approle', 'auth/token/create', 'method: POST\n  resultType: Auth'],
+    ['aws', 'e/creds/app', 'resultType: Raw'],
+  ])('asks as the engine has it: %s, %s, %s', async (type, path, more) => {
+    expect(await produced(type, path, more)).toEqual([]);
+  });
+
+  test.each([
+    ['kubernetes', 'e/creds/app', 'method: GET', 'say method: POST and resultType: Data'],
+    ['azure', 'e/creds/app', 'method: POST', 'say method: GET and resultType: Data'],
+    ['pki', 'e/issue/app', 'method: GET', 'say method: POST and resultType: Data'],
+    ['aws', 'e/creds/app', 'resultType: Auth', 'say method: GET and resultType: Data'],
+  ])('is an error where the engine refuses it: %s, %s, %s', async (type, path, more, fix) => {
+    expect(await produced(type, path, more)).toEqual([fix]);
+  });
+});
+
+test('a role of an engine that is in no file is the engine that is missing, and no role of a database', async () => {
+  expect(await found('azure/creds/app')).not.toContain('database-role-exists');
+});
+
+test.each([
+  ['ldap', 'static-cred/app', true],
+  ['aws', 'static-creds/app', true],
+  ['azure', 'static-creds/app', true],
+  ['ldap', 'creds/app', false],
+  ['kv', 'static-cred/app', false],
+])(
+  'an account that %s rotates, read at %s, is one that the operator has to update: %s',
+  async (type, key, isRotated) => {
+    const engine = `resource "vault_mount" "e" {\n  path = "e"\n  type = "${type}"\n}\n`;
+    const of = (more: string) => `apiVersion: external-secrets.io/v1
+kind: SecretStore
+metadata: { name: e, namespace: app }
+spec:
+  provider:
+    vault:
+      server: https://vault.example.com
+      path: e
+      version: v1
+      auth: { kubernetes: { mountPath: eu, role: app, serviceAccountRef: { name: reader, audiences: [vault] } } }
+---
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: { name: user, namespace: app }
+spec:
+  refreshInterval: 5m
+  secretStoreRef: { name: e, kind: SecretStore }
+  target: { name: user${more} }
+  dataFrom: [{ extract: { key: ${key} } }]
+`;
+    const ids = async (more: string) => {
+      const { findings } = await checkHcl({ 'terraform/main.tf': HCL_HUB + engine, 'manifests/eu/app.yaml': of(more) });
+      return findings.map(({ id }) => id);
+    };
+    expect((await ids(', immutable: true')).includes('changed-secret-is-updated')).toBe(isRotated);
+    expect(await ids('')).not.toContain('changed-secret-is-updated');
+  },
+);

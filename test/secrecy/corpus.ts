@@ -26,6 +26,7 @@ export const CAUGHT: readonly string[] = [
   `https://hooks.slack.com/services/${fill('T', 40)}`,
   fill('AIza', 35),
   `DefaultEndpointsProtocol=https;AccountName=a;AccountKey=${fill('', 86)}==`,
+  fill('otpauth://totp/Vault:app?issuer=Vault&secret=', 32),
   fill('npm_', 36),
   `${fill('SG.', 22)}.${fill('', 43)}`,
   hex('dop_v1_', 64),

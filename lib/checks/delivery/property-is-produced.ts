@@ -3,7 +3,7 @@ import type { ClusterView } from '../../views/cluster-view';
 import type { FileMaker } from '../../views/hub-files';
 import type { Delivered } from '../../views/requests';
 import { originOf, specOf } from '../../output/seen-object';
-import { GENERATOR } from '../../views/stores';
+import { GENERATOR, hubPath } from '../../views/stores';
 import { operatorTemplates } from '../../views/templates';
 import type { Views } from '../../views/views';
 import { Check, Found } from '../check';
@@ -29,7 +29,7 @@ export const propertyIsProduced: Check = {
         }
       }
       yield* templated(views, cluster, delivered);
-      yield* generated(delivered);
+      yield* generated(views, delivered);
     }
     for (const one of views.clusters.flatMap((cluster) => cluster.fileMakers)) {
       yield* inFiles(views, one);
@@ -91,20 +91,39 @@ function* templated(views: Views, cluster: ClusterView, delivered: Delivered): I
   }
 }
 
-/** A generator reads credentials, asks for certificates by writing, and hands on the data of the answer. */
-function* generated(delivered: Delivered): Iterable<Found> {
+/** How an engine hands out credentials or certificates; undefined for one that takes both, or is in no file. */
+const ASKED_BY: Readonly<Record<string, 'GET' | 'POST'>> = {
+  azure: 'GET',
+  consul: 'GET',
+  database: 'GET',
+  // https://developer.hashicorp.com/vault/api-docs/secret/kubernetes#generate-credentials
+  kubernetes: 'POST',
+  nomad: 'GET',
+  pki: 'POST',
+  rabbitmq: 'GET',
+};
+
+/** A generator asks for credentials and certificates as their engine has it, and hands on the data of the answer. */
+function* generated({ vault }: Views, delivered: Delivered): Iterable<Found> {
   for (const { store } of delivered.sources) {
-    const { method = 'GET', resultType = 'Data', path = '' } = store?.kind === GENERATOR ? specOf(store.object) : {};
-    const [, verb] = /\/(creds|static-creds|issue)\//.exec(`/${path}`) ?? [];
-    const wanted = verb === 'issue' ? 'POST' : 'GET';
+    if (store?.kind !== GENERATOR || !store.vault) {
+      continue;
+    }
+    const { method = 'GET', resultType = 'Data', path = '' } = specOf(store.object);
+    const [, mount = '', verb] = /^(.+)\/(creds|static-creds|issue)\//.exec(hubPath(store.vault, path)) ?? [];
+    const type = vault.engines.get(mount)?.type ?? (verb === 'issue' ? 'pki' : undefined);
+    const wanted = verb === 'static-creds' ? 'GET' : ASKED_BY[type ?? ''];
     const asks = method === 'PUT' ? 'POST' : method;
-    if (resultType !== 'Data' || (verb !== undefined && asks !== wanted)) {
+    if (
+      verb !== undefined &&
+      ((wanted !== undefined && (asks !== wanted || resultType === 'Raw')) || resultType === 'Auth')
+    ) {
       yield {
-        ...originOf(store!),
+        ...originOf(store),
         message:
           `it asks by ${method} and hands on ${resultType} of the answer, where ` +
-          `${verb === 'issue' ? 'certificates are asked for by POST' : 'credentials are read by GET'} as Data`,
-        fix: `say method: ${wanted} and resultType: Data`,
+          `${verb === 'issue' ? 'certificates are asked for' : 'credentials are read'} by ${wanted ?? method} as Data`,
+        fix: `say method: ${wanted ?? method} and resultType: Data`,
       };
     }
   }
