@@ -17,7 +17,8 @@ export interface ResourceSelector {
 /** @internal */
 export type Change =
   | { readonly manifest: ManifestSelector; readonly operations: readonly JsonPatch[] }
-  | { readonly resource: ResourceSelector; readonly path: string; readonly value: unknown };
+  | { readonly resource: ResourceSelector; readonly path: string; readonly value: unknown }
+  | { readonly resource: ResourceSelector; readonly importedFrom: string };
 
 const CHANGES = Symbol.for('keywheel.changes');
 
@@ -49,6 +50,17 @@ export class Emitted {
    */
   override(resource: ResourceSelector, path: string, value: unknown): this {
     return this.add({ resource, path, value });
+  }
+
+  /**
+   * Lets Terraform take over what is there, instead of making it: an `import` block, which changes nothing once it is in
+   * the state. https://developer.hashicorp.com/terraform/language/block/import
+   *
+   * @param resource exactly one
+   * @param id as the provider names it for an import, such as `auth/kubernetes/role/payments`
+   */
+  importFrom(resource: ResourceSelector, id: string): this {
+    return this.add({ resource, importedFrom: id });
   }
 
   private add(change: Change): this {

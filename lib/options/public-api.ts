@@ -52,6 +52,7 @@ export const PUBLIC_API: PublicApi = {
       'static of': { construct: 'IConstruct' },
       patch: { manifest: 'ManifestSelector', '...operations': { list: 'JsonPatch' } },
       override: { resource: 'ResourceSelector', path: 'string', value: 'any' },
+      importFrom: { resource: 'ResourceSelector', id: 'string' },
     },
     EncryptionAtRest: {
       'static apiServer': { options: 'ApiServerEncryptionOptions' },

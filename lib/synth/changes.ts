@@ -5,6 +5,7 @@ import { fitArguments } from '../files/argument-shapes';
 import { Change, Emitted } from '../fleet/emitted';
 import { Emission } from '../kubernetes/emission';
 import { KubernetesObject } from '../output/kubernetes-object';
+import { literals } from '../encode/terraform';
 import { Stack } from '../vault/stack';
 import { Manifest } from '../output/cluster';
 
@@ -83,11 +84,16 @@ export class Changes {
   }
 
   stack(stack: Stack): void {
+    const imports: object[] = [];
     for (const [address, resource] of this.changes.length === 0 ? [] : stack.resources) {
       const [type, id] = address.split('.');
       for (const entry of this.of(stack.owners.get(address)!)) {
         const { change } = entry;
         if ('resource' in change && change.resource.type === type && [undefined, id].includes(change.resource.id)) {
+          if ('importedFrom' in change) {
+            imports.push(this.importOf(entry, address, change.importedFrom));
+            continue;
+          }
           const before = JSON.stringify(resource.attributes);
           resource.construct.addOverride(change.path, change.value);
           entry.effective ||= JSON.stringify(resource.attributes) !== before;
@@ -95,6 +101,24 @@ export class Changes {
         }
       }
     }
+    if (imports.length > 0) {
+      stack.addOverride('import', imports);
+    }
+  }
+
+  /** Not as cdktf does it, which starts Terraform to ask for its version. */
+  private importOf(entry: Entry, to: string, id: string): object {
+    if (entry.effective) {
+      this.failed.push(
+        new FleetError(
+          'ImportAmbiguous',
+          `importFrom(..., "${id}") names more than one resource; name one, by its type and its id`,
+          entry.construct,
+        ),
+      );
+    }
+    entry.effective = true;
+    return literals({ to, id });
   }
 
   /** What Terraform decides, and what is of another type than the provider has it, would not be read by the checks. */

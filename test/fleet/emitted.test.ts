@@ -50,6 +50,20 @@ test('overrides every resource of a type that comes from below a construct', () 
   expect(resource.vault_jwt_auth_backend.login_eu.description).toBe('mine');
 });
 
+test('Terraform takes over what is there, by an import block of the stack', () => {
+  const { fleet, namespace } = smallWithSecret();
+  const policy = { type: 'vault_policy', id: 'read_app' };
+  Emitted.of(namespace).importFrom(policy, 'old ${x}');
+  expect(Testing.synth(fleet).stack('spoke-eu')['import']).toEqual([{ to: 'vault_policy.read_app', id: 'old $${x}' }]);
+});
+
+test('throws when an import names no resource, or several', () => {
+  const { fleet, namespace } = smallWithSecret();
+  Emitted.of(namespace).importFrom({ type: 'vault_policy', id: 'other' }, 'old');
+  Emitted.of(fleet).importFrom({ type: 'vault_policy' }, 'old');
+  expect(new Set(codesOf(() => Testing.synth(fleet)))).toEqual(new Set(['ImportAmbiguous', 'ChangeWithoutEffect']));
+});
+
 test('rendering twice applies a change once', () => {
   const { fleet, delivery, namespace } = smallWithSecret();
   Emitted.of(delivery).patch({ kind: 'ExternalSecret' }, JsonPatch.add('/spec/dataFrom/-', { find: {} }));
