@@ -75,6 +75,8 @@ export const ROOMS = [
   { name: 'synth', column: 'top', packages: ['cdk8s', 'cdktf'] },
   // What looks like a secret is known in the reading column, and no file of a tenant may hold one.
   { name: 'tenant-files', column: 'top', packages: ['cdk8s'] },
+  // What exists, as a program that people would have written.
+  { name: 'adoption', column: 'top' },
   { name: 'cli', column: 'top' },
 ];
 
@@ -142,7 +144,8 @@ export default tseslint.config(
       'cdktf.out/',
       'out/',
       'coverage/',
-      'templates/',
+      'templates/project/',
+      'templates/tenants/',
       'lib/page/assets.ts',
       'apps/*/dist/',
       'apps/*/cdktf.out/',

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import ts from 'typescript';
 
 const root = join(__dirname, '..');
@@ -16,6 +16,9 @@ export function typeErrors(sources: ReadonlyMap<string, string>): string[] {
   const { readFile, fileExists, getSourceFile } = host;
   host.readFile = (file) => files.get(file) ?? readFile(file);
   host.fileExists = (file) => files.has(file) || fileExists(file);
+  const folders = new Set([...files.keys()].map(dirname));
+  const { directoryExists } = host;
+  host.directoryExists = (folder) => folders.has(folder) || (directoryExists?.(folder) ?? true);
   host.getSourceFile = (file, version, ...rest) =>
     files.has(file) ? ts.createSourceFile(file, files.get(file)!, version) : getSourceFile(file, version, ...rest);
   const program = ts.createProgram([...files.keys()], { ...options, noUnusedLocals: false }, host);

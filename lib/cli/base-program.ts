@@ -1,14 +1,12 @@
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { extname, join, relative, resolve } from 'node:path';
-import { deserialize } from 'node:v8';
+import { existsSync, realpathSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { RenderedSide } from '../change/side';
 import { FleetError } from '../errors';
+import { isFatal } from '../output/finding';
 import { logLines } from '../text/log';
 import type { BaseResult } from './base-process';
-import { runChild } from './child';
 import { install } from './installed';
-import { untilEnd } from './until-end';
+import { renderedApart } from './program-apart';
 import { version } from './version';
 import { inWorkTree, WorkTree } from './work-tree';
 
@@ -55,7 +53,7 @@ export async function renderedAt(
         `the program at ${ref} synthesises no fleet; give a ref at which it does`,
       );
     }
-    if (result.findings > 0) {
+    if (result.findings.some(isFatal)) {
       tell(`the checks find errors in the program at ${ref}; it is compared all the same`);
     }
     return result.fleets;
@@ -64,30 +62,20 @@ export async function renderedAt(
 }
 
 /** In the folder that is the working directory's, for programs read files from there. */
-async function run({ ref, here, there, env: outside }: WorkTree, path: string): Promise<BaseResult> {
-  const folder = mkdtempSync(join(tmpdir(), 'keywheel-'));
-  const file = join(folder, 'result');
+async function run({ ref, here, there, env }: WorkTree, path: string): Promise<BaseResult> {
   const cwd = resolve(there, relative(here, realpathSync(process.cwd())));
-  // What a person says of the program of here is not said of it.
-  const env = { ...outside, KEYWHEEL_REMOVE: '', KEYWHEEL_CHECK_ONLY: '', KEYWHEEL_COMMITTED: '' };
-  const args = [...process.execArgv, join(__dirname, `base-process${extname(__filename)}`), join(there, path), file];
-  return untilEnd(
-    () => rmSync(folder, { recursive: true, force: true }),
-    async () => {
-      const { code, output } = await runChild(process.execPath, args, { cwd: existsSync(cwd) ? cwd : there, env });
-      if (!existsSync(file)) {
-        throw new FleetError(
-          'BaseNotSynthesized',
-          `the program at ${ref} ended with code ${code} before it was done. It says: ${firstLines(output)}`,
-        );
-      }
-      return deserialize(readFileSync(file)) as BaseResult;
-    },
-  );
+  const result = await renderedApart(join(there, path), { cwd: existsSync(cwd) ? cwd : there, env });
+  if ('output' in result) {
+    throw new FleetError(
+      'BaseNotSynthesized',
+      `the program at ${ref} ended with code ${result.code} before it was done. It says: ${firstLines(result.output)}`,
+    );
+  }
+  return result;
 }
 
 /** An error is one line of a log; its first ones say what is wrong. */
-function firstLines(text: string): string {
+export function firstLines(text: string): string {
   const lines = logLines(text)
     .split('\n')
     .map((line) => line.trim())

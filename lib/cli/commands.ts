@@ -268,6 +268,25 @@ export function keywheel(): Command {
     wide(),
   ).action(async (options) => load<typeof import('./advice')>('./advice').advice(options));
 
+  command(
+    'import',
+    'write a program of what exists, which changes nothing of it, and list what it leaves out',
+    ...filesOrFound(),
+  )
+    .argument('<folder>', 'where the program goes: empty, or what an earlier import wrote', nonEmpty)
+    .option('--live <folder>', 'also what "kubectl get -A -o json" prints, as <folder>/<cluster>.json', nonEmpty)
+    .option('--context <cluster[=context]>', 'also this cluster, with a context of kubeconfig; repeatable', addNames)
+    .option('--name <fleet>', 'of the fleet (default: that of the folder)', nonEmpty)
+    .option('--tenant-label <label>', 'a label of Namespaces that says whose each is', nonEmpty)
+    .option(
+      '--environment <cluster=environment>',
+      'which environment a cluster is in; repeatable (default: as its name says)',
+      addNames,
+    )
+    .action(async (folder: string, options) =>
+      load<typeof import('./import')>('./import').importFleet(folder, options),
+    );
+
   command('schema', 'print the JSON Schema of the file of a tenant, for editors', app('with the names and limits of '))
     .addOption(
       new Option('--environment <name>', 'with --app: the environment, where files are in several').argParser(nonEmpty),

@@ -53,6 +53,18 @@ function twoRepositories(root: string, values: Readonly<Record<string, string>>)
   ]);
 }
 
+/** What goes around a program that a command writes: a project as `init` makes it, with what a template adds, by name. */
+export function projectFiles(template: string, root: string, version: string): ReadonlyMap<string, string> {
+  const values = { name: projectName(root), version, projectId: randomUUID() };
+  const files = [...filledIn('project', root, values), ...filledIn(template, root, values)];
+  return new Map(
+    files.map(([file, text]) => [relative(root, file), text] as const).filter(([name]) => !EXAMPLE.test(name)),
+  );
+}
+
+/** What is of the example. */
+const EXAMPLE = /^(fleet\.test\.ts|fleet\.ts|main\.ts|certificates\b.*)$/;
+
 /** What each file of a template holds, by absolute path. */
 function filledIn(template: string, root: string, values: Readonly<Record<string, string>>): Map<string, string> {
   const folder = join(TEMPLATES, template);

@@ -62,6 +62,11 @@ const DEFAULTS: Readonly<Record<string, readonly string[]>> = {
   version: ['v2'],
 };
 
+/** Whether API servers fill in a field of External Secrets Operator's kinds with this value where it is left out. */
+export function isServerDefault(name: string, value: unknown): boolean {
+  return typeof value === 'string' && Object.hasOwn(DEFAULTS, name) && DEFAULTS[name]!.includes(value);
+}
+
 /** Maps whose names are anybody's. */
 const FREE_NAMES = /\.(matchLabels|data|labels|annotations|parameters)\./;
 

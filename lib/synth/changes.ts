@@ -124,7 +124,7 @@ export class Changes {
   /** What Terraform decides, and what is of another type than the provider has it, would not be read by the checks. */
   private fault(
     address: string,
-    { path }: Extract<Change, { resource: unknown }>,
+    { path }: Extract<Change, { path: unknown }>,
     attributes: Readonly<Record<string, unknown>>,
     { construct }: Entry,
   ): void {

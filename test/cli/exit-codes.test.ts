@@ -20,13 +20,14 @@ const READERS = [
   'plan',
   'load',
   'report',
+  'import',
 ];
 const COMMANDS = [...READERS, 'add', 'explain', 'init', 'schema', 'seal'];
 
 test('the page states the codes, and who ends with 3', () => {
   expect([...STATED.keys()]).toEqual([0, 1, 2, 3]);
   expect([...STATED.get(3)!.matchAll(/`([a-z]+)/g)].map(([, name]) => name)).toEqual([
-    ...['diff', 'access', 'plan', 'audit', 'status', 'bump', 'seal'],
+    ...['diff', 'access', 'plan', 'audit', 'status', 'bump', 'seal', 'import'],
   ]);
 });
 
@@ -41,5 +42,7 @@ test.concurrent.each(COMMANDS)('%s ends with 2 where the command line is wrong',
 });
 
 test.concurrent.each(READERS)('%s ends with 1 where there is nothing to read', async (command) => {
-  expect(await keywheel(folderWith(), [command], { VAULT_TOKEN: 'none' })).toMatchObject({ code: 1 });
+  expect(
+    await keywheel(folderWith(), [command, ...(command === 'import' ? ['out'] : [])], { VAULT_TOKEN: 'none' }),
+  ).toMatchObject({ code: 1 });
 });

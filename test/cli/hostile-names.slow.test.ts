@@ -147,6 +147,7 @@ const READS: Record<string, 'files' | 'hub' | 'program' | 'nothing'> = {
   add: 'nothing',
   schema: 'nothing',
   init: 'nothing',
+  import: 'hub',
 };
 const commands = keywheel().commands;
 const formats = commands.flatMap((command) => {

@@ -1,0 +1,218 @@
+import { grouped } from '../collections/grouped';
+import { literalText } from '../encode/terraform';
+import { policyFault } from '../fleet/existing';
+import { hubName, mountFault } from '../output/hub-names';
+import { absolute } from '../output/hub-resource';
+import { ownPolicies } from '../views/login-roles';
+import type { Views } from '../views/views';
+import type {
+  FoundCluster,
+  FoundDelivery,
+  FoundEnvironment,
+  FoundFleet,
+  FoundNamespace,
+  FoundSecret,
+  FoundTenant,
+} from './found-fleet';
+import { environmentOf } from './environments';
+import { hubOf } from './hub-found';
+import { Labels, labelOf } from './labels';
+import { whereIs } from './left';
+import { mostUsed, ReadingNamespace, readingNamespaces } from './namespaces';
+import { tenantNames, TenantRule } from './tenant-names';
+
+export interface FoundOptions extends TenantRule {
+  /** Of the fleet. */
+  readonly name: string;
+  /** Of the hub, where it was asked. @default 'vault' */
+  readonly product?: 'vault' | 'openbao';
+  /** By cluster, as it is called where it was read. @default - as its name says, else "main" */
+  readonly environments?: ReadonlyMap<string, string>;
+}
+
+/** What exists, in the words of a program. */
+export function foundFleet(views: Views, options: FoundOptions): FoundFleet {
+  const { namespaces, left } = readingNamespaces(views);
+  const hub = { ...hubOf(views, options.product), kvMount: kvMountOf(namespaces) };
+  const below = namespaces.filter((one) => {
+    const outside = one.login.mount !== '' && !isBelow(one.login.mount, hub.namespace);
+    if (outside) {
+      const why = `its login is in another Vault namespace than "${hub.namespace}", in which the fleet is`;
+      left.push(...one.readings.map(({ seen }) => ({ ...whereIs(one.cluster.name, seen), why })));
+    }
+    return !outside;
+  });
+  const labels = new Labels();
+  const clusters = new Map(
+    [...grouped(below, ({ cluster }) => cluster)].map(([cluster, own]) => [
+      cluster,
+      clusterOf(views, labels.take(cluster.name), own, hub.namespace),
+    ]),
+  );
+  const tenants = tenantNames(views, below, options);
+  const policyUses = grouped(
+    below.flatMap((one) => [...new Set(policiesOf(views, one))]),
+    (policy) => policy,
+  );
+  const isOwn = (policy: string) => policyUses.get(policy)!.length === 1;
+  const byEnvironment = grouped(
+    below,
+    ({ cluster }) => options.environments?.get(cluster.name) ?? environmentOf(cluster.name),
+  );
+  const environments = [...byEnvironment].map(([name, all]): FoundEnvironment => {
+    const taken = new Labels();
+    return {
+      id: labelOf(name),
+      clusters: [...clusters].flatMap(([cluster, one]) =>
+        all.some((other) => other.cluster === cluster) ? [one] : [],
+      ),
+      tenants: [...grouped(all, (one) => tenants.get(one)!)].map(([tenant, own]) =>
+        tenantOf(
+          taken.take(tenant),
+          own,
+          own.map((one) => namespaceOf(views, one, clusters.get(one.cluster)!, { isOwn, kvMount: hub.kvMount })),
+          hub.namespace,
+        ),
+      ),
+    };
+  });
+  return { name: labelOf(options.name), hub, environments, left };
+}
+
+/** Where new values go too: an engine of the fleet's own would be one that nothing reads. */
+function kvMountOf(namespaces: readonly ReadingNamespace[]): string | undefined {
+  const mounts = namespaces.flatMap(({ readings }) =>
+    readings.flatMap(({ place }) =>
+      place.version === 2 && place.vaultNamespace === undefined && mountFault(place.mount) === undefined
+        ? [place.mount]
+        : [],
+    ),
+  );
+  return mounts.length > 0 ? mostUsed(mounts) : undefined;
+}
+
+function clusterOf(views: Views, id: string, own: readonly ReadingNamespace[], base?: string): FoundCluster {
+  const { cluster, login } = own[0]!;
+  const host = literalText(views.vault.mounts.configurations.get(login.mount)?.attributes['kubernetes_host']);
+  const audiences = own.flatMap((one) => one.login.audiences);
+  return {
+    id,
+    name: cluster.name,
+    apiServer: isApiServer(host) ? host : undefined,
+    mount: relative(login.mount, base),
+    method: login.method,
+    audience: audiences.length > 0 ? mostUsed(audiences) : undefined,
+  };
+}
+
+/** Whether an address is that of an API server from elsewhere, and not the one that it has inside of its cluster. */
+function isApiServer(url: string): boolean {
+  const { protocol, hostname, username } = URL.canParse(url) ? new URL(url) : new URL('http://none');
+  return protocol === 'https:' && username === '' && !/^kubernetes\.default\b/.test(hostname);
+}
+
+function namespaceOf(
+  views: Views,
+  one: ReadingNamespace,
+  cluster: FoundCluster,
+  { isOwn, kvMount }: { readonly isOwn: (policy: string) => boolean; readonly kvMount?: string },
+): FoundNamespace {
+  const role = views.vault.role(one.login.mount, one.login.role);
+  const all = role ? ownPolicies(role) : [];
+  const policy = all.find(
+    (name) =>
+      isOwn(absolute(role!.namespace, name)) && views.vault.policies.of(role!.namespace, name)?.text !== undefined,
+  );
+  const usable = all.filter((name) => policyFault(name) === undefined);
+  const shared = policy === undefined ? usable[0] : undefined;
+  return {
+    cluster,
+    name: one.name,
+    names: {
+      serviceAccount: one.login.account!.slice(one.name.length + 1),
+      secretStore: kvMount === undefined ? undefined : one.stores.get(kvMount),
+      secretStores: Object.fromEntries([...one.stores].filter(([mount]) => mount !== kvMount)),
+      role: one.login.role,
+      policy,
+    },
+    readerPolicy: shared,
+    policies: usable.filter((other) => other !== policy && other !== shared),
+  };
+}
+
+/** Of its role, with their Vault namespace. */
+function policiesOf(views: Views, { login }: ReadingNamespace): readonly string[] {
+  const role = views.vault.role(login.mount, login.role);
+  return role ? ownPolicies(role).map((name) => absolute(role.namespace, name)) : [];
+}
+
+function tenantOf(
+  id: string,
+  own: readonly ReadingNamespace[],
+  namespaces: readonly FoundNamespace[],
+  base: string | undefined,
+): FoundTenant {
+  const labels = new Labels();
+  const deliveries = own.flatMap((one, index) =>
+    one.readings.map((reading) => ({ reading, namespace: namespaces[index]! })),
+  );
+  const byPlace = grouped(deliveries, ({ reading: { place } }) =>
+    JSON.stringify([place.vaultNamespace, place.mount, place.path]),
+  );
+  const secrets = [...byPlace.values()].map((all): FoundSecret => {
+    const { place } = all[0]!.reading;
+    const parts = place.path.split('/');
+    return {
+      id: labels.take(parts.at(-1)!, parts.slice(-2).join('-'), [place.mount, ...parts].join('-')),
+      ...place,
+      vaultNamespace:
+        place.vaultNamespace === undefined ? undefined : relative(place.vaultNamespace, base) || undefined,
+      keys: [...new Set(all.flatMap(({ reading }) => reading.keys))],
+      deliveries: all.map(({ reading, namespace }): FoundDelivery =>
+        withEveryKey({ ...reading.delivery, namespace }, reading.keys),
+      ),
+    };
+  });
+  return { id, owner: ownerOf(own) ?? id, namespaces, secrets: secrets.map(withoutRepetition) };
+}
+
+/** What one delivery has as it is, another of the same value may have in part: then each names its keys. */
+function withEveryKey(delivery: FoundDelivery, keys: readonly string[]): FoundDelivery {
+  return { ...delivery, data: delivery.data ?? Object.fromEntries(keys.map((key) => [key, { key }])) };
+}
+
+/** Without keys that are delivered as they are. */
+function withoutRepetition(secret: FoundSecret): FoundSecret {
+  const isAll = (data: NonNullable<FoundDelivery['data']>) =>
+    Object.keys(data).length === secret.keys.length &&
+    Object.entries(data).every(([name, value]) => 'key' in value && value.key === name);
+  return {
+    ...secret,
+    deliveries: secret.deliveries.map((one) => (one.data && isAll(one.data) ? { ...one, data: undefined } : one)),
+  };
+}
+
+/** Who answers for it, as labels or annotations of its Namespaces say. */
+function ownerOf(own: readonly ReadingNamespace[]): string | undefined {
+  for (const { cluster, name } of own) {
+    const { labels = {}, annotations = {} } = cluster.find('Namespace', name)?.object.metadata ?? {};
+    for (const said of [annotations, labels]) {
+      const key = Object.keys(said).find((one) => /(^|\/)(owner|team|contact)$/.test(one));
+      const owner = key === undefined ? '' : String(said[key]).trim();
+      if (owner !== '') {
+        return owner;
+      }
+    }
+  }
+  return undefined;
+}
+
+function isBelow(mount: string, base = ''): boolean {
+  return base === '' || mount.startsWith(`${base}/`);
+}
+
+/** A path as the Vault namespace of the fleet names it. */
+function relative(path: string, base = ''): string {
+  const whole = hubName.mount(path);
+  return base !== '' && (whole === base || whole.startsWith(`${base}/`)) ? whole.slice(base.length + 1) : whole;
+}

@@ -1,0 +1,89 @@
+import { FleetError } from '../errors';
+import { find, holdsOutput } from '../files/found';
+import { readFilesWithHcl } from '../files/read-files';
+import type { AwayCluster, LiveCluster } from '../live/live-cluster';
+import type { SynthesizedCluster } from '../output/cluster';
+import { joinedOutput, NOTHING, Output } from '../output/output';
+import { eachOf } from './each-of';
+import { KubeClient, withoutText } from './kube-client';
+import { readDumps } from './live-dumps';
+
+export interface ExistingPlace {
+  readonly terraform?: readonly string[];
+  readonly manifests?: readonly string[];
+  readonly patches?: readonly string[];
+  readonly clusters?: string;
+  /** A folder of what `kubectl get -o json` prints. */
+  readonly live?: string;
+  /** `<cluster>` or `<cluster>=<context>`. */
+  readonly context?: readonly string[];
+}
+
+export interface WhatExists {
+  readonly output: Output;
+  /** What is not known, in sentences. */
+  readonly unknown: readonly string[];
+}
+
+/**
+ * Both sides as they are: files, what was saved of clusters, and clusters that are asked.
+ *
+ * @throws FleetError DumpsMissing, DumpUnreadable, KubernetesClientMissing; what is wrong with files
+ */
+export async function readWhatExists({ live, context = [], ...files }: ExistingPlace): Promise<WhatExists> {
+  const isAsked = live !== undefined || context.length > 0;
+  const isSaid = [files.terraform, files.manifests, files.clusters].some((one) => one !== undefined);
+  const read = isSaid || !isAsked ? await ofFiles(files) : { output: NOTHING, unknown: [] };
+  const dumped = live === undefined ? [] : readDumps(live, () => []);
+  const seen = await eachOf(context, look);
+  const away = seen.flatMap((one) => ('at' in one ? [] : [`${one.name}: ${one.reason}`]));
+  const clusters = [...dumped, ...seen.flatMap((one) => ('at' in one ? [one] : []))];
+  const unseen = clusters.flatMap(({ name, unseen: kinds }) =>
+    kinds.map(({ kind, reason }) => `${name}: ${kind} was not read: ${reason}`),
+  );
+  return {
+    output: joinedOutput([read.output, { ...NOTHING, clusters: clusters.map(asWritten) }]),
+    unknown: [...read.unknown, ...away, ...unseen],
+  };
+}
+
+async function ofFiles(files: Omit<ExistingPlace, 'live' | 'context'>): Promise<WhatExists> {
+  const isSaid = files.terraform !== undefined || files.manifests !== undefined;
+  const found = !isSaid && !holdsOutput('.') ? find('.') : undefined;
+  // Terraform alone goes with clusters that are asked.
+  const { output, unknown } = await readFilesWithHcl({ ...files, found });
+  return { output, unknown: [...output.misread, ...unknown].map(({ place, message }) => `${place}: ${message}`) };
+}
+
+/** What says who gets which secret, and what tells whose a namespace is. Of Secrets the metadata alone is asked for. */
+const KINDS = [
+  ...['ClusterExternalSecret', 'ClusterSecretStore', 'ExternalSecret', 'SecretStore'].map((kind) => ({
+    apiVersion: 'external-secrets.io/v1',
+    kind,
+  })),
+  { apiVersion: 'external-secrets.io/v1alpha1', kind: 'PushSecret' },
+  { apiVersion: 'generators.external-secrets.io/v1alpha1', kind: 'VaultDynamicSecret' },
+  ...['CronJob', 'Job'].map((kind) => ({ apiVersion: 'batch/v1', kind })),
+  ...['DaemonSet', 'Deployment', 'StatefulSet'].map((kind) => ({ apiVersion: 'apps/v1', kind })),
+  ...['Role', 'RoleBinding'].map((kind) => ({ apiVersion: 'rbac.authorization.k8s.io/v1', kind })),
+  ...['Namespace', 'Secret', 'ServiceAccount'].map((kind) => ({ apiVersion: 'v1', kind })),
+];
+
+/** One that does not answer keeps back nothing of the others. */
+async function look(named: string): Promise<LiveCluster | AwayCluster> {
+  const [, name = named, context = named] = /^([^=]+)=(.+)$/.exec(named) ?? [];
+  try {
+    const client = await KubeClient.of(context);
+    return await client.look(name, { kinds: KINDS, marks: [] });
+  } catch (error) {
+    if (error instanceof FleetError && error.code === 'KubernetesClientMissing') {
+      throw error;
+    }
+    return { name, reason: error instanceof FleetError ? error.reason : withoutText(error) };
+  }
+}
+
+/** A cluster as if somebody had written it. */
+function asWritten({ name, objects }: LiveCluster): SynthesizedCluster {
+  return { name, path: '', files: [{ name: 'live', manifests: objects.map((object) => ({ object, path: '' })) }] };
+}

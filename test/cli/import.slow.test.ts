@@ -1,0 +1,131 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { filesOfLayout, layoutOf, namesOf, storePerTeam } from '../adoption/layouts';
+import { typeErrors } from '../typed';
+import { filesOf, folderWith, keywheel } from './command';
+
+const FILES = ['--terraform', 'terraform', '--manifests', 'clusters'];
+
+test.concurrent('a store for each team: all is taken over, nothing changes, and the program synthesises', async () => {
+  const folder = folderWith(filesOfLayout(storePerTeam(['payments', 'risk'])));
+
+  const { code, out, err } = await keywheel(folder, ['import', 'acme', ...FILES]);
+
+  expect([code, err]).toEqual([0, expect.any(String)]);
+  expect(out).toBe(
+    [
+      '10 taken over, 0 to change, 9 to add',
+      '6 objects get labels or annotations of keywheel',
+      '0 left as they are, 4 findings acknowledged: see acme/import.md\n',
+    ].join('\n'),
+  );
+  const synth = await keywheel(join(folder, 'acme'), ['synth']);
+  expect({ code: synth.code, err: synth.err }).toMatchObject({ code: 0 });
+  const stack = JSON.parse(readFileSync(join(folder, 'acme/cdktf.out/stacks/spoke-prod/cdk.tf.json'), 'utf8'));
+  expect(stack.import).toContainEqual({ to: 'vault_policy.read_app-payments', id: 'payments' });
+  expect(stack.import).toContainEqual({
+    to: 'vault_kubernetes_auth_backend_role.read_app-payments',
+    id: 'auth/kubernetes/role/payments',
+  });
+  // As Terraform had it: neither more nor less.
+  expect(stack.resource.vault_kubernetes_auth_backend_role['read_app-payments']).toMatchObject({
+    ...{ backend: 'kubernetes', role_name: 'payments', token_ttl: 300, token_policies: ['payments'], audience: null },
+    ...{ bound_service_account_names: ['eso-reader'], bound_service_account_namespaces: ['app-payments'] },
+  });
+});
+
+test.concurrent('what an import wrote is imported again, unless somebody changed it', async () => {
+  const folder = folderWith(filesOfLayout(storePerTeam(['payments'])));
+  await keywheel(folder, ['import', 'acme', ...FILES]);
+  const first = filesOf(join(folder, 'acme'));
+
+  expect(await keywheel(folder, ['import', 'acme', ...FILES])).toMatchObject({ code: 0 });
+  expect(filesOf(join(folder, 'acme'))['adopted.json']).toBe(first['adopted.json']);
+
+  writeFileSync(join(folder, 'acme/fleet.ts'), `${first['fleet.ts']}// mine\n`);
+  const { code, err } = await keywheel(folder, ['import', 'acme', ...FILES]);
+  expect([code, err]).toEqual([1, expect.stringContaining('FileChanged')]);
+  expect(readFileSync(join(folder, 'acme/fleet.ts'), 'utf8')).toContain('// mine');
+});
+
+test.concurrent('a folder of somebody else is left alone', async () => {
+  const folder = folderWith({ ...filesOfLayout(storePerTeam(['payments'])), 'acme/mine.txt': 'mine' });
+
+  const { code, err } = await keywheel(folder, ['import', 'acme', ...FILES]);
+
+  expect([code, err]).toEqual([1, expect.stringContaining('FolderTaken')]);
+  expect(filesOf(join(folder, 'acme'))).toEqual({ 'mine.txt': 'mine' });
+});
+
+test.concurrent('clusters that were saved are read as they are, and no value of a Secret is kept', async () => {
+  const layout = storePerTeam(['payments']);
+  const SECRET = Buffer.from('canary-value-4711').toString('base64');
+  const applied = JSON.stringify({ data: { DB_PASSWORD: SECRET } });
+  const owned = [{ apiVersion: 'external-secrets.io/v1', kind: 'ExternalSecret', name: 'payments-db', uid: '1' }];
+  const items = [
+    ...layout.clusters['prod']!,
+    {
+      ...{ apiVersion: 'v1', kind: 'Secret', type: 'Opaque', data: { DB_PASSWORD: SECRET } },
+      metadata: {
+        ...{ name: 'payments-db', namespace: 'app-payments', ownerReferences: owned },
+        annotations: { 'kubectl.kubernetes.io/last-applied-configuration': applied },
+      },
+    },
+  ];
+  const { 'terraform/vault.tf.json': terraform } = filesOfLayout(layout);
+  const dump = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+  const folder = folderWith({ 'terraform/vault.tf.json': terraform!, 'live/prod.json': dump });
+
+  const { code, out, err } = await keywheel(folder, ['import', 'acme', '--terraform', 'terraform', '--live', 'live']);
+
+  expect([code, out]).toEqual([0, expect.stringMatching(/^5 taken over, 0 to change/)]);
+  const written = JSON.stringify([out, err, filesOf(join(folder, 'acme'))]);
+  expect(written).not.toContain(SECRET);
+  expect(written).not.toContain('canary-value');
+  // The operator holds it: nothing has to be taken over from somebody.
+  expect(written).not.toContain('takeOver');
+});
+
+test.concurrent('a Secret that somebody else made is taken over, and the program says so', async () => {
+  const layout = storePerTeam(['payments']);
+  const mine = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'payments-db', namespace: 'app-payments' } };
+  const folder = folderWith(filesOfLayout({ ...layout, clusters: { prod: [...layout.clusters['prod']!, mine] } }));
+
+  expect(await keywheel(folder, ['import', 'acme', ...FILES])).toMatchObject({ code: 0 });
+  expect(filesOf(join(folder, 'acme'))['tenants/prod/payments.ts']).toContain('takeOver: true');
+});
+
+test.concurrent('an ExternalSecret that is not called as its Secret keeps its name', async () => {
+  const folder = folderWith(filesOfLayout(layoutOf([{ ...namesOf('payments'), externalSecret: 'orders-sync' }])));
+
+  const { code, out } = await keywheel(folder, ['import', 'acme', ...FILES]);
+  expect([code, out]).toEqual([0, expect.stringMatching(/^5 taken over, 0 to change/)]);
+  await keywheel(join(folder, 'acme'), ['synth']);
+  const yaml = readFileSync(join(folder, 'acme/dist/prod/app-payments.k8s.yaml'), 'utf8');
+  expect(yaml).toMatch(/kind: ExternalSecret\nmetadata:\n {2}name: orders-sync\n/);
+});
+
+test.concurrent('a policy that two namespaces share stays where it is made, and both read with it', async () => {
+  const teams = ['payments', 'risk'].map((team) => ({ ...namesOf(team), policy: 'apps' }));
+  const layout = layoutOf(teams);
+  const [policy] = Object.values(layout.resources['vault_policy']!);
+  const text = { name: 'apps', policy: 'path "secret/data/apps/*" { capabilities = ["read"] }' };
+  const shared = { ...layout, resources: { ...layout.resources, vault_policy: { apps: { ...policy, ...text } } } };
+  const folder = folderWith(filesOfLayout(shared));
+
+  const { code, out } = await keywheel(folder, ['import', 'acme', ...FILES]);
+  expect([code, out]).toEqual([0, expect.stringMatching(/^8 taken over, 0 to change/)]);
+  expect(filesOf(join(folder, 'acme'))['tenants/prod/risk.ts']).toContain(
+    "readerPolicy: Policy.fromPolicyAttributes({ name: 'apps' })",
+  );
+});
+
+test('the project that it writes compiles', async () => {
+  const template = { url: 'postgresql://{{ .DB_USER }}:{{ .DB_PASSWORD }}@db.example.com/shop' };
+  const folder = folderWith(filesOfLayout(layoutOf([{ ...namesOf('payments'), template }, namesOf('risk')])));
+  await keywheel(folder, ['import', 'acme', ...FILES]);
+
+  const sources = Object.entries(filesOf(join(folder, 'acme'))).filter(([name]) => name.endsWith('.ts'));
+  expect(sources.length).toBe(6);
+  expect(typeErrors(new Map(sources.map(([name, text]) => [`apps/imported/${name}`, text])))).toEqual([]);
+});
