@@ -7,6 +7,8 @@
 const UNSEEN =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]|(?! )\p{Zs}/u;
 const ALL_UNSEEN = new RegExp(UNSEEN.source, 'gu');
+/** Of these characters each is seen; nearly all texts hold no other. */
+const ASCII = /^[ -~]*$/;
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
@@ -17,7 +19,7 @@ export function isVisible(text: string): boolean {
 
 /** A text on one line, in which what nobody would see is written out: `\n`, `\u202e`, `\u{e0041}`. */
 export function visible(text: string): string {
-  return text.replace(ALL_UNSEEN, written);
+  return ASCII.test(text) ? text : text.replace(ALL_UNSEEN, written);
 }
 
 function written(character: string): string {
