@@ -13,6 +13,7 @@ import { yamlDocuments } from '../../lib/synth/yaml';
 import { outputOf, readViews } from '../../lib/views/views';
 import pc from 'picocolors';
 import { mysqlTokens, postgresqlTokens } from './sql-reader';
+import { readWorkflowCommand } from './workflow-commands';
 
 /** Between all pieces of a hostile text, and nowhere else. */
 export const MARK = 'wxyzq';
@@ -310,8 +311,11 @@ function* readFindings({ findings }: SynthesizedFleet): Iterable<Read> {
     const text = findingsText(own, format, { colors: pc.createColors(false) });
     if (format === 'junit') {
       yield* readXml('junit', text);
-    } else if (format === 'text' || format === 'github') {
+    } else if (format === 'text') {
       yield* text.split('\n').map((value) => ({ where: 'findings', value }));
+    } else if (format === 'github') {
+      const commands = text.split('\n').filter(Boolean).map(readWorkflowCommand);
+      yield* commands.flatMap((command) => command.text.split('\n')).map((value) => ({ where: format, value }));
     } else {
       yield* readJson(format, JSON.parse(text));
     }
