@@ -104,10 +104,11 @@ export async function readOutputBefore(before: string, place: OutputPlace): Prom
 
 async function ofFiles(files: Omit<OutputPlace, 'app'>): Promise<ReadOutput> {
   const { output, unknown } = await readFilesWithHcl(files);
-  const { misread } = output;
+  const views = readViews(output);
+  const { misread } = views;
   return {
     output,
-    views: readViews(output),
+    views,
     unknown: [...misread, ...unknown].map(({ place, message }) => logLine(`${place}: ${message}`)),
     misread,
     stacks: misread.length === 0 ? ownStacks(files.terraform ?? ['cdktf.out']) : undefined,

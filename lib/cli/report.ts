@@ -67,7 +67,7 @@ async function readFiles({ terraform, manifests, patches, clusters }: ReportArgu
   const options = { terraform, manifests, patches, clusters, found };
   const { output, unknown, acknowledge: entries } = await readFilesWithHcl(options);
   const views = readViews(output);
-  const told = [...output.misread, ...unknown, ...unknownOf(views)].map(({ place, message }) => `${place}: ${message}`);
+  const told = [...views.misread, ...unknown, ...unknownOf(views)].map(({ place, message }) => `${place}: ${message}`);
   return {
     fleets: fleetsOf(terraform ?? ['cdktf.out']),
     views,

@@ -54,6 +54,19 @@ export function jwtAccounts(attributes: Attributes): string[] {
   return all.length > 0 ? all : ['<nobody: "*" is literal where bound_claims_type is not "glob">'];
 }
 
+/** How many subjects, namespaces and names {@link jwtAccounts} holds against each other; an asterisk parts a subject once more. */
+export function jwtCombinations(attributes: Attributes): number[] {
+  if (!Object.values((attributes['bound_claims'] ?? {}) as object).some((one) => /[,*]/.test(String(one)))) {
+    return [];
+  }
+  const claims = claimsOf(attributes);
+  const parts = (subjectsOf(attributes, claims) ?? []).map(({ text }) => text.slice(0, LONGEST).split('*').length);
+  return [
+    parts.reduce((all, one) => all + one, 0),
+    ...[NAMESPACE, NAME].map((claim) => claims.get(claim)?.length ?? 0),
+  ];
+}
+
 /** Without the slash of a JSON pointer: the tokens of a cluster have no claim that only one of the two ways finds. */
 function claimsOf(attributes: Attributes): ReadonlyMap<string, readonly Wanted[]> {
   const claims: Record<string, unknown> = attributes['bound_claims'] ?? {};

@@ -3,7 +3,7 @@ import { hubName } from '../output/hub-names';
 import { literalText } from '../encode/terraform';
 import type { HubResource } from '../output/hub-resource';
 import type { LabelSelector } from './label-selector';
-import { jwtAccounts } from './jwt-accounts';
+import { jwtAccounts, jwtCombinations } from './jwt-accounts';
 import { claimOf } from './login-alias';
 
 /** A role that lets ServiceAccounts log in. */
@@ -75,6 +75,21 @@ export function readLoginRole(resource: HubResource): LoginRole | undefined {
       ...resource,
     }
   );
+}
+
+/**
+ * How many accounts a role binds only by combination: names with namespaces, or claims with each other. Those that are
+ * written one by one do not count, so that what a file says in two lines is told from what it says in full.
+ */
+export function combinedAccounts(resource: Pick<HubResource, 'type' | 'attributes'>): number {
+  const { type, attributes } = resource;
+  const lists = !isLoginRole(resource)
+    ? []
+    : type === 'vault_jwt_auth_backend_role'
+      ? jwtCombinations(attributes)
+      : ['bound_service_account_names', 'bound_service_account_namespaces'].map((one) => texts(attributes[one]).length);
+  const combined = lists.reduce((all, one) => all * Math.max(one, 1), 1);
+  return Math.max(combined - lists.reduce((all, one) => all + one, 0), 0);
 }
 
 /** Where a role for logins is, and what the hub knows it by. */

@@ -1,5 +1,6 @@
 import { grouped } from '../collections/grouped';
 import type { RestartFile, SyncFile, SynthesizedCluster } from '../output/cluster';
+import { withinBounds } from './bound-accounts';
 import { ClusterView } from './cluster-view';
 import { hubsOf, resourcesOf, statementsOf, TenantPlace } from '../output/hub-resource';
 import type { HubServerFile } from '../output/hub-server';
@@ -31,10 +32,15 @@ export function readViews({
   const restartsOf = grouped(restarts, ({ cluster }) => cluster);
   const bundlesOf = grouped(bundles, ([folder]) => folder.split('/')[0]!);
   const syncsOf = grouped(syncs, ({ name }) => name.split('/')[0]!);
+  const bounded = withinBounds(hubSide.resources);
   return {
     inClear,
-    misread,
-    vault: new VaultView(hubSide),
+    misread: [...misread, ...bounded.misread],
+    vault: new VaultView({
+      ...hubSide,
+      resources: bounded.resources,
+      unread: [...hubSide.unread, ...bounded.unread],
+    }),
     clusters: clusters.map(
       (cluster) =>
         new ClusterView(

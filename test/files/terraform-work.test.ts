@@ -1,8 +1,12 @@
 import { join } from 'node:path';
+import { withinBounds } from '../../lib/views/bound-accounts';
 import { HclParser } from '../../lib/files/hcl-parser';
+import { readFiles } from '../../lib/files/read-files';
+import type { HubResource } from '../../lib/output/hub-resource';
+import { readViews } from '../../lib/views/views';
 import { folderWith } from '../cli/command';
 import { checkHcl } from './hcl';
-import { agreeing, checkFiles } from './read';
+import { agreeing, checkFiles, inFolder } from './read';
 
 /** What is found where a file stands beside both sides of a fleet that agrees. */
 const check = (file: string, json: object) =>
@@ -69,6 +73,91 @@ describe('Terraform of a stranger that is more than is computed is an error, and
     );
     const { findings } = checkFiles({ ...agreeing(), 'terraform/m.tf.json': JSON.stringify(calls('./m0')), ...chain });
     expect(findings).toEqual([]);
+  });
+});
+
+describe('roles that bind each name in each namespace', () => {
+  const many = (letter: string, times: number) => Array.from({ length: times }, (_, at) => `${letter}${at}`);
+  const kubernetes = (roles: number, names: number, namespaces: number) => ({
+    resource: {
+      vault_kubernetes_auth_backend_role: {
+        more: {
+          count: roles,
+          role_name: 'more-${count.index}',
+          bound_service_account_names: many('a', names),
+          bound_service_account_namespaces: many('n', namespaces),
+        },
+      },
+    },
+  });
+  const jwt = (roles: number, names: number, namespaces: number) => ({
+    resource: {
+      vault_jwt_auth_backend_role: {
+        more: {
+          count: roles,
+          role_name: 'more-${count.index}',
+          role_type: 'jwt',
+          user_claim: 'sub',
+          bound_claims: {
+            '/kubernetes.io/namespace': many('n', namespaces).join(','),
+            '/kubernetes.io/serviceaccount/name': many('a', names).join(','),
+          },
+        },
+      },
+    },
+  });
+  /** The accounts of all roles that the views hold, and what could not be read. */
+  const read = (json: object) =>
+    inFolder(
+      folderWith({
+        'terraform/a.tf.json': JSON.stringify(json),
+        'manifests/eu/a.yaml': 'apiVersion: v1\nkind: List\n',
+      }),
+      () => {
+        const { output } = readFiles({ terraform: ['terraform'], manifests: ['manifests'] });
+        const { vault, misread } = readViews(output);
+        return {
+          roles: vault.roles.size,
+          accounts: [...vault.roles.values()].reduce((all, { accounts }) => all + accounts.length, 0),
+          misread: misread.map(({ kind, message }) => `${kind}: ${message}`),
+        };
+      },
+    );
+
+  test.each([
+    ['ServiceAccounts', kubernetes],
+    ['claims', jwt],
+  ])('%s: those that are more than are looked at are errors, and are not listed', (_, json) => {
+    const { roles, accounts, misread } = read(json(200, 200, 200));
+    expect(roles).toBe(2);
+    expect(accounts).toBe(2 * 40_000);
+    expect(misread).toEqual([
+      expect.stringMatching(
+        /^unreadable: vault_\w+\.more\[2\] and 197 other roles are not read: roles bind more than 100000/,
+      ),
+    ]);
+  });
+
+  test('what a role that is left out binds is not known, and all others are kept', () => {
+    const role = (names: number): HubResource => ({
+      ...{ type: 'vault_kubernetes_auth_backend_role', address: 'a.b', path: '', place: 'a.tf.json', namespace: '' },
+      attributes: {
+        role_name: `more-${names}`,
+        bound_service_account_names: many('a', names),
+        bound_service_account_namespaces: many('n', 500),
+      },
+    });
+    const [first, large, last] = [role(150), role(300), role(20)];
+    expect(withinBounds([first, large, last])).toMatchObject({
+      resources: [first, last],
+      misread: [{ message: expect.stringMatching(/^a\.b is not read: /) }],
+      unread: ['vault_kubernetes_auth_backend_role'],
+    });
+    expect(withinBounds([first, last])).toEqual({ resources: [first, last], misread: [], unread: [] });
+  });
+
+  test('one list alone combines nothing, however long', () => {
+    expect(read(kubernetes(150, 1, 2000))).toMatchObject({ roles: 150, accounts: 300_000, misread: [] });
   });
 });
 
