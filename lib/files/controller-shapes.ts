@@ -44,7 +44,13 @@ export const CONTROLLER_SHAPES: Readonly<Record<string, Readonly<Record<string, 
   },
   VaultConnection: { spec: fields({ address: 'text' }) },
   'VaultDynamicSecret.secrets.hashicorp.com': {
-    spec: fields({ ...VAULT_SECRET, params: map('text'), requestHTTPMethod: 'text' }, 'mount', 'path', 'destination'),
+    spec: fields(
+      {
+        ...{ ...VAULT_SECRET, params: map('text'), requestHTTPMethod: 'text' },
+        ...{ allowStaticCreds: 'boolean', refreshAfter: 'text' },
+      },
+      ...['mount', 'path', 'destination'],
+    ),
   },
   VaultPKISecret: {
     spec: fields(

@@ -21,6 +21,8 @@ export interface ControllerSecret {
   readonly by: SeenObject;
   /** What may change the Secret: people on the hub, or the hub, which ends what it gave before; undefined for nothing. */
   readonly changes?: 'people' | 'hub';
+  /** Why it is read once, where that path of the hub gives an account that the hub rotates, or a lease. */
+  readonly fixed?: { readonly path: string; readonly reads: 'account' | 'lease'; readonly why: string };
   /** What it restarts when the Secret has changed. */
   readonly restarts: readonly { readonly kind: string; readonly name: string }[];
 }

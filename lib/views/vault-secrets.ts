@@ -27,7 +27,8 @@ export function readVaultSecrets(objects: Objects): Controllers {
     const namespace: string = metadata.namespace ?? '';
     const { name: secret } = spec.destination ?? {};
     if (secret !== undefined) {
-      secrets.push({ namespace, secret, by: of, changes: changesOf(of, spec), restarts: restartsOf(of, spec) });
+      const changes = changesOf(of, spec);
+      secrets.push({ namespace, secret, by: of, changes, restarts: restartsOf(of, spec), fixed: fixedOf(of, spec) });
     }
     if (spec.mount === undefined || (spec.path ?? spec.role) === undefined) {
       // No API server takes it, which is told where it is read.
@@ -72,10 +73,34 @@ export function readVaultSecrets(objects: Objects): Controllers {
   return { clients: [...clients.values()], secrets, absent, refused, unread };
 }
 
-/** A value is read once where it is not said when to read it again, and no event of the hub is listened to. */
+/**
+ * A value is read each minute where it is not said when to read it again, to compare hashes. Without these it is read once,
+ * unless events of the hub are listened to.
+ */
 function changesOf({ object: { kind } }: SeenObject, spec: any): ControllerSecret['changes'] {
-  const isRead = Boolean(spec.refreshAfter) || spec.syncConfig?.instantUpdates === true;
+  const isRead =
+    Boolean(spec.refreshAfter) || spec.hmacSecretData !== false || spec.syncConfig?.instantUpdates === true;
   return kind === 'VaultStaticSecret' ? (isRead ? 'people' : undefined) : 'hub';
+}
+
+/**
+ * What is read by a VaultDynamicSecret is read again before its lease ends. An account that the hub rotates has no lease:
+ * then the operator needs to know that it is one, or how often to read it. Where it takes a lease for such an account, it
+ * reads it once.
+ */
+function fixedOf({ object: { kind } }: SeenObject, spec: any): ControllerSecret['fixed'] {
+  if (kind !== 'VaultDynamicSecret') {
+    return undefined;
+  }
+  const path = absolute(
+    spec.namespace ?? '',
+    [spec.mount, spec.path].map((part) => hubName.mount(String(part))).join('/'),
+  );
+  return spec.allowStaticCreds === true
+    ? { path, reads: 'lease', why: 'allowStaticCreds is set' }
+    : spec.refreshAfter
+      ? undefined
+      : { path, reads: 'account', why: 'allowStaticCreds and refreshAfter are not set' };
 }
 
 /** It knows by a hash of a value whether that has changed, and restarts nothing where it is told to make none. */

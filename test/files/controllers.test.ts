@@ -176,9 +176,44 @@ spec:
     test('is silent where it is read again, or never changes', () => {
       const reloaded = 'metadata: { name: web, namespace: app, annotations: { reloader.stakater.com/auto: "true" } }';
       const file = `volumeMounts: [{ name: v, mountPath: /v }] }], volumes: [{ name: v, secret: { secretName: app } }`;
-      expect(kept(notNamed(VAULT_SECRETS))).toEqual([]);
+      expect(kept(notNamed(VAULT_SECRETS).replace('  path: app\n', '  path: app\n  hmacSecretData: false\n'))).toEqual(
+        [],
+      );
       expect(kept(notNamed(read).replace(/metadata: \{ name: web.*/, reloaded))).toEqual([]);
       expect(kept(notNamed(leased).replace('envFrom: [{ secretRef: { name: app } }] }', file))).toEqual([]);
+    });
+
+    test('is told of a value that is read each minute, though the object does not say how often', () => {
+      expect(kept(notNamed(VAULT_SECRETS))).toEqual([expect.stringContaining('which people may change')]);
+    });
+
+    describe('that the operator reads once', () => {
+      const database = hubWith((resource) => {
+        resource.vault_mount.db = { path: 'db', type: 'database' };
+        const role = { backend: 'db', db_name: 'orders', name: 'app' };
+        resource.vault_database_secret_backend_role = { app: { ...role, creation_statements: [] } };
+      });
+      const once = (path: string, more = '', mount = 'db') =>
+        check(leased.replace('mount: kv', `mount: ${mount}${more}`).replace('path: app', `path: ${path}`), database)
+          .findings.filter(({ id }) => id === 'changed-secret-is-updated')
+          .map(({ message }) => message);
+      const rotated = 'Secret "app" is never updated (allowStaticCreds and refreshAfter are not set)';
+
+      test('is an error where Vault/OpenBao rotates it', () => {
+        expect(once('static-creds/app')).toEqual([expect.stringContaining(rotated)]);
+        expect(once('static-creds/app', '', 'elsewhere')).toEqual([expect.stringContaining(rotated)]);
+        expect(once('static-creds/app', '\n  allowStaticCreds: true')).toEqual([]);
+        expect(once('static-creds/app', '\n  refreshAfter: 5m')).toEqual([]);
+        expect(once('static-creds/app', '', 'kv')).toEqual([]);
+        expect(once('creds/app')).toEqual([]);
+      });
+
+      test('is an error where Vault/OpenBao ends it', () => {
+        expect(once('creds/app', '\n  allowStaticCreds: true')).toEqual([
+          expect.stringContaining('Secret "app" is never updated (allowStaticCreds is set), and its value is leased'),
+        ]);
+        expect(once('creds/other', '\n  allowStaticCreds: true')).toEqual([]);
+      });
     });
 
     test('is told where the operator does not see the change', () => {
