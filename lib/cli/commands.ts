@@ -276,6 +276,7 @@ export function keywheel(): Command {
     .argument('<folder>', 'where the program goes: empty, or what an earlier import wrote', nonEmpty)
     .option('--live <folder>', 'also what "kubectl get -A -o json" prints, as <folder>/<cluster>.json', nonEmpty)
     .option('--context <cluster[=context]>', 'also this cluster, with a context of kubeconfig; repeatable', addNames)
+    .option('--hub', 'also ask Vault/OpenBao itself, which is never asked for a value (VAULT_TOKEN says who asks)')
     .option('--name <fleet>', 'of the fleet (default: that of the folder)', nonEmpty)
     .option('--tenant-label <label>', 'a label of Namespaces that says whose each is', nonEmpty)
     .option(

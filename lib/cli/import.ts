@@ -15,6 +15,7 @@ import { foundFleet } from '../adoption/found';
 import type { FoundFleet } from '../adoption/found-fleet';
 import { UNKNOWN_HUB } from '../adoption/hub-found';
 import { assumptions, ImportList, importMarkdown } from '../adoption/import-list';
+import type { Left } from '../adoption/left';
 import { pairsOf } from '../adoption/pairs';
 import { programFiles } from '../adoption/program-text';
 import { withoutProblems } from '../adoption/without';
@@ -50,22 +51,33 @@ const CHANGES = 3;
 export async function importFleet(folder: string, options: ImportArguments): Promise<void> {
   const root = resolve(folder);
   const before = filesBefore(root);
-  const { output, unknown } = await readWhatExists(options);
+  const { output, unknown, inventory } = await readWhatExists(options);
   const views = readViews(output);
   const fleet = foundFleet(views, {
     name: options.name ?? basename(root),
     label: options.tenantLabel,
+    product: inventory?.product,
     environments: environmentsOf(options.environment),
   });
   if (fleet.environments.length === 0) {
     throw nothing(fleet);
   }
-  const { files, list } = await proved(fleet, output, views, root);
+  const { files, list: own } = await proved(fleet, output, views, root);
+  const list = { ...own, left: [...own.left, ...leftOnHub(fleet, inventory?.others ?? [])] };
   const all = new Map([...files, ['import.md', importMarkdown(list)]]);
   writeProject(root, all, list, before);
   unknown.forEach((one) => process.stderr.write(`not known: ${logLine(one)}\n`));
   await writeStandardOutput(summary(folder, list));
   process.exitCode = list.changed.length > 0 ? CHANGES : 0;
+}
+
+/** What the hub has under a name that no delivery reads. */
+function leftOnHub({ environments }: FoundFleet, others: readonly string[]): Left[] {
+  const secrets = environments.flatMap(({ tenants }) => tenants.flatMap((tenant) => tenant.secrets));
+  const read = new Set(secrets.map(({ mount, path }) => `value "${mount}/${path}"`));
+  return others
+    .filter((what) => !read.has(what))
+    .map((what) => ({ where: 'hub', what, place: 'hub', why: 'no ExternalSecret that the program has reads it' }));
 }
 
 /** @throws FleetError EnvironmentInvalid */

@@ -1,10 +1,15 @@
+import { hubIdentity } from '../adoption/hub-key';
 import { FleetError } from '../errors';
 import { find, holdsOutput } from '../files/found';
 import { readFilesWithHcl } from '../files/read-files';
 import type { AwayCluster, LiveCluster } from '../live/live-cluster';
 import type { SynthesizedCluster } from '../output/cluster';
 import { joinedOutput, NOTHING, Output } from '../output/output';
+import { readViews } from '../views/views';
+import { callerHub } from './caller-hub';
 import { eachOf } from './each-of';
+import { tokenOfCaller } from './hub-client';
+import { HubInventory, hubInventory } from './hub-inventory';
 import { KubeClient, withoutText } from './kube-client';
 import { readDumps } from './live-dumps';
 
@@ -17,12 +22,16 @@ export interface ExistingPlace {
   readonly live?: string;
   /** `<cluster>` or `<cluster>=<context>`. */
   readonly context?: readonly string[];
+  /** Whether the hub itself is asked. */
+  readonly hub?: boolean;
 }
 
 export interface WhatExists {
   readonly output: Output;
   /** What is not known, in sentences. */
   readonly unknown: readonly string[];
+  /** What the hub that was asked has, where one was. */
+  readonly inventory?: HubInventory;
 }
 
 /**
@@ -30,8 +39,13 @@ export interface WhatExists {
  *
  * @throws FleetError DumpsMissing, DumpUnreadable, KubernetesClientMissing; what is wrong with files
  */
-export async function readWhatExists({ live, context = [], ...files }: ExistingPlace): Promise<WhatExists> {
-  const isAsked = live !== undefined || context.length > 0;
+export async function readWhatExists({
+  live,
+  context = [],
+  hub = false,
+  ...files
+}: ExistingPlace): Promise<WhatExists> {
+  const isAsked = live !== undefined || context.length > 0 || hub;
   const isSaid = [files.terraform, files.manifests, files.clusters].some((one) => one !== undefined);
   const read = isSaid || !isAsked ? await ofFiles(files) : { output: NOTHING, unknown: [] };
   const dumped = live === undefined ? [] : readDumps(live, () => []);
@@ -41,10 +55,20 @@ export async function readWhatExists({ live, context = [], ...files }: ExistingP
   const unseen = clusters.flatMap(({ name, unseen: kinds }) =>
     kinds.map(({ kind, reason }) => `${name}: ${kind} was not read: ${reason}`),
   );
+  const written = joinedOutput([read.output, { ...NOTHING, clusters: clusters.map(asWritten) }]);
+  const inventory = hub ? await hubInventory(callerHub(readViews(written)), tokenOfCaller()) : undefined;
   return {
-    output: joinedOutput([read.output, { ...NOTHING, clusters: clusters.map(asWritten) }]),
-    unknown: [...read.unknown, ...away, ...unseen],
+    output: inventory ? withInventory(written, inventory) : written,
+    unknown: [...read.unknown, ...away, ...unseen, ...(inventory?.unknown ?? [])],
+    inventory,
   };
+}
+
+/** What the hub has counts before what Terraform says of it. */
+function withInventory(output: Output, { resources }: HubInventory): Output {
+  const known = new Set(resources.flatMap((one) => hubIdentity(one)?.key ?? []));
+  const others = output.resources.filter((one) => !known.has(hubIdentity(one)?.key ?? ''));
+  return { ...output, resources: [...others, ...resources] };
 }
 
 async function ofFiles(files: Omit<ExistingPlace, 'live' | 'context'>): Promise<WhatExists> {

@@ -78,17 +78,17 @@ export function layoutOf(
         token_ttl: 300,
       })),
     },
-    clusters: { [cluster]: teams.flatMap((team) => objectsOf(team, mount, server)) },
+    clusters: { [cluster]: teams.flatMap((team) => objectsOfTeam(team, mount, server)) },
   };
 }
 
-function objectsOf(team: TeamNames, mount: string, server: string): object[] {
+export function objectsOfTeam(team: TeamNames, mount: string, server: string): object[] {
   const { namespace, account, store, role, path, keys, template, owner } = team;
   const serviceAccountRef = { name: account };
   return [
     {
       ...{ apiVersion: 'v1', kind: 'Namespace' },
-      metadata: { name: namespace, ...(owner === undefined ? {} : { labels: { team: owner } }) },
+      metadata: { name: namespace, ...(owner === undefined ? {} : { annotations: { 'example.com/team': owner } }) },
     },
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: account, namespace } },
     {

@@ -93,10 +93,10 @@ describe('whose a namespace is', () => {
   });
 
   test('says a label that a person names', () => {
-    const layout = layoutOf([
-      { ...namesOf('shop'), owner: 'retail' },
-      { ...namesOf('bank'), owner: 'retail' },
-    ]);
+    const layout = layoutOf([namesOf('shop'), namesOf('bank')]);
+    layout.clusters['prod']!.filter(({ kind }: any) => kind === 'Namespace').forEach(({ metadata }: any) => {
+      metadata.labels = { team: 'retail' };
+    });
     expect(tenantsOf(layout, { name: 'acme', label: 'team' })).toEqual([['retail', ['app-shop', 'app-bank']]]);
   });
 });

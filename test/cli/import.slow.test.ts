@@ -128,4 +128,4 @@ test('the project that it writes compiles', async () => {
   const sources = Object.entries(filesOf(join(folder, 'acme'))).filter(([name]) => name.endsWith('.ts'));
   expect(sources.length).toBe(6);
   expect(typeErrors(new Map(sources.map(([name, text]) => [`apps/imported/${name}`, text])))).toEqual([]);
-});
+}, 300_000);

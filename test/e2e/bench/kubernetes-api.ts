@@ -45,6 +45,16 @@ export class KubernetesApi extends RestClient {
     });
   }
 
+  /** What an apply would make of an object, without doing it. */
+  async dryRun(object: KubernetesObject, fieldManager = 'keywheel'): Promise<any> {
+    const { metadata, apiVersion, kind } = object;
+    const path = await this.path(apiVersion, kind, metadata.namespace, metadata.name);
+    return this.call('PATCH', `${path}?fieldManager=${fieldManager}&dryRun=All&force=true`, {
+      body: object,
+      headers: { 'content-type': 'application/apply-patch+yaml' },
+    });
+  }
+
   async create(object: KubernetesObject): Promise<KubernetesObject> {
     const path = await this.path(object.apiVersion, object.kind, object.metadata.namespace);
     return this.call('POST', path, { body: object });
