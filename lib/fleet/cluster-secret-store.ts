@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 import { note } from '../errors';
 import { checked } from '../options/checked';
-import { isInOwnEngine, type Location } from './location';
-import { names, requireDnsLabel, requireObjectName } from './names';
+import { engineName, isInOwnEngine, type Location } from './location';
+import { isOwnObjectName, names, requireDnsLabel, requireObjectName } from './names';
 import type { TenantNamespace } from './tenant-namespace';
 import type { TenantSecret } from './tenant-secret';
 
@@ -37,7 +37,7 @@ export class ClusterSecretStore extends Construct {
     this.secrets = options.secrets;
     requireDnsLabel(this, 'the name of the store', id);
     if (options.name !== undefined) {
-      requireObjectName(this, 'the name of the store', options.name);
+      this.requireForeignName(options.name);
     }
     for (const secret of options.secrets) {
       if (secret.tenant !== namespace.tenant) {
@@ -65,13 +65,25 @@ export class ClusterSecretStore extends Construct {
     return this.secrets.map(({ place }) => place).find((place) => place && !isInOwnEngine(tenant, place));
   }
 
+  /** What begins as keywheel's own may be that of another tenant. */
+  private requireForeignName(name: string): void {
+    requireObjectName(this, 'the name of the store', name);
+    if (isOwnObjectName(name)) {
+      note(
+        this,
+        'NameReserved',
+        `name "${name}" begins as what keywheel makes itself; give the name that the store had, or leave it out`,
+      );
+    }
+  }
+
   private requireOneEngine(): void {
     const engines = new Set(
       this.secrets
         .filter(({ home }) => home === 'kv')
         .map(({ place }) =>
           place && !isInOwnEngine(this.namespace.tenant, place)
-            ? `"${[place.vaultNamespace, place.mount].filter(Boolean).join('/')}" (version ${place.version ?? 2})`
+            ? `"${engineName(place)}" (version ${place.version ?? 2})`
             : 'that of the tenant',
         ),
     );

@@ -81,6 +81,10 @@ export class Policy implements IPolicy {
     if (text.trim() === '') {
       throw new FleetError('PolicyInvalid', `"${path}" is empty; give the file of a policy, or attach none`);
     }
+    // Terraform's library puts what the number stands for in its place, whoever it is of.
+    if (text.includes('TfToken[')) {
+      throw new FleetError('PolicyInvalid', `"${path}" holds "TfToken[", which cdktf keeps for itself; leave it out`);
+    }
     return new Policy(hubName.policy(options.name), text);
   }
 
@@ -103,11 +107,17 @@ export function keptFault(said: string, fleet?: string): string | undefined {
   return hubName.policy(said) === 'default' ? 'is the policy of every token' : policyFault(said, fleet);
 }
 
+/** The server's own: it refuses every login that would get one. `nonAssignablePolicies` of both products. */
+const OF_NO_LOGIN = new Set(['response-wrapping', 'control-group']);
+
 /** What forbids that a policy made elsewhere is attached, however its name is written; undefined for nothing. */
 export function policyFault(said: string, fleet?: string): string | undefined {
   const name = hubName.policy(said);
   if (name === '' || name === 'root') {
     return name === '' ? 'is empty' : 'may do everything';
+  }
+  if (OF_NO_LOGIN.has(name)) {
+    return 'is one that Vault and OpenBao give to no login';
   }
   // Of a list of policies a comma ends one.
   if (!/^[^\s,*+{}$%\p{C}]+$/u.test(name)) {

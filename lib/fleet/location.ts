@@ -17,6 +17,11 @@ export interface Location {
   readonly version?: KvVersion;
 }
 
+/** The path of its engine, with its Vault namespace. */
+export function engineName({ vaultNamespace, mount }: Pick<Location, 'vaultNamespace' | 'mount'>): string {
+  return [vaultNamespace, mount].filter(Boolean).join('/');
+}
+
 /** Of a KV engine. */
 export type KvVersion = 1 | 2;
 

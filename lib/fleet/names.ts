@@ -236,6 +236,11 @@ export function isObjectName(name: string): boolean {
   return name.length <= 253 && DNS_SUBDOMAIN.test(name);
 }
 
+/** Whether it begins as the names of objects that keywheel itself makes. */
+export function isOwnObjectName(name: string): boolean {
+  return name.startsWith('keywheel');
+}
+
 /** Notes `NameInvalid` for what the API server would refuse. */
 export function requireObjectName(scope: IConstruct, what: string, name: string): void {
   if (!isObjectName(name)) {

@@ -1,8 +1,8 @@
 import { note } from '../errors';
 import { hubName } from '../output/hub-names';
 import { keptFault } from './existing';
-import { isInOwnEngine, type Location } from './location';
-import { names, requireObjectName } from './names';
+import { engineName, isInOwnEngine, type Location } from './location';
+import { isOwnObjectName, names, requireObjectName } from './names';
 import type { TenantNamespace } from './tenant-namespace';
 
 /**
@@ -53,7 +53,7 @@ export function storeFor({ tenant, own, keptNames }: TenantNamespace, location: 
     return own.secretStore;
   }
   const { version = 2, mount, vaultNamespace } = location;
-  const engine = [vaultNamespace, mount].filter(Boolean).join('/');
+  const engine = engineName(location);
   const { secretStores = {} } = keptNames;
   return Object.hasOwn(secretStores, engine)
     ? secretStores[engine]!
@@ -62,8 +62,6 @@ export function storeFor({ tenant, own, keptNames }: TenantNamespace, location: 
 
 /** https://developer.hashicorp.com/vault/api-docs/auth/kubernetes#create-update-role */
 const ROLE = /^\w([\w.-]*\w)?$/;
-/** What keywheel itself makes in a namespace. */
-const RESERVED = /^keywheel/;
 
 /** @internal Notes what no namespace may be called by: what is somebody else's, or nobody's name. */
 export function requireNames(namespace: TenantNamespace, kept: NamespaceNames): void {
@@ -77,7 +75,7 @@ export function requireNames(namespace: TenantNamespace, kept: NamespaceNames): 
   ] as const) {
     if (name !== undefined && name !== own) {
       requireObjectName(namespace, `names.${option}`, name);
-      if (RESERVED.test(name)) {
+      if (isOwnObjectName(name)) {
         reserved(namespace, option, name, 'begins as what keywheel makes itself');
       }
     }

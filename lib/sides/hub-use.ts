@@ -1,6 +1,6 @@
 import { grouped } from '../collections/grouped';
 import type { Inventory, NamespaceDuties } from '../fleet/inventory';
-import { dataPath, type Location } from '../fleet/location';
+import { dataPath, isInOwnEngine, type Location } from '../fleet/location';
 import { names } from '../fleet/names';
 import { KINDS } from '../kinds';
 import type { PathGrant } from '../vault/policy-document';
@@ -24,6 +24,12 @@ export interface HubUse {
 
 export function hubUseOf(duties: NamespaceDuties): HubUse {
   return duties.inventory.derive(hubUse).get(duties)!;
+}
+
+/** Whether its own store reads something. */
+export function usesOwnStore(duties: NamespaceDuties): boolean {
+  const { values, places } = hubUseOf(duties);
+  return values.length > 0 || places.some((place) => isInOwnEngine(duties.namespace.tenant, place));
 }
 
 /** Canaries whose ExternalSecrets are in a namespace. */

@@ -1,13 +1,14 @@
-import { FleetError } from '../errors';
+import { FleetError, oneOf } from '../errors';
 import { ClusterSecretStore } from '../fleet/cluster-secret-store';
-import type { Inventory } from '../fleet/inventory';
-import { loginMount } from '../fleet/location';
+import type { Inventory, NamespaceDuties } from '../fleet/inventory';
+import { engineName, engineOf, isInOwnEngine, loginMount } from '../fleet/location';
 import { attachedPolicies, TenantNamespace } from '../fleet/tenant-namespace';
 import { WorkloadAccount } from '../fleet/workload-account';
 import { WorkloadClient } from '../fleet/workload-client';
 import type { Claim } from '../kinds/kind';
 import { KeptPolicy, keptPolicies } from '../vault/kept-policies';
 import { hubName } from '../output/hub-names';
+import { usesOwnStore } from './hub-use';
 
 /** Names that were there before keywheel: unlike its own they may meet. */
 export function keptClaims(inventory: Inventory): Claim[] {
@@ -45,6 +46,39 @@ function claimsOf(owner: TenantNamespace, inventory: Inventory): Claim[] {
           })),
         ]),
   ];
+}
+
+/** A name that nothing bears: what had it stays without its keeper, next to another of a new name. */
+export function unusedNames({ fleet, namespaces }: Inventory): FleetError[] {
+  return fleet.vault ? namespaces.flatMap(unusedIn) : [];
+}
+
+function unusedIn(duties: NamespaceDuties): FleetError[] {
+  const { namespace, deliveries } = duties;
+  const { secretStore, secretStores = {} } = namespace.keptNames;
+  const own = engineName(engineOf(namespace.tenant));
+  const others = new Set(
+    deliveries.flatMap(({ secret: { place } }) =>
+      place && !isInOwnEngine(namespace.tenant, place) ? [engineName(place)] : [],
+    ),
+  );
+  const unused = (option: string, engine: string, instead: string) =>
+    new FleetError(
+      'NameUnused',
+      `names.${option} is the store of engine "${engine}", from which nothing is delivered here; ${instead}, or leave it out`,
+      namespace,
+    );
+  const inOthers = Object.keys(secretStores)
+    .filter((engine) => !others.has(engine))
+    .map((engine) => {
+      const one = oneOf([...others]);
+      const instead =
+        engine === own ? 'name the store of the own engine with secretStore' : `name one of ${one || 'none'}`;
+      return unused(`secretStores["${engine}"]`, engine, instead);
+    });
+  return secretStore === undefined || others.size === 0 || usesOwnStore(duties)
+    ? inOthers
+    : [...inOthers, unused('secretStore', own, `name that of ${oneOf([...others])} in secretStores`)];
 }
 
 /** A policy that keywheel writes for one namespace gives what that one reads, wherever it is attached. */

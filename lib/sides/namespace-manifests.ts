@@ -1,6 +1,5 @@
 import { valueAt } from '../collections/value-at';
 import { NamespaceDuties } from '../fleet/inventory';
-import { isInOwnEngine } from '../fleet/location';
 import { names } from '../fleet/names';
 import { spreadInterval } from '../fleet/refresh-spread';
 import type { SpokeCluster } from '../fleet/spoke-cluster';
@@ -12,7 +11,7 @@ import { storeAccount } from '../kubernetes/store-account';
 import { kvProvider, readerLogin, vaultLogin } from '../kubernetes/vault-provider';
 import { specOf } from '../output/seen-object';
 import { canaryManifest } from './canary-manifest';
-import { canariesShownIn, hubUseOf } from './hub-use';
+import { canariesShownIn, hubUseOf, usesOwnStore } from './hub-use';
 
 /** Everything keywheel makes in one tenant namespace, and the cluster-scoped stores that log in as it. */
 export function namespaceManifests(duties: NamespaceDuties): Emission[] {
@@ -49,14 +48,13 @@ function validationOf({ operatorChart }: SpokeCluster): number {
 /** Who reads the hub for it, and the stores for values in KV engines. */
 function readerManifests(duties: NamespaceDuties): Emission[] {
   const { namespace, stores } = duties;
-  const { values, places, accounts } = hubUseOf(duties);
-  const usesOwnStore = values.length > 0 || places.some((place) => isInOwnEngine(namespace.tenant, place));
+  const { accounts } = hubUseOf(duties);
   const emit = emitter(namespace);
   const place = { name: namespace.own.secretStore, namespace: namespace.name };
   const account = storeAccount(namespace, namespace.own.serviceAccount, namespace.own.tokenRole);
   return [
     ...(accounts.has(namespace.own.serviceAccount) ? emit(...account) : []),
-    ...(usesOwnStore ? emit(vaultStore(place, kvProvider(namespace, readerLogin(namespace)))) : []),
+    ...(usesOwnStore(duties) ? emit(vaultStore(place, kvProvider(namespace, readerLogin(namespace)))) : []),
     ...stores.map((store) => ({
       owner: store,
       object: clusterVaultStore(

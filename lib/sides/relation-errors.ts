@@ -8,7 +8,7 @@ import { TenantSecret } from '../fleet/tenant-secret';
 import { KINDS } from '../kinds';
 import type { Claim } from '../kinds/kind';
 import { gitOpsErrors } from './gitops-errors';
-import { keptClaims, keptPolicyErrors } from './kept-names';
+import { keptClaims, keptPolicyErrors, unusedNames } from './kept-names';
 import { identityErrors } from './identity-errors';
 
 /** What is wrong only together: each constructor alone could not know. */
@@ -18,6 +18,7 @@ export function relationErrors(inventory: Inventory): FleetError[] {
     ...KINDS.flatMap((kind) => kind.errors?.(inventory) ?? []),
     ...identityErrors(inventory),
     ...keptPolicyErrors(inventory),
+    ...unusedNames(inventory),
     ...namespaceErrors(inventory),
     ...deliveryErrors(inventory),
     ...hubErrors(inventory),

@@ -6,13 +6,13 @@ import { CLUSTERS, OPERATORS, scenarios, SERVERS } from './bench/scenario';
 import { refresh, untilSynced } from './bench/synced';
 import { BenchFleet } from './fleets/bench-fleet';
 
-const NAMES: NamespaceNames = {
+const NAMES = {
   serviceAccount: 'eso',
   tokenRole: 'eso-token',
   secretStores: { secret: 'vault', legacy: 'vault-v1' },
   role: 'payments',
   policy: 'payments-read',
-};
+} satisfies NamespaceNames;
 const READABLE = ['secret/data/apps/payments/db', 'legacy/payments/partner'];
 const OTHERS = [
   'secret/data/apps/risk/db',
@@ -51,7 +51,9 @@ scenarios('values that were there before', [...SERVERS, ...CLUSTERS, ...OPERATOR
     const prod = new Environment(fleet, 'prod');
     const tenant = new Tenant(prod, 'payments', { owner: 'payments@example.com' });
     const cluster = fleet.addCluster(prod, bench.spoke('prod'));
-    const namespace = tenant.addNamespace(cluster, 'payments', { names: NAMES });
+    const { legacy } = NAMES.secretStores;
+    const secretStores = delivered.includes('db') ? NAMES.secretStores : { legacy };
+    const namespace = tenant.addNamespace(cluster, 'payments', { names: { ...NAMES, secretStores } });
     const places = {
       db: { mount: 'secret', path: 'apps/payments/db', keys: ['password'] },
       partner: { mount: 'legacy', path: 'payments/partner', keys: ['token'], version: 1 },

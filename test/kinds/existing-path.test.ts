@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { KvMount } from 'keywheel';
 import { dataPath, type Location } from '../../lib/fleet/location';
 import { isObjectName, names } from '../../lib/fleet/names';
 import { placeFault } from '../../lib/kinds/kv-secret/existing-path';
@@ -7,6 +8,7 @@ import { hubPath, type StoreVault } from '../../lib/views/stores';
 import { acme } from '../fixtures/fleets';
 
 const FLEET = acme();
+const SHARING = acme({ kvMount: KvMount.fromKvMountAttributes({ path: 'secret' }) });
 
 const part = fc.oneof(
   fc.stringMatching(/^[A-Za-z0-9._-]{1,12}$/),
@@ -50,6 +52,31 @@ test('an accepted place is one path in a policy, outside of all that the fleet m
     }),
     { numRuns: 500 },
   );
+});
+
+test('an accepted place is outside of what the fleet has in a shared engine, however it is cut into engine and path', () => {
+  const piece = fc.constantFrom('secret', 'data', 'metadata', 'acme', 'prod', 'risk', 'db');
+  const pieces = fc.oneof(
+    fc.array(piece, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('/')),
+    fc.constantFrom('secret', 'secret/data', 'secret/data/acme', 'acme/prod/risk/db'),
+  );
+  const cut = fc.record({
+    mount: pieces,
+    path: pieces,
+    version: fc.constantFrom(1 as const, 2 as const),
+    vaultNamespace: fc.option(pieces, { nil: undefined }),
+  });
+  const effects = { refused: 0, accepted: 0 };
+  fc.assert(
+    fc.property(cut, (one) => {
+      const isOwn = /^secret\/[^/]+\/acme(\/|$)/.test(dataPath(one));
+      const fault = placeFault(one, SHARING);
+      effects[fault === undefined ? 'accepted' : 'refused'] += 1;
+      expect(isOwn && fault === undefined).toBe(false);
+    }),
+    { numRuns: 2000 },
+  );
+  expect(Math.min(effects.refused, effects.accepted)).toBeGreaterThan(0);
 });
 
 test('the operator asks for exactly what is granted', () => {

@@ -1,9 +1,10 @@
 import { FleetError } from '../../errors';
 import { FleetBase } from '../../fleet/fleet-base';
 import { Inventory, readingPlaces } from '../../fleet/inventory';
-import type { Location } from '../../fleet/location';
+import { engineName } from '../../fleet/location';
 import { ownedName } from '../../fleet/owned';
 import { TenantSecret } from '../../fleet/tenant-secret';
+import { placeFault } from './existing-path';
 import { ExistingSecret } from './existing-secret';
 import { GeneratedSecret } from './generated-secret';
 import { StaticSecret } from './static-secret';
@@ -12,8 +13,17 @@ export function kvErrors(inventory: Inventory): FleetError[] {
   if (!inventory.fleet.vault) {
     return [];
   }
-  const existing = inventory.of(ExistingSecret) as readonly ExistingSecret<string>[];
-  return [...withoutPath(inventory), ...takenPaths(existing), ...versionErrors(inventory.fleet, existing)];
+  const { fleet } = inventory;
+  // Of a place that is wrong alone that is said already.
+  const existing = (inventory.of(ExistingSecret) as readonly ExistingSecret<string>[]).filter(
+    ({ place }) => placeFault(place, fleet) === undefined,
+  );
+  return [
+    ...withoutPath(inventory),
+    ...takenPaths(existing),
+    ...versionErrors(fleet, existing),
+    ...nestedErrors(fleet, existing),
+  ];
 }
 
 /** With `Isolation.templatedPolicy` a value has no path until somebody reads it. */
@@ -72,8 +82,41 @@ function versionErrors(fleet: FleetBase, secrets: readonly ExistingSecret<string
   });
 }
 
-function engineName({ vaultNamespace, mount }: Location): string {
-  return [vaultNamespace, mount].filter(Boolean).join('/');
+/**
+ * The server takes no path for two engines: what seems to be an engine within another would read values of that one, past
+ * its version. https://developer.hashicorp.com/vault/docs/secrets#enable-a-secrets-engine
+ */
+function nestedErrors({ kvMount }: FleetBase, secrets: readonly ExistingSecret<string>[]): FleetError[] {
+  const engines = new Map(secrets.map((secret) => [engineName(secret.place), secret.node.path]));
+  if (kvMount) {
+    engines.set(kvMount.path, 'kvMount of the fleet');
+  }
+  const namespaces = new Set(secrets.flatMap(({ place }) => beginnings(`${place.vaultNamespace ?? ''}/`)));
+  return secrets.flatMap((secret) => {
+    const { vaultNamespace = '', mount } = secret.place;
+    const outer = beginnings(engineName(secret.place));
+    const engine = outer.find((one) => engines.has(one));
+    const namespace = outer.find((one) => one.length > vaultNamespace.length && namespaces.has(one));
+    const why =
+      engine !== undefined
+        ? `is within engine "${engine}" (${engines.get(engine)}), and Vault/OpenBao has no engine within another`
+        : namespace && `is within the Vault namespace "${namespace}"; write this as vaultNamespace`;
+    return why === undefined
+      ? []
+      : [
+          new FleetError(
+            'SecretPathInvalid',
+            `mount "${mount}" ${why}; give the path of the engine as \`vault secrets list\` prints it`,
+            secret,
+          ),
+        ];
+  });
+}
+
+/** What a path begins with, before each of its slashes. */
+function beginnings(path: string): string[] {
+  const parts = path.split('/');
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
 function writesValue(secret: TenantSecret<string>): boolean {

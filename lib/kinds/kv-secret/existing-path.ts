@@ -1,5 +1,5 @@
 import type { FleetBase } from '../../fleet/fleet-base';
-import type { Location } from '../../fleet/location';
+import { dataPath, type Location } from '../../fleet/location';
 import { isObjectName, names } from '../../fleet/names';
 import { mountFault } from '../../output/hub-names';
 
@@ -14,7 +14,22 @@ export function placeFault(place: Location, fleet: FleetBase): string | undefine
   if (ofNamespace !== undefined) {
     return `vaultNamespace ${JSON.stringify(vaultNamespace)} ${ofNamespace}; give one below that of the fleet, such as "team-a"`;
   }
-  return pathFault(place) ?? fleetFault(place, fleet) ?? nameFault(place);
+  return namespaceFault(place, fleet) ?? pathFault(place) ?? fleetFault(place, fleet) ?? nameFault(place);
+}
+
+/** Names that no Vault namespace has: below one of them is what the server keeps for itself. */
+const SERVERS_OWN = /^(root|sys|audit|auth|cubbyhole|identity)$/;
+
+function namespaceFault({ vaultNamespace }: Location, { vault }: FleetBase): string | undefined {
+  const parts = vaultNamespace?.split('/') ?? [];
+  const own = vault?.namespace;
+  if (parts.some((part) => SERVERS_OWN.test(part))) {
+    return `vaultNamespace "${vaultNamespace}" holds a name that the server keeps for itself; give a Vault namespace, such as "team-a"`;
+  }
+  return own !== undefined && `${vaultNamespace}/`.startsWith(`${own}/`)
+    ? `vaultNamespace "${vaultNamespace}" begins with that of the fleet, "${own}", below which it is; write ` +
+        (vaultNamespace === own ? 'none' : `"${vaultNamespace!.slice(own.length + 1)}"`)
+    : undefined;
 }
 
 function pathFault({ mount, path, version }: Location): string | undefined {
@@ -49,14 +64,24 @@ function pathFault({ mount, path, version }: Location): string | undefined {
     : undefined;
 }
 
-/** Where the fleet keeps what it makes: values of all tenants are there. */
-function fleetFault({ vaultNamespace, mount, path }: Location, { name, kvMount }: FleetBase): string | undefined {
-  const own = vaultNamespace?.split('/')[0] ?? mount;
-  if (own.startsWith(`${name}.`)) {
-    return `"${own}" is one of the fleet's own, which begin with "${name}."; use new StaticSecret(…) for what is there`;
+/**
+ * Where the fleet keeps what it makes: values of all tenants are there. What is granted counts, whatever of it is said to
+ * be the engine: "data/" is as much a part of a path as any other.
+ */
+function fleetFault(place: Location, { name, kvMount }: FleetBase): string | undefined {
+  const granted = dataPath(place);
+  const instead = 'use new StaticSecret(…) for what is there';
+  if (granted.startsWith(`${name}.`)) {
+    return `"${granted.split('/')[0]}" is one of the fleet's own, which begin with "${name}."; ${instead}`;
   }
-  return vaultNamespace === undefined && mount === kvMount?.path && `${path}/`.startsWith(`${name}/`)
-    ? `path "${path}" is where the fleet keeps its own in "${mount}", below "${name}/"; use new StaticSecret(…) for what is there`
+  const shared = kvMount && `${kvMount.path}/`;
+  if (shared === undefined || !granted.startsWith(shared)) {
+    return undefined;
+  }
+  // Behind the part of the API: values are below `data`, what is known of them below `metadata`.
+  const [, first] = granted.slice(shared.length).split('/');
+  return first === name
+    ? `path "${place.path}" is where the fleet keeps its own in "${kvMount!.path}", below "${name}/"; ${instead}`
     : undefined;
 }
 

@@ -1,5 +1,5 @@
-import { ExistingSecretAttributes, KvMount, StaticSecret } from 'keywheel';
-import { small } from '../../fixtures/fleets';
+import { ExistingSecretAttributes, KvMount, StaticSecret, VaultServer } from 'keywheel';
+import { small, team } from '../../fixtures/fleets';
 import { BadInput } from './bad-input';
 
 const DB = { mount: 'secret', path: 'apps/db', keys: ['a'] } as const;
@@ -42,6 +42,7 @@ export const EXISTING: readonly BadInput[] = [
   ),
   refused('the Vault namespace is of the fleet', { vaultNamespace: 'acme.env.prod/team.risk' }, `the fleet's own`),
   refused('the Vault namespace leads up', { vaultNamespace: 'a/..' }, 'vaultNamespace "a/.."'),
+  refused('the Vault namespace is one of the server', { vaultNamespace: 'team/sys' }, 'the server keeps for itself'),
   refused('the engine has a very long name', { mount: 'x'.repeat(300) }, 'too long for the name of a SecretStore'),
   {
     when: 'a path is where the fleet keeps its own in a shared engine',
@@ -49,6 +50,57 @@ export const EXISTING: readonly BadInput[] = [
     code: 'SecretPathInvalid',
     path: 'prod/payments/db',
     told: ['is where the fleet keeps its own in "secret", below "acme/"'],
+  },
+  ...(
+    [
+      ['version 1 of "data/"', { mount: 'secret/data', path: 'acme/prod/risk/db', version: 1 }],
+      ['version 1 of the fleet', { mount: 'secret/data/acme', path: 'prod/risk/db', version: 1 }],
+      ['a Vault namespace', { vaultNamespace: 'secret', mount: 'metadata', path: 'acme/prod/risk/db', version: 1 }],
+      ['the mark of a canary', { path: 'acme/prod/risk/canary.eu.app' }],
+    ] as const
+  ).map(([what, attributes]) => ({
+    when: `the place of another tenant in a shared engine is said as ${what}`,
+    program: () => existing(attributes, 'secret'),
+    code: 'SecretPathInvalid',
+    path: 'prod/payments/db',
+    told: ['is where the fleet keeps its own in "secret", below "acme/"'],
+  })),
+  {
+    when: 'the Vault namespace begins with that of the fleet',
+    program: () => {
+      const { fleet, payments } = small({
+        fleet: { vault: VaultServer.vault({ address: 'https://vault.example.com', namespace: 'admin' }) },
+      });
+      StaticSecret.fromPath(payments, 'db', { ...DB, vaultNamespace: 'admin/team' });
+      return fleet;
+    },
+    code: 'SecretPathInvalid',
+    path: 'prod/payments/db',
+    told: ['begins with that of the fleet, "admin"', 'write "team"'],
+  },
+  {
+    when: 'an engine is within one of another tenant',
+    program: () => {
+      const { fleet, prod, payments } = small();
+      StaticSecret.fromPath(team(prod, 'risk'), 'db', DB);
+      StaticSecret.fromPath(payments, 'db', { mount: 'secret/data', path: 'apps/db', version: 1, keys: ['a'] });
+      return fleet;
+    },
+    code: 'SecretPathInvalid',
+    path: 'prod/payments/db',
+    told: ['mount "secret/data" is within engine "secret" (prod/risk/db)', 'vault secrets list'],
+  },
+  {
+    when: 'an engine is said with its Vault namespace',
+    program: () => {
+      const { fleet, payments } = small();
+      StaticSecret.fromPath(payments, 'a', { ...DB, vaultNamespace: 'teams/risk' });
+      StaticSecret.fromPath(payments, 'b', { ...DB, mount: 'teams/risk/sys' });
+      return fleet;
+    },
+    code: 'SecretPathInvalid',
+    path: 'prod/payments/b',
+    told: ['mount "teams/risk/sys" is within the Vault namespace "teams"', 'as vaultNamespace'],
   },
   {
     when: 'the engine that a fleet shares is said to be of version 1',

@@ -1,6 +1,7 @@
 import { ClusterAuth, Isolation, NamespaceNames, Policy, StaticSecret } from 'keywheel';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { small, Small, spoke } from '../../fixtures/fleets';
+import { inEmptyFolder, small, Small, spoke } from '../../fixtures/fleets';
 import { BadInput } from './bad-input';
 
 const PATH = 'prod/payments/eu.kept';
@@ -33,6 +34,7 @@ export const KEPT_NAMES: readonly BadInput[] = [
   refused('a kept role differs from one of the fleet in case', { role: 'ACME.other' }, 'NameReserved', '"acme."'),
   refused('a kept role leads to another path', { role: '../config' }, 'NameInvalid', 'names.role "../config"'),
   refused('a kept role is a pattern', { role: '*' }, 'NameInvalid', 'names.role "*"'),
+  refused("a kept policy is the server's own", { policy: 'Response-Wrapping' }, 'PolicyInvalid', 'give to no login'),
   refused('a kept policy is root', { policy: ' ROOT' }, 'PolicyInvalid', 'may do everything'),
   refused('a kept policy is default', { policy: 'Default' }, 'PolicyInvalid', 'the policy of every token'),
   refused('a kept policy is of the fleet', { policy: 'acme.deploy.hub' }, 'PolicyInvalid', `one of the fleet's own`),
@@ -81,6 +83,54 @@ export const KEPT_NAMES: readonly BadInput[] = [
     code: 'NameTaken',
     path: 'prod/payments/eu.kept/client.api',
     told: ['in namespace "kept" on "eu" ServiceAccount "api"'],
+  },
+  ...(
+    [
+      ['secretStores', { secretStores: { kv: 'vault' } }, 'engine "kv"', 'name one of "secret"'],
+      [
+        'secretStores, with the own engine',
+        { secretStores: { 'acme.kv': 'vault' } },
+        'engine "acme.kv"',
+        'secretStore',
+      ],
+      ['secretStore', { secretStore: 'vault' }, 'engine "acme.kv"', 'name that of "secret" in secretStores'],
+    ] as const
+  ).map(([what, names, ...told]) => ({
+    when: `the store of a kept name reads nothing (${what})`,
+    program: () => {
+      const { fleet, payments, eu } = small();
+      const namespace = payments.addNamespace(eu, 'kept', { names });
+      StaticSecret.fromPath(payments, 'db', { mount: 'secret', path: 'apps/db', keys: ['a'] }).deliver(namespace);
+      return fleet;
+    },
+    code: 'NameUnused',
+    path: PATH,
+    told: ['nothing is delivered here', ...told],
+  })),
+  {
+    when: 'a shared store has a name of our own',
+    program: () => {
+      const { fleet, payments, namespace } = small();
+      const secrets = [new StaticSecret(payments, 'db', { keys: ['a'] })];
+      const name = 'keywheel.risk.a';
+      namespace.addClusterSecretStore('a', { name, conditions: [{ namespaces: ['app'] }], secrets });
+      return fleet;
+    },
+    code: 'NameReserved',
+    path: 'prod/payments/eu.app/a',
+    told: ['"keywheel.risk.a" begins as what keywheel makes itself'],
+  },
+  {
+    when: 'the file of a policy holds a token of cdktf',
+    program: () =>
+      inEmptyFolder(() => {
+        writeFileSync('team.hcl', `path "a" { capabilities = ["read"] } # \${${'TfToken'}[TOKEN.2]}`);
+        Policy.fromFile('team.hcl', { name: 'team' });
+        return small().fleet;
+      }),
+    code: 'PolicyInvalid',
+    path: '',
+    told: ['"team.hcl" holds', 'which cdktf keeps for itself'],
   },
   {
     when: 'two shared stores of a cluster have one name',
