@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { Inventory, readingPlaces } from '../fleet/inventory';
+import { engineName } from '../fleet/location';
 import { ownedName } from '../fleet/owned';
 import { TenantSecret } from '../fleet/tenant-secret';
 
@@ -9,6 +10,8 @@ export interface Delivered {
   readonly secrets: Readonly<Record<string, string>>;
   /** The secret of each Kubernetes Secret, by `<cluster>/<namespace>/<name>`. */
   readonly objects: Readonly<Record<string, string>>;
+  /** Where those secrets are that were on the hub before the program, which writes nothing there. @default - none */
+  readonly places?: Readonly<Record<string, string>>;
 }
 
 /** A rename that the program declares, in the names that both sides have. */
@@ -26,6 +29,9 @@ export function deliveredIn(inventory: Inventory): Delivered {
     ...clients.flatMap(({ grants }) => grants.flatMap(({ on }) => (on instanceof TenantSecret ? [on] : []))),
     ...namespaces.flatMap(({ stores }) => stores.flatMap((store) => store.secrets)),
   ];
+  const places = secrets.flatMap((secret) =>
+    secret.place ? [[ownedName(secret), `${engineName(secret.place)}/${secret.place.path}`] as const] : [],
+  );
   return {
     secrets: sorted(secrets.map((secret) => [ownedName(secret), secret.keys.join(',')])),
     objects: sorted(
@@ -34,6 +40,7 @@ export function deliveredIn(inventory: Inventory): Delivered {
         ownedName(secret),
       ]),
     ),
+    ...(places.length > 0 && { places: sorted(places) }),
   };
 }
 

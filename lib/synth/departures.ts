@@ -1,7 +1,7 @@
 import { FleetError, oneOf } from '../errors';
 import { changedTools } from './changed-tools';
 import { encryptionSteps } from './encryption-order';
-import type { Rename } from './delivered';
+import type { Delivered, Rename } from './delivered';
 import type { FleetRecord, Statement } from './fleet-record';
 
 /** What left the program since the last synthesis, and what a person must say of it. */
@@ -107,10 +107,11 @@ function goneDelivered(previous: FleetRecord | undefined, now: Statement): Gone[
     on.push(name.split('/')[0]!);
   }
   const tenants = new Set(now.tenants);
+  const nowAs = samePlaces(before, now.delivered);
   // What was delivered on clusters alone that left, left with them.
   const leftWithCluster = (name: string) => clusters.get(name)?.every((one) => !there.clusters.has(one)) ?? false;
   const secrets = Object.keys(before.secrets).filter(
-    (name) => !Object.hasOwn(now.delivered.secrets, name) && tenants.has(parentOf(name)) && !leftWithCluster(name),
+    (name) => now.delivered.secrets[nowAs(name)] === undefined && tenants.has(parentOf(name)) && !leftWithCluster(name),
   );
   const goneSecrets = new Set(secrets);
   const moved = new Set(now.renames.filter(({ what }) => what === 'namespace').map(({ from }) => from));
@@ -124,7 +125,10 @@ function goneDelivered(previous: FleetRecord | undefined, now: Statement): Gone[
   const goneNamespaces = new Set(namespaces);
   // The first that came below each parent: of secrets, one with the same keys.
   const cameSecrets = firstBy(
-    Object.keys(now.delivered.secrets).filter((name) => !Object.hasOwn(before.secrets, name)),
+    // What has a place of its own has no other name there.
+    Object.keys(now.delivered.secrets).filter(
+      (name) => !Object.hasOwn(before.secrets, name) && now.delivered.places?.[name] === undefined,
+    ),
     (name) => `${parentOf(name)} ${now.delivered.secrets[name]}`,
   );
   const known = new Set(Object.keys(before.objects).map(parentOf));
@@ -134,6 +138,10 @@ function goneDelivered(previous: FleetRecord | undefined, now: Statement): Gone[
   );
   return [
     ...secrets.map((name): Gone => {
+      const place = before.places?.[name];
+      if (place !== undefined) {
+        return { what: 'secret', name, harm: `its Secrets go with it, and the value stays at "${place}" as it is` };
+      }
       const harm = 'its Secrets go with it, and its value stays in Vault/OpenBao for nobody';
       return { what: 'secret', name, came: cameSecrets.get(`${parentOf(name)} ${before.secrets[name]}`), harm };
     }),
@@ -144,8 +152,22 @@ function goneDelivered(previous: FleetRecord | undefined, now: Statement): Gone[
     ...objects
       .filter((name) => !goneNamespaces.has(parentOf(name)))
       .map((name): Gone => ({ what: 'Secret', name, harm: 'pods that use it lose it' })),
-    ...Object.entries(before.secrets).flatMap(([name, keys]) => goneKeys(name, keys, now.delivered.secrets[name])),
+    ...Object.entries(before.secrets).flatMap(([name, keys]) => {
+      const gone = goneKeys(name, keys, now.delivered.secrets[nowAs(name)]);
+      // Keys of a value that was there before are called as they are there.
+      return before.places?.[name] === undefined ? gone : gone.map((one) => ({ ...one, came: undefined }));
+    }),
   ];
+}
+
+/** What a secret is called now: one that was there before the program is its place, whatever the program calls it. */
+function samePlaces(before: Delivered, now: Delivered): (name: string) => string {
+  const keyOf = (name: string, place: string) => `${parentOf(name)} ${place}`;
+  const names = new Map(Object.entries(now.places ?? {}).map(([name, place]) => [keyOf(name, place), name]));
+  return (name) => {
+    const place = before.places?.[name];
+    return (place === undefined ? undefined : names.get(keyOf(name, place))) ?? name;
+  };
 }
 
 function goneKeys(secret: string, before: string, now: string | undefined): Gone[] {

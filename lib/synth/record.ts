@@ -72,7 +72,7 @@ const RECORD = fields(
         ...['mount', 'path', 'keys', 'length', 'specialCharacters', 'metadata'],
       ),
     ),
-    delivered: fields({ secrets: map('text'), objects: map('text') }, 'secrets', 'objects'),
+    delivered: fields({ secrets: map('text'), objects: map('text'), places: map('text') }, ...['secrets', 'objects']),
   },
   ...['fleet', 'tenants', 'clusters', 'retained', 'released'],
 );
