@@ -2,10 +2,12 @@ import { AuthBackend } from '@cdktf/provider-vault/lib/auth-backend';
 import { ApproleAuthBackendRole } from '@cdktf/provider-vault/lib/approle-auth-backend-role';
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { grouped } from '../collections/grouped';
 import { Inventory } from '../fleet/inventory';
 import { engineOf } from '../fleet/location';
 import { names, terraformId } from '../fleet/names';
 import { SpokeCluster } from '../fleet/spoke-cluster';
+import { TenantNamespace } from '../fleet/tenant-namespace';
 import { seconds } from '../go/duration';
 import { KINDS } from '../kinds';
 import { addAuditGrants } from '../vault/audit-devices';
@@ -94,7 +96,7 @@ function spokeGrants(cluster: SpokeCluster, inventory: Inventory): Grants {
     names.pushPolicy(fleet.name, name, '*'),
     names.templatedPolicy(fleet.name, name),
   );
-  const kept = inventory.namespaces.map(({ namespace }) => namespace).filter((one) => one.cluster === cluster);
+  const kept = inventory.derive(namespacesByCluster).get(cluster) ?? [];
   const keptPolicies = kept.filter(({ keptNames }) => keptNames.policy !== undefined);
   addPolicyGrants(grants, ...keptPolicies.map(({ own }) => own.policy));
   KINDS.forEach((kind) => kind.deploySpoke?.(grants, cluster));
@@ -112,6 +114,13 @@ function spokeGrants(cluster: SpokeCluster, inventory: Inventory): Grants {
     addMountGrants(grants, names.authMount(fleet.name, name, method));
   }
   return grants;
+}
+
+function namespacesByCluster({ namespaces }: Inventory): ReadonlyMap<SpokeCluster, readonly TenantNamespace[]> {
+  return grouped(
+    namespaces.map(({ namespace }) => namespace),
+    ({ cluster }) => cluster,
+  );
 }
 
 /** Making and tuning engines of the fleet's name, and the values in them. */
