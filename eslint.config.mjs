@@ -146,6 +146,8 @@ export default tseslint.config(
       'coverage/',
       'templates/project/',
       'templates/tenants/',
+      'site/',
+      'templates/',
       'lib/page/assets.ts',
       'apps/*/dist/',
       'apps/*/cdktf.out/',
