@@ -147,7 +147,6 @@ export default tseslint.config(
       'templates/project/',
       'templates/tenants/',
       'site/',
-      'templates/',
       'lib/page/assets.ts',
       'apps/*/dist/',
       'apps/*/cdktf.out/',

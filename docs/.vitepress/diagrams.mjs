@@ -10,7 +10,11 @@ export function diagrams(markdown) {
     if (info.trim() !== 'mermaid') {
       return fence(tokens, at, ...rest);
     }
-    const svg = renderMermaidSVG(content, COLORS).replace(/@import url\([^)]*\);/, '');
+    // Downwards: a page is narrow.
+    const svg = renderMermaidSVG(content.replace(/^flowchart LR/, 'flowchart TD'), COLORS).replace(
+      /@import url\([^)]*\);/,
+      '',
+    );
     // A text to Vue, which would take the styles out of an element.
     const text = JSON.stringify(svg).replaceAll('&', '&amp;').replaceAll('"', '&quot;');
     return `<div class="diagram" tabindex="0" role="group" aria-label="Diagram" v-html="${text}"></div>\n`;
