@@ -6,6 +6,7 @@ import { shown } from './files-below';
 import type { GivenFiles } from './given-files';
 import { isServerText, mayAdd, mayBeServer } from './server-text';
 import { isManifest } from './manifests';
+import { isState } from './terraform-state';
 import { isTerragrunt } from './terragrunt';
 
 /** What lies in a folder, by what it is taken for. Paths are absolute. */
@@ -15,6 +16,8 @@ export interface FoundFiles {
   readonly terragrunt: readonly string[];
   /** Plans and states as JSON. */
   readonly plans: readonly string[];
+  /** Terraform's own copies of its state. */
+  readonly states: readonly string[];
   /** Files with objects of Kubernetes, and kustomizations. */
   readonly manifests: readonly string[];
   /** The configuration of servers of Vault/OpenBao, and files beside one that may add to it. */
@@ -45,6 +48,7 @@ export function findFiles(given: GivenFiles, root: string, most = MOST_ENTRIES):
   const terraform: string[] = [];
   const terragrunt: string[] = [];
   const plans: string[] = [];
+  const states: string[] = [];
   const manifests: string[] = [];
   const servers: string[] = [];
   const beside: string[] = [];
@@ -79,6 +83,8 @@ export function findFiles(given: GivenFiles, root: string, most = MOST_ENTRIES):
         skipped.push(path);
       } else if (/\.(tf|tofu|tfvars)(\.json)?$/.test(entry.name)) {
         terraform.push(path);
+      } else if (isState(entry.name)) {
+        states.push(path);
       } else if (isTerragrunt(entry.name)) {
         terragrunt.push(path);
       } else if (entry.name.endsWith('.json') && isPlan(path)) {
@@ -97,7 +103,7 @@ export function findFiles(given: GivenFiles, root: string, most = MOST_ENTRIES):
   visit(root, 0);
   const served = new Set(servers.map(dirname));
   return {
-    ...{ terraform, terragrunt, plans, manifests, patches, skipped },
+    ...{ terraform, terragrunt, plans, states, manifests, patches, skipped },
     servers: [...servers, ...beside.filter((file) => served.has(dirname(file)))],
   };
 }

@@ -6,7 +6,7 @@ import { findFiles, FoundFiles } from './found-files';
 import { GivenFiles } from './given-files';
 
 /** What both sides are, in a folder of which nobody has said anything. Paths are absolute. */
-export interface Found extends Pick<FoundFiles, 'plans' | 'patches' | 'servers' | 'skipped'> {
+export interface Found extends Pick<FoundFiles, 'plans' | 'states' | 'patches' | 'servers' | 'skipped'> {
   readonly root: string;
   /** Of Terraform, without what is taken from a plan. */
   readonly terraform: readonly string[];
@@ -36,7 +36,7 @@ export function holdsOutput(root: string): boolean {
 export function find(folder: string): Found {
   const root = resolve(folder);
   const given = new GivenFiles([root]);
-  const { terraform, terragrunt, plans, manifests, patches, servers, skipped } = findFiles(given, root);
+  const { terraform, terragrunt, plans, states, manifests, patches, servers, skipped } = findFiles(given, root);
   const withPlan = new Set(plans.map(dirname));
   const isPlanned = (file: string) => ancestorsOf(dirname(file)).some((one) => withPlan.has(one));
   const written = terraform.filter((file) => /\.(tf|tofu)(\.json)?$/.test(file));
@@ -48,7 +48,7 @@ export function find(folder: string): Found {
     );
   }
   return {
-    ...{ root, plans, patches, servers, skipped },
+    ...{ root, plans, states, patches, servers, skipped },
     terraform: terraform.filter((file) => !isPlanned(file)),
     terragrunt: terragrunt.filter((file) => !isPlanned(file)),
     planned: written.filter(isPlanned),

@@ -9,6 +9,7 @@ import { Acknowledgement, MappedCluster, Mapping, readMapping } from './mapping'
 import { readFoundTerraform, readTerraform } from './terraform';
 import { parseHcl, ParsedHcl } from './terraform-hcl';
 import type { TerraformSide } from './terraform-side';
+import { unknownOfStates } from './terraform-state';
 import type { Misread } from '../output/misread';
 import type { Unknown } from '../output/unknown';
 import { GivenFiles } from './given-files';
@@ -136,10 +137,11 @@ function serverFilesOf({ found, manifests, clusters, base }: FilesOptions): read
 }
 
 /** What lies in the folder and is not read. */
-function unknownOfFound({ planned, left }: Found, isMapped: boolean): Unknown[] {
+function unknownOfFound({ planned, left, states }: Found, isMapped: boolean): Unknown[] {
   const inPlan = 'a plan is next to it or above, and was read in its place: whether all of it is there is not known';
   const alone = 'it belongs to no cluster that was found, and was not read: with --clusters a file can say to which';
   return [
+    ...unknownOfStates(states),
     ...[...new Set(planned.map((file) => shown(dirname(file))))].map((place) => ({ place, message: inPlan })),
     ...(isMapped ? [] : left.map((folder) => ({ place: shown(folder), message: alone }))),
   ];

@@ -9,6 +9,7 @@ import { INSTALL, isHcl, ParsedHcl } from './terraform-hcl';
 import { readTerraformFolder } from './terraform-json';
 import { readPlan } from './terraform-plan';
 import type { TerraformSide } from './terraform-side';
+import { isState, unknownOfStates } from './terraform-state';
 import { isTerragrunt, withTerragrunt } from './terragrunt';
 
 const HOW = 'terraform plan -out=p && terraform show -json p > plan.json';
@@ -28,9 +29,13 @@ export function readTerraform(path: string, hcl?: ParsedHcl): TerraformSide {
     return readPlan(path, jsonOf(path));
   }
   const given = new GivenFiles([path]);
-  const all = given.below(path, (name) => /\.(tf|tofu)(\.json)?$/.test(name) || isTerragrunt(name)).files;
+  const all = given.below(
+    path,
+    (name) => /\.(tf|tofu)(\.json)?$/.test(name) || isTerragrunt(name) || isState(name),
+  ).files;
+  const states = all.filter(isState);
   const ofTerragrunt = all.filter((file) => isTerragrunt(basename(file)));
-  const files = all.filter((file) => !ofTerragrunt.includes(file));
+  const files = all.filter((file) => !ofTerragrunt.includes(file) && !isState(file));
   const side = withTerragrunt(readTerraformFolder(given, files, hcl), ofTerragrunt);
   if (files.length === 0 && side.misread.length === 0) {
     throw new FleetError(
@@ -44,7 +49,7 @@ export function readTerraform(path: string, hcl?: ParsedHcl): TerraformSide {
       `${shown(path)} is written in HCL, and its parser is not installed: run "${INSTALL}", or give --terraform a plan: ${HOW}`,
     );
   }
-  return side;
+  return { ...side, unknown: [...side.unknown, ...unknownOfStates(states)] };
 }
 
 /** The same of files that were found, whatever else lies beside them. */

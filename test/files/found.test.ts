@@ -4,7 +4,9 @@ import { join, relative } from 'node:path';
 import { find, holdsOutput } from '../../lib/files/found';
 import { findFiles } from '../../lib/files/found-files';
 import { GivenFiles } from '../../lib/files/given-files';
+import { readFilesWithHcl } from '../../lib/files/read-files';
 import { folderWith } from '../cli/command';
+import { hubWith, SPOKE } from './read';
 
 const OBJECT = 'apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: a, namespace: a }\n';
 const PLAN = '{"format_version":"1.2","terraform_version":"1.11.0","planned_values":{}}';
@@ -188,4 +190,24 @@ test('every file with an object is of a cluster, or in a folder that is named as
     }),
     { numRuns: 60 },
   );
+});
+
+test('a state of Terraform next to its files is named, and nothing of it is shown', async () => {
+  const state = JSON.stringify({ version: 4, resources: [{ attributes: { password: 'not-a-real-one' } }] });
+  const folder = folderWith({
+    'tf/main.tf.json': hubWith(() => undefined),
+    'tf/terraform.tfstate': state,
+    'tf/terraform.tfstate.backup': state,
+    'clusters/eu/app.yaml': SPOKE,
+  });
+  for (const options of [{ found: find(folder) }, { terraform: [`${folder}/tf`], manifests: [`${folder}/clusters`] }]) {
+    const { unknown } = await readFilesWithHcl(options);
+    const told = unknown.filter(({ place }) => place.includes('tfstate'));
+    expect(told.map(({ place }) => place.replace(/.*\//, ''))).toEqual([
+      'terraform.tfstate',
+      'terraform.tfstate.backup',
+    ]);
+    expect(told[0]!.message).toMatch(/^a state of Terraform is not read: it holds the values of secrets in clear/);
+    expect(JSON.stringify(unknown)).not.toContain('not-a-real-one');
+  }
 });
