@@ -30,7 +30,7 @@ export const EXISTING: readonly BadInput[] = [
   refused('a part of the path is a pattern', { path: 'apps/+/db' }, 'a wildcard'),
   refused('the path is a template', { path: 'apps/{{identity.entity.id}}' }, 'a template'),
   refused('the path is an expression', { path: 'apps/${var.team}' }, 'a template'),
-  refused('the path has a line break', { path: 'apps\ndb' }, 'a control character'),
+  { ...refused('the path has a line break', { path: 'apps\ndb' }, 'what nobody sees'), code: 'OptionInvalid' },
   refused('the path is encoded', { path: 'apps%2Fdb' }, '"%"'),
   refused('the engine is a pattern', { mount: 'se*' }, 'mount "se*" holds a wildcard'),
   refused('the engine is that of the server', { mount: 'cubbyhole' }, 'what is its own'),

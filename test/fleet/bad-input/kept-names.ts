@@ -24,12 +24,20 @@ export const KEPT_NAMES: readonly BadInput[] = [
   refused('a kept ServiceAccount is one of ours', { serviceAccount: 'keywheel-push' }, 'NameReserved', 'makes itself'),
   refused('a kept store is one of ours', { secretStore: 'keywheel-database' }, 'NameReserved', 'names.secretStore'),
   refused('a kept Role has an underscore', { tokenRole: 'a_b' }, 'NameInvalid', 'names.tokenRole "a_b"'),
-  refused(
-    'two engines have one kept store',
-    { secretStore: 'vault', secretStores: { secret: 'vault' } },
-    'NameTaken',
-    'the SecretStore "vault"',
-  ),
+  {
+    when: 'two engines have one kept store',
+    program: () => {
+      const { fleet, payments, eu } = small();
+      const names = { secretStore: 'vault', secretStores: { secret: 'vault' } };
+      const namespace = payments.addNamespace(eu, 'kept', { names });
+      new StaticSecret(payments, 'own', { keys: ['a'] }).deliver(namespace);
+      StaticSecret.fromPath(payments, 'old', { mount: 'secret', path: 'apps/db', keys: ['a'] }).deliver(namespace);
+      return fleet;
+    },
+    code: 'NameTaken',
+    path: PATH,
+    told: ['the SecretStore "vault"'],
+  },
   refused('a kept role is of the fleet', { role: 'acme.other' }, 'NameReserved', 'the roles of the fleet, "acme."'),
   refused('a kept role differs from one of the fleet in case', { role: 'ACME.other' }, 'NameReserved', '"acme."'),
   refused('a kept role leads to another path', { role: '../config' }, 'NameInvalid', 'names.role "../config"'),
