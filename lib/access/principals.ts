@@ -2,6 +2,7 @@ import { grouped } from '../collections/grouped';
 import { isGlobOf } from '../text/glob';
 import type { ClusterView } from '../views/cluster-view';
 import { absolute } from '../output/hub-resource';
+import { objectText } from '../output/seen-object';
 import type { LoginRole } from '../views/login-roles';
 import { Login, logins, roleOf } from '../views/logins';
 import type { PolicyHolder, PolicyName } from '../views/hub-policies';
@@ -120,12 +121,7 @@ function ofAccount(
     account,
     tenant: owner.isStated ? owner.name : undefined,
     knows: { accounts: true, policies: role.knows.policies },
-    through: using
-      .map(
-        ({ who: { object: by } }) =>
-          `${by.kind} ${by.metadata.namespace ? `${by.metadata.namespace}/` : ''}${by.metadata.name}`,
-      )
-      .sort(),
+    through: using.map(({ who }) => objectText(who.object)).sort(),
     // Where a template is filled with what may be any namespace, the path may be any, too.
     ...granted(
       views,

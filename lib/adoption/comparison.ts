@@ -1,14 +1,14 @@
 import { resourcesOf } from '../output/hub-resource';
 import type { KubernetesObject } from '../output/kubernetes-object';
 import type { Output } from '../output/output';
-import { originOf } from '../output/seen-object';
+import { groupOf, objectText, originOf } from '../output/seen-object';
 import type { Views } from '../views/views';
 import { byIdentity, formOf, RenderedSides, resourcePairs } from './adopted';
 import type { FoundFleet } from './found-fleet';
 import { hubIdentity } from './hub-key';
 import { Left, whereIs } from './left';
 import { overridesOf } from './overrides';
-import { objectKey, pairsOf } from './pairs';
+import { namesOfClusters, objectKey, pairsOf } from './pairs';
 
 /** What an apply of both sides would do to what was found. */
 export interface Comparison {
@@ -71,19 +71,19 @@ function compareClusters(fleet: FoundFleet, found: Output, views: Views, { clust
   const pairs = pairsOf(fleet, found, clusters);
   const changed = pairs.flatMap(({ cluster, manifest, found: other }): Changed[] => {
     const fields = formOf(manifest.object, other).map(({ path }) => path.slice(1).replaceAll('/', '.'));
-    return fields.length > 0 ? [{ where: cluster, what: textOf(other), fields }] : [];
+    return fields.length > 0 ? [{ where: cluster, what: objectText(other), fields }] : [];
   });
   const labelled = pairs.flatMap(({ cluster, manifest, found: other }): Changed[] => {
     const fields = marksOf(manifest.object).filter((mark) => !marksOf(other).includes(mark));
-    return fields.length > 0 ? [{ where: cluster, what: textOf(other), fields }] : [];
+    return fields.length > 0 ? [{ where: cluster, what: objectText(other), fields }] : [];
   });
   const paired = new Set(pairs.map(({ manifest }) => manifest));
-  const names = new Map(fleet.environments.flatMap((one) => one.clusters.map(({ id, name }) => [id, name] as const)));
+  const names = namesOfClusters(fleet);
   const added = clusters.flatMap((cluster) =>
     cluster.files
       .flatMap(({ manifests }) => manifests)
       .filter((manifest) => !paired.has(manifest))
-      .map(({ object }) => ({ where: names.get(cluster.name) ?? cluster.name, what: textOf(object) })),
+      .map(({ object }) => ({ where: names.get(cluster.name) ?? cluster.name, what: objectText(object) })),
   );
   const taken = new Set(pairs.map(({ cluster, found: other }) => `${cluster} ${objectKey(other)}`));
   const said = new Map(fleet.left.map((one) => [`${one.where} ${one.place}`, one]));
@@ -102,12 +102,9 @@ function compareClusters(fleet: FoundFleet, found: Output, views: Views, { clust
 }
 
 /** Kinds that say who gets which secret. */
-function isOfSecrets({ apiVersion, kind }: KubernetesObject): boolean {
-  const [group] = apiVersion.split('/');
-  return (
-    /(^|\.)external-secrets\.io$|^secrets\.hashicorp\.com$|^bitnami\.com$|^secrets-store\.csi\.x-k8s\.io$/.test(
-      group!,
-    ) && kind !== ''
+function isOfSecrets(object: KubernetesObject): boolean {
+  return /(^|\.)external-secrets\.io$|^secrets\.hashicorp\.com$|^bitnami\.com$|^secrets-store\.csi\.x-k8s\.io$/.test(
+    groupOf(object),
   );
 }
 
@@ -119,8 +116,4 @@ function whyLeft({ kind }: KubernetesObject): string {
 
 function marksOf({ metadata: { labels = {}, annotations = {} } }: KubernetesObject): readonly string[] {
   return [...Object.keys(labels), ...Object.keys(annotations)];
-}
-
-function textOf({ kind, metadata: { namespace, name } }: KubernetesObject): string {
-  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }

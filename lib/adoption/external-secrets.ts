@@ -7,7 +7,7 @@ import type { Delivered } from '../views/requests';
 import { hubPath, Store, StoreVault } from '../views/stores';
 import type { FoundDelivery, FoundSecret, FoundValue } from './found-fleet';
 import { whereIs } from './left';
-import { valueOf } from './value-text';
+import { keysOf, valueOf } from './value-text';
 
 /** What one ExternalSecret reads and makes. */
 export interface Reading {
@@ -162,7 +162,7 @@ function valuesOf(cluster: ClusterView, delivered: Delivered, target: Fields): V
       made.set(key, made.get(key) ?? { key });
     }
   }
-  made.forEach((value) => keysIn(value).forEach((key) => used.add(key)));
+  made.forEach((value) => keysOf(value).forEach((key) => used.add(key)));
   const keys = [...used];
   const bad = [...keys, ...made.keys()].find((key) => !isSecretKey(key));
   if (bad !== undefined) {
@@ -176,10 +176,6 @@ function valuesOf(cluster: ClusterView, delivered: Delivered, target: Fields): V
   const isAsItIs =
     made.size === keys.length && [...made].every(([name, value]) => 'key' in value && value.key === name);
   return { keys, data: isAsItIs ? undefined : Object.fromEntries(made) };
-}
-
-function keysIn(value: FoundValue): readonly string[] {
-  return 'key' in value ? [value.key] : value.parts.flatMap((part) => (typeof part === 'string' ? [] : [part.key]));
 }
 
 /** Those that workloads of its namespace name. */

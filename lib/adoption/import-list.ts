@@ -4,7 +4,7 @@ import type { Finding } from '../output/finding';
 import { placeWithLine } from '../output/finding';
 import type { Changed, Comparison, Named } from './comparison';
 import type { FoundFleet } from './found-fleet';
-import type { Left } from './left';
+import { UNKNOWN_HUB } from './hub-found';
 
 /** What a person has to know of an import: the content of import.json, and of import.md in words. */
 export interface ImportList extends Comparison {
@@ -15,12 +15,12 @@ export interface ImportList extends Comparison {
 }
 
 /** What was concluded and not read. */
-export function assumptions({ environments, hub, name }: FoundFleet, unknownHub: string): readonly string[] {
+export function assumptions({ environments, hub, name }: FoundFleet): readonly string[] {
   const tenants = environments.flatMap((environment) => environment.tenants);
   const clusters = environments.flatMap((environment) => environment.clusters);
   return [
     `the fleet is called "${name}", after its folder: all that keywheel makes on the hub begins with it`,
-    ...(hub.address === unknownHub
+    ...(hub.address === UNKNOWN_HUB
       ? ['no address of Vault/OpenBao is a program’s (https, or http on this machine): fleet.ts has a placeholder']
       : []),
     ...environments.map(
@@ -97,9 +97,4 @@ function section<T extends { readonly where: string }>(
 
 function changedLine({ what, fields }: Changed & Named): string {
   return `${markdownCode(what)}: ${fields.map(markdownCode).join(', ')}`;
-}
-
-/** The same in one line each, for the end of the command. */
-export function leftByReason(left: readonly Left[]): ReadonlyMap<string, readonly Left[]> {
-  return grouped(left, ({ why }) => why);
 }

@@ -1,5 +1,5 @@
 import type { Origin } from '../output/hub-resource';
-import { originOf, type SeenObject } from '../output/seen-object';
+import { objectText, originOf, type SeenObject } from '../output/seen-object';
 
 /** Something that is there and that the program does not say, or says otherwise. */
 export interface Left {
@@ -15,12 +15,6 @@ export interface Left {
 
 /** An object of a cluster. */
 export function whereIs(cluster: string, seen: SeenObject): Omit<Left, 'why'> {
-  const { kind, metadata } = seen.madeBy ?? seen.object;
   const { place, source } = originOf(seen);
-  return {
-    where: cluster,
-    what: `${kind} ${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`,
-    place,
-    source,
-  };
+  return { where: cluster, what: objectText(seen.madeBy ?? seen.object), place, source };
 }

@@ -57,7 +57,8 @@ function normal(value: unknown): string {
     : String(value);
 }
 
-function saysNothing(value: unknown): boolean {
+/** Whether an argument says what one that is left out says. */
+export function saysNothing(value: unknown): boolean {
   return (
     value === undefined ||
     value === null ||

@@ -7,7 +7,7 @@ import { deliveryId } from './without';
 
 /** The objects of a program that take the place of some that were found: those of the same name, and deliveries. */
 export function pairsOf(fleet: FoundFleet, found: Output, clusters: readonly SynthesizedCluster[]): readonly Pair[] {
-  const names = new Map(fleet.environments.flatMap((one) => one.clusters.map(({ id, name }) => [id, name] as const)));
+  const names = namesOfClusters(fleet);
   const renamed = externalSecrets(fleet);
   return clusters.flatMap((cluster) => {
     const name = names.get(cluster.name);
@@ -22,6 +22,11 @@ export function pairsOf(fleet: FoundFleet, found: Output, clusters: readonly Syn
         return other ? [{ cluster: name!, manifest, found: other }] : [];
       });
   });
+}
+
+/** What each cluster is called where it was read, by its id. */
+export function namesOfClusters({ environments }: FoundFleet): ReadonlyMap<string, string> {
+  return new Map(environments.flatMap(({ clusters }) => clusters.map(({ id, name }) => [id, name] as const)));
 }
 
 /** What each delivery's ExternalSecret is called, by the path of its construct. */

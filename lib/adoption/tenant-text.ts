@@ -9,6 +9,7 @@ import type {
   FoundTenant,
   FoundValue,
 } from './found-fleet';
+import { keysOf } from './value-text';
 
 /** Where the function of a tenant is. */
 export function tenantFile(environment: FoundEnvironment, tenant: FoundTenant): string {
@@ -146,10 +147,6 @@ function dataText(data: Readonly<Record<string, FoundValue>>, indent: string): s
   const entries = Object.entries(data).map(([name, value]) => [name, valueText(value, key)] as const);
   const fields = object(Object.fromEntries(entries), indent);
   return `(${arePlain ? `{ ${[...used].join(', ')} }` : 'keys'}) => (${fields})`;
-}
-
-function keysOf(value: FoundValue): readonly string[] {
-  return 'key' in value ? [value.key] : value.parts.flatMap((part) => (typeof part === 'string' ? [] : [part.key]));
 }
 
 function valueText(value: FoundValue, key: (name: string) => string): string {

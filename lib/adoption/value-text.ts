@@ -1,5 +1,10 @@
 import type { FoundValue } from './found-fleet';
 
+/** The keys of the value that are in it. */
+export function keysOf(value: FoundValue): readonly string[] {
+  return 'key' in value ? [value.key] : value.parts.flatMap((part) => (typeof part === 'string' ? [] : [part.key]));
+}
+
 /** `{{ .key }}` and `{{ index . "key" }}`, as the operator's engine reads them. */
 const FIELD = /\{\{-?\s*(?:\$?\.([A-Za-z_][A-Za-z0-9_]*)|index\s+\$?\.\s+"([-._a-zA-Z0-9]+)")\s*-?\}\}/g;
 /** The same, where it takes the white space away that is around it. */

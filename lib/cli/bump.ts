@@ -1,7 +1,7 @@
 import { setTimeout as pass } from 'node:timers/promises';
 import { FleetError } from '../errors';
 import { areReady, asIfReady, deliveriesToBump, isBumped, isStore, notListed, storesToBump } from '../live/bumps';
-import { objectText } from '../live/drift';
+import { objectText } from '../output/seen-object';
 import type { Live } from '../live/fleet-status';
 import { AskedKind, LiveCluster, liveKey } from '../live/live-cluster';
 import { statusWithoutOddClusters } from '../live/odd-clusters';

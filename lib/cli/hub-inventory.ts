@@ -1,3 +1,4 @@
+import { saysNothing } from '../adoption/overrides';
 import { isFields } from '../collections/fields';
 import { literals } from '../encode/terraform';
 import { FleetError } from '../errors';
@@ -218,12 +219,9 @@ class Inventory {
 function picked(said: Fields, names: readonly string[]): Fields {
   return Object.fromEntries(
     names.flatMap((name) =>
-      Object.hasOwn(said, name) && !isNothing(said[name]) && said[name] !== DEFAULTS[name] ? [[name, said[name]]] : [],
+      Object.hasOwn(said, name) && !saysNothing(said[name]) && said[name] !== DEFAULTS[name]
+        ? [[name, said[name]]]
+        : [],
     ),
   );
-}
-
-function isNothing(value: unknown): boolean {
-  const isEmpty = typeof value === 'object' && Object.keys(value ?? {}).length === 0;
-  return value === undefined || value === null || value === '' || value === 0 || value === false || isEmpty;
 }

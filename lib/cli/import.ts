@@ -13,7 +13,6 @@ import {
 import { compare } from '../adoption/comparison';
 import { foundFleet } from '../adoption/found';
 import type { FoundFleet } from '../adoption/found-fleet';
-import { UNKNOWN_HUB } from '../adoption/hub-found';
 import { assumptions, ImportList, importMarkdown } from '../adoption/import-list';
 import type { Left } from '../adoption/left';
 import { pairsOf } from '../adoption/pairs';
@@ -27,6 +26,7 @@ import { readViews, Views } from '../views/views';
 import { firstLines } from './base-program';
 import { ExistingPlace, readWhatExists } from './what-exists';
 import { projectFiles } from './init';
+import { tellNotKnown } from './output-views';
 import { logLine } from '../text/log';
 import { renderedApart } from './program-apart';
 import { writeStandardOutput } from './standard-output';
@@ -66,7 +66,7 @@ export async function importFleet(folder: string, options: ImportArguments): Pro
   const list = { ...own, left: [...own.left, ...leftOnHub(fleet, inventory?.others ?? [])] };
   const all = new Map([...files, ['import.md', importMarkdown(list)]]);
   writeProject(root, all, list, before);
-  unknown.forEach((one) => process.stderr.write(`not known: ${logLine(one)}\n`));
+  tellNotKnown({ unknown, misread: [] });
   await writeStandardOutput(summary(folder, list));
   process.exitCode = list.changed.length > 0 ? CHANGES : 0;
 }
@@ -138,7 +138,7 @@ async function proved(first: FoundFleet, found: Output, views: Views, root: stri
       const list = {
         ...compare(fleet, found, views, result),
         findings: result.findings,
-        assumed: assumptions(fleet, UNKNOWN_HUB),
+        assumed: assumptions(fleet),
       };
       return { files, list };
     }

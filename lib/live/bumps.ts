@@ -1,7 +1,7 @@
+import { objectText } from '../output/seen-object';
 import type { KubernetesObject } from '../output/kubernetes-object';
 import type { ClusterView } from '../views/cluster-view';
 import { conditionOf } from './condition';
-import { objectText } from './drift';
 import type { FailureModeId } from './failure-modes';
 import type { FleetStatus } from './fleet-status';
 import { AskedKind, kindKey, LiveCluster, liveKey, UnseenKind } from './live-cluster';

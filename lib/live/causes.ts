@@ -1,7 +1,7 @@
 import { grouped } from '../collections/grouped';
 import type { Finding } from '../output/finding';
 import type { KubernetesObject } from '../output/kubernetes-object';
-import { originOf, SeenObject } from '../output/seen-object';
+import { objectText, originOf, SeenObject } from '../output/seen-object';
 import type { ClusterView } from '../views/cluster-view';
 import type { Store } from '../views/stores';
 import type { Views } from '../views/views';
@@ -10,7 +10,7 @@ import type { ChangedFinding } from './changed-findings';
 import type { Condition } from './condition';
 import type { StoppedController } from './controllers-running';
 import { Warnings } from './events';
-import { Drift, objectText } from './drift';
+import type { Drift } from './drift';
 import { FAILURE_MODES, FailureModeId } from './failure-modes';
 import { failureModeOf, PASSING } from './operator-messages';
 import { changedPolicyOfOperator } from './operator-policies';

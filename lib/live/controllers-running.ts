@@ -1,12 +1,11 @@
 import type { KubernetesObject } from '../output/kubernetes-object';
-import { specOf } from '../output/seen-object';
+import { objectText, specOf } from '../output/seen-object';
 import type { ClusterView } from '../views/cluster-view';
 import { operatorOf } from '../views/operator';
 import { tenantIn } from '../views/tenants';
 import type { Views } from '../views/views';
 import { refreshedAt } from './condition';
 import type { FailureModeId } from './failure-modes';
-import { objectText } from './drift';
 import { kindKey, LiveCluster } from './live-cluster';
 
 /** A controller that should run and has no pod that does. */

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../output/kubernetes-object';
 import type { SeenObject } from '../output/seen-object';
-import { originOf, specOf } from '../output/seen-object';
+import { objectText, originOf, specOf } from '../output/seen-object';
 import type { ClusterView } from '../views/cluster-view';
 import { isOfEgress, Pods, surelySelects } from '../views/egress';
 import { operatorPods } from '../views/operator';
@@ -108,9 +108,4 @@ function asServed(object: KubernetesObject): KubernetesObject {
 
 function placed(cluster: ClusterView, seen: SeenObject): Pick<Drift, 'where' | 'what' | 'path' | 'place'> {
   return { where: cluster.name, what: objectText(seen.object), path: seen.path, place: originOf(seen).place };
-}
-
-/** As findings name an object: `SecretStore app-payments/keywheel`. */
-export function objectText({ kind, metadata: { name, namespace } }: KubernetesObject): string {
-  return `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
 }

@@ -1,10 +1,10 @@
 import type { KubernetesObject } from '../output/kubernetes-object';
-import { specOf } from '../output/seen-object';
+import { objectText, specOf } from '../output/seen-object';
 import type { ClusterView } from '../views/cluster-view';
 import { isOfEgress, maySelect } from '../views/egress';
 import { operatorPods } from '../views/operator';
 import type { Views } from '../views/views';
-import { Drift, objectText } from './drift';
+import type { Drift } from './drift';
 import { LiveCluster, liveKey } from './live-cluster';
 
 /** A NetworkPolicy that decides where the operator's pods may go, and is otherwise than it was written. */

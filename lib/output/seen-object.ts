@@ -37,10 +37,13 @@ export function isSaid(text: string | undefined): boolean {
   return !text?.startsWith('<of ');
 }
 
+/** As findings name an object: `SecretStore app-payments/keywheel`. */
+export function objectText({ kind, metadata: { namespace, name } }: KubernetesObject): string {
+  return `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
+}
+
 /** Where an object is said, for a finding. */
 export function originOf({ object, madeBy = object, path, file, line }: SeenObject): Origin {
-  const { kind, metadata } = madeBy;
-  const { name, namespace } = metadata;
-  const place = `${file}, ${kind} ${namespace ? `${namespace}/` : ''}${name}`;
+  const place = `${file}, ${objectText(madeBy)}`;
   return line === undefined ? { path, place } : { path, place, source: { file, line } };
 }
