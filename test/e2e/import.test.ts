@@ -6,7 +6,7 @@ import { compiledLibrary } from '../compiled';
 import { Bench } from './bench/bench';
 import type { KubernetesObject } from './bench/kubernetes-api';
 import { until } from './bench/poll';
-import { CLUSTERS, OPERATORS, parts, scenarios, SERVERS } from './bench/scenario';
+import { CLUSTERS, OPERATORS, part, scenarios, SERVERS } from './bench/scenario';
 import { untilSynced } from './bench/synced';
 import { Workspace } from './bench/workspace';
 
@@ -122,17 +122,17 @@ scenarios('a hub and a cluster that people have set up by hand', [...SERVERS, ..
     expect(asked.filter((line) => line.includes('"path":"secret/data/'))).toEqual([]);
   });
 
-  const { terraform } = parts().found;
-  (terraform === undefined ? test.skip : test)('Terraform imports all of it and changes nothing', () => {
-    const stack = join(folder, 'acme/cdktf.out/stacks/spoke-prod');
-    const run = (...args: string[]) =>
-      execFileSync(terraform!, [...args, '-no-color'], {
-        cwd: stack,
-        env: { ...process.env, VAULT_TOKEN: bench.hub.rootToken, CHECKPOINT_DISABLE: '1' },
-        encoding: 'utf8',
-      });
-    run('init', '-input=false');
-    expect(run('plan', '-input=false')).toContain('Plan: 4 to import, 0 to add, 0 to change, 0 to destroy.');
+  scenarios('with Terraform', ['terraform'], () => {
+    test('imports all of it and changes nothing', () => {
+      const run = (...args: string[]) =>
+        execFileSync(part('terraform'), [...args, '-no-color'], {
+          cwd: join(folder, 'acme/cdktf.out/stacks/spoke-prod'),
+          env: { ...process.env, VAULT_TOKEN: bench.hub.rootToken, CHECKPOINT_DISABLE: '1' },
+          encoding: 'utf8',
+        });
+      run('init', '-input=false');
+      expect(run('plan', '-input=false')).toContain('Plan: 4 to import, 0 to add, 0 to change, 0 to destroy.');
+    });
   });
 });
 
