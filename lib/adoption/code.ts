@@ -52,11 +52,13 @@ export function property(name: string): string {
 export class Identifiers {
   private readonly taken = new Set<string>();
 
-  take(id: string): string {
-    const camel = camelCase(id);
-    let free = camel;
-    for (let count = 2; this.taken.has(free) || !isIdentifier(free); count += 1) {
-      free = `${camel}${count}`;
+  /** @param ids of the same thing, the shortest first: one that is free comes before a number */
+  take(...ids: readonly string[]): string {
+    const names = ids.map(camelCase);
+    const isFree = (name: string) => !this.taken.has(name) && isIdentifier(name);
+    let free = names.find(isFree);
+    for (let count = 2; free === undefined; count += 1) {
+      free = [`${names[0]}${count}`].find(isFree);
     }
     this.taken.add(free);
     return free;

@@ -12,6 +12,8 @@ export interface ImportList extends Comparison {
   readonly findings: readonly Finding[];
   /** What the program says as it could best be concluded. */
   readonly assumed: readonly string[];
+  /** What is there and could not be read, in sentences. */
+  readonly unread: readonly string[];
 }
 
 /** What was concluded and not read. */
@@ -46,12 +48,15 @@ export function assumptions({ environments, hub, name }: FoundFleet): readonly s
 
 /** `import.md` */
 export function importMarkdown(list: ImportList): string {
-  const { kept, changed, labelled, added, left, findings, assumed } = list;
+  const { kept, changed, labelled, added, left, findings, assumed, unread } = list;
   return [
     '# What was imported\n',
     '`adopted.json` has what stays in the form in which it was found: an override or a patch for each argument and field. ' +
       'Remove an entry, and keywheel writes it as it would; `npx keywheel diff` says what that changes.\n',
     `${kept} taken over, ${changed.length} to change, ${added.length} to add; ${labelled.length} get labels or annotations.\n`,
+    ...(unread.length > 0
+      ? [`## Not read\n\nThe program says nothing of it. Mend it and import again.\n\n${bullets(unread)}`]
+      : []),
     section('To change', changed, changedLine, 'Nothing that is taken over changes.'),
     section(
       'Labels and annotations',
@@ -77,8 +82,12 @@ export function importMarkdown(list: ImportList): string {
       'The checks find nothing.',
       'What the checks find was so before. `adopted.json` acknowledges each; remove an entry once it is mended.',
     ),
-    `## Concluded\n\nLook through these: nothing that was read says them.\n\n${assumed.map((one) => `- ${markdownSentence(one)}\n`).join('')}`,
+    `## Concluded\n\nLook through these: nothing that was read says them.\n\n${bullets(assumed)}`,
   ].join('\n');
+}
+
+function bullets(sentences: readonly string[]): string {
+  return sentences.map((one) => `- ${markdownSentence(one)}\n`).join('');
 }
 
 function section<T extends { readonly where: string }>(

@@ -19,9 +19,10 @@ export function programFiles(fleet: FoundFleet): ReadonlyMap<string, string> {
   ]);
 }
 
-/** Of the class of the fleet. */
+/** Of the class of the fleet: not that of its own class. */
 export function className({ name }: FoundFleet): string {
-  return `${pascalCase(name)}Fleet`;
+  const own = pascalCase(name).replace(/Fleet$/, '');
+  return `${own === '' ? 'Imported' : own}Fleet`;
 }
 
 /** @param id a DNS label */

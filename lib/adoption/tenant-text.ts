@@ -27,7 +27,7 @@ export function tenantText(environment: FoundEnvironment, tenant: FoundTenant): 
   const clusters = clusterNames(environment);
   const names = new Identifiers();
   const own = names.take(tenant.id);
-  const namespaces = new Map(tenant.namespaces.map((one) => [one, names.take(one.name)]));
+  const namespaces = new Map(tenant.namespaces.map((one) => [one, names.take(...idsOf(one, tenant))]));
   const secrets = tenant.secrets.map((secret) => secretText(secret, own, namespaces, names));
   const body = [
     `  const ${own} = new Tenant(environment, ${text(tenant.id)}, { owner: ${text(tenant.owner)} });\n`,
@@ -54,6 +54,12 @@ export function tenantText(environment: FoundEnvironment, tenant: FoundTenant): 
 export function addTenant(environment: Environment, clusters: { ${types} }): void {
 ${body}}
 `;
+}
+
+/** What a namespace may be called: several of one name are on clusters. */
+function idsOf({ name, cluster }: FoundNamespace, { namespaces }: FoundTenant): readonly string[] {
+  const isOnOne = namespaces.filter((one) => one.name === name).length === 1;
+  return [...(isOnOne ? [name, `${name}-namespace`] : []), `${name}-${cluster.id}`];
 }
 
 function namespaceText(one: FoundNamespace, name: string, tenant: string, cluster: string): string {
@@ -104,7 +110,7 @@ function secretText(
   if (ways.length === 1 && only!.length === 1) {
     return `\n  ${made}.deliver(${namespaces.get(only![0]!.namespace)}, ${deliveryText(only![0]!, '  ')});\n`;
   }
-  const name = names.take(secret.id);
+  const name = names.take(secret.id, `${secret.id}-secret`);
   const calls = ways.map((all) =>
     all.length === 1
       ? `  ${name}.deliver(${namespaces.get(all[0]!.namespace)}, ${deliveryText(all[0]!, '  ')});\n`

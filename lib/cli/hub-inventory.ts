@@ -14,7 +14,7 @@ export interface HubInventory {
   readonly others: readonly string[];
   readonly product: 'vault' | 'openbao';
   /** What the token may not see, in sentences. */
-  readonly unknown: readonly string[];
+  readonly unread: readonly string[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -73,7 +73,7 @@ export async function hubInventory(hub: HubAddress, token: string): Promise<HubI
 }
 
 class Inventory {
-  private readonly unknown: string[] = [];
+  private readonly unread: string[] = [];
 
   constructor(
     private readonly client: HubClient,
@@ -99,7 +99,7 @@ class Inventory {
       others: others.flat(),
       // Vault says what it replicates, also where that is nothing; OpenBao replicates nothing.
       product: isFields(health) && 'replication_dr_mode' in health ? 'vault' : 'openbao',
-      unknown: this.unknown,
+      unread: this.unread,
     };
   }
 
@@ -160,7 +160,7 @@ class Inventory {
     const waiting = [''];
     for (let folders = 0; waiting.length > 0; folders += 1) {
       if (folders === MOST_FOLDERS) {
-        this.unknown.push(`${root} has more than ${MOST_FOLDERS} folders, of which the rest is not listed`);
+        this.unread.push(`${root} has more than ${MOST_FOLDERS} folders, of which the rest is not listed`);
         return found;
       }
       const folder = waiting.shift()!;
@@ -203,7 +203,7 @@ class Inventory {
   }
 
   private refused(path: string, error: unknown): void {
-    this.unknown.push(`${path}: ${error instanceof FleetError ? error.reason : String(error)}`);
+    this.unread.push(`${path}: ${error instanceof FleetError ? error.reason : String(error)}`);
   }
 
   private resource(type: string, name: string, attributes: Fields): HubResource {

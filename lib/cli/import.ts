@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import {
@@ -24,6 +23,7 @@ import type { Finding } from '../output/finding';
 import type { Output } from '../output/output';
 import { readViews, Views } from '../views/views';
 import { firstLines } from './base-program';
+import { OwnedFolder } from './owned-folder';
 import { ExistingPlace, readWhatExists } from './what-exists';
 import { projectFiles } from './init';
 import { tellNotKnown } from './output-views';
@@ -50,8 +50,8 @@ const CHANGES = 3;
  */
 export async function importFleet(folder: string, options: ImportArguments): Promise<void> {
   const root = resolve(folder);
-  const before = filesBefore(root);
-  const { output, unknown, inventory } = await readWhatExists(options);
+  const own = ownFolder(root);
+  const { output, unknown, unread, inventory } = await readWhatExists(options);
   const views = readViews(output);
   const fleet = foundFleet(views, {
     name: options.name ?? basename(root),
@@ -62,13 +62,14 @@ export async function importFleet(folder: string, options: ImportArguments): Pro
   if (fleet.environments.length === 0) {
     throw nothing(fleet);
   }
-  const { files, list: own } = await proved(fleet, output, views, root);
-  const list = { ...own, left: [...own.left, ...leftOnHub(fleet, inventory?.others ?? [])] };
+  const { files, list: compared } = await proved(fleet, output, views, root);
+  const list = { ...compared, left: [...compared.left, ...leftOnHub(fleet, inventory?.others ?? [])], unread };
   const all = new Map([...files, ['import.md', importMarkdown(list)]]);
-  writeProject(root, all, list, before);
-  tellNotKnown({ unknown, misread: [] });
+  own.replace(all, (written) => json({ ...list, ...written }, maskedTexts));
+  tellNotKnown({ unknown: [...unread, ...unknown], misread: [] });
   await writeStandardOutput(summary(folder, list));
-  process.exitCode = list.changed.length > 0 ? CHANGES : 0;
+  // Of what was not read nobody knows whether it would change.
+  process.exitCode = unread.length > 0 ? 1 : list.changed.length > 0 ? CHANGES : 0;
 }
 
 /** What the hub has under a name that no delivery reads. */
@@ -105,7 +106,7 @@ function nothing({ left }: FoundFleet): FleetError {
 
 interface Proved {
   readonly files: ReadonlyMap<string, string>;
-  readonly list: ImportList;
+  readonly list: Omit<ImportList, 'unread'>;
 }
 
 /** Of each only what the one before has shown: its own names, its form, and then what the checks find. */
@@ -218,51 +219,20 @@ function failed(output: string): FleetError {
 
 const LIST = 'import.json';
 
-/** By name, the hash of each file that an earlier import wrote. @throws FleetError FolderTaken */
-function filesBefore(root: string): ReadonlyMap<string, string> {
-  if (!existsSync(root) || readdirSync(root).length === 0) {
-    return new Map();
-  }
-  const list = join(root, LIST);
-  const files = existsSync(list) ? (JSON.parse(readFileSync(list, 'utf8')) as { files?: object }).files : undefined;
-  if (files === undefined) {
+/** @throws FleetError FolderTaken; FileChanged of a list that is none */
+function ownFolder(root: string): OwnedFolder {
+  const own = new OwnedFolder(root, {
+    index: LIST,
+    refused: (file, why) =>
+      new FleetError('FileChanged', `${why}; give another folder, or move it away and import again`, file),
+  });
+  if (own.index === undefined && existsSync(root) && readdirSync(root).length > 0) {
     throw new FleetError(
       'FolderTaken',
       `${root} is not empty, and not what an import wrote; give a folder that is empty or not there`,
     );
   }
-  return new Map(Object.entries(files as Record<string, string>));
-}
-
-/** @throws FleetError FileChanged, with nothing written */
-function writeProject(
-  root: string,
-  files: ReadonlyMap<string, string>,
-  list: ImportList,
-  before: ReadonlyMap<string, string>,
-): void {
-  const changed = [...before.keys(), ...files.keys()].filter((name) => {
-    const file = join(root, name);
-    return existsSync(file) && hashOf(readFileSync(file, 'utf8')) !== before.get(name);
-  });
-  if (changed.length > 0) {
-    throw new FleetError(
-      'FileChanged',
-      `${[...new Set(changed)].join(', ')} of ${root} would be overwritten, and is not as import wrote it; give another ` +
-        'folder, or move it away',
-    );
-  }
-  before.forEach((_, name) => rmSync(join(root, name), { force: true }));
-  const hashes = Object.fromEntries([...files].map(([name, text]) => [name, hashOf(text)]));
-  const all = [...files, [LIST, json({ ...list, files: hashes }, maskedTexts)] as const];
-  for (const [name, text] of all) {
-    mkdirSync(dirname(join(root, name)), { recursive: true });
-    writeFileSync(join(root, name), text);
-  }
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return own;
 }
 
 function summary(folder: string, { kept, changed, labelled, added, left, findings }: ImportList): string {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve, sep } from 'node:path';
-import { FleetError, FleetErrors } from '../errors';
+import { FleetError } from '../errors';
 import type { SynthesizedStack } from '../output/stack';
 import { Plan, stacksIn } from '../plan/plan';
 import { clusterAt } from '../plan/state';
@@ -9,9 +8,10 @@ import { tasksOf } from '../plan/told';
 import { BASE_FOLDER, begunWith, PHASE_FOLDERS } from '../reports/plan-commands';
 import { HUB_STACK, jsonText, STACK_FILE, STACKS_FOLDER } from '../synth/output-files';
 import { yamlHeader } from '../synth/ownership';
-import { entryAt, plainText } from '../synth/plain-file';
+import { entryAt } from '../synth/plain-file';
 import { yamlDocuments } from '../synth/yaml';
 import type { Side } from '../plan/side';
+import { OwnedFolder } from './owned-folder';
 
 /** What "terraform init" leaves beside a stack. */
 const LOCK = '.terraform.lock.hcl';
@@ -32,13 +32,13 @@ export function writePlan(
   tell: (text: string) => void = () => undefined,
 ): void {
   const files = filesOf(plan, folder);
-  const { files: earlier, base: earlierBase } = readIndex(folder);
+  const own = new OwnedFolder(folder, { index: INDEX, refused: taken });
   const base = digestOf(
     JSON.stringify([plan.change.before.stacks.map(({ json }) => json), plan.change.before.clusters]),
   );
-  if (earlier.size > 0 && !discard && !isSame(earlier, digests(files))) {
-    const begun = begunIn(folder, earlier);
-    if (earlierBase !== base || begun !== undefined) {
+  if (own.files.size > 0 && !discard && !own.holds(files)) {
+    const begun = begunIn(folder, [...own.files.keys()]);
+    if (own.index?.['base'] !== base || begun !== undefined) {
       const what =
         begun === undefined ? 'a plan from another base' : `a plan that was begun (Terraform ran in ${begun})`;
       throw new FleetError('PlanUnfinished', `holds ${what}: ${goOn(folder)}`, folder);
@@ -48,18 +48,9 @@ export function writePlan(
         `pipeline, bring it back from your repository; ${goOn(folder)}`,
     );
   }
-  requireOurs(folder, files, earlier);
-  if (files.size > 0) {
-    // Until all is written, all that may be there is ours.
-    write(folder, INDEX, indexText(base, new Map([...earlier, ...digests(files)])));
-  }
-  files.forEach((text, name) => write(folder, name, text));
-  [...earlier.keys()].filter((name) => !files.has(name)).forEach((name) => remove(folder, name));
-  if (files.size > 0) {
-    write(folder, INDEX, indexText(base, digests(files)));
-  } else if (earlier.size > 0) {
-    remove(folder, INDEX);
-  }
+  own.replace(files, (written) =>
+    jsonText({ description: 'Written by "keywheel plan": what it wrote here.', base, ...written }),
+  );
 }
 
 /** As the output of synth does not know what a first phase has moved. */
@@ -73,8 +64,8 @@ function goOn(folder: string): string {
 }
 
 /** The folder of a stack in which `terraform init` has left its traces; undefined where there is none. */
-function begunIn(folder: string, files: ReadonlyMap<string, string>): string | undefined {
-  const stacks = [...files.keys()]
+function begunIn(folder: string, files: readonly string[]): string | undefined {
+  const stacks = files
     .filter((name) => posix.basename(name) === STACK_FILE && !name.startsWith(`${BASE_FOLDER}/`))
     .map((name) => dirname(name));
   return stacks.find((name) => ['.terraform', LOCK].some((trace) => entryAt(join(folder, name, trace)) !== undefined));
@@ -188,97 +179,10 @@ function* manifestFiles(
   }
 }
 
-/** Digests by name, and that of what the plan began with; empty where there was no plan. */
-function readIndex(folder: string): { readonly files: ReadonlyMap<string, string>; readonly base?: string } {
-  const text = plainText(join(folder, INDEX));
-  if (text === undefined) {
-    return { files: new Map() };
-  }
-  try {
-    const { files, base } = JSON.parse(text) as { files: Record<string, string>; base?: string };
-    return { files: new Map(Object.entries(files).filter(([name]) => isBelow(folder, name))), base };
-  } catch {
-    throw taken(join(folder, INDEX), 'is not an index of a plan');
-  }
-}
-
-function isBelow(folder: string, name: string): boolean {
-  return resolve(folder, name).startsWith(resolve(folder) + sep);
-}
-
-function isSame(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
-  return one.size === other.size && [...one].every(([name, digest]) => other.get(name) === digest);
-}
-
-function digests(files: ReadonlyMap<string, string>): Map<string, string> {
-  return new Map([...files].map(([name, text]) => [name, digestOf(text)]));
-}
-
 function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-function indexText(base: string, files: ReadonlyMap<string, string>): string {
-  return jsonText({
-    description: 'Written by "keywheel plan": what it wrote here.',
-    base,
-    files: Object.fromEntries(files),
-  });
-}
-
-/** Nothing of anybody else is overwritten or removed, and nothing is written through a link. */
-function requireOurs(folder: string, files: ReadonlyMap<string, string>, earlier: ReadonlyMap<string, string>): void {
-  const wrong: FleetError[] = [];
-  const folders = new Set<string>();
-  for (const name of new Set([...files.keys(), ...earlier.keys()])) {
-    if (!isBelow(folder, name)) {
-      wrong.push(taken(name, 'is not within the folder of the plan'));
-      continue;
-    }
-    for (let at = dirname(name); at !== '.'; at = dirname(at)) {
-      folders.add(at);
-    }
-    const file = join(folder, name);
-    const entry = entryAt(file);
-    const text = plainText(file);
-    const isWritten = text !== undefined && (digestOf(text) === earlier.get(name) || text === files.get(name));
-    if (entry !== undefined && !isWritten) {
-      wrong.push(taken(file, 'was not written by a plan, or was changed since'));
-    }
-  }
-  for (const at of [...(files.size > 0 ? ['.'] : []), ...folders]) {
-    const entry = entryAt(join(folder, at));
-    if (entry !== undefined && !entry.isDirectory()) {
-      wrong.push(taken(join(folder, at), 'is not a folder'));
-    }
-  }
-  if (wrong.length > 0) {
-    throw new FleetErrors(wrong);
-  }
-}
-
 function taken(file: string, why: string): FleetError {
   return new FleetError('PlanFolderTaken', `${why}; move it away, or name another folder with --output`, file);
-}
-
-function write(folder: string, name: string, text: string): void {
-  const file = join(folder, name);
-  if (plainText(file) === text) {
-    return;
-  }
-  mkdirSync(dirname(file), { recursive: true });
-  const written = `${file}.keywheel-${process.pid}`;
-  writeFileSync(written, text, { flag: 'wx' });
-  renameSync(written, file);
-}
-
-/** With the folders that are empty then. */
-function remove(folder: string, name: string): void {
-  rmSync(join(folder, name), { force: true });
-  for (let at = dirname(join(folder, name)); at.length >= folder.length; at = dirname(at)) {
-    if (readdirSync(at).length > 0) {
-      return;
-    }
-    rmdirSync(at);
-  }
 }

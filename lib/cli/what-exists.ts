@@ -4,6 +4,7 @@ import { find, holdsOutput } from '../files/found';
 import { readFilesWithHcl } from '../files/read-files';
 import type { AwayCluster, LiveCluster } from '../live/live-cluster';
 import type { SynthesizedCluster } from '../output/cluster';
+import type { Misread } from '../output/misread';
 import { joinedOutput, NOTHING, Output } from '../output/output';
 import { readViews } from '../views/views';
 import { callerHub } from './caller-hub';
@@ -28,8 +29,10 @@ export interface ExistingPlace {
 
 export interface WhatExists {
   readonly output: Output;
-  /** What is not known, in sentences. */
+  /** What the files do not say, in sentences. */
   readonly unknown: readonly string[];
+  /** What is there and could not be read, in sentences: of it a program says nothing. */
+  readonly unread: readonly string[];
   /** What the hub that was asked has, where one was. */
   readonly inventory?: HubInventory;
 }
@@ -47,19 +50,25 @@ export async function readWhatExists({
 }: ExistingPlace): Promise<WhatExists> {
   const isAsked = live !== undefined || context.length > 0 || hub;
   const isSaid = [files.terraform, files.manifests, files.clusters].some((one) => one !== undefined);
-  const read = isSaid || !isAsked ? await ofFiles(files) : { output: NOTHING, unknown: [] };
+  const read = isSaid || !isAsked ? await ofFiles(files) : { output: NOTHING, unknown: [], unread: [] };
   const dumped = live === undefined ? [] : readDumps(live, () => []);
   const seen = await eachOf(context, look);
   const away = seen.flatMap((one) => ('at' in one ? [] : [`${one.name}: ${one.reason}`]));
   const clusters = [...dumped, ...seen.flatMap((one) => ('at' in one ? [one] : []))];
   const unseen = clusters.flatMap(({ name, unseen: kinds }) =>
-    kinds.map(({ kind, reason }) => `${name}: ${kind} was not read: ${reason}`),
+    kinds.map(({ kind, reason }) => ({ kind, place: name, message: `${kind} was not read: ${reason}` })),
   );
   const written = joinedOutput([read.output, { ...NOTHING, clusters: clusters.map(asWritten) }]);
   const inventory = hub ? await hubInventory(callerHub(readViews(written)), tokenOfCaller()) : undefined;
   return {
     output: inventory ? withInventory(written, inventory) : written,
-    unknown: [...read.unknown, ...away, ...unseen, ...(inventory?.unknown ?? [])],
+    unknown: [...read.unknown, ...sentences(unseen, ({ kind }) => !TAKEN_OVER.has(kind))],
+    unread: [
+      ...read.unread,
+      ...away,
+      ...sentences(unseen, ({ kind }) => TAKEN_OVER.has(kind)),
+      ...(inventory?.unread ?? []),
+    ],
     inventory,
   };
 }
@@ -76,8 +85,23 @@ async function ofFiles(files: Omit<ExistingPlace, 'live' | 'context'>): Promise<
   const found = !isSaid && !holdsOutput('.') ? find('.') : undefined;
   // Terraform alone goes with clusters that are asked.
   const { output, unknown } = await readFilesWithHcl({ ...files, found });
-  return { output, unknown: [...output.misread, ...unknown].map(({ place, message }) => `${place}: ${message}`) };
+  const isUnread = ({ kind }: Misread) => kind === 'unreadable';
+  return {
+    output,
+    unknown: [...sentences(output.misread, (one) => !isUnread(one)), ...sentences(unknown)],
+    unread: sentences(output.misread, isUnread),
+  };
 }
+
+function sentences<T extends { readonly place: string; readonly message: string }>(
+  all: readonly T[],
+  isMeant: (one: T) => boolean = () => true,
+): string[] {
+  return all.filter(isMeant).map(({ place, message }) => `${place}: ${message}`);
+}
+
+/** Kinds without which a program would be one of something else. */
+const TAKEN_OVER = new Set(['ExternalSecret', 'SecretStore', 'ServiceAccount']);
 
 /** What says who gets which secret, and what tells whose a namespace is. Of Secrets the metadata alone is asked for. */
 const KINDS = [

@@ -68,9 +68,26 @@ test('clusters of two environments have tenants of their own, and one delivery o
     ['dev', ['dev']],
   ]);
   expect(files.get('tenants/prod/shop.ts')).toContain(
-    'for (const namespace of [appShop, appShop2]) {\n    db.deliver(namespace, {',
+    'for (const namespace of [appShopProdEast, appShopProdWest]) {\n    db.deliver(namespace, {',
   );
   expect(files.get('fleet.ts')).toContain("import { addTenant as addDevShop } from './tenants/dev/shop';");
+});
+
+test('what has one name in the words of Kubernetes and of the hub has two in the program', () => {
+  const one = { ...namesOf('shop'), namespace: 'shop', path: 'secret/apps/shop/shop' };
+  const other = { ...one, externalSecret: 'other', secret: 'other' };
+  const files = programFiles(foundOf(layoutOf([one, other])));
+
+  expect(files.get('tenants/prod/shop.ts')).toContain('const shopNamespace = shop.addNamespace(clusters.prod');
+  expect(files.get('tenants/prod/shop.ts')).toContain('const shopSecret = StaticSecret.fromPath(shop');
+});
+
+test.each([
+  ['fleet', 'ImportedFleet'],
+  ['acme-fleet', 'AcmeFleet'],
+  ['acme', 'AcmeFleet'],
+])('fleet "%s" is the class %s', (name, word) => {
+  expect(programFiles(foundOf(storePerTeam(['shop']), { name })).get('main.ts')).toContain(`new ${word}().synth()`);
 });
 
 describe('whose a namespace is', () => {

@@ -63,7 +63,7 @@ afterEach(() => {
 });
 
 test('roles, policies and mounts are as Terraform would state them, without what nobody has given', async () => {
-  const { resources, others, product, unknown } = await inventoryOf();
+  const { resources, others, product, unread } = await inventoryOf();
   const attributes = Object.fromEntries(resources.map((one) => [one.address, one.attributes]));
 
   expect(attributes['vault_kubernetes_auth_backend_role.kubernetes payments']).toEqual({
@@ -85,7 +85,7 @@ test('roles, policies and mounts are as Terraform would state them, without what
   expect(others).toEqual([
     ...['value "secret/top"', 'value "secret/apps/db"', 'value "legacy/partner"', 'database role "database/orders"'],
   ]);
-  expect([product, unknown]).toEqual(['openbao', []]);
+  expect([product, unread]).toEqual(['openbao', []]);
 });
 
 test('no request writes, and none goes to where a hub gives values, credentials or certificates', async () => {
@@ -100,8 +100,8 @@ test('no request writes, and none goes to where a hub gives values, credentials 
 });
 
 test('what the token may not see is named, and keeps back nothing of the rest', async () => {
-  const { resources, unknown } = await inventoryOf({ ...HUB, 'auth/kubernetes/role/payments': 'refused' });
+  const { resources, unread } = await inventoryOf({ ...HUB, 'auth/kubernetes/role/payments': 'refused' });
 
-  expect(unknown).toEqual([expect.stringMatching(/^auth\/kubernetes\/role\/payments: .*403/)]);
+  expect(unread).toEqual([expect.stringMatching(/^auth\/kubernetes\/role\/payments: .*403/)]);
   expect(resources.map(({ type }) => type)).toContain('vault_policy');
 });

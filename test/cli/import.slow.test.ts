@@ -57,6 +57,31 @@ test.concurrent('a folder of somebody else is left alone', async () => {
   expect(filesOf(join(folder, 'acme'))).toEqual({ 'mine.txt': 'mine' });
 });
 
+test.concurrent('a list that is none is an error with its path, and nothing is written', async () => {
+  const folder = folderWith({ ...filesOfLayout(storePerTeam(['payments'])), 'acme/import.json': '{ "files": ' });
+
+  const { code, err } = await keywheel(folder, ['import', 'acme', ...FILES]);
+
+  expect([code, err]).toEqual([1, expect.stringMatching(/FileChanged\n.*import\.json\n.*is not the list/)]);
+  expect(filesOf(join(folder, 'acme'))).toEqual({ 'import.json': '{ "files": ' });
+});
+
+test.concurrent('what could not be read ends the command with 1, and is in the list', async () => {
+  const broken = { 'clusters/prod/broken.yaml': 'kind: ExternalSecret\n  metadata: [' };
+  const folder = folderWith({ ...filesOfLayout(storePerTeam(['payments'])), ...broken });
+
+  const { code, out, err } = await keywheel(folder, ['import', 'acme', ...FILES]);
+
+  expect([code, out, err]).toEqual([
+    1,
+    expect.stringMatching(/^5 taken over, 0 to change/),
+    expect.stringMatching(/not known: .*broken\.yaml/),
+  ]);
+  const { 'import.md': list, 'import.json': data } = filesOf(join(folder, 'acme'));
+  expect(list).toMatch(/## Not read\n\n.*\n\n- .*broken\.yaml/);
+  expect(JSON.parse(data!).unread).toEqual([expect.stringContaining('broken.yaml')]);
+});
+
 test.concurrent('clusters that were saved are read as they are, and no value of a Secret is kept', async () => {
   const layout = storePerTeam(['payments']);
   const SECRET = Buffer.from('canary-value-4711').toString('base64');
