@@ -11,12 +11,18 @@ import { BenchFleet } from '../fleets/bench-fleet';
 import { compressed } from '../fleets/compressed-time';
 import { hubOf, scrapeReloader } from '../fleets/scraped-bench';
 
+interface Panel {
+  readonly title: string;
+  readonly targets: readonly { readonly expr: string }[];
+}
+
 const AT = { mount: 'acme.kv', path: 'prod/payments/stripe' };
 
 scenarios('alerts about a real Reloader', ['bao', ...CLUSTERS, ...OPERATORS, 'prometheus', 'reloader'], () => {
   let bench: Bench;
   let reloader: Reloader;
   let prometheus: Prometheus;
+  let written: Written;
   let count = 0;
 
   beforeAll(async () => {
@@ -37,8 +43,9 @@ scenarios('alerts about a real Reloader', ['bao', ...CLUSTERS, ...OPERATORS, 'pr
     await bench.hub.putValue(AT, { api_key: 'one' });
     await deployment.sync('prod', bench.spoke('prod'));
     await untilSynced(bench.spoke('prod'));
+    written = new Written(fleet);
     reloader = await bench.addReloader('prod');
-    prometheus = await scrapeReloader(bench, new Written(fleet), 'prod', compressed);
+    prometheus = await scrapeReloader(bench, written, 'prod', compressed);
   });
 
   afterAll(async () => {
@@ -74,6 +81,16 @@ scenarios('alerts about a real Reloader', ['bao', ...CLUSTERS, ...OPERATORS, 'pr
     });
 
     expect(await prometheus.firing()).toEqual([]);
+  });
+
+  test('the panel of the dashboard shows its restarts', async () => {
+    const panels: Panel[] = written.document('dashboard.json').panels;
+    const panel = panels.find(({ title }) => title === 'Restarts by Reloader in an hour')!;
+
+    const series = await prometheus.query(panel.targets[0]!.expr);
+    const restarted = Object.fromEntries(series.map(({ metric, value }) => [metric['success'], value]));
+    expect(restarted).toEqual({ true: expect.any(Number), false: 0 });
+    expect(restarted['true']).toBeGreaterThan(0);
   });
 
   test('one that may restart nothing fires', async () => {
