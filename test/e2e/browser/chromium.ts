@@ -26,7 +26,7 @@ export interface Opened {
   readonly troubles: readonly string[];
 }
 
-/** Tests in a browser that has no network; where there is no Chromium they are skipped, and their name says why. */
+/** Tests in a browser that reaches nothing but loopback; where there is no Chromium they are skipped, and their name says why. */
 export function inChromium(name: string, body: (open: Open) => void): void {
   if (executable === undefined) {
     announce(`SKIPPED: ${name} (no ${NAMES.join(', ')} on PATH)`);
@@ -37,19 +37,23 @@ export function inChromium(name: string, body: (open: Open) => void): void {
     let browser: Browser;
     beforeAll(async () => {
       // As root there is no sandbox; what it opens is its own.
-      browser = await chromium.launch({ executablePath: executable, args: ['--no-sandbox'] });
+      const args = ['--no-sandbox', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'];
+      browser = await chromium.launch({ executablePath: executable, args });
     });
     afterAll(() => browser.close());
     body(async (url, options) => {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options, offline: true });
+      const { protocol, origin } = new URL(url);
+      const served = protocol === 'http:';
+      const viewport = { width: 1280, height: 900 };
+      const context = await browser.newContext({ viewport, ...options, offline: !served });
       const page = await context.newPage();
       const troubles: string[] = [];
       page.on('console', (message) => troubles.push(message.text()));
       page.on('pageerror', ({ message }) => troubles.push(message));
-      page.on(
-        'request',
-        (request) => request.url() === url.split('#')[0] || troubles.push(`asks for ${request.url()}`),
-      );
+      page.on('request', (request) => {
+        const isOwn = served ? new URL(request.url()).origin === origin : request.url() === url.split('#')[0];
+        return isOwn || troubles.push(`asks for ${request.url()}`);
+      });
       page.on('dialog', (dialog) => {
         troubles.push(`dialog ${dialog.message()}`);
         void dialog.dismiss();
