@@ -1,4 +1,5 @@
-import { hubsOf, statementsOf } from '../output/hub-resource';
+import { statementsOf } from '../output/hub-resource';
+import { newAddresses } from './hub-addresses';
 import { leavings, sharedAdministrators } from './leavings';
 import { droppedRoots } from './changed-roots';
 import { droppedTrust } from './signing-keys';
@@ -29,7 +30,8 @@ export interface ByHand {
     | 'see to what leaves'
     | 'give an administrator'
     | 'move the operator'
-    | 'keep both addresses';
+    | 'keep both addresses'
+    | 'keep both CAs';
   /**
    * What must not be applied before it is done: anything, the new folders, or stacks without what leaves; undefined where
    * it makes no difference.
@@ -112,18 +114,4 @@ function newKeys({ before, after }: Change): ByHand[] {
       ? []
       : [{ what: 'add a key' as const, before: 'folders' as const, at, keys, clusters: [] }];
   });
-}
-
-function newAddresses({ before, after }: Change): ByHand[] {
-  const [old, now] = [before, after].map(({ stacks }) => hubsOf(stacks));
-  const texts = (hubs: typeof old) => new Set(hubs!.map(({ address, ca = '' }) => `${address}\n${ca.trim()}`));
-  const [had, has] = [texts(old), texts(now)];
-  const isNew = had.size > 0 && [...has].filter((one) => !had.has(one));
-  return (isNew || []).map((one) => ({
-    what: 'keep both addresses' as const,
-    before: 'folders' as const,
-    at: one.split('\n')[0]!,
-    from: old![0]?.address,
-    clusters: [],
-  }));
 }

@@ -10,6 +10,7 @@ import {
   Isolation,
   Machine,
   MachineAuth,
+  Pem,
   RotatingDatabaseCredential,
   Rotation,
   SpokeCluster,
@@ -27,6 +28,8 @@ import { acme, database, publicKey, spoke, team } from '../fixtures/fleets';
 export interface Program {
   readonly fleet?: string;
   readonly address?: string;
+  /** Of the hub. @default - those of the system */
+  readonly caCertificate?: Pem;
   /** The first of them is the one that changes. */
   readonly clusters?: readonly string[];
   /** Where the namespace of the tenant is. @default - on all */
@@ -64,6 +67,7 @@ export const rotations = {
 export function sideOf({
   fleet = 'acme',
   address = 'https://vault.example.com:8200',
+  caCertificate,
   clusters = ['eu', 'us'],
   on = clusters,
   auth = byKeys,
@@ -78,7 +82,7 @@ export function sideOf({
   authority,
   others = [],
 }: Program): Side {
-  const made = acme({ name: fleet, vault: VaultServer.vault({ address }) });
+  const made = acme({ name: fleet, vault: VaultServer.vault({ address, caCertificate }) });
   const prod = new Environment(made, 'prod');
   const spokes = new Map(clusters.map((name) => [name, spoke(prod, name, { auth: auth(name) })]));
   const owner = team(prod, tenant, { isolation, renamedFrom: renamedTenant });

@@ -239,7 +239,12 @@ describe('what a person does', () => {
     const plan = planned({}, { address: 'https://vault.example.org:8200' });
     expect(plan.verdict).toBe('order');
     expect(plan.byHand).toMatchObject([
-      { what: 'keep both addresses', at: 'https://vault.example.org:8200', from: 'https://vault.example.com:8200' },
+      {
+        what: 'keep both addresses',
+        before: 'stacks',
+        at: 'https://vault.example.org:8200',
+        from: 'https://vault.example.com:8200',
+      },
     ]);
   });
 });
