@@ -11,6 +11,7 @@ import { requireDnsLabel } from './names';
 import { requireRefreshSpread } from './refresh-spread';
 import { RemovalPolicy } from './removal-policy';
 import { TerraformBackend } from './terraform-backend';
+import { requireTerraformBackend } from './terraform-backend-errors';
 import { VaultServer } from './vault-server';
 import { requireConstraint } from './provider-version';
 import { requireMaximumVersions } from './versions';
@@ -151,6 +152,7 @@ export abstract class FleetBase extends Construct {
     requireMaximumVersions(this, props.maximumVersions);
     requireConstraint(this, props.vaultProviderVersion);
     requireRefreshSpread(this);
+    requireTerraformBackend(this, this.terraformBackend);
     if (props.vault) {
       requireHubServer(this, props.vault);
     }

@@ -126,6 +126,8 @@ export const names = {
   bootstrapStack: 'bootstrap',
   hubStack: 'hub',
   spokeStack: (cluster: string) => `spoke-${cluster}`,
+  /** Where a backend keeps the state of a stack, if it knows no folders. */
+  state: (fleet: string, stack: string) => `${fleet}_${stack}`,
 
   /** In a tenant's namespace. */
   serviceAccount: 'keywheel',

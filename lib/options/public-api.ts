@@ -886,7 +886,15 @@ export const PUBLIC_API: PublicApi = {
         node: 'any',
       },
     },
-    S3Options: { options: { bucket: 'string', region: 'string', 'prefix?': 'string', 'kmsKeyId?': 'string' } },
+    S3Options: {
+      options: {
+        bucket: 'string',
+        region: 'string',
+        'prefix?': 'string',
+        'kmsKeyId?': 'string',
+        'endpoint?': 'string',
+      },
+    },
     Seal: {
       class: 'Seal',
       from: [

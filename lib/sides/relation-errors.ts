@@ -10,6 +10,7 @@ import type { Claim } from '../kinds/kind';
 import { gitOpsErrors } from './gitops-errors';
 import { keptClaims, keptPolicyErrors, unusedNames } from './kept-names';
 import { identityErrors } from './identity-errors';
+import { stateErrors } from './state-errors';
 
 /** What is wrong only together: each constructor alone could not know. */
 export function relationErrors(inventory: Inventory): FleetError[] {
@@ -24,6 +25,7 @@ export function relationErrors(inventory: Inventory): FleetError[] {
     ...hubErrors(inventory),
     ...templatedErrors(inventory),
     ...gitOpsErrors(inventory),
+    ...stateErrors(inventory),
   ];
 }
 

@@ -54,13 +54,17 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
     [
       () => TerraformBackend.local({ folder: 'states' }),
       () => TerraformBackend.s3({ bucket: 'states', region: 'eu-central-1', prefix: 'a', kmsKeyId: 'b' }),
+      () => TerraformBackend.s3({ bucket: 'states', region: 'eu-central-1', endpoint: 'https://s3.example.com:9000' }),
       () => TerraformBackend.gcs({ bucket: 'states', prefix: 'a' }),
       () =>
-        TerraformBackend.azurerm({ resourceGroupName: 'a', storageAccountName: 'b', containerName: 'c', prefix: 'd' }),
+        TerraformBackend.azurerm({
+          ...{ resourceGroupName: 'a', storageAccountName: 'states', containerName: 'vault' },
+          prefix: 'd',
+        }),
       () => TerraformBackend.http({ address: 'https://states.example.com' }),
       () => TerraformBackend.hcp({ organization: 'acme', hostname: 'app.terraform.io' }),
     ].map((backend) => [
-      `states: ${backend().settings.kind}`,
+      `states: ${Object.values(backend().settings).join(', ')}`,
       (): FleetBase => smallWithSecret({ fleet: { terraformBackend: backend() } }).fleet,
     ]),
   ),

@@ -24,6 +24,7 @@ import { SEALED_SECRETS } from './bad-input/sealed-secrets';
 import { CERTIFICATES } from './bad-input/certificates';
 import { OUTSIDE } from './bad-input/outside';
 import { SETTINGS } from './bad-input/settings';
+import { STATES } from './bad-input/states';
 import { VERSIONS } from './bad-input/versions';
 import { EXISTING } from './bad-input/existing';
 import { KEPT_NAMES } from './bad-input/kept-names';
@@ -42,6 +43,7 @@ const BAD_INPUT = [
   ...BORDERS,
   ...SEALED_SECRETS,
   ...SETTINGS,
+  ...STATES,
   ...INSTALLATIONS,
   ...COPIES,
   ...DATABASES,

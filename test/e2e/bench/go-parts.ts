@@ -58,6 +58,8 @@ export const GO_PARTS = {
     package: 'github.com/opentofu/opentofu/cmd/tofu',
     linkerFlags: '-X github.com/opentofu/opentofu/version.dev=no',
   },
+  // Speaks S3, over a folder.
+  versitygw: { binary: 'versitygw', module: 'versitygw', package: 'github.com/versity/versitygw/cmd/versitygw' },
   helm: { binary: 'helm', module: 'helm', package: 'helm.sh/helm/v3/cmd/helm' },
   // What a control-plane node has, and a plugin that stands in for one that is maintained: none is to be had as a module.
   kubectl: { ...ofKubernetes('kubectl', '1.37.2'), module: 'control-plane' },

@@ -17,6 +17,7 @@ export type PartName =
   | 'kubeseal'
   | DefinitionsName
   | 'terraform'
+  | 'terraform-alone'
   | 'postgres'
   | 'mariadbd'
   | 'mariadb-install-db'
@@ -52,6 +53,7 @@ export const FULL_PARTS = [
   'kubectl',
   'etcdctl',
   'transit-kms',
+  'versitygw',
 ] as const;
 
 export interface Parts {
@@ -79,6 +81,8 @@ const ENVIRONMENT: Record<PartName, string> = {
   'spire-definitions': 'KEYWHEEL_BENCH_SPIRE_CRDS',
   'prometheus-operator-definitions': 'KEYWHEEL_BENCH_PROMETHEUS_OPERATOR_CRDS',
   terraform: 'KEYWHEEL_BENCH_TERRAFORM',
+  // Without providers: what a backend does needs none.
+  'terraform-alone': 'KEYWHEEL_BENCH_TERRAFORM',
   postgres: 'KEYWHEEL_BENCH_POSTGRES',
   mariadbd: 'KEYWHEEL_BENCH_MARIADBD',
   'mariadb-install-db': 'KEYWHEEL_BENCH_MARIADB_INSTALL_DB',
@@ -109,8 +113,13 @@ const ENVIRONMENT: Record<PartName, string> = {
   kubectl: 'KEYWHEEL_BENCH_KUBECTL',
   etcdctl: 'KEYWHEEL_BENCH_ETCDCTL',
   'transit-kms': 'KEYWHEEL_BENCH_TRANSIT_KMS',
+  versitygw: 'KEYWHEEL_BENCH_VERSITYGW',
 };
-const ALSO_CALLED: Partial<Record<PartName, string>> = { terraform: 'tofu', reloader: 'Reloader' };
+const ALSO_CALLED: Partial<Record<PartName, readonly string[]>> = {
+  terraform: ['tofu'],
+  'terraform-alone': ['terraform', 'tofu'],
+  reloader: ['Reloader'],
+};
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -162,8 +171,13 @@ export function named(name: PartName, environment: Environment = process.env): s
     }
     return path;
   }
-  const other = ALSO_CALLED[name];
-  return onPath(name, environment) ?? (other === undefined ? undefined : onPath(other, environment));
+  for (const binary of [name, ...(ALSO_CALLED[name] ?? [])]) {
+    const found = onPath(binary, environment);
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  return undefined;
 }
 
 function made(name: PartName): Promise<string> | string {
@@ -173,6 +187,7 @@ function made(name: PartName): Promise<string> | string {
     case 'bao-2.6':
       return installOpenBao('openbao-2.6');
     case 'terraform':
+    case 'terraform-alone':
       throw new Error('put terraform 1.11 or tofu 1.11 (or newer) on PATH');
     case 'postgres':
       return installedPostgres();

@@ -26,24 +26,33 @@ const LIMIT = 5 * 60 * 1000;
 export class Terraform implements StackApplier {
   readonly name = 'terraform';
 
-  /** @param log gets everything that it prints, for a test to look through */
+  /**
+   * @param log gets everything that it prints, for a test to look through
+   * @param backend what gives it the states of the backend that the program names. @default - states are next to the stacks
+   */
   constructor(
     private readonly binary: string,
     private readonly log: string,
+    private readonly backend?: Readonly<Record<string, string>>,
   ) {}
 
   async apply(stack: StackOptions): Promise<void> {
-    keepStateLocally(stack.folder);
-    await this.run(stack, ['init', '-input=false']);
+    await this.initialise(stack);
     await this.run(stack, ['apply', '-auto-approve', '-input=false']);
   }
 
   async hasChanges(stack: StackOptions): Promise<boolean> {
-    keepStateLocally(stack.folder);
-    await this.run(stack, ['init', '-input=false']);
+    await this.initialise(stack);
     const planned = await this.run(stack, ['plan', '-detailed-exitcode', '-input=false', '-out=plan.bin'], [0, 2]);
     await this.run(stack, ['show', '-json', 'plan.bin']);
     return planned === 2;
+  }
+
+  private async initialise(stack: StackOptions): Promise<void> {
+    if (!this.backend) {
+      keepStateLocally(stack.folder);
+    }
+    await this.run(stack, ['init', '-input=false']);
   }
 
   private run(
@@ -56,7 +65,13 @@ export class Terraform implements StackApplier {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: LIMIT,
-      env: { ...process.env, CHECKPOINT_DISABLE: '1', VAULT_TOKEN: token, ...Object.fromEntries(given) },
+      env: {
+        ...process.env,
+        CHECKPOINT_DISABLE: '1',
+        VAULT_TOKEN: token,
+        ...this.backend,
+        ...Object.fromEntries(given),
+      },
     });
     watchProcess(child.pid!);
     const chunks: Buffer[] = [];
@@ -78,7 +93,7 @@ export class Terraform implements StackApplier {
   }
 }
 
-/** Whatever backend the program names, the bench keeps the state beside the stack. */
+/** Whatever backend the program names, the bench keeps the state next to the stack. */
 function keepStateLocally(folder: string): void {
   const { terraform } = JSON.parse(readFileSync(join(folder, 'cdk.tf.json'), 'utf8'));
   if (!('local' in terraform.backend)) {
