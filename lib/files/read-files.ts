@@ -9,7 +9,7 @@ import { Acknowledgement, MappedCluster, Mapping, readMapping } from './mapping'
 import { readFoundTerraform, readTerraform } from './terraform';
 import { parseHcl, ParsedHcl } from './terraform-hcl';
 import type { TerraformSide } from './terraform-side';
-import { unknownOfStates } from './terraform-state';
+import { readStates } from './terraform-state';
 import type { Misread } from '../output/misread';
 import type { Unknown } from '../output/unknown';
 import { GivenFiles } from './given-files';
@@ -73,6 +73,7 @@ export function readFiles(options: FilesOptions = {}): FilesRead {
     found && mapping.clusters.length === 0 ? found.clusters : [],
     found ? [found.root] : [],
   );
+  const states = readStates(new GivenFiles(found ? [found.root] : []), found?.states ?? []);
   const watched = readWatched(manifests, mapping.clusters);
   const serverFiles = serverFilesOf(options);
   const servers = readHubServers(new GivenFiles([...new Set(serverFiles.map(dirname))]), serverFiles, options.hcl);
@@ -96,12 +97,12 @@ export function readFiles(options: FilesOptions = {}): FilesRead {
       bundles: watched.bundles,
       ignored: watched.ignored,
       hubServers: servers.servers,
-      inClear: sides.flatMap(({ inClear }) => inClear),
-      misread: [...sides.flatMap(({ misread }) => misread), ...spokes.misread, ...watched.misread],
+      inClear: [...sides, states].flatMap(({ inClear }) => inClear),
+      misread: [...[...sides, states].flatMap(({ misread }) => misread), ...spokes.misread, ...watched.misread],
       unread: sides.length === 0 ? ['*'] : [...sides, ...hidden].flatMap(({ unread }) => unread),
     },
     unknown: [
-      ...sides.flatMap(({ unknown }) => unknown),
+      ...[...sides, states].flatMap(({ unknown }) => unknown),
       ...spokes.unknown,
       ...watched.unknown,
       ...servers.unknown,
@@ -137,11 +138,10 @@ function serverFilesOf({ found, manifests, clusters, base }: FilesOptions): read
 }
 
 /** What lies in the folder and is not read. */
-function unknownOfFound({ planned, left, states }: Found, isMapped: boolean): Unknown[] {
+function unknownOfFound({ planned, left }: Found, isMapped: boolean): Unknown[] {
   const inPlan = 'a plan is next to it or above, and was read in its place: whether all of it is there is not known';
   const alone = 'it belongs to no cluster that was found, and was not read: with --clusters a file can say to which';
   return [
-    ...unknownOfStates(states),
     ...[...new Set(planned.map((file) => shown(dirname(file))))].map((place) => ({ place, message: inPlan })),
     ...(isMapped ? [] : left.map((folder) => ({ place: shown(folder), message: alone }))),
   ];

@@ -9,7 +9,7 @@ import { INSTALL, isHcl, ParsedHcl } from './terraform-hcl';
 import { readTerraformFolder } from './terraform-json';
 import { readPlan } from './terraform-plan';
 import type { TerraformSide } from './terraform-side';
-import { isState, unknownOfStates } from './terraform-state';
+import { isState, readStates } from './terraform-state';
 import { isTerragrunt, withTerragrunt } from './terragrunt';
 
 const HOW = 'terraform plan -out=p && terraform show -json p > plan.json';
@@ -49,7 +49,17 @@ export function readTerraform(path: string, hcl?: ParsedHcl): TerraformSide {
       `${shown(path)} is written in HCL, and its parser is not installed: run "${INSTALL}", or give --terraform a plan: ${HOW}`,
     );
   }
-  return { ...side, unknown: [...side.unknown, ...unknownOfStates(states)] };
+  return withStates(side, given, states);
+}
+
+function withStates(side: TerraformSide, given: GivenFiles, states: readonly string[]): TerraformSide {
+  const { inClear, misread, unknown } = readStates(given, states);
+  return {
+    ...side,
+    inClear: [...side.inClear, ...inClear],
+    misread: [...side.misread, ...misread],
+    unknown: [...side.unknown, ...unknown],
+  };
 }
 
 /** The same of files that were found, whatever else lies beside them. */

@@ -192,22 +192,37 @@ test('every file with an object is of a cluster, or in a folder that is named as
   );
 });
 
-test('a state of Terraform next to its files is named, and nothing of it is shown', async () => {
-  const state = JSON.stringify({ version: 4, resources: [{ attributes: { password: 'not-a-real-one' } }] });
+test('a value in a state of Terraform next to its files is found, and is not shown', async () => {
+  const role = {
+    mode: 'managed',
+    type: 'vault_token',
+    name: 'ci',
+    instances: [{ attributes: { client_token: 'hvs.not-a-real-one' } }],
+  };
+  const state = JSON.stringify({ version: 4, outputs: {}, resources: [role] });
   const folder = folderWith({
     'tf/main.tf.json': hubWith(() => undefined),
     'tf/terraform.tfstate': state,
-    'tf/terraform.tfstate.backup': state,
+    'tf/terraform.tfstate.backup': '{"broken',
+    'tf/encrypted.tfstate': JSON.stringify({
+      serial: 1,
+      meta: {},
+      encrypted_data: 'bm90LWEtcmVhbC1vbmU=',
+      encryption_version: 'v0',
+    }),
     'clusters/eu/app.yaml': SPOKE,
   });
   for (const options of [{ found: find(folder) }, { terraform: [`${folder}/tf`], manifests: [`${folder}/clusters`] }]) {
-    const { unknown } = await readFilesWithHcl(options);
+    const { unknown, output } = await readFilesWithHcl(options);
     const told = unknown.filter(({ place }) => place.includes('tfstate'));
-    expect(told.map(({ place }) => place.replace(/.*\//, ''))).toEqual([
-      'terraform.tfstate',
-      'terraform.tfstate.backup',
+    expect(told.map(({ place, message }) => [place.replace(/.*\//, ''), message.replace(/[:,].*/, '')])).toEqual([
+      ['encrypted.tfstate', 'a state of OpenTofu is encrypted'],
+      ['terraform.tfstate', 'a state of Terraform is read for secrets alone'],
+      ['terraform.tfstate.backup', 'a state of Terraform is not read'],
     ]);
-    expect(told[0]!.message).toMatch(/^a state of Terraform is not read: it holds the values of secrets in clear/);
-    expect(JSON.stringify(unknown)).not.toContain('not-a-real-one');
+    expect(output.inClear.map(({ address, what }) => [address, what])).toEqual([
+      ['vault_token.ci', 'values in clear in "client_token"'],
+    ]);
+    expect(JSON.stringify({ unknown, output })).not.toContain('not-a-real-one');
   }
 });
