@@ -3,7 +3,7 @@ import { overlap } from '../policy/overlap';
 import { samplesOf } from '../policy/pattern-sets';
 import { AccessRules } from '../policy/policy';
 import type { Views } from '../views/views';
-import { accessMatrix } from './matrix';
+import { accessMatrix, UNKNOWN_READERS } from './matrix';
 import { isNamed } from './named-paths';
 import { actingForms, formsOf, PathForm } from './path-forms';
 import { GIVES_POLICIES } from './other-roles';
@@ -66,6 +66,7 @@ function onlyThese(views: Views, { principals, isWhole }: Everybody, asserted: O
   const may = [...new Set(known!.flatMap(actsOf))];
   const held = copies === undefined ? [] : holders(views, path, copies);
   const unknown = [
+    ...(copies === undefined ? [] : elsewhere(views, path)),
     ...(isWhole
       ? []
       : ['not everything that lets somebody log in could be read: "keywheel check" reports what is missing']),
@@ -93,9 +94,19 @@ function holders(views: Views, path: string, named: readonly string[]): string[]
   return accessMatrix(views, { canRead: path }).secrets.flatMap(({ secret, readableBy }) => {
     const [cluster = ''] = secret.split('/');
     return readableBy
-      .filter(({ who }) => who !== OPERATOR && !named.some((one) => isGlobOf(one, `${cluster}: ${who}`)))
+      .filter(
+        ({ who }) =>
+          who !== OPERATOR && who !== UNKNOWN_READERS && !named.some((one) => isGlobOf(one, `${cluster}: ${who}`)),
+      )
       .map(({ who, rights }) => `"${cluster}: ${who}" may ${rights.join(', ')} and so read Secret ${secret}`);
   });
+}
+
+/** What Vault copies to stores of which no file says who may read there. */
+function elsewhere(views: Views, path: string): string[] {
+  return accessMatrix(views, { canRead: path })
+    .secrets.filter(({ readableBy }) => readableBy.some(({ who }) => who === UNKNOWN_READERS))
+    .map(({ secret }) => `who may read ${secret} is in no file`);
 }
 
 function samePolicies({ vault }: Views, { name, policies }: SamePolicies): Judged {

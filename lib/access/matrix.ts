@@ -6,9 +6,14 @@ import { accountUsers } from './account-users';
 import { sourcesOf, Sources } from './copies';
 import type { Holder } from './holders';
 import { fits, grantsOf, order, Principal, principalsOf } from './principals';
+import { overlap } from '../policy/overlap';
+import { meet } from '../policy/path-language';
+import { compilePattern } from '../policy/pattern';
 import { covers } from '../policy/pattern-sets';
+import { AccessRules } from '../policy/policy';
 import type { Restrictions } from '../policy/policy-path';
 import { secretReaders } from './secret-readers';
+import { syncedValues } from './synced';
 
 /** What somebody may do on the paths of a pattern. */
 export interface PathAccess extends Restrictions {
@@ -37,7 +42,7 @@ export interface LoginAccess {
 
 /** A Secret that is delivered, and who can read it. */
 export interface SecretAccess {
-  /** `<cluster>/<namespace>/<name>`. */
+  /** `<cluster>/<namespace>/<name>`; what Vault itself copies elsewhere by its destination and path. */
   readonly secret: string;
   readonly sources: Sources;
   readonly readableBy: readonly Holder[];
@@ -60,6 +65,9 @@ export interface AccessFilter {
 /** The name of a Secret that something makes. */
 type Made = Pick<Delivered, 'namespace' | 'secret'>;
 
+/** What another store lets its own people do is in none of these files. */
+export const UNKNOWN_READERS = 'those who may read there';
+
 /** Its value comes from nowhere but its own file. */
 const SEALED: Sources = { paths: [], secrets: [], beside: [] };
 
@@ -77,9 +85,16 @@ export function accessMatrix(views: Views, { canRead, of }: AccessFilter = {}): 
       ...cluster.sealed.map((sealed) => secretAccess(cluster, sealed, SEALED)),
     ])
     .sort((a, b) => order(a.secret, b.secret));
+  const synced = syncedValues(views).map(({ destination, path }): SecretAccess => ({
+    secret: `${destination} (Vault's secrets sync): ${path}`,
+    sources: { paths: [path], secrets: [], beside: [] },
+    readableBy: [{ who: UNKNOWN_READERS, rights: ['not known'], by: [] }],
+  }));
   const secrets = paths
-    ? copiesOf(paths, all)
-    : all.filter(({ secret }) => of === undefined || isOf(folder(of), folder(secret)));
+    ? [...copiesOf(paths, all), ...copiesOf(paths, synced)]
+    : [...all, ...(of === undefined ? synced : [])].filter(
+        ({ secret }) => of === undefined || isOf(folder(of), folder(secret)),
+      );
   return { logins, secrets, notKnown: notKnown(views, logins) };
 }
 
@@ -112,9 +127,17 @@ function allAccess(principal: Principal): PathAccess[] {
   }));
 }
 
-/** The patterns by which a path is read. */
+/** The patterns by which a path is read, or some path of a pattern. */
 function readingAccess({ rules, policiesOf }: Principal, paths: readonly string[]): PathAccess[] {
   return paths.flatMap((path) => {
+    if (/\*$|(^|\/)\+(\/|$)/.test(path)) {
+      const asked = new AccessRules().addPaths([{ path, capabilities: ['read'] }]);
+      const patterns = [...new Set(overlap(rules, asked, ['read']).map(({ patterns: [pattern] }) => pattern))];
+      return patterns.map((pattern) => {
+        const { capabilities = ['read'] } = rules.grants().find((grant) => grant.pattern === pattern) ?? {};
+        return { path: pattern, capabilities, policies: policiesOf(pattern) };
+      });
+    }
     const capabilities = [...rules.capabilitiesOn(path)].sort();
     const deciding = rules
       .grants()
@@ -141,13 +164,14 @@ function secretAccess(cluster: ClusterView, { namespace, secret }: Made, sources
   };
 }
 
-/** Secrets that hold what is at a path, and the copies of these Secrets. */
+/** Secrets that hold what is at a path, or at some path of a pattern, and the copies of these Secrets. */
 function copiesOf(paths: readonly string[], all: readonly SecretAccess[]): SecretAccess[] {
+  const asked = paths.map((path) => compilePattern(path));
   const copies = new Set<string>();
   for (let before = -1; before < copies.size;) {
     before = copies.size;
     for (const { secret, sources } of all) {
-      const direct = sources.paths.some((source) => paths.some((path) => covers(source, path)));
+      const direct = sources.paths.some((source) => asked.some((path) => meet(compilePattern(source), path)));
       if (direct || sources.secrets.some((source) => copies.has(source))) {
         copies.add(secret);
       }

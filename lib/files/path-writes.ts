@@ -24,6 +24,7 @@ const TOKEN_ROLE = /^auth\/token\/roles\/([^/]+)$/;
 /** A person, a group or a certificate, of the methods that have these. */
 const MEMBER = /^auth\/(.+?)\/(users|groups|certs|map\/users|map\/teams)\/([^/]+)$/;
 const IDENTITY = /^identity\/(entity|group)(?:\/name\/([^/]+))?$/;
+const SYNCED = /^sys\/sync\/destinations\/([^/]+)\/([^/]+)\/associations\/set$/;
 /** What decides who may do what. */
 const OF_SERVER = /^(?:sys\/(?:policies|policy|auth|mounts)|identity|auth)\//;
 
@@ -103,6 +104,10 @@ function madeAt(path: string, said: Json): Omit<PathWrite, 'unknown'> | undefine
   const [, who, named] = IDENTITY.exec(path) ?? [];
   if (who !== undefined) {
     return { type: `vault_identity_${who}`, attributes: { ...said, name: named ?? said['name'] } };
+  }
+  const [, destination, called] = SYNCED.exec(path) ?? [];
+  if (destination !== undefined) {
+    return { type: 'vault_secrets_sync_association', attributes: { ...said, type: destination, name: called } };
   }
   const [, backend, name] = ROLE.exec(path) ?? [];
   const type = Object.keys(TELLING).find((one) => Object.keys(said).some((field) => TELLING[one]!.test(field)));

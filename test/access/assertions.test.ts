@@ -19,6 +19,21 @@ const policy = (name: string, text: string): HubResource =>
     place: `stack hub, vault_policy.${name}`,
   }) as unknown as HubResource;
 
+const withResource =
+  (type: string, attributes: object) =>
+  (one: Output): Output => {
+    const resource = {
+      stack: 'hub',
+      type,
+      id: 'x',
+      namespace: '',
+      attributes,
+      address: `${type}.x`,
+      place: `${type}.x`,
+    };
+    return { ...one, resources: [...(one.resources ?? []), resource as unknown as HubResource] };
+  };
+
 const output = outputOf(synthesizeInMemory(smallWithSecret().fleet));
 const judgedOf = (assertion: Assertion, change: (output: Output) => Output = (same) => same) =>
   judge(readViews(change(output)), [assertion])[0]!;
@@ -146,6 +161,21 @@ describe('nobody but these', () => {
       expect.stringMatching(/^"eu: User =?alice" may .* and so read Secret eu\/app\/db$/),
     );
     expect(judgedOf({ ...DB, copies: ['eu: *'] }, bound).verdict).toBe('holds');
+    const below = { ...DB, path: 'acme.kv/prod/payments/*', only: ['eu/*', 'approle *'], copies: [] };
+    expect(judgedOf(below, bound).because).toContainEqual(expect.stringMatching(/so read Secret eu\/app\/db$/));
+  });
+
+  test('is not proved of a value that Vault copies to a store of somebody else', () => {
+    const copied = withResource('vault_secrets_sync_association', {
+      ...{ type: 'aws-sm', name: 'prod' },
+      ...{ mount: 'acme.kv', secret_name: 'prod/payments/db' },
+    });
+    expect(judgedOf(DB, copied).verdict).toBe('holds');
+    const { verdict, because } = judgedOf({ ...DB, copies: ['eu: *'] }, copied);
+    expect(verdict).toBe('not proved');
+    expect(because).toEqual([
+      "who may read aws-sm/prod (Vault's secrets sync): acme.kv/data/prod/payments/db is in no file",
+    ]);
   });
 });
 

@@ -7,6 +7,7 @@ import {
   TenantNamespace,
   UpstreamAuth,
 } from 'keywheel';
+import { accessDiff } from '../../lib/access/diff';
 import { accessMatrix } from '../../lib/access/matrix';
 import { formsOf } from '../../lib/access/path-forms';
 import { principalsOf } from '../../lib/access/principals';
@@ -150,6 +151,53 @@ describe('who can read a path', () => {
       formsOf(viewsOf(small({ fleet: { kvMount: KvMount.fromKvMountAttributes({ path: 'kv' }) } }).fleet), 'kv/a'),
     ).toEqual(['kv/a', 'kv/data/a']);
   });
+});
+
+describe('what Vault itself copies to a store of somebody else', () => {
+  const copied = (attributes: object) => (output: Output) => {
+    const type = 'vault_secrets_sync_association';
+    const resource = { type, namespace: '', attributes, address: `${type}.a`, place: `${type}.a` };
+    return { ...output, resources: [...(output.resources ?? []), resource as unknown as HubResource] };
+  };
+  const to = { type: 'gh', name: 'acme' };
+  const view = (attributes: object) => viewsOf(smallWithSecret().fleet, copied({ ...to, ...attributes }));
+  const readers = [{ who: 'those who may read there', rights: ['not known'], by: [] }];
+
+  test.each([
+    ['one value', { mount: 'acme.kv/', secret_name: 'prod/payments/db' }, 'acme.kv/data/prod/payments/db', true],
+    [
+      'another value',
+      { mount: 'acme.kv', secret_name: 'prod/payments/other' },
+      'acme.kv/data/prod/payments/other',
+      false,
+    ],
+    ['a value that is not known', {}, '*', true],
+  ])('is among what holds %s', (_, attributes, path, isAsked) => {
+    const secret = `gh/acme (Vault's secrets sync): ${path}`;
+    const entry = { secret, sources: { paths: [path], secrets: [], beside: [] }, readableBy: readers };
+    expect(accessMatrix(view(attributes)).secrets).toContainEqual(entry);
+    const asked = accessMatrix(view(attributes), { canRead: 'acme.kv/prod/payments/db' }).secrets;
+    expect(asked.some((one) => one.secret === secret)).toBe(isAsked);
+    expect(accessMatrix(view(attributes), { of: 'eu/app/keywheel' }).secrets).not.toContainEqual(entry);
+  });
+
+  test('opens something when it comes', () => {
+    const added = view({ mount: 'acme.kv', secret_name: 'prod/payments/db' });
+    expect(accessDiff(viewsOf(smallWithSecret().fleet), added).opened).toEqual([
+      {
+        ...{ kind: 'secret', who: 'those who may read there', how: ['not known'] },
+        what: "gh/acme (Vault's secrets sync): acme.kv/data/prod/payments/db",
+      },
+    ]);
+  });
+});
+
+test('a pattern is asked of all paths that it means', () => {
+  const { logins, secrets } = accessMatrix(viewsOf(smallWithSecret().fleet), { canRead: 'acme.kv/prod/+/db' });
+  expect(logins.map(({ who, access }) => [who, access.map(({ path }) => path)])).toEqual([
+    ['eu/app/keywheel', ['acme.kv/data/prod/payments/db']],
+  ]);
+  expect(secrets.map(({ secret }) => secret)).toEqual(['eu/app/db']);
 });
 
 describe('what one account can do', () => {

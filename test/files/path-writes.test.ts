@@ -41,6 +41,17 @@ variable "p" {}`),
   expect(told(unknown)).not.toContain('what it writes');
 });
 
+test('what Vault copies elsewhere, by what is written to its path, is read', async () => {
+  const { output } = await readHcl(
+    of(`resource "vault_generic_endpoint" "p" {
+  path      = "sys/sync/destinations/aws-sm/prod/associations/set"
+  data_json = jsonencode({ mount = "kv", secret_name = "cards" })
+}`),
+  );
+  const [made] = output.resources.filter(({ type }) => type === 'vault_secrets_sync_association');
+  expect(made?.attributes).toEqual({ type: 'aws-sm', name: 'prod', mount: 'kv', secret_name: 'cards' });
+});
+
 test('what is written to a path that is not known may be anything', async () => {
   const { output, unknown } = await readHcl(
     of(`resource "vault_generic_endpoint" "p" {
