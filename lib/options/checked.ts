@@ -3,6 +3,7 @@ import { FleetError, FleetErrors, oneOf } from '../errors';
 import { noteCall } from '../program/call';
 import { brand } from './brand';
 import { holdsFunction, withAnswers } from './functions';
+import { requirePlainObjects } from './plain-objects';
 import { isNode, problemsOf } from './problems';
 import { PUBLIC_API } from './public-api';
 import type { Parameters } from './types';
@@ -90,6 +91,7 @@ function requirementsOf(title: string, parameters: Parameters): Require {
   const inTree = isTree(parameters);
   const idAt = all.findIndex(({ name }) => name === 'id');
   return (args, self, isSubclass = false) => {
+    requirePlainObjects();
     const errors: FleetError[] = [];
     const report = (code: string, reason: string, option?: string) => {
       errors.push(new FleetError(code, reason, pathOf(args, self, inTree), option));

@@ -1,5 +1,6 @@
 import { grouped } from '../collections/grouped';
 import { IConstruct, RootConstruct } from 'constructs';
+import { requirePlainObjects } from '../options/plain-objects';
 import { encryptionAtRest } from '../projections/encryption/encryption-at-rest';
 import { databaseSql } from '../projections/database-sql';
 import { breakGlass } from '../projections/hub-server/break-glass';
@@ -57,6 +58,7 @@ export interface RenderOptions {
  * @throws FleetErrors with all that is wrong in the program
  */
 export function render(fleet: FleetBase, options: RenderOptions): RenderedFleet {
+  requirePlainObjects();
   const inventory = new Inventory(fleet);
   throwIfAny([
     ...notedErrors(inventory.all),

@@ -26,15 +26,22 @@ export function readVaultSecrets(objects: Objects): Controllers {
     const { spec = {}, metadata } = of.object as any;
     const namespace: string = metadata.namespace ?? '';
     const { name: secret } = spec.destination ?? {};
+    const auth = referred(objects, 'VaultAuth', spec.vaultAuthRef, of);
     if (secret !== undefined) {
       const changes = changesOf(of, spec);
-      secrets.push({ namespace, secret, by: of, changes, restarts: restartsOf(of, spec), fixed: fixedOf(of, spec) });
+      secrets.push({
+        namespace,
+        secret,
+        by: of,
+        changes,
+        restarts: restartsOf(of, spec),
+        fixed: fixedOf(of, spec, spec.namespace || (typeof auth === 'string' ? '' : namespaceOf(objects, auth))),
+      });
     }
     if (spec.mount === undefined || (spec.path ?? spec.role) === undefined) {
       // No API server takes it, which is told where it is read.
       continue;
     }
-    const auth = referred(objects, 'VaultAuth', spec.vaultAuthRef, of);
     if (typeof auth === 'string') {
       (spec.vaultAuthRef ? absent : unread).push({ of, message: auth });
       continue;
@@ -88,14 +95,11 @@ function changesOf({ object: { kind } }: SeenObject, spec: any): ControllerSecre
  * then the operator needs to know that it is one, or how often to read it. Where it takes a lease for such an account, it
  * reads it once.
  */
-function fixedOf({ object: { kind } }: SeenObject, spec: any): ControllerSecret['fixed'] {
+function fixedOf({ object: { kind } }: SeenObject, spec: any, namespace: string): ControllerSecret['fixed'] {
   if (kind !== 'VaultDynamicSecret') {
     return undefined;
   }
-  const path = absolute(
-    spec.namespace ?? '',
-    [spec.mount, spec.path].map((part) => hubName.mount(String(part))).join('/'),
-  );
+  const path = absolute(namespace, [spec.mount, spec.path].map((part) => hubName.mount(String(part))).join('/'));
   return spec.allowStaticCreds === true
     ? { path, reads: 'lease', why: 'allowStaticCreds is set' }
     : spec.refreshAfter
@@ -139,21 +143,19 @@ interface AuthLogin {
 
 /** What a VaultAuth says, with what it takes of a VaultAuthGlobal; or why that is not known. */
 function loginOf(objects: Objects, auth: SeenObject): AuthLogin | string {
-  const { vaultAuthGlobalRef: reference, ...own } = specOf(auth.object);
-  const namespace = reference?.namespace || auth.object.metadata.namespace;
-  const found = reference?.name && objects.find('VaultAuthGlobal', reference.name, namespace);
-  if (reference && !found) {
+  const own = specOf(auth.object);
+  const shared = sharedOf(objects, auth);
+  if (shared === undefined) {
     return `it takes the rest of its login from a VaultAuthGlobal that is in no file: its login is not checked`;
   }
-  const shared = (found?.object as any)?.spec ?? {};
-  const method: string = own.method || shared.defaultAuthMethod || '';
+  const method = methodOf(own, shared);
   const { role, serviceAccount, audiences } = { ...shared[method], ...own[method] };
   const mount: string = own.mount || shared[method]?.mount || shared.defaultMount || '';
   if ((method !== 'kubernetes' && method !== 'jwt') || !role || !serviceAccount || !mount) {
     const how = method === '' ? 'does not say how it logs in' : `logs in by ${method}`;
     return `Vault Secrets Operator ${how}, or lacks a mount, a role or a ServiceAccount, so that its login is not checked`;
   }
-  const vaultNamespace: string = own.namespace || shared[method]?.namespace || shared.defaultVaultNamespace || '';
+  const vaultNamespace = namespaceOf(objects, auth);
   return {
     client: {
       whoName: WHO,
@@ -166,6 +168,25 @@ function loginOf(objects: Objects, auth: SeenObject): AuthLogin | string {
     namespace: vaultNamespace,
     connection: own.vaultConnectionRef || shared.vaultConnectionRef || undefined,
   };
+}
+
+/** What the VaultAuthGlobal of a VaultAuth says; undefined where it is in no file. */
+function sharedOf(objects: Objects, { object }: SeenObject): any {
+  const { vaultAuthGlobalRef: reference } = specOf(object);
+  const namespace = reference?.namespace || object.metadata.namespace;
+  const found = reference?.name && objects.find('VaultAuthGlobal', reference.name, namespace);
+  return reference && !found ? undefined : ((found?.object as any)?.spec ?? {});
+}
+
+function methodOf(own: any, shared: any): string {
+  return own.method || shared.defaultAuthMethod || '';
+}
+
+/** The Vault namespace in which a VaultAuth logs in, as far as files say it. */
+function namespaceOf(objects: Objects, auth: SeenObject): string {
+  const own = specOf(auth.object);
+  const shared = sharedOf(objects, auth) ?? {};
+  return own.namespace || shared[methodOf(own, shared)]?.namespace || shared.defaultVaultNamespace || '';
 }
 
 function requestsOf(by: SeenObject, spec: any, namespace: string): Request[] {

@@ -214,6 +214,26 @@ spec:
         ]);
         expect(once('creds/other', '\n  allowStaticCreds: true')).toEqual([]);
       });
+
+      test('is looked for in the Vault namespace that the VaultAuth names', () => {
+        const inNamespace = hubWith((resource) => {
+          resource.vault_namespace = { team: { path: 'team' } };
+          resource.vault_mount.db = { path: 'db', type: 'database', namespace: 'team' };
+          const role = { backend: 'db', db_name: 'orders', name: 'app', namespace: 'team' };
+          resource.vault_database_secret_backend_role = { app: { ...role, creation_statements: [] } };
+        });
+        const found = (auth: string) =>
+          check(
+            leased
+              .replace('mount: kv', 'mount: db\n  allowStaticCreds: true')
+              .replace('path: app', 'path: creds/app')
+              .replace(/(kind: VaultAuth\n[^]*?\n {2}method: kubernetes\n)/, `$1${auth}`),
+            inNamespace,
+          ).findings.filter(({ id }) => id === 'changed-secret-is-updated');
+        expect(found('  namespace: team\n')).toHaveLength(1);
+        expect(found('  namespace: other\n')).toEqual([]);
+        expect(found('')).toEqual([]);
+      });
     });
 
     test('is told where the operator does not see the change', () => {

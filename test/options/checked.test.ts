@@ -36,6 +36,44 @@ function errorsOf(run: () => unknown): string[] {
 const { prod, payments } = small();
 const hour = Duration.hours(1);
 
+describe('an option that every object seems to have', () => {
+  const polluted = (run: () => unknown) => () => {
+    const common = Object.prototype as Record<string, unknown>;
+    common['policies'] = [k.Policy.fromPolicyAttributes({ name: 'other' })];
+    try {
+      return run();
+    } finally {
+      delete common['policies'];
+    }
+  };
+  const { fleet, payments: tenant, eu } = small();
+
+  it('is an error where a construct is made', () => {
+    expect(errorsOf(polluted(() => tenant.addNamespace(eu, 'more')))).toEqual([
+      expect.stringMatching(/^PrototypeChanged at .*: Object.prototype has "policies"/),
+    ]);
+  });
+
+  it('is an error of a program that was made before', () => {
+    expect(errorsOf(polluted(() => testing.Testing.synth(fleet)))).toEqual([
+      expect.stringMatching(/^PrototypeChanged at .*: Object.prototype has "policies"/),
+    ]);
+  });
+
+  it('is none of a method that is hidden from loops', () => {
+    Object.defineProperty(Object.prototype, 'should', {
+      value: () => undefined,
+      configurable: true,
+      enumerable: false,
+    });
+    try {
+      expect(errorsOf(() => tenant.addNamespace(eu, 'hidden'))).toEqual([]);
+    } finally {
+      delete (Object.prototype as Record<string, unknown>)['should'];
+    }
+  });
+});
+
 describe('an option that does not exist', () => {
   it.each(['isolatoin', 'Isolation', 'isolations', 'isoltion'])('"%s" is an error that names "isolation"', (name) => {
     const props = { owner: 'x', [name]: k.Isolation.vaultNamespace() };
