@@ -3,7 +3,7 @@ import { grouped } from '../collections/grouped';
 import { isClusterScoped, kindOf } from '../output/kinds';
 import { groupOf } from '../output/seen-object';
 import type { Manifest, ManifestFile, SynthesizedCluster } from '../output/cluster';
-import { hubsOf, statementsOf, Tenants } from '../output/hub-resource';
+import { Existing, hubsOf, statementsOf, Tenants } from '../output/hub-resource';
 import type { SynthesizedStack } from '../output/stack';
 import { appliedOf, readViews, Views } from '../views/views';
 import { clusterOfStack, Side } from './side';
@@ -104,7 +104,7 @@ export function viewsAt(change: Change, state: FleetState): Views {
   const hub = output.hubs.at(-1)?.address;
   return readViews({
     ...output,
-    ...statementsAt(change, stacks, state),
+    ...statementsAt(change, state),
     resources: output.resources.map((resource) => ({ ...resource, hub })),
     hubs: [before, after].flatMap(({ stacks: all }) => hubsOf(all)),
   });
@@ -218,10 +218,11 @@ function objectTexts(cluster: SynthesizedCluster | undefined): string {
 }
 
 /**
- * What the program says beside its resources is no state of a server: of both sides what each place needs. The keys that
- * people write are those of both, as they are told to write them first.
+ * What the program says next to its resources is no state of a server: of both sides what each place needs. The keys that
+ * people write are those of both, as they are told to write them first; what is there already is there at either end,
+ * whichever of them uses it.
  */
-function statementsAt({ before, after }: Change, stacks: readonly SynthesizedStack[], state: FleetState) {
+function statementsAt({ before, after }: Change, state: FleetState) {
   const [old, now] = [before, after].map((side) => statementsOf(side.stacks));
   const oldMounts = new Set(
     before.stacks
@@ -247,14 +248,21 @@ function statementsAt({ before, after }: Change, stacks: readonly SynthesizedSta
     return [mount, Object.fromEntries(owners)] as const;
   });
   const keys = grouped([...Object.entries(old!.keys ?? {}), ...Object.entries(now!.keys ?? {})], ([path]) => path);
-  const { existing } = statementsOf(stacks);
   return {
-    existing,
+    existing: eitherExists(old!.existing, now!.existing),
     tenants: Object.fromEntries(tenants),
     prefixes: byMount(old!.prefixes, now!.prefixes),
     keys: Object.fromEntries(
       [...keys].map(([path, said]) => [path, [...new Set(said.flatMap(([, text]) => text.split(',')))].join(',')]),
     ),
+  };
+}
+
+function eitherExists(old: Existing, now: Existing): Existing {
+  const both = (one: keyof Existing) => [...new Set([...(old[one] ?? []), ...(now[one] ?? [])])];
+  return {
+    ...{ engines: both('engines'), kvEngines: both('kvEngines'), policies: both('policies') },
+    ...{ authMounts: both('authMounts'), namespaces: both('namespaces') },
   };
 }
 
