@@ -3,7 +3,18 @@ import { basename, join } from 'node:path';
 
 /** The pages of docs/ by what they are for, each in one place. */
 const CHAPTERS = {
-  Start: ['tutorial', 'deploy', 'state', 'renames', 'testing', 'existing', 'import', 'tenant-files', 'key-value'],
+  Start: [
+    'tutorial',
+    'deploy',
+    'state',
+    'renames',
+    'testing',
+    'existing',
+    'import',
+    'promotion',
+    'tenant-files',
+    'key-value',
+  ],
   Secrets: ['secrets', 'deliveries', 'advice', 'bridge', 'cluster-to-cluster', 'other-stores', 'sealed-secrets'],
   'Databases, certificates, keys': ['database-credentials', 'databases', 'certificates', 'encryption'],
   'Logins and isolation': ['cluster-logins', 'isolation', 'clients', 'workload-identity', 'logins', 'network'],
