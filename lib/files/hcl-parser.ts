@@ -7,17 +7,21 @@ const OF_TEXT = /^(?:parse config|convert to HCL): /;
 
 /**
  * The parser is Go in WebAssembly: where a text takes all of its memory, or its stack, it answers for none of the texts
- * after it either. In a thread of its own it can be ended, also while it computes, and started anew.
+ * after it either. In a thread of its own it can be ended, also while it computes, and started anew. As a module of its own address it looks for no package.json where the
+ * command is run, which may be anybody's.
  */
 const THREAD = `
-const { parentPort, workerData } = require('node:worker_threads');
-const { parse } = require(workerData);
+import { createRequire } from 'node:module';
+import { parentPort, workerData } from 'node:worker_threads';
+const { parse } = createRequire(workerData)(workerData);
 parentPort.on('message', (text) =>
   parse('', text)
     .then((json) => parentPort.postMessage({ json }))
     .catch((error) => parentPort.postMessage({ error: String(error.message) })),
 );
 `;
+
+const ADDRESS = new URL(`data:text/javascript,${encodeURIComponent(THREAD)}`);
 
 const LATE = 'late';
 
@@ -79,7 +83,7 @@ export class HclParser {
 
   private async answer(text: string): Promise<Answer> {
     // What Go writes when it ends is no part of a report.
-    this.thread ??= new Worker(THREAD, { eval: true, workerData: this.file, stdout: true, stderr: true });
+    this.thread ??= new Worker(ADDRESS, { workerData: this.file, stdout: true, stderr: true });
     const { thread } = this;
     thread.unref();
     const done = new AbortController();

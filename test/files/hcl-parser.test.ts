@@ -40,3 +40,13 @@ test('a text that is refused leaves the parser as it is', async () => {
 test('the parser that is installed reads HCL', async () => {
   expect(await HclParser.installed()!.parse('a = 1\n')).toEqual({ a: 1 });
 });
+
+test.each(['{', '{ "type": "module" }'])('the package.json where the command is run is not read (%s)', async (text) => {
+  const own = process.cwd();
+  process.chdir(folderWith({ 'package.json': text }));
+  try {
+    expect(await answers('one')).toEqual([{ text: 'one', before: 1 }]);
+  } finally {
+    process.chdir(own);
+  }
+});
