@@ -1,4 +1,5 @@
 import { serverOf } from '../addresses/server';
+import { isFields } from '../collections/fields';
 import { literalText } from '../encode/terraform';
 import { absolute, HubResource } from '../output/hub-resource';
 
@@ -48,6 +49,28 @@ export function readConnection(resource: HubResource): DatabaseConnection {
     server: host && serverOf({ host, port: Number(port ?? (attributes['mysql'] ? 3306 : 5432)) }),
     maximumUsers: maximum === undefined ? undefined : Number(maximum),
   };
+}
+
+/** The databases that the provider has a block for. */
+const PLUGIN =
+  /^(?:cassandra|couchbase|elasticsearch|hana|influxdb|mongodb|mongodbatlas|mssql|mysql|mysql_aurora|mysql_legacy|mysql_rds|oracle|postgresql|redis|redis_elasticache|redshift|snowflake)$/;
+
+/**
+ * The connections that an engine has in blocks of its own.
+ * https://registry.terraform.io/providers/hashicorp/vault/latest/docs/resources/database_secrets_mount
+ */
+export function readOwnConnections(resource: HubResource): DatabaseConnection[] {
+  return Object.entries(resource.attributes)
+    .filter(([plugin]) => PLUGIN.test(plugin))
+    .flatMap(([plugin, blocks]) =>
+      [blocks]
+        .flat()
+        .filter(isFields)
+        .map((block) => {
+          const attributes = { ...block, backend: resource.attributes['path'], [plugin]: block };
+          return readConnection({ ...resource, attributes });
+        }),
+    );
 }
 
 export function readStaticRole(resource: HubResource): StaticRole {

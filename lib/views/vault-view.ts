@@ -7,6 +7,7 @@ import {
   DynamicRole,
   readConnection,
   readDynamicRole,
+  readOwnConnections,
   readStaticRole,
   StaticRole,
 } from './database-roles';
@@ -115,7 +116,12 @@ export class VaultView {
         .flatMap((resource) => readLoginRole(resource) ?? [])
         .map((role) => [roleKey(absolute(role.namespace, role.mount), role.name), role]),
     );
-    this.connections = read('vault_database_secret_backend_connection', readConnection, ({ connection }) => connection);
+    this.connections = new Map(
+      [
+        ...resources.ofType('vault_database_secrets_mount').flatMap(readOwnConnections),
+        ...resources.ofType('vault_database_secret_backend_connection').map(readConnection),
+      ].map((one) => [one.connection, one]),
+    );
     this.staticRoles = read(
       'vault_database_secret_backend_static_role',
       readStaticRole,

@@ -10,6 +10,29 @@ function told(fleet: keyof typeof FLEETS, id: string, edit: (output: Output) => 
     .map(({ severity, place, message }) => `${severity}: ${place}: ${message}`);
 }
 
+describe('an engine that has its connections in blocks of its own', () => {
+  const CONNECTION = 'vault_database_secret_backend_connection';
+  const inBlocks = (name: string, allowed_roles: string[], asList: boolean) => (output: Output) => {
+    const { resource } = output.stack('hub') as any;
+    const { backend: _, ...block } = resource[CONNECTION].database_prod_core;
+    delete resource[CONNECTION];
+    const [[key, { type: __, ...mount }]] = Object.entries<any>(resource.vault_mount).filter(
+      ([, { type }]) => type === 'database',
+    ) as [[string, any]];
+    delete resource.vault_mount[key];
+    const own = { ...block, ...block.postgresql, postgresql: undefined, name, allowed_roles };
+    resource.vault_database_secrets_mount = { db: { ...mount, postgresql: asList ? [own] : own } };
+  };
+  const errors = (...of: Parameters<typeof inBlocks>) =>
+    told('databases', 'database-role-can-be-served', inBlocks(...of)).filter((one) => one.startsWith('error'));
+
+  test.each([true, false])('serves the roles that they name (as a list: %s)', (asList) => {
+    expect(errors('prod.core', ['*'], asList)).toEqual([]);
+    expect(errors('other', ['*'], asList)).not.toEqual([]);
+    expect(errors('prod.core', ['other'], asList)).not.toEqual([]);
+  });
+});
+
 describe('a connection to a database that no role uses', () => {
   const CONNECTION = 'vault_database_secret_backend_connection';
   const spare = (allowed: unknown) => (output: Output) => {
