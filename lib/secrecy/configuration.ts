@@ -13,6 +13,9 @@ const ADDRESS = new RegExp(`${HOST.source}(?:/[a-z0-9._-]{0,15}){0,5}$`, 'i');
 const PATH = /^\/(?:[a-z0-9._-]{1,30}\/?){1,8}$/i;
 /** What a Secret says of itself, as one of Argo CD that names a repository. */
 const DESCRIBES = /^(?:type|name|url|project|server|repo|revision|branch|region|environment|description)$/i;
+/** Of a cloud, by the whole name or its end. */
+const REGION_NAME = /(?:^|_)region$/i;
+const REGION = /^[a-z]{2,12}(?:-[a-z]{2,12}){1,2}-?\d{1,2}$/;
 const DESCRIPTION = /^[A-Za-z][A-Za-z0-9.:/ -]{0,80}$/;
 const IMAGE = /^(?:[a-z0-9.-]{1,80}(?::\d{1,5})?\/)?[a-z0-9._/-]{1,120}(?::[\w.-]{1,80})?(?:@sha256:[a-f0-9]{64})?$/;
 /** A file of configuration, by its name; and what it must not hold. */
@@ -29,7 +32,11 @@ export function isConfiguration(name: string, value: string): boolean {
     return false;
   }
   const text = value.trim();
-  if ((DESCRIBES.test(name) && DESCRIPTION.test(text)) || (/image$/i.test(name) && IMAGE.test(text))) {
+  if (
+    (DESCRIBES.test(name) && DESCRIPTION.test(text)) ||
+    (/image$/i.test(name) && IMAGE.test(text)) ||
+    (REGION_NAME.test(name) && REGION.test(text))
+  ) {
     return true;
   }
   if (!text.includes('\n')) {
