@@ -43,9 +43,10 @@ function ofPeople(before: Side, after: Side): Change[] {
     ...came.map(([path, keys]): Change => {
       const old = moved.get(path);
       return old === undefined
-        ? put(path, keys, 'nobody has put it yet')
+        ? (thereBefore(after, path, keys) ?? put(path, keys, 'nobody has put it yet'))
         : {
             ...put(path, keys, `it looks like "${old}" under another name: its value does not go with it`),
+            ...thereBefore(after, path, keys, `it looks like "${old}" under another name: `),
             effect: 'moves',
           };
     }),
@@ -57,7 +58,7 @@ function ofPeople(before: Side, after: Side): Change[] {
       })),
     ...[...has].flatMap(([path, keys]) => {
       const added = [...keys].filter((key) => had.has(path) && !had.get(path)!.has(key));
-      return added.length > 0 ? [patch(path, added)] : [];
+      return added.length > 0 ? [addedBefore(after, path, added) ?? patch(path, added)] : [];
     }),
   ];
 }
@@ -74,6 +75,37 @@ function movesBetween(gone: readonly Value[], came: readonly Value[]): Map<strin
       return now && old && more.length + others.length === 0 ? [[now[0], old[0]]] : [];
     }),
   );
+}
+
+/** In an engine that was there before the program the value may be there too: to put it would be to overwrite it. */
+function thereBefore(side: Side, path: string, keys: Keys, looks = ''): Change | undefined {
+  const engine = engineBefore(side, path);
+  if (engine === undefined) {
+    return undefined;
+  }
+  const change = put(
+    path,
+    keys,
+    `${looks}people put it if it is not there, for its engine was there before the program`,
+  );
+  const inside = path.slice(engine.length + 1);
+  // A key is looked for in a folder; the root has no name.
+  const folder = inside.slice(0, inside.lastIndexOf('/') + 1) || '/';
+  return inside.startsWith('data/')
+    ? { ...change, todo: change.todo!.replace('vault kv put ', 'vault kv put -cas=0 ') }
+    : { ...change, todo: command('vault', 'kv', 'list', `-mount=${engine}`, folder) };
+}
+
+function addedBefore(side: Side, path: string, keys: readonly string[]): Change | undefined {
+  const what = keys.length === 1 ? 'key' : 'keys';
+  const how = `people add ${what} ${keys.join(', ')} if it is not there, for the engine was there before the program`;
+  const there = thereBefore(side, path, new Set(keys));
+  return there && { ...there, how, todo: undefined };
+}
+
+/** The deepest of them that a path is in. */
+function engineBefore({ output: { existing } }: Side, path: string): string | undefined {
+  return [...existing.engines].filter((engine) => path.startsWith(`${engine}/`)).sort((a, b) => b.length - a.length)[0];
 }
 
 function put(path: string, keys: Keys, how: string): Change {

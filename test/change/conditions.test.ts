@@ -106,6 +106,31 @@ describe('of values', () => {
     expect(all).toContain('! secrets loses: loses key old');
   });
 
+  test.each([
+    ['another engine', { mount: 'legacy' }, 'legacy/data/apps/db', /^vault kv put -cas=0 -mount=legacy apps\/db /],
+    [
+      'an engine of version 1',
+      { mount: 'legacy', version: 1 },
+      'legacy/apps/db',
+      /^vault kv list -mount=legacy apps\/$/,
+    ],
+    ['another path', { path: 'apps/db2' }, 'secret/data/apps/db2', /^vault kv put -cas=0 -mount=secret apps\/db2 /],
+    ['a key more', { keys: ['a', 'b', 'c'] }, 'secret/data/apps/db', undefined],
+  ] as const)('a value that may be there before the program is not written over (%s)', (_, more, path, todo) => {
+    const existing = (props: object) => {
+      const { fleet, payments, namespace } = small();
+      const place = { mount: 'secret', path: 'apps/db', keys: ['a', 'b'], ...props };
+      StaticSecret.fromPath(payments, 'db', place as Parameters<typeof StaticSecret.fromPath>[2]).deliver(namespace);
+      return side(fleet);
+    };
+    const { changes } = changesOf(existing({}), existing(more));
+    const [change] = changes.filter(({ subject, what }) => subject === 'values' && what === path);
+    expect(change?.how).toMatch(
+      /^(it looks like "secret\/data\/apps\/db" under another name: )?people (put|add) .*if it is not there/,
+    );
+    expect(change?.todo).toEqual(todo && expect.stringMatching(todo));
+  });
+
   test('a value that is generated under another name is told as made, and the old one as lost', () => {
     const generated = (name: string) => {
       const { fleet, payments, namespace } = small();
