@@ -29,8 +29,11 @@ export const defaultPolicyIsMeant: Check = {
           fix: 'set token_no_default_policy, or name "default" in token_policies if the role needs more of it',
         };
       }
+      // Those that all grant by name what a token needs for itself tell nothing of one that rests on "default" for it.
+      const needIt = without.every((role) => looksAfterItself(vault, role));
+      const forgotten = having.filter((role) => !needIt || looksAfterItself(vault, role));
       if (without.length > 0 && without.length >= having.length) {
-        yield* having.map(({ name, path, place, source }) => ({
+        yield* forgotten.map(({ name, path, place, source }) => ({
           path,
           place,
           source,

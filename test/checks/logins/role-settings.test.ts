@@ -36,6 +36,26 @@ test('roles that are all bound to the same networks, in any order, are alike', (
   ).toEqual([]);
 });
 
+describe('a role that has the policy "default" among others that leave it off', () => {
+  const told = (edit: (policies: Record<string, { policy: string }>) => void) => {
+    const output = outputOf('twoTenants');
+    delete role(output, 'read_app').token_no_default_policy;
+    edit(output.stack('spoke-eu')['resource'].vault_policy);
+    return output.findings.filter(({ id }) => id === 'default-policy-is-meant').map(({ message }) => message);
+  };
+  const withoutItself = (policy: { policy: string }) => {
+    policy.policy = policy.policy.replaceAll('auth/token/', 'auth/other/');
+  };
+
+  test('needs it where they grant by name what a token needs, and it does not', () => {
+    expect(told((all) => withoutItself(all['read_app']!))).toEqual([]);
+  });
+
+  test('is told where they do without it as well', () => {
+    expect(told((all) => Object.values(all).forEach(withoutItself))).toEqual([expect.stringContaining('1 other role')]);
+  });
+});
+
 test('roles of two clusters have operators of their own', () => {
   const settings = { token_bound_cidrs: ['10.0.0.0/8'] };
   expect(told('sealedForTwo', (output) => Object.assign(role(output, 'read_app'), settings))).toEqual([]);
