@@ -14,14 +14,12 @@ describe('an engine that has its connections in blocks of its own', () => {
   const CONNECTION = 'vault_database_secret_backend_connection';
   const inBlocks = (name: string, allowed_roles: string[], asList: boolean) => (output: Output) => {
     const { resource } = output.stack('hub') as any;
-    const { backend: _, ...block } = resource[CONNECTION].database_prod_core;
+    const block = resource[CONNECTION].database_prod_core;
     delete resource[CONNECTION];
-    const [[key, { type: __, ...mount }]] = Object.entries<any>(resource.vault_mount).filter(
-      ([, { type }]) => type === 'database',
-    ) as [[string, any]];
+    const [key, { path }] = Object.entries<any>(resource.vault_mount).find(([, { type }]) => type === 'database')!;
     delete resource.vault_mount[key];
-    const own = { ...block, ...block.postgresql, postgresql: undefined, name, allowed_roles };
-    resource.vault_database_secrets_mount = { db: { ...mount, postgresql: asList ? [own] : own } };
+    const own = { ...block, ...block.postgresql, backend: undefined, postgresql: undefined, name, allowed_roles };
+    resource.vault_database_secrets_mount = { db: { path, postgresql: asList ? [own] : own } };
   };
   const errors = (...of: Parameters<typeof inBlocks>) =>
     told('databases', 'database-role-can-be-served', inBlocks(...of)).filter((one) => one.startsWith('error'));
