@@ -98,6 +98,11 @@ function blockItems(where: string, block: string, content: unknown, add: Add): v
       for (const [name, body] of Object.entries(byName)) {
         const what = `${mode === '' ? '' : `${mode.trim()}.`}${type}.${name}`;
         add({ where, type: `${mode}${type}`, what, by, body: bodyOf(type, body as Json) });
+        const stated = (body as { '//'?: { keywheel?: Json } })['//']?.keywheel?.['maximum_users'];
+        if (stated !== undefined) {
+          // Terraform does not see it, and checks rest on it.
+          add({ where, type: 'statement', what, by, body: { maximum_users: stated } });
+        }
       }
     }
   } else if (Array.isArray(content)) {

@@ -3,13 +3,38 @@ import { time } from '../text/time';
 import type { Views } from '../views/views';
 import type { Change } from './change';
 
-/** What follows for the times of deliveries, whichever setting it follows from. */
+/** What follows for the times of deliveries, whichever setting it follows from, and how often pairs of users are rotated. */
 export function promiseChanges(before: Views, after: Views): Change[] {
   const had = timesOf(before);
-  return [...timesOf(after)].flatMap(([key, times]) => {
+  const times = [...timesOf(after)].flatMap(([key, now]) => {
     const old = had.get(key);
-    return old ? between(key, times.cluster, old, times) : [];
+    return old ? between(key, now.cluster, old, now) : [];
   });
+  return [...times, ...rotations(before, after)];
+}
+
+/** The variable of a pod that holds it says nothing to a person. */
+function rotations(before: Views, after: Views): Change[] {
+  const had = rotatorsOf(before);
+  return [...rotatorsOf(after)].flatMap(([key, { cluster, what, due }]): Change[] => {
+    const old = had.get(key)?.due ?? due;
+    const effect = due > old ? 'weakens' : 'strengthens';
+    const how = `time between two rotations: ${time(due)} instead of ${time(old)}`;
+    return due === old
+      ? []
+      : [{ subject: 'promises', where: `cluster ${cluster}`, what, effect, how, attention: due > old }];
+  });
+}
+
+function rotatorsOf({ clusters }: Views) {
+  return new Map(
+    clusters.flatMap(({ name: cluster, rotators }) =>
+      rotators.map(({ object: { metadata }, due }) => {
+        const what = `CronJob ${metadata.namespace ?? ''}/${metadata.name}`;
+        return [`${cluster} ${what}`, { cluster, what, due }] as const;
+      }),
+    ),
+  );
 }
 
 function timesOf(views: Views): Map<string, Times> {

@@ -6,6 +6,7 @@ const METHOD =
 
 /** What arguments of Terraform's resources are about. https://registry.terraform.io/providers/hashicorp/vault/latest/docs */
 export const TERRAFORM_PLACES: readonly PlaceMeaning[] = [
+  ...places('promises', /^statement$/, [[/^maximum_users$/, 'users that the database has room for', 'lifetime']]),
   ...places('access', /^vault_policy$/, [
     [/^policy\.(.*?)(?:\[\d+\])?\.capabilities$/, 'may on "$1"', 'capabilities'],
     [/^policy\.(.*)\.(restrictions\..*|expiration)$/, '$2 on "$1"', 'notable'],

@@ -9,7 +9,18 @@ import type { Side } from './side';
 
 /** What becomes of values on the hub: which ones people must put, and which ones stay for nobody. */
 export function valueChanges(before: Side, after: Side, items: readonly ItemChange[]): Change[] {
-  return [...ofPeople(before, after), ...ofTerraform(after, items)];
+  return [...ofPeople(before, after), ...ofTerraform(after, items), ...withoutAge(after, items)];
+}
+
+/** A value that stays, and of which nothing says any more how old it may be. */
+function withoutAge(after: Side, items: readonly ItemChange[]): Change[] {
+  return items.flatMap(({ item: { type, where, what, body }, kind }): Change[] => {
+    const { path, data_json: sent } = (body ?? {}) as { path?: unknown; data_json?: any };
+    const age: unknown = kind === 'goes' && type === 'vault_generic_endpoint' && sent?.custom_metadata?.maximum_age;
+    const stays = literalText(String(path)).replace('/metadata/', '/data/') in after.output.keys;
+    const how = `maximum_age: nothing is declared any more, instead of "${String(age)}"`;
+    return age && stays ? [{ subject: 'promises', effect: 'weakens', where, what, how, attention: true }] : [];
+  });
 }
 
 type Keys = ReadonlySet<string>;

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
-import { ClusterAuth, GeneratedSecret, Machine, MachineAuth, Pem, StaticSecret } from 'keywheel';
+import { ClusterAuth, Database, DatabaseEngine, GeneratedSecret, Machine, MachineAuth, Pem } from 'keywheel';
+import { RotatingDatabaseCredential, Rotation, StaticSecret } from 'keywheel';
 import type { FleetBase } from '../../lib/fleet/fleet-base';
 import { changesOf } from '../../lib/change/changes';
 import { sideOf } from '../../lib/change/side';
@@ -142,6 +143,41 @@ describe('of values', () => {
 
     expect(all).toContain('values is made: Terraform writes its value once, when it is applied');
     expect(all).toContain('! values is destroyed: Terraform destroys it, with all that it holds');
+  });
+
+  test('a maximum age that nothing declares any more is a promise less, unless its value is gone too', () => {
+    const young = () => withSecret('stripe', ['api_key'], { maximumAge: Duration.days(90) });
+    const weaker = '! promises weakens: maximum_age: nothing is declared any more, instead of "2160h0m0s"';
+    expect(told(young(), withSecret('stripe', ['api_key']))).toContain(weaker);
+    expect(told(withSecret('stripe', ['api_key']), young())).not.toContain(weaker);
+    expect(told(young(), withSecret('other', ['token']))).not.toContain(weaker);
+  });
+
+  test('how often two users take turns, and how many a database has room for, are promises', () => {
+    const rotating = (days: number, maximumUsers: number) => {
+      const { fleet, prod, payments, namespace } = small();
+      const administrator = { username: 'vault', passwordVariable: 'core_db_password' };
+      const engine = DatabaseEngine.POSTGRESQL;
+      const database = new Database(prod, 'core', {
+        ...{ engine, host: 'core.example.com', databaseName: 'core', administrator, maximumUsers },
+      });
+      new RotatingDatabaseCredential(payments, 'orders', {
+        database,
+        rotation: Rotation.alternatingUsers({ usernames: ['orders_a', 'orders_b'], every: Duration.days(days) }),
+        grants: ['USAGE ON SCHEMA orders'],
+      }).deliver(namespace);
+      return fleet;
+    };
+    const promises = (all: readonly string[]) => all.filter((one) => /promises (weakens|strengthens)/.test(one));
+    expect(promises(told(rotating(30, 20), rotating(300, 20)))).toContain(
+      '! promises weakens: time between two rotations: 299d12h instead of 29d12h',
+    );
+    expect(promises(told(rotating(300, 20), rotating(30, 20)))).toContain(
+      'promises strengthens: time between two rotations: 29d12h instead of 299d12h',
+    );
+    expect(told(rotating(30, 20), rotating(30, 2000))).toEqual([
+      '! promises weakens: users that the database has room for: "2000" instead of "20"',
+    ]);
   });
 
   test('a larger maximum age is a weaker promise, and a smaller one a stronger', () => {

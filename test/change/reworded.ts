@@ -27,7 +27,9 @@ function stackReworded(json: any): any {
   return { ...json, '//': { ...json['//'], metadata: {} }, resource: Object.fromEntries(resources.toReversed()) };
 }
 
-function resourceReworded(type: string, { '//': _, ...body }: any): any {
+function resourceReworded(type: string, { '//': said, ...rest }: any): any {
+  // What the program states there is no comment.
+  const body = said?.keywheel === undefined ? rest : { ...rest, '//': { keywheel: said.keywheel } };
   return {
     description: 'in other words',
     ...turned(body, (name) => !/statements$/.test(name)),
