@@ -11,6 +11,7 @@ const CHAPTERS = {
     'testing',
     'existing',
     'import',
+    'migration',
     'promotion',
     'tenant-files',
     'key-value',
