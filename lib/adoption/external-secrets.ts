@@ -37,7 +37,7 @@ export function readingOf(cluster: ClusterView, delivered: Delivered): Reading |
   if (fault !== undefined) {
     return { why: fault };
   }
-  const made = valuesOf(cluster, delivered, target);
+  const made = valuesOf(delivered, target);
   if ('why' in made) {
     return made;
   }
@@ -55,6 +55,7 @@ export function readingOf(cluster: ClusterView, delivered: Delivered): Reading |
       name: secret,
       externalSecret: object.metadata.name,
       origin: whereIs(cluster.name, delivered),
+      isWhole: made.isWhole,
       data: made.data,
       type: typeof target['template']?.type === 'string' ? target['template'].type : undefined,
       labels,
@@ -128,11 +129,13 @@ function targetFault(target: Fields): string | undefined {
 
 interface Values {
   readonly keys: readonly string[];
+  /** Whether it has every key of the value, and nothing says which there are. */
+  readonly isWhole: boolean;
   readonly data?: Readonly<Record<string, FoundValue>>;
 }
 
 /** The keys of the value, and what is made of them. */
-function valuesOf(cluster: ClusterView, delivered: Delivered, target: Fields): Values | Unsaid {
+function valuesOf(delivered: Delivered, target: Fields): Values | Unsaid {
   const { data = [], dataFrom = [] } = specOf(delivered.object) as { data?: Fields[]; dataFrom?: Fields[] };
   const named = new Map<string, string>();
   for (const { secretKey, remoteRef } of data) {
@@ -144,10 +147,10 @@ function valuesOf(cluster: ClusterView, delivered: Delivered, target: Fields): V
   if (dataFrom.some(({ extract }) => extract?.property)) {
     return { why: 'it takes apart what is in one key of the value (extract.property)' };
   }
-  const isWhole = dataFrom.length > 0;
+  const takesAll = dataFrom.length > 0;
   const templates = Object.entries((target['template']?.data ?? {}) as Fields);
   const used = new Set(named.values());
-  const keyOf = (name: string) => named.get(name) ?? (isWhole ? name : undefined);
+  const keyOf = (name: string) => named.get(name) ?? (takesAll ? name : undefined);
   const made = new Map<string, FoundValue>();
   for (const [key, template] of templates) {
     const value = valueOf(String(template), keyOf);
@@ -156,11 +159,14 @@ function valuesOf(cluster: ClusterView, delivered: Delivered, target: Fields): V
     }
     made.set(key, value);
   }
+  const isWhole = takesAll && templates.length === 0;
+  if (isWhole && named.size > 0) {
+    return {
+      why: 'it takes every key of the value and gives some another name; a delivery has all as they are, or each by its name',
+    };
+  }
   if (templates.length === 0) {
     named.forEach((key, name) => made.set(name, { key }));
-    for (const key of isWhole ? usedKeys(cluster, delivered) : []) {
-      made.set(key, made.get(key) ?? { key });
-    }
   }
   made.forEach((value) => keysOf(value).forEach((key) => used.add(key)));
   const keys = [...used];
@@ -168,22 +174,12 @@ function valuesOf(cluster: ClusterView, delivered: Delivered, target: Fields): V
   if (bad !== undefined) {
     return { why: `"${bad}" cannot be the key of a Secret` };
   }
-  if (keys.length === 0 || made.size === 0) {
-    return {
-      why: 'it takes every key of the value, and neither a template nor a workload names one; import reads no values, so name its keys yourself',
-    };
+  if (!isWhole && (keys.length === 0 || made.size === 0)) {
+    return { why: 'it has no key of a value' };
   }
   const isAsItIs =
     made.size === keys.length && [...made].every(([name, value]) => 'key' in value && value.key === name);
-  return { keys, data: isAsItIs ? undefined : Object.fromEntries(made) };
-}
-
-/** Those that workloads of its namespace name. */
-function usedKeys(cluster: ClusterView, { namespace, secret }: Delivered): readonly string[] {
-  const references = cluster.usersOf(namespace, secret).flatMap((workload) => workload.references);
-  return [
-    ...new Set(references.flatMap((one) => (one.secret === secret && one.key !== undefined ? [one.key] : []))),
-  ].sort();
+  return { keys, isWhole, data: isWhole || isAsItIs ? undefined : Object.fromEntries(made) };
 }
 
 function labelsOf(target: Fields): Readonly<Record<string, string>> | undefined {

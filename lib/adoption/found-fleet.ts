@@ -79,7 +79,10 @@ export interface FoundSecret {
   readonly path: string;
   readonly version: 1 | 2;
   readonly vaultNamespace?: string;
+  /** Those that a program has to name. */
   readonly keys: readonly string[];
+  /** Whether a delivery has every key of it, and nothing that was read says which there are. */
+  readonly moreKeys: boolean;
   readonly deliveries: readonly FoundDelivery[];
 }
 
@@ -91,6 +94,8 @@ export interface FoundDelivery {
   readonly externalSecret: string;
   /** Where that was read. */
   readonly origin: Omit<Left, 'why'>;
+  /** Whether it has every key of the value, whichever these are. */
+  readonly isWhole: boolean;
   /** Undefined where every key is delivered as it is. */
   readonly data?: Readonly<Record<string, FoundValue>>;
   readonly type?: string;

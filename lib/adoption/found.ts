@@ -168,6 +168,7 @@ function tenantOf(
       vaultNamespace:
         place.vaultNamespace === undefined ? undefined : relative(place.vaultNamespace, base) || undefined,
       keys: [...new Set(all.flatMap(({ reading }) => reading.keys))],
+      moreKeys: all.some(({ reading }) => reading.delivery.isWhole),
       deliveries: all.map(({ reading, namespace }): FoundDelivery =>
         withEveryKey({ ...reading.delivery, namespace }, reading.keys),
       ),
@@ -178,12 +179,15 @@ function tenantOf(
 
 /** What one delivery has as it is, another of the same value may have in part: then each names its keys. */
 function withEveryKey(delivery: FoundDelivery, keys: readonly string[]): FoundDelivery {
-  return { ...delivery, data: delivery.data ?? Object.fromEntries(keys.map((key) => [key, { key }])) };
+  return delivery.isWhole
+    ? delivery
+    : { ...delivery, data: delivery.data ?? Object.fromEntries(keys.map((key) => [key, { key }])) };
 }
 
 /** Without keys that are delivered as they are. */
 function withoutRepetition(secret: FoundSecret): FoundSecret {
   const isAll = (data: NonNullable<FoundDelivery['data']>) =>
+    !secret.moreKeys &&
     Object.keys(data).length === secret.keys.length &&
     Object.entries(data).every(([name, value]) => 'key' in value && value.key === name);
   return {

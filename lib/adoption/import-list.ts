@@ -38,6 +38,14 @@ export function assumptions({ environments, hub, name }: FoundFleet): readonly s
     ...tenants
       .filter(({ id, owner }) => owner === id)
       .map(({ id }) => `nothing says who owns tenant "${id}": write it into its file`),
+    ...tenants.flatMap(({ id, secrets }) =>
+      secrets
+        .filter(({ moreKeys }) => moreKeys)
+        .map(
+          ({ mount, path }) =>
+            `tenant "${id}" gets every key of "${mount}/${path}", and import reads no value: no check knows which keys there are, so name them in place of moreKeys`,
+        ),
+    ),
     ...clusters
       .filter(({ apiServer }) => apiServer === undefined)
       .map(

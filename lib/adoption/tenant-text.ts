@@ -98,7 +98,8 @@ function secretText(
     {
       mount: text(secret.mount),
       path: text(secret.path),
-      keys: `[${secret.keys.map(text).join(', ')}]`,
+      keys: secret.keys.length > 0 ? `[${secret.keys.map(text).join(', ')}]` : undefined,
+      moreKeys: secret.moreKeys ? 'true' : undefined,
       version: secret.version === 1 ? '1' : undefined,
       vaultNamespace: secret.vaultNamespace === undefined ? undefined : text(secret.vaultNamespace),
     },

@@ -80,6 +80,8 @@ export class Delivery<D extends string> extends Construct {
   readonly rereadTime?: Duration;
   readonly takeOver: boolean;
   readonly data: Readonly<Record<D, SecretKey | Template>>;
+  /** @internal Whether it has all that the value has, with keys that the program does not know. */
+  readonly isWhole: boolean;
 
   readonly apiVersion = 'v1';
   readonly apiGroup = '';
@@ -106,6 +108,7 @@ export class Delivery<D extends string> extends Construct {
       this,
       () => (options.data ? options.data(secret.references) : secret.everyKey) as Record<D, SecretKey | Template>,
     );
+    this.isWhole = secret.isOpen && options.data === undefined;
     this.data = data ?? ({} as Record<D, SecretKey | Template>);
     this.type = options.type ?? secret.typeFor(this.keys);
     requireObjectName(this, 'the name of the Secret', name);
@@ -130,7 +133,7 @@ export class Delivery<D extends string> extends Construct {
   /** A key as the value of an environment variable, for cdk8s-plus of any version. */
   envValue(key: D): { value?: any; valueFrom?: any } {
     const outside = this.keys.includes(key) ? key : this.secret.outsideKey(key);
-    if (!(this.keys as string[]).includes(outside)) {
+    if (!this.isWhole && !(this.keys as string[]).includes(outside)) {
       throw new FleetError('KeyUnknown', `"${key}" is not delivered; use ${oneOf(this.keys)}`, this);
     }
     return { valueFrom: { secretKeyRef: { name: this.name, key: outside } } };
@@ -236,11 +239,11 @@ export class Delivery<D extends string> extends Construct {
 
   private requireData(): void {
     const { keys } = this;
-    const missing = this.type.requiredKeys.filter((key) => !keys.includes(key as D));
+    const missing = this.isWhole ? [] : this.type.requiredKeys.filter((key) => !keys.includes(key as D));
     if (missing.length > 0) {
       note(this, 'KeyMissing', `a Secret of type ${this.type.name} needs ${oneOf(missing)}; add it to data`);
     }
-    if (keys.length === 0 && !this.secret.isOpen) {
+    if (keys.length === 0 && !this.isWhole) {
       note(this, 'KeysMissing', 'nothing is delivered; name at least one key in data');
     }
     for (const [key, value] of Object.entries<unknown>(this.data)) {
@@ -250,7 +253,7 @@ export class Delivery<D extends string> extends Construct {
           this,
           value === undefined ? 'KeyUnknown' : 'SecretInProgram',
           `"${key}" is ${value === undefined ? 'undefined' : `a ${typeof value}`}; use a key of the secret ` +
-            `(${oneOf(this.secret.keys)}) or a Template over them, never a value`,
+            `(${oneOf(this.secret.keys) || 'name them in its keys'}) or a Template over them, never a value`,
         );
         continue;
       }

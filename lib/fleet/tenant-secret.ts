@@ -36,6 +36,12 @@ export interface SecretRenames {
 export type SecretHome = 'kv' | 'engine' | 'elsewhere';
 
 /** @internal */
+export interface SecretOptions extends SecretRenames {
+  /** Whether it has keys that the program does not know. */
+  readonly isOpen?: boolean;
+}
+
+/** @internal */
 export interface PromisedTimes {
   /** How long users may be locked out at each change. */
   readonly maximumOutage?: Duration;
@@ -51,6 +57,8 @@ export abstract class TenantSecret<K extends string> extends Construct {
   readonly keys: readonly K[];
   /** How old a value may become. */
   readonly maximumAge?: Duration;
+  /** @internal Whether it has keys that the program does not know. */
+  readonly isOpen: boolean;
 
   /** Outside names of keys, by those of the program; undefined where they are the same, as nearly always. */
   private readonly outside: ReadonlyMap<K, string> | undefined;
@@ -61,7 +69,7 @@ export abstract class TenantSecret<K extends string> extends Construct {
     id: string,
     keys: readonly K[],
     maximumAge?: Duration,
-    { renamedFrom, renamedKeys = {} }: SecretRenames = {},
+    { renamedFrom, renamedKeys = {}, isOpen = false }: SecretOptions = {},
   ) {
     super(scope, id);
     keepChildrenByName(this);
@@ -70,6 +78,7 @@ export abstract class TenantSecret<K extends string> extends Construct {
     this.outside = outsideKeys(this, keys, renamedKeys);
     this.keys = keys.map((key) => this.outsideKey(key) as K);
     this.maximumAge = maximumAge;
+    this.isOpen = isOpen;
     if (keys.length === 0 && !this.isOpen) {
       note(this, 'KeysMissing', 'the secret has no keys; name at least one');
     }
@@ -155,11 +164,6 @@ export abstract class TenantSecret<K extends string> extends Construct {
     return [dataPath(locationOf(this, namespace))];
   }
 
-  /** @internal Whether it has keys that the program does not know. */
-  get isOpen(): boolean {
-    return false;
-  }
-
   /** @internal How often a delivery reads the hub that does not say so. */
   get defaultRefresh(): Duration {
     return Duration.hours(1);
@@ -207,8 +211,11 @@ export abstract class TenantSecret<K extends string> extends Construct {
     return Object.fromEntries(entries) as Record<K, SecretKey>;
   }
 
-  /** @internal Every key as it is. */
+  /** @internal Every key as it is, by name; none where only the value itself has them all. */
   get everyKey(): Record<K, SecretKey> {
+    if (this.isOpen) {
+      return {} as Record<K, SecretKey>;
+    }
     return Object.fromEntries(this.keys.map((key) => [key, new SecretKey(this, key)])) as Record<K, SecretKey>;
   }
 }

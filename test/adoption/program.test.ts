@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import ts from 'typescript';
 import { foundFleet } from '../../lib/adoption/found';
+import { assumptions } from '../../lib/adoption/import-list';
 import { programFiles } from '../../lib/adoption/program-text';
 import { withoutProblems } from '../../lib/adoption/without';
 import { readViews } from '../../lib/views/views';
@@ -129,8 +130,8 @@ test.each<[string, (object: any) => void]>([
   ['its store is not among what was read', ({ spec }) => (spec.secretStoreRef.name = 'other')],
   ['creationPolicy Merge', ({ spec }) => (spec.target.creationPolicy = 'Merge')],
   [
-    'takes every key of the value',
-    ({ spec }) => Object.assign(spec, { data: [], dataFrom: [{ extract: { key: 'secret/a' } }] }),
+    'gives some another name',
+    ({ spec }) => Object.assign(spec, { dataFrom: [{ extract: { key: 'secret/apps/payments/db' } }] }),
   ],
 ])('what %s is left, with the reason and the place', (why, change) => {
   const layout = storePerTeam(['payments', 'risk']);
@@ -148,20 +149,33 @@ test.each<[string, (object: any) => void]>([
   expect(environments[0]!.tenants.map(({ id }) => id)).toEqual(['risk']);
 });
 
-test('keys that nothing but workloads name are those', () => {
+test('a value of which every key is taken is delivered as it is, next to deliveries that name its keys', () => {
   const layout = storePerTeam(['payments']);
   const objects = layout.clusters['prod']! as any[];
-  const { spec } = objects.find(({ kind }) => kind === 'ExternalSecret');
-  Object.assign(spec, { data: undefined, dataFrom: [{ extract: { key: 'secret/apps/payments/db' } }] });
-  const env = [{ name: 'A', valueFrom: { secretKeyRef: { name: 'payments-db', key: 'password' } } }];
-  const containers = [{ name: 'a', image: 'a', env }];
-  objects.push({
-    ...{ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'api', namespace: 'app-payments' } },
-    spec: { template: { spec: { containers } } },
-  });
+  const named = objects.find(({ kind }) => kind === 'ExternalSecret');
+  const whole = structuredClone(named);
+  whole.metadata.name = 'whole';
+  Object.assign(whole.spec, { data: undefined, dataFrom: [{ extract: { key: 'secret/apps/payments/db' } }] });
+  whole.spec.target.name = 'whole';
+  objects.push(whole);
 
-  const { environments, left } = foundOf(layout);
-  expect([environments[0]!.tenants[0]!.secrets[0]!.keys, left]).toEqual([['password'], []]);
+  const fleet = foundOf(layout);
+  expect(fleet.left).toEqual([]);
+  expect(programFiles(fleet).get('tenants/prod/payments.ts'))
+    .toContain(`  const db = StaticSecret.fromPath(payments, 'db', {
+    mount: 'secret',
+    path: 'apps/payments/db',
+    keys: ['username', 'password'],
+    moreKeys: true,
+  });
+  db.deliver(appPayments, {
+    name: 'payments-db',
+    data: ({ username, password }) => ({ DB_USER: username, DB_PASSWORD: password }),
+    refreshInterval: Duration.minutes(30),
+  });
+  db.deliver(appPayments, { name: 'whole', refreshInterval: Duration.minutes(30) });
+`);
+  expect(assumptions(fleet)).toContainEqual(expect.stringContaining('every key of "secret/apps/payments/db"'));
 });
 
 test('what no program may say is left out, with the reason, and with nothing else', () => {

@@ -130,6 +130,30 @@ test.concurrent('an ExternalSecret that is not called as its Secret keeps its na
   expect(yaml).toMatch(/kind: ExternalSecret\nmetadata:\n {2}name: orders-sync\n/);
 });
 
+test.concurrent(
+  'a value of which every key is taken is taken over as it is, where workloads read what it may have',
+  async () => {
+    const layout = storePerTeam(['payments']);
+    const objects = layout.clusters['prod']! as any[];
+    const { spec } = objects.find(({ kind }) => kind === 'ExternalSecret');
+    Object.assign(spec, { data: undefined, dataFrom: [{ extract: { key: 'secret/apps/payments/db' } }] });
+    delete spec.target.creationPolicy;
+    const env = [{ name: 'A', valueFrom: { secretKeyRef: { name: 'payments-db', key: 'any' } } }];
+    objects.push({
+      ...{ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'api', namespace: 'app-payments' } },
+      spec: { template: { spec: { containers: [{ name: 'a', image: 'a', env }] } } },
+    });
+    const folder = folderWith(filesOfLayout(layout));
+
+    const { code, out } = await keywheel(folder, ['import', 'acme', ...FILES]);
+    expect([code, out]).toEqual([0, expect.stringMatching(/^5 taken over, 0 to change(.|\n)*\n0 left as they are/)]);
+    expect(filesOf(join(folder, 'acme'))['tenants/prod/payments.ts']).toContain('moreKeys: true');
+    expect(await keywheel(join(folder, 'acme'), ['synth'])).toMatchObject({ code: 0 });
+    const yaml = readFileSync(join(folder, 'acme/dist/prod/app-payments.k8s.yaml'), 'utf8');
+    expect(yaml).toMatch(/dataFrom:\n\s+- extract:\n\s+key: secret\/apps\/payments\/db\n/);
+  },
+);
+
 test.concurrent('a policy that two namespaces share stays where it is made, and both read with it', async () => {
   const teams = ['payments', 'risk'].map((team) => ({ ...namesOf(team), policy: 'apps' }));
   const layout = layoutOf(teams);

@@ -1,6 +1,18 @@
 import { Duration } from 'cdk8s';
-import { ExistingSecretAttributes, Isolation, KvMount, Machine, MachineAuth, People, StaticSecret } from 'keywheel';
+import * as kplus from 'cdk8s-plus-28';
+import {
+  ExistingSecretAttributes,
+  Isolation,
+  KvMount,
+  Machine,
+  MachineAuth,
+  People,
+  SecretType,
+  StaticSecret,
+} from 'keywheel';
 import { Testing } from 'keywheel/testing';
+import { unknownOf } from '../../lib/unknown/unknown-of';
+import type { Views } from '../../lib/views/views';
 import { small, Small, team } from '../fixtures/fleets';
 
 const DB = { mount: 'secret', path: 'apps/payments/db', keys: ['user', 'password'] } as const;
@@ -81,6 +93,58 @@ describe('a value in an engine of version 1', () => {
     const pinned = small();
     existing(pinned, OLD, 'token').deliver(pinned.namespace, { version: 2 });
     expect(() => Testing.synth(pinned.fleet)).toThrow(/VersionUnused/);
+  });
+});
+
+describe('a value of whose keys the program does not know all', () => {
+  const WHOLE = { mount: 'secret', path: 'apps/payments/db', keys: ['user'], moreKeys: true } as const;
+  const parts = small();
+  const secret = StaticSecret.fromPath(parts.payments, 'db', WHOLE);
+  const whole = secret.deliver<string>(parts.namespace, { name: 'database', type: SecretType.TLS });
+  secret.deliver(parts.namespace, { name: 'part', data: ({ user }) => ({ NAME: user }) });
+  const container = { image: 'api:1', envVariables: { A: whole.envValue('ANY_KEY') } };
+  whole.restartOnChange(new kplus.Deployment(parts.namespace.chart, 'api', { containers: [container] }));
+  const output = Testing.synth(parts.fleet);
+  const specOf = (name: string) => output.manifest(parts.namespace, 'ExternalSecret', name).spec;
+
+  test('is delivered as it is, and checks accuse nobody of a key that may be there', () => {
+    expect(output.findings).toEqual([]);
+    expect(specOf('database')).toMatchObject({
+      target: { template: { type: 'kubernetes.io/tls' } },
+      dataFrom: [{ extract: { key: 'apps/payments/db' } }],
+    });
+    expect(specOf('database').target.template.data).toBeUndefined();
+  });
+
+  test('is delivered in part by the keys that it names', () => {
+    expect(specOf('part').target.template.data).toEqual({ NAME: '{{ .user }}' });
+  });
+
+  test('is named where files are read again: nothing says which keys it has', () => {
+    const place = 'eu: apps/payments/db';
+    const { views } = output as unknown as { readonly views: Views };
+    expect(unknownOf(views)).toContainEqual(expect.objectContaining({ place }));
+  });
+
+  test('says which words are missing, where a delivery asks for what the program does not name', () => {
+    const other = small();
+    StaticSecret.fromPath(other.payments, 'db', { mount: 'secret', path: 'db', moreKeys: true }).deliver(
+      other.namespace,
+      { data: ({ user }) => ({ NAME: user! }) },
+    );
+    expect(() => Testing.synth(other.fleet)).toThrow(/KeyUnknown.*"NAME" is undefined.*name them in its keys/);
+    const none = small();
+    StaticSecret.fromPath(none.payments, 'db', { mount: 'secret', path: 'db' }).deliver(none.namespace);
+    expect(() => Testing.synth(none.fleet)).toThrow(/KeysMissing.*name at least one/);
+    const empty = small();
+    existing(empty, { ...DB, moreKeys: true }).deliver(empty.namespace, { data: () => ({}) });
+    expect(() => Testing.synth(empty.fleet)).toThrow(/KeysMissing.*nothing is delivered/);
+  });
+
+  test('is mounted by the files that it names, and not as a whole: a file has one key', () => {
+    const mounted = small();
+    existing(mounted, { ...DB, moreKeys: true }).mount(mounted.namespace.addClient('api'));
+    expect(() => Testing.synth(mounted.fleet)).toThrow(/KeysMissing.*nothing is mounted/);
   });
 });
 

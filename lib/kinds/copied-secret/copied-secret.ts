@@ -16,8 +16,9 @@ export type Selected =
 export abstract class CopiedSecret<K extends string> extends TenantSecret<K> {
   readonly from: TenantNamespace;
 
-  constructor(scope: Construct, id: string, from: TenantNamespace, keys: readonly K[]) {
-    super(scope, id, keys);
+  /** @param keys undefined where only the namespace that it is from knows them */
+  constructor(scope: Construct, id: string, from: TenantNamespace, keys: readonly K[] | undefined) {
+    super(scope, id, keys ?? [], undefined, { isOpen: keys === undefined });
     this.from = from;
     if (from.tenant !== this.tenant) {
       note(

@@ -39,7 +39,7 @@ export class ReplicatedSecrets extends CopiedSecret<never> {
   readonly auth: UpstreamAuth;
 
   constructor(scope: Construct, id: string, props: ReplicatedSecretsProps) {
-    super(scope, id, props.from, []);
+    super(scope, id, props.from, undefined);
     this.find = props.find;
     this.auth = props.auth ?? UpstreamAuth.longLivedToken();
     requireUpstream(this, props.from.cluster, this.auth);
@@ -56,11 +56,6 @@ export class ReplicatedSecrets extends CopiedSecret<never> {
   /** @internal */
   get selected(): Selected {
     return this.find;
-  }
-
-  /** @internal Which keys there are, only the upstream namespace knows. */
-  override get isOpen(): boolean {
-    return true;
   }
 }
 

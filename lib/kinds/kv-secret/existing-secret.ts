@@ -11,8 +11,14 @@ export interface ExistingSecretAttributes<K extends string> {
   readonly mount: string;
   /** Path of the value below the engine, without `data/`: `apps/payments/db` for `vault kv get secret/apps/payments/db`. */
   readonly path: string;
-  /** The keys that the value has. */
-  readonly keys: readonly K[];
+  /** The keys that the value has, or with `moreKeys` those of them that the program names. @default - with `moreKeys` none */
+  readonly keys?: readonly K[];
+  /**
+   * Whether the value has keys that the program does not know. A delivery without `data` has them all, as they are, and
+   * no check knows whether a key that a workload reads is there: `keywheel check` prints it under "not known".
+   * @default false
+   */
+  readonly moreKeys?: boolean;
   /** Of the engine. https://developer.hashicorp.com/vault/docs/secrets/kv @default 2 */
   readonly version?: KvVersion;
   /** The Vault namespace of the engine, below the fleet's own. @default - the fleet's own */
@@ -34,7 +40,8 @@ export class ExistingSecret<K extends string> extends TenantSecret<K> {
 
   /** @internal Use `StaticSecret.fromPath`. */
   constructor(scope: Construct, id: string, attributes: ExistingSecretAttributes<K>) {
-    super(scope, id, attributes.keys, attributes.maximumAge);
+    const { keys = [], maximumAge, moreKeys } = attributes;
+    super(scope, id, keys, maximumAge, { isOpen: moreKeys });
     const { vaultNamespace, mount, path, version = 2 } = attributes;
     this.foundAt = { vaultNamespace, mount, path, version };
     const fault = placeFault(this.foundAt, this.tenant.fleet);

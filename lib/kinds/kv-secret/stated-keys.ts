@@ -9,7 +9,7 @@ export function statedKeys(inventory: Inventory): StatedKeys {
   const base = fullVaultNamespace(inventory.fleet) ?? '';
   const keys: Record<string, string> = {};
   for (const { secret, namespace } of readingPlaces(inventory)) {
-    if (secret instanceof StaticSecret || secret instanceof ExistingSecret) {
+    if (secret instanceof StaticSecret || (secret instanceof ExistingSecret && !secret.isOpen)) {
       keys[absolute(base, dataPath(locationOf(secret, namespace)))] = secret.keys.join(',');
     }
   }
