@@ -72,7 +72,7 @@ interface OneSource {
   readonly version?: string;
 }
 
-/** The one value that it reads, through one store of its own namespace. */
+/** The one value that it reads, through one store. */
 function oneSource({ sources, object, madeBy }: Delivered): OneSource | Unsaid {
   const { data = [], dataFrom = [] } = specOf(object);
   if (madeBy !== undefined) {
@@ -101,11 +101,6 @@ function oneSource({ sources, object, madeBy }: Delivered): OneSource | Unsaid {
   }
   if (store.vault === undefined) {
     return { why: `${store.kind} ${store.name} reads from "${store.provider}", and not from Vault/OpenBao` };
-  }
-  if (store.kind !== 'SecretStore') {
-    return {
-      why: `it reads through ${store.kind} ${store.name}, which is not a store of its namespace alone`,
-    };
   }
   if (sources.some(({ rewrite }) => rewrite.length > 0)) {
     return { why: 'it changes the names of keys (rewrite), and a program names each key' };

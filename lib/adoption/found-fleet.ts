@@ -51,7 +51,8 @@ export interface FoundTenant {
 export interface FoundNamespace {
   readonly cluster: FoundCluster;
   readonly name: string;
-  readonly names: FoundNames;
+  /** Undefined where it has no login of its own. */
+  readonly names?: FoundNames;
   /** The policy with which it reads, where others have it as well: it is kept where it is made. */
   readonly readerPolicy?: string;
   /** Other policies of its role. */
@@ -68,6 +69,17 @@ export interface FoundNames {
   readonly role: string;
   /** Undefined where the role has none that is its own. */
   readonly policy?: string;
+}
+
+/** A store of a whole cluster. */
+export interface FoundSharedStore {
+  /** A DNS label, of which there is one in the tenant. */
+  readonly id: string;
+  readonly name: string;
+  /** As which it logs in. */
+  readonly namespace: FoundNamespace;
+  /** Those that read through it. */
+  readonly users: readonly string[];
 }
 
 /** A value in a KV engine. */
@@ -103,6 +115,8 @@ export interface FoundDelivery {
   /** In seconds. */
   readonly refreshInterval?: number;
   readonly version?: number;
+  /** Undefined for one of its namespace. */
+  readonly store?: FoundSharedStore;
   /** Whether a Secret of its name is there that its operator does not own. */
   readonly takeOver: boolean;
 }

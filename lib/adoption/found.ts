@@ -12,13 +12,14 @@ import type {
   FoundFleet,
   FoundNamespace,
   FoundSecret,
+  FoundSharedStore,
   FoundTenant,
 } from './found-fleet';
 import { environmentOf } from './environments';
 import { hubOf } from './hub-found';
 import { Labels, labelOf } from './labels';
 import { whereIs } from './left';
-import { mostUsed, ReadingNamespace, readingNamespaces } from './namespaces';
+import { isShared, lenderOf, mostUsed, ReadingNamespace, readingNamespaces } from './namespaces';
 import { tenantNames, TenantRule } from './tenant-names';
 
 export interface FoundOptions extends TenantRule {
@@ -35,7 +36,7 @@ export function foundFleet(views: Views, options: FoundOptions): FoundFleet {
   const { namespaces, left } = readingNamespaces(views);
   const hub = { ...hubOf(views, options.product), kvMount: kvMountOf(namespaces) };
   const below = namespaces.filter((one) => {
-    const outside = one.login.mount !== '' && !isBelow(one.login.mount, hub.namespace);
+    const outside = one.mount !== '' && !isBelow(one.mount, hub.namespace);
     if (outside) {
       const why = `its login is in another Vault namespace than "${hub.namespace}", in which the fleet is`;
       left.push(...one.readings.map(({ seen }) => ({ ...whereIs(one.cluster.name, seen), why })));
@@ -92,15 +93,16 @@ function kvMountOf(namespaces: readonly ReadingNamespace[]): string | undefined 
 }
 
 function clusterOf(views: Views, id: string, own: readonly ReadingNamespace[], base?: string): FoundCluster {
-  const { cluster, login } = own[0]!;
-  const host = literalText(views.vault.mounts.configurations.get(login.mount)?.attributes['kubernetes_host']);
-  const audiences = own.flatMap((one) => one.login.audiences);
+  const { cluster, mount } = own[0]!;
+  const host = literalText(views.vault.mounts.configurations.get(mount)?.attributes['kubernetes_host']);
+  const logins = own.flatMap(({ login }) => login ?? []);
+  const audiences = logins.flatMap((login) => login.audiences);
   return {
     id,
     name: cluster.name,
     apiServer: isApiServer(host) ? host : undefined,
-    mount: relative(login.mount, base),
-    method: login.method,
+    mount: relative(mount, base),
+    method: logins[0]!.method,
     audience: audiences.length > 0 ? mostUsed(audiences) : undefined,
   };
 }
@@ -117,7 +119,11 @@ function namespaceOf(
   cluster: FoundCluster,
   { isOwn, kvMount }: { readonly isOwn: (policy: string) => boolean; readonly kvMount?: string },
 ): FoundNamespace {
-  const role = views.vault.role(one.login.mount, one.login.role);
+  const { login } = one;
+  if (login === undefined) {
+    return { cluster, name: one.name, policies: [] };
+  }
+  const role = views.vault.role(login.mount, login.role);
   const all = role ? ownPolicies(role) : [];
   const policy = all.find(
     (name) =>
@@ -129,10 +135,10 @@ function namespaceOf(
     cluster,
     name: one.name,
     names: {
-      serviceAccount: one.login.account!.slice(one.name.length + 1),
+      serviceAccount: login.account!.slice(one.name.length + 1),
       secretStore: kvMount === undefined ? undefined : one.stores.get(kvMount),
       secretStores: Object.fromEntries([...one.stores].filter(([mount]) => mount !== kvMount)),
-      role: one.login.role,
+      role: login.role,
       policy,
     },
     readerPolicy: shared,
@@ -142,7 +148,7 @@ function namespaceOf(
 
 /** Of its role, with their Vault namespace. */
 function policiesOf(views: Views, { login }: ReadingNamespace): readonly string[] {
-  const role = views.vault.role(login.mount, login.role);
+  const role = login && views.vault.role(login.mount, login.role);
   return role ? ownPolicies(role).map((name) => absolute(role.namespace, name)) : [];
 }
 
@@ -153,8 +159,13 @@ function tenantOf(
   base: string | undefined,
 ): FoundTenant {
   const labels = new Labels();
+  const shared = sharedStores(own, namespaces);
   const deliveries = own.flatMap((one, index) =>
-    one.readings.map((reading) => ({ reading, namespace: namespaces[index]! })),
+    one.readings.map((reading) => ({
+      reading,
+      namespace: namespaces[index]!,
+      store: isShared(reading) ? shared.get(`${one.cluster.name} ${reading.store.name}`) : undefined,
+    })),
   );
   const byPlace = grouped(deliveries, ({ reading: { place } }) =>
     JSON.stringify([place.vaultNamespace, place.mount, place.path]),
@@ -169,12 +180,33 @@ function tenantOf(
         place.vaultNamespace === undefined ? undefined : relative(place.vaultNamespace, base) || undefined,
       keys: [...new Set(all.flatMap(({ reading }) => reading.keys))],
       moreKeys: all.some(({ reading }) => reading.delivery.isWhole),
-      deliveries: all.map(({ reading, namespace }): FoundDelivery =>
-        withEveryKey({ ...reading.delivery, namespace }, reading.keys),
+      deliveries: all.map(({ reading, namespace, store }): FoundDelivery =>
+        withEveryKey({ ...reading.delivery, namespace, store }, reading.keys),
       ),
     };
   });
   return { id, owner: ownerOf(own) ?? id, namespaces, secrets: secrets.map(withoutRepetition) };
+}
+
+/** The stores of whole clusters through which namespaces of a tenant read, by cluster and name. */
+function sharedStores(
+  own: readonly ReadingNamespace[],
+  namespaces: readonly FoundNamespace[],
+): ReadonlyMap<string, FoundSharedStore> {
+  const labels = new Labels();
+  const uses = own.flatMap(({ cluster, name, readings }) =>
+    readings.filter(isShared).map((reading) => ({ cluster, name, reading })),
+  );
+  const byStore = grouped(uses, ({ cluster, reading }) => `${cluster.name} ${reading.store.name}`);
+  return new Map(
+    [...byStore].map(([key, all]) => {
+      const { cluster, reading } = all[0]!;
+      const lender = own.findIndex((one) => one.cluster === cluster && one.name === lenderOf(reading));
+      const users = [...new Set(all.map(({ name }) => name))].sort();
+      const { name } = reading.store;
+      return [key, { id: labels.take(name), name, namespace: namespaces[lender]!, users }];
+    }),
+  );
 }
 
 /** What one delivery has as it is, another of the same value may have in part: then each names its keys. */

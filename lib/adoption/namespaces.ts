@@ -6,12 +6,15 @@ import type { Views } from '../views/views';
 import { Reading, readingOf } from './external-secrets';
 import { Left, whereIs } from './left';
 
-/** A namespace that reads values, with its one login and the stores that use it. */
+/** A namespace that reads values, or as which a store of the whole cluster logs in. */
 export interface ReadingNamespace {
   readonly cluster: ClusterView;
   readonly name: string;
-  readonly login: StoreLogin;
-  /** Names of stores, by KV engine. */
+  /** Of its cluster, with its Vault namespace. */
+  readonly mount: string;
+  /** Its one login; undefined where it reads through stores alone that log in as another namespace. */
+  readonly login?: StoreLogin;
+  /** Names of its own stores, by KV engine. */
   readonly stores: ReadonlyMap<string, string>;
   readonly readings: readonly (Reading & { readonly seen: SeenObject })[];
 }
@@ -24,6 +27,12 @@ export function readingNamespaces({ clusters }: Views): { namespaces: ReadingNam
   const leave = (cluster: ClusterView, seen: SeenObject, why: string) =>
     left.push({ ...whereIs(cluster.name, seen), why });
   const namespaces = clusters.flatMap((cluster) => {
+    const keep = (one: Seen, why: string | undefined) => {
+      if (why !== undefined) {
+        leave(cluster, one.seen, why);
+      }
+      return why === undefined;
+    };
     const read = cluster.delivered.flatMap((delivered): Seen[] => {
       const reading = readingOf(cluster, delivered);
       if ('why' in reading) {
@@ -32,44 +41,63 @@ export function readingNamespaces({ clusters }: Views): { namespaces: ReadingNam
       }
       return [{ ...reading, seen: delivered }];
     });
-    const usable = read.filter(({ store, seen }) => {
-      const fault = loginFault(store.vault.login, store.vault.methods, seen.object.metadata.namespace);
-      if (fault !== undefined) {
-        leave(cluster, seen, `its store ${store.name} ${fault}`);
-      }
-      return fault === undefined;
-    });
+    const usable = read.filter((one) => keep(one, loginFault(one)));
     const mount = mostUsed(usable.map(({ store }) => store.vault.login!.mount));
-    return [...grouped(usable, ({ seen }) => seen.object.metadata.namespace ?? '')].flatMap(([name, all]) => {
+    const stores = new Map<string, Map<string, string>>();
+    const logins = new Map<string, StoreLogin>();
+    const readings = [...grouped(usable, lenderOf)].flatMap(([lender, all]) => {
       const own = all.filter(({ store }) => store.vault.login!.mount === mount);
       const role = mostUsed(own.map(({ store }) => loginKey(store.vault.login!)));
-      const stores = new Map<string, string>();
-      const readings = all.filter((one) => {
+      const ownStores = new Map<string, string>();
+      stores.set(lender, ownStores);
+      return all.filter((one) => {
         const { store, place } = one;
-        const why = otherwise(one, mount, role) ?? takeStore(stores, place.mount, store.name);
-        if (why !== undefined) {
-          leave(cluster, one.seen, why);
+        const isKept = keep(
+          one,
+          otherwise(one, mount, role) ?? (isShared(one) ? undefined : takeStore(ownStores, place.mount, store.name)),
+        );
+        if (isKept) {
+          logins.set(lender, store.vault.login!);
         }
-        return why === undefined;
+        return isKept;
       });
-      const login = readings[0]?.store.vault.login;
-      return login ? [{ cluster, name, login, stores, readings }] : [];
     });
+    const byNamespace = grouped(readings, namespaceOf);
+    return [...new Set([...logins.keys(), ...byNamespace.keys()])].map((name): ReadingNamespace => ({
+      ...{ cluster, name, mount, login: logins.get(name), stores: stores.get(name) ?? new Map() },
+      readings: byNamespace.get(name) ?? [],
+    }));
   });
   return { namespaces, left };
 }
 
-function loginFault(
-  login: StoreLogin | undefined,
-  methods: readonly string[],
-  namespace: string | undefined,
-): string | undefined {
+/** Whether it is read through a store of the whole cluster. */
+export function isShared({ store }: Pick<Reading, 'store'>): boolean {
+  return store.kind === 'ClusterSecretStore';
+}
+
+/** The namespace as which its store logs in. */
+export function lenderOf(one: Seen): string {
+  return isShared(one) ? one.store.vault.login!.account!.replace(/\/.*$/, '') : namespaceOf(one);
+}
+
+function namespaceOf({ seen }: Seen): string {
+  return seen.object.metadata.namespace ?? '';
+}
+
+function loginFault(one: Seen): string | undefined {
+  const { kind, name, vault } = one.store;
+  const { login, methods } = vault;
   if (login === undefined) {
-    return `logs in with ${methods.join(', ') || 'nothing'}, and a program logs in as a ServiceAccount`;
+    return `its store ${name} logs in with ${methods.join(', ') || 'nothing'}, and a program logs in as a ServiceAccount`;
   }
-  return login.account?.startsWith(`${namespace}/`)
+  const [namespace = '', account = ''] = login.account?.split('/') ?? [];
+  if (kind === 'ClusterSecretStore' && namespace !== '' && account !== '') {
+    return undefined;
+  }
+  return kind === 'SecretStore' && namespace === namespaceOf(one)
     ? undefined
-    : `logs in as ${login.account ?? 'the operator itself'}, which is not of its namespace`;
+    : `its store ${name} logs in as ${login.account ?? 'the operator itself'}, which is not of its namespace`;
 }
 
 function otherwise({ store }: Seen, mount: string, role: string): string | undefined {

@@ -1,7 +1,7 @@
 import { grouped } from '../collections/grouped';
 import { tenantIn } from '../views/tenants';
 import type { Views } from '../views/views';
-import type { ReadingNamespace } from './namespaces';
+import { isShared, lenderOf, type ReadingNamespace } from './namespaces';
 
 export interface TenantRule {
   /** A label of Namespaces whose value is the tenant. @default - none */
@@ -25,7 +25,7 @@ export function tenantNames(
     const names = new Set(users.get(folder)!.map((one) => one.name));
     return names.size === 1 || [...names].every((name) => name.includes(lastPart(folder)));
   };
-  return new Map(
+  const apart = new Map(
     namespaces.map((one) => {
       const { cluster, name } = one;
       const labels = cluster.find('Namespace', name)?.object.metadata.labels ?? {};
@@ -35,6 +35,37 @@ export function tenantNames(
       return [one, said || labelled || (folder !== undefined && isOneTeams(folder) ? lastPart(folder) : name)] as const;
     }),
   );
+  return joined(namespaces, apart);
+}
+
+/** Namespaces of one login are one tenant's, whoever works in them: each reads what the others do. */
+function joined(
+  namespaces: readonly ReadingNamespace[],
+  apart: ReadonlyMap<ReadingNamespace, string>,
+): ReadonlyMap<ReadingNamespace, string> {
+  const tenants = new Map(apart);
+  for (const [, ofCluster] of grouped(namespaces, ({ cluster }) => cluster)) {
+    const byName = new Map(ofCluster.map((one) => [one.name, one]));
+    let groups: { readonly store: string; readonly members: ReadonlySet<ReadingNamespace> }[] = [];
+    for (const one of ofCluster) {
+      for (const reading of one.readings.filter(isShared)) {
+        const members = [one, byName.get(lenderOf(reading))!];
+        const met = groups.filter((group) => members.some((member) => group.members.has(member)));
+        groups = [
+          ...groups.filter((group) => !met.includes(group)),
+          {
+            store: met[0]?.store ?? reading.store.name,
+            members: new Set([...met.flatMap((group) => [...group.members]), ...members]),
+          },
+        ];
+      }
+    }
+    for (const { store, members } of groups) {
+      const names = new Set([...members].flatMap((one) => (one.readings.length > 0 ? [apart.get(one)!] : [])));
+      members.forEach((one) => tenants.set(one, names.size === 1 ? [...names][0]! : store));
+    }
+  }
+  return tenants;
 }
 
 /** The folder that all of its values are in, with their engine; undefined where they are in several, or in none. */

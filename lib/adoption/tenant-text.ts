@@ -4,8 +4,10 @@ import type {
   FoundCluster,
   FoundDelivery,
   FoundEnvironment,
+  FoundNames,
   FoundNamespace,
   FoundSecret,
+  FoundSharedStore,
   FoundTenant,
   FoundValue,
 } from './found-fleet';
@@ -28,13 +30,15 @@ export function tenantText(environment: FoundEnvironment, tenant: FoundTenant): 
   const names = new Identifiers();
   const own = names.take(tenant.id);
   const namespaces = new Map(tenant.namespaces.map((one) => [one, names.take(...idsOf(one, tenant))]));
-  const secrets = tenant.secrets.map((secret) => secretText(secret, own, namespaces, names));
+  const [named, stores] = [secretNames(tenant, names), storeNames(tenant, names)];
+  const all: Names = { tenant: own, namespaces, secrets: named, stores };
   const body = [
     `  const ${own} = new Tenant(environment, ${text(tenant.id)}, { owner: ${text(tenant.owner)} });\n`,
     ...[...namespaces].map(([namespace, name]) =>
       namespaceText(namespace, name, own, clusters.get(namespace.cluster)!),
     ),
-    ...secrets,
+    ...tenant.secrets.map((secret) => secretText(secret, all)),
+    ...[...all.stores.keys()].map((store) => storeText(store, tenant, all)),
   ].join('');
   const deliveries = tenant.secrets.flatMap((secret) => secret.deliveries);
   const words = Object.entries({
@@ -63,9 +67,23 @@ function idsOf({ name, cluster }: FoundNamespace, { namespaces }: FoundTenant): 
 }
 
 function namespaceText(one: FoundNamespace, name: string, tenant: string, cluster: string): string {
-  const { serviceAccount, secretStore, secretStores, role, policy } = one.names;
+  const policyText = (other: string) => `Policy.fromPolicyAttributes({ name: ${text(other)} })`;
+  const policies = one.policies.map(policyText);
+  const options = object(
+    {
+      names: one.names && namesText(one.names),
+      readerPolicy: one.readerPolicy === undefined ? undefined : policyText(one.readerPolicy),
+      policies: policies.length > 0 ? `[${policies.join(', ')}]` : undefined,
+    },
+    '  ',
+  );
+  const more = options === '{}' ? '' : `, ${options}`;
+  return `  const ${name} = ${tenant}.addNamespace(clusters.${cluster}, ${text(one.name)}${more});\n`;
+}
+
+function namesText({ serviceAccount, secretStore, secretStores, role, policy }: FoundNames): string {
   const stores = Object.entries(secretStores).map(([mount, store]) => [mount, text(store)] as const);
-  const names = object(
+  return object(
     {
       serviceAccount: text(serviceAccount),
       secretStore: secretStore === undefined ? undefined : text(secretStore),
@@ -75,25 +93,34 @@ function namespaceText(one: FoundNamespace, name: string, tenant: string, cluste
     },
     '    ',
   );
-  const policyText = (other: string) => `Policy.fromPolicyAttributes({ name: ${text(other)} })`;
-  const policies = one.policies.map(policyText);
-  const options = object(
-    {
-      names,
-      readerPolicy: one.readerPolicy === undefined ? undefined : policyText(one.readerPolicy),
-      policies: policies.length > 0 ? `[${policies.join(', ')}]` : undefined,
-    },
-    '  ',
-  );
-  return `  const ${name} = ${tenant}.addNamespace(clusters.${cluster}, ${text(one.name)}, ${options});\n`;
 }
 
-function secretText(
-  secret: FoundSecret,
-  tenant: string,
-  namespaces: ReadonlyMap<FoundNamespace, string>,
-  names: Identifiers,
-): string {
+/** What the constructs of a tenant's file are called there. */
+interface Names {
+  readonly tenant: string;
+  readonly namespaces: ReadonlyMap<FoundNamespace, string>;
+  readonly secrets: ReadonlyMap<FoundSecret, string>;
+  readonly stores: ReadonlyMap<FoundSharedStore, string>;
+}
+
+/** Those that have a name: what is delivered once needs none. */
+function secretNames({ secrets }: FoundTenant, names: Identifiers): Names['secrets'] {
+  return new Map(
+    secrets.flatMap((secret) => {
+      const { deliveries } = secret;
+      const isNamed = deliveries.length > 1 || deliveries.some(({ store }) => store !== undefined);
+      return isNamed ? [[secret, names.take(secret.id, `${secret.id}-secret`)] as const] : [];
+    }),
+  );
+}
+
+function storeNames({ secrets }: FoundTenant, names: Identifiers): Names['stores'] {
+  const stores = new Set(secrets.flatMap(({ deliveries }) => deliveries.flatMap(({ store }) => store ?? [])));
+  return new Map([...stores].map((store) => [store, names.take(store.id, `${store.id}-store`)]));
+}
+
+/** A value, and its deliveries through stores of its namespaces. */
+function secretText(secret: FoundSecret, names: Names): string {
   const attributes = object(
     {
       mount: text(secret.mount),
@@ -105,22 +132,45 @@ function secretText(
     },
     '  ',
   );
-  const made = `StaticSecret.fromPath(${tenant}, ${text(secret.id)}, ${attributes})`;
-  const ways = [...grouped(secret.deliveries, (one) => deliveryText(one, '    '))].map(([, all]) => all);
-  const [only] = ways;
-  if (ways.length === 1 && only!.length === 1) {
-    return `\n  ${made}.deliver(${namespaces.get(only![0]!.namespace)}, ${deliveryText(only![0]!, '  ')});\n`;
-  }
-  const name = names.take(secret.id, `${secret.id}-secret`);
-  const calls = ways.map((all) =>
-    all.length === 1
-      ? `  ${name}.deliver(${namespaces.get(all[0]!.namespace)}, ${deliveryText(all[0]!, '  ')});\n`
-      : `  for (const namespace of [${all.map((one) => namespaces.get(one.namespace)).join(', ')}]) {\n    ${name}.deliver(namespace, ${deliveryText(all[0]!, '    ')});\n  }\n`,
-  );
-  return `\n  const ${name} = ${made};\n${calls.join('')}`;
+  const made = `StaticSecret.fromPath(${names.tenant}, ${text(secret.id)}, ${attributes})`;
+  const name = names.secrets.get(secret);
+  const [only] = secret.deliveries;
+  return name === undefined
+    ? `\n  ${made}.deliver(${names.namespaces.get(only!.namespace)}, ${deliveryText(only!, '  ')});\n`
+    : `\n  const ${name} = ${made};\n${deliveriesText(secret, undefined, names)}`;
 }
 
-function deliveryText(delivery: FoundDelivery, indent: string): string {
+/** A store of a whole cluster, and the deliveries through it. */
+function storeText(store: FoundSharedStore, { secrets }: FoundTenant, names: Names): string {
+  const lent = secrets.filter(({ deliveries }) => deliveries.some((one) => one.store === store));
+  const options = object(
+    {
+      name: text(store.name),
+      conditions: `[{ namespaces: [${store.users.map(text).join(', ')}] }]`,
+      secrets: `[${lent.map((secret) => names.secrets.get(secret)).join(', ')}]`,
+    },
+    '  ',
+  );
+  const lender = names.namespaces.get(store.namespace);
+  const made = `  const ${names.stores.get(store)} = ${lender}.addClusterSecretStore(${text(store.id)}, ${options});\n`;
+  return `\n${made}${lent.map((secret) => deliveriesText(secret, store, names)).join('')}`;
+}
+
+/** One delivery to several namespaces is said once. */
+function deliveriesText(secret: FoundSecret, store: FoundSharedStore | undefined, names: Names): string {
+  const through = store && names.stores.get(store);
+  const name = names.secrets.get(secret);
+  const all = secret.deliveries.filter((one) => one.store === store);
+  return [...grouped(all, (one) => deliveryText(one, '    ', through)).values()]
+    .map((same) =>
+      same.length === 1
+        ? `  ${name}.deliver(${names.namespaces.get(same[0]!.namespace)}, ${deliveryText(same[0]!, '  ', through)});\n`
+        : `  for (const namespace of [${same.map((one) => names.namespaces.get(one.namespace)).join(', ')}]) {\n    ${name}.deliver(namespace, ${deliveryText(same[0]!, '    ', through)});\n  }\n`,
+    )
+    .join('');
+}
+
+function deliveryText(delivery: FoundDelivery, indent: string, store?: string): string {
   const { data, labels } = delivery;
   return object(
     {
@@ -130,6 +180,7 @@ function deliveryText(delivery: FoundDelivery, indent: string): string {
       labels: labels && object(Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, text(value)]))),
       refreshInterval: delivery.refreshInterval === undefined ? undefined : durationText(delivery.refreshInterval),
       version: delivery.version === undefined ? undefined : String(delivery.version),
+      store,
       takeOver: delivery.takeOver ? 'true' : undefined,
     },
     indent,

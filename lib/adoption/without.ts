@@ -39,14 +39,19 @@ export function withoutProblems(fleet: FoundFleet, problems: readonly Problem[])
       const ofNamespace = new Map(
         tenant.namespaces.map((one) => [
           one,
-          reasonOf(at, `${environment.id}/${one.cluster.id}`, `${at}/${one.cluster.id}.${one.name}`),
+          reasonOf(at, `${environment.id}/${one.cluster.id}`, `${at}/${namespaceId(one)}`),
         ]),
       );
       const secrets = tenant.secrets.flatMap((secret): FoundSecret[] => {
         const ofSecret = reasonOf(at, `${at}/${secret.id}`);
         const deliveries = secret.deliveries.filter((delivery) => {
+          const { namespace, store } = delivery;
           const why =
-            ofSecret ?? ofNamespace.get(delivery.namespace) ?? reasonOf(`${at}/${secret.id}/${deliveryId(delivery)}`);
+            ofSecret ??
+            ofNamespace.get(namespace) ??
+            (store &&
+              (ofNamespace.get(store.namespace) ?? reasonOf(`${at}/${namespaceId(store.namespace)}/${store.id}`))) ??
+            reasonOf(`${at}/${secret.id}/${deliveryId(delivery)}`);
           if (why !== undefined) {
             leave(delivery, why);
           }
@@ -54,7 +59,11 @@ export function withoutProblems(fleet: FoundFleet, problems: readonly Problem[])
         });
         return deliveries.length > 0 ? [{ ...secret, deliveries }] : [];
       });
-      const used = new Set<FoundNamespace>(secrets.flatMap((one) => one.deliveries.map(({ namespace }) => namespace)));
+      const used = new Set<FoundNamespace>(
+        secrets.flatMap((one) =>
+          one.deliveries.flatMap(({ namespace, store }) => [namespace, ...(store ? [store.namespace] : [])]),
+        ),
+      );
       const namespaces = tenant.namespaces.filter((one) => used.has(one));
       return namespaces.length > 0 ? [{ ...tenant, namespaces, secrets }] : [];
     });
@@ -72,5 +81,9 @@ export function withoutProblems(fleet: FoundFleet, problems: readonly Problem[])
 
 /** The id of a delivery's construct. */
 export function deliveryId({ namespace, name }: Pick<FoundDelivery, 'namespace' | 'name'>): string {
-  return `${namespace.cluster.id}.${namespace.name}.${name}`;
+  return `${namespaceId(namespace)}.${name}`;
+}
+
+function namespaceId({ cluster, name }: FoundNamespace): string {
+  return `${cluster.id}.${name}`;
 }

@@ -1,6 +1,7 @@
 import { Chart, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { FleetError, note, noting, oneOf } from '../errors';
+import type { ClusterSecretStore } from './cluster-secret-store';
 import { addReloadAnnotation } from './reload-annotations';
 import { checked } from '../options/checked';
 import { goDuration, seconds } from '../go/duration';
@@ -49,6 +50,12 @@ export interface DeliveryOptions<K extends string, D extends string> {
    */
   readonly rereadTime?: Duration;
   /**
+   * The store of the whole cluster through which the operator reads it, in place of one of the namespace. Its login may
+   * read all that it lends, for every namespace that it lets in: who may make an ExternalSecret in one of these reads it.
+   * @default - a store of the namespace, with a login of its own
+   */
+  readonly store?: ClusterSecretStore;
+  /**
    * Whether a Secret of that name that somebody else made is taken over.
    * @default false: the cluster refuses it, and the operator's log says so (`SpokeClusterProps.protectExistingSecrets`)
    */
@@ -79,6 +86,8 @@ export class Delivery<D extends string> extends Construct {
   readonly rolloutTime?: Duration;
   readonly rereadTime?: Duration;
   readonly takeOver: boolean;
+  /** Undefined for one of its namespace. */
+  readonly store?: ClusterSecretStore;
   readonly data: Readonly<Record<D, SecretKey | Template>>;
   /** @internal Whether it has all that the value has, with keys that the program does not know. */
   readonly isWhole: boolean;
@@ -104,6 +113,7 @@ export class Delivery<D extends string> extends Construct {
     this.rolloutTime = options.rolloutTime;
     this.rereadTime = options.rereadTime;
     this.takeOver = options.takeOver ?? false;
+    this.store = options.store;
     const data = noting(
       this,
       () => (options.data ? options.data(secret.references) : secret.everyKey) as Record<D, SecretKey | Template>,
@@ -116,6 +126,7 @@ export class Delivery<D extends string> extends Construct {
     this.requireOwnNamespace();
     this.requireRefreshInterval();
     this.requireVersion();
+    this.requireStore();
     if (data) {
       this.requireData();
     }
@@ -234,6 +245,25 @@ export class Delivery<D extends string> extends Construct {
         'VersionUnused',
         `there are no versions of a ${this.secret.constructor.name}; leave version out, or use a StaticSecret`,
       );
+    }
+  }
+
+  private requireStore(): void {
+    const { store, secret, namespace } = this;
+    if (store === undefined) {
+      return;
+    }
+    const conflict = (why: string) => note(this, 'OptionConflict', `store "${store.name}" ${why}`);
+    if (store.namespace.cluster !== namespace.cluster) {
+      conflict(
+        `is on "${store.namespace.cluster.name}", and the namespace on "${namespace.cluster.name}"; add a store there`,
+      );
+    } else if (secret.home !== 'kv') {
+      conflict(`reads a KV engine, and a ${secret.constructor.name} is in none; leave store out`);
+    } else if (!store.secrets.includes(secret)) {
+      conflict(`does not lend "${secret.name}"; add it to \`secrets\` of the store`);
+    } else if (secret.tenant.isolation.kind === 'templatedPolicy' && secret.place === undefined) {
+      conflict('reads as its own namespace, and with Isolation.templatedPolicy a path holds that; leave store out');
     }
   }
 

@@ -28,7 +28,7 @@ export function deliveredSecret(
     { name: delivery.name, namespace: delivery.namespace.name },
     {
       refreshInterval: goDuration(delivery.refreshInterval),
-      store,
+      ...(delivery.store ? { store: delivery.store.name, storeKind: 'ClusterSecretStore' } : { store }),
       sources,
       type: delivery.type.name === 'Opaque' ? undefined : delivery.type.name,
       labels: delivery.labels,

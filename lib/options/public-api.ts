@@ -384,6 +384,7 @@ export const PUBLIC_API: PublicApi = {
       class: 'ClusterAuth',
       from: ['ClusterAuth.jwt(…)', 'ClusterAuth.kubernetes(…)', 'ClusterAuth.fromAuthMountAttributes(…)'],
     },
+    ClusterSecretStore: { class: 'ClusterSecretStore', from: [] },
     ClusterSecretStoreOptions: {
       options: {
         conditions: { list: 'StoreCondition', least: 1 },
@@ -467,6 +468,7 @@ export const PUBLIC_API: PublicApi = {
         'version?': 'number',
         'rolloutTime?': 'Duration',
         'rereadTime?': 'Duration',
+        'store?': 'ClusterSecretStore',
         'takeOver?': 'boolean',
       },
     },

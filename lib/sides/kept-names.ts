@@ -58,8 +58,8 @@ function unusedIn(duties: NamespaceDuties): FleetError[] {
   const { secretStore, secretStores = {} } = namespace.keptNames;
   const own = engineName(engineOf(namespace.tenant));
   const others = new Set(
-    deliveries.flatMap(({ secret: { place } }) =>
-      place && !isInOwnEngine(namespace.tenant, place) ? [engineName(place)] : [],
+    deliveries.flatMap(({ store, secret: { place } }) =>
+      place && store === undefined && !isInOwnEngine(namespace.tenant, place) ? [engineName(place)] : [],
     ),
   );
   const unused = (option: string, engine: string, instead: string) =>

@@ -150,3 +150,58 @@ export function outputOfLayout({ address, resources, clusters }: Layout): Output
     }),
   };
 }
+
+/** One store for the whole cluster, with one login, as the first steps of many companies have it. */
+export function sharedStore(teams: readonly string[], cluster = 'dev'): Layout {
+  const { resources, ...rest } = layoutOf(teams.map(namesOf), cluster, `kubernetes-${cluster}`);
+  const [account, store, role] = ['eso-sa', 'central-vault', `eso-${cluster}-role`];
+  const objects = rest.clusters[cluster]! as any[];
+  const { spec } = objects.find(({ kind }) => kind === 'SecretStore');
+  const { provider } = structuredClone(spec);
+  provider.vault.auth.kubernetes = {
+    ...{ mountPath: `kubernetes-${cluster}`, role },
+    serviceAccountRef: { name: account, namespace: 'external-secrets' },
+  };
+  const own = objects.filter(({ kind }) => kind === 'Namespace' || kind === 'ExternalSecret');
+  own
+    .filter(({ kind }) => kind === 'ExternalSecret')
+    .forEach((one, index) => {
+      one.spec.secretStoreRef = { kind: 'ClusterSecretStore', name: store };
+      one.spec.data.forEach((entry: any) => {
+        entry.remoteRef.key = `secret/data/${cluster}/${teams[index]}`;
+      });
+    });
+  return {
+    ...rest,
+    resources: {
+      ...resources,
+      vault_policy: {
+        dev: {
+          name: `${cluster}-policy`,
+          policy: `path "secret/data/${cluster}/*" {\n  capabilities = ["read"]\n}\n\npath "secret/data/other/*" {\n  capabilities = ["deny"]\n}\n`,
+        },
+      },
+      vault_kubernetes_auth_backend_role: {
+        eso: {
+          ...{
+            backend: `kubernetes-${cluster}`,
+            role_name: role,
+            token_policies: [`${cluster}-policy`],
+            token_ttl: 3600,
+          },
+          ...{ bound_service_account_names: [account], bound_service_account_namespaces: ['external-secrets'] },
+        },
+      },
+    },
+    clusters: {
+      [cluster]: [
+        { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: account, namespace: 'external-secrets' } },
+        {
+          ...{ apiVersion: 'external-secrets.io/v1', kind: 'ClusterSecretStore', metadata: { name: store } },
+          spec: { provider },
+        },
+        ...own,
+      ],
+    },
+  };
+}

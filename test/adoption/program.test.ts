@@ -7,7 +7,7 @@ import { withoutProblems } from '../../lib/adoption/without';
 import { readViews } from '../../lib/views/views';
 import { hostileText } from '../encode/hostile';
 import { runs } from '../runs';
-import { Layout, layoutOf, namesOf, outputOfLayout, storePerTeam, TeamNames } from './layouts';
+import { Layout, layoutOf, namesOf, outputOfLayout, sharedStore, storePerTeam, TeamNames } from './layouts';
 
 const OPTIONS = { name: 'acme' };
 const foundOf = (layout: Layout, options = OPTIONS) => foundFleet(readViews(outputOfLayout(layout)), options);
@@ -149,6 +149,86 @@ test.each<[string, (object: any) => void]>([
   expect(environments[0]!.tenants.map(({ id }) => id)).toEqual(['risk']);
 });
 
+describe('a store of the whole cluster', () => {
+  test('is one tenant’s, with all namespaces that read through it, for its login is one', () => {
+    const fleet = foundOf(sharedStore(['payments', 'risk']));
+
+    expect(fleet.left).toEqual([]);
+    expect(programFiles(fleet).get('tenants/dev/central-vault.ts')).toBe(`import { Duration } from 'cdk8s';
+import { Environment, SpokeCluster, StaticSecret, Tenant } from 'keywheel';
+
+export function addTenant(environment: Environment, clusters: { readonly dev: SpokeCluster }): void {
+  const centralVault = new Tenant(environment, 'central-vault', { owner: 'payments@example.com' });
+  const externalSecrets = centralVault.addNamespace(clusters.dev, 'external-secrets', {
+    names: {
+      serviceAccount: 'eso-sa',
+      role: 'eso-dev-role',
+      policy: 'dev-policy',
+    },
+  });
+  const appPayments = centralVault.addNamespace(clusters.dev, 'app-payments');
+  const appRisk = centralVault.addNamespace(clusters.dev, 'app-risk');
+
+  const payments = StaticSecret.fromPath(centralVault, 'payments', {
+    mount: 'secret',
+    path: 'dev/payments',
+    keys: ['username', 'password'],
+  });
+
+  const risk = StaticSecret.fromPath(centralVault, 'risk', {
+    mount: 'secret',
+    path: 'dev/risk',
+    keys: ['username', 'password'],
+  });
+
+  const centralVaultStore = externalSecrets.addClusterSecretStore('central-vault', {
+    name: 'central-vault',
+    conditions: [{ namespaces: ['app-payments', 'app-risk'] }],
+    secrets: [payments, risk],
+  });
+  payments.deliver(appPayments, {
+    name: 'payments-db',
+    data: ({ username, password }) => ({ DB_USER: username, DB_PASSWORD: password }),
+    refreshInterval: Duration.minutes(30),
+    store: centralVaultStore,
+  });
+  risk.deliver(appRisk, {
+    name: 'risk-db',
+    data: ({ username, password }) => ({ DB_USER: username, DB_PASSWORD: password }),
+    refreshInterval: Duration.minutes(30),
+    store: centralVaultStore,
+  });
+}
+`);
+  });
+
+  test('goes with what no program may say of it, and its deliveries are left with the reason', () => {
+    const fleet = foundOf(sharedStore(['payments', 'risk']));
+    const path = 'dev/central-vault/dev.external-secrets/central-vault';
+    const why = 'a program cannot say it: x';
+    expect(withoutProblems(fleet, [{ path, reason: 'x' }])).toMatchObject({
+      environments: [],
+      left: [
+        { what: 'ExternalSecret app-payments/payments-db', why },
+        { what: 'ExternalSecret app-risk/risk-db', why },
+      ],
+    });
+    const [tenant] = withoutProblems(fleet, [{ path: 'dev/central-vault/risk', reason: 'x' }])!.environments[0]!
+      .tenants;
+    expect(tenant!.namespaces.map(({ name }) => name)).toEqual(['external-secrets', 'app-payments']);
+  });
+
+  test('is left where nothing says as which ServiceAccount it logs in', () => {
+    const layout = sharedStore(['payments']);
+    const store = layout.clusters['dev']!.find(({ kind }: any) => kind === 'ClusterSecretStore') as any;
+    delete store.spec.provider.vault.auth.kubernetes.serviceAccountRef;
+    expect(foundOf(layout)).toMatchObject({
+      environments: [],
+      left: [{ why: 'its store central-vault logs in as the operator itself, which is not of its namespace' }],
+    });
+  });
+});
+
 test('a value of which every key is taken is delivered as it is, next to deliveries that name its keys', () => {
   const layout = storePerTeam(['payments']);
   const objects = layout.clusters['prod']! as any[];
@@ -197,6 +277,7 @@ const CALLED = new Set(
   (
     'super Fleet Environment SpokeCluster Tenant VaultServer.vault KvMount.fromKvMountAttributes Pem.fromFile join ' +
     'ClusterAuth.fromAuthMountAttributes StaticSecret.fromPath Policy.fromPolicyAttributes adopt deliver addNamespace ' +
+    'addClusterSecretStore ' +
     'Duration.days Duration.hours Duration.minutes Duration.seconds Template.text synth test expect Testing.synth ' +
     'toEqual filter'
   ).split(' '),

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { filesOfLayout, layoutOf, namesOf, storePerTeam } from '../adoption/layouts';
+import { filesOfLayout, layoutOf, namesOf, sharedStore, storePerTeam } from '../adoption/layouts';
 import { typeErrors } from '../typed';
 import { filesOf, folderWith, keywheel } from './command';
 
@@ -154,6 +154,28 @@ test.concurrent(
   },
 );
 
+test.concurrent(
+  'one store of the whole cluster is taken over, and what is insecure about it is acknowledged',
+  async () => {
+    const folder = folderWith(filesOfLayout(sharedStore(['payments', 'risk'])));
+
+    const { code, out } = await keywheel(folder, ['import', 'acme', ...FILES]);
+    expect([code, out]).toEqual([0, expect.stringMatching(/^6 taken over, 0 to change(.|\n)*\n0 left as they are/)]);
+    const project = join(folder, 'acme');
+    const { findings } = JSON.parse(filesOf(project)['adopted.json']!) as { findings: { check: string }[] };
+    expect(findings.map(({ check }) => check)).toContain('shared-store-names-namespaces');
+    expect(await keywheel(project, ['synth'])).toMatchObject({ code: 0 });
+    const yaml = readFileSync(join(project, 'dist/dev/app-payments.k8s.yaml'), 'utf8');
+    expect(yaml).toMatch(/secretStoreRef:\n\s+kind: ClusterSecretStore\n\s+name: central-vault\n/);
+    expect(JSON.stringify(filesOf(join(project, 'dist')))).not.toContain('conditions:');
+    const stack = JSON.parse(readFileSync(join(project, 'cdktf.out/stacks/spoke-dev/cdk.tf.json'), 'utf8'));
+    expect(stack.import.map(({ id }: { id: string }) => id).sort()).toEqual([
+      'auth/kubernetes-dev/role/eso-dev-role',
+      'dev-policy',
+    ]);
+  },
+);
+
 test.concurrent('a policy that two namespaces share stays where it is made, and both read with it', async () => {
   const teams = ['payments', 'risk'].map((team) => ({ ...namesOf(team), policy: 'apps' }));
   const layout = layoutOf(teams);
@@ -169,12 +191,18 @@ test.concurrent('a policy that two namespaces share stays where it is made, and 
   );
 });
 
-test('the project that it writes compiles', async () => {
+test('the projects that it writes compile', async () => {
   const template = { url: 'postgresql://{{ .DB_USER }}:{{ .DB_PASSWORD }}@db.example.com/shop' };
-  const folder = folderWith(filesOfLayout(layoutOf([{ ...namesOf('payments'), template }, namesOf('risk')])));
-  await keywheel(folder, ['import', 'acme', ...FILES]);
-
-  const sources = Object.entries(filesOf(join(folder, 'acme'))).filter(([name]) => name.endsWith('.ts'));
-  expect(sources.length).toBe(6);
-  expect(typeErrors(new Map(sources.map(([name, text]) => [`apps/imported/${name}`, text])))).toEqual([]);
+  const layouts = [layoutOf([{ ...namesOf('payments'), template }, namesOf('risk')]), sharedStore(['payments'])];
+  const sources = await Promise.all(
+    layouts.map(async (layout, index) => {
+      const folder = folderWith(filesOfLayout(layout));
+      await keywheel(folder, ['import', 'acme', ...FILES]);
+      return Object.entries(filesOf(join(folder, 'acme')))
+        .filter(([name]) => name.endsWith('.ts'))
+        .map(([name, text]) => [`apps/imported-${index}/${name}`, text] as const);
+    }),
+  );
+  expect(sources.map(({ length }) => length)).toEqual([6, 5]);
+  expect(typeErrors(new Map(sources.flat()))).toEqual([]);
 }, 300_000);

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
+  ClusterAuth,
   ExistingSecretAttributes,
   Isolation,
   KvMount,
@@ -8,6 +9,7 @@ import {
   MachineAuth,
   People,
   SecretType,
+  SpokeCluster,
   StaticSecret,
 } from 'keywheel';
 import { Testing } from 'keywheel/testing';
@@ -259,6 +261,56 @@ test('a shared store reads the engine of its secrets', () => {
   const output = Testing.synth(parts.fleet);
   const store = output.manifests('eu').find(({ kind }) => kind === 'ClusterSecretStore') as any;
   expect(store.spec.provider.vault).toMatchObject({ path: 'secret', version: 'v2' });
+});
+
+describe('a delivery through a store of the cluster', () => {
+  function shared() {
+    const parts = small();
+    const secret = existing(parts);
+    const store = parts.namespace.addClusterSecretStore('shared', {
+      name: 'central-vault',
+      conditions: [{ namespaces: ['web'] }],
+      secrets: [secret],
+    });
+    return { ...parts, secret, store, web: parts.payments.addNamespace(parts.eu, 'web') };
+  }
+
+  test('reads as the namespace that lends it: the one that has the Secret has no login, no store and no policy', () => {
+    const parts = shared();
+    parts.secret.deliver(parts.web, { name: 'database', store: parts.store });
+    const output = Testing.synth(parts.fleet);
+
+    expect(output.findings).toEqual([]);
+    expect(output.manifest(parts.web, 'ExternalSecret', 'database').spec).toMatchObject({
+      secretStoreRef: { kind: 'ClusterSecretStore', name: 'central-vault' },
+      dataFrom: [{ extract: { key: 'apps/payments/db' } }],
+    });
+    const ofWeb = output.manifests('eu').filter(({ metadata }) => metadata.namespace === 'web');
+    expect(ofWeb.map(({ kind }) => kind)).toEqual(['ExternalSecret']);
+    const readers = output.resources('vault_policy').filter(({ name }: { name: string }) => name.includes('.read.'));
+    expect(readers.map(({ name }: { name: string }) => name)).toEqual(['acme.read.eu.app']);
+  });
+
+  test('is found where the store does not let the namespace in', () => {
+    const parts = shared();
+    const other = parts.payments.addNamespace(parts.eu, 'other');
+    parts.secret.deliver(other, { store: parts.store });
+    const { findings } = Testing.synth(parts.fleet);
+    expect(findings.map(({ id }) => id)).toContain('store-lets-its-users-in');
+  });
+
+  test('is of what the store lends, on its cluster', () => {
+    const parts = shared();
+    existing(parts, { ...DB, path: 'apps/payments/other' }, 'other').deliver(parts.web, { store: parts.store });
+    expect(() => Testing.synth(parts.fleet)).toThrow(/OptionConflict.*store "central-vault" does not lend "other"/);
+    const elsewhere = shared();
+    const us = new SpokeCluster(elsewhere.prod, 'us', {
+      apiServer: { url: 'https://api.us.example.com:6443' },
+      auth: ClusterAuth.fromAuthMountAttributes({ path: 'us', method: 'kubernetes' }),
+    });
+    elsewhere.secret.deliver(elsewhere.payments.addNamespace(us, 'web'), { store: elsewhere.store });
+    expect(() => Testing.synth(elsewhere.fleet)).toThrow(/OptionConflict.*is on "eu", and the namespace on "us"/);
+  });
 });
 
 test('two tenants with one path are found apart', () => {

@@ -38,7 +38,8 @@ function existingIn(inventory: Inventory): ExistingParts {
 
 /** Through the store of the namespace, and through those that it lends to others. */
 function readValues({ namespace, deliveries, stores }: NamespaceDuties): Reads {
-  const delivered = deliveries.map(({ secret }) => secret).filter(({ home }) => home === 'kv');
+  const own = deliveries.filter(({ store }) => store === undefined);
+  const delivered = own.map(({ secret }) => secret).filter(({ home }) => home === 'kv');
   const lent = stores.flatMap(({ secrets }) => secrets);
   const all = [...delivered, ...lent];
   return {
