@@ -65,7 +65,7 @@ test('no ClusterSecretStore is made unless it is asked for, and then with condit
   ]);
   expect(stores[0]!.metadata.namespace).toBeUndefined();
   expect(stores[0]!.spec.conditions).toEqual([
-    { namespaces: ['a'] },
+    { namespaces: ['a', 'payments'] },
     { namespaceSelector: { matchLabels: { team: 'b' } } },
   ]);
   const { serviceAccountRef } = stores[0]!.spec.provider.vault.auth.jwt.kubernetesServiceAccountToken;
