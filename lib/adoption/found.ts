@@ -61,17 +61,20 @@ export function foundFleet(views: Views, options: FoundOptions): FoundFleet {
     ({ cluster }) => options.environments?.get(cluster.name) ?? environmentOf(cluster.name),
   );
   const environments = [...byEnvironment].map(([name, all]): FoundEnvironment => {
+    const own = [...clusters].flatMap(([cluster, one]) =>
+      all.some((other) => other.cluster === cluster) ? [one] : [],
+    );
+    // Clusters and tenants are next to each other in a program.
     const taken = new Labels();
+    own.forEach(({ id }) => taken.take(id));
     return {
       id: labelOf(name),
-      clusters: [...clusters].flatMap(([cluster, one]) =>
-        all.some((other) => other.cluster === cluster) ? [one] : [],
-      ),
-      tenants: [...grouped(all, (one) => tenants.get(one)!)].map(([tenant, own]) =>
+      clusters: own,
+      tenants: [...grouped(all, (one) => tenants.get(one)!)].map(([tenant, ofTenant]) =>
         tenantOf(
-          taken.take(tenant),
-          own,
-          own.map((one) => namespaceOf(views, one, clusters.get(one.cluster)!, { isOwn, kvMount: hub.kvMount })),
+          taken.take(tenant, `${tenant}-team`),
+          ofTenant,
+          ofTenant.map((one) => namespaceOf(views, one, clusters.get(one.cluster)!, { isOwn, kvMount: hub.kvMount })),
           hub.namespace,
         ),
       ),

@@ -110,6 +110,11 @@ describe('whose a namespace is', () => {
     ]);
   });
 
+  test('has another id than the cluster, whose name may be that of the folder too', () => {
+    const layout = layoutOf([{ ...namesOf('shop'), path: 'secret/prod/db' }]);
+    expect(tenantsOf(layout)).toEqual([['prod-team', ['app-shop']]]);
+  });
+
   test('says a label that a person names', () => {
     const layout = layoutOf([namesOf('shop'), namesOf('bank')]);
     layout.clusters['prod']!.filter(({ kind }: any) => kind === 'Namespace').forEach(({ metadata }: any) => {
