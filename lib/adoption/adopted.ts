@@ -1,3 +1,4 @@
+import { grouped } from '../collections/grouped';
 import type { Finding } from '../output/finding';
 import { HubResource, resourcesOf } from '../output/hub-resource';
 import type { Manifest, SynthesizedCluster } from '../output/cluster';
@@ -38,6 +39,8 @@ export interface AdoptedFinding {
   readonly of: string;
   readonly check: string;
   readonly reason: string;
+  /** Between whom it is, where others may join them. */
+  readonly among?: readonly string[];
 }
 
 export const NOTHING_ADOPTED: Adopted = { resources: [], manifests: [], findings: [] };
@@ -115,8 +118,11 @@ const SAID_APART = new Set(['apiVersion', 'kind', 'metadata']);
 /** Each check once for a construct: what it finds there was so when it was found. */
 export function adoptedFindings(findings: readonly Finding[]): readonly AdoptedFinding[] {
   const open = findings.filter(({ acknowledged }) => acknowledged === undefined);
-  const entries = open.map(({ id, path }) => [`${id} ${path}`, { of: path, check: id, reason: AS_FOUND }] as const);
-  return [...new Map(entries).values()];
+  return [...grouped(open, ({ id, path }) => `${id} ${path}`).values()].map((all): AdoptedFinding => {
+    const { id, path } = all[0]!;
+    const among = [...new Set(all.flatMap((one) => one.among ?? []))].sort();
+    return { of: path, check: id, reason: AS_FOUND, ...(among.length > 0 && { among }) };
+  });
 }
 
 const AS_FOUND = 'it was so when it was imported; import.md has the message and what to do';

@@ -19,7 +19,13 @@ interface Adopted {
     readonly name: string;
     readonly patch: readonly { readonly op: string; readonly path: string; readonly value?: unknown }[];
   }[];
-  readonly findings: readonly { readonly of: string; readonly check: string; readonly reason: string }[];
+  readonly findings: readonly {
+    readonly of: string;
+    readonly check: string;
+    readonly reason: string;
+    /** Tenants between whom it is, and none that joins them later. */
+    readonly among?: readonly string[];
+  }[];
 }
 
 const OPERATIONS: Readonly<Record<string, (path: string, value: unknown) => JsonPatch>> = {
@@ -38,8 +44,8 @@ export function adopt(fleet: IConstruct): void {
   for (const { of, kind, name, patch } of adopted.manifests) {
     Emitted.of(nearest(fleet, of)).patch({ kind, name }, ...patch.map(({ op, path, value }) => OPERATIONS[op]!(path, value)));
   }
-  for (const { of, check, reason } of adopted.findings) {
-    Findings.of(nearest(fleet, of)).acknowledge(check, reason);
+  for (const { of, check, reason, among } of adopted.findings) {
+    Findings.of(nearest(fleet, of)).acknowledge(check, reason, { among });
   }
 }
 

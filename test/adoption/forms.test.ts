@@ -1,5 +1,6 @@
 import { JsonPatch } from 'cdk8s';
 import fc from 'fast-check';
+import { adoptedFindings } from '../../lib/adoption/adopted';
 import { PatchOperation, patchOf } from '../../lib/adoption/json-patch';
 import { isSameArgument, overridesOf } from '../../lib/adoption/overrides';
 import { valueOf } from '../../lib/adoption/value-text';
@@ -80,6 +81,18 @@ test.each<[unknown, unknown, boolean]>([
   [['a'], ['a', 'b'], false],
 ])('%j and %j are the same argument: %s', (one, other, isSame) => {
   expect(isSameArgument(one, other)).toBe(isSame);
+});
+
+test('a finding between tenants is acknowledged once, among all between whom it was found', () => {
+  const finding = (path: string, among?: readonly string[]) => ({
+    ...{ id: 'tenants-are-apart', severity: 'error' as const, path, among },
+    ...{ place: '', message: '', why: '', fix: '', docs: '' },
+  });
+  const found = [finding('prod/a', ['prod/c', 'prod/a']), finding('prod/a', ['prod/b', 'prod/a']), finding('prod/d')];
+  expect(adoptedFindings(found)).toEqual([
+    { of: 'prod/a', check: 'tenants-are-apart', reason: expect.any(String), among: ['prod/a', 'prod/b', 'prod/c'] },
+    { of: 'prod/d', check: 'tenants-are-apart', reason: expect.any(String) },
+  ]);
 });
 
 const KEYS: Readonly<Record<string, string>> = { user: 'username', pass: 'password' };

@@ -152,14 +152,19 @@ export function outputOfLayout({ address, resources, clusters }: Layout): Output
 }
 
 /** One store for the whole cluster, with one login, as the first steps of many companies have it. */
-export function sharedStore(teams: readonly string[], cluster = 'dev'): Layout {
-  const { resources, ...rest } = layoutOf(teams.map(namesOf), cluster, `kubernetes-${cluster}`);
+export function sharedStore(
+  teams: readonly string[],
+  cluster = 'dev',
+  mount = `kubernetes-${cluster}`,
+  server?: string,
+): Layout {
+  const { resources, ...rest } = layoutOf(teams.map(namesOf), cluster, mount, server);
   const [account, store, role] = ['eso-sa', 'central-vault', `eso-${cluster}-role`];
   const objects = rest.clusters[cluster]! as any[];
   const { spec } = objects.find(({ kind }) => kind === 'SecretStore');
   const { provider } = structuredClone(spec);
   provider.vault.auth.kubernetes = {
-    ...{ mountPath: `kubernetes-${cluster}`, role },
+    ...{ mountPath: mount, role },
     serviceAccountRef: { name: account, namespace: 'external-secrets' },
   };
   const own = objects.filter(({ kind }) => kind === 'Namespace' || kind === 'ExternalSecret');
@@ -184,7 +189,7 @@ export function sharedStore(teams: readonly string[], cluster = 'dev'): Layout {
       vault_kubernetes_auth_backend_role: {
         eso: {
           ...{
-            backend: `kubernetes-${cluster}`,
+            backend: mount,
             role_name: role,
             token_policies: [`${cluster}-policy`],
             token_ttl: 3600,

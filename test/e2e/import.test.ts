@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { namesOf, objectsOfTeam } from '../adoption/layouts';
+import { namesOf, objectsOfTeam, sharedStore } from '../adoption/layouts';
 import { compiledLibrary } from '../compiled';
 import { Bench } from './bench/bench';
 import type { KubernetesObject } from './bench/kubernetes-api';
@@ -16,6 +16,7 @@ const KINDS = [
   ['v1', 'Namespace'],
   ['v1', 'ServiceAccount'],
   ['v1', 'Secret'],
+  ['external-secrets.io/v1', 'ClusterSecretStore'],
   ['external-secrets.io/v1', 'SecretStore'],
   ['external-secrets.io/v1', 'ExternalSecret'],
 ] as const;
@@ -66,6 +67,7 @@ scenarios('a hub and a cluster that people have set up by hand', [...SERVERS, ..
         await spoke.api.apply(withAuthority(object as KubernetesObject), 'kubectl');
       }
     }
+    await shareStore();
     await untilSynced(spoke);
     folder = bench.addWorkspace().folder;
     mkdirSync(join(folder, 'live'), { recursive: true });
@@ -78,10 +80,28 @@ scenarios('a hub and a cluster that people have set up by hand', [...SERVERS, ..
 
   afterAll(() => bench?.stop());
 
+  /** Next to the stores of teams, one for the whole cluster: a login of the operator’s namespace that reads all of an environment. */
+  async function shareStore(): Promise<void> {
+    const { root } = bench.hub;
+    await root.write('secret/data/prod/shop', { data: { username: 'shop', password: 'of shop' } });
+    await root.write('sys/policies/acl/prod-policy', {
+      policy: 'path "secret/data/prod/*" {\n  capabilities = ["read"]\n}\n',
+    });
+    await root.write('auth/kubernetes/role/eso-prod-role', {
+      ...{ bound_service_account_names: ['eso-sa'], bound_service_account_namespaces: ['external-secrets'] },
+      ...{ policies: ['prod-policy'], ttl: '1h' },
+    });
+    const { api } = bench.spoke('prod');
+    await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'external-secrets' } }, 'helm');
+    for (const object of sharedStore(['shop'], 'prod', 'kubernetes', bench.hub.url).clusters['prod']!) {
+      await api.apply(withAuthority(object as KubernetesObject), 'kubectl');
+    }
+  }
+
   /** The stores reach the hub over TLS. */
   function withAuthority(object: KubernetesObject): KubernetesObject {
     const copy = structuredClone(object);
-    if (copy.kind === 'SecretStore') {
+    if (copy.kind.endsWith('SecretStore')) {
       copy['spec'].provider.vault.caBundle = Buffer.from(readFileSync(bench.hub.caFile)).toString('base64');
     }
     return copy;
@@ -102,13 +122,16 @@ scenarios('a hub and a cluster that people have set up by hand', [...SERVERS, ..
   }
 
   test('is imported: an apply of the program changes nothing on either side', async () => {
-    expect(keywheel(folder, 'import', 'acme', '--live', 'live', '--hub')).toMatch(/^10 taken over, 0 to change/);
+    expect(keywheel(folder, 'import', 'acme', '--live', 'live', '--hub')).toMatch(/^15 taken over, 0 to change/);
     keywheel(join(folder, 'acme'), 'synth');
     const written = new Workspace(join(folder, 'acme'));
     const { api } = bench.spoke('prod');
 
-    const objects = written.manifestsOf('prod').filter(({ kind }) => !kind.startsWith('Role'));
-    expect(objects).toHaveLength(6);
+    const objects = written
+      .manifestsOf('prod')
+      // Rights and the store of the namespace of the shared login are added.
+      .filter(({ kind, metadata }) => !kind.startsWith('Role') && metadata.name !== 'keywheel');
+    expect(objects).toHaveLength(9);
     for (const object of objects) {
       const { apiVersion, kind, metadata } = object;
       const before = await api.get(apiVersion, kind, metadata.namespace, metadata.name);
@@ -131,7 +154,7 @@ scenarios('a hub and a cluster that people have set up by hand', [...SERVERS, ..
           encoding: 'utf8',
         });
       run('init', '-input=false');
-      expect(run('plan', '-input=false')).toContain('Plan: 4 to import, 0 to add, 0 to change, 0 to destroy.');
+      expect(run('plan', '-input=false')).toContain('Plan: 6 to import, 0 to add, 0 to change, 0 to destroy.');
     });
   });
 });
