@@ -161,7 +161,7 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  { files: ['.ci/**', 'lib/cli/**', 'bench/**', 'apps/*.js', 'test/**'], rules: { 'no-console': 'off' } },
+  { files: ['.ci/**', 'release/**', 'lib/cli/**', 'bench/**', 'apps/*.js', 'test/**'], rules: { 'no-console': 'off' } },
   { files: ['**/*.js', '**/*.mjs'], rules: { '@typescript-eslint/no-require-imports': 'off', 'no-undef': 'off' } },
   ...ROOMS.flatMap(borders),
   restricted(['lib/*.ts'], packagesBut([])),

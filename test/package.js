@@ -91,6 +91,10 @@ inScratch((folder) => {
   run(root, 'npx', 'publint', '--strict', packed.file);
   run(root, 'npx', 'attw', '--format', 'table-flipped', '--no-emoji', packed.file);
 
+  if (process.argv.includes('--packed')) {
+    return; // No registry is asked so far.
+  }
+
   const project = join(folder, 'project');
   mkdirSync(project);
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'project', private: true }));
