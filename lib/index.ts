@@ -1,6 +1,7 @@
 export { Fleet } from './fleet';
 export { FleetBase, type FleetProps } from './fleet/fleet-base';
 export type { ComplianceRule } from './fleet/compliance-rule';
+export type * from './output/company-rule';
 export {
   EncryptionAtRest,
   type AksEncryptionOptions,

@@ -25,6 +25,8 @@ interface Rule<Scope extends string, Seen> {
   readonly scope: Scope;
   /** One sentence: what happens in production if it stays. */
   readonly why: string;
+  /** The page of a company rule. @default - that of the check in docs/checks/ */
+  readonly docs?: string;
   readonly run: (seen: Seen) => Iterable<Found>;
 }
 

@@ -38,22 +38,26 @@ const GROUPS: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /**
- * The checks that are asked for, by their names, by themes (the folders of docs/checks/), or as `worst-patterns`.
+ * The checks that are asked for, by their names, by themes (the folders of docs/checks/), as `worst-patterns`, or, those
+ * of the company, as `rules`.
  *
+ * @param rules those of the company
  * @throws FleetError CheckUnknown
  */
-export function checksNamed(names: readonly string[]): readonly Check[] {
-  const ids = new Set(names.flatMap((name) => GROUPS.get(name) ?? [known(name)]));
+export function checksNamed(names: readonly string[], rules: readonly Check[] = []): readonly Check[] {
+  const groups = rules.length > 0 ? new Map([...GROUPS, ['rules', rules.map(({ id }) => id)]]) : GROUPS;
+  const all = [...CHECKS, ...rules];
+  const ids = new Set(names.flatMap((name) => groups.get(name) ?? [known(name, all, [...groups.keys()])]));
   // Nothing is proved of what could not be read.
-  return CHECKS.filter(({ id }) => ids.has(id) || id === fileCanBeRead.id);
+  return all.filter(({ id }) => ids.has(id) || id === fileCanBeRead.id);
 }
 
-function known(name: string): string {
-  if (!CHECKS.some(({ id }) => id === name)) {
-    const meant = near(name, [...GROUPS.keys(), ...CHECKS.map(({ id }) => id)]);
+function known(name: string, checks: readonly Check[], groups: readonly string[]): string {
+  if (!checks.some(({ id }) => id === name)) {
+    const meant = near(name, [...groups, ...checks.map(({ id }) => id)]);
     throw new FleetError(
       'CheckUnknown',
-      `"${name}" is neither a check nor a group of checks; ${meant.length > 0 ? `is it ${oneOf(meant)}? ` : ''}a group is ${oneOf([...GROUPS.keys()])}, and docs/checks/ has a page for each check`,
+      `"${name}" is neither a check nor a group of checks; ${meant.length > 0 ? `is it ${oneOf(meant)}? ` : ''}a group is ${oneOf(groups)}, and docs/checks/ has a page for each check`,
     );
   }
   return name;

@@ -2,6 +2,7 @@ import { IConstruct } from 'constructs';
 import { logLine } from '../text/log';
 import { FleetError, oneOf } from '../errors';
 import { near } from '../text/near';
+import { isOfCompany } from '../output/rule-problems';
 import type { Views } from '../views/views';
 import { ACCESS } from './access/index';
 import { ALERTS } from './alerts/index';
@@ -76,9 +77,9 @@ export function runChecks(views: Views, checks: readonly Check[] = CHECKS): Find
 }
 
 /** What somebody found for a check, as the findings of that check. */
-export function findingsOf({ id, severity, why }: Check, all: Iterable<Found>): Finding[] {
+export function findingsOf({ id, severity, why, docs = docsOf(id) }: Check, all: Iterable<Found>): Finding[] {
   return once(all).map(({ path, place, source, message, fix, among, severity: own = severity }) => ({
-    ...{ id, severity: own, source, why, docs: docsOf(id) },
+    ...{ id, severity: own, source, why, docs },
     // Files are anybody's: what stands in them draws nothing, commands nothing, and shows no password of an address.
     path: logLine(path),
     place: logLine(place),
@@ -100,18 +101,19 @@ function once(all: Iterable<Found>): Found[] {
 /**
  * The check of a name that somebody wrote.
  *
+ * @param checks among which it is
  * @throws FleetError CheckUnknown
  */
-export function checkOf(id: string, scope?: IConstruct | string): Check {
-  const found = CHECKS.find((check) => check.id === id);
+export function checkOf(id: string, scope?: IConstruct | string, checks: readonly Check[] = CHECKS): Check {
+  const found = checks.find((check) => check.id === id);
   if (!found) {
     const meant = near(
       id,
-      CHECKS.map((check) => check.id),
+      checks.map((check) => check.id),
     );
     throw new FleetError(
       'CheckUnknown',
-      `there is no check ${typeof scope === 'string' ? 'of this name' : `"${id}"`}; ${meant.length > 0 ? `is it ${oneOf(meant)}? ` : ''}docs/checks/ has a page for each`,
+      `there is no check ${typeof scope === 'string' ? 'of this name' : `"${id}"`}; ${meant.length > 0 ? `is it ${oneOf(meant)}? ` : ''}${isOfCompany(id) ? 'company rules are given as "rules" of the fleet or with --rules <file>, and ' : ''}docs/checks/ has a page for each`,
       scope,
     );
   }

@@ -5,6 +5,7 @@ import { checkComesToItsEnd } from '../checks/files/check-comes-to-its-end';
 import { fileCanBeRead } from '../checks/files/file-can-be-read';
 import { checksNamed } from '../checks/groups';
 import type { Check } from '../checks/check';
+import { companyCheck } from '../checks/company/company-check';
 import { CHECKS, checkOf, runChecks } from '../checks/index';
 import { acknowledge, covers } from '../files/acknowledge';
 import { isThere } from '../files/files-below';
@@ -18,6 +19,7 @@ import { readViews } from '../views/views';
 import { atGitRef } from './git-files';
 import { foundText, writeFoundMapping } from './found-text';
 import { findingsText } from './findings-text';
+import { readRules } from './rules-file';
 import type { FailOn, FindingFormat } from './options';
 import { writeStandardOutput } from './standard-output';
 import { joinedSince } from './tenants-before';
@@ -35,6 +37,8 @@ export interface CheckArguments {
   readonly failOn: FailOn;
   /** Names of checks, and of groups of them. @default - all */
   readonly only?: readonly string[];
+  /** A file that exports company rules. */
+  readonly rules?: string;
   /** All that is not known, whatever the format. */
   readonly verbose?: boolean;
 }
@@ -54,6 +58,7 @@ export async function check({
   format,
   failOn,
   only,
+  rules,
   verbose = false,
 }: CheckArguments): Promise<void> {
   // Of whoever says where a side is, nothing is looked for.
@@ -63,11 +68,13 @@ export async function check({
     writeFoundMapping(found);
   }
   const options = { terraform, manifests, patches, clusters, found };
+  const own = rules === undefined ? [] : (await readRules(rules)).map(companyCheck);
+  const all = [...CHECKS, ...own];
   const { read, anew, notCompared } = await readFrom(mappingFrom, options);
   const { output, acknowledge: entries } = read;
-  entries.forEach(({ id }, index) => checkOf(id, `${clusters ?? MAPPING_FILE}, acknowledge[${index}].id`));
+  entries.forEach(({ id }, index) => checkOf(id, `${clusters ?? MAPPING_FILE}, acknowledge[${index}].id`, all));
   const views = readViews({ ...output, misread: [...output.misread, ...anew] });
-  const checks = only ? checksNamed(only) : CHECKS;
+  const checks = only ? checksNamed(only, own) : all;
   const broken = runChecks(views, checks);
   const asked = only ? entries.filter(({ id }) => checks.some((check) => check.id === id)) : entries;
   // What a change mends need not be acknowledged by it: the file of the base branch still does.
@@ -84,7 +91,9 @@ export async function check({
     verbose || format !== 'text',
   );
   const counts = countsOf(findings, output.clusters.length, notRead(read.unknown));
-  const about = `${taken}${notKnown}${summary(findings, counts, only, checks, colors)}`;
+  const verdict = summary(findings, counts, only && `${ranOf(checks)} of ${count(all.length, 'check')}`, colors);
+  const hint = only?.includes('worst-patterns') ? '; "keywheel advice" looks for one key of several teams' : '';
+  const about = `${taken}${notKnown}${verdict}${hint}\n`;
   if (format === 'text') {
     await writeStandardOutput([told, about].filter(Boolean).join('\n'));
   } else {
@@ -161,19 +170,16 @@ function notRead(unknown: readonly Unknown[]): number {
   return new Set(unknown.filter(({ isNotRead }) => isNotRead).map(({ place }) => place)).size;
 }
 
-/** @param only what was asked for, where it was not all */
-function summary(
-  findings: readonly Finding[],
-  counts: string,
-  only: CheckArguments['only'],
-  checks: readonly Check[],
-  colors: Colors,
-): string {
+/** @param few how many checks of how many were asked for, where it was not all */
+function summary(findings: readonly Finding[], counts: string, few: string | undefined, colors: Colors): string {
   const isBroken = findings.some((finding) => finding.acknowledged === undefined && isFatal(finding));
-  const asked = checks.filter((check) => check !== fileCanBeRead).length;
-  const few = `${asked} of ${count(CHECKS.length, 'check')}, and whether files can be read`;
-  const [found, nothing] = only ? [few, few] : ['both sides do not agree', 'both sides agree, as far as it is known'];
+  const some = `${few}, and whether files can be read`;
+  const [found, nothing] =
+    few === undefined ? ['both sides do not agree', 'both sides agree, as far as it is known'] : [some, some];
   const verdict = isBroken ? `${colors.red('✘')} ${found}` : `${colors.green('✔')} ${nothing}`;
-  const more = only?.includes('worst-patterns') ? '; "keywheel advice" looks for one key of several teams' : '';
-  return `${verdict}: ${counts}${more}\n`;
+  return `${verdict}: ${counts}`;
+}
+
+function ranOf(checks: readonly Check[]): number {
+  return checks.filter((check) => check !== fileCanBeRead).length;
 }

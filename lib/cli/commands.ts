@@ -59,6 +59,7 @@ export function keywheel(): Command {
     .addOption(findingFormat())
     .addOption(new Option('--fail-on <severity>', 'what makes the exit code 1').choices(FAIL_ON).default('error'))
     .option('--only <names>', 'only these checks or groups of them, such as worst-patterns; repeatable', addNames)
+    .option('--rules <file>', 'run the company rules that this file of TypeScript or JavaScript exports', nonEmpty)
     .option('--verbose', 'every place of which something is not known, not only a screen of them')
     .action(async (options) => load<typeof import('./check')>('./check').check(options));
 

@@ -32,7 +32,7 @@ export function findingsText(
     case 'json':
       return findingsJson(findings);
     case 'sarif':
-      return findingsSarif(findings, { version: version(), rules: rules(), folders: options.folders });
+      return findingsSarif(findings, { version: version(), rules: rules(findings), folders: options.folders });
     case 'junit':
       return findingsJunit(
         findings,

@@ -71,14 +71,11 @@ export async function checkProgram(
   );
 }
 
-async function load(file: string): Promise<void> {
+/** Loads a file of TypeScript or JavaScript, and gives what it exports. @param file absolute */
+export async function load(file: string): Promise<unknown> {
   // A mistake deep in the library has its line of the program far down in the stack.
   Error.stackTraceLimit = 50;
-  if (/\.[cm]?ts$/.test(file)) {
-    requireTypeScript(file);
-  } else {
-    await import(pathToFileURL(file).href);
-  }
+  return /\.[cm]?ts$/.test(file) ? requireTypeScript(file) : await import(pathToFileURL(file).href);
 }
 
 function exited(code: number): FleetError {

@@ -6,12 +6,12 @@ type Load = (module: NodeJS.Module, file: string) => unknown;
 const INSTALLED = `${sep}node_modules${sep}`;
 
 /**
- * Loads TypeScript, by tsx.
+ * Loads TypeScript, by tsx, and gives what it exports.
  *
  * tsx would also search the thousand files of the dependencies for the syntax of modules, and Node their source maps:
  * together half of the start. They are JavaScript, so Node reads them alone.
  */
-export function requireTypeScript(file: string): void {
+export function requireTypeScript(file: string): unknown {
   const require = createRequire(__filename);
   const library = require.resolve(join(__dirname, '..', 'index'));
   if (libraryOf(file) === library) {
@@ -26,7 +26,7 @@ export function requireTypeScript(file: string): void {
   const byTsx = loaders['.js'];
   loaders['.js'] = (module, path) =>
     path.includes(INSTALLED) ? withoutSourceMap(() => loadInstalled(module, path)) : byTsx(module, path);
-  require(file);
+  return require(file);
 
   function loadInstalled(module: NodeJS.Module, path: string): unknown {
     try {

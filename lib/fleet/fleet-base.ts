@@ -9,6 +9,8 @@ import { GitOps, requireGitOps } from './gitops';
 import { Isolation } from './isolation';
 import { requireDnsLabel } from './names';
 import { requireRefreshSpread } from './refresh-spread';
+import type { CompanyRule } from '../output/company-rule';
+import { problemsOfRules } from '../output/rule-problems';
 import { RemovalPolicy } from './removal-policy';
 import { TerraformBackend } from './terraform-backend';
 import { requireTerraformBackend } from './terraform-backend-errors';
@@ -72,6 +74,13 @@ export interface FleetProps {
   readonly compliance?: readonly ComplianceRule[];
 
   /**
+   * Rules of your own over both sides as they are rendered: they run with the checks, and what they find is reported and
+   * acknowledged in the same way. A rule that is not as its type has it is `RuleInvalid`.
+   * @default - none
+   */
+  readonly rules?: readonly CompanyRule[];
+
+  /**
    * Who takes the manifests to the clusters, unless a cluster says otherwise. Each namespace is then a folder of its own.
    * @default - nobody: you apply `dist/<cluster>/` yourself, or point a tool of your own at it
    */
@@ -126,6 +135,7 @@ export abstract class FleetBase extends Construct {
   readonly vaultProviderVersion?: string;
   readonly removalPolicy: RemovalPolicy;
   readonly compliance: readonly ComplianceRule[];
+  readonly rules: readonly CompanyRule[];
   readonly gitOps?: GitOps;
   readonly canaries: boolean;
   readonly refreshSpread: number;
@@ -143,12 +153,14 @@ export abstract class FleetBase extends Construct {
     this.vaultProviderVersion = props.vaultProviderVersion;
     this.removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     this.compliance = props.compliance ?? [];
+    this.rules = [...(props.rules ?? [])];
     this.gitOps = props.gitOps;
     this.canaries = props.canaries ?? true;
     this.refreshSpread = props.refreshSpread ?? 0.1;
     this.alerts = props.alerts;
     requireDnsLabel(this, 'the name of the fleet', props.name);
     requireRules(this, this.compliance);
+    problemsOfRules(this.rules).forEach((problem) => note(this, 'RuleInvalid', problem));
     requireMaximumVersions(this, props.maximumVersions);
     requireConstraint(this, props.vaultProviderVersion);
     requireRefreshSpread(this);

@@ -218,6 +218,9 @@ export const PUBLIC_API: PublicApi = {
       manifests: { cluster: 'string' },
       resources: { type: 'string' },
       stack: { name: 'string' },
+      findingsOf: { rule: 'CompanyRule' },
+      withManifests: { edit: { function: 'any' } },
+      withResources: { type: 'string', edit: { function: 'any' } },
       readablePaths: { namespace: 'TenantNamespace' },
     },
     Testing: { 'static synth': { fleet: 'FleetBase' } },
@@ -384,6 +387,16 @@ export const PUBLIC_API: PublicApi = {
       class: 'ClusterAuth',
       from: ['ClusterAuth.jwt(…)', 'ClusterAuth.kubernetes(…)', 'ClusterAuth.fromAuthMountAttributes(…)'],
     },
+    ClusterRule: {
+      options: {
+        scope: { literal: 'cluster' },
+        run: { function: 'Iterable' },
+        id: 'string',
+        severity: { union: [{ literal: 'error' }, { literal: 'warning' }] },
+        why: 'string',
+        'docs?': 'string',
+      },
+    },
     ClusterSecretStore: { class: 'ClusterSecretStore', from: [] },
     ClusterSecretStoreOptions: {
       options: {
@@ -392,6 +405,7 @@ export const PUBLIC_API: PublicApi = {
         'name?': 'string',
       },
     },
+    CompanyRule: { union: ['HubRule', 'ClusterRule', 'FleetRule'] },
     ComplianceRule: { options: { name: 'string', maximumAge: 'Duration', 'appliesTo?': { function: 'boolean' } } },
     Construct: { members: { node: 'any' } },
     ConsumerNeeds: {
@@ -579,10 +593,21 @@ export const PUBLIC_API: PublicApi = {
         'vaultProviderVersion?': 'string',
         'removalPolicy?': { union: [{ literal: 'retain' }, { literal: 'destroy' }] },
         'compliance?': { list: 'ComplianceRule' },
+        'rules?': { list: 'CompanyRule' },
         'gitOps?': 'GitOps',
         'canaries?': 'boolean',
         'refreshSpread?': 'number',
         'alerts?': 'Alerts',
+      },
+    },
+    FleetRule: {
+      options: {
+        scope: { literal: 'fleet' },
+        run: { function: 'Iterable' },
+        id: 'string',
+        severity: { union: [{ literal: 'error' }, { literal: 'warning' }] },
+        why: 'string',
+        'docs?': 'string',
       },
     },
     FluxExistingOptions: {
@@ -671,6 +696,16 @@ export const PUBLIC_API: PublicApi = {
     HubLockout: { options: { 'threshold?': 'number', 'duration?': 'Duration', 'counterReset?': 'Duration' } },
     HubNode: { options: { name: 'string', address: 'string', 'clusterAddress?': 'string' } },
     HubProxy: { options: { addresses: { list: 'string' }, 'hopSkips?': 'number' } },
+    HubRule: {
+      options: {
+        scope: { literal: 'hub' },
+        run: { function: 'Iterable' },
+        id: 'string',
+        severity: { union: [{ literal: 'error' }, { literal: 'warning' }] },
+        why: 'string',
+        'docs?': 'string',
+      },
+    },
     HubServer: { class: 'HubServer', from: ['HubServer.raft(…)'] },
     HubSnapshotsProps: {
       options: { volumeClaim: 'string', 'schedule?': 'Cron', 'keep?': 'number', 'image?': 'string' },
@@ -720,6 +755,7 @@ export const PUBLIC_API: PublicApi = {
       class: 'Isolation',
       from: ['Isolation.policyPerNamespace(…)', 'Isolation.templatedPolicy()', 'Isolation.vaultNamespace()'],
     },
+    Iterable: { members: {} },
     JsonPatch: { members: {} },
     JwksOptions: { options: { jwksUrl: 'string', 'caCertificate?': 'Pem', 'issuer?': 'string' } },
     JwtOptions: { union: ['PublicKeysOptions', 'JwksOptions', 'DiscoveryOptions'] },

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKS, docsOf } from '../checks/index';
 import type { Finding } from '../output/finding';
+import { isOfCompany } from '../output/rule-problems';
 
 const PACKAGE = join(__dirname, '../..');
 
@@ -21,8 +22,16 @@ export function checkPage(id: string): string {
   return readFileSync(join(PACKAGE, docsOf(id)), 'utf8');
 }
 
-/** Every check with its page, in the order in which findings are told. */
-export function rules(): Rule[] {
+/** Every check with its page, in the order in which findings are told, and the company rules that found something. */
+export function rules(findings: readonly Finding[] = []): Rule[] {
+  const company = new Map(findings.filter(({ id }) => isOfCompany(id)).map((finding) => [finding.id, finding]));
+  return [
+    ...ofChecks(),
+    ...[...company.values()].map(({ id, severity, why, docs }) => ({ id, severity, sentence: why, why, page: docs })),
+  ];
+}
+
+function ofChecks(): Rule[] {
   return CHECKS.map(({ id, severity, why }) => {
     const page = checkPage(id);
     // The heading, then what must hold.

@@ -1,8 +1,11 @@
 import { logLine } from '../text/log';
 import { IConstruct } from 'constructs';
-import { checkOf } from '../checks/index';
+import { companyCheck } from '../checks/company/company-check';
+import { CHECKS, checkOf } from '../checks/index';
 import { FleetError } from '../errors';
+import { FleetBase } from '../fleet/fleet-base';
 import { checked } from '../options/checked';
+import { isOfCompany } from '../output/rule-problems';
 
 const ACKNOWLEDGED = Symbol.for('keywheel.acknowledged');
 
@@ -42,12 +45,13 @@ export class Findings {
    * A finding between several tenants (`tenants-are-apart`) stays for those that `among` names; one that joins them later
    * is found.
    *
-   * @param id of the check, such as `login-token-is-no-api-token`
+   * @param id of the check, such as `login-token-is-no-api-token`, or of a rule of the fleet
    * @param reason why it may stay, for whoever reviews it
    * @throws CheckUnknown, ReasonMissing
    */
   acknowledge(id: string, reason: string, options: AcknowledgeOptions = {}): this {
-    checkOf(id, this.construct);
+    const rules = isOfCompany(id) ? (FleetBase.find(this.construct)?.rules ?? []).map(companyCheck) : [];
+    checkOf(id, this.construct, [...CHECKS, ...rules]);
     if (reason.trim() === '') {
       throw new FleetError(
         'ReasonMissing',

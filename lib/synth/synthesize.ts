@@ -3,7 +3,8 @@ import { outputOf, readViews } from '../views/views';
 import { FleetError, FleetErrors } from '../errors';
 import { Finding, isFatal, placeWithLine } from '../output/finding';
 import type { Rotator } from '../views/rotators';
-import { runChecks } from '../checks/index';
+import { companyCheck } from '../checks/company/company-check';
+import { CHECKS, runChecks } from '../checks/index';
 import { FleetBase } from '../fleet/fleet-base';
 import { acknowledged } from './acknowledgements';
 import { requireCommitted } from './committed';
@@ -139,12 +140,13 @@ export function synthesizeInMemory(fleet: FleetBase): SynthesizedFleet {
   return checked(render(fleet, { pathToWorkingDirectory: '../../..' }), fleet);
 }
 
-function checked(rendered: RenderedFleet, fleet: FleetBase): SynthesizedFleet {
+/** What the checks and the fleet's own rules find in what was rendered, and the reports of it. */
+export function checked(rendered: RenderedFleet, fleet: FleetBase): SynthesizedFleet {
   const views = readViews(outputOf(rendered));
   const times = deliveryTimes(views);
   const files = fileTimes(views);
   const { name, reasons, watches } = rendered;
-  const findings = acknowledged(runChecks(views), fleet);
+  const findings = acknowledged(runChecks(views, [...CHECKS, ...fleet.rules.map(companyCheck)]), fleet);
   return {
     ...rendered,
     findings,

@@ -15,6 +15,7 @@ const FOREIGN: Record<string, readonly string[]> = {
   Cron: ['expressionString'],
   Duration: ['toMilliseconds'],
   IConstruct: ['node'],
+  Iterable: [],
   JsonPatch: [],
 };
 /** Made by the library alone. */

@@ -1,5 +1,6 @@
 import type { Views } from '../../views/views';
 import type { Check, Found } from '../check';
+import { RuleFault } from '../rule-fault';
 import { culpritOf } from './culprit';
 
 /** Every check has looked at everything. What throws is told here, and the others go on. */
@@ -24,9 +25,10 @@ export function* foundBy(check: Check, views: Views, failed: Map<Check, Found>):
       failed.set(
         check,
         failure(
-          `check ${check.id}`,
+          check.docs === undefined ? `check ${check.id}` : `rule ${check.id}`,
           error,
           culpritOf(views, (part) => [...foundIn(check, part)]),
+          check.docs === undefined ? REPORT : CORRECT,
         ),
       );
     }
@@ -34,7 +36,7 @@ export function* foundBy(check: Check, views: Views, failed: Map<Check, Found>):
 }
 
 /** A check is given what is in its scope; those of the fleet the same views, which remember what several ask for. */
-function* foundIn(check: Check, views: Views): Iterable<Found> {
+export function* foundIn(check: Check, views: Views): Iterable<Found> {
   const { vault, inClear, clusters } = views;
   if (check.scope === 'hub') {
     yield* check.run({ vault, inClear });
@@ -47,8 +49,21 @@ function* foundIn(check: Check, views: Views): Iterable<Found> {
   }
 }
 
-/** @param culprit where it fails alone, if there is such a place */
-export function failure(what: string, error: unknown, culprit?: Omit<Found, 'message' | 'fix'>): Found {
+const REPORT =
+  'report it to keywheel with the object, without its values; until then, what this check guards is not proved';
+const CORRECT =
+  'correct the rule, which may not change what it is given (docs/rules.md); until then, what it guards is not proved';
+
+/**
+ * @param culprit where it fails alone, if there is such a place
+ * @param fix where it is not the object that nests too deeply
+ */
+export function failure(
+  what: string,
+  error: unknown,
+  culprit?: Omit<Found, 'message' | 'fix'>,
+  fix: string = REPORT,
+): Found {
   if (error instanceof RangeError && /call stack/.test(error.message) && culprit) {
     return {
       ...culprit,
@@ -60,8 +75,11 @@ export function failure(what: string, error: unknown, culprit?: Omit<Found, 'mes
     path: '',
     place: what,
     ...culprit,
-    message: `${what} itself failed (${kindOf(error)})${culprit ? '' : ', and at no single object'}`,
-    fix: 'report it to keywheel with the object, without its values; until then, what this check guards is not proved',
+    message:
+      error instanceof RuleFault
+        ? `${what}: ${error.message}`
+        : `${what} itself failed (${kindOf(error)})${culprit ? '' : ', and at no single object'}`,
+    fix,
   };
 }
 

@@ -18,6 +18,9 @@ export function culpritOf({ vault, clusters }: Views, attempt: (views: Views) =>
       return true;
     }
   };
+  if (fails({})) {
+    return undefined;
+  }
   const resource = vault.resources.all.slice(0, MOST).find((one) => fails({ resources: [one] }));
   if (resource) {
     const { path, place, source } = resource;

@@ -53,6 +53,15 @@ export const AMOUNTS: readonly BadInput[] = [
     told: ['rule "a" is stated twice', 'state it once'],
   },
   {
+    when: 'a company rule has an id that a check could have',
+    program: () =>
+      small({ fleet: { rules: [{ id: 'labels', scope: 'hub', severity: 'error', why: 'it costs', run: () => [] }] } })
+        .fleet,
+    code: 'RuleInvalid',
+    path: '',
+    told: ['rules[0].id is "labels"', 'such as example/namespace-has-a-cost-centre'],
+  },
+  {
     when: 'the operator works on nothing',
     program: () => small({ cluster: { externalSecrets: { concurrent: 0 } } }).fleet,
     code: 'ConcurrentInvalid',
