@@ -4,7 +4,7 @@ import { FleetError, oneOf } from './errors';
 import { FleetBase } from './fleet/fleet-base';
 import type { TenantNamespace } from './fleet/tenant-namespace';
 import { companyCheck } from './checks/company/company-check';
-import { foundIn } from './checks/files/check-comes-to-its-end';
+import { foundIn } from './checks/files/check-completes';
 import { findingsOf } from './checks/index';
 import type { CompanyRule } from './output/company-rule';
 import { problemsOfRules } from './output/rule-problems';

@@ -1,6 +1,7 @@
 import { FleetError, oneOf } from '../errors';
 import { near } from '../text/near';
 import type { Check } from './check';
+import { currentId } from './former-ids';
 import { fileCanBeRead } from './files/file-can-be-read';
 import { CHECKS, THEMES } from './index';
 
@@ -47,7 +48,7 @@ const GROUPS: ReadonlyMap<string, readonly string[]> = new Map([
 export function checksNamed(names: readonly string[], rules: readonly Check[] = []): readonly Check[] {
   const groups = rules.length > 0 ? new Map([...GROUPS, ['rules', rules.map(({ id }) => id)]]) : GROUPS;
   const all = [...CHECKS, ...rules];
-  const ids = new Set(names.flatMap((name) => groups.get(name) ?? [known(name, all, [...groups.keys()])]));
+  const ids = new Set(names.flatMap((name) => groups.get(name) ?? [known(currentId(name), all, [...groups.keys()])]));
   // Nothing is proved of what could not be read.
   return all.filter(({ id }) => ids.has(id) || id === fileCanBeRead.id);
 }

@@ -22,7 +22,8 @@ import { NETWORK } from './network/index';
 import { ROTATION } from './rotation/index';
 import { SECRECY } from './secrecy/index';
 import { Check, Found } from './check';
-import { checkComesToItsEnd, foundBy } from './files/check-comes-to-its-end';
+import { checkCompletes, foundBy } from './files/check-completes';
+import { currentId } from './former-ids';
 import type { Finding } from '../output/finding';
 
 /** The checks by what they are about, in the order in which findings are told; a folder each, here and in docs/checks/. */
@@ -70,7 +71,7 @@ export function runChecks(views: Views, checks: readonly Check[] = CHECKS): Find
   return [
     ...checks.flatMap((check) => findingsOf(check, found.get(check)!)),
     ...findingsOf(
-      checkComesToItsEnd,
+      checkCompletes,
       checks.flatMap((check) => failed.get(check) ?? []),
     ),
   ];
@@ -99,13 +100,14 @@ function once(all: Iterable<Found>): Found[] {
 }
 
 /**
- * The check of a name that somebody wrote.
+ * The check of an id that somebody wrote, or of one that it had before.
  *
  * @param checks among which it is
  * @throws FleetError CheckUnknown
  */
 export function checkOf(id: string, scope?: IConstruct | string, checks: readonly Check[] = CHECKS): Check {
-  const found = checks.find((check) => check.id === id);
+  const current = currentId(id);
+  const found = checks.find((check) => check.id === current);
   if (!found) {
     const meant = near(
       id,

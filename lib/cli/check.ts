@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Colors } from 'picocolors/types';
 import { Finding, isFatal } from '../output/finding';
-import { checkComesToItsEnd } from '../checks/files/check-comes-to-its-end';
+import { checkCompletes } from '../checks/files/check-completes';
 import { fileCanBeRead } from '../checks/files/file-can-be-read';
 import { checksNamed } from '../checks/groups';
 import type { Check } from '../checks/check';
@@ -71,8 +71,11 @@ export async function check({
   const own = rules === undefined ? [] : (await readRules(rules)).map(companyCheck);
   const all = [...CHECKS, ...own];
   const { read, anew, notCompared } = await readFrom(mappingFrom, options);
-  const { output, acknowledge: entries } = read;
-  entries.forEach(({ id }, index) => checkOf(id, `${clusters ?? MAPPING_FILE}, acknowledge[${index}].id`, all));
+  const { output } = read;
+  const entries = read.acknowledge.map((entry, index) => {
+    const { id } = checkOf(entry.id, `${clusters ?? MAPPING_FILE}, acknowledge[${index}].id`, all);
+    return { ...entry, id };
+  });
   const views = readViews({ ...output, misread: [...output.misread, ...anew] });
   const checks = only ? checksNamed(only, own) : all;
   const broken = runChecks(views, checks);
@@ -104,7 +107,7 @@ export async function check({
 }
 
 /** Of these nothing is proved, whatever else was found. */
-const UNSEEN: ReadonlySet<string> = new Set([fileCanBeRead.id, checkComesToItsEnd.id]);
+const UNSEEN: ReadonlySet<string> = new Set([fileCanBeRead.id, checkCompletes.id]);
 
 interface ReadSince {
   readonly read: FilesRead;

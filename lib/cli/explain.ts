@@ -1,4 +1,5 @@
 import { CHECKS } from '../checks/index';
+import { currentId } from '../checks/former-ids';
 import { FleetError, oneOf } from '../errors';
 import { checkPage } from '../reports/check-page';
 import { errorEntries } from '../reports/error-entries';
@@ -9,7 +10,8 @@ import { near } from '../text/near';
  *
  * @throws FleetError CheckUnknown
  */
-export function explain(name: string): string {
+export function explain(named: string): string {
+  const name = currentId(named);
   const checks = CHECKS.map(({ id }) => id);
   if (checks.includes(name)) {
     return checkPage(name);

@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { changesOf } from '../change/changes';
 import { CHECKS, runChecks } from '../checks/index';
+import { currentId } from '../checks/former-ids';
 import { isOfCompany } from '../output/rule-problems';
 import { json, maskedTexts } from '../encode/json';
 import { FleetError } from '../errors';
@@ -75,7 +76,7 @@ async function readFiles({ terraform, manifests, patches, clusters }: ReportArgu
     findings: acknowledge(
       runChecks(views, CHECKS),
       // Rules run where they are given, in "keywheel check".
-      entries.filter(({ id }) => !isOfCompany(id)),
+      entries.filter(({ id }) => !isOfCompany(id)).map((entry) => ({ ...entry, id: currentId(entry.id) })),
     ),
     unknown: [...new Set(told)],
   };

@@ -1,6 +1,6 @@
 import type { Check, Found } from '../checks/check';
 import { CHECKS } from '../checks/index';
-import { foundBy } from '../checks/files/check-comes-to-its-end';
+import { foundBy } from '../checks/files/check-completes';
 import type { Finding } from '../output/finding';
 import { OTHER_GUARD } from '../checks/access/only-operator-requests-tokens';
 import { SAME_TRUST } from '../checks/logins/auth-mount-serves-one-cluster';
@@ -24,7 +24,7 @@ const LEFT_OVER: ReadonlySet<string> = new Set([
   // A canary shows whether both sides have arrived: in between it does what it is for.
   'canary-shows-its-store',
   // A statement of the program, which is no state of a server.
-  'outside-login-does-what-is-said',
+  'external-login-matches-program',
   // Of the repository, not of what is applied.
   'acknowledgement-is-merged',
   'tenants-are-merged',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKS, docsOf } from '../checks/index';
+import { formerIdsOf } from '../checks/former-ids';
 import type { Finding } from '../output/finding';
 import { isOfCompany } from '../output/rule-problems';
 
@@ -15,6 +16,8 @@ export interface Rule {
   readonly why: string;
   /** The whole page, in Markdown. */
   readonly page: string;
+  /** Ids that it had before. */
+  readonly former?: readonly string[];
 }
 
 /** The page of a check: it comes with the package. */
@@ -36,6 +39,7 @@ function ofChecks(): Rule[] {
     const page = checkPage(id);
     // The heading, then what must hold.
     const sentence = page.split('\n\n')[1]!.replaceAll('\n', ' ');
-    return { id, severity, sentence, why, page };
+    const former = formerIdsOf(id);
+    return { id, severity, sentence, why, page, ...(former.length > 0 && { former }) };
   });
 }

@@ -38,9 +38,10 @@ export function findingsSarif(findings: readonly Finding[], { version, rules, fo
   return json(log);
 }
 
-function descriptor({ id, severity, sentence, why, page }: Rule): object {
+function descriptor({ id, severity, sentence, why, page, former }: Rule): object {
   return {
     id,
+    deprecatedIds: former,
     shortDescription: { text: sentence },
     fullDescription: { text: why },
     help: { text: page, markdown: page },

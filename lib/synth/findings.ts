@@ -51,7 +51,7 @@ export class Findings {
    */
   acknowledge(id: string, reason: string, options: AcknowledgeOptions = {}): this {
     const rules = isOfCompany(id) ? (FleetBase.find(this.construct)?.rules ?? []).map(companyCheck) : [];
-    checkOf(id, this.construct, [...CHECKS, ...rules]);
+    const check = checkOf(id, this.construct, [...CHECKS, ...rules]);
     if (reason.trim() === '') {
       throw new FleetError(
         'ReasonMissing',
@@ -59,7 +59,7 @@ export class Findings {
         this.construct,
       );
     }
-    ((this.construct as { [ACKNOWLEDGED]?: Map<string, Acknowledged> })[ACKNOWLEDGED] ??= new Map()).set(id, {
+    ((this.construct as { [ACKNOWLEDGED]?: Map<string, Acknowledged> })[ACKNOWLEDGED] ??= new Map()).set(check.id, {
       reason: logLine(reason.trim()),
       among: [...(options.among ?? [])],
     });

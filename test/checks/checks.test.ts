@@ -81,6 +81,6 @@ test.each(Object.entries(THEMES))(
 
 test('every check has a theme', () => {
   expect(readdirSync(CHECKS_FOLDER).sort()).toEqual(
-    ['check.ts', 'groups.ts', 'index.ts', ...Object.keys(THEMES)].sort(),
+    ['check.ts', 'company', 'former-ids.ts', 'groups.ts', 'index.ts', 'rule-fault.ts', ...Object.keys(THEMES)].sort(),
   );
 });

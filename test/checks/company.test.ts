@@ -145,7 +145,7 @@ test.each<[string, (cluster: RuleCluster, hub: RuleHub) => any, RegExp]>([
   ],
 ])('a rule that %s is an error of its own, and the other checks go on', (_, run, message) => {
   const findings = findingsWith(clusterRule(run), refreshed);
-  const failed = findings.find(({ id }) => id === 'check-comes-to-its-end')!;
+  const failed = findings.find(({ id }) => id === 'check-completes')!;
   expect(failed).toMatchObject({ severity: 'error', fix: expect.stringContaining('correct the rule') });
   expect(failed.message).toMatch(message);
   expect(JSON.stringify(findings)).not.toContain('hunter2');

@@ -2,7 +2,7 @@ import { FleetBase } from 'keywheel';
 import type { Output as Written } from '../../lib/output/output';
 import type { Misread } from '../../lib/output/misread';
 import { outputOf, readViews, Views } from '../../lib/views/views';
-import { checkComesToItsEnd } from '../../lib/checks/files/check-comes-to-its-end';
+import { checkCompletes } from '../../lib/checks/files/check-completes';
 import { checkOf, CHECKS, runChecks } from '../../lib/checks/index';
 import type { Finding } from '../../lib/output/finding';
 import { render } from '../../lib/synth/render';
@@ -166,7 +166,7 @@ export class Output {
 
   /** What one check finds; the others are asked only by the one that tells of them. */
   findingsOf(id: string): Finding[] {
-    const asked = id === checkComesToItsEnd.id ? CHECKS : [checkOf(id)];
+    const asked = id === checkCompletes.id ? CHECKS : [checkOf(id)];
     return runChecks(this.views, asked).filter((finding) => finding.id === id);
   }
 

@@ -6,7 +6,7 @@ import { accessMatrix } from '../../lib/access/matrix';
 import { auditedPairs } from '../../lib/audit/audited-pairs';
 import { auditedValues } from '../../lib/audit/audited-values';
 import { auditedFolders, auditPolicy, unreadPaths } from '../../lib/audit/listing';
-import { checkComesToItsEnd } from '../../lib/checks/files/check-comes-to-its-end';
+import { checkCompletes } from '../../lib/checks/files/check-completes';
 import { runChecks } from '../../lib/checks/index';
 import { FleetError, FleetErrors } from '../../lib/errors';
 import { acknowledge } from '../../lib/files/acknowledge';
@@ -227,7 +227,7 @@ export function readInEveryWay(options?: FilesOptions): Reading {
   try {
     const { output, acknowledge: entries } = readFiles(options);
     const views = readViews(output);
-    const failed = acknowledge(runChecks(views), entries).find(({ id }) => id === checkComesToItsEnd.id);
+    const failed = acknowledge(runChecks(views), entries).find(({ id }) => id === checkCompletes.id);
     const values = auditedValues(views);
     unknownOf(views);
     accessMatrix(views, {});

@@ -127,7 +127,14 @@ const ALLOWED: Record<string, readonly string[]> = {
   'runs[]': ['tool', 'columnKind', 'results'],
   'runs[].tool': ['driver'],
   'runs[].tool.driver': ['name', 'semanticVersion', 'rules'],
-  'runs[].tool.driver.rules[]': ['id', 'shortDescription', 'fullDescription', 'help', 'defaultConfiguration'],
+  'runs[].tool.driver.rules[]': [
+    'id',
+    'deprecatedIds',
+    'shortDescription',
+    'fullDescription',
+    'help',
+    'defaultConfiguration',
+  ],
   'runs[].results[]': [
     'ruleId',
     'ruleIndex',

@@ -145,7 +145,7 @@ describe('a generator of another engine', () => {
         metadata: { name: 'web', namespace: 'app' },
         spec: { template: { spec: { containers, volumes: [{ name: 'tls', secret: { secretName: 'leased' } }] } } },
       });
-      const found = output.findings.filter(({ id }) => id === 'old-user-is-let-go').map(({ message }) => message);
+      const found = output.findings.filter(({ id }) => id === 'old-user-is-released').map(({ message }) => message);
       return [timesOf(output, 'leased').settle, found];
     };
     expect(served({})).toEqual([120, []]);

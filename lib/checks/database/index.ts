@@ -6,8 +6,8 @@ import { databaseRoleExists } from './database-role-exists';
 import { knownDatabaseIsRotated } from './known-database-is-rotated';
 import { leaseComesFromGenerator } from './lease-comes-from-generator';
 import { leasedUserOutlivesMove } from './leased-user-outlives-move';
-import { liveUsersFit } from './live-users-fit';
-import { oldUserIsLetGo } from './old-user-is-let-go';
+import { concurrentUsersFit } from './concurrent-users-fit';
+import { oldUserIsReleased } from './old-user-is-released';
 import { userHasOneRole } from './user-has-one-role';
 
 /** Users of databases are made, rotated and let go while nobody is cut off. */
@@ -18,8 +18,8 @@ export const DATABASE: readonly Check[] = [
   administratorIsRotated,
   leaseComesFromGenerator,
   userHasOneRole,
-  oldUserIsLetGo,
+  oldUserIsReleased,
   leasedUserOutlivesMove,
-  liveUsersFit,
+  concurrentUsersFit,
   knownDatabaseIsRotated,
 ];

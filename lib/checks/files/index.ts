@@ -2,7 +2,7 @@ import type { Check } from '../check';
 import { acknowledgementIsMerged } from './acknowledgement-is-merged';
 import { apiVersionIsInSupport } from './api-version-is-in-support';
 import { apiVersionIsServed } from './api-version-is-served';
-import { checkComesToItsEnd } from './check-comes-to-its-end';
+import { checkCompletes } from './check-completes';
 import { fieldHasItsType } from './field-has-its-type';
 import { fieldIsKnown } from './field-is-known';
 import { fileCanBeRead } from './file-can-be-read';
@@ -17,5 +17,5 @@ export const FILES: readonly Check[] = [
   fieldIsKnown,
   acknowledgementIsMerged,
   tenantsAreMerged,
-  checkComesToItsEnd,
+  checkCompletes,
 ];

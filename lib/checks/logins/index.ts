@@ -4,7 +4,7 @@ import { audienceAgrees } from './audience-agrees';
 import { authMountExists } from './auth-mount-exists';
 import { authMountIsConfigured } from './auth-mount-is-configured';
 import { authMountServesOneCluster } from './auth-mount-serves-one-cluster';
-import { defaultPolicyIsMeant } from './default-policy-is-meant';
+import { defaultPolicyIsIntended } from './default-policy-is-intended';
 import { expiredTokenIsRefused } from './expired-token-is-refused';
 import { clusterHoldsNoRootToken } from './cluster-holds-no-root-token';
 import { hubMakesNoRootToken } from './hub-makes-no-root-token';
@@ -38,7 +38,7 @@ export const LOGINS: readonly Check[] = [
   loginRoleIsAccepted,
   operatorLogsInAlike,
   operatorTokenEndsSoon,
-  defaultPolicyIsMeant,
+  defaultPolicyIsIntended,
   roleBindsServiceAccount,
   roleBindsNoWildcard,
   hubMakesNoRootToken,

@@ -6,7 +6,7 @@ import { outageStaysWithinPromise } from './outage-stays-within-promise';
 import { rotatedValueReachesFiles } from './rotated-value-reaches-files';
 import { rotationLeavesTimeToMove } from './rotation-leaves-time-to-move';
 import { rotatorCanRun } from './rotator-can-run';
-import { rotatorWaitsForEveryone } from './rotator-waits-for-everyone';
+import { rotatorWaitsForPropagation } from './rotator-waits-for-propagation';
 import { secretIsRotatedWithinMaximumAge } from './secret-is-rotated-within-maximum-age';
 import { secretMeetsComplianceRules } from './secret-meets-compliance-rules';
 import { usedValueIsNotDeleted } from './used-value-is-not-deleted';
@@ -16,7 +16,7 @@ export const ROTATION: readonly Check[] = [
   changedSecretIsUpdated,
   changedSecretReachesWorkloads,
   outageStaysWithinPromise,
-  rotatorWaitsForEveryone,
+  rotatorWaitsForPropagation,
   rotatorCanRun,
   rotatedValueReachesFiles,
   rotationLeavesTimeToMove,

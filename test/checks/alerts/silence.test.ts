@@ -60,7 +60,7 @@ test.each([
   const output = installed();
   edit(output);
   expect(told(output)).toEqual([]);
-  expect(output.findings.filter(({ id }) => id === 'check-comes-to-its-end')).toEqual([]);
+  expect(output.findings.filter(({ id }) => id === 'check-completes')).toEqual([]);
 });
 
 test('of two installations one that is found is enough', () => {

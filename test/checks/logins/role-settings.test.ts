@@ -7,8 +7,8 @@ const CHECKS = [
   'login-role-is-accepted',
   'operator-logs-in-alike',
   'operator-token-ends-soon',
-  'default-policy-is-meant',
-  'secret-id-comes-to-an-end',
+  'default-policy-is-intended',
+  'secret-id-expires',
 ];
 
 /** What the checks of role settings print after an edit. */

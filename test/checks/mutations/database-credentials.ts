@@ -62,14 +62,14 @@ export const databaseCredentials: readonly Mutation[] = [
     place: 'credential_prod_payments_pair_of_pair_a',
     message: ['user "pair_a" of database', 'too'],
   }),
-  mutation('old-user-is-let-go', {
+  mutation('old-user-is-released', {
     when: 'a Deployment is not restarted',
     mutate: (output) => workload(output, 'pair', { kind: 'Deployment', metadata: { name: 'api' } }),
     path: at('pair'),
     place: externalSecret('pair'),
     message: ['Deployment api goes on', 'nothing restarts it'],
   }),
-  mutation('old-user-is-let-go', {
+  mutation('old-user-is-released', {
     when: 'Reloader watches another Secret',
     mutate: (output) =>
       workload(output, 'leased', {
@@ -80,7 +80,7 @@ export const databaseCredentials: readonly Mutation[] = [
     place: externalSecret('leased'),
     message: ['StatefulSet api goes on'],
   }),
-  mutation('old-user-is-let-go', {
+  mutation('old-user-is-released', {
     when: 'a run of a CronJob has no end',
     mutate: (output) => workload(output, 'pair', { kind: 'CronJob', metadata: { name: 'settle' }, job: {} }),
     path: at('pair'),
@@ -116,7 +116,7 @@ export const databaseCredentials: readonly Mutation[] = [
     place: externalSecret('leased'),
     message: ['the next one is never delivered'],
   }),
-  mutation('live-users-fit', {
+  mutation('concurrent-users-fit', {
     when: 'a refresh comes too often',
     fleet: 'crowded',
     mutate: (output) => (secret(output, 'leased').spec.refreshInterval = '10m0s'),
@@ -124,7 +124,7 @@ export const databaseCredentials: readonly Mutation[] = [
     place: externalSecret('leased'),
     message: ['up to 26 users', 'room for 8'],
   }),
-  mutation('live-users-fit', {
+  mutation('concurrent-users-fit', {
     when: 'leases are longer',
     fleet: 'crowded',
     mutate: (output) => (leased(output).default_ttl = 14400),
@@ -211,14 +211,14 @@ export const databaseCredentials: readonly Mutation[] = [
     place: 'stack spoke-eu, vault_jwt_auth_backend_role.rotate_app_pair',
     message: ['may read "acme.database/static-creds/*", which nothing does'],
   }),
-  mutation('rotator-waits-for-everyone', {
+  mutation('rotator-waits-for-propagation', {
     when: 'it waits too short for a restart',
     mutate: (output) => environment(output, 'SETTLE_SECONDS', () => '599'),
     path: PAIR,
     place: ROTATOR,
     message: ['waits 9m59s', 'need 10m'],
   }),
-  mutation('rotator-waits-for-everyone', {
+  mutation('rotator-waits-for-propagation', {
     when: 'a workload needs longer than it waits',
     mutate: (output) =>
       workload(output, 'pair', {
@@ -230,7 +230,7 @@ export const databaseCredentials: readonly Mutation[] = [
     place: ROTATOR,
     message: ['need 20m30s'],
   }),
-  mutation('rotator-waits-for-everyone', {
+  mutation('rotator-waits-for-propagation', {
     when: "Reloader's pause is longer than it waits",
     mutate: (output) =>
       workload(output, 'pair', {
@@ -244,14 +244,14 @@ export const databaseCredentials: readonly Mutation[] = [
     place: ROTATOR,
     message: ['need 2h10m30s'],
   }),
-  mutation('rotator-waits-for-everyone', {
+  mutation('rotator-waits-for-propagation', {
     when: 'it forgets a cluster',
     mutate: (output) => environment(output, 'CONFIRMATIONS', (paths) => paths.split(' ')[0]!),
     path: PAIR,
     place: ROTATOR,
     message: ['does not wait for Secret "app/pair" on "us"'],
   }),
-  mutation('rotator-waits-for-everyone', {
+  mutation('rotator-waits-for-propagation', {
     when: 'a cluster says so elsewhere',
     mutate: (output) =>
       (output.object('us', 'PushSecret', 'pair.keywheel-rotation').spec.data[0].match.remoteRef.remoteKey = 'other'),
@@ -259,21 +259,21 @@ export const databaseCredentials: readonly Mutation[] = [
     place: ROTATOR,
     message: ['which says "acme.kv/data/other"'],
   }),
-  mutation('rotator-waits-for-everyone', {
+  mutation('rotator-waits-for-propagation', {
     when: 'a cluster says nothing',
     mutate: (output) => output.remove('eu', 'PushSecret', 'pair.keywheel-rotation'),
     path: at('pair'),
     place: externalSecret('pair'),
     message: ['nothing reports to Vault/OpenBao which rotation'],
   }),
-  mutation('rotator-waits-for-everyone', {
+  mutation('rotator-waits-for-propagation', {
     when: 'it rotates another role',
     mutate: (output) => environment(output, 'SECOND_ROLE', () => 'prod.payments.nightly'),
     path: PAIR,
     place: ROTATOR,
     message: ['it rotates prod.payments.pair.pair_a and prod.payments.nightly'],
   }),
-  mutation('rotator-waits-for-everyone', {
+  mutation('rotator-waits-for-propagation', {
     when: 'nobody rotates',
     mutate: (output) => output.remove('eu', 'CronJob', 'keywheel-rotate.pair'),
     path: at('pair'),

@@ -91,13 +91,13 @@ export const files: readonly Mutation[] = [
     message: ['Deployment worker has', 'its agent ends when the files are there'],
   },
   {
-    ...ofMount('live-users-fit', 'lease'),
+    ...ofMount('concurrent-users-fit', 'lease'),
     when: 'more pods mount a leased user',
     mutate: (output) => (deployment(output, 'api').spec.replicas = 3),
     message: ['up to 78 users', 'from 2 deliveries, mounts and agents', 'room for 60; this one makes 66'],
   },
   {
-    ...ofMount('live-users-fit', 'lease'),
+    ...ofMount('concurrent-users-fit', 'lease'),
     when: 'an autoscaler may run more pods',
     mutate: (output) =>
       output.add('eu', 'app.k8s.yaml', {
@@ -109,13 +109,13 @@ export const files: readonly Mutation[] = [
     message: ['up to 232 users'],
   },
   {
-    ...ofMount('live-users-fit', 'lease'),
+    ...ofMount('concurrent-users-fit', 'lease'),
     when: 'the driver looks more often',
     mutate: (output) => (classOf(output, 'api.lease').metadata.annotations[POLL] = '1m0s'),
     message: ['up to 96 users'],
   },
   {
-    ...ofMount('live-users-fit', 'lease'),
+    ...ofMount('concurrent-users-fit', 'lease'),
     when: 'leases are longer, and nobody writes how many pods an agent runs in',
     mutate: (output) => {
       Object.assign(role(output, 'role'), { default_ttl: 7200, max_ttl: 7200 });
@@ -124,7 +124,7 @@ export const files: readonly Mutation[] = [
     message: ['up to 127 users', 'One pod is counted of Deployment worker'],
   },
   {
-    ...ofAgent('live-users-fit'),
+    ...ofAgent('concurrent-users-fit'),
     when: 'more pods have agents',
     mutate: (output) => (deployment(output, 'worker').spec.replicas = 10),
     message: ['up to 104 users', 'this one makes 60'],

@@ -104,7 +104,7 @@ export const installations: readonly Mutation[] = [
     'may ask for tokens of every ServiceAccount of the cluster',
   ),
   {
-    ...told('installed', 'old-user-is-let-go')(
+    ...told('installed', 'old-user-is-released')(
       'Reloader looks at no Secret',
       (output) => (released(output, 'reloader').reloader.ignoreSecrets = true),
       'eu/shop-web/shop-web.k8s.yaml, ExternalSecret shop-web/orders',

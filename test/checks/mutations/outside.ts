@@ -17,21 +17,21 @@ const grantOfExport = (change: (path: Record<string, { capabilities: string[] }>
 export const outsideLogins: readonly Mutation[] = [
   {
     ...placeOf('cert', 'payments_printer'),
-    id: 'outside-login-names-who',
+    id: 'external-login-names-its-subject',
     when: 'a role for certificates names nobody',
     mutate: (output) => delete role('cert', 'payments_printer')(output).allowed_common_names,
     message: ['names nobody'],
   },
   {
     ...placeOf('aws', 'payments_lambda'),
-    id: 'outside-login-names-who',
+    id: 'external-login-names-its-subject',
     when: 'a role for AWS names nobody',
     mutate: (output) => delete role('aws', 'payments_lambda')(output).bound_iam_principal_arns,
     message: ['names nobody'],
   },
   {
     ...placeOf('gcp', 'payments_job'),
-    id: 'outside-login-names-who',
+    id: 'external-login-names-its-subject',
     when: 'a role for Google Cloud names nobody',
     mutate: (output) => {
       const job = role('gcp', 'payments_job')(output);
@@ -42,21 +42,21 @@ export const outsideLogins: readonly Mutation[] = [
   },
   {
     ...placeOf('jwt', 'risk_release'),
-    id: 'outside-login-names-who',
+    id: 'external-login-names-its-subject',
     when: 'a role for tokens of pipelines binds no claim',
     mutate: (output) => delete role('jwt', 'risk_release')(output).bound_claims,
     message: ['takes every token of its issuer'],
   },
   {
     ...EXPORT,
-    id: 'outside-login-names-who',
+    id: 'external-login-names-its-subject',
     when: 'an AppRole asks for no secret-id',
     mutate: (output) => (exporter(output).bind_secret_id = false),
     message: ['asks for no secret-id'],
   },
   {
     fleet: 'outside',
-    id: 'outside-login-names-who',
+    id: 'external-login-names-its-subject',
     when: 'people are sent back without TLS',
     mutate: (output) =>
       output
@@ -68,7 +68,7 @@ export const outsideLogins: readonly Mutation[] = [
   },
   {
     ...EXPORT,
-    id: 'secret-id-comes-to-an-end',
+    id: 'secret-id-expires',
     when: 'a secret-id is bound to nothing',
     mutate: (output) => {
       const said = exporter(output);
@@ -78,21 +78,21 @@ export const outsideLogins: readonly Mutation[] = [
   },
   {
     ...EXPORT,
-    id: 'outside-login-does-what-is-said',
+    id: 'external-login-matches-program',
     when: 'the policy of a machine forgets a path',
     mutate: grantOfExport((path) => delete path['acme.kv/data/prod/payments/db']),
     message: ['may do nothing on "acme.kv/data/prod/payments/db"', 'the program says read'],
   },
   {
     ...EXPORT,
-    id: 'outside-login-does-what-is-said',
+    id: 'external-login-matches-program',
     when: 'the policy of a machine grants more',
     mutate: grantOfExport((path) => (path['acme.kv/data/prod/*'] = { capabilities: ['read'] })),
     message: ['may do read on "acme.kv/data/prod/*"', 'the program says nothing'],
   },
   {
     fleet: 'outside',
-    id: 'outside-login-does-what-is-said',
+    id: 'external-login-matches-program',
     when: 'the role of a machine is gone',
     mutate: (output) => delete output.stack('hub').resource.vault_approle_auth_backend_role,
     path: '',
@@ -101,7 +101,7 @@ export const outsideLogins: readonly Mutation[] = [
   },
   {
     fleet: 'outside',
-    id: 'outside-login-does-what-is-said',
+    id: 'external-login-matches-program',
     when: 'viewers may read values',
     mutate: (output) =>
       output.policy('hub', 'viewer_prod_payments', (path) => {

@@ -51,7 +51,7 @@ export const reading: readonly Mutation[] = [
     message: ['are of tenant "a"'],
   },
   {
-    id: 'check-comes-to-its-end',
+    id: 'check-completes',
     when: 'a check throws at an object that no provider has',
     mutate: (output) => (output.stack('hub')['resource'].constructor = { x: {} }),
     path: '',

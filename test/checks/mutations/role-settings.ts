@@ -76,7 +76,7 @@ export const roleSettings: readonly Mutation[] = [
   },
   {
     ...app,
-    id: 'default-policy-is-meant',
+    id: 'default-policy-is-intended',
     when: 'one role of several no longer leaves it off',
     fleet: 'twoTenants',
     mutate: (output) => delete role(output).token_no_default_policy,
@@ -84,13 +84,13 @@ export const roleSettings: readonly Mutation[] = [
   },
   {
     ...app,
-    id: 'default-policy-is-meant',
+    id: 'default-policy-is-intended',
     when: 'a role that grants by name what its token needs no longer leaves it off',
     mutate: (output) => delete role(output).token_no_default_policy,
     message: ['its own policies already grant auth/token/lookup-self and auth/token/revoke-self by name'],
   },
   {
-    id: 'secret-id-comes-to-an-end',
+    id: 'secret-id-expires',
     when: 'tokens are bound to networks, and secret-ids are not',
     fleet: 'outside',
     mutate: (output) =>

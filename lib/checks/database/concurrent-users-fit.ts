@@ -6,8 +6,8 @@ import { Check } from '../check';
 import { grouped } from '../../collections/grouped';
 
 /** No more users are made on demand than the database has room for. */
-export const liveUsersFit: Check = {
-  id: 'live-users-fit',
+export const concurrentUsersFit: Check = {
+  id: 'concurrent-users-fit',
   severity: 'error',
   scope: 'fleet',
   why: 'The database has no room for one more user or connection, and the next delivery fails, for everybody on that database.',

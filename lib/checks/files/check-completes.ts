@@ -4,8 +4,8 @@ import { RuleFault } from '../rule-fault';
 import { culpritOf } from './culprit';
 
 /** Every check has looked at everything. What throws is told here, and the others go on. */
-export const checkComesToItsEnd: Check = {
-  id: 'check-comes-to-its-end',
+export const checkCompletes: Check = {
+  id: 'check-completes',
   severity: 'error',
   scope: 'hub',
   why: 'What the check would have found is not known, so nothing of what it guards is proved.',

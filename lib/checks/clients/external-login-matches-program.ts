@@ -3,8 +3,8 @@ import { ownPolicies } from '../../views/login-roles';
 import { Check } from '../check';
 
 /** Machines and groups of people may do what the program says, and nothing else. */
-export const outsideLoginDoesWhatIsSaid: Check = {
-  id: 'outside-login-does-what-is-said',
+export const externalLoginMatchesProgram: Check = {
+  id: 'external-login-matches-program',
   severity: 'error',
   scope: 'hub',
   why: 'A machine is refused at night, or somebody reads or writes what nobody meant to open.',

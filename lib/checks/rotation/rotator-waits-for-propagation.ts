@@ -11,8 +11,8 @@ import type { ClusterView } from '../../views/cluster-view';
 import { grouped } from '../../collections/grouped';
 
 /** Whoever rotates a pair of users waits until everybody who gets it has said so and has had time to restart. */
-export const rotatorWaitsForEveryone: Check = {
-  id: 'rotator-waits-for-everyone',
+export const rotatorWaitsForPropagation: Check = {
+  id: 'rotator-waits-for-propagation',
   severity: 'error',
   scope: 'fleet',
   why: 'The user that rests is rotated while somebody still logs in with it, and that somebody is cut off.',

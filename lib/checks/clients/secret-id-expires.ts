@@ -3,8 +3,8 @@ import { literalText } from '../../encode/terraform';
 import { Check } from '../check';
 
 /** A secret-id of a machine is bound to its networks, or ends. */
-export const secretIdComesToAnEnd: Check = {
-  id: 'secret-id-comes-to-an-end',
+export const secretIdExpires: Check = {
+  id: 'secret-id-expires',
   severity: 'warning',
   scope: 'hub',
   why: 'A secret-id that was copied from a machine logs in from anywhere and for good.',

@@ -7,8 +7,8 @@ import type { VaultView } from '../../views/vault-view';
 import { Check } from '../check';
 
 /** Where the roles of an auth mount leave the policy `default` off, each of them does. */
-export const defaultPolicyIsMeant: Check = {
-  id: 'default-policy-is-meant',
+export const defaultPolicyIsIntended: Check = {
+  id: 'default-policy-is-intended',
   severity: 'warning',
   scope: 'hub',
   why: 'The policy "default" is one for all tokens: anyone who adds to it adds to this role, which nobody looks at then.',

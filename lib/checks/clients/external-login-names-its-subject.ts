@@ -27,8 +27,8 @@ const NAMES: Record<string, readonly string[]> = {
 };
 
 /** Who logs in from outside of Kubernetes is told from everybody else. */
-export const outsideLoginNamesWho: Check = {
-  id: 'outside-login-names-who',
+export const externalLoginNamesItsSubject: Check = {
+  id: 'external-login-names-its-subject',
   severity: 'error',
   scope: 'hub',
   why: 'Anyone who has any certificate of that authority, or any account of that cloud, logs in and reads what one machine should.',

@@ -4,8 +4,8 @@ import { Check } from '../check';
 import { originOf } from '../../output/seen-object';
 
 /** Whatever uses a credential that changes is restarted, or ends by itself. */
-export const oldUserIsLetGo: Check = {
-  id: 'old-user-is-let-go',
+export const oldUserIsReleased: Check = {
+  id: 'old-user-is-released',
   severity: 'error',
   scope: 'fleet',
   why: 'The workload goes on with a password that the next rotation makes invalid, and fails at its next connection.',
