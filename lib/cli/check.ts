@@ -25,6 +25,7 @@ import { writeStandardOutput } from './standard-output';
 import { joinedSince } from './tenants-before';
 import { colorsOf, count } from './terminal';
 import { unknownText } from './unknown-text';
+import { progress } from './progress';
 
 export interface CheckArguments {
   readonly terraform?: readonly string[];
@@ -78,7 +79,7 @@ export async function check({
   });
   const views = readViews({ ...output, misread: [...output.misread, ...anew] });
   const checks = only ? checksNamed(only, own) : all;
-  const broken = runChecks(views, checks);
+  const broken = await progress.during('check', () => runChecks(views, checks));
   const asked = only ? entries.filter(({ id }) => checks.some((check) => check.id === id)) : entries;
   // What a change mends need not be acknowledged by it: the file of the base branch still does.
   const findings = acknowledge(broken, mappingFrom === undefined ? asked : used(asked, broken));
@@ -119,12 +120,12 @@ interface ReadSince {
 /** @param ref where the mapping file is taken from, over the files that are here */
 async function readFrom(ref: string | undefined, options: FilesOptions): Promise<ReadSince> {
   if (ref === undefined) {
-    return { read: await readFilesWithHcl(options), anew: [], notCompared: [] };
+    return { read: await progress.during('read', () => readFilesWithHcl(options)), anew: [], notCompared: [] };
   }
   const file = options.clusters ?? MAPPING_FILE;
   return atGitRef(ref, [file], async (folder) => {
     const guarded = { ...options, clusters: join(folder, file), base: dirname(resolve(file)) };
-    const read = await readFilesWithHcl(guarded);
+    const read = await progress.during('read', () => readFilesWithHcl(guarded));
     const { joined, unknown } = await joinedSince(ref, read, guarded);
     return { read, anew: [...acknowledgedAnew(options.clusters, read.acknowledge), ...joined], notCompared: unknown };
   });

@@ -12,6 +12,7 @@ import { atGitRef } from './git-files';
 import { ownStacks } from './own-stacks';
 import { checkProgram } from './program';
 import { joinedOutput, Output } from '../output/output';
+import { progress } from './progress';
 
 /** Where both sides are: in files, or in a program. */
 export interface OutputPlace {
@@ -103,7 +104,7 @@ export async function readOutputBefore(before: string, place: OutputPlace): Prom
 }
 
 async function ofFiles(files: Omit<OutputPlace, 'app'>): Promise<ReadOutput> {
-  const { output, unknown } = await readFilesWithHcl(files);
+  const { output, unknown } = await progress.during('read', () => readFilesWithHcl(files));
   const views = readViews(output);
   const { misread } = views;
   return {

@@ -5,6 +5,7 @@ import { FleetError } from '../errors';
 import { runSession } from '../synth/session';
 import type { SynthOptions } from '../synth/synth-options';
 import type { SynthReport } from '../synth/synthesize';
+import { progress } from './progress';
 import { requireTypeScript } from './typescript';
 
 const DEFAULTS = ['main.ts', 'main.js'];
@@ -64,10 +65,12 @@ export async function checkProgram(
   onReport: (report: SynthReport) => void = () => undefined,
 ): Promise<void> {
   const file = findProgram(app);
-  await runSession({ checkOnly: true, ...options }, onReport, () =>
-    runProgram(file, (error) => {
-      throw error;
-    }),
+  await progress.during('load', () =>
+    runSession({ checkOnly: true, progress: progress.show, ...options }, onReport, () =>
+      runProgram(file, (error) => {
+        throw error;
+      }),
+    ),
   );
 }
 

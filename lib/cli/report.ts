@@ -25,6 +25,7 @@ import { ownStacks } from './own-stacks';
 import { checkProgram } from './program';
 import { readSides, tellOnStandardError } from './sides';
 import { keepingStandardOutput, writeStandardOutput } from './standard-output';
+import { progress } from './progress';
 
 export interface ReportArguments extends OutputPlace {
   /** A git ref, or a folder with the output of before. */
@@ -50,7 +51,7 @@ export async function report(args: ReportArguments): Promise<void> {
     args.app === undefined ? readFiles(args) : readProgram(args.app),
   );
   const change = args.diff === undefined || error ? undefined : await changeSince(args.diff, args);
-  const data = fleetDataOf({ ...read, change });
+  const data = await progress.during('write', () => fleetDataOf({ ...read, change }));
   if (args.json) {
     await writeStandardOutput(json(data, maskedTexts));
   } else {
@@ -67,7 +68,7 @@ async function readFiles({ terraform, manifests, patches, clusters }: ReportArgu
   // As `keywheel check` does it: of anyone who says where a side is, nothing is looked for.
   const found = terraform === undefined && manifests === undefined && !holdsOutput('.') ? find('.') : undefined;
   const options = { terraform, manifests, patches, clusters, found };
-  const { output, unknown, acknowledge: entries } = await readFilesWithHcl(options);
+  const { output, unknown, acknowledge: entries } = await progress.during('read', () => readFilesWithHcl(options));
   const views = readViews(output);
   const told = [...views.misread, ...unknown, ...unknownOf(views)].map(({ place, message }) => `${place}: ${message}`);
   return {

@@ -7,7 +7,7 @@ import { failureText, isFindingsError } from './failure';
 import { findingsText, FindingsTextOptions } from './findings-text';
 import type { FindingFormat } from './options';
 import { findProgram, runProgram } from './program';
-import { Progress } from './progress';
+import { progress } from './progress';
 import { pathInProgram } from '../program/source-place';
 import { keepingStandardOutput, writeStandardOutput } from './standard-output';
 import { summaryLine, summaryText } from './summary';
@@ -85,22 +85,20 @@ function tell(reports: readonly SynthReport[], verbose?: boolean): void {
 }
 
 async function runFleets(args: SynthArguments, file: string, onReport: (report: SynthReport) => void): Promise<void> {
-  const { stdout, stderr } = process;
-  const progress = stdout.isTTY ? new Progress(stdout) : undefined;
   const options: SynthOptions = {
     ...foldersOf(args),
     checkOnly: args.checkOnly,
     committed: args.committed,
     remove: args.remove,
-    progress: progress?.show,
+    progress: progress.show,
   };
   const onExit = (error: FleetError) => {
-    progress?.clear();
-    stderr.write(failureText(error, colorsOf(stderr)));
+    progress.clear();
+    process.stderr.write(failureText(error, colorsOf(process.stderr)));
     process.exitCode = 1;
   };
-  progress?.show('load');
-  await runSession(options, onReport, () => runProgram(file, onExit)).finally(progress?.clear);
+  progress.show('load');
+  await runSession(options, onReport, () => runProgram(file, onExit)).finally(progress.clear);
 }
 
 function tellPerson(reports: readonly SynthReport[], verbose?: boolean): void {

@@ -13,6 +13,7 @@ import { tokenOfCaller } from './hub-client';
 import { HubInventory, hubInventory } from './hub-inventory';
 import { KubeClient, withoutText } from './kube-client';
 import { readDumps } from './live-dumps';
+import { progress } from './progress';
 
 export interface ExistingPlace {
   readonly terraform?: readonly string[];
@@ -84,7 +85,7 @@ async function ofFiles(files: Omit<ExistingPlace, 'live' | 'context'>): Promise<
   const isSaid = files.terraform !== undefined || files.manifests !== undefined;
   const found = !isSaid && !holdsOutput('.') ? find('.') : undefined;
   // Terraform alone goes with clusters that are asked.
-  const { output, unknown } = await readFilesWithHcl({ ...files, found });
+  const { output, unknown } = await progress.during('read', () => readFilesWithHcl({ ...files, found }));
   const isUnread = ({ kind }: Misread) => kind === 'unreadable';
   return {
     output,

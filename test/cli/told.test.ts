@@ -159,13 +159,41 @@ describe('what a person reads of an error', () => {
   });
 });
 
-test('progress is one line, and leaves none', () => {
-  const written: string[] = [];
-  const progress = new Progress({ write: (text: any) => written.push(String(text)) > 0 });
+describe('progress', () => {
+  function written(isTTY: boolean, env: NodeJS.ProcessEnv = {}) {
+    const texts: string[] = [];
+    return { texts, progress: new Progress({ isTTY, write: (text: any) => texts.push(String(text)) > 0 }, env) };
+  }
 
-  progress.show('render');
-  progress.show('check');
-  progress.clear();
+  test('is one line on a terminal, and leaves none', async () => {
+    const { texts, progress } = written(true);
 
-  expect(written).toEqual(['\r\x1b[2Krendering both sides …', '\r\x1b[2Kchecking …', '\r\x1b[2K']);
+    progress.clear();
+    progress.show('render');
+    progress.show('check');
+    progress.clear();
+    expect(texts.splice(0)).toEqual(['\r\x1b[2Krendering both sides …', '\r\x1b[2Kchecking …', '\r\x1b[2K']);
+
+    expect(await progress.during('read', () => 1)).toBe(1);
+    await expect(progress.during('read', () => Promise.reject(new Error('oh')))).rejects.toThrow('oh');
+    expect(texts).toEqual(['\r\x1b[2Kreading the files …', '\r\x1b[2K', '\r\x1b[2Kreading the files …', '\r\x1b[2K']);
+  });
+
+  test.each<[string, boolean, NodeJS.ProcessEnv]>([
+    ['a pipe', false, {}],
+    ['CI', true, { CI: 'true' }],
+    ['a terminal that draws nothing', true, { TERM: 'dumb' }],
+  ])('is not written to %s', (_, isTTY, env) => {
+    const { texts, progress } = written(isTTY, env);
+
+    progress.show('render');
+    progress.clear();
+    expect(texts).toEqual([]);
+  });
+
+  test('is written where a variable CI says no', () => {
+    const { texts, progress } = written(true, { CI: 'false' });
+    progress.show('check');
+    expect(texts).toHaveLength(1);
+  });
 });
