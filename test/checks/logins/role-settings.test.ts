@@ -41,7 +41,7 @@ describe('a role that has the policy "default" among others that leave it off', 
     const output = outputOf('twoTenants');
     delete role(output, 'read_app').token_no_default_policy;
     edit(output.stack('spoke-eu')['resource'].vault_policy);
-    return output.findings.filter(({ id }) => id === 'default-policy-is-meant').map(({ message }) => message);
+    return output.findings.filter(({ id }) => id === 'default-policy-is-intended').map(({ message }) => message);
   };
   const withoutItself = (policy: { policy: string }) => {
     policy.policy = policy.policy.replaceAll('auth/token/', 'auth/other/');
