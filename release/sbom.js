@@ -8,21 +8,23 @@ const { dirname, join } = require('node:path');
  * the development needs too.
  */
 function runtimeLock({ packages, ...lock }) {
-  const { devDependencies, peerDependencies, peerDependenciesMeta, ...own } = packages[''];
-  const kept = { '': own };
+  const kept = { '': without(packages[''], 'devDependencies', 'peerDependencies', 'peerDependenciesMeta') };
   const follow = (from) => {
     const { dependencies, optionalDependencies } = packages[from];
     for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
       const at = placeOf(packages, from, name);
       if (at !== undefined && !(at in kept)) {
-        const { dev, devOptional, peer, ...entry } = packages[at];
-        kept[at] = entry;
+        kept[at] = without(packages[at], 'dev', 'devOptional', 'peer');
         follow(at);
       }
     }
   };
   follow('');
   return { ...lock, packages: kept };
+}
+
+function without(object, ...fields) {
+  return Object.fromEntries(Object.entries(object).filter(([field]) => !fields.includes(field)));
 }
 
 /** Where Node finds a package that another one names; undefined for one that is not there, as of another machine. */
@@ -53,10 +55,8 @@ function sbom(root, scratch, time) {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, version, description, license, dependencies }));
   writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(lock));
   const options = ['--package-lock-only', '--sbom-format=cyclonedx', '--sbom-type=library', '--loglevel=error'];
-  const { serialNumber, metadata, ...bom } = JSON.parse(
-    execFileSync('npm', ['sbom', ...options], { cwd: folder, encoding: 'utf8' }),
-  );
-  return `${JSON.stringify({ ...bom, metadata: { ...metadata, timestamp: time } }, undefined, 2)}\n`;
+  const bom = JSON.parse(execFileSync('npm', ['sbom', ...options], { cwd: folder, encoding: 'utf8' }));
+  return `${JSON.stringify({ ...without(bom, 'serialNumber'), metadata: { ...bom.metadata, timestamp: time } }, undefined, 2)}\n`;
 }
 
 module.exports = { runtimeLock, sbom };

@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
-const { problems } = require('../../release/problems') as { problems: (release: object) => string[] };
-const { sbom } = require('../../release/sbom') as { sbom: (root: string, scratch: string, time: string) => string };
+const load = createRequire(__filename);
+const { problems } = load('../../release/problems') as { problems: (release: object) => string[] };
+const { sbom } = load('../../release/sbom') as { sbom: (root: string, scratch: string, time: string) => string };
 
 const READY = {
   manifest: { version: '1.2.3', repository: { url: 'git+https://git.example.com/keywheel.git' } },
