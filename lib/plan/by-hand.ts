@@ -1,5 +1,6 @@
 import { statementsOf } from '../output/hub-resource';
 import { newAddresses } from './hub-addresses';
+import { leavingAccounts } from './leaving-accounts';
 import { leavings, sharedAdministrators } from './leavings';
 import { droppedRoots } from './changed-roots';
 import { droppedTrust } from './signing-keys';
@@ -27,6 +28,7 @@ export interface ByHand {
     | 'let a root go'
     | 'give new settings'
     | 'free a Secret'
+    | 'free an account'
     | 'see to what leaves'
     | 'give an administrator'
     | 'move the operator'
@@ -62,6 +64,7 @@ export function byHandOf(change: Change, model: Model): ByHand[] {
     ...otherValues(before, after),
     ...exchangedKeys(before, after, added),
     ...leavingSecrets(before, after),
+    ...leavingAccounts(before, after),
     ...added,
     ...model.clusters
       .filter((name) => model.signsAnew(name))

@@ -42,6 +42,7 @@ const WHILE_MOVING: ReadonlySet<ByHand['what']> = new Set([
   'switch the signing key',
   'give new settings',
   'free a Secret',
+  'free an account',
   'move the operator',
 ]);
 
