@@ -16,6 +16,7 @@ import { unknownOf } from '../unknown/unknown-of';
 import type { Misread } from '../output/misread';
 import type { Unknown } from '../output/unknown';
 import { readViews } from '../views/views';
+import { isIgnored } from './git';
 import { atGitRef } from './git-files';
 import { foundText, writeFoundMapping } from './found-text';
 import { findingsText } from './findings-text';
@@ -68,7 +69,7 @@ export async function check({
   if (found && writeMapping) {
     writeFoundMapping(found);
   }
-  const options = { terraform, manifests, patches, clusters, found };
+  const options = { terraform, manifests, patches, clusters, found, isIgnored };
   const own = rules === undefined ? [] : (await readRules(rules)).map(companyCheck);
   const all = [...CHECKS, ...own];
   const { read, anew, notCompared } = await readFrom(mappingFrom, options);

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { basename, dirname, resolve } from 'node:path';
 import { FleetError } from '../errors';
 
 /** A command of git, whose errors are told by whoever asks. @param env @default - that of this process */
@@ -19,6 +20,15 @@ export function outsideOfHooks(): NodeJS.ProcessEnv {
   // Settings on the way are meant for every repository, and say which one is to be trusted.
   const own = new Set(local.filter((name) => !name.startsWith('GIT_CONFIG')));
   return Object.fromEntries(Object.entries(ENVIRONMENT).filter(([name]) => !own.has(name)));
+}
+
+/**
+ * Whether git leaves a file out of the repository that it lies in. Nothing that the settings of a stranger's repository
+ * name is run for it.
+ */
+export function isIgnored(file: string): boolean {
+  const there = ['-c', 'core.fsmonitor=false', '-C', dirname(resolve(file))];
+  return git([...there, 'check-ignore', '--quiet', '--', basename(file)]).status === 0;
 }
 
 /** Whether git knows a commit by this name. */

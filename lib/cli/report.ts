@@ -20,6 +20,7 @@ import { FindingsError } from '../synth/synthesize';
 import { logLine } from '../text/log';
 import { unknownOf } from '../unknown/unknown-of';
 import { outputOf, readViews } from '../views/views';
+import { isIgnored } from './git';
 import type { OutputPlace } from './output-views';
 import { ownStacks } from './own-stacks';
 import { checkProgram } from './program';
@@ -67,7 +68,7 @@ export async function report(args: ReportArguments): Promise<void> {
 async function readFiles({ terraform, manifests, patches, clusters }: ReportArguments): Promise<Read> {
   // As `keywheel check` does it: of anyone who says where a side is, nothing is looked for.
   const found = terraform === undefined && manifests === undefined && !holdsOutput('.') ? find('.') : undefined;
-  const options = { terraform, manifests, patches, clusters, found };
+  const options = { terraform, manifests, patches, clusters, found, isIgnored };
   const { output, unknown, acknowledge: entries } = await progress.during('read', () => readFilesWithHcl(options));
   const views = readViews(output);
   const told = [...views.misread, ...unknown, ...unknownOf(views)].map(({ place, message }) => `${place}: ${message}`);

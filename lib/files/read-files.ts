@@ -36,6 +36,8 @@ export interface FilesOptions {
   readonly base?: string;
   /** What was found where nobody said anything, in place of defaults. @default - it is not looked for */
   readonly found?: Found;
+  /** Whether a file is on this machine alone, as what git ignores. @default - none is */
+  readonly isIgnored?: (file: string) => boolean;
 }
 
 export interface FilesRead {
@@ -53,7 +55,7 @@ export interface FilesRead {
  */
 export function readFiles(options: FilesOptions = {}): FilesRead {
   const mapping = readMapping(options.clusters, options.base);
-  const { found } = options;
+  const { found, isIgnored = () => false } = options;
   const terraform = options.terraform ?? (found ? [] : defaultsFrom('cdktf.out'));
   const manifests = options.manifests ?? (found || mapping.clusters.length > 0 ? [] : defaultsFrom('dist'));
   if (!found && terraform.length + manifests.length + mapping.clusters.length === 0) {
@@ -63,7 +65,7 @@ export function readFiles(options: FilesOptions = {}): FilesRead {
     );
   }
   const sides = [
-    ...terraform.map((path) => readTerraform(there(path, '--terraform'), options.hcl)),
+    ...terraform.map((path) => readTerraform(there(path, '--terraform'), options.hcl, isIgnored)),
     ...(found ? readFoundTerraform(found, options.hcl) : []),
   ];
   const spokes = readManifests(
@@ -73,7 +75,10 @@ export function readFiles(options: FilesOptions = {}): FilesRead {
     found && mapping.clusters.length === 0 ? found.clusters : [],
     found ? [found.root] : [],
   );
-  const states = readStates(new GivenFiles(found ? [found.root] : []), found?.states ?? []);
+  const states = readStates(
+    new GivenFiles(found ? [found.root] : []),
+    found?.states.filter((file) => !isIgnored(file)) ?? [],
+  );
   const watched = readWatched(manifests, mapping.clusters);
   const serverFiles = serverFilesOf(options);
   const servers = readHubServers(new GivenFiles([...new Set(serverFiles.map(dirname))]), serverFiles, options.hcl);

@@ -19,9 +19,14 @@ const HOW = 'terraform plan -out=p && terraform show -json p > plan.json';
  * (`main.tf` and `main.tofu`) both count: Terraform takes the other.
  *
  * @param hcl what the HCL says; undefined where nothing here can read it
+ * @param isIgnored whether a file is on this machine alone: such a state is nobody's to read elsewhere
  * @throws FleetError TerraformUnreadable, TerraformIsHcl
  */
-export function readTerraform(path: string, hcl?: ParsedHcl): TerraformSide {
+export function readTerraform(
+  path: string,
+  hcl?: ParsedHcl,
+  isIgnored: (file: string) => boolean = () => false,
+): TerraformSide {
   if (/\.(tf|tofu)$/.test(path)) {
     throw new FleetError('TerraformIsHcl', `${shown(path)} is one file of a module; give the folder that holds it`);
   }
@@ -33,7 +38,7 @@ export function readTerraform(path: string, hcl?: ParsedHcl): TerraformSide {
     path,
     (name) => /\.(tf|tofu)(\.json)?$/.test(name) || isTerragrunt(name) || isState(name),
   ).files;
-  const states = all.filter(isState);
+  const states = all.filter((file) => isState(file) && !isIgnored(file));
   const ofTerragrunt = all.filter((file) => isTerragrunt(basename(file)));
   const files = all.filter((file) => !ofTerragrunt.includes(file) && !isState(file));
   const side = withTerragrunt(readTerraformFolder(given, files, hcl), ofTerragrunt);

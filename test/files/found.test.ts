@@ -224,5 +224,10 @@ test('a value in a state of Terraform next to its files is found, and is not sho
       ['vault_token.ci', 'values in clear in "client_token"'],
     ]);
     expect(JSON.stringify({ unknown, output })).not.toContain('not-a-real-one');
+
+    const isIgnored = (file: string) => file.endsWith('.tfstate');
+    const here = await readFilesWithHcl({ ...options, isIgnored });
+    expect(here.output.inClear).toEqual([]);
+    expect(here.unknown.filter(({ place }) => /tfstate$/.test(place))).toEqual([]);
   }
 });
