@@ -1,6 +1,6 @@
 // A release: `npm run release` packs it, with what is in it and the sums of both, into release/out/; `npm run release --
 // --publish` publishes that file, with npm's provenance, from a pipeline that can say who it is.
-const { execFileSync } = require('node:child_process');
+const { execFileSync, spawnSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
 const { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
@@ -16,7 +16,7 @@ function text(command, ...args) {
   return execFileSync(command, args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
-const git = {
+const git = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: root }).status === 0 && {
   changed: text('git', 'status', '--porcelain').trim(),
   tags: text('git', 'tag', '--points-at', 'HEAD').split('\n').filter(Boolean),
 };

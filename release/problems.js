@@ -1,10 +1,16 @@
-/** What keeps a version from being released; all of it, so that nobody runs the script once a mistake. */
+/**
+ * What keeps a version from being released; all of it, so that nobody runs the script once a mistake.
+ *
+ * @param release `git` is false where there is no commit
+ */
 function problems({ manifest, changelog, git, env, isPublished }) {
   const { version, repository } = manifest;
   const canSign = env.ACTIONS_ID_TOKEN_REQUEST_URL || env.SIGSTORE_ID_TOKEN;
   return [
+    !git && 'there is no commit of git here: release from a clone of the repository',
     git.changed && `the working tree has changes: commit or remove them\n${git.changed}`,
-    !git.tags.includes(`v${version}`) &&
+    git &&
+      !git.tags.includes(`v${version}`) &&
       `the commit has no tag "v${version}", the version of package.json: tag it, or change the version`,
     !changelog.includes(`\n## ${version}`) && `CHANGELOG.md has no section "## ${version}": rename "Unreleased"`,
     isPublished &&

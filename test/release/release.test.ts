@@ -35,6 +35,7 @@ test.each([
   ['has no tag of the version', { git: { changed: '', tags: ['v1.2.4'] } }, /no tag "v1\.2\.3"/],
   ['is not in the changelog', { changelog: '# Changelog\n\n## Unreleased\n' }, /no section "## 1\.2\.3"/],
   ['has no repository', { manifest: { version: '1.2.3' } }, /no "repository"/],
+  ['is in no repository', { git: false }, /no commit of git here/],
   ['is published by hand', { env: {} }, /no token to sign/],
 ])('a release that %s is refused', (_, change, text) => {
   expect(problems({ ...READY, ...change })).toEqual([expect.stringMatching(text)]);
