@@ -1,4 +1,4 @@
-import { spawnSync, spawn } from 'node:child_process';
+import { execFileSync, spawnSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { forgetProcess, watchProcess } from './watchdog';
@@ -7,6 +7,7 @@ const LIMIT = 60_000;
 
 export interface TerraformRun {
   readonly status: number | null;
+  /** Of both streams: it warns on the second, of what a machine has set as well. */
   readonly output: string;
 }
 
@@ -82,7 +83,7 @@ export class StatedFolder {
 
   /** The state as the backend has it. */
   state(): any {
-    return JSON.parse(this.run('state', 'pull'));
+    return JSON.parse(execFileSync(this.binary, ['state', 'pull'], { ...this.settings, encoding: 'utf8' }));
   }
 
   private get settings() {
