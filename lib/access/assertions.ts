@@ -3,7 +3,7 @@ import { overlap } from '../policy/overlap';
 import { samplesOf } from '../policy/pattern-sets';
 import { AccessRules } from '../policy/policy';
 import type { Views } from '../views/views';
-import { accessMatrix, UNKNOWN_READERS } from './matrix';
+import { accessMatrix, SecretAccess, UNKNOWN_READERS } from './matrix';
 import { isNamed } from './named-paths';
 import { actingForms, formsOf, PathForm } from './path-forms';
 import { GIVES_POLICIES } from './other-roles';
@@ -64,9 +64,10 @@ function onlyThese(views: Views, { principals, isWhole }: Everybody, asserted: O
   const actsOf = (principal: Principal) => forms.flatMap((form) => acts(principal, form));
   const [known, open] = [true, false].map((knows) => others.filter((one) => one.knows.accounts === knows));
   const may = [...new Set(known!.flatMap(actsOf))];
-  const held = copies === undefined ? [] : holders(views, path, copies);
+  const secrets = copies === undefined ? [] : accessMatrix(views, { canRead: path }).secrets;
+  const held = holders(secrets, copies ?? []);
   const unknown = [
-    ...(copies === undefined ? [] : elsewhere(views, path)),
+    ...elsewhere(secrets),
     ...(isWhole
       ? []
       : ['not everything that lets somebody log in could be read: "keywheel check" reports what is missing']),
@@ -90,8 +91,8 @@ function acts(principal: Principal, { path: form, capabilities: can }: PathForm)
 }
 
 /** Who may read a Secret with a copy, in addition to those that are named. */
-function holders(views: Views, path: string, named: readonly string[]): string[] {
-  return accessMatrix(views, { canRead: path }).secrets.flatMap(({ secret, readableBy }) => {
+function holders(secrets: readonly SecretAccess[], named: readonly string[]): string[] {
+  return secrets.flatMap(({ secret, readableBy }) => {
     const [cluster = ''] = secret.split('/');
     return readableBy
       .filter(
@@ -103,9 +104,9 @@ function holders(views: Views, path: string, named: readonly string[]): string[]
 }
 
 /** What Vault copies to stores of which no file says who may read there. */
-function elsewhere(views: Views, path: string): string[] {
-  return accessMatrix(views, { canRead: path })
-    .secrets.filter(({ readableBy }) => readableBy.some(({ who }) => who === UNKNOWN_READERS))
+function elsewhere(secrets: readonly SecretAccess[]): string[] {
+  return secrets
+    .filter(({ readableBy }) => readableBy.some(({ who }) => who === UNKNOWN_READERS))
     .map(({ secret }) => `who may read ${secret} is in no file`);
 }
 

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { isFields } from '../collections/fields';
 import { FleetError, FleetErrors } from '../errors';
+import { digest } from '../synth/journal';
 import { entryAt, plainText } from '../synth/plain-file';
 
 export interface OwnedFolderOptions {
@@ -44,9 +44,7 @@ export class OwnedFolder {
 
   /** Whether these files, and no others, are what an earlier run wrote. */
   holds(files: ReadonlyMap<string, string>): boolean {
-    return (
-      this.files.size === files.size && [...files].every(([name, text]) => this.files.get(name) === digestOf(text))
-    );
+    return this.files.size === files.size && [...files].every(([name, text]) => this.files.get(name) === digest(text));
   }
 
   /**
@@ -57,7 +55,7 @@ export class OwnedFolder {
    */
   replace(files: ReadonlyMap<string, string>, indexText: (own: object) => string): void {
     this.requireOwn(files);
-    const digests = Object.fromEntries([...files].map(([name, text]) => [name, digestOf(text)]));
+    const digests = Object.fromEntries([...files].map(([name, text]) => [name, digest(text)]));
     if (files.size > 0) {
       // Until all is written, what was there and what comes are both the command's.
       const before = Object.fromEntries([...this.before, ...this.files]);
@@ -104,15 +102,15 @@ export class OwnedFolder {
   private isOwn(name: string, text: string | undefined, files: ReadonlyMap<string, string>): boolean {
     return (
       text !== undefined &&
-      (text === files.get(name) || [this.files, this.before].some((known) => known.get(name) === digestOf(text)))
+      (text === files.get(name) || [this.files, this.before].some((known) => known.get(name) === digest(text)))
     );
   }
 
   private digestsIn(field: string): Digests {
     const said = this.index?.[field];
     return new Map(
-      Object.entries(isFields(said) ? said : {}).flatMap(([name, digest]) =>
-        typeof digest === 'string' && this.isBelow(name) ? [[name, digest]] : [],
+      Object.entries(isFields(said) ? said : {}).flatMap(([name, one]) =>
+        typeof one === 'string' && this.isBelow(name) ? [[name, one]] : [],
       ),
     );
   }
@@ -151,8 +149,4 @@ function fieldsIn(text: string): Readonly<Record<string, unknown>> | undefined {
   } catch {
     return undefined;
   }
-}
-
-function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import { FleetError } from '../errors';
 import type { SynthesizedStack } from '../output/stack';
@@ -6,6 +5,7 @@ import { Plan, stacksIn } from '../plan/plan';
 import { clusterAt } from '../plan/state';
 import { tasksOf } from '../plan/told';
 import { BASE_FOLDER, begunWith, PHASE_FOLDERS } from '../reports/plan-commands';
+import { digest } from '../synth/journal';
 import { HUB_STACK, jsonText, STACK_FILE, STACKS_FOLDER } from '../synth/output-files';
 import { yamlHeader } from '../synth/ownership';
 import { entryAt } from '../synth/plain-file';
@@ -33,9 +33,7 @@ export function writePlan(
 ): void {
   const files = filesOf(plan, folder);
   const own = new OwnedFolder(folder, { index: INDEX, refused: taken });
-  const base = digestOf(
-    JSON.stringify([plan.change.before.stacks.map(({ json }) => json), plan.change.before.clusters]),
-  );
+  const base = digest(JSON.stringify([plan.change.before.stacks.map(({ json }) => json), plan.change.before.clusters]));
   if (own.files.size > 0 && !discard && !own.holds(files)) {
     const begun = begunIn(folder, [...own.files.keys()]);
     if (own.index?.['base'] !== base || begun !== undefined) {
@@ -177,10 +175,6 @@ function* manifestFiles(
     const at = posix.join(cluster, namespace, 'kustomization.yaml');
     yield [posix.join('dist.patches', at), `${yamlHeader(fleet, at)}\n${yamlDocuments([component])}`];
   }
-}
-
-function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 function taken(file: string, why: string): FleetError {
