@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 /**
  * The rooms of lib/, in their order: each imports those before it that stand on the ground floor or in its own column,
  * types included, and those on top import both columns. Nothing else, and no file is an exception. `not` names rooms
- * before it that one does not import either, `packages` what it makes the output with. test/rooms.test.ts holds it too.
+ * before it that one does not import either, `packages` what it makes the output with. test/rooms.slow.test.ts holds it too.
  */
 export const ROOMS = [
   // The ground floor: texts, the languages that both sides are written in, and what is written.

@@ -13,7 +13,7 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '/test/e2e/', ...slow],
   globalSetup: '<rootDir>/test/jest/temporary-folder.js',
   globalTeardown: '<rootDir>/test/jest/no-temporary-folder.js',
-  setupFiles: ['<rootDir>/test/property-seed.js'],
+  setupFiles: ['<rootDir>/test/property-seed.js', '<rootDir>/test/jest/no-stack-traces.js'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -167,18 +167,3 @@ test('what a program says is text in a rule, and no template of Go', () => {
   expect(rule!.labels['owner']).toBe('{{ "{" }}{ .ExternalURL }} "quoted" \\ {{ "{" }}{{ "{" }}');
   expect(rule!.labels['route']).toBe('{{ "{" }}{ $value }}');
 });
-
-test('a cluster of many tenants is several objects, none of them larger than its controller takes', () => {
-  const { fleet, payments, eu, db } = smallWithSecret({ fleet: { alerts: OPERATOR } });
-  for (let index = 0; index < 1500; index += 1) {
-    db.deliver(payments.addNamespace(eu, `${'namespace-with-a-long-name-'.repeat(2)}${index}`));
-  }
-  const rules = new Written(fleet).clusters[0]!.files.flatMap((file) => file.manifests).filter(
-    ({ object }) => object.kind === 'PrometheusRule',
-  );
-  expect(rules.length).toBeGreaterThan(1);
-  expect(new Set(rules.map(({ object }) => object.metadata.name)).size).toBe(rules.length);
-  for (const { object } of rules) {
-    expect(JSON.stringify(object).length).toBeLessThan(300 * 1024);
-  }
-});

@@ -1,7 +1,7 @@
 import { Alerts, StaticSecret } from 'keywheel';
 import type { RuleGroup } from '../../lib/output/alert-rules';
 import { prometheusRules } from '../../lib/projections/alerts/prometheus-objects';
-import { small } from '../fixtures/fleets';
+import { small, smallWithSecret } from '../fixtures/fleets';
 import { Written } from './watched';
 
 /** What kubectl writes an object into, beside annotations of others. https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/ */
@@ -73,4 +73,20 @@ describe.each(SHAPES)('10,000 Secrets %s', (_, namespaces) => {
     const half = bytes(groupsOf(SECRETS / 2, namespaces / (namespaces > 1 ? 2 : 1)));
     expect(bytes(groups) / half).toBeLessThan(2.2);
   });
+});
+
+test('a cluster of many tenants is several objects, none of them larger than its controller takes', () => {
+  const alerts = Alerts.prometheusOperator({ namespace: 'monitoring' });
+  const { fleet, payments, eu, db } = smallWithSecret({ fleet: { alerts } });
+  for (let index = 0; index < 1500; index += 1) {
+    db.deliver(payments.addNamespace(eu, `${'namespace-with-a-long-name-'.repeat(2)}${index}`));
+  }
+  const rules = new Written(fleet).clusters[0]!.files.flatMap((file) => file.manifests).filter(
+    ({ object }) => object.kind === 'PrometheusRule',
+  );
+  expect(rules.length).toBeGreaterThan(1);
+  expect(new Set(rules.map(({ object }) => object.metadata.name)).size).toBe(rules.length);
+  for (const { object } of rules) {
+    expect(JSON.stringify(object).length).toBeLessThan(300 * 1024);
+  }
 });

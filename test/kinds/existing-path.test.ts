@@ -6,6 +6,7 @@ import { placeFault } from '../../lib/kinds/kv-secret/existing-path';
 import { compilePattern } from '../../lib/policy/pattern';
 import { hubPath, type StoreVault } from '../../lib/views/stores';
 import { acme } from '../fixtures/fleets';
+import { runs } from '../runs';
 
 const FLEET = acme();
 const SHARING = acme({ kvMount: KvMount.fromKvMountAttributes({ path: 'secret' }) });
@@ -50,7 +51,7 @@ test('an accepted place is one path in a policy, outside of all that the fleet m
       expect(granted).not.toMatch(/[{}$*\n]/);
       expect(granted.startsWith('acme.')).toBe(false);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -74,7 +75,7 @@ test('an accepted place is outside of what the fleet has in a shared engine, how
       effects[fault === undefined ? 'accepted' : 'refused'] += 1;
       expect(isOwn && fault === undefined).toBe(false);
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
   expect(Math.min(effects.refused, effects.accepted)).toBeGreaterThan(0);
 });
@@ -86,7 +87,7 @@ test('the operator asks for exactly what is granted', () => {
       const store = { path: one.mount, namespace: one.vaultNamespace ?? '', version } as StoreVault;
       expect(hubPath(store, one.path)).toBe(dataPath(one));
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -100,6 +101,6 @@ test('the stores of two engines never have one name, and each has a valid one', 
       expect(nameOf(one) === nameOf(other)).toBe(isSame);
       expect(isObjectName(nameOf(one))).toBe(true);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { covers, samplesOf } from '../../lib/policy/pattern-sets';
 import { matches } from '../../lib/policy/pattern';
 import { AccessRules } from '../../lib/policy/policy';
+import { runs } from '../runs';
 
 describe('a pattern covers another', () => {
   test.each<[string, string, boolean]>([
@@ -48,7 +49,7 @@ test('is covered what matches nothing else, and nothing but that', () => {
       const matched = PATHS.filter((one) => matches(narrow, one));
       expect(covers(wide, narrow)).toBe(matched.every((one) => matches(wide, one)));
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 
@@ -72,6 +73,6 @@ test('policies that differ on any path differ on a sample', () => {
         expect(gains).toContain(`${on(one, at)} ${on(other, at)}`);
       }
     }),
-    { numRuns: 600 },
+    { numRuns: runs(600) },
   );
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { DEFAULT_POLICY, ROOT_POLICY } from '../../lib/policy/builtin-policies';
 import { AccessRules, PolicyOptions } from '../../lib/policy/policy';
 import { Alias, Identity } from '../../lib/policy/template';
+import { runs } from '../runs';
 
 type Policy = Record<string, readonly string[]>;
 
@@ -391,7 +392,7 @@ describe('the same as a reference that compares every pair of patterns', () => {
           expect([policy, subject, enforced]).toEqual([policy, subject, granted]);
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 });

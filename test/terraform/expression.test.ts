@@ -3,6 +3,7 @@ import { evaluate } from '../../lib/terraform/expression';
 import { callFunction } from '../../lib/terraform/functions';
 import { isUnknown, Scope, UNKNOWN, Value } from '../../lib/terraform/values';
 import { indexed } from '../../lib/terraform/operators';
+import { runs } from '../runs';
 
 const NAMES: Record<string, Value> = {
   list: ['a', 'b'],
@@ -153,7 +154,7 @@ test('a text without code is itself, and any text has a value or none, without a
         expect(found).toBe(text);
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 

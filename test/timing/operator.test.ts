@@ -8,6 +8,7 @@ import {
   returnAfterOutage,
   storesReadyAfterOutage,
 } from '../../lib/timing/operator';
+import { runs } from '../runs';
 
 interface Failure {
   readonly at: number;
@@ -61,7 +62,7 @@ test('no pause of the queue is longer than computed, however long attempts take'
           expect(pause).toBeLessThanOrEqual(backOff(at) + 1e-6);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   }
 });
@@ -107,7 +108,7 @@ test('a store and the ExternalSecret behind its flood gate are back within the c
         expect(synced - outage).toBeLessThanOrEqual(returnAfterOutage(options));
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 

@@ -392,8 +392,9 @@ test('what a role did from other networks than its own is told, and what was ref
 
 test('many paths of one root token are no trouble', () => {
   const uses = new LogUses();
+  const entry = logEntry(logLineOf({ auth: ROOT, path: 'x' })) as LogEntry;
   for (let index = 0; index < 120_000; index += 1) {
-    uses.add({ ...(logEntry(logLineOf({ auth: ROOT, path: 'x' })) as LogEntry), path: `acme.kv/data/${index}` });
+    uses.add({ ...entry, path: `acme.kv/data/${index}` });
   }
   const audit = logAudit(views, uses, { unreadFor: 1 });
   expect(audit.root[0]!.did).toHaveLength(100);

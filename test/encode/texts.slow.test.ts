@@ -19,7 +19,7 @@ const UNSAID = [
   /^Fleet synth /,
   // A test of a program asks by them, and gets what there is.
   /^TestOutput /,
-  // A folder of files, whose own texts are those of test/tenant-files/hostile.test.ts.
+  // A folder of files, whose own texts are those of test/tenant-files/hostile.slow.test.ts.
   /^TenantFiles /,
 ];
 
