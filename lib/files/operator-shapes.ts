@@ -72,6 +72,17 @@ const VAULT = closed({
   checkAndSet: closed({ required: 'boolean' }),
 });
 
+const OPENBAO = closed({
+  auth: closed({
+    appRole: closed({ path: 'text', roleId: 'text', roleRef: KEY, secretRef: KEY }),
+    namespace: 'text',
+    tokenSecretRef: KEY,
+    userPass: closed({ path: 'text', secretRef: KEY, username: 'text' }),
+  }),
+  ...{ caBundle: 'text', caProvider: AUTHORITY },
+  ...{ namespace: 'text', path: 'text', server: 'text', version: oneOf('v1', 'v2') },
+});
+
 const KUBERNETES = closed({
   auth: closed({
     cert: closed({ clientCert: KEY, clientKey: KEY }),
@@ -87,7 +98,7 @@ const KUBERNETES = closed({
 const PROVIDERS = (
   'akeyless alibaba aws azurekv barbican beyondtrust beyondtrustworkloadcredentials bitwardensecretsmanager chef ' +
   'cloudrusm conjur crd delinea device42 doppler dvls fake fortanix gcpsm github gitlab ibm infisical keepersecurity ' +
-  'nebiusmysterybox ngrok onboardbase onepassword onepasswordSDK openBao oracle ovh passbolt passworddepot previder ' +
+  'nebiusmysterybox ngrok onboardbase onepassword onepasswordSDK oracle ovh passbolt passworddepot previder ' +
   'pulumi scaleway secretserver senhasegura volcengine webhook yandexcertificatemanager yandexlockbox'
 ).split(' ');
 
@@ -112,7 +123,7 @@ const SECRET_STORE = closed({
   controller: 'text',
   provider: closed({
     ...Object.fromEntries(PROVIDERS.map((name) => [name, map('any')] as const)),
-    ...{ vault: VAULT, kubernetes: KUBERNETES },
+    ...{ vault: VAULT, openBao: OPENBAO, kubernetes: KUBERNETES },
   }),
   refreshInterval: 'numberOrText',
   retrySettings: RETRY,

@@ -34,11 +34,12 @@ export function withoutPlaceholders(one: ReadObject, unknown: Unknown[]): ReadOb
       return { ...entry, [FILLED_IN]: true };
     });
   if (isStore) {
-    const provider = kind === 'VaultDynamicSecret' ? spec.provider : spec.provider?.vault;
+    const name = spec.provider?.openBao ? 'openBao' : 'vault';
+    const provider = kind === 'VaultDynamicSecret' ? spec.provider : spec.provider?.[name];
     if (provider && openIn([provider.auth, provider.path, provider.namespace, spec.path])) {
       left.push('how it logs in');
       const vault = { ...provider, auth: {} };
-      spec.provider = kind === 'VaultDynamicSecret' ? vault : { vault };
+      spec.provider = kind === 'VaultDynamicSecret' ? vault : { [name]: vault };
     }
   } else {
     if (openIn([spec.secretStoreRef, spec.secretStoreRefs])) {

@@ -13,8 +13,8 @@ const MEANT: Readonly<Record<string, RegExp>> = {
   'ClusterExternalSecret.external-secrets.io': /^spec\b/,
   'PushSecret.external-secrets.io': /^spec\b/,
   // What the operator adds for other providers is theirs.
-  'SecretStore.external-secrets.io': /^spec(?!\.provider\.(?!vault\b))/,
-  'ClusterSecretStore.external-secrets.io': /^spec(?!\.provider\.(?!vault\b))/,
+  'SecretStore.external-secrets.io': /^spec(?!\.provider\.(?!(vault|openBao)\b))/,
+  'ClusterSecretStore.external-secrets.io': /^spec(?!\.provider\.(?!(vault|openBao)\b))/,
   'VaultDynamicSecret.generators.external-secrets.io': /^spec\b/,
   'SecretProviderClass.secrets-store.csi.x-k8s.io': /^spec\b/,
   'SealedSecret.bitnami.com': /^spec\.encryptedData\b/,

@@ -238,7 +238,8 @@ export function requestsOf(use: StoreUse): Request[] {
       return [request(hubPath(vault, use.remoteKey, 'metadata'), 'read')];
     case 'find':
       return [
-        request(`${path.replace(/\/$/, '')}/`, 'read'),
+        // OpenBao's own provider lists below the path, and looks for what it finds at the top of the engine.
+        request(vault.provider === 'openBao' ? hubPath(vault, '') : `${path.replace(/\/$/, '')}/`, 'read'),
         request(listed(hubPath(vault, use.remoteKey, 'metadata')), 'list'),
       ];
     case 'push':

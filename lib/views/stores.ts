@@ -24,6 +24,8 @@ export interface StoreLogin {
 
 /** What a store says of the hub. */
 export interface StoreVault {
+  /** OpenBao's own provider only reads, and takes keys as they are. */
+  readonly provider: 'vault' | 'openBao';
   readonly server: string;
   /** Base64 of PEM. */
   readonly caBundle?: string;
@@ -94,7 +96,7 @@ export function readStore(seen: SeenObject): Store {
     name: metadata.name,
     namespace: metadata.namespace,
     provider: Object.keys(provider)[0] ?? 'none',
-    vault: provider.vault && readVault(provider.vault, metadata.namespace),
+    vault: readHub(provider, metadata.namespace),
     upstream: provider.kubernetes && readUpstream(provider.kubernetes, metadata),
     external: readExternal(provider, metadata.namespace),
   };
@@ -125,9 +127,9 @@ function readUpstream(
 const OWN_CLUSTER = /^(https:\/\/)?kubernetes\.default(\.svc(\.cluster\.local)?)?(:443)?\/?$/;
 
 /**
- * The path that the hub is asked for where a key is read, with its Vault namespace. A key may name the engine again, and
- * `data/` after it.
+ * The path that the hub is asked for where a key is read, with its Vault namespace.
  * https://external-secrets.io/latest/provider/hashicorp-vault/
+ * https://external-secrets.io/latest/provider/openbao/
  */
 export function hubPath(store: StoreVault, key: string, part: 'data' | 'metadata' = 'data'): string {
   // The hub's client joins paths as Go does: two slashes are one, and two dots lead up.
@@ -140,26 +142,50 @@ export function anyPath(store: StoreVault): string {
   return store.path === undefined ? '*' : `${hubPath(store, '')}*`;
 }
 
-function writtenPath({ path, version }: StoreVault, key: string, part: 'data' | 'metadata'): string {
+function writtenPath(store: StoreVault, key: string, part: 'data' | 'metadata'): string {
+  const { provider, path, version } = store;
   if (path === undefined) {
-    const [engine = '', ...rest] = key.split('/');
-    const inside = rest[0] === 'data' && version === 'v2' ? rest.slice(1) : rest;
-    return [engine, ...(version === 'v2' ? [part] : []), ...inside].join('/');
+    return keyWithEngine(key, version, part);
   }
-  let inside = key;
-  if (key.startsWith(`${path}/`)) {
-    inside = key.slice(path.length + 1);
-    inside = version === 'v2' && inside.startsWith('data/') ? inside.slice('data/'.length) : inside;
-  }
+  const inside = provider === 'vault' && part === 'data' ? withoutEngine(store, key) : key;
   return version === 'v2' ? `${path}/${part}/${inside}` : `${path}/${inside}`;
 }
 
-function readVault(vault: any, namespace?: string): StoreVault {
+/** A key may name the engine again, and `data/` after it: where its value is read or written, not where its metadata is. */
+function withoutEngine({ path, version }: StoreVault, key: string): string {
+  if (!key.startsWith(`${path}/`)) {
+    return key;
+  }
+  const inside = key.slice(path!.length + 1);
+  return version === 'v2' && inside.startsWith('data/') ? inside.slice('data/'.length) : inside;
+}
+
+/** Where the store names no engine: a key that has `data/` anywhere is the path, else its first word is the engine. */
+function keyWithEngine(key: string, version: StoreVault['version'], part: 'data' | 'metadata'): string {
+  if (version === 'v1') {
+    return key;
+  }
+  if (key.includes('/data/')) {
+    return part === 'data' ? key : key.replace('/data/', '/metadata/');
+  }
+  const [engine = '', ...inside] = key.split('/');
+  return [engine, part, ...inside].join('/');
+}
+
+function readHub({ vault, openBao }: any, namespace?: string): StoreVault | undefined {
+  if (vault) {
+    return readVault('vault', vault, namespace);
+  }
+  return openBao && readVault('openBao', { ...openBao, path: openBao.path ?? 'kv' }, namespace);
+}
+
+function readVault(provider: StoreVault['provider'], vault: any, namespace?: string): StoreVault {
   const { auth = {} } = vault;
   const methods = Object.keys(auth).filter((name) => name !== 'namespace');
   const secrets: string = vault.namespace ?? '';
   const loginNamespace: string = auth.namespace ?? secrets;
   return {
+    provider,
     server: vault.server ?? '',
     caBundle: vault.caBundle,
     caProvider: vault.caProvider,

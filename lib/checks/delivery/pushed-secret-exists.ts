@@ -4,7 +4,7 @@ import { originOf, type SeenObject, specOf } from '../../output/seen-object';
 import { operatorTemplates } from '../../views/templates';
 import { Check, Found } from '../check';
 
-/** What is pushed to the hub is a key of a Secret that is there, or of the template over it. */
+/** What is pushed to the hub is a key of a Secret that is there, or of the template over it, by a store that writes. */
 export const pushedSecretExists: Check = {
   id: 'pushed-secret-exists',
   severity: 'error',
@@ -16,6 +16,15 @@ export const pushedSecretExists: Check = {
       if (source) {
         yield* pushed(cluster, seen, source);
         yield* templated(cluster, seen, source);
+      }
+    }
+    for (const use of cluster.uses) {
+      if (use.kind === 'push' && use.store?.vault?.provider === 'openBao') {
+        yield {
+          ...originOf(use),
+          message: `PushSecret "${use.object.metadata.name}" writes "${use.remoteKey}" by ${use.storeName}, whose provider openBao only reads`,
+          fix: 'push by a store of provider vault, which writes to OpenBao too',
+        };
       }
     }
   },

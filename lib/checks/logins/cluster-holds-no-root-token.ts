@@ -14,7 +14,8 @@ export const clusterHoldsNoRootToken: Check = {
   *run({ cluster }) {
     for (const store of cluster.stores) {
       const spec = specOf(store.object);
-      const { name = '', key = '' } = (spec.provider?.vault ?? spec.provider)?.auth?.tokenSecretRef ?? {};
+      const { name = '', key = '' } =
+        (spec.provider?.vault ?? spec.provider?.openBao ?? spec.provider)?.auth?.tokenSecretRef ?? {};
       if (saysRootToken([String(name), String(key)], true)) {
         const message = `the ${store.kind} logs in with key "${key}" of Secret "${name}", which by its name is a root token`;
         yield { ...originOf(store), message, fix: FIX };

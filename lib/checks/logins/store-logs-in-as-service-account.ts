@@ -15,7 +15,7 @@ export const storeLogsInAsServiceAccount: Check = {
         yield {
           ...originOf(store),
           message: `the store logs in by ${store.vault.methods.join(', ') || 'nothing'}`,
-          fix: 'log in by jwt or kubernetes, with a ServiceAccount of the namespace',
+          fix: `log in by jwt or kubernetes, with a ServiceAccount of the namespace${store.vault.provider === 'openBao' ? ': provider vault has both, for OpenBao too' : ''}`,
         };
       }
     }
