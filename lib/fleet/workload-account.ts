@@ -4,6 +4,7 @@ import { ANNOTATIONS } from '../output/annotations';
 import { note } from '../errors';
 import { checked } from '../options/checked';
 import { requireAccountName } from './account-name';
+import type { ClassMount } from './class-mount';
 import { freeId } from './names';
 import type { Tenant } from './tenant';
 import type { TenantNamespace } from './tenant-namespace';
@@ -30,6 +31,12 @@ export class WorkloadAccount extends Construct {
   readonly apiGroup = '';
   readonly kind = 'ServiceAccount';
   readonly resourceType = 'serviceaccounts';
+
+  /** @internal Workloads of the program that run as it. */
+  readonly workloads: PodWorkload[] = [];
+
+  /** @internal Secrets that its pods have as files. */
+  readonly mounts: ClassMount[] = [];
 
   private readonly names = new Set<string>();
 
@@ -91,6 +98,7 @@ export class WorkloadAccount extends Construct {
       );
       return;
     }
+    this.workloads.push(workload);
     workload.metadata.addAnnotation(ANNOTATIONS.runsAs, `${this.namespace.name}/${this.name}`);
     if (this.identity.settings.kind === 'azure') {
       Object.entries(AZURE_POD_LABEL).forEach(([key, value]) => workload.podMetadata.addLabel(key, value));

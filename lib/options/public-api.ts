@@ -27,6 +27,10 @@ export const PUBLIC_API: PublicApi = {
       },
       new: { scope: 'Construct', id: 'string', props: 'CertificateAuthorityProps' },
     },
+    ClassMount: {
+      new: { secret: 'TenantSecret', account: 'MountingAccount', runner: 'string', options: 'ClassMountOptions' },
+      restartOnChange: { '...workloads': { list: 'RestartableWorkload', least: 1 } },
+    },
     ClusterAuth: {
       'static jwt': { options: 'JwtOptions' },
       'static kubernetes': { options: 'KubernetesOptions' },
@@ -149,7 +153,7 @@ export const PUBLIC_API: PublicApi = {
     },
     SecretInjection: {},
     SecretKey: {},
-    SecretMount: { restartOnChange: { '...workloads': { list: 'RestartableWorkload', least: 1 } } },
+    SecretMount: {},
     SecretType: {},
     Signer: {
       'static authority': { authority: 'CertificateAuthority' },
@@ -173,9 +177,11 @@ export const PUBLIC_API: PublicApi = {
       'static onePasswordConnect': { options: 'OnePasswordConnectOptions' },
       'static akeyless': { options: 'AkeylessOptions' },
     },
+    StoredMount: {},
     StoredSecret: {
       new: { scope: 'Construct', id: 'string', props: 'StoredSecretProps' },
       deliver: { namespace: 'TenantNamespace', 'options?': 'DeliveryOptions' },
+      mountAs: { account: 'WorkloadAccount', 'options?': 'ClassMountOptions' },
     },
     Template: { render: { 'reference?': { function: 'string' }, 'functions?': 'TemplateFunctions' } },
     Tenant: {
@@ -378,6 +384,15 @@ export const PUBLIC_API: PublicApi = {
     CertificateUsage: { union: [{ literal: 'server' }, { literal: 'client' }] },
     ChartInstallation: {
       options: { 'version?': 'string', 'repository?': 'string', 'secretName?': 'string', 'values?': { record: 'any' } },
+    },
+    ClassMount: { class: 'ClassMount', from: [] },
+    ClassMountOptions: {
+      options: {
+        'path?': 'string',
+        'files?': { function: { record: 'SecretKey' } },
+        'permissions?': 'number',
+        'syncedSecret?': 'SyncedSecret',
+      },
     },
     ClientCertificateOptions: {
       options: { 'certificateKey?': 'string', 'privateKeyKey?': 'string', user: 'string', secretName: 'string' },
@@ -785,13 +800,16 @@ export const PUBLIC_API: PublicApi = {
     ManifestSelector: { options: { kind: 'string', 'name?': 'string' } },
     MountOptions: {
       options: {
+        'rereadTime?': 'Duration',
+        'caCertificatePath?': 'string',
         'path?': 'string',
         'files?': { function: { record: 'SecretKey' } },
         'permissions?': 'number',
         'syncedSecret?': 'SyncedSecret',
-        'rereadTime?': 'Duration',
-        'caCertificatePath?': 'string',
       },
+    },
+    MountingAccount: {
+      members: { name: 'string', namespace: 'TenantNamespace', mounts: { list: 'ClassMount' }, node: 'any' },
     },
     NamespaceNames: {
       options: {
@@ -1193,6 +1211,7 @@ export const PUBLIC_API: PublicApi = {
         'server?': 'HubServer',
       },
     },
+    WorkloadAccount: { class: 'WorkloadAccount', from: [] },
     WorkloadClient: { class: 'WorkloadClient', from: [] },
     WorkloadIdentity: {
       class: 'WorkloadIdentity',

@@ -12,7 +12,7 @@ import { EVERYTHING, isTaken, texts } from './said-texts';
 /** What no program says. */
 const UNSAID = [
   // The library itself calls these, with what was said elsewhere.
-  /^(Certificate typeFor|FleetBase new|Template render|TenantSecret new) /,
+  /^(Certificate typeFor|ClassMount new|FleetBase new|Template render|TenantSecret new) /,
   // The way past the encoders: its words are code on purpose.
   /^Emitted /,
   // Folders, and nothing of the output.

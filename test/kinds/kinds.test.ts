@@ -23,6 +23,7 @@ const WORDS: readonly Class[] = [
   keywheel.TenantSecret,
   keywheel.HubClient,
   keywheel.Delivery,
+  keywheel.ClassMount,
   keywheel.SecretMount,
   keywheel.SecretInjection,
   ClusterSecretStore,

@@ -3,10 +3,13 @@ import { deliveriesOf, DeliveryOf, NamespaceDuties } from '../../fleet/inventory
 import { names } from '../../fleet/names';
 import { StoredSecret } from './stored-secret';
 import { TenantNamespace } from '../../fleet/tenant-namespace';
+import { sortedMounts } from '../../kubernetes/class-volumes';
 import { deliveredSecret } from '../../kubernetes/delivered-secret';
 import { Emission, emitter } from '../../kubernetes/emission';
 import { Source } from '../../kubernetes/external-secret';
+import { cloudClass } from './cloud-class';
 import { externalStore } from './store-object';
+import { StoredMount } from './stored-mount';
 import { identityAnnotations } from '../../kubernetes/identity-annotations';
 import { storeAccount } from '../../kubernetes/store-account';
 
@@ -19,6 +22,10 @@ export function externalStoreManifests(duties: NamespaceDuties): Emission[] {
     ...storedIn(duties).map(({ secret, delivery }) =>
       deliveredSecret(delivery, names.externalStore(secret.store.name), sourcesOf(secret)),
     ),
+    ...sortedMounts(duties.inventory.in(duties.namespace, StoredMount)).map((mount) => ({
+      owner: mount,
+      object: cloudClass(mount),
+    })),
   ];
 }
 

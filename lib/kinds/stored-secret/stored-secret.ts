@@ -1,12 +1,15 @@
 import { Construct } from 'constructs';
 import { note } from '../../errors';
 import { checked } from '../../options/checked';
+import type { ClassMountOptions } from '../../fleet/class-mount';
 import { Delivery, DeliveryOptions } from '../../fleet/delivery';
 import { ExternalStore } from './external-store';
 import type { HubClient } from '../../fleet/hub-client';
 import { TenantNamespace } from '../../fleet/tenant-namespace';
 import { TenantSecret } from '../../fleet/tenant-secret';
+import type { WorkloadAccount } from '../../fleet/workload-account';
 import { requireIdentity } from '../../fleet/workload-identity';
+import { StoredMount } from './stored-mount';
 
 export interface StoredSecretProps<K extends string> {
   /** Where its value is: a store of the same environment. */
@@ -61,6 +64,22 @@ export class StoredSecret<K extends string> extends TenantSecret<K> {
       requireIdentity(delivery, identity);
     }
     return delivery;
+  }
+
+  /**
+   * Puts it as files into the pods of a ServiceAccount that the cloud of its store knows, by the Secrets Store CSI driver:
+   * in workloads of the namespace's own chart that {@link WorkloadAccount.usedBy} names. There is no Kubernetes Secret,
+   * unless it is asked for, and no pod starts while the store is away. What the cloud lets the account read is in no output.
+   * https://secrets-store-csi-driver.sigs.k8s.io/providers
+   *
+   * @param account of the secret's own tenant, with the identity of that cloud: AWS, Google Cloud or Azure
+   */
+  mountAs(account: WorkloadAccount, options: ClassMountOptions<K> = {}): StoredMount {
+    return new StoredMount(
+      this as unknown as StoredSecret<string>,
+      account,
+      options as unknown as ClassMountOptions<string>,
+    );
   }
 
   protected override readPaths(_client: HubClient): string[] {

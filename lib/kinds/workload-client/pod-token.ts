@@ -1,8 +1,9 @@
 import { FleetError } from '../../errors';
 import { WorkloadClient } from '../../fleet/workload-client';
 import { agentAnnotations } from './agent-annotations';
+import { classVolumeMounts, classVolumes } from '../../kubernetes/class-volumes';
+import { withMounts, withPod } from '../../kubernetes/pod-template';
 import { KubernetesObject } from '../../output/kubernetes-object';
-import { classVolumeMounts, classVolumes } from './secret-provider-class';
 
 /** Where the pods of a client find the token with which they log in. */
 const CLIENT_TOKEN = { folder: '/var/run/secrets/keywheel', file: 'token' } as const;
@@ -39,44 +40,16 @@ export function runAsClient(workload: KubernetesObject, client: WorkloadClient):
       );
     }
     const running = { ...pod, serviceAccountName: client.name };
+    const token = { name: VOLUME, mountPath: CLIENT_TOKEN.folder, readOnly: true };
+    const mounts = [token, ...classVolumeMounts(client.mounts)];
     // Whoever may do nothing on the hub has no need of a token for it.
     return client.calls.size === 0
       ? running
       : {
           ...running,
-          ...mapped(pod, 'initContainers', client),
-          ...mapped(pod, 'containers', client),
-          volumes: [...(pod.volumes ?? []), tokenVolume(client), ...classVolumes(client)],
+          ...withMounts(pod, 'initContainers', mounts),
+          ...withMounts(pod, 'containers', mounts),
+          volumes: [...(pod.volumes ?? []), tokenVolume(client), ...classVolumes(client.mounts)],
         };
   });
-}
-
-function mapped(pod: any, list: 'initContainers' | 'containers', client: WorkloadClient): object {
-  const token = { name: VOLUME, mountPath: CLIENT_TOKEN.folder, readOnly: true };
-  const mounts = [token, ...classVolumeMounts(client)];
-  const containers: any[] | undefined = pod[list];
-  return containers
-    ? { [list]: containers.map((one) => ({ ...one, volumeMounts: [...(one.volumeMounts ?? []), ...mounts] })) }
-    : {};
-}
-
-/** A CronJob's pod is two levels deeper than that of others, and a Pod is one itself. */
-function withPod(object: any, annotations: Record<string, string>, change: (pod: any) => object): KubernetesObject {
-  const { kind, spec } = object;
-  if (kind === 'Pod') {
-    return { ...annotated(object, annotations), spec: change(spec) };
-  }
-  if (kind === 'CronJob') {
-    return { ...object, spec: { ...spec, jobTemplate: withPod(spec.jobTemplate, annotations, change) } };
-  }
-  const template = { ...annotated(spec.template, annotations), spec: change(spec.template.spec) };
-  return { ...object, spec: { ...spec, template } };
-}
-
-/** What the user wrote stays: the agent has more settings than these. */
-function annotated(pod: any, annotations: Record<string, string>): any {
-  if (Object.keys(annotations).length === 0) {
-    return pod;
-  }
-  return { ...pod, metadata: { ...pod.metadata, annotations: { ...annotations, ...pod.metadata?.annotations } } };
 }

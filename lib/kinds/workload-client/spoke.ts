@@ -5,15 +5,16 @@ import { promisesOf } from '../../kubernetes/delivered-secret';
 import { Emission } from '../../kubernetes/emission';
 import { goDuration, seconds } from '../../go/duration';
 import { defined, KubernetesObject } from '../../output/kubernetes-object';
+import { sortedMounts } from '../../kubernetes/class-volumes';
 import { serviceAccount } from '../../kubernetes/rbac';
 import { clientsIn } from './clients';
-import { secretProviderClass, sortedMounts } from './secret-provider-class';
+import { secretProviderClass } from './secret-provider-class';
 
 /** The ServiceAccounts of who calls the hub by itself, and what their pods mount. Each says where it logs in and what it calls. */
 export function clientManifests(duties: NamespaceDuties): Emission[] {
   return clientsIn(duties).flatMap((client) => [
     ...(client.create ? [{ owner: client, object: clientAccount(client) }] : []),
-    ...sortedMounts(client).map((mount) => ({ owner: mount, object: secretProviderClass(mount) })),
+    ...sortedMounts(client.mounts).map((mount) => ({ owner: mount, object: secretProviderClass(mount) })),
   ]);
 }
 

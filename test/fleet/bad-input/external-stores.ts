@@ -1,3 +1,4 @@
+import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Environment, ExternalStore, StoredSecret, StoredSecretProps, StoreProvider, WorkloadIdentity } from 'keywheel';
 import { publicKey, small, spoke, team } from '../../fixtures/fleets';
@@ -21,6 +22,26 @@ function secretOf(provider: StoreProvider, props: Partial<StoredSecretProps<stri
   new StoredSecret(payments, 'api', { store, keys: ['key'], ...props }).deliver(namespace);
   return fleet;
 }
+
+/** A secret of a store, mounted by an account that a cloud knows. */
+function mountOf(
+  provider: StoreProvider,
+  props: Partial<StoredSecretProps<string>> = {},
+  identity = WorkloadIdentity.irsa({ roleArn: ROLE }),
+) {
+  const { fleet, prod, payments, namespace } = small();
+  const store = new ExternalStore(prod, 'other', { provider });
+  const secret = new StoredSecret(payments, 'api', { store, keys: ['key'], ...props });
+  secret.mountAs(namespace.addWorkloadIdentity('api', identity));
+  return fleet;
+}
+
+const azure = StoreProvider.azureKeyVault({
+  vaultUrl: 'https://acme.vault.azure.net',
+  tenantId: '00000000-0000-0000-0000-00000000000a',
+  clientId: () => '00000000-0000-0000-0000-00000000000b',
+});
+const MOUNTED = 'prod/payments/eu.app/account.api/mount.api';
 
 export const EXTERNAL_STORES: readonly BadInput[] = [
   {
@@ -245,5 +266,64 @@ export const EXTERNAL_STORES: readonly BadInput[] = [
     code: 'TokenUnused',
     path: 'prod/payments/eu.app/client.api',
     told: ['JWT-SVID', 'serviceAccountName: api'],
+  },
+  {
+    when: 'a store without a provider of the CSI driver is mounted',
+    program: () => mountOf(StoreProvider.onePassword({ vault: 'prod', token: { secretName: 'token' } })),
+    code: 'MountUnsupported',
+    path: MOUNTED,
+    told: ['no provider for store "other"', 'awsSecretsManager'],
+  },
+  {
+    when: 'an account of another cloud mounts',
+    program: () => mountOf(StoreProvider.googleSecretManager({ projectId: 'acme-prod' })),
+    code: 'MountUnsupported',
+    path: MOUNTED,
+    told: ['ServiceAccount "api"', 'WorkloadIdentity.gke'],
+  },
+  {
+    when: 'a JSON object of Azure is mounted',
+    program: () =>
+      mountOf(
+        azure,
+        {},
+        WorkloadIdentity.azure({
+          clientId: '00000000-0000-0000-0000-00000000000b',
+          tenantId: '00000000-0000-0000-0000-00000000000a',
+        }),
+      ),
+    code: 'MountUnsupported',
+    path: MOUNTED,
+    told: ['JSON object', 'format: "text"'],
+  },
+  {
+    when: 'an account of another tenant mounts',
+    program: () => {
+      const { fleet, prod, payments, eu } = small();
+      const store = new ExternalStore(prod, 'other', { provider: aws() });
+      const account = team(prod, 'risk')
+        .addNamespace(eu, 'risk')
+        .addWorkloadIdentity('api', WorkloadIdentity.irsa({ roleArn: ROLE }));
+      new StoredSecret(payments, 'api', { store, keys: ['key'] }).mountAs(account);
+      return fleet;
+    },
+    code: 'AnotherTenantsNamespace',
+    path: 'prod/risk/eu.risk/account.api/mount.api',
+    told: ['"risk"', 'use an account of "payments"'],
+  },
+  {
+    when: 'a workload of another chart runs as an account that mounts',
+    program: () => {
+      const { fleet, prod, payments, namespace, eu } = small();
+      const store = new ExternalStore(prod, 'other', { provider: aws() });
+      const account = namespace.addWorkloadIdentity('api', WorkloadIdentity.irsa({ roleArn: ROLE }));
+      new StoredSecret(payments, 'api', { store, keys: ['key'] }).mountAs(account);
+      const chart = new Chart(eu.app, 'more', { namespace: namespace.name });
+      account.usedBy(new kplus.Deployment(chart, 'api', { serviceAccount: account, containers: [{ image: 'api:1' }] }));
+      return fleet;
+    },
+    code: 'AnotherNamespace',
+    path: 'prod/payments/eu.app/account.api',
+    told: ['in another chart than namespace "app"', 'make it in the chart of the namespace'],
   },
 ];
