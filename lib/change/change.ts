@@ -2,6 +2,16 @@
 export const SUBJECTS = ['values', 'secrets', 'access', 'promises', 'delivery', 'unknown'] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
+/** As reports have it above the changes of each. */
+export const HEADINGS: Readonly<Record<Subject, string>> = {
+  values: 'Values',
+  secrets: 'Secrets in clusters',
+  access: 'Access',
+  promises: 'Promises',
+  delivery: 'Terraform and GitOps',
+  unknown: 'Meaning unknown',
+};
+
 /** What becomes of it. */
 export type Effect =
   | 'comes'

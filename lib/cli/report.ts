@@ -52,7 +52,11 @@ export async function report(args: ReportArguments): Promise<void> {
     args.app === undefined ? readFiles(args) : readProgram(args.app),
   );
   const change = args.diff === undefined || error ? undefined : await changeSince(args.diff, args);
-  const data = await progress.during('write', () => fleetDataOf({ ...read, change }));
+  const unknown =
+    args.diff !== undefined && error
+      ? [...read.unknown, `what has changed since ${args.diff}: it is not compared while the checks find errors`]
+      : read.unknown;
+  const data = await progress.during('write', () => fleetDataOf({ ...read, unknown, change }));
   if (args.json) {
     await writeStandardOutput(json(data, maskedTexts));
   } else {

@@ -118,5 +118,5 @@ function countsBy<K>(secrets: readonly SecretData[], keyOf: (secret: SecretData)
 
 function changeData({ base, changes, unknown }: NonNullable<Pictured['change']>): ChangeData {
   const { opened, closed } = changes.access;
-  return { base, opened, closed, changes: changes.changes, notCompared: unknown };
+  return { base, opened, closed, changes: changes.changes, applied: changes.applied, notCompared: unknown };
 }

@@ -253,6 +253,7 @@ export interface ChangeData {
   readonly opened: readonly AccessChangeData[];
   readonly closed: readonly AccessChangeData[];
   readonly changes: readonly {
+    /** `values`, `secrets`, `access`, `promises`, `delivery` or `unknown`. */
     readonly subject: string;
     readonly effect: string;
     readonly where: string;
@@ -261,7 +262,19 @@ export interface ChangeData {
     readonly attention: boolean;
     readonly todo?: string;
   }[];
+  /** What Terraform and GitOps tools will do, by stack and by cluster. */
+  readonly applied: readonly AppliedData[];
   readonly notCompared: readonly string[];
+}
+
+export interface AppliedData {
+  /** `stack hub`, `cluster prod-eu`. */
+  readonly where: string;
+  readonly created: readonly string[];
+  readonly updated: readonly string[];
+  /** Destroyed and created again. */
+  readonly replaced: readonly string[];
+  readonly removed: readonly string[];
 }
 
 export interface AccessChangeData {

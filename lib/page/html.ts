@@ -36,6 +36,7 @@ export function fleetPage(data: FleetData): string {
 <a class="skip" id="skip" href="#main">Skip to content</a>
 <header>
 <strong>keywheel</strong>
+<span>${htmlText(visible(data.fleets.join(', ')))}</span>
 <nav aria-label="Pages"><ul id="chapters"></ul></nav>
 </header>
 <main id="main" tabindex="-1"><noscript><p>This page shows its data with a script, which is within this file.</p></noscript></main>

@@ -1,5 +1,5 @@
 import { markdownCode, markdownSentence, markdownText } from '../encode/markdown';
-import { Change, Subject, SUBJECTS } from '../change/change';
+import { Change, HEADINGS, SUBJECTS } from '../change/change';
 import type { Changes } from '../change/changes';
 import type { Applied } from '../change/applied';
 import { logLine } from '../text/log';
@@ -12,15 +12,6 @@ export interface Compared {
   /** What was not compared, in sentences. */
   readonly unknown: readonly string[];
 }
-
-const HEADINGS: Readonly<Record<Subject, string>> = {
-  values: 'Values',
-  secrets: 'Secrets in clusters',
-  access: 'Access',
-  promises: 'Promises',
-  delivery: 'Terraform and GitOps',
-  unknown: 'Meaning unknown',
-};
 
 /** The same of several things, said once. */
 interface Group extends Omit<Change, 'where' | 'what'> {

@@ -68,6 +68,18 @@ test('--diff has what is otherwise than in a folder of before', async () => {
   expect(change.base).toBe(before);
   expect(change.opened.map(({ who }: { who: string }) => who)).toContain('prod-eu/bakery/keywheel');
   expect(change.closed).toEqual([]);
+  expect(change.applied.map(({ where }: { where: string }) => where)).toContain('stack spoke-prod-eu');
+});
+
+test('a change is not compared while the checks find errors, and the page says so', async () => {
+  const folder = folderWith({ 'main.ts': LATE });
+
+  const { code, out } = await keywheel(folder, ['report', '--app', 'main.ts', '--json', '--diff', 'main']);
+
+  expect(code).toBe(1);
+  const { change, notKnown } = JSON.parse(out);
+  expect(change).toBeUndefined();
+  expect(notKnown).toContain('what has changed since main: it is not compared while the checks find errors');
 });
 
 test('what the checks find in a program is on its page, and the command fails', async () => {

@@ -1,5 +1,6 @@
 import type { LoginData } from '../fleet-data';
-import { Child, code, element } from './dom';
+import type { Chosen } from './chosen';
+import { Child, code, element, parted } from './dom';
 import type { Fleet } from './fleet';
 import { table } from './table';
 
@@ -11,7 +12,7 @@ interface Row {
 }
 
 /** What each login may do with each path of the hub. */
-export function accessPage(fleet: Fleet, query: URLSearchParams): readonly Child[] {
+export function accessPage(fleet: Fleet, chosen: Chosen): readonly Child[] {
   const rows = fleet.logins.flatMap((login): Row[] => [
     ...login.access.map((access) => ({ login, ...access })),
     ...login.unknownPolicies.map((policy) => ({
@@ -33,7 +34,7 @@ export function accessPage(fleet: Fleet, query: URLSearchParams): readonly Child
     table({
       caption: 'Access to Vault/OpenBao',
       none: 'No role of these files lets anybody in.',
-      query,
+      chosen,
       rows,
       text: ({ login, path, capabilities, policies }) =>
         [login.who, login.tenant, login.role, login.mount, path, ...capabilities, ...policies].join(' '),
@@ -43,14 +44,19 @@ export function accessPage(fleet: Fleet, query: URLSearchParams): readonly Child
         { name: 'may', label: 'May', of: ({ capabilities }) => capabilities },
       ],
       columns: [
-        { title: 'Login', cell: ({ login }) => code(login.who), order: ({ login }) => login.who },
-        { title: 'Tenant', cell: ({ login }) => login.tenant ?? '–', order: ({ login: { tenant = '' } }) => tenant },
-        { title: 'Role', cell: ({ login }) => [code(login.role), ' at ', code(login.mount)] },
-        { title: 'Path', cell: ({ path }) => code(path), order: ({ path }) => path },
+        { title: 'Login', long: true, cell: ({ login }) => code(login.who), order: ({ login }) => login.who },
+        {
+          title: 'Tenant',
+          cell: ({ login }) => (login.tenant === undefined ? '–' : parted(login.tenant)),
+          order: ({ login: { tenant = '' } }) => tenant,
+        },
+        { title: 'Role', long: true, cell: ({ login }) => [code(login.role), ' at ', code(login.mount)] },
+        { title: 'Path', long: true, cell: ({ path }) => code(path), order: ({ path }) => path },
         { title: 'May', cell: ({ capabilities }) => capabilities.join(', ') },
-        { title: 'Policies', cell: ({ policies }) => policies.join(', ') },
+        { title: 'Policies', cell: ({ policies }) => parted(policies.join(', ')) },
         {
           title: 'Used by',
+          long: true,
           cell: ({ login }) => usedBy(fleet, login),
         },
       ],

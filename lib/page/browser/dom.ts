@@ -27,9 +27,14 @@ export function svg(tag: string, attributes: Attributes, ...children: readonly S
   return made;
 }
 
-/** A name of the field: on any screen it may break anywhere. */
+/** A name of the field. */
 export function code(text: string): HTMLElement {
-  return element('code', {}, text);
+  return element('code', {}, parted(text));
+}
+
+/** On any screen a name may break anywhere, and better between its parts than within one. */
+export function parted(text: string): Child {
+  return text.split(/(?<=[/.:_-])(?=[^/.:_-])/).map((part, index) => (index > 0 ? [element('wbr'), part] : part));
 }
 
 /** A place within the page. */

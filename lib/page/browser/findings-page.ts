@@ -1,17 +1,18 @@
 import type { FindingData } from '../fleet-data';
+import type { Chosen } from './chosen';
 import { Child, code, element, link } from './dom';
 import type { Fleet } from './fleet';
 import { address } from './places';
 import { table } from './table';
 
-export function findingsPage(fleet: Fleet, query: URLSearchParams): readonly Child[] {
+export function findingsPage(fleet: Fleet, chosen: Chosen): readonly Child[] {
   const rows = fleet.findings;
   return [
     element('h1', {}, 'Findings'),
     table({
       caption: 'Findings',
       none: 'No check found anything.',
-      query,
+      chosen,
       rows,
       text: (one) => [one.id, one.place, one.message, one.fix, one.acknowledged].join(' '),
       choices: [
@@ -21,7 +22,7 @@ export function findingsPage(fleet: Fleet, query: URLSearchParams): readonly Chi
       ],
       columns: [
         { title: 'Severity', cell: badge, order: severityOf },
-        { title: 'Finding', cell: (finding) => findingText(fleet, finding), order: ({ id }) => id },
+        { title: 'Finding', cell: (finding) => findingText(fleet, finding), long: true, order: ({ id }) => id },
       ],
     }),
   ];

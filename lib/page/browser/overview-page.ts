@@ -1,3 +1,4 @@
+import type { Chosen } from './chosen';
 import { Child, code, element, link } from './dom';
 import type { Fleet } from './fleet';
 import { address } from './places';
@@ -5,7 +6,7 @@ import { table } from './table';
 import { count } from './words';
 
 /** What there is, and what needs somebody. */
-export function overviewPage(fleet: Fleet): readonly Child[] {
+export function overviewPage(fleet: Fleet, chosen: Chosen): readonly Child[] {
   const open = fleet.findings.filter(({ acknowledged }) => acknowledged === undefined);
   const errors = open.filter(({ severity }) => severity === 'error').length;
   const missing = fleet.posture.filter(({ knowledge }) => knowledge === 'missing').length;
@@ -23,9 +24,10 @@ export function overviewPage(fleet: Fleet): readonly Child[] {
       tile('findings', open.length, 'Findings', errors > 0 ? count(errors, 'error') : undefined, errors > 0),
       tile('posture', missing, 'Missing in the posture', undefined, false),
     ),
+    element('p', {}, link(address('all'), 'All chapters on one page, to print or to save as a PDF')),
     hub(fleet),
     element('h2', {}, 'Clusters'),
-    clusterTable(fleet),
+    clusterTable(fleet, chosen.of('clusters')),
     element('h2', {}, 'Not known'),
     element('p', { class: 'quiet' }, 'What these files do not say, so that nothing here rests on it:'),
     element(
@@ -80,12 +82,13 @@ export function facts(rows: readonly (readonly [string, Child])[]): HTMLElement 
   );
 }
 
-export function clusterTable(fleet: Fleet): HTMLElement {
+export function clusterTable(fleet: Fleet, chosen: Chosen): HTMLElement {
   const open = fleet.findings.filter(({ acknowledged }) => acknowledged === undefined);
   const findings = new Map<string, number>();
   open.forEach(({ cluster = '' }) => findings.set(cluster, (findings.get(cluster) ?? 0) + 1));
   return table({
     caption: 'Clusters',
+    chosen,
     none: 'There are no clusters.',
     rows: fleet.clusters,
     text: ({ name }) => name,

@@ -9,7 +9,7 @@ export function placeOf(hash: string): Place {
   return { page: page === '' ? 'overview' : page, query: new URLSearchParams(query) };
 }
 
-export function address(page: string, query: Readonly<Record<string, string>> = {}): string {
+export function address(page: string, query: Readonly<Record<string, string>> | URLSearchParams = {}): string {
   const text = new URLSearchParams(query).toString();
   return `#/${page}${text === '' ? '' : `?${text}`}`;
 }

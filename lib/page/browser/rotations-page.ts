@@ -1,4 +1,5 @@
 import type { RotationData } from '../fleet-data';
+import type { Chosen } from './chosen';
 import { Child, code, element, link } from './dom';
 import type { Fleet } from './fleet';
 import { address } from './places';
@@ -6,7 +7,7 @@ import { table } from './table';
 import { timeline } from './timeline';
 import { duration, KINDS, outageText } from './words';
 
-export function rotationsPage(fleet: Fleet, query: URLSearchParams): readonly Child[] {
+export function rotationsPage(fleet: Fleet, chosen: Chosen): readonly Child[] {
   const rows = fleet.rotations;
   return [
     element('h1', {}, 'Rotations'),
@@ -20,7 +21,7 @@ export function rotationsPage(fleet: Fleet, query: URLSearchParams): readonly Ch
     table({
       caption: 'Rotations',
       none: 'Vault/OpenBao rotates nothing here.',
-      query,
+      chosen,
       rows,
       text: ({ name, of, users, kind }) => [name, of, ...users, KINDS[kind]].join(' '),
       choices: [
@@ -33,14 +34,14 @@ export function rotationsPage(fleet: Fleet, query: URLSearchParams): readonly Ch
         { name: 'outage', label: 'Outage', of: ({ outage }) => (outage === 0 ? 'none' : 'some') },
       ],
       columns: [
-        { title: 'Credential', cell: (row) => nameOf(row), order: ({ name }) => name },
+        { title: 'Credential', cell: (row) => nameOf(row), long: true, order: ({ name }) => name },
         { title: 'Period', cell: ({ period }) => duration(period), order: ({ period }) => period ?? Infinity },
         {
           title: 'Outage',
           cell: ({ outage }) => outageText(outage),
           order: ({ outage }) => outage ?? Infinity,
         },
-        { title: 'Over time', cell: (row) => [timeline(row), element('p', { class: 'more' }, told(row))] },
+        { title: 'Over time', long: true, cell: (row) => [timeline(row), element('p', { class: 'more' }, told(row))] },
         {
           title: 'Secrets',
           cell: ({ secrets }) => secretLinks(fleet, secrets),

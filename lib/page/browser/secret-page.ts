@@ -1,5 +1,6 @@
 import type { LoginData, PathData, RoadData, SecretData } from '../fleet-data';
-import { Child, code, element, link } from './dom';
+import type { Chosen } from './chosen';
+import { Child, code, element, link, parted } from './dom';
 import type { Fleet } from './fleet';
 import { findingList } from './findings-page';
 import { facts } from './overview-page';
@@ -10,15 +11,15 @@ import { Way, waysTo } from './ways';
 import { count, duration, KINDS, maker, outageText } from './words';
 
 /** The roads to one Secret, how long they take, and who else has it. */
-export function secretPage(fleet: Fleet, query: URLSearchParams): readonly Child[] {
-  const name = query.get('name') ?? '';
-  const all = fleet.secretsNamed.get(name) ?? [];
+export function secretPage(fleet: Fleet, chosen: Chosen): readonly Child[] {
+  const asked = chosen.get('name') ?? '';
+  const all = fleet.secretsNamed.get(asked) ?? [];
   const [first] = all;
   if (!first) {
-    return [element('h1', {}, `There is no Secret ${name}`)];
+    return [element('h1', {}, `There is no Secret ${asked}`)];
   }
   return [
-    element('h1', {}, `${first.form === 'file' ? 'File' : 'Secret'} ${name}`),
+    element('h1', {}, `${first.form === 'file' ? 'File' : 'Secret'} `, parted(asked)),
     facts([
       ['Tenant', first.tenant === undefined ? 'no file says whose it is' : tenantLink(first.tenant)],
       ['Cluster', link(address('cluster', { name: first.cluster }), first.cluster)],
@@ -27,11 +28,18 @@ export function secretPage(fleet: Fleet, query: URLSearchParams): readonly Child
     all.length > 1
       ? element('p', { class: 'warning' }, `${all.length} entries make it: ${all.map((one) => one.madeBy).join(', ')}.`)
       : undefined,
-    all.map((secret, index) => sections(fleet, secret, all.length > 1 ? ` ${index + 1} of ${all.length}` : '')),
+    all.map((secret, index) =>
+      sections(
+        fleet,
+        secret,
+        chosen.of(`ways${all.length > 1 ? index + 1 : ''}`),
+        all.length > 1 ? ` ${index + 1} of ${all.length}` : '',
+      ),
+    ),
   ];
 }
 
-function sections(fleet: Fleet, secret: SecretData, which: string): Child {
+function sections(fleet: Fleet, secret: SecretData, chosen: Chosen, which: string): Child {
   const findings = fleet.findingsOf.get(secret) ?? [];
   return [
     element('h2', {}, `Road${which}`),
@@ -40,7 +48,7 @@ function sections(fleet: Fleet, secret: SecretData, which: string): Child {
     element('h2', {}, `Times${which}`),
     times(secret),
     element('h2', {}, `Who can get it${which}`),
-    ways(fleet, secret, which),
+    ways(fleet, secret, chosen, which),
   ];
 }
 
@@ -76,8 +84,8 @@ function road(fleet: Fleet, secret: SecretData): HTMLElement {
             'li',
             {},
             element('span', { class: 'what' }, 'Pods'),
-            consumers.map(({ name, terms }) => [
-              element('span', { class: 'name' }, code(name)),
+            consumers.map(({ name: pods, terms }) => [
+              element('span', { class: 'name' }, code(pods)),
               element('span', { class: 'more' }, terms),
             ]),
           ),
@@ -166,7 +174,7 @@ function step(what: string, name: Child, more: readonly (string | undefined)[], 
     { class: isBroken ? 'bad' : undefined },
     element('span', { class: 'what' }, what),
     element('span', { class: 'name' }, name),
-    more.filter(Boolean).map((one) => element('span', { class: 'more' }, one)),
+    more.filter(Boolean).map((one) => element('span', { class: 'more' }, parted(one!))),
   );
 }
 
@@ -188,7 +196,7 @@ function times({ kind, times: own }: SecretData): HTMLElement {
       [
         duration(own.arrives),
         own.arrival.length > 1
-          ? ` = ${own.arrival.map(({ name, seconds }) => `${name} ${duration(seconds)}`).join(' + ')}`
+          ? ` = ${own.arrival.map(({ name: part, seconds }) => `${part} ${duration(seconds)}`).join(' + ')}`
           : own.arrival[0] && ` (${own.arrival[0].name})`,
       ].filter((part) => part !== undefined),
     ],
@@ -198,7 +206,7 @@ function times({ kind, times: own }: SecretData): HTMLElement {
   ]);
 }
 
-function ways(fleet: Fleet, secret: SecretData, which: string): HTMLElement {
+function ways(fleet: Fleet, secret: SecretData, chosen: Chosen, which: string): HTMLElement {
   const all = waysTo(fleet, secret);
   const [first] = all;
   const meant = all.filter((way) => way.meant !== 'no');
@@ -242,17 +250,19 @@ function ways(fleet: Fleet, secret: SecretData, which: string): HTMLElement {
     ),
     table({
       caption: `Who can get it, and how${which}`,
+      chosen,
       none: 'Nobody, as far as these files say.',
       rows: all,
       text: ({ who, steps, by }) => [who, ...steps, ...by].join(' '),
       columns: [
-        { title: 'Who', cell: ({ who }) => who, order: ({ who }) => who },
+        { title: 'Who', long: true, cell: ({ who }) => parted(who), order: ({ who }) => who },
         { title: 'Steps', cell: ({ steps }) => steps.length, order: ({ steps }) => steps.length },
         {
           title: 'How',
-          cell: ({ steps }) => (steps.length === 1 ? steps[0] : stepList(steps)),
+          long: true,
+          cell: ({ steps }) => (steps.length === 1 ? parted(steps[0]!) : stepList(steps)),
         },
-        { title: 'By', cell: ({ by }) => by.join(', ') || '–' },
+        { title: 'By', long: true, cell: ({ by }) => parted(by.join(', ') || '–') },
         { title: 'Meant', cell: ({ meant }) => MEANT[meant], order: ({ meant }) => meant },
       ],
     }),
@@ -269,6 +279,6 @@ function stepList(steps: readonly string[]): HTMLElement {
   return element(
     'ol',
     { class: 'plain' },
-    steps.map((one) => element('li', {}, one)),
+    steps.map((one) => element('li', {}, parted(one))),
   );
 }

@@ -1,11 +1,12 @@
 import type { SecretData } from '../fleet-data';
-import { Child, code, element, link } from './dom';
+import type { Chosen } from './chosen';
+import { Child, code, element, link, parted } from './dom';
 import type { Fleet } from './fleet';
 import { address } from './places';
 import { table } from './table';
 import { duration, KINDS, outageText } from './words';
 
-export function secretsPage(fleet: Fleet, query: URLSearchParams): readonly Child[] {
+export function secretsPage(fleet: Fleet, chosen: Chosen): readonly Child[] {
   return [
     element('h1', {}, 'Secrets'),
     element(
@@ -13,11 +14,12 @@ export function secretsPage(fleet: Fleet, query: URLSearchParams): readonly Chil
       { class: 'quiet' },
       'Choose one to see its road from Vault/OpenBao to the pods, and who else can read it.',
     ),
-    secretTable(fleet, fleet.secrets, query),
+    secretTable(fleet, fleet.secrets, chosen, true),
   ];
 }
 
-export function secretTable(fleet: Fleet, rows: readonly SecretData[], query?: URLSearchParams): HTMLElement {
+/** Of a whole fleet, or of one cluster or tenant. */
+export function secretTable(fleet: Fleet, rows: readonly SecretData[], chosen: Chosen, isWhole: boolean): HTMLElement {
   const places = [
     { name: 'cluster', label: 'Cluster', of: ({ cluster }: SecretData) => cluster },
     { name: 'tenant', label: 'Tenant', of: ({ tenant }: SecretData) => tenant },
@@ -25,11 +27,11 @@ export function secretTable(fleet: Fleet, rows: readonly SecretData[], query?: U
   return table({
     caption: 'Secrets',
     none: 'Nothing is delivered here.',
-    query,
+    chosen,
     rows,
     text: (secret) => [secret.name, secret.tenant, KINDS[secret.kind], ...sourcesOf(fleet, secret)].join(' '),
     choices: [
-      ...(query ? places : []),
+      ...(isWhole ? places : []),
       {
         name: 'kind',
         label: 'Changes',
@@ -40,13 +42,19 @@ export function secretTable(fleet: Fleet, rows: readonly SecretData[], query?: U
     columns: [
       {
         title: 'Secret',
-        cell: ({ name }) => link(address('secret', { name }), name),
+        cell: ({ name }) => link(address('secret', { name }), parted(name)),
+        long: true,
         order: ({ name }) => name,
       },
-      { title: 'Tenant', cell: ({ tenant }) => tenant ?? '–', order: ({ tenant = '' }) => tenant },
+      {
+        title: 'Tenant',
+        cell: ({ tenant }) => (tenant === undefined ? '–' : parted(tenant)),
+        order: ({ tenant = '' }) => tenant,
+      },
       { title: 'Changes', cell: ({ kind }) => KINDS[kind], order: ({ kind }) => kind },
       {
         title: 'Made of',
+        long: true,
         cell: (secret) => {
           const [first, ...more] = sourcesOf(fleet, secret);
           return first === undefined ? '–' : [code(first), more.length > 0 ? ` and ${more.length} more` : ''];

@@ -1,3 +1,4 @@
+import type { Chosen } from './chosen';
 import { Child, element, link } from './dom';
 import type { Fleet } from './fleet';
 import { clusterTable, facts } from './overview-page';
@@ -6,12 +7,12 @@ import { postureTable } from './posture-page';
 import { secretTable } from './secrets-page';
 import { table } from './table';
 
-export function clustersPage(fleet: Fleet): readonly Child[] {
-  return [element('h1', {}, 'Clusters'), clusterTable(fleet)];
+export function clustersPage(fleet: Fleet, chosen: Chosen): readonly Child[] {
+  return [element('h1', {}, 'Clusters'), clusterTable(fleet, chosen)];
 }
 
-export function clusterPage(fleet: Fleet, query: URLSearchParams): readonly Child[] {
-  const name = query.get('name') ?? '';
+export function clusterPage(fleet: Fleet, chosen: Chosen): readonly Child[] {
+  const name = chosen.get('name') ?? '';
   const cluster = fleet.clusters.find((one) => one.name === name);
   if (!cluster) {
     return [element('h1', {}, `There is no cluster ${name}`)];
@@ -25,22 +26,28 @@ export function clusterPage(fleet: Fleet, query: URLSearchParams): readonly Chil
       ['External Secrets Operator', cluster.operator ?? 'no file says as whom it runs'],
     ]),
     element('h2', {}, 'Posture'),
-    postureTable(fleet.posture.filter((fact) => fact.cluster === name)),
+    postureTable(
+      fleet.posture.filter((fact) => fact.cluster === name),
+      chosen.of('posture'),
+      false,
+    ),
     element('h2', {}, 'Secrets'),
     secretTable(
       fleet,
       fleet.secrets.filter((secret) => secret.cluster === name),
+      chosen.of('secrets'),
+      false,
     ),
   ];
 }
 
-export function tenantsPage(fleet: Fleet, query: URLSearchParams): readonly Child[] {
+export function tenantsPage(fleet: Fleet, chosen: Chosen): readonly Child[] {
   return [
     element('h1', {}, 'Tenants'),
     table({
       caption: 'Tenants',
       none: 'No file says which namespaces are whose.',
-      query,
+      chosen,
       rows: fleet.tenants,
       text: ({ name, namespaces }) => [name, ...namespaces].join(' '),
       columns: [
@@ -60,8 +67,8 @@ export function tenantsPage(fleet: Fleet, query: URLSearchParams): readonly Chil
   ];
 }
 
-export function tenantPage(fleet: Fleet, query: URLSearchParams): readonly Child[] {
-  const name = query.get('name') ?? '';
+export function tenantPage(fleet: Fleet, chosen: Chosen): readonly Child[] {
+  const name = chosen.get('name') ?? '';
   const tenant = fleet.tenants.find((one) => one.name === name);
   if (!tenant) {
     return [element('h1', {}, `There is no tenant ${name}`)];
@@ -76,6 +83,8 @@ export function tenantPage(fleet: Fleet, query: URLSearchParams): readonly Child
     secretTable(
       fleet,
       fleet.secrets.filter((secret) => secret.tenant === name),
+      chosen.of('secrets'),
+      false,
     ),
   ];
 }

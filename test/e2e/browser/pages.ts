@@ -1,3 +1,4 @@
+import { Duration } from 'cdk8s';
 import { Environment, StaticSecret } from 'keywheel';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,6 +35,8 @@ export function everything(): FleetData {
   });
   const [before, after] = [smallWithSecret(), smallWithSecret()];
   new StaticSecret(after.payments, 'more', { keys: ['key'] }).deliver(after.namespace);
+  new StaticSecret(before.payments, 'mail', { keys: ['key'], maximumAge: Duration.days(30) });
+  new StaticSecret(after.payments, 'mail', { keys: ['key'], maximumAge: Duration.days(90) });
   const side = ({ fleet }: typeof before) => sideOf([renderedSide(synthesizeInMemory(fleet))]);
   return fleetDataOf({
     fleets: ['acme'],
