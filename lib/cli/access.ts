@@ -14,6 +14,7 @@ import { changeTable, loginTable, secretTable } from '../reports/access-tables';
 import { csv } from '../reports/table';
 import type { AccessFormat } from './options';
 import { failUnlessWhole, OutputPlace, ReadOutput, readOutput, requireWhole, tellNotKnown } from './output-views';
+import type { Printed } from './printed';
 import { readSides, tellOnStandardError } from './sides';
 import { writeStandardOutput } from './standard-output';
 import { tableWidth } from './terminal';
@@ -62,7 +63,9 @@ async function assertions(file: string, args: AccessArguments): Promise<void> {
   const judged = judge(read.views, all);
   const { format } = args;
   await writeStandardOutput(
-    format === 'json' ? json({ assertions: judged }) : assertionsText(judged, format === 'markdown' ? format : 'table'),
+    format === 'json'
+      ? json({ assertions: judged } satisfies Printed['access-assert'])
+      : assertionsText(judged, format === 'markdown' ? format : 'table'),
   );
   tellNotKnown(read);
   if (judged.some(({ verdict }) => verdict !== 'holds')) {
@@ -85,7 +88,7 @@ function matrixText({ views, unknown }: ReadOutput, { canRead, of, secrets, form
   const matrix = { ...known, notKnown: [...notKnown, ...unknown] };
   switch (format) {
     case 'json':
-      return json(matrix, plain);
+      return json(matrix satisfies Printed['access'], plain);
     case 'csv':
       return csv(secrets ? secretTable(matrix.secrets) : loginTable(matrix.logins));
     default: {
@@ -98,7 +101,7 @@ function matrixText({ views, unknown }: ReadOutput, { canRead, of, secrets, form
 function changesText(changes: AccessDiff, { format, wide }: AccessArguments): string {
   switch (format) {
     case 'json':
-      return json(changes, plain);
+      return json(changes satisfies Printed['access-diff'], plain);
     case 'csv': {
       const marked = (['opened', 'closed'] as const).map((kind) => ({ kind, table: changeTable(changes[kind]) }));
       return csv({

@@ -14,6 +14,7 @@ import { clockIn, metadataIn, timeIn } from './hub-answers';
 import { encodedPath, HubClient, tokenOfCaller } from './hub-client';
 import { eachOf } from './each-of';
 import { OutputPlace, readOutput, tellNotKnown } from './output-views';
+import type { Printed } from './printed';
 import { writeStandardOutput } from './standard-output';
 import { count, tableWidth } from './terminal';
 
@@ -131,7 +132,7 @@ const TEXTS: Record<AuditArguments['format'], (audited: Audit, width?: number) =
   table: ({ standings, unread }, width) => `${alignedText(auditTable(standings), width)}${unreadText(unread)}`,
   markdown: ({ hub, at, standings, unread }) =>
     `# Values at ${markdownText(hub)}, ${at}\n\n${markdownTable(auditTable(standings))}${unreadText(unread, (path) => `- ${markdownText(path)}`)}`,
-  json: (audited) => json(auditJson(audited), maskedTexts),
+  json: (audited) => json(auditJson(audited) satisfies Printed['audit'], maskedTexts),
 };
 
 function unreadText(unread: readonly string[], bullet?: (path: string) => string): string {

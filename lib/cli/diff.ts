@@ -3,6 +3,7 @@ import { json, maskedTexts } from '../encode/json';
 import { changeMarkdown, changeText } from '../reports/change-report';
 import type { ChangeFormat } from './options';
 import type { OutputPlace } from './output-views';
+import type { Printed } from './printed';
 import { readSides, tellOnStandardError } from './sides';
 import { keepingStandardOutput, writeStandardOutput } from './standard-output';
 
@@ -30,7 +31,9 @@ export async function diff(base = 'HEAD', args: DiffArguments): Promise<void> {
     case 'json':
       await writeStandardOutput(
         json(
-          { base, attention, changes: changes.changes, applied: changes.applied, notCompared: unknown },
+          {
+            ...{ base, attention, changes: changes.changes, applied: changes.applied, notCompared: unknown },
+          } satisfies Printed['diff'],
           maskedTexts,
         ),
       );

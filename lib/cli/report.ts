@@ -23,6 +23,7 @@ import { outputOf, readViews } from '../views/views';
 import { isIgnored } from './git';
 import type { OutputPlace } from './output-views';
 import { ownStacks } from './own-stacks';
+import type { Printed } from './printed';
 import { checkProgram } from './program';
 import { readSides, tellOnStandardError } from './sides';
 import { keepingStandardOutput, writeStandardOutput } from './standard-output';
@@ -58,7 +59,7 @@ export async function report(args: ReportArguments): Promise<void> {
       : read.unknown;
   const data = await progress.during('write', () => fleetDataOf({ ...read, unknown, change }));
   if (args.json) {
-    await writeStandardOutput(json(data, maskedTexts));
+    await writeStandardOutput(json(data satisfies Printed['report'], maskedTexts));
   } else {
     const file = args.output ?? usualFile(data.fleets);
     writePage(file, fleetPage(data));

@@ -16,6 +16,7 @@ import type { Asked } from './kube-client';
 import { askedOf, LivePlace, lookAtFleet } from './live-fleet';
 import type { RowFormat } from './options';
 import { OutputPlace, ReadOutput, readOutput, tellNotKnown } from './output-views';
+import type { Printed } from './printed';
 import { writeStandardOutput } from './standard-output';
 import { count, tableWidth } from './terminal';
 
@@ -123,11 +124,11 @@ function summary({ hub, standings, drift, sameValues }: FleetStatus): string {
 const POSTURE_TEXTS: Record<RowFormat, (facts: readonly SeenFact[], width?: number) => string> = {
   table: seenText,
   markdown: seenMarkdown,
-  json: (facts) => json(seenJson(facts), maskedTexts),
+  json: (facts) => json(seenJson(facts) satisfies Printed['status-posture'], maskedTexts),
 };
 
 const TEXTS: Record<RowFormat, (found: FleetStatus, width?: number) => string> = {
   table: statusText,
   markdown: statusMarkdown,
-  json: (found) => json(statusJson(found), maskedTexts),
+  json: (found) => json(statusJson(found) satisfies Printed['status'], maskedTexts),
 };

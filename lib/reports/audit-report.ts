@@ -29,7 +29,7 @@ export function auditTable(standings: readonly Standing[]): Table {
 }
 
 /** The audit as plain data. */
-export function auditJson({ hub, at, standings, unread }: Audit): object {
+export function auditJson({ hub, at, standings, unread }: Audit) {
   return {
     hub,
     at,

@@ -149,7 +149,7 @@ function sections({
   ].filter(({ table }) => table.rows.length > 0);
 }
 
-export function statusJson({ hub, standings, drift, broken, away, notKnown, sameValues }: FleetStatus): object {
+export function statusJson({ hub, standings, drift, broken, away, notKnown, sameValues }: FleetStatus) {
   return {
     hub: hub && { address: hub.address, state: hub.state, reason: hub.reason },
     standings: standings.map(({ cluster, what, path, state, since, refreshedAt, causes }) => ({

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import { committed } from './git';
 import { folderWith, keywheel, PROGRAM, SYNTH } from './command';
+import { printed } from '../schemas/printed';
 
 /** A folder with the output of the program. */
 async function written(files: Record<string, string> = {}): Promise<string> {
@@ -75,7 +76,7 @@ describe('the matrix', () => {
     ]);
 
     expect(JSON.parse(program.out)).toEqual(JSON.parse(files.out));
-    expect(JSON.parse(files.out).logins.map(({ who }: any) => who)).toEqual([
+    expect(printed('access', files.out).logins.map(({ who }) => who)).toEqual([
       'prod-eu/shop/keywheel',
       'approle hub',
       'approle spoke-prod-eu',
@@ -149,7 +150,9 @@ describe('--assert', () => {
   test.concurrent('is JSON for programs', async () => {
     const { out } = await asserting(`assertions:\n${DATABASE}\n`, '--format', 'json');
 
-    expect(JSON.parse(out)).toEqual({ assertions: [{ name: 'only the shop', verdict: 'holds', because: [] }] });
+    expect(printed('access-assert', out)).toEqual({
+      assertions: [{ name: 'only the shop', verdict: 'holds', because: [] }],
+    });
   });
 
   test.concurrent.each([
@@ -227,7 +230,7 @@ describe('--diff', () => {
     const opened = await keywheel(before, ['access', '--diff', folder, '--format', 'markdown', '--exit-zero']);
 
     expect(closed.code).toBe(0);
-    expect(JSON.parse(closed.out)).toMatchObject({
+    expect(printed('access-diff', closed.out)).toMatchObject({
       opened: [],
       closed: [
         { kind: 'login', who: 'User =alice', what: 'prod-eu/shop/keywheel' },

@@ -2,6 +2,7 @@ import { createServer, IncomingMessage, RequestListener, Server } from 'node:htt
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { folderWith, keywheel, PROGRAM, SYNTH } from './command';
+import { printed } from '../schemas/printed';
 
 const PATH = 'acme.kv/metadata/prod/shop/database';
 const METADATA = {
@@ -77,6 +78,9 @@ test.concurrent('audit ends with 3 where a value needs somebody, in every format
     const { code, out, err } = await audit(folder, address, '--format', format);
     expect([code, err]).toEqual([3, expect.stringContaining('1 needs attention')]);
     expect(out).toMatch(told);
+    if (format === 'json') {
+      expect(printed('audit', out).values).toHaveLength(1);
+    }
   }
 });
 

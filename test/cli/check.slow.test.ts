@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { committed, git } from './git';
 import { filesOf, folderWith, keywheel } from './command';
+import { printed } from '../schemas/printed';
 
 const ARGS = ['check', '--terraform', 'terraform', '--manifests', 'manifests'];
 const BROKEN = { ...agreeing(), 'manifests/eu/app.yaml': SPOKE.replace('role: app', 'role: apps') };
@@ -31,7 +32,7 @@ test.concurrent.each([
 
 test.concurrent('findings for another program are alone on standard output', async () => {
   const { code, out, err } = await keywheel(folderWith(BROKEN), [...ARGS, '--format', 'json']);
-  expect([code, JSON.parse(out).findings]).toEqual([
+  expect([code, printed('check', out).findings]).toEqual([
     1,
     [expect.objectContaining({ source: { file: 'manifests/eu/app.yaml', line: 8 } })],
   ]);

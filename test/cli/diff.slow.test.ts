@@ -2,6 +2,7 @@ import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { filesOf, folderWith, keywheel, PROGRAM, SYNTH } from './command';
 import { committed } from './git';
+import { printed } from '../schemas/printed';
 
 const MAIN = PROGRAM + SYNTH;
 
@@ -34,7 +35,7 @@ test.concurrent('a secret that is gone is told with who uses it, in JSON too', a
   const { code, out } = await keywheel(folder, ['diff', '--format', 'json']);
 
   expect(code).toBe(3);
-  const { base, attention, changes, notCompared } = JSON.parse(out);
+  const { base, attention, changes, notCompared } = printed('diff', out);
   expect([base, attention > 0, notCompared]).toEqual(['HEAD', true, []]);
   expect(changes).toContainEqual({
     ...{ subject: 'secrets', effect: 'goes', where: 'cluster prod-eu', what: 'Secret shop/database' },

@@ -4,6 +4,7 @@ import { readDumps } from '../../lib/cli/live-dumps';
 import { objectsIn } from '../../lib/cli/live-objects';
 import { codesOf, inEmptyFolder } from '../fixtures/fleets';
 import { folderWith, keywheel } from './command';
+import { printed } from '../schemas/printed';
 
 const KINDS = [{ apiVersion: 'v1', kind: 'Secret' }];
 const encoded = (text: string) => Buffer.from(text).toString('base64');
@@ -91,6 +92,10 @@ test.concurrent('status over a dump says what is missing, and ends with 3', asyn
   expect(code).toBe(3);
   expect(out).toMatch(/eu +SecretStore app\/keywheel +missing/);
   expect(out).toMatch(/SecretStore app\/x +not written/);
+  const asked = ['status', '--app', 'main.ts', '--live', 'live', '--no-hub', '--format', 'json'];
+  const [states, facts] = [await keywheel(folder, asked), await keywheel(folder, [...asked, '--posture'])];
+  expect(printed('status', states.out).standings.map(({ state }) => state)).toContain('missing');
+  expect(printed('status-posture', facts.out).facts.map(({ topic }) => topic)).toContain('encryption');
   expect(err).toContain('not known: cluster "eu": ExternalSecret objects were not listed: there are none in its dump');
 });
 

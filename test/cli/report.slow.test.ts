@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesOf, folderWith, keywheel, PROGRAM, SYNTH } from './command';
+import { printed } from '../schemas/printed';
 
 /** Users of a database that live for an hour, read again after 58 minutes. */
 const LATE = `
@@ -53,7 +54,7 @@ test('--json prints the data, and writes nothing', async () => {
   const { code, out } = await keywheel(folder, ['report', '--json']);
 
   expect(code).toBe(0);
-  const { version, fleets, secrets } = JSON.parse(out);
+  const { version, fleets, secrets } = printed('report', out);
   expect({ version, fleets }).toEqual({ version: 1, fleets: ['acme'] });
   expect(secrets.map(({ name }: { name: string }) => name)).toContain('prod-eu/shop/database');
   expect(filesOf(folder)).toEqual(before);
@@ -64,7 +65,7 @@ test('--diff has what is otherwise than in a folder of before', async () => {
 
   const { out } = await keywheel(after, ['report', '--json', '--diff', before]);
 
-  const { change } = JSON.parse(out);
+  const change = printed('report', out).change!;
   expect(change.base).toBe(before);
   expect(change.opened.map(({ who }: { who: string }) => who)).toContain('prod-eu/bakery/keywheel');
   expect(change.closed).toEqual([]);

@@ -2,7 +2,7 @@ import { grouped } from '../../collections/grouped';
 import { markdownText } from '../../encode/markdown';
 import { alignedText, markdownTable, Table } from '../table';
 import type { SeenFact } from './seen';
-import { TOPICS } from './topic';
+import { Asked, TOPICS } from './topic';
 
 /** Both columns: what is written, and what was seen of it. */
 export function seenText(facts: readonly SeenFact[], width?: number): string {
@@ -19,12 +19,12 @@ export function seenMarkdown(facts: readonly SeenFact[]): string {
 }
 
 /** Times in ISO 8601. */
-export function seenJson(facts: readonly SeenFact[]): object {
+export function seenJson(facts: readonly SeenFact[]) {
   return {
-    version: 1,
+    version: 1 as const,
     facts: facts.map(({ topic, seen, ...fact }) => ({
       topic,
-      ...TOPICS[topic],
+      ...(TOPICS[topic] as Asked),
       ...fact,
       seen: { ...seen, at: timeText(seen.at) },
     })),

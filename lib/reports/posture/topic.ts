@@ -1,3 +1,9 @@
+/** What auditors call it, and their demands. */
+export interface Asked {
+  readonly title: string;
+  readonly demands: readonly string[];
+}
+
 /**
  * What auditors ask of secrets, with the demands that each answers: numbers alone, and own words. Whether a demand is met
  * is the auditor's to say.
@@ -20,6 +26,6 @@ export const TOPICS = {
   inClear: { title: 'Values in files', demands: ['PCI DSS 8.6.2', 'NIST IA-5(7)'] },
   rotation: { title: 'Rotation', demands: ['PCI DSS 8.6.3', 'NIST IA-5(1)', 'SOC 2 CC6.1'] },
   rootToken: { title: 'Root token', demands: ['PCI DSS 8.2.2', 'NIST AC-6(5)'] },
-} as const satisfies Record<string, { readonly title: string; readonly demands: readonly string[] }>;
+} as const satisfies Record<string, Asked>;
 
 export type Topic = keyof typeof TOPICS;
