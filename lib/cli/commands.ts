@@ -7,6 +7,7 @@ import {
   addNames,
   app,
   CHANGE_FORMATS,
+  companyRules,
   FAIL_ON,
   files,
   filesOrFound,
@@ -59,7 +60,7 @@ export function keywheel(): Command {
     .addOption(findingFormat())
     .addOption(new Option('--fail-on <severity>', 'what makes the exit code 1').choices(FAIL_ON).default('error'))
     .option('--only <names>', 'only these checks or groups of them, such as worst-patterns; repeatable', addNames)
-    .option('--rules <file>', 'run the company rules that this file of TypeScript or JavaScript exports', nonEmpty)
+    .addOption(companyRules())
     .option('--verbose', 'every place of which something is not known, not only a screen of them')
     .action(async (options) => load<typeof import('./check')>('./check').check(options));
 
@@ -185,6 +186,7 @@ export function keywheel(): Command {
   )
     .option('-o, --output <file>', 'what is written (default: <folder of reports>/<fleet>/index.html)', nonEmpty)
     .option('--diff <before>', 'also what has changed since a git ref, or since the output in a folder', nonEmpty)
+    .addOption(companyRules().conflicts('app'))
     .addOption(new Option('--json', 'print the same data as JSON, and write nothing').conflicts('output'))
     .action(async (options) => load<typeof import('./report')>('./report').report(options));
 
@@ -237,6 +239,7 @@ export function keywheel(): Command {
     )
     .option('--live <folder>', 'what "kubectl get -A -o json" prints, as <folder>/<cluster>.json', nonEmpty)
     .option('--no-hub', 'do not ask Vault/OpenBao')
+    .addOption(companyRules().conflicts('app'))
     .option(
       '--same-values',
       'also find one value at several teams, for which values are read; none is printed or kept, nor a hash of it',

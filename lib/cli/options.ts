@@ -79,6 +79,12 @@ export function wide(): Option {
   return new Option('--wide', 'tables as wide as they are, also where the terminal is narrower');
 }
 
+/** Of anybody's files; a program has its own. */
+export function companyRules(): Option {
+  const what = 'run the company rules that this file of TypeScript or JavaScript exports';
+  return new Option('--rules <file>', what).argParser(nonEmpty);
+}
+
 /** A folder, a file or a ref. */
 export function nonEmpty(value: string): string {
   // An empty variable of the shell would mean the working directory.

@@ -11,6 +11,8 @@ import { readViews, Views } from '../views/views';
 import { atGitRef } from './git-files';
 import { ownStacks } from './own-stacks';
 import { checkProgram } from './program';
+import type { CompanyRule } from '../output/company-rule';
+import type { SynthesizedFleet } from '../synth/synthesized-fleet';
 import { joinedOutput, Output } from '../output/output';
 import { progress } from './progress';
 
@@ -26,6 +28,8 @@ export interface OutputPlace {
 export interface ReadOutput {
   readonly output: Output;
   readonly views: Views;
+  /** Of the fleets of a program. */
+  readonly rules: readonly CompanyRule[];
   /** What the files do not say. */
   readonly unknown: readonly string[];
   /** What is in the files and could not be read. */
@@ -70,8 +74,8 @@ export async function readOutput({ app, ...files }: OutputPlace): Promise<ReadOu
   if (app === undefined) {
     return ofFiles(files);
   }
-  const output = await ofProgram(app);
-  return { output, views: readViews(output), unknown: [], misread: [] };
+  const { output, rules } = await ofProgram(app);
+  return { output, views: readViews(output), rules, unknown: [], misread: [] };
 }
 
 /**
@@ -110,6 +114,7 @@ async function ofFiles(files: Omit<OutputPlace, 'app'>): Promise<ReadOutput> {
   return {
     output,
     views,
+    rules: [],
     unknown: [...misread, ...unknown].map(({ place, message }) => logLine(`${place}: ${message}`)),
     misread,
     stacks: misread.length === 0 ? ownStacks(files.terraform ?? ['cdktf.out']) : undefined,
@@ -117,8 +122,10 @@ async function ofFiles(files: Omit<OutputPlace, 'app'>): Promise<ReadOutput> {
 }
 
 /** Every fleet of the program, as one. */
-async function ofProgram(app: string): Promise<Output> {
+async function ofProgram(app: string): Promise<Pick<ReadOutput, 'output' | 'rules'>> {
   const outputs: Output[] = [];
-  await checkProgram(app, {}, (report) => outputs.push(report.output()));
-  return joinedOutput(outputs);
+  const rules = new Set<CompanyRule>();
+  const onChecked = (fleet: SynthesizedFleet) => fleet.rules.forEach((rule) => rules.add(rule));
+  await checkProgram(app, { onChecked }, (report) => outputs.push(report.output()));
+  return { output: joinedOutput(outputs), rules: [...rules] };
 }

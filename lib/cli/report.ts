@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { changesOf } from '../change/changes';
+import { companyCheck } from '../checks/company/company-check';
 import { CHECKS, runChecks } from '../checks/index';
 import { currentId } from '../checks/former-ids';
 import { isOfCompany } from '../output/rule-problems';
@@ -26,6 +27,7 @@ import { ownStacks } from './own-stacks';
 import type { Printed } from './printed';
 import { checkProgram } from './program';
 import { readSides, tellOnStandardError } from './sides';
+import { readRules } from './rules-file';
 import { keepingStandardOutput, writeStandardOutput } from './standard-output';
 import { progress } from './progress';
 
@@ -34,6 +36,8 @@ export interface ReportArguments extends OutputPlace {
   readonly diff?: string;
   /** The page. @default - <reports>/<fleet>/index.html */
   readonly output?: string;
+  /** A file that exports company rules; a program has its own. */
+  readonly rules?: string;
   /** Print the data in place of writing the page. */
   readonly json?: boolean;
 }
@@ -70,7 +74,8 @@ export async function report(args: ReportArguments): Promise<void> {
   }
 }
 
-async function readFiles({ terraform, manifests, patches, clusters }: ReportArguments): Promise<Read> {
+async function readFiles({ terraform, manifests, patches, clusters, rules }: ReportArguments): Promise<Read> {
+  const own = rules === undefined ? [] : (await readRules(rules)).map(companyCheck);
   // As `keywheel check` does it: of anyone who says where a side is, nothing is looked for.
   const found = terraform === undefined && manifests === undefined && !holdsOutput('.') ? find('.') : undefined;
   const options = { terraform, manifests, patches, clusters, found, isIgnored };
@@ -81,9 +86,11 @@ async function readFiles({ terraform, manifests, patches, clusters }: ReportArgu
     fleets: fleetsOf(terraform ?? ['cdktf.out']),
     views,
     findings: acknowledge(
-      runChecks(views, CHECKS),
-      // Rules run where they are given, in "keywheel check".
-      entries.filter(({ id }) => !isOfCompany(id)).map((entry) => ({ ...entry, id: currentId(entry.id) })),
+      runChecks(views, [...CHECKS, ...own]),
+      // The mapping file may acknowledge what other rules find, which are not given here.
+      entries
+        .filter(({ id }) => !isOfCompany(id) || own.some((check) => check.id === id))
+        .map((entry) => ({ ...entry, id: currentId(entry.id) })),
     ),
     unknown: [...new Set(told)],
   };

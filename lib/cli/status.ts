@@ -1,6 +1,7 @@
 import { dump } from 'js-yaml';
 import { json, maskedTexts } from '../encode/json';
-import { runChecks } from '../checks/index';
+import { companyCheck } from '../checks/company/company-check';
+import { CHECKS, runChecks } from '../checks/index';
 import type { FleetStatus, Live } from '../live/fleet-status';
 import { AUDIT_DEVICES } from '../live/live-hub';
 import { statusWithoutOddClusters } from '../live/odd-clusters';
@@ -17,6 +18,7 @@ import { askedOf, LivePlace, lookAtFleet } from './live-fleet';
 import type { RowFormat } from './options';
 import { OutputPlace, ReadOutput, readOutput, tellNotKnown } from './output-views';
 import type { Printed } from './printed';
+import { readRules } from './rules-file';
 import { writeStandardOutput } from './standard-output';
 import { count, tableWidth } from './terminal';
 
@@ -26,6 +28,8 @@ export interface StatusArguments extends OutputPlace, LivePlace {
   readonly rights?: 'kubernetes' | 'vault';
   readonly posture?: boolean;
   readonly sameValues?: boolean;
+  /** A file that exports company rules; a program has its own. */
+  readonly rules?: string;
 }
 
 type Form = Pick<StatusArguments, 'format' | 'wide'>;
@@ -50,8 +54,10 @@ export async function status(options: StatusArguments): Promise<void> {
     rights,
     posture = false,
     sameValues = false,
+    rules,
     ...place
   } = options;
+  const own = rules === undefined ? [] : await readRules(rules);
   const read = await readOutput(place);
   const beside = posture ? [AUDIT_DEVICES] : [];
   const { output, views } = read;
@@ -69,7 +75,10 @@ export async function status(options: StatusArguments): Promise<void> {
     return;
   }
   const seen = await lookAtFleet(read, { context, live, hub, stalePods, beside });
-  const found = statusWithoutOddClusters(output, seen, views);
+  const found = statusWithoutOddClusters(output, seen, views, [
+    ...CHECKS,
+    ...[...own, ...read.rules].map(companyCheck),
+  ]);
   if (posture) {
     await tellPosture(read, seen, found, { format, wide });
     return;

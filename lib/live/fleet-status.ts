@@ -1,3 +1,5 @@
+import type { Check } from '../checks/check';
+import { CHECKS } from '../checks/index';
 import type { Finding } from '../output/finding';
 import type { Output } from '../output/output';
 import type { ClusterView } from '../views/cluster-view';
@@ -54,15 +56,17 @@ export function liveViews(written: Output, { clusters, hub }: Pick<Live, 'cluste
  * Holds what is live against what was written: the same checks run over both.
  *
  * @param views of what was written, where it has been read already
+ * @param checks those of keywheel, with company rules where there are any
  */
 export function fleetStatus(
   written: Output,
   { clusters, away, hub }: Live,
   views: Views = readViews(written),
+  checks: readonly Check[] = CHECKS,
 ): FleetStatus {
   const liveOf = new Map(clusters.map((cluster) => [cluster.name, cluster]));
   const ofHub = hub && overlaidHub(written.resources, hub);
-  const findings = changedFindings(views, liveViews(written, { clusters, hub }, views));
+  const findings = changedFindings(views, liveViews(written, { clusters, hub }, views), checks);
   const standings: Standing[] = [];
   const unknown: string[] = [];
   const drift: Drift[] = [...(ofHub?.drift ?? [])];

@@ -149,6 +149,7 @@ export function checked(rendered: RenderedFleet, fleet: FleetBase): SynthesizedF
   const findings = acknowledged(runChecks(views, [...CHECKS, ...fleet.rules.map(companyCheck)]), fleet);
   return {
     ...rendered,
+    rules: fleet.rules,
     findings,
     rotators: views.clusters.flatMap(({ rotators }) => rotators),
     times,

@@ -1,3 +1,4 @@
+import type { CompanyRule } from '../output/company-rule';
 import type { Finding } from '../output/finding';
 import type { Rotator } from '../views/rotators';
 import type { Times } from '../timing/delivery-times';
@@ -55,6 +56,8 @@ export interface RenderedFleet {
 }
 
 export interface SynthesizedFleet extends RenderedFleet {
+  /** The fleet's own, among what found something. */
+  readonly rules: readonly CompanyRule[];
   readonly findings: readonly Finding[];
   readonly rotators: readonly Rotator[];
   /** How long everything takes. */
