@@ -62,13 +62,17 @@ function unseen({ fleet }: HubSubject, product: string): Alert {
 export const IN_CLUSTER: Matcher = [CLUSTER_OF_HUB, '!=', ''];
 
 /**
- * There are two series, and the one without a cluster stays as it was when a node is sealed: it counts only where the
- * other is absent, which is a node that was restarted and never unsealed.
+ * A node that was active once has two series, and the one without a cluster stays as it was when the node is unsealed or
+ * sealed: it counts only where the other is absent, on a node that stands by or was never unsealed.
  */
-export function sealedNodes(fleet: string): string {
+function nodesWhere(fleet: string, isUnsealed: 0 | 1): string {
   const inCluster = seriesOfHub(fleet, UNSEALED, IN_CLUSTER);
   const outside = seriesOfHub(fleet, UNSEALED, [CLUSTER_OF_HUB, '=', '']);
-  return `${inCluster} == 0 or (${outside} == 0 unless on (instance) ${inCluster})`;
+  return `${inCluster} == ${isUnsealed} or (${outside} == ${isUnsealed} unless on (instance) ${inCluster})`;
+}
+
+export function sealedNodes(fleet: string): string {
+  return nodesWhere(fleet, 0);
 }
 
 function sealed({ fleet }: HubSubject, product: string): Alert {
@@ -115,7 +119,7 @@ function nodeAlerts(subject: HubSubject, product: string): HubAlerted {
 function missing({ fleet, hub }: HubSubject, product: string): Alert[] {
   const nodes = hub.nodes.length;
   const needed = neededOf(nodes);
-  const isOpen = `max by (instance) (${seriesOfHub(fleet, UNSEALED, IN_CLUSTER)}) == 1`;
+  const isOpen = `max by (instance) (${nodesWhere(fleet, 1)})`;
   // A node that is sealed goes on saying what it was last.
   const isActive = `max by (instance) (${seriesOfHub(fleet, 'vault_core_active', IN_CLUSTER)}) == 1`;
   const common = { severity: 'critical' as const, after: MINUTE, runbook: 'quorum-lost' as const };

@@ -177,6 +177,18 @@ export const FAULTS: readonly Fault[] = [
     labels: {},
   },
   {
+    // Who stands by and was never active knows no cluster.
+    alert: 'KeywheelHubQuorumLost',
+    place: HUB,
+    series: {
+      [unsealed('a')]: ['1', '1', '1'],
+      [unsealed('a', '')]: ['0', '0', '0'],
+      [unsealed('b', '')]: ['1', '_', '1'],
+      [unsealed('c', '')]: ['1', '0', '1'],
+    },
+    labels: {},
+  },
+  {
     alert: 'KeywheelHubLeaders',
     place: HUB,
     series: {

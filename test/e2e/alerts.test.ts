@@ -223,17 +223,24 @@ scenarios('rules for Prometheus', ['promtool'], () => {
     });
   });
 
-  /** Three nodes that are well, of which `a` is active. */
+  /** Three nodes that are well: `a` is active, `b` was once, and `c` never was. */
   const nodes = (job?: string, cluster = 'x') =>
     Object.fromEntries(
       ['a', 'b', 'c'].flatMap((node) => {
         const of = (metric: string, value: number, more = '') => [ofHub(metric, node, more, job), `${value}x200`];
+        const inCluster = `,vault_cluster="${cluster}"`;
+        // As Prometheus may mark each series of a node that knows no cluster.
+        const outside = ',cluster="monitoring"';
         return [
           of('up', 1),
-          of('vault_core_unsealed', 1, `,vault_cluster="${cluster}"`),
-          // As it was before the node was unsealed, and as Prometheus may mark each series of it.
-          of('vault_core_unsealed', 0, ',cluster="monitoring"'),
-          of('vault_core_active', node === 'a' ? 1 : 0, `,vault_cluster="${cluster}"`),
+          ...(node === 'c'
+            ? [of('vault_core_unsealed', 1, outside), of('vault_core_active', 0, outside)]
+            : [
+                of('vault_core_unsealed', 1, inCluster),
+                // As it was before the node was unsealed.
+                of('vault_core_unsealed', 0, outside),
+                of('vault_core_active', node === 'a' ? 1 : 0, inCluster),
+              ]),
           of('vault_raft_peers', 3),
         ];
       }),

@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { setTimeout as pass } from 'node:timers/promises';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import {
+  Alerts,
   AuditDevice,
   ClusterAuth,
   Environment,
   Findings,
   Fleet,
+  HubNode,
   HubServer,
   HubSnapshots,
   Pem,
@@ -19,6 +21,7 @@ import {
   Tenant,
   VaultServer,
 } from 'keywheel';
+import { Written } from '../../alerts/watched';
 import { Balancer } from '../bench/balancer';
 import { Bench } from '../bench/bench';
 import { makeCertificate } from '../bench/certificate';
@@ -26,8 +29,9 @@ import { Deployment } from '../bench/deployment';
 import type { Hub } from '../bench/hub';
 import { untilUpgraded } from '../bench/key-value';
 import { until } from '../bench/poll';
+import { Prometheus } from '../bench/prometheus';
 import { leaderOf, loopbackNodes, RaftNode } from '../bench/raft-nodes';
-import { hubBinary, scenarios } from '../bench/scenario';
+import { hubBinary, part, scenarios } from '../bench/scenario';
 import { VaultApi } from '../bench/vault-api';
 
 const ISSUER = 'https://kubernetes.default.svc.cluster.local';
@@ -38,12 +42,13 @@ const run = promisify(execFile);
 /** A client gives up an answer after so long: a connection to a frozen node says nothing. */
 const PATIENCE = 3_000;
 
-scenarios('three servers from the files that were written, with a seal elsewhere', ['bao'], () => {
+scenarios('three servers from the files that were written, with a seal elsewhere', ['bao', 'prometheus'], () => {
   let bench: Bench;
   let balancer: Balancer;
   let nodes: RaftNode[] = [];
   let deployment: Deployment;
   let ca: string;
+  let prometheus: Prometheus;
   let rootToken: string;
   let key: KeyObject;
 
@@ -57,7 +62,19 @@ scenarios('three servers from the files that were written, with a seal elsewhere
     ca = makeCertificate(folder, 'node');
     balancer = await Balancer.start();
     const token = await sealToken(bench.hub);
-    const program = new Fleet({ name: 'acme', canaries: false, vault: await served(folder) });
+    const servers = await loopbackNodes(3);
+    const program = new Fleet({
+      name: 'acme',
+      canaries: false,
+      vault: served(folder, servers),
+      alerts: Alerts.ruleFiles({
+        hub: {
+          nodes: servers.map(({ address }) => new URL(address!).host),
+          caFile: join(folder, 'node.pem'),
+          otherLeases: 100,
+        },
+      }),
+    });
     deployOn(program);
     const workspace = bench.addWorkspace();
     Findings.of(program).acknowledge('node-advertises-its-address', 'all nodes are on one machine');
@@ -80,9 +97,15 @@ scenarios('three servers from the files that were written, with a seal elsewhere
     deployment = bench.deployment(workspace, { applier: bench.applier(), hub });
     await deployment.applyStacks();
     await untilUpgraded(() => root().write('acme.kv/data/prod/payments/stripe', { data: VALUE }));
+    const written = new Written(program);
+    prometheus = await Prometheus.start(join(bench.folder, 'prometheus'), part('prometheus'), {
+      jobs: written.document('hub.scrape.yaml').scrape_configs,
+      groups: written.groups('the hub'),
+    });
   });
 
   afterAll(async () => {
+    await prometheus?.stop();
     await balancer?.stop();
     await Promise.all(nodes.map((node) => node.kill()));
     await bench?.stop();
@@ -97,12 +120,12 @@ scenarios('three servers from the files that were written, with a seal elsewhere
     return auth.client_token;
   }
 
-  async function served(folder: string): Promise<VaultServer> {
+  function served(folder: string, servers: readonly HubNode[]): VaultServer {
     return VaultServer.openBao({
       address: balancer.url,
       caCertificate: Pem.fromText(ca),
       server: HubServer.raft({
-        nodes: await loopbackNodes(3),
+        nodes: servers,
         listenAddress: '127.0.0.1',
         dataFolder: join(folder, 'unused'),
         tls: {
@@ -254,6 +277,34 @@ scenarios('three servers from the files that were written, with a seal elsewhere
     await bench.hub.restart();
     standby.start();
     await untilVoters(3);
+  });
+
+  test('a quorum that is lost fires after a minute and not before, and ends with the nodes that are back', async () => {
+    const quorum = ['KeywheelHubLeaders', 'KeywheelHubQuorumLost'];
+    const fires = async () => (await prometheus.firing()).filter((alert) => quorum.includes(alert));
+    const isLost = async () =>
+      (await prometheus.query('ALERTS{alertname="KeywheelHubQuorumLost",alertstate="pending"}')).length > 0;
+    await until('all nodes are seen', async () => (await prometheus.query('sum(up)'))[0]?.value === 3);
+    // After a leader that died and one that was cut off.
+    await until('no rule about several nodes waits', async () => {
+      const waiting = await prometheus.query(`ALERTS{alertname=~"${quorum.join('|')}"}`);
+      return waiting.length === 0;
+    });
+    const [first, ...lost] = nodes as [RaftNode, RaftNode, RaftNode];
+    await first.kill();
+    await until('one node is away', async () => (await prometheus.query('sum(up)'))[0]?.value === 2);
+    expect([await isLost(), await fires()]).toEqual([false, []]);
+    first.start();
+    await untilVoters(3);
+
+    await Promise.all(lost.map((node) => node.kill()));
+    await until('the loss is seen', isLost);
+    expect(await fires()).toEqual([]);
+    await until('the loss fires', async () => (await fires()).includes('KeywheelHubQuorumLost'));
+
+    lost.forEach((node) => node.start());
+    await untilVoters(3);
+    await until('it ends', async () => (await fires()).length === 0);
   });
 
   describe('a snapshot by the login that was written', () => {
