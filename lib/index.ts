@@ -137,7 +137,7 @@ export {
 } from './fleet/existing';
 export { Emitted, type ManifestSelector, type ResourceSelector } from './fleet/emitted';
 export { TenantFiles } from './tenant-files/tenant-files';
-export type { TenantFileKind, TenantFileLimits, TenantFileSizes } from './tenant-files/limits';
+export type { ExistingPath, TenantFileKind, TenantFileLimits, TenantFileSizes } from './tenant-files/limits';
 export { type AcknowledgeOptions, Findings } from './synth/findings';
 export { FleetError, FleetErrors } from './errors';
 export { FindingsError, type SynthReport } from './synth/synthesize';

@@ -566,6 +566,9 @@ export const PUBLIC_API: PublicApi = {
       ],
     },
     Environment: { class: 'Environment', from: ['new Environment(…)'] },
+    ExistingPath: {
+      options: { mount: 'string', 'path?': 'string', 'version?': 'KvVersion', 'vaultNamespace?': 'string' },
+    },
     ExistingSecretAttributes: {
       options: {
         mount: 'string',
@@ -1106,6 +1109,7 @@ export const PUBLIC_API: PublicApi = {
     TenantFileKind: {
       union: [
         { literal: 'secrets' },
+        { literal: 'existingSecrets' },
         { literal: 'generatedSecrets' },
         { literal: 'databaseCredentials' },
         { literal: 'certificates' },
@@ -1122,6 +1126,7 @@ export const PUBLIC_API: PublicApi = {
         'clusters?': { list: 'SpokeCluster' },
         'databases?': { list: 'IDatabase' },
         'authorities?': { list: 'ICertificateAuthority' },
+        'existingPaths?': { function: { list: 'ExistingPath' } },
         'kinds?': { list: 'TenantFileKind' },
         'isolation?': 'Isolation',
         'ownsNamespace?': { function: 'boolean' },

@@ -74,6 +74,19 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   'EncryptionKeyProps.rotationPeriod':
     'How often the hub makes a new version of the key, 1h or more. Older versions stay: what was made with them is still\nread. https://developer.hashicorp.com/vault/api-docs/secret/transit#auto_rotate_period\n\nDefault: never by itself',
   'EncryptionKeyProps.type': 'It cannot be changed later.\n\nDefault: "aes256-gcm96"',
+  ExistingSecret:
+    'A value that was on the hub before the program, at a path of its own. keywheel grants and delivers it, and writes\nnothing there: no value, no metadata, no engine. Made by `StaticSecret.fromPath`.',
+  'ExistingSecretAttributes.keys':
+    'The keys that the value has, or with `moreKeys` those of them that the program names.\n\nDefault: with `moreKeys` none',
+  'ExistingSecretAttributes.maximumAge':
+    'How old a value may become. Kept on the ExternalSecret: nothing is written next to the value. An engine of version 1\nkeeps no times, so there nothing can tell how old a value is.\n\nDefault: any age',
+  'ExistingSecretAttributes.moreKeys':
+    'Whether the value has keys that the program does not know. A delivery without `data` has them all, as they are, and\nno check knows whether a key that a workload reads is there: `keywheel check` prints it under "not known".\n\nDefault: false',
+  'ExistingSecretAttributes.mount': 'Path of the KV engine, such as `secret`.',
+  'ExistingSecretAttributes.path':
+    'Path of the value below the engine, without `data/`: `apps/payments/db` for `vault kv get secret/apps/payments/db`.',
+  'ExistingSecretAttributes.vaultNamespace':
+    "The Vault namespace of the engine, below the fleet's own.\n\nDefault: the fleet's own",
   GeneratedSecret:
     'A random value that Terraform makes once and writes to the hub, the same on every cluster. It is in no state and no\nplan. https://registry.terraform.io/providers/hashicorp/random/latest/docs/ephemeral-resources/password',
   'GeneratedSecretProps.keys': 'Each gets a random value of its own.',

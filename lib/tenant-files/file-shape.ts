@@ -6,6 +6,8 @@ import { field, FieldsShape, FieldShape, optional, Shape } from './shape';
 
 interface SectionOf {
   readonly makes: string;
+  /** Its options, where another call than that of its class takes them. */
+  readonly options?: string;
   /** Whether it becomes a Secret. */
   readonly isDelivered: boolean;
   /** The class whose methods let clients use it; undefined where none can. */
@@ -15,6 +17,12 @@ interface SectionOf {
 /** What a tenant owns besides namespaces: the field of a file, and the construct that is made of each entry. */
 export const SECTIONS = {
   secrets: { makes: 'StaticSecret', isDelivered: true, grantedBy: 'TenantSecret' },
+  existingSecrets: {
+    makes: 'ExistingSecret',
+    options: 'ExistingSecretAttributes',
+    isDelivered: true,
+    grantedBy: 'TenantSecret',
+  },
   generatedSecrets: { makes: 'GeneratedSecret', isDelivered: true, grantedBy: 'TenantSecret' },
   databaseCredentials: { makes: 'RotatingDatabaseCredential', isDelivered: true, grantedBy: 'TenantSecret' },
   certificates: { makes: 'Certificate', isDelivered: true },
@@ -48,6 +56,8 @@ export interface Nameable {
   readonly clusters?: ReadonlyMap<string, unknown>;
   readonly databases?: ReadonlyMap<string, unknown>;
   readonly authorities?: ReadonlyMap<string, unknown>;
+  /** Whether there are paths of before. */
+  readonly existingPaths?: boolean;
 }
 
 /** What limits let the files of an environment name; of all environments together, where none is given. */
@@ -58,6 +68,7 @@ export function nameableIn(limits: TenantFileLimits, environment?: Environment):
     clusters: new Map((limits.clusters ?? []).filter(isThere).map((one) => [one.name, one])),
     databases: new Map((limits.databases ?? []).filter(isThere).map((one) => [one.node.id, one])),
     authorities: new Map((limits.authorities ?? []).filter(isThere).map((one) => [one.node.id, one])),
+    existingPaths: limits.existingPaths !== undefined,
   };
 }
 
@@ -104,8 +115,17 @@ class FileShape {
 
   /** Whether there is anything that it can be made of. */
   private isPossible(section: Section): boolean {
-    const needed = { databaseCredentials: this.nameable.databases, certificates: this.nameable.authorities };
-    return (needed[section as keyof typeof needed]?.size ?? 1) > 0;
+    const { databases, authorities, existingPaths } = this.nameable;
+    switch (section) {
+      case 'databaseCredentials':
+        return databases?.size !== 0;
+      case 'certificates':
+        return authorities?.size !== 0;
+      case 'existingSecrets':
+        return existingPaths !== false;
+      default:
+        return true;
+    }
   }
 
   private namespace(): FieldsShape {
@@ -131,10 +151,9 @@ class FileShape {
   }
 
   private entry(section: Section): FieldsShape {
-    const { makes, isDelivered, grantedBy }: SectionOf = SECTIONS[section];
+    const { makes, options, isDelivered, grantedBy }: SectionOf = SECTIONS[section];
     const { new: parameters = {} } = PUBLIC_API.calls[makes] ?? {};
-    const props = (parameters['props'] ?? parameters['props?']) as string;
-    return this.options.fields(props, {
+    return this.options.fields(options ?? ((parameters['props'] ?? parameters['props?']) as string), {
       ...(isDelivered && {
         deliveries: optional(
           { is: 'list', of: this.delivery(), most: this.limits.sizes?.deliveries },

@@ -1,5 +1,6 @@
 import type { Environment } from '../fleet/environment';
 import type { Isolation } from '../fleet/isolation';
+import type { KvVersion } from '../fleet/location';
 import type { SpokeCluster } from '../fleet/spoke-cluster';
 import type { ICertificateAuthority } from '../kinds/certificate/certificate-authority';
 import type { IDatabase } from '../kinds/database/database';
@@ -7,6 +8,7 @@ import type { IDatabase } from '../kinds/database/database';
 /** What tenants may ask for, by the field of a file that asks for it. */
 export type TenantFileKind =
   | 'secrets'
+  | 'existingSecrets'
   | 'generatedSecrets'
   | 'databaseCredentials'
   | 'certificates'
@@ -26,6 +28,21 @@ export interface TenantFileSizes {
   readonly deliveries?: number;
 }
 
+/** Where values were before the fleet that a tenant may have. */
+export interface ExistingPath {
+  /** Path of the KV engine, such as `secret`. */
+  readonly mount: string;
+  /**
+   * This value and those below it, without `data/`: `apps/payments` is also `apps/payments/db`, and not
+   * `apps/payments-eu`. @default - every value of the engine
+   */
+  readonly path?: string;
+  /** Of the engine. @default 2 */
+  readonly version?: KvVersion;
+  /** The Vault namespace of the engine, below the fleet's own. @default - the fleet's own */
+  readonly vaultNamespace?: string;
+}
+
 /** What the files of tenants may ask for. What they may not is no field of a file and no word of its schema. */
 export interface TenantFileLimits {
   /** Where tenants may be: the folder of a file says in which. @default - every environment of the fleet */
@@ -36,6 +53,12 @@ export interface TenantFileLimits {
   readonly databases?: readonly IDatabase[];
   /** Authorities that files may name, by their ids, each in its environment alone. @default - none */
   readonly authorities?: readonly ICertificateAuthority[];
+  /**
+   * Where the values are that the file of a tenant may name in `existingSecrets`, by the names of the tenant and of its
+   * environment. The version of the engine is this one's: no file says it.
+   * @default - none: there is no such field
+   */
+  readonly existingPaths?: (tenant: string, environment: string) => readonly ExistingPath[];
   /** What files may ask for. @default - everything that the other limits give something for */
   readonly kinds?: readonly TenantFileKind[];
   /** How the hub keeps these tenants apart. @default - the fleet's */

@@ -15,6 +15,7 @@ import type { FieldsShape } from './shape';
 import { filesIn } from './folder';
 import type { TenantFileLimits } from './limits';
 import { NamespaceOwners } from './namespace-owners';
+import { PathOwners } from './path-owners';
 import { TenantFile } from './tenant-file';
 import { TenantMaker } from './tenant-maker';
 import { UserOwners } from './user-owners';
@@ -72,7 +73,11 @@ function tenantsOf(fleet: FleetBase, folder: string, limits: AllLimits, known: r
   }
   const tenants = known.filter((one) => one instanceof Tenant);
   const all = [...tenants.map(({ environment, name }) => ({ environment: environment.name, tenant: name })), ...files];
-  const refusals = { namespace: new NamespaceOwners(limits, all).refuse, user: new UserOwners(all).refuse };
+  const refusals = {
+    namespace: new NamespaceOwners(limits, all).refuse,
+    path: new PathOwners(limits).holding,
+    user: new UserOwners(all).refuse,
+  };
   const shapes = new Map(
     limits.environments.map((one) => [one.name, tenantFileShape(limits, nameableIn(limits, one))]),
   );

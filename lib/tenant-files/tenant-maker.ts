@@ -1,4 +1,5 @@
 import type { Delivery } from '../fleet/delivery';
+import type { Location } from '../fleet/location';
 import type { SpokeCluster } from '../fleet/spoke-cluster';
 import { Tenant, type TenantProps } from '../fleet/tenant';
 import type { TenantNamespace } from '../fleet/tenant-namespace';
@@ -10,6 +11,7 @@ import { isFields } from '../collections/fields';
 import { oneOf } from '../errors';
 import { Certificate } from '../kinds/certificate/certificate';
 import { RotatingDatabaseCredential } from '../kinds/database/rotating-database-credential';
+import { ExistingSecret } from '../kinds/kv-secret/existing-secret';
 import { GeneratedSecret } from '../kinds/kv-secret/generated-secret';
 import { StaticSecret } from '../kinds/kv-secret/static-secret';
 import { EncryptionKey } from '../kinds/transit-key/encryption-key';
@@ -17,7 +19,7 @@ import { HmacKey } from '../kinds/transit-key/hmac-key';
 import { SigningKey } from '../kinds/transit-key/signing-key';
 import { near } from '../text/near';
 import { grantMethod, SECTIONS, type Section } from './file-shape';
-import type { TenantFileLimits } from './limits';
+import type { ExistingPath, TenantFileLimits } from './limits';
 import { made } from './made';
 import type { FieldsShape, Shape } from './shape';
 import { dataOf } from './template-text';
@@ -30,6 +32,7 @@ type Make = new (scope: Tenant, id: string, props: never) => unknown;
 
 const CONSTRUCTS: Readonly<Record<Section, Make>> = {
   secrets: StaticSecret as Make,
+  existingSecrets: ExistingSecret as Make,
   generatedSecrets: GeneratedSecret as Make,
   databaseCredentials: RotatingDatabaseCredential,
   certificates: Certificate,
@@ -41,6 +44,8 @@ const CONSTRUCTS: Readonly<Record<Section, Make>> = {
 /** Why a tenant may not have what a file names: what may be another's. Undefined where it may. */
 export interface Refusals {
   readonly namespace: (tenant: string, cluster: SpokeCluster, namespace: string) => string | undefined;
+  /** Or what the platform gives it. */
+  readonly path: (tenant: Tenant, place: Location) => ExistingPath | string;
   readonly user: (credential: RotatingDatabaseCredential, username: string) => string | undefined;
 }
 
@@ -118,7 +123,9 @@ export class TenantMaker {
   private entry(tenant: Tenant, section: Section, name: string, said: Said | null): void {
     const way = [section, name];
     const { allow, ...props } = this.options(way, said, undefined, ['deliveries', 'mounts']);
-    const owned = this.file.saying(way, () => new CONSTRUCTS[section](tenant, name, props as never));
+    const more = section === 'existingSecrets' ? this.existing(tenant, way, props as unknown as Location) : {};
+    const owned =
+      more && this.file.saying(way, () => new CONSTRUCTS[section](tenant, name, { ...props, ...more } as never));
     if (!owned) {
       return;
     }
@@ -142,6 +149,16 @@ export class TenantMaker {
         }
       });
     }
+  }
+
+  /** What only the platform says of a value of before; undefined, with a note, where the tenant may not have it. */
+  private existing(tenant: Tenant, way: Way, place: Location): Pick<ExistingPath, 'version'> | undefined {
+    const given = this.refuse.path(tenant, place);
+    if (typeof given === 'string') {
+      this.file.problem([...way, 'path'], 'PathNotOwned', given);
+      return undefined;
+    }
+    return { version: given.version };
   }
 
   private delivery(secret: Secret, way: Way, said: Said | null): void {

@@ -44,6 +44,18 @@ export function platform(): Platform {
   return { fleet, dev, prod, clusters, orders, internal };
 }
 
+/** What its files may name: a database, an authority, and the values that each tenant had before. */
+export function limitsOf({ orders, internal }: Platform): TenantFileLimits {
+  return {
+    databases: [orders],
+    authorities: [internal],
+    existingPaths: (tenant) => [
+      { mount: 'secret', path: `apps/${tenant}` },
+      { mount: 'legacy', path: tenant, version: 1 },
+    ],
+  };
+}
+
 type Files = Readonly<Record<string, string | Buffer>>;
 
 /** Calls with a folder that holds files, and removes it. */
@@ -67,9 +79,7 @@ export function loaded(
 ): Platform & { files: TenantFiles } {
   return inFolder(files, (folder) => {
     const made = platform();
-    const { orders, internal } = made;
-    const given = limits?.(made) ?? { databases: [orders], authorities: [internal] };
-    return { ...made, files: TenantFiles.load(made.fleet, folder, given) };
+    return { ...made, files: TenantFiles.load(made.fleet, folder, (limits ?? limitsOf)(made)) };
   });
 }
 

@@ -6,7 +6,7 @@ import { synthesizeInMemory } from '../../lib/synth/synthesize';
 import { plainOf, readWritten } from '../../lib/yaml/written';
 import { hostileText } from '../encode/hostile';
 import { runs } from '../runs';
-import { inFolder, outputOf, platform, type Platform } from './given';
+import { inFolder, limitsOf, outputOf, platform, type Platform } from './given';
 import { changed, PAYMENTS } from './payments';
 
 const ADS = `owner: ads@example.com
@@ -15,6 +15,8 @@ namespaces:
   ads-jobs: { clusters: [prod-us] }
 secrets:
   token: { keys: [token], allow: { read: [api] }, deliveries: [{ namespace: ads, restarts: [deployment: api] }] }
+existingSecrets:
+  old-token: { mount: secret, path: apps/ads/token, keys: [token], deliveries: [{ namespace: ads }] }
 databaseCredentials:
   db:
     database: orders
@@ -33,7 +35,7 @@ function fleetWith(payments?: string): Platform {
       const made = platform();
       const shop = new Tenant(made.prod, 'shop', { owner: 'shop@example.com' });
       new StaticSecret(shop, 'token', { keys: ['token'] }).deliver(shop.addNamespace(made.clusters[1]!, 'shop'));
-      TenantFiles.load(made.fleet, folder, { databases: [made.orders], authorities: [made.internal] });
+      TenantFiles.load(made.fleet, folder, limitsOf(made));
       return made;
     },
   );
@@ -152,8 +154,9 @@ test('whatever stands in a file, there is an error or a tenant, and never anothe
         edited[line] = `${edited[line]!.slice(0, at)}${text}${edited[line]!.slice(at)}`;
       }
       inFolder({ 'prod/payments.yaml': edited.join('\n') }, (folder) => {
-        const { fleet, orders, internal } = platform();
-        const { tenants } = TenantFiles.load(fleet, folder, { databases: [orders], authorities: [internal] });
+        const made = platform();
+        const { fleet } = made;
+        const { tenants } = TenantFiles.load(fleet, folder, limitsOf(made));
         const found = fleet.node.findAll().filter((one) => one instanceof Tenant);
         expect(found.map(({ node }) => node.path).filter((path) => path !== 'prod/payments')).toEqual([]);
         expect(tenants.length).toBeLessThanOrEqual(1);

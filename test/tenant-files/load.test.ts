@@ -61,6 +61,16 @@ function stated({ fleet, prod, clusters, orders, internal }: Platform): void {
       'config.json': Template.json`{"key": ${api_key}, "hook": ${Template.url`https://hooks.example.com/?token=${webhook_key}`}, "shell": "${'${HOME} {{ .x }}'}"}`,
     }),
   });
+  const partner = StaticSecret.fromPath(tenant, 'partner', {
+    mount: 'secret',
+    path: 'apps/payments/partner',
+    keys: ['token'],
+    maximumAge: Duration.days(90),
+  });
+  apis.forEach((api) => partner.grantRead(api));
+  partner.deliver(jobs, { takeOver: true });
+  const shared = { mount: 'legacy', path: 'payments/shared', version: 1, moreKeys: true } as const;
+  StaticSecret.fromPath(tenant, 'shared', shared).deliver(jobs);
   new GeneratedSecret(tenant, 'cookies', { keys: ['encryption_key'], length: 64 }).deliver(onUs!);
   const ledger = new RotatingDatabaseCredential(tenant, 'ledger', {
     database: orders,

@@ -47,6 +47,19 @@ secrets:
             json: '{"key": \${api_key}, "hook": \${hook}, "shell": "$\${HOME} {{ .x }}"}'
             parts:
               hook: { url: 'https://hooks.example.com/?token=\${webhook_key}' }
+existingSecrets:
+  partner:
+    mount: secret
+    path: apps/payments/partner
+    keys: [token]
+    maximumAge: 90d
+    allow: { read: [api] }
+    deliveries: [{ namespace: payments-jobs, takeOver: true }]
+  shared:
+    mount: legacy
+    path: payments/shared
+    moreKeys: true
+    deliveries: [{ namespace: payments-jobs }]
 generatedSecrets:
   cookies:
     keys: [encryption_key]
@@ -131,6 +144,7 @@ const TEXTS = [
     'OPAQUE',
     'destroy',
   ],
+  ...['secret', 'legacy', 'apps/ads/token', 'apps/payments/../ads/token', 'data/apps/ads/token', 'secret/apps'],
   ...['../ads', 'ads/token', 'prod/ads/token', '/', '..', '*', '+', '${token}', '${api_key}', '$${x}', '{{ .token }}'],
   ...['${var.ads}', '${file("/etc/passwd")}', '${TfToken[TOKEN.0]}', 'TfToken[TOKEN.1]', 'aws:x', '0s', '1h', '90d'],
   ...['__proto__', 'constructor', 'toString', 'hasOwnProperty', '', ' ', 'x'.repeat(70), 'alternatingUsers', 'TLS'],
@@ -145,6 +159,10 @@ const NAMES = [
   'value',
   'command',
   'path',
+  'mount',
+  'version',
+  'vaultNamespace',
+  'existingSecrets',
 ];
 
 const text = fc.oneof(fc.constantFrom(...TEXTS), fc.constantFrom(...HOSTILE), fc.constantFrom(...UNSEEN));

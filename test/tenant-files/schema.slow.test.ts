@@ -5,11 +5,12 @@ import { DESCRIPTIONS } from '../../lib/tenant-files/descriptions';
 import { nameableIn, tenantFileShape } from '../../lib/tenant-files/file-shape';
 import { problemsWith } from '../../lib/tenant-files/looked-at';
 import { plainOf, readWritten } from '../../lib/yaml/written';
-import { platform } from './given';
+import { limitsOf, platform } from './given';
 import { changed, PAYMENTS } from './payments';
 
-const { clusters, orders, internal, prod } = platform();
-const limits = { clusters, databases: [orders], authorities: [internal], sizes: { namespaces: 3, deliveries: 4 } };
+const made = platform();
+const { clusters, prod } = made;
+const limits = { ...limitsOf(made), clusters, sizes: { namespaces: 3, deliveries: 4 } };
 const shape = tenantFileShape(limits, nameableIn(limits, prod));
 const schema = jsonSchema(shape, DESCRIPTIONS) as { properties: Record<string, any> };
 const validate = new Ajv().compile(schema);
