@@ -14,6 +14,7 @@ import { KUBERNETES_ITEMS, KUBERNETES_PLACES } from './kubernetes-meanings';
 import type { ItemMeaning, PlaceMeaning } from './meaning';
 import { promiseChanges } from './promises';
 import { meant } from './same-meaning';
+import { renamedSecrets, withoutRenamed } from './renames';
 import { secretChanges } from './secrets';
 import { mayBeSecret } from './shown';
 import type { Side } from './side';
@@ -51,16 +52,17 @@ export function changesOf(before: Side, after: Side): Changes {
     return { changes: [], applied: [], access: { opened: [], closed: [] } };
   }
   const access = accessDiff(before.views, after.views);
+  const renamed = renamedSecrets(before.views, after.views);
   const together = [
     ...valueChanges(before, after, items),
-    ...secretChanges(before.views, after.views, items),
+    ...secretChanges(before.views, after.views, items, renamed),
     ...accessChanges(access),
     ...promiseChanges(before.views, after.views),
   ];
   const known = knownOf(had, has);
   const all = [
     ...together,
-    ...withoutStated(withoutMarks(items), together).flatMap((one) =>
+    ...withoutStated(withoutRenamed(withoutMarks(items), renamed), together).flatMap((one) =>
       one.kind === 'changes' ? inside(one) : [whole(one, known)],
     ),
   ];

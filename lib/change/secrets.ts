@@ -3,9 +3,15 @@ import type { Delivered } from '../views/requests';
 import type { Views } from '../views/views';
 import type { Change } from './change';
 import type { ItemChange } from './changes';
+import { nameOf, RenamedSecret } from './renames';
 
 /** What becomes of the Secrets in clusters, and of the workloads that use them. */
-export function secretChanges(before: Views, after: Views, items: readonly ItemChange[]): Change[] {
+export function secretChanges(
+  before: Views,
+  after: Views,
+  items: readonly ItemChange[],
+  renamed: readonly RenamedSecret[],
+): Change[] {
   const changed = new Set(
     items
       .filter(({ item, kind }) => kind === 'changes' && item.type === 'ExternalSecret.external-secrets.io')
@@ -14,7 +20,7 @@ export function secretChanges(before: Views, after: Views, items: readonly ItemC
   const clustersBefore = new Map(before.clusters.map((cluster) => [cluster.name, cluster]));
   const clustersAfter = new Map(after.clusters.map((cluster) => [cluster.name, cluster]));
   return [...new Set([...clustersBefore.keys(), ...clustersAfter.keys()])].flatMap((name) =>
-    ofCluster(name, clustersBefore.get(name), clustersAfter.get(name), changed),
+    ofCluster(name, clustersBefore.get(name), clustersAfter.get(name), changed, renamed),
   );
 }
 
@@ -23,13 +29,23 @@ function ofCluster(
   before: ClusterView | undefined,
   after: ClusterView | undefined,
   changed: ReadonlySet<string>,
+  renamed: readonly RenamedSecret[],
 ): Change[] {
   const where = `cluster ${name}`;
   const [had, has] = [deliveredIn(before), deliveredIn(after)];
+  const moves = renamed.filter(({ cluster }) => cluster === name);
+  const from = new Set(moves.map((one) => nameOf(one.from)));
+  const to = new Set(moves.map((one) => nameOf(one.to)));
   return [
-    ...[...had].flatMap(([key, delivered]) => (has.has(key) ? [] : [goes(where, key, usersOf(before!, delivered))])),
+    ...moves.map((one) => moved(where, one, usersOf(before!, one.from))),
+    ...[...had].flatMap(([key, delivered]) =>
+      has.has(key) || from.has(key) ? [] : [goes(where, key, usersOf(before!, delivered))],
+    ),
     ...[...has].flatMap(([key, delivered]): Change[] => {
       const old = had.get(key);
+      if (to.has(key)) {
+        return [];
+      }
       if (!old) {
         const how = `comes with ${delivered.keys.length > 0 ? `keys ${delivered.keys.join(', ')}` : 'all keys of its value'}`;
         return [{ subject: 'secrets', effect: 'comes', where, what: `Secret ${key}`, how, attention: false }];
@@ -55,6 +71,19 @@ function usersOf(cluster: ClusterView, { namespace, secret }: Delivered): string
 function goes(where: string, key: string, users: readonly string[]): Change {
   const how = `goes, ${users.length === 0 ? 'and no workload here uses it' : `and is used by ${users.join(', ')}`}`;
   return { subject: 'secrets', effect: 'goes', where, what: `Secret ${key}`, how, attention: true };
+}
+
+/** One entry for what goes and what comes, with what keeps it where it is. */
+function moved(where: string, { from, to }: RenamedSecret, users: readonly string[]): Change {
+  const isInPlace = from.namespace === to.namespace;
+  const keeps = isInPlace
+    ? `if only a name changed, renamedFrom of the secret, or name: "${from.secret}" of the delivery, keeps it`
+    : `if the namespace has another name now, renamedFrom: "${from.namespace}" of it says so`;
+  const used = users.length === 0 ? 'and no workload here uses it' : `and is used by ${users.join(', ')}`;
+  return {
+    ...{ subject: 'secrets', effect: 'moves', where, what: `Secret ${nameOf(to)}`, attention: true },
+    how: `it looks like Secret ${nameOf(from)} under another name: that one goes, ${used}; ${keeps}`,
+  };
 }
 
 function lostKeys(where: string, key: string, old: Delivered, now: Delivered, users: readonly string[]): Change[] {

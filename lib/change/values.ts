@@ -1,10 +1,11 @@
-import { grouped } from '../collections/grouped';
 import { command } from '../encode/shell';
 import { literalText } from '../encode/terraform';
 import { absolute } from '../output/hub-resource';
 import { isMadeAgain } from './applied';
 import type { Change } from './change';
 import type { ItemChange } from './changes';
+import type { Item } from './items';
+import { alike } from './renames';
 import type { Side } from './side';
 
 /** What becomes of values on the hub: which ones people must put, and which ones stay for nobody. */
@@ -48,7 +49,12 @@ function ofPeople(before: Side, after: Side): Change[] {
   const [had, has] = [putByPeople(before), putByPeople(after)];
   const came = [...has].filter(([path]) => !had.has(path));
   const gone = [...had].filter(([path]) => !has.has(path));
-  const moved = movesBetween(gone, came);
+  const moved = new Map(
+    [...alike(gone, came, ([path, keys]) => `${placeOf(path)[0]} ${[...keys].sort().join()}`)].map(([[now], [old]]) => [
+      now,
+      old,
+    ]),
+  );
   const from = new Set(moved.values());
   return [
     ...came.map(([path, keys]): Change => {
@@ -56,7 +62,11 @@ function ofPeople(before: Side, after: Side): Change[] {
       return old === undefined
         ? (thereBefore(after, path, keys) ?? put(path, keys, 'nobody has put it yet'))
         : {
-            ...put(path, keys, `it looks like "${old}" under another name: its value does not go with it`),
+            ...put(
+              path,
+              keys,
+              `it looks like "${old}" under another name: its value does not go with it; ${keptName(old, path)}`,
+            ),
             ...thereBefore(after, path, keys, `it looks like "${old}" under another name: `),
             effect: 'moves',
           };
@@ -74,18 +84,12 @@ function ofPeople(before: Side, after: Side): Change[] {
   ];
 }
 
-type Value = readonly [path: string, keys: Keys];
-
-/** By the new path the old one, where but one went and but one came with the same keys in the same engine. */
-function movesBetween(gone: readonly Value[], came: readonly Value[]): Map<string, string> {
-  const like = ([path, keys]: Value) => `${placeOf(path)[0]} ${[...keys].sort().join()}`;
-  const [went, are] = [grouped(gone, like), grouped(came, like)];
-  return new Map(
-    [...are].flatMap(([key, [now, ...more]]) => {
-      const [old, ...others] = went.get(key) ?? [];
-      return now && old && more.length + others.length === 0 ? [[now[0], old[0]]] : [];
-    }),
-  );
+/** What keeps a value where it is: the first name of its path that is another one is that of a secret or a tenant. */
+function keptName(old: string, now: string): string {
+  const names = old.split('/');
+  const others = now.split('/');
+  const name = names.find((one, index) => one !== others[index]);
+  return `if only a name changed, renamedFrom: "${name}" keeps it where it is`;
 }
 
 /** In an engine that was there before the program the value may be there too: to put it would be to overwrite it. */
@@ -149,6 +153,16 @@ function placeOf(path: string): [mount: string, name: string] {
 const HOLDS =
   /^vault_(mount|kv_secret_v2|transit_secret_backend_key|pki_secret_backend_(root|intermediate)_cert\w*|namespace)$/;
 
+/** The engine of a value that Terraform writes, and the names of its path there. */
+function placeIn({ body }: Item): string[] {
+  const { mount, name, namespace } = (body ?? {}) as Record<string, unknown>;
+  return [...[namespace, mount].map((one) => literalText(String(one ?? ''))), ...literalText(String(name)).split('/')];
+}
+
+function folderOf(item: Item): string {
+  return placeIn(item).slice(0, -1).join('/');
+}
+
 interface Removed {
   readonly from?: string;
   readonly to?: string;
@@ -172,9 +186,28 @@ function ofTerraform(after: Side, items: readonly ItemChange[]): Change[] {
     to: `${where} ${String(to)}`,
   }));
   const [left, arrived] = [new Set(moves.map(({ from }) => from)), new Set(moves.map(({ to }) => to))];
+  const isLeft = ({ where, what }: Item) => [left, forgotten].some((all) => all.has(`${where} ${what}`));
+  const ofKind = (wanted: ItemChange['kind']) =>
+    items.flatMap(({ item, kind }) => (kind === wanted && item.type === 'vault_kv_secret_v2' ? [item] : []));
+  const madeAgain = alike(
+    ofKind('goes').filter((item) => !isLeft(item)),
+    ofKind('comes').filter(({ where, what }) => !arrived.has(`${where} ${what}`)),
+    (item) => `${item.where} ${folderOf(item)}`,
+  );
+  const successors = new Map([...madeAgain].map(([now, old]) => [old, now]));
   return items.flatMap(({ item, kind, differences }): Change[] => {
     const { where, what, type } = item;
     const address = `${where} ${what}`;
+    const successor = successors.get(item);
+    if (madeAgain.has(item)) {
+      return [];
+    }
+    if (successor) {
+      const how =
+        `Terraform destroys it, with all that it holds, and writes another value for ${successor.what}, which looks like ` +
+        `it under another name; if only a name changed, renamedFrom: "${placeIn(item).at(-1)!}" keeps it`;
+      return [{ subject: 'values', effect: 'is destroyed', where, what, how, attention: true }];
+    }
     if (kind === 'comes' && type === 'vault_kv_secret_v2' && !arrived.has(address)) {
       const how = 'Terraform writes its value once, when it is applied';
       return [{ subject: 'values', effect: 'is made', where, what, how, attention: false }];
