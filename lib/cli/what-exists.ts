@@ -102,7 +102,7 @@ function sentences<T extends { readonly place: string; readonly message: string 
 }
 
 /** Kinds without which a program would be one of something else. */
-const TAKEN_OVER = new Set(['ExternalSecret', 'SecretStore', 'ServiceAccount']);
+const TAKEN_OVER = new Set(['ClusterSecretStore', 'ExternalSecret', 'SecretStore', 'ServiceAccount']);
 
 /** What says who gets which secret, and what tells whose a namespace is. Of Secrets the metadata alone is asked for. */
 const KINDS = [

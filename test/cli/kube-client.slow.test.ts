@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { KubeClient } from '../../lib/cli/kube-client';
 import { lookAtFleet } from '../../lib/cli/live-fleet';
+import { readWhatExists } from '../../lib/cli/what-exists';
 import { outputOf, readViews } from '../../lib/views/views';
 import { rendered } from '../checks/output';
 import { small } from '../fixtures/fleets';
@@ -74,6 +75,28 @@ function text(config: string): void {
 }
 
 const look = async () => (await KubeClient.of('eu')).look('eu', { kinds: [STORES], marks: [] });
+
+test('an import has not read everything where it may not list a kind that it takes over', async () => {
+  const kinds = ['ClusterSecretStore', 'ExternalSecret', 'SecretStore', 'PushSecret'];
+  const lists = kinds.map((kind) => ({ kind, name: `${kind.toLowerCase()}s` }));
+  const core = [{ kind: 'ServiceAccount', name: 'serviceaccounts' }];
+  const group = '/apis/external-secrets.io';
+  serves({
+    '/version': {},
+    [`${group}/v1`]: { resources: lists },
+    [`${group}/v1alpha1`]: { resources: lists },
+    ...Object.fromEntries(['v1', 'v1alpha1'].flatMap((v) => lists.map(({ name }) => [`${group}/${v}/${name}`, 403]))),
+    '/api/v1': { resources: core },
+    '/api/v1/serviceaccounts': 403,
+  });
+  kubeconfig({ token: 'a' });
+
+  const { unread, unknown } = await readWhatExists({ context: ['eu'] });
+
+  const taken = ['ClusterSecretStore', 'ExternalSecret', 'SecretStore', 'ServiceAccount'];
+  expect(unread.toSorted()).toEqual(taken.map((kind) => expect.stringMatching(`^eu: ${kind} was not read: `)));
+  expect(unknown).toContainEqual(expect.stringMatching('^eu: PushSecret was not read: '));
+});
 
 test('a server below a path is asked there, as behind Rancher', async () => {
   serves(SERVED, '/k8s/clusters/c-x');

@@ -137,6 +137,57 @@ export const EXISTING: readonly BadInput[] = [
     told: ['"apps/db" in "secret" is prod/payments/a already', 'use that secret'],
   },
   {
+    when: 'a value has neither keys nor more keys',
+    program: () => {
+      const { fleet, payments } = small();
+      StaticSecret.fromPath(payments, 'db', { mount: 'secret', path: 'db' });
+      return fleet;
+    },
+    code: 'KeysMissing',
+    path: 'prod/payments/db',
+    told: ['the secret has no keys', 'name at least one'],
+  },
+  {
+    when: 'a delivery asks for a key that only moreKeys covers',
+    program: () => {
+      const { fleet, payments, namespace } = small();
+      const whole = StaticSecret.fromPath(payments, 'db', { mount: 'secret', path: 'db', moreKeys: true });
+      whole.deliver(namespace, { data: ({ user }) => ({ NAME: user! }) });
+      return fleet;
+    },
+    code: 'KeyUnknown',
+    path: 'prod/payments/db/eu.app.db',
+    told: ['"NAME" is undefined', 'name them in its keys'],
+  },
+  {
+    when: 'a value of unknown keys is mounted as a whole',
+    program: () => {
+      const { fleet, payments, namespace } = small();
+      const whole = StaticSecret.fromPath(payments, 'db', { mount: 'secret', path: 'db', moreKeys: true });
+      whole.mount(namespace.addClient('api'));
+      return fleet;
+    },
+    code: 'KeysMissing',
+    path: 'prod/payments/eu.app/client.api/mount.db',
+    told: ['nothing is mounted', 'name at least one file'],
+  },
+  {
+    when: 'a delivery is through a store that does not lend its value',
+    program: () => {
+      const { fleet, payments, namespace } = small();
+      const [lent, other] = [DB, { ...DB, path: 'other' }].map((one, index) =>
+        StaticSecret.fromPath(payments, `db-${index}`, one),
+      );
+      const conditions = [{ namespaces: ['app'] }] as const;
+      const store = namespace.addClusterSecretStore('shared', { conditions, secrets: [lent!] });
+      other!.deliver(namespace, { store });
+      return fleet;
+    },
+    code: 'OptionConflict',
+    path: 'prod/payments/db-1/eu.app.db-1',
+    told: ['does not lend "db-1"', 'add it to `secrets` of the store'],
+  },
+  {
     when: 'a shared store reads two engines',
     program: () => {
       const { fleet, payments, namespace } = small();
