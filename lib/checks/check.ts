@@ -1,9 +1,12 @@
 import type { ClusterView } from '../views/cluster-view';
 import type { Views } from '../views/views';
 import type { Finding } from '../output/finding';
+import type { Values } from '../output/said-values';
 
 /** What a check says of one place; the rest is the same for all that it finds. */
 export interface Found extends Pick<Finding, 'path' | 'place' | 'source' | 'message' | 'fix'> {
+  /** What the message was made of: `...says`. @default - words alone */
+  readonly values?: Values;
   /** Less than what the check has, where it is not known whether it ever does harm. @default that of the check */
   readonly severity?: 'warning';
   /** Between whom it is, sorted, where others may join them. @default - nobody can */

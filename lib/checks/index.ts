@@ -25,6 +25,7 @@ import { Check, Found } from './check';
 import { checkCompletes, foundBy } from './files/check-completes';
 import { currentId } from './former-ids';
 import type { Finding } from '../output/finding';
+import type { Value, Values } from '../output/said-values';
 
 /** The checks by what they are about, in the order in which findings are told; a folder each, here and in docs/checks/. */
 export const THEMES = {
@@ -79,15 +80,32 @@ export function runChecks(views: Views, checks: readonly Check[] = CHECKS): Find
 
 /** What somebody found for a check, as the findings of that check. */
 export function findingsOf({ id, severity, why, docs = docsOf(id) }: Check, all: Iterable<Found>): Finding[] {
-  return once(all).map(({ path, place, source, message, fix, among, severity: own = severity }) => ({
+  return once(all).map(({ path, place, source, message, values, fix, among, severity: own = severity }) => ({
     ...{ id, severity: own, source, why, docs },
     // Files are anybody's: what stands in them draws nothing, commands nothing, and shows no password of an address.
     path: logLine(path),
     place: logLine(place),
     message: logLine(message),
+    ...(values && Object.keys(values).length > 0 && { values: valuesOf(values) }),
     fix: logLine(fix),
     ...(among && { among: among.map(logLine) }),
   }));
+}
+
+/** Sorted by name. They are what files say, as the message is. */
+function valuesOf(values: Values): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(values)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, value]) => [name, safe(value)]),
+  );
+}
+
+function safe(value: Value): Value {
+  if (typeof value === 'number') {
+    return value;
+  }
+  return typeof value === 'string' ? logLine(value) : value.map(logLine);
 }
 
 /** An object that reads several keys of one place may be told several times. */

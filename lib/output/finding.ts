@@ -1,4 +1,5 @@
 import { logLine } from '../text/log';
+import type { Value } from './said-values';
 
 /** A line in a file, counted from 1. */
 export interface SourceLine {
@@ -21,6 +22,8 @@ export interface Finding {
   readonly source?: SourceLine;
   /** What does not hold. */
   readonly message: string;
+  /** What the message names, by what it is, such as `role`, `mount` or `path`: for code that reads findings. @default - nothing */
+  readonly values?: Readonly<Record<string, Value>>;
   /** What happens in production if it stays. */
   readonly why: string;
   /** What to do. */

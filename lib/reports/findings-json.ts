@@ -9,8 +9,8 @@ export function findingsJson(findings: readonly Finding[]): string {
 export function findingsData(findings: readonly Finding[]) {
   return {
     version: 1 as const,
-    findings: findings.map(({ id, severity, path, place, source, message, why, fix, docs, acknowledged }) => ({
-      ...{ id, severity, path, place, source, message, why, fix, docs, acknowledged },
+    findings: findings.map(({ id, severity, path, place, source, message, values, why, fix, docs, acknowledged }) => ({
+      ...{ id, severity, path, place, source, message, values, why, fix, docs, acknowledged },
     })),
   };
 }

@@ -31,6 +31,7 @@ export function findingsSarif(findings: readonly Finding[], { version, rules, fo
           relatedLocations: related(finding, folders),
           partialFingerprints: partial(fingerprint(finding)),
           suppressions: suppressions(finding),
+          properties: finding.values && { values: finding.values },
         })),
       },
     ],

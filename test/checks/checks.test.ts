@@ -42,7 +42,11 @@ describe.each(CHECKS.map(({ id }) => id))('%s', (id) => {
     mutate(output);
     const findings = output.findingsOf(id);
     const { severity, why } = CHECKS.find((check) => check.id === id)!;
-    const { among, ...found } = findings.find((one) => one.path === path && one.message.includes(message[0]!)) ?? {};
+    const {
+      among,
+      values = {},
+      ...found
+    } = findings.find((one) => one.path === path && one.message.includes(message[0]!)) ?? {};
     expect(found).toEqual({
       id,
       severity,
@@ -53,6 +57,9 @@ describe.each(CHECKS.map(({ id }) => id))('%s', (id) => {
       fix: expect.stringMatching(/./),
       docs: `docs/checks/${themeOf(id)}/${id}.md`,
     });
+    for (const value of Object.values(values)) {
+      expect(found.message).toContain(typeof value === 'object' ? value.join(', ') : String(value));
+    }
     expect((among?.length ?? 0) > 0).toBe(id === 'tenants-are-apart');
     for (const text of message) {
       expect(findings.map((finding) => finding.message).join('\n')).toContain(text);

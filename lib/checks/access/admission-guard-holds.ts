@@ -1,5 +1,6 @@
 import type { ClusterView } from '../../views/cluster-view';
 import { originOf, SeenObject, specOf } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 /** A policy of the API server that guards Secrets is in force, for every namespace that gets some. */
@@ -18,7 +19,7 @@ export const admissionGuardHolds: Check = {
       if (!cluster.find('ValidatingAdmissionPolicy', name)) {
         yield {
           ...originOf(binding),
-          message: `it puts policy "${name}" in force, which nothing makes`,
+          ...says`it puts policy "${{ policy: name }}" in force, which nothing makes`,
           fix: 'name a policy that is there',
         };
       }

@@ -3,6 +3,7 @@ import { originOf } from '../../output/seen-object';
 import { mountsApiToken } from '../../views/mounted-token';
 import type { Workload } from '../../views/workloads';
 import type { ClusterView } from '../../views/cluster-view';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** The ServiceAccount that pods get who name none is given no role that reads or writes Secrets. */
@@ -19,7 +20,7 @@ export const defaultAccountHasNoRights: Check = {
           const names = pods.map(({ kind, name }) => `${kind} ${name}`).join(', ');
           yield {
             ...originOf(grant.binding),
-            message: `it binds ${grant.role} to the default ServiceAccount of "${namespace}", whose token is in the pods of ${names}`,
+            ...says`it binds ${{ role: grant.role }} to the default ServiceAccount of "${{ namespace }}", whose token is in the pods of ${names}`,
             fix: 'give the workload that needs the rights a ServiceAccount of its own, and say automountServiceAccountToken: false for the others',
           };
         }

@@ -2,6 +2,7 @@ import type { AccessRules } from '../../policy/policy';
 import { saidAt } from '../../output/hub-resource';
 import { ownPolicies } from '../../views/login-roles';
 import { loginsOf, roleOf } from '../../views/logins';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** A policy names each path that its login may use, unless the hub's side says that a team adds secrets below one. */
@@ -32,7 +33,7 @@ export const grantNamesItsPath: Check = {
             path,
             place,
             source,
-            message: `role "${role!.name}" may ${capabilities.join(', ')} whatever is at "${pattern}"`,
+            ...says`role "${{ role: role!.name }}" may ${{ capabilities }} whatever is at "${{ pattern }}"`,
             fix: 'name the paths; with keywheel, Isolation.policyPerNamespace({ wholePrefix: true }) says in Vault/OpenBao that a team adds secrets there; elsewhere acknowledge it in the mapping file',
           };
         }

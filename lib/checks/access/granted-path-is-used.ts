@@ -5,6 +5,7 @@ import { admittedLogins } from '../../views/admitted';
 import { LoginRole, ownPolicies } from '../../views/login-roles';
 import type { Request } from '../../views/requests';
 import { anyPath } from '../../views/stores';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** Whoever logs in may do nothing that it does not do. */
@@ -44,7 +45,7 @@ export const grantedPathIsUsed: Check = {
             path: role.path,
             place: role.place,
             source: role.source,
-            message: `role "${role.name}" may ${unused.join(', ')} "${pattern}", which nothing does that logs in with it`,
+            ...says`role "${{ role: role.name }}" may ${{ capabilities: unused }} "${{ pattern }}", which nothing does that logs in with it`,
             fix: `take it out of its policies: ${role.policies.join(', ')}`,
           };
         }

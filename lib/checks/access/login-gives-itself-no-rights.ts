@@ -2,6 +2,7 @@ import { Entrant, entrantsOf } from '../../access/entrants';
 import { overlap } from '../../policy/overlap';
 import { AccessRules } from '../../policy/policy';
 import type { Views } from '../../views/views';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** No ServiceAccount that logs in may change what it, or anybody, may do, or take the whole storage with it. */
@@ -21,7 +22,7 @@ export const loginGivesItselfNoRights: Check = {
           path,
           place,
           source,
-          message: `role "${name}" lets "${owner.name}" ${found.how} at "${found.path}" (by "${found.pattern}")`,
+          ...says`role "${{ role: name }}" lets "${{ account: owner.name }}" ${found.how} at "${{ path: found.path }}" (by "${{ pattern: found.pattern }}")`,
           fix:
             found.fix ?? 'take it out of its policies; administrators of Vault/OpenBao log in with a role of their own',
         };

@@ -6,6 +6,7 @@ import { Subject, subjectName } from '../../views/rbac';
 import { originOf } from '../../output/seen-object';
 import { tenantIn } from '../../views/tenants';
 import type { Views } from '../../views/views';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 import { isForEveryone } from './secrets-are-not-for-everyone';
 
@@ -34,7 +35,7 @@ export const onlyOperatorRequestsTokens: Check = {
           yield {
             ...originOf(binding),
             ...(mayBeAdministrators ? { severity: 'warning' } : {}),
-            message: `${others.join(', ')} may ask for tokens of "${account}", and the operator on "${cluster.name}" is ${operator ?? 'in no file'}`,
+            ...says`${{ others }} may ask for tokens of "${{ account }}", and the operator on "${{ cluster: cluster.name }}" is ${operator ?? 'in no file'}`,
             fix: 'bind the role to the operator alone',
           };
         }
@@ -44,7 +45,7 @@ export const onlyOperatorRequestsTokens: Check = {
         const [policy] = cluster.ofKind('ValidatingAdmissionPolicy');
         yield {
           ...originOf(policy!),
-          message: `it watches ${guarded}, and the operator on "${cluster.name}" is ${operator}`,
+          ...says`it watches ${guarded}, and the operator on "${{ cluster: cluster.name }}" is ${{ account: operator }}`,
           fix: 'name the same account',
           about: { what: OTHER_GUARD, names: [guarded] },
         };

@@ -1,6 +1,7 @@
 import { originOf, specOf } from '../../output/seen-object';
 import type { ClusterView } from '../../views/cluster-view';
 import { certificateAccount, chartAccount, isOff, operatorCharts } from '../../views/operator-chart';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 const IN_ALL = ['list', 'watch'];
@@ -24,7 +25,7 @@ export const operatorMayWriteSecrets: Check = {
       if (unkept.length > 0) {
         yield {
           ...originOf(chart.seen),
-          message: `with certController.rbac.create: false the webhook gets no certificate and no ExternalSecret is taken, and no Role lets ServiceAccount "${keeper}" ${unkept.join(', ')} Secrets in its own namespace`,
+          ...says`with certController.rbac.create: false the webhook gets no certificate and no ExternalSecret is taken, and no Role lets ServiceAccount "${{ account: keeper }}" ${{ names: unkept }} Secrets in its own namespace`,
           fix: `bind a Role there to it with ${CERTIFICATE.join(', ')} on the Secret of the webhook, or leave certController.rbac out`,
         };
       }
@@ -36,7 +37,7 @@ export const operatorMayWriteSecrets: Check = {
       if (missing.length > 0) {
         yield {
           ...originOf(chart.seen),
-          message: `with rbac.create: false its chart gives it no rights, and no ClusterRole lets ServiceAccount "${account}" ${missing.join(', ')} Secrets`,
+          ...says`with rbac.create: false its chart gives it no rights, and no ClusterRole lets ServiceAccount "${{ account }}" ${{ names: missing }} Secrets`,
           fix: `bind a ClusterRole to it that lets it ${IN_ALL.join(' and ')} Secrets, or leave rbac.create out of the values`,
         };
       }
@@ -46,7 +47,7 @@ export const operatorMayWriteSecrets: Check = {
       if (waiting.length > 0) {
         yield {
           ...originOf(chart.seen),
-          message: `with leaderElect: true no pod of it works before it has the Lease, and no Role lets ServiceAccount "${account}" ${waiting.join(', ')} Leases in its own namespace`,
+          ...says`with leaderElect: true no pod of it works before it has the Lease, and no Role lets ServiceAccount "${{ account }}" ${{ names: waiting }} Leases in its own namespace`,
           fix: `bind a Role in "${place}" to it with ${LEASE.join(', ')} on leases of coordination.k8s.io, or leave leaderElect out`,
         };
       }
@@ -58,7 +59,7 @@ export const operatorMayWriteSecrets: Check = {
           seen.add(namespace);
           yield {
             ...originOf(secret),
-            message: `no Role lets the operator ("${account}") ${lacking.join(', ')} Secrets in namespace "${namespace}", and its chart gives it no rights (rbac.create: false)`,
+            ...says`no Role lets the operator ("${{ account }}") ${{ names: lacking }} Secrets in namespace "${{ namespace }}", and its chart gives it no rights (rbac.create: false)`,
             fix: `bind a Role in "${namespace}" to it with ${IN_EACH.join(', ')} on secrets`,
           };
         }

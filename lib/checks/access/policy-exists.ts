@@ -1,4 +1,5 @@
 import { otherRoles } from '../../access/other-roles';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** Every policy of a role is one that the hub has. */
@@ -21,7 +22,7 @@ export const policyExists: Check = {
             path,
             place,
             source,
-            message: `role "${name}" has policy "${policy}", which nothing makes`,
+            ...says`role "${{ role: name }}" has policy "${{ policy }}", which nothing makes`,
             fix: 'make the policy, or take it off the role',
           };
         }

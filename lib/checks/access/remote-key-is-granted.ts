@@ -6,6 +6,7 @@ import { isPublicCertificate } from '../../views/certificate-authorities';
 import { loginsOf, roleOf } from '../../views/logins';
 import { originOf } from '../../output/seen-object';
 import { anyPath, StoreVault } from '../../views/stores';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** Everything that a login asks the hub for is granted to it, on the path that the hub sees. */
@@ -25,7 +26,7 @@ export const remoteKeyIsGranted: Check = {
       if (store?.vault && store.kind === 'ClusterSecretStore' && !readsAny(rules, store.vault)) {
         yield {
           ...originOf(store),
-          message: `role "${role.name}" (${role.place}) may read nothing of what the store could be asked for, "${anyPath(store.vault)}"`,
+          ...says`role "${{ role: role.name }}" (${{ place: role.place }}) may read nothing of what the store could be asked for, "${anyPath(store.vault)}"`,
           fix: `let the store name the engine that its policies are about: ${role.policies.join(', ') || 'it has none'}`,
         };
       }
@@ -35,7 +36,7 @@ export const remoteKeyIsGranted: Check = {
         if (missing.length > 0 && !(missing.join() === 'read' && isPublicCertificate(vault, path))) {
           yield {
             ...originOf(by),
-            message: `role "${role.name}" (${role.place}) may not ${missing.join(', ')} "${path}"`,
+            ...says`role "${{ role: role.name }}" (${{ place: role.place }}) may not ${{ capabilities: missing }} "${{ path }}"`,
             fix: `grant ${missing.join(', ')} on that path in one of its policies: ${role.policies.join(', ') || 'it has none'}`,
           };
           continue;
@@ -44,7 +45,7 @@ export const remoteKeyIsGranted: Check = {
         if (refused.length > 0) {
           yield {
             ...originOf(by),
-            message: `role "${role.name}" (${role.place}) may write "${path}", but not with this ${refused.join(', ')}`,
+            ...says`role "${{ role: role.name }}" (${{ place: role.place }}) may write "${{ path }}", but not with this ${{ names: refused }}`,
             fix: `allow it in allowed_parameters, as text, in one of its policies: ${role.policies.join(', ')}`,
           };
         }

@@ -7,6 +7,7 @@ import { isOperator, tokenGrants } from '../../views/operator';
 import { RoleGrant, Subject, subjectName } from '../../views/rbac';
 import { tenantIn } from '../../views/tenants';
 import type { Views } from '../../views/views';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 import { isForEveryone } from './secrets-are-not-for-everyone';
 
@@ -81,9 +82,7 @@ function foundIn(
     ...originOf(grant.binding),
     // What serves the whole cluster may run in a namespace of a tenant, and a Role for one Secret has been thought about.
     ...((isEverywhere || !isOfAny(cluster, grant)) && { severity: 'warning' as const }),
-    message:
-      `${bound.map(({ subject, tenant }) => `${subjectName(subject)} of tenant "${tenant}"`).join(', ')} may ${way.right} ` +
-      `in ${isEverywhere ? 'the whole cluster, also in ' : ''}namespace "${place.namespace}" of tenant "${place.tenant}"`,
+    ...says`${bound.map(({ subject, tenant }) => `${subjectName(subject)} of tenant "${tenant}"`).join(', ')} may ${way.right} in ${isEverywhere ? 'the whole cluster, also in ' : ''}namespace "${{ namespace: place.namespace }}" of tenant "${{ tenant: place.tenant }}"`,
     fix: isEverywhere
       ? `bind the role in namespaces of "${bound[0]!.tenant}" alone; where the account serves the whole cluster, acknowledge it`
       : `bind the role to an account of "${place.tenant}", or say that both namespaces are of one tenant`,

@@ -1,5 +1,6 @@
 import { admissionOf, brokenExpressions } from '../../access/store-places';
 import { isSaid, originOf } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** The conditions of a ClusterSecretStore let in every namespace that uses it, and are such that the operator can read. */
@@ -13,7 +14,7 @@ export const storeLetsItsUsersIn: Check = {
       for (const expression of brokenExpressions(store)) {
         yield {
           ...originOf(store),
-          message: `${store.kind} "${store.name}" has a condition with namespaceRegexes ${JSON.stringify(expression)}, which Go does not take for a regular expression`,
+          ...says`${{ kind: store.kind }} "${{ store: store.name }}" has a condition with namespaceRegexes ${JSON.stringify(expression)}, which Go does not take for a regular expression`,
           fix: 'write an expression of https://pkg.go.dev/regexp/syntax, or name the namespaces',
         };
       }
@@ -30,7 +31,7 @@ export const storeLetsItsUsersIn: Check = {
       if (store && namespace !== undefined && isSaid(namespace) && admissionOf(cluster, store, namespace) === 'no') {
         yield {
           ...originOf(use),
-          message: `${use.storeName} does not let namespace "${namespace}" in: none of its conditions holds for it`,
+          ...says`${{ store: use.storeName }} does not let namespace "${{ namespace }}" in: none of its conditions holds for it`,
           fix: 'let a condition of the store name this namespace, or use a store of the namespace',
         };
       }

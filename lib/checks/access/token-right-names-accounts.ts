@@ -3,6 +3,7 @@ import type { ChartValues } from '../../views/chart-values';
 import { isOperator, tokenGrants } from '../../views/operator';
 import { isOff, operatorCharts } from '../../views/operator-chart';
 import { originOf } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 import { grouped } from '../../collections/grouped';
 import type { Rule } from '../../views/role-rule';
@@ -37,7 +38,7 @@ export const tokenRightNamesAccounts: Check = {
         if (wide !== undefined) {
           yield {
             ...originOf(binding),
-            message: `with ${role} the operator ${wide}`,
+            ...says`with ${{ role }} the operator ${wide}`,
             fix: "name the stores' accounts in resourceNames, and nothing but create on serviceaccounts/token",
           };
         }

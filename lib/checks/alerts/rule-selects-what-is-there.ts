@@ -1,6 +1,7 @@
 import { originOf } from '../../output/seen-object';
 import type { ClusterView } from '../../views/cluster-view';
 import { RuleSelector, ruleSelectors } from '../../views/rule-selectors';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** What a rule for Prometheus selects by its name is on the cluster. */
@@ -21,7 +22,7 @@ export const ruleSelectsWhatIsThere: Check = {
       if (first !== undefined) {
         yield {
           ...originOf(selector.seen),
-          message: `rule ${selector.rule} selects ${selector.kind} ${first}${others.length > 0 ? ` and ${others.length} more` : ''}, and "${cluster.name}" has none of that name`,
+          ...says`rule ${selector.rule} selects ${selector.kind} ${first}${others.length > 0 ? ` and ${others.length} more` : ''}, and "${{ cluster: cluster.name }}" has none of that name`,
           fix: 'write the rules and the manifests in one synthesis (keywheel synth), and commit both',
         };
       }

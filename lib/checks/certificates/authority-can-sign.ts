@@ -1,6 +1,7 @@
 import type { Issuer } from '../../views/certificate-authorities';
 import { absolute, HubResource } from '../../output/hub-resource';
 import type { VaultView } from '../../views/vault-view';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 const REQUEST = 'vault_pki_secret_backend_intermediate_cert_request';
@@ -23,7 +24,7 @@ export const authorityCanSign: Check = {
           path,
           place,
           source,
-          message: `authority "${mount}" (${engine.place}) has no certificate, so it signs nothing`,
+          ...says`authority "${{ mount }}" (${{ place: engine.place }}) has no certificate, so it signs nothing`,
           fix: 'make a root there, or set a signed intermediate',
         };
       }

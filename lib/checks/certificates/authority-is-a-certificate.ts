@@ -2,6 +2,7 @@ import { isFields } from '../../collections/fields';
 import { originOf, SeenObject, specOf } from '../../output/seen-object';
 import { isStandIn } from '../../secrecy/literal';
 import { certificatesOf, holdsCertificate } from '../../x509/certificates';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 const KINDS = ['SecretStore', 'ClusterSecretStore', 'VaultDynamicSecret', 'Issuer', 'ClusterIssuer'];
@@ -20,7 +21,7 @@ export const authorityIsACertificate: Check = {
         const said = [troubleOf(text), standInOf(text), expiryOf(text)].find((one) => one !== undefined);
         if (said !== undefined) {
           const { severity, what, fix = FIX } = said;
-          yield { ...originOf(seen), ...(severity && { severity }), message: `${place} ${what}`, fix };
+          yield { ...originOf(seen), ...(severity && { severity }), ...says`${{ place }} ${what}`, fix };
         }
       }
     }

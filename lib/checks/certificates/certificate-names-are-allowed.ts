@@ -2,6 +2,7 @@ import { isGlobOf } from '../../text/glob';
 import type { CertificateRole } from '../../views/certificate-authorities';
 import { CertificateRequest, certificateRequests, signingRequests } from '../../views/certificate-requests';
 import { originOf } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 import { time } from '../../text/time';
 
@@ -18,7 +19,7 @@ export const certificateNamesAreAllowed: Check = {
       for (const problem of role && !role.isOpen ? problems(request, role) : []) {
         yield {
           ...originOf(by),
-          message: `${problem} role "${role!.name}" (${role!.place})`,
+          ...says`${problem} role "${{ role: role!.name }}" (${{ place: role!.place }})`,
           fix: 'ask for what the role allows, or let the role allow it',
         };
       }

@@ -2,6 +2,7 @@ import { NameOwners, normalName } from '../../x509/names';
 import { CertificateRequest, certificateRequests } from '../../views/certificate-requests';
 import { ownerOf } from '../../views/tenants';
 import type { Views } from '../../views/views';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 /** No name of a certificate can be had by two tenants of one authority. */
@@ -130,9 +131,7 @@ function finding(root: string, name: string, one: Reach, other: Reach): Found {
     path,
     place,
     source,
-    message:
-      `role "${role}" lets "${one.tenant}" be certified as "${normalName(name)}", which "${other.tenant}" can also be ` +
-      `(by role "${other.request.role!.name}") below authority "${root}"`,
+    ...says`role "${{ role }}" lets "${{ tenant: one.tenant }}" be certified as "${normalName(name)}", which "${{ other: other.tenant }}" can also be (by role "${other.request.role!.name}") below authority "${root}"`,
     fix: 'name in each role what its tenant is called, and nothing that another tenant is called',
   };
 }

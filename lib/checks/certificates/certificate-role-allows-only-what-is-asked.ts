@@ -1,6 +1,7 @@
 import type { CertificateRole } from '../../views/certificate-authorities';
 import { CertificateRequest, certificateRequests } from '../../views/certificate-requests';
 import type { Views } from '../../views/views';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 import { time } from '../../text/time';
 
@@ -33,7 +34,7 @@ export const certificateRoleAllowsOnlyWhatIsAsked: Check = {
           path,
           place,
           source,
-          message: `role "${mount}/roles/${name}" allows ${what}, which nothing here asks for`,
+          ...says`role "${{ mount }}/roles/${{ role: name }}" allows ${what}, which nothing here asks for`,
           fix: 'name in the role what is asked for, and nothing else',
         };
       }
@@ -83,7 +84,7 @@ function* unpinned({ vault }: Views, requests: readonly CertificateRequest[]): I
         path,
         place,
         source,
-        message: `login role "${name}" may ask "${issue}" for ${what}, which nothing here does`,
+        ...says`login role "${{ role: name }}" may ask "${issue}" for ${what}, which nothing here does`,
         fix: 'say allowed_parameters on that path in its policy, with the values that are asked for',
       };
     }

@@ -1,5 +1,6 @@
 import { certificateRequests, signingRequests } from '../../views/certificate-requests';
 import { originOf } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** A certificate is asked for by a role that its authority has. */
@@ -19,7 +20,7 @@ export const certificateRoleExists: Check = {
       if (roles.length > 0 || vault.engines.has(mount)) {
         yield {
           ...originOf(by),
-          message: `it asks by role "${roleName}", which authority "${mount}" does not have`,
+          ...says`it asks by role "${{ role: roleName }}", which authority "${{ mount }}" does not have`,
           fix: `name one that it has: ${roles.sort().join(', ') || 'there is none'}`,
         };
       }

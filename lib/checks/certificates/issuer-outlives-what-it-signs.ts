@@ -2,6 +2,7 @@ import { Issuer } from '../../views/certificate-authorities';
 import { HubResource } from '../../output/hub-resource';
 import type { VaultView } from '../../views/vault-view';
 import { certificatesOf } from '../../x509/certificates';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 import { time } from '../../text/time';
 
@@ -41,7 +42,7 @@ function* shorter(origin: HubResource, what: string, seconds: number, issuer: Is
       path,
       place,
       source,
-      message: `${what}, and authority "${issuer.mount}" itself ${left > 0 ? `${issuer.chain ? 'ends in' : 'lasts'} ${time(left)}` : 'has ended'} (${issuer.place})`,
+      ...says`${what}, and authority "${{ mount: issuer.mount }}" itself ${left > 0 ? `${issuer.chain ? 'ends in' : 'lasts'} ${time(left)}` : 'has ended'} (${{ place: issuer.place }})`,
       fix: 'let it last a small part of that, or have it signed by an authority that lasts longer',
     };
   }
@@ -57,7 +58,7 @@ function* capped(vault: VaultView, origin: HubResource, mount: string, seconds =
       path,
       place,
       source,
-      message: `it is to last ${time(seconds)}, and engine "${mount}" (${engine.place}) gives nothing longer than ${time(most)}`,
+      ...says`it is to last ${{ time: time(seconds) }}, and engine "${{ engine: mount }}" (${{ place: engine.place }}) gives nothing longer than ${{ other: time(most) }}`,
       fix: 'raise max_lease_ttl_seconds of the engine, or let it last less',
     };
   }

@@ -1,6 +1,7 @@
 import { literalText } from '../../encode/terraform';
 import { absolute, HubResource, originAtHub } from '../../output/hub-resource';
 import type { VaultView } from '../../views/vault-view';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 const URLS = 'vault_pki_secret_backend_config_urls';
@@ -33,7 +34,7 @@ export const revocationIsPublished: Check = {
       if (said !== undefined && placesIn(said, 'crl_distribution_points').length > 0 && ends(list)) {
         yield {
           ...originAtHub(list ?? said),
-          message: `the list of what authority "${mount}" revoked ends ${expiryOf(list)} after the last revocation, and nothing writes the next one`,
+          ...says`the list of what authority "${{ mount }}" revoked ends ${expiryOf(list)} after the last revocation, and nothing writes the next one`,
           fix: `set auto_rebuild = true in ${LIST}`,
         };
       }
@@ -45,7 +46,7 @@ export const revocationIsPublished: Check = {
 function* nowhere(issuer: HubResource, mount: string): Iterable<Found> {
   yield {
     ...originAtHub(issuer),
-    message: `the certificates of authority "${mount}" do not say where its own certificate and its list of revoked ones are`,
+    ...says`the certificates of authority "${{ mount }}" do not say where its own certificate and its list of revoked ones are`,
     fix: `write ${URLS} with issuing_certificates and crl_distribution_points`,
   };
 }
@@ -60,7 +61,7 @@ function* misplaced(vault: VaultView, said: HubResource, mount: string): Iterabl
       if (other !== undefined && other !== mount) {
         yield {
           ...originAtHub(said),
-          message: `${argument} of authority "${mount}" names ${url}, which is authority "${other}"`,
+          ...says`${argument} of authority "${{ mount }}" names ${url}, which is authority "${other}"`,
           fix: `name the path of the engine itself: …/v1/${mount}/${end}`,
         };
       }
@@ -68,7 +69,7 @@ function* misplaced(vault: VaultView, said: HubResource, mount: string): Iterabl
       if (path === undefined && own !== undefined) {
         yield {
           ...originAtHub(said),
-          message: `${argument} of authority "${mount}" names ${url}, and ${own} the server itself: no file says who copies the one to the other`,
+          ...says`${argument} of authority "${{ mount }}" names ${url}, and ${own} the server itself: no file says who copies the one to the other`,
           fix: `name the path of the engine itself: …/v1/${mount}/${end}`,
         };
       }

@@ -1,5 +1,6 @@
 import { originOf } from '../../output/seen-object';
 import type { ClusterView } from '../../views/cluster-view';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 /** Whatever runs as a client carries a token for the hub, and nothing else runs as it. */
@@ -17,7 +18,7 @@ export const clientPodHasItsToken: Check = {
           const others = tokenAudiences.map((one) => `"${one}"`).join(', ');
           yield {
             ...originOf(workload),
-            message: `it runs as "${account}", and mounts ${others ? `tokens for ${others} alone` : 'no token'}: Vault/OpenBao takes one for "${login.audience}"`,
+            ...says`it runs as "${{ account }}", and mounts ${others ? `tokens for ${others} alone` : 'no token'}: Vault/OpenBao takes one for "${{ audience: login.audience }}"`,
             fix: 'have the client run it: client.runs(workload); or give it another ServiceAccount',
           };
         }
@@ -36,7 +37,7 @@ function* strangersWithTokens({ clients, workloads }: ClusterView): Iterable<Fou
     if (audience !== undefined && !accounts.has(account)) {
       yield {
         ...originOf(workload),
-        message: `it mounts a token for "${audience}" and runs as "${account}", which logs in nowhere`,
+        ...says`it mounts a token for "${{ audience }}" and runs as "${{ account }}", which logs in nowhere`,
         fix: 'run it as the client, or take the token out',
       };
     }

@@ -1,5 +1,6 @@
 import { holdersByName } from '../../access/other-roles';
 import { ownPolicies } from '../../views/login-roles';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** Machines and groups of people may do what the program says, and nothing else. */
@@ -16,7 +17,7 @@ export const externalLoginMatchesProgram: Check = {
         yield {
           path: '',
           place: `stack hub, ${who}`,
-          message: `the program declares "${who}", and Vault/OpenBao has no such role or group`,
+          ...says`the program declares "${{ login: who }}", and Vault/OpenBao has no such role or group`,
           fix: 'put it back where the program says it is',
         };
         continue;
@@ -33,7 +34,7 @@ export const externalLoginMatchesProgram: Check = {
             path,
             place,
             source,
-            message: `"${role.name}" may do ${has} on "${pattern}", and the program says ${said}`,
+            ...says`"${{ role: role.name }}" may do ${has} on "${{ pattern }}", and the program says ${said}`,
             fix: `let its policies say the same: ${role.policies.join(', ')}`,
           };
         }

@@ -1,5 +1,6 @@
 import { otherRoles } from '../../access/other-roles';
 import { absolute } from '../../output/hub-resource';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** Arguments of which a role needs at least one, so that it lets in somebody and not anybody. */
@@ -38,7 +39,7 @@ export const externalLoginNamesItsSubject: Check = {
         path,
         place,
         source,
-        message: `role "${name}" at auth mount "${mount}" ${message}`,
+        ...says`role "${{ role: name }}" at auth mount "${{ mount }}" ${message}`,
         fix,
       });
       const isMissing = (argument: string) =>
@@ -66,7 +67,7 @@ export const externalLoginNamesItsSubject: Check = {
           path,
           place,
           source,
-          message: `role "${name}" at auth mount "${mount}" takes every token of its issuer`,
+          ...says`role "${{ role: name }}" at auth mount "${{ mount }}" takes every token of its issuer`,
           fix: 'bind claims that only its machine has',
         };
       }

@@ -1,5 +1,6 @@
 import { otherRoles } from '../../access/other-roles';
 import { literalText } from '../../encode/terraform';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** A secret-id of a machine is bound to its networks, or ends. */
@@ -18,7 +19,7 @@ export const secretIdExpires: Check = {
           path,
           place,
           source,
-          message: `a secret-id of role "${name}" at auth mount "${mount}" is good from anywhere, for any number of logins, and for ever`,
+          ...says`a secret-id of role "${{ role: name }}" at auth mount "${{ mount }}" is good from anywhere, for any number of logins, and for ever`,
           fix: 'bind it to networks (secret_id_bound_cidrs), or give it an end (secret_id_ttl, secret_id_num_uses)',
         };
       } else if (attributes['token_bound_cidrs']?.length > 0) {
@@ -27,7 +28,7 @@ export const secretIdExpires: Check = {
           path,
           place,
           source,
-          message: `tokens of role "${name}" at auth mount "${mount}" are bound to ${networks}, and its secret-ids log in from anywhere`,
+          ...says`tokens of role "${{ role: name }}" at auth mount "${{ mount }}" are bound to ${networks}, and its secret-ids log in from anywhere`,
           fix: 'bind them to the same networks (secret_id_bound_cidrs)',
         };
       }

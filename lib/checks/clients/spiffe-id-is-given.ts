@@ -2,6 +2,7 @@ import type { ClusterView } from '../../views/cluster-view';
 import type { HubClient } from '../../views/hub-clients';
 import { LabelSelector, selects } from '../../views/label-selector';
 import { originOf, specOf } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** https://github.com/spiffe/spiffe/blob/main/standards/JWT-SVID.md#3-jwt-claims */
@@ -24,7 +25,7 @@ export const spiffeIdIsGiven: Check = {
       if (spiffeId !== bound) {
         yield {
           ...originOf(client),
-          message: `it logs in as "${spiffeId ?? 'a ServiceAccount'}", and role "${role}" lets in "${bound}"`,
+          ...says`it logs in as "${spiffeId ?? 'a ServiceAccount'}", and role "${{ role }}" lets in "${bound}"`,
           fix: 'say the same id on both sides',
         };
       }
@@ -33,7 +34,7 @@ export const spiffeIdIsGiven: Check = {
       if (others.length > 0) {
         yield {
           ...originOf(client),
-          message: `role "${role}" asks for claim ${others.join(', ')}, which no JWT-SVID has`,
+          ...says`role "${{ role }}" asks for claim ${{ others }}, which no JWT-SVID has`,
           fix: 'leave it out of bound_claims',
         };
       }
@@ -41,7 +42,7 @@ export const spiffeIdIsGiven: Check = {
       if (!cluster.unread.objects && !given.includes(bound)) {
         yield {
           ...originOf(client),
-          message: `role "${role}" lets in "${bound}", and SPIRE gives its pods ${given.map((id) => `"${id}"`).join(', ') || 'no id'}`,
+          ...says`role "${{ role }}" lets in "${bound}", and SPIRE gives its pods ${given.map((id) => `"${id}"`).join(', ') || 'no id'}`,
           fix: 'give that id by a ClusterSPIFFEID that selects the namespace and the pods',
         };
       }

@@ -1,5 +1,6 @@
 import { originOf } from '../../output/seen-object';
 import type { CloudClass } from '../../views/cloud-classes';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 /** The CSI provider of a cloud takes each SecretProviderClass that is written for it, and each Secret of it has its files. */
@@ -20,14 +21,14 @@ export const cloudClassIsAccepted: Check = {
       for (const file of seen.clashes) {
         yield {
           ...originOf(seen),
-          message: `two objects are file "${file}", and pods get one of them`,
+          ...says`two objects are file "${{ file }}", and pods get one of them`,
           fix: 'give one another name',
         };
       }
       for (const { secret, lacks } of seen.unmade) {
         yield {
           ...originOf(seen),
-          message: `Secret "${secret}" of secretObjects has no ${lacks.join(', no ')}, so the driver never makes it`,
+          ...says`Secret "${{ secret }}" of secretObjects has no ${lacks.join(', no ')}, so the driver never makes it`,
           fix: 'give each entry of secretObjects a secretName, a type and data, and each of data a key and an objectName',
         };
       }
@@ -45,7 +46,7 @@ function* madeOfNothing({ cloud, files = [], faults, synced, ...seen }: CloudCla
     if (object !== undefined && !files.some((file) => names.includes(file))) {
       yield {
         ...originOf(seen),
-        message: `Secret "${secret}" is made of "${object}", which is none of its files (${listed})`,
+        ...says`Secret "${{ secret }}" is made of "${object}", which is none of its files (${listed})`,
         fix: 'name the file as the pod has it: by its alias, where it has one',
       };
     }

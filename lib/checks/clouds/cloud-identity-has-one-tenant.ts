@@ -1,6 +1,7 @@
 import { identitiesOf } from '../../views/cloud-identities';
 import { originOf, SeenObject } from '../../output/seen-object';
 import { tenantIn } from '../../views/tenants';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** An identity of a cloud belongs to one tenant. */
@@ -23,7 +24,7 @@ export const cloudIdentityHasOneTenant: Check = {
         if (owner.tenant !== tenant) {
           yield {
             ...originOf(seen),
-            message: `"${name}" is "${tenant}" here and "${owner.tenant}" elsewhere (${originOf(owner.seen).place})`,
+            ...says`"${{ name }}" is "${{ tenant }}" here and "${{ other: owner.tenant }}" elsewhere (${{ place: originOf(owner.seen).place }})`,
             fix: 'give each tenant an identity of its own',
           };
         }

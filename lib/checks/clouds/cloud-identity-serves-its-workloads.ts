@@ -3,6 +3,7 @@ import type { ClusterView } from '../../views/cluster-view';
 import { identitiesOf } from '../../views/cloud-identities';
 import { originOf, SeenObject } from '../../output/seen-object';
 import type { Workload } from '../../views/workloads';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 const AZURE_LABEL = 'azure.workload.identity/use';
@@ -40,7 +41,11 @@ function* isSomebody(seen: SeenObject): Iterable<Found> {
     yield { ...originOf(seen), message, fix: 'annotate it with its identity' };
   }
   for (const { name } of users ? identities.filter(({ wellFormed }) => !wellFormed) : []) {
-    yield { ...originOf(seen), message: `"${name}" is not an identity of a cloud`, fix: 'name one as its cloud does' };
+    yield {
+      ...originOf(seen),
+      ...says`"${{ name }}" is not an identity of a cloud`,
+      fix: 'name one as its cloud does',
+    };
   }
 }
 

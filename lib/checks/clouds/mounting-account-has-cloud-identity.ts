@@ -1,5 +1,6 @@
 import { IDENTITY_ANNOTATIONS } from '../../views/cloud-identities';
 import { originOf } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** Pods that mount what is in AWS run as a ServiceAccount that AWS knows. */
@@ -29,7 +30,7 @@ export const mountingAccountHasCloudIdentity: Check = {
           ...originOf(workload),
           // Of the account that every namespace has, somebody else may say it.
           severity: account ? undefined : 'warning',
-          message: `it mounts SecretProviderClass "${classes[0]!.name}" and runs as "${workload.account}", which has ${said === undefined ? `no annotation ${key}` : `"${said}" in ${key}, which is not a role`}`,
+          ...says`it mounts SecretProviderClass "${{ class: classes[0]!.name }}" and runs as "${{ account: workload.account }}", which has ${said === undefined ? `no annotation ${key}` : `"${said}" in ${key}, which is not a role`}`,
           fix: `say in ${key} of its ServiceAccount which role trusts it; with EKS Pod Identity, usePodIdentity: "true" in the class`,
         };
       }

@@ -2,6 +2,7 @@ import type { ClusterView } from '../../views/cluster-view';
 import { operatorVersion } from '../../views/operator-version';
 import { originOf } from '../../output/seen-object';
 import type { Store } from '../../views/stores';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** Since which version of the operator each store has a client of its own. */
@@ -25,9 +26,7 @@ export const onePasswordVaultsStayApart: Check = {
       if (other.external?.vaults !== vaults) {
         yield {
           ...originOf(store),
-          message:
-            `it reads "${vaults}" by ${product}, and ${other.kind} "${other.name}" (${originOf(other).place}) reads ` +
-            `"${other.external?.vaults}"`,
+          ...says`it reads "${vaults}" by ${product}, and ${other.kind} "${other.name}" (${{ place: originOf(other).place }}) reads "${other.external?.vaults}"`,
           fix: `run version ${SINCE[product]} of the operator or a newer one, and acknowledge this; else give a cluster one vault`,
         };
       }

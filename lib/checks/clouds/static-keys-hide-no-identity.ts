@@ -2,6 +2,7 @@ import type { ClusterView } from '../../views/cluster-view';
 import { Cloud, identitiesOf } from '../../views/cloud-identities';
 import { originOf } from '../../output/seen-object';
 import type { Workload } from '../../views/workloads';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** What the clouds' own libraries look for before they ask for the identity of the ServiceAccount. */
@@ -27,7 +28,7 @@ export const staticKeysHideNoIdentity: Check = {
       if (keys.length > 0) {
         yield {
           ...originOf(workload),
-          message: `it runs as "${workload.account}", which has an identity of its own, and is given ${keys.join(', ')}`,
+          ...says`it runs as "${{ account: workload.account }}", which has an identity of its own, and is given ${{ keys }}`,
           fix: 'take the keys away, and grant to the identity what they allow',
         };
       }

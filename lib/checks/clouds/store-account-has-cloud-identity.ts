@@ -1,6 +1,7 @@
 import { AZURE_TENANT, Cloud, IDENTITY_ANNOTATIONS } from '../../views/cloud-identities';
 import { originOf, specOf } from '../../output/seen-object';
 import type { Store } from '../../views/stores';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 const CLOUDS: Readonly<Record<string, Cloud>> = { aws: 'aws', gcpsm: 'google', azurekv: 'azure' };
@@ -26,10 +27,9 @@ export const storeAccountHasCloudIdentity: Check = {
       if (said === undefined ? cloud !== 'google' : !pattern.test(said)) {
         yield {
           ...originOf(seen),
-          message:
-            said === undefined
-              ? `the store logs in as "${account}", which has no annotation ${key}`
-              : `"${said}" in ${key} is not an identity of that cloud`,
+          ...(said === undefined
+            ? says`the store logs in as "${{ account }}", which has no annotation ${{ annotation: key }}`
+            : says`"${said}" in ${{ key }} is not an identity of that cloud`),
           fix: `say in ${key} which identity trusts this ServiceAccount`,
         };
       }

@@ -1,4 +1,5 @@
 import { originOf } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** A store of a cloud logs in with tokens that Kubernetes makes, not with keys in a Secret. */
@@ -13,7 +14,7 @@ export const storeUsesNoStaticKeys: Check = {
       if (secrets.length > 0 && !needsSecret) {
         yield {
           ...originOf(store),
-          message: `the store logs in to "${store.provider}" with ${[...new Set(secrets.map(({ name }) => `Secret "${name}"`))].join(' and ')}`,
+          ...says`the store logs in to "${{ provider: store.provider }}" with ${[...new Set(secrets.map(({ name }) => `Secret "${name}"`))].join(' and ')}`,
           fix: 'let a ServiceAccount of the namespace log in: workload identity, or Kubernetes auth',
         };
       }

@@ -3,6 +3,7 @@ import { Reader, wayOf } from '../../views/copiers';
 import type { StoreUse } from '../../views/requests';
 import { originOf } from '../../output/seen-object';
 import type { Store } from '../../views/stores';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 import type { Rule } from '../../views/role-rule';
 
@@ -59,7 +60,7 @@ function* loginErrors(store: Store): Iterable<Found> {
   if (account !== undefined && !isOwnCluster && audiences.length === 0) {
     yield {
       ...originOf(store),
-      message: `it shows another cluster tokens of "${account}" that its own API server takes`,
+      ...says`it shows another cluster tokens of "${{ account }}" that its own API server takes`,
       fix: 'name in audiences what the other API server asks for',
     };
   }
@@ -77,7 +78,7 @@ function* missing({ cluster, namespace, subject, copies }: Copier): Iterable<Fou
       if (!granted.some((grant) => cluster.rbac.allows(grant, wish))) {
         yield {
           ...originOf(copy),
-          message: `on "${cluster.name}" no Role lets "${subject.name}" ${verb} ${list ? `the Secrets of "${namespace}"` : `Secret "${name}"`}`,
+          ...says`on "${{ cluster: cluster.name }}" no Role lets "${{ account: subject.name }}" ${verb} ${list ? `the Secrets of "${namespace}"` : `Secret "${name}"`}`,
           fix: list
             ? 'bind a Role to it with get and list on secrets, or copy Secrets by their names'
             : 'bind a Role to it that names the Secret in resourceNames, with get',
@@ -102,7 +103,7 @@ function* excess({ cluster, namespace, subject, copies, by }: Copier): Iterable<
       const wanted = [...names].sort().join(', ') || 'nothing';
       yield {
         ...originOf(binding),
-        message: `${role} gives "${subject.name}" more than to get ${finds ? `the Secrets of "${namespace}"` : wanted}, or gives it to others too`,
+        ...says`${{ role }} gives "${{ account: subject.name }}" more than to get ${finds ? `the Secrets of "${namespace}"` : wanted}, or gives it to others too`,
         fix: 'let it get those Secrets by name, and bind nobody else',
       };
     }
@@ -125,7 +126,7 @@ function* shownTokens({ cluster, namespace, subject, copies }: Copier): Iterable
   if (find && tokens.length > 0) {
     yield {
       ...originOf(find),
-      message: `"${subject.name}" may list the Secrets of "${namespace}" on "${cluster.name}", among them the tokens in ${tokens.join(', ')}`,
+      ...says`"${{ account: subject.name }}" may list the Secrets of "${{ namespace }}" on "${{ cluster: cluster.name }}", among them the tokens in ${{ names: tokens }}`,
       fix: 'copy Secrets by their names, or keep tokens in another namespace: with UpstreamAuth.serviceAccount there are none',
     };
   }

@@ -1,6 +1,7 @@
 import type { ClusterView } from '../../views/cluster-view';
 import type { RoleGrant } from '../../views/rbac';
 import { originOf } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** Who copies some Secrets of a cluster into another one may read these, and no others. */
@@ -18,7 +19,7 @@ export const upstreamRoleNamesItsSecrets: Check = {
         if (copied.length > 0) {
           yield {
             ...originOf(binding),
-            message: `with ${role} the token in Secret "${secret}" reads every Secret of "${namespace}", and ${copied.join(', ')} is copied`,
+            ...says`with ${{ role }} the token in Secret "${{ secret }}" reads every Secret of "${{ namespace }}", and ${{ names: copied }} is copied`,
             fix: `allow get alone, with resourceNames: [${copied.join(', ')}]`,
           };
         }

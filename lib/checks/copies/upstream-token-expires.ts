@@ -1,6 +1,7 @@
 import { command, word } from '../../encode/shell';
 import { ACCOUNT_TOKEN } from '../../views/secret-types';
 import { originOf, SeenObject } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** An object that was read from a cluster says since when it is there. */
@@ -20,7 +21,7 @@ export const upstreamTokenExpires: Check = {
         const since = typeof creationTimestamp === 'string' ? `; it was made at ${creationTimestamp}` : '';
         yield {
           ...originOf(seen),
-          message: `the token that Kubernetes puts into Secret "${name}" of "${cluster.name}" never expires${since}`,
+          ...says`the token that Kubernetes puts into Secret "${{ secret: name }}" of "${{ cluster: cluster.name }}" never expires${since}`,
           fix:
             'let the other cluster come as its own ServiceAccount (UpstreamAuth.serviceAccount), which holds no token; ' +
             `or renew it: its age is reported by ${at} get secret ${word(name)} -o jsonpath='{.metadata.creationTimestamp}', ` +

@@ -1,4 +1,5 @@
 import { command, word } from '../../encode/shell';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 import type { ClusterView } from '../../views/cluster-view';
 import { originOf } from '../../output/seen-object';
@@ -25,7 +26,7 @@ export const upstreamTokenIsDelivered: Check = {
         ) {
           yield {
             ...originOf(store),
-            message: `nothing makes Secret "${token.secretName}" with the upstream token: without a hub it is made out of band`,
+            ...says`nothing makes Secret "${{ secret: token.secretName }}" with the upstream token: without a hub it is made out of band`,
             fix:
               `copy the token by hand, and again whenever it changes: ${upstreamCommand(clusters, cluster, upstream.remoteNamespace)} | ` +
               `${makingCommand(cluster, namespace, token)}; or seal it with "keywheel seal"; or give the fleet a vault, which delivers it`,

@@ -1,5 +1,6 @@
 import { literalText } from '../../encode/terraform';
 import { absolute } from '../../output/hub-resource';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** The password with which the hub logs in to a database is known to the hub alone. */
@@ -25,7 +26,7 @@ export const administratorIsRotated: Check = {
           path,
           place,
           source,
-          message: `nothing changes the password of Vault/OpenBao's own user of "${connection}"`,
+          ...says`nothing changes the password of Vault/OpenBao's own user of "${{ connection }}"`,
           fix: `write to ${mount}/rotate-root/${name} once the connection is made`,
         };
       }

@@ -3,6 +3,7 @@ import { lastingSeconds } from '../../go/duration';
 import { tokenLimits } from '../../timing/lifetime';
 import { originOf } from '../../output/seen-object';
 import type { VaultView } from '../../views/vault-view';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 import { time } from '../../text/time';
 
@@ -21,9 +22,7 @@ export const clientTokenOutlivesLease: Check = {
         if (end && ttl > end.seconds) {
           yield {
             ...originOf(client),
-            message:
-              `its token lives ${time(end.seconds)} (${end.name}, ${end.from ?? 'as nothing says otherwise'}), and what it ` +
-              `leases at "${path}" ${time(ttl)}`,
+            ...says`its token lives ${{ time: time(end.seconds) }} (${end.name}, ${end.from ?? 'as nothing says otherwise'}), and what it leases at "${{ path }}" ${{ other: time(ttl) }}`,
             fix: 'let the token live longer than the lease, or lease for a shorter time',
           };
         }
@@ -46,7 +45,7 @@ function* machines(vault: VaultView): Iterable<Found> {
           path: construct,
           place,
           source,
-          message: `tokens of role "${who}" live ${time(seconds!)} (token_ttl), and what they lease at "${path}" ${time(ttl)}`,
+          ...says`tokens of role "${{ role: who }}" live ${{ time: time(seconds!) }} (token_ttl), and what they lease at "${{ path }}" ${{ other: time(ttl) }}`,
           fix: 'let the token live longer than the lease, or lease for a shorter time',
         };
       }

@@ -1,5 +1,6 @@
 import { literalText } from '../../encode/terraform';
 import type { VaultView } from '../../views/vault-view';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 import type { HubResource } from '../../output/hub-resource';
 import { grouped } from '../../collections/grouped';
@@ -72,13 +73,13 @@ function* servesNobody(vault: VaultView): Iterable<Found> {
     if (allowed.length === 0) {
       yield {
         ...{ path, place, source, severity: 'warning' },
-        message: `connection "${connection}" has no allowed_roles, so it serves no role`,
+        ...says`connection "${{ connection }}" has no allowed_roles, so it serves no role`,
         fix: 'name the roles that use it, or remove the connection',
       };
     } else if (!missing.includes('*') && missing.length === allowed.length && !vault.mayHaveMore(...ROLES)) {
       yield {
         ...{ path, place, source, severity: 'warning' },
-        message: `connection "${connection}" serves only ${missing.map((name) => `"${name}"`).join(', ')}, and engine "${mount}" has no such role here`,
+        ...says`connection "${{ connection }}" serves only ${missing.map((name) => `"${name}"`).join(', ')}, and engine "${{ engine: mount }}" has no such role here`,
         fix: 'name the roles that use it in allowed_roles, or make them',
       };
     }

@@ -2,6 +2,7 @@ import type { ClusterView } from '../../views/cluster-view';
 import { originOf } from '../../output/seen-object';
 import { hubPath } from '../../views/stores';
 import type { VaultView } from '../../views/vault-view';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 const ROLES = ['vault_database_secret_backend_role', 'vault_database_secret_backend_static_role'];
@@ -30,7 +31,7 @@ export const databaseRoleExists: Check = {
       if (known.length > 0 || vault.engines.has(mount)) {
         yield {
           ...by,
-          message: `"${path}" names no role of database engine "${mount}"`,
+          ...says`"${{ path }}" names no role of database engine "${{ engine: mount }}"`,
           fix: `name one that it has: ${known.join(', ') || 'there is none'}`,
         };
       }

@@ -1,3 +1,4 @@
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 import { originOf, specOf } from '../../output/seen-object';
 
@@ -23,7 +24,7 @@ export const knownDatabaseIsRotated: Check = {
       if (known) {
         yield {
           ...originOf(delivered),
-          message: `it logs in to database "${known.connection}", whose users Vault/OpenBao could rotate, with a value that people put there`,
+          ...says`it logs in to database "${{ database: known.connection }}", whose users Vault/OpenBao could rotate, with a value that people put there`,
           fix: 'make it a RotatingDatabaseCredential; DeliveryAdvice.forDatabase(...) says which rotation suits',
         };
       }

@@ -1,3 +1,4 @@
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 import { originOf } from '../../output/seen-object';
 import { GENERATOR, hubPath } from '../../views/stores';
@@ -15,7 +16,7 @@ export const leaseComesFromGenerator: Check = {
       if (use.store && use.store.kind !== GENERATOR && vault.dynamicRoles.has(path)) {
         yield {
           ...originOf(use),
-          message: `"${path}" is leased and read through ${use.storeName}, whose token is revoked right after, with the user`,
+          ...says`"${{ path }}" is leased and read through ${{ store: use.storeName }}, whose token is revoked right after, with the user`,
           fix: 'read it by a VaultDynamicSecret',
         };
       }

@@ -1,5 +1,6 @@
 import { CredentialTimes, credentialTimes } from '../../timing/delivery-times';
 import { Consumer, letGo, reached } from '../../timing/restart';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 import { originOf } from '../../output/seen-object';
 
@@ -15,7 +16,7 @@ export const oldUserIsReleased: Check = {
         if (holdsOn(times, consumer)) {
           yield {
             ...originOf(times.delivered),
-            message: `${consumer.name} goes on with the old user and password for good after a change: ${consumer.keeps}`,
+            ...says`${{ workload: consumer.name }} goes on with the old user and password for good after a change: ${consumer.keeps}`,
             fix: 'restart it by restartOnChange(...); give a CronJob or Job an activeDeadlineSeconds',
           };
         }

@@ -1,3 +1,4 @@
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** The hub rotates no user of a database by two roles: each would make the other's password a dead one. */
@@ -18,7 +19,7 @@ export const userHasOneRole: Check = {
           path,
           place,
           source,
-          message: `user "${username}" of database "${connection}"${server ? ` (${server})` : ''} is rotated by ${other} too`,
+          ...says`user "${{ user: username }}" of database "${{ database: connection }}"${server ? ` (${server})` : ''} is rotated by ${other} too`,
           fix: 'give each credential a user of its own',
         };
       }

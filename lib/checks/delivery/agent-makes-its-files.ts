@@ -2,6 +2,7 @@ import type { AgentInjection } from '../../views/agent-injection';
 import type { ClusterView } from '../../views/cluster-view';
 import { originOf } from '../../output/seen-object';
 import type { Workload } from '../../views/workloads';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** What pods say of the agent's files, its token and its end is enough for it to work. */
@@ -85,7 +86,7 @@ function* wrongWith({ kind }: Workload, agent: AgentInjection, cluster: ClusterV
   }
   if (mounted.length === 0 && agent.tlsSecret !== undefined) {
     yield {
-      message: `Secret "${agent.tlsSecret}" is mounted for the agent, which uses no file of it`,
+      ...says`Secret "${{ secret: agent.tlsSecret }}" is mounted for the agent, which uses no file of it`,
       fix: 'say ca-cert: the file of the authority in /vault/tls',
     };
   }

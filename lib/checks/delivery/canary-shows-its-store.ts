@@ -4,6 +4,7 @@ import { originAtHub } from '../../output/hub-resource';
 import { originOf } from '../../output/seen-object';
 import { Canary, canariesOf, Mark, marksOf, mayBeMarked } from '../../views/canaries';
 import { time } from '../../text/time';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** A canary shows the mark that Terraform writes for its own store, and its manifests expect the same one. */
@@ -26,7 +27,7 @@ export const canaryShowsItsStore: Check = {
         yield {
           ...originOf(delivered),
           severity: 'warning',
-          message: `the canary is read every ${time(delivered.refresh!)}: it may say only then that a change has arrived, or that its store works no more`,
+          ...says`the canary is read every ${{ time: time(delivered.refresh!) }}: it may say only then that a change has arrived, or that its store works no more`,
           fix: 'give it a refreshInterval of a day or less',
         };
       }
@@ -41,7 +42,7 @@ export const canaryShowsItsStore: Check = {
       if (!shown.has(path)) {
         yield {
           ...originAtHub(resource),
-          message: `Terraform writes the mark of ${store} to "${path}", and no canary reads it`,
+          ...says`Terraform writes the mark of ${store} to "${{ path }}", and no canary reads it`,
           fix: 'apply the manifests of the same synthesis, or turn the canary off in the program (canaries: false)',
         };
       }
@@ -74,7 +75,7 @@ function ownFault({ mark, path, isFaithful }: Canary): Fault | undefined {
 
 function faultAtHub({ mark, path, store }: Canary, written: Mark | undefined): Fault | undefined {
   if (!written) {
-    return { message: `the canary reads "${path}", where Terraform writes no mark`, fix: SYNTHESIZE };
+    return { ...says`the canary reads "${{ path }}", where Terraform writes no mark`, fix: SYNTHESIZE };
   }
   if (written.store !== store) {
     const message = `the canary reads through ${store} the mark of ${written.store}`;

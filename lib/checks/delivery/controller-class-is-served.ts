@@ -3,6 +3,7 @@ import type { ClusterView } from '../../views/cluster-view';
 import { classOf, saidClasses, servedClasses } from '../../views/operator-classes';
 import type { StoreUse } from '../../views/requests';
 import { originOf } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** Stores and generators for a class of operators are for one that there is, and all of one ExternalSecret for the same. */
@@ -18,7 +19,7 @@ export const controllerClassIsServed: Check = {
         if (!served!.has(said)) {
           yield {
             ...originOf(seen),
-            message: `it is for an operator of class "${said}", and those of "${cluster.name}" serve ${oneOf([...served!])}`,
+            ...says`it is for an operator of class "${{ class: said }}", and those of "${{ cluster: cluster.name }}" serve ${oneOf([...served!])}`,
             fix: 'remove controller, or start an operator with --controller-class (controllerClass of its chart)',
           };
         }

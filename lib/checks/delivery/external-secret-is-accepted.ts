@@ -1,5 +1,6 @@
 import { refusalsOf } from '../../views/acceptance';
 import { originOf } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** An ExternalSecret is one that the operator takes: its policies and its entries go together. */
@@ -11,7 +12,11 @@ export const externalSecretIsAccepted: Check = {
   *run({ cluster }) {
     for (const seen of cluster.ofKind('ExternalSecret')) {
       for (const { message, fix } of refusalsOf(seen)) {
-        yield { ...originOf(seen), message: `ExternalSecret "${seen.object.metadata.name}": ${message}`, fix };
+        yield {
+          ...originOf(seen),
+          ...says`ExternalSecret "${{ object: seen.object.metadata.name }}": ${message}`,
+          fix,
+        };
       }
     }
   },

@@ -9,6 +9,7 @@ import { originOf, specOf } from '../../output/seen-object';
 import { hubPath } from '../../views/stores';
 import { operatorTemplates } from '../../views/templates';
 import type { Views } from '../../views/views';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 /** Every key of an ExternalSecret is made of one value. */
@@ -117,7 +118,7 @@ function* conflicts(views: Views, cluster: ClusterView, delivered: Delivered): I
         if (other !== undefined) {
           yield {
             ...originOf(delivered),
-            message: `dataFrom[${index}] merges "${other}" and "${name}", which both have a key "${key}", and its conflictPolicy is Error`,
+            ...says`dataFrom[${index}] merges "${other}" and "${{ name }}", which both have a key "${{ key }}", and its conflictPolicy is Error`,
             fix: 'say conflictPolicy: Ignore with a priority, or rewrite names instead',
           };
         }

@@ -1,4 +1,5 @@
 import { isSaid, originOf } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** What a workload mounts by the CSI driver is there, in its namespace. */
@@ -16,7 +17,7 @@ export const mountedClassExists: Check = {
         if (!cluster.find('SecretProviderClass', name, workload.namespace)) {
           yield {
             ...originOf(workload),
-            message: `it mounts SecretProviderClass "${name}", which is not among what is written for "${cluster.name}" in its namespace`,
+            ...says`it mounts SecretProviderClass "${{ class: name }}", which is not among what is written for "${{ cluster: cluster.name }}" in its namespace`,
             fix: 'name one of its own namespace, or write it',
           };
         }

@@ -5,6 +5,7 @@ import { isOff, operatorCharts } from '../../views/operator-chart';
 import { operatorContainers } from '../../views/operator-workers';
 import { tenantIn } from '../../views/tenants';
 import type { Views } from '../../views/views';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 /** Kinds, and the value of the operator's chart without which it leaves their objects alone. */
@@ -51,7 +52,7 @@ function* leftAlone(views: Views, cluster: ClusterView): Iterable<Found> {
       yield {
         ...originOf(first.seen),
         ...severity,
-        message: `with ${value}: false the operator works on no ${kind}, and "${cluster.name}" has ${nameOf(one)}`,
+        ...says`with ${{ value }}: false the operator works on no ${{ kind }}, and "${{ cluster: cluster.name }}" has ${nameOf(one)}`,
         fix: `leave ${value} out of the values, or take the ${kind} away`,
       };
     }
@@ -66,7 +67,7 @@ function* leftAlone(views: Views, cluster: ClusterView): Iterable<Found> {
     yield {
       ...originOf(first.seen),
       ...severity,
-      message: `with scopedNamespace the operator works in ${places.map((one) => `"${one}"`).join(' and ')} alone, and "${cluster.name}" has ${nameOf(left)}`,
+      ...says`with scopedNamespace the operator works in ${places.map((one) => `"${one}"`).join(' and ')} alone, and "${{ cluster: cluster.name }}" has ${nameOf(left)}`,
       fix: 'leave scopedNamespace out of the values, or install an operator for each namespace',
     };
   }

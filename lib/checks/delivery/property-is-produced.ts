@@ -6,6 +6,7 @@ import { originOf, specOf } from '../../output/seen-object';
 import { GENERATOR, hubPath } from '../../views/stores';
 import { operatorTemplates } from '../../views/templates';
 import type { Views } from '../../views/views';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 /** What a Secret is made of is there under that name: on the hub, and among what was read. */
@@ -23,7 +24,7 @@ export const propertyIsProduced: Check = {
         if (there && wanted !== undefined && !there.includes(wanted) && !there.includes(source.property!)) {
           yield {
             ...originOf(delivered),
-            message: `property "${source.property}" is read of "${source.key}", which has ${list(there)}`,
+            ...says`property "${{ property: source.property }}" is read of "${{ path: source.key }}", which has ${list(there)}`,
             fix: 'name a property that is there',
           };
         }
@@ -59,14 +60,14 @@ function* inFiles(views: Views, { seen, files }: FileMaker): Iterable<Found> {
     if ((mount !== undefined || CREDENTIALS.test(path)) && isNested !== undefined && isNested !== belongs) {
       yield {
         ...originOf(seen),
-        message: `file "${name}" looks for "${key}" in ${isNested ? '.Data.data' : '.Data'} of "${path}", whose answer has its keys in ${belongs ? '.Data.data' : '.Data'}`,
+        ...says`file "${{ file: name }}" looks for "${{ key }}" in ${isNested ? '.Data.data' : '.Data'} of "${{ path }}", whose answer has its keys in ${belongs ? '.Data.data' : '.Data'}`,
         fix: `say ${belongs ? '.Data.data' : '.Data'} in its template`,
       };
     }
     if (there && key !== undefined && !there.includes(key)) {
       yield {
         ...originOf(seen),
-        message: `file "${name}" is made of "${key}" of "${path}", which has ${list(there)}`,
+        ...says`file "${{ file: name }}" is made of "${{ key }}" of "${{ path }}", which has ${list(there)}`,
         fix: 'name a key that is there',
       };
     }
@@ -120,9 +121,7 @@ function* generated({ vault }: Views, delivered: Delivered): Iterable<Found> {
     ) {
       yield {
         ...originOf(store),
-        message:
-          `it asks by ${method} and hands on ${resultType} of the answer, where ` +
-          `${verb === 'issue' ? 'certificates are asked for' : 'credentials are read'} by ${wanted ?? method} as Data`,
+        ...says`it asks by ${{ method }} and hands on ${resultType} of the answer, where ${verb === 'issue' ? 'certificates are asked for' : 'credentials are read'} by ${wanted ?? method} as Data`,
         fix: `say method: ${wanted ?? method} and resultType: Data`,
       };
     }

@@ -1,4 +1,5 @@
 import { originOf } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** What the CSI driver may read for pods is mounted by some. */
@@ -15,7 +16,7 @@ export const providerClassIsMounted: Check = {
       if (cluster.mountersOf(seen).length === 0) {
         yield {
           ...originOf(seen),
-          message: `nothing that is written for "${cluster.name}" mounts it in namespace "${seen.namespace}"`,
+          ...says`nothing that is written for "${{ cluster: cluster.name }}" mounts it in namespace "${{ namespace: seen.namespace }}"`,
           fix: 'mount it in a workload of its namespace, or take it out',
         };
       }

@@ -2,6 +2,7 @@ import type { ClusterView } from '../../views/cluster-view';
 import { generatedKeys } from '../../views/key-origins';
 import { originOf, type SeenObject, specOf } from '../../output/seen-object';
 import { operatorTemplates } from '../../views/templates';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 /** What is pushed to the hub is a key of a Secret that is there, or of the template over it, by a store that writes. */
@@ -22,7 +23,7 @@ export const pushedSecretExists: Check = {
       if (use.kind === 'push' && use.store?.vault?.provider === 'openBao') {
         yield {
           ...originOf(use),
-          message: `PushSecret "${use.object.metadata.name}" writes "${use.remoteKey}" by ${use.storeName}, whose provider openBao only reads`,
+          ...says`PushSecret "${{ object: use.object.metadata.name }}" writes "${{ path: use.remoteKey }}" by ${{ store: use.storeName }}, whose provider openBao only reads`,
           fix: 'push by a store of provider vault, which writes to OpenBao too',
         };
       }
@@ -67,7 +68,7 @@ function* pushed(cluster: ClusterView, seen: SeenObject, source: PushedSource): 
       const beside = key !== undefined && made.length > 0 ? ', nor does its template' : '';
       yield {
         ...originOf(seen),
-        message: `it pushes ${key === undefined ? '' : `key "${key}" of `}${source.name}, which nothing that is written for "${cluster.name}" makes${beside}`,
+        ...says`it pushes ${key === undefined ? '' : `key "${key}" of `}${source.name}, which nothing that is written for "${{ cluster: cluster.name }}" makes${beside}`,
         fix: 'name a Secret of the namespace and a key that it has, or that the template makes',
       };
     }

@@ -2,6 +2,7 @@ import type { ClusterView } from '../../views/cluster-view';
 import type { Origin } from '../../output/hub-resource';
 import { originOf } from '../../output/seen-object';
 import { isPlain, matchesWhole, namedBy } from '../../views/reloader';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 /** A Secret whose change restarts a workload is one that is made here. */
@@ -20,7 +21,7 @@ export const reloadedSecretExists: Check = {
         if (!workload.providerClasses.some((name) => matchesWhole(pattern, name))) {
           yield {
             ...originOf(workload),
-            message: `Reloader restarts it for SecretProviderClass "${pattern}", and it mounts ${workload.providerClasses.join(', ') || 'none'}`,
+            ...says`Reloader restarts it for SecretProviderClass "${{ class: pattern }}", and it mounts ${workload.providerClasses.join(', ') || 'none'}`,
             fix: 'name one that it mounts',
           };
         }
@@ -52,7 +53,7 @@ function* unknownTo(
     if (!names.some((name) => matchesWhole(pattern, name))) {
       yield {
         ...origin,
-        message: `Reloader restarts it for Secret "${pattern}", and namespace "${namespace}" has ${names.join(', ') || 'none'}`,
+        ...says`Reloader restarts it for Secret "${{ secret: pattern }}", and namespace "${{ namespace }}" has ${names.join(', ') || 'none'}`,
         fix: 'name a Secret of the namespace',
       };
     }

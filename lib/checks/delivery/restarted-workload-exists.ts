@@ -1,4 +1,5 @@
 import { originOf } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** What Vault Secrets Operator restarts after a Secret has changed is a workload of the namespace. */
@@ -18,7 +19,7 @@ export const restartedWorkloadExists: Check = {
           const use = users.map((workload) => `${workload.kind} "${workload.name}"`).join(', ') || 'nothing here';
           yield {
             ...originOf(by),
-            message: `it restarts ${kind} "${name}" of namespace "${namespace}", which is not there; Secret "${secret}" is used by ${use}`,
+            ...says`it restarts ${{ kind }} "${{ name }}" of namespace "${{ namespace }}", which is not there; Secret "${{ secret }}" is used by ${use}`,
             fix: 'name in rolloutRestartTargets the workloads that use the Secret',
           };
         }

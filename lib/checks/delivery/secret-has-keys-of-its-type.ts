@@ -4,6 +4,7 @@ import { propertiesOf } from '../../views/properties';
 import { ACCOUNT_NAME, ACCOUNT_TOKEN, missingKeys } from '../../views/secret-types';
 import { originOf, type SeenObject, specOf } from '../../output/seen-object';
 import type { Views } from '../../views/views';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 import type { ControllerSecret } from '../../views/controller-secret';
 
@@ -51,7 +52,7 @@ function* lacking(
   if (missing.length > 0) {
     yield {
       ...originOf(seen),
-      message: `${what} of type ${type} without ${missing.join(' and ')}`,
+      ...says`${what} of type ${{ type }} without ${missing.join(' and ')}`,
       fix: 'give it the keys of its type, by a template where its source calls them otherwise; or leave the type out',
     };
   }
@@ -64,7 +65,7 @@ function* written(seen: SeenObject, mayBePatch: boolean): Iterable<Found> {
   if (type === ACCOUNT_TOKEN && !metadata.annotations?.[ACCOUNT_NAME]) {
     yield {
       ...originOf(seen),
-      message: `it is of type ${type} and names no ServiceAccount`,
+      ...says`it is of type ${{ type }} and names no ServiceAccount`,
       fix: `add annotation ${ACCOUNT_NAME}, or leave the type out`,
     };
   }

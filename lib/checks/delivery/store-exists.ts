@@ -1,3 +1,4 @@
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 import type { ClusterView } from '../../views/cluster-view';
 import { isSaid, originOf, SeenObject } from '../../output/seen-object';
@@ -15,7 +16,7 @@ export const storeExists: Check = {
       if (!use.store && !unread.objects && isSaid(use.object.metadata.namespace)) {
         yield {
           ...originOf(use),
-          message: `${use.storeName} is not among what is written for "${name}" in this namespace`,
+          ...says`${{ store: use.storeName }} is not among what is written for "${{ cluster: name }}" in this namespace`,
           fix: 'name a store of the namespace',
         };
       }
@@ -23,7 +24,7 @@ export const storeExists: Check = {
     for (const { of, message } of unread.objects ? [] : cluster.controllers.absent) {
       yield {
         ...originOf(of),
-        message: `${message}, which is not among what is written for "${name}"`,
+        ...says`${message}, which is not among what is written for "${{ cluster: name }}"`,
         fix: 'write the object, or name one that is there',
       };
     }

@@ -1,5 +1,6 @@
 import { isSaid, originOf } from '../../output/seen-object';
 import { lacksNamespace, reachesOut, referencesOf } from '../../views/store-references';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** What a store names on its cluster is in the store's own namespace; one for a whole cluster says where it is. */
@@ -17,14 +18,14 @@ export const storeReferenceHasItsNamespace: Check = {
         if (reachesOut(store, reference)) {
           yield {
             ...originOf(store),
-            message: `${what} of namespace "${namespace}" in ${field}, and a SecretStore may only use what is in its own namespace${isSaid(store.namespace) ? ` ("${store.namespace}")` : ''}, without naming it`,
+            ...says`${what} of namespace "${{ namespace }}" in ${{ field }}, and a SecretStore may only use what is in its own namespace${isSaid(store.namespace) ? ` ("${store.namespace}")` : ''}, without naming it`,
             fix: 'leave the namespace out and have the object in the namespace of the store, or use a ClusterSecretStore',
           };
         }
         if (lacksNamespace(store, references, reference)) {
           yield {
             ...originOf(store),
-            message: `${what} in ${field} without a namespace, and a ClusterSecretStore has none of its own`,
+            ...says`${what} in ${{ field }} without a namespace, and a ClusterSecretStore has none of its own`,
             fix: `write the namespace next to the name: ${field}.namespace`,
           };
         }

@@ -3,6 +3,7 @@ import { otherRoles } from '../../access/other-roles';
 import { absolute } from '../../output/hub-resource';
 import type { PolicyHolder } from '../../views/hub-policies';
 import type { VaultView } from '../../views/vault-view';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** Nothing that a policy's template is filled with holds what means something in a path. */
@@ -19,7 +20,7 @@ export const templateValueIsPlain: Check = {
         const { template, value } = rules.blocked;
         yield {
           ...{ path: role.path, place: role.place, source: role.source },
-          message: `role "${role.name}" lets in "${account}" with a policy whose template "${template}" is filled with "${value}", which holds "/", "*" or "+"`,
+          ...says`role "${{ role: role.name }}" lets in "${{ account }}" with a policy whose template "${{ template }}" is filled with "${{ value }}", which holds "/", "*" or "+"`,
           fix: FIX,
         };
       }
@@ -30,7 +31,7 @@ export const templateValueIsPlain: Check = {
       if (policy !== undefined) {
         yield {
           ...{ path: role.path, place: role.place, source: role.source },
-          message: `policy "${policy}" of role "${role.name}" is filled with the claim "${claim}", and a mail address may hold "+"`,
+          ...says`policy "${{ policy }}" of role "${{ role: role.name }}" is filled with the claim "${claim}", and a mail address may hold "+"`,
           fix: FIX,
         };
       }

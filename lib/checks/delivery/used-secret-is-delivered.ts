@@ -1,4 +1,5 @@
 import { originOf } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** A Secret that a workload needs is made by something that is written here. */
@@ -21,7 +22,7 @@ export const usedSecretIsDelivered: Check = {
       for (const secret of new Set(missing.map((reference) => reference.secret))) {
         yield {
           ...originOf(workload),
-          message: `it uses Secret "${secret}", which nothing that is written for "${cluster.name}" makes`,
+          ...says`it uses Secret "${{ secret }}", which nothing that is written for "${{ cluster: cluster.name }}" makes`,
           fix: 'deliver it, seal it with "keywheel seal", or acknowledge that it is made by hand',
         };
       }

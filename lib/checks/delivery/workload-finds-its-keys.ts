@@ -1,4 +1,5 @@
 import { originOf } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** A delivered Secret has the keys that workloads take from it. */
@@ -14,7 +15,7 @@ export const workloadFindsItsKeys: Check = {
         if (key !== undefined && made && !cluster.makesSecret(secret, key, workload.namespace)) {
           yield {
             ...originOf(workload),
-            message: `it takes key "${key}" of Secret "${secret}", which has ${made.keys.join(', ') || 'none'}`,
+            ...says`it takes key "${{ key }}" of Secret "${{ secret }}", which has ${made.keys.join(', ') || 'none'}`,
             fix: `name a key that ${originOf(made).place} makes, or make this one`,
           };
         }

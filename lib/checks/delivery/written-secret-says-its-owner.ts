@@ -1,6 +1,7 @@
 import { literalText } from '../../encode/terraform';
 import { absolute } from '../../output/hub-resource';
 import { describedValues } from '../../views/key-values';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** Where secrets of an engine say in their metadata whose they are, each one that Terraform writes does. */
@@ -37,7 +38,7 @@ export const writtenSecretSaysItsOwner: Check = {
           path,
           place,
           source,
-          message: `secret "${value}" has no "${OWNER}" in its metadata, and ${others} other secrets of the engine have`,
+          ...says`secret "${{ secret: value }}" has no "${OWNER}" in its metadata, and ${others} other secrets of the engine have`,
           fix: `write custom_metadata with "${OWNER}" for it, as for the others`,
         };
       }

@@ -2,6 +2,7 @@ import { literalText } from '../../encode/terraform';
 import { isAdmitted } from '../../views/admitted';
 import { absolute, HubResource } from '../../output/hub-resource';
 import { logins, roleOf } from '../../views/logins';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** A value that Terraform writes is one that somebody is delivered. */
@@ -28,7 +29,7 @@ export const writtenValueIsRead: Check = {
           path: resource.path,
           place: resource.place,
           source: resource.source,
-          message: `it writes "${path}", which nothing that is written here reads`,
+          ...says`it writes "${{ path }}", which nothing that is written here reads`,
           fix: 'deliver it, or take it out',
         };
       }

@@ -1,4 +1,5 @@
 import type { StorageEncryption, StorageProvider, StorageRule } from '../../views/storage-encryption';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 const SIZES: Readonly<Record<string, readonly number[]>> = {
@@ -39,7 +40,7 @@ function* faultsOf({ rules }: StorageEncryption): Iterable<Fault> {
     yield* faultsOfRule(rule);
     for (const name of rule.resources.filter((one) => seen.some((before) => covers(before, one)))) {
       yield {
-        message: `has another rule for "${name}" behind a wildcard that covers it, and the API server refuses that`,
+        ...says`has another rule for "${{ name }}" behind a wildcard that covers it, and the API server refuses that`,
         fix: 'put the narrower rule first, or have one rule for each resource',
       };
     }
@@ -47,7 +48,7 @@ function* faultsOf({ rules }: StorageEncryption): Iterable<Fault> {
   }
   const plugins = rules.flatMap(({ providers }) => providers.flatMap(({ kms }) => kms?.name ?? []));
   for (const name of repeated(plugins)) {
-    yield { message: `has two KMS plugins with the name "${name}"`, fix: 'give each plugin a name of its own' };
+    yield { ...says`has two KMS plugins with the name "${{ name }}"`, fix: 'give each plugin a name of its own' };
   }
 }
 
@@ -87,25 +88,25 @@ function* faultsOfRule({ resources, providers }: StorageRule): Iterable<Fault> {
   for (const name of resources) {
     const fix = refusalOf(name);
     if (fix !== undefined) {
-      yield { message: `names the resource "${name}", which the API server refuses`, fix };
+      yield { ...says`names the resource "${{ name }}", which the API server refuses`, fix };
     }
     const wildcard = resources.find((one) => one !== name && covers(one, name));
     if (wildcard !== undefined) {
       yield {
-        message: `names "${name}" and "${wildcard}", which covers it, in one rule, and the API server refuses that`,
+        ...says`names "${{ name }}" and "${wildcard}", which covers it, in one rule, and the API server refuses that`,
         fix: `leave out "${name}", or give it a rule of its own before this one`,
       };
     }
   }
   for (const name of repeated(resources)) {
-    yield { message: `names the resource "${name}" twice in one rule`, fix: 'name it once' };
+    yield { ...says`names the resource "${{ name }}" twice in one rule`, fix: 'name it once' };
   }
   const names = providers.flatMap(({ kinds, keys }) => keys.map(({ name }) => `${kinds[0]}:${name}`));
   for (const name of repeated(names)) {
     yield {
       // Both decrypt: the API server tries each key that has the name.
       severity: 'warning',
-      message: `has two keys with the name "${name}": values in etcd do not show which of the keys encrypted them`,
+      ...says`has two keys with the name "${{ name }}": values in etcd do not show which of the keys encrypted them`,
       fix: 'give each key a name that no other key ever had',
     };
   }
@@ -124,39 +125,39 @@ function* faultsOfProvider({ kinds, keys, kms }: StorageProvider): Iterable<Faul
     return;
   }
   if (Object.hasOwn(SIZES, kind!) && keys.length === 0) {
-    yield { message: `has ${kind} without keys`, fix: 'name a key' };
+    yield { ...says`has ${{ kind }} without keys`, fix: 'name a key' };
   }
   for (const { name, isGiven, isFilledIn, bytes } of keys) {
     if (name === '' || !isGiven) {
-      yield { message: `has a key of ${kind} without ${name === '' ? 'a name' : 'a secret'}`, fix: 'give it both' };
+      yield { ...says`has a key of ${{ kind }} without ${name === '' ? 'a name' : 'a secret'}`, fix: 'give it both' };
     } else if (!isFilledIn && !SIZES[kind!]!.includes(bytes ?? 0)) {
       yield {
-        message: `has key "${name}" of ${kind}, which is ${bytes === undefined ? 'not base64' : `${bytes} bytes long`}`,
+        ...says`has key "${{ key: name }}" of ${{ kind }}, which is ${bytes === undefined ? 'not base64' : `${bytes} bytes long`}`,
         fix: `use ${SIZES[kind!]!.join(', ')} bytes in base64, or a placeholder such as <${kind}:${name}> in a repository`,
       };
     }
   }
   if (kms && !['v1', 'v2'].includes(kms.version)) {
     yield {
-      message: `has KMS plugin "${kms.name}" with apiVersion "${kms.version}", which no API server takes`,
+      ...says`has KMS plugin "${{ name: kms.name }}" with apiVersion "${kms.version}", which no API server takes`,
       fix: 'write apiVersion: v2',
     };
   }
   if (kms?.version === 'v2' && kms.hasCacheSize) {
     yield {
-      message: `has KMS plugin "${kms.name}" with cachesize, which version 2 of the protocol does not have`,
+      ...says`has KMS plugin "${{ name: kms.name }}" with cachesize, which version 2 of the protocol does not have`,
       fix: 'leave out cachesize',
     };
   }
   if (kms?.version === 'v1') {
     yield {
-      message: `has KMS plugin "${kms.name}" in version 1 of the protocol, which API servers refuse from 1.29 on`,
+      ...says`has KMS plugin "${{ name: kms.name }}" in version 1 of the protocol, which API servers refuse from 1.29 on`,
       fix: 'use a plugin for version 2, and write apiVersion: v2',
     };
   }
   if (kms && (kms.name === '' || kms.name.includes(':') || !kms.endpoint.startsWith('unix:'))) {
     yield {
-      message: `has KMS plugin "${kms.name}" with an endpoint or a name that is not valid`,
+      ...says`has KMS plugin "${{ name: kms.name }}" with an endpoint or a name that is not valid`,
       fix: 'give it a name without ":", and an endpoint such as unix:///run/kms/plugin.sock',
     };
   }

@@ -1,4 +1,5 @@
 import { ruleForSecrets } from '../../views/storage-encryption';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 const ENCRYPT = 'put a provider that encrypts first (secretbox, or kms)';
@@ -39,10 +40,9 @@ export const secretsAreEncryptedAtRest: Check = {
           ...origin,
           // A file that is not here may set it.
           ...(type === undefined && { severity: 'warning' }),
-          message:
-            type === undefined
-              ? 'APIServer "cluster" does not set spec.encryption.type, and OpenShift encrypts nothing in etcd without it'
-              : `APIServer "cluster" sets spec.encryption.type to "${type}", with which nothing in etcd is encrypted`,
+          ...(type === undefined
+            ? says`APIServer "cluster" does not set spec.encryption.type, and OpenShift encrypts nothing in etcd without it`
+            : says`APIServer "cluster" sets spec.encryption.type to "${{ type }}", with which nothing in etcd is encrypted`),
           fix: 'set spec.encryption.type to aesgcm or aescbc; the cluster makes the keys and rewrites what is stored',
         };
       }

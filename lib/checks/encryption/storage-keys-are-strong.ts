@@ -1,4 +1,5 @@
 import { ruleForSecrets } from '../../views/storage-encryption';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 /** https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/#providers */
@@ -22,7 +23,7 @@ export const storageKeysAreStrong: Check = {
       for (const { name } of texts) {
         yield {
           ...origin,
-          message: `EncryptionConfiguration has key "${name}", which is typed text or a sample key of a manual, and not random bytes`,
+          ...says`EncryptionConfiguration has key "${{ key: name }}", which is typed text or a sample key of a manual, and not random bytes`,
           fix: 'rotate to a key of 32 random bytes (head -c 32 /dev/urandom | base64), made on the control-plane node',
         };
       }
@@ -38,7 +39,7 @@ function weak(kind: string, origin: Pick<Found, 'path' | 'place' | 'source'>): F
   return {
     ...origin,
     severity: 'warning',
-    message: `EncryptionConfiguration encrypts Secrets with ${kind}, ${WEAK.get(kind)}`,
+    ...says`EncryptionConfiguration encrypts Secrets with ${{ kind }}, ${WEAK.get(kind)}`,
     fix: `rotate to secretbox or kms, and keep ${kind} behind it until all Secrets are rewritten`,
   };
 }

@@ -1,6 +1,7 @@
 import { kindOf } from '../../output/kinds';
 import { operatorVersion } from '../../views/operator-version';
 import { originOf, SeenObject, specOf } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 const SERVED: Record<string, readonly string[]> = {
@@ -42,7 +43,7 @@ export const apiVersionIsServed: Check = {
       if (served && apiVersion.includes(GROUP) && !served.includes(apiVersion)) {
         yield {
           ...originOf(seen),
-          message: `${kind} is written as ${apiVersion}, which is no longer served`,
+          ...says`${{ kind }} is written as ${{ version: apiVersion }}, which is no longer served`,
           fix: `write ${served.join(' or ')}`,
         };
       }

@@ -4,6 +4,7 @@ import type { ClusterView } from '../../views/cluster-view';
 import type { Sync } from '../../views/sync';
 import { awaitedName, WAVE, waveOf } from '../../views/syncs';
 import type { Workload } from '../../views/workloads';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 /** A folder is applied after those that hold its namespace and the Secrets that its pods use. */
@@ -23,7 +24,7 @@ export const folderComesAfterItsNeeds: Check = {
         if (byFolder.has(folder) && !waitsFor(sync, byFolder).has(folder)) {
           yield {
             ...originOf(sync.seen),
-            message: `folder ${sync.folder} needs ${needs} (${originOf(seen).place}), and does not wait for folder ${folder}`,
+            ...says`folder ${{ folder: sync.folder }} needs ${needs} (${{ place: originOf(seen).place }}), and does not wait for folder ${{ other: folder }}`,
             fix: `let it depend on what applies ${folder}`,
           };
         }
@@ -37,14 +38,14 @@ function* dependencies(sync: Sync, byFolder: ReadonlyMap<string, Sync>): Iterabl
   for (const name of sync.missing) {
     yield {
       ...originOf(sync.seen),
-      message: `folder ${sync.folder} waits for ${name}, which is not there, and is never applied`,
+      ...says`folder ${{ folder: sync.folder }} waits for ${{ name }}, which is not there, and is never applied`,
       fix: 'name one that is there, or wait for nothing',
     };
   }
   if (waitsFor(sync, byFolder).has(sync.folder)) {
     yield {
       ...originOf(sync.seen),
-      message: `folder ${sync.folder} waits for itself, by way of ${sync.after.join(', ')}`,
+      ...says`folder ${{ folder: sync.folder }} waits for itself, by way of ${{ names: sync.after }}`,
       fix: 'take one of the dependencies away',
     };
   }
@@ -137,7 +138,7 @@ function* waves(cluster: ClusterView): Iterable<Found> {
       if (application.get(cluster.folderOf(seen) ?? '') === own && waveOf(seen) > waveOf(workload)) {
         yield {
           ...originOf(workload),
-          message: `it needs ${needs} (${originOf(seen).place}), which Argo CD makes in wave ${waveOf(seen)}, after ${waveOf(workload)} is healthy`,
+          ...says`it needs ${needs} (${{ place: originOf(seen).place }}), which Argo CD makes in wave ${waveOf(seen)}, after ${waveOf(workload)} is healthy`,
           fix: `give it a later wave, or that an earlier one (${WAVE})`,
         };
       }

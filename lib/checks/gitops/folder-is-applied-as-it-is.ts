@@ -3,6 +3,7 @@ import { isManaged } from '../../output/kubernetes-object';
 import { originOf, SeenObject } from '../../output/seen-object';
 import type { ClusterView } from '../../views/cluster-view';
 import type { Change, Omission, Sync } from '../../views/sync';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 /** What a GitOps tool applies of a folder is what is in it: all of it, no other name, no other namespace, no patch. */
@@ -50,7 +51,7 @@ function* leftOut({ watch, folders }: ClusterView): Iterable<Found> {
     yield {
       ...originOf(omission.seen),
       ...(written.length > 0 ? {} : { severity: 'warning' }),
-      message: `${sync.tool} leaves out ${first!.file}${others > 0 ? ` and ${others} more` : ''} (${omission.field}), so that ${kind} "${metadata.name}" never arrives`,
+      ...says`${sync.tool} leaves out ${first!.file}${others > 0 ? ` and ${others} more` : ''} (${omission.field}), so that ${{ kind }} "${{ object: metadata.name }}" never arrives`,
       fix: `change ${omission.field}, or move what is not for the cluster out of the folder`,
     };
   }
@@ -66,7 +67,7 @@ function* changed({ folders }: ClusterView, { seen, tool, folder }: Sync, change
       const { kind, metadata } = moved.object;
       yield {
         ...originOf(seen),
-        message: `${tool} puts ${kind} "${metadata.name}" of folder ${folder} into namespace "${namespace}" instead of "${metadata.namespace}" (${field})`,
+        ...says`${tool} puts ${{ kind }} "${{ object: metadata.name }}" of folder ${{ folder }} into namespace "${{ namespace }}" instead of "${{ other: metadata.namespace }}" (${{ field }})`,
         fix: `take ${field} away: each object says its own namespace`,
       };
     }
@@ -75,13 +76,13 @@ function* changed({ folders }: ClusterView, { seen, tool, folder }: Sync, change
   yield renames
     ? {
         ...originOf(seen),
-        message: `${tool} gives each object of folder ${folder} another name (${field})`,
+        ...says`${tool} gives each object of folder ${{ folder }} another name (${{ field }})`,
         fix: `take ${field} away`,
       }
     : {
         ...originOf(seen),
         severity: 'warning',
-        message: `${tool} changes what is in folder ${folder} (${field}), and the checks read the folder without that`,
+        ...says`${tool} changes what is in folder ${{ folder }} (${{ field }}), and the checks read the folder without that`,
         fix: 'make the change in the program, or before it is committed',
       };
 }

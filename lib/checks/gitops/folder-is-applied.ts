@@ -2,6 +2,7 @@ import { grouped } from '../../collections/grouped';
 import { isManaged } from '../../output/kubernetes-object';
 import { originOf } from '../../output/seen-object';
 import type { ClusterView } from '../../views/cluster-view';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 /** Each folder of manifests is applied by one object of a GitOps tool, to the cluster that it is for. */
@@ -36,7 +37,7 @@ function* notTold({ name, folders }: ClusterView): Iterable<Found> {
       yield {
         ...originOf(written),
         severity: 'warning',
-        message: `no object of a GitOps tool applies folder ${folder}, or any other of "${name}"`,
+        ...says`no object of a GitOps tool applies folder ${{ folder }}, or any other of "${{ cluster: name }}"`,
         fix: `commit dist.gitops/${name} with it, or apply the folder by other means`,
       };
       return;
@@ -56,13 +57,13 @@ function* foldersOf({ name, watch: { syncs }, folders }: ClusterView): Iterable<
     if (!first) {
       yield {
         ...originOf(objects[0]!),
-        message: `nothing applies folder ${folder}, though others of "${name}" are applied by ${syncs[0]!.tool}`,
+        ...says`nothing applies folder ${{ folder }}, though others of "${{ cluster: name }}" are applied by ${syncs[0]!.tool}`,
         fix: `let ${syncs[0]!.tool} apply it, or take the folder away`,
       };
     } else if (second) {
       yield {
         ...originOf(second.seen),
-        message: `it applies folder ${folder}, as "${first.seen.object.metadata.name}" does`,
+        ...says`it applies folder ${{ folder }}, as "${first.seen.object.metadata.name}" does`,
         fix: 'leave the folder to one of them',
       };
     }
@@ -74,7 +75,7 @@ function* foldersOf({ name, watch: { syncs }, folders }: ClusterView): Iterable<
     if (!folders.has(folder) && !isOfTool) {
       yield {
         ...originOf(seen),
-        message: `it applies folder ${folder}, which holds nothing for "${name}"`,
+        ...says`it applies folder ${{ folder }}, which holds nothing for "${{ cluster: name }}"`,
         fix: `name a folder of the cluster: ${[...folders.keys()].join(', ')}`,
       };
     }
@@ -93,7 +94,7 @@ function* misplaced(cluster: ClusterView): Iterable<Found> {
       yield {
         ...originOf(seen),
         severity: 'warning',
-        message: `folder ${folder} is in ${place}, and ${tool} looks for it in ${path}`,
+        ...says`folder ${{ folder }} is in ${{ place }}, and ${tool} looks for it in ${{ path }}`,
         fix: `give its path in the repository (gitOps, "path"), or write it there (--output, CDK8S_OUTDIR)`,
       };
       return;
@@ -112,7 +113,7 @@ function* revisions({ name, watch: { syncs }, folders }: ClusterView): Iterable<
   for (const [other] of others) {
     yield {
       ...originOf(other!.seen),
-      message: `it takes folder ${other!.folder} of ${other!.revision}, and other folders of "${name}" are taken of ${first!.revision}`,
+      ...says`it takes folder ${{ folder: other!.folder }} of ${other!.revision}, and other folders of "${{ cluster: name }}" are taken of ${first!.revision}`,
       fix: 'take all folders of a cluster of one repository and branch',
     };
   }
@@ -125,7 +126,7 @@ function* unnamed({ name, watch: { syncs } }: ClusterView, isOneOfSeveral: boole
     yield {
       ...originOf(first.seen),
       ...(isOneOfSeveral ? {} : { severity: 'warning' }),
-      message: `folder ${first.folder} goes to ${first.unnamed}, and is for "${name}"`,
+      ...says`folder ${{ folder: first.folder }} goes to ${first.unnamed}, and is for "${{ cluster: name }}"`,
       fix: `name the cluster that "${name}" is`,
     };
   }

@@ -5,6 +5,7 @@ import type { ClusterView } from '../../views/cluster-view';
 import { targetOf } from '../../views/requests';
 import type { Sync } from '../../views/sync';
 import { awaitedName, WAVE, waveOf } from '../../views/syncs';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 /** No folder waits for an ExternalSecret that fails on purpose, to tell people of something. */
@@ -51,7 +52,7 @@ function* inOrder(sync: Sync, waiting: readonly string[], seen: SeenObject): Ite
     const whom = waiting.length > 0 ? `, and ${waiting.join(', ')} for that` : '';
     yield {
       ...originOf(sync.seen),
-      message: `folder ${sync.folder} is not ready while ExternalSecret "${seen.object.metadata.name}" fails${whom}`,
+      ...says`folder ${{ folder: sync.folder }} is not ready while ExternalSecret "${{ object: seen.object.metadata.name }}" fails${whom}`,
       fix: 'name what it waits for one by one, without this, or put it into a folder that nothing waits for',
     };
   }

@@ -8,6 +8,7 @@ import {
   ProjectRules,
 } from '../../views/argo-cd-project';
 import type { ClusterView } from '../../views/cluster-view';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 /** A project of Argo CD lets its applications make what their folders hold. */
@@ -31,7 +32,7 @@ function* refused({ watch }: ClusterView, application: SeenObject, objects: read
   if (!project) {
     yield {
       ...originOf(application),
-      message: `its project "${name}" is not there`,
+      ...says`its project "${{ name }}" is not there`,
       fix: `name one that is: ${[...watch.projects.keys()].join(', ') || 'none'}`,
     };
     return;
@@ -50,7 +51,7 @@ function* refused({ watch }: ClusterView, application: SeenObject, objects: read
     if (allowsDestination(rules, { ...destination, namespace }) === false) {
       yield {
         ...originOf(project),
-        message: `it lets nothing go to namespace "${namespace}" of ${destination.name ?? destination.server}, where application "${application.object.metadata.name}" goes`,
+        ...says`it lets nothing go to namespace "${{ namespace }}" of ${destination.name ?? destination.server}, where application "${{ object: application.object.metadata.name }}" goes`,
         fix: 'add it to destinations',
       };
     }
@@ -61,7 +62,7 @@ function* refused({ watch }: ClusterView, application: SeenObject, objects: read
     if (allows(rules, { group: groupOf(object), kind: object.kind, name: object.metadata.name }) === false) {
       yield {
         ...originOf(project),
-        message: `it lets nobody make a ${object.kind}, which application "${application.object.metadata.name}" has`,
+        ...says`it lets nobody make a ${object.kind}, which application "${{ object: application.object.metadata.name }}" has`,
         fix: isWide
           ? 'add it to clusterResourceWhitelist'
           : 'add it to namespaceResourceWhitelist, or take it out of namespaceResourceBlacklist',

@@ -5,6 +5,7 @@ import type { ClusterView } from '../../views/cluster-view';
 import type { Sync } from '../../views/sync';
 import { tenantIn } from '../../views/tenants';
 import type { Views } from '../../views/views';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 /** A project of Argo CD whose applications are all of one tenant leads to nobody else's namespaces. */
@@ -57,7 +58,7 @@ function* tooWide(views: Views, cluster: ClusterView, { project, tenant, own }: 
   if (reached !== undefined) {
     yield {
       ...originOf(project),
-      message: `it lets applications of tenant "${tenant}" go to namespace "${reached}"`,
+      ...says`it lets applications of tenant "${{ tenant }}" go to namespace "${{ namespace: reached }}"`,
       fix: 'name the namespaces of the tenant alone in destinations',
     };
   }
@@ -70,14 +71,14 @@ function* tooWide(views: Views, cluster: ClusterView, { project, tenant, own }: 
   if (made) {
     yield {
       ...originOf(project),
-      message: `it lets applications of tenant "${tenant}" make a ${made.kind}, which is for the whole cluster`,
+      ...says`it lets applications of tenant "${{ tenant }}" make a ${made.kind}, which is for the whole cluster`,
       fix: 'leave clusterResourceWhitelist empty',
     };
   }
   if (allowsRepository(rules, ANY_REPOSITORY)) {
     yield {
       ...originOf(project),
-      message: `it lets applications of tenant "${tenant}" apply what is in any repository`,
+      ...says`it lets applications of tenant "${{ tenant }}" apply what is in any repository`,
       fix: 'name the repository in sourceRepos',
     };
   }

@@ -1,3 +1,4 @@
+import { says } from '../../output/said-values';
 import { originOf } from '../../output/seen-object';
 import type { Sync } from '../../views/sync';
 import type { Check } from '../check';
@@ -15,7 +16,7 @@ export const removedObjectsLeaveTheCluster: Check = {
       const own = keeping.filter((sync) => sync.seen === seen);
       yield {
         ...originOf(seen),
-        message: `${own[0]!.tool} leaves on the cluster what leaves folder ${own[0]!.folder}${own.length > 1 ? ` and ${own.length - 1} more` : ''}`,
+        ...says`${own[0]!.tool} leaves on the cluster what leaves folder ${{ folder: own[0]!.folder }}${own.length > 1 ? ` and ${own.length - 1} more` : ''}`,
         fix: PRUNES[own[0]!.tool],
       };
     }

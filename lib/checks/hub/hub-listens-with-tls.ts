@@ -1,4 +1,5 @@
 import { originAtHub } from '../../output/hub-resource';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** Who reaches a server over the network speaks with it over TLS. */
@@ -12,7 +13,7 @@ export const hubListensWithTls: Check = {
       for (const { address } of server.listeners.filter(({ hasTls, isLocal }) => !hasTls && !isLocal)) {
         yield {
           ...originAtHub(server),
-          message: `the listener at ${address} has tls_disable`,
+          ...says`the listener at ${{ address }} has tls_disable`,
           fix: 'give it tls_cert_file and tls_key_file, or let it listen on 127.0.0.1 alone, for a proxy on the same machine that has TLS',
         };
       }

@@ -1,4 +1,5 @@
 import { originAtHub } from '../../output/hub-resource';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** Who is a client of a server is not told its metrics without a token. */
@@ -14,7 +15,7 @@ export const hubMetricsAreGuarded: Check = {
       )) {
         yield {
           ...originAtHub(server),
-          message: `the listener at ${address} serves metrics to anyone who reaches it (unauthenticated_metrics_access)`,
+          ...says`the listener at ${{ address }} serves metrics to anyone who reaches it (unauthenticated_metrics_access)`,
           fix: 'OpenBao 2.5: a listener of its own with metrics_only; Vault: a token, or a network policy before a listener of its own; or acknowledge it where the network lets clients no further than a proxy',
         };
       }

@@ -1,6 +1,7 @@
 import { originAtHub } from '../../output/hub-resource';
 import { isFields } from '../../collections/fields';
 import { isTrue, Listener } from '../../views/hub-servers';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 interface Door {
@@ -54,7 +55,7 @@ export const hubOpensNoBackDoor: Check = {
           yield {
             ...originAtHub(server),
             severity,
-            message: `${name} opens ${opens}`,
+            ...says`${{ name }} opens ${opens}`,
             fix: 'take it out; where it is needed for a moment, set it on one node and take it out again',
           };
         }
@@ -64,7 +65,7 @@ export const hubOpensNoBackDoor: Check = {
           yield {
             ...originAtHub(server),
             severity: 'warning',
-            message: `${name} of the listener at ${listener.address} opens ${opens} to anyone who reaches it`,
+            ...says`${{ name }} of the listener at ${{ address: listener.address }} opens ${opens} to anyone who reaches it`,
             fix: `remove ${name}; where it is needed, set it on a listener at 127.0.0.1`,
           };
         }

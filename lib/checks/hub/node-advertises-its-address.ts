@@ -3,6 +3,7 @@ import { hostOf } from '../../addresses/url';
 import { originAtHub } from '../../output/hub-resource';
 import { HubServerView, serverAt } from '../../views/hub-servers';
 import { RaftGroup, raftGroups } from '../../views/raft-groups';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 /** Each node says to the others where it is, and no two say the same. */
@@ -24,7 +25,7 @@ export const nodeAdvertisesItsAddress: Check = {
           yield {
             ...originAtHub(server),
             ...(name === 'api_addr' && { severity: 'warning' }),
-            message: `${name} is ${address}, which ${other.place} has too`,
+            ...says`${{ name }} is ${{ address }}, which ${{ place: other.place }} has too`,
             fix: 'give each node the address at which it alone is reached; acknowledge it for api_addr where clients reach no node but by a load balancer',
           };
         }
@@ -49,7 +50,7 @@ function* elsewhere(groups: readonly RaftGroup[]): Iterable<Found> {
         yield {
           ...originAtHub(server),
           severity: 'warning',
-          message: `api_addr is ${server.address}, but other nodes join this node at ${joined}`,
+          ...says`api_addr is ${{ address: server.address }}, but other nodes join this node at ${joined}`,
           fix: 'write the address at which this node alone is reached; acknowledge it where clients reach no node but by a load balancer',
         };
       }
@@ -78,7 +79,7 @@ function* unusable(server: HubServerView): Iterable<Found> {
     if (!isSingle && isLoopbackName(hostAt(address))) {
       yield {
         ...originAtHub(server),
-        message: `${name} is ${address}, by which every other node reaches itself and not this node`,
+        ...says`${{ name }} is ${{ address }}, by which every other node reaches itself and not this node`,
         fix: 'write the address at which the other nodes reach this node',
       };
     }

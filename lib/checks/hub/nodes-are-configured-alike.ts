@@ -1,6 +1,7 @@
 import { originAtHub } from '../../output/hub-resource';
 import type { HubServerView } from '../../views/hub-servers';
 import { raftGroups } from '../../views/raft-groups';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** What has to be the same on all nodes, as messages say it. */
@@ -26,7 +27,7 @@ export const nodesAreConfiguredAlike: Check = {
           if (textOf(said(server)) !== textOf(said(first!))) {
             yield {
               ...originAtHub(server),
-              message: `${what} ${first!.place}`,
+              ...says`${what} ${{ place: first!.place }}`,
               fix: 'write the same on every node; during a change of the seal, follow the migration of the server',
             };
           }

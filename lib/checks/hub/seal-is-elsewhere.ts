@@ -2,6 +2,7 @@ import { originAtHub } from '../../output/hub-resource';
 import { HubServerView, serverAt } from '../../views/hub-servers';
 import { raftGroups } from '../../views/raft-groups';
 import type { VaultView } from '../../views/vault-view';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** What unseals a server is not the server itself. */
@@ -22,7 +23,7 @@ export const sealIsElsewhere: Check = {
         if (at !== undefined && (nodes.has(at) || (hubs.has(at) && !isOther(vault, server, said)))) {
           yield {
             ...originAtHub(server),
-            message: `the seal "${labels.join(' ')}" asks ${address}, which is this Vault/OpenBao itself`,
+            ...says`the seal "${labels.join(' ')}" asks ${{ address }}, which is this Vault/OpenBao itself`,
             fix: 'name another Vault or OpenBao, which runs elsewhere and has a seal of its own',
           };
         }

@@ -4,6 +4,7 @@ import type { HubServerView } from '../../views/hub-servers';
 import { credentialName } from '../../secrecy/credential-name';
 import { credentialIn, passwordsOfAddresses } from '../../secrecy/credential-shape';
 import { literalOf, literalOfArgument } from '../../secrecy/literal';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** Settings whose value is one, whatever their names say: neither a path nor a name of something. */
@@ -25,7 +26,7 @@ export const serverFileHoldsNoSecret: Check = {
       for (const name of secretsIn(server)) {
         yield {
           ...originAtHub(server),
-          message: `"${name}" holds a credential in clear`,
+          ...says`"${{ name }}" holds a credential in clear`,
           fix: 'take it out of the file, give it to the server by its environment or in a file that only the server reads, and renew it: it was in the repository',
         };
       }

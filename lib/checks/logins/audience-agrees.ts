@@ -1,5 +1,6 @@
 import { loginsOf, roleOf } from '../../views/logins';
 import { originOf } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** The token of a login is meant for what its role asks for. */
@@ -19,9 +20,7 @@ export const audienceAgrees: Check = {
         const list = (audiences: readonly string[]) => audiences.map((one) => `"${one}"`).join(', ') || 'none';
         yield {
           ...originOf(login.who),
-          message:
-            `${login.whoName}'s token is meant for ${list(login.audiences)}, role "${login.role}" (${role.place}) ` +
-            `asks for ${list(role.audiences)}`,
+          ...says`${{ login: login.whoName }}'s token is meant for ${list(login.audiences)}, role "${{ role: login.role }}" (${{ place: role.place }}) asks for ${list(role.audiences)}`,
           fix: 'name the same audience on both sides',
         };
       }

@@ -1,5 +1,6 @@
 import { loginsOf, roleOf } from '../../views/logins';
 import { originOf } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 const AUTH_MOUNTS = ['vault_auth_backend', 'vault_jwt_auth_backend'];
@@ -19,19 +20,19 @@ export const authMountExists: Check = {
       if (!mount && !existing.authMounts.includes(path) && !vault.mayHaveMore(...AUTH_MOUNTS)) {
         yield {
           ...originOf(who),
-          message: `${whoName} logs in at auth mount "${path}", which Vault/OpenBao does not have`,
+          ...says`${{ login: whoName }} logs in at auth mount "${{ mount: path }}", which Vault/OpenBao does not have`,
           fix: `name one that it has: ${[...mounts.byPath.keys()].sort().join(', ') || 'there is none'}`,
         };
       } else if (mount?.method === 'any' && method && role && role.method !== method) {
         yield {
           ...originOf(who),
-          message: `${whoName} logs in by ${method}, and its role (${role.place}) is one of ${role.method}`,
+          ...says`${{ login: whoName }} logs in by ${{ method }}, and its role (${{ place: role.place }}) is one of ${role.method}`,
           fix: 'use the same method on both sides',
         };
       } else if (mount && method && mount.method !== method && mount.method !== 'any') {
         yield {
           ...originOf(who),
-          message: `${whoName} logs in by ${method}, auth mount "${path}" (${mount.place}) is of type ${mount.method}`,
+          ...says`${{ login: whoName }} logs in by ${{ method }}, auth mount "${{ mount: path }}" (${{ place: mount.place }}) is of type ${mount.method}`,
           fix: 'use the same method on both sides',
         };
       }

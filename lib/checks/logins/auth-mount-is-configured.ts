@@ -1,5 +1,6 @@
 import type { HubResource } from '../../output/hub-resource';
 import type { VaultView } from '../../views/vault-view';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 const TRUST = ['kubernetes_host', 'jwt_validation_pubkeys', 'jwks_url', 'oidc_discovery_url', 'jwks_pairs'];
@@ -30,7 +31,14 @@ export const authMountIsConfigured: Check = {
       if (missing !== undefined) {
         // Where no role is written here, the configuration may be written beside the roles.
         const severity = method === 'kubernetes' && !used.has(mount) ? { severity: 'warning' as const } : {};
-        yield { path, place, source, ...severity, message: `auth mount "${mount}" ${missing.what}`, fix: missing.fix };
+        yield {
+          path,
+          place,
+          source,
+          ...severity,
+          ...says`auth mount "${{ mount }}" ${missing.what}`,
+          fix: missing.fix,
+        };
       }
     }
   },
@@ -50,7 +58,7 @@ function* configuredNowhere(vault: VaultView): Iterable<Found> {
         path,
         place,
         source,
-        message: `it configures auth mount "${mount}", which ${method === undefined ? 'nothing makes' : `is of type ${method}`}`,
+        ...says`it configures auth mount "${{ mount }}", which ${method === undefined ? 'nothing makes' : `is of type ${method}`}`,
         fix: 'name a mount of type kubernetes that is there',
       };
     }

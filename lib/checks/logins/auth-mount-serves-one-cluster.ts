@@ -3,6 +3,7 @@ import { originOf } from '../../output/seen-object';
 import { clustersAt } from '../../views/tenants';
 import { trustedBy } from '../../views/trust';
 import type { Views } from '../../views/views';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** What it says of two mounts. */
@@ -21,7 +22,7 @@ export const authMountServesOneCluster: Check = {
       if (authMounts && !authMounts.includes(mount)) {
         yield {
           ...originOf(who),
-          message: `${whoName} logs in at auth mount "${mount}", and "${name}" has ${list(authMounts)}`,
+          ...says`${{ login: whoName }} logs in at auth mount "${{ mount }}", and "${{ name }}" has ${list(authMounts)}`,
           fix: 'name a mount of its own cluster',
         };
       }
@@ -34,7 +35,7 @@ export const authMountServesOneCluster: Check = {
       if (other !== cluster.name) {
         yield {
           ...originOf(who),
-          message: `${whoName} on "${cluster.name}" logs in at auth mount "${mount}", as "${other}" does`,
+          ...says`${{ login: whoName }} on "${{ cluster: cluster.name }}" logs in at auth mount "${{ mount }}", as "${other}" does`,
           fix: 'give each cluster a mount of its own',
         };
       }
@@ -59,7 +60,7 @@ function* sameTrust(views: Views) {
           path,
           place,
           source,
-          message: `auth mount "${mount}" trusts the same as "${other}" (${what}): the tokens of one cluster are let in at both`,
+          ...says`auth mount "${{ mount }}" trusts the same as "${other}" (${what}): the tokens of one cluster are let in at both`,
           fix: 'give each mount the keys, the issuer or the API server of its own cluster',
           about: { what: SAME_TRUST, names: [mount, other] },
         };

@@ -4,6 +4,7 @@ import { absolute } from '../../output/hub-resource';
 import type { LoginRole } from '../../views/login-roles';
 import { literalText } from '../../encode/terraform';
 import type { VaultView } from '../../views/vault-view';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** Where the roles of an auth mount leave the policy `default` off, each of them does. */
@@ -23,9 +24,7 @@ export const defaultPolicyIsIntended: Check = {
           path,
           place,
           source,
-          message:
-            `role "${name}" at auth mount "${mount}" gives the policy "default" to its tokens, and its own policies ` +
-            `already grant ${ITSELF.join(' and ')} by name`,
+          ...says`role "${{ role: name }}" at auth mount "${{ mount }}" gives the policy "default" to its tokens, and its own policies already grant ${ITSELF.join(' and ')} by name`,
           fix: 'set token_no_default_policy, or name "default" in token_policies if the role needs more of it',
         };
       }
@@ -37,9 +36,7 @@ export const defaultPolicyIsIntended: Check = {
           path,
           place,
           source,
-          message:
-            `role "${name}" at auth mount "${mount}" gives the policy "default" to its tokens, and ${without.length} ` +
-            `other ${without.length === 1 ? 'role leaves' : 'roles leave'} it off there`,
+          ...says`role "${{ role: name }}" at auth mount "${{ mount }}" gives the policy "default" to its tokens, and ${without.length} other ${without.length === 1 ? 'role leaves' : 'roles leave'} it off there`,
           fix: 'set token_no_default_policy, or name "default" in token_policies if the role needs it',
         }));
       }

@@ -1,3 +1,4 @@
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 import { time } from '../../text/time';
 
@@ -22,7 +23,7 @@ export const expiredTokenIsRefused: Check = {
         if (seconds > ENOUGH) {
           yield {
             ...{ path, place, source },
-            message: `role "${name}" takes tokens for ${time(seconds)} beyond their times (${leeway})`,
+            ...says`role "${{ role: name }}" takes tokens for ${{ time: time(seconds) }} beyond their times (${leeway})`,
             fix: `leave ${leeway} out: clocks differ by seconds`,
           };
         }

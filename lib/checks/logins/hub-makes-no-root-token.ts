@@ -4,6 +4,7 @@ import { jsonObject } from '../../text/json-object';
 import { isLoginRole } from '../../views/login-roles';
 import { isDataSource } from '../../views/resource-index';
 import { saysRootToken } from '../../views/root-token-names';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 /** Nothing that Terraform applies makes a root token, or needs one to be applied. */
@@ -58,11 +59,11 @@ function found({ type, address, attributes }: HubResource): Pick<Found, 'message
   const isToken = type === 'vault_token' || type === 'vault_token_auth_backend_role' || MAKES_TOKENS.test(path);
   return isToken
     ? {
-        message: `${address} makes root tokens, which the server lets nobody do but a root token: whatever applies this runs with one`,
+        ...says`${{ address }} makes root tokens, which the server lets nobody do but a root token: whatever applies this runs with one`,
         fix: 'give it policies of its own; a root token is made by a quorum when it is needed, and revoked after it',
       }
     : {
-        message: `${address} has policy "root": the server gives it to no login, entity or group, and refuses this or every login by it`,
+        ...says`${{ address }} has policy "root": the server gives it to no login, entity or group, and refuses this or every login by it`,
         fix: 'give it policies of its own',
       };
 }

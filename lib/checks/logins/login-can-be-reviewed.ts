@@ -4,6 +4,7 @@ import { originOf } from '../../output/seen-object';
 import { literalText } from '../../encode/terraform';
 import type { Views } from '../../views/views';
 import type { HubResource } from '../../output/hub-resource';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 const DELEGATOR = 'ClusterRole system:auth-delegator';
@@ -32,7 +33,7 @@ export const loginCanBeReviewed: Check = {
       if (!bound) {
         yield {
           ...originOf(who),
-          message: `Vault/OpenBao reviews tokens of "${account}" with themselves (${configuration.place}), and it may not: nothing binds it to system:auth-delegator`,
+          ...says`Vault/OpenBao reviews tokens of "${{ account }}" with themselves (${{ place: configuration.place }}), and it may not: nothing binds it to system:auth-delegator`,
           fix: 'bind it, or give Vault/OpenBao a token for reviews',
         };
       }
@@ -86,7 +87,7 @@ function* reviewerMadeByTerraform(vault: Parameters<typeof loginCanBeReviewed.ru
           path,
           place,
           source,
-          message: `it takes a token of an account, and its stack has no ${type}`,
+          ...says`it takes a token of an account, and its stack has no ${{ type }}`,
           fix: 'make the account, and bind it to system:auth-delegator',
         };
       }
@@ -114,7 +115,7 @@ function* reviewerMadeByTerraform(vault: Parameters<typeof loginCanBeReviewed.ru
         path,
         place,
         source,
-        message: `it binds ${strangers.join(', ') || 'the reviewer'} to ${role}, and who reviews tokens is ${accounts.join(', ')}`,
+        ...says`it binds ${strangers.join(', ') || 'the reviewer'} to ${{ role }}, and who reviews tokens is ${{ accounts }}`,
         fix: 'bind the reviewer to system:auth-delegator, and nothing else',
       };
     }

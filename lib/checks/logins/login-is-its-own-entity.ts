@@ -1,5 +1,6 @@
 import { entrantsOf } from '../../access/entrants';
 import { hubName } from '../../output/hub-names';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** Logins of two tenants are never one entity of the hub. */
@@ -24,9 +25,7 @@ export const loginIsItsOwnEntity: Check = {
           path,
           place,
           source,
-          message:
-            `role "${name}" at auth mount "${mount}" makes "${owner.name}" and "${other}" one entity: ` +
-            `user_claim "${String(attributes['user_claim'] ?? attributes['alias_name_source'])}" is the same for both`,
+          ...says`role "${{ role: name }}" at auth mount "${{ mount }}" makes "${{ account: owner.name }}" and "${other}" one entity: user_claim "${String(attributes['user_claim'] ?? attributes['alias_name_source'])}" is the same for both`,
           fix: 'take a claim that no other ServiceAccount has, such as user_claim = "sub"',
         };
       }

@@ -1,6 +1,7 @@
 import { absolute } from '../../output/hub-resource';
 import { logins, roleOf } from '../../views/logins';
 import { originOf } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 const ROLES = ['vault_jwt_auth_backend_role', 'vault_kubernetes_auth_backend_role'];
@@ -20,7 +21,7 @@ export const loginRoleExists: Check = {
       if (!roleOf(views.vault, login) && !elsewhere && !views.vault.mayHaveMore(...ROLES)) {
         yield {
           ...originOf(login.who),
-          message: `${login.whoName} logs in with role "${login.role}", which auth mount "${login.mount}" does not have`,
+          ...says`${{ login: login.whoName }} logs in with role "${{ role: login.role }}", which auth mount "${{ mount: login.mount }}" does not have`,
           fix: 'make the role in Vault/OpenBao, or name one that the mount has',
         };
       }
@@ -33,7 +34,7 @@ export const loginRoleExists: Check = {
           path: origin.path,
           place: origin.place,
           source: origin.source,
-          message: `role "${name}" is at auth mount "${mount}", which nothing makes`,
+          ...says`role "${{ role: name }}" is at auth mount "${{ mount }}", which nothing makes`,
           fix: 'make the mount, or move the role to one that exists',
         };
       }

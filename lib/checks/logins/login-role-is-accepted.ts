@@ -1,5 +1,6 @@
 import { lastingSeconds } from '../../go/duration';
 import type { HubResource } from '../../output/hub-resource';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 import { time } from '../../text/time';
 
@@ -17,7 +18,13 @@ export const loginRoleIsAccepted: Check = {
       const { type, address, attributes, path, place, source } = resource;
       const problem = TAKES_TOKENS.test(type) && attributes ? refusal(resource) : undefined;
       if (problem) {
-        yield { path, place, source, message: `${type} "${address.split('.').at(-1)}" ${problem[0]}`, fix: problem[1] };
+        yield {
+          path,
+          place,
+          source,
+          ...says`${{ type }} "${address.split('.').at(-1)}" ${problem[0]}`,
+          fix: problem[1],
+        };
       }
     }
   },

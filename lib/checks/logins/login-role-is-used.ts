@@ -1,5 +1,6 @@
 import { admittedLogins } from '../../views/admitted';
 import type { LoginRole } from '../../views/login-roles';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** Every role that lets ServiceAccounts in is one that something logs in with. */
@@ -21,7 +22,7 @@ export const loginRoleIsUsed: Check = {
           path,
           place,
           source,
-          message: `nothing that is written here logs in with role "${name}" at auth mount "${mount}"`,
+          ...says`nothing that is written here logs in with role "${{ role: name }}" at auth mount "${{ mount }}"`,
           fix: 'remove it, or say who uses it in an acknowledgement',
         };
       }

@@ -1,5 +1,6 @@
 import { loginsOf, roleOf } from '../../views/logins';
 import { originOf } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** The token that a store shows to the hub is of no use at the cluster's API server. */
@@ -28,10 +29,9 @@ export const loginTokenIsNoApiToken: Check = {
       const reviewer = account !== undefined && reviews(account);
       yield {
         ...originOf(login.who),
-        message: reviewer
-          ? `on "${cluster.name}" login tokens are meant for ${also} too and may review tokens: anyone who holds Vault/OpenBao can ` +
-            'call the API server with them for ten minutes'
-          : `on "${cluster.name}" login tokens are meant for ${also} too: anyone who holds Vault/OpenBao can show them there`,
+        ...(reviewer
+          ? says`on "${{ cluster: cluster.name }}" login tokens are meant for ${also} too and may review tokens: anyone who holds Vault/OpenBao can call the API server with them for ten minutes`
+          : says`on "${{ cluster: cluster.name }}" login tokens are meant for ${also} too: anyone who holds Vault/OpenBao can show them there`),
         fix: reviewer
           ? 'use ClusterAuth.jwt, or a TokenReviewer other than the client token'
           : 'ask for tokens for Vault/OpenBao alone: name its audience next to the reference, and an empty list of audiences',

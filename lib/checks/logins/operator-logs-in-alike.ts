@@ -3,6 +3,7 @@ import { admittedLogins } from '../../views/admitted';
 import { originAtHub } from '../../output/hub-resource';
 import type { LoginRole } from '../../views/login-roles';
 import type { Views } from '../../views/views';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 /** The roles with which one operator logs in take logins from the same networks. */
@@ -39,9 +40,7 @@ function* fromOtherNetworks(all: readonly LoginRole[]): Iterable<Found> {
   for (const role of roles.filter((one) => networksOf(one) !== usual)) {
     yield {
       ...originAtHub(role),
-      message:
-        `role ${nameOf(role)} at auth mount "${role.mount}" takes logins from ${networksOf(role) || 'anywhere'}, and ` +
-        `${some(others)}, with which the same operator logs in, from ${usual || 'anywhere'}`,
+      ...says`role ${nameOf(role)} at auth mount "${{ mount: role.mount }}" takes logins from ${networksOf(role) || 'anywhere'}, and ${some(others)}, with which the same operator logs in, from ${usual || 'anywhere'}`,
       fix: 'give all of these roles the same token_bound_cidrs: the addresses from which the operator reaches the server',
     };
   }

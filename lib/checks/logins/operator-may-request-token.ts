@@ -1,6 +1,7 @@
 import { accountUses } from '../../views/account-uses';
 import type { ClusterView } from '../../views/cluster-view';
 import { isSaid, originOf, type SeenObject } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** The operator may ask for tokens of each store's ServiceAccount, by its name, and cert-manager for those of an issuer's. */
@@ -24,7 +25,7 @@ export const operatorMayRequestToken: Check = {
           ...originOf(who),
           // Of a part of a cluster, the Role may be in another one.
           ...(cluster.unread.operator ? ({ severity: 'warning' } as const) : {}),
-          message: `no Role lets ${asker} create tokens of ServiceAccount "${account}"`,
+          ...says`no Role lets ${asker} create tokens of ServiceAccount "${{ account }}"`,
           fix: `bind a Role for serviceaccounts/token with that name in resourceNames to ${asker}`,
         };
       }

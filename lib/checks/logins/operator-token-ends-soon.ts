@@ -5,6 +5,7 @@ import type { ClusterView } from '../../views/cluster-view';
 import { absolute } from '../../output/hub-resource';
 import { specOf } from '../../output/seen-object';
 import type { Views } from '../../views/views';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 import { time } from '../../text/time';
 
@@ -34,7 +35,7 @@ export const operatorTokenEndsSoon: Check = {
           path,
           place,
           source,
-          message: `tokens of role "${name}" at auth mount "${mount}" live ${time(end!.seconds)} (${end!.name}), and the operator needs one for a single refresh`,
+          ...says`tokens of role "${{ role: name }}" at auth mount "${{ mount }}" live ${{ time: time(end!.seconds) }} (${end!.name}), and the operator needs one for a single refresh`,
           fix: 'give the role a token_ttl and token_max_ttl of some minutes',
         };
       }

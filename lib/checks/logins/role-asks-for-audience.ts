@@ -1,5 +1,6 @@
 import { logins, roleOf } from '../../views/logins';
 import type { LoginRole } from '../../views/login-roles';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** A role lets in only tokens that are meant for the hub. */
@@ -26,7 +27,7 @@ export const roleAsksForAudience: Check = {
           path,
           place,
           source,
-          message: `role "${name}" lets in tokens for ${others.map((one) => `"${one}"`).join(', ')} too, for which no login asks`,
+          ...says`role "${{ role: name }}" lets in tokens for ${others.map((one) => `"${one}"`).join(', ')} too, for which no login asks`,
           fix: 'take it out of the role',
         };
       }
@@ -35,7 +36,7 @@ export const roleAsksForAudience: Check = {
           path,
           place,
           source,
-          message: `role "${name}" asks for no audience: a token that was meant for anybody else logs in too`,
+          ...says`role "${{ role: name }}" asks for no audience: a token that was meant for anybody else logs in too`,
           fix: 'name an audience in the role, and the same one in the store',
         };
       }

@@ -1,3 +1,4 @@
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** No role lets in ServiceAccounts, namespaces or policies without limit. */
@@ -16,9 +17,9 @@ export const roleBindsNoWildcard: Check = {
           path,
           place,
           source,
-          message: isOpen
-            ? `role "${name}" lets in anyone who has a token of its issuer: it binds no subject and no claim`
-            : `role "${name}" lets in ${wide.map((one) => `"${one}"`).join(', ')}, as <namespace>/<ServiceAccount>`,
+          ...(isOpen
+            ? says`role "${{ role: name }}" lets in anyone who has a token of its issuer: it binds no subject and no claim`
+            : says`role "${{ role: name }}" lets in ${wide.map((one) => `"${one}"`).join(', ')}, as <namespace>/<ServiceAccount>`),
           fix: isOpen ? 'bind a subject or a claim' : 'name each ServiceAccount and its namespace',
         };
       }
@@ -27,7 +28,7 @@ export const roleBindsNoWildcard: Check = {
           path,
           place,
           source,
-          message: `role "${name}" has policy "root", which may do everything`,
+          ...says`role "${{ role: name }}" has policy "root", which may do everything`,
           fix: 'give it policies of its own',
         };
       }

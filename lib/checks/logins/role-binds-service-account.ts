@@ -3,6 +3,7 @@ import { logins, roleOf } from '../../views/logins';
 import type { LoginRole } from '../../views/login-roles';
 import { isSaid, originOf } from '../../output/seen-object';
 import type { Views } from '../../views/views';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** The role of a login lets in exactly its ServiceAccount of its namespace, and nobody else. */
@@ -24,9 +25,7 @@ export const roleBindsServiceAccount: Check = {
       if (strangers.length > 0 || !role.accounts.some((one) => letsIn(one, account))) {
         yield {
           ...originOf(login.who),
-          message:
-            `${login.whoName} logs in as ServiceAccount "${account}", role "${login.role}" (${role.place}) ` +
-            `binds ${role.accounts.map((one) => `"${one}"`).join(', ') || 'none'}`,
+          ...says`${{ login: login.whoName }} logs in as ServiceAccount "${{ account }}", role "${{ role: login.role }}" (${{ place: role.place }}) binds ${role.accounts.map((one) => `"${one}"`).join(', ') || 'none'}`,
           fix: `bind exactly "${account}"`,
         };
       }

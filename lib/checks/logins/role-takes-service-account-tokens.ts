@@ -1,3 +1,4 @@
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** Claims that every token of a ServiceAccount has. https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/ */
@@ -23,7 +24,7 @@ export const roleTakesServiceAccountTokens: Check = {
           path,
           place,
           source,
-          message: `a token of role "${name}" is good for ${uses} ${uses === 1 ? 'request' : 'requests'}, and the operator makes more with one`,
+          ...says`a token of role "${{ role: name }}" is good for ${uses} ${uses === 1 ? 'request' : 'requests'}, and the operator makes more with one`,
           fix: 'leave token_num_uses out',
         };
       }
@@ -33,7 +34,7 @@ export const roleTakesServiceAccountTokens: Check = {
           path,
           place,
           source,
-          message: `role "${name}" asks for claim ${others.join(', ')} in addition to the subject, which tokens of ServiceAccounts do not have`,
+          ...says`role "${{ role: name }}" asks for claim ${{ others }} in addition to the subject, which tokens of ServiceAccounts do not have`,
           fix: 'leave it out of bound_claims',
         };
       }
@@ -45,7 +46,7 @@ export const roleTakesServiceAccountTokens: Check = {
           path,
           place,
           source,
-          message: `role "${name}" names users by claim "${claim}", which tokens of ServiceAccounts do not have`,
+          ...says`role "${{ role: name }}" names users by claim "${claim}", which tokens of ServiceAccounts do not have`,
           fix: 'use user_claim "sub"',
         };
       }

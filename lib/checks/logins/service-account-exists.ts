@@ -1,5 +1,6 @@
 import { accountUses } from '../../views/account-uses';
 import { isSaid, originOf } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** Whoever logs in does so as a ServiceAccount that its cluster is given. */
@@ -16,7 +17,7 @@ export const serviceAccountExists: Check = {
       if (account !== undefined && !elsewhere && !cluster.account(name, namespace)) {
         yield {
           ...originOf(who),
-          message: `${whoName} logs in as ServiceAccount "${account}", which nothing on "${cluster.name}" makes`,
+          ...says`${{ login: whoName }} logs in as ServiceAccount "${{ account }}", which nothing on "${{ cluster: cluster.name }}" makes`,
           fix: 'make the ServiceAccount, or name one that is there',
         };
       }

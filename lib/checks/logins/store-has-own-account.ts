@@ -1,5 +1,6 @@
 import { accountUses } from '../../views/account-uses';
 import { originOf } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** A store logs in as a ServiceAccount that nobody else uses. */
@@ -13,7 +14,7 @@ export const storeHasOwnAccount: Check = {
       if (account === undefined) {
         yield {
           ...originOf(who),
-          message: `${whoName} names no ServiceAccount, so the operator logs in as itself, for everybody alike`,
+          ...says`${{ login: whoName }} names no ServiceAccount, so the operator logs in as itself, for everybody alike`,
           fix: 'name a ServiceAccount of the namespace in serviceAccountRef',
         };
         continue;
@@ -21,7 +22,7 @@ export const storeHasOwnAccount: Check = {
       if (account.endsWith('/default')) {
         yield {
           ...originOf(who),
-          message: `${whoName} logs in as "${account}", which every pod of the namespace is unless it says otherwise`,
+          ...says`${{ login: whoName }} logs in as "${{ account }}", which every pod of the namespace is unless it says otherwise`,
           fix: 'make a ServiceAccount for the store alone',
         };
       }
@@ -29,7 +30,7 @@ export const storeHasOwnAccount: Check = {
       if (pods.length > 0) {
         yield {
           ...originOf(who),
-          message: `${whoName} logs in as "${account}", and ${pods.map(({ kind, name }) => `${kind} ${name}`).join(', ')} runs as it`,
+          ...says`${{ login: whoName }} logs in as "${{ account }}", and ${pods.map(({ kind, name }) => `${kind} ${name}`).join(', ')} runs as it`,
           fix: 'make a ServiceAccount for the store alone',
         };
       }

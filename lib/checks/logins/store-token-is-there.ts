@@ -1,4 +1,5 @@
 import { originOf } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** The Secret that a store logs in with is made by something here. */
@@ -16,7 +17,7 @@ export const storeTokenIsThere: Check = {
         if (!cluster.makesSecret(name, key, namespace)) {
           yield {
             ...originOf(store),
-            message: `nothing makes Secret "${name}"${key === undefined ? '' : ` with key "${key}"`}, with which the store logs in`,
+            ...says`nothing makes Secret "${{ secret: name }}"${key === undefined ? '' : ` with key "${key}"`}, with which the store logs in`,
             fix: 'deliver it from Vault/OpenBao, or seal it; else make it by hand and acknowledge this with who rotates it',
           };
         }

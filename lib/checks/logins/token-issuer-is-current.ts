@@ -1,4 +1,5 @@
 import { logins } from '../../views/logins';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** The issuer of tokens that the API server put into Secrets. No token that it gives out since 1.21 has it. */
@@ -20,7 +21,7 @@ export const tokenIssuerIsCurrent: Check = {
       if (type === 'vault_kubernetes_auth_backend_config' && login && isDisabled === false && isOld && !isOpen) {
         yield {
           ...{ path, place, source },
-          message: `auth mount "${mount}" takes only tokens of issuer "${OLD_ISSUER}"${issuer ? '' : ' (the default of issuer)'}, and ${login.whoName} logs in there with a token of the API server, which has another`,
+          ...says`auth mount "${{ mount }}" takes only tokens of issuer "${{ issuer: OLD_ISSUER }}"${issuer ? '' : ' (the default of issuer)'}, and ${{ login: login.whoName }} logs in there with a token of the API server, which has another`,
           fix: "leave issuer out and set disable_iss_validation = true (Vault's default since 1.9), or name the issuer of the cluster: kubectl get --raw /.well-known/openid-configuration",
         };
       }

@@ -3,6 +3,7 @@ import type { ClusterView } from '../../views/cluster-view';
 import { originOf } from '../../output/seen-object';
 import type { StoreVault } from '../../views/stores';
 import type { VaultView } from '../../views/vault-view';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 /** A store or a client reads from an engine that the hub has. */
@@ -25,7 +26,7 @@ export const engineExists: Check = {
       if (hub && !vault.mayHaveMore('vault_mount') && !paths.some((path) => there(absolute(hub.namespace, path)))) {
         yield {
           ...originOf(use),
-          message: `"${use.remoteKey}" is looked for in engine "${absolute(hub.namespace, paths[0] ?? '')}", which Vault/OpenBao does not have`,
+          ...says`"${{ path: use.remoteKey }}" is looked for in engine "${absolute(hub.namespace, paths[0] ?? '')}", which Vault/OpenBao does not have`,
           fix: `name one that it has: ${[...engines.keys(), ...existing.engines].sort().join(', ') || 'there is none'}`,
         };
       }
@@ -59,7 +60,7 @@ function* callsOfClients(
       if (!BUILT_IN.test(path) && !prefixes(path, true).some(isThere) && !vault.mayHaveMore('vault_mount')) {
         yield {
           ...originOf(seen),
-          message: `${who} calls "${path}", which is in no engine that Vault/OpenBao has`,
+          ...says`${{ login: who }} calls "${{ path }}", which is in no engine that Vault/OpenBao has`,
           fix: `name one that it has: ${[...engines.keys(), ...existing.engines].sort().join(', ') || 'there is none'}`,
         };
       }

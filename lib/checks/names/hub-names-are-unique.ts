@@ -1,3 +1,4 @@
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** No two resources of the hub have one name: the later would take over the earlier without a word. */
@@ -12,7 +13,7 @@ export const hubNamesAreUnique: Check = {
       const key = `${apart} ${name}`;
       const other = first.get(key);
       if (other !== undefined) {
-        yield { path, place, message: `${name} is made by ${other} too`, fix: 'rename one of them' };
+        yield { path, place, ...says`${{ name }} is made by ${other} too`, fix: 'rename one of them' };
       }
       first.set(key, other ?? place);
     }

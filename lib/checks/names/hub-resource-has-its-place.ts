@@ -1,6 +1,7 @@
 import { literalText } from '../../encode/terraform';
 import { absolute } from '../../output/hub-resource';
 import type { VaultView } from '../../views/vault-view';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** Arguments that name an engine, by the type of the resource. */
@@ -46,7 +47,7 @@ export const hubResourceHasItsPlace: Check = {
           path,
           place,
           source,
-          message: `it is in Vault namespace "${namespace}", which nothing makes`,
+          ...says`it is in Vault namespace "${{ namespace }}", which nothing makes`,
           fix: 'make the namespace, or name one that is there',
         };
       }
@@ -58,7 +59,7 @@ export const hubResourceHasItsPlace: Check = {
           path,
           place,
           source,
-          message: `it names auth mount "${mount}", which ${method === undefined ? 'nothing makes' : `is of method "${method}"`}`,
+          ...says`it names auth mount "${{ mount }}", which ${method === undefined ? 'nothing makes' : `is of method "${method}"`}`,
           fix: `name a mount of method "${methods[0]}"`,
         };
       }
@@ -78,7 +79,7 @@ export const hubResourceHasItsPlace: Check = {
           path,
           place,
           source,
-          message: `it must be in an engine of type ${wanted!.type}, and "${whole}" (${engine!.place}) is ${is}`,
+          ...says`it must be in an engine of type ${wanted!.type}, and "${whole}" (${{ place: engine!.place }}) is ${is}`,
           fix: 'name an engine of the type, or make it one',
         };
       }

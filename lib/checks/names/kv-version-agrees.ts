@@ -1,6 +1,7 @@
 import { absolute } from '../../output/hub-resource';
 import { originOf } from '../../output/seen-object';
 import { GENERATOR } from '../../views/stores';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** A store reads a KV engine as the version that it is, and any other engine as it is. */
@@ -24,7 +25,7 @@ export const kvVersionAgrees: Check = {
         const what = version ? `KV version ${version.slice(1)}` : `of type ${engine?.type}`;
         yield {
           ...originOf(store),
-          message: `the store reads engine "${hub.path}" as ${hub.version}, and it (${engine?.place ?? 'made elsewhere'}) is ${what}`,
+          ...says`the store reads engine "${{ engine: hub.path }}" as ${{ version: hub.version }}, and it (${engine?.place ?? 'made elsewhere'}) is ${what}`,
           fix: `say version ${is} in the store`,
         };
       }

@@ -1,3 +1,4 @@
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 import { isSaid, originOf } from '../../output/seen-object';
 import type { ClusterView } from '../../views/cluster-view';
@@ -12,7 +13,7 @@ export const objectNamesAreUnique: Check = {
     for (const { first, second } of duplicates.filter((pair) => !unread.folders || standTogether(pair))) {
       yield {
         ...originOf(second),
-        message: `${originOf(first).place} has the same name, or makes a Secret of the same name: one would overwrite the other`,
+        ...says`${{ place: originOf(first).place }} has the same name, or makes a Secret of the same name: one would overwrite the other`,
         fix: 'rename one of them',
       };
     }

@@ -1,5 +1,6 @@
 import { originOf } from '../../output/seen-object';
 import { isGenerator, Store } from '../../views/stores';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** A version that is delivered is one that the hub can have: of a KV engine of version 2, counted from 1. */
@@ -17,13 +18,13 @@ export const pinnedVersionExists: Check = {
         if (readsNoVersions(store)) {
           yield {
             ...originOf(delivered),
-            message: `version "${version}" of "${key}" is asked for, and ${store.kind} "${store.name}" reads no versions`,
+            ...says`version "${{ version }}" of "${{ key }}" is asked for, and ${{ kind: store.kind }} "${{ store: store.name }}" reads no versions`,
             fix: 'leave the version out, or put the value into a KV engine of version 2',
           };
         } else if (store.vault && !/^[1-9]\d*$/.test(version)) {
           yield {
             ...originOf(delivered),
-            message: `version "${version}" of "${key}" is asked for, and Vault/OpenBao counts from 1`,
+            ...says`version "${{ version }}" of "${{ key }}" is asked for, and Vault/OpenBao counts from 1`,
             fix: 'name the number of a version, or leave it out for the newest',
           };
         }

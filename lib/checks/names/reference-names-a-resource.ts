@@ -1,4 +1,5 @@
 import type { HubResource } from '../../output/hub-resource';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** What a resource of Terraform refers to is declared in the same folder. */
@@ -18,7 +19,7 @@ export const referenceNamesAResource: Check = {
             path,
             place,
             source,
-            message: `${address} refers to ${reference}, which is not declared`,
+            ...says`${{ address }} refers to ${reference}, which is not declared`,
             fix: 'name a resource that is there, or take the reference out',
           };
         }

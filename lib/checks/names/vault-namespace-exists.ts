@@ -1,4 +1,5 @@
 import { originOf } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** A store logs in and reads in Vault namespaces that the hub has. */
@@ -16,7 +17,7 @@ export const vaultNamespaceExists: Check = {
         if (!there(path) && !vault.mayHaveMore('vault_namespace')) {
           yield {
             ...originOf(store),
-            message: `the store names Vault namespace "${path}", which Vault/OpenBao does not have`,
+            ...says`the store names Vault namespace "${{ namespace: path }}", which Vault/OpenBao does not have`,
             fix: `name one that it has: ${[...vault.namespaces.keys(), ...vault.existing.namespaces].sort().join(', ') || 'there is none but the root'}`,
           };
         }

@@ -6,6 +6,7 @@ import { operatorPods } from '../../views/operator';
 import { originOf, SeenObject } from '../../output/seen-object';
 import type { Views } from '../../views/views';
 import { readWorkload, Workload } from '../../views/workloads';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 /** Where policies of the network keep pods in, who asks the hub, the API server or another store gets out. */
@@ -116,5 +117,9 @@ const NAME_SERVERS = [53, 5353].flatMap((port) => [
 function found(seen: SeenObject, who: string, { policies }: Egress, [where, fix]: Obstacle): Found {
   const names = policies.map(({ object: { metadata } }) => `${metadata.namespace}/${metadata.name}`).join(' and ');
   const keep = policies.length > 1 ? 'keep' : 'keeps';
-  return { ...originOf(seen), message: `${who} may not reach ${where}: NetworkPolicy ${names} ${keep} it in`, fix };
+  return {
+    ...originOf(seen),
+    ...says`${{ login: who }} may not reach ${where}: NetworkPolicy ${names} ${keep} it in`,
+    fix,
+  };
 }

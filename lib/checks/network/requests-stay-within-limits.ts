@@ -1,3 +1,4 @@
+import { says } from '../../output/said-values';
 import { quotaUses } from '../../load/quotas';
 import { shortNumber } from '../../text/short-number';
 import type { Check } from '../check';
@@ -14,9 +15,7 @@ export const requestsStayWithinLimits: Check = {
       if (requests > rate) {
         yield {
           ...{ path: resource.path, place: resource.place, source: resource.source },
-          message:
-            `the operator of cluster "${cluster.name}" sends ${shortNumber(requests)} requests a second ` +
-            `${path === '' ? 'to Vault/OpenBao' : `to "${path}"`} on an average, and the quota lets one client address send ${shortNumber(rate)}`,
+          ...says`the operator of cluster "${{ cluster: cluster.name }}" sends ${shortNumber(requests)} requests a second ${path === '' ? 'to Vault/OpenBao' : `to "${path}"`} on an average, and the quota lets one client address send ${shortNumber(rate)}`,
           fix: 'raise the rate, refresh less often, or let the operator keep its tokens (keywheel load says what that saves)',
         };
       }

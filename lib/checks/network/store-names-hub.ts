@@ -3,6 +3,7 @@ import type { FileMaker } from '../../views/hub-files';
 import { originOf, specOf } from '../../output/seen-object';
 import { hubPath, isGenerator, Store } from '../../views/stores';
 import type { VaultView } from '../../views/vault-view';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 /** A store asks the hub that Terraform configures, over TLS, and trusts whom Terraform trusts. */
@@ -48,7 +49,11 @@ function* asksItsHub(vault: VaultView, store: Store): Iterable<Found> {
   }
   if (server === '') {
     const fix = 'write the address of Vault/OpenBao in "server"';
-    yield { ...originOf(store), message: `${store.kind} "${store.name}" does not say which server it asks`, fix };
+    yield {
+      ...originOf(store),
+      ...says`${{ kind: store.kind }} "${{ store: store.name }}" does not say which server it asks`,
+      fix,
+    };
     return;
   }
   const role = login && vault.role(login.mount, login.role);
@@ -62,7 +67,7 @@ function* asksItsHub(vault: VaultView, store: Store): Iterable<Found> {
   if (server.startsWith('http://')) {
     yield {
       ...originOf(store),
-      message: `the store asks ${server} without TLS: tokens and secrets travel in the open`,
+      ...says`the store asks ${{ server }} without TLS: tokens and secrets travel in the open`,
       fix: 'use https://',
     };
   }
@@ -99,7 +104,7 @@ function madeElsewhere(all: readonly (HubResource | undefined)[], server: string
 
 function madeApart(who: string, { place, hub }: HubResource, server: string): Pick<Found, 'message' | 'fix'> {
   return {
-    message: `${who} asks ${server}, and what it uses there (${place}) is made on ${hub}`,
+    ...says`${{ login: who }} asks ${{ server }}, and what it uses there (${{ place }}) is made on ${hub}`,
     fix: 'name the same server on both sides',
   };
 }
@@ -123,7 +128,7 @@ function isElsewhere({ hubs }: VaultView, server: string): boolean {
 
 function elsewhere({ hubs }: VaultView, server: string): Pick<Found, 'message' | 'fix'> {
   const known = [...new Set(hubs.map(({ address }) => address).filter(Boolean))].join(', ');
-  return { message: `it asks ${server}, Terraform configures ${known}`, fix: 'name the same server on both sides' };
+  return { ...says`it asks ${{ server }}, Terraform configures ${known}`, fix: 'name the same server on both sides' };
 }
 
 /** Where an address is of use: on one machine, inside of one cluster, or anywhere. */

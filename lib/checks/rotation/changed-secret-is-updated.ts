@@ -5,6 +5,7 @@ import type { ControllerSecret } from '../../views/controller-secret';
 import type { Delivered } from '../../views/requests';
 import { hubPath } from '../../views/stores';
 import type { Views } from '../../views/views';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** A Secret whose value changes on the hub is one that the operator updates. */
@@ -20,7 +21,7 @@ export const changedSecretIsUpdated: Check = {
       if (keeps !== undefined && (changes(times) || isRotated(views, delivered))) {
         yield {
           ...originOf(delivered),
-          message: `Secret "${delivered.secret}" is never updated (${keeps}), and its value ${isRotated(views, delivered) ? ROTATED : reason(times)}`,
+          ...says`Secret "${{ secret: delivered.secret }}" is never updated (${keeps}), and its value ${isRotated(views, delivered) ? ROTATED : reason(times)}`,
           fix: 'leave target.immutable out, refresh by an interval (refreshPolicy Periodic), and restart what uses the Secret',
         };
       }
@@ -31,7 +32,7 @@ export const changedSecretIsUpdated: Check = {
           const [change, fix] = fixed.reads === 'lease' ? LEASED : READ_ONCE;
           yield {
             ...originOf(by),
-            message: `Secret "${secret}" is never updated (${fixed.why}), and its value ${change}`,
+            ...says`Secret "${{ secret }}" is never updated (${fixed.why}), and its value ${change}`,
             fix,
           };
         }

@@ -4,6 +4,7 @@ import { generatorKind, isRandom } from '../../views/generators';
 import { originOf, specOf } from '../../output/seen-object';
 import type { Delivered } from '../../views/requests';
 import type { Workload } from '../../views/workloads';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 import type { ControllerSecret } from '../../views/controller-secret';
 import type { KeptTimes } from '../../timing/kept-delivery';
@@ -53,7 +54,7 @@ function* keeping({ delivered, consumers }: KeptTimes, cluster: ClusterView): It
       yield {
         ...originOf(workload ?? delivered),
         ...(rotates ? {} : ({ severity: 'warning' } as const)),
-        message: `${name} reads Secret "${delivered.secret}" at its start, ${change}, and never again: ${keeps}`,
+        ...says`${{ name }} reads Secret "${{ secret: delivered.secret }}" at its start, ${change}, and never again: ${keeps}`,
         fix: `restart it by restartOnChange(...), or by the annotation secret.reloader.stakater.com/reload: ${delivered.secret}; or read it as a file without subPath`,
       };
     }
@@ -73,7 +74,7 @@ function* keptFrom({ namespace, secret, changes, restarts }: ControllerSecret, c
       yield {
         ...originOf(workload),
         ...(changes === 'hub' ? {} : ({ severity: 'warning' } as const)),
-        message: `${kind} ${name} reads Secret "${secret}" at its start, ${change}, and never again: ${keeps}`,
+        ...says`${{ kind }} ${{ name }} reads Secret "${{ secret }}" at its start, ${change}, and never again: ${keeps}`,
         fix: `name it in rolloutRestartTargets of what makes the Secret, or give it the annotation secret.reloader.stakater.com/reload: ${secret}; or read it as a file without subPath`,
       };
     }

@@ -2,6 +2,7 @@ import { ANNOTATIONS } from '../../output/annotations';
 import { credentialTimes } from '../../timing/delivery-times';
 import { fileTimes } from '../../timing/file-times';
 import { goSeconds } from '../../go/duration';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 import { originOf } from '../../output/seen-object';
 import { time } from '../../text/time';
@@ -22,9 +23,7 @@ export const outageStaysWithinPromise: Check = {
       const { delivered, refresh, slack, settle, outage, role } = times;
       yield {
         ...originOf(delivered),
-        message:
-          `after each rotation of "${role.username}" (${role.place}) the delivered password may be dead for ${outage === Infinity ? 'ever' : time(outage)} ` +
-          `(refresh ${time(refresh)}, operator ${time(slack)}, restart ${time(settle)}), and at most ${time(promised)} is allowed`,
+        ...says`after each rotation of "${{ user: role.username }}" (${{ place: role.place }}) the delivered password may be dead for ${outage === Infinity ? 'ever' : time(outage)} (refresh ${{ time: time(refresh) }}, operator ${{ other: time(slack) }}, restart ${time(settle)}), and at most ${time(promised)} is allowed`,
         fix: 'refresh more often, restart faster, give the operator more workers, or use Rotation.alternatingUsers, which has no outage',
       };
     }
@@ -33,9 +32,7 @@ export const outageStaysWithinPromise: Check = {
         const sum = consumer.terms.map(({ name, seconds }) => `${name} ${time(seconds)}`).join(', ');
         yield {
           ...originOf(seen),
-          message:
-            `after each rotation of "${path}" files of ${consumer.name} may hold a dead password for ` +
-            `${arrives === Infinity ? `ever (${consumer.keeps})` : `${time(arrives)} (${sum})`}, and at most ${time(promisedOutage)} is allowed`,
+          ...says`after each rotation of "${{ path }}" files of ${{ workload: consumer.name }} may hold a dead password for ${arrives === Infinity ? `ever (${consumer.keeps})` : `${time(arrives)} (${sum})`}, and at most ${{ time: time(promisedOutage) }} is allowed`,
           fix: 'let the driver look more often, restart faster, or deliver it with Rotation.alternatingUsers, which has no outage',
         };
       }

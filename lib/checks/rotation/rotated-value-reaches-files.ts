@@ -1,6 +1,7 @@
 import { FileTimes, fileTimes } from '../../timing/file-times';
 import { reached } from '../../timing/restart';
 import { originOf } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 import { time } from '../../text/time';
 
@@ -16,7 +17,7 @@ export const rotatedValueReachesFiles: Check = {
       if (reason !== undefined) {
         yield {
           ...originOf(times.seen),
-          message: `${times.consumer.name} has "${times.path}" in files, ${reason}`,
+          ...says`${{ workload: times.consumer.name }} has "${{ path: times.path }}" in files, ${reason}`,
           fix: FIXES[times.who],
         };
       }

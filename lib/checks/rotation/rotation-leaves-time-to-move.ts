@@ -1,5 +1,6 @@
 import { hubPathOf } from '../../views/rotators';
 import { CredentialTimes, credentialTimes, deliveriesOf } from '../../timing/delivery-times';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 import { originOf } from '../../output/seen-object';
 import { time } from '../../text/time';
@@ -19,9 +20,7 @@ export const rotationLeavesTimeToMove: Check = {
         if (rotator.due < move) {
           yield {
             ...originOf(delivered),
-            message:
-              `a rotation is due every ${time(rotator.due)}, and moving ${move === Infinity ? 'never ends' : `may take ${time(move)}`} on "${cluster}": two refreshes of ${time(refresh)}, ` +
-              `one of the Secret and one of its confirmation, ${time(slack)} of the operator, and ${time(settle)} to restart`,
+            ...says`a rotation is due every ${{ time: time(rotator.due) }}, and moving ${move === Infinity ? 'never ends' : `may take ${time(move)}`} on "${{ cluster }}": two refreshes of ${{ other: time(refresh) }}, one of the Secret and one of its confirmation, ${time(slack)} of the operator, and ${time(settle)} to restart`,
             fix: `rotate less often, refresh more often, or say DeliveryOptions.rolloutTime if restarts are faster`,
           };
         }
@@ -31,9 +30,7 @@ export const rotationLeavesTimeToMove: Check = {
         if (role && !(role.period !== undefined && role.period >= NEVER_DUE)) {
           yield {
             ...originOf(rotator),
-            message:
-              `Vault/OpenBao itself rotates "${role.username}" (${role.place}) ${role.period ? `after ${time(role.period)}` : 'by a schedule'}, ` +
-              'and it waits for nobody: both users of the pair at once where it was away for longer, or where an apply shortens the time',
+            ...says`Vault/OpenBao itself rotates "${{ user: role.username }}" (${{ place: role.place }}) ${role.period ? `after ${time(role.period)}` : 'by a schedule'}, and it waits for nobody: both users of the pair at once where it was away for longer, or where an apply shortens the time`,
             fix: `give the role rotation_period = ${NEVER_DUE}, which never comes due, and no rotation_schedule`,
           };
         }
@@ -49,9 +46,7 @@ function* neverRight(times: readonly CredentialTimes[]): Iterable<Found> {
       const { delivered, role, period, refresh, slack, settle } = one;
       yield {
         ...originOf(delivered),
-        message:
-          `"${role.username}" (${role.place}) is rotated every ${time(period)}, and its password arrives after ${time(refresh)} to refresh, ` +
-          `${time(slack)} of the operator and ${time(settle)} to restart: it is dead by then`,
+        ...says`"${{ user: role.username }}" (${{ place: role.place }}) is rotated every ${{ time: time(period) }}, and its password arrives after ${{ other: time(refresh) }} to refresh, ${time(slack)} of the operator and ${time(settle)} to restart: it is dead by then`,
         fix: 'rotate less often, refresh more often, or say DeliveryOptions.rolloutTime if restarts are faster',
       };
     }

@@ -1,6 +1,7 @@
 import { goSeconds } from '../../go/duration';
 import type { StoreUse } from '../../views/requests';
 import { credentialTimes, deliveriesOf, PairTimes, settleOf } from '../../timing/delivery-times';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 import type { Views } from '../../views/views';
 import { originOf, specOf } from '../../output/seen-object';
@@ -51,7 +52,7 @@ function* waits(
   if (!(rotator.settle >= settle)) {
     yield {
       ...originOf(rotator),
-      message: `it waits ${time(rotator.settle)} for those who have moved to restart, and they may need ${time(settle)}`,
+      ...says`it waits ${{ time: time(rotator.settle) }} for those who have moved to restart, and they may need ${{ other: time(settle) }}`,
       fix: `wait ${time(settle)}`,
     };
   }
@@ -59,25 +60,25 @@ function* waits(
   for (const delivery of deliveries) {
     const { delivered, cluster, roles } = delivery;
     const push = confirmationOf(views, delivery);
-    const says = push?.store?.vault && hubPath(push.store.vault, push.remoteKey);
+    const confirmation = push?.store?.vault && hubPath(push.store.vault, push.remoteKey);
     const interval = goSeconds(String((push?.object as any)?.spec?.refreshInterval ?? '1h')) ?? Infinity;
-    if (says === undefined) {
+    if (confirmation === undefined) {
       yield {
         ...originOf(delivered),
         message: 'nothing reports to Vault/OpenBao which rotation the Secret carries, so nobody can wait for it',
         fix: 'push last_vault_rotation of the Secret to Vault/OpenBao',
       };
-    } else if (!confirmations.has(says)) {
+    } else if (!confirmations.has(confirmation)) {
       yield {
         ...originOf(rotator),
-        message: `it does not wait for Secret "${delivered.namespace}/${delivered.secret}" on "${cluster}", which says "${says}"`,
-        fix: `wait for ${says}`,
+        ...says`it does not wait for Secret "${{ namespace: delivered.namespace }}/${{ secret: delivered.secret }}" on "${{ cluster }}", which says "${confirmation}"`,
+        fix: `wait for ${confirmation}`,
       };
     }
     if (push && interval > delivery.refresh) {
       yield {
         ...originOf(push),
-        message: `it says after up to ${time(interval)} which rotation the Secret carries, and the Secret is read again after ${time(delivery.refresh)}`,
+        ...says`it says after up to ${{ time: time(interval) }} which rotation the Secret carries, and the Secret is read again after ${{ other: time(delivery.refresh) }}`,
         fix: 'give it the same refreshInterval',
       };
     }
@@ -85,7 +86,7 @@ function* waits(
     if (waited.has(delivery) || named.join() !== rotator.roles.join()) {
       yield {
         ...originOf(rotator),
-        message: `it rotates ${rotator.roles.join(' and ')}, Secret "${delivered.namespace}/${delivered.secret}" on "${cluster}" carries ${named.join(' and ')}`,
+        ...says`it rotates ${rotator.roles.join(' and ')}, Secret "${{ namespace: delivered.namespace }}/${{ secret: delivered.secret }}" on "${{ cluster }}" carries ${named.join(' and ')}`,
         fix: 'let exactly one rotate exactly these two',
       };
     }

@@ -4,6 +4,7 @@ import { deliveryTimes, Times } from '../../timing/delivery-times';
 import { fileTimes } from '../../timing/file-times';
 import type { Term } from '../../timing/term';
 import type { Views } from '../../views/views';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 import { time } from '../../text/time';
 
@@ -23,7 +24,7 @@ export function* tooOld(views: Views, about: (limit: Term) => boolean): Iterable
       if (about(limit) && standing(times.age, limit) === 'exceeds') {
         yield {
           ...originOf(times.delivered),
-          message: `${howOld(times.age)}, and at most ${time(limit.seconds)} is allowed by ${limit.name} (${limit.from})`,
+          ...says`${howOld(times.age)}, and at most ${{ time: time(limit.seconds) }} is allowed by ${limit.name} (${limit.from})`,
           fix: howToMend(times),
         };
       }
@@ -39,9 +40,7 @@ function* oldFiles(views: Views, about: (limit: Term) => boolean): Iterable<Foun
       if (about(limit) && standing(age, limit) === 'exceeds') {
         yield {
           ...originOf(seen),
-          message:
-            `of "${path}" in files of ${consumer.name} ${howOld(age)}, and at most ${time(limit.seconds)} is allowed by ` +
-            `${limit.name} (${limit.from})`,
+          ...says`of "${{ path }}" in files of ${{ workload: consumer.name }} ${howOld(age)}, and at most ${{ time: time(limit.seconds) }} is allowed by ${limit.name} (${limit.from})`,
           fix: 'rotate more often, let the driver look more often, or allow a greater age',
         };
       }

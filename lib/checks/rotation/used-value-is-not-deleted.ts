@@ -2,6 +2,7 @@ import { Kept, keptValues } from '../../timing/kept';
 import { deletionOf } from '../../views/key-values';
 import { originOf } from '../../output/seen-object';
 import { hubPath } from '../../views/stores';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 import { time } from '../../text/time';
 
@@ -23,7 +24,7 @@ export const usedValueIsNotDeleted: Check = {
             yield {
               ...originOf(delivered),
               ...(kept === undefined ? ({ severity: 'warning' } as const) : {}),
-              message: `each version of "${key}" is deleted ${time(deletion.seconds)} after it is written (${deletion.place}), and ${next}`,
+              ...says`each version of "${{ key }}" is deleted ${{ time: time(deletion.seconds) }} after it is written (${{ place: deletion.place }}), and ${next}`,
               fix: 'let Vault/OpenBao delete no versions of it, or only long after the next one is due',
             };
           }

@@ -1,4 +1,5 @@
 import { originOf } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 const FIX =
@@ -13,7 +14,7 @@ export const credentialIsNoPlaceholder: Check = {
   *run({ inClear, clusters }) {
     for (const { standIn, address, what, path, place, source } of inClear) {
       if (standIn) {
-        yield { path, place, source, message: `${address} holds ${what}, and the value is a placeholder`, fix: FIX };
+        yield { path, place, source, ...says`${{ address }} holds ${what}, and the value is a placeholder`, fix: FIX };
       }
     }
     for (const { held } of clusters) {

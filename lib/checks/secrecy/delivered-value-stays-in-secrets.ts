@@ -1,4 +1,5 @@
 import { originOf, specOf } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** What is read from the hub becomes a Secret, and no object of another kind. */
@@ -13,7 +14,7 @@ export const deliveredValueStaysInSecrets: Check = {
       if (manifest !== undefined && manifest !== null) {
         yield {
           ...originOf(delivered),
-          message: `the operator writes what it reads into ${String(manifest.kind ?? 'an object')} "${delivered.secret}" instead of a Secret (spec.target.manifest)`,
+          ...says`the operator writes what it reads into ${String(manifest.kind ?? 'an object')} "${{ secret: delivered.secret }}" instead of a Secret (spec.target.manifest)`,
           fix: 'take spec.target.manifest away; if nothing of it is secret, acknowledge the finding',
         };
       }

@@ -3,6 +3,7 @@ import type { Origin } from '../../output/hub-resource';
 import { originOf } from '../../output/seen-object';
 import { TransitCall, transitCall } from '../../views/transit-keys';
 import type { VaultView } from '../../views/vault-view';
+import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 const RSA = ['rsa-2048', 'rsa-3072', 'rsa-4096'];
@@ -76,7 +77,7 @@ function* unable(
         path,
         place,
         source,
-        message: `${who} calls "${one}", and engine "${call.mount}" has no key "${call.key}"`,
+        ...says`${{ login: who }} calls "${one}", and engine "${{ engine: call.mount }}" has no key "${{ key: call.key }}"`,
         fix: `make the key, or name one that is there: ${known.join(', ') || 'there is none'}`,
       };
     } else if (types && !types.includes(key!.type)) {
@@ -84,7 +85,7 @@ function* unable(
         path,
         place,
         source,
-        message: `${who} calls "${one}", and the key (${key!.place}) is of type ${key!.type}, which cannot ${call!.operation}`,
+        ...says`${{ login: who }} calls "${one}", and the key (${{ place: key!.place }}) is of type ${key!.type}, which cannot ${call!.operation}`,
         fix: 'name a key of another type, or take the call out',
       };
     }

@@ -1,5 +1,6 @@
 import { ownPolicies } from '../../views/login-roles';
 import { transitCall } from '../../views/transit-keys';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** Calls that answer with a key, or change what becomes of one. */
@@ -47,7 +48,7 @@ export const encryptionKeyStaysInside: Check = {
             path,
             place,
             source,
-            message: `role "${name}" may ${capabilities.join(', ')} "${pattern}": it takes keys out, or changes what becomes of them`,
+            ...says`role "${{ role: name }}" may ${{ capabilities }} "${{ pattern }}": it takes keys out, or changes what becomes of them`,
             fix: `take it out of its policies: ${role.policies.join(', ')}`,
           };
         } else if (operation === 'encrypt' && capabilities.includes('create')) {
@@ -55,7 +56,7 @@ export const encryptionKeyStaysInside: Check = {
             path,
             place,
             source,
-            message: `role "${name}" may create "${pattern}": where the key is not there, Vault/OpenBao makes one that nobody chose`,
+            ...says`role "${{ role: name }}" may create "${{ pattern }}": where the key is not there, Vault/OpenBao makes one that nobody chose`,
             fix: 'grant update alone',
           };
         }

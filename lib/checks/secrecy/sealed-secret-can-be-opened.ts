@@ -4,6 +4,7 @@ import { digestOf } from '../../sealed/sealing-certificate';
 import { missingKeys } from '../../views/secret-types';
 import { originOf } from '../../output/seen-object';
 import type { Sealed } from '../../views/sealed-secrets';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 type Trouble = { readonly message: string; readonly fix: string };
@@ -30,14 +31,14 @@ export const sealedSecretCanBeOpened: Check = {
 function* wrongKind({ object: { apiVersion }, type, keys }: Sealed): Iterable<Trouble> {
   if (apiVersion !== SEALED_SECRET.apiVersion) {
     yield {
-      message: `it is written as ${apiVersion}, which no controller opens`,
+      ...says`it is written as ${{ version: apiVersion }}, which no controller opens`,
       fix: `write ${SEALED_SECRET.apiVersion}`,
     };
   }
   const missing = missingKeys(type, keys);
   if (missing.length > 0) {
     yield {
-      message: `a Secret of type ${type} needs ${missing.join(' and ')}`,
+      ...says`a Secret of type ${{ type }} needs ${missing.join(' and ')}`,
       fix: 'seal that key too, or change the type',
     };
   }
@@ -80,12 +81,12 @@ function* wrongValues({ record, values, certificates }: Sealed): Iterable<Troubl
   for (const key of keys) {
     const said = record?.keys[key];
     if (sealedLength(values[key]) === undefined) {
-      yield { message: `"${key}" is not a sealed value`, fix: SEAL };
+      yield { ...says`"${{ key }}" is not a sealed value`, fix: SEAL };
     } else if (record && (!said || said.value !== digestOf(values[key] as string))) {
-      yield { message: `"${key}" is not what was sealed: it was changed, or is in another's place`, fix: SEAL };
+      yield { ...says`"${{ key }}" is not what was sealed: it was changed, or is in another's place`, fix: SEAL };
     } else if (said && certificates && !certificates.includes(said.certificate)) {
       yield {
-        message: `"${key}" was sealed with ${said.certificate}, which is not a certificate of its cluster`,
+        ...says`"${{ key }}" was sealed with ${said.certificate}, which is not a certificate of its cluster`,
         fix: "seal the value with the cluster's current certificate",
       };
     }

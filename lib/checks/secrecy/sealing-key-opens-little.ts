@@ -1,6 +1,7 @@
 import { originOf } from '../../output/seen-object';
 import type { Sealed } from '../../views/sealed-secrets';
 import type { ClusterView } from '../../views/cluster-view';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** More than that nobody rotates in an afternoon. */
@@ -19,7 +20,7 @@ export const sealingKeyOpensLittle: Check = {
       if (first && cluster.sealed.length > FEW) {
         yield {
           ...originOf(first),
-          message: `"${cluster.name}" has ${cluster.sealed.length} SealedSecrets, and ${FEW} are many`,
+          ...says`"${{ cluster: cluster.name }}" has ${cluster.sealed.length} SealedSecrets, and ${FEW} are many`,
           fix: 'seal only what the operator needs to start, and deliver the rest from Vault/OpenBao',
         };
       }
@@ -29,7 +30,7 @@ export const sealingKeyOpensLittle: Check = {
         if (other) {
           yield {
             ...originOf(sealed),
-            message: `"${other.name}" and "${cluster.name}" share the sealing key ${certificate}`,
+            ...says`"${other.name}" and "${{ cluster: cluster.name }}" share the sealing key ${{ key: certificate }}`,
             fix: 'let the controller of each cluster make a key of its own, and seal the values again',
           };
         }

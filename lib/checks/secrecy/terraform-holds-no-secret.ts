@@ -1,3 +1,4 @@
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** No file of Terraform holds the value of a secret: it would be in every plan and state as well. */
@@ -13,7 +14,7 @@ export const terraformHoldsNoSecret: Check = {
           path,
           place,
           source,
-          message: `${address} holds ${what}`,
+          ...says`${{ address }} holds ${what}`,
           fix: 'pass the value by an ephemeral variable and a write-only argument, and make the old value invalid: it stays in the history',
         };
       }

@@ -1,5 +1,6 @@
 import { originOf, specOf } from '../../output/seen-object';
 import { operatorTemplates } from '../../views/templates';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** A username is delivered as the username, and a password as the password. */
@@ -13,7 +14,7 @@ export const usernameIsNotThePassword: Check = {
       const alone = /^\s*\{\{-?\s*\.(\w+)\s*-?\}\}\s*$/.exec(text)?.[1];
       const [, before, after] = /:\/\/\{\{-?\s*\.(\w+)[^}]*\}\}:\{\{-?\s*\.(\w+)[^}]*\}\}@/.exec(text) ?? [];
       if (key !== undefined && alone !== undefined && areExchanged(key, alone)) {
-        yield { ...originOf(seen), message: `its template writes "${alone}" as "${key}"`, fix: FIX };
+        yield { ...originOf(seen), ...says`its template writes "${alone}" as "${{ key }}"`, fix: FIX };
       } else if (partOf(before) === 'password' && partOf(after) === 'username') {
         const message = `its template writes an address with "${before}" before "${after}"`;
         yield { ...originOf(seen), message, fix: 'write the username first, then the password' };
