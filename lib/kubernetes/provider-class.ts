@@ -11,7 +11,7 @@ export function providerClass(
   mount: ClassMount,
   provider: string,
   parameters: Readonly<Record<string, string | undefined>>,
-  annotations: Readonly<Record<string, string>> = {},
+  annotations?: Record<string, string>,
 ): KubernetesObject {
   const { name, namespace, syncedSecret } = mount;
   const data = sortedFiles(mount).map(([file]) => ({ objectName: file, key: file }));

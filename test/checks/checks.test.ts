@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CHECKS, THEMES } from '../../lib/checks/index';
 import { kitchenSink } from '../fixtures/kitchen-sink';
 import { FLEETS, outputOf } from './mutation';
+import type { Finding } from '../../lib/output/finding';
 import { MUTATIONS } from './mutations/index';
 import { Output } from './output';
 
@@ -58,7 +59,7 @@ describe.each(CHECKS.map(({ id }) => id))('%s', (id) => {
       docs: `docs/checks/${themeOf(id)}/${id}.md`,
     });
     for (const value of Object.values(values)) {
-      expect(found.message).toContain(typeof value === 'object' ? value.join(', ') : String(value));
+      expect((found as Finding).message).toContain(typeof value === 'object' ? value.join(', ') : String(value));
     }
     expect((among?.length ?? 0) > 0).toBe(id === 'tenants-are-apart');
     for (const text of message) {

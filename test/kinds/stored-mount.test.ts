@@ -91,6 +91,7 @@ test.each<[Cloud, Props, object]>([
   ],
 ])('a class of %s asks for what the secret is', (cloud, props, parameters) => {
   const { object } = mounted(cloud, props);
+  expect(object.metadata).not.toHaveProperty('annotations');
   const entries = (text: string) => text.split('\n').filter((line) => line.startsWith('- '));
   const said = Object.entries<string>(object.spec.parameters).map(([name, text]) => {
     const parsed = entries(text).map((line) => JSON.parse(line.slice(2)) as unknown);
