@@ -1,5 +1,6 @@
 import { grouped } from '../collections/grouped';
 import type { Views } from '../views/views';
+import { specOf } from '../output/seen-object';
 import type { Delivered } from '../views/requests';
 import type { ItemChange } from './changes';
 
@@ -14,7 +15,7 @@ export function alike<T>(gone: readonly T[], came: readonly T[], like: (one: T) 
   );
 }
 
-/** A Secret that looks like one that went: of the same keys, in its namespace or under its name in another. */
+/** A Secret that looks like one that went: of the same content, in its namespace or under its name in another. */
 export interface RenamedSecret {
   readonly cluster: string;
   readonly from: Delivered;
@@ -48,8 +49,12 @@ export function nameOf({ namespace, secret }: Delivered): string {
   return `${namespace}/${secret}`;
 }
 
-function contentOf({ keys, open, sources }: Delivered): string {
-  return `${[...keys].sort().join()} ${open} ${sources.length}`;
+/** All that it says but for its names: what else changed with a name is told as two. */
+function contentOf({ object, keys, open }: Delivered): string {
+  const { target, ...spec } = specOf(object);
+  const nameless = [spec, { ...target, name: undefined }];
+  const said = JSON.stringify(nameless, (field, value: unknown) => (field === 'key' ? undefined : value));
+  return `${object.kind} ${[...keys].sort().join()} ${open} ${said}`;
 }
 
 function objectOf({ object: { kind, metadata } }: Delivered): string {

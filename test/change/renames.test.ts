@@ -1,4 +1,5 @@
-import { Environment, Fleet, GeneratedSecret, StaticSecret } from 'keywheel';
+import { Duration } from 'cdk8s';
+import { DeliveryOptions, Environment, Fleet, GeneratedSecret, StaticSecret, Template } from 'keywheel';
 import type { Change } from '../../lib/change/change';
 import { changesOf } from '../../lib/change/changes';
 import { renderedSide, sideOf } from '../../lib/change/side';
@@ -76,6 +77,20 @@ test.each([
   expect(secrets.filter((one) => one.startsWith('goes Secret '))).toHaveLength(gone);
   expect(secrets.filter((one) => one.startsWith('comes Secret '))).toHaveLength(came);
   expect(all.filter(({ effect }) => effect === 'moves')).toEqual([]);
+});
+
+test.each<[string, DeliveryOptions<string, string>]>([
+  ['that is read more seldom', { refreshInterval: Duration.hours(5) }],
+  ['with a label', { labels: { team: 'b' } }],
+  ['with a template', { data: ({ a, b }) => ({ a: a!, b: Template.text`x${b!}` }) }],
+])('a Secret %s is no rename', (_, options) => {
+  const [before, after] = [small(), small()];
+  new StaticSecret<string>(before.payments, 'one', KEYS).deliver(before.namespace);
+  new StaticSecret<string>(after.payments, 'two', KEYS).deliver(after.namespace, options);
+
+  const secrets = changes(before.fleet, after.fleet).filter(({ subject }) => subject === 'secrets');
+  expect(secrets.map(({ effect }) => effect).filter((effect) => effect === 'moves')).toEqual([]);
+  expect(secrets.some(({ effect }) => effect === 'comes')).toBe(true);
 });
 
 test('a Secret with other keys is no rename', () => {

@@ -358,8 +358,8 @@ inChromium('a fleet of 3,000 tenants', (open) => {
     await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
     return Math.round(performance.now() - begun);
   }`;
-  /** Much more than is seen on an idle machine: what is not linear, or not paged, takes longer still. */
-  const LIMITS = { open: 4000, chapter: 500, key: 250, click: 500 };
+  /** Elements of what is shown at once, however large the fleet is: a chapter that is not paged has hundred times as many. */
+  const SHOWN = 5000;
 
   test('is there at once, and answers each key and click', async () => {
     const begun = Date.now();
@@ -367,7 +367,12 @@ inChromium('a fleet of 3,000 tenants', (open) => {
     const url = pageOf(all);
     const made = Date.now() - begun;
     const { page, troubles } = await open(url);
-    const measured = (act: string) => page.evaluate<number>(`(${MEASURED})(${act})`);
+    const shown: number[] = [];
+    const measured = async (act: string) => {
+      const took = await page.evaluate<number>(`(${MEASURED})(${act})`);
+      shown.push(await page.evaluate<number>('document.querySelectorAll("*").length'));
+      return took;
+    };
     const show = (hash: string) =>
       measured(`() => new Promise((shown) => {
         addEventListener('hashchange', shown, { once: true });
@@ -391,9 +396,7 @@ inChromium('a fleet of 3,000 tenants', (open) => {
     );
     expect(all.secrets).toHaveLength(9000);
     expect(await page.locator('.road').count()).toBe(1);
-    for (const [name, limit] of Object.entries(LIMITS)) {
-      expect([name, figures[name as keyof typeof figures] <= limit]).toEqual([name, true]);
-    }
+    expect(Math.max(...shown)).toBeLessThan(SHOWN);
     expect(troubles).toEqual([]);
   });
 });
