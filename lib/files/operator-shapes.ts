@@ -14,13 +14,15 @@ const SELECTOR = closed({
 });
 const AUTHORITY = closed({ key: 'text', name: 'text', namespace: 'text', type: oneOf('Secret', 'ConfigMap') });
 const RETRY = closed({ maxRetries: 'number', retryInterval: 'text' });
-const STORE = closed({ kind: 'text', name: 'text' });
+const STORE_KIND = oneOf('SecretStore', 'ClusterSecretStore');
+const STORE = closed({ kind: STORE_KIND, name: 'text' });
 const GENERATOR = closed({ apiVersion: 'text', kind: 'text', name: 'text' });
 const SOURCE = closed({ generatorRef: GENERATOR, storeRef: STORE });
+const DECODING = oneOf('Auto', 'Base64', 'Base64URL', 'None');
 const HOW = {
   conversionStrategy: oneOf('Default', 'Unicode'),
-  decodingStrategy: oneOf('Auto', 'Base64', 'Base64URL', 'None'),
-  nullBytePolicy: 'text',
+  decodingStrategy: DECODING,
+  nullBytePolicy: oneOf('Ignore', 'Fail'),
 } as const;
 const REMOTE = closed({
   ...HOW,
@@ -108,12 +110,12 @@ const TEMPLATE_SOURCE = closed({
 });
 const TEMPLATE = closed({
   data: map('text'),
-  ...{ engineVersion: 'text', mergePolicy: oneOf('Replace', 'Merge'), type: 'text' },
+  ...{ engineVersion: oneOf('v2'), mergePolicy: oneOf('Replace', 'Merge'), type: 'text' },
   metadata: closed({ annotations: map('text'), labels: map('text'), finalizers: list('text') }),
   templateFrom: list(
     closed({
       ...{ configMap: TEMPLATE_SOURCE, secret: TEMPLATE_SOURCE },
-      ...{ literal: 'text', target: 'text', valuesDecodingStrategy: 'text' },
+      ...{ literal: 'text', target: 'text', valuesDecodingStrategy: DECODING },
     }),
   ),
 });
@@ -141,11 +143,11 @@ const EXTERNAL_SECRET = closed({
           transform: closed({ template: 'text' }),
           merge: closed({
             ...{
-              conflictPolicy: 'text',
+              conflictPolicy: oneOf('Ignore', 'Error'),
               into: 'text',
               priority: list('text'),
-              priorityPolicy: 'text',
-              strategy: 'text',
+              priorityPolicy: oneOf('IgnoreNotFound', 'Strict'),
+              strategy: oneOf('Extract', 'JSON'),
             },
           }),
         }),
@@ -155,27 +157,28 @@ const EXTERNAL_SECRET = closed({
   ),
   ...{ refreshInterval: 'text', secretStoreRef: STORE },
   refreshPolicy: oneOf('CreatedOnce', 'Periodic', 'OnChange'),
-  syncWindows: closed({ kind: 'text', windows: list(closed({ duration: 'text', schedule: 'text' })) }),
+  syncWindows: closed({ kind: oneOf('allow', 'deny'), windows: list(closed({ duration: 'text', schedule: 'text' })) }),
   target: closed({
     ...{ immutable: 'boolean', name: 'text', template: TEMPLATE },
-    creationPolicy: oneOf('Owner', 'Orphan', 'Merge', 'None'),
+    creationPolicy: oneOf('Owner', 'Orphan', 'Merge', 'None', 'CreateOrMerge'),
     deletionPolicy: oneOf('Delete', 'Merge', 'Retain'),
     manifest: closed({ apiVersion: 'text', kind: 'text' }),
   }),
 });
 
-const PUSHED_TO = closed({ kind: 'text', labelSelector: SELECTOR, name: 'text' });
+const PUSH_CONVERSION = oneOf('None', 'ReverseUnicode');
+const PUSHED_TO = closed({ kind: STORE_KIND, labelSelector: SELECTOR, name: 'text' });
 const PUSH_SECRET = closed({
   data: list(
     closed({
-      conversionStrategy: 'text',
+      conversionStrategy: PUSH_CONVERSION,
       match: closed({ remoteRef: closed({ property: 'text', remoteKey: 'text' }), secretKey: 'text' }),
       metadata: 'any',
     }),
   ),
   dataTo: list(
     closed({
-      ...{ conversionStrategy: 'text', metadata: 'any', remoteKey: 'text', storeRef: PUSHED_TO },
+      ...{ conversionStrategy: PUSH_CONVERSION, metadata: 'any', remoteKey: 'text', storeRef: PUSHED_TO },
       match: closed({ regexp: 'text' }),
       rewrite: list(closed({ regexp: REPLACE, transform: closed({ template: 'text' }) })),
     }),

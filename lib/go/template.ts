@@ -7,6 +7,8 @@ export interface GoTemplate {
   readonly keys: readonly string[];
   /** Whether it takes what it is given as a whole, too, so that the keys are not all. */
   readonly takesAll: boolean;
+  /** Templates that it calls, and that nothing in it defines: Go finds them missing only when it comes to the call. */
+  readonly missing: readonly string[];
 }
 
 /** Of Go itself. https://pkg.go.dev/text/template#hdr-Functions */
@@ -26,7 +28,7 @@ const DEEPEST = 1000;
  */
 export function parseTemplate(text: string, functions: ReadonlySet<string>): GoTemplate | string {
   if (!text.includes('{{')) {
-    return { keys: [], takesAll: false };
+    return { keys: [], takesAll: false, missing: [] };
   }
   try {
     return new Parser(tokensOf(text), functions).template();
@@ -56,6 +58,8 @@ class Parser {
   private takesAll = false;
   private readonly ahead: Token[] = [];
   private readonly definitions = new Set<string>();
+  private readonly named = new Set<string>();
+  private readonly called = new Set<string>();
   private frame: Frame = { variables: ['$'], ranges: 0, dotIsGiven: true, dollarIsGiven: true };
   private depth = 0;
 
@@ -80,7 +84,8 @@ class Parser {
         throw new NoTemplate(`unexpected {{${end}}}`);
       }
     }
-    return { keys: [...new Set(this.keys)], takesAll: this.takesAll };
+    const missing = [...this.called].filter((name) => !this.named.has(name));
+    return { keys: [...new Set(this.keys)], takesAll: this.takesAll, missing };
   }
 
   private definition(name: string): void {
@@ -107,6 +112,7 @@ class Parser {
     if (end !== 'end') {
       throw new NoTemplate(`unexpected {{else}} in {{${what}}}`);
     }
+    this.named.add(name);
     if (!isEmpty && this.definitions.has(name)) {
       throw new NoTemplate(`"${name}" is defined twice`);
     }
@@ -157,7 +163,7 @@ class Parser {
         return void this.body('block', name);
       }
       case 'template':
-        this.quoted(this.nextWord(), 'template');
+        this.called.add(this.quoted(this.nextWord(), 'template'));
         return this.peekWord().kind === 'right' ? void this.nextWord() : void this.pipeline('template', 'right');
       case 'break':
       case 'continue':

@@ -1,3 +1,4 @@
+import { addsToOthers } from './creation';
 import { kindOf } from '../output/kinds';
 import { groupOf, type SeenObject } from '../output/seen-object';
 import { targetOf } from './requests';
@@ -97,7 +98,7 @@ export function objectKey(kind: string, name: string, namespace?: string): strin
 function secretMadeBy(kind: string, seen: SeenObject): string | undefined {
   const { metadata, spec } = seen.object as any;
   if (kind === 'ExternalSecret') {
-    return ['Merge', 'None'].includes(spec?.target?.creationPolicy) ? undefined : targetOf(seen);
+    return addsToOthers(spec?.target) || spec?.target?.creationPolicy === 'None' ? undefined : targetOf(seen);
   }
   if (VAULT_SECRETS.includes(kind)) {
     return spec?.destination?.create === true ? spec.destination.name : undefined;

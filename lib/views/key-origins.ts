@@ -1,3 +1,4 @@
+import { addsToOthers } from './creation';
 import { goFinds } from '../go/regexp';
 import { hubName } from '../output/hub-names';
 import type { ClusterView } from './cluster-view';
@@ -153,7 +154,7 @@ export function keysMade(views: Views, cluster: ClusterView, delivered: Delivere
   const { data = [], dataFrom = [], target } = specOf(delivered.object);
   const { data: templates = {}, mergePolicy, templateFrom = [] } = target?.template ?? {};
   const made = Object.keys(templates);
-  if (templateFrom.length > 0 || target?.creationPolicy === 'Merge') {
+  if (templateFrom.length > 0 || addsToOthers(target)) {
     return undefined;
   }
   if (made.length > 0 && mergePolicy !== 'Merge') {

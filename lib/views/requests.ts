@@ -1,3 +1,4 @@
+import { addsToOthers } from './creation';
 import { goSeconds } from '../go/duration';
 import { absolute } from '../output/hub-resource';
 import type { Annotations } from './reloader';
@@ -97,7 +98,7 @@ export function readDelivered(seen: SeenObject, storeOf: StoreOf): Delivered {
     // A template's keys are all there are, unless it is merged into what was read or made of other objects.
     open:
       template?.mergePolicy === 'Merge' ||
-      spec.target?.creationPolicy === 'Merge' ||
+      addsToOthers(spec.target) ||
       (template?.templateFrom ?? []).length > 0 ||
       (keys.length === 0 && (spec.dataFrom ?? []).length > 0),
     refresh: NOT_PERIODIC.includes(spec.refreshPolicy)
@@ -106,10 +107,9 @@ export function readDelivered(seen: SeenObject, storeOf: StoreOf): Delivered {
     fixed: spec.target?.immutable === true ? 'target.immutable is true' : undefined,
     // It copies its own only where it has no template.
     annotations: (template ? template.metadata?.annotations : metadata.annotations) ?? {},
-    labels:
-      spec.target?.creationPolicy === 'Merge'
-        ? undefined
-        : { ...(template ? template.metadata?.labels : metadata.labels), [MANAGED]: 'true' },
+    labels: addsToOthers(spec.target)
+      ? undefined
+      : { ...(template ? template.metadata?.labels : metadata.labels), [MANAGED]: 'true' },
     sources: sourcesOf(seen, storeOf),
   };
 }

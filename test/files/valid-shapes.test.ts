@@ -237,7 +237,9 @@ describe('a word of which the API server takes a few', () => {
       .map(({ message }) => message);
 
   test.each([
-    ['data:\n', 'target: { creationPolicy: Once }\n  data:\n', 'Owner, Orphan, Merge or None'],
+    ['data:\n', 'target: { creationPolicy: Once }\n  data:\n', 'Owner, Orphan, Merge, None or CreateOrMerge'],
+    ['data:\n', 'target: { template: { engineVersion: v1 } }\n  data:\n', 'has to be v2'],
+    ['data:\n', 'syncWindows: { kind: Allow }\n  data:\n', 'allow or deny'],
     ['data:\n', 'target: { deletionPolicy: retain }\n  data:\n', 'Delete, Merge or Retain'],
     ['data:\n', 'refreshPolicy: Always\n  data:\n', 'CreatedOnce, Periodic or OnChange'],
     ['version: v2', 'version: "2"', 'v1 or v2'],

@@ -68,7 +68,7 @@ test.each([
   ['{{ "{{ .a }}" }}{{/* .b */}}', [], false],
   ['{{ $x := .a }}{{ $x.b }}', ['a'], false],
 ])('%s takes %j', (text, keys, takesAll) => {
-  expect(parseTemplate(text, new Set(['toJson']))).toEqual({ keys, takesAll });
+  expect(parseTemplate(text, new Set(['toJson']))).toMatchObject({ keys, takesAll });
 });
 
 /** Parts of actions, some of them broken. */
@@ -134,3 +134,13 @@ testWithGo(
   },
   120_000,
 );
+
+test.each<[string, readonly string[]]>([
+  ['{{ template "a" }}', ['a']],
+  ['{{ if .x }}{{ template "a" . }}{{ end }}{{ template "b" }}', ['a', 'b']],
+  ['{{ define "a" }}x{{ end }}{{ template "a" }}', []],
+  ['{{ template "a" }}{{ define "a" }}{{ end }}', []],
+  ['{{ block "a" . }}x{{ end }}{{ template "a" }}', []],
+])('in %j nothing defines %j', (text, missing) => {
+  expect(parseTemplate(text, FUNCTIONS)).toMatchObject({ missing });
+});

@@ -1,6 +1,7 @@
 import { originOf } from '../../output/seen-object';
 import { stepRefused } from '../../views/rewritten';
 import { agentTemplates, operatorTemplates } from '../../views/templates';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** Every template, and every step of a rewrite, is one that its engine takes. */
@@ -16,6 +17,18 @@ export const templateCanBeParsed: Check = {
           ...originOf(seen),
           message: `the template of ${what} cannot be parsed: ${parsed}`,
           fix: 'correct it: a key that is not a word is read by {{ index . "some-key" }}, and functions are those of Sprig and of the operator',
+        };
+      }
+    }
+    for (const { seen, what, parsed } of [
+      ...[...operatorTemplates(cluster).values()].flat(),
+      ...agentTemplates(cluster),
+    ]) {
+      for (const name of typeof parsed === 'string' ? [] : parsed.missing) {
+        yield {
+          ...originOf(seen),
+          ...says`the template of ${what} calls template "${{ template: name }}", which nothing in it defines`,
+          fix: 'define it in the same text: each is a template of its own',
         };
       }
     }

@@ -114,6 +114,14 @@ export const acceptance: readonly Mutation[] = [
   })),
   {
     id: 'template-can-be-parsed',
+    when: 'a template calls one that nothing defines',
+    mutate: (output) => (spec(output).target.template = { data: { url: '{{ template "address" . }}' } }),
+    path: DELIVERY,
+    place: EXTERNAL_SECRET,
+    message: ['the template of key "url" calls template "address", which nothing in it defines'],
+  },
+  {
+    id: 'template-can-be-parsed',
     when: 'names are replaced by what Go takes for no regular expression',
     mutate: (output) =>
       (spec(output).dataFrom = [
