@@ -60,7 +60,9 @@ export function heldByObject(object: Holder): HeldByObject {
     const variable = name === 'value' && typeof siblings['name'] === 'string' ? siblings['name'] : undefined;
     const option = before && isOptionWithValue(before, text) ? before : undefined;
     if (kind === 'ConfigMap') {
-      add(siblings === object['data'] ? settingInClear(name, text) : byShape(text), name);
+      const said = siblings === object['binaryData'] ? textOf(text) : text;
+      const isKey = siblings === object['data'] || siblings === object['binaryData'];
+      add(isKey ? settingInClear(name, said) : byShape(said), name);
     } else if (variable !== undefined || option !== undefined) {
       add(settingInClear(variable ?? option!, text), variable ?? option!);
     } else if (templates.size > 0 && templates.has(siblings) && !isCredentialField(name)) {
@@ -80,6 +82,15 @@ export function heldByObject(object: Holder): HeldByObject {
     inClear: kind === 'Secret' ? valuesOfSecret(object) : [...found.values(), ...fakeValues(object)],
     hasReference,
   };
+}
+
+/** A text that is written in base64, as `kubectl create configmap --from-file` may write it; the base64 where it is none. */
+function textOf(base64: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(base64, 'base64'));
+  } catch {
+    return base64;
+  }
 }
 
 /** Of Go's templates: what stands in it is no text of the file. */

@@ -14,6 +14,15 @@ test.each<[string, { readonly kind: string }, string]>([
     'a value in clear for "spring.datasource.password" in "application.properties"',
   ],
   [
+    'a file of a ConfigMap in base64',
+    {
+      kind: 'ConfigMap',
+      metadata: { name: 'settings' },
+      binaryData: { 'application.properties': Buffer.from(`a=b\ndb.password=${VALUE}\n`).toString('base64') },
+    } as never,
+    'a value in clear for "db.password" in "application.properties"',
+  ],
+  [
     'a flow mapping in a ConfigMap',
     configMap({ 'config.yaml': `db: {user: app, password: ${VALUE}}` }),
     'a value in clear for "password" in "config.yaml"',
@@ -182,4 +191,13 @@ describe('a template of a Secret', () => {
     const named = { kind: 'Deployment', spec: { template: { data: { note: 'a password: see-the-wiki-1' } } } };
     expect(whats(named)).toEqual([]);
   });
+});
+
+test.each([
+  ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00, 0x80]).toString('base64')],
+  ['a text that names a variable', Buffer.from('db.password=${DB_PASSWORD}').toString('base64')],
+  ['no base64', '%%%'],
+])('binaryData of %s is silent', (_, value) => {
+  const object = { kind: 'ConfigMap', metadata: { name: 'a' }, binaryData: { 'db.properties': value } };
+  expect(whats(object as never)).toEqual([]);
 });
