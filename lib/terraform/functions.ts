@@ -1,12 +1,8 @@
-import { isFields } from '../collections/fields';
+import { boolean, bounded, fail, list, map, MOST, NotComputed, number, text, Values } from './arguments';
 import { sorted } from './operators';
-import { isUnknown, LONGEST, UNKNOWN, Value, ValueMap } from './values';
+import { TEXT_FUNCTIONS } from './text-functions';
+import { isUnknown, LONGEST, UNKNOWN, Value } from './values';
 
-type Values = readonly Value[];
-
-const text = (value: Value): string => (isScalar(value) ? String(value) : fail());
-const list = (value: Value): Values => (Array.isArray(value) ? (value as Values) : fail());
-const map = (value: Value): ValueMap => (isFields(value) ? (value as ValueMap) : fail());
 const distinct = (values: Values): Value[] => [
   ...new Map(values.map((one): [string, Value] => [sorted(one), one])).values(),
 ];
@@ -21,9 +17,15 @@ const set = (value: Value): Value[] => inOrder(distinct(list(value)));
  * https://developer.hashicorp.com/terraform/language/functions
  */
 const FUNCTIONS: Readonly<Record<string, (...values: Value[]) => Value>> = {
+  ...TEXT_FUNCTIONS,
+  abs: (one) => Math.abs(number(one)),
+  alltrue: (all) => list(all).every(boolean),
+  anytrue: (all) => list(all).some(boolean),
   basename: (one) => text(one).slice(text(one).lastIndexOf('/') + 1),
+  ceil: (one) => Math.ceil(number(one)),
   chomp: (one) => text(one).replace(/(\r?\n)+$/, ''),
   coalesce: (...all) => all.find((one) => one !== null && one !== '') ?? UNKNOWN,
+  coalescelist: (...all) => all.find((one) => list(one).length > 0) ?? fail(),
   compact: (all) => list(all).filter((one) => one !== null && one !== ''),
   concat: (...all) => all.flatMap((one) => list(one)),
   contains: (all, one) => list(all).some((other) => sorted(other) === sorted(one)),
@@ -31,8 +33,9 @@ const FUNCTIONS: Readonly<Record<string, (...values: Value[]) => Value>> = {
   element: (all, index) => list(all)[Number(text(index)) % list(all).length],
   endswith: (one, end) => text(one).endsWith(text(end)),
   flatten: (all) => flat(list(all)),
-  format: (pattern, ...values) => formatted(text(pattern), values),
+  floor: (one) => Math.floor(number(one)),
   indent: (spaces, one) => text(one).replace(/\n/g, `\n${' '.repeat(Math.min(Number(text(spaces)), 1000))}`),
+  index: (all, one) => positionOf(list(all), one),
   join: (between, ...all) =>
     all
       .flatMap((one) => list(one))
@@ -46,13 +49,19 @@ const FUNCTIONS: Readonly<Record<string, (...values: Value[]) => Value>> = {
   lookup: (all, key, otherwise) =>
     Object.hasOwn(map(all), text(key)) ? map(all)[text(key)] : otherwise === undefined ? UNKNOWN : otherwise,
   lower: (one) => text(one).toLowerCase(),
+  matchkeys: (all, keys, wanted) =>
+    list(all).filter((_, index) => list(wanted).some((one) => sorted(one) === sorted(list(keys)[index] ?? fail()))),
+  max: (...all) => Math.max(...all.map(number)),
   merge: (...all) => Object.fromEntries(all.filter((one) => one !== null).flatMap((one) => Object.entries(map(one)))),
+  min: (...all) => Math.min(...all.map(number)),
   nonsensitive: (one) => one,
   one: (all) => (list(all).length > 1 ? fail() : (list(all)[0] ?? null)),
   range: (...values) => rangeOf(values.map((one) => Number(text(one)))),
   replace: (one, from, to) =>
     /^\/.*\/$/s.test(text(from)) ? UNKNOWN : text(one).replaceAll(text(from), () => text(to)),
   reverse: (all) => [...list(all)].reverse(),
+  setintersection: (first, ...all) =>
+    set(first).filter((one) => all.every((other) => list(other).some((its) => sorted(its) === sorted(one)))),
   setproduct: (...all) =>
     all.reduce<Value[][]>(
       (made, one) => bounded(made.flatMap((before) => list(one).map((next) => [...before, next]))),
@@ -60,9 +69,16 @@ const FUNCTIONS: Readonly<Record<string, (...values: Value[]) => Value>> = {
     ),
   setsubtract: (all, others) => set(all).filter((one) => !list(others).some((other) => sorted(other) === sorted(one))),
   setunion: (...all) => set(all.flatMap((one) => list(one))),
+  slice: (all, from, to) => slice(list(all), number(from), number(to)),
   sort: (all) => inOrder(list(all)),
   split: (between, one) => text(one).split(text(between)),
   startswith: (one, begin) => text(one).startsWith(text(begin)),
+  sum: (all) =>
+    list(all).length === 0
+      ? fail()
+      : list(all)
+          .map(number)
+          .reduce((a, b) => a + b),
   title: (one) =>
     text(one).replace(
       /(^|[^\p{L}\d_'])(\p{L})/gu,
@@ -73,7 +89,7 @@ const FUNCTIONS: Readonly<Record<string, (...values: Value[]) => Value>> = {
   tonumber: (one) => (Number.isFinite(Number(text(one))) ? Number(text(one)) : fail()),
   toset: (all) => set(all),
   tostring: (one) => (one === null ? null : text(one)),
-  tobool: (one) => (text(one) === 'true' ? true : text(one) === 'false' ? false : fail()),
+  tobool: (one) => boolean(one),
   trim: (one, letters) => trimmed(text(one), text(letters)),
   trimprefix: (one, begin) => (text(one).startsWith(text(begin)) ? text(one).slice(text(begin).length) : one),
   trimspace: (one) => text(one).trim(),
@@ -85,13 +101,6 @@ const FUNCTIONS: Readonly<Record<string, (...values: Value[]) => Value>> = {
       .map(([, one]) => one),
   zipmap: (keys, all) => Object.fromEntries(list(keys).map((key, index) => [text(key), list(all)[index]])),
 };
-
-/** Why a function gives nothing that is known. */
-class NotComputed extends Error {}
-
-function fail(): never {
-  throw new NotComputed();
-}
 
 /** What a function gives: `UNKNOWN` where that is not known, or an error of Terraform's. */
 export function callFunction(name: string, values: Values): Value {
@@ -114,38 +123,23 @@ function size(value: Value): number {
   return typeof value === 'string' ? value.length : Array.isArray(value) ? value.length : 0;
 }
 
-function isScalar(value: Value): value is string | number | boolean {
-  return /^(string|number|boolean)$/.test(typeof value);
-}
-
 function flat(values: Values): Value[] {
   return values.flatMap((one) => (Array.isArray(one) ? flat(one as Values) : [one]));
 }
 
-/** More than anybody has of one thing. */
-const MOST = 20_000;
+function positionOf(all: Values, one: Value): number {
+  const index = all.findIndex((other) => sorted(other) === sorted(one));
+  return index < 0 ? fail() : index;
+}
 
-function bounded<T>(all: T[]): T[] {
-  return all.length > MOST ? fail() : all;
+function slice(all: Values, from: number, to: number): Value {
+  return from < 0 || to < from || to > all.length ? fail() : all.slice(from, to);
 }
 
 function rangeOf([first = 0, end, step = 1]: readonly number[]): number[] {
   const [from, to] = end === undefined ? [0, first] : [first, end];
   const length = Math.max(0, Math.ceil((to - from) / step));
   return length > MOST || !Number.isFinite(length) ? fail() : Array.from({ length }, (_, index) => from + index * step);
-}
-
-/** `%s`, `%d`, `%v` and `%q`; others are not known. */
-function formatted(pattern: string, values: Values): Value {
-  let next = 0;
-  const made = pattern.replace(/%(.?)/gs, (_, verb: string) => {
-    if (verb === '%') {
-      return '%';
-    }
-    const value = text(values[next++]);
-    return verb === 'q' ? JSON.stringify(value) : /^[sdv]$/.test(verb) ? value : fail();
-  });
-  return next === values.length ? made : fail();
 }
 
 function trimmed(one: string, letters: string): string {
