@@ -20,7 +20,7 @@ export interface Break extends Pick<Finding, 'id' | 'place' | 'message' | 'why'>
 const LEFT_OVER: ReadonlySet<string> = new Set([
   'granted-path-is-used',
   // While a folder is applied, what guards its Secrets is there before the old ones are gone.
-  'admission-guard-holds',
+  'admission-policy-is-enforced',
   // A canary shows whether both sides have arrived: in between it does what it is for.
   'canary-shows-its-store',
   // A statement of the program, which is no state of a server.

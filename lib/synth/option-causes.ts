@@ -27,7 +27,7 @@ export const OPTION_CAUSES: Readonly<Record<string, readonly string[]>> = {
   'secret-is-rotated-within-maximum-age': ['maximumAge', 'every'],
   'secret-meets-compliance-rules': ['maximumAge', 'every', 'compliance'],
   'shared-store-names-namespaces': ['conditions'],
-  'store-lets-its-users-in': ['conditions'],
+  'store-admits-its-users': ['conditions'],
   'template-can-be-parsed': ['data'],
   'template-escapes-its-values': ['data'],
   'tls-secret-holds-its-pair': ['type', 'data'],

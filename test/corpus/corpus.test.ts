@@ -52,7 +52,7 @@ const EDITS: Record<string, readonly [file: string, from: string, to: string, id
     ['vault.tf', 'capabilities = ["read"]', 'capabilities = ["reed"]', 'policy-can-be-parsed'],
   ],
   'flux-monorepo': [
-    ['infrastructure/store.yaml', 'namespaces: [media]', 'namespaces: [music]', 'store-lets-its-users-in'],
+    ['infrastructure/store.yaml', 'namespaces: [media]', 'namespaces: [music]', 'store-admits-its-users'],
     ['apps/berlin/photos.yaml', '| urlquery | replace "+" "%20" }}', '| urlquory }}', 'template-can-be-parsed'],
   ],
   'helm-rendered': [

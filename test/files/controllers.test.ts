@@ -144,7 +144,7 @@ spec:
       .replace('vaultConnectionRef: hub', 'vaultConnectionRef: app/hub');
     const shared = elsewhere.replace('method: kubernetes', 'method: kubernetes\n  allowedNamespaces: [app]');
     expect(told(check(shared))).toEqual([]);
-    expect(told(check(elsewhere))).toContainEqual(expect.stringMatching(/^store-lets-its-users-in: .*"shared\/hub"/));
+    expect(told(check(elsewhere))).toContainEqual(expect.stringMatching(/^store-admits-its-users: .*"shared\/hub"/));
   });
 
   describe('with a value that changes', () => {

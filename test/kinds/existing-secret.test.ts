@@ -296,7 +296,7 @@ describe('a delivery through a store of the cluster', () => {
     const other = parts.payments.addNamespace(parts.eu, 'other');
     parts.secret.deliver(other, { store: parts.store });
     const { findings } = Testing.synth(parts.fleet);
-    expect(findings.map(({ id }) => id)).toContain('store-lets-its-users-in');
+    expect(findings.map(({ id }) => id)).toContain('store-admits-its-users');
   });
 
   test('is of what the store lends, on its cluster', () => {

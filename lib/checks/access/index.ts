@@ -1,5 +1,5 @@
 import type { Check } from '../check';
-import { admissionGuardHolds } from './admission-guard-holds';
+import { admissionPolicyIsEnforced } from './admission-policy-is-enforced';
 import { defaultAccountHasNoRights } from './default-account-has-no-rights';
 import { grantNamesItsPath } from './grant-names-its-path';
 import { grantedPathIsUsed } from './granted-path-is-used';
@@ -12,14 +12,14 @@ import { remoteKeyIsGranted } from './remote-key-is-granted';
 import { secretsAreNotForEveryone } from './secrets-are-not-for-everyone';
 import { secretsStayWithinTheirTenant } from './secrets-stay-within-their-tenant';
 import { sharedStoreNamesNamespaces } from './shared-store-names-namespaces';
-import { storeLetsItsUsersIn } from './store-lets-its-users-in';
+import { storeAdmitsItsUsers } from './store-admits-its-users';
 import { tenantsAreApart } from './tenants-are-apart';
 import { tokenRightNamesAccounts } from './token-right-names-accounts';
 
 /** Every login may do what it needs and nothing else, and no tenant reaches another. */
 export const ACCESS: readonly Check[] = [
   sharedStoreNamesNamespaces,
-  storeLetsItsUsersIn,
+  storeAdmitsItsUsers,
   onlyOperatorRequestsTokens,
   tokenRightNamesAccounts,
   operatorMayWriteSecrets,
@@ -33,5 +33,5 @@ export const ACCESS: readonly Check[] = [
   secretsAreNotForEveryone,
   secretsStayWithinTheirTenant,
   defaultAccountHasNoRights,
-  admissionGuardHolds,
+  admissionPolicyIsEnforced,
 ];

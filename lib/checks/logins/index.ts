@@ -14,7 +14,7 @@ import { loginRoleExists } from './login-role-exists';
 import { loginRoleIsAccepted } from './login-role-is-accepted';
 import { loginRoleIsUsed } from './login-role-is-used';
 import { loginTokenIsNoApiToken } from './login-token-is-no-api-token';
-import { operatorLogsInAlike } from './operator-logs-in-alike';
+import { operatorRolesTakeSameNetworks } from './operator-roles-take-same-networks';
 import { operatorMayRequestToken } from './operator-may-request-token';
 import { operatorTokenEndsSoon } from './operator-token-ends-soon';
 import { roleAsksForAudience } from './role-asks-for-audience';
@@ -36,7 +36,7 @@ export const LOGINS: readonly Check[] = [
   loginCanBeReviewed,
   loginRoleExists,
   loginRoleIsAccepted,
-  operatorLogsInAlike,
+  operatorRolesTakeSameNetworks,
   operatorTokenEndsSoon,
   defaultPolicyIsIntended,
   roleBindsServiceAccount,

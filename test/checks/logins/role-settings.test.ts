@@ -5,7 +5,7 @@ const ROLE = 'vault_jwt_auth_backend_role';
 const role = (output: Output, id: string, stack = 'spoke-eu') => output.resource(stack, ROLE, id);
 const CHECKS = [
   'login-role-is-accepted',
-  'operator-logs-in-alike',
+  'operator-roles-take-same-networks',
   'operator-token-ends-soon',
   'default-policy-is-intended',
   'secret-id-expires',

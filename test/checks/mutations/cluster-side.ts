@@ -488,7 +488,7 @@ export const clusterSide: readonly Mutation[] = [
       'leaves out app',
     ],
   } as Record<string, [(output: Output) => void, string]>).map(([when, [mutate, message]]): Mutation => ({
-    id: 'admission-guard-holds',
+    id: 'admission-policy-is-enforced',
     when,
     mutate,
     path: 'prod/eu',
@@ -496,7 +496,7 @@ export const clusterSide: readonly Mutation[] = [
     message: [message],
   })),
   {
-    id: 'admission-guard-holds',
+    id: 'admission-policy-is-enforced',
     when: 'its policy is gone',
     mutate: (output) => output.remove('eu', 'ValidatingAdmissionPolicy', 'keywheel.acme.take-over'),
     path: 'prod/eu',
@@ -546,7 +546,7 @@ export const clusterSide: readonly Mutation[] = [
       [[{ namespaceRegexes: ['(?P<a'] }], 'which Go does not take for a regular expression'],
     ] as const
   ).map(([conditions, message]): Mutation => ({
-    id: 'store-lets-its-users-in',
+    id: 'store-admits-its-users',
     when: `the conditions of the store that an ExternalSecret uses are ${JSON.stringify(conditions)}`,
     fleet: 'shared',
     mutate: (output) => {

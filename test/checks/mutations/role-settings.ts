@@ -40,7 +40,7 @@ export const roleSettings: readonly Mutation[] = [
   },
   {
     ...app,
-    id: 'operator-logs-in-alike',
+    id: 'operator-roles-take-same-networks',
     when: 'one role takes logins from one network',
     fleet: 'twoTenants',
     mutate: (output) => (role(output).token_bound_cidrs = ['10.0.0.1/32']),
@@ -51,7 +51,7 @@ export const roleSettings: readonly Mutation[] = [
   },
   {
     ...app,
-    id: 'operator-logs-in-alike',
+    id: 'operator-roles-take-same-networks',
     when: 'one role takes logins from another network than the others',
     fleet: 'twoTenants',
     mutate: (output) => {

@@ -7,8 +7,8 @@ import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 /** The roles with which one operator logs in take logins from the same networks. */
-export const operatorLogsInAlike: Check = {
-  id: 'operator-logs-in-alike',
+export const operatorRolesTakeSameNetworks: Check = {
+  id: 'operator-roles-take-same-networks',
   severity: 'warning',
   scope: 'fleet',
   why: 'The same pods log in with all of these roles: one that takes other networks keeps the operator out, or lets more in than it needs.',

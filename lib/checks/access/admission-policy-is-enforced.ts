@@ -4,8 +4,8 @@ import { says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 /** A policy of the API server that guards Secrets is in force, for every namespace that gets some. */
-export const admissionGuardHolds: Check = {
-  id: 'admission-guard-holds',
+export const admissionPolicyIsEnforced: Check = {
+  id: 'admission-policy-is-enforced',
   severity: 'error',
   scope: 'cluster',
   why: 'The operator overwrites a Secret that somebody else made, as if nobody had forbidden it.',

@@ -4,8 +4,8 @@ import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** The conditions of a ClusterSecretStore let in every namespace that uses it, and are such that the operator can read. */
-export const storeLetsItsUsersIn: Check = {
-  id: 'store-lets-its-users-in',
+export const storeAdmitsItsUsers: Check = {
+  id: 'store-admits-its-users',
   severity: 'error',
   scope: 'cluster',
   why: 'External Secrets Operator refuses ("denied by spec.condition"), so the Secret is never made or refreshed.',
