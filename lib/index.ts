@@ -137,7 +137,14 @@ export {
 } from './fleet/existing';
 export { Emitted, type ManifestSelector, type ResourceSelector } from './fleet/emitted';
 export { TenantFiles } from './tenant-files/tenant-files';
-export type { ExistingPath, TenantFileKind, TenantFileLimits, TenantFileSizes } from './tenant-files/limits';
+export type {
+  ExistingNamespace,
+  ExistingPath,
+  KeptOfNamespace,
+  TenantFileKind,
+  TenantFileLimits,
+  TenantFileSizes,
+} from './tenant-files/limits';
 export { type AcknowledgeOptions, Findings } from './synth/findings';
 export { FleetError, FleetErrors } from './errors';
 export { FindingsError, type SynthReport } from './synth/synthesize';

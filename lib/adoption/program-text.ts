@@ -1,22 +1,38 @@
 import { camelCase, Identifiers, object, text } from './code';
 import type { FoundCluster, FoundEnvironment, FoundFleet, FoundTenant } from './found-fleet';
-import { clusterNames, tenantFile, tenantText } from './tenant-text';
+import { existingText } from './existing-text';
+import { clusterNames, tenantText } from './tenant-text';
+import { NO_TENANTS_IN_FILES, tenantKey, type TenantsInFiles, tenantYaml, tenantYamlFile } from './tenant-yaml';
 
 /** Where the authority of the hub is in the project. */
 export const HUB_AUTHORITY = 'certificates/vault.pem';
 
-/** The program that says what exists, by file. */
-export function programFiles(fleet: FoundFleet): ReadonlyMap<string, string> {
+/**
+ * The program that says what exists, by file.
+ *
+ * @param inFiles tenants that are files of YAML
+ */
+export function programFiles(fleet: FoundFleet, inFiles = NO_TENANTS_IN_FILES): ReadonlyMap<string, string> {
   const name = className(fleet);
   return new Map([
-    ['fleet.ts', fleetText(fleet)],
+    ['fleet.ts', fleetText(fleet, inFiles)],
     ['main.ts', `import { ${name} } from './fleet';\n\nnew ${name}().synth();\n`],
     ['fleet.test.ts', testText(name)],
     ...(fleet.hub.ca === undefined ? [] : [[HUB_AUTHORITY, `${fleet.hub.ca.trim()}\n`] as const]),
     ...fleet.environments.flatMap((environment) =>
-      environment.tenants.map((tenant) => [tenantFile(environment, tenant), tenantText(environment, tenant)] as const),
+      environment.tenants.map((tenant) =>
+        inFiles.has(tenantKey(environment, tenant))
+          ? ([tenantYamlFile(environment, tenant), tenantYaml(tenant)] as const)
+          : ([`${tenantModule(environment, tenant, inFiles)}.ts`, tenantText(environment, tenant)] as const),
+      ),
     ),
+    ...(inFiles.size > 0 ? [['existing.ts', existingText(fleet, inFiles)] as const] : []),
   ]);
+}
+
+/** Where the function of a tenant is: where some are files of YAML, the others are the platform's. */
+function tenantModule(environment: FoundEnvironment, tenant: FoundTenant, inFiles: TenantsInFiles): string {
+  return `${inFiles.size > 0 ? 'platform' : 'tenants'}/${tenantKey(environment, tenant)}`;
 }
 
 /** Of the class of the fleet: not that of its own class. */
@@ -31,15 +47,17 @@ export function pascalCase(id: string): string {
   return name[0]!.toUpperCase() + name.slice(1);
 }
 
-function fleetText(fleet: FoundFleet): string {
+function fleetText(fleet: FoundFleet, inFiles: TenantsInFiles): string {
   const { environments, hub } = fleet;
-  const functions = tenantFunctions(fleet);
+  const functions = tenantFunctions(fleet, inFiles);
   const imports = environments.flatMap((environment) =>
-    environment.tenants.map((tenant) => {
-      const file = tenantFile(environment, tenant).replace(/\.ts$/, '');
-      return `import { addTenant as ${functions.get(tenant)} } from './${file}';\n`;
+    environment.tenants.flatMap((tenant) => {
+      const name = functions.get(tenant);
+      const file = tenantModule(environment, tenant, inFiles);
+      return name === undefined ? [] : [`import { addTenant as ${name} } from './${file}';\n`];
     }),
   );
+  const hasFiles = inFiles.size > 0;
   const hasAuthority = hub.ca !== undefined;
   const words = [
     'ClusterAuth',
@@ -48,11 +66,12 @@ function fleetText(fleet: FoundFleet): string {
     ...(hub.kvMount === undefined ? [] : ['KvMount']),
     ...(hasAuthority ? ['Pem'] : []),
     'SpokeCluster',
+    ...(hasFiles ? ['TenantFiles'] : []),
     'VaultServer',
   ];
   return `import { ${words.join(', ')} } from 'keywheel';
-${hasAuthority ? "import { join } from 'node:path';\n" : ''}import { adopt } from './adopted';
-${imports.join('')}
+${hasAuthority || hasFiles ? "import { join } from 'node:path';\n" : ''}import { adopt } from './adopted';
+${hasFiles ? "import { existingOf } from './existing';\n" : ''}${imports.join('')}
 /** What was there when it was imported; import.md says what it leaves out. */
 export class ${className(fleet)} extends Fleet {
   constructor() {
@@ -63,11 +82,17 @@ ${hub.kvMount === undefined ? '' : `      kvMount: KvMount.fromKvMountAttributes
       canaries: false,
     });
 ${environments.map((environment) => environmentText(environment, functions)).join('\n')}
-    adopt(this);
+${hasFiles ? FILES : ''}    adopt(this);
   }
 }
 `;
 }
+
+const FILES = `    TenantFiles.load(this, join(__dirname, 'tenants'), {
+      existingPaths: (tenant, environment) => existingOf(tenant, environment).paths,
+      existingNamespaces: (tenant, environment) => existingOf(tenant, environment).namespaces,
+    });
+`;
 
 function hubText({ hub }: FoundFleet): string {
   const factory = hub.product === 'openbao' ? 'openBao' : 'vault';
@@ -83,13 +108,16 @@ function hubText({ hub }: FoundFleet): string {
 }
 
 /** What fleet.ts calls the functions of its tenants: two environments may have tenants of one name. */
-function tenantFunctions({ environments }: FoundFleet): ReadonlyMap<FoundTenant, string> {
+function tenantFunctions({ environments }: FoundFleet, inFiles: TenantsInFiles): ReadonlyMap<FoundTenant, string> {
   const names = new Identifiers();
   return new Map(
-    environments.flatMap(({ id, tenants }) =>
-      tenants.map(
-        (tenant) => [tenant, names.take(`add-${environments.length > 1 ? `${id}-` : ''}${tenant.id}`)] as const,
-      ),
+    environments.flatMap((environment) =>
+      environment.tenants
+        .filter((tenant) => !inFiles.has(tenantKey(environment, tenant)))
+        .map((tenant) => {
+          const id = `${environments.length > 1 ? `${environment.id}-` : ''}${tenant.id}`;
+          return [tenant, names.take(`add-${id}`)] as const;
+        }),
     ),
   );
 }
@@ -97,16 +125,17 @@ function tenantFunctions({ environments }: FoundFleet): ReadonlyMap<FoundTenant,
 /** In a block of its own: clusters of two environments may have one name as variables. */
 function environmentText(environment: FoundEnvironment, functions: ReadonlyMap<FoundTenant, string>): string {
   const names = clusterNames(environment);
-  const clusters = environment.clusters.map(
-    (cluster) =>
-      `      const ${names.get(cluster)} = new SpokeCluster(environment, ${text(cluster.id)}, ${clusterText(cluster)});\n`,
-  );
+  const isNamed = environment.tenants.some((tenant) => functions.has(tenant));
+  const clusters = environment.clusters.map((cluster) => {
+    const made = `new SpokeCluster(environment, ${text(cluster.id)}, ${clusterText(cluster)});\n`;
+    return `      ${isNamed ? `const ${names.get(cluster)} = ` : ''}${made}`;
+  });
   const all = object(Object.fromEntries([...names.values()].map((name) => [name, name])), '      ');
-  const tenants = environment.tenants.map((tenant) => `      ${functions.get(tenant)}(environment, clusters);\n`);
+  const own = environment.tenants.flatMap((tenant) => functions.get(tenant) ?? []);
+  const made = own.map((name) => `      ${name}(environment, clusters);\n`).join('');
   return `    {
       const environment = new Environment(this, ${text(environment.id)});
-${clusters.join('')}      const clusters = ${all};
-${tenants.join('')}    }`;
+${clusters.join('')}${made === '' ? '' : `      const clusters = ${all};\n${made}`}    }`;
 }
 
 /** Where nothing says it: a name that no server has. https://www.rfc-editor.org/rfc/rfc2606 */

@@ -1,22 +1,19 @@
 import { grouped } from '../collections/grouped';
 import { Identifiers, isIdentifier, object, templateText, text } from './code';
+import { durationText } from './duration-text';
 import type {
   FoundCluster,
   FoundDelivery,
   FoundEnvironment,
-  FoundNames,
   FoundNamespace,
   FoundSecret,
   FoundSharedStore,
   FoundTenant,
   FoundValue,
 } from './found-fleet';
+import { keptFields } from './kept-text';
+import { secretTypeOf } from './secret-types';
 import { keysOf } from './value-text';
-
-/** Where the function of a tenant is. */
-export function tenantFile(environment: FoundEnvironment, tenant: FoundTenant): string {
-  return `tenants/${environment.id}/${tenant.id}.ts`;
-}
 
 /** What a tenant's function calls the clusters of its environment. */
 export function clusterNames({ clusters }: FoundEnvironment): ReadonlyMap<FoundCluster, string> {
@@ -44,7 +41,7 @@ export function tenantText(environment: FoundEnvironment, tenant: FoundTenant): 
   const words = Object.entries({
     Environment: true,
     Policy: tenant.namespaces.some(({ policies, readerPolicy }) => policies.length > 0 || readerPolicy !== undefined),
-    SecretType: deliveries.some((one) => typeText(one) !== undefined),
+    SecretType: deliveries.some((one) => secretTypeOf(one) !== undefined),
     SpokeCluster: true,
     StaticSecret: tenant.secrets.length > 0,
     Template: deliveries.some(({ data }) => Object.values(data ?? {}).some((value) => 'parts' in value)),
@@ -67,32 +64,9 @@ function idsOf({ name, cluster }: FoundNamespace, { namespaces }: FoundTenant): 
 }
 
 function namespaceText(one: FoundNamespace, name: string, tenant: string, cluster: string): string {
-  const policyText = (other: string) => `Policy.fromPolicyAttributes({ name: ${text(other)} })`;
-  const policies = one.policies.map(policyText);
-  const options = object(
-    {
-      names: one.names && namesText(one.names),
-      readerPolicy: one.readerPolicy === undefined ? undefined : policyText(one.readerPolicy),
-      policies: policies.length > 0 ? `[${policies.join(', ')}]` : undefined,
-    },
-    '  ',
-  );
+  const options = object(keptFields(one, '  '), '  ');
   const more = options === '{}' ? '' : `, ${options}`;
   return `  const ${name} = ${tenant}.addNamespace(clusters.${cluster}, ${text(one.name)}${more});\n`;
-}
-
-function namesText({ serviceAccount, secretStore, secretStores, role, policy }: FoundNames): string {
-  const stores = Object.entries(secretStores).map(([mount, store]) => [mount, text(store)] as const);
-  return object(
-    {
-      serviceAccount: text(serviceAccount),
-      secretStore: secretStore === undefined ? undefined : text(secretStore),
-      secretStores: stores.length > 0 ? object(Object.fromEntries(stores)) : undefined,
-      role: text(role),
-      policy: policy === undefined ? undefined : text(policy),
-    },
-    '    ',
-  );
 }
 
 /** What the constructs of a tenant's file are called there. */
@@ -172,30 +146,20 @@ function deliveriesText(secret: FoundSecret, store: FoundSharedStore | undefined
 
 function deliveryText(delivery: FoundDelivery, indent: string, store?: string): string {
   const { data, labels } = delivery;
+  const type = secretTypeOf(delivery);
   return object(
     {
       name: text(delivery.name),
       data: data && dataText(data, `${indent}  `),
-      type: typeText(delivery),
+      type: type === undefined ? undefined : `SecretType.${type}`,
       labels: labels && object(Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, text(value)]))),
-      refreshInterval: delivery.refreshInterval === undefined ? undefined : durationText(delivery.refreshInterval),
+      refreshInterval: delivery.refreshInterval === undefined ? undefined : durationText(delivery.refreshInterval).code,
       version: delivery.version === undefined ? undefined : String(delivery.version),
       store,
       takeOver: delivery.takeOver ? 'true' : undefined,
     },
     indent,
   );
-}
-
-/** Those that a program has a word for, with the keys that the API server asks for. */
-const TYPES: readonly (readonly [type: string, word: string, keys: readonly string[]])[] = [
-  ['kubernetes.io/tls', 'SecretType.TLS', ['tls.crt', 'tls.key']],
-  ['kubernetes.io/dockerconfigjson', 'SecretType.DOCKER_CONFIG_JSON', ['.dockerconfigjson']],
-];
-
-function typeText({ type, data }: FoundDelivery): string | undefined {
-  const [, word, keys = []] = TYPES.find(([name]) => name === type) ?? [];
-  return word !== undefined && (data === undefined || keys.every((key) => Object.hasOwn(data, key))) ? word : undefined;
 }
 
 function dataText(data: Readonly<Record<string, FoundValue>>, indent: string): string {
@@ -214,16 +178,4 @@ function valueText(value: FoundValue, key: (name: string) => string): string {
   // As it was: what is not escaped stays so.
   const parts = value.parts.map((part) => (typeof part === 'string' ? templateText(part) : `\${${key(part.key)}}`));
   return `Template.text\`${parts.join('')}\``;
-}
-
-const UNITS: readonly (readonly [string, number])[] = [
-  ['days', 86_400],
-  ['hours', 3600],
-  ['minutes', 60],
-  ['seconds', 1],
-];
-
-function durationText(seconds: number): string {
-  const [unit, length] = UNITS.find(([, one]) => seconds >= one && seconds % one === 0) ?? ['seconds', 1];
-  return `Duration.${unit}(${Math.max(1, Math.floor(seconds / length))})`;
 }

@@ -21,7 +21,10 @@ export type BaseResult =
   | { readonly error: string; readonly problems: readonly Problem[] };
 
 /** What is wrong with the program, as far as it is known to be of a construct. */
-export type Problem = Pick<FleetError, 'code' | 'path' | 'reason'>;
+export interface Problem extends Pick<FleetError, 'code' | 'path' | 'reason'> {
+  /** That says it, relative to the working directory: of the program, or one that it reads. */
+  readonly file?: string;
+}
 
 /** Runs a program in a process of its own, with the keywheel that it finds: `<program> <file of the result>`. */
 async function main([program = '', result = '']: readonly string[]): Promise<void> {
@@ -49,8 +52,10 @@ async function main([program = '', result = '']: readonly string[]): Promise<voi
 function problemsOf(error: unknown): Problem[] {
   const all = (error as { all?: readonly FleetError[] } | undefined)?.all ?? [error];
   return all.flatMap((one) => {
-    const { code, path, reason } = (one ?? {}) as Partial<FleetError>;
-    return code !== undefined && path !== undefined && reason !== undefined ? [{ code, path, reason }] : [];
+    const { code, path, reason, source } = (one ?? {}) as Partial<FleetError>;
+    return code !== undefined && path !== undefined && reason !== undefined
+      ? [{ code, path, reason, file: source?.file }]
+      : [];
   });
 }
 

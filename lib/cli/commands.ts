@@ -282,6 +282,7 @@ export function keywheel(): Command {
     .option('--context <cluster[=context]>', 'also this cluster, with a context of kubeconfig; repeatable', addNames)
     .option('--hub', 'also ask Vault/OpenBao itself, which is never asked for a value (VAULT_TOKEN says who asks)')
     .option('--name <fleet>', 'of the fleet (default: that of the folder)', nonEmpty)
+    .option('--tenants', 'tenants are files of YAML, where a file can have all that the tenant has')
     .option('--tenant-label <label>', 'a label of Namespaces that says whose each is', nonEmpty)
     .option(
       '--environment <cluster=environment>',

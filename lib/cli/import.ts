@@ -16,6 +16,7 @@ import { assumptions, ImportList, importMarkdown } from '../adoption/import-list
 import type { Left } from '../adoption/left';
 import { pairsOf } from '../adoption/pairs';
 import { programFiles } from '../adoption/program-text';
+import { NO_TENANTS_IN_FILES, tenantsForFiles, type TenantsInFiles } from '../adoption/tenant-yaml';
 import { withoutProblems } from '../adoption/without';
 import { json, maskedTexts } from '../encode/json';
 import { FleetError } from '../errors';
@@ -23,6 +24,7 @@ import type { Finding } from '../output/finding';
 import type { Output } from '../output/output';
 import { readViews, Views } from '../views/views';
 import { firstLines } from './base-program';
+import type { Problem } from './base-process';
 import { OwnedFolder } from './owned-folder';
 import { ExistingPlace, readWhatExists } from './what-exists';
 import { projectFiles } from './init';
@@ -37,6 +39,7 @@ import { version } from './version';
 export interface ImportArguments extends ExistingPlace {
   readonly name?: string;
   readonly tenantLabel?: string;
+  readonly tenants?: boolean;
   readonly environment?: readonly string[];
 }
 
@@ -62,7 +65,12 @@ export async function importFleet(folder: string, options: ImportArguments): Pro
   if (fleet.environments.length === 0) {
     throw nothing(fleet);
   }
-  const { files, list: compared } = await proved(fleet, output, views, root);
+  const { files, list: compared } = await proved(fleet, {
+    found: output,
+    views,
+    root,
+    inFiles: options.tenants === true,
+  });
   const list = { ...compared, left: [...compared.left, ...leftOnHub(fleet, inventory?.others ?? [])], unread };
   const all = new Map([...files, ['import.md', importMarkdown(list)]]);
   own.replace(all, (written) => json({ ...list, ...written }, maskedTexts));
@@ -104,6 +112,14 @@ function nothing({ left }: FoundFleet): FleetError {
   );
 }
 
+interface Asked {
+  readonly found: Output;
+  readonly views: Views;
+  readonly root: string;
+  /** Whether tenants are files of YAML where they can be. */
+  readonly inFiles: boolean;
+}
+
 interface Proved {
   readonly files: ReadonlyMap<string, string>;
   readonly list: Omit<ImportList, 'unread'>;
@@ -117,14 +133,20 @@ const ROUNDS = 8;
  *
  * @throws FleetError ImportFailed
  */
-async function proved(first: FoundFleet, found: Output, views: Views, root: string): Promise<Proved> {
+async function proved(first: FoundFleet, { found, views, root, inFiles: asked }: Asked): Promise<Proved> {
   let fleet = first;
   let adopted: Adopted = NOTHING_ADOPTED;
+  let inFiles = asked ? tenantsForFiles(fleet) : NO_TENANTS_IN_FILES;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const files = filesOf(fleet, adopted, root);
+    const files = filesOf(fleet, { adopted, root, inFiles });
     const result = await rendered(files);
     if ('problems' in result) {
       const less = withoutProblems(fleet, result.problems);
+      const fewer = less ? inFiles : withoutFiles(inFiles, result.problems);
+      if (fewer !== inFiles) {
+        inFiles = fewer;
+        continue;
+      }
       if (less === undefined) {
         throw failed(result.error);
       }
@@ -132,6 +154,7 @@ async function proved(first: FoundFleet, found: Output, views: Views, root: stri
         throw nothing(less);
       }
       [fleet, adopted] = [less, NOTHING_ADOPTED];
+      inFiles = new Set([...inFiles].filter((key) => tenantsForFiles(less).has(key)));
       continue;
     }
     const next = nextAdopted(fleet, found, result, adopted);
@@ -146,6 +169,13 @@ async function proved(first: FoundFleet, found: Output, views: Views, root: stri
     adopted = next;
   }
   throw failed('what the checks find changes with each attempt');
+}
+
+/** The tenants whose files say something that no file may: these are stated by the program. */
+function withoutFiles(inFiles: TenantsInFiles, problems: readonly Problem[]): TenantsInFiles {
+  const wrong = new Set(problems.map(({ file = '' }) => file.replace(/^tenants\//, '').replace(/\.yaml$/, '')));
+  const fewer = [...inFiles].filter((key) => !wrong.has(key));
+  return fewer.length < inFiles.size ? new Set(fewer) : inFiles;
 }
 
 /** What stays as it was found, with what the last attempt has shown; undefined where it has shown nothing more. */
@@ -166,17 +196,20 @@ function nextAdopted(
   return findings.length === 0 ? undefined : { ...adopted, findings: [...adopted.findings, ...findings] };
 }
 
-function filesOf(fleet: FoundFleet, adopted: Adopted, root: string): ReadonlyMap<string, string> {
+function filesOf(
+  fleet: FoundFleet,
+  { adopted, root, inFiles }: { readonly adopted: Adopted; readonly root: string; readonly inFiles: TenantsInFiles },
+): ReadonlyMap<string, string> {
   return new Map([
     ...projectFiles('imported', root, version()),
-    ...programFiles(fleet),
+    ...programFiles(fleet, inFiles),
     ['adopted.json', json(adopted)],
   ]);
 }
 
 type Result =
   | (RenderedSides & { readonly findings: readonly Finding[] })
-  | { readonly problems: readonly { path: string; reason: string }[]; readonly error: string };
+  | { readonly problems: readonly Problem[]; readonly error: string };
 
 /** What the program renders, from a folder of its own: nothing is written where it will be before it is known to do so. */
 async function rendered(files: ReadonlyMap<string, string>): Promise<Result> {

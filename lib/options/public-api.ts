@@ -566,6 +566,15 @@ export const PUBLIC_API: PublicApi = {
       ],
     },
     Environment: { class: 'Environment', from: ['new Environment(…)'] },
+    ExistingNamespace: {
+      options: {
+        namespace: 'string',
+        'cluster?': 'string',
+        'names?': 'NamespaceNames',
+        'policies?': { list: 'IPolicy' },
+        'readerPolicy?': 'IPolicy',
+      },
+    },
     ExistingPath: {
       options: { mount: 'string', 'path?': 'string', 'version?': 'KvVersion', 'vaultNamespace?': 'string' },
     },
@@ -1127,6 +1136,7 @@ export const PUBLIC_API: PublicApi = {
         'databases?': { list: 'IDatabase' },
         'authorities?': { list: 'ICertificateAuthority' },
         'existingPaths?': { function: { list: 'ExistingPath' } },
+        'existingNamespaces?': { function: { list: 'ExistingNamespace' } },
         'kinds?': { list: 'TenantFileKind' },
         'isolation?': 'Isolation',
         'ownsNamespace?': { function: 'boolean' },

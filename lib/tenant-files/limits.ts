@@ -2,6 +2,7 @@ import type { Environment } from '../fleet/environment';
 import type { Isolation } from '../fleet/isolation';
 import type { KvVersion } from '../fleet/location';
 import type { SpokeCluster } from '../fleet/spoke-cluster';
+import type { AddNamespaceOptions } from '../fleet/tenant';
 import type { ICertificateAuthority } from '../kinds/certificate/certificate-authority';
 import type { IDatabase } from '../kinds/database/database';
 
@@ -43,6 +44,16 @@ export interface ExistingPath {
   readonly vaultNamespace?: string;
 }
 
+/** What only the platform says of a namespace of before. */
+export type KeptOfNamespace = Pick<AddNamespaceOptions, 'names' | 'policies' | 'readerPolicy'>;
+
+/** A namespace that a tenant had before the fleet. */
+export interface ExistingNamespace extends KeptOfNamespace {
+  readonly namespace: string;
+  /** The name of the cluster of which this is said. @default - each on which the tenant's file has the namespace */
+  readonly cluster?: string;
+}
+
 /** What the files of tenants may ask for. What they may not is no field of a file and no word of its schema. */
 export interface TenantFileLimits {
   /** Where tenants may be: the folder of a file says in which. @default - every environment of the fleet */
@@ -59,6 +70,13 @@ export interface TenantFileLimits {
    * @default - none: there is no such field
    */
   readonly existingPaths?: (tenant: string, environment: string) => readonly ExistingPath[];
+  /**
+   * Namespaces with a login, a store or a policy of before the fleet, by the names of the tenant and of its environment:
+   * under the name of another team's role or policy Terraform would write over it, so no file says these. The tenant may
+   * have each of them, whatever its name.
+   * @default - none
+   */
+  readonly existingNamespaces?: (tenant: string, environment: string) => readonly ExistingNamespace[];
   /** What files may ask for. @default - everything that the other limits give something for */
   readonly kinds?: readonly TenantFileKind[];
   /** How the hub keeps these tenants apart. @default - the fleet's */

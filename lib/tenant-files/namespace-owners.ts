@@ -1,5 +1,6 @@
+import { FleetError, oneOf } from '../errors';
 import type { SpokeCluster } from '../fleet/spoke-cluster';
-import type { TenantFileLimits } from './limits';
+import type { ExistingNamespace, KeptOfNamespace, TenantFileLimits } from './limits';
 
 /** Names of namespaces that Kubernetes and OpenShift keep for themselves. */
 const KEPT = /^(?:default$|kube-|openshift)/;
@@ -12,7 +13,8 @@ export class NamespaceOwners {
   private readonly tenants = new Map<string, Set<string>>();
 
   constructor(
-    private readonly limits: Pick<TenantFileLimits, 'ownsNamespace'>,
+    private readonly limits: Pick<TenantFileLimits, 'existingNamespaces' | 'ownsNamespace'>,
+    private readonly clusters: readonly SpokeCluster[],
     tenants: readonly { readonly environment: string; readonly tenant: string }[],
   ) {
     for (const { environment, tenant } of tenants) {
@@ -21,12 +23,26 @@ export class NamespaceOwners {
     }
   }
 
-  /** Why a tenant may not have a namespace on a cluster; undefined where it may. */
-  readonly refuse = (tenant: string, cluster: SpokeCluster, namespace: string): string | undefined => {
+  /**
+   * What the platform says of a namespace that a tenant has, or why it may not have it.
+   *
+   * @throws FleetError ClusterUnknown where the platform says it of a cluster that is not there
+   */
+  readonly holding = (tenant: string, cluster: SpokeCluster, namespace: string): KeptOfNamespace | string => {
+    const all = this.limits.existingNamespaces?.(tenant, cluster.environment.name) ?? [];
+    all.forEach((one) => this.requireCluster(one, tenant, cluster));
+    const given = all.find((one) => one.namespace === namespace && (one.cluster ?? cluster.name) === cluster.name);
+    return this.refusal(tenant, cluster, namespace, given !== undefined) ?? keptOf(given);
+  };
+
+  private refusal(tenant: string, cluster: SpokeCluster, namespace: string, isGiven: boolean): string | undefined {
     if (KEPT.test(namespace) || ownNamespaces(cluster).includes(namespace)) {
       return `namespace "${namespace}" is the cluster's own; use one of the tenant's, such as "${tenant}"`;
     }
     const { ownsNamespace } = this.limits;
+    if (isGiven) {
+      return undefined;
+    }
     if (ownsNamespace) {
       return ownsNamespace(tenant, namespace)
         ? undefined
@@ -40,7 +56,19 @@ export class NamespaceOwners {
       ? undefined
       : `namespace "${namespace}" ${owner === undefined ? 'is none of' : `belongs to tenant "${owner}" and not to`} tenant ` +
           `"${tenant}"; use "${tenant}", or a name that begins with "${tenant}-"`;
-  };
+  }
+
+  /** @throws FleetError ClusterUnknown */
+  private requireCluster(one: ExistingNamespace, tenant: string, { environment, fleet }: SpokeCluster): void {
+    const names = this.clusters.flatMap((other) => (other.environment === environment ? [other.name] : []));
+    if (one.cluster !== undefined && !names.includes(one.cluster)) {
+      throw new FleetError(
+        'ClusterUnknown',
+        `existingNamespaces of tenant "${tenant}": environment "${environment.name}" has no cluster "${one.cluster}"; use ${oneOf(names)}`,
+        fleet,
+      );
+    }
+  }
 
   /** The tenant with the longest name that a namespace has, or begins with before a hyphen. */
   private ownerOf(environment: string, namespace: string): string | undefined {
@@ -48,6 +76,10 @@ export class NamespaceOwners {
     const parts = namespace.split('-');
     return parts.map((_, index) => parts.slice(0, parts.length - index).join('-')).find((name) => tenants?.has(name));
   }
+}
+
+function keptOf({ names, policies, readerPolicy }: KeptOfNamespace = {}): KeptOfNamespace {
+  return { ...(names && { names }), ...(policies && { policies }), ...(readerPolicy && { readerPolicy }) };
 }
 
 /** Where the fleet's own parts run, each of which reaches beyond one tenant. */

@@ -72,9 +72,10 @@ function tenantsOf(fleet: FleetBase, folder: string, limits: AllLimits, known: r
     saidAt({ file, line: 1, column: 1, field: [] }, () => noteError(fleet, new FleetError(code, reason)));
   }
   const tenants = known.filter((one) => one instanceof Tenant);
+  const clusters = known.filter((one) => one instanceof SpokeCluster);
   const all = [...tenants.map(({ environment, name }) => ({ environment: environment.name, tenant: name })), ...files];
   const refusals = {
-    namespace: new NamespaceOwners(limits, all).refuse,
+    namespace: new NamespaceOwners(limits, clusters, all).holding,
     path: new PathOwners(limits).holding,
     user: new UserOwners(all).refuse,
   };

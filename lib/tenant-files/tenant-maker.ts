@@ -9,18 +9,12 @@ import type { WorkloadClient } from '../fleet/workload-client';
 import type { WorkloadIdentity } from '../fleet/workload-identity';
 import { isFields } from '../collections/fields';
 import { oneOf } from '../errors';
-import { Certificate } from '../kinds/certificate/certificate';
 import { RotatingDatabaseCredential } from '../kinds/database/rotating-database-credential';
-import { ExistingSecret } from '../kinds/kv-secret/existing-secret';
-import { GeneratedSecret } from '../kinds/kv-secret/generated-secret';
-import { StaticSecret } from '../kinds/kv-secret/static-secret';
-import { EncryptionKey } from '../kinds/transit-key/encryption-key';
-import { HmacKey } from '../kinds/transit-key/hmac-key';
-import { SigningKey } from '../kinds/transit-key/signing-key';
 import { near } from '../text/near';
 import { grantMethod, SECTIONS, type Section } from './file-shape';
-import type { ExistingPath, TenantFileLimits } from './limits';
+import type { ExistingPath, KeptOfNamespace, TenantFileLimits } from './limits';
 import { made } from './made';
+import { MADE_BY_SECTION } from './made-by-section';
 import type { FieldsShape, Shape } from './shape';
 import { dataOf } from './template-text';
 import { fieldName, type TenantFile } from './tenant-file';
@@ -28,23 +22,9 @@ import { fieldName, type TenantFile } from './tenant-file';
 type Said = Readonly<Record<string, unknown>>;
 type Way = readonly (string | number)[];
 type Secret = TenantSecret<string>;
-type Make = new (scope: Tenant, id: string, props: never) => unknown;
-
-const CONSTRUCTS: Readonly<Record<Section, Make>> = {
-  secrets: StaticSecret as Make,
-  existingSecrets: ExistingSecret as Make,
-  generatedSecrets: GeneratedSecret as Make,
-  databaseCredentials: RotatingDatabaseCredential,
-  certificates: Certificate,
-  encryptionKeys: EncryptionKey,
-  signingKeys: SigningKey,
-  hmacKeys: HmacKey,
-};
-
-/** Why a tenant may not have what a file names: what may be another's. Undefined where it may. */
+/** Why a tenant may not have what a file names, for it may be another's; else what the platform says of it, or nothing. */
 export interface Refusals {
-  readonly namespace: (tenant: string, cluster: SpokeCluster, namespace: string) => string | undefined;
-  /** Or what the platform gives it. */
+  readonly namespace: (tenant: string, cluster: SpokeCluster, namespace: string) => KeptOfNamespace | string;
   readonly path: (tenant: Tenant, place: Location) => ExistingPath | string;
   readonly user: (credential: RotatingDatabaseCredential, username: string) => string | undefined;
 }
@@ -91,19 +71,36 @@ export class TenantMaker {
     const way = ['namespaces', name];
     const { clusters, clients, identities, ...options } = this.options(way, said);
     for (const cluster of clusters as readonly SpokeCluster[]) {
-      const refusals = [name, ...(typeof options['renamedFrom'] === 'string' ? [options['renamedFrom']] : [])]
-        .map((one) => this.refuse.namespace(tenant.name, cluster, one))
-        .filter((reason) => reason !== undefined);
-      if (refusals.length > 0) {
-        this.file.problem(way, 'NamespaceNotOwned', refusals[0]!);
+      const kept = this.kept(tenant, cluster, way, options);
+      if (!kept) {
         return;
       }
-      const namespace = this.file.saying(way, () => tenant.addNamespace(cluster, name, options));
+      const namespace = this.file.saying(way, () => tenant.addNamespace(cluster, name, { ...options, ...kept }));
       if (namespace) {
         this.namespaces.push(namespace);
         this.accounts(namespace, way, { clients, identities });
       }
     }
+  }
+
+  /** What only the platform says of a namespace; undefined, with a note, where the tenant may not have it so. */
+  private kept(tenant: Tenant, cluster: SpokeCluster, way: Way, options: Said): KeptOfNamespace | undefined {
+    const before = typeof options['renamedFrom'] === 'string' ? [options['renamedFrom']] : [];
+    const [kept, ...others] = [way.at(-1) as string, ...before].map((one) =>
+      this.refuse.namespace(tenant.name, cluster, one),
+    );
+    const refusal = [kept, ...others].find((one) => typeof one === 'string');
+    if (refusal !== undefined || typeof kept !== 'object') {
+      this.file.problem(way, 'NamespaceNotOwned', refusal!);
+      return undefined;
+    }
+    if (options['names'] !== undefined && kept.names !== undefined) {
+      const own = [...way, 'names'];
+      const reason = `${fieldName(own)} does not go together with the names that the platform gives this namespace (existingNamespaces); leave it out`;
+      this.file.problem(own, 'FieldConflict', reason);
+      return undefined;
+    }
+    return kept;
   }
 
   private accounts(namespace: TenantNamespace, way: Way, { clients, identities }: Said): void {
@@ -125,7 +122,7 @@ export class TenantMaker {
     const { allow, ...props } = this.options(way, said, undefined, ['deliveries', 'mounts']);
     const more = section === 'existingSecrets' ? this.existing(tenant, way, props as unknown as Location) : {};
     const owned =
-      more && this.file.saying(way, () => new CONSTRUCTS[section](tenant, name, { ...props, ...more } as never));
+      more && this.file.saying(way, () => new MADE_BY_SECTION[section](tenant, name, { ...props, ...more } as never));
     if (!owned) {
       return;
     }

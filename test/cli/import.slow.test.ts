@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { filesOfLayout, layoutOf, namesOf, sharedStore, storePerTeam } from '../adoption/layouts';
+import { filesOfLayout, layoutOf, namesOf, objectsOfTeam, sharedStore, storePerTeam } from '../adoption/layouts';
 import { typeErrors } from '../typed';
 import { filesOf, folderWith, keywheel } from './command';
 
@@ -191,18 +191,63 @@ test.concurrent('a policy that two namespaces share stays where it is made, and 
   );
 });
 
+test.concurrent('with --tenants the same is in files of YAML, and synthesises to the same', async () => {
+  const [own, shared] = [
+    storePerTeam(['payments', 'risk'], { cluster: 'dev', mount: 'kubernetes-dev' }),
+    sharedStore(['shop']),
+  ];
+  const system = objectsOfTeam({ ...namesOf('ops'), namespace: 'kube-ops' }, 'kubernetes-dev', own.address);
+  const roles = layoutOf(
+    [namesOf('payments'), namesOf('risk'), { ...namesOf('ops'), namespace: 'kube-ops' }],
+    'dev',
+    'kubernetes-dev',
+  );
+  const layout = {
+    ...roles,
+    resources: Object.fromEntries(
+      Object.entries(roles.resources).map(([type, all]) => [type, { ...shared.resources[type], ...all }]),
+    ),
+    clusters: { dev: [...own.clusters['dev']!, ...shared.clusters['dev']!, ...system] },
+  };
+  const folder = folderWith(filesOfLayout(layout));
+  const written = await Promise.all(
+    [['--tenants'], []].map(async (options, index) => {
+      const { code, out } = await keywheel(folder, ['import', `acme${index}`, ...FILES, '--name', 'acme', ...options]);
+      expect([code, out]).toEqual([0, expect.stringMatching(/^20 taken over, 0 to change/)]);
+      const synth = await keywheel(join(folder, `acme${index}`), ['synth']);
+      expect({ code: synth.code, err: synth.err }).toMatchObject({ code: 0 });
+      return filesOf(join(folder, `acme${index}`));
+    }),
+  );
+  const sides = written.map((files) =>
+    Object.entries(files).filter(([name]) => /^(dist|cdktf\.out\/stacks)\/|^adopted\.json$/.test(name)),
+  );
+
+  expect(Object.keys(written[0]!).filter((name) => /^(tenants|platform)\//.test(name))).toEqual([
+    // Of a whole cluster, and in a namespace that is Kubernetes' own.
+    ...['platform/dev/dev-team.ts', 'platform/dev/ops.ts'],
+    ...['tenants/dev/payments.yaml', 'tenants/dev/risk.yaml'],
+  ]);
+  expect(sides[0]!.length).toBeGreaterThan(5);
+  expect(sides[0]).toEqual(sides[1]);
+});
+
 test('the projects that it writes compile', async () => {
   const template = { url: 'postgresql://{{ .DB_USER }}:{{ .DB_PASSWORD }}@db.example.com/shop' };
-  const layouts = [layoutOf([{ ...namesOf('payments'), template }, namesOf('risk')]), sharedStore(['payments'])];
+  const layouts = [
+    [layoutOf([{ ...namesOf('payments'), template }, namesOf('risk')])],
+    [sharedStore(['payments'])],
+    [layoutOf([namesOf('payments'), { ...namesOf('ops'), namespace: 'kube-ops' }]), '--tenants'],
+  ] as const;
   const sources = await Promise.all(
-    layouts.map(async (layout, index) => {
+    layouts.map(async ([layout, ...options], index) => {
       const folder = folderWith(filesOfLayout(layout));
-      await keywheel(folder, ['import', 'acme', ...FILES]);
+      await keywheel(folder, ['import', 'acme', ...FILES, ...options]);
       return Object.entries(filesOf(join(folder, 'acme')))
         .filter(([name]) => name.endsWith('.ts'))
         .map(([name, text]) => [`apps/imported-${index}/${name}`, text] as const);
     }),
   );
-  expect(sources.map(({ length }) => length)).toEqual([6, 5]);
+  expect(sources.map(({ length }) => length)).toEqual([6, 5, 6]);
   expect(typeErrors(new Map(sources.flat()))).toEqual([]);
 }, 300_000);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { namesOf, objectsOfTeam, sharedStore } from '../adoption/layouts';
 import { compiledLibrary } from '../compiled';
@@ -137,6 +137,10 @@ scenarios('a hub and a cluster that people have set up by hand', [...SERVERS, ..
       const before = await api.get(apiVersion, kind, metadata.namespace, metadata.name);
       expect(withoutMarks(await api.dryRun(object))).toEqual(withoutMarks(before));
     }
+    keywheel(folder, 'import', 'files', '--name', 'acme', '--tenants', '--live', 'live', '--hub');
+    keywheel(join(folder, 'files'), 'synth');
+    expect(existsSync(join(folder, 'files/tenants/prod/payments.yaml'))).toBe(true);
+    expect(new Workspace(join(folder, 'files')).manifestsOf('prod')).toEqual(written.manifestsOf('prod'));
     // The audit log of the hub has every request: what was asked for as root, of roles and of values.
     const asked = readFileSync(bench.hub.auditLog, 'utf8')
       .split('\n')
