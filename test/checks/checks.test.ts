@@ -4,7 +4,7 @@ import { CHECKS, THEMES } from '../../lib/checks/index';
 import { kitchenSink } from '../fixtures/kitchen-sink';
 import { FLEETS, outputOf } from './mutation';
 import type { Finding } from '../../lib/output/finding';
-import { MUTATIONS } from './mutations/index';
+import { MUTATIONS, MUTATIONS_OF } from './mutations';
 import { Output } from './output';
 
 const CHECKS_FOLDER = join(__dirname, '../../lib/checks');
@@ -31,6 +31,11 @@ describe('a fleet that agrees', () => {
     // Of a cluster whose tokens are good elsewhere, one login tells it for all.
     expect(findings.filter(({ id }) => id === 'login-token-is-no-api-token')).toHaveLength(1);
   });
+});
+
+test.each(Object.keys(THEMES) as (keyof typeof THEMES)[])('mutations in the folder %s are of its checks', (theme) => {
+  const own = THEMES[theme].map(({ id }) => id);
+  expect(MUTATIONS_OF[theme].filter(({ id }) => !own.includes(id))).toEqual([]);
 });
 
 describe.each(CHECKS.map(({ id }) => id))('%s', (id) => {

@@ -8,7 +8,7 @@ import { kitchenSink } from '../fixtures/kitchen-sink';
 import { randomFleet } from '../fixtures/random-fleet';
 import { runs, some } from '../runs';
 import { FLEETS, outputOf } from './mutation';
-import { MUTATIONS } from './mutations/index';
+import { MUTATIONS } from './mutations';
 import { rendered } from './output';
 
 const SCOPES = new Map(CHECKS.map(({ id, scope }) => [id, scope]));

@@ -3,7 +3,7 @@ import { ANNOTATIONS } from '../../../lib/output/annotations';
 import type { Finding } from '../../../lib/output/finding';
 import type { ClusterView } from '../../../lib/views/cluster-view';
 import { outputOf } from '../mutation';
-import { MUTATIONS } from '../mutations/index';
+import { MUTATIONS } from '../mutations';
 import type { Output } from '../output';
 import { runs } from '../../runs';
 

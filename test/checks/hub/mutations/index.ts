@@ -1,0 +1,4 @@
+import type { Mutation } from '../../mutation';
+import { hubServers } from './hub-servers';
+
+export const MUTATIONS: readonly Mutation[] = [...hubServers];
