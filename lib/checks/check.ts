@@ -5,14 +5,14 @@ import type { Values } from '../output/said-values';
 
 /** What a check says of one place; the rest is the same for all that it finds. */
 export interface Found extends Pick<Finding, 'path' | 'place' | 'source' | 'message' | 'fix'> {
-  /** What the message was made of: `...says`. @default - words alone */
-  readonly values?: Values;
+  /** What the message was made of: `...says`. */
+  readonly values: Values;
   /** Less than what the check has, where it is not known whether it ever does harm. @default that of the check */
   readonly severity?: 'warning';
   /** Between whom it is, sorted, where others may join them. @default - nobody can */
   readonly among?: readonly string[];
-  /** Where a check finds several things, which of them it is, and the names in its message: for code that reads it. */
-  readonly about?: { readonly what: string; readonly names: readonly string[] };
+  /** Where a check finds several things, which of them it is. @default - there is one, or it makes no difference */
+  readonly variant?: string;
 }
 
 /**

@@ -94,6 +94,11 @@ export interface RuleFound {
   readonly message: string;
   /** What to do. */
   readonly fix: string;
+  /**
+   * What the message names, by words of your own, such as `role` or `costCentre`: for code that reads findings. No value
+   * of a secret. @default - nothing
+   */
+  readonly values?: Readonly<Record<string, string | number | readonly string[]>>;
   /** Less than what the rule has. @default that of the rule */
   readonly severity?: 'warning';
 }

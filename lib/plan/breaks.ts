@@ -61,20 +61,20 @@ export function breaksBetweenClusters(views: Views, known: Known = new Set()): B
 }
 
 /** One cluster may have its old and its new mount for a while: they are made by its own stack. */
-function isSecondMount({ about }: Said, { vault }: Views): boolean {
-  const stacks = about?.what === SAME_TRUST ? about.names.map((mount) => vault.mounts.byPath.get(mount)?.stack) : [];
-  return stacks[0] !== undefined && stacks.every((stack) => stack === stacks[0]);
+function isSecondMount({ variant, values: { mount, otherMount } }: FoundBreak, { vault }: Views): boolean {
+  const stacks = [mount, otherMount].map((path) => vault.mounts.byPath.get(String(path))?.stack);
+  return variant === SAME_TRUST && stacks[0] !== undefined && stacks[0] === stacks[1];
 }
 
-type Said = Break & Pick<Found, 'about'>;
+type FoundBreak = Break & Pick<Found, 'variant' | 'values'>;
 
-function found(views: Views, scope: Check['scope']): Said[] {
+function found(views: Views, scope: Check['scope']): FoundBreak[] {
   const failed = new Map<Check, Found>();
   return CHECKS.filter((check) => check.scope === scope && check.severity === 'error' && !LEFT_OVER.has(check.id))
     .flatMap((check) => once(foundBy(check, views, failed)).map((one) => [check, one] as const))
-    .filter(([, { severity, about }]) => severity === undefined && !(about && LEFT_OVER_OF.has(about.what)))
-    .map(([{ id, why }, { place, message, about }]) => ({
-      ...{ id, why, about },
+    .filter(([, { severity, variant = '' }]) => severity === undefined && !LEFT_OVER_OF.has(variant))
+    .map(([{ id, why }, { place, message, variant, values }]) => ({
+      ...{ id, why, variant, values },
       ...{ place: logLine(place), message: logLine(message) },
     }));
 }

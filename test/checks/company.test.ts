@@ -106,6 +106,12 @@ test('a finding may be of a cluster or of Terraform as a whole, and less than it
   ]);
 });
 
+test('a finding has the values that its rule gives it, by words of its own', () => {
+  const values = { costCentre: 'k-17', seconds: 86400, roles: ['a\n', 'b'] };
+  const rule: CompanyRule = { ...COMMON, id: 'example/rule', scope: 'hub', run: (hub) => [found(hub, { values })] };
+  expect(findingsWith(rule)[0]!.values).toEqual({ ...values, roles: ['a\\n', 'b'] });
+});
+
 test.each<[string, (cluster: RuleCluster, hub: RuleHub) => any, RegExp]>([
   ['throws', () => JSON.parse('{"password": "hunter2",'), /^rule example\/rule itself failed \(SyntaxError/],
   ['is async', async () => [], /returns no list of what it finds/],
@@ -115,6 +121,12 @@ test.each<[string, (cluster: RuleCluster, hub: RuleHub) => any, RegExp]>([
   ['copies the object', (one) => [found({ ...one.objects('SecretStore')[0]! })], /use the object itself, not a copy/],
   ['has no message', (one) => [found(one, { message: ' ' })], /finding 1 has no message/],
   ['has no fix', (one) => [found(one, { fix: undefined })], /finding 1 has no fix/],
+  [
+    'has an object among its values',
+    (one) => [found(one, { values: { a: {} } })],
+    /finding 1 has in "values" something/,
+  ],
+  ['has a text for its values', (one) => [found(one, { values: 'a' })], /finding 1 has in "values" something/],
   ['makes more of it', (one) => [found(one, { severity: 'fatal' })], /another severity than "warning"/],
   [
     'never ends',

@@ -39,14 +39,14 @@ function* holds(cluster: ClusterView, policy: SeenObject, binding: SeenObject | 
     const what = binding ? `only says ${actions.join(', ') || 'nothing'}` : 'is bound by nothing';
     yield {
       ...originOf(policy),
-      message: `it ${what}, so it refuses nothing`,
+      ...says`it ${what}, so it refuses nothing`,
       fix: 'bind it with validationActions: [Deny]',
     };
   }
   if (failurePolicy !== 'Fail') {
     yield {
       ...originOf(policy),
-      message: 'it lets everything pass where it fails itself',
+      ...says`it lets everything pass where it fails itself`,
       fix: 'say failurePolicy: Fail',
     };
   }
@@ -57,7 +57,7 @@ function* holds(cluster: ClusterView, policy: SeenObject, binding: SeenObject | 
     if (left.length > 0) {
       yield {
         ...originOf(policy),
-        message: `it leaves out ${[...new Set(left)].sort().join(', ')}, where Secrets are made`,
+        ...says`it leaves out ${[...new Set(left)].sort().join(', ')}, where Secrets are made`,
         fix: 'name every namespace that gets Secrets',
       };
     }

@@ -35,7 +35,7 @@ export const onlyOperatorRequestsTokens: Check = {
           yield {
             ...originOf(binding),
             ...(mayBeAdministrators ? { severity: 'warning' } : {}),
-            ...says`${{ others }} may ask for tokens of "${{ account }}", and the operator on "${{ cluster: cluster.name }}" is ${operator ?? 'in no file'}`,
+            ...says`${{ subjects: others }} may ask for tokens of "${{ account }}", and the operator on "${{ cluster: cluster.name }}" is ${operator ?? 'in no file'}`,
             fix: 'bind the role to the operator alone',
           };
         }
@@ -47,7 +47,7 @@ export const onlyOperatorRequestsTokens: Check = {
           ...originOf(policy!),
           ...says`it watches ${guarded}, and the operator on "${{ cluster: cluster.name }}" is ${{ account: operator }}`,
           fix: 'name the same account',
-          about: { what: OTHER_GUARD, names: [guarded] },
+          variant: OTHER_GUARD,
         };
       }
     }

@@ -25,7 +25,7 @@ export const operatorMayWriteSecrets: Check = {
       if (unkept.length > 0) {
         yield {
           ...originOf(chart.seen),
-          ...says`with certController.rbac.create: false the webhook gets no certificate and no ExternalSecret is taken, and no Role lets ServiceAccount "${{ account: keeper }}" ${{ names: unkept }} Secrets in its own namespace`,
+          ...says`with certController.rbac.create: false the webhook gets no certificate and no ExternalSecret is taken, and no Role lets ServiceAccount "${{ account: keeper }}" ${{ verbs: unkept }} Secrets in its own namespace`,
           fix: `bind a Role there to it with ${CERTIFICATE.join(', ')} on the Secret of the webhook, or leave certController.rbac out`,
         };
       }
@@ -37,7 +37,7 @@ export const operatorMayWriteSecrets: Check = {
       if (missing.length > 0) {
         yield {
           ...originOf(chart.seen),
-          ...says`with rbac.create: false its chart gives it no rights, and no ClusterRole lets ServiceAccount "${{ account }}" ${{ names: missing }} Secrets`,
+          ...says`with rbac.create: false its chart gives it no rights, and no ClusterRole lets ServiceAccount "${{ account }}" ${{ verbs: missing }} Secrets`,
           fix: `bind a ClusterRole to it that lets it ${IN_ALL.join(' and ')} Secrets, or leave rbac.create out of the values`,
         };
       }
@@ -47,7 +47,7 @@ export const operatorMayWriteSecrets: Check = {
       if (waiting.length > 0) {
         yield {
           ...originOf(chart.seen),
-          ...says`with leaderElect: true no pod of it works before it has the Lease, and no Role lets ServiceAccount "${{ account }}" ${{ names: waiting }} Leases in its own namespace`,
+          ...says`with leaderElect: true no pod of it works before it has the Lease, and no Role lets ServiceAccount "${{ account }}" ${{ verbs: waiting }} Leases in its own namespace`,
           fix: `bind a Role in "${place}" to it with ${LEASE.join(', ')} on leases of coordination.k8s.io, or leave leaderElect out`,
         };
       }
@@ -59,7 +59,7 @@ export const operatorMayWriteSecrets: Check = {
           seen.add(namespace);
           yield {
             ...originOf(secret),
-            ...says`no Role lets the operator ("${{ account }}") ${{ names: lacking }} Secrets in namespace "${{ namespace }}", and its chart gives it no rights (rbac.create: false)`,
+            ...says`no Role lets the operator ("${{ account }}") ${{ verbs: lacking }} Secrets in namespace "${{ namespace }}", and its chart gives it no rights (rbac.create: false)`,
             fix: `bind a Role in "${namespace}" to it with ${IN_EACH.join(', ')} on secrets`,
           };
         }

@@ -1,6 +1,7 @@
 import { FleetError } from '../../errors';
 import type { VaultView } from '../../views/vault-view';
 import { Check } from '../check';
+import { says } from '../../output/said-values';
 
 /** Every policy is one that Vault or OpenBao takes. */
 export const policyCanBeParsed: Check = {
@@ -16,7 +17,7 @@ export const policyCanBeParsed: Check = {
           path,
           place,
           source,
-          message: `its policy is one that Vault and OpenBao refuse: ${refused}`,
+          ...says`its policy is one that Vault and OpenBao refuse: ${refused}`,
           fix: 'correct the policy at that line; "vault policy fmt" says whether it can be parsed',
         };
       }

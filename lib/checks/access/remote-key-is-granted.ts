@@ -45,7 +45,7 @@ export const remoteKeyIsGranted: Check = {
         if (refused.length > 0) {
           yield {
             ...originOf(by),
-            ...says`role "${{ role: role.name }}" (${{ place: role.place }}) may write "${{ path }}", but not with this ${{ names: refused }}`,
+            ...says`role "${{ role: role.name }}" (${{ place: role.place }}) may write "${{ path }}", but not with this ${{ parameters: refused }}`,
             fix: `allow it in allowed_parameters, as text, in one of its policies: ${role.policies.join(', ')}`,
           };
         }

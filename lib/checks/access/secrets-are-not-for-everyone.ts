@@ -2,6 +2,7 @@ import type { RoleGrant, Subject } from '../../views/rbac';
 import { originOf } from '../../output/seen-object';
 import { Check } from '../check';
 import type { Rule } from '../../views/role-rule';
+import { says } from '../../output/said-values';
 
 const EVERYONE = ['system:authenticated', 'system:unauthenticated', 'system:anonymous', 'system:serviceaccounts'];
 
@@ -18,7 +19,7 @@ export const secretsAreNotForEveryone: Check = {
       if (everyone.length > 0 && wide.length > 0) {
         yield {
           ...originOf(grant.binding),
-          message: `${everyone.map(nameOf).join(', ')} may ${whatOf(grant, wide)}`,
+          ...says`${everyone.map(nameOf).join(', ')} may ${whatOf(grant, wide)}`,
           fix: 'bind the role to those who need it, by name',
         };
       }

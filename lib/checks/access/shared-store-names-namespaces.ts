@@ -1,5 +1,6 @@
 import { originOf, specOf } from '../../output/seen-object';
 import { Check } from '../check';
+import { says } from '../../output/said-values';
 
 /** A store for a whole cluster says which namespaces may use it. */
 export const sharedStoreNamesNamespaces: Check = {
@@ -14,7 +15,7 @@ export const sharedStoreNamesNamespaces: Check = {
       if (conditions.length === 0 || conditions.some((condition) => !narrows(condition))) {
         yield {
           ...originOf(seen),
-          message: 'every namespace of the cluster may use it',
+          ...says`every namespace of the cluster may use it`,
           fix: 'name namespaces, or labels of namespaces, under conditions',
         };
       }

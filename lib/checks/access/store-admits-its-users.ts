@@ -1,6 +1,6 @@
 import { admissionOf, brokenExpressions } from '../../access/store-places';
 import { isSaid, originOf } from '../../output/seen-object';
-import { says } from '../../output/said-values';
+import { inWords, says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** The conditions of a ClusterSecretStore let in every namespace that uses it, and are such that the operator can read. */
@@ -22,7 +22,7 @@ export const storeAdmitsItsUsers: Check = {
     for (const { of, message } of cluster.controllers.refused) {
       yield {
         ...originOf(of),
-        message,
+        ...inWords(message),
         fix: 'let allowedNamespaces name this namespace, or use one of the namespace',
       };
     }

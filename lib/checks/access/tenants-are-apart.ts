@@ -11,6 +11,7 @@ import { ownPolicies } from '../../views/login-roles';
 import { absolute } from '../../output/hub-resource';
 import type { Views } from '../../views/views';
 import { Check, Found } from '../check';
+import { Said, says } from '../../output/said-values';
 
 /** No path of the hub is in the reach of two tenants, and none acts on a value of another. */
 export const tenantsAreApart: Check = {
@@ -35,7 +36,7 @@ export const tenantsAreApart: Check = {
         path: role.path,
         place: role.place,
         source: role.source,
-        message: `policies of "${undecided[0]}" and "${undecided[1]}" have too many patterns in common: whether all tenants are apart is not decided`,
+        ...says`policies of "${{ tenant: undecided[0] }}" and "${{ otherTenant: undecided[1] }}" have too many patterns in common: whether all tenants are apart is not decided`,
         fix: 'write fewer patterns, without wildcards where a path has a name',
         among: namesOf(all),
       };
@@ -46,7 +47,7 @@ export const tenantsAreApart: Check = {
       const more = names.length > told.length ? ` and ${names.length - told.length} more` : '';
       yield found(
         met.flatMap(({ places }) => places.map((place) => all[place]!)),
-        `"${path}" is in the reach of ${names.length} namespaces that no file assigns to one tenant: ${told.join(', ')}${more}`,
+        says`"${{ path }}" is in the reach of ${names.length} namespaces that no file assigns to one tenant: ${told.join(', ')}${more}`,
         'narrow their policies, or say in the mapping file (tenants) which of them are one tenant',
       );
     }
@@ -54,7 +55,7 @@ export const tenantsAreApart: Check = {
       const [one, other] = [all[places[0]]!, all[places[1]]!];
       yield found(
         [one, other],
-        `"${path}" is in the reach of both "${parties[0]}" and "${parties[1]}" (by "${patterns[0]}" and "${patterns[1]}")`,
+        says`"${{ path }}" is in the reach of both "${{ tenant: parties[0] }}" and "${{ otherTenant: parties[1] }}" (by "${{ pattern: patterns[0] }}" and "${patterns[1]}")`,
         'narrow the policy of one of them',
       );
     }
@@ -70,7 +71,7 @@ export const tenantsAreApart: Check = {
 };
 
 /** Told at the first of them. */
-function found(reaches: readonly Reach[], message: string, fix: string): Found {
+function found(reaches: readonly Reach[], { message, values }: Said, fix: string): Found {
   const one = reaches[0]!;
   const through = [...new Set(reaches.slice(0, 2).flatMap(({ entrant }) => entrant?.through ?? []))];
   return {
@@ -79,6 +80,7 @@ function found(reaches: readonly Reach[], message: string, fix: string): Found {
     place: one.role.place,
     source: one.role.source,
     message: message + (through.length > 0 ? `, through ${through.join(' and ')}` : ''),
+    values,
     fix: through.length > 0 ? `let the conditions of the store name the namespaces of one tenant, or ${fix}` : fix,
   };
 }
@@ -104,14 +106,11 @@ function groupsOf(shared: readonly SharedReach[], all: readonly Reach[]) {
   return { many, pairs: shared.filter((one) => !told.has(one)) };
 }
 
-function messageOf({ path, acts, patterns, parties }: ActingReach<OtherWay>, { does }: OtherWay): string {
+function messageOf({ path, acts, patterns, parties }: ActingReach<OtherWay>, { does }: OtherWay): Said {
   const what = acts
     .filter(({ by }) => by.does === does)
     .map(({ path: at, capabilities }) => `${capabilities.join(', ')} on "${at}"`);
-  return (
-    `"${path}" is in the reach of "${parties[1]}" (by "${patterns[1]}"), and "${parties[0]}" may ${does}: ` +
-    `${what.join('; ')} (by "${patterns[0]}")`
-  );
+  return says`"${{ path }}" is in the reach of "${{ otherTenant: parties[1] }}" (by "${patterns[1]}"), and "${{ tenant: parties[0] }}" may ${does}: ${what.join('; ')} (by "${{ pattern: patterns[0] }}")`;
 }
 
 /** What one login reaches, and where its role is said. */

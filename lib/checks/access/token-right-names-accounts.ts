@@ -20,8 +20,7 @@ export const tokenRightNamesAccounts: Check = {
       for (const { seen } of cluster.unread.operator ? [] : operatorCharts(cluster).filter(givesTokens)) {
         yield {
           ...originOf(seen),
-          message:
-            'with the ClusterRole of its chart the operator may ask for tokens of every ServiceAccount of the cluster',
+          ...says`with the ClusterRole of its chart the operator may ask for tokens of every ServiceAccount of the cluster`,
           fix: 'say rbac.create: false in its values, and bind to it what it needs; keywheel does so with externalSecrets.install',
         };
       }

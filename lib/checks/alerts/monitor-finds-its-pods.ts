@@ -5,7 +5,7 @@ import { PodMonitor, podMonitors } from '../../views/monitors';
 import { operatorCharts } from '../../views/operator-chart';
 import { tenantIn } from '../../views/tenants';
 import type { Views } from '../../views/views';
-import { says } from '../../output/said-values';
+import { quoted, says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 /** A controller that tells metrics, and how its chart is asked for them. */
@@ -77,7 +77,7 @@ function troubleOf({ name, label, silenced }: Watched, monitor: PodMonitor, char
   if (place !== undefined && namespaces?.includes(place) === false) {
     return {
       ...originOf(seen),
-      ...says`it looks for pods of ${{ name }} in ${namespaces.map((one) => `"${one}"`).join(', ')}, and the chart is installed in "${{ place }}"`,
+      ...says`it looks for pods of ${{ chart: name }} in ${quoted({ namespaces })}, and the chart is installed in "${{ place }}"`,
       fix: `let spec.namespaceSelector name "${place}"`,
     };
   }
@@ -85,7 +85,7 @@ function troubleOf({ name, label, silenced }: Watched, monitor: PodMonitor, char
   if (said !== undefined && labels[label[0]] !== undefined && labels[label[0]] !== said) {
     return {
       ...originOf(chart.seen),
-      ...says`with ${label[1]}: ${said} pods of ${{ name }} have another label ${label[0]} than ${monitorText(monitor)} looks for`,
+      ...says`with ${label[1]}: ${said} pods of ${{ chart: name }} have another label ${label[0]} than ${monitorText(monitor)} looks for`,
       fix: `leave ${label[1]} out of the values`,
     };
   }
@@ -94,7 +94,7 @@ function troubleOf({ name, label, silenced }: Watched, monitor: PodMonitor, char
     ? undefined
     : {
         ...originOf(chart.seen),
-        ...says`with ${why} ${{ name }} tells ${monitorText(monitor)} no metrics`,
+        ...says`with ${why} ${{ chart: name }} tells ${monitorText(monitor)} no metrics`,
         fix: `leave ${why.split(':')[0]} out of the values`,
       };
 }

@@ -1,7 +1,7 @@
 import type { Issuer } from '../../views/certificate-authorities';
 import { absolute, HubResource } from '../../output/hub-resource';
 import type { VaultView } from '../../views/vault-view';
-import { says } from '../../output/said-values';
+import { Said, says } from '../../output/said-values';
 import { Check } from '../check';
 
 const REQUEST = 'vault_pki_secret_backend_intermediate_cert_request';
@@ -33,26 +33,29 @@ export const authorityCanSign: Check = {
       const problem = issuer.type.endsWith('_set_signed') ? unsigned(vault, issuer) : undefined;
       if (problem) {
         const { path, place, source } = issuer;
-        yield { path, place, source, message: problem[0], fix: problem[1] };
+        yield { path, place, source, ...problem[0], fix: problem[1] };
       }
     }
   },
 };
 
 /** What is wrong with the certificate of an intermediate, and what to do. */
-function unsigned(vault: VaultView, { mount, stack, attributes }: Issuer): [string, string] | undefined {
+function unsigned(vault: VaultView, { mount, stack, attributes }: Issuer): [Said, string] | undefined {
   if (vault.mayHaveMore(REQUEST, SIGNATURE) || !vault.engines.has(mount)) {
     return undefined;
   }
   const requests = vault.resources.ofType(REQUEST);
   if (!requests.some((one) => mountOf(one) === mount)) {
-    return [`authority "${mount}" gets a certificate and makes no key for it`, 'make the request in this engine'];
+    return [
+      says`authority "${{ mount }}" gets a certificate and makes no key for it`,
+      'make the request in this engine',
+    ];
   }
   const [, address, attribute] = /^\$\{([\w.-]+)\.(\w+)\}$/.exec(String(attributes['certificate'])) ?? [];
   const signature = vault.resources.ofType(SIGNATURE).find((one) => one.stack === stack && one.address === address);
   if (!signature) {
     return address?.startsWith(SIGNATURE)
-      ? [`authority "${mount}" gets its certificate of ${address}, which is not there`, 'sign its request']
+      ? [says`authority "${{ mount }}" gets its certificate of ${{ address }}, which is not there`, 'sign its request']
       : undefined;
   }
   const request = requests.find(
@@ -60,21 +63,21 @@ function unsigned(vault: VaultView, { mount, stack, attributes }: Issuer): [stri
   );
   if (request && mountOf(request) !== mount) {
     return [
-      `the certificate of authority "${mount}" is for the key of "${mountOf(request)}" (${request.place})`,
+      says`the certificate of authority "${{ mount }}" is for the key of "${{ otherMount: mountOf(request) }}" (${{ place: request.place }})`,
       'sign the request that this engine itself makes',
     ];
   }
   const signer = mountOf(signature);
   if (vault.engines.has(signer) && !vault.issuers.has(signer) && !mayBeMadeElsewhere(vault, signer)) {
     return [
-      `authority "${mount}" is signed by "${signer}" (${signature.place}), which has no certificate itself`,
+      says`authority "${{ mount }}" is signed by "${{ otherMount: signer }}" (${{ place: signature.place }}), which has no certificate itself`,
       'make a root there, or set a signed intermediate',
     ];
   }
   return attribute === 'certificate_bundle'
     ? undefined
     : [
-        `authority "${mount}" gets its certificate without those above it, so nobody gets the root to trust`,
+        says`authority "${{ mount }}" gets its certificate without those above it, so nobody gets the root to trust`,
         'take certificate_bundle',
       ];
 }

@@ -131,7 +131,7 @@ function finding(root: string, name: string, one: Reach, other: Reach): Found {
     path,
     place,
     source,
-    ...says`role "${{ role }}" lets "${{ tenant: one.tenant }}" be certified as "${normalName(name)}", which "${{ other: other.tenant }}" can also be (by role "${other.request.role!.name}") below authority "${root}"`,
+    ...says`role "${{ role }}" lets "${{ tenant: one.tenant }}" be certified as "${{ dnsName: normalName(name) }}", which "${{ otherTenant: other.tenant }}" can also be (by role "${other.request.role!.name}") below authority "${root}"`,
     fix: 'name in each role what its tenant is called, and nothing that another tenant is called',
   };
 }

@@ -58,7 +58,7 @@ function* capped(vault: VaultView, origin: HubResource, mount: string, seconds =
       path,
       place,
       source,
-      ...says`it is to last ${{ time: time(seconds) }}, and engine "${{ engine: mount }}" (${{ place: engine.place }}) gives nothing longer than ${{ other: time(most) }}`,
+      ...says`it is to last ${{ time: time(seconds) }}, and engine "${{ engine: mount }}" (${{ place: engine.place }}) gives nothing longer than ${{ limit: time(most) }}`,
       fix: 'raise max_lease_ttl_seconds of the engine, or let it last less',
     };
   }

@@ -3,6 +3,7 @@ import type { Delivered } from '../../views/requests';
 import { originOf, specOf } from '../../output/seen-object';
 import { hubPath } from '../../views/stores';
 import { templateKeys } from '../../views/template-keys';
+import { Said, says } from '../../output/said-values';
 import type { VaultView } from '../../views/vault-view';
 import { Check } from '../check';
 
@@ -17,8 +18,8 @@ export const tlsSecretHoldsItsPair: Check = {
     for (const delivered of authorities.size > 0 ? views.clusters.flatMap((cluster) => cluster.delivered) : []) {
       const paths = delivered.sources.map(({ store, key }) => (store?.vault ? hubPath(store.vault, key) : ''));
       const mount = authorities.get(paths[0] ?? '');
-      for (const [message, fix] of mount === undefined ? [] : problems(views.vault, mount, delivered)) {
-        yield { ...originOf(delivered), message, fix };
+      for (const [said, fix] of mount === undefined ? [] : problems(views.vault, mount, delivered)) {
+        yield { ...originOf(delivered), ...said, fix };
       }
     }
   },
@@ -30,7 +31,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   'ca.crt': ['root'],
 };
 
-function* problems(vault: VaultView, mount: string, { object, sources }: Delivered): Iterable<[string, string]> {
+function* problems(vault: VaultView, mount: string, { object, sources }: Delivered): Iterable<[Said, string]> {
   const { type, data = {} } = specOf(object).target?.template ?? {};
   const made = (key: string) => (data[key] === undefined ? undefined : templateKeys(String(data[key])));
   const [certificate, key, authority] = ['tls.crt', 'tls.key', 'ca.crt'].map(made);
@@ -39,23 +40,26 @@ function* problems(vault: VaultView, mount: string, { object, sources }: Deliver
     return;
   }
   if (key && key.join() !== 'private_key') {
-    yield [`"tls.key" is made of ${key.join(', ') || 'nothing'}`, 'make it of private_key'];
+    yield [says`"tls.key" is made of ${key.join(', ') || 'nothing'}`, 'make it of private_key'];
   }
   if (certificate && !certificate.includes('certificate')) {
-    yield [`"tls.crt" is made of ${certificate.join(', ') || 'nothing'}`, 'let it begin with certificate'];
+    yield [says`"tls.crt" is made of ${certificate.join(', ') || 'nothing'}`, 'let it begin with certificate'];
   }
   for (const [name, keys] of [
     ['tls.crt', certificate],
     ['ca.crt', authority],
   ] as const) {
     if (keys?.includes('private_key')) {
-      yield [`"${name}" holds the private key, and everybody may have it`, 'leave private_key to tls.key'];
+      yield [says`"${{ key: name }}" holds the private key, and everybody may have it`, 'leave private_key to tls.key'];
     }
   }
   for (const [name, wanted] of Object.entries(PARTS)) {
     for (const [, part = ''] of String(data[name] ?? '').matchAll(/\bfilterCertChain\s+"([^"]*)"/g)) {
       if (!wanted.includes(part)) {
-        yield [`"${name}" takes "${part}" of a chain`, `take ${wanted.map((one) => `"${one}"`).join(' or ')}`];
+        yield [
+          says`"${{ key: name }}" takes "${part}" of a chain`,
+          `take ${wanted.map((one) => `"${one}"`).join(' or ')}`,
+        ];
       }
     }
   }
@@ -63,11 +67,11 @@ function* problems(vault: VaultView, mount: string, { object, sources }: Deliver
   const isIntermediate = issuer?.type.endsWith('_set_signed') ?? false;
   if (isIntermediate && certificate && !certificate.some((one) => one === 'ca_chain' || one === 'issuing_ca')) {
     yield [
-      `"tls.crt" lacks the intermediate "${mount}" (${issuer!.place}), which clients do not know`,
+      says`"tls.crt" lacks the intermediate "${{ mount }}" (${{ place: issuer!.place }}), which clients do not know`,
       'add those of ca_chain behind the certificate',
     ];
   }
   if (authority && !authority.some((one) => one === 'ca_chain' || one === 'issuing_ca')) {
-    yield [`"ca.crt" is made of ${authority.join(', ') || 'nothing'}`, 'make it of the root in ca_chain'];
+    yield [says`"ca.crt" is made of ${authority.join(', ') || 'nothing'}`, 'make it of the root in ca_chain'];
   }
 }

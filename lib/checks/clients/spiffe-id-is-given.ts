@@ -2,7 +2,7 @@ import type { ClusterView } from '../../views/cluster-view';
 import type { HubClient } from '../../views/hub-clients';
 import { LabelSelector, selects } from '../../views/label-selector';
 import { originOf, specOf } from '../../output/seen-object';
-import { says } from '../../output/said-values';
+import { quoted, says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** https://github.com/spiffe/spiffe/blob/main/standards/JWT-SVID.md#3-jwt-claims */
@@ -34,7 +34,7 @@ export const spiffeIdIsGiven: Check = {
       if (others.length > 0) {
         yield {
           ...originOf(client),
-          ...says`role "${{ role }}" asks for claim ${{ others }}, which no JWT-SVID has`,
+          ...says`role "${{ role }}" asks for claim ${{ claims: others }}, which no JWT-SVID has`,
           fix: 'leave it out of bound_claims',
         };
       }
@@ -42,7 +42,7 @@ export const spiffeIdIsGiven: Check = {
       if (!cluster.unread.objects && !given.includes(bound)) {
         yield {
           ...originOf(client),
-          ...says`role "${{ role }}" lets in "${bound}", and SPIRE gives its pods ${given.map((id) => `"${id}"`).join(', ') || 'no id'}`,
+          ...says`role "${{ role }}" lets in "${bound}", and SPIRE gives its pods ${given.length > 0 ? quoted({ ids: given }) : 'no id'}`,
           fix: 'give that id by a ClusterSPIFFEID that selects the namespace and the pods',
         };
       }

@@ -14,7 +14,7 @@ export const cloudClassIsAccepted: Check = {
       for (const fault of seen.faults) {
         yield {
           ...originOf(seen),
-          message: `its provider refuses it: ${fault}`,
+          ...says`its provider refuses it: ${fault}`,
           fix: 'write it as the provider reads it',
         };
       }

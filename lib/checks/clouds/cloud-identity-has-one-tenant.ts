@@ -24,7 +24,7 @@ export const cloudIdentityHasOneTenant: Check = {
         if (owner.tenant !== tenant) {
           yield {
             ...originOf(seen),
-            ...says`"${{ name }}" is "${{ tenant }}" here and "${{ other: owner.tenant }}" elsewhere (${{ place: originOf(owner.seen).place }})`,
+            ...says`"${{ identity: name }}" is "${{ tenant }}" here and "${{ otherTenant: owner.tenant }}" elsewhere (${{ place: originOf(owner.seen).place }})`,
             fix: 'give each tenant an identity of its own',
           };
         }

@@ -37,13 +37,16 @@ function* isSomebody(seen: SeenObject): Iterable<Found> {
   const identities = identitiesOf(seen);
   const users = usersOf(seen);
   if (users && identities.length === 0) {
-    const message = `${users.join(', ')} runs as it to be somebody in a cloud, and it says who in no annotation`;
-    yield { ...originOf(seen), message, fix: 'annotate it with its identity' };
+    yield {
+      ...originOf(seen),
+      ...says`${users.join(', ')} runs as it to be somebody in a cloud, and it says who in no annotation`,
+      fix: 'annotate it with its identity',
+    };
   }
   for (const { name } of users ? identities.filter(({ wellFormed }) => !wellFormed) : []) {
     yield {
       ...originOf(seen),
-      ...says`"${{ name }}" is not an identity of a cloud`,
+      ...says`"${{ identity: name }}" is not an identity of a cloud`,
       fix: 'name one as its cloud does',
     };
   }
@@ -61,11 +64,17 @@ function* isUsedAsMeant(cluster: ClusterView, seen: SeenObject): Iterable<Found>
         yield elsewhere(workload, account);
       }
     } else if (isMeant === false) {
-      const message = `it runs as "${account}", which is meant for ${users!.join(', ')}`;
-      yield { ...originOf(workload), message, fix: 'give it an account of its own' };
+      yield {
+        ...originOf(workload),
+        ...says`it runs as "${{ account }}", which is meant for ${users!.join(', ')}`,
+        fix: 'give it an account of its own',
+      };
     } else if (isAzure && workload.podLabels[AZURE_LABEL] !== 'true') {
-      const message = `it runs as "${account}", and its pods have no label ${AZURE_LABEL}: "true", so they get no token for Azure`;
-      yield { ...originOf(workload), message, fix: 'add the label to the template of the pods' };
+      yield {
+        ...originOf(workload),
+        ...says`it runs as "${{ account }}", and its pods have no label ${AZURE_LABEL}: "true", so they get no token for Azure`,
+        fix: 'add the label to the template of the pods',
+      };
     }
   }
 }
@@ -76,15 +85,24 @@ function* runsAsMeant(cluster: ClusterView, workload: Workload, account: string)
   if (workload.account !== account) {
     yield elsewhere(workload, account);
   } else if (!seen && !cluster.unread.objects) {
-    const message = `it is meant to run as "${account}", which nothing on "${cluster.name}" makes`;
-    yield { ...originOf(workload), message, fix: 'make the ServiceAccount, with its identity' };
+    yield {
+      ...originOf(workload),
+      ...says`it is meant to run as "${{ account }}", which nothing on "${cluster.name}" makes`,
+      fix: 'make the ServiceAccount, with its identity',
+    };
   } else if (seen && !usersOf(seen)?.includes(nameOf(workload))) {
-    const message = `it is meant to run as "${account}", which does not say so`;
-    yield { ...originOf(workload), message, fix: `name it in ${ANNOTATIONS.usedBy} of the account` };
+    yield {
+      ...originOf(workload),
+      ...says`it is meant to run as "${{ account }}", which does not say so`,
+      fix: `name it in ${ANNOTATIONS.usedBy} of the account`,
+    };
   }
 }
 
 function elsewhere(workload: Workload, account: string): Found {
-  const message = `it is meant to run as "${account}", and runs as "${workload.account}"`;
-  return { ...originOf(workload), message, fix: `say serviceAccountName: ${account.split('/')[1]}` };
+  return {
+    ...originOf(workload),
+    ...says`it is meant to run as "${{ account }}", and runs as "${{ account: workload.account }}"`,
+    fix: `say serviceAccountName: ${account.split('/')[1]}`,
+  };
 }

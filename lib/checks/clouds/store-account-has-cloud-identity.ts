@@ -38,7 +38,7 @@ export const storeAccountHasCloudIdentity: Check = {
         if (directories.length !== 1) {
           yield {
             ...originOf(seen),
-            message: `the directory of its identity is set ${directories.length === 0 ? 'nowhere' : 'twice, which the operator refuses'}`,
+            ...says`the directory of its identity is set ${directories.length === 0 ? 'nowhere' : 'twice, which the operator refuses'}`,
             fix: `say it once, in ${AZURE_TENANT}`,
           };
         }

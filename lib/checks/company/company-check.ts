@@ -1,4 +1,6 @@
+import { isFields } from '../../collections/fields';
 import type { CompanyRule, RuleFound } from '../../output/company-rule';
+import type { Values } from '../../output/said-values';
 import type { Check, Found } from '../check';
 import { RuleFault } from '../rule-fault';
 import { placeGiven, ruleCluster, ruleHub } from './rule-sides';
@@ -45,7 +47,7 @@ function* told(returned: Iterable<RuleFound>): Iterable<Found> {
 }
 
 function foundAt(one: RuleFound, which: string): Found {
-  const { at, message, fix, severity } = one ?? {};
+  const { at, message, values = {}, fix, severity } = one ?? {};
   const place = placeGiven(at);
   if (!place) {
     throw new RuleFault(`${which} has in "at" nothing that the rule was given: use the object itself, not a copy`);
@@ -56,7 +58,19 @@ function foundAt(one: RuleFound, which: string): Found {
   if (severity !== undefined && severity !== 'warning') {
     throw new RuleFault(`${which} has another severity than "warning": leave it out for that of the rule`);
   }
-  return { ...place, message, fix, severity };
+  if (!isFields(values) || !Object.values(values).every(isValue)) {
+    throw new RuleFault(`${which} has in "values" something else than texts, numbers and lists of texts`);
+  }
+  // By words of its own.
+  return { ...place, message, values: values as Values, fix, severity };
+}
+
+function isValue(value: unknown): boolean {
+  return (
+    typeof value === 'string' ||
+    Number.isFinite(value) ||
+    (Array.isArray(value) && value.every((one) => typeof one === 'string'))
+  );
 }
 
 function isText(value: unknown): value is string {

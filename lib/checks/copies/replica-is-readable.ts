@@ -3,7 +3,7 @@ import { Reader, wayOf } from '../../views/copiers';
 import type { StoreUse } from '../../views/requests';
 import { originOf } from '../../output/seen-object';
 import type { Store } from '../../views/stores';
-import { says } from '../../output/said-values';
+import { inWords, says } from '../../output/said-values';
 import { Check, Found } from '../check';
 import type { Rule } from '../../views/role-rule';
 
@@ -19,7 +19,7 @@ export const replicaIsReadable: Check = {
       for (const store of cluster.stores.filter(({ upstream }) => upstream)) {
         yield* loginErrors(store);
         const { reader, broken } = wayOf(views, cluster, store);
-        yield* broken.map(({ at, message, fix }) => ({ ...originOf(at), message, fix }));
+        yield* broken.map(({ at, message, fix }) => ({ ...originOf(at), ...inWords(message), fix }));
         const uses = cluster.usesThrough(store);
         // Who also writes there needs other rights.
         if (reader && !uses.some(({ kind }) => kind === 'push')) {
@@ -52,7 +52,7 @@ function* loginErrors(store: Store): Iterable<Found> {
   if (!hasLogin) {
     yield {
       ...originOf(store),
-      message: 'it does not say how it logs in to the API server that it reads',
+      ...says`it does not say how it logs in to the API server that it reads`,
       fix: 'name a serviceAccount, a token (Secret and key) or a certificate in auth, or a kubeconfig in authRef',
     };
   }
@@ -111,7 +111,7 @@ function* excess({ cluster, namespace, subject, copies, by }: Copier): Iterable<
   if (copies.length === 0) {
     yield {
       ...originOf(by),
-      message: `"${subject.name}" is let in, and nothing is copied with it`,
+      ...says`"${{ account: subject.name }}" is let in, and nothing is copied with it`,
       fix: 'copy something, or take the account away',
     };
   }
@@ -126,7 +126,7 @@ function* shownTokens({ cluster, namespace, subject, copies }: Copier): Iterable
   if (find && tokens.length > 0) {
     yield {
       ...originOf(find),
-      ...says`"${{ account: subject.name }}" may list the Secrets of "${{ namespace }}" on "${{ cluster: cluster.name }}", among them the tokens in ${{ names: tokens }}`,
+      ...says`"${{ account: subject.name }}" may list the Secrets of "${{ namespace }}" on "${{ cluster: cluster.name }}", among them the tokens in ${{ secrets: tokens }}`,
       fix: 'copy Secrets by their names, or keep tokens in another namespace: with UpstreamAuth.serviceAccount there are none',
     };
   }

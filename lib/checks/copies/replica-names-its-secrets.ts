@@ -1,5 +1,6 @@
 import { wayOf } from '../../views/copiers';
 import { originOf } from '../../output/seen-object';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** What is copied from a cluster is named, not looked for. */
@@ -17,9 +18,7 @@ export const replicaNamesItsSecrets: Check = {
         const where = upstream ? ` on "${upstream.name}"` : '';
         yield {
           ...originOf(use),
-          message:
-            `to find what it copies, ${use.storeName} may read every Secret of "${namespace}"${where}` +
-            (known.length > 0 ? `, among them ${known.join(', ')}` : ''),
+          ...says`to find what it copies, ${{ store: use.storeName }} may read every Secret of "${{ namespace }}"${where}${known.length > 0 ? `, among them ${known.join(', ')}` : ''}`,
           fix: 'copy each Secret by its name, or keep in that namespace only what the other cluster may see',
         };
       }

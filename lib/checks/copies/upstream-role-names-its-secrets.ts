@@ -19,7 +19,7 @@ export const upstreamRoleNamesItsSecrets: Check = {
         if (copied.length > 0) {
           yield {
             ...originOf(binding),
-            ...says`with ${{ role }} the token in Secret "${{ secret }}" reads every Secret of "${{ namespace }}", and ${{ names: copied }} is copied`,
+            ...says`with ${{ role }} the token in Secret "${{ secret }}" reads every Secret of "${{ namespace }}", and ${{ secrets: copied }} is copied`,
             fix: `allow get alone, with resourceNames: [${copied.join(', ')}]`,
           };
         }

@@ -22,7 +22,7 @@ export const clientTokenOutlivesLease: Check = {
         if (end && ttl > end.seconds) {
           yield {
             ...originOf(client),
-            ...says`its token lives ${{ time: time(end.seconds) }} (${end.name}, ${end.from ?? 'as nothing says otherwise'}), and what it leases at "${{ path }}" ${{ other: time(ttl) }}`,
+            ...says`its token lives ${{ time: time(end.seconds) }} (${end.name}, ${end.from ?? 'as nothing says otherwise'}), and what it leases at "${{ path }}" ${{ limit: time(ttl) }}`,
             fix: 'let the token live longer than the lease, or lease for a shorter time',
           };
         }
@@ -45,7 +45,7 @@ function* machines(vault: VaultView): Iterable<Found> {
           path: construct,
           place,
           source,
-          ...says`tokens of role "${{ role: who }}" live ${{ time: time(seconds!) }} (token_ttl), and what they lease at "${{ path }}" ${{ other: time(ttl) }}`,
+          ...says`tokens of role "${{ role: who }}" live ${{ time: time(seconds!) }} (token_ttl), and what they lease at "${{ path }}" ${{ limit: time(ttl) }}`,
           fix: 'let the token live longer than the lease, or lease for a shorter time',
         };
       }

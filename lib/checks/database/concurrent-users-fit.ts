@@ -3,6 +3,7 @@ import { fileTimes } from '../../timing/file-times';
 import { originOf, SeenObject } from '../../output/seen-object';
 import type { Views } from '../../views/views';
 import { Check } from '../check';
+import { says } from '../../output/said-values';
 import { grouped } from '../../collections/grouped';
 
 /** No more users are made on demand than the database has room for. */
@@ -18,15 +19,14 @@ export const concurrentUsersFit: Check = {
       if (live > limit) {
         const [most] = all.toSorted((a, b) => b.live - a.live) as [Users];
         const uncounted = all.flatMap((users) => users.uncounted ?? []);
+        const by = all.every(({ isFile }) => !isFile) ? 'deliveries' : 'deliveries, mounts and agents';
+        const onePod =
+          uncounted.length > 0
+            ? `. One pod is counted of ${uncounted.join(', ')}: how many there are is not written`
+            : '';
         yield {
           ...originOf(most.seen),
-          message:
-            `up to ${live} users of database "${connection}" live at the same time, from ${all.length} ${
-              all.every(({ isFile }) => !isFile) ? 'deliveries' : 'deliveries, mounts and agents'
-            }, and it has room for ${limit}; this one makes ${most.live}` +
-            (uncounted.length > 0
-              ? `. One pod is counted of ${uncounted.join(', ')}: how many there are is not written`
-              : ''),
+          ...says`up to ${{ users: String(live) }} users of database "${{ connection }}" live at the same time, from ${all.length} ${by}, and it has room for ${{ limit }}; this one makes ${most.live}${onePod}`,
           fix: 'shorten the ttl, refresh less often, deliver to fewer namespaces, run fewer pods, or raise maximumUsers',
         };
       }

@@ -1,6 +1,6 @@
 import { literalText } from '../../encode/terraform';
 import type { VaultView } from '../../views/vault-view';
-import { says } from '../../output/said-values';
+import { Said, quoted, says } from '../../output/said-values';
 import { Check, Found } from '../check';
 import type { HubResource } from '../../output/hub-resource';
 import { grouped } from '../../collections/grouped';
@@ -18,32 +18,32 @@ export const databaseRoleCanBeServed: Check = {
     for (const role of [...staticRoles.values(), ...dynamicRoles.values()]) {
       const { path, place, source, mount, name, attributes } = role;
       const connection = connections.get(role.connection);
-      const said = (message: string, fix: string) => ({ path, place, source, message, fix });
+      const found = (said: Said, fix: string) => ({ path, place, source, ...said, fix });
       if (!connection && !existing.engines.includes(mount)) {
-        yield said(
-          `it uses connection "${role.connection}", which the engine does not have`,
+        yield found(
+          says`it uses connection "${{ connection: role.connection }}", which the engine does not have`,
           'make the connection, or name one that is there',
         );
       }
       const served = servers.get(role.connection);
       if (connection && served && !served.has(name)) {
-        yield said(
-          `connection "${role.connection}" (${connection.place}) serves ${served.said.join(', ') || 'no role'}, not "${name}"`,
+        yield found(
+          says`connection "${{ connection: role.connection }}" (${{ place: connection.place }}) serves ${served.said.join(', ') || 'no role'}, not "${{ role: name }}"`,
           'name the role in allowed_roles',
         );
       }
       if ('username' in role) {
         const { username: own } = connection?.attributes['postgresql'] ?? connection?.attributes['mysql'] ?? {};
         if (!attributes['username']) {
-          yield said('it names no user', 'say whose password is rotated');
+          yield found(says`it names no user`, 'say whose password is rotated');
         } else if (role.username === own) {
-          yield said(
-            `it rotates "${own}", with which Vault/OpenBao itself logs in`,
+          yield found(
+            says`it rotates "${{ user: own }}", with which Vault/OpenBao itself logs in`,
             'give the credential a user of its own',
           );
         }
       } else if (!((attributes['creation_statements'] ?? []).length > 0)) {
-        yield said('it says no statement that makes a user', 'give it creation_statements');
+        yield found(says`it says no statement that makes a user`, 'give it creation_statements');
       }
     }
   },
@@ -79,7 +79,7 @@ function* servesNobody(vault: VaultView): Iterable<Found> {
     } else if (!missing.includes('*') && missing.length === allowed.length && !vault.mayHaveMore(...ROLES)) {
       yield {
         ...{ path, place, source, severity: 'warning' },
-        ...says`connection "${{ connection }}" serves only ${missing.map((name) => `"${name}"`).join(', ')}, and engine "${{ engine: mount }}" has no such role here`,
+        ...says`connection "${{ connection }}" serves only ${quoted({ roles: missing })}, and engine "${{ engine: mount }}" has no such role here`,
         fix: 'name the roles that use it in allowed_roles, or make them',
       };
     }

@@ -20,7 +20,7 @@ export const leasedUserOutlivesMove: Check = {
         const binding = `${end.of === 'token' ? 'the token that leases it' : 'its lease'} (${end.name}, ${end.from ?? 'as nothing says otherwise'})`;
         yield {
           ...originOf(delivered),
-          ...says`a ${leased.what} dies ${{ time: time(lifetime) }} after it was made, with ${binding}; the next one is ${refresh === Infinity ? 'never delivered' : `delivered after up to ${time(refresh)}`}, the operator needs up to ${{ other: time(slack) }} and workloads need up to ${time(settle)} more to restart`,
+          ...says`a ${leased.what} dies ${{ time: time(lifetime) }} after it was made, with ${binding}; the next one is ${refresh === Infinity ? 'never delivered' : `delivered after up to ${time(refresh)}`}, the operator needs up to ${{ operatorDelay: time(slack) }} and workloads need up to ${time(settle)} more to restart`,
           fix:
             largestRefresh.seconds >= 5
               ? `refresh every ${time(largestRefresh.seconds)} or more often, or give it a longer ttl`

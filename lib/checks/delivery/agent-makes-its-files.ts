@@ -2,8 +2,8 @@ import type { AgentInjection } from '../../views/agent-injection';
 import type { ClusterView } from '../../views/cluster-view';
 import { originOf } from '../../output/seen-object';
 import type { Workload } from '../../views/workloads';
-import { says } from '../../output/said-values';
-import { Check } from '../check';
+import { Said, quoted, says } from '../../output/said-values';
+import { Check, Found } from '../check';
 
 /** What pods say of the agent's files, its token and its end is enough for it to work. */
 export const agentMakesItsFiles: Check = {
@@ -13,76 +13,79 @@ export const agentMakesItsFiles: Check = {
   why: 'The injector refuses the pods, or they start without a file that they need, or a Job never ends.',
   *run({ cluster }) {
     for (const workload of cluster.workloads) {
-      for (const { message, fix } of workload.agent && workload.agent.configMap === undefined
+      for (const wrong of workload.agent && workload.agent.configMap === undefined
         ? wrongWith(workload, workload.agent, cluster)
         : []) {
-        yield { ...originOf(workload), message, fix };
+        yield { ...originOf(workload), ...wrong };
       }
     }
   },
 };
 
-interface Wrong {
-  readonly message: string;
-  readonly fix: string;
-}
+type Wrong = Said & Pick<Found, 'fix'>;
 
 function* wrongWith({ kind }: Workload, agent: AgentInjection, cluster: ClusterView): Iterable<Wrong> {
   const { made, named, tokenVolume, method } = agent;
   if (!agent.isInjected) {
     if (made.length > 0) {
-      yield { message: `it says files of an agent, ${list(made)}, and asks for none`, fix: 'say agent-inject: "true"' };
+      yield {
+        ...says`it says files of an agent, ${quoted({ files: made })}, and asks for none`,
+        fix: 'say agent-inject: "true"',
+      };
     }
     return;
   }
   const unmade = [...new Set(named)].filter((name) => !made.includes(name));
   if (unmade.length > 0) {
     yield {
-      message: `it says how ${list(unmade)} is written, and not what of`,
+      ...says`it says how ${quoted({ files: unmade })} is written, and not what of`,
       fix: 'say agent-inject-template of it',
     };
   }
   const capitals = made.filter((name) => name !== name.toLowerCase());
   if (capitals.length > 0 && !agent.keepsCase) {
     yield {
-      message: `the injector writes ${list(capitals)} in small letters`,
+      ...says`the injector writes ${quoted({ files: capitals })} in small letters`,
       fix: 'say preserve-secret-case: "true"',
     };
   }
   if (tokenVolume !== undefined && !agent.hasTokenVolume) {
     yield {
-      message: `the agent takes its token from volume "${tokenVolume}", which its pods do not have`,
+      ...says`the agent takes its token from volume "${tokenVolume}", which its pods do not have`,
       fix: 'name a volume that they have',
     };
   }
   if (tokenVolume === undefined && (agent.hasToken ?? accountMountsToken(cluster, agent.account)) === false) {
     yield {
-      message: 'the agent is named no token, and its pods mount none for the API server, which it would take',
+      ...says`the agent is named no token, and its pods mount none for the API server, which it would take`,
       fix: 'say agent-service-account-token-volume-name',
     };
   }
   if (method === 'jwt' && agent.tokenPath === undefined) {
     yield {
-      message: 'with auth-type "jwt" the agent does not know where its token is',
+      ...says`with auth-type "jwt" the agent does not know where its token is`,
       fix: 'say auth-type "kubernetes", which sends the same; or auth-config-path',
     };
   }
   if (['Job', 'CronJob'].includes(kind) && !agent.isInitOnly) {
     yield {
-      message: 'its pods end, and the agent next to them does not: they never count as done',
+      ...says`its pods end, and the agent next to them does not: they never count as done`,
       fix: 'say agent-pre-populate-only: "true"',
     };
   }
   const signals = agent.sharesProcesses ? [] : [...agent.commands].filter(([, text]) => SIGNAL.test(text));
   if (signals.length > 0) {
     yield {
-      message: `the agent sends a signal when it has written ${list(signals.map(([name]) => name))}, and sees no process of the other containers`,
+      ...says`the agent sends a signal when it has written ${quoted({ files: signals.map(([name]) => name) })}, and sees no process of the other containers`,
       fix: 'set agent-share-process-namespace: "true" (sharesProcesses of inject)',
     };
   }
   const mounted = agent.tlsFiles.filter((file) => file.startsWith('/vault/tls/'));
   if (mounted.length > 0 && agent.tlsSecret === undefined) {
-    yield { message: `the agent uses ${list(mounted)}, and no Secret is mounted there`, fix: 'say tls-secret' };
+    yield {
+      ...says`the agent uses ${quoted({ files: mounted })}, and no Secret is mounted there`,
+      fix: 'say tls-secret',
+    };
   }
   if (mounted.length === 0 && agent.tlsSecret !== undefined) {
     yield {
@@ -100,8 +103,4 @@ function accountMountsToken(cluster: ClusterView, account: string): boolean | un
     .ofKind('ServiceAccount')
     .find(({ object: { metadata } }) => `${metadata.namespace ?? 'default'}/${metadata.name}` === account);
   return seen && ((seen.object as any).automountServiceAccountToken ?? true);
-}
-
-function list(names: readonly string[]): string {
-  return names.map((name) => `"${name}"`).join(', ');
 }

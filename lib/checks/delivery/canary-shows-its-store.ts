@@ -4,8 +4,8 @@ import { originAtHub } from '../../output/hub-resource';
 import { originOf } from '../../output/seen-object';
 import { Canary, canariesOf, Mark, marksOf, mayBeMarked } from '../../views/canaries';
 import { time } from '../../text/time';
-import { says } from '../../output/said-values';
-import { Check } from '../check';
+import { Said, says } from '../../output/said-values';
+import { Check, Found } from '../check';
 
 /** A canary shows the mark that Terraform writes for its own store, and its manifests expect the same one. */
 export const canaryShowsItsStore: Check = {
@@ -53,22 +53,22 @@ export const canaryShowsItsStore: Check = {
 /** In seconds: whoever waits for a change, or for an alert, waits no longer than a day. */
 const LATEST = 24 * 3600;
 
-interface Fault {
-  readonly message: string;
-  readonly fix: string;
-}
+type Fault = Said & Pick<Found, 'fix'>;
 
 const SYNTHESIZE = 'write both sides again with keywheel synth, and change neither by hand';
 
 function ownFault({ mark, path, isFaithful }: Canary): Fault | undefined {
   if (!isMark(mark)) {
-    const message = `annotation ${ANNOTATIONS.canary} is ${JSON.stringify(mark)}, which is not a mark (16 hexadecimal digits)`;
-    return { message, fix: `take the annotation off an ExternalSecret that is not a canary; else ${SYNTHESIZE}` };
+    return {
+      ...says`annotation ${ANNOTATIONS.canary} is ${JSON.stringify(mark)}, which is not a mark (16 hexadecimal digits)`,
+      fix: `take the annotation off an ExternalSecret that is not a canary; else ${SYNTHESIZE}`,
+    };
   }
   if (path === undefined || !isFaithful) {
-    const message =
-      'a canary reads one value of a KV engine, whole, at each refresh, and shows it unchanged; this one does not';
-    return { message, fix: `take the annotation off an ExternalSecret that is not a canary; else ${SYNTHESIZE}` };
+    return {
+      ...says`a canary reads one value of a KV engine, whole, at each refresh, and shows it unchanged; this one does not`,
+      fix: `take the annotation off an ExternalSecret that is not a canary; else ${SYNTHESIZE}`,
+    };
   }
   return undefined;
 }
@@ -78,12 +78,16 @@ function faultAtHub({ mark, path, store }: Canary, written: Mark | undefined): F
     return { ...says`the canary reads "${{ path }}", where Terraform writes no mark`, fix: SYNTHESIZE };
   }
   if (written.store !== store) {
-    const message = `the canary reads through ${store} the mark of ${written.store}`;
-    return { message, fix: `let it read through ${written.store}, or the mark of ${store}; ${SYNTHESIZE}` };
+    return {
+      ...says`the canary reads through ${{ store }} the mark of ${{ store: written.store }}`,
+      fix: `let it read through ${written.store}, or the mark of ${store}; ${SYNTHESIZE}`,
+    };
   }
   if (written.mark !== mark) {
-    const message = `the canary waits for mark ${mark}, and Terraform writes ${shown(written.mark)}: the two sides are not of one synthesis`;
-    return { message, fix: SYNTHESIZE };
+    return {
+      ...says`the canary waits for mark ${mark}, and Terraform writes ${shown(written.mark)}: the two sides are not of one synthesis`,
+      fix: SYNTHESIZE,
+    };
   }
   return undefined;
 }

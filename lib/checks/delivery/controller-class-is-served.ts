@@ -28,7 +28,7 @@ export const controllerClassIsServed: Check = {
         if (classes.size > 1) {
           yield {
             ...originOf(use),
-            message: `its stores are for operators of classes ${[...classes].map((one) => `"${one}"`).join(' and ')}, and each leaves it to the other`,
+            ...says`its stores are for operators of classes ${[...classes].map((one) => `"${one}"`).join(' and ')}, and each leaves it to the other`,
             fix: 'read from stores of one class, in one ExternalSecret for each',
           };
         }

@@ -14,7 +14,7 @@ export const externalSecretIsAccepted: Check = {
       for (const { message, fix } of refusalsOf(seen)) {
         yield {
           ...originOf(seen),
-          ...says`ExternalSecret "${{ object: seen.object.metadata.name }}": ${message}`,
+          ...says`ExternalSecret "${{ externalSecret: seen.object.metadata.name }}": ${message}`,
           fix,
         };
       }

@@ -5,6 +5,7 @@ import { generatorKind, isRandom } from '../../views/generators';
 import { originOf, SeenObject, specOf } from '../../output/seen-object';
 import { hubPath } from '../../views/stores';
 import type { Views } from '../../views/views';
+import { Said, says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** An ExternalSecret makes its Secret, from something, and reads again. */
@@ -17,11 +18,11 @@ export const externalSecretMakesSecret: Check = {
     for (const cluster of views.clusters) {
       for (const seen of cluster.ofKind('ExternalSecret', 'PushSecret')) {
         const { refreshInterval, refreshPolicy, target, data = [], dataFrom = [], dataTo = [] } = specOf(seen.object);
-        const problem = (what: string, fix: string) => ({ ...originOf(seen), message: what, fix });
+        const problem = (said: Said, fix: string) => ({ ...originOf(seen), ...said, fix });
         const interval = refreshInterval === undefined ? undefined : goSeconds(String(refreshInterval));
         if (refreshInterval !== undefined && interval === undefined) {
           yield problem(
-            `its refreshInterval is "${refreshInterval}", which is not a valid duration`,
+            says`its refreshInterval is "${{ time: String(refreshInterval) }}", which is not a valid duration`,
             'write it as Go does: "1h0m0s"',
           );
         } else if (
@@ -29,10 +30,10 @@ export const externalSecretMakesSecret: Check = {
             (interval === 0 && refreshPolicy !== 'OnChange')) &&
           !staysTheSame(views, cluster, seen)
         ) {
-          yield problem('it reads once and never again', 'give it a refreshInterval');
+          yield problem(says`it reads once and never again`, 'give it a refreshInterval');
         }
         if (data.length + dataFrom.length + dataTo.length === 0) {
-          yield problem('it is made of nothing', 'name a key under data or dataFrom');
+          yield problem(says`it is made of nothing`, 'name a key under data or dataFrom');
         }
         const { creationPolicy = 'Owner' } = target ?? {};
         const { metadata } = seen.object;
@@ -40,10 +41,10 @@ export const externalSecretMakesSecret: Check = {
         const there =
           cluster.find('Secret', name, metadata.namespace) ?? cluster.sealedSecret(metadata.namespace, name);
         if (creationPolicy === 'Merge' && !there && !cluster.unread.objects) {
-          yield problem('its creationPolicy is Merge, and there is no Secret to merge into', 'say Owner');
+          yield problem(says`its creationPolicy is Merge, and there is no Secret to merge into`, 'say Owner');
         }
         if (creationPolicy === 'None') {
-          yield problem('its creationPolicy is None, so no Secret is made', 'say Owner');
+          yield problem(says`its creationPolicy is None, so no Secret is made`, 'say Owner');
         }
       }
     }

@@ -49,7 +49,7 @@ function* meetings(delivered: Delivered, origins: readonly KeyOrigin[]): Iterabl
     if (others.length > 0 && !ABOUT.has(one!.key)) {
       yield {
         ...originOf(delivered),
-        message: `${others.length + 1} values of ${one!.entry} are called "${one!.key}" in the Secret, and which one is delivered is left to chance`,
+        ...says`${others.length + 1} values of ${one!.entry} are called "${{ key: one!.key }}" in the Secret, and which one is delivered is left to chance`,
         fix: 'rewrite names so that no two are the same',
       };
     }
@@ -75,7 +75,7 @@ function* losses(cluster: ClusterView, delivered: Delivered, origins: readonly K
     yield {
       ...originOf(delivered),
       severity: 'warning',
-      message: `${names} of ${entry} is never delivered: ${winner} writes ${keys.size > 1 ? 'the same keys' : 'the same key'} after it`,
+      ...says`${names} of ${entry} is never delivered: ${winner} writes ${keys.size > 1 ? 'the same keys' : 'the same key'} after it`,
       fix: 'rewrite the names of one of them, or leave the one out that is not wanted',
     };
   }
@@ -118,7 +118,7 @@ function* conflicts(views: Views, cluster: ClusterView, delivered: Delivered): I
         if (other !== undefined) {
           yield {
             ...originOf(delivered),
-            ...says`dataFrom[${index}] merges "${other}" and "${{ name }}", which both have a key "${{ key }}", and its conflictPolicy is Error`,
+            ...says`dataFrom[${index}] merges "${other}" and "${{ source: name }}", which both have a key "${{ key }}", and its conflictPolicy is Error`,
             fix: 'say conflictPolicy: Ignore with a priority, or rewrite names instead',
           };
         }

@@ -6,7 +6,7 @@ import { originOf, specOf } from '../../output/seen-object';
 import { GENERATOR, hubPath } from '../../views/stores';
 import { operatorTemplates } from '../../views/templates';
 import type { Views } from '../../views/views';
-import { says } from '../../output/said-values';
+import { quoted, says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 /** What a Secret is made of is there under that name: on the hub, and among what was read. */
@@ -24,7 +24,7 @@ export const propertyIsProduced: Check = {
         if (there && wanted !== undefined && !there.includes(wanted) && !there.includes(source.property!)) {
           yield {
             ...originOf(delivered),
-            ...says`property "${{ property: source.property }}" is read of "${{ path: source.key }}", which has ${list(there)}`,
+            ...says`property "${{ property: source.property }}" is read of "${{ path: source.key }}", which has ${quoted({ keys: there })}`,
             fix: 'name a property that is there',
           };
         }
@@ -67,7 +67,7 @@ function* inFiles(views: Views, { seen, files }: FileMaker): Iterable<Found> {
     if (there && key !== undefined && !there.includes(key)) {
       yield {
         ...originOf(seen),
-        ...says`file "${{ file: name }}" is made of "${{ key }}" of "${{ path }}", which has ${list(there)}`,
+        ...says`file "${{ file: name }}" is made of "${{ key }}" of "${{ path }}", which has ${quoted({ keys: there })}`,
         fix: 'name a key that is there',
       };
     }
@@ -85,7 +85,7 @@ function* templated(views: Views, cluster: ClusterView, delivered: Delivered): I
     if (missing.length > 0) {
       yield {
         ...originOf(delivered),
-        message: `${what} is made of ${list(missing)}, and what is read is called ${list([...read].sort())}`,
+        ...says`${what} is made of ${quoted({ properties: missing })}, and what is read is called ${quoted({ keys: [...read].sort() })}`,
         fix: 'name in the template what is read',
       };
     }
@@ -132,8 +132,4 @@ function* generated({ vault }: Views, delivered: Delivered): Iterable<Found> {
 function hasOtherSources({ object, sources }: Delivered): boolean {
   const { data = [], dataFrom = [] } = specOf(object);
   return data.length + dataFrom.length !== sources.length;
-}
-
-function list(names: readonly string[]): string {
-  return names.map((name) => `"${name}"`).join(', ') || 'none';
 }

@@ -2,7 +2,7 @@ import type { ClusterView } from '../../views/cluster-view';
 import { generatedKeys } from '../../views/key-origins';
 import { originOf, type SeenObject, specOf } from '../../output/seen-object';
 import { operatorTemplates } from '../../views/templates';
-import { says } from '../../output/said-values';
+import { quoted, says } from '../../output/said-values';
 import { Check, Found } from '../check';
 
 /** What is pushed to the hub is a key of a Secret that is there, or of the template over it, by a store that writes. */
@@ -23,7 +23,7 @@ export const pushedSecretExists: Check = {
       if (use.kind === 'push' && use.store?.vault?.provider === 'openBao') {
         yield {
           ...originOf(use),
-          ...says`PushSecret "${{ object: use.object.metadata.name }}" writes "${{ path: use.remoteKey }}" by ${{ store: use.storeName }}, whose provider openBao only reads`,
+          ...says`PushSecret "${{ pushSecret: use.object.metadata.name }}" writes "${{ path: use.remoteKey }}" by ${{ store: use.storeName }}, whose provider openBao only reads`,
           fix: 'push by a store of provider vault, which writes to OpenBao too',
         };
       }
@@ -81,7 +81,7 @@ function* templated(cluster: ClusterView, seen: SeenObject, source: PushedSource
     if (missing.length > 0 && source.has()) {
       yield {
         ...originOf(seen),
-        message: `the template of ${what} is made of ${missing.map((key) => `"${key}"`).join(', ')}, which ${source.name} does not have`,
+        ...says`the template of ${what} is made of ${quoted({ keys: missing })}, which ${source.name} does not have`,
         fix: 'name in the template keys of the Secret that is pushed',
       };
     }

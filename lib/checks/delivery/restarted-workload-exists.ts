@@ -19,7 +19,7 @@ export const restartedWorkloadExists: Check = {
           const use = users.map((workload) => `${workload.kind} "${workload.name}"`).join(', ') || 'nothing here';
           yield {
             ...originOf(by),
-            ...says`it restarts ${{ kind }} "${{ name }}" of namespace "${{ namespace }}", which is not there; Secret "${{ secret }}" is used by ${use}`,
+            ...says`it restarts ${{ kind }} "${{ workload: name }}" of namespace "${{ namespace }}", which is not there; Secret "${{ secret }}" is used by ${use}`,
             fix: 'name in rolloutRestartTargets the workloads that use the Secret',
           };
         }

@@ -15,7 +15,7 @@ export const templateCanBeParsed: Check = {
       if (typeof parsed === 'string') {
         yield {
           ...originOf(seen),
-          message: `the template of ${what} cannot be parsed: ${parsed}`,
+          ...says`the template of ${what} cannot be parsed: ${parsed}`,
           fix: 'correct it: a key that is not a word is read by {{ index . "some-key" }}, and functions are those of Sprig and of the operator',
         };
       }
@@ -36,7 +36,7 @@ export const templateCanBeParsed: Check = {
       if (typeof parsed === 'string') {
         yield {
           ...originOf(seen),
-          message: `the agent's template of ${what} cannot be parsed: ${parsed}`,
+          ...says`the agent's template of ${what} cannot be parsed: ${parsed}`,
           fix: 'correct it: functions are those of consul-template, and those of Sprig begin with sprig_',
         };
       }
@@ -46,7 +46,7 @@ export const templateCanBeParsed: Check = {
         if (refused !== undefined) {
           yield {
             ...originOf(seen),
-            message: `a rewrite ${refused}`,
+            ...says`a rewrite ${refused}`,
             fix: 'write it as Go reads it: https://pkg.go.dev/regexp/syntax, https://pkg.go.dev/text/template',
           };
         }

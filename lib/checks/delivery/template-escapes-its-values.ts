@@ -7,6 +7,7 @@ import { operatorTemplates } from '../../views/templates';
 import { Unescaped, unescaped } from '../../views/unescaped';
 import type { Views } from '../../views/views';
 import { Check } from '../check';
+import { says } from '../../output/said-values';
 
 /** A template that puts a value of people into a URL, JSON or Java properties escapes it. */
 export const templateEscapesItsValues: Check = {
@@ -32,7 +33,7 @@ export const templateEscapesItsValues: Check = {
         for (const { key: read, into } of all.filter((one) => mayHoldAnything(views, delivered, one.key))) {
           yield {
             ...originOf(delivered),
-            message: `the template of ${what} writes "${read}" into ${into} as it is`,
+            ...says`the template of ${what} writes "${read}" into ${into} as it is`,
             fix: `escape it: ${FIXES[into]}`,
           };
         }

@@ -18,7 +18,7 @@ export const encryptionConfigurationIsAccepted: Check = {
   *run({ cluster }) {
     for (const encryption of cluster.storageEncryption) {
       for (const { message, ...fault } of faultsOf(encryption)) {
-        yield { ...encryption.origin, message: `EncryptionConfiguration ${message}`, ...fault };
+        yield { ...encryption.origin, ...says`EncryptionConfiguration ${message}`, ...fault };
       }
     }
   },
@@ -33,14 +33,14 @@ interface Fault {
 /** https://github.com/kubernetes/apiserver/blob/master/pkg/apis/apiserver/validation/validation_encryption.go */
 function* faultsOf({ rules }: StorageEncryption): Iterable<Fault> {
   if (rules.length === 0) {
-    yield { message: 'has no rules', fix: 'give it resources with their providers' };
+    yield { ...says`has no rules`, fix: 'give it resources with their providers' };
   }
   const seen: string[] = [];
   for (const rule of rules) {
     yield* faultsOfRule(rule);
     for (const name of rule.resources.filter((one) => seen.some((before) => covers(before, one)))) {
       yield {
-        ...says`has another rule for "${{ name }}" behind a wildcard that covers it, and the API server refuses that`,
+        ...says`has another rule for "${{ resource: name }}" behind a wildcard that covers it, and the API server refuses that`,
         fix: 'put the narrower rule first, or have one rule for each resource',
       };
     }
@@ -48,7 +48,10 @@ function* faultsOf({ rules }: StorageEncryption): Iterable<Fault> {
   }
   const plugins = rules.flatMap(({ providers }) => providers.flatMap(({ kms }) => kms?.name ?? []));
   for (const name of repeated(plugins)) {
-    yield { ...says`has two KMS plugins with the name "${{ name }}"`, fix: 'give each plugin a name of its own' };
+    yield {
+      ...says`has two KMS plugins with the name "${{ plugin: name }}"`,
+      fix: 'give each plugin a name of its own',
+    };
   }
 }
 
@@ -81,32 +84,32 @@ function refusalOf(name: string): string | undefined {
 function* faultsOfRule({ resources, providers }: StorageRule): Iterable<Fault> {
   if (resources.length === 0 || providers.length === 0) {
     yield {
-      message: `has a rule without ${resources.length === 0 ? 'resources' : 'providers'}`,
+      ...says`has a rule without ${resources.length === 0 ? 'resources' : 'providers'}`,
       fix: 'name what is encrypted, and by what',
     };
   }
   for (const name of resources) {
     const fix = refusalOf(name);
     if (fix !== undefined) {
-      yield { ...says`names the resource "${{ name }}", which the API server refuses`, fix };
+      yield { ...says`names the resource "${{ resource: name }}", which the API server refuses`, fix };
     }
     const wildcard = resources.find((one) => one !== name && covers(one, name));
     if (wildcard !== undefined) {
       yield {
-        ...says`names "${{ name }}" and "${wildcard}", which covers it, in one rule, and the API server refuses that`,
+        ...says`names "${{ resource: name }}" and "${wildcard}", which covers it, in one rule, and the API server refuses that`,
         fix: `leave out "${name}", or give it a rule of its own before this one`,
       };
     }
   }
   for (const name of repeated(resources)) {
-    yield { ...says`names the resource "${{ name }}" twice in one rule`, fix: 'name it once' };
+    yield { ...says`names the resource "${{ resource: name }}" twice in one rule`, fix: 'name it once' };
   }
   const names = providers.flatMap(({ kinds, keys }) => keys.map(({ name }) => `${kinds[0]}:${name}`));
   for (const name of repeated(names)) {
     yield {
       // Both decrypt: the API server tries each key that has the name.
       severity: 'warning',
-      ...says`has two keys with the name "${{ name }}": values in etcd do not show which of the keys encrypted them`,
+      ...says`has two keys with the name "${{ key: name }}": values in etcd do not show which of the keys encrypted them`,
       fix: 'give each key a name that no other key ever had',
     };
   }
@@ -119,7 +122,7 @@ function* faultsOfProvider({ kinds, keys, kms }: StorageProvider): Iterable<Faul
   const [kind] = kinds;
   if (kinds.length !== 1 || !KINDS.includes(kind!)) {
     yield {
-      message: `has a provider with ${kinds.length === 0 ? 'nothing in it' : kinds.map((one) => `"${one}"`).join(' and ')}`,
+      ...says`has a provider with ${kinds.length === 0 ? 'nothing in it' : kinds.map((one) => `"${one}"`).join(' and ')}`,
       fix: `write one of ${KINDS.join(', ')} into each element of providers`,
     };
     return;
@@ -139,25 +142,25 @@ function* faultsOfProvider({ kinds, keys, kms }: StorageProvider): Iterable<Faul
   }
   if (kms && !['v1', 'v2'].includes(kms.version)) {
     yield {
-      ...says`has KMS plugin "${{ name: kms.name }}" with apiVersion "${kms.version}", which no API server takes`,
+      ...says`has KMS plugin "${{ plugin: kms.name }}" with apiVersion "${kms.version}", which no API server takes`,
       fix: 'write apiVersion: v2',
     };
   }
   if (kms?.version === 'v2' && kms.hasCacheSize) {
     yield {
-      ...says`has KMS plugin "${{ name: kms.name }}" with cachesize, which version 2 of the protocol does not have`,
+      ...says`has KMS plugin "${{ plugin: kms.name }}" with cachesize, which version 2 of the protocol does not have`,
       fix: 'leave out cachesize',
     };
   }
   if (kms?.version === 'v1') {
     yield {
-      ...says`has KMS plugin "${{ name: kms.name }}" in version 1 of the protocol, which API servers refuse from 1.29 on`,
+      ...says`has KMS plugin "${{ plugin: kms.name }}" in version 1 of the protocol, which API servers refuse from 1.29 on`,
       fix: 'use a plugin for version 2, and write apiVersion: v2',
     };
   }
   if (kms && (kms.name === '' || kms.name.includes(':') || !kms.endpoint.startsWith('unix:'))) {
     yield {
-      ...says`has KMS plugin "${{ name: kms.name }}" with an endpoint or a name that is not valid`,
+      ...says`has KMS plugin "${{ plugin: kms.name }}" with an endpoint or a name that is not valid`,
       fix: 'give it a name without ":", and an endpoint such as unix:///run/kms/plugin.sock',
     };
   }

@@ -1,3 +1,4 @@
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** A name that resolves within a cluster only, so that what answers to it runs there. */
@@ -22,9 +23,7 @@ export const keyServiceRunsElsewhere: Check = {
         yield {
           ...origin,
           ...(!isOfVault && { severity: 'warning' }),
-          message:
-            `KMS plugin "${kms.name}" decrypts the Secrets of this cluster, and Vault/OpenBao runs on this cluster (${server})` +
-            (isOfVault ? '' : ': if the plugin uses a key of it, neither starts without the other'),
+          ...says`KMS plugin "${{ plugin: kms.name }}" decrypts the Secrets of this cluster, and Vault/OpenBao runs on this cluster (${{ server }})${isOfVault ? '' : ': if the plugin uses a key of it, neither starts without the other'}`,
           fix: 'use a key of a Vault/OpenBao that runs elsewhere, of a cloud or of an HSM, or secretbox',
         };
       }

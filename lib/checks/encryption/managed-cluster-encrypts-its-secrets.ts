@@ -1,7 +1,8 @@
 import { HubResource, originAtHub } from '../../output/hub-resource';
 import { Check, Found } from '../check';
+import { says } from '../../output/said-values';
 
-type Told = Pick<Found, 'message' | 'fix'>;
+type Told = Pick<Found, 'message' | 'values' | 'fix'>;
 
 /** A cluster that Terraform makes at a cloud has its Secrets encrypted with a key of its owner. */
 export const managedClusterEncryptsItsSecrets: Check = {
@@ -28,7 +29,7 @@ const LOOKS: Readonly<Record<string, (resource: HubResource) => Told | undefined
     const isOld = major === '1' && Number(minor) < 28;
     return isOld && blocks(resource, 'encryption_config').length === 0
       ? {
-          message: `EKS cluster of version 1.${minor} has no encryption_config, and its Secrets are not encrypted with a key of their own`,
+          ...says`EKS cluster of version 1.${minor} has no encryption_config, and its Secrets are not encrypted with a key of their own`,
           fix: 'give it encryption_config with resources = ["secrets"] and a key_arn, or move it to 1.28 or newer',
         }
       : undefined;
@@ -37,7 +38,7 @@ const LOOKS: Readonly<Record<string, (resource: HubResource) => Told | undefined
     const said = blocks(resource, 'database_encryption');
     return said.length === 0 || said.some(({ state }) => state === 'DECRYPTED')
       ? {
-          message: 'GKE cluster has no database_encryption with state "ENCRYPTED"',
+          ...says`GKE cluster has no database_encryption with state "ENCRYPTED"`,
           fix: 'give it database_encryption with state = "ENCRYPTED" and a key_name of Cloud KMS',
         }
       : undefined;
@@ -45,7 +46,7 @@ const LOOKS: Readonly<Record<string, (resource: HubResource) => Told | undefined
   azurerm_kubernetes_cluster: (resource) =>
     blocks(resource, 'key_management_service').length === 0
       ? {
-          message: 'AKS cluster has no key_management_service',
+          ...says`AKS cluster has no key_management_service`,
           fix: 'give it key_management_service with a key_vault_key_id',
         }
       : undefined,

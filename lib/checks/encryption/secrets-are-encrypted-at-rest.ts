@@ -16,7 +16,7 @@ export const secretsAreEncryptedAtRest: Check = {
       if (rule === undefined) {
         yield {
           ...encryption.origin,
-          message: 'EncryptionConfiguration has no rule for Secrets, which are stored in clear',
+          ...says`EncryptionConfiguration has no rule for Secrets, which are stored in clear`,
           fix: 'add "secrets" to the resources of a rule',
         };
       } else if (rule.providers[0]?.kinds.includes('identity')) {
@@ -25,7 +25,7 @@ export const secretsAreEncryptedAtRest: Check = {
           ...encryption.origin,
           // The first step of an introduction, or the last but one of a way back.
           ...(others && { severity: 'warning' }),
-          message: `EncryptionConfiguration has "identity" as the first provider of Secrets, so that new values are stored in clear`,
+          ...says`EncryptionConfiguration has "identity" as the first provider of Secrets, so that new values are stored in clear`,
           fix: others
             ? `once every API server uses this configuration, ${ENCRYPT}, and rewrite all Secrets`
             : `${ENCRYPT}, one step after the other: docs/encryption-at-rest.md`,

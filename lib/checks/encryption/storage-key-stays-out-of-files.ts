@@ -1,4 +1,5 @@
 import { Check } from '../check';
+import { says } from '../../output/said-values';
 
 /** No key of an EncryptionConfiguration is in a file of a repository. */
 export const storageKeyStaysOutOfFiles: Check = {
@@ -15,7 +16,7 @@ export const storageKeyStaysOutOfFiles: Check = {
       if (open.length > 0) {
         yield {
           ...origin,
-          message: `EncryptionConfiguration has ${open.length === 1 ? 'the key' : 'the keys'} ${names} in clear`,
+          ...says`EncryptionConfiguration has ${open.length === 1 ? 'the key' : 'the keys'} ${names} in clear`,
           fix:
             'rotate to a key that is made on the control-plane node, rewrite all Secrets, and leave only a placeholder such ' +
             'as <secretbox:2026-07> in the file',

@@ -1,4 +1,5 @@
 import { Check } from '../check';
+import { misreadAs } from '../misread';
 
 /** Every acknowledgement is one that the base branch has. */
 export const acknowledgementIsMerged: Check = {
@@ -7,6 +8,6 @@ export const acknowledgementIsMerged: Check = {
   scope: 'fleet',
   why: 'Anyone who merges the change lets these findings stay: somebody should have read the reason.',
   *run({ misread }) {
-    yield* misread.filter(({ kind }) => kind === 'acknowledged');
+    yield* misreadAs('acknowledged', misread);
   },
 };

@@ -1,6 +1,7 @@
 import { operatorVersion } from '../../views/operator-version';
 import { originOf } from '../../output/seen-object';
 import { Check } from '../check';
+import { says } from '../../output/said-values';
 
 /** Objects of an operator whose version is in no file have a version that some release in support serves. */
 export const apiVersionIsInSupport: Check = {
@@ -16,7 +17,7 @@ export const apiVersionIsInSupport: Check = {
       if (seen.object.apiVersion === 'external-secrets.io/v1beta1') {
         yield {
           ...originOf(seen),
-          message: `${seen.object.kind} is written as v1beta1, and the version of the operator is in no file`,
+          ...says`${{ kind: seen.object.kind }} is written as v1beta1, and the version of the operator is in no file`,
           fix: 'write external-secrets.io/v1; where the operator is older than 0.16, upgrade it first',
         };
       }

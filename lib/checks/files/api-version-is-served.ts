@@ -33,7 +33,7 @@ export const apiVersionIsServed: Check = {
         if (named !== undefined && SERVED[generatorRef.kind] && !SERVED[generatorRef.kind]!.includes(named)) {
           yield {
             ...originOf(seen),
-            message: `it names its generator as ${named}, which is no longer served`,
+            ...says`it names its generator as ${named}, which is no longer served`,
             fix: `write ${SERVED[generatorRef.kind]!.join(' or ')}`,
           };
         }

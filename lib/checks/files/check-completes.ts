@@ -2,6 +2,7 @@ import type { Views } from '../../views/views';
 import type { Check, Found } from '../check';
 import { RuleFault } from '../rule-fault';
 import { culpritOf } from './culprit';
+import { says } from '../../output/said-values';
 
 /** Every check has looked at everything. What throws is told here, and the others go on. */
 export const checkCompletes: Check = {
@@ -61,13 +62,13 @@ const CORRECT =
 export function failure(
   what: string,
   error: unknown,
-  culprit?: Omit<Found, 'message' | 'fix'>,
+  culprit?: Omit<Found, 'message' | 'values' | 'fix'>,
   fix: string = REPORT,
 ): Found {
   if (error instanceof RangeError && /call stack/.test(error.message) && culprit) {
     return {
       ...culprit,
-      message: `${what} cannot read it: something in it nests thousands deep`,
+      ...says`${what} cannot read it: something in it nests thousands deep`,
       fix: 'nest it less deeply, or take it out; until then, what this check guards is not proved',
     };
   }
@@ -75,10 +76,9 @@ export function failure(
     path: '',
     place: what,
     ...culprit,
-    message:
-      error instanceof RuleFault
-        ? `${what}: ${error.message}`
-        : `${what} itself failed (${kindOf(error)})${culprit ? '' : ', and at no single object'}`,
+    ...(error instanceof RuleFault
+      ? says`${what}: ${error.message}`
+      : says`${what} itself failed (${kindOf(error)})${culprit ? '' : ', and at no single object'}`),
     fix,
   };
 }

@@ -1,4 +1,5 @@
 import { Check } from '../check';
+import { misreadAs } from '../misread';
 
 /** Every value is of the type that its field has. */
 export const fieldHasItsType: Check = {
@@ -7,6 +8,6 @@ export const fieldHasItsType: Check = {
   scope: 'fleet',
   why: 'The API server, or Terraform, refuses the whole object, and what was there before stays as it was.',
   *run({ misread }) {
-    yield* misread.filter(({ kind }) => kind === 'type');
+    yield* misreadAs('type', misread);
   },
 };

@@ -1,4 +1,5 @@
 import { Check } from '../check';
+import { misreadAs } from '../misread';
 
 /** Every field is one that its kind has. */
 export const fieldIsKnown: Check = {
@@ -7,6 +8,6 @@ export const fieldIsKnown: Check = {
   scope: 'fleet',
   why: 'The API server drops the field, or refuses the object: what was meant by it is not so.',
   *run({ misread }) {
-    yield* misread.filter(({ kind }) => kind === 'field');
+    yield* misreadAs('field', misread);
   },
 };

@@ -1,4 +1,5 @@
 import { Check } from '../check';
+import { misreadAs } from '../misread';
 
 /** Everything in the files is read, or no client takes it. */
 export const fileCanBeRead: Check = {
@@ -7,6 +8,6 @@ export const fileCanBeRead: Check = {
   scope: 'fleet',
   why: 'What no check has seen may be anything: a Secret in clear, or a store of somebody else.',
   *run({ misread }) {
-    yield* misread.filter(({ kind }) => kind === 'unreadable');
+    yield* misreadAs('unreadable', misread);
   },
 };

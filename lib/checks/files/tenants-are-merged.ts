@@ -1,4 +1,5 @@
 import { Check } from '../check';
+import { misreadAs } from '../misread';
 
 /** Terraform makes no logins one tenant's that are of several tenants on the base branch. */
 export const tenantsAreMerged: Check = {
@@ -7,6 +8,6 @@ export const tenantsAreMerged: Check = {
   scope: 'fleet',
   why: 'No check keeps logins of one tenant apart: anyone who states them as one opens the secrets of each to the other.',
   *run({ misread }) {
-    yield* misread.filter(({ kind }) => kind === 'joined');
+    yield* misreadAs('joined', misread);
   },
 };

@@ -3,6 +3,7 @@ import { ANNOTATIONS } from '../../output/annotations';
 import { originOf, SeenObject } from '../../output/seen-object';
 import type { Halt, Sync } from '../../views/sync';
 import { Check, Found } from '../check';
+import { says } from '../../output/said-values';
 
 /** What applies a folder applies each commit of it, without anybody's help. */
 export const commitsAreApplied: Check = {
@@ -22,7 +23,7 @@ export const commitsAreApplied: Check = {
     for (const [seen, { halt, syncs }] of halted) {
       yield {
         ...originOf(seen),
-        message: `${syncs[0]!.tool} applies no new commit of ${foldersOf(syncs)} (${halt.field})`,
+        ...says`${syncs[0]!.tool} applies no new commit of ${foldersOf(syncs)} (${{ field: halt.field }})`,
         fix: halt.fix,
       };
     }
@@ -40,7 +41,7 @@ function* moved(syncs: readonly Sync[]): Iterable<Found> {
     const [{ sync, written }] = all as [(typeof all)[number]];
     yield {
       ...originOf(sync.seen),
-      message: `${sync.tool} takes ${foldersOf(all.map((one) => one.sync))} of ${sync.revision}, and synth wrote it for ${written}`,
+      ...says`${sync.tool} takes ${foldersOf(all.map((one) => one.sync))} of ${sync.revision}, and synth wrote it for ${written}`,
       fix: 'name the repository and the branch in the program (gitOps), and synthesise again',
     };
   }

@@ -1,6 +1,7 @@
 import { originOf, SeenObject } from '../../output/seen-object';
 import type { Sync } from '../../views/sync';
 import type { Check } from '../check';
+import { says } from '../../output/said-values';
 
 /** What holds data stays in the cluster when its file leaves the repository. */
 export const dataOutlivesItsFile: Check = {
@@ -15,7 +16,7 @@ export const dataOutlivesItsFile: Check = {
           const [key, ...values] = KEPT[tool];
           yield {
             ...originOf(seen),
-            message: `${tool} deletes it when its file is gone`,
+            ...says`${tool} deletes it when its file is gone`,
             fix: `annotate it with ${key}: ${values.join(',')}`,
           };
         }

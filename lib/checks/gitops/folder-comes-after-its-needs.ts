@@ -24,7 +24,7 @@ export const folderComesAfterItsNeeds: Check = {
         if (byFolder.has(folder) && !waitsFor(sync, byFolder).has(folder)) {
           yield {
             ...originOf(sync.seen),
-            ...says`folder ${{ folder: sync.folder }} needs ${needs} (${{ place: originOf(seen).place }}), and does not wait for folder ${{ other: folder }}`,
+            ...says`folder ${{ folder: sync.folder }} needs ${needs} (${{ place: originOf(seen).place }}), and does not wait for folder ${{ otherFolder: folder }}`,
             fix: `let it depend on what applies ${folder}`,
           };
         }
@@ -38,14 +38,14 @@ function* dependencies(sync: Sync, byFolder: ReadonlyMap<string, Sync>): Iterabl
   for (const name of sync.missing) {
     yield {
       ...originOf(sync.seen),
-      ...says`folder ${{ folder: sync.folder }} waits for ${{ name }}, which is not there, and is never applied`,
+      ...says`folder ${{ folder: sync.folder }} waits for ${{ awaited: name }}, which is not there, and is never applied`,
       fix: 'name one that is there, or wait for nothing',
     };
   }
   if (waitsFor(sync, byFolder).has(sync.folder)) {
     yield {
       ...originOf(sync.seen),
-      ...says`folder ${{ folder: sync.folder }} waits for itself, by way of ${{ names: sync.after }}`,
+      ...says`folder ${{ folder: sync.folder }} waits for itself, by way of ${{ folders: sync.after }}`,
       fix: 'take one of the dependencies away',
     };
   }
@@ -84,14 +84,14 @@ function* tooSoon(
     if (early) {
       yield {
         ...originOf(other.seen),
-        ...{ severity: 'warning', message: `${message}: spec.healthChecks does not name what makes it` },
+        ...{ severity: 'warning', ...says`${message}: spec.healthChecks does not name what makes it` },
         fix: `add ExternalSecret "${early.seen.object.metadata.name}" to spec.healthChecks`,
       };
     } else if (!other.assessed.has('ExternalSecret')) {
       yield {
         ...originOf(other.seen),
         severity: 'warning',
-        message: `${message}: without an expression Flux takes an ExternalSecret for ready as soon as it is applied`,
+        ...says`${message}: without an expression Flux takes an ExternalSecret for ready as soon as it is applied`,
         fix: 'add one for ExternalSecret to spec.healthCheckExprs that asks for the condition Ready',
       };
     }

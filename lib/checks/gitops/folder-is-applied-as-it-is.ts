@@ -51,7 +51,7 @@ function* leftOut({ watch, folders }: ClusterView): Iterable<Found> {
     yield {
       ...originOf(omission.seen),
       ...(written.length > 0 ? {} : { severity: 'warning' }),
-      ...says`${sync.tool} leaves out ${first!.file}${others > 0 ? ` and ${others} more` : ''} (${omission.field}), so that ${{ kind }} "${{ object: metadata.name }}" never arrives`,
+      ...says`${sync.tool} leaves out ${first!.file}${others > 0 ? ` and ${others} more` : ''} (${omission.field}), so that ${{ kind }} "${{ objectName: metadata.name }}" never arrives`,
       fix: `change ${omission.field}, or move what is not for the cluster out of the folder`,
     };
   }
@@ -67,7 +67,7 @@ function* changed({ folders }: ClusterView, { seen, tool, folder }: Sync, change
       const { kind, metadata } = moved.object;
       yield {
         ...originOf(seen),
-        ...says`${tool} puts ${{ kind }} "${{ object: metadata.name }}" of folder ${{ folder }} into namespace "${{ namespace }}" instead of "${{ other: metadata.namespace }}" (${{ field }})`,
+        ...says`${tool} puts ${{ kind }} "${{ objectName: metadata.name }}" of folder ${{ folder }} into namespace "${{ namespace }}" instead of "${{ otherNamespace: metadata.namespace }}" (${{ field }})`,
         fix: `take ${field} away: each object says its own namespace`,
       };
     }

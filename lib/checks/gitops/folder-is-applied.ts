@@ -142,7 +142,7 @@ function* destinations(cluster: ClusterView, taken: Map<string, ClusterView>): I
     const rest = other!.sync === first!.sync ? 'and' : `and other folders of "${name}" to`;
     yield {
       ...originOf(other!.sync.seen),
-      message: `it goes to ${shown(other!.to)}, ${rest} ${shown(first!.to)} (${first!.sync.tool})`,
+      ...says`it goes to ${shown(other!.to)}, ${rest} ${shown(first!.to)} (${first!.sync.tool})`,
       fix: 'name the same cluster for all of its folders',
     };
   }
@@ -154,7 +154,7 @@ function* destinations(cluster: ClusterView, taken: Map<string, ClusterView>): I
         ...originOf(one!.sync.seen),
         // Secrets of one name may be in the Flux of two clusters, and lead to two.
         ...(one!.sync.tool === 'Flux' ? { severity: 'warning' } : {}),
-        message: `it goes to ${shown(one!.to)} (${one!.sync.tool}), as the folders of "${other.name}" do`,
+        ...says`it goes to ${shown(one!.to)} (${one!.sync.tool}), as the folders of "${other.name}" do`,
         fix: `name the cluster that "${name}" is`,
       };
     }

@@ -52,7 +52,7 @@ function* inOrder(sync: Sync, waiting: readonly string[], seen: SeenObject): Ite
     const whom = waiting.length > 0 ? `, and ${waiting.join(', ')} for that` : '';
     yield {
       ...originOf(sync.seen),
-      ...says`folder ${{ folder: sync.folder }} is not ready while ExternalSecret "${{ object: seen.object.metadata.name }}" fails${whom}`,
+      ...says`folder ${{ folder: sync.folder }} is not ready while ExternalSecret "${{ externalSecret: seen.object.metadata.name }}" fails${whom}`,
       fix: 'name what it waits for one by one, without this, or put it into a folder that nothing waits for',
     };
   }
@@ -67,14 +67,14 @@ function* inWaves({ folders }: ClusterView, application: readonly Sync[], seen: 
   if (later) {
     yield {
       ...originOf(seen),
-      message: `it can fail, and ${later.object.kind} "${later.object.metadata.name}" is in a later wave of its application`,
+      ...says`it can fail, and ${{ kind: later.object.kind }} "${later.object.metadata.name}" is in a later wave of its application`,
       fix: `give it the last wave (${WAVE})`,
     };
   }
   if (seen.object.metadata.annotations?.[UNASSESSED] !== 'true') {
     yield {
       ...originOf(seen),
-      message: 'it can fail, and its application is then Degraded',
+      ...says`it can fail, and its application is then Degraded`,
       fix: `leave it out of that: ${UNASSESSED}: "true"`,
     };
   }

@@ -32,7 +32,7 @@ function* refused({ watch }: ClusterView, application: SeenObject, objects: read
   if (!project) {
     yield {
       ...originOf(application),
-      ...says`its project "${{ name }}" is not there`,
+      ...says`its project "${{ project: name }}" is not there`,
       fix: `name one that is: ${[...watch.projects.keys()].join(', ') || 'none'}`,
     };
     return;
@@ -40,7 +40,7 @@ function* refused({ watch }: ClusterView, application: SeenObject, objects: read
   const rules: ProjectRules = specOf(project.object);
   for (const { repoURL } of sources) {
     if (allowsRepository(rules, String(repoURL)) === false) {
-      yield { ...originOf(project), message: `it does not allow ${repoURL}`, fix: 'add it to sourceRepos' };
+      yield { ...originOf(project), ...says`it does not allow ${repoURL}`, fix: 'add it to sourceRepos' };
     }
   }
   const wanted = new Set([
@@ -51,7 +51,7 @@ function* refused({ watch }: ClusterView, application: SeenObject, objects: read
     if (allowsDestination(rules, { ...destination, namespace }) === false) {
       yield {
         ...originOf(project),
-        ...says`it lets nothing go to namespace "${{ namespace }}" of ${destination.name ?? destination.server}, where application "${{ object: application.object.metadata.name }}" goes`,
+        ...says`it lets nothing go to namespace "${{ namespace }}" of ${destination.name ?? destination.server}, where application "${{ application: application.object.metadata.name }}" goes`,
         fix: 'add it to destinations',
       };
     }
@@ -62,7 +62,7 @@ function* refused({ watch }: ClusterView, application: SeenObject, objects: read
     if (allows(rules, { group: groupOf(object), kind: object.kind, name: object.metadata.name }) === false) {
       yield {
         ...originOf(project),
-        ...says`it lets nobody make a ${object.kind}, which application "${{ object: application.object.metadata.name }}" has`,
+        ...says`it lets nobody make a ${object.kind}, which application "${{ application: application.object.metadata.name }}" has`,
         fix: isWide
           ? 'add it to clusterResourceWhitelist'
           : 'add it to namespaceResourceWhitelist, or take it out of namespaceResourceBlacklist',

@@ -1,5 +1,6 @@
 import { originAtHub } from '../../output/hub-resource';
 import { Check } from '../check';
+import { says } from '../../output/said-values';
 
 /** Somebody is told of every request. */
 export const hubIsAudited: Check = {
@@ -12,7 +13,7 @@ export const hubIsAudited: Check = {
     for (const server of vault.servers.filter(({ audits, isPart }) => audits.length === 0 && !isPart && !isMade)) {
       yield {
         ...originAtHub(server),
-        message: 'the server has no audit device: neither its file nor Terraform declares one',
+        ...says`the server has no audit device: neither its file nor Terraform declares one`,
         fix: 'declare two that do not fail together: OpenBao in the configuration of every node (audit), Vault by vault_audit',
       };
     }

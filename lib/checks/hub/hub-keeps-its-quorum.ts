@@ -1,6 +1,7 @@
 import { originAtHub } from '../../output/hub-resource';
 import { raftGroups } from '../../views/raft-groups';
 import { Check } from '../check';
+import { says } from '../../output/said-values';
 
 /** One node may fail, and no node is there that adds nothing to it. */
 export const hubKeepsItsQuorum: Check = {
@@ -14,7 +15,7 @@ export const hubKeepsItsQuorum: Check = {
         const mayFail = Math.ceil(nodes.size / 2) - 1;
         yield {
           ...originAtHub(files[0]!),
-          message: `Raft has ${nodes.size} nodes, of which ${mayFail} may fail, the same as with ${nodes.size - 1}`,
+          ...says`Raft has ${nodes.size} nodes, of which ${mayFail} may fail, the same as with ${nodes.size - 1}`,
           fix: `add a node, or leave one out: three or five, of which one or two may fail`,
         };
       }

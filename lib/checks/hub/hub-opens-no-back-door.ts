@@ -55,7 +55,7 @@ export const hubOpensNoBackDoor: Check = {
           yield {
             ...originAtHub(server),
             severity,
-            ...says`${{ name }} opens ${opens}`,
+            ...says`${{ field: name }} opens ${opens}`,
             fix: 'take it out; where it is needed for a moment, set it on one node and take it out again',
           };
         }
@@ -65,7 +65,7 @@ export const hubOpensNoBackDoor: Check = {
           yield {
             ...originAtHub(server),
             severity: 'warning',
-            ...says`${{ name }} of the listener at ${{ address: listener.address }} opens ${opens} to anyone who reaches it`,
+            ...says`${{ field: name }} of the listener at ${{ address: listener.address }} opens ${opens} to anyone who reaches it`,
             fix: `remove ${name}; where it is needed, set it on a listener at 127.0.0.1`,
           };
         }

@@ -25,7 +25,7 @@ export const nodeAdvertisesItsAddress: Check = {
           yield {
             ...originAtHub(server),
             ...(name === 'api_addr' && { severity: 'warning' }),
-            ...says`${{ name }} is ${{ address }}, which ${{ place: other.place }} has too`,
+            ...says`${{ field: name }} is ${{ address }}, which ${{ place: other.place }} has too`,
             fix: 'give each node the address at which it alone is reached; acknowledge it for api_addr where clients reach no node but by a load balancer',
           };
         }
@@ -71,7 +71,7 @@ function* unusable(server: HubServerView): Iterable<Found> {
     yield {
       ...originAtHub(server),
       severity: 'warning',
-      message: 'cluster_addr is missing, and Raft needs it: unless the environment gives it, the server does not start',
+      ...says`cluster_addr is missing, and Raft needs it: unless the environment gives it, the server does not start`,
       fix: 'write where the other nodes reach this one, such as "https://node-1.example.com:8201"',
     };
   }
@@ -79,7 +79,7 @@ function* unusable(server: HubServerView): Iterable<Found> {
     if (!isSingle && isLoopbackName(hostAt(address))) {
       yield {
         ...originAtHub(server),
-        ...says`${{ name }} is ${{ address }}, by which every other node reaches itself and not this node`,
+        ...says`${{ field: name }} is ${{ address }}, by which every other node reaches itself and not this node`,
         fix: 'write the address at which the other nodes reach this node',
       };
     }

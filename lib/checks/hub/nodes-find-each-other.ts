@@ -2,6 +2,7 @@ import { originAtHub } from '../../output/hub-resource';
 import { serverAt } from '../../views/hub-servers';
 import { raftGroups } from '../../views/raft-groups';
 import { Check } from '../check';
+import { says } from '../../output/said-values';
 
 /** A new node looks for a leader at every other one. */
 export const nodesFindEachOther: Check = {
@@ -18,7 +19,7 @@ export const nodesFindEachOther: Check = {
         if (own !== undefined && missing.length > 0) {
           yield {
             ...originAtHub(server),
-            message: `retry_join does not name ${missing.sort().join(', ')}`,
+            ...says`retry_join does not name ${missing.sort().join(', ')}`,
             fix: 'add a retry_join for each other node',
           };
         }

@@ -26,7 +26,7 @@ export const serverFileHoldsNoSecret: Check = {
       for (const name of secretsIn(server)) {
         yield {
           ...originAtHub(server),
-          ...says`"${{ name }}" holds a credential in clear`,
+          ...says`"${{ field: name }}" holds a credential in clear`,
           fix: 'take it out of the file, give it to the server by its environment or in a file that only the server reads, and renew it: it was in the repository',
         };
       }

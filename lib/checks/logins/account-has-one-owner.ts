@@ -8,6 +8,7 @@ import { originOf } from '../../output/seen-object';
 import { clustersAt } from '../../views/tenants';
 import type { Views } from '../../views/views';
 import { ownersAmong } from '../../views/workload-owner';
+import { says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** A ServiceAccount that logs in to a store of secrets is that of one owner's workloads. */
@@ -26,9 +27,9 @@ export const accountHasOneOwner: Check = {
           const [namespace, name] = account.split('/') as [string, string];
           yield {
             ...originOf(cluster.account(name, namespace) ?? workloads[0]!),
-            message:
-              `ServiceAccount "${account}" ${login}, and workloads of several owners run as it: ` +
-              owners.map(({ workload: { kind, name: own }, owner }) => `${kind} ${own} (${owner})`).join(', '),
+            ...says`ServiceAccount "${{ account }}" ${login}, and workloads of several owners run as it: ${{
+              workloads: owners.map(({ workload: { kind, name: own }, owner }) => `${kind} ${own} (${owner})`),
+            }}`,
             fix: 'give each owner a ServiceAccount and a role of its own',
           };
         }

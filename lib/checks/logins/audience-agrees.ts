@@ -1,6 +1,6 @@
 import { loginsOf, roleOf } from '../../views/logins';
 import { originOf } from '../../output/seen-object';
-import { says } from '../../output/said-values';
+import { quoted, says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** The token of a login is meant for what its role asks for. */
@@ -17,10 +17,9 @@ export const audienceAgrees: Check = {
       // A token for no audience in particular is for the API server, under a name that no file says: mostly a URL.
       const byDefault = login.audiences.length === 0 && role?.audiences.some((one) => one.startsWith('https://'));
       if (asks && !byDefault && !role.audiences.some((audience) => login.audiences.includes(audience))) {
-        const list = (audiences: readonly string[]) => audiences.map((one) => `"${one}"`).join(', ') || 'none';
         yield {
           ...originOf(login.who),
-          ...says`${{ login: login.whoName }}'s token is meant for ${list(login.audiences)}, role "${{ role: login.role }}" (${{ place: role.place }}) asks for ${list(role.audiences)}`,
+          ...says`${{ login: login.whoName }}'s token is meant for ${quoted({ audiences: login.audiences })}, role "${{ role: login.role }}" (${{ place: role.place }}) asks for ${quoted({ roleAudiences: role.audiences })}`,
           fix: 'name the same audience on both sides',
         };
       }

@@ -3,7 +3,7 @@ import { originOf } from '../../output/seen-object';
 import { clustersAt } from '../../views/tenants';
 import { trustedBy } from '../../views/trust';
 import type { Views } from '../../views/views';
-import { says } from '../../output/said-values';
+import { quoted, says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** What it says of two mounts. */
@@ -22,7 +22,7 @@ export const authMountServesOneCluster: Check = {
       if (authMounts && !authMounts.includes(mount)) {
         yield {
           ...originOf(who),
-          ...says`${{ login: whoName }} logs in at auth mount "${{ mount }}", and "${{ name }}" has ${list(authMounts)}`,
+          ...says`${{ login: whoName }} logs in at auth mount "${{ mount }}", and "${{ cluster: name }}" has ${quoted({ mounts: authMounts })}`,
           fix: 'name a mount of its own cluster',
         };
       }
@@ -44,10 +44,6 @@ export const authMountServesOneCluster: Check = {
   },
 };
 
-function list(mounts: readonly string[]): string {
-  return mounts.map((mount) => `"${mount}"`).join(', ') || 'none';
-}
-
 function* sameTrust(views: Views) {
   const first = new Map<string, string>();
   for (const [mount, resource] of views.vault.mounts.configurations) {
@@ -60,9 +56,9 @@ function* sameTrust(views: Views) {
           path,
           place,
           source,
-          ...says`auth mount "${{ mount }}" trusts the same as "${other}" (${what}): the tokens of one cluster are let in at both`,
+          ...says`auth mount "${{ mount }}" trusts the same as "${{ otherMount: other }}" (${what}): the tokens of one cluster are let in at both`,
           fix: 'give each mount the keys, the issuer or the API server of its own cluster',
-          about: { what: SAME_TRUST, names: [mount, other] },
+          variant: SAME_TRUST,
         };
       }
     }

@@ -1,6 +1,7 @@
 import { originOf, specOf } from '../../output/seen-object';
 import { isTokenVariable, saysRootToken } from '../../views/root-token-names';
 import { Check } from '../check';
+import { says } from '../../output/said-values';
 
 const FIX =
   'log in as a ServiceAccount by a role that may do what is needed; revoke the root token, and make the next one by a quorum when it is needed. Where it is none, say so in an acknowledgement';
@@ -17,8 +18,11 @@ export const clusterHoldsNoRootToken: Check = {
       const { name = '', key = '' } =
         (spec.provider?.vault ?? spec.provider?.openBao ?? spec.provider)?.auth?.tokenSecretRef ?? {};
       if (saysRootToken([String(name), String(key)], true)) {
-        const message = `the ${store.kind} logs in with key "${key}" of Secret "${name}", which by its name is a root token`;
-        yield { ...originOf(store), message, fix: FIX };
+        yield {
+          ...originOf(store),
+          ...says`the ${{ kind: store.kind }} logs in with key "${{ key }}" of Secret "${name}", which by its name is a root token`,
+          fix: FIX,
+        };
       }
     }
     for (const workload of cluster.workloads) {
@@ -28,8 +32,11 @@ export const clusterHoldsNoRootToken: Check = {
         const what = `${key === '' ? '' : `key "${key}" of `}Secret "${secret}"`;
         if (saysRootToken([secret, key, ...(isToken ? [] : [variable])], isToken) && !told.has(what)) {
           told.add(what);
-          const message = `${workload.kind} "${workload.name}" is given ${what}, which by its name is a root token of Vault/OpenBao`;
-          yield { ...originOf(workload), message, fix: FIX };
+          yield {
+            ...originOf(workload),
+            ...says`${{ kind: workload.kind }} "${workload.name}" is given ${what}, which by its name is a root token of Vault/OpenBao`,
+            fix: FIX,
+          };
         }
       }
     }

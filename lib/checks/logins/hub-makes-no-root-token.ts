@@ -26,7 +26,7 @@ export const hubMakesNoRootToken: Check = {
           path: '',
           place: tokenFrom.place,
           severity: 'warning',
-          message: `the provider logs in with ${tokenFrom.reference}, which by its name is a root token`,
+          ...says`the provider logs in with ${tokenFrom.reference}, which by its name is a root token`,
           fix: 'log in by auth_login with a role that may do what the stack needs; where the name says too much, give it another',
         };
       }
@@ -54,16 +54,16 @@ function namesRoot({ type, attributes }: HubResource): boolean {
   );
 }
 
-function found({ type, address, attributes }: HubResource): Pick<Found, 'message' | 'fix'> {
+function found({ type, address, attributes }: HubResource): Pick<Found, 'message' | 'values' | 'fix'> {
   const path = literalText(String(attributes['path'] ?? '')).replace(/^\/+|\/+$/g, '');
   const isToken = type === 'vault_token' || type === 'vault_token_auth_backend_role' || MAKES_TOKENS.test(path);
   return isToken
     ? {
-        ...says`${{ address }} makes root tokens, which the server lets nobody do but a root token: whatever applies this runs with one`,
+        ...says`${{ resource: address }} makes root tokens, which the server lets nobody do but a root token: whatever applies this runs with one`,
         fix: 'give it policies of its own; a root token is made by a quorum when it is needed, and revoked after it',
       }
     : {
-        ...says`${{ address }} has policy "root": the server gives it to no login, entity or group, and refuses this or every login by it`,
+        ...says`${{ resource: address }} has policy "root": the server gives it to no login, entity or group, and refuses this or every login by it`,
         fix: 'give it policies of its own',
       };
 }

@@ -65,7 +65,7 @@ function* strangersThatReview(views: Views): Iterable<Found> {
       if (role === DELEGATOR && others.length > 0 && others.length < subjects.length) {
         yield {
           ...originOf(binding),
-          message: `${others.map(({ kind, name }) => `${kind} ${name}`).join(', ')} may review tokens, and logs in nowhere`,
+          ...says`${others.map(({ kind, name }) => `${kind} ${name}`).join(', ')} may review tokens, and logs in nowhere`,
           fix: 'bind those alone whose tokens review themselves',
         };
       }

@@ -1,6 +1,6 @@
 import { logins, roleOf } from '../../views/logins';
 import type { LoginRole } from '../../views/login-roles';
-import { says } from '../../output/said-values';
+import { quoted, says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** A role lets in only tokens that are meant for the hub. */
@@ -27,7 +27,7 @@ export const roleAsksForAudience: Check = {
           path,
           place,
           source,
-          ...says`role "${{ role: name }}" lets in tokens for ${others.map((one) => `"${one}"`).join(', ')} too, for which no login asks`,
+          ...says`role "${{ role: name }}" lets in tokens for ${quoted({ audiences: others })} too, for which no login asks`,
           fix: 'take it out of the role',
         };
       }

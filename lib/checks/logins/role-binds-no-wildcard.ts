@@ -1,4 +1,4 @@
-import { says } from '../../output/said-values';
+import { quoted, says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** No role lets in ServiceAccounts, namespaces or policies without limit. */
@@ -19,7 +19,7 @@ export const roleBindsNoWildcard: Check = {
           source,
           ...(isOpen
             ? says`role "${{ role: name }}" lets in anyone who has a token of its issuer: it binds no subject and no claim`
-            : says`role "${{ role: name }}" lets in ${wide.map((one) => `"${one}"`).join(', ')}, as <namespace>/<ServiceAccount>`),
+            : says`role "${{ role: name }}" lets in ${quoted({ accounts: wide })}, as <namespace>/<ServiceAccount>`),
           fix: isOpen ? 'bind a subject or a claim' : 'name each ServiceAccount and its namespace',
         };
       }

@@ -34,7 +34,7 @@ export const roleTakesServiceAccountTokens: Check = {
           path,
           place,
           source,
-          ...says`role "${{ role: name }}" asks for claim ${{ others }} in addition to the subject, which tokens of ServiceAccounts do not have`,
+          ...says`role "${{ role: name }}" asks for claim ${{ claims: others }} in addition to the subject, which tokens of ServiceAccounts do not have`,
           fix: 'leave it out of bound_claims',
         };
       }

@@ -1,5 +1,6 @@
 import { originOf } from '../../output/seen-object';
 import { Check } from '../check';
+import { says } from '../../output/said-values';
 
 /** A store logs in with a token that Kubernetes makes for it, and holds no secret of its own. */
 export const storeLogsInAsServiceAccount: Check = {
@@ -14,7 +15,7 @@ export const storeLogsInAsServiceAccount: Check = {
       if (store.vault && isSaid && !store.vault.login) {
         yield {
           ...originOf(store),
-          message: `the store logs in by ${store.vault.methods.join(', ') || 'nothing'}`,
+          ...says`the store logs in by ${store.vault.methods.join(', ') || 'nothing'}`,
           fix: `log in by jwt or kubernetes, with a ServiceAccount of the namespace${store.vault.provider === 'openBao' ? ': provider vault has both, for OpenBao too' : ''}`,
         };
       }

@@ -76,7 +76,7 @@ function* unusedStores(clusters: readonly ClusterView[], isThere: (hub: StoreVau
       if (store.vault?.path !== undefined && !isThere(store.vault)) {
         yield {
           ...originOf(store),
-          message: `the store reads engine "${absolute(store.vault.namespace, store.vault.path)}", which Vault/OpenBao does not have`,
+          ...says`the store reads engine "${absolute(store.vault.namespace, store.vault.path)}", which Vault/OpenBao does not have`,
           fix: 'name one that it has',
         };
       }

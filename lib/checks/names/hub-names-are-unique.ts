@@ -13,7 +13,7 @@ export const hubNamesAreUnique: Check = {
       const key = `${apart} ${name}`;
       const other = first.get(key);
       if (other !== undefined) {
-        yield { path, place, ...says`${{ name }} is made by ${other} too`, fix: 'rename one of them' };
+        yield { path, place, ...says`${{ resource: name }} is made by ${other} too`, fix: 'rename one of them' };
       }
       first.set(key, other ?? place);
     }

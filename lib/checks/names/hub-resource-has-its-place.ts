@@ -88,7 +88,7 @@ export const hubResourceHasItsPlace: Check = {
           path,
           place,
           source,
-          message: `it names "${whole}", where no engine is`,
+          ...says`it names "${whole}", where no engine is`,
           fix: `name one that is there: ${[...engines.keys(), ...existing.engines].sort().join(', ') || 'there is none'}`,
         };
       }

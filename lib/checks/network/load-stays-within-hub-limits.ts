@@ -2,6 +2,7 @@ import { clusterLoads } from '../../load/cluster-load';
 import { limitUses } from '../../load/limits';
 import { shortNumber } from '../../text/short-number';
 import type { Check } from '../check';
+import { says } from '../../output/said-values';
 
 /** The operators of all clusters together ask for no more than the program says that the hub bears. */
 export const loadStaysWithinHubLimits: Check = {
@@ -16,9 +17,7 @@ export const loadStaysWithinHubLimits: Check = {
       if (used > limit) {
         yield {
           ...{ path: '', place: 'stack hub' },
-          message:
-            `the operators of all clusters cause ${shortNumber(used)} ${what} on an average, and the program says that ` +
-            `Vault/OpenBao bears ${shortNumber(limit)} (limits.${option})`,
+          ...says`the operators of all clusters cause ${shortNumber(used)} ${what} on an average, and the program says that Vault/OpenBao bears ${shortNumber(limit)} (limits.${option})`,
           fix: 'refresh less often, let the operators keep their tokens (keywheel load says what that saves), or make Vault/OpenBao larger and say so',
         };
       }

@@ -25,7 +25,7 @@ export const storeNamesHub: Check = {
       if (ca !== undefined && ca.trim() !== rotator.hub.ca?.trim()) {
         yield {
           ...originOf(rotator),
-          message: 'it trusts another certificate authority than Terraform',
+          ...says`it trusts another certificate authority than Terraform`,
           fix: 'give it the same',
         };
       }
@@ -75,7 +75,7 @@ function* asksItsHub(vault: VaultView, store: Store): Iterable<Found> {
   if (hub?.ca !== undefined && !caProvider && !sameText(hub.ca, caBundle)) {
     yield {
       ...originOf(store),
-      message: `the store trusts ${caBundle === undefined ? "the operator's own authorities" : 'another certificate authority'}, Terraform trusts one of its own`,
+      ...says`the store trusts ${caBundle === undefined ? "the operator's own authorities" : 'another certificate authority'}, Terraform trusts one of its own`,
       fix: 'give the store the same certificate authority',
     };
   }
@@ -102,7 +102,11 @@ function madeElsewhere(all: readonly (HubResource | undefined)[], server: string
   return all.find((made) => made?.hub && !sameServer(made.hub, server) && areComparable(made.hub, server));
 }
 
-function madeApart(who: string, { place, hub }: HubResource, server: string): Pick<Found, 'message' | 'fix'> {
+function madeApart(
+  who: string,
+  { place, hub }: HubResource,
+  server: string,
+): Pick<Found, 'message' | 'values' | 'fix'> {
   return {
     ...says`${{ login: who }} asks ${{ server }}, and what it uses there (${{ place }}) is made on ${hub}`,
     fix: 'name the same server on both sides',
@@ -126,7 +130,7 @@ function isElsewhere({ hubs }: VaultView, server: string): boolean {
   );
 }
 
-function elsewhere({ hubs }: VaultView, server: string): Pick<Found, 'message' | 'fix'> {
+function elsewhere({ hubs }: VaultView, server: string): Pick<Found, 'message' | 'values' | 'fix'> {
   const known = [...new Set(hubs.map(({ address }) => address).filter(Boolean))].join(', ');
   return { ...says`it asks ${{ server }}, Terraform configures ${known}`, fix: 'name the same server on both sides' };
 }

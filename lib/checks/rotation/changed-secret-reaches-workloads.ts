@@ -54,7 +54,7 @@ function* keeping({ delivered, consumers }: KeptTimes, cluster: ClusterView): It
       yield {
         ...originOf(workload ?? delivered),
         ...(rotates ? {} : ({ severity: 'warning' } as const)),
-        ...says`${{ name }} reads Secret "${{ secret: delivered.secret }}" at its start, ${change}, and never again: ${keeps}`,
+        ...says`${{ workload: name }} reads Secret "${{ secret: delivered.secret }}" at its start, ${change}, and never again: ${keeps}`,
         fix: `restart it by restartOnChange(...), or by the annotation secret.reloader.stakater.com/reload: ${delivered.secret}; or read it as a file without subPath`,
       };
     }
@@ -74,7 +74,7 @@ function* keptFrom({ namespace, secret, changes, restarts }: ControllerSecret, c
       yield {
         ...originOf(workload),
         ...(changes === 'hub' ? {} : ({ severity: 'warning' } as const)),
-        ...says`${{ kind }} ${{ name }} reads Secret "${{ secret }}" at its start, ${change}, and never again: ${keeps}`,
+        ...says`${{ kind }} ${{ workload: name }} reads Secret "${{ secret }}" at its start, ${change}, and never again: ${keeps}`,
         fix: `name it in rolloutRestartTargets of what makes the Secret, or give it the annotation secret.reloader.stakater.com/reload: ${secret}; or read it as a file without subPath`,
       };
     }

@@ -23,7 +23,7 @@ export const outageStaysWithinPromise: Check = {
       const { delivered, refresh, slack, settle, outage, role } = times;
       yield {
         ...originOf(delivered),
-        ...says`after each rotation of "${{ user: role.username }}" (${{ place: role.place }}) the delivered password may be dead for ${outage === Infinity ? 'ever' : time(outage)} (refresh ${{ time: time(refresh) }}, operator ${{ other: time(slack) }}, restart ${time(settle)}), and at most ${time(promised)} is allowed`,
+        ...says`after each rotation of "${{ user: role.username }}" (${{ place: role.place }}) the delivered password may be dead for ${outage === Infinity ? 'ever' : time(outage)} (refresh ${{ refresh: time(refresh) }}, operator ${{ operatorDelay: time(slack) }}, restart ${time(settle)}), and at most ${time(promised)} is allowed`,
         fix: 'refresh more often, restart faster, give the operator more workers, or use Rotation.alternatingUsers, which has no outage',
       };
     }

@@ -20,7 +20,7 @@ export const rotationLeavesTimeToMove: Check = {
         if (rotator.due < move) {
           yield {
             ...originOf(delivered),
-            ...says`a rotation is due every ${{ time: time(rotator.due) }}, and moving ${move === Infinity ? 'never ends' : `may take ${time(move)}`} on "${{ cluster }}": two refreshes of ${{ other: time(refresh) }}, one of the Secret and one of its confirmation, ${time(slack)} of the operator, and ${time(settle)} to restart`,
+            ...says`a rotation is due every ${{ time: time(rotator.due) }}, and moving ${move === Infinity ? 'never ends' : `may take ${time(move)}`} on "${{ cluster }}": two refreshes of ${{ refresh: time(refresh) }}, one of the Secret and one of its confirmation, ${time(slack)} of the operator, and ${time(settle)} to restart`,
             fix: `rotate less often, refresh more often, or say DeliveryOptions.rolloutTime if restarts are faster`,
           };
         }
@@ -46,7 +46,7 @@ function* neverRight(times: readonly CredentialTimes[]): Iterable<Found> {
       const { delivered, role, period, refresh, slack, settle } = one;
       yield {
         ...originOf(delivered),
-        ...says`"${{ user: role.username }}" (${{ place: role.place }}) is rotated every ${{ time: time(period) }}, and its password arrives after ${{ other: time(refresh) }} to refresh, ${time(slack)} of the operator and ${time(settle)} to restart: it is dead by then`,
+        ...says`"${{ user: role.username }}" (${{ place: role.place }}) is rotated every ${{ time: time(period) }}, and its password arrives after ${{ refresh: time(refresh) }} to refresh, ${time(slack)} of the operator and ${time(settle)} to restart: it is dead by then`,
         fix: 'rotate less often, refresh more often, or say DeliveryOptions.rolloutTime if restarts are faster',
       };
     }

@@ -4,6 +4,7 @@ import { leastOf } from '../../timing/term';
 import { hubPathOf, Rotator } from '../../views/rotators';
 import { originOf, specOf } from '../../output/seen-object';
 import { Check } from '../check';
+import { Said, says } from '../../output/said-values';
 import { time } from '../../text/time';
 
 /** What the script reads, besides what the checks of logins look at. */
@@ -33,39 +34,38 @@ export const rotatorCanRun: Check = {
   *run({ vault, cluster }) {
     for (const rotator of cluster.rotators) {
       const { schedule, suspend } = specOf(rotator.object);
-      const told = (message: string, fix: string) => ({ ...originOf(rotator), message, fix });
+      const found = (said: Said, fix: string) => ({ ...originOf(rotator), ...said, fix });
       if (suspend) {
-        yield told('it is suspended', 'take suspend out');
+        yield found(says`it is suspended`, 'take suspend out');
       }
       const gap = shortestGap(schedule ?? '') === Infinity ? Infinity : longestGap(schedule);
       // No schedule comes more often than each minute.
       if (!(gap <= Math.max(rotator.due, 60))) {
-        yield told(
+        yield found(
           gap === Infinity
-            ? `its schedule "${schedule}" never comes`
-            : `its schedule "${schedule}" may leave ${time(gap)} between two looks, and a turn is due after ${time(rotator.due)}`,
+            ? says`its schedule "${{ schedule }}" never comes`
+            : says`its schedule "${{ schedule }}" may leave ${{ time: time(gap) }} between two looks, and a turn is due after ${{ limit: time(rotator.due) }}`,
           'look more often',
         );
       }
       if (rotator.settle > rotator.due) {
-        yield told(
-          `it waits ${time(rotator.settle)} for restarts, and a turn is due after ${time(rotator.due)}`,
+        yield found(
+          says`it waits ${{ time: time(rotator.settle) }} for restarts, and a turn is due after ${{ limit: time(rotator.due) }}`,
           'rotate less often, or say DeliveryOptions.rolloutTime if restarts are faster',
         );
       }
       const token = leastOf(tokenLimits(vault, { mount: hubPathOf(rotator, rotator.mount), role: rotator.role }));
       if (token && rotator.retry < token.seconds + REQUEST) {
-        yield told(
-          `it takes a turn again after ${time(rotator.retry)}, and the one that took it may still rotate: its token lives for ` +
-            `${time(token.seconds)} (${token.from ?? token.name}), and a request takes up to ${time(REQUEST)}`,
+        yield found(
+          says`it takes a turn again after ${{ time: time(rotator.retry) }}, and the one that took it may still rotate: its token lives for ${{ limit: time(token.seconds) }} (${token.from ?? token.name}), and a request takes up to ${time(REQUEST)}`,
           `let the token live for ${time(Math.max(0, rotator.retry - REQUEST))} or less, or say a greater RETRY_SECONDS`,
         );
       }
       const needed = token && token.seconds + REQUEST;
       if (needed !== undefined && rotator.retry > LONG * Math.max(needed, gap)) {
         yield {
-          ...told(
-            `it takes a turn again only after ${time(rotator.retry)}, and the one that took it can do nothing more after ${time(needed)}`,
+          ...found(
+            says`it takes a turn again only after ${{ time: time(rotator.retry) }}, and the one that took it can do nothing more after ${{ limit: time(needed) }}`,
             'say a smaller RETRY_SECONDS',
           ),
           severity: 'warning',
@@ -73,7 +73,7 @@ export const rotatorCanRun: Check = {
       }
       const missing = missingOf(rotator);
       if (missing.length > 0) {
-        yield told(`its script does not get ${missing.join(', ')}`, 'give it the variable');
+        yield found(says`its script does not get ${{ variables: missing }}`, 'give it the variable');
       }
     }
   },

@@ -31,7 +31,7 @@ export const rotatorWaitsForPropagation: Check = {
       if (pair.kind === 'pair' && !waited.has(pair)) {
         yield {
           ...originOf(pair.delivered),
-          message: `nothing rotates ${pair.roles.map(({ username }) => `"${username}"`).join(' and ')} in turns`,
+          ...says`nothing rotates ${pair.roles.map(({ username }) => `"${username}"`).join(' and ')} in turns`,
           fix: 'name a namespace of the tenant in rotateFrom',
         };
       }
@@ -52,7 +52,7 @@ function* waits(
   if (!(rotator.settle >= settle)) {
     yield {
       ...originOf(rotator),
-      ...says`it waits ${{ time: time(rotator.settle) }} for those who have moved to restart, and they may need ${{ other: time(settle) }}`,
+      ...says`it waits ${{ time: time(rotator.settle) }} for those who have moved to restart, and they may need ${{ limit: time(settle) }}`,
       fix: `wait ${time(settle)}`,
     };
   }
@@ -65,7 +65,7 @@ function* waits(
     if (confirmation === undefined) {
       yield {
         ...originOf(delivered),
-        message: 'nothing reports to Vault/OpenBao which rotation the Secret carries, so nobody can wait for it',
+        ...says`nothing reports to Vault/OpenBao which rotation the Secret carries, so nobody can wait for it`,
         fix: 'push last_vault_rotation of the Secret to Vault/OpenBao',
       };
     } else if (!confirmations.has(confirmation)) {
@@ -78,7 +78,7 @@ function* waits(
     if (push && interval > delivery.refresh) {
       yield {
         ...originOf(push),
-        ...says`it says after up to ${{ time: time(interval) }} which rotation the Secret carries, and the Secret is read again after ${{ other: time(delivery.refresh) }}`,
+        ...says`it says after up to ${{ time: time(interval) }} which rotation the Secret carries, and the Secret is read again after ${{ refresh: time(delivery.refresh) }}`,
         fix: 'give it the same refreshInterval',
       };
     }

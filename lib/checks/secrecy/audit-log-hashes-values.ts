@@ -2,6 +2,7 @@ import { originAtHub } from '../../output/hub-resource';
 import { AUDIT_ARGUMENTS, AuditSettings, auditSettings } from '../../views/audit-settings';
 import type { Engine } from '../../views/secret-engines';
 import { Check, Found } from '../check';
+import { says } from '../../output/said-values';
 
 /** What a value is, or is opened with, in requests and answers of any engine and login. */
 const SECRETS: ReadonlySet<string> = new Set([
@@ -47,18 +48,18 @@ export const auditLogHashesValues: Check = {
   },
 };
 
-type Told = Pick<Found, 'message' | 'fix' | 'severity'>;
+type Told = Pick<Found, 'message' | 'values' | 'fix' | 'severity'>;
 
 function* ofDevice({ raw }: AuditSettings): Iterable<Told> {
   if (isTrue(raw)) {
-    yield { message: 'the audit device writes everything in clear (log_raw)', fix: 'leave log_raw out' };
+    yield { ...says`the audit device writes everything in clear (log_raw)`, fix: 'leave log_raw out' };
   }
 }
 
 function* ofHeader({ header }: AuditSettings): Iterable<Told> {
   if (header && HEADERS_WITH_SECRETS.test(header.name) && !isTrue(header.hmac)) {
     yield {
-      message: `header "${header.name}" of every request goes to the audit log in clear`,
+      ...says`header "${{ header: header.name }}" of every request goes to the audit log in clear`,
       fix: 'set hmac to true, or leave the header out',
     };
   }
@@ -75,15 +76,15 @@ function* ofKeys({ keys }: AuditSettings, engine: Engine | undefined): Iterable<
     const isSecret = (name: string) => engine?.version === 'v1' || SECRETS.has(name);
     const secret = names.filter(isSecret);
     const open = names.filter((name) => !isSecret(name) && !HARMLESS.has(name));
-    const told = (some: readonly string[]) =>
-      `${some.map((name) => `"${name}"`).join(', ')} of ${AUDIT_ARGUMENTS[argument]} goes to the audit log in clear (${argument})${where}`;
+    const list = (some: readonly string[]) => some.map((name) => `"${name}"`).join(', ');
+    const inClear = `of ${AUDIT_ARGUMENTS[argument]} goes to the audit log in clear (${argument})${where}`;
     if (secret.length > 0) {
-      yield { message: told(secret), fix: `take it out of the list; ${HASH}` };
+      yield { ...says`${list(secret)} ${inClear}`, fix: `take it out of the list; ${HASH}` };
     }
     if (open.length > 0) {
       yield {
         severity: 'warning',
-        message: `${told(open)}; keywheel does not know whether it holds a secret`,
+        ...says`${list(open)} ${inClear}; keywheel does not know whether it holds a secret`,
         fix: `take it out of the list, or acknowledge this warning if it never holds a secret; ${HASH}`,
       };
     }

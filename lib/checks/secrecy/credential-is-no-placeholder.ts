@@ -21,8 +21,11 @@ export const credentialIsNoPlaceholder: Check = {
       for (const { seen, inClear: ofObject } of held) {
         const { kind, metadata } = seen.object;
         for (const { what } of ofObject.filter(({ standIn }) => standIn)) {
-          const message = `${kind} "${metadata.name}" holds ${what}, and the value is a placeholder`;
-          yield { ...originOf(seen), message, fix: FIX };
+          yield {
+            ...originOf(seen),
+            ...says`${{ kind }} "${metadata.name}" holds ${what}, and the value is a placeholder`,
+            fix: FIX,
+          };
         }
       }
     }

@@ -1,4 +1,5 @@
 import type { TransitKey } from '../../views/transit-keys';
+import { Said, says } from '../../output/said-values';
 import { Check } from '../check';
 
 /** The hub rotates no key more often, in seconds. */
@@ -15,37 +16,43 @@ export const encryptionKeyCanBeMade: Check = {
   *run({ vault }) {
     for (const key of vault.transitKeys.values()) {
       const { path, place, source } = key;
-      for (const [message, fix] of refusals(key)) {
-        yield { path, place, source, message, fix };
+      for (const [said, fix] of refusals(key)) {
+        yield { path, place, source, ...said, fix };
       }
     }
   },
 };
 
 /** https://developer.hashicorp.com/vault/api-docs/secret/transit#create-key */
-function* refusals({ type, attributes, unknown = [] }: TransitKey): Iterable<readonly [message: string, fix: string]> {
+function* refusals({ type, attributes, unknown = [] }: TransitKey): Iterable<readonly [said: Said, fix: string]> {
   const period = Number(attributes['auto_rotate_period'] ?? 0);
   if (period > 0 && period < SHORTEST_PERIOD) {
-    yield [`it is to be rotated every ${period} seconds, and Vault/OpenBao takes an hour or more`, 'use 3600 or more'];
+    yield [
+      says`it is to be rotated every ${{ time: period }} seconds, and Vault/OpenBao takes an hour or more`,
+      'use 3600 or more',
+    ];
   }
   const decrypts = Number(attributes['min_decryption_version'] ?? 1);
   const encrypts = Number(attributes['min_encryption_version'] ?? 0);
   if (encrypts > 0 && encrypts < decrypts) {
     yield [
-      `versions from ${encrypts} encrypt, and only those from ${decrypts} decrypt`,
+      says`versions from ${{ version: encrypts }} encrypt, and only those from ${decrypts} decrypt`,
       'use 0 for min_encryption_version, the latest, or one that decrypts',
     ];
   }
   const size = Number(attributes['key_size'] ?? 0);
   if (!unknown.includes('key_size') && (type === 'hmac' ? size < 32 || size > 512 : size !== 0)) {
     yield type === 'hmac'
-      ? [`key_size is ${size}, and Vault/OpenBao takes 32 to 512 bytes for a key of codes`, 'use 32']
-      : [`key_size is ${size}, and a key of type ${type} has the size of its type`, 'leave key_size out'];
+      ? [says`key_size is ${size}, and Vault/OpenBao takes 32 to 512 bytes for a key of codes`, 'use 32']
+      : [says`key_size is ${size}, and a key of type ${{ type }} has the size of its type`, 'leave key_size out'];
   }
   if (attributes['convergent_encryption'] && !attributes['derived']) {
-    yield ['it is convergent and derives no key for a context', 'set derived too'];
+    yield [says`it is convergent and derives no key for a context`, 'set derived too'];
   }
   if (attributes['derived'] && !DERIVING.test(type)) {
-    yield [`it derives a key for each context, and type ${type} cannot`, 'leave derived out, or use another type'];
+    yield [
+      says`it derives a key for each context, and type ${{ type }} cannot`,
+      'leave derived out, or use another type',
+    ];
   }
 }

@@ -21,7 +21,7 @@ export const encryptionKeyStaysInside: Check = {
           path,
           place,
           source,
-          message: `the key may leave Vault/OpenBao: ${open.join(' and ')} cannot be taken back later`,
+          ...says`the key may leave Vault/OpenBao: ${open.join(' and ')} cannot be taken back later`,
           fix: 'leave it out; let a client encrypt and decrypt in Vault/OpenBao',
         };
       }
@@ -30,7 +30,7 @@ export const encryptionKeyStaysInside: Check = {
           path,
           place,
           source,
-          message: 'the key is to stay, and deletion_allowed lets anybody delete it who may write its settings',
+          ...says`the key is to stay, and deletion_allowed lets anybody delete it who may write its settings`,
           fix: 'set deletion_allowed to false, or take prevent_destroy out',
         };
       }

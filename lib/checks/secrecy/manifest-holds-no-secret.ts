@@ -1,5 +1,6 @@
 import { originOf } from '../../output/seen-object';
 import { Check } from '../check';
+import { says } from '../../output/said-values';
 
 /** No manifest holds the value of a secret. */
 export const manifestHoldsNoSecret: Check = {
@@ -17,7 +18,7 @@ export const manifestHoldsNoSecret: Check = {
       for (const what of [...all, ...(isLeft ? ['a reference of Terraform that nothing fills in'] : [])]) {
         yield {
           ...originOf(seen),
-          message: `it holds ${what}`,
+          ...says`it holds ${what}`,
           fix: 'put the value in Vault/OpenBao and deliver it, and replace it there: it is known by now',
         };
       }

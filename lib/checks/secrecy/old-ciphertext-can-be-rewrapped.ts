@@ -1,5 +1,6 @@
 import { logins, roleOf } from '../../views/logins';
 import { Check } from '../check';
+import { says } from '../../output/said-values';
 
 const RSA_OR_SYMMETRIC = /^(aes|x?chacha20|rsa)/;
 
@@ -20,7 +21,7 @@ export const oldCiphertextCanBeRewrapped: Check = {
           path,
           place,
           source,
-          message: `versions below ${least} of the key decrypt nothing any more, and nobody may rewrap what they encrypted`,
+          ...says`versions below ${least} of the key decrypt nothing any more, and nobody may rewrap what they encrypted`,
           fix: 'let a client rewrap and have it do so before the apply; if all is rewrapped, acknowledge this and say when',
         };
       }

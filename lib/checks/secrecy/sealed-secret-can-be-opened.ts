@@ -4,10 +4,10 @@ import { digestOf } from '../../sealed/sealing-certificate';
 import { missingKeys } from '../../views/secret-types';
 import { originOf } from '../../output/seen-object';
 import type { Sealed } from '../../views/sealed-secrets';
-import { says } from '../../output/said-values';
-import { Check } from '../check';
+import { Said, says } from '../../output/said-values';
+import { Check, Found } from '../check';
 
-type Trouble = { readonly message: string; readonly fix: string };
+type Trouble = Said & Pick<Found, 'fix'>;
 
 const SEAL = 'seal the value for this place, with "keywheel seal"';
 
@@ -46,12 +46,11 @@ function* wrongKind({ object: { apiVersion }, type, keys }: Sealed): Iterable<Tr
 
 function* wrongPlace({ record, recorded, certificates, namespace, secret, scope }: Sealed): Iterable<Trouble> {
   if (recorded && !record) {
-    yield { message: 'what it says of how it was sealed cannot be read', fix: SEAL };
+    yield { ...says`what it says of how it was sealed cannot be read`, fix: SEAL };
   }
   if (!recorded && certificates) {
     yield {
-      message:
-        'it has the annotation "keywheel/sealing-certificates" and no longer "keywheel/sealed", which says what was sealed',
+      ...says`it has the annotation "keywheel/sealing-certificates" and no longer "keywheel/sealed", which says what was sealed`,
       fix: 'leave the annotations as keywheel wrote them',
     };
   }
@@ -60,7 +59,7 @@ function* wrongPlace({ record, recorded, certificates, namespace, secret, scope 
   }
   if (scope !== record.scope) {
     yield {
-      message: `it was sealed with scope ${record.scope}, and its annotations say ${scope}`,
+      ...says`it was sealed with scope ${record.scope}, and its annotations say ${scope}`,
       fix: 'leave its annotations as "keywheel seal" wrote them',
     };
   }
@@ -69,14 +68,14 @@ function* wrongPlace({ record, recorded, certificates, namespace, secret, scope 
     [namespace, secret],
   ].map(([space, name]) => ({ strict: `${space}/${name}`, 'namespace-wide': space, 'cluster-wide': '' })[record.scope]);
   if (sealedFor !== placed) {
-    yield { message: `it was sealed for ${sealedFor}, and is ${placed}`, fix: SEAL };
+    yield { ...says`it was sealed for ${sealedFor}, and is ${placed}`, fix: SEAL };
   }
 }
 
 function* wrongValues({ record, values, certificates }: Sealed): Iterable<Trouble> {
   const keys = new Set([...Object.keys(values), ...Object.keys(record?.keys ?? {})]);
   if (keys.size === 0) {
-    yield { message: 'it has no sealed value', fix: SEAL };
+    yield { ...says`it has no sealed value`, fix: SEAL };
   }
   for (const key of keys) {
     const said = record?.keys[key];
@@ -96,7 +95,7 @@ function* wrongValues({ record, values, certificates }: Sealed): Iterable<Troubl
 function* unknownCluster({ recorded, certificates }: Sealed): Iterable<Trouble> {
   if (recorded && !certificates) {
     yield {
-      message: 'nothing says which certificates its cluster has',
+      ...says`nothing says which certificates its cluster has`,
       fix: 'give the cluster sealingCertificates, and leave the annotations as they are written',
     };
   }

@@ -1,5 +1,6 @@
 import { originOf } from '../../output/seen-object';
 import { Check } from '../check';
+import { says } from '../../output/said-values';
 
 /** What is sealed was sealed with the current certificate of its cluster. */
 export const sealingCertificateIsCurrent: Check = {
@@ -16,7 +17,7 @@ export const sealingCertificateIsCurrent: Check = {
       if (stale.length > 0) {
         yield {
           ...originOf(sealed),
-          message: `${stale.map(([key]) => `"${key}"`).join(', ')} ${stale.length === 1 ? 'was' : 'were'} sealed with an older certificate`,
+          ...says`${stale.map(([key]) => `"${key}"`).join(', ')} ${stale.length === 1 ? 'was' : 'were'} sealed with an older certificate`,
           fix: 'rotate the value and seal the new one with the current certificate; then the older one can go',
         };
       }

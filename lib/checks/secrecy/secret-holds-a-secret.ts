@@ -1,5 +1,6 @@
 import { originOf } from '../../output/seen-object';
 import { Check } from '../check';
+import { says } from '../../output/said-values';
 
 /** A Secret is made of what is secret: what everybody may know is a ConfigMap. */
 export const secretHoldsASecret: Check = {
@@ -14,7 +15,7 @@ export const secretHoldsASecret: Check = {
         for (const { what } of plain) {
           yield {
             ...originOf(seen),
-            message: `it is a Secret in a file, and ${what} read as configuration`,
+            ...says`it is a Secret in a file, and ${what} read as configuration`,
             fix: 'make it a ConfigMap; if one of the values is secret, put it in Vault/OpenBao, deliver it, and replace it there',
           };
         }

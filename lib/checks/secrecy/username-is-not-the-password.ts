@@ -16,23 +16,32 @@ export const usernameIsNotThePassword: Check = {
       if (key !== undefined && alone !== undefined && areExchanged(key, alone)) {
         yield { ...originOf(seen), ...says`its template writes "${alone}" as "${{ key }}"`, fix: FIX };
       } else if (partOf(before) === 'password' && partOf(after) === 'username') {
-        const message = `its template writes an address with "${before}" before "${after}"`;
-        yield { ...originOf(seen), message, fix: 'write the username first, then the password' };
+        yield {
+          ...originOf(seen),
+          ...says`its template writes an address with "${before}" before "${after}"`,
+          fix: 'write the username first, then the password',
+        };
       }
     }
     for (const seen of cluster.ofKind('ExternalSecret')) {
       for (const { secretKey, remoteRef } of (specOf(seen.object).data ?? []) as any[]) {
         if (areExchanged(secretKey, remoteRef?.property)) {
-          const message = `it reads property "${remoteRef.property}" as "${secretKey}"`;
-          yield { ...originOf(seen), message, fix: FIX };
+          yield {
+            ...originOf(seen),
+            ...says`it reads property "${{ property: remoteRef.property }}" as "${secretKey}"`,
+            fix: FIX,
+          };
         }
       }
     }
     for (const workload of cluster.workloads) {
       for (const { variable, key, secret } of workload.references) {
         if (areExchanged(variable, key)) {
-          const message = `variable "${variable}" is made of key "${key}" of Secret "${secret}"`;
-          yield { ...originOf(workload), message, fix: FIX };
+          yield {
+            ...originOf(workload),
+            ...says`variable "${variable}" is made of key "${{ key }}" of Secret "${{ secret }}"`,
+            fix: FIX,
+          };
         }
       }
     }
