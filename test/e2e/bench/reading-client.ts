@@ -121,11 +121,15 @@ export class ReadingClient {
       if (!this.arrived.has(place)) {
         return undefined;
       }
-      const { uid } = object.metadata as { readonly uid?: string };
+      const { uid, generation } = object.metadata as Version;
       for (const end = Date.now() + LEAVES; Date.now() < end; await pass(PAUSE)) {
         const now = await this.bench.spoke(spoke).api.get(API, 'ExternalSecret', namespace, name);
         if (now?.metadata.uid !== uid || now?.metadata.deletionTimestamp !== undefined) {
           return undefined;
+        }
+        // It was changed while it was looked at, and what it named before is gone: what it says now counts.
+        if ((now.metadata as Version).generation !== generation) {
+          return this.look(spoke, now);
         }
       }
       throw new Error(`${place}: ${(error as Error).message}`, { cause: error });
@@ -167,6 +171,12 @@ export class ReadingClient {
       requireValue('what Vault/OpenBao answers', answer?.data, expected);
     }
   }
+}
+
+/** Which object it is, and which of its specs. */
+interface Version {
+  readonly uid?: string;
+  readonly generation?: number;
 }
 
 function placeOf(spoke: string, { metadata }: KubernetesObject): string {
