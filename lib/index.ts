@@ -40,6 +40,7 @@ export { authenticationConfiguration, type TrustedIssuer } from './fleet/authent
 export * from './kinds/transit-key/encryption-key';
 export * from './kinds/transit-key/hmac-key';
 export * from './kinds/transit-key/signing-key';
+export type { ExistingKeyAttributes } from './kinds/transit-key/existing-key';
 export type { TransitKeyProps } from './kinds/transit-key/transit-key';
 export { SealedSecret, type SealedSecretOptions } from './kinds/sealed-secret/sealed-secret';
 export * from './kinds/stored-secret/external-store';

@@ -66,6 +66,7 @@ export const PUBLIC_API: PublicApi = {
       'static aks': { options: 'AksEncryptionOptions' },
     },
     EncryptionKey: {
+      'static fromPath': { scope: 'Construct', id: 'string', attributes: 'ExistingKeyAttributes' },
       new: { scope: 'Construct', id: 'string', 'props?': 'EncryptionKeyProps' },
       grantEncrypt: { client: 'HubClient' },
       grantDecrypt: { client: 'HubClient' },
@@ -98,6 +99,7 @@ export const PUBLIC_API: PublicApi = {
       'static fleet': { options: 'RancherFleetOptions' },
     },
     HmacKey: {
+      'static fromPath': { scope: 'Construct', id: 'string', attributes: 'ExistingKeyAttributes' },
       new: { scope: 'Construct', id: 'string', 'props?': 'HmacKeyProps' },
       grantGenerate: { client: 'HubClient' },
       grantVerify: { client: 'HubClient' },
@@ -160,6 +162,7 @@ export const PUBLIC_API: PublicApi = {
       'static outside': { 'options?': 'OutsideOptions' },
     },
     SigningKey: {
+      'static fromPath': { scope: 'Construct', id: 'string', attributes: 'ExistingKeyAttributes' },
       new: { scope: 'Construct', id: 'string', 'props?': 'SigningKeyProps' },
       grantSign: { client: 'HubClient' },
       grantVerify: { client: 'HubClient' },
@@ -566,6 +569,7 @@ export const PUBLIC_API: PublicApi = {
       ],
     },
     Environment: { class: 'Environment', from: ['new Environment(…)'] },
+    ExistingKeyAttributes: { options: { mount: 'string', key: 'string', 'vaultNamespace?': 'string' } },
     ExistingNamespace: {
       options: {
         namespace: 'string',

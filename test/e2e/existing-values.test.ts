@@ -1,4 +1,5 @@
-import { Environment, NamespaceNames, StaticSecret, Tenant } from 'keywheel';
+import { EncryptionKey, Environment, NamespaceNames, StaticSecret, Tenant } from 'keywheel';
+import { names } from '../../lib/fleet/names';
 import { Bench } from './bench/bench';
 import { Deployment } from './bench/deployment';
 import { until } from './bench/poll';
@@ -30,6 +31,9 @@ scenarios('values that were there before', [...SERVERS, ...CLUSTERS, ...OPERATOR
     bench = await Bench.start({ spokes: ['prod'] });
     const { root } = bench.hub;
     await root.write('sys/mounts/secret', { type: 'kv', options: { version: '2' } });
+    await root.write('sys/mounts/transit', { type: 'transit' });
+    await root.write('transit/keys/cards', {});
+    await root.write('transit/keys/others', {});
     await root.write('sys/mounts/legacy', { type: 'kv', options: { version: '1' } });
     await until('the engine is ready', async () =>
       root.write('secret/data/apps/payments/db', { data: { password: 'by hand' } }),
@@ -59,15 +63,18 @@ scenarios('values that were there before', [...SERVERS, ...CLUSTERS, ...OPERATOR
       partner: { mount: 'legacy', path: 'payments/partner', keys: ['token'], version: 1 },
     } as const;
     delivered.forEach((id) => StaticSecret.fromPath<string>(tenant, id, places[id]).deliver(namespace));
+    EncryptionKey.fromPath(tenant, 'cards', { mount: 'transit', key: 'cards' }).grantEncrypt(
+      namespace.addClient('intake'),
+    );
     const remove = Object.keys(places).filter((id) => !delivered.includes(id as keyof typeof places));
     deployment.workspace.synth(fleet, { remove: remove.map((id) => `prod/payments/${id}`) });
     await deployment.applyStacks();
     await deployment.sync('prod', bench.spoke('prod'));
   }
 
-  async function token(): Promise<string> {
-    const jwt = await bench.spoke('prod').api.requestToken('payments', 'eso', ['acme.vault']);
-    const hub = await bench.hub.anonymous.tryLogin('acme.prod', { role: 'payments', jwt });
+  async function token(account = 'eso', role = 'payments'): Promise<string> {
+    const jwt = await bench.spoke('prod').api.requestToken('payments', account, ['acme.vault']);
+    const hub = await bench.hub.anonymous.tryLogin('acme.prod', { role, jwt });
     expect(hub).toBeDefined();
     return hub!;
   }
@@ -99,6 +106,21 @@ scenarios('values that were there before', [...SERVERS, ...CLUSTERS, ...OPERATOR
     for (const path of [...READABLE, ...OTHERS]) {
       expect([path, (await hub.ask('POST', path, { body: {} })).status]).toEqual([path, 403]);
     }
+  });
+
+  test('and a client encrypts with the key of before, and does nothing else with any', async () => {
+    const hub = bench.hub.anonymous.as(await token('intake', names.clientRole('acme', 'payments', 'intake')));
+    const body = { plaintext: Buffer.from('4711').toString('base64'), ciphertext: 'vault:v1:x' };
+    for (const [path, expected] of [
+      ['transit/encrypt/cards', 200],
+      ['transit/decrypt/cards', 403],
+      ['transit/encrypt/others', 403],
+      ['transit/encrypt/new', 403],
+      ['transit/keys/cards', 403],
+    ] as const) {
+      expect([path, (await hub.ask('POST', path, { body })).status]).toEqual([path, expected]);
+    }
+    expect(Object.keys((await bench.hub.root.read('transit/keys/cards'))['keys'])).toEqual(['1']);
   });
 
   test('have no version and no metadata that keywheel wrote, and a second plan changes nothing', async () => {

@@ -1,6 +1,7 @@
 import type { FleetBase } from '../../fleet/fleet-base';
 import { dataPath, type Location } from '../../fleet/location';
 import { isObjectName, names } from '../../fleet/names';
+import { vaultNamespaceFault } from '../../fleet/vault-namespace-fault';
 import { mountFault } from '../../output/hub-names';
 
 /** What is wrong with a place that a program names itself, and what to do; undefined for one that it may name. */
@@ -10,26 +11,7 @@ export function placeFault(place: Location, fleet: FleetBase): string | undefine
   if (ofMount !== undefined) {
     return `mount ${JSON.stringify(mount)} ${ofMount}; give the path of one KV engine, such as "secret"`;
   }
-  const ofNamespace = vaultNamespace === undefined ? undefined : mountFault(vaultNamespace);
-  if (ofNamespace !== undefined) {
-    return `vaultNamespace ${JSON.stringify(vaultNamespace)} ${ofNamespace}; give one below that of the fleet, such as "team-a"`;
-  }
-  return namespaceFault(place, fleet) ?? pathFault(place) ?? fleetFault(place, fleet) ?? nameFault(place);
-}
-
-/** Names that no Vault namespace has: below one of them is what the server keeps for itself. */
-const SERVERS_OWN = /^(root|sys|audit|auth|cubbyhole|identity)$/;
-
-function namespaceFault({ vaultNamespace }: Location, { vault }: FleetBase): string | undefined {
-  const parts = vaultNamespace?.split('/') ?? [];
-  const own = vault?.namespace;
-  if (parts.some((part) => SERVERS_OWN.test(part))) {
-    return `vaultNamespace "${vaultNamespace}" holds a name that the server keeps for itself; give a Vault namespace, such as "team-a"`;
-  }
-  return own !== undefined && `${vaultNamespace}/`.startsWith(`${own}/`)
-    ? `vaultNamespace "${vaultNamespace}" begins with that of the fleet, "${own}", below which it is; write ` +
-        (vaultNamespace === own ? 'none' : `"${vaultNamespace!.slice(own.length + 1)}"`)
-    : undefined;
+  return vaultNamespaceFault(vaultNamespace, fleet) ?? pathFault(place) ?? fleetFault(place, fleet) ?? nameFault(place);
 }
 
 function pathFault({ mount, path, version }: Location): string | undefined {

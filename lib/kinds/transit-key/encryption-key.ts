@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { note } from '../../errors';
 import { checked } from '../../options/checked';
 import type { HubClient } from '../../fleet/hub-client';
+import type { ExistingKeyAttributes } from './existing-key';
 import { requireVersion, TransitKey, TransitKeyProps } from './transit-key';
 
 /** What takes a context, and what takes none. */
@@ -35,6 +36,16 @@ export interface EncryptionKeyProps extends TransitKeyProps {
 /** A key with which clients encrypt and decrypt on the hub, without ever having it. */
 @checked
 export class EncryptionKey extends TransitKey {
+  /**
+   * A key that was on the hub before the program. Clients may be allowed to encrypt and decrypt with it, and nothing is written there:
+   * neither the key nor its engine. Whether it is of a type that can do so, only the hub knows.
+   *
+   * @param id its name in the program, a DNS label
+   */
+  static fromPath(scope: Construct, id: string, attributes: ExistingKeyAttributes): EncryptionKey {
+    return new EncryptionKey(scope, id).foundAt(attributes);
+  }
+
   constructor(scope: Construct, id: string, props: EncryptionKeyProps = {}) {
     const { type = 'aes256-gcm96', context, minimumDecryptionVersion = 1, minimumEncryptionVersion = 0 } = props;
     super(scope, id, { type, context, minimumDecryptionVersion, minimumEncryptionVersion }, props);

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { note } from '../../errors';
 import { checked } from '../../options/checked';
 import type { HubClient } from '../../fleet/hub-client';
+import type { ExistingKeyAttributes } from './existing-key';
 import { requireVersion, TransitKey, TransitKeyProps } from './transit-key';
 
 export interface HmacKeyProps extends TransitKeyProps {
@@ -20,6 +21,16 @@ export interface HmacKeyProps extends TransitKeyProps {
  */
 @checked
 export class HmacKey extends TransitKey {
+  /**
+   * A key that was on the hub before the program. Clients may be allowed to make and verify codes with it, and nothing is written there:
+   * neither the key nor its engine. Whether it is of a type that can do so, only the hub knows.
+   *
+   * @param id its name in the program, a DNS label
+   */
+  static fromPath(scope: Construct, id: string, attributes: ExistingKeyAttributes): HmacKey {
+    return new HmacKey(scope, id).foundAt(attributes);
+  }
+
   constructor(scope: Construct, id: string, props: HmacKeyProps = {}) {
     const { size = 32, minimumVerificationVersion = 1 } = props;
     const settings = { minimumDecryptionVersion: minimumVerificationVersion, minimumEncryptionVersion: 0 };

@@ -10,7 +10,7 @@ import { Stack } from '../../vault/stack';
 
 /** Engines for encryption and signing, and the keys in them. */
 export function addTransit(stack: Stack, inventory: Inventory): void {
-  const keys = inventory.of(TransitKey);
+  const keys = inventory.of(TransitKey).filter(({ existing }) => !existing);
   const retained = new Set(keys.filter(isRetained).map(engineId));
   for (const key of keys) {
     const engine = addEngine(stack, key, retained.has(engineId(key)));

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { checked } from '../../options/checked';
 import type { HubClient } from '../../fleet/hub-client';
+import type { ExistingKeyAttributes } from './existing-key';
 import { requireVersion, TransitKey, TransitKeyProps } from './transit-key';
 
 export type SigningKeyType =
@@ -19,6 +20,16 @@ export interface SigningKeyProps extends TransitKeyProps {
 /** A key with which clients sign and verify on the hub, without ever having it. */
 @checked
 export class SigningKey extends TransitKey {
+  /**
+   * A key that was on the hub before the program. Clients may be allowed to sign and verify with it, and nothing is written there:
+   * neither the key nor its engine. Whether it is of a type that can do so, only the hub knows.
+   *
+   * @param id its name in the program, a DNS label
+   */
+  static fromPath(scope: Construct, id: string, attributes: ExistingKeyAttributes): SigningKey {
+    return new SigningKey(scope, id).foundAt(attributes);
+  }
+
   constructor(scope: Construct, id: string, props: SigningKeyProps = {}) {
     const { type = 'ed25519', minimumVerificationVersion = 1 } = props;
     const settings = { minimumDecryptionVersion: minimumVerificationVersion, minimumEncryptionVersion: 0 };

@@ -7,6 +7,7 @@ import type { HubClient } from '../../fleet/hub-client';
 import { names, requireDnsLabel } from '../../fleet/names';
 import { RemovalPolicy } from '../../fleet/removal-policy';
 import { Tenant } from '../../fleet/tenant';
+import { ExistingKeyAttributes, keyPlaceFault } from './existing-key';
 
 export interface TransitKeyProps {
   /**
@@ -52,6 +53,8 @@ export abstract class TransitKey extends Construct {
   readonly removalPolicy: RemovalPolicy;
   /** @internal */
   readonly settings: TransitKeySettings;
+  /** @internal Where it was before the program, which then writes nothing there. */
+  existing?: ExistingKeyAttributes;
 
   /** @param id its name, a DNS label: the last part of its name on the hub */
   constructor(scope: Construct, id: string, settings: TransitKeySettings, props: TransitKeyProps) {
@@ -63,16 +66,29 @@ export abstract class TransitKey extends Construct {
     this.settings = settings;
     requireDnsLabel(this, 'the name of the key', id);
     this.requirePeriod();
-    this.requireKeptNamespace();
   }
 
   /** @internal Where it is on the hub. */
   get location(): { readonly vaultNamespace?: string; readonly mount: string; readonly name: string } {
+    if (this.existing) {
+      const { vaultNamespace, mount, key } = this.existing;
+      return { vaultNamespace, mount, name: key };
+    }
     const { fleet, environment, name: tenant, isolation } = this.tenant;
     const mount = names.transitMount(fleet.name);
     return isolation.kind === 'vaultNamespace'
       ? { vaultNamespace: names.tenantNamespace(fleet.name, environment.name, tenant), mount, name: this.name }
       : { mount, name: names.transitKey(environment.name, tenant, this.name) };
+  }
+
+  /** Leaves it where it was. */
+  protected foundAt(attributes: ExistingKeyAttributes): this {
+    const fault = keyPlaceFault(attributes, this.tenant.fleet);
+    if (fault !== undefined) {
+      note(this, 'KeyPlaceInvalid', fault);
+    }
+    this.existing = attributes;
+    return this;
   }
 
   /** `update` alone: with `create` as well the hub would make every key that somebody names. */
@@ -88,19 +104,6 @@ export abstract class TransitKey extends Construct {
         this,
         'PeriodInvalid',
         `rotationPeriod is ${goDuration(period)}, Vault/OpenBao takes ${goDuration(SHORTEST_PERIOD)} or more; better use days`,
-      );
-    }
-  }
-
-  private requireKeptNamespace(): void {
-    const { isolation, removalPolicy } = this.tenant;
-    const goesWithTenant = isolation.kind === 'vaultNamespace' && removalPolicy === RemovalPolicy.DESTROY;
-    if (goesWithTenant && this.removalPolicy === RemovalPolicy.RETAIN) {
-      note(
-        this,
-        'KeyNotRetained',
-        "the key is to be retained, and it would be destroyed with the tenant's Vault namespace; use RemovalPolicy.RETAIN " +
-          'for the tenant, or DESTROY for the key too',
       );
     }
   }

@@ -198,6 +198,29 @@ export const CLIENTS: readonly BadInput[] = [
     path: 'prod/payments/receipts',
     told: ["destroyed with the tenant's Vault namespace", 'use RemovalPolicy.RETAIN for the tenant'],
   },
+  ...(
+    [
+      ['in no engine', { mount: '' }, ['mount ""', 'such as "transit"']],
+      ['in an engine of the fleet', { mount: 'acme.transit' }, ['"acme.transit" is one of the fleet\'s own']],
+      [
+        'with a pattern for its name',
+        { key: 'cards*' },
+        ['key "cards*" is no name of a key', 'vault list transit/keys'],
+      ],
+      ['behind the operation', { key: 'encrypt/cards' }, ['key "encrypt/cards" is no name of a key']],
+      ['in a Vault namespace of the server', { vaultNamespace: 'sys' }, ['vaultNamespace "sys" is where the server keeps']],
+    ] as const
+  ).map(([when, place, told]): BadInput => ({
+    when: `a key of before is ${when}`,
+    program: () => {
+      const { fleet, payments } = small();
+      EncryptionKey.fromPath(payments, 'cards', { mount: 'transit', key: 'cards', ...place });
+      return fleet;
+    },
+    code: 'KeyPlaceInvalid',
+    path: 'prod/payments/cards',
+    told,
+  })),
   {
     when: 'two keys of a tenant have one name',
     program: () => {
