@@ -55,6 +55,21 @@ export const SMALL: Fleets = {
     StaticSecret.fromPath(payments, 'token', first).deliver(namespace, { data: ({ b }) => ({ token: b }) });
     return fleet;
   },
+  lent: () => {
+    const { fleet, payments, eu, namespace } = small();
+    const whole = StaticSecret.fromPath(payments, 'whole', { mount: 'secret', path: 'apps/whole', moreKeys: true });
+    const part = StaticSecret.fromPath(payments, 'part', { mount: 'secret', path: 'apps/part', keys: ['a'] });
+    const store = namespace.addClusterSecretStore('shared', {
+      name: 'central',
+      conditions: [{ namespaces: ['web'] }],
+      secrets: [whole, part],
+    });
+    const web = payments.addNamespace(eu, 'web');
+    whole.deliver(web, { store });
+    part.deliver(web, { store });
+    whole.deliver(namespace);
+    return fleet;
+  },
   reviewed: () => describedFleet(fleet({ auth: ['clientToken', 'tokenVariable', 'serviceAccount'] })).fleet,
   verified: () =>
     describedFleet(fleet({ auth: ['keys', 'jwks', 'discovery'], hubNamespace: true, authority: true })).fleet,
