@@ -208,7 +208,11 @@ export const CLIENTS: readonly BadInput[] = [
         ['key "cards*" is no name of a key', 'vault list transit/keys'],
       ],
       ['behind the operation', { key: 'encrypt/cards' }, ['key "encrypt/cards" is no name of a key']],
-      ['in a Vault namespace of the server', { vaultNamespace: 'sys' }, ['vaultNamespace "sys" is where the server keeps']],
+      [
+        'in a Vault namespace of the server',
+        { vaultNamespace: 'sys' },
+        ['vaultNamespace "sys" is where the server keeps'],
+      ],
     ] as const
   ).map(([when, place, told]): BadInput => ({
     when: `a key of before is ${when}`,
