@@ -205,9 +205,9 @@ export const CLIENTS: readonly BadInput[] = [
       [
         'with a pattern for its name',
         { key: 'cards*' },
-        ['key "cards*" is no name of a key', 'vault list transit/keys'],
+        ['key "cards*" is not a valid name of a key', 'vault list transit/keys'],
       ],
-      ['behind the operation', { key: 'encrypt/cards' }, ['key "encrypt/cards" is no name of a key']],
+      ['behind the operation', { key: 'encrypt/cards' }, ['key "encrypt/cards" is not a valid name of a key']],
       [
         'in a Vault namespace of the server',
         { vaultNamespace: 'sys' },
