@@ -1,5 +1,6 @@
 import { Document, isScalar, visit } from 'yaml';
 import { grouped } from '../collections/grouped';
+import { tenantTemplateText } from '../encode/tenant-template';
 import { durationText } from './duration-text';
 import type {
   FoundDelivery,
@@ -122,7 +123,7 @@ function valueOf(value: FoundValue): string | { readonly text: string } {
     ? value.key
     : {
         text: value.parts
-          .map((part) => (typeof part === 'string' ? part.replaceAll('${', () => '$${') : `\${${part.key}}`))
+          .map((part) => (typeof part === 'string' ? tenantTemplateText(part) : `\${${part.key}}`))
           .join(''),
       };
 }

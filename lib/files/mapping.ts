@@ -83,6 +83,7 @@ class MappingReader {
     const existing = this.object(all['existing'] ?? {}, 'existing', [
       'engines',
       'kvEngines',
+      'certificateRoles',
       'policies',
       'authMounts',
       'namespaces',
@@ -93,6 +94,7 @@ class MappingReader {
       existing: {
         engines: this.texts(existing['engines'], 'existing.engines') ?? [],
         kvEngines: this.texts(existing['kvEngines'], 'existing.kvEngines') ?? [],
+        certificateRoles: this.texts(existing['certificateRoles'], 'existing.certificateRoles') ?? [],
         policies: this.texts(existing['policies'], 'existing.policies') ?? [],
         authMounts: this.texts(existing['authMounts'], 'existing.authMounts') ?? [],
         namespaces: this.texts(existing['namespaces'], 'existing.namespaces') ?? [],

@@ -161,6 +161,7 @@ function statementsOf(sides: readonly TerraformSide[], mapping: Mapping): Requir
     existing: {
       engines: all.flatMap(({ engines, kvEngines = [] }) => [...engines, ...kvEngines]),
       kvEngines: all.flatMap(({ kvEngines = [] }) => kvEngines),
+      certificateRoles: all.flatMap(({ certificateRoles = [] }) => certificateRoles),
       policies: all.flatMap(({ policies }) => policies),
       authMounts: all.flatMap(({ authMounts }) => authMounts),
       namespaces: [...all.flatMap(({ namespaces }) => namespaces), ...hubs.map(({ namespace }) => namespace)],

@@ -4,7 +4,7 @@ import { fields, fit, list, map } from './shape';
 
 const TEXTS = list('text');
 const EXISTING = fields(
-  { engines: TEXTS, kvEngines: TEXTS, policies: TEXTS, authMounts: TEXTS, namespaces: TEXTS },
+  { engines: TEXTS, kvEngines: TEXTS, certificateRoles: TEXTS, policies: TEXTS, authMounts: TEXTS, namespaces: TEXTS },
   ...['engines', 'policies', 'authMounts', 'namespaces'],
 );
 const SHAPE = fields({

@@ -38,6 +38,8 @@ export interface ExistingParts {
   readonly engines?: readonly string[];
   /** Those of KV engines of version 2. @default - none */
   readonly kvEngines?: readonly string[];
+  /** Where a certificate is had by a role of before: `pki/issue/web`. @default - none */
+  readonly certificateRoles?: readonly string[];
   /** Vault namespaces. @default - none */
   readonly namespaces?: readonly string[];
 }

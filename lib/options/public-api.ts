@@ -381,6 +381,7 @@ export const PUBLIC_API: PublicApi = {
         ttl: 'Duration',
         'keyType?': 'KeyType',
         'trusts?': { list: 'ICertificateAuthority' },
+        'role?': 'string',
         'usages?': { list: 'CertificateUsage' },
       },
     },

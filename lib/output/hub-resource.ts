@@ -51,6 +51,8 @@ export interface Existing {
   readonly engines: readonly string[];
   /** Which of them are KV of version 2, as far as that is known. */
   readonly kvEngines?: readonly string[];
+  /** Where a certificate is had by a role of it: `pki/issue/web`. */
+  readonly certificateRoles?: readonly string[];
   readonly policies: readonly string[];
   readonly authMounts: readonly string[];
   readonly namespaces: readonly string[];

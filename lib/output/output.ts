@@ -59,6 +59,7 @@ export function joinedOutput(outputs: readonly Output[]): Output {
     existing: {
       engines: existing.flatMap(({ engines }) => engines),
       kvEngines: existing.flatMap(({ kvEngines = [] }) => kvEngines),
+      certificateRoles: existing.flatMap(({ certificateRoles = [] }) => certificateRoles),
       policies: existing.flatMap(({ policies }) => policies),
       authMounts: existing.flatMap(({ authMounts }) => authMounts),
       namespaces: existing.flatMap(({ namespaces }) => namespaces),

@@ -262,6 +262,7 @@ function eitherExists(old: Existing, now: Existing): Existing {
   const both = (one: keyof Existing) => [...new Set([...(old[one] ?? []), ...(now[one] ?? [])])];
   return {
     ...{ engines: both('engines'), kvEngines: both('kvEngines'), policies: both('policies') },
+    ...{ certificateRoles: both('certificateRoles') },
     ...{ authMounts: both('authMounts'), namespaces: both('namespaces') },
   };
 }

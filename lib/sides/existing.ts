@@ -11,6 +11,7 @@ export function existingIn(inventory: Inventory): Existing {
   const parts = KINDS.map((kind) => kind.existing?.(inventory) ?? {});
   const shared = fleet.kvMount ? [fleet.kvMount.path] : [];
   const kvEngines = [...shared, ...parts.flatMap((one) => one.kvEngines ?? [])];
+  const certificateRoles = parts.flatMap((one) => one.certificateRoles ?? []);
   const policies = namespaces.flatMap(({ namespace }) =>
     attachedPolicies(namespace)
       .filter(({ text }) => text === undefined)
@@ -20,6 +21,7 @@ export function existingIn(inventory: Inventory): Existing {
   return {
     engines: inBase([...shared, ...parts.flatMap((one) => one.engines ?? [])]),
     ...(kvEngines.length > 0 && { kvEngines: inBase(kvEngines) }),
+    ...(certificateRoles.length > 0 && { certificateRoles: inBase(certificateRoles) }),
     policies: inBase(policies),
     authMounts: [],
     namespaces: [...(base === '' ? [] : [base]), ...inBase(parts.flatMap((one) => one.namespaces ?? []))],

@@ -25,6 +25,8 @@ const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
   AddNamespaceOptions: ['policies', 'readerPolicy'],
   // An image runs with the right to rotate.
   AlternatingUsersOptions: ['image'],
+  // A role of before may give more than one that keywheel makes for these names.
+  CertificateProps: ['role'],
   // The platform says which version an engine has: `data/` is a part of a path of version 1, and of none of version 2.
   ExistingSecretAttributes: ['version'],
   // Under such a name Terraform would write over what another team, or the platform, has on the hub.

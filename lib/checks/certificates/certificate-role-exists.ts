@@ -11,8 +11,9 @@ export const certificateRoleExists: Check = {
   why: 'Vault/OpenBao answers "unknown role", so the Secret with the certificate is never made, or its certificate ends.',
   *run(views) {
     const { vault } = views;
-    for (const { by, mount, role, roleName } of [...certificateRequests(views), ...signingRequests(views)]) {
-      if (role || vault.mayHaveMore('vault_pki_secret_backend_role')) {
+    for (const { by, path, mount, role, roleName } of [...certificateRequests(views), ...signingRequests(views)]) {
+      const isOfBefore = vault.existing.certificateRoles?.includes(path);
+      if (role || isOfBefore || vault.mayHaveMore('vault_pki_secret_backend_role')) {
         continue;
       }
       const roles = [...vault.certificateRoles.values()].filter((one) => one.mount === mount).map(({ name }) => name);

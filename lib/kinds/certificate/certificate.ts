@@ -42,10 +42,18 @@ export interface CertificateProps {
    * @default - none
    */
   readonly trusts?: readonly ICertificateAuthority[];
+  /**
+   * A role that is there already in an authority that is made elsewhere, by which the certificate is had: keywheel makes
+   * none. The policy of its login lets it ask for exactly these names and this ttl; whether the role gives them, only the
+   * hub knows. @default - keywheel makes a role for this certificate alone
+   */
+  readonly role?: string;
   /** @default - both: a workload that is called with it also calls others with it */
   readonly usages?: readonly CertificateUsage[];
 }
 
+/** What the hub takes: https://developer.hashicorp.com/vault/api-docs/secret/pki#create-update-role */
+const ROLE_NAME = /^\w([\w.-]*\w)?$/;
 const USAGES: readonly CertificateUsage[] = ['server', 'client'];
 /** The X.509 attribute has room for no more. */
 const LONGEST_COMMON_NAME = 64;
@@ -65,6 +73,8 @@ export class Certificate extends TenantSecret<'tls.crt' | 'tls.key' | 'ca.crt'> 
   readonly ttl: Duration;
   readonly keyType: KeyType;
   readonly usages: readonly CertificateUsage[];
+  /** @internal One that is there already. */
+  readonly existingRole?: string;
   /** Without its own, sorted by engine. */
   readonly trusts: readonly ICertificateAuthority[];
 
@@ -79,11 +89,13 @@ export class Certificate extends TenantSecret<'tls.crt' | 'tls.key' | 'ca.crt'> 
     this.ttl = props.ttl;
     this.keyType = props.keyType ?? KeyType.EC_P256;
     this.usages = props.usages ?? USAGES;
+    this.existingRole = props.role;
     this.trusts = othersOf(props);
     requireWithinReach(this, 'authority', props.authority, this.tenant.environment, this.tenant);
     this.trusts.forEach((one) => requireWithinReach(this, 'trusted', one, this.tenant.environment, this.tenant));
     this.requireNames();
     this.requireTtl();
+    this.requireRole();
     if (this.usages.length === 0) {
       note(this, 'UsageInvalid', `usages are empty; use ${oneOf(USAGES)}, or both`);
     }
@@ -100,7 +112,7 @@ export class Certificate extends TenantSecret<'tls.crt' | 'tls.key' | 'ca.crt'> 
   /** @internal Name of its role in the authority's engine. */
   get roleName(): string {
     const { environment, name } = this.tenant;
-    return names.certificateRole(this.authority.rolePrefix, environment.name, name, this.name);
+    return this.existingRole ?? names.certificateRole(this.authority.rolePrefix, environment.name, name, this.name);
   }
 
   /** @internal */
@@ -148,6 +160,27 @@ export class Certificate extends TenantSecret<'tls.crt' | 'tls.key' | 'ca.crt'> 
         'CertificateNameInvalid',
         `commonName "${this.commonName}" has ${this.commonName.length} letters, a certificate takes ${LONGEST_COMMON_NAME}; ` +
           'use a shorter one, and put the long one into dnsNames',
+      );
+    }
+  }
+
+  private requireRole(): void {
+    const { existingRole: role, authority } = this;
+    if (role === undefined) {
+      return;
+    }
+    if (authority.rolePrefix === '') {
+      note(
+        this,
+        'CertificateRoleInvalid',
+        `role "${role}" is of authority "${authority.node.id}", which this program makes with all of its roles; leave role out`,
+      );
+    } else if (!ROLE_NAME.test(role) || role.startsWith(authority.rolePrefix)) {
+      note(
+        this,
+        'CertificateRoleInvalid',
+        `role ${JSON.stringify(role)} cannot be used; use the name of one that is there, of a-z, A-Z, 0-9, "_", "-" and ".", ` +
+          `which does not begin with "${authority.rolePrefix}"`,
       );
     }
   }

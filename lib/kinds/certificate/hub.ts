@@ -32,7 +32,7 @@ export function addCertificates(stack: Stack, inventory: Inventory): void {
     return address;
   };
   inventory.of(CertificateAuthority).forEach(add);
-  for (const secret of inventory.of(Certificate)) {
+  for (const secret of inventory.of(Certificate).filter(({ existingRole }) => existingRole === undefined)) {
     const issuer = ready.get(secret.authority);
     addRole(stack, secret, issuer ? [issuer] : []);
   }

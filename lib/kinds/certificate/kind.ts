@@ -27,6 +27,9 @@ export const certificate: Kind = {
       .of(AnyCertificateAuthority)
       .filter((one) => !(one instanceof CertificateAuthority))
       .map(({ mount }) => mount),
+    certificateRoles: inventory
+      .of(Certificate)
+      .flatMap((one) => (one.existingRole === undefined ? [] : [issuePath(one)])),
   }),
   deployHub: (grants, inventory) => {
     // Who writes the roles of an authority could have any certificate of it anyway.

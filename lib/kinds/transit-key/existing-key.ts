@@ -31,6 +31,6 @@ export function keyPlaceFault(
     vaultNamespaceFault(vaultNamespace, fleet) ??
     (KEY_NAME.test(key)
       ? undefined
-      : `key ${JSON.stringify(key)} is not a valid name of a key; use a-z, A-Z, 0-9, "_", "-" and ".", as \`vault list ${mount}/keys\` shows it`)
+      : `key ${JSON.stringify(key)} is not a valid name of a key; use a-z, A-Z, 0-9, "_", "-" and ".", as the engine lists it`)
   );
 }

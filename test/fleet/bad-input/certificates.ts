@@ -55,6 +55,23 @@ export const CERTIFICATES: readonly BadInput[] = [
     told: ['commonName " " is invalid', 'use 1 to 64 characters'],
   },
   {
+    when: 'a certificate names a role of an authority that the program makes',
+    program: () => withCertificate({ role: 'servers' }),
+    ...{ path: API.path, code: 'CertificateRoleInvalid' },
+    told: ['role "servers" is of authority "root", which this program makes', 'leave role out'],
+  },
+  ...['servers*', 'acme.prod.risk.web', ''].map((role): BadInput => ({
+    when: `a certificate is had by a role "${role}" of before`,
+    program: () => {
+      const { fleet, prod, payments } = small();
+      const theirs = CertificateAuthority.fromCertificateAuthorityAttributes(prod, 'theirs', { mount: 'pki' });
+      new Certificate(payments, 'api', { authority: theirs, commonName: 'api.app.svc', ttl: days(1), role });
+      return fleet;
+    },
+    ...{ path: API.path, code: 'CertificateRoleInvalid' },
+    told: [`role "${role}" cannot be used`, 'which does not begin with "acme."'],
+  })),
+  {
     when: 'an authority ends at once',
     program: () => withAuthority({ ttl: Duration.millis(10) }),
     code: 'TtlInvalid',
