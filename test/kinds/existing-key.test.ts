@@ -14,7 +14,7 @@ test('a key of before is granted as any other, and nothing of it is written', ()
   const { fleet, payments, namespace } = small();
   const intake = namespace.addClient('intake');
   EncryptionKey.fromPath(payments, 'cards', CARDS).grantEncrypt(intake);
-  SigningKey.fromPath(payments, 'receipts', { mount: 'team/transit', key: 'Receipts_2019' }).grantVerify(intake);
+  SigningKey.fromPath(payments, 'receipts', { mount: 'acme', key: 'Receipts_2019' }).grantVerify(intake);
   HmacKey.fromPath(payments, 'hooks', { ...CARDS, key: 'hooks', vaultNamespace: 'shared' }).grantGenerate(intake);
   const output = Testing.synth(fleet);
 
@@ -22,7 +22,7 @@ test('a key of before is granted as any other, and nothing of it is written', ()
   expect(output.resources('vault_transit_secret_backend_key')).toEqual([]);
   expect(output.resources('vault_mount').filter(({ type }: { type: string }) => type === 'transit')).toEqual([]);
   expect(policyOf(output, 'acme.client.eu.app.intake')).toEqual([
-    ...['shared/transit/hmac/hooks', 'team/transit/verify/Receipts_2019', 'transit/encrypt/cards'],
+    ...['acme/verify/Receipts_2019', 'shared/transit/hmac/hooks', 'transit/encrypt/cards'],
   ]);
 });
 

@@ -24,7 +24,7 @@ export function keyPlaceFault(
   if (ofMount !== undefined) {
     return `mount ${JSON.stringify(mount)} ${ofMount}; give the path of one transit engine, such as "transit"`;
   }
-  if (mount === fleet.name || mount.startsWith(`${fleet.name}.`) || vaultNamespace?.startsWith(`${fleet.name}.`)) {
+  if (mount.startsWith(`${fleet.name}.`) || vaultNamespace?.startsWith(`${fleet.name}.`)) {
     return `"${vaultNamespace ?? mount}" is one of the fleet's own, which begin with "${fleet.name}."; use the construct that made the key`;
   }
   return (
