@@ -22,7 +22,10 @@ interface Existing {
   readonly namespaces: readonly ExistingNamespace[];
 }
 
-/** What each tenant had before keywheel, by its environment and name: of this its file may have nothing else. */
+/**
+ * What each tenant had before keywheel, by its environment and name: its file may name these values and those below
+ * them, and nothing else of before.
+ */
 const EXISTING: Readonly<Record<string, Existing>> = {
 ${tenants.map(({ key, tenant }) => `  ${property(key)}: ${tenantText(tenant)},\n`).join('')}};
 
