@@ -3,13 +3,13 @@ export type ValueName =
   | ('account' | 'accounts' | 'address' | 'annotation' | 'application' | 'audience' | 'audiences' | 'awaited')
   | ('capabilities' | 'chart' | 'claims' | 'class' | 'cluster' | 'connection' | 'database' | 'dnsName')
   | ('engine' | 'externalSecret' | 'field' | 'file' | 'files' | 'folder' | 'folders' | 'header' | 'identity')
-  | ('ids' | 'issuer' | 'key' | 'keys' | 'kind' | 'limit' | 'login' | 'method' | 'mount' | 'mounts')
-  | ('namespace' | 'namespaces' | 'objectName' | 'operatorDelay' | 'operatorNamespace' | 'otherFolder')
-  | ('otherMount' | 'otherNamespace' | 'otherTenant' | 'parameters' | 'path' | 'pattern' | 'place')
-  | ('plugin' | 'policies' | 'policy' | 'project' | 'properties' | 'property' | 'provider' | 'pushSecret')
-  | ('refresh' | 'resource' | 'role' | 'roleAudiences' | 'roles' | 'schedule' | 'secret' | 'secrets')
-  | ('server' | 'source' | 'store' | 'subjects' | 'template' | 'tenant' | 'time' | 'type' | 'user')
-  | ('users' | 'value' | 'variables' | 'verbs' | 'version' | 'workload' | 'workloads');
+  | ('ids' | 'issuer' | 'key' | 'keys' | 'kind' | 'limit' | 'liveUsers' | 'login' | 'method' | 'mount')
+  | ('mounts' | 'namespace' | 'namespaces' | 'objectName' | 'operatorDelay' | 'operatorNamespace' | 'otherAccount')
+  | ('otherFolder' | 'otherMount' | 'otherNamespace' | 'otherStore' | 'otherTenant' | 'parameters')
+  | ('path' | 'pattern' | 'place' | 'plugin' | 'policies' | 'policy' | 'project' | 'properties' | 'property')
+  | ('provider' | 'pushSecret' | 'refresh' | 'resource' | 'role' | 'roleAudiences' | 'roles' | 'schedule')
+  | ('secret' | 'secrets' | 'server' | 'source' | 'store' | 'subjects' | 'template' | 'tenant' | 'time')
+  | ('type' | 'user' | 'value' | 'variables' | 'verbs' | 'version' | 'workload' | 'workloads');
 
 export type Value = string | number | readonly string[];
 

@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
 import { findingsOf } from '../../lib/checks';
 import type { Check, Found } from '../../lib/checks/check';
 import { says } from '../../lib/output/said-values';
@@ -26,4 +29,35 @@ test('a message of words alone has none, and JSON then has no such field', () =>
   expect(findings[0]).not.toHaveProperty('values');
   expect(findingsJson(findings)).not.toContain('"values"');
   expect(JSON.parse(findingsJson(found(says`${{ role: 'team' }}`))).findings[0].values).toEqual({ role: 'team' });
+});
+
+const CHECKS_FOLDER = join(__dirname, '../../lib/checks');
+
+/** The names in each message of a file. */
+function namesOf(file: string): string[][] {
+  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true);
+  const found: string[][] = [];
+  const look = (node: ts.Node): void => {
+    if (
+      ts.isTaggedTemplateExpression(node) &&
+      node.tag.getText() === 'says' &&
+      ts.isTemplateExpression(node.template)
+    ) {
+      const objects = node.template.templateSpans
+        .map(({ expression }) => (ts.isCallExpression(expression) ? expression.arguments[0]! : expression))
+        .filter((one) => ts.isObjectLiteralExpression(one));
+      found.push(objects.flatMap(({ properties }) => properties.map((one) => one.name!.getText())));
+    }
+    node.forEachChild(look);
+  };
+  look(source);
+  return found;
+}
+
+test('no message has two values of one name, of which one would be lost', () => {
+  const files = readdirSync(CHECKS_FOLDER, { recursive: true, encoding: 'utf8' }).filter((one) => one.endsWith('.ts'));
+  const all = files.flatMap((file) => namesOf(join(CHECKS_FOLDER, file)).map((names) => ({ file, names })));
+
+  expect(all.length).toBeGreaterThan(250);
+  expect(all.filter(({ names }) => new Set(names).size < names.length)).toEqual([]);
 });

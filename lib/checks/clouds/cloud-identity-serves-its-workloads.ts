@@ -102,7 +102,7 @@ function* runsAsMeant(cluster: ClusterView, workload: Workload, account: string)
 function elsewhere(workload: Workload, account: string): Found {
   return {
     ...originOf(workload),
-    ...says`it is meant to run as "${{ account }}", and runs as "${{ account: workload.account }}"`,
+    ...says`it is meant to run as "${{ account }}", and runs as "${{ otherAccount: workload.account }}"`,
     fix: `say serviceAccountName: ${account.split('/')[1]}`,
   };
 }

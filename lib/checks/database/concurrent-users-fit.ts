@@ -26,7 +26,7 @@ export const concurrentUsersFit: Check = {
             : '';
         yield {
           ...originOf(most.seen),
-          ...says`up to ${{ users: String(live) }} users of database "${{ connection }}" live at the same time, from ${all.length} ${by}, and it has room for ${{ limit }}; this one makes ${most.live}${onePod}`,
+          ...says`up to ${{ liveUsers: live }} users of database "${{ connection }}" live at the same time, from ${all.length} ${by}, and it has room for ${{ limit }}; this one makes ${most.live}${onePod}`,
           fix: 'shorten the ttl, refresh less often, deliver to fewer namespaces, run fewer pods, or raise maximumUsers',
         };
       }

@@ -79,7 +79,7 @@ function faultAtHub({ mark, path, store }: Canary, written: Mark | undefined): F
   }
   if (written.store !== store) {
     return {
-      ...says`the canary reads through ${{ store }} the mark of ${{ store: written.store }}`,
+      ...says`the canary reads through ${{ store }} the mark of ${{ otherStore: written.store }}`,
       fix: `let it read through ${written.store}, or the mark of ${store}; ${SYNTHESIZE}`,
     };
   }
