@@ -8,7 +8,7 @@ const written = outputOf(synthesizeInMemory(outside().fleet));
 const usersOf = (output: typeof written) => auditedValues(readViews(output)).flatMap(({ usedBy }) => usedBy);
 
 test('one output among others says all that it says alone', () => {
-  const whole = { ...written, existing: { kvEngines: [], ...written.existing } };
+  const whole = { ...written, existing: { kvEngines: [], certificateRoles: [], ...written.existing } };
   expect(joinedOutput([NOTHING, written])).toEqual(whole);
   expect(joinedOutput([written, NOTHING])).toEqual(whole);
 });
